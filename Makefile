@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# `make help` lists what there is.  Everything made lies below $(O), and the
+# last word of $(O) picks the flags: O=build/asan, O=build/debug.
+
+O	?= build
+V	?= 0
+PREFIX	?= /usr/local
+FUZZ_SECONDS ?= 60
+
+SAN	      = -fsanitize=address,undefined -fno-sanitize-recover=all
+CFLAGS.debug  = -Og -g3
+CFLAGS.asan   = -O1 -g -fno-omit-frame-pointer $(SAN)
+CFLAGS.fuzz   = $(CFLAGS.asan) -fsanitize=fuzzer-no-link
+CFLAGS	     ?= $(or $(CFLAGS.$(notdir $(O))),-O2 -g)
+
+# Without this a user's newer compiler and its newer warnings stop nobody.
+WERROR	     ?= 0
+WARN	      = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes \
+		-Wstrict-prototypes $(if $(filter 1,$(WERROR)),-Werror)
+COMPILE	      = $(CC) -std=gnu11 -D_GNU_SOURCE -Iinclude -Iswitch $(CPPFLAGS) \
+		$(WARN) $(CFLAGS)
+LINK	      = $(CC) $(CFLAGS) $(LDFLAGS)
+
+# A checkout knows its version from its tags, an unpacked archive from VERSION.
+VERSION	     := $(patsubst v%,%,$(or $(shell test -e .git && \
+		git describe --match 'v*' --dirty 2>/dev/null),$(shell cat VERSION)))
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS    += --no-print-directory -j$(shell nproc)
+endif
+
+ifeq ($(V),0)
+say	= @printf '  %-8s%s\n' $(1) $@;
+else
+say	=
+endif
+
+#
+# What is made of what: a wildcard for each room, libpure.a for what is pure.
+#
+
+sources	= $(wildcard $(addsuffix /*.c,$(1)))
+objects	= $(patsubst %.c,$(O)/obj/%.o,$(1))
+
+IMPURE_BASE   = switch/base/log.c switch/base/time.c
+PURE	      = $(filter-out $(IMPURE_BASE),$(call sources,switch/base \
+		switch/frame switch/core switch/proto))
+SWITCH	      = $(filter-out $(PURE) switch/main.c,$(call sources,switch switch/*))
+TAPCTL	      = $(filter-out tools/tapctl/tapctl.c,$(call sources,tools/tapctl))
+
+UNIT	      = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))
+UNIT_HELPERS  = $(filter-out tests/unit/test_%.c,$(call sources,tests/unit))
+FUZZERS	      = $(patsubst tools/fuzz/%.c,%,$(wildcard tools/fuzz/fuzz_*.c))
+
+LIBS	      = -lev -lmnl
+TAPCTL_LIBS   = -ljansson
+TEST_LIBS     = -lcmocka -ljansson $(LIBS)
+
+##@ Build
+all: $(addprefix $(O)/,tapswitch tapctl tapctl.8 tapctl.bash) ## The switch and its tools, into build/
+debug: ## The same without optimisation, into build/debug/
+	@$(MAKE) O=build/debug all
+asan: ## The same with address and undefined-behaviour sanitizers
+	@$(MAKE) O=build/asan all
+
+$(O)/tapswitch: $(call objects,switch/main.c) $(O)/libswitch.a $(O)/libpure.a
+	$(call say,LINK)$(LINK) -o $@ $^ $(LIBS)
+
+$(O)/tapctl: $(call objects,tools/tapctl/tapctl.c) $(O)/libtapctl.a $(O)/libswitch.a $(O)/libpure.a
+	$(call say,LINK)$(LINK) -o $@ $^ $(TAPCTL_LIBS)
+
+$(O)/libpure.a: $(call objects,$(PURE))
+$(O)/libswitch.a: $(call objects,$(SWITCH))
+$(O)/libtapctl.a: $(call objects,$(TAPCTL))
+$(O)/libunit.a: $(call objects,$(UNIT_HELPERS))
+$(O)/lib%.a: | $(O)/flags
+	$(call say,AR)rm -f $@; $(AR) rcsD $@ $^
+
+$(O)/obj/%.o: %.c $(O)/flags
+	$(call say,CC)mkdir -p $(@D); $(COMPILE) -MMD -MP -c -o $@ $<
+
+# Other flags, other objects.
+$(O)/flags: always
+	@CC='$(CC)' tools/dev/deps --check build && mkdir -p $(O) && { \
+	echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' >$@; }
+
+$(O)/version: always
+	@mkdir -p $(O); echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
+
+VERSIONED     = $(call objects,switch/main.c switch/commands/switch.c tools/tapctl/tapctl.c)
+$(VERSIONED): $(O)/version
+$(VERSIONED): private CPPFLAGS += -DVERSION='"$(VERSION)"'
+
+# The table of commands fills in the middle of its manual and its completion.
+FORM.8	      = man
+FORM.bash     = bash
+$(O)/tapctl.%: tools/tapctl/tapctl.% $(O)/tapswitch
+	$(call say,FILL)$(O)/tapswitch --commands $(FORM.$*) >$@.commands && \
+	sed -e '/^[.\\"#]* COMMANDS$$/{' -e 'r $@.commands' -e 'd' -e '}' $< >$@
+
+##@ See it work
+demo: ## Install what is missing, build, and show three hosts talk
+	@CC='$(CC)' tools/dev/deps demo
+	@$(MAKE) all
+	@O=$(O) tools/demo
+
+##@ Check
+check: ## Install what is missing, and run all tests
+	@CC='$(CC)' tools/dev/deps check
+	@$(MAKE) all testprograms
+	@O=$(O) tests/run unit scenario examples replay net
+
+# Each kind alone; T= names one of its tests.
+unit: $(UNIT) ## Unit tests; T=fdb for one module
+scenario: $(O)/scenario ## Frames in, decisions out: tests/scenario/*.txt
+examples: all ## Every shipped configuration, every command's own example
+replay: $(FUZZERS:%=$(O)/replay/%) ## What the fuzzers once found, and their seeds
+net: all ## Real taps in network namespaces; T=ping for one
+unit scenario examples replay net:
+	@O=$(O) T='$(T)' tests/run $@
+
+testprograms: $(UNIT) $(O)/scenario $(FUZZERS:%=$(O)/replay/%)
+
+$(O)/unit/%: $(O)/obj/tests/unit/%.o \
+		$(addprefix $(O)/lib,unit.a tapctl.a switch.a pure.a)
+	$(call say,LINK)mkdir -p $(@D); $(LINK) -o $@ $^ $(TEST_LIBS)
+
+$(O)/scenario: $(call objects,$(call sources,tests/scenario)) $(O)/libswitch.a $(O)/libpure.a
+	$(call say,LINK)$(LINK) -o $@ $^ $(TEST_LIBS)
+
+$(O)/replay/%: $(O)/obj/tools/fuzz/%.o $(call objects,tools/fuzz/replay.c) \
+		$(O)/libswitch.a $(O)/libpure.a
+	$(call say,LINK)mkdir -p $(@D); $(LINK) -o $@ $^ $(LIBS)
+
+fuzz: ## Fuzz each parser for FUZZ_SECONDS (60); T=parse for one
+	@CC=clang tools/dev/deps fuzz
+	@$(MAKE) O=build/fuzz CC=clang $(or $(T:%=run-fuzz_%),$(FUZZERS:%=run-%))
+
+$(O)/fuzz/%: $(O)/obj/tools/fuzz/%.o $(O)/libswitch.a $(O)/libpure.a
+	$(call say,LINK)mkdir -p $(@D); $(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+run-%: $(O)/fuzz/%
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz/run $<
+
+lint: ## Rooms, format, both compilers with -Werror, shellcheck, cppcheck, manuals
+	@tools/dev/deps lint
+	@tools/dev/lint
+
+format: ## Rewrite the C sources as .clang-format says
+	git ls-files -co --exclude-standard '*.c' | xargs clang-format -i
+
+##@ Measure
+bench: ## Against the peers installed here, in one interleaved run
+	@CC='$(CC)' tools/dev/deps bench
+	@$(MAKE) all
+	@O=$(O) tools/bench/bench $(BENCH)
+
+##@ Install
+BIN	= $(DESTDIR)$(PREFIX)/bin
+SHARE	= $(DESTDIR)$(PREFIX)/share
+MAN8	= $(SHARE)/man/man8
+BASH	= $(SHARE)/bash-completion/completions
+UNITS	= $(DESTDIR)$(PREFIX)/lib/systemd/system
+DOC	= $(SHARE)/doc/tapswitch
+
+install: all ## Into $(DESTDIR)$(PREFIX), /usr/local unless said otherwise
+	install -d $(BIN) $(MAN8) $(BASH) $(UNITS) $(DOC)
+	install -m 755 $(O)/tapswitch $(O)/tapctl $(BIN)
+	install -m 644 switch/tapswitch.8 $(O)/tapctl.8 $(MAN8)
+	install -m 644 $(O)/tapctl.bash $(BASH)/tapctl
+	sed 's|@BIN@|$(PREFIX)/bin|' tools/packaging/tapswitch@.service >$(UNITS)/tapswitch@.service
+	install -m 644 README.md LICENSE tools/examples/*.conf $(DOC)
+
+uninstall: ## Take away what install put there
+	rm -f $(BIN)/tapswitch $(BIN)/tapctl $(MAN8)/tapswitch.8 $(MAN8)/tapctl.8
+	rm -f $(BASH)/tapctl $(UNITS)/tapswitch@.service
+	rm -rf $(DOC)
+
+##@ Other
+deps: ## Install what building and checking need, and only that
+	@CC='$(CC)' tools/dev/deps check
+clean: ## Remove build/
+	rm -rf build
+help: ## This list
+	@awk 'BEGIN { FS = ":.*## " }						\
+	      /^##@ / { printf "\n%s\n", substr($$0, 5) }			\
+	      /^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@printf '\nV=1 shows the commands, O=DIR builds elsewhere, CC=clang works.\n'
+
+.PHONY: all debug asan demo check unit scenario examples replay net testprograms \
+	fuzz lint format bench install uninstall deps clean help always
+
+-include $(shell find $(O)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The small words that every room speaks. */
+#ifndef BASE_TYPES_H
+#define BASE_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+/* Ports are numbered from 1, as dot1dBasePort is (RFC 4188). */
+typedef uint16_t port_no;
+#define PORT_NONE	0
+#define PORT_MAX	1024		/* as many as a Linux bridge takes */
+#define PORT_NAME_SIZE	32		/* bytes, with the final zero */
+
+/* 1..4094; 0 is the only VLAN there is while VLANs are off. */
+typedef uint16_t vlan_id;
+#define VLAN_NONE	0
+
+/** struct buf - Some bytes that belong to somebody else */
+struct buf {
+	uint8_t *data;
+	uint32_t len;
+};
+
+#endif /* BASE_TYPES_H */

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A command is one row of a table.  The row serves the parser, `help`, the
+ * completion, the manual, the fuzzer's dictionary, and a test that runs every
+ * example.
+ *
+ * Syntax, word by word:
+ *	port add		words that stand as they are
+ *	<port:name>		a value that must be there: <what:type>
+ *	[mtu <mtu:68..65521>]	a key and its value, or neither, in any order
+ *	[up|down]		one of these words, or none
+ *	[address <prefix>]...	may come several times
+ *	[<noun:word>]		a value that may be there
+ * A value goes by its name and by its key: [mtu <size:68..65521>] is "size" and
+ * "mtu"; without a name of its own, [offload <on|off>] is "offload" alone.
+ * Keys of a line may come in any order behind the words and values that must
+ * be there.
+ *
+ * Types:
+ *	A..B		a whole number, decimal or 0x
+ *	a|b|c		one of these words
+ *	name		1..31 of A-Z a-z 0-9 _ . : - not starting with '-'
+ *	new		the same, and nothing bears it yet: the completion
+ *			offers none
+ *	ifname		an interface name: 1..15 bytes, no '/', ':' or blank,
+ *			neither "." nor ".."
+ *	mac		a MAC address
+ *	prefix		an IPv4 or IPv6 address with /length
+ *	word		any word, also an empty one in quotes
+ * <word> alone is short for <word:type> with both the same.
+ */
+#ifndef CONTROL_COMMAND_H
+#define CONTROL_COMMAND_H
+
+#include "base/err.h"
+#include "base/mac.h"
+#include "base/types.h"
+#include "base/writer.h"
+
+struct app;
+struct args;
+
+/** enum answer_next - What a long answer wants next */
+enum answer_next {
+	ANSWER_DONE,			/* it is whole */
+	ANSWER_MORE,			/* call again when the client has room */
+	ANSWER_LATER,			/* call again in some milliseconds */
+};
+
+/**
+ * struct answer - What a command says
+ * @out:	Where the value of "result" is written: one JSON value.  Nothing
+ *		written counts as null
+ * @more:	Set by run() when the answer goes on: called again until it
+ *		returns ANSWER_DONE, or a negative errno with @err set, which is
+ *		allowed only while nothing has been written to @out
+ * @cursor:	For @more, whatever it likes
+ * @until_ms:	Likewise
+ * @fd:		A descriptor that came with the line, or -1; a handler that keeps
+ *		it sets -1
+ * @is_local:	The line comes from the switch's own configuration file, not
+ *		from a client
+ */
+struct answer {
+	struct writer out;
+	int (*more)(struct app *app, const struct args *args,
+		    struct answer *answer, struct err *err);
+	size_t cursor;
+	int64_t until_ms;
+	int fd;
+	bool is_local;
+};
+
+/**
+ * struct command - One line of the grammar
+ * @syntax:	See above
+ * @run:	Return: 0, or a negative errno with @err set, nothing written and
+ *		nothing changed
+ * @changes:	Alters the configuration or the state
+ * @help:	One sentence for `help`, the manual and the README
+ * @example:	A line that works in tests/data/lab.conf; `make check` runs it
+ */
+struct command {
+	const char *syntax;
+	int (*run)(struct app *app, const struct args *args,
+		   struct answer *answer, struct err *err);
+	bool changes;
+	const char *help;
+	const char *example;
+};
+
+enum { READS = false, CHANGES = true };
+
+#endif /* CONTROL_COMMAND_H */

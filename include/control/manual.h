@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The table of commands, written for people and for shells. */
+#ifndef CONTROL_MANUAL_H
+#define CONTROL_MANUAL_H
+
+#include <stdio.h>
+
+#include "control/command.h"
+
+/**
+ * manual_write() - Write commands
+ * @form:	"text": a list to read
+ *		"man": items of an mdoc list, the middle of tapctl.8
+ *		"bash": words of a bash array, the middle of tapctl.bash
+ *
+ * For bash, no item of a row holds a blank:
+ *	port			a word
+ *	<port>, <on|off>, <>	a value: a port's name, one of these words, or
+ *				something that nothing can be offered for
+ *	[mtu=<>]		a key and its value
+ *	[address=<>]...		a key that may come again
+ *	[up|down]		one of these words
+ *	[=<>]			a value that may be there
+ *
+ * Return: 0, or -EINVAL when there is no such form
+ */
+int manual_write(FILE *out, const char *form, const struct command *commands,
+		 size_t n);
+
+#endif /* CONTROL_MANUAL_H */

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a verdict changes: the only writer of tables on a frame's way. */
+#ifndef CORE_COMMIT_H
+#define CORE_COMMIT_H
+
+#include "core/decide.h"
+
+/**
+ * bridge_commit() - Learn and count what decide() said
+ *
+ * Return: what learning did; FDB_REFRESHED where nothing was to be learned
+ */
+enum fdb_change bridge_commit(struct bridge *br, const struct frame *f,
+			      const struct verdict *v, int64_t now_ms);
+
+#endif /* CORE_COMMIT_H */

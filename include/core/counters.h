@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What passed a port: 64 bits, only ever growing until reset.
+ *
+ * Names and meaning: RFC 2863 (ifHCInUcastPkts ...), split into individual,
+ * multicast and broadcast, which are disjoint.  Bytes are those of the frame
+ * without a frame check sequence, as Linux counts them.  A superframe is one
+ * packet where it passes whole; where the switch itself cut it, each piece is.
+ * Sent means handed to the port: what the port then refused is among @tx_drops
+ * (RFC 2863, ifOutDiscards).
+ *
+ * Two sums hold at any moment between frames, and `stats check` shows them:
+ *
+ *	rx packets of a port  =  sum of its rx_ends
+ *	copies of all ports   =  sum over all ports of
+ *				 tx packets - tx_segments + tx_segmented
+ *
+ * where counters that were reset, or went with their port, are kept in
+ * bridge->past so that the second sum goes on holding.
+ */
+#ifndef CORE_COUNTERS_H
+#define CORE_COUNTERS_H
+
+#include "base/types.h"
+#include "core/reasons.h"
+
+/** enum cast - To whom a frame is addressed */
+enum cast {
+	CAST_UCAST,
+	CAST_MCAST,
+	CAST_BCAST,
+	CAST_COUNT,
+};
+
+/**
+ * struct counters - Of one port
+ * @rx_packets:		Frames received, by cast; what cannot be read is ucast
+ * @rx_ends:		The same frames, by where each ended
+ * @copies:		Copies made of frames from here, for all egress ports
+ * @tx_packets:		Frames handed to the port, by cast
+ * @tx_drops:		Of those, the ones it refused; and the copies that were
+ *			too long to hand over, which tx_packets leaves out
+ * @tx_segmented:	Superframes cut in software
+ * @tx_segments:	Pieces they became, all among tx_packets
+ * @fdb_moves:		Stations that moved to this port
+ */
+struct counters {
+	uint64_t rx_packets[CAST_COUNT];
+	uint64_t rx_bytes;
+	uint64_t rx_ends[REASON_COUNT];
+	uint64_t copies;
+	uint64_t tx_packets[CAST_COUNT];
+	uint64_t tx_bytes;
+	uint64_t tx_drops[TX_REASON_COUNT];
+	uint64_t tx_segmented;
+	uint64_t tx_segments;
+	uint64_t fdb_moves;
+};
+
+/** counters_fold() - Add @from to @into */
+void counters_fold(struct counters *into, const struct counters *from);
+
+/** counters_packets() - All casts together */
+static inline uint64_t counters_packets(const uint64_t by_cast[CAST_COUNT])
+{
+	return by_cast[CAST_UCAST] + by_cast[CAST_MCAST] + by_cast[CAST_BCAST];
+}
+
+#endif /* CORE_COUNTERS_H */

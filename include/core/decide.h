@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What happens to one frame, and why.  No I/O, no clock, nothing changed.
+ *
+ * decide() reads the bridge and fills a verdict; bridge_commit() carries out
+ * what the verdict says was learned and counted.  Whoever only asks calls
+ * decide() alone.
+ */
+#ifndef CORE_DECIDE_H
+#define CORE_DECIDE_H
+
+#include "core/bridge.h"
+#include "frame/frame.h"
+
+/**
+ * struct verdict - The decision on one frame
+ * @reason:	Where it ends; always set
+ * @in:		Port it came from
+ * @cast:	To whom it is addressed
+ * @vid:	VLAN it was classified to; VLAN_NONE while VLANs are off
+ * @learn:	Note its source address on @in
+ * @to:		REASON_FORWARDED: the one port to send it to; else PORT_NONE
+ * @flood:	REASON_FLOODED: the ports to send it to; else not set
+ * @some_too_long: @too_long is set
+ * @too_long:	Ports that would get it, were it not too long for their MTU
+ */
+struct verdict {
+	enum reason reason;
+	port_no in;
+	enum cast cast;
+	vlan_id vid;
+	bool learn;
+	port_no to;
+	bool some_too_long;
+	struct portset flood;
+	struct portset too_long;
+};
+
+/**
+ * decide() - Decide on one frame (802.1Q-2018 8.6)
+ * @f:		Parsed, well or not
+ * @in:		Port it came from, a port of @br
+ * @v:		Filled, whatever it held before
+ *
+ * Return: v->reason
+ */
+enum reason decide(const struct bridge *br, const struct frame *f, port_no in,
+		   int64_t now_ms, struct verdict *v);
+
+/** verdict_ports() - All ports that @v sends to, as a set */
+void verdict_ports(const struct verdict *v, struct portset *ports);
+
+#endif /* CORE_DECIDE_H */

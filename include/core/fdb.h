@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Filtering database: the port on which each station was last heard.
+ *
+ * IEEE 802.1Q-2018 8.7 (learning), 8.8 (filtering database).
+ *
+ * Shape:   (VLAN ID, MAC address) -> port and state.
+ * Time:    every call that needs the time takes it; nothing here reads a clock.
+ *          A dynamic entry counts for less than the ageing time after it was
+ *          last heard: lookups refuse it from then on, and fdb_sweep() only
+ *          takes back the memory.
+ * Limit:   so many learned entries; see fdb_set_limit() for what happens then.
+ *          Entries that a person made are not counted.
+ * Owner:   whoever called fdb_new() calls fdb_free(); no entry ever leaves but
+ *          by value.
+ * Memory:  allocated 1,024 entries at a time and kept for reuse.
+ */
+#ifndef CORE_FDB_H
+#define CORE_FDB_H
+
+#include "base/mac.h"
+#include "base/types.h"
+
+#define FDB_AGEING_MS	300000		/* recommended: 802.1Q-2018 Table 8-6 */
+#define FDB_LIMIT	65536
+#define FDB_LIMIT_MAX	4194304
+
+struct fdb;
+
+/**
+ * enum fdb_state - Who made an entry, and what that means
+ * @FDB_LEARNED:	By a frame; moves with its station, ages
+ * @FDB_STICKY:		By a person; refreshed by frames and ages, but a frame
+ *			from another port does not move it
+ * @FDB_STATIC:		By a person; neither ages nor moves (8.8.1)
+ * @FDB_LOCAL:		By a person; like static, and frames for it end in the
+ *			switch itself
+ */
+enum fdb_state {
+	FDB_LEARNED,
+	FDB_STICKY,
+	FDB_STATIC,
+	FDB_LOCAL,
+	FDB_STATE_COUNT,
+};
+
+/** enum fdb_full - What a new address does when the table is full */
+enum fdb_full {
+	FDB_FULL_FLOOD,			/* is not learned: frames to it are flooded */
+	FDB_FULL_EVICT,			/* takes the place of a stale one */
+	FDB_FULL_COUNT,
+};
+
+/** enum fdb_change - What learning one address did to the table */
+enum fdb_change {
+	FDB_REFRESHED,			/* known here; its age starts again */
+	FDB_ADDED,
+	FDB_MOVED,			/* known on another port until now */
+	FDB_HELD,			/* an entry that does not move says otherwise,
+					 * or nothing is learned: ageing time 0 */
+	FDB_NO_ROOM,			/* the table is full, or memory is short */
+};
+
+/** struct fdb_entry - One station, as shown to others */
+struct fdb_entry {
+	struct mac mac;
+	vlan_id vid;
+	port_no port;
+	enum fdb_state state;
+	int64_t heard_ms;		/* when learned or refreshed last */
+};
+
+/**
+ * struct fdb_count - What happened to the table since it was made
+ * @learned:	Addresses added by frames
+ * @moved:	Entries that followed their station to another port
+ * @aged:	Dynamic entries taken back because nobody spoke
+ * @evicted:	Entries that gave way to a newer one
+ * @refused:	Addresses that found the table full (dot1dTpLearnedEntryDiscards)
+ */
+struct fdb_count {
+	uint64_t learned;
+	uint64_t moved;
+	uint64_t aged;
+	uint64_t evicted;
+	uint64_t refused;
+};
+
+/**
+ * fdb_new() - Make an empty table, with the limits above
+ * @seed:	Random, so that nobody can aim addresses at one hash bucket
+ *
+ * Return: the table, or NULL when memory is short
+ */
+struct fdb *fdb_new(uint64_t seed);
+void fdb_free(struct fdb *fdb);
+
+/**
+ * fdb_set_ageing() - Time without a frame after which a dynamic entry is void
+ * @ageing_ms:	0: nothing is learned, and no dynamic entry counts: a hub
+ */
+void fdb_set_ageing(struct fdb *fdb, int64_t ageing_ms);
+
+/**
+ * fdb_set_limit() - Learned entries to hold at most, and what happens then
+ * @limit:	1..FDB_LIMIT_MAX; entries above it stay until they age
+ *
+ * With FDB_FULL_EVICT the port that has most learned entries gives one up, so
+ * that a flood of addresses on one port cannot push out another port's: the
+ * stalest of the next 64 of that port's that the walk meets.
+ */
+void fdb_set_limit(struct fdb *fdb, size_t limit, enum fdb_full full);
+
+/** fdb_learn() - Note that a station, an individual address, was heard (8.7) */
+enum fdb_change fdb_learn(struct fdb *fdb, vlan_id vid, struct mac mac,
+			  port_no port, int64_t now_ms);
+
+/**
+ * fdb_lookup() - Find a station
+ * @e:		Set when found
+ *
+ * Return: whether there is an entry that counts at @now_ms
+ */
+bool fdb_lookup(const struct fdb *fdb, vlan_id vid, struct mac mac,
+		int64_t now_ms, struct fdb_entry *e);
+
+/**
+ * fdb_put() - Make or replace an entry by hand
+ * @e:		@e->state is not FDB_LEARNED
+ *
+ * Return: 0, or -ENOMEM with nothing changed
+ */
+int fdb_put(struct fdb *fdb, const struct fdb_entry *e);
+
+/** fdb_remove() - Take one entry out, of whatever state; false if none */
+bool fdb_remove(struct fdb *fdb, vlan_id vid, struct mac mac);
+
+/**
+ * struct fdb_filter - Which entries are meant
+ * @port:	PORT_NONE for all
+ * @any_vid:	@vid does not matter
+ * @states:	Bits of 1 << enum fdb_state
+ */
+struct fdb_filter {
+	port_no port;
+	bool any_vid;
+	vlan_id vid;
+	unsigned int states;
+};
+
+#define FDB_DYNAMIC	(1u << FDB_LEARNED | 1u << FDB_STICKY)
+#define FDB_ANY_STATE	((1u << FDB_STATE_COUNT) - 1)
+
+/** fdb_flush() - Take out all entries meant, void ones too; returns how many */
+size_t fdb_flush(struct fdb *fdb, struct fdb_filter filter);
+
+/**
+ * fdb_sweep() - Take back void entries, some slots at a time
+ * @slots:	How many to look at in this call
+ *
+ * Return: whether the whole table has been looked at since the last "true"
+ */
+bool fdb_sweep(struct fdb *fdb, size_t slots, int64_t now_ms);
+
+/**
+ * fdb_next() - Walk through the entries that count, in the order of memory
+ * @cursor:	0 at first; stays good whatever happens to the table meanwhile:
+ *		an entry that stays is seen once
+ * @slots:	How many to look at in this call; counted down
+ *
+ * Return: whether @e was filled; false at the end, or with @slots at 0 when the
+ * walk is to go on later
+ */
+bool fdb_next(const struct fdb *fdb, struct fdb_filter filter, int64_t now_ms,
+	      size_t *cursor, size_t *slots, struct fdb_entry *e);
+
+/** fdb_used() - Learned entries held, void ones that await the sweep included */
+size_t fdb_used(const struct fdb *fdb);
+size_t fdb_limit(const struct fdb *fdb);
+enum fdb_full fdb_full(const struct fdb *fdb);
+int64_t fdb_ageing_ms(const struct fdb *fdb);
+struct fdb_count fdb_count(const struct fdb *fdb);
+
+const char *fdb_state_word(enum fdb_state state);
+const char *fdb_full_word(enum fdb_full full);
+
+#endif /* CORE_FDB_H */

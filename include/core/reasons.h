@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Where a frame ends: every frame received gets exactly one of these.
+ *
+ * The first four are no loss (RFC 2863 calls none of them a discard); the rest
+ * are drops, counted for the port the frame came from.
+ */
+#ifndef CORE_REASONS_H
+#define CORE_REASONS_H
+
+/* name, word in counters and JSON, what it says to a human */
+#define REASONS(X)                                                             \
+	X(FORWARDED, "forwarded", "the station is known on that port")         \
+	X(FLOODED, "flooded", "station unknown, or a group address")           \
+	X(FILTERED, "filtered", "the station is on the port it came from")     \
+	X(LOCAL, "local", "the address belongs to the switch itself")          \
+	X(RUNT, "runt", "shorter than an Ethernet header")                     \
+	X(BAD_OFFLOAD, "bad-offload",                                          \
+	  "its virtio-net header contradicts its bytes")                       \
+	X(PORT_DOWN, "port-down", "the port it came from is down")             \
+	X(GROUP_SOURCE, "group-source", "no station has a group address")      \
+	X(RESERVED, "reserved",                                                \
+	  "group_fwd keeps this 01:80:c2:00:00:0x address")                    \
+	X(EGRESS_DOWN, "egress-down", "the station's port is down")            \
+	X(MTU_EXCEEDED, "mtu-exceeded", "too long for every port it is for")     \
+	X(NO_EGRESS, "no-egress", "no other port may send it")
+
+enum reason {
+#define X(name, word, help) REASON_##name,
+	REASONS(X)
+#undef X
+	REASON_COUNT,
+};
+
+#define REASON_DROPS	REASON_RUNT	/* this one and all behind it */
+
+/* Why a copy, already decided on, was not sent; counted for that port. */
+#define TX_REASONS(X)                                                          \
+	X(MTU_EXCEEDED, "mtu-exceeded", "too long for this port's MTU")        \
+	X(LINK_DOWN, "link-down", "the interface behind the port is down")     \
+	X(LOST, "lost", "the device behind the port has gone")                 \
+	X(QUEUE_FULL, "queue-full", "the receiver is too slow")                \
+	X(WRITE_ERROR, "write-error", "the device refused it")
+
+enum tx_reason {
+#define X(name, word, help) TX_REASON_##name,
+	TX_REASONS(X)
+#undef X
+	TX_REASON_COUNT,
+};
+
+const char *reason_word(enum reason r);
+const char *reason_help(enum reason r);
+const char *tx_reason_word(enum tx_reason r);
+const char *tx_reason_help(enum tx_reason r);
+
+#endif /* CORE_REASONS_H */

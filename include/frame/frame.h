@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An Ethernet frame as it travels through the switch.
+ *
+ * The bytes belong to the driver that read them.  The VNET_HDR_SIZE bytes in
+ * front of them are always there and always hold a virtio-net header (virtio
+ * 1.2, 5.1.6): the kernel's own where the port has one, zeros elsewhere.  So a
+ * frame can be written with its header in one piece, and one without needs no
+ * other path.  The header is in the byte order of this machine, as a tap's is.
+ *
+ * No frame check sequence: taps have none.
+ */
+#ifndef FRAME_FRAME_H
+#define FRAME_FRAME_H
+
+#include <linux/virtio_net.h>
+#include <string.h>
+
+#include "base/mac.h"
+#include "base/types.h"
+
+#ifndef VIRTIO_NET_HDR_GSO_UDP_L4
+#define VIRTIO_NET_HDR_GSO_UDP_L4 5 /* since Linux 6.2; 6.1 lacks the name */
+#endif
+
+#define VNET_HDR_SIZE	12		/* struct virtio_net_hdr_v1 */
+#define ETH_HEADER_SIZE	14
+#define VLAN_TAG_SIZE	4
+#define VLAN_TAGS_MAX	2		/* a customer's tag in a provider's */
+#define FRAME_SIZE_MAX	(65536 + ETH_HEADER_SIZE + VLAN_TAGS_MAX * VLAN_TAG_SIZE)
+
+/**
+ * enum offload - What a frame leaves for later, and what a port takes over
+ * @OFFLOAD_CSUM:	A TCP or UDP checksum that is only begun
+ * @OFFLOAD_TSO4:	TCP over IPv4, longer than the MTU
+ * @OFFLOAD_TSO6:	TCP over IPv6, longer than the MTU
+ * @OFFLOAD_TSO_ECN:	The same with CWR set, which only the first piece keeps
+ * @OFFLOAD_USO:	UDP datagrams of one size, one after another
+ */
+enum offload {
+	OFFLOAD_CSUM = 1 << 0,
+	OFFLOAD_TSO4 = 1 << 1,
+	OFFLOAD_TSO6 = 1 << 2,
+	OFFLOAD_TSO_ECN = 1 << 3,
+	OFFLOAD_USO = 1 << 4,
+	OFFLOAD_ALL = (1 << 5) - 1,
+};
+
+/** enum frame_fault - Why a frame cannot be read */
+enum frame_fault {
+	FRAME_OK,
+	FRAME_RUNT,			/* no whole Ethernet header */
+	FRAME_BAD_OFFLOAD,		/* its virtio-net header contradicts it */
+};
+
+/**
+ * struct frame - A frame and what frame_parse() found in it
+ * @data:	From the destination address on
+ * @len:	Bytes of @data
+ * @fault:	FRAME_OK, or why only @data and @len may be used
+ * @needs:	Of enum offload: what an egress port must take over
+ * @tags:	VLAN tags in front of @type, VLAN_TAGS_MAX at most
+ * @type:	EtherType behind the tags, host order; below 0x600 a length
+ * @tci:	The outer tag's control information, host order; 0 without one
+ * @l3:		Offset of what @type names
+ * @l4:		Offset of the TCP or UDP header; only where @needs says TSO or USO
+ * @head_len:	Bytes up to the end of that header; likewise
+ * @gso_size:	Bytes of payload to a piece; likewise
+ * @packet_len:	Bytes from @l3 on, of the longest piece where there are pieces:
+ *		what an MTU limits
+ */
+struct frame {
+	uint8_t *data;
+	uint32_t len;
+	enum frame_fault fault;
+	uint8_t needs;
+	uint8_t tags;
+	uint16_t type;
+	uint16_t tci;
+	uint16_t l3;
+	uint16_t l4;
+	uint16_t head_len;
+	uint16_t gso_size;
+	uint32_t packet_len;
+	struct mac dst;
+	struct mac src;
+};
+
+/** frame_vnet_hdr() - A copy of the header in front of a frame's bytes */
+static inline struct virtio_net_hdr_v1 frame_vnet_hdr(const uint8_t *data)
+{
+	struct virtio_net_hdr_v1 hdr;
+
+	memcpy(&hdr, data - VNET_HDR_SIZE, sizeof(hdr));
+	return hdr;
+}
+
+#endif /* FRAME_FRAME_H */

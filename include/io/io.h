@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Moves batches of frames between descriptors and buffers.
+ *
+ * An engine knows descriptors on which one read is one frame and one write is
+ * one frame, as on a tap.  It knows no port and no bridge.  Two engines serve
+ * this interface: `rw` with read() and write() under libev, everywhere.
+ *
+ * In:  a descriptor's frames arrive as batches of at most IO_BATCH, in order.
+ *      Buffers are borrowed until received() returns.  IO_HEADROOM bytes in
+ *      front of each, and IO_TAILROOM behind the data, may be written to.
+ * Out: io_write() notes a batch, io_flush() sees to it that all that was noted,
+ *      for whatever descriptor, is written.  The bytes are borrowed until then.
+ *      What is refused is told through refused(), before io_flush() returns or
+ *      later.
+ * Fairness: each readable descriptor gets one batch a turn.  A batch that
+ *      caused many writes makes the descriptor's next one smaller, so that
+ *      others, and the control socket, get their turn soon.
+ */
+#ifndef IO_IO_H
+#define IO_IO_H
+
+#include "base/err.h"
+#include "base/types.h"
+
+#define IO_BATCH	64
+#define IO_HEADROOM	16
+#define IO_FRAME_MAX	(65536 + 64)	/* bytes of one read, at most */
+
+struct ev_loop;
+struct io;
+struct io_chan;
+
+/**
+ * struct io_user - What a driver wants to hear
+ * @received:	A batch of @n, 1 or more
+ * @refused:	One frame was not written; @errnum is positive
+ * @lost:	Reading failed for good; the engine has stopped watching, and the
+ *		driver can do no more than io_close(), now or later
+ * @writable:	After io_watch_writable(); once
+ */
+struct io_user {
+	void (*received)(void *arg, struct buf *bufs, size_t n);
+	void (*refused)(void *arg, int errnum);
+	void (*lost)(void *arg, int errnum);
+	void (*writable)(void *arg);
+};
+
+/**
+ * io_new() - Start an engine
+ * @engine:	"auto" or "rw"
+ */
+struct io *io_new(struct ev_loop *loop, const char *engine, struct err *err);
+
+/** io_free() - All channels are closed by now */
+void io_free(struct io *io);
+
+/** io_loop() - The loop it runs under, for what else a driver watches */
+struct ev_loop *io_loop(const struct io *io);
+
+/** io_engine() - The word for the engine in use, and why it was chosen */
+const char *io_engine(const struct io *io);
+const char *io_engine_why(const struct io *io);
+
+/**
+ * io_open() - Watch a descriptor
+ * @fd:		Non-blocking; stays the driver's, to be closed after io_close()
+ *
+ * Return: the channel, or NULL with @err set
+ */
+struct io_chan *io_open(struct io *io, int fd, const struct io_user *user,
+			void *arg, struct err *err);
+
+/** io_close() - Flush and stop; nothing is called back afterwards.  Takes NULL */
+void io_close(struct io_chan *chan);
+
+/** io_write() - Note frames to be written, one write each, in order */
+void io_write(struct io_chan *chan, const struct buf *bufs, size_t n);
+
+/** io_flush() - Write what was noted; takes NULL */
+void io_flush(struct io *io);
+
+/** io_watch_writable() - Say once when the descriptor takes writes again */
+void io_watch_writable(struct io_chan *chan);
+
+#endif /* IO_IO_H */

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A network interface's settings, through rtnetlink (libmnl).
+ *
+ * Each call opens a netlink socket in the namespace the thread is in, asks,
+ * waits for the kernel's answer and closes it.  Errors name the interface, what
+ * was tried, and the kernel's own words where it gives them (extended ack).
+ */
+#ifndef PORT_LINK_H
+#define PORT_LINK_H
+
+#include "base/err.h"
+#include "base/mac.h"
+#include "base/prefix.h"
+#include "base/types.h"
+
+/** struct link - What an interface is set to */
+struct link {
+	int index;
+	struct mac mac;
+	uint32_t mtu;
+	bool up;			/* IFF_UP */
+};
+
+/** enum link_part - Which members of struct link to set */
+enum link_part {
+	LINK_MAC = 1 << 0,
+	LINK_MTU = 1 << 1,
+	LINK_UP = 1 << 2,
+};
+
+/** link_get() - Read an interface; 0, or a negative errno: -ENODEV if none */
+int link_get(const char *ifname, struct link *link, struct err *err);
+
+/** link_set() - Set the @parts of @link on @link->index, in one request */
+int link_set(const char *ifname, const struct link *link, unsigned int parts,
+	     struct err *err);
+
+/** link_add_address() - Add an address; one that is there already is fine */
+int link_add_address(const char *ifname, int index,
+		     const struct prefix *prefix, struct err *err);
+
+#endif /* PORT_LINK_H */

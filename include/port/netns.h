@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Short visits to another network namespace.
+ *
+ *	int back = netns_enter("lab-h1", &err);
+ *	...
+ *	netns_leave(back);
+ */
+#ifndef PORT_NETNS_H
+#define PORT_NETNS_H
+
+#include "base/err.h"
+
+/**
+ * netns_path() - The file that stands for a namespace
+ * @where:	As for netns_enter()
+ * @path:	PATH_MAX bytes
+ *
+ * Return: false when it does not fit, so that there is no such file
+ */
+bool netns_path(const char *where, char *path);
+
+/** netns_pid() - The process that @where or a path in /proc names; 0 if none */
+int netns_pid(const char *where);
+
+/**
+ * netns_enter() - Go there
+ * @where:	A path when it holds a '/'; a process when it is all digits; else
+ *		a name as `ip netns add` makes them, in /run/netns
+ *
+ * Return: what netns_leave() needs, or a negative errno with @err set and the
+ * thread where it was: code "no-such-netns" when there is none
+ */
+int netns_enter(const char *where, struct err *err);
+
+/** netns_enter_fd() - The same for a descriptor of a namespace, which stays */
+int netns_enter_fd(int fd, struct err *err);
+
+/** netns_leave() - Come back.  Cannot fail: the process ends if it does */
+void netns_leave(int back);
+
+#endif /* PORT_NETNS_H */

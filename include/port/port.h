@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A port: something frames come from and go to.
+ *
+ * Drivers know descriptors and wire formats.  They know nothing of bridges,
+ * VLANs or other ports; what they receive they hand up in batches.
+ *
+ * States:  closed -> port_open() -> open -> port_close() -> closed
+ *          open -> the device vanishes -> lost -> port_close() -> closed
+ * A lost port still answers every call; it receives nothing and takes nothing.
+ */
+#ifndef PORT_PORT_H
+#define PORT_PORT_H
+
+#include "base/err.h"
+#include "base/line.h"
+#include "base/types.h"
+#include "base/writer.h"
+
+struct io;
+struct port;
+
+/**
+ * struct port_ops - One kind of port
+ * @type:	Word for it in commands: "tap"
+ * @size:	Bytes of the driver's own struct, which starts with struct port
+ * @init:	Fill in a new port's defaults; may be NULL
+ * @open:	Make it ready and watch its descriptors.
+ *		Return: 0, or a negative errno with @err set and nothing held
+ * @close:	Give everything back; only after a successful open
+ * @free:	Give back what the configuration holds; may be NULL
+ * @tx:		Send frames, borrowed until io_flush().  What is refused is told
+ *		through port_events.refused
+ * @set_up:	The administrator wants it up or down; may be NULL
+ * @look:	Look at the device now, not at its next frame; may be NULL
+ * @refresh_mtu: Ask the device for its MTU, set port->mtu; may be NULL
+ * @show:	Write what only this kind knows, as keys of an open object
+ * @config:	Write the words behind "port add NAME TYPE" that make it again
+ */
+struct port_ops {
+	const char *type;
+	size_t size;
+	void (*init)(struct port *port);
+	int (*open)(struct port *port, struct io *io, struct err *err);
+	void (*close)(struct port *port);
+	void (*free)(struct port *port);
+	void (*tx)(struct port *port, const struct buf *frames, size_t n);
+	int (*set_up)(struct port *port, bool up, struct err *err);
+	void (*look)(struct port *port);
+	void (*refresh_mtu)(struct port *port);
+	void (*show)(const struct port *port, struct writer *out);
+	void (*config)(const struct port *port, struct line *line);
+};
+
+/**
+ * struct port_events - Where a driver hands up
+ * @received:	A batch, borrowed until it returns; VNET_HDR_SIZE bytes in front
+ *		of each frame hold its virtio-net header
+ * @refused:	A frame given to tx() was not sent; @errnum is positive:
+ *		EIO the interface is down, EBADFD the device is gone,
+ *		EAGAIN or ENOBUFS the receiver is too slow
+ * @changed:	port->linked, port->lost or port->mtu is other than before
+ */
+struct port_events {
+	void (*received)(struct port *port, struct buf *frames, size_t n);
+	void (*refused)(struct port *port, int errnum);
+	void (*changed)(struct port *port);
+};
+
+/**
+ * struct port - What every kind has; drivers embed it as their first member
+ * @mtu:	Bytes behind the Ethernet header that the other side takes
+ * @offloads:	Of enum offload: what it takes unfinished
+ * @mtu_asked_ms: For whoever calls refresh_mtu(), to not do so too often
+ * @open:	port_open() succeeded
+ * @up:		What the administrator wants
+ * @linked:	The other side is ready to take frames
+ * @lost:	Its device has vanished
+ * @owner:	For whoever made the port
+ */
+struct port {
+	const struct port_ops *ops;
+	const struct port_events *events;
+	void *owner;
+	port_no no;
+	char name[PORT_NAME_SIZE];
+	uint32_t mtu;
+	uint32_t offloads;
+	int64_t mtu_asked_ms;
+	bool open;
+	bool up;
+	bool linked;
+	bool lost;
+};
+
+extern const struct port_ops tap_ops, null_ops;
+
+/** port_new() - A closed port with nothing configured; NULL without memory */
+struct port *port_new(const struct port_ops *ops, const char *name);
+
+/** port_open() - Make it ready; ports say nothing before and after */
+int port_open(struct port *port, struct io *io,
+	      const struct port_events *events, void *owner, struct err *err);
+
+/** port_close() - Give its device back; it can be opened again.  Twice is fine */
+void port_close(struct port *port);
+
+/** port_free() - Close it if it is open, and free it; takes NULL */
+void port_free(struct port *port);
+
+#endif /* PORT_PORT_H */

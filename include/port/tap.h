@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A tap: to the host it is an Ethernet interface, to us a descriptor.
+ *
+ * Taps are opened with a virtio-net header of VNET_HDR_SIZE bytes and with the
+ * widest offloads the kernel takes, so that a superframe of 64 KiB crosses the
+ * switch as one frame.  A tap in another network namespace is made there, not
+ * moved there.  Interface settings go through rtnetlink.
+ */
+#ifndef PORT_TAP_H
+#define PORT_TAP_H
+
+#include <sys/types.h>
+
+#include "base/mac.h"
+#include "base/prefix.h"
+#include "port/port.h"
+
+#define TAP_IFNAME_SIZE	16
+#define TAP_MTU_MIN	68
+#define TAP_MTU_MAX	65521
+
+/** enum tap_persist - Whether the interface outlives us */
+enum tap_persist {
+	TAP_PERSIST_AS_IS,
+	TAP_PERSIST_ON,
+	TAP_PERSIST_OFF,
+};
+
+/**
+ * struct tap_config - What is asked for; see tapctl(8), `port add`
+ * @ifname:	The interface's name; the port's own by default, cut to fit
+ * @mac:	Set when @has_mac
+ * @mtu:	0: as the kernel gives it
+ * @addresses:	@address_count of them; freed with the port
+ * @set_up:	Bring the interface up (IFF_UP)
+ * @owner:	May attach to the tap without rights; (uid_t)-1 to leave it
+ * @group:	Likewise; (gid_t)-1 to leave it
+ * @netns:	A name, a process number or a path; NULL for our own; freed with
+ *		the port
+ * @offload:	Take frames with work left in them
+ * @fd:		A tap's descriptor to adopt; -1 to make or attach
+ * @fd_came:	@fd came with a request, so it is ours to close
+ * @fd_word:	The number that stood in the line, whatever @fd is here
+ */
+struct tap_config {
+	char ifname[TAP_IFNAME_SIZE];
+	bool has_mac;
+	struct mac mac;
+	uint32_t mtu;
+	struct prefix *addresses;
+	size_t address_count;
+	bool set_up;
+	uid_t owner;
+	gid_t group;
+	enum tap_persist persist;
+	char *netns;
+	bool offload;
+	int fd;
+	bool fd_came;
+	int fd_word;
+};
+
+/** tap_config() - A closed tap's configuration, to be filled in */
+struct tap_config *tap_config(struct port *port);
+
+/** tap_set_mtu() - Of an open tap; 0, or a negative errno and nothing changed */
+int tap_set_mtu(struct port *port, uint32_t mtu, struct err *err);
+int tap_set_mac(struct port *port, struct mac mac, struct err *err);
+int tap_set_offload(struct port *port, bool on, struct err *err);
+
+#endif /* PORT_TAP_H */

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "app.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/log.h"
+#include "base/time.h"
+#include "commands/commands.h"
+#include "control/grammar.h"
+#include "egress.h"
+#include "io/io.h"
+#include "pipeline.h"
+
+struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
+		    struct err *err)
+{
+	struct app *app = calloc(1, sizeof(*app));
+	uint64_t seed = 0;
+
+	if (!app)
+		goto out_of_memory;
+	app->name = name;
+	app->loop = loop;
+	app->now_ms = time_now_ms();
+	app->start_ms = app->now_ms;
+
+	/* Without randomness the switch works; it is just easier to annoy. */
+	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) < 0)
+		log_debug("no random numbers yet: %s", strerror(errno));
+	app->bridge = bridge_new(seed);
+	app->egress = egress_new();
+	if (!app->bridge || !app->egress)
+		goto out_of_memory;
+	if (!loop)
+		return app;
+	app->io = io_new(loop, engine, err);
+	if (app->io)
+		return app;
+	app_free(app);
+	return NULL;
+
+out_of_memory:
+	err_set(err, ENOMEM, "make a switch");
+	app_free(app);
+	return NULL;
+}
+
+void app_free(struct app *app)
+{
+	if (!app)
+		return;
+	for (port_no no = 1; no <= PORT_MAX; no++)
+		port_free(app->ports[no]);
+	io_free(app->io);
+	egress_free(app->egress);
+	bridge_free(app->bridge);
+	free(app);
+}
+
+int app_command(struct app *app, const char *line, size_t len,
+		struct writer *out, struct err *err)
+{
+	struct answer answer = { .fd = -1, .is_local = true };
+	struct args *args;
+	int ret = grammar_parse(commands, command_count, line, len, &args, err);
+
+	if (ret || !args)
+		return ret;
+	ret = args_command(args)->run(app, args, &answer, err);
+	while (!ret && answer.more) {
+		ret = answer.more(app, args, &answer, err);
+		if (ret != ANSWER_MORE)
+			break;
+		ret = 0;
+	}
+	if (ret == ANSWER_LATER)
+		ret = err_say(err, ETIMEDOUT, "timeout", 0, "not true yet");
+	if (!ret && out)
+		writer_raw(out, answer.out.text, answer.out.len);
+	writer_free(&answer.out);
+	args_free(args);
+	return ret;
+}
+
+/* What the core must know of a port's state, and people of its changes. */
+static void sync_port(struct port *port)
+{
+	struct app *app = port->owner;
+	struct bridge *br = app->bridge;
+	bool up = port->up && port->linked && !port->lost;
+
+	if (br->port[port->no].mtu != port->mtu)
+		bridge_set_mtu(br, port->no, port->mtu);
+	if (br->port[port->no].up != up)
+		bridge_set_up(br, port->no, up);
+}
+
+static void on_changed(struct port *port)
+{
+	if (port->lost)
+		log_warn("port %s: lost, its device has gone", port->name);
+	else
+		log_info("port %s: link is %s, mtu %u", port->name,
+			 port->linked ? "up" : "down", port->mtu);
+	sync_port(port);
+}
+
+static enum tx_reason reason_of(int errnum)
+{
+	switch (errnum) {
+	case EIO:
+		return TX_REASON_LINK_DOWN;
+	case EBADFD:
+	case ENODEV:
+		return TX_REASON_LOST;
+	case EAGAIN:
+	case ENOBUFS:
+	case ENOMEM:
+		return TX_REASON_QUEUE_FULL;
+	default:
+		return TX_REASON_WRITE_ERROR;
+	}
+}
+
+static void on_refused(struct port *port, int errnum)
+{
+	static struct log_limit limit;
+	struct app *app = port->owner;
+	enum tx_reason reason = reason_of(errnum);
+
+	app->bridge->counters[port->no].tx_drops[reason]++;
+	if (reason == TX_REASON_WRITE_ERROR)
+		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+			    "port %s: write: %s", port->name, strerror(errnum));
+}
+
+static const struct port_events port_events = {
+	.received = pipeline_received,
+	.refused = on_refused,
+	.changed = on_changed,
+};
+
+static int open_port(struct app *app, struct port *port, struct err *err)
+{
+	int ret = port_open(port, app->io, &port_events, app, err);
+
+	if (!ret && !port->up && port->ops->set_up)
+		ret = port->ops->set_up(port, false, err);
+	return ret;
+}
+
+int app_add_port(struct app *app, struct port *port, struct err *err)
+{
+	port_no no = bridge_add_port(app->bridge, port->mtu);
+	int ret;
+
+	if (no == PORT_NONE)
+		return err_say(err, ENOSPC, "too-many-ports", 3,
+			       "a switch has %d ports at most", PORT_MAX);
+	port->no = no;
+	port->owner = app;
+	if (app->io) {
+		ret = open_port(app, port, err);
+		if (ret) {
+			port_close(port);
+			bridge_del_port(app->bridge, no);
+			return ret;
+		}
+	}
+	app->ports[no] = port;
+	sync_port(port);
+	return 0;
+}
+
+void app_unplug_port(struct app *app, struct port *port)
+{
+	app->ports[port->no] = NULL;
+	bridge_del_port(app->bridge, port->no);
+	port_close(port);
+}
+
+void app_del_port(struct app *app, struct port *port)
+{
+	app_unplug_port(app, port);
+	port_free(port);
+}
+
+int app_set_port_up(struct app *app, struct port *port, bool up,
+		    struct err *err)
+{
+	int ret;
+
+	(void)app;
+	if (port->up == up)
+		return 0;
+	if (port->lost)
+		return err_say(err, EBADFD, "port-lost", 3,
+			       "port \"%s\" has lost its device", port->name);
+	if (port->open && port->ops->set_up) {
+		ret = port->ops->set_up(port, up, err);
+		if (ret)
+			return ret;
+	}
+	port->up = up;
+	log_info("port %s: set %s", port->name, up ? "up" : "down");
+	sync_port(port);
+	return 0;
+}
+
+struct port *app_port(const struct app *app, const char *name)
+{
+	for (port_no no = 1; no <= PORT_MAX; no++)
+		if (app->ports[no] && !strcmp(app->ports[no]->name, name))
+			return app->ports[no];
+	return NULL;
+}
+
+struct port *app_next_port(const struct app *app, const struct port *before)
+{
+	for (unsigned int no = before ? before->no + 1u : 1; no <= PORT_MAX;
+	     no++)
+		if (app->ports[no])
+			return app->ports[no];
+	return NULL;
+}
+
+const char *app_port_name(const struct app *app, port_no no)
+{
+	return app->ports[no] ? app->ports[no]->name : "-";
+}

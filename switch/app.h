@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The one struct that holds everything.  Known to the top and to commands.
+ *
+ * A rehearsal is an app whose ports are configured but never opened: a
+ * configuration file is tried on one before it touches anything.
+ */
+#ifndef APP_H
+#define APP_H
+
+#include "base/err.h"
+#include "base/types.h"
+#include "core/bridge.h"
+#include "port/port.h"
+
+struct egress;
+struct ev_loop;
+struct io;
+struct server;
+
+#define APP_NAME_DEFAULT "sw0"
+
+/**
+ * struct app - A switch
+ * @name:	For people: -n
+ * @loop:	NULL in a rehearsal, and in tests that have no events
+ * @io:		NULL in a rehearsal
+ * @ports:	By number; those that exist in @bridge
+ * @now_ms:	The time of this turn; read by the loop, or moved by a test
+ * @start_ms:	When it was made
+ */
+struct app {
+	const char *name;
+	struct ev_loop *loop;
+	struct io *io;
+	struct bridge *bridge;
+	struct port *ports[PORT_MAX + 1];
+	struct egress *egress;
+	struct server *server;
+	int64_t now_ms;
+	int64_t start_ms;
+};
+
+/**
+ * app_new() - A switch without ports
+ * @loop:	NULL for a rehearsal
+ * @engine:	For io_new()
+ *
+ * Return: the app, or NULL with @err set
+ */
+struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
+		    struct err *err);
+
+/** app_free() - Close all ports; the server is freed before; takes NULL */
+void app_free(struct app *app);
+
+/**
+ * app_command() - Run one line, as if a client had sent it
+ * @line:	@len bytes without the newline
+ * @out:	The JSON of the result is appended; may be NULL
+ *
+ * Lines that wait are asked once.  Return: 0, or a negative errno with @err set
+ */
+int app_command(struct app *app, const char *line, size_t len,
+		struct writer *out, struct err *err);
+
+/**
+ * app_add_port() - Plug in a configured port, and open it unless rehearsing
+ *
+ * Return: 0 and @port is the app's; or a negative errno with @err set and @port
+ * closed and still the caller's
+ */
+int app_add_port(struct app *app, struct port *port, struct err *err);
+
+/** app_unplug_port() - Take it out and close it; it is the caller's now */
+void app_unplug_port(struct app *app, struct port *port);
+
+/** app_del_port() - Unplug and free it */
+void app_del_port(struct app *app, struct port *port);
+
+/** app_set_port_up() - The administrator wants it up or down */
+int app_set_port_up(struct app *app, struct port *port, bool up,
+		    struct err *err);
+
+/** app_port() - By name; NULL if there is none */
+struct port *app_port(const struct app *app, const char *name);
+
+/** app_next_port() - Walk by number, from NULL on; NULL at the end */
+struct port *app_next_port(const struct app *app, const struct port *before);
+
+/** app_port_name() - For showing; "-" for none */
+const char *app_port_name(const struct app *app, port_no no);
+
+#endif /* APP_H */

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/prefix.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool bits_parse(const char *text, unsigned int most, uint8_t *bits)
+{
+	unsigned long value;
+	char *end;
+
+	if (*text < '0' || *text > '9' || strlen(text) > 3)
+		return false;
+	value = strtoul(text, &end, 10);
+	if (*end || value > most)
+		return false;
+	*bits = (uint8_t)value;
+	return true;
+}
+
+bool prefix_parse(const char *text, struct prefix *prefix)
+{
+	const char *slash = strchr(text, '/');
+	struct prefix found = { 0 };
+	char address[PREFIX_TEXT_SIZE];
+	size_t len = slash ? (size_t)(slash - text) : 0;
+
+	if (!slash || len >= sizeof(address))
+		return false;
+	memcpy(address, text, len);
+	address[len] = '\0';
+	found.family = strchr(address, ':') ? AF_INET6 : AF_INET;
+	if (inet_pton(found.family, address, found.address) != 1 ||
+	    !bits_parse(slash + 1, found.family == AF_INET ? 32 : 128,
+			&found.bits))
+		return false;
+	*prefix = found;
+	return true;
+}
+
+char *prefix_format(const struct prefix *prefix, char text[PREFIX_TEXT_SIZE])
+{
+	char address[INET6_ADDRSTRLEN] = "";
+
+	inet_ntop(prefix->family, prefix->address, address, sizeof(address));
+	snprintf(text, PREFIX_TEXT_SIZE, "%s/%u", address, prefix->bits);
+	return text;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The language of the switch, a row a command. */
+#include "commands/commands.h"
+
+#include <errno.h>
+#include <string.h>
+
+const struct command commands[] = {
+	{ "switch show", cmd_switch_show, READS,
+	  "Show the switch's settings, engine, and how full its table is",
+	  "switch show" },
+	{ "switch set [ageing_time <ageing_time:0..1000000>] "
+	  "[fdb_limit <fdb_limit:1..4194304>] [fdb_full <fdb_full:flood|evict>] "
+	  "[group_fwd <group_fwd:word>]",
+	  cmd_switch_set, CHANGES,
+	  "Change settings: seconds until a silent station is forgotten (0: "
+	  "learn nothing, a hub), how many addresses are learned and what "
+	  "happens beyond, which reserved group addresses pass (lab, linux, "
+	  "802.1d or a mask)",
+	  "switch set ageing_time 300 group_fwd linux" },
+
+	{ "port add <port:name> tap [ifname <ifname>] [mac <mac>] "
+	  "[mtu <mtu:68..65521>] [address <prefix>]... [up|down] "
+	  "[owner <owner:word>] [group <group:word>] [persist <persist:on|off>] "
+	  "[netns <netns:word>] [offload <offload:on|off>] "
+	  "[learning <learning:on|off>] [fd <fd:0..65535>]",
+	  cmd_port_add_tap, CHANGES,
+	  "Make a tap, attach to a persistent one, or adopt an open one (fd), "
+	  "and plug it in; with up, its interface is brought up, with down, "
+	  "the port starts without carrier",
+	  "port add lan7 tap mac 02:00:00:00:00:07 mtu 9000 up" },
+	{ "port add <port:name> null [mtu <mtu:68..65521>] [up|down] "
+	  "[learning <learning:on|off>]",
+	  cmd_port_add_null, CHANGES,
+	  "Plug in a port with nobody behind it, which swallows what it is sent",
+	  "port add sink null" },
+	{ "port set <port:name> [up|down] [mtu <mtu:68..65521>] [mac <mac>] "
+	  "[offload <offload:on|off>] [learning <learning:on|off>]",
+	  cmd_port_set, CHANGES,
+	  "Change a port; down takes the carrier away, and forgets what was "
+	  "learned there",
+	  "port set lan1 down" },
+	{ "port del <port:name>", cmd_port_del, CHANGES,
+	  "Unplug a port and forget what was learned on it", "port del lan1" },
+	{ "port show [port <port:name>]", cmd_port_show, READS,
+	  "Show ports, and what was negotiated with them", "port show" },
+	{ "port show <port:name>", cmd_port_show, READS, "Show one port",
+	  "port show lan1" },
+
+	{ "fdb add <mac> port <port:name> [vlan <vlan:0..4094>] "
+	  "[static|sticky|local]",
+	  cmd_fdb_add, CHANGES,
+	  "Say where a station is: static neither ages nor moves, sticky ages "
+	  "but does not move, local is the switch itself",
+	  "fdb add 02:00:00:00:00:99 port lan1 static" },
+	{ "fdb del <mac> [vlan <vlan:0..4094>]", cmd_fdb_del, CHANGES,
+	  "Forget one station", "fdb del 02:00:00:00:00:01" },
+	{ "fdb show [port <port:name>] [vlan <vlan:0..4094>] [mac <mac>] "
+	  "[learned|sticky|static|local]",
+	  cmd_fdb_show, READS, "List the stations heard, and where",
+	  "fdb show port lan1" },
+	{ "fdb flush [port <port:name>] [vlan <vlan:0..4094>] "
+	  "[learned|sticky|static|local]",
+	  cmd_fdb_flush, CHANGES,
+	  "Forget stations: learned and sticky ones unless a state is named",
+	  "fdb flush port lan1" },
+
+	{ "stats show [port <port:name>]", cmd_stats_show, READS,
+	  "Show each port's counters, and why frames were dropped",
+	  "stats show" },
+	{ "stats check", cmd_stats_check, READS,
+	  "Add up all counters and say whether every frame is accounted for",
+	  "stats check" },
+	{ "stats reset [port <port:name>]", cmd_stats_reset, CHANGES,
+	  "Start counters again at 0", "stats reset port lan1" },
+
+	{ "config show", cmd_config_show, READS,
+	  "Print the lines that would rebuild this switch", "config show" },
+
+	{ "wait port <port:name> <state:up|down|lost> "
+	  "[timeout <timeout:0..86400>]",
+	  cmd_wait_port, READS,
+	  "Wait until a port is in a state, for so many seconds at most",
+	  "wait port lan1 down timeout 2" },
+	{ "wait fdb <mac> [port <port:name>] [vlan <vlan:0..4094>] "
+	  "[timeout <timeout:0..86400>]",
+	  cmd_wait_fdb, READS,
+	  "Wait until a station is known, for so many seconds at most",
+	  "wait fdb 02:00:00:00:00:01 port lan1 timeout 2" },
+
+	{ "help [<noun:word>]", cmd_help, READS,
+	  "List the commands, of one noun or all", "help port" },
+};
+
+const size_t command_count = ARRAY_SIZE(commands);
+
+int command_port(const struct app *app, const struct args *args,
+		 struct port **port, struct err *err)
+{
+	const char *name = args_str(args, "port");
+
+	*port = name ? app_port(app, name) : NULL;
+	if (name && !*port)
+		return err_say(err, ENOENT, "no-such-port",
+			       args_word(args, "port"),
+			       "port \"%s\" does not exist", name);
+	return 0;
+}
+
+int cmd_help(struct app *app, const struct args *args, struct answer *answer,
+	     struct err *err)
+{
+	const char *noun = args_str(args, "noun");
+	size_t len = noun ? strlen(noun) : 0;
+
+	(void)app;
+	(void)err;
+	writer_begin_array(&answer->out, NULL);
+	for (size_t i = 0; i < command_count; i++) {
+		const struct command *c = &commands[i];
+
+		if (noun && (strncmp(c->syntax, noun, len) != 0 ||
+			     c->syntax[len] != ' '))
+			continue;
+		writer_begin_object(&answer->out, NULL);
+		writer_str(&answer->out, "syntax", c->syntax);
+		writer_str(&answer->out, "help", c->help);
+		writer_str(&answer->out, "example", c->example);
+		writer_bool(&answer->out, "changes", c->changes);
+		writer_end_object(&answer->out);
+	}
+	writer_end_array(&answer->out);
+	return 0;
+}

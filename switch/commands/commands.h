@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The table of commands, and what their handlers share. */
+#ifndef COMMANDS_COMMANDS_H
+#define COMMANDS_COMMANDS_H
+
+#include "app.h"
+#include "base/line.h"
+#include "control/command.h"
+#include "control/grammar.h"
+
+extern const struct command commands[];
+extern const size_t command_count;
+
+typedef int command_fn(struct app *app, const struct args *args,
+		       struct answer *answer, struct err *err);
+
+command_fn cmd_switch_show, cmd_switch_set;
+command_fn cmd_port_add_tap, cmd_port_add_null, cmd_port_del, cmd_port_set,
+	cmd_port_show;
+command_fn cmd_fdb_add, cmd_fdb_del, cmd_fdb_show, cmd_fdb_flush;
+command_fn cmd_stats_show, cmd_stats_check, cmd_stats_reset;
+command_fn cmd_config_show;
+command_fn cmd_wait_port, cmd_wait_fdb;
+command_fn cmd_help;
+
+/**
+ * command_port() - The port that the value called "port" names
+ * @port:	NULL when the value was not given, which is no error
+ *
+ * Return: 0, or -ENOENT with @err set
+ */
+int command_port(const struct app *app, const struct args *args,
+		 struct port **port, struct err *err);
+
+/**
+ * command_fdb_filter() - From [port P] [vlan V] [learned|sticky|static|local]
+ * @states:	Which states are meant when none is named
+ */
+int command_fdb_filter(const struct app *app, const struct args *args,
+		       unsigned int states, struct fdb_filter *filter,
+		       struct err *err);
+
+/** port_line() - "port add NAME TYPE ..." that would make a port again */
+void port_line(const struct port *port, struct line *line);
+
+/** switch_line() - "switch set ..." with all settings */
+void switch_line(const struct app *app, struct line *line);
+
+#endif /* COMMANDS_COMMANDS_H */

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* port add, set, del, show */
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "commands/commands.h"
+#include "frame/frame.h"
+#include "port/tap.h"
+
+#define MTU_DEFAULT 1500
+
+static bool is_on(const struct args *args, const char *name)
+{
+	return !strcmp(args_str(args, name), "on");
+}
+
+/* A number, or a name that @find knows; -1 stands for none in both. */
+static int id_of(const struct args *args, const char *name,
+		 bool (*find)(const char *name, uint32_t *id), uint32_t *id,
+		 struct err *err)
+{
+	const char *text = args_str(args, name);
+	unsigned long value;
+	char *end;
+
+	if (!text || find(text, id))
+		return 0;
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (errno || *end || *text < '0' || *text > '9' || value >= UINT32_MAX)
+		return err_say(err, EINVAL, "bad-value", args_word(args, name),
+			       "no %s \"%s\"",
+			       !strcmp(name, "owner") ? "user" : name, text);
+	*id = (uint32_t)value;
+	return 0;
+}
+
+static bool find_user(const char *name, uint32_t *id)
+{
+	const struct passwd *user = getpwnam(name);
+
+	if (user)
+		*id = user->pw_uid;
+	return user;
+}
+
+static bool find_group(const char *name, uint32_t *id)
+{
+	const struct group *group = getgrnam(name);
+
+	if (group)
+		*id = group->gr_gid;
+	return group;
+}
+
+static int take_fd(const struct args *args, struct answer *answer,
+		   struct tap_config *c, struct err *err)
+{
+	if (!args_has(args, "fd"))
+		return 0;
+	c->fd_word = (int)args_uint(args, "fd", 0);
+	if (answer->fd >= 0) {
+		c->fd = answer->fd;
+		c->fd_came = true;
+		answer->fd = -1;
+		return 0;
+	}
+	if (!answer->is_local)
+		return err_say(err, EINVAL, "no-descriptor",
+			       args_word(args, "fd"),
+			       "no descriptor came along with this line");
+	c->fd = c->fd_word;
+	return 0;
+}
+
+static int take_addresses(const struct args *args, struct tap_config *c)
+{
+	size_t n = 0;
+
+	while (args_nth(args, "address", n))
+		n++;
+	if (!n)
+		return 0;
+	c->addresses = calloc(n, sizeof(*c->addresses));
+	if (!c->addresses)
+		return -ENOMEM;
+	c->address_count = n;
+	for (size_t i = 0; i < n; i++)
+		prefix_parse(args_nth(args, "address", i), &c->addresses[i]);
+	return 0;
+}
+
+static int take_words(const struct args *args, struct tap_config *c)
+{
+	if (args_has(args, "ifname"))
+		snprintf(c->ifname, sizeof(c->ifname), "%.*s",
+			 TAP_IFNAME_SIZE - 1, args_str(args, "ifname"));
+	if (args_has(args, "persist"))
+		c->persist = is_on(args, "persist") ? TAP_PERSIST_ON
+						    : TAP_PERSIST_OFF;
+	if (args_has(args, "offload"))
+		c->offload = is_on(args, "offload");
+	c->has_mac = args_mac(args, "mac", &c->mac);
+	c->mtu = (uint32_t)args_uint(args, "mtu", 0);
+	c->set_up = args_has(args, "up");
+	if (!args_has(args, "netns"))
+		return 0;
+	c->netns = strdup(args_str(args, "netns"));
+	return c->netns ? 0 : -ENOMEM;
+}
+
+/* What would clash or make no sense, found before anything is touched. */
+static int check_tap(const struct args *args, const struct tap_config *c,
+		     struct err *err)
+{
+	if (c->has_mac && (mac_is_group(c->mac) || mac_is_zero(c->mac)))
+		return err_say(err, EINVAL, "bad-value", args_word(args, "mac"),
+			       "\"%s\" is no station's address",
+			       args_str(args, "mac"));
+	if (c->fd >= 0 && (c->netns || args_has(args, "ifname")))
+		return err_say(err, EINVAL, "bad-value", args_word(args, "fd"),
+			       "an adopted tap has its name and namespace");
+	return 0;
+}
+
+static int configure_tap(const struct args *args, struct answer *answer,
+			 struct tap_config *c, struct err *err)
+{
+	int ret = take_fd(args, answer, c, err);
+
+	if (!ret)
+		ret = id_of(args, "owner", find_user, &c->owner, err);
+	if (!ret)
+		ret = id_of(args, "group", find_group, &c->group, err);
+	if (ret)
+		return ret;
+	if (take_words(args, c) || take_addresses(args, c))
+		return err_set(err, ENOMEM, "configure a tap");
+	return check_tap(args, c, err);
+}
+
+static struct port *new_port(struct app *app, const struct args *args,
+			     const struct port_ops *ops, struct err *err)
+{
+	const char *name = args_str(args, "port");
+	struct port *port;
+
+	if (app_port(app, name)) {
+		err_say(err, EEXIST, "port-exists", args_word(args, "port"),
+			"port \"%s\" exists already", name);
+		return NULL;
+	}
+	port = port_new(ops, name);
+	if (!port)
+		err_set(err, ENOMEM, "add port \"%s\"", name);
+	return port;
+}
+
+static int plug_in(struct app *app, const struct args *args, struct port *port,
+		   struct err *err)
+{
+	int ret;
+
+	port->up = !args_has(args, "down");
+	ret = app_add_port(app, port, err);
+	if (ret) {
+		if (!err->word)
+			err->word = args_word(args, "port");
+		return ret;
+	}
+	if (args_has(args, "learning"))
+		app->bridge->port[port->no].learning = is_on(args, "learning");
+	if (app->io)
+		log_info("port %s: added, %s, mtu %u", port->name,
+			 port->ops->type, port->mtu);
+	return 0;
+}
+
+int cmd_port_add_tap(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	struct port *port = new_port(app, args, &tap_ops, err);
+	struct tap_config *c;
+	int ret;
+
+	if (!port)
+		return -EEXIST;
+	c = tap_config(port);
+	ret = configure_tap(args, answer, c, err);
+	port->mtu = c->mtu ? c->mtu : MTU_DEFAULT;
+	if (!ret)
+		ret = plug_in(app, args, port, err);
+	if (ret)
+		port_free(port);
+	return ret;
+}
+
+int cmd_port_add_null(struct app *app, const struct args *args,
+		      struct answer *answer, struct err *err)
+{
+	struct port *port = new_port(app, args, &null_ops, err);
+	int ret;
+
+	(void)answer;
+	if (!port)
+		return -EEXIST;
+	port->mtu = (uint32_t)args_uint(args, "mtu", port->mtu);
+	ret = plug_in(app, args, port, err);
+	if (ret)
+		port_free(port);
+	return ret;
+}
+
+int cmd_port_del(struct app *app, const struct args *args,
+		 struct answer *answer, struct err *err)
+{
+	struct port *port;
+	int ret = command_port(app, args, &port, err);
+
+	(void)answer;
+	if (ret)
+		return ret;
+	log_info("port %s: removed", port->name);
+	app_del_port(app, port);
+	return 0;
+}
+
+static int tap_only(const struct args *args, const struct port *port,
+		    const char *key, struct err *err)
+{
+	if (!args_has(args, key) || port->ops == &tap_ops)
+		return 0;
+	return err_say(err, ENOTSUP, "bad-value", args_word(args, key),
+		       "a port of type %s has no %s", port->ops->type, key);
+}
+
+/* Each part alone fails without a trace; together, what worked is undone. */
+static int set_tap(const struct args *args, struct port *port, struct err *err)
+{
+	uint32_t mtu_before = port->mtu;
+	struct mac mac;
+	int ret = 0;
+
+	if (args_has(args, "mtu"))
+		ret = tap_set_mtu(port, (uint32_t)args_uint(args, "mtu", 0),
+				  err);
+	if (!ret && args_mac(args, "mac", &mac)) {
+		ret = tap_set_mac(port, mac, err);
+		if (ret && args_has(args, "mtu")) {
+			struct err ignored;
+
+			tap_set_mtu(port, mtu_before, &ignored);
+		}
+	}
+	if (!ret && args_has(args, "offload"))
+		ret = tap_set_offload(port, is_on(args, "offload"), err);
+	return ret;
+}
+
+int cmd_port_set(struct app *app, const struct args *args,
+		 struct answer *answer, struct err *err)
+{
+	struct port *port;
+	int ret = command_port(app, args, &port, err);
+
+	(void)answer;
+	if (!ret)
+		ret = tap_only(args, port, "mtu", err);
+	if (!ret)
+		ret = tap_only(args, port, "mac", err);
+	if (!ret)
+		ret = tap_only(args, port, "offload", err);
+	if (!ret)
+		ret = set_tap(args, port, err);
+	if (!ret && (args_has(args, "up") || args_has(args, "down")))
+		ret = app_set_port_up(app, port, args_has(args, "up"), err);
+	if (!ret && args_has(args, "learning"))
+		app->bridge->port[port->no].learning = is_on(args, "learning");
+	return ret;
+}
+
+static void show_offloads(const struct port *port, struct writer *out)
+{
+	static const struct {
+		enum offload bit;
+		const char *word;
+	} words[] = {
+		{ OFFLOAD_CSUM, "csum" }, { OFFLOAD_TSO4, "tso4" },
+		{ OFFLOAD_TSO6, "tso6" }, { OFFLOAD_TSO_ECN, "tso_ecn" },
+		{ OFFLOAD_USO, "uso" },
+	};
+
+	writer_begin_array(out, "offloads");
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (port->offloads & words[i].bit)
+			writer_str(out, NULL, words[i].word);
+	writer_end_array(out);
+}
+
+static const char *oper_word(const struct port *port)
+{
+	if (port->lost)
+		return "lost";
+	return port->up && port->linked ? "up" : "down";
+}
+
+static void show_port(const struct app *app, struct port *port,
+		      struct writer *out)
+{
+	const struct bridge_port *bp = &app->bridge->port[port->no];
+
+	if (port->open && port->ops->look)
+		port->ops->look(port);
+	writer_begin_object(out, NULL);
+	writer_str(out, "name", port->name);
+	writer_uint(out, "no", port->no);
+	writer_str(out, "type", port->ops->type);
+	if (port->ops->show)
+		port->ops->show(port, out);
+	writer_uint(out, "mtu", port->mtu);
+	writer_str(out, "admin", port->up ? "up" : "down");
+	writer_str(out, "oper", oper_word(port));
+	writer_str(out, "state", bp->up ? "forwarding" : "disabled");
+	show_offloads(port, out);
+	writer_bool(out, "learning", bp->learning);
+	writer_end_object(out);
+}
+
+int cmd_port_show(struct app *app, const struct args *args,
+		  struct answer *answer, struct err *err)
+{
+	struct port *only;
+	int ret = command_port(app, args, &only, err);
+
+	if (ret)
+		return ret;
+	writer_begin_array(&answer->out, NULL);
+	for (struct port *p = NULL; (p = app_next_port(app, p));)
+		if (!only || p == only)
+			show_port(app, p, &answer->out);
+	writer_end_array(&answer->out);
+	return 0;
+}
+
+void port_line(const struct port *port, struct line *line)
+{
+	line_words(line, "port add %s %s", port->name, port->ops->type);
+	port->ops->config(port, line);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* switch show, switch set */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands/commands.h"
+#include "control/server.h"
+#include "io/io.h"
+
+#ifndef VERSION
+#define VERSION "unknown"
+#endif
+
+static const struct {
+	const char *word;
+	uint16_t mask;
+} presets[] = {
+	{ "lab", GROUP_FWD_LAB },
+	{ "linux", GROUP_FWD_LINUX },
+	{ "802.1d", GROUP_FWD_802_1D },
+};
+
+static const char *group_fwd_format(uint16_t mask, char text[8])
+{
+	for (size_t i = 0; i < ARRAY_SIZE(presets); i++)
+		if (presets[i].mask == mask)
+			return presets[i].word;
+	snprintf(text, 8, "0x%04x", mask);
+	return text;
+}
+
+static int group_fwd_parse(const struct args *args, uint16_t *mask,
+			   struct err *err)
+{
+	const char *text = args_str(args, "group_fwd");
+	unsigned int word = args_word(args, "group_fwd");
+	unsigned long value;
+	char *end;
+
+	for (size_t i = 0; i < ARRAY_SIZE(presets); i++) {
+		if (!strcasecmp(text, presets[i].word)) {
+			*mask = presets[i].mask;
+			return 0;
+		}
+	}
+	errno = 0;
+	value = strtoul(text, &end, 0);
+	if (errno || *end || *text < '0' || *text > '9' || value > 0xffff)
+		return err_say(err, EINVAL, "bad-value", word,
+			       "group_fwd \"%s\": expected lab, linux, 802.1d "
+			       "or a mask of 16 bits",
+			       text);
+	if (value & GROUP_FWD_NEVER)
+		return err_say(err, EINVAL, "bad-value", word,
+			       "group_fwd \"%s\": bit 1 is 01:80:c2:00:00:01, "
+			       "PAUSE, which never passes a bridge",
+			       text);
+	*mask = (uint16_t)value;
+	return 0;
+}
+
+static void show_fdb(const struct app *app, struct writer *out)
+{
+	const struct fdb *fdb = app->bridge->fdb;
+	struct fdb_count count = fdb_count(fdb);
+
+	writer_uint(out, "fdb_limit", fdb_limit(fdb));
+	writer_str(out, "fdb_full", fdb_full_word(fdb_full(fdb)));
+	writer_uint(out, "fdb_used", fdb_used(fdb));
+	writer_begin_object(out, "fdb_count");
+	writer_uint(out, "learned", count.learned);
+	writer_uint(out, "moved", count.moved);
+	writer_uint(out, "aged", count.aged);
+	writer_uint(out, "evicted", count.evicted);
+	writer_uint(out, "refused", count.refused);
+	writer_end_object(out);
+}
+
+static void show_server(const struct app *app, struct writer *out)
+{
+	struct server_status status;
+
+	if (!app->server)
+		return;
+	status = server_status(app->server);
+	writer_str(out, "socket", status.path);
+	writer_uint(out, "clients", status.clients);
+	writer_uint(out, "clients_cut_off", status.cut_off);
+}
+
+static size_t count_ports(const struct app *app)
+{
+	size_t n = 0;
+
+	for (struct port *p = NULL; (p = app_next_port(app, p));)
+		n++;
+	return n;
+}
+
+int cmd_switch_show(struct app *app, const struct args *args,
+		    struct answer *answer, struct err *err)
+{
+	struct writer *out = &answer->out;
+	char text[8];
+
+	(void)args;
+	(void)err;
+	writer_begin_object(out, NULL);
+	writer_str(out, "name", app->name);
+	writer_str(out, "version", VERSION);
+	writer_uint(out, "pid", (uint64_t)getpid());
+	writer_int(out, "uptime_ms", app->now_ms - app->start_ms);
+	if (app->io) {
+		writer_str(out, "engine", io_engine(app->io));
+		writer_str(out, "engine_why", io_engine_why(app->io));
+	}
+	writer_uint(out, "ports", count_ports(app));
+	writer_int(out, "ageing_time", fdb_ageing_ms(app->bridge->fdb) / 1000);
+	writer_str(out, "group_fwd",
+		   group_fwd_format(app->bridge->group_fwd, text));
+	show_fdb(app, out);
+	show_server(app, out);
+	writer_end_object(out);
+	return 0;
+}
+
+int cmd_switch_set(struct app *app, const struct args *args,
+		   struct answer *answer, struct err *err)
+{
+	struct fdb *fdb = app->bridge->fdb;
+	const char *full = args_str(args, "fdb_full");
+	enum fdb_full when_full = fdb_full(fdb);
+	uint16_t mask = app->bridge->group_fwd;
+	int ret;
+
+	(void)answer;
+	if (!args_has(args, "ageing_time") && !args_has(args, "fdb_limit") &&
+	    !full && !args_has(args, "group_fwd"))
+		return err_say(err, EINVAL, "missing-value", 0,
+			       "nothing to set: see \"help switch\"");
+	if (args_has(args, "group_fwd")) {
+		ret = group_fwd_parse(args, &mask, err);
+		if (ret)
+			return ret;
+	}
+	if (full)
+		when_full =
+			strcmp(full, "evict") ? FDB_FULL_FLOOD : FDB_FULL_EVICT;
+	app->bridge->group_fwd = mask;
+	fdb_set_limit(fdb, args_uint(args, "fdb_limit", fdb_limit(fdb)),
+		      when_full);
+	fdb_set_ageing(fdb,
+		       (int64_t)args_uint(args, "ageing_time",
+					  (uint64_t)fdb_ageing_ms(fdb) / 1000) *
+			       1000);
+	return 0;
+}
+
+void switch_line(const struct app *app, struct line *line)
+{
+	const struct fdb *fdb = app->bridge->fdb;
+	char text[8];
+
+	line_words(line,
+		   "switch set ageing_time %lld fdb_limit %zu fdb_full %s",
+		   (long long)(fdb_ageing_ms(fdb) / 1000), fdb_limit(fdb),
+		   fdb_full_word(fdb_full(fdb)));
+	line_words(line, "group_fwd %s",
+		   group_fwd_format(app->bridge->group_fwd, text));
+}

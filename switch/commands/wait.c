@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* wait port, wait fdb: asked again every few milliseconds, by the server */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "commands/commands.h"
+
+#define TIMEOUT_S 10
+
+static void start(struct app *app, const struct args *args,
+		  struct answer *answer)
+{
+	answer->until_ms =
+		app->now_ms +
+		(int64_t)args_uint(args, "timeout", TIMEOUT_S) * 1000;
+}
+
+static int not_yet(struct app *app, const struct args *args,
+		   struct answer *answer, struct err *err)
+{
+	if (app->now_ms < answer->until_ms)
+		return ANSWER_LATER;
+	return err_say(err, ETIMEDOUT, "timeout", 0,
+		       "did not come true within %" PRIu64 " s",
+		       args_uint(args, "timeout", TIMEOUT_S));
+}
+
+static bool port_is(struct port *port, const char *state)
+{
+	if (port->open && port->ops->look)
+		port->ops->look(port);
+	if (port->lost || !strcmp(state, "lost"))
+		return port->lost && !strcmp(state, "lost");
+	return (port->up && port->linked) == !strcmp(state, "up");
+}
+
+/* The port need not exist yet, and may go meanwhile. */
+static int wait_port_more(struct app *app, const struct args *args,
+			  struct answer *answer, struct err *err)
+{
+	struct port *port = app_port(app, args_str(args, "port"));
+
+	if (port && port_is(port, args_str(args, "state")))
+		return ANSWER_DONE;
+	return not_yet(app, args, answer, err);
+}
+
+int cmd_wait_port(struct app *app, const struct args *args,
+		  struct answer *answer, struct err *err)
+{
+	(void)err;
+	start(app, args, answer);
+	answer->more = wait_port_more;
+	return 0;
+}
+
+static int wait_fdb_more(struct app *app, const struct args *args,
+			 struct answer *answer, struct err *err)
+{
+	const char *name = args_str(args, "port");
+	struct mac mac = { { 0 } };
+	struct fdb_entry e;
+
+	args_mac(args, "mac", &mac);
+	if (fdb_lookup(app->bridge->fdb,
+		       (vlan_id)args_uint(args, "vlan", VLAN_NONE), mac,
+		       app->now_ms, &e) &&
+	    (!name || !strcmp(name, app_port_name(app, e.port))))
+		return ANSWER_DONE;
+	return not_yet(app, args, answer, err);
+}
+
+int cmd_wait_fdb(struct app *app, const struct args *args,
+		 struct answer *answer, struct err *err)
+{
+	(void)err;
+	start(app, args, answer);
+	answer->more = wait_fdb_more;
+	return 0;
+}

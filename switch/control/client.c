@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "client.h"
+
+#include <errno.h>
+#include <linux/sockios.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "control/server.h"
+#include "receive.h"
+
+/**
+ * struct client - One connection
+ * @ready:	For a line, or for room, never both
+ * @stall:	Runs while the client is watched for room
+ * @queued:	Bytes that it had not taken when @stall began
+ * @next:	What the answer wants; ANSWER_DONE when none is being written
+ * @out:	Written and not yet taken
+ * @fd:		Came with the line that is not yet whole, or -1
+ * @fd_lost:	One came that could not be kept
+ * @at_end:	Nothing more will be read
+ */
+struct client {
+	LIST_ENTRY(client) link;
+	struct clients *all;
+	int sock;
+	ev_io ready;
+	ev_timer stall;
+	int queued;
+	struct request request;
+	enum answer_next next;
+	struct writer out;
+	int fd;
+	bool fd_lost;
+	bool at_end;
+	size_t in_len;
+	char in[LINE_SIZE_MAX];
+};
+
+static void forget_descriptor(struct client *c)
+{
+	if (c->fd >= 0)
+		close(c->fd);
+	c->fd = -1;
+	c->fd_lost = false;
+}
+
+static void client_free(struct client *c)
+{
+	ev_io_stop(c->all->loop, &c->ready);
+	ev_timer_stop(c->all->loop, &c->stall);
+	LIST_REMOVE(c, link);
+	c->all->n--;
+	request_end(&c->request);
+	writer_free(&c->out);
+	forget_descriptor(c);
+	close(c->sock);
+	free(c);
+}
+
+/* Whether the client is still there */
+static bool send_out(struct client *c)
+{
+	ssize_t len;
+
+	if (!c->out.len)
+		return true;
+	len = send(c->sock, c->out.text, c->out.len,
+		   MSG_NOSIGNAL | MSG_DONTWAIT);
+	if (len < 0)
+		return errno == EAGAIN || errno == EINTR;
+	c->out.len -= (size_t)len;
+	memmove(c->out.text, c->out.text + len, c->out.len);
+	return true;
+}
+
+static bool receive_in(struct client *c)
+{
+	ssize_t len = receive(c->sock, c->in + c->in_len,
+			      sizeof(c->in) - c->in_len, &c->fd, &c->fd_lost);
+
+	if (len < 0)
+		return len == -EAGAIN || len == -EINTR;
+	c->in_len += (size_t)len;
+	c->at_end = !len;
+	return true;
+}
+
+static void run_line(struct client *c, size_t len)
+{
+	struct err err;
+
+	if (c->fd_lost) {
+		forget_descriptor(c);
+		err_say(&err, EINVAL, "descriptor", 0,
+			"a descriptor that came with the line was lost: "
+			"there is room for one");
+		request_refuse(&c->out, &err);
+		return;
+	}
+	c->next = request_begin(&c->request, &c->all->table, c->in, len, &c->fd,
+				&c->out);
+}
+
+/* No line will come of this: say so, and read no more */
+static void refuse_rest(struct client *c)
+{
+	struct err err;
+
+	if (!c->at_end)
+		err_say(&err, EMSGSIZE, "line-too-long", 0,
+			"the line is longer than %d bytes", LINE_SIZE_MAX);
+	else
+		err_say(&err, EINVAL, "syntax", 0,
+			"the last line has no end: send a newline");
+	if (c->in_len)
+		request_refuse(&c->out, &err);
+	c->in_len = 0;
+	c->at_end = true;
+}
+
+static char *line_end(struct client *c)
+{
+	return memchr(c->in, '\n', c->in_len);
+}
+
+static bool listen_to(struct client *c)
+{
+	char *end = line_end(c);
+	size_t len;
+
+	if (!end && !c->at_end) {
+		if (!receive_in(c))
+			return false;
+		end = line_end(c);
+	}
+	if (end) {
+		len = (size_t)(end - c->in);
+		run_line(c, len);
+		c->all->requests++;
+		c->in_len -= len + 1;
+		memmove(c->in, end + 1, c->in_len);
+	} else if (c->at_end || c->in_len == sizeof(c->in)) {
+		refuse_rest(c);
+	}
+	return true;
+}
+
+/* One turn: take a step if the client has taken the last */
+static bool step(struct client *c)
+{
+	if (!send_out(c))
+		return false;
+	if (c->next != ANSWER_DONE && c->out.len < SERVER_OUT_SIZE)
+		c->next =
+			request_continue(&c->request, &c->all->table, &c->out);
+	else if (c->next == ANSWER_DONE && !c->out.len && !listen_to(c))
+		return false;
+	return !c->out.failed && send_out(c);
+}
+
+/* What the kernel holds for the client */
+static int bytes_queued(const struct client *c)
+{
+	int queued = 0;
+
+	ioctl(c->sock, SIOCOUTQ, &queued);
+	return queued;
+}
+
+static void watch(struct client *c)
+{
+	struct ev_loop *loop = c->all->loop;
+	int events = EV_READ;
+
+	if (c->out.len || c->next == ANSWER_MORE || line_end(c))
+		events = EV_WRITE;
+	else if (c->next == ANSWER_LATER)
+		events = 0;
+	if (c->next == ANSWER_LATER && !ev_is_active(&c->all->again))
+		ev_timer_again(loop, &c->all->again);
+	if (events == EV_WRITE && !ev_is_active(&c->stall)) {
+		c->queued = bytes_queued(c);
+		ev_timer_again(loop, &c->stall);
+	}
+	if (c->ready.events == events && ev_is_active(&c->ready))
+		return;
+	ev_io_stop(loop, &c->ready);
+	ev_io_set(&c->ready, c->sock, events);
+	if (events)
+		ev_io_start(loop, &c->ready);
+}
+
+static void turn(struct client *c)
+{
+	bool is_there = step(c);
+	bool is_owed = c->out.len || c->next != ANSWER_DONE || c->in_len;
+
+	if (is_there && (is_owed || !c->at_end))
+		watch(c);
+	else
+		client_free(c);
+}
+
+static void on_ready(EV_P_ ev_io *w, int revents)
+{
+	struct client *c = w->data;
+
+	(void)revents;
+	ev_timer_stop(loop, &c->stall);
+	turn(c);
+}
+
+static int pid_of(const struct client *c)
+{
+	struct ucred peer = { 0 };
+	socklen_t size = sizeof(peer);
+
+	getsockopt(c->sock, SOL_SOCKET, SO_PEERCRED, &peer, &size);
+	return peer.pid;
+}
+
+static void on_stall(EV_P_ ev_timer *w, int revents)
+{
+	static struct log_limit limit;
+	struct client *c = w->data;
+	int queued = bytes_queued(c);
+
+	(void)revents;
+	/* room is told only when much was taken: little by little counts too */
+	if (queued < c->queued) {
+		c->queued = queued;
+		return;
+	}
+	log_limited(&limit, (int64_t)(ev_now(loop) * 1000), LOG_LEVEL_WARN,
+		    "control: client of process %d took nothing for %u ms, "
+		    "cut off",
+		    pid_of(c), c->all->stall_ms);
+	c->all->cut_off++;
+	client_free(c);
+}
+
+/* Whether the client is gone, not only done with asking */
+static bool hung_up(const struct client *c)
+{
+	struct pollfd p = { .fd = c->sock };
+
+	return poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR);
+}
+
+static void on_again(EV_P_ ev_timer *w, int revents)
+{
+	struct clients *clients = w->data;
+	struct client *c, *next;
+
+	(void)revents;
+	ev_timer_stop(loop, w); /* until one says again that it waits */
+	for (c = LIST_FIRST(&clients->list); c; c = next) {
+		next = LIST_NEXT(c, link);
+		if (c->next != ANSWER_LATER)
+			continue;
+		if (hung_up(c))
+			client_free(c);
+		else
+			turn(c);
+	}
+}
+
+void clients_init(struct clients *clients, struct ev_loop *loop,
+		  const struct request_table *table, unsigned int stall_ms)
+{
+	*clients = (struct clients){
+		.loop = loop,
+		.table = *table,
+		.stall_ms = stall_ms,
+	};
+	LIST_INIT(&clients->list);
+	ev_init(&clients->again, on_again);
+	clients->again.repeat = CLIENTS_AGAIN_MS / 1000.0;
+	clients->again.data = clients;
+	ev_set_priority(&clients->again, EV_MAXPRI);
+}
+
+static void turn_away(int sock, const char *code, const char *text)
+{
+	struct writer out = { 0 };
+	struct err err;
+
+	err_say(&err, EBUSY, code, 0, "%s", text);
+	request_refuse(&out, &err);
+	/* a socket just made has room for a line; if not, so be it */
+	send(sock, out.text, out.len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	writer_free(&out);
+	close(sock);
+}
+
+void clients_add(struct clients *clients, int sock)
+{
+	struct client *c;
+
+	if (clients->n >= SERVER_CLIENTS_MAX) {
+		turn_away(sock, "too-many-clients",
+			  "the switch serves as many clients as it can");
+		return;
+	}
+	c = malloc(sizeof(*c));
+	if (!c) {
+		turn_away(sock, "system", "serve a client: out of memory");
+		return;
+	}
+	/* the line is left alone: memory not touched costs nothing */
+	memset(c, 0, offsetof(struct client, in));
+	c->all = clients;
+	c->sock = sock;
+	c->fd = -1;
+	c->request.answer.fd = -1;
+	ev_io_init(&c->ready, on_ready, sock, EV_READ);
+	ev_set_priority(&c->ready, EV_MAXPRI);
+	c->ready.data = c;
+	ev_init(&c->stall, on_stall);
+	c->stall.repeat = clients->stall_ms / 1000.0;
+	c->stall.data = c;
+	LIST_INSERT_HEAD(&clients->list, c, link);
+	clients->n++;
+	watch(c);
+}
+
+void clients_close(struct clients *clients)
+{
+	while (!LIST_EMPTY(&clients->list))
+		client_free(LIST_FIRST(&clients->list));
+	ev_timer_stop(clients->loop, &clients->again);
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "control/grammar.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "control/syntax.h"
+#include "control/words.h"
+#include "failure.h"
+
+/**
+ * struct arg - A value that a line gave, or the word it chose
+ * @item:	What it is in the row
+ * @word:	Where it is in the line, from 1
+ */
+struct arg {
+	struct syntax_item item;
+	unsigned int word;
+};
+
+/**
+ * struct args - What a line says
+ * @arg:	As many as the row found; room for one a word
+ */
+struct args {
+	const struct command *command;
+	struct words words;
+	struct arg *arg;
+	size_t n;
+};
+
+/**
+ * struct match - A row being held against a line
+ * @at:		Words that it has taken so far
+ */
+struct match {
+	struct args *args;
+	struct failure *failure;
+	unsigned int at;
+};
+
+static const char *next_word(const struct match *m)
+{
+	return m->at < m->args->words.n ? m->args->words.word[m->at].text
+					: NULL;
+}
+
+static void take(struct match *m, const struct syntax_item *item)
+{
+	m->args->arg[m->args->n++] = (struct arg){ *item, ++m->at };
+}
+
+/* Noun and verb make the command; behind a value it is known */
+static enum failure_kind wrong_word(const struct match *m)
+{
+	if (m->args->n)
+		return next_word(m) ? FAILURE_UNKNOWN_WORD
+				    : FAILURE_MISSING_VALUE;
+	return next_word(m) ? FAILURE_UNKNOWN_COMMAND : FAILURE_PART_OF_COMMAND;
+}
+
+static bool match_word(struct match *m, const struct syntax_item *item)
+{
+	const char *word = next_word(m);
+
+	if (word && span_is(item->word, word)) {
+		m->at++;
+		return true;
+	}
+	if (failure_note(m->failure, m->at + 1, wrong_word(m), item->word))
+		failure_want_word(m->failure, item->word);
+	return false;
+}
+
+static bool match_value(struct match *m, const struct syntax_item *item)
+{
+	const char *word = next_word(m);
+
+	if (word && syntax_fits(item->type, word)) {
+		take(m, item);
+		return true;
+	}
+	if (failure_note(m->failure, m->at + 1,
+			 word ? FAILURE_BAD_VALUE : FAILURE_MISSING_VALUE,
+			 item->name))
+		failure_want_type(m->failure, item->type);
+	return false;
+}
+
+static bool was_given(const struct args *args, const struct syntax_item *item)
+{
+	for (const struct arg *a = args->arg; a < args->arg + args->n; a++)
+		if (a->item.word.at == item->word.at &&
+		    a->item.name.at == item->name.at)
+			return true;
+	return false;
+}
+
+/* Whether a word is the key, or one of the words, of an option */
+static bool starts(const struct syntax_item *item, const char *word)
+{
+	struct span words = item->word;
+
+	while (words.len)
+		if (span_is(span_cut(&words, '|'), word))
+			return true;
+	return false;
+}
+
+static bool match_option(struct match *m, const struct syntax_item *item)
+{
+	if (!item->repeats && was_given(m->args, item)) {
+		failure_note(m->failure, m->at + 1, FAILURE_TWICE, item->word);
+		return false;
+	}
+	switch (item->kind) {
+	case SYNTAX_KEY:
+		m->at++;
+		return match_value(m, item);
+	case SYNTAX_CHOICE:
+		take(m, item);
+		return true;
+	case SYNTAX_VALUE:
+		return match_value(m, item);
+	case SYNTAX_WORD:
+		break;
+	}
+	assert(!"a word that must be there stands behind one that need not");
+	return false;
+}
+
+static void no_option(struct match *m, const char *options)
+{
+	struct syntax_item item;
+
+	if (!failure_note(m->failure, m->at + 1, FAILURE_UNKNOWN_WORD,
+			  (struct span){ 0 }))
+		return;
+	while (syntax_next(&options, &item))
+		if (item.repeats || !was_given(m->args, &item))
+			failure_want_word(m->failure, item.word);
+}
+
+/* The next word against all that may come in any order */
+static bool match_options(struct match *m, const char *options)
+{
+	const char *word = next_word(m);
+	struct syntax_item item, value = { 0 };
+	const char *rest = options;
+
+	while (syntax_next(&rest, &item)) {
+		if (starts(&item, word))
+			return match_option(m, &item);
+		if (item.kind == SYNTAX_VALUE && !was_given(m->args, &item))
+			value = item;
+	}
+	if (value.type.len)
+		return match_option(m, &value);
+	no_option(m, options);
+	return false;
+}
+
+static bool match_row(struct args *args, const struct command *command,
+		      struct failure *failure)
+{
+	struct match m = { .args = args, .failure = failure };
+	const char *rest = command->syntax;
+	const char *options = rest;
+	struct syntax_item item;
+
+	args->command = command;
+	args->n = 0;
+	while (syntax_next(&rest, &item) && !item.optional) {
+		if (item.kind == SYNTAX_WORD ? !match_word(&m, &item)
+					     : !match_value(&m, &item))
+			return false;
+		options = rest;
+	}
+	while (next_word(&m))
+		if (!match_options(&m, options))
+			return false;
+	return true;
+}
+
+static int match_rows(struct args *args, const struct command *commands,
+		      size_t n, struct err *err)
+{
+	struct failure failure = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		if (match_row(args, &commands[i], &failure))
+			return 0;
+	return failure_report(&failure, &args->words, err);
+}
+
+int grammar_parse(const struct command *commands, size_t n, const char *line,
+		  size_t len, struct args **args, struct err *err)
+{
+	struct args a = { 0 };
+	int ret;
+
+	ret = words_split(line, len, &a.words, err);
+	if (ret)
+		return ret;
+	if (!a.words.n) {
+		words_free(&a.words);
+		*args = NULL;
+		return 0;
+	}
+	a.arg = calloc(a.words.n, sizeof(*a.arg));
+	*args = malloc(sizeof(**args));
+	if (!a.arg || !*args) {
+		ret = err_set(err, ENOMEM, "read a line");
+		goto out_free;
+	}
+	ret = match_rows(&a, commands, n, err);
+	if (ret)
+		goto out_free;
+	**args = a;
+	return 0;
+
+out_free:
+	free(*args);
+	*args = NULL;
+	free(a.arg);
+	words_free(&a.words);
+	return ret;
+}
+
+void args_free(struct args *args)
+{
+	if (!args)
+		return;
+	words_free(&args->words);
+	free(args->arg);
+	free(args);
+}
+
+const struct command *args_command(const struct args *args)
+{
+	return args->command;
+}
+
+static const char *text_of(const struct args *args, const struct arg *arg)
+{
+	return args->words.word[arg->word - 1].text;
+}
+
+static const struct arg *find(const struct args *args, const char *name,
+			      size_t n)
+{
+	for (const struct arg *a = args->arg; a < args->arg + args->n; a++) {
+		bool is_it = a->item.kind == SYNTAX_CHOICE
+				     ? !strcmp(text_of(args, a), name)
+				     : span_is(a->item.word, name) ||
+					       span_is(a->item.name, name);
+
+		if (is_it && !n--)
+			return a;
+	}
+	return NULL;
+}
+
+bool args_has(const struct args *args, const char *name)
+{
+	return find(args, name, 0);
+}
+
+const char *args_nth(const struct args *args, const char *name, size_t n)
+{
+	const struct arg *arg = find(args, name, n);
+
+	return arg ? text_of(args, arg) : NULL;
+}
+
+const char *args_str(const struct args *args, const char *name)
+{
+	return args_nth(args, name, 0);
+}
+
+uint64_t args_uint(const struct args *args, const char *name,
+		   uint64_t otherwise)
+{
+	const char *text = args_str(args, name);
+	uint64_t value;
+
+	return text && syntax_number(text, &value) ? value : otherwise;
+}
+
+bool args_mac(const struct args *args, const char *name, struct mac *mac)
+{
+	const char *text = args_str(args, name);
+
+	return text && mac_parse(text, mac);
+}
+
+unsigned int args_word(const struct args *args, const char *name)
+{
+	const struct arg *arg = find(args, name, 0);
+
+	return arg ? arg->word : 0;
+}

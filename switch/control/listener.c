@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "listener.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define BACKLOG 128
+
+static int make_address(const char *path, struct sockaddr_un *address,
+			struct err *err)
+{
+	size_t len = strlen(path);
+
+	if (!len || len >= sizeof(address->sun_path))
+		return err_say(err, ENAMETOOLONG, "bad-value", 0,
+			       "socket path of %zu bytes, expected 1 to %zu",
+			       len, sizeof(address->sun_path) - 1);
+	*address = (struct sockaddr_un){ .sun_family = AF_UNIX };
+	memcpy(address->sun_path, path, len);
+	return 0;
+}
+
+/* Whether somebody accepts there: 1 or 0, or a negative errno */
+static int is_served(const struct sockaddr_un *address)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int errnum;
+
+	if (fd < 0)
+		return -errno;
+	errnum = connect(fd, (const struct sockaddr *)address, sizeof(*address))
+			 ? errno
+			 : 0;
+	close(fd);
+	/* EAGAIN: there is a queue, and it is full */
+	if (!errnum || errnum == EAGAIN)
+		return 1;
+	return errnum == ECONNREFUSED || errnum == ENOENT ? 0 : -errnum;
+}
+
+/* Remove the socket of a switch that is no more */
+static int make_way(const struct sockaddr_un *address, struct err *err)
+{
+	const char *path = address->sun_path;
+	struct stat st;
+	int served;
+
+	if (lstat(path, &st))
+		return errno == ENOENT
+			       ? 0
+			       : err_set(err, errno, "look at \"%s\"", path);
+	if (!S_ISSOCK(st.st_mode))
+		return err_say(err, EEXIST, "not-a-socket", 0,
+			       "\"%s\" is there and is no socket", path);
+	served = is_served(address);
+	if (served < 0)
+		return err_set(err, -served, "look who serves \"%s\"", path);
+	if (served)
+		return err_say(err, EADDRINUSE, "in-use", 0,
+			       "socket \"%s\" is served by another switch",
+			       path);
+	if (unlink(path) && errno != ENOENT)
+		return err_set(err, errno, "remove old socket \"%s\"", path);
+	return 0;
+}
+
+/* The file is born the owner's; others are let in when all is as asked */
+static int bind_file(int fd, const struct sockaddr_un *address,
+		     const struct server_config *config, struct stat *made,
+		     struct err *err)
+{
+	mode_t before = umask(~config->mode | 0077);
+	int ret = bind(fd, (const struct sockaddr *)address, sizeof(*address));
+	int errnum = errno;
+
+	umask(before);
+	if (ret)
+		return err_set(err, errnum, "make socket \"%s\"", config->path);
+	if (lstat(config->path, made)) {
+		ret = err_set(err, errno, "look at \"%s\"", config->path);
+		goto out_unlink;
+	}
+	if (config->group != (gid_t)-1 &&
+	    chown(config->path, (uid_t)-1, config->group)) {
+		ret = err_set(err, errno, "give socket \"%s\" to group %u",
+			      config->path, (unsigned int)config->group);
+		goto out_unlink;
+	}
+	if (chmod(config->path, config->mode)) {
+		ret = err_set(err, errno, "change mode of \"%s\"",
+			      config->path);
+		goto out_unlink;
+	}
+	return 0;
+
+out_unlink:
+	unlink(config->path);
+	return ret;
+}
+
+int listener_open(const struct server_config *config, struct stat *made,
+		  struct err *err)
+{
+	struct sockaddr_un address;
+	int fd, ret;
+
+	ret = make_address(config->path, &address, err);
+	if (ret)
+		return ret;
+	ret = make_way(&address, err);
+	if (ret)
+		return ret;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return err_set(err, errno, "make a socket");
+	ret = bind_file(fd, &address, config, made, err);
+	if (ret)
+		goto out_close;
+	if (listen(fd, BACKLOG)) {
+		ret = err_set(err, errno, "listen on \"%s\"", config->path);
+		goto out_unlink;
+	}
+	return fd;
+
+out_unlink:
+	unlink(config->path);
+out_close:
+	close(fd);
+	return ret;
+}
+
+void listener_close(int fd, const char *path, const struct stat *made)
+{
+	struct stat st;
+
+	/* while fd is open, the number of its file goes to no other */
+	if (!lstat(path, &st) && st.st_dev == made->st_dev &&
+	    st.st_ino == made->st_ino)
+		unlink(path);
+	close(fd);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "request.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static void put(struct writer *out, const char *text)
+{
+	writer_raw(out, text, strlen(text));
+}
+
+void request_refuse(struct writer *out, const struct err *err)
+{
+	out->more = false;
+	writer_begin_object(out, NULL);
+	writer_bool(out, "ok", false);
+	writer_begin_object(out, "error");
+	writer_str(out, "code", err->code);
+	writer_str(out, "message", err->text);
+	if (err->word)
+		writer_uint(out, "word", err->word);
+	writer_end_object(out);
+	writer_end_object(out);
+	put(out, "\n");
+}
+
+static enum answer_next refuse(struct request *r, struct writer *out,
+			       const struct err *err)
+{
+	if (r->headed)
+		out->failed = true;
+	else
+		request_refuse(out, err);
+	request_end(r);
+	return ANSWER_DONE;
+}
+
+/* Pass on what the command has written since the last time */
+static void pass_on(struct request *r, struct writer *out)
+{
+	struct writer *said = &r->answer.out;
+
+	if (!said->len)
+		return;
+	if (!r->headed)
+		put(out, "{\"ok\":true,\"result\":");
+	r->headed = true;
+	writer_raw(out, said->text, said->len);
+	said->len = 0;
+}
+
+/* After each call of the command; @ret is what it returned */
+static enum answer_next answered(struct request *r, int ret, struct writer *out,
+				 struct err *err)
+{
+	if (ret >= 0 && r->answer.out.failed)
+		ret = err_set(err, ENOMEM, "write the answer");
+	if (ret < 0)
+		return refuse(r, out, err);
+	pass_on(r, out);
+	if (ret != ANSWER_DONE)
+		return (enum answer_next)ret;
+	put(out, r->headed ? "}\n" : "{\"ok\":true,\"result\":null}\n");
+	request_end(r);
+	return ANSWER_DONE;
+}
+
+enum answer_next request_begin(struct request *r,
+			       const struct request_table *table,
+			       const char *line, size_t len, int *fd,
+			       struct writer *out)
+{
+	struct err err;
+	int ret;
+
+	*r = (struct request){ .answer.fd = -1 };
+	ret = grammar_parse(table->commands, table->n, line, len, &r->args,
+			    &err);
+	if (!ret && !r->args)
+		return ANSWER_DONE;
+	r->answer.fd = *fd;
+	*fd = -1;
+	if (!ret)
+		ret = args_command(r->args)->run(table->app, r->args,
+						 &r->answer, &err);
+	if (!ret && r->answer.more)
+		ret = ANSWER_MORE;
+	return answered(r, ret, out, &err);
+}
+
+enum answer_next request_continue(struct request *r,
+				  const struct request_table *table,
+				  struct writer *out)
+{
+	struct err err;
+	int ret;
+
+	ret = r->answer.more(table->app, r->args, &r->answer, &err);
+	return answered(r, ret, out, &err);
+}
+
+void request_end(struct request *r)
+{
+	if (r->answer.fd >= 0)
+		close(r->answer.fd);
+	writer_free(&r->answer.out);
+	args_free(r->args);
+	*r = (struct request){ .answer.fd = -1 };
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "control/server.h"
+
+#include <errno.h>
+#include <ev.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/log.h"
+#include "client.h"
+#include "listener.h"
+
+#define ACCEPT_AGAIN_MS 100 /* after descriptors or memory ran out */
+
+/**
+ * struct server - The socket, and who is connected to it
+ * @made:	The socket's file, to know it again
+ * @pause:	Runs while no connection is accepted
+ */
+struct server {
+	char *path;
+	struct stat made;
+	ev_io ready;
+	ev_timer pause;
+	struct clients clients;
+};
+
+/* A full house must not spin the loop: who waits, waits in the backlog */
+static void pause_accepting(struct server *server, int errnum)
+{
+	static struct log_limit limit;
+	struct ev_loop *loop = server->clients.loop;
+
+	log_limited(&limit, (int64_t)(ev_now(loop) * 1000), LOG_LEVEL_WARN,
+		    "control: accept a client: %s", strerror(errnum));
+	ev_io_stop(loop, &server->ready);
+	ev_timer_again(loop, &server->pause);
+}
+
+static void on_ready(EV_P_ ev_io *w, int revents)
+{
+	struct server *server = w->data;
+	int sock;
+
+	(void)loop;
+	(void)revents;
+	sock = accept4(w->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	if (sock >= 0)
+		clients_add(&server->clients, sock);
+	else if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
+		pause_accepting(server, errno);
+}
+
+static void on_pause_over(EV_P_ ev_timer *w, int revents)
+{
+	struct server *server = w->data;
+
+	(void)revents;
+	ev_timer_stop(loop, w);
+	ev_io_start(loop, &server->ready);
+}
+
+struct server *server_new(struct ev_loop *loop,
+			  const struct server_config *config,
+			  const struct command *commands, size_t n,
+			  struct app *app, struct err *err)
+{
+	struct request_table table = { commands, n, app };
+	struct server *server = calloc(1, sizeof(*server));
+	int fd;
+
+	if (!server || !(server->path = strdup(config->path))) {
+		err_set(err, ENOMEM, "serve \"%s\"", config->path);
+		goto out_free;
+	}
+	fd = listener_open(config, &server->made, err);
+	if (fd < 0)
+		goto out_free;
+	clients_init(&server->clients, loop, &table,
+		     config->stall_ms ? config->stall_ms : SERVER_STALL_MS);
+	ev_init(&server->pause, on_pause_over);
+	server->pause.repeat = ACCEPT_AGAIN_MS / 1000.0;
+	server->pause.data = server;
+	ev_io_init(&server->ready, on_ready, fd, EV_READ);
+	ev_set_priority(&server->ready, EV_MAXPRI);
+	server->ready.data = server;
+	ev_io_start(loop, &server->ready);
+	return server;
+
+out_free:
+	if (server)
+		free(server->path);
+	free(server);
+	return NULL;
+}
+
+void server_free(struct server *server)
+{
+	if (!server)
+		return;
+	clients_close(&server->clients);
+	ev_timer_stop(server->clients.loop, &server->pause);
+	ev_io_stop(server->clients.loop, &server->ready);
+	listener_close(server->ready.fd, server->path, &server->made);
+	free(server->path);
+	free(server);
+}
+
+struct server_status server_status(const struct server *server)
+{
+	return (struct server_status){
+		.path = server->path,
+		.clients = server->clients.n,
+		.requests = server->clients.requests,
+		.cut_off = server->clients.cut_off,
+	};
+}

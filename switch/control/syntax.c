@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "control/syntax.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mac.h"
+#include "base/prefix.h"
+
+#define IFNAME_LEN_MAX 15
+
+bool span_is(struct span span, const char *text)
+{
+	return strlen(text) == span.len && !memcmp(span.at, text, span.len);
+}
+
+struct span span_cut(struct span *rest, char c)
+{
+	const char *found = memchr(rest->at, c, rest->len);
+	struct span part = *rest;
+
+	if (found)
+		part.len = (size_t)(found - rest->at);
+	rest->at += part.len + !!found;
+	rest->len -= part.len + !!found;
+	return part;
+}
+
+/* Read <name:type> or <type> */
+static void read_value(struct span text, struct syntax_item *item)
+{
+	struct span inner = { text.at + 1, text.len - 2 };
+	struct span type = inner;
+
+	assert(text.len > 2 && text.at[0] == '<' &&
+	       text.at[text.len - 1] == '>');
+	item->name = span_cut(&type, ':');
+	item->type = type.len ? type : inner;
+	if (!type.len && item->kind == SYNTAX_KEY)
+		item->name = item->word;
+}
+
+static void read_item(struct span text, struct syntax_item *item)
+{
+	if (*text.at == '<') {
+		item->kind = SYNTAX_VALUE;
+		read_value(text, item);
+		return;
+	}
+	item->word = span_cut(&text, ' ');
+	if (text.len) {
+		item->kind = SYNTAX_KEY;
+		read_value(text, item);
+	} else {
+		item->kind = item->optional ? SYNTAX_CHOICE : SYNTAX_WORD;
+	}
+}
+
+bool syntax_next(const char **row, struct syntax_item *item)
+{
+	const char *p = *row + strspn(*row, " ");
+	struct span text = { p, strcspn(p, *p == '[' ? "]" : " ") };
+
+	if (!*p)
+		return false;
+	*item = (struct syntax_item){ .optional = *p == '[' };
+	p += text.len;
+	if (item->optional) {
+		assert(*p == ']');
+		p++;
+		text = (struct span){ text.at + 1, text.len - 1 };
+		item->repeats = !strncmp(p, "...", 3);
+		p += item->repeats ? 3 : 0;
+	}
+	assert(!*p || *p == ' ');
+	read_item(text, item);
+	*row = p;
+	return true;
+}
+
+bool syntax_number(const char *word, uint64_t *value)
+{
+	bool hex = word[0] == '0' && (word[1] == 'x' || word[1] == 'X');
+	const char *digits = hex ? word + 2 : word;
+	char *end;
+
+	/* strtoull() would take a blank or a sign */
+	if (hex ? !isxdigit((unsigned char)*digits)
+		: !isdigit((unsigned char)*digits))
+		return false;
+	errno = 0;
+	*value = strtoull(digits, &end, hex ? 16 : 10);
+	return !*end && !errno;
+}
+
+/* Whether the type is A..B */
+static bool read_range(struct span type, uint64_t *least, uint64_t *most)
+{
+	char *end;
+
+	if (!isdigit((unsigned char)*type.at))
+		return false;
+	*least = strtoull(type.at, &end, 10);
+	if (end + 2 >= type.at + type.len || strncmp(end, "..", 2))
+		return false;
+	*most = strtoull(end + 2, &end, 10);
+	return end == type.at + type.len;
+}
+
+static bool is_name(const char *word)
+{
+	size_t len = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "abcdefghijklmnopqrstuvwxyz0123456789_.:-");
+
+	return len && len < PORT_NAME_SIZE && !word[len] && *word != '-';
+}
+
+/* As the kernel's dev_valid_name() has it */
+static bool is_ifname(const char *word)
+{
+	size_t len = strlen(word);
+
+	return len && len <= IFNAME_LEN_MAX &&
+	       !strpbrk(word, "/: \t\n\v\f\r") && strcmp(word, ".") &&
+	       strcmp(word, "..");
+}
+
+static bool is_mac(const char *word)
+{
+	struct mac mac;
+
+	return mac_parse(word, &mac);
+}
+
+static bool is_prefix(const char *word)
+{
+	struct prefix prefix;
+
+	return prefix_parse(word, &prefix);
+}
+
+static bool is_any(const char *word)
+{
+	(void)word;
+	return true;
+}
+
+static const struct {
+	const char *type;
+	bool (*fits)(const char *word);
+	const char *what;
+} types[] = {
+	{ "name", is_name, "a name: 1 to 31 of A-Z a-z 0-9 _ . : -" },
+	{ "new", is_name, "a name: 1 to 31 of A-Z a-z 0-9 _ . : -" },
+	{ "ifname", is_ifname, "an interface name" },
+	{ "mac", is_mac, "a MAC address" },
+	{ "prefix", is_prefix, "an address with its length, as 192.0.2.1/24" },
+	{ "word", is_any, "a word" },
+};
+
+static size_t find_type(struct span type)
+{
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(types) && !span_is(type, types[i].type))
+		i++;
+	assert(i < ARRAY_SIZE(types));
+	return i;
+}
+
+bool syntax_is_choice(struct span type)
+{
+	return memchr(type.at, '|', type.len);
+}
+
+bool syntax_fits(struct span type, const char *word)
+{
+	uint64_t least, most, value;
+
+	if (read_range(type, &least, &most))
+		return syntax_number(word, &value) && value >= least &&
+		       value <= most;
+	if (syntax_is_choice(type)) {
+		while (type.len)
+			if (span_is(span_cut(&type, '|'), word))
+				return true;
+		return false;
+	}
+	return types[find_type(type)].fits(word);
+}
+
+void syntax_describe(struct span type, char *text, size_t size)
+{
+	uint64_t least, most;
+
+	if (read_range(type, &least, &most))
+		snprintf(text, size, "a number from %ju to %ju",
+			 (uintmax_t)least, (uintmax_t)most);
+	else
+		snprintf(text, size, "%s", types[find_type(type)].what);
+}

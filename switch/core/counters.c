@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "core/counters.h"
+
+static void add_each(uint64_t *into, const uint64_t *from, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		into[i] += from[i];
+}
+
+void counters_fold(struct counters *into, const struct counters *from)
+{
+	add_each(into->rx_packets, from->rx_packets, CAST_COUNT);
+	into->rx_bytes += from->rx_bytes;
+	add_each(into->rx_ends, from->rx_ends, REASON_COUNT);
+	into->copies += from->copies;
+	add_each(into->tx_packets, from->tx_packets, CAST_COUNT);
+	into->tx_bytes += from->tx_bytes;
+	add_each(into->tx_drops, from->tx_drops, TX_REASON_COUNT);
+	into->tx_segmented += from->tx_segmented;
+	into->tx_segments += from->tx_segments;
+	into->fdb_moves += from->fdb_moves;
+}

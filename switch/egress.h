@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From verdicts to writes.
+ *
+ * egress_add() notes a frame on the list of each port that gets it;
+ * egress_flush() then visits each of those ports once.  A port gets a frame as
+ * it came when it takes what the frame leaves undone, else the plain form:
+ * checksum finished, cut to pieces.  That is made at most once for all ports.
+ */
+#ifndef EGRESS_H
+#define EGRESS_H
+
+#include "core/decide.h"
+
+struct app;
+struct egress;
+
+/** egress_new() - NULL when memory is short */
+struct egress *egress_new(void);
+void egress_free(struct egress *egress);
+
+/**
+ * egress_add() - Note a frame for the ports of its verdict
+ * @f:		Stays as it is until egress_flush(); at most IO_BATCH of them
+ */
+void egress_add(struct egress *egress, const struct frame *f,
+		const struct verdict *v);
+
+/** egress_flush() - Hand all that was noted to the ports, and count it */
+void egress_flush(struct app *app);
+
+#endif /* EGRESS_H */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where fields lie in the headers that a superframe has: byte offsets. */
+#ifndef FRAME_HEADERS_H
+#define FRAME_HEADERS_H
+
+/* RFC 791 */
+enum ipv4_field {
+	IPV4_VERSION_IHL = 0,
+	IPV4_LEN = 2,
+	IPV4_ID = 4,
+	IPV4_FRAGMENT = 6,
+	IPV4_PROTOCOL = 9,
+	IPV4_CSUM = 10,
+	IPV4_SIZE = 20, /* without options */
+	IPV4_SIZE_MAX = 60,
+};
+
+/* RFC 8200 */
+enum ipv6_field {
+	IPV6_VERSION = 0,
+	IPV6_PAYLOAD_LEN = 4,
+	IPV6_NEXT_HEADER = 6,
+	IPV6_SIZE = 40,
+	IPV6_EXT_NEXT_HEADER = 0,
+	IPV6_EXT_LEN = 1, /* in units of 8, the first not counted */
+	IPV6_EXT_UNIT = 8,
+};
+
+/* RFC 9293 */
+enum tcp_field {
+	TCP_SEQ = 4,
+	TCP_DATA_OFFSET = 12,
+	TCP_FLAGS = 13,
+	TCP_CSUM = 16,
+	TCP_SIZE = 20, /* without options */
+	TCP_SIZE_MAX = 60,
+};
+
+enum tcp_flag {
+	TCP_FLAG_FIN = 0x01,
+	TCP_FLAG_PSH = 0x08,
+	TCP_FLAG_CWR = 0x80,
+};
+
+/* RFC 768 */
+enum udp_field {
+	UDP_LEN = 4,
+	UDP_CSUM = 6,
+	UDP_SIZE = 8,
+};
+
+#endif /* FRAME_HEADERS_H */

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The way of a frame.  Each step reads from the one above; none calls back. */
+#include "pipeline.h"
+
+#include "app.h"
+#include "base/log.h"
+#include "core/commit.h"
+#include "egress.h"
+#include "frame/parse.h"
+#include "io/io.h"
+
+#define MTU_ASK_MS 1000
+
+/* Whoever owns the interface may have raised its MTU: ask before we drop. */
+static bool mtu_was_raised(struct app *app, const struct verdict *v)
+{
+	bool raised = false;
+
+	PORTSET_FOREACH(&v->too_long, no) {
+		struct port *port = app->ports[no];
+		uint32_t before = port->mtu;
+
+		if (!port->ops->refresh_mtu ||
+		    app->now_ms - port->mtu_asked_ms < MTU_ASK_MS)
+			continue;
+		port->mtu_asked_ms = app->now_ms;
+		port->ops->refresh_mtu(port);
+		raised |= port->mtu > before;
+	}
+	return raised;
+}
+
+static void tell_of_move(const struct app *app, const struct frame *f,
+			 const struct port *to)
+{
+	static struct log_limit limit;
+	char text[MAC_TEXT_SIZE];
+
+	log_limited(&limit, app->now_ms, LOG_LEVEL_INFO,
+		    "station %s: moved to port %s", mac_format(f->src, text),
+		    to->name);
+}
+
+void pipeline_received(struct port *from, struct buf *bufs, size_t n)
+{
+	struct app *app = from->owner;
+	struct frame frames[IO_BATCH];
+	struct verdict v;
+
+	for (size_t i = 0; i < n; i++) {
+		struct frame *f = &frames[i];
+
+		f->data = bufs[i].data;
+		f->len = bufs[i].len;
+		frame_parse(f);
+
+		decide(app->bridge, f, from->no, app->now_ms, &v);
+		if (v.some_too_long && mtu_was_raised(app, &v))
+			decide(app->bridge, f, from->no, app->now_ms, &v);
+
+		if (bridge_commit(app->bridge, f, &v, app->now_ms) == FDB_MOVED)
+			tell_of_move(app, f, from);
+
+		egress_add(app->egress, f, &v);
+	}
+	egress_flush(app);
+}

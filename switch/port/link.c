@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/link.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/bytes.h"
+
+/**
+ * struct talk - One request and the kernel's answer
+ * @request:	In @buf, until it is sent
+ * @buf:	The request, then the answer; a link's is some kilobytes long
+ * @said:	The kernel's own words on a failure; empty when it gave none
+ */
+struct talk {
+	struct nlmsghdr *request;
+	char said[128];
+	_Alignas(struct nlmsghdr) char buf[16384];
+};
+
+static struct nlmsghdr *begin(struct talk *talk, uint16_t type, uint16_t flags)
+{
+	talk->said[0] = '\0';
+	talk->request = mnl_nlmsg_put_header(talk->buf);
+	talk->request->nlmsg_type = type;
+	talk->request->nlmsg_flags = NLM_F_REQUEST | flags;
+	talk->request->nlmsg_seq = 1;
+	return talk->request;
+}
+
+static int note_words(const struct nlattr *attr, void *data)
+{
+	struct talk *talk = data;
+
+	if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG &&
+	    !mnl_attr_validate(attr, MNL_TYPE_NUL_STRING))
+		snprintf(talk->said, sizeof(talk->said), "%s",
+			 mnl_attr_get_str(attr));
+	return MNL_CB_OK;
+}
+
+/* Returns 0 or a negative errno, as the kernel does */
+static int on_error(const struct nlmsghdr *answer, struct talk *talk)
+{
+	const struct nlmsgerr *error = mnl_nlmsg_get_payload(answer);
+	size_t skip = sizeof(*error);
+
+	if (mnl_nlmsg_get_payload_len(answer) < skip)
+		return -EBADMSG;
+	if (!(answer->nlmsg_flags & NLM_F_CAPPED))
+		skip += error->msg.nlmsg_len - sizeof(error->msg);
+	if (answer->nlmsg_flags & NLM_F_ACK_TLVS &&
+	    mnl_nlmsg_get_payload_len(answer) >= skip)
+		mnl_attr_parse(answer, (unsigned int)skip, note_words, talk);
+	return error->error;
+}
+
+static int exchange(struct mnl_socket *nl, struct talk *talk,
+		    const struct nlmsghdr **answer)
+{
+	int one = 1;
+	ssize_t len;
+
+	/* Kernels without these answer without words, or with more bytes. */
+	mnl_socket_setsockopt(nl, NETLINK_EXT_ACK, &one, sizeof(one));
+	mnl_socket_setsockopt(nl, NETLINK_CAP_ACK, &one, sizeof(one));
+	if (mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0 ||
+	    mnl_socket_sendto(nl, talk->request, talk->request->nlmsg_len) < 0)
+		return -errno;
+	len = mnl_socket_recvfrom(nl, talk->buf, sizeof(talk->buf));
+	if (len < 0)
+		return -errno;
+	*answer = (const struct nlmsghdr *)talk->buf;
+	if (!mnl_nlmsg_ok(*answer, (int)len))
+		return -EBADMSG;
+	if ((*answer)->nlmsg_type == NLMSG_ERROR)
+		return on_error(*answer, talk);
+	return 0;
+}
+
+/* Sends the request; @answer points to what came back.  Returns 0, or a
+ * negative errno and nothing else. */
+static int ask(struct talk *talk, const struct nlmsghdr **answer)
+{
+	struct mnl_socket *nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	int ret;
+
+	if (!nl)
+		return -errno;
+	ret = exchange(nl, talk, answer);
+	mnl_socket_close(nl);
+	return ret;
+}
+
+/* The error of a failed ask(), with the kernel's words where there are any */
+static int refused(const struct talk *talk, int errnum, const char *what,
+		   const char *ifname, struct err *err)
+{
+	if (talk->said[0])
+		return err_set(err, errnum, "%s \"%s\": %s", what, ifname,
+			       talk->said);
+	return err_set(err, errnum, "%s \"%s\"", what, ifname);
+}
+
+static int note_part(const struct nlattr *attr, void *data)
+{
+	struct link *link = data;
+
+	switch (mnl_attr_get_type(attr)) {
+	case IFLA_ADDRESS:
+		if (mnl_attr_get_payload_len(attr) == sizeof(link->mac))
+			memcpy(&link->mac, mnl_attr_get_payload(attr),
+			       sizeof(link->mac));
+		break;
+	case IFLA_MTU:
+		if (!mnl_attr_validate(attr, MNL_TYPE_U32))
+			link->mtu = mnl_attr_get_u32(attr);
+		break;
+	}
+	return MNL_CB_OK;
+}
+
+int link_get(const char *ifname, struct link *link, struct err *err)
+{
+	const struct nlmsghdr *answer;
+	const struct ifinfomsg *info;
+	struct nlmsghdr *request;
+	struct talk talk;
+	int ret;
+
+	request = begin(&talk, RTM_GETLINK, 0);
+	mnl_nlmsg_put_extra_header(request, sizeof(struct ifinfomsg));
+	mnl_attr_put_strz(request, IFLA_IFNAME, ifname);
+	mnl_attr_put_u32(request, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+	ret = ask(&talk, &answer);
+	if (!ret && (answer->nlmsg_type != RTM_NEWLINK ||
+		     mnl_nlmsg_get_payload_len(answer) < sizeof(*info)))
+		ret = -EBADMSG;
+	if (ret)
+		return refused(&talk, -ret, "find interface", ifname, err);
+
+	info = mnl_nlmsg_get_payload(answer);
+	*link = (struct link){
+		.index = info->ifi_index,
+		.up = info->ifi_flags & IFF_UP,
+	};
+	mnl_attr_parse(answer, sizeof(*info), note_part, link);
+	return 0;
+}
+
+/* What link_set() is about to do, for its error: "set mtu 9000 link up on" */
+static void describe(const struct link *link, unsigned int parts, char *what,
+		     size_t size)
+{
+	char mac[MAC_TEXT_SIZE], mtu[16];
+
+	snprintf(mtu, sizeof(mtu), "%u", link->mtu);
+	snprintf(what, size, "set%s%s%s%s%s%s on",
+		 parts & LINK_MAC ? " mac " : "",
+		 parts & LINK_MAC ? mac_format(link->mac, mac) : "",
+		 parts & LINK_MTU ? " mtu " : "", parts & LINK_MTU ? mtu : "",
+		 parts & LINK_UP ? " link " : "",
+		 parts & LINK_UP ? link->up ? "up" : "down" : "");
+}
+
+int link_set(const char *ifname, const struct link *link, unsigned int parts,
+	     struct err *err)
+{
+	const struct nlmsghdr *answer;
+	struct nlmsghdr *request;
+	struct ifinfomsg *info;
+	struct talk talk;
+	char what[80];
+	int ret;
+
+	request = begin(&talk, RTM_NEWLINK, NLM_F_ACK);
+	info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
+	info->ifi_index = link->index;
+	if (parts & LINK_MAC)
+		mnl_attr_put(request, IFLA_ADDRESS, sizeof(link->mac),
+			     &link->mac);
+	if (parts & LINK_MTU)
+		mnl_attr_put_u32(request, IFLA_MTU, link->mtu);
+	if (parts & LINK_UP) {
+		info->ifi_change = IFF_UP;
+		info->ifi_flags = link->up ? IFF_UP : 0;
+	}
+	ret = ask(&talk, &answer);
+	if (!ret)
+		return 0;
+	describe(link, parts, what, sizeof(what));
+	return refused(&talk, -ret, what, ifname, err);
+}
+
+/* All ones behind the network's bits: RFC 919, 7.  A network of two addresses
+ * or one has none to spare (RFC 3021). */
+static void put_broadcast(struct nlmsghdr *request, const struct prefix *prefix)
+{
+	uint32_t address = get_be32(prefix->address);
+
+	if (prefix->bits < 31)
+		mnl_attr_put_u32(request, IFA_BROADCAST,
+				 htonl(address | UINT32_MAX >> prefix->bits));
+}
+
+int link_add_address(const char *ifname, int index, const struct prefix *prefix,
+		     struct err *err)
+{
+	bool is_ipv4 = prefix->family == AF_INET;
+	size_t len = is_ipv4 ? 4 : 16;
+	char text[PREFIX_TEXT_SIZE];
+	const struct nlmsghdr *answer;
+	struct nlmsghdr *request;
+	struct ifaddrmsg *info;
+	struct talk talk;
+	char what[96];
+	int ret;
+
+	request = begin(&talk, RTM_NEWADDR,
+			NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+	info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
+	info->ifa_family = (uint8_t)prefix->family;
+	info->ifa_prefixlen = prefix->bits;
+	info->ifa_index = (uint32_t)index;
+	/* Or it would be of no use while duplicates are looked for (RFC 4862,
+	 * 5.4): a second or two for each host of a lab. */
+	info->ifa_flags = is_ipv4 ? 0 : IFA_F_NODAD;
+	mnl_attr_put(request, IFA_LOCAL, len, prefix->address);
+	mnl_attr_put(request, IFA_ADDRESS, len, prefix->address);
+	if (is_ipv4)
+		put_broadcast(request, prefix);
+	ret = ask(&talk, &answer);
+	if (!ret || ret == -EEXIST)
+		return 0;
+	snprintf(what, sizeof(what), "add address %s to",
+		 prefix_format(prefix, text));
+	return refused(&talk, -ret, what, ifname, err);
+}

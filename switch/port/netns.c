@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/netns.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+static bool is_number(const char *text)
+{
+	return *text && !text[strspn(text, "0123456789")];
+}
+
+bool netns_path(const char *where, char *path)
+{
+	int len;
+
+	if (strchr(where, '/'))
+		len = snprintf(path, PATH_MAX, "%s", where);
+	else if (is_number(where))
+		len = snprintf(path, PATH_MAX, "/proc/%s/ns/net", where);
+	else
+		len = snprintf(path, PATH_MAX, "/run/netns/%s", where);
+	return len < PATH_MAX;
+}
+
+int netns_pid(const char *where)
+{
+	char path[PATH_MAX];
+	int pid;
+
+	if (!netns_path(where, path) || sscanf(path, "/proc/%d/", &pid) != 1)
+		return 0;
+	return pid;
+}
+
+/* Goes to the namespace behind @fd; @where is for the error's text. */
+static int enter(int fd, const char *where, struct err *err)
+{
+	int back = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+	int ret;
+
+	if (back < 0)
+		return err_set(err, errno, "open this network namespace");
+	if (setns(fd, CLONE_NEWNET)) {
+		ret = err_set(err, errno, "enter network namespace %s", where);
+		close(back);
+		return ret;
+	}
+	return back;
+}
+
+int netns_enter(const char *where, struct err *err)
+{
+	char path[PATH_MAX];
+	char quoted[128];
+	int fd, ret;
+
+	snprintf(quoted, sizeof(quoted), "\"%s\"", where);
+	if (!netns_path(where, path))
+		return err_say(err, ENOENT, "no-such-netns", 0,
+			       "network namespace %s does not exist", quoted);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return err_say(err, ENOENT, "no-such-netns", 0,
+			       "network namespace %s does not exist", quoted);
+	if (fd < 0)
+		return err_set(err, errno, "open network namespace %s", quoted);
+	ret = enter(fd, quoted, err);
+	close(fd);
+	return ret;
+}
+
+int netns_enter_fd(int fd, struct err *err)
+{
+	return enter(fd, "of a descriptor", err);
+}
+
+void netns_leave(int back)
+{
+	/* Who goes on elsewhere makes the next tap, or opens the next socket,
+	 * where nobody looks for it. */
+	if (setns(back, CLONE_NEWNET)) {
+		log_error("cannot return from a network namespace: %s",
+			  strerror(errno));
+		abort();
+	}
+	close(back);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/port.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct port *port_new(const struct port_ops *ops, const char *name)
+{
+	struct port *port = calloc(1, ops->size);
+
+	if (!port)
+		return NULL;
+	port->ops = ops;
+	port->up = true;
+	snprintf(port->name, sizeof(port->name), "%s", name);
+	if (ops->init)
+		ops->init(port);
+	return port;
+}
+
+int port_open(struct port *port, struct io *io,
+	      const struct port_events *events, void *owner, struct err *err)
+{
+	int ret;
+
+	port->events = events;
+	port->owner = owner;
+	ret = port->ops->open(port, io, err);
+	if (ret)
+		return ret;
+	port->open = true;
+	return 0;
+}
+
+void port_close(struct port *port)
+{
+	if (port->open)
+		port->ops->close(port);
+	port->open = false;
+	port->linked = false;
+	port->lost = false;
+}
+
+void port_free(struct port *port)
+{
+	if (!port)
+		return;
+	port_close(port);
+	if (port->ops->free)
+		port->ops->free(port);
+	free(port);
+}

@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/tap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "frame/frame.h"
+#include "io/io.h"
+#include "port/link.h"
+#include "port/netns_watch.h"
+#include "port/tap_dev.h"
+
+/**
+ * struct tap - A tap port
+ * @fd:		Of /dev/net/tun; -1 when closed or lost
+ * @netns:	Watches where it was made; NULL at home, and for what moved there
+ * @has_vnet:	Frames carry a virtio-net header
+ * @mac:	The interface's address when it was opened or set
+ */
+struct tap {
+	struct port port;
+	struct tap_config config;
+	struct io_chan *chan;
+	struct netns_watch *netns;
+	int fd;
+	bool has_vnet;
+	struct mac mac;
+};
+
+static struct tap *tap_of(struct port *port)
+{
+	return (struct tap *)port;
+}
+
+struct tap_config *tap_config(struct port *port)
+{
+	return &tap_of(port)->config;
+}
+
+static void tap_init(struct port *port)
+{
+	struct tap *tap = tap_of(port);
+
+	tap->config = (struct tap_config){
+		.owner = (uid_t)-1,
+		.group = (gid_t)-1,
+		.offload = true,
+		.fd = -1,
+	};
+	snprintf(tap->config.ifname, sizeof(tap->config.ifname), "%.*s",
+		 TAP_IFNAME_SIZE - 1, port->name);
+	tap->fd = -1;
+}
+
+static void on_received(void *arg, struct buf *bufs, size_t n)
+{
+	struct tap *tap = arg;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!tap->has_vnet) {
+			memset(bufs[i].data - VNET_HDR_SIZE, 0, VNET_HDR_SIZE);
+			continue;
+		}
+		bufs[i].data += VNET_HDR_SIZE;
+		bufs[i].len -= bufs[i].len < VNET_HDR_SIZE ? bufs[i].len
+							   : VNET_HDR_SIZE;
+	}
+	tap->port.events->received(&tap->port, bufs, n);
+}
+
+static void link_changed(struct tap *tap, bool linked)
+{
+	if (tap->port.linked == linked)
+		return;
+	tap->port.linked = linked;
+	if (!linked)
+		io_watch_writable(tap->chan);
+	tap->port.events->changed(&tap->port);
+}
+
+/* A write to an interface that is down says EIO; that is how we hear of it. */
+static void on_refused(void *arg, int errnum)
+{
+	struct tap *tap = arg;
+
+	tap->port.events->refused(&tap->port, errnum);
+	if (errnum == EIO)
+		link_changed(tap, false);
+}
+
+static void on_writable(void *arg)
+{
+	link_changed(arg, true);
+}
+
+static void release(struct tap *tap)
+{
+	io_close(tap->chan);
+	netns_watch_free(tap->netns);
+	if (tap->fd >= 0)
+		close(tap->fd);
+	tap->chan = NULL;
+	tap->netns = NULL;
+	tap->fd = -1;
+}
+
+/* The descriptor is closed at once: it may be all that keeps a namespace. */
+static void on_gone(void *arg)
+{
+	struct tap *tap = arg;
+
+	release(tap);
+	tap->port.lost = true;
+	tap->port.linked = false;
+	tap->port.events->changed(&tap->port);
+}
+
+/* The interface was deleted: EBADFD from now on. */
+static void on_lost(void *arg, int errnum)
+{
+	(void)errnum;
+	on_gone(arg);
+}
+
+static const struct io_user tap_user = {
+	.received = on_received,
+	.refused = on_refused,
+	.lost = on_lost,
+	.writable = on_writable,
+};
+
+/* poll(2) on a tap says POLLOUT just while its interface is up. */
+static bool is_linked(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLOUT };
+
+	return poll(&p, 1, 0) > 0 && (p.revents & POLLOUT);
+}
+
+static void tap_look(struct port *port)
+{
+	struct tap *tap = tap_of(port);
+
+	if (!port->lost)
+		link_changed(tap, is_linked(tap->fd));
+}
+
+static int set_up_device(struct tap *tap, struct err *err)
+{
+	const struct tap_config *c = &tap->config;
+	int ret;
+
+	if (tap->has_vnet) {
+		ret = tap_dev_set_vnet_hdr(tap->fd, c->ifname, err);
+		if (ret)
+			return ret;
+		tap->port.offloads = c->offload
+					     ? tap_dev_widest_offload(tap->fd)
+					     : tap_dev_no_offload(tap->fd);
+	}
+	return tap_dev_set_access(tap->fd, c, err);
+}
+
+/* Settings of the interface; what was there before is put back on failure. */
+static int configure_link(struct tap *tap, struct err *err)
+{
+	const struct tap_config *c = &tap->config;
+	struct link before, want;
+	unsigned int parts =
+		(c->has_mac ? LINK_MAC : 0) | (c->mtu ? LINK_MTU : 0);
+	int ret = link_get(c->ifname, &before, err);
+
+	if (ret)
+		return ret;
+	want = before;
+	want.mac = c->has_mac ? c->mac : before.mac;
+	want.mtu = c->mtu ? c->mtu : before.mtu;
+	want.up = true;
+	if (parts)
+		ret = link_set(c->ifname, &want, parts, err);
+	for (size_t i = 0; !ret && i < c->address_count; i++)
+		ret = link_add_address(c->ifname, before.index,
+				       &c->addresses[i], err);
+	if (!ret && c->set_up)
+		ret = link_set(c->ifname, &want, LINK_UP, err);
+	if (ret) {
+		struct err ignored;
+
+		link_set(c->ifname, &before, parts, &ignored);
+		return ret;
+	}
+	tap->mac = want.mac;
+	tap->port.mtu = want.mtu;
+	return 0;
+}
+
+static int make_device(struct tap *tap, struct err *err)
+{
+	struct tap_config *c = &tap->config;
+	int ret;
+
+	tap->fd = c->fd >= 0 ? c->fd : tap_dev_make(c, &tap->has_vnet, err);
+	if (tap->fd < 0)
+		return tap->fd;
+	ret = set_up_device(tap, err);
+	if (!ret)
+		ret = configure_link(tap, err);
+	if (ret)
+		tap_dev_close(tap->fd, c);
+	return ret;
+}
+
+static int watch(struct tap *tap, struct io *io, struct err *err)
+{
+	const char *netns = tap->config.netns;
+
+	tap->chan = io_open(io, tap->fd, &tap_user, tap, err);
+	if (!tap->chan)
+		return -ENOMEM;
+	if (!netns)
+		return 0;
+	tap->netns = netns_watch_new(io_loop(io), netns, on_gone, tap, err);
+	if (tap->netns)
+		return 0;
+	io_close(tap->chan);
+	return -EINVAL;
+}
+
+static int tap_open(struct port *port, struct io *io, struct err *err)
+{
+	struct tap *tap = tap_of(port);
+	int back, ret;
+
+	if (tap->config.fd >= 0) {
+		ret = tap_dev_adopt(&tap->config, &tap->has_vnet, err);
+		if (ret)
+			return ret;
+	}
+	back = tap_dev_visit_config(&tap->config, err);
+	if (back < 0)
+		return back;
+	ret = make_device(tap, err);
+	tap_dev_return(back);
+	if (ret)
+		return ret;
+
+	ret = watch(tap, io, err);
+	if (ret) {
+		tap_dev_close(tap->fd, &tap->config);
+		return ret;
+	}
+	tap->config.fd_came = false;
+	port->linked = is_linked(tap->fd);
+	if (!port->linked)
+		io_watch_writable(tap->chan);
+	return 0;
+}
+
+static void tap_close(struct port *port)
+{
+	release(tap_of(port));
+}
+
+static void tap_free(struct port *port)
+{
+	struct tap_config *c = tap_config(port);
+
+	if (c->fd_came)
+		close(c->fd);
+	free(c->addresses);
+	free(c->netns);
+}
+
+static void tap_tx(struct port *port, const struct buf *frames, size_t n)
+{
+	struct tap *tap = tap_of(port);
+	struct buf whole[IO_BATCH];
+
+	if (!tap->has_vnet) {
+		io_write(tap->chan, frames, n);
+		return;
+	}
+	while (n) {
+		size_t some = n < IO_BATCH ? n : IO_BATCH;
+
+		for (size_t i = 0; i < some; i++) {
+			whole[i].data = frames[i].data - VNET_HDR_SIZE;
+			whole[i].len = frames[i].len + VNET_HDR_SIZE;
+		}
+		io_write(tap->chan, whole, some);
+		frames += some;
+		n -= some;
+	}
+}
+
+static int tap_set_up(struct port *port, bool up, struct err *err)
+{
+	return tap_dev_set_carrier(tap_of(port)->fd, port->name, up, err);
+}
+
+/* Runs link_set() where the interface is now, which may have been moved. */
+static int change_link(struct tap *tap, const struct link *want,
+		       unsigned int part, struct err *err)
+{
+	char ifname[TAP_IFNAME_SIZE];
+	struct link now;
+	int back, ret;
+
+	back = tap_dev_visit(tap->fd, ifname, err);
+	if (back < 0)
+		return back;
+	ret = link_get(ifname, &now, err);
+	if (!ret) {
+		struct link set = *want;
+
+		set.index = now.index;
+		ret = link_set(ifname, &set, part, err);
+	}
+	tap_dev_return(back);
+	return ret;
+}
+
+int tap_set_mtu(struct port *port, uint32_t mtu, struct err *err)
+{
+	struct tap *tap = tap_of(port);
+	struct link want = { .mtu = mtu };
+	int ret = change_link(tap, &want, LINK_MTU, err);
+
+	if (ret)
+		return ret;
+	tap->config.mtu = mtu;
+	port->mtu = mtu;
+	port->events->changed(port);
+	return 0;
+}
+
+int tap_set_mac(struct port *port, struct mac mac, struct err *err)
+{
+	struct tap *tap = tap_of(port);
+	struct link want = { .mac = mac };
+	int ret = change_link(tap, &want, LINK_MAC, err);
+
+	if (ret)
+		return ret;
+	tap->config.has_mac = true;
+	tap->config.mac = mac;
+	tap->mac = mac;
+	return 0;
+}
+
+int tap_set_offload(struct port *port, bool on, struct err *err)
+{
+	struct tap *tap = tap_of(port);
+
+	if (port->lost)
+		return err_set(err, EBADFD, "set offloads of \"%s\"",
+			       port->name);
+	if (on && !tap->has_vnet)
+		return err_say(err, ENOTSUP, "no-offload", 0,
+			       "\"%s\" was adopted without a virtio-net header",
+			       port->name);
+	tap->config.offload = on;
+	if (tap->has_vnet)
+		port->offloads = on ? tap_dev_widest_offload(tap->fd)
+				    : tap_dev_no_offload(tap->fd);
+	return 0;
+}
+
+static void tap_refresh_mtu(struct port *port)
+{
+	struct tap *tap = tap_of(port);
+	char ifname[TAP_IFNAME_SIZE];
+	struct link now;
+	struct err err;
+	int back = tap_dev_visit(tap->fd, ifname, &err);
+
+	if (back < 0)
+		return;
+	if (!link_get(ifname, &now, &err) && now.mtu != port->mtu) {
+		port->mtu = now.mtu;
+		port->events->changed(port);
+	}
+	tap_dev_return(back);
+}
+
+static void tap_show(const struct port *port, struct writer *out)
+{
+	const struct tap *tap = (const struct tap *)port;
+
+	writer_str(out, "ifname", tap->config.ifname);
+	writer_str(out, "netns", tap->config.netns);
+	writer_mac(out, "mac", tap->mac);
+	writer_bool(out, "vnet_hdr", tap->has_vnet);
+}
+
+static void config_access(const struct tap_config *c, struct line *line)
+{
+	if (c->owner != (uid_t)-1)
+		line_words(line, "owner %u", c->owner);
+	if (c->group != (gid_t)-1)
+		line_words(line, "group %u", c->group);
+	if (c->persist != TAP_PERSIST_AS_IS)
+		line_words(line, "persist %s",
+			   c->persist == TAP_PERSIST_ON ? "on" : "off");
+}
+
+static void tap_config_line(const struct port *port, struct line *line)
+{
+	const struct tap_config *c = &((const struct tap *)port)->config;
+	char text[PREFIX_TEXT_SIZE];
+
+	if (c->fd >= 0)
+		line_words(line, "fd %d", c->fd_word);
+	if (c->netns) {
+		line_word(line, "netns");
+		line_word(line, c->netns);
+	}
+	if (c->fd < 0 && strcmp(c->ifname, port->name) != 0) {
+		line_word(line, "ifname");
+		line_word(line, c->ifname);
+	}
+	if (c->has_mac)
+		line_words(line, "mac %s", mac_format(c->mac, text));
+	if (c->mtu)
+		line_words(line, "mtu %u", c->mtu);
+	for (size_t i = 0; i < c->address_count; i++)
+		line_words(line, "address %s",
+			   prefix_format(&c->addresses[i], text));
+	if (c->set_up)
+		line_words(line, "up");
+	config_access(c, line);
+	if (!c->offload)
+		line_words(line, "offload off");
+}
+
+const struct port_ops tap_ops = {
+	.type = "tap",
+	.size = sizeof(struct tap),
+	.init = tap_init,
+	.open = tap_open,
+	.close = tap_close,
+	.free = tap_free,
+	.tx = tap_tx,
+	.set_up = tap_set_up,
+	.look = tap_look,
+	.refresh_mtu = tap_refresh_mtu,
+	.show = tap_show,
+	.config = tap_config_line,
+};

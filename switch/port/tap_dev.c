@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/tap_dev.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "frame/frame.h"
+#include "port/netns.h"
+
+/* Newer than some headers that we build with. */
+#ifndef TUN_F_USO4
+#define TUN_F_USO4 0x20
+#define TUN_F_USO6 0x40
+#endif
+#ifndef TUNSETCARRIER
+#define TUNSETCARRIER _IOW('T', 226, int)
+#endif
+#ifndef TUNGETDEVNETNS
+#define TUNGETDEVNETNS _IO('T', 227)
+#endif
+
+#define STAY_HERE INT32_MAX /* no visit: we are there already */
+
+/* From the widest down; USO4 and USO6 come only together, since Linux 6.2. */
+static const struct {
+	unsigned int tun;
+	uint32_t offloads;
+} ladder[] = {
+	{ TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN | TUN_F_USO4 |
+		  TUN_F_USO6,
+	  OFFLOAD_ALL },
+	{ TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN,
+	  OFFLOAD_CSUM | OFFLOAD_TSO4 | OFFLOAD_TSO6 | OFFLOAD_TSO_ECN },
+	{ TUN_F_CSUM, OFFLOAD_CSUM },
+};
+
+int tap_dev_visit_config(const struct tap_config *config, struct err *err)
+{
+	char ifname[TAP_IFNAME_SIZE];
+
+	if (config->fd >= 0)
+		return tap_dev_visit(config->fd, ifname, err);
+	return config->netns ? netns_enter(config->netns, err) : STAY_HERE;
+}
+
+static bool is_our_netns(int netns)
+{
+	struct stat ours, theirs;
+
+	return !stat("/proc/thread-self/ns/net", &ours) &&
+	       !fstat(netns, &theirs) && ours.st_ino == theirs.st_ino &&
+	       ours.st_dev == theirs.st_dev;
+}
+
+int tap_dev_visit(int fd, char ifname[TAP_IFNAME_SIZE], struct err *err)
+{
+	struct ifreq req = { 0 };
+	int netns, back;
+
+	if (ioctl(fd, TUNGETIFF, &req))
+		return err_set(err, errno, "ask a tap for its name");
+	snprintf(ifname, TAP_IFNAME_SIZE, "%.*s", TAP_IFNAME_SIZE - 1,
+		 req.ifr_name);
+
+	/* Where the kernel does not tell, it is most likely ours. */
+	netns = ioctl(fd, TUNGETDEVNETNS);
+	if (netns < 0)
+		return STAY_HERE;
+	back = is_our_netns(netns) ? STAY_HERE : netns_enter_fd(netns, err);
+	close(netns);
+	return back;
+}
+
+void tap_dev_return(int back)
+{
+	if (back != STAY_HERE)
+		netns_leave(back);
+}
+
+int tap_dev_make(struct tap_config *config, bool *has_vnet, struct err *err)
+{
+	struct ifreq req = { .ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR };
+	int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	int ret;
+
+	if (fd < 0)
+		return err_set(err, errno, "open /dev/net/tun");
+	snprintf(req.ifr_name, sizeof(req.ifr_name), "%s", config->ifname);
+	if (ioctl(fd, TUNSETIFF, &req)) {
+		ret = err_set(err, errno, "make tap \"%s\"", config->ifname);
+		goto out_close;
+	}
+	snprintf(config->ifname, sizeof(config->ifname), "%.*s",
+		 TAP_IFNAME_SIZE - 1, req.ifr_name);
+	*has_vnet = true;
+	return fd;
+
+out_close:
+	close(fd);
+	return ret;
+}
+
+int tap_dev_adopt(struct tap_config *config, bool *has_vnet, struct err *err)
+{
+	struct ifreq req = { 0 };
+	int flags;
+
+	if (!config->fd_came && fcntl(config->fd, F_GETFD) != 0)
+		return err_say(err, EBADF, "not-inherited", 0,
+			       "descriptor %d was not inherited", config->fd);
+	if (ioctl(config->fd, TUNGETIFF, &req))
+		return err_say(err, EINVAL, "not-a-tap", 0,
+			       "the descriptor is not an attached tap");
+	if ((req.ifr_flags & (IFF_TAP | IFF_NO_PI)) != (IFF_TAP | IFF_NO_PI))
+		return err_say(err, EINVAL, "not-a-tap", 0,
+			       "\"%.15s\" is no tap with IFF_NO_PI",
+			       req.ifr_name);
+	flags = fcntl(config->fd, F_GETFL);
+	if (flags < 0 || fcntl(config->fd, F_SETFL, flags | O_NONBLOCK) ||
+	    fcntl(config->fd, F_SETFD, FD_CLOEXEC))
+		return err_set(err, errno, "adopt \"%.15s\"", req.ifr_name);
+	snprintf(config->ifname, sizeof(config->ifname), "%.*s",
+		 TAP_IFNAME_SIZE - 1, req.ifr_name);
+	*has_vnet = req.ifr_flags & IFF_VNET_HDR;
+	return 0;
+}
+
+void tap_dev_close(int fd, const struct tap_config *config)
+{
+	if (fd != config->fd)
+		close(fd);
+}
+
+int tap_dev_set_vnet_hdr(int fd, const char *ifname, struct err *err)
+{
+	int size = VNET_HDR_SIZE;
+
+	if (ioctl(fd, TUNSETVNETHDRSZ, &size))
+		return err_set(err, errno, "set the header size of \"%s\"",
+			       ifname);
+	return 0;
+}
+
+uint32_t tap_dev_widest_offload(int fd)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(ladder); i++)
+		if (!ioctl(fd, TUNSETOFFLOAD, ladder[i].tun))
+			return ladder[i].offloads;
+	return 0;
+}
+
+uint32_t tap_dev_no_offload(int fd)
+{
+	/* Every kernel takes 0; a lost device does not matter here. */
+	(void)ioctl(fd, TUNSETOFFLOAD, 0);
+	return 0;
+}
+
+int tap_dev_set_access(int fd, const struct tap_config *config, struct err *err)
+{
+	if (config->owner != (uid_t)-1 &&
+	    ioctl(fd, TUNSETOWNER, (unsigned long)config->owner))
+		return err_set(err, errno, "set the owner of \"%s\"",
+			       config->ifname);
+	if (config->group != (gid_t)-1 &&
+	    ioctl(fd, TUNSETGROUP, (unsigned long)config->group))
+		return err_set(err, errno, "set the group of \"%s\"",
+			       config->ifname);
+	if (config->persist != TAP_PERSIST_AS_IS &&
+	    ioctl(fd, TUNSETPERSIST,
+		  config->persist == TAP_PERSIST_ON ? 1UL : 0UL))
+		return err_set(err, errno, "set persistence of \"%s\"",
+			       config->ifname);
+	return 0;
+}
+
+int tap_dev_set_carrier(int fd, const char *name, bool on, struct err *err)
+{
+	int carrier = on;
+
+	if (ioctl(fd, TUNSETCARRIER, &carrier))
+		return err_set(err, errno, "%s the carrier of \"%s\"",
+			       on ? "restore" : "take away", name);
+	return 0;
+}

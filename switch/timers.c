@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "timers.h"
+
+#include <ev.h>
+
+#include "app.h"
+#include "base/time.h"
+
+/* A look at every entry once a second; 8,192 of them take some hundred
+ * microseconds, a few milliseconds when all must go, so more wait for later. */
+#define SWEEP_S	    1.0
+#define SWEEP_ON_S  0.01
+#define SWEEP_SLOTS 8192
+
+static ev_check turn;
+static ev_timer sweep;
+
+/* Runs before everything else that happened in this turn. */
+static void on_turn(EV_P_ ev_check *w, int revents)
+{
+	struct app *app = w->data;
+
+	(void)loop;
+	(void)revents;
+	app->now_ms = time_now_ms();
+}
+
+static void on_sweep(EV_P_ ev_timer *w, int revents)
+{
+	struct app *app = w->data;
+	bool whole = fdb_sweep(app->bridge->fdb, SWEEP_SLOTS, app->now_ms);
+
+	(void)revents;
+	w->repeat = whole ? SWEEP_S : SWEEP_ON_S;
+	ev_timer_again(EV_A_ w);
+}
+
+void timers_start(struct app *app)
+{
+	ev_check_init(&turn, on_turn);
+	ev_set_priority(&turn, EV_MAXPRI);
+	turn.data = app;
+	ev_check_start(app->loop, &turn);
+
+	ev_timer_init(&sweep, on_sweep, SWEEP_S, SWEEP_S);
+	sweep.data = app;
+	ev_timer_start(app->loop, &sweep);
+}
+
+void timers_stop(struct app *app)
+{
+	ev_check_stop(app->loop, &turn);
+	ev_timer_stop(app->loop, &sweep);
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "fake_switch.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "control/grammar.h"
+
+#define PIECE	   1000 /* numbers that `count` writes at a time */
+#define PATIENCE_S 20	/* after which a test that hangs is ended */
+#define FDS_MAX	   8
+
+static int run_say(struct app *app, const struct args *args,
+		   struct answer *answer, struct err *err)
+{
+	(void)err;
+	app->runs++;
+	writer_str(&answer->out, NULL, args_str(args, "text"));
+	return 0;
+}
+
+static int run_nothing(struct app *app, const struct args *args,
+		       struct answer *answer, struct err *err)
+{
+	(void)args;
+	(void)answer;
+	(void)err;
+	app->runs++;
+	return 0;
+}
+
+static int run_refuse(struct app *app, const struct args *args,
+		      struct answer *answer, struct err *err)
+{
+	(void)app;
+	(void)args;
+	(void)answer;
+	return err_say(err, ENOENT, "no-such-port", 1, "no port \"%s\"", "p7");
+}
+
+static int run_stumble(struct app *app, const struct args *args,
+		       struct answer *answer, struct err *err)
+{
+	(void)app;
+	(void)args;
+	(void)answer;
+	return err_set(err, ENOENT, "open \"%s\"", "x");
+}
+
+static int count_more(struct app *app, const struct args *args,
+		      struct answer *answer, struct err *err)
+{
+	size_t to = args_uint(args, "to", 0);
+
+	if (args_has(args, "late"))
+		return err_say(err, EIO, "late", 0, "too late");
+	app->pieces++;
+	if (!answer->cursor)
+		writer_begin_array(&answer->out, NULL);
+	for (size_t i = 0; i < PIECE && answer->cursor < to; i++)
+		writer_uint(&answer->out, NULL, ++answer->cursor);
+	if (answer->cursor < to)
+		return ANSWER_MORE;
+	writer_end_array(&answer->out);
+	return ANSWER_DONE;
+}
+
+static int run_count(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	(void)args;
+	(void)err;
+	app->runs++;
+	answer->more = count_more;
+	return 0;
+}
+
+static int wait_more(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	(void)args;
+	(void)answer;
+	(void)err;
+	app->asked++;
+	return app->is_open ? ANSWER_DONE : ANSWER_LATER;
+}
+
+static int run_wait(struct app *app, const struct args *args,
+		    struct answer *answer, struct err *err)
+{
+	(void)app;
+	(void)args;
+	(void)err;
+	answer->more = wait_more;
+	return 0;
+}
+
+static int run_take(struct app *app, const struct args *args,
+		    struct answer *answer, struct err *err)
+{
+	(void)args;
+	(void)err;
+	app->kept = answer->fd;
+	answer->fd = -1;
+	return 0;
+}
+
+static int run_look(struct app *app, const struct args *args,
+		    struct answer *answer, struct err *err)
+{
+	(void)app;
+	(void)args;
+	(void)err;
+	writer_bool(&answer->out, NULL, answer->fd >= 0);
+	return 0;
+}
+
+static const struct command commands[] = {
+	{ .syntax = "say <text:word>", .run = run_say },
+	{ .syntax = "nothing", .run = run_nothing },
+	{ .syntax = "refuse", .run = run_refuse },
+	{ .syntax = "stumble", .run = run_stumble },
+	{ .syntax = "count <to:0..9999999>", .run = run_count },
+	{ .syntax = "count [late]", .run = run_count },
+	{ .syntax = "wait", .run = run_wait },
+	{ .syntax = "take", .run = run_take },
+	{ .syntax = "look", .run = run_look },
+};
+
+struct server *fake_serve(struct fake_switch *f, struct err *err)
+{
+	return server_new(f->loop, &f->config, commands, ARRAY_SIZE(commands),
+			  &f->app, err);
+}
+
+int fake_switch_start(void **state)
+{
+	struct fake_switch *f = calloc(1, sizeof(*f));
+	struct err err;
+
+	alarm(PATIENCE_S);
+	f->app.kept = -1;
+	strcpy(f->dir, "/tmp/fake_switch.XXXXXX");
+	if (!mkdtemp(f->dir))
+		return -1;
+	snprintf(f->path, sizeof(f->path), "%s/sock", f->dir);
+	f->config = (struct server_config){ f->path, 0600, (gid_t)-1, 0 };
+	f->loop = ev_loop_new(0);
+	f->server = fake_serve(f, &err);
+	*state = f;
+	return f->server ? 0 : -1;
+}
+
+int fake_switch_stop(void **state)
+{
+	struct fake_switch *f = *state;
+
+	server_free(f->server);
+	ev_loop_destroy(f->loop);
+	unlink(f->path);
+	rmdir(f->dir);
+	free(f);
+	return 0;
+}
+
+void turn(struct fake_switch *f)
+{
+	ev_run(f->loop, EVRUN_NOWAIT);
+}
+
+static void on_time_over(EV_P_ ev_timer *w, int revents)
+{
+	(void)w;
+	(void)revents;
+	ev_break(EV_A_ EVBREAK_ALL);
+}
+
+unsigned int turns_in(struct fake_switch *f, unsigned int ms)
+{
+	unsigned int before = ev_iteration(f->loop);
+	ev_timer over;
+
+	ev_now_update(f->loop);
+	ev_timer_init(&over, on_time_over, ms / 1000.0, 0);
+	ev_timer_start(f->loop, &over);
+	ev_run(f->loop, 0);
+	return ev_iteration(f->loop) - before;
+}
+
+int client_connect(struct fake_switch *f)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int client = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	strcpy(address.sun_path, f->config.path);
+	if (connect(client, (struct sockaddr *)&address, sizeof(address))) {
+		close(client);
+		return -1;
+	}
+	turn(f);
+	return client;
+}
+
+void client_send(int client, const char *text)
+{
+	client_send_fds(client, text, NULL, 0);
+}
+
+void client_send_fds(int client, const char *text, const int *fds, size_t n)
+{
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(FDS_MAX * sizeof(int))];
+	} control = { .bytes = { 0 } };
+	struct iovec iov = { (char *)text, strlen(text) };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	struct cmsghdr *c;
+
+	if (n) {
+		msg.msg_control = control.bytes;
+		msg.msg_controllen = CMSG_SPACE(n * sizeof(int));
+		c = CMSG_FIRSTHDR(&msg);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(n * sizeof(int));
+		memcpy(CMSG_DATA(c), fds, n * sizeof(int));
+	}
+	if (sendmsg(client, &msg, MSG_NOSIGNAL) != (ssize_t)iov.iov_len)
+		abort();
+}
+
+const char *client_read(struct fake_switch *f, int client)
+{
+	static char line[LINE_SIZE_MAX];
+	size_t len = 0;
+
+	while (len < sizeof(line)) {
+		ssize_t got = recv(client, line + len, 1, MSG_DONTWAIT);
+
+		if (!got || (got < 0 && errno != EAGAIN))
+			return NULL;
+		if (got < 0) {
+			turns_in(f, 1);
+			continue;
+		}
+		if (line[len] == '\n') {
+			line[len] = '\0';
+			return line;
+		}
+		len++;
+	}
+	abort();
+}
+
+const char *client_asks(struct fake_switch *f, int client, const char *line)
+{
+	client_send(client, line);
+	client_send(client, "\n");
+	return client_read(f, client);
+}
+
+unsigned int open_descriptors(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	unsigned int n = 0;
+
+	while (readdir(dir))
+		n++;
+	closedir(dir);
+	return n;
+}

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a verdict changes, and that every frame and every copy is counted. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "core/commit.h"
+#include "stations.h"
+
+enum { PORTS = 6, CROWD = 40 };
+
+static int a_bridge_of_six(void **state)
+{
+	struct bridge *br = bridge_new(1);
+
+	if (!br)
+		return -1;
+	for (port_no no = 1; no <= PORTS; no++) {
+		assert_int_equal(bridge_add_port(br, 1500), no);
+		bridge_set_up(br, no, true);
+	}
+	*state = br;
+	return 0;
+}
+
+static int free_bridge(void **state)
+{
+	bridge_free(*state);
+	return 0;
+}
+
+static struct frame frame(struct mac src, struct mac dst)
+{
+	return (struct frame){
+		.len = 60,
+		.packet_len = 46,
+		.src = src,
+		.dst = dst,
+	};
+}
+
+static enum fdb_change send(struct bridge *br, const struct frame *f,
+			    port_no in, int64_t now_ms, struct verdict *v)
+{
+	decide(br, f, in, now_ms, v);
+	return bridge_commit(br, f, v, now_ms);
+}
+
+static enum fdb_change send_one(struct bridge *br, struct mac src,
+				struct mac dst, port_no in)
+{
+	struct frame f = frame(src, dst);
+	struct verdict v;
+
+	return send(br, &f, in, 0, &v);
+}
+
+static void a_frame_teaches_where_its_sender_is(void **state)
+{
+	struct bridge *br = *state;
+	struct fdb_entry e;
+
+	assert_int_equal(send_one(br, ALICE, BOB, P1), FDB_ADDED);
+	assert_int_equal(send_one(br, ALICE, BOB, P1), FDB_REFRESHED);
+
+	assert_true(fdb_lookup(br->fdb, VLAN_NONE, ALICE, 0, &e));
+	assert_int_equal(e.port, P1);
+	assert_false(fdb_lookup(br->fdb, VLAN_NONE, BOB, 0, &e));
+}
+
+static void a_move_is_counted_where_the_station_went(void **state)
+{
+	struct bridge *br = *state;
+
+	send_one(br, ALICE, BOB, P1);
+	assert_int_equal(send_one(br, ALICE, BOB, P2), FDB_MOVED);
+
+	assert_int_equal(br->counters[P1].fdb_moves, 0);
+	assert_int_equal(br->counters[P2].fdb_moves, 1);
+}
+
+static void nothing_is_learned_where_the_verdict_says_so(void **state)
+{
+	struct bridge *br = *state;
+
+	br->port[P2].learning = false;
+
+	assert_int_equal(send_one(br, GROUP, BOB, P1), FDB_REFRESHED);
+	assert_int_equal(send_one(br, NOBODY, BOB, P1), FDB_REFRESHED);
+	assert_int_equal(send_one(br, ALICE, BOB, P2), FDB_REFRESHED);
+
+	assert_int_equal(fdb_used(br->fdb), 0);
+}
+
+static void a_frame_is_counted_by_whom_it_was_for(void **state)
+{
+	struct bridge *br = *state;
+	const struct counters *c = &br->counters[P1];
+
+	send_one(br, ALICE, BOB, P1);
+	send_one(br, ALICE, GROUP, P1);
+	send_one(br, ALICE, ALL, P1);
+	send_one(br, ALICE, ALL, P1);
+
+	assert_int_equal(c->rx_packets[CAST_UCAST], 1);
+	assert_int_equal(c->rx_packets[CAST_MCAST], 1);
+	assert_int_equal(c->rx_packets[CAST_BCAST], 2);
+	assert_int_equal(c->rx_bytes, 4 * 60);
+	assert_int_equal(c->rx_ends[REASON_FLOODED], 4);
+	assert_int_equal(c->copies, 4 * (PORTS - 1));
+}
+
+static void a_forwarded_frame_is_one_copy_and_a_dropped_one_none(void **state)
+{
+	struct bridge *br = *state;
+	const struct counters *c = &br->counters[P2];
+
+	send_one(br, ALICE, ALL, P1);
+	send_one(br, BOB, ALICE, P2);
+	send_one(br, GROUP, ALICE, P2);
+
+	assert_int_equal(c->rx_ends[REASON_FORWARDED], 1);
+	assert_int_equal(c->rx_ends[REASON_GROUP_SOURCE], 1);
+	assert_int_equal(c->copies, 1);
+}
+
+static void a_port_too_narrow_for_a_flood_counts_its_loss(void **state)
+{
+	struct bridge *br = *state;
+	struct frame f = frame(ALICE, ALL);
+	struct verdict v;
+
+	f.packet_len = 1500;
+	bridge_set_mtu(br, P2, 1280);
+	send(br, &f, P1, 0, &v);
+
+	assert_int_equal(br->counters[P2].tx_drops[TX_REASON_MTU_EXCEEDED], 1);
+	assert_int_equal(br->counters[P3].tx_drops[TX_REASON_MTU_EXCEEDED], 0);
+	assert_int_equal(br->counters[P1].copies, PORTS - 2);
+}
+
+static void a_frame_too_long_for_its_only_port_is_counted_twice(void **state)
+{
+	struct bridge *br = *state;
+	struct frame f = frame(BOB, ALICE);
+	struct verdict v;
+
+	send_one(br, ALICE, ALL, P1);
+	f.packet_len = 1501;
+	send(br, &f, P2, 0, &v);
+
+	/* once where it ended, once where it could not go */
+	assert_int_equal(br->counters[P2].rx_ends[REASON_MTU_EXCEEDED], 1);
+	assert_int_equal(br->counters[P1].tx_drops[TX_REASON_MTU_EXCEEDED], 1);
+}
+
+static void folding_adds_each_counter_to_its_namesake(void **state)
+{
+	struct counters from, into;
+	uint64_t *value = (uint64_t *)&from;
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(from) / sizeof(*value); i++)
+		value[i] = i + 1;
+	into = from;
+	counters_fold(&into, &from);
+
+	value = (uint64_t *)&into;
+	for (size_t i = 0; i < sizeof(into) / sizeof(*value); i++)
+		assert_int_equal(value[i], 2 * (i + 1));
+}
+
+/* A generator of our own, so that the same traffic comes on every machine. */
+static uint32_t dice(uint32_t sides)
+{
+	static uint64_t seed = 20240229;
+
+	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+	return (uint32_t)(seed >> 33) % sides;
+}
+
+static struct mac somebody(void)
+{
+	switch (dice(12)) {
+	case 0:
+		return ALL;
+	case 1:
+		return GROUP;
+	case 2:
+		return NOBODY;
+	case 3:
+		return (struct mac){ { 1, 0x80, 0xc2, 0, 0,
+				       (uint8_t)dice(32) } };
+	default:
+		return visitor(dice(CROWD));
+	}
+}
+
+/* What egress counts; now and then it cuts a superframe in three. */
+static void hand_out(struct bridge *br, const struct verdict *v,
+		     const struct portset *to)
+{
+	PORTSET_FOREACH(to, no) {
+		struct counters *c = &br->counters[no];
+		bool is_cut = !dice(10);
+
+		c->tx_packets[v->cast] += is_cut ? 3 : 1;
+		c->tx_segmented += is_cut;
+		c->tx_segments += is_cut ? 3 : 0;
+		c->tx_drops[TX_REASON_QUEUE_FULL] += !dice(50);
+	}
+}
+
+static void one_random_frame(struct bridge *br, int64_t now_ms)
+{
+	struct frame f = frame(somebody(), somebody());
+	port_no in = (port_no)(1 + dice(PORTS));
+	struct portset to;
+	struct verdict v;
+
+	if (!br->port[in].exists)
+		return;
+	f.packet_len = 46 + dice(1600);
+	f.len = ETH_HEADER_SIZE + f.packet_len;
+	f.fault = dice(20) ? FRAME_OK : FRAME_RUNT + dice(2);
+	send(br, &f, in, now_ms, &v);
+
+	/* never back, and to nobody exactly when it was dropped */
+	verdict_ports(&v, &to);
+	assert_false(portset_has(&to, in));
+	assert_int_equal(portset_empty(&to), v.reason > REASON_FLOODED);
+	PORTSET_FOREACH(&to, no)
+		assert_true(br->port[no].exists && br->port[no].up);
+	hand_out(br, &v, &to);
+}
+
+static void one_random_change(struct bridge *br)
+{
+	port_no no = (port_no)(1 + dice(PORTS));
+
+	if (!br->port[no].exists) {
+		bridge_add_port(br, 1500);
+		return;
+	}
+	switch (dice(5)) {
+	case 0:
+		bridge_del_port(br, no);
+		break;
+	case 1:
+		bridge_reset_counters(br, no);
+		break;
+	case 2:
+		bridge_set_mtu(br, no, 1000 + dice(1000));
+		break;
+	default:
+		bridge_set_up(br, no, dice(8));
+	}
+}
+
+static void the_sums_hold_after_any_traffic(void **state)
+{
+	enum { FRAMES = 200000 };
+	struct bridge *br = *state;
+	struct bridge_sums sums;
+
+	fdb_set_limit(br->fdb, CROWD / 2, FDB_FULL_EVICT);
+	for (int64_t now_ms = 0; now_ms < FRAMES; now_ms++) {
+		one_random_frame(br, now_ms);
+		if (!dice(100))
+			one_random_change(br);
+		if (!dice(1000))
+			assert_true(bridge_sum(br, &sums));
+	}
+
+	assert_true(bridge_sum(br, &sums));
+	assert_int_equal(sums.received, sums.ended);
+	assert_int_equal(sums.copies, sums.handed);
+	assert_true(sums.received > FRAMES / 2);
+	assert_true(sums.copies > FRAMES / 10);
+}
+
+static void a_frame_that_got_lost_is_found_missing(void **state)
+{
+	struct bridge *br = *state;
+	struct bridge_sums sums;
+
+	send_one(br, ALICE, GROUP, P2);
+	br->counters[P3].tx_packets[CAST_MCAST] += PORTS - 1;
+	assert_true(bridge_sum(br, &sums));
+
+	br->counters[P2].rx_ends[REASON_FLOODED]--;
+	assert_false(bridge_sum(br, &sums));
+	assert_int_equal(sums.uneven, P2);
+}
+
+static void two_ports_that_are_wrong_do_not_make_a_right(void **state)
+{
+	struct bridge *br = *state;
+	struct bridge_sums sums;
+
+	br->counters[P2].rx_ends[REASON_RUNT]++;
+	br->counters[P4].rx_packets[CAST_UCAST]++;
+
+	assert_false(bridge_sum(br, &sums));
+	assert_int_equal(sums.received, sums.ended);
+	assert_int_equal(sums.uneven, P2);
+}
+
+static void a_copy_that_was_not_handed_over_is_found_missing(void **state)
+{
+	struct bridge *br = *state;
+	struct bridge_sums sums;
+
+	send_one(br, ALICE, ALL, P1);
+	assert_false(bridge_sum(br, &sums));
+	assert_int_equal(sums.copies, PORTS - 1);
+	assert_int_equal(sums.handed, 0);
+	assert_int_equal(sums.uneven, PORT_NONE);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, a_bridge_of_six, free_bridge)
+
+int main(void)
+{
+	const struct CMUnitTest commit[] = {
+		TEST(a_frame_teaches_where_its_sender_is),
+		TEST(a_move_is_counted_where_the_station_went),
+		TEST(nothing_is_learned_where_the_verdict_says_so),
+		TEST(a_frame_is_counted_by_whom_it_was_for),
+		TEST(a_forwarded_frame_is_one_copy_and_a_dropped_one_none),
+		TEST(a_port_too_narrow_for_a_flood_counts_its_loss),
+		TEST(a_frame_too_long_for_its_only_port_is_counted_twice),
+		TEST(folding_adds_each_counter_to_its_namesake),
+		TEST(the_sums_hold_after_any_traffic),
+		TEST(a_frame_that_got_lost_is_found_missing),
+		TEST(two_ports_that_are_wrong_do_not_make_a_right),
+		TEST(a_copy_that_was_not_handed_over_is_found_missing),
+	};
+
+	return cmocka_run_group_tests(commit, NULL, NULL);
+}

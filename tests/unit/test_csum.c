@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "frame/csum.h"
+#include "frames.h"
+
+static void the_example_of_rfc_1071_comes_out(void **state)
+{
+	static const uint8_t bytes[] = { 0x00, 0x01, 0xf2, 0x03,
+					 0xf4, 0xf5, 0xf6, 0xf7 };
+	(void)state;
+
+	assert_int_equal(csum_finish(csum_add(0, bytes, sizeof(bytes))),
+			 0xffff & ~0xddf2);
+}
+
+static void nothing_sums_up_to_zero(void **state)
+{
+	static const uint8_t none[1];
+	(void)state;
+
+	assert_int_equal(csum_finish(csum_add(0, none, 0)), 0xffff);
+}
+
+static void an_odd_last_byte_is_followed_by_a_zero(void **state)
+{
+	static const uint8_t byte[] = { 0x12 };
+	(void)state;
+
+	assert_int_equal(csum_finish(csum_add(0, byte, 1)), 0xffff & ~0x1200);
+}
+
+static void
+every_length_at_every_alignment_agrees_with_the_slow_sum(void **state)
+{
+	uint8_t bytes[16 + 200];
+	(void)state;
+
+	for (uint32_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = payload_byte(i);
+
+	for (uint32_t at = 0; at < 16; at++)
+		for (uint32_t len = 0; len <= 200; len++)
+			assert_int_equal(
+				csum_finish(csum_add(0, bytes + at, len)),
+				slow_csum(bytes + at, len));
+}
+
+static void no_carry_is_lost_in_the_longest_frame(void **state)
+{
+	static uint8_t bytes[FRAME_SIZE_MAX];
+	(void)state;
+
+	memset(bytes, 0xff, sizeof(bytes));
+	assert_int_equal(csum_finish(csum_add(0, bytes, sizeof(bytes))), 0);
+
+	bytes[FRAME_SIZE_MAX - 1] = 0xfe;
+	assert_int_equal(csum_finish(csum_add(0, bytes, sizeof(bytes))), 1);
+}
+
+static void a_sum_goes_on_behind_any_even_count(void **state)
+{
+	uint8_t bytes[101];
+	(void)state;
+
+	for (uint32_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = payload_byte(i);
+
+	for (uint32_t first = 0; first < sizeof(bytes); first += 2) {
+		uint64_t sum = csum_add(0, bytes, first);
+
+		sum = csum_add(sum, bytes + first, sizeof(bytes) - first);
+		assert_int_equal(csum_finish(sum),
+				 slow_csum(bytes, sizeof(bytes)));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest csum[] = {
+		cmocka_unit_test(the_example_of_rfc_1071_comes_out),
+		cmocka_unit_test(nothing_sums_up_to_zero),
+		cmocka_unit_test(an_odd_last_byte_is_followed_by_a_zero),
+		cmocka_unit_test(
+			every_length_at_every_alignment_agrees_with_the_slow_sum),
+		cmocka_unit_test(no_carry_is_lost_in_the_longest_frame),
+		cmocka_unit_test(a_sum_goes_on_behind_any_even_count),
+	};
+
+	return cmocka_run_group_tests(csum, NULL, NULL);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A full table: who stays, who goes, and a table with a million stations. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "core/fdb.h"
+#include "stations.h"
+
+#define MILLION (1024 * 1024)
+
+static int a_table(void **state)
+{
+	*state = fdb_new(1);
+	return *state ? 0 : -1;
+}
+
+static int free_table(void **state)
+{
+	fdb_free(*state);
+	return 0;
+}
+
+static bool is_known(const struct fdb *fdb, struct mac mac, int64_t now_ms)
+{
+	struct fdb_entry e;
+
+	return fdb_lookup(fdb, VLAN_NONE, mac, now_ms, &e);
+}
+
+static enum fdb_change hear(struct fdb *fdb, struct mac mac, port_no port,
+			    int64_t now_ms)
+{
+	return fdb_learn(fdb, VLAN_NONE, mac, port, now_ms);
+}
+
+/* So many of them, one a millisecond. */
+static void a_crowd_arrives(struct fdb *fdb, uint32_t first, uint32_t n,
+			    port_no port, int64_t now_ms)
+{
+	for (uint32_t i = 0; i < n; i++)
+		hear(fdb, visitor(first + i), port, now_ms + i);
+}
+
+static size_t known_of_crowd(const struct fdb *fdb, uint32_t first, uint32_t n,
+			     int64_t now_ms)
+{
+	size_t known = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		known += is_known(fdb, visitor(first + i), now_ms);
+	return known;
+}
+
+static void a_new_table_holds_what_the_manual_says(void **state)
+{
+	struct fdb *fdb = *state;
+
+	assert_int_equal(fdb_limit(fdb), 65536);
+	assert_int_equal(fdb_full(fdb), FDB_FULL_FLOOD);
+	assert_int_equal(fdb_ageing_ms(fdb), 5 * MINUTE);
+	assert_int_equal(fdb_used(fdb), 0);
+}
+
+static void a_full_table_learns_nobody_new(void **state)
+{
+	struct fdb *fdb = *state;
+
+	fdb_set_limit(fdb, 2, FDB_FULL_FLOOD);
+	hear(fdb, ALICE, P1, 0);
+	hear(fdb, BOB, P1, 0);
+
+	assert_int_equal(hear(fdb, CAROL, P2, SECOND), FDB_NO_ROOM);
+
+	assert_false(is_known(fdb, CAROL, SECOND));
+	assert_true(is_known(fdb, ALICE, SECOND));
+	assert_true(is_known(fdb, BOB, SECOND));
+	assert_int_equal(fdb_count(fdb).refused, 1);
+	assert_int_equal(fdb_used(fdb), 2);
+}
+
+static void a_full_table_still_refreshes_and_moves_whom_it_knows(void **state)
+{
+	struct fdb *fdb = *state;
+
+	fdb_set_limit(fdb, 2, FDB_FULL_FLOOD);
+	hear(fdb, ALICE, P1, 0);
+	hear(fdb, BOB, P1, 0);
+
+	assert_int_equal(hear(fdb, ALICE, P1, SECOND), FDB_REFRESHED);
+	assert_int_equal(hear(fdb, BOB, P2, SECOND), FDB_MOVED);
+}
+
+static void there_is_room_again_once_somebody_is_silent(void **state)
+{
+	struct fdb *fdb = *state;
+
+	fdb_set_limit(fdb, 2, FDB_FULL_FLOOD);
+	hear(fdb, ALICE, P1, 0);
+	hear(fdb, BOB, P1, MINUTE);
+
+	/* Nobody swept: alice's place is void all the same. */
+	assert_int_equal(hear(fdb, CAROL, P1, 5 * MINUTE), FDB_ADDED);
+
+	assert_true(is_known(fdb, BOB, 5 * MINUTE));
+	assert_true(is_known(fdb, CAROL, 5 * MINUTE));
+	assert_int_equal(fdb_count(fdb).aged, 1);
+}
+
+static void entries_by_hand_do_not_count(void **state)
+{
+	struct fdb *fdb = *state;
+	struct fdb_entry e = { ALICE, VLAN_NONE, P1, FDB_STATIC, 0 };
+
+	fdb_set_limit(fdb, 1, FDB_FULL_FLOOD);
+	assert_int_equal(fdb_put(fdb, &e), 0);
+	e.mac = BOB;
+	e.state = FDB_STICKY;
+	assert_int_equal(fdb_put(fdb, &e), 0);
+
+	assert_int_equal(hear(fdb, CAROL, P1, 0), FDB_ADDED);
+	assert_int_equal(hear(fdb, DAVE, P1, 0), FDB_NO_ROOM);
+
+	e.mac = DAVE;
+	e.state = FDB_LOCAL;
+	assert_int_equal(fdb_put(fdb, &e), 0);
+	assert_int_equal(fdb_used(fdb), 1);
+}
+
+static void a_full_table_takes_from_the_port_that_holds_most(void **state)
+{
+	struct fdb *fdb = *state;
+
+	fdb_set_limit(fdb, 3, FDB_FULL_EVICT);
+	hear(fdb, BOB, P2, 0);
+	hear(fdb, ALICE, P1, SECOND);
+	hear(fdb, CAROL, P1, 2 * SECOND);
+
+	assert_int_equal(hear(fdb, DAVE, P2, 3 * SECOND), FDB_ADDED);
+
+	assert_false(is_known(fdb, ALICE, 3 * SECOND));
+	assert_true(is_known(fdb, BOB, 3 * SECOND));
+	assert_true(is_known(fdb, CAROL, 3 * SECOND));
+	assert_true(is_known(fdb, DAVE, 3 * SECOND));
+	assert_int_equal(fdb_count(fdb).evicted, 1);
+	assert_int_equal(fdb_used(fdb), 3);
+}
+
+static void who_spoke_last_is_the_last_to_go(void **state)
+{
+	struct fdb *fdb = *state;
+
+	fdb_set_limit(fdb, 3, FDB_FULL_EVICT);
+	hear(fdb, ALICE, P1, 0);
+	hear(fdb, BOB, P1, SECOND);
+	hear(fdb, CAROL, P1, 2 * SECOND);
+	hear(fdb, ALICE, P1, 3 * SECOND);
+
+	hear(fdb, DAVE, P1, 4 * SECOND);
+
+	assert_false(is_known(fdb, BOB, 4 * SECOND));
+	assert_true(is_known(fdb, ALICE, 4 * SECOND));
+	assert_true(is_known(fdb, CAROL, 4 * SECOND));
+}
+
+static void a_flood_of_addresses_on_one_port_harms_that_port_alone(void **state)
+{
+	enum { FEW = 50, ROOM = 1000, FLOOD = 20000 };
+	struct fdb *fdb = *state;
+
+	fdb_set_limit(fdb, ROOM, FDB_FULL_EVICT);
+	a_crowd_arrives(fdb, 0, FEW, P1, 0);
+	a_crowd_arrives(fdb, FEW, FEW, P2, 0);
+	a_crowd_arrives(fdb, 2 * FEW, FLOOD, P3, SECOND);
+
+	assert_int_equal(known_of_crowd(fdb, 0, 2 * FEW, MINUTE), 2 * FEW);
+	assert_int_equal(known_of_crowd(fdb, 2 * FEW, FLOOD, MINUTE),
+			 ROOM - 2 * FEW);
+	assert_int_equal(fdb_used(fdb), ROOM);
+	assert_int_equal(fdb_count(fdb).refused, 0);
+}
+
+static void entries_by_hand_are_never_evicted(void **state)
+{
+	struct fdb *fdb = *state;
+	struct fdb_entry e = { ALICE, VLAN_NONE, P1, FDB_STATIC, 0 };
+
+	fdb_set_limit(fdb, 4, FDB_FULL_EVICT);
+	fdb_put(fdb, &e);
+	e.mac = BOB;
+	e.state = FDB_STICKY;
+	fdb_put(fdb, &e);
+
+	a_crowd_arrives(fdb, 0, 5000, P1, 0);
+
+	assert_true(is_known(fdb, ALICE, 5 * SECOND));
+	assert_true(is_known(fdb, BOB, 5 * SECOND));
+	assert_int_equal(fdb_used(fdb), 4);
+}
+
+static void a_lower_limit_takes_nothing_away_by_itself(void **state)
+{
+	struct fdb *fdb = *state;
+
+	a_crowd_arrives(fdb, 0, 10, P1, 0);
+	fdb_set_limit(fdb, 2, FDB_FULL_FLOOD);
+
+	assert_int_equal(known_of_crowd(fdb, 0, 10, SECOND), 10);
+	assert_int_equal(hear(fdb, ALICE, P1, SECOND), FDB_NO_ROOM);
+
+	assert_int_equal(hear(fdb, ALICE, P1, 6 * MINUTE), FDB_ADDED);
+	assert_int_equal(fdb_used(fdb), 1);
+}
+
+static void places_given_back_are_used_again(void **state)
+{
+	struct fdb *fdb = *state;
+
+	fdb_set_limit(fdb, 1000, FDB_FULL_FLOOD);
+	for (uint32_t round = 0; round < 20; round++) {
+		int64_t now_ms = (int64_t)round * 10 * MINUTE;
+
+		a_crowd_arrives(fdb, round * 1000, 1000, P1, now_ms);
+		assert_int_equal(known_of_crowd(fdb, round * 1000, 1000,
+						now_ms + SECOND),
+				 1000);
+		assert_int_equal(fdb_used(fdb), 1000);
+	}
+	assert_int_equal(fdb_count(fdb).learned, 20 * 1000);
+	assert_int_equal(fdb_count(fdb).aged, 19 * 1000);
+}
+
+static void a_million_stations_are_all_known(void **state)
+{
+	struct fdb *fdb = *state;
+	struct fdb_entry e;
+
+	fdb_set_limit(fdb, MILLION, FDB_FULL_FLOOD);
+	for (uint32_t i = 0; i < MILLION; i++)
+		assert_int_equal(hear(fdb, visitor(i), P1 + i % 4, 0),
+				 FDB_ADDED);
+
+	assert_int_equal(fdb_used(fdb), MILLION);
+	assert_int_equal(hear(fdb, ALICE, P1, 0), FDB_NO_ROOM);
+	for (uint32_t i = 0; i < MILLION; i++) {
+		assert_true(fdb_lookup(fdb, VLAN_NONE, visitor(i), 0, &e));
+		assert_int_equal(e.port, P1 + i % 4);
+	}
+}
+
+static void a_million_stations_age_a_piece_at_a_time(void **state)
+{
+	struct fdb *fdb = *state;
+	size_t calls = 0;
+
+	fdb_set_limit(fdb, MILLION, FDB_FULL_FLOOD);
+	for (uint32_t i = 0; i < MILLION; i++)
+		hear(fdb, visitor(i), P1, 0);
+
+	while (!fdb_sweep(fdb, 4096, 5 * MINUTE))
+		calls++;
+
+	assert_in_range(calls, MILLION / 4096 - 1, MILLION / 4096);
+	assert_int_equal(fdb_used(fdb), 0);
+	assert_int_equal(fdb_count(fdb).aged, MILLION);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, a_table, free_table)
+
+int main(void)
+{
+	const struct CMUnitTest fdb_limit[] = {
+		TEST(a_new_table_holds_what_the_manual_says),
+		TEST(a_full_table_learns_nobody_new),
+		TEST(a_full_table_still_refreshes_and_moves_whom_it_knows),
+		TEST(there_is_room_again_once_somebody_is_silent),
+		TEST(entries_by_hand_do_not_count),
+		TEST(a_full_table_takes_from_the_port_that_holds_most),
+		TEST(who_spoke_last_is_the_last_to_go),
+		TEST(a_flood_of_addresses_on_one_port_harms_that_port_alone),
+		TEST(entries_by_hand_are_never_evicted),
+		TEST(a_lower_limit_takes_nothing_away_by_itself),
+		TEST(places_given_back_are_used_again),
+		TEST(a_million_stations_are_all_known),
+		TEST(a_million_stations_age_a_piece_at_a_time),
+	};
+
+	return cmocka_run_group_tests(fdb_limit, NULL, NULL);
+}

@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "control/grammar.h"
+
+static const struct command rows[] = {
+	{ .syntax = "door show [<door:name>]" },
+	{ .syntax = "door add <door:new> wood [height <cm:50..65521>] "
+		    "[sign <prefix>]... [open|shut|ajar] [lock <on|off>] "
+		    "[owner <user:word>] [slot <ifname>]" },
+	{ .syntax = "door add <door:new> glass" },
+	{ .syntax = "key give <mac> door <door:name> [spare]" },
+	{ .syntax = "key give nobody" },
+	{ .syntax = "wait door <door:name> <state:open|shut>" },
+	{ .syntax = "help [<noun:word>]" },
+};
+
+static struct args *parse(const char *line)
+{
+	struct args *args = NULL;
+	struct err err;
+
+	if (grammar_parse(rows, ARRAY_SIZE(rows), line, strlen(line), &args,
+			  &err))
+		fail_msg("%s: %s", line, err.text);
+	return args;
+}
+
+/* The row that takes the line */
+static const char *row_of(const char *line)
+{
+	struct args *args = parse(line);
+	const char *syntax = args_command(args)->syntax;
+
+	args_free(args);
+	return syntax;
+}
+
+static struct err refuse(const char *line, size_t len)
+{
+	struct args *args = NULL;
+	struct err err = { 0 };
+
+	if (!grammar_parse(rows, ARRAY_SIZE(rows), line, len, &args, &err))
+		fail_msg("\"%s\" was taken", line);
+	assert_null(args);
+	return err;
+}
+
+static void assert_refused(const char *line, const char *code,
+			   unsigned int word, const char *text)
+{
+	struct err err = refuse(line, strlen(line));
+
+	assert_string_equal(err.text, text);
+	assert_string_equal(err.code, code);
+	assert_int_equal(err.word, word);
+}
+
+static void a_line_finds_its_row(void **state)
+{
+	(void)state;
+
+	assert_ptr_equal(row_of("door show"), rows[0].syntax);
+	assert_ptr_equal(row_of("door add d1 wood"), rows[1].syntax);
+	assert_ptr_equal(row_of("door add d1 glass"), rows[2].syntax);
+	assert_ptr_equal(row_of("key give nobody"), rows[4].syntax);
+}
+
+static void a_line_without_words_is_no_command(void **state)
+{
+	(void)state;
+
+	assert_null(parse(""));
+	assert_null(parse(" \t \r"));
+	assert_null(parse("# door show"));
+	assert_null(parse("  #"));
+}
+
+static void a_comment_ends_the_line(void **state)
+{
+	struct args *args = parse("help #topics");
+	(void)state;
+
+	assert_false(args_has(args, "noun"));
+	args_free(args);
+
+	args = parse("help topics#1 # of all");
+	assert_string_equal(args_str(args, "noun"), "topics#1");
+	args_free(args);
+}
+
+static void quotes_keep_a_word_together(void **state)
+{
+	static const struct {
+		const char *line;
+		const char *word;
+	} quoted[] = {
+		{ "help 'two words'", "two words" },
+		{ "help \"two words\"", "two words" },
+		{ "help two\\ words", "two words" },
+		{ "help 'it'\\''s'", "it's" },
+		{ "help \"say \\\"yes\\\"\"", "say \"yes\"" },
+		{ "help 'a\\b'", "a\\b" },
+		{ "help \"a\\\\b\"", "a\\b" },
+		{ "help ''", "" },
+		{ "help a\"b\"'c'd", "abcd" },
+		{ "help '#1'", "#1" },
+		{ "help \\#1", "#1" },
+		{ "help \"\t\"", "\t" },
+		{ "'he'lp gr\u00fc\u00df\\\u00e9", "gr\u00fc\u00df\u00e9" },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(quoted); i++) {
+		struct args *args = parse(quoted[i].line);
+
+		assert_string_equal(args_str(args, "noun"), quoted[i].word);
+		args_free(args);
+	}
+}
+
+static void values_are_found_by_name_and_by_key(void **state)
+{
+	struct args *args = parse("door add d1 wood lock off height 0xc8 "
+				  "owner 'Alice B' open");
+	(void)state;
+
+	assert_string_equal(args_str(args, "door"), "d1");
+	assert_int_equal(args_uint(args, "height", 1), 200);
+	assert_int_equal(args_uint(args, "cm", 1), 200);
+	assert_string_equal(args_str(args, "lock"), "off");
+	assert_string_equal(args_str(args, "user"), "Alice B");
+	assert_string_equal(args_str(args, "owner"), "Alice B");
+	args_free(args);
+}
+
+static void what_was_not_given_is_not_there(void **state)
+{
+	struct args *args = parse("door add d1 wood shut");
+	struct mac mac;
+	(void)state;
+
+	assert_true(args_has(args, "shut"));
+	assert_false(args_has(args, "open"));
+	assert_false(args_has(args, "height"));
+	assert_false(args_has(args, "no such name"));
+	assert_null(args_str(args, "height"));
+	assert_null(args_nth(args, "sign", 0));
+	assert_int_equal(args_uint(args, "height", 210), 210);
+	assert_false(args_mac(args, "mac", &mac));
+	assert_int_equal(args_word(args, "height"), 0);
+	args_free(args);
+}
+
+static void a_key_with_dots_may_come_again(void **state)
+{
+	struct args *args = parse("door add d1 wood sign 192.0.2.1/24 ajar "
+				  "sign 2001:db8::1/64");
+	(void)state;
+
+	assert_string_equal(args_nth(args, "sign", 0), "192.0.2.1/24");
+	assert_string_equal(args_nth(args, "sign", 1), "2001:db8::1/64");
+	assert_null(args_nth(args, "sign", 2));
+	args_free(args);
+}
+
+static void an_address_is_read(void **state)
+{
+	struct args *args = parse("key give 02-00-00-00-00-0A door d1 spare");
+	struct mac mac = { 0 };
+	(void)state;
+
+	assert_true(args_mac(args, "mac", &mac));
+	assert_int_equal(mac.byte[0], 2);
+	assert_int_equal(mac.byte[5], 10);
+	args_free(args);
+}
+
+static void a_value_knows_its_word(void **state)
+{
+	struct args *args = parse("  door  add d1 wood open lock 'on'");
+	(void)state;
+
+	assert_int_equal(args_word(args, "door"), 3);
+	assert_int_equal(args_word(args, "open"), 5);
+	assert_int_equal(args_word(args, "lock"), 7);
+	args_free(args);
+}
+
+static void a_value_that_may_be_there_is_taken(void **state)
+{
+	struct args *args = parse("door show d1");
+	(void)state;
+
+	assert_string_equal(args_str(args, "door"), "d1");
+	args_free(args);
+}
+
+static void an_unknown_command_is_told_what_there_is(void **state)
+{
+	(void)state;
+
+	assert_refused("dor show", "unknown-command", 1,
+		       "unknown command \"dor\", "
+		       "expected door, key, wait or help");
+	assert_refused("door shwo", "unknown-command", 2,
+		       "unknown command \"shwo\", expected show or add");
+	assert_refused("door", "unknown-command", 1,
+		       "the line ends behind \"door\", expected show or add");
+	assert_refused("''", "unknown-command", 1,
+		       "unknown command \"\", "
+		       "expected door, key, wait or help");
+}
+
+static void the_row_that_got_furthest_says_what_is_wrong(void **state)
+{
+	(void)state;
+
+	assert_refused("door add d1", "missing-value", 3,
+		       "the line ends behind \"d1\", expected wood or glass");
+	assert_refused("door add d1 wod", "unknown-word", 4,
+		       "unexpected \"wod\", expected wood or glass");
+	assert_refused("door add d1 glass open", "unknown-word", 5,
+		       "unexpected \"open\"");
+	assert_refused("key give 02:00", "bad-value", 3,
+		       "bad mac \"02:00\", expected a MAC address or nobody");
+}
+
+static void a_bad_value_is_quoted_and_explained(void **state)
+{
+	(void)state;
+
+	assert_refused("door add d1 wood height 49", "bad-value", 6,
+		       "bad cm \"49\", expected a number from 50 to 65521");
+	assert_refused("door add d1 wood lock maybe", "bad-value", 6,
+		       "bad lock \"maybe\", expected on or off");
+	assert_refused("wait door d1 ajar", "bad-value", 4,
+		       "bad state \"ajar\", expected open or shut");
+	assert_refused("door add -d wood", "bad-value", 3,
+		       "bad door \"-d\", expected a name: "
+		       "1 to 31 of A-Z a-z 0-9 _ . : -");
+	assert_refused("door add d1 wood sign 192.0.2.1", "bad-value", 6,
+		       "bad sign \"192.0.2.1\", expected an address with its "
+		       "length, as 192.0.2.1/24");
+}
+
+static void a_missing_value_is_named_at_the_last_word(void **state)
+{
+	(void)state;
+
+	assert_refused("door add d1 wood height", "missing-value", 5,
+		       "the line ends behind \"height\", expected a number "
+		       "from 50 to 65521");
+	assert_refused("wait door d1 # and then", "missing-value", 3,
+		       "the line ends behind \"d1\", expected open or shut");
+}
+
+static void an_unknown_key_is_told_what_is_left(void **state)
+{
+	(void)state;
+
+	assert_refused("door add d1 wood open lock on sign ::1/128 hight 60",
+		       "unknown-word", 10,
+		       "unexpected \"hight\", expected height, sign, owner or "
+		       "slot");
+}
+
+static void what_may_come_once_is_refused_twice(void **state)
+{
+	(void)state;
+
+	assert_refused("door add d1 wood height 60 height 60", "twice", 7,
+		       "\"height\" may be given only once");
+	assert_refused("door add d1 wood open shut", "twice", 6,
+		       "\"open|shut|ajar\" may be given only once");
+}
+
+static void what_is_no_text_is_refused(void **state)
+{
+	static const struct {
+		const char *line;
+		size_t len;
+	} no_text[] = {
+		{ "help \x01", 6 },	    { "help \x7f", 6 },
+		{ "help a\x80", 7 },	    { "help '\xc3\x28'", 9 },
+		{ "help \0help", 9 },	    { "help \\\x1b[2J", 10 },
+		{ "help \xc2\x9b", 7 },	    { "help '\r'", 8 },
+		{ "help \xed\xa0\x80", 8 },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(no_text); i++) {
+		struct err err = refuse(no_text[i].line, no_text[i].len);
+
+		assert_string_equal(err.code, "syntax");
+		assert_int_equal(err.word, 2);
+	}
+	assert_refused("help 'me", "syntax", 2,
+		       "word 2 has a quote that is not closed");
+	assert_refused("help \"me\\\"", "syntax", 2,
+		       "word 2 has a quote that is not closed");
+	assert_refused("help me\\", "syntax", 2, "word 2 ends in a backslash");
+	assert_refused("help \x1b", "syntax", 2,
+		       "word 2 holds a byte that is no text");
+}
+
+static void a_long_word_is_not_repeated_whole(void **state)
+{
+	char line[1000];
+	struct err err;
+	(void)state;
+
+	memset(line, 'x', sizeof(line) - 1);
+	line[sizeof(line) - 1] = '\0';
+	/* a character of two bytes, where the quotation would end */
+	memcpy(line + 39, "\u00e9", 2);
+
+	err = refuse(line, strlen(line));
+	assert_non_null(strstr(err.text, "xxx\u00e9\", expected door"));
+}
+
+static void assert_takes(const char *key, const char *value, bool takes)
+{
+	struct args *args = NULL;
+	struct err err;
+	char line[200];
+	int ret;
+
+	snprintf(line, sizeof(line), "door add d1 wood %s '%s'", key, value);
+	ret = grammar_parse(rows, ARRAY_SIZE(rows), line, strlen(line), &args,
+			    &err);
+	args_free(args);
+	if (takes != !ret)
+		fail_msg("%s: %s", line, takes ? err.text : "was taken");
+}
+
+static void numbers_are_whole_and_in_range(void **state)
+{
+	static const char *const good[] = { "50",     "65521", "0x32",
+					    "0XFFf1", "0050",  "0x00000064" };
+	static const char *const bad[] = {
+		"",
+		"49",
+		"65522",
+		"-1",
+		"+60",
+		" 60",
+		"60 ",
+		"60cm",
+		"6e1",
+		"0x",
+		"0xg",
+		"60.0",
+		"x60",
+		"18446744073709551676", /* 60 and a turn of 64 bits */
+		"0x1000000000000003c",
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+		assert_takes("height", good[i], true);
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		assert_takes("height", bad[i], false);
+}
+
+static void interface_names_are_as_the_kernel_has_them(void **state)
+{
+	static const char *const good[] = { "p", "tap%d", "x-._#!",
+					    "123456789012345" };
+	static const char *const bad[] = { "",	  ".",	 "..",
+					   "a/b", "a b", "1234567890123456",
+					   "a:b", "a\tb" };
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+		assert_takes("slot", good[i], true);
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		assert_takes("slot", bad[i], false);
+}
+
+static void names_are_short_and_plain(void **state)
+{
+	static const char *const good[] = { "p", "A-1_b.c:d", "0", "..",
+					    "1234567890123456789012345678901" };
+	static const char *const bad[] = {
+		"''",	 "-p",	      "a/b",
+		"a\\ b", "gr\u00fcn", "12345678901234567890123456789012"
+	};
+	char line[100];
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		snprintf(line, sizeof(line), "door show %s", good[i]);
+		assert_ptr_equal(row_of(line), rows[0].syntax);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		snprintf(line, sizeof(line), "door show %s", bad[i]);
+		assert_string_equal(refuse(line, strlen(line)).code,
+				    "bad-value");
+	}
+}
+
+static void a_line_full_of_words_is_read(void **state)
+{
+	char *line = malloc(LINE_SIZE_MAX);
+	size_t len = strlen("door add d1 wood");
+	struct args *args = NULL;
+	struct err err;
+	size_t n = 0;
+	(void)state;
+
+	memcpy(line, "door add d1 wood", len);
+	for (; len + 12 < LINE_SIZE_MAX; len += 12, n++)
+		memcpy(line + len, " sign ::1/64", 12);
+
+	assert_int_equal(
+		grammar_parse(rows, ARRAY_SIZE(rows), line, len, &args, &err),
+		0);
+	assert_non_null(args_nth(args, "sign", n - 1));
+	assert_null(args_nth(args, "sign", n));
+	args_free(args);
+	free(line);
+}
+
+static void assert_column(const char *line, unsigned int word, size_t column,
+			  size_t len)
+{
+	size_t word_len = 0;
+
+	assert_int_equal(grammar_column(line, strlen(line), word, &word_len),
+			 column);
+	if (column)
+		assert_int_equal(word_len, len);
+}
+
+static void a_word_is_found_again_in_its_line(void **state)
+{
+	static const char line[] = "  door\tadd 'd 1'\\ x \"a\"b # glass";
+	(void)state;
+
+	assert_column(line, 1, 3, 4);
+	assert_column(line, 2, 8, 3);
+	assert_column(line, 3, 12, 8);
+	assert_column(line, 4, 21, 4);
+	assert_column(line, 5, 0, 0);
+	assert_column(line, 0, 0, 0);
+}
+
+static void a_word_that_is_wrong_has_a_column_too(void **state)
+{
+	(void)state;
+
+	assert_column("help \x01x", 2, 6, 1);
+	assert_column("help 'me too", 2, 6, 7);
+	assert_column("help 'me too", 3, 0, 0);
+	assert_column("help \\", 2, 6, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest grammar[] = {
+		cmocka_unit_test(a_line_finds_its_row),
+		cmocka_unit_test(a_line_without_words_is_no_command),
+		cmocka_unit_test(a_comment_ends_the_line),
+		cmocka_unit_test(quotes_keep_a_word_together),
+		cmocka_unit_test(values_are_found_by_name_and_by_key),
+		cmocka_unit_test(what_was_not_given_is_not_there),
+		cmocka_unit_test(a_key_with_dots_may_come_again),
+		cmocka_unit_test(an_address_is_read),
+		cmocka_unit_test(a_value_knows_its_word),
+		cmocka_unit_test(a_value_that_may_be_there_is_taken),
+		cmocka_unit_test(an_unknown_command_is_told_what_there_is),
+		cmocka_unit_test(the_row_that_got_furthest_says_what_is_wrong),
+		cmocka_unit_test(a_bad_value_is_quoted_and_explained),
+		cmocka_unit_test(a_missing_value_is_named_at_the_last_word),
+		cmocka_unit_test(an_unknown_key_is_told_what_is_left),
+		cmocka_unit_test(what_may_come_once_is_refused_twice),
+		cmocka_unit_test(what_is_no_text_is_refused),
+		cmocka_unit_test(a_long_word_is_not_repeated_whole),
+		cmocka_unit_test(numbers_are_whole_and_in_range),
+		cmocka_unit_test(interface_names_are_as_the_kernel_has_them),
+		cmocka_unit_test(names_are_short_and_plain),
+		cmocka_unit_test(a_line_full_of_words_is_read),
+		cmocka_unit_test(a_word_is_found_again_in_its_line),
+		cmocka_unit_test(a_word_that_is_wrong_has_a_column_too),
+	};
+
+	return cmocka_run_group_tests(grammar, NULL, NULL);
+}

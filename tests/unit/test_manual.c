@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "control/manual.h"
+
+static const struct command door = {
+	.syntax = "door add <door:new> wood [height <cm:50..250>] "
+		  "[sign <prefix>]... [open|shut] [owner <user:word>] "
+		  "[room <port:name>] [lock <on|off>]",
+	.help = "Hang a door, and say \"knock\" so that whoever comes there "
+		"knows what to do",
+	.example = "door add d1 wood owner 'Alice \\ B'",
+};
+static const struct command help = {
+	.syntax = "help [<noun:word>]",
+	.help = "...",
+	.example = "help",
+};
+
+static void assert_written(const char *form, const struct command *command,
+			   const char *expected)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_int_equal(manual_write(out, form, command, 1), 0);
+	fclose(out);
+
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void text_fits_a_page(void **state)
+{
+	(void)state;
+
+	assert_written(
+		"text", &door,
+		"door add <door:new> wood [height <cm:50..250>] "
+		"[sign <prefix>]... [open|shut]\n"
+		"        [owner <user:word>] [room <port:name>] "
+		"[lock <on|off>]\n"
+		"    Hang a door, and say \"knock\" so that whoever comes "
+		"there knows what to do\n"
+		"\n");
+}
+
+static void a_manual_is_mdoc_and_says_what_to_write(void **state)
+{
+	(void)state;
+
+	assert_written("man", &door,
+		       ".It Xo\n"
+		       ".Cm door\n"
+		       ".Cm add\n"
+		       ".Ar door\n"
+		       ".Cm wood\n"
+		       ".Oo Cm height Ar 50..250 Oc\n"
+		       ".Oo Cm sign Ar prefix Oc Ns ...\n"
+		       ".Oo Cm open | shut Oc\n"
+		       ".Oo Cm owner Ar user Oc\n"
+		       ".Oo Cm room Ar name Oc\n"
+		       ".Oo Cm lock Cm on | off Oc\n"
+		       ".Xc\n"
+		       "Hang a door, and say \\(dqknock\\(dq so that whoever "
+		       "comes there knows what to do.\n"
+		       ".Dl tapctl door add d1 wood owner 'Alice \\e B'\n");
+}
+
+static void a_manual_has_no_line_that_is_a_macro_by_chance(void **state)
+{
+	(void)state;
+
+	assert_written("man", &help,
+		       ".It Xo\n"
+		       ".Cm help\n"
+		       ".Oo Ar noun Oc\n"
+		       ".Xc\n"
+		       "\\&....\n"
+		       ".Dl tapctl help\n");
+}
+
+static void a_shell_gets_items_without_blanks(void **state)
+{
+	(void)state;
+
+	assert_written("bash", &door,
+		       "\t'door add <> wood [height=<>] [sign=<>]... "
+		       "[open|shut] [owner=<>] [room=<port>] "
+		       "[lock=<on|off>]'\n");
+	assert_written("bash", &help, "\t'help [=<>]'\n");
+}
+
+static void other_forms_there_are_none(void **state)
+{
+	(void)state;
+
+	assert_int_equal(manual_write(stdout, "html", &door, 1), -EINVAL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest manual[] = {
+		cmocka_unit_test(text_fits_a_page),
+		cmocka_unit_test(a_manual_is_mdoc_and_says_what_to_write),
+		cmocka_unit_test(
+			a_manual_has_no_line_that_is_a_macro_by_chance),
+		cmocka_unit_test(a_shell_gets_items_without_blanks),
+		cmocka_unit_test(other_forms_there_are_none),
+	};
+
+	return cmocka_run_group_tests(manual, NULL, NULL);
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "parsing.h"
+
+/* Ethernet */
+
+static void a_frame_without_a_whole_ethernet_header_is_a_runt(void **state)
+{
+	struct frame *f = frames_make(&made, (struct recipe){ .dst = BOB });
+	(void)state;
+
+	for (f->len = 0; f->len < ETH_HEADER_SIZE; f->len++) {
+		assert_int_equal(frame_parse(f), FRAME_RUNT);
+		assert_int_equal(f->fault, FRAME_RUNT);
+	}
+	assert_int_equal(frame_parse(f), FRAME_OK);
+	assert_int_equal(f->packet_len, 0);
+}
+
+static void addresses_and_ethertype_are_read(void **state)
+{
+	const struct frame *f = parsed((struct recipe){
+		.dst = BOB, .src = ALICE, .type = 0x0806, .payload = 46 });
+	(void)state;
+
+	assert_true(mac_equal(f->dst, BOB));
+	assert_true(mac_equal(f->src, ALICE));
+	assert_int_equal(f->type, 0x0806);
+	assert_int_equal(f->tags, 0);
+	assert_int_equal(f->tci, 0);
+	assert_int_equal(f->l3, 14);
+	assert_int_equal(f->packet_len, 46);
+}
+
+static void the_ethertype_is_found_behind_one_tag_or_two(void **state)
+{
+	const struct frame *f;
+	(void)state;
+
+	f = parsed((struct recipe){
+		.tags = 1, .tci = 0x600a, .type = 0x0806, .payload = 46 });
+	assert_int_equal(f->tags, 1);
+	assert_int_equal(f->tci, 0x600a);
+	assert_int_equal(f->type, 0x0806);
+	assert_int_equal(f->l3, 18);
+	assert_int_equal(f->packet_len, 46);
+
+	f = parsed((struct recipe){
+		.tags = 2, .tci = 0x600a, .type = 0x0806, .payload = 46 });
+	assert_int_equal(f->tags, 2);
+	assert_int_equal(f->tci, 0x600a);
+	assert_int_equal(f->type, 0x0806);
+	assert_int_equal(f->l3, 22);
+	assert_int_equal(f->packet_len, 46);
+}
+
+static void a_third_tag_is_payload(void **state)
+{
+	const struct frame *f = parsed((struct recipe){
+		.tags = 3, .tci = 0x600a, .type = 0x0806, .payload = 46 });
+	(void)state;
+
+	assert_int_equal(f->tags, 2);
+	assert_int_equal(f->tci, 0x600a);
+	assert_int_equal(f->type, 0x8100);
+	assert_int_equal(f->packet_len, 50);
+}
+
+static void a_tag_cut_off_by_the_end_of_the_frame_is_not_a_tag(void **state)
+{
+	struct frame *f = frames_make(
+		&made, (struct recipe){ .tags = 2, .tci = 5, .type = 0x0806 });
+	(void)state;
+
+	for (f->len = 14; f->len < 18; f->len++) {
+		assert_int_equal(frame_parse(f), FRAME_OK);
+		assert_int_equal(f->tags, 0);
+		assert_int_equal(f->tci, 0);
+		assert_int_equal(f->type, 0x88a8);
+		assert_int_equal(f->l3, 14);
+	}
+	for (f->len = 18; f->len < 22; f->len++) {
+		assert_int_equal(frame_parse(f), FRAME_OK);
+		assert_int_equal(f->tags, 1);
+		assert_int_equal(f->type, 0x8100);
+		assert_int_equal(f->l3, 18);
+	}
+}
+
+static void a_plain_frame_is_taken_whatever_is_in_its_packet(void **state)
+{
+	struct frame *f = frames_make(&made, tcp4);
+	(void)state;
+
+	frames_set_hdr(&made, (struct virtio_net_hdr_v1){ 0 });
+	memset(f->data + ETH_HEADER_SIZE, 0xff, 40);
+
+	assert_taken();
+	assert_int_equal(f->needs, 0);
+	assert_int_equal(f->packet_len, f->len - ETH_HEADER_SIZE);
+}
+
+static void a_bad_offload_still_tells_who_is_addressed(void **state)
+{
+	struct recipe recipe = tcp4;
+	struct virtio_net_hdr_v1 hdr;
+	(void)state;
+
+	recipe.dst = ALL;
+	hdr = hdr_of(recipe);
+	hdr.gso_size = 0;
+
+	assert_hdr_refused(hdr);
+	assert_true(mac_is_broadcast(made.frame.dst));
+}
+
+/* A checksum to be finished */
+
+static void a_checksum_only_begun_is_left_to_the_receiver(void **state)
+{
+	const struct frame *f = parsed((struct recipe){
+		.ip = 4, .udp = true, .payload = 100, .csum_only = true });
+	(void)state;
+
+	assert_int_equal(f->fault, FRAME_OK);
+	assert_int_equal(f->needs, OFFLOAD_CSUM);
+	assert_int_equal(f->gso_size, 0);
+	assert_int_equal(f->packet_len, 128);
+}
+
+static void a_checksum_known_to_be_good_needs_nothing(void **state)
+{
+	struct virtio_net_hdr_v1 hdr =
+		hdr_of((struct recipe){ .ip = 4, .payload = 100 });
+	(void)state;
+
+	hdr.flags = VIRTIO_NET_HDR_F_DATA_VALID;
+
+	assert_hdr_taken(hdr);
+	assert_int_equal(made.frame.needs, 0);
+}
+
+static void a_checksum_lies_between_ethernet_header_and_end(void **state)
+{
+	struct virtio_net_hdr_v1 hdr =
+		hdr_of((struct recipe){ .tags = 1, .payload = 100 });
+	(void)state;
+
+	hdr.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM;
+	hdr.csum_start = 18;
+	hdr.csum_offset = 98;
+	assert_hdr_taken(hdr);
+
+	hdr.csum_offset = 99;
+	assert_hdr_refused(hdr);
+
+	hdr.csum_start = 17;
+	hdr.csum_offset = 2;
+	assert_hdr_refused(hdr);
+
+	hdr.csum_start = UINT16_MAX;
+	hdr.csum_offset = UINT16_MAX;
+	assert_hdr_refused(hdr);
+}
+
+static void a_head_longer_than_the_frame_is_refused(void **state)
+{
+	struct virtio_net_hdr_v1 hdr =
+		hdr_of((struct recipe){ .ip = 4, .payload = 100 });
+	(void)state;
+
+	hdr.hdr_len = (uint16_t)made.frame.len;
+	assert_hdr_taken(hdr);
+
+	hdr.hdr_len++;
+	assert_hdr_refused(hdr);
+}
+
+static void an_unknown_flag_is_refused(void **state)
+{
+	(void)state;
+
+	for (unsigned int bit = 2; bit < 8; bit++) {
+		struct virtio_net_hdr_v1 hdr = hdr_of(tcp4);
+
+		hdr.flags |= (uint8_t)(1 << bit);
+		assert_hdr_refused(hdr);
+	}
+}
+
+#define TEST(f) cmocka_unit_test(f)
+
+int main(void)
+{
+	const struct CMUnitTest parse[] = {
+		TEST(a_frame_without_a_whole_ethernet_header_is_a_runt),
+		TEST(addresses_and_ethertype_are_read),
+		TEST(the_ethertype_is_found_behind_one_tag_or_two),
+		TEST(a_third_tag_is_payload),
+		TEST(a_tag_cut_off_by_the_end_of_the_frame_is_not_a_tag),
+		TEST(a_plain_frame_is_taken_whatever_is_in_its_packet),
+		TEST(a_bad_offload_still_tells_who_is_addressed),
+		TEST(a_checksum_only_begun_is_left_to_the_receiver),
+		TEST(a_checksum_known_to_be_good_needs_nothing),
+		TEST(a_checksum_lies_between_ethernet_header_and_end),
+		TEST(a_head_longer_than_the_frame_is_refused),
+		TEST(an_unknown_flag_is_refused),
+	};
+
+	return cmocka_run_group_tests(parse, NULL, NULL);
+}

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+#include "base/bytes.h"
+#include "frame/segment.h"
+#include "parsing.h"
+
+#define IPV4		14 /* offsets where there is no tag */
+#define IPV6		14
+#define TCP_BEHIND_IPV4 34
+
+static void assert_superframe(struct recipe recipe, uint8_t needs, uint16_t l4,
+			      uint16_t head_len)
+{
+	const struct frame *f = parsed(recipe);
+
+	assert_int_equal(f->fault, FRAME_OK);
+	assert_int_equal(f->needs, OFFLOAD_CSUM | needs);
+	assert_int_equal(f->l4, l4);
+	assert_int_equal(f->head_len, head_len);
+	assert_int_equal(f->gso_size, recipe.gso_size);
+	assert_int_equal(f->packet_len, head_len - f->l3 + recipe.gso_size);
+}
+
+static void a_superframe_is_read_up_to_its_payload(void **state)
+{
+	(void)state;
+
+	assert_superframe(tcp4, OFFLOAD_TSO4, 34, 54);
+	assert_superframe(tcp6, OFFLOAD_TSO6, 54, 74);
+	assert_superframe(udp4, OFFLOAD_USO, 34, 42);
+	assert_superframe(udp6, OFFLOAD_USO, 54, 62);
+}
+
+static void a_superframe_may_have_tags_and_options(void **state)
+{
+	struct recipe recipe = tcp4;
+	(void)state;
+
+	recipe.tags = 2;
+	recipe.ip_options = 40;
+	recipe.tcp_options = 40;
+	assert_superframe(recipe, OFFLOAD_TSO4, 82, 142);
+
+	recipe = tcp6;
+	recipe.tags = 1;
+	recipe.extensions = 3;
+	recipe.tcp_options = 12;
+	assert_superframe(recipe, OFFLOAD_TSO6, 82, 114);
+}
+
+static void a_congestion_window_reduced_needs_its_own_offload(void **state)
+{
+	struct recipe recipe = tcp4;
+	(void)state;
+
+	recipe.ecn = true;
+	assert_superframe(recipe, OFFLOAD_TSO4 | OFFLOAD_TSO_ECN, 34, 54);
+
+	recipe = tcp6;
+	recipe.ecn = true;
+	assert_superframe(recipe, OFFLOAD_TSO6 | OFFLOAD_TSO_ECN, 54, 74);
+}
+
+static void a_superframe_of_one_piece_is_as_long_as_it_is(void **state)
+{
+	struct recipe recipe = tcp4;
+	(void)state;
+
+	for (recipe.payload = 1; recipe.payload <= 1448; recipe.payload++) {
+		const struct frame *f = parsed(recipe);
+
+		assert_int_equal(f->fault, FRAME_OK);
+		assert_int_equal(f->needs, OFFLOAD_CSUM | OFFLOAD_TSO4);
+		assert_int_equal(f->packet_len, 40 + recipe.payload);
+	}
+}
+
+static void a_superframe_may_fill_its_length_field(void **state)
+{
+	struct recipe recipe = tcp4;
+	(void)state;
+
+	recipe.tags = 2;
+	recipe.payload = 65535 - 40;
+	assert_superframe(recipe, OFFLOAD_TSO4, 42, 62);
+
+	recipe = udp6;
+	recipe.payload = 65535 - 8;
+	assert_superframe(recipe, OFFLOAD_USO, 54, 62);
+}
+
+static void a_superframe_falls_into_segment_max_pieces_at_most(void **state)
+{
+	struct recipe recipe = tcp4;
+	(void)state;
+
+	recipe.gso_size = 10;
+	recipe.payload = SEGMENT_MAX * 10;
+	frames_make(&made, recipe);
+	assert_taken();
+
+	recipe.payload++;
+	frames_make(&made, recipe);
+	assert_refused();
+}
+
+/* A chain of extension headers, as long as the frame, in front of a few bytes
+ * to be sent one by one */
+static void a_superframe_with_a_head_too_long_to_repeat_is_refused(void **state)
+{
+	uint8_t *ip = bytes_of((struct recipe){
+			      .ip = 6, .payload = 60000, .gso_size = 2 }) +
+		      IPV6;
+	struct virtio_net_hdr_v1 hdr = frames_hdr(&made);
+	uint8_t *extension = ip + 40;
+	(void)state;
+
+	ip[6] = 60;
+	for (int i = 0; i < 28; i++, extension += 2048) {
+		extension[0] = 60;
+		extension[1] = 255;
+	}
+	extension[-2048] = 6;
+	extension[12] = 5 << 4;
+	hdr.csum_start = (uint16_t)(extension - made.frame.data);
+
+	assert_hdr_refused(hdr);
+	hdr.gso_size = 1000;
+	assert_hdr_taken(hdr);
+}
+
+static void a_superframe_without_pieces_is_refused(void **state)
+{
+	struct virtio_net_hdr_v1 hdr = hdr_of(tcp4);
+	struct recipe recipe = tcp4;
+	(void)state;
+
+	hdr.gso_size = 0;
+	assert_hdr_refused(hdr);
+
+	recipe.payload = 0;
+	frames_make(&made, recipe);
+	assert_refused();
+
+	recipe = udp6;
+	recipe.payload = 0;
+	frames_make(&made, recipe);
+	assert_refused();
+}
+
+static void a_superframe_with_a_whole_checksum_is_refused(void **state)
+{
+	struct virtio_net_hdr_v1 hdr = hdr_of(tcp4);
+	(void)state;
+
+	hdr.flags = 0;
+	assert_hdr_refused(hdr);
+	hdr.flags = VIRTIO_NET_HDR_F_DATA_VALID;
+	assert_hdr_refused(hdr);
+}
+
+static void only_the_four_kinds_of_superframes_are_taken(void **state)
+{
+	(void)state;
+
+	for (unsigned int type = 1; type < 256; type++) {
+		struct virtio_net_hdr_v1 hdr = hdr_of(tcp4);
+
+		hdr.gso_type = (uint8_t)type;
+		if ((type & 0x7f) == VIRTIO_NET_HDR_GSO_TCPV4)
+			assert_hdr_taken(hdr);
+		else
+			assert_hdr_refused(hdr);
+	}
+}
+
+static void a_superframe_of_udp_knows_no_congestion_window(void **state)
+{
+	struct virtio_net_hdr_v1 hdr = hdr_of(udp4);
+	(void)state;
+
+	hdr.gso_type |= VIRTIO_NET_HDR_GSO_ECN;
+	assert_hdr_refused(hdr);
+}
+
+static void a_superframe_is_of_the_protocols_it_claims(void **state)
+{
+	struct virtio_net_hdr_v1 hdr;
+	uint8_t *bytes;
+	(void)state;
+
+	hdr = hdr_of(tcp6);
+	hdr.gso_type = VIRTIO_NET_HDR_GSO_TCPV4;
+	assert_hdr_refused(hdr);
+
+	hdr = hdr_of(udp6);
+	hdr.gso_type = VIRTIO_NET_HDR_GSO_TCPV6;
+	assert_hdr_refused(hdr);
+
+	bytes = bytes_of(tcp4);
+	put_be16(bytes + 12, 0x86dd);
+	assert_refused();
+
+	bytes = bytes_of(tcp4);
+	bytes[IPV4 + 9] = 17;
+	assert_refused();
+
+	bytes = bytes_of(tcp6);
+	bytes[IPV6 + 6] = 17;
+	assert_refused();
+
+	bytes = bytes_of(tcp4);
+	bytes[IPV4] = 0x65;
+	assert_refused();
+
+	bytes = bytes_of(tcp6);
+	bytes[IPV6] = 0x40;
+	assert_refused();
+}
+
+static void a_superframe_is_as_long_as_its_packet_says(void **state)
+{
+	uint8_t *field;
+	(void)state;
+
+	field = bytes_of(tcp4) + IPV4 + 2;
+	put_be16(field, (uint16_t)(get_be16(field) - 1));
+	assert_refused();
+
+	field = bytes_of(tcp6) + IPV6 + 4;
+	put_be16(field, (uint16_t)(get_be16(field) + 1));
+	assert_refused();
+
+	field = bytes_of(udp4) + 34 + 4;
+	put_be16(field, (uint16_t)(get_be16(field) + 1));
+	assert_refused();
+}
+
+static void a_fragment_is_no_superframe(void **state)
+{
+	uint8_t *bytes;
+	(void)state;
+
+	bytes = bytes_of(tcp4);
+	put_be16(bytes + IPV4 + 6, 0x2000); /* more to come */
+	assert_refused();
+
+	bytes = bytes_of(tcp4);
+	put_be16(bytes + IPV4 + 6, 1); /* not the first */
+	assert_refused();
+
+	bytes = bytes_of((struct recipe){
+		.ip = 6, .extensions = 1, .payload = 3000, .gso_size = 1428 });
+	bytes[IPV6 + 6] = 44;
+	assert_refused();
+}
+
+static void a_header_length_below_the_least_is_refused(void **state)
+{
+	struct virtio_net_hdr_v1 hdr = hdr_of(tcp4);
+	uint8_t *bytes = made.frame.data;
+	(void)state;
+
+	bytes[IPV4] = 0x44;
+	bytes[IPV4 + 16 + 12] = 5 << 4;
+	hdr.csum_start = IPV4 + 16;
+	assert_hdr_refused(hdr);
+
+	bytes = bytes_of(tcp4);
+	bytes[TCP_BEHIND_IPV4 + 12] = 4 << 4;
+	assert_refused();
+}
+
+static void a_checksum_elsewhere_than_the_protocols_is_refused(void **state)
+{
+	struct virtio_net_hdr_v1 hdr;
+	(void)state;
+
+	hdr = hdr_of(tcp4);
+	hdr.csum_start += 4;
+	assert_hdr_refused(hdr);
+
+	hdr = hdr_of(tcp4);
+	hdr.csum_offset = 6;
+	assert_hdr_refused(hdr);
+
+	hdr = hdr_of(udp6);
+	hdr.csum_offset = 16;
+	assert_hdr_refused(hdr);
+}
+
+/* The first @len bytes of a made frame, in memory of just that size: the
+ * address sanitizer looks on. */
+static enum frame_fault parse_cut(uint32_t len)
+{
+	uint8_t *room = malloc(VNET_HDR_SIZE + len);
+	struct frame f = { .data = room + VNET_HDR_SIZE, .len = len };
+
+	assert_non_null(room);
+	memcpy(room, made.room, VNET_HDR_SIZE + len);
+	frame_parse(&f);
+	free(room);
+	return f.fault;
+}
+
+static const struct recipe many_headers[] = {
+	{ .ip = 4, .ip_options = 8, .payload = 9, .gso_size = 5 },
+	{ .ip = 6, .extensions = 3, .payload = 9, .gso_size = 5 },
+};
+
+static void a_superframe_cut_anywhere_is_refused_within_its_bounds(void **state)
+{
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(many_headers); i++) {
+		uint32_t len = frames_make(&made, many_headers[i])->len;
+
+		while (len-- > 0)
+			assert_int_not_equal(parse_cut(len), FRAME_OK);
+	}
+}
+
+/* A checksum that is always inside, lengths that always agree: nothing else
+ * keeps the parser from reading on. */
+static void a_superframe_cut_in_its_head_is_read_within_its_bounds(void **state)
+{
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(many_headers); i++) {
+		struct virtio_net_hdr_v1 hdr = hdr_of(many_headers[i]);
+		uint8_t *ip = made.frame.data + IPV4;
+
+		hdr.hdr_len = 0;
+		hdr.csum_start = IPV4;
+		hdr.csum_offset = 0;
+		frames_set_hdr(&made, hdr);
+		for (uint32_t len = made.frame.len; len > IPV4 + 2; len--) {
+			if (many_headers[i].ip == 4)
+				put_be16(ip + 2, (uint16_t)(len - IPV4));
+			else
+				put_be16(ip + 4, (uint16_t)(len - IPV6 - 40));
+			assert_int_equal(parse_cut(len), FRAME_BAD_OFFLOAD);
+		}
+	}
+}
+
+#define TEST(f) cmocka_unit_test(f)
+
+int main(void)
+{
+	const struct CMUnitTest superframe[] = {
+		TEST(a_superframe_is_read_up_to_its_payload),
+		TEST(a_superframe_may_have_tags_and_options),
+		TEST(a_congestion_window_reduced_needs_its_own_offload),
+		TEST(a_superframe_of_one_piece_is_as_long_as_it_is),
+		TEST(a_superframe_may_fill_its_length_field),
+		TEST(a_superframe_falls_into_segment_max_pieces_at_most),
+		TEST(a_superframe_with_a_head_too_long_to_repeat_is_refused),
+		TEST(a_superframe_without_pieces_is_refused),
+		TEST(a_superframe_with_a_whole_checksum_is_refused),
+		TEST(only_the_four_kinds_of_superframes_are_taken),
+		TEST(a_superframe_of_udp_knows_no_congestion_window),
+		TEST(a_superframe_is_of_the_protocols_it_claims),
+		TEST(a_superframe_is_as_long_as_its_packet_says),
+		TEST(a_fragment_is_no_superframe),
+		TEST(a_header_length_below_the_least_is_refused),
+		TEST(a_checksum_elsewhere_than_the_protocols_is_refused),
+		TEST(a_superframe_cut_anywhere_is_refused_within_its_bounds),
+		TEST(a_superframe_cut_in_its_head_is_read_within_its_bounds),
+	};
+
+	return cmocka_run_group_tests(superframe, NULL, NULL);
+}

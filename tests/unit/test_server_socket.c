@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The socket's file, who may connect, what comes along with a line. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "fake_switch.h"
+
+/*
+ * The file
+ */
+
+static mode_t mode_of(const char *path)
+{
+	struct stat st;
+
+	assert_int_equal(lstat(path, &st), 0);
+	assert_true(S_ISSOCK(st.st_mode));
+	return st.st_mode & 07777;
+}
+
+static void serve_again(struct fake_switch *f, mode_t mode)
+{
+	struct err err;
+
+	server_free(f->server);
+	f->config.mode = mode;
+	f->server = fake_serve(f, &err);
+	assert_non_null(f->server);
+}
+
+static void the_socket_has_the_mode_that_was_asked_for(void **state)
+{
+	struct fake_switch *f = *state;
+	mode_t before = umask(0);
+
+	assert_int_equal(mode_of(f->path), 0600);
+	serve_again(f, 0660);
+	assert_int_equal(mode_of(f->path), 0660);
+	umask(0777);
+	serve_again(f, 0666);
+	assert_int_equal(mode_of(f->path), 0666);
+	assert_int_equal(umask(before), 0777);
+}
+
+static void a_socket_that_nobody_serves_is_replaced(void **state)
+{
+	struct fake_switch *f = *state;
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int left = socket(AF_UNIX, SOCK_STREAM, 0);
+	struct err err;
+	int alice;
+
+	server_free(f->server);
+	strcpy(address.sun_path, f->path);
+	assert_int_equal(
+		bind(left, (struct sockaddr *)&address, sizeof(address)), 0);
+	close(left);
+
+	f->server = fake_serve(f, &err);
+	assert_non_null(f->server);
+	alice = client_connect(f);
+	assert_non_null(client_asks(f, alice, "say 1"));
+	close(alice);
+}
+
+static void a_socket_that_is_served_is_left_alone(void **state)
+{
+	struct fake_switch *f = *state;
+	unsigned int before = open_descriptors();
+	struct err err;
+	int alice;
+
+	assert_null(fake_serve(f, &err));
+
+	assert_string_equal(err.code, "in-use");
+	assert_non_null(strstr(err.text, f->path));
+	assert_non_null(strstr(err.text, "is served by another switch"));
+	assert_int_equal(open_descriptors(), before);
+	alice = client_connect(f);
+	assert_non_null(client_asks(f, alice, "say 1"));
+	close(alice);
+}
+
+static void what_is_no_socket_is_left_alone(void **state)
+{
+	struct fake_switch *f = *state;
+	struct stat st;
+	struct err err;
+
+	server_free(f->server);
+	close(open(f->path, O_CREAT | O_WRONLY, 0600));
+	f->server = fake_serve(f, &err);
+
+	assert_null(f->server);
+	assert_string_equal(err.code, "not-a-socket");
+	assert_int_equal(lstat(f->path, &st), 0);
+	assert_true(S_ISREG(st.st_mode));
+}
+
+static void a_path_that_does_not_fit_is_refused(void **state)
+{
+	struct fake_switch *f = *state;
+	char path[200];
+	struct err err;
+
+	memset(path, 'x', sizeof(path));
+	path[108] = '\0';
+	f->config.path = path;
+	assert_null(fake_serve(f, &err));
+	assert_string_equal(err.text,
+			    "socket path of 108 bytes, expected 1 to 107");
+
+	f->config.path = "";
+	assert_null(fake_serve(f, &err));
+}
+
+static void a_directory_that_is_missing_is_named(void **state)
+{
+	struct fake_switch *f = *state;
+	char path[64];
+	struct err err;
+
+	snprintf(path, sizeof(path), "%s/none/sock", f->dir);
+	f->config.path = path;
+
+	assert_null(fake_serve(f, &err));
+	assert_string_equal(err.code, "system");
+	assert_non_null(strstr(err.text, path));
+}
+
+static void a_group_that_cannot_be_given_leaves_nothing_behind(void **state)
+{
+	struct fake_switch *f = *state;
+	struct stat st;
+	struct err err;
+
+	server_free(f->server);
+	/* not a number that chown() takes for "leave it", nor any of ours */
+	f->config.group = (gid_t)-2;
+	f->server = fake_serve(f, &err);
+	if (f->server) /* we may */
+		return;
+
+	assert_non_null(strstr(err.text, "give socket"));
+	assert_int_equal(lstat(f->path, &st), -1);
+}
+
+static void the_file_goes_with_the_switch(void **state)
+{
+	struct fake_switch *f = *state;
+	struct stat st;
+
+	server_free(f->server);
+	f->server = NULL;
+
+	assert_int_equal(lstat(f->path, &st), -1);
+}
+
+static void the_file_stays_when_it_is_another_switchs(void **state)
+{
+	struct fake_switch *f = *state;
+	struct server *first = f->server;
+	struct stat st;
+	struct err err;
+
+	unlink(f->path);
+	f->server = fake_serve(f, &err);
+	assert_non_null(f->server);
+	server_free(first);
+
+	assert_int_equal(lstat(f->path, &st), 0);
+}
+
+/*
+ * Descriptors
+ */
+
+static bool same_file(int a, int b)
+{
+	struct stat sa, sb;
+
+	return !fstat(a, &sa) && !fstat(b, &sb) && sa.st_dev == sb.st_dev &&
+	       sa.st_ino == sb.st_ino;
+}
+
+static void a_descriptor_comes_with_its_line(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+	int fd = open(f->dir, O_RDONLY | O_CLOEXEC);
+
+	client_send_fds(alice, "take\n", &fd, 1);
+
+	assert_non_null(client_read(f, alice));
+	assert_true(f->app.kept >= 0);
+	assert_true(same_file(f->app.kept, fd));
+	assert_true(fcntl(f->app.kept, F_GETFD) & FD_CLOEXEC);
+	close(f->app.kept);
+	close(fd);
+	close(alice);
+}
+
+static void a_descriptor_waits_for_the_end_of_its_line(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+	int fd = open(f->dir, O_RDONLY | O_CLOEXEC);
+
+	client_send_fds(alice, "# for the next\nlo", &fd, 1);
+	turn(f);
+	turn(f);
+
+	assert_string_equal(client_asks(f, alice, "ok"),
+			    "{\"ok\":true,\"result\":true}");
+	assert_string_equal(client_asks(f, alice, "look"),
+			    "{\"ok\":true,\"result\":false}");
+	close(fd);
+	close(alice);
+}
+
+static void a_descriptor_that_nobody_keeps_is_closed(void **state)
+{
+	static const char *const lines[] = { "look\n", "look here\n",
+					     "refuse\n", "count 1\n", "'\n" };
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+	int fd = open(f->dir, O_RDONLY | O_CLOEXEC);
+	unsigned int before = open_descriptors();
+
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		client_send_fds(alice, lines[i], &fd, 1);
+		assert_non_null(client_read(f, alice));
+		assert_int_equal(open_descriptors(), before);
+	}
+	close(fd);
+	close(alice);
+}
+
+static void a_descriptor_goes_with_a_client_that_leaves(void **state)
+{
+	struct fake_switch *f = *state;
+	unsigned int before = open_descriptors();
+	int alice = client_connect(f);
+	int fd = open(f->dir, O_RDONLY | O_CLOEXEC);
+
+	client_send_fds(alice, "half a li", &fd, 1);
+	turn(f);
+	close(alice);
+	close(fd);
+	while (server_status(f->server).clients)
+		turn(f);
+
+	assert_int_equal(open_descriptors(), before);
+}
+
+static void one_line_takes_one_descriptor(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+	int fd = open(f->dir, O_RDONLY | O_CLOEXEC);
+	unsigned int before = open_descriptors();
+
+	for (size_t n = 2; n <= 5; n++) {
+		client_send_fds(alice, "look\n", (int[]){ fd, fd, fd, fd, fd },
+				n);
+		assert_non_null(
+			strstr(client_read(f, alice), "\"descriptor\""));
+		assert_int_equal(open_descriptors(), before);
+	}
+	client_send_fds(alice, "lo", &fd, 1);
+	client_send_fds(alice, "ok\n", &fd, 1);
+	assert_non_null(strstr(client_read(f, alice), "\"descriptor\""));
+	assert_int_equal(open_descriptors(), before);
+
+	client_send_fds(alice, "look\n", &fd, 1);
+	assert_string_equal(client_read(f, alice),
+			    "{\"ok\":true,\"result\":true}");
+	close(fd);
+	close(alice);
+}
+
+/* No descriptor from here on; returns what the limit was */
+static struct rlimit run_out_of_descriptors(void)
+{
+	struct rlimit before, none;
+	int next = dup(STDOUT_FILENO);
+
+	close(next);
+	getrlimit(RLIMIT_NOFILE, &before);
+	none = before;
+	none.rlim_cur = (rlim_t)next;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	return before;
+}
+
+static void a_descriptor_that_finds_no_room_is_told(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+	int fd = open(f->dir, O_RDONLY | O_CLOEXEC);
+	struct rlimit before = run_out_of_descriptors();
+
+	client_send_fds(alice, "look\n", &fd, 1);
+
+	assert_non_null(strstr(client_read(f, alice), "\"descriptor\""));
+	assert_non_null(client_asks(f, alice, "say 1"));
+	setrlimit(RLIMIT_NOFILE, &before);
+	close(fd);
+	close(alice);
+}
+
+/*
+ * Clients
+ */
+
+static void who_finds_no_descriptor_left_waits_and_spins_nothing(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+	int bob = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct rlimit before = run_out_of_descriptors();
+
+	strcpy(address.sun_path, f->path);
+	assert_int_equal(
+		connect(bob, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_in_range(turns_in(f, 250), 2, 12);
+	assert_non_null(client_asks(f, alice, "say 1"));
+	setrlimit(RLIMIT_NOFILE, &before);
+
+	assert_non_null(client_asks(f, bob, "say 2"));
+	close(alice);
+	close(bob);
+}
+
+static void one_client_too_many_is_told_so(void **state)
+{
+	struct fake_switch *f = *state;
+	static int clients[SERVER_CLIENTS_MAX];
+	struct rlimit limit;
+	int late;
+
+	/* both ends are here */
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_max < 2 * SERVER_CLIENTS_MAX + 20)
+		skip();
+	for (size_t i = 0; i < ARRAY_SIZE(clients); i++)
+		clients[i] = client_connect(f);
+	assert_int_equal(server_status(f->server).clients, SERVER_CLIENTS_MAX);
+	late = client_connect(f);
+
+	assert_non_null(strstr(client_read(f, late), "too-many-clients"));
+	assert_null(client_read(f, late));
+	assert_non_null(client_asks(f, clients[0], "say 1"));
+	close(late);
+	for (size_t i = 0; i < ARRAY_SIZE(clients); i++)
+		close(clients[i]);
+}
+
+static void who_takes_nothing_is_cut_off(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice, bob;
+
+	f->config.stall_ms = 60;
+	serve_again(f, 0600);
+	alice = client_connect(f);
+	bob = client_connect(f);
+	client_send(alice, "count 9999999\n");
+	while (!server_status(f->server).cut_off)
+		assert_non_null(client_asks(f, bob, "say 1"));
+
+	assert_int_equal(server_status(f->server).clients, 1);
+	close(alice);
+	close(bob);
+}
+
+static void who_takes_little_by_little_is_not_cut_off(void **state)
+{
+	struct fake_switch *f = *state;
+	char some[16384];
+	int alice;
+
+	f->config.stall_ms = 100;
+	serve_again(f, 0600);
+	alice = client_connect(f);
+	client_send(alice, "count 9999999\n");
+	for (unsigned int i = 0; i < 30; i++) {
+		turns_in(f, 10);
+		assert_true(recv(alice, some, sizeof(some), 0) > 0);
+	}
+
+	assert_int_equal(server_status(f->server).cut_off, 0);
+	assert_int_equal(server_status(f->server).clients, 1);
+	close(alice);
+}
+
+static void the_server_knows_what_it_has_done(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f), bob = client_connect(f);
+
+	client_asks(f, alice, "say 1");
+	client_asks(f, alice, "refuse");
+	client_asks(f, bob, "no such command");
+
+	assert_int_equal(server_status(f->server).clients, 2);
+	assert_int_equal(server_status(f->server).requests, 3);
+	assert_int_equal(server_status(f->server).cut_off, 0);
+	assert_string_equal(server_status(f->server).path, f->path);
+	close(alice);
+	close(bob);
+}
+
+static void a_server_that_ends_leaves_nobody_waiting(void **state)
+{
+	struct fake_switch *f = *state;
+	unsigned int before = open_descriptors();
+	int alice = client_connect(f), bob = client_connect(f);
+
+	client_send(alice, "count 9999999\n");
+	client_send(bob, "wait\n");
+	turns_in(f, 20);
+	server_free(f->server);
+	f->server = NULL;
+
+	assert_null(client_read(f, bob));
+	assert_int_equal(turns_in(f, 20), 1);
+	close(alice);
+	close(bob);
+	assert_int_equal(open_descriptors(), before - 1);
+}
+
+#define TEST(f)                                                                \
+	cmocka_unit_test_setup_teardown(f, fake_switch_start, fake_switch_stop)
+
+int main(void)
+{
+	const struct CMUnitTest file[] = {
+		TEST(the_socket_has_the_mode_that_was_asked_for),
+		TEST(a_socket_that_nobody_serves_is_replaced),
+		TEST(a_socket_that_is_served_is_left_alone),
+		TEST(what_is_no_socket_is_left_alone),
+		TEST(a_path_that_does_not_fit_is_refused),
+		TEST(a_directory_that_is_missing_is_named),
+		TEST(a_group_that_cannot_be_given_leaves_nothing_behind),
+		TEST(the_file_goes_with_the_switch),
+		TEST(the_file_stays_when_it_is_another_switchs),
+	};
+	const struct CMUnitTest descriptors[] = {
+		TEST(a_descriptor_comes_with_its_line),
+		TEST(a_descriptor_waits_for_the_end_of_its_line),
+		TEST(a_descriptor_that_nobody_keeps_is_closed),
+		TEST(a_descriptor_goes_with_a_client_that_leaves),
+		TEST(one_line_takes_one_descriptor),
+		TEST(a_descriptor_that_finds_no_room_is_told),
+	};
+	const struct CMUnitTest clients[] = {
+		TEST(who_finds_no_descriptor_left_waits_and_spins_nothing),
+		TEST(one_client_too_many_is_told_so),
+		TEST(who_takes_nothing_is_cut_off),
+		TEST(who_takes_little_by_little_is_not_cut_off),
+		TEST(the_server_knows_what_it_has_done),
+		TEST(a_server_that_ends_leaves_nobody_waiting),
+	};
+
+	return cmocka_run_group_tests(file, NULL, NULL) +
+	       cmocka_run_group_tests(descriptors, NULL, NULL) +
+	       cmocka_run_group_tests(clients, NULL, NULL);
+}

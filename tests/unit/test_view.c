@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What tapctl makes of an answer. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../tools/tapctl/fault.h"
+#include "../../tools/tapctl/table.h"
+#include "../../tools/tapctl/view.h"
+
+/* What is shown of an answer to `noun verb`; free() it */
+static char *show(const char *noun, const char *verb, const char *answer,
+		  bool has_colour, bool *is_whole)
+{
+	FILE *in = fmemopen((char *)answer, strlen(answer), "r");
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	struct answer_reader a;
+
+	assert_int_equal(answer_begin(&a, in), ANSWER_RESULT);
+	*is_whole = view_show(&a, noun, verb, out, has_colour);
+	fclose(out);
+	fclose(in);
+	return text;
+}
+
+static void assert_shown(const char *noun, const char *verb, const char *result,
+			 const char *expected)
+{
+	bool is_whole;
+	char *answer, *text;
+
+	if (asprintf(&answer, "{\"ok\":true,\"result\":%s}\n", result) < 0)
+		abort();
+	text = show(noun, verb, answer, false, &is_whole);
+
+	assert_string_equal(text, expected);
+	assert_true(is_whole);
+	free(text);
+	free(answer);
+}
+
+static void a_list_of_objects_is_a_table(void **state)
+{
+	(void)state;
+
+	assert_shown(
+		"x", "show",
+		"[{\"a\":\"long word\",\"n\":7},{\"a\":\"b\",\"n\":12345}]",
+		"A              N\n"
+		"long word      7\n"
+		"b          12345\n");
+}
+
+static void a_table_shows_the_columns_that_matter(void **state)
+{
+	(void)state;
+
+	assert_shown("fdb", "show",
+		     "[{\"age_ms\":12345,\"mac\":\"02:00:00:00:00:01\","
+		     "\"vlan\":0,\"secret\":1,\"port\":\"p1\","
+		     "\"state\":\"learned\"}]",
+		     "MAC                VLAN  PORT  STATE      AGE\n"
+		     "02:00:00:00:00:01     0  p1    learned  12.3s\n");
+	assert_shown("fdb", "show", "[]", "MAC  VLAN  PORT  STATE  AGE\n");
+}
+
+static void a_column_without_values_is_left_out(void **state)
+{
+	(void)state;
+
+	assert_shown("x", "show",
+		     "[{\"a\":null,\"b\":[],\"c\":{},\"d\":\"\",\"e\":1}]",
+		     "E\n1\n");
+	assert_shown("x", "show", "[{\"a\":null,\"b\":1},{\"a\":\"x\"}]",
+		     "A  B\n-  1\nx  -\n");
+}
+
+static void what_is_in_a_cell_stays_there(void **state)
+{
+	(void)state;
+
+	assert_shown("x", "show",
+		     "[{\"list\":[\"csum\",\"tso4\"],\"sums\":{\"malformed\":3,"
+		     "\"same-port\":1},\"yes\":true,\"no\":false}]",
+		     "LIST       SUMS                      YES  NO\n"
+		     "csum,tso4  malformed 3, same-port 1  yes  no\n");
+}
+
+static void letters_of_all_alphabets_align(void **state)
+{
+	(void)state;
+
+	assert_shown("x", "show",
+		     "[{\"a\":\"gr\u00fc\u00df\",\"b\":\"x\"},"
+		     "{\"a\":\"gruss\",\"b\":\"y\"}]",
+		     "A      B\n"
+		     "gr\u00fc\u00df   x\n"
+		     "gruss  y\n");
+}
+
+static void nothing_moves_the_cursor(void **state)
+{
+	(void)state;
+
+	assert_shown("x", "show", "[\"\\u001b[2J\",\"\\u009b2J\",\"a\\nb\"]",
+		     "?[2J\n??2J\na?b\n");
+	assert_shown("x", "show", "[{\"\\u001b\":1}]", "?\n1\n");
+	assert_shown("x", "show", "{\"\\u001b\":1}", "?: 1\n");
+}
+
+static void brackets_in_strings_are_not_the_end(void **state)
+{
+	(void)state;
+
+	assert_shown("x", "show", "[\"a]},\\\"[{\",\"}\"]", "a]},\"[{\n}\n");
+	assert_shown("x", "show", "[{\"a\":\"]}\",\"b\":[[1],{\"c\":2}]}]",
+		     "A   B\n]}  1,c 2\n");
+}
+
+static void an_object_is_a_line_for_each_key(void **state)
+{
+	(void)state;
+
+	assert_shown("switch", "show",
+		     "{\"name\":\"sw0\",\"uptime_ms\":61500,"
+		     "\"fdb_count\":{\"learned\":4},\"socket\":null}",
+		     "name:      sw0\n"
+		     "uptime:    61.5s\n"
+		     "fdb_count: learned 4\n"
+		     "socket:    -\n");
+}
+
+static void lines_of_text_are_lines(void **state)
+{
+	(void)state;
+
+	assert_shown("config", "show", "[\"switch set\",\"port add p1 tap\"]",
+		     "switch set\nport add p1 tap\n");
+	assert_shown("x", "y", "\"word\"", "word\n");
+	assert_shown("x", "y", "12", "12\n");
+	assert_shown("x", "y", "null", "");
+	assert_shown("x", "y", "[]", "");
+}
+
+static void help_is_a_list_to_read(void **state)
+{
+	(void)state;
+
+	assert_shown("help", "",
+		     "[{\"syntax\":\"port show [port <port:name>]\","
+		     "\"help\":\"Show ports\"}]",
+		     "port show [port <port:name>]\n"
+		     "    Show ports\n\n");
+}
+
+static void states_have_colours_where_there_are_some(void **state)
+{
+	static const char answer[] =
+		"{\"ok\":true,\"result\":[{\"name\":\"up\",\"oper\":\"up\"},"
+		"{\"name\":\"x\",\"oper\":\"lost\"}]}\n";
+	bool is_whole;
+	char *text = show("x", "show", answer, true, &is_whole);
+	(void)state;
+
+	assert_string_equal(text, "\033[1mNAME\033[0m  \033[1mOPER\033[0m\n"
+				  "up    \033[32mup\033[0m\n"
+				  "x     \033[31mlost\033[0m\n");
+	free(text);
+}
+
+static void a_long_table_is_as_wide_as_its_start(void **state)
+{
+	char *answer = NULL, *text;
+	size_t size = 0, n = 0;
+	FILE *out = open_memstream(&answer, &size);
+	bool is_whole;
+	(void)state;
+
+	fputs("{\"ok\":true,\"result\":[{\"a\":\"xx\",\"b\":1}", out);
+	for (unsigned int i = 1; i < TABLE_AHEAD + 10; i++)
+		fputs(i == TABLE_AHEAD ? ",{\"a\":\"late\",\"b\":1}"
+				       : ",{\"a\":\"x\",\"b\":1}",
+		      out);
+	fputs("]}\n", out);
+	fclose(out);
+
+	text = show("x", "show", answer, false, &is_whole);
+	for (const char *p = text; *p; p++)
+		n += *p == '\n';
+	assert_int_equal(n, TABLE_AHEAD + 11);
+	assert_memory_equal(text, "A   B\nxx  1\nx   1\n", 18);
+	assert_non_null(strstr(text, "x   1\nlate  1\nx   1\n"));
+	assert_true(is_whole);
+	free(text);
+	free(answer);
+}
+
+static void an_answer_cut_short_is_not_whole(void **state)
+{
+	static const char *const cut[] = {
+		"{\"ok\":true,\"result\":[1,2",
+		"{\"ok\":true,\"result\":[{\"a\":1},",
+		"{\"ok\":true,\"result\":[1]",
+		"{\"ok\":true,\"result\":[1]}",
+		"{\"ok\":true,\"result\":",
+		"{\"ok\":true,\"result\":{\"a\":1}",
+	};
+	bool is_whole;
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cut); i++) {
+		free(show("x", "y", cut[i], false, &is_whole));
+		if (is_whole)
+			fail_msg("%s was taken for whole", cut[i]);
+	}
+}
+
+static void assert_fault(const char *file, const char *line, size_t len,
+			 unsigned int word, const char *expected)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	fault_show(out, file, 12, line, len, word, "what is wrong");
+	fclose(out);
+
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void an_error_is_shown_under_its_word(void **state)
+{
+	(void)state;
+
+	assert_fault(NULL, "port set p7 up", 14, 3,
+		     "tapctl: what is wrong\n"
+		     "  port set p7 up\n"
+		     "           ^~\n");
+	assert_fault("lab.conf", "port set p7 up", 14, 3,
+		     "lab.conf:12:10: what is wrong\n"
+		     "  port set p7 up\n"
+		     "           ^~\n");
+	assert_fault("lab.conf", "port set p7 up", 14, 0,
+		     "lab.conf:12: what is wrong\n");
+	assert_fault("lab.conf", "port set p7 up", 14, 9,
+		     "lab.conf:12: what is wrong\n");
+}
+
+static void an_error_finds_its_word_behind_others(void **state)
+{
+	(void)state;
+
+	assert_fault(NULL, "a\t'gr\u00fc\u00df e' x", 14, 3,
+		     "tapctl: what is wrong\n"
+		     "  a\t'gr\u00fc\u00df e' x\n"
+		     "   \t         ^\n");
+	assert_fault(NULL, "a \0\x1b", 4, 2,
+		     "tapctl: what is wrong\n"
+		     "  a ??\n"
+		     "    ^\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest view[] = {
+		cmocka_unit_test(a_list_of_objects_is_a_table),
+		cmocka_unit_test(a_table_shows_the_columns_that_matter),
+		cmocka_unit_test(a_column_without_values_is_left_out),
+		cmocka_unit_test(what_is_in_a_cell_stays_there),
+		cmocka_unit_test(letters_of_all_alphabets_align),
+		cmocka_unit_test(nothing_moves_the_cursor),
+		cmocka_unit_test(brackets_in_strings_are_not_the_end),
+		cmocka_unit_test(an_object_is_a_line_for_each_key),
+		cmocka_unit_test(lines_of_text_are_lines),
+		cmocka_unit_test(help_is_a_list_to_read),
+		cmocka_unit_test(states_have_colours_where_there_are_some),
+		cmocka_unit_test(a_long_table_is_as_wide_as_its_start),
+		cmocka_unit_test(an_answer_cut_short_is_not_whole),
+		cmocka_unit_test(an_error_is_shown_under_its_word),
+		cmocka_unit_test(an_error_finds_its_word_behind_others),
+	};
+
+	return cmocka_run_group_tests(view, NULL, NULL);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "answer.h"
+
+static bool reads(FILE *in, const char *text)
+{
+	while (*text && getc_unlocked(in) == *text)
+		text++;
+	return !*text;
+}
+
+enum answer_kind answer_begin(struct answer_reader *a, FILE *in)
+{
+	bool ok;
+
+	*a = (struct answer_reader){ .in = in };
+	if (!reads(in, "{\"ok\":"))
+		return ANSWER_NONE;
+	ok = ungetc(getc(in), in) == 't';
+	if (!reads(in, ok ? "true,\"result\":" : "false,\"error\":"))
+		return ANSWER_NONE;
+	return ok ? ANSWER_RESULT : ANSWER_ERROR;
+}
+
+/* No value holds the end of a line: that one is written as \n */
+int answer_getc(struct answer_reader *a)
+{
+	int c = a->ended ? EOF : getc_unlocked(a->in);
+
+	if (c != '}')
+		return c;
+	c = getc_unlocked(a->in);
+	if (c == '\n') {
+		a->ended = true;
+		return EOF;
+	}
+	ungetc(c, a->in);
+	return '}';
+}
+
+void answer_rest(struct answer_reader *a, struct writer *text)
+{
+	int c;
+
+	while ((c = answer_getc(a)) != EOF)
+		writer_raw(text, &(char){ (char)c }, 1);
+}
+
+/**
+ * struct nesting - Where in some JSON we are
+ * @depth:	Arrays and objects begun and not ended
+ */
+struct nesting {
+	unsigned int depth;
+	bool in_string;
+	bool is_escaped;
+};
+
+static void nesting_step(struct nesting *n, int c)
+{
+	if (n->is_escaped)
+		n->is_escaped = false;
+	else if (n->in_string && c == '\\')
+		n->is_escaped = true;
+	else if (c == '"')
+		n->in_string = !n->in_string;
+	else if (!n->in_string && (c == '[' || c == '{'))
+		n->depth++;
+	else if (!n->in_string && (c == ']' || c == '}'))
+		n->depth--;
+}
+
+bool answer_element(struct answer_reader *a, struct writer *text)
+{
+	struct nesting n = { 0 };
+	int c;
+
+	text->len = 0;
+	while ((c = answer_getc(a)) != EOF) {
+		if (!n.depth && !n.in_string && (c == ',' || c == ']'))
+			return text->len;
+		writer_raw(text, &(char){ (char)c }, 1);
+		nesting_step(&n, c);
+	}
+	return false;
+}

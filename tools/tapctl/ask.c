@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ask.h"
+
+#include <fcntl.h>
+#include <jansson.h>
+#include <limits.h>
+#include <string.h>
+
+#include "answer.h"
+#include "control/grammar.h"
+#include "control/syntax.h"
+#include "control/words.h"
+#include "fault.h"
+#include "view.h"
+
+static enum status refuse(const struct question *q, enum status status,
+			  unsigned int word, const char *text)
+{
+	fault_show(stderr, q->file, q->number, q->line, q->len, word, text);
+	return status;
+}
+
+static bool word_is(const struct words *words, unsigned int i, const char *text)
+{
+	return i < words->n && !strcmp(words->word[i].text, text);
+}
+
+/* The word behind `fd` in `port add NAME tap ... fd N`, from 1; 0 if none */
+static unsigned int find_descriptor(const struct words *words, uint64_t *fd)
+{
+	if (!word_is(words, 0, "port") || !word_is(words, 1, "add"))
+		return 0;
+	for (unsigned int i = 4; i + 1 < words->n; i++)
+		if (word_is(words, i, "fd") &&
+		    syntax_number(words->word[i + 1].text, fd))
+			return i + 2;
+	return 0;
+}
+
+/* Ours are closed on exec: those that are not came from whoever runs tapctl */
+static bool was_handed_down(uint64_t fd)
+{
+	int flags = fd <= INT_MAX ? fcntl((int)fd, F_GETFD) : -1;
+
+	return flags >= 0 && !(flags & FD_CLOEXEC);
+}
+
+static json_t *read_rest(struct answer_reader *a)
+{
+	struct writer text = { 0 };
+	json_t *value = NULL;
+
+	answer_rest(a, &text);
+	if (text.len && !text.failed)
+		value = json_loadb(text.text, text.len, 0, NULL);
+	writer_free(&text);
+	return value;
+}
+
+static enum status show_error(const struct question *q, struct answer_reader *a)
+{
+	json_t *error = read_rest(a);
+	const char *code = "", *message = "the switch gives no reason";
+	enum status status = STATUS_REFUSED;
+	json_int_t word = 0;
+
+	json_unpack(error, "{s:s, s:s, s?:I}", "code", &code, "message",
+		    &message, "word", &word);
+	if (!strcmp(code, "timeout"))
+		status = STATUS_NOT_TRUE;
+	refuse(q, status, (unsigned int)word, message);
+	json_decref(error);
+	return status;
+}
+
+static bool pass_on(struct answer_reader *a)
+{
+	int c;
+
+	while ((c = answer_getc(a)) != EOF)
+		putc_unlocked(c, stdout);
+	putchar('\n');
+	return a->ended;
+}
+
+static bool show_result(const struct question *q, const struct words *words,
+			struct answer_reader *a)
+{
+	const char *noun = words->n > 0 ? words->word[0].text : "";
+	const char *verb = words->n > 1 ? words->word[1].text : "";
+
+	return q->is_json ? pass_on(a)
+			  : view_show(a, noun, verb, stdout, q->has_colour);
+}
+
+static enum status show_answer(const struct question *q,
+			       const struct words *words, FILE *in)
+{
+	enum status status = STATUS_DONE;
+	struct answer_reader a;
+	bool is_whole = false;
+
+	switch (answer_begin(&a, in)) {
+	case ANSWER_RESULT:
+		is_whole = show_result(q, words, &a);
+		break;
+	case ANSWER_ERROR:
+		status = show_error(q, &a);
+		is_whole = a.ended;
+		break;
+	case ANSWER_NONE:
+		break;
+	}
+	if (fflush(stdout) || ferror(stdout))
+		return refuse(q, STATUS_REFUSED, 0, "cannot write the result");
+	if (!is_whole)
+		return refuse(q, STATUS_NO_SWITCH, 0,
+			      "the switch ended before its answer did");
+	return status;
+}
+
+static enum status ask_words(struct session *s, const struct question *q,
+			     const struct words *words)
+{
+	uint64_t fd = 0;
+	unsigned int fd_word = find_descriptor(words, &fd);
+	struct err err;
+
+	if (fd_word && !was_handed_down(fd))
+		return refuse(q, STATUS_USAGE, fd_word,
+			      "tapctl was given no such descriptor");
+	if (session_send(s, q->line, q->len, fd_word ? (int)fd : -1, &err))
+		return refuse(q, STATUS_NO_SWITCH, 0, err.text);
+	return show_answer(q, words, s->in);
+}
+
+enum status ask(struct session *s, const struct question *q)
+{
+	struct words words = { 0 };
+	enum status status = STATUS_DONE;
+	struct err err;
+	bool is_text;
+
+	if (q->len >= LINE_SIZE_MAX)
+		return refuse(q, STATUS_USAGE, 0, "the line is too long");
+	if (memchr(q->line, '\n', q->len))
+		return refuse(q, STATUS_USAGE, 0,
+			      "no word can hold the end of a line");
+	/* what is no text, the switch refuses; a comment, it does not answer */
+	is_text = !words_split(q->line, q->len, &words, &err);
+	if (words.n || !is_text)
+		status = ask_words(s, q, &words);
+	words_free(&words);
+	return status;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "session.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+int session_open(struct session *s, const char *path, struct err *err)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int ret;
+
+	if (strlen(path) >= sizeof(address.sun_path))
+		return err_set(err, ENAMETOOLONG, "\"%s\"", path);
+	strcpy(address.sun_path, path);
+	s->sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (s->sock < 0)
+		return err_set(err, errno, "make a socket");
+	if (connect(s->sock, (struct sockaddr *)&address, sizeof(address))) {
+		ret = err_set(err, errno, "no switch at \"%s\"", path);
+		goto out_close;
+	}
+	s->in = fdopen(s->sock, "r");
+	if (!s->in) {
+		ret = err_set(err, errno, "read from \"%s\"", path);
+		goto out_close;
+	}
+	return 0;
+
+out_close:
+	close(s->sock);
+	return ret;
+}
+
+/* Put a descriptor beside the bytes of a message */
+static void attach(struct msghdr *msg, void *control, size_t size, int fd)
+{
+	struct cmsghdr *c;
+
+	memset(control, 0, size);
+	msg->msg_control = control;
+	msg->msg_controllen = size;
+	c = CMSG_FIRSTHDR(msg);
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
+}
+
+static void advance(struct msghdr *msg, size_t len)
+{
+	/* the descriptor went with the first byte */
+	msg->msg_controllen = 0;
+	while (msg->msg_iovlen && len >= msg->msg_iov->iov_len) {
+		len -= msg->msg_iov->iov_len;
+		msg->msg_iov++;
+		msg->msg_iovlen--;
+	}
+	if (msg->msg_iovlen) {
+		msg->msg_iov->iov_base = (char *)msg->msg_iov->iov_base + len;
+		msg->msg_iov->iov_len -= len;
+	}
+}
+
+int session_send(struct session *s, const char *line, size_t len, int fd,
+		 struct err *err)
+{
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control;
+	struct iovec iov[] = { { (char *)line, len }, { (char[]){ '\n' }, 1 } };
+	struct msghdr msg = { .msg_iov = iov, .msg_iovlen = 2 };
+
+	if (fd >= 0)
+		attach(&msg, control.bytes, sizeof(control.bytes), fd);
+	while (msg.msg_iovlen) {
+		ssize_t sent = sendmsg(s->sock, &msg, MSG_NOSIGNAL);
+
+		if (sent < 0 && (errno == EPIPE || errno == ECONNRESET))
+			return 0;
+		if (sent < 0 && errno != EINTR)
+			return err_set(err, errno, "send a line");
+		if (sent > 0)
+			advance(&msg, (size_t)sent);
+	}
+	return 0;
+}
+
+void session_close(struct session *s)
+{
+	fclose(s->in);
+}

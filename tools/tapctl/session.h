@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The connection to a switch. */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include <stdio.h>
+
+#include "base/err.h"
+
+/**
+ * struct session - A connection
+ * @in:		Where the answers come from
+ */
+struct session {
+	int sock;
+	FILE *in;
+};
+
+/** session_open() - Connect to the switch at @path */
+int session_open(struct session *s, const char *path, struct err *err);
+
+/**
+ * session_send() - Send a line
+ * @line:	Without its newline
+ * @fd:		A descriptor that goes with it, or -1
+ *
+ * When the switch is gone, its last words may still wait to be read: that is no
+ * error here.
+ */
+int session_send(struct session *s, const char *line, size_t len, int fd,
+		 struct err *err);
+
+void session_close(struct session *s);
+
+#endif /* SESSION_H */

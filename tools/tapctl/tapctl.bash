@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+# Completion for tapctl(8).  The rows come from the switch's table of commands:
+# tapswitch --commands bash; include/control/manual.h says how they are written.
+
+_tapctl_rows=(
+# COMMANDS
+)
+
+# _tapctl_values VALUES - what can stand where a row has <VALUES>
+_tapctl_values() {
+	case $1 in
+	port)
+		tapctl "${_tapctl_options[@]}" -j port show 2>/dev/null |
+			grep -o '"name":"[^"]*"' | cut -d'"' -f4
+		;;
+	*)
+		tr '|' '\n' <<<"$1"
+		;;
+	esac
+}
+
+# _tapctl_words OPTION - its key, or the words of its choice: a|b
+_tapctl_words() {
+	local words=${1#[}
+	echo "${words%%[]=]*}"
+}
+
+# _tapctl_option WORD OPTION... - which of the options begins with WORD
+_tapctl_option() {
+	local option
+	for option in "${@:2}"; do
+		[[ "|$(_tapctl_words "$option")|" != *"|$1|"* ]] || echo "$option"
+	done
+}
+
+# _tapctl_without OPTION OPTION... - the others, a line each
+_tapctl_without() {
+	local option
+	for option in "${@:2}"; do
+		[[ $option == "$1" ]] || echo "$option"
+	done
+}
+
+# _tapctl_options OPTIONS WORD... - what may come behind WORD... where a row
+# has only OPTIONS left
+_tapctl_options() {
+	local -a options
+	local option value
+	read -ra options <<<"$1"
+	shift
+	while (($#)); do
+		option=$(_tapctl_option "$1" "${options[@]}")
+		[[ $option ]] || return
+		if [[ $option == *=* ]]; then
+			value=${option#*=<}
+			(($# > 1)) || { _tapctl_values "${value%%>*}"; return; }
+			shift
+		fi
+		[[ $option == *... ]] ||
+			mapfile -t options < <(_tapctl_without "$option" "${options[@]}")
+		shift
+	done
+	for option in "${options[@]}"; do
+		_tapctl_words "$option" | tr '|' '\n'
+	done
+}
+
+# _tapctl_row ROW WORD... - what may come behind WORD... in this row
+_tapctl_row() {
+	local -a items
+	local item
+	read -ra items <<<"$1"
+	shift
+	while ((${#items[@]})) && [[ ${items[0]} != \[* ]]; do
+		item=${items[0]}
+		if (($# == 0)); then
+			[[ $item == \<* ]] || echo "$item"
+			[[ $item != \<* ]] || _tapctl_values "${item//[<>]/}"
+			return
+		fi
+		[[ $item == \<* || $item == "$1" ]] || return
+		items=("${items[@]:1}")
+		shift
+	done
+	_tapctl_options "${items[*]}" "$@"
+}
+
+# _tapctl_switches - names of the switches that run here
+_tapctl_switches() {
+	local socket
+	for socket in /run/tapswitch/*.sock "$XDG_RUNTIME_DIR"/tapswitch/*.sock; do
+		[[ ! -S $socket ]] || basename "$socket" .sock
+	done
+}
+
+# _tapctl_commands WORD... - what may come behind WORD...
+_tapctl_commands() {
+	local row
+	for row in "${_tapctl_rows[@]}"; do
+		_tapctl_row "$row" "$@"
+	done
+}
+
+_tapctl() {
+	local cur prev words cword i
+	local -a _tapctl_options=() offers
+	_get_comp_words_by_ref -n : cur prev words cword
+	for ((i = 1; i < cword; i++)); do
+		case ${words[i]} in
+		-[ns])	_tapctl_options+=("${words[i]}" "${words[++i]}") ;;
+		-b)	((i++)) ;;
+		-*)	;;
+		*)	break ;;
+		esac
+	done
+	if ((i > cword)) && [[ $prev == -n ]]; then
+		mapfile -t offers < <(_tapctl_switches)
+	elif ((i > cword)); then
+		compopt -o filenames
+		mapfile -t offers < <(compgen -f -- "$cur")
+	elif ((i == cword)) && [[ $cur == -* ]]; then
+		offers=(-n -s -j -b -h -V)
+	else
+		mapfile -t offers < <(_tapctl_commands "${words[@]:i:cword - i}")
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "${offers[*]}" -- "$cur" | sort -u)
+	__ltrim_colon_completions "$cur"
+}
+
+complete -F _tapctl tapctl

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "view.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cell.h"
+#include "control/manual.h"
+#include "control/syntax.h"
+#include "table.h"
+
+/* Which columns are shown of answers that hold more; others show all */
+static const struct {
+	const char *noun;
+	const char *verb;
+	const char *keys;
+} views[] = {
+	{ "port", "show",
+	  "name no type ifname netns mac mtu admin oper offloads" },
+	{ "fdb", "show", "mac vlan port state age_ms" },
+	{ "stats", "show",
+	  "port rx_packets rx_bytes tx_packets tx_bytes drops tx_drops" },
+};
+
+static json_t *parse(const struct writer *text)
+{
+	return text->failed ? NULL
+			    : json_loadb(text->text, text->len, JSON_DECODE_ANY,
+					 NULL);
+}
+
+static void begin_table(struct table *t, const char *noun, const char *verb)
+{
+	struct span rest = { "", 0 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(views); i++)
+		if (!strcmp(noun, views[i].noun) &&
+		    !strcmp(verb, views[i].verb))
+			rest = (struct span){ views[i].keys,
+					      strlen(views[i].keys) };
+	while (rest.len) {
+		struct span key = span_cut(&rest, ' ');
+		char text[32];
+
+		snprintf(text, sizeof(text), "%.*s", (int)key.len, key.at);
+		table_column(t, text);
+	}
+}
+
+static void show_row(struct table *t, json_t *object)
+{
+	const char *key;
+	json_t *value;
+
+	/* no columns were named: the first row has those that there are */
+	if (!t->column_count)
+		json_object_foreach(object, key, value)
+			table_column(t, key);
+	table_row(t, object);
+}
+
+static void show_text(FILE *out, const json_t *value)
+{
+	char *text = cell_text("", value);
+
+	if (text)
+		fprintf(out, "%s\n", text);
+	free(text);
+}
+
+/* What `help` tells of a command, as the manual writes it */
+static void show_command(FILE *out, const json_t *object)
+{
+	struct command command = {
+		.syntax = json_string_value(json_object_get(object, "syntax")),
+		.help = json_string_value(json_object_get(object, "help")),
+	};
+
+	if (command.syntax && command.help)
+		manual_write(out, "text", &command, 1);
+}
+
+static void show_element(struct table *t, const char *noun, json_t *element)
+{
+	if (!json_is_object(element))
+		show_text(t->out, element);
+	else if (!strcmp(noun, "help"))
+		show_command(t->out, element);
+	else
+		show_row(t, element);
+}
+
+static bool show_array(struct answer_reader *a, const char *noun,
+		       const char *verb, FILE *out, bool has_colour)
+{
+	struct table t = { .out = out, .has_colour = has_colour };
+	struct writer text = { 0 };
+	bool is_json = true;
+
+	begin_table(&t, noun, verb);
+	while (is_json && answer_element(a, &text)) {
+		json_t *element = parse(&text);
+
+		is_json = element;
+		if (element)
+			show_element(&t, noun, element);
+		json_decref(element);
+	}
+	table_end(&t);
+	writer_free(&text);
+	return is_json && answer_getc(a) == EOF && a->ended;
+}
+
+static void show_pair(FILE *out, const char *key, const json_t *value,
+		      size_t width)
+{
+	char *label = cell_label(key);
+	char *text = cell_text(key, value);
+
+	if (label && text)
+		fprintf(out, "%s:%*s %s\n", label,
+			(int)(width - cell_width(label)), "", text);
+	free(label);
+	free(text);
+}
+
+static void show_object(FILE *out, json_t *object)
+{
+	const char *key;
+	json_t *value;
+	size_t width = 0;
+
+	json_object_foreach(object, key, value) {
+		char *label = cell_label(key);
+
+		if (label && cell_width(label) > width)
+			width = cell_width(label);
+		free(label);
+	}
+	json_object_foreach(object, key, value)
+		show_pair(out, key, value, width);
+}
+
+bool view_show(struct answer_reader *a, const char *noun, const char *verb,
+	       FILE *out, bool has_colour)
+{
+	struct writer text = { 0 };
+	int c = answer_getc(a);
+	json_t *value;
+	bool is_json;
+
+	if (c == '[')
+		return show_array(a, noun, verb, out, has_colour);
+	if (c != EOF)
+		writer_raw(&text, &(char){ (char)c }, 1);
+	answer_rest(a, &text);
+	value = parse(&text);
+	writer_free(&text);
+	if (json_is_object(value))
+		show_object(out, value);
+	else if (value && !json_is_null(value))
+		show_text(out, value);
+	is_json = value;
+	json_decref(value);
+	return is_json && a->ended;
+}
