@@ -24,7 +24,7 @@ LINK	      = $(CC) $(CFLAGS) $(LDFLAGS)
 
 # A checkout knows its version from its tags, an unpacked archive from VERSION.
 VERSION	     := $(patsubst v%,%,$(or $(shell test -e .git && \
-		git describe --match 'v*' --dirty 2>/dev/null),$(shell cat VERSION)))
+		git -c safe.directory='*' describe --match 'v*' --dirty 2>/dev/null),$(shell cat VERSION)))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:

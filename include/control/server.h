@@ -13,7 +13,7 @@
  * Answers come in the order of the requests.  A client whose answer is not yet
  * taken is not read from, so what waits for it is bounded by one answer's piece
  * (SERVER_OUT_SIZE, and what one call to a handler adds); a client that
- * takes nothing for SERVER_STALL_MS is logged and cut off.  A line over
+ * makes no room for SERVER_STALL_MS is logged and cut off.  A line over
  * LINE_SIZE_MAX is answered with an error, then the connection ends.  One
  * request a client a turn, so that none can keep frames waiting.
  *

@@ -17,10 +17,10 @@ struct span {
 
 /** enum syntax_kind - What stands between two blanks of a row */
 enum syntax_kind {
-	SYNTAX_WORD,   /* port */
-	SYNTAX_VALUE,  /* <mac>, [<noun:word>] */
-	SYNTAX_KEY,    /* [mtu <mtu:68..65521>] */
-	SYNTAX_CHOICE, /* [up|down], [static] */
+	SYNTAX_WORD,			/* port */
+	SYNTAX_VALUE,			/* <mac>, [<noun:word>] */
+	SYNTAX_KEY,			/* [mtu <mtu:68..65521>] */
+	SYNTAX_CHOICE,			/* [up|down], [static] */
 };
 
 /**

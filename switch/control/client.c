@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "client.h"
+#include "control/client.h"
 
 #include <errno.h>
-#include <linux/sockios.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "control/receive.h"
 #include "control/server.h"
-#include "receive.h"
 
 /**
  * struct client - One connection
  * @ready:	For a line, or for room, never both
  * @stall:	Runs while the client is watched for room
- * @queued:	Bytes that it had not taken when @stall began
  * @next:	What the answer wants; ANSWER_DONE when none is being written
  * @out:	Written and not yet taken
  * @fd:		Came with the line that is not yet whole, or -1
@@ -31,7 +28,6 @@ struct client {
 	int sock;
 	ev_io ready;
 	ev_timer stall;
-	int queued;
 	struct request request;
 	enum answer_next next;
 	struct writer out;
@@ -164,15 +160,6 @@ static bool step(struct client *c)
 	return !c->out.failed && send_out(c);
 }
 
-/* What the kernel holds for the client */
-static int bytes_queued(const struct client *c)
-{
-	int queued = 0;
-
-	ioctl(c->sock, SIOCOUTQ, &queued);
-	return queued;
-}
-
 static void watch(struct client *c)
 {
 	struct ev_loop *loop = c->all->loop;
@@ -184,10 +171,8 @@ static void watch(struct client *c)
 		events = 0;
 	if (c->next == ANSWER_LATER && !ev_is_active(&c->all->again))
 		ev_timer_again(loop, &c->all->again);
-	if (events == EV_WRITE && !ev_is_active(&c->stall)) {
-		c->queued = bytes_queued(c);
+	if (events == EV_WRITE && !ev_is_active(&c->stall))
 		ev_timer_again(loop, &c->stall);
-	}
 	if (c->ready.events == events && ev_is_active(&c->ready))
 		return;
 	ev_io_stop(loop, &c->ready);
@@ -229,16 +214,10 @@ static void on_stall(EV_P_ ev_timer *w, int revents)
 {
 	static struct log_limit limit;
 	struct client *c = w->data;
-	int queued = bytes_queued(c);
 
 	(void)revents;
-	/* room is told only when much was taken: little by little counts too */
-	if (queued < c->queued) {
-		c->queued = queued;
-		return;
-	}
 	log_limited(&limit, (int64_t)(ev_now(loop) * 1000), LOG_LEVEL_WARN,
-		    "control: client of process %d took nothing for %u ms, "
+		    "control: client of process %d made no room for %u ms, "
 		    "cut off",
 		    pid_of(c), c->all->stall_ms);
 	c->all->cut_off++;
@@ -248,9 +227,10 @@ static void on_stall(EV_P_ ev_timer *w, int revents)
 /* Whether the client is gone, not only done with asking */
 static bool hung_up(const struct client *c)
 {
+	/* asked about nothing, poll() tells of the end alone */
 	struct pollfd p = { .fd = c->sock };
 
-	return poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR);
+	return poll(&p, 1, 0) > 0;
 }
 
 static void on_again(EV_P_ ev_timer *w, int revents)

@@ -13,15 +13,15 @@
  *	leaving		said its last, or too much.  Gone when its answers are
  *			taken
  */
-#ifndef CLIENT_H
-#define CLIENT_H
+#ifndef CONTROL_CLIENT_H
+#define CONTROL_CLIENT_H
 
 #include <ev.h>
 #include <sys/queue.h>
 
-#include "request.h"
+#include "control/request.h"
 
-#define CLIENTS_AGAIN_MS 10
+#define CLIENTS_AGAIN_MS	10
 
 /**
  * struct clients - All of them, and what they share
@@ -50,4 +50,4 @@ void clients_add(struct clients *clients, int sock);
 /** clients_close() - All of them, whatever they are owed */
 void clients_close(struct clients *clients);
 
-#endif /* CLIENT_H */
+#endif /* CONTROL_CLIENT_H */

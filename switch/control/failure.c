@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "failure.h"
+#include "control/failure.h"
 
 #include <errno.h>
 #include <stdio.h>

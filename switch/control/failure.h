@@ -6,14 +6,14 @@
  * that got furthest is right about what was meant; what several rows that got
  * equally far would have taken is told together.
  */
-#ifndef FAILURE_H
-#define FAILURE_H
+#ifndef CONTROL_FAILURE_H
+#define CONTROL_FAILURE_H
 
 #include "base/err.h"
 #include "control/syntax.h"
 #include "control/words.h"
 
-#define FAILURE_WANTS_MAX 48
+#define FAILURE_WANTS_MAX	48
 
 /** enum failure_kind - What is wrong with a word, or with the line's end */
 enum failure_kind {
@@ -61,4 +61,4 @@ void failure_want_type(struct failure *f, struct span type);
 int failure_report(const struct failure *f, const struct words *words,
 		   struct err *err);
 
-#endif /* FAILURE_H */
+#endif /* CONTROL_FAILURE_H */

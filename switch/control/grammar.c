@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "control/failure.h"
 #include "control/syntax.h"
 #include "control/words.h"
-#include "failure.h"
 
 /**
  * struct arg - A value that a line gave, or the word it chose

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "listener.h"
+#include "control/listener.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The socket that clients connect to, and its place in the file system. */
-#ifndef LISTENER_H
-#define LISTENER_H
+#ifndef CONTROL_LISTENER_H
+#define CONTROL_LISTENER_H
 
 #include <sys/stat.h>
 
@@ -23,4 +23,4 @@ int listener_open(const struct server_config *config, struct stat *made,
 /** listener_close() - Remove the file, unless another has taken its place */
 void listener_close(int fd, const char *path, const struct stat *made);
 
-#endif /* LISTENER_H */
+#endif /* CONTROL_LISTENER_H */

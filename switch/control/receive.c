@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "receive.h"
+#include "control/receive.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Bytes from a Unix socket, and the descriptor that may come with them. */
-#ifndef RECEIVE_H
-#define RECEIVE_H
+#ifndef CONTROL_RECEIVE_H
+#define CONTROL_RECEIVE_H
 
 #include <sys/types.h>
 
@@ -18,4 +18,4 @@
  */
 ssize_t receive(int sock, void *data, size_t size, int *fd, bool *lost);
 
-#endif /* RECEIVE_H */
+#endif /* CONTROL_RECEIVE_H */

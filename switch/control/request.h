@@ -3,8 +3,8 @@
  * One request: a line becomes a command, what the command says becomes a line
  * of JSON.  Knows nothing of sockets.
  */
-#ifndef REQUEST_H
-#define REQUEST_H
+#ifndef CONTROL_REQUEST_H
+#define CONTROL_REQUEST_H
 
 #include "control/grammar.h"
 
@@ -51,4 +51,4 @@ void request_end(struct request *r);
 /** request_refuse() - Answer with an error what never became a request */
 void request_refuse(struct writer *out, const struct err *err);
 
-#endif /* REQUEST_H */
+#endif /* CONTROL_REQUEST_H */

@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 
 #include "base/log.h"
-#include "client.h"
-#include "listener.h"
+#include "control/client.h"
+#include "control/listener.h"
 
 #define ACCEPT_AGAIN_MS 100 /* after descriptors or memory ran out */
 

@@ -38,7 +38,7 @@ struct netns_watch {
 /* What watches of files share; open while there are any. */
 static struct {
 	ev_io changed;
-	LIST_HEAD(, netns_watch) watches;
+	LIST_HEAD(watch_list, netns_watch) watches;
 } files;
 
 static void on_ended(EV_P_ ev_io *w, int revents)

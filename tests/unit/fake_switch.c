@@ -58,13 +58,14 @@ static int count_more(struct app *app, const struct args *args,
 		      struct answer *answer, struct err *err)
 {
 	size_t to = args_uint(args, "to", 0);
+	size_t piece = args_uint(args, "by", PIECE);
 
 	if (args_has(args, "late"))
 		return err_say(err, EIO, "late", 0, "too late");
 	app->pieces++;
 	if (!answer->cursor)
 		writer_begin_array(&answer->out, NULL);
-	for (size_t i = 0; i < PIECE && answer->cursor < to; i++)
+	for (size_t i = 0; i < piece && answer->cursor < to; i++)
 		writer_uint(&answer->out, NULL, ++answer->cursor);
 	if (answer->cursor < to)
 		return ANSWER_MORE;
@@ -127,7 +128,8 @@ static const struct command commands[] = {
 	{ .syntax = "nothing", .run = run_nothing },
 	{ .syntax = "refuse", .run = run_refuse },
 	{ .syntax = "stumble", .run = run_stumble },
-	{ .syntax = "count <to:0..9999999>", .run = run_count },
+	{ .syntax = "count <to:0..9999999> [by <by:1..9999999>]",
+	  .run = run_count },
 	{ .syntax = "count [late]", .run = run_count },
 	{ .syntax = "wait", .run = run_wait },
 	{ .syntax = "take", .run = run_take },

@@ -7,7 +7,9 @@
  *	nothing			answers with null
  *	refuse			fails, as a command does
  *	stumble			fails, as a system call does
- *	count <to:0..9999999>	answers with the numbers from 1, piece by piece
+ *	count <to:0..9999999> [by <by:1..9999999>]
+ *				answers with the numbers from 1, in pieces of so
+ *				many
  *	count late		fails at the first piece
  *	wait			answers when the door is open
  *	take			keeps the descriptor that came with the line

@@ -14,6 +14,7 @@
 static const struct command rows[] = {
 	{ .syntax = "door show [<door:name>]" },
 	{ .syntax = "door add <door:new> wood [height <cm:50..65521>] "
+		    "[weight <weight:0..18446744073709551615>] "
 		    "[sign <prefix>]... [open|shut|ajar] [lock <on|off>] "
 		    "[owner <user:word>] [slot <ifname>]" },
 	{ .syntax = "door add <door:new> glass" },
@@ -46,12 +47,16 @@ static const char *row_of(const char *line)
 
 static struct err refuse(const char *line, size_t len)
 {
+	/* the sanitizer sees who reads behind the end */
+	char *copy = malloc(len ? len : 1);
 	struct args *args = NULL;
 	struct err err = { 0 };
 
-	if (!grammar_parse(rows, ARRAY_SIZE(rows), line, len, &args, &err))
+	memcpy(copy, line, len);
+	if (!grammar_parse(rows, ARRAY_SIZE(rows), copy, len, &args, &err))
 		fail_msg("\"%s\" was taken", line);
 	assert_null(args);
+	free(copy);
 	return err;
 }
 
@@ -270,8 +275,8 @@ static void an_unknown_key_is_told_what_is_left(void **state)
 
 	assert_refused("door add d1 wood open lock on sign ::1/128 hight 60",
 		       "unknown-word", 10,
-		       "unexpected \"hight\", expected height, sign, owner or "
-		       "slot");
+		       "unexpected \"hight\", expected height, weight, sign, "
+		       "owner or slot");
 }
 
 static void what_may_come_once_is_refused_twice(void **state)
@@ -363,6 +368,8 @@ static void numbers_are_whole_and_in_range(void **state)
 		"x60",
 		"18446744073709551676", /* 60 and a turn of 64 bits */
 		"0x1000000000000003c",
+		"0x+3c",
+		"0x 3c",
 	};
 	(void)state;
 
@@ -370,6 +377,10 @@ static void numbers_are_whole_and_in_range(void **state)
 		assert_takes("height", good[i], true);
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		assert_takes("height", bad[i], false);
+	assert_takes("weight", "18446744073709551615", true);
+	assert_takes("weight", "18446744073709551616", false);
+	assert_takes("weight", "0xffffffffffffffff", true);
+	assert_takes("weight", "0x10000000000000000", false);
 }
 
 static void interface_names_are_as_the_kernel_has_them(void **state)

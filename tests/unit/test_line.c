@@ -54,7 +54,8 @@ static void a_word_comes_back_whatever_is_in_it(void **state)
 	assert_comes_back("");
 	assert_comes_back("two words");
 	assert_comes_back("\t");
-	assert_comes_back("#no comment");
+	assert_comes_back("#1");
+	assert_comes_back("# no comment");
 	assert_comes_back("it's");
 	assert_comes_back("say \"hello\"");
 	assert_comes_back("both ' and \"");

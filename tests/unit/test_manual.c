@@ -14,7 +14,7 @@ static const struct command door = {
 	.syntax = "door add <door:new> wood [height <cm:50..250>] "
 		  "[sign <prefix>]... [open|shut] [owner <user:word>] "
 		  "[room <port:name>] [lock <on|off>]",
-	.help = "Hang a door, and say \"knock\" so that whoever comes there "
+	.help = "Hang up a door, and say \"knock\" so that whoever comes there "
 		"knows what to do",
 	.example = "door add d1 wood owner 'Alice \\ B'",
 };
@@ -48,7 +48,7 @@ static void text_fits_a_page(void **state)
 		"[sign <prefix>]... [open|shut]\n"
 		"        [owner <user:word>] [room <port:name>] "
 		"[lock <on|off>]\n"
-		"    Hang a door, and say \"knock\" so that whoever comes "
+		"    Hang up a door, and say \"knock\" so that whoever comes "
 		"there knows what to do\n"
 		"\n");
 }
@@ -57,22 +57,23 @@ static void a_manual_is_mdoc_and_says_what_to_write(void **state)
 {
 	(void)state;
 
-	assert_written("man", &door,
-		       ".It Xo\n"
-		       ".Cm door\n"
-		       ".Cm add\n"
-		       ".Ar door\n"
-		       ".Cm wood\n"
-		       ".Oo Cm height Ar 50..250 Oc\n"
-		       ".Oo Cm sign Ar prefix Oc Ns ...\n"
-		       ".Oo Cm open | shut Oc\n"
-		       ".Oo Cm owner Ar user Oc\n"
-		       ".Oo Cm room Ar name Oc\n"
-		       ".Oo Cm lock Cm on | off Oc\n"
-		       ".Xc\n"
-		       "Hang a door, and say \\(dqknock\\(dq so that whoever "
-		       "comes there knows what to do.\n"
-		       ".Dl tapctl door add d1 wood owner 'Alice \\e B'\n");
+	assert_written(
+		"man", &door,
+		".It Xo\n"
+		".Cm door\n"
+		".Cm add\n"
+		".Ar door\n"
+		".Cm wood\n"
+		".Oo Cm height Ar 50..250 Oc\n"
+		".Oo Cm sign Ar prefix Oc Ns ...\n"
+		".Oo Cm open | shut Oc\n"
+		".Oo Cm owner Ar user Oc\n"
+		".Oo Cm room Ar name Oc\n"
+		".Oo Cm lock Cm on | off Oc\n"
+		".Xc\n"
+		"Hang up a door, and say \\(dqknock\\(dq so that whoever "
+		"comes there knows what to do.\n"
+		".Dl tapctl door add d1 wood owner 'Alice \\e B'\n");
 }
 
 static void a_manual_has_no_line_that_is_a_macro_by_chance(void **state)

@@ -236,6 +236,37 @@ static void a_long_answer_waits_until_it_is_taken(void **state)
 	close(bob);
 }
 
+static void a_piece_is_written_when_the_last_was_taken(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+	char some[16384];
+
+	/* each of some 600 KB: more than the socket holds */
+	client_send(alice, "count 9999999 by 100000\n");
+	for (unsigned int i = 0; i < 20; i++) {
+		turns_in(f, 2);
+		assert_true(recv(alice, some, sizeof(some), 0) > 0);
+	}
+	assert_int_equal(f->app.pieces, 1);
+	close(alice);
+}
+
+static void a_request_waits_until_the_last_answer_was_taken(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+	char some[16384];
+
+	client_send(alice, "count 99999 by 99999\nsay 2\nsay 3\n");
+	for (unsigned int i = 0; i < 20; i++) {
+		turns_in(f, 2);
+		assert_true(recv(alice, some, sizeof(some), 0) > 0);
+	}
+	assert_int_equal(f->app.runs, 1);
+	close(alice);
+}
+
 /* All numbers to 200,000: 1,088,895 digits */
 static void a_long_answer_arrives_whole(void **state)
 {
@@ -291,8 +322,11 @@ static void the_loop_sleeps_unless_somebody_waits(void **state)
 
 	assert_in_range(turns_in(f, 50), 1, 2);
 	client_send(alice, "wait\n");
+	turn(f);
+	client_send(alice, "say 1\n");
 	assert_in_range(turns_in(f, 200), 10, 40);
 	f->app.is_open = true;
+	assert_non_null(client_read(f, alice));
 	assert_non_null(client_read(f, alice));
 	turns_in(f, 20);
 	assert_in_range(turns_in(f, 50), 1, 2);
@@ -374,6 +408,8 @@ int main(void)
 		TEST(a_last_line_that_has_no_end_is_not_run),
 		TEST(who_leaves_before_the_answer_harms_nobody),
 		TEST(a_long_answer_waits_until_it_is_taken),
+		TEST(a_piece_is_written_when_the_last_was_taken),
+		TEST(a_request_waits_until_the_last_answer_was_taken),
 		TEST(a_long_answer_arrives_whole),
 		TEST(a_wait_is_answered_when_it_comes_true),
 		TEST(the_loop_sleeps_unless_somebody_waits),

@@ -54,9 +54,11 @@ static void show_row(struct table *t, json_t *object)
 	json_t *value;
 
 	/* no columns were named: the first row has those that there are */
-	if (!t->column_count)
-		json_object_foreach(object, key, value)
+	if (!t->column_count) {
+		json_object_foreach(object, key, value) {
 			table_column(t, key);
+		}
+	}
 	table_row(t, object);
 }
 
@@ -138,8 +140,9 @@ static void show_object(FILE *out, json_t *object)
 			width = cell_width(label);
 		free(label);
 	}
-	json_object_foreach(object, key, value)
+	json_object_foreach(object, key, value) {
 		show_pair(out, key, value, width);
+	}
 }
 
 bool view_show(struct answer_reader *a, const char *noun, const char *verb,
