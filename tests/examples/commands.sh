@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Every command's own example works in tests/data/lab.conf, as text and as JSON,
+# and those that say they change nothing do not.
+
+. "$(dirname "$0")/../net/lib.sh"
+need jq
+
+start_switch <tests/data/lab.conf
+
+# A new lab for each, for some take it apart.
+rebuild() {
+	rebuilt=$((rebuilt + 1))
+	kill -HUP "$SWITCH"
+	until_true is_rebuilt
+}
+
+is_rebuilt() {
+	[ "$(grep -c 'applied again' "$LOG")" = $rebuilt ]
+}
+
+# settings - what a command that reads must leave alone
+settings() {
+	tapctl config show
+	show 'map(del(.age_ms))' fdb show
+	show . stats show
+}
+rebuilt=0
+tapctl -j help >"$LAB/help"
+
+while IFS=$'\t' read -r example changes; do
+	it "$example"
+	rebuild
+	before=$(settings)
+	read -r -a words <<<"$example"
+	tapctl "${words[@]}" >"$LAB/said" || die "$(cat "$LAB/said")"
+	rebuild
+	tapctl -j "${words[@]}" >"$LAB/json"
+	jq . "$LAB/json" >/dev/null
+	[ "$changes" = true ] || is "$before" settings
+done < <(jq -r '.[] | [.example, .changes] | @tsv' "$LAB/help")
+
+it "no row lacks one"
+is 0 jq '[.[] | select(.example == null or .example == "")] | length' \
+	"$LAB/help"

@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Whatever comes over the control socket, the switch answers or ends the
+# connection, holds nothing of it, and forwards all the time.
+
+. "$(dirname "$0")/lib.sh"
+need jq python3
+
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 tap
+CONF
+host alice p1 192.0.2.1/24
+host bob   p2 192.0.2.2/24
+reaches alice 192.0.2.2
+
+descriptors() {
+	find "/proc/$SWITCH/fd" -type l | wc -l
+}
+
+nobody_is_left() {
+	[ "$(show .clients switch show)" = 1 ] && [ "$(descriptors)" = "$held" ]
+}
+
+held=$(descriptors)
+for case in half_lines no_end long_lines endless_line binary \
+	unfinished_quotes pipeline crowd leave leave_waiting descriptors; do
+	it "survives $case"
+	abuse.py $case
+	until_true nobody_is_left
+	reaches alice 192.0.2.2
+done
+
+it "is as it was"
+is "p1 p2" show 'map(.name) | join(" ")' port show
+is 0 show .clients_cut_off switch show

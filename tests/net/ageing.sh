@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A station that is silent for the ageing time is forgotten; one that speaks is
+# not.  (To the millisecond: tests/unit and tests/scenario.)
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	switch set ageing_time 1
+	port add p1 tap
+	port add p2 tap
+	port add p3 tap
+CONF
+host alice p1
+host bob   p2
+host carol p3
+
+knows() {
+	[ "$(show length fdb show mac "$(station "$1")")" = 1 ]
+}
+
+table_is_empty() {
+	[ "$(show .fdb_used switch show)" = 0 ]
+}
+
+forgets() {
+	! knows "$1"
+}
+
+it "forgets who is silent, and floods again"
+delivered bob "bob > all" >/dev/null
+knows bob || die "bob was not learned"
+until_true forgets bob
+is "bob carol" delivered alice "alice > bob"
+
+it "takes back the memory"
+until_true table_is_empty
+
+it "keeps who speaks, but nobody for being spoken to"
+delivered bob "bob > all" >/dev/null
+since=$EPOCHSECONDS
+while [ $((EPOCHSECONDS - since)) -lt 3 ]; do
+	delivered carol "carol > bob" >/dev/null
+	knows carol || die "carol was forgotten while she spoke"
+done
+forgets bob || die "bob was kept for being spoken to"
+
+it "does not forget what a person said"
+tapctl fdb add "$(station bob)" port p2 static
+delivered carol "carol > all" >/dev/null
+until_true forgets carol
+is bob delivered alice "alice > bob"

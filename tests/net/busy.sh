@@ -1,0 +1,43 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A port that sends as fast as it can starves neither another port nor the
+# control socket.
+
+. "$(dirname "$0")/lib.sh"
+need jq ping
+
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 tap
+	port add p3 tap
+	port add p4 tap
+CONF
+host alice p1 192.0.2.1/24
+host bob   p2 192.0.2.2/24
+host carol p3 192.0.2.3/24
+host dave  p4 192.0.2.4/24
+reaches carol 192.0.2.4
+
+behind alice ping -q -b -s 64 -f 192.0.2.255 >/dev/null 2>&1
+noise=("$behind")
+wire.py flood "$(wire alice)" &
+noise+=($!)
+
+is_noisy() {
+	[ "$(counter p1 rx_packets)" -gt 10000 ]
+}
+until_true is_noisy
+
+it "answers its clients"
+for _ in $(seq 50); do
+	tapctl port show >/dev/null
+done
+
+it "lets other hosts talk"
+reaches carol 192.0.2.4
+transfer tcp carol dave 192.0.2.4 20
+
+it "goes on when the noise is over"
+kill "${noise[@]}"
+wait "${noise[@]}" || true
+reaches carol 192.0.2.4

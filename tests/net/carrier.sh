@@ -1,0 +1,62 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A port set down takes the carrier away from its host, as if its cable were
+# pulled; and a host that takes its interface down is noticed here.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 tap
+	port add p3 tap down
+CONF
+host alice p1 192.0.2.1/24
+host bob   p2 192.0.2.2/24
+host carol p3 192.0.2.3/24
+
+# carrier NAME - on or off, as the host sees it
+carrier() {
+	in_host "$1" ip -j link show "${iface_of[$1]}" |
+		jq -r 'if .[0].flags | contains(["LOWER_UP"]) then "on" else "off" end'
+}
+
+it "gives a port its carrier, unless it was made down"
+is on carrier alice
+is off carrier carol
+is "down down disabled" show '.[0] | "\(.admin) \(.oper) \(.state)"' \
+	port show p3
+
+it "gives it to one that comes up"
+tapctl port set p3 up
+tapctl wait port p3 up timeout 5
+is on carrier carol
+reaches alice 192.0.2.3
+
+it "takes it away"
+reaches alice 192.0.2.2
+tapctl port set p2 down
+is off carrier bob
+tapctl wait port p2 down timeout 5
+is 0 show length fdb show port p2
+misses alice 192.0.2.2
+
+it "and gives it back"
+tapctl port set p2 up
+is on carrier bob
+tapctl wait port p2 up timeout 5
+reaches alice 192.0.2.2
+
+it "notices when the host takes its interface down, and up again"
+in_host bob ip link set p2 down
+tapctl wait port p2 down timeout 5
+is "up down" show '.[0] | "\(.admin) \(.oper)"' port show p2
+is 0 show length fdb show port p2
+in_host bob ip link set p2 up
+tapctl wait port p2 up timeout 5
+reaches alice 192.0.2.2
+
+it "does not spin while it is down"
+in_host bob ip link set p2 down
+tapctl wait port p2 down timeout 5
+is_at_rest

@@ -1,0 +1,42 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A checksum that is only begun never reaches who did not agree to it: not the
+# port with its offloads off, and neither when it floods.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 tap
+	port add p3 tap offload off
+CONF
+host alice p1 192.0.2.1/24 2001:db8::1/64
+host bob   p2 192.0.2.2/24 2001:db8::2/64
+host carol p3 192.0.2.3/24 2001:db8::3/64
+
+# carol_sees_whole_checksums CMD... - while it runs
+carol_sees_whole_checksums() {
+	local listener
+	checksums.py "$(pid_of carol)/p3" >"$LAB/heard" &
+	listener=$!
+	until_true grep -q listening "$LAB/heard"
+	"$@"
+	kill $listener
+	wait $listener
+	tail -n1 "$LAB/heard"
+}
+
+it "finishes those of TCP and UDP"
+carol_sees_whole_checksums transfer tcp alice carol 192.0.2.3 4
+carol_sees_whole_checksums transfer udp alice carol 192.0.2.3 2
+carol_sees_whole_checksums transfer uso alice carol 2001:db8::3 4
+
+it "does so in what it floods"
+tapctl switch set ageing_time 0
+carol_sees_whole_checksums transfer tcp alice bob 192.0.2.2 4
+carol_sees_whole_checksums transfer tcp bob alice 2001:db8::1 4
+
+it "hands the others the same frames unfinished, at the same time"
+[ "$(counter p3 tx_segmented)" -gt 10 ]
+is 0 counter p2 tx_segmented

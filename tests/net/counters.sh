@@ -1,0 +1,64 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Each frame is counted where it came in, where it ended, and where each copy
+# went; the kernel's own counters of the taps agree.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 tap
+	port add p3 tap offload off
+CONF
+host alice p1 192.0.2.1/24
+host bob   p2 192.0.2.2/24
+host carol p3 192.0.2.3/24
+
+# kernel HOST rx|tx packets|bytes - what its interface has counted
+kernel() {
+	in_host "$1" ip -j -s link show "${iface_of[$1]}" |
+		jq ".[0].stats64.$2.$3"
+}
+
+it "counts by whom frames are for, and where they ended"
+tapctl stats reset
+delivered alice "alice > bob" "alice > some" "alice > all" \
+	"some > bob" "alice > 01:80:c2:00:00:01" >/dev/null
+delivered bob "bob > alice" >/dev/null
+# and a broadcast each, behind which nothing comes any more
+is "2 2 2" show '.[0] | "\(.rx_ucast) \(.rx_mcast) \(.rx_bcast)"' \
+	stats show port p1
+is "4 0" show '.[0] | "\(.flooded) \(.forwarded)"' stats show port p1
+is '{"group-source":1,"reserved":1}' show '.[0].drops | tojson' \
+	stats show port p1
+is "1 1" show '.[0] | "\(.flooded) \(.forwarded)"' stats show port p2
+is 8 counter p1 copies
+is 5 counter p3 tx_packets
+
+it "agrees with the kernel"
+tapctl stats reset
+sent=() got=()
+for name in alice bob carol; do
+	sent[${#sent[@]}]=$(kernel $name tx packets)
+	got[${#got[@]}]=$(kernel $name rx packets)
+done
+transfer tcp alice carol 192.0.2.3 20
+transfer uso alice bob 192.0.2.2 5
+n=0
+for name in alice bob carol; do
+	port=${iface_of[$name]}
+	is $(($(kernel $name tx packets) - sent[n])) counter "$port" rx_packets
+	is $(($(kernel $name rx packets) - got[n])) counter "$port" tx_packets
+	n=$((n + 1))
+done
+
+it "accounts for every frame and every copy"
+tapctl stats check >/dev/null
+tapctl -j stats check | jq -e '.even and .received == .ended and
+	.copies == .handed and .copies > 100' >/dev/null
+
+it "still does after a reset, and after a port has gone"
+tapctl stats reset port p2
+tapctl port del p3
+tapctl stats check >/dev/null

@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Stations are forgotten with their port, with its link, and when one says so.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 tap
+	port add p3 tap
+CONF
+host alice p1
+host bob   p2
+host carol p3
+
+everybody_speaks() {
+	delivered alice "alice > all" >/dev/null
+	delivered bob "bob > all" >/dev/null
+	delivered carol "carol > all" >/dev/null
+	is 3 show length fdb show learned
+}
+
+it "forgets one port's"
+everybody_speaks
+tapctl fdb flush port p2
+is "bob carol" delivered alice "alice > bob"
+is carol delivered alice "alice > carol"
+
+it "forgets all that was learned, and nothing else"
+tapctl fdb add "$(station dave)" port p3 static
+tapctl fdb flush
+is "static" show '.[].state' fdb show
+is carol delivered alice "alice > dave"
+
+it "forgets by state"
+tapctl fdb flush static
+is 0 show length fdb show static
+is 1 show length fdb show
+
+it "forgets one"
+everybody_speaks
+tapctl fdb del "$(station bob)"
+is "bob carol" delivered alice "alice > bob"
+
+it "forgets what was learned on a port set down"
+everybody_speaks
+tapctl port set p3 down
+is 0 show length fdb show port p3
+tapctl port set p3 up
+
+it "forgets all of a port that is unplugged"
+everybody_speaks
+tapctl port del p3
+is "alice bob" show 'map(if .port == "p1" then "alice" else "bob" end) |
+	sort | join(" ")' fdb show
+gone p3 carol

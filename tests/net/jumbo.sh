@@ -1,0 +1,50 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Frames as long as the MTU of their port pass; longer ones are dropped and
+# counted, not cut and not handed to who cannot take them.
+
+. "$(dirname "$0")/lib.sh"
+need ping jq
+
+start_switch <<-CONF
+	port add p1 tap mtu 9000
+	port add p2 tap mtu 9000
+	port add p3 tap
+CONF
+host alice p1 192.0.2.1/24
+host bob   p2 192.0.2.2/24
+host carol p3 192.0.2.3/24
+
+it "carries 9000 bytes between those that take them"
+reaches alice 192.0.2.2 -M 'do' -s 8972
+
+it "carries 1500 bytes to the one that takes no more, and not one more"
+reaches alice 192.0.2.3 -M 'do' -s 1472
+misses alice 192.0.2.3 -M 'do' -s 1473
+is 1 counter p1 'drops["mtu-exceeded"]'
+
+it "lets TCP find a segment that fits"
+transfer tcp alice carol 192.0.2.3 20
+transfer tcp carol alice 192.0.2.1 20
+transfer tcp alice bob 192.0.2.2 20
+
+it "floods a jumbo frame to those that take it"
+is bob delivered alice "alice > all size 9000"
+[ "$(counter p3 'tx_drops["mtu-exceeded"]')" -ge 1 ]
+
+it "takes a new MTU from the command"
+tapctl port set p3 mtu 9000
+reaches alice 192.0.2.3 -M 'do' -s 8972
+matches 'mtu 9000' in_host carol ip link show p3
+
+it "takes a new MTU from the host whose interface it is"
+tapctl port set p3 mtu 1500
+in_host carol ip link set p3 mtu 4000
+until_true reaches alice 192.0.2.3 -M 'do' -s 3972 -W0.3
+is 4000 show '.[0].mtu' port show p3
+misses alice 192.0.2.3 -M 'do' -s 3973
+
+it "takes the longest that a tap has"
+tapctl port set p1 mtu 65521
+tapctl port set p2 mtu 65521
+reaches alice 192.0.2.2 -M 'do' -s 65493

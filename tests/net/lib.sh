@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+# Helpers for tests/net.  A test runs whole inside namespaces of its own, so
+# that however it ends, the kernel takes back its taps, hosts, processes and
+# files: those lie in a /run that nobody else sees.
+
+self=$(realpath "$0")
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
+
+skip_test() {
+	echo "$*"
+	exit 77
+}
+
+if [ -z "${LAB:-}" ]; then
+	export LAB=/run/lab
+	as_user=
+	[ "$(id -u)" = 0 ] || as_user=-r
+	unshare -nm $as_user true 2>/dev/null || skip_test "no namespaces here"
+	exec unshare -nmpf $as_user --mount-proc --kill-child "$self" "$@"
+fi
+
+set -eEu
+trap 'echo "FAIL: ${BASH_SOURCE[0]}:$LINENO: $BASH_COMMAND" >&2' ERR
+mount -t tmpfs lab /run || skip_test "cannot mount a tmpfs"
+mkdir "$LAB"
+true 2>/dev/null <>/dev/net/tun || skip_test "/dev/net/tun is not ours to open"
+
+O=$(realpath "${O:-build}")
+TOOLS=$(realpath tests/net/tools)
+SOCKET=$LAB/ctl
+CONF=$LAB/conf
+LOG=$LAB/log
+SWITCH=
+PATH=$O:$TOOLS:$PATH:/usr/sbin:/sbin
+export TAPSWITCH_SOCKET=$SOCKET NO_COLOR=1 PYTHONDONTWRITEBYTECODE=1
+
+ip link set lo up
+# Nobody speaks unless asked to: without this, taps would discover routers.
+silence() {
+	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+}
+silence
+
+# need TOOL... - skip, saying why, where a tool is missing
+need() {
+	local tool
+	for tool; do
+		command -v "$tool" >/dev/null || skip_test "no $tool here"
+	done
+}
+
+# it WHAT - say what the next lines show
+it() {
+	echo "  - $*"
+}
+
+# die WHY... - end the test, and it has not passed
+die() {
+	echo "FAIL: $*" >&2
+	exit 1
+}
+
+# refute CMD... - fail if it succeeds
+refute() {
+	! "$@" || die "succeeded, but must not: $*"
+}
+
+# is WANTED CMD... - fail unless this is what it prints
+is() {
+	local wanted=$1 found
+	shift
+	found=$("$@") || die "failed: $*"
+	[ "$found" = "$wanted" ] || die "\"$wanted\" wanted, \"$found\" found: $*"
+}
+
+# matches PATTERN CMD... - fail unless what it prints, also as errors, matches
+matches() {
+	local pattern=$1 found
+	shift
+	found=$("$@" 2>&1) || true
+	grep -Eq -- "$pattern" <<<"$found" ||
+		die "no /$pattern/ in what it says: $*: $found"
+}
+
+# status NUMBER CMD... - fail unless it ends so
+status() {
+	local wanted=$1 found=0
+	shift
+	"$@" >"$LAB/said" 2>&1 || found=$?
+	[ "$found" = "$wanted" ] ||
+		die "exit status $found, not $wanted: $*: $(cat "$LAB/said")"
+}
+
+# until_true CMD... - wait for it, some seconds at most, no blind sleep
+until_true() {
+	local deadline=$((SECONDS + 20))
+	while ! "$@" >/dev/null 2>&1; do
+		[ $SECONDS -lt $deadline ] || die "never came true: $*"
+		sleep 0.02
+	done
+}
+
+# start_switch <CONFIG - run the switch until the test ends
+start_switch() {
+	cat >"$CONF"
+	launch_switch -f "$CONF"
+	until_true switch_answers
+}
+
+# launch_switch OPTION... - the same without waiting for it
+launch_switch() {
+	tapswitch -s "$SOCKET" "$@" 2>>"$LOG" &
+	SWITCH=$!
+}
+
+switch_answers() {
+	kill -0 "$SWITCH" 2>/dev/null || die "the switch has ended: $(cat "$LOG")"
+	tapctl switch show
+}
+
+# stop_switch - ask it to end; it must end well, and take its socket along
+stop_switch() {
+	local pid=$SWITCH rc=0
+	[ -n "$pid" ] || return 0
+	SWITCH=
+	kill "$pid" 2>/dev/null || true
+	wait "$pid" || rc=$?
+	[ "$rc" = 0 ] || die "the switch ended with status $rc"
+	[ ! -e "$SOCKET" ] || die "the switch left its socket behind"
+}
+
+# Whatever happened to it, the switch must still answer, its sums be even, and
+# its end be a good one.
+finish() {
+	local rc=$?
+	# A child that a signal meets before it is another program is not us.
+	[ $BASHPID = $$ ] || return
+	trap 'tell_end $?' EXIT
+	if [ $rc = 0 ] && [ -n "$SWITCH" ]; then
+		tapctl stats check >"$LAB/said" || die "$(cat "$LAB/said")"
+		stop_switch
+	fi
+	tell_end $rc
+}
+
+tell_end() {
+	local rc=$1
+	trap - EXIT
+	[ "$rc" = 0 ] || [ "$rc" = 77 ] || [ ! -e "$LOG" ] || sed 's/^/log: /' "$LOG"
+	[ "$rc" != 0 ] || echo "passed"
+	exit "$rc"
+}
+trap finish EXIT
+
+has_own_net() {
+	[ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
+}
+
+# host NAME [PORT [ADDRESS]...] - a host of its own; with a PORT, the tap of
+# that name becomes its interface
+host() {
+	local name=$1 port=${2:-} address nodad
+	unshare -n sleep infinity &
+	printf -v "pid_$name" %d $!
+	until_true has_own_net $!
+	HOSTS+=("$name")
+	[ -n "$port" ] || return 0
+	shift 2
+	[[ "$*" = *:* ]] || in_host "$name" sh -c \
+		'echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6'
+	ip link set "$port" netns "$!"
+	iface_of[$name]=$port
+	in_host "$name" ip link set lo up
+	in_host "$name" ip link set "$port" up
+	for address; do
+		# No waiting for somebody else who has the same address.
+		[[ $address = *:* ]] && nodad=nodad || nodad=
+		in_host "$name" ip address add "$address" dev "$port" $nodad
+	done
+}
+HOSTS=()
+declare -A iface_of=()
+
+# pid_of NAME - the process that holds a host's namespace
+pid_of() {
+	local pid="pid_$1"
+	echo "${!pid}"
+}
+
+# in_host NAME CMD...
+in_host() {
+	local pid="pid_$1"
+	shift
+	nsenter -n -t "${!pid}" "$@"
+}
+
+# is_real_root - whether there are other users than us: not in a namespace of
+# users that has only one
+is_real_root() {
+	grep -q 4294967295 /proc/self/uid_map
+}
+
+# behind HOST CMD... - in the background; $behind is the process
+# shellcheck disable=SC2034 # read by the tests
+behind() {
+	nsenter -n -t "$(pid_of "$1")" "${@:2}" &
+	behind=$!
+}
+
+# set_mac NAME - give a host's interface the address of the station so named
+set_mac() {
+	in_host "$1" ip link set "${iface_of[$1]}" address "$(station "$1")"
+}
+
+# station NAME - the address that tools/wire.py knows it by
+station() {
+	wire.py station "$1"
+}
+
+# gone IFNAME [HOST] - fail if there is such an interface
+gone() {
+	refute ${2:+in_host "$2"} ip link show "$1" 2>/dev/null
+}
+
+# wire HOST - how the tools find it
+wire() {
+	echo "$1=$(pid_of "$1")/${iface_of[$1]}"
+}
+
+# delivered HOST FRAME... - send frames from a host; print for each, in a line,
+# which HOSTS got it.  A frame: "alice > bob [size N] [tag N]"
+delivered() {
+	local from=$1 name where=()
+	shift
+	for name in "${HOSTS[@]}"; do
+		where+=("$(wire "$name")")
+	done
+	wire.py delivered "$from" "${where[@]}" -- "$@"
+}
+
+# reaches HOST ADDRESS [OPTION]... - with ping
+reaches() {
+	in_host "$1" ping -q -c1 -W5 "${@:3}" "$2" >/dev/null
+}
+
+# misses HOST ADDRESS [OPTION]... - has no answer from there
+misses() {
+	! in_host "$1" ping -q -c1 -W0.5 "${@:3}" "$2" >/dev/null ||
+		die "there is an answer from $2"
+}
+
+# mac_of NAME - the address that a host's interface has
+mac_of() {
+	in_host "$1" ip -j link show dev "${iface_of[$1]}" | jq -r ".[0].address"
+}
+
+# show FILTER TAPCTL... - what jq finds in its JSON
+show() {
+	local filter=$1
+	shift
+	tapctl -j "$@" | jq -r "$filter"
+}
+
+# counter PORT NAME - of stats show; 0 where it is not listed
+counter() {
+	show ".[0] | .$2 // 0" stats show port "$1"
+}
+
+# cpu_ms PID - processor time it has used
+cpu_ms() {
+	local fields
+	read -r -a fields <"/proc/$1/stat"
+	echo $(((fields[13] + fields[14]) * 10))
+}
+
+# transfer KIND FROM TO ADDRESS MEGABYTES - and compare; see tools/transfer.py
+transfer() {
+	transfer.py "$1" "$(pid_of "$2")" "$(pid_of "$3")" "$4" "$5"
+}
+
+# is_at_rest - fail if the switch is busy while nobody speaks to it: waiting for
+# what never comes true takes it a second, and nearly no time of a processor
+is_at_rest() {
+	local before after most=100
+	before=$(cpu_ms "$SWITCH")
+	status 4 tapctl wait fdb 02:ff:ff:ff:ff:ff timeout 1
+	after=$(cpu_ms "$SWITCH")
+	[ $((after - before)) -le $most ] ||
+		die "the switch used $((after - before)) ms of a second"
+}

@@ -1,0 +1,50 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Hosts that die with their namespaces: their ports are lost, all at once, and
+# the rest works on.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 tap
+CONF
+host alice p1 192.0.2.1/24
+host bob   p2 192.0.2.2/24
+for name in carol dave erin; do
+	host $name
+	tapctl port add $name tap netns "$(pid_of $name)" ifname eth0 up
+done
+
+is_flooded() {
+	[ "$(counter p2 tx_packets)" -gt 1000 ]
+}
+
+it "loses all ports of namespaces that end"
+kill "$(pid_of carol)" "$(pid_of dave)" "$(pid_of erin)"
+for name in carol dave erin; do
+	tapctl wait port $name lost timeout 10
+	grep -q "port $name: lost" "$LOG" || die "no line in the log"
+done
+
+it "does not spin"
+is_at_rest
+
+it "serves the others"
+reaches alice 192.0.2.2
+
+it "loses a port that frames are on their way to"
+behind alice ping -q -f 192.0.2.2 >/dev/null
+until_true is_flooded
+kill "$(pid_of bob)"
+tapctl wait port p2 lost timeout 10
+kill "$behind"
+wait "$behind" || true
+is_at_rest
+
+it "unplugs them all"
+for name in p2 carol dave erin; do
+	tapctl port del $name
+done
+is p1 show '.[].name' port show

@@ -1,0 +1,48 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A thousand taps: all forward, and while nobody speaks they cost nothing.
+
+. "$(dirname "$0")/lib.sh"
+need python3
+
+COUNT=1000
+MEMORY_KB=65536
+
+for n in $(seq $COUNT); do
+	echo "port add p$n tap up"
+done >"$CONF"
+
+it "starts"
+launch_switch -f "$CONF"
+until_true switch_answers
+is $COUNT show .ports switch show
+
+it "brings them all up"
+for n in 1 500 $COUNT; do
+	tapctl wait port "p$n" up timeout 10
+done
+
+it "forwards between all of them"
+many.py p $COUNT
+is $COUNT show .fdb_used switch show
+
+it "is at rest when they are"
+is_at_rest
+
+it "stays small"
+used=$(awk '/VmRSS/ { print $2 }' "/proc/$SWITCH/status")
+echo "    $used KiB resident"
+[[ $O = *asan* ]] || [ "$used" -lt $MEMORY_KB ] || die "$used KiB"
+
+it "has room for 1,024 and not for one more"
+for n in $(seq $((COUNT + 1)) 1024); do
+	echo "port add p$n tap"
+done | tapctl -b -
+status 1 tapctl port add onemore tap
+gone onemore
+
+it "takes them all along when it ends"
+tapctl stats check >/dev/null
+stop_switch
+gone p1
+gone p$COUNT

@@ -1,0 +1,84 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# What `port add` sets is what the host finds.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch </dev/null
+
+# link IFNAME FILTER - what jq finds in what `ip` says
+link() {
+	ip -j -d address show dev "$1" | jq -r ".[0] | $2"
+}
+
+it "names the interface after the port, or as it is told"
+tapctl port add lan1 tap
+is lan1 link lan1 .ifname
+tapctl port add lan2 tap ifname other
+is other link other .ifname
+tapctl port add a-name-that-is-too-long tap
+is a-name-that-is- link a-name-that-is- .ifname
+
+it "sets the address, the MTU, and brings it up"
+tapctl port add p1 tap mac 02:00:00:00:00:01 mtu 9000 up
+is "02:00:00:00:00:01 9000" link p1 '"\(.address) \(.mtu)"'
+is up link p1 'if .flags | contains(["UP"]) then "up" else "down" end'
+is "02:00:00:00:00:01 9000" show '.[0] | "\(.mac) \(.mtu)"' port show p1
+
+it "leaves it down unless told"
+is down link lan1 'if .flags | contains(["UP"]) then "up" else "down" end'
+
+it "gives it addresses, of both kinds and several"
+echo 0 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+tapctl port add p2 tap address 192.0.2.1/24 address 192.0.2.2/32 \
+	address 2001:db8::1/64 up
+is "192.0.2.1/24 192.0.2.2/32 2001:db8::1/64" link p2 \
+	'[.addr_info[] | select(.scope == "global") |
+		"\(.local)/\(.prefixlen)"] | join(" ")'
+silence
+
+it "changes them later"
+tapctl port set p1 mac 02:00:00:00:00:02 mtu 1400
+is "02:00:00:00:00:02 1400" link p1 '"\(.address) \(.mtu)"'
+tapctl port set p1 offload off learning off down
+is "off false down" show '.[0] | "\(if .offloads == [] then "off" else "on" end) \(.learning) \(.admin)"' port show p1
+
+it "takes MTUs from 68 to 65521"
+tapctl port set p1 mtu 68
+tapctl port set p1 mtu 65521
+status 1 tapctl port set p1 mtu 67
+status 1 tapctl port set p1 mtu 65522
+is 65521 link p1 .mtu
+
+# leaves_nothing WORD... - a line that adds px is refused, and no tap remains
+leaves_nothing() {
+	status 1 tapctl port add px tap "$@"
+	gone px
+	is 0 show 'map(select(.name == "px")) | length' port show
+}
+
+it "refuses what makes no sense, and leaves nothing behind"
+leaves_nothing mac 01:00:00:00:00:01
+leaves_nothing mac 00:00:00:00:00:00
+leaves_nothing mac nonsense
+leaves_nothing address 192.0.2.300/24
+leaves_nothing address 192.0.2.1
+leaves_nothing mtu 70000
+leaves_nothing mtu 9000 mtu 9000
+leaves_nothing netns no-such-namespace
+leaves_nothing ifname a-name-that-is-too-long
+leaves_nothing ifname a/b
+leaves_nothing color red
+leaves_nothing up down
+
+it "refuses a second port of the same name"
+status 1 tapctl port add p1 tap
+matches 'p1' cat "$LAB/said"
+status 1 tapctl port add p9 tap ifname p1
+matches 'busy' cat "$LAB/said"
+
+it "refuses an address that the kernel does not take, and undoes the rest"
+leaves_nothing mtu 9000 mac 02:00:00:00:00:77 address 240.0.0.1/33
+echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+leaves_nothing address 2001:db8::1/64

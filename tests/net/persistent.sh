@@ -1,0 +1,62 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Taps that outlive the switch, and who may attach to them.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+ip tuntap add dev keep mode tap
+ip link set keep mtu 1400
+start_switch <<-CONF
+	port add p1 tap ifname keep
+	port add p2 tap
+CONF
+
+# tap_is IFNAME NAME - what `ip` says of a tap
+tap_is() {
+	ip -d -j link show "$1" | jq -r ".[0].linkinfo.info_data.$2"
+}
+
+it "attaches to one that is there, and finds it as it is"
+is "keep 1400" show '.[0] | "\(.ifname) \(.mtu)"' port show p1
+host alice keep 192.0.2.1/24
+host bob p2 192.0.2.2/24
+reaches alice 192.0.2.2
+in_host alice ip link set keep netns 1
+
+it "leaves it behind"
+tapctl port del p1
+ip link show keep >/dev/null
+
+it "refuses one that somebody else holds"
+tapctl port add p1 tap ifname keep
+status 1 tapctl port add p3 tap ifname keep
+matches "busy" cat "$LAB/said"
+is "p2 p1" show 'map(.name) | sort_by(. == "p1") | join(" ")' port show
+
+it "makes one persistent, with an owner and a group"
+owner=0 group=0
+! is_real_root || owner=1234 group=5678
+tapctl port add p3 tap ifname mine persist on owner $owner group $group
+is true tap_is mine persist
+is "$owner $group" sh -c "echo $(tap_is mine user) $(tap_is mine group)"
+tapctl port del p3
+ip link show mine >/dev/null
+
+it "makes it pass again"
+tapctl port add p3 tap ifname mine persist off
+is false tap_is mine persist
+tapctl port del p3
+gone mine
+
+it "knows users and groups by their names"
+tapctl port add p3 tap owner root group root
+is "root root" sh -c "echo $(tap_is p3 user) $(tap_is p3 group)"
+status 1 tapctl port add p4 tap owner nosuchuser
+matches 'nosuchuser' cat "$LAB/said"
+gone p4
+
+it "leaves the persistent one when it ends, and takes the others along"
+stop_switch
+ip link show keep >/dev/null
+gone p3

@@ -1,0 +1,121 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# SIGHUP applies the file again, all of it or nothing: what stays the same is
+# not touched, not for a frame.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	switch set ageing_time 100
+	port add p1 tap
+	port add p2 tap
+	port add p3 tap
+	fdb add 02:00:00:00:00:99 port p1 static
+CONF
+host alice p1 192.0.2.1/24
+host bob   p2 192.0.2.2/24
+reaches alice 192.0.2.2
+
+ports() {
+	show 'map(.name) | sort | join(" ")' port show
+}
+
+# reload <CONFIG - and wait until it has said how it went
+reload() {
+	local lines
+	lines=$(wc -l <"$LOG")
+	cat >"$CONF"
+	kill -HUP "$SWITCH"
+	until_true has_said "$lines"
+}
+
+has_said() {
+	tail -n "+$(($1 + 1))" "$LOG" | grep -E 'applied again|nothing changed'
+}
+
+it "applies what is new, and takes away what is not there any more"
+before=$(counter p1 rx_packets)
+reload <<-CONF
+	switch set ageing_time 200 group_fwd linux
+	port add p1 tap
+	port add p2 tap
+	port add p4 tap mtu 9000
+	fdb add 02:00:00:00:00:98 port p2 static
+CONF
+is "p1 p2 p4" ports
+is "200 linux" show '"\(.ageing_time) \(.group_fwd)"' switch show
+is "02:00:00:00:00:98 p2" show '.[] | "\(.mac) \(.port)"' fdb show static
+gone p3
+matches 'mtu 9000' ip link show p4
+
+it "leaves the others alone: they talk, they count on, they are known"
+[ "$(counter p1 rx_packets)" -ge "$before" ]
+is 1 show length fdb show mac "$(mac_of alice)"
+reaches alice 192.0.2.2
+
+it "changes what it must to make a port as the file says"
+reload <<-CONF
+	port add p1 tap
+	port add p2 tap down
+	port add p4 tap mtu 4000 learning off
+CONF
+is "300 lab" show '"\(.ageing_time) \(.group_fwd)"' switch show
+is down show '.[0].admin' port show p2
+is "4000 false" show '.[0] | "\(.mtu) \(.learning)"' port show p4
+is 0 show length fdb show static
+
+it "brings it back"
+reload <<-CONF
+	port add p1 tap
+	port add p2 tap
+	port add p4 tap
+CONF
+tapctl wait port p2 up timeout 5
+reaches alice 192.0.2.2
+
+# nothing_changes PATTERN <CONFIG - a file that is refused, with these words
+nothing_changes() {
+	local was
+	was=$(tapctl config show)
+	reload
+	grep -Eq "$1" <(tail -n1 "$LOG") || die "no /$1/: $(tail -n1 "$LOG")"
+	is "$was" tapctl config show
+	reaches alice 192.0.2.2
+	gone p5
+}
+
+it "changes nothing for a file that is wrong"
+nothing_changes ':3:10: .*p1' <<-CONF
+	port add p1 tap
+	port add p5 tap
+	port add p1 tap
+CONF
+nothing_changes ':2:' <<-CONF
+	port add p5 tap
+	switch set ageing_time never
+CONF
+
+it "changes nothing when a new port cannot be opened"
+nothing_changes 'no-such-namespace' <<-CONF
+	switch set ageing_time 7
+	port add p1 tap
+	port add p5 tap
+	port add p6 tap netns no-such-namespace
+CONF
+
+it "changes nothing when a port cannot become another"
+nothing_changes 'no-such-namespace' <<-CONF
+	port add p5 tap
+	port add p1 tap
+	port add p2 tap
+	port add p4 tap netns no-such-namespace
+CONF
+ip link show p4 >/dev/null
+
+it "changes nothing when there is no file any more"
+was=$(tapctl config show)
+rm "$CONF"
+kill -HUP "$SWITCH"
+until_true grep -q "nothing changed" "$LOG"
+is "$was" tapctl config show

@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Which of the reserved group addresses 01:80:C2:00:00:00 to 0F pass: LLDP,
+# LACP, spanning tree, 802.1X, and never PAUSE.      802.1Q-2018 Tables 8-1..3
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 tap
+CONF
+host alice p1
+host bob   p2
+
+# figure - sixteen letters, Y for each address that passes
+figure() {
+	local x frames=()
+	for x in 0 1 2 3 4 5 6 7 8 9 a b c d e f; do
+		frames+=("alice > 01:80:c2:00:00:0$x")
+	done
+	delivered alice "${frames[@]}" | sed 's/nobody/./; s/bob/Y/' | tr -d '\n'
+}
+
+it "passes all but PAUSE, as a lab wants it"
+is "Y.YYYYYYYYYYYYYY" figure
+is 1 counter p1 drops.reserved
+
+it "passes none, as the standard wants it"
+tapctl switch set group_fwd 802.1d
+is "................" figure
+is 17 counter p1 drops.reserved
+
+it "passes what a Linux bridge passes"
+tapctl switch set group_fwd linux
+is "Y..............." figure
+
+it "passes what a mask says, but PAUSE never"
+tapctl switch set group_fwd 0x4000
+is "..............Y." figure
+status 1 tapctl switch set group_fwd 0x0002
+is "..............Y." figure
+
+it "learns from what it keeps back"
+is 1 show length fdb show mac "$(station alice)"

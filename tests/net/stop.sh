@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# The switch ends when it is told to, and nothing of it is left.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+for signal in TERM INT; do
+	it "ends on SIG$signal, and takes its taps and its socket along"
+	start_switch <<-CONF
+		port add p1 tap
+		port add p2 tap
+	CONF
+	host alice p1 192.0.2.1/24
+	host bob p2 192.0.2.2/24
+	reaches alice 192.0.2.2
+	kill -$signal "$SWITCH"
+	wait "$SWITCH" || die "it ended with status $?"
+	[ ! -e "$SOCKET" ] || die "its socket is left"
+	gone p1 alice
+	gone p2 bob
+	grep -q "stopped by SIG$signal" "$LOG"
+	kill "$(pid_of alice)" "$(pid_of bob)"
+done
+SWITCH=
+
+it "tells a service manager when it is ready, and when it stops"
+socat -u "UNIX-RECVFROM:$LAB/notify,fork" "OPEN:$LAB/notified,creat,append" &
+until_true [ -S "$LAB/notify" ]
+export NOTIFY_SOCKET=$LAB/notify
+launch_switch
+until_true grep -q READY=1 "$LAB/notified"
+stop_switch
+until_true grep -q STOPPING=1 "$LAB/notified"
+unset NOTIFY_SOCKET
+
+it "says how it is used, and which it is"
+status 0 tapswitch -h
+matches 'usage: tapswitch' cat "$LAB/said"
+status 0 tapswitch -V
+status 2 tapswitch --no-such-option
+status 2 tapswitch -l loud
+status 2 tapswitch -m 999
+status 2 tapswitch what
+status 1 tapswitch -s "$SOCKET" --engine steam

@@ -1,0 +1,26 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Superframes of TCP and UDP over IPv4 and IPv6, with CWR, behind no, one and
+# two VLAN tags: whole to who takes them, in right pieces to who does not.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 tap
+CONF
+host alice p1
+host bob   p2
+
+ends=("$(pid_of alice)/p1" "$(pid_of bob)/p2")
+
+it "hands them on whole"
+superframes.py "${ends[@]}" whole
+is 0 counter p2 tx_segmented
+
+it "cuts them for a port without offloads"
+tapctl port set p2 offload off
+superframes.py "${ends[@]}" cut
+is 18 counter p2 tx_segmented
+is $((18 * 21)) counter p2 tx_segments

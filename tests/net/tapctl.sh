@@ -1,0 +1,83 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# What tapctl prints, and how it exits.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 null
+CONF
+
+it "exits with 0 when it is done"
+status 0 tapctl switch show
+status 0 tapctl port set p1 down
+
+it "exits with 1 when the switch refuses, and says which word"
+status 1 tapctl port del p7
+matches 'port "p7" does not exist' cat "$LAB/said"
+status 1 tapctl port set p1 mtu 1
+status 1 tapctl no such command
+
+it "exits with 2 for what it cannot make out"
+status 2 tapctl
+status 2 tapctl --no-such-option
+status 2 tapctl -s
+status 2 tapctl -b "$LAB/nowhere"
+
+it "exits with 3 where there is no switch"
+status 3 tapctl -s "$LAB/nowhere" switch show
+status 3 tapctl -n nobody switch show
+
+it "exits with 4 for what did not come true"
+status 4 tapctl wait port p1 up timeout 0
+status 4 tapctl wait fdb 02:00:00:00:00:01 timeout 0
+status 0 tapctl wait port p2 up timeout 0
+
+it "prints tables, and JSON when asked"
+matches '^p1 +' tapctl port show
+refute sh -c "tapctl port show | grep -q '\"'"
+tapctl -j port show | jq -e 'map(.name) == ["p1", "p2"]' >/dev/null
+
+it "says nothing where there is nothing to say"
+is "" tapctl port set p1 up
+is "" tapctl fdb add 02:00:00:00:00:01 port p1
+
+it "runs a file of lines"
+cat >"$LAB/batch" <<-BATCH
+	# two ports
+	port add p3 null
+
+	port add 'p4' null mtu 2000	# and a station
+	fdb add 02:00:00:00:00:03 port p3
+BATCH
+tapctl -b "$LAB/batch"
+is 4 show length port show
+printf 'port del p3\nport del p4\n' | tapctl -b -
+is 2 show length port show
+
+it "stops at the first that fails, and names it"
+printf 'port add p3 null\n\nport del p7\nport add p4 null\n' >"$LAB/batch"
+status 1 tapctl -b "$LAB/batch"
+matches 'batch:3:10: port "p7"' cat "$LAB/said"
+is "p1 p2 p3" show 'map(.name) | join(" ")' port show
+
+it "passes words on as they are"
+status 1 tapctl port add 'a name' null
+matches '"a name"' cat "$LAB/said"
+status 1 tapctl port add '#p' null
+status 1 tapctl port add '"' null
+
+it "says what can be said"
+matches 'port add .*tap' tapctl help
+matches 'fdb flush' tapctl help fdb
+refute sh -c "tapctl help fdb | grep -q 'port add'"
+tapctl -j help | jq -e 'all(.[]; .syntax and .help and .example)' >/dev/null
+
+it "ends when the switch ends"
+tapctl wait port p1 lost timeout 60 &
+waiting=$!
+until_true [ "$(show .clients switch show)" != 1 ]
+stop_switch
+status 3 wait $waiting

@@ -1,0 +1,145 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Frames of our own on the wires of a lab.
+
+wire.py station NAME                        its address
+wire.py delivered FROM HOST... -- FRAME...  which hosts get each frame
+wire.py equal HOST HOST SIZE... [tag TAGS]  they arrive as they were sent
+wire.py flood HOST                          broadcasts without end
+
+A HOST is NAME=PID/IFACE.  A FRAME is "alice > bob [size N] [tag N]"; FROM
+names the host that sends it.  A SIZE is N or FIRST..LAST, bytes of a frame.
+"""
+
+import os
+import struct
+import sys
+
+from netns import Wire
+
+TEST_TYPE = 0x88B5  # IEEE 802 local experiments
+MARKER_TYPE = 0x88B6
+SECONDS = 10
+
+STATIONS = {
+    name: bytes([2, 0, 0, 0, 0, n])
+    for n, name in enumerate(("alice", "bob", "carol", "dave", "erin"), 10)
+}
+STATIONS["nobody"] = bytes(6)
+STATIONS["some"] = bytes.fromhex("01005e000001")
+STATIONS["all"] = b"\xff" * 6
+
+
+def station(name):
+    return STATIONS.get(name) or bytes.fromhex(name.replace(":", ""))
+
+
+def build(src, dst, payload, tags=()):
+    tagged = b"".join(struct.pack("!HH", 0x8100, tag) for tag in tags)
+    return dst + src + tagged + struct.pack("!H", TEST_TYPE) + payload
+
+
+def read_frame(text):
+    """A frame with something in it that no other frame has."""
+    src, arrow, dst, *rest = text.split()
+    options = dict(zip(rest[::2], rest[1::2]))
+    size = int(options.get("size", 46))
+    tags = [int(options["tag"])] if "tag" in options else []
+    payload = (os.urandom(16) + bytes(size))[:size]
+    assert arrow == ">", text
+    return build(station(src), station(dst), payload, tags)
+
+
+def until_marker(wire, marker, name):
+    """Ports keep the order of frames: what is behind the marker is later."""
+    frames = []
+    while marker not in frames:
+        frame = wire.receive(SECONDS)
+        if frame is None:
+            sys.exit(f"{name} does not hear the sender at all")
+        frames.append(frame)
+    return frames
+
+
+def delivered(sender, hosts, texts):
+    wires = {}
+    for host in hosts:
+        name, where = host.split("=")
+        wires[name] = Wire(where)
+    frames = [read_frame(text) for text in texts]
+    marker = station("all") + station("nobody")
+    marker += struct.pack("!H", MARKER_TYPE) + os.urandom(46)
+    for frame in [*frames, marker]:
+        wires[sender].send(frame)
+    got = {
+        name: until_marker(wire, marker, name)
+        for name, wire in wires.items()
+        if name != sender
+    }
+    # What came back is there by now, for the others have theirs.
+    got[sender] = []
+    while frame := wires[sender].receive(0):
+        got[sender].append(frame)
+    for frame in frames:
+        names = [name for name in wires for copy in got[name] if copy == frame]
+        print(" ".join(names) or "nobody")
+
+
+def sizes_of(words):
+    for word in words:
+        first, _, last = word.partition("..")
+        yield from range(int(first), int(last or first) + 1)
+
+
+def equal(hosts, words):
+    """Both ways; the first frame of each is flooded, the rest forwarded."""
+    cut = words.index("tag") if "tag" in words else len(words)
+    tags = [int(word, 0) for word in words[cut + 1 :]]
+    (left, left_wire), (right, right_wire) = [
+        (station(name), Wire(where))
+        for name, where in (host.split("=") for host in hosts)
+    ]
+    count = 0
+    for size in sizes_of(words[:cut]):
+        body = os.urandom(size - 14 - 4 * len(tags))
+        for src, dst, out, back in (
+            (left, right, left_wire, right_wire),
+            (right, left, right_wire, left_wire),
+        ):
+            frame = build(src, dst, body, tags)
+            out.send(frame)
+            arrived = back.receive(SECONDS)
+            if arrived != frame:
+                what = arrived.hex() if arrived else "nothing"
+                sys.exit(f"{size} bytes sent: {frame.hex()}, arrived: {what}")
+            count += 1
+    print(f"{count} frames are equal")
+
+
+def flood(host):
+    wire = Wire(host.split("=")[1])
+    frame = build(station("nobody"), station("all"), bytes(46))
+    while True:
+        try:
+            wire.send(frame)
+        except OSError:  # its queue is full
+            pass
+
+
+def main():
+    match sys.argv[1:]:
+        case ["station", name]:
+            print(station(name).hex(":"))
+        case ["delivered", sender, *rest]:
+            cut = rest.index("--")
+            delivered(sender, rest[:cut], rest[cut + 1 :])
+        case ["equal", left, right, *words]:
+            equal((left, right), words)
+        case ["flood", host]:
+            flood(host)
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()

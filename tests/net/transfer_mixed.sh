@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# 100 MB from a tap that leaves frames unfinished to one that takes none: the
+# switch finishes checksums and cuts superframes.
+#
+#	alice --p1 (offloads)--+--------+--p3 (offload off)-- carol
+#	bob   --p2 (offloads)--+ switch |
+#	                       +--------+
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 tap
+	port add p3 tap offload off
+CONF
+host alice p1 192.0.2.1/24 2001:db8::1/64
+host bob   p2 192.0.2.2/24
+host carol p3 192.0.2.3/24 2001:db8::3/64
+
+it "carries TCP over IPv4 and IPv6"
+transfer tcp alice carol 192.0.2.3 100
+transfer tcp alice carol 2001:db8::3 100
+transfer tcp carol alice 192.0.2.1 20
+
+it "carries UDP, one by one and in one piece"
+transfer udp alice carol 192.0.2.3 100
+transfer uso alice carol 192.0.2.3 100
+transfer uso alice carol 2001:db8::3 20
+
+it "cut superframes for the port that takes none, and for no other"
+[ "$(counter p3 tx_segmented)" -gt 100 ]
+is 0 counter p1 tx_segmented
+
+it "still hands whole superframes to who takes them"
+transfer tcp alice bob 192.0.2.2 50
+is 0 counter p2 tx_segmented
+
+it "may be told to change its mind while it runs"
+tapctl port set p1 offload off
+transfer tcp alice carol 192.0.2.3 20
+tapctl port set p1 offload on
+tapctl port set p3 offload on
+before=$(counter p3 tx_segmented)
+transfer tcp alice carol 192.0.2.3 20
+is "$before" counter p3 tx_segmented

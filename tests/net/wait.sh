@@ -1,0 +1,69 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# `wait` returns when it has come true, not before and not much later.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 tap
+CONF
+host alice p1
+host bob   p2
+
+# comes_true WORD... - the wait in the background; sets $waiting
+comes_true() {
+	tapctl wait "$@" timeout 20 &
+	waiting=$!
+	until_true is_waited_for
+}
+
+is_waited_for() {
+	[ "$(show .clients switch show)" = 2 ]
+}
+
+it "waits for a station"
+comes_true fdb "$(station dave)"
+delivered alice "dave > all" >/dev/null
+wait $waiting
+
+it "waits for it on one port"
+comes_true fdb "$(station dave)" port p2
+delivered alice "dave > all" >/dev/null
+kill -0 $waiting
+delivered bob "dave > all" >/dev/null
+wait $waiting
+
+it "waits for a port to go down, and up"
+comes_true port p2 down
+in_host bob ip link set p2 down
+wait $waiting
+comes_true port p2 up
+in_host bob ip link set p2 up
+wait $waiting
+
+it "waits for a port that is not there yet"
+comes_true port p3 up
+tapctl port add p3 tap up
+wait $waiting
+
+it "waits for a port to be lost"
+comes_true port p3 lost
+ip link del p3
+wait $waiting
+
+it "gives up in time"
+before=$EPOCHSECONDS
+status 4 tapctl wait port p1 down timeout 1
+[ $((EPOCHSECONDS - before)) -le 3 ]
+status 4 tapctl wait port nobody up timeout 0
+
+it "serves many who wait, and nobody waits for them"
+for _ in $(seq 50); do
+	tapctl wait fdb "$(station carol)" timeout 20 &
+	waiting+=($!)
+done
+tapctl switch show >/dev/null
+delivered alice "carol > all" >/dev/null
+wait "${waiting[@]}"
