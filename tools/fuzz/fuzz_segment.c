@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Input: a virtio-net header and a frame, as read from a tap. */
+#include <net/ethernet.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "frame/parse.h"
+#include "frame/segment.h"
+#include "fuzz.h"
+
+static struct buf pieces[SEGMENT_MAX];
+
+/* RFC 1071, as it is written there; what is equal to 0 comes out as 0 */
+static uint32_t slow_sum(const uint8_t *bytes, uint32_t len)
+{
+	uint32_t sum = 0;
+
+	for (uint32_t i = 0; i < len; i++)
+		sum = (sum + (i % 2 ? bytes[i] : bytes[i] * 256u)) % 0xffff;
+	return sum;
+}
+
+/* The sum of all that was and of all that is in a piece may differ by what the
+ * pseudo-header says; and that, only in the length. */
+static void check_csum(const struct frame *f, const struct buf *piece)
+{
+	uint32_t offset = f->needs & OFFLOAD_USO ? 6 : 16;
+	uint32_t l4_len = piece->len - f->l4;
+	uint32_t begun = get_be16(f->data + f->l4 + offset);
+	uint32_t pseudo = begun + 0xffff - (f->len - f->l4) % 0xffff + l4_len;
+
+	must((pseudo + slow_sum(piece->data + f->l4, l4_len)) % 0xffff == 0);
+	if (f->type == ETHERTYPE_IP)
+		must(!slow_sum(piece->data + f->l3, f->l4 - f->l3));
+}
+
+static void check_piece(const struct frame *f, const struct buf *piece)
+{
+	static const uint8_t no_hdr[VNET_HDR_SIZE];
+	struct frame got = { .data = piece->data, .len = piece->len };
+
+	must(!memcmp(piece->data - VNET_HDR_SIZE, no_hdr, VNET_HDR_SIZE));
+	must(frame_parse(&got) == FRAME_OK);
+	must(!got.needs && got.l3 == f->l3 && got.tci == f->tci);
+	must(got.packet_len <= f->packet_len);
+	if (f->gso_size)
+		check_csum(f, piece);
+}
+
+/* Nothing of the payload is lost, doubled, or in another order. */
+static void check_payload(const struct frame *f, size_t count)
+{
+	uint32_t at = f->head_len;
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t len = pieces[i].len - f->head_len;
+
+		must(at + len <= f->len);
+		if (f->gso_size || !f->needs)
+			must(!memcmp(pieces[i].data + f->head_len, f->data + at,
+				     len));
+		at += len;
+	}
+	must(at == f->len);
+}
+
+static void check(const struct frame *f)
+{
+	/* Of just this size: the address sanitizer looks on. */
+	uint8_t *room = malloc(segment_room(f));
+	const uint8_t *end = room;
+	size_t count;
+
+	must(room);
+	must(segment_count(f) <= SEGMENT_MAX);
+	count = segment_make(f, room, pieces);
+	must(count == segment_count(f));
+	for (size_t i = 0; i < count; i++) {
+		must(pieces[i].data == end + VNET_HDR_SIZE);
+		end = pieces[i].data + pieces[i].len;
+		check_piece(f, &pieces[i]);
+	}
+	must((size_t)(end - room) == segment_room(f));
+	check_payload(f, count);
+	free(room);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct frame f;
+
+	if (size < VNET_HDR_SIZE)
+		return 0;
+	/* Frames are only read from; libFuzzer would tell. */
+	f.data = (uint8_t *)(uintptr_t)data + VNET_HDR_SIZE;
+	f.len = (uint32_t)(size - VNET_HDR_SIZE);
+	if (frame_parse(&f) == FRAME_OK)
+		check(&f);
+	return 0;
+}
