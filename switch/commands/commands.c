@@ -19,7 +19,7 @@ const struct command commands[] = {
 	  "802.1d or a mask)",
 	  "switch set ageing_time 300 group_fwd linux" },
 
-	{ "port add <port:name> tap [ifname <ifname>] [mac <mac>] "
+	{ "port add <port:new> tap [ifname <ifname>] [mac <mac>] "
 	  "[mtu <mtu:68..65521>] [address <prefix>]... [up|down] "
 	  "[owner <owner:word>] [group <group:word>] [persist <persist:on|off>] "
 	  "[netns <netns:word>] [offload <offload:on|off>] "
@@ -29,7 +29,7 @@ const struct command commands[] = {
 	  "and plug it in; with up, its interface is brought up, with down, "
 	  "the port starts without carrier",
 	  "port add lan7 tap mac 02:00:00:00:00:07 mtu 9000 up" },
-	{ "port add <port:name> null [mtu <mtu:68..65521>] [up|down] "
+	{ "port add <port:new> null [mtu <mtu:68..65521>] [up|down] "
 	  "[learning <learning:on|off>]",
 	  cmd_port_add_null, CHANGES,
 	  "Plug in a port with nobody behind it, which swallows what it is sent",

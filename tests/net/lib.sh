@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # Helpers for tests/net.  A test runs whole inside namespaces of its own, so
 # that however it ends, the kernel takes back its taps, hosts, processes and
-# files: those lie in a /run that nobody else sees.
+# files: those lie in a /run that nobody else sees.  It ends with who started it.
 
 self=$(realpath "$0")
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
@@ -17,7 +17,7 @@ if [ -z "${LAB:-}" ]; then
 	as_user=
 	[ "$(id -u)" = 0 ] || as_user=-r
 	unshare -nm $as_user true 2>/dev/null || skip_test "no namespaces here"
-	exec unshare -nmpf $as_user --mount-proc --kill-child "$self" "$@"
+	exec setpriv --pdeathsig KILL unshare -nmpf $as_user --mount-proc --kill-child "$self" "$@"
 fi
 
 set -eEu
@@ -147,7 +147,8 @@ finish() {
 tell_end() {
 	local rc=$1
 	trap - EXIT
-	[ "$rc" = 0 ] || [ "$rc" = 77 ] || [ ! -e "$LOG" ] || sed 's/^/log: /' "$LOG"
+	[ "$rc" = 0 ] || [ "$rc" = 77 ] || [ ! -e "$LOG" ] ||
+		tail -n50 "$LOG" | sed 's/^/log: /'
 	[ "$rc" != 0 ] || echo "passed"
 	exit "$rc"
 }

@@ -34,6 +34,7 @@ is carol delivered alice "alice > all"
 it "refuses what a lost port cannot do, and stays as it was"
 status 1 tapctl port set p2 down
 status 1 tapctl port set p2 mtu 1400
+status 1 tapctl port set p2 mac 02:00:00:00:00:02
 status 1 tapctl port set p2 offload off
 status 4 tapctl wait port p2 up timeout 0
 tapctl port set p2 learning off

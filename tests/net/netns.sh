@@ -67,3 +67,11 @@ tapctl port add p5 tap netns shortlived ifname eth0 up
 ip netns del shortlived
 tapctl wait port p5 lost timeout 10
 reaches bob 192.0.2.3
+
+it "loses a port whose namespace is no longer at its path"
+touch "$LAB/netns"
+unshare -n mount --bind /proc/self/ns/net "$LAB/netns"
+tapctl port add p6 tap netns "$LAB/netns" ifname eth0 up
+umount "$LAB/netns"
+rm "$LAB/netns"
+tapctl wait port p6 lost timeout 10

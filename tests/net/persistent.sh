@@ -35,7 +35,7 @@ matches "busy" cat "$LAB/said"
 is "p2 p1" show 'map(.name) | sort_by(. == "p1") | join(" ")' port show
 
 it "makes one persistent, with an owner and a group"
-owner=0 group=0
+owner=root group=root
 ! is_real_root || owner=1234 group=5678
 tapctl port add p3 tap ifname mine persist on owner $owner group $group
 is true tap_is mine persist

@@ -75,9 +75,13 @@ matches 'fdb flush' tapctl help fdb
 refute sh -c "tapctl help fdb | grep -q 'port add'"
 tapctl -j help | jq -e 'all(.[]; .syntax and .help and .example)' >/dev/null
 
+two_clients() {
+	[ "$(show .clients switch show)" = 2 ]
+}
+
 it "ends when the switch ends"
 tapctl wait port p1 lost timeout 60 &
 waiting=$!
-until_true [ "$(show .clients switch show)" != 1 ]
+until_true two_clients
 stop_switch
 status 3 wait $waiting

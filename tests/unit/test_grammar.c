@@ -295,11 +295,11 @@ static void what_is_no_text_is_refused(void **state)
 		const char *line;
 		size_t len;
 	} no_text[] = {
-		{ "help \x01", 6 },	    { "help \x7f", 6 },
-		{ "help a\x80", 7 },	    { "help '\xc3\x28'", 9 },
-		{ "help \0help", 9 },	    { "help \\\x1b[2J", 10 },
-		{ "help \xc2\x9b", 7 },	    { "help '\r'", 8 },
-		{ "help \xed\xa0\x80", 8 },
+		{ "help \x01", 6 },	{ "help \x7f", 6 },
+		{ "help a\x80", 7 },	{ "help '\xc3\x28'", 9 },
+		{ "help \0help", 9 },	{ "help \\\x1b[2J", 10 },
+		{ "help \xc2\x9b", 7 }, { "help \xe2\x82", 7 },
+		{ "help '\r'", 8 },	{ "help \xed\xa0\x80", 8 },
 	};
 	(void)state;
 

@@ -17,7 +17,7 @@ static const struct {
 	const char *keys;
 } views[] = {
 	{ "port", "show",
-	  "name no type ifname netns mac mtu admin oper offloads" },
+	  "name type ifname netns mac mtu admin oper offloads" },
 	{ "fdb", "show", "mac vlan port state age_ms" },
 	{ "stats", "show",
 	  "port rx_packets rx_bytes tx_packets tx_bytes drops tx_drops" },
