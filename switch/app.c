@@ -8,8 +8,6 @@
 
 #include "base/log.h"
 #include "base/time.h"
-#include "commands/commands.h"
-#include "control/grammar.h"
 #include "egress.h"
 #include "io/io.h"
 #include "pipeline.h"
@@ -58,31 +56,6 @@ void app_free(struct app *app)
 	egress_free(app->egress);
 	bridge_free(app->bridge);
 	free(app);
-}
-
-int app_command(struct app *app, const char *line, size_t len,
-		struct writer *out, struct err *err)
-{
-	struct answer answer = { .fd = -1, .is_local = true };
-	struct args *args;
-	int ret = grammar_parse(commands, command_count, line, len, &args, err);
-
-	if (ret || !args)
-		return ret;
-	ret = args_command(args)->run(app, args, &answer, err);
-	while (!ret && answer.more) {
-		ret = answer.more(app, args, &answer, err);
-		if (ret != ANSWER_MORE)
-			break;
-		ret = 0;
-	}
-	if (ret == ANSWER_LATER)
-		ret = err_say(err, ETIMEDOUT, "timeout", 0, "not true yet");
-	if (!ret && out)
-		writer_raw(out, answer.out.text, answer.out.len);
-	writer_free(&answer.out);
-	args_free(args);
-	return ret;
 }
 
 /* What the core must know of a port's state, and people of its changes. */
@@ -162,10 +135,10 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 			       "a switch has %d ports at most", PORT_MAX);
 	port->no = no;
 	port->owner = app;
-	if (app->io) {
+	if (app->io && !port->lost) {
 		ret = open_port(app, port, err);
 		if (ret) {
-			port_close(port);
+			port_undo(port);
 			bridge_del_port(app->bridge, no);
 			return ret;
 		}
@@ -177,9 +150,9 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 
 void app_unplug_port(struct app *app, struct port *port)
 {
+	port_close(port);
 	app->ports[port->no] = NULL;
 	bridge_del_port(app->bridge, port->no);
-	port_close(port);
 }
 
 void app_del_port(struct app *app, struct port *port)
@@ -188,12 +161,10 @@ void app_del_port(struct app *app, struct port *port)
 	port_free(port);
 }
 
-int app_set_port_up(struct app *app, struct port *port, bool up,
-		    struct err *err)
+int app_set_port_up(struct port *port, bool up, struct err *err)
 {
 	int ret;
 
-	(void)app;
 	if (port->up == up)
 		return 0;
 	if (port->lost)

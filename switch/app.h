@@ -55,17 +55,9 @@ struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 void app_free(struct app *app);
 
 /**
- * app_command() - Run one line, as if a client had sent it
- * @line:	@len bytes without the newline
- * @out:	The JSON of the result is appended; may be NULL
+ * app_add_port() - Plug in a configured port, and open it
  *
- * Lines that wait are asked once.  Return: 0, or a negative errno with @err set
- */
-int app_command(struct app *app, const char *line, size_t len,
-		struct writer *out, struct err *err);
-
-/**
- * app_add_port() - Plug in a configured port, and open it unless rehearsing
+ * Not in a rehearsal, and not one that is marked as lost.
  *
  * Return: 0 and @port is the app's; or a negative errno with @err set and @port
  * closed and still the caller's
@@ -79,8 +71,7 @@ void app_unplug_port(struct app *app, struct port *port);
 void app_del_port(struct app *app, struct port *port);
 
 /** app_set_port_up() - The administrator wants it up or down */
-int app_set_port_up(struct app *app, struct port *port, bool up,
-		    struct err *err);
+int app_set_port_up(struct port *port, bool up, struct err *err);
 
 /** app_port() - By name; NULL if there is none */
 struct port *app_port(const struct app *app, const char *name);

@@ -12,16 +12,30 @@
 
 #define FILE_SIZE_MAX (16 * 1024 * 1024)
 
+static const struct fdb_filter fdb_by_hand = {
+	.any_vid = true,
+	.states = FDB_BY_HAND,
+};
+
+/** struct parked - A port that was unplugged, and what it had */
+struct parked {
+	struct port *port;
+	port_no no;
+	bool learning;
+	bool lost;
+};
+
 /**
- * struct plan - A file on its way into a switch
+ * struct config - A file on its way into a switch
  * @text:	The file, @len bytes
  * @rehearsal:	The switch that the file describes, nothing opened
  * @line:	By the rehearsal's port numbers: the line that made the port
  * @live:	Likewise: the live port that stands for it
  * @is_new:	Likewise: it was opened by this plan
  * @parked:	Ports that gave way to another of the same name
+ * @stations:	The live switch's, entered by hand, before anything was done
  */
-struct plan {
+struct config {
 	const char *file;
 	char *text;
 	size_t len;
@@ -29,11 +43,13 @@ struct plan {
 	unsigned int line[PORT_MAX + 1];
 	struct port *live[PORT_MAX + 1];
 	bool is_new[PORT_MAX + 1];
-	struct port *parked[PORT_MAX];
+	struct parked parked[PORT_MAX];
 	size_t parked_count;
+	struct fdb_entry *stations;
+	size_t station_count;
 };
 
-static int read_all(FILE *in, struct plan *plan, struct err *err)
+static int read_all(FILE *in, struct config *config, struct err *err)
 {
 	size_t size = 0, n;
 
@@ -41,35 +57,36 @@ static int read_all(FILE *in, struct plan *plan, struct err *err)
 		char *text;
 
 		size = size ? size * 2 : 4096;
-		text = size > FILE_SIZE_MAX ? NULL : realloc(plan->text, size);
+		text = size > FILE_SIZE_MAX ? NULL
+					    : realloc(config->text, size);
 		if (!text)
-			return err_set(err, EFBIG, "read %s", plan->file);
-		plan->text = text;
-		n = fread(text + plan->len, 1, size - plan->len, in);
-		plan->len += n;
-	} while (plan->len == size);
-	return ferror(in) ? err_set(err, errno, "read %s", plan->file) : 0;
+			return err_set(err, EFBIG, "read %s", config->file);
+		config->text = text;
+		n = fread(text + config->len, 1, size - config->len, in);
+		config->len += n;
+	} while (config->len == size);
+	return ferror(in) ? err_set(err, errno, "read %s", config->file) : 0;
 }
 
-static int read_file(struct plan *plan, struct err *err)
+static int read_file(struct config *config, struct err *err)
 {
 	FILE *in;
 	int ret;
 
-	if (!strcmp(plan->file, "-")) {
-		plan->file = "standard input";
-		return read_all(stdin, plan, err);
+	if (!strcmp(config->file, "-")) {
+		config->file = "standard input";
+		return read_all(stdin, config, err);
 	}
-	in = fopen(plan->file, "re");
+	in = fopen(config->file, "re");
 	if (!in)
-		return err_set(err, errno, "open %s", plan->file);
-	ret = read_all(in, plan, err);
+		return err_set(err, errno, "open %s", config->file);
+	ret = read_all(in, config, err);
 	fclose(in);
 	return ret;
 }
 
 /* Puts "file:line:column: " in front of what went wrong. */
-static void locate(const struct plan *plan, unsigned int number,
+static void locate(const struct config *config, unsigned int number,
 		   const char *line, size_t len, struct err *err)
 {
 	struct err inner = *err;
@@ -78,58 +95,73 @@ static void locate(const struct plan *plan, unsigned int number,
 
 	if (column)
 		snprintf(err->text, sizeof(err->text), "%s:%u:%zu: %.180s",
-			 plan->file, number, column, inner.text);
+			 config->file, number, column, inner.text);
 	else
 		snprintf(err->text, sizeof(err->text), "%s:%u: %.180s",
-			 plan->file, number, inner.text);
+			 config->file, number, inner.text);
 }
 
-static void note_new_ports(struct plan *plan, unsigned int number)
+static void note_new_ports(struct config *config, unsigned int number)
 {
 	for (port_no no = 1; no <= PORT_MAX; no++) {
-		if (!plan->rehearsal->ports[no])
-			plan->line[no] = 0;
-		else if (!plan->line[no])
-			plan->line[no] = number;
+		if (!config->rehearsal->ports[no])
+			config->line[no] = 0;
+		else if (!config->line[no])
+			config->line[no] = number;
 	}
 }
 
-static int rehearse(struct plan *plan, struct err *err)
+static int rehearse(struct config *config, struct err *err)
 {
-	const char *at = plan->text;
-	const char *end = at + plan->len;
+	const char *at = config->text;
+	const char *end = at + config->len;
 	unsigned int number = 0;
 
 	while (at < end) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		size_t len = (size_t)((newline ? newline : end) - at);
-		int ret = app_command(plan->rehearsal, at, len, NULL, err);
+		int ret = len < LINE_SIZE_MAX
+				  ? commands_run(config->rehearsal, at, len,
+						 NULL, err)
+				  : err_say(err, EMSGSIZE, "line-too-long", 0,
+					    "the line is longer than %d bytes",
+					    LINE_SIZE_MAX);
 
 		number++;
 		if (ret) {
-			locate(plan, number, at, len, err);
+			locate(config, number, at, len, err);
 			return ret;
 		}
-		note_new_ports(plan, number);
+		note_new_ports(config, number);
 		at += len + 1;
 	}
 	return 0;
 }
 
-/* The n-th line of the file, for an error that opening a port brought. */
-static void locate_port(const struct plan *plan, unsigned int number,
+/* The same for an error that opening a port brought; its line parses. */
+static void locate_port(const struct config *config, unsigned int number,
 			struct err *err)
 {
-	const char *at = plan->text;
-	const char *end = at + plan->len;
+	const char *at = config->text;
+	const char *end = at + config->len;
 	const char *newline;
+	struct args *args;
+	struct err ignored;
+	size_t len;
 
 	for (unsigned int i = 1; i < number; i++)
 		at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
 	newline = memchr(at, '\n', (size_t)(end - at));
-	if (!err->word)
-		err->word = 3;
-	locate(plan, number, at, (size_t)((newline ? newline : end) - at), err);
+	len = (size_t)((newline ? newline : end) - at);
+	if (!err->word &&
+	    !grammar_parse(commands, command_count, at, len, &args, &ignored)) {
+		if (err->key)
+			err->word = args_nth_word(args, err->key, err->nth);
+		if (!err->word)
+			err->word = args_word(args, "port");
+		args_free(args);
+	}
+	locate(config, number, at, len, err);
 }
 
 static bool is_same(const struct port *a, const struct port *b)
@@ -152,122 +184,173 @@ static bool stays(const struct port *live, const struct port *wanted)
 }
 
 /* Moves a configured port from the rehearsal into the live switch. */
-static int plug_in(struct plan *plan, struct app *app, port_no no,
+static int plug_in(struct config *config, struct app *app, port_no no,
 		   struct err *err)
 {
-	struct port *port = plan->rehearsal->ports[no];
+	struct port *port = config->rehearsal->ports[no];
 	int ret;
 
-	plan->rehearsal->ports[no] = NULL;
+	config->rehearsal->ports[no] = NULL;
 	ret = app_add_port(app, port, err);
 	if (ret) {
 		port_free(port);
-		locate_port(plan, plan->line[no], err);
+		locate_port(config, config->line[no], err);
 		return ret;
 	}
-	plan->live[no] = port;
-	plan->is_new[no] = true;
+	config->live[no] = port;
+	config->is_new[no] = true;
 	return 0;
 }
 
-static void park(struct plan *plan, struct app *app, struct port *port)
+static void park(struct config *config, struct app *app, struct port *port)
 {
+	struct parked *p = &config->parked[config->parked_count++];
+
+	*p = (struct parked){
+		.port = port,
+		.no = port->no,
+		.learning = app->bridge->port[port->no].learning,
+		.lost = port->lost,
+	};
 	app_unplug_port(app, port);
-	plan->parked[plan->parked_count++] = port;
 }
 
 /* Ports with a name that is new here come first: while those may not open,
  * nothing has been taken away. */
-static int open_ports(struct plan *plan, struct app *app, bool replace,
+static int open_ports(struct config *config, struct app *app, bool replace,
 		      struct err *err)
 {
 	int ret = 0;
 
 	for (port_no no = 1; no <= PORT_MAX && !ret; no++) {
-		const struct port *wanted = plan->rehearsal->ports[no];
+		const struct port *wanted = config->rehearsal->ports[no];
 		struct port *live = wanted ? app_port(app, wanted->name) : NULL;
 
 		if (!wanted || !live == replace)
 			continue;
 		if (stays(live, wanted)) {
-			plan->live[no] = live;
+			config->live[no] = live;
 			continue;
 		}
 		if (live)
-			park(plan, app, live);
-		ret = plug_in(plan, app, no, err);
+			park(config, app, live);
+		ret = plug_in(config, app, no, err);
 	}
 	return ret;
 }
 
-static void undo(struct plan *plan, struct app *app)
+/* Stations that were entered by hand go with their port: note them all. */
+static int keep_stations(struct config *config, const struct app *app,
+			 struct err *err)
 {
+	size_t size = 0, cursor = 0, slots = SIZE_MAX;
+	struct fdb_entry e;
+
+	while (fdb_next(app->bridge->fdb, fdb_by_hand, app->now_ms, &cursor,
+			&slots, &e)) {
+		if (config->station_count == size) {
+			void *more;
+
+			size = size ? size * 2 : 64;
+			more = realloc(config->stations,
+				       size * sizeof(*config->stations));
+			if (!more)
+				return err_set(err, ENOMEM, "apply %s",
+					       config->file);
+			config->stations = more;
+		}
+		config->stations[config->station_count++] = e;
+	}
+	return 0;
+}
+
+static void put_back(struct config *config, struct app *app,
+		     const struct parked *p)
+{
+	struct port *port = p->port;
 	struct err err;
 
-	for (port_no no = 1; no <= PORT_MAX; no++)
-		if (plan->is_new[no])
-			app_del_port(app, plan->live[no]);
-	while (plan->parked_count) {
-		struct port *port = plan->parked[--plan->parked_count];
+	port->lost = p->lost;
+	if (app_add_port(app, port, &err)) {
+		log_error("port %s: lost, for it cannot be opened again: %s",
+			  port->name, err.text);
+		port->lost = true;
+		if (app_add_port(app, port, &err)) {
+			port_free(port);
+			return;
+		}
+	}
+	app->bridge->port[port->no].learning = p->learning;
+	for (size_t i = 0; i < config->station_count; i++) {
+		struct fdb_entry e = config->stations[i];
 
-		if (!app_add_port(app, port, &err))
+		if (e.port != p->no)
 			continue;
-		log_error("port %s: cannot be put back: %s", port->name,
-			  err.text);
-		port_free(port);
+		e.port = port->no;
+		if (fdb_put(app->bridge->fdb, &e))
+			log_error("port %s: no room for its stations",
+				  port->name);
 	}
 }
 
-static void remove_others(const struct plan *plan, struct app *app)
+static void undo(struct config *config, struct app *app)
+{
+	for (port_no no = 1; no <= PORT_MAX; no++) {
+		if (!config->is_new[no])
+			continue;
+		port_undo(config->live[no]);
+		app_del_port(app, config->live[no]);
+	}
+	while (config->parked_count)
+		put_back(config, app, &config->parked[--config->parked_count]);
+}
+
+static void remove_others(const struct config *config, struct app *app)
 {
 	struct portset wanted = { 0 };
 
 	for (port_no no = 1; no <= PORT_MAX; no++)
-		if (plan->live[no])
-			portset_add(&wanted, plan->live[no]->no);
+		if (config->live[no])
+			portset_add(&wanted, config->live[no]->no);
 	for (port_no no = 1; no <= PORT_MAX; no++)
 		if (app->ports[no] && !portset_has(&wanted, no))
 			app_del_port(app, app->ports[no]);
 }
 
-static void settle_ports(struct plan *plan, struct app *app)
+static void settle_ports(struct config *config, struct app *app)
 {
 	struct err err;
 
-	while (plan->parked_count)
-		port_free(plan->parked[--plan->parked_count]);
-	remove_others(plan, app);
+	while (config->parked_count)
+		port_free(config->parked[--config->parked_count].port);
+	remove_others(config, app);
 	for (port_no no = 1; no <= PORT_MAX; no++) {
-		const struct port *wanted = plan->rehearsal->ports[no];
-		struct port *live = plan->live[no];
+		const struct port *wanted = config->rehearsal->ports[no];
+		struct port *live = config->live[no];
 
 		if (!live)
 			continue;
 		app->bridge->port[live->no].learning =
-			plan->rehearsal->bridge->port[no].learning;
-		if (wanted && app_set_port_up(app, live, wanted->up, &err))
+			config->rehearsal->bridge->port[no].learning;
+		if (wanted && app_set_port_up(live, wanted->up, &err))
 			log_error("port %s: %s", live->name, err.text);
 	}
 }
 
-static void settle_bridge(const struct plan *plan, struct app *app)
+static void settle_bridge(const struct config *config, struct app *app)
 {
-	const struct bridge *from = plan->rehearsal->bridge;
+	const struct bridge *from = config->rehearsal->bridge;
 	struct fdb *fdb = app->bridge->fdb;
-	const struct fdb_filter by_hand = {
-		.any_vid = true,
-		.states = FDB_ANY_STATE & ~(1u << FDB_LEARNED),
-	};
 	size_t cursor = 0, slots = SIZE_MAX;
 	struct fdb_entry e;
 
 	app->bridge->group_fwd = from->group_fwd;
 	fdb_set_ageing(fdb, fdb_ageing_ms(from->fdb));
 	fdb_set_limit(fdb, fdb_limit(from->fdb), fdb_full(from->fdb));
-	fdb_flush(fdb, by_hand);
-	while (fdb_next(from->fdb, by_hand, plan->rehearsal->now_ms, &cursor,
-			&slots, &e)) {
-		e.port = plan->live[e.port]->no;
+	fdb_flush(fdb, fdb_by_hand);
+	while (fdb_next(from->fdb, fdb_by_hand, config->rehearsal->now_ms,
+			&cursor, &slots, &e)) {
+		e.port = config->live[e.port]->no;
 		e.heard_ms = app->now_ms;
 		if (fdb_put(fdb, &e))
 			log_error("no memory for a station of port %s",
@@ -275,67 +358,48 @@ static void settle_bridge(const struct plan *plan, struct app *app)
 	}
 }
 
-static int carry_out(struct plan *plan, struct app *app, struct err *err)
+int config_apply(struct config *config, struct app *app, struct err *err)
 {
-	int ret = open_ports(plan, app, false, err);
+	int ret = keep_stations(config, app, err);
 
 	if (!ret)
-		ret = open_ports(plan, app, true, err);
+		ret = open_ports(config, app, false, err);
+	if (!ret)
+		ret = open_ports(config, app, true, err);
 	if (ret) {
-		undo(plan, app);
+		undo(config, app);
 		return ret;
 	}
-	settle_ports(plan, app);
-	settle_bridge(plan, app);
+	settle_ports(config, app);
+	settle_bridge(config, app);
 	return 0;
 }
 
-static void plan_free(struct plan *plan)
+void config_free(struct config *config)
 {
-	if (!plan)
+	if (!config)
 		return;
-	app_free(plan->rehearsal);
-	free(plan->text);
-	free(plan);
+	app_free(config->rehearsal);
+	free(config->stations);
+	free(config->text);
+	free(config);
 }
 
-static int plan_make(const char *file, struct plan **out, struct err *err)
+int config_read(const char *file, struct config **out, struct err *err)
 {
-	struct plan *plan = calloc(1, sizeof(*plan));
+	struct config *config = calloc(1, sizeof(*config));
 	int ret;
 
-	if (!plan)
+	if (!config)
 		return err_set(err, ENOMEM, "read %s", file);
-	plan->file = file;
-	plan->rehearsal = app_new("rehearsal", NULL, NULL, err);
-	ret = plan->rehearsal ? read_file(plan, err) : -ENOMEM;
+	config->file = file;
+	config->rehearsal = app_new("rehearsal", NULL, NULL, err);
+	ret = config->rehearsal ? read_file(config, err) : -ENOMEM;
 	if (!ret)
-		ret = rehearse(plan, err);
+		ret = rehearse(config, err);
 	if (ret)
-		plan_free(plan);
+		config_free(config);
 	else
-		*out = plan;
-	return ret;
-}
-
-int config_apply(struct app *app, const char *file, struct err *err)
-{
-	struct plan *plan;
-	int ret = plan_make(file, &plan, err);
-
-	if (ret)
-		return ret;
-	ret = carry_out(plan, app, err);
-	plan_free(plan);
-	return ret;
-}
-
-int config_check(const char *file, struct err *err)
-{
-	struct plan *plan;
-	int ret = plan_make(file, &plan, err);
-
-	if (!ret)
-		plan_free(plan);
+		*out = config;
 	return ret;
 }

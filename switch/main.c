@@ -2,8 +2,10 @@
 /* Options, signals, start and stop. */
 #include <errno.h>
 #include <ev.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <grp.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +21,7 @@
 #include "control/manual.h"
 #include "control/server.h"
 #include "notify.h"
+#include "port/adopted.h"
 #include "timers.h"
 
 #ifndef VERSION
@@ -176,26 +179,44 @@ static void options_read(struct options *o, int argc, char **argv)
 }
 
 /* The directory of the default socket is ours to make; others are not. */
-static int socket_path(const struct options *o, char *path, size_t size,
+static int socket_path(const struct options *o, char path[PATH_MAX],
 		       struct err *err)
 {
-	const char *runtime = getenv("XDG_RUNTIME_DIR");
+	const char *parent = geteuid() ? getenv("XDG_RUNTIME_DIR") : "/run";
+	char directory[PATH_MAX];
 	int len;
 
-	if (o->socket) {
-		snprintf(path, size, "%s", o->socket);
-		return 0;
-	}
-	if (geteuid() && !runtime)
+	if (!o->socket && !parent)
 		return err_say(
 			err, ENOENT, "no-directory", 0,
 			"XDG_RUNTIME_DIR is not set: name a socket (-s)");
-	len = snprintf(path, size, "%s/tapswitch",
-		       geteuid() ? runtime : "/run");
-	if (mkdir(path, 0755) && errno != EEXIST)
-		return err_set(err, errno, "make %s", path);
-	snprintf(path + len, size - (size_t)len, "/%s.sock", o->name);
+	if (o->socket)
+		len = snprintf(path, PATH_MAX, "%s", o->socket);
+	else
+		len = snprintf(path, PATH_MAX, "%s/tapswitch/%s.sock", parent,
+			       o->name);
+	if (len >= PATH_MAX)
+		return err_say(err, ENAMETOOLONG, "bad-value", 0,
+			       "the socket's path has %d bytes", len);
+	if (o->socket)
+		return 0;
+	snprintf(directory, sizeof(directory), "%.*s",
+		 (int)(strrchr(path, '/') - path), path);
+	if (mkdir(directory, 0755) && errno != EEXIST)
+		return err_set(err, errno, "make %s", directory);
 	return 0;
+}
+
+/* Who starts us may have closed these; a tap must not become our output. */
+static void open_standard_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= 2);
+	if (fd > 2)
+		close(fd);
 }
 
 /* Each port takes a descriptor, and the usual limit of 1,024 is not enough. */
@@ -217,85 +238,114 @@ static void on_stop(EV_P_ ev_signal *w, int revents)
 	ev_break(EV_A_ EVBREAK_ALL);
 }
 
-struct reload {
+/**
+ * struct signals - What we listen to
+ * @file:	Applied again on SIGHUP; NULL when there is none
+ */
+struct signals {
 	struct app *app;
 	const char *file;
+	ev_signal interrupt;
+	ev_signal terminate;
+	ev_signal hangup;
 };
+
+static int apply_again(struct app *app, const char *file, struct err *err)
+{
+	struct config *config;
+	struct stat st;
+	int ret;
+
+	/* A pipe may have nobody at its other end, and frames would wait. */
+	if (!file || stat(file, &st) || !S_ISREG(st.st_mode))
+		return err_say(err, EINVAL, "no-file", 0,
+			       "SIGHUP: there is no file to apply again");
+	ret = config_read(file, &config, err);
+	if (ret)
+		return ret;
+	ret = config_apply(config, app, err);
+	config_free(config);
+	return ret;
+}
 
 static void on_reload(EV_P_ ev_signal *w, int revents)
 {
-	const struct reload *reload = w->data;
+	const struct signals *signals = w->data;
 	struct err err;
 
 	(void)loop;
 	(void)revents;
-	if (!reload->file || !strcmp(reload->file, "-")) {
-		log_warn("SIGHUP: there is no file to apply again");
-		return;
-	}
 	notify_manager("RELOADING=1");
-	if (config_apply(reload->app, reload->file, &err))
-		log_error("%s; nothing changed", err.text);
+	if (apply_again(signals->app, signals->file, &err))
+		log_error("%s; the switch goes on as before", err.text);
 	else
-		log_info("%s: applied again", reload->file);
+		log_info("%s: applied again", signals->file);
 	notify_manager("READY=1");
 }
 
-static void run(struct app *app, const struct options *o)
+static void signals_start(struct signals *s, struct app *app, const char *file)
 {
-	struct reload reload = { app, o->file };
-	ev_signal interrupt, terminate, hangup;
+	s->app = app;
+	s->file = file;
+	ev_signal_init(&s->interrupt, on_stop, SIGINT);
+	ev_signal_init(&s->terminate, on_stop, SIGTERM);
+	ev_signal_init(&s->hangup, on_reload, SIGHUP);
+	s->hangup.data = s;
+	ev_signal_start(app->loop, &s->interrupt);
+	ev_signal_start(app->loop, &s->terminate);
+	ev_signal_start(app->loop, &s->hangup);
+}
 
-	ev_signal_init(&interrupt, on_stop, SIGINT);
-	ev_signal_init(&terminate, on_stop, SIGTERM);
-	ev_signal_init(&hangup, on_reload, SIGHUP);
-	hangup.data = &reload;
-	ev_signal_start(app->loop, &interrupt);
-	ev_signal_start(app->loop, &terminate);
-	ev_signal_start(app->loop, &hangup);
+static void signals_stop(struct signals *s)
+{
+	ev_signal_stop(s->app->loop, &s->interrupt);
+	ev_signal_stop(s->app->loop, &s->terminate);
+	ev_signal_stop(s->app->loop, &s->hangup);
+}
+
+static void run(struct app *app)
+{
 	timers_start(app);
-
 	notify_manager("READY=1");
 	ev_run(app->loop, 0);
 	notify_manager("STOPPING=1");
-
 	timers_stop(app);
-	ev_signal_stop(app->loop, &interrupt);
-	ev_signal_stop(app->loop, &terminate);
-	ev_signal_stop(app->loop, &hangup);
 }
 
 /* The socket comes first: where a switch is served already, nothing happens. */
-static int serve(struct app *app, const struct options *o, struct err *err)
+static int serve(struct app *app, const struct options *o,
+		 struct config *config, struct err *err)
 {
-	char path[256];
-	struct server_config config = {
+	char path[PATH_MAX];
+	struct server_config socket = {
 		.path = path,
 		.mode = o->mode,
 		.group = o->group,
 	};
-	int ret = socket_path(o, path, sizeof(path), err);
+	int ret = socket_path(o, path, err);
 
 	if (ret)
 		return ret;
-	app->server = server_new(app->loop, &config, commands, command_count,
+	app->server = server_new(app->loop, &socket, commands, command_count,
 				 app, err);
 	if (!app->server)
 		return -EADDRINUSE;
-	if (o->file)
-		ret = config_apply(app, o->file, err);
+	if (config)
+		ret = config_apply(config, app, err);
 	if (!ret) {
 		log_info("switch %s: ready at %s", app->name, path);
-		run(app, o);
+		run(app);
 	}
 	server_free(app->server);
 	app->server = NULL;
 	return ret;
 }
 
-static int start(const struct options *o, struct err *err)
+static int start(const struct options *o, struct config *config,
+		 struct err *err)
 {
 	struct ev_loop *loop = ev_default_loop(EVFLAG_AUTO);
+	struct signals signals;
 	struct app *app;
 	int ret;
 
@@ -304,9 +354,23 @@ static int start(const struct options *o, struct err *err)
 	app = app_new(o->name, loop, o->engine, err);
 	if (!app)
 		return -EINVAL;
-	ret = serve(app, o, err);
+	signals_start(&signals, app, o->file);
+	ret = serve(app, o, config, err);
+	signals_stop(&signals);
 	app_free(app);
 	ev_loop_destroy(loop);
+	return ret;
+}
+
+/* The file is read before anything exists that would have to be taken back. */
+static int check_or_start(const struct options *o, struct err *err)
+{
+	struct config *config = NULL;
+	int ret = o->file ? config_read(o->file, &config, err) : 0;
+
+	if (!ret && !o->check)
+		ret = start(o, config, err);
+	config_free(config);
 	return ret;
 }
 
@@ -316,6 +380,8 @@ int main(int argc, char **argv)
 	struct err err;
 	int ret;
 
+	open_standard_descriptors();
+	adopted_note_inherited();
 	options_read(&o, argc, argv);
 	if (o.form) {
 		if (manual_write(stdout, o.form, commands, command_count))
@@ -325,7 +391,7 @@ int main(int argc, char **argv)
 	log_open(o.level);
 	signal(SIGPIPE, SIG_IGN);
 	raise_descriptor_limit();
-	ret = o.check ? config_check(o.file, &err) : start(&o, &err);
+	ret = check_or_start(&o, &err);
 	if (ret)
 		log_error("%s", err.text);
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -9,12 +9,14 @@
 #include "frame/parse.h"
 #include "io/io.h"
 
-#define MTU_ASK_MS 1000
+#define MTU_ASK_MS  1000 /* one port, not more often */
+#define MTU_ASK_MAX 8	 /* ports, for one frame: each takes 50 microseconds */
 
 /* Whoever owns the interface may have raised its MTU: ask before we drop. */
 static bool mtu_was_raised(struct app *app, const struct verdict *v)
 {
 	bool raised = false;
+	int asked = 0;
 
 	PORTSET_FOREACH(&v->too_long, no) {
 		struct port *port = app->ports[no];
@@ -23,6 +25,8 @@ static bool mtu_was_raised(struct app *app, const struct verdict *v)
 		if (!port->ops->refresh_mtu ||
 		    app->now_ms - port->mtu_asked_ms < MTU_ASK_MS)
 			continue;
+		if (asked++ == MTU_ASK_MAX)
+			break;
 		port->mtu_asked_ms = app->now_ms;
 		port->ops->refresh_mtu(port);
 		raised |= port->mtu > before;

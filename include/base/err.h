@@ -14,11 +14,15 @@
  * struct err - One failure
  * @code:	Stable word for programs: "no-such-port", "bad-value", "system"
  * @word:	Which word of the line is at fault, from 1; 0 when none is
+ * @key:	Or the key whose value is, for who knows no line; NULL when none is
+ * @nth:	Which of its values, from 0
  * @text:	One sentence for people, without a full stop
  */
 struct err {
 	const char *code;
 	unsigned int word;
+	const char *key;
+	size_t nth;
 	char text[256];
 };
 

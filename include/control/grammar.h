@@ -56,6 +56,7 @@ const char *args_nth(const struct args *args, const char *name, size_t n);
 
 /** args_word() - Which word of the line holds the value, from 1; 0 if none */
 unsigned int args_word(const struct args *args, const char *name);
+unsigned int args_nth_word(const struct args *args, const char *name, size_t n);
 
 /**
  * grammar_column() - Where the n-th word of a line starts, from 1; 0 if none

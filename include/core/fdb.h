@@ -150,6 +150,7 @@ struct fdb_filter {
 
 #define FDB_DYNAMIC	(1u << FDB_LEARNED | 1u << FDB_STICKY)
 #define FDB_ANY_STATE	((1u << FDB_STATE_COUNT) - 1)
+#define FDB_BY_HAND	(FDB_ANY_STATE & ~(1u << FDB_LEARNED))
 
 /** fdb_flush() - Take out all entries meant, void ones too; returns how many */
 size_t fdb_flush(struct fdb *fdb, struct fdb_filter filter);

@@ -3,19 +3,19 @@
  * Moves batches of frames between descriptors and buffers.
  *
  * An engine knows descriptors on which one read is one frame and one write is
- * one frame, as on a tap.  It knows no port and no bridge.  Two engines serve
- * this interface: `rw` with read() and write() under libev, everywhere.
+ * one frame, as on a tap.  It knows no port and no bridge.  The one there is,
+ * `rw`, uses read() and write() under libev and works everywhere.
  *
  * In:  a descriptor's frames arrive as batches of at most IO_BATCH, in order.
  *      Buffers are borrowed until received() returns.  IO_HEADROOM bytes in
- *      front of each, and IO_TAILROOM behind the data, may be written to.
+ *      front of each may be written to.
  * Out: io_write() notes a batch, io_flush() sees to it that all that was noted,
  *      for whatever descriptor, is written.  The bytes are borrowed until then.
  *      What is refused is told through refused(), before io_flush() returns or
  *      later.
- * Fairness: each readable descriptor gets one batch a turn.  A batch that
- *      caused many writes makes the descriptor's next one smaller, so that
- *      others, and the control socket, get their turn soon.
+ * Fairness: readable descriptors get a batch each, one after another, and what
+ *      a turn of the loop may move is bounded: a busy descriptor delays another
+ *      by its batch, and the control socket by the rest of a turn.
  */
 #ifndef IO_IO_H
 #define IO_IO_H

@@ -20,6 +20,8 @@ struct link {
 	struct mac mac;
 	uint32_t mtu;
 	bool up;			/* IFF_UP */
+	bool has_packet_info;		/* of a tap: not IFF_NO_PI; only read */
+	bool is_persistent;		/* of a tap; only read */
 };
 
 /** enum link_part - Which members of struct link to set */
@@ -36,8 +38,17 @@ int link_get(const char *ifname, struct link *link, struct err *err);
 int link_set(const char *ifname, const struct link *link, unsigned int parts,
 	     struct err *err);
 
-/** link_add_address() - Add an address; one that is there already is fine */
+/** enum link_added - What adding an address did */
+enum link_added {
+	LINK_ADDRESS_ADDED,
+	LINK_ADDRESS_THERE,		/* and it stays as it was */
+};
+
+/** link_add_address() - Return: of enum link_added, or a negative errno */
 int link_add_address(const char *ifname, int index,
+		     const struct prefix *prefix, struct err *err);
+
+int link_del_address(const char *ifname, int index,
 		     const struct prefix *prefix, struct err *err);
 
 #endif /* PORT_LINK_H */

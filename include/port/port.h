@@ -28,6 +28,7 @@ struct port;
  * @open:	Make it ready and watch its descriptors.
  *		Return: 0, or a negative errno with @err set and nothing held
  * @close:	Give everything back; only after a successful open
+ * @undo:	The same, and as if it had never been open; may be NULL
  * @free:	Give back what the configuration holds; may be NULL
  * @tx:		Send frames, borrowed until io_flush().  What is refused is told
  *		through port_events.refused
@@ -43,6 +44,7 @@ struct port_ops {
 	void (*init)(struct port *port);
 	int (*open)(struct port *port, struct io *io, struct err *err);
 	void (*close)(struct port *port);
+	void (*undo)(struct port *port);
 	void (*free)(struct port *port);
 	void (*tx)(struct port *port, const struct buf *frames, size_t n);
 	int (*set_up)(struct port *port, bool up, struct err *err);
@@ -104,6 +106,9 @@ int port_open(struct port *port, struct io *io,
 
 /** port_close() - Give its device back; it can be opened again.  Twice is fine */
 void port_close(struct port *port);
+
+/** port_undo() - Close it, and let its device be what it was before */
+void port_undo(struct port *port);
 
 /** port_free() - Close it if it is open, and free it; takes NULL */
 void port_free(struct port *port);

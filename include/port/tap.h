@@ -19,6 +19,7 @@
 #define TAP_IFNAME_SIZE	16
 #define TAP_MTU_MIN	68
 #define TAP_MTU_MAX	65521
+#define TAP_ADDRESSES_MAX 64
 
 /** enum tap_persist - Whether the interface outlives us */
 enum tap_persist {
@@ -64,7 +65,11 @@ struct tap_config {
 /** tap_config() - A closed tap's configuration, to be filled in */
 struct tap_config *tap_config(struct port *port);
 
-/** tap_set_mtu() - Of an open tap; 0, or a negative errno and nothing changed */
+/**
+ * tap_set_mtu() - Of a tap that is not lost; a closed one will be opened so
+ *
+ * Return: 0, or a negative errno with @err set and nothing changed
+ */
 int tap_set_mtu(struct port *port, uint32_t mtu, struct err *err);
 int tap_set_mac(struct port *port, struct mac mac, struct err *err);
 int tap_set_offload(struct port *port, bool on, struct err *err);

@@ -12,6 +12,8 @@ int err_set(struct err *err, int errnum, const char *format, ...)
 
 	err->code = "system";
 	err->word = 0;
+	err->key = NULL;
+	err->nth = 0;
 	va_start(values, format);
 	vsnprintf(err->text, sizeof(err->text), format, values);
 	va_end(values);
@@ -28,6 +30,8 @@ int err_say(struct err *err, int errnum, const char *code, unsigned int word,
 
 	err->code = code;
 	err->word = word;
+	err->key = NULL;
+	err->nth = 0;
 	va_start(values, format);
 	vsnprintf(err->text, sizeof(err->text), format, values);
 	va_end(values);

@@ -74,6 +74,10 @@ const struct command commands[] = {
 	{ "stats reset [port <port:name>]", cmd_stats_reset, CHANGES,
 	  "Start counters again at 0", "stats reset port lan1" },
 
+	{ "stats reasons", cmd_stats_reasons, READS,
+	  "List every end that a frame can meet, and what it means",
+	  "stats reasons" },
+
 	{ "config show", cmd_config_show, READS,
 	  "Print the lines that would rebuild this switch", "config show" },
 
@@ -94,6 +98,31 @@ const struct command commands[] = {
 
 const size_t command_count = ARRAY_SIZE(commands);
 
+int commands_run(struct app *app, const char *line, size_t len,
+		 struct writer *out, struct err *err)
+{
+	struct answer answer = { .fd = -1, .is_local = true };
+	struct args *args;
+	int ret = grammar_parse(commands, command_count, line, len, &args, err);
+
+	if (ret || !args)
+		return ret;
+	ret = args_command(args)->run(app, args, &answer, err);
+	while (!ret && answer.more) {
+		ret = answer.more(app, args, &answer, err);
+		if (ret != ANSWER_MORE)
+			break;
+		ret = 0;
+	}
+	if (ret == ANSWER_LATER)
+		ret = err_say(err, ETIMEDOUT, "timeout", 0, "not true yet");
+	if (!ret && out)
+		writer_raw(out, answer.out.text, answer.out.len);
+	writer_free(&answer.out);
+	args_free(args);
+	return ret;
+}
+
 int command_port(const struct app *app, const struct args *args,
 		 struct port **port, struct err *err)
 {
@@ -107,20 +136,37 @@ int command_port(const struct app *app, const struct args *args,
 	return 0;
 }
 
+static bool is_about(const struct command *c, const char *noun)
+{
+	size_t len = strlen(noun);
+
+	return !strncmp(c->syntax, noun, len) &&
+	       (!c->syntax[len] || c->syntax[len] == ' ');
+}
+
+static bool is_noun(const char *noun)
+{
+	for (size_t i = 0; i < command_count; i++)
+		if (is_about(&commands[i], noun))
+			return true;
+	return false;
+}
+
 int cmd_help(struct app *app, const struct args *args, struct answer *answer,
 	     struct err *err)
 {
 	const char *noun = args_str(args, "noun");
-	size_t len = noun ? strlen(noun) : 0;
 
 	(void)app;
-	(void)err;
+	if (noun && !is_noun(noun))
+		return err_say(err, ENOENT, "bad-value",
+			       args_word(args, "noun"),
+			       "there are no commands about \"%s\"", noun);
 	writer_begin_array(&answer->out, NULL);
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *c = &commands[i];
 
-		if (noun && (strncmp(c->syntax, noun, len) != 0 ||
-			     c->syntax[len] != ' '))
+		if (noun && !is_about(c, noun))
 			continue;
 		writer_begin_object(&answer->out, NULL);
 		writer_str(&answer->out, "syntax", c->syntax);

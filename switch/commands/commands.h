@@ -8,6 +8,9 @@
 #include "control/command.h"
 #include "control/grammar.h"
 
+/* Slots of the filtering database that one piece of a long list looks at. */
+#define SHOW_SLOTS 4096
+
 extern const struct command commands[];
 extern const size_t command_count;
 
@@ -18,10 +21,20 @@ command_fn cmd_switch_show, cmd_switch_set;
 command_fn cmd_port_add_tap, cmd_port_add_null, cmd_port_del, cmd_port_set,
 	cmd_port_show;
 command_fn cmd_fdb_add, cmd_fdb_del, cmd_fdb_show, cmd_fdb_flush;
-command_fn cmd_stats_show, cmd_stats_check, cmd_stats_reset;
+command_fn cmd_stats_show, cmd_stats_check, cmd_stats_reset, cmd_stats_reasons;
 command_fn cmd_config_show;
 command_fn cmd_wait_port, cmd_wait_fdb;
 command_fn cmd_help;
+
+/**
+ * commands_run() - Run one line, as if a client had sent it
+ * @line:	@len bytes without the newline
+ * @out:	The JSON of the result is appended; may be NULL
+ *
+ * Lines that wait are asked once.  Return: 0, or a negative errno with @err set
+ */
+int commands_run(struct app *app, const char *line, size_t len,
+		 struct writer *out, struct err *err);
 
 /**
  * command_port() - The port that the value called "port" names

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* config show */
-#include <errno.h>
-
 #include "commands/commands.h"
+#include "control/server.h"
 
 /* Takes the line's text over into the answer. */
 static void show_line(struct line *line, struct writer *out)
@@ -29,27 +28,42 @@ static void show_port(const struct app *app, const struct port *port,
 	}
 }
 
-static void show_stations(const struct app *app, struct writer *out)
+static void show_station(const struct app *app, const struct fdb_entry *e,
+			 struct writer *out)
 {
-	struct fdb_filter by_hand = {
+	struct line line = { 0 };
+	char text[MAC_TEXT_SIZE];
+
+	line_words(&line, "fdb add %s port %s", mac_format(e->mac, text),
+		   app_port_name(app, e->port));
+	if (e->vid != VLAN_NONE)
+		line_words(&line, "vlan %u", e->vid);
+	line_words(&line, "%s", fdb_state_word(e->state));
+	show_line(&line, out);
+}
+
+/* Stations entered by hand may be many, so they come in pieces. */
+static int show_stations(struct app *app, const struct args *args,
+			 struct answer *answer, struct err *err)
+{
+	const struct fdb_filter by_hand = {
 		.any_vid = true,
-		.states = FDB_ANY_STATE & ~(1u << FDB_LEARNED),
+		.states = FDB_BY_HAND,
 	};
-	size_t cursor = 0, slots = SIZE_MAX;
+	struct writer *out = &answer->out;
+	size_t slots = SHOW_SLOTS;
 	struct fdb_entry e;
 
-	while (fdb_next(app->bridge->fdb, by_hand, app->now_ms, &cursor, &slots,
-			&e)) {
-		struct line line = { 0 };
-		char text[MAC_TEXT_SIZE];
-
-		line_words(&line, "fdb add %s port %s", mac_format(e.mac, text),
-			   app_port_name(app, e.port));
-		if (e.vid != VLAN_NONE)
-			line_words(&line, "vlan %u", e.vid);
-		line_words(&line, "%s", fdb_state_word(e.state));
-		show_line(&line, out);
-	}
+	(void)args;
+	(void)err;
+	while (out->len < SERVER_OUT_SIZE &&
+	       fdb_next(app->bridge->fdb, by_hand, app->now_ms, &answer->cursor,
+			&slots, &e))
+		show_station(app, &e, out);
+	if (!slots || out->len >= SERVER_OUT_SIZE)
+		return ANSWER_MORE;
+	writer_end_array(out);
+	return ANSWER_DONE;
 }
 
 int cmd_config_show(struct app *app, const struct args *args,
@@ -65,7 +79,6 @@ int cmd_config_show(struct app *app, const struct args *args,
 	show_line(&line, out);
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
 		show_port(app, p, out);
-	show_stations(app, out);
-	writer_end_array(out);
+	answer->more = show_stations;
 	return 0;
 }

@@ -5,9 +5,6 @@
 #include "commands/commands.h"
 #include "control/server.h"
 
-/* Slots of the table that one piece of a long list looks at. */
-#define SHOW_SLOTS 4096
-
 static vlan_id vlan_of(const struct args *args)
 {
 	return (vlan_id)args_uint(args, "vlan", VLAN_NONE);

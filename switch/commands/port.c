@@ -78,17 +78,20 @@ static int take_fd(const struct args *args, struct answer *answer,
 	return 0;
 }
 
-static int take_addresses(const struct args *args, struct tap_config *c)
+static int take_addresses(const struct args *args, struct tap_config *c,
+			  struct err *err)
 {
 	size_t n = 0;
 
 	while (args_nth(args, "address", n))
-		n++;
-	if (!n)
-		return 0;
-	c->addresses = calloc(n, sizeof(*c->addresses));
+		if (++n > TAP_ADDRESSES_MAX)
+			return err_say(err, E2BIG, "bad-value",
+				       args_word(args, "address"),
+				       "more than %d addresses",
+				       TAP_ADDRESSES_MAX);
+	c->addresses = calloc(n + 1, sizeof(*c->addresses));
 	if (!c->addresses)
-		return -ENOMEM;
+		return err_set(err, ENOMEM, "configure a tap");
 	c->address_count = n;
 	for (size_t i = 0; i < n; i++)
 		prefix_parse(args_nth(args, "address", i), &c->addresses[i]);
@@ -114,14 +117,25 @@ static int take_words(const struct args *args, struct tap_config *c)
 	return c->netns ? 0 : -ENOMEM;
 }
 
+static int check_mac(const struct args *args, struct err *err)
+{
+	struct mac mac;
+
+	if (!args_mac(args, "mac", &mac) ||
+	    (!mac_is_group(mac) && !mac_is_zero(mac)))
+		return 0;
+	return err_say(err, EINVAL, "bad-value", args_word(args, "mac"),
+		       "\"%s\" is no station's address", args_str(args, "mac"));
+}
+
 /* What would clash or make no sense, found before anything is touched. */
 static int check_tap(const struct args *args, const struct tap_config *c,
 		     struct err *err)
 {
-	if (c->has_mac && (mac_is_group(c->mac) || mac_is_zero(c->mac)))
-		return err_say(err, EINVAL, "bad-value", args_word(args, "mac"),
-			       "\"%s\" is no station's address",
-			       args_str(args, "mac"));
+	int ret = check_mac(args, err);
+
+	if (ret)
+		return ret;
 	if (c->fd >= 0 && (c->netns || args_has(args, "ifname")))
 		return err_say(err, EINVAL, "bad-value", args_word(args, "fd"),
 			       "an adopted tap has its name and namespace");
@@ -139,9 +153,10 @@ static int configure_tap(const struct args *args, struct answer *answer,
 		ret = id_of(args, "group", find_group, &c->group, err);
 	if (ret)
 		return ret;
-	if (take_words(args, c) || take_addresses(args, c))
+	if (take_words(args, c))
 		return err_set(err, ENOMEM, "configure a tap");
-	return check_tap(args, c, err);
+	ret = take_addresses(args, c, err);
+	return ret ? ret : check_tap(args, c, err);
 }
 
 static struct port *new_port(struct app *app, const struct args *args,
@@ -169,6 +184,8 @@ static int plug_in(struct app *app, const struct args *args, struct port *port,
 	port->up = !args_has(args, "down");
 	ret = app_add_port(app, port, err);
 	if (ret) {
+		if (!err->word && err->key)
+			err->word = args_nth_word(args, err->key, err->nth);
 		if (!err->word)
 			err->word = args_word(args, "port");
 		return ret;
@@ -230,35 +247,81 @@ int cmd_port_del(struct app *app, const struct args *args,
 	return 0;
 }
 
-static int tap_only(const struct args *args, const struct port *port,
-		    const char *key, struct err *err)
-{
-	if (!args_has(args, key) || port->ops == &tap_ops)
-		return 0;
-	return err_say(err, ENOTSUP, "bad-value", args_word(args, key),
-		       "a port of type %s has no %s", port->ops->type, key);
-}
-
-/* Each part alone fails without a trace; together, what worked is undone. */
+/* Each part fails without a trace; when one does, those before it are undone. */
 static int set_tap(const struct args *args, struct port *port, struct err *err)
 {
+	const struct tap_config before = *tap_config(port);
 	uint32_t mtu_before = port->mtu;
+	struct err ignored;
 	struct mac mac;
 	int ret = 0;
 
-	if (args_has(args, "mtu"))
+	if (args_has(args, "offload"))
+		ret = tap_set_offload(port, is_on(args, "offload"), err);
+	if (!ret && args_has(args, "mtu")) {
 		ret = tap_set_mtu(port, (uint32_t)args_uint(args, "mtu", 0),
 				  err);
+		if (ret)
+			goto out_offload;
+	}
 	if (!ret && args_mac(args, "mac", &mac)) {
 		ret = tap_set_mac(port, mac, err);
-		if (ret && args_has(args, "mtu")) {
-			struct err ignored;
-
-			tap_set_mtu(port, mtu_before, &ignored);
-		}
+		if (ret)
+			goto out_mtu;
 	}
-	if (!ret && args_has(args, "offload"))
-		ret = tap_set_offload(port, is_on(args, "offload"), err);
+	return ret;
+
+out_mtu:
+	if (args_has(args, "mtu"))
+		tap_set_mtu(port, mtu_before, &ignored);
+	tap_config(port)->mtu = before.mtu;
+out_offload:
+	if (args_has(args, "offload"))
+		tap_set_offload(port, before.offload, &ignored);
+	return ret;
+}
+
+static int check_set(const struct args *args, const struct port *port,
+		     struct err *err)
+{
+	static const char *const of_taps[] = { "mtu", "mac", "offload" };
+	static const char *const all[] = { "mtu",      "mac", "offload",
+					   "learning", "up",  "down" };
+	bool any = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		any |= args_has(args, all[i]);
+	if (!any)
+		return err_say(err, EINVAL, "missing-value", 0,
+			       "nothing to set: see \"help port\"");
+	for (size_t i = 0; i < ARRAY_SIZE(of_taps); i++) {
+		if (!args_has(args, of_taps[i]))
+			continue;
+		if (port->ops != &tap_ops)
+			return err_say(err, ENOTSUP, "bad-value",
+				       args_word(args, of_taps[i]),
+				       "a port of type %s has no %s",
+				       port->ops->type, of_taps[i]);
+		if (port->lost)
+			return err_say(err, EBADFD, "port-lost",
+				       args_word(args, "port"),
+				       "port \"%s\" has lost its device",
+				       port->name);
+	}
+	return check_mac(args, err);
+}
+
+static int set_port(struct app *app, const struct args *args, struct port *port,
+		    struct err *err)
+{
+	int ret = port->ops == &tap_ops ? set_tap(args, port, err) : 0;
+
+	if (!ret && (args_has(args, "up") || args_has(args, "down")))
+		ret = app_set_port_up(port, args_has(args, "up"), err);
+	if (!ret && args_has(args, "learning"))
+		app->bridge->port[port->no].learning = is_on(args, "learning");
+	if (ret && !err->word && err->key)
+		err->word = args_word(args, err->key);
 	return ret;
 }
 
@@ -270,18 +333,8 @@ int cmd_port_set(struct app *app, const struct args *args,
 
 	(void)answer;
 	if (!ret)
-		ret = tap_only(args, port, "mtu", err);
-	if (!ret)
-		ret = tap_only(args, port, "mac", err);
-	if (!ret)
-		ret = tap_only(args, port, "offload", err);
-	if (!ret)
-		ret = set_tap(args, port, err);
-	if (!ret && (args_has(args, "up") || args_has(args, "down")))
-		ret = app_set_port_up(app, port, args_has(args, "up"), err);
-	if (!ret && args_has(args, "learning"))
-		app->bridge->port[port->no].learning = is_on(args, "learning");
-	return ret;
+		ret = check_set(args, port, err);
+	return ret ? ret : set_port(app, args, port, err);
 }
 
 static void show_offloads(const struct port *port, struct writer *out)

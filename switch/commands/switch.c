@@ -41,13 +41,13 @@ static int group_fwd_parse(const struct args *args, uint16_t *mask,
 	char *end;
 
 	for (size_t i = 0; i < ARRAY_SIZE(presets); i++) {
-		if (!strcasecmp(text, presets[i].word)) {
+		if (!strcmp(text, presets[i].word)) {
 			*mask = presets[i].mask;
 			return 0;
 		}
 	}
 	errno = 0;
-	value = strtoul(text, &end, 0);
+	value = strtoul(text, &end, strncmp(text, "0x", 2) ? 10 : 16);
 	if (errno || *end || *text < '0' || *text > '9' || value > 0xffff)
 		return err_say(err, EINVAL, "bad-value", word,
 			       "group_fwd \"%s\": expected lab, linux, 802.1d "

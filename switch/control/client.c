@@ -165,10 +165,12 @@ static void watch(struct client *c)
 	struct ev_loop *loop = c->all->loop;
 	int events = EV_READ;
 
-	if (c->out.len || c->next == ANSWER_MORE || line_end(c))
+	if (c->out.len || c->next == ANSWER_MORE)
 		events = EV_WRITE;
 	else if (c->next == ANSWER_LATER)
 		events = 0;
+	else if (line_end(c))
+		events = EV_WRITE;
 	if (c->next == ANSWER_LATER && !ev_is_active(&c->all->again))
 		ev_timer_again(loop, &c->all->again);
 	if (events == EV_WRITE && !ev_is_active(&c->stall))

@@ -21,7 +21,7 @@
 
 #include "control/request.h"
 
-#define CLIENTS_AGAIN_MS	10
+#define CLIENTS_AGAIN_MS 10
 
 /**
  * struct clients - All of them, and what they share

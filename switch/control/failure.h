@@ -13,7 +13,7 @@
 #include "control/syntax.h"
 #include "control/words.h"
 
-#define FAILURE_WANTS_MAX	48
+#define FAILURE_WANTS_MAX 48
 
 /** enum failure_kind - What is wrong with a word, or with the line's end */
 enum failure_kind {

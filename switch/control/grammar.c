@@ -296,9 +296,14 @@ bool args_mac(const struct args *args, const char *name, struct mac *mac)
 	return text && mac_parse(text, mac);
 }
 
-unsigned int args_word(const struct args *args, const char *name)
+unsigned int args_nth_word(const struct args *args, const char *name, size_t n)
 {
-	const struct arg *arg = find(args, name, 0);
+	const struct arg *arg = find(args, name, n);
 
 	return arg ? arg->word : 0;
+}
+
+unsigned int args_word(const struct args *args, const char *name)
+{
+	return args_nth_word(args, name, 0);
 }

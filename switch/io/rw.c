@@ -6,21 +6,25 @@
  * of a batch lie one behind another in one arena: small ones share few cache
  * lines, and a superframe takes the room of many.
  *
- * What one turn of the loop may take is TURN_WRITES writes, shared by all
- * descriptors that had something to read in the turn before.
+ * What is readable stands in a queue and gets one batch when its turn comes.
+ * The queue is served at the end of each turn of the loop until TURN_WRITES
+ * writes were made; who is left comes first in the next.  A batch is the
+ * smaller the more descriptors one frame may have to be written to.
  */
 #include <errno.h>
 #include <ev.h>
 #include <stdlib.h>
+#include <sys/queue.h>
 
 #include "io/engine.h"
 #include "io/sys.h"
 
-#define ARENA_SIZE  (512 * 1024) /* seven superframes, many small ones */
-#define ALIGNMENT   64		 /* a cache line */
-#define BATCH_FIRST 8
-#define TURN_WRITES 2048
-#define NOTES	    256 /* writes that may await a flush */
+#define ARENA_SIZE   (512 * 1024) /* seven superframes, many small ones */
+#define ALIGNMENT    64		  /* a cache line */
+#define TURN_WRITES  2048
+#define BATCH_WRITES 8192 /* of a batch that is flooded */
+#define BATCH_LEAST  8
+#define NOTES	     256 /* writes that may await a flush */
 
 /* A frame to be written. */
 struct note {
@@ -29,61 +33,40 @@ struct note {
 	struct io_chan *chan;
 };
 
+struct rw_chan {
+	struct io_chan chan;
+	int fd;
+	bool is_queued;
+	TAILQ_ENTRY(rw_chan) queue;
+	ev_io readable;
+	ev_io writable;
+};
+
 /**
  * struct rw - The engine
- * @writes:	Ever; to see what a batch caused
- * @turn:	Of the loop, when a reader was last called
- * @readers:	Called in this turn
- * @readers_before: Called in the turn before
+ * @serve:	Runs at the end of each turn
+ * @readable:	Those that wait for their batch
+ * @chans:	How many there are
+ * @moves:	Frames read and written in this turn
  * @notes:	What io_write() left for io_flush(), @noted of them
  */
 struct rw {
 	struct io io;
 	uint8_t *arena;
-	size_t writes;
-	unsigned int turn;
-	size_t readers;
-	size_t readers_before;
+	ev_prepare serve;
+	TAILQ_HEAD(rw_queue, rw_chan) readable;
+	size_t chans;
+	size_t moves;
 	size_t noted;
 	struct note notes[NOTES];
 };
-
-struct rw_chan {
-	struct io_chan chan;
-	int fd;
-	size_t batch; /* frames to read at a time */
-	ev_io readable;
-	ev_io writable;
-};
-
-static struct rw *rw_of(const struct rw_chan *c)
-{
-	return (struct rw *)c->chan.io;
-}
-
-/* Writes that one reader's batch may cause in this turn. */
-static size_t budget_of_turn(struct rw *rw)
-{
-	unsigned int turn = ev_iteration(rw->io.loop);
-
-	if (turn != rw->turn) {
-		rw->turn = turn;
-		rw->readers_before = rw->readers;
-		rw->readers = 0;
-	}
-	rw->readers++;
-	if (rw->readers_before > TURN_WRITES)
-		return 1;
-	return rw->readers_before ? TURN_WRITES / rw->readers_before
-				  : TURN_WRITES;
-}
 
 /* Reads until the batch is full, the arena is, or nothing is left: then
  * @errnum is set. */
 static size_t read_batch(struct rw_chan *c, size_t most, struct buf *bufs,
 			 int *errnum)
 {
-	uint8_t *at = rw_of(c)->arena;
+	uint8_t *at = ((struct rw *)c->chan.io)->arena;
 	const uint8_t *end = at + ARENA_SIZE;
 	size_t n = 0;
 
@@ -101,36 +84,62 @@ static size_t read_batch(struct rw_chan *c, size_t most, struct buf *bufs,
 	return n;
 }
 
-/* A batch grows while its writes stay well within the budget. */
-static void adapt(struct rw_chan *c, size_t writes, size_t budget,
-		  bool was_full)
+static size_t batch_size(const struct rw *rw)
 {
-	if (writes > budget && c->batch > 1)
-		c->batch /= 2;
-	else if (was_full && writes * 2 <= budget && c->batch < IO_BATCH)
-		c->batch *= 2;
+	size_t n = BATCH_WRITES / (rw->chans + 1);
+
+	if (n < BATCH_LEAST)
+		return BATCH_LEAST;
+	return n < IO_BATCH ? n : IO_BATCH;
+}
+
+/* The kernel may fail to describe one frame; a device that is gone says so. */
+static bool is_lost(int errnum)
+{
+	return errnum == EBADFD || errnum == EBADF || errnum == ENODEV ||
+	       errnum == ENODATA;
+}
+
+static void serve_one(struct rw *rw, struct rw_chan *c)
+{
+	struct buf bufs[IO_BATCH];
+	int errnum = EAGAIN;
+	size_t n = read_batch(c, batch_size(rw), bufs, &errnum);
+
+	rw->moves += n;
+	if (n) {
+		c->chan.user->received(c->chan.arg, bufs, n);
+	} else if (is_lost(errnum)) {
+		ev_io_stop(rw->io.loop, &c->readable);
+		c->chan.user->lost(c->chan.arg, errnum);
+	}
+}
+
+static void on_serve(EV_P_ ev_prepare *w, int revents)
+{
+	struct rw *rw = w->data;
+	struct rw_chan *c;
+
+	(void)loop;
+	(void)revents;
+	rw->moves = 0;
+	while (rw->moves < TURN_WRITES && (c = TAILQ_FIRST(&rw->readable))) {
+		TAILQ_REMOVE(&rw->readable, c, queue);
+		c->is_queued = false;
+		serve_one(rw, c);
+	}
 }
 
 static void on_readable(EV_P_ ev_io *w, int revents)
 {
 	struct rw_chan *c = w->data;
-	struct rw *rw = rw_of(c);
-	struct buf bufs[IO_BATCH];
-	size_t budget = budget_of_turn(rw);
-	size_t most = c->batch < budget ? c->batch : budget;
-	size_t before = rw->writes;
-	int errnum = EAGAIN;
-	size_t n;
+	struct rw *rw = (struct rw *)c->chan.io;
 
+	(void)loop;
 	(void)revents;
-	n = read_batch(c, most, bufs, &errnum);
-	if (n) {
-		c->chan.user->received(c->chan.arg, bufs, n);
-		adapt(c, rw->writes - before, budget, n == c->batch);
-	} else if (errnum != EAGAIN && errnum != EINTR) {
-		ev_io_stop(EV_A_ w);
-		c->chan.user->lost(c->chan.arg, errnum);
-	}
+	if (!c->is_queued)
+		TAILQ_INSERT_TAIL(&rw->readable, c, queue);
+	c->is_queued = true;
 }
 
 static void on_writable(EV_P_ ev_io *w, int revents)
@@ -157,6 +166,10 @@ static struct io *rw_make(struct ev_loop *loop, struct err *err)
 		free(rw);
 		return NULL;
 	}
+	TAILQ_INIT(&rw->readable);
+	ev_prepare_init(&rw->serve, on_serve);
+	rw->serve.data = rw;
+	ev_prepare_start(loop, &rw->serve);
 	return &rw->io;
 }
 
@@ -164,6 +177,7 @@ static void rw_free(struct io *io)
 {
 	struct rw *rw = (struct rw *)io;
 
+	ev_prepare_stop(io->loop, &rw->serve);
 	free(rw->arena);
 	free(rw);
 }
@@ -180,23 +194,24 @@ static struct io_chan *rw_open(struct io *io, int fd,
 	}
 	c->chan = (struct io_chan){ io, user, arg };
 	c->fd = fd;
-	c->batch = BATCH_FIRST;
 	ev_io_init(&c->readable, on_readable, fd, EV_READ);
 	ev_io_init(&c->writable, on_writable, fd, EV_WRITE);
 	c->readable.data = c;
 	c->writable.data = c;
 	ev_io_start(io->loop, &c->readable);
+	((struct rw *)io)->chans++;
 	return &c->chan;
 }
 
-/* All in one loop: see io/sys.h for why.  Nothing is noted meanwhile. */
+/* All in one loop: see io/sys.h for why, and for where it begins. */
 static void rw_flush(struct io *io)
 {
 	struct rw *rw = (struct rw *)io;
 	size_t n = rw->noted;
 
 	rw->noted = 0;
-	rw->writes += n;
+	rw->moves += n;
+	SYS_LOOP_PLACE;
 	for (size_t i = 0; i < n; i++) {
 		const struct note *note = &rw->notes[i];
 		long ret = sys_write(note->fd, note->buf.data, note->buf.len);
@@ -209,9 +224,13 @@ static void rw_flush(struct io *io)
 static void rw_close(struct io_chan *chan)
 {
 	struct rw_chan *c = (struct rw_chan *)chan;
-	struct ev_loop *loop = chan->io->loop;
+	struct rw *rw = (struct rw *)chan->io;
+	struct ev_loop *loop = rw->io.loop;
 
 	rw_flush(chan->io);
+	if (c->is_queued)
+		TAILQ_REMOVE(&rw->readable, c, queue);
+	rw->chans--;
 	ev_io_stop(loop, &c->readable);
 	ev_io_stop(loop, &c->writable);
 	free(c);

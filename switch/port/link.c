@@ -109,6 +109,30 @@ static int refused(const struct talk *talk, int errnum, const char *what,
 	return err_set(err, errnum, "%s \"%s\"", what, ifname);
 }
 
+static int note_tap_part(const struct nlattr *attr, void *data)
+{
+	struct link *link = data;
+
+	if (mnl_attr_validate(attr, MNL_TYPE_U8))
+		return MNL_CB_OK;
+	if (mnl_attr_get_type(attr) == IFLA_TUN_PI)
+		link->has_packet_info = mnl_attr_get_u8(attr);
+	if (mnl_attr_get_type(attr) == IFLA_TUN_PERSIST)
+		link->is_persistent = mnl_attr_get_u8(attr);
+	return MNL_CB_OK;
+}
+
+/* What a tap's are about, as any kind's, is named first: IFLA_INFO_KIND. */
+static int note_kind_part(const struct nlattr *attr, void *data)
+{
+	if (mnl_attr_get_type(attr) == IFLA_INFO_KIND &&
+	    strcmp(mnl_attr_get_str(attr), "tun") != 0)
+		return MNL_CB_STOP;
+	if (mnl_attr_get_type(attr) == IFLA_INFO_DATA)
+		return mnl_attr_parse_nested(attr, note_tap_part, data);
+	return MNL_CB_OK;
+}
+
 static int note_part(const struct nlattr *attr, void *data)
 {
 	struct link *link = data;
@@ -122,6 +146,9 @@ static int note_part(const struct nlattr *attr, void *data)
 	case IFLA_MTU:
 		if (!mnl_attr_validate(attr, MNL_TYPE_U32))
 			link->mtu = mnl_attr_get_u32(attr);
+		break;
+	case IFLA_LINKINFO:
+		mnl_attr_parse_nested(attr, note_kind_part, link);
 		break;
 	}
 	return MNL_CB_OK;
@@ -210,21 +237,16 @@ static void put_broadcast(struct nlmsghdr *request, const struct prefix *prefix)
 				 htonl(address | UINT32_MAX >> prefix->bits));
 }
 
-int link_add_address(const char *ifname, int index, const struct prefix *prefix,
-		     struct err *err)
+static int ask_address(uint16_t type, uint16_t flags, int index,
+		       const struct prefix *prefix, struct talk *talk)
 {
 	bool is_ipv4 = prefix->family == AF_INET;
 	size_t len = is_ipv4 ? 4 : 16;
-	char text[PREFIX_TEXT_SIZE];
 	const struct nlmsghdr *answer;
 	struct nlmsghdr *request;
 	struct ifaddrmsg *info;
-	struct talk talk;
-	char what[96];
-	int ret;
 
-	request = begin(&talk, RTM_NEWADDR,
-			NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+	request = begin(talk, type, NLM_F_ACK | flags);
 	info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
 	info->ifa_family = (uint8_t)prefix->family;
 	info->ifa_prefixlen = prefix->bits;
@@ -236,10 +258,36 @@ int link_add_address(const char *ifname, int index, const struct prefix *prefix,
 	mnl_attr_put(request, IFA_ADDRESS, len, prefix->address);
 	if (is_ipv4)
 		put_broadcast(request, prefix);
-	ret = ask(&talk, &answer);
-	if (!ret || ret == -EEXIST)
-		return 0;
+	return ask(talk, &answer);
+}
+
+int link_add_address(const char *ifname, int index, const struct prefix *prefix,
+		     struct err *err)
+{
+	char text[PREFIX_TEXT_SIZE], what[96];
+	struct talk talk;
+	int ret = ask_address(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, index,
+			      prefix, &talk);
+
+	if (!ret)
+		return LINK_ADDRESS_ADDED;
+	if (ret == -EEXIST)
+		return LINK_ADDRESS_THERE;
 	snprintf(what, sizeof(what), "add address %s to",
+		 prefix_format(prefix, text));
+	return refused(&talk, -ret, what, ifname, err);
+}
+
+int link_del_address(const char *ifname, int index, const struct prefix *prefix,
+		     struct err *err)
+{
+	char text[PREFIX_TEXT_SIZE], what[96];
+	struct talk talk;
+	int ret = ask_address(RTM_DELADDR, 0, index, prefix, &talk);
+
+	if (!ret)
+		return 0;
+	snprintf(what, sizeof(what), "take address %s from",
 		 prefix_format(prefix, text));
 	return refused(&talk, -ret, what, ifname, err);
 }

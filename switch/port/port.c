@@ -41,6 +41,15 @@ void port_close(struct port *port)
 	port->lost = false;
 }
 
+void port_undo(struct port *port)
+{
+	if (port->open && port->ops->undo) {
+		port->ops->undo(port);
+		port->open = false;
+	}
+	port_close(port);
+}
+
 void port_free(struct port *port)
 {
 	if (!port)

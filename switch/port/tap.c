@@ -14,25 +14,24 @@
 
 #include "frame/frame.h"
 #include "io/io.h"
-#include "port/link.h"
+#include "port/adopted.h"
 #include "port/netns_watch.h"
 #include "port/tap_dev.h"
 
 /**
  * struct tap - A tap port
- * @fd:		Of /dev/net/tun; -1 when closed or lost
+ * @opened:	The device
+ * @chan:	NULL when closed or lost
  * @netns:	Watches where it was made; NULL at home, and for what moved there
- * @has_vnet:	Frames carry a virtio-net header
- * @mac:	The interface's address when it was opened or set
+ * @holds_fd:	An adopted descriptor is ours, to be closed in the end
  */
 struct tap {
 	struct port port;
 	struct tap_config config;
+	struct tap_opened opened;
 	struct io_chan *chan;
 	struct netns_watch *netns;
-	int fd;
-	bool has_vnet;
-	struct mac mac;
+	bool holds_fd;
 };
 
 static struct tap *tap_of(struct port *port)
@@ -57,7 +56,7 @@ static void tap_init(struct port *port)
 	};
 	snprintf(tap->config.ifname, sizeof(tap->config.ifname), "%.*s",
 		 TAP_IFNAME_SIZE - 1, port->name);
-	tap->fd = -1;
+	tap->opened.fd = -1;
 }
 
 static void on_received(void *arg, struct buf *bufs, size_t n)
@@ -65,7 +64,7 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 	struct tap *tap = arg;
 
 	for (size_t i = 0; i < n; i++) {
-		if (!tap->has_vnet) {
+		if (!tap->opened.has_vnet) {
 			memset(bufs[i].data - VNET_HDR_SIZE, 0, VNET_HDR_SIZE);
 			continue;
 		}
@@ -101,15 +100,18 @@ static void on_writable(void *arg)
 	link_changed(arg, true);
 }
 
-static void release(struct tap *tap)
+static void unwatch(struct tap *tap)
 {
 	io_close(tap->chan);
 	netns_watch_free(tap->netns);
-	if (tap->fd >= 0)
-		close(tap->fd);
 	tap->chan = NULL;
 	tap->netns = NULL;
-	tap->fd = -1;
+}
+
+static void release(struct tap *tap)
+{
+	unwatch(tap);
+	tap_opened_close(&tap->opened, &tap->config);
 }
 
 /* The descriptor is closed at once: it may be all that keeps a namespace. */
@@ -150,118 +152,56 @@ static void tap_look(struct port *port)
 	struct tap *tap = tap_of(port);
 
 	if (!port->lost)
-		link_changed(tap, is_linked(tap->fd));
-}
-
-static int set_up_device(struct tap *tap, struct err *err)
-{
-	const struct tap_config *c = &tap->config;
-	int ret;
-
-	if (tap->has_vnet) {
-		ret = tap_dev_set_vnet_hdr(tap->fd, c->ifname, err);
-		if (ret)
-			return ret;
-		tap->port.offloads = c->offload
-					     ? tap_dev_widest_offload(tap->fd)
-					     : tap_dev_no_offload(tap->fd);
-	}
-	return tap_dev_set_access(tap->fd, c, err);
-}
-
-/* Settings of the interface; what was there before is put back on failure. */
-static int configure_link(struct tap *tap, struct err *err)
-{
-	const struct tap_config *c = &tap->config;
-	struct link before, want;
-	unsigned int parts =
-		(c->has_mac ? LINK_MAC : 0) | (c->mtu ? LINK_MTU : 0);
-	int ret = link_get(c->ifname, &before, err);
-
-	if (ret)
-		return ret;
-	want = before;
-	want.mac = c->has_mac ? c->mac : before.mac;
-	want.mtu = c->mtu ? c->mtu : before.mtu;
-	want.up = true;
-	if (parts)
-		ret = link_set(c->ifname, &want, parts, err);
-	for (size_t i = 0; !ret && i < c->address_count; i++)
-		ret = link_add_address(c->ifname, before.index,
-				       &c->addresses[i], err);
-	if (!ret && c->set_up)
-		ret = link_set(c->ifname, &want, LINK_UP, err);
-	if (ret) {
-		struct err ignored;
-
-		link_set(c->ifname, &before, parts, &ignored);
-		return ret;
-	}
-	tap->mac = want.mac;
-	tap->port.mtu = want.mtu;
-	return 0;
-}
-
-static int make_device(struct tap *tap, struct err *err)
-{
-	struct tap_config *c = &tap->config;
-	int ret;
-
-	tap->fd = c->fd >= 0 ? c->fd : tap_dev_make(c, &tap->has_vnet, err);
-	if (tap->fd < 0)
-		return tap->fd;
-	ret = set_up_device(tap, err);
-	if (!ret)
-		ret = configure_link(tap, err);
-	if (ret)
-		tap_dev_close(tap->fd, c);
-	return ret;
+		link_changed(tap, is_linked(tap->opened.fd));
 }
 
 static int watch(struct tap *tap, struct io *io, struct err *err)
 {
 	const char *netns = tap->config.netns;
 
-	tap->chan = io_open(io, tap->fd, &tap_user, tap, err);
+	tap->chan = io_open(io, tap->opened.fd, &tap_user, tap, err);
 	if (!tap->chan)
 		return -ENOMEM;
 	if (!netns)
 		return 0;
 	tap->netns = netns_watch_new(io_loop(io), netns, on_gone, tap, err);
-	if (tap->netns)
-		return 0;
-	io_close(tap->chan);
-	return -EINVAL;
+	return tap->netns ? 0 : -EINVAL;
+}
+
+static void hold_fd(struct tap *tap)
+{
+	if (tap->config.fd < 0 || tap->holds_fd)
+		return;
+	adopted_hold(tap->config.fd);
+	tap->holds_fd = true;
 }
 
 static int tap_open(struct port *port, struct io *io, struct err *err)
 {
 	struct tap *tap = tap_of(port);
-	int back, ret;
+	struct tap_opened *opened = &tap->opened;
+	int ret = tap_opened_make(&tap->config, opened, err);
 
-	if (tap->config.fd >= 0) {
-		ret = tap_dev_adopt(&tap->config, &tap->has_vnet, err);
-		if (ret)
-			return ret;
-	}
-	back = tap_dev_visit_config(&tap->config, err);
-	if (back < 0)
-		return back;
-	ret = make_device(tap, err);
-	tap_dev_return(back);
 	if (ret)
 		return ret;
-
 	ret = watch(tap, io, err);
-	if (ret) {
-		tap_dev_close(tap->fd, &tap->config);
-		return ret;
-	}
-	tap->config.fd_came = false;
-	port->linked = is_linked(tap->fd);
+	if (!ret)
+		ret = tap_dev_set_access(opened->fd, opened->ifname,
+					 &tap->config, err);
+	if (ret)
+		goto out_undo;
+	hold_fd(tap);
+	port->mtu = opened->link.mtu;
+	port->offloads = opened->offloads;
+	port->linked = is_linked(opened->fd);
 	if (!port->linked)
 		io_watch_writable(tap->chan);
 	return 0;
+
+out_undo:
+	unwatch(tap);
+	tap_opened_undo(opened, &tap->config);
+	return ret;
 }
 
 static void tap_close(struct port *port)
@@ -269,11 +209,25 @@ static void tap_close(struct port *port)
 	release(tap_of(port));
 }
 
+/* Whoever opens it next finds an adopted descriptor as we did. */
+static void tap_undo(struct port *port)
+{
+	struct tap *tap = tap_of(port);
+
+	unwatch(tap);
+	tap_opened_undo(&tap->opened, &tap->config);
+	if (tap->holds_fd)
+		adopted_let_go(tap->config.fd);
+	tap->holds_fd = false;
+}
+
 static void tap_free(struct port *port)
 {
 	struct tap_config *c = tap_config(port);
 
-	if (c->fd_came)
+	if (tap_of(port)->holds_fd)
+		adopted_drop(c->fd);
+	else if (c->fd_came)
 		close(c->fd);
 	free(c->addresses);
 	free(c->netns);
@@ -284,7 +238,7 @@ static void tap_tx(struct port *port, const struct buf *frames, size_t n)
 	struct tap *tap = tap_of(port);
 	struct buf whole[IO_BATCH];
 
-	if (!tap->has_vnet) {
+	if (!tap->opened.has_vnet) {
 		io_write(tap->chan, frames, n);
 		return;
 	}
@@ -303,7 +257,8 @@ static void tap_tx(struct port *port, const struct buf *frames, size_t n)
 
 static int tap_set_up(struct port *port, bool up, struct err *err)
 {
-	return tap_dev_set_carrier(tap_of(port)->fd, port->name, up, err);
+	return tap_dev_set_carrier(tap_of(port)->opened.fd, port->name, up,
+				   err);
 }
 
 /* Runs link_set() where the interface is now, which may have been moved. */
@@ -314,7 +269,7 @@ static int change_link(struct tap *tap, const struct link *want,
 	struct link now;
 	int back, ret;
 
-	back = tap_dev_visit(tap->fd, ifname, err);
+	back = tap_dev_visit(tap->opened.fd, ifname, err);
 	if (back < 0)
 		return back;
 	ret = link_get(ifname, &now, err);
@@ -332,13 +287,14 @@ int tap_set_mtu(struct port *port, uint32_t mtu, struct err *err)
 {
 	struct tap *tap = tap_of(port);
 	struct link want = { .mtu = mtu };
-	int ret = change_link(tap, &want, LINK_MTU, err);
+	int ret = port->open ? change_link(tap, &want, LINK_MTU, err) : 0;
 
 	if (ret)
 		return ret;
 	tap->config.mtu = mtu;
 	port->mtu = mtu;
-	port->events->changed(port);
+	if (port->open)
+		port->events->changed(port);
 	return 0;
 }
 
@@ -346,59 +302,57 @@ int tap_set_mac(struct port *port, struct mac mac, struct err *err)
 {
 	struct tap *tap = tap_of(port);
 	struct link want = { .mac = mac };
-	int ret = change_link(tap, &want, LINK_MAC, err);
+	int ret = port->open ? change_link(tap, &want, LINK_MAC, err) : 0;
 
 	if (ret)
 		return ret;
 	tap->config.has_mac = true;
 	tap->config.mac = mac;
-	tap->mac = mac;
+	tap->opened.link.mac = mac;
 	return 0;
 }
 
 int tap_set_offload(struct port *port, bool on, struct err *err)
 {
 	struct tap *tap = tap_of(port);
+	int fd = tap->opened.fd;
 
-	if (port->lost)
-		return err_set(err, EBADFD, "set offloads of \"%s\"",
-			       port->name);
-	if (on && !tap->has_vnet)
+	if (port->open && on && !tap->opened.has_vnet)
 		return err_say(err, ENOTSUP, "no-offload", 0,
 			       "\"%s\" was adopted without a virtio-net header",
 			       port->name);
 	tap->config.offload = on;
-	if (tap->has_vnet)
-		port->offloads = on ? tap_dev_widest_offload(tap->fd)
-				    : tap_dev_no_offload(tap->fd);
+	if (port->open && tap->opened.has_vnet)
+		port->offloads = on ? tap_dev_widest_offload(fd)
+				    : tap_dev_no_offload(fd);
 	return 0;
 }
 
 static void tap_refresh_mtu(struct port *port)
 {
-	struct tap *tap = tap_of(port);
+	struct link now = { .mtu = port->mtu };
 	char ifname[TAP_IFNAME_SIZE];
-	struct link now;
 	struct err err;
-	int back = tap_dev_visit(tap->fd, ifname, &err);
+	int back = tap_dev_visit(tap_of(port)->opened.fd, ifname, &err);
 
 	if (back < 0)
 		return;
-	if (!link_get(ifname, &now, &err) && now.mtu != port->mtu) {
-		port->mtu = now.mtu;
-		port->events->changed(port);
-	}
+	link_get(ifname, &now, &err);
 	tap_dev_return(back);
+	if (now.mtu == port->mtu)
+		return;
+	port->mtu = now.mtu;
+	port->events->changed(port);
 }
 
 static void tap_show(const struct port *port, struct writer *out)
 {
 	const struct tap *tap = (const struct tap *)port;
 
-	writer_str(out, "ifname", tap->config.ifname);
+	writer_str(out, "ifname", tap->opened.ifname);
 	writer_str(out, "netns", tap->config.netns);
-	writer_mac(out, "mac", tap->mac);
-	writer_bool(out, "vnet_hdr", tap->has_vnet);
+	writer_mac(out, "mac", tap->opened.link.mac);
+	writer_bool(out, "vnet_hdr", tap->opened.has_vnet);
 }
 
 static void config_access(const struct tap_config *c, struct line *line)
@@ -447,6 +401,7 @@ const struct port_ops tap_ops = {
 	.init = tap_init,
 	.open = tap_open,
 	.close = tap_close,
+	.undo = tap_undo,
 	.free = tap_free,
 	.tx = tap_tx,
 	.set_up = tap_set_up,

@@ -50,6 +50,12 @@ int tap_dev_visit_config(const struct tap_config *config, struct err *err)
 	return config->netns ? netns_enter(config->netns, err) : STAY_HERE;
 }
 
+static void note_name(const struct ifreq *req, char ifname[TAP_IFNAME_SIZE])
+{
+	snprintf(ifname, TAP_IFNAME_SIZE, "%.*s", TAP_IFNAME_SIZE - 1,
+		 req->ifr_name);
+}
+
 static bool is_our_netns(int netns)
 {
 	struct stat ours, theirs;
@@ -66,8 +72,7 @@ int tap_dev_visit(int fd, char ifname[TAP_IFNAME_SIZE], struct err *err)
 
 	if (ioctl(fd, TUNGETIFF, &req))
 		return err_set(err, errno, "ask a tap for its name");
-	snprintf(ifname, TAP_IFNAME_SIZE, "%.*s", TAP_IFNAME_SIZE - 1,
-		 req.ifr_name);
+	note_name(&req, ifname);
 
 	/* Where the kernel does not tell, it is most likely ours. */
 	netns = ioctl(fd, TUNGETDEVNETNS);
@@ -84,7 +89,7 @@ void tap_dev_return(int back)
 		netns_leave(back);
 }
 
-int tap_dev_make(struct tap_config *config, bool *has_vnet, struct err *err)
+int tap_dev_make(char ifname[TAP_IFNAME_SIZE], struct err *err)
 {
 	struct ifreq req = { .ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR };
 	int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
@@ -92,50 +97,43 @@ int tap_dev_make(struct tap_config *config, bool *has_vnet, struct err *err)
 
 	if (fd < 0)
 		return err_set(err, errno, "open /dev/net/tun");
-	snprintf(req.ifr_name, sizeof(req.ifr_name), "%s", config->ifname);
+	snprintf(req.ifr_name, sizeof(req.ifr_name), "%s", ifname);
 	if (ioctl(fd, TUNSETIFF, &req)) {
-		ret = err_set(err, errno, "make tap \"%s\"", config->ifname);
-		goto out_close;
+		ret = err_set(err, errno, "make tap \"%s\"", ifname);
+		err->key = "ifname";
+		close(fd);
+		return ret;
 	}
-	snprintf(config->ifname, sizeof(config->ifname), "%.*s",
-		 TAP_IFNAME_SIZE - 1, req.ifr_name);
-	*has_vnet = true;
+	note_name(&req, ifname);
 	return fd;
-
-out_close:
-	close(fd);
-	return ret;
 }
 
-int tap_dev_adopt(struct tap_config *config, bool *has_vnet, struct err *err)
+int tap_dev_adopt(int fd, char ifname[TAP_IFNAME_SIZE],
+		  struct tap_dev_state *before, struct err *err)
 {
 	struct ifreq req = { 0 };
-	int flags;
 
-	if (!config->fd_came && fcntl(config->fd, F_GETFD) != 0)
-		return err_say(err, EBADF, "not-inherited", 0,
-			       "descriptor %d was not inherited", config->fd);
-	if (ioctl(config->fd, TUNGETIFF, &req))
+	if (ioctl(fd, TUNGETIFF, &req) || !(req.ifr_flags & IFF_TAP))
 		return err_say(err, EINVAL, "not-a-tap", 0,
 			       "the descriptor is not an attached tap");
-	if ((req.ifr_flags & (IFF_TAP | IFF_NO_PI)) != (IFF_TAP | IFF_NO_PI))
-		return err_say(err, EINVAL, "not-a-tap", 0,
-			       "\"%.15s\" is no tap with IFF_NO_PI",
-			       req.ifr_name);
-	flags = fcntl(config->fd, F_GETFL);
-	if (flags < 0 || fcntl(config->fd, F_SETFL, flags | O_NONBLOCK) ||
-	    fcntl(config->fd, F_SETFD, FD_CLOEXEC))
-		return err_set(err, errno, "adopt \"%.15s\"", req.ifr_name);
-	snprintf(config->ifname, sizeof(config->ifname), "%.*s",
-		 TAP_IFNAME_SIZE - 1, req.ifr_name);
-	*has_vnet = req.ifr_flags & IFF_VNET_HDR;
+	note_name(&req, ifname);
+	before->header_size = 0;
+	if (req.ifr_flags & IFF_VNET_HDR)
+		ioctl(fd, TUNGETVNETHDRSZ, &before->header_size);
+	before->flags = fcntl(fd, F_GETFL);
+	if (before->flags < 0 ||
+	    fcntl(fd, F_SETFL, before->flags | O_NONBLOCK) ||
+	    fcntl(fd, F_SETFD, FD_CLOEXEC))
+		return err_set(err, errno, "adopt \"%s\"", ifname);
 	return 0;
 }
 
-void tap_dev_close(int fd, const struct tap_config *config)
+/* If these fail, whoever owns the descriptor sees it soon enough. */
+void tap_dev_restore(int fd, const struct tap_dev_state *before)
 {
-	if (fd != config->fd)
-		close(fd);
+	(void)fcntl(fd, F_SETFL, before->flags);
+	if (before->header_size)
+		(void)ioctl(fd, TUNSETVNETHDRSZ, &before->header_size);
 }
 
 int tap_dev_set_vnet_hdr(int fd, const char *ifname, struct err *err)
@@ -163,21 +161,19 @@ uint32_t tap_dev_no_offload(int fd)
 	return 0;
 }
 
-int tap_dev_set_access(int fd, const struct tap_config *config, struct err *err)
+int tap_dev_set_access(int fd, const char *ifname,
+		       const struct tap_config *config, struct err *err)
 {
 	if (config->owner != (uid_t)-1 &&
 	    ioctl(fd, TUNSETOWNER, (unsigned long)config->owner))
-		return err_set(err, errno, "set the owner of \"%s\"",
-			       config->ifname);
+		return err_set(err, errno, "set the owner of \"%s\"", ifname);
 	if (config->group != (gid_t)-1 &&
 	    ioctl(fd, TUNSETGROUP, (unsigned long)config->group))
-		return err_set(err, errno, "set the group of \"%s\"",
-			       config->ifname);
+		return err_set(err, errno, "set the group of \"%s\"", ifname);
 	if (config->persist != TAP_PERSIST_AS_IS &&
 	    ioctl(fd, TUNSETPERSIST,
 		  config->persist == TAP_PERSIST_ON ? 1UL : 0UL))
-		return err_set(err, errno, "set persistence of \"%s\"",
-			       config->ifname);
+		return err_set(err, errno, "set persistence of \"%s\"", ifname);
 	return 0;
 }
 

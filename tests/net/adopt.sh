@@ -20,6 +20,13 @@ host alice given 192.0.2.1/24
 host bob p2 192.0.2.2/24
 reaches alice 192.0.2.2
 
+it "keeps it when its file is applied again"
+before=$(counter p1 rx_packets)
+kill -HUP "$SWITCH"
+until_true grep -q "applied again" "$LOG"
+[ "$(counter p1 rx_packets)" -ge "$before" ]
+reaches alice 192.0.2.2
+
 it "adopts one that a client hands over"
 with_tap.py handed 9 vnet tapctl port add p3 tap fd 9
 is handed show '.[0].ifname' port show p3

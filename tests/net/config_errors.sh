@@ -94,11 +94,19 @@ printf 'port add good tap\nport add \xff\xfe tap\n' |
 it "finds what only the kernel knows"
 with_tap.py taken 9 plain sleep infinity &
 until_true ip link show taken
-fails 2 10 'taken' <<-CONF
+fails 2 25 'taken' <<-CONF
 	port add good tap
 	port add bad tap ifname taken
 CONF
-fails 3 10 'no-such-namespace' <<-CONF
+fails 2 47 'ff02::1/64' <<-CONF
+	port add good tap
+	port add bad tap address 192.0.2.1/24 address ff02::1/64
+CONF
+fails 2 10 'bad:tap' <<-CONF
+	port add good tap
+	port add bad:tap tap
+CONF
+fails 3 24 'no-such-namespace' <<-CONF
 	port add good tap
 
 	port add bad tap netns no-such-namespace
@@ -117,6 +125,17 @@ grep -q 'standard input:2:14: ' "$LAB/said" || die "$(cat "$LAB/said")"
 nothing_is_left
 
 it "takes a file that is right"
+cat >"$CONF" <<-CONF
+	port add good tap
+	port set good mtu 1400 mac 02:00:00:00:00:01 offload off
+CONF
+tapswitch -f "$CONF" --check
+launch_switch -f "$CONF"
+until_true switch_answers
+is "port add good tap mac 02:00:00:00:00:01 mtu 1400 offload off" \
+	sh -c 'tapctl config show | tail -n1'
+matches 'mtu 1400' ip link show good
+stop_switch
 printf 'port add good tap' >"$CONF"
 tapswitch -f "$CONF" --check
 nothing_is_left

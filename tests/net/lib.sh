@@ -17,7 +17,8 @@ if [ -z "${LAB:-}" ]; then
 	as_user=
 	[ "$(id -u)" = 0 ] || as_user=-r
 	unshare -nm $as_user true 2>/dev/null || skip_test "no namespaces here"
-	exec setpriv --pdeathsig KILL unshare -nmpf $as_user --mount-proc --kill-child "$self" "$@"
+	exec setpriv --pdeathsig KILL \
+		unshare -nmpf $as_user --mount-proc --kill-child "$self" "$@"
 fi
 
 set -eEu
@@ -119,6 +120,24 @@ switch_answers() {
 	tapctl switch show
 }
 
+# reload <CONFIG - and wait until it has said how it went
+reload() {
+	cat >"$CONF"
+	apply
+}
+
+# apply - the same with the file as it is
+apply() {
+	local lines
+	lines=$(wc -l <"$LOG")
+	kill -HUP "$SWITCH"
+	until_true has_said "$lines"
+}
+
+has_said() {
+	tail -n "+$(($1 + 1))" "$LOG" | grep -E 'applied again|error:'
+}
+
 # stop_switch - ask it to end; it must end well, and take its socket along
 stop_switch() {
 	local pid=$SWITCH rc=0
@@ -217,6 +236,15 @@ set_mac() {
 # station NAME - the address that tools/wire.py knows it by
 station() {
 	wire.py station "$1"
+}
+
+# tap_state IFNAME - all that its owner may have set
+tap_state() {
+	ip -d -j address show dev "$1" | jq -c '.[0] | [.mtu, .address,
+		(.flags | contains(["UP"])),
+		(.linkinfo.info_data | .persist, .user, .group),
+		(.addr_info[] | select(.scope == "global") |
+			.local, .prefixlen, .broadcast)]'
 }
 
 # gone IFNAME [HOST] - fail if there is such an interface

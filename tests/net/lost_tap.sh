@@ -37,7 +37,6 @@ status 1 tapctl port set p2 mtu 1400
 status 1 tapctl port set p2 mac 02:00:00:00:00:02
 status 1 tapctl port set p2 offload off
 status 4 tapctl wait port p2 up timeout 0
-tapctl port set p2 learning off
 
 it "shows what it was, for who wants it back"
 matches 'port add p2 tap' tapctl config show

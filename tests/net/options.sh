@@ -3,7 +3,7 @@
 # What `port add` sets is what the host finds.
 
 . "$(dirname "$0")/lib.sh"
-need jq
+need jq python3
 
 start_switch </dev/null
 
@@ -43,6 +43,16 @@ tapctl port set p1 mac 02:00:00:00:00:02 mtu 1400
 is "02:00:00:00:00:02 1400" link p1 '"\(.address) \(.mtu)"'
 tapctl port set p1 offload off learning off down
 is "off false down" show '.[0] | "\(if .offloads == [] then "off" else "on" end) \(.learning) \(.admin)"' port show p1
+
+it "changes all of it or nothing"
+with_tap.py plain 5 plain tapctl port add p3 tap fd 5
+status 1 tapctl port set p3 mtu 2000 learning off down offload on
+is "1500 true up" show '.[0] | "\(.mtu) \(.learning) \(.admin)"' port show p3
+status 1 tapctl port set p1 mtu 2000 offload on mac 01:00:00:00:00:01
+is "02:00:00:00:00:02 1400" link p1 '"\(.address) \(.mtu)"'
+is 0 show '.[0].offloads | length' port show p1
+status 1 tapctl port set p1
+tapctl port del p3
 
 it "takes MTUs from 68 to 65521"
 tapctl port set p1 mtu 68

@@ -63,6 +63,15 @@ it "refuses where it cannot be made"
 status 1 timeout 10 tapswitch -s "$LAB/no/such/directory/ctl"
 status 1 timeout 10 tapswitch -s "$LAB/$(printf 'x%.0s' $(seq 120))"
 
+it "refuses a default place that is too long"
+if is_real_root; then
+	long=/tmp$(printf '/%.0s' $(seq 300))
+	cp "$O/tapswitch" "$LAB"	# where anybody may run it
+	status 1 setpriv --reuid 65534 --regid 65534 --clear-groups \
+		env XDG_RUNTIME_DIR="$long" "$LAB/tapswitch"
+	matches 'socket path of [0-9]+ bytes' cat "$LAB/said"
+fi
+
 it "has a place of its own for each name"
 unset TAPSWITCH_SOCKET
 tapswitch 2>>"$LOG" &

@@ -24,6 +24,34 @@ for signal in TERM INT; do
 done
 SWITCH=
 
+it "ends while it still reads its file, and leaves nothing"
+mkfifo "$LAB/fifo"
+exec 9<>"$LAB/fifo"
+tapswitch -s "$SOCKET" -f - <"$LAB/fifo" &
+SWITCH=$!
+until_true grep -q pipe_read "/proc/$SWITCH/wchan"
+kill "$SWITCH"
+status 143 wait "$SWITCH"
+[ ! -e "$SOCKET" ] || die "its socket is left"
+
+for n in $(seq 50); do
+	echo "port add p$n tap"
+done >"$CONF"
+
+it "ends while it makes its ports, and takes them along"
+launch_switch -f "$CONF"
+until_true [ -S "$SOCKET" ]
+stop_switch
+gone p1
+
+it "is not ended by SIGHUP while it makes its ports"
+launch_switch -f "$CONF"
+until_true [ -S "$SOCKET" ]
+kill -HUP "$SWITCH"
+until_true grep -q "applied again" "$LOG"
+is 50 show .ports switch show
+stop_switch
+
 it "tells a service manager when it is ready, and when it stops"
 socat -u "UNIX-RECVFROM:$LAB/notify,fork" "OPEN:$LAB/notified,creat,append" &
 until_true [ -S "$LAB/notify" ]

@@ -3,7 +3,7 @@
 # What tapctl prints, and how it exits.
 
 . "$(dirname "$0")/lib.sh"
-need jq
+need jq socat
 
 start_switch <<-CONF
 	port add p1 tap
@@ -78,6 +78,25 @@ tapctl -j help | jq -e 'all(.[]; .syntax and .help and .example)' >/dev/null
 two_clients() {
 	[ "$(show .clients switch show)" = 2 ]
 }
+
+it "finds nothing to say about nonsense, and nothing to set"
+status 1 tapctl help nonsense
+matches 'no commands about "nonsense"' cat "$LAB/said"
+status 1 tapctl port set p1
+matches 'nothing to set' cat "$LAB/said"
+
+it "writes nothing into the socket when it has no output"
+cat >"$LAB/answer" <<-'SH'
+	head -n1 >"$LAB/asked"
+	echo '{"ok":true,"result":[{"name":"p1"}]}'
+	cat >>"$LAB/asked"
+SH
+socat "UNIX-LISTEN:$LAB/fake" EXEC:"sh $LAB/answer" &
+fake=$!
+until_true [ -S "$LAB/fake" ]
+tapctl -s "$LAB/fake" port show >&-
+wait $fake
+is "port show" cat "$LAB/asked"
 
 it "ends when the switch ends"
 tapctl wait port p1 lost timeout 60 &

@@ -3,7 +3,7 @@
 # `wait` returns when it has come true, not before and not much later.
 
 . "$(dirname "$0")/lib.sh"
-need jq
+need jq socat
 
 start_switch <<-CONF
 	port add p1 tap
@@ -59,11 +59,20 @@ status 4 tapctl wait port p1 down timeout 1
 [ $((EPOCHSECONDS - before)) -le 3 ]
 status 4 tapctl wait port nobody up timeout 0
 
+it "is at rest while more is asked than can be answered"
+printf 'wait port nobody up timeout 20\nport show\n' |
+	socat -t20 - "UNIX-CONNECT:$SOCKET" >/dev/null &
+waiting=$!
+until_true is_waited_for
+is_at_rest
+kill $waiting
+wait $waiting || true
+
 it "serves many who wait, and nobody waits for them"
 for _ in $(seq 50); do
 	tapctl wait fdb "$(station carol)" timeout 20 &
-	waiting+=($!)
+	waiters+=($!)
 done
 tapctl switch show >/dev/null
 delivered alice "carol > all" >/dev/null
-wait "${waiting[@]}"
+wait "${waiters[@]}"

@@ -27,6 +27,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "commands/commands.h"
 #include "base/log.h"
 #include "core/decide.h"
 #include "pipeline.h"
@@ -257,7 +258,7 @@ static void command_line(struct scenario *s, const char *line)
 	struct writer json = { 0 };
 	struct err err;
 
-	if (app_command(s->app, text, strlen(text), &json, &err)) {
+	if (commands_run(s->app, text, strlen(text), &json, &err)) {
 		fprintf(out, "error %s", err.code);
 		s->is_error = true;
 	} else if (json.len) {

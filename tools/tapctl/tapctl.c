@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Drives a switch: the words of the command line, or a file of lines. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,6 +171,18 @@ static FILE *open_lines(const char *path)
 	exit(STATUS_USAGE);
 }
 
+/* Who starts us may have closed these; the socket must not become our output. */
+static void open_standard_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= 2);
+	if (fd > 2)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	struct options o = { 0 };
@@ -179,6 +192,7 @@ int main(int argc, char **argv)
 	FILE *file = NULL;
 	struct err err;
 
+	open_standard_descriptors();
 	options_read(&o, argc, argv);
 	q.is_json = o.is_json;
 	q.file = o.batch && !strcmp(o.batch, "-") ? "<stdin>" : o.batch;

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/adopted.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+/**
+ * struct adopted - One descriptor
+ * @is_inherited: It was open when we started
+ * @is_used:	By an open port
+ * @holders:	Ports that used it and still exist
+ */
+static struct {
+	bool is_inherited;
+	bool is_used;
+	uint16_t holders;
+} adopted[ADOPTED_FD_MAX + 1];
+
+void adopted_note_inherited(void)
+{
+	/* Who hands descriptors over numbers them from 3, without large gaps. */
+	for (int fd = 3; fd < 4096; fd++)
+		adopted[fd].is_inherited = fcntl(fd, F_GETFD) >= 0;
+}
+
+int adopted_use(int fd, bool came, struct err *err)
+{
+	if (fd > ADOPTED_FD_MAX || (!came && !adopted[fd].is_inherited))
+		return err_say(err, EBADF, "not-inherited", 0,
+			       "descriptor %d was not inherited", fd);
+	if (adopted[fd].is_used)
+		return err_say(err, EBUSY, "in-use", 0,
+			       "descriptor %d serves another port", fd);
+	adopted[fd].is_used = true;
+	return 0;
+}
+
+void adopted_rest(int fd)
+{
+	adopted[fd].is_used = false;
+}
+
+void adopted_hold(int fd)
+{
+	adopted[fd].holders++;
+}
+
+void adopted_let_go(int fd)
+{
+	adopted[fd].holders--;
+}
+
+void adopted_drop(int fd)
+{
+	if (--adopted[fd].holders)
+		return;
+	adopted[fd].is_inherited = false;
+	close(fd);
+}

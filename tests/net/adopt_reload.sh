@@ -1,0 +1,79 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# An inherited tap outlives what becomes of the line that names it; and a line
+# that is refused leaves it as it came.
+
+. "$(dirname "$0")/lib.sh"
+need jq python3
+
+echo "port add p1 tap fd 7" >"$CONF"
+with_tap.py one 7 vnet with_tap.py two 8 vnet with_tap.py info 9 info \
+	tapswitch -s "$SOCKET" -f "$CONF" 2>>"$LOG" &
+SWITCH=$!
+until_true switch_answers
+
+# blocks FD - whether the switch's descriptor does: not O_NONBLOCK
+blocks() {
+	local flags
+	flags=$(sed -n 's/^flags:\s*//p' "/proc/$SWITCH/fdinfo/$1")
+	echo $(((flags & 04000) == 0))
+}
+
+# link IFNAME NAME - what `ip` says of it
+link() {
+	ip -j link show dev "$1" | jq -r ".[0].$2"
+}
+
+# serves PORT IFNAME
+serves() {
+	is "$2 down" show '.[0] | "\(.ifname) \(.oper)"' port show "$1"
+}
+
+it "is kept when its line changes, and changes back"
+index=$(link one ifindex)
+reload <<<"port add p1 tap fd 7 mtu 2000"
+is 2000 link one mtu
+reload <<<"port add p1 tap fd 7"
+serves p1 one
+
+it "is kept when the change is refused"
+is 1 blocks 8
+reload <<-CONF
+	port add p1 tap fd 7 mtu 3000
+	port add p2 tap fd 8 mtu 3000
+	port add p3 tap netns nowhere
+CONF
+serves p1 one
+status 1 tapctl port show p2
+is 1500 link two mtu
+is 1 blocks 8
+
+it "is there for the file that is right"
+reload <<-CONF
+	port add p1 tap fd 7 mtu 3000
+	port add p2 tap fd 8 mtu 3000
+CONF
+serves p2 two
+is "$index" link one ifindex
+
+it "serves one port"
+reload <<-CONF
+	port add p1 tap fd 7
+	port add p3 tap fd 7
+CONF
+matches ':2:20: .*7 serves another port' tail -n1 "$LOG"
+serves p1 one
+
+it "is refused when its frames have something in front"
+reload <<-CONF
+	port add p1 tap fd 7
+	port add p4 tap fd 9
+CONF
+matches ':2:20: .*"info" was made without IFF_NO_PI' tail -n1 "$LOG"
+
+it "keeps one that a client handed over, too"
+reload <<<"port add p1 tap fd 7"
+with_tap.py handed 5 plain tapctl port add p5 tap fd 5
+reload <<<"port add p5 tap fd 5 mtu 2000"
+serves p5 handed
+matches 'not inherited' tail -n1 "$LOG"

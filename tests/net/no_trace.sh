@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A `port add` that is refused, however late, leaves everything as it was.
+
+. "$(dirname "$0")/lib.sh"
+need jq python3
+echo 0 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+
+start_switch </dev/null
+late=(address 192.0.2.5/24 address ff02::1/64)	# refused by the kernel, at last
+
+# refuses WORD... - behind "port add px tap"
+refuses() {
+	status 1 tapctl port add px tap "$@"
+	is "[]" tapctl -j port show
+}
+
+it "makes nothing persistent that is not wanted in the end"
+refuses persist on "${late[@]}"
+gone px
+refuses persist on mtu 68 address 2001:db8::1/64
+gone px
+
+it "says which of the addresses it was"
+matches ' {43}\^~* *$' tapctl port add px tap "${late[@]}"
+
+it "leaves a persistent one as it found it"
+ip tuntap add dev keep mode tap user 7 group 8
+ip link set keep mtu 1300 address 02:00:00:00:00:01 up
+ip address add 192.0.2.5/24 dev keep
+ip address add 192.0.2.6/24 dev keep
+was=$(tap_state keep)
+refuses ifname keep owner 1 group 1 persist off mtu 1400 \
+	mac 02:00:00:00:00:09 up "${late[@]}" address 192.0.2.7/24
+is "$was" tap_state keep
+ip link set keep down
+was=$(tap_state keep)
+refuses ifname keep mtu 1400 address 198.51.100.1/24 up "${late[@]}"
+is "$was" tap_state keep
+
+it "leaves a descriptor as it came"
+# shellcheck disable=SC2016 # it is the inner shell that expands them
+with_tap.py given 5 vnet sh -c '
+	state() {
+		sed -n "s/^flags:\s*//p" /proc/self/fdinfo/5
+		python3 -c "import fcntl; print(fcntl.ioctl(5, 0x800454d7, b\"size\"))"
+	}
+	before=$(state)
+	! tapctl port add px tap fd 5 mtu 2000 "$@" || exit 1
+	[ "$(state)" = "$before" ]' sh "${late[@]}" 2>"$LAB/said"
+is "[]" tapctl -j port show
+with_tap.py info 5 info sh -c '! tapctl port add px tap fd 5' 2>"$LAB/said"
+matches 'without IFF_NO_PI' cat "$LAB/said"

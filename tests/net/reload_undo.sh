@@ -1,0 +1,73 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A file of which one port cannot be opened changes nothing: those that gave way
+# come back with all they had, and those that came leave no trace.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	port add p1 tap learning off
+	port set p1 down
+	port add p2 tap
+	fdb add 02:00:00:00:00:98 port p1 sticky
+	fdb add 02:00:00:00:00:99 port p1 static
+CONF
+ip link del p2
+tapctl wait port p2 lost timeout 5
+
+# state - all that matters, in an order of its own
+state() {
+	tapctl config show | sort
+	show 'map("\(.name) \(.oper) \(.learning)") | sort | .[]' port show
+}
+
+# is_refused PATTERN <CONFIG - it is said so, and all is as it was
+is_refused() {
+	local was
+	was=$(state)
+	reload
+	matches "$1" tail -n1 "$LOG"
+	is "$was" state
+}
+
+it "brings ports back with their settings and stations"
+is_refused ':2:25: .*nowhere' <<-CONF
+	port add p1 tap mtu 1400
+	port add p3 tap netns   nowhere
+CONF
+is "false down" show '.[0] | "\(.learning) \(.admin)"' port show p1
+is "static sticky" show 'map(.state) | sort | join(" ")' fdb show port p1
+
+it "leaves a port that was lost as it is: lost"
+is_refused nowhere <<-CONF
+	port add p1 tap mtu 1400
+	port add p2 tap mtu 1400
+	port add p3 tap
+	port add p1000 tap netns nowhere
+CONF
+is_refused nowhere <<-CONF
+	port add p1 tap mtu 1400
+	port add p2 tap netns nowhere
+CONF
+is lost show '.[0].oper' port show p2
+gone p2
+gone p3
+
+it "leaves no trace of what it opened"
+ip tuntap add dev keep mode tap
+ip link set keep mtu 1300
+was=$(tap_state keep)
+is_refused nowhere <<-CONF
+	port add keep tap mtu 1400 persist off mac 02:00:00:00:00:07 up
+	port add p3 tap persist on
+	port add p4 tap netns nowhere
+CONF
+is "$was" tap_state keep
+gone p3
+
+it "leaves none at its start, either"
+stop_switch
+status 1 tapswitch -s "$SOCKET" -f "$CONF"
+is "$was" tap_state keep
+gone p3
