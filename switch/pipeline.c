@@ -56,7 +56,11 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 
 		f->data = bufs[i].data;
 		f->len = bufs[i].len;
-		frame_parse(f);
+		if (frame_parse(f) == FRAME_OK)
+			fdb_prefetch(app->bridge->fdb, VLAN_NONE, f->src);
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct frame *f = &frames[i];
 
 		decide(app->bridge, f, from->no, app->now_ms, &v);
 		if (v.some_too_long && mtu_was_raised(app, &v))

@@ -125,6 +125,14 @@ bool fdb_lookup(const struct fdb *fdb, vlan_id vid, struct mac mac,
 		int64_t now_ms, struct fdb_entry *e);
 
 /**
+ * fdb_prefetch() - A station will be asked for soon
+ *
+ * Of use when some tens of frames are at hand: while one is looked at, memory
+ * brings what the next need.
+ */
+void fdb_prefetch(const struct fdb *fdb, vlan_id vid, struct mac mac);
+
+/**
  * fdb_put() - Make or replace an entry by hand
  * @e:		@e->state is not FDB_LEARNED
  *

@@ -16,6 +16,10 @@
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
+/* Chains of ten, as uthash has them, are ten cache misses. */
+#undef HASH_BKT_CAPACITY_THRESH
+#define HASH_BKT_CAPACITY_THRESH 4U
+
 #define SHARDS	     64 /* a power of two */
 #define SLAB_SLOTS   1024
 #define EVICT_CHOICE 64	  /* entries compared before one goes */
@@ -349,6 +353,17 @@ bool fdb_lookup(const struct fdb *fdb, vlan_id vid, struct mac mac,
 		return false;
 	entry_show(e, out);
 	return true;
+}
+
+void fdb_prefetch(const struct fdb *fdb, vlan_id vid, struct mac mac)
+{
+	uint64_t hash = hash_of(fdb, key_of(vid, mac));
+	const struct entry *first = fdb->shard[hash >> 58];
+	const struct UT_hash_table *table = first ? first->hh.tbl : NULL;
+
+	if (table)
+		__builtin_prefetch(&table->buckets[(unsigned int)hash &
+						   (table->num_buckets - 1)]);
 }
 
 int fdb_put(struct fdb *fdb, const struct fdb_entry *in)

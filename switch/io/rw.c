@@ -203,7 +203,7 @@ static struct io_chan *rw_open(struct io *io, int fd,
 	return &c->chan;
 }
 
-/* All in one loop: see io/sys.h for why, and for where it begins. */
+/* All in one loop: see io/sys.h for why. */
 static void rw_flush(struct io *io)
 {
 	struct rw *rw = (struct rw *)io;
@@ -211,7 +211,6 @@ static void rw_flush(struct io *io)
 
 	rw->noted = 0;
 	rw->moves += n;
-	SYS_LOOP_PLACE;
 	for (size_t i = 0; i < n; i++) {
 		const struct note *note = &rw->notes[i];
 		long ret = sys_write(note->fd, note->buf.data, note->buf.len);

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * gen - send Ethernet frames from an interface as fast as it takes them
+ *
+ * AF_PACKET past the queueing discipline, many frames a system call.  When the
+ * device's queue is full it waits a little and goes on, so no frame is counted
+ * as sent that the device did not take.
+ *
+ * A switch that is faster than the sender goes to sleep between frames, and
+ * waking it costs the sender more than a frame does: what is measured then is
+ * the sender.  So with -P the switch is stopped, the device's queue filled, and
+ * the switch continued until it sleeps, again and again.  Only the time in
+ * which it had frames to switch counts.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+
+#define BATCH_MAX     1024
+#define STRIDE	      2048  /* between frames in memory */
+#define QUEUE_MAX     20000 /* frames, should a queue have no end */
+#define FULL_WAIT_NS  20000 /* some ten frames' time */
+#define STATE_POLL_NS 20000
+#define PATIENCE_NS   60000000000LL /* the slowest peer's full queue */
+#define SCATTER	      7919 /* a prime: any span of turns is a sample of all */
+#define SEND_BUFFER   (8 << 20)
+#define ETHERTYPE     0x88b5 /* IEEE 802 local experimental */
+
+static const char usage[] =
+	"usage: gen [-N netns] [-i ifname] [-D dst] [-S src] [-m dsts] [-n srcs]\n"
+	"           [-s bytes] [-b batch] [-k frames] [-d seconds] [-c cpu]\n"
+	"           [-P pid]\n";
+
+/** struct options - What the command line asks for */
+struct options {
+	const char *netns;
+	const char *ifname;
+	uint8_t dst[ETH_ALEN];
+	uint8_t src[ETH_ALEN];
+	uint32_t dsts; /* so many addresses from dst on, scattered */
+	uint32_t srcs; /* so many addresses from src on, in order */
+	size_t size;   /* of a frame, without its FCS */
+	unsigned int batch;
+	uint64_t frames; /* stop after so many, 0: never */
+	double seconds;	 /* stop after so long */
+	int cpu;	 /* run there, -1: anywhere */
+	pid_t pid;	 /* the switch, to keep it saturated; 0: not */
+};
+
+/** struct sender - A packet socket and a batch of frames for it */
+struct sender {
+	int fd;
+	struct sockaddr_ll to;
+	uint8_t *frames;
+	struct mmsghdr msgs[BATCH_MAX];
+	struct iovec iovs[BATCH_MAX];
+	uint64_t sent;
+};
+
+static void die(const char *what)
+{
+	fprintf(stderr, "gen: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static void bad_usage(void)
+{
+	fputs(usage, stderr);
+	exit(2);
+}
+
+static int64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+static void mac_parse(const char *text, uint8_t mac[ETH_ALEN])
+{
+	if (sscanf(text, "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", &mac[0], &mac[1],
+		   &mac[2], &mac[3], &mac[4], &mac[5]) != ETH_ALEN)
+		bad_usage();
+}
+
+static struct options options_parse(int argc, char **argv)
+{
+	struct options o = {
+		.ifname = "eth0",
+		.dst = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff },
+		.src = { 0x02, 0, 0, 0, 0, 0x01 },
+		.dsts = 1,
+		.srcs = 1,
+		.size = 60,
+		.batch = 64,
+		.seconds = 1,
+		.cpu = -1,
+	};
+	int which;
+
+	while ((which = getopt(argc, argv, "N:i:D:S:m:n:s:b:k:d:c:P:")) != -1) {
+		switch (which) {
+		case 'N':
+			o.netns = optarg;
+			break;
+		case 'i':
+			o.ifname = optarg;
+			break;
+		case 'D':
+			mac_parse(optarg, o.dst);
+			break;
+		case 'S':
+			mac_parse(optarg, o.src);
+			break;
+		case 'm':
+			o.dsts = (uint32_t)strtoul(optarg, NULL, 10);
+			break;
+		case 'n':
+			o.srcs = (uint32_t)strtoul(optarg, NULL, 10);
+			break;
+		case 's':
+			o.size = strtoul(optarg, NULL, 10);
+			break;
+		case 'b':
+			o.batch = (unsigned int)strtoul(optarg, NULL, 10);
+			break;
+		case 'k':
+			o.frames = strtoull(optarg, NULL, 10);
+			break;
+		case 'd':
+			o.seconds = strtod(optarg, NULL);
+			break;
+		case 'c':
+			o.cpu = atoi(optarg);
+			break;
+		case 'P':
+			o.pid = atoi(optarg);
+			break;
+		default:
+			bad_usage();
+		}
+	}
+	if (optind != argc || !o.dsts || !o.srcs || !o.batch ||
+	    o.batch > BATCH_MAX || o.size < ETH_HLEN || o.size > STRIDE)
+		bad_usage();
+	return o;
+}
+
+static void enter_netns(const char *name)
+{
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "/var/run/netns/%s", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || setns(fd, CLONE_NEWNET))
+		die(path);
+	close(fd);
+}
+
+static void run_on(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		die("sched_setaffinity");
+}
+
+static void sender_open(struct sender *s, const char *ifname)
+{
+	int one = 1, size = SEND_BUFFER;
+
+	s->fd = socket(AF_PACKET, SOCK_RAW, 0);
+	if (s->fd < 0)
+		die("socket");
+	setsockopt(s->fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size));
+	if (setsockopt(s->fd, SOL_PACKET, PACKET_QDISC_BYPASS, &one,
+		       sizeof(one)))
+		die("PACKET_QDISC_BYPASS");
+	s->to = (struct sockaddr_ll){
+		.sll_family = AF_PACKET,
+		.sll_ifindex = (int)if_nametoindex(ifname),
+		.sll_halen = ETH_ALEN,
+	};
+	if (!s->to.sll_ifindex)
+		die(ifname);
+}
+
+static void sender_fill(struct sender *s, const struct options *o)
+{
+	s->frames = calloc(o->batch, STRIDE);
+	if (!s->frames)
+		die("frames");
+	for (unsigned int i = 0; i < o->batch; i++) {
+		uint8_t *frame = s->frames + (size_t)i * STRIDE;
+		struct msghdr *msg = &s->msgs[i].msg_hdr;
+
+		memcpy(frame, o->dst, ETH_ALEN);
+		memcpy(frame + ETH_ALEN, o->src, ETH_ALEN);
+		frame[2 * ETH_ALEN] = ETHERTYPE >> 8;
+		frame[2 * ETH_ALEN + 1] = ETHERTYPE & 0xff;
+		s->iovs[i] = (struct iovec){ frame, o->size };
+		msg->msg_iov = &s->iovs[i];
+		msg->msg_iovlen = 1;
+		msg->msg_name = &s->to;
+		msg->msg_namelen = sizeof(s->to);
+	}
+}
+
+/* The address whose turn it is, of the @count that begin with @base. */
+static void mac_in_turn(uint8_t *mac, const uint8_t *base, uint32_t count,
+			uint64_t turn)
+{
+	uint32_t step = (uint32_t)(turn % count);
+
+	for (int i = 0; i < 4; i++)
+		mac[2 + i] = base[2 + i] ^ (uint8_t)(step >> (24 - 8 * i));
+}
+
+/* Sends up to @n frames; the number that the device took, 0 if it is full. */
+static unsigned int sender_send(struct sender *s, const struct options *o,
+				unsigned int n)
+{
+	int taken;
+
+	for (unsigned int i = 0; i < n; i++) {
+		uint8_t *frame = s->frames + (size_t)i * STRIDE;
+
+		if (o->dsts > 1)
+			mac_in_turn(frame, o->dst, o->dsts,
+				    (s->sent + i) * SCATTER);
+		if (o->srcs > 1)
+			mac_in_turn(frame + ETH_ALEN, o->src, o->srcs,
+				    s->sent + i);
+	}
+	taken = sendmmsg(s->fd, s->msgs, n, 0);
+	if (taken < 0 && errno != ENOBUFS && errno != EAGAIN)
+		die("sendmmsg");
+	if (taken <= 0)
+		return 0;
+	s->sent += (uint64_t)taken;
+	return (unsigned int)taken;
+}
+
+/* Whether the process is what one letter of /proc/PID/stat says. */
+static bool is_in_state(pid_t pid, char state)
+{
+	char path[32], line[512], *name_end;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		die("the switch");
+	n = read(fd, line, sizeof(line) - 1);
+	close(fd);
+	if (n <= 0)
+		die("the switch");
+	line[n] = '\0';
+	name_end = strrchr(line, ')');
+	return name_end && name_end[2] == state;
+}
+
+static void spin(int64_t span_ns)
+{
+	int64_t end = now_ns() + span_ns;
+
+	while (now_ns() < end)
+		;
+}
+
+static void wait_for_state(pid_t pid, char state)
+{
+	int64_t end = now_ns() + PATIENCE_NS;
+
+	while (!is_in_state(pid, state)) {
+		if (now_ns() > end) {
+			errno = ETIMEDOUT;
+			die("the switch");
+		}
+		spin(STATE_POLL_NS);
+	}
+}
+
+static unsigned int next_batch(const struct sender *s, const struct options *o)
+{
+	uint64_t left = o->frames ? o->frames - s->sent : UINT64_MAX;
+
+	return left < o->batch ? (unsigned int)left : o->batch;
+}
+
+/* Sends until the time is over or nothing is left; how long it took. */
+static int64_t run(struct sender *s, const struct options *o)
+{
+	int64_t begin = now_ns();
+	int64_t end = begin + (int64_t)(o->seconds * 1e9);
+	unsigned int n;
+
+	while ((n = next_batch(s, o)) && now_ns() < end)
+		if (!sender_send(s, o, n))
+			spin(FULL_WAIT_NS);
+	return now_ns() - begin;
+}
+
+/* Fills the queue of a stopped switch; how long that one then takes for it. */
+static int64_t run_one_queue(struct sender *s, const struct options *o)
+{
+	uint64_t most = s->sent + QUEUE_MAX;
+	int64_t begin;
+	unsigned int n;
+
+	if (kill(o->pid, SIGSTOP))
+		die("stop the switch");
+	wait_for_state(o->pid, 'T');
+	while (s->sent < most && (n = next_batch(s, o)))
+		if (sender_send(s, o, n) < n)
+			break;
+	begin = now_ns();
+	kill(o->pid, SIGCONT);
+	wait_for_state(o->pid, 'S');
+	return now_ns() - begin;
+}
+
+/* The same as run(), one full queue after the other. */
+static int64_t run_saturated(struct sender *s, const struct options *o)
+{
+	int64_t end = now_ns() + (int64_t)(o->seconds * 1e9);
+	int64_t took = 0;
+
+	while (next_batch(s, o) && now_ns() < end)
+		took += run_one_queue(s, o);
+	return took;
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = options_parse(argc, argv);
+	static struct sender s;
+	int64_t took;
+
+	if (o.netns)
+		enter_netns(o.netns);
+	if (o.cpu >= 0)
+		run_on(o.cpu);
+	sender_open(&s, o.ifname);
+	sender_fill(&s, &o);
+	took = o.pid ? run_saturated(&s, &o) : run(&s, &o);
+	printf("{\"sent\": %llu, \"seconds\": %.6f}\n",
+	       (unsigned long long)s.sent, (double)took / 1e9);
+	return 0;
+}

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The switches that are compared, and how each is started.
+
+Each is used as it comes, but for the limits that a test would run into: the
+number of ports and of stations.
+"""
+import json
+import os
+import shutil
+import socket
+import subprocess
+from typing import NamedTuple
+
+from world import (BenchError, inside, ip_batch, received, run, wait_for)
+
+STATIONS_MAX = 2097152          # more than any test has
+STATIONS_MAX_OVS = 1000000      # the most that it grants
+OVS_SCHEMA = "/usr/share/openvswitch/vswitch.ovsschema"
+
+
+class Port(NamedTuple):
+    """Where a port of the switch shall appear."""
+    netns: str
+    ifname: str
+
+
+def by_netns(ports):
+    """{netns: its ports}"""
+    groups = {}
+    for port in ports:
+        groups.setdefault(port.netns, []).append(port)
+    return groups
+
+
+def exist(ports):
+    """Whether all these interfaces exist."""
+    return all({port.ifname for port in group} <= set(received(netns))
+               for netns, group in by_netns(ports).items())
+
+
+def bring_up(ports):
+    """Set all these interfaces up."""
+    for netns, group in by_netns(ports).items():
+        ip_batch(netns, ["link set %s up" % port.ifname for port in group])
+
+
+def hand_over(netns, ifnames, ports):
+    """Move interfaces to where the ports shall appear, and set them up."""
+    ip_batch(netns, ["link set %s netns %s name %s" %
+                     (ifname, port.netns, port.ifname)
+                     for ifname, port in zip(ifnames, ports)])
+    bring_up(ports)
+
+
+def first_line(*cmd):
+    """The first line that a command prints."""
+    return run(*cmd).splitlines()[0]
+
+
+class Peer:
+    """A switch; each run starts its own."""
+    word = title = ""
+    commands = ()               # what has to be installed
+    package = ""                # Debian's package with them
+    has_process = True          # whose CPU time can be told
+
+    def __init__(self, program=None):
+        self.program = program
+        self.process = None
+
+    def missing(self):
+        """What is missing to run it, None if nothing is."""
+        for command in self.commands:
+            if not shutil.which(command):
+                return "no %s here (Debian: %s)" % (command, self.package)
+        return None
+
+    def version(self):
+        """One line for the head of the report."""
+        raise NotImplementedError
+
+    def start(self, world, ports):
+        """Start the switch; return when every port's interface exists."""
+        raise NotImplementedError
+
+    def attach(self, ports):
+        """Put the interfaces where they shall be, and set them up."""
+        raise NotImplementedError
+
+    def pids(self):
+        """The processes that switch."""
+        return [self.process.pid] if self.process else []
+
+
+class Tapswitch(Peer):
+    """The switch of this repository."""
+    word = title = "tapswitch"
+
+    def missing(self):
+        if os.access(self.program, os.X_OK):
+            return None
+        return "no %s here: make it, or name it with --switch" % self.program
+
+    def version(self):
+        return first_line(self.program, "-V")
+
+    def start(self, world, ports):
+        config, control = world.path("config"), world.path("socket")
+        with open(config, "w") as f:
+            f.write("switch set fdb_limit %d\n" % STATIONS_MAX)
+            for number, port in enumerate(ports, 1):
+                f.write("port add p%d tap netns %s ifname %s up\n" %
+                        (number, port.netns, port.ifname))
+        self.process = world.start(self.program, "-s", control, "-f", config)
+
+        def is_ready():
+            world.check_alive(self.process)
+            return answers(control)
+
+        wait_for(is_ready, "tapswitch to answer", every=0.001)
+        if not exist(ports):
+            raise BenchError("tapswitch answers, but a port is missing")
+
+    def attach(self, ports):
+        """It has done so itself."""
+
+
+def answers(path):
+    """Whether a tapswitch answers at a socket."""
+    with socket.socket(socket.AF_UNIX) as control:
+        control.settimeout(10)
+        try:
+            control.connect(path)
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+        control.sendall(b"port show\n")
+        with control.makefile() as answer:
+            line = answer.readline()
+    if not line or not json.loads(line)["ok"]:
+        raise BenchError("tapswitch answered %r" % line[:200])
+    return True
+
+
+class KernelBridge(Peer):
+    """veth pairs into a bridge: no process, and no copy to user space."""
+    word, title, commands = "bridge", "kernel bridge", ("ip",)
+    package, has_process = "iproute2", False
+
+    def version(self):
+        return "kernel bridge of Linux " + os.uname().release
+
+    def start(self, world, ports):
+        netns = world.netns("switch")
+        lines = ["link add br0 type bridge mcast_snooping 0",
+                 "link set br0 up"]
+        for number, port in enumerate(ports):
+            lines += ["link add s%d type veth peer name %s netns %s" %
+                      (number, port.ifname, port.netns),
+                      "link set s%d master br0 up" % number]
+        ip_batch(netns, lines)
+
+    def attach(self, ports):
+        bring_up(ports)
+
+
+class Vde(Peer):
+    """vde_switch with taps of its own."""
+    word, title, commands = "vde", "vde_switch", ("vde_switch",)
+    package = "vde2"
+
+    def __init__(self, program=None):
+        super().__init__(program)
+        self.netns = None
+        self.ifnames = []
+
+    def version(self):
+        return "vde_switch of " + first_line("vde_switch", "--version")
+
+    def start(self, world, ports):
+        self.netns, control = world.netns("switch"), world.path("control")
+        self.ifnames = ["v%d" % number for number in range(len(ports))]
+        taps = [word for ifname in self.ifnames for word in ("-t", ifname)]
+        cmd = ["vde_switch", "-s", world.path("sock"), "-M", control,
+               "-n", str(len(ports) + 1), *taps]
+        # Its console has to stay open: it ends at the end of the input.
+        self.process = world.start(*inside(self.netns, *cmd),
+                                   stdin=subprocess.PIPE)
+        own = [Port(self.netns, ifname) for ifname in self.ifnames]
+
+        def is_ready():
+            world.check_alive(self.process)
+            return os.path.exists(control) and exist(own)
+
+        wait_for(is_ready, "vde_switch", seconds=300, every=0.01)
+
+    def attach(self, ports):
+        hand_over(self.netns, self.ifnames, ports)
+
+
+class Ovs(Peer):
+    """Open vSwitch's userspace datapath, with a database of its own."""
+    word, title = "ovs", "Open vSwitch"
+    commands = ("ovs-vswitchd", "ovsdb-server", "ovsdb-tool", "ovs-vsctl")
+    package = "openvswitch-switch"
+
+    PORTS_A_CALL = 64           # a command line has to end somewhere
+
+    def __init__(self, program=None):
+        super().__init__(program)
+        self.netns = None
+        self.ifnames = []
+
+    def version(self):
+        return first_line("ovs-vswitchd", "--version") + ", userspace datapath"
+
+    def start(self, world, ports):
+        self.netns, home = world.netns("switch"), world.dir
+        env = dict(os.environ, OVS_RUNDIR=home, OVS_LOGDIR=home,
+                   OVS_DBDIR=home)
+        database, remote = world.path("conf.db"), world.path("db.sock")
+        run("ovsdb-tool", "create", database, OVS_SCHEMA, env=env)
+        world.start("ovsdb-server", database, "--remote=punix:" + remote,
+                    "--unixctl=" + world.path("db.ctl"), env=env)
+        wait_for(lambda: os.path.exists(remote), "ovsdb-server")
+
+        def vsctl(*words):
+            run("ovs-vsctl", "--db=unix:" + remote, *words, env=env)
+
+        vsctl("--no-wait", "init")
+        self.process = world.start(
+            *inside(self.netns, "ovs-vswitchd", "unix:" + remote,
+                    "--disable-system",
+                    "--unixctl=" + world.path("switch.ctl")), env=env)
+        vsctl("add-br", "br0", "--", "set", "bridge", "br0",
+              "datapath_type=netdev",
+              "other_config:mac-table-size=%d" % STATIONS_MAX_OVS)
+        self.ifnames = ["o%d" % number for number in range(len(ports))]
+        for first in range(0, len(ports), self.PORTS_A_CALL):
+            words = []
+            for ifname in self.ifnames[first:first + self.PORTS_A_CALL]:
+                words += ["--", "add-port", "br0", ifname,
+                          "--", "set", "interface", ifname, "type=tap"]
+            vsctl(*words[1:])
+        own = [Port(self.netns, ifname) for ifname in self.ifnames]
+        wait_for(lambda: exist(own), "Open vSwitch")
+
+    def attach(self, ports):
+        hand_over(self.netns, self.ifnames, ports)
+
+
+PEERS = {peer.word: peer for peer in (Tapswitch, KernelBridge, Vde, Ovs)}

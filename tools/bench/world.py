@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Network namespaces, processes and their counters.
+
+The names of the namespaces and all files live in a mount namespace of our own,
+and every process we start is killed when we die: nothing is left behind, even
+when the benchmark itself is killed, and no name can be one that somebody else
+uses.
+"""
+import contextlib
+import ctypes
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+NETNS_DIR = "/run/netns"
+COMMAND_SECONDS = 300   # with a thousand ports, a peer's tools take their time
+EXIT_SECONDS = 60       # the kernel takes a tap away in some 10 ms
+
+CLONE_NEWNS, CLONE_NEWNET = 0x00020000, 0x40000000
+MS_REC, MS_PRIVATE = 0x4000, 1 << 18
+PR_SET_PDEATHSIG = 1
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+class BenchError(Exception):
+    """A command, a peer or a measurement failed; the text says which."""
+
+
+def check_call(name, *args):
+    """Call a function of libc that returns 0 or sets errno."""
+    if getattr(LIBC, name)(*args):
+        errno = ctypes.get_errno()
+        raise BenchError("%s: %s" % (name, os.strerror(errno)))
+
+
+def hide_namespaces():
+    """From here on, what lies in NETNS_DIR is ours alone, and ends with us."""
+    os.makedirs(NETNS_DIR, exist_ok=True)
+    check_call("unshare", CLONE_NEWNS)
+    check_call("mount", b"none", b"/", None, MS_REC | MS_PRIVATE, None)
+    check_call("mount", b"tmpfs", NETNS_DIR.encode(), b"tmpfs", 0, None)
+
+
+def die_with_parent():
+    """Run in a child before exec."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def run(*cmd, **options):
+    """Run a command to its end; its output, or BenchError with what it said."""
+    try:
+        done = subprocess.run(cmd, capture_output=True, text=True,
+                              timeout=COMMAND_SECONDS,
+                              preexec_fn=die_with_parent, **options)
+    except subprocess.TimeoutExpired as e:
+        raise BenchError("%s: not done in %d s" % (cmd[0], e.timeout)) from e
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip()[-300:]
+        raise BenchError("%s: %s" % (" ".join(cmd[:6]), said))
+    return done.stdout
+
+
+def ip_batch(netns, lines):
+    """Run many ip(8) commands in one process, inside a namespace."""
+    if lines:
+        run("ip", "-n", netns, "-batch", "-", input="\n".join(lines) + "\n")
+
+
+def inside(netns, *cmd):
+    """The command line that runs a command in a namespace."""
+    return ["ip", "netns", "exec", netns, *cmd]
+
+
+def wait_for(condition, what, seconds=60, every=0.002):
+    """Wait until a condition holds."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise BenchError("waited %d s for %s" % (seconds, what))
+        time.sleep(every)
+
+
+class InNetns:
+    """Inside the with block, this thread is in a network namespace."""
+
+    def __init__(self, name):
+        self.path = os.path.join(NETNS_DIR, name)
+        self.home = None
+
+    def __enter__(self):
+        self.home = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+        there = os.open(self.path, os.O_RDONLY)
+        try:
+            check_call("setns", there, CLONE_NEWNET)
+        finally:
+            os.close(there)
+
+    def __exit__(self, *exc):
+        check_call("setns", self.home, CLONE_NEWNET)
+        os.close(self.home)
+
+
+# ------------------------------------------------------------------ counters
+
+def received(netns):
+    """{ifname: packets received} of a namespace, without its loopback."""
+    with InNetns(netns), open("/proc/thread-self/net/dev") as f:
+        lines = f.readlines()[2:]
+    counts = {}
+    for line in lines:
+        ifname, counters = line.split(":")
+        counts[ifname.strip()] = int(counters.split()[1])
+    counts.pop("lo", None)
+    return counts
+
+
+def received_packets(netns):
+    """Packets that all interfaces of a namespace have received."""
+    return sum(received(netns).values())
+
+
+def mac_of(netns, ifname):
+    """The address of an interface, as text."""
+    shown = run("ip", "-n", netns, "-j", "link", "show", ifname)
+    return json.loads(shown)[0]["address"]
+
+
+def cpu_ns(pids):
+    """CPU time in ns that all threads of some processes have used.
+
+    It includes the kernel's work on their behalf: the receiver's stack runs
+    inside the switch's write().
+    """
+    total = 0
+    for pid in pids:
+        for thread in os.listdir("/proc/%d/task" % pid):
+            with open("/proc/%d/task/%s/schedstat" % (pid, thread)) as f:
+                total += int(f.read().split()[0])
+    return total
+
+
+def rss_bytes(pids):
+    """Resident memory of some processes."""
+    pages = 0
+    for pid in pids:
+        with open("/proc/%d/statm" % pid) as f:
+            pages += int(f.read().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def busy_s():
+    """Seconds of CPU time that the whole machine has been busy."""
+    with open("/proc/stat") as f:
+        ticks = [int(word) for word in f.readline().split()[1:]]
+    return (sum(ticks[:8]) - ticks[3] - ticks[4]) / os.sysconf("SC_CLK_TCK")
+
+
+def wait_until_quiet(load=0.15, longest=1.5, interval=0.25):
+    """Give the kernel time to take away what the last run left.
+
+    On a machine with other users it never gets quiet: go on all the same.
+    Return how many CPUs were busy in the end.
+    """
+    end = time.monotonic() + longest
+    while True:
+        begin, before = time.monotonic(), busy_s()
+        time.sleep(interval)
+        busy = (busy_s() - before) / (time.monotonic() - begin)
+        if busy < load or time.monotonic() > end:
+            return busy
+
+
+def pin(pids, cpu):
+    """Let all threads of some processes run on one CPU only."""
+    for pid in pids:
+        for thread in os.listdir("/proc/%d/task" % pid):
+            os.sched_setaffinity(int(thread), {cpu})
+
+
+# --------------------------------------------------------------------- world
+
+class World:
+    """The namespaces and processes of one run; leaving the block ends them."""
+
+    def __init__(self):
+        self.dir = tempfile.mkdtemp(prefix=".bench-", dir=NETNS_DIR)
+        self.namespaces = []
+        self.processes = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        deaf = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        before = [signal.signal(number, signal.SIG_IGN) for number in deaf]
+        try:
+            self._end_all()
+        finally:
+            for number, handler in zip(deaf, before):
+                signal.signal(number, handler)
+
+    def _end_all(self):
+        for process in self.processes:
+            if process.poll() is None:
+                # A generator that was killed may have left it stopped.
+                process.send_signal(signal.SIGCONT)
+                process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(EXIT_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    pipe.close()
+        for name in self.namespaces:
+            with contextlib.suppress(BenchError):
+                run("ip", "netns", "delete", name)
+        shutil.rmtree(self.dir)
+
+    def path(self, name):
+        """A path in a directory that ends with the world."""
+        return os.path.join(self.dir, name)
+
+    def netns(self, name):
+        """Make a network namespace in which nothing speaks unasked."""
+        run("ip", "netns", "add", name)
+        self.namespaces.append(name)
+        with InNetns(name):
+            for which in ("all", "default"):
+                path = "/proc/sys/net/ipv6/conf/%s/disable_ipv6" % which
+                if os.path.exists(path):
+                    with open(path, "w") as f:
+                        f.write("1")
+        run("ip", "-n", name, "link", "set", "lo", "up")
+        return name
+
+    def start(self, *cmd, **options):
+        """Start a process; what it says goes to a log."""
+        number = len(self.processes)
+        with open(self.path("log.%d" % number), "wb") as log:
+            options.setdefault("stdout", log)
+            options.setdefault("stdin", subprocess.DEVNULL)
+            process = subprocess.Popen(cmd, stderr=log,
+                                       preexec_fn=die_with_parent, **options)
+        process.log = log.name
+        self.processes.append(process)
+        return process
+
+    @staticmethod
+    def check_alive(process):
+        """BenchError with its last words if a process has ended."""
+        if process.poll() is None:
+            return
+        with open(process.log, errors="replace") as log:
+            said = log.read().strip()[-300:]
+        raise BenchError("%s ended: %s" % (process.args[0], said))
