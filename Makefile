@@ -10,7 +10,7 @@ FUZZ_SECONDS ?= 60
 
 SAN	      = -fsanitize=address,undefined -fno-sanitize-recover=all
 CFLAGS.debug  = -Og -g3
-CFLAGS.asan   = -O1 -g -fno-omit-frame-pointer $(SAN)
+CFLAGS.asan   = -O1 -g -fno-omit-frame-pointer -DPOISON $(SAN)
 CFLAGS.fuzz   = $(CFLAGS.asan) -fsanitize=fuzzer-no-link
 CFLAGS	     ?= $(or $(CFLAGS.$(notdir $(O))),-O2 -g)
 
@@ -56,7 +56,7 @@ UNIT	      = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.
 UNIT_HELPERS  = $(filter-out tests/unit/test_%.c,$(call sources,tests/unit))
 FUZZERS	      = $(patsubst tools/fuzz/%.c,%,$(wildcard tools/fuzz/fuzz_*.c))
 
-LIBS	      = -lev -lmnl
+LIBS	      = -lev -lmnl -luring
 TAPCTL_LIBS   = -ljansson
 TEST_LIBS     = -lcmocka -ljansson $(LIBS)
 
@@ -119,7 +119,7 @@ unit: $(UNIT) ## Unit tests; T=fdb for one module
 scenario: $(O)/scenario ## Frames in, decisions out: tests/scenario/*.txt
 examples: all ## Every shipped configuration, every command's own example
 replay: $(FUZZERS:%=$(O)/replay/%) ## What the fuzzers once found, and their seeds
-net: all ## Real taps in network namespaces; T=ping for one
+net: all ## Real taps in network namespaces; T=ping for one, ENGINE=rw for that
 unit scenario examples replay net:
 	@O=$(O) T='$(T)' tests/run $@
 

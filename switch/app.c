@@ -181,6 +181,13 @@ int app_set_port_up(struct port *port, bool up, struct err *err)
 	return 0;
 }
 
+void app_set_busy_poll(struct app *app, unsigned int us)
+{
+	app->busy_poll_us = us;
+	if (app->io)
+		io_set_busy_poll(app->io, us);
+}
+
 struct port *app_port(const struct app *app, const char *name)
 {
 	for (port_no no = 1; no <= PORT_MAX; no++)

@@ -26,6 +26,7 @@ struct server;
  * @loop:	NULL in a rehearsal, and in tests that have no events
  * @io:		NULL in a rehearsal
  * @ports:	By number; those that exist in @bridge
+ * @busy_poll_us: How long the loop spins after a frame; see io/io.h
  * @now_ms:	The time of this turn; read by the loop, or moved by a test
  * @start_ms:	When it was made
  */
@@ -37,6 +38,7 @@ struct app {
 	struct port *ports[PORT_MAX + 1];
 	struct egress *egress;
 	struct server *server;
+	unsigned int busy_poll_us;
 	int64_t now_ms;
 	int64_t start_ms;
 };
@@ -72,6 +74,9 @@ void app_del_port(struct app *app, struct port *port);
 
 /** app_set_port_up() - The administrator wants it up or down */
 int app_set_port_up(struct port *port, bool up, struct err *err);
+
+/** app_set_busy_poll() - How long the loop spins after a frame, in microseconds */
+void app_set_busy_poll(struct app *app, unsigned int us);
 
 /** app_port() - By name; NULL if there is none */
 struct port *app_port(const struct app *app, const char *name);

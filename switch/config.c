@@ -344,6 +344,7 @@ static void settle_bridge(const struct config *config, struct app *app)
 	size_t cursor = 0, slots = SIZE_MAX;
 	struct fdb_entry e;
 
+	app_set_busy_poll(app, config->rehearsal->busy_poll_us);
 	app->bridge->group_fwd = from->group_fwd;
 	fdb_set_ageing(fdb, fdb_ageing_ms(from->fdb));
 	fdb_set_limit(fdb, fdb_limit(from->fdb), fdb_full(from->fdb));

@@ -182,7 +182,8 @@ void egress_flush(struct app *app)
 
 	for (size_t i = 0; i < eg->touched_count; i++)
 		visit(app, eg->touched[i]);
-	io_flush(app->io);
+	if (eg->room_used)
+		io_flush(app->io);
 	eg->touched_count = 0;
 	eg->form_count = 0;
 	eg->room_used = 0;

@@ -50,7 +50,7 @@ struct options {
 
 static const char usage[] =
 	"usage: tapswitch [-n NAME] [-f FILE] [-s SOCKET] [-g GROUP] [-m MODE]\n"
-	"                 [-l error|warn|info|debug] [--engine auto|rw]\n"
+	"                 [-l error|warn|info|debug] [--engine auto|rw|uring]\n"
 	"       tapswitch -f FILE --check\n"
 	"       tapswitch -V | -h\n"
 	"\n"

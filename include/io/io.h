@@ -3,16 +3,17 @@
  * Moves batches of frames between descriptors and buffers.
  *
  * An engine knows descriptors on which one read is one frame and one write is
- * one frame, as on a tap.  It knows no port and no bridge.  The one there is,
- * `rw`, uses read() and write() under libev and works everywhere.
+ * one frame, as on a tap.  It knows no port and no bridge.  There are two: `rw`
+ * uses read() and write() and works everywhere; `uring` hands the kernel a round
+ * of them in one system call, where the kernel can (Linux 6.4) and may.
  *
  * In:  a descriptor's frames arrive as batches of at most IO_BATCH, in order.
  *      Buffers are borrowed until received() returns.  IO_HEADROOM bytes in
  *      front of each may be written to.
- * Out: io_write() notes a batch, io_flush() sees to it that all that was noted,
- *      for whatever descriptor, is written.  The bytes are borrowed until then.
- *      What is refused is told through refused(), before io_flush() returns or
- *      later.
+ * Out: io_write() notes a batch, which is written before the turn of the loop
+ *      ends.  Its bytes are borrowed until io_flush() has returned; those of
+ *      frames that are just being received need none, the engine sees to it.
+ *      What is refused is told through refused(), within any of these calls.
  * Fairness: readable descriptors get a batch each, one after another, and what
  *      a turn of the loop may move is bounded: a busy descriptor delays another
  *      by its batch, and the control socket by the rest of a turn.
@@ -34,7 +35,8 @@ struct io_chan;
 /**
  * struct io_user - What a driver wants to hear
  * @received:	A batch of @n, 1 or more
- * @refused:	One frame was not written; @errnum is positive
+ * @refused:	One frame was not written; @errnum is positive.  No call to io
+ *		but io_watch_writable() in here
  * @lost:	Reading failed for good; the engine has stopped watching, and the
  *		driver can do no more than io_close(), now or later
  * @writable:	After io_watch_writable(); once
@@ -48,7 +50,10 @@ struct io_user {
 
 /**
  * io_new() - Start an engine
- * @engine:	"auto" or "rw"
+ * @engine:	"rw", "uring", or "auto": uring where it works, else rw and a line
+ *		in the log
+ *
+ * Return: the engine, or NULL with @err set
  */
 struct io *io_new(struct ev_loop *loop, const char *engine, struct err *err);
 
@@ -61,6 +66,14 @@ struct ev_loop *io_loop(const struct io *io);
 /** io_engine() - The word for the engine in use, and why it was chosen */
 const char *io_engine(const struct io *io);
 const char *io_engine_why(const struct io *io);
+
+/**
+ * io_set_busy_poll() - Do not sleep for some time after a frame
+ * @us:		Microseconds; 0, as at first: sleep at once
+ *
+ * Saves the time that waking up takes, and costs a core's.
+ */
+void io_set_busy_poll(struct io *io, unsigned int us);
 
 /**
  * io_open() - Watch a descriptor
@@ -77,7 +90,7 @@ void io_close(struct io_chan *chan);
 /** io_write() - Note frames to be written, one write each, in order */
 void io_write(struct io_chan *chan, const struct buf *bufs, size_t n);
 
-/** io_flush() - Write what was noted; takes NULL */
+/** io_flush() - Write what was noted, for all; takes NULL */
 void io_flush(struct io *io);
 
 /** io_watch_writable() - Say once when the descriptor takes writes again */

@@ -11,12 +11,13 @@ const struct command commands[] = {
 	  "switch show" },
 	{ "switch set [ageing_time <ageing_time:0..1000000>] "
 	  "[fdb_limit <fdb_limit:1..4194304>] [fdb_full <fdb_full:flood|evict>] "
-	  "[group_fwd <group_fwd:word>]",
+	  "[group_fwd <group_fwd:word>] [busy_poll <busy_poll:0..1000000>]",
 	  cmd_switch_set, CHANGES,
 	  "Change settings: seconds until a silent station is forgotten (0: "
 	  "learn nothing, a hub), how many addresses are learned and what "
 	  "happens beyond, which reserved group addresses pass (lab, linux, "
-	  "802.1d or a mask)",
+	  "802.1d or a mask), microseconds to stay awake after a frame, for "
+	  "shorter round trips at the cost of a core (0: sleep at once)",
 	  "switch set ageing_time 300 group_fwd linux" },
 
 	{ "port add <port:new> tap [ifname <ifname>] [mac <mac>] "

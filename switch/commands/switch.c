@@ -117,6 +117,7 @@ int cmd_switch_show(struct app *app, const struct args *args,
 		writer_str(out, "engine", io_engine(app->io));
 		writer_str(out, "engine_why", io_engine_why(app->io));
 	}
+	writer_uint(out, "busy_poll", app->busy_poll_us);
 	writer_uint(out, "ports", count_ports(app));
 	writer_int(out, "ageing_time", fdb_ageing_ms(app->bridge->fdb) / 1000);
 	writer_str(out, "group_fwd",
@@ -138,7 +139,8 @@ int cmd_switch_set(struct app *app, const struct args *args,
 
 	(void)answer;
 	if (!args_has(args, "ageing_time") && !args_has(args, "fdb_limit") &&
-	    !full && !args_has(args, "group_fwd"))
+	    !full && !args_has(args, "group_fwd") &&
+	    !args_has(args, "busy_poll"))
 		return err_say(err, EINVAL, "missing-value", 0,
 			       "nothing to set: see \"help switch\"");
 	if (args_has(args, "group_fwd")) {
@@ -149,6 +151,8 @@ int cmd_switch_set(struct app *app, const struct args *args,
 	if (full)
 		when_full =
 			strcmp(full, "evict") ? FDB_FULL_FLOOD : FDB_FULL_EVICT;
+	app_set_busy_poll(app, (unsigned int)args_uint(args, "busy_poll",
+						       app->busy_poll_us));
 	app->bridge->group_fwd = mask;
 	fdb_set_limit(fdb, args_uint(args, "fdb_limit", fdb_limit(fdb)),
 		      when_full);
@@ -168,6 +172,7 @@ void switch_line(const struct app *app, struct line *line)
 		   "switch set ageing_time %lld fdb_limit %zu fdb_full %s",
 		   (long long)(fdb_ageing_ms(fdb) / 1000), fdb_limit(fdb),
 		   fdb_full_word(fdb_full(fdb)));
-	line_words(line, "group_fwd %s",
-		   group_fwd_format(app->bridge->group_fwd, text));
+	line_words(line, "group_fwd %s busy_poll %u",
+		   group_fwd_format(app->bridge->group_fwd, text),
+		   app->busy_poll_us);
 }

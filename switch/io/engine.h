@@ -1,37 +1,100 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an engine is, between io.c and the engines. */
+/* What an engine is, between turn.c, which says what to move, and them. */
 #ifndef IO_ENGINE_H
 #define IO_ENGINE_H
 
+#include <ev.h>
+#include <sys/queue.h>
+
 #include "io/io.h"
 
-/** struct io_engine - See io/io.h for what each call promises */
-struct io_engine {
-	const char *word;
-	struct io *(*make)(struct ev_loop *loop, struct err *err);
-	void (*free)(struct io *io);
-	struct io_chan *(*open)(struct io *io, int fd,
-				const struct io_user *user, void *arg,
-				struct err *err);
-	void (*close)(struct io_chan *chan);
-	void (*write)(struct io_chan *chan, const struct buf *bufs, size_t n);
-	void (*flush)(struct io *io);
-	void (*watch_writable)(struct io_chan *chan);
+/**
+ * struct io_ask - A batch wanted from a channel
+ * @chan:	NULL once it was closed
+ * @most:	So many frames at most
+ * @bufs:	Room for so many; the engine fills @n of them, in order
+ * @errnum:	Set where @n is less than @most
+ */
+struct io_ask {
+	struct io_chan *chan;
+	size_t most;
+	struct buf *bufs;
+	size_t n;
+	int errnum;
 };
 
-/* Engines embed these two as the first member of their own. */
+/**
+ * struct io_engine - Moves what it is told to
+ * @round:	Frames that one read() may be asked for, IO_BATCH at most
+ * @read:	Write what was noted; then read, for all asks.  Buffers stay as
+ *		they are until what is noted before the next read() is written
+ * @write:	Note; the bytes stay as they are until flush() or read()
+ * @flush:	Write what was noted: done when it returns
+ */
+struct io_engine {
+	const char *word;
+	size_t round;
+	struct io *(*make)(struct err *err);
+	void (*free)(struct io *io);
+	void (*open)(struct io_chan *chan);
+	void (*close)(struct io_chan *chan);
+	void (*read)(struct io *io, struct io_ask *asks, size_t n);
+	void (*write)(struct io_chan *chan, const struct buf *bufs, size_t n);
+	void (*flush)(struct io *io);
+};
+
+/**
+ * struct io - What every engine has; they embed it as their first member
+ * @serve:	Runs at the end of each turn
+ * @readable:	Those that wait for their batch
+ * @chans:	How many there are
+ * @moves:	Frames read and written in this turn
+ * @asks:	Of this round, @asked of them, with their buffers in @bufs
+ * @spin:	Keeps the loop from sleeping
+ * @busy_poll_s: For so long after the last frame; 0: not at all
+ * @spin_until:	In the loop's time
+ */
 struct io {
 	const struct io_engine *engine;
 	struct ev_loop *loop;
-	const char *why;
+	char why[sizeof(((struct err *)0)->text)];
+	ev_prepare serve;
+	TAILQ_HEAD(io_queue, io_chan) readable;
+	size_t chans;
+	size_t moves;
+	struct io_ask asks[IO_BATCH];
+	size_t asked;
+	struct buf bufs[IO_BATCH];
+	ev_idle spin;
+	ev_tstamp busy_poll_s;
+	ev_tstamp spin_until;
 };
 
+/**
+ * struct io_chan - A descriptor
+ * @number:	For the engine to remember it by
+ * @depth:	Frames to ask for the next time: as many as came the last time,
+ *		and some more
+ */
 struct io_chan {
 	struct io *io;
 	const struct io_user *user;
 	void *arg;
+	int fd;
+	int number;
+	bool is_queued;
+	size_t depth;
+	TAILQ_ENTRY(io_chan) queue;
+	ev_io readable;
+	ev_io writable;
 };
 
-extern const struct io_engine io_rw;
+extern const struct io_engine engine_rw, engine_uring;
+
+/* turn.c: who is read from, when, and how much. */
+void turn_start(struct io *io);
+void turn_stop(struct io *io);
+void turn_add(struct io_chan *chan);
+void turn_del(struct io_chan *chan);
 
 #endif /* IO_ENGINE_H */

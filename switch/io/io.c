@@ -3,31 +3,58 @@
 #include "io/io.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "io/engine.h"
+
+static struct io *start(const struct io_engine *engine, const char *why,
+			struct ev_loop *loop, struct err *err)
+{
+	struct io *io = engine->make(err);
+
+	if (!io)
+		return NULL;
+	io->engine = engine;
+	io->loop = loop;
+	snprintf(io->why, sizeof(io->why), "%s", why);
+	turn_start(io);
+	return io;
+}
+
+static struct io *start_best(struct ev_loop *loop, struct err *err)
+{
+	struct err why_not;
+	struct io *io = start(&engine_uring, "the fastest that works here",
+			      loop, &why_not);
+
+	if (io)
+		return io;
+	log_info("engine rw: %s", why_not.text);
+	return start(&engine_rw, why_not.text, loop, err);
+}
 
 struct io *io_new(struct ev_loop *loop, const char *engine, struct err *err)
 {
-	struct io *io;
-
-	if (strcmp(engine, "auto") != 0 && strcmp(engine, "rw") != 0) {
-		err_say(err, EINVAL, "bad-value", 0,
-			"no engine \"%s\": auto or rw", engine);
-		return NULL;
-	}
-	io = io_rw.make(loop, err);
-	if (!io)
-		return NULL;
-	io->engine = &io_rw;
-	io->why = strcmp(engine, "auto") ? "asked for" : "works everywhere";
-	return io;
+	if (!strcmp(engine, "auto"))
+		return start_best(loop, err);
+	if (!strcmp(engine, engine_rw.word))
+		return start(&engine_rw, "asked for", loop, err);
+	if (!strcmp(engine, engine_uring.word))
+		return start(&engine_uring, "asked for", loop, err);
+	err_say(err, EINVAL, "bad-value", 0,
+		"no engine \"%s\": auto, rw or uring", engine);
+	return NULL;
 }
 
 void io_free(struct io *io)
 {
-	if (io)
-		io->engine->free(io);
+	if (!io)
+		return;
+	turn_stop(io);
+	io->engine->free(io);
 }
 
 struct ev_loop *io_loop(const struct io *io)
@@ -45,20 +72,41 @@ const char *io_engine_why(const struct io *io)
 	return io->why;
 }
 
+void io_set_busy_poll(struct io *io, unsigned int us)
+{
+	io->busy_poll_s = us / 1e6;
+}
+
 struct io_chan *io_open(struct io *io, int fd, const struct io_user *user,
 			void *arg, struct err *err)
 {
-	return io->engine->open(io, fd, user, arg, err);
+	struct io_chan *chan = calloc(1, sizeof(*chan));
+
+	if (!chan) {
+		err_set(err, ENOMEM, "watch a descriptor");
+		return NULL;
+	}
+	chan->io = io;
+	chan->user = user;
+	chan->arg = arg;
+	chan->fd = fd;
+	io->engine->open(chan);
+	turn_add(chan);
+	return chan;
 }
 
 void io_close(struct io_chan *chan)
 {
-	if (chan)
-		chan->io->engine->close(chan);
+	if (!chan)
+		return;
+	chan->io->engine->close(chan);
+	turn_del(chan);
+	free(chan);
 }
 
 void io_write(struct io_chan *chan, const struct buf *bufs, size_t n)
 {
+	chan->io->moves += n;
 	chan->io->engine->write(chan, bufs, n);
 }
 
@@ -70,5 +118,5 @@ void io_flush(struct io *io)
 
 void io_watch_writable(struct io_chan *chan)
 {
-	chan->io->engine->watch_writable(chan);
+	ev_io_start(chan->io->loop, &chan->writable);
 }

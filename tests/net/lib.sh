@@ -111,7 +111,7 @@ start_switch() {
 
 # launch_switch OPTION... - the same without waiting for it
 launch_switch() {
-	tapswitch -s "$SOCKET" "$@" 2>>"$LOG" &
+	tapswitch -s "$SOCKET" --engine "${ENGINE:-auto}" "$@" 2>>"$LOG" &
 	SWITCH=$!
 }
 

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a turn of the loop moves, and in whose favour.
+ *
+ * Descriptors are watched level-triggered, so a batch may end anywhere.  What
+ * is readable stands in a queue.  At the end of each turn the queue is served in
+ * rounds: the first ones in it are asked for a batch each, and who may have more
+ * goes to its end.  Rounds end when TURN_MOVES frames were read or written; who
+ * is left comes first in the next turn.  A round is the smaller the more
+ * descriptors one frame may have to be written to.
+ */
+#include <errno.h>
+
+#include "io/engine.h"
+
+#define TURN_MOVES   2048
+#define ROUND_WRITES 8192 /* of a round that is flooded */
+#define ROUND_LEAST  8
+#define DEPTH_FIRST  4
+
+static void enqueue(struct io_chan *c)
+{
+	if (!c->is_queued)
+		TAILQ_INSERT_TAIL(&c->io->readable, c, queue);
+	c->is_queued = true;
+}
+
+static void dequeue(struct io_chan *c)
+{
+	if (c->is_queued)
+		TAILQ_REMOVE(&c->io->readable, c, queue);
+	c->is_queued = false;
+}
+
+static size_t round_size(const struct io *io)
+{
+	size_t n = ROUND_WRITES / (io->chans + 1);
+
+	if (n < ROUND_LEAST)
+		return ROUND_LEAST;
+	return n < io->engine->round ? n : io->engine->round;
+}
+
+static void ask(struct io *io)
+{
+	size_t left = round_size(io);
+	struct buf *bufs = io->bufs;
+	struct io_chan *c;
+
+	io->asked = 0;
+	while (left && (c = TAILQ_FIRST(&io->readable))) {
+		size_t most = c->depth < left ? c->depth : left;
+
+		dequeue(c);
+		io->asks[io->asked++] = (struct io_ask){ .chan = c,
+							 .most = most,
+							 .bufs = bufs };
+		bufs += most;
+		left -= most;
+	}
+}
+
+/* The kernel may fail to describe one frame; a device that is gone says so. */
+static bool is_lost(int errnum)
+{
+	return errnum == EBADFD || errnum == EBADF || errnum == ENODEV ||
+	       errnum == ENODATA;
+}
+
+static void hand_up(struct io *io, const struct io_ask *a)
+{
+	struct io_chan *c = a->chan;
+
+	if (!c)
+		return;
+	if (a->n == a->most) {
+		c->depth = 2 * c->depth < IO_BATCH ? 2 * c->depth : IO_BATCH;
+		enqueue(c);
+	} else {
+		c->depth = a->n + 1;
+	}
+	io->moves += a->n;
+	if (a->n) {
+		c->user->received(c->arg, a->bufs, a->n);
+	} else if (is_lost(a->errnum)) {
+		ev_io_stop(io->loop, &c->readable);
+		c->user->lost(c->arg, a->errnum);
+	}
+}
+
+static void spin_or_sleep(struct io *io)
+{
+	ev_tstamp now = ev_now(io->loop);
+
+	if (io->moves)
+		io->spin_until = now + io->busy_poll_s;
+	if (io->busy_poll_s > 0 && now < io->spin_until)
+		ev_idle_start(io->loop, &io->spin);
+	else
+		ev_idle_stop(io->loop, &io->spin);
+}
+
+static void on_serve(EV_P_ ev_prepare *w, int revents)
+{
+	struct io *io = w->data;
+
+	(void)loop;
+	(void)revents;
+	io->moves = 0;
+	while (io->moves < TURN_MOVES && !TAILQ_EMPTY(&io->readable)) {
+		ask(io);
+		io->engine->read(io, io->asks, io->asked);
+		for (size_t i = 0; i < io->asked; i++)
+			hand_up(io, &io->asks[i]);
+	}
+	io->asked = 0;
+	io->engine->flush(io);
+	spin_or_sleep(io);
+}
+
+static void on_readable(EV_P_ ev_io *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	enqueue(w->data);
+}
+
+static void on_writable(EV_P_ ev_io *w, int revents)
+{
+	struct io_chan *c = w->data;
+
+	(void)revents;
+	ev_io_stop(EV_A_ w);
+	c->user->writable(c->arg);
+}
+
+/* That there is such a watcher is all that counts. */
+static void on_spin(EV_P_ ev_idle *w, int revents)
+{
+	(void)loop;
+	(void)w;
+	(void)revents;
+}
+
+void turn_start(struct io *io)
+{
+	TAILQ_INIT(&io->readable);
+	ev_idle_init(&io->spin, on_spin);
+	ev_prepare_init(&io->serve, on_serve);
+	io->serve.data = io;
+	ev_prepare_start(io->loop, &io->serve);
+}
+
+void turn_stop(struct io *io)
+{
+	ev_idle_stop(io->loop, &io->spin);
+	ev_prepare_stop(io->loop, &io->serve);
+}
+
+void turn_add(struct io_chan *c)
+{
+	ev_io_init(&c->readable, on_readable, c->fd, EV_READ);
+	ev_io_init(&c->writable, on_writable, c->fd, EV_WRITE);
+	c->readable.data = c;
+	c->writable.data = c;
+	c->depth = DEPTH_FIRST;
+	ev_io_start(c->io->loop, &c->readable);
+	c->io->chans++;
+}
+
+void turn_del(struct io_chan *c)
+{
+	struct io *io = c->io;
+
+	for (size_t i = 0; i < io->asked; i++)
+		if (io->asks[i].chan == c)
+			io->asks[i].chan = NULL;
+	dequeue(c);
+	ev_io_stop(io->loop, &c->readable);
+	ev_io_stop(io->loop, &c->writable);
+	io->chans--;
+}

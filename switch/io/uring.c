@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The io_uring engine: one system call a round.
+ *
+ * It writes what the last round left and reads what this one asks for.  All
+ * requests say RWF_NOWAIT, so each is done or has failed when the kernel
+ * returns (a failure is told by task work, which COOP_TASKRUN leaves to that very
+ * moment).  None is ever in flight: no buffer has to be waited for, and a channel
+ * can be closed at any time.
+ *
+ * Multishot reads into a shared buffer ring are no faster here: they poll the
+ * device for each frame, take what they like, and end when buffers run out.
+ *
+ * Frames of a round lie in one half of the pool while those of the round before
+ * are written out of the other.  Where the build says POISON, what was written
+ * is overwritten at once: should the kernel look at it later, tests see it.
+ *
+ * Descriptors and the pool are registered with the ring, which saves a tenth of
+ * the time.  Where that cannot be, they are used as they are.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <liburing.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "io/engine.h"
+
+#define ENTRIES	  256 /* requests a system call */
+#define ROUND	  32  /* the pool is to fit the usual limit of locked memory */
+#define SLOTS	  (2 * ROUND)
+#define FILES_MAX (PORT_MAX + 64)
+#define NO_NUMBER (-1)
+
+/* An odd number of cache lines: else all frames would share a few sets. */
+#define LINE 64
+#define SLOT_SIZE                                                              \
+	(((size_t)(IO_HEADROOM + IO_FRAME_MAX + LINE - 1) / LINE | 1) * LINE)
+#define PAGE	  4096
+#define POOL_SIZE ((SLOTS * SLOT_SIZE + PAGE - 1) / PAGE * PAGE)
+
+/**
+ * struct uring - The engine
+ * @half:	First slot of this round: 0 or ROUND
+ * @result:	Of the read into each slot
+ * @numbers:	Registered descriptors that are free, @free_count of them
+ * @is_pool_known: The pool is registered
+ */
+struct uring {
+	struct io io;
+	struct io_uring ring;
+	uint8_t *pool;
+	unsigned int half;
+	int result[SLOTS];
+	int numbers[FILES_MAX];
+	size_t free_count;
+	bool is_pool_known;
+};
+
+static uint8_t *slot(const struct uring *u, size_t i)
+{
+	return u->pool + i * SLOT_SIZE + IO_HEADROOM;
+}
+
+/* Requests are known by their slot, or by their channel, which lies above. */
+static void reap(struct uring *u)
+{
+	struct io_uring_cqe *cqe;
+	unsigned int head, n = 0;
+
+	io_uring_for_each_cqe(&u->ring, head, cqe)
+	{
+		n++;
+		if (cqe->user_data < SLOTS) {
+			u->result[cqe->user_data] = cqe->res;
+		} else if (cqe->res < 0) {
+			struct io_chan *c = io_uring_cqe_get_data(cqe);
+
+			c->user->refused(c->arg, -cqe->res);
+		}
+	}
+	io_uring_cq_advance(&u->ring, n);
+}
+
+/* The kernel takes less than all when it is short of memory: then again. */
+static void submit(struct uring *u)
+{
+	while (io_uring_sq_ready(&u->ring)) {
+		io_uring_submit(&u->ring);
+		reap(u);
+	}
+}
+
+static struct io_uring_sqe *request(struct uring *u)
+{
+	struct io_uring_sqe *sqe = io_uring_get_sqe(&u->ring);
+
+	if (sqe)
+		return sqe;
+	submit(u);
+	return io_uring_get_sqe(&u->ring);
+}
+
+static void ask_for(struct uring *u, const struct io_chan *chan, bool is_write,
+		    struct buf buf, uint64_t user_data)
+{
+	bool is_known = u->is_pool_known && buf.data >= u->pool &&
+			buf.data < u->pool + POOL_SIZE;
+	bool has_number = chan->number != NO_NUMBER;
+	struct io_uring_sqe *sqe = request(u);
+	int op;
+
+	if (is_write)
+		op = is_known ? IORING_OP_WRITE_FIXED : IORING_OP_WRITE;
+	else
+		op = is_known ? IORING_OP_READ_FIXED : IORING_OP_READ;
+	io_uring_prep_rw(op, sqe, has_number ? chan->number : chan->fd,
+			 buf.data, buf.len, 0);
+	sqe->rw_flags = RWF_NOWAIT;
+	sqe->flags = (has_number ? IOSQE_FIXED_FILE : 0) |
+		     (is_write ? IOSQE_CQE_SKIP_SUCCESS : 0);
+	sqe->user_data = user_data;
+}
+
+static void uring_write(struct io_chan *chan, const struct buf *bufs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		ask_for((struct uring *)chan->io, chan, true, bufs[i],
+			(uintptr_t)chan);
+}
+
+static void uring_flush(struct io *io)
+{
+	submit((struct uring *)io);
+}
+
+static void ask_to_read(struct uring *u, const struct io_chan *chan,
+			unsigned int at)
+{
+	struct buf buf = { slot(u, at), IO_FRAME_MAX };
+
+	u->result[at] = -EAGAIN;
+	ask_for(u, chan, false, buf, at);
+}
+
+/* A frame may come while its channel is asked: behind one that found nothing
+ * there may be one that did. */
+static void collect(const struct uring *u, struct io_ask *ask, unsigned int at)
+{
+	for (unsigned int i = at; i < at + ask->most; i++) {
+		int result = u->result[i];
+
+		if (result > 0)
+			ask->bufs[ask->n++] =
+				(struct buf){ slot(u, i), (uint32_t)result };
+		else
+			ask->errnum = result ? -result : ENODATA;
+	}
+}
+
+static void poison(const struct uring *u, unsigned int half)
+{
+#ifdef POISON
+	for (unsigned int i = half; i < half + ROUND; i++)
+		if (u->result[i] > 0)
+			memset(slot(u, i), 0xdb, (size_t)u->result[i]);
+#else
+	(void)u;
+	(void)half;
+#endif
+}
+
+static void uring_read(struct io *io, struct io_ask *asks, size_t n)
+{
+	struct uring *u = (struct uring *)io;
+	unsigned int written = u->half, at = ROUND - u->half;
+
+	u->half = at;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < asks[i].most; k++)
+			ask_to_read(u, asks[i].chan, at++);
+	submit(u);
+	poison(u, written);
+	at = u->half;
+	for (size_t i = 0; i < n; i++) {
+		collect(u, &asks[i], at);
+		at += (unsigned int)asks[i].most;
+	}
+}
+
+static void uring_open(struct io_chan *chan)
+{
+	struct uring *u = (struct uring *)chan->io;
+	int number;
+
+	chan->number = NO_NUMBER;
+	if (!u->free_count)
+		return;
+	number = u->numbers[u->free_count - 1];
+	if (io_uring_register_files_update(&u->ring, (unsigned int)number,
+					   &chan->fd, 1) < 1)
+		return;
+	u->free_count--;
+	chan->number = number;
+}
+
+static void forget(struct uring *u, int number)
+{
+	int none = -1;
+
+	io_uring_register_files_update(&u->ring, (unsigned int)number, &none,
+				       1);
+}
+
+static void uring_close(struct io_chan *chan)
+{
+	struct uring *u = (struct uring *)chan->io;
+
+	submit(u);
+	if (chan->number == NO_NUMBER)
+		return;
+	forget(u, chan->number);
+	u->numbers[u->free_count++] = chan->number;
+}
+
+/* A tap's interface goes with its last descriptor, so what is forgotten must be
+ * let go at once, which older kernels may not do. */
+static bool forgets_at_once(struct uring *u)
+{
+	struct pollfd end = { .fd = -1 };
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC))
+		return false;
+	if (io_uring_register_files_update(&u->ring, 0, &ends[1], 1) == 1) {
+		forget(u, 0);
+		end.fd = ends[0];
+	}
+	close(ends[1]);
+	poll(&end, 1, 0);
+	close(ends[0]);
+	return end.revents & POLLHUP;
+}
+
+/* What fails here is done without. */
+static void register_all(struct uring *u)
+{
+	struct iovec pool = { u->pool, POOL_SIZE };
+
+	io_uring_register_ring_fd(&u->ring);
+	u->is_pool_known = !io_uring_register_buffers(&u->ring, &pool, 1);
+	if (io_uring_register_files_sparse(&u->ring, FILES_MAX))
+		return;
+	if (!forgets_at_once(u)) {
+		io_uring_unregister_files(&u->ring);
+		return;
+	}
+	while (u->free_count < FILES_MAX) {
+		u->numbers[u->free_count] = (int)u->free_count;
+		u->free_count++;
+	}
+}
+
+/* A tap that no interface was made for answers EBADFD, but only where taps can
+ * be read without waiting: since Linux 6.4. */
+static int try_out(struct uring *u, struct err *err)
+{
+	struct io_chan chan = { .number = NO_NUMBER };
+
+	chan.fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (chan.fd < 0)
+		return err_set(err, errno, "try io_uring on /dev/net/tun");
+	ask_to_read(u, &chan, 0);
+	submit(u);
+	close(chan.fd);
+	if (u->result[0] == -EBADFD)
+		return 0;
+	return err_set(err, -u->result[0], "read a tap by io_uring");
+}
+
+static int set_up(struct uring *u, struct err *err)
+{
+	struct io_uring_params params = {
+		.flags = IORING_SETUP_COOP_TASKRUN | IORING_SETUP_SUBMIT_ALL,
+	};
+	int ret = io_uring_queue_init_params(ENTRIES, &u->ring, &params);
+
+	if (ret)
+		return err_set(err, -ret, "set up io_uring");
+	u->pool = aligned_alloc(PAGE, POOL_SIZE);
+	if (!u->pool) {
+		ret = err_set(err, ENOMEM, "set up io_uring");
+	} else {
+		register_all(u);
+		ret = try_out(u, err);
+	}
+	if (ret)
+		io_uring_queue_exit(&u->ring);
+	return ret;
+}
+
+static struct io *uring_make(struct err *err)
+{
+	struct uring *u = calloc(1, sizeof(*u));
+
+	if (!u) {
+		err_set(err, ENOMEM, "start the engine");
+		return NULL;
+	}
+	if (!set_up(u, err))
+		return &u->io;
+	free(u->pool);
+	free(u);
+	return NULL;
+}
+
+static void uring_free(struct io *io)
+{
+	struct uring *u = (struct uring *)io;
+
+	io_uring_queue_exit(&u->ring);
+	free(u->pool);
+	free(u);
+}
+
+const struct io_engine engine_uring = {
+	.word = "uring",
+	.round = ROUND,
+	.make = uring_make,
+	.free = uring_free,
+	.open = uring_open,
+	.close = uring_close,
+	.read = uring_read,
+	.write = uring_write,
+	.flush = uring_flush,
+};

@@ -1,0 +1,59 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Under whatever load, what hosts gave to the switch and what they got from it
+# differ by nothing but the drops it counted.
+
+. "$(dirname "$0")/lib.sh"
+need jq ping
+
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 tap
+	port add p3 tap
+	port add p4 tap offload off
+CONF
+host alice p1 192.0.2.1/24
+host bob   p2 192.0.2.2/24
+host carol p3 192.0.2.3/24
+host dave  p4 192.0.2.4/24
+reaches alice 192.0.2.2
+
+# sent HOST - frames that its interface gave to the switch
+sent() {
+	in_host "$1" ip -j -s link show dev "${iface_of[$1]}" |
+		jq ".[0].stats64.tx.packets"
+}
+
+# got HOST - frames that it had from the switch
+got() {
+	in_host "$1" ip -j -s link show dev "${iface_of[$1]}" |
+		jq ".[0].stats64.rx.packets"
+}
+
+# is_even HOST PORT - as many came in as it sent; as many went out as it got
+is_even() {
+	[ "$(counter "$2" rx_packets)" = "$(sent "$1")" ] &&
+		[ "$(show '.[0] | .tx_packets - ([.tx_drops[]] | add // 0)' \
+			stats show port "$2")" = "$(got "$1")" ]
+}
+
+behind alice ping -q -b -s 64 -f 192.0.2.255 >/dev/null 2>&1
+noise=("$behind")
+wire.py flood "$(wire bob)" &
+noise+=($!)
+transfer tcp carol dave 192.0.2.4 50
+transfer tcp dave carol 192.0.2.3 50
+kill "${noise[@]}"
+wait "${noise[@]}" || true
+
+it "adds up at every port, above saturation too"
+until_true is_even alice p1
+until_true is_even bob p2
+until_true is_even carol p3
+until_true is_even dave p4
+tapctl stats check
+
+it "loses nothing below saturation"
+tapctl stats reset
+reaches carol 192.0.2.4 -f -c 2000 -W5
+is "{}" show '[.[].tx_drops // {}] | add' stats show

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Both engines, over sockets that keep frames apart as taps do: each test runs
+ * under either.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <ev.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "io/io.h"
+
+#define ENDS_MAX   8
+#define FRAME_SIZE 60000
+#define PATIENCE   20000 /* turns */
+
+/**
+ * struct end - A channel, and the far end of its wire
+ * @to:		Where what is received goes on to; NULL: it is counted only
+ * @closes:	Closed when something is received here
+ */
+struct end {
+	struct bed *bed;
+	struct io_chan *chan;
+	int fd, far;
+	struct end *to, *closes;
+	size_t batches, received, refused, lost, writable;
+	int errnum;
+};
+
+struct bed {
+	struct ev_loop *loop;
+	struct io *io;
+	struct end ends[ENDS_MAX];
+	size_t count;
+	struct end *order[64]; /* whose batches came, one after another */
+	size_t ordered;
+};
+
+static void end_close(struct end *e)
+{
+	io_close(e->chan);
+	e->chan = NULL;
+	close(e->fd);
+}
+
+static void on_received(void *arg, struct buf *bufs, size_t n)
+{
+	struct end *e = arg;
+	struct bed *b = e->bed;
+
+	assert_true(n >= 1 && n <= IO_BATCH);
+	if (b->ordered < 64)
+		b->order[b->ordered++] = e;
+	e->batches++;
+	e->received += n;
+	for (size_t i = 0; i < n; i++)
+		bufs[i].data[-IO_HEADROOM] = 1;
+	if (e->to)
+		io_write(e->to->chan, bufs, n);
+	if (e->closes && e->closes->chan)
+		end_close(e->closes);
+}
+
+static void on_refused(void *arg, int errnum)
+{
+	struct end *e = arg;
+
+	e->refused++;
+	e->errnum = errnum;
+}
+
+static void on_lost(void *arg, int errnum)
+{
+	struct end *e = arg;
+
+	e->lost++;
+	e->errnum = errnum;
+	end_close(e);
+}
+
+static void on_writable(void *arg)
+{
+	struct end *e = arg;
+
+	e->writable++;
+}
+
+static const struct io_user user = {
+	.received = on_received,
+	.refused = on_refused,
+	.lost = on_lost,
+	.writable = on_writable,
+};
+
+static struct end *end_new(struct bed *b)
+{
+	struct end *e = &b->ends[b->count++];
+	struct err err;
+	int pair[2];
+
+	assert_int_equal(
+		socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, pair),
+		0);
+	*e = (struct end){ .bed = b, .fd = pair[0], .far = pair[1] };
+	e->chan = io_open(b->io, e->fd, &user, e, &err);
+	assert_non_null(e->chan);
+	return e;
+}
+
+static int bed_make(void **state, const char *engine)
+{
+	struct bed *b = calloc(1, sizeof(*b));
+	struct err err;
+
+	b->loop = ev_loop_new(EVFLAG_AUTO);
+	b->io = io_new(b->loop, engine, &err);
+	if (!b->io)
+		print_message("%s\n", err.text);
+	*state = b;
+	return 0;
+}
+
+static int make_rw(void **state)
+{
+	return bed_make(state, "rw");
+}
+
+static int make_uring(void **state)
+{
+	return bed_make(state, "uring");
+}
+
+static int bed_free(void **state)
+{
+	struct bed *b = *state;
+
+	for (size_t i = 0; i < b->count; i++) {
+		if (b->ends[i].chan)
+			end_close(&b->ends[i]);
+		close(b->ends[i].far);
+	}
+	io_free(b->io);
+	ev_loop_destroy(b->loop);
+	free(b);
+	return 0;
+}
+
+/* The bed of a test; where io_uring cannot be used, the test is skipped. */
+static struct bed *bed(void **state)
+{
+	struct bed *b = *state;
+
+	if (!b->io)
+		skip();
+	return b;
+}
+
+static void turn(struct bed *b)
+{
+	ev_run(b->loop, EVRUN_NOWAIT);
+}
+
+/* Frame number @i: its length and its bytes say which it is. */
+static size_t frame(uint8_t *bytes, uint32_t i)
+{
+	size_t len = 60 + (i * 7919u) % (i % 5 ? 1400 : FRAME_SIZE - 60);
+
+	memset(bytes, (int)(i & 0xff), len);
+	memcpy(bytes, &i, sizeof(i));
+	memcpy(bytes + len - sizeof(i), &i, sizeof(i));
+	return len;
+}
+
+static bool send_frame(int fd, uint32_t i)
+{
+	uint8_t bytes[FRAME_SIZE];
+	size_t len = frame(bytes, i);
+
+	return send(fd, bytes, len, MSG_DONTWAIT) == (ssize_t)len;
+}
+
+/* Returns whether one was there; fails when it is not number @i, whole. */
+static bool take_frame(int fd, uint32_t i)
+{
+	uint8_t wanted[FRAME_SIZE], found[FRAME_SIZE];
+	ssize_t len = recv(fd, found, sizeof(found), MSG_DONTWAIT);
+
+	if (len < 0) {
+		assert_int_equal(errno, EAGAIN);
+		return false;
+	}
+	assert_int_equal(len, frame(wanted, i));
+	assert_memory_equal(found, wanted, (size_t)len);
+	return true;
+}
+
+static void frames_arrive_whole_and_in_order(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *in = end_new(b), *out = end_new(b);
+	uint32_t sent = 0, taken = 0;
+
+	in->to = out;
+	for (int i = 0; i < PATIENCE && taken < 3000; i++) {
+		while (sent < 3000 && sent - taken < 100 &&
+		       send_frame(in->far, sent))
+			sent++;
+		turn(b);
+		while (take_frame(out->far, taken))
+			taken++;
+	}
+	assert_int_equal(taken, 3000);
+	assert_int_equal(out->refused, 0);
+}
+
+/* Both ways and several at once: a buffer used too early would show. */
+static void buffers_are_left_alone_until_they_are_written(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *ends[6];
+	uint32_t sent[6] = { 0 }, taken[6] = { 0 };
+
+	for (size_t k = 0; k < 6; k++)
+		ends[k] = end_new(b);
+	for (size_t k = 0; k < 6; k++)
+		ends[k]->to = ends[5 - k];
+	for (int i = 0; i < 2000; i++) {
+		for (size_t k = 0; k < 6; k++)
+			while (sent[k] - taken[5 - k] < 10 + 5 * k &&
+			       send_frame(ends[k]->far, sent[k]))
+				sent[k]++;
+		turn(b);
+		for (size_t k = 0; k < 6; k++)
+			while (take_frame(ends[k]->far, taken[k]))
+				taken[k]++;
+	}
+	for (size_t k = 0; k < 6; k++) {
+		assert_true(taken[k] > 1000);
+		assert_int_equal(ends[k]->refused, 0);
+	}
+}
+
+static void what_is_written_outside_a_batch_is_out_after_a_flush(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = end_new(b);
+	uint8_t bytes[FRAME_SIZE];
+	struct buf buf = { bytes, (uint32_t)frame(bytes, 5) };
+
+	io_write(e->chan, &buf, 1);
+	io_flush(b->io);
+	memset(bytes, 0xee, sizeof(bytes));
+	assert_true(take_frame(e->far, 5));
+}
+
+static void a_full_receiver_refuses_and_the_others_get_theirs(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *full = end_new(b), *free_one = end_new(b);
+	uint8_t bytes[FRAME_SIZE];
+	struct buf buf = { bytes, (uint32_t)frame(bytes, 0) };
+	size_t taken = 0;
+
+	for (size_t i = 0; i < 3000; i++)
+		io_write(full->chan, &buf, 1);
+	io_write(free_one->chan, &buf, 1);
+	io_flush(b->io);
+	assert_true(full->refused > 0);
+	assert_int_equal(full->errnum, EAGAIN);
+	while (take_frame(full->far, 0))
+		taken++;
+	assert_int_equal(taken + full->refused, 3000);
+	assert_true(take_frame(free_one->far, 0));
+	assert_int_equal(free_one->refused, 0);
+}
+
+static void a_vanished_far_end_is_told_once(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = end_new(b);
+
+	close(e->far);
+	for (int i = 0; i < 100; i++)
+		turn(b);
+	assert_int_equal(e->lost, 1);
+	assert_null(e->chan);
+}
+
+static void a_channel_may_be_closed_while_its_batch_is_at_hand(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *first = end_new(b), *second = end_new(b);
+
+	first->closes = second;
+	second->closes = first;
+	for (uint32_t i = 0; i < 3; i++) {
+		send_frame(first->far, i);
+		send_frame(second->far, i);
+	}
+	for (int i = 0; i < 10; i++)
+		turn(b);
+	assert_int_equal(b->ordered, 1);
+	assert_int_equal(b->order[0]->received, 3);
+}
+
+static void a_channel_may_close_itself(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = end_new(b);
+
+	e->closes = e;
+	for (uint32_t i = 0; i < 50; i++)
+		send_frame(e->far, i);
+	for (int i = 0; i < 10; i++)
+		turn(b);
+	assert_int_equal(e->batches, 1);
+}
+
+static void closing_writes_what_was_noted_and_lets_go(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = end_new(b);
+	uint8_t bytes[FRAME_SIZE];
+	struct buf buf = { bytes, (uint32_t)frame(bytes, 9) };
+	struct pollfd far = { .fd = e->far, .events = POLLIN };
+
+	turn(b);
+	io_write(e->chan, &buf, 1);
+	end_close(e);
+	memset(bytes, 0xee, sizeof(bytes));
+	assert_true(take_frame(e->far, 9));
+	poll(&far, 1, 0);
+	assert_true(far.revents & POLLHUP);
+}
+
+/* A tap goes with its last descriptor: none may be kept behind. */
+static void many_come_and_go(void **state)
+{
+	struct bed *b = bed(state);
+
+	for (uint32_t i = 0; i < 3000; i++) {
+		struct end *e = end_new(b), *to = end_new(b);
+		struct pollfd far = { .fd = e->far };
+
+		e->to = to;
+		send_frame(e->far, i);
+		for (int k = 0; k < PATIENCE && !e->received; k++)
+			turn(b);
+		assert_true(take_frame(to->far, i));
+		end_close(e);
+		end_close(to);
+		poll(&far, 1, 0);
+		assert_true(far.revents & POLLHUP);
+		close(e->far);
+		close(to->far);
+		b->count = 0;
+	}
+}
+
+static void nobody_waits_for_more_than_a_round_of_the_others(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *loud[3], *quiet = end_new(b);
+	uint8_t small[60] = { 0 };
+
+	for (size_t k = 0; k < 3; k++)
+		loud[k] = end_new(b);
+	for (int i = 0; i < 30; i++) {
+		for (size_t k = 0; k < 3; k++)
+			while (send(loud[k]->far, small, sizeof(small),
+				    MSG_DONTWAIT) > 0)
+				;
+		send_frame(quiet->far, 1);
+		b->ordered = 0;
+		quiet->received = 0;
+		turn(b);
+		turn(b);
+		assert_int_equal(quiet->received, 1);
+		for (size_t k = 0; k < b->ordered && b->order[k] != quiet; k++)
+			assert_true(k < 4);
+	}
+}
+
+static void who_takes_writes_again_says_so_once(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = end_new(b);
+
+	io_watch_writable(e->chan);
+	for (int i = 0; i < 10; i++)
+		turn(b);
+	assert_int_equal(e->writable, 1);
+}
+
+static void on_timer(EV_P_ ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	*(bool *)w->data = true;
+}
+
+/* How often the loop goes round until a timer ends. */
+static int turns_within(struct bed *b, double seconds)
+{
+	bool is_over = false;
+	ev_timer timer;
+	int turns = 0;
+
+	ev_timer_init(&timer, on_timer, seconds, 0.);
+	timer.data = &is_over;
+	ev_now_update(b->loop);
+	ev_timer_start(b->loop, &timer);
+	while (!is_over) {
+		ev_run(b->loop, EVRUN_ONCE);
+		turns++;
+	}
+	return turns;
+}
+
+static void a_busy_poll_keeps_the_loop_awake_for_its_time_only(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = end_new(b);
+
+	io_set_busy_poll(b->io, 50000);
+	assert_in_range(turns_within(b, 0.02), 1, 3);
+	send_frame(e->far, 1);
+	assert_true(turns_within(b, 0.02) > 3);
+	turns_within(b, 0.05);
+	assert_in_range(turns_within(b, 0.02), 1, 3);
+	send_frame(e->far, 1);
+	turn(b);
+	io_set_busy_poll(b->io, 0);
+	turn(b);
+	assert_in_range(turns_within(b, 0.02), 1, 3);
+}
+
+static void an_engine_that_is_not_there_is_refused(void **state)
+{
+	struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
+	struct err err;
+
+	(void)state;
+	assert_null(io_new(loop, "steam", &err));
+	assert_string_equal(err.text, "no engine \"steam\": auto, rw or uring");
+	ev_loop_destroy(loop);
+}
+
+#define BOTH(test)                                                             \
+	{ "rw: " #test, test, make_rw, bed_free, NULL },                       \
+	{                                                                      \
+		"uring: " #test, test, make_uring, bed_free, NULL              \
+	}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		BOTH(frames_arrive_whole_and_in_order),
+		BOTH(buffers_are_left_alone_until_they_are_written),
+		BOTH(what_is_written_outside_a_batch_is_out_after_a_flush),
+		BOTH(a_full_receiver_refuses_and_the_others_get_theirs),
+		BOTH(a_vanished_far_end_is_told_once),
+		BOTH(a_channel_may_be_closed_while_its_batch_is_at_hand),
+		BOTH(a_channel_may_close_itself),
+		BOTH(closing_writes_what_was_noted_and_lets_go),
+		BOTH(many_come_and_go),
+		BOTH(nobody_waits_for_more_than_a_round_of_the_others),
+		BOTH(who_takes_writes_again_says_so_once),
+		BOTH(a_busy_poll_keeps_the_loop_awake_for_its_time_only),
+		cmocka_unit_test(an_engine_that_is_not_there_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
