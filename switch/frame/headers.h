@@ -11,6 +11,7 @@ enum ipv4_field {
 	IPV4_FRAGMENT = 6,
 	IPV4_PROTOCOL = 9,
 	IPV4_CSUM = 10,
+	IPV4_ADDRESSES = 12,
 	IPV4_SIZE = 20, /* without options */
 	IPV4_SIZE_MAX = 60,
 };
@@ -20,6 +21,7 @@ enum ipv6_field {
 	IPV6_VERSION = 0,
 	IPV6_PAYLOAD_LEN = 4,
 	IPV6_NEXT_HEADER = 6,
+	IPV6_ADDRESSES = 8,
 	IPV6_SIZE = 40,
 	IPV6_EXT_NEXT_HEADER = 0,
 	IPV6_EXT_LEN = 1, /* in units of 8, the first not counted */
@@ -29,9 +31,12 @@ enum ipv6_field {
 /* RFC 9293 */
 enum tcp_field {
 	TCP_SEQ = 4,
+	TCP_ACK_NUMBER = 8,
 	TCP_DATA_OFFSET = 12,
 	TCP_FLAGS = 13,
+	TCP_WINDOW = 14,
 	TCP_CSUM = 16,
+	TCP_URGENT = 18,
 	TCP_SIZE = 20, /* without options */
 	TCP_SIZE_MAX = 60,
 };
@@ -39,6 +44,7 @@ enum tcp_field {
 enum tcp_flag {
 	TCP_FLAG_FIN = 0x01,
 	TCP_FLAG_PSH = 0x08,
+	TCP_FLAG_ACK = 0x10,
 	TCP_FLAG_CWR = 0x80,
 };
 

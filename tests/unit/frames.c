@@ -84,7 +84,7 @@ static uint16_t pseudo_sum(unsigned int ip, uint8_t protocol, uint32_t len)
 static void put_payload(struct pen *pen, const struct recipe *r)
 {
 	for (uint32_t i = 0; i < r->payload; i++)
-		put8(pen, payload_byte(i));
+		put8(pen, payload_byte(r->payload_at + i));
 }
 
 static void put_ethernet(struct pen *pen, const struct recipe *r)

@@ -20,6 +20,7 @@
  * @udp:	Else TCP
  * @tcp_options: Bytes, a multiple of 4
  * @payload:	Bytes of it; see payload_byte()
+ * @payload_at:	Which of those comes first
  * @csum_only:	The TCP or UDP checksum is left to be finished
  * @gso_size:	The same, and the frame is to be cut
  */
@@ -38,6 +39,7 @@ struct recipe {
 	uint8_t tcp_flags;
 	uint32_t tcp_seq;
 	uint32_t payload;
+	uint32_t payload_at;
 	bool csum_only;
 	bool ecn;
 	uint16_t gso_size;

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "coalescing.h"
+
+static void segments_that_follow_become_a_superframe(void **state)
+{
+	const struct frame *f;
+	struct recipe r = stream(4);
+	(void)state;
+
+	add_stream(&r, 4);
+	assert_merged(4);
+
+	f = out[0].frame;
+	assert_int_equal(f->needs, OFFLOAD_CSUM | OFFLOAD_TSO4);
+	assert_int_equal(f->gso_size, 1000);
+	assert_int_equal(f->head_len, 14 + 20 + 32);
+	assert_int_equal(f->len, f->head_len + 4000);
+	assert_int_equal(f->packet_len, frames[0]->packet_len);
+	for (uint32_t i = 0; i < 4000; i++)
+		if (f->data[f->head_len + i] != payload_byte(i))
+			fail_msg("byte %u of the payload differs", i);
+}
+
+static void so_do_those_over_ipv6(void **state)
+{
+	struct recipe r = stream(6);
+	(void)state;
+
+	add_stream(&r, 4);
+	assert_merged(4);
+
+	assert_int_equal(out[0].frame->needs, OFFLOAD_CSUM | OFFLOAD_TSO6);
+	assert_int_equal(out[0].frame->head_len, 14 + 40 + 32);
+}
+
+static void any_number_of_any_size_can_be_merged(void **state)
+{
+	(void)state;
+	for (size_t segments = 2; segments <= COALESCE_MAX; segments += 7)
+		for (uint32_t payload = 1; payload < 900; payload += 83) {
+			struct recipe r = stream(payload % 2 ? 4 : 6);
+
+			an_empty_list(NULL);
+			r.payload = payload;
+			add_stream(&r, segments);
+			assert_merged(segments);
+		}
+}
+
+static void nothing_comes_of_nothing_and_one_of_one(void **state)
+{
+	struct recipe r = stream(4);
+	(void)state;
+
+	merge_for(OFFLOAD_ALL);
+	assert_int_equal(count, 0);
+
+	add_next(&r);
+	assert_merged(1);
+}
+
+static void a_port_gets_what_it_takes(void **state)
+{
+	struct recipe r4 = stream(4), r6 = stream(6);
+	(void)state;
+
+	add_stream(&r4, 2);
+	add_stream(&r6, 2);
+
+	merge_for(OFFLOAD_CSUM | OFFLOAD_TSO4);
+	assert_int_equal(count, 3);
+	assert_int_equal(out[0].count, 2);
+	merge_for(OFFLOAD_CSUM | OFFLOAD_TSO6);
+	assert_int_equal(count, 3);
+	assert_int_equal(out[2].count, 2);
+	merge_for(OFFLOAD_CSUM | OFFLOAD_USO);
+	assert_int_equal(count, 4);
+	merge_for(OFFLOAD_TSO4 | OFFLOAD_TSO6);
+	assert_int_equal(count, 4);
+	merge_for(0);
+	assert_int_equal(count, 4);
+}
+
+static void tags_must_be_the_same(void **state)
+{
+	struct recipe r = stream(4);
+	(void)state;
+
+	r.tags = 2;
+	r.tci = 0xa00a;
+	r = two_of(r);
+	assert_merged(2);
+	assert_int_equal(out[0].frame->tags, 2);
+
+	r.tci ^= 0x2000; /* another priority */
+	add_next(&r);
+	r.tags = 1;
+	add_next(&r);
+	r.tags = 0;
+	add_next(&r);
+	assert_merged(2, 1, 1, 1);
+}
+
+static void the_last_may_be_shorter_and_ends_the_run(void **state)
+{
+	struct recipe r = two_of(stream(4));
+	(void)state;
+
+	r.payload = 1;
+	add_next(&r);
+	add_next(&r);
+	r.payload = 1000;
+	add_stream(&r, 2);
+
+	assert_merged(3, 1, 2);
+
+	r = two_of(stream(6));
+	r.payload = 999;
+	add_next(&r);
+	r.payload = 1000;
+	r.tcp_seq++; /* where it would be, were that not shorter */
+	add_next(&r);
+	assert_merged(3, 1);
+}
+
+static void a_longer_one_begins_anew(void **state)
+{
+	struct recipe r = two_of(stream(6));
+	(void)state;
+
+	r.payload = 1001;
+	add_stream(&r, 3);
+
+	assert_merged(2, 3);
+}
+
+static void the_end_of_a_message_ends_the_run(void **state)
+{
+	const uint8_t ends[] = { TCP_PSH, TCP_FIN, TCP_PSH | TCP_FIN };
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		struct recipe r = two_of(stream(i % 2 ? 4 : 6));
+
+		r.tcp_flags = TCP_ACK | ends[i];
+		add_next(&r);
+		add_next(&r); /* which is an end, too */
+		r.tcp_flags = TCP_ACK;
+		add_stream(&r, 2);
+
+		assert_merged(3, 1, 2);
+		assert_int_equal(
+			frames_see(out[0].frame->data, out[0].frame->len)
+				.tcp_flags,
+			TCP_ACK | ends[i]);
+	}
+}
+
+static void acknowledgements_are_neither_merged_nor_overtaken(void **state)
+{
+	struct recipe r = two_of(stream(4));
+	(void)state;
+
+	r.payload = 0;
+	add_stream(&r, 2);
+	r.payload = 1000;
+	add_stream(&r, 2);
+
+	assert_merged(2, 1, 1, 2);
+}
+
+static void what_does_not_follow_begins_anew(void **state)
+{
+	struct recipe r = two_of(stream(4));
+	struct recipe again = r;
+	(void)state;
+
+	add_next(&r);
+	add_next(&again); /* a retransmission */
+	r.tcp_seq += 1000;
+	r.ip_id++;
+	add_stream(&r, 2); /* behind a gap */
+	assert_merged(3, 1, 2);
+
+	r = stream(6); /* the wrong way round */
+	an_empty_list(NULL);
+	for (int i = 0; i < 3; i++, r.tcp_seq -= r.payload)
+		add(r);
+	assert_all_apart();
+}
+
+static void numbers_count_on_and_wrap(void **state)
+{
+	struct recipe r = stream(4);
+	(void)state;
+
+	r.tcp_seq = UINT32_MAX - 1499;
+	r.ip_id = 0xfffe;
+	add_stream(&r, 4);
+
+	assert_merged(4);
+}
+
+static void a_checksum_that_is_begun_is_trusted(void **state)
+{
+	struct recipe r = stream(4);
+	(void)state;
+
+	r.csum_only = true;
+	r = two_of(r);
+	r.csum_only = false;
+	add_next(&r);
+	assert_merged(3);
+
+	flip(1, 14 + 20 + 16, 1); /* it did not begin well */
+	assert_merged(1, 1, 1);
+}
+
+static void a_superframe_has_64_kib_at_most(void **state)
+{
+	struct recipe r = stream(4);
+	(void)state;
+
+	r.payload = 1448;
+	add_stream(&r, 64);
+	assert_merged(45, 19);
+
+	an_empty_list(NULL);
+	r = stream(6);
+	r.payload = (COALESCE_SIZE_MAX - (14 + 40 + 32)) / 2;
+	add_stream(&r, 3);
+	assert_merged(2, 1);
+	assert_in_range(out[0].frame->len, COALESCE_SIZE_MAX - 1,
+			COALESCE_SIZE_MAX);
+}
+
+static void frames_of_others_may_stand_between(void **state)
+{
+	struct recipe of_alice = stream(4), of_carol = stream(6);
+	(void)state;
+
+	of_carol.src = CAROL;
+	for (int i = 0; i < 3; i++) {
+		add_next(&of_alice);
+		add_next(&of_carol);
+		add((struct recipe){ .dst = DAVE,
+				     .src = ALICE,
+				     .payload = 46,
+				     .type = 0x0806 });
+	}
+
+	assert_merged(3, 3, 1, 1, 1);
+	assert_int_equal(out[1].first, 1);
+}
+
+static void frames_between_two_stations_keep_their_order(void **state)
+{
+	struct recipe one = stream(4), other = stream(4), r;
+	const struct recipe arp = {
+		.dst = BOB, .src = ALICE, .type = 0x0806, .payload = 46
+	};
+	(void)state;
+
+	other.tcp_seq = 70000;
+	for (int i = 0; i < 2; i++) {
+		add_stream(&one, 2);
+		add_stream(&other, 2);
+	}
+	assert_merged(2, 2, 2, 2);
+
+	r = two_of(stream(4));
+	add(arp);
+	add_stream(&r, 2);
+	assert_merged(2, 1, 2);
+}
+
+static void too_many_others_between_cost_a_merge_and_no_order(void **state)
+{
+	struct recipe r = stream(4);
+	(void)state;
+
+	for (uint32_t crowd = 1; crowd < 12; crowd++) {
+		an_empty_list(NULL);
+		add_next(&r);
+		for (uint32_t i = 0; i < crowd; i++)
+			add((struct recipe){ .dst = visitor(i),
+					     .src = ALICE,
+					     .type = 0x0806,
+					     .payload = 46 });
+		add_next(&r);
+		merge_for(OFFLOAD_ALL);
+		assert_int_equal(count, crowd < 4 ? n - 1 : n);
+	}
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, an_empty_list, an_empty_list)
+
+int main(void)
+{
+	const struct CMUnitTest coalesce[] = {
+		TEST(segments_that_follow_become_a_superframe),
+		TEST(so_do_those_over_ipv6),
+		TEST(any_number_of_any_size_can_be_merged),
+		TEST(nothing_comes_of_nothing_and_one_of_one),
+		TEST(a_port_gets_what_it_takes),
+		TEST(tags_must_be_the_same),
+		TEST(the_last_may_be_shorter_and_ends_the_run),
+		TEST(a_longer_one_begins_anew),
+		TEST(the_end_of_a_message_ends_the_run),
+		TEST(acknowledgements_are_neither_merged_nor_overtaken),
+		TEST(what_does_not_follow_begins_anew),
+		TEST(numbers_count_on_and_wrap),
+		TEST(a_checksum_that_is_begun_is_trusted),
+		TEST(a_superframe_has_64_kib_at_most),
+		TEST(frames_of_others_may_stand_between),
+		TEST(frames_between_two_stations_keep_their_order),
+		TEST(too_many_others_between_cost_a_merge_and_no_order),
+	};
+
+	return cmocka_run_group_tests(coalesce, NULL, NULL);
+}
