@@ -332,7 +332,10 @@ static void settle_ports(struct config *config, struct app *app)
 			continue;
 		app->bridge->port[live->no].learning =
 			config->rehearsal->bridge->port[no].learning;
-		if (wanted && app_set_port_up(live, wanted->up, &err))
+		if (!wanted)
+			continue;
+		live->gro = wanted->gro;
+		if (app_set_port_up(live, wanted->up, &err))
 			log_error("port %s: %s", live->name, err.text);
 	}
 }

@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "egress.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "app.h"
+#include "frame/coalesce.h"
 #include "frame/segment.h"
 #include "io/io.h"
 
-/* Frames of this batch that one port gets, by their place in the batch. */
+/* What of a batch may be merged, for all ports together: a batch several times.
+ * What finds no room goes out as it came. */
+#define MERGE_ROOM   (1024 * 1024)
+#define MERGE_FRAMES 160
+
+static_assert(IO_BATCH <= COALESCE_MAX, "a list can be merged");
+static_assert(IO_BATCH + MERGE_FRAMES <= UINT8_MAX + 1, "a form has a number");
+
+/* Frames of this batch that one port gets, by their place among the forms. */
 struct list {
 	uint8_t n;
 	uint8_t frame[IO_BATCH];
 };
 
-/* A frame of this batch; the plain form once somebody needed it. */
+/* A frame of this batch, or some merged; the plain form once somebody needed
+ * it. */
 struct form {
 	const struct frame *frame;
 	enum cast cast;
@@ -23,13 +34,16 @@ struct form {
 
 /**
  * struct egress - What a batch becomes
- * @forms:	The frames that go anywhere, @form_count of them
+ * @forms:	The frames that go anywhere, and what some were merged into;
+ *		@form_count of them
  * @touched:	Ports whose list is not empty
  * @room:	Bytes of plain forms, SEGMENT_ROOM_MAX
  * @pieces:	What lies in @room, SEGMENT_MAX
+ * @merge_room:	Bytes of superframes, MERGE_ROOM
+ * @merged:	What lies in @merge_room
  */
 struct egress {
-	struct form forms[IO_BATCH];
+	struct form forms[IO_BATCH + MERGE_FRAMES];
 	size_t form_count;
 	port_no touched[PORT_MAX];
 	size_t touched_count;
@@ -38,6 +52,10 @@ struct egress {
 	size_t room_used;
 	struct buf *pieces;
 	size_t pieces_used;
+	uint8_t *merge_room;
+	size_t merge_room_used;
+	struct frame merged[MERGE_FRAMES];
+	size_t merged_count;
 };
 
 struct egress *egress_new(void)
@@ -48,7 +66,8 @@ struct egress *egress_new(void)
 		return NULL;
 	eg->room = aligned_alloc(16, SEGMENT_ROOM_MAX);
 	eg->pieces = calloc(SEGMENT_MAX, sizeof(*eg->pieces));
-	if (!eg->room || !eg->pieces) {
+	eg->merge_room = aligned_alloc(16, MERGE_ROOM);
+	if (!eg->room || !eg->pieces || !eg->merge_room) {
 		egress_free(eg);
 		return NULL;
 	}
@@ -61,6 +80,7 @@ void egress_free(struct egress *eg)
 		return;
 	free(eg->room);
 	free(eg->pieces);
+	free(eg->merge_room);
 	free(eg);
 }
 
@@ -87,6 +107,69 @@ void egress_add(struct egress *eg, const struct frame *f,
 	}
 	PORTSET_FOREACH(&v->flood, no)
 		note(eg, no, form);
+}
+
+static uint8_t add_merged(struct egress *eg, const struct coalesced *c,
+			  enum cast cast)
+{
+	eg->forms[eg->form_count] = (struct form){ c->frame, cast, NULL, 0 };
+	eg->merged_count++;
+	return (uint8_t)eg->form_count++;
+}
+
+/* The list grows shorter: who is read has not been written over yet. */
+static void replace_list(struct egress *eg, struct list *list,
+			 const struct coalesced *made, size_t n,
+			 struct counters *counters)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct coalesced *c = &made[i];
+		uint8_t form = list->frame[c->first];
+
+		if (c->count > 1) {
+			form = add_merged(eg, c, eg->forms[form].cast);
+			counters->tx_merged += c->count;
+			counters->tx_merges++;
+		}
+		list->frame[i] = form;
+	}
+	list->n = (uint8_t)n;
+}
+
+static void merge_list(struct app *app, port_no no)
+{
+	struct egress *eg = app->egress;
+	struct list *list = &eg->lists[no];
+	const struct frame *frames[IO_BATCH];
+	struct coalesced made[IO_BATCH];
+	size_t room, n;
+
+	for (size_t i = 0; i < list->n; i++)
+		frames[i] = eg->forms[list->frame[i]].frame;
+	room = coalesce_room(frames, list->n);
+	if (eg->merge_room_used + room > MERGE_ROOM ||
+	    eg->merged_count + list->n / 2 > MERGE_FRAMES)
+		return;
+	n = coalesce_make(frames, list->n, app->ports[no]->offloads,
+			  eg->merge_room + eg->merge_room_used,
+			  eg->merged + eg->merged_count, made);
+	if (n == list->n)
+		return;
+	replace_list(eg, list, made, n, &app->bridge->counters[no]);
+	eg->merge_room_used += room;
+}
+
+void egress_merge(struct app *app)
+{
+	struct egress *eg = app->egress;
+
+	for (size_t i = 0; i < eg->touched_count; i++) {
+		port_no no = eg->touched[i];
+
+		if (eg->lists[no].n > 1 &&
+		    app->ports[no]->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6))
+			merge_list(app, no);
+	}
 }
 
 /* One port's frames on their way to its driver. */
@@ -188,4 +271,6 @@ void egress_flush(struct app *app)
 	eg->form_count = 0;
 	eg->room_used = 0;
 	eg->pieces_used = 0;
+	eg->merge_room_used = 0;
+	eg->merged_count = 0;
 }

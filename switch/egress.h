@@ -6,6 +6,9 @@
  * egress_flush() then visits each of those ports once.  A port gets a frame as
  * it came when it takes what the frame leaves undone, else the plain form:
  * checksum finished, cut to pieces.  That is made at most once for all ports.
+ *
+ * egress_merge(), between the two, does the opposite for a batch that came in
+ * plain frames: for a port that takes superframes, it makes some.
  */
 #ifndef EGRESS_H
 #define EGRESS_H
@@ -25,6 +28,13 @@ void egress_free(struct egress *egress);
  */
 void egress_add(struct egress *egress, const struct frame *f,
 		const struct verdict *v);
+
+/**
+ * egress_merge() - Make superframes for the ports that take them
+ *
+ * Of the frames of this batch alone: nothing waits for a next one.
+ */
+void egress_merge(struct app *app);
 
 /** egress_flush() - Hand all that was noted to the ports, and count it */
 void egress_flush(struct app *app);

@@ -71,5 +71,7 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 
 		egress_add(app->egress, f, &v);
 	}
+	if (from->gro && !(from->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6)))
+		egress_merge(app);
 	egress_flush(app);
 }

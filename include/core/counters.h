@@ -5,7 +5,8 @@
  * Names and meaning: RFC 2863 (ifHCInUcastPkts ...), split into individual,
  * multicast and broadcast, which are disjoint.  Bytes are those of the frame
  * without a frame check sequence, as Linux counts them.  A superframe is one
- * packet where it passes whole; where the switch itself cut it, each piece is.
+ * packet where it passes whole; where the switch itself cut it, each piece is;
+ * where the switch itself made it, it is one sent, and many received.
  * Sent means handed to the port: what the port then refused is among @tx_drops
  * (RFC 2863, ifOutDiscards).
  *
@@ -14,6 +15,7 @@
  *	rx packets of a port  =  sum of its rx_ends
  *	copies of all ports   =  sum over all ports of
  *				 tx packets - tx_segments + tx_segmented
+ *					    - tx_merges + tx_merged
  *
  * where counters that were reset, or went with their port, are kept in
  * bridge->past so that the second sum goes on holding.
@@ -42,6 +44,8 @@ enum cast {
  *			too long to hand over, which tx_packets leaves out
  * @tx_segmented:	Superframes cut in software
  * @tx_segments:	Pieces they became, all among tx_packets
+ * @tx_merged:		TCP segments merged in software
+ * @tx_merges:		Superframes they became, all among tx_packets
  * @fdb_moves:		Stations that moved to this port
  */
 struct counters {
@@ -54,6 +58,8 @@ struct counters {
 	uint64_t tx_drops[TX_REASON_COUNT];
 	uint64_t tx_segmented;
 	uint64_t tx_segments;
+	uint64_t tx_merged;
+	uint64_t tx_merges;
 	uint64_t fdb_moves;
 };
 

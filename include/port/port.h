@@ -76,6 +76,8 @@ struct port_events {
  * @mtu_asked_ms: For whoever calls refresh_mtu(), to not do so too often
  * @open:	port_open() succeeded
  * @up:		What the administrator wants
+ * @gro:	What comes from here may be merged, where it comes without
+ *		superframes: generic receive offload
  * @linked:	The other side is ready to take frames
  * @lost:	Its device has vanished
  * @owner:	For whoever made the port
@@ -91,6 +93,7 @@ struct port {
 	int64_t mtu_asked_ms;
 	bool open;
 	bool up;
+	bool gro;
 	bool linked;
 	bool lost;
 };

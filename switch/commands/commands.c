@@ -23,7 +23,7 @@ const struct command commands[] = {
 	{ "port add <port:new> tap [ifname <ifname>] [mac <mac>] "
 	  "[mtu <mtu:68..65521>] [address <prefix>]... [up|down] "
 	  "[owner <owner:word>] [group <group:word>] [persist <persist:on|off>] "
-	  "[netns <netns:word>] [offload <offload:on|off>] "
+	  "[netns <netns:word>] [offload <offload:on|off>] [gro <gro:on|off>] "
 	  "[learning <learning:on|off>] [fd <fd:0..65535>]",
 	  cmd_port_add_tap, CHANGES,
 	  "Make a tap, attach to a persistent one, or adopt an open one (fd), "
@@ -31,15 +31,18 @@ const struct command commands[] = {
 	  "the port starts without carrier",
 	  "port add lan7 tap mac 02:00:00:00:00:07 mtu 9000 up" },
 	{ "port add <port:new> null [mtu <mtu:68..65521>] [up|down] "
-	  "[learning <learning:on|off>]",
+	  "[gro <gro:on|off>] [learning <learning:on|off>]",
 	  cmd_port_add_null, CHANGES,
 	  "Plug in a port with nobody behind it, which swallows what it is sent",
 	  "port add sink null" },
 	{ "port set <port:name> [up|down] [mtu <mtu:68..65521>] [mac <mac>] "
-	  "[offload <offload:on|off>] [learning <learning:on|off>]",
+	  "[offload <offload:on|off>] [gro <gro:on|off>] "
+	  "[learning <learning:on|off>]",
 	  cmd_port_set, CHANGES,
 	  "Change a port; down takes the carrier away, and forgets what was "
-	  "learned there",
+	  "learned there; with offload off whole frames come and go, and unless "
+	  "gro is off, those of a TCP stream are merged for ports that take "
+	  "superframes",
 	  "port set lan1 down" },
 	{ "port del <port:name>", cmd_port_del, CHANGES,
 	  "Unplug a port and forget what was learned on it", "port del lan1" },

@@ -21,6 +21,8 @@ static void show_port(const struct app *app, const struct port *port,
 	port_line(port, &line);
 	if (!app->bridge->port[port->no].learning)
 		line_words(&line, "learning off");
+	if (!port->gro)
+		line_words(&line, "gro off");
 	show_line(&line, out);
 	if (!port->up) {
 		line_words(&line, "port set %s down", port->name);

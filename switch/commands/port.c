@@ -182,6 +182,8 @@ static int plug_in(struct app *app, const struct args *args, struct port *port,
 	int ret;
 
 	port->up = !args_has(args, "down");
+	if (args_has(args, "gro"))
+		port->gro = is_on(args, "gro");
 	ret = app_add_port(app, port, err);
 	if (ret) {
 		if (!err->word && err->key)
@@ -285,7 +287,7 @@ static int check_set(const struct args *args, const struct port *port,
 		     struct err *err)
 {
 	static const char *const of_taps[] = { "mtu", "mac", "offload" };
-	static const char *const all[] = { "mtu",      "mac", "offload",
+	static const char *const all[] = { "mtu",      "mac", "offload", "gro",
 					   "learning", "up",  "down" };
 	bool any = false;
 
@@ -320,6 +322,8 @@ static int set_port(struct app *app, const struct args *args, struct port *port,
 		ret = app_set_port_up(port, args_has(args, "up"), err);
 	if (!ret && args_has(args, "learning"))
 		app->bridge->port[port->no].learning = is_on(args, "learning");
+	if (!ret && args_has(args, "gro"))
+		port->gro = is_on(args, "gro");
 	if (ret && !err->word && err->key)
 		err->word = args_word(args, err->key);
 	return ret;
@@ -380,6 +384,7 @@ static void show_port(const struct app *app, struct port *port,
 	writer_str(out, "oper", oper_word(port));
 	writer_str(out, "state", bp->up ? "forwarding" : "disabled");
 	show_offloads(port, out);
+	writer_bool(out, "gro", port->gro);
 	writer_bool(out, "learning", bp->learning);
 	writer_end_object(out);
 }

@@ -50,6 +50,8 @@ static void show_stats(const struct app *app, const struct port *port,
 	writer_uint(out, "copies", c->copies);
 	writer_uint(out, "tx_segmented", c->tx_segmented);
 	writer_uint(out, "tx_segments", c->tx_segments);
+	writer_uint(out, "tx_merged", c->tx_merged);
+	writer_uint(out, "tx_merges", c->tx_merges);
 	writer_uint(out, "fdb_moves", c->fdb_moves);
 	show_drops(c, out);
 	writer_end_object(out);

@@ -115,7 +115,7 @@ static bool add_up(const struct counters *c, struct bridge_sums *sums)
 	sums->ended += ended;
 	sums->copies += c->copies;
 	sums->handed += sum(c->tx_packets, CAST_COUNT) - c->tx_segments +
-			c->tx_segmented;
+			c->tx_segmented - c->tx_merges + c->tx_merged;
 	return received == ended;
 }
 

@@ -18,5 +18,7 @@ void counters_fold(struct counters *into, const struct counters *from)
 	add_each(into->tx_drops, from->tx_drops, TX_REASON_COUNT);
 	into->tx_segmented += from->tx_segmented;
 	into->tx_segments += from->tx_segments;
+	into->tx_merged += from->tx_merged;
+	into->tx_merges += from->tx_merges;
 	into->fdb_moves += from->fdb_moves;
 }

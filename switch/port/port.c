@@ -12,6 +12,7 @@ struct port *port_new(const struct port_ops *ops, const char *name)
 		return NULL;
 	port->ops = ops;
 	port->up = true;
+	port->gro = true;
 	snprintf(port->name, sizeof(port->name), "%s", name);
 	if (ops->init)
 		ops->init(port);

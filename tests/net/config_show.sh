@@ -10,14 +10,14 @@ start_switch <<-'CONF'
 	switch set ageing_time 60 fdb_limit 1000 fdb_full evict group_fwd 0x4001
 	port add p1 tap ifname eth9 mac 02:00:00:00:00:01 mtu 9000 address 192.0.2.1/24 address 192.0.2.2/32 up
 	port add p2 tap netns 'lab h1' ifname eth0 mac 02:00:00:00:00:02 owner 0 group 0 persist off
-	port add p3 tap mac 02:00:00:00:00:03 offload off learning off down
-	port add p4.x:y-z_ null mtu 2000
+	port add p3 tap mac 02:00:00:00:00:03 offload off learning off gro off down
+	port add p4.x:y-z_ null mtu 2000 gro off
 	port add p5 tap
 	fdb add 02:00:00:00:00:aa port p1 static
 	fdb add 02:00:00:00:00:bb port p2 sticky
 	fdb add 02:00:00:00:00:cc port p3 vlan 7 local
 CONF
-tapctl port set p5 mtu 1234 mac 02:00:00:00:00:05 offload off learning off
+tapctl port set p5 mtu 1234 mac 02:00:00:00:00:05 offload off gro off learning off
 
 # state - all that can be seen of a switch, but what differs by the minute
 state() {

@@ -198,7 +198,8 @@ static struct mac somebody(void)
 	}
 }
 
-/* What egress counts; now and then it cuts a superframe in three. */
+/* What egress counts; now and then it cuts a superframe in three, or makes one
+ * of this copy and of three that go with it. */
 static void hand_out(struct bridge *br, const struct verdict *v,
 		     const struct portset *to)
 {
@@ -209,6 +210,11 @@ static void hand_out(struct bridge *br, const struct verdict *v,
 		c->tx_packets[v->cast] += is_cut ? 3 : 1;
 		c->tx_segmented += is_cut;
 		c->tx_segments += is_cut ? 3 : 0;
+		if (!is_cut && !dice(10)) {
+			c->tx_merged += 4;
+			c->tx_merges++;
+			br->counters[v->in].copies += 3;
+		}
 		c->tx_drops[TX_REASON_QUEUE_FULL] += !dice(50);
 	}
 }

@@ -1,0 +1,96 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# TCP that comes in whole frames leaves in superframes where they are taken; its
+# bytes, its order and what is wrong with it stay.
+#
+#	alice --p1 (offload off)--+--------+--p2 (offloads)-- bob
+#	dave  --p3 (no header)----+ switch |
+#	                          +--------+
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	port add p1 tap offload off
+	port add p2 tap
+CONF
+host alice p1 192.0.2.1/24 2001:db8::1/64
+host bob   p2 192.0.2.2/24 2001:db8::2/64
+
+# arrivals WHAT... - see tools/segments.py
+arrivals() {
+	segments.py "$SWITCH" "$(pid_of alice)/p1" "$(pid_of bob)/p2" "$@"
+}
+
+it "merges what follows"
+is 5 arrivals ipv4
+is 5 arrivals ipv6
+is 5 arrivals tagged
+is 15 counter p2 tx_merged
+is 3 counter p2 tx_merges
+
+it "neither merges nor overtakes what carries nothing"
+is "2 1 2" arrivals acks
+
+it "hands a wrong checksum on as it came"
+is "1 4" arrivals ipv4 0
+is "2 1 2" arrivals ipv6 2
+is "4 1" arrivals tagged 4
+
+it "carries TCP both ways"
+tapctl stats reset
+transfer tcp alice bob 192.0.2.2 50
+transfer tcp bob alice 192.0.2.1 20
+transfer tcp alice bob 2001:db8::2 50
+[ "$(counter p2 tx_merged)" -gt 10000 ]
+[ "$(counter p2 tx_merges)" -lt $(($(counter p2 tx_merged) / 2)) ] ||
+	die "superframes of fewer than two segments"
+[ "$(counter p2 tx_packets)" -lt "$(counter p1 rx_packets)" ]
+is 0 counter p1 tx_merged
+
+it "leaves UDP alone"
+tapctl stats reset
+transfer udp alice bob 192.0.2.2 5
+is 0 counter p2 tx_merged
+
+it "does so for a tap that was adopted without a virtio-net header"
+with_tap.py simple 5 plain tapctl port add p3 tap fd 5
+host dave simple 192.0.2.4/24
+transfer tcp dave bob 192.0.2.2 20
+[ "$(counter p2 tx_merged)" -gt 1000 ]
+
+it "does it in what it floods, for those who take it"
+tapctl switch set ageing_time 0
+tapctl stats reset
+transfer tcp alice bob 192.0.2.2 10
+[ "$(counter p2 tx_merged)" -gt 1000 ]
+is 0 counter p3 tx_merged
+[ "$(counter p3 tx_packets)" -ge "$(counter p1 rx_packets)" ]
+tapctl switch set ageing_time 300
+tapctl port del p3
+
+it "merges nothing for a port without offloads"
+tapctl port set p2 offload off
+is "1 1 1 1 1" arrivals ipv4
+tapctl port set p2 offload on
+
+it "stops when told to"
+tapctl port set p1 gro off
+tapctl stats reset
+is "1 1 1 1 1" arrivals ipv4
+transfer tcp alice bob 192.0.2.2 10
+is 0 counter p2 tx_merged
+is false show '.[0].gro' port show p1
+tapctl config show | grep -q "^port add p1 tap .*gro off$"
+
+it "is told by a file, too"
+reload <<-CONF
+	port add p1 tap offload off
+	port add p2 tap gro off
+	port add p4 null gro off
+CONF
+is "true false false" show 'map(.gro) | join(" ")' port show
+is 5 arrivals ipv4
+tapctl config show >"$LAB/lines"
+reload <"$LAB/lines"
+is "true false false" show 'map(.gro) | join(" ")' port show

@@ -1,0 +1,118 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Send TCP segments of our own making in one batch, and see what arrives.
+
+segments.py SWITCH_PID FROM_PID/IFACE TO_PID/IFACE WHAT [SPOILT]
+
+WHAT is ipv4, ipv6 or tagged: five segments of a stream; or acks, with one that
+carries nothing in the middle.  SPOILT is the place, from 0 on, of one whose
+checksum is wrong.  Prints how many segments were in each frame that arrived, in
+their order: "2 1 2".  The switch is stopped meanwhile, so that it finds all of
+them at once.
+"""
+
+import os
+import signal
+import struct
+import sys
+
+from checksums import packet_of
+from netns import Wire
+from superframes import IPV4, IPV6, MACS, V4, V6, fold
+
+SEGMENTS = 5
+SIZE = 1000
+SECONDS = 10
+ACK = 0x10
+
+
+def tcp(seq, payload, addresses):
+    header = struct.pack("!HHIIBBHHH", 7, 7, seq, 1, 0x50, ACK, 512, 0, 0)
+    pseudo = addresses + struct.pack("!HH", 6, len(header + payload))
+    check = 0xFFFF - fold(pseudo + header + payload)
+    return header[:16] + struct.pack("!H", check) + header[18:] + payload
+
+
+def ipv4(number, packet):
+    header = struct.pack(
+        "!BBHHHBBH", 0x45, 0, 20 + len(packet), number, 0x4000, 64, 6, 0
+    )
+    check = 0xFFFF - fold(header + V4)
+    return header[:10] + struct.pack("!H", check) + V4 + packet
+
+
+def ipv6(packet):
+    return struct.pack("!IHBB", 6 << 28, len(packet), 6, 64) + V6 + packet
+
+
+def stream(what):
+    front = MACS + (struct.pack("!HH", 0x8100, 10) if what == "tagged" else b"")
+    seq = 1000
+    for number in range(SEGMENTS):
+        is_ack = what == "acks" and number == SEGMENTS // 2
+        payload = b"" if is_ack else os.urandom(SIZE)
+        if what == "ipv6":
+            packet = struct.pack("!H", IPV6) + ipv6(tcp(seq, payload, V6))
+        else:
+            segment = tcp(seq, payload, V4)
+            packet = struct.pack("!H", IPV4) + ipv4(number, segment)
+        seq += len(payload)
+        yield front + packet
+
+
+def payload_of(frame):
+    kind, packet = packet_of(frame)
+    return packet[60 if kind == b"\x86\xdd" else 40 :]
+
+
+def spoil(frame):
+    return frame[:-1] + bytes([frame[-1] ^ 1])
+
+
+def is_stopped(pid):
+    with open(f"/proc/{pid}/stat") as stat:
+        return stat.read().rpartition(")")[2].split()[0] == "T"
+
+
+def send_at_once(pid, sender, frames):
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        while not is_stopped(pid):
+            pass
+        for frame in frames:
+            sender.send(frame)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def count_of(arrived, frames):
+    """How many of those that are due are in what arrived; else the end."""
+    if arrived == frames[0]:
+        return 1
+    whole = b""
+    for count, frame in enumerate(frames, 1):
+        whole += payload_of(frame)
+        if count > 1 and payload_of(arrived) == whole:
+            return count
+    sys.exit(f"nobody sent this: {arrived.hex()}")
+
+
+def main():
+    pid, sender, receiver, what, *spoilt = sys.argv[1:]
+    sender, receiver = Wire(sender), Wire(receiver)
+    frames = list(stream(what))
+    for place in map(int, spoilt):
+        frames[place] = spoil(frames[place])
+    send_at_once(int(pid), sender, frames)
+    counts = []
+    while frames:
+        arrived = receiver.receive(SECONDS)
+        if arrived is None:
+            sys.exit(f"{len(frames)} of {SEGMENTS} did not arrive")
+        counts.append(count_of(arrived, frames))
+        del frames[: counts[-1]]
+    print(*counts)
+
+
+if __name__ == "__main__":
+    main()
