@@ -56,7 +56,7 @@ UNIT	      = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.
 UNIT_HELPERS  = $(filter-out tests/unit/test_%.c,$(call sources,tests/unit))
 FUZZERS	      = $(patsubst tools/fuzz/%.c,%,$(wildcard tools/fuzz/fuzz_*.c))
 
-LIBS	      = -lev -lmnl -luring
+LIBS	      = -lev -lmnl -luring -pthread
 TAPCTL_LIBS   = -ljansson
 TEST_LIBS     = -lcmocka -ljansson $(LIBS)
 

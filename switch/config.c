@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "commands/commands.h"
 #include "control/grammar.h"
+#include "port/closer.h"
 
 #define FILE_SIZE_MAX (16 * 1024 * 1024)
 
@@ -215,28 +216,46 @@ static void park(struct config *config, struct app *app, struct port *port)
 	app_unplug_port(app, port);
 }
 
-/* Ports with a name that is new here come first: while those may not open,
- * nothing has been taken away. */
-static int open_ports(struct config *config, struct app *app, bool replace,
-		      struct err *err)
+static int open_new_ports(struct config *config, struct app *app,
+			  struct err *err)
 {
 	int ret = 0;
 
 	for (port_no no = 1; no <= PORT_MAX && !ret; no++) {
 		const struct port *wanted = config->rehearsal->ports[no];
-		struct port *live = wanted ? app_port(app, wanted->name) : NULL;
 
-		if (!wanted || !live == replace)
-			continue;
-		if (stays(live, wanted)) {
-			config->live[no] = live;
-			continue;
-		}
-		if (live)
-			park(config, app, live);
-		ret = plug_in(config, app, no, err);
+		if (wanted && !app_port(app, wanted->name))
+			ret = plug_in(config, app, no, err);
 	}
 	return ret;
+}
+
+static void park_changed_ports(struct config *config, struct app *app)
+{
+	for (port_no no = 1; no <= PORT_MAX; no++) {
+		const struct port *wanted = config->rehearsal->ports[no];
+		struct port *live = wanted ? app_port(app, wanted->name) : NULL;
+
+		if (!live)
+			continue;
+		if (stays(live, wanted))
+			config->live[no] = live;
+		else
+			park(config, app, live);
+	}
+}
+
+/* Ports with a name that is new here come first: while those may not open,
+ * nothing has been taken away.  The others go together, for that is quicker
+ * than one by one, and then their names are new. */
+static int open_ports(struct config *config, struct app *app, struct err *err)
+{
+	int ret = open_new_ports(config, app, err);
+
+	if (ret)
+		return ret;
+	park_changed_ports(config, app);
+	return open_new_ports(config, app, err);
 }
 
 /* Stations that were entered by hand go with their port: note them all. */
@@ -303,6 +322,7 @@ static void undo(struct config *config, struct app *app)
 	}
 	while (config->parked_count)
 		put_back(config, app, &config->parked[--config->parked_count]);
+	closer_wait();
 }
 
 static void remove_others(const struct config *config, struct app *app)
@@ -367,9 +387,7 @@ int config_apply(struct config *config, struct app *app, struct err *err)
 	int ret = keep_stations(config, app, err);
 
 	if (!ret)
-		ret = open_ports(config, app, false, err);
-	if (!ret)
-		ret = open_ports(config, app, true, err);
+		ret = open_ports(config, app, err);
 	if (ret) {
 		undo(config, app);
 		return ret;

@@ -22,13 +22,15 @@
 #include "control/server.h"
 #include "notify.h"
 #include "port/adopted.h"
+#include "port/closer.h"
 #include "timers.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
 #endif
 
-#define EXIT_USAGE 2
+#define EXIT_USAGE     2
+#define CLOSED_AGAIN_S 0.01
 
 /**
  * struct options - The command line
@@ -241,10 +243,14 @@ static void on_stop(EV_P_ ev_signal *w, int revents)
 /**
  * struct signals - What we listen to
  * @file:	Applied again on SIGHUP; NULL when there is none
+ * @applied:	Runs while ports that the file no longer names are being closed
+ * @mark:	Stands for those
  */
 struct signals {
 	struct app *app;
 	const char *file;
+	ev_timer applied;
+	size_t mark;
 	ev_signal interrupt;
 	ev_signal terminate;
 	ev_signal hangup;
@@ -268,19 +274,33 @@ static int apply_again(struct app *app, const char *file, struct err *err)
 	return ret;
 }
 
-static void on_reload(EV_P_ ev_signal *w, int revents)
+static void on_applied(EV_P_ ev_timer *w, int revents)
 {
 	const struct signals *signals = w->data;
+
+	(void)revents;
+	if (!closer_has_closed(signals->mark))
+		return;
+	ev_timer_stop(EV_A_ w);
+	log_info("%s: applied again", signals->file);
+	notify_manager("READY=1");
+}
+
+static void on_reload(EV_P_ ev_signal *w, int revents)
+{
+	struct signals *signals = w->data;
 	struct err err;
 
-	(void)loop;
 	(void)revents;
 	notify_manager("RELOADING=1");
-	if (apply_again(signals->app, signals->file, &err))
+	if (apply_again(signals->app, signals->file, &err)) {
 		log_error("%s; the switch goes on as before", err.text);
-	else
-		log_info("%s: applied again", signals->file);
-	notify_manager("READY=1");
+		notify_manager("READY=1");
+		return;
+	}
+	signals->mark = closer_mark();
+	ev_timer_again(loop, &signals->applied);
+	ev_invoke(loop, &signals->applied, 0);
 }
 
 static void signals_start(struct signals *s, struct app *app, const char *file)
@@ -291,6 +311,9 @@ static void signals_start(struct signals *s, struct app *app, const char *file)
 	ev_signal_init(&s->terminate, on_stop, SIGTERM);
 	ev_signal_init(&s->hangup, on_reload, SIGHUP);
 	s->hangup.data = s;
+	ev_init(&s->applied, on_applied);
+	s->applied.repeat = CLOSED_AGAIN_S;
+	s->applied.data = s;
 	ev_signal_start(app->loop, &s->interrupt);
 	ev_signal_start(app->loop, &s->terminate);
 	ev_signal_start(app->loop, &s->hangup);
@@ -301,6 +324,7 @@ static void signals_stop(struct signals *s)
 	ev_signal_stop(s->app->loop, &s->interrupt);
 	ev_signal_stop(s->app->loop, &s->terminate);
 	ev_signal_stop(s->app->loop, &s->hangup);
+	ev_timer_stop(s->app->loop, &s->applied);
 }
 
 static void run(struct app *app)
@@ -392,6 +416,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	raise_descriptor_limit();
 	ret = check_or_start(&o, &err);
+	closer_wait();
 	if (ret)
 		log_error("%s", err.text);
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "commands/commands.h"
 #include "frame/frame.h"
+#include "port/closer.h"
 #include "port/tap.h"
 
 #define MTU_DEFAULT 1500
@@ -235,17 +236,29 @@ int cmd_port_add_null(struct app *app, const struct args *args,
 	return ret;
 }
 
+/* When it is answered, the interface is gone. */
+static int del_more(struct app *app, const struct args *args,
+		    struct answer *answer, struct err *err)
+{
+	(void)app;
+	(void)args;
+	(void)err;
+	return closer_has_closed(answer->cursor) ? ANSWER_DONE : ANSWER_LATER;
+}
+
 int cmd_port_del(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {
 	struct port *port;
 	int ret = command_port(app, args, &port, err);
 
-	(void)answer;
 	if (ret)
 		return ret;
 	log_info("port %s: removed", port->name);
 	app_del_port(app, port);
+	answer->cursor = closer_mark();
+	if (!closer_has_closed(answer->cursor))
+		answer->more = del_more;
 	return 0;
 }
 

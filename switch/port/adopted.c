@@ -3,7 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <unistd.h>
+
+#include "port/closer.h"
 
 /**
  * struct adopted - One descriptor
@@ -56,5 +57,5 @@ void adopted_drop(int fd)
 	if (--adopted[fd].holders)
 		return;
 	adopted[fd].is_inherited = false;
-	close(fd);
+	closer_close(fd);
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "frame/frame.h"
+#include "port/closer.h"
 #include "port/netns.h"
 
 /* Newer than some headers that we build with. */
@@ -89,6 +90,17 @@ void tap_dev_return(int back)
 		netns_leave(back);
 }
 
+/* A port that was just deleted may still hold the name. */
+static int attach(int fd, struct ifreq *req)
+{
+	int ret;
+
+	do
+		ret = ioctl(fd, TUNSETIFF, req);
+	while (ret && errno == EBUSY && closer_wait_one());
+	return ret;
+}
+
 int tap_dev_make(char ifname[TAP_IFNAME_SIZE], struct err *err)
 {
 	struct ifreq req = { .ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR };
@@ -98,7 +110,7 @@ int tap_dev_make(char ifname[TAP_IFNAME_SIZE], struct err *err)
 	if (fd < 0)
 		return err_set(err, errno, "open /dev/net/tun");
 	snprintf(req.ifr_name, sizeof(req.ifr_name), "%s", ifname);
-	if (ioctl(fd, TUNSETIFF, &req)) {
+	if (attach(fd, &req)) {
 		ret = err_set(err, errno, "make tap \"%s\"", ifname);
 		err->key = "ifname";
 		close(fd);

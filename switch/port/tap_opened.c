@@ -2,9 +2,9 @@
 /* Opening a tap: all that may fail, and the way back. */
 #include <errno.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "port/adopted.h"
+#include "port/closer.h"
 #include "port/tap_dev.h"
 
 static int get_device(const struct tap_config *c, struct tap_opened *tap,
@@ -187,6 +187,6 @@ void tap_opened_close(struct tap_opened *tap, const struct tap_config *c)
 	if (c->fd >= 0)
 		adopted_rest(c->fd);
 	else
-		close(tap->fd);
+		closer_close(tap->fd);
 	tap->fd = -1;
 }

@@ -34,13 +34,6 @@ used=$(awk '/VmRSS/ { print $2 }' "/proc/$SWITCH/status")
 echo "    $used KiB resident"
 [[ $O = *asan* ]] || [ "$used" -lt $MEMORY_KB ] || die "$used KiB"
 
-it "has room for 1,024 and not for one more"
-for n in $(seq $((COUNT + 1)) 1024); do
-	echo "port add p$n tap"
-done | tapctl -b -
-status 1 tapctl port add onemore tap
-gone onemore
-
 it "takes them all along when it ends"
 tapctl stats check >/dev/null
 stop_switch
