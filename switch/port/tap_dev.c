@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,6 +27,10 @@
 #ifndef TUNGETDEVNETNS
 #define TUNGETDEVNETNS _IO('T', 227)
 #endif
+
+/* Not for taps: clients, visits to namespaces and questions to the kernel must
+ * still be possible when no more taps are. */
+#define SPARE_DESCRIPTORS 32
 
 #define STAY_HERE INT32_MAX /* no visit: we are there already */
 
@@ -90,7 +95,40 @@ void tap_dev_return(int back)
 		netns_leave(back);
 }
 
-/* A port that was just deleted may still hold the name. */
+static int no_descriptor(int errnum, rlim_t limit, struct err *err)
+{
+	if (errnum == ENFILE)
+		return err_say(err, errnum, "no-descriptor-left", 0,
+			       "the system has no descriptor left for a tap: "
+			       "raise fs.file-max");
+	return err_say(err, errnum, "no-descriptor-left", 0,
+		       "no descriptor left for a tap, %llu are allowed: raise "
+		       "ulimit -n, or LimitNOFILE= in the systemd unit",
+		       (unsigned long long)limit);
+}
+
+/* Those of ports that were just deleted are free in a moment. */
+static int open_tun(struct err *err)
+{
+	struct rlimit limit = { RLIM_INFINITY, RLIM_INFINITY };
+	int fd;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	do {
+		fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+		if (fd >= 0 && (rlim_t)fd + SPARE_DESCRIPTORS < limit.rlim_cur)
+			return fd;
+		if (fd >= 0) {
+			close(fd);
+			errno = EMFILE;
+		}
+	} while (errno == EMFILE && closer_wait_one());
+	if (errno == EMFILE || errno == ENFILE)
+		return no_descriptor(errno, limit.rlim_cur, err);
+	return err_set(err, errno, "open /dev/net/tun");
+}
+
+/* Nor is their name, until then. */
 static int attach(int fd, struct ifreq *req)
 {
 	int ret;
@@ -104,11 +142,11 @@ static int attach(int fd, struct ifreq *req)
 int tap_dev_make(char ifname[TAP_IFNAME_SIZE], struct err *err)
 {
 	struct ifreq req = { .ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR };
-	int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	int fd = open_tun(err);
 	int ret;
 
 	if (fd < 0)
-		return err_set(err, errno, "open /dev/net/tun");
+		return fd;
 	snprintf(req.ifr_name, sizeof(req.ifr_name), "%s", ifname);
 	if (attach(fd, &req)) {
 		ret = err_set(err, errno, "make tap \"%s\"", ifname);

@@ -1,0 +1,55 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Each tap takes a descriptor: where those end, the switch says what to raise.
+
+. "$(dirname "$0")/lib.sh"
+need jq prlimit
+
+HINT='raise ulimit -n, or LimitNOFILE= in the systemd unit'
+
+# ports FIRST LAST - lines that make them
+ports() {
+	local n
+	for n in $(seq "$1" "$2"); do
+		echo "port add p$n tap"
+	done
+}
+
+it "raises its own limit as far as it may"
+ports 1 100 >"$CONF"
+prlimit --nofile=50:200 tapswitch -s "$SOCKET" -f "$CONF" 2>>"$LOG" &
+SWITCH=$!
+until_true switch_answers
+is 100 show .ports switch show
+
+it "refuses the tap that does not fit, and says what to raise"
+ports 101 200 >"$LAB/more"
+status 1 tapctl -b "$LAB/more"
+matches "200 are allowed: $HINT" cat "$LAB/said"
+count=$(show .ports switch show)
+[ "$count" -gt 100 ] && [ "$count" -lt 200 ]
+gone "p$((count + 1))"
+
+waits=()
+it "still has some for those who ask"
+for n in $(seq 8); do
+	tapctl wait port p1 lost timeout 1 2>/dev/null &
+	waits[n]=$!
+done
+ip netns add red
+status 1 tapctl port add red tap netns red
+matches "$HINT" cat "$LAB/said"
+for n in $(seq 8); do
+	status 4 wait "${waits[n]}"
+done
+
+it "takes another when one has gone"
+printf 'port del p1\nport add red tap netns red\n' | tapctl -b -
+is "$count" show .ports switch show
+stop_switch
+
+it "names the line of a file that asks for too many, and leaves none"
+ports 1 100 >"$CONF"
+status 1 prlimit --nofile=100 tapswitch -s "$SOCKET" -f "$CONF"
+matches "conf:[0-9]+:10: .*100 are allowed: $HINT" cat "$LAB/said"
+gone p1
