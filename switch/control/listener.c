@@ -2,12 +2,18 @@
 #include "control/listener.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#define BACKLOG 128
+#define BACKLOG	      128
+#define LOCK_TRIES    100
+#define LOCK_AGAIN_MS 10
 
 static int make_address(const char *path, struct sockaddr_un *address,
 			struct err *err)
@@ -101,22 +107,38 @@ out_unlink:
 	return ret;
 }
 
-int listener_open(const struct server_config *config, struct stat *made,
-		  struct err *err)
+/* Of two that start at once, one sees what the other has done: the directory
+ * is locked from the look at an old socket until the new one is listened on.
+ * Others lock directories too (tmpfiles.d(5)): who has one for that long does
+ * not start a switch.  Returns what to close, or -1. */
+static int lock_directory(const struct sockaddr_un *address)
 {
-	struct sockaddr_un address;
-	int fd, ret;
+	char path[sizeof(address->sun_path)];
+	int tries = LOCK_TRIES;
+	int fd;
 
-	ret = make_address(config->path, &address, err);
-	if (ret)
-		return ret;
-	ret = make_way(&address, err);
+	strcpy(path, address->sun_path);
+	fd = open(dirname(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	while (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) &&
+	       errno == EWOULDBLOCK && tries--)
+		poll(NULL, 0, LOCK_AGAIN_MS);
+	return fd;
+}
+
+/* Returns a descriptor to accept from, or a negative errno */
+static int open_at(const struct sockaddr_un *address,
+		   const struct server_config *config, struct stat *made,
+		   struct err *err)
+{
+	int ret = make_way(address, err);
+	int fd;
+
 	if (ret)
 		return ret;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return err_set(err, errno, "make a socket");
-	ret = bind_file(fd, &address, config, made, err);
+	ret = bind_file(fd, address, config, made, err);
 	if (ret)
 		goto out_close;
 	if (listen(fd, BACKLOG)) {
@@ -129,6 +151,22 @@ out_unlink:
 	unlink(config->path);
 out_close:
 	close(fd);
+	return ret;
+}
+
+int listener_open(const struct server_config *config, struct stat *made,
+		  struct err *err)
+{
+	struct sockaddr_un address;
+	int lock, ret;
+
+	ret = make_address(config->path, &address, err);
+	if (ret)
+		return ret;
+	lock = lock_directory(&address);
+	ret = open_at(&address, config, made, err);
+	if (lock >= 0)
+		close(lock);
 	return ret;
 }
 

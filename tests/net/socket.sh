@@ -3,7 +3,7 @@
 # The control socket: who may open it, and what happens where one is already.
 
 . "$(dirname "$0")/lib.sh"
-need socat
+need socat flock python3
 
 # says LINE - what the switch answers to it
 says() {
@@ -51,6 +51,17 @@ status 3 tapctl switch show
 launch_switch
 until_true switch_answers
 socket_is 600
+stop_switch
+
+it "lets one of several take it that start at once"
+rivals.py "$SOCKET" 50 4
+
+it "starts where somebody has locked the directory, for other reasons"
+exec 8<"$LAB"
+flock 8
+launch_switch
+until_true switch_answers
+exec 8<&-
 stop_switch
 
 it "refuses a file that is no socket, and leaves it alone"

@@ -1,0 +1,39 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""See that of switches which start at once on one old socket, one wins.
+
+rivals.py SOCKET TRIES SWITCHES
+"""
+
+import os
+import socket
+import subprocess
+import sys
+
+
+def leave_old_socket(path):
+    with socket.socket(socket.AF_UNIX) as sock:
+        sock.bind(path)
+
+
+def start(path):
+    return subprocess.Popen(["tapswitch", "-s", path], stderr=subprocess.PIPE)
+
+
+def main():
+    path, tries, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    for number in range(tries):
+        leave_old_socket(path)
+        switches = [start(path) for _ in range(count)]
+        said = [switch.stderr.readline() for switch in switches]
+        for switch in switches:
+            switch.terminate()
+        ends = [switch.wait() for switch in switches]
+        if sum(b"ready" in line for line in said) != 1:
+            sys.exit(f"try {number}: {said} {ends}")
+        if os.path.exists(path):
+            sys.exit(f"try {number}: the socket is left")
+    print(f"{tries} times one of {count}")
+
+
+main()
