@@ -154,10 +154,25 @@ format: ## Rewrite the C sources as .clang-format says
 	git ls-files -co --exclude-standard '*.c' | xargs clang-format -i
 
 ##@ Measure
-bench: ## Against the peers installed here, in one interleaved run
+BENCH_PROGRAMS = $(addprefix $(O)/bench/,gen rr frames)
+
+bench: ## Against the peers here; T="tcp1 rr" ROUNDS= SECS= PEERS= BASE=FILE
 	@CC='$(CC)' tools/dev/deps bench
-	@$(MAKE) all
-	@O=$(O) tools/bench/bench $(BENCH)
+	@$(MAKE) all $(BENCH_PROGRAMS)
+	@O=$(O) T='$(T)' tools/bench/bench $(ROUNDS:%=--rounds %) $(SECS:%=--secs %) \
+		$(if $(PEERS),--peers '$(PEERS)') $(BASE:%=--base '%') $(BENCH)
+
+callgrind: ## Instructions for a frame against the kept ones; KEEP=1 keeps these
+	@CC='$(CC)' tools/dev/deps callgrind
+	@$(MAKE) $(O)/bench/frames
+	@CC='$(CC)' CFLAGS='$(CFLAGS)' tools/bench/callgrind $(if $(KEEP),--keep) $(O)/bench/frames
+
+testprograms: $(BENCH_PROGRAMS)
+# Functions by name are enough for callgrind; debug information it may not know.
+$(O)/bench/frames: private LDFLAGS += -Wl,--strip-debug
+$(O)/bench/frames: $(O)/libswitch.a $(O)/libpure.a
+$(O)/bench/%: $(O)/obj/tools/bench/%.o
+	$(call say,LINK)mkdir -p $(@D); $(LINK) -o $@ $^ $(LIBS)
 
 ##@ Install
 BIN	= $(DESTDIR)$(PREFIX)/bin
@@ -192,6 +207,6 @@ help: ## This list
 	@printf '\nV=1 shows the commands, O=DIR builds elsewhere, CC=clang works.\n'
 
 .PHONY: all debug asan demo check unit scenario examples replay net testprograms \
-	fuzz lint format bench install uninstall deps clean help always
+	fuzz lint format bench callgrind install uninstall deps clean help always
 
 -include $(shell find $(O)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * frames - let frames pass through the switch, and nothing else
+ *
+ * frames forward|flood BATCHES
+ *
+ * The way of a frame from the driver that read it to the driver that is to
+ * write it, with ports behind which nobody is: no system call, no waiting.  To
+ * be run where instructions are counted.  Everything is the same from run to
+ * run, so the difference between two numbers of batches belongs to the frames
+ * alone.
+ */
+#include <ev.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "frame/frame.h"
+#include "io/io.h"
+#include "pipeline.h"
+
+#define FRAME_SIZE 60 /* 64 bytes on a wire, without its check sequence */
+#define ROOM	   128
+#define FDB_SEED   1
+#define ETHERTYPE  0x88b5 /* IEEE 802 local experimental */
+
+static const struct mac alice = { { 2, 0, 0, 0, 0, 0xa } };
+static const struct mac bob = { { 2, 0, 0, 0, 0, 0xb } };
+static const struct mac everybody = { { 255, 255, 255, 255, 255, 255 } };
+
+/* A batch as a driver hands it up. */
+struct batch {
+	uint8_t room[IO_BATCH][ROOM];
+	struct buf bufs[IO_BATCH];
+};
+
+static void die(const char *what)
+{
+	fprintf(stderr, "frames: %s\n", what);
+	exit(1);
+}
+
+static void fill(struct batch *batch, struct mac src, struct mac dst)
+{
+	memset(batch->room, 0, sizeof(batch->room));
+	for (size_t i = 0; i < IO_BATCH; i++) {
+		uint8_t *data = batch->room[i] + 16;
+
+		memcpy(data, dst.byte, sizeof(dst.byte));
+		memcpy(data + 6, src.byte, sizeof(src.byte));
+		data[12] = ETHERTYPE >> 8;
+		data[13] = ETHERTYPE & 0xff;
+		batch->bufs[i] = (struct buf){ data, FRAME_SIZE };
+	}
+}
+
+static struct app *make_switch(struct ev_loop *loop, unsigned int ports)
+{
+	struct err err;
+	struct app *app = app_new("frames", loop, "rw", &err);
+
+	if (!app)
+		die(err.text);
+	/* With a seed of our own, where it matters who is where. */
+	bridge_free(app->bridge);
+	app->bridge = bridge_new(FDB_SEED);
+	if (!app->bridge)
+		die("memory");
+	for (unsigned int i = 1; i <= ports; i++) {
+		struct port *port;
+		char name[PORT_NAME_SIZE];
+
+		snprintf(name, sizeof(name), "p%u", i);
+		port = port_new(&null_ops, name);
+		if (!port || app_add_port(app, port, &err))
+			die("a port");
+	}
+	return app;
+}
+
+/* What was sent is counted, so that we know what we measure. */
+static void check_sent(const struct app *app, uint64_t copies)
+{
+	struct bridge_sums sums;
+
+	if (!bridge_sum(app->bridge, &sums) || sums.handed != copies)
+		die("the frames went another way");
+}
+
+static void run(bool floods, unsigned int ports, unsigned long batches)
+{
+	struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
+	struct app *app = make_switch(loop, ports);
+	static struct batch hello, batch;
+	uint64_t copies = floods ? ports - 1 : 1;
+
+	fill(&hello, bob, everybody);
+	pipeline_received(app->ports[2], hello.bufs, 1);
+	fill(&batch, alice, floods ? everybody : bob);
+	for (unsigned long i = 0; i < batches; i++)
+		pipeline_received(app->ports[1], batch.bufs, IO_BATCH);
+	check_sent(app, ports - 1 + batches * IO_BATCH * copies);
+	printf("%llu\n", (unsigned long long)(batches * IO_BATCH * copies));
+	app_free(app);
+	ev_loop_destroy(loop);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long batches = argc == 3 ? strtoul(argv[2], NULL, 10) : 0;
+
+	if (batches && !strcmp(argv[1], "forward")) {
+		run(false, 2, batches);
+	} else if (batches && !strcmp(argv[1], "flood")) {
+		run(true, 32, batches);
+	} else {
+		fputs("usage: frames forward|flood BATCHES\n", stderr);
+		return 2;
+	}
+	return 0;
+}
