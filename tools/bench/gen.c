@@ -30,14 +30,15 @@
 #include <linux/if_packet.h>
 
 #define BATCH_MAX     1024
-#define STRIDE	      2048  /* between frames in memory */
+#define FRAME_MAX     16384
+#define ALIGN	      2048  /* frames in memory begin at multiples of it */
 #define QUEUE_MAX     20000 /* frames, should a queue have no end */
 #define FULL_WAIT_NS  20000 /* some ten frames' time */
 #define STATE_POLL_NS 20000
 #define PATIENCE_NS   60000000000LL /* the slowest peer's full queue */
 #define SCATTER	      7919 /* a prime: any span of turns is a sample of all */
-#define SEND_BUFFER   (8 << 20)
-#define ETHERTYPE     0x88b5 /* IEEE 802 local experimental */
+#define SEND_BUFFER   (64 << 20) /* more than a queue of jumbo frames */
+#define ETHERTYPE     0x88b5	 /* IEEE 802 local experimental */
 
 static const char usage[] =
 	"usage: gen [-N netns] [-i ifname] [-D dst] [-S src] [-m dsts] [-n srcs]\n"
@@ -65,6 +66,7 @@ struct sender {
 	int fd;
 	struct sockaddr_ll to;
 	uint8_t *frames;
+	size_t stride; /* between them */
 	struct mmsghdr msgs[BATCH_MAX];
 	struct iovec iovs[BATCH_MAX];
 	uint64_t sent;
@@ -155,7 +157,7 @@ static struct options options_parse(int argc, char **argv)
 		}
 	}
 	if (optind != argc || !o.dsts || !o.srcs || !o.batch ||
-	    o.batch > BATCH_MAX || o.size < ETH_HLEN || o.size > STRIDE)
+	    o.batch > BATCH_MAX || o.size < ETH_HLEN || o.size > FRAME_MAX)
 		bad_usage();
 	return o;
 }
@@ -204,11 +206,12 @@ static void sender_open(struct sender *s, const char *ifname)
 
 static void sender_fill(struct sender *s, const struct options *o)
 {
-	s->frames = calloc(o->batch, STRIDE);
+	s->stride = (o->size + ALIGN - 1) / ALIGN * ALIGN;
+	s->frames = calloc(o->batch, s->stride);
 	if (!s->frames)
 		die("frames");
 	for (unsigned int i = 0; i < o->batch; i++) {
-		uint8_t *frame = s->frames + (size_t)i * STRIDE;
+		uint8_t *frame = s->frames + i * s->stride;
 		struct msghdr *msg = &s->msgs[i].msg_hdr;
 
 		memcpy(frame, o->dst, ETH_ALEN);
@@ -240,7 +243,7 @@ static unsigned int sender_send(struct sender *s, const struct options *o,
 	int taken;
 
 	for (unsigned int i = 0; i < n; i++) {
-		uint8_t *frame = s->frames + (size_t)i * STRIDE;
+		uint8_t *frame = s->frames + i * s->stride;
 
 		if (o->dsts > 1)
 			mac_in_turn(frame, o->dst, o->dsts,
@@ -249,7 +252,8 @@ static unsigned int sender_send(struct sender *s, const struct options *o,
 			mac_in_turn(frame + ETH_ALEN, o->src, o->srcs,
 				    s->sent + i);
 	}
-	taken = sendmmsg(s->fd, s->msgs, n, 0);
+	/* Not waiting for room: who would make it may be stopped. */
+	taken = sendmmsg(s->fd, s->msgs, n, MSG_DONTWAIT);
 	if (taken < 0 && errno != ENOBUFS && errno != EAGAIN)
 		die("sendmmsg");
 	if (taken <= 0)

@@ -11,10 +11,12 @@ import socket
 import subprocess
 from typing import NamedTuple
 
-from world import (BenchError, inside, ip_batch, received, run, wait_for)
+from world import (BenchError, World, inside, ip_batch, received, run,
+                   wait_for)
 
 STATIONS_MAX = 2097152          # more than any test has
 STATIONS_MAX_OVS = 1000000      # the most that it grants
+MTU = 1500
 OVS_SCHEMA = "/usr/share/openvswitch/vswitch.ovsschema"
 
 
@@ -38,18 +40,19 @@ def exist(ports):
                for netns, group in by_netns(ports).items())
 
 
-def bring_up(ports):
+def bring_up(ports, mtu):
     """Set all these interfaces up."""
     for netns, group in by_netns(ports).items():
-        ip_batch(netns, ["link set %s up" % port.ifname for port in group])
+        ip_batch(netns, ["link set %s mtu %d up" % (port.ifname, mtu)
+                         for port in group])
 
 
-def hand_over(netns, ifnames, ports):
+def hand_over(netns, ifnames, ports, mtu):
     """Move interfaces to where the ports shall appear, and set them up."""
     ip_batch(netns, ["link set %s netns %s name %s" %
                      (ifname, port.netns, port.ifname)
                      for ifname, port in zip(ifnames, ports)])
-    bring_up(ports)
+    bring_up(ports, mtu)
 
 
 def first_line(*cmd):
@@ -60,9 +63,16 @@ def first_line(*cmd):
 class Peer:
     """A switch; each run starts its own."""
     word = title = ""
+    is_ours = False
     commands = ()               # what has to be installed
     package = ""                # Debian's package with them
     has_process = True          # whose CPU time can be told
+    mtu_max = 9000
+    port_s = 0.016              # to make and remove a port, for the estimate
+
+    # What a run may ask for before start().
+    mtu = MTU                   # of all ports
+    busy_poll_us = 0            # where the switch can
 
     def __init__(self, program=None):
         self.program = program
@@ -93,25 +103,35 @@ class Peer:
 
 
 class Tapswitch(Peer):
-    """The switch of this repository."""
-    word = title = "tapswitch"
+    """The switch of this repository, with one of its engines."""
+    is_ours = True
 
     def missing(self):
-        if os.access(self.program, os.X_OK):
-            return None
-        return "no %s here: make it, or name it with --switch" % self.program
+        if not os.access(self.program, os.X_OK):
+            return "no %s here: make it, or name it with --switch" % \
+                self.program
+        # Only the switch knows whether its engine runs on this kernel.
+        with World() as world:
+            try:
+                self.start(world, [])
+            except BenchError as e:
+                return str(e)
+        return None
 
     def version(self):
-        return first_line(self.program, "-V")
+        return "%s, engine %s" % (first_line(self.program, "-V"), self.word)
 
     def start(self, world, ports):
         config, control = world.path("config"), world.path("socket")
         with open(config, "w") as f:
             f.write("switch set fdb_limit %d\n" % STATIONS_MAX)
+            if self.busy_poll_us:
+                f.write("switch set busy_poll %d\n" % self.busy_poll_us)
             for number, port in enumerate(ports, 1):
-                f.write("port add p%d tap netns %s ifname %s up\n" %
-                        (number, port.netns, port.ifname))
-        self.process = world.start(self.program, "-s", control, "-f", config)
+                f.write("port add p%d tap netns %s ifname %s mtu %d up\n" %
+                        (number, port.netns, port.ifname, self.mtu))
+        self.process = world.start(self.program, "--engine", self.word,
+                                   "-s", control, "-f", config)
 
         def is_ready():
             world.check_alive(self.process)
@@ -123,6 +143,16 @@ class Tapswitch(Peer):
 
     def attach(self, ports):
         """It has done so itself."""
+
+
+class TapswitchUring(Tapswitch):
+    """With io_uring."""
+    word, title = "uring", "tapswitch uring"
+
+
+class TapswitchRw(Tapswitch):
+    """With read() and write()."""
+    word, title = "rw", "tapswitch rw"
 
 
 def answers(path):
@@ -144,7 +174,7 @@ def answers(path):
 class KernelBridge(Peer):
     """veth pairs into a bridge: no process, and no copy to user space."""
     word, title, commands = "bridge", "kernel bridge", ("ip",)
-    package, has_process = "iproute2", False
+    package, has_process, port_s = "iproute2", False, 0.01
 
     def version(self):
         return "kernel bridge of Linux " + os.uname().release
@@ -154,19 +184,20 @@ class KernelBridge(Peer):
         lines = ["link add br0 type bridge mcast_snooping 0",
                  "link set br0 up"]
         for number, port in enumerate(ports):
-            lines += ["link add s%d type veth peer name %s netns %s" %
-                      (number, port.ifname, port.netns),
+            lines += ["link add s%d mtu %d type veth peer name %s netns %s" %
+                      (number, self.mtu, port.ifname, port.netns),
                       "link set s%d master br0 up" % number]
         ip_batch(netns, lines)
 
     def attach(self, ports):
-        bring_up(ports)
+        bring_up(ports, self.mtu)
 
 
 class Vde(Peer):
     """vde_switch with taps of its own."""
     word, title, commands = "vde", "vde_switch", ("vde_switch",)
-    package = "vde2"
+    package, port_s = "vde2", 0.035
+    mtu_max = MTU               # its buffers end there
 
     def __init__(self, program=None):
         super().__init__(program)
@@ -194,14 +225,16 @@ class Vde(Peer):
         wait_for(is_ready, "vde_switch", seconds=300, every=0.01)
 
     def attach(self, ports):
-        hand_over(self.netns, self.ifnames, ports)
+        hand_over(self.netns, self.ifnames, ports, self.mtu)
 
 
 class Ovs(Peer):
     """Open vSwitch's userspace datapath, with a database of its own."""
     word, title = "ovs", "Open vSwitch"
     commands = ("ovs-vswitchd", "ovsdb-server", "ovsdb-tool", "ovs-vsctl")
-    package = "openvswitch-switch"
+    package, port_s = "openvswitch-switch", 0.04
+    # It asks for a tap's MTU by name, and the tap is in another namespace.
+    mtu_max = MTU
 
     PORTS_A_CALL = 64           # a command line has to end somewhere
 
@@ -245,7 +278,9 @@ class Ovs(Peer):
         wait_for(lambda: exist(own), "Open vSwitch")
 
     def attach(self, ports):
-        hand_over(self.netns, self.ifnames, ports)
+        hand_over(self.netns, self.ifnames, ports, self.mtu)
 
 
-PEERS = {peer.word: peer for peer in (Tapswitch, KernelBridge, Vde, Ovs)}
+PEERS = {peer.word: peer for peer in (
+    TapswitchUring, TapswitchRw, KernelBridge, Vde, Ovs)}
+OURS = [word for word, peer in PEERS.items() if peer.is_ours]

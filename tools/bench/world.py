@@ -15,6 +15,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from typing import NamedTuple
 
 NETNS_DIR = "/run/netns"
 COMMAND_SECONDS = 300   # with a thousand ports, a peer's tools take their time
@@ -107,21 +108,33 @@ class InNetns:
 
 # ------------------------------------------------------------------ counters
 
+class Traffic(NamedTuple):
+    """What an interface has received."""
+    packets: int
+    bytes: int                  # with the Ethernet header
+
+
 def received(netns):
-    """{ifname: packets received} of a namespace, without its loopback."""
+    """{ifname: its Traffic} of a namespace, without its loopback."""
     with InNetns(netns), open("/proc/thread-self/net/dev") as f:
         lines = f.readlines()[2:]
-    counts = {}
+    traffic = {}
     for line in lines:
         ifname, counters = line.split(":")
-        counts[ifname.strip()] = int(counters.split()[1])
-    counts.pop("lo", None)
-    return counts
+        size, packets = counters.split()[:2]
+        traffic[ifname.strip()] = Traffic(int(packets), int(size))
+    traffic.pop("lo", None)
+    return traffic
 
 
 def received_packets(netns):
     """Packets that all interfaces of a namespace have received."""
-    return sum(received(netns).values())
+    return sum(traffic.packets for traffic in received(netns).values())
+
+
+def received_bytes(netns):
+    """The bytes of these packets."""
+    return sum(traffic.bytes for traffic in received(netns).values())
 
 
 def mac_of(netns, ifname):
@@ -196,13 +209,13 @@ class World:
         return self
 
     def __exit__(self, *exc):
-        deaf = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-        before = [signal.signal(number, signal.SIG_IGN) for number in deaf]
+        # Who wants us to end waits until all is taken away.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, (
+            signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
         try:
             self._end_all()
         finally:
-            for number, handler in zip(deaf, before):
-                signal.signal(number, handler)
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _end_all(self):
         for process in self.processes:
@@ -260,4 +273,5 @@ class World:
             return
         with open(process.log, errors="replace") as log:
             said = log.read().strip()[-300:]
-        raise BenchError("%s ended: %s" % (process.args[0], said))
+        raise BenchError("%s ended: %s" %
+                         (os.path.basename(process.args[0]), said))

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A running switch with hosts at its ports, and frames sent through it.
+
+All traffic is between network namespaces of our own, with addresses of
+198.18.0.0/15, which RFC 2544 sets aside for this.
+"""
+import json
+import os
+import subprocess
+import time
+from typing import NamedTuple
+
+from peers import MTU, Port
+from world import (BenchError, World, cpu_ns, inside, mac_of, pin,
+                   received_packets, run, wait_for)
+
+BUILD = ""                      # where gen and rr are; set by bench
+CPU_SWITCH, CPU_SENDER = 0, 1   # one core each where there are two
+
+
+class Bed:
+    """A running peer with hosts h1, h2 ... and further ports in one sink."""
+
+    def __init__(self, peer, hosts=0, sinks=0, mtu=MTU, busy_poll_us=0):
+        self.peer = peer
+        peer.mtu, peer.busy_poll_us = mtu, busy_poll_us
+        self.world = World()
+        self.host_count, self.sink_count = hosts, sinks
+        self.hosts, self.macs, self.sink = [], [], None
+        self.start_s = self.attach_s = None
+
+    def __enter__(self):
+        try:
+            self._set_up()
+        except BaseException:
+            self.world.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(self, *exc):
+        self.world.__exit__(*exc)
+
+    def _set_up(self):
+        for number in range(1, self.host_count + 1):
+            self.hosts.append(self.world.netns("h%d" % number))
+        ports = [Port(host, "eth0") for host in self.hosts]
+        if self.sink_count:
+            self.sink = self.world.netns("sink")
+            ports += [Port(self.sink, "eth%d" % number)
+                      for number in range(self.sink_count)]
+        begin = time.monotonic()
+        self.peer.start(self.world, ports)
+        self.start_s = time.monotonic() - begin
+        self.peer.attach(ports)
+        self.attach_s = time.monotonic() - begin
+        for number, host in enumerate(self.hosts, 1):
+            run("ip", "-n", host, "address", "add",
+                self.address(number) + "/15", "dev", "eth0")
+            self.macs.append(mac_of(host, "eth0"))
+
+    @staticmethod
+    def program(name):
+        """Where a program of the benchmark's own is."""
+        return os.path.join(BUILD, name)
+
+    @staticmethod
+    def address(host):
+        """The address of a host, counted from 1."""
+        return "198.18.0.%d" % host
+
+    def host(self, number):
+        """The namespace of a host, counted from 1."""
+        return self.hosts[number - 1]
+
+    def mac(self, number):
+        """The Ethernet address of a host, counted from 1."""
+        return self.macs[number - 1]
+
+    def pin(self):
+        """Keep the switch and the sender out of each other's way."""
+        if os.cpu_count() > 1:
+            pin(self.peer.pids(), CPU_SWITCH)
+
+    def switch_ns(self):
+        """CPU time that the switch has used, in ns."""
+        return cpu_ns(self.peer.pids())
+
+    def send(self, number, *options, saturate=False):
+        """Send frames from a host with gen; what gen tells."""
+        cmd = [self.program("gen"), "-N", self.host(number),
+               *(str(option) for option in options)]
+        if "-S" not in options:
+            cmd += ["-S", self.mac(number)]
+        if os.cpu_count() > 1:
+            cmd += ["-c", str(CPU_SENDER)]
+        if saturate and self.peer.pids():
+            cmd += ["-P", str(self.peer.pids()[0])]
+        return json.loads(run(*cmd))
+
+    def say_hello(self, number, hearer=1):
+        """Let the switch learn where a host is."""
+        before = received_packets(self.host(hearer))
+        self.send(number, "-k", 1)
+        wait_for(lambda: received_packets(self.host(hearer)) > before,
+                 "a first frame", 5)
+
+    def wait_ping(self, source, target):
+        """Wait until two hosts reach each other."""
+        cmd = inside(self.host(source), "ping", "-c1", "-W1", "-q",
+                     self.address(target))
+        wait_for(lambda: subprocess.run(
+            cmd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            check=False).returncode == 0, "a first ping", 15)
+
+
+def settle(count, every=0.05, longest=30):
+    """Wait until a counter stands still; its value."""
+    end = time.monotonic() + longest
+    before = count()
+    while True:
+        time.sleep(every)
+        now = count()
+        if now == before or time.monotonic() > end:
+            return now
+        before = now
+
+
+class Flow(NamedTuple):
+    """What a burst of frames came to."""
+    packets: int                # that arrived
+    seconds: float              # in which the switch had frames to switch
+    cpu_ns: int                 # that the switch used
+
+
+def burst(bed, source, count, *options, saturate=False):
+    """Send frames from a host, and see what arrives where COUNT looks."""
+    packets, used = count(), bed.switch_ns()
+    sent = bed.send(source, *options, saturate=saturate)
+    packets = settle(count) - packets
+    if not packets:
+        raise BenchError("no frame arrived")
+    return Flow(packets, sent["seconds"], bed.switch_ns() - used)
+
+
+def cpu_per(bed, flow, key):
+    """{key: ns per packet} where the switch is a process, else {}."""
+    if not bed.peer.has_process:
+        return {}
+    return {key: flow.cpu_ns / flow.packets}
