@@ -73,8 +73,7 @@ struct io {
 /**
  * struct io_chan - A descriptor
  * @number:	For the engine to remember it by
- * @depth:	Frames to ask for the next time: as many as came the last time,
- *		and some more
+ * @depth:	Frames to ask for the next time
  */
 struct io_chan {
 	struct io *io;

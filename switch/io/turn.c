@@ -67,18 +67,24 @@ static bool is_lost(int errnum)
 	       errnum == ENODATA;
 }
 
+/* To ask for what is not there costs as much as half a frame, and a batch that
+ * is too small hides what could be merged. */
+static size_t next_depth(size_t depth, const struct io_ask *a)
+{
+	if (a->n == a->most)
+		return 2 * depth < IO_BATCH ? 2 * depth : IO_BATCH;
+	return a->n < depth / 2 ? depth / 2 : a->n + 1;
+}
+
 static void hand_up(struct io *io, const struct io_ask *a)
 {
 	struct io_chan *c = a->chan;
 
 	if (!c)
 		return;
-	if (a->n == a->most) {
-		c->depth = 2 * c->depth < IO_BATCH ? 2 * c->depth : IO_BATCH;
+	c->depth = next_depth(c->depth, a);
+	if (a->n == a->most)
 		enqueue(c);
-	} else {
-		c->depth = a->n + 1;
-	}
 	io->moves += a->n;
 	if (a->n) {
 		c->user->received(c->arg, a->bufs, a->n);

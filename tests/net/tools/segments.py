@@ -8,7 +8,7 @@ WHAT is ipv4, ipv6 or tagged: five segments of a stream; or acks, with one that
 carries nothing in the middle.  SPOILT is the place, from 0 on, of one whose
 checksum is wrong.  Prints how many segments were in each frame that arrived, in
 their order: "2 1 2".  The switch is stopped meanwhile, so that it finds all of
-them at once.
+them at once, and it has just had many others, so that it looks for many.
 """
 
 import os
@@ -21,6 +21,7 @@ from netns import Wire
 from superframes import IPV4, IPV6, MACS, V4, V6, fold
 
 SEGMENTS = 5
+OTHERS = 200
 SIZE = 1000
 SECONDS = 10
 ACK = 0x10
@@ -97,12 +98,21 @@ def count_of(arrived, frames):
     sys.exit(f"nobody sent this: {arrived.hex()}")
 
 
+def send_others(pid, sender, receiver):
+    frame = MACS + b"\x88\xb5" + bytes(46)
+    send_at_once(pid, sender, [frame] * OTHERS)
+    for _ in range(OTHERS):
+        if receiver.receive(SECONDS) != frame:
+            sys.exit("one of the others did not arrive")
+
+
 def main():
     pid, sender, receiver, what, *spoilt = sys.argv[1:]
     sender, receiver = Wire(sender), Wire(receiver)
     frames = list(stream(what))
     for place in map(int, spoilt):
         frames[place] = spoil(frames[place])
+    send_others(int(pid), sender, receiver)
     send_at_once(int(pid), sender, frames)
     counts = []
     while frames:
