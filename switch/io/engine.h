@@ -8,6 +8,8 @@
 
 #include "io/io.h"
 
+#define IO_NOTES 256 /* writes that may await a flush */
+
 /**
  * struct io_ask - A batch wanted from a channel
  * @chan:	NULL once it was closed
@@ -23,13 +25,18 @@ struct io_ask {
 	int errnum;
 };
 
+/** struct io_note - A frame to be written */
+struct io_note {
+	struct io_chan *chan;
+	struct buf buf;
+};
+
 /**
  * struct io_engine - Moves what it is told to
  * @round:	Frames that one read() may be asked for, IO_BATCH at most
- * @read:	Write what was noted; then read, for all asks.  Buffers stay as
- *		they are until what is noted before the next read() is written
- * @write:	Note; the bytes stay as they are until flush() or read()
- * @flush:	Write what was noted: done when it returns
+ * @write:	Write what was noted: done when it returns
+ * @read:	The same; then read, for all asks.  What was read stays as it is
+ *		until what is noted before the next read() is written
  */
 struct io_engine {
 	const char *word;
@@ -38,9 +45,8 @@ struct io_engine {
 	void (*free)(struct io *io);
 	void (*open)(struct io_chan *chan);
 	void (*close)(struct io_chan *chan);
-	void (*read)(struct io *io, struct io_ask *asks, size_t n);
-	void (*write)(struct io_chan *chan, const struct buf *bufs, size_t n);
-	void (*flush)(struct io *io);
+	void (*write)(struct io *io);
+	void (*read)(struct io *io);
 };
 
 /**
@@ -50,6 +56,7 @@ struct io_engine {
  * @chans:	How many there are
  * @moves:	Frames read and written in this turn
  * @asks:	Of this round, @asked of them, with their buffers in @bufs
+ * @notes:	What io_write() left, @noted of them
  * @spin:	Keeps the loop from sleeping
  * @busy_poll_s: For so long after the last frame; 0: not at all
  * @spin_until:	In the loop's time
@@ -65,6 +72,8 @@ struct io {
 	struct io_ask asks[IO_BATCH];
 	size_t asked;
 	struct buf bufs[IO_BATCH];
+	struct io_note notes[IO_NOTES];
+	size_t noted;
 	ev_idle spin;
 	ev_tstamp busy_poll_s;
 	ev_tstamp spin_until;

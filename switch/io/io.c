@@ -99,6 +99,7 @@ void io_close(struct io_chan *chan)
 {
 	if (!chan)
 		return;
+	io_flush(chan->io);
 	chan->io->engine->close(chan);
 	turn_del(chan);
 	free(chan);
@@ -106,14 +107,20 @@ void io_close(struct io_chan *chan)
 
 void io_write(struct io_chan *chan, const struct buf *bufs, size_t n)
 {
-	chan->io->moves += n;
-	chan->io->engine->write(chan, bufs, n);
+	struct io *io = chan->io;
+
+	io->moves += n;
+	for (size_t i = 0; i < n; i++) {
+		if (io->noted == IO_NOTES)
+			io->engine->write(io);
+		io->notes[io->noted++] = (struct io_note){ chan, bufs[i] };
+	}
 }
 
 void io_flush(struct io *io)
 {
-	if (io)
-		io->engine->flush(io);
+	if (io && io->noted)
+		io->engine->write(io);
 }
 
 void io_watch_writable(struct io_chan *chan)

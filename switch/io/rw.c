@@ -13,24 +13,10 @@
 
 #define ARENA_SIZE (512 * 1024) /* seven superframes, many small ones */
 #define ALIGNMENT  64		/* a cache line */
-#define NOTES	   256		/* writes that may await a flush */
 
-/* A frame to be written. */
-struct note {
-	struct buf buf;
-	int fd;
-	struct io_chan *chan;
-};
-
-/**
- * struct rw - The engine
- * @notes:	What io_write() left for io_flush(), @noted of them
- */
 struct rw {
 	struct io io;
 	uint8_t *arena;
-	size_t noted;
-	struct note notes[NOTES];
 };
 
 static struct io *rw_make(struct err *err)
@@ -63,25 +49,25 @@ static void rw_open(struct io_chan *chan)
 	(void)chan;
 }
 
-/* All in one loop: see io/sys.h for why. */
-static void rw_flush(struct io *io)
-{
-	struct rw *rw = (struct rw *)io;
-	size_t n = rw->noted;
-
-	rw->noted = 0;
-	for (size_t i = 0; i < n; i++) {
-		const struct note *note = &rw->notes[i];
-		long ret = sys_write(note->fd, note->buf.data, note->buf.len);
-
-		if (ret < 0)
-			note->chan->user->refused(note->chan->arg, (int)-ret);
-	}
-}
-
 static void rw_close(struct io_chan *chan)
 {
-	rw_flush(chan->io);
+	(void)chan;
+}
+
+/* All in one loop: see io/sys.h for why. */
+static void rw_write(struct io *io)
+{
+	size_t n = io->noted;
+
+	io->noted = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct io_note *note = &io->notes[i];
+		const struct io_chan *c = note->chan;
+		long ret = sys_write(c->fd, note->buf.data, note->buf.len);
+
+		if (ret < 0)
+			c->user->refused(c->arg, (int)-ret);
+	}
 }
 
 /* Until the batch is full, the arena is, or nothing is left.  Returns where the
@@ -105,26 +91,13 @@ static uint8_t *read_batch(struct io_ask *ask, uint8_t *at, const uint8_t *end)
 	return at;
 }
 
-static void rw_read(struct io *io, struct io_ask *asks, size_t n)
+static void rw_read(struct io *io)
 {
-	struct rw *rw = (struct rw *)io;
-	uint8_t *at = rw->arena;
+	uint8_t *arena = ((struct rw *)io)->arena, *at = arena;
 
-	rw_flush(io);
-	for (size_t i = 0; i < n; i++)
-		at = read_batch(&asks[i], at, rw->arena + ARENA_SIZE);
-}
-
-static void rw_write(struct io_chan *chan, const struct buf *bufs, size_t n)
-{
-	struct rw *rw = (struct rw *)chan->io;
-
-	for (size_t i = 0; i < n; i++) {
-		if (rw->noted == NOTES)
-			rw_flush(&rw->io);
-		rw->notes[rw->noted++] =
-			(struct note){ bufs[i], chan->fd, chan };
-	}
+	rw_write(io);
+	for (size_t i = 0; i < io->asked; i++)
+		at = read_batch(&io->asks[i], at, arena + ARENA_SIZE);
 }
 
 const struct io_engine engine_rw = {
@@ -134,7 +107,6 @@ const struct io_engine engine_rw = {
 	.free = rw_free,
 	.open = rw_open,
 	.close = rw_close,
-	.read = rw_read,
 	.write = rw_write,
-	.flush = rw_flush,
+	.read = rw_read,
 };

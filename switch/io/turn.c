@@ -115,12 +115,12 @@ static void on_serve(EV_P_ ev_prepare *w, int revents)
 	io->moves = 0;
 	while (io->moves < TURN_MOVES && !TAILQ_EMPTY(&io->readable)) {
 		ask(io);
-		io->engine->read(io, io->asks, io->asked);
+		io->engine->read(io);
 		for (size_t i = 0; i < io->asked; i++)
 			hand_up(io, &io->asks[i]);
 	}
 	io->asked = 0;
-	io->engine->flush(io);
+	io_flush(io);
 	spin_or_sleep(io);
 }
 

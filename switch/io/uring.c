@@ -104,8 +104,8 @@ static struct io_uring_sqe *request(struct uring *u)
 	return io_uring_get_sqe(&u->ring);
 }
 
-static void ask_for(struct uring *u, const struct io_chan *chan, bool is_write,
-		    struct buf buf, uint64_t user_data)
+static void add_request(struct uring *u, const struct io_chan *chan,
+			bool is_write, struct buf buf, uint64_t user_data)
 {
 	bool is_known = u->is_pool_known && buf.data >= u->pool &&
 			buf.data < u->pool + POOL_SIZE;
@@ -125,25 +125,13 @@ static void ask_for(struct uring *u, const struct io_chan *chan, bool is_write,
 	sqe->user_data = user_data;
 }
 
-static void uring_write(struct io_chan *chan, const struct buf *bufs, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		ask_for((struct uring *)chan->io, chan, true, bufs[i],
-			(uintptr_t)chan);
-}
-
-static void uring_flush(struct io *io)
-{
-	submit((struct uring *)io);
-}
-
-static void ask_to_read(struct uring *u, const struct io_chan *chan,
-			unsigned int at)
+static void add_read(struct uring *u, const struct io_chan *chan,
+		     unsigned int at)
 {
 	struct buf buf = { slot(u, at), IO_FRAME_MAX };
 
 	u->result[at] = -EAGAIN;
-	ask_for(u, chan, false, buf, at);
+	add_request(u, chan, false, buf, at);
 }
 
 /* A frame may come while its channel is asked: behind one that found nothing
@@ -173,21 +161,41 @@ static void poison(const struct uring *u, unsigned int half)
 #endif
 }
 
-static void uring_read(struct io *io, struct io_ask *asks, size_t n)
+static void add_writes(struct uring *u)
+{
+	struct io *io = &u->io;
+	size_t n = io->noted;
+
+	io->noted = 0;
+	for (size_t i = 0; i < n; i++)
+		add_request(u, io->notes[i].chan, true, io->notes[i].buf,
+			    (uintptr_t)io->notes[i].chan);
+}
+
+static void uring_write(struct io *io)
+{
+	struct uring *u = (struct uring *)io;
+
+	add_writes(u);
+	submit(u);
+}
+
+static void uring_read(struct io *io)
 {
 	struct uring *u = (struct uring *)io;
 	unsigned int written = u->half, at = ROUND - u->half;
 
 	u->half = at;
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < asks[i].most; k++)
-			ask_to_read(u, asks[i].chan, at++);
+	add_writes(u);
+	for (size_t i = 0; i < io->asked; i++)
+		for (size_t k = 0; k < io->asks[i].most; k++)
+			add_read(u, io->asks[i].chan, at++);
 	submit(u);
 	poison(u, written);
 	at = u->half;
-	for (size_t i = 0; i < n; i++) {
-		collect(u, &asks[i], at);
-		at += (unsigned int)asks[i].most;
+	for (size_t i = 0; i < io->asked; i++) {
+		collect(u, &io->asks[i], at);
+		at += (unsigned int)io->asks[i].most;
 	}
 }
 
@@ -219,7 +227,6 @@ static void uring_close(struct io_chan *chan)
 {
 	struct uring *u = (struct uring *)chan->io;
 
-	submit(u);
 	if (chan->number == NO_NUMBER)
 		return;
 	forget(u, chan->number);
@@ -273,7 +280,7 @@ static int try_out(struct uring *u, struct err *err)
 	chan.fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (chan.fd < 0)
 		return err_set(err, errno, "try io_uring on /dev/net/tun");
-	ask_to_read(u, &chan, 0);
+	add_read(u, &chan, 0);
 	submit(u);
 	close(chan.fd);
 	if (u->result[0] == -EBADFD)
@@ -335,5 +342,4 @@ const struct io_engine engine_uring = {
 	.close = uring_close,
 	.read = uring_read,
 	.write = uring_write,
-	.flush = uring_flush,
 };
