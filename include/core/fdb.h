@@ -8,12 +8,21 @@
  * Time:    every call that needs the time takes it; nothing here reads a clock.
  *          A dynamic entry counts for less than the ageing time after it was
  *          last heard: lookups refuse it from then on, and fdb_sweep() only
- *          takes back the memory.
+ *          takes back the memory.  The same with an entry that was flushed.
+ * Turns:   no call takes longer than some microseconds, however many entries
+ *          there are, but for these: an address learned may make a part of the
+ *          hash grow (2 ms in a table of a million), a flush looks at each port
+ *          in each VLAN, and a sweep or walk takes as long as it is told to.
  * Limit:   so many learned entries; see fdb_set_limit() for what happens then.
  *          Entries that a person made are not counted.
  * Owner:   whoever called fdb_new() calls fdb_free(); no entry ever leaves but
  *          by value.
- * Memory:  allocated 1,024 entries at a time and kept for reuse.
+ * Memory:  allocated 1,024 entries at a time and kept for reuse.  An entry has
+ *          96 bytes, 56 of them uthash's, and its share of the hash's buckets
+ *          is 8 to 16; with what growing left behind, a million stations take
+ *          less than 128 bytes each.  After a flush the old entries lie beside
+ *          the new until they are swept; but who is learned sweeps, too, so
+ *          that all take the room of an eighth more than the limit at most.
  */
 #ifndef CORE_FDB_H
 #define CORE_FDB_H
@@ -107,7 +116,7 @@ void fdb_set_ageing(struct fdb *fdb, int64_t ageing_ms);
  *
  * With FDB_FULL_EVICT the port that has most learned entries gives one up, so
  * that a flood of addresses on one port cannot push out another port's: the
- * stalest of the next 64 of that port's that the walk meets.
+ * stalest of 16 of that port's, which are others the next time.
  */
 void fdb_set_limit(struct fdb *fdb, size_t limit, enum fdb_full full);
 
@@ -160,7 +169,12 @@ struct fdb_filter {
 #define FDB_ANY_STATE	((1u << FDB_STATE_COUNT) - 1)
 #define FDB_BY_HAND	(FDB_ANY_STATE & ~(1u << FDB_LEARNED))
 
-/** fdb_flush() - Take out all entries meant, void ones too; returns how many */
+/**
+ * fdb_flush() - Take out all entries meant, aged ones too; returns how many
+ *
+ * From now on they do not count: not for a lookup, nor for a walk, nor against
+ * the limit.  The sweep takes their memory back.
+ */
 size_t fdb_flush(struct fdb *fdb, struct fdb_filter filter);
 
 /**
@@ -183,7 +197,7 @@ bool fdb_sweep(struct fdb *fdb, size_t slots, int64_t now_ms);
 bool fdb_next(const struct fdb *fdb, struct fdb_filter filter, int64_t now_ms,
 	      size_t *cursor, size_t *slots, struct fdb_entry *e);
 
-/** fdb_used() - Learned entries held, void ones that await the sweep included */
+/** fdb_used() - Learned entries; aged ones that await the sweep are among them */
 size_t fdb_used(const struct fdb *fdb);
 size_t fdb_limit(const struct fdb *fdb);
 enum fdb_full fdb_full(const struct fdb *fdb);

@@ -3,54 +3,86 @@
  * Entries live in slabs and never change place, so that a walk can stop and go
  * on by slot number.  uthash finds them.
  *
+ * A flush touches no entry: it makes them void in the tally, where they are
+ * counted.  Memory is taken back by whoever comes by, fdb_sweep() at last.
+ *
  * One hash table of a million entries would be rebuilt at once when it grows,
- * and frames would wait for it: there are SHARDS small ones instead, each of
- * which grows by itself in a fraction of a millisecond.
+ * and frames would wait for it: there are SHARDS small ones instead, and each
+ * grows at another number of entries, so that their growth is spread evenly.
+ * Each begins with an entry that is nobody's and never leaves, for uthash gives
+ * an empty table back, and giving all of them back takes long, too.
  */
 #include "core/fdb.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
+
+#include "core/tally.h"
 
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
-/* Chains of ten, as uthash has them, are ten cache misses. */
+/* Chains, as uthash lets them grow, are cache misses, and one unlucky chain
+ * doubles a table: shard_grow() decides instead. */
 #undef HASH_BKT_CAPACITY_THRESH
-#define HASH_BKT_CAPACITY_THRESH 4U
+#define HASH_BKT_CAPACITY_THRESH UINT_MAX
+#undef HASH_INITIAL_NUM_BUCKETS
+#define HASH_INITIAL_NUM_BUCKETS 16U
+#undef HASH_INITIAL_NUM_BUCKETS_LOG2
+#define HASH_INITIAL_NUM_BUCKETS_LOG2 4U
 
-#define SHARDS	     64 /* a power of two */
+#define SHARDS	     128 /* a power of two */
+#define SHARD_SHIFT  57
 #define SLAB_SLOTS   1024
-#define EVICT_CHOICE 64	  /* entries compared before one goes */
-#define EVICT_SLOTS  1024 /* slots looked at for them */
+#define EVICT_CHOICE 16 /* entries compared before one goes */
+#define ROOM_SLOTS   16 /* swept by one that is learned, when that helps */
 
+/**
+ * struct entry - One station
+ * @key:	See key_of()
+ * @epoch:	Of the tally, when it was counted there
+ * @ring:	With the port's other learned ones, or with the free slots
+ */
 struct entry {
-	uint64_t key; /* see key_of() */
+	uint64_t key;
 	int64_t heard_ms;
+	uint32_t epoch;
 	port_no port;
 	bool used;
-	uint8_t state;		 /* enum fdb_state */
-	struct entry *next_free; /* while not used */
+	uint8_t state; /* enum fdb_state */
+	TAILQ_ENTRY(entry) ring;
 	UT_hash_handle hh;
 };
 
+TAILQ_HEAD(entry_ring, entry);
+
+/**
+ * struct fdb - The table
+ * @flushed:	Entries that a flush made void and that are still there
+ * @shard:	Each begins with its @first
+ * @slots_in_use: High-water mark
+ * @hand:	Where fdb_sweep() goes on
+ * @learned:	By port; who is to be evicted comes first
+ */
 struct fdb {
+	uint64_t seed;
+	int64_t ageing_ms;
+	size_t flushed;
 	struct entry *shard[SHARDS];
 	struct entry **slabs;
 	size_t slab_count;
-	struct entry *free;
-	size_t slots_in_use; /* high-water mark of slots */
-	size_t hand;	     /* where fdb_sweep() goes on */
-	size_t evict_hand;
-	uint64_t seed;
-	int64_t ageing_ms;
+	size_t slots_in_use;
+	size_t hand;
 	size_t limit;
 	enum fdb_full full;
-	size_t dynamic;
-	size_t used;		   /* learned entries */
-	size_t held[PORT_MAX + 1]; /* learned entries by port */
 	struct fdb_count count;
+	struct entry_ring free;
+	struct entry_ring learned[PORT_MAX + 1];
+	struct entry first[SHARDS];
+	struct tally tally;
 };
 
 /* The bytes of the address, then those of the VLAN: not a number to reckon
@@ -97,8 +129,8 @@ static struct entry *find(const struct fdb *fdb, uint64_t key)
 	uint64_t hash = hash_of(fdb, key);
 	struct entry *e;
 
-	HASH_FIND_BYHASHVALUE(hh, fdb->shard[hash >> 58], &key, sizeof(key),
-			      (unsigned int)hash, e);
+	HASH_FIND_BYHASHVALUE(hh, fdb->shard[hash >> SHARD_SHIFT], &key,
+			      sizeof(key), (unsigned int)hash, e);
 	return e;
 }
 
@@ -107,22 +139,19 @@ static struct entry *slot(const struct fdb *fdb, size_t i)
 	return &fdb->slabs[i / SLAB_SLOTS][i % SLAB_SLOTS];
 }
 
-/* Walks on from *hand, round and round; NULL for a slot not in use. */
-static struct entry *slot_at_hand(const struct fdb *fdb, size_t *hand)
+/* Whether it was there before a flush that meant it */
+static bool is_flushed(const struct fdb *fdb, const struct entry *e)
 {
-	struct entry *e;
-
-	if (*hand >= fdb->slots_in_use)
-		*hand = 0;
-	e = slot(fdb, (*hand)++);
-	return e->used ? e : NULL;
+	return fdb->flushed &&
+	       e->epoch != tally_epoch(&fdb->tally, (enum fdb_state)e->state,
+				       key_vid(e->key), e->port);
 }
 
 static bool is_void(const struct fdb *fdb, const struct entry *e,
 		    int64_t now_ms)
 {
-	return (FDB_DYNAMIC >> e->state & 1) &&
-	       now_ms - e->heard_ms >= fdb->ageing_ms;
+	return is_flushed(fdb, e) || ((FDB_DYNAMIC >> e->state & 1) &&
+				      now_ms - e->heard_ms >= fdb->ageing_ms);
 }
 
 static bool is_meant(const struct entry *e, const struct fdb_filter *filter)
@@ -158,10 +187,10 @@ static bool slab_add(struct fdb *fdb)
 
 static struct entry *slot_take(struct fdb *fdb)
 {
-	struct entry *e = fdb->free;
+	struct entry *e = TAILQ_FIRST(&fdb->free);
 
 	if (e) {
-		fdb->free = e->next_free;
+		TAILQ_REMOVE(&fdb->free, e, ring);
 		return e;
 	}
 	if (fdb->slots_in_use == fdb->slab_count * SLAB_SLOTS && !slab_add(fdb))
@@ -172,34 +201,66 @@ static struct entry *slot_take(struct fdb *fdb)
 static void slot_give(struct fdb *fdb, struct entry *e)
 {
 	e->used = false;
-	e->next_free = fdb->free;
-	fdb->free = e;
+	TAILQ_INSERT_HEAD(&fdb->free, e, ring);
 }
 
-/* Keeps the counts when an entry appears, changes or goes. */
-static void account(struct fdb *fdb, const struct entry *e, bool there)
+/* Count an entry, and put it where it belongs. */
+static void entry_set(struct fdb *fdb, struct entry *e, port_no port,
+		      enum fdb_state state, int64_t heard_ms)
 {
-	size_t one = there ? 1 : (size_t)-1;
+	e->port = port;
+	e->state = (uint8_t)state;
+	e->heard_ms = heard_ms;
+	e->epoch = tally_add(&fdb->tally, state, key_vid(e->key), port);
+	if (state == FDB_LEARNED)
+		TAILQ_INSERT_TAIL(&fdb->learned[port], e, ring);
+}
 
-	if (FDB_DYNAMIC >> e->state & 1)
-		fdb->dynamic += one;
-	if (e->state == FDB_LEARNED) {
-		fdb->used += one;
-		fdb->held[e->port] += one;
-	}
+/* The reverse, before it changes or goes. */
+static void entry_unset(struct fdb *fdb, struct entry *e)
+{
+	if (e->state == FDB_LEARNED)
+		TAILQ_REMOVE(&fdb->learned[e->port], e, ring);
+	if (is_flushed(fdb, e))
+		fdb->flushed--;
+	else
+		tally_del(&fdb->tally, (enum fdb_state)e->state,
+			  key_vid(e->key), e->port);
+}
+
+/* From one entry a bucket in the first shard to nearly two in the last.
+ * Without memory for it, chains get longer, and that is all. */
+static void shard_grow(struct UT_hash_table *table, uint64_t shard)
+{
+	bool is_short = false;
+
+	if ((uint64_t)table->num_items * SHARDS >
+	    table->num_buckets * (SHARDS + shard))
+		HASH_EXPAND_BUCKETS(hh, table, is_short);
+	(void)is_short;
+}
+
+static bool shard_add(struct fdb *fdb, struct entry *e)
+{
+	uint64_t hash = hash_of(fdb, e->key);
+	struct entry **shard = &fdb->shard[hash >> SHARD_SHIFT];
+
+	HASH_ADD_KEYPTR_BYHASHVALUE(hh, *shard, &e->key, sizeof(e->key),
+				    (unsigned int)hash, e);
+	if (!e->hh.tbl)
+		return false;
+	shard_grow(e->hh.tbl, hash >> SHARD_SHIFT);
+	return true;
 }
 
 static struct entry *entry_add(struct fdb *fdb, uint64_t key)
 {
-	uint64_t hash = hash_of(fdb, key);
 	struct entry *e = slot_take(fdb);
 
 	if (!e)
 		return NULL;
 	e->key = key;
-	HASH_ADD_KEYPTR_BYHASHVALUE(hh, fdb->shard[hash >> 58], &e->key,
-				    sizeof(e->key), (unsigned int)hash, e);
-	if (!e->hh.tbl) {
+	if (!shard_add(fdb, e)) {
 		slot_give(fdb, e);
 		return NULL;
 	}
@@ -209,18 +270,23 @@ static struct entry *entry_add(struct fdb *fdb, uint64_t key)
 
 static void entry_del(struct fdb *fdb, struct entry *e)
 {
-	account(fdb, e, false);
-	HASH_DELETE(hh, fdb->shard[hash_of(fdb, e->key) >> 58], e);
+	entry_unset(fdb, e);
+	HASH_DELETE(hh, fdb->shard[hash_of(fdb, e->key) >> SHARD_SHIFT], e);
 	slot_give(fdb, e);
 }
 
-static void entry_set(struct fdb *fdb, struct entry *e, port_no port,
-		      enum fdb_state state, int64_t heard_ms)
+static bool shards_begin(struct fdb *fdb)
 {
-	e->port = port;
-	e->state = (uint8_t)state;
-	e->heard_ms = heard_ms;
-	account(fdb, e, true);
+	for (size_t i = 0; i < SHARDS; i++) {
+		struct entry *e = &fdb->first[i];
+
+		e->key = UINT64_MAX; /* there is no such VLAN */
+		HASH_ADD_KEYPTR_BYHASHVALUE(hh, fdb->shard[i], &e->key,
+					    sizeof(e->key), 0, e);
+		if (!e->hh.tbl)
+			return false;
+	}
+	return true;
 }
 
 struct fdb *fdb_new(uint64_t seed)
@@ -232,7 +298,13 @@ struct fdb *fdb_new(uint64_t seed)
 	fdb->seed = seed;
 	fdb->ageing_ms = FDB_AGEING_MS;
 	fdb->limit = FDB_LIMIT;
-	return fdb;
+	TAILQ_INIT(&fdb->free);
+	for (port_no no = 0; no <= PORT_MAX; no++)
+		TAILQ_INIT(&fdb->learned[no]);
+	if (shards_begin(fdb))
+		return fdb;
+	fdb_free(fdb);
+	return NULL;
 }
 
 void fdb_free(struct fdb *fdb)
@@ -244,6 +316,7 @@ void fdb_free(struct fdb *fdb)
 	for (size_t i = 0; i < fdb->slab_count; i++)
 		free(fdb->slabs[i]);
 	free(fdb->slabs);
+	tally_free(&fdb->tally);
 	free(fdb);
 }
 
@@ -258,32 +331,23 @@ void fdb_set_limit(struct fdb *fdb, size_t limit, enum fdb_full full)
 	fdb->full = full;
 }
 
-static port_no port_with_most(const struct fdb *fdb)
-{
-	port_no most = PORT_NONE;
-
-	for (port_no no = 1; no <= PORT_MAX; no++)
-		if (fdb->held[no] > fdb->held[most])
-			most = no;
-	return most;
-}
-
+/* Looks at some of the port that has most, and passes them on to the end. */
 static bool evict(struct fdb *fdb)
 {
-	port_no port = port_with_most(fdb);
-	struct entry *stalest = NULL;
+	struct entry_ring *ring = &fdb->learned[tally_most(&fdb->tally)];
+	struct entry *e, *stalest = NULL;
 	size_t choice = 0;
 
-	for (size_t i = 0; i < fdb->slots_in_use; i++) {
-		struct entry *e = slot_at_hand(fdb, &fdb->evict_hand);
-
-		if (e && e->port == port && e->state == FDB_LEARNED) {
-			if (!stalest || e->heard_ms < stalest->heard_ms)
-				stalest = e;
-			choice++;
+	while (choice < EVICT_CHOICE && (e = TAILQ_FIRST(ring))) {
+		if (is_flushed(fdb, e)) {
+			entry_del(fdb, e);
+			continue;
 		}
-		if (choice == EVICT_CHOICE || (choice && i >= EVICT_SLOTS))
-			break;
+		TAILQ_REMOVE(ring, e, ring);
+		TAILQ_INSERT_TAIL(ring, e, ring);
+		if (!stalest || e->heard_ms < stalest->heard_ms)
+			stalest = e;
+		choice++;
 	}
 	if (!stalest)
 		return false;
@@ -292,22 +356,30 @@ static bool evict(struct fdb *fdb)
 	return true;
 }
 
-/* Whether one more may be learned; void entries need not await their sweep.
- * Above a limit that was lowered, one comes for each that goes. */
+static bool is_full(const struct fdb *fdb)
+{
+	return fdb->tally.used >= fdb->limit;
+}
+
+/* Whether one more may be learned.  Aged entries that fill the table need not
+ * await the sweep; and flushed ones, which do not count, must not pile up
+ * beside the new ones.  Above a limit that was lowered, one comes for each
+ * that goes. */
 static bool make_room(struct fdb *fdb, int64_t now_ms)
 {
-	if (fdb->used < fdb->limit)
-		return true;
-	fdb_sweep(fdb, EVICT_CHOICE, now_ms);
-	return fdb->used < fdb->limit ||
-	       (fdb->full == FDB_FULL_EVICT && evict(fdb));
+	if (fdb->flushed || is_full(fdb))
+		fdb_sweep(fdb, ROOM_SLOTS, now_ms);
+	return !is_full(fdb) || (fdb->full == FDB_FULL_EVICT && evict(fdb));
 }
 
 static enum fdb_change learn_new(struct fdb *fdb, uint64_t key, port_no port,
 				 int64_t now_ms)
 {
-	struct entry *e = make_room(fdb, now_ms) ? entry_add(fdb, key) : NULL;
+	struct entry *e = NULL;
 
+	if (make_room(fdb, now_ms) &&
+	    tally_prepare(&fdb->tally, FDB_LEARNED, key_vid(key)))
+		e = entry_add(fdb, key);
 	if (!e) {
 		fdb->count.refused++;
 		return FDB_NO_ROOM;
@@ -315,6 +387,14 @@ static enum fdb_change learn_new(struct fdb *fdb, uint64_t key, port_no port,
 	entry_set(fdb, e, port, FDB_LEARNED, now_ms);
 	fdb->count.learned++;
 	return FDB_ADDED;
+}
+
+/* Who is void makes room at once, without a sweep. */
+static void entry_del_void(struct fdb *fdb, struct entry *e)
+{
+	if (!is_flushed(fdb, e))
+		fdb->count.aged++;
+	entry_del(fdb, e);
 }
 
 enum fdb_change fdb_learn(struct fdb *fdb, vlan_id vid, struct mac mac,
@@ -330,17 +410,15 @@ enum fdb_change fdb_learn(struct fdb *fdb, vlan_id vid, struct mac mac,
 		}
 		if (e->state != FDB_LEARNED)
 			return FDB_HELD;
-		account(fdb, e, false);
+		entry_unset(fdb, e);
 		entry_set(fdb, e, port, FDB_LEARNED, now_ms);
 		fdb->count.moved++;
 		return FDB_MOVED;
 	}
 	if (!fdb->ageing_ms)
 		return FDB_HELD;
-	if (e) {
-		entry_del(fdb, e);
-		fdb->count.aged++;
-	}
+	if (e)
+		entry_del_void(fdb, e);
 	return learn_new(fdb, key, port, now_ms);
 }
 
@@ -358,12 +436,11 @@ bool fdb_lookup(const struct fdb *fdb, vlan_id vid, struct mac mac,
 void fdb_prefetch(const struct fdb *fdb, vlan_id vid, struct mac mac)
 {
 	uint64_t hash = hash_of(fdb, key_of(vid, mac));
-	const struct entry *first = fdb->shard[hash >> 58];
-	const struct UT_hash_table *table = first ? first->hh.tbl : NULL;
+	const struct UT_hash_table *table =
+		fdb->first[hash >> SHARD_SHIFT].hh.tbl;
 
-	if (table)
-		__builtin_prefetch(&table->buckets[(unsigned int)hash &
-						   (table->num_buckets - 1)]);
+	__builtin_prefetch(
+		&table->buckets[(unsigned int)hash & (table->num_buckets - 1)]);
 }
 
 int fdb_put(struct fdb *fdb, const struct fdb_entry *in)
@@ -371,8 +448,10 @@ int fdb_put(struct fdb *fdb, const struct fdb_entry *in)
 	uint64_t key = key_of(in->vid, in->mac);
 	struct entry *e = find(fdb, key);
 
+	if (!tally_prepare(&fdb->tally, in->state, in->vid))
+		return -ENOMEM;
 	if (e)
-		account(fdb, e, false);
+		entry_unset(fdb, e);
 	else
 		e = entry_add(fdb, key);
 	if (!e)
@@ -384,42 +463,40 @@ int fdb_put(struct fdb *fdb, const struct fdb_entry *in)
 bool fdb_remove(struct fdb *fdb, vlan_id vid, struct mac mac)
 {
 	struct entry *e = find(fdb, key_of(vid, mac));
+	bool was_there = e && !is_flushed(fdb, e);
 
 	if (e)
 		entry_del(fdb, e);
-	return e;
+	return was_there;
 }
 
 size_t fdb_flush(struct fdb *fdb, struct fdb_filter filter)
 {
-	size_t n = 0;
+	size_t n = tally_flush(&fdb->tally, filter);
 
-	for (size_t i = 0; i < fdb->slots_in_use; i++) {
-		struct entry *e = slot(fdb, i);
-
-		if (e->used && is_meant(e, &filter)) {
-			entry_del(fdb, e);
-			n++;
-		}
-	}
+	fdb->flushed += n;
 	return n;
+}
+
+/* Whether anything there may be void, now or later */
+static bool has_to_sweep(const struct fdb *fdb)
+{
+	return fdb->tally.dynamic || fdb->flushed;
 }
 
 bool fdb_sweep(struct fdb *fdb, size_t slots, int64_t now_ms)
 {
-	for (size_t i = 0; i < slots && fdb->dynamic; i++) {
-		struct entry *e = slot_at_hand(fdb, &fdb->hand);
+	for (size_t i = 0; i < slots && has_to_sweep(fdb); i++) {
+		struct entry *e = slot(fdb, fdb->hand++);
 
-		if (e && is_void(fdb, e, now_ms)) {
-			entry_del(fdb, e);
-			fdb->count.aged++;
-		}
+		if (e->used && is_void(fdb, e, now_ms))
+			entry_del_void(fdb, e);
 		if (fdb->hand == fdb->slots_in_use) {
 			fdb->hand = 0;
 			return true;
 		}
 	}
-	return !fdb->dynamic;
+	return !has_to_sweep(fdb);
 }
 
 bool fdb_next(const struct fdb *fdb, struct fdb_filter filter, int64_t now_ms,
@@ -440,7 +517,7 @@ bool fdb_next(const struct fdb *fdb, struct fdb_filter filter, int64_t now_ms,
 
 size_t fdb_used(const struct fdb *fdb)
 {
-	return fdb->used;
+	return fdb->tally.used;
 }
 
 size_t fdb_limit(const struct fdb *fdb)

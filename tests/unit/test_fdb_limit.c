@@ -182,6 +182,26 @@ static void a_flood_of_addresses_on_one_port_harms_that_port_alone(void **state)
 	assert_int_equal(fdb_count(fdb).refused, 0);
 }
 
+/* Where there once were many, the few are still found at once. */
+static void who_is_to_go_is_found_among_many_empty_places(void **state)
+{
+	enum { FEW = 8, NEW = 100000 };
+	struct fdb *fdb = *state;
+
+	fdb_set_limit(fdb, MILLION, FDB_FULL_EVICT);
+	a_crowd_arrives(fdb, 0, MILLION, P1, -10 * MINUTE);
+	while (!fdb_sweep(fdb, 8192, 20 * MINUTE))
+		;
+	fdb_set_limit(fdb, FEW, FDB_FULL_EVICT);
+
+	a_crowd_arrives(fdb, MILLION, NEW, P1, 20 * MINUTE);
+
+	assert_int_equal(fdb_count(fdb).evicted, NEW - FEW);
+	assert_int_equal(
+		known_of_crowd(fdb, MILLION + NEW - FEW, FEW, 22 * MINUTE),
+		FEW);
+}
+
 static void entries_by_hand_are_never_evicted(void **state)
 {
 	struct fdb *fdb = *state;
@@ -280,6 +300,7 @@ int main(void)
 		TEST(a_full_table_takes_from_the_port_that_holds_most),
 		TEST(who_spoke_last_is_the_last_to_go),
 		TEST(a_flood_of_addresses_on_one_port_harms_that_port_alone),
+		TEST(who_is_to_go_is_found_among_many_empty_places),
 		TEST(entries_by_hand_are_never_evicted),
 		TEST(a_lower_limit_takes_nothing_away_by_itself),
 		TEST(places_given_back_are_used_again),

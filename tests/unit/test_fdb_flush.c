@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What was flushed is gone at once; its memory comes back little by little. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "core/fdb.h"
+#include "stations.h"
+
+#define MILLION (1024 * 1024)
+
+static const struct fdb_filter EVERYTHING = {
+	.any_vid = true,
+	.states = FDB_ANY_STATE,
+};
+
+static int a_table(void **state)
+{
+	*state = fdb_new(1);
+	return *state ? 0 : -1;
+}
+
+static int free_table(void **state)
+{
+	fdb_free(*state);
+	return 0;
+}
+
+/* The port a station is known on, PORT_NONE if it is not. */
+static port_no where_is(const struct fdb *fdb, struct mac mac)
+{
+	struct fdb_entry e;
+
+	return fdb_lookup(fdb, VLAN_NONE, mac, 0, &e) ? e.port : PORT_NONE;
+}
+
+static enum fdb_change hear(struct fdb *fdb, struct mac mac, port_no port)
+{
+	return fdb_learn(fdb, VLAN_NONE, mac, port, 0);
+}
+
+static void a_crowd_arrives(struct fdb *fdb, uint32_t first, uint32_t n,
+			    port_no port)
+{
+	for (uint32_t i = 0; i < n; i++)
+		assert_int_equal(hear(fdb, visitor(first + i), port),
+				 FDB_ADDED);
+}
+
+static size_t known_of_crowd(const struct fdb *fdb, uint32_t first, uint32_t n)
+{
+	size_t known = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		known += where_is(fdb, visitor(first + i)) != PORT_NONE;
+	return known;
+}
+
+static void put(struct fdb *fdb, vlan_id vid, struct mac mac, port_no port,
+		enum fdb_state made)
+{
+	struct fdb_entry e = { mac, vid, port, made, 0 };
+
+	assert_int_equal(fdb_put(fdb, &e), 0);
+}
+
+static size_t flush(struct fdb *fdb, port_no port, unsigned int states)
+{
+	struct fdb_filter filter = EVERYTHING;
+
+	filter.port = port;
+	filter.states = states;
+	return fdb_flush(fdb, filter);
+}
+
+static size_t flush_vlan(struct fdb *fdb, vlan_id vid)
+{
+	struct fdb_filter filter = EVERYTHING;
+
+	filter.any_vid = false;
+	filter.vid = vid;
+	return fdb_flush(fdb, filter);
+}
+
+/* How many are listed; @slots is how many places the table has by then. */
+static size_t listed(const struct fdb *fdb, struct fdb_filter filter,
+		     size_t *slots)
+{
+	size_t all = SIZE_MAX, n = 0;
+	struct fdb_entry e;
+
+	*slots = 0;
+	while (fdb_next(fdb, filter, 0, slots, &all, &e))
+		n++;
+	return n;
+}
+
+static void sweep_all(struct fdb *fdb)
+{
+	while (!fdb_sweep(fdb, 100, 0))
+		;
+}
+
+static void who_is_heard_again_after_a_flush_stays(void **state)
+{
+	struct fdb *fdb = *state;
+
+	a_crowd_arrives(fdb, 0, 1000, P1);
+	assert_int_equal(flush(fdb, P1, FDB_DYNAMIC), 1000);
+	assert_int_equal(known_of_crowd(fdb, 0, 1000), 0);
+
+	a_crowd_arrives(fdb, 0, 500, P1);
+
+	assert_int_equal(known_of_crowd(fdb, 0, 1000), 500);
+	sweep_all(fdb);
+	assert_int_equal(known_of_crowd(fdb, 0, 1000), 500);
+	assert_int_equal(known_of_crowd(fdb, 0, 500), 500);
+	assert_int_equal(fdb_used(fdb), 500);
+}
+
+static void a_flushed_station_is_new_elsewhere_too(void **state)
+{
+	struct fdb *fdb = *state;
+
+	hear(fdb, ALICE, P1);
+	hear(fdb, BOB, P1);
+	flush(fdb, P1, FDB_DYNAMIC);
+
+	assert_int_equal(hear(fdb, ALICE, P2), FDB_ADDED);
+
+	assert_int_equal(where_is(fdb, ALICE), P2);
+	assert_int_equal(fdb_count(fdb).moved, 0);
+	assert_int_equal(fdb_count(fdb).aged, 0);
+}
+
+static void who_moved_away_before_a_flush_is_not_meant(void **state)
+{
+	struct fdb *fdb = *state;
+
+	hear(fdb, ALICE, P1);
+	hear(fdb, BOB, P1);
+	hear(fdb, ALICE, P2);
+
+	assert_int_equal(flush(fdb, P1, FDB_DYNAMIC), 1);
+	assert_int_equal(where_is(fdb, ALICE), P2);
+
+	/* and back: what is flushed there is older */
+	assert_int_equal(hear(fdb, ALICE, P1), FDB_MOVED);
+	assert_int_equal(where_is(fdb, ALICE), P1);
+	sweep_all(fdb);
+	assert_int_equal(where_is(fdb, ALICE), P1);
+	assert_int_equal(fdb_used(fdb), 1);
+}
+
+static void nothing_of_a_port_is_left_to_who_gets_its_number(void **state)
+{
+	struct fdb *fdb = *state;
+	struct fdb_filter filter = EVERYTHING;
+	size_t slots;
+
+	a_crowd_arrives(fdb, 0, 100, P1);
+	put(fdb, VLAN_NONE, ALICE, P1, FDB_STATIC);
+	put(fdb, RED, ALICE, P1, FDB_LOCAL);
+	assert_int_equal(flush(fdb, P1, FDB_ANY_STATE), 102);
+
+	hear(fdb, BOB, P1);
+	put(fdb, VLAN_NONE, CAROL, P1, FDB_STATIC);
+
+	filter.port = P1;
+	assert_int_equal(listed(fdb, filter, &slots), 2);
+	assert_int_equal(known_of_crowd(fdb, 0, 100), 0);
+	assert_int_equal(where_is(fdb, ALICE), PORT_NONE);
+	sweep_all(fdb);
+	assert_int_equal(listed(fdb, EVERYTHING, &slots), 2);
+	assert_int_equal(where_is(fdb, BOB), P1);
+	assert_int_equal(where_is(fdb, CAROL), P1);
+}
+
+static void a_flush_of_a_full_table_makes_room_at_once(void **state)
+{
+	struct fdb *fdb = *state;
+
+	fdb_set_limit(fdb, 10000, FDB_FULL_FLOOD);
+	a_crowd_arrives(fdb, 0, 9900, P1);
+	a_crowd_arrives(fdb, 9900, 100, P2);
+	assert_int_equal(flush(fdb, P2, FDB_DYNAMIC), 100);
+	assert_int_equal(fdb_used(fdb), 9900);
+
+	a_crowd_arrives(fdb, 20000, 100, P3);
+
+	assert_int_equal(hear(fdb, BOB, P3), FDB_NO_ROOM);
+	assert_int_equal(known_of_crowd(fdb, 20000, 100), 100);
+	assert_int_equal(known_of_crowd(fdb, 0, 9900), 9900);
+}
+
+static void flushed_entries_do_not_make_a_port_the_one_with_most(void **state)
+{
+	struct fdb *fdb = *state;
+
+	fdb_set_limit(fdb, 100, FDB_FULL_EVICT);
+	a_crowd_arrives(fdb, 0, 60, P1);
+	a_crowd_arrives(fdb, 60, 40, P2);
+	flush(fdb, P1, FDB_DYNAMIC);
+	a_crowd_arrives(fdb, 100, 60, P3);
+	assert_int_equal(fdb_count(fdb).evicted, 0);
+
+	hear(fdb, BOB, P1);
+
+	assert_int_equal(fdb_count(fdb).evicted, 1);
+	assert_int_equal(known_of_crowd(fdb, 60, 40), 40);
+	assert_int_equal(known_of_crowd(fdb, 100, 60), 59);
+}
+
+/* One port's entries, half of them flushed and lying in eviction's way */
+static void what_is_flushed_is_not_evicted(void **state)
+{
+	struct fdb *fdb = *state;
+
+	fdb_set_limit(fdb, 200, FDB_FULL_EVICT);
+	for (uint32_t i = 0; i < 100; i++)
+		fdb_learn(fdb, RED, visitor(i), P1, 0);
+	a_crowd_arrives(fdb, 0, 100, P1);
+	assert_int_equal(flush_vlan(fdb, RED), 100);
+
+	a_crowd_arrives(fdb, 100, 150, P1);
+
+	assert_int_equal(fdb_count(fdb).evicted, 50);
+	assert_int_equal(fdb_used(fdb), 200);
+	assert_int_equal(known_of_crowd(fdb, 0, 250), 200);
+}
+
+static void what_a_person_made_is_flushed_when_it_is_meant(void **state)
+{
+	struct fdb *fdb = *state;
+
+	hear(fdb, ALICE, P1);
+	put(fdb, VLAN_NONE, BOB, P1, FDB_STATIC);
+	put(fdb, VLAN_NONE, CAROL, P1, FDB_STICKY);
+	put(fdb, VLAN_NONE, DAVE, P1, FDB_LOCAL);
+
+	assert_int_equal(flush(fdb, PORT_NONE, FDB_DYNAMIC), 2);
+	assert_int_equal(where_is(fdb, BOB), P1);
+	assert_int_equal(where_is(fdb, CAROL), PORT_NONE);
+	assert_int_equal(where_is(fdb, DAVE), P1);
+
+	assert_int_equal(flush(fdb, PORT_NONE, 1u << FDB_STATIC), 1);
+	assert_int_equal(where_is(fdb, BOB), PORT_NONE);
+	assert_int_equal(where_is(fdb, DAVE), P1);
+	assert_int_equal(hear(fdb, BOB, P2), FDB_ADDED);
+}
+
+static void what_was_flushed_can_be_made_again_by_hand(void **state)
+{
+	struct fdb *fdb = *state;
+
+	hear(fdb, ALICE, P1);
+	put(fdb, VLAN_NONE, BOB, P1, FDB_STATIC);
+	flush(fdb, PORT_NONE, FDB_ANY_STATE);
+
+	put(fdb, VLAN_NONE, ALICE, P2, FDB_STICKY);
+	put(fdb, VLAN_NONE, BOB, P1, FDB_STATIC);
+	sweep_all(fdb);
+
+	assert_int_equal(where_is(fdb, ALICE), P2);
+	assert_int_equal(where_is(fdb, BOB), P1);
+	assert_int_equal(flush(fdb, PORT_NONE, FDB_ANY_STATE), 2);
+}
+
+static void what_was_flushed_cannot_be_removed_again(void **state)
+{
+	struct fdb *fdb = *state;
+
+	hear(fdb, ALICE, P1);
+	hear(fdb, BOB, P1);
+	flush(fdb, PORT_NONE, FDB_DYNAMIC);
+
+	assert_false(fdb_remove(fdb, VLAN_NONE, ALICE));
+	assert_int_equal(hear(fdb, ALICE, P1), FDB_ADDED);
+	assert_true(fdb_remove(fdb, VLAN_NONE, ALICE));
+	sweep_all(fdb);
+	assert_int_equal(fdb_used(fdb), 0);
+}
+
+static void each_of_many_flushes_means_what_was_there_before_it(void **state)
+{
+	struct fdb *fdb = *state;
+
+	hear(fdb, ALICE, P1);
+	fdb_learn(fdb, RED, ALICE, P1, 0);
+	fdb_learn(fdb, BLUE, ALICE, P2, 0);
+
+	assert_int_equal(flush_vlan(fdb, RED), 1);
+	assert_int_equal(flush(fdb, P1, FDB_DYNAMIC), 1);
+	assert_int_equal(fdb_learn(fdb, RED, ALICE, P1, 0), FDB_ADDED);
+	assert_int_equal(flush_vlan(fdb, BLUE), 1);
+	assert_int_equal(hear(fdb, ALICE, P1), FDB_ADDED);
+
+	assert_int_equal(fdb_used(fdb), 2);
+	assert_int_equal(flush(fdb, P1, FDB_DYNAMIC), 2);
+	assert_int_equal(flush(fdb, PORT_NONE, FDB_DYNAMIC), 0);
+	assert_int_equal(fdb_used(fdb), 0);
+}
+
+static void thousands_of_flushes_are_each_exact(void **state)
+{
+	struct fdb *fdb = *state;
+
+	for (uint32_t i = 0; i < 5000; i++) {
+		port_no port = (port_no)(1 + i % 7);
+
+		hear(fdb, visitor(i), port);
+		hear(fdb, visitor(i % 7), port);
+		hear(fdb, ALICE, P4);
+		assert_int_equal(flush(fdb, port, FDB_DYNAMIC),
+				 (i % 7 == i ? 1 : 2) + (port == P4));
+	}
+	assert_int_equal(fdb_used(fdb), 1);
+	sweep_all(fdb);
+	assert_int_equal(where_is(fdb, ALICE), P4);
+}
+
+static void a_walk_goes_on_with_who_came_after_the_flush(void **state)
+{
+	struct fdb *fdb = *state;
+	size_t cursor = 0, slots = 50, seen = 0;
+	struct fdb_entry e;
+
+	a_crowd_arrives(fdb, 0, 100, P1);
+	while (fdb_next(fdb, EVERYTHING, 0, &cursor, &slots, &e))
+		seen++;
+	assert_int_equal(seen, 50);
+
+	flush(fdb, P1, FDB_DYNAMIC);
+	a_crowd_arrives(fdb, 1000, 10, P2);
+
+	slots = SIZE_MAX;
+	while (fdb_next(fdb, EVERYTHING, 0, &cursor, &slots, &e))
+		assert_int_equal(e.port, P2);
+}
+
+static void who_has_aged_is_flushed_with_the_others(void **state)
+{
+	struct fdb *fdb = *state;
+
+	a_crowd_arrives(fdb, 0, 100, P1);
+	fdb_learn(fdb, VLAN_NONE, ALICE, P1, 5 * MINUTE);
+	assert_false(fdb_sweep(fdb, 10, 5 * MINUTE));
+
+	/* Ten were taken back, the others await it. */
+	assert_int_equal(flush(fdb, P1, FDB_DYNAMIC), 91);
+	fdb_learn(fdb, VLAN_NONE, BOB, P1, 5 * MINUTE);
+	while (!fdb_sweep(fdb, 10, 5 * MINUTE))
+		;
+
+	assert_int_equal(fdb_used(fdb), 1);
+	assert_int_equal(fdb_count(fdb).aged, 10);
+}
+
+static void places_of_the_flushed_are_used_again(void **state)
+{
+	enum { LIMIT = 10000 };
+	struct fdb *fdb = *state;
+	size_t slots;
+
+	fdb_set_limit(fdb, LIMIT, FDB_FULL_FLOOD);
+	for (uint32_t round = 0; round < 20; round++) {
+		a_crowd_arrives(fdb, round * LIMIT, LIMIT, P1);
+		assert_int_equal(hear(fdb, ALICE, P2), FDB_NO_ROOM);
+		assert_int_equal(flush(fdb, P1, FDB_DYNAMIC), LIMIT);
+	}
+	assert_int_equal(listed(fdb, EVERYTHING, &slots), 0);
+	assert_in_range(slots, LIMIT, LIMIT + LIMIT / 8);
+}
+
+static void a_million_flushed_stations_are_swept_in_pieces(void **state)
+{
+	struct fdb *fdb = *state;
+	size_t calls = 0, slots;
+
+	fdb_set_limit(fdb, MILLION, FDB_FULL_FLOOD);
+	a_crowd_arrives(fdb, 0, MILLION, P1);
+
+	assert_int_equal(flush(fdb, PORT_NONE, FDB_DYNAMIC), MILLION);
+	assert_int_equal(fdb_used(fdb), 0);
+	hear(fdb, ALICE, P1);
+	while (!fdb_sweep(fdb, 8192, 0))
+		calls++;
+
+	assert_in_range(calls, MILLION / 8192 - 1, MILLION / 8192);
+	assert_int_equal(listed(fdb, EVERYTHING, &slots), 1);
+	a_crowd_arrives(fdb, MILLION, MILLION - 1, P2);
+	listed(fdb, EVERYTHING, &slots);
+	assert_in_range(slots, MILLION, MILLION + 1);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, a_table, free_table)
+
+int main(void)
+{
+	const struct CMUnitTest fdb_flush_tests[] = {
+		TEST(who_is_heard_again_after_a_flush_stays),
+		TEST(a_flushed_station_is_new_elsewhere_too),
+		TEST(who_moved_away_before_a_flush_is_not_meant),
+		TEST(nothing_of_a_port_is_left_to_who_gets_its_number),
+		TEST(a_flush_of_a_full_table_makes_room_at_once),
+		TEST(flushed_entries_do_not_make_a_port_the_one_with_most),
+		TEST(what_is_flushed_is_not_evicted),
+		TEST(what_a_person_made_is_flushed_when_it_is_meant),
+		TEST(what_was_flushed_can_be_made_again_by_hand),
+		TEST(what_was_flushed_cannot_be_removed_again),
+		TEST(each_of_many_flushes_means_what_was_there_before_it),
+		TEST(thousands_of_flushes_are_each_exact),
+		TEST(a_walk_goes_on_with_who_came_after_the_flush),
+		TEST(who_has_aged_is_flushed_with_the_others),
+		TEST(places_of_the_flushed_are_used_again),
+		TEST(a_million_flushed_stations_are_swept_in_pieces),
+	};
+
+	return cmocka_run_group_tests(fdb_flush_tests, NULL, NULL);
+}
