@@ -12,6 +12,7 @@
 #include "base/types.h"
 #include "core/bridge.h"
 #include "port/port.h"
+#include "turns.h"
 
 struct egress;
 struct ev_loop;
@@ -27,6 +28,7 @@ struct server;
  * @io:		NULL in a rehearsal
  * @ports:	By number; those that exist in @bridge
  * @busy_poll_us: How long the loop spins after a frame; see io/io.h
+ * @turns:	How long they took; nothing without a loop
  * @now_ms:	The time of this turn; read by the loop, or moved by a test
  * @start_ms:	When it was made
  */
@@ -39,6 +41,7 @@ struct app {
 	struct egress *egress;
 	struct server *server;
 	unsigned int busy_poll_us;
+	struct turns turns;
 	int64_t now_ms;
 	int64_t start_ms;
 };

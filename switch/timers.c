@@ -7,12 +7,13 @@
 #include "base/time.h"
 
 /* A look at every entry once a second; 8,192 of them take some hundred
- * microseconds, a few milliseconds when all must go, so more wait for later. */
+ * microseconds, a millisecond or two when all must go, so more wait for later. */
 #define SWEEP_S	    1.0
 #define SWEEP_ON_S  0.01
 #define SWEEP_SLOTS 8192
 
 static ev_check turn;
+static ev_prepare turn_end;
 static ev_timer sweep;
 
 /* Runs before everything else that happened in this turn. */
@@ -22,7 +23,18 @@ static void on_turn(EV_P_ ev_check *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	app->now_ms = time_now_ms();
+	turns_begin(&app->turns, time_now_ns());
+	app->now_ms = app->turns.began_ns / 1000000;
+}
+
+/* Runs after everything else, before the loop sleeps. */
+static void on_turn_end(EV_P_ ev_prepare *w, int revents)
+{
+	struct app *app = w->data;
+
+	(void)loop;
+	(void)revents;
+	turns_end(&app->turns, time_now_ns());
 }
 
 static void on_sweep(EV_P_ ev_timer *w, int revents)
@@ -42,6 +54,11 @@ void timers_start(struct app *app)
 	turn.data = app;
 	ev_check_start(app->loop, &turn);
 
+	ev_prepare_init(&turn_end, on_turn_end);
+	ev_set_priority(&turn_end, EV_MINPRI);
+	turn_end.data = app;
+	ev_prepare_start(app->loop, &turn_end);
+
 	ev_timer_init(&sweep, on_sweep, SWEEP_S, SWEEP_S);
 	sweep.data = app;
 	ev_timer_start(app->loop, &sweep);
@@ -50,5 +67,6 @@ void timers_start(struct app *app)
 void timers_stop(struct app *app)
 {
 	ev_check_stop(app->loop, &turn);
+	ev_prepare_stop(app->loop, &turn_end);
 	ev_timer_stop(app->loop, &sweep);
 }

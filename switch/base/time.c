@@ -3,10 +3,15 @@
 
 #include <time.h>
 
-int64_t time_now_ms(void)
+int64_t time_now_ns(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t time_now_ms(void)
+{
+	return time_now_ns() / 1000000;
 }

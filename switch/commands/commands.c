@@ -7,7 +7,8 @@
 
 const struct command commands[] = {
 	{ "switch show", cmd_switch_show, READS,
-	  "Show the switch's settings, engine, and how full its table is",
+	  "Show the switch's settings, engine, how full its table is, and how "
+	  "long the turns of its loop took",
 	  "switch show" },
 	{ "switch set [ageing_time <ageing_time:0..1000000>] "
 	  "[fdb_limit <fdb_limit:1..4194304>] [fdb_full <fdb_full:flood|evict>] "
@@ -19,6 +20,8 @@ const struct command commands[] = {
 	  "802.1d or a mask), microseconds to stay awake after a frame, for "
 	  "shorter round trips at the cost of a core (0: sleep at once)",
 	  "switch set ageing_time 300 group_fwd linux" },
+	{ "switch reset", cmd_switch_reset, CHANGES,
+	  "Start the histogram of turns again", "switch reset" },
 
 	{ "port add <port:new> tap [ifname <ifname>] [mac <mac>] "
 	  "[mtu <mtu:68..65521>] [address <prefix>]... [up|down] "

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* switch show, switch set */
+/* switch show, switch set, switch reset */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,6 +91,23 @@ static void show_server(const struct app *app, struct writer *out)
 	writer_uint(out, "clients_cut_off", status.cut_off);
 }
 
+/* Two keys, so that people see the histogram as a table. */
+static void show_turns(const struct turns *turns, struct writer *out)
+{
+	writer_begin_object(out, "turns");
+	writer_uint(out, "count", turns->count);
+	writer_uint(out, "max_us", (uint64_t)turns->max_ns / 1000);
+	writer_end_object(out);
+	writer_begin_array(out, "turn_times");
+	for (size_t i = 0; i < TURNS_BUCKETS; i++) {
+		writer_begin_object(out, NULL);
+		writer_uint(out, "from_us", turns_from_us[i]);
+		writer_uint(out, "turns", turns->bucket[i]);
+		writer_end_object(out);
+	}
+	writer_end_array(out);
+}
+
 static size_t count_ports(const struct app *app)
 {
 	size_t n = 0;
@@ -124,7 +141,18 @@ int cmd_switch_show(struct app *app, const struct args *args,
 		   group_fwd_format(app->bridge->group_fwd, text));
 	show_fdb(app, out);
 	show_server(app, out);
+	show_turns(&app->turns, out);
 	writer_end_object(out);
+	return 0;
+}
+
+int cmd_switch_reset(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	(void)args;
+	(void)answer;
+	(void)err;
+	turns_reset(&app->turns);
 	return 0;
 }
 

@@ -138,6 +138,20 @@ static void an_object_is_a_line_for_each_key(void **state)
 		     "socket:    -\n");
 }
 
+static void a_list_of_objects_in_an_object_is_a_table_below(void **state)
+{
+	(void)state;
+
+	assert_shown("switch", "show",
+		     "{\"name\":\"sw0\",\"turn_times\":[{\"from_us\":0,"
+		     "\"turns\":12},{\"from_us\":10,\"turns\":0}],\"pid\":7}",
+		     "name: sw0\n"
+		     "pid:  7\n"
+		     "FROM_US  TURNS\n"
+		     "      0     12\n"
+		     "     10      0\n");
+}
+
 static void lines_of_text_are_lines(void **state)
 {
 	(void)state;
@@ -280,6 +294,8 @@ int main(void)
 		cmocka_unit_test(nothing_moves_the_cursor),
 		cmocka_unit_test(brackets_in_strings_are_not_the_end),
 		cmocka_unit_test(an_object_is_a_line_for_each_key),
+		cmocka_unit_test(
+			a_list_of_objects_in_an_object_is_a_table_below),
 		cmocka_unit_test(lines_of_text_are_lines),
 		cmocka_unit_test(help_is_a_list_to_read),
 		cmocka_unit_test(states_have_colours_where_there_are_some),

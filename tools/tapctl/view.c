@@ -127,21 +127,45 @@ static void show_pair(FILE *out, const char *key, const json_t *value,
 	free(text);
 }
 
-static void show_object(FILE *out, json_t *object)
+static bool is_list_of_objects(const json_t *value)
+{
+	return json_is_object(json_array_get(value, 0));
+}
+
+static void show_list(FILE *out, const json_t *array, bool has_colour)
+{
+	struct table t = { .out = out, .has_colour = has_colour };
+	json_t *element;
+	size_t i;
+
+	json_array_foreach(array, i, element) {
+		show_row(&t, element);
+	}
+	table_end(&t);
+}
+
+/* Lists of objects come last, each a table of its own. */
+static void show_object(FILE *out, json_t *object, bool has_colour)
 {
 	const char *key;
 	json_t *value;
 	size_t width = 0;
 
 	json_object_foreach(object, key, value) {
-		char *label = cell_label(key);
+		char *label =
+			is_list_of_objects(value) ? NULL : cell_label(key);
 
 		if (label && cell_width(label) > width)
 			width = cell_width(label);
 		free(label);
 	}
 	json_object_foreach(object, key, value) {
-		show_pair(out, key, value, width);
+		if (!is_list_of_objects(value))
+			show_pair(out, key, value, width);
+	}
+	json_object_foreach(object, key, value) {
+		if (is_list_of_objects(value))
+			show_list(out, value, has_colour);
 	}
 }
 
@@ -161,7 +185,7 @@ bool view_show(struct answer_reader *a, const char *noun, const char *verb,
 	value = parse(&text);
 	writer_free(&text);
 	if (json_is_object(value))
-		show_object(out, value);
+		show_object(out, value, has_colour);
 	else if (value && !json_is_null(value))
 		show_text(out, value);
 	is_json = value;
