@@ -213,22 +213,24 @@ static void flushed_entries_do_not_make_a_port_the_one_with_most(void **state)
 	assert_int_equal(known_of_crowd(fdb, 100, 60), 59);
 }
 
-/* One port's entries, half of them flushed and lying in eviction's way */
+/* The port's first are flushed, and the sweep has just gone by. */
 static void what_is_flushed_is_not_evicted(void **state)
 {
+	enum { LIMIT = 10000, FLUSHED = 100, NEW = 150 };
 	struct fdb *fdb = *state;
 
-	fdb_set_limit(fdb, 200, FDB_FULL_EVICT);
-	for (uint32_t i = 0; i < 100; i++)
+	fdb_set_limit(fdb, LIMIT, FDB_FULL_EVICT);
+	for (uint32_t i = 0; i < FLUSHED; i++)
 		fdb_learn(fdb, RED, visitor(i), P1, 0);
-	a_crowd_arrives(fdb, 0, 100, P1);
-	assert_int_equal(flush_vlan(fdb, RED), 100);
+	a_crowd_arrives(fdb, 0, LIMIT - FLUSHED, P1);
+	assert_false(fdb_sweep(fdb, 2 * FLUSHED, 0));
+	assert_int_equal(flush_vlan(fdb, RED), FLUSHED);
 
-	a_crowd_arrives(fdb, 100, 150, P1);
+	a_crowd_arrives(fdb, LIMIT, NEW, P1);
 
-	assert_int_equal(fdb_count(fdb).evicted, 50);
-	assert_int_equal(fdb_used(fdb), 200);
-	assert_int_equal(known_of_crowd(fdb, 0, 250), 200);
+	assert_int_equal(fdb_count(fdb).evicted, NEW - FLUSHED);
+	assert_int_equal(fdb_used(fdb), LIMIT);
+	assert_int_equal(known_of_crowd(fdb, 0, LIMIT + NEW), LIMIT);
 }
 
 static void what_a_person_made_is_flushed_when_it_is_meant(void **state)
