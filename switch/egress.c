@@ -265,7 +265,7 @@ void egress_flush(struct app *app)
 
 	for (size_t i = 0; i < eg->touched_count; i++)
 		visit(app, eg->touched[i]);
-	if (eg->room_used)
+	if (eg->room_used || eg->merge_room_used)
 		io_flush(app->io);
 	eg->touched_count = 0;
 	eg->form_count = 0;
