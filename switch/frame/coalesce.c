@@ -158,7 +158,7 @@ static bool tcp_csum_is_right(const struct segment *s)
 	const struct frame *f = s->frame;
 	const uint8_t *tcp = tcp_of(s);
 	uint16_t field = get_be16(tcp + TCP_CSUM);
-	struct virtio_net_hdr_v1 hdr;
+	struct virtio_net_hdr hdr;
 	uint32_t len = f->len - s->l4;
 
 	if (f->needs & OFFLOAD_CSUM) {
@@ -323,7 +323,7 @@ static void write_head(const struct run *run, uint8_t *data, uint8_t last_flags)
 static void write_hdr(const struct run *run, uint8_t *data)
 {
 	const struct segment *first = &run->first;
-	struct virtio_net_hdr_v1 hdr = {
+	struct virtio_net_hdr hdr = {
 		.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
 		.gso_type = is_ipv4(first) ? VIRTIO_NET_HDR_GSO_TCPV4
 					   : VIRTIO_NET_HDR_GSO_TCPV6,

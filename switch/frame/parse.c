@@ -105,8 +105,7 @@ static uint32_t udp_size(const struct frame *f, uint32_t l4)
 	return get_be16(f->data + l4 + UDP_LEN) == f->len - l4 ? UDP_SIZE : 0;
 }
 
-static bool read_superframe(struct frame *f,
-			    const struct virtio_net_hdr_v1 *hdr)
+static bool read_superframe(struct frame *f, const struct virtio_net_hdr *hdr)
 {
 	const struct kind *kind = kind_of(hdr->gso_type, f->type);
 	struct frame whole = *f;
@@ -141,7 +140,7 @@ static bool read_superframe(struct frame *f,
 }
 
 static bool csum_is_inside(const struct frame *f,
-			   const struct virtio_net_hdr_v1 *hdr)
+			   const struct virtio_net_hdr *hdr)
 {
 	return hdr->csum_start >= f->l3 &&
 	       hdr->csum_start + hdr->csum_offset + 2u <= f->len;
@@ -150,7 +149,7 @@ static bool csum_is_inside(const struct frame *f,
 /* virtio 1.2, 5.1.6.2: what the header may say, and whether the bytes agree */
 static bool read_offloads(struct frame *f)
 {
-	struct virtio_net_hdr_v1 hdr = frame_vnet_hdr(f->data);
+	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
 	bool needs_csum = hdr.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM;
 
 	if (hdr.flags & ~(VIRTIO_NET_HDR_F_NEEDS_CSUM |

@@ -129,7 +129,7 @@ static void mend(const struct frame *f, const struct buf *piece, size_t i)
 static size_t copy_whole(const struct frame *f, uint8_t *room,
 			 struct buf *pieces)
 {
-	struct virtio_net_hdr_v1 hdr = frame_vnet_hdr(f->data);
+	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
 
 	pieces[0] = copy_piece(f, 0, f->len, room);
 	if (f->needs & OFFLOAD_CSUM)

@@ -103,7 +103,7 @@ static inline void assert_gives_back(const struct coalesced *c)
 static inline void assert_super_is_sound(const struct coalesced *c)
 {
 	struct frame again = { .data = c->frame->data, .len = c->frame->len };
-	struct virtio_net_hdr_v1 hdr = frame_vnet_hdr(c->frame->data);
+	struct virtio_net_hdr hdr = frame_vnet_hdr(c->frame->data);
 
 	assert_int_equal(frame_parse(&again), FRAME_OK);
 	assert_int_equal(again.gso_size, c->frame->gso_size);

@@ -185,7 +185,7 @@ static void put_ip(struct made *made, struct pen *pen, const struct recipe *r)
 	}
 	put_be16(pen->data + l4 + offset, sum);
 	frames_set_hdr(made,
-		       (struct virtio_net_hdr_v1){
+		       (struct virtio_net_hdr){
 			       .flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
 			       .gso_type = gso_type(r),
 			       .hdr_len = r->gso_size ? (uint16_t)head_len : 0,
@@ -210,12 +210,12 @@ struct frame *frames_make(struct made *made, struct recipe recipe)
 	return &made->frame;
 }
 
-struct virtio_net_hdr_v1 frames_hdr(const struct made *made)
+struct virtio_net_hdr frames_hdr(const struct made *made)
 {
 	return frame_vnet_hdr(made->room + VNET_HDR_SIZE);
 }
 
-void frames_set_hdr(struct made *made, struct virtio_net_hdr_v1 hdr)
+void frames_set_hdr(struct made *made, struct virtio_net_hdr hdr)
 {
 	memcpy(made->room, &hdr, VNET_HDR_SIZE);
 }

@@ -57,8 +57,8 @@ struct made {
 struct frame *frames_make(struct made *made, struct recipe recipe);
 
 /** frames_hdr(), frames_set_hdr() - The virtio-net header of a made frame */
-struct virtio_net_hdr_v1 frames_hdr(const struct made *made);
-void frames_set_hdr(struct made *made, struct virtio_net_hdr_v1 hdr);
+struct virtio_net_hdr frames_hdr(const struct made *made);
+void frames_set_hdr(struct made *made, struct virtio_net_hdr hdr);
 
 /** payload_byte() - The n-th byte of every payload; repeats itself nowhere near */
 uint8_t payload_byte(uint32_t n);

@@ -31,7 +31,7 @@ static inline const struct frame *parsed(struct recipe recipe)
 }
 
 /* Makes the frame, and returns its virtio-net header to be spoilt. */
-static inline struct virtio_net_hdr_v1 hdr_of(struct recipe recipe)
+static inline struct virtio_net_hdr hdr_of(struct recipe recipe)
 {
 	frames_make(&made, recipe);
 	return frames_hdr(&made);
@@ -59,13 +59,13 @@ static inline void assert_taken(void)
 	assert_int_equal(made.frame.fault, FRAME_OK);
 }
 
-static inline void assert_hdr_refused(struct virtio_net_hdr_v1 hdr)
+static inline void assert_hdr_refused(struct virtio_net_hdr hdr)
 {
 	frames_set_hdr(&made, hdr);
 	assert_refused();
 }
 
-static inline void assert_hdr_taken(struct virtio_net_hdr_v1 hdr)
+static inline void assert_hdr_taken(struct virtio_net_hdr hdr)
 {
 	frames_set_hdr(&made, hdr);
 	assert_taken();

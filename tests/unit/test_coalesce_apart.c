@@ -305,7 +305,7 @@ static void superframes_stay_as_they_came(void **state)
 
 static void a_checksum_begun_elsewhere_is_left_alone(void **state)
 {
-	struct virtio_net_hdr_v1 hdr;
+	struct virtio_net_hdr hdr;
 	struct recipe r = stream(6);
 	(void)state;
 

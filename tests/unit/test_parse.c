@@ -97,7 +97,7 @@ static void a_plain_frame_is_taken_whatever_is_in_its_packet(void **state)
 	struct frame *f = frames_make(&made, tcp4);
 	(void)state;
 
-	frames_set_hdr(&made, (struct virtio_net_hdr_v1){ 0 });
+	frames_set_hdr(&made, (struct virtio_net_hdr){ 0 });
 	memset(f->data + ETH_HEADER_SIZE, 0xff, 40);
 
 	assert_taken();
@@ -108,7 +108,7 @@ static void a_plain_frame_is_taken_whatever_is_in_its_packet(void **state)
 static void a_bad_offload_still_tells_who_is_addressed(void **state)
 {
 	struct recipe recipe = tcp4;
-	struct virtio_net_hdr_v1 hdr;
+	struct virtio_net_hdr hdr;
 	(void)state;
 
 	recipe.dst = ALL;
@@ -135,7 +135,7 @@ static void a_checksum_only_begun_is_left_to_the_receiver(void **state)
 
 static void a_checksum_known_to_be_good_needs_nothing(void **state)
 {
-	struct virtio_net_hdr_v1 hdr =
+	struct virtio_net_hdr hdr =
 		hdr_of((struct recipe){ .ip = 4, .payload = 100 });
 	(void)state;
 
@@ -147,7 +147,7 @@ static void a_checksum_known_to_be_good_needs_nothing(void **state)
 
 static void a_checksum_lies_between_ethernet_header_and_end(void **state)
 {
-	struct virtio_net_hdr_v1 hdr =
+	struct virtio_net_hdr hdr =
 		hdr_of((struct recipe){ .tags = 1, .payload = 100 });
 	(void)state;
 
@@ -170,7 +170,7 @@ static void a_checksum_lies_between_ethernet_header_and_end(void **state)
 
 static void a_head_longer_than_the_frame_is_refused(void **state)
 {
-	struct virtio_net_hdr_v1 hdr =
+	struct virtio_net_hdr hdr =
 		hdr_of((struct recipe){ .ip = 4, .payload = 100 });
 	(void)state;
 
@@ -186,7 +186,7 @@ static void an_unknown_flag_is_refused(void **state)
 	(void)state;
 
 	for (unsigned int bit = 2; bit < 8; bit++) {
-		struct virtio_net_hdr_v1 hdr = hdr_of(tcp4);
+		struct virtio_net_hdr hdr = hdr_of(tcp4);
 
 		hdr.flags |= (uint8_t)(1 << bit);
 		assert_hdr_refused(hdr);

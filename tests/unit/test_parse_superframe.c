@@ -118,7 +118,7 @@ static void a_superframe_with_a_head_too_long_to_repeat_is_refused(void **state)
 	uint8_t *ip = bytes_of((struct recipe){
 			      .ip = 6, .payload = 60000, .gso_size = 2 }) +
 		      IPV6;
-	struct virtio_net_hdr_v1 hdr = frames_hdr(&made);
+	struct virtio_net_hdr hdr = frames_hdr(&made);
 	uint8_t *extension = ip + 40;
 	(void)state;
 
@@ -138,7 +138,7 @@ static void a_superframe_with_a_head_too_long_to_repeat_is_refused(void **state)
 
 static void a_superframe_without_pieces_is_refused(void **state)
 {
-	struct virtio_net_hdr_v1 hdr = hdr_of(tcp4);
+	struct virtio_net_hdr hdr = hdr_of(tcp4);
 	struct recipe recipe = tcp4;
 	(void)state;
 
@@ -157,7 +157,7 @@ static void a_superframe_without_pieces_is_refused(void **state)
 
 static void a_superframe_with_a_whole_checksum_is_refused(void **state)
 {
-	struct virtio_net_hdr_v1 hdr = hdr_of(tcp4);
+	struct virtio_net_hdr hdr = hdr_of(tcp4);
 	(void)state;
 
 	hdr.flags = 0;
@@ -171,7 +171,7 @@ static void only_the_four_kinds_of_superframes_are_taken(void **state)
 	(void)state;
 
 	for (unsigned int type = 1; type < 256; type++) {
-		struct virtio_net_hdr_v1 hdr = hdr_of(tcp4);
+		struct virtio_net_hdr hdr = hdr_of(tcp4);
 
 		hdr.gso_type = (uint8_t)type;
 		if ((type & 0x7f) == VIRTIO_NET_HDR_GSO_TCPV4)
@@ -183,7 +183,7 @@ static void only_the_four_kinds_of_superframes_are_taken(void **state)
 
 static void a_superframe_of_udp_knows_no_congestion_window(void **state)
 {
-	struct virtio_net_hdr_v1 hdr = hdr_of(udp4);
+	struct virtio_net_hdr hdr = hdr_of(udp4);
 	(void)state;
 
 	hdr.gso_type |= VIRTIO_NET_HDR_GSO_ECN;
@@ -192,7 +192,7 @@ static void a_superframe_of_udp_knows_no_congestion_window(void **state)
 
 static void a_superframe_is_of_the_protocols_it_claims(void **state)
 {
-	struct virtio_net_hdr_v1 hdr;
+	struct virtio_net_hdr hdr;
 	uint8_t *bytes;
 	(void)state;
 
@@ -264,7 +264,7 @@ static void a_fragment_is_no_superframe(void **state)
 
 static void a_header_length_below_the_least_is_refused(void **state)
 {
-	struct virtio_net_hdr_v1 hdr = hdr_of(tcp4);
+	struct virtio_net_hdr hdr = hdr_of(tcp4);
 	uint8_t *bytes = made.frame.data;
 	(void)state;
 
@@ -280,7 +280,7 @@ static void a_header_length_below_the_least_is_refused(void **state)
 
 static void a_checksum_elsewhere_than_the_protocols_is_refused(void **state)
 {
-	struct virtio_net_hdr_v1 hdr;
+	struct virtio_net_hdr hdr;
 	(void)state;
 
 	hdr = hdr_of(tcp4);
@@ -334,7 +334,7 @@ static void a_superframe_cut_in_its_head_is_read_within_its_bounds(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(many_headers); i++) {
-		struct virtio_net_hdr_v1 hdr = hdr_of(many_headers[i]);
+		struct virtio_net_hdr hdr = hdr_of(many_headers[i]);
 		uint8_t *ip = made.frame.data + IPV4;
 
 		hdr.hdr_len = 0;

@@ -125,7 +125,7 @@ static void put_tcp(uint8_t *tcp, uint8_t kind, uint32_t len, uint32_t seq,
 
 static void put_hdr(uint8_t *room, uint32_t l4)
 {
-	struct virtio_net_hdr_v1 hdr = {
+	struct virtio_net_hdr hdr = {
 		.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
 		.csum_start = (uint16_t)l4,
 		.csum_offset = 16,
