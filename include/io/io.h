@@ -15,8 +15,8 @@
  *      frames that are just being received need none, the engine sees to it.
  *      What is refused is told through refused(), within any of these calls.
  * Fairness: readable descriptors get a batch each, one after another, and what
- *      a turn of the loop may move is bounded: a busy descriptor delays another
- *      by its batch, and the control socket by the rest of a turn.
+ *      a turn of the loop may move is bounded: a busy descriptor delays another,
+ *      and the control socket, by a turn.
  */
 #ifndef IO_IO_H
 #define IO_IO_H
@@ -24,7 +24,7 @@
 #include "base/err.h"
 #include "base/types.h"
 
-#define IO_BATCH	64
+#define IO_BATCH	32
 #define IO_HEADROOM	16
 #define IO_FRAME_MAX	(65536 + 64)	/* bytes of one read, at most */
 

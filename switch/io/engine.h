@@ -33,14 +33,12 @@ struct io_note {
 
 /**
  * struct io_engine - Moves what it is told to
- * @round:	Frames that one read() may be asked for, IO_BATCH at most
  * @write:	Write what was noted: done when it returns
  * @read:	The same; then read, for all asks.  What was read stays as it is
  *		until what is noted before the next read() is written
  */
 struct io_engine {
 	const char *word;
-	size_t round;
 	struct io *(*make)(struct err *err);
 	void (*free)(struct io *io);
 	void (*open)(struct io_chan *chan);
@@ -52,11 +50,12 @@ struct io_engine {
 /**
  * struct io - What every engine has; they embed it as their first member
  * @serve:	Runs at the end of each turn
- * @readable:	Those that wait for their batch
+ * @readable:	Those that wait for their batch, @queued of them
  * @chans:	How many there are
  * @moves:	Frames read and written in this turn
  * @asks:	Of this round, @asked of them, with their buffers in @bufs
  * @notes:	What io_write() left, @noted of them
+ * @talker:	Who spoke last, and in how many turns nobody else has: @alone
  * @spin:	Keeps the loop from sleeping
  * @busy_poll_s: For so long after the last frame; 0: not at all
  * @spin_until:	In the loop's time
@@ -67,6 +66,7 @@ struct io {
 	char why[sizeof(((struct err *)0)->text)];
 	ev_prepare serve;
 	TAILQ_HEAD(io_queue, io_chan) readable;
+	size_t queued;
 	size_t chans;
 	size_t moves;
 	struct io_ask asks[IO_BATCH];
@@ -74,6 +74,8 @@ struct io {
 	struct buf bufs[IO_BATCH];
 	struct io_note notes[IO_NOTES];
 	size_t noted;
+	const struct io_chan *talker;
+	size_t alone;
 	ev_idle spin;
 	ev_tstamp busy_poll_s;
 	ev_tstamp spin_until;

@@ -102,7 +102,6 @@ static void rw_read(struct io *io)
 
 const struct io_engine engine_rw = {
 	.word = "rw",
-	.round = IO_BATCH,
 	.make = rw_make,
 	.free = rw_free,
 	.open = rw_open,

@@ -4,31 +4,43 @@
  *
  * Descriptors are watched level-triggered, so a batch may end anywhere.  What
  * is readable stands in a queue.  At the end of each turn the queue is served in
- * rounds: the first ones in it are asked for a batch each, and who may have more
- * goes to its end.  Rounds end when TURN_MOVES frames were read or written; who
- * is left comes first in the next turn.  A round is the smaller the more
- * descriptors one frame may have to be written to.
+ * rounds, in which the first ones are asked for a batch each; who may have more
+ * goes to its end.  A round is the smaller the more descriptors one frame may
+ * have to be written to.
+ *
+ * A turn ends when all that waited have had a batch, and frames were moved that
+ * are worth its own cost: TURN_SHARE, or more where one descriptor has long been
+ * the only one to speak, for then nobody has to wait for it.
  */
 #include <errno.h>
 
 #include "io/engine.h"
 
-#define TURN_MOVES   2048
+/* Frames read and written */
+#define TURN_MOVES  2048 /* though some still wait */
+#define TURN_SHARE  64
+#define ALONE_SHARE 512
+#define ALONE_TURNS 16
+
 #define ROUND_WRITES 8192 /* of a round that is flooded */
 #define ROUND_LEAST  8
 #define DEPTH_FIRST  4
 
 static void enqueue(struct io_chan *c)
 {
-	if (!c->is_queued)
-		TAILQ_INSERT_TAIL(&c->io->readable, c, queue);
+	if (c->is_queued)
+		return;
+	TAILQ_INSERT_TAIL(&c->io->readable, c, queue);
+	c->io->queued++;
 	c->is_queued = true;
 }
 
 static void dequeue(struct io_chan *c)
 {
-	if (c->is_queued)
-		TAILQ_REMOVE(&c->io->readable, c, queue);
+	if (!c->is_queued)
+		return;
+	TAILQ_REMOVE(&c->io->readable, c, queue);
+	c->io->queued--;
 	c->is_queued = false;
 }
 
@@ -38,7 +50,7 @@ static size_t round_size(const struct io *io)
 
 	if (n < ROUND_LEAST)
 		return ROUND_LEAST;
-	return n < io->engine->round ? n : io->engine->round;
+	return n < IO_BATCH ? n : IO_BATCH;
 }
 
 static void ask(struct io *io)
@@ -86,6 +98,10 @@ static void hand_up(struct io *io, const struct io_ask *a)
 	if (a->n == a->most)
 		enqueue(c);
 	io->moves += a->n;
+	if (a->n && io->talker != c) {
+		io->talker = c;
+		io->alone = 0;
+	}
 	if (a->n) {
 		c->user->received(c->arg, a->bufs, a->n);
 	} else if (is_lost(a->errnum)) {
@@ -106,18 +122,27 @@ static void spin_or_sleep(struct io *io)
 		ev_idle_stop(io->loop, &io->spin);
 }
 
+static void serve_round(struct io *io)
+{
+	ask(io);
+	io->engine->read(io);
+	for (size_t i = 0; i < io->asked; i++)
+		hand_up(io, &io->asks[i]);
+}
+
 static void on_serve(EV_P_ ev_prepare *w, int revents)
 {
 	struct io *io = w->data;
+	size_t share = io->alone++ < ALONE_TURNS ? TURN_SHARE : ALONE_SHARE;
+	size_t waiting = io->queued;
 
 	(void)loop;
 	(void)revents;
 	io->moves = 0;
-	while (io->moves < TURN_MOVES && !TAILQ_EMPTY(&io->readable)) {
-		ask(io);
-		io->engine->read(io);
-		for (size_t i = 0; i < io->asked; i++)
-			hand_up(io, &io->asks[i]);
+	while (io->queued && io->moves < TURN_MOVES &&
+	       (waiting || io->moves < share)) {
+		serve_round(io);
+		waiting -= waiting < io->asked ? waiting : io->asked;
 	}
 	io->asked = 0;
 	io_flush(io);
@@ -182,6 +207,8 @@ void turn_del(struct io_chan *c)
 		if (io->asks[i].chan == c)
 			io->asks[i].chan = NULL;
 	dequeue(c);
+	if (io->talker == c)
+		io->talker = NULL;
 	ev_io_stop(io->loop, &c->readable);
 	ev_io_stop(io->loop, &c->writable);
 	io->chans--;

@@ -30,8 +30,7 @@
 #include "io/engine.h"
 
 #define ENTRIES	  256 /* requests a system call */
-#define ROUND	  32  /* the pool is to fit the usual limit of locked memory */
-#define SLOTS	  (2 * ROUND)
+#define SLOTS	  (2 * IO_BATCH)
 #define FILES_MAX (PORT_MAX + 64)
 #define NO_NUMBER (-1)
 
@@ -44,7 +43,7 @@
 
 /**
  * struct uring - The engine
- * @half:	First slot of this round: 0 or ROUND
+ * @half:	First slot of this round: 0 or IO_BATCH
  * @result:	Of the read into each slot
  * @numbers:	Registered descriptors that are free, @free_count of them
  * @is_pool_known: The pool is registered
@@ -152,7 +151,7 @@ static void collect(const struct uring *u, struct io_ask *ask, unsigned int at)
 static void poison(const struct uring *u, unsigned int half)
 {
 #ifdef POISON
-	for (unsigned int i = half; i < half + ROUND; i++)
+	for (unsigned int i = half; i < half + IO_BATCH; i++)
 		if (u->result[i] > 0)
 			memset(slot(u, i), 0xdb, (size_t)u->result[i]);
 #else
@@ -183,7 +182,7 @@ static void uring_write(struct io *io)
 static void uring_read(struct io *io)
 {
 	struct uring *u = (struct uring *)io;
-	unsigned int written = u->half, at = ROUND - u->half;
+	unsigned int written = u->half, at = IO_BATCH - u->half;
 
 	u->half = at;
 	add_writes(u);
@@ -335,7 +334,6 @@ static void uring_free(struct io *io)
 
 const struct io_engine engine_uring = {
 	.word = "uring",
-	.round = ROUND,
 	.make = uring_make,
 	.free = uring_free,
 	.open = uring_open,

@@ -4,8 +4,8 @@
 # bytes, its order and what is wrong with it stay.
 #
 #	alice --p1 (offload off)--+--------+--p2 (offloads)-- bob
-#	dave  --p3 (no header)----+ switch |
-#	                          +--------+
+#	erin  --p5 (offload off)--+ switch +--p6 (offloads)-- frank
+#	dave  --p3 (no header)----+--------+
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -47,6 +47,16 @@ transfer tcp alice bob 2001:db8::2 50
 	die "superframes of fewer than two segments"
 [ "$(counter p2 tx_packets)" -lt "$(counter p1 rx_packets)" ]
 is 0 counter p1 tx_merged
+
+it "keeps apart what two send at once"
+tapctl port add p5 tap offload off
+tapctl port add p6 tap
+host erin  p5 192.0.2.5/24
+host frank p6 192.0.2.6/24
+is "5 5" segments.py "$SWITCH" "$(pid_of alice)/p1,$(pid_of erin)/p5" \
+	"$(pid_of bob)/p2,$(pid_of frank)/p6" ipv4
+tapctl port del p5
+tapctl port del p6
 
 it "leaves UDP alone"
 tapctl stats reset

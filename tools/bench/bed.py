@@ -16,6 +16,7 @@ from world import (BenchError, World, cpu_ns, inside, mac_of, pin,
 
 BUILD = ""                      # where gen and rr are; set by bench
 CPU_SWITCH, CPU_SENDER = 0, 1   # one core each where there are two
+RR_PORT = 7000
 
 
 class Bed:
@@ -85,17 +86,43 @@ class Bed:
         """CPU time that the switch has used, in ns."""
         return cpu_ns(self.peer.pids())
 
-    def send(self, number, *options, saturate=False):
-        """Send frames from a host with gen; what gen tells."""
+    def _gen(self, number, options):
+        """The command line that sends frames from a host."""
         cmd = [self.program("gen"), "-N", self.host(number),
                *(str(option) for option in options)]
         if "-S" not in options:
             cmd += ["-S", self.mac(number)]
         if os.cpu_count() > 1:
             cmd += ["-c", str(CPU_SENDER)]
+        return cmd
+
+    def send(self, number, *options, saturate=False):
+        """Send frames from a host with gen; what gen tells."""
+        cmd = self._gen(number, options)
         if saturate and self.peer.pids():
             cmd += ["-P", str(self.peer.pids()[0])]
         return json.loads(run(*cmd))
+
+    def keep_sending(self, number, *options):
+        """Send frames from a host until the process returned is ended."""
+        return self.world.start(*self._gen(number, ("-d", 3600, *options)))
+
+    def answer_requests(self, number, *options):
+        """Let a host answer what ask() asks."""
+        server = self.world.start(self.program("rr"), *options, "-N",
+                                  self.host(number), "-l", str(RR_PORT),
+                                  stdout=subprocess.PIPE)
+        if b"READY" not in server.stdout.readline():
+            raise BenchError("rr does not answer")
+
+    def ask(self, source, target, seconds, *options):
+        """Requests from one host to another, one at a time: their times."""
+        times = json.loads(run(self.program("rr"), *options, "-N",
+                               self.host(source), "-t", self.address(target),
+                               "-p", str(RR_PORT), "-d", str(seconds)))
+        if not times["per_s"]:
+            raise BenchError("no answer came back")
+        return times
 
     def say_hello(self, number, hearer=1):
         """Let the switch learn where a host is."""

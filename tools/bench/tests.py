@@ -16,7 +16,7 @@ from typing import Callable, NamedTuple
 
 from bed import Bed, burst, cpu_per, settle
 from peers import MTU
-from world import (BenchError, busy_s, inside, received_bytes,
+from world import (BenchError, World, busy_s, inside, received_bytes,
                    received_packets, rss_bytes, run, wait_for)
 
 HEADER_SIZE, FCS_SIZE = 14, 4
@@ -25,6 +25,7 @@ FIRST_STATION = "02:10:00:00:00:00"
 LEARN_SECONDS = 100             # enough for all but the slowest peer's million
 SAMPLE = 20000                  # stations asked for, to see who is known
 IDLE_SECONDS = 3
+ANSWERS = 200
 BUSY_POLL_US = 200
 
 
@@ -111,18 +112,33 @@ def rr(busy_poll_us):
     def test(peer, seconds):
         with Bed(peer, hosts=2, busy_poll_us=busy_poll_us) as bed:
             bed.wait_ping(1, 2)
-            program = bed.program("rr")
-            server = bed.world.start(program, "-N", bed.host(2), "-l", "7000",
-                                     stdout=subprocess.PIPE)
-            if b"READY" not in server.stdout.readline():
-                raise BenchError("rr does not answer")
-            times = json.loads(run(program, "-N", bed.host(1), "-t",
-                                   bed.address(2), "-p", "7000",
-                                   "-d", str(seconds)))
-            if not times["per_s"]:
-                raise BenchError("no answer came back")
+            bed.answer_requests(2)
+            times = bed.ask(1, 2, seconds)
             return {key: times[key] for key in ("per_s", "p50_us", "p99_us")}
     return test
+
+
+def fair(peer, seconds):
+    """Requests between two hosts, alone and beside two that are never silent;
+    and how long the switch then takes to answer at its socket."""
+    with Bed(peer, hosts=4) as bed:
+        bed.pin()
+        bed.wait_ping(1, 2)
+        bed.say_hello(4)
+        bed.answer_requests(2, "-f")
+        quiet = bed.ask(1, 2, seconds, "-f")
+        before = received_packets(bed.host(4))
+        noise = bed.keep_sending(3, "-D", bed.mac(4))
+        wait_for(lambda: received_packets(bed.host(4)) > before + 1000,
+                 "the noise", 10)
+        beside = bed.ask(1, 2, seconds, "-f")
+        result = {"quiet_us": quiet["p50_us"], "beside_us": beside["p50_us"],
+                  "times": beside["p50_us"] / quiet["p50_us"]}
+        if peer.is_ours:
+            result["socket_ms"] = 1000 * max(
+                peer.answer_s() for _ in range(ANSWERS))
+        World.check_alive(noise)
+        return result
 
 
 def flood(ports):
@@ -242,6 +258,11 @@ known in the end, by a sample of 20,000.""",
 A UDP datagram in a frame of 64 bytes there, one back, one at a time. Nothing is
 pinned to a CPU. Busy polling: tapswitch looks for frames for %d us before it
 sleeps; the others as they are.""" % BUSY_POLL_US,
+    "Fairness": """\
+The same between two hosts, alone and while another sends 64-byte frames to a
+fourth at full rate. Who asks and answers comes before all other work, for a free
+CPU is not the switch's to give. Socket: the slowest of %d answers to "port
+show" meanwhile.""" % ANSWERS,
     "Start and rest": """\
 From the start of the program until all taps exist, and until they are up in
 another namespace.""",
@@ -314,6 +335,12 @@ TESTS = {
     "fdb1M": stations_test(1 << 20, "1,048,576"),
     "rr": rr_test("asleep", 0),
     "rrbusy": rr_test("busy polling", BUSY_POLL_US),
+    "fair": Test("Fairness", fair, (
+        Metric("quiet_us", "alone: median, us", False),
+        Metric("beside_us", "beside full rate: median, us", False),
+        Metric("times", "so many times as long", False, False),
+        Metric("socket_ms", "socket: slowest answer, ms", False, False)),
+        needs_process=True, ports=4, spans=2.4),
     "start128": start_test(128),
     "start1000": start_test(1000),
     "idle1000": Test("Start and rest", idle(1000), (

@@ -4,7 +4,7 @@
 
 segments.py SWITCH_PID FROM_PID/IFACE TO_PID/IFACE WHAT [SPOILT]
 
-WHAT is ipv4, ipv6 or tagged: five segments of a stream; or acks, with one that
+FROM and TO may be as many each, with commas: then all send at once.  WHAT is ipv4, ipv6 or tagged: five segments of a stream; or acks, with one that
 carries nothing in the middle.  SPOILT is the place, from 0 on, of one whose
 checksum is wrong.  Prints how many segments were in each frame that arrived, in
 their order: "2 1 2".  The switch is stopped meanwhile, so that it finds all of
@@ -46,8 +46,8 @@ def ipv6(packet):
     return struct.pack("!IHBB", 6 << 28, len(packet), 6, 64) + V6 + packet
 
 
-def stream(what):
-    front = MACS + (struct.pack("!HH", 0x8100, 10) if what == "tagged" else b"")
+def stream(macs, what):
+    front = macs + (struct.pack("!HH", 0x8100, 10) if what == "tagged" else b"")
     seq = 1000
     for number in range(SEGMENTS):
         is_ack = what == "acks" and number == SEGMENTS // 2
@@ -75,13 +75,14 @@ def is_stopped(pid):
         return stat.read().rpartition(")")[2].split()[0] == "T"
 
 
-def send_at_once(pid, sender, frames):
+def send_at_once(pid, pairs, frames):
     os.kill(pid, signal.SIGSTOP)
     try:
         while not is_stopped(pid):
             pass
-        for frame in frames:
-            sender.send(frame)
+        for pair in pairs:
+            for frame in frames[pair]:
+                pair.sender.send(frame)
     finally:
         os.kill(pid, signal.SIGCONT)
 
@@ -98,38 +99,48 @@ def count_of(arrived, frames):
     sys.exit(f"nobody sent this: {arrived.hex()}")
 
 
-def receive(wire):
-    """What is ours; hosts with IPv6 speak for themselves now and then."""
-    while True:
-        frame = wire.receive(SECONDS)
-        if frame is None or frame[:12] == MACS:
-            return frame
+class Pair:
+    def __init__(self, number, sender, receiver):
+        self.sender, self.receiver = Wire(sender), Wire(receiver)
+        self.macs = MACS[:5] + bytes([number]) + MACS[6:11] + bytes([128 + number])
+
+    def receive(self):
+        """What is ours; hosts with IPv6 speak for themselves now and then."""
+        while True:
+            frame = self.receiver.receive(SECONDS)
+            if frame is None or frame[:12] == self.macs:
+                return frame
+
+    def arrivals(self, frames):
+        """How many of the frames are in each that arrives."""
+        while frames:
+            arrived = self.receive()
+            if arrived is None:
+                sys.exit(f"{len(frames)} of {SEGMENTS} did not arrive")
+            count = count_of(arrived, frames)
+            yield count
+            frames = frames[count:]
 
 
-def send_others(pid, sender, receiver):
-    frame = MACS + b"\x88\xb5" + bytes(46)
-    send_at_once(pid, sender, [frame] * OTHERS)
+def send_others(pid, pair):
+    frame = pair.macs + b"\x88\xb5" + bytes(46)
+    send_at_once(pid, [pair], {pair: [frame] * OTHERS})
     for _ in range(OTHERS):
-        if receive(receiver) != frame:
+        if pair.receive() != frame:
             sys.exit("one of the others did not arrive")
 
 
 def main():
-    pid, sender, receiver, what, *spoilt = sys.argv[1:]
-    sender, receiver = Wire(sender), Wire(receiver)
-    frames = list(stream(what))
-    for place in map(int, spoilt):
-        frames[place] = spoil(frames[place])
-    send_others(int(pid), sender, receiver)
-    send_at_once(int(pid), sender, frames)
-    counts = []
-    while frames:
-        arrived = receive(receiver)
-        if arrived is None:
-            sys.exit(f"{len(frames)} of {SEGMENTS} did not arrive")
-        counts.append(count_of(arrived, frames))
-        del frames[: counts[-1]]
-    print(*counts)
+    pid, senders, receivers, what, *spoilt = sys.argv[1:]
+    ends = zip(senders.split(","), receivers.split(","))
+    pairs = [Pair(number, *both) for number, both in enumerate(ends, 1)]
+    frames = {pair: list(stream(pair.macs, what)) for pair in pairs}
+    for pair in pairs:
+        for place in map(int, spoilt):
+            frames[pair][place] = spoil(frames[pair][place])
+        send_others(int(pid), pair)
+    send_at_once(int(pid), pairs, frames)
+    print(*(count for pair in pairs for count in pair.arrivals(frames[pair])))
 
 
 if __name__ == "__main__":
