@@ -22,8 +22,8 @@
 #define ALONE_SHARE 512
 #define ALONE_TURNS 16
 
-#define ROUND_WRITES 8192 /* of a round that is flooded */
-#define ROUND_LEAST  8
+#define ROUND_WRITES 4096 /* of a round that is flooded */
+#define ROUND_LEAST  4
 #define DEPTH_FIRST  4
 
 static void enqueue(struct io_chan *c)
