@@ -81,13 +81,13 @@ static int configure_link(const struct tap_config *c, struct tap_opened *tap,
 		tap->link.mac = c->mac;
 		ret = set_link("mac", tap, LINK_MAC, err);
 	}
-	if (!ret && c->mtu) {
+	if (!ret && c->mtu && c->mtu != tap->link.mtu) {
 		tap->link.mtu = c->mtu;
 		ret = set_link("mtu", tap, LINK_MTU, err);
 	}
 	if (!ret)
 		ret = add_addresses(c, tap, err);
-	if (!ret && c->set_up) {
+	if (!ret && c->set_up && !tap->link.up) {
 		tap->link.up = true;
 		ret = set_link("up", tap, LINK_UP, err);
 	}
