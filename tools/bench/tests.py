@@ -29,16 +29,16 @@ ANSWERS = 200
 BUSY_POLL_US = 200
 
 
-def tcp(pairs):
+def tcp(pairs, *options):
     """TCP streams from host to host, all at once."""
     def test(peer, seconds):
         with Bed(peer, hosts=max(map(max, pairs))) as bed:
-            return run_iperf(bed, pairs, seconds)
+            return run_iperf(bed, pairs, seconds, options)
     return test
 
 
-def run_iperf(bed, pairs, seconds):
-    """One iperf3 stream for each (source, target)."""
+def run_iperf(bed, pairs, seconds, options):
+    """One iperf3 client for each (source, target)."""
     clients = []
     for source, target in pairs:
         bed.wait_ping(source, target)
@@ -49,9 +49,11 @@ def run_iperf(bed, pairs, seconds):
     for source, target in pairs:
         clients.append(bed.world.start(
             *inside(bed.host(source), "iperf3", "-J", "-t",
-                    str(max(1, round(seconds))), "-c", bed.address(target)),
+                    str(max(1, round(seconds))), "-c", bed.address(target),
+                    *options),
             stdout=subprocess.PIPE))
-    ends = [iperf_end(client, seconds + 20) for client in clients]
+    ends = [end for client in clients
+            for end in iperf_ends(client, seconds + 20)]
     used, busy = bed.switch_ns() - used, busy_s() - busy
     gigabytes = sum(end["bytes"] for end in ends) / 1e9
     if not gigabytes:
@@ -68,15 +70,16 @@ def is_listening(netns):
     return bool(run("ss", "-N", netns, "-Hltn").strip())
 
 
-def iperf_end(client, longest):
-    """What the receiver of an iperf3 run got."""
+def iperf_ends(client, longest):
+    """What the receivers of an iperf3 run got, one for each direction."""
     try:
         said = json.loads(client.communicate(timeout=longest)[0])
     except subprocess.TimeoutExpired as e:
         raise BenchError("iperf3 hangs") from e
     if "error" in said:
         raise BenchError("iperf3: " + said["error"])
-    return said["end"]["sum_received"]
+    return [end for key, end in said["end"].items()
+            if key in ("sum_received", "sum_received_bidir_reverse")]
 
 
 def mtu_for(size):
@@ -269,9 +272,9 @@ another namespace.""",
 }
 
 
-def tcp_test(pairs, word):
-    """The test with these streams."""
-    return Test("TCP", tcp(pairs), (
+def tcp_test(pairs, word, *options):
+    """The test with these clients and servers."""
+    return Test("TCP", tcp(pairs, *options), (
         Metric("gbps", "%s: Gbit/s" % word),
         Metric("cpu_s_per_gb", "%s: switch CPU s/GB" % word, False),
         Metric("machine_s_per_gb", "%s: all CPU s/GB" % word, False)),
@@ -324,7 +327,7 @@ def start_test(ports):
 
 TESTS = {
     "tcp1": tcp_test([(1, 2)], "1 stream"),
-    "tcpboth": tcp_test([(1, 2), (2, 1)], "both ways"),
+    "tcpboth": tcp_test([(1, 2)], "both ways", "--bidir"),
     "tcp4": tcp_test([(1, 2), (3, 4)], "4 hosts"),
     **{"fwd%d" % size: forward_test(size)
        for size in (64, 128, 256, 512, 1024, 1280, 1518, 9018)},
