@@ -16,7 +16,9 @@
  *      What is refused is told through refused(), within any of these calls.
  * Fairness: readable descriptors get a batch each, one after another, and what
  *      a turn of the loop may move is bounded: a busy descriptor delays another,
- *      and the control socket, by a turn.
+ *      and the control socket, by a turn.  One frame is never parted between
+ *      turns, however many writes it takes; and who begins to send such that take
+ *      many may make one turn long.
  */
 #ifndef IO_IO_H
 #define IO_IO_H

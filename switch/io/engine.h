@@ -85,6 +85,7 @@ struct io {
  * struct io_chan - A descriptor
  * @number:	For the engine to remember it by
  * @depth:	Frames to ask for the next time
+ * @cost:	What was read and written for one of its frames lately
  */
 struct io_chan {
 	struct io *io;
@@ -94,6 +95,7 @@ struct io_chan {
 	int number;
 	bool is_queued;
 	size_t depth;
+	size_t cost;
 	TAILQ_ENTRY(io_chan) queue;
 	ev_io readable;
 	ev_io writable;

@@ -3,7 +3,8 @@
  * The read/write engine: works on every kernel.
  *
  * Frames of a round lie one behind another in one arena: small ones share few
- * cache lines, and a superframe takes the room of many.
+ * cache lines.  There is room for a round of the longest: else who is asked last
+ * might find none, round after round.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,8 +12,8 @@
 #include "io/engine.h"
 #include "io/sys.h"
 
-#define ARENA_SIZE (512 * 1024) /* seven superframes, many small ones */
-#define ALIGNMENT  64		/* a cache line */
+#define ALIGNMENT  64 /* a cache line */
+#define ARENA_SIZE (IO_BATCH * (ALIGNMENT + IO_FRAME_MAX))
 
 struct rw {
 	struct io io;

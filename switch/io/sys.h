@@ -5,6 +5,9 @@
  * With the mitigations that current x86 machines need, a return right behind a
  * system call is guessed wrong each time, and so are the branches of a loop
  * around it unless the instruction lies well within its cache line of 64 bytes.
+ * Nor may the first branch behind it be one that is taken backwards: a loop of
+ * reads that goes on by such a branch made reads and writes 300 ns dearer.
+ *
  * So it stands in the caller's loop, at a place that was measured: a write of a
  * small frame to a tap is 40 % cheaper than through libc, and not by luck of
  * what else moved in the program.  Elsewhere these are read() and write().

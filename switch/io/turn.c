@@ -6,7 +6,8 @@
  * is readable stands in a queue.  At the end of each turn the queue is served in
  * rounds, in which the first ones are asked for a batch each; who may have more
  * goes to its end.  A round is the smaller the more descriptors one frame may
- * have to be written to.
+ * have to be written to, and the more writes the last ones from there have
+ * taken: a superframe may be cut to dozens of pieces for each.
  *
  * A turn ends when all that waited have had a batch, and frames were moved that
  * are worth its own cost: TURN_SHARE, or more where one descriptor has long been
@@ -22,9 +23,9 @@
 #define ALONE_SHARE 512
 #define ALONE_TURNS 16
 
-#define ROUND_WRITES 4096 /* of a round that is flooded */
-#define ROUND_LEAST  4
-#define DEPTH_FIRST  4
+#define ROUND_MOVES 4096 /* of a round that is flooded, some 5 ms */
+#define DEPTH_FIRST 4
+#define COST_SHRINK 4 /* by a part of so many with each batch that took less */
 
 static void enqueue(struct io_chan *c)
 {
@@ -44,31 +45,40 @@ static void dequeue(struct io_chan *c)
 	c->is_queued = false;
 }
 
-static size_t round_size(const struct io *io)
+/* For one frame: its read, and a write to everybody else at least */
+static size_t cost_of(const struct io_chan *c)
 {
-	size_t n = ROUND_WRITES / (io->chans + 1);
+	return c->cost > c->io->chans ? c->cost : c->io->chans;
+}
 
-	if (n < ROUND_LEAST)
-		return ROUND_LEAST;
-	return n < IO_BATCH ? n : IO_BATCH;
+/* So many frames of a channel as fit in the round.  The first gets one, whatever
+ * it costs: no frame is left half done. */
+static size_t share_of(const struct io_chan *c, size_t frames, size_t moves)
+{
+	size_t n = moves / cost_of(c);
+
+	if (!n && frames == IO_BATCH)
+		return 1;
+	n = n < frames ? n : frames;
+	return n < c->depth ? n : c->depth;
 }
 
 static void ask(struct io *io)
 {
-	size_t left = round_size(io);
+	size_t frames = IO_BATCH, moves = ROUND_MOVES, most;
 	struct buf *bufs = io->bufs;
 	struct io_chan *c;
 
 	io->asked = 0;
-	while (left && (c = TAILQ_FIRST(&io->readable))) {
-		size_t most = c->depth < left ? c->depth : left;
-
+	while ((c = TAILQ_FIRST(&io->readable)) &&
+	       (most = share_of(c, frames, moves))) {
 		dequeue(c);
 		io->asks[io->asked++] = (struct io_ask){ .chan = c,
 							 .most = most,
 							 .bufs = bufs };
 		bufs += most;
-		left -= most;
+		frames -= most;
+		moves -= moves < most * cost_of(c) ? moves : most * cost_of(c);
 	}
 }
 
@@ -88,9 +98,17 @@ static size_t next_depth(size_t depth, const struct io_ask *a)
 	return a->n < depth / 2 ? depth / 2 : a->n + 1;
 }
 
+static void note_cost(struct io_chan *c, size_t cost)
+{
+	size_t less = c->cost - c->cost / COST_SHRINK;
+
+	c->cost = cost > less ? cost : less;
+}
+
 static void hand_up(struct io *io, const struct io_ask *a)
 {
 	struct io_chan *c = a->chan;
+	size_t before = io->moves;
 
 	if (!c)
 		return;
@@ -104,6 +122,8 @@ static void hand_up(struct io *io, const struct io_ask *a)
 	}
 	if (a->n) {
 		c->user->received(c->arg, a->bufs, a->n);
+		if (a->chan) /* which may have been closed */
+			note_cost(c, (io->moves - before) / a->n);
 	} else if (is_lost(a->errnum)) {
 		ev_io_stop(io->loop, &c->readable);
 		c->user->lost(c->arg, a->errnum);

@@ -26,6 +26,7 @@
 /**
  * struct end - A channel, and the far end of its wire
  * @to:		Where what is received goes on to; NULL: it is counted only
+ * @writes:	How often
  * @closes:	Closed when something is received here
  */
 struct end {
@@ -33,6 +34,7 @@ struct end {
 	struct io_chan *chan;
 	int fd, far;
 	struct end *to, *closes;
+	size_t writes;
 	size_t batches, received, refused, lost, writable;
 	int errnum;
 };
@@ -65,7 +67,7 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 	e->received += n;
 	for (size_t i = 0; i < n; i++)
 		bufs[i].data[-IO_HEADROOM] = 1;
-	if (e->to)
+	for (size_t k = 0; e->to && k < e->writes; k++)
 		io_write(e->to->chan, bufs, n);
 	if (e->closes && e->closes->chan)
 		end_close(e->closes);
@@ -111,7 +113,9 @@ static struct end *end_new(struct bed *b)
 	assert_int_equal(
 		socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, pair),
 		0);
-	*e = (struct end){ .bed = b, .fd = pair[0], .far = pair[1] };
+	*e = (struct end){
+		.bed = b, .fd = pair[0], .far = pair[1], .writes = 1
+	};
 	e->chan = io_open(b->io, e->fd, &user, e, &err);
 	assert_non_null(e->chan);
 	return e;
@@ -367,18 +371,18 @@ static void many_come_and_go(void **state)
 	}
 }
 
-static void nobody_waits_for_more_than_two_turns_of_the_others(void **state)
+/* While three others send frames of @size as fast as they are taken */
+static void expect_no_long_wait(struct bed *b, size_t size)
 {
-	struct bed *b = bed(state);
+	static const uint8_t bytes[FRAME_SIZE];
 	struct end *loud[3], *quiet = end_new(b);
-	uint8_t small[60] = { 0 };
 
 	for (size_t k = 0; k < 3; k++)
 		loud[k] = end_new(b);
 	for (int i = 0; i < 30; i++) {
 		for (size_t k = 0; k < 3; k++)
-			while (send(loud[k]->far, small, sizeof(small),
-				    MSG_DONTWAIT) > 0)
+			while (send(loud[k]->far, bytes, size, MSG_DONTWAIT) >
+			       0)
 				;
 		send_frame(quiet->far, 1);
 		b->ordered = 0;
@@ -389,6 +393,45 @@ static void nobody_waits_for_more_than_two_turns_of_the_others(void **state)
 		for (size_t k = 0; k < b->ordered && b->order[k] != quiet; k++)
 			assert_true(k < 8);
 	}
+}
+
+static void nobody_waits_for_more_than_two_turns_of_the_others(void **state)
+{
+	expect_no_long_wait(bed(state), 60);
+}
+
+static void nor_where_the_others_send_superframes(void **state)
+{
+	expect_no_long_wait(bed(state), FRAME_SIZE);
+}
+
+/* As one superframe is cut to pieces for many: each frame @writes times. */
+static void who_causes_many_writes_is_asked_for_few_frames(void **state)
+{
+	enum { WRITES = 2000, MOVES_MAX = 4 * WRITES };
+	struct bed *b = bed(state);
+	struct end *loud = end_new(b), *out = end_new(b);
+	uint8_t small[60] = { 0 };
+
+	loud->to = out;
+	loud->writes = WRITES;
+	turn(b);
+	for (int i = 0; i < 10; i++) {
+		while (send(loud->far, small, sizeof(small), MSG_DONTWAIT) > 0)
+			;
+		loud->received = 0;
+		turn(b);
+		if (i > 1) /* by then it is known */
+			assert_in_range(loud->received, 1, MOVES_MAX / WRITES);
+	}
+	loud->writes = 1;
+	for (int i = 0; i < 100; i++) {
+		while (send(loud->far, small, sizeof(small), MSG_DONTWAIT) > 0)
+			;
+		loud->received = 0;
+		turn(b);
+	}
+	assert_true(loud->received > 30);
 }
 
 static void who_takes_writes_again_says_so_once(void **state)
@@ -475,6 +518,8 @@ int main(void)
 		BOTH(closing_writes_what_was_noted_and_lets_go),
 		BOTH(many_come_and_go),
 		BOTH(nobody_waits_for_more_than_two_turns_of_the_others),
+		BOTH(nor_where_the_others_send_superframes),
+		BOTH(who_causes_many_writes_is_asked_for_few_frames),
 		BOTH(who_takes_writes_again_says_so_once),
 		BOTH(a_busy_poll_keeps_the_loop_awake_for_its_time_only),
 		cmocka_unit_test(an_engine_that_is_not_there_is_refused),
