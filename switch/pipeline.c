@@ -45,11 +45,12 @@ static void tell_of_move(const struct app *app, const struct frame *f,
 		    to->name);
 }
 
-void pipeline_received(struct port *from, struct buf *bufs, size_t n)
+/* And let memory bring what is known of their senders. */
+static void read_frames(const struct app *app, const struct buf *bufs, size_t n,
+			struct frame frames[IO_BATCH])
 {
-	struct app *app = from->owner;
-	struct frame frames[IO_BATCH];
-	struct verdict v;
+	const void *places[IO_BATCH];
+	size_t sound = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		struct frame *f = &frames[i];
@@ -57,8 +58,20 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 		f->data = bufs[i].data;
 		f->len = bufs[i].len;
 		if (frame_parse(f) == FRAME_OK)
-			fdb_prefetch(app->bridge->fdb, VLAN_NONE, f->src);
+			places[sound++] = fdb_prefetch(app->bridge->fdb,
+						       VLAN_NONE, f->src);
 	}
+	for (size_t i = 0; i < sound; i++)
+		fdb_prefetch_more(places[i]);
+}
+
+void pipeline_received(struct port *from, struct buf *bufs, size_t n)
+{
+	struct app *app = from->owner;
+	struct frame frames[IO_BATCH];
+	struct verdict v;
+
+	read_frames(app, bufs, n, frames);
 	for (size_t i = 0; i < n; i++) {
 		struct frame *f = &frames[i];
 

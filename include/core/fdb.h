@@ -138,8 +138,12 @@ bool fdb_lookup(const struct fdb *fdb, vlan_id vid, struct mac mac,
  *
  * Of use when some tens of frames are at hand: while one is looked at, memory
  * brings what the next need.
+ *
+ * Return: for fdb_prefetch_more(), which goes on when that is there; good until
+ * the table is changed
  */
-void fdb_prefetch(const struct fdb *fdb, vlan_id vid, struct mac mac);
+const void *fdb_prefetch(const struct fdb *fdb, vlan_id vid, struct mac mac);
+void fdb_prefetch_more(const void *place);
 
 /**
  * fdb_put() - Make or replace an entry by hand

@@ -16,6 +16,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
@@ -37,8 +38,9 @@
 #define SHARDS	     128 /* a power of two */
 #define SHARD_SHIFT  57
 #define SLAB_SLOTS   1024
-#define EVICT_CHOICE 16 /* entries compared before one goes */
-#define ROOM_SLOTS   16 /* swept by one that is learned, when that helps */
+#define EVICT_CHOICE 16	 /* entries compared before one goes */
+#define EVICT_LOOKS  256 /* entries looked at, flushed ones among them */
+#define ROOM_SLOTS   16	 /* swept by one that is learned, when that helps */
 
 /**
  * struct entry - One station
@@ -331,14 +333,19 @@ void fdb_set_limit(struct fdb *fdb, size_t limit, enum fdb_full full)
 	fdb->full = full;
 }
 
-/* Looks at some of the port that has most, and passes them on to the end. */
+/* Looks at some of the port that has most, and passes them on to the end.
+ * Behind many that were flushed there may be none within reach: then it is for
+ * the next one who comes to look further. */
 static bool evict(struct fdb *fdb)
 {
 	struct entry_ring *ring = &fdb->learned[tally_most(&fdb->tally)];
 	struct entry *e, *stalest = NULL;
 	size_t choice = 0;
 
-	while (choice < EVICT_CHOICE && (e = TAILQ_FIRST(ring))) {
+	for (size_t i = 0; i < EVICT_LOOKS && choice < EVICT_CHOICE; i++) {
+		e = TAILQ_FIRST(ring);
+		if (!e)
+			break;
 		if (is_flushed(fdb, e)) {
 			entry_del(fdb, e);
 			continue;
@@ -433,14 +440,28 @@ bool fdb_lookup(const struct fdb *fdb, vlan_id vid, struct mac mac,
 	return true;
 }
 
-void fdb_prefetch(const struct fdb *fdb, vlan_id vid, struct mac mac)
+const void *fdb_prefetch(const struct fdb *fdb, vlan_id vid, struct mac mac)
 {
 	uint64_t hash = hash_of(fdb, key_of(vid, mac));
 	const struct UT_hash_table *table =
 		fdb->first[hash >> SHARD_SHIFT].hh.tbl;
+	const struct UT_hash_bucket *bucket =
+		&table->buckets[(unsigned int)hash & (table->num_buckets - 1)];
 
-	__builtin_prefetch(
-		&table->buckets[(unsigned int)hash & (table->num_buckets - 1)]);
+	__builtin_prefetch(bucket);
+	return bucket;
+}
+
+/* The first in its bucket: most are. */
+void fdb_prefetch_more(const void *place)
+{
+	const struct UT_hash_bucket *bucket = place;
+	const char *hh = (const char *)bucket->hh_head;
+
+	if (!hh)
+		return;
+	__builtin_prefetch(hh - offsetof(struct entry, hh));
+	__builtin_prefetch(hh + sizeof(struct UT_hash_handle) - 1);
 }
 
 int fdb_put(struct fdb *fdb, const struct fdb_entry *in)

@@ -233,6 +233,30 @@ static void what_is_flushed_is_not_evicted(void **state)
 	assert_int_equal(known_of_crowd(fdb, 0, LIMIT + NEW), LIMIT);
 }
 
+/* Nobody clears them all away at once: a frame would wait for it. */
+static void
+behind_many_flushed_some_are_refused_before_one_is_evicted(void **state)
+{
+	enum { FLUSHED = 20000, LIMIT = 50, REFUSED_MAX = FLUSHED / 256 };
+	struct fdb *fdb = *state;
+	uint32_t next = FLUSHED;
+
+	a_crowd_arrives(fdb, 0, FLUSHED, P1);
+	assert_int_equal(flush(fdb, P1, FDB_DYNAMIC), FLUSHED);
+	fdb_set_limit(fdb, LIMIT, FDB_FULL_EVICT);
+	a_crowd_arrives(fdb, next, LIMIT, P1);
+	next += LIMIT;
+
+	assert_int_equal(fdb_learn(fdb, VLAN_NONE, visitor(next++), P1, 0),
+			 FDB_NO_ROOM);
+	while (!fdb_count(fdb).evicted)
+		fdb_learn(fdb, VLAN_NONE, visitor(next++), P1, 0);
+
+	assert_in_range(fdb_count(fdb).refused, 1, REFUSED_MAX);
+	assert_int_equal(fdb_used(fdb), LIMIT);
+	assert_int_equal(where_is(fdb, visitor(next - 1)), P1);
+}
+
 static void what_a_person_made_is_flushed_when_it_is_meant(void **state)
 {
 	struct fdb *fdb = *state;
@@ -409,6 +433,7 @@ int main(void)
 		TEST(a_flush_of_a_full_table_makes_room_at_once),
 		TEST(flushed_entries_do_not_make_a_port_the_one_with_most),
 		TEST(what_is_flushed_is_not_evicted),
+		TEST(behind_many_flushed_some_are_refused_before_one_is_evicted),
 		TEST(what_a_person_made_is_flushed_when_it_is_meant),
 		TEST(what_was_flushed_can_be_made_again_by_hand),
 		TEST(what_was_flushed_cannot_be_removed_again),
