@@ -275,13 +275,18 @@ static void register_all(struct uring *u)
 static int try_out(struct uring *u, struct err *err)
 {
 	struct io_chan chan = { .number = NO_NUMBER };
+	int ret;
 
 	chan.fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (chan.fd < 0)
 		return err_set(err, errno, "try io_uring on /dev/net/tun");
 	add_read(u, &chan, 0);
-	submit(u);
+	ret = io_uring_submit(&u->ring);
+	if (ret > 0)
+		reap(u);
 	close(chan.fd);
+	if (ret < 0)
+		return err_set(err, -ret, "use io_uring");
 	if (u->result[0] == -EBADFD)
 		return 0;
 	return err_set(err, -u->result[0], "read a tap by io_uring");

@@ -13,9 +13,9 @@ serves() {
 	kill -0 "$SWITCH" && tapctl switch show
 }
 
-# serve_without_io_uring ENGINE - where the kernel forbids it
+# serve_without_io_uring CALL - where the kernel forbids it
 serve_without_io_uring() {
-	without_io_uring.py tapswitch -s "$SOCKET" --engine "$1" 2>"$LOG" &
+	without_io_uring.py "$1" tapswitch -s "$SOCKET" 2>"$LOG" &
 	SWITCH=$!
 	until_true serves
 }
@@ -26,7 +26,7 @@ is "rw: asked for" engine
 stop_switch
 
 it "takes read and write where io_uring is forbidden, and says so once"
-serve_without_io_uring auto
+serve_without_io_uring setup
 is "rw: set up io_uring: Operation not permitted" engine
 is 1 grep -c "engine rw: set up io_uring: Operation not permitted" "$LOG"
 tapctl port add p1 tap
@@ -38,9 +38,14 @@ stop_switch
 finish alice bob
 
 it "does not start when io_uring is asked for there"
-status 1 without_io_uring.py tapswitch -s "$SOCKET" --engine uring
+status 1 without_io_uring.py setup tapswitch -s "$SOCKET" --engine uring
 matches "set up io_uring: Operation not permitted" cat "$LAB/said"
 refute test -e "$SOCKET"
+
+it "sees at the start that the ring is there, but of no use"
+serve_without_io_uring enter
+is "rw: use io_uring: Operation not permitted" engine
+stop_switch
 
 it "works where no memory may be locked"
 ulimit -l 0

@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Run a program for which io_uring_setup(2) fails with EPERM, as containers do.
+"""Run a program for which a system call of io_uring fails with EPERM.
 
-without_io_uring.py PROGRAM [ARGUMENT]...
+without_io_uring.py setup|enter PROGRAM [ARGUMENT]...
+
+Containers forbid io_uring_setup(2), and with it all.
 """
 
 import ctypes
@@ -15,7 +17,7 @@ PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 22, 38
 SECCOMP_MODE_FILTER = 2
 ALLOW, ERRNO = 0x7FFF0000, 0x00050000
 LOAD, JUMP_IF_EQUAL, RETURN = 0x20, 0x15, 0x06
-IO_URING_SETUP = 425  # everywhere but on alpha
+CALLS = {"setup": 425, "enter": 426}  # everywhere but on alpha
 
 
 class Program(ctypes.Structure):
@@ -25,7 +27,7 @@ class Program(ctypes.Structure):
 def main():
     rules = [
         (LOAD, 0, 0, 0),  # the number of the system call
-        (JUMP_IF_EQUAL, 0, 1, IO_URING_SETUP),
+        (JUMP_IF_EQUAL, 0, 1, CALLS[sys.argv[1]]),
         (RETURN, 0, 0, ERRNO | errno.EPERM),
         (RETURN, 0, 0, ALLOW),
     ]
@@ -37,7 +39,7 @@ def main():
         PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0
     ):
         sys.exit(os.strerror(ctypes.get_errno()))
-    os.execvp(sys.argv[1], sys.argv[1:])
+    os.execvp(sys.argv[2], sys.argv[2:])
 
 
 main()
