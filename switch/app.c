@@ -11,7 +11,6 @@
 #include "egress.h"
 #include "io/io.h"
 #include "pipeline.h"
-#include "port/closer.h"
 
 struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 		    struct err *err)
@@ -140,7 +139,6 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 		ret = open_port(app, port, err);
 		if (ret) {
 			port_undo(port);
-			closer_wait();
 			bridge_del_port(app->bridge, no);
 			return ret;
 		}

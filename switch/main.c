@@ -405,6 +405,7 @@ int main(int argc, char **argv)
 	int ret;
 
 	open_standard_descriptors();
+	raise_descriptor_limit();
 	adopted_note_inherited();
 	options_read(&o, argc, argv);
 	if (o.form) {
@@ -414,7 +415,6 @@ int main(int argc, char **argv)
 	}
 	log_open(o.level);
 	signal(SIGPIPE, SIG_IGN);
-	raise_descriptor_limit();
 	ret = check_or_start(&o, &err);
 	closer_wait();
 	if (ret)

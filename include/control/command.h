@@ -56,6 +56,7 @@ enum answer_next {
  *		allowed only while nothing has been written to @out
  * @cursor:	For @more, whatever it likes
  * @until_ms:	Likewise
+ * @late:	Likewise: a failure that is told later
  * @fd:		A descriptor that came with the line, or -1; a handler that keeps
  *		it sets -1
  * @is_local:	The line comes from the switch's own configuration file, not
@@ -67,6 +68,7 @@ struct answer {
 		    struct answer *answer, struct err *err);
 	size_t cursor;
 	int64_t until_ms;
+	struct err late;
 	int fd;
 	bool is_local;
 };

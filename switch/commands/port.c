@@ -201,10 +201,32 @@ static int plug_in(struct app *app, const struct args *args, struct port *port,
 	return 0;
 }
 
+static int refuse_more(struct app *app, const struct args *args,
+		       struct answer *answer, struct err *err)
+{
+	(void)app;
+	(void)args;
+	if (!closer_has_closed(answer->cursor))
+		return ANSWER_LATER;
+	*err = answer->late;
+	return -EINVAL;
+}
+
+/* An interface that was made before something failed is gone when that is told,
+ * and the frames of others need not wait for it. */
+static int refuse_when_closed(struct answer *answer, const struct err *err)
+{
+	answer->late = *err;
+	answer->cursor = closer_mark();
+	answer->more = refuse_more;
+	return 0;
+}
+
 int cmd_port_add_tap(struct app *app, const struct args *args,
 		     struct answer *answer, struct err *err)
 {
 	struct port *port = new_port(app, args, &tap_ops, err);
+	size_t before = closer_mark();
 	struct tap_config *c;
 	int ret;
 
@@ -215,9 +237,10 @@ int cmd_port_add_tap(struct app *app, const struct args *args,
 	port->mtu = c->mtu ? c->mtu : MTU_DEFAULT;
 	if (!ret)
 		ret = plug_in(app, args, port, err);
-	if (ret)
-		port_free(port);
-	return ret;
+	if (!ret)
+		return 0;
+	port_free(port);
+	return closer_mark() == before ? ret : refuse_when_closed(answer, err);
 }
 
 int cmd_port_add_null(struct app *app, const struct args *args,
@@ -249,6 +272,7 @@ static int del_more(struct app *app, const struct args *args,
 int cmd_port_del(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {
+	size_t before = closer_mark();
 	struct port *port;
 	int ret = command_port(app, args, &port, err);
 
@@ -257,7 +281,7 @@ int cmd_port_del(struct app *app, const struct args *args,
 	log_info("port %s: removed", port->name);
 	app_del_port(app, port);
 	answer->cursor = closer_mark();
-	if (!closer_has_closed(answer->cursor))
+	if (answer->cursor != before)
 		answer->more = del_more;
 	return 0;
 }

@@ -114,7 +114,7 @@ static void release(struct tap *tap)
 	tap_opened_close(&tap->opened, &tap->config);
 }
 
-/* The descriptor is closed at once: it may be all that keeps a namespace. */
+/* The descriptor is given up now: it may be all that keeps a namespace. */
 static void on_gone(void *arg)
 {
 	struct tap *tap = arg;
