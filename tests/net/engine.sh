@@ -35,7 +35,6 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 reaches alice 192.0.2.2
 stop_switch
-finish alice bob
 
 it "does not start when io_uring is asked for there"
 status 1 without_io_uring.py setup tapswitch -s "$SOCKET" --engine uring

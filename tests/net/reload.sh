@@ -100,26 +100,6 @@ nothing_changes 'no-such-namespace' <<-CONF
 CONF
 ip link show p4 >/dev/null
 
-it "applies a file that takes a port out again, while others are being closed"
-{
-	for n in $(seq 11 60); do
-		echo "port add p$n tap"
-	done
-	echo "port add p1 tap"
-	echo "port add p2 tap"
-	echo "port add p9 tap"
-	echo "port del p9"
-} | reload
-reload <<-CONF
-	port add p1 tap
-	port add p2 tap
-	port add p9 tap
-	port del p9
-CONF
-apply
-is "p1 p2" show 'map(.name) | join(" ")' port show
-grep -q 'applied again' <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
-
 it "changes nothing when there is no file any more"
 was=$(tapctl config show)
 rm "$CONF"
