@@ -116,7 +116,9 @@ void fdb_set_ageing(struct fdb *fdb, int64_t ageing_ms);
  *
  * With FDB_FULL_EVICT the port that has most learned entries gives one up, so
  * that a flood of addresses on one port cannot push out another port's: the
- * stalest of 16 of that port's, which are others the next time.
+ * stalest of 16 of that port's, which are others the next time.  Just after a
+ * flush all within reach may be flushed ones, which do not count: then the new
+ * address is refused, and the next one finds fewer of them.
  */
 void fdb_set_limit(struct fdb *fdb, size_t limit, enum fdb_full full);
 
