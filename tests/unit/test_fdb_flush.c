@@ -249,9 +249,10 @@ behind_many_flushed_some_are_refused_before_one_is_evicted(void **state)
 
 	assert_int_equal(fdb_learn(fdb, VLAN_NONE, visitor(next++), P1, 0),
 			 FDB_NO_ROOM);
-	while (!fdb_count(fdb).evicted)
+	for (int i = 0; i < REFUSED_MAX && !fdb_count(fdb).evicted; i++)
 		fdb_learn(fdb, VLAN_NONE, visitor(next++), P1, 0);
 
+	assert_int_equal(fdb_count(fdb).evicted, 1);
 	assert_in_range(fdb_count(fdb).refused, 1, REFUSED_MAX);
 	assert_int_equal(fdb_used(fdb), LIMIT);
 	assert_int_equal(where_is(fdb, visitor(next - 1)), P1);
