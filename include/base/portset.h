@@ -3,7 +3,7 @@
 #ifndef BASE_PORTSET_H
 #define BASE_PORTSET_H
 
-#include "base/types.h"
+#include "base/bits.h"
 
 #define PORTSET_WORDS	(PORT_MAX / 64 + 1)
 
@@ -13,52 +13,51 @@ struct portset {
 
 static inline bool portset_has(const struct portset *set, port_no no)
 {
-	return set->word[no / 64] >> (no % 64) & 1;
+	return bits_has(set->word, no);
 }
 
 static inline void portset_add(struct portset *set, port_no no)
 {
-	set->word[no / 64] |= UINT64_C(1) << (no % 64);
+	bits_add(set->word, no);
 }
 
 static inline void portset_del(struct portset *set, port_no no)
 {
-	set->word[no / 64] &= ~(UINT64_C(1) << (no % 64));
+	bits_del(set->word, no);
 }
 
 static inline bool portset_empty(const struct portset *set)
 {
-	uint64_t any = 0;
-
-	for (size_t i = 0; i < PORTSET_WORDS; i++)
-		any |= set->word[i];
-	return !any;
+	return bits_empty(set->word, PORTSET_WORDS);
 }
 
 static inline size_t portset_count(const struct portset *set)
 {
-	size_t n = 0;
+	return bits_count(set->word, PORTSET_WORDS);
+}
 
+/** portset_keep() - Only those that are in @other, too */
+static inline void portset_keep(struct portset *set,
+				const struct portset *other)
+{
 	for (size_t i = 0; i < PORTSET_WORDS; i++)
-		n += (size_t)__builtin_popcountll(set->word[i]);
-	return n;
+		set->word[i] &= other->word[i];
+}
+
+/** portset_drop() - Only those that are not in @other */
+static inline void portset_drop(struct portset *set,
+				const struct portset *other)
+{
+	for (size_t i = 0; i < PORTSET_WORDS; i++)
+		set->word[i] &= ~other->word[i];
 }
 
 /** portset_next() - First member from @no on, PORT_NONE behind the last */
 static inline port_no portset_next(const struct portset *set, unsigned int no)
 {
-	size_t i = no / 64;
-	uint64_t word;
+	size_t found = bits_next(set->word, PORTSET_WORDS, no);
 
-	if (i >= PORTSET_WORDS)
-		return PORT_NONE;
-	word = set->word[i] >> (no % 64) << (no % 64);
-	while (!word) {
-		if (++i == PORTSET_WORDS)
-			return PORT_NONE;
-		word = set->word[i];
-	}
-	return (port_no)(i * 64 + (size_t)__builtin_ctzll(word));
+	return found < PORTSET_WORDS * 64 ? (port_no)found : PORT_NONE;
 }
 
 #define PORTSET_FOREACH(set, no)                                               \

@@ -15,9 +15,13 @@ typedef uint16_t port_no;
 #define PORT_MAX	1024		/* as many as a Linux bridge takes */
 #define PORT_NAME_SIZE	32		/* bytes, with the final zero */
 
-/* 1..4094; 0 is the only VLAN there is while VLANs are off. */
+/* 1..4094; 0 is the only VLAN there is while VLANs are off, and 4095 may not be
+ * used (802.1Q-2018 Table 9-2). */
 typedef uint16_t vlan_id;
 #define VLAN_NONE	0
+#define VLAN_MAX	4094
+#define VLAN_RESERVED	4095
+#define VLAN_COUNT	4096
 
 /** struct buf - Some bytes that belong to somebody else */
 struct buf {
