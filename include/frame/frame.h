@@ -27,7 +27,7 @@
 #define VNET_HDR_SIZE	10		/* struct virtio_net_hdr */
 #define ETH_HEADER_SIZE	14
 #define VLAN_TAG_SIZE	4
-#define VLAN_TAGS_MAX	2		/* a customer's tag in a provider's */
+#define VLAN_TAGS_MAX	3		/* two of a customer in a provider's */
 #define FRAME_SIZE_MAX	(65536 + ETH_HEADER_SIZE + VLAN_TAGS_MAX * VLAN_TAG_SIZE)
 
 /**
@@ -60,9 +60,11 @@ enum frame_fault {
  * @len:	Bytes of @data
  * @fault:	FRAME_OK, or why only @data and @len may be used
  * @needs:	Of enum offload: what an egress port must take over
- * @tags:	VLAN tags in front of @type, VLAN_TAGS_MAX at most
+ * @tags:	VLAN tags in front of @type: VLAN_TAGS_MAX at most as it came, and
+ *		one that the switch put there
  * @type:	EtherType behind the tags, host order; below 0x600 a length
- * @tci:	The outer tag's control information, host order; 0 without one
+ * @tpid:	The outer tag's EtherType, host order; 0 without one
+ * @tci:	Its control information, likewise
  * @l3:		Offset of what @type names
  * @l4:		Offset of the TCP or UDP header; only where @needs says TSO or USO
  * @head_len:	Bytes up to the end of that header; likewise
@@ -77,6 +79,7 @@ struct frame {
 	uint8_t needs;
 	uint8_t tags;
 	uint16_t type;
+	uint16_t tpid;
 	uint16_t tci;
 	uint16_t l3;
 	uint16_t l4;

@@ -16,7 +16,7 @@
  * offloads is read as far as they reach, and is refused when they contradict
  * its bytes, when they are of a kind that no tap hands out (UFO, tunnels), or
  * when it would fall into more than SEGMENT_MAX pieces or need more than
- * SEGMENT_ROOM_MAX for them.
+ * SEGMENT_ROOM_MAX for them, with one tag more than it has.
  *
  * Return: @f->fault
  */

@@ -7,8 +7,10 @@
 #include "base/bytes.h"
 #include "frame/headers.h"
 #include "frame/segment.h"
+#include "frame/tag.h"
 
-#define ETHERTYPE_STAG 0x88a8 /* 802.1Q-2018 Table 9-1 */
+/* As for SEGMENT_ROOM_MAX: what fits does so with one tag more in front. */
+#define OFFSET_MAX (UINT16_MAX - VLAN_TAG_SIZE)
 
 /* A superframe is one of these.  UFO and tunnels are not: no tap hands them
  * out unless asked to. */
@@ -110,6 +112,7 @@ static bool read_superframe(struct frame *f, const struct virtio_net_hdr *hdr)
 	const struct kind *kind = kind_of(hdr->gso_type, f->type);
 	struct frame whole = *f;
 	uint32_t l4, size;
+	size_t count;
 
 	if (!kind || !hdr->gso_size ||
 	    !(hdr->flags & VIRTIO_NET_HDR_F_NEEDS_CSUM))
@@ -123,15 +126,16 @@ static bool read_superframe(struct frame *f, const struct virtio_net_hdr *hdr)
 
 	size = kind->protocol == IPPROTO_TCP ? tcp_size(f, l4)
 					     : udp_size(f, l4);
-	if (!size || l4 + size >= f->len || l4 + size > UINT16_MAX)
+	if (!size || l4 + size >= f->len || l4 + size > OFFSET_MAX)
 		return false;
 
 	whole.needs = kind->needs;
 	whole.l4 = (uint16_t)l4;
 	whole.head_len = (uint16_t)(l4 + size);
 	whole.gso_size = hdr->gso_size;
-	if (segment_count(&whole) > SEGMENT_MAX ||
-	    segment_room(&whole) > SEGMENT_ROOM_MAX)
+	count = segment_count(&whole);
+	if (count > SEGMENT_MAX ||
+	    segment_room(&whole) + count * VLAN_TAG_SIZE > SEGMENT_ROOM_MAX)
 		return false;
 	if (whole.len - whole.head_len > whole.gso_size)
 		whole.packet_len = whole.head_len - whole.l3 + whole.gso_size;
@@ -142,7 +146,7 @@ static bool read_superframe(struct frame *f, const struct virtio_net_hdr *hdr)
 static bool csum_is_inside(const struct frame *f,
 			   const struct virtio_net_hdr *hdr)
 {
-	return hdr->csum_start >= f->l3 &&
+	return hdr->csum_start >= f->l3 && hdr->csum_start <= OFFSET_MAX &&
 	       hdr->csum_start + hdr->csum_offset + 2u <= f->len;
 }
 
@@ -175,21 +179,18 @@ static bool is_plain(const struct frame *f)
 	return !flags_to_csum_start;
 }
 
-static bool is_tag(uint16_t type)
-{
-	return type == ETHERTYPE_VLAN || type == ETHERTYPE_STAG;
-}
-
 static void read_ethernet(struct frame *f)
 {
 	memcpy(&f->dst, f->data, sizeof(f->dst));
 	memcpy(&f->src, f->data + sizeof(f->dst), sizeof(f->src));
 	f->type = get_be16(f->data + ETH_HEADER_SIZE - 2);
 	f->l3 = ETH_HEADER_SIZE;
-	while (is_tag(f->type) && f->tags < VLAN_TAGS_MAX &&
+	while (tag_is_tpid(f->type) && f->tags < VLAN_TAGS_MAX &&
 	       f->len >= f->l3 + (uint32_t)VLAN_TAG_SIZE) {
-		if (!f->tags++)
+		if (!f->tags++) {
+			f->tpid = f->type;
 			f->tci = get_be16(f->data + f->l3);
+		}
 		f->type = get_be16(f->data + f->l3 + 2);
 		f->l3 += VLAN_TAG_SIZE;
 	}

@@ -59,13 +59,20 @@ static void the_ethertype_is_found_behind_one_tag_or_two(void **state)
 	assert_int_equal(f->packet_len, 46);
 }
 
-static void a_third_tag_is_payload(void **state)
+/* A customer's two come back behind a provider's, and are no longer for that. */
+static void a_fourth_tag_is_payload(void **state)
 {
 	const struct frame *f = parsed((struct recipe){
 		.tags = 3, .tci = 0x600a, .type = 0x0806, .payload = 46 });
 	(void)state;
 
-	assert_int_equal(f->tags, 2);
+	assert_int_equal(f->tags, 3);
+	assert_int_equal(f->type, 0x0806);
+	assert_int_equal(f->packet_len, 46);
+
+	f = parsed((struct recipe){
+		.tags = 4, .tci = 0x600a, .type = 0x0806, .payload = 46 });
+	assert_int_equal(f->tags, 3);
 	assert_int_equal(f->tci, 0x600a);
 	assert_int_equal(f->type, 0x8100);
 	assert_int_equal(f->packet_len, 50);
@@ -201,7 +208,7 @@ int main(void)
 		TEST(a_frame_without_a_whole_ethernet_header_is_a_runt),
 		TEST(addresses_and_ethertype_are_read),
 		TEST(the_ethertype_is_found_behind_one_tag_or_two),
-		TEST(a_third_tag_is_payload),
+		TEST(a_fourth_tag_is_payload),
 		TEST(a_tag_cut_off_by_the_end_of_the_frame_is_not_a_tag),
 		TEST(a_plain_frame_is_taken_whatever_is_in_its_packet),
 		TEST(a_bad_offload_still_tells_who_is_addressed),

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Input: what is done to a frame's tags, then a virtio-net header and a frame,
+ * as read from a tap.  First a byte that says how many times something is done;
+ * for each a byte that says what, and two bytes that are a tag's.
+ *
+ * What is known of the frame afterwards is what reading it again would find;
+ * what lies behind the tags has not changed, and falls into the same pieces.
+ */
+#include <string.h>
+
+#include "base/bytes.h"
+#include "frame/parse.h"
+#include "frame/segment.h"
+#include "frame/tag.h"
+#include "fuzz.h"
+
+#define TAG_AT	   (ETH_HEADER_SIZE - 2)
+#define CHANGE_LEN 3
+#define TAGS	   (VLAN_TAGS_MAX + 1) /* as many as a frame ever has */
+
+/* Where an offset still is one with a tag more in front */
+#define OFFSET_MAX (UINT16_MAX - VLAN_TAG_SIZE)
+
+static const uint16_t tpids[] = { TPID_8021Q, TPID_8021AD, TPID_9100,
+				  TPID_9200 };
+
+/**
+ * struct model - What a frame is to be
+ * @was:	The frame as it came
+ * @tag:	TPID and control information, four bytes each, the inner one
+ *		first; @tags of them
+ */
+struct model {
+	struct frame was;
+	uint8_t tag[TAGS][VLAN_TAG_SIZE];
+	size_t tags;
+};
+
+static void put_tag(uint8_t *tag, uint16_t tpid, uint16_t tci)
+{
+	put_be16(tag, tpid);
+	put_be16(tag + 2, tci);
+}
+
+static struct model model_of(const struct frame *f)
+{
+	struct model m = { .was = *f, .tags = f->tags };
+
+	for (size_t i = 0; i < m.tags; i++)
+		memcpy(m.tag[m.tags - 1 - i],
+		       f->data + TAG_AT + i * VLAN_TAG_SIZE, VLAN_TAG_SIZE);
+	return m;
+}
+
+/* The header counts from the frame's first byte.  The length in it is a hint;
+ * near the end of 16 bits it means nothing. */
+static void check_hdr(const struct model *m, const struct frame *f)
+{
+	struct virtio_net_hdr was = frame_vnet_hdr(m->was.data);
+	struct virtio_net_hdr is = frame_vnet_hdr(f->data);
+
+	if (was.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM)
+		must(is.csum_start - f->l3 == was.csum_start - m->was.l3);
+	else
+		must(is.csum_start == was.csum_start);
+	must(is.hdr_len <= f->len);
+	if (was.hdr_len <= OFFSET_MAX && f->tags == m->was.tags)
+		must(is.hdr_len <= was.hdr_len);
+	is.csum_start = was.csum_start;
+	is.hdr_len = was.hdr_len;
+	must(!memcmp(&is, &was, sizeof(is)));
+}
+
+static void check_bytes(const struct model *m, const struct frame *f)
+{
+	const uint8_t *at = f->data + TAG_AT;
+	const uint8_t *rest = m->was.data + m->was.l3 - 2;
+	uint32_t rest_len = m->was.len - (m->was.l3 - 2u);
+
+	must(f->tags == m->tags);
+	must(f->len == TAG_AT + m->tags * VLAN_TAG_SIZE + rest_len);
+	must(!memcmp(f->data, m->was.data, TAG_AT));
+	for (size_t i = m->tags; i--; at += VLAN_TAG_SIZE)
+		must(!memcmp(at, m->tag[i], VLAN_TAG_SIZE));
+	must(!memcmp(at, rest, rest_len));
+}
+
+/* What came with room for one tag more may have none when it has that. */
+static bool has_no_room(const struct frame *f)
+{
+	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
+
+	return hdr.csum_start > OFFSET_MAX || f->head_len > OFFSET_MAX ||
+	       segment_room(f) + segment_count(f) * VLAN_TAG_SIZE >
+		       SEGMENT_ROOM_MAX;
+}
+
+/* Behind as many tags as it reads, the parser sees no more of them. */
+static void check_fields(const struct model *m, const struct frame *f)
+{
+	struct frame fresh = { .data = f->data, .len = f->len };
+
+	frame_parse(&fresh);
+	must(!memcmp(&f->dst, &fresh.dst, sizeof(f->dst)));
+	must(!memcmp(&f->src, &fresh.src, sizeof(f->src)));
+	must(f->fault == FRAME_OK);
+	must(!f->tags || (f->tpid == fresh.tpid && f->tci == fresh.tci));
+	must(f->tags || (!f->tpid && !f->tci));
+	must(f->needs == m->was.needs && f->gso_size == m->was.gso_size);
+	must(f->packet_len == m->was.packet_len && f->type == m->was.type);
+	if (f->tags != fresh.tags)
+		return;
+	must(f->type == fresh.type && f->l3 == fresh.l3);
+	if (fresh.fault != FRAME_OK) {
+		must(f->tags > m->was.tags && has_no_room(f));
+		return;
+	}
+	must(f->needs == fresh.needs && f->gso_size == fresh.gso_size);
+	must(f->l4 == fresh.l4 && f->head_len == fresh.head_len);
+	must(f->packet_len == fresh.packet_len);
+}
+
+static void check(const struct model *m, const struct frame *f)
+{
+	check_bytes(m, f);
+	check_hdr(m, f);
+	check_fields(m, f);
+}
+
+static void change(struct model *m, struct frame *f, const uint8_t *how)
+{
+	uint16_t tpid = tpids[how[0] >> 4 & 3];
+	uint16_t tci = get_be16(how + 1);
+
+	if (how[0] & 1) {
+		if (m->tags > m->was.tags)
+			return; /* one more than it came with, and no more */
+		tag_push(f, tpid, tci);
+		put_tag(m->tag[m->tags++], tpid, tci);
+	} else if (m->tags && how[0] & 2) {
+		tag_rewrite(f, tpid, tci);
+		put_tag(m->tag[m->tags - 1], tpid, tci);
+	} else if (m->tags) {
+		tag_pop(f);
+		m->tags--;
+	}
+	check(m, f);
+}
+
+/* A tag put on and taken off again leaves no trace. */
+static void check_on_and_off(const struct model *m, struct frame *f)
+{
+	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
+	const struct frame before = *f;
+
+	if (m->tags > m->was.tags || hdr.hdr_len > OFFSET_MAX)
+		return;
+	tag_push(f, TPID_8021AD, 0xffff);
+	tag_pop(f);
+	must(f->data == before.data && f->len == before.len);
+	must(f->l3 == before.l3 && f->l4 == before.l4);
+	must(f->head_len == before.head_len && f->tags == before.tags);
+	must(f->tpid == before.tpid && f->tci == before.tci);
+	must(!memcmp(f->data - VNET_HDR_SIZE, &hdr, VNET_HDR_SIZE));
+	check_bytes(m, f);
+}
+
+static size_t cut(const struct frame *f, uint8_t **room, struct buf *pieces)
+{
+	size_t needed = segment_room(f);
+	const uint8_t *end;
+	size_t n;
+
+	must(needed <= SEGMENT_ROOM_MAX && segment_count(f) <= SEGMENT_MAX);
+	/* Of just this size: the address sanitizer looks on. */
+	*room = malloc(needed);
+	must(*room);
+	n = segment_make(f, *room, pieces);
+	must(n == segment_count(f));
+	end = pieces[n - 1].data + pieces[n - 1].len;
+	must((size_t)(end - *room) == needed);
+	return n;
+}
+
+/* What was cut before its tags were changed is the same behind them. */
+static void check_pieces(const struct model *m, const struct frame *f)
+{
+	static struct buf before[SEGMENT_MAX], after[SEGMENT_MAX];
+	uint8_t *room_before, *room_after;
+	size_t n = cut(&m->was, &room_before, before);
+
+	must(cut(f, &room_after, after) == n);
+	for (size_t i = 0; i < n; i++) {
+		const uint8_t *was = before[i].data, *is = after[i].data;
+		uint32_t rest_len = before[i].len - m->was.l3;
+
+		must(after[i].len == f->l3 + rest_len);
+		must(!memcmp(is, f->data, f->l3));
+		must(!memcmp(is + f->l3, was + m->was.l3, rest_len));
+	}
+	free(room_before);
+	free(room_after);
+}
+
+/* A copy with just as much room in front as an engine leaves */
+static struct frame copy_of(const struct frame *f, uint8_t **room)
+{
+	struct frame copy = *f;
+
+	*room = malloc(VLAN_TAG_SIZE + VNET_HDR_SIZE + f->len);
+	must(*room);
+	copy.data = *room + VLAN_TAG_SIZE + VNET_HDR_SIZE;
+	memcpy(copy.data - VNET_HDR_SIZE, f->data - VNET_HDR_SIZE,
+	       VNET_HDR_SIZE + f->len);
+	return copy;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	size_t changes = size ? *data : 0;
+	const uint8_t *how = data + 1;
+	struct frame was, f;
+	struct model m;
+	uint8_t *room;
+
+	if (size < 1 + changes * CHANGE_LEN + VNET_HDR_SIZE)
+		return 0;
+	size -= 1 + changes * CHANGE_LEN + VNET_HDR_SIZE;
+	/* This one is only read from; libFuzzer would tell. */
+	was.data = (uint8_t *)(uintptr_t)how + changes * CHANGE_LEN +
+		   VNET_HDR_SIZE;
+	was.len = (uint32_t)size;
+	if (frame_parse(&was) != FRAME_OK)
+		return 0;
+
+	m = model_of(&was);
+	f = copy_of(&was, &room);
+	for (; changes--; how += CHANGE_LEN) {
+		change(&m, &f, how);
+		check_on_and_off(&m, &f);
+	}
+	check_pieces(&m, &f);
+	free(room);
+	return 0;
+}
