@@ -13,16 +13,14 @@
 
 #define FILE_SIZE_MAX (16 * 1024 * 1024)
 
-static const struct fdb_filter fdb_by_hand = {
-	.any_vid = true,
-	.states = FDB_BY_HAND,
-};
+static const struct fdb_filter fdb_by_hand = { .states = FDB_BY_HAND };
 
 /** struct parked - A port that was unplugged, and what it had */
 struct parked {
 	struct port *port;
 	port_no no;
-	bool learning;
+	struct bridge_port settings;
+	struct vlan_port vlans;
 	bool lost;
 };
 
@@ -210,9 +208,10 @@ static void park(struct config *config, struct app *app, struct port *port)
 	*p = (struct parked){
 		.port = port,
 		.no = port->no,
-		.learning = app->bridge->port[port->no].learning,
+		.settings = app->bridge->port[port->no],
 		.lost = port->lost,
 	};
+	vlan_port_get(app->bridge, port->no, &p->vlans);
 	app_unplug_port(app, port);
 }
 
@@ -299,7 +298,7 @@ static void put_back(struct config *config, struct app *app,
 			return;
 		}
 	}
-	app->bridge->port[port->no].learning = p->learning;
+	bridge_set_port(app->bridge, port->no, &p->settings, &p->vlans);
 	for (size_t i = 0; i < config->station_count; i++) {
 		struct fdb_entry e = config->stations[i];
 
@@ -346,17 +345,35 @@ static void settle_ports(struct config *config, struct app *app)
 	remove_others(config, app);
 	for (port_no no = 1; no <= PORT_MAX; no++) {
 		const struct port *wanted = config->rehearsal->ports[no];
+		const struct bridge *from = config->rehearsal->bridge;
 		struct port *live = config->live[no];
+		struct vlan_port vlans;
 
 		if (!live)
 			continue;
-		app->bridge->port[live->no].learning =
-			config->rehearsal->bridge->port[no].learning;
+		vlan_port_get(from, no, &vlans);
+		bridge_set_port(app->bridge, live->no, &from->port[no], &vlans);
 		if (!wanted)
 			continue;
 		live->gro = wanted->gro;
 		if (app_set_port_up(live, wanted->up, &err))
 			log_error("port %s: %s", live->name, err.text);
+	}
+}
+
+/* Before the ports' memberships, which would move with the default. */
+static void settle_vlans(const struct bridge *from, struct bridge *to)
+{
+	to->vlan_default_pvid = from->vlan_default_pvid;
+	to->vlan_protocol = from->vlan_protocol;
+	for (vlan_id vid = 0; vid < VLAN_COUNT; vid++) {
+		const struct vlan *vlan = &from->vlan[vid];
+
+		/* What is equal is not written: most have never been. */
+		if (strcmp(to->vlan[vid].name, vlan->name) != 0)
+			memcpy(to->vlan[vid].name, vlan->name, VLAN_NAME_SIZE);
+		if (to->vlan[vid].own_tpid != vlan->own_tpid)
+			to->vlan[vid].own_tpid = vlan->own_tpid;
 	}
 }
 
@@ -369,6 +386,7 @@ static void settle_bridge(const struct config *config, struct app *app)
 
 	app_set_busy_poll(app, config->rehearsal->busy_poll_us);
 	app->bridge->group_fwd = from->group_fwd;
+	vlan_filtering_set(app->bridge, from->vlan_filtering);
 	fdb_set_ageing(fdb, fdb_ageing_ms(from->fdb));
 	fdb_set_limit(fdb, fdb_limit(from->fdb), fdb_full(from->fdb));
 	fdb_flush(fdb, fdb_by_hand);
@@ -386,12 +404,16 @@ int config_apply(struct config *config, struct app *app, struct err *err)
 {
 	int ret = keep_stations(config, app, err);
 
+	if (!ret && config->rehearsal->bridge->vlan_filtering &&
+	    vlan_prepare(app->bridge))
+		ret = err_set(err, ENOMEM, "apply %s", config->file);
 	if (!ret)
 		ret = open_ports(config, app, err);
 	if (ret) {
 		undo(config, app);
 		return ret;
 	}
+	settle_vlans(config->rehearsal->bridge, app->bridge);
 	settle_ports(config, app);
 	settle_bridge(config, app);
 	return 0;

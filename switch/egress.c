@@ -7,6 +7,7 @@
 #include "app.h"
 #include "frame/coalesce.h"
 #include "frame/segment.h"
+#include "frame/tag.h"
 #include "io/io.h"
 
 /* What of a batch may be merged, for all ports together: a batch several times.
@@ -14,8 +15,12 @@
 #define MERGE_ROOM   (1024 * 1024)
 #define MERGE_FRAMES 160
 
+/* A frame that some ports get with a tag and some without is copied once. */
+#define COPY_SIZE (IO_FRAME_MAX + 64)
+
 static_assert(IO_BATCH <= COALESCE_MAX, "a list can be merged");
-static_assert(IO_BATCH + MERGE_FRAMES <= UINT8_MAX + 1, "a form has a number");
+static_assert(2 * IO_BATCH + MERGE_FRAMES <= UINT8_MAX + 1,
+	      "a form has a number");
 
 /* Frames of this batch that one port gets, by their place among the forms. */
 struct list {
@@ -23,8 +28,8 @@ struct list {
 	uint8_t frame[IO_BATCH];
 };
 
-/* A frame of this batch, or some merged; the plain form once somebody needed
- * it. */
+/* A frame of this batch, with its VLAN's tag or without, or some merged; the
+ * plain form once somebody needed it. */
 struct form {
 	const struct frame *frame;
 	enum cast cast;
@@ -41,9 +46,11 @@ struct form {
  * @pieces:	What lies in @room, SEGMENT_MAX
  * @merge_room:	Bytes of superframes, MERGE_ROOM
  * @merged:	What lies in @merge_room
+ * @copy_room:	Bytes of frames that were copied for another tag, COPY_SIZE each
+ * @copies:	What lies in @copy_room
  */
 struct egress {
-	struct form forms[IO_BATCH + MERGE_FRAMES];
+	struct form forms[2 * IO_BATCH + MERGE_FRAMES];
 	size_t form_count;
 	port_no touched[PORT_MAX];
 	size_t touched_count;
@@ -56,6 +63,9 @@ struct egress {
 	size_t merge_room_used;
 	struct frame merged[MERGE_FRAMES];
 	size_t merged_count;
+	uint8_t *copy_room;
+	struct frame copies[IO_BATCH];
+	size_t copy_count;
 };
 
 struct egress *egress_new(void)
@@ -67,7 +77,8 @@ struct egress *egress_new(void)
 	eg->room = aligned_alloc(16, SEGMENT_ROOM_MAX);
 	eg->pieces = calloc(SEGMENT_MAX, sizeof(*eg->pieces));
 	eg->merge_room = aligned_alloc(16, MERGE_ROOM);
-	if (!eg->room || !eg->pieces || !eg->merge_room) {
+	eg->copy_room = malloc(IO_BATCH * COPY_SIZE);
+	if (!eg->room || !eg->pieces || !eg->merge_room || !eg->copy_room) {
 		egress_free(eg);
 		return NULL;
 	}
@@ -81,6 +92,7 @@ void egress_free(struct egress *eg)
 	free(eg->room);
 	free(eg->pieces);
 	free(eg->merge_room);
+	free(eg->copy_room);
 	free(eg);
 }
 
@@ -93,28 +105,91 @@ static void note(struct egress *eg, port_no no, uint8_t form)
 	list->frame[list->n++] = form;
 }
 
-void egress_add(struct egress *eg, const struct frame *f,
-		const struct verdict *v)
+static uint8_t add_form(struct egress *eg, const struct frame *f,
+			enum cast cast)
 {
-	uint8_t form = (uint8_t)eg->form_count;
+	eg->forms[eg->form_count] = (struct form){ f, cast, NULL, 0 };
+	return (uint8_t)eg->form_count++;
+}
 
-	if (v->reason != REASON_FORWARDED && v->reason != REASON_FLOODED)
-		return;
-	eg->forms[eg->form_count++] = (struct form){ f, v->cast, NULL, 0 };
+static void add(struct egress *eg, const struct frame *f,
+		const struct verdict *v, const struct portset *ports)
+{
+	uint8_t form = add_form(eg, f, v->cast);
+
 	if (v->reason == REASON_FORWARDED) {
 		note(eg, v->to, form);
 		return;
 	}
-	PORTSET_FOREACH(&v->flood, no)
+	PORTSET_FOREACH(ports, no)
 		note(eg, no, form);
 }
 
-static uint8_t add_merged(struct egress *eg, const struct coalesced *c,
-			  enum cast cast)
+static struct frame *copy(struct egress *eg, const struct frame *f)
 {
-	eg->forms[eg->form_count] = (struct form){ c->frame, cast, NULL, 0 };
-	eg->merged_count++;
-	return (uint8_t)eg->form_count++;
+	struct frame *other = &eg->copies[eg->copy_count];
+	uint8_t *room = eg->copy_room + eg->copy_count * COPY_SIZE;
+
+	*other = *f;
+	other->data = room + VLAN_TAG_SIZE + VNET_HDR_SIZE;
+	memcpy(other->data - VNET_HDR_SIZE, f->data - VNET_HDR_SIZE,
+	       VNET_HDR_SIZE + f->len);
+	eg->copy_count++;
+	return other;
+}
+
+/* PCP and DEI stay as they were (802.1Q-2018 6.9.3); without a tag they are 0. */
+static void retag(struct frame *f, const struct verdict *v, uint16_t tpid,
+		  bool to_tagged)
+{
+	uint16_t tci = (uint16_t)((f->tci & ~TCI_VID) | v->vid);
+
+	if (!v->tagged && to_tagged)
+		tag_push(f, tpid, v->vid);
+	else if (v->tagged && !to_tagged)
+		tag_pop(f);
+	else if (v->tagged && (f->tci != tci || f->tpid != tpid))
+		tag_rewrite(f, tpid, tci);
+}
+
+/* 8.6.4 has been; this is 6.9.2: a VLAN's untagged set gets it without a tag. */
+static void add_to_vlan(struct app *app, struct frame *f,
+			const struct verdict *v)
+{
+	const struct vlan *vlan = &app->bridge->vlan[v->vid];
+	const uint16_t tpid = vlan_tpid(app->bridge, vlan);
+	struct egress *eg = app->egress;
+	struct portset tagged, untagged;
+	struct frame *other = f;
+
+	if (v->reason == REASON_FORWARDED) {
+		retag(f, v, tpid, !portset_has(&vlan->untagged, v->to));
+		add(eg, f, v, NULL);
+		return;
+	}
+	tagged = untagged = v->flood;
+	portset_drop(&tagged, &vlan->untagged);
+	portset_keep(&untagged, &vlan->untagged);
+	if (!portset_empty(&tagged) && !portset_empty(&untagged))
+		other = copy(eg, f);
+	if (!portset_empty(&untagged)) {
+		retag(other, v, tpid, false);
+		add(eg, other, v, &untagged);
+	}
+	if (!portset_empty(&tagged)) {
+		retag(f, v, tpid, true);
+		add(eg, f, v, &tagged);
+	}
+}
+
+void egress_add(struct app *app, struct frame *f, const struct verdict *v)
+{
+	if (v->reason != REASON_FORWARDED && v->reason != REASON_FLOODED)
+		return;
+	if (v->vid == VLAN_NONE)
+		add(app->egress, f, v, &v->flood);
+	else
+		add_to_vlan(app, f, v);
 }
 
 /* The list grows shorter: who is read has not been written over yet. */
@@ -127,7 +202,8 @@ static void replace_list(struct egress *eg, struct list *list,
 		uint8_t form = list->frame[c->first];
 
 		if (c->count > 1) {
-			form = add_merged(eg, c, eg->forms[form].cast);
+			form = add_form(eg, c->frame, eg->forms[form].cast);
+			eg->merged_count++;
 			counters->tx_merged += c->count;
 			counters->tx_merges++;
 		}
@@ -265,7 +341,7 @@ void egress_flush(struct app *app)
 
 	for (size_t i = 0; i < eg->touched_count; i++)
 		visit(app, eg->touched[i]);
-	if (eg->room_used || eg->merge_room_used)
+	if (eg->room_used || eg->merge_room_used || eg->copy_count)
 		io_flush(app->io);
 	eg->touched_count = 0;
 	eg->form_count = 0;
@@ -273,4 +349,5 @@ void egress_flush(struct app *app)
 	eg->pieces_used = 0;
 	eg->merge_room_used = 0;
 	eg->merged_count = 0;
+	eg->copy_count = 0;
 }

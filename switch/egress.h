@@ -2,10 +2,11 @@
 /*
  * From verdicts to writes.
  *
- * egress_add() notes a frame on the list of each port that gets it;
- * egress_flush() then visits each of those ports once.  A port gets a frame as
- * it came when it takes what the frame leaves undone, else the plain form:
- * checksum finished, cut to pieces.  That is made at most once for all ports.
+ * egress_add() notes a frame on the list of each port that gets it, with its
+ * VLAN's tag for some and without for others; egress_flush() then visits each
+ * of those ports once.  A port gets a frame as it came when it takes what the
+ * frame leaves undone, else the plain form: checksum finished, cut to pieces.
+ * That is made at most once for all ports of the same tag.
  *
  * egress_merge(), between the two, does the opposite for a batch that came in
  * plain frames: for a port that takes superframes, it makes some.
@@ -24,10 +25,10 @@ void egress_free(struct egress *egress);
 
 /**
  * egress_add() - Note a frame for the ports of its verdict
- * @f:		Stays as it is until egress_flush(); at most IO_BATCH of them
+ * @f:		Retagged in place, then as it is until egress_flush(); at most
+ *		IO_BATCH of them
  */
-void egress_add(struct egress *egress, const struct frame *f,
-		const struct verdict *v);
+void egress_add(struct app *app, struct frame *f, const struct verdict *v);
 
 /**
  * egress_merge() - Make superframes for the ports that take them

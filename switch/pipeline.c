@@ -46,9 +46,10 @@ static void tell_of_move(const struct app *app, const struct frame *f,
 }
 
 /* And let memory bring what is known of their senders. */
-static void read_frames(const struct app *app, const struct buf *bufs, size_t n,
-			struct frame frames[IO_BATCH])
+static void read_frames(const struct port *from, const struct buf *bufs,
+			size_t n, struct frame frames[IO_BATCH])
 {
+	const struct bridge *br = ((struct app *)from->owner)->bridge;
 	const void *places[IO_BATCH];
 	size_t sound = 0;
 
@@ -58,8 +59,8 @@ static void read_frames(const struct app *app, const struct buf *bufs, size_t n,
 		f->data = bufs[i].data;
 		f->len = bufs[i].len;
 		if (frame_parse(f) == FRAME_OK)
-			places[sound++] = fdb_prefetch(app->bridge->fdb,
-						       VLAN_NONE, f->src);
+			places[sound++] = fdb_prefetch(
+				br->fdb, vlan_of(br, f, from->no), f->src);
 	}
 	for (size_t i = 0; i < sound; i++)
 		fdb_prefetch_more(places[i]);
@@ -71,7 +72,7 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 	struct frame frames[IO_BATCH];
 	struct verdict v;
 
-	read_frames(app, bufs, n, frames);
+	read_frames(from, bufs, n, frames);
 	for (size_t i = 0; i < n; i++) {
 		struct frame *f = &frames[i];
 
@@ -82,7 +83,7 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 		if (bridge_commit(app->bridge, f, &v, app->now_ms) == FDB_MOVED)
 			tell_of_move(app, f, from);
 
-		egress_add(app->egress, f, &v);
+		egress_add(app, f, &v);
 	}
 	if (from->gro && !(from->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6)))
 		egress_merge(app);

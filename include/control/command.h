@@ -26,6 +26,7 @@
  *			neither "." nor ".."
  *	mac		a MAC address
  *	prefix		an IPv4 or IPv6 address with /length
+ *	vids		VLANs, a list as 10,20,30-40; 0 may be among them
  *	word		any word, also an empty one in quotes
  * <word> alone is short for <word:type> with both the same.
  */

@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/mac.h"
 #include "base/types.h"
+#include "base/vids.h"
 #include "control/command.h"
 
 #define LINE_SIZE_MAX	65536		/* bytes of a line, with its newline */
@@ -38,6 +39,9 @@ void args_free(struct args *args);
 /** args_command() - The row that matched */
 const struct command *args_command(const struct args *args);
 
+/** args_count() - How many values were given, and words of [a|b] */
+size_t args_count(const struct args *args);
+
 /** args_has() - Whether a key, or one of a row's words in [a|b], was given */
 bool args_has(const struct args *args, const char *name);
 
@@ -50,6 +54,9 @@ uint64_t args_uint(const struct args *args, const char *name,
 
 /** args_mac() - Likewise for addresses; false when not given */
 bool args_mac(const struct args *args, const char *name, struct mac *mac);
+
+/** args_vids() - Likewise for VLANs; false when not given */
+bool args_vids(const struct args *args, const char *name, struct vids *vids);
 
 /** args_nth() - The n-th value, from 0, of a name that may repeat; else NULL */
 const char *args_nth(const struct args *args, const char *name, size_t n);

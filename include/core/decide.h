@@ -17,7 +17,9 @@
  * @reason:	Where it ends; always set
  * @in:		Port it came from
  * @cast:	To whom it is addressed
- * @vid:	VLAN it was classified to; VLAN_NONE while VLANs are off
+ * @vid:	VLAN it was classified to; VLAN_NONE while VLANs are off, and where
+ *		it belongs to none
+ * @tagged:	Its outer tag stands for @vid
  * @learn:	Note its source address on @in
  * @to:		REASON_FORWARDED: the one port to send it to; else PORT_NONE
  * @flood:	REASON_FLOODED: the ports to send it to; else not set
@@ -29,6 +31,7 @@ struct verdict {
 	port_no in;
 	enum cast cast;
 	vlan_id vid;
+	bool tagged;
 	bool learn;
 	port_no to;
 	bool some_too_long;

@@ -29,6 +29,7 @@
 
 #include "base/mac.h"
 #include "base/types.h"
+#include "base/vids.h"
 
 #define FDB_AGEING_MS	300000		/* recommended: 802.1Q-2018 Table 8-6 */
 #define FDB_LIMIT	65536
@@ -161,13 +162,12 @@ bool fdb_remove(struct fdb *fdb, vlan_id vid, struct mac mac);
 /**
  * struct fdb_filter - Which entries are meant
  * @port:	PORT_NONE for all
- * @any_vid:	@vid does not matter
+ * @vids:	NULL for all
  * @states:	Bits of 1 << enum fdb_state
  */
 struct fdb_filter {
 	port_no port;
-	bool any_vid;
-	vlan_id vid;
+	const struct vids *vids;
 	unsigned int states;
 };
 

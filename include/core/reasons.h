@@ -21,6 +21,14 @@
 	X(GROUP_SOURCE, "group-source", "no station has a group address")      \
 	X(RESERVED, "reserved",                                                \
 	  "group_fwd keeps this 01:80:c2:00:00:0x address")                    \
+	X(VLAN_VID, "vlan-vid", "no frame may be tagged with VLAN 4095")       \
+	X(VLAN_TYPE, "vlan-type",                                              \
+	  "the port accepts only tagged frames, or only untagged ones")        \
+	X(VLAN_PVID, "vlan-pvid", "untagged, and the port has no PVID")        \
+	X(VLAN_INGRESS, "vlan-ingress",                                        \
+	  "the port it came from is no member of its VLAN")                    \
+	X(VLAN_EGRESS, "vlan-egress",                                          \
+	  "the station's port is no member of its VLAN")                       \
 	X(EGRESS_DOWN, "egress-down", "the station's port is down")            \
 	X(MTU_EXCEEDED, "mtu-exceeded", "too long for every port it is for")     \
 	X(NO_EGRESS, "no-egress", "no other port may send it")

@@ -5,6 +5,14 @@
 #include <errno.h>
 #include <string.h>
 
+/* What every kind of port has, when it is made and later. */
+#define PORT_OPTIONS                                                                \
+	"[gro <gro:on|off>] [learning <learning:on|off>] "                          \
+	"[accept <accept:all|tagged|untagged>] "                                    \
+	"[ingress_filtering <ingress_filtering:on|off>] [tunnel <tunnel:on|off>] "  \
+	"[access <access:1..4094>] [trunk <trunk:vids>] [native <native:1..4094>] " \
+	"[dot1q-tunnel <dot1q-tunnel:1..4094>] [ethertype <ethertype:word>]"
+
 const struct command commands[] = {
 	{ "switch show", cmd_switch_show, READS,
 	  "Show the switch's settings, engine, how full its table is, and how "
@@ -12,13 +20,18 @@ const struct command commands[] = {
 	  "switch show" },
 	{ "switch set [ageing_time <ageing_time:0..1000000>] "
 	  "[fdb_limit <fdb_limit:1..4194304>] [fdb_full <fdb_full:flood|evict>] "
-	  "[group_fwd <group_fwd:word>] [busy_poll <busy_poll:0..1000000>]",
+	  "[group_fwd <group_fwd:word>] [busy_poll <busy_poll:0..1000000>] "
+	  "[vlan_filtering <vlan_filtering:on|off>] "
+	  "[vlan_protocol <vlan_protocol:802.1q|802.1ad>] "
+	  "[vlan_default_pvid <vlan_default_pvid:0..4094>]",
 	  cmd_switch_set, CHANGES,
 	  "Change settings: seconds until a silent station is forgotten (0: "
 	  "learn nothing, a hub), how many addresses are learned and what "
 	  "happens beyond, which reserved group addresses pass (lab, linux, "
 	  "802.1d or a mask), microseconds to stay awake after a frame, for "
-	  "shorter round trips at the cost of a core (0: sleep at once)",
+	  "shorter round trips at the cost of a core (0: sleep at once); "
+	  "whether frames stay in their VLAN, the EtherType of its tag, and the "
+	  "VLAN in which new ports start (0: in none)",
 	  "switch set ageing_time 300 group_fwd linux" },
 	{ "switch reset", cmd_switch_reset, CHANGES,
 	  "Start the histogram of turns again", "switch reset" },
@@ -26,27 +39,27 @@ const struct command commands[] = {
 	{ "port add <port:new> tap [ifname <ifname>] [mac <mac>] "
 	  "[mtu <mtu:68..65521>] [address <prefix>]... [up|down] "
 	  "[owner <owner:word>] [group <group:word>] [persist <persist:on|off>] "
-	  "[netns <netns:word>] [offload <offload:on|off>] [gro <gro:on|off>] "
-	  "[learning <learning:on|off>] [fd <fd:0..65535>]",
+	  "[netns <netns:word>] [offload <offload:on|off>] [fd <fd:0..65535>] " PORT_OPTIONS,
 	  cmd_port_add_tap, CHANGES,
 	  "Make a tap, attach to a persistent one, or adopt an open one (fd), "
 	  "and plug it in; with up, its interface is brought up, with down, "
 	  "the port starts without carrier",
 	  "port add lan7 tap mac 02:00:00:00:00:07 mtu 9000 up" },
-	{ "port add <port:new> null [mtu <mtu:68..65521>] [up|down] "
-	  "[gro <gro:on|off>] [learning <learning:on|off>]",
+	{ "port add <port:new> null [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS,
 	  cmd_port_add_null, CHANGES,
 	  "Plug in a port with nobody behind it, which swallows what it is sent",
 	  "port add sink null" },
 	{ "port set <port:name> [up|down] [mtu <mtu:68..65521>] [mac <mac>] "
-	  "[offload <offload:on|off>] [gro <gro:on|off>] "
-	  "[learning <learning:on|off>]",
+	  "[offload <offload:on|off>] " PORT_OPTIONS,
 	  cmd_port_set, CHANGES,
 	  "Change a port; down takes the carrier away, and forgets what was "
 	  "learned there; with offload off whole frames come and go, and unless "
 	  "gro is off, those of a TCP stream are merged for ports that take "
-	  "superframes",
-	  "port set lan1 down" },
+	  "superframes; in VLANs, which frames come in, whether only those of "
+	  "VLANs that the port is in, and whether tags mean nothing (tunnel); "
+	  "access, trunk and dot1q-tunnel set all of that and the memberships "
+	  "at once",
+	  "port set lan1 trunk 10,20,30-40 native 99" },
 	{ "port del <port:name>", cmd_port_del, CHANGES,
 	  "Unplug a port and forget what was learned on it", "port del lan1" },
 	{ "port show [port <port:name>]", cmd_port_show, READS,
@@ -54,19 +67,35 @@ const struct command commands[] = {
 	{ "port show <port:name>", cmd_port_show, READS, "Show one port",
 	  "port show lan1" },
 
-	{ "fdb add <mac> port <port:name> [vlan <vlan:0..4094>] "
+	{ "vlan add <vids> port <port:name> [pvid] [untagged]", cmd_vlan_add,
+	  CHANGES,
+	  "Put a port into VLANs; pvid: what comes without a tag is of this "
+	  "one, untagged: what is of these leaves without a tag",
+	  "vlan add 10 port lan1 pvid untagged" },
+	{ "vlan del <vids> port <port:name>", cmd_vlan_del, CHANGES,
+	  "Take a port out of VLANs", "vlan del 1 port lan1" },
+	{ "vlan set <vids> [name <name:word>] [ethertype <ethertype:word>]",
+	  cmd_vlan_set, CHANGES,
+	  "Name a VLAN, or give it a tag of its own: ethertype 0x8100, 0x88a8, "
+	  "0x9100, 0x9200, or default for that of the switch",
+	  "vlan set 10 name staff" },
+	{ "vlan show [port <port:name>] [vid <vid:vids>]", cmd_vlan_show, READS,
+	  "List which ports are in which VLANs", "vlan show port lan1" },
+
+	{ "fdb add <mac> port <port:name> [vlan <vlan:vids>] "
 	  "[static|sticky|local]",
 	  cmd_fdb_add, CHANGES,
 	  "Say where a station is: static neither ages nor moves, sticky ages "
-	  "but does not move, local is the switch itself",
+	  "but does not move, local is the switch itself; without a VLAN, in all "
+	  "that the port is in",
 	  "fdb add 02:00:00:00:00:99 port lan1 static" },
-	{ "fdb del <mac> [vlan <vlan:0..4094>]", cmd_fdb_del, CHANGES,
+	{ "fdb del <mac> [vlan <vlan:vids>]", cmd_fdb_del, CHANGES,
 	  "Forget one station", "fdb del 02:00:00:00:00:01" },
-	{ "fdb show [port <port:name>] [vlan <vlan:0..4094>] [mac <mac>] "
+	{ "fdb show [port <port:name>] [vlan <vlan:vids>] [mac <mac>] "
 	  "[learned|sticky|static|local]",
 	  cmd_fdb_show, READS, "List the stations heard, and where",
 	  "fdb show port lan1" },
-	{ "fdb flush [port <port:name>] [vlan <vlan:0..4094>] "
+	{ "fdb flush [port <port:name>] [vlan <vlan:vids>] "
 	  "[learned|sticky|static|local]",
 	  cmd_fdb_flush, CHANGES,
 	  "Forget stations: learned and sticky ones unless a state is named",
@@ -75,6 +104,11 @@ const struct command commands[] = {
 	{ "stats show [port <port:name>]", cmd_stats_show, READS,
 	  "Show each port's counters, and why frames were dropped",
 	  "stats show" },
+	{ "stats vlan [vid <vid:vids>] [port <port:name>]", cmd_stats_vlan,
+	  READS,
+	  "Show each VLAN's counters, and why its frames were dropped; or one "
+	  "port's in each of its VLANs",
+	  "stats vlan" },
 	{ "stats check", cmd_stats_check, READS,
 	  "Add up all counters and say whether every frame is accounted for",
 	  "stats check" },
@@ -93,7 +127,7 @@ const struct command commands[] = {
 	  cmd_wait_port, READS,
 	  "Wait until a port is in a state, for so many seconds at most",
 	  "wait port lan1 down timeout 2" },
-	{ "wait fdb <mac> [port <port:name>] [vlan <vlan:0..4094>] "
+	{ "wait fdb <mac> [port <port:name>] [vlan <vlan:vids>] "
 	  "[timeout <timeout:0..86400>]",
 	  cmd_wait_fdb, READS,
 	  "Wait until a station is known, for so many seconds at most",
@@ -141,6 +175,21 @@ int command_port(const struct app *app, const struct args *args,
 			       args_word(args, "port"),
 			       "port \"%s\" does not exist", name);
 	return 0;
+}
+
+bool command_on(const struct args *args, const char *name)
+{
+	return !strcmp(args_str(args, name), "on");
+}
+
+struct vids command_vids(const struct args *args, const char *name)
+{
+	struct vids vids = { { 0 } };
+
+	if (!args_vids(args, name, &vids))
+		for (vlan_id vid = 0; vid <= VLAN_MAX; vid++)
+			vids_add(&vids, vid);
+	return vids;
 }
 
 static bool is_about(const struct command *c, const char *noun)

@@ -21,7 +21,9 @@ command_fn cmd_switch_show, cmd_switch_set, cmd_switch_reset;
 command_fn cmd_port_add_tap, cmd_port_add_null, cmd_port_del, cmd_port_set,
 	cmd_port_show;
 command_fn cmd_fdb_add, cmd_fdb_del, cmd_fdb_show, cmd_fdb_flush;
-command_fn cmd_stats_show, cmd_stats_check, cmd_stats_reset, cmd_stats_reasons;
+command_fn cmd_vlan_add, cmd_vlan_del, cmd_vlan_set, cmd_vlan_show;
+command_fn cmd_stats_show, cmd_stats_vlan, cmd_stats_check, cmd_stats_reset,
+	cmd_stats_reasons;
 command_fn cmd_config_show;
 command_fn cmd_wait_port, cmd_wait_fdb;
 command_fn cmd_help;
@@ -46,17 +48,42 @@ int command_port(const struct app *app, const struct args *args,
 		 struct port **port, struct err *err);
 
 /**
- * command_fdb_filter() - From [port P] [vlan V] [learned|sticky|static|local]
- * @states:	Which states are meant when none is named
+ * command_on() - Whether the value so named is "on"
  */
-int command_fdb_filter(const struct app *app, const struct args *args,
-		       unsigned int states, struct fdb_filter *filter,
-		       struct err *err);
+bool command_on(const struct args *args, const char *name);
+
+/**
+ * command_find_station() - In which VLAN somebody is known
+ * @vids:	Where to look
+ * @on:		On which port; PORT_NONE for any
+ * @e:		Set when found: the first
+ */
+bool command_find_station(const struct app *app, const struct vids *vids,
+			  struct mac mac, port_no on, struct fdb_entry *e);
+
+/** command_vids() - The VLANs that a line names, all if it names none */
+struct vids command_vids(const struct args *args, const char *name);
+
+/**
+ * port_vlan_check(), port_vlan_apply() - accept, access, trunk ... of a port
+ *
+ * All that may be wrong is found by the first; the second, with the port's
+ * number, cannot fail.
+ */
+int port_vlan_check(const struct app *app, const struct args *args,
+		    struct err *err);
+void port_vlan_apply(struct app *app, const struct args *args, port_no no);
+
+/** port_vlan_words() - Those of "port add" that say what is not as usual */
+void port_vlan_words(const struct bridge_port *port, struct line *line);
 
 /** port_line() - "port add NAME TYPE ..." that would make a port again */
 void port_line(const struct port *port, struct line *line);
 
-/** switch_line() - "switch set ..." with all settings */
+/** switch_line() - "switch set ..." with all settings, but those of VLANs */
 void switch_line(const struct app *app, struct line *line);
+
+/** switch_vlan_line() - With those, too */
+void switch_vlan_line(const struct app *app, struct line *line);
 
 #endif /* COMMANDS_COMMANDS_H */

@@ -13,6 +13,63 @@ static void show_line(struct line *line, struct writer *out)
 	line_free(line);
 }
 
+static void show_vlan(const struct vlan *vlan, vlan_id vid, struct writer *out)
+{
+	struct line line = { 0 };
+
+	if (!*vlan->name && !vlan->own_tpid)
+		return;
+	line_words(&line, "vlan set %u", vid);
+	if (*vlan->name) {
+		line_words(&line, "name");
+		line_word(&line, vlan->name);
+	}
+	if (vlan->own_tpid)
+		line_words(&line, "ethertype 0x%04x", vlan->own_tpid);
+	show_line(&line, out);
+}
+
+static void show_vids(const char *verb, const struct vids *vids,
+		      const struct port *port, const char *flags,
+		      struct writer *out)
+{
+	char text[VIDS_TEXT_SIZE];
+	struct line line = { 0 };
+
+	if (vids_empty(vids))
+		return;
+	line_words(&line, "vlan %s %s port %s%s", verb, vids_format(vids, text),
+		   port->name, flags);
+	show_line(&line, out);
+}
+
+/* What a new port would not have: that is in the default VLAN, untagged. */
+static void show_memberships(const struct app *app, const struct port *port,
+			     struct writer *out)
+{
+	const vlan_id usual = app->bridge->vlan_default_pvid;
+	struct vids left = { { 0 } }, tagged = { { 0 } }, untagged = { { 0 } },
+		    pvid = { { 0 } };
+	struct vlan_port vp;
+	bool is_untagged;
+
+	vlan_port_get(app->bridge, port->no, &vp);
+	is_untagged = vids_has(&vp.untagged, vp.pvid);
+	VIDS_FOREACH(&vp.members, vid)
+	if (vid != vp.pvid)
+		vids_add(vids_has(&vp.untagged, vid) ? &untagged : &tagged,
+			 vid);
+	if (usual != VLAN_NONE && !vids_has(&vp.members, usual))
+		vids_add(&left, usual);
+	if (vp.pvid != VLAN_NONE && !(vp.pvid == usual && is_untagged))
+		vids_add(&pvid, vp.pvid);
+	show_vids("del", &left, port, "", out);
+	show_vids("add", &tagged, port, "", out);
+	show_vids("add", &untagged, port, " untagged", out);
+	show_vids("add", &pvid, port, is_untagged ? " pvid untagged" : " pvid",
+		  out);
+}
+
 static void show_port(const struct app *app, const struct port *port,
 		      struct writer *out)
 {
@@ -23,7 +80,9 @@ static void show_port(const struct app *app, const struct port *port,
 		line_words(&line, "learning off");
 	if (!port->gro)
 		line_words(&line, "gro off");
+	port_vlan_words(&app->bridge->port[port->no], &line);
 	show_line(&line, out);
+	show_memberships(app, port, out);
 	if (!port->up) {
 		line_words(&line, "port set %s down", port->name);
 		show_line(&line, out);
@@ -38,7 +97,8 @@ static void show_station(const struct app *app, const struct fdb_entry *e,
 
 	line_words(&line, "fdb add %s port %s", mac_format(e->mac, text),
 		   app_port_name(app, e->port));
-	if (e->vid != VLAN_NONE)
+	/* While VLANs are on, no VLAN named is all of the port's. */
+	if (e->vid != VLAN_NONE || app->bridge->vlan_filtering)
 		line_words(&line, "vlan %u", e->vid);
 	line_words(&line, "%s", fdb_state_word(e->state));
 	show_line(&line, out);
@@ -48,10 +108,7 @@ static void show_station(const struct app *app, const struct fdb_entry *e,
 static int show_stations(struct app *app, const struct args *args,
 			 struct answer *answer, struct err *err)
 {
-	const struct fdb_filter by_hand = {
-		.any_vid = true,
-		.states = FDB_BY_HAND,
-	};
+	const struct fdb_filter by_hand = { .states = FDB_BY_HAND };
 	struct writer *out = &answer->out;
 	size_t slots = SHOW_SLOTS;
 	struct fdb_entry e;
@@ -79,6 +136,10 @@ int cmd_config_show(struct app *app, const struct args *args,
 	writer_begin_array(out, NULL);
 	switch_line(app, &line);
 	show_line(&line, out);
+	switch_vlan_line(app, &line);
+	show_line(&line, out);
+	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++)
+		show_vlan(&app->bridge->vlan[vid], vid, out);
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
 		show_port(app, p, out);
 	answer->more = show_stations;

@@ -5,14 +5,24 @@
 #include "commands/commands.h"
 #include "control/server.h"
 
-static vlan_id vlan_of(const struct args *args)
+bool command_find_station(const struct app *app, const struct vids *vids,
+			  struct mac mac, port_no on, struct fdb_entry *e)
 {
-	return (vlan_id)args_uint(args, "vlan", VLAN_NONE);
+	VIDS_FOREACH(vids, vid)
+	if (fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, e) &&
+	    (on == PORT_NONE || on == e->port))
+		return true;
+	return false;
 }
 
-int command_fdb_filter(const struct app *app, const struct args *args,
-		       unsigned int states, struct fdb_filter *filter,
-		       struct err *err)
+/**
+ * filter_of() - From [port P] [vlan V] [learned|sticky|static|local]
+ * @states:	Which states are meant when none is named
+ * @vids:	Where @filter finds its VLANs
+ */
+static int filter_of(const struct app *app, const struct args *args,
+		     unsigned int states, struct fdb_filter *filter,
+		     struct vids *vids, struct err *err)
 {
 	struct port *port;
 	int ret = command_port(app, args, &port, err);
@@ -21,8 +31,7 @@ int command_fdb_filter(const struct app *app, const struct args *args,
 		return ret;
 	*filter = (struct fdb_filter){
 		.port = port ? port->no : PORT_NONE,
-		.any_vid = !args_has(args, "vlan"),
-		.vid = vlan_of(args),
+		.vids = args_vids(args, "vlan", vids) ? vids : NULL,
 		.states = states,
 	};
 	for (unsigned int i = 0; i < FDB_STATE_COUNT; i++)
@@ -38,15 +47,35 @@ static enum fdb_state state_of(const struct args *args)
 	return args_has(args, "local") ? FDB_LOCAL : FDB_STATIC;
 }
 
+/* As bridge(8) has it: in all of its port's VLANs where none is named. */
+static int vids_of(const struct app *app, const struct args *args,
+		   const struct port *port, struct vids *vids, struct err *err)
+{
+	struct vlan_port vp;
+
+	if (args_vids(args, "vlan", vids))
+		return 0;
+	*vids = (struct vids){ { 0 } };
+	vids_add(vids, VLAN_NONE);
+	if (!app->bridge->vlan_filtering)
+		return 0;
+	vlan_port_get(app->bridge, port->no, &vp);
+	*vids = vp.members;
+	if (!vids_empty(vids))
+		return 0;
+	return err_say(err, EINVAL, "no-such-vlan", args_word(args, "port"),
+		       "port \"%s\" is in no VLAN", port->name);
+}
+
 int cmd_fdb_add(struct app *app, const struct args *args, struct answer *answer,
 		struct err *err)
 {
 	struct fdb_entry e = {
-		.vid = vlan_of(args),
 		.state = state_of(args),
 		.heard_ms = app->now_ms,
 	};
 	struct port *port;
+	struct vids vids;
 	int ret = command_port(app, args, &port, err);
 
 	(void)answer;
@@ -57,21 +86,32 @@ int cmd_fdb_add(struct app *app, const struct args *args, struct answer *answer,
 		return err_say(err, EINVAL, "bad-value", args_word(args, "mac"),
 			       "\"%s\" is no station's address",
 			       args_str(args, "mac"));
+	ret = vids_of(app, args, port, &vids, err);
+	if (ret)
+		return ret;
 	e.port = port->no;
-	if (fdb_put(app->bridge->fdb, &e))
-		return err_set(err, ENOMEM, "add \"%s\"",
-			       args_str(args, "mac"));
+	VIDS_FOREACH(&vids, vid)
+	{
+		e.vid = vid;
+		if (fdb_put(app->bridge->fdb, &e))
+			return err_set(err, ENOMEM, "add \"%s\" to VLAN %u",
+				       args_str(args, "mac"), vid);
+	}
 	return 0;
 }
 
 int cmd_fdb_del(struct app *app, const struct args *args, struct answer *answer,
 		struct err *err)
 {
+	struct vids vids = command_vids(args, "vlan");
 	struct mac mac = { { 0 } };
+	bool was_known = false;
 
 	(void)answer;
 	args_mac(args, "mac", &mac);
-	if (!fdb_remove(app->bridge->fdb, vlan_of(args), mac))
+	VIDS_FOREACH(&vids, vid)
+	was_known |= fdb_remove(app->bridge->fdb, vid, mac);
+	if (!was_known)
 		return err_say(
 			err, ENOENT, "no-such-station", args_word(args, "mac"),
 			"station \"%s\" is not known", args_str(args, "mac"));
@@ -98,8 +138,9 @@ static int show_more(struct app *app, const struct args *args,
 	size_t slots = SHOW_SLOTS;
 	struct fdb_filter filter;
 	struct fdb_entry e;
+	struct vids vids;
 
-	if (!command_fdb_filter(app, args, FDB_ANY_STATE, &filter, err)) {
+	if (!filter_of(app, args, FDB_ANY_STATE, &filter, &vids, err)) {
 		while (out->len < SERVER_OUT_SIZE &&
 		       fdb_next(app->bridge->fdb, filter, app->now_ms,
 				&answer->cursor, &slots, &e))
@@ -114,9 +155,11 @@ static int show_more(struct app *app, const struct args *args,
 static void show_one(struct app *app, const struct args *args, struct mac mac,
 		     struct fdb_filter filter, struct writer *out)
 {
+	struct vids vids = command_vids(args, "vlan");
 	struct fdb_entry e;
 
-	if (fdb_lookup(app->bridge->fdb, vlan_of(args), mac, app->now_ms, &e) &&
+	VIDS_FOREACH(&vids, vid)
+	if (fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, &e) &&
 	    (filter.states >> e.state & 1) &&
 	    (filter.port == PORT_NONE || filter.port == e.port))
 		show_entry(app, &e, out);
@@ -127,8 +170,9 @@ int cmd_fdb_show(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {
 	struct fdb_filter filter;
+	struct vids vids;
 	struct mac mac;
-	int ret = command_fdb_filter(app, args, FDB_ANY_STATE, &filter, err);
+	int ret = filter_of(app, args, FDB_ANY_STATE, &filter, &vids, err);
 
 	if (ret)
 		return ret;
@@ -144,7 +188,8 @@ int cmd_fdb_flush(struct app *app, const struct args *args,
 		  struct answer *answer, struct err *err)
 {
 	struct fdb_filter filter;
-	int ret = command_fdb_filter(app, args, FDB_DYNAMIC, &filter, err);
+	struct vids vids;
+	int ret = filter_of(app, args, FDB_DYNAMIC, &filter, &vids, err);
 
 	if (ret)
 		return ret;

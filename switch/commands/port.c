@@ -15,11 +15,6 @@
 
 #define MTU_DEFAULT 1500
 
-static bool is_on(const struct args *args, const char *name)
-{
-	return !strcmp(args_str(args, name), "on");
-}
-
 /* A number, or a name that @find knows; -1 stands for none in both. */
 static int id_of(const struct args *args, const char *name,
 		 bool (*find)(const char *name, uint32_t *id), uint32_t *id,
@@ -105,10 +100,10 @@ static int take_words(const struct args *args, struct tap_config *c)
 		snprintf(c->ifname, sizeof(c->ifname), "%.*s",
 			 TAP_IFNAME_SIZE - 1, args_str(args, "ifname"));
 	if (args_has(args, "persist"))
-		c->persist = is_on(args, "persist") ? TAP_PERSIST_ON
-						    : TAP_PERSIST_OFF;
+		c->persist = command_on(args, "persist") ? TAP_PERSIST_ON
+							 : TAP_PERSIST_OFF;
 	if (args_has(args, "offload"))
-		c->offload = is_on(args, "offload");
+		c->offload = command_on(args, "offload");
 	c->has_mac = args_mac(args, "mac", &c->mac);
 	c->mtu = (uint32_t)args_uint(args, "mtu", 0);
 	c->set_up = args_has(args, "up");
@@ -182,9 +177,12 @@ static int plug_in(struct app *app, const struct args *args, struct port *port,
 {
 	int ret;
 
+	ret = port_vlan_check(app, args, err);
+	if (ret)
+		return ret;
 	port->up = !args_has(args, "down");
 	if (args_has(args, "gro"))
-		port->gro = is_on(args, "gro");
+		port->gro = command_on(args, "gro");
 	ret = app_add_port(app, port, err);
 	if (ret) {
 		if (!err->word && err->key)
@@ -194,7 +192,9 @@ static int plug_in(struct app *app, const struct args *args, struct port *port,
 		return ret;
 	}
 	if (args_has(args, "learning"))
-		app->bridge->port[port->no].learning = is_on(args, "learning");
+		app->bridge->port[port->no].learning =
+			command_on(args, "learning");
+	port_vlan_apply(app, args, port->no);
 	if (app->io)
 		log_info("port %s: added, %s, mtu %u", port->name,
 			 port->ops->type, port->mtu);
@@ -296,7 +296,7 @@ static int set_tap(const struct args *args, struct port *port, struct err *err)
 	int ret = 0;
 
 	if (args_has(args, "offload"))
-		ret = tap_set_offload(port, is_on(args, "offload"), err);
+		ret = tap_set_offload(port, command_on(args, "offload"), err);
 	if (!ret && args_has(args, "mtu")) {
 		ret = tap_set_mtu(port, (uint32_t)args_uint(args, "mtu", 0),
 				  err);
@@ -320,17 +320,12 @@ out_offload:
 	return ret;
 }
 
-static int check_set(const struct args *args, const struct port *port,
-		     struct err *err)
+static int check_set(const struct app *app, const struct args *args,
+		     const struct port *port, struct err *err)
 {
 	static const char *const of_taps[] = { "mtu", "mac", "offload" };
-	static const char *const all[] = { "mtu",      "mac", "offload", "gro",
-					   "learning", "up",  "down" };
-	bool any = false;
 
-	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
-		any |= args_has(args, all[i]);
-	if (!any)
+	if (args_count(args) == 1)
 		return err_say(err, EINVAL, "missing-value", 0,
 			       "nothing to set: see \"help port\"");
 	for (size_t i = 0; i < ARRAY_SIZE(of_taps); i++) {
@@ -347,7 +342,9 @@ static int check_set(const struct args *args, const struct port *port,
 				       "port \"%s\" has lost its device",
 				       port->name);
 	}
-	return check_mac(args, err);
+	if (check_mac(args, err))
+		return -EINVAL;
+	return port_vlan_check(app, args, err);
 }
 
 static int set_port(struct app *app, const struct args *args, struct port *port,
@@ -358,9 +355,12 @@ static int set_port(struct app *app, const struct args *args, struct port *port,
 	if (!ret && (args_has(args, "up") || args_has(args, "down")))
 		ret = app_set_port_up(port, args_has(args, "up"), err);
 	if (!ret && args_has(args, "learning"))
-		app->bridge->port[port->no].learning = is_on(args, "learning");
+		app->bridge->port[port->no].learning =
+			command_on(args, "learning");
 	if (!ret && args_has(args, "gro"))
-		port->gro = is_on(args, "gro");
+		port->gro = command_on(args, "gro");
+	if (!ret)
+		port_vlan_apply(app, args, port->no);
 	if (ret && !err->word && err->key)
 		err->word = args_word(args, err->key);
 	return ret;
@@ -374,7 +374,7 @@ int cmd_port_set(struct app *app, const struct args *args,
 
 	(void)answer;
 	if (!ret)
-		ret = check_set(args, port, err);
+		ret = check_set(app, args, port, err);
 	return ret ? ret : set_port(app, args, port, err);
 }
 
@@ -423,6 +423,10 @@ static void show_port(const struct app *app, struct port *port,
 	show_offloads(port, out);
 	writer_bool(out, "gro", port->gro);
 	writer_bool(out, "learning", bp->learning);
+	writer_uint(out, "pvid", bp->pvid);
+	writer_str(out, "accept", vlan_accept_word(bp->accept));
+	writer_bool(out, "ingress_filtering", bp->ingress_filtering);
+	writer_bool(out, "tunnel", bp->tunnel);
 	writer_end_object(out);
 }
 

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "commands/commands.h"
+#include "control/server.h"
 
 static void show_casts(const char *const keys[CAST_COUNT],
 		       const uint64_t *packets, struct writer *out)
@@ -12,14 +13,24 @@ static void show_casts(const char *const keys[CAST_COUNT],
 		writer_uint(out, keys[i], packets[i]);
 }
 
-static void show_drops(const struct counters *c, struct writer *out)
+/* Where frames ended: the good ends each with its key, the others in one */
+static void show_ends(const uint64_t ends[REASON_COUNT], struct writer *out)
+{
+	for (unsigned int r = 0; r < REASON_DROPS; r++)
+		writer_uint(out, reason_word((enum reason)r), ends[r]);
+}
+
+static void show_drops(const uint64_t ends[REASON_COUNT], struct writer *out)
 {
 	writer_begin_object(out, "drops");
 	for (unsigned int r = REASON_DROPS; r < REASON_COUNT; r++)
-		if (c->rx_ends[r])
-			writer_uint(out, reason_word((enum reason)r),
-				    c->rx_ends[r]);
+		if (ends[r])
+			writer_uint(out, reason_word((enum reason)r), ends[r]);
 	writer_end_object(out);
+}
+
+static void show_tx_drops(const struct counters *c, struct writer *out)
+{
 	writer_begin_object(out, "tx_drops");
 	for (unsigned int r = 0; r < TX_REASON_COUNT; r++)
 		if (c->tx_drops[r])
@@ -45,15 +56,15 @@ static void show_stats(const struct app *app, const struct port *port,
 	writer_uint(out, "tx_packets", counters_packets(c->tx_packets));
 	writer_uint(out, "tx_bytes", c->tx_bytes);
 	show_casts(tx_keys, c->tx_packets, out);
-	for (unsigned int r = 0; r < REASON_DROPS; r++)
-		writer_uint(out, reason_word((enum reason)r), c->rx_ends[r]);
+	show_ends(c->rx_ends, out);
 	writer_uint(out, "copies", c->copies);
 	writer_uint(out, "tx_segmented", c->tx_segmented);
 	writer_uint(out, "tx_segments", c->tx_segments);
 	writer_uint(out, "tx_merged", c->tx_merged);
 	writer_uint(out, "tx_merges", c->tx_merges);
 	writer_uint(out, "fdb_moves", c->fdb_moves);
-	show_drops(c, out);
+	show_drops(c->rx_ends, out);
+	show_tx_drops(c, out);
 	writer_end_object(out);
 }
 
@@ -73,6 +84,90 @@ int cmd_stats_show(struct app *app, const struct args *args,
 	return 0;
 }
 
+static uint64_t packets_of(const struct vlan *vlan)
+{
+	uint64_t n = 0;
+
+	for (unsigned int r = 0; r < REASON_COUNT; r++)
+		n += vlan->rx_ends[r];
+	return n;
+}
+
+static void show_vlan(const struct app *app, vlan_id vid, struct writer *out)
+{
+	const struct vlan *vlan = &app->bridge->vlan[vid];
+
+	writer_begin_object(out, NULL);
+	writer_uint(out, "vid", vid);
+	writer_str(out, "name", vlan->name);
+	writer_uint(out, "ports", portset_count(&vlan->members));
+	writer_uint(out, "rx_packets", packets_of(vlan));
+	writer_uint(out, "rx_bytes", vlan->rx_bytes);
+	writer_uint(out, "tx_packets", vlan->tx_packets);
+	writer_uint(out, "tx_bytes", vlan->tx_bytes);
+	show_ends(vlan->rx_ends, out);
+	show_drops(vlan->rx_ends, out);
+	writer_end_object(out);
+}
+
+static void show_vlan_of_port(const struct app *app, vlan_id vid, port_no no,
+			      struct writer *out)
+{
+	struct vlan_counters c = { 0 };
+
+	if (app->bridge->vlan_counters)
+		c = *vlan_counters(app->bridge, no, vid);
+	writer_begin_object(out, NULL);
+	writer_str(out, "port", app_port_name(app, no));
+	writer_uint(out, "vid", vid);
+	writer_str(out, "name", app->bridge->vlan[vid].name);
+	writer_uint(out, "rx_packets", c.rx_packets);
+	writer_uint(out, "rx_bytes", c.rx_bytes);
+	writer_uint(out, "rx_drops", c.rx_drops);
+	writer_uint(out, "tx_packets", c.tx_packets);
+	writer_uint(out, "tx_bytes", c.tx_bytes);
+	writer_end_object(out);
+}
+
+/* The cursor is the next VID. */
+static int show_more_vlans(struct app *app, const struct args *args,
+			   struct answer *answer, struct err *err)
+{
+	struct vids vids = command_vids(args, "vid");
+	struct port *port;
+
+	if (command_port(app, args, &port, err))
+		answer->cursor = VLAN_COUNT; /* it went meanwhile */
+	for (; answer->cursor < VLAN_COUNT; answer->cursor++) {
+		vlan_id vid = (vlan_id)answer->cursor;
+		const struct vlan *vlan = &app->bridge->vlan[vid];
+
+		if (answer->out.len >= SERVER_OUT_SIZE)
+			return ANSWER_MORE;
+		if (!vids_has(&vids, vid) || !vlan_exists(vlan))
+			continue;
+		if (!port)
+			show_vlan(app, vid, &answer->out);
+		else if (portset_has(&vlan->members, port->no))
+			show_vlan_of_port(app, vid, port->no, &answer->out);
+	}
+	writer_end_array(&answer->out);
+	return ANSWER_DONE;
+}
+
+int cmd_stats_vlan(struct app *app, const struct args *args,
+		   struct answer *answer, struct err *err)
+{
+	struct port *port;
+	int ret = command_port(app, args, &port, err);
+
+	if (ret)
+		return ret;
+	writer_begin_array(&answer->out, NULL);
+	answer->more = show_more_vlans;
+	return 0;
+}
+
 int cmd_stats_check(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {
@@ -84,9 +179,11 @@ int cmd_stats_check(struct app *app, const struct args *args,
 		return err_say(err, EPROTO, "uneven", 0,
 			       "the sums differ: %" PRIu64 " frames received, "
 			       "%" PRIu64 " ended; %" PRIu64 " copies made, "
-			       "%" PRIu64 " handed on; first uneven port %s",
+			       "%" PRIu64 " handed on; first uneven port %s, "
+			       "VLAN %u",
 			       sums.received, sums.ended, sums.copies,
-			       sums.handed, app_port_name(app, sums.uneven));
+			       sums.handed, app_port_name(app, sums.uneven),
+			       sums.uneven_vlan);
 	writer_begin_object(out, NULL);
 	writer_bool(out, "even", true);
 	writer_uint(out, "received", sums.received);

@@ -8,6 +8,7 @@
 
 #include "commands/commands.h"
 #include "control/server.h"
+#include "frame/tag.h"
 #include "io/io.h"
 
 #ifndef VERSION
@@ -117,6 +118,17 @@ static size_t count_ports(const struct app *app)
 	return n;
 }
 
+static uint16_t protocol_of(const struct args *args)
+{
+	return strcmp(args_str(args, "vlan_protocol"), "802.1ad") ? TPID_8021Q
+								  : TPID_8021AD;
+}
+
+static const char *protocol_word(const struct bridge *br)
+{
+	return br->vlan_protocol == TPID_8021AD ? "802.1ad" : "802.1q";
+}
+
 int cmd_switch_show(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {
@@ -139,6 +151,9 @@ int cmd_switch_show(struct app *app, const struct args *args,
 	writer_int(out, "ageing_time", fdb_ageing_ms(app->bridge->fdb) / 1000);
 	writer_str(out, "group_fwd",
 		   group_fwd_format(app->bridge->group_fwd, text));
+	writer_bool(out, "vlan_filtering", app->bridge->vlan_filtering);
+	writer_str(out, "vlan_protocol", protocol_word(app->bridge));
+	writer_uint(out, "vlan_default_pvid", app->bridge->vlan_default_pvid);
 	show_fdb(app, out);
 	show_server(app, out);
 	show_turns(&app->turns, out);
@@ -166,9 +181,7 @@ int cmd_switch_set(struct app *app, const struct args *args,
 	int ret;
 
 	(void)answer;
-	if (!args_has(args, "ageing_time") && !args_has(args, "fdb_limit") &&
-	    !full && !args_has(args, "group_fwd") &&
-	    !args_has(args, "busy_poll"))
+	if (!args_count(args))
 		return err_say(err, EINVAL, "missing-value", 0,
 			       "nothing to set: see \"help switch\"");
 	if (args_has(args, "group_fwd")) {
@@ -176,6 +189,15 @@ int cmd_switch_set(struct app *app, const struct args *args,
 		if (ret)
 			return ret;
 	}
+	if (args_has(args, "vlan_filtering") &&
+	    vlan_filtering_set(app->bridge, command_on(args, "vlan_filtering")))
+		return err_set(err, ENOMEM, "count frames by port and VLAN");
+	if (args_has(args, "vlan_protocol"))
+		app->bridge->vlan_protocol = protocol_of(args);
+	if (args_has(args, "vlan_default_pvid"))
+		vlan_default_pvid_set(
+			app->bridge,
+			(vlan_id)args_uint(args, "vlan_default_pvid", 0));
 	if (full)
 		when_full =
 			strcmp(full, "evict") ? FDB_FULL_FLOOD : FDB_FULL_EVICT;
@@ -203,4 +225,13 @@ void switch_line(const struct app *app, struct line *line)
 	line_words(line, "group_fwd %s busy_poll %u",
 		   group_fwd_format(app->bridge->group_fwd, text),
 		   app->busy_poll_us);
+}
+
+void switch_vlan_line(const struct app *app, struct line *line)
+{
+	line_words(
+		line,
+		"switch set vlan_filtering %s vlan_protocol %s vlan_default_pvid %u",
+		app->bridge->vlan_filtering ? "on" : "off",
+		protocol_word(app->bridge), app->bridge->vlan_default_pvid);
 }

@@ -59,14 +59,15 @@ static int wait_fdb_more(struct app *app, const struct args *args,
 			 struct answer *answer, struct err *err)
 {
 	const char *name = args_str(args, "port");
+	const struct port *port = name ? app_port(app, name) : NULL;
+	struct vids vids = command_vids(args, "vlan");
 	struct mac mac = { { 0 } };
 	struct fdb_entry e;
 
 	args_mac(args, "mac", &mac);
-	if (fdb_lookup(app->bridge->fdb,
-		       (vlan_id)args_uint(args, "vlan", VLAN_NONE), mac,
-		       app->now_ms, &e) &&
-	    (!name || !strcmp(name, app_port_name(app, e.port))))
+	if ((port || !name) &&
+	    command_find_station(app, &vids, mac, port ? port->no : PORT_NONE,
+				 &e))
 		return ANSWER_DONE;
 	return not_yet(app, args, answer, err);
 }

@@ -263,6 +263,11 @@ static const struct arg *find(const struct args *args, const char *name,
 	return NULL;
 }
 
+size_t args_count(const struct args *args)
+{
+	return args->n;
+}
+
 bool args_has(const struct args *args, const char *name)
 {
 	return find(args, name, 0);
@@ -294,6 +299,13 @@ bool args_mac(const struct args *args, const char *name, struct mac *mac)
 	const char *text = args_str(args, name);
 
 	return text && mac_parse(text, mac);
+}
+
+bool args_vids(const struct args *args, const char *name, struct vids *vids)
+{
+	const char *text = args_str(args, name);
+
+	return text && vids_parse(text, vids);
 }
 
 unsigned int args_nth_word(const struct args *args, const char *name, size_t n)

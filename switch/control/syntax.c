@@ -10,6 +10,7 @@
 
 #include "base/mac.h"
 #include "base/prefix.h"
+#include "base/vids.h"
 
 #define IFNAME_LEN_MAX 15
 
@@ -143,6 +144,13 @@ static bool is_prefix(const char *word)
 	return prefix_parse(word, &prefix);
 }
 
+static bool is_vids(const char *word)
+{
+	struct vids vids;
+
+	return vids_parse(word, &vids);
+}
+
 static bool is_any(const char *word)
 {
 	(void)word;
@@ -159,6 +167,7 @@ static const struct {
 	{ "ifname", is_ifname, "an interface name" },
 	{ "mac", is_mac, "a MAC address" },
 	{ "prefix", is_prefix, "an address with its length, as 192.0.2.1/24" },
+	{ "vids", is_vids, "VLANs up to 4094, as 10,20,30-40" },
 	{ "word", is_any, "a word" },
 };
 

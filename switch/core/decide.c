@@ -40,6 +40,9 @@ static enum reason to_station(const struct bridge *br, const struct frame *f,
 		return REASON_LOCAL;
 	if (station->port == v->in)
 		return REASON_FILTERED;
+	if (v->vid != VLAN_NONE &&
+	    !portset_has(&br->vlan[v->vid].members, station->port))
+		return REASON_VLAN_EGRESS;
 	if (!to->up)
 		return REASON_EGRESS_DOWN;
 	if (f->packet_len > to->mtu) {
@@ -50,11 +53,13 @@ static enum reason to_station(const struct bridge *br, const struct frame *f,
 	return REASON_FORWARDED;
 }
 
-/* 8.6.1, 8.6.3: to every other port that may send it */
+/* 8.6.1, 8.6.3, 8.6.4: to every other port that may send it */
 static enum reason to_everyone(const struct bridge *br, const struct frame *f,
 			       struct verdict *v)
 {
 	v->flood = br->egress;
+	if (v->vid != VLAN_NONE)
+		portset_keep(&v->flood, &br->vlan[v->vid].members);
 	portset_del(&v->flood, v->in);
 	if (f->packet_len > br->mtu_min) {
 		PORTSET_FOREACH(&v->flood, no) {
@@ -73,6 +78,7 @@ static enum reason reason_for(const struct bridge *br, const struct frame *f,
 			      int64_t now_ms, struct verdict *v)
 {
 	const struct bridge_port *from = &br->port[v->in];
+	struct vlan_ingress vlan = { .vid = VLAN_NONE };
 	struct fdb_entry station;
 
 	if (f->fault != FRAME_OK)
@@ -85,12 +91,18 @@ static enum reason reason_for(const struct bridge *br, const struct frame *f,
 	 * zeros is nobody's either; but such frames do no harm, so they pass. */
 	if (mac_is_group(f->src))
 		return REASON_GROUP_SOURCE;
-	v->learn = from->learning && !mac_is_zero(f->src);
+	if (br->vlan_filtering)
+		vlan = vlan_ingress(br, f, v->in);
+	v->vid = vlan.vid;
+	v->tagged = vlan.tagged;
+	v->learn = from->learning && !vlan.refused && !mac_is_zero(f->src);
 
 	/* 8.6.3, Table 8-1: for this link only, unless the user wants otherwise.
 	 * Such a frame still says where its sender is (8.7). */
 	if (mac_is_reserved(f->dst) && !(br->group_fwd >> f->dst.byte[5] & 1))
 		return REASON_RESERVED;
+	if (vlan.refused)
+		return vlan.reason;
 
 	if (v->cast == CAST_UCAST &&
 	    fdb_lookup(br->fdb, v->vid, f->dst, now_ms, &station))
@@ -105,6 +117,7 @@ enum reason decide(const struct bridge *br, const struct frame *f, port_no in,
 	v->in = in;
 	v->cast = CAST_UCAST;
 	v->vid = VLAN_NONE;
+	v->tagged = false;
 	v->learn = false;
 	v->to = PORT_NONE;
 	v->some_too_long = false;

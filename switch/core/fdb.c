@@ -160,7 +160,7 @@ static bool is_meant(const struct entry *e, const struct fdb_filter *filter)
 {
 	return (filter->states >> e->state & 1) &&
 	       (filter->port == PORT_NONE || filter->port == e->port) &&
-	       (filter->any_vid || filter->vid == key_vid(e->key));
+	       (!filter->vids || vids_has(filter->vids, key_vid(e->key)));
 }
 
 static void entry_show(const struct entry *e, struct fdb_entry *out)
@@ -385,7 +385,7 @@ static enum fdb_change learn_new(struct fdb *fdb, uint64_t key, port_no port,
 	struct entry *e = NULL;
 
 	if (make_room(fdb, now_ms) &&
-	    tally_prepare(&fdb->tally, FDB_LEARNED, key_vid(key)))
+	    tally_prepare(&fdb->tally, FDB_LEARNED, key_vid(key), port))
 		e = entry_add(fdb, key);
 	if (!e) {
 		fdb->count.refused++;
@@ -417,6 +417,8 @@ enum fdb_change fdb_learn(struct fdb *fdb, vlan_id vid, struct mac mac,
 		}
 		if (e->state != FDB_LEARNED)
 			return FDB_HELD;
+		if (!tally_prepare(&fdb->tally, FDB_LEARNED, vid, port))
+			return FDB_NO_ROOM;
 		entry_unset(fdb, e);
 		entry_set(fdb, e, port, FDB_LEARNED, now_ms);
 		fdb->count.moved++;
@@ -469,7 +471,7 @@ int fdb_put(struct fdb *fdb, const struct fdb_entry *in)
 	uint64_t key = key_of(in->vid, in->mac);
 	struct entry *e = find(fdb, key);
 
-	if (!tally_prepare(&fdb->tally, in->state, in->vid))
+	if (!tally_prepare(&fdb->tally, in->state, in->vid, in->port))
 		return -ENOMEM;
 	if (e)
 		entry_unset(fdb, e);

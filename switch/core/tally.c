@@ -4,24 +4,29 @@
 #include <assert.h>
 #include <stdlib.h>
 
-bool tally_prepare(struct tally *t, enum fdb_state state, vlan_id vid)
+bool tally_prepare(struct tally *t, enum fdb_state state, vlan_id vid,
+		   port_no port)
 {
 	struct tally_vlan **vlan = &t->vlan[state][vid];
+	struct tally_cell **block;
 
-	assert(vid < TALLY_VLANS);
+	assert(vid < VLAN_COUNT && port <= PORT_MAX);
 	if (!*vlan)
 		*vlan = calloc(1, sizeof(**vlan));
-	return *vlan;
+	if (!*vlan)
+		return false;
+	block = &(*vlan)->block[port / TALLY_BLOCK];
+	if (!*block)
+		*block = calloc(TALLY_BLOCK, sizeof(**block));
+	return *block;
 }
 
 /* @n may be less than nothing */
 static void count(struct tally *t, enum fdb_state state, vlan_id vid,
 		  port_no port, size_t n)
 {
-	struct tally_vlan *vlan = t->vlan[state][vid];
-
-	vlan->count += n;
-	vlan->port[port].count += (uint32_t)n;
+	t->vlan[state][vid]->count += n;
+	tally_cell(t, state, vid, port)->count += (uint32_t)n;
 	if (FDB_DYNAMIC >> state & 1)
 		t->dynamic += n;
 	if (state == FDB_LEARNED) {
@@ -47,9 +52,13 @@ void tally_del(struct tally *t, enum fdb_state state, vlan_id vid, port_no port)
 static size_t flush_cell(struct tally *t, enum fdb_state state, vlan_id vid,
 			 port_no port)
 {
-	struct tally_cell *cell = &t->vlan[state][vid]->port[port];
-	size_t n = cell->count;
+	struct tally_cell *cell;
+	size_t n;
 
+	if (!t->vlan[state][vid]->block[port / TALLY_BLOCK])
+		return 0;
+	cell = tally_cell(t, state, vid, port);
+	n = cell->count;
 	if (n) {
 		count(t, state, vid, port, -n);
 		cell->epoch++;
@@ -77,9 +86,12 @@ static size_t flush_state(struct tally *t, enum fdb_state state,
 {
 	size_t n = 0;
 
-	if (!filter->any_vid)
-		return flush_vlan(t, state, filter->vid, filter->port);
-	for (vlan_id vid = 0; vid < TALLY_VLANS; vid++)
+	if (filter->vids) {
+		VIDS_FOREACH(filter->vids, vid)
+		n += flush_vlan(t, state, vid, filter->port);
+		return n;
+	}
+	for (vlan_id vid = 0; vid < VLAN_COUNT; vid++)
 		n += flush_vlan(t, state, vid, filter->port);
 	return n;
 }
@@ -108,9 +120,18 @@ port_no tally_most(const struct tally *t)
 	return found;
 }
 
+static void vlan_free(struct tally_vlan *vlan)
+{
+	if (!vlan)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(vlan->block); i++)
+		free(vlan->block[i]);
+	free(vlan);
+}
+
 void tally_free(struct tally *t)
 {
 	for (size_t i = 0; i < FDB_STATE_COUNT; i++)
-		for (size_t vid = 0; vid < TALLY_VLANS; vid++)
-			free(t->vlan[i][vid]);
+		for (size_t vid = 0; vid < VLAN_COUNT; vid++)
+			vlan_free(t->vlan[i][vid]);
 }

@@ -12,14 +12,15 @@
  * Limit:  an epoch has 32 bits and ends only with a cell that was not empty, so
  *         that it would take as many flushes, each with a new station in
  *         between, to meet a number again before the entry is swept away.
- * Memory: 8 KiB for each state in each VLAN that has had an entry.
+ * Memory: for each state in each VLAN that has had an entry 0.3 KiB, and as much
+ *         for every 32 ports among which there was one.  So two ports with a
+ *         station in each VLAN take 2 MiB; with room for all ports at once it
+ *         would be 32.
  */
 #ifndef CORE_TALLY_H
 #define CORE_TALLY_H
 
 #include "core/fdb.h"
-
-#define TALLY_VLANS 4096
 
 /** struct tally_cell - One state in one VLAN on one port */
 struct tally_cell {
@@ -27,10 +28,16 @@ struct tally_cell {
 	uint32_t epoch;
 };
 
-/** struct tally_vlan - One state in one VLAN; @count is the ports' sum */
+#define TALLY_BLOCK	32		/* ports */
+
+/**
+ * struct tally_vlan - One state in one VLAN
+ * @count:	The ports' sum
+ * @block:	Cells of TALLY_BLOCK ports; NULL where there never was an entry
+ */
 struct tally_vlan {
 	size_t count;
-	struct tally_cell port[PORT_MAX + 1];
+	struct tally_cell *block[PORT_MAX / TALLY_BLOCK + 1];
 };
 
 /**
@@ -46,11 +53,12 @@ struct tally {
 	size_t dynamic;
 	size_t held[PORT_MAX + 1];
 	port_no last;
-	struct tally_vlan *vlan[FDB_STATE_COUNT][TALLY_VLANS];
+	struct tally_vlan *vlan[FDB_STATE_COUNT][VLAN_COUNT];
 };
 
-/** tally_prepare() - Before the first is counted; false when memory is short */
-bool tally_prepare(struct tally *t, enum fdb_state state, vlan_id vid);
+/** tally_prepare() - Before one is counted; false when memory is short */
+bool tally_prepare(struct tally *t, enum fdb_state state, vlan_id vid,
+		   port_no port);
 
 /** tally_add() - Count one more; returns the epoch it belongs to */
 uint32_t tally_add(struct tally *t, enum fdb_state state, vlan_id vid,
@@ -60,11 +68,20 @@ uint32_t tally_add(struct tally *t, enum fdb_state state, vlan_id vid,
 void tally_del(struct tally *t, enum fdb_state state, vlan_id vid,
 	       port_no port);
 
+/** tally_cell() - Where something was counted before, or prepared */
+static inline struct tally_cell *tally_cell(const struct tally *t,
+					    enum fdb_state state, vlan_id vid,
+					    port_no port)
+{
+	return &t->vlan[state][vid]->block[port / TALLY_BLOCK]
+					  [port % TALLY_BLOCK];
+}
+
 /** tally_epoch() - The one that is now, where something was counted before */
 static inline uint32_t tally_epoch(const struct tally *t, enum fdb_state state,
 				   vlan_id vid, port_no port)
 {
-	return t->vlan[state][vid]->port[port].epoch;
+	return tally_cell(t, state, vid, port)->epoch;
 }
 
 /** tally_flush() - Make void what is meant; returns how many that are */

@@ -257,15 +257,29 @@ wire() {
 	echo "$1=$(pid_of "$1")/${iface_of[$1]}"
 }
 
+# wires - how they find all HOSTS
+wires() {
+	local name
+	for name in "${HOSTS[@]}"; do
+		wire "$name"
+	done
+}
+
 # delivered HOST FRAME... - send frames from a host; print for each, in a line,
 # which HOSTS got it.  A frame: "alice > bob [size N] [tag N]"
 delivered() {
-	local from=$1 name where=()
+	local from=$1 where
 	shift
-	for name in "${HOSTS[@]}"; do
-		where+=("$(wire "$name")")
-	done
+	mapfile -t where < <(wires)
 	wire.py delivered "$from" "${where[@]}" -- "$@"
+}
+
+# seen <TABLE - send frames; who gets each, and with which tags, must be as the
+# table says, a line each: "alice > all => bob, carol tag 10"; see tools/tags.py
+seen() {
+	local where
+	mapfile -t where < <(wires)
+	tags.py seen "${where[@]}" || die "not as the table says"
 }
 
 # reaches HOST ADDRESS [OPTION]... - with ping

@@ -13,7 +13,8 @@
  *
  * A frame comes to "to P..., REASON", to the REASON alone where it ends in the
  * switch, or to "drop REASON"; then what it taught, and for which ports it was
- * too long.  A figure comes to sixteen letters, Y where the frame was sent on.
+ * too long.  P is P:10 where it leaves with the tag of VLAN 10.  A figure comes
+ * to sixteen letters, Y where the frame was sent on.
  * A command comes to its JSON, or to "error CODE": an error that nobody expects
  * is one of the scenario.  Stations may be named in commands, too.
  *
@@ -76,6 +77,19 @@ static void tell_ports(struct scenario *s, FILE *out,
 		fprintf(out, " %s", app_port_name(s->app, no));
 }
 
+/* The same, with the VLAN where the port gets its tag. */
+static void tell_egress(struct scenario *s, FILE *out,
+			const struct portset *ports, vlan_id vid)
+{
+	const struct vlan *vlan = &s->app->bridge->vlan[vid];
+
+	PORTSET_FOREACH(ports, no) {
+		fprintf(out, " %s", app_port_name(s->app, no));
+		if (vid != VLAN_NONE && !portset_has(&vlan->untagged, no))
+			fprintf(out, ":%u", vid);
+	}
+}
+
 static void tell_verdict(struct scenario *s, FILE *out, const struct verdict *v)
 {
 	struct portset to;
@@ -83,7 +97,7 @@ static void tell_verdict(struct scenario *s, FILE *out, const struct verdict *v)
 	verdict_ports(v, &to);
 	if (!portset_empty(&to)) {
 		fputs("to", out);
-		tell_ports(s, out, &to);
+		tell_egress(s, out, &to, v->vid);
 		fputs(", ", out);
 	}
 	fprintf(out, "%s%s", v->reason >= REASON_DROPS ? "drop " : "",
@@ -94,21 +108,21 @@ static void tell_verdict(struct scenario *s, FILE *out, const struct verdict *v)
 	}
 }
 
-static bool where_is(const struct scenario *s, struct mac mac,
+static bool where_is(const struct scenario *s, vlan_id vid, struct mac mac,
 		     struct fdb_entry *e)
 {
-	return fdb_lookup(s->app->bridge->fdb, VLAN_NONE, mac, s->app->now_ms,
-			  e);
+	return fdb_lookup(s->app->bridge->fdb, vid, mac, s->app->now_ms, e);
 }
 
 /* What the frame has changed in the table, seen from outside. */
-static void tell_lesson(struct scenario *s, FILE *out, struct mac src,
-			bool was_known, const struct fdb_entry *before)
+static void tell_lesson(struct scenario *s, FILE *out, vlan_id vid,
+			struct mac src, bool was_known,
+			const struct fdb_entry *before)
 {
 	char text[MAC_TEXT_SIZE];
 	struct fdb_entry after;
 
-	if (!where_is(s, src, &after) ||
+	if (!where_is(s, vid, src, &after) ||
 	    (was_known && before->port == after.port))
 		return;
 	fprintf(out, ", %s %s on %s", was_known ? "moved" : "learned",
@@ -130,19 +144,22 @@ static void do_frame(struct scenario *s, struct sent *sent, bool for_real)
 	struct port *port = port_of(s, sent);
 	struct buf buf = { f->data, f->len };
 	struct fdb_entry before;
+	struct mac src = f->src;
 	struct verdict v;
 	bool was_known;
+	vlan_id vid;
 	FILE *out;
 
 	if (!port)
 		return;
-	was_known = where_is(s, f->src, &before);
+	vid = vlan_of(s->app->bridge, f, port->no);
+	was_known = where_is(s, vid, src, &before);
 	decide(s->app->bridge, f, port->no, s->app->now_ms, &v);
 	out = result_open(s);
 	tell_verdict(s, out, &v);
 	if (for_real) {
 		pipeline_received(port, &buf, 1);
-		tell_lesson(s, out, f->src, was_known, &before);
+		tell_lesson(s, out, vid, src, was_known, &before);
 	}
 	fclose(out);
 }
@@ -230,7 +247,7 @@ static void on_omits(struct scenario *s, const char *text)
 		complain(s, "expected nowhere", text);
 }
 
-/* The line, with each station's name replaced by its address. */
+/* The line, with each station's name replaced by its address; groups are none. */
 static char *without_names(const char *line)
 {
 	size_t size;
@@ -244,8 +261,9 @@ static char *without_names(const char *line)
 	for (word = strtok_r(copy, " \t", &words); word;
 	     word = strtok_r(NULL, " \t", &words))
 		fprintf(out, "%s ",
-			station_find(word, &mac) ? mac_format(mac, mac_text)
-						 : word);
+			station_find(word, &mac) && !mac_is_group(mac)
+				? mac_format(mac, mac_text)
+				: word);
 	fclose(out);
 	free(copy);
 	return text;

@@ -7,8 +7,6 @@
 #include "base/bytes.h"
 #include "frame/parse.h"
 
-#define ETHERTYPE_VLAN 0x8100
-
 static const struct {
 	const char *name;
 	struct mac mac;
@@ -30,6 +28,16 @@ static const struct {
 	{ "arp", 0x0806 },   { "ipv4", 0x0800 },  { "ipv6", 0x86dd },
 	{ "stp", 0x0026 },   { "pause", 0x8808 }, { "lacp", 0x8809 },
 	{ "eapol", 0x888e }, { "lldp", 0x88cc },
+};
+
+static const struct {
+	const char *word;
+	uint16_t tpid;
+} tags[] = {
+	{ "tag", 0x8100 },
+	{ "stag", 0x88a8 },
+	{ "tag9100", 0x9100 },
+	{ "tag9200", 0x9200 },
 };
 
 bool station_find(const char *name, struct mac *mac)
@@ -62,6 +70,17 @@ static bool type_find(const char *word, uint16_t *type)
 	return false;
 }
 
+static bool tag_find(const char *word, uint16_t *tpid)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(tags); i++) {
+		if (!strcmp(word, tags[i].word)) {
+			*tpid = tags[i].tpid;
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool number_read(const char *text, unsigned long most,
 			unsigned long *value)
 {
@@ -69,24 +88,39 @@ static bool number_read(const char *text, unsigned long most,
 
 	if (!text)
 		return false;
-	*value = strtoul(text, &end, 10);
+	*value = strtoul(text, &end, 0);
 	return end != text && !*end && *value <= most;
 }
 
+#define TAGS_MAX 8
+
 /**
  * struct recipe - What the words behind the addresses say
- * @size:	Bytes behind the Ethernet header, the tag's not among them
+ * @size:	Bytes behind the Ethernet header, those of tags not among them
+ * @tags:	The outer one first: TPID, then TCI
  */
 struct recipe {
 	uint16_t type;
 	unsigned long size;
-	bool is_tagged;
-	unsigned long vid;
+	size_t tag_count;
+	uint16_t tags[TAGS_MAX][2];
 };
+
+static bool tag_read(struct recipe *r, uint16_t tpid, const char *text)
+{
+	unsigned long tci;
+
+	if (r->tag_count == TAGS_MAX || !number_read(text, UINT16_MAX, &tci))
+		return false;
+	r->tags[r->tag_count][0] = tpid;
+	r->tags[r->tag_count++][1] = (uint16_t)tci;
+	return true;
+}
 
 static const char *recipe_read(struct recipe *r, char **words)
 {
 	const char *word;
+	uint16_t tpid;
 
 	while ((word = strtok_r(NULL, " \t", words))) {
 		if (type_find(word, &r->type))
@@ -95,11 +129,9 @@ static const char *recipe_read(struct recipe *r, char **words)
 			if (!number_read(strtok_r(NULL, " \t", words), 10000,
 					 &r->size))
 				return "size 0..10000";
-		} else if (!strcmp(word, "tag")) {
-			if (!number_read(strtok_r(NULL, " \t", words), 4095,
-					 &r->vid))
-				return "tag 0..4095";
-			r->is_tagged = true;
+		} else if (tag_find(word, &tpid)) {
+			if (!tag_read(r, tpid, strtok_r(NULL, " \t", words)))
+				return "a tag's 16 bits, and 8 tags at most";
 		} else {
 			return "a word that no frame knows";
 		}
@@ -110,25 +142,25 @@ static const char *recipe_read(struct recipe *r, char **words)
 static void build(struct sent *sent, struct mac src, struct mac dst,
 		  const struct recipe *r)
 {
-	uint8_t *at = sent->room + VNET_HDR_SIZE;
+	uint8_t *at = sent->room + SENT_AT;
 
 	memset(sent->room, 0, sizeof(sent->room));
 	memcpy(at, dst.byte, sizeof(dst.byte));
 	memcpy(at + 6, src.byte, sizeof(src.byte));
 	at += 12;
-	if (r->is_tagged) {
-		put_be16(at, ETHERTYPE_VLAN);
-		put_be16(at + 2, (uint16_t)r->vid);
+	for (size_t i = 0; i < r->tag_count; i++) {
+		put_be16(at, r->tags[i][0]);
+		put_be16(at + 2, r->tags[i][1]);
 		at += VLAN_TAG_SIZE;
 	}
 	put_be16(at, r->type);
 	at += 2 + r->size;
-	sent->frame.len = (uint32_t)(at - sent->room) - VNET_HDR_SIZE;
+	sent->frame.len = (uint32_t)(at - sent->room) - SENT_AT;
 }
 
 static const char *build_hex(struct sent *sent, const char *hex)
 {
-	uint8_t *at = sent->room + VNET_HDR_SIZE;
+	uint8_t *at = sent->room + SENT_AT;
 	unsigned int byte;
 	int taken;
 
@@ -138,7 +170,7 @@ static const char *build_hex(struct sent *sent, const char *hex)
 			return "bytes in hex";
 		*at++ = (uint8_t)byte;
 	}
-	sent->frame.len = (uint32_t)(at - sent->room) - VNET_HDR_SIZE;
+	sent->frame.len = (uint32_t)(at - sent->room) - SENT_AT;
 	return NULL;
 }
 
@@ -173,7 +205,7 @@ const char *sent_read(struct sent *sent, const char *text)
 	const char *wrong = copy ? read_words(sent, copy) : "memory";
 
 	free(copy);
-	sent->frame.data = sent->room + VNET_HDR_SIZE;
+	sent->frame.data = sent->room + SENT_AT;
 	if (!wrong)
 		frame_parse(&sent->frame);
 	return wrong;

@@ -7,7 +7,8 @@
  *
  * SRC and DST are stations by name, or addresses.  WORDs: an EtherType by name
  * (arp, ipv4, ipv6, stp, pause, lacp, eapol, lldp), `size N` for the bytes
- * behind the Ethernet header (46), `tag N` for a VLAN tag.
+ * behind the Ethernet header (46), `tag TCI` for a VLAN tag, `stag TCI` for a
+ * provider's, `tag9100` and `tag9200` for those of old; the outer one comes first.
  */
 #ifndef SCENARIO_SENT_H
 #define SCENARIO_SENT_H
@@ -15,14 +16,15 @@
 #include "frame/frame.h"
 
 #define SENT_SIZE 16384
+#define SENT_AT	  (VLAN_TAG_SIZE + VNET_HDR_SIZE) /* a tag may be pushed */
 
 /**
  * struct sent - A frame, and where it is sent
- * @room:	Its virtio-net header, then its bytes
+ * @room:	Some room, its virtio-net header, then its bytes
  */
 struct sent {
 	char port[PORT_NAME_SIZE];
-	uint8_t room[VNET_HDR_SIZE + SENT_SIZE];
+	uint8_t room[SENT_AT + SENT_SIZE];
 	struct frame frame;
 };
 

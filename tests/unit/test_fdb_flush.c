@@ -12,7 +12,6 @@
 #define MILLION (1024 * 1024)
 
 static const struct fdb_filter EVERYTHING = {
-	.any_vid = true,
 	.states = FDB_ANY_STATE,
 };
 
@@ -78,9 +77,10 @@ static size_t flush(struct fdb *fdb, port_no port, unsigned int states)
 static size_t flush_vlan(struct fdb *fdb, vlan_id vid)
 {
 	struct fdb_filter filter = EVERYTHING;
+	struct vids vids = { { 0 } };
 
-	filter.any_vid = false;
-	filter.vid = vid;
+	vids_add(&vids, vid);
+	filter.vids = &vids;
 	return fdb_flush(fdb, filter);
 }
 
@@ -330,6 +330,24 @@ static void each_of_many_flushes_means_what_was_there_before_it(void **state)
 	assert_int_equal(fdb_used(fdb), 0);
 }
 
+/* The tally has memory for those ports only that had an entry. */
+static void a_flush_finds_any_port_and_no_other(void **state)
+{
+	struct fdb *fdb = *state;
+
+	for (port_no port = 100; port <= PORT_MAX; port += 100) {
+		hear(fdb, visitor(port), port);
+		hear(fdb, ALICE, port);
+	}
+	assert_int_equal(where_is(fdb, ALICE), 1000);
+
+	for (port_no port = 1; port <= PORT_MAX; port++)
+		assert_int_equal(flush(fdb, port, FDB_DYNAMIC),
+				 (port % 100 == 0) + (port == 1000));
+
+	assert_int_equal(fdb_used(fdb), 0);
+}
+
 static void thousands_of_flushes_are_each_exact(void **state)
 {
 	struct fdb *fdb = *state;
@@ -439,6 +457,7 @@ int main(void)
 		TEST(what_was_flushed_can_be_made_again_by_hand),
 		TEST(what_was_flushed_cannot_be_removed_again),
 		TEST(each_of_many_flushes_means_what_was_there_before_it),
+		TEST(a_flush_finds_any_port_and_no_other),
 		TEST(thousands_of_flushes_are_each_exact),
 		TEST(a_walk_goes_on_with_who_came_after_the_flush),
 		TEST(who_has_aged_is_flushed_with_the_others),

@@ -12,7 +12,6 @@
 #include "stations.h"
 
 static const struct fdb_filter EVERYTHING = {
-	.any_vid = true,
 	.states = FDB_ANY_STATE,
 };
 
@@ -79,16 +78,24 @@ static void a_walk_sees_everything_that_counts(void **state)
 	assert_int_equal(walk(fdb, EVERYTHING, 5 * MINUTE), 2);
 }
 
+static struct vids only(vlan_id vid)
+{
+	struct vids vids = { { 0 } };
+
+	vids_add(&vids, vid);
+	return vids;
+}
+
 static void a_walk_sees_only_what_was_asked_for(void **state)
 {
 	struct fdb *fdb = *state;
+	const struct vids blue = only(BLUE);
 	struct fdb_filter filter = EVERYTHING;
 
 	filter.port = P2;
 	assert_int_equal(walk(fdb, filter, 0), 3);
 
-	filter.any_vid = false;
-	filter.vid = BLUE;
+	filter.vids = &blue;
 	assert_int_equal(walk(fdb, filter, 0), 2);
 
 	filter.states = 1u << FDB_LOCAL;
@@ -100,7 +107,8 @@ static void a_walk_sees_only_what_was_asked_for(void **state)
 
 static void a_walk_tells_all_about_an_entry(void **state)
 {
-	struct fdb_filter filter = { P1, false, BLUE, FDB_ANY_STATE };
+	const struct vids blue = only(BLUE);
+	struct fdb_filter filter = { P1, &blue, FDB_ANY_STATE };
 	size_t cursor = 0, slots = SIZE_MAX;
 	struct fdb_entry e;
 
@@ -190,10 +198,10 @@ static void a_flush_by_port_leaves_the_other_port(void **state)
 static void a_flush_by_vlan_leaves_the_other_vlan(void **state)
 {
 	struct fdb *fdb = *state;
+	const struct vids red = only(RED);
 	struct fdb_filter filter = EVERYTHING;
 
-	filter.any_vid = false;
-	filter.vid = RED;
+	filter.vids = &red;
 	assert_int_equal(fdb_flush(fdb, filter), 3);
 
 	assert_false(is_known(fdb, RED, BOB));

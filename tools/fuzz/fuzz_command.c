@@ -8,6 +8,7 @@
 
 #include "base/line.h"
 #include "base/utf8.h"
+#include "base/vids.h"
 #include "control/grammar.h"
 #include "control/syntax.h"
 #include "fuzz.h"
@@ -23,6 +24,8 @@ static const struct command rows[] = {
 	{ .syntax = "fdb add <mac> port <port:name> [static|sticky]" },
 	{ .syntax = "wait port <port:name> <state:up|down> "
 		    "[timeout <seconds:0..18446744073709551615>]" },
+	{ .syntax = "vlan add <vids> port <port:name> [pvid] [untagged]" },
+	{ .syntax = "fdb del <mac> [vlan <vlan:vids>]" },
 	{ .syntax = "help [<noun:word>]" },
 };
 
@@ -100,12 +103,38 @@ static void rewrite(const struct args *args, struct line *line)
 	must(!line->failed);
 }
 
+/* A list of VLANs says the same when it is written again, and no shorter list
+ * does. */
+static void check_vids(const struct args *args, const char *name)
+{
+	static char text[VIDS_TEXT_SIZE], text_again[VIDS_TEXT_SIZE];
+	struct vids vids, again;
+	size_t count = 0;
+
+	if (!args_vids(args, name, &vids))
+		return;
+	must(!vids_empty(&vids));
+	VIDS_FOREACH(&vids, vid)
+	{
+		must(vid <= VLAN_MAX);
+		count++;
+	}
+	must(count == vids_count(&vids));
+	must(strlen(vids_format(&vids, text)) < VIDS_TEXT_SIZE);
+	must(strlen(text) <= strlen(args_str(args, name)));
+	must(vids_parse(text, &again));
+	must(!memcmp(&vids, &again, sizeof(vids)));
+	must(!strcmp(vids_format(&again, text_again), text));
+}
+
 static void check_taken(const struct args *args)
 {
 	struct line line = { 0 }, again = { 0 };
 	struct args *second;
 	struct err err;
 
+	check_vids(args, "vids");
+	check_vids(args, "vlan");
 	rewrite(args, &line);
 	must(!parse(line.text, line.len, &second, &err));
 	must(second && args_command(second) == args_command(args));

@@ -5,14 +5,23 @@
  */
 #include <string.h>
 
+#include "base/bytes.h"
 #include "core/bridge.h"
 #include "core/commit.h"
 #include "core/decide.h"
 #include "frame/parse.h"
+#include "frame/tag.h"
 #include "fuzz.h"
 
-#define PORTS	8 /* few, so that they meet */
-#define LEN_MAX 2048
+#define PORTS	 8 /* few, so that they meet */
+#define LEN_MAX	 2048
+#define TAGS_MAX 8 /* in front of a type; more than anybody reads */
+
+/* Few, too; first what marks a priority tag, last what may not be used */
+static const vlan_id vids[] = { 0, 1, 2, 10, 11, 4093, 4094, 4095 };
+
+static const uint16_t tpids[] = { TPID_8021Q, TPID_8021AD, TPID_9100,
+				  TPID_9200 };
 
 /* A switch and what is still to happen to it */
 struct run {
@@ -63,6 +72,27 @@ static port_no take_port(struct run *run)
 	return run->br->port[no].exists ? no : PORT_NONE;
 }
 
+/* One that ports can be in */
+static vlan_id take_vid(struct run *run)
+{
+	return vids[1 + take(run) % (ARRAY_SIZE(vids) - 2)];
+}
+
+static struct vids take_range(struct run *run)
+{
+	vlan_id first = take_vid(run), last = take_vid(run);
+	struct vids range = { { 0 } };
+
+	for (vlan_id vid = first; vid <= last; vid++)
+		vids_add(&range, vid);
+	return range;
+}
+
+static bool is_member(const struct bridge *br, vlan_id vid, port_no no)
+{
+	return portset_has(&br->vlan[vid].members, no);
+}
+
 static void check_ports(const struct bridge *br, const struct frame *f,
 			const struct verdict *v)
 {
@@ -72,14 +102,39 @@ static void check_ports(const struct bridge *br, const struct frame *f,
 
 	verdict_ports(v, &ports);
 	must(portset_empty(&ports) == !sends);
+	must(!sends || v->reason < REASON_DROPS);
+	must(!sends || !br->vlan_filtering || v->vid != VLAN_NONE);
 	must(!portset_has(&ports, v->in));
 	must(!portset_has(&ports, PORT_NONE));
 	PORTSET_FOREACH(&ports, no) {
 		must(br->port[no].exists && br->port[no].up);
 		must(f->packet_len <= br->port[no].mtu);
+		must(!br->vlan_filtering || is_member(br, v->vid, no));
 	}
 	must(v->reason != REASON_FORWARDED ||
 	     (portset_count(&ports) == 1 && portset_has(&ports, v->to)));
+}
+
+static void check_vlan(const struct bridge *br, const struct frame *f,
+		       const struct verdict *v)
+{
+	const struct bridge_port *from = &br->port[v->in];
+	vlan_id named = f->tci & TCI_VID;
+
+	must(v->vid <= VLAN_MAX);
+	if (!br->vlan_filtering)
+		must(v->vid == VLAN_NONE && !v->tagged);
+	if (f->fault == FRAME_OK && from->up && !mac_is_group(f->src))
+		must(vlan_of(br, f, v->in) == v->vid);
+	if (v->tagged)
+		must(f->tags && !from->tunnel &&
+		     f->tpid == vlan_tpid(br, &br->vlan[named]));
+	if (v->vid != VLAN_NONE)
+		must(v->vid == (v->tagged && named ? named : from->pvid) &&
+		     vlan_exists(&br->vlan[v->vid]));
+	if (v->learn && br->vlan_filtering)
+		must(v->vid != VLAN_NONE && (is_member(br, v->vid, v->in) ||
+					     !from->ingress_filtering));
 }
 
 static void check_verdict(const struct bridge *br, const struct frame *f,
@@ -98,6 +153,7 @@ static void check_verdict(const struct bridge *br, const struct frame *f,
 	if (v->some_too_long)
 		must(!portset_has(&v->too_long, in) &&
 		     !portset_empty(&v->too_long));
+	check_vlan(br, f, v);
 	check_ports(br, f, v);
 }
 
@@ -136,6 +192,17 @@ static void check_learned(const struct run *run, const struct frame *f,
 	}
 }
 
+/* Learn and count; a VLAN counts each copy that leaves in it. */
+static void commit(struct run *run, const struct frame *f,
+		   const struct verdict *v, size_t copies)
+{
+	const struct vlan *vlan = &run->br->vlan[v->vid];
+	uint64_t before = vlan->tx_packets;
+
+	check_learned(run, f, v, bridge_commit(run->br, f, v, run->now_ms));
+	must(vlan->tx_packets - before == (v->vid ? copies : 0));
+}
+
 static void decide_on(struct run *run, struct frame *f, port_no in)
 {
 	struct verdict v, again;
@@ -150,8 +217,23 @@ static void decide_on(struct run *run, struct frame *f, port_no in)
 	verdict_ports(&again, &ports_again);
 	must(!memcmp(&ports, &ports_again, sizeof(ports)));
 
-	check_learned(run, f, &v, bridge_commit(run->br, f, &v, run->now_ms));
+	must(again.vid == v.vid && again.tagged == v.tagged);
+	commit(run, f, &v, portset_count(&ports));
 	hand_over(run->br, &v);
+}
+
+/* Each a TPID, a VLAN, and some priority.  What the length says then may lie
+ * inside of one. */
+static void take_tags(struct run *run, uint8_t *at, size_t n)
+{
+	while (n--) {
+		uint16_t how = take16(run);
+		vlan_id vid = vids[how >> 4 & 7];
+
+		put_be16(at, tpids[how & 3]);
+		put_be16(at + 2, (uint16_t)((how & 0xf000) | vid));
+		at += VLAN_TAG_SIZE;
+	}
 }
 
 static void receive(struct run *run)
@@ -160,13 +242,18 @@ static void receive(struct run *run)
 	struct frame f = { .data = room + VNET_HDR_SIZE };
 	port_no in = take_port(run);
 	struct mac mac;
+	uint8_t byte;
 
-	memset(room, 0, VNET_HDR_SIZE + ETH_HEADER_SIZE);
+	memset(room, 0,
+	       VNET_HDR_SIZE + ETH_HEADER_SIZE + TAGS_MAX * VLAN_TAG_SIZE);
 	mac = take_mac(run);
 	memcpy(f.data, &mac, sizeof(mac));
 	mac = take_mac(run);
 	memcpy(f.data + sizeof(mac), &mac, sizeof(mac));
-	room[0] = take(run) & 7; /* flags of the virtio-net header */
+	byte = take(run);
+	room[0] = byte & 7; /* flags of the virtio-net header */
+	take_tags(run, f.data + ETH_HEADER_SIZE - 2,
+		  (byte >> 3) % (TAGS_MAX + 1));
 	f.len = take16(run) % LEN_MAX;
 	if (in != PORT_NONE)
 		decide_on(run, &f, in);
@@ -183,11 +270,8 @@ static void add_port(struct run *run)
 		must(bridge_add_port(run->br, mtu) <= PORTS);
 }
 
-static void check_gone(const struct run *run, port_no no, unsigned int states)
+static void check_gone(const struct run *run, struct fdb_filter filter)
 {
-	struct fdb_filter filter = { .port = no,
-				     .any_vid = true,
-				     .states = states };
 	size_t cursor = 0, slots = SIZE_MAX;
 	struct fdb_entry e;
 
@@ -200,7 +284,8 @@ static void set_up(struct run *run, port_no no, bool up)
 
 	bridge_set_up(run->br, no, up);
 	if (was_up && !up)
-		check_gone(run, no, FDB_DYNAMIC);
+		check_gone(run, (struct fdb_filter){ .port = no,
+						     .states = FDB_DYNAMIC });
 }
 
 static void set_port(struct run *run)
@@ -231,7 +316,8 @@ static void del_port(struct run *run)
 	if (no == PORT_NONE)
 		return;
 	bridge_del_port(run->br, no);
-	check_gone(run, no, FDB_ANY_STATE);
+	check_gone(run,
+		   (struct fdb_filter){ .port = no, .states = FDB_ANY_STATE });
 }
 
 static void set_switch(struct run *run)
@@ -253,15 +339,23 @@ static void set_switch(struct run *run)
 	}
 }
 
+/* Where nothing was heard and may be found: not the VLAN that is none */
+static vlan_id entry_vid(uint8_t byte)
+{
+	return vids[(byte >> 4) % (ARRAY_SIZE(vids) - 1)];
+}
+
 static void put_entry(struct run *run)
 {
 	struct fdb_entry e = {
 		.mac = take_mac(run),
 		.port = take_port(run),
-		.state = FDB_STICKY + take(run) % 3,
 		.heard_ms = run->now_ms,
 	};
+	uint8_t byte = take(run);
 
+	e.state = FDB_STICKY + byte % 3;
+	e.vid = entry_vid(byte);
 	if (e.port != PORT_NONE && !mac_is_group(e.mac))
 		must(!fdb_put(run->br->fdb, &e));
 }
@@ -269,10 +363,11 @@ static void put_entry(struct run *run)
 static void remove_entry(struct run *run)
 {
 	struct mac mac = take_mac(run);
+	vlan_id vid = entry_vid(take(run));
 	struct fdb_entry e;
 
-	fdb_remove(run->br->fdb, VLAN_NONE, mac);
-	must(!fdb_lookup(run->br->fdb, VLAN_NONE, mac, run->now_ms, &e));
+	fdb_remove(run->br->fdb, vid, mac);
+	must(!fdb_lookup(run->br->fdb, vid, mac, run->now_ms, &e));
 }
 
 static void reset_counters(struct run *run)
@@ -289,9 +384,113 @@ static void pass_time(struct run *run)
 	fdb_sweep(run->br->fdb, take(run), run->now_ms);
 }
 
+static void set_filtering(struct run *run)
+{
+	bool on = take(run) & 1;
+	bool was_on = run->br->vlan_filtering;
+
+	must(!vlan_filtering_set(run->br, on));
+	must(run->br->vlan_filtering == on);
+	if (on != was_on)
+		check_gone(run, (struct fdb_filter){ .states = FDB_DYNAMIC });
+}
+
+static void set_tpid(struct run *run)
+{
+	uint8_t byte = take(run);
+
+	if (byte & 4)
+		run->br->vlan_protocol = tpids[byte & 3];
+	else
+		run->br->vlan[take_vid(run)].own_tpid =
+			byte & 8 ? 0 : tpids[byte & 3];
+}
+
+static void join(struct run *run)
+{
+	port_no no = take_port(run);
+	bool untagged = take(run) & 1;
+	struct vids range = take_range(run);
+
+	if (no == PORT_NONE)
+		return;
+	VIDS_FOREACH(&range, vid)
+	{
+		vlan_join(run->br, vid, no, untagged);
+		must(is_member(run->br, vid, no));
+	}
+}
+
+static void leave(struct run *run)
+{
+	port_no no = take_port(run);
+	struct vids range = take_range(run);
+
+	if (no == PORT_NONE)
+		return;
+	vlan_leave(run->br, &range, no);
+	VIDS_FOREACH(&range, vid)
+	must(!is_member(run->br, vid, no));
+	must(!vids_has(&range, run->br->port[no].pvid));
+	check_gone(run, (struct fdb_filter){ no, &range, FDB_DYNAMIC });
+}
+
+/* The PVID is a VLAN that the port is in, whoever sets it. */
+static void set_vlan_port(struct run *run)
+{
+	port_no no = take_port(run);
+	uint8_t how = take(run);
+	vlan_id vid = take_vid(run);
+	struct bridge_port *p = &run->br->port[no];
+
+	if (no == PORT_NONE)
+		return;
+	if (how & 1)
+		p->pvid = is_member(run->br, vid, no) ? vid : VLAN_NONE;
+	if (how & 2)
+		p->accept = (how >> 4) % VLAN_ACCEPT_COUNT;
+	if (how & 4)
+		p->ingress_filtering = how >> 6 & 1;
+	if (how & 8)
+		p->tunnel = how >> 7;
+}
+
+/* One port becomes in all VLANs what another is. */
+static void copy_vlan_port(struct run *run)
+{
+	port_no from = take_port(run), to = take_port(run);
+	struct bridge_port settings = run->br->port[from];
+	struct vlan_port vp, again;
+
+	settings.pvid = VLAN_RESERVED; /* is not read */
+	if (from == PORT_NONE || to == PORT_NONE)
+		return;
+	vlan_port_get(run->br, from, &vp);
+	bridge_set_port(run->br, to, &settings, &vp);
+	vlan_port_get(run->br, to, &again);
+	must(vp.pvid == again.pvid);
+	must(!memcmp(&vp.members, &again.members, sizeof(vp.members)));
+	must(!memcmp(&vp.untagged, &again.untagged, sizeof(vp.untagged)));
+}
+
+static void set_default_pvid(struct run *run)
+{
+	uint8_t byte = take(run);
+	vlan_id before = run->br->vlan_default_pvid;
+	const struct bridge_port p1 = run->br->port[1];
+	vlan_id vid = byte & 8 ? VLAN_NONE : vids[1 + (byte & 7) % 6];
+
+	vlan_default_pvid_set(run->br, vid);
+	must(run->br->vlan_default_pvid == vid);
+	if (!p1.exists || p1.pvid != before || vid == before)
+		return;
+	must(run->br->port[1].pvid == vid && !is_member(run->br, before, 1));
+	must(vid == VLAN_NONE || is_member(run->br, vid, 1));
+}
+
 static void step(struct run *run)
 {
-	switch (take(run) % 16) {
+	switch (take(run) % 32) {
 	case 0:
 		add_port(run);
 		break;
@@ -317,21 +516,67 @@ static void step(struct run *run)
 	case 8:
 		pass_time(run);
 		break;
+	case 10:
+		set_filtering(run);
+		break;
+	case 11:
+		set_tpid(run);
+		break;
+	case 12:
+		join(run);
+		break;
+	case 13:
+		leave(run);
+		break;
+	case 14:
+	case 15:
+		set_vlan_port(run);
+		break;
+	case 16:
+		copy_vlan_port(run);
+		break;
+	case 17:
+		set_default_pvid(run);
+		break;
 	default:
 		receive(run);
 		break;
 	}
 }
 
+static void check_memberships(const struct bridge *br)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(vids); i++) {
+		const struct vlan *vlan = &br->vlan[vids[i]];
+		struct portset astray = vlan->untagged;
+
+		portset_drop(&astray, &vlan->members);
+		must(portset_empty(&astray));
+		PORTSET_FOREACH(&vlan->members, no)
+			must(br->port[no].exists);
+	}
+	must(!vlan_exists(&br->vlan[VLAN_NONE]));
+	must(!vlan_exists(&br->vlan[VLAN_RESERVED]));
+	for (port_no no = 1; no <= PORTS; no++)
+		must(br->port[no].pvid == VLAN_NONE ||
+		     is_member(br, br->port[no].pvid, no));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	/* Of 160 MiB: too much to be taken each time. */
+	static struct vlan_counters kept[PORT_MAX + 1][VLAN_COUNT];
 	struct run run = { .br = bridge_new(1), .data = data, .left = size };
 	struct bridge_sums sums;
 
 	must(run.br);
+	memset(kept, 0, (PORTS + 1) * sizeof(kept[0]));
+	run.br->vlan_counters = kept;
 	while (run.left)
 		step(&run);
+	check_memberships(run.br);
 	must(bridge_sum(run.br, &sums));
+	run.br->vlan_counters = NULL;
 	bridge_free(run.br);
 	return 0;
 }

@@ -10,8 +10,11 @@ from contextlib import contextmanager
 CLONE_NEWNET = 0x40000000
 ETH_P_ALL = 0x0003
 PACKET_AUXDATA = 8
+PACKET_VNET_HDR = 15
 SOL_PACKET = 263
 TP_STATUS_VLAN_VALID = 1 << 4
+VNET_HDR = "=BBHHHH"  # flags, gso_type, hdr_len, gso_size, csum_start, ..._offset
+VNET_HDR_SIZE = struct.calcsize(VNET_HDR)
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -36,9 +39,13 @@ def netns_of(pid):
 
 
 class Wire:
-    """One end of a wire: the interface of a host, given as PID/IFACE."""
+    """One end of a wire: the interface of a host, given as PID/IFACE.
 
-    def __init__(self, where):
+    Where it is to have virtio-net headers, there is one in front of each frame
+    sent, and self.header is that of the last one received.
+    """
+
+    def __init__(self, where, has_header=False):
         pid, ifname = where.split("/")
         with netns_of(pid):
             self.sock = socket.socket(
@@ -46,6 +53,10 @@ class Wire:
             )
             self.sock.bind((ifname, ETH_P_ALL))
         self.sock.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
+        if has_header:
+            self.sock.setsockopt(SOL_PACKET, PACKET_VNET_HDR, 1)
+        self.header_size = VNET_HDR_SIZE if has_header else 0
+        self.header = b""
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
 
     def send(self, frame):
@@ -59,16 +70,32 @@ class Wire:
                 frame, aux, _, address = self.sock.recvmsg(1 << 17, 256)
             except (TimeoutError, BlockingIOError):
                 return None
-            if address[2] != socket.PACKET_OUTGOING:
-                return with_tag(frame, aux)
+            if address[2] == socket.PACKET_OUTGOING:
+                continue
+            self.header = frame[: self.header_size]
+            frame = frame[self.header_size :]
+            tag = outer_tag(aux)
+            if tag and self.header:
+                self.header = moved(self.header, len(tag))
+            return frame[:12] + tag + frame[12:]
 
 
-def with_tag(frame, aux):
+def outer_tag(aux):
     """The kernel takes a frame's outer tag off, and tells it beside."""
     for level, kind, data in aux:
         if (level, kind) != (SOL_PACKET, PACKET_AUXDATA):
             continue
         status, _, _, _, _, tci, tpid = struct.unpack("=IIIHHHH", data[:20])
         if status & TP_STATUS_VLAN_VALID:
-            return frame[:12] + struct.pack("!HH", tpid, tci) + frame[12:]
-    return frame
+            return struct.pack("!HH", tpid, tci)
+    return b""
+
+
+def moved(header, by):
+    """That of a frame with so many bytes more in front of its packet."""
+    flags, kind, size, gso, start, offset = struct.unpack(VNET_HDR, header)
+    if start:
+        start += by
+    if size:
+        size += by
+    return struct.pack(VNET_HDR, flags, kind, size, gso, start, offset)

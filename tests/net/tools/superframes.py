@@ -2,10 +2,17 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Send superframes of our own making, tagged or not, and see what arrives.
 
-superframes.py FROM_PID/IFACE TO_PID/IFACE whole|cut
+superframes.py FROM_PID/IFACE TO_PID/IFACE whole|cut [TAGS]
 
-whole: each arrives as it was sent.  cut: it arrives in pieces with whole
-checksums, whose payloads make up the one sent, each behind the same tags.
+whole: each arrives as it was sent, virtio-net header and all.  cut: it arrives
+in pieces with whole checksums, whose payloads make up the one sent, each behind
+the same tags.
+
+They are sent without a tag, with one, and with two.  TAGS is one of:
+plain                        without any alone
+push TPID TCI [tagged]       the same, and each arrives behind this tag; tagged:
+                             so do those that have tags
+pop TPID TCI [tagged]        each is sent behind this tag, and arrives without
 """
 
 import os
@@ -13,15 +20,16 @@ import socket
 import struct
 import sys
 
-from netns import SOL_PACKET, Wire
+from netns import VNET_HDR, Wire
 from checksums import checked, packet_of
 
-PACKET_VNET_HDR = 15
 NEEDS_CSUM = 1
 TCPV4, TCPV6, UDP_L4, ECN = 1, 4, 5, 0x80
 IPV4, IPV6 = 0x0800, 0x86DD
 PIECE = 1000
 SECONDS = 10
+
+TAGGED = ((), (10,), (10, 20))
 
 MACS = bytes.fromhex("02000000000b" "02000000000a")
 V4 = socket.inet_aton("192.0.2.1") + socket.inet_aton("192.0.2.2")
@@ -62,14 +70,13 @@ def network(ip, is_tcp, size):
 
 def superframe(ip, is_tcp, cwr, tags, payload):
     """Its virtio-net header, its bytes, and how many come before IP."""
-    front = MACS + b"".join(struct.pack("!HH", 0x8100, tag) for tag in tags)
-    front += struct.pack("!H", ip)
+    front = MACS + tags + struct.pack("!H", ip)
     l4 = transport(is_tcp, cwr, payload, V4 if ip == IPV4 else V6)
     l3 = len(front)
     front += network(ip, is_tcp, len(l4) + len(payload))
     kind = (TCPV4 if ip == IPV4 else TCPV6) if is_tcp else UDP_L4
     header = struct.pack(
-        "=BBHHHH",
+        VNET_HDR,
         NEEDS_CSUM,
         kind | (ECN if cwr else 0),
         len(front) + len(l4),
@@ -86,39 +93,58 @@ def payload_of(frame, is_tcp):
     return packet[at:]
 
 
-def see_whole(wire, frame, *_):
+def see_whole(wire, header, frame, *_):
     arrived = wire.receive(SECONDS)
     if arrived != frame:
         sys.exit(f"sent {len(frame)} bytes, arrived: {arrived and len(arrived)}")
+    if wire.header != header:
+        found = struct.unpack(VNET_HDR, wire.header)
+        sys.exit(f"{found}, not {struct.unpack(VNET_HDR, header)}")
 
 
-def see_pieces(wire, frame, l3, is_tcp, payload):
+def see_pieces(wire, _, frame, l3, is_tcp, payload):
     arrived = b""
     while len(arrived) < len(payload):
         piece = wire.receive(SECONDS)
         if piece is None:
             sys.exit(f"{len(arrived)} of {len(payload)} bytes arrived")
-        if not checked(piece) or piece[:l3] != frame[:l3]:
+        if not checked(piece) or piece[:l3] != frame[:l3] or any(wire.header):
             sys.exit(f"a piece is wrong: {piece.hex()}")
         arrived += payload_of(piece, is_tcp)
     if arrived != payload:
         sys.exit("the payload is not the one sent")
 
 
+def fronts(words):
+    """What tags are sent, and with what tags that must arrive."""
+    match words:
+        case []:
+            pushed, popped, inner = b"", b"", TAGGED
+        case ["plain"]:
+            pushed, popped, inner = b"", b"", ((),)
+        case [how, tpid, tci, *rest]:
+            tag = struct.pack("!HH", int(tpid, 16), int(tci, 0))
+            pushed, popped = (tag, b"") if how == "push" else (b"", tag)
+            inner = TAGGED if rest else ((),)
+    for tags in inner:
+        tags = b"".join(struct.pack("!HH", 0x8100, tag) for tag in tags)
+        yield popped + tags, pushed + tags
+
+
 def main():
-    sender, receiver, how = Wire(sys.argv[1]), Wire(sys.argv[2]), sys.argv[3]
-    sender.sock.setsockopt(SOL_PACKET, PACKET_VNET_HDR, 1)
-    see = {"whole": see_whole, "cut": see_pieces}[how]
+    sender, receiver = (Wire(where, has_header=True) for where in sys.argv[1:3])
+    see = {"whole": see_whole, "cut": see_pieces}[sys.argv[3]]
     count = 0
     for ip in (IPV4, IPV6):
         for is_tcp, cwr in ((True, False), (True, True), (False, False)):
-            for tags in ((), (10,), (10, 20)):
+            for sent, wanted in fronts(sys.argv[4:]):
                 payload = os.urandom(PIECE * 20 + 17)
-                header, frame, l3 = superframe(ip, is_tcp, cwr, tags, payload)
-                sender.sock.send(header + frame)
-                see(receiver, frame, l3, is_tcp, payload)
+                header, frame, _ = superframe(ip, is_tcp, cwr, sent, payload)
+                sender.send(header + frame)
+                arriving = superframe(ip, is_tcp, cwr, wanted, payload)
+                see(receiver, *arriving, is_tcp, payload)
                 count += 1
-    print(f"{count} superframes, {how}")
+    print(f"{count} superframes, {sys.argv[3]}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* vlan add, del, set, show; what the words of a port's line say of VLANs */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands/commands.h"
+#include "control/server.h"
+#include "frame/tag.h"
+
+/* @vids of a line that are VLANs which ports can be in. */
+static int take_vids(const struct args *args, const char *name,
+		     struct vids *vids, struct err *err)
+{
+	args_vids(args, name, vids);
+	if (!vids_has(vids, 0))
+		return 0;
+	return err_say(err, EINVAL, "bad-value", args_word(args, name),
+		       "\"%s\": 0 is no VLAN, it marks a priority tag",
+		       args_str(args, name));
+}
+
+static int take_vids_and_port(const struct app *app, const struct args *args,
+			      struct vids *vids, struct port **port,
+			      struct err *err)
+{
+	int ret = take_vids(args, "vids", vids, err);
+
+	return ret ? ret : command_port(app, args, port, err);
+}
+
+int cmd_vlan_add(struct app *app, const struct args *args,
+		 struct answer *answer, struct err *err)
+{
+	struct bridge_port *bp;
+	struct port *port;
+	struct vids vids;
+	int ret = take_vids_and_port(app, args, &vids, &port, err);
+
+	(void)answer;
+	if (ret)
+		return ret;
+	if (args_has(args, "pvid") && vids_count(&vids) > 1)
+		return err_say(err, EINVAL, "bad-value",
+			       args_word(args, "pvid"),
+			       "one VLAN is a port's PVID, not all of \"%s\"",
+			       args_str(args, "vids"));
+	bp = &app->bridge->port[port->no];
+	VIDS_FOREACH(&vids, vid)
+	{
+		vlan_join(app->bridge, vid, port->no,
+			  args_has(args, "untagged"));
+		/* As bridge(8) has it, what is not said is taken back. */
+		if (args_has(args, "pvid"))
+			bp->pvid = vid;
+		else if (bp->pvid == vid)
+			bp->pvid = VLAN_NONE;
+	}
+	return 0;
+}
+
+int cmd_vlan_del(struct app *app, const struct args *args,
+		 struct answer *answer, struct err *err)
+{
+	struct port *port;
+	struct vids vids;
+	int ret = take_vids_and_port(app, args, &vids, &port, err);
+	bool is_in_any = false;
+
+	(void)answer;
+	if (ret)
+		return ret;
+	VIDS_FOREACH(&vids, vid)
+	is_in_any |= portset_has(&app->bridge->vlan[vid].members, port->no);
+	if (!is_in_any)
+		return err_say(err, ENOENT, "no-such-vlan",
+			       args_word(args, "vids"),
+			       "port \"%s\" is not in VLAN \"%s\"", port->name,
+			       args_str(args, "vids"));
+	vlan_leave(app->bridge, &vids, port->no);
+	return 0;
+}
+
+static const struct {
+	const char *word;
+	uint16_t tpid;
+} tpids[] = {
+	{ "0x8100", TPID_8021Q }, { "0x88a8", TPID_8021AD },
+	{ "0x9100", TPID_9100 },  { "0x9200", TPID_9200 },
+	{ "802.1q", TPID_8021Q }, { "802.1ad", TPID_8021AD },
+	{ "default", 0 },
+};
+
+static int take_tpid(const struct args *args, uint16_t *tpid, struct err *err)
+{
+	const char *text = args_str(args, "ethertype");
+
+	for (size_t i = 0; i < ARRAY_SIZE(tpids); i++) {
+		if (!strcasecmp(text, tpids[i].word)) {
+			*tpid = tpids[i].tpid;
+			return 0;
+		}
+	}
+	return err_say(err, EINVAL, "bad-value", args_word(args, "ethertype"),
+		       "ethertype \"%s\": expected 0x8100, 0x88a8, 0x9100, "
+		       "0x9200 or default",
+		       text);
+}
+
+static int check_name(const struct args *args, const struct vids *vids,
+		      struct err *err)
+{
+	const char *name = args_str(args, "name");
+
+	if (name && vids_count(vids) > 1)
+		return err_say(err, EINVAL, "bad-value",
+			       args_word(args, "name"),
+			       "\"%s\" names one VLAN, not all of \"%s\"", name,
+			       args_str(args, "vids"));
+	if (name && strlen(name) >= VLAN_NAME_SIZE)
+		return err_say(err, EINVAL, "bad-value",
+			       args_word(args, "name"),
+			       "\"%.40s\": a name has %d bytes at most", name,
+			       VLAN_NAME_SIZE - 1);
+	return 0;
+}
+
+int cmd_vlan_set(struct app *app, const struct args *args,
+		 struct answer *answer, struct err *err)
+{
+	const char *name = args_str(args, "name");
+	uint16_t tpid = 0;
+	struct vids vids;
+	int ret = take_vids(args, "vids", &vids, err);
+
+	(void)answer;
+	if (!ret && !name && !args_has(args, "ethertype"))
+		ret = err_say(err, EINVAL, "missing-value", 0,
+			      "nothing to set: see \"help vlan\"");
+	if (!ret)
+		ret = check_name(args, &vids, err);
+	if (!ret && args_has(args, "ethertype"))
+		ret = take_tpid(args, &tpid, err);
+	if (ret)
+		return ret;
+	VIDS_FOREACH(&vids, vid)
+	{
+		if (name)
+			snprintf(app->bridge->vlan[vid].name, VLAN_NAME_SIZE,
+				 "%s", name);
+		if (args_has(args, "ethertype"))
+			app->bridge->vlan[vid].own_tpid = tpid;
+	}
+	return 0;
+}
+
+static void show_membership(const struct app *app, port_no no, vlan_id vid,
+			    struct writer *out)
+{
+	const struct vlan *vlan = &app->bridge->vlan[vid];
+
+	writer_begin_object(out, NULL);
+	writer_str(out, "port", app_port_name(app, no));
+	writer_uint(out, "vid", vid);
+	writer_bool(out, "pvid", app->bridge->port[no].pvid == vid);
+	writer_bool(out, "untagged", portset_has(&vlan->untagged, no));
+	writer_str(out, "name", vlan->name);
+	writer_end_object(out);
+}
+
+/* The cursor is the next VID, and above its twelve bits the port. */
+static int show_more(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	const char *name = args_str(args, "port");
+	struct vids vids = command_vids(args, "vid");
+	size_t slots = SHOW_SLOTS;
+
+	(void)err;
+	for (; answer->cursor / VLAN_COUNT <= PORT_MAX; answer->cursor++) {
+		port_no no = (port_no)(answer->cursor / VLAN_COUNT);
+		vlan_id vid = answer->cursor % VLAN_COUNT;
+
+		if (!app->ports[no] ||
+		    (name && strcmp(name, app->ports[no]->name))) {
+			answer->cursor |= VLAN_COUNT - 1;
+			continue;
+		}
+		if (!slots-- || answer->out.len >= SERVER_OUT_SIZE)
+			return ANSWER_MORE;
+		if (vids_has(&vids, vid) &&
+		    portset_has(&app->bridge->vlan[vid].members, no))
+			show_membership(app, no, vid, &answer->out);
+	}
+	writer_end_array(&answer->out);
+	return ANSWER_DONE;
+}
+
+int cmd_vlan_show(struct app *app, const struct args *args,
+		  struct answer *answer, struct err *err)
+{
+	struct port *port;
+	int ret = command_port(app, args, &port, err);
+
+	if (ret)
+		return ret;
+	writer_begin_array(&answer->out, NULL);
+	answer->cursor = VLAN_COUNT;
+	answer->more = show_more;
+	return 0;
+}
+
+static const char *const modes[] = { "access", "trunk", "dot1q-tunnel" };
+
+/* A word that says nothing without another, or contradicts it */
+static int contradiction(const struct args *args, const char *word,
+			 const char *what, struct err *err)
+{
+	return err_say(err, EINVAL, "bad-value", args_word(args, word),
+		       "\"%s\" %s", word, what);
+}
+
+static int check_mode(const struct args *args, struct err *err)
+{
+	const char *mode = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
+		if (!args_has(args, modes[i]))
+			continue;
+		if (mode)
+			return err_say(err, EINVAL, "bad-value",
+				       args_word(args, modes[i]),
+				       "a port is one of \"%s\" and \"%s\"",
+				       mode, modes[i]);
+		mode = modes[i];
+	}
+	if (mode && args_has(args, "tunnel"))
+		return contradiction(args, "tunnel",
+				     "is set by the port's role", err);
+	if (args_has(args, "native") && !args_has(args, "trunk"))
+		return contradiction(args, "native", "is for a trunk", err);
+	if (args_has(args, "ethertype") && !args_has(args, "dot1q-tunnel"))
+		return contradiction(args, "ethertype", "is for a dot1q-tunnel",
+				     err);
+	return 0;
+}
+
+/* What a tunnel's VLAN is tagged with elsewhere: one thing alone. */
+static int check_tunnel(const struct app *app, const struct args *args,
+			struct err *err)
+{
+	const struct vlan *vlan =
+		&app->bridge->vlan[args_uint(args, "dot1q-tunnel", 0)];
+	uint16_t tpid;
+	int ret;
+
+	if (!args_has(args, "ethertype"))
+		return 0;
+	ret = take_tpid(args, &tpid, err);
+	if (!ret && vlan->own_tpid && vlan->own_tpid != tpid)
+		ret = err_say(err, EINVAL, "bad-value",
+			      args_word(args, "ethertype"),
+			      "VLAN %s has ethertype 0x%04x: \"vlan set\" "
+			      "changes it",
+			      args_str(args, "dot1q-tunnel"), vlan->own_tpid);
+	return ret;
+}
+
+int port_vlan_check(const struct app *app, const struct args *args,
+		    struct err *err)
+{
+	struct vids vids;
+	int ret = check_mode(args, err);
+
+	if (!ret && args_has(args, "trunk"))
+		ret = take_vids(args, "trunk", &vids, err);
+	return ret ? ret : check_tunnel(app, args, err);
+}
+
+static void become_access(struct app *app, port_no no, vlan_id vid)
+{
+	struct vlan_port vp = { .pvid = vid };
+
+	vids_add(&vp.members, vid);
+	vids_add(&vp.untagged, vid);
+	vlan_port_set(app->bridge, no, &vp);
+	app->bridge->port[no].accept = VLAN_ACCEPT_UNTAGGED;
+	app->bridge->port[no].tunnel = false;
+}
+
+static void become_trunk(struct app *app, const struct args *args, port_no no)
+{
+	vlan_id native = (vlan_id)args_uint(args, "native", VLAN_NONE);
+	struct vlan_port vp = { .pvid = native };
+
+	args_vids(args, "trunk", &vp.members);
+	if (native != VLAN_NONE) {
+		vids_add(&vp.members, native);
+		vids_add(&vp.untagged, native);
+	}
+	vlan_port_set(app->bridge, no, &vp);
+	app->bridge->port[no].accept =
+		native == VLAN_NONE ? VLAN_ACCEPT_TAGGED : VLAN_ACCEPT_ALL;
+	app->bridge->port[no].tunnel = false;
+}
+
+static void become_tunnel(struct app *app, const struct args *args, port_no no)
+{
+	vlan_id vid = (vlan_id)args_uint(args, "dot1q-tunnel", 0);
+	uint16_t tpid = TPID_8021AD;
+	struct err ignored;
+
+	if (args_has(args, "ethertype"))
+		take_tpid(args, &tpid, &ignored);
+	if (!app->bridge->vlan[vid].own_tpid)
+		app->bridge->vlan[vid].own_tpid = tpid;
+	become_access(app, no, vid);
+	app->bridge->port[no].accept = VLAN_ACCEPT_ALL;
+	app->bridge->port[no].tunnel = true;
+}
+
+static enum vlan_accept accept_of(const char *word)
+{
+	enum vlan_accept accept = VLAN_ACCEPT_ALL;
+
+	while (strcmp(word, vlan_accept_word(accept)))
+		accept++;
+	return accept;
+}
+
+/* The role first: what else the line says is said of it. */
+void port_vlan_apply(struct app *app, const struct args *args, port_no no)
+{
+	struct bridge_port *bp = &app->bridge->port[no];
+
+	if (args_has(args, "access"))
+		become_access(app, no, (vlan_id)args_uint(args, "access", 0));
+	if (args_has(args, "trunk"))
+		become_trunk(app, args, no);
+	if (args_has(args, "dot1q-tunnel"))
+		become_tunnel(app, args, no);
+	if (args_has(args, "accept"))
+		bp->accept = accept_of(args_str(args, "accept"));
+	if (args_has(args, "ingress_filtering"))
+		bp->ingress_filtering = command_on(args, "ingress_filtering");
+	if (args_has(args, "tunnel"))
+		bp->tunnel = command_on(args, "tunnel");
+}
+
+void port_vlan_words(const struct bridge_port *port, struct line *line)
+{
+	if (port->accept != VLAN_ACCEPT_ALL)
+		line_words(line, "accept %s", vlan_accept_word(port->accept));
+	if (!port->ingress_filtering)
+		line_words(line, "ingress_filtering off");
+	if (port->tunnel)
+		line_words(line, "tunnel on");
+}

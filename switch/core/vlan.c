@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "core/vlan.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "core/bridge.h"
+#include "frame/tag.h"
+
+const char *vlan_accept_word(enum vlan_accept accept)
+{
+	static const char *const words[VLAN_ACCEPT_COUNT] = {
+		[VLAN_ACCEPT_ALL] = "all",
+		[VLAN_ACCEPT_TAGGED] = "tagged",
+		[VLAN_ACCEPT_UNTAGGED] = "untagged",
+	};
+
+	return words[accept];
+}
+
+int vlan_prepare(struct bridge *br)
+{
+	if (!br->vlan_counters)
+		br->vlan_counters =
+			calloc(PORT_MAX + 1, sizeof(*br->vlan_counters));
+	return br->vlan_counters ? 0 : -ENOMEM;
+}
+
+int vlan_filtering_set(struct bridge *br, bool on)
+{
+	if (br->vlan_filtering == on)
+		return 0;
+	if (vlan_prepare(br))
+		return -ENOMEM;
+	br->vlan_filtering = on;
+	fdb_flush(br->fdb, (struct fdb_filter){ .states = FDB_DYNAMIC });
+	return 0;
+}
+
+uint16_t vlan_tpid(const struct bridge *br, const struct vlan *vlan)
+{
+	return vlan->own_tpid ? vlan->own_tpid : br->vlan_protocol;
+}
+
+void vlan_join(struct bridge *br, vlan_id vid, port_no no, bool untagged)
+{
+	struct vlan *vlan = &br->vlan[vid];
+
+	portset_add(&vlan->members, no);
+	if (untagged)
+		portset_add(&vlan->untagged, no);
+	else
+		portset_del(&vlan->untagged, no);
+}
+
+static void forget(struct bridge *br, vlan_id vid, port_no no)
+{
+	portset_del(&br->vlan[vid].members, no);
+	portset_del(&br->vlan[vid].untagged, no);
+	if (br->port[no].pvid == vid)
+		br->port[no].pvid = VLAN_NONE;
+}
+
+void vlan_leave(struct bridge *br, const struct vids *vids, port_no no)
+{
+	VIDS_FOREACH(vids, vid)
+	forget(br, vid, no);
+	fdb_flush(br->fdb, (struct fdb_filter){
+				   .port = no,
+				   .vids = vids,
+				   .states = FDB_DYNAMIC,
+			   });
+}
+
+/* The user has not said otherwise: as in a Linux bridge. */
+static bool is_in_default(const struct bridge *br, port_no no, vlan_id next)
+{
+	vlan_id pvid = br->vlan_default_pvid;
+
+	return br->port[no].exists && br->port[no].pvid == pvid &&
+	       (pvid == VLAN_NONE ||
+		portset_has(&br->vlan[pvid].untagged, no)) &&
+	       !portset_has(&br->vlan[next].members, no);
+}
+
+void vlan_default_pvid_set(struct bridge *br, vlan_id vid)
+{
+	vlan_id before = br->vlan_default_pvid;
+	struct vids left = { { 0 } };
+
+	if (vid == before)
+		return;
+	vids_add(&left, before);
+	for (port_no no = 1; no <= PORT_MAX; no++) {
+		if (!is_in_default(br, no, vid))
+			continue;
+		if (before != VLAN_NONE)
+			vlan_leave(br, &left, no);
+		if (vid != VLAN_NONE)
+			vlan_join(br, vid, no, true);
+		br->port[no].pvid = vid;
+	}
+	br->vlan_default_pvid = vid;
+}
+
+void vlan_port_get(const struct bridge *br, port_no no, struct vlan_port *vp)
+{
+	*vp = (struct vlan_port){ .pvid = br->port[no].pvid };
+	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++) {
+		if (portset_has(&br->vlan[vid].members, no))
+			vids_add(&vp->members, vid);
+		if (portset_has(&br->vlan[vid].untagged, no))
+			vids_add(&vp->untagged, vid);
+	}
+}
+
+void vlan_port_set(struct bridge *br, port_no no, const struct vlan_port *vp)
+{
+	struct vids left = { { 0 } };
+
+	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++) {
+		if (vids_has(&vp->members, vid)) {
+			vlan_join(br, vid, no, vids_has(&vp->untagged, vid));
+		} else if (portset_has(&br->vlan[vid].members, no)) {
+			vids_add(&left, vid);
+		}
+	}
+	vlan_leave(br, &left, no);
+	br->port[no].pvid = vp->pvid;
+}
+
+static struct vlan_ingress refuse(enum reason reason)
+{
+	return (struct vlan_ingress){ .refused = true, .reason = reason };
+}
+
+struct vlan_ingress vlan_ingress(const struct bridge *br, const struct frame *f,
+				 port_no in)
+{
+	const struct bridge_port *from = &br->port[in];
+	struct vlan_ingress is = { .vid = f->tci & TCI_VID };
+	const struct vlan *vlan = &br->vlan[is.vid];
+	bool has_vid;
+
+	is.tagged = f->tags && f->tpid == vlan_tpid(br, vlan) && !from->tunnel;
+	has_vid = is.tagged && is.vid != VLAN_NONE;
+	if (has_vid && is.vid == VLAN_RESERVED)
+		return refuse(REASON_VLAN_VID);
+	if (from->accept ==
+	    (has_vid ? VLAN_ACCEPT_UNTAGGED : VLAN_ACCEPT_TAGGED))
+		return refuse(REASON_VLAN_TYPE);
+	if (!has_vid) {
+		is.vid = from->pvid;
+		vlan = &br->vlan[is.vid];
+	}
+	if (is.vid == VLAN_NONE)
+		return refuse(REASON_VLAN_PVID);
+	if (portset_has(&vlan->members, in))
+		return is;
+	if (!vlan_exists(vlan))
+		return refuse(REASON_VLAN_INGRESS);
+	is.refused = from->ingress_filtering;
+	is.reason = REASON_VLAN_INGRESS;
+	return is;
+}
+
+vlan_id vlan_of(const struct bridge *br, const struct frame *f, port_no in)
+{
+	return br->vlan_filtering ? vlan_ingress(br, f, in).vid : VLAN_NONE;
+}
+
+struct vlan_counters *vlan_counters(const struct bridge *br, port_no no,
+				    vlan_id vid)
+{
+	return &br->vlan_counters[no][vid];
+}
+
+void vlan_counters_reset(struct bridge *br, port_no no)
+{
+	if (!br->vlan_counters)
+		return;
+	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++) {
+		struct vlan_counters *c = vlan_counters(br, no, vid);
+
+		br->vlan[vid].past += c->rx_packets;
+		/* What was never written takes no memory. */
+		if (c->rx_packets || c->tx_packets)
+			*c = (struct vlan_counters){ 0 };
+	}
+}

@@ -1,0 +1,184 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Frames with all kinds of tags on the wires of a lab.
+
+tags.py seen HOST... <TABLE           see who gets which frame, with which tags
+tags.py stubs FROM [TO [TAG]]         send frames that end within a tag
+
+A HOST is NAME=PID/IFACE, and its port has the interface's name.  A line of the
+table is "alice > bob [size N] [TAG]... => WHO"; "alice as erin > bob" is sent by
+alice with the address of erin.  WHO is "nobody" or "bob [TAG]..., carol ...".  A
+TAG is "tag N", "stag N", "tag9100 N" or "tag9200 N", N being all 16 bits behind
+the EtherType.  Whatever else than its tags differs from what was sent is an
+error.
+
+Stubs have the EtherType of a tag as their last but 0 to 3 bytes, behind up to
+two whole tags.  They must arrive at TO as they were sent, or behind TAG.  Says
+how many arrived, and how many the receiving kernel kept from us: those of fewer
+than 20 bytes whose first tag it would take off.
+"""
+
+import os
+import struct
+import sys
+import time
+from itertools import groupby
+
+from crowd import Switch
+from netns import Wire
+from wire import TEST_TYPE, station
+
+TPIDS = {"tag": 0x8100, "stag": 0x88A8, "tag9100": 0x9100, "tag9200": 0x9200}
+WORDS = {tpid: word for word, tpid in TPIDS.items()}
+TAKEN_OFF = (0x8100, 0x88A8)
+TAGGED_MIN = 20
+ID_SIZE = 16
+SECONDS = 10
+
+
+def hosts_of(words):
+    pairs = (word.split("=") for word in words)
+    return {name: Host(name, where) for name, where in pairs}
+
+
+class Host:
+    def __init__(self, name, where):
+        self.name = name
+        self.wire = Wire(where)
+        self.port = where.split("/")[1]
+
+    def received(self):
+        frames = []
+        while frame := self.wire.receive(0):
+            frames.append(frame)
+        return frames
+
+
+def pass_through(host, frames):
+    """Send frames; when this returns, the switch has done with them."""
+    switch = Switch(host.port)
+    wanted = switch.received() + len(frames)
+    deadline = time.monotonic() + SECONDS
+    for frame in frames:
+        host.wire.send(frame)
+    while switch.received() < wanted:
+        if time.monotonic() > deadline:
+            sys.exit(f"the switch does not hear {host.name}")
+    switch.received()  # asked in a later turn: all has been written by now
+
+
+def tag(tpid, tci):
+    return struct.pack("!HH", tpid, tci)
+
+
+class Frame:
+    """A line of the table, and a frame that no other one equals."""
+
+    def __init__(self, line):
+        text, self.wanted = (part.strip() for part in line.split("=>"))
+        front, _, back = text.partition(" > ")
+        self.sender, _, source = front.partition(" as ")
+        dst, *words = back.split()
+        size, self.tags = 46, b""
+        for word, value in zip(words[::2], words[1::2], strict=True):
+            if word == "size":
+                size = int(value)
+            else:
+                self.tags += tag(TPIDS[word], int(value, 0))
+        self.text = text
+        self.addresses = station(dst) + station(source or self.sender)
+        self.number = os.urandom(ID_SIZE)
+        self.rest = struct.pack("!H", TEST_TYPE) + self.number
+        self.rest += bytes(size - ID_SIZE)
+
+    def data(self):
+        return self.addresses + self.tags + self.rest
+
+    def tags_in(self, frames):
+        """Those of each copy of it."""
+        for frame in frames:
+            if self.number not in frame:
+                continue
+            words, at = tags_of(frame)
+            if frame[:12] + frame[at:] != self.addresses + self.rest:
+                sys.exit(f"{self.text}: has become {frame.hex()}")
+            yield words
+
+
+def tags_of(frame):
+    """In words, and where they end."""
+    at, words = 12, []
+    tpid, tci = struct.unpack_from("!HH", frame, at)
+    while tpid in WORDS:
+        words.append(f"{WORDS[tpid]} {tci if tci < 4096 else hex(tci)}")
+        at += 4
+        tpid, tci = struct.unpack_from("!HH", frame, at)
+    return " ".join(words), at
+
+
+def seen(hosts, lines):
+    frames = [Frame(line) for line in lines]
+    for sender, some in groupby(frames, lambda frame: frame.sender):
+        pass_through(hosts[sender], [frame.data() for frame in some])
+    got = {name: host.received() for name, host in hosts.items()}
+    wrong = 0
+    for frame in frames:
+        copies = (
+            f"{name} {words}".strip()
+            for name in hosts
+            for words in frame.tags_in(got[name])
+        )
+        found = ", ".join(copies) or "nobody"
+        if found != frame.wanted:
+            print(f"{frame.text} => {found}; not {frame.wanted}")
+            wrong = 1
+    sys.exit(wrong)
+
+
+def stubs():
+    """Each with a source of its own: they have no other place for a number."""
+    number = 0
+    for last in WORDS:
+        for outer in (b"", tag(0x8100, 10), tag(0x88A8, 20), tag(0x9100, 30)):
+            for middle in (b"", tag(0x8100, 40)) if outer else (b"",):
+                for size in range(4):
+                    number += 1
+                    source = b"\x02\x02\0\0" + struct.pack("!H", number)
+                    start = station("all") + source + outer + middle
+                    yield start + struct.pack("!H", last) + bytes(size)
+
+
+def is_kept(frame):
+    (tpid,) = struct.unpack_from("!H", frame, 12)
+    return tpid in TAKEN_OFF and len(frame) < TAGGED_MIN
+
+
+def arrive(receiver, wanted):
+    arrived = receiver.received()
+    for frame in wanted:
+        if arrived.count(frame) != (not is_kept(frame)):
+            sys.exit(f"{arrived.count(frame)} times arrived: {frame.hex()}")
+    kept = sum(is_kept(frame) for frame in wanted)
+    print(f"{len(arrived)} arrived, {kept} kept")
+
+
+def send_stubs(sender, receivers, words):
+    frames = list(stubs())
+    pass_through(sender, frames)
+    front = tag(TPIDS[words[0]], int(words[1])) if words else b""
+    for receiver in receivers:
+        arrive(receiver, [frame[:12] + front + frame[12:] for frame in frames])
+
+
+def main():
+    match sys.argv[1:]:
+        case ["seen", *hosts]:
+            seen(hosts_of(hosts), sys.stdin)
+        case ["stubs", *rest]:
+            sender, *receivers = hosts_of(rest[:2]).values()
+            send_stubs(sender, receivers, rest[2:])
+        case _:
+            sys.exit(__doc__)
+
+
+main()

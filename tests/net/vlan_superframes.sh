@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Superframes change their tag and stay superframes: the offsets in their
+# virtio-net header move along, and where they are cut, each piece has the tag.
+#
+#	alice --p1 (access 10)----+ switch +--p2 (trunk 10,20,100)-- bob
+#	carol --p3 (tunnel 100)---+--------+
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	switch set vlan_filtering on
+	port add p1 tap access 10
+	port add p2 tap trunk 10,20,100
+	port add p3 tap dot1q-tunnel 100
+CONF
+host alice p1 192.0.2.1/24
+host bob   p2
+host carol p3
+
+# cross FROM TO HOW... - see tools/superframes.py
+cross() {
+	superframes.py "$(pid_of "$1")/${iface_of[$1]}" \
+		"$(pid_of "$2")/${iface_of[$2]}" "${@:3}"
+}
+
+it "puts a tag in front of them, or in front of their tags"
+cross alice bob whole push 8100 10
+cross carol bob whole push 88a8 100 tagged
+
+it "takes it off again"
+cross bob alice whole pop 8100 0xe00a
+cross bob carol whole pop 88a8 100 tagged
+
+it "leaves whole what may stay whole"
+is "0 0 0" show 'map(.tx_segmented) | join(" ")' stats show
+
+it "cuts them for a port without offloads, behind the new tag"
+tapctl stats reset
+tapctl port set p2 offload off
+cross alice bob cut push 8100 10
+cross carol bob cut push 88a8 100 tagged
+is "$((6 + 18)) $(((6 + 18) * 21))" \
+	show '.[0] | "\(.tx_segmented) \(.tx_segments)"' stats show port p2
+
+it "cuts them without a tag, where that has gone"
+tapctl port set p2 offload on
+tapctl port set p1 offload off
+tapctl port set p3 offload off
+cross bob alice cut pop 8100 10
+cross bob carol cut pop 88a8 0x7064 tagged
+
+it "does all at once for ports that differ in everything"
+tapctl port set p1 offload on
+tapctl port add p4 tap access 10
+tapctl port add p5 tap access 10 offload off
+tapctl port add p6 tap trunk 10 offload off
+host dave  p4
+host erin  p5
+host frank p6
+tapctl switch set ageing_time 0
+cross alice bob whole push 8100 10
+cross alice dave whole plain
+cross alice erin cut plain
+cross alice frank cut push 8100 10

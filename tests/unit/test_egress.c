@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What leaves in a VLAN: with a tag or without, whole or cut, each port's own. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "app.h"
+#include "base/bytes.h"
+#include "frame/tag.h"
+#include "frames.h"
+#include "pipeline.h"
+#include "stations.h"
+
+#define SENT_MAX 64
+
+/* What a port was given last */
+static struct sent {
+	size_t n;
+	struct {
+		uint8_t room[VNET_HDR_SIZE + FRAME_SIZE_MAX + 64];
+		uint32_t len;
+	} frame[SENT_MAX];
+} sent[P4 + 1];
+
+static void keep(struct port *port, const struct buf *bufs, size_t n)
+{
+	struct sent *s = &sent[port->no];
+
+	for (size_t i = 0; i < n; i++) {
+		assert_true(s->n < SENT_MAX);
+		memcpy(s->frame[s->n].room, bufs[i].data - VNET_HDR_SIZE,
+		       VNET_HDR_SIZE + bufs[i].len);
+		s->frame[s->n++].len = bufs[i].len;
+	}
+}
+
+static const struct port_ops fake_ops = {
+	.type = "fake",
+	.size = sizeof(struct port),
+	.tx = keep,
+};
+
+static const uint8_t *data_of(port_no no, size_t i)
+{
+	return sent[no].frame[i].room + VNET_HDR_SIZE;
+}
+
+/* P1: access 10.  P2: access 10.  P3: trunk 10, 20.  P4: trunk 10, and takes no
+ * superframes. */
+static int a_switch_with_vlans(void **state)
+{
+	struct err err;
+	struct app *app = app_new("test", NULL, NULL, &err);
+	static const char *const names[] = { "p1", "p2", "p3", "p4" };
+
+	if (!app || vlan_filtering_set(app->bridge, true))
+		return -1;
+	for (port_no no = P1; no <= P4; no++) {
+		struct vlan_port vp = { .pvid = no < P3 ? RED : VLAN_NONE };
+		struct port *port = port_new(&fake_ops, names[no - 1]);
+
+		port->mtu = 1500;
+		port->linked = true;
+		port->up = true;
+		port->offloads = no == P4 ? 0 : OFFLOAD_ALL;
+		assert_int_equal(app_add_port(app, port, &err), 0);
+		assert_int_equal(port->no, no);
+		vids_add(&vp.members, RED);
+		if (no < P3)
+			vids_add(&vp.untagged, RED);
+		if (no == P3)
+			vids_add(&vp.members, BLUE);
+		vlan_port_set(app->bridge, no, &vp);
+	}
+	memset(sent, 0, sizeof(sent));
+	*state = app;
+	return 0;
+}
+
+static int free_app(void **state)
+{
+	app_free(*state);
+	return 0;
+}
+
+/* A frame as an engine hands it up, with room in front. */
+struct room {
+	uint8_t headroom[16];
+	struct made made;
+};
+
+static void receive(struct app *app, port_no in, struct recipe recipe)
+{
+	static struct room room;
+	struct frame *f = frames_make(&room.made, recipe);
+	struct buf buf = { f->data, f->len };
+
+	for (port_no no = P1; no <= P4; no++)
+		sent[no].n = 0;
+	pipeline_received(app->ports[in], &buf, 1);
+}
+
+static void assert_tag(port_no no, uint16_t tpid, uint16_t tci)
+{
+	assert_int_equal(sent[no].n, 1);
+	assert_int_equal(get_be16(data_of(no, 0) + 12), tpid);
+	assert_int_equal(get_be16(data_of(no, 0) + 14), tci);
+}
+
+static void assert_no_tag(port_no no)
+{
+	assert_int_equal(sent[no].n, 1);
+	assert_int_equal(get_be16(data_of(no, 0) + 12), 0x88b5);
+	assert_int_equal(data_of(no, 0)[14], payload_byte(0));
+}
+
+static const struct recipe broadcast = {
+	.dst = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff } },
+	.src = { { 2, 0, 0, 0, 0, 0xa } },
+	.type = 0x88b5,
+	.payload = 46,
+};
+
+static void each_port_gets_its_form_of_a_flooded_frame(void **state)
+{
+	struct recipe recipe = broadcast;
+
+	receive(*state, P1, recipe);
+	assert_int_equal(sent[P1].n, 0);
+	assert_no_tag(P2);
+	assert_tag(P3, TPID_8021Q, RED);
+	assert_tag(P4, TPID_8021Q, RED);
+
+	recipe.tags = 1;
+	recipe.tci = RED;
+	receive(*state, P3, recipe);
+	assert_no_tag(P1);
+	assert_no_tag(P2);
+	assert_int_equal(sent[P3].n, 0);
+	assert_tag(P4, TPID_8021Q, RED);
+	assert_int_equal(data_of(P4, 0)[18], payload_byte(0));
+}
+
+static void a_priority_stays_on_every_way_that_has_a_place_for_it(void **state)
+{
+	struct recipe recipe = broadcast;
+
+	recipe.tags = 1;
+	recipe.tci = 0xb000 | RED; /* PCP 5, DEI */
+	receive(*state, P3, recipe);
+	assert_tag(P4, TPID_8021Q, 0xb000 | RED);
+	assert_no_tag(P1);
+
+	recipe.tci = 0xf000; /* a priority tag: PCP 7, DEI, no VLAN */
+	receive(*state, P1, recipe);
+	assert_no_tag(P2);
+	assert_tag(P3, TPID_8021Q, 0xf000 | RED);
+	assert_tag(P4, TPID_8021Q, 0xf000 | RED);
+}
+
+static void a_tunnel_puts_its_tag_in_front_and_takes_it_off(void **state)
+{
+	struct app *app = *state;
+	struct recipe recipe = broadcast;
+
+	app->bridge->vlan[RED].own_tpid = TPID_8021AD;
+	app->bridge->port[P1].tunnel = true;
+	app->bridge->port[P2].tunnel = true;
+	recipe.tags = 1;
+	recipe.tci = 0x6000 | BLUE;
+	receive(app, P1, recipe);
+
+	assert_tag(P2, TPID_8021Q, 0x6000 | BLUE);
+	assert_tag(P3, TPID_8021AD, RED);
+	assert_int_equal(get_be16(data_of(P3, 0) + 16), TPID_8021Q);
+	assert_int_equal(get_be16(data_of(P3, 0) + 18), 0x6000 | BLUE);
+
+	recipe.tags = 2; /* 88a8 and one below, as frames.c has them */
+	recipe.tci = RED;
+	receive(app, P3, recipe);
+	assert_tag(P1, TPID_8021Q, RED + 1);
+	assert_tag(P4, TPID_8021AD, RED);
+}
+
+static void a_superframe_keeps_its_offloads_whatever_its_tag(void **state)
+{
+	const struct recipe recipe = {
+		.dst = broadcast.dst,
+		.src = broadcast.src,
+		.ip = 4,
+		.payload = 40000,
+		.gso_size = 1400,
+	};
+	struct virtio_net_hdr plain, tagged;
+
+	receive(*state, P1, recipe);
+	plain = frame_vnet_hdr(data_of(P2, 0));
+	tagged = frame_vnet_hdr(data_of(P3, 0));
+	assert_int_equal(sent[P2].n, 1);
+	assert_int_equal(sent[P3].n, 1);
+	assert_int_equal(sent[P3].frame[0].len, sent[P2].frame[0].len + 4);
+	assert_int_equal(plain.csum_start, 34);
+	assert_int_equal(tagged.csum_start, 38);
+	assert_int_equal(tagged.hdr_len, plain.hdr_len + 4);
+	assert_int_equal(tagged.gso_size, plain.gso_size);
+
+	assert_int_equal(sent[P4].n, (40000 + 1399) / 1400);
+	for (size_t i = 0; i < sent[P4].n; i++) {
+		struct seen seen =
+			frames_see(data_of(P4, i), sent[P4].frame[i].len);
+
+		assert_true(seen.csums_right && seen.lens_right);
+		assert_int_equal(get_be16(data_of(P4, i) + 14), RED);
+	}
+}
+
+static void a_known_station_gets_the_form_of_its_port(void **state)
+{
+	struct app *app = *state;
+	struct recipe recipe = broadcast;
+
+	recipe.dst = BOB;
+	fdb_learn(app->bridge->fdb, RED, BOB, P3, app->now_ms);
+	receive(app, P1, recipe);
+	assert_tag(P3, TPID_8021Q, RED);
+	assert_int_equal(sent[P2].n + sent[P4].n, 0);
+
+	recipe.src = BOB;
+	recipe.dst = ALICE;
+	recipe.tags = 1;
+	recipe.tci = RED;
+	receive(app, P3, recipe);
+	assert_no_tag(P1);
+	assert_int_equal(sent[P2].n + sent[P4].n, 0);
+}
+
+static void what_leaves_is_counted_by_vlan(void **state)
+{
+	struct app *app = *state;
+	const struct vlan *vlan = &app->bridge->vlan[RED];
+	struct bridge_sums sums;
+
+	receive(app, P1, broadcast);
+
+	assert_int_equal(vlan->rx_ends[REASON_FLOODED], 1);
+	assert_int_equal(vlan->rx_bytes, 60);
+	assert_int_equal(vlan->tx_packets, 3);
+	assert_int_equal(vlan->tx_bytes, 3 * 60);
+	assert_int_equal(vlan_counters(app->bridge, P1, RED)->rx_packets, 1);
+	assert_int_equal(vlan_counters(app->bridge, P3, RED)->tx_bytes, 60);
+	assert_true(bridge_sum(app->bridge, &sums));
+}
+
+#define with_a_switch(test)                                                    \
+	cmocka_unit_test_setup_teardown(test, a_switch_with_vlans, free_app)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_a_switch(each_port_gets_its_form_of_a_flooded_frame),
+		with_a_switch(
+			a_priority_stays_on_every_way_that_has_a_place_for_it),
+		with_a_switch(a_tunnel_puts_its_tag_in_front_and_takes_it_off),
+		with_a_switch(a_superframe_keeps_its_offloads_whatever_its_tag),
+		with_a_switch(a_known_station_gets_the_form_of_its_port),
+		with_a_switch(what_leaves_is_counted_by_vlan),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
