@@ -22,9 +22,10 @@ RR_PORT = 7000
 class Bed:
     """A running peer with hosts h1, h2 ... and further ports in one sink."""
 
-    def __init__(self, peer, hosts=0, sinks=0, mtu=MTU, busy_poll_us=0):
+    def __init__(self, peer, hosts=0, sinks=0, mtu=MTU, busy_poll_us=0,
+                 config=()):
         self.peer = peer
-        peer.mtu, peer.busy_poll_us = mtu, busy_poll_us
+        peer.mtu, peer.busy_poll_us, peer.config = mtu, busy_poll_us, config
         self.world = World()
         self.host_count, self.sink_count = hosts, sinks
         self.hosts, self.macs, self.sink = [], [], None
@@ -124,10 +125,10 @@ class Bed:
             raise BenchError("no answer came back")
         return times
 
-    def say_hello(self, number, hearer=1):
+    def say_hello(self, number, hearer=1, *options):
         """Let the switch learn where a host is."""
         before = received_packets(self.host(hearer))
-        self.send(number, "-k", 1)
+        self.send(number, *options, "-k", 1)
         wait_for(lambda: received_packets(self.host(hearer)) > before,
                  "a first frame", 5)
 

@@ -2,7 +2,7 @@
 /*
  * frames - let frames pass through the switch, and nothing else
  *
- * frames forward|flood BATCHES
+ * frames forward|flood|vlan-forward|vlan-flood BATCHES
  *
  * The way of a frame from the driver that read it to the driver that is to
  * write it, with ports behind which nobody is: no system call, no waiting.  To
@@ -88,13 +88,16 @@ static void check_sent(const struct app *app, uint64_t copies)
 		die("the frames went another way");
 }
 
-static void run(bool floods, unsigned int ports, unsigned long batches)
+static void run(bool in_vlan, bool floods, unsigned int ports,
+		unsigned long batches)
 {
 	struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
 	struct app *app = make_switch(loop, ports);
 	static struct batch hello, batch;
 	uint64_t copies = floods ? ports - 1 : 1;
 
+	if (vlan_filtering_set(app->bridge, in_vlan))
+		die("memory");
 	fill(&hello, bob, everybody);
 	pipeline_received(app->ports[2], hello.bufs, 1);
 	fill(&batch, alice, floods ? everybody : bob);
@@ -111,11 +114,17 @@ int main(int argc, char **argv)
 	unsigned long batches = argc == 3 ? strtoul(argv[2], NULL, 10) : 0;
 
 	if (batches && !strcmp(argv[1], "forward")) {
-		run(false, 2, batches);
+		run(false, false, 2, batches);
 	} else if (batches && !strcmp(argv[1], "flood")) {
-		run(true, 32, batches);
+		run(false, true, 32, batches);
+	} else if (batches && !strcmp(argv[1], "vlan-forward")) {
+		run(true, false, 2, batches);
+	} else if (batches && !strcmp(argv[1], "vlan-flood")) {
+		run(true, true, 32, batches);
 	} else {
-		fputs("usage: frames forward|flood BATCHES\n", stderr);
+		fputs("usage: frames forward|flood|vlan-forward|vlan-flood "
+		      "BATCHES\n",
+		      stderr);
 		return 2;
 	}
 	return 0;

@@ -31,6 +31,7 @@
 
 #define BATCH_MAX     1024
 #define FRAME_MAX     16384
+#define TAG_SIZE      4
 #define ALIGN	      2048  /* frames in memory begin at multiples of it */
 #define QUEUE_MAX     20000 /* frames, should a queue have no end */
 #define FULL_WAIT_NS  20000 /* some ten frames' time */
@@ -42,8 +43,8 @@
 
 static const char usage[] =
 	"usage: gen [-N netns] [-i ifname] [-D dst] [-S src] [-m dsts] [-n srcs]\n"
-	"           [-s bytes] [-b batch] [-k frames] [-d seconds] [-c cpu]\n"
-	"           [-P pid]\n";
+	"           [-v vlans] [-s bytes] [-b batch] [-k frames] [-d seconds]\n"
+	"           [-c cpu] [-P pid]\n";
 
 /** struct options - What the command line asks for */
 struct options {
@@ -51,9 +52,10 @@ struct options {
 	const char *ifname;
 	uint8_t dst[ETH_ALEN];
 	uint8_t src[ETH_ALEN];
-	uint32_t dsts; /* so many addresses from dst on, scattered */
-	uint32_t srcs; /* so many addresses from src on, in order */
-	size_t size;   /* of a frame, without its FCS */
+	uint32_t dsts;	/* so many addresses from dst on, scattered */
+	uint32_t srcs;	/* so many addresses from src on, in order */
+	uint32_t vlans; /* of so many VLANs from 1 on, in order; 0: no tag */
+	size_t size;	/* of a frame, without its FCS */
 	unsigned int batch;
 	uint64_t frames; /* stop after so many, 0: never */
 	double seconds;	 /* stop after so long */
@@ -114,7 +116,8 @@ static struct options options_parse(int argc, char **argv)
 	};
 	int which;
 
-	while ((which = getopt(argc, argv, "N:i:D:S:m:n:s:b:k:d:c:P:")) != -1) {
+	while ((which = getopt(argc, argv, "N:i:D:S:m:n:v:s:b:k:d:c:P:")) !=
+	       -1) {
 		switch (which) {
 		case 'N':
 			o.netns = optarg;
@@ -133,6 +136,9 @@ static struct options options_parse(int argc, char **argv)
 			break;
 		case 'n':
 			o.srcs = (uint32_t)strtoul(optarg, NULL, 10);
+			break;
+		case 'v':
+			o.vlans = (uint32_t)strtoul(optarg, NULL, 10);
 			break;
 		case 's':
 			o.size = strtoul(optarg, NULL, 10);
@@ -157,7 +163,8 @@ static struct options options_parse(int argc, char **argv)
 		}
 	}
 	if (optind != argc || !o.dsts || !o.srcs || !o.batch ||
-	    o.batch > BATCH_MAX || o.size < ETH_HLEN || o.size > FRAME_MAX)
+	    o.batch > BATCH_MAX || o.size < ETH_HLEN + TAG_SIZE ||
+	    o.size > FRAME_MAX)
 		bad_usage();
 	return o;
 }
@@ -204,6 +211,12 @@ static void sender_open(struct sender *s, const char *ifname)
 		die(ifname);
 }
 
+static void put_be16(uint8_t *at, unsigned int value)
+{
+	at[0] = (uint8_t)(value >> 8);
+	at[1] = (uint8_t)value;
+}
+
 static void sender_fill(struct sender *s, const struct options *o)
 {
 	s->stride = (o->size + ALIGN - 1) / ALIGN * ALIGN;
@@ -213,11 +226,16 @@ static void sender_fill(struct sender *s, const struct options *o)
 	for (unsigned int i = 0; i < o->batch; i++) {
 		uint8_t *frame = s->frames + i * s->stride;
 		struct msghdr *msg = &s->msgs[i].msg_hdr;
+		uint8_t *type = frame + 2 * ETH_ALEN;
 
 		memcpy(frame, o->dst, ETH_ALEN);
 		memcpy(frame + ETH_ALEN, o->src, ETH_ALEN);
-		frame[2 * ETH_ALEN] = ETHERTYPE >> 8;
-		frame[2 * ETH_ALEN + 1] = ETHERTYPE & 0xff;
+		if (o->vlans) {
+			put_be16(type, ETH_P_8021Q);
+			put_be16(type + 2, 1);
+			type += TAG_SIZE;
+		}
+		put_be16(type, ETHERTYPE);
 		s->iovs[i] = (struct iovec){ frame, o->size };
 		msg->msg_iov = &s->iovs[i];
 		msg->msg_iovlen = 1;
@@ -251,6 +269,9 @@ static unsigned int sender_send(struct sender *s, const struct options *o,
 		if (o->srcs > 1)
 			mac_in_turn(frame + ETH_ALEN, o->src, o->srcs,
 				    s->sent + i);
+		if (o->vlans > 1)
+			put_be16(frame + 2 * ETH_ALEN + 2,
+				 1 + (unsigned int)((s->sent + i) % o->vlans));
 	}
 	/* Not waiting for room: who would make it may be stopped. */
 	taken = sendmmsg(s->fd, s->msgs, n, MSG_DONTWAIT);

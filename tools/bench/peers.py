@@ -74,6 +74,7 @@ class Peer:
     # What a run may ask for before start().
     mtu = MTU                   # of all ports
     busy_poll_us = 0            # where the switch can
+    config = ()                 # further lines for a switch of ours
 
     def __init__(self, program=None):
         self.program = program
@@ -106,6 +107,7 @@ class Peer:
 class Tapswitch(Peer):
     """The switch of this repository, with one of its engines."""
     is_ours = True
+    name = "sw"                 # of its files
 
     def missing(self):
         if not os.access(self.program, os.X_OK):
@@ -123,7 +125,8 @@ class Tapswitch(Peer):
         return "%s, engine %s" % (first_line(self.program, "-V"), self.word)
 
     def start(self, world, ports):
-        config, self.control = world.path("config"), world.path("socket")
+        config, self.control = (world.path("%s.%s" % (self.name, what))
+                                for what in ("config", "socket"))
         with open(config, "w") as f:
             f.write("switch set fdb_limit %d\n" % STATIONS_MAX)
             if self.busy_poll_us:
@@ -131,12 +134,13 @@ class Tapswitch(Peer):
             for number, port in enumerate(ports, 1):
                 f.write("port add p%d tap netns %s ifname %s mtu %d up\n" %
                         (number, port.netns, port.ifname, self.mtu))
+            f.writelines(line + "\n" for line in self.config)
         self.process = world.start(self.program, "--engine", self.word,
                                    "-s", self.control, "-f", config)
 
         def is_ready():
             world.check_alive(self.process)
-            return answers(self.control)
+            return tell(self.control, "port show")
 
         wait_for(is_ready, "tapswitch to answer", every=0.001)
         if not exist(ports):
@@ -145,13 +149,18 @@ class Tapswitch(Peer):
     def attach(self, ports):
         """It has done so itself."""
 
+    def tell(self, *lines):
+        """Give it commands."""
+        for line in lines:
+            tell(self.control, line)
+
     def answer_s(self):
         """How long it takes to answer at its socket.  Who asks comes before
         all other work."""
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
         try:
             begin = time.monotonic()
-            answers(self.control)
+            self.tell("port show")
             return time.monotonic() - begin
         finally:
             os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
@@ -167,19 +176,51 @@ class TapswitchRw(Tapswitch):
     word, title = "rw", "tapswitch rw"
 
 
-def answers(path):
-    """Whether a tapswitch answers at a socket."""
+class Trunk(Peer):
+    """Two switches of ours with a host each, and a trunk between them: a tap of
+    each in a kernel bridge, which passes frames tagged or not."""
+    is_ours = True
+
+    def __init__(self, peer):
+        super().__init__(peer.program)
+        self.switches = [type(peer)(peer.program) for _ in range(2)]
+
+    def start(self, world, ports):
+        trunk = world.netns("trunk")
+        lines = ["link add br0 type bridge mcast_snooping 0",
+                 "link set br0 up"]
+        for switch, port in zip(self.switches, ports):
+            tap = Port(trunk, "to_" + port.netns)
+            switch.name, switch.config = port.netns, self.config
+            switch.start(world, [port, tap])
+            lines.append("link set %s master br0" % tap.ifname)
+        ip_batch(trunk, lines)
+
+    def attach(self, ports):
+        """The switches have done so themselves."""
+
+    def tell(self, *lines):
+        """Give both commands."""
+        for switch in self.switches:
+            switch.tell(*lines)
+
+    def pids(self):
+        return [pid for switch in self.switches for pid in switch.pids()]
+
+
+def tell(path, line):
+    """Give a command to the tapswitch at a socket; whether there is one."""
     with socket.socket(socket.AF_UNIX) as control:
         control.settimeout(10)
         try:
             control.connect(path)
         except (FileNotFoundError, ConnectionRefusedError):
             return False
-        control.sendall(b"port show\n")
-        with control.makefile() as answer:
-            line = answer.readline()
-    if not line or not json.loads(line)["ok"]:
-        raise BenchError("tapswitch answered %r" % line[:200])
+        control.sendall(line.encode() + b"\n")
+        with control.makefile() as lines:
+            answer = lines.readline()
+    if not answer or not json.loads(answer)["ok"]:
+        raise BenchError("tapswitch answered %r" % answer[:200])
     return True
 
 

@@ -10,12 +10,13 @@ one pair of ports, and load is not stepped up until frames are lost, but always
 the most that the sending port takes.
 """
 import json
+import statistics
 import subprocess
 import time
 from typing import Callable, NamedTuple
 
 from bed import Bed, burst, cpu_per, settle
-from peers import MTU
+from peers import MTU, Trunk
 from world import (BenchError, World, busy_s, inside, received_bytes,
                    received_packets, rss_bytes, run, wait_for)
 
@@ -27,6 +28,10 @@ SAMPLE = 20000                  # stations asked for, to see who is known
 IDLE_SECONDS = 3
 ANSWERS = 200
 BUSY_POLL_US = 200
+VLANS = 4094                    # all there are
+VLAN_TURNS = 16                 # without and with them, in one round
+VLAN_TCP_TURNS = 5              # of a second at least
+PAUSE = "01:80:c2:00:00:01"     # learnt from, passed to nobody
 
 
 def tcp(pairs, *options):
@@ -213,6 +218,68 @@ def idle(ports):
     return test
 
 
+def in_turns(bed, turns, measure):
+    """What is measured without VLANs and with them, and how they compare: in
+    turns, for from one second to the next a shared machine differs by more."""
+    def value(word):
+        bed.peer.tell("switch set vlan_filtering " + word)
+        return measure()
+
+    pairs = [(value("off"), value("on")) for _ in range(1 + turns)]
+    pairs = pairs[1:]           # the first warms up
+    return {"plain": statistics.median(off for off, _ in pairs),
+            "tagged": statistics.median(on for _, on in pairs),
+            "times": statistics.median(on / off for off, on in pairs)}
+
+
+def vlan_tcp(peer, seconds):
+    """A TCP stream from an access port over a trunk to another switch's access
+    port."""
+    config = ("port set p1 access 10", "port set p2 trunk 10")
+    with Bed(Trunk(peer), hosts=2, config=config) as bed:
+        return in_turns(bed, VLAN_TCP_TURNS, lambda: run_iperf(
+            bed, [(1, 2)], seconds / VLAN_TCP_TURNS, ())["gbps"])
+
+
+def vlan_forward(nulls):
+    """Tagged frames for a known station, without VLANs and with all of them on
+    all ports; and what the latter take."""
+    names = ["null%d" % number for number in range(nulls)]
+    in_each = ("-v", VLANS, "-k", VLANS, "-d", LEARN_SECONDS)
+
+    def test(peer, seconds):
+        config = ["port add %s null" % name for name in names]
+        with Bed(peer, hosts=2, config=config) as bed:
+            bed.pin()
+            before = resident_mib(bed)
+            peer.tell(*("port set %s trunk 1-%d" % (name, VLANS)
+                        for name in ("p1", "p2", *names)))
+            result = {"table_mib": resident_mib(bed) - before}
+            result.update(in_turns(bed, VLAN_TURNS, lambda: ns_per_tagged(
+                bed, seconds / VLAN_TURNS)))
+            for host in (1, 2):
+                bed.send(host, "-D", PAUSE, *in_each)
+            result["stations_mib"] = resident_mib(bed) - before
+            bed.send(1, *in_each)
+            result["flooded_mib"] = resident_mib(bed) - before
+            return result
+    return test
+
+
+def ns_per_tagged(bed, seconds):
+    """CPU time for a frame of VLAN 1 to a known station."""
+    bed.say_hello(2, 1, "-v", 1)
+    flow = burst(bed, 1, lambda: received_packets(bed.host(2)),
+                 "-D", bed.mac(2), "-v", 1, "-d", seconds, saturate=True)
+    return flow.cpu_ns / flow.packets
+
+
+def resident_mib(bed):
+    """Memory of a switch that has done all that it was asked for."""
+    settle(bed.switch_ns)
+    return rss_bytes(bed.peer.pids()) / (1 << 20)
+
+
 # -------------------------------------------------------------------- tables
 
 class Metric(NamedTuple):
@@ -233,6 +300,7 @@ class Test(NamedTuple):
     run: Callable
     metrics: tuple
     needs_process: bool = False # nothing to measure without
+    is_ours_only: bool = False  # the switch against itself
     mtu: int = MTU              # of all ports
     rounds_max: int = 1000
     ports: int = 2
@@ -266,6 +334,14 @@ The same between two hosts, alone and while another sends 64-byte frames to a
 fourth at full rate. Who asks and answers comes before all other work, for a free
 CPU is not the switch's to give. Socket: the slowest of %d answers to "port
 show" meanwhile.""" % ANSWERS,
+    "VLANs": """\
+The switch against itself, in turns without VLANs and with them, the ratio being
+that of neighbours. TCP: from an access port over a trunk to another switch's
+access port; a kernel bridge is the wire. Frames of 64 bytes: as above, to a
+known station, tagged when they come and when they leave; all ports are members
+of %s VLANs. Resident, beyond what it was without: the tables; with a station in
+each VLAN behind each of two ports; when a frame was flooded in each.""" %
+    f"{VLANS:,}",
     "Start and rest": """\
 From the start of the program until all taps exist, and until they are up in
 another namespace.""",
@@ -316,6 +392,19 @@ def rr_test(word, busy_poll_us):
         Metric("p99_us", "%s: 99 %%, us" % word, False)))
 
 
+def vlan_forward_test(nulls):
+    """The test with so many ports besides the two."""
+    word = "%s ports: " % f"{nulls + 2:,}"
+    return Test("VLANs", vlan_forward(nulls), (
+        Metric("plain", word + "off, CPU ns/frame", False, False),
+        Metric("tagged", word + "on, CPU ns/frame", False, False),
+        Metric("times", word + "so many times as long", False, False),
+        Metric("table_mib", word + "tables, MiB", False, False),
+        Metric("stations_mib", word + "stations in all, MiB", False, False),
+        Metric("flooded_mib", word + "flooded in all, MiB", False, False)),
+        is_ours_only=True, spans=3)
+
+
 def start_test(ports):
     """The test with so many taps."""
     return Test("Start and rest", start(ports), (
@@ -344,6 +433,12 @@ TESTS = {
         Metric("times", "so many times as long", False, False),
         Metric("socket_ms", "socket: slowest answer, ms", False, False)),
         needs_process=True, ports=4, spans=2.4),
+    "vlan_tcp1": Test("VLANs", vlan_tcp, (
+        Metric("plain", "TCP, off: Gbit/s", is_compared=False),
+        Metric("tagged", "TCP, on: Gbit/s", is_compared=False),
+        Metric("times", "TCP: so many times as fast", is_compared=False)),
+        is_ours_only=True, ports=8, spans=9),
+    "vlan_pps64": vlan_forward_test(512),
     "start128": start_test(128),
     "start1000": start_test(1000),
     "idle1000": Test("Start and rest", idle(1000), (
@@ -371,7 +466,8 @@ def rounds_of(test, rounds):
 def takes_part(test, peer):
     """Whether there is anything to measure of a peer."""
     return test.mtu <= peer.mtu_max and \
-        (peer.has_process or not test.needs_process)
+        (peer.has_process or not test.needs_process) and \
+        (peer.is_ours or not test.is_ours_only)
 
 
 def estimate_s(words, peers, rounds, seconds):
