@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The queue of a shaped port, against a list that keeps what it should. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/shaper.h"
+#include "frames.h"
+#include "stations.h"
+
+#define RECORD	    32 /* what a frame takes beside its bytes, rounded up to 16 */
+#define LEN_MAX	    65549 /* that a tap sends */
+#define TURNS	    1009  /* beginnings of frames in all_bytes */
+#define LIST_MAX    16384
+#define SHAPE_USUAL (512 * 1024)
+#define SHAPE_MAX   (1024 * 1024)
+
+/* Every frame is a part of this, and so is the header in front of it. */
+static uint8_t all_bytes[TURNS + VNET_HDR_SIZE + FRAME_SIZE_MAX];
+
+/**
+ * struct list - What is to wait, first in, first out
+ * @bytes:	That the queue may hold
+ * @taken:	Of these, if no byte were wasted
+ * @size_max:	Of the largest frame that will come, with what it takes beside
+ */
+struct list {
+	struct {
+		uint32_t begins;
+		uint32_t len;
+		int64_t since_ms;
+	} frames[LIST_MAX];
+	size_t first, n;
+	size_t bytes, taken, size_max;
+	int64_t max_ms;
+};
+
+static int make_bytes(void **state)
+{
+	(void)state;
+	for (uint32_t i = 0; i < sizeof(all_bytes); i++)
+		all_bytes[i] = payload_byte(i);
+	return 0;
+}
+
+/* A generator of our own, so that the same traffic comes on every machine. */
+static uint32_t dice(uint32_t sides)
+{
+	static uint64_t seed = 20240229;
+
+	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+	return (uint32_t)(seed >> 33) % sides;
+}
+
+static struct buf frame_of(uint32_t begins, uint32_t len)
+{
+	return (struct buf){ all_bytes + begins + VNET_HDR_SIZE, len };
+}
+
+static size_t size_of(uint32_t len)
+{
+	return (RECORD + (size_t)len + 15) / 16 * 16;
+}
+
+static bool add_one(struct shaper *s, uint32_t begins, uint32_t len)
+{
+	return shaper_add(s, frame_of(begins, len), 0);
+}
+
+static void assert_first_is(const struct shaper *s, uint32_t begins,
+			    uint32_t len)
+{
+	struct buf first;
+	bool late;
+
+	assert_true(shaper_first(s, 0, &first, &late));
+	assert_int_equal(first.len, len);
+	assert_memory_equal(first.data - VNET_HDR_SIZE, all_bytes + begins,
+			    VNET_HDR_SIZE + len);
+	assert_false(late);
+}
+
+/* There is always room when any part of what is free is large enough, and never
+ * when all of it is not. */
+static void list_adds(struct list *list, struct shaper *s, uint32_t len,
+		      int64_t now_ms)
+{
+	const uint32_t begins = dice(TURNS);
+	const size_t size = size_of(len);
+	const size_t is_free = list->bytes - list->taken;
+	const bool added = shaper_add(s, frame_of(begins, len), now_ms);
+
+	if (size > is_free)
+		assert_false(added);
+	if (is_free >= size + list->size_max || (!list->n && size <= is_free))
+		assert_true(added);
+	if (added) {
+		size_t last = (list->first + list->n++) % LIST_MAX;
+
+		assert_true(list->n <= LIST_MAX);
+		list->frames[last].begins = begins;
+		list->frames[last].len = len;
+		list->frames[last].since_ms = now_ms;
+		list->taken += size;
+	}
+}
+
+static void list_pops(struct list *list, struct shaper *s, int64_t now_ms)
+{
+	const size_t i = list->first;
+	struct buf first;
+	bool late;
+
+	assert_int_equal(shaper_first(s, now_ms, &first, &late), list->n > 0);
+	if (!list->n)
+		return;
+	assert_int_equal(first.len, list->frames[i].len);
+	assert_true(!memcmp(first.data - VNET_HDR_SIZE,
+			    all_bytes + list->frames[i].begins,
+			    VNET_HDR_SIZE + first.len));
+	assert_int_equal(late,
+			 now_ms - list->frames[i].since_ms > list->max_ms);
+	shaper_pop(s);
+	list->taken -= size_of(first.len);
+	list->first = (i + 1) % LIST_MAX;
+	list->n--;
+}
+
+static void shaper_is_like_a_list(uint32_t bytes, uint32_t len_max,
+				  uint32_t rounds)
+{
+	static struct list list;
+	struct shaper *s = shaper_new(bytes, 50);
+	uint32_t adds = 50;
+
+	assert_non_null(s);
+	list = (struct list){ .bytes = bytes,
+			      .size_max = size_of(len_max),
+			      .max_ms = 50 };
+	for (uint32_t now_ms = 0; now_ms < rounds; now_ms++) {
+		/* Now it fills, now it empties. */
+		if (!dice(50))
+			adds = dice(101);
+		if (dice(100) < adds)
+			list_adds(&list, s,
+				  14 + dice(dice(8) ? (len_max - 13) / 4 + 1
+						    : len_max - 13),
+				  now_ms);
+		else
+			list_pops(&list, s, now_ms);
+		assert_int_equal(shaper_waiting(s), list.n);
+	}
+	while (list.n)
+		list_pops(&list, s, rounds);
+	assert_int_equal(shaper_waiting(s), 0);
+	shaper_free(s);
+}
+
+static void what_goes_in_comes_out_in_order_to_the_byte(void **state)
+{
+	(void)state;
+
+	for (uint32_t more = 0; more < 34; more++)
+		shaper_is_like_a_list(131072 + more, LEN_MAX, 2000);
+	shaper_is_like_a_list(SHAPE_USUAL, 1514, 50000);
+	shaper_is_like_a_list(SHAPE_MAX, LEN_MAX, 20000);
+}
+
+/* Here each way that the ring can end comes up again and again. */
+static void a_ring_of_any_size_does_so(void **state)
+{
+	(void)state;
+
+	for (uint32_t bytes = 0; bytes < 400; bytes++)
+		shaper_is_like_a_list(bytes, 14 + dice(100), 2000);
+}
+
+static void an_empty_queue_has_no_first(void **state)
+{
+	struct shaper *s = shaper_new(4096, 100);
+	struct buf first;
+	bool late;
+	(void)state;
+
+	assert_int_equal(shaper_waiting(s), 0);
+	assert_false(shaper_first(s, 0, &first, &late));
+
+	assert_true(add_one(s, 0, 60));
+	shaper_pop(s);
+	assert_int_equal(shaper_waiting(s), 0);
+	assert_false(shaper_first(s, 0, &first, &late));
+	shaper_free(s);
+}
+
+static void a_queue_is_full_to_the_last_byte(void **state)
+{
+	enum { N = 10 };
+	struct shaper *s = shaper_new(N * (RECORD + 64), 100);
+	(void)state;
+
+	for (uint32_t i = 0; i < N; i++)
+		assert_true(add_one(s, i, 64));
+	assert_false(add_one(s, N, 14));
+
+	/* Each that goes makes room for one, and for no more. */
+	for (uint32_t i = 0; i < 5 * N; i++) {
+		assert_first_is(s, i, 64);
+		shaper_pop(s);
+		assert_true(add_one(s, i + N, 64));
+		assert_false(add_one(s, TURNS - 1, 14));
+		assert_int_equal(shaper_waiting(s), N);
+	}
+	shaper_free(s);
+}
+
+static void a_frame_that_has_no_room_harms_no_other(void **state)
+{
+	struct shaper *s = shaper_new(512, 100);
+	(void)state;
+
+	assert_true(add_one(s, 1, 200));
+	assert_true(add_one(s, 2, 100));
+	assert_false(add_one(s, 3, 200));
+	assert_int_equal(shaper_waiting(s), 2);
+
+	assert_true(add_one(s, 4, 60));
+	shaper_pop(s);
+	assert_first_is(s, 2, 100);
+	shaper_pop(s);
+	assert_first_is(s, 4, 60);
+	shaper_free(s);
+}
+
+static void a_frame_larger_than_the_queue_never_has_room(void **state)
+{
+	struct shaper *s = shaper_new(RECORD + 1000, 100);
+	(void)state;
+
+	assert_false(add_one(s, 0, 1001));
+	assert_true(add_one(s, 0, 992));
+	shaper_pop(s);
+	assert_false(add_one(s, 0, 1001));
+	assert_false(add_one(s, 0, LEN_MAX));
+	assert_true(add_one(s, 0, 992));
+	shaper_free(s);
+}
+
+/* In memory of just their size, so that a sanitizer sees who reads beyond. */
+static void the_shortest_and_the_longest_frame_come_out_whole(void **state)
+{
+	static const uint32_t lens[] = { ETH_HEADER_SIZE, LEN_MAX };
+	struct shaper *s = shaper_new(131072, 100);
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(lens); i++) {
+		uint8_t *bytes = malloc(VNET_HDR_SIZE + lens[i]);
+		struct buf frame = { bytes + VNET_HDR_SIZE, lens[i] };
+
+		memcpy(bytes, all_bytes, VNET_HDR_SIZE + lens[i]);
+		assert_true(shaper_add(s, frame, 0));
+		free(bytes);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(lens); i++) {
+		assert_first_is(s, 0, lens[i]);
+		shaper_pop(s);
+	}
+	shaper_free(s);
+}
+
+static void a_frame_is_late_when_it_has_waited_longer_than_it_may(void **state)
+{
+	struct shaper *s = shaper_new(4096, 100);
+	struct buf first;
+	bool late;
+	(void)state;
+
+	shaper_add(s, frame_of(1, 60), 5 * SECOND);
+	shaper_add(s, frame_of(2, 60), 5 * SECOND + 1);
+
+	assert_true(shaper_first(s, 5 * SECOND, &first, &late));
+	assert_false(late);
+	assert_int_equal(shaper_late_ms(s), 5 * SECOND + 101);
+	assert_true(shaper_first(s, 5 * SECOND + 100, &first, &late));
+	assert_false(late);
+	assert_true(shaper_first(s, 5 * SECOND + 101, &first, &late));
+	assert_true(late);
+	shaper_pop(s);
+	assert_int_equal(shaper_late_ms(s), 5 * SECOND + 102);
+	assert_true(shaper_first(s, 5 * SECOND + 101, &first, &late));
+	assert_false(late);
+	assert_true(shaper_first(s, INT64_MAX, &first, &late));
+	assert_true(late);
+	shaper_free(s);
+}
+
+static void a_queue_knows_what_it_was_made_with(void **state)
+{
+	struct shaper *s = shaper_new(4096, 100);
+	(void)state;
+
+	assert_true(shaper_is(s, 4096, 100));
+	assert_false(shaper_is(s, 4097, 100));
+	assert_false(shaper_is(s, 4096, 101));
+	shaper_free(s);
+	shaper_free(NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest shaper[] = {
+		cmocka_unit_test(what_goes_in_comes_out_in_order_to_the_byte),
+		cmocka_unit_test(a_ring_of_any_size_does_so),
+		cmocka_unit_test(an_empty_queue_has_no_first),
+		cmocka_unit_test(a_queue_is_full_to_the_last_byte),
+		cmocka_unit_test(a_frame_that_has_no_room_harms_no_other),
+		cmocka_unit_test(a_frame_larger_than_the_queue_never_has_room),
+		cmocka_unit_test(
+			the_shortest_and_the_longest_frame_come_out_whole),
+		cmocka_unit_test(
+			a_frame_is_late_when_it_has_waited_longer_than_it_may),
+		cmocka_unit_test(a_queue_knows_what_it_was_made_with),
+	};
+
+	return cmocka_run_group_tests(shaper, make_bytes, NULL);
+}
