@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Signs of a loop: who moves too often, and what is remembered of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "core/loop.h"
+#include "stations.h"
+
+static struct loop loop;
+
+static int a_new_loop(void **state)
+{
+	(void)state;
+	loop_init(&loop);
+	return 0;
+}
+
+static bool moves(struct mac mac, port_no from, port_no to, int64_t now_ms)
+{
+	return loop_moved(&loop, mac, VLAN_NONE, from, to, now_ms);
+}
+
+/* To and fro, the first time away from @home; returns the alarms. */
+static size_t flaps(struct mac mac, port_no home, port_no other, size_t n,
+		    int64_t now_ms)
+{
+	size_t alarms = 0;
+
+	for (size_t i = 0; i < n; i++)
+		alarms += moves(mac, i % 2 ? other : home, i % 2 ? home : other,
+				now_ms);
+	return alarms;
+}
+
+static void a_new_switch_only_alarms(void **state)
+{
+	(void)state;
+
+	assert_int_equal(loop.flap, LOOP_ALARM);
+	assert_int_equal(loop.probe, LOOP_ALARM);
+	assert_int_equal(loop.flap_moves, 5);
+	assert_int_equal(loop.probe_s, 10);
+	assert_int_equal(loop.flap_block_s, 30);
+	assert_int_equal(loop.probe_block_s, 30);
+	assert_null(loop_alarm_last(&loop, 0));
+	assert_string_equal(loop_action_word(LOOP_OFF), "off");
+	assert_string_equal(loop_action_word(LOOP_ALARM), "alarm");
+	assert_string_equal(loop_action_word(LOOP_BLOCK), "block");
+}
+
+static void one_move_more_than_allowed_is_an_alarm(void **state)
+{
+	const struct loop_alarm *alarm;
+	(void)state;
+
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(flaps(ALICE, P1, P2, 1, MINUTE + i), 0);
+	assert_int_equal(flaps(ALICE, P1, P2, 1, MINUTE + 999), 1);
+
+	alarm = loop_alarm_last(&loop, 0);
+	assert_non_null(alarm);
+	assert_true(alarm->flap);
+	assert_true(mac_equal(alarm->mac, ALICE));
+	assert_int_equal(alarm->vid, VLAN_NONE);
+	assert_int_equal(alarm->port, P2);
+	assert_int_equal(alarm->other, P1);
+	assert_int_equal(alarm->moves, 6);
+	assert_int_equal(alarm->at_ms, MINUTE + 999);
+	assert_null(loop_alarm_last(&loop, 1));
+}
+
+static void moves_are_counted_for_a_second(void **state)
+{
+	(void)state;
+
+	assert_int_equal(flaps(ALICE, P1, P2, 5, MINUTE), 0);
+	assert_int_equal(flaps(ALICE, P1, P2, 5, MINUTE + SECOND), 0);
+	assert_int_equal(flaps(ALICE, P1, P2, 1, MINUTE + 2 * SECOND - 1), 1);
+}
+
+static void who_moves_slowly_all_day_is_no_alarm(void **state)
+{
+	(void)state;
+
+	for (int64_t now_ms = 0; now_ms < 60 * MINUTE; now_ms += 200)
+		assert_int_equal(flaps(ALICE, P1, P2, 1, now_ms), 0);
+}
+
+static void there_is_one_alarm_in_a_second(void **state)
+{
+	(void)state;
+
+	assert_int_equal(flaps(ALICE, P1, P2, 1000, MINUTE), 1);
+	assert_int_equal(flaps(ALICE, P1, P2, 1000, MINUTE + 999), 0);
+	assert_int_equal(flaps(ALICE, P1, P2, 1000, MINUTE + SECOND), 1);
+	assert_int_equal(loop.alarm_count, 2);
+}
+
+static void how_many_moves_are_allowed_can_be_set(void **state)
+{
+	(void)state;
+
+	loop.flap_moves = 1;
+
+	assert_int_equal(flaps(ALICE, P1, P2, 1, MINUTE), 0);
+	assert_int_equal(flaps(ALICE, P1, P2, 1, MINUTE), 1);
+	assert_int_equal(loop_alarm_last(&loop, 0)->moves, 2);
+}
+
+/* Whichever move brings the alarm, to the home port or away from it. */
+static void where_a_station_was_first_is_never_the_port_to_blame(void **state)
+{
+	(void)state;
+
+	for (uint32_t n = 1; n < 20; n++) {
+		loop.flap_moves = n;
+		assert_int_equal(flaps(visitor(n), P3, P4, n + 1, MINUTE), 1);
+		assert_int_equal(loop_alarm_last(&loop, 0)->port, P4);
+		assert_int_equal(loop_alarm_last(&loop, 0)->other, P3);
+	}
+}
+
+static void among_three_ports_the_home_is_not_to_blame_either(void **state)
+{
+	static const port_no round[] = { P1, P2, P3 };
+	(void)state;
+
+	for (uint32_t n = 1; n < 20; n++) {
+		uint32_t moved = 0;
+
+		loop.flap_moves = n;
+		while (!moves(visitor(n), round[moved % 3],
+			      round[(moved + 1) % 3], MINUTE))
+			moved++;
+		assert_int_equal(moved, n);
+		assert_int_not_equal(loop_alarm_last(&loop, 0)->port, P1);
+	}
+}
+
+static void each_station_in_each_vlan_is_counted_by_itself(void **state)
+{
+	(void)state;
+
+	for (int i = 0; i < 5; i++) {
+		assert_false(loop_moved(&loop, ALICE, RED, P1, P2, MINUTE));
+		assert_false(loop_moved(&loop, ALICE, BLUE, P1, P2, MINUTE));
+		assert_false(loop_moved(&loop, BOB, RED, P1, P2, MINUTE));
+	}
+
+	assert_true(loop_moved(&loop, BOB, RED, P1, P2, MINUTE));
+	assert_true(loop_moved(&loop, ALICE, BLUE, P1, P2, MINUTE));
+	assert_int_equal(loop_alarm_last(&loop, 0)->vid, BLUE);
+	assert_true(mac_equal(loop_alarm_last(&loop, 1)->mac, BOB));
+	assert_int_equal(loop_alarm_last(&loop, 1)->vid, RED);
+}
+
+/* Ten moves a millisecond */
+static size_t a_crowd_flaps(uint32_t first, uint32_t n, size_t times,
+			    int64_t now_ms)
+{
+	size_t alarms = 0;
+
+	for (size_t i = 0; i < times; i++)
+		for (uint32_t j = 0; j < n; j++)
+			alarms += moves(visitor(first + j), P1, P2,
+					now_ms + (int64_t)(i * n + j) / 10);
+	return alarms;
+}
+
+static void sixty_four_stations_are_watched_at_a_time(void **state)
+{
+	(void)state;
+
+	for (int64_t now_ms = 0; now_ms < MINUTE; now_ms += 2 * SECOND) {
+		assert_int_equal(a_crowd_flaps(0, 64, 5, now_ms), 0);
+		assert_int_equal(a_crowd_flaps(0, 64, 1, now_ms + 500), 64);
+	}
+}
+
+static void one_who_flaps_is_noticed_among_many_who_once_moved(void **state)
+{
+	(void)state;
+
+	a_crowd_flaps(0, 64, 1, MINUTE);
+
+	assert_int_equal(flaps(ALICE, P1, P2, 6, MINUTE + 500), 1);
+}
+
+static void who_moved_long_ago_gives_way(void **state)
+{
+	(void)state;
+
+	assert_int_equal(a_crowd_flaps(0, 64, 5, MINUTE), 0);
+
+	assert_int_equal(a_crowd_flaps(100, 64, 6, MINUTE + 2 * SECOND), 64);
+}
+
+/* A loop moves all stations that speak, one after another. */
+static void a_loop_that_moves_very_many_is_noticed(void **state)
+{
+	(void)state;
+
+	assert_true(a_crowd_flaps(0, 1000, 6, MINUTE) > 0);
+}
+
+static void many_who_move_once_do_not_hide_one_who_flaps(void **state)
+{
+	size_t alarms = 0;
+	(void)state;
+
+	for (uint32_t i = 0; i < 8; i++) {
+		alarms += flaps(ALICE, P1, P2, 1, MINUTE + i * 100);
+		a_crowd_flaps(100 * i, 30, 1, MINUTE + i * 100);
+	}
+
+	assert_int_equal(alarms, 1);
+}
+
+static void the_newest_alarms_are_remembered(void **state)
+{
+	(void)state;
+
+	for (port_no no = 1; no <= 200; no++)
+		loop_alarm_add(&loop, &(struct loop_alarm){ .port = no });
+
+	assert_int_equal(loop.alarm_count, 200);
+	for (size_t n = 0; n < LOOP_ALARMS; n++)
+		assert_int_equal(loop_alarm_last(&loop, n)->port, 200 - n);
+	assert_null(loop_alarm_last(&loop, LOOP_ALARMS));
+	assert_null(loop_alarm_last(&loop, SIZE_MAX));
+}
+
+static void no_alarm_is_remembered_that_there_was_not(void **state)
+{
+	(void)state;
+
+	loop_alarm_add(&loop, &(struct loop_alarm){ .port = P1 });
+	loop_alarm_add(&loop, &(struct loop_alarm){ .port = P2 });
+
+	assert_int_equal(loop_alarm_last(&loop, 0)->port, P2);
+	assert_int_equal(loop_alarm_last(&loop, 1)->port, P1);
+	assert_null(loop_alarm_last(&loop, 2));
+}
+
+#define TEST(f) cmocka_unit_test_setup(f, a_new_loop)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_new_switch_only_alarms),
+		TEST(one_move_more_than_allowed_is_an_alarm),
+		TEST(moves_are_counted_for_a_second),
+		TEST(who_moves_slowly_all_day_is_no_alarm),
+		TEST(there_is_one_alarm_in_a_second),
+		TEST(how_many_moves_are_allowed_can_be_set),
+		TEST(where_a_station_was_first_is_never_the_port_to_blame),
+		TEST(among_three_ports_the_home_is_not_to_blame_either),
+		TEST(each_station_in_each_vlan_is_counted_by_itself),
+		TEST(sixty_four_stations_are_watched_at_a_time),
+		TEST(one_who_flaps_is_noticed_among_many_who_once_moved),
+		TEST(who_moved_long_ago_gives_way),
+		TEST(a_loop_that_moves_very_many_is_noticed),
+		TEST(many_who_move_once_do_not_hide_one_who_flaps),
+		TEST(the_newest_alarms_are_remembered),
+		TEST(no_alarm_is_remembered_that_there_was_not),
+	};
+
+	return cmocka_run_group_tests_name("loop", tests, NULL, NULL);
+}
