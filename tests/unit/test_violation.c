@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The record of who was one station too many. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "core/violation.h"
+#include "stations.h"
+
+static struct violations all;
+
+static int an_empty_record(void **state)
+{
+	(void)state;
+	all = (struct violations){ 0 };
+	return 0;
+}
+
+static bool note(struct mac mac, port_no port, int64_t now_ms)
+{
+	return violations_note(&all, mac, VLAN_NONE, port, now_ms);
+}
+
+static const struct violation *find(struct mac mac)
+{
+	for (size_t i = 0; i < all.n; i++)
+		if (mac_equal(all.by[i].mac, mac))
+			return &all.by[i];
+	return NULL;
+}
+
+static void a_violation_is_noted_once_and_its_frames_are_counted(void **state)
+{
+	(void)state;
+
+	assert_true(note(ALICE, P1, SECOND));
+	assert_false(note(ALICE, P1, MINUTE));
+	assert_false(note(ALICE, P1, 2 * MINUTE));
+
+	assert_int_equal(all.n, 1);
+	assert_true(mac_equal(all.by[0].mac, ALICE));
+	assert_int_equal(all.by[0].vid, VLAN_NONE);
+	assert_int_equal(all.by[0].port, P1);
+	assert_int_equal(all.by[0].first_ms, SECOND);
+	assert_int_equal(all.by[0].last_ms, 2 * MINUTE);
+	assert_int_equal(all.by[0].count, 3);
+	assert_int_equal(all.gave_way, 0);
+}
+
+static void each_station_vlan_and_port_is_another(void **state)
+{
+	(void)state;
+
+	assert_true(note(ALICE, P1, 0));
+	assert_true(note(BOB, P1, 0));
+	assert_true(note(ALICE, P2, 0));
+	assert_true(violations_note(&all, ALICE, RED, P1, 0));
+
+	assert_false(violations_note(&all, ALICE, RED, P1, 0));
+	assert_false(note(ALICE, P2, 0));
+	assert_int_equal(all.n, 4);
+}
+
+static void who_was_seen_longest_ago_gives_way_to_the_newest(void **state)
+{
+	(void)state;
+
+	for (uint32_t i = 0; i < VIOLATIONS_MAX; i++)
+		assert_true(note(visitor(i), P1, i));
+	assert_int_equal(all.gave_way, 0);
+	note(visitor(0), P1, MINUTE);
+
+	assert_true(note(ALICE, P2, MINUTE));
+	assert_int_equal(all.n, VIOLATIONS_MAX);
+	assert_int_equal(all.gave_way, 1);
+	assert_null(find(visitor(1)));
+	assert_int_equal(find(visitor(0))->count, 2);
+	assert_int_equal(find(ALICE)->count, 1);
+	assert_int_equal(find(ALICE)->port, P2);
+	assert_int_equal(find(ALICE)->first_ms, MINUTE);
+
+	/* She is new again, and so are her frames. */
+	assert_true(note(visitor(1), P1, 2 * MINUTE));
+	assert_null(find(visitor(2)));
+	assert_int_equal(find(visitor(1))->count, 1);
+	assert_int_equal(find(visitor(1))->first_ms, 2 * MINUTE);
+	assert_int_equal(all.gave_way, 2);
+}
+
+static void those_of_a_port_are_forgotten_and_others_are_not(void **state)
+{
+	(void)state;
+
+	for (uint32_t i = 0; i < 300; i++)
+		note(visitor(i), i % 3 ? P1 : P2, i);
+	violations_forget(&all, P1);
+
+	assert_int_equal(all.n, 85);
+	assert_int_equal(all.gave_way, 300 - VIOLATIONS_MAX);
+	for (uint32_t i = 300 - VIOLATIONS_MAX; i < 300; i++)
+		assert_int_equal(!!find(visitor(i)), !(i % 3));
+
+	violations_forget(&all, P1);
+	violations_forget(&all, P4);
+	assert_int_equal(all.n, 85);
+	assert_true(note(visitor(299), P1, MINUTE));
+}
+
+static void all_are_forgotten_at_once(void **state)
+{
+	(void)state;
+
+	for (uint32_t i = 0; i < 300; i++)
+		note(visitor(i), P1 + i % 4, i);
+	violations_forget(&all, PORT_NONE);
+
+	assert_int_equal(all.n, 0);
+	assert_int_equal(all.gave_way, 0);
+	assert_true(note(visitor(299), P1, MINUTE));
+}
+
+static void the_modes_have_their_words(void **state)
+{
+	(void)state;
+
+	assert_string_equal(violation_mode_word(VIOLATION_FLOOD), "flood");
+	assert_string_equal(violation_mode_word(VIOLATION_PROTECT), "protect");
+	assert_string_equal(violation_mode_word(VIOLATION_RESTRICT),
+			    "restrict");
+	assert_string_equal(violation_mode_word(VIOLATION_SHUTDOWN),
+			    "shutdown");
+}
+
+#define TEST(f) cmocka_unit_test_setup(f, an_empty_record)
+
+int main(void)
+{
+	const struct CMUnitTest violation[] = {
+		TEST(a_violation_is_noted_once_and_its_frames_are_counted),
+		TEST(each_station_vlan_and_port_is_another),
+		TEST(who_was_seen_longest_ago_gives_way_to_the_newest),
+		TEST(those_of_a_port_are_forgotten_and_others_are_not),
+		TEST(all_are_forgotten_at_once),
+		TEST(the_modes_have_their_words),
+	};
+
+	return cmocka_run_group_tests(violation, NULL, NULL);
+}
