@@ -11,6 +11,9 @@
 #include "egress.h"
 #include "io/io.h"
 #include "pipeline.h"
+#include "probes.h"
+#include "shaping.h"
+#include "tell.h"
 
 struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 		    struct err *err)
@@ -32,6 +35,7 @@ struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 	app->egress = egress_new();
 	if (!app->bridge || !app->egress)
 		goto out_of_memory;
+	app_probe_soon(app);
 	if (!loop)
 		return app;
 	app->io = io_new(loop, engine, err);
@@ -50,8 +54,11 @@ void app_free(struct app *app)
 {
 	if (!app)
 		return;
-	for (port_no no = 1; no <= PORT_MAX; no++)
+	for (port_no no = 1; no <= PORT_MAX; no++) {
 		port_free(app->ports[no]);
+		if (app->bridge)
+			shaping_end(app, no);
+	}
 	io_free(app->io);
 	egress_free(app->egress);
 	bridge_free(app->bridge);
@@ -63,7 +70,8 @@ static void sync_port(struct port *port)
 {
 	struct app *app = port->owner;
 	struct bridge *br = app->bridge;
-	bool up = port->up && port->linked && !port->lost;
+	bool up = port->up && port->linked && !port->lost &&
+		  !br->port[port->no].block;
 
 	if (br->port[port->no].mtu != port->mtu)
 		bridge_set_mtu(br, port->no, port->mtu);
@@ -127,8 +135,14 @@ static int open_port(struct app *app, struct port *port, struct err *err)
 
 int app_add_port(struct app *app, struct port *port, struct err *err)
 {
-	port_no no = bridge_add_port(app->bridge, port->mtu);
+	port_no no = PORT_NONE;
 	int ret;
+
+	/* One that was unplugged is to be who it was. */
+	if (port->no != PORT_NONE)
+		no = bridge_add_port_as(app->bridge, port->no, port->mtu);
+	if (no == PORT_NONE)
+		no = bridge_add_port(app->bridge, port->mtu);
 
 	if (no == PORT_NONE)
 		return err_say(err, ENOSPC, "too-many-ports", 3,
@@ -152,6 +166,7 @@ void app_unplug_port(struct app *app, struct port *port)
 {
 	port_close(port);
 	app->ports[port->no] = NULL;
+	shaping_end(app, port->no);
 	bridge_del_port(app->bridge, port->no);
 }
 
@@ -163,6 +178,7 @@ void app_del_port(struct app *app, struct port *port)
 
 int app_set_port_up(struct port *port, bool up, struct err *err)
 {
+	const struct app *app = port->owner;
 	int ret;
 
 	if (port->up == up)
@@ -171,14 +187,69 @@ int app_set_port_up(struct port *port, bool up, struct err *err)
 		return err_say(err, EBADFD, "port-lost", 3,
 			       "port \"%s\" has lost its device", port->name);
 	if (port->open && port->ops->set_up) {
-		ret = port->ops->set_up(port, up, err);
+		ret = port->ops->set_up(
+			port, up && !app->bridge->port[port->no].block, err);
 		if (ret)
 			return ret;
 	}
 	port->up = up;
-	log_info("port %s: set %s", port->name, up ? "up" : "down");
+	if (app->io)
+		log_info("port %s: set %s", port->name, up ? "up" : "down");
 	sync_port(port);
 	return 0;
+}
+
+/* A port that is shut has no carrier, as its neighbour is to see. */
+static void heed_block(struct port *port)
+{
+	const struct app *app = port->owner;
+	const struct bridge_port *bp = &app->bridge->port[port->no];
+	struct err err;
+
+	tell_of_block(port);
+	if (port->open && !port->lost && port->ops->set_up &&
+	    port->ops->set_up(port, port->up && !bp->block, &err))
+		log_error("port %s: %s", port->name, err.text);
+	sync_port(port);
+}
+
+void app_heed_news(struct app *app)
+{
+	struct portset news = app->bridge->news;
+
+	app->bridge->news = (struct portset){ 0 };
+	app->bridge->has_news = false;
+	tell_of_alarms(app);
+	PORTSET_FOREACH(&news, no) {
+		if (app->bridge->port[no].block_until_ms < app->tick_ms)
+			app->tick_ms = app->bridge->port[no].block_until_ms;
+		heed_block(app->ports[no]);
+	}
+}
+
+void app_tick(struct app *app)
+{
+	if (app->now_ms < app->tick_ms)
+		return;
+	app->tick_ms = bridge_tick(app->bridge, app->now_ms);
+	app_heed_news(app);
+	shaping_tick(app);
+	probes_tick(app);
+}
+
+void app_probe_soon(struct app *app)
+{
+	app->probe_ms = app->now_ms + 1000 * (int64_t)app->bridge->loop.probe_s;
+	app->tick_ms = app->now_ms; /* it finds out when to come again */
+}
+
+void app_unblock_port(struct port *port)
+{
+	struct app *app = port->owner;
+
+	if (app->bridge->port[port->no].block)
+		bridge_block(app->bridge, port->no, PORT_BLOCK_NONE, INT64_MAX);
+	app_heed_news(app);
 }
 
 void app_set_busy_poll(struct app *app, unsigned int us)

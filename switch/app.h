@@ -18,6 +18,7 @@ struct egress;
 struct ev_loop;
 struct io;
 struct server;
+struct shaper;
 
 #define APP_NAME_DEFAULT "sw0"
 
@@ -27,10 +28,14 @@ struct server;
  * @loop:	NULL in a rehearsal, and in tests that have no events
  * @io:		NULL in a rehearsal
  * @ports:	By number; those that exist in @bridge
+ * @shapers:	By port's number; NULL where nothing is shaped
  * @busy_poll_us: How long the loop spins after a frame; see io/io.h
  * @turns:	How long they took; nothing without a loop
  * @now_ms:	The time of this turn; read by the loop, or moved by a test
  * @start_ms:	When it was made
+ * @probe_ms:	When probes are sent next
+ * @alarms_told: Of the bridge's alarms
+ * @tick_ms:	When app_tick() has something to do; INT64_MAX: never
  */
 struct app {
 	const char *name;
@@ -39,11 +44,15 @@ struct app {
 	struct bridge *bridge;
 	struct port *ports[PORT_MAX + 1];
 	struct egress *egress;
+	struct shaper *shapers[PORT_MAX + 1];
 	struct server *server;
 	unsigned int busy_poll_us;
 	struct turns turns;
 	int64_t now_ms;
 	int64_t start_ms;
+	int64_t tick_ms;
+	int64_t probe_ms;
+	uint64_t alarms_told;
 };
 
 /**
@@ -77,6 +86,18 @@ void app_del_port(struct app *app, struct port *port);
 
 /** app_set_port_up() - The administrator wants it up or down */
 int app_set_port_up(struct port *port, bool up, struct err *err);
+
+/** app_unblock_port() - Open again what was shut for what it did */
+void app_unblock_port(struct port *port);
+
+/** app_heed_news() - What the bridge has decided about ports, done to them */
+void app_heed_news(struct app *app);
+
+/** app_probe_soon() - The time between probes begins now */
+void app_probe_soon(struct app *app);
+
+/** app_tick() - Do what has its time, if it has */
+void app_tick(struct app *app);
 
 /** app_set_busy_poll() - How long the loop spins after a frame, in microseconds */
 void app_set_busy_poll(struct app *app, unsigned int us);

@@ -10,6 +10,7 @@
 #include "commands/commands.h"
 #include "control/grammar.h"
 #include "port/closer.h"
+#include "shaping.h"
 
 #define FILE_SIZE_MAX (16 * 1024 * 1024)
 
@@ -24,6 +25,12 @@ struct parked {
 	bool lost;
 };
 
+/** struct backup - Which port stands in for which, by their names */
+struct backup {
+	char port[PORT_NAME_SIZE];
+	char backup[PORT_NAME_SIZE];
+};
+
 /**
  * struct config - A file on its way into a switch
  * @text:	The file, @len bytes
@@ -33,6 +40,8 @@ struct parked {
  * @is_new:	Likewise: it was opened by this plan
  * @parked:	Ports that gave way to another of the same name
  * @stations:	The live switch's, entered by hand, before anything was done
+ * @backups:	Its ports that stand in for others, likewise
+ * @violations:	What it remembers of its ports, as is @loop
  */
 struct config {
 	const char *file;
@@ -46,6 +55,10 @@ struct config {
 	size_t parked_count;
 	struct fdb_entry *stations;
 	size_t station_count;
+	struct backup backups[PORT_MAX];
+	size_t backup_count;
+	struct violations violations;
+	struct loop loop;
 };
 
 static int read_all(FILE *in, struct config *config, struct err *err)
@@ -190,6 +203,7 @@ static int plug_in(struct config *config, struct app *app, port_no no,
 	int ret;
 
 	config->rehearsal->ports[no] = NULL;
+	port->no = PORT_NONE; /* that was its number there */
 	ret = app_add_port(app, port, err);
 	if (ret) {
 		port_free(port);
@@ -298,7 +312,14 @@ static void put_back(struct config *config, struct app *app,
 			return;
 		}
 	}
-	bridge_set_port(app->bridge, port->no, &p->settings, &p->vlans);
+	if (shaping_prepare(app, port->no, &p->settings))
+		log_error("port %s: no memory to shape it", port->name);
+	bridge_set_port(app->bridge, port->no, &p->settings, app->now_ms);
+	vlan_port_set(app->bridge, port->no, &p->vlans);
+	if (p->settings.block)
+		bridge_block(app->bridge, port->no,
+			     (enum port_block)p->settings.block,
+			     p->settings.block_until_ms);
 	for (size_t i = 0; i < config->station_count; i++) {
 		struct fdb_entry e = config->stations[i];
 
@@ -308,6 +329,33 @@ static void put_back(struct config *config, struct app *app,
 		if (fdb_put(app->bridge->fdb, &e))
 			log_error("port %s: no room for its stations",
 				  port->name);
+	}
+}
+
+static void keep_backups(struct config *config, const struct app *app)
+{
+	for (struct port *p = NULL; (p = app_next_port(app, p));) {
+		port_no backup = app->bridge->port[p->no].backup;
+		struct backup *b = &config->backups[config->backup_count];
+
+		if (backup == PORT_NONE)
+			continue;
+		memcpy(b->port, p->name, sizeof(b->port));
+		memcpy(b->backup, app->ports[backup]->name, sizeof(b->backup));
+		config->backup_count++;
+	}
+}
+
+static void put_backups_back(const struct config *config, struct app *app)
+{
+	for (size_t i = 0; i < config->backup_count; i++) {
+		const struct backup *b = &config->backups[i];
+		const struct port *port = app_port(app, b->port);
+		const struct port *backup = app_port(app, b->backup);
+
+		if (port)
+			app->bridge->port[port->no].backup =
+				backup ? backup->no : PORT_NONE;
 	}
 }
 
@@ -321,6 +369,10 @@ static void undo(struct config *config, struct app *app)
 	}
 	while (config->parked_count)
 		put_back(config, app, &config->parked[--config->parked_count]);
+	put_backups_back(config, app);
+	app->bridge->violations = config->violations;
+	app->bridge->loop = config->loop;
+	app_heed_news(app);
 	closer_wait();
 }
 
@@ -346,15 +398,22 @@ static void settle_ports(struct config *config, struct app *app)
 	for (port_no no = 1; no <= PORT_MAX; no++) {
 		const struct port *wanted = config->rehearsal->ports[no];
 		const struct bridge *from = config->rehearsal->bridge;
+		struct bridge_port settings = from->port[no];
 		struct port *live = config->live[no];
 		struct vlan_port vlans;
 
 		if (!live)
 			continue;
+		if (settings.backup != PORT_NONE)
+			settings.backup = config->live[settings.backup]->no;
 		vlan_port_get(from, no, &vlans);
-		bridge_set_port(app->bridge, live->no, &from->port[no], &vlans);
+		if (shaping_prepare(app, live->no, &settings))
+			log_error("port %s: no memory to shape it", live->name);
+		bridge_set_port(app->bridge, live->no, &settings, app->now_ms);
+		vlan_port_set(app->bridge, live->no, &vlans);
 		if (!wanted)
 			continue;
+		memcpy(live->alias, wanted->alias, sizeof(live->alias));
 		live->gro = wanted->gro;
 		if (app_set_port_up(live, wanted->up, &err))
 			log_error("port %s: %s", live->name, err.text);
@@ -374,7 +433,22 @@ static void settle_vlans(const struct bridge *from, struct bridge *to)
 			memcpy(to->vlan[vid].name, vlan->name, VLAN_NAME_SIZE);
 		if (to->vlan[vid].own_tpid != vlan->own_tpid)
 			to->vlan[vid].own_tpid = vlan->own_tpid;
+		fdb_set_vlan_limit(to->fdb, vid,
+				   fdb_vlan_limit(from->fdb, vid));
 	}
+}
+
+static void settle_loop(const struct loop *from, struct app *app)
+{
+	struct loop *loop = &app->bridge->loop;
+
+	loop->flap = from->flap;
+	loop->flap_moves = from->flap_moves;
+	loop->probe = from->probe;
+	loop->probe_s = from->probe_s;
+	loop->flap_block_s = from->flap_block_s;
+	loop->probe_block_s = from->probe_block_s;
+	app_probe_soon(app);
 }
 
 static void settle_bridge(const struct config *config, struct app *app)
@@ -386,6 +460,7 @@ static void settle_bridge(const struct config *config, struct app *app)
 
 	app_set_busy_poll(app, config->rehearsal->busy_poll_us);
 	app->bridge->group_fwd = from->group_fwd;
+	settle_loop(&from->loop, app);
 	vlan_filtering_set(app->bridge, from->vlan_filtering);
 	fdb_set_ageing(fdb, fdb_ageing_ms(from->fdb));
 	fdb_set_limit(fdb, fdb_limit(from->fdb), fdb_full(from->fdb));
@@ -404,6 +479,9 @@ int config_apply(struct config *config, struct app *app, struct err *err)
 {
 	int ret = keep_stations(config, app, err);
 
+	keep_backups(config, app);
+	config->violations = app->bridge->violations;
+	config->loop = app->bridge->loop;
 	if (!ret && config->rehearsal->bridge->vlan_filtering &&
 	    vlan_prepare(app->bridge))
 		ret = err_set(err, ENOMEM, "apply %s", config->file);

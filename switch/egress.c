@@ -9,6 +9,7 @@
 #include "frame/segment.h"
 #include "frame/tag.h"
 #include "io/io.h"
+#include "shaping.h"
 
 /* What of a batch may be merged, for all ports together: a batch several times.
  * What finds no room goes out as it came. */
@@ -150,6 +151,8 @@ static void retag(struct frame *f, const struct verdict *v, uint16_t tpid,
 		tag_pop(f);
 	else if (v->tagged && (f->tci != tci || f->tpid != tpid))
 		tag_rewrite(f, tpid, tci);
+	if (to_tagged && tag_is_old(tpid) && f->gso_size)
+		f->needs |= OFFLOAD_OLD_TAG;
 }
 
 /* 8.6.4 has been; this is 6.9.2: a VLAN's untagged set gets it without a tag. */
@@ -252,14 +255,23 @@ void egress_merge(struct app *app)
 struct outgoing {
 	struct port *port;
 	struct counters *counters;
+	bool is_shaped;
 	struct buf bufs[IO_BATCH];
 	size_t n;
 };
 
+static void transmit(struct outgoing *out)
+{
+	if (out->is_shaped)
+		shaping_tx(out->port->owner, out->port->no, out->bufs, out->n);
+	else
+		out->port->ops->tx(out->port, out->bufs, out->n);
+}
+
 static void send_now(struct outgoing *out)
 {
 	if (out->n)
-		out->port->ops->tx(out->port, out->bufs, out->n);
+		transmit(out);
 	out->n = 0;
 }
 
@@ -320,6 +332,7 @@ static void visit(struct app *app, port_no no)
 
 	out.port = app->ports[no];
 	out.counters = &app->bridge->counters[no];
+	out.is_shaped = app->shapers[no];
 	out.n = 0;
 	for (size_t i = 0; i < list->n; i++) {
 		struct form *form = &eg->forms[list->frame[i]];

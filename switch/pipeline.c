@@ -3,11 +3,11 @@
 #include "pipeline.h"
 
 #include "app.h"
-#include "base/log.h"
 #include "core/commit.h"
 #include "egress.h"
 #include "frame/parse.h"
 #include "io/io.h"
+#include "tell.h"
 
 #define MTU_ASK_MS  1000 /* one port, not more often */
 #define MTU_ASK_MAX 8	 /* ports, for one frame: each takes 50 microseconds */
@@ -34,17 +34,6 @@ static bool mtu_was_raised(struct app *app, const struct verdict *v)
 	return raised;
 }
 
-static void tell_of_move(const struct app *app, const struct frame *f,
-			 const struct port *to)
-{
-	static struct log_limit limit;
-	char text[MAC_TEXT_SIZE];
-
-	log_limited(&limit, app->now_ms, LOG_LEVEL_INFO,
-		    "station %s: moved to port %s", mac_format(f->src, text),
-		    to->name);
-}
-
 /* And let memory bring what is known of their senders. */
 static void read_frames(const struct port *from, const struct buf *bufs,
 			size_t n, struct frame frames[IO_BATCH])
@@ -60,7 +49,8 @@ static void read_frames(const struct port *from, const struct buf *bufs,
 		f->len = bufs[i].len;
 		if (frame_parse(f) == FRAME_OK)
 			places[sound++] = fdb_prefetch(
-				br->fdb, vlan_of(br, f, from->no), f->src);
+				br->fdb, bridge_vlan_of(br, f, from->no),
+				f->src);
 	}
 	for (size_t i = 0; i < sound; i++)
 		fdb_prefetch_more(places[i]);
@@ -70,6 +60,7 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 {
 	struct app *app = from->owner;
 	struct frame frames[IO_BATCH];
+	enum fdb_change change;
 	struct verdict v;
 
 	read_frames(from, bufs, n, frames);
@@ -80,12 +71,14 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 		if (v.some_too_long && mtu_was_raised(app, &v))
 			decide(app->bridge, f, from->no, app->now_ms, &v);
 
-		if (bridge_commit(app->bridge, f, &v, app->now_ms) == FDB_MOVED)
-			tell_of_move(app, f, from);
-
+		change = bridge_commit(app->bridge, f, &v, app->now_ms);
+		if (change > FDB_ADDED || v.reason == REASON_VIOLATION)
+			tell_of_frame(app, f, &v, change);
 		egress_add(app, f, &v);
 	}
 	if (from->gro && !(from->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6)))
 		egress_merge(app);
 	egress_flush(app);
+	if (app->bridge->has_news)
+		app_heed_news(app);
 }

@@ -15,6 +15,7 @@
 static ev_check turn;
 static ev_prepare turn_end;
 static ev_timer sweep;
+static ev_timer tick;
 
 /* Runs before everything else that happened in this turn. */
 static void on_turn(EV_P_ ev_check *w, int revents)
@@ -25,15 +26,29 @@ static void on_turn(EV_P_ ev_check *w, int revents)
 	(void)revents;
 	turns_begin(&app->turns, time_now_ns());
 	app->now_ms = app->turns.began_ns / 1000000;
+	app_tick(app);
+}
+
+/* All of it is in waking up. */
+static void on_tick(EV_P_ ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)w;
+	(void)revents;
 }
 
 /* Runs after everything else, before the loop sleeps. */
 static void on_turn_end(EV_P_ ev_prepare *w, int revents)
 {
 	struct app *app = w->data;
+	double wait_s = (double)(app->tick_ms - app->now_ms) / 1000;
 
-	(void)loop;
 	(void)revents;
+	ev_timer_stop(EV_A_ & tick);
+	if (app->tick_ms != INT64_MAX) {
+		ev_timer_set(&tick, wait_s > 0 ? wait_s : 0, 0);
+		ev_timer_start(EV_A_ & tick);
+	}
 	turns_end(&app->turns, time_now_ns());
 }
 
@@ -59,6 +74,8 @@ void timers_start(struct app *app)
 	turn_end.data = app;
 	ev_prepare_start(app->loop, &turn_end);
 
+	ev_init(&tick, on_tick);
+
 	ev_timer_init(&sweep, on_sweep, SWEEP_S, SWEEP_S);
 	sweep.data = app;
 	ev_timer_start(app->loop, &sweep);
@@ -69,4 +86,5 @@ void timers_stop(struct app *app)
 	ev_check_stop(app->loop, &turn);
 	ev_prepare_stop(app->loop, &turn_end);
 	ev_timer_stop(app->loop, &sweep);
+	ev_timer_stop(app->loop, &tick);
 }

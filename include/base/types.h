@@ -14,6 +14,7 @@ typedef uint16_t port_no;
 #define PORT_NONE	0
 #define PORT_MAX	1024		/* as many as a Linux bridge takes */
 #define PORT_NAME_SIZE	32		/* bytes, with the final zero */
+#define PORT_ALIAS_SIZE	65		/* likewise; as much as RFC 2863 lets it have */
 
 /* 1..4094; 0 is the only VLAN there is while VLANs are off, and 4095 may not be
  * used (802.1Q-2018 Table 9-2). */

@@ -11,8 +11,10 @@
 
 #include "base/portset.h"
 #include "base/types.h"
+#include "core/bridge_port.h"
 #include "core/counters.h"
 #include "core/fdb.h"
+#include "core/loop.h"
 #include "core/vlan.h"
 
 /* Reserved group addresses: bit x lets 01:80:C2:00:00:0x pass.  Bit 1 (MAC
@@ -23,43 +25,31 @@
 #define GROUP_FWD_802_1D	0x0000	/* 802.1Q-2018 Table 8-1 */
 
 /**
- * struct bridge_port - One port's settings
- * @up:		May receive and send: wanted by the administrator, and there
- * @learning:	Sources heard here enter the filtering database
- * @mtu:	Longest packet it may send, bytes behind the Ethernet header
- * @pvid:	VLAN of frames that have no VLAN's tag; VLAN_NONE: they are dropped
- * @accept:	Which frames it lets in
- * @ingress_filtering: It lets in frames of those VLANs only that it is in
- * @tunnel:	No tag means anything to it: all frames are @pvid's, tags and all
- *		(802.1Q-2018 15.3, port-based service interface)
- */
-struct bridge_port {
-	bool exists;
-	bool up;
-	bool learning;
-	uint32_t mtu;
-	vlan_id pvid;
-	enum vlan_accept accept;
-	bool ingress_filtering;
-	bool tunnel;
-};
-
-/**
  * struct bridge - Everything a decision reads
- * @egress:	Ports that may send: those that exist and are up
+ * @mac:	The switch's own address
+ * @egress:	By cast, the ports that may send what is flooded: those that exist,
+ *		are up, and do not have that flag off
+ * @isolated:	The isolated ports
  * @mtu_min:	The least MTU among them: what fits here fits everywhere
  * @group_fwd:	Mask of reserved addresses that pass
- * @past:	What removed ports and reset counters had counted
+ * @past:	What removed ports and reset counters had counted, and the copies
+ *		of frames that the switch made itself
  * @vlan_filtering: VLANs are on: frames stay in theirs
  * @vlan_protocol: TPID of tags, where a VLAN has none of its own
  * @vlan_default_pvid: The VLAN in which a new port starts; VLAN_NONE: in none
  * @vlan:	By VID, VLAN_COUNT of them; 0 stands for priority tags
  * @vlan_counters: By port and VID; NULL until VLANs are on for the first time
+ * @meter:	By port; those in its @metered count
+ * @loop:	See core/loop.h
+ * @news:	Ports that were blocked since somebody looked, or no longer are
+ * @has_news:	There are such, or new alarms
  */
 struct bridge {
 	struct fdb *fdb;
+	struct mac mac;
 	struct bridge_port port[PORT_MAX + 1];
-	struct portset egress;
+	struct portset egress[CAST_COUNT];
+	struct portset isolated;
 	uint32_t mtu_min;
 	uint16_t group_fwd;
 	struct counters counters[PORT_MAX + 1];
@@ -69,11 +59,19 @@ struct bridge {
 	vlan_id vlan_default_pvid;
 	struct vlan *vlan;
 	struct vlan_counters (*vlan_counters)[VLAN_COUNT];
+	struct violations violations;
+	struct meter meter[PORT_MAX + 1][PORT_METER_COUNT];
+	struct loop loop;
+	struct portset news;
+	bool has_news;
 };
 
 /** bridge_new() - A bridge without ports; NULL when memory is short */
 struct bridge *bridge_new(uint64_t seed);
 void bridge_free(struct bridge *br);
+
+/** bridge_port_usual() - The settings of a new port */
+struct bridge_port bridge_port_usual(void);
 
 /**
  * bridge_add_port() - Lowest free number; PORT_NONE if there is none
@@ -82,21 +80,46 @@ void bridge_free(struct bridge *br);
  */
 port_no bridge_add_port(struct bridge *br, uint32_t mtu);
 
+/** bridge_add_port_as() - The same with that number, PORT_NONE if it is taken */
+port_no bridge_add_port_as(struct bridge *br, port_no no, uint32_t mtu);
+
 /** bridge_del_port() - Forget a port, its counters and all its addresses */
 void bridge_del_port(struct bridge *br, port_no no);
 
-/** bridge_set_up() - Let a port take part or not; down flushes what it learned */
+/**
+ * bridge_set_up() - Let a port take part or not
+ *
+ * Down flushes what it learned, unless another port stands in for it.
+ */
 void bridge_set_up(struct bridge *br, port_no no, bool up);
 
 /**
- * bridge_set_port() - All settings but whether it is up, and its MTU
- * @vlans:	@from->pvid is not read: that is here, too
+ * bridge_set_port() - Its settings
+ * @from:	Whether it exists, is up or blocked, its MTU, and @metered are not
+ *		read
  */
 void bridge_set_port(struct bridge *br, port_no no,
-		     const struct bridge_port *from,
-		     const struct vlan_port *vlans);
+		     const struct bridge_port *from, int64_t now_ms);
+
+/**
+ * bridge_block() - Shut it, until a time; PORT_BLOCK_NONE opens it again
+ *
+ * One that is shut already stays so for the reason and the time it has.
+ */
+void bridge_block(struct bridge *br, port_no no, enum port_block why,
+		  int64_t until_ms);
+
+/** bridge_tick() - End what has its time; returns when to come again, at most */
+int64_t bridge_tick(struct bridge *br, int64_t now_ms);
 
 void bridge_set_mtu(struct bridge *br, port_no no, uint32_t mtu);
+
+/** bridge_vlan_of() - The VLAN in which a frame's stations are looked up */
+static inline vlan_id bridge_vlan_of(const struct bridge *br,
+				     const struct frame *f, port_no in)
+{
+	return br->vlan_filtering ? vlan_of(br, f, in) : VLAN_NONE;
+}
 
 /** bridge_reset_counters() - Start one port's counters again at 0 */
 void bridge_reset_counters(struct bridge *br, port_no no);

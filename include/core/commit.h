@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a verdict changes: the only writer of tables on a frame's way. */
+/*
+ * What a verdict changes: the only writer of tables on a frame's way.
+ *
+ * That is what is learned, counted and charged; and what somebody must be told:
+ * violations and alarms are noted, and ports shut, as bridge->news says.
+ */
 #ifndef CORE_COMMIT_H
 #define CORE_COMMIT_H
 
 #include "core/decide.h"
 
 /**
- * bridge_commit() - Learn and count what decide() said
+ * bridge_commit() - Do what decide() said
  *
  * Return: what learning did; FDB_REFRESHED where nothing was to be learned
  */

@@ -24,6 +24,7 @@
 #define CORE_COUNTERS_H
 
 #include "base/types.h"
+#include "core/link_protocol.h"
 #include "core/reasons.h"
 
 /** enum cast - To whom a frame is addressed */
@@ -47,6 +48,8 @@ enum cast {
  * @tx_merged:		TCP segments merged in software
  * @tx_merges:		Superframes they became, all among tx_packets
  * @fdb_moves:		Stations that moved to this port
+ * @rx_protocols:	Frames of protocols for the next switch, wherever they
+ *			ended
  */
 struct counters {
 	uint64_t rx_packets[CAST_COUNT];
@@ -61,6 +64,7 @@ struct counters {
 	uint64_t tx_merged;
 	uint64_t tx_merges;
 	uint64_t fdb_moves;
+	uint64_t rx_protocols[LINK_PROTOCOL_COUNT];
 };
 
 /** counters_fold() - Add @from to @into */

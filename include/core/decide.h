@@ -2,9 +2,8 @@
 /*
  * What happens to one frame, and why.  No I/O, no clock, nothing changed.
  *
- * decide() reads the bridge and fills a verdict; bridge_commit() carries out
- * what the verdict says was learned and counted.  Whoever only asks calls
- * decide() alone.
+ * decide() reads the bridge and fills a verdict; bridge_commit() carries it out.
+ * Whoever only asks calls decide() alone.
  */
 #ifndef CORE_DECIDE_H
 #define CORE_DECIDE_H
@@ -18,9 +17,13 @@
  * @in:		Port it came from
  * @cast:	To whom it is addressed
  * @vid:	VLAN it was classified to; VLAN_NONE while VLANs are off, and where
- *		it belongs to none
- * @tagged:	Its outer tag stands for @vid
+ *		it belongs to none that exists
+ * @tagged:	Its outer tag stands for @vid: that goes or stays by port
  * @learn:	Note its source address on @in
+ * @learn_as:	In which state; where @learn says so
+ * @probe_of:	It is a probe of our own that left by this port; else PORT_NONE
+ * @spend:	Bits of 1 << enum port_meter: what it is charged to
+ * @protocol:	That of a frame for the next switch; else LINK_NONE
  * @to:		REASON_FORWARDED: the one port to send it to; else PORT_NONE
  * @flood:	REASON_FLOODED: the ports to send it to; else not set
  * @some_too_long: @too_long is set
@@ -33,6 +36,10 @@ struct verdict {
 	vlan_id vid;
 	bool tagged;
 	bool learn;
+	enum fdb_state learn_as;
+	port_no probe_of;
+	uint8_t spend;
+	enum link_protocol protocol;
 	port_no to;
 	bool some_too_long;
 	struct portset flood;

@@ -40,6 +40,8 @@ struct fdb;
 /**
  * enum fdb_state - Who made an entry, and what that means
  * @FDB_LEARNED:	By a frame; moves with its station, ages
+ * @FDB_LOCKED:		By a frame that a locked port did not let in: somebody waits
+ *			there for a person to decide.  Otherwise like learned
  * @FDB_STICKY:		By a person; refreshed by frames and ages, but a frame
  *			from another port does not move it
  * @FDB_STATIC:		By a person; neither ages nor moves (8.8.1)
@@ -48,6 +50,7 @@ struct fdb;
  */
 enum fdb_state {
 	FDB_LEARNED,
+	FDB_LOCKED,
 	FDB_STICKY,
 	FDB_STATIC,
 	FDB_LOCAL,
@@ -81,12 +84,12 @@ struct fdb_entry {
 };
 
 /**
- * struct fdb_count - What happened to the table since it was made
+ * struct fdb_count - What happened on one port
  * @learned:	Addresses added by frames
  * @moved:	Entries that followed their station to another port
  * @aged:	Dynamic entries taken back because nobody spoke
  * @evicted:	Entries that gave way to a newer one
- * @refused:	Addresses that found the table full (dot1dTpLearnedEntryDiscards)
+ * @refused:	Addresses that found no room (dot1dTpLearnedEntryDiscards)
  */
 struct fdb_count {
 	uint64_t learned;
@@ -123,9 +126,26 @@ void fdb_set_ageing(struct fdb *fdb, int64_t ageing_ms);
  */
 void fdb_set_limit(struct fdb *fdb, size_t limit, enum fdb_full full);
 
-/** fdb_learn() - Note that a station, an individual address, was heard (8.7) */
+/**
+ * fdb_set_port_limit(), fdb_set_vlan_limit() - Limits beside that of the table
+ * @limit:	0 for none
+ *
+ * Those of a port count who is known there in any state but local, those of a
+ * VLAN who was learned.  Nobody gives way: who finds no room is not learned, and
+ * who moves to where there is none is forgotten.
+ */
+void fdb_set_port_limit(struct fdb *fdb, port_no port, uint32_t limit);
+void fdb_set_vlan_limit(struct fdb *fdb, vlan_id vid, uint32_t limit);
+
+/**
+ * fdb_learn() - Note that a station, an individual address, was heard (8.7)
+ * @as:		FDB_LEARNED; or what else an entry of this frame's is to be
+ */
 enum fdb_change fdb_learn(struct fdb *fdb, vlan_id vid, struct mac mac,
-			  port_no port, int64_t now_ms);
+			  port_no port, enum fdb_state as, int64_t now_ms);
+
+/** fdb_moved_from() - Where the station was until FDB_MOVED was returned last */
+port_no fdb_moved_from(const struct fdb *fdb);
 
 /**
  * fdb_lookup() - Find a station
@@ -150,7 +170,7 @@ void fdb_prefetch_more(const void *place);
 
 /**
  * fdb_put() - Make or replace an entry by hand
- * @e:		@e->state is not FDB_LEARNED
+ * @e:		FDB_LEARNED ages and moves as if it had been heard
  *
  * Return: 0, or -ENOMEM with nothing changed
  */
@@ -171,9 +191,10 @@ struct fdb_filter {
 	unsigned int states;
 };
 
-#define FDB_DYNAMIC	(1u << FDB_LEARNED | 1u << FDB_STICKY)
+#define FDB_BY_FRAMES	(1u << FDB_LEARNED | 1u << FDB_LOCKED)
+#define FDB_DYNAMIC	(FDB_BY_FRAMES | 1u << FDB_STICKY)
 #define FDB_ANY_STATE	((1u << FDB_STATE_COUNT) - 1)
-#define FDB_BY_HAND	(FDB_ANY_STATE & ~(1u << FDB_LEARNED))
+#define FDB_BY_HAND	(FDB_ANY_STATE & ~FDB_BY_FRAMES)
 
 /**
  * fdb_flush() - Take out all entries meant, aged ones too; returns how many
@@ -203,12 +224,26 @@ bool fdb_sweep(struct fdb *fdb, size_t slots, int64_t now_ms);
 bool fdb_next(const struct fdb *fdb, struct fdb_filter filter, int64_t now_ms,
 	      size_t *cursor, size_t *slots, struct fdb_entry *e);
 
-/** fdb_used() - Learned entries; aged ones that await the sweep are among them */
+/** fdb_used() - Entries made by frames; aged ones that await the sweep, too */
 size_t fdb_used(const struct fdb *fdb);
+
+/** fdb_on_port() - Entries of a port, in any state but local; likewise */
+size_t fdb_on_port(const struct fdb *fdb, port_no port);
+
+/** fdb_port_has_room() - Whether one more may be known on a port */
+bool fdb_port_has_room(const struct fdb *fdb, port_no port, int64_t now_ms);
+
 size_t fdb_limit(const struct fdb *fdb);
+uint32_t fdb_port_limit(const struct fdb *fdb, port_no port);
+uint32_t fdb_vlan_limit(const struct fdb *fdb, vlan_id vid);
 enum fdb_full fdb_full(const struct fdb *fdb);
 int64_t fdb_ageing_ms(const struct fdb *fdb);
-struct fdb_count fdb_count(const struct fdb *fdb);
+
+/** fdb_count() - Of one port; PORT_NONE: of all that there ever were */
+struct fdb_count fdb_count(const struct fdb *fdb, port_no port);
+
+/** fdb_forget_count() - The next port with this number begins at 0 */
+void fdb_forget_count(struct fdb *fdb, port_no port);
 
 const char *fdb_state_word(enum fdb_state state);
 const char *fdb_full_word(enum fdb_full full);

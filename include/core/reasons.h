@@ -18,15 +18,24 @@
 	X(BAD_OFFLOAD, "bad-offload",                                          \
 	  "its virtio-net header contradicts its bytes")                       \
 	X(PORT_DOWN, "port-down", "the port it came from is down")             \
+	X(BLOCKED, "blocked",                                                  \
+	  "the port is shut for a while, as it did what it must not")          \
+	X(POLICED, "policed", "more than the port may send (police)")          \
 	X(GROUP_SOURCE, "group-source", "no station has a group address")      \
 	X(RESERVED, "reserved",                                                \
-	  "group_fwd keeps this 01:80:c2:00:00:0x address")                    \
+	  "it is for the next switch, and neither group_fwd nor pass lets it") \
 	X(VLAN_VID, "vlan-vid", "no frame may be tagged with VLAN 4095")       \
 	X(VLAN_TYPE, "vlan-type",                                              \
 	  "the port accepts only tagged frames, or only untagged ones")        \
 	X(VLAN_PVID, "vlan-pvid", "untagged, and the port has no PVID")        \
 	X(VLAN_INGRESS, "vlan-ingress",                                        \
 	  "the port it came from is no member of its VLAN")                    \
+	X(LOCKED, "locked",                                                    \
+	  "the port is locked, and its station is not known there")            \
+	X(VIOLATION, "violation",                                              \
+	  "one station more than its port may have")                           \
+	X(ISOLATED, "isolated", "both ports are isolated")                     \
+	X(STORM, "storm", "more of its kind than the port may flood")          \
 	X(VLAN_EGRESS, "vlan-egress",                                          \
 	  "the station's port is no member of its VLAN")                       \
 	X(EGRESS_DOWN, "egress-down", "the station's port is down")            \
@@ -38,6 +47,7 @@ enum reason {
 	REASONS(X)
 #undef X
 	REASON_COUNT,
+	REASON_NONE = REASON_COUNT,	/* not yet, or not there */
 };
 
 #define REASON_DROPS	REASON_RUNT	/* this one and all behind it */
@@ -48,6 +58,8 @@ enum reason {
 	X(LINK_DOWN, "link-down", "the interface behind the port is down")     \
 	X(LOST, "lost", "the device behind the port has gone")                 \
 	X(QUEUE_FULL, "queue-full", "the receiver is too slow")                \
+	X(SHAPER_FULL, "shaper-full", "too much waits to be sent (shape)")     \
+	X(SHAPER_LATE, "shaper-late", "it waited too long to be sent (shape)") \
 	X(WRITE_ERROR, "write-error", "the device refused it")
 
 enum tx_reason {

@@ -9,7 +9,8 @@
  * is set.
  *
  * Shape:   one struct vlan by VID, all 4,096 at once in memory that nothing
- *          touches until a VLAN is used: so no call here can fail.
+ *          touches until a VLAN is used: so no port that joins can fail to.
+ *          Only counting by port and VLAN has to ask: vlan_prepare().
  * Exists:  a VLAN that has members.
  * TPID:    a tag is a VLAN's only with the EtherType that the VLAN has, that of
  *          the switch (vlan_protocol) or one of its own; other tags are foreign,
@@ -139,28 +140,24 @@ void vlan_port_get(const struct bridge *br, port_no no, struct vlan_port *vp);
 void vlan_port_set(struct bridge *br, port_no no, const struct vlan_port *vp);
 
 /**
- * struct vlan_ingress - What a frame's tag, and the port it came from, make of it
+ * vlan_ingress() - Classify a frame (802.1Q-2018 6.9.1), and filter it (8.6.2)
  * @vid:	Its VLAN; VLAN_NONE where it belongs to none that exists
  * @tagged:	Its outer tag is a VLAN's or a priority tag: it stands for @vid
- * @refused:	It is not let in, for @reason
+ *
+ * While VLANs are on.  Return: why it is not let in, REASON_NONE if it is
  */
-struct vlan_ingress {
-	vlan_id vid;
-	bool tagged;
-	bool refused;
-	enum reason reason;
-};
+enum reason vlan_ingress(const struct bridge *br, const struct frame *f,
+			 port_no in, vlan_id *vid, bool *tagged);
 
-/** vlan_ingress() - Classify a frame (802.1Q-2018 6.9.1), and filter (8.6.2) */
-struct vlan_ingress vlan_ingress(const struct bridge *br, const struct frame *f,
-				 port_no in);
-
-/** vlan_of() - The VLAN in which a frame's stations are looked up */
+/** vlan_of() - The VLAN alone; VLANs are on */
 vlan_id vlan_of(const struct bridge *br, const struct frame *f, port_no in);
 
 /** vlan_counters() - Of a port in a VLAN; VLANs are on, or have been */
 struct vlan_counters *vlan_counters(const struct bridge *br, port_no no,
 				    vlan_id vid);
+
+/** vlan_counters_reset_all() - And the VLANs' own; those of all ports were */
+void vlan_counters_reset_all(struct bridge *br);
 
 /** vlan_counters_reset() - Start those of a port again at 0, in all VLANs */
 void vlan_counters_reset(struct bridge *br, port_no no);

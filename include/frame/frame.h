@@ -37,6 +37,8 @@
  * @OFFLOAD_TSO6:	TCP over IPv6, longer than the MTU
  * @OFFLOAD_TSO_ECN:	The same with CWR set, which only the first piece keeps
  * @OFFLOAD_USO:	UDP datagrams of one size, one after another
+ * @OFFLOAD_OLD_TAG: Any of them behind a tag that Linux does not know as one: it
+ *		could not cut such a frame, so no port takes it over
  */
 enum offload {
 	OFFLOAD_CSUM = 1 << 0,
@@ -45,6 +47,7 @@ enum offload {
 	OFFLOAD_TSO_ECN = 1 << 3,
 	OFFLOAD_USO = 1 << 4,
 	OFFLOAD_ALL = (1 << 5) - 1,
+	OFFLOAD_OLD_TAG = 1 << 5,
 };
 
 /** enum frame_fault - Why a frame cannot be read */

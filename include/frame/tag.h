@@ -28,6 +28,12 @@ static inline bool tag_is_tpid(uint16_t type)
 	       type == TPID_9100 || type == TPID_9200;
 }
 
+/** tag_is_old() - Whether a TPID is one that Linux does not know as such */
+static inline bool tag_is_old(uint16_t tpid)
+{
+	return tpid == TPID_9100 || tpid == TPID_9200;
+}
+
 /**
  * tag_push() - Put a tag in front of all others
  * @f:		Parsed well.  VLAN_TAG_SIZE more bytes in front of its virtio-net

@@ -71,6 +71,7 @@ struct port_events {
 
 /**
  * struct port - What every kind has; drivers embed it as their first member
+ * @alias:	What people call it (RFC 2863, ifAlias); empty for nothing
  * @mtu:	Bytes behind the Ethernet header that the other side takes
  * @offloads:	Of enum offload: what it takes unfinished
  * @mtu_asked_ms: For whoever calls refresh_mtu(), to not do so too often
@@ -88,6 +89,7 @@ struct port {
 	void *owner;
 	port_no no;
 	char name[PORT_NAME_SIZE];
+	char alias[PORT_ALIAS_SIZE];
 	uint32_t mtu;
 	uint32_t offloads;
 	int64_t mtu_asked_ms;

@@ -6,12 +6,38 @@
 #include <string.h>
 
 /* What every kind of port has, when it is made and later. */
-#define PORT_OPTIONS                                                                \
-	"[gro <gro:on|off>] [learning <learning:on|off>] "                          \
-	"[accept <accept:all|tagged|untagged>] "                                    \
-	"[ingress_filtering <ingress_filtering:on|off>] [tunnel <tunnel:on|off>] "  \
-	"[access <access:1..4094>] [trunk <trunk:vids>] [native <native:1..4094>] " \
-	"[dot1q-tunnel <dot1q-tunnel:1..4094>] [ethertype <ethertype:word>]"
+#define FLAG_SYNTAX(name, usual, help) "[" #name " <" #name ":on|off>] "
+#define FLAG_HELP(name, usual, help)   "; " #name ": " help
+#define METER_SYNTAX(id, name, help)   "[" #name " <" #name ":word>] "
+#define METER_HELP(id, name, help)     "; " #name ": " help
+/* clang-format off */
+#define PORT_OPTIONS                                                           \
+	"[alias <alias:word>] [gro <gro:on|off>] " PORT_FLAGS(FLAG_SYNTAX)     \
+	"[accept <accept:all|tagged|untagged>] [access <access:1..4094>] "     \
+	"[trunk <trunk:vids>] [native <native:1..4094>] "                      \
+	"[dot1q-tunnel <dot1q-tunnel:1..4094>] [ethertype <ethertype:word>] "  \
+	"[pass <pass:word>] [backup_port <backup_port:word>] "                 \
+	"[fdb_limit <fdb_limit:0..4194304>] "                                  \
+	"[violation <violation:flood|protect|restrict|shutdown>] "             \
+	"[recovery <recovery:0..86400>] " PORT_METERS(METER_SYNTAX)            \
+	"[storm_action <storm_action:drop|shutdown>] "                         \
+	"[shape_bytes <shape_bytes:131072..67108864>] "                        \
+	"[shape_latency <shape_latency:1..10000>]"
+#define PORT_HELP                                                              \
+	"Change a port; down takes the carrier away, and forgets what was "    \
+	"learned there; with offload off whole frames come and go, and unless " \
+	"gro is off, those of a TCP stream are merged for ports that take "    \
+	"superframes" PORT_FLAGS(FLAG_HELP) "; accept: which frames come in; " \
+	"access, trunk, dot1q-tunnel: the port's role in VLANs, with all that " \
+	"belongs to it; pass: which protocols for the next switch pass it on " \
+	"to others, whatever group_fwd says; backup_port: who gets a known "   \
+	"station's frames while this port is down; fdb_limit, violation, "     \
+	"recovery: how many stations may be known here, what one too many "    \
+	"does, and seconds until what is shut down opens again; rates, as "    \
+	"10mbit/64kb, 100pps/20 or off" PORT_METERS(METER_HELP) "; "           \
+	"storm_action: what too much to flood does; shape_bytes, "             \
+	"shape_latency: how much may wait, and how long"
+/* clang-format on */
 
 const struct command commands[] = {
 	{ "switch show", cmd_switch_show, READS,
@@ -23,7 +49,12 @@ const struct command commands[] = {
 	  "[group_fwd <group_fwd:word>] [busy_poll <busy_poll:0..1000000>] "
 	  "[vlan_filtering <vlan_filtering:on|off>] "
 	  "[vlan_protocol <vlan_protocol:802.1q|802.1ad>] "
-	  "[vlan_default_pvid <vlan_default_pvid:0..4094>]",
+	  "[vlan_default_pvid <vlan_default_pvid:0..4094>] "
+	  "[flap <flap:off|alarm|block>] [flap_moves <flap_moves:1..1000000>] "
+	  "[flap_block <flap_block:1..86400>] "
+	  "[loop_probe <loop_probe:off|alarm|block>] "
+	  "[loop_interval <loop_interval:1..3600>] "
+	  "[loop_block <loop_block:1..86400>]",
 	  cmd_switch_set, CHANGES,
 	  "Change settings: seconds until a silent station is forgotten (0: "
 	  "learn nothing, a hub), how many addresses are learned and what "
@@ -31,7 +62,11 @@ const struct command commands[] = {
 	  "802.1d or a mask), microseconds to stay awake after a frame, for "
 	  "shorter round trips at the cost of a core (0: sleep at once); "
 	  "whether frames stay in their VLAN, the EtherType of its tag, and the "
-	  "VLAN in which new ports start (0: in none)",
+	  "VLAN in which new ports start (0: in none); what happens when an "
+	  "address moves between ports more often than flap_moves times in a "
+	  "second, or when a probe, sent every loop_interval seconds, comes "
+	  "back: nothing, an alarm, or that and the port shut for "
+	  "flap_block or loop_block seconds",
 	  "switch set ageing_time 300 group_fwd linux" },
 	{ "switch reset", cmd_switch_reset, CHANGES,
 	  "Start the histogram of turns again", "switch reset" },
@@ -51,21 +86,14 @@ const struct command commands[] = {
 	  "port add sink null" },
 	{ "port set <port:name> [up|down] [mtu <mtu:68..65521>] [mac <mac>] "
 	  "[offload <offload:on|off>] " PORT_OPTIONS,
-	  cmd_port_set, CHANGES,
-	  "Change a port; down takes the carrier away, and forgets what was "
-	  "learned there; with offload off whole frames come and go, and unless "
-	  "gro is off, those of a TCP stream are merged for ports that take "
-	  "superframes; in VLANs, which frames come in, whether only those of "
-	  "VLANs that the port is in, and whether tags mean nothing (tunnel); "
-	  "access, trunk and dot1q-tunnel set all of that and the memberships "
-	  "at once",
+	  cmd_port_set, CHANGES, PORT_HELP,
 	  "port set lan1 trunk 10,20,30-40 native 99" },
 	{ "port del <port:name>", cmd_port_del, CHANGES,
 	  "Unplug a port and forget what was learned on it", "port del lan1" },
 	{ "port show [port <port:name>]", cmd_port_show, READS,
 	  "Show ports, and what was negotiated with them", "port show" },
-	{ "port show <port:name>", cmd_port_show, READS, "Show one port",
-	  "port show lan1" },
+	{ "port show <port:name>", cmd_port_show, READS,
+	  "Show all that is known of one port", "port show lan1" },
 
 	{ "vlan add <vids> port <port:name> [pvid] [untagged]", cmd_vlan_add,
 	  CHANGES,
@@ -74,10 +102,12 @@ const struct command commands[] = {
 	  "vlan add 10 port lan1 pvid untagged" },
 	{ "vlan del <vids> port <port:name>", cmd_vlan_del, CHANGES,
 	  "Take a port out of VLANs", "vlan del 1 port lan1" },
-	{ "vlan set <vids> [name <name:word>] [ethertype <ethertype:word>]",
+	{ "vlan set <vids> [name <name:word>] [ethertype <ethertype:word>] "
+	  "[fdb_limit <fdb_limit:0..4194304>]",
 	  cmd_vlan_set, CHANGES,
 	  "Name a VLAN, or give it a tag of its own: ethertype 0x8100, 0x88a8, "
-	  "0x9100, 0x9200, or default for that of the switch",
+	  "0x9100, 0x9200, or default for that of the switch; or say how many "
+	  "stations are learned in it at most (0: any number)",
 	  "vlan set 10 name staff" },
 	{ "vlan show [port <port:name>] [vid <vid:vids>]", cmd_vlan_show, READS,
 	  "List which ports are in which VLANs", "vlan show port lan1" },
@@ -90,16 +120,36 @@ const struct command commands[] = {
 	  "that the port is in",
 	  "fdb add 02:00:00:00:00:99 port lan1 static" },
 	{ "fdb del <mac> [vlan <vlan:vids>]", cmd_fdb_del, CHANGES,
-	  "Forget one station", "fdb del 02:00:00:00:00:01" },
+	  "Forget one station, in all VLANs unless some are named",
+	  "fdb del 02:00:00:00:00:01" },
 	{ "fdb show [port <port:name>] [vlan <vlan:vids>] [mac <mac>] "
-	  "[learned|sticky|static|local]",
+	  "[learned|locked|sticky|static|local|dynamic]",
 	  cmd_fdb_show, READS, "List the stations heard, and where",
 	  "fdb show port lan1" },
+	{ "fdb stats [port <port:name>]", cmd_fdb_stats, READS,
+	  "Show for each port how many stations are known there, and how many "
+	  "were learned, moved there, aged, were evicted, or found no room",
+	  "fdb stats" },
 	{ "fdb flush [port <port:name>] [vlan <vlan:vids>] "
-	  "[learned|sticky|static|local]",
+	  "[learned|locked|sticky|static|local|dynamic]",
 	  cmd_fdb_flush, CHANGES,
-	  "Forget stations: learned and sticky ones unless a state is named",
+	  "Forget stations: learned, locked and sticky ones unless a state is "
+	  "named",
 	  "fdb flush port lan1" },
+
+	{ "loop show", cmd_loop_show, READS,
+	  "List the signs of loops, the last one first: the address, and both "
+	  "ports",
+	  "loop show" },
+	{ "loop clear", cmd_loop_clear, CHANGES, "Empty that list",
+	  "loop clear" },
+	{ "violation show [port <port:name>]", cmd_violation_show, READS,
+	  "List the stations that were one too many for a port (violation "
+	  "restrict or shutdown): where, when first and last, and with how many "
+	  "frames",
+	  "violation show" },
+	{ "violation clear [port <port:name>]", cmd_violation_clear, CHANGES,
+	  "Empty that list", "violation clear" },
 
 	{ "stats show [port <port:name>]", cmd_stats_show, READS,
 	  "Show each port's counters, and why frames were dropped",
@@ -132,6 +182,49 @@ const struct command commands[] = {
 	  cmd_wait_fdb, READS,
 	  "Wait until a station is known, for so many seconds at most",
 	  "wait fdb 02:00:00:00:00:01 port lan1 timeout 2" },
+
+	/* What a script says to bridge(8), with tapctl in that one's place */
+	{ "vlan add dev <port:name> vid <vids> [pvid] [untagged] [master]",
+	  cmd_vlan_add, CHANGES, "As bridge(8) has it: vlan add",
+	  "vlan add dev lan1 vid 10 pvid untagged" },
+	{ "vlan add vid <vids> dev <port:name> [pvid] [untagged] [master]",
+	  cmd_vlan_add, CHANGES, "The same", "vlan add vid 10 dev lan1" },
+	{ "vlan del dev <port:name> vid <vids> [pvid] [untagged] [master]",
+	  cmd_vlan_del, CHANGES, "As bridge(8) has it: vlan del",
+	  "vlan del dev lan1 vid 1" },
+	{ "vlan del vid <vids> dev <port:name> [pvid] [untagged] [master]",
+	  cmd_vlan_del, CHANGES, "The same", "vlan del vid 1 dev lan1" },
+	{ "vlan show dev <port:name> [vid <vid:vids>]", cmd_vlan_show, READS,
+	  "As bridge(8) has it: vlan show", "vlan show dev lan1" },
+	{ "link set dev <port:name> [up|down] [nobackup_port] [master] " PORT_OPTIONS,
+	  cmd_port_set, CHANGES, "As bridge(8) has it: port set",
+	  "link set dev lan1 learning off flood off" },
+	{ "link show [dev <port:name>]", cmd_port_show, READS,
+	  "As bridge(8) has it: port show", "link show dev lan1" },
+	{ "fdb add <mac> dev <port:name> [vlan <vlan:vids>] [master] "
+	  "[static|dynamic|local|permanent] [sticky]",
+	  cmd_fdb_add, CHANGES,
+	  "As bridge(8) has it: fdb add; dynamic: as if it had been heard; "
+	  "permanent: local; static ones are sticky, too",
+	  "fdb add 02:00:00:00:00:99 dev lan1 master static" },
+	{ "fdb replace <mac> dev <port:name> [vlan <vlan:vids>] [master] "
+	  "[static|dynamic|local|permanent] [sticky]",
+	  cmd_fdb_add, CHANGES, "As bridge(8) has it: fdb add",
+	  "fdb replace 02:00:00:00:00:01 dev lan2 master static" },
+	{ "fdb del <mac> dev <port:name> [vlan <vlan:vids>] [master]",
+	  cmd_fdb_del, CHANGES, "As bridge(8) has it: fdb del",
+	  "fdb del 02:00:00:00:00:01 dev lan1 master" },
+	{ "fdb get <mac> [vlan <vlan:vids>] [brport <port:name>]", cmd_fdb_get,
+	  READS, "As bridge(8) has it: fdb show for one station, or an error",
+	  "fdb get 02:00:00:00:00:01" },
+	{ "fdb show brport <port:name> [vlan <vlan:vids>] [dynamic]",
+	  cmd_fdb_show, READS, "As bridge(8) has it: fdb show",
+	  "fdb show brport lan1" },
+	{ "fdb show dev <port:name> [vlan <vlan:vids>] [dynamic]", cmd_fdb_show,
+	  READS, "The same", "fdb show dev lan1" },
+	{ "fdb flush brport <port:name> [vlan <vlan:vids>] [dynamic|static]",
+	  cmd_fdb_flush, CHANGES, "As bridge(8) has it: fdb flush",
+	  "fdb flush brport lan1 dynamic" },
 
 	{ "help [<noun:word>]", cmd_help, READS,
 	  "List the commands, of one noun or all", "help port" },

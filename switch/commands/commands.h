@@ -20,10 +20,13 @@ typedef int command_fn(struct app *app, const struct args *args,
 command_fn cmd_switch_show, cmd_switch_set, cmd_switch_reset;
 command_fn cmd_port_add_tap, cmd_port_add_null, cmd_port_del, cmd_port_set,
 	cmd_port_show;
-command_fn cmd_fdb_add, cmd_fdb_del, cmd_fdb_show, cmd_fdb_flush;
+command_fn cmd_fdb_add, cmd_fdb_del, cmd_fdb_get, cmd_fdb_show, cmd_fdb_stats,
+	cmd_fdb_flush;
 command_fn cmd_vlan_add, cmd_vlan_del, cmd_vlan_set, cmd_vlan_show;
 command_fn cmd_stats_show, cmd_stats_vlan, cmd_stats_check, cmd_stats_reset,
 	cmd_stats_reasons;
+command_fn cmd_loop_show, cmd_loop_clear;
+command_fn cmd_violation_show, cmd_violation_clear;
 command_fn cmd_config_show;
 command_fn cmd_wait_port, cmd_wait_fdb;
 command_fn cmd_help;
@@ -61,29 +64,62 @@ bool command_on(const struct args *args, const char *name);
 bool command_find_station(const struct app *app, const struct vids *vids,
 			  struct mac mac, port_no on, struct fdb_entry *e);
 
+/** fdb_show_count() - fdb_count(), as keys of an open object */
+void fdb_show_count(const struct fdb *fdb, port_no port, struct writer *out);
+
+/** command_real_vids() - VLANs that ports can be in: not 0; else @err is set */
+int command_real_vids(const struct args *args, const char *name,
+		      struct vids *vids, struct err *err);
+
+/** command_tpid() - The value called "ethertype"; 0 for default */
+int command_tpid(const struct args *args, uint16_t *tpid, struct err *err);
+
 /** command_vids() - The VLANs that a line names, all if it names none */
 struct vids command_vids(const struct args *args, const char *name);
 
 /**
- * port_vlan_check(), port_vlan_apply() - accept, access, trunk ... of a port
+ * port_role_check(), port_role_apply() - access, trunk, dot1q-tunnel
  *
- * All that may be wrong is found by the first; the second, with the port's
- * number, cannot fail.
+ * All that may be wrong is found by the first; the second cannot fail.
  */
-int port_vlan_check(const struct app *app, const struct args *args,
+int port_role_check(const struct app *app, const struct args *args,
 		    struct err *err);
-void port_vlan_apply(struct app *app, const struct args *args, port_no no);
+void port_role_apply(struct app *app, const struct args *args, port_no no);
 
-/** port_vlan_words() - Those of "port add" that say what is not as usual */
-void port_vlan_words(const struct bridge_port *port, struct line *line);
+/**
+ * port_options_check(), port_options_apply() - PORT_OPTIONS of a line
+ * @now:	The port's settings so far
+ *
+ * Likewise, but for memory; then nothing is changed.
+ */
+int port_options_check(const struct app *app, const struct args *args,
+		       const struct bridge_port *now, struct err *err);
+int port_options_apply(struct app *app, const struct args *args,
+		       struct port *port, struct err *err);
+
+/** port_options_words() - Those that are not as a new port has them */
+void port_options_words(const struct port *port, const struct bridge_port *bp,
+			struct line *line);
+
+/** port_options_show() - All, as keys of an open object */
+void port_options_show(const struct app *app, const struct port *port,
+		       struct writer *out);
+
+/** port_oper_word() - Operational state (RFC 2863): up, down or lost */
+const char *port_oper_word(const struct app *app, const struct port *port);
 
 /** port_line() - "port add NAME TYPE ..." that would make a port again */
 void port_line(const struct port *port, struct line *line);
 
-/** switch_line() - "switch set ..." with all settings, but those of VLANs */
+/** loop_take(), loop_line(), loop_show() - What `switch` says of loops */
+void loop_take(struct app *app, const struct args *args);
+void loop_line(const struct loop *loop, struct line *line);
+void loop_show(const struct loop *loop, struct writer *out);
+
+/** switch_line() - "switch set ..." with all but what is of VLANs and loops */
 void switch_line(const struct app *app, struct line *line);
 
-/** switch_vlan_line() - With those, too */
+/** switch_vlan_line() - "switch set ..." with what is of VLANs */
 void switch_vlan_line(const struct app *app, struct line *line);
 
 #endif /* COMMANDS_COMMANDS_H */

@@ -3,6 +3,8 @@
 #include "commands/commands.h"
 #include "control/server.h"
 
+#define SHOW_PORTS 32 /* looked at in one turn */
+
 /* Takes the line's text over into the answer. */
 static void show_line(struct line *line, struct writer *out)
 {
@@ -13,11 +15,13 @@ static void show_line(struct line *line, struct writer *out)
 	line_free(line);
 }
 
-static void show_vlan(const struct vlan *vlan, vlan_id vid, struct writer *out)
+static void show_vlan(const struct bridge *br, vlan_id vid, struct writer *out)
 {
+	const struct vlan *vlan = &br->vlan[vid];
+	const uint32_t limit = fdb_vlan_limit(br->fdb, vid);
 	struct line line = { 0 };
 
-	if (!*vlan->name && !vlan->own_tpid)
+	if (!*vlan->name && !vlan->own_tpid && !limit)
 		return;
 	line_words(&line, "vlan set %u", vid);
 	if (*vlan->name) {
@@ -26,6 +30,8 @@ static void show_vlan(const struct vlan *vlan, vlan_id vid, struct writer *out)
 	}
 	if (vlan->own_tpid)
 		line_words(&line, "ethertype 0x%04x", vlan->own_tpid);
+	if (limit)
+		line_words(&line, "fdb_limit %u", limit);
 	show_line(&line, out);
 }
 
@@ -76,17 +82,27 @@ static void show_port(const struct app *app, const struct port *port,
 	struct line line = { 0 };
 
 	port_line(port, &line);
-	if (!app->bridge->port[port->no].learning)
-		line_words(&line, "learning off");
-	if (!port->gro)
-		line_words(&line, "gro off");
-	port_vlan_words(&app->bridge->port[port->no], &line);
+	port_options_words(port, &app->bridge->port[port->no], &line);
 	show_line(&line, out);
 	show_memberships(app, port, out);
 	if (!port->up) {
 		line_words(&line, "port set %s down", port->name);
 		show_line(&line, out);
 	}
+}
+
+/* When all ports are there. */
+static void show_backup(const struct app *app, const struct port *port,
+			struct writer *out)
+{
+	port_no backup = app->bridge->port[port->no].backup;
+	struct line line = { 0 };
+
+	if (backup == PORT_NONE)
+		return;
+	line_words(&line, "port set %s backup_port %s", port->name,
+		   app_port_name(app, backup));
+	show_line(&line, out);
 }
 
 static void show_station(const struct app *app, const struct fdb_entry *e,
@@ -125,6 +141,29 @@ static int show_stations(struct app *app, const struct args *args,
 	return ANSWER_DONE;
 }
 
+/* So do ports, which may be in many VLANs.  The cursor is the next one. */
+static int show_ports(struct app *app, const struct args *args,
+		      struct answer *answer, struct err *err)
+{
+	struct writer *out = &answer->out;
+
+	(void)args;
+	(void)err;
+	for (size_t i = 0; i < SHOW_PORTS && answer->cursor <= PORT_MAX; i++) {
+		const struct port *port = app->ports[answer->cursor++];
+
+		if (port)
+			show_port(app, port, out);
+	}
+	if (answer->cursor <= PORT_MAX)
+		return ANSWER_MORE;
+	for (struct port *p = NULL; (p = app_next_port(app, p));)
+		show_backup(app, p, out);
+	answer->cursor = 0;
+	answer->more = show_stations;
+	return ANSWER_MORE;
+}
+
 int cmd_config_show(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {
@@ -138,10 +177,11 @@ int cmd_config_show(struct app *app, const struct args *args,
 	show_line(&line, out);
 	switch_vlan_line(app, &line);
 	show_line(&line, out);
+	loop_line(&app->bridge->loop, &line);
+	show_line(&line, out);
 	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++)
-		show_vlan(&app->bridge->vlan[vid], vid, out);
-	for (struct port *p = NULL; (p = app_next_port(app, p));)
-		show_port(app, p, out);
-	answer->more = show_stations;
+		show_vlan(app->bridge, vid, out);
+	answer->cursor = 1;
+	answer->more = show_ports;
 	return 0;
 }

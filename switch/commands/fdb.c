@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* fdb add, del, show, flush */
+/* fdb add, del, get, show, stats, flush */
 #include <errno.h>
 
 #include "commands/commands.h"
@@ -16,7 +16,7 @@ bool command_find_station(const struct app *app, const struct vids *vids,
 }
 
 /**
- * filter_of() - From [port P] [vlan V] [learned|sticky|static|local]
+ * filter_of() - From [port P] [vlan V] [learned|locked|sticky|static|local]
  * @states:	Which states are meant when none is named
  * @vids:	Where @filter finds its VLANs
  */
@@ -37,14 +37,21 @@ static int filter_of(const struct app *app, const struct args *args,
 	for (unsigned int i = 0; i < FDB_STATE_COUNT; i++)
 		if (args_has(args, fdb_state_word((enum fdb_state)i)))
 			filter->states = 1u << i;
+	if (args_has(args, "dynamic"))
+		filter->states = FDB_DYNAMIC;
 	return 0;
 }
 
+/* What is static is sticky, too; what is dynamic may be so. */
 static enum fdb_state state_of(const struct args *args)
 {
+	if (args_has(args, "local") || args_has(args, "permanent"))
+		return FDB_LOCAL;
+	if (args_has(args, "static"))
+		return FDB_STATIC;
 	if (args_has(args, "sticky"))
 		return FDB_STICKY;
-	return args_has(args, "local") ? FDB_LOCAL : FDB_STATIC;
+	return args_has(args, "dynamic") ? FDB_LEARNED : FDB_STATIC;
 }
 
 /* As bridge(8) has it: in all of its port's VLANs where none is named. */
@@ -100,22 +107,36 @@ int cmd_fdb_add(struct app *app, const struct args *args, struct answer *answer,
 	return 0;
 }
 
+static int not_known(const struct args *args, struct err *err)
+{
+	return err_say(err, ENOENT, "no-such-station", args_word(args, "mac"),
+		       "station \"%s\" is not known%s%s", args_str(args, "mac"),
+		       args_has(args, "port") ? " on port " : "",
+		       args_has(args, "port") ? args_str(args, "port") : "");
+}
+
 int cmd_fdb_del(struct app *app, const struct args *args, struct answer *answer,
 		struct err *err)
 {
 	struct vids vids = command_vids(args, "vlan");
-	struct mac mac = { { 0 } };
+	port_no on = PORT_NONE;
 	bool was_known = false;
+	struct fdb_entry e;
+	struct mac mac = { { 0 } };
+	struct port *port;
+	int ret = command_port(app, args, &port, err);
 
 	(void)answer;
+	if (ret)
+		return ret;
+	if (port)
+		on = port->no;
 	args_mac(args, "mac", &mac);
-	VIDS_FOREACH(&vids, vid)
-	was_known |= fdb_remove(app->bridge->fdb, vid, mac);
-	if (!was_known)
-		return err_say(
-			err, ENOENT, "no-such-station", args_word(args, "mac"),
-			"station \"%s\" is not known", args_str(args, "mac"));
-	return 0;
+	while (command_find_station(app, &vids, mac, on, &e)) {
+		fdb_remove(app->bridge->fdb, e.vid, mac);
+		was_known = true;
+	}
+	return was_known ? 0 : not_known(args, err);
 }
 
 static void show_entry(const struct app *app, const struct fdb_entry *e,
@@ -166,6 +187,25 @@ static void show_one(struct app *app, const struct args *args, struct mac mac,
 	writer_end_array(out);
 }
 
+int cmd_fdb_get(struct app *app, const struct args *args, struct answer *answer,
+		struct err *err)
+{
+	struct vids vids = command_vids(args, "vlan");
+	struct mac mac = { { 0 } };
+	struct fdb_entry e;
+	struct port *port;
+	int ret = command_port(app, args, &port, err);
+
+	if (ret)
+		return ret;
+	args_mac(args, "mac", &mac);
+	if (!command_find_station(app, &vids, mac, port ? port->no : PORT_NONE,
+				  &e))
+		return not_known(args, err);
+	show_entry(app, &e, &answer->out);
+	return 0;
+}
+
 int cmd_fdb_show(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {
@@ -181,6 +221,41 @@ int cmd_fdb_show(struct app *app, const struct args *args,
 		show_one(app, args, mac, filter, &answer->out);
 	else
 		answer->more = show_more;
+	return 0;
+}
+
+void fdb_show_count(const struct fdb *fdb, port_no port, struct writer *out)
+{
+	struct fdb_count count = fdb_count(fdb, port);
+
+	writer_uint(out, "learned", count.learned);
+	writer_uint(out, "moved", count.moved);
+	writer_uint(out, "aged", count.aged);
+	writer_uint(out, "evicted", count.evicted);
+	writer_uint(out, "refused", count.refused);
+}
+
+int cmd_fdb_stats(struct app *app, const struct args *args,
+		  struct answer *answer, struct err *err)
+{
+	const struct fdb *fdb = app->bridge->fdb;
+	struct writer *out = &answer->out;
+	struct port *only;
+	int ret = command_port(app, args, &only, err);
+
+	if (ret)
+		return ret;
+	writer_begin_array(out, NULL);
+	for (struct port *p = NULL; (p = app_next_port(app, p));) {
+		if (only && p != only)
+			continue;
+		writer_begin_object(out, NULL);
+		writer_str(out, "port", p->name);
+		writer_uint(out, "fdb_used", fdb_on_port(fdb, p->no));
+		fdb_show_count(fdb, p->no, out);
+		writer_end_object(out);
+	}
+	writer_end_array(out);
 	return 0;
 }
 

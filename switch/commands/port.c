@@ -175,14 +175,13 @@ static struct port *new_port(struct app *app, const struct args *args,
 static int plug_in(struct app *app, const struct args *args, struct port *port,
 		   struct err *err)
 {
+	const struct bridge_port usual = bridge_port_usual();
 	int ret;
 
-	ret = port_vlan_check(app, args, err);
+	ret = port_options_check(app, args, &usual, err);
 	if (ret)
 		return ret;
 	port->up = !args_has(args, "down");
-	if (args_has(args, "gro"))
-		port->gro = command_on(args, "gro");
 	ret = app_add_port(app, port, err);
 	if (ret) {
 		if (!err->word && err->key)
@@ -191,10 +190,11 @@ static int plug_in(struct app *app, const struct args *args, struct port *port,
 			err->word = args_word(args, "port");
 		return ret;
 	}
-	if (args_has(args, "learning"))
-		app->bridge->port[port->no].learning =
-			command_on(args, "learning");
-	port_vlan_apply(app, args, port->no);
+	ret = port_options_apply(app, args, port, err);
+	if (ret) {
+		app_unplug_port(app, port);
+		return ret;
+	}
 	if (app->io)
 		log_info("port %s: added, %s, mtu %u", port->name,
 			 port->ops->type, port->mtu);
@@ -344,7 +344,7 @@ static int check_set(const struct app *app, const struct args *args,
 	}
 	if (check_mac(args, err))
 		return -EINVAL;
-	return port_vlan_check(app, args, err);
+	return port_options_check(app, args, &app->bridge->port[port->no], err);
 }
 
 static int set_port(struct app *app, const struct args *args, struct port *port,
@@ -354,13 +354,10 @@ static int set_port(struct app *app, const struct args *args, struct port *port,
 
 	if (!ret && (args_has(args, "up") || args_has(args, "down")))
 		ret = app_set_port_up(port, args_has(args, "up"), err);
-	if (!ret && args_has(args, "learning"))
-		app->bridge->port[port->no].learning =
-			command_on(args, "learning");
-	if (!ret && args_has(args, "gro"))
-		port->gro = command_on(args, "gro");
+	if (!ret && args_has(args, "up"))
+		app_unblock_port(port);
 	if (!ret)
-		port_vlan_apply(app, args, port->no);
+		ret = port_options_apply(app, args, port, err);
 	if (ret && !err->word && err->key)
 		err->word = args_word(args, err->key);
 	return ret;
@@ -396,11 +393,11 @@ static void show_offloads(const struct port *port, struct writer *out)
 	writer_end_array(out);
 }
 
-static const char *oper_word(const struct port *port)
+const char *port_oper_word(const struct app *app, const struct port *port)
 {
 	if (port->lost)
 		return "lost";
-	return port->up && port->linked ? "up" : "down";
+	return app->bridge->port[port->no].up ? "up" : "down";
 }
 
 static void show_port(const struct app *app, struct port *port,
@@ -418,15 +415,10 @@ static void show_port(const struct app *app, struct port *port,
 		port->ops->show(port, out);
 	writer_uint(out, "mtu", port->mtu);
 	writer_str(out, "admin", port->up ? "up" : "down");
-	writer_str(out, "oper", oper_word(port));
+	writer_str(out, "oper", port_oper_word(app, port));
 	writer_str(out, "state", bp->up ? "forwarding" : "disabled");
 	show_offloads(port, out);
-	writer_bool(out, "gro", port->gro);
-	writer_bool(out, "learning", bp->learning);
-	writer_uint(out, "pvid", bp->pvid);
-	writer_str(out, "accept", vlan_accept_word(bp->accept));
-	writer_bool(out, "ingress_filtering", bp->ingress_filtering);
-	writer_bool(out, "tunnel", bp->tunnel);
+	port_options_show(app, port, out);
 	writer_end_object(out);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* stats show, check, reset, reasons */
+/* stats show, vlan, check, reset, reasons */
 #include <errno.h>
 #include <inttypes.h>
 
@@ -39,6 +39,17 @@ static void show_tx_drops(const struct counters *c, struct writer *out)
 	writer_end_object(out);
 }
 
+static void show_protocols(const struct counters *c, struct writer *out)
+{
+	writer_begin_object(out, "protocols");
+	for (unsigned int i = 0; i < LINK_PROTOCOL_COUNT; i++)
+		if (c->rx_protocols[i])
+			writer_uint(out,
+				    link_protocol_word((enum link_protocol)i),
+				    c->rx_protocols[i]);
+	writer_end_object(out);
+}
+
 static void show_stats(const struct app *app, const struct port *port,
 		       struct writer *out)
 {
@@ -65,6 +76,7 @@ static void show_stats(const struct app *app, const struct port *port,
 	writer_uint(out, "fdb_moves", c->fdb_moves);
 	show_drops(c->rx_ends, out);
 	show_tx_drops(c, out);
+	show_protocols(c, out);
 	writer_end_object(out);
 }
 
@@ -206,6 +218,8 @@ int cmd_stats_reset(struct app *app, const struct args *args,
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
 		if (!only || p == only)
 			bridge_reset_counters(app->bridge, p->no);
+	if (!only)
+		vlan_counters_reset_all(app->bridge);
 	return 0;
 }
 

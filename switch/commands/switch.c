@@ -66,17 +66,12 @@ static int group_fwd_parse(const struct args *args, uint16_t *mask,
 static void show_fdb(const struct app *app, struct writer *out)
 {
 	const struct fdb *fdb = app->bridge->fdb;
-	struct fdb_count count = fdb_count(fdb);
 
 	writer_uint(out, "fdb_limit", fdb_limit(fdb));
 	writer_str(out, "fdb_full", fdb_full_word(fdb_full(fdb)));
 	writer_uint(out, "fdb_used", fdb_used(fdb));
 	writer_begin_object(out, "fdb_count");
-	writer_uint(out, "learned", count.learned);
-	writer_uint(out, "moved", count.moved);
-	writer_uint(out, "aged", count.aged);
-	writer_uint(out, "evicted", count.evicted);
-	writer_uint(out, "refused", count.refused);
+	fdb_show_count(fdb, PORT_NONE, out);
 	writer_end_object(out);
 }
 
@@ -133,7 +128,7 @@ int cmd_switch_show(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {
 	struct writer *out = &answer->out;
-	char text[8];
+	char mac_text[MAC_TEXT_SIZE], text[8];
 
 	(void)args;
 	(void)err;
@@ -151,9 +146,14 @@ int cmd_switch_show(struct app *app, const struct args *args,
 	writer_int(out, "ageing_time", fdb_ageing_ms(app->bridge->fdb) / 1000);
 	writer_str(out, "group_fwd",
 		   group_fwd_format(app->bridge->group_fwd, text));
+	writer_str(out, "mac", mac_format(app->bridge->mac, mac_text));
 	writer_bool(out, "vlan_filtering", app->bridge->vlan_filtering);
 	writer_str(out, "vlan_protocol", protocol_word(app->bridge));
 	writer_uint(out, "vlan_default_pvid", app->bridge->vlan_default_pvid);
+	loop_show(&app->bridge->loop, out);
+	writer_uint(out, "violations", app->bridge->violations.n);
+	writer_uint(out, "violations_gave_way",
+		    app->bridge->violations.gave_way);
 	show_fdb(app, out);
 	show_server(app, out);
 	show_turns(&app->turns, out);
@@ -198,6 +198,7 @@ int cmd_switch_set(struct app *app, const struct args *args,
 		vlan_default_pvid_set(
 			app->bridge,
 			(vlan_id)args_uint(args, "vlan_default_pvid", 0));
+	loop_take(app, args);
 	if (full)
 		when_full =
 			strcmp(full, "evict") ? FDB_FULL_FLOOD : FDB_FULL_EVICT;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* vlan add, del, set, show; what the words of a port's line say of VLANs */
+/* vlan add, del, set, show */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,9 +9,8 @@
 #include "control/server.h"
 #include "frame/tag.h"
 
-/* @vids of a line that are VLANs which ports can be in. */
-static int take_vids(const struct args *args, const char *name,
-		     struct vids *vids, struct err *err)
+int command_real_vids(const struct args *args, const char *name,
+		      struct vids *vids, struct err *err)
 {
 	args_vids(args, name, vids);
 	if (!vids_has(vids, 0))
@@ -25,7 +24,7 @@ static int take_vids_and_port(const struct app *app, const struct args *args,
 			      struct vids *vids, struct port **port,
 			      struct err *err)
 {
-	int ret = take_vids(args, "vids", vids, err);
+	int ret = command_real_vids(args, "vids", vids, err);
 
 	return ret ? ret : command_port(app, args, port, err);
 }
@@ -92,7 +91,7 @@ static const struct {
 	{ "default", 0 },
 };
 
-static int take_tpid(const struct args *args, uint16_t *tpid, struct err *err)
+int command_tpid(const struct args *args, uint16_t *tpid, struct err *err)
 {
 	const char *text = args_str(args, "ethertype");
 
@@ -132,16 +131,16 @@ int cmd_vlan_set(struct app *app, const struct args *args,
 	const char *name = args_str(args, "name");
 	uint16_t tpid = 0;
 	struct vids vids;
-	int ret = take_vids(args, "vids", &vids, err);
+	int ret = command_real_vids(args, "vids", &vids, err);
 
 	(void)answer;
-	if (!ret && !name && !args_has(args, "ethertype"))
+	if (!ret && args_count(args) == 1)
 		ret = err_say(err, EINVAL, "missing-value", 0,
 			      "nothing to set: see \"help vlan\"");
 	if (!ret)
 		ret = check_name(args, &vids, err);
 	if (!ret && args_has(args, "ethertype"))
-		ret = take_tpid(args, &tpid, err);
+		ret = command_tpid(args, &tpid, err);
 	if (ret)
 		return ret;
 	VIDS_FOREACH(&vids, vid)
@@ -151,6 +150,10 @@ int cmd_vlan_set(struct app *app, const struct args *args,
 				 "%s", name);
 		if (args_has(args, "ethertype"))
 			app->bridge->vlan[vid].own_tpid = tpid;
+		if (args_has(args, "fdb_limit"))
+			fdb_set_vlan_limit(
+				app->bridge->fdb, vid,
+				(uint32_t)args_uint(args, "fdb_limit", 0));
 	}
 	return 0;
 }
@@ -209,151 +212,4 @@ int cmd_vlan_show(struct app *app, const struct args *args,
 	answer->cursor = VLAN_COUNT;
 	answer->more = show_more;
 	return 0;
-}
-
-static const char *const modes[] = { "access", "trunk", "dot1q-tunnel" };
-
-/* A word that says nothing without another, or contradicts it */
-static int contradiction(const struct args *args, const char *word,
-			 const char *what, struct err *err)
-{
-	return err_say(err, EINVAL, "bad-value", args_word(args, word),
-		       "\"%s\" %s", word, what);
-}
-
-static int check_mode(const struct args *args, struct err *err)
-{
-	const char *mode = NULL;
-
-	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
-		if (!args_has(args, modes[i]))
-			continue;
-		if (mode)
-			return err_say(err, EINVAL, "bad-value",
-				       args_word(args, modes[i]),
-				       "a port is one of \"%s\" and \"%s\"",
-				       mode, modes[i]);
-		mode = modes[i];
-	}
-	if (mode && args_has(args, "tunnel"))
-		return contradiction(args, "tunnel",
-				     "is set by the port's role", err);
-	if (args_has(args, "native") && !args_has(args, "trunk"))
-		return contradiction(args, "native", "is for a trunk", err);
-	if (args_has(args, "ethertype") && !args_has(args, "dot1q-tunnel"))
-		return contradiction(args, "ethertype", "is for a dot1q-tunnel",
-				     err);
-	return 0;
-}
-
-/* What a tunnel's VLAN is tagged with elsewhere: one thing alone. */
-static int check_tunnel(const struct app *app, const struct args *args,
-			struct err *err)
-{
-	const struct vlan *vlan =
-		&app->bridge->vlan[args_uint(args, "dot1q-tunnel", 0)];
-	uint16_t tpid;
-	int ret;
-
-	if (!args_has(args, "ethertype"))
-		return 0;
-	ret = take_tpid(args, &tpid, err);
-	if (!ret && vlan->own_tpid && vlan->own_tpid != tpid)
-		ret = err_say(err, EINVAL, "bad-value",
-			      args_word(args, "ethertype"),
-			      "VLAN %s has ethertype 0x%04x: \"vlan set\" "
-			      "changes it",
-			      args_str(args, "dot1q-tunnel"), vlan->own_tpid);
-	return ret;
-}
-
-int port_vlan_check(const struct app *app, const struct args *args,
-		    struct err *err)
-{
-	struct vids vids;
-	int ret = check_mode(args, err);
-
-	if (!ret && args_has(args, "trunk"))
-		ret = take_vids(args, "trunk", &vids, err);
-	return ret ? ret : check_tunnel(app, args, err);
-}
-
-static void become_access(struct app *app, port_no no, vlan_id vid)
-{
-	struct vlan_port vp = { .pvid = vid };
-
-	vids_add(&vp.members, vid);
-	vids_add(&vp.untagged, vid);
-	vlan_port_set(app->bridge, no, &vp);
-	app->bridge->port[no].accept = VLAN_ACCEPT_UNTAGGED;
-	app->bridge->port[no].tunnel = false;
-}
-
-static void become_trunk(struct app *app, const struct args *args, port_no no)
-{
-	vlan_id native = (vlan_id)args_uint(args, "native", VLAN_NONE);
-	struct vlan_port vp = { .pvid = native };
-
-	args_vids(args, "trunk", &vp.members);
-	if (native != VLAN_NONE) {
-		vids_add(&vp.members, native);
-		vids_add(&vp.untagged, native);
-	}
-	vlan_port_set(app->bridge, no, &vp);
-	app->bridge->port[no].accept =
-		native == VLAN_NONE ? VLAN_ACCEPT_TAGGED : VLAN_ACCEPT_ALL;
-	app->bridge->port[no].tunnel = false;
-}
-
-static void become_tunnel(struct app *app, const struct args *args, port_no no)
-{
-	vlan_id vid = (vlan_id)args_uint(args, "dot1q-tunnel", 0);
-	uint16_t tpid = TPID_8021AD;
-	struct err ignored;
-
-	if (args_has(args, "ethertype"))
-		take_tpid(args, &tpid, &ignored);
-	if (!app->bridge->vlan[vid].own_tpid)
-		app->bridge->vlan[vid].own_tpid = tpid;
-	become_access(app, no, vid);
-	app->bridge->port[no].accept = VLAN_ACCEPT_ALL;
-	app->bridge->port[no].tunnel = true;
-}
-
-static enum vlan_accept accept_of(const char *word)
-{
-	enum vlan_accept accept = VLAN_ACCEPT_ALL;
-
-	while (strcmp(word, vlan_accept_word(accept)))
-		accept++;
-	return accept;
-}
-
-/* The role first: what else the line says is said of it. */
-void port_vlan_apply(struct app *app, const struct args *args, port_no no)
-{
-	struct bridge_port *bp = &app->bridge->port[no];
-
-	if (args_has(args, "access"))
-		become_access(app, no, (vlan_id)args_uint(args, "access", 0));
-	if (args_has(args, "trunk"))
-		become_trunk(app, args, no);
-	if (args_has(args, "dot1q-tunnel"))
-		become_tunnel(app, args, no);
-	if (args_has(args, "accept"))
-		bp->accept = accept_of(args_str(args, "accept"));
-	if (args_has(args, "ingress_filtering"))
-		bp->ingress_filtering = command_on(args, "ingress_filtering");
-	if (args_has(args, "tunnel"))
-		bp->tunnel = command_on(args, "tunnel");
-}
-
-void port_vlan_words(const struct bridge_port *port, struct line *line)
-{
-	if (port->accept != VLAN_ACCEPT_ALL)
-		line_words(line, "accept %s", vlan_accept_word(port->accept));
-	if (!port->ingress_filtering)
-		line_words(line, "ingress_filtering off");
-	if (port->tunnel)
-		line_words(line, "tunnel on");
 }

@@ -26,13 +26,11 @@ static int not_yet(struct app *app, const struct args *args,
 		       args_uint(args, "timeout", TIMEOUT_S));
 }
 
-static bool port_is(struct port *port, const char *state)
+static bool port_is(const struct app *app, struct port *port, const char *state)
 {
 	if (port->open && port->ops->look)
 		port->ops->look(port);
-	if (port->lost || !strcmp(state, "lost"))
-		return port->lost && !strcmp(state, "lost");
-	return (port->up && port->linked) == !strcmp(state, "up");
+	return !strcmp(port_oper_word(app, port), state);
 }
 
 /* The port need not exist yet, and may go meanwhile. */
@@ -41,7 +39,7 @@ static int wait_port_more(struct app *app, const struct args *args,
 {
 	struct port *port = app_port(app, args_str(args, "port"));
 
-	if (port && port_is(port, args_str(args, "state")))
+	if (port && port_is(app, port, args_str(args, "state")))
 		return ANSWER_DONE;
 	return not_yet(app, args, answer, err);
 }

@@ -92,6 +92,7 @@ static void say_what(const struct failure *f, const char *word, struct err *err)
 	}
 }
 
+/* As many as there is room for: some commands have many options. */
 static void say_wants(const struct failure *f, struct err *err)
 {
 	for (size_t i = 0; i < f->n; i++) {
@@ -104,6 +105,11 @@ static void say_wants(const struct failure *f, struct err *err)
 		else
 			snprintf(what, sizeof(what), "%.*s", (int)w->text.len,
 				 w->text.at);
+		if (len + strlen(", , ...") + strlen(what) >=
+		    sizeof(err->text)) {
+			strcpy(err->text + len, ", ...");
+			return;
+		}
 		snprintf(err->text + len, sizeof(err->text) - len, "%s%s",
 			 i == 0		? ", expected "
 			 : i + 1 < f->n ? ", "

@@ -2,8 +2,20 @@
 #include "core/bridge.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "frame/tag.h"
+
+/* Of its own, locally administered (IEEE Std 802-2014, 8.4). */
+static struct mac mac_of(uint64_t seed)
+{
+	struct mac mac;
+
+	seed *= UINT64_C(0x9e3779b97f4a7c15);
+	memcpy(&mac, &seed, sizeof(mac));
+	mac.byte[0] = (uint8_t)((mac.byte[0] & ~1) | 2);
+	return mac;
+}
 
 struct bridge *bridge_new(uint64_t seed)
 {
@@ -21,6 +33,8 @@ struct bridge *bridge_new(uint64_t seed)
 	br->vlan_protocol = TPID_8021Q;
 	br->mtu_min = UINT32_MAX;
 	br->group_fwd = GROUP_FWD_LAB;
+	loop_init(&br->loop);
+	br->mac = mac_of(seed);
 	return br;
 }
 
@@ -37,36 +51,61 @@ void bridge_free(struct bridge *br)
 /* What the frame's way wants to know at a glance, from the ports' settings. */
 static void summarize(struct bridge *br)
 {
-	br->egress = (struct portset){ 0 };
+	memset(br->egress, 0, sizeof(br->egress));
+	br->isolated = (struct portset){ 0 };
 	br->mtu_min = UINT32_MAX;
 	for (port_no no = 1; no <= PORT_MAX; no++) {
 		const struct bridge_port *p = &br->port[no];
 
 		if (!p->exists || !p->up)
 			continue;
-		portset_add(&br->egress, no);
+		if (p->flood)
+			portset_add(&br->egress[CAST_UCAST], no);
+		if (p->mcast_flood)
+			portset_add(&br->egress[CAST_MCAST], no);
+		if (p->bcast_flood)
+			portset_add(&br->egress[CAST_BCAST], no);
+		if (p->isolated)
+			portset_add(&br->isolated, no);
 		if (p->mtu < br->mtu_min)
 			br->mtu_min = p->mtu;
 	}
 }
 
+struct bridge_port bridge_port_usual(void)
+{
+	struct bridge_port usual = {
+		.pass = PORT_PASS_DEFAULT,
+		.shape_bytes = PORT_SHAPE_BYTES,
+		.shape_latency_ms = PORT_SHAPE_LATENCY_MS,
+	};
+
+#define X(name, is, help) usual.name = is;
+	PORT_FLAGS(X)
+#undef X
+	return usual;
+}
+
+port_no bridge_add_port_as(struct bridge *br, port_no no, uint32_t mtu)
+{
+	if (br->port[no].exists)
+		return PORT_NONE;
+	br->port[no] = bridge_port_usual();
+	br->port[no].exists = true;
+	br->port[no].mtu = mtu;
+	br->port[no].pvid = br->vlan_default_pvid;
+	if (br->vlan_default_pvid != VLAN_NONE)
+		vlan_join(br, br->vlan_default_pvid, no, true);
+	return no;
+}
+
 port_no bridge_add_port(struct bridge *br, uint32_t mtu)
 {
-	for (port_no no = 1; no <= PORT_MAX; no++) {
-		if (br->port[no].exists)
-			continue;
-		br->port[no] = (struct bridge_port){
-			.exists = true,
-			.learning = true,
-			.ingress_filtering = true,
-			.mtu = mtu,
-			.pvid = br->vlan_default_pvid,
-		};
-		if (br->vlan_default_pvid != VLAN_NONE)
-			vlan_join(br, br->vlan_default_pvid, no, true);
-		return no;
-	}
-	return PORT_NONE;
+	port_no no = 1;
+
+	while (no <= PORT_MAX && br->port[no].exists)
+		no++;
+	return no <= PORT_MAX ? bridge_add_port_as(br, no, mtu) : PORT_NONE;
 }
 
 static void flush_port(struct bridge *br, port_no no, unsigned int states)
@@ -74,14 +113,30 @@ static void flush_port(struct bridge *br, port_no no, unsigned int states)
 	fdb_flush(br->fdb, (struct fdb_filter){ .port = no, .states = states });
 }
 
+/* Who was heard at a port that is down is known while another stands in. */
+static void lose_backup(struct bridge *br, port_no no)
+{
+	br->port[no].backup = PORT_NONE;
+	if (!br->port[no].up)
+		flush_port(br, no, FDB_DYNAMIC);
+}
+
 void bridge_del_port(struct bridge *br, port_no no)
 {
 	static const struct vlan_port in_none;
 
 	flush_port(br, no, FDB_ANY_STATE);
+	fdb_set_port_limit(br->fdb, no, 0);
 	bridge_reset_counters(br, no);
+	violations_forget(&br->violations, no);
+	loop_forget_port(&br->loop, no);
 	vlan_port_set(br, no, &in_none);
 	br->port[no] = (struct bridge_port){ 0 };
+	memset(br->meter[no], 0, sizeof(br->meter[no]));
+	portset_del(&br->news, no);
+	for (port_no other = 1; other <= PORT_MAX; other++)
+		if (br->port[other].backup == no)
+			lose_backup(br, other);
 	summarize(br);
 }
 
@@ -90,14 +145,25 @@ void bridge_set_up(struct bridge *br, port_no no, bool up)
 	if (br->port[no].up == up)
 		return;
 	br->port[no].up = up;
-	if (!up)
+	if (!up && br->port[no].backup == PORT_NONE)
 		flush_port(br, no, FDB_DYNAMIC);
 	summarize(br);
 }
 
+static void set_meters(struct bridge *br, port_no no, int64_t now_ms)
+{
+	struct bridge_port *p = &br->port[no];
+
+	p->metered = 0;
+	for (unsigned int i = 0; i < PORT_METER_COUNT; i++) {
+		meter_set(&br->meter[no][i], &p->rates[i], now_ms);
+		if (p->rates[i].unit != METER_OFF)
+			p->metered |= (uint8_t)(1u << i);
+	}
+}
+
 void bridge_set_port(struct bridge *br, port_no no,
-		     const struct bridge_port *from,
-		     const struct vlan_port *vlans)
+		     const struct bridge_port *from, int64_t now_ms)
 {
 	struct bridge_port *p = &br->port[no];
 	const struct bridge_port before = *p;
@@ -106,7 +172,57 @@ void bridge_set_port(struct bridge *br, port_no no,
 	p->exists = before.exists;
 	p->up = before.up;
 	p->mtu = before.mtu;
-	vlan_port_set(br, no, vlans);
+	p->block = before.block;
+	p->block_until_ms = before.block_until_ms;
+	fdb_set_port_limit(br->fdb, no, p->fdb_limit);
+	set_meters(br, no, now_ms);
+	if (!p->mab)
+		flush_port(br, no, 1u << FDB_LOCKED);
+	if (before.backup != PORT_NONE && p->backup == PORT_NONE)
+		lose_backup(br, no);
+	summarize(br);
+}
+
+void bridge_block(struct bridge *br, port_no no, enum port_block why,
+		  int64_t until_ms)
+{
+	if (why != PORT_BLOCK_NONE && br->port[no].block != PORT_BLOCK_NONE)
+		return;
+	br->port[no].block = (uint8_t)why;
+	br->port[no].block_until_ms = until_ms;
+	portset_add(&br->news, no);
+	br->has_news = true;
+	if (why != PORT_BLOCK_NONE)
+		bridge_set_up(br, no, false);
+}
+
+int64_t bridge_tick(struct bridge *br, int64_t now_ms)
+{
+	int64_t next_ms = INT64_MAX;
+
+	for (port_no no = 1; no <= PORT_MAX; no++) {
+		const struct bridge_port *p = &br->port[no];
+
+		if (p->block == PORT_BLOCK_NONE)
+			continue;
+		if (p->block_until_ms <= now_ms)
+			bridge_block(br, no, PORT_BLOCK_NONE, INT64_MAX);
+		else if (p->block_until_ms < next_ms)
+			next_ms = p->block_until_ms;
+	}
+	return next_ms;
+}
+
+const char *port_block_word(enum port_block block)
+{
+	static const char *const words[PORT_BLOCK_COUNT] = {
+		[PORT_BLOCK_NONE] = "",
+		[PORT_BLOCK_VIOLATION] = "violation",
+		[PORT_BLOCK_STORM] = "storm",
+		[PORT_BLOCK_LOOP] = "loop",
+	};
+
+	return words[block];
 }
 
 void bridge_set_mtu(struct bridge *br, port_no no, uint32_t mtu)
@@ -119,6 +235,7 @@ void bridge_reset_counters(struct bridge *br, port_no no)
 {
 	counters_fold(&br->past, &br->counters[no]);
 	br->counters[no] = (struct counters){ 0 };
+	fdb_forget_count(br->fdb, no);
 	vlan_counters_reset(br, no);
 }
 
@@ -151,7 +268,8 @@ static bool is_even(const struct bridge *br, vlan_id vid)
 	uint64_t ended = sum(vlan->rx_ends, REASON_COUNT);
 	uint64_t received = vlan->past;
 
-	if (!br->vlan_counters || (!ended && !vlan_exists(vlan)))
+	/* None was ever counted there, and reading takes time. */
+	if (!br->vlan_counters || (!ended && !vlan->rx_bytes))
 		return true;
 	for (port_no no = 1; no <= PORT_MAX; no++)
 		if (br->port[no].exists)

@@ -36,11 +36,101 @@ static void count_in_vlan(struct bridge *br, const struct frame *f,
 			count_out_of_vlan(br, f, v->vid, no);
 }
 
+static void shut_down(struct bridge *br, port_no no, enum port_block why,
+		      int64_t now_ms)
+{
+	const uint32_t recovery_s = br->port[no].recovery_s;
+
+	bridge_block(br, no, why,
+		     recovery_s ? now_ms + 1000 * (int64_t)recovery_s
+				: INT64_MAX);
+}
+
+static void note_violation(struct bridge *br, const struct frame *f,
+			   const struct verdict *v, int64_t now_ms)
+{
+	const struct bridge_port *from = &br->port[v->in];
+
+	if (from->violation == VIOLATION_PROTECT)
+		return;
+	violations_note(&br->violations, f->src, v->vid, v->in, now_ms);
+	if (from->violation == VIOLATION_SHUTDOWN)
+		shut_down(br, v->in, PORT_BLOCK_VIOLATION, now_ms);
+}
+
+static void spend(struct bridge *br, const struct frame *f,
+		  const struct verdict *v, int64_t now_ms)
+{
+	for (unsigned int i = 0; i < PORT_METER_COUNT; i++) {
+		struct meter *m = &br->meter[v->in][i];
+
+		if (v->spend >> i & 1)
+			meter_take(m, meter_cost(m, f), now_ms);
+	}
+}
+
+/* To end a loop, one of its ports is enough. */
+static void sound_alarm(struct bridge *br, enum loop_action action,
+			uint32_t block_s, int64_t now_ms)
+{
+	port_no port = loop_alarm_last(&br->loop, 0)->port;
+
+	br->has_news = true;
+	if (action == LOOP_BLOCK)
+		bridge_block(br, port, PORT_BLOCK_LOOP,
+			     now_ms + 1000 * (int64_t)block_s);
+}
+
+static void note_move(struct bridge *br, const struct frame *f,
+		      const struct verdict *v, int64_t now_ms)
+{
+	br->counters[v->in].fdb_moves++;
+	if (br->loop.flap != LOOP_OFF &&
+	    loop_moved(&br->loop, f->src, v->vid, fdb_moved_from(br->fdb),
+		       v->in, now_ms))
+		sound_alarm(br, br->loop.flap, br->loop.flap_block_s, now_ms);
+}
+
+static void note_probe(struct bridge *br, const struct verdict *v,
+		       int64_t now_ms)
+{
+	if (br->loop.probe == LOOP_OFF || br->port[v->probe_of].block)
+		return;
+	loop_alarm_add(&br->loop, &(struct loop_alarm){
+					  .mac = br->mac,
+					  .port = v->in,
+					  .other = v->probe_of,
+					  .moves = 1,
+					  .at_ms = now_ms,
+				  });
+	sound_alarm(br, br->loop.probe, br->loop.probe_block_s, now_ms);
+}
+
+static enum fdb_change learn(struct bridge *br, const struct frame *f,
+			     const struct verdict *v, int64_t now_ms)
+{
+	enum fdb_change change =
+		fdb_learn(br->fdb, v->vid, f->src, v->in, v->learn_as, now_ms);
+
+	if (change == FDB_MOVED)
+		note_move(br, f, v, now_ms);
+	return change;
+}
+
+static void punish(struct bridge *br, const struct frame *f,
+		   const struct verdict *v, int64_t now_ms)
+{
+	if (v->reason == REASON_VIOLATION)
+		note_violation(br, f, v, now_ms);
+	if (v->reason == REASON_STORM && br->port[v->in].storm_shutdown)
+		shut_down(br, v->in, PORT_BLOCK_STORM, now_ms);
+}
+
 enum fdb_change bridge_commit(struct bridge *br, const struct frame *f,
 			      const struct verdict *v, int64_t now_ms)
 {
 	struct counters *c = &br->counters[v->in];
-	enum fdb_change change;
+	enum fdb_change change = FDB_REFRESHED;
 
 	c->rx_packets[v->cast]++;
 	c->rx_bytes += f->len;
@@ -48,14 +138,19 @@ enum fdb_change bridge_commit(struct bridge *br, const struct frame *f,
 	c->copies += copies_of(v);
 	if (v->vid != VLAN_NONE)
 		count_in_vlan(br, f, v);
+	if (v->protocol != LINK_NONE)
+		c->rx_protocols[v->protocol]++;
 	if (v->some_too_long)
 		PORTSET_FOREACH(&v->too_long, no)
 			br->counters[no].tx_drops[TX_REASON_MTU_EXCEEDED]++;
 
-	if (!v->learn)
-		return FDB_REFRESHED;
-	change = fdb_learn(br->fdb, v->vid, f->src, v->in, now_ms);
-	if (change == FDB_MOVED)
-		c->fdb_moves++;
+	if (v->spend)
+		spend(br, f, v, now_ms);
+	if (v->learn)
+		change = learn(br, f, v, now_ms);
+	if (v->probe_of != PORT_NONE)
+		note_probe(br, v, now_ms);
+	if (v->reason >= REASON_DROPS)
+		punish(br, f, v, now_ms);
 	return change;
 }

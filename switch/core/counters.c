@@ -21,4 +21,5 @@ void counters_fold(struct counters *into, const struct counters *from)
 	into->tx_merged += from->tx_merged;
 	into->tx_merges += from->tx_merges;
 	into->fdb_moves += from->fdb_moves;
+	add_each(into->rx_protocols, from->rx_protocols, LINK_PROTOCOL_COUNT);
 }

@@ -2,6 +2,8 @@
 /* The way of a frame through the bridge, in the order of 802.1Q-2018 8.6. */
 #include "core/decide.h"
 
+#include "frame/probe.h"
+
 static enum cast cast_of(struct mac dst)
 {
 	if (!mac_is_group(dst))
@@ -29,38 +31,71 @@ static void too_long_for(struct verdict *v, port_no no)
 	portset_add(&v->too_long, no);
 }
 
+/* The port that sends for another, unless that is to send itself */
+static port_no sender_for(const struct bridge *br, port_no no)
+{
+	const struct bridge_port *p = &br->port[no];
+
+	return p->up || p->backup == PORT_NONE ? no : p->backup;
+}
+
 /* 8.8.9: the filtering database names the port */
 static enum reason to_station(const struct bridge *br, const struct frame *f,
 			      const struct fdb_entry *station,
 			      struct verdict *v)
 {
-	const struct bridge_port *to = &br->port[station->port];
+	const struct bridge_port *from = &br->port[v->in];
+	const port_no no = sender_for(br, station->port);
+	const struct bridge_port *to = &br->port[no];
 
 	if (station->state == FDB_LOCAL)
 		return REASON_LOCAL;
-	if (station->port == v->in)
+	if (no == v->in && !from->hairpin)
 		return REASON_FILTERED;
-	if (v->vid != VLAN_NONE &&
-	    !portset_has(&br->vlan[v->vid].members, station->port))
+	if (v->vid != VLAN_NONE && !portset_has(&br->vlan[v->vid].members, no))
 		return REASON_VLAN_EGRESS;
 	if (!to->up)
 		return REASON_EGRESS_DOWN;
+	if (from->isolated && to->isolated)
+		return REASON_ISOLATED;
 	if (f->packet_len > to->mtu) {
-		too_long_for(v, station->port);
+		too_long_for(v, no);
 		return REASON_MTU_EXCEEDED;
 	}
-	v->to = station->port;
+	v->to = no;
 	return REASON_FORWARDED;
+}
+
+/* 8.6.5: whether one of the port's buckets is too empty for it; else it is to be
+ * charged */
+static bool is_metered_out(const struct bridge *br, const struct frame *f,
+			   int64_t now_ms, enum port_meter which,
+			   struct verdict *v)
+{
+	const struct meter *m = &br->meter[v->in][which];
+
+	if (!meter_has(m, meter_cost(m, f), now_ms))
+		return true;
+	v->spend |= (uint8_t)(1u << which);
+	return false;
 }
 
 /* 8.6.1, 8.6.3, 8.6.4: to every other port that may send it */
 static enum reason to_everyone(const struct bridge *br, const struct frame *f,
-			       struct verdict *v)
+			       int64_t now_ms, struct verdict *v)
 {
-	v->flood = br->egress;
+	const struct bridge_port *from = &br->port[v->in];
+
+	if ((from->metered >> v->cast & 1) &&
+	    is_metered_out(br, f, now_ms, (enum port_meter)v->cast, v))
+		return REASON_STORM;
+	v->flood = br->egress[v->cast];
 	if (v->vid != VLAN_NONE)
 		portset_keep(&v->flood, &br->vlan[v->vid].members);
-	portset_del(&v->flood, v->in);
+	if (from->isolated)
+		portset_drop(&v->flood, &br->isolated);
+	if (!from->hairpin)
+		portset_del(&v->flood, v->in);
 	if (f->packet_len > br->mtu_min) {
 		PORTSET_FOREACH(&v->flood, no) {
 			if (f->packet_len <= br->port[no].mtu)
@@ -74,40 +109,111 @@ static enum reason to_everyone(const struct bridge *br, const struct frame *f,
 	return v->some_too_long ? REASON_MTU_EXCEEDED : REASON_NO_EGRESS;
 }
 
+/* 8.6.3, Table 8-1: for this link only, unless the user wants otherwise. */
+static bool is_for_this_link(const struct bridge *br, const struct frame *f,
+			     const struct verdict *v)
+{
+	const uint8_t pass = br->port[v->in].pass;
+
+	if (v->protocol == LINK_NONE)
+		return false;
+	if (pass != PORT_PASS_DEFAULT)
+		return !(pass >> v->protocol & 1);
+	return mac_is_reserved(f->dst) &&
+	       !(br->group_fwd >> f->dst.byte[5] & 1);
+}
+
+/* Whether it matters who sends: the port is locked, or has a limit. */
+static bool asks_who(const struct bridge_port *from)
+{
+	return from->locked || from->fdb_limit;
+}
+
+/* What such a port says to a source */
+static enum reason check_source(const struct bridge *br, const struct frame *f,
+				int64_t now_ms, struct verdict *v)
+{
+	const struct bridge_port *from = &br->port[v->in];
+	struct fdb_entry e;
+	bool known = fdb_lookup(br->fdb, v->vid, f->src, now_ms, &e);
+	bool here = known && e.port == v->in && e.state != FDB_LOCAL;
+
+	if (from->locked && (!here || e.state == FDB_LOCKED)) {
+		v->learn = v->learn && from->mab && (!known || here);
+		v->learn_as = FDB_LOCKED;
+		return REASON_LOCKED;
+	}
+	if (!from->fdb_limit || here || v->protocol != LINK_NONE ||
+	    from->violation == VIOLATION_FLOOD)
+		return REASON_NONE;
+	if (!(known && (FDB_BY_HAND >> e.state & 1)) &&
+	    fdb_port_has_room(br->fdb, v->in, now_ms))
+		return REASON_NONE;
+	v->learn = false;
+	return REASON_VIOLATION;
+}
+
+/* Who sends it, in which VLAN, and whether it comes in */
+static enum reason come_in(const struct bridge *br, const struct frame *f,
+			   int64_t now_ms, struct verdict *v)
+{
+	const struct bridge_port *from = &br->port[v->in];
+	enum reason refused = REASON_NONE;
+
+	if (br->vlan_filtering)
+		refused = vlan_ingress(br, f, v->in, &v->vid, &v->tagged);
+	v->learn = from->learning && refused == REASON_NONE &&
+		   !mac_is_zero(f->src);
+	v->learn_as = from->fdb_sticky ? FDB_STATIC : FDB_LEARNED;
+
+	/* Such a frame still says where its sender is (8.7); but not to a port
+	 * that asks who that is. */
+	if (v->cast == CAST_MCAST)
+		v->protocol = link_protocol_of(f->dst);
+	if (v->protocol != LINK_NONE && asks_who(from))
+		v->learn = false;
+	if (is_for_this_link(br, f, v))
+		return REASON_RESERVED;
+
+	/* What `pass` lets in comes in where others must be known: how else
+	 * would somebody ask to be let in? */
+	if (refused != REASON_NONE || !asks_who(from) ||
+	    (v->protocol != LINK_NONE && from->pass != PORT_PASS_DEFAULT))
+		return refused;
+	return check_source(br, f, now_ms, v);
+}
+
 static enum reason reason_for(const struct bridge *br, const struct frame *f,
 			      int64_t now_ms, struct verdict *v)
 {
 	const struct bridge_port *from = &br->port[v->in];
-	struct vlan_ingress vlan = { .vid = VLAN_NONE };
 	struct fdb_entry station;
+	enum reason refused;
 
 	if (f->fault != FRAME_OK)
 		return unreadable(f->fault);
 	v->cast = cast_of(f->dst);
 	if (!from->up)
-		return REASON_PORT_DOWN;
+		return from->block ? REASON_BLOCKED : REASON_PORT_DOWN;
 
 	/* IEEE 802-2014 8.2.2: a group address is never a source.  An address of
 	 * zeros is nobody's either; but such frames do no harm, so they pass. */
 	if (mac_is_group(f->src))
 		return REASON_GROUP_SOURCE;
-	if (br->vlan_filtering)
-		vlan = vlan_ingress(br, f, v->in);
-	v->vid = vlan.vid;
-	v->tagged = vlan.tagged;
-	v->learn = from->learning && !vlan.refused && !mac_is_zero(f->src);
-
-	/* 8.6.3, Table 8-1: for this link only, unless the user wants otherwise.
-	 * Such a frame still says where its sender is (8.7). */
-	if (mac_is_reserved(f->dst) && !(br->group_fwd >> f->dst.byte[5] & 1))
-		return REASON_RESERVED;
-	if (vlan.refused)
-		return vlan.reason;
+	/* Before VLANs: it may come back in any. */
+	if (v->cast == CAST_MCAST && probe_read(f, br->mac, &v->probe_of))
+		return REASON_LOCAL;
+	if ((from->metered >> PORT_METER_POLICE & 1) &&
+	    is_metered_out(br, f, now_ms, PORT_METER_POLICE, v))
+		return REASON_POLICED;
+	refused = come_in(br, f, now_ms, v);
+	if (refused != REASON_NONE)
+		return refused;
 
 	if (v->cast == CAST_UCAST &&
 	    fdb_lookup(br->fdb, v->vid, f->dst, now_ms, &station))
 		return to_station(br, f, &station, v);
-	return to_everyone(br, f, v);
+	return to_everyone(br, f, now_ms, v);
 }
 
 enum reason decide(const struct bridge *br, const struct frame *f, port_no in,
@@ -119,6 +225,9 @@ enum reason decide(const struct bridge *br, const struct frame *f, port_no in,
 	v->vid = VLAN_NONE;
 	v->tagged = false;
 	v->learn = false;
+	v->probe_of = PORT_NONE;
+	v->spend = 0;
+	v->protocol = LINK_NONE;
 	v->to = PORT_NONE;
 	v->some_too_long = false;
 	v->reason = reason_for(br, f, now_ms, v);

@@ -19,12 +19,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
 
-#include "core/tally.h"
-
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
+#include "core/fdb_table.h"
 
 /* Chains, as uthash lets them grow, are cache misses, and one unlucky chain
  * doubles a table: shard_grow() decides instead. */
@@ -35,57 +31,8 @@
 #undef HASH_INITIAL_NUM_BUCKETS_LOG2
 #define HASH_INITIAL_NUM_BUCKETS_LOG2 4U
 
-#define SHARDS	     128 /* a power of two */
-#define SHARD_SHIFT  57
-#define SLAB_SLOTS   1024
-#define EVICT_CHOICE 16	 /* entries compared before one goes */
-#define EVICT_LOOKS  256 /* entries looked at, flushed ones among them */
-#define ROOM_SLOTS   16	 /* swept by one that is learned, when that helps */
-
-/**
- * struct entry - One station
- * @key:	See key_of()
- * @epoch:	Of the tally, when it was counted there
- * @ring:	With the port's other learned ones, or with the free slots
- */
-struct entry {
-	uint64_t key;
-	int64_t heard_ms;
-	uint32_t epoch;
-	port_no port;
-	bool used;
-	uint8_t state; /* enum fdb_state */
-	TAILQ_ENTRY(entry) ring;
-	UT_hash_handle hh;
-};
-
-TAILQ_HEAD(entry_ring, entry);
-
-/**
- * struct fdb - The table
- * @flushed:	Entries that a flush made void and that are still there
- * @shard:	Each begins with its @first
- * @slots_in_use: High-water mark
- * @hand:	Where fdb_sweep() goes on
- * @learned:	By port; who is to be evicted comes first
- */
-struct fdb {
-	uint64_t seed;
-	int64_t ageing_ms;
-	size_t flushed;
-	struct entry *shard[SHARDS];
-	struct entry **slabs;
-	size_t slab_count;
-	size_t slots_in_use;
-	size_t hand;
-	size_t limit;
-	enum fdb_full full;
-	struct fdb_count count;
-	struct entry_ring free;
-	struct entry_ring learned[PORT_MAX + 1];
-	struct entry first[SHARDS];
-	struct tally tally;
-};
+#define SHARD_SHIFT 57 /* leaves the upper bits of a hash, SHARDS values */
+#define SLAB_SLOTS  1024
 
 /* The bytes of the address, then those of the VLAN: not a number to reckon
  * with, so the machine's byte order does not matter. */
@@ -106,14 +53,6 @@ static struct mac key_mac(uint64_t key)
 
 	memcpy(mac.byte, &key, sizeof(mac.byte));
 	return mac;
-}
-
-static vlan_id key_vid(uint64_t key)
-{
-	vlan_id vid;
-
-	memcpy(&vid, (uint8_t *)&key + sizeof(struct mac), sizeof(vid));
-	return vid;
 }
 
 /* Mixes so that each bit of the key reaches the shard and the bucket. */
@@ -139,21 +78,6 @@ static struct entry *find(const struct fdb *fdb, uint64_t key)
 static struct entry *slot(const struct fdb *fdb, size_t i)
 {
 	return &fdb->slabs[i / SLAB_SLOTS][i % SLAB_SLOTS];
-}
-
-/* Whether it was there before a flush that meant it */
-static bool is_flushed(const struct fdb *fdb, const struct entry *e)
-{
-	return fdb->flushed &&
-	       e->epoch != tally_epoch(&fdb->tally, (enum fdb_state)e->state,
-				       key_vid(e->key), e->port);
-}
-
-static bool is_void(const struct fdb *fdb, const struct entry *e,
-		    int64_t now_ms)
-{
-	return is_flushed(fdb, e) || ((FDB_DYNAMIC >> e->state & 1) &&
-				      now_ms - e->heard_ms >= fdb->ageing_ms);
 }
 
 static bool is_meant(const struct entry *e, const struct fdb_filter *filter)
@@ -214,14 +138,14 @@ static void entry_set(struct fdb *fdb, struct entry *e, port_no port,
 	e->state = (uint8_t)state;
 	e->heard_ms = heard_ms;
 	e->epoch = tally_add(&fdb->tally, state, key_vid(e->key), port);
-	if (state == FDB_LEARNED)
+	if (FDB_BY_FRAMES >> state & 1)
 		TAILQ_INSERT_TAIL(&fdb->learned[port], e, ring);
 }
 
 /* The reverse, before it changes or goes. */
 static void entry_unset(struct fdb *fdb, struct entry *e)
 {
-	if (e->state == FDB_LEARNED)
+	if (FDB_BY_FRAMES >> e->state & 1)
 		TAILQ_REMOVE(&fdb->learned[e->port], e, ring);
 	if (is_flushed(fdb, e))
 		fdb->flushed--;
@@ -270,7 +194,7 @@ static struct entry *entry_add(struct fdb *fdb, uint64_t key)
 	return e;
 }
 
-static void entry_del(struct fdb *fdb, struct entry *e)
+void entry_del(struct fdb *fdb, struct entry *e)
 {
 	entry_unset(fdb, e);
 	HASH_DELETE(hh, fdb->shard[hash_of(fdb, e->key) >> SHARD_SHIFT], e);
@@ -327,108 +251,79 @@ void fdb_set_ageing(struct fdb *fdb, int64_t ageing_ms)
 	fdb->ageing_ms = ageing_ms;
 }
 
-void fdb_set_limit(struct fdb *fdb, size_t limit, enum fdb_full full)
+static enum fdb_change refuse(struct fdb *fdb, port_no port)
 {
-	fdb->limit = limit;
-	fdb->full = full;
-}
-
-/* Looks at some of the port that has most, and passes them on to the end.
- * Behind many that were flushed there may be none within reach: then it is for
- * the next one who comes to look further. */
-static bool evict(struct fdb *fdb)
-{
-	struct entry_ring *ring = &fdb->learned[tally_most(&fdb->tally)];
-	struct entry *e, *stalest = NULL;
-	size_t choice = 0;
-
-	for (size_t i = 0; i < EVICT_LOOKS && choice < EVICT_CHOICE; i++) {
-		e = TAILQ_FIRST(ring);
-		if (!e)
-			break;
-		if (is_flushed(fdb, e)) {
-			entry_del(fdb, e);
-			continue;
-		}
-		TAILQ_REMOVE(ring, e, ring);
-		TAILQ_INSERT_TAIL(ring, e, ring);
-		if (!stalest || e->heard_ms < stalest->heard_ms)
-			stalest = e;
-		choice++;
-	}
-	if (!stalest)
-		return false;
-	entry_del(fdb, stalest);
-	fdb->count.evicted++;
-	return true;
-}
-
-static bool is_full(const struct fdb *fdb)
-{
-	return fdb->tally.used >= fdb->limit;
-}
-
-/* Whether one more may be learned.  Aged entries that fill the table need not
- * await the sweep; and flushed ones, which do not count, must not pile up
- * beside the new ones.  Above a limit that was lowered, one comes for each
- * that goes. */
-static bool make_room(struct fdb *fdb, int64_t now_ms)
-{
-	if (fdb->flushed || is_full(fdb))
-		fdb_sweep(fdb, ROOM_SLOTS, now_ms);
-	return !is_full(fdb) || (fdb->full == FDB_FULL_EVICT && evict(fdb));
+	fdb->count[port].refused++;
+	return FDB_NO_ROOM;
 }
 
 static enum fdb_change learn_new(struct fdb *fdb, uint64_t key, port_no port,
-				 int64_t now_ms)
+				 enum fdb_state as, int64_t now_ms)
 {
+	vlan_id vid = key_vid(key);
 	struct entry *e = NULL;
 
-	if (make_room(fdb, now_ms) &&
-	    tally_prepare(&fdb->tally, FDB_LEARNED, key_vid(key), port))
+	if (make_room(fdb, vid, port, now_ms) &&
+	    tally_prepare(&fdb->tally, as, vid, port))
 		e = entry_add(fdb, key);
-	if (!e) {
-		fdb->count.refused++;
-		return FDB_NO_ROOM;
-	}
-	entry_set(fdb, e, port, FDB_LEARNED, now_ms);
-	fdb->count.learned++;
+	if (!e)
+		return refuse(fdb, port);
+	entry_set(fdb, e, port, as, now_ms);
+	fdb->count[port].learned++;
 	return FDB_ADDED;
 }
 
-/* Who is void makes room at once, without a sweep. */
-static void entry_del_void(struct fdb *fdb, struct entry *e)
+/* What a frame made, a frame may change. */
+static enum fdb_change learn_again(struct fdb *fdb, struct entry *e,
+				   port_no port, enum fdb_state as,
+				   int64_t now_ms)
+{
+	bool moves = e->port != port;
+
+	if (FDB_BY_HAND >> e->state & 1) {
+		if (moves || e->state == FDB_LOCAL)
+			return FDB_HELD;
+		e->heard_ms = now_ms;
+		return FDB_REFRESHED;
+	}
+	/* Whoever moves to where there is no room is not where he was, either. */
+	if ((moves && !port_make_room(fdb, port, now_ms)) ||
+	    !tally_prepare(&fdb->tally, as, key_vid(e->key), port)) {
+		entry_del(fdb, e);
+		return refuse(fdb, port);
+	}
+	if (moves)
+		fdb->moved_from = e->port;
+	entry_unset(fdb, e);
+	entry_set(fdb, e, port, as, now_ms);
+	fdb->count[port].moved += moves;
+	return moves ? FDB_MOVED : FDB_REFRESHED;
+}
+
+void entry_del_void(struct fdb *fdb, struct entry *e)
 {
 	if (!is_flushed(fdb, e))
-		fdb->count.aged++;
+		fdb->count[e->port].aged++;
 	entry_del(fdb, e);
 }
 
 enum fdb_change fdb_learn(struct fdb *fdb, vlan_id vid, struct mac mac,
-			  port_no port, int64_t now_ms)
+			  port_no port, enum fdb_state as, int64_t now_ms)
 {
 	uint64_t key = key_of(vid, mac);
 	struct entry *e = find(fdb, key);
 
 	if (e && !is_void(fdb, e, now_ms)) {
-		if (e->port == port && e->state != FDB_LOCAL) {
-			e->heard_ms = now_ms;
-			return FDB_REFRESHED;
-		}
-		if (e->state != FDB_LEARNED)
-			return FDB_HELD;
-		if (!tally_prepare(&fdb->tally, FDB_LEARNED, vid, port))
-			return FDB_NO_ROOM;
-		entry_unset(fdb, e);
-		entry_set(fdb, e, port, FDB_LEARNED, now_ms);
-		fdb->count.moved++;
-		return FDB_MOVED;
+		if (e->port != port || e->state != as)
+			return learn_again(fdb, e, port, as, now_ms);
+		e->heard_ms = now_ms;
+		return FDB_REFRESHED;
 	}
 	if (!fdb->ageing_ms)
 		return FDB_HELD;
 	if (e)
 		entry_del_void(fdb, e);
-	return learn_new(fdb, key, port, now_ms);
+	return learn_new(fdb, key, port, as, now_ms);
 }
 
 bool fdb_lookup(const struct fdb *fdb, vlan_id vid, struct mac mac,
@@ -543,44 +438,52 @@ size_t fdb_used(const struct fdb *fdb)
 	return fdb->tally.used;
 }
 
-size_t fdb_limit(const struct fdb *fdb)
-{
-	return fdb->limit;
-}
-
-enum fdb_full fdb_full(const struct fdb *fdb)
-{
-	return fdb->full;
-}
-
 int64_t fdb_ageing_ms(const struct fdb *fdb)
 {
 	return fdb->ageing_ms;
 }
 
-struct fdb_count fdb_count(const struct fdb *fdb)
+port_no fdb_moved_from(const struct fdb *fdb)
 {
-	return fdb->count;
+	return fdb->moved_from;
+}
+
+size_t fdb_on_port(const struct fdb *fdb, port_no port)
+{
+	return fdb->tally.on[port];
+}
+
+static void add_count(struct fdb_count *sum, const struct fdb_count *c)
+{
+	sum->learned += c->learned;
+	sum->moved += c->moved;
+	sum->aged += c->aged;
+	sum->evicted += c->evicted;
+	sum->refused += c->refused;
+}
+
+struct fdb_count fdb_count(const struct fdb *fdb, port_no port)
+{
+	struct fdb_count sum = fdb->count[port];
+
+	for (port_no no = 1; no <= PORT_MAX && port == PORT_NONE; no++)
+		add_count(&sum, &fdb->count[no]);
+	return sum;
+}
+
+void fdb_forget_count(struct fdb *fdb, port_no port)
+{
+	add_count(&fdb->count[PORT_NONE], &fdb->count[port]);
+	fdb->count[port] = (struct fdb_count){ 0 };
 }
 
 const char *fdb_state_word(enum fdb_state state)
 {
 	static const char *const words[FDB_STATE_COUNT] = {
-		[FDB_LEARNED] = "learned",
-		[FDB_STICKY] = "sticky",
-		[FDB_STATIC] = "static",
+		[FDB_LEARNED] = "learned", [FDB_LOCKED] = "locked",
+		[FDB_STICKY] = "sticky",   [FDB_STATIC] = "static",
 		[FDB_LOCAL] = "local",
 	};
 
 	return words[state];
-}
-
-const char *fdb_full_word(enum fdb_full full)
-{
-	static const char *const words[FDB_FULL_COUNT] = {
-		[FDB_FULL_FLOOD] = "flood",
-		[FDB_FULL_EVICT] = "evict",
-	};
-
-	return words[full];
 }

@@ -29,10 +29,12 @@ static void count(struct tally *t, enum fdb_state state, vlan_id vid,
 	tally_cell(t, state, vid, port)->count += (uint32_t)n;
 	if (FDB_DYNAMIC >> state & 1)
 		t->dynamic += n;
-	if (state == FDB_LEARNED) {
+	if (FDB_BY_FRAMES >> state & 1) {
 		t->used += n;
 		t->held[port] += n;
 	}
+	if (state != FDB_LOCAL)
+		t->on[port] += n;
 }
 
 uint32_t tally_add(struct tally *t, enum fdb_state state, vlan_id vid,
@@ -103,6 +105,16 @@ size_t tally_flush(struct tally *t, struct fdb_filter filter)
 	for (unsigned int i = 0; i < FDB_STATE_COUNT; i++)
 		if (filter.states >> i & 1)
 			n += flush_state(t, (enum fdb_state)i, &filter);
+	return n;
+}
+
+size_t tally_in_vlan(const struct tally *t, vlan_id vid)
+{
+	size_t n = 0;
+
+	for (unsigned int i = 0; i < FDB_STATE_COUNT; i++)
+		if ((FDB_BY_FRAMES >> i & 1) && t->vlan[i][vid])
+			n += t->vlan[i][vid]->count;
 	return n;
 }
 

@@ -42,9 +42,10 @@ struct tally_vlan {
 
 /**
  * struct tally - All that counts; what a flush made void is not in it
- * @used:	Learned entries
- * @dynamic:	Learned and sticky ones
- * @held:	Learned ones by port
+ * @used:	Entries that frames made
+ * @dynamic:	Those and sticky ones
+ * @held:	Entries that frames made, by port
+ * @on:		All but local ones, by port
  * @last:	The highest port that ever had an entry
  * @vlan:	NULL where there never was an entry
  */
@@ -52,6 +53,7 @@ struct tally {
 	size_t used;
 	size_t dynamic;
 	size_t held[PORT_MAX + 1];
+	size_t on[PORT_MAX + 1];
 	port_no last;
 	struct tally_vlan *vlan[FDB_STATE_COUNT][VLAN_COUNT];
 };
@@ -86,6 +88,9 @@ static inline uint32_t tally_epoch(const struct tally *t, enum fdb_state state,
 
 /** tally_flush() - Make void what is meant; returns how many that are */
 size_t tally_flush(struct tally *t, struct fdb_filter filter);
+
+/** tally_in_vlan() - Entries that frames made in a VLAN */
+size_t tally_in_vlan(const struct tally *t, vlan_id vid);
 
 /** tally_most() - The port that has most learned entries; PORT_NONE if none */
 port_no tally_most(const struct tally *t);

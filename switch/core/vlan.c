@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/bridge.h"
 #include "frame/tag.h"
@@ -129,50 +130,65 @@ void vlan_port_set(struct bridge *br, port_no no, const struct vlan_port *vp)
 	br->port[no].pvid = vp->pvid;
 }
 
-static struct vlan_ingress refuse(enum reason reason)
-{
-	return (struct vlan_ingress){ .refused = true, .reason = reason };
-}
-
-struct vlan_ingress vlan_ingress(const struct bridge *br, const struct frame *f,
-				 port_no in)
+enum reason vlan_ingress(const struct bridge *br, const struct frame *f,
+			 port_no in, vlan_id *vid, bool *tagged)
 {
 	const struct bridge_port *from = &br->port[in];
-	struct vlan_ingress is = { .vid = f->tci & TCI_VID };
-	const struct vlan *vlan = &br->vlan[is.vid];
-	bool has_vid;
+	const vlan_id said = f->tci & TCI_VID;
+	const struct vlan *vlan = &br->vlan[said];
+	const bool is_tag =
+		f->tags && f->tpid == vlan_tpid(br, vlan) && !from->tunnel;
+	const bool has_vid = is_tag && said != VLAN_NONE;
 
-	is.tagged = f->tags && f->tpid == vlan_tpid(br, vlan) && !from->tunnel;
-	has_vid = is.tagged && is.vid != VLAN_NONE;
-	if (has_vid && is.vid == VLAN_RESERVED)
-		return refuse(REASON_VLAN_VID);
+	*vid = VLAN_NONE;
+	*tagged = is_tag;
+	if (has_vid && said == VLAN_RESERVED)
+		return REASON_VLAN_VID;
 	if (from->accept ==
 	    (has_vid ? VLAN_ACCEPT_UNTAGGED : VLAN_ACCEPT_TAGGED))
-		return refuse(REASON_VLAN_TYPE);
+		return REASON_VLAN_TYPE;
 	if (!has_vid) {
-		is.vid = from->pvid;
-		vlan = &br->vlan[is.vid];
+		if (from->pvid == VLAN_NONE)
+			return REASON_VLAN_PVID;
+		vlan = &br->vlan[from->pvid];
 	}
-	if (is.vid == VLAN_NONE)
-		return refuse(REASON_VLAN_PVID);
-	if (portset_has(&vlan->members, in))
-		return is;
+	if (portset_has(&vlan->members, in)) {
+		*vid = (vlan_id)(vlan - br->vlan);
+		return REASON_NONE;
+	}
 	if (!vlan_exists(vlan))
-		return refuse(REASON_VLAN_INGRESS);
-	is.refused = from->ingress_filtering;
-	is.reason = REASON_VLAN_INGRESS;
-	return is;
+		return REASON_VLAN_INGRESS;
+	*vid = (vlan_id)(vlan - br->vlan);
+	return from->ingress_filtering ? REASON_VLAN_INGRESS : REASON_NONE;
 }
 
 vlan_id vlan_of(const struct bridge *br, const struct frame *f, port_no in)
 {
-	return br->vlan_filtering ? vlan_ingress(br, f, in).vid : VLAN_NONE;
+	vlan_id vid;
+	bool tagged;
+
+	vlan_ingress(br, f, in, &vid, &tagged);
+	return vid;
 }
 
 struct vlan_counters *vlan_counters(const struct bridge *br, port_no no,
 				    vlan_id vid)
 {
 	return &br->vlan_counters[no][vid];
+}
+
+void vlan_counters_reset_all(struct bridge *br)
+{
+	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++) {
+		struct vlan *vlan = &br->vlan[vid];
+
+		/* Of these none was ever counted in; they take no memory. */
+		if (!vlan->past)
+			continue;
+		memset(vlan->rx_ends, 0, sizeof(vlan->rx_ends));
+		vlan->rx_bytes = vlan->tx_packets = vlan->tx_bytes = 0;
+		vlan->past = 0;
+	}
 }
 
 void vlan_counters_reset(struct bridge *br, port_no no)
@@ -182,9 +198,10 @@ void vlan_counters_reset(struct bridge *br, port_no no)
 	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++) {
 		struct vlan_counters *c = vlan_counters(br, no, vid);
 
-		br->vlan[vid].past += c->rx_packets;
 		/* What was never written takes no memory. */
-		if (c->rx_packets || c->tx_packets)
-			*c = (struct vlan_counters){ 0 };
+		if (!c->rx_packets && !c->tx_packets)
+			continue;
+		br->vlan[vid].past += c->rx_packets;
+		*c = (struct vlan_counters){ 0 };
 	}
 }

@@ -9,6 +9,7 @@
 #include "frame/csum.h"
 #include "frame/headers.h"
 #include "frame/parse.h"
+#include "frame/tag.h"
 
 #define LOOK_BACK 4 /* pairs of stations whose frames may be interleaved */
 #define ALIGNMENT 16
@@ -97,7 +98,8 @@ static uint32_t skip_ipv6(const struct frame *f)
 
 static uint32_t skip_ip(const struct frame *f, uint32_t offloads)
 {
-	if (!(offloads & OFFLOAD_CSUM) || f->needs & ~OFFLOAD_CSUM)
+	if (!(offloads & OFFLOAD_CSUM) || f->needs & ~OFFLOAD_CSUM ||
+	    tag_is_old(f->tpid))
 		return 0;
 	if (f->type == ETHERTYPE_IP && offloads & OFFLOAD_TSO4)
 		return skip_ipv4(f);

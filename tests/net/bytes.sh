@@ -7,6 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 
 start_switch <<-CONF
+	switch set loop_probe off
 	port add p1 tap mtu 9000
 	port add p2 tap mtu 9000
 	port add p3 tap mtu 9000 offload off

@@ -7,6 +7,7 @@
 need jq
 
 start_switch <<-CONF
+	switch set loop_probe off
 	port add p1 tap
 	port add p2 tap
 	port add p3 tap offload off

@@ -271,7 +271,13 @@ delivered() {
 	local from=$1 where
 	shift
 	mapfile -t where < <(wires)
-	wire.py delivered "$from" "${where[@]}" -- "$@"
+	wire.py "${how:-delivered}" "$from" "${where[@]}" -- "$@"
+}
+
+# counted HOST FRAME... - the same where a broadcast that marks the end would not
+# pass
+counted() {
+	how=counted delivered "$@"
 }
 
 # seen <TABLE - send frames; who gets each, and with which tags, must be as the

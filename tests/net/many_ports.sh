@@ -14,6 +14,7 @@ for n in $(seq $((MOST - CHANGES))); do
 done >"$CONF"
 launch_switch -f "$CONF"
 until_true switch_answers
+tapctl switch set loop_probe off
 
 # lines COMMAND [WORD]... - one for each of the last ports
 lines() {

@@ -15,6 +15,7 @@ done >"$CONF"
 it "starts"
 launch_switch -f "$CONF"
 until_true switch_answers
+tapctl switch set loop_probe off
 is $COUNT show .ports switch show
 
 it "brings them all up"

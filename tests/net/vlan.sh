@@ -161,3 +161,15 @@ reaches bob 192.0.2.1
 is "$before" heard carol
 tapctl port set p3 access 10
 reaches carol 192.0.2.1
+
+it "learns no more stations in a VLAN than it may have"
+tapctl fdb flush
+tapctl vlan set 20 fdb_limit 1
+seen <<-TABLE
+	dave > all tag 20            => erin tag 20
+	dave as alice > all tag 20   => erin tag 20
+	dave as alice > all tag 10   => alice, bob, carol, erin tag 10
+TABLE
+is 1 show length fdb show vlan 20
+is 1 show length fdb show vlan 10
+is 1 show '.[0].refused' fdb stats port p4

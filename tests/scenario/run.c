@@ -152,7 +152,7 @@ static void do_frame(struct scenario *s, struct sent *sent, bool for_real)
 
 	if (!port)
 		return;
-	vid = vlan_of(s->app->bridge, f, port->no);
+	vid = bridge_vlan_of(s->app->bridge, f, port->no);
 	was_known = where_is(s, vid, src, &before);
 	decide(s->app->bridge, f, port->no, s->app->now_ms, &v);
 	out = result_open(s);
@@ -222,6 +222,7 @@ static void on_tick(struct scenario *s, const char *text)
 	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
 		if (unit != text && !strcmp(unit, units[i].unit)) {
 			s->app->now_ms += n * units[i].ms;
+			app_tick(s->app);
 			return;
 		}
 	}

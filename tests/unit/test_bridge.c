@@ -33,7 +33,7 @@ static void two_stations_on(struct bridge *br, port_no no)
 {
 	struct fdb_entry e = { BOB, VLAN_NONE, no, FDB_STATIC, 0 };
 
-	fdb_learn(br->fdb, VLAN_NONE, ALICE, no, 0);
+	fdb_learn(br->fdb, VLAN_NONE, ALICE, no, FDB_LEARNED, 0);
 	assert_int_equal(fdb_put(br->fdb, &e), 0);
 }
 
@@ -44,7 +44,7 @@ static void a_new_bridge_is_a_switch_for_a_lab(void **state)
 	assert_int_equal(br->group_fwd, GROUP_FWD_LAB);
 	assert_int_equal(fdb_ageing_ms(br->fdb), FDB_AGEING_MS);
 	assert_int_equal(fdb_limit(br->fdb), FDB_LIMIT);
-	assert_true(portset_empty(&br->egress));
+	assert_true(portset_empty(&br->egress[CAST_UCAST]));
 }
 
 static void no_preset_lets_a_pause_frame_through(void **state)
@@ -66,7 +66,7 @@ static void a_new_port_learns_but_is_down(void **state)
 	assert_true(br->port[no].learning);
 	assert_false(br->port[no].up);
 	assert_int_equal(br->port[no].mtu, 1500);
-	assert_false(portset_has(&br->egress, no));
+	assert_false(portset_has(&br->egress[CAST_UCAST], no));
 }
 
 static void ports_get_the_lowest_free_number(void **state)
@@ -102,11 +102,11 @@ static void only_ports_that_are_up_may_send(void **state)
 	bridge_add_port(br, 1500);
 	bridge_add_port(br, 1500);
 	bridge_set_up(br, P2, true);
-	assert_false(portset_has(&br->egress, P1));
-	assert_true(portset_has(&br->egress, P2));
+	assert_false(portset_has(&br->egress[CAST_UCAST], P1));
+	assert_true(portset_has(&br->egress[CAST_UCAST], P2));
 
 	bridge_set_up(br, P2, false);
-	assert_true(portset_empty(&br->egress));
+	assert_true(portset_empty(&br->egress[CAST_UCAST]));
 }
 
 static void the_least_mtu_is_that_of_the_ports_that_may_send(void **state)
@@ -162,7 +162,7 @@ static void a_port_that_goes_takes_all_its_addresses_along(void **state)
 	bridge_add_port(br, 1500);
 	bridge_add_port(br, 1500);
 	two_stations_on(br, P1);
-	fdb_learn(br->fdb, VLAN_NONE, CAROL, P2, 0);
+	fdb_learn(br->fdb, VLAN_NONE, CAROL, P2, FDB_LEARNED, 0);
 
 	bridge_del_port(br, P1);
 

@@ -80,7 +80,7 @@ static void a_known_station_gets_its_frame_alone(void **state)
 	struct bridge *br = *state;
 	struct verdict v;
 
-	fdb_learn(br->fdb, VLAN_NONE, BOB, P2, 0);
+	fdb_learn(br->fdb, VLAN_NONE, BOB, P2, FDB_LEARNED, 0);
 
 	assert_int_equal(ask(br, ALICE, BOB, P1, &v), REASON_FORWARDED);
 	assert_int_equal(v.reason, REASON_FORWARDED);
@@ -121,7 +121,7 @@ static void a_frame_between_neighbours_of_one_port_stays_there(void **state)
 	struct bridge *br = *state;
 	struct verdict v;
 
-	fdb_learn(br->fdb, VLAN_NONE, BOB, P1, 0);
+	fdb_learn(br->fdb, VLAN_NONE, BOB, P1, FDB_LEARNED, 0);
 
 	assert_int_equal(ask(br, ALICE, BOB, P1, &v), REASON_FILTERED);
 	assert_true(goes_to(&v, ""));
@@ -146,7 +146,7 @@ static void an_entry_that_has_aged_does_not_count(void **state)
 	struct frame f = frame(ALICE, BOB, 46);
 	struct verdict v;
 
-	fdb_learn(br->fdb, VLAN_NONE, BOB, P2, 0);
+	fdb_learn(br->fdb, VLAN_NONE, BOB, P2, FDB_LEARNED, 0);
 
 	assert_int_equal(decide(br, &f, P1, 5 * MINUTE - 1, &v),
 			 REASON_FORWARDED);
@@ -158,7 +158,7 @@ static void nobody_is_known_in_a_hub(void **state)
 	struct bridge *br = *state;
 	struct verdict v;
 
-	fdb_learn(br->fdb, VLAN_NONE, BOB, P2, 0);
+	fdb_learn(br->fdb, VLAN_NONE, BOB, P2, FDB_LEARNED, 0);
 	fdb_set_ageing(br->fdb, 0);
 
 	assert_int_equal(ask(br, ALICE, BOB, P1, &v), REASON_FLOODED);
@@ -351,7 +351,7 @@ static void a_packet_as_long_as_the_mtu_passes_and_one_longer_not(void **state)
 	struct frame too_long = frame(ALICE, BOB, 1501);
 	struct verdict v;
 
-	fdb_learn(br->fdb, VLAN_NONE, BOB, P2, 0);
+	fdb_learn(br->fdb, VLAN_NONE, BOB, P2, FDB_LEARNED, 0);
 
 	assert_int_equal(decide(br, &fits, P1, 0, &v), REASON_FORWARDED);
 	assert_false(v.some_too_long);
@@ -370,7 +370,7 @@ static void the_mtu_of_the_port_it_came_from_does_not_matter(void **state)
 	struct frame jumbo = frame(ALICE, BOB, 9000);
 	struct verdict v;
 
-	fdb_learn(br->fdb, VLAN_NONE, BOB, P2, 0);
+	fdb_learn(br->fdb, VLAN_NONE, BOB, P2, FDB_LEARNED, 0);
 	bridge_set_mtu(br, P2, 9000);
 
 	assert_int_equal(decide(br, &jumbo, P1, 0, &v), REASON_FORWARDED);
@@ -425,7 +425,7 @@ static void a_superframe_passes_when_its_pieces_fit(void **state)
 
 	super.len = 65550;
 	super.needs = OFFLOAD_CSUM | OFFLOAD_TSO4;
-	fdb_learn(br->fdb, VLAN_NONE, BOB, P2, 0);
+	fdb_learn(br->fdb, VLAN_NONE, BOB, P2, FDB_LEARNED, 0);
 
 	assert_int_equal(decide(br, &super, P1, 0, &v), REASON_FORWARDED);
 

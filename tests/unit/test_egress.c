@@ -216,13 +216,34 @@ static void a_superframe_keeps_its_offloads_whatever_its_tag(void **state)
 	}
 }
 
+/* Linux could not cut it further on, and would drop it. */
+static void a_superframe_behind_an_old_tag_is_cut(void **state)
+{
+	struct app *app = *state;
+	struct recipe recipe = {
+		.dst = broadcast.dst,
+		.src = broadcast.src,
+		.ip = 4,
+		.payload = 4000,
+		.gso_size = 1000,
+	};
+
+	app->bridge->vlan[RED].own_tpid = TPID_9100;
+	receive(app, P1, recipe);
+
+	assert_int_equal(sent[P2].n, 1);
+	assert_int_equal(sent[P3].n, 4);
+	for (size_t i = 0; i < sent[P3].n; i++)
+		assert_int_equal(get_be16(data_of(P3, i) + 12), TPID_9100);
+}
+
 static void a_known_station_gets_the_form_of_its_port(void **state)
 {
 	struct app *app = *state;
 	struct recipe recipe = broadcast;
 
 	recipe.dst = BOB;
-	fdb_learn(app->bridge->fdb, RED, BOB, P3, app->now_ms);
+	fdb_learn(app->bridge->fdb, RED, BOB, P3, FDB_LEARNED, app->now_ms);
 	receive(app, P1, recipe);
 	assert_tag(P3, TPID_8021Q, RED);
 	assert_int_equal(sent[P2].n + sent[P4].n, 0);
@@ -264,6 +285,7 @@ int main(void)
 			a_priority_stays_on_every_way_that_has_a_place_for_it),
 		with_a_switch(a_tunnel_puts_its_tag_in_front_and_takes_it_off),
 		with_a_switch(a_superframe_keeps_its_offloads_whatever_its_tag),
+		with_a_switch(a_superframe_behind_an_old_tag_is_cut),
 		with_a_switch(a_known_station_gets_the_form_of_its_port),
 		with_a_switch(what_leaves_is_counted_by_vlan),
 	};

@@ -32,7 +32,7 @@ static port_no where_is(const struct fdb *fdb, struct mac mac, int64_t now_ms)
 static enum fdb_change hear(struct fdb *fdb, struct mac mac, port_no port,
 			    int64_t now_ms)
 {
-	return fdb_learn(fdb, VLAN_NONE, mac, port, now_ms);
+	return fdb_learn(fdb, VLAN_NONE, mac, port, FDB_LEARNED, now_ms);
 }
 
 static void put(struct fdb *fdb, struct mac mac, port_no port,
@@ -67,8 +67,8 @@ static void a_station_that_moves_is_found_on_its_new_port(void **state)
 	assert_int_equal(hear(fdb, ALICE, P2, SECOND), FDB_MOVED);
 
 	assert_int_equal(where_is(fdb, ALICE, SECOND), P2);
-	assert_int_equal(fdb_count(fdb).moved, 1);
-	assert_int_equal(fdb_count(fdb).learned, 1);
+	assert_int_equal(fdb_count(fdb, PORT_NONE).moved, 1);
+	assert_int_equal(fdb_count(fdb, PORT_NONE).learned, 1);
 	assert_int_equal(fdb_used(fdb), 1);
 }
 
@@ -77,8 +77,8 @@ static void the_same_address_in_two_vlans_is_two_stations(void **state)
 	struct fdb *fdb = *state;
 	struct fdb_entry e;
 
-	fdb_learn(fdb, RED, ALICE, P1, 0);
-	fdb_learn(fdb, BLUE, ALICE, P2, 0);
+	fdb_learn(fdb, RED, ALICE, P1, FDB_LEARNED, 0);
+	fdb_learn(fdb, BLUE, ALICE, P2, FDB_LEARNED, 0);
 
 	assert_true(fdb_lookup(fdb, RED, ALICE, 0, &e));
 	assert_int_equal(e.port, P1);
@@ -137,8 +137,8 @@ static void a_station_that_comes_back_late_is_new(void **state)
 
 	assert_int_equal(hear(fdb, ALICE, P2, 5 * MINUTE), FDB_ADDED);
 	assert_int_equal(where_is(fdb, ALICE, 5 * MINUTE), P2);
-	assert_int_equal(fdb_count(fdb).aged, 1);
-	assert_int_equal(fdb_count(fdb).moved, 0);
+	assert_int_equal(fdb_count(fdb, PORT_NONE).aged, 1);
+	assert_int_equal(fdb_count(fdb, PORT_NONE).moved, 0);
 }
 
 static void a_new_ageing_time_holds_for_old_entries_too(void **state)
@@ -300,8 +300,8 @@ static void only_the_vlan_named_loses_its_entry(void **state)
 	struct fdb *fdb = *state;
 	struct fdb_entry e;
 
-	fdb_learn(fdb, RED, ALICE, P1, 0);
-	fdb_learn(fdb, BLUE, ALICE, P1, 0);
+	fdb_learn(fdb, RED, ALICE, P1, FDB_LEARNED, 0);
+	fdb_learn(fdb, BLUE, ALICE, P1, FDB_LEARNED, 0);
 
 	assert_true(fdb_remove(fdb, RED, ALICE));
 

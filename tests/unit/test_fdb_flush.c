@@ -37,7 +37,7 @@ static port_no where_is(const struct fdb *fdb, struct mac mac)
 
 static enum fdb_change hear(struct fdb *fdb, struct mac mac, port_no port)
 {
-	return fdb_learn(fdb, VLAN_NONE, mac, port, 0);
+	return fdb_learn(fdb, VLAN_NONE, mac, port, FDB_LEARNED, 0);
 }
 
 static void a_crowd_arrives(struct fdb *fdb, uint32_t first, uint32_t n,
@@ -131,8 +131,8 @@ static void a_flushed_station_is_new_elsewhere_too(void **state)
 	assert_int_equal(hear(fdb, ALICE, P2), FDB_ADDED);
 
 	assert_int_equal(where_is(fdb, ALICE), P2);
-	assert_int_equal(fdb_count(fdb).moved, 0);
-	assert_int_equal(fdb_count(fdb).aged, 0);
+	assert_int_equal(fdb_count(fdb, PORT_NONE).moved, 0);
+	assert_int_equal(fdb_count(fdb, PORT_NONE).aged, 0);
 }
 
 static void who_moved_away_before_a_flush_is_not_meant(void **state)
@@ -204,11 +204,11 @@ static void flushed_entries_do_not_make_a_port_the_one_with_most(void **state)
 	a_crowd_arrives(fdb, 60, 40, P2);
 	flush(fdb, P1, FDB_DYNAMIC);
 	a_crowd_arrives(fdb, 100, 60, P3);
-	assert_int_equal(fdb_count(fdb).evicted, 0);
+	assert_int_equal(fdb_count(fdb, PORT_NONE).evicted, 0);
 
 	hear(fdb, BOB, P1);
 
-	assert_int_equal(fdb_count(fdb).evicted, 1);
+	assert_int_equal(fdb_count(fdb, PORT_NONE).evicted, 1);
 	assert_int_equal(known_of_crowd(fdb, 60, 40), 40);
 	assert_int_equal(known_of_crowd(fdb, 100, 60), 59);
 }
@@ -221,14 +221,14 @@ static void what_is_flushed_is_not_evicted(void **state)
 
 	fdb_set_limit(fdb, LIMIT, FDB_FULL_EVICT);
 	for (uint32_t i = 0; i < FLUSHED; i++)
-		fdb_learn(fdb, RED, visitor(i), P1, 0);
+		fdb_learn(fdb, RED, visitor(i), P1, FDB_LEARNED, 0);
 	a_crowd_arrives(fdb, 0, LIMIT - FLUSHED, P1);
 	assert_false(fdb_sweep(fdb, 2 * FLUSHED, 0));
 	assert_int_equal(flush_vlan(fdb, RED), FLUSHED);
 
 	a_crowd_arrives(fdb, LIMIT, NEW, P1);
 
-	assert_int_equal(fdb_count(fdb).evicted, NEW - FLUSHED);
+	assert_int_equal(fdb_count(fdb, PORT_NONE).evicted, NEW - FLUSHED);
 	assert_int_equal(fdb_used(fdb), LIMIT);
 	assert_int_equal(known_of_crowd(fdb, 0, LIMIT + NEW), LIMIT);
 }
@@ -247,13 +247,15 @@ behind_many_flushed_some_are_refused_before_one_is_evicted(void **state)
 	a_crowd_arrives(fdb, next, LIMIT, P1);
 	next += LIMIT;
 
-	assert_int_equal(fdb_learn(fdb, VLAN_NONE, visitor(next++), P1, 0),
-			 FDB_NO_ROOM);
-	for (int i = 0; i < REFUSED_MAX && !fdb_count(fdb).evicted; i++)
-		fdb_learn(fdb, VLAN_NONE, visitor(next++), P1, 0);
+	assert_int_equal(
+		fdb_learn(fdb, VLAN_NONE, visitor(next++), P1, FDB_LEARNED, 0),
+		FDB_NO_ROOM);
+	for (int i = 0; i < REFUSED_MAX && !fdb_count(fdb, PORT_NONE).evicted;
+	     i++)
+		fdb_learn(fdb, VLAN_NONE, visitor(next++), P1, FDB_LEARNED, 0);
 
-	assert_int_equal(fdb_count(fdb).evicted, 1);
-	assert_in_range(fdb_count(fdb).refused, 1, REFUSED_MAX);
+	assert_int_equal(fdb_count(fdb, PORT_NONE).evicted, 1);
+	assert_in_range(fdb_count(fdb, PORT_NONE).refused, 1, REFUSED_MAX);
 	assert_int_equal(fdb_used(fdb), LIMIT);
 	assert_int_equal(where_is(fdb, visitor(next - 1)), P1);
 }
@@ -315,12 +317,13 @@ static void each_of_many_flushes_means_what_was_there_before_it(void **state)
 	struct fdb *fdb = *state;
 
 	hear(fdb, ALICE, P1);
-	fdb_learn(fdb, RED, ALICE, P1, 0);
-	fdb_learn(fdb, BLUE, ALICE, P2, 0);
+	fdb_learn(fdb, RED, ALICE, P1, FDB_LEARNED, 0);
+	fdb_learn(fdb, BLUE, ALICE, P2, FDB_LEARNED, 0);
 
 	assert_int_equal(flush_vlan(fdb, RED), 1);
 	assert_int_equal(flush(fdb, P1, FDB_DYNAMIC), 1);
-	assert_int_equal(fdb_learn(fdb, RED, ALICE, P1, 0), FDB_ADDED);
+	assert_int_equal(fdb_learn(fdb, RED, ALICE, P1, FDB_LEARNED, 0),
+			 FDB_ADDED);
 	assert_int_equal(flush_vlan(fdb, BLUE), 1);
 	assert_int_equal(hear(fdb, ALICE, P1), FDB_ADDED);
 
@@ -390,17 +393,17 @@ static void who_has_aged_is_flushed_with_the_others(void **state)
 	struct fdb *fdb = *state;
 
 	a_crowd_arrives(fdb, 0, 100, P1);
-	fdb_learn(fdb, VLAN_NONE, ALICE, P1, 5 * MINUTE);
+	fdb_learn(fdb, VLAN_NONE, ALICE, P1, FDB_LEARNED, 5 * MINUTE);
 	assert_false(fdb_sweep(fdb, 10, 5 * MINUTE));
 
 	/* Ten were taken back, the others await it. */
 	assert_int_equal(flush(fdb, P1, FDB_DYNAMIC), 91);
-	fdb_learn(fdb, VLAN_NONE, BOB, P1, 5 * MINUTE);
+	fdb_learn(fdb, VLAN_NONE, BOB, P1, FDB_LEARNED, 5 * MINUTE);
 	while (!fdb_sweep(fdb, 10, 5 * MINUTE))
 		;
 
 	assert_int_equal(fdb_used(fdb), 1);
-	assert_int_equal(fdb_count(fdb).aged, 10);
+	assert_int_equal(fdb_count(fdb, PORT_NONE).aged, 10);
 }
 
 static void places_of_the_flushed_are_used_again(void **state)

@@ -25,7 +25,7 @@ static char *show(const char *noun, const char *verb, const char *answer,
 	struct answer_reader a;
 
 	assert_int_equal(answer_begin(&a, in), ANSWER_RESULT);
-	*is_whole = view_show(&a, noun, verb, out, has_colour);
+	*is_whole = view_show(&a, noun, verb, false, out, has_colour);
 	fclose(out);
 	fclose(in);
 	return text;
@@ -70,6 +70,8 @@ static void a_table_shows_the_columns_that_matter(void **state)
 		     "MAC                VLAN  PORT  STATE      AGE\n"
 		     "02:00:00:00:00:01     0  p1    learned  12.3s\n");
 	assert_shown("fdb", "show", "[]", "MAC  VLAN  PORT  STATE  AGE\n");
+	assert_shown("link", "show", "[{\"name\":\"p1\",\"no\":1}]",
+		     "NAME\np1\n");
 }
 
 static void a_column_without_values_is_left_out(void **state)

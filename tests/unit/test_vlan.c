@@ -339,8 +339,8 @@ static void a_station_is_known_in_its_vlan_alone(void **state)
 	struct bridge *br = *state;
 	struct verdict v;
 
-	fdb_learn(br->fdb, RED, BOB, P4, 0);
-	fdb_learn(br->fdb, BLUE, BOB, P2, 0);
+	fdb_learn(br->fdb, RED, BOB, P4, FDB_LEARNED, 0);
+	fdb_learn(br->fdb, BLUE, BOB, P2, FDB_LEARNED, 0);
 
 	v = ask(br, P3, tagged(ALICE, BOB, TPID_8021Q, RED));
 	assert_int_equal(v.to, P4);
@@ -375,12 +375,12 @@ static void stations_are_looked_up_where_the_verdict_is(void **state)
 	struct frame blue = tagged(ALICE, BOB, TPID_8021Q, BLUE);
 	struct frame none = untagged(ALICE, BOB);
 
-	assert_int_equal(vlan_of(br, &none, P1), RED);
-	assert_int_equal(vlan_of(br, &blue, P3), BLUE);
-	assert_int_equal(vlan_of(br, &none, P3), VLAN_NONE);
+	assert_int_equal(bridge_vlan_of(br, &none, P1), RED);
+	assert_int_equal(bridge_vlan_of(br, &blue, P3), BLUE);
+	assert_int_equal(bridge_vlan_of(br, &none, P3), VLAN_NONE);
 
 	vlan_filtering_set(br, false);
-	assert_int_equal(vlan_of(br, &blue, P3), VLAN_NONE);
+	assert_int_equal(bridge_vlan_of(br, &blue, P3), VLAN_NONE);
 }
 
 static void who_joins_again_changes_how(void **state)
@@ -401,9 +401,9 @@ static void who_leaves_forgets_who_was_heard_there(void **state)
 	struct bridge *br = *state;
 	const struct vids vids = list("1-20");
 
-	fdb_learn(br->fdb, RED, ALICE, P4, 0);
-	fdb_learn(br->fdb, GREEN, ALICE, P4, 0);
-	fdb_learn(br->fdb, RED, BOB, P1, 0);
+	fdb_learn(br->fdb, RED, ALICE, P4, FDB_LEARNED, 0);
+	fdb_learn(br->fdb, GREEN, ALICE, P4, FDB_LEARNED, 0);
+	fdb_learn(br->fdb, RED, BOB, P1, FDB_LEARNED, 0);
 	put_static(br, RED, CAROL, P4);
 	vlan_leave(br, &vids, P4);
 
@@ -465,7 +465,7 @@ static void ports_in_the_default_vlan_move_along(void **state)
 	struct bridge *br = *state;
 	port_no no = bridge_add_port(br, 1500);
 
-	fdb_learn(br->fdb, 1, ALICE, no, 0);
+	fdb_learn(br->fdb, 1, ALICE, no, FDB_LEARNED, 0);
 	vlan_default_pvid_set(br, GREEN);
 	assert_int_equal(br->port[no].pvid, GREEN);
 	assert_true(portset_has(&br->vlan[GREEN].untagged, no));
@@ -485,7 +485,7 @@ static void the_default_set_again_changes_nothing(void **state)
 	struct bridge *br = *state;
 	port_no no = bridge_add_port(br, 1500);
 
-	fdb_learn(br->fdb, 1, ALICE, no, 0);
+	fdb_learn(br->fdb, 1, ALICE, no, FDB_LEARNED, 0);
 	vlan_default_pvid_set(br, VLAN_PVID_DEFAULT);
 
 	assert_int_equal(br->port[no].pvid, VLAN_PVID_DEFAULT);
@@ -514,8 +514,8 @@ static void a_new_part_forgets_only_what_it_leaves_out(void **state)
 	struct bridge *br = *state;
 	const struct vlan_port vp = in_vlans("20,30", RED);
 
-	fdb_learn(br->fdb, RED, ALICE, P3, 0);
-	fdb_learn(br->fdb, BLUE, ALICE, P3, 0);
+	fdb_learn(br->fdb, RED, ALICE, P3, FDB_LEARNED, 0);
+	fdb_learn(br->fdb, BLUE, ALICE, P3, FDB_LEARNED, 0);
 	vlan_port_set(br, P3, &vp);
 	assert_true(is_known(br, RED, ALICE));
 	assert_true(is_known(br, BLUE, ALICE));
@@ -530,7 +530,7 @@ static void turning_vlans_on_or_off_forgets_what_was_heard(void **state)
 {
 	struct bridge *br = *state;
 
-	fdb_learn(br->fdb, RED, ALICE, P1, 0);
+	fdb_learn(br->fdb, RED, ALICE, P1, FDB_LEARNED, 0);
 	put_static(br, RED, BOB, P1);
 	assert_int_equal(vlan_filtering_set(br, true), 0);
 	assert_true(is_known(br, RED, ALICE));
@@ -539,7 +539,7 @@ static void turning_vlans_on_or_off_forgets_what_was_heard(void **state)
 	assert_false(is_known(br, RED, ALICE));
 	assert_true(is_known(br, RED, BOB));
 
-	fdb_learn(br->fdb, VLAN_NONE, ALICE, P1, 0);
+	fdb_learn(br->fdb, VLAN_NONE, ALICE, P1, FDB_LEARNED, 0);
 	assert_int_equal(vlan_filtering_set(br, true), 0);
 	assert_false(is_known(br, VLAN_NONE, ALICE));
 }

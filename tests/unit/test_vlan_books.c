@@ -91,7 +91,7 @@ static void a_station_is_learned_once_in_each_vlan(void **state)
 	assert_true(fdb_lookup(br->fdb, BLUE, ALICE, 0, &e));
 	assert_int_equal(e.port, P3);
 	assert_false(fdb_lookup(br->fdb, VLAN_NONE, ALICE, 0, &e));
-	assert_int_equal(fdb_count(br->fdb).moved, 0);
+	assert_int_equal(fdb_count(br->fdb, PORT_NONE).moved, 0);
 }
 
 static void nobody_is_learned_from_what_is_refused(void **state)
@@ -146,7 +146,7 @@ static void a_forwarded_frame_is_counted_for_two_ports(void **state)
 {
 	struct bridge *br = *state;
 
-	fdb_learn(br->fdb, RED, BOB, P2, 0);
+	fdb_learn(br->fdb, RED, BOB, P2, FDB_LEARNED, 0);
 	assert_int_equal(send(br, P1, frame(ALICE, BOB)), REASON_FORWARDED);
 
 	assert_int_equal(br->vlan[RED].rx_ends[REASON_FORWARDED], 1);
@@ -179,7 +179,7 @@ static void what_ends_without_a_loss_is_no_drop(void **state)
 {
 	struct bridge *br = *state;
 
-	fdb_learn(br->fdb, RED, BOB, P1, 0);
+	fdb_learn(br->fdb, RED, BOB, P1, FDB_LEARNED, 0);
 	assert_int_equal(send(br, P1, frame(ALICE, BOB)), REASON_FILTERED);
 
 	assert_int_equal(vlan_counters(br, P1, RED)->rx_packets, 1);

@@ -11,6 +11,7 @@
 #include "core/decide.h"
 #include "frame/parse.h"
 #include "frame/tag.h"
+#include "check_verdict.h"
 #include "fuzz.h"
 
 #define PORTS	 8 /* few, so that they meet */
@@ -88,75 +89,6 @@ static struct vids take_range(struct run *run)
 	return range;
 }
 
-static bool is_member(const struct bridge *br, vlan_id vid, port_no no)
-{
-	return portset_has(&br->vlan[vid].members, no);
-}
-
-static void check_ports(const struct bridge *br, const struct frame *f,
-			const struct verdict *v)
-{
-	bool sends =
-		v->reason == REASON_FORWARDED || v->reason == REASON_FLOODED;
-	struct portset ports;
-
-	verdict_ports(v, &ports);
-	must(portset_empty(&ports) == !sends);
-	must(!sends || v->reason < REASON_DROPS);
-	must(!sends || !br->vlan_filtering || v->vid != VLAN_NONE);
-	must(!portset_has(&ports, v->in));
-	must(!portset_has(&ports, PORT_NONE));
-	PORTSET_FOREACH(&ports, no) {
-		must(br->port[no].exists && br->port[no].up);
-		must(f->packet_len <= br->port[no].mtu);
-		must(!br->vlan_filtering || is_member(br, v->vid, no));
-	}
-	must(v->reason != REASON_FORWARDED ||
-	     (portset_count(&ports) == 1 && portset_has(&ports, v->to)));
-}
-
-static void check_vlan(const struct bridge *br, const struct frame *f,
-		       const struct verdict *v)
-{
-	const struct bridge_port *from = &br->port[v->in];
-	vlan_id named = f->tci & TCI_VID;
-
-	must(v->vid <= VLAN_MAX);
-	if (!br->vlan_filtering)
-		must(v->vid == VLAN_NONE && !v->tagged);
-	if (f->fault == FRAME_OK && from->up && !mac_is_group(f->src))
-		must(vlan_of(br, f, v->in) == v->vid);
-	if (v->tagged)
-		must(f->tags && !from->tunnel &&
-		     f->tpid == vlan_tpid(br, &br->vlan[named]));
-	if (v->vid != VLAN_NONE)
-		must(v->vid == (v->tagged && named ? named : from->pvid) &&
-		     vlan_exists(&br->vlan[v->vid]));
-	if (v->learn && br->vlan_filtering)
-		must(v->vid != VLAN_NONE && (is_member(br, v->vid, v->in) ||
-					     !from->ingress_filtering));
-}
-
-static void check_verdict(const struct bridge *br, const struct frame *f,
-			  const struct verdict *v, port_no in)
-{
-	const struct bridge_port *from = &br->port[in];
-
-	must(v->in == in);
-	must(v->reason < REASON_COUNT);
-	must(v->cast < CAST_COUNT);
-	must(f->fault == FRAME_OK || v->reason >= REASON_DROPS);
-	must(from->up || v->reason >= REASON_DROPS);
-	if (v->learn)
-		must(from->up && from->learning && !mac_is_group(f->src) &&
-		     !mac_is_zero(f->src));
-	if (v->some_too_long)
-		must(!portset_has(&v->too_long, in) &&
-		     !portset_empty(&v->too_long));
-	check_vlan(br, f, v);
-	check_ports(br, f, v);
-}
-
 /* What egress would do with the verdict */
 static void hand_over(struct bridge *br, const struct verdict *v)
 {
@@ -172,11 +104,15 @@ static void hand_over(struct bridge *br, const struct verdict *v)
 static void check_learned(const struct run *run, const struct frame *f,
 			  const struct verdict *v, enum fdb_change change)
 {
+	const struct bridge_port *from = &run->br->port[v->in];
 	struct fdb_entry e;
 	bool found = fdb_lookup(run->br->fdb, v->vid, f->src, run->now_ms, &e);
 
-	if (!v->learn || !fdb_ageing_ms(run->br->fdb))
+	/* What it did may have shut its port, and that forgets. */
+	if (!v->learn || !fdb_ageing_ms(run->br->fdb) || !from->up)
 		return;
+	if (from->fdb_limit && change == FDB_ADDED)
+		must(fdb_on_port(run->br->fdb, v->in) <= from->fdb_limit);
 	switch (change) {
 	case FDB_REFRESHED:
 	case FDB_ADDED:
@@ -184,7 +120,7 @@ static void check_learned(const struct run *run, const struct frame *f,
 		must(found && e.port == v->in);
 		break;
 	case FDB_HELD:
-		must(found && e.state != FDB_LEARNED);
+		must(found && (FDB_BY_HAND >> e.state & 1));
 		break;
 	case FDB_NO_ROOM:
 		must(!found);
@@ -382,6 +318,7 @@ static void pass_time(struct run *run)
 {
 	run->now_ms += take16(run);
 	fdb_sweep(run->br->fdb, take(run), run->now_ms);
+	must(bridge_tick(run->br, run->now_ms) > run->now_ms);
 }
 
 static void set_filtering(struct run *run)
@@ -462,15 +399,69 @@ static void copy_vlan_port(struct run *run)
 	struct bridge_port settings = run->br->port[from];
 	struct vlan_port vp, again;
 
-	settings.pvid = VLAN_RESERVED; /* is not read */
 	if (from == PORT_NONE || to == PORT_NONE)
 		return;
 	vlan_port_get(run->br, from, &vp);
-	bridge_set_port(run->br, to, &settings, &vp);
+	bridge_set_port(run->br, to, &settings, run->now_ms);
+	vlan_port_set(run->br, to, &vp);
 	vlan_port_get(run->br, to, &again);
 	must(vp.pvid == again.pvid);
 	must(!memcmp(&vp.members, &again.members, sizeof(vp.members)));
 	must(!memcmp(&vp.untagged, &again.untagged, sizeof(vp.untagged)));
+}
+
+static void set_flags(struct run *run)
+{
+	port_no no = take_port(run);
+	uint16_t bits = take16(run);
+	struct bridge_port p = run->br->port[no];
+
+	if (no == PORT_NONE)
+		return;
+#define X(name, usual, help)                                                   \
+	p.name = bits & 1 ? !(usual) : (usual);                                \
+	bits >>= 1;
+	PORT_FLAGS(X)
+#undef X
+	p.pass = take(run);
+	p.backup = take_port(run);
+	if (p.backup == no)
+		p.backup = PORT_NONE;
+	bridge_set_port(run->br, no, &p, run->now_ms);
+}
+
+static void set_limits(struct run *run)
+{
+	port_no no = take_port(run);
+	uint8_t how = take(run);
+	struct bridge_port p = run->br->port[no];
+
+	if (no == PORT_NONE)
+		return;
+	p.fdb_limit = how & 3;
+	p.violation = (how >> 2) % VIOLATION_MODE_COUNT;
+	p.storm_shutdown = how >> 4 & 1;
+	p.recovery_s = how >> 5;
+	for (unsigned int i = 0; i < PORT_METER_COUNT; i++) {
+		how = take(run);
+		p.rates[i] = (struct meter_rate){
+			.unit = (how & 3) % 3,
+			.rate = 1u + (how >> 2),
+			.burst = 1u + (how >> 4),
+		};
+	}
+	bridge_set_port(run->br, no, &p, run->now_ms);
+}
+
+static void set_loop(struct run *run)
+{
+	uint8_t how = take(run);
+
+	run->br->loop.flap = (how & 3) % LOOP_ACTION_COUNT;
+	run->br->loop.probe = (how >> 2 & 3) % LOOP_ACTION_COUNT;
+	run->br->loop.flap_moves = how >> 4;
+	run->br->loop.flap_block_s = 1u + (how >> 6);
+	run->br->loop.probe_block_s = 1u + (how >> 7);
 }
 
 static void set_default_pvid(struct run *run)
@@ -537,6 +528,15 @@ static void step(struct run *run)
 		break;
 	case 17:
 		set_default_pvid(run);
+		break;
+	case 18:
+		set_flags(run);
+		break;
+	case 19:
+		set_limits(run);
+		break;
+	case 20:
+		set_loop(run);
 		break;
 	default:
 		receive(run);

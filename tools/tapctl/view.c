@@ -10,17 +10,21 @@
 #include "control/syntax.h"
 #include "table.h"
 
+static const char ports[] =
+	"name type ifname netns mac mtu admin oper blocked alias offloads";
+
 /* Which columns are shown of answers that hold more; others show all */
 static const struct {
 	const char *noun;
 	const char *verb;
 	const char *keys;
 } views[] = {
-	{ "port", "show",
-	  "name type ifname netns mac mtu admin oper offloads" },
+	{ "port", "show", ports },
+	{ "link", "show", ports },
 	{ "fdb", "show", "mac vlan port state age_ms" },
 	{ "stats", "show",
-	  "port rx_packets rx_bytes tx_packets tx_bytes drops tx_drops" },
+	  "port rx_packets rx_bytes flooded tx_packets tx_bytes drops "
+	  "tx_drops" },
 };
 
 static json_t *parse(const struct writer *text)
@@ -83,37 +87,6 @@ static void show_command(FILE *out, const json_t *object)
 		manual_write(out, "text", &command, 1);
 }
 
-static void show_element(struct table *t, const char *noun, json_t *element)
-{
-	if (!json_is_object(element))
-		show_text(t->out, element);
-	else if (!strcmp(noun, "help"))
-		show_command(t->out, element);
-	else
-		show_row(t, element);
-}
-
-static bool show_array(struct answer_reader *a, const char *noun,
-		       const char *verb, FILE *out, bool has_colour)
-{
-	struct table t = { .out = out, .has_colour = has_colour };
-	struct writer text = { 0 };
-	bool is_json = true;
-
-	begin_table(&t, noun, verb);
-	while (is_json && answer_element(a, &text)) {
-		json_t *element = parse(&text);
-
-		is_json = element;
-		if (element)
-			show_element(&t, noun, element);
-		json_decref(element);
-	}
-	table_end(&t);
-	writer_free(&text);
-	return is_json && answer_getc(a) == EOF && a->ended;
-}
-
 static void show_pair(FILE *out, const char *key, const json_t *value,
 		      size_t width)
 {
@@ -169,8 +142,44 @@ static void show_object(FILE *out, json_t *object, bool has_colour)
 	}
 }
 
+static void show_element(struct table *t, const char *noun, bool is_about_one,
+			 json_t *element)
+{
+	if (!json_is_object(element))
+		show_text(t->out, element);
+	else if (!strcmp(noun, "help"))
+		show_command(t->out, element);
+	else if (is_about_one)
+		show_object(t->out, element, t->has_colour);
+	else
+		show_row(t, element);
+}
+
+static bool show_array(struct answer_reader *a, const char *noun,
+		       const char *verb, bool is_about_one, FILE *out,
+		       bool has_colour)
+{
+	struct table t = { .out = out, .has_colour = has_colour };
+	struct writer text = { 0 };
+	bool is_json = true;
+
+	if (!is_about_one)
+		begin_table(&t, noun, verb);
+	while (is_json && answer_element(a, &text)) {
+		json_t *element = parse(&text);
+
+		is_json = element;
+		if (element)
+			show_element(&t, noun, is_about_one, element);
+		json_decref(element);
+	}
+	table_end(&t);
+	writer_free(&text);
+	return is_json && answer_getc(a) == EOF && a->ended;
+}
+
 bool view_show(struct answer_reader *a, const char *noun, const char *verb,
-	       FILE *out, bool has_colour)
+	       bool is_about_one, FILE *out, bool has_colour)
 {
 	struct writer text = { 0 };
 	int c = answer_getc(a);
@@ -178,7 +187,7 @@ bool view_show(struct answer_reader *a, const char *noun, const char *verb,
 	bool is_json;
 
 	if (c == '[')
-		return show_array(a, noun, verb, out, has_colour);
+		return show_array(a, noun, verb, is_about_one, out, has_colour);
 	if (c != EOF)
 		writer_raw(&text, &(char){ (char)c }, 1);
 	answer_rest(a, &text);

@@ -8,10 +8,11 @@
 /**
  * view_show() - Write a result while it is being read
  * @noun:	Of the command that was asked; so @verb, each "" when missing
+ * @is_about_one: It named one thing, so there is all that is known of it to tell
  *
  * Return: whether the result was whole, and JSON
  */
 bool view_show(struct answer_reader *a, const char *noun, const char *verb,
-	       FILE *out, bool has_colour);
+	       bool is_about_one, FILE *out, bool has_colour);
 
 #endif /* VIEW_H */

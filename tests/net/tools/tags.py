@@ -24,7 +24,7 @@ import sys
 import time
 from itertools import groupby
 
-from crowd import Switch
+from control import Switch
 from netns import Wire
 from wire import TEST_TYPE, station
 
@@ -56,15 +56,15 @@ class Host:
 
 def pass_through(host, frames):
     """Send frames; when this returns, the switch has done with them."""
-    switch = Switch(host.port)
-    wanted = switch.received() + len(frames)
+    switch = Switch()
+    wanted = switch.received(host.port) + len(frames)
     deadline = time.monotonic() + SECONDS
     for frame in frames:
         host.wire.send(frame)
-    while switch.received() < wanted:
+    while switch.received(host.port) < wanted:
         if time.monotonic() > deadline:
             sys.exit(f"the switch does not hear {host.name}")
-    switch.received()  # asked in a later turn: all has been written by now
+    switch.received(host.port)  # asked in a later turn: all has been written by now
 
 
 def tag(tpid, tci):

@@ -4,17 +4,23 @@
 
 wire.py station NAME                        its address
 wire.py delivered FROM HOST... -- FRAME...  which hosts get each frame
+wire.py counted FROM HOST... -- FRAME...    the same, without a marker
+wire.py send HOST -- FRAME...               whoever gets them
 wire.py equal HOST HOST SIZE... [tag TAGS]  they arrive as they were sent
 wire.py flood HOST                          broadcasts without end
 
 A HOST is NAME=PID/IFACE.  A FRAME is "alice > bob [size N] [tag N]"; FROM
-names the host that sends it.  A SIZE is N or FIRST..LAST, bytes of a frame.
+names the host that sends it.  Where a broadcast that marks the end would not
+pass, the switch's counters say how many frames there are to come: to ports that
+bear the names of the hosts' interfaces.  A SIZE is N or FIRST..LAST, bytes of a
+frame.
 """
 
 import os
 import struct
 import sys
 
+from control import Switch
 from netns import Wire
 
 TEST_TYPE = 0x88B5  # IEEE 802 local experiments
@@ -61,11 +67,20 @@ def until_marker(wire, marker, name):
     return frames
 
 
+def wires_of(hosts):
+    return {
+        name: Wire(where) for name, where in (host.split("=") for host in hosts)
+    }
+
+
+def tell(frames, got):
+    for frame in frames:
+        names = [name for name in got if frame in got[name]]
+        print(" ".join(names) or "nobody")
+
+
 def delivered(sender, hosts, texts):
-    wires = {}
-    for host in hosts:
-        name, where = host.split("=")
-        wires[name] = Wire(where)
+    wires = wires_of(hosts)
     frames = [read_frame(text) for text in texts]
     marker = station("all") + station("nobody")
     marker += struct.pack("!H", MARKER_TYPE) + os.urandom(46)
@@ -80,9 +95,56 @@ def delivered(sender, hosts, texts):
     got[sender] = []
     while frame := wires[sender].receive(0):
         got[sender].append(frame)
+    tell(frames, {name: got[name] for name in wires})
+
+
+def handed(stats):
+    """How many frames have left a port."""
+    drops = stats["tx_drops"].copy()
+    drops.pop("mtu-exceeded", None)  # not even tried
+    return stats["tx_packets"] - sum(drops.values())
+
+
+def must_receive(wire, name):
+    frame = wire.receive(SECONDS)
+    if frame is None:
+        sys.exit(f"{name} does not get what the switch has sent")
+    return frame
+
+
+def counted(sender, hosts, texts):
+    ports = dict(host.replace("/", "=").split("=")[::2] for host in hosts)
+    wires = wires_of(hosts)
+    frames = [read_frame(text) for text in texts]
+    switch = Switch()
+    before = switch.stats()
+    end = before[ports[sender]]["rx_packets"] + len(frames)
     for frame in frames:
-        names = [name for name in wires for copy in got[name] if copy == frame]
-        print(" ".join(names) or "nobody")
+        wires[sender].send(frame)
+    after = switch.stats_when(
+        lambda now: now[ports[sender]]["rx_packets"] >= end
+    )
+    tell(
+        frames,
+        {
+            name: [
+                must_receive(wire, name)
+                for _ in range(
+                    handed(after[ports[name]]) - handed(before[ports[name]])
+                )
+            ]
+            for name, wire in wires.items()
+        },
+    )
+
+
+def send(host, texts):
+    (wire,) = wires_of([host]).values()
+    for frame in [read_frame(text) for text in texts]:
+        try:
+            wire.send(frame)
+        except OSError:  # its carrier has gone
+            pass
 
 
 def sizes_of(words):
@@ -133,6 +195,11 @@ def main():
         case ["delivered", sender, *rest]:
             cut = rest.index("--")
             delivered(sender, rest[:cut], rest[cut + 1 :])
+        case ["counted", sender, *rest]:
+            cut = rest.index("--")
+            counted(sender, rest[:cut], rest[cut + 1 :])
+        case ["send", host, "--", *texts]:
+            send(host, texts)
         case ["equal", left, right, *words]:
             equal((left, right), words)
         case ["flood", host]:

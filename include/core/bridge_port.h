@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One port's settings, in bridge(8)'s words where it has one. */
+#ifndef CORE_BRIDGE_PORT_H
+#define CORE_BRIDGE_PORT_H
+
+#include "base/types.h"
+#include "core/meter.h"
+#include "core/violation.h"
+#include "core/vlan.h"
+
+/*
+ * What is on or off: name, how a new port has it, what it says.  Commands,
+ * their help, `port show` and `config show` follow from this list.
+ */
+#define PORT_FLAGS(X)                                                          \
+	X(learning, true, "sources heard here enter the table")                \
+	X(flood, true, "frames for unknown stations leave here")               \
+	X(mcast_flood, true, "frames for groups leave here")                   \
+	X(bcast_flood, true, "broadcasts leave here")                          \
+	X(isolated, false, "nothing passes to another isolated port")          \
+	X(hairpin, false, "frames may leave where they came from")             \
+	X(locked, false, "only who is known here may send")                    \
+	X(mab, false, "who else would send is noted, as locked")               \
+	X(fdb_sticky, false, "who is learned here becomes static")             \
+	X(ingress_filtering, true, "only frames of the port's VLANs come in")  \
+	X(tunnel, false, "tags mean nothing: all frames are of the PVID")
+
+/** enum port_block - Why a port is shut, though its administrator wants it up */
+enum port_block {
+	PORT_BLOCK_NONE,
+	PORT_BLOCK_VIOLATION,
+	PORT_BLOCK_STORM,
+	PORT_BLOCK_LOOP,
+	PORT_BLOCK_COUNT,
+};
+
+const char *port_block_word(enum port_block block);
+
+/*
+ * What a port's buckets measure: name in commands, what it says.  The first three
+ * are in the order of enum cast, for flooded frames alone.
+ */
+#define PORT_METERS(X)                                                         \
+	X(UCAST, storm_ucast, "frames for unknown stations, from here")        \
+	X(MCAST, storm_mcast, "frames for groups, from here")                  \
+	X(BCAST, storm_bcast, "broadcasts, from here")                         \
+	X(POLICE, police, "all frames from here: more is dropped")             \
+	X(SHAPE, shape, "all frames that leave here: more has to wait")
+
+enum port_meter {
+#define X(id, name, help) PORT_METER_##id,
+	PORT_METERS(X)
+#undef X
+	PORT_METER_COUNT,
+};
+
+#define PORT_SHAPE_BYTES	524288	/* may wait, with some 40 for each frame */
+#define PORT_SHAPE_LATENCY_MS	100	/* that a frame may wait */
+
+#define PORT_PASS_DEFAULT	UINT8_MAX
+
+/**
+ * struct bridge_port - One port
+ * @up:		May receive and send: wanted by the administrator, and there
+ * @block:	Why not, otherwise
+ * @block_until_ms: When that ends; INT64_MAX: when somebody says so
+ * @mtu:	Longest packet it may send, bytes behind the Ethernet header
+ * @pvid:	VLAN of frames that have no VLAN's tag; VLAN_NONE: they are dropped
+ * @backup:	Takes a known station's frames while this one is down; or PORT_NONE
+ * @accept:	Which frames it lets in
+ * @pass:	Bits of 1 << enum link_protocol that come in from here whatever
+ *		group_fwd says, and no others; PORT_PASS_DEFAULT: as that says
+ * @violation:	What happens to one station more than @fdb_limit
+ * @metered:	Bits of 1 << enum port_meter: those of @rates that are not off
+ * @storm_shutdown: Too much to flood shuts the port
+ * @recovery_s:	What shuts the port does so for so long; 0: for good
+ * @fdb_limit:	Stations that may be known here; 0: any number
+ * @shape_bytes, @shape_latency_ms: What may wait, and how long
+ */
+struct bridge_port {
+	bool exists;
+	bool up;
+#define X(name, usual, help) bool name;
+	PORT_FLAGS(X)
+#undef X
+	enum vlan_accept accept;
+	uint32_t mtu;
+	vlan_id pvid;
+	port_no backup;
+	uint8_t pass;
+	uint8_t block;			/* enum port_block */
+	uint8_t violation;		/* enum violation_mode */
+	uint8_t metered;
+	bool storm_shutdown;
+	uint32_t recovery_s;
+	uint32_t fdb_limit;
+	int64_t block_until_ms;
+	uint32_t shape_bytes;
+	uint32_t shape_latency_ms;
+	struct meter_rate rates[PORT_METER_COUNT];
+};
+
+#endif /* CORE_BRIDGE_PORT_H */

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* loop show, clear; what `switch set` says of loops */
+#include <string.h>
+
+#include "commands/commands.h"
+
+static void show_alarm(const struct app *app, const struct loop_alarm *alarm,
+		       struct writer *out)
+{
+	char text[MAC_TEXT_SIZE];
+
+	writer_begin_object(out, NULL);
+	writer_str(out, "sign", alarm->flap ? "flap" : "probe");
+	writer_str(out, "mac", mac_format(alarm->mac, text));
+	writer_uint(out, "vlan", alarm->vid);
+	writer_str(out, "port", app_port_name(app, alarm->port));
+	writer_str(out, "other", app_port_name(app, alarm->other));
+	writer_uint(out, "moves", alarm->moves);
+	writer_int(out, "ago_ms", app->now_ms - alarm->at_ms);
+	writer_end_object(out);
+}
+
+int cmd_loop_show(struct app *app, const struct args *args,
+		  struct answer *answer, struct err *err)
+{
+	const struct loop_alarm *alarm;
+
+	(void)args;
+	(void)err;
+	writer_begin_array(&answer->out, NULL);
+	for (size_t n = 0; (alarm = loop_alarm_last(&app->bridge->loop, n));
+	     n++)
+		show_alarm(app, alarm, &answer->out);
+	writer_end_array(&answer->out);
+	return 0;
+}
+
+int cmd_loop_clear(struct app *app, const struct args *args,
+		   struct answer *answer, struct err *err)
+{
+	(void)args;
+	(void)answer;
+	(void)err;
+	app->bridge->loop.alarm_count = 0;
+	app->alarms_told = 0;
+	return 0;
+}
+
+static void take_action(const struct args *args, const char *name,
+			enum loop_action *action)
+{
+	const char *word = args_str(args, name);
+
+	for (unsigned int i = 0; word && i < LOOP_ACTION_COUNT; i++)
+		if (!strcmp(word, loop_action_word((enum loop_action)i)))
+			*action = (enum loop_action)i;
+}
+
+void loop_take(struct app *app, const struct args *args)
+{
+	struct loop *loop = &app->bridge->loop;
+
+	take_action(args, "flap", &loop->flap);
+	take_action(args, "loop_probe", &loop->probe);
+	loop->flap_moves =
+		(uint32_t)args_uint(args, "flap_moves", loop->flap_moves);
+	loop->flap_block_s =
+		(uint32_t)args_uint(args, "flap_block", loop->flap_block_s);
+	loop->probe_block_s =
+		(uint32_t)args_uint(args, "loop_block", loop->probe_block_s);
+	loop->probe_s =
+		(uint32_t)args_uint(args, "loop_interval", loop->probe_s);
+	if (args_has(args, "loop_probe") || args_has(args, "loop_interval"))
+		app_probe_soon(app);
+}
+
+void loop_line(const struct loop *loop, struct line *line)
+{
+	line_words(line, "switch set flap %s flap_moves %u flap_block %u",
+		   loop_action_word(loop->flap), loop->flap_moves,
+		   loop->flap_block_s);
+	line_words(line, "loop_probe %s loop_interval %u loop_block %u",
+		   loop_action_word(loop->probe), loop->probe_s,
+		   loop->probe_block_s);
+}
+
+void loop_show(const struct loop *loop, struct writer *out)
+{
+	writer_str(out, "flap", loop_action_word(loop->flap));
+	writer_uint(out, "flap_moves", loop->flap_moves);
+	writer_uint(out, "flap_block", loop->flap_block_s);
+	writer_str(out, "loop_probe", loop_action_word(loop->probe));
+	writer_uint(out, "loop_interval", loop->probe_s);
+	writer_uint(out, "loop_block", loop->probe_block_s);
+	writer_uint(out, "loop_alarms", loop->alarm_count);
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What every kind of port has: flags, limits, role, and what it is called. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/commands.h"
+#include "shaping.h"
+
+static int take_backup(const struct app *app, const struct args *args,
+		       struct bridge_port *bp, struct err *err)
+{
+	const char *name = args_str(args, "backup_port");
+	const struct port *port;
+
+	if (name || args_has(args, "nobackup_port"))
+		bp->backup = PORT_NONE;
+	if (!name || !strcmp(name, "none"))
+		return 0;
+	port = app_port(app, name);
+	if (!port || !strcmp(name, args_str(args, "port")))
+		return err_say(err, EINVAL, "no-such-port",
+			       args_word(args, "backup_port"),
+			       "backup_port \"%s\" %s", name,
+			       port ? "is the port itself" : "does not exist");
+	bp->backup = port->no;
+	return 0;
+}
+
+static int take_pass(const struct args *args, struct bridge_port *bp,
+		     struct err *err)
+{
+	const char *text = args_str(args, "pass");
+	unsigned int set = PORT_PASS_DEFAULT;
+
+	if (!text)
+		return 0;
+	if (strcmp(text, "default") != 0 && !link_protocols_parse(text, &set))
+		return err_say(
+			err, EINVAL, "bad-value", args_word(args, "pass"),
+			"pass \"%s\": expected stp, lacp, dot1x, lldp, "
+			"cdp or other, with commas between them; or all, "
+			"none or default",
+			text);
+	bp->pass = (uint8_t)set;
+	return 0;
+}
+
+static void take_violation(const struct args *args, struct bridge_port *bp)
+{
+	const char *word = args_str(args, "violation");
+
+	for (unsigned int i = 0; word && i < VIOLATION_MODE_COUNT; i++)
+		if (!strcmp(word, violation_mode_word((enum violation_mode)i)))
+			bp->violation = (uint8_t)i;
+}
+
+static enum vlan_accept accept_of(const struct args *args)
+{
+	const char *word = args_str(args, "accept");
+	enum vlan_accept accept = VLAN_ACCEPT_ALL;
+
+	while (strcmp(word, vlan_accept_word(accept)) != 0)
+		accept++;
+	return accept;
+}
+
+static void take_flags(const struct args *args, struct bridge_port *bp)
+{
+#define X(name, usual, help)                                                   \
+	if (args_has(args, #name))                                             \
+		bp->name = command_on(args, #name);
+	PORT_FLAGS(X)
+#undef X
+}
+
+static int take_rates(const struct args *args, struct bridge_port *bp,
+		      struct err *err)
+{
+	static const char *const names[PORT_METER_COUNT] = {
+#define X(id, name, help) [PORT_METER_##id] = #name,
+		PORT_METERS(X)
+#undef X
+	};
+
+	for (unsigned int i = 0; i < PORT_METER_COUNT; i++) {
+		const char *text = args_str(args, names[i]);
+
+		if (text && !meter_parse(text, &bp->rates[i]))
+			return err_say(
+				err, EINVAL, "bad-value",
+				args_word(args, names[i]),
+				"%s \"%s\": expected a rate as 10mbit, "
+				"10mbit/64kb, 100pps or 100pps/20, or off",
+				names[i], text);
+	}
+	return 0;
+}
+
+/* @flag needs others: name the word that was just said. */
+static int lacks(const struct args *args, const char *flag, const char *need,
+		 struct err *err)
+{
+	return err_say(err, EINVAL, "bad-value",
+		       args_has(args, flag) ? args_word(args, flag) : 0,
+		       "\"%s\" needs %s", flag, need);
+}
+
+/* The settings that a line makes of those there are; whatever is wrong with it
+ * is found here. */
+static int take(const struct app *app, const struct args *args,
+		struct bridge_port *bp, struct err *err)
+{
+	int ret = take_backup(app, args, bp, err);
+
+	if (!ret)
+		ret = take_pass(args, bp, err);
+	if (!ret)
+		ret = take_rates(args, bp, err);
+	if (ret)
+		return ret;
+	take_flags(args, bp);
+	take_violation(args, bp);
+	if (args_has(args, "storm_action"))
+		bp->storm_shutdown =
+			!strcmp(args_str(args, "storm_action"), "shutdown");
+	bp->shape_bytes =
+		(uint32_t)args_uint(args, "shape_bytes", bp->shape_bytes);
+	bp->shape_latency_ms = (uint32_t)args_uint(args, "shape_latency",
+						   bp->shape_latency_ms);
+	bp->fdb_limit = (uint32_t)args_uint(args, "fdb_limit", bp->fdb_limit);
+	bp->recovery_s = (uint32_t)args_uint(args, "recovery", bp->recovery_s);
+	if (bp->fdb_limit && !bp->learning)
+		return lacks(args, "fdb_limit", "learning on", err);
+	if (bp->mab && !(bp->locked && bp->learning))
+		return lacks(args, "mab", "locked on and learning on", err);
+	if (bp->fdb_sticky && !bp->fdb_limit)
+		return lacks(args, "fdb_sticky", "a fdb_limit", err);
+	return 0;
+}
+
+int port_options_check(const struct app *app, const struct args *args,
+		       const struct bridge_port *now, struct err *err)
+{
+	const char *alias = args_str(args, "alias");
+	struct bridge_port bp = *now;
+	int ret = take(app, args, &bp, err);
+
+	if (ret)
+		return ret;
+	if (alias && strlen(alias) >= PORT_ALIAS_SIZE)
+		return err_say(err, EINVAL, "bad-value",
+			       args_word(args, "alias"),
+			       "alias \"%.40s...\": %d bytes at most", alias,
+			       PORT_ALIAS_SIZE - 1);
+	return port_role_check(app, args, err);
+}
+
+int port_options_apply(struct app *app, const struct args *args,
+		       struct port *port, struct err *err)
+{
+	const char *alias = args_str(args, "alias");
+	struct bridge_port bp = app->bridge->port[port->no];
+
+	take(app, args, &bp, err);
+	if (shaping_prepare(app, port->no, &bp))
+		return err_set(err, ENOMEM, "shape port \"%s\"", port->name);
+
+	/* The role first: what else the line says is said of it. */
+	port_role_apply(app, args, port->no);
+	bp = app->bridge->port[port->no];
+	take(app, args, &bp, err);
+	if (args_has(args, "accept"))
+		bp.accept = accept_of(args);
+	bridge_set_port(app->bridge, port->no, &bp, app->now_ms);
+	if (alias)
+		snprintf(port->alias, sizeof(port->alias), "%s", alias);
+	if (args_has(args, "gro"))
+		port->gro = command_on(args, "gro");
+	return 0;
+}
+
+static void flag_words(const struct bridge_port *bp, struct line *line)
+{
+#define X(name, usual, help)                                                   \
+	if (bp->name != (usual))                                               \
+		line_words(line, #name " %s", bp->name ? "on" : "off");
+	PORT_FLAGS(X)
+#undef X
+}
+
+static void rate_words(const struct bridge_port *bp, struct line *line)
+{
+	char text[METER_TEXT_SIZE];
+
+#define X(id, name, help)                                                      \
+	if (bp->rates[PORT_METER_##id].unit != METER_OFF)                      \
+		line_words(line, #name " %s",                                  \
+			   meter_format(&bp->rates[PORT_METER_##id], text));
+	PORT_METERS(X)
+#undef X
+	if (bp->storm_shutdown)
+		line_words(line, "storm_action shutdown");
+	if (bp->shape_bytes != PORT_SHAPE_BYTES)
+		line_words(line, "shape_bytes %u", bp->shape_bytes);
+	if (bp->shape_latency_ms != PORT_SHAPE_LATENCY_MS)
+		line_words(line, "shape_latency %u", bp->shape_latency_ms);
+}
+
+void port_options_words(const struct port *port, const struct bridge_port *bp,
+			struct line *line)
+{
+	char text[LINK_PROTOCOLS_TEXT_SIZE];
+
+	if (*port->alias) {
+		line_words(line, "alias");
+		line_word(line, port->alias);
+	}
+	if (!port->gro)
+		line_words(line, "gro off");
+	flag_words(bp, line);
+	if (bp->accept != VLAN_ACCEPT_ALL)
+		line_words(line, "accept %s", vlan_accept_word(bp->accept));
+	if (bp->pass != PORT_PASS_DEFAULT)
+		line_words(line, "pass %s",
+			   link_protocols_format(bp->pass, text));
+	if (bp->fdb_limit)
+		line_words(line, "fdb_limit %u", bp->fdb_limit);
+	if (bp->violation != VIOLATION_FLOOD)
+		line_words(line, "violation %s",
+			   violation_mode_word(
+				   (enum violation_mode)bp->violation));
+	if (bp->recovery_s)
+		line_words(line, "recovery %u", bp->recovery_s);
+	rate_words(bp, line);
+}
+
+static void show_rates(const struct bridge_port *bp, struct writer *out)
+{
+	char text[METER_TEXT_SIZE];
+
+#define X(id, name, help)                                                      \
+	writer_str(out, #name, meter_format(&bp->rates[PORT_METER_##id], text));
+	PORT_METERS(X)
+#undef X
+	writer_str(out, "storm_action",
+		   bp->storm_shutdown ? "shutdown" : "drop");
+	writer_uint(out, "shape_bytes", bp->shape_bytes);
+	writer_uint(out, "shape_latency", bp->shape_latency_ms);
+}
+
+void port_options_show(const struct app *app, const struct port *port,
+		       struct writer *out)
+{
+	const struct bridge_port *bp = &app->bridge->port[port->no];
+	char text[LINK_PROTOCOLS_TEXT_SIZE];
+
+	writer_str(out, "alias", port->alias);
+	writer_bool(out, "gro", port->gro);
+	writer_uint(out, "pvid", bp->pvid);
+	writer_str(out, "accept", vlan_accept_word(bp->accept));
+#define X(name, usual, help) writer_bool(out, #name, bp->name);
+	PORT_FLAGS(X)
+#undef X
+	writer_str(out, "pass",
+		   bp->pass == PORT_PASS_DEFAULT
+			   ? "default"
+			   : link_protocols_format(bp->pass, text));
+	writer_str(out, "backup_port",
+		   bp->backup == PORT_NONE ? "none"
+					   : app_port_name(app, bp->backup));
+	writer_uint(out, "fdb_limit", bp->fdb_limit);
+	writer_uint(out, "fdb_used", fdb_on_port(app->bridge->fdb, port->no));
+	writer_str(out, "violation",
+		   violation_mode_word((enum violation_mode)bp->violation));
+	writer_uint(out, "recovery", bp->recovery_s);
+	show_rates(bp, out);
+	writer_str(out, "blocked", port_block_word((enum port_block)bp->block));
+}

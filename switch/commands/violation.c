@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* violation show, clear */
+#include "commands/commands.h"
+
+static void show_violation(const struct app *app, const struct violation *v,
+			   struct writer *out)
+{
+	char text[MAC_TEXT_SIZE];
+
+	writer_begin_object(out, NULL);
+	writer_str(out, "mac", mac_format(v->mac, text));
+	writer_uint(out, "vlan", v->vid);
+	writer_str(out, "port", app_port_name(app, v->port));
+	writer_int(out, "first_ms", app->now_ms - v->first_ms);
+	writer_int(out, "last_ms", app->now_ms - v->last_ms);
+	writer_uint(out, "frames", v->count);
+	writer_end_object(out);
+}
+
+int cmd_violation_show(struct app *app, const struct args *args,
+		       struct answer *answer, struct err *err)
+{
+	const struct violations *all = &app->bridge->violations;
+	struct port *port;
+	int ret = command_port(app, args, &port, err);
+
+	if (ret)
+		return ret;
+	writer_begin_array(&answer->out, NULL);
+	for (size_t i = 0; i < all->n; i++)
+		if (!port || port->no == all->by[i].port)
+			show_violation(app, &all->by[i], &answer->out);
+	writer_end_array(&answer->out);
+	return 0;
+}
+
+int cmd_violation_clear(struct app *app, const struct args *args,
+			struct answer *answer, struct err *err)
+{
+	struct port *port;
+	int ret = command_port(app, args, &port, err);
+
+	(void)answer;
+	if (!ret)
+		violations_forget(&app->bridge->violations,
+				  port ? port->no : PORT_NONE);
+	return ret;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How many stations may be learned, and who gives way. */
+#include "core/fdb.h"
+
+#include "core/fdb_table.h"
+
+#define EVICT_CHOICE 16	 /* entries compared before one goes */
+#define EVICT_LOOKS  256 /* entries looked at, flushed ones among them */
+#define PORT_LOOKS   64	 /* entries of a port that is full */
+#define ROOM_SLOTS   16	 /* swept by one that is learned, when that helps */
+
+void fdb_set_limit(struct fdb *fdb, size_t limit, enum fdb_full full)
+{
+	fdb->limit = limit;
+	fdb->full = full;
+}
+
+void fdb_set_port_limit(struct fdb *fdb, port_no port, uint32_t limit)
+{
+	fdb->port_limit[port] = limit;
+}
+
+void fdb_set_vlan_limit(struct fdb *fdb, vlan_id vid, uint32_t limit)
+{
+	fdb->vlan_limit[vid] = limit;
+}
+
+/* Looks at some of the port that has most, and passes them on to the end.
+ * Behind many that were flushed there may be none within reach: then it is for
+ * the next one who comes to look further. */
+static bool evict(struct fdb *fdb)
+{
+	struct entry_ring *ring = &fdb->learned[tally_most(&fdb->tally)];
+	struct entry *e, *stalest = NULL;
+	size_t choice = 0;
+
+	for (size_t i = 0; i < EVICT_LOOKS && choice < EVICT_CHOICE; i++) {
+		e = TAILQ_FIRST(ring);
+		if (!e)
+			break;
+		if (is_flushed(fdb, e)) {
+			entry_del(fdb, e);
+			continue;
+		}
+		TAILQ_REMOVE(ring, e, ring);
+		TAILQ_INSERT_TAIL(ring, e, ring);
+		if (!stalest || e->heard_ms < stalest->heard_ms)
+			stalest = e;
+		choice++;
+	}
+	if (!stalest)
+		return false;
+	fdb->count[stalest->port].evicted++;
+	entry_del(fdb, stalest);
+	return true;
+}
+
+static bool is_full(const struct fdb *fdb)
+{
+	return fdb->tally.used >= fdb->limit;
+}
+
+static bool is_port_full(const struct fdb *fdb, port_no port)
+{
+	return fdb->port_limit[port] &&
+	       fdb->tally.on[port] >= fdb->port_limit[port];
+}
+
+/* One of the port's that has aged, if it is within reach */
+static struct entry *aged_on(const struct fdb *fdb, port_no port,
+			     int64_t now_ms)
+{
+	struct entry *e = TAILQ_FIRST(&fdb->learned[port]);
+
+	for (size_t i = 0; e && i < PORT_LOOKS; i++) {
+		if (is_void(fdb, e, now_ms) && !is_flushed(fdb, e))
+			return e;
+		e = TAILQ_NEXT(e, ring);
+	}
+	return NULL;
+}
+
+bool fdb_port_has_room(const struct fdb *fdb, port_no port, int64_t now_ms)
+{
+	return !is_port_full(fdb, port) || aged_on(fdb, port, now_ms);
+}
+
+bool port_make_room(struct fdb *fdb, port_no port, int64_t now_ms)
+{
+	struct entry *e = NULL;
+
+	if (is_port_full(fdb, port))
+		e = aged_on(fdb, port, now_ms);
+	if (e)
+		entry_del_void(fdb, e);
+	return !is_port_full(fdb, port);
+}
+
+static bool vlan_has_room(const struct fdb *fdb, vlan_id vid)
+{
+	return !fdb->vlan_limit[vid] ||
+	       tally_in_vlan(&fdb->tally, vid) < fdb->vlan_limit[vid];
+}
+
+bool make_room(struct fdb *fdb, vlan_id vid, port_no port, int64_t now_ms)
+{
+	if (fdb->flushed || is_full(fdb) || !vlan_has_room(fdb, vid))
+		fdb_sweep(fdb, ROOM_SLOTS, now_ms);
+	if (!port_make_room(fdb, port, now_ms) || !vlan_has_room(fdb, vid))
+		return false;
+	return !is_full(fdb) || (fdb->full == FDB_FULL_EVICT && evict(fdb));
+}
+
+size_t fdb_limit(const struct fdb *fdb)
+{
+	return fdb->limit;
+}
+
+enum fdb_full fdb_full(const struct fdb *fdb)
+{
+	return fdb->full;
+}
+
+uint32_t fdb_port_limit(const struct fdb *fdb, port_no port)
+{
+	return fdb->port_limit[port];
+}
+
+uint32_t fdb_vlan_limit(const struct fdb *fdb, vlan_id vid)
+{
+	return fdb->vlan_limit[vid];
+}
+
+const char *fdb_full_word(enum fdb_full full)
+{
+	static const char *const words[FDB_FULL_COUNT] = {
+		[FDB_FULL_FLOOD] = "flood",
+		[FDB_FULL_EVICT] = "evict",
+	};
+
+	return words[full];
+}

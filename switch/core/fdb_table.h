@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The inside of the filtering database: shared by fdb.c and fdb_limit.c alone. */
+#ifndef CORE_FDB_TABLE_H
+#define CORE_FDB_TABLE_H
+
+#include <string.h>
+#include <sys/queue.h>
+
+#include "core/tally.h"
+
+#define HASH_NONFATAL_OOM 1
+#include <uthash.h>
+
+#define SHARDS 128 /* a power of two */
+
+/**
+ * struct entry - One station
+ * @key:	The bytes of its address, then those of the VLAN
+ * @epoch:	Of the tally, when it was counted there
+ * @ring:	With the port's others that frames made, or with the free slots
+ */
+struct entry {
+	uint64_t key;
+	int64_t heard_ms;
+	uint32_t epoch;
+	port_no port;
+	bool used;
+	uint8_t state; /* enum fdb_state */
+	TAILQ_ENTRY(entry) ring;
+	UT_hash_handle hh;
+};
+
+TAILQ_HEAD(entry_ring, entry);
+
+/**
+ * struct fdb - The table
+ * @flushed:	Entries that a flush made void and that are still there
+ * @shard:	Each begins with its @first
+ * @slots_in_use: High-water mark
+ * @hand:	Where fdb_sweep() goes on
+ * @moved_from:	Of the last station that moved
+ * @port_limit:	0 for none, as in @vlan_limit
+ * @learned:	By port; who is to be evicted comes first
+ */
+struct fdb {
+	uint64_t seed;
+	int64_t ageing_ms;
+	size_t flushed;
+	struct entry *shard[SHARDS];
+	struct entry **slabs;
+	size_t slab_count;
+	size_t slots_in_use;
+	size_t hand;
+	size_t limit;
+	enum fdb_full full;
+	port_no moved_from;
+	uint32_t port_limit[PORT_MAX + 1];
+	uint32_t vlan_limit[VLAN_COUNT];
+	struct fdb_count count[PORT_MAX + 1];
+	struct entry_ring free;
+	struct entry_ring learned[PORT_MAX + 1];
+	struct entry first[SHARDS];
+	struct tally tally;
+};
+
+static inline vlan_id key_vid(uint64_t key)
+{
+	vlan_id vid;
+
+	memcpy(&vid, (uint8_t *)&key + sizeof(struct mac), sizeof(vid));
+	return vid;
+}
+
+/* Whether it was there before a flush that meant it */
+static inline bool is_flushed(const struct fdb *fdb, const struct entry *e)
+{
+	return fdb->flushed &&
+	       e->epoch != tally_epoch(&fdb->tally, (enum fdb_state)e->state,
+				       key_vid(e->key), e->port);
+}
+
+static inline bool is_void(const struct fdb *fdb, const struct entry *e,
+			   int64_t now_ms)
+{
+	return is_flushed(fdb, e) || ((FDB_DYNAMIC >> e->state & 1) &&
+				      now_ms - e->heard_ms >= fdb->ageing_ms);
+}
+
+/** entry_del() - Take it out, and its slot back */
+void entry_del(struct fdb *fdb, struct entry *e);
+
+/** entry_del_void() - The same; who is void makes room at once, without a sweep */
+void entry_del_void(struct fdb *fdb, struct entry *e);
+
+/**
+ * make_room() - Whether one more may be learned on this port, in this VLAN
+ *
+ * Aged entries that fill the table need not await the sweep; and flushed ones,
+ * which do not count, must not pile up beside the new ones.  Above a limit that
+ * was lowered, one comes for each that goes.
+ */
+bool make_room(struct fdb *fdb, vlan_id vid, port_no port, int64_t now_ms);
+
+/** port_make_room() - Whether one more may come to this port from another */
+bool port_make_room(struct fdb *fdb, port_no port, int64_t now_ms);
+
+#endif /* CORE_FDB_TABLE_H */

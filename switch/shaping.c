@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "shaping.h"
+
+#include <errno.h>
+
+#include "core/shaper.h"
+#include "frame/parse.h"
+#include "io/io.h"
+
+static struct meter *meter_of(const struct app *app, port_no no)
+{
+	return &app->bridge->meter[no][PORT_METER_SHAPE];
+}
+
+static uint64_t cost_of(const struct meter *m, struct buf frame)
+{
+	struct frame f = { .data = frame.data, .len = frame.len };
+
+	frame_parse(&f);
+	return meter_cost(m, &f);
+}
+
+static void drop(struct app *app, port_no no, enum tx_reason why)
+{
+	app->bridge->counters[no].tx_drops[why]++;
+}
+
+int shaping_prepare(struct app *app, port_no no, const struct bridge_port *bp)
+{
+	struct shaper *s = app->shapers[no];
+
+	if (bp->rates[PORT_METER_SHAPE].unit == METER_OFF) {
+		shaping_end(app, no);
+		return 0;
+	}
+	app->tick_ms = app->now_ms; /* what waits may go at another rate */
+	if (s && shaper_is(s, bp->shape_bytes, bp->shape_latency_ms))
+		return 0;
+	s = shaper_new(bp->shape_bytes, bp->shape_latency_ms);
+	if (!s)
+		return -ENOMEM;
+	shaping_end(app, no);
+	app->shapers[no] = s;
+	return 0;
+}
+
+void shaping_end(struct app *app, port_no no)
+{
+	struct shaper *s = app->shapers[no];
+
+	if (s)
+		app->bridge->counters[no].tx_drops[TX_REASON_SHAPER_LATE] +=
+			shaper_waiting(s);
+	shaper_free(s);
+	app->shapers[no] = NULL;
+}
+
+/* When the first that waits may leave, or has waited too long */
+static void come_back(struct app *app, port_no no, struct buf first)
+{
+	const struct meter *m = meter_of(app, no);
+	int64_t when_ms = meter_when(m, cost_of(m, first), app->now_ms);
+	int64_t late_ms = shaper_late_ms(app->shapers[no]);
+
+	if (late_ms < when_ms)
+		when_ms = late_ms;
+	if (when_ms < app->tick_ms)
+		app->tick_ms = when_ms;
+}
+
+/* Whether it left at once */
+static bool send(struct app *app, port_no no, struct buf frame)
+{
+	struct port *port = app->ports[no];
+	struct meter *m = meter_of(app, no);
+	uint64_t cost = cost_of(m, frame);
+
+	if (!meter_has(m, cost, app->now_ms))
+		return false;
+	meter_take(m, cost, app->now_ms);
+	port->ops->tx(port, &frame, 1);
+	return true;
+}
+
+void shaping_tx(struct app *app, port_no no, const struct buf *frames, size_t n)
+{
+	struct shaper *s = app->shapers[no];
+
+	for (size_t i = 0; i < n; i++) {
+		if (!shaper_waiting(s) && send(app, no, frames[i]))
+			continue;
+		if (!shaper_add(s, frames[i], app->now_ms))
+			drop(app, no, TX_REASON_SHAPER_FULL);
+		else if (shaper_waiting(s) == 1)
+			come_back(app, no, frames[i]);
+	}
+}
+
+/* Why what waited does not leave; TX_REASON_COUNT if it does */
+static enum tx_reason too_late_for(const struct app *app, port_no no, bool late)
+{
+	if (app->ports[no]->lost)
+		return TX_REASON_LOST;
+	if (!app->bridge->port[no].up)
+		return TX_REASON_LINK_DOWN;
+	return late ? TX_REASON_SHAPER_LATE : TX_REASON_COUNT;
+}
+
+static void go_on(struct app *app, port_no no)
+{
+	struct shaper *s = app->shapers[no];
+	enum tx_reason why;
+	struct buf first;
+	bool late;
+
+	while (shaper_first(s, app->now_ms, &first, &late)) {
+		why = too_late_for(app, no, late);
+		if (why != TX_REASON_COUNT) {
+			drop(app, no, why);
+		} else if (!send(app, no, first)) {
+			come_back(app, no, first);
+			return;
+		}
+		io_flush(app->io); /* it is borrowed until then */
+		shaper_pop(s);
+	}
+}
+
+void shaping_tick(struct app *app)
+{
+	for (port_no no = 1; no <= PORT_MAX; no++)
+		if (app->shapers[no])
+			go_on(app, no);
+}

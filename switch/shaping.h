@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Between egress and the ports that are shaped: what exceeds their rate waits.
+ *
+ * Such a frame counts as sent when it comes here, as it does at any port; what
+ * does not leave is among the port's tx_drops.
+ */
+#ifndef SHAPING_H
+#define SHAPING_H
+
+#include "app.h"
+
+/**
+ * shaping_prepare() - Take the memory that a port's settings ask for, or give it
+ * back
+ *
+ * What waits there goes on waiting if its bounds stay.  Return: 0, or -ENOMEM
+ * with nothing changed
+ */
+int shaping_prepare(struct app *app, port_no no, const struct bridge_port *bp);
+
+/** shaping_end() - Give it back; what waits is dropped and counted */
+void shaping_end(struct app *app, port_no no);
+
+/** shaping_tx() - As ops->tx(), for a port that has a shaper */
+void shaping_tx(struct app *app, port_no no, const struct buf *frames, size_t n);
+
+/** shaping_tick() - Send what may leave by now; lowers app->tick_ms */
+void shaping_tick(struct app *app);
+
+#endif /* SHAPING_H */

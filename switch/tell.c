@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "tell.h"
+
+#include "base/log.h"
+
+static void tell_of_move(const struct app *app, const char *station,
+			 const char *port)
+{
+	static struct log_limit limit;
+
+	log_limited(&limit, app->now_ms, LOG_LEVEL_INFO,
+		    "station %s: moved to port %s", station, port);
+}
+
+static void tell_of_no_room(const struct app *app, const char *station,
+			    const char *port)
+{
+	static struct log_limit limit;
+
+	log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+		    "station %s: not learned on port %s, for there is no room",
+		    station, port);
+}
+
+static void tell_of_violation(const struct app *app, const char *station,
+			      const char *port)
+{
+	static struct log_limit limit;
+
+	log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+		    "station %s: not allowed on port %s", station, port);
+}
+
+void tell_of_frame(const struct app *app, const struct frame *f,
+		   const struct verdict *v, enum fdb_change change)
+{
+	const struct bridge_port *from = &app->bridge->port[v->in];
+	const char *port = app_port_name(app, v->in);
+	char station[MAC_TEXT_SIZE];
+
+	if (change == FDB_MOVED)
+		tell_of_move(app, mac_format(f->src, station), port);
+	else if (change == FDB_NO_ROOM)
+		tell_of_no_room(app, mac_format(f->src, station), port);
+	else if (v->reason == REASON_VIOLATION &&
+		 from->violation != VIOLATION_PROTECT)
+		tell_of_violation(app, mac_format(f->src, station), port);
+}
+
+void tell_of_block(const struct port *port)
+{
+	const struct app *app = port->owner;
+	enum port_block block =
+		(enum port_block)app->bridge->port[port->no].block;
+
+	if (block != PORT_BLOCK_NONE)
+		log_warn("port %s: shut down for a %s", port->name,
+			 port_block_word(block));
+	else
+		log_info("port %s: no longer shut down", port->name);
+}
+
+static void tell_of_alarm(const struct app *app, const struct loop_alarm *alarm)
+{
+	static struct log_limit limit;
+	const char *port = app_port_name(app, alarm->port);
+	const char *other = app_port_name(app, alarm->other);
+	char text[MAC_TEXT_SIZE];
+
+	mac_format(alarm->mac, text);
+	if (alarm->flap)
+		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+			    "station %s: moved %u times in a second, between "
+			    "port %s and port %s: a loop?",
+			    text, alarm->moves, other, port);
+	else
+		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+			    "probe %s: left by port %s, came back by port %s: "
+			    "a loop",
+			    text, other, port);
+}
+
+void tell_of_alarms(struct app *app)
+{
+	const struct loop *loop = &app->bridge->loop;
+	size_t n = (size_t)(loop->alarm_count - app->alarms_told);
+
+	if (n > LOOP_ALARMS)
+		n = LOOP_ALARMS;
+	while (n--)
+		tell_of_alarm(app, loop_alarm_last(loop, n));
+	app->alarms_told = loop->alarm_count;
+}

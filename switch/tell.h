@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What people are told, in the log, of stations, loops and ports that are shut. */
+#ifndef TELL_H
+#define TELL_H
+
+#include "app.h"
+#include "core/decide.h"
+
+/** tell_of_frame() - A station moved, found no room, or was one too many */
+void tell_of_frame(const struct app *app, const struct frame *f,
+		   const struct verdict *v, enum fdb_change change);
+
+/** tell_of_block() - A port was shut, or opened again */
+void tell_of_block(const struct port *port);
+
+/** tell_of_alarms() - Those that came since the last time */
+void tell_of_alarms(struct app *app);
+
+#endif /* TELL_H */

@@ -1,0 +1,95 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Two ports that a bridge joins behind the switch's back: a loop without a
+# spanning tree.  The switch says so, names both ports, and shuts one of them
+# where it is told to.
+#
+#	             +--------+--p2--+
+#	alice --p1---+ switch |      br0
+#	             +--------+--p3--+
+
+. "$(dirname "$0")/lib.sh"
+need jq ip
+
+start_switch <<-CONF
+	switch set loop_probe off loop_interval 1 loop_block 1 flap_block 1
+	port add p1 tap
+	port add p2 tap
+	port add p3 tap
+CONF
+host alice p1
+ip link add br0 type bridge mcast_snooping 0 || skip_test "the kernel has no bridge"
+ip link set p2 master br0
+ip link set p3 master br0
+ip link set p2 up
+ip link set p3 up
+tapctl wait port p2 up timeout 5
+tapctl wait port p3 up timeout 5
+
+# close_loop - and wait until br0 forwards
+close_loop() {
+	ip link set br0 up
+	until_true forwards p2
+	until_true forwards p3
+}
+
+forwards() {
+	bridge -j link show dev "$1" | jq -e '.[0].state == "forwarding"'
+}
+
+alarms() {
+	show ".[] | select(.sign == \"$1\") | \"\(.port) \(.other)\"" loop show
+}
+
+# has_alarm SIGN - and both ports are in it
+has_alarm() {
+	alarms "$1" | grep -qxE 'p2 p3|p3 p2'
+}
+
+none_blocked() {
+	[ "$(show 'map(.blocked) | join("")' port show)" = "" ]
+}
+
+# shut_and_opened - both were done, and never were two ports shut at a time
+shut_and_opened() {
+	awk '/shut down for a loop/ { n++; shut++; if (n > 1) exit }
+	     /no longer shut down/  { n--; opened++ }
+	     END { exit !(n <= 1 && shut && opened) }' "$LOG"
+}
+
+it "sends nothing where probes are off"
+tapctl stats reset
+tapctl switch set loop_probe off
+status 4 tapctl wait fdb 02:ff:ff:ff:ff:ff timeout 1
+is "0 0 0" show 'map(.tx_packets) | join(" ")' stats show
+
+it "sends a probe by each port that is up, and names both when one comes back"
+close_loop
+tapctl stats reset
+tapctl switch set loop_probe alarm
+until_true has_alarm probe
+is true show 'all(.tx_packets >= 1)' stats show
+is "$(show .mac switch show)" show '.[0].mac' loop show
+matches 'probe .*: left by port p[23], came back by port p[23]: a loop' cat "$LOG"
+refute grep -q p1 <(alarms probe)
+none_blocked
+
+it "shuts one of them alone if told so, and opens it after a while"
+tapctl switch set loop_probe block
+until_true grep "shut down for a loop" "$LOG"
+tapctl switch set loop_probe off
+until_true none_blocked
+shut_and_opened
+
+it "names the station when its frames go round, and shuts what they come back by"
+# The bridge, too, has to learn that there are two ways to it.
+tapctl loop clear
+tapctl switch set flap block
+close_loop
+tapctl wait port p2 up timeout 5
+tapctl wait port p3 up timeout 5
+wire.py send "$(wire alice)" -- "alice > all"
+until_true has_alarm flap
+is "$(station alice)" show '.[0].mac' loop show
+matches "station $(station alice): moved 6 times in a second, between" cat "$LOG"
+is "" show '.[0].blocked' port show p1

@@ -1,0 +1,82 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Options that contradict one another, or are none: the error quotes what was
+# wrong, and nothing has changed.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	port add p tap down
+	port add q null
+CONF
+was=$(tapctl config show)
+
+# wrong QUOTED WORD... - these are refused, this is said, and all is as it was
+wrong() {
+	status 1 tapctl "${@:2}"
+	grep -Fq -- "$1" "$LAB/said" || die "no $1 in $(cat "$LAB/said")"
+	[ "$was" = "$(tapctl config show)" ] || die "changed by: ${*:2}"
+}
+
+it "wants what an option needs"
+wrong '"mab"' port set p mab on
+wrong '"mab"' port set p up mab on
+wrong '"mab"' port set p locked on learning off mab on
+wrong '"fdb_sticky"' port set p fdb_sticky on
+wrong '"fdb_sticky"' port set p up fdb_sticky on fdb_limit 0
+wrong '"native"' port set p native 7
+wrong '"ethertype"' port set p access 7 ethertype 0x88a8
+
+it "takes one role, one time"
+wrong '"trunk"' port set p access 1 trunk 2
+wrong '"dot1q-tunnel"' port set p up access 1 dot1q-tunnel 2
+wrong '"tunnel"' port set p access 1 tunnel on
+wrong '"access"' port set p access 1 access 2
+
+it "wants another port for a backup, and one that is there"
+wrong '"p"' port set p backup_port p
+wrong '"nobody"' port set p backup_port nobody
+wrong '"new"' port add new null backup_port new
+wrong '"p"' port set p up alias other backup_port p
+
+it "wants protocols that it knows, and at least one"
+for list in '' ',' 'lldp,' ',lldp' 'lldp,,stp' 'stp lldp' 'STP' pause none,stp; do
+	wrong "\"$list\"" port set p pass "$list"
+done
+
+it "wants rates that can be"
+for rate in '' 0pps 0bit 1e9gbit 1001gbit 10 -1pps 1.5mbit 10mbit/ 10mbit/0b \
+	10mbit/9 9pps/9kb /9 off/9 99999999999999999999bit ' 9pps'; do
+	wrong "\"$rate\"" port set p up police "$rate"
+done
+wrong '"0pps"' port add new tap shape 0pps
+wrong '"131071"' port set p shape_bytes 131071
+wrong '"0"' port set p shape_latency 0
+wrong '"-1"' port set p fdb_limit -1
+wrong '"86401"' port set p recovery 86401
+wrong '"loud"' port set p violation loud
+wrong '"yes"' port set p isolated yes
+
+it "wants an alias of one line that is not too long"
+long=$(printf 'x%.0s' {1..65})
+wrong "\"$(printf 'x%.0s' {1..40})" port set p alias "$long"
+status 2 tapctl port set p up alias $'two\nlines'
+is "$was" tapctl config show
+gone new
+
+it "takes the longest, and all that can be quoted"
+for alias in "${long%x}" "'" "\"" "\\" "\"it's\"" ' ' '#' 'größe' ''; do
+	tapctl port set p alias "$alias"
+	is "$alias" show '.[0].alias' port show p
+	tapctl config show >"$CONF"
+	tapswitch -f "$CONF" --check
+	apply
+	is "$alias" show '.[0].alias' port show p
+done
+is "$was" tapctl config show
+
+it "takes a backup that is none, and is none"
+tapctl port add new null backup_port none
+is none show '.[0].backup_port' port show new
+tapctl port del new

@@ -1,0 +1,100 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A host with two taps: while one is down, the other stands in for it, for what
+# is known to be behind it, and nobody else hears of that.
+#
+#	      +--p1--+--------+
+#	alice +--p2--+ switch +--p3-- bob
+#	             |        +--p4-- carol
+
+. "$(dirname "$0")/lib.sh"
+need jq ping
+
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 tap
+	port add p3 tap
+	port add p4 tap
+	port set p1 backup_port p2
+CONF
+host alice p1
+host bob   p3 192.0.2.2/24
+host carol p4
+
+# Both taps have one address, as a bond's have; a route chooses.
+ip link set p2 netns "$(pid_of alice)"
+in_host alice sh -e <<-'SH'
+	cd /proc/sys/net/ipv4/conf
+	for conf in all p1 p2; do
+		echo 0 >$conf/rp_filter
+		echo 1 >$conf/ignore_routes_with_linkdown
+	done
+	ip link set p2 address 02:00:00:00:00:0a
+	ip link set p1 address 02:00:00:00:00:0a
+	ip link set p2 up
+	ip address add 192.0.2.1/32 dev lo
+	ip route add 192.0.2.0/24 dev p1 src 192.0.2.1 metric 1
+	ip route add 192.0.2.0/24 dev p2 src 192.0.2.1 metric 2
+SH
+in_host alice ip neigh add 192.0.2.2 lladdr "$(mac_of bob)" dev p2
+tapctl wait port p2 up timeout 5
+reaches alice 192.0.2.2
+alice=$(station alice)
+where() {
+	show '.[].port' fdb show mac "$alice"
+}
+is p1 where
+
+# goes_by PORT - whether that is alice's route by now: her kernel takes a while
+goes_by() {
+	in_host alice ip -j route get 192.0.2.2 |
+		jq -e ".[0].dev == \"$1\"" >/dev/null
+}
+
+# carries_on - bob's first frame already gets there by p2, and to nobody else
+carries_on() {
+	tapctl wait port p1 down timeout 5
+	until_true goes_by p2
+	is p1 where
+	tapctl stats reset
+	reaches bob 192.0.2.1
+	is "1 0" show '.[0] | "\(.forwarded) \(.flooded)"' stats show port p3
+	is "1 0" echo "$(counter p2 tx_packets) $(counter p4 tx_packets)"
+	is p2 where
+}
+
+# comes_back - and so does the station
+comes_back() {
+	tapctl wait port p1 up timeout 5
+	until_true goes_by p1
+	reaches alice 192.0.2.2
+	is p1 where
+}
+
+it "carries on when the host takes the interface down"
+in_host alice ip link set p1 down
+carries_on
+in_host alice ip link set p1 up
+in_host alice ip route replace 192.0.2.0/24 dev p1 src 192.0.2.1 metric 1
+comes_back
+
+it "carries on when the port is set down"
+tapctl port set p1 down
+carries_on
+tapctl port set p1 up
+comes_back
+
+it "needs the other to be up"
+tapctl port set p2 down
+tapctl port set p1 down
+misses bob 192.0.2.1
+[ "$(counter p3 'drops["egress-down"]')" -ge 1 ]
+is 0 counter p3 flooded
+tapctl port set p2 up
+tapctl wait port p2 up timeout 5
+until_true goes_by p2
+reaches bob 192.0.2.1
+
+it "is no longer there when the other has gone"
+tapctl port del p2
+is none show '.[0].backup_port' port show p1

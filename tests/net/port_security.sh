@@ -1,0 +1,121 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# How many stations a port may have, and what one too many does: up to a port
+# that is shut, which its host sees, and whoever applies the file again, too.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add p1 tap fdb_limit 1
+	port add p2 tap
+CONF
+host alice p1
+host bob   p2
+
+stations() {
+	show '.[] | "\(.mac) \(.state)"' fdb show port p1
+}
+
+has_carrier() {
+	in_host alice ip -j link show p1 |
+		jq -e '.[0].flags | contains(["LOWER_UP"])' >/dev/null
+}
+
+has_none() {
+	in_host alice ip -j link show p1 |
+		jq -e '.[0].flags | contains(["NO-CARRIER"])' >/dev/null
+}
+
+# one_too_many - that shuts the port
+one_too_many() {
+	wire.py send "$(wire alice)" -- "carol > all"
+	until_true has_none
+	is "up down violation" show '.[0] | "\(.admin) \(.oper) \(.blocked)"' \
+		port show p1
+}
+
+it "floods for who it does not learn"
+is "bob
+bob" counted alice "alice > all" "carol > all"
+is "$(station alice) learned" stations
+is "1 1 1" show '.[0] | "\(.fdb_used) \(.learned) \(.refused)"' \
+	fdb stats port p1
+
+it "protect: lets only those talk who are known"
+tapctl port set p1 violation protect
+is "nobody
+bob" counted alice "carol > all" "alice > all"
+is 1 counter p1 drops.violation
+is 0 show length violation show
+
+it "restrict: remembers the others"
+tapctl port set p1 violation restrict
+is "nobody
+nobody
+bob
+nobody" counted alice "carol > all" "dave > all" "alice > all" "carol > bob"
+is 4 counter p1 drops.violation
+is "$(station carol) p1 2
+$(station dave) p1 1" show '.[] | "\(.mac) \(.port) \(.frames)"' violation show
+
+it "shutdown: takes the carrier away, and gives it back after a while"
+tapctl port set p1 violation shutdown recovery 1
+one_too_many
+grep -q "port p1: shut down for a violation" "$LOG"
+is 3 show '.[0].frames' violation show
+tapctl wait port p1 up timeout 5
+has_carrier
+is "up " show '.[0] | "\(.oper) \(.blocked)"' port show p1
+is bob counted alice "alice > all"
+
+it "shutdown: or when somebody sets the port up"
+tapctl port set p1 recovery 0
+one_too_many
+tapctl port set p1 up
+tapctl wait port p1 up timeout 5
+has_carrier
+is bob counted alice "alice > all"
+
+it "learns for good whom it has heard first"
+tapctl fdb flush port p1
+tapctl port set p1 fdb_sticky on
+is bob counted alice "alice > all"
+is "$(station alice) static" stations
+tapctl config show >"$CONF"
+was=$(cat "$CONF")
+HOSTS=()
+stop_switch
+launch_switch -f "$CONF"
+until_true switch_answers
+is "$was" tapctl config show
+is "$(station alice) static" stations
+apply
+is "$(station alice) static" stations
+
+it "stays shut when the file is applied again, or cannot be"
+host alice p1
+host bob   p2
+tapctl wait port p1 up timeout 5
+one_too_many
+apply
+grep -q "applied again" <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
+is violation show '.[0].blocked' port show p1
+has_none
+reload <<-CONF
+	port add p1 tap mtu 1400 fdb_limit 3
+	port add p2 tap netns nowhere
+CONF
+grep -q "nowhere" <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
+is "$(sort <<<"$was")" sh -c "tapctl config show | sort"
+is "violation down" show '.[0] | "\(.blocked) \(.oper)"' port show p1
+
+it "opens when somebody sets it up, not before"
+ip link show p1 >/dev/null
+ip -j link show p1 | jq -e '.[0].flags | contains(["LOWER_UP"]) | not' >/dev/null
+ip link set p1 up
+status 4 tapctl wait port p1 up timeout 0
+tapctl port set p1 up
+tapctl wait port p1 up timeout 5
+is "" show '.[0].blocked' port show p1

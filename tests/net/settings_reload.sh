@@ -1,0 +1,180 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Whatever may be set of the switch, its ports and its VLANs is printed by
+# `config show`, comes back with a new switch, comes and goes by SIGHUP, and is
+# as it was when a file is refused.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+usual() {
+	cat <<-CONF
+		port add p1 tap mac 02:00:00:00:00:01
+		port add p2 tap mac 02:00:00:00:00:02
+		port add p3 null
+	CONF
+}
+
+# Each option has another value than it usually has, and what excludes another
+# is on a port of its own.
+all_set() {
+	cat <<-'CONF'
+		switch set ageing_time 77 fdb_limit 777 fdb_full evict group_fwd 0x4001 busy_poll 7
+		switch set vlan_filtering on vlan_protocol 802.1ad vlan_default_pvid 7
+		switch set flap block flap_moves 7 flap_block 9 loop_probe block loop_interval 7 loop_block 7
+		vlan set 10 name 'the "staff"' ethertype 0x9100 fdb_limit 77
+		vlan set 11 name "it's"
+		port add p1 tap mac 02:00:00:00:00:01 mtu 2000 offload off alias "o'clock"
+		port set p1 gro off flood off mcast_flood off bcast_flood off isolated on
+		port set p1 hairpin on locked on mab on ingress_filtering off
+		port set p1 trunk 10-12,20 native 7 accept untagged pass stp,cdp,other
+		port set p1 recovery 77 storm_ucast 7pps storm_mcast 7kbit storm_bcast 7mbit/7kb
+		port set p1 police 7gbit storm_action shutdown
+		port add p2 tap mac 02:00:00:00:00:02 alias ' # \ ' dot1q-tunnel 30 ethertype 0x9200
+		port set p2 fdb_limit 7 fdb_sticky on violation restrict
+		port set p2 shape 7mbit shape_bytes 200000 shape_latency 777 pass none
+		port add p3 null learning off access 40 violation shutdown pass all
+		vlan add 41 port p3
+		port set p3 down
+		port set p1 backup_port p3
+		port set p2 backup_port p1
+		fdb add 02:00:00:00:00:99 port p2 vlan 30 static
+	CONF
+}
+
+# state - all that can be seen, but what differs by the minute
+state() {
+	tapctl config show | sort
+	show 'del(.pid, .uptime_ms, .turns, .turn_times, .mac, .fdb_count)' \
+		switch show
+	show 'sort_by(.name)[] | del(.no)' port show
+	show 'map("\(.port) \(.vid) \(.pvid) \(.untagged)") | sort[]' vlan show
+	show 'map("\(.mac) \(.vlan) \(.port) \(.state)") | sort[]' fdb show
+}
+
+# not_usual NOUN - which of its options differ from those of a usual switch
+not_usual() {
+	comm -13 <(sort "$LAB/usual.$1") <(options "$1" | sort) |
+		cut -d' ' -f1 | sort -u
+}
+
+# options NOUN - each option's name and value, of ports all values there are
+options() {
+	if [ "$1" = switch ]; then
+		show 'to_entries[] | "\(.key) \(.value)"' switch show
+	else
+		show '.[] | to_entries[] | "\(.key) \(.value)"' port show
+	fi
+}
+
+# words NOUN - the options that the language has
+words() {
+	show ".[].syntax | select(startswith(\"$1 set\"))" help "$1" |
+		grep -o '\[[^] ]* <' | tr -d '[ <' | sort -u
+}
+
+start_switch < <(usual)
+state >"$LAB/usual"
+options switch >"$LAB/usual.switch"
+options port >"$LAB/usual.port"
+
+it "sets all there is, line by line"
+stop_switch
+start_switch </dev/null
+tapctl -b <(all_set)
+state >"$LAB/all"
+is "" comm -23 <(words switch) <(not_usual switch)
+# Roles and offload are shown in other words, and an address is never usual.
+is "$(printf '%s\n' access dot1q-tunnel ethertype mac native offload trunk)" \
+	comm -23 <(words port) <(not_usual port)
+is 'o'\''clock| # \ |' show 'map(.alias) | join("|")' port show
+is 'p3 p1 none' show 'map(.backup_port) | join(" ")' port show
+
+matches "vlan set 10 name 'the \"staff\"' ethertype 0x9100 fdb_limit 77" \
+	tapctl config show
+
+it "prints what makes the same switch"
+tapctl config show >"$CONF.all"
+stop_switch
+cp "$CONF.all" "$CONF"
+launch_switch -f "$CONF"
+until_true switch_answers
+diff -u "$CONF.all" <(tapctl config show)
+diff -u "$LAB/all" <(state)
+
+it "stays so when that is applied again"
+apply
+diff -u "$LAB/all" <(state)
+
+it "is as usual again when the file is"
+reload < <(usual)
+diff -u "$LAB/usual" <(state)
+
+it "and back"
+reload <"$CONF.all"
+diff -u "$LAB/all" <(state)
+
+it "knows a port that stands in by its name, not its number"
+reload < <(tac <<-CONF
+	port set p2 backup_port p1
+	port set p1 backup_port p3
+	port add p1 tap mac 02:00:00:00:00:01
+	port add p3 null
+	port add p2 tap mac 02:00:00:00:00:02 mtu 1400
+CONF
+)
+is "p3 p1 none" show 'sort_by(.name) | map(.backup_port) | join(" ")' port show
+reload <<-CONF
+	port add p4 null
+	port add p3 null
+	port add p2 tap mac 02:00:00:00:00:02 mtu 1400
+	port set p2 backup_port p3
+CONF
+is "p3 none none" show 'sort_by(.name) | map(.backup_port) | join(" ")' port show
+
+it "is as it was when a file is refused"
+reload <"$CONF.all"
+diff -u "$LAB/all" <(state)
+reload <<-CONF
+	switch set fdb_limit 5 flap off
+	vlan set 10 name other fdb_limit 1
+	port add p1 tap mac 02:00:00:00:00:01 mtu 1400
+	port add p2 tap mac 02:00:00:00:00:02 mtu 1400
+	port add p3 null
+	port add p4 tap netns nowhere
+	port set p3 backup_port p2
+CONF
+grep -q nowhere <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
+diff -u "$LAB/all" <(state)
+reload <<-CONF
+	port add p3 tap netns nowhere
+	port add p1 tap mtu 1400 netns nowhere
+	port add p2 tap mtu 1400 netns nowhere
+CONF
+grep -q nowhere <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
+diff -u "$LAB/all" <(state)
+
+it "has its ports in the same order then, and knows who was one too many"
+reload <<-CONF
+	switch set loop_probe off
+	port add p1 tap fdb_limit 1 violation restrict up
+	port add p2 tap up
+	port add p3 null
+CONF
+tapctl wait port p1 up timeout 5
+wire.py send "me=$$/p1" -- "alice > all" "bob > all"
+violators() {
+	show '.[] | "\(.mac) \(.port)"' violation show
+}
+is_noted() {
+	violators | grep -q p1
+}
+until_true is_noted
+before=$(tapctl config show && violators)
+reload <<-CONF
+	port add p1 tap mtu 1400
+	port add p2 tap mtu 1400
+	port add p3 tap netns nowhere
+CONF
+grep -q nowhere <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
+is "$before" eval "tapctl config show && violators"

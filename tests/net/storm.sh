@@ -1,0 +1,147 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# How much a port may flood, send, and be sent: storm control, policing, shaping.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add p1 tap
+	port add p2 tap
+CONF
+host alice p1
+host bob   p2
+ends=("$(pid_of alice)/p1" "$(pid_of bob)/p2")
+
+# times N FRAME - so many of them, as arguments
+times() {
+	for _ in $(seq "$1"); do
+		frames+=("$2")
+	done
+}
+
+it "floods so many broadcasts, and counts the others as a storm"
+tapctl port set p1 storm_bcast 1pps/5
+frames=()
+times 100 "alice > all"
+got=$(counted alice "${frames[@]}" | grep -cx bob)
+[[ $got -ge 5 && $got -le 25 ]] || die "$got of 100 passed"
+is $((100 - got)) counter p1 drops.storm
+
+it "minds no other kind, nor who is known"
+is "bob
+bob" counted alice "alice > some" "alice > bob"
+tapctl fdb add "$(station bob)" port p2 static
+tapctl port set p1 storm_ucast 1bit/60b storm_mcast 1bit/120b storm_bcast off
+is "bob
+nobody
+bob
+bob
+nobody
+bob
+bob
+bob" counted alice "alice > carol" "alice > carol" "alice > some" \
+	"alice > some" "alice > some" "alice > bob" "alice > bob" "alice > all"
+
+it "shuts the port for a storm, for a while"
+tapctl port set p1 storm_bcast 1bit/60b storm_action shutdown recovery 1
+wire.py send "$(wire alice)" -- "alice > all" "alice > all"
+tapctl wait port p1 down timeout 5
+grep -q "port p1: shut down for a storm" "$LOG"
+tapctl port set p1 storm_ucast off storm_mcast off storm_bcast off
+tapctl wait port p1 up timeout 5
+is "" show '.[0].blocked' port show p1
+
+it "lets a port send so many bits, and a superframe costs what its segments do"
+# All of superframes.py are 18 times 20,017 bytes behind headers of 1,152 in
+# sum, each of which is to be in 21 segments; and sixty bytes are left.
+tapctl port set p1 police "1bit/$((18 * 20017 + 21 * 1152 + 60))b"
+superframes.py "${ends[@]}" whole
+is "bob
+nobody" counted alice "alice > bob" "alice > bob"
+is 1 counter p1 drops.policed
+
+it "or so many frames"
+tapctl port set p1 police "1pps/$((18 * 21))"
+superframes.py "${ends[@]}" whole
+frames=()
+times 300 "alice > bob"
+counted alice "${frames[@]}" >/dev/null
+[ "$(counter p1 drops.policed)" -ge 200 ]
+tapctl port set p1 police off
+
+# shaped COUNT SIZE [CMD]... - how many arrive, find no room, are late; and ms
+shaped() {
+	read -r arrived full late ms <<<"$(shaped.py "${ends[@]}" "$@")"
+	[ -n "$ms" ]
+}
+
+it "lets frames wait, in order and without a loss, so that the rate holds"
+tapctl port set p2 shape 1000pps/1 shape_latency 10000
+shaped 300 60
+is "300 0 0" echo "$arrived $full $late"
+[ "$ms" -ge 290 ] || die "299 frames at 1000 a second came within $ms ms"
+tapctl port set p2 shape 8mbit/1500b
+shaped 300 500,1500
+is "300 0 0" echo "$arrived $full $late"
+[ "$ms" -ge 290 ] || die "298,500 bytes at 8 Mbit/s came within $ms ms"
+
+it "lets no more wait than there is room for, and heeds another rate at once"
+tapctl port set p2 shape 1bit/1514b shape_bytes 131072
+shaped 150 1514 tapctl port set p2 shape 100mbit
+room=$((131072 / (32 + 1514 + 6)))
+is "$((room + 1)) $((149 - room)) 0" echo "$arrived $full $late"
+
+it "drops what has waited too long"
+tapctl port set p2 shape 20pps/1 shape_latency 1
+shaped 50 60
+is "50 0" echo "$((arrived + late)) $full"
+[[ $arrived -ge 1 && $late -ge 1 ]] || die "$arrived arrived, late: $late"
+
+it "drops it in time, though the rate would let it wait longer"
+tapctl port set p2 shape 2bit/60b shape_latency 50
+tapctl stats reset
+frames=()
+times 50 "alice > bob"
+wire.py send "$(wire alice)" -- "${frames[@]}"
+all_late() {
+	[ "$(counter p2 'tx_drops["shaper-late"]')" = 49 ]
+}
+until_true all_late
+
+it "drops what waits when it is shaped no longer"
+tapctl port set p2 shape 1bit/60b shape_latency 10000
+shaped 50 60 tapctl port set p2 shape off
+is "1 0 49" echo "$arrived $full $late"
+
+it "cuts and merges nothing for it, and its books are even"
+tapctl port set p2 shape 200mbit
+in_host alice ip address add 192.0.2.1/24 dev p1
+in_host bob ip address add 192.0.2.2/24 dev p2
+transfer tcp alice bob 192.0.2.2 2
+# From here on they are to be silent again: no frame but ours is counted.
+in_host alice ip address flush dev p1
+in_host bob ip address flush dev p2
+in_host alice ip neighbour flush dev p1
+in_host bob ip neighbour flush dev p2
+is "0 0" show '.[0] | "\(.tx_segmented) \(.tx_merged)"' stats show port p2
+tapctl stats check >/dev/null
+
+# and_go_on CMD... - and p2 may send again what waits, if it can
+and_go_on() {
+	"$@"
+	tapctl port set p2 shape 100mbit
+}
+export -f and_go_on
+
+it "lets nothing leave a port that went down while it waited, or was lost"
+tapctl port set p2 shape 1bit/60b
+shaped 50 60 bash -c "and_go_on tapctl port set p2 down"
+is "1 0 0" echo "$arrived $full $late"
+is 49 counter p2 'tx_drops["link-down"]'
+tapctl port set p2 up shape 1bit/60b
+tapctl wait port p2 up timeout 5
+shaped 50 60 bash -c "and_go_on nsenter -n -t $(pid_of bob) ip link del p2"
+is "1 0 0" echo "$arrived $full $late"
+is 49 counter p2 tx_drops.lost

@@ -1,0 +1,177 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""page.py FILE - do what a page of exercises says, and compare.
+
+A command is a line of an indented block that begins with "# ", and those behind
+it that begin with "> "; the lines that follow are what it prints.  All run in
+one bash, as a reader's do.
+
+"*" stands for anything within a line, a line "..." for any number of lines, and
+blanks for as many as a table needs.  What is printed in the background comes
+when it comes: each watcher's lines and those of the switch's log are compared
+with their like, in order, and waited for.  Of the log a page shows what
+matters; of all else, every line.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+
+SECONDS = 10
+CODE = " " * 4
+MORE = "> "
+PROMPT = re.compile(f"({CODE} *)# ")
+LOG = "tapswitch: "
+DONE = "-- done --"
+# What bash says of jobs that end, and in an interactive one also at once.
+JOBS = re.compile(r"(\[\d+\]|.*: line \d+: +\d+ (Terminated|Killed)) .*")
+
+
+class Command:
+    def __init__(self, number, text):
+        self.number = number
+        self.text = text
+        self.wanted = []
+
+
+def read_page(path):
+    """Its commands, each with the lines that follow."""
+    commands, indent, command = [], "", None
+    with open(path, encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            line = line.rstrip()
+            if prompt := PROMPT.match(line):
+                indent = prompt[1]
+                command = Command(number, line.removeprefix(prompt[0]))
+                commands.append(command)
+            elif command and line.startswith(indent + MORE):
+                command.text += "\n" + line.removeprefix(indent + MORE)
+            elif line and not line.startswith(CODE):
+                command = None
+            elif command:
+                command.wanted.append(line.removeprefix(indent))
+    return commands
+
+
+def without_empty_end(lines):
+    while lines and not lines[-1]:
+        lines = lines[:-1]
+    return lines
+
+
+def same_line(wanted, found):
+    parts = [re.escape(part) for part in " ".join(wanted.split()).split("*")]
+    return re.fullmatch(".*".join(parts), " ".join(found.split())) is not None
+
+
+def same_lines(wanted, found):
+    if not wanted:
+        return not found
+    if wanted[0] == "...":
+        return any(
+            same_lines(wanted[1:], found[n:]) for n in range(len(found) + 1)
+        )
+    return (
+        bool(found)
+        and same_line(wanted[0], found[0])
+        and same_lines(wanted[1:], found[1:])
+    )
+
+
+def same_log(wanted, found):
+    """All that is wanted, in this order, among other lines."""
+    rest = iter(found)
+    return all(any(same_line(w, f) for f in rest) for w in wanted)
+
+
+class Shell:
+    """One bash, and what it and all that it started have printed."""
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            ["bash", "--norc"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines = []
+        self.news = threading.Condition()
+        self.watchers = set()
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        for line in self.process.stdout:
+            with self.news:
+                self.lines.append(line.rstrip())
+                self.news.notify()
+
+    def stream_of(self, line):
+        if line.startswith(LOG):
+            return LOG
+        name, colon, rest = line.partition(": ")
+        if colon and rest == "watching":
+            self.watchers.add(name)
+        return name if name in self.watchers else ""
+
+    def by_stream(self, lines):
+        streams = {}
+        for line in lines:
+            if line != DONE and not JOBS.fullmatch(line):
+                streams.setdefault(self.stream_of(line), []).append(line)
+        return streams
+
+    def is_as_wanted(self, lines):
+        if DONE not in self.lines:
+            return False
+        found, wanted = self.by_stream(self.lines), self.by_stream(lines)
+        log, wanted_log = found.pop(LOG, []), wanted.pop(LOG, [])
+        return same_log(wanted_log, log) and all(
+            same_lines(
+                without_empty_end(wanted.get(name, [])),
+                without_empty_end(found.get(name, [])),
+            )
+            for name in {*found, *wanted}
+        )
+
+    def run(self, command):
+        """What it printed, where that is not as wanted; else None."""
+        self.process.stdin.write(f"{command.text}\necho '{DONE}'\n")
+        self.process.stdin.flush()
+        with self.news:
+            if not self.news.wait_for(
+                lambda: self.is_as_wanted(command.wanted), SECONDS
+            ):
+                return [line for line in self.lines if line != DONE]
+            self.lines.clear()
+        return None
+
+
+def show(title, lines):
+    print(f"{title}:")
+    for line in lines:
+        print(CODE + line)
+
+
+def main():
+    path = sys.argv[1]
+    shell = Shell()
+    commands = read_page(path)
+    if not commands:
+        sys.exit(f"{path}: no commands")
+    for command in commands:
+        found = shell.run(command)
+        if found is None:
+            continue
+        print(f"{path}:{command.number}: # {command.text}")
+        show("wanted", without_empty_end(command.wanted))
+        show("found", found)
+        # Whatever still runs holds our standard output.
+        sys.stdout.flush()
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

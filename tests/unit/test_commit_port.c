@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a verdict leads to: buckets charged, ports shut, loops noticed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "core/commit.h"
+#include "frame/parse.h"
+#include "frame/probe.h"
+#include "stations.h"
+
+/* Four ports, all up: P1 to P4. */
+static int a_bridge_of_four(void **state)
+{
+	struct bridge *br = bridge_new(1);
+
+	if (!br)
+		return -1;
+	for (port_no no = P1; no <= P4; no++) {
+		assert_int_equal(bridge_add_port(br, 1500), no);
+		bridge_set_up(br, no, true);
+	}
+	*state = br;
+	return 0;
+}
+
+static int free_bridge(void **state)
+{
+	bridge_free(*state);
+	return 0;
+}
+
+static enum reason commit(struct bridge *br, const struct frame *f, port_no in,
+			  int64_t now_ms)
+{
+	struct verdict v;
+
+	decide(br, f, in, now_ms, &v);
+	bridge_commit(br, f, &v, now_ms);
+	return v.reason;
+}
+
+static enum reason send(struct bridge *br, struct mac src, struct mac dst,
+			port_no in, int64_t now_ms)
+{
+	struct frame f = {
+		.len = 60, .packet_len = 46, .src = src, .dst = dst
+	};
+
+	return commit(br, &f, in, now_ms);
+}
+
+/* The switch's own, that left by one port and comes back by another. */
+static enum reason probe_returns(struct bridge *br, port_no from, port_no to,
+				 int64_t now_ms)
+{
+	static uint8_t room[VNET_HDR_SIZE + PROBE_SIZE];
+	struct frame f = { .data = room + VNET_HDR_SIZE, .len = PROBE_SIZE };
+
+	probe_write(f.data, br->mac, from);
+	frame_parse(&f);
+	return commit(br, &f, to, now_ms);
+}
+
+/* One station may be there, and it is alice. */
+static void only_alice_on_p1(struct bridge *br, enum violation_mode violation,
+			     uint32_t recovery_s)
+{
+	struct bridge_port p = br->port[P1];
+
+	p.fdb_limit = 1;
+	p.violation = (uint8_t)violation;
+	p.recovery_s = recovery_s;
+	bridge_set_port(br, P1, &p, 0);
+	send(br, ALICE, ALL, P1, 0);
+}
+
+static void limit_rate(struct bridge *br, port_no no, enum port_meter which,
+		       uint64_t rate, uint64_t burst)
+{
+	struct bridge_port p = br->port[no];
+
+	p.rates[which] = (struct meter_rate){ METER_PACKETS, rate, burst };
+	bridge_set_port(br, no, &p, 0);
+}
+
+static void flap(struct bridge *br, struct mac mac, size_t times,
+		 int64_t now_ms)
+{
+	send(br, mac, ALL, P1, now_ms);
+	for (size_t i = 0; i < times; i++)
+		send(br, mac, ALL, i % 2 ? P1 : P2, now_ms);
+}
+
+static void protect_says_nothing_about_it(void **state)
+{
+	struct bridge *br = *state;
+
+	only_alice_on_p1(br, VIOLATION_PROTECT, 0);
+	assert_int_equal(send(br, BOB, ALL, P1, 0), REASON_VIOLATION);
+
+	assert_int_equal(br->violations.n, 0);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_false(br->has_news);
+}
+
+static void restrict_remembers_who_it_was(void **state)
+{
+	struct bridge *br = *state;
+
+	only_alice_on_p1(br, VIOLATION_RESTRICT, 0);
+	send(br, BOB, ALL, P1, SECOND);
+	send(br, BOB, ALL, P1, MINUTE);
+	send(br, ALICE, ALL, P1, MINUTE);
+
+	assert_int_equal(br->violations.n, 1);
+	assert_true(mac_equal(br->violations.by[0].mac, BOB));
+	assert_int_equal(br->violations.by[0].first_ms, SECOND);
+	assert_int_equal(br->violations.by[0].last_ms, MINUTE);
+	assert_int_equal(br->violations.by[0].count, 2);
+	assert_true(br->port[P1].up);
+}
+
+static void shutdown_shuts_the_port_for_its_time(void **state)
+{
+	struct bridge *br = *state;
+
+	only_alice_on_p1(br, VIOLATION_SHUTDOWN, 60);
+	send(br, BOB, ALL, P1, SECOND);
+
+	assert_int_equal(br->violations.n, 1);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_VIOLATION);
+	assert_int_equal(br->port[P1].block_until_ms, MINUTE + SECOND);
+	assert_int_equal(send(br, ALICE, ALL, P1, SECOND), REASON_BLOCKED);
+	assert_int_equal(bridge_tick(br, MINUTE), MINUTE + SECOND);
+}
+
+static void without_a_time_somebody_must_open_it_again(void **state)
+{
+	struct bridge *br = *state;
+
+	only_alice_on_p1(br, VIOLATION_SHUTDOWN, 0);
+	send(br, BOB, ALL, P1, SECOND);
+
+	assert_int_equal(br->port[P1].block_until_ms, INT64_MAX);
+}
+
+static void the_longest_time_is_no_less(void **state)
+{
+	struct bridge *br = *state;
+
+	only_alice_on_p1(br, VIOLATION_SHUTDOWN, UINT32_MAX);
+	send(br, BOB, ALL, P1, SECOND);
+
+	assert_int_equal(br->port[P1].block_until_ms,
+			 SECOND + INT64_C(1000) * UINT32_MAX);
+}
+
+static void only_what_passed_is_charged(void **state)
+{
+	struct bridge *br = *state;
+
+	limit_rate(br, P1, PORT_METER_BCAST, 10, 2);
+	limit_rate(br, P1, PORT_METER_POLICE, 1000, 5);
+
+	assert_int_equal(send(br, ALICE, ALL, P1, 0), REASON_FLOODED);
+	assert_int_equal(send(br, ALICE, ALL, P1, 0), REASON_FLOODED);
+	assert_int_equal(send(br, ALICE, ALL, P1, 0), REASON_STORM);
+	assert_int_equal(send(br, ALICE, GROUP, P1, 0), REASON_FLOODED);
+	assert_int_equal(send(br, ALICE, BOB, P1, 0), REASON_FLOODED);
+	assert_int_equal(send(br, ALICE, BOB, P1, 0), REASON_POLICED);
+	assert_int_equal(send(br, ALICE, ALL, P1, 99), REASON_STORM);
+	assert_int_equal(send(br, ALICE, ALL, P1, 100), REASON_FLOODED);
+	assert_int_equal(send(br, ALICE, ALL, P1, 100), REASON_STORM);
+}
+
+static void a_storm_shuts_the_port_when_it_is_told_to(void **state)
+{
+	struct bridge *br = *state;
+
+	limit_rate(br, P1, PORT_METER_BCAST, 1, 1);
+	send(br, ALICE, ALL, P1, 0);
+	send(br, ALICE, ALL, P1, 0);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+
+	br->port[P1].storm_shutdown = true;
+	br->port[P1].recovery_s = 60;
+	send(br, ALICE, ALL, P1, 0);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_STORM);
+	assert_int_equal(br->port[P1].block_until_ms, MINUTE);
+}
+
+static void who_is_policed_is_not_shut_out(void **state)
+{
+	struct bridge *br = *state;
+
+	limit_rate(br, P1, PORT_METER_POLICE, 1, 1);
+	br->port[P1].storm_shutdown = true;
+	send(br, ALICE, ALL, P1, 0);
+
+	assert_int_equal(send(br, ALICE, ALL, P1, 0), REASON_POLICED);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+}
+
+static void a_station_that_flaps_is_an_alarm_and_no_more(void **state)
+{
+	struct bridge *br = *state;
+	const struct loop_alarm *alarm;
+
+	flap(br, ALICE, LOOP_FLAP_MOVES, MINUTE);
+	assert_int_equal(br->loop.alarm_count, 0);
+	flap(br, BOB, LOOP_FLAP_MOVES + 1, MINUTE);
+
+	alarm = loop_alarm_last(&br->loop, 0);
+	assert_int_equal(br->loop.alarm_count, 1);
+	assert_true(mac_equal(alarm->mac, BOB));
+	assert_int_equal(alarm->port, P2);
+	assert_int_equal(alarm->other, P1);
+	assert_true(br->has_news);
+	assert_true(br->port[P2].up);
+}
+
+static void a_flap_may_shut_the_port_that_is_not_home(void **state)
+{
+	struct bridge *br = *state;
+
+	br->loop.flap = LOOP_BLOCK;
+	br->loop.flap_block_s = br->loop.probe_block_s = 5;
+	flap(br, ALICE, LOOP_FLAP_MOVES + 1, MINUTE);
+
+	assert_int_equal(br->port[P2].block, PORT_BLOCK_LOOP);
+	assert_int_equal(br->port[P2].block_until_ms, MINUTE + 5 * SECOND);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+}
+
+static void nobody_watches_when_that_is_off(void **state)
+{
+	struct bridge *br = *state;
+
+	br->loop.flap = br->loop.probe = LOOP_OFF;
+	flap(br, ALICE, 1000, MINUTE);
+	assert_int_equal(probe_returns(br, P1, P2, MINUTE), REASON_LOCAL);
+
+	assert_int_equal(br->loop.alarm_count, 0);
+	assert_false(br->has_news);
+}
+
+static void a_probe_that_comes_back_is_an_alarm(void **state)
+{
+	struct bridge *br = *state;
+	const struct loop_alarm *alarm;
+
+	assert_int_equal(probe_returns(br, P1, P2, MINUTE), REASON_LOCAL);
+
+	alarm = loop_alarm_last(&br->loop, 0);
+	assert_non_null(alarm);
+	assert_false(alarm->flap);
+	assert_true(mac_equal(alarm->mac, br->mac));
+	assert_int_equal(alarm->port, P2);
+	assert_int_equal(alarm->other, P1);
+	assert_int_equal(alarm->moves, 1);
+	assert_int_equal(alarm->at_ms, MINUTE);
+	assert_true(br->has_news);
+	assert_int_equal(br->port[P2].block, PORT_BLOCK_NONE);
+	assert_int_equal(fdb_used(br->fdb), 0);
+}
+
+/* Each port's probe comes back by the other; to shut one of them is enough. */
+static void a_loop_of_two_ports_costs_one_of_them(void **state)
+{
+	struct bridge *br = *state;
+
+	br->loop.probe = LOOP_BLOCK;
+	probe_returns(br, P1, P2, MINUTE);
+	assert_int_equal(probe_returns(br, P2, P1, MINUTE), REASON_LOCAL);
+
+	assert_int_equal(br->port[P2].block, PORT_BLOCK_LOOP);
+	assert_int_equal(br->port[P2].block_until_ms,
+			 MINUTE + LOOP_BLOCK_S * SECOND);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->loop.alarm_count, 1);
+}
+
+static void a_loop_behind_one_port_shuts_that_port(void **state)
+{
+	struct bridge *br = *state;
+
+	br->loop.probe = LOOP_BLOCK;
+	probe_returns(br, P3, P3, MINUTE);
+
+	assert_int_equal(br->port[P3].block, PORT_BLOCK_LOOP);
+	assert_int_equal(loop_alarm_last(&br->loop, 0)->other, P3);
+}
+
+static void link_protocols_are_counted_wherever_they_end(void **state)
+{
+	const struct mac lldp = { { 0x01, 0x80, 0xc2, 0, 0, 0xe } };
+	const struct mac lacp = { { 0x01, 0x80, 0xc2, 0, 0, 0x2 } };
+	struct bridge *br = *state;
+
+	br->port[P1].pass = 1u << LINK_LLDP;
+	assert_int_equal(send(br, ALICE, lldp, P1, 0), REASON_FLOODED);
+	assert_int_equal(send(br, ALICE, lldp, P1, 0), REASON_FLOODED);
+	assert_int_equal(send(br, ALICE, lacp, P1, 0), REASON_RESERVED);
+	send(br, ALICE, GROUP, P1, 0);
+
+	assert_int_equal(br->counters[P1].rx_protocols[LINK_LLDP], 2);
+	assert_int_equal(br->counters[P1].rx_protocols[LINK_LACP], 1);
+	assert_int_equal(br->counters[P1].rx_protocols[LINK_OTHER], 0);
+	assert_int_equal(br->counters[P2].rx_protocols[LINK_LLDP], 0);
+}
+
+#define TEST(f)                                                                \
+	cmocka_unit_test_setup_teardown(f, a_bridge_of_four, free_bridge)
+
+int main(void)
+{
+	const struct CMUnitTest commit_port[] = {
+		TEST(protect_says_nothing_about_it),
+		TEST(restrict_remembers_who_it_was),
+		TEST(shutdown_shuts_the_port_for_its_time),
+		TEST(without_a_time_somebody_must_open_it_again),
+		TEST(the_longest_time_is_no_less),
+		TEST(only_what_passed_is_charged),
+		TEST(a_storm_shuts_the_port_when_it_is_told_to),
+		TEST(who_is_policed_is_not_shut_out),
+		TEST(a_station_that_flaps_is_an_alarm_and_no_more),
+		TEST(a_flap_may_shut_the_port_that_is_not_home),
+		TEST(nobody_watches_when_that_is_off),
+		TEST(a_probe_that_comes_back_is_an_alarm),
+		TEST(a_loop_of_two_ports_costs_one_of_them),
+		TEST(a_loop_behind_one_port_shuts_that_port),
+		TEST(link_protocols_are_counted_wherever_they_end),
+	};
+
+	return cmocka_run_group_tests(commit_port, NULL, NULL);
+}

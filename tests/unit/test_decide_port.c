@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a port's settings do to a frame: who may send, how much, and whither. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "core/decide.h"
+#include "frame/parse.h"
+#include "frame/probe.h"
+#include "stations.h"
+
+#define SPENDS(which) (1u << PORT_METER_##which)
+
+/* Four ports, all up: P1 to P4. */
+static int a_bridge_of_four(void **state)
+{
+	struct bridge *br = bridge_new(1);
+
+	if (!br)
+		return -1;
+	for (port_no no = P1; no <= P4; no++) {
+		assert_int_equal(bridge_add_port(br, 1500), no);
+		bridge_set_up(br, no, true);
+	}
+	*state = br;
+	return 0;
+}
+
+static int free_bridge(void **state)
+{
+	bridge_free(*state);
+	return 0;
+}
+
+/* What was changed in its settings, counts from now on. */
+static void apply(struct bridge *br, port_no no)
+{
+	const struct bridge_port p = br->port[no];
+
+	bridge_set_port(br, no, &p, 0);
+}
+
+static void limit_rate(struct bridge *br, port_no no, enum port_meter which,
+		       uint64_t rate, uint64_t burst)
+{
+	br->port[no].rates[which] =
+		(struct meter_rate){ METER_PACKETS, rate, burst };
+	apply(br, no);
+}
+
+static enum reason ask(const struct bridge *br, struct mac src, struct mac dst,
+		       port_no in, struct verdict *v)
+{
+	struct frame f = {
+		.len = 60, .packet_len = 46, .src = src, .dst = dst
+	};
+
+	return decide(br, &f, in, 0, v);
+}
+
+static enum reason answer(const struct bridge *br, struct mac src,
+			  struct mac dst, port_no in)
+{
+	struct verdict v;
+
+	return ask(br, src, dst, in, &v);
+}
+
+static void put(struct bridge *br, struct mac mac, port_no port,
+		enum fdb_state made)
+{
+	struct fdb_entry e = { mac, VLAN_NONE, port, made, 0 };
+
+	assert_int_equal(fdb_put(br->fdb, &e), 0);
+}
+
+static void hear(struct bridge *br, struct mac mac, port_no port,
+		 enum fdb_state as)
+{
+	fdb_learn(br->fdb, VLAN_NONE, mac, port, as, 0);
+}
+
+static struct mac reserved(uint8_t x)
+{
+	return (struct mac){ { 0x01, 0x80, 0xc2, 0, 0, x } };
+}
+
+/* Whether @v sends to exactly these ports, of P1 to P4. */
+static bool goes_to(const struct verdict *v, const char *ports)
+{
+	struct portset set;
+	size_t n = 0;
+
+	verdict_ports(v, &set);
+	for (; *ports; ports++, n++)
+		if (!portset_has(&set, (port_no)(*ports - '0')))
+			return false;
+	return portset_count(&set) == n;
+}
+
+static void isolated_ports_reach_others_but_not_one_another(void **state)
+{
+	struct bridge *br = *state;
+	struct verdict v;
+
+	br->port[P1].isolated = br->port[P2].isolated = true;
+	apply(br, P1);
+	apply(br, P2);
+	put(br, BOB, P2, FDB_STATIC);
+	put(br, CAROL, P3, FDB_STATIC);
+
+	assert_int_equal(ask(br, ALICE, ALL, P1, &v), REASON_FLOODED);
+	assert_true(goes_to(&v, "34"));
+	assert_int_equal(ask(br, ALICE, BOB, P1, &v), REASON_ISOLATED);
+	assert_true(goes_to(&v, ""));
+	assert_int_equal(ask(br, ALICE, CAROL, P1, &v), REASON_FORWARDED);
+	assert_int_equal(ask(br, CAROL, BOB, P3, &v), REASON_FORWARDED);
+	assert_int_equal(ask(br, CAROL, ALL, P3, &v), REASON_FLOODED);
+	assert_true(goes_to(&v, "124"));
+}
+
+static void a_hairpin_port_may_send_back_what_came_from_it(void **state)
+{
+	struct bridge *br = *state;
+	struct verdict v;
+
+	br->port[P1].hairpin = true;
+	apply(br, P1);
+	put(br, BOB, P1, FDB_STATIC);
+
+	assert_int_equal(ask(br, ALICE, BOB, P1, &v), REASON_FORWARDED);
+	assert_true(goes_to(&v, "1"));
+	assert_int_equal(ask(br, ALICE, ALL, P1, &v), REASON_FLOODED);
+	assert_true(goes_to(&v, "1234"));
+	assert_int_equal(ask(br, ALICE, ALL, P2, &v), REASON_FLOODED);
+	assert_true(goes_to(&v, "134"));
+	br->port[P1].isolated = true;
+	apply(br, P1);
+	assert_int_equal(answer(br, ALICE, BOB, P1), REASON_ISOLATED);
+}
+
+static void a_backup_sends_for_a_port_that_is_down(void **state)
+{
+	struct bridge *br = *state;
+	struct verdict v;
+
+	br->port[P1].backup = P2;
+	apply(br, P1);
+	put(br, ALICE, P1, FDB_STATIC);
+	assert_int_equal(ask(br, BOB, ALICE, P3, &v), REASON_FORWARDED);
+	assert_true(goes_to(&v, "1"));
+
+	bridge_set_up(br, P1, false);
+	assert_int_equal(ask(br, BOB, ALICE, P3, &v), REASON_FORWARDED);
+	assert_true(goes_to(&v, "2"));
+	assert_int_equal(answer(br, BOB, ALICE, P2), REASON_FILTERED);
+
+	bridge_set_mtu(br, P2, 45);
+	assert_int_equal(ask(br, BOB, ALICE, P3, &v), REASON_MTU_EXCEEDED);
+	assert_true(portset_has(&v.too_long, P2));
+	bridge_set_up(br, P2, false);
+	assert_int_equal(answer(br, BOB, ALICE, P3), REASON_EGRESS_DOWN);
+}
+
+/* A ring of ports that are down is not followed round. */
+static void only_the_backup_itself_is_asked_not_its_own(void **state)
+{
+	struct bridge *br = *state;
+
+	br->port[P1].backup = P2;
+	br->port[P2].backup = P1;
+	apply(br, P1);
+	apply(br, P2);
+	put(br, ALICE, P1, FDB_STATIC);
+	bridge_set_up(br, P1, false);
+	bridge_set_up(br, P2, false);
+
+	assert_int_equal(answer(br, BOB, ALICE, P3), REASON_EGRESS_DOWN);
+}
+
+static void a_locked_port_lets_in_who_is_known_there(void **state)
+{
+	struct bridge *br = *state;
+	struct verdict v;
+
+	br->port[P1].locked = true;
+	hear(br, BOB, P1, FDB_LEARNED);
+	hear(br, CAROL, P2, FDB_LEARNED);
+	put(br, DAVE, P1, FDB_LOCAL);
+	put(br, visitor(1), P1, FDB_STICKY);
+	put(br, visitor(2), P2, FDB_STATIC);
+
+	assert_int_equal(answer(br, BOB, ALL, P1), REASON_FLOODED);
+	assert_int_equal(answer(br, visitor(1), ALL, P1), REASON_FLOODED);
+	assert_int_equal(ask(br, ALICE, ALL, P1, &v), REASON_LOCKED);
+	assert_false(v.learn);
+	assert_int_equal(answer(br, CAROL, ALL, P1), REASON_LOCKED);
+	assert_int_equal(answer(br, DAVE, ALL, P1), REASON_LOCKED);
+	assert_int_equal(answer(br, visitor(2), ALL, P1), REASON_LOCKED);
+	assert_int_equal(answer(br, NOBODY, ALL, P1), REASON_LOCKED);
+	assert_int_equal(answer(br, ALICE, ALL, P2), REASON_FLOODED);
+}
+
+static void with_mab_a_stranger_is_noted_and_stays_out(void **state)
+{
+	struct bridge *br = *state;
+	struct verdict v;
+
+	br->port[P1].locked = br->port[P1].mab = true;
+	hear(br, BOB, P1, FDB_LOCKED);
+	hear(br, CAROL, P2, FDB_LEARNED);
+
+	assert_int_equal(ask(br, ALICE, ALL, P1, &v), REASON_LOCKED);
+	assert_true(v.learn);
+	assert_int_equal(v.learn_as, FDB_LOCKED);
+	assert_int_equal(ask(br, BOB, ALL, P1, &v), REASON_LOCKED);
+	assert_true(v.learn);
+	assert_int_equal(v.learn_as, FDB_LOCKED);
+
+	/* Who is known elsewhere does not move here. */
+	assert_int_equal(ask(br, CAROL, ALL, P1, &v), REASON_LOCKED);
+	assert_false(v.learn);
+
+	/* An address of zeros is nobody's. */
+	assert_int_equal(ask(br, (struct mac){ { 0 } }, ALL, P1, &v),
+			 REASON_LOCKED);
+	assert_false(v.learn);
+}
+
+static void what_pass_names_comes_in_by_a_locked_port(void **state)
+{
+	struct bridge *br = *state;
+	struct verdict v;
+
+	br->port[P1].locked = br->port[P1].mab = true;
+	assert_int_equal(answer(br, ALICE, reserved(3), P1), REASON_LOCKED);
+
+	br->port[P1].pass = 1u << LINK_DOT1X;
+	assert_int_equal(ask(br, ALICE, reserved(3), P1, &v), REASON_FLOODED);
+	assert_int_equal(v.protocol, LINK_DOT1X);
+	assert_false(v.learn);
+	assert_int_equal(ask(br, ALICE, reserved(14), P1, &v), REASON_RESERVED);
+	assert_int_equal(v.protocol, LINK_LLDP);
+	assert_false(v.learn);
+	assert_int_equal(answer(br, ALICE, GROUP, P1), REASON_LOCKED);
+}
+
+static void pass_is_heeded_before_what_the_switch_says(void **state)
+{
+	struct bridge *br = *state;
+	const struct mac cdp = { { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc } };
+	struct verdict v;
+
+	br->group_fwd = GROUP_FWD_802_1D;
+	assert_int_equal(ask(br, ALICE, reserved(2), P1, &v), REASON_RESERVED);
+	assert_true(v.learn);
+	assert_int_equal(answer(br, ALICE, cdp, P1), REASON_FLOODED);
+
+	br->port[P1].pass = 1u << LINK_LACP;
+	assert_int_equal(answer(br, ALICE, reserved(2), P1), REASON_FLOODED);
+	assert_int_equal(answer(br, ALICE, cdp, P1), REASON_RESERVED);
+	assert_int_equal(answer(br, ALICE, reserved(2), P2), REASON_RESERVED);
+}
+
+static void a_full_port_drops_strangers_only_when_it_is_told_to(void **state)
+{
+	struct bridge *br = *state;
+	struct verdict v;
+
+	br->port[P1].fdb_limit = 1;
+	apply(br, P1);
+	assert_int_equal(answer(br, ALICE, ALL, P1), REASON_FLOODED);
+	hear(br, ALICE, P1, FDB_LEARNED);
+	hear(br, CAROL, P2, FDB_LEARNED);
+	assert_int_equal(ask(br, BOB, ALL, P1, &v), REASON_FLOODED);
+	assert_true(v.learn);
+
+	for (int mode = VIOLATION_PROTECT; mode < VIOLATION_MODE_COUNT;
+	     mode++) {
+		br->port[P1].violation = (uint8_t)mode;
+		assert_int_equal(ask(br, BOB, ALL, P1, &v), REASON_VIOLATION);
+		assert_false(v.learn);
+		assert_int_equal(answer(br, CAROL, ALL, P1), REASON_VIOLATION);
+		assert_int_equal(answer(br, ALICE, ALL, P1), REASON_FLOODED);
+		assert_int_equal(answer(br, BOB, ALL, P2), REASON_FLOODED);
+	}
+}
+
+static void who_is_entered_elsewhere_by_hand_is_a_violation(void **state)
+{
+	struct bridge *br = *state;
+
+	br->port[P1].fdb_limit = 100;
+	br->port[P1].violation = VIOLATION_RESTRICT;
+	apply(br, P1);
+	put(br, ALICE, P2, FDB_STATIC);
+	put(br, BOB, P2, FDB_STICKY);
+	hear(br, CAROL, P2, FDB_LEARNED);
+
+	assert_int_equal(answer(br, ALICE, ALL, P1), REASON_VIOLATION);
+	assert_int_equal(answer(br, BOB, ALL, P1), REASON_VIOLATION);
+	assert_int_equal(answer(br, CAROL, ALL, P1), REASON_FLOODED);
+}
+
+static void a_port_may_learn_for_good(void **state)
+{
+	struct bridge *br = *state;
+	struct verdict v;
+
+	ask(br, ALICE, ALL, P1, &v);
+	assert_int_equal(v.learn_as, FDB_LEARNED);
+
+	br->port[P1].fdb_sticky = true;
+	ask(br, ALICE, ALL, P1, &v);
+	assert_true(v.learn);
+	assert_int_equal(v.learn_as, FDB_STATIC);
+}
+
+static void a_storm_is_stopped_by_the_kind_of_its_frames(void **state)
+{
+	struct bridge *br = *state;
+	struct verdict v;
+
+	limit_rate(br, P1, PORT_METER_UCAST, 1, 1);
+	limit_rate(br, P1, PORT_METER_MCAST, 1, 2);
+	limit_rate(br, P1, PORT_METER_BCAST, 1, 3);
+	put(br, BOB, P2, FDB_STATIC);
+
+	ask(br, ALICE, CAROL, P1, &v);
+	assert_int_equal(v.spend, SPENDS(UCAST));
+	ask(br, ALICE, GROUP, P1, &v);
+	assert_int_equal(v.spend, SPENDS(MCAST));
+	ask(br, ALICE, ALL, P1, &v);
+	assert_int_equal(v.spend, SPENDS(BCAST));
+
+	meter_take(&br->meter[P1][PORT_METER_BCAST], 3, 0);
+	assert_int_equal(ask(br, ALICE, ALL, P1, &v), REASON_STORM);
+	assert_int_equal(v.spend, 0);
+	assert_true(v.learn);
+	assert_int_equal(answer(br, ALICE, GROUP, P1), REASON_FLOODED);
+	assert_int_equal(answer(br, ALICE, CAROL, P1), REASON_FLOODED);
+	meter_take(&br->meter[P1][PORT_METER_UCAST], 1, 0);
+	assert_int_equal(answer(br, ALICE, CAROL, P1), REASON_STORM);
+	assert_int_equal(ask(br, ALICE, BOB, P1, &v), REASON_FORWARDED);
+	assert_int_equal(v.spend, 0);
+	assert_int_equal(answer(br, ALICE, ALL, P2), REASON_FLOODED);
+}
+
+static void all_frames_are_policed_before_anybody_is_learned(void **state)
+{
+	struct bridge *br = *state;
+	struct verdict v;
+
+	limit_rate(br, P1, PORT_METER_POLICE, 1, 1);
+	limit_rate(br, P1, PORT_METER_BCAST, 1, 1);
+	put(br, BOB, P2, FDB_STATIC);
+
+	ask(br, ALICE, BOB, P1, &v);
+	assert_int_equal(v.spend, SPENDS(POLICE));
+	ask(br, ALICE, ALL, P1, &v);
+	assert_int_equal(v.spend, SPENDS(POLICE) | SPENDS(BCAST));
+
+	meter_take(&br->meter[P1][PORT_METER_POLICE], 1, 0);
+	assert_int_equal(ask(br, ALICE, BOB, P1, &v), REASON_POLICED);
+	assert_false(v.learn);
+	assert_int_equal(v.spend, 0);
+	assert_int_equal(answer(br, ALICE, ALL, P1), REASON_POLICED);
+	assert_int_equal(answer(br, ALICE, BOB, P3), REASON_FORWARDED);
+}
+
+static void what_only_shapes_stops_nothing_that_comes_in(void **state)
+{
+	struct bridge *br = *state;
+	struct verdict v;
+
+	limit_rate(br, P1, PORT_METER_SHAPE, 1, 1);
+	limit_rate(br, P2, PORT_METER_SHAPE, 1, 1);
+	meter_take(&br->meter[P1][PORT_METER_SHAPE], 1, 0);
+	meter_take(&br->meter[P2][PORT_METER_SHAPE], 1, 0);
+
+	assert_int_equal(ask(br, ALICE, ALL, P1, &v), REASON_FLOODED);
+	assert_true(goes_to(&v, "234"));
+	assert_int_equal(v.spend, 0);
+}
+
+static void a_blocked_port_says_why_nothing_comes_in(void **state)
+{
+	struct bridge *br = *state;
+
+	bridge_set_up(br, P1, false);
+	assert_int_equal(answer(br, ALICE, ALL, P1), REASON_PORT_DOWN);
+
+	bridge_block(br, P1, PORT_BLOCK_STORM, MINUTE);
+	assert_int_equal(answer(br, ALICE, ALL, P1), REASON_BLOCKED);
+}
+
+static void a_probe_of_our_own_ends_here_whatever_is_set(void **state)
+{
+	static uint8_t room[VNET_HDR_SIZE + PROBE_SIZE];
+	struct frame f = { .data = room + VNET_HDR_SIZE, .len = PROBE_SIZE };
+	struct bridge *br = *state;
+	struct verdict v;
+
+	br->port[P1].locked = br->port[P1].mab = true;
+	limit_rate(br, P1, PORT_METER_POLICE, 1, 1);
+	meter_take(&br->meter[P1][PORT_METER_POLICE], 1, 0);
+	probe_write(f.data, br->mac, P3);
+	frame_parse(&f);
+
+	assert_int_equal(decide(br, &f, P1, 0, &v), REASON_LOCAL);
+	assert_int_equal(v.probe_of, P3);
+	assert_false(v.learn);
+	assert_int_equal(v.spend, 0);
+
+	/* Another switch's passes. */
+	probe_write(f.data, ALICE, P3);
+	frame_parse(&f);
+	assert_int_equal(decide(br, &f, P2, 0, &v), REASON_FLOODED);
+	assert_int_equal(v.probe_of, PORT_NONE);
+}
+
+#define TEST(f)                                                                \
+	cmocka_unit_test_setup_teardown(f, a_bridge_of_four, free_bridge)
+
+int main(void)
+{
+	const struct CMUnitTest decide_port[] = {
+		TEST(isolated_ports_reach_others_but_not_one_another),
+		TEST(a_hairpin_port_may_send_back_what_came_from_it),
+		TEST(a_backup_sends_for_a_port_that_is_down),
+		TEST(only_the_backup_itself_is_asked_not_its_own),
+		TEST(a_locked_port_lets_in_who_is_known_there),
+		TEST(with_mab_a_stranger_is_noted_and_stays_out),
+		TEST(what_pass_names_comes_in_by_a_locked_port),
+		TEST(pass_is_heeded_before_what_the_switch_says),
+		TEST(a_full_port_drops_strangers_only_when_it_is_told_to),
+		TEST(who_is_entered_elsewhere_by_hand_is_a_violation),
+		TEST(a_port_may_learn_for_good),
+		TEST(a_storm_is_stopped_by_the_kind_of_its_frames),
+		TEST(all_frames_are_policed_before_anybody_is_learned),
+		TEST(what_only_shapes_stops_nothing_that_comes_in),
+		TEST(a_blocked_port_says_why_nothing_comes_in),
+		TEST(a_probe_of_our_own_ends_here_whatever_is_set),
+	};
+
+	return cmocka_run_group_tests(decide_port, NULL, NULL);
+}

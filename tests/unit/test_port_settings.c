@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A port's settings: what follows from them, what shuts a port, and for how
+ * long. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "core/bridge.h"
+#include "stations.h"
+
+/* Four ports, all up: P1 to P4. */
+static int a_bridge_of_four(void **state)
+{
+	struct bridge *br = bridge_new(1);
+
+	if (!br)
+		return -1;
+	for (port_no no = P1; no <= P4; no++) {
+		assert_int_equal(bridge_add_port(br, 1500), no);
+		bridge_set_up(br, no, true);
+	}
+	*state = br;
+	return 0;
+}
+
+static int free_bridge(void **state)
+{
+	bridge_free(*state);
+	return 0;
+}
+
+static bool is_known(const struct bridge *br, struct mac mac)
+{
+	struct fdb_entry e;
+
+	return fdb_lookup(br->fdb, VLAN_NONE, mac, 0, &e);
+}
+
+static void hear(struct bridge *br, struct mac mac, port_no no,
+		 enum fdb_state as)
+{
+	fdb_learn(br->fdb, VLAN_NONE, mac, no, as, 0);
+}
+
+static void set_backup(struct bridge *br, port_no no, port_no backup)
+{
+	struct bridge_port p = br->port[no];
+
+	p.backup = backup;
+	bridge_set_port(br, no, &p, 0);
+}
+
+/* As somebody does who saw the news */
+static bool heeds(struct bridge *br, port_no no)
+{
+	bool was_news = br->has_news && portset_has(&br->news, no);
+
+	br->news = (struct portset){ 0 };
+	br->has_news = false;
+	return was_news;
+}
+
+static void a_new_port_is_as_the_list_says(void **state)
+{
+	struct bridge *br = *state;
+	const struct bridge_port *p = &br->port[P1];
+
+#define X(name, usual, help) assert_int_equal(p->name, usual);
+	PORT_FLAGS(X)
+#undef X
+	assert_int_equal(p->backup, PORT_NONE);
+	assert_int_equal(p->pass, PORT_PASS_DEFAULT);
+	assert_int_equal(p->block, PORT_BLOCK_NONE);
+	assert_int_equal(p->violation, VIOLATION_FLOOD);
+	assert_int_equal(p->fdb_limit, 0);
+	assert_int_equal(p->recovery_s, 0);
+	assert_int_equal(p->metered, 0);
+	assert_int_equal(p->shape_bytes, PORT_SHAPE_BYTES);
+	assert_int_equal(p->shape_latency_ms, PORT_SHAPE_LATENCY_MS);
+}
+
+static void what_is_not_a_setting_stays_as_it_is(void **state)
+{
+	struct bridge *br = *state;
+	struct bridge_port other = bridge_port_usual();
+
+	bridge_block(br, P1, PORT_BLOCK_STORM, MINUTE);
+	other.up = true;
+	other.mtu = 9000;
+	other.metered = 0xff;
+	other.hairpin = true;
+	bridge_set_port(br, P1, &other, 0);
+
+	assert_true(br->port[P1].exists);
+	assert_false(br->port[P1].up);
+	assert_int_equal(br->port[P1].mtu, 1500);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_STORM);
+	assert_int_equal(br->port[P1].block_until_ms, MINUTE);
+	assert_int_equal(br->port[P1].metered, 0);
+	assert_true(br->port[P1].hairpin);
+}
+
+static void each_flood_flag_is_for_its_own_kind_of_frames(void **state)
+{
+	struct bridge *br = *state;
+	struct bridge_port p = br->port[P1];
+
+	p.flood = false;
+	bridge_set_port(br, P1, &p, 0);
+	p.flood = true;
+	p.mcast_flood = false;
+	bridge_set_port(br, P2, &p, 0);
+	p.mcast_flood = true;
+	p.bcast_flood = false;
+	bridge_set_port(br, P3, &p, 0);
+
+	for (port_no no = P1; no <= P4; no++) {
+		assert_int_equal(portset_has(&br->egress[CAST_UCAST], no),
+				 no != P1);
+		assert_int_equal(portset_has(&br->egress[CAST_MCAST], no),
+				 no != P2);
+		assert_int_equal(portset_has(&br->egress[CAST_BCAST], no),
+				 no != P3);
+	}
+}
+
+static void a_limit_goes_to_the_table_and_leaves_with_the_port(void **state)
+{
+	struct bridge *br = *state;
+	struct bridge_port p = br->port[P1];
+
+	p.fdb_limit = 3;
+	bridge_set_port(br, P1, &p, 0);
+	assert_int_equal(fdb_port_limit(br->fdb, P1), 3);
+
+	bridge_del_port(br, P1);
+	assert_int_equal(fdb_port_limit(br->fdb, P1), 0);
+}
+
+static void
+who_waited_at_a_locked_port_is_forgotten_when_nobody_asks(void **state)
+{
+	struct bridge *br = *state;
+	struct bridge_port p = br->port[P1];
+
+	p.locked = p.mab = true;
+	bridge_set_port(br, P1, &p, 0);
+	bridge_set_port(br, P2, &p, 0);
+	hear(br, ALICE, P1, FDB_LEARNED);
+	hear(br, BOB, P1, FDB_LOCKED);
+	hear(br, CAROL, P2, FDB_LOCKED);
+	bridge_set_port(br, P1, &p, 0);
+	assert_true(is_known(br, BOB));
+
+	p.mab = false;
+	bridge_set_port(br, P1, &p, 0);
+
+	assert_true(is_known(br, ALICE));
+	assert_false(is_known(br, BOB));
+	assert_true(is_known(br, CAROL));
+}
+
+static void a_bucket_goes_on_when_others_are_set(void **state)
+{
+	struct bridge *br = *state;
+	struct bridge_port p = br->port[P1];
+	struct meter *police = &br->meter[P1][PORT_METER_POLICE];
+
+	p.rates[PORT_METER_POLICE] = (struct meter_rate){ METER_PACKETS, 1, 5 };
+	bridge_set_port(br, P1, &p, 0);
+	assert_int_equal(br->port[P1].metered, 1 << PORT_METER_POLICE);
+	meter_take(police, 5, 0);
+
+	p.rates[PORT_METER_BCAST] = (struct meter_rate){ METER_BITS, 8, 8 };
+	p.isolated = true;
+	bridge_set_port(br, P1, &p, 500);
+	assert_int_equal(br->port[P1].metered,
+			 1 << PORT_METER_POLICE | 1 << PORT_METER_BCAST);
+	assert_false(meter_has(police, 1, 999));
+	assert_true(meter_has(police, 1, 1000));
+	assert_true(meter_has(&br->meter[P1][PORT_METER_BCAST], 8, 500));
+
+	p.rates[PORT_METER_POLICE] = (struct meter_rate){ METER_OFF, 0, 0 };
+	bridge_set_port(br, P1, &p, 500);
+	assert_int_equal(br->port[P1].metered, 1 << PORT_METER_BCAST);
+	assert_true(meter_has(police, UINT32_MAX, 500));
+}
+
+static void the_next_owner_of_a_number_has_no_buckets(void **state)
+{
+	struct bridge *br = *state;
+	struct bridge_port p = br->port[P1];
+
+	p.rates[PORT_METER_POLICE] = (struct meter_rate){ METER_PACKETS, 1, 5 };
+	bridge_set_port(br, P1, &p, 0);
+	meter_take(&br->meter[P1][PORT_METER_POLICE], 5, 0);
+	violations_note(&br->violations, ALICE, VLAN_NONE, P1, 0);
+	violations_note(&br->violations, ALICE, VLAN_NONE, P2, 0);
+	bridge_block(br, P1, PORT_BLOCK_VIOLATION, INT64_MAX);
+	bridge_del_port(br, P1);
+
+	assert_int_equal(bridge_add_port(br, 1500), P1);
+	assert_int_equal(br->port[P1].metered, 0);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_false(portset_has(&br->news, P1));
+	assert_int_equal(br->violations.n, 1);
+	p.rates[PORT_METER_POLICE] = (struct meter_rate){ METER_PACKETS, 1, 5 };
+	bridge_set_port(br, P1, &p, 0);
+	assert_true(meter_has(&br->meter[P1][PORT_METER_POLICE], 5, 0));
+}
+
+static void a_blocked_port_is_down_and_that_is_news(void **state)
+{
+	struct bridge *br = *state;
+
+	hear(br, ALICE, P1, FDB_LEARNED);
+	assert_false(br->has_news);
+
+	bridge_block(br, P1, PORT_BLOCK_LOOP, MINUTE);
+
+	assert_false(br->port[P1].up);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_LOOP);
+	assert_false(portset_has(&br->egress[CAST_BCAST], P1));
+	assert_false(is_known(br, ALICE));
+	assert_true(heeds(br, P1));
+	assert_false(portset_has(&br->news, P2));
+}
+
+static void a_block_ends_in_its_time_and_that_is_news(void **state)
+{
+	struct bridge *br = *state;
+
+	bridge_block(br, P1, PORT_BLOCK_LOOP, MINUTE);
+	heeds(br, P1);
+
+	assert_int_equal(bridge_tick(br, 0), MINUTE);
+	assert_int_equal(bridge_tick(br, MINUTE - 1), MINUTE);
+	assert_false(br->has_news);
+	assert_int_equal(bridge_tick(br, MINUTE), INT64_MAX);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_true(heeds(br, P1));
+
+	/* Whether it comes up is for somebody else to say. */
+	assert_false(br->port[P1].up);
+	assert_int_equal(bridge_tick(br, 60 * MINUTE), INT64_MAX);
+	assert_false(br->has_news);
+}
+
+static void a_tick_says_when_the_next_block_ends(void **state)
+{
+	struct bridge *br = *state;
+
+	assert_int_equal(bridge_tick(br, 0), INT64_MAX);
+	bridge_block(br, P1, PORT_BLOCK_LOOP, 3 * MINUTE);
+	bridge_block(br, P2, PORT_BLOCK_STORM, MINUTE);
+	bridge_block(br, P3, PORT_BLOCK_VIOLATION, INT64_MAX);
+	bridge_block(br, P4, PORT_BLOCK_VIOLATION, 2 * MINUTE);
+
+	assert_int_equal(bridge_tick(br, 0), MINUTE);
+	assert_int_equal(bridge_tick(br, MINUTE), 2 * MINUTE);
+	assert_int_equal(bridge_tick(br, 10 * MINUTE), INT64_MAX);
+	assert_int_equal(br->port[P3].block, PORT_BLOCK_VIOLATION);
+	assert_int_equal(br->port[P4].block, PORT_BLOCK_NONE);
+}
+
+static void a_port_that_is_shut_stays_so_as_long_as_was_said_first(void **state)
+{
+	struct bridge *br = *state;
+
+	bridge_block(br, P1, PORT_BLOCK_VIOLATION, INT64_MAX);
+	heeds(br, P1);
+
+	bridge_block(br, P1, PORT_BLOCK_LOOP, MINUTE);
+
+	assert_false(br->has_news);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_VIOLATION);
+	assert_int_equal(bridge_tick(br, 60 * MINUTE), INT64_MAX);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_VIOLATION);
+	bridge_block(br, P1, PORT_BLOCK_NONE, INT64_MAX);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_true(heeds(br, P1));
+}
+
+static void nobody_is_forgotten_where_another_port_stands_in(void **state)
+{
+	struct bridge *br = *state;
+
+	set_backup(br, P1, P2);
+	hear(br, ALICE, P1, FDB_LEARNED);
+	bridge_set_up(br, P1, false);
+
+	assert_true(is_known(br, ALICE));
+}
+
+static void nobody_stands_in_once_he_is_gone(void **state)
+{
+	struct bridge *br = *state;
+
+	set_backup(br, P1, P3);
+	set_backup(br, P2, P4);
+	hear(br, ALICE, P1, FDB_LEARNED);
+	bridge_del_port(br, P3);
+
+	assert_int_equal(br->port[P1].backup, PORT_NONE);
+	assert_int_equal(br->port[P2].backup, P4);
+	assert_true(is_known(br, ALICE));
+}
+
+/* Or frames for them would end at a port that is down. */
+static void who_was_kept_for_the_one_who_stands_in_goes_with_him(void **state)
+{
+	struct bridge *br = *state;
+
+	set_backup(br, P1, P3);
+	set_backup(br, P2, P4);
+	hear(br, ALICE, P1, FDB_LEARNED);
+	hear(br, BOB, P2, FDB_LEARNED);
+	hear(br, CAROL, P1, FDB_STATIC);
+	bridge_set_up(br, P1, false);
+	bridge_set_up(br, P2, false);
+
+	bridge_del_port(br, P3);
+	assert_false(is_known(br, ALICE));
+	assert_true(is_known(br, BOB));
+	assert_true(is_known(br, CAROL));
+
+	set_backup(br, P2, P1);
+	assert_true(is_known(br, BOB));
+	set_backup(br, P2, PORT_NONE);
+	assert_false(is_known(br, BOB));
+}
+
+static void the_reasons_of_a_block_have_their_words(void **state)
+{
+	(void)state;
+
+	assert_string_equal(port_block_word(PORT_BLOCK_NONE), "");
+	assert_string_equal(port_block_word(PORT_BLOCK_VIOLATION), "violation");
+	assert_string_equal(port_block_word(PORT_BLOCK_STORM), "storm");
+	assert_string_equal(port_block_word(PORT_BLOCK_LOOP), "loop");
+}
+
+#define TEST(f)                                                                \
+	cmocka_unit_test_setup_teardown(f, a_bridge_of_four, free_bridge)
+
+int main(void)
+{
+	const struct CMUnitTest port_settings[] = {
+		TEST(a_new_port_is_as_the_list_says),
+		TEST(what_is_not_a_setting_stays_as_it_is),
+		TEST(each_flood_flag_is_for_its_own_kind_of_frames),
+		TEST(a_limit_goes_to_the_table_and_leaves_with_the_port),
+		TEST(who_waited_at_a_locked_port_is_forgotten_when_nobody_asks),
+		TEST(a_bucket_goes_on_when_others_are_set),
+		TEST(the_next_owner_of_a_number_has_no_buckets),
+		TEST(a_blocked_port_is_down_and_that_is_news),
+		TEST(a_block_ends_in_its_time_and_that_is_news),
+		TEST(a_tick_says_when_the_next_block_ends),
+		TEST(a_port_that_is_shut_stays_so_as_long_as_was_said_first),
+		TEST(nobody_is_forgotten_where_another_port_stands_in),
+		TEST(nobody_stands_in_once_he_is_gone),
+		TEST(who_was_kept_for_the_one_who_stands_in_goes_with_him),
+		TEST(the_reasons_of_a_block_have_their_words),
+	};
+
+	return cmocka_run_group_tests(port_settings, NULL, NULL);
+}
