@@ -183,12 +183,14 @@ UNITS	= $(DESTDIR)$(PREFIX)/lib/systemd/system
 DOC	= $(SHARE)/doc/tapswitch
 
 install: all ## Into $(DESTDIR)$(PREFIX), /usr/local unless said otherwise
-	install -d $(BIN) $(MAN8) $(BASH) $(UNITS) $(DOC)
+	install -d $(BIN) $(MAN8) $(BASH) $(UNITS) $(DOC)/examples
 	install -m 755 $(O)/tapswitch $(O)/tapctl $(BIN)
 	install -m 644 switch/tapswitch.8 $(O)/tapctl.8 $(MAN8)
 	install -m 644 $(O)/tapctl.bash $(BASH)/tapctl
 	sed 's|@BIN@|$(PREFIX)/bin|' tools/packaging/tapswitch@.service >$(UNITS)/tapswitch@.service
-	install -m 644 README.md LICENSE tools/examples/*.conf $(DOC)
+	install -m 644 README.md LICENSE $(DOC)
+	install -m 644 tools/examples/*.conf tools/examples/*.md $(DOC)/examples
+	install -m 755 tools/examples/frames tools/examples/hosts $(DOC)/examples
 
 uninstall: ## Take away what install put there
 	rm -f $(BIN)/tapswitch $(BIN)/tapctl $(MAN8)/tapswitch.8 $(MAN8)/tapctl.8

@@ -11,7 +11,7 @@ for file in tools/examples/*.conf; do
 	tapswitch -f "$file" --check
 	while read -r name; do
 		ip netns add "$name"
-	done < <(sed -n 's/^port add .* netns \([^ ]*\).*/\1/p' "$file")
+	done < <(sed -n 's/^port add .* netns \([^ ]*\).*/\1/p' "$file" | sort -u)
 
 	launch_switch -f "$file"
 	until_true switch_answers
