@@ -72,7 +72,8 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 			decide(app->bridge, f, from->no, app->now_ms, &v);
 
 		change = bridge_commit(app->bridge, f, &v, app->now_ms);
-		if (change > FDB_ADDED || v.reason == REASON_VIOLATION)
+		if (change == FDB_MOVED || change == FDB_NO_ROOM ||
+		    v.reason == REASON_VIOLATION)
 			tell_of_frame(app, f, &v, change);
 		egress_add(app, f, &v);
 	}

@@ -16,6 +16,7 @@ static ev_check turn;
 static ev_prepare turn_end;
 static ev_timer sweep;
 static ev_timer tick;
+static int64_t tick_ms; /* what it is armed for */
 
 /* Runs before everything else that happened in this turn. */
 static void on_turn(EV_P_ ev_check *w, int revents)
@@ -37,18 +38,27 @@ static void on_tick(EV_P_ ev_timer *w, int revents)
 	(void)revents;
 }
 
+static void arm_tick(const struct app *app)
+{
+	double wait_s = (double)(app->tick_ms - app->now_ms) / 1000;
+
+	tick_ms = app->tick_ms;
+	ev_timer_stop(app->loop, &tick);
+	if (tick_ms == INT64_MAX)
+		return;
+	ev_timer_set(&tick, wait_s > 0 ? wait_s : 0, 0);
+	ev_timer_start(app->loop, &tick);
+}
+
 /* Runs after everything else, before the loop sleeps. */
 static void on_turn_end(EV_P_ ev_prepare *w, int revents)
 {
 	struct app *app = w->data;
-	double wait_s = (double)(app->tick_ms - app->now_ms) / 1000;
 
+	(void)loop;
 	(void)revents;
-	ev_timer_stop(EV_A_ & tick);
-	if (app->tick_ms != INT64_MAX) {
-		ev_timer_set(&tick, wait_s > 0 ? wait_s : 0, 0);
-		ev_timer_start(EV_A_ & tick);
-	}
+	if (app->tick_ms != tick_ms || !ev_is_active(&tick))
+		arm_tick(app);
 	turns_end(&app->turns, time_now_ns());
 }
 

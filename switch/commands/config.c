@@ -62,9 +62,10 @@ static void show_memberships(const struct app *app, const struct port *port,
 	vlan_port_get(app->bridge, port->no, &vp);
 	is_untagged = vids_has(&vp.untagged, vp.pvid);
 	VIDS_FOREACH(&vp.members, vid)
-	if (vid != vp.pvid)
-		vids_add(vids_has(&vp.untagged, vid) ? &untagged : &tagged,
-			 vid);
+		if (vid != vp.pvid)
+			vids_add(vids_has(&vp.untagged, vid) ? &untagged
+							     : &tagged,
+				 vid);
 	if (usual != VLAN_NONE && !vids_has(&vp.members, usual))
 		vids_add(&left, usual);
 	if (vp.pvid != VLAN_NONE && !(vp.pvid == usual && is_untagged))

@@ -9,9 +9,9 @@ bool command_find_station(const struct app *app, const struct vids *vids,
 			  struct mac mac, port_no on, struct fdb_entry *e)
 {
 	VIDS_FOREACH(vids, vid)
-	if (fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, e) &&
-	    (on == PORT_NONE || on == e->port))
-		return true;
+		if (fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, e) &&
+		    (on == PORT_NONE || on == e->port))
+			return true;
 	return false;
 }
 
@@ -97,8 +97,7 @@ int cmd_fdb_add(struct app *app, const struct args *args, struct answer *answer,
 	if (ret)
 		return ret;
 	e.port = port->no;
-	VIDS_FOREACH(&vids, vid)
-	{
+	VIDS_FOREACH(&vids, vid) {
 		e.vid = vid;
 		if (fdb_put(app->bridge->fdb, &e))
 			return err_set(err, ENOMEM, "add \"%s\" to VLAN %u",
@@ -180,10 +179,10 @@ static void show_one(struct app *app, const struct args *args, struct mac mac,
 	struct fdb_entry e;
 
 	VIDS_FOREACH(&vids, vid)
-	if (fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, &e) &&
-	    (filter.states >> e.state & 1) &&
-	    (filter.port == PORT_NONE || filter.port == e.port))
-		show_entry(app, &e, out);
+		if (fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, &e) &&
+		    (filter.states >> e.state & 1) &&
+		    (filter.port == PORT_NONE || filter.port == e.port))
+			show_entry(app, &e, out);
 	writer_end_array(out);
 }
 

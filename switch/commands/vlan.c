@@ -2,7 +2,6 @@
 /* vlan add, del, set, show */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "commands/commands.h"
@@ -46,8 +45,7 @@ int cmd_vlan_add(struct app *app, const struct args *args,
 			       "one VLAN is a port's PVID, not all of \"%s\"",
 			       args_str(args, "vids"));
 	bp = &app->bridge->port[port->no];
-	VIDS_FOREACH(&vids, vid)
-	{
+	VIDS_FOREACH(&vids, vid) {
 		vlan_join(app->bridge, vid, port->no,
 			  args_has(args, "untagged"));
 		/* As bridge(8) has it, what is not said is taken back. */
@@ -71,7 +69,8 @@ int cmd_vlan_del(struct app *app, const struct args *args,
 	if (ret)
 		return ret;
 	VIDS_FOREACH(&vids, vid)
-	is_in_any |= portset_has(&app->bridge->vlan[vid].members, port->no);
+		is_in_any |=
+			portset_has(&app->bridge->vlan[vid].members, port->no);
 	if (!is_in_any)
 		return err_say(err, ENOENT, "no-such-vlan",
 			       args_word(args, "vids"),
@@ -143,8 +142,7 @@ int cmd_vlan_set(struct app *app, const struct args *args,
 		ret = command_tpid(args, &tpid, err);
 	if (ret)
 		return ret;
-	VIDS_FOREACH(&vids, vid)
-	{
+	VIDS_FOREACH(&vids, vid) {
 		if (name)
 			snprintf(app->bridge->vlan[vid].name, VLAN_NAME_SIZE,
 				 "%s", name);

@@ -90,7 +90,7 @@ static size_t flush_state(struct tally *t, enum fdb_state state,
 
 	if (filter->vids) {
 		VIDS_FOREACH(filter->vids, vid)
-		n += flush_vlan(t, state, vid, filter->port);
+			n += flush_vlan(t, state, vid, filter->port);
 		return n;
 	}
 	for (vlan_id vid = 0; vid < VLAN_COUNT; vid++)

@@ -65,7 +65,7 @@ static void forget(struct bridge *br, vlan_id vid, port_no no)
 void vlan_leave(struct bridge *br, const struct vids *vids, port_no no)
 {
 	VIDS_FOREACH(vids, vid)
-	forget(br, vid, no);
+		forget(br, vid, no);
 	fdb_flush(br->fdb, (struct fdb_filter){
 				   .port = no,
 				   .vids = vids,

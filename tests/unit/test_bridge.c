@@ -6,19 +6,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "core/bridge.h"
-#include "stations.h"
+#include "bridging.h"
 
 static int an_empty_bridge(void **state)
 {
 	*state = bridge_new(1);
 	return *state ? 0 : -1;
-}
-
-static int free_bridge(void **state)
-{
-	bridge_free(*state);
-	return 0;
 }
 
 static bool is_known(const struct bridge *br, struct mac mac)

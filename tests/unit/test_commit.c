@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "core/commit.h"
-#include "stations.h"
+#include "bridging.h"
 
 enum { PORTS = 6, CROWD = 40 };
 
@@ -22,12 +22,6 @@ static int a_bridge_of_six(void **state)
 		bridge_set_up(br, no, true);
 	}
 	*state = br;
-	return 0;
-}
-
-static int free_bridge(void **state)
-{
-	bridge_free(*state);
 	return 0;
 }
 

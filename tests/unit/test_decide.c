@@ -8,28 +8,7 @@
 #include <cmocka.h>
 
 #include "core/decide.h"
-#include "stations.h"
-
-/* Four ports, all up: P1 to P4. */
-static int a_bridge_of_four(void **state)
-{
-	struct bridge *br = bridge_new(1);
-
-	if (!br)
-		return -1;
-	for (port_no no = P1; no <= P4; no++) {
-		assert_int_equal(bridge_add_port(br, 1500), no);
-		bridge_set_up(br, no, true);
-	}
-	*state = br;
-	return 0;
-}
-
-static int free_bridge(void **state)
-{
-	bridge_free(*state);
-	return 0;
-}
+#include "bridging.h"
 
 static struct frame frame(struct mac src, struct mac dst, uint32_t packet_len)
 {

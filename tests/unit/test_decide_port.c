@@ -9,30 +9,9 @@
 #include "core/decide.h"
 #include "frame/parse.h"
 #include "frame/probe.h"
-#include "stations.h"
+#include "bridging.h"
 
 #define SPENDS(which) (1u << PORT_METER_##which)
-
-/* Four ports, all up: P1 to P4. */
-static int a_bridge_of_four(void **state)
-{
-	struct bridge *br = bridge_new(1);
-
-	if (!br)
-		return -1;
-	for (port_no no = P1; no <= P4; no++) {
-		assert_int_equal(bridge_add_port(br, 1500), no);
-		bridge_set_up(br, no, true);
-	}
-	*state = br;
-	return 0;
-}
-
-static int free_bridge(void **state)
-{
-	bridge_free(*state);
-	return 0;
-}
 
 /* What was changed in its settings, counts from now on. */
 static void apply(struct bridge *br, port_no no)

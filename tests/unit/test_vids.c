@@ -88,8 +88,7 @@ static void a_walk_visits_each_once(void **state)
 	(void)state;
 
 	assert_true(vids_parse("0,1,63-64,4000-4094", &vids));
-	VIDS_FOREACH(&vids, vid)
-	{
+	VIDS_FOREACH(&vids, vid) {
 		assert_false(vids_has(&seen, vid));
 		vids_add(&seen, vid);
 	}

@@ -9,7 +9,7 @@
 
 #include "core/decide.h"
 #include "frame/tag.h"
-#include "stations.h"
+#include "bridging.h"
 
 enum { GREEN = 30 };
 
@@ -46,12 +46,6 @@ static int a_bridge_with_vlans(void **state)
 		vlan_port_set(br, no, &parts[no - 1]);
 	}
 	*state = br;
-	return 0;
-}
-
-static int free_bridge(void **state)
-{
-	bridge_free(*state);
 	return 0;
 }
 

@@ -8,7 +8,7 @@
 
 #include "core/commit.h"
 #include "frame/tag.h"
-#include "stations.h"
+#include "bridging.h"
 
 /* P1, P2, P3: untagged in red.  P4: tagged in red and in blue. */
 static int a_bridge_with_vlans(void **state)
@@ -25,12 +25,6 @@ static int a_bridge_with_vlans(void **state)
 	vlan_join(br, RED, P4, false);
 	vlan_join(br, BLUE, P4, false);
 	*state = br;
-	return 0;
-}
-
-static int free_bridge(void **state)
-{
-	bridge_free(*state);
 	return 0;
 }
 

@@ -114,8 +114,7 @@ static void check_vids(const struct args *args, const char *name)
 	if (!args_vids(args, name, &vids))
 		return;
 	must(!vids_empty(&vids));
-	VIDS_FOREACH(&vids, vid)
-	{
+	VIDS_FOREACH(&vids, vid) {
 		must(vid <= VLAN_MAX);
 		count++;
 	}

@@ -351,8 +351,7 @@ static void join(struct run *run)
 
 	if (no == PORT_NONE)
 		return;
-	VIDS_FOREACH(&range, vid)
-	{
+	VIDS_FOREACH(&range, vid) {
 		vlan_join(run->br, vid, no, untagged);
 		must(is_member(run->br, vid, no));
 	}
@@ -367,7 +366,7 @@ static void leave(struct run *run)
 		return;
 	vlan_leave(run->br, &range, no);
 	VIDS_FOREACH(&range, vid)
-	must(!is_member(run->br, vid, no));
+		must(!is_member(run->br, vid, no));
 	must(!vids_has(&range, run->br->port[no].pvid));
 	check_gone(run, (struct fdb_filter){ no, &range, FDB_DYNAMIC });
 }

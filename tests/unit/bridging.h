@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* For tests that begin with a bridge, included behind cmocka.h. */
+#ifndef TEST_BRIDGING_H
+#define TEST_BRIDGING_H
+
+#include "core/bridge.h"
+#include "stations.h"
+
+/* Four ports, all up: P1 to P4. */
+static inline int a_bridge_of_four(void **state)
+{
+	struct bridge *br = bridge_new(1);
+
+	if (!br)
+		return -1;
+	for (port_no no = P1; no <= P4; no++) {
+		assert_int_equal(bridge_add_port(br, 1500), no);
+		bridge_set_up(br, no, true);
+	}
+	*state = br;
+	return 0;
+}
+
+static inline int free_bridge(void **state)
+{
+	bridge_free(*state);
+	return 0;
+}
+
+#endif /* TEST_BRIDGING_H */
