@@ -469,11 +469,19 @@ static void set_default_pvid(struct run *run)
 	vlan_id before = run->br->vlan_default_pvid;
 	const struct bridge_port p1 = run->br->port[1];
 	vlan_id vid = byte & 8 ? VLAN_NONE : vids[1 + (byte & 7) % 6];
+	/* Somebody has said otherwise. */
+	bool stays = is_member(run->br, vid, 1) ||
+		     (before != VLAN_NONE &&
+		      !portset_has(&run->br->vlan[before].untagged, 1));
 
 	vlan_default_pvid_set(run->br, vid);
 	must(run->br->vlan_default_pvid == vid);
 	if (!p1.exists || p1.pvid != before || vid == before)
 		return;
+	if (stays) {
+		must(run->br->port[1].pvid == p1.pvid);
+		return;
+	}
 	must(run->br->port[1].pvid == vid && !is_member(run->br, before, 1));
 	must(vid == VLAN_NONE || is_member(run->br, vid, 1));
 }
