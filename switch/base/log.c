@@ -51,6 +51,14 @@ bool log_level_parse(const char *word, enum log_level *level)
 	return false;
 }
 
+/* What others call themselves must not begin a line of ours. */
+static void keep_on_one_line(char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			*text = '?';
+}
+
 static void log_va(enum log_level level, const char *format, va_list args)
 {
 	char text[512];
@@ -59,6 +67,7 @@ static void log_va(enum log_level level, const char *format, va_list args)
 	if (level > least_level)
 		return;
 	vsnprintf(text, sizeof(text), format, args);
+	keep_on_one_line(text);
 	if (to_journal)
 		snprintf(prefix, sizeof(prefix), "<%d>", levels[level].journal);
 	else

@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 
 #include "base/log.h"
+#include "base/unix_socket.h"
 #include "control/client.h"
-#include "control/listener.h"
 
 #define ACCEPT_AGAIN_MS 100 /* after descriptors or memory ran out */
 
@@ -66,6 +66,8 @@ struct server *server_new(struct ev_loop *loop,
 			  const struct command *commands, size_t n,
 			  struct app *app, struct err *err)
 {
+	const struct unix_socket socket = { config->path, SOCK_STREAM,
+					    config->mode, config->group };
 	struct request_table table = { commands, n, app };
 	struct server *server = calloc(1, sizeof(*server));
 	int fd;
@@ -74,7 +76,7 @@ struct server *server_new(struct ev_loop *loop,
 		err_set(err, ENOMEM, "serve \"%s\"", config->path);
 		goto out_free;
 	}
-	fd = listener_open(config, &server->made, err);
+	fd = unix_socket_open(&socket, &server->made, err);
 	if (fd < 0)
 		goto out_free;
 	clients_init(&server->clients, loop, &table,
@@ -102,7 +104,7 @@ void server_free(struct server *server)
 	clients_close(&server->clients);
 	ev_timer_stop(server->clients.loop, &server->pause);
 	ev_io_stop(server->clients.loop, &server->ready);
-	listener_close(server->ready.fd, server->path, &server->made);
+	unix_socket_close(server->ready.fd, server->path, &server->made);
 	free(server->path);
 	free(server);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "control/listener.h"
+#include "base/unix_socket.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
@@ -29,10 +30,10 @@ static int make_address(const char *path, struct sockaddr_un *address,
 	return 0;
 }
 
-/* Whether somebody accepts there: 1 or 0, or a negative errno */
-static int is_served(const struct sockaddr_un *address)
+/* Whether somebody listens there: 1 or 0, or a negative errno */
+static int is_served(const struct sockaddr_un *address, int type)
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int fd = socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	int errnum;
 
 	if (fd < 0)
@@ -47,8 +48,9 @@ static int is_served(const struct sockaddr_un *address)
 	return errnum == ECONNREFUSED || errnum == ENOENT ? 0 : -errnum;
 }
 
-/* Remove the socket of a switch that is no more */
-static int make_way(const struct sockaddr_un *address, struct err *err)
+/* Remove the socket of a program that is no more */
+static int make_way(const struct sockaddr_un *address, int type,
+		    struct err *err)
 {
 	const char *path = address->sun_path;
 	struct stat st;
@@ -61,21 +63,51 @@ static int make_way(const struct sockaddr_un *address, struct err *err)
 	if (!S_ISSOCK(st.st_mode))
 		return err_say(err, EEXIST, "not-a-socket", 0,
 			       "\"%s\" is there and is no socket", path);
-	served = is_served(address);
+	served = is_served(address, type);
 	if (served < 0)
 		return err_set(err, -served, "look who serves \"%s\"", path);
 	if (served)
 		return err_say(err, EADDRINUSE, "in-use", 0,
-			       "socket \"%s\" is served by another switch",
+			       "socket \"%s\" is served by another program",
 			       path);
 	if (unlink(path) && errno != ENOENT)
 		return err_set(err, errno, "remove old socket \"%s\"", path);
 	return 0;
 }
 
+/* The path may lead elsewhere by now, where others may write to the directory. */
+static int allow(int file, const struct stat *made, mode_t mode, gid_t group)
+{
+	char path[32];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	if (fstat(file, &st))
+		return -errno;
+	if (!S_ISSOCK(st.st_mode) || st.st_dev != made->st_dev ||
+	    st.st_ino != made->st_ino)
+		return -ESTALE;
+	if (group != (gid_t)-1 &&
+	    fchownat(file, "", (uid_t)-1, group, AT_EMPTY_PATH))
+		return -errno;
+	return chmod(path, mode) ? -errno : 0;
+}
+
+int unix_socket_allow(const char *path, const struct stat *made, mode_t mode,
+		      gid_t group, struct err *err)
+{
+	int file = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	int ret = file < 0 ? -errno : allow(file, made, mode, group);
+
+	if (file >= 0)
+		close(file);
+	return ret ? err_set(err, -ret, "say who may open socket \"%s\"", path)
+		   : 0;
+}
+
 /* The file is born the owner's; others are let in when all is as asked */
 static int bind_file(int fd, const struct sockaddr_un *address,
-		     const struct server_config *config, struct stat *made,
+		     const struct unix_socket *config, struct stat *made,
 		     struct err *err)
 {
 	mode_t before = umask(~config->mode | 0077);
@@ -89,18 +121,10 @@ static int bind_file(int fd, const struct sockaddr_un *address,
 		ret = err_set(err, errno, "look at \"%s\"", config->path);
 		goto out_unlink;
 	}
-	if (config->group != (gid_t)-1 &&
-	    chown(config->path, (uid_t)-1, config->group)) {
-		ret = err_set(err, errno, "give socket \"%s\" to group %u",
-			      config->path, (unsigned int)config->group);
-		goto out_unlink;
-	}
-	if (chmod(config->path, config->mode)) {
-		ret = err_set(err, errno, "change mode of \"%s\"",
-			      config->path);
-		goto out_unlink;
-	}
-	return 0;
+	ret = unix_socket_allow(config->path, made, config->mode, config->group,
+				err);
+	if (!ret)
+		return 0;
 
 out_unlink:
 	unlink(config->path);
@@ -125,23 +149,23 @@ static int lock_directory(const struct sockaddr_un *address)
 	return fd;
 }
 
-/* Returns a descriptor to accept from, or a negative errno */
+/* Returns the descriptor, or a negative errno */
 static int open_at(const struct sockaddr_un *address,
-		   const struct server_config *config, struct stat *made,
+		   const struct unix_socket *config, struct stat *made,
 		   struct err *err)
 {
-	int ret = make_way(address, err);
+	int ret = make_way(address, config->type, err);
 	int fd;
 
 	if (ret)
 		return ret;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	fd = socket(AF_UNIX, config->type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return err_set(err, errno, "make a socket");
 	ret = bind_file(fd, address, config, made, err);
 	if (ret)
 		goto out_close;
-	if (listen(fd, BACKLOG)) {
+	if (config->type == SOCK_STREAM && listen(fd, BACKLOG)) {
 		ret = err_set(err, errno, "listen on \"%s\"", config->path);
 		goto out_unlink;
 	}
@@ -154,8 +178,8 @@ out_close:
 	return ret;
 }
 
-int listener_open(const struct server_config *config, struct stat *made,
-		  struct err *err)
+int unix_socket_open(const struct unix_socket *config, struct stat *made,
+		     struct err *err)
 {
 	struct sockaddr_un address;
 	int lock, ret;
@@ -170,7 +194,7 @@ int listener_open(const struct server_config *config, struct stat *made,
 	return ret;
 }
 
-void listener_close(int fd, const char *path, const struct stat *made)
+void unix_socket_close(int fd, const char *path, const struct stat *made)
 {
 	struct stat st;
 

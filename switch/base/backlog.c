@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/backlog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool backlog_init(struct backlog *b, size_t size)
+{
+	*b = (struct backlog){ .bytes = malloc(2 * size), .size = size };
+	if (!b->bytes)
+		b->size = 0;
+	return b->bytes;
+}
+
+void backlog_free(struct backlog *b)
+{
+	free(b->bytes);
+	*b = (struct backlog){ .bytes = NULL };
+}
+
+void backlog_drop(struct backlog *b, size_t n)
+{
+	b->at += n;
+	b->len -= n;
+	if (!b->len)
+		b->at = 0;
+}
+
+uint8_t *backlog_room(struct backlog *b, size_t *room)
+{
+	if (b->at) {
+		memmove(b->bytes, b->bytes + b->at, b->len);
+		b->at = 0;
+	}
+	*room = b->size - b->len;
+	return b->bytes + b->len;
+}
+
+bool backlog_put(struct backlog *b, const uint8_t *bytes, size_t n)
+{
+	size_t room;
+
+	if (n > b->size - b->len)
+		return false;
+	if (n > 2 * b->size - b->at - b->len)
+		backlog_room(b, &room);
+	memcpy(b->bytes + b->at + b->len, bytes, n);
+	b->len += n;
+	return true;
+}
