@@ -7,6 +7,9 @@
  * uses read() and write() and works everywhere; `uring` hands the kernel a round
  * of them in one system call, where the kernel can (Linux 6.4) and may.
  *
+ * Where a descriptor is of another kind, its driver reads and writes for itself:
+ * the engine says when and how much, and lends the buffers.
+ *
  * In:  a descriptor's frames arrive as batches of at most IO_BATCH, in order.
  *      Buffers are borrowed until received() returns.  IO_HEADROOM bytes in
  *      front of each may be written to.
@@ -28,7 +31,7 @@
 
 #define IO_BATCH	32
 #define IO_HEADROOM	16
-#define IO_FRAME_MAX	(65536 + 64)	/* bytes of one read, at most */
+#define IO_FRAME_MAX	(65536 + 128)	/* bytes of one read, at most */
 
 struct ev_loop;
 struct io;
@@ -36,14 +39,20 @@ struct io_chan;
 
 /**
  * struct io_user - What a driver wants to hear
+ * @read:	NULL, or how to read instead of read(2): fill some of @most
+ *		buffers from the first on, each of IO_FRAME_MAX bytes, and set
+ *		their lengths.  Return: how many; where less than @most, @errnum is
+ *		set to the positive errno that ended it, ENODATA at the end of a
+ *		stream.  No call to io in here
  * @received:	A batch of @n, 1 or more
- * @refused:	One frame was not written; @errnum is positive.  No call to io
- *		but io_watch_writable() in here
+ * @refused:	One frame of io_write() was not written; @errnum is positive.  No
+ *		call to io but io_watch_writable() in here
  * @lost:	Reading failed for good; the engine has stopped watching, and the
  *		driver can do no more than io_close(), now or later
  * @writable:	After io_watch_writable(); once
  */
 struct io_user {
+	size_t (*read)(void *arg, struct buf *bufs, size_t most, int *errnum);
 	void (*received)(void *arg, struct buf *bufs, size_t n);
 	void (*refused)(void *arg, int errnum);
 	void (*lost)(void *arg, int errnum);
@@ -91,6 +100,9 @@ void io_close(struct io_chan *chan);
 
 /** io_write() - Note frames to be written, one write each, in order */
 void io_write(struct io_chan *chan, const struct buf *bufs, size_t n);
+
+/** io_wrote() - A driver wrote frames by itself: they count for the turn */
+void io_wrote(struct io_chan *chan, size_t n);
 
 /** io_flush() - Write what was noted, for all; takes NULL */
 void io_flush(struct io *io);

@@ -3,6 +3,7 @@
 #ifndef IO_ENGINE_H
 #define IO_ENGINE_H
 
+#include <errno.h>
 #include <ev.h>
 #include <sys/queue.h>
 
@@ -100,6 +101,14 @@ struct io_chan {
 	ev_io readable;
 	ev_io writable;
 };
+
+/** io_ask_user() - Let the driver read into buffers of ask->most */
+static inline void io_ask_user(struct io_ask *ask)
+{
+	ask->errnum = EAGAIN;
+	ask->n = ask->chan->user->read(ask->chan->arg, ask->bufs, ask->most,
+				       &ask->errnum);
+}
 
 extern const struct io_engine engine_rw, engine_uring;
 

@@ -117,6 +117,11 @@ void io_write(struct io_chan *chan, const struct buf *bufs, size_t n)
 	}
 }
 
+void io_wrote(struct io_chan *chan, size_t n)
+{
+	chan->io->moves += n;
+}
+
 void io_flush(struct io *io)
 {
 	if (io && io->noted)

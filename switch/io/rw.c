@@ -71,6 +71,17 @@ static void rw_write(struct io *io)
 	}
 }
 
+/* Each buffer may be filled to its end. */
+static uint8_t *read_by_user(struct io_ask *ask, uint8_t *at)
+{
+	for (size_t i = 0; i < ask->most; i++) {
+		ask->bufs[i] = (struct buf){ at + IO_HEADROOM, IO_FRAME_MAX };
+		at += ALIGNMENT + IO_FRAME_MAX;
+	}
+	io_ask_user(ask);
+	return at;
+}
+
 /* Until the batch is full, the arena is, or nothing is left.  Returns where the
  * arena is free. */
 static uint8_t *read_batch(struct io_ask *ask, uint8_t *at, const uint8_t *end)
@@ -98,7 +109,9 @@ static void rw_read(struct io *io)
 
 	rw_write(io);
 	for (size_t i = 0; i < io->asked; i++)
-		at = read_batch(&io->asks[i], at, arena + ARENA_SIZE);
+		at = io->asks[i].chan->user->read
+			     ? read_by_user(&io->asks[i], at)
+			     : read_batch(&io->asks[i], at, arena + ARENA_SIZE);
 }
 
 const struct io_engine engine_rw = {

@@ -113,7 +113,8 @@ static void hand_up(struct io *io, const struct io_ask *a)
 	if (!c)
 		return;
 	c->depth = next_depth(c->depth, a);
-	if (a->n == a->most)
+	/* Of a loss behind these frames the descriptor may tell no more. */
+	if (a->n == a->most || (a->n && is_lost(a->errnum)))
 		enqueue(c);
 	io->moves += a->n;
 	if (a->n && io->talker != c) {
@@ -130,13 +131,14 @@ static void hand_up(struct io *io, const struct io_ask *a)
 	}
 }
 
+/* What a driver has read ahead, its descriptor does not tell of any more. */
 static void spin_or_sleep(struct io *io)
 {
 	ev_tstamp now = ev_now(io->loop);
 
 	if (io->moves)
 		io->spin_until = now + io->busy_poll_s;
-	if (io->busy_poll_s > 0 && now < io->spin_until)
+	if (io->queued || (io->busy_poll_s > 0 && now < io->spin_until))
 		ev_idle_start(io->loop, &io->spin);
 	else
 		ev_idle_stop(io->loop, &io->spin);

@@ -133,6 +133,15 @@ static void add_read(struct uring *u, const struct io_chan *chan,
 	add_request(u, chan, false, buf, at);
 }
 
+static void add_reads(struct uring *u, const struct io_ask *ask,
+		      unsigned int at)
+{
+	if (ask->chan->user->read)
+		return;
+	for (unsigned int i = at; i < at + ask->most; i++)
+		add_read(u, ask->chan, i);
+}
+
 /* A frame may come while its channel is asked: behind one that found nothing
  * there may be one that did. */
 static void collect(const struct uring *u, struct io_ask *ask, unsigned int at)
@@ -146,6 +155,15 @@ static void collect(const struct uring *u, struct io_ask *ask, unsigned int at)
 		else
 			ask->errnum = result ? -result : ENODATA;
 	}
+}
+
+static void read_by_user(struct uring *u, struct io_ask *ask, unsigned int at)
+{
+	for (size_t i = 0; i < ask->most; i++)
+		ask->bufs[i] = (struct buf){ slot(u, at + i), IO_FRAME_MAX };
+	io_ask_user(ask);
+	for (size_t i = 0; i < ask->most; i++)
+		u->result[at + i] = i < ask->n ? (int)ask->bufs[i].len : 0;
 }
 
 static void poison(const struct uring *u, unsigned int half)
@@ -186,14 +204,18 @@ static void uring_read(struct io *io)
 
 	u->half = at;
 	add_writes(u);
-	for (size_t i = 0; i < io->asked; i++)
-		for (size_t k = 0; k < io->asks[i].most; k++)
-			add_read(u, io->asks[i].chan, at++);
+	for (size_t i = 0; i < io->asked; i++) {
+		add_reads(u, &io->asks[i], at);
+		at += (unsigned int)io->asks[i].most;
+	}
 	submit(u);
 	poison(u, written);
 	at = u->half;
 	for (size_t i = 0; i < io->asked; i++) {
-		collect(u, &io->asks[i], at);
+		if (io->asks[i].chan->user->read)
+			read_by_user(u, &io->asks[i], at);
+		else
+			collect(u, &io->asks[i], at);
 		at += (unsigned int)io->asks[i].most;
 	}
 }
@@ -204,7 +226,7 @@ static void uring_open(struct io_chan *chan)
 	int number;
 
 	chan->number = NO_NUMBER;
-	if (!u->free_count)
+	if (chan->user->read || !u->free_count)
 		return;
 	number = u->numbers[u->free_count - 1];
 	if (io_uring_register_files_update(&u->ring, (unsigned int)number,

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * For tests of an engine, included behind cmocka.h: channels, the far ends of
+ * their wires, and frames that say which they are.  Each test runs under both.
+ */
+#ifndef TEST_IO_BED_H
+#define TEST_IO_BED_H
+
+#include <errno.h>
+#include <ev.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "io/io.h"
+
+#define ENDS_MAX   8
+#define FRAME_SIZE 60000
+#define PATIENCE   20000 /* turns */
+
+/**
+ * struct end - A channel, and the far end of its wire
+ * @to:		Where what is received goes on to; NULL: it is counted only
+ * @writes:	How often
+ * @closes:	Closed when something is received here
+ */
+struct end {
+	struct bed *bed;
+	struct io_chan *chan;
+	int fd, far;
+	struct end *to, *closes;
+	size_t writes;
+	size_t batches, received, refused, lost, writable;
+	int errnum;
+};
+
+struct bed {
+	struct ev_loop *loop;
+	struct io *io;
+	struct end ends[ENDS_MAX];
+	size_t count;
+	struct end *order[64]; /* whose batches came, one after another */
+	size_t ordered;
+};
+
+static inline void end_close(struct end *e)
+{
+	io_close(e->chan);
+	e->chan = NULL;
+	close(e->fd);
+}
+
+static inline void on_received(void *arg, struct buf *bufs, size_t n)
+{
+	struct end *e = arg;
+	struct bed *b = e->bed;
+
+	assert_true(n >= 1 && n <= IO_BATCH);
+	if (b->ordered < 64)
+		b->order[b->ordered++] = e;
+	e->batches++;
+	e->received += n;
+	for (size_t i = 0; i < n; i++)
+		bufs[i].data[-IO_HEADROOM] = 1;
+	for (size_t k = 0; e->to && k < e->writes; k++)
+		io_write(e->to->chan, bufs, n);
+	if (e->closes && e->closes->chan)
+		end_close(e->closes);
+}
+
+static inline void on_refused(void *arg, int errnum)
+{
+	struct end *e = arg;
+
+	e->refused++;
+	e->errnum = errnum;
+}
+
+static inline void on_lost(void *arg, int errnum)
+{
+	struct end *e = arg;
+
+	e->lost++;
+	e->errnum = errnum;
+	end_close(e);
+}
+
+static inline void on_writable(void *arg)
+{
+	struct end *e = arg;
+
+	e->writable++;
+}
+
+static const struct io_user user = {
+	.received = on_received,
+	.refused = on_refused,
+	.lost = on_lost,
+	.writable = on_writable,
+};
+
+static inline struct end *end_open(struct bed *b, const struct io_user *as)
+{
+	struct end *e = &b->ends[b->count++];
+	struct err err;
+	int pair[2];
+
+	assert_int_equal(
+		socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, pair),
+		0);
+	*e = (struct end){
+		.bed = b, .fd = pair[0], .far = pair[1], .writes = 1
+	};
+	e->chan = io_open(b->io, e->fd, as, e, &err);
+	assert_non_null(e->chan);
+	return e;
+}
+
+static inline struct end *end_new(struct bed *b)
+{
+	return end_open(b, &user);
+}
+
+static inline int bed_make(void **state, const char *engine)
+{
+	struct bed *b = calloc(1, sizeof(*b));
+	struct err err;
+
+	b->loop = ev_loop_new(EVFLAG_AUTO);
+	b->io = io_new(b->loop, engine, &err);
+	if (!b->io)
+		print_message("%s\n", err.text);
+	*state = b;
+	return 0;
+}
+
+static inline int make_rw(void **state)
+{
+	return bed_make(state, "rw");
+}
+
+static inline int make_uring(void **state)
+{
+	return bed_make(state, "uring");
+}
+
+static inline int bed_free(void **state)
+{
+	struct bed *b = *state;
+
+	for (size_t i = 0; i < b->count; i++) {
+		if (b->ends[i].chan)
+			end_close(&b->ends[i]);
+		close(b->ends[i].far);
+	}
+	io_free(b->io);
+	ev_loop_destroy(b->loop);
+	free(b);
+	return 0;
+}
+
+/* The bed of a test; where io_uring cannot be used, the test is skipped. */
+static inline struct bed *bed(void **state)
+{
+	struct bed *b = *state;
+
+	if (!b->io)
+		skip();
+	return b;
+}
+
+static inline void turn(struct bed *b)
+{
+	ev_run(b->loop, EVRUN_NOWAIT);
+}
+
+/* Frame number @i: its length and its bytes say which it is. */
+static inline size_t frame(uint8_t *bytes, uint32_t i)
+{
+	size_t len = 60 + (i * 7919u) % (i % 5 ? 1400 : FRAME_SIZE - 60);
+
+	memset(bytes, (int)(i & 0xff), len);
+	memcpy(bytes, &i, sizeof(i));
+	memcpy(bytes + len - sizeof(i), &i, sizeof(i));
+	return len;
+}
+
+static inline bool send_frame(int fd, uint32_t i)
+{
+	uint8_t bytes[FRAME_SIZE];
+	size_t len = frame(bytes, i);
+
+	return send(fd, bytes, len, MSG_DONTWAIT) == (ssize_t)len;
+}
+
+/* Returns whether one was there; fails when it is not number @i, whole. */
+static inline bool take_frame(int fd, uint32_t i)
+{
+	uint8_t wanted[FRAME_SIZE], found[FRAME_SIZE];
+	ssize_t len = recv(fd, found, sizeof(found), MSG_DONTWAIT);
+
+	if (len < 0) {
+		assert_int_equal(errno, EAGAIN);
+		return false;
+	}
+	assert_int_equal(len, frame(wanted, i));
+	assert_memory_equal(found, wanted, (size_t)len);
+	return true;
+}
+
+#define BOTH(test)                                                             \
+	{ "rw: " #test, test, make_rw, bed_free, NULL },                       \
+	{                                                                      \
+		"uring: " #test, test, make_uring, bed_free, NULL              \
+	}
+
+#endif /* TEST_IO_BED_H */

@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Both engines, where drivers read for themselves: from a descriptor, or from
+ * what they took off it before.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "io_bed.h"
+
+/**
+ * struct source - What a driver has to give, beside an end
+ * @stock:	Frames it holds, without looking at its descriptor
+ * @next:	The number of the next
+ * @errnum:	What ends a batch when there are no more; 0 to say nothing
+ * @reads:	How often it was asked
+ * @fills:	It fills each buffer that it is lent to its end
+ */
+static struct source {
+	size_t stock;
+	uint32_t next;
+	int errnum;
+	size_t reads;
+	bool fills;
+} sources[ENDS_MAX];
+
+static struct source *source_of(const struct end *e)
+{
+	return &sources[e - e->bed->ends];
+}
+
+static void check_rooms(const struct buf *bufs, size_t most)
+{
+	assert_in_range(most, 1, IO_BATCH);
+	for (size_t i = 0; i < most; i++)
+		assert_int_equal(bufs[i].len, IO_FRAME_MAX);
+}
+
+/* As a socket's driver does */
+static size_t read_messages(void *arg, struct buf *bufs, size_t most,
+			    int *errnum)
+{
+	const struct end *e = arg;
+	size_t n = 0;
+
+	check_rooms(bufs, most);
+	source_of(e)->reads++;
+	for (; n < most; n++) {
+		ssize_t len = recv(e->fd, bufs[n].data, bufs[n].len, 0);
+
+		if (len <= 0) {
+			*errnum = len ? errno : ENODATA;
+			break;
+		}
+		bufs[n].len = (uint32_t)len;
+	}
+	return n;
+}
+
+/* As a stream's driver does, which finds many frames in what it read at once */
+static size_t read_stock(void *arg, struct buf *bufs, size_t most, int *errnum)
+{
+	const struct end *e = arg;
+	struct source *s = source_of(e);
+	uint8_t bytes[60];
+	size_t n = 0;
+
+	check_rooms(bufs, most);
+	s->reads++;
+	while (recv(e->fd, bytes, sizeof(bytes), 0) > 0)
+		;
+	for (size_t i = 0; s->fills && i < most; i++)
+		memset(bufs[i].data - IO_HEADROOM, 0x5f,
+		       IO_HEADROOM + IO_FRAME_MAX);
+	for (; n < most && s->stock; n++, s->stock--)
+		bufs[n].len = (uint32_t)frame(bufs[n].data, s->next++);
+	if (n < most && s->errnum)
+		*errnum = s->errnum;
+	return n;
+}
+
+static const struct io_user messages = {
+	.read = read_messages,
+	.received = on_received,
+	.refused = on_refused,
+	.lost = on_lost,
+	.writable = on_writable,
+}, stock = {
+	.read = read_stock,
+	.received = on_received,
+	.refused = on_refused,
+	.lost = on_lost,
+	.writable = on_writable,
+};
+
+static void note_lost(void *arg, int errnum)
+{
+	struct end *e = arg;
+
+	e->lost++;
+	e->errnum = errnum;
+}
+
+/* Who closes it later */
+static const struct io_user slow_stock = {
+	.read = read_stock,
+	.received = on_received,
+	.refused = on_refused,
+	.lost = note_lost,
+};
+
+static struct end *reader_new(struct bed *b, const struct io_user *as)
+{
+	struct end *e = end_open(b, as);
+
+	*source_of(e) = (struct source){ .stock = 0 };
+	return e;
+}
+
+/* A reader of @n frames, from number 0 on, that is asked from now on */
+static struct end *holder_new(struct bed *b, size_t n)
+{
+	struct end *e = reader_new(b, &stock);
+
+	source_of(e)->stock = n;
+	assert_true(send(e->far, "come", 4, 0) == 4);
+	return e;
+}
+
+static void on_too_late(EV_P_ ev_timer *w, int revents)
+{
+	(void)w;
+	(void)revents;
+	ev_break(EV_A_ EVBREAK_ALL);
+}
+
+/* Lets the loop sleep when it likes, for 0.2 s at most. */
+static void turn_and_sleep(struct bed *b)
+{
+	ev_timer late;
+
+	ev_timer_init(&late, on_too_late, 0.2, 0.);
+	ev_now_update(b->loop);
+	ev_timer_start(b->loop, &late);
+	ev_run(b->loop, 0);
+	ev_timer_stop(b->loop, &late);
+}
+
+static void pass_on(struct bed *b, struct end *in, const struct end *out)
+{
+	uint32_t sent = 0, taken = 0;
+
+	for (int i = 0; i < PATIENCE && taken < 3000; i++) {
+		while (sent < 3000 && sent - taken < 100 &&
+		       send_frame(in->far, sent))
+			sent++;
+		turn(b);
+		while (take_frame(out->far, taken))
+			taken++;
+	}
+	assert_int_equal(taken, 3000);
+	assert_int_equal(out->refused, 0);
+	assert_int_equal(in->received, 3000);
+}
+
+static void frames_arrive_whole_and_in_order(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *in = reader_new(b, &messages), *out = end_new(b);
+
+	in->to = out;
+	pass_on(b, in, out);
+}
+
+static void they_may_go_out_where_a_driver_reads(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *in = end_new(b), *out = reader_new(b, &messages);
+
+	in->to = out;
+	pass_on(b, in, out);
+}
+
+/* Who reads for himself and who does not, in turn; each sends to the other. */
+static void both_kinds_may_be_read_in_one_round(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *ends[6];
+	uint32_t sent[6] = { 0 }, taken[6] = { 0 };
+
+	for (size_t k = 0; k < 6; k++)
+		ends[k] = k % 2 ? reader_new(b, &messages) : end_new(b);
+	for (size_t k = 0; k < 6; k++)
+		ends[k]->to = ends[5 - k];
+	for (int i = 0; i < 2000; i++) {
+		for (size_t k = 0; k < 6; k++)
+			while (sent[k] - taken[5 - k] < 10 + 5 * k &&
+			       send_frame(ends[k]->far, sent[k]))
+				sent[k]++;
+		turn(b);
+		for (size_t k = 0; k < 6; k++)
+			while (take_frame(ends[k]->far, taken[k]))
+				taken[k]++;
+	}
+	for (size_t k = 0; k < 6; k++) {
+		assert_true(taken[k] > 1000);
+		assert_int_equal(ends[k]->refused, 0);
+	}
+}
+
+/* Even the bytes that a reader only had the use of */
+static void a_reader_may_fill_all_it_is_lent(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *ends[6], *out[6];
+	uint32_t taken[6] = { 0 };
+
+	for (size_t k = 0; k < 3; k++) {
+		out[k] = end_new(b);
+		ends[k] = k == 1 ? end_new(b) : holder_new(b, 40);
+		ends[k]->to = out[k];
+		source_of(ends[k])->fills = true;
+	}
+	for (uint32_t sent = 0, i = 0; i < PATIENCE && taken[1] < 40; i++) {
+		while (sent < 40 && send_frame(ends[1]->far, sent))
+			sent++;
+		turn(b);
+		for (size_t k = 0; k < 3; k++)
+			while (take_frame(out[k]->far, taken[k]))
+				taken[k]++;
+	}
+	for (size_t k = 0; k < 3; k++) {
+		assert_int_equal(taken[k] + out[k]->refused, 40);
+		assert_int_equal(ends[k]->received, 40);
+	}
+}
+
+static void who_fills_his_batch_is_asked_again(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = holder_new(b, 32);
+
+	turn(b);
+	turn(b);
+
+	assert_int_equal(e->received, 32);
+	assert_true(e->batches > 1);
+}
+
+/* The descriptor has nothing more to say then, and nobody else would wake the
+ * loop. */
+static void what_a_driver_holds_is_fetched_before_the_loop_sleeps(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = holder_new(b, 5000);
+
+	turn_and_sleep(b);
+
+	assert_int_equal(e->received, 5000);
+}
+
+static void who_has_given_less_waits_for_his_descriptor(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = holder_new(b, 1);
+
+	for (int i = 0; i < 10; i++)
+		turn(b);
+	assert_int_equal(e->received, 1);
+	assert_int_equal(source_of(e)->reads, 1);
+
+	source_of(e)->stock = 1;
+	assert_true(send(e->far, "more", 4, 0) == 4);
+	turn(b);
+	turn(b);
+	assert_int_equal(e->received, 2);
+	assert_int_equal(source_of(e)->reads, 2);
+}
+
+static void who_has_nothing_hands_nothing_up(void **state)
+{
+	const int errnums[] = { 0,	  EAGAIN, EINTR,       ENOBUFS,
+				ENETDOWN, EIO,	  ECONNREFUSED };
+	struct bed *b = bed(state);
+	struct end *e = reader_new(b, &stock);
+
+	for (size_t i = 0; i < ARRAY_SIZE(errnums); i++) {
+		source_of(e)->errnum = errnums[i];
+		assert_true(send(e->far, "come", 4, 0) == 4);
+		turn(b);
+		turn(b);
+	}
+
+	assert_int_equal(source_of(e)->reads, ARRAY_SIZE(errnums));
+	assert_int_equal(e->batches, 0);
+	assert_int_equal(e->lost, 0);
+	assert_non_null(e->chan);
+}
+
+static void the_end_of_a_stream_is_told_once(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = holder_new(b, 0);
+
+	source_of(e)->errnum = ENODATA;
+	for (int i = 0; i < 10; i++)
+		turn(b);
+
+	assert_int_equal(e->lost, 1);
+	assert_int_equal(e->errnum, ENODATA);
+	assert_null(e->chan);
+}
+
+static void who_is_lost_is_not_asked_again(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = reader_new(b, &slow_stock);
+
+	source_of(e)->errnum = ENODATA;
+	source_of(e)->stock = 1;
+	close(e->far);
+	for (int i = 0; i < 10; i++)
+		turn(b);
+
+	assert_int_equal(e->received, 1);
+	assert_int_equal(e->lost, 1);
+	assert_int_equal(source_of(e)->reads, 2);
+	assert_non_null(e->chan);
+}
+
+static void frames_in_front_of_the_end_come_first(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = holder_new(b, 2);
+
+	source_of(e)->errnum = ENODATA;
+	turn_and_sleep(b);
+
+	assert_int_equal(e->received, 2);
+	assert_int_equal(e->lost, 1);
+}
+
+static void a_vanished_far_end_is_told_once(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = reader_new(b, &messages);
+
+	for (uint32_t i = 0; i < 3; i++)
+		send_frame(e->far, i);
+	close(e->far);
+	for (int i = 0; i < 100; i++)
+		turn(b);
+
+	assert_int_equal(e->received, 3);
+	assert_int_equal(e->lost, 1);
+	assert_null(e->chan);
+}
+
+static void a_channel_may_be_closed_while_its_batch_is_at_hand(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *ends[4];
+	size_t sum = 0;
+
+	for (size_t k = 0; k < 4; k++) {
+		ends[k] = k % 2 ? end_new(b) : reader_new(b, &messages);
+		for (uint32_t i = 0; i < 3; i++)
+			send_frame(ends[k]->far, i);
+	}
+	for (size_t k = 0; k < 4; k++)
+		ends[k]->closes = ends[k ^ 1];
+	for (int i = 0; i < 10; i++)
+		turn(b);
+
+	for (size_t k = 0; k < 4; k++)
+		sum += ends[k]->received;
+	assert_int_equal(b->ordered, 2);
+	assert_int_equal(sum, 6);
+}
+
+static void a_channel_may_close_itself(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = holder_new(b, 100);
+
+	e->closes = e;
+	for (int i = 0; i < 10; i++)
+		turn(b);
+
+	assert_int_equal(e->batches, 1);
+	assert_int_equal(source_of(e)->reads, 1);
+}
+
+static void what_was_read_is_written_though_its_reader_is_closed(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *in = reader_new(b, &messages), *out = end_new(b);
+
+	in->to = out;
+	in->closes = in;
+	for (uint32_t i = 0; i < 3; i++)
+		send_frame(in->far, i);
+	turn(b);
+	turn(b);
+
+	for (uint32_t i = 0; i < 3; i++)
+		assert_true(take_frame(out->far, i));
+}
+
+/* Three that never come to an end against one of the other kind */
+static void expect_no_long_wait(struct bed *b, const struct io_user *loud,
+				const struct io_user *quiet_one)
+{
+	static const uint8_t bytes[60];
+	struct end *ends[3], *quiet = reader_new(b, quiet_one);
+
+	for (size_t k = 0; k < 3; k++) {
+		ends[k] = reader_new(b, loud);
+		source_of(ends[k])->stock = loud == &stock ? SIZE_MAX : 0;
+	}
+	for (int i = 0; i < 30; i++) {
+		for (size_t k = 0; k < 3; k++)
+			while (send(ends[k]->far, bytes, 60, MSG_DONTWAIT) > 0)
+				;
+		send_frame(quiet->far, 1);
+		b->ordered = 0;
+		quiet->received = 0;
+		turn(b);
+		turn(b);
+		assert_int_equal(quiet->received, 1);
+		for (size_t k = 0; k < b->ordered && b->order[k] != quiet; k++)
+			assert_true(k < 8);
+	}
+	for (size_t k = 0; k < 3; k++)
+		assert_true(ends[k]->received > 30);
+}
+
+static void nobody_waits_long_for_who_reads_from_a_descriptor(void **state)
+{
+	expect_no_long_wait(bed(state), &messages, &user);
+}
+
+static void nor_for_who_always_has_more(void **state)
+{
+	expect_no_long_wait(bed(state), &stock, &user);
+}
+
+static void nor_does_who_reads_for_himself_wait_for_the_others(void **state)
+{
+	expect_no_long_wait(bed(state), &user, &messages);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		BOTH(frames_arrive_whole_and_in_order),
+		BOTH(they_may_go_out_where_a_driver_reads),
+		BOTH(both_kinds_may_be_read_in_one_round),
+		BOTH(a_reader_may_fill_all_it_is_lent),
+		BOTH(who_fills_his_batch_is_asked_again),
+		BOTH(what_a_driver_holds_is_fetched_before_the_loop_sleeps),
+		BOTH(who_has_given_less_waits_for_his_descriptor),
+		BOTH(who_has_nothing_hands_nothing_up),
+		BOTH(the_end_of_a_stream_is_told_once),
+		BOTH(who_is_lost_is_not_asked_again),
+		BOTH(frames_in_front_of_the_end_come_first),
+		BOTH(a_vanished_far_end_is_told_once),
+		BOTH(a_channel_may_be_closed_while_its_batch_is_at_hand),
+		BOTH(a_channel_may_close_itself),
+		BOTH(what_was_read_is_written_though_its_reader_is_closed),
+		BOTH(nobody_waits_long_for_who_reads_from_a_descriptor),
+		BOTH(nor_for_who_always_has_more),
+		BOTH(nor_does_who_reads_for_himself_wait_for_the_others),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
