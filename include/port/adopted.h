@@ -13,27 +13,40 @@
 
 #define ADOPTED_FD_MAX	65535
 
+/**
+ * struct adopted - A descriptor that a port was given
+ * @fd:		-1 for none
+ * @came:	It was sent along with a request; else it must be inherited
+ * @word:	The number that stood in the line, whatever @fd is here
+ * @is_held:	Its port used it once, so that it is to be closed in the end
+ */
+struct adopted {
+	int fd;
+	bool came;
+	int word;
+	bool is_held;
+};
+
 /** adopted_note_inherited() - Once, before anything is opened */
 void adopted_note_inherited(void);
 
 /**
  * adopted_use() - A port opens it
- * @came:	It was sent along with a request; else it must be inherited
  *
  * Return: 0, or a negative errno with @err set: code "not-inherited" or "in-use"
  */
-int adopted_use(int fd, bool came, struct err *err);
+int adopted_use(const struct adopted *a, struct err *err);
 
 /** adopted_rest() - The port is closed, and may be opened again */
-void adopted_rest(int fd);
+void adopted_rest(const struct adopted *a);
 
-/** adopted_hold() - A port that opened it once exists; told only once */
-void adopted_hold(int fd);
+/** adopted_hold() - The port is open: it holds the descriptor, if there is one */
+void adopted_hold(struct adopted *a);
 
-/** adopted_let_go() - As if that port had never held it */
-void adopted_let_go(int fd);
+/** adopted_let_go() - As if it had never held it */
+void adopted_let_go(struct adopted *a);
 
-/** adopted_drop() - That port is gone: closes it if it was the last */
-void adopted_drop(int fd);
+/** adopted_free() - The port is gone: closes it if it was the last */
+void adopted_free(struct adopted *a);
 
 #endif /* PORT_ADOPTED_H */

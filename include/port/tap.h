@@ -14,6 +14,7 @@
 
 #include "base/mac.h"
 #include "base/prefix.h"
+#include "port/adopted.h"
 #include "port/port.h"
 
 #define TAP_IFNAME_SIZE	16
@@ -40,9 +41,7 @@ enum tap_persist {
  * @netns:	A name, a process number or a path; NULL for our own; freed with
  *		the port
  * @offload:	Take frames with work left in them
- * @fd:		A tap's descriptor to adopt; -1 to make or attach
- * @fd_came:	@fd came with a request, so it is ours to close
- * @fd_word:	The number that stood in the line, whatever @fd is here
+ * @adopted:	A tap's descriptor to adopt; none to make or attach
  */
 struct tap_config {
 	char ifname[TAP_IFNAME_SIZE];
@@ -57,9 +56,7 @@ struct tap_config {
 	enum tap_persist persist;
 	char *netns;
 	bool offload;
-	int fd;
-	bool fd_came;
-	int fd_word;
+	struct adopted adopted;
 };
 
 /** tap_config() - A closed tap's configuration, to be filled in */

@@ -55,14 +55,14 @@ static bool find_group(const char *name, uint32_t *id)
 }
 
 static int take_fd(const struct args *args, struct answer *answer,
-		   struct tap_config *c, struct err *err)
+		   struct adopted *a, struct err *err)
 {
 	if (!args_has(args, "fd"))
 		return 0;
-	c->fd_word = (int)args_uint(args, "fd", 0);
+	a->word = (int)args_uint(args, "fd", 0);
 	if (answer->fd >= 0) {
-		c->fd = answer->fd;
-		c->fd_came = true;
+		a->fd = answer->fd;
+		a->came = true;
 		answer->fd = -1;
 		return 0;
 	}
@@ -70,7 +70,7 @@ static int take_fd(const struct args *args, struct answer *answer,
 		return err_say(err, EINVAL, "no-descriptor",
 			       args_word(args, "fd"),
 			       "no descriptor came along with this line");
-	c->fd = c->fd_word;
+	a->fd = a->word;
 	return 0;
 }
 
@@ -132,7 +132,7 @@ static int check_tap(const struct args *args, const struct tap_config *c,
 
 	if (ret)
 		return ret;
-	if (c->fd >= 0 && (c->netns || args_has(args, "ifname")))
+	if (c->adopted.fd >= 0 && (c->netns || args_has(args, "ifname")))
 		return err_say(err, EINVAL, "bad-value", args_word(args, "fd"),
 			       "an adopted tap has its name and namespace");
 	return 0;
@@ -141,7 +141,7 @@ static int check_tap(const struct args *args, const struct tap_config *c,
 static int configure_tap(const struct args *args, struct answer *answer,
 			 struct tap_config *c, struct err *err)
 {
-	int ret = take_fd(args, answer, c, err);
+	int ret = take_fd(args, answer, &c->adopted, err);
 
 	if (!ret)
 		ret = id_of(args, "owner", find_user, &c->owner, err);

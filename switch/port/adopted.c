@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include "port/closer.h"
 
@@ -12,16 +13,16 @@
 #define LOOKS	  64 /* at once: for each alone took a fifth of the start */
 
 /**
- * struct adopted - One descriptor
+ * struct known - One descriptor
  * @is_inherited: It was open when we started
  * @is_used:	By an open port
  * @holders:	Ports that used it and still exist
  */
-static struct {
+static struct known {
 	bool is_inherited;
 	bool is_used;
 	uint16_t holders;
-} adopted[ADOPTED_FD_MAX + 1];
+} known[ADOPTED_FD_MAX + 1];
 
 static void note_inherited(int from)
 {
@@ -32,7 +33,7 @@ static void note_inherited(int from)
 	if (poll(fds, LOOKS, 0) < 0)
 		return;
 	for (int i = 0; i < LOOKS; i++)
-		adopted[from + i].is_inherited = !(fds[i].revents & POLLNVAL);
+		known[from + i].is_inherited = !(fds[i].revents & POLLNVAL);
 }
 
 void adopted_note_inherited(void)
@@ -41,37 +42,47 @@ void adopted_note_inherited(void)
 		note_inherited(fd);
 }
 
-int adopted_use(int fd, bool came, struct err *err)
+int adopted_use(const struct adopted *a, struct err *err)
 {
-	if (fd > ADOPTED_FD_MAX || (!came && !adopted[fd].is_inherited))
+	if (a->fd > ADOPTED_FD_MAX || (!a->came && !known[a->fd].is_inherited))
 		return err_say(err, EBADF, "not-inherited", 0,
-			       "descriptor %d was not inherited", fd);
-	if (adopted[fd].is_used)
+			       "descriptor %d was not inherited", a->fd);
+	if (known[a->fd].is_used)
 		return err_say(err, EBUSY, "in-use", 0,
-			       "descriptor %d serves another port", fd);
-	adopted[fd].is_used = true;
+			       "descriptor %d serves another port", a->fd);
+	known[a->fd].is_used = true;
 	return 0;
 }
 
-void adopted_rest(int fd)
+void adopted_rest(const struct adopted *a)
 {
-	adopted[fd].is_used = false;
+	known[a->fd].is_used = false;
 }
 
-void adopted_hold(int fd)
+void adopted_hold(struct adopted *a)
 {
-	adopted[fd].holders++;
-}
-
-void adopted_let_go(int fd)
-{
-	adopted[fd].holders--;
-}
-
-void adopted_drop(int fd)
-{
-	if (--adopted[fd].holders)
+	if (a->fd < 0 || a->is_held)
 		return;
-	adopted[fd].is_inherited = false;
-	closer_close(fd);
+	known[a->fd].holders++;
+	a->is_held = true;
+}
+
+void adopted_let_go(struct adopted *a)
+{
+	if (a->is_held)
+		known[a->fd].holders--;
+	a->is_held = false;
+}
+
+void adopted_free(struct adopted *a)
+{
+	if (!a->is_held) {
+		if (a->came)
+			close(a->fd);
+		return;
+	}
+	if (--known[a->fd].holders)
+		return;
+	known[a->fd].is_inherited = false;
+	closer_close(a->fd);
 }

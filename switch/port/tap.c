@@ -23,7 +23,6 @@
  * @opened:	The device
  * @chan:	NULL when closed or lost
  * @netns:	Watches where it was made; NULL at home, and for what moved there
- * @holds_fd:	An adopted descriptor is ours, to be closed in the end
  */
 struct tap {
 	struct port port;
@@ -31,7 +30,6 @@ struct tap {
 	struct tap_opened opened;
 	struct io_chan *chan;
 	struct netns_watch *netns;
-	bool holds_fd;
 };
 
 static struct tap *tap_of(struct port *port)
@@ -52,7 +50,7 @@ static void tap_init(struct port *port)
 		.owner = (uid_t)-1,
 		.group = (gid_t)-1,
 		.offload = true,
-		.fd = -1,
+		.adopted = { .fd = -1 },
 	};
 	snprintf(tap->config.ifname, sizeof(tap->config.ifname), "%.*s",
 		 TAP_IFNAME_SIZE - 1, port->name);
@@ -168,14 +166,6 @@ static int watch(struct tap *tap, struct io *io, struct err *err)
 	return tap->netns ? 0 : -EINVAL;
 }
 
-static void hold_fd(struct tap *tap)
-{
-	if (tap->config.fd < 0 || tap->holds_fd)
-		return;
-	adopted_hold(tap->config.fd);
-	tap->holds_fd = true;
-}
-
 static int tap_open(struct port *port, struct io *io, struct err *err)
 {
 	struct tap *tap = tap_of(port);
@@ -190,7 +180,7 @@ static int tap_open(struct port *port, struct io *io, struct err *err)
 					 &tap->config, err);
 	if (ret)
 		goto out_undo;
-	hold_fd(tap);
+	adopted_hold(&tap->config.adopted);
 	port->mtu = opened->link.mtu;
 	port->offloads = opened->offloads;
 	port->linked = is_linked(opened->fd);
@@ -216,19 +206,14 @@ static void tap_undo(struct port *port)
 
 	unwatch(tap);
 	tap_opened_undo(&tap->opened, &tap->config);
-	if (tap->holds_fd)
-		adopted_let_go(tap->config.fd);
-	tap->holds_fd = false;
+	adopted_let_go(&tap->config.adopted);
 }
 
 static void tap_free(struct port *port)
 {
 	struct tap_config *c = tap_config(port);
 
-	if (tap_of(port)->holds_fd)
-		adopted_drop(c->fd);
-	else if (c->fd_came)
-		close(c->fd);
+	adopted_free(&c->adopted);
 	free(c->addresses);
 	free(c->netns);
 }
@@ -371,13 +356,13 @@ static void tap_config_line(const struct port *port, struct line *line)
 	const struct tap_config *c = &((const struct tap *)port)->config;
 	char text[PREFIX_TEXT_SIZE];
 
-	if (c->fd >= 0)
-		line_words(line, "fd %d", c->fd_word);
+	if (c->adopted.fd >= 0)
+		line_words(line, "fd %d", c->adopted.word);
 	if (c->netns) {
 		line_word(line, "netns");
 		line_word(line, c->netns);
 	}
-	if (c->fd < 0 && strcmp(c->ifname, port->name) != 0) {
+	if (c->adopted.fd < 0 && strcmp(c->ifname, port->name) != 0) {
 		line_word(line, "ifname");
 		line_word(line, c->ifname);
 	}

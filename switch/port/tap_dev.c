@@ -51,8 +51,8 @@ int tap_dev_visit_config(const struct tap_config *config, struct err *err)
 {
 	char ifname[TAP_IFNAME_SIZE];
 
-	if (config->fd >= 0)
-		return tap_dev_visit(config->fd, ifname, err);
+	if (config->adopted.fd >= 0)
+		return tap_dev_visit(config->adopted.fd, ifname, err);
 	return config->netns ? netns_enter(config->netns, err) : STAY_HERE;
 }
 

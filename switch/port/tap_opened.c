@@ -10,8 +10,8 @@
 static int get_device(const struct tap_config *c, struct tap_opened *tap,
 		      struct err *err)
 {
-	if (c->fd >= 0) {
-		tap->fd = c->fd;
+	if (c->adopted.fd >= 0) {
+		tap->fd = c->adopted.fd;
 		tap->has_vnet = tap->before.header_size;
 		return 0;
 	}
@@ -97,12 +97,13 @@ static int configure_link(const struct tap_config *c, struct tap_opened *tap,
 static int adopt(const struct tap_config *c, struct tap_opened *tap,
 		 struct err *err)
 {
-	int ret = adopted_use(c->fd, c->fd_came, err);
+	int ret = adopted_use(&c->adopted, err);
 
 	if (!ret) {
-		ret = tap_dev_adopt(c->fd, tap->ifname, &tap->before, err);
+		ret = tap_dev_adopt(c->adopted.fd, tap->ifname, &tap->before,
+				    err);
 		if (ret)
-			adopted_rest(c->fd);
+			adopted_rest(&c->adopted);
 	}
 	if (ret)
 		err->key = "fd";
@@ -134,7 +135,7 @@ int tap_opened_make(const struct tap_config *c, struct tap_opened *tap,
 	int ret;
 
 	*tap = (struct tap_opened){ .fd = -1 };
-	ret = c->fd >= 0 ? adopt(c, tap, err) : 0;
+	ret = c->adopted.fd >= 0 ? adopt(c, tap, err) : 0;
 	if (ret)
 		return ret;
 	ret = make_there(c, tap, err);
@@ -175,17 +176,17 @@ void tap_opened_undo(struct tap_opened *tap, const struct tap_config *c)
 		restore_link(c, tap);
 		tap_dev_return(back);
 	}
-	if (c->fd >= 0)
-		tap_dev_restore(c->fd, &tap->before);
+	if (c->adopted.fd >= 0)
+		tap_dev_restore(c->adopted.fd, &tap->before);
 	tap_opened_close(tap, c);
 }
 
 void tap_opened_close(struct tap_opened *tap, const struct tap_config *c)
 {
-	if (tap->fd < 0 && c->fd < 0)
+	if (tap->fd < 0 && c->adopted.fd < 0)
 		return;
-	if (c->fd >= 0)
-		adopted_rest(c->fd);
+	if (c->adopted.fd >= 0)
+		adopted_rest(&c->adopted);
 	else
 		closer_close(tap->fd);
 	tap->fd = -1;
