@@ -15,6 +15,7 @@
 	X(FILTERED, "filtered", "the station is on the port it came from")     \
 	X(LOCAL, "local", "the address belongs to the switch itself")          \
 	X(RUNT, "runt", "shorter than an Ethernet header")                     \
+	X(OVERSIZE, "oversize", "longer than any frame, and cut")              \
 	X(BAD_OFFLOAD, "bad-offload",                                          \
 	  "its virtio-net header contradicts its bytes")                       \
 	X(PORT_DOWN, "port-down", "the port it came from is down")             \

@@ -28,7 +28,8 @@
 #define ETH_HEADER_SIZE	14
 #define VLAN_TAG_SIZE	4
 #define VLAN_TAGS_MAX	3		/* two of a customer in a provider's */
-#define FRAME_SIZE_MAX	(65536 + ETH_HEADER_SIZE + VLAN_TAGS_MAX * VLAN_TAG_SIZE)
+/* IPv6, whose length leaves its own header out, is the longest */
+#define FRAME_SIZE_MAX	(ETH_HEADER_SIZE + VLAN_TAGS_MAX * VLAN_TAG_SIZE + 40 + 65535)
 
 /**
  * enum offload - What a frame leaves for later, and what a port takes over
@@ -54,6 +55,7 @@ enum offload {
 enum frame_fault {
 	FRAME_OK,
 	FRAME_RUNT,			/* no whole Ethernet header */
+	FRAME_OVERSIZE,			/* longer than FRAME_SIZE_MAX */
 	FRAME_BAD_OFFLOAD,		/* its virtio-net header contradicts it */
 };
 

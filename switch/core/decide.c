@@ -17,6 +17,8 @@ static enum reason unreadable(enum frame_fault fault)
 	case FRAME_OK:
 	case FRAME_RUNT:
 		break;
+	case FRAME_OVERSIZE:
+		return REASON_OVERSIZE;
 	case FRAME_BAD_OFFLOAD:
 		return REASON_BAD_OFFLOAD;
 	}

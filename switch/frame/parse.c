@@ -202,6 +202,8 @@ enum frame_fault frame_parse(struct frame *f)
 	*f = (struct frame){ .data = f->data, .len = f->len };
 	if (f->len < ETH_HEADER_SIZE)
 		return f->fault = FRAME_RUNT;
+	if (f->len > FRAME_SIZE_MAX)
+		return f->fault = FRAME_OVERSIZE;
 	read_ethernet(f);
 	if (is_plain(f) || read_offloads(f))
 		return FRAME_OK;

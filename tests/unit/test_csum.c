@@ -52,13 +52,13 @@ every_length_at_every_alignment_agrees_with_the_slow_sum(void **state)
 
 static void no_carry_is_lost_in_the_longest_frame(void **state)
 {
-	static uint8_t bytes[FRAME_SIZE_MAX];
+	static uint8_t bytes[FRAME_SIZE_MAX & ~1];
 	(void)state;
 
 	memset(bytes, 0xff, sizeof(bytes));
 	assert_int_equal(csum_finish(csum_add(0, bytes, sizeof(bytes))), 0);
 
-	bytes[FRAME_SIZE_MAX - 1] = 0xfe;
+	bytes[sizeof(bytes) - 1] = 0xfe;
 	assert_int_equal(csum_finish(csum_add(0, bytes, sizeof(bytes))), 1);
 }
 

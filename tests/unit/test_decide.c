@@ -259,6 +259,18 @@ static void a_runt_is_dropped_before_anything_is_read(void **state)
 	assert_false(v.learn);
 }
 
+static void a_frame_longer_than_any_is_dropped(void **state)
+{
+	struct frame f = frame(ALICE, BOB, 46);
+	struct verdict v;
+
+	f.fault = FRAME_OVERSIZE;
+	assert_int_equal(decide(*state, &f, P1, 0, &v), REASON_OVERSIZE);
+	assert_string_equal(reason_word(v.reason), "oversize");
+	assert_false(v.learn);
+	assert_true(goes_to(&v, ""));
+}
+
 static void a_frame_that_lies_about_its_offloads_is_dropped(void **state)
 {
 	struct frame f = frame(ALICE, BOB, 46);
@@ -434,6 +446,7 @@ int main(void)
 		TEST(nothing_goes_out_of_a_port_that_is_down),
 		TEST(the_last_port_up_has_nobody_to_talk_to),
 		TEST(a_runt_is_dropped_before_anything_is_read),
+		TEST(a_frame_longer_than_any_is_dropped),
 		TEST(a_frame_that_lies_about_its_offloads_is_dropped),
 		TEST(reserved_addresses_pass_as_group_fwd_says),
 		TEST(a_reserved_address_still_tells_where_its_sender_is),

@@ -22,6 +22,23 @@ static void a_frame_without_a_whole_ethernet_header_is_a_runt(void **state)
 	assert_int_equal(f->packet_len, 0);
 }
 
+/* As a driver finds it that had room for no more */
+static void a_frame_that_is_longer_than_any_is_not_read(void **state)
+{
+	struct frame *f = frames_make(&made, (struct recipe){ .dst = BOB });
+	(void)state;
+
+	f->len = FRAME_SIZE_MAX;
+	assert_int_equal(frame_parse(f), FRAME_OK);
+	assert_int_equal(f->packet_len, FRAME_SIZE_MAX - ETH_HEADER_SIZE);
+
+	f->len = FRAME_SIZE_MAX + 1;
+	assert_int_equal(frame_parse(f), FRAME_OVERSIZE);
+	assert_int_equal(f->fault, FRAME_OVERSIZE);
+	assert_int_equal(f->packet_len, 0);
+	assert_int_equal(f->len, FRAME_SIZE_MAX + 1);
+}
+
 static void addresses_and_ethertype_are_read(void **state)
 {
 	const struct frame *f = parsed((struct recipe){
@@ -206,6 +223,7 @@ int main(void)
 {
 	const struct CMUnitTest parse[] = {
 		TEST(a_frame_without_a_whole_ethernet_header_is_a_runt),
+		TEST(a_frame_that_is_longer_than_any_is_not_read),
 		TEST(addresses_and_ethertype_are_read),
 		TEST(the_ethertype_is_found_behind_one_tag_or_two),
 		TEST(a_fourth_tag_is_payload),
