@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "egress.h"
 #include "io/io.h"
+#include "listeners.h"
 #include "pipeline.h"
 #include "probes.h"
 #include "shaping.h"
@@ -23,6 +24,7 @@ struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 
 	if (!app)
 		goto out_of_memory;
+	TAILQ_INIT(&app->listeners);
 	app->name = name;
 	app->loop = loop;
 	app->now_ms = time_now_ms();
@@ -52,8 +54,12 @@ out_of_memory:
 
 void app_free(struct app *app)
 {
+	struct listener *l;
+
 	if (!app)
 		return;
+	while ((l = TAILQ_FIRST(&app->listeners)))
+		listeners_del(app, l);
 	for (port_no no = 1; no <= PORT_MAX; no++) {
 		port_free(app->ports[no]);
 		if (app->bridge)
@@ -81,11 +87,17 @@ static void sync_port(struct port *port)
 
 static void on_changed(struct port *port)
 {
-	if (port->lost)
+	struct app *app = port->owner;
+
+	if (port->lost && port->listener) {
+		app->has_leavers = true;
+		app->tick_ms = app->now_ms;
+	} else if (port->lost) {
 		log_warn("port %s: lost, its device has gone", port->name);
-	else
+	} else {
 		log_info("port %s: link is %s, mtu %u", port->name,
 			 port->linked ? "up" : "down", port->mtu);
+	}
 	sync_port(port);
 }
 
@@ -93,9 +105,17 @@ static enum tx_reason reason_of(int errnum)
 {
 	switch (errnum) {
 	case EIO:
+	case ENETDOWN:
+	case ENOTCONN:
+	case ECONNREFUSED:
+	case ECONNRESET:
+	case EPIPE:
+	case ENOENT:
+	case EPERM: /* a datagram socket that listens to somebody else */
 		return TX_REASON_LINK_DOWN;
 	case EBADFD:
 	case ENODEV:
+	case ENXIO:
 		return TX_REASON_LOST;
 	case EAGAIN:
 	case ENOBUFS:
@@ -158,6 +178,8 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 		}
 	}
 	app->ports[no] = port;
+	if (port->listener)
+		port->listener->ports++;
 	sync_port(port);
 	return 0;
 }
@@ -166,6 +188,8 @@ void app_unplug_port(struct app *app, struct port *port)
 {
 	port_close(port);
 	app->ports[port->no] = NULL;
+	if (port->listener)
+		port->listener->ports--;
 	shaping_end(app, port->no);
 	bridge_del_port(app->bridge, port->no);
 }
@@ -235,6 +259,7 @@ void app_tick(struct app *app)
 	app_heed_news(app);
 	shaping_tick(app);
 	probes_tick(app);
+	listeners_reap(app);
 }
 
 void app_probe_soon(struct app *app)

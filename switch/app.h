@@ -8,6 +8,8 @@
 #ifndef APP_H
 #define APP_H
 
+#include <sys/queue.h>
+
 #include "base/err.h"
 #include "base/types.h"
 #include "core/bridge.h"
@@ -28,6 +30,8 @@ struct shaper;
  * @loop:	NULL in a rehearsal, and in tests that have no events
  * @io:		NULL in a rehearsal
  * @ports:	By number; those that exist in @bridge
+ * @listeners:	Places to which clients come
+ * @has_leavers: Clients' ports that are to go
  * @shapers:	By port's number; NULL where nothing is shaped
  * @busy_poll_us: How long the loop spins after a frame; see io/io.h
  * @turns:	How long they took; nothing without a loop
@@ -43,6 +47,8 @@ struct app {
 	struct io *io;
 	struct bridge *bridge;
 	struct port *ports[PORT_MAX + 1];
+	TAILQ_HEAD(listener_list, listener) listeners;
+	bool has_leavers;
 	struct egress *egress;
 	struct shaper *shapers[PORT_MAX + 1];
 	struct server *server;

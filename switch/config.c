@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "commands/commands.h"
 #include "control/grammar.h"
+#include "listeners.h"
 #include "port/closer.h"
 #include "shaping.h"
 
@@ -40,6 +41,7 @@ struct backup {
  * @is_new:	Likewise: it was opened by this plan
  * @parked:	Ports that gave way to another of the same name
  * @stations:	The live switch's, entered by hand, before anything was done
+ * @listener:	The last one the live switch had
  * @backups:	Its ports that stand in for others, likewise
  * @violations:	What it remembers of its ports, as is @loop
  */
@@ -55,6 +57,7 @@ struct config {
 	size_t parked_count;
 	struct fdb_entry *stations;
 	size_t station_count;
+	struct listener *listener;
 	struct backup backups[PORT_MAX];
 	size_t backup_count;
 	struct violations violations;
@@ -123,6 +126,15 @@ static void note_new_ports(struct config *config, unsigned int number)
 	}
 }
 
+static void note_new_listeners(struct config *config, unsigned int number)
+{
+	struct listener *l;
+
+	TAILQ_FOREACH(l, &config->rehearsal->listeners, list)
+		if (!l->line_no)
+			l->line_no = number;
+}
+
 static int rehearse(struct config *config, struct err *err)
 {
 	const char *at = config->text;
@@ -145,14 +157,15 @@ static int rehearse(struct config *config, struct err *err)
 			return ret;
 		}
 		note_new_ports(config, number);
+		note_new_listeners(config, number);
 		at += len + 1;
 	}
 	return 0;
 }
 
-/* The same for an error that opening a port brought; its line parses. */
-static void locate_port(const struct config *config, unsigned int number,
-			struct err *err)
+/* The same for an error that opening something brought; its line parses. */
+static void locate_opened(const struct config *config, unsigned int number,
+			  struct err *err)
 {
 	const char *at = config->text;
 	const char *end = at + config->len;
@@ -171,6 +184,8 @@ static void locate_port(const struct config *config, unsigned int number,
 			err->word = args_nth_word(args, err->key, err->nth);
 		if (!err->word)
 			err->word = args_word(args, "port");
+		if (!err->word)
+			err->word = args_word(args, "address");
 		args_free(args);
 	}
 	locate(config, number, at, len, err);
@@ -207,7 +222,7 @@ static int plug_in(struct config *config, struct app *app, port_no no,
 	ret = app_add_port(app, port, err);
 	if (ret) {
 		port_free(port);
-		locate_port(config, config->line[no], err);
+		locate_opened(config, config->line[no], err);
 		return ret;
 	}
 	config->live[no] = port;
@@ -269,6 +284,36 @@ static int open_ports(struct config *config, struct app *app, struct err *err)
 		return ret;
 	park_changed_ports(config, app);
 	return open_new_ports(config, app, err);
+}
+
+/* A name that a client's port has is taken while the client is there. */
+static int check_names(const struct config *config, const struct app *app,
+		       struct err *err)
+{
+	for (port_no no = 1; no <= PORT_MAX; no++) {
+		const struct port *wanted = config->rehearsal->ports[no];
+		const struct port *live =
+			wanted ? app_port(app, wanted->name) : NULL;
+
+		if (!live || !live->listener)
+			continue;
+		err_say(err, EEXIST, "port-exists", 0,
+			"port \"%s\" is a client's at present", live->name);
+		locate_opened(config, config->line[no], err);
+		return -EEXIST;
+	}
+	return 0;
+}
+
+static int open_listeners(struct config *config, struct app *app,
+			  struct err *err)
+{
+	unsigned int line_no;
+	int ret = listeners_open_new(app, config->rehearsal, &line_no, err);
+
+	if (ret)
+		locate_opened(config, line_no, err);
+	return ret;
 }
 
 /* Stations that were entered by hand go with their port: note them all. */
@@ -361,6 +406,7 @@ static void put_backups_back(const struct config *config, struct app *app)
 
 static void undo(struct config *config, struct app *app)
 {
+	listeners_undo(app, config->listener);
 	for (port_no no = 1; no <= PORT_MAX; no++) {
 		if (!config->is_new[no])
 			continue;
@@ -384,7 +430,8 @@ static void remove_others(const struct config *config, struct app *app)
 		if (config->live[no])
 			portset_add(&wanted, config->live[no]->no);
 	for (port_no no = 1; no <= PORT_MAX; no++)
-		if (app->ports[no] && !portset_has(&wanted, no))
+		if (app->ports[no] && !app->ports[no]->listener &&
+		    !portset_has(&wanted, no))
 			app_del_port(app, app->ports[no]);
 }
 
@@ -423,7 +470,8 @@ static void settle_ports(struct config *config, struct app *app)
 /* Before the ports' memberships, which would move with the default. */
 static void settle_vlans(const struct bridge *from, struct bridge *to)
 {
-	to->vlan_default_pvid = from->vlan_default_pvid;
+	if (to->vlan_default_pvid != from->vlan_default_pvid)
+		vlan_default_pvid_set(to, from->vlan_default_pvid);
 	to->vlan_protocol = from->vlan_protocol;
 	for (vlan_id vid = 0; vid < VLAN_COUNT; vid++) {
 		const struct vlan *vlan = &from->vlan[vid];
@@ -485,13 +533,19 @@ int config_apply(struct config *config, struct app *app, struct err *err)
 	if (!ret && config->rehearsal->bridge->vlan_filtering &&
 	    vlan_prepare(app->bridge))
 		ret = err_set(err, ENOMEM, "apply %s", config->file);
+	config->listener = TAILQ_LAST(&app->listeners, listener_list);
+	if (!ret)
+		ret = check_names(config, app, err);
 	if (!ret)
 		ret = open_ports(config, app, err);
+	if (!ret)
+		ret = open_listeners(config, app, err);
 	if (ret) {
 		undo(config, app);
 		return ret;
 	}
 	settle_vlans(config->rehearsal->bridge, app->bridge);
+	listeners_settle(app, config->rehearsal, config->listener);
 	settle_ports(config, app);
 	settle_bridge(config, app);
 	return 0;

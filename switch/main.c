@@ -23,6 +23,7 @@
 #include "notify.h"
 #include "port/adopted.h"
 #include "port/closer.h"
+#include "port/patch.h"
 #include "timers.h"
 
 #ifndef VERSION
@@ -350,6 +351,7 @@ static int serve(struct app *app, const struct options *o,
 
 	if (ret)
 		return ret;
+	patch_set_home(app->name, path);
 	app->server = server_new(app->loop, &socket, commands, command_count,
 				 app, err);
 	if (!app->server)

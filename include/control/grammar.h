@@ -12,6 +12,7 @@
 #define CONTROL_GRAMMAR_H
 
 #include "base/err.h"
+#include "base/line.h"
 #include "base/mac.h"
 #include "base/types.h"
 #include "base/vids.h"
@@ -38,6 +39,9 @@ void args_free(struct args *args);
 
 /** args_command() - The row that matched */
 const struct command *args_command(const struct args *args);
+
+/** args_line() - Append the line itself, as it would be typed again */
+void args_line(const struct args *args, struct line *line);
 
 /** args_count() - How many values were given, and words of [a|b] */
 size_t args_count(const struct args *args);

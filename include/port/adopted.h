@@ -13,6 +13,8 @@
 
 #define ADOPTED_FD_MAX	65535
 
+struct port;
+
 /**
  * struct adopted - A descriptor that a port was given
  * @fd:		-1 for none
@@ -36,6 +38,15 @@ void adopted_note_inherited(void);
  * Return: 0, or a negative errno with @err set: code "not-inherited" or "in-use"
  */
 int adopted_use(const struct adopted *a, struct err *err);
+
+/**
+ * adopted_open() - The same, by a function of the port's, and hold it
+ *
+ * Return: 0, or a negative errno with @err set, also what @open says
+ */
+int adopted_open(struct adopted *a, struct port *port,
+		 int (*open)(struct port *port, struct err *err),
+		 struct err *err);
 
 /** adopted_rest() - The port is closed, and may be opened again */
 void adopted_rest(const struct adopted *a);

@@ -7,6 +7,7 @@
  *
  * States:  closed -> port_open() -> open -> port_close() -> closed
  *          open -> the device vanishes -> lost -> port_close() -> closed
+ *          lost -> the device is found again -> open
  * A lost port still answers every call; it receives nothing and takes nothing.
  */
 #ifndef PORT_PORT_H
@@ -17,7 +18,10 @@
 #include "base/types.h"
 #include "base/writer.h"
 
+#define PORT_MTU_MAX	65521		/* 65,535 bytes with an Ethernet header */
+
 struct io;
+struct listener;
 struct port;
 
 /**
@@ -32,6 +36,8 @@ struct port;
  * @free:	Give back what the configuration holds; may be NULL
  * @tx:		Send frames, borrowed until io_flush().  What is refused is told
  *		through port_events.refused
+ * @set_mtu:	Return: 0, or a negative errno with @err set and nothing changed;
+ *		NULL where the MTU is not ours to say
  * @set_up:	The administrator wants it up or down; may be NULL
  * @look:	Look at the device now, not at its next frame; may be NULL
  * @refresh_mtu: Ask the device for its MTU, set port->mtu; may be NULL
@@ -47,6 +53,7 @@ struct port_ops {
 	void (*undo)(struct port *port);
 	void (*free)(struct port *port);
 	void (*tx)(struct port *port, const struct buf *frames, size_t n);
+	int (*set_mtu)(struct port *port, uint32_t mtu, struct err *err);
 	int (*set_up)(struct port *port, bool up, struct err *err);
 	void (*look)(struct port *port);
 	void (*refresh_mtu)(struct port *port);
@@ -81,12 +88,14 @@ struct port_events {
  *		superframes: generic receive offload
  * @linked:	The other side is ready to take frames
  * @lost:	Its device has vanished
+ * @listener:	Let it in, as a client's: it goes when it is lost; else NULL
  * @owner:	For whoever made the port
  */
 struct port {
 	const struct port_ops *ops;
 	const struct port_events *events;
 	void *owner;
+	struct listener *listener;
 	port_no no;
 	char name[PORT_NAME_SIZE];
 	char alias[PORT_ALIAS_SIZE];
@@ -100,7 +109,8 @@ struct port {
 	bool lost;
 };
 
-extern const struct port_ops tap_ops, null_ops;
+extern const struct port_ops tap_ops, null_ops, stream_ops, dgram_ops, vde_ops,
+	packet_ops, patch_ops;
 
 /** port_new() - A closed port with nothing configured; NULL without memory */
 struct port *port_new(const struct port_ops *ops, const char *name);
@@ -117,5 +127,8 @@ void port_undo(struct port *port);
 
 /** port_free() - Close it if it is open, and free it; takes NULL */
 void port_free(struct port *port);
+
+/** port_set_mtu() - The op for kinds with no device to tell it to */
+int port_set_mtu(struct port *port, uint32_t mtu, struct err *err);
 
 #endif /* PORT_PORT_H */

@@ -63,11 +63,10 @@ struct tap_config {
 struct tap_config *tap_config(struct port *port);
 
 /**
- * tap_set_mtu() - Of a tap that is not lost; a closed one will be opened so
+ * tap_set_mac() - Of a tap that is not lost; a closed one will be opened so
  *
  * Return: 0, or a negative errno with @err set and nothing changed
  */
-int tap_set_mtu(struct port *port, uint32_t mtu, struct err *err);
 int tap_set_mac(struct port *port, struct mac mac, struct err *err);
 int tap_set_offload(struct port *port, bool on, struct err *err);
 

@@ -84,6 +84,51 @@ const struct command commands[] = {
 	  cmd_port_add_null, CHANGES,
 	  "Plug in a port with nobody behind it, which swallows what it is sent",
 	  "port add sink null" },
+	{ "port add <port:new> packet [dev <dev:ifname>] [netns <netns:word>] "
+	  "[fd <fd:0..65535>] [offload <offload:on|off>] [up|down] " PORT_OPTIONS,
+	  cmd_port_add_packet, CHANGES,
+	  "Plug in an interface that somebody else has, by a packet socket: a "
+	  "veth, a card, or the tap that a virtual machine holds; one that is "
+	  "deleted is found again by its name",
+	  "port add up0 packet dev eth1" },
+	{ "port add <port:new> stream [listen <listen:word>] "
+	  "[connect <connect:word>] [reconnect <reconnect:1..3600>] "
+	  "[fd <fd:0..65535>] [mode <mode:word>] [group <group:word>] "
+	  "[mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS,
+	  cmd_port_add_stream, CHANGES,
+	  "Plug in a stream socket, as QEMU's -netdev stream has it: one that "
+	  "listens, for one client at a time, or one that connects, again and "
+	  "again, every reconnect seconds in the end; a path, @name or "
+	  "address:port",
+	  "port add vm1 stream listen @lab-vm1" },
+	{ "port add <port:new> dgram [local <local:word>] "
+	  "[remote <remote:word>] [fd <fd:0..65535>] [mode <mode:word>] "
+	  "[group <group:word>] [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS,
+	  cmd_port_add_dgram, CHANGES,
+	  "Plug in a datagram socket, as QEMU's -netdev dgram has it, over UDP or "
+	  "between two paths; without remote, the peer is who speaks first",
+	  "port add vm2 dgram local @lab-vm2" },
+	{ "port add <port:new> patch <switch:word> <peer:name> "
+	  "[mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS,
+	  cmd_port_add_patch, CHANGES,
+	  "Plug in one end of a cable to a port of another switch of this "
+	  "machine, which has the other end",
+	  "port add up1 patch sw1 up1" },
+	{ "port listen show", cmd_port_listen_show, READS,
+	  "Show where clients may come, and how many came",
+	  "port listen show" },
+	{ "port listen del <address:word>", cmd_port_listen_del, CHANGES,
+	  "Let nobody come there any more, and unplug who did",
+	  "port listen del @lab" },
+	{ "port listen <type:stream|dgram|vde> <address:word> "
+	  "[name <name:word>] [max <max:1..1024>] [mode <mode:word>] "
+	  "[group <group:word>] [mtu <mtu:68..65521>] " PORT_OPTIONS,
+	  cmd_port_listen, CHANGES,
+	  "Let clients come, each to a port of its own that goes when it does: "
+	  "to a stream or datagram socket, or to the directory of a VDE switch; "
+	  "name has %d for the number of the port, and all other settings are "
+	  "those of each",
+	  "port listen stream @lab-vms name vm%d max 64 isolated on" },
 	{ "port set <port:name> [up|down] [mtu <mtu:68..65521>] [mac <mac>] "
 	  "[offload <offload:on|off>] " PORT_OPTIONS,
 	  cmd_port_set, CHANGES, PORT_HELP,

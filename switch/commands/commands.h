@@ -7,6 +7,8 @@
 #include "base/line.h"
 #include "control/command.h"
 #include "control/grammar.h"
+#include "port/place.h"
+#include "port/adopted.h"
 
 /* Slots of the filtering database that one piece of a long list looks at. */
 #define SHOW_SLOTS 4096
@@ -18,8 +20,10 @@ typedef int command_fn(struct app *app, const struct args *args,
 		       struct answer *answer, struct err *err);
 
 command_fn cmd_switch_show, cmd_switch_set, cmd_switch_reset;
-command_fn cmd_port_add_tap, cmd_port_add_null, cmd_port_del, cmd_port_set,
-	cmd_port_show;
+command_fn cmd_port_add_tap, cmd_port_add_null, cmd_port_add_packet,
+	cmd_port_add_stream, cmd_port_add_dgram, cmd_port_add_patch;
+command_fn cmd_port_del, cmd_port_set, cmd_port_show;
+command_fn cmd_port_listen, cmd_port_listen_show, cmd_port_listen_del;
 command_fn cmd_fdb_add, cmd_fdb_del, cmd_fdb_get, cmd_fdb_show, cmd_fdb_stats,
 	cmd_fdb_flush;
 command_fn cmd_vlan_add, cmd_vlan_del, cmd_vlan_set, cmd_vlan_show;
@@ -107,6 +111,32 @@ void port_options_show(const struct app *app, const struct port *port,
 
 /** port_oper_word() - Operational state (RFC 2863): up, down or lost */
 const char *port_oper_word(const struct app *app, const struct port *port);
+
+/**
+ * port_new_named() - Of a line that adds one; NULL with @err set
+ */
+struct port *port_new_named(struct app *app, const struct args *args,
+			    const struct port_ops *ops, struct err *err);
+
+/**
+ * port_plug_in() - With all that the line says of any kind
+ *
+ * Return: 0, or a negative errno with @err set and @port the caller's
+ */
+int port_plug_in(struct app *app, const struct args *args, struct port *port,
+		 struct err *err);
+
+/** port_take_fd() - The descriptor that a line gives, if it does */
+int port_take_fd(const struct args *args, struct answer *answer,
+		 struct adopted *adopted, struct err *err);
+
+/** port_take_group() - The value so named: a group's name or number */
+int port_take_group(const struct args *args, const char *name, gid_t *group,
+		    struct err *err);
+
+/** port_take_place() - Where a socket is to be, and for whom */
+int port_take_place(const struct args *args, const char *name,
+		    struct place *place, struct err *err);
 
 /** port_line() - "port add NAME TYPE ..." that would make a port again */
 void port_line(const struct port *port, struct line *line);

@@ -2,6 +2,7 @@
 /* config show */
 #include "commands/commands.h"
 #include "control/server.h"
+#include "port/listener.h"
 
 #define SHOW_PORTS 32 /* looked at in one turn */
 
@@ -99,7 +100,8 @@ static void show_backup(const struct app *app, const struct port *port,
 	port_no backup = app->bridge->port[port->no].backup;
 	struct line line = { 0 };
 
-	if (backup == PORT_NONE)
+	if (backup == PORT_NONE || port->listener ||
+	    app->ports[backup]->listener)
 		return;
 	line_words(&line, "port set %s backup_port %s", port->name,
 		   app_port_name(app, backup));
@@ -112,6 +114,8 @@ static void show_station(const struct app *app, const struct fdb_entry *e,
 	struct line line = { 0 };
 	char text[MAC_TEXT_SIZE];
 
+	if (app->ports[e->port]->listener)
+		return;
 	line_words(&line, "fdb add %s port %s", mac_format(e->mac, text),
 		   app_port_name(app, e->port));
 	/* While VLANs are on, no VLAN named is all of the port's. */
@@ -142,6 +146,15 @@ static int show_stations(struct app *app, const struct args *args,
 	return ANSWER_DONE;
 }
 
+/* Not the ports of their clients, who bring them along. */
+static void show_listeners(const struct app *app, struct writer *out)
+{
+	const struct listener *l;
+
+	TAILQ_FOREACH(l, &app->listeners, list)
+		writer_str(out, NULL, l->line);
+}
+
 /* So do ports, which may be in many VLANs.  The cursor is the next one. */
 static int show_ports(struct app *app, const struct args *args,
 		      struct answer *answer, struct err *err)
@@ -153,13 +166,14 @@ static int show_ports(struct app *app, const struct args *args,
 	for (size_t i = 0; i < SHOW_PORTS && answer->cursor <= PORT_MAX; i++) {
 		const struct port *port = app->ports[answer->cursor++];
 
-		if (port)
+		if (port && !port->listener)
 			show_port(app, port, out);
 	}
 	if (answer->cursor <= PORT_MAX)
 		return ANSWER_MORE;
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
 		show_backup(app, p, out);
+	show_listeners(app, out);
 	answer->cursor = 0;
 	answer->more = show_stations;
 	return ANSWER_MORE;

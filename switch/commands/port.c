@@ -54,8 +54,14 @@ static bool find_group(const char *name, uint32_t *id)
 	return group;
 }
 
-static int take_fd(const struct args *args, struct answer *answer,
-		   struct adopted *a, struct err *err)
+int port_take_group(const struct args *args, const char *name, gid_t *group,
+		    struct err *err)
+{
+	return id_of(args, name, find_group, group, err);
+}
+
+int port_take_fd(const struct args *args, struct answer *answer,
+		 struct adopted *a, struct err *err)
 {
 	if (!args_has(args, "fd"))
 		return 0;
@@ -141,12 +147,12 @@ static int check_tap(const struct args *args, const struct tap_config *c,
 static int configure_tap(const struct args *args, struct answer *answer,
 			 struct tap_config *c, struct err *err)
 {
-	int ret = take_fd(args, answer, &c->adopted, err);
+	int ret = port_take_fd(args, answer, &c->adopted, err);
 
 	if (!ret)
 		ret = id_of(args, "owner", find_user, &c->owner, err);
 	if (!ret)
-		ret = id_of(args, "group", find_group, &c->group, err);
+		ret = port_take_group(args, "group", &c->group, err);
 	if (ret)
 		return ret;
 	if (take_words(args, c))
@@ -155,8 +161,8 @@ static int configure_tap(const struct args *args, struct answer *answer,
 	return ret ? ret : check_tap(args, c, err);
 }
 
-static struct port *new_port(struct app *app, const struct args *args,
-			     const struct port_ops *ops, struct err *err)
+struct port *port_new_named(struct app *app, const struct args *args,
+			    const struct port_ops *ops, struct err *err)
 {
 	const char *name = args_str(args, "port");
 	struct port *port;
@@ -172,8 +178,8 @@ static struct port *new_port(struct app *app, const struct args *args,
 	return port;
 }
 
-static int plug_in(struct app *app, const struct args *args, struct port *port,
-		   struct err *err)
+int port_plug_in(struct app *app, const struct args *args, struct port *port,
+		 struct err *err)
 {
 	const struct bridge_port usual = bridge_port_usual();
 	int ret;
@@ -225,7 +231,7 @@ static int refuse_when_closed(struct answer *answer, const struct err *err)
 int cmd_port_add_tap(struct app *app, const struct args *args,
 		     struct answer *answer, struct err *err)
 {
-	struct port *port = new_port(app, args, &tap_ops, err);
+	struct port *port = port_new_named(app, args, &tap_ops, err);
 	size_t before = closer_mark();
 	struct tap_config *c;
 	int ret;
@@ -236,7 +242,7 @@ int cmd_port_add_tap(struct app *app, const struct args *args,
 	ret = configure_tap(args, answer, c, err);
 	port->mtu = c->mtu ? c->mtu : MTU_DEFAULT;
 	if (!ret)
-		ret = plug_in(app, args, port, err);
+		ret = port_plug_in(app, args, port, err);
 	if (!ret)
 		return 0;
 	port_free(port);
@@ -246,14 +252,14 @@ int cmd_port_add_tap(struct app *app, const struct args *args,
 int cmd_port_add_null(struct app *app, const struct args *args,
 		      struct answer *answer, struct err *err)
 {
-	struct port *port = new_port(app, args, &null_ops, err);
+	struct port *port = port_new_named(app, args, &null_ops, err);
 	int ret;
 
 	(void)answer;
 	if (!port)
 		return -EEXIST;
 	port->mtu = (uint32_t)args_uint(args, "mtu", port->mtu);
-	ret = plug_in(app, args, port, err);
+	ret = port_plug_in(app, args, port, err);
 	if (ret)
 		port_free(port);
 	return ret;
@@ -298,8 +304,8 @@ static int set_tap(const struct args *args, struct port *port, struct err *err)
 	if (args_has(args, "offload"))
 		ret = tap_set_offload(port, command_on(args, "offload"), err);
 	if (!ret && args_has(args, "mtu")) {
-		ret = tap_set_mtu(port, (uint32_t)args_uint(args, "mtu", 0),
-				  err);
+		ret = port->ops->set_mtu(
+			port, (uint32_t)args_uint(args, "mtu", 0), err);
 		if (ret)
 			goto out_offload;
 	}
@@ -312,7 +318,7 @@ static int set_tap(const struct args *args, struct port *port, struct err *err)
 
 out_mtu:
 	if (args_has(args, "mtu"))
-		tap_set_mtu(port, mtu_before, &ignored);
+		port->ops->set_mtu(port, mtu_before, &ignored);
 	tap_config(port)->mtu = before.mtu;
 out_offload:
 	if (args_has(args, "offload"))
@@ -320,22 +326,29 @@ out_offload:
 	return ret;
 }
 
+static bool has_setting(const struct port *port, const char *name)
+{
+	if (!strcmp(name, "mtu"))
+		return port->ops->set_mtu;
+	return port->ops == &tap_ops;
+}
+
 static int check_set(const struct app *app, const struct args *args,
 		     const struct port *port, struct err *err)
 {
-	static const char *const of_taps[] = { "mtu", "mac", "offload" };
+	static const char *const of_some[] = { "mtu", "mac", "offload" };
 
 	if (args_count(args) == 1)
 		return err_say(err, EINVAL, "missing-value", 0,
 			       "nothing to set: see \"help port\"");
-	for (size_t i = 0; i < ARRAY_SIZE(of_taps); i++) {
-		if (!args_has(args, of_taps[i]))
+	for (size_t i = 0; i < ARRAY_SIZE(of_some); i++) {
+		if (!args_has(args, of_some[i]))
 			continue;
-		if (port->ops != &tap_ops)
+		if (!has_setting(port, of_some[i]))
 			return err_say(err, ENOTSUP, "bad-value",
-				       args_word(args, of_taps[i]),
+				       args_word(args, of_some[i]),
 				       "a port of type %s has no %s",
-				       port->ops->type, of_taps[i]);
+				       port->ops->type, of_some[i]);
 		if (port->lost)
 			return err_say(err, EBADFD, "port-lost",
 				       args_word(args, "port"),
@@ -350,7 +363,13 @@ static int check_set(const struct app *app, const struct args *args,
 static int set_port(struct app *app, const struct args *args, struct port *port,
 		    struct err *err)
 {
-	int ret = port->ops == &tap_ops ? set_tap(args, port, err) : 0;
+	int ret = 0;
+
+	if (port->ops == &tap_ops)
+		ret = set_tap(args, port, err);
+	else if (args_has(args, "mtu"))
+		ret = port->ops->set_mtu(
+			port, (uint32_t)args_uint(args, "mtu", 0), err);
 
 	if (!ret && (args_has(args, "up") || args_has(args, "down")))
 		ret = app_set_port_up(port, args_has(args, "up"), err);

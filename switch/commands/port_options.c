@@ -11,6 +11,7 @@ static int take_backup(const struct app *app, const struct args *args,
 		       struct bridge_port *bp, struct err *err)
 {
 	const char *name = args_str(args, "backup_port");
+	const char *self = args_str(args, "port");
 	const struct port *port;
 
 	if (name || args_has(args, "nobackup_port"))
@@ -18,7 +19,7 @@ static int take_backup(const struct app *app, const struct args *args,
 	if (!name || !strcmp(name, "none"))
 		return 0;
 	port = app_port(app, name);
-	if (!port || !strcmp(name, args_str(args, "port")))
+	if (!port || (self && !strcmp(name, self)))
 		return err_say(err, EINVAL, "no-such-port",
 			       args_word(args, "backup_port"),
 			       "backup_port \"%s\" %s", name,

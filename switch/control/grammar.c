@@ -243,6 +243,12 @@ const struct command *args_command(const struct args *args)
 	return args->command;
 }
 
+void args_line(const struct args *args, struct line *line)
+{
+	for (unsigned int i = 0; i < args->words.n; i++)
+		line_word(line, args->words.word[i].text);
+}
+
 static const char *text_of(const struct args *args, const struct arg *arg)
 {
 	return args->words.word[arg->word - 1].text;

@@ -54,6 +54,24 @@ int adopted_use(const struct adopted *a, struct err *err)
 	return 0;
 }
 
+int adopted_open(struct adopted *a, struct port *port,
+		 int (*open)(struct port *port, struct err *err),
+		 struct err *err)
+{
+	int ret = adopted_use(a, err);
+
+	if (!ret) {
+		ret = open(port, err);
+		if (ret)
+			adopted_rest(a);
+		else
+			adopted_hold(a);
+	}
+	if (ret)
+		err->key = "fd";
+	return ret;
+}
+
 void adopted_rest(const struct adopted *a)
 {
 	known[a->fd].is_used = false;

@@ -45,5 +45,6 @@ const struct port_ops null_ops = {
 	.open = null_open,
 	.close = null_close,
 	.tx = null_tx,
+	.set_mtu = port_set_mtu,
 	.config = null_config,
 };

@@ -60,3 +60,12 @@ void port_free(struct port *port)
 		port->ops->free(port);
 	free(port);
 }
+
+int port_set_mtu(struct port *port, uint32_t mtu, struct err *err)
+{
+	(void)err;
+	port->mtu = mtu;
+	if (port->open)
+		port->events->changed(port);
+	return 0;
+}

@@ -268,7 +268,7 @@ static int change_link(struct tap *tap, const struct link *want,
 	return ret;
 }
 
-int tap_set_mtu(struct port *port, uint32_t mtu, struct err *err)
+static int tap_set_mtu(struct port *port, uint32_t mtu, struct err *err)
 {
 	struct tap *tap = tap_of(port);
 	struct link want = { .mtu = mtu };
@@ -389,6 +389,7 @@ const struct port_ops tap_ops = {
 	.undo = tap_undo,
 	.free = tap_free,
 	.tx = tap_tx,
+	.set_mtu = tap_set_mtu,
 	.set_up = tap_set_up,
 	.look = tap_look,
 	.refresh_mtu = tap_refresh_mtu,

@@ -6,6 +6,9 @@
 . "$(dirname "$0")/../net/lib.sh"
 need jq
 
+# An interface that somebody else has.
+ip link add eth1 type veth peer name eth1-far
+
 start_switch <tests/data/lab.conf
 
 # A new lab for each, for some take it apart.

@@ -133,6 +133,47 @@ static void quotes_keep_a_word_together(void **state)
 	}
 }
 
+static void assert_line(const char *typed, const char *wanted)
+{
+	struct args *args = parse(typed);
+	struct line line = { 0 };
+
+	args_line(args, &line);
+	assert_string_equal(line.text, wanted);
+	line_free(&line);
+	args_free(args);
+}
+
+static void a_line_can_be_written_as_it_would_be_typed_again(void **state)
+{
+	static const struct {
+		const char *typed;
+		const char *again;
+	} lines[] = {
+		{ "door show", "door show" },
+		{ "  door\tshow \r# all", "door show" },
+		{ "door add d1 wood open owner alice",
+		  "door add d1 wood open owner alice" },
+		{ "help 'two words'", "help 'two words'" },
+		{ "help \"two words\"", "help 'two words'" },
+		{ "help two\\ words", "help 'two words'" },
+		{ "help 'it'\\''s'", "help \"it's\"" },
+		{ "help \"say \\\"yes\\\"\"", "help 'say \"yes\"'" },
+		{ "help \"it's \\\"a\\\\b\\\"\"",
+		  "help \"it's \\\"a\\\\b\\\"\"" },
+		{ "help 'a\\b'", "help 'a\\b'" },
+		{ "help ''", "help ''" },
+		{ "help '#1'", "help '#1'" },
+		{ "'he'lp gr\u00fc\u00df", "help gr\u00fc\u00df" },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		assert_line(lines[i].typed, lines[i].again);
+		assert_line(lines[i].again, lines[i].again);
+	}
+}
+
 static void values_are_found_by_name_and_by_key(void **state)
 {
 	struct args *args = parse("door add d1 wood lock off height 0xc8 "
@@ -483,6 +524,8 @@ int main(void)
 		cmocka_unit_test(a_line_without_words_is_no_command),
 		cmocka_unit_test(a_comment_ends_the_line),
 		cmocka_unit_test(quotes_keep_a_word_together),
+		cmocka_unit_test(
+			a_line_can_be_written_as_it_would_be_typed_again),
 		cmocka_unit_test(values_are_found_by_name_and_by_key),
 		cmocka_unit_test(what_was_not_given_is_not_there),
 		cmocka_unit_test(a_key_with_dots_may_come_again),

@@ -11,7 +11,8 @@
 #include "table.h"
 
 static const char ports[] =
-	"name type ifname netns mac mtu admin oper blocked alias offloads";
+	"name type ifname netns mac mtu admin oper link peer blocked alias "
+	"offloads";
 
 /* Which columns are shown of answers that hold more; others show all */
 static const struct {

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Where a socket is, as people write it:
+ *
+ *	/run/lab/vm1.sock, ./vm1.sock	a path: it holds a '/'
+ *	@lab-vm1			a name in the abstract namespace (unix(7))
+ *	192.0.2.1:4000, [2001:db8::1]:4000, localhost:4000, :4000
+ *
+ * Names of hosts are not looked up: the switch would have to wait.
+ */
+#ifndef PORT_ADDRESS_H
+#define PORT_ADDRESS_H
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "base/err.h"
+
+#define ADDRESS_TEXT_SIZE 128
+
+/** struct address - @len bytes of it count */
+struct address {
+	union {
+		struct sockaddr any;
+		struct sockaddr_un un;
+		struct sockaddr_storage storage;
+	};
+	socklen_t len;
+};
+
+/** address_parse() - Return: 0, or a negative errno with @err set */
+int address_parse(const char *text, struct address *address, struct err *err);
+
+/**
+ * address_format() - As it would be parsed; "" for a socket without a name
+ *
+ * Return: @text
+ */
+const char *address_format(const struct address *address,
+			   char text[ADDRESS_TEXT_SIZE]);
+
+/** address_path() - The path of a Unix socket that has a file; else NULL */
+const char *address_path(const struct address *address);
+
+/** address_equal() - Whether both name the same socket */
+bool address_equal(const struct address *a, const struct address *b);
+
+#endif /* PORT_ADDRESS_H */

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Datagrams, each a frame and nothing else: QEMU's -netdev dgram over a Unix
+ * socket or UDP, the UDP cables of GNS3, dynamips and VDE, and what vfkit and
+ * libkrun speak, whose clients first send a greeting of four bytes.
+ *
+ * UDP goes from one address to one other.  A Unix socket has one peer, which is
+ * named or is whoever speaks first; it is looked after every DGRAM_LOOK_S, for
+ * nothing tells of its end.
+ */
+#ifndef PORT_DGRAM_H
+#define PORT_DGRAM_H
+
+#include "port/place.h"
+#include "port/adopted.h"
+#include "port/port.h"
+
+#define DGRAM_LOOK_S	1.0
+
+/** enum dgram_role - How a port comes by its socket and its peer */
+enum dgram_role {
+	DGRAM_TO,			/* a peer that is named */
+	DGRAM_LEARN,			/* whoever speaks first, Unix only */
+	DGRAM_ADOPTED,
+	DGRAM_CLIENT,			/* of a listener */
+};
+
+/**
+ * struct dgram_config - What is asked for; see tapctl(8), `port add`
+ * @local:	Ours
+ * @remote:	The peer, with DGRAM_TO
+ * @adopted:	A connected datagram socket
+ */
+struct dgram_config {
+	enum dgram_role role;
+	struct place local;
+	struct address remote;
+	struct adopted adopted;
+};
+
+/** dgram_config() - A closed port's configuration, to be filled in */
+struct dgram_config *dgram_config(struct port *port);
+
+#endif /* PORT_DGRAM_H */

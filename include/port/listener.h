@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A place to which clients come, each of which gets a port of its own, for as
+ * long as it is there.
+ */
+#ifndef PORT_LISTENER_H
+#define PORT_LISTENER_H
+
+#include <sys/queue.h>
+
+#include "base/err.h"
+#include "base/log.h"
+#include "base/writer.h"
+#include "port/place.h"
+#include "port/port.h"
+
+#define LISTENER_ANY_NUMBER UINT32_MAX
+#define VDE_DIRECTORY_MAX 85		/* bytes; its sockets' names come behind */
+
+/**
+ * struct listener_ops - One kind
+ * @type:	Word for it in commands, and for its ports
+ * @size:	Bytes of the driver's own struct, which starts with struct listener
+ * @open:	Watch the place.  Return: 0, or a negative errno with @err set and
+ *		nothing held
+ * @allow:	@mode and @group of l->place are to be others; while it is open
+ * @close:	Nobody comes any more; its ports are closed by then
+ */
+struct listener_ops {
+	const char *type;
+	size_t size;
+	int (*open)(struct listener *l, struct io *io, struct err *err);
+	void (*allow)(struct listener *l, mode_t mode, gid_t group);
+	void (*close)(struct listener *l);
+};
+
+/**
+ * struct listener_events - Where a driver hands up
+ * @make_room:	Ports whose clients have gone are to go now
+ * @came:	A client, as a closed port without a name, with @port->listener
+ *		set.  @wanted is the number it asks for, or LISTENER_ANY_NUMBER.
+ *		Return: 0 and the port is open, and no longer the driver's; or a
+ *		negative errno with @err set
+ */
+struct listener_events {
+	void (*make_room)(struct listener *l);
+	int (*came)(struct listener *l, struct port *port, uint32_t wanted,
+		    struct err *err);
+};
+
+/**
+ * struct listener - What every kind has; drivers embed it as their first member
+ * @name:	Of its ports: a pattern with one %d
+ * @max:	Ports at a time
+ * @mtu:	Of each
+ * @line:	The command that made it: what else its ports are set to
+ * @line_no:	Where that stood in a file; 0 if in none
+ * @ports:	How many there are
+ * @came:	How many there were, ever
+ * @turned_away: Clients that got none
+ * @log:	So that they do not fill it
+ */
+struct listener {
+	const struct listener_ops *ops;
+	const struct listener_events *events;
+	void *owner;
+	TAILQ_ENTRY(listener) list;
+	struct place place;
+	char *name;
+	uint32_t max;
+	uint32_t mtu;
+	char *line;
+	unsigned int line_no;
+	bool open;
+	uint32_t ports;
+	uint64_t came;
+	uint64_t turned_away;
+	struct log_limit log;
+};
+
+extern const struct listener_ops stream_listener_ops, dgram_listener_ops,
+	vde_listener_ops;
+
+/** listener_new() - Closed, with nothing configured; NULL without memory */
+struct listener *listener_new(const struct listener_ops *ops);
+
+/** listener_open() - Clients may come */
+int listener_open(struct listener *l, struct io *io,
+		  const struct listener_events *events, void *owner,
+		  struct err *err);
+
+/** listener_free() - Close it if it is open, when its ports are; takes NULL */
+void listener_free(struct listener *l);
+
+/** listener_allow() - The op for kinds with one socket */
+void listener_allow(struct listener *l, mode_t mode, gid_t group);
+
+/** listener_make_room() - For drivers, where no port of theirs is being served */
+void listener_make_room(struct listener *l);
+
+/** listener_has_room() - For drivers: whether one more may come; else it is told */
+bool listener_has_room(struct listener *l, const char *who);
+
+/**
+ * listener_let_in() - For drivers: hand a client up, or turn it away
+ * @port:	Freed when it is turned away
+ * @who:	The client, for people
+ *
+ * Return: whether it is in
+ */
+bool listener_let_in(struct listener *l, struct port *port, uint32_t wanted,
+		     const char *who);
+
+/** listener_turn_away() - For drivers: frees @port, which may be NULL */
+void listener_turn_away(struct listener *l, struct port *port, const char *who,
+			const char *why);
+
+#endif /* PORT_LISTENER_H */

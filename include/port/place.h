@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A place where others find a socket of ours.
+ *
+ * If it has a file, who may open that says who may come; a socket in the abstract
+ * namespace or on the network is open to all who reach it.
+ */
+#ifndef PORT_PLACE_H
+#define PORT_PLACE_H
+
+#include <sys/stat.h>
+
+#include "base/line.h"
+#include "port/address.h"
+
+#define PLACE_MODE	0600		/* the owner alone */
+
+/**
+ * struct place - A socket that others find
+ * @mode:	Of its file, if it has one
+ * @group:	Likewise; (gid_t)-1 to leave it
+ * @made:	Its file, when bound
+ */
+struct place {
+	struct address address;
+	mode_t mode;
+	gid_t group;
+	struct stat made;
+};
+
+/**
+ * place_open() - Make a socket there
+ * @type:	SOCK_STREAM, which is listened on; or SOCK_DGRAM
+ *
+ * Return: its descriptor, non-blocking, or a negative errno with @err set
+ */
+int place_open(struct place *place, int type, struct err *err);
+
+/** place_close() - And remove its file */
+void place_close(const struct place *place, int fd);
+
+/** place_allow() - Let others in than before; what fails is logged */
+void place_allow(struct place *place, mode_t mode, gid_t group);
+
+/** place_words() - mode and group, where they are not as usual */
+void place_words(const struct place *place, struct line *line);
+
+#endif /* PORT_PLACE_H */

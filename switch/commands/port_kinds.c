@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* port add of what is no tap */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands/commands.h"
+#include "port/dgram.h"
+#include "port/packet.h"
+#include "port/patch.h"
+#include "port/stream.h"
+
+static int take_mode(const struct args *args, mode_t *mode, struct err *err)
+{
+	const char *text = args_str(args, "mode");
+	unsigned long value;
+	char *end;
+
+	if (!text)
+		return 0;
+	value = strtoul(text, &end, 8);
+	if (*text < '0' || *text > '7' || *end || value > 0777)
+		return err_say(
+			err, EINVAL, "bad-value", args_word(args, "mode"),
+			"mode \"%s\": expected three octal digits", text);
+	*mode = (mode_t)value;
+	return 0;
+}
+
+static int take_address(const struct args *args, const char *name,
+			struct address *address, struct err *err)
+{
+	int ret = address_parse(args_str(args, name), address, err);
+
+	if (ret)
+		err->word = args_word(args, name);
+	return ret;
+}
+
+/* A word that says nothing here is a mistake. */
+static int refuse(const struct args *args, const char *word, const char *beside,
+		  struct err *err)
+{
+	if (!args_has(args, word))
+		return 0;
+	return err_say(err, EINVAL, "bad-value", args_word(args, word),
+		       "\"%s\" has no meaning with %s", word, beside);
+}
+
+static int refuse_access(const struct args *args, const char *beside,
+			 struct err *err)
+{
+	int ret = refuse(args, "mode", beside, err);
+
+	return ret ? ret : refuse(args, "group", beside, err);
+}
+
+int port_take_place(const struct args *args, const char *name,
+		    struct place *place, struct err *err)
+{
+	int ret = take_address(args, name, &place->address, err);
+
+	if (!ret && !address_path(&place->address))
+		ret = refuse_access(args, "an address without a file", err);
+	if (!ret)
+		ret = take_mode(args, &place->mode, err);
+	return ret ? ret : port_take_group(args, "group", &place->group, err);
+}
+
+/* Just one of these words must be there. */
+static int check_one(const struct args *args, const char *const *words,
+		     size_t n, const char *expected, struct err *err)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!args_has(args, words[i]))
+			continue;
+		if (found)
+			return err_say(err, EINVAL, "bad-value",
+				       args_word(args, words[i]),
+				       "either \"%s\" or \"%s\", not both",
+				       found, words[i]);
+		found = words[i];
+	}
+	if (found)
+		return 0;
+	return err_say(err, EINVAL, "missing-value", 0, "expected %s",
+		       expected);
+}
+
+typedef int take_fn(const struct args *args, struct answer *answer,
+		    struct port *port, struct err *err);
+
+static int add(struct app *app, const struct args *args, struct answer *answer,
+	       const struct port_ops *ops, take_fn *take, struct err *err)
+{
+	struct port *port = port_new_named(app, args, ops, err);
+	int ret;
+
+	if (!port)
+		return -EEXIST;
+	port->mtu = (uint32_t)args_uint(args, "mtu", port->mtu);
+	ret = take(args, answer, port, err);
+	if (!ret)
+		ret = port_plug_in(app, args, port, err);
+	if (ret)
+		port_free(port);
+	return ret;
+}
+
+static int take_stream(const struct args *args, struct answer *answer,
+		       struct port *port, struct err *err)
+{
+	static const char *const ways[] = { "listen", "connect", "fd" };
+	struct stream_config *c = stream_config(port);
+	int ret = check_one(args, ways, ARRAY_SIZE(ways),
+			    "listen, connect or fd", err);
+
+	if (ret)
+		return ret;
+	c->reconnect_s =
+		(unsigned int)args_uint(args, "reconnect", c->reconnect_s);
+	if (args_has(args, "listen")) {
+		c->role = STREAM_LISTEN;
+		ret = refuse(args, "reconnect", "listen", err);
+		return ret ? ret
+			   : port_take_place(args, "listen", &c->place, err);
+	}
+	if (args_has(args, "fd")) {
+		c->role = STREAM_ADOPTED;
+		ret = refuse(args, "reconnect", "fd", err);
+		if (!ret)
+			ret = refuse_access(args, "fd", err);
+		return ret ? ret : port_take_fd(args, answer, &c->adopted, err);
+	}
+	c->role = STREAM_CONNECT;
+	ret = refuse_access(args, "connect", err);
+	return ret ? ret
+		   : take_address(args, "connect", &c->place.address, err);
+}
+
+int cmd_port_add_stream(struct app *app, const struct args *args,
+			struct answer *answer, struct err *err)
+{
+	return add(app, args, answer, &stream_ops, take_stream, err);
+}
+
+/* Both ends are of one family; over UDP, both are named. */
+static int check_ends(const struct args *args, const struct dgram_config *c,
+		      struct err *err)
+{
+	const bool is_unix = c->local.address.any.sa_family == AF_UNIX;
+
+	if (c->role == DGRAM_LEARN && !is_unix)
+		return err_say(err, EINVAL, "missing-value",
+			       args_word(args, "local"),
+			       "over UDP, expected a remote too");
+	if (c->role == DGRAM_TO && address_equal(&c->local.address, &c->remote))
+		return err_say(err, EINVAL, "bad-value",
+			       args_word(args, "remote"),
+			       "a port cannot be its own peer");
+	if (c->role == DGRAM_TO &&
+	    c->local.address.any.sa_family != c->remote.any.sa_family)
+		return err_say(
+			err, EINVAL, "bad-value", args_word(args, "remote"),
+			"\"%s\" and \"%s\" cannot reach one another",
+			args_str(args, "local"), args_str(args, "remote"));
+	return 0;
+}
+
+static int take_dgram(const struct args *args, struct answer *answer,
+		      struct port *port, struct err *err)
+{
+	static const char *const ways[] = { "local", "fd" };
+	struct dgram_config *c = dgram_config(port);
+	int ret = check_one(args, ways, ARRAY_SIZE(ways), "local or fd", err);
+
+	if (ret)
+		return ret;
+	if (args_has(args, "fd")) {
+		c->role = DGRAM_ADOPTED;
+		ret = refuse(args, "remote", "fd", err);
+		if (!ret)
+			ret = refuse_access(args, "fd", err);
+		return ret ? ret : port_take_fd(args, answer, &c->adopted, err);
+	}
+	ret = port_take_place(args, "local", &c->local, err);
+	c->role = DGRAM_LEARN;
+	if (!ret && args_has(args, "remote")) {
+		c->role = DGRAM_TO;
+		ret = take_address(args, "remote", &c->remote, err);
+	}
+	return ret ? ret : check_ends(args, c, err);
+}
+
+int cmd_port_add_dgram(struct app *app, const struct args *args,
+		       struct answer *answer, struct err *err)
+{
+	return add(app, args, answer, &dgram_ops, take_dgram, err);
+}
+
+static int take_packet(const struct args *args, struct answer *answer,
+		       struct port *port, struct err *err)
+{
+	static const char *const ways[] = { "dev", "fd" };
+	struct packet_config *c = packet_config(port);
+	int ret = check_one(args, ways, ARRAY_SIZE(ways), "dev or fd", err);
+
+	if (ret)
+		return ret;
+	if (args_has(args, "offload"))
+		c->offload = command_on(args, "offload");
+	if (args_has(args, "fd")) {
+		ret = refuse(args, "netns", "fd", err);
+		return ret ? ret : port_take_fd(args, answer, &c->adopted, err);
+	}
+	snprintf(c->ifname, sizeof(c->ifname), "%s", args_str(args, "dev"));
+	if (!args_has(args, "netns"))
+		return 0;
+	c->netns = strdup(args_str(args, "netns"));
+	return c->netns ? 0 : err_set(err, ENOMEM, "add a port");
+}
+
+int cmd_port_add_packet(struct app *app, const struct args *args,
+			struct answer *answer, struct err *err)
+{
+	return add(app, args, answer, &packet_ops, take_packet, err);
+}
+
+static int take_patch(const struct args *args, struct answer *answer,
+		      struct port *port, struct err *err)
+{
+	const char *name = args_str(args, "switch");
+
+	(void)answer;
+	if (!*name || strlen(name) >= PATCH_NAME_SIZE || strchr(name, '/'))
+		return err_say(err, EINVAL, "bad-value",
+			       args_word(args, "switch"),
+			       "\"%.80s\" is no name for a switch", name);
+	patch_set_peer(port, name, args_str(args, "peer"));
+	return 0;
+}
+
+int cmd_port_add_patch(struct app *app, const struct args *args,
+		       struct answer *answer, struct err *err)
+{
+	return add(app, args, answer, &patch_ops, take_patch, err);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* port listen: clients that bring their ports */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "commands/commands.h"
+#include "listeners.h"
+
+#define MAX_USUAL 64
+
+static const struct listener_ops *const kinds[] = {
+	&stream_listener_ops,
+	&dgram_listener_ops,
+	&vde_listener_ops,
+};
+
+static const struct listener_ops *kind_of(const struct args *args)
+{
+	size_t i = 0;
+
+	while (strcmp(kinds[i]->type, args_str(args, "type")) != 0)
+		i++;
+	return kinds[i];
+}
+
+static int take_name(const struct args *args, struct listener *l,
+		     struct err *err)
+{
+	const char *name = args_str(args, "name");
+	struct line usual = { 0 };
+
+	if (name && !listeners_name_fits(name))
+		return err_say(
+			err, EINVAL, "bad-value", args_word(args, "name"),
+			"name \"%.40s\": expected a port's name with one "
+			"%%d in it",
+			name);
+	if (name)
+		l->name = strdup(name);
+	else
+		line_words(&usual, "%s%%d", l->ops->type);
+	if (!name)
+		l->name = usual.text;
+	return l->name ? 0 : err_set(err, ENOMEM, "listen");
+}
+
+static int take_line(const struct args *args, struct listener *l,
+		     struct err *err)
+{
+	struct line line = { 0 };
+
+	args_line(args, &line);
+	if (line.failed) {
+		line_free(&line);
+		return err_set(err, ENOMEM, "listen");
+	}
+	l->line = line.text;
+	return 0;
+}
+
+static int check_place(const struct app *app, const struct args *args,
+		       const struct listener *l, struct err *err)
+{
+	const struct address *a = &l->place.address;
+	const char *text = args_str(args, "address");
+	const char *path = address_path(a);
+
+	if (l->ops == &dgram_listener_ops && a->any.sa_family != AF_UNIX)
+		return err_say(err, EINVAL, "bad-value",
+			       args_word(args, "address"),
+			       "\"%s\": clients over UDP cannot be told apart; "
+			       "expected a path",
+			       text);
+	if (l->ops == &vde_listener_ops &&
+	    (!path || *path != '/' || strlen(path) > VDE_DIRECTORY_MAX))
+		return err_say(err, EINVAL, "bad-value",
+			       args_word(args, "address"),
+			       "\"%.80s\": expected a directory, /so/written, "
+			       "of %d bytes at most",
+			       text, VDE_DIRECTORY_MAX);
+	if (listeners_find(app, l->ops, a))
+		return err_say(err, EEXIST, "in-use",
+			       args_word(args, "address"),
+			       "clients of \"%s\" are served already", text);
+	return 0;
+}
+
+static int configure(const struct app *app, const struct args *args,
+		     struct listener *l, struct err *err)
+{
+	const struct bridge_port usual = bridge_port_usual();
+	int ret = port_take_place(args, "address", &l->place, err);
+
+	l->max = (uint32_t)args_uint(args, "max", MAX_USUAL);
+	l->mtu = (uint32_t)args_uint(args, "mtu", l->mtu);
+	if (!ret)
+		ret = take_name(args, l, err);
+	if (!ret)
+		ret = take_line(args, l, err);
+	if (!ret)
+		ret = check_place(app, args, l, err);
+	if (!ret && args_has(args, "backup_port"))
+		ret = err_say(err, EINVAL, "bad-value",
+			      args_word(args, "backup_port"),
+			      "clients' ports have no backup_port");
+	return ret ? ret : port_options_check(app, args, &usual, err);
+}
+
+int cmd_port_listen(struct app *app, const struct args *args,
+		    struct answer *answer, struct err *err)
+{
+	struct listener *l = listener_new(kind_of(args));
+	int ret;
+
+	(void)answer;
+	if (!l)
+		return err_set(err, ENOMEM, "listen");
+	ret = configure(app, args, l, err);
+	if (!ret) {
+		ret = listeners_add(app, l, err);
+		if (ret)
+			err->word = args_word(args, "address");
+	}
+	if (ret) {
+		listener_free(l);
+		return ret;
+	}
+	if (app->io)
+		log_info("%s %s: clients may come", l->ops->type,
+			 args_str(args, "address"));
+	return 0;
+}
+
+int cmd_port_listen_show(struct app *app, const struct args *args,
+			 struct answer *answer, struct err *err)
+{
+	struct writer *out = &answer->out;
+	char text[ADDRESS_TEXT_SIZE];
+	const struct listener *l;
+
+	(void)args;
+	(void)err;
+	writer_begin_array(out, NULL);
+	TAILQ_FOREACH(l, &app->listeners, list) {
+		writer_begin_object(out, NULL);
+		writer_str(out, "type", l->ops->type);
+		writer_str(out, "address",
+			   address_format(&l->place.address, text));
+		writer_str(out, "name", l->name);
+		writer_uint(out, "ports", l->ports);
+		writer_uint(out, "max", l->max);
+		writer_uint(out, "came", l->came);
+		writer_uint(out, "turned_away", l->turned_away);
+		writer_end_object(out);
+	}
+	writer_end_array(out);
+	return 0;
+}
+
+int cmd_port_listen_del(struct app *app, const struct args *args,
+			struct answer *answer, struct err *err)
+{
+	const char *text = args_str(args, "address");
+	struct listener *l = NULL;
+	struct address address;
+	int ret = address_parse(text, &address, err);
+
+	(void)answer;
+	if (ret) {
+		err->word = args_word(args, "address");
+		return ret;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !l; i++)
+		l = listeners_find(app, kinds[i], &address);
+	if (!l)
+		return err_say(err, ENOENT, "no-such-listener",
+			       args_word(args, "address"),
+			       "nobody listens at \"%s\"", text);
+	if (app->io)
+		log_info("%s %s: nobody may come any more", l->ops->type, text);
+	listeners_del(app, l);
+	return 0;
+}

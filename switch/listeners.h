@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Ports that come and go with their clients: what a listener's clients get.
+ */
+#ifndef LISTENERS_H
+#define LISTENERS_H
+
+#include "port/listener.h"
+
+struct app;
+
+/**
+ * listeners_add() - A configured listener, and open it; not in a rehearsal
+ *
+ * Return: 0 and it is the app's; or a negative errno with @err set and @l closed
+ * and still the caller's
+ */
+int listeners_add(struct app *app, struct listener *l, struct err *err);
+
+/** listeners_del() - Its clients' ports go with it */
+void listeners_del(struct app *app, struct listener *l);
+
+/** listeners_find() - The one of this kind at this address; NULL if none */
+struct listener *listeners_find(const struct app *app,
+				const struct listener_ops *ops,
+				const struct address *address);
+
+/**
+ * listeners_open_new() - Open those of a rehearsal that are at new places
+ * @from:	Gives them up
+ * @line_no:	Set on failure: the line of its file that is at fault
+ */
+int listeners_open_new(struct app *app, struct app *from, unsigned int *line_no,
+		       struct err *err);
+
+/** listeners_undo() - Close again what came behind @last, NULL for all */
+void listeners_undo(struct app *app, const struct listener *last);
+
+/**
+ * listeners_settle() - Close up to @last who is not in the rehearsal; the others
+ * take their settings from it, for clients that come later
+ */
+void listeners_settle(struct app *app, const struct app *from,
+		      struct listener *last);
+
+/** listeners_reap() - Ports whose clients have gone */
+void listeners_reap(struct app *app);
+
+/** listeners_name_fits() - Whether a pattern makes names of ports */
+bool listeners_name_fits(const char *pattern);
+
+#endif /* LISTENERS_H */

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/acceptor.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+#define AGAIN_S		  0.1 /* after descriptors or memory ran out */
+#define SPARE_DESCRIPTORS 32
+
+/* What ends one client is no reason to look at the next one later. */
+static bool is_shortage(int errnum)
+{
+	return errnum == EMFILE || errnum == ENFILE || errnum == ENOBUFS ||
+	       errnum == ENOMEM;
+}
+
+/* Who only looks whether somebody listens here has gone again. */
+static bool is_gone(int fd)
+{
+	char byte;
+
+	return !recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+}
+
+/* What is left is for people: they must be able to say that it is enough. */
+static bool is_too_many(int fd)
+{
+	struct rlimit limit;
+
+	return !getrlimit(RLIMIT_NOFILE, &limit) &&
+	       (rlim_t)fd + SPARE_DESCRIPTORS >= limit.rlim_cur;
+}
+
+static void pause_for_a_while(struct acceptor *a, int errnum)
+{
+	static struct log_limit limit;
+
+	log_limited(&limit, (int64_t)(1000 * ev_now(a->loop)), LOG_LEVEL_WARN,
+		    "cannot accept a client: %s", strerror(errnum));
+	ev_io_stop(a->loop, &a->ready);
+	ev_timer_again(a->loop, &a->pause);
+}
+
+static void on_ready(EV_P_ ev_io *w, int revents)
+{
+	struct acceptor *a = w->data;
+
+	(void)loop;
+	(void)revents;
+	ev_prepare_start(a->loop, &a->turn_end);
+}
+
+/* One at a time: what comes with it is looked at before the next. */
+static void on_turn_end(EV_P_ ev_prepare *w, int revents)
+{
+	struct acceptor *a = w->data;
+	int fd = accept4(a->ready.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	(void)revents;
+	ev_prepare_stop(EV_A_ w);
+	if (fd < 0) {
+		if (is_shortage(errno))
+			pause_for_a_while(a, errno);
+	} else if (is_too_many(fd)) {
+		close(fd);
+		pause_for_a_while(a, EMFILE);
+	} else if (is_gone(fd)) {
+		close(fd);
+	} else {
+		a->accepted(a->arg, fd);
+	}
+}
+
+static void on_pause_over(EV_P_ ev_timer *w, int revents)
+{
+	struct acceptor *a = w->data;
+
+	(void)revents;
+	ev_timer_stop(EV_A_ w);
+	ev_io_start(a->loop, &a->ready);
+}
+
+void acceptor_start(struct acceptor *a, struct ev_loop *loop, int fd,
+		    void (*accepted)(void *arg, int fd), void *arg)
+{
+	a->loop = loop;
+	a->accepted = accepted;
+	a->arg = arg;
+	ev_io_init(&a->ready, on_ready, fd, EV_READ);
+	a->ready.data = a;
+	ev_prepare_init(&a->turn_end, on_turn_end);
+	ev_set_priority(&a->turn_end, EV_MINPRI + 1);
+	a->turn_end.data = a;
+	ev_init(&a->pause, on_pause_over);
+	a->pause.repeat = AGAIN_S;
+	a->pause.data = a;
+	ev_io_start(loop, &a->ready);
+}
+
+void acceptor_stop(struct acceptor *a)
+{
+	ev_io_stop(a->loop, &a->ready);
+	ev_prepare_stop(a->loop, &a->turn_end);
+	ev_timer_stop(a->loop, &a->pause);
+}
+
+void acceptor_peer(int fd, char text[PEER_TEXT_SIZE])
+{
+	struct address peer = { .len = sizeof(peer.storage) };
+	char address[ADDRESS_TEXT_SIZE] = "";
+	struct ucred who;
+	socklen_t len = sizeof(who);
+
+	if (!getpeername(fd, &peer.any, &peer.len))
+		address_format(&peer, address);
+	if (peer.any.sa_family != AF_UNIX ||
+	    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len))
+		snprintf(text, PEER_TEXT_SIZE, "%s", address);
+	else if (who.pid)
+		snprintf(text, PEER_TEXT_SIZE, "%s%spid %d, uid %u", address,
+			 *address ? ", " : "", who.pid, who.uid);
+	else
+		snprintf(text, PEER_TEXT_SIZE, "%s%suid %u", address,
+			 *address ? ", " : "", who.uid);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/address.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int parse_unix(const char *text, struct address *a, struct err *err)
+{
+	size_t len = strlen(text);
+
+	if (len >= sizeof(a->un.sun_path))
+		return err_say(err, ENAMETOOLONG, "bad-value", 0,
+			       "\"%.40s...\" has %zu bytes, %zu at most", text,
+			       len, sizeof(a->un.sun_path) - 1);
+	a->un.sun_family = AF_UNIX;
+	memcpy(a->un.sun_path, text, len + 1);
+	a->len = sizeof(a->un);
+	if (*text == '@') {
+		a->un.sun_path[0] = '\0';
+		a->len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
+				     len);
+	}
+	return 0;
+}
+
+#define HOST_SIZE (INET6_ADDRSTRLEN + 2) /* with its brackets */
+
+/* Puts what stands before the last colon into @host. */
+static bool split_port(const char *text, char host[HOST_SIZE], in_port_t *port)
+{
+	const char *colon = strrchr(text, ':');
+	unsigned long number;
+	size_t len;
+	char *end;
+
+	if (!colon || colon[1] < '0' || colon[1] > '9')
+		return false;
+	number = strtoul(colon + 1, &end, 10);
+	len = (size_t)(colon - text);
+	if (*end || !number || number > UINT16_MAX || len >= HOST_SIZE)
+		return false;
+	memcpy(host, text, len);
+	host[len] = '\0';
+	*port = htons((uint16_t)number);
+	return true;
+}
+
+static bool parse_ipv4(const char *host, in_port_t port, struct address *a)
+{
+	struct sockaddr_in *in = (struct sockaddr_in *)&a->storage;
+
+	if (!*host)
+		host = "0.0.0.0";
+	if (!strcmp(host, "localhost"))
+		host = "127.0.0.1";
+	in->sin_family = AF_INET;
+	in->sin_port = port;
+	a->len = sizeof(*in);
+	return inet_pton(AF_INET, host, &in->sin_addr) == 1;
+}
+
+/* In brackets: else its last group could be taken for a port. */
+static bool parse_ipv6(char *host, in_port_t port, struct address *a)
+{
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&a->storage;
+	char *last = host + strlen(host) - 1;
+
+	if (*last != ']')
+		return false;
+	*last = '\0';
+	in6->sin6_family = AF_INET6;
+	in6->sin6_port = port;
+	a->len = sizeof(*in6);
+	return inet_pton(AF_INET6, host + 1, &in6->sin6_addr) == 1;
+}
+
+static bool parse_inet(const char *text, struct address *a)
+{
+	char host[HOST_SIZE];
+	in_port_t port;
+
+	if (!split_port(text, host, &port))
+		return false;
+	return *host == '[' ? parse_ipv6(host, port, a)
+			    : parse_ipv4(host, port, a);
+}
+
+int address_parse(const char *text, struct address *address, struct err *err)
+{
+	*address = (struct address){ .len = 0 };
+	if (strchr(text, '/') || (*text == '@' && text[1]))
+		return parse_unix(text, address, err);
+	if (parse_inet(text, address))
+		return 0;
+	return err_say(err, EINVAL, "bad-value", 0,
+		       "\"%s\" is no address: expected /a/path, @name, "
+		       "192.0.2.1:4000 or [2001:db8::1]:4000",
+		       text);
+}
+
+static void format_unix(const struct address *a, char text[ADDRESS_TEXT_SIZE])
+{
+	size_t len = a->len > offsetof(struct sockaddr_un, sun_path)
+			     ? a->len - offsetof(struct sockaddr_un, sun_path)
+			     : 0;
+
+	*text = '\0';
+	if (len && !a->un.sun_path[0])
+		snprintf(text, ADDRESS_TEXT_SIZE, "@%.*s", (int)len - 1,
+			 a->un.sun_path + 1);
+	else if (len)
+		snprintf(text, ADDRESS_TEXT_SIZE, "%.*s", (int)len,
+			 a->un.sun_path);
+}
+
+const char *address_format(const struct address *address,
+			   char text[ADDRESS_TEXT_SIZE])
+{
+	const struct sockaddr_in6 *in6 = (const void *)&address->storage;
+	const struct sockaddr_in *in = (const void *)&address->storage;
+	char host[INET6_ADDRSTRLEN];
+
+	*text = '\0';
+	switch (address->any.sa_family) {
+	case AF_UNIX:
+		format_unix(address, text);
+		break;
+	case AF_INET:
+		inet_ntop(AF_INET, &in->sin_addr, host, sizeof(host));
+		snprintf(text, ADDRESS_TEXT_SIZE, "%s:%u", host,
+			 ntohs(in->sin_port));
+		break;
+	case AF_INET6:
+		inet_ntop(AF_INET6, &in6->sin6_addr, host, sizeof(host));
+		snprintf(text, ADDRESS_TEXT_SIZE, "[%s]:%u", host,
+			 ntohs(in6->sin6_port));
+		break;
+	}
+	return text;
+}
+
+const char *address_path(const struct address *address)
+{
+	if (address->any.sa_family != AF_UNIX || !address->un.sun_path[0])
+		return NULL;
+	return address->un.sun_path;
+}
+
+bool address_equal(const struct address *a, const struct address *b)
+{
+	return a->len == b->len && !memcmp(&a->storage, &b->storage, a->len);
+}

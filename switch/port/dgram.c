@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "frame/frame.h"
+#include "port/dgram_port.h"
+
+static struct dgram *dgram_of(struct port *port)
+{
+	return (struct dgram *)port;
+}
+
+struct dgram_config *dgram_config(struct port *port)
+{
+	return &dgram_of(port)->config;
+}
+
+static void dgram_init(struct port *port)
+{
+	struct dgram *d = dgram_of(port);
+
+	port->mtu = PORT_MTU_MAX;
+	d->fd = -1;
+	d->peer.fd = -1;
+	d->out.fd = -1;
+	d->config = (struct dgram_config){
+		.local = { .mode = PLACE_MODE, .group = (gid_t)-1 },
+		.adopted = { .fd = -1 },
+	};
+}
+
+/* Somebody that spoke to us, and may have a socket of ours for himself. */
+static bool is_met(const struct dgram *d)
+{
+	return d->config.role == DGRAM_LEARN || d->config.role == DGRAM_CLIENT;
+}
+
+/* Without memory for what cannot be sent at once, that is refused. */
+static void begin(struct dgram *d)
+{
+	const int fd = is_met(d) ? d->peer.fd : d->fd;
+
+	d->port.linked = true;
+	d->connects++;
+	d->out.fd = fd;
+	if (fd >= 0)
+		outbox_open(&d->out, &d->port, io_loop(d->io), fd);
+}
+
+static void stop_out(struct dgram *d)
+{
+	outbox_close(&d->out);
+	d->out.fd = -1;
+}
+
+static void end(struct dgram *d)
+{
+	d->port.linked = false;
+	stop_out(d);
+}
+
+/* A peer that is named must take what our own socket sends.  Another one may by
+ * now be connected to our socket, and then has no other to get frames from. */
+static bool is_there(struct dgram *d)
+{
+	const struct address *a = &d->peer.address;
+	bool ret;
+
+	if (d->config.role == DGRAM_TO)
+		return !connect(d->fd, &a->any, a->len);
+	ret = dgram_peer_is_there(&d->peer);
+	if (d->peer.fd < 0)
+		stop_out(d);
+	return ret;
+}
+
+static void log_peer(const struct dgram *d, const char *what)
+{
+	char text[ADDRESS_TEXT_SIZE];
+
+	log_info("port %s: %s %s", d->port.name,
+		 address_format(&d->peer.address, text), what);
+}
+
+void dgram_gone(struct dgram *d)
+{
+	if (!d->port.linked)
+		return;
+	log_peer(d, "has gone");
+	end(d);
+	if (d->config.role != DGRAM_TO) {
+		dgram_peer_close(&d->peer);
+		d->has_peer = false;
+	}
+	d->port.lost = d->config.role == DGRAM_CLIENT ||
+		       d->config.role == DGRAM_ADOPTED;
+	d->port.events->changed(&d->port);
+}
+
+static void found(struct dgram *d, const char *what)
+{
+	log_peer(d, what);
+	begin(d);
+	d->port.events->changed(&d->port);
+}
+
+/* The peer that is named may come and go; another one only goes. */
+static void on_look(EV_P_ ev_timer *w, int revents)
+{
+	struct dgram *d = w->data;
+
+	(void)loop;
+	(void)revents;
+	if (!d->has_peer)
+		return;
+	if (!is_there(d))
+		dgram_gone(d);
+	else if (!d->port.linked)
+		found(d, "is there");
+}
+
+/* A peer that is there again and speaks need not be waited for. */
+static void on_received(void *arg, struct buf *bufs, size_t n)
+{
+	struct dgram *d = arg;
+
+	if (!d->port.linked && d->has_peer && is_there(d))
+		found(d, "is there");
+	messages_bare(bufs, n);
+	d->port.events->received(&d->port, bufs, n);
+}
+
+static bool meet(struct dgram *d, const struct address *from)
+{
+	if (!from->un.sun_path[0] && from->len <= sizeof(sa_family_t))
+		return false; /* it has no name to answer to */
+	if (dgram_peer_open(&d->peer, from))
+		return false;
+	d->has_peer = true;
+	found(d, "is the peer");
+	return true;
+}
+
+static bool is_of_peer(struct dgram *d, size_t i)
+{
+	struct address from = { .len = d->told.from_len[i] };
+
+	memcpy(&from.un, &d->told.from[i], sizeof(from.un));
+	if (d->has_peer && address_equal(&from, &d->peer.address))
+		return true;
+	if (d->has_peer && is_there(d))
+		return false;
+	if (d->has_peer)
+		dgram_gone(d);
+	return meet(d, &from);
+}
+
+/* Whoever speaks first, and nobody else while that one is there. */
+static void on_received_from(void *arg, struct buf *bufs, size_t n)
+{
+	struct dgram *d = arg;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!is_of_peer(d, i))
+			d->turned_away++;
+		else if (!dgram_is_greeting(&bufs[i]))
+			bufs[kept++] = bufs[i];
+	}
+	messages_bare(bufs, kept);
+	if (kept)
+		d->port.events->received(&d->port, bufs, kept);
+}
+
+/* Whoever gave us the socket may have shut it down: then nothing comes, and there
+ * is always something to be read. */
+static bool is_shut(const struct dgram *d)
+{
+	struct pollfd p = { .fd = d->fd };
+
+	return poll(&p, 1, 0) > 0 && (p.revents & POLLHUP);
+}
+
+static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
+{
+	struct dgram *d = arg;
+	size_t n = messages_read(d->fd, bufs, most, NULL, errnum);
+
+	if (!n && *errnum == EAGAIN && d->config.role == DGRAM_ADOPTED &&
+	    is_shut(d))
+		*errnum = ENODATA;
+	return n;
+}
+
+static size_t on_read_from(void *arg, struct buf *bufs, size_t most,
+			   int *errnum)
+{
+	struct dgram *d = arg;
+
+	return messages_read(d->fd, bufs, most, &d->told, errnum);
+}
+
+static void on_lost(void *arg, int errnum)
+{
+	(void)errnum;
+	dgram_gone(arg);
+}
+
+static const struct io_user user_of_one = {
+	.read = on_read,
+	.received = on_received,
+	.lost = on_lost,
+}, user_of_any = {
+	.read = on_read_from,
+	.received = on_received_from,
+	.lost = on_lost,
+};
+
+static int watch(struct dgram *d, struct err *err)
+{
+	const bool learns = d->config.role == DGRAM_LEARN;
+
+	dgram_make_room(d->fd, DGRAM_ROOM);
+	d->chan = io_open(d->io, d->fd, learns ? &user_of_any : &user_of_one, d,
+			  err);
+	return d->chan ? 0 : -ENOMEM;
+}
+
+static void look_after(struct dgram *d)
+{
+	ev_timer_init(&d->look, on_look, DGRAM_LOOK_S, DGRAM_LOOK_S);
+	d->look.data = d;
+	ev_timer_start(io_loop(d->io), &d->look);
+}
+
+/* UDP has no way to ask whether somebody is there: so somebody is. */
+static int connect_udp(struct dgram *d, struct err *err)
+{
+	const struct address *to = &d->config.remote;
+	char text[ADDRESS_TEXT_SIZE];
+	int ret;
+
+	if (!connect(d->fd, &to->any, to->len)) {
+		begin(d);
+		return 0;
+	}
+	ret = err_set(err, errno, "connect to %s", address_format(to, text));
+	err->key = "remote";
+	return ret;
+}
+
+/* What comes from others than the peer, the kernel keeps away. */
+static void connect_unix(struct dgram *d)
+{
+	d->peer.address = d->config.remote;
+	d->has_peer = true;
+	if (is_there(d))
+		begin(d);
+}
+
+static int open_place(struct dgram *d, struct err *err)
+{
+	struct place *local = &d->config.local;
+	int ret;
+
+	d->fd = place_open(local, SOCK_DGRAM, err);
+	if (d->fd < 0) {
+		err->key = "local";
+		return d->fd;
+	}
+	ret = watch(d, err);
+	if (!ret && local->address.any.sa_family != AF_UNIX)
+		ret = connect_udp(d, err);
+	if (ret) {
+		io_close(d->chan);
+		place_close(local, d->fd);
+		d->chan = NULL;
+		d->fd = -1;
+		return ret;
+	}
+	if (local->address.any.sa_family != AF_UNIX)
+		return 0;
+	if (d->config.role == DGRAM_TO)
+		connect_unix(d);
+	look_after(d);
+	return 0;
+}
+
+static int use_adopted(struct port *port, struct err *err)
+{
+	struct dgram *d = dgram_of(port);
+	const struct adopted *a = &d->config.adopted;
+	socklen_t len = sizeof(int);
+	int type = -1;
+
+	if (getsockopt(a->fd, SOL_SOCKET, SO_TYPE, &type, &len) ||
+	    type != SOCK_DGRAM)
+		return err_say(err, EINVAL, "not-datagrams", 0,
+			       "descriptor %d is no datagram socket", a->word);
+	d->peer.address.len = sizeof(d->peer.address.storage);
+	if (getpeername(a->fd, &d->peer.address.any, &d->peer.address.len))
+		return err_say(err, ENOTCONN, "not-connected", 0,
+			       "descriptor %d is not connected", a->word);
+	fcntl(a->fd, F_SETFL, O_RDWR | O_NONBLOCK);
+	d->fd = a->fd;
+	if (watch(d, err))
+		return -ENOMEM;
+	begin(d);
+	return 0;
+}
+
+static int dgram_open(struct port *port, struct io *io, struct err *err)
+{
+	struct dgram *d = dgram_of(port);
+
+	d->io = io;
+	switch (d->config.role) {
+	case DGRAM_TO:
+	case DGRAM_LEARN:
+		return open_place(d, err);
+	case DGRAM_ADOPTED:
+		return adopted_open(&d->config.adopted, port, use_adopted, err);
+	case DGRAM_CLIENT:
+		if (!d->has_peer)
+			return err_say(err, ENOTCONN, "no-client", 0,
+				       "its client has gone");
+		begin(d);
+		dgram_listener_remember(port->listener, d);
+		look_after(d);
+		return 0;
+	}
+	return -EINVAL;
+}
+
+static void dgram_close(struct port *port)
+{
+	struct dgram *d = dgram_of(port);
+
+	io_close(d->chan);
+	d->chan = NULL;
+	ev_timer_stop(io_loop(d->io), &d->look);
+	end(d);
+	dgram_peer_close(&d->peer);
+	d->has_peer = false;
+	switch (d->config.role) {
+	case DGRAM_TO:
+	case DGRAM_LEARN:
+		place_close(&d->config.local, d->fd);
+		break;
+	case DGRAM_ADOPTED:
+		adopted_rest(&d->config.adopted);
+		break;
+	case DGRAM_CLIENT:
+		dgram_listener_forget(port->listener, d);
+		break;
+	}
+	d->fd = -1;
+}
+
+static void dgram_undo(struct port *port)
+{
+	dgram_close(port);
+	adopted_let_go(&dgram_config(port)->adopted);
+}
+
+static void dgram_free(struct port *port)
+{
+	struct dgram *d = dgram_of(port);
+
+	adopted_free(&d->config.adopted);
+	if (d->has_peer)
+		dgram_peer_close(&d->peer); /* of one that never was let in */
+}
+
+static bool is_end(int errnum)
+{
+	return errnum == ECONNREFUSED || errnum == ENOENT || errnum == ENOTCONN;
+}
+
+/* Over UDP the peer may come later, and nobody would tell. */
+static bool is_udp(const struct dgram *d)
+{
+	const struct address *a = d->config.role == DGRAM_TO ? &d->config.remote
+							     : &d->peer.address;
+
+	return a->any.sa_family != AF_UNIX;
+}
+
+static void dgram_tx(struct port *port, const struct buf *frames, size_t n)
+{
+	struct dgram *d = dgram_of(port);
+	int errnum;
+
+	if (d->chan)
+		io_wrote(d->chan, n);
+	if (d->out.fd >= 0)
+		errnum = outbox_tx(&d->out, frames, n);
+	else
+		errnum = messages_write(port, d->fd, &d->peer.address, frames,
+					n, 0, NULL);
+	if (errnum == EPERM && is_met(d))
+		is_there(d);
+	else if (is_end(errnum) && !is_udp(d))
+		dgram_gone(d);
+}
+
+static const char *link_word(const struct dgram *d)
+{
+	if (d->port.linked)
+		return "connected";
+	if (d->port.lost)
+		return "lost";
+	return d->config.role == DGRAM_LEARN ? "listening" : "waiting";
+}
+
+static void dgram_show(const struct port *port, struct writer *out)
+{
+	const struct dgram *d = (const struct dgram *)port;
+	const struct address *peer = &d->peer.address;
+	char text[ADDRESS_TEXT_SIZE];
+
+	if (d->config.role == DGRAM_TO)
+		peer = &d->config.remote;
+	writer_str(out, "link", link_word(d));
+	writer_str(out, "local",
+		   d->config.local.address.len
+			   ? address_format(&d->config.local.address, text)
+			   : NULL);
+	writer_str(out, "peer",
+		   port->linked || d->config.role == DGRAM_TO
+			   ? address_format(peer, text)
+			   : NULL);
+	writer_uint(out, "reconnects", d->connects ? d->connects - 1 : 0);
+	writer_uint(out, "turned_away", d->turned_away);
+	writer_uint(out, "queued_bytes", d->out.waiting.len);
+}
+
+static void dgram_config_line(const struct port *port, struct line *line)
+{
+	const struct dgram_config *c = &((const struct dgram *)port)->config;
+	char text[ADDRESS_TEXT_SIZE];
+
+	if (c->role == DGRAM_ADOPTED)
+		line_words(line, "fd %d", c->adopted.word);
+	if (c->role == DGRAM_TO || c->role == DGRAM_LEARN) {
+		line_words(line, "local");
+		line_word(line, address_format(&c->local.address, text));
+	}
+	if (c->role == DGRAM_TO) {
+		line_words(line, "remote");
+		line_word(line, address_format(&c->remote, text));
+	}
+	place_words(&c->local, line);
+	if (port->mtu != PORT_MTU_MAX)
+		line_words(line, "mtu %u", port->mtu);
+}
+
+const struct port_ops dgram_ops = {
+	.type = "dgram",
+	.size = sizeof(struct dgram),
+	.init = dgram_init,
+	.open = dgram_open,
+	.close = dgram_close,
+	.undo = dgram_undo,
+	.free = dgram_free,
+	.tx = dgram_tx,
+	.set_mtu = port_set_mtu,
+	.show = dgram_show,
+	.config = dgram_config_line,
+};

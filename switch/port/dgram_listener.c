@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Many clients on one Unix datagram socket, told apart by the path from which
+ * each speaks.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "io/io.h"
+#include "port/dgram_port.h"
+#include "port/listener.h"
+#include "port/messages.h"
+
+/* Through it goes all that is for clients which are connected to it. */
+#define SHARED_ROOM (8 * DGRAM_ROOM)
+
+/**
+ * struct dgram_listener - The place
+ * @told:	Who sent what was read
+ * @last:	Who spoke last; NULL for nobody
+ */
+struct dgram_listener {
+	struct listener listener;
+	int fd;
+	struct io_chan *chan;
+	struct messages_told told;
+	TAILQ_HEAD(dgram_clients, dgram) clients;
+	struct dgram *last;
+};
+
+static bool is_from(const struct dgram *d, const struct address *from)
+{
+	return d && address_equal(&d->peer.address, from);
+}
+
+static struct dgram *find(struct dgram_listener *l, const struct address *from)
+{
+	struct dgram *d;
+
+	if (is_from(l->last, from))
+		return l->last;
+	TAILQ_FOREACH(d, &l->clients, clients)
+		if (is_from(d, from))
+			return d;
+	return NULL;
+}
+
+static struct dgram *let_in(struct dgram_listener *l,
+			    const struct address *from)
+{
+	char who[ADDRESS_TEXT_SIZE];
+	struct port *port;
+	struct dgram *d;
+
+	if (!listener_has_room(&l->listener, address_format(from, who)))
+		return NULL;
+	port = port_new(&dgram_ops, "");
+	if (!port)
+		return NULL;
+	d = (struct dgram *)port;
+	d->config.role = DGRAM_CLIENT;
+	d->fd = l->fd;
+	d->has_peer = !dgram_peer_open(&d->peer, from);
+	return listener_let_in(&l->listener, port, LISTENER_ANY_NUMBER, who)
+		       ? d
+		       : NULL;
+}
+
+void dgram_listener_remember(struct listener *listener, struct dgram *d)
+{
+	struct dgram_listener *l = (struct dgram_listener *)listener;
+
+	TAILQ_INSERT_TAIL(&l->clients, d, clients);
+}
+
+void dgram_listener_forget(struct listener *listener, struct dgram *d)
+{
+	struct dgram_listener *l = (struct dgram_listener *)listener;
+
+	TAILQ_REMOVE(&l->clients, d, clients);
+	if (l->last == d)
+		l->last = NULL;
+}
+
+/* Who sent the i-th of what was read; NULL for somebody who gets no port */
+static struct dgram *sender(struct dgram_listener *l, size_t i)
+{
+	struct address from = { .len = l->told.from_len[i] };
+	struct dgram *d;
+
+	if (from.len <= sizeof(sa_family_t)) {
+		l->listener.turned_away++; /* no name to answer to */
+		return NULL;
+	}
+	memcpy(&from.un, &l->told.from[i], sizeof(from.un));
+	d = find(l, &from);
+	return d ? d : let_in(l, &from);
+}
+
+/* A run of datagrams of one client */
+static void hand_up(struct dgram *d, struct buf *bufs, size_t n)
+{
+	if (!d || !n)
+		return;
+	messages_bare(bufs, n);
+	d->port.events->received(&d->port, bufs, n);
+}
+
+static void on_received(void *arg, struct buf *bufs, size_t n)
+{
+	struct dgram_listener *l = arg;
+	struct dgram *d = NULL;
+	size_t first = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct dgram *from = sender(l, i);
+		bool greets = dgram_is_greeting(&bufs[i]);
+
+		if (from != d || greets) {
+			hand_up(d, bufs + first, i - first);
+			d = greets ? NULL : from;
+			first = i;
+		}
+		l->last = from;
+	}
+	hand_up(d, bufs + first, n - first);
+}
+
+static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
+{
+	struct dgram_listener *l = arg;
+
+	return messages_read(l->fd, bufs, most, &l->told, errnum);
+}
+
+static void on_lost(void *arg, int errnum)
+{
+	(void)arg;
+	(void)errnum;
+}
+
+static const struct io_user user = {
+	.read = on_read,
+	.received = on_received,
+	.lost = on_lost,
+};
+
+static int dgram_listener_open(struct listener *listener, struct io *io,
+			       struct err *err)
+{
+	struct dgram_listener *l = (struct dgram_listener *)listener;
+
+	TAILQ_INIT(&l->clients);
+	l->fd = place_open(&listener->place, SOCK_DGRAM, err);
+	if (l->fd < 0)
+		return l->fd;
+	dgram_make_room(l->fd, SHARED_ROOM);
+	l->chan = io_open(io, l->fd, &user, l, err);
+	if (l->chan)
+		return 0;
+	place_close(&listener->place, l->fd);
+	return -ENOMEM;
+}
+
+static void dgram_listener_close(struct listener *listener)
+{
+	struct dgram_listener *l = (struct dgram_listener *)listener;
+
+	io_close(l->chan);
+	place_close(&listener->place, l->fd);
+}
+
+const struct listener_ops dgram_listener_ops = {
+	.type = "dgram",
+	.size = sizeof(struct dgram_listener),
+	.open = dgram_listener_open,
+	.allow = listener_allow,
+	.close = dgram_listener_close,
+};

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A dgram port's inside, for its listener. */
+#ifndef PORT_DGRAM_PORT_H
+#define PORT_DGRAM_PORT_H
+
+#include <ev.h>
+#include <sys/queue.h>
+
+#include "port/dgram.h"
+#include "port/dgram_peer.h"
+#include "port/messages.h"
+#include "port/outbox.h"
+
+/**
+ * struct dgram - A datagram port
+ * @fd:		Our socket; the listener's, of a client of one
+ * @chan:	NULL for a client of a listener, which reads for it
+ * @has_peer:	@peer is open, of a Unix socket
+ * @out:	To the peer, while it is there and has a socket of its own
+ * @look:	Looks after the peer
+ * @told:	Who spoke, for DGRAM_LEARN
+ * @connects:	How many peers there were
+ * @turned_away: Datagrams of others than the peer
+ * @clients:	Of a listener: its other clients
+ */
+struct dgram {
+	struct port port;
+	struct dgram_config config;
+	struct io *io;
+	int fd;
+	struct io_chan *chan;
+	bool has_peer;
+	struct dgram_peer peer;
+	struct outbox out;
+	ev_timer look;
+	struct messages_told told;
+	uint64_t connects;
+	uint64_t turned_away;
+	TAILQ_ENTRY(dgram) clients;
+};
+
+/** dgram_gone() - The peer of an open port is no more */
+void dgram_gone(struct dgram *d);
+
+/** dgram_listener_remember() - A client's port is open */
+void dgram_listener_remember(struct listener *l, struct dgram *d);
+
+/** dgram_listener_forget() - A client's port is closed */
+void dgram_listener_forget(struct listener *l, struct dgram *d);
+
+#endif /* PORT_DGRAM_PORT_H */

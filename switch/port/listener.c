@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/listener.h"
+
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/time.h"
+
+struct listener *listener_new(const struct listener_ops *ops)
+{
+	struct listener *l = calloc(1, ops->size);
+
+	if (!l)
+		return NULL;
+	l->ops = ops;
+	l->place.mode = PLACE_MODE;
+	l->place.group = (gid_t)-1;
+	l->mtu = PORT_MTU_MAX;
+	return l;
+}
+
+int listener_open(struct listener *l, struct io *io,
+		  const struct listener_events *events, void *owner,
+		  struct err *err)
+{
+	int ret;
+
+	l->events = events;
+	l->owner = owner;
+	ret = l->ops->open(l, io, err);
+	l->open = !ret;
+	return ret;
+}
+
+void listener_allow(struct listener *l, mode_t mode, gid_t group)
+{
+	place_allow(&l->place, mode, group);
+}
+
+void listener_free(struct listener *l)
+{
+	if (!l)
+		return;
+	if (l->open)
+		l->ops->close(l);
+	free(l->name);
+	free(l->line);
+	free(l);
+}
+
+void listener_turn_away(struct listener *l, struct port *port, const char *who,
+			const char *why)
+{
+	char text[ADDRESS_TEXT_SIZE];
+
+	l->turned_away++;
+	log_limited(&l->log, time_now_ms(), LOG_LEVEL_WARN,
+		    "%s %s: %s turned away: %s", l->ops->type,
+		    address_format(&l->place.address, text), who, why);
+	port_free(port);
+}
+
+void listener_make_room(struct listener *l)
+{
+	l->events->make_room(l);
+}
+
+bool listener_has_room(struct listener *l, const char *who)
+{
+	if (l->ports < l->max)
+		return true;
+	listener_turn_away(l, NULL, who, "all ports are taken (max)");
+	return false;
+}
+
+bool listener_let_in(struct listener *l, struct port *port, uint32_t wanted,
+		     const char *who)
+{
+	struct err err;
+
+	port->listener = l;
+	port->mtu = l->mtu;
+	if (!l->events->came(l, port, wanted, &err)) {
+		l->came++;
+		return true;
+	}
+	listener_turn_away(l, port, who, err.text);
+	return false;
+}

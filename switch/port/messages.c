@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/messages.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "frame/frame.h"
+
+static struct mmsghdr messages[IO_BATCH];
+static struct iovec parts[IO_BATCH];
+
+static void prepare_read(const struct buf *bufs, size_t n,
+			 struct messages_told *told)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct msghdr *m = &messages[i].msg_hdr;
+
+		parts[i] = (struct iovec){ bufs[i].data, bufs[i].len };
+		*m = (struct msghdr){ .msg_iov = &parts[i], .msg_iovlen = 1 };
+		if (!told)
+			continue;
+		m->msg_name = &told->from[i];
+		m->msg_namelen = sizeof(told->from[i]);
+		if (!told->wants_control)
+			continue;
+		m->msg_control = told->control[i];
+		m->msg_controllen = sizeof(told->control[i]);
+	}
+}
+
+size_t messages_read(int fd, struct buf *bufs, size_t most,
+		     struct messages_told *told, int *errnum)
+{
+	int n;
+
+	prepare_read(bufs, most, told);
+	n = recvmmsg(fd, messages, (unsigned int)most, MSG_DONTWAIT, NULL);
+	if (n < 0) {
+		*errnum = errno;
+		return 0;
+	}
+	for (int i = 0; i < n; i++) {
+		bufs[i].len = messages[i].msg_len;
+		if (!told)
+			continue;
+		told->from_len[i] = messages[i].msg_hdr.msg_namelen;
+		told->control_len[i] = messages[i].msg_hdr.msg_controllen;
+	}
+	return (size_t)n;
+}
+
+static void prepare_write(const struct address *to, const struct buf *frames,
+			  size_t n, size_t header)
+{
+	for (size_t i = 0; i < n; i++) {
+		parts[i] = (struct iovec){ frames[i].data - header,
+					   frames[i].len + header };
+		messages[i].msg_hdr = (struct msghdr){
+			.msg_name = to ? (void *)&to->any : NULL,
+			.msg_namelen = to ? to->len : 0,
+			.msg_iov = &parts[i],
+			.msg_iovlen = 1,
+		};
+	}
+}
+
+static int refuse(struct port *port, int errnum)
+{
+	port->events->refused(port, errnum);
+	return errnum;
+}
+
+/* One that is refused does not keep back those behind it; but where there is no
+ * room for it, there is none for them.  Returns how many are done with. */
+static size_t write_batch(struct port *port, int fd, size_t n, int *last)
+{
+	size_t at = 0;
+
+	while (at < n) {
+		int sent = sendmmsg(fd, messages + at, (unsigned int)(n - at),
+				    MSG_DONTWAIT | MSG_NOSIGNAL);
+
+		if (sent > 0)
+			at += (size_t)sent;
+		else if (errno == EAGAIN || errno == ENOBUFS)
+			break;
+		else if (errno != EINTR)
+			at++, *last = refuse(port, errno);
+	}
+	return at;
+}
+
+int messages_write(struct port *port, int fd, const struct address *to,
+		   const struct buf *frames, size_t n, size_t header,
+		   size_t *done)
+{
+	size_t at = 0, some, written;
+	int last = 0;
+
+	do {
+		some = n - at < IO_BATCH ? n - at : IO_BATCH;
+		prepare_write(to, frames + at, some, header);
+		written = write_batch(port, fd, some, &last);
+		at += written;
+	} while (at < n && written == some);
+	if (done) {
+		*done = at;
+		return last;
+	}
+	for (; at < n; at++)
+		last = refuse(port, EAGAIN);
+	return last;
+}
+
+void messages_bare(struct buf *frames, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		memset(frames[i].data - VNET_HDR_SIZE, 0, VNET_HDR_SIZE);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/outbox.h"
+
+#include <errno.h>
+
+#include "base/bytes.h"
+#include "frame/framing.h"
+#include "port/messages.h"
+
+static bool keep(struct outbox *o, const struct buf *frame)
+{
+	uint8_t head[FRAMING_SIZE];
+	const size_t room = o->waiting.size - o->waiting.len;
+
+	if (room < FRAMING_SIZE + frame->len)
+		return false;
+	framing_write(head, frame->len);
+	backlog_put(&o->waiting, head, FRAMING_SIZE);
+	backlog_put(&o->waiting, frame->data, frame->len);
+	return true;
+}
+
+static int keep_all(struct outbox *o, const struct buf *frames, size_t n)
+{
+	int last = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!keep(o, &frames[i])) {
+			o->port->events->refused(o->port, EAGAIN);
+			last = EAGAIN;
+		}
+	if (o->waiting.len)
+		ev_io_start(o->loop, &o->room);
+	return last;
+}
+
+/* Those that have waited longest, as they lie */
+static size_t first_ones(const struct outbox *o, struct buf frames[IO_BATCH])
+{
+	uint8_t *at = backlog_front(&o->waiting);
+	const uint8_t *end = at + o->waiting.len;
+	size_t n = 0;
+
+	while (n < IO_BATCH && at < end) {
+		frames[n].len = get_be32(at);
+		frames[n].data = at + FRAMING_SIZE;
+		at += FRAMING_SIZE + frames[n++].len;
+	}
+	return n;
+}
+
+static void on_room(EV_P_ ev_io *w, int revents)
+{
+	struct outbox *o = w->data;
+	struct buf frames[IO_BATCH];
+	size_t n = first_ones(o, frames), done = 0;
+
+	(void)revents;
+	messages_write(o->port, o->fd, NULL, frames, n, 0, &done);
+	for (size_t i = 0; i < done; i++)
+		backlog_drop(&o->waiting, FRAMING_SIZE + frames[i].len);
+	if (!o->waiting.len)
+		ev_io_stop(EV_A_ w);
+}
+
+bool outbox_open(struct outbox *o, struct port *port, struct ev_loop *loop,
+		 int fd)
+{
+	*o = (struct outbox){ .port = port, .loop = loop, .fd = fd };
+	ev_io_init(&o->room, on_room, fd, EV_WRITE);
+	o->room.data = o;
+	return backlog_init(&o->waiting, OUTBOX_SIZE);
+}
+
+void outbox_close(struct outbox *o)
+{
+	if (!o->waiting.bytes)
+		return;
+	ev_io_stop(o->loop, &o->room);
+	backlog_free(&o->waiting);
+}
+
+int outbox_tx(struct outbox *o, const struct buf *frames, size_t n)
+{
+	size_t done = 0;
+	int last = 0, kept;
+
+	if (!o->waiting.len)
+		last = messages_write(o->port, o->fd, NULL, frames, n, 0,
+				      &done);
+	kept = keep_all(o, frames + done, n - done);
+	return kept ? kept : last;
+}

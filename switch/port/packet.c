@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/packet.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "frame/frame.h"
+#include "port/closer.h"
+#include "port/link_watch.h"
+#include "port/messages.h"
+#include "port/netns.h"
+#include "port/netns_watch.h"
+#include "port/packet_dev.h"
+
+#define LOOK_S 1.0 /* at the interface of an adopted socket */
+
+/**
+ * struct packet - A port on an interface
+ * @fd:		The socket; -1 when closed, and when its namespace is given up
+ * @index:	The interface; 0 while there is none
+ * @links:	Tells of its changes
+ * @look:	In place of @links, for an adopted socket
+ * @netns:	Watches where it is; NULL at home
+ * @found:	How often there was an interface
+ * @overruns:	Frames that found no room in the socket
+ */
+struct packet {
+	struct port port;
+	struct packet_config config;
+	struct io *io;
+	struct io_chan *chan;
+	int fd;
+	int index;
+	struct packet_dev dev;
+	struct link_watch links;
+	ev_timer look;
+	struct netns_watch *netns;
+	struct messages_told told;
+	uint64_t found;
+	uint64_t overruns;
+};
+
+static struct packet *packet_of(struct port *port)
+{
+	return (struct packet *)port;
+}
+
+struct packet_config *packet_config(struct port *port)
+{
+	return &packet_of(port)->config;
+}
+
+static void packet_init(struct port *port)
+{
+	struct packet *p = packet_of(port);
+
+	port->mtu = 1500; /* until there is an interface */
+	p->fd = -1;
+	p->told.wants_control = true;
+	p->config = (struct packet_config){
+		.offload = true,
+		.adopted = { .fd = -1 },
+	};
+}
+
+static bool is_adopted(const struct packet *p)
+{
+	return p->config.adopted.fd >= 0;
+}
+
+static void note_dev(struct packet *p, const struct packet_dev *dev)
+{
+	p->dev = *dev;
+	p->port.mtu = dev->mtu < PORT_MTU_MAX ? dev->mtu : PORT_MTU_MAX;
+	p->port.linked = dev->running;
+}
+
+/* An interface of the name that was asked for is there, again or at last. */
+static int attach(struct packet *p, struct err *err)
+{
+	int index = packet_dev_find(p->fd, p->config.ifname);
+	struct packet_dev dev;
+	int ret;
+
+	if (!index)
+		return err_say(err, ENODEV, "no-such-interface", 0,
+			       "interface \"%s\" does not exist",
+			       p->config.ifname);
+	if (!packet_dev_get(p->fd, index, &dev))
+		return err_say(err, ENODEV, "no-such-interface", 0,
+			       "interface \"%s\" has gone again",
+			       p->config.ifname);
+	if (!dev.ethernet)
+		return err_say(err, EINVAL, "not-ethernet", 0,
+			       "interface \"%s\" carries no Ethernet frames",
+			       p->config.ifname);
+	ret = packet_dev_bind(p->fd, index, err);
+	if (ret)
+		return ret;
+	p->index = index;
+	p->found++;
+	note_dev(p, &dev);
+	return 0;
+}
+
+static void on_found_again(struct packet *p)
+{
+	struct err ignored;
+
+	if (attach(p, &ignored))
+		return;
+	log_info("port %s: interface %s is there again", p->port.name,
+		 p->dev.ifname);
+	p->port.lost = false;
+	p->port.events->changed(&p->port);
+}
+
+static void on_gone(struct packet *p)
+{
+	p->index = 0;
+	p->port.linked = false;
+	p->port.lost = true;
+	p->port.events->changed(&p->port);
+}
+
+/* Something has changed, of this interface or of another. */
+static void look(struct packet *p)
+{
+	const uint32_t mtu = p->port.mtu;
+	const bool linked = p->port.linked;
+	struct packet_dev dev;
+
+	if (!p->index) {
+		if (!is_adopted(p))
+			on_found_again(p);
+		return;
+	}
+	if (packet_dev_bound(p->fd) != p->index ||
+	    !packet_dev_get(p->fd, p->index, &dev)) {
+		on_gone(p);
+		if (!is_adopted(p))
+			on_found_again(p);
+		return;
+	}
+	note_dev(p, &dev);
+	if (p->port.mtu != mtu || p->port.linked != linked)
+		p->port.events->changed(&p->port);
+}
+
+static void on_changed(void *arg)
+{
+	look(arg);
+}
+
+static void on_look(EV_P_ ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	look(w->data);
+}
+
+static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
+{
+	struct packet *p = arg;
+
+	return messages_read(p->fd, bufs, most, &p->told, errnum);
+}
+
+static void on_received(void *arg, struct buf *bufs, size_t n)
+{
+	struct packet *p = arg;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t header = bufs[i].len < VNET_HDR_SIZE ? bufs[i].len
+							      : VNET_HDR_SIZE;
+
+		bufs[i].data += VNET_HDR_SIZE;
+		bufs[i].len -= header;
+		packet_dev_put_tag_back(&bufs[i], p->told.control[i],
+					p->told.control_len[i]);
+	}
+	p->port.events->received(&p->port, bufs, n);
+}
+
+static void on_lost(void *arg, int errnum)
+{
+	(void)errnum;
+	look(arg);
+}
+
+static const struct io_user user = {
+	.read = on_read,
+	.received = on_received,
+	.lost = on_lost,
+};
+
+/* Everything that depends on the namespace in which the thread is */
+static int open_here(struct packet *p, struct err *err)
+{
+	int ret;
+
+	p->fd = packet_dev_socket(err);
+	if (p->fd < 0)
+		return p->fd;
+	ret = packet_dev_prepare(p->fd, err);
+	if (!ret)
+		ret = link_watch_start(&p->links, io_loop(p->io), on_changed, p,
+				       err);
+	if (ret)
+		goto out_close;
+	ret = attach(p, err);
+	if (!ret)
+		return 0;
+	err->key = "dev";
+	link_watch_stop(&p->links);
+out_close:
+	close(p->fd);
+	p->fd = -1;
+	return ret;
+}
+
+static int open_there(struct packet *p, struct err *err)
+{
+	int back, ret;
+
+	if (!p->config.netns)
+		return open_here(p, err);
+	back = netns_enter(p->config.netns, err);
+	if (back < 0) {
+		err->key = "netns";
+		return back;
+	}
+	ret = open_here(p, err);
+	netns_leave(back);
+	return ret;
+}
+
+static int use_adopted(struct port *port, struct err *err)
+{
+	struct packet *p = packet_of(port);
+	const struct adopted *a = &p->config.adopted;
+	struct packet_dev dev;
+	int ret;
+
+	p->index = packet_dev_bound(a->fd);
+	if (!p->index || !packet_dev_get(a->fd, p->index, &dev) ||
+	    !dev.ethernet)
+		return err_say(
+			err, EINVAL, "not-a-packet-socket", 0,
+			"descriptor %d is no packet socket that is bound "
+			"to an Ethernet interface",
+			a->word);
+	fcntl(a->fd, F_SETFL, O_RDWR | O_NONBLOCK);
+	ret = packet_dev_prepare(a->fd, err);
+	if (!ret)
+		ret = packet_dev_bind(a->fd, p->index, err);
+	if (ret)
+		return ret;
+	p->fd = a->fd;
+	p->found = 1;
+	note_dev(p, &dev);
+	ev_timer_init(&p->look, on_look, LOOK_S, LOOK_S);
+	p->look.data = p;
+	ev_timer_start(io_loop(p->io), &p->look);
+	return 0;
+}
+
+static void release(struct packet *p)
+{
+	io_close(p->chan);
+	p->chan = NULL;
+	netns_watch_free(p->netns);
+	p->netns = NULL;
+	p->index = 0;
+	if (p->fd < 0)
+		return;
+	if (is_adopted(p)) {
+		ev_timer_stop(io_loop(p->io), &p->look);
+		adopted_rest(&p->config.adopted);
+	} else {
+		link_watch_stop(&p->links);
+		closer_close(p->fd); /* takes as long as a tap */
+	}
+	p->fd = -1;
+}
+
+/* The socket is given up now: it may be all that keeps the namespace. */
+static void on_netns_gone(void *arg)
+{
+	struct packet *p = arg;
+
+	release(p);
+	on_gone(p);
+}
+
+static int watch(struct packet *p, struct err *err)
+{
+	const char *netns = p->config.netns;
+
+	p->chan = io_open(p->io, p->fd, &user, p, err);
+	if (!p->chan)
+		return -ENOMEM;
+	if (!netns)
+		return 0;
+	p->netns =
+		netns_watch_new(io_loop(p->io), netns, on_netns_gone, p, err);
+	return p->netns ? 0 : -EINVAL;
+}
+
+static int packet_open(struct port *port, struct io *io, struct err *err)
+{
+	struct packet *p = packet_of(port);
+	int ret;
+
+	p->io = io;
+	ret = is_adopted(p)
+		      ? adopted_open(&p->config.adopted, port, use_adopted, err)
+		      : open_there(p, err);
+	if (!ret)
+		ret = watch(p, err);
+	if (ret) {
+		release(p);
+		return ret;
+	}
+	port->offloads = p->config.offload ? packet_dev_offloads() : 0;
+	return 0;
+}
+
+static void packet_close(struct port *port)
+{
+	release(packet_of(port));
+}
+
+static void packet_undo(struct port *port)
+{
+	packet_close(port);
+	adopted_let_go(&packet_config(port)->adopted);
+}
+
+static void packet_free(struct port *port)
+{
+	adopted_free(&packet_config(port)->adopted);
+	free(packet_config(port)->netns);
+}
+
+static void packet_tx(struct port *port, const struct buf *frames, size_t n)
+{
+	const struct packet *p = packet_of(port);
+
+	for (; !p->chan && n; n--)
+		port->events->refused(port, EBADFD);
+	if (!n)
+		return;
+	io_wrote(p->chan, n);
+	messages_write(port, p->fd, NULL, frames, n, VNET_HDR_SIZE, NULL);
+}
+
+static void packet_look(struct port *port)
+{
+	struct packet *p = packet_of(port);
+
+	if (p->fd < 0)
+		return;
+	p->overruns += packet_dev_overruns(p->fd);
+	look(p);
+}
+
+static const char *link_word(const struct packet *p)
+{
+	if (!p->index)
+		return "lost";
+	return p->port.linked ? "connected" : "waiting";
+}
+
+static void packet_show(const struct port *port, struct writer *out)
+{
+	const struct packet *p = (const struct packet *)port;
+
+	writer_str(out, "ifname", p->index ? p->dev.ifname : p->config.ifname);
+	writer_str(out, "netns", p->config.netns);
+	writer_mac(out, "mac", p->dev.mac);
+	writer_str(out, "link", link_word(p));
+	writer_uint(out, "reconnects", p->found ? p->found - 1 : 0);
+	writer_uint(out, "overruns", p->overruns);
+}
+
+static void packet_config_line(const struct port *port, struct line *line)
+{
+	const struct packet_config *c = &((const struct packet *)port)->config;
+
+	if (c->adopted.fd >= 0) {
+		line_words(line, "fd %d", c->adopted.word);
+	} else {
+		line_words(line, "dev");
+		line_word(line, c->ifname);
+	}
+	if (c->netns) {
+		line_word(line, "netns");
+		line_word(line, c->netns);
+	}
+	if (!c->offload)
+		line_words(line, "offload off");
+}
+
+const struct port_ops packet_ops = {
+	.type = "packet",
+	.size = sizeof(struct packet),
+	.init = packet_init,
+	.open = packet_open,
+	.close = packet_close,
+	.undo = packet_undo,
+	.free = packet_free,
+	.tx = packet_tx,
+	.look = packet_look,
+	.refresh_mtu = packet_look,
+	.show = packet_show,
+	.config = packet_config_line,
+};

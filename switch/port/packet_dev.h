@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A packet socket and its interface: what is asked and set through the socket,
+ * which knows its namespace.
+ */
+#ifndef PORT_PACKET_DEV_H
+#define PORT_PACKET_DEV_H
+
+#include "base/mac.h"
+#include "io/io.h"
+#include "port/packet.h"
+
+/**
+ * struct packet_dev - What an interface is like
+ * @ethernet:	Its frames are Ethernet's
+ * @running:	It is up, and has a carrier
+ */
+struct packet_dev {
+	char ifname[PACKET_IFNAME_SIZE];
+	struct mac mac;
+	uint32_t mtu;
+	bool ethernet;
+	bool running;
+};
+
+/** packet_dev_socket() - Return: a descriptor, or a negative errno, @err set */
+int packet_dev_socket(struct err *err);
+
+/** packet_dev_prepare() - Headers, tags and buffers as we need them */
+int packet_dev_prepare(int fd, struct err *err);
+
+/** packet_dev_bind() - To an interface by its number */
+int packet_dev_bind(int fd, int index, struct err *err);
+
+/** packet_dev_bound() - The number of the interface; 0 for none */
+int packet_dev_bound(int fd);
+
+/** packet_dev_find() - The number of the interface so named; 0 for none */
+int packet_dev_find(int fd, const char *ifname);
+
+/** packet_dev_get() - Return: false when there is none of this number */
+bool packet_dev_get(int fd, int index, struct packet_dev *dev);
+
+/** packet_dev_offloads() - Of enum offload: what this kernel takes */
+uint32_t packet_dev_offloads(void);
+
+/** packet_dev_overruns() - Frames that found no room, since the last time */
+unsigned int packet_dev_overruns(int fd);
+
+/** packet_dev_put_tag_back() - @control: of recvmsg(2); in front of @frame */
+void packet_dev_put_tag_back(struct buf *frame, uint8_t *control, size_t len);
+
+#endif /* PORT_PACKET_DEV_H */

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/place.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/unix_socket.h"
+
+#define BACKLOG 128
+
+static int open_without_file(const struct address *a, int type, struct err *err)
+{
+	int fd = socket(a->any.sa_family, type | SOCK_CLOEXEC | SOCK_NONBLOCK,
+			0);
+	char text[ADDRESS_TEXT_SIZE];
+	const int one = 1;
+	int ret;
+
+	if (fd < 0)
+		return err_set(err, errno, "make a socket");
+	/* What was said to a switch before us need not time out first. */
+	if (type == SOCK_STREAM)
+		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (!bind(fd, &a->any, a->len) &&
+	    (type != SOCK_STREAM || !listen(fd, BACKLOG)))
+		return fd;
+	ret = err_set(err, errno, "%s %s",
+		      type == SOCK_STREAM ? "listen on" : "bind to",
+		      address_format(a, text));
+	close(fd);
+	return ret;
+}
+
+int place_open(struct place *place, int type, struct err *err)
+{
+	const struct unix_socket file = {
+		.path = address_path(&place->address),
+		.type = type,
+		.mode = place->mode,
+		.group = place->group,
+	};
+
+	return file.path ? unix_socket_open(&file, &place->made, err)
+			 : open_without_file(&place->address, type, err);
+}
+
+void place_close(const struct place *place, int fd)
+{
+	const char *path = address_path(&place->address);
+
+	if (path)
+		unix_socket_close(fd, path, &place->made);
+	else
+		close(fd);
+}
+
+void place_allow(struct place *place, mode_t mode, gid_t group)
+{
+	const char *path = address_path(&place->address);
+	struct err err;
+
+	if (place->mode == mode && place->group == group)
+		return;
+	place->mode = mode;
+	place->group = group;
+	if (path && unix_socket_allow(path, &place->made, mode, group, &err))
+		log_error("%s", err.text);
+}
+
+void place_words(const struct place *place, struct line *line)
+{
+	if (place->mode != PLACE_MODE)
+		line_words(line, "mode %04o", place->mode);
+	if (place->group != (gid_t)-1)
+		line_words(line, "group %u", place->group);
+}

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/stream_port.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+#define WAIT_FIRST_S 0.1 /* doubles with each attempt that fails */
+#define LASTING_S                                                              \
+	5.0 /* a connection that ends sooner is one more that failed */
+
+static void try_again(struct stream *s, int errnum);
+
+static struct stream *stream_of(struct port *port)
+{
+	return (struct stream *)port;
+}
+
+struct stream_config *stream_config(struct port *port)
+{
+	return &stream_of(port)->config;
+}
+
+void stream_init(struct port *port)
+{
+	struct stream *s = stream_of(port);
+
+	port->mtu = PORT_MTU_MAX;
+	s->fd = -1;
+	s->config = (struct stream_config){
+		.place = { .mode = PLACE_MODE, .group = (gid_t)-1 },
+		.adopted = { .fd = -1 },
+		.reconnect_s = STREAM_RECONNECT_S,
+	};
+}
+
+static void on_ended(struct port *port)
+{
+	struct stream *s = stream_of(port);
+
+	shutdown(s->wire.fd, SHUT_RDWR); /* others may have it open too */
+	wire_close(&s->wire);
+	log_info("port %s: %s has gone", port->name, s->peer);
+	port->linked = false;
+	switch (s->config.role) {
+	case STREAM_LISTEN:
+		break;
+	case STREAM_CONNECT:
+		if (ev_now(io_loop(s->io)) - s->since >= LASTING_S)
+			s->wait_s = WAIT_FIRST_S;
+		s->why = ECONNRESET;
+		try_again(s, ECONNRESET);
+		break;
+	case STREAM_ADOPTED:
+		port->lost = s->fd < 0;
+		break;
+	case STREAM_CLIENT:
+		port->lost = true;
+		break;
+	}
+	port->events->changed(port);
+}
+
+static int use_connection(struct stream *s, int fd, struct err *err)
+{
+	int ret = wire_open(&s->wire, s->io, fd, err);
+
+	if (ret)
+		return ret;
+	acceptor_peer(fd, s->peer);
+	s->connects++;
+	s->why = 0;
+	s->since = ev_now(io_loop(s->io));
+	s->port.linked = true;
+	return 0;
+}
+
+/* Of a port that is open already. */
+static void join(struct stream *s, int fd)
+{
+	struct err err;
+
+	if (use_connection(s, fd, &err)) {
+		log_error("port %s: %s", s->port.name, err.text);
+		close(fd);
+		return;
+	}
+	log_info("port %s: connected, %s", s->port.name, s->peer);
+	s->port.events->changed(&s->port);
+}
+
+static void on_accepted(void *arg, int fd)
+{
+	struct stream *s = arg;
+	char who[PEER_TEXT_SIZE];
+
+	if (!wire_is_open(&s->wire)) {
+		join(s, fd);
+		return;
+	}
+	s->turned_away++;
+	acceptor_peer(fd, who);
+	log_limited(&s->log, (int64_t)(1000 * ev_now(io_loop(s->io))),
+		    LOG_LEVEL_INFO,
+		    "port %s: %s turned away, for %s is connected",
+		    s->port.name, who, s->peer);
+	close(fd);
+}
+
+static void stop_attempt(struct stream *s)
+{
+	ev_io_stop(io_loop(s->io), &s->connected);
+	if (s->fd >= 0)
+		close(s->fd);
+	s->fd = -1;
+}
+
+static void try_again(struct stream *s, int errnum)
+{
+	stop_attempt(s);
+	if (errnum != s->why)
+		log_info("port %s: not connected: %s", s->port.name,
+			 strerror(errnum));
+	s->why = errnum;
+	s->again.repeat = s->wait_s;
+	ev_timer_again(io_loop(s->io), &s->again);
+	s->wait_s *= 2;
+	if (s->wait_s > s->config.reconnect_s)
+		s->wait_s = s->config.reconnect_s;
+}
+
+static void take_attempt(struct stream *s)
+{
+	int fd = s->fd;
+
+	ev_io_stop(io_loop(s->io), &s->connected);
+	s->fd = -1;
+	join(s, fd);
+	if (!wire_is_open(&s->wire))
+		try_again(s, ENOMEM);
+}
+
+static void on_connected(EV_P_ ev_io *w, int revents)
+{
+	struct stream *s = w->data;
+	int errnum = 0;
+	socklen_t len = sizeof(errnum);
+
+	(void)loop;
+	(void)revents;
+	getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &errnum, &len);
+	if (errnum)
+		try_again(s, errnum);
+	else
+		take_attempt(s);
+}
+
+static void attempt(struct stream *s)
+{
+	const struct address *to = &s->config.place.address;
+
+	s->fd = socket(to->any.sa_family,
+		       SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (s->fd < 0) {
+		try_again(s, errno);
+	} else if (!connect(s->fd, &to->any, to->len)) {
+		take_attempt(s);
+	} else if (errno == EINPROGRESS) {
+		ev_io_set(&s->connected, s->fd, EV_WRITE);
+		ev_io_start(io_loop(s->io), &s->connected);
+	} else {
+		try_again(s, errno);
+	}
+}
+
+static void on_again(EV_P_ ev_timer *w, int revents)
+{
+	(void)revents;
+	ev_timer_stop(EV_A_ w);
+	attempt(w->data);
+}
+
+static int listen_there(struct stream *s, struct err *err)
+{
+	int fd = place_open(&s->config.place, SOCK_STREAM, err);
+
+	if (fd < 0) {
+		err->key = "listen";
+		return fd;
+	}
+	s->fd = fd;
+	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s);
+	return 0;
+}
+
+/* The first attempt is made by the loop, when the port is all there. */
+static int connect_soon(struct stream *s)
+{
+	s->wait_s = WAIT_FIRST_S;
+	ev_timer_set(&s->again, 0, 0);
+	ev_timer_start(io_loop(s->io), &s->again);
+	return 0;
+}
+
+static int number_of(int fd, int option)
+{
+	int value = -1;
+	socklen_t len = sizeof(value);
+
+	return getsockopt(fd, SOL_SOCKET, option, &value, &len) ? -1 : value;
+}
+
+static bool is_connected(int fd)
+{
+	struct address peer = { .len = sizeof(peer.storage) };
+
+	return !getpeername(fd, &peer.any, &peer.len);
+}
+
+static int use_adopted(struct port *port, struct err *err)
+{
+	struct stream *s = stream_of(port);
+	const struct adopted *a = &s->config.adopted;
+	int fd;
+
+	if (number_of(a->fd, SO_TYPE) != SOCK_STREAM)
+		return err_say(err, EINVAL, "not-a-stream", 0,
+			       "descriptor %d is no stream socket", a->word);
+	if (number_of(a->fd, SO_ACCEPTCONN) != 1 && !is_connected(a->fd))
+		return err_say(err, ENOTCONN, "not-connected", 0,
+			       "descriptor %d is not connected", a->word);
+	fcntl(a->fd, F_SETFL, O_RDWR | O_NONBLOCK);
+	fd = fcntl(a->fd, F_DUPFD_CLOEXEC, 0);
+	if (fd < 0)
+		return err_set(err, errno, "use descriptor %d", a->word);
+	if (number_of(fd, SO_ACCEPTCONN) != 1) {
+		if (!use_connection(s, fd, err))
+			return 0;
+		close(fd);
+		return -ENOMEM;
+	}
+	s->fd = fd;
+	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s);
+	return 0;
+}
+
+/* Its descriptor is the connection's from now on; there is no second opening. */
+static int use_client(struct stream *s, struct err *err)
+{
+	int fd = s->fd;
+	int ret;
+
+	if (fd < 0)
+		return err_say(err, ENOTCONN, "no-client", 0,
+			       "its client has gone");
+	ret = use_connection(s, fd, err);
+	if (!ret)
+		s->fd = -1;
+	return ret;
+}
+
+int stream_open(struct port *port, struct io *io, struct err *err)
+{
+	struct stream *s = stream_of(port);
+
+	s->io = io;
+	s->wire.port = port;
+	s->wire.ended = on_ended;
+	s->wire.header = s->config.header;
+	ev_init(&s->connected, on_connected);
+	s->connected.data = s;
+	ev_init(&s->again, on_again);
+	s->again.data = s;
+	switch (s->config.role) {
+	case STREAM_LISTEN:
+		return listen_there(s, err);
+	case STREAM_CONNECT:
+		return connect_soon(s);
+	case STREAM_ADOPTED:
+		return adopted_open(&s->config.adopted, port, use_adopted, err);
+	case STREAM_CLIENT:
+		return use_client(s, err);
+	}
+	return -EINVAL;
+}
+
+static bool accepts(const struct stream *s)
+{
+	return s->fd >= 0 && s->config.role != STREAM_CONNECT;
+}
+
+void stream_close(struct port *port)
+{
+	struct stream *s = stream_of(port);
+
+	wire_close(&s->wire);
+	ev_timer_stop(io_loop(s->io), &s->again);
+	if (accepts(s))
+		acceptor_stop(&s->acceptor);
+	if (s->config.role == STREAM_LISTEN && s->fd >= 0) {
+		place_close(&s->config.place, s->fd);
+		s->fd = -1;
+	}
+	stop_attempt(s);
+	if (s->config.role == STREAM_ADOPTED)
+		adopted_rest(&s->config.adopted);
+}
+
+void stream_undo(struct port *port)
+{
+	stream_close(port);
+	adopted_let_go(&stream_of(port)->config.adopted);
+}
+
+void stream_free(struct port *port)
+{
+	struct stream *s = stream_of(port);
+
+	adopted_free(&s->config.adopted);
+	if (s->fd >= 0)
+		close(s->fd); /* of a client that never was let in */
+}
+
+void stream_tx(struct port *port, const struct buf *frames, size_t n)
+{
+	wire_tx(&stream_of(port)->wire, frames, n);
+}
+
+static const char *link_word(const struct stream *s)
+{
+	if (wire_is_open(&s->wire))
+		return "connected";
+	if (s->port.lost)
+		return "lost";
+	if (s->config.role == STREAM_CONNECT)
+		return s->fd >= 0 ? "connecting" : "waiting";
+	return "listening";
+}
+
+void stream_show(const struct port *port, struct writer *out)
+{
+	const struct stream *s = (const struct stream *)port;
+	const bool is_connected = wire_is_open(&s->wire);
+	const bool has_address = s->config.role == STREAM_LISTEN ||
+				 s->config.role == STREAM_CONNECT;
+	char text[ADDRESS_TEXT_SIZE];
+
+	writer_str(out, "link", link_word(s));
+	writer_str(out, s->config.role == STREAM_CONNECT ? "remote" : "local",
+		   has_address ? address_format(&s->config.place.address, text)
+			       : NULL);
+	writer_str(out, "peer", is_connected ? s->peer : NULL);
+	writer_str(out, "why", s->why ? strerror(s->why) : NULL);
+	writer_uint(out, "reconnects", s->connects ? s->connects - 1 : 0);
+	writer_uint(out, "turned_away", s->turned_away);
+	writer_uint(out, "queued_bytes", s->wire.out.len);
+}
+
+static void stream_config_line(const struct port *port, struct line *line)
+{
+	const struct stream_config *c = &((const struct stream *)port)->config;
+	char text[ADDRESS_TEXT_SIZE];
+
+	switch (c->role) {
+	case STREAM_ADOPTED:
+		line_words(line, "fd %d", c->adopted.word);
+		break;
+	case STREAM_LISTEN:
+		line_words(line, "listen");
+		line_word(line, address_format(&c->place.address, text));
+		break;
+	case STREAM_CONNECT:
+		line_words(line, "connect");
+		line_word(line, address_format(&c->place.address, text));
+		break;
+	case STREAM_CLIENT:
+		break;
+	}
+	if (c->reconnect_s != STREAM_RECONNECT_S)
+		line_words(line, "reconnect %u", c->reconnect_s);
+	place_words(&c->place, line);
+	if (port->mtu != PORT_MTU_MAX)
+		line_words(line, "mtu %u", port->mtu);
+}
+
+const struct port_ops stream_ops = {
+	.type = "stream",
+	.size = sizeof(struct stream),
+	.init = stream_init,
+	.open = stream_open,
+	.close = stream_close,
+	.undo = stream_undo,
+	.free = stream_free,
+	.tx = stream_tx,
+	.set_mtu = port_set_mtu,
+	.show = stream_show,
+	.config = stream_config_line,
+};

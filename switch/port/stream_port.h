@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A stream port's inside, for kinds that are one in another coat. */
+#ifndef PORT_STREAM_PORT_H
+#define PORT_STREAM_PORT_H
+
+#include "base/log.h"
+#include "port/acceptor.h"
+#include "port/stream.h"
+#include "port/wire.h"
+
+/**
+ * struct stream - A stream port
+ * @fd:		To accept from, or of a connection being made; -1 if neither
+ * @connected:	Writable when @fd is connected, or has failed to
+ * @again:	Until the next attempt, which comes @wait_s after the last
+ * @since:	When the connection was made, in the loop's time
+ * @peer:	Who is at the other end, for people
+ * @why:	Why there is nobody, of the last attempt; 0 for no error
+ * @connects:	How many connections there were
+ * @turned_away: Clients that found somebody here; told in @log
+ */
+struct stream {
+	struct port port;
+	struct stream_config config;
+	struct io *io;
+	struct wire wire;
+	int fd;
+	struct acceptor acceptor;
+	ev_io connected;
+	ev_timer again;
+	double wait_s;
+	double since;
+	char peer[PEER_TEXT_SIZE];
+	int why;
+	uint64_t connects;
+	uint64_t turned_away;
+	struct log_limit log;
+};
+
+void stream_init(struct port *port);
+int stream_open(struct port *port, struct io *io, struct err *err);
+void stream_close(struct port *port);
+void stream_undo(struct port *port);
+void stream_free(struct port *port);
+void stream_tx(struct port *port, const struct buf *frames, size_t n);
+void stream_show(const struct port *port, struct writer *out);
+
+#endif /* PORT_STREAM_PORT_H */

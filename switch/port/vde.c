@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A client's data: datagrams, each a frame, between two connected sockets. */
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "io/io.h"
+#include "port/messages.h"
+#include "port/vde_port.h"
+
+static struct vde *vde_of(struct port *port)
+{
+	return (struct vde *)port;
+}
+
+static void vde_init(struct port *port)
+{
+	vde_of(port)->fd = -1;
+	vde_of(port)->control.fd = -1;
+}
+
+static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
+{
+	const struct vde *v = arg;
+
+	return messages_read(v->fd, bufs, most, NULL, errnum);
+}
+
+static void on_received(void *arg, struct buf *bufs, size_t n)
+{
+	struct vde *v = arg;
+
+	messages_bare(bufs, n);
+	v->port.events->received(&v->port, bufs, n);
+}
+
+static void gone(struct vde *v)
+{
+	ev_io_stop(io_loop(v->io), &v->control);
+	log_info("port %s: %s has gone", v->port.name, v->peer);
+	v->port.linked = false;
+	v->port.lost = true;
+	v->port.events->changed(&v->port);
+}
+
+static void on_lost(void *arg, int errnum)
+{
+	(void)errnum;
+	gone(arg);
+}
+
+static const struct io_user user = {
+	.read = on_read,
+	.received = on_received,
+	.lost = on_lost,
+};
+
+/* It says nothing more until it goes. */
+static void on_control(EV_P_ ev_io *w, int revents)
+{
+	char ignored[64];
+	ssize_t len = recv(w->fd, ignored, sizeof(ignored), 0);
+
+	(void)loop;
+	(void)revents;
+	if (!len || (len < 0 && errno != EAGAIN && errno != EINTR))
+		gone(w->data);
+}
+
+static int vde_open(struct port *port, struct io *io, struct err *err)
+{
+	struct vde *v = vde_of(port);
+
+	if (v->fd < 0)
+		return err_say(err, ENOTCONN, "no-client", 0,
+			       "its client has gone");
+	if (!outbox_open(&v->out, port, io_loop(io), v->fd))
+		return err_set(err, ENOMEM, "open port \"%s\"", port->name);
+	v->chan = io_open(io, v->fd, &user, v, err);
+	if (!v->chan) {
+		outbox_close(&v->out);
+		return -ENOMEM;
+	}
+	v->io = io;
+	ev_io_init(&v->control, on_control, v->control.fd, EV_READ);
+	v->control.data = v;
+	ev_io_start(io_loop(io), &v->control);
+	port->linked = true;
+	return 0;
+}
+
+/* Whether it was let in or not. */
+static void give_back(struct vde *v)
+{
+	if (v->fd >= 0) {
+		unlink(v->path);
+		close(v->fd);
+	}
+	if (v->control.fd >= 0)
+		close(v->control.fd);
+	v->fd = -1;
+	v->control.fd = -1;
+}
+
+static void vde_close(struct port *port)
+{
+	struct vde *v = vde_of(port);
+
+	ev_io_stop(io_loop(v->io), &v->control);
+	io_close(v->chan);
+	v->chan = NULL;
+	outbox_close(&v->out);
+	give_back(v);
+}
+
+static void vde_free(struct port *port)
+{
+	give_back(vde_of(port));
+}
+
+static void vde_tx(struct port *port, const struct buf *frames, size_t n)
+{
+	struct vde *v = vde_of(port);
+
+	io_wrote(v->chan, n);
+	outbox_tx(&v->out, frames, n);
+}
+
+static void vde_show(const struct port *port, struct writer *out)
+{
+	const struct vde *v = (const struct vde *)port;
+
+	writer_str(out, "link", port->linked ? "connected" : "lost");
+	writer_str(out, "peer", v->peer);
+	writer_uint(out, "queued_bytes", v->out.waiting.len);
+}
+
+/* It is never asked: its client made it. */
+static void vde_config_line(const struct port *port, struct line *line)
+{
+	(void)port;
+	(void)line;
+}
+
+const struct port_ops vde_ops = {
+	.type = "vde",
+	.size = sizeof(struct vde),
+	.init = vde_init,
+	.open = vde_open,
+	.close = vde_close,
+	.free = vde_free,
+	.tx = vde_tx,
+	.set_mtu = port_set_mtu,
+	.show = vde_show,
+	.config = vde_config_line,
+};

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A port of a VDE client, for its listener, which makes it. */
+#ifndef PORT_VDE_PORT_H
+#define PORT_VDE_PORT_H
+
+#include <ev.h>
+
+#include "port/address.h"
+#include "port/outbox.h"
+
+#define VDE_PEER_SIZE	256
+
+/**
+ * struct vde - A port
+ * @fd:		The data socket, connected to the client's; -1 when given back
+ * @path:	Its file, to be removed
+ * @control:	The connection whose end unplugs the client
+ * @peer:	The client, for people
+ */
+struct vde {
+	struct port port;
+	struct io *io;
+	struct io_chan *chan;
+	int fd;
+	struct outbox out;
+	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
+	ev_io control;
+	char peer[VDE_PEER_SIZE];
+};
+
+#endif /* PORT_VDE_PORT_H */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* For tests of datagram ports, included behind cmocka.h: to speak, and to hear. */
+#ifndef TEST_DGRAMS_H
+#define TEST_DGRAMS_H
+
+#include "lifecycle.h"
+#include "port/dgram_port.h"
+
+static inline struct dgram *dgram_of(struct port *port)
+{
+	return (struct dgram *)port;
+}
+
+static inline bool say(int fd, const char *to, uint32_t i)
+{
+	uint8_t bytes[200];
+	size_t len = make_bytes(bytes, i);
+	struct address a = { .len = 0 };
+
+	if (to)
+		a = address_of(to);
+	return sendto(fd, bytes, len, MSG_NOSIGNAL, to ? &a.any : NULL,
+		      a.len) == (ssize_t)len;
+}
+
+static inline bool is_heard(int fd, uint32_t i)
+{
+	uint8_t bytes[400];
+	ssize_t len = recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+
+	if (len < 0)
+		return false;
+	assert_frame(bytes, (size_t)len, i);
+	return true;
+}
+
+static inline void tx(struct port *port, uint32_t first, size_t n)
+{
+	port->ops->tx(port, frames_from(first, n), n);
+}
+
+static inline void assert_talks(struct port *port, int far, const char *to)
+{
+	the_bed.received = 0;
+	assert_true(say(far, to, 0));
+	turn_until(the_bed.received);
+	tx(port, 0, 1);
+	assert_true(is_heard(far, 0));
+	assert_int_equal(the_bed.refused, 0);
+}
+
+#endif /* TEST_DGRAMS_H */

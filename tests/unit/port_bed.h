@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * For tests of what drivers are made of, included behind cmocka.h: a loop, an
+ * engine, a port that notes what it is told, and frames that say which they are.
+ */
+#ifndef TEST_PORT_BED_H
+#define TEST_PORT_BED_H
+
+#include <errno.h>
+#include <ev.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "frame/frame.h"
+#include "frames.h"
+#include "io/io.h"
+#include "port/port.h"
+
+#define FRAMES_MAX 256
+#define PATIENCE   20000 /* turns */
+
+/**
+ * struct bed - A port and its surroundings
+ * @len:	Of frame number @i, which repeats itself after a while
+ * @received:	Frames handed up, the first of them number 0, each whole
+ * @refused:	Frames that were not sent, the last for @errnum
+ * @from_count:	Frames handed up, by the first digit in the port's name
+ * @changed:	How often the port said so
+ */
+struct bed {
+	struct ev_loop *loop;
+	struct io *io;
+	struct port port;
+	uint32_t (*len)(uint32_t i);
+	size_t header;
+	uint32_t received;
+	uint32_t from_count[10];
+	size_t refused;
+	int errnum;
+	size_t changed;
+};
+
+static struct bed the_bed;
+
+/* A frame that is given to a driver, with room for a header in front */
+static struct {
+	uint8_t room[VNET_HDR_SIZE + FRAME_SIZE_MAX];
+} frame_rooms[FRAMES_MAX];
+
+static inline uint32_t usual_len(uint32_t i)
+{
+	return i % 7 == 6 ? FRAME_SIZE_MAX - i % 100 : 60 + i * 131 % 1455;
+}
+
+/* Of header and frame together: the k-th byte of frame number @i */
+static inline uint8_t byte_of(uint32_t i, size_t k)
+{
+	return payload_byte(i * 1009 + (uint32_t)k);
+}
+
+/* That @bytes are frame number @i from its header on */
+static inline void assert_frame(const uint8_t *bytes, size_t len, uint32_t i)
+{
+	if (len != the_bed.len(i) + the_bed.header)
+		fail_msg("frame %u has %zu bytes, not %zu", i, len,
+			 the_bed.len(i) + the_bed.header);
+	for (size_t k = 0; k < len; k++)
+		if (bytes[k] != byte_of(i, k))
+			fail_msg("byte %zu of frame %u differs", k, i);
+}
+
+static inline size_t make_bytes(uint8_t *bytes, uint32_t i)
+{
+	size_t len = the_bed.len(i) + the_bed.header;
+
+	for (size_t k = 0; k < len; k++)
+		bytes[k] = byte_of(i, k);
+	return len;
+}
+
+/* Frames number @first and so on, to be sent */
+static inline const struct buf *frames_from(uint32_t first, size_t n)
+{
+	static struct buf bufs[FRAMES_MAX];
+
+	assert_true(n <= FRAMES_MAX);
+	for (uint32_t i = 0; i < n; i++) {
+		uint8_t *room = frame_rooms[i].room;
+
+		make_bytes(room + VNET_HDR_SIZE - the_bed.header, first + i);
+		bufs[i] = (struct buf){ room + VNET_HDR_SIZE,
+					the_bed.len(first + i) };
+	}
+	return bufs;
+}
+
+static inline void on_received(struct port *port, struct buf *frames, size_t n)
+{
+	struct bed *b = port->owner;
+
+	assert_in_range(n, 1, IO_BATCH);
+	b->from_count[port->name[1] - '0'] += (uint32_t)n;
+	for (size_t i = 0; i < n; i++)
+		assert_frame(frames[i].data - b->header,
+			     frames[i].len + b->header, b->received++);
+}
+
+static inline void on_refused(struct port *port, int errnum)
+{
+	struct bed *b = port->owner;
+
+	b->refused++;
+	b->errnum = errnum;
+}
+
+static inline void on_changed(struct port *port)
+{
+	struct bed *b = port->owner;
+
+	b->changed++;
+}
+
+static const struct port_events bed_events = {
+	.received = on_received,
+	.refused = on_refused,
+	.changed = on_changed,
+};
+
+static inline int bed_make(void **state)
+{
+	struct err err;
+
+	the_bed = (struct bed){
+		.loop = ev_loop_new(EVFLAG_AUTO),
+		.port = { .events = &bed_events, .owner = &the_bed, .no = 1 },
+		.len = usual_len,
+	};
+	strcpy(the_bed.port.name, "p1");
+	the_bed.io = io_new(the_bed.loop, "rw", &err);
+	*state = &the_bed;
+	return the_bed.io ? 0 : -1;
+}
+
+static inline void bed_free(void)
+{
+	io_free(the_bed.io);
+	ev_loop_destroy(the_bed.loop);
+}
+
+static inline void turn(void)
+{
+	ev_run(the_bed.loop, EVRUN_NOWAIT);
+}
+
+static inline void turns(int n)
+{
+	while (n--)
+		turn();
+}
+
+static inline void on_time_over(EV_P_ ev_timer *w, int revents)
+{
+	(void)revents;
+	*(bool *)w->data = true;
+	ev_break(EV_A_ EVBREAK_ALL);
+}
+
+/* How often the loop goes round within some time: seldom, when it may sleep */
+static inline int turns_within(double seconds)
+{
+	bool is_over = false;
+	ev_timer timer;
+	int n = 0;
+
+	ev_timer_init(&timer, on_time_over, seconds, 0.);
+	timer.data = &is_over;
+	ev_now_update(the_bed.loop);
+	ev_timer_start(the_bed.loop, &timer);
+	while (!is_over) {
+		ev_run(the_bed.loop, EVRUN_ONCE);
+		n++;
+	}
+	return n;
+}
+
+static inline void set_size(int fd, int option, int size)
+{
+	assert_int_equal(
+		setsockopt(fd, SOL_SOCKET, option, &size, sizeof(size)), 0);
+}
+
+static inline void make_pair(int type, int pair[2])
+{
+	assert_int_equal(socketpair(AF_UNIX,
+				    type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0,
+				    pair),
+			 0);
+}
+
+#endif /* TEST_PORT_BED_H */

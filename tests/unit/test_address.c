@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "port/place.h"
+
+#define PATH_ROOM sizeof(((struct sockaddr_un *)0)->sun_path)
+
+static struct address parsed(const char *text)
+{
+	struct address a;
+	struct err err;
+
+	if (address_parse(text, &a, &err))
+		fail_msg("%s: %s", text, err.text);
+	return a;
+}
+
+/* As it is written when it was read */
+static const char *rewritten(const char *text)
+{
+	static char room[ADDRESS_TEXT_SIZE];
+	const struct address a = parsed(text);
+
+	return address_format(&a, room);
+}
+
+static void assert_refused(const char *text)
+{
+	struct address a;
+	struct err err = { 0 };
+
+	if (!address_parse(text, &a, &err))
+		fail_msg("\"%s\" was taken", text);
+	assert_string_equal(err.code, "bad-value");
+}
+
+static void what_holds_a_slash_is_a_path(void **state)
+{
+	const struct address a = parsed("/run/lab/vm1.sock");
+	(void)state;
+
+	assert_int_equal(a.any.sa_family, AF_UNIX);
+	assert_int_equal(a.len, sizeof(struct sockaddr_un));
+	assert_string_equal(a.un.sun_path, "/run/lab/vm1.sock");
+	assert_string_equal(address_path(&a), "/run/lab/vm1.sock");
+}
+
+/* unix(7): what counts is how many bytes there are, zero or not. */
+static void what_begins_with_an_at_sign_is_a_name_without_a_file(void **state)
+{
+	const struct address a = parsed("@lab-vm1");
+	(void)state;
+
+	assert_int_equal(a.any.sa_family, AF_UNIX);
+	assert_int_equal(a.len, sizeof(sa_family_t) + strlen("@lab-vm1"));
+	assert_memory_equal(a.un.sun_path, "\0lab-vm1", strlen("@lab-vm1"));
+	assert_null(address_path(&a));
+}
+
+static void four_numbers_and_a_port_are_ipv4(void **state)
+{
+	const struct address a = parsed("192.0.2.1:4000");
+	const struct sockaddr_in *in = (const void *)&a.storage;
+	(void)state;
+
+	assert_int_equal(a.len, sizeof(*in));
+	assert_int_equal(in->sin_family, AF_INET);
+	assert_int_equal(in->sin_port, htons(4000));
+	assert_int_equal(in->sin_addr.s_addr, htonl(0xc0000201));
+	assert_null(address_path(&a));
+}
+
+static void what_is_in_brackets_is_ipv6(void **state)
+{
+	const struct address a = parsed("[2001:db8::1]:65535");
+	const struct sockaddr_in6 *in6 = (const void *)&a.storage;
+	struct in6_addr wanted;
+	(void)state;
+
+	inet_pton(AF_INET6, "2001:db8::1", &wanted);
+	assert_int_equal(a.len, sizeof(*in6));
+	assert_int_equal(in6->sin6_family, AF_INET6);
+	assert_int_equal(in6->sin6_port, htons(65535));
+	assert_memory_equal(&in6->sin6_addr, &wanted, sizeof(wanted));
+	assert_null(address_path(&a));
+}
+
+static void each_kind_is_written_as_it_is_read(void **state)
+{
+	static const char *const texts[] = {
+		"/run/lab/vm1.sock",
+		"./vm1.sock",
+		"/",
+		"vm1/",
+		"/with blanks/and 'quotes'",
+		"/a:4000",
+		"@lab-vm1",
+		"@a",
+		"@@",
+		"@lab/vm1",
+		"@192.0.2.1:4000",
+		"192.0.2.1:4000",
+		"0.0.0.0:1",
+		"255.255.255.255:65535",
+		"[2001:db8::1]:4000",
+		"[::]:1",
+		"[::ffff:192.0.2.1]:4000",
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		assert_string_equal(rewritten(texts[i]), texts[i]);
+}
+
+static void there_are_short_words_for_here(void **state)
+{
+	(void)state;
+
+	assert_string_equal(rewritten(":4000"), "0.0.0.0:4000");
+	assert_string_equal(rewritten("localhost:4000"), "127.0.0.1:4000");
+	assert_string_equal(rewritten("192.0.2.1:04000"), "192.0.2.1:4000");
+	assert_string_equal(rewritten("[2001:DB8:0:0::1]:1"),
+			    "[2001:db8::1]:1");
+}
+
+static void what_is_no_address_is_refused(void **state)
+{
+	static const char *const texts[] = {
+		"",
+		"@",
+		":",
+		"vm1.sock",
+		"4000",
+		"192.0.2.1",
+		"192.0.2.1:",
+		"192.0.2.1:0",
+		"192.0.2.1:65536",
+		"192.0.2.1:18446744073709551617",
+		"192.0.2.1:-1",
+		"192.0.2.1:+1",
+		"192.0.2.1: 1",
+		"192.0.2.1:4000x",
+		"192.0.2.1:4000:",
+		"192.0.2:4000",
+		"192.0.2.256:4000",
+		" 192.0.2.1:4000",
+		"vm1.example:4000",
+		"[2001:db8::1]",
+		"[2001:db8::1]4000",
+		"[2001:db8::1:4000",
+		"2001:db8::1]:4000",
+		"[[2001:db8::1]]:4000",
+		"[2001:db8::g]:4000",
+		"[fe80::1%eth0]:4000",
+		"[1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa]:4000",
+		"1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:4000",
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		assert_refused(texts[i]);
+}
+
+/* Its last group may be taken for a port. */
+static void ipv6_needs_its_brackets_and_nothing_else_has_any(void **state)
+{
+	static const char *const texts[] = {
+		"2001:db8::1:4000", "::1",     ":::4000", "[192.0.2.1]:4000",
+		"[localhost]:4000", "[]:4000",
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		assert_refused(texts[i]);
+}
+
+static void an_error_says_what_was_expected(void **state)
+{
+	struct address a;
+	struct err err;
+	(void)state;
+
+	assert_int_equal(address_parse("vm1", &a, &err), -EINVAL);
+	assert_string_equal(err.text,
+			    "\"vm1\" is no address: expected /a/path, @name, "
+			    "192.0.2.1:4000 or [2001:db8::1]:4000");
+}
+
+static void a_path_has_107_bytes_at_most(void **state)
+{
+	char text[PATH_ROOM + 1];
+	struct address a;
+	struct err err;
+	(void)state;
+
+	memset(text, 'x', sizeof(text));
+	for (const char *first = "/@"; *first; first++) {
+		text[0] = *first;
+		text[PATH_ROOM - 1] = '\0';
+		assert_string_equal(rewritten(text), text);
+
+		text[PATH_ROOM - 1] = 'x';
+		text[PATH_ROOM] = '\0';
+		assert_int_equal(address_parse(text, &a, &err), -ENAMETOOLONG);
+		assert_string_equal(err.code, "bad-value");
+		assert_non_null(strstr(err.text, "has 108 bytes, 107 at most"));
+	}
+}
+
+/* Who did not bind his socket; recvfrom(2) says 0, or the family alone. */
+static void a_socket_without_a_name_has_no_text(void **state)
+{
+	struct address a = { .un = { .sun_family = AF_UNIX } };
+	char text[ADDRESS_TEXT_SIZE];
+	(void)state;
+
+	a.len = 0;
+	assert_string_equal(address_format(&a, text), "");
+	a.len = sizeof(sa_family_t);
+	assert_string_equal(address_format(&a, text), "");
+	a = (struct address){ .len = 0 };
+	assert_string_equal(address_format(&a, text), "");
+}
+
+/* As the kernel may give it: without a final zero */
+static void a_path_that_fills_its_room_is_written_whole(void **state)
+{
+	struct address a = { .un = { .sun_family = AF_UNIX },
+			     .len = sizeof(a.un) };
+	char text[ADDRESS_TEXT_SIZE];
+	(void)state;
+
+	memset((uint8_t *)&a.storage + sizeof(a.un), '!', 16);
+	memset(a.un.sun_path, 'p', sizeof(a.un.sun_path));
+
+	address_format(&a, text);
+	assert_int_equal(strlen(text), PATH_ROOM);
+	assert_int_equal(strspn(text, "p"), PATH_ROOM);
+}
+
+/* Behind it lies what was in the buffer before. */
+static void a_name_without_a_file_ends_where_its_length_says(void **state)
+{
+	struct address a = parsed("@vm12");
+	char text[ADDRESS_TEXT_SIZE];
+	(void)state;
+
+	a.len--;
+
+	assert_string_equal(address_format(&a, text), "@vm1");
+}
+
+static void two_are_equal_when_all_of_them_is(void **state)
+{
+	const struct address a = parsed("@vm1"), b = parsed("@vm10"),
+			     c = parsed("@vm2"), d = parsed("/vm1"),
+			     e = parsed("192.0.2.1:1"),
+			     f = parsed("192.0.2.1:2"), again = parsed("@vm1");
+	(void)state;
+
+	assert_true(address_equal(&a, &again));
+	assert_false(address_equal(&a, &b));
+	assert_false(address_equal(&b, &a));
+	assert_false(address_equal(&a, &c));
+	assert_false(address_equal(&a, &d));
+	assert_false(address_equal(&e, &f));
+}
+
+/* Places: sockets that others find */
+
+static char directory[32];
+
+static int make_directory(void **state)
+{
+	(void)state;
+	strcpy(directory, "/tmp/test_address.XXXXXX");
+	return mkdtemp(directory) ? 0 : -1;
+}
+
+/* And what a test that failed left in it */
+static int remove_directory(void **state)
+{
+	char path[64];
+	(void)state;
+
+	snprintf(path, sizeof(path), "%s/a.sock", directory);
+	unlink(path);
+	return rmdir(directory);
+}
+
+static struct place place_at(const char *address)
+{
+	return (struct place){ .address = parsed(address),
+			       .mode = PLACE_MODE,
+			       .group = (gid_t)-1 };
+}
+
+static struct place a_file(void)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "%s/a.sock", directory);
+	return place_at(path);
+}
+
+static int opened(struct place *place, int type)
+{
+	struct err err;
+	int fd = place_open(place, type, &err);
+
+	if (fd < 0)
+		fail_msg("%s", err.text);
+	return fd;
+}
+
+static mode_t mode_of(const struct place *place)
+{
+	struct stat st;
+
+	assert_int_equal(lstat(address_path(&place->address), &st), 0);
+	assert_true(S_ISSOCK(st.st_mode));
+	return st.st_mode & 0777;
+}
+
+static bool answers(const struct place *place, int type)
+{
+	int fd = socket(place->address.any.sa_family, type, 0);
+	int ret = connect(fd, &place->address.any, place->address.len);
+
+	close(fd);
+	return !ret;
+}
+
+static const int types[] = { SOCK_STREAM, SOCK_DGRAM };
+
+static void a_place_is_a_file_as_long_as_it_is_open(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		struct place place = a_file();
+		int fd;
+
+		place.mode = 0660;
+		fd = opened(&place, types[i]);
+
+		assert_int_equal(mode_of(&place), 0660);
+		assert_true(answers(&place, types[i]));
+		place_close(&place, fd);
+		assert_int_equal(access(address_path(&place.address), F_OK),
+				 -1);
+	}
+}
+
+/* This machine by a name, or by its address and a port that nobody has */
+static const char *const hosts[] = { "@tapswitch-test", "127.0.0.1", "[::1]" };
+
+/* Returns NULL where this machine has no such address. */
+static const char *at_host(const char *host, int type)
+{
+	static char text[ADDRESS_TEXT_SIZE];
+	struct address a;
+	int fd;
+
+	snprintf(text, sizeof(text), "%s/%d", host, getpid());
+	if (*host == '@')
+		return text;
+	snprintf(text, sizeof(text), "%s:1", host);
+	a = parsed(text);
+	((struct sockaddr_in6 *)&a.storage)->sin6_port = 0; /* IPv4's, too */
+	fd = socket(a.any.sa_family, type, 0);
+	if (fd < 0 || bind(fd, &a.any, a.len)) {
+		close(fd);
+		return NULL;
+	}
+	getsockname(fd, &a.any, &a.len);
+	close(fd);
+	return address_format(&a, text);
+}
+
+static void a_place_without_a_file_can_be_found_too(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(hosts) * 2; i++) {
+		int type = types[i % 2], fd;
+		const char *text = at_host(hosts[i / 2], type);
+		struct place place;
+
+		if (!text)
+			continue;
+		place = place_at(text);
+		fd = opened(&place, type);
+		assert_true(answers(&place, type));
+		place_close(&place, fd);
+		if (type == SOCK_STREAM)
+			assert_false(answers(&place, type));
+	}
+}
+
+static void a_place_that_is_taken_is_refused(void **state)
+{
+	struct err err;
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		struct place first = a_file(), second = a_file();
+		int fd = opened(&first, types[i]);
+
+		assert_int_equal(place_open(&second, types[i], &err),
+				 -EADDRINUSE);
+		assert_string_equal(err.code, "in-use");
+		assert_true(answers(&first, types[i]));
+		place_close(&first, fd);
+	}
+	for (size_t i = 0; i < 2 * 2; i++) {
+		int type = types[i % 2], fd;
+		const char *text = at_host(hosts[i / 2], type);
+		struct place first = place_at(text);
+
+		fd = opened(&first, type);
+		assert_int_equal(place_open(&first, type, &err), -EADDRINUSE);
+		assert_non_null(strstr(err.text, text));
+		place_close(&first, fd);
+	}
+}
+
+/* As a switch does that is killed */
+static void a_file_that_was_left_behind_is_replaced(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		struct place place = a_file();
+
+		close(opened(&place, types[i]));
+		place_close(&place, opened(&place, types[i]));
+	}
+}
+
+static void others_are_let_in_later(void **state)
+{
+	struct place place = a_file();
+	int fd = opened(&place, SOCK_DGRAM);
+	(void)state;
+
+	assert_int_equal(mode_of(&place), PLACE_MODE);
+
+	place_allow(&place, 0666, getgid());
+	assert_int_equal(mode_of(&place), 0666);
+	assert_int_equal(place.mode, 0666);
+	assert_int_equal(place.group, getgid());
+	place_close(&place, fd);
+}
+
+static void only_what_is_not_usual_is_said_of_a_place(void **state)
+{
+	struct place place = place_at("/a");
+	struct line line = { 0 };
+	(void)state;
+
+	place_words(&place, &line);
+	assert_null(line.text);
+
+	place.mode = 0660;
+	place.group = 7;
+	place_words(&place, &line);
+	assert_string_equal(line.text, "mode 0660 group 7");
+	line_free(&line);
+
+	place.mode = 0;
+	place.group = 0;
+	place_words(&place, &line);
+	assert_string_equal(line.text, "mode 0000 group 0");
+	line_free(&line);
+}
+
+#define PLACE(f)                                                               \
+	cmocka_unit_test_setup_teardown(f, make_directory, remove_directory)
+
+int main(void)
+{
+	const struct CMUnitTest address[] = {
+		cmocka_unit_test(what_holds_a_slash_is_a_path),
+		cmocka_unit_test(
+			what_begins_with_an_at_sign_is_a_name_without_a_file),
+		cmocka_unit_test(four_numbers_and_a_port_are_ipv4),
+		cmocka_unit_test(what_is_in_brackets_is_ipv6),
+		cmocka_unit_test(each_kind_is_written_as_it_is_read),
+		cmocka_unit_test(there_are_short_words_for_here),
+		cmocka_unit_test(what_is_no_address_is_refused),
+		cmocka_unit_test(
+			ipv6_needs_its_brackets_and_nothing_else_has_any),
+		cmocka_unit_test(an_error_says_what_was_expected),
+		cmocka_unit_test(a_path_has_107_bytes_at_most),
+		cmocka_unit_test(a_socket_without_a_name_has_no_text),
+		cmocka_unit_test(a_path_that_fills_its_room_is_written_whole),
+		cmocka_unit_test(
+			a_name_without_a_file_ends_where_its_length_says),
+		cmocka_unit_test(two_are_equal_when_all_of_them_is),
+		PLACE(a_place_is_a_file_as_long_as_it_is_open),
+		PLACE(a_place_without_a_file_can_be_found_too),
+		PLACE(a_place_that_is_taken_is_refused),
+		PLACE(a_file_that_was_left_behind_is_replaced),
+		PLACE(others_are_let_in_later),
+		PLACE(only_what_is_not_usual_is_said_of_a_place),
+	};
+
+	return cmocka_run_group_tests(address, NULL, NULL);
+}

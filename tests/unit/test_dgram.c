@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Datagram ports: how they come by a peer, and lose it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "dgrams.h"
+
+static struct port *a_dgram(enum dgram_role role, const char *local,
+			    const char *remote)
+{
+	struct port *port = port_new(&dgram_ops, "p1");
+	struct dgram_config *c = dgram_config(port);
+
+	c->role = role;
+	if (local)
+		c->local.address = address_of(local);
+	if (remote)
+		c->remote = address_of(remote);
+	return port;
+}
+
+static struct port *an_open_dgram(enum dgram_role role, const char *local,
+				  const char *remote)
+{
+	struct port *port = a_dgram(role, local, remote);
+
+	open_port(port);
+	return port;
+}
+
+static struct port *an_adopted_dgram(int fd)
+{
+	struct port *port = a_dgram(DGRAM_ADOPTED, NULL, NULL);
+
+	dgram_config(port)->adopted =
+		(struct adopted){ .fd = fd, .came = true, .word = 7 };
+	return port;
+}
+
+/* Its peer has a name */
+
+static void who_is_named_is_there_from_the_start_or_comes_later(void **state)
+{
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
+	(void)state;
+
+	assert_true(port->linked);
+	assert_talks(port, far, here("a"));
+	port_close(port);
+	close(far);
+
+	open_port(port);
+	assert_false(port->linked);
+	far = bind_at(here("b"), SOCK_DGRAM);
+	turn_until(port->linked); /* after a look */
+	assert_talks(port, far, here("a"));
+	assert_int_equal(the_bed.changed, 1);
+	port_free(port);
+	close(far);
+}
+
+static void who_speaks_need_not_be_looked_for(void **state)
+{
+	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	(void)state;
+
+	assert_talks(port, far, here("a"));
+	assert_true(port->linked);
+	port_free(port);
+	close(far);
+}
+
+static void nobody_else_is_heard(void **state)
+{
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	int stranger = bind_at(here("c"), SOCK_DGRAM);
+	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
+	(void)state;
+
+	assert_false(say(stranger, here("a"), 0));
+	assert_int_equal(errno, EPERM);
+	assert_talks(port, far, here("a"));
+	port_free(port);
+	close(far);
+	close(stranger);
+}
+
+/* While frames are sent to it */
+static void who_is_named_may_go_and_come_again(void **state)
+{
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
+	(void)state;
+
+	for (size_t i = 1; i <= 2; i++) {
+		close(far);
+		tx(port, 0, 5);
+		assert_int_equal(the_bed.refused, 5);
+		assert_false(port->linked);
+		assert_false(port->lost);
+		assert_int_equal(the_bed.changed, 2 * i - 1);
+		tx(port, 0, 5);
+		assert_int_equal(the_bed.refused, 10);
+		assert_int_equal(the_bed.changed, 2 * i - 1);
+
+		the_bed.refused = 0;
+		far = bind_at(here("b"), SOCK_DGRAM);
+		assert_talks(port, far, here("a"));
+		assert_true(port->linked);
+	}
+	assert_int_equal(dgram_of(port)->connects, 3);
+	port_free(port);
+	close(far);
+}
+
+static void its_end_is_seen_by_a_look_too(void **state)
+{
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
+	(void)state;
+
+	close(far);
+	turn_until(!port->linked);
+	assert_false(port->lost);
+	port_free(port);
+}
+
+static void a_peer_may_go_while_frames_wait_for_it(void **state)
+{
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
+	(void)state;
+
+	while (!dgram_of(port)->out.waiting.len)
+		tx(port, 0, 60);
+	the_bed.refused = 0;
+	close(far);
+	turn_until(!port->linked);
+	assert_true(the_bed.refused > 0);
+	assert_int_equal(dgram_of(port)->out.waiting.len, 0);
+	port_free(port);
+}
+
+static void a_port_may_be_closed_while_frames_wait(void **state)
+{
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
+	(void)state;
+
+	while (!dgram_of(port)->out.waiting.len)
+		tx(port, 0, 60);
+	port_close(port);
+	turns(3);
+	assert_false(ev_is_active(&dgram_of(port)->look));
+	assert_false(is_served(here("a"), SOCK_DGRAM));
+
+	close(far);
+	far = bind_at(here("b"), SOCK_DGRAM);
+	open_port(port);
+	assert_talks(port, far, here("a"));
+	port_free(port);
+	close(far);
+}
+
+static void its_file_goes_with_it(void **state)
+{
+	const enum dgram_role roles[] = { DGRAM_TO, DGRAM_LEARN };
+	char path[64];
+	(void)state;
+
+	snprintf(path, sizeof(path), "/tmp/tapswitch-test.%d", getpid());
+	for (size_t i = 0; i < ARRAY_SIZE(roles); i++) {
+		struct port *port = an_open_dgram(roles[i], path, here("b"));
+
+		assert_int_equal(access(path, F_OK), 0);
+		port_free(port);
+		assert_int_equal(access(path, F_OK), -1);
+	}
+}
+
+/* Its peer is whoever speaks first */
+
+static void whoever_speaks_first_is_the_peer(void **state)
+{
+	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	int stranger = bind_at(here("c"), SOCK_DGRAM);
+	(void)state;
+
+	assert_false(port->linked);
+	tx(port, 0, 3);
+	assert_int_equal(the_bed.refused, 3);
+	assert_int_equal(the_bed.changed, 0);
+	the_bed.refused = 0;
+
+	assert_talks(port, far, here("a"));
+	assert_true(port->linked);
+	assert_true(say(stranger, here("a"), 0));
+	turns(3);
+	assert_int_equal(the_bed.received, 1);
+	assert_int_equal(dgram_of(port)->turned_away, 1);
+	assert_talks(port, far, here("a"));
+	assert_false(is_heard(stranger, 0));
+	port_free(port);
+	close(far);
+	close(stranger);
+}
+
+static void when_it_has_gone_another_may_come(void **state)
+{
+	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	int next = bind_at(here("c"), SOCK_DGRAM);
+	(void)state;
+
+	assert_talks(port, far, here("a"));
+	close(far);
+	assert_talks(port, next, here("a"));
+	assert_true(port->linked);
+	assert_int_equal(the_bed.changed, 3); /* came, gone, came */
+
+	close(next);
+	tx(port, 0, 2);
+	assert_false(port->linked);
+	assert_int_equal(dgram_of(port)->out.fd, -1);
+	assert_false(port->lost);
+	assert_int_equal(the_bed.refused, 2);
+	port_free(port);
+}
+
+static void who_comes_again_under_his_name_is_found_again(void **state)
+{
+	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	(void)state;
+
+	assert_talks(port, far, here("a"));
+	close(far);
+	far = bind_at(here("b"), SOCK_DGRAM);
+	turns_within(1.2); /* it is looked for */
+	assert_talks(port, far, here("a"));
+	assert_int_equal(the_bed.changed, 1);
+
+	close(far);
+	turn_until(!port->linked);
+	far = bind_at(here("b"), SOCK_DGRAM);
+	assert_talks(port, far, here("a"));
+	assert_true(port->linked);
+	assert_int_equal(the_bed.changed, 3);
+	port_free(port);
+	close(far);
+}
+
+static void a_greeting_says_who_is_there_and_is_no_frame(void **state)
+{
+	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
+	const struct address to = address_of(here("a"));
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	(void)state;
+
+	sendto(far, "VFKT", 4, 0, &to.any, to.len);
+	turn_until(port->linked);
+	assert_int_equal(the_bed.received, 0);
+	tx(port, 0, 1);
+	assert_true(is_heard(far, 0));
+	assert_talks(port, far, here("a"));
+	port_free(port);
+	close(far);
+}
+
+static void who_has_no_name_is_turned_away(void **state)
+{
+	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
+	int nobody = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	(void)state;
+
+	assert_true(say(nobody, here("a"), 0));
+	turns(3);
+	assert_false(port->linked);
+	assert_int_equal(the_bed.received, 0);
+	assert_int_equal(dgram_of(port)->turned_away, 1);
+
+	assert_talks(port, far, here("a"));
+	assert_true(say(nobody, here("a"), 0));
+	turns(3);
+	assert_int_equal(dgram_of(port)->turned_away, 2);
+	port_free(port);
+	close(nobody);
+	close(far);
+}
+
+/* Then it takes frames from the socket it is connected to, and no other. */
+static void a_peer_may_be_connected_itself(void **state)
+{
+	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
+	const struct address to = address_of(here("a"));
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	(void)state;
+
+	assert_int_equal(connect(far, &to.any, to.len), 0);
+	assert_talks(port, far, NULL);
+	turns_within(1.2);
+	assert_talks(port, far, NULL);
+	assert_int_equal(the_bed.changed, 1);
+
+	close(far);
+	tx(port, 0, 2);
+	assert_false(port->linked);
+	assert_int_equal(the_bed.refused, 2);
+	port_free(port);
+}
+
+/* Over UDP */
+
+static void over_udp_a_peer_that_is_not_there_may_come(void **state)
+{
+	const char *ours = nowhere(SOCK_DGRAM), *theirs = nowhere(SOCK_DGRAM);
+	struct port *port = an_open_dgram(DGRAM_TO, ours, theirs);
+	int far;
+	(void)state;
+
+	assert_true(port->linked);
+	for (int i = 0; i < 5; i++)
+		tx(port, 0, 1);
+	assert_true(the_bed.refused > 0);
+	assert_true(port->linked);
+	assert_false(port->lost);
+
+	far = bind_at(theirs, SOCK_DGRAM);
+	tx(port, 0, 1); /* which may hear the end of the one before */
+	is_heard(far, 0);
+	the_bed.refused = 0;
+	assert_talks(port, far, ours);
+	port_free(port);
+	close(far);
+}
+
+static void so_may_that_of_a_socket_that_was_handed_over(void **state)
+{
+	const char *ours = nowhere(SOCK_DGRAM), *theirs = nowhere(SOCK_DGRAM);
+	const struct address to = address_of(theirs);
+	int fd = bind_at(ours, SOCK_DGRAM), far;
+	struct port *port;
+	(void)state;
+
+	assert_int_equal(connect(fd, &to.any, to.len), 0);
+	port = an_adopted_dgram(fd);
+	open_port(port);
+	for (int i = 0; i < 5; i++)
+		tx(port, 0, 1);
+	assert_true(the_bed.refused > 0);
+	assert_true(port->linked);
+	assert_false(port->lost);
+
+	far = bind_at(theirs, SOCK_DGRAM);
+	tx(port, 0, 1);
+	is_heard(far, 0);
+	the_bed.refused = 0;
+	assert_talks(port, far, ours);
+	port_free(port);
+	close(far);
+}
+
+static void an_end_that_is_wrong_is_named(void **state)
+{
+	struct port *first = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
+	struct port *port = a_dgram(DGRAM_LEARN, here("a"), NULL);
+	struct err err = { 0 };
+	(void)state;
+
+	assert_int_equal(try_open(port, &err), -EADDRINUSE);
+	assert_string_equal(err.key, "local");
+	port_free(port);
+	port_free(first);
+
+	err = (struct err){ 0 };
+	port = a_dgram(DGRAM_TO, nowhere(SOCK_DGRAM), "255.255.255.255:1");
+	assert_int_equal(try_open(port, &err), -EACCES);
+	assert_string_equal(err.key, "remote");
+	port_free(port);
+}
+
+/* It was given a descriptor */
+
+static void a_pair_that_was_handed_over_ends_with_its_peer(void **state)
+{
+	struct port *port;
+	int pair[2];
+	(void)state;
+
+	make_pair(SOCK_DGRAM, pair);
+	port = an_adopted_dgram(pair[0]);
+	open_port(port);
+	assert_true(port->linked);
+	assert_talks(port, pair[1], NULL);
+
+	close(pair[1]);
+	tx(port, 0, 3);
+	assert_int_equal(the_bed.refused, 3);
+	assert_true(port->lost);
+	assert_false(port->linked);
+	assert_int_equal(the_bed.changed, 1);
+	tx(port, 0, 3);
+	assert_int_equal(the_bed.refused, 6);
+	assert_int_equal(the_bed.changed, 1);
+	port_free(port);
+}
+
+/* Nor does a firewall that refuses what is sent, which says the same. */
+static void a_peer_that_listens_to_another_is_no_end_of_it(void **state)
+{
+	int fd = bind_at(here("a"), SOCK_DGRAM);
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	int other = bind_at(here("c"), SOCK_DGRAM);
+	struct address to = address_of(here("b"));
+	struct port *port = an_adopted_dgram(fd);
+	(void)state;
+
+	assert_int_equal(connect(fd, &to.any, to.len), 0);
+	open_port(port);
+	to = address_of(here("c"));
+	assert_int_equal(connect(far, &to.any, to.len), 0);
+	tx(port, 0, 3);
+	assert_int_equal(the_bed.refused, 3);
+	assert_int_equal(the_bed.errnum, EPERM);
+	assert_true(port->linked);
+	assert_int_equal(dgram_of(port)->out.fd, fd);
+
+	the_bed.refused = 0;
+	to = address_of(here("a"));
+	assert_int_equal(connect(far, &to.any, to.len), 0);
+	assert_talks(port, far, NULL);
+	port_free(port);
+	close(far);
+	close(other);
+}
+
+static void what_is_no_connected_datagram_socket_is_refused(void **state)
+{
+	struct err err = { 0 };
+	struct port *port;
+	int pair[2];
+	(void)state;
+
+	make_pair(SOCK_STREAM, pair);
+	port = an_adopted_dgram(pair[0]);
+	assert_int_equal(try_open(port, &err), -EINVAL);
+	assert_string_equal(err.code, "not-datagrams");
+	assert_string_equal(err.key, "fd");
+	port_free(port);
+	close(pair[1]);
+
+	port = an_adopted_dgram(bind_at(here("a"), SOCK_DGRAM));
+	assert_int_equal(try_open(port, &err), -ENOTCONN);
+	assert_string_equal(err.code, "not-connected");
+	port_free(port);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, a_place_to_live, leave_it)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(who_is_named_is_there_from_the_start_or_comes_later),
+		TEST(who_speaks_need_not_be_looked_for),
+		TEST(nobody_else_is_heard),
+		TEST(who_is_named_may_go_and_come_again),
+		TEST(its_end_is_seen_by_a_look_too),
+		TEST(a_peer_may_go_while_frames_wait_for_it),
+		TEST(a_port_may_be_closed_while_frames_wait),
+		TEST(its_file_goes_with_it),
+		TEST(whoever_speaks_first_is_the_peer),
+		TEST(when_it_has_gone_another_may_come),
+		TEST(who_comes_again_under_his_name_is_found_again),
+		TEST(a_greeting_says_who_is_there_and_is_no_frame),
+		TEST(who_has_no_name_is_turned_away),
+		TEST(a_peer_may_be_connected_itself),
+		TEST(over_udp_a_peer_that_is_not_there_may_come),
+		TEST(so_may_that_of_a_socket_that_was_handed_over),
+		TEST(an_end_that_is_wrong_is_named),
+		TEST(a_pair_that_was_handed_over_ends_with_its_peer),
+		TEST(a_peer_that_listens_to_another_is_no_end_of_it),
+		TEST(what_is_no_connected_datagram_socket_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

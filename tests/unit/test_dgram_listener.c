@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Clients of one datagram socket, each with a port of its own. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "dgrams.h"
+
+static void each_client_has_its_port(void **state)
+{
+	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
+	int far[3];
+	(void)state;
+
+	for (size_t i = 0; i < 3; i++) {
+		far[i] = bind_at(i ? i > 1 ? here("d") : here("c") : here("b"),
+				 SOCK_DGRAM);
+		assert_true(say(far[i], here("a"), 0));
+		the_bed.received = 0;
+		turn_until(the_bed.received);
+		assert_int_equal(client_count, i + 1);
+	}
+	for (size_t i = 0; i < 3; i++)
+		assert_talks(clients[i], far[i], here("a"));
+	assert_int_equal(client_count, 3);
+	for (size_t i = 0; i < 3; i++) {
+		remove_client(i);
+		close(far[i]);
+	}
+	listener_free(l);
+}
+
+/* Of a batch: a frame of the first, "1", or of the second, "2"; and the greetings
+ * of either, "a" and "b" */
+static void frames_are_handed_up_by_whom_they_came_from(void **state)
+{
+	static const char order[] = "1122b1211a22212";
+	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
+	const struct address to = address_of(here("a"));
+	int far[2] = { bind_at(here("b"), SOCK_DGRAM),
+		       bind_at(here("c"), SOCK_DGRAM) };
+	(void)state;
+
+	set_size(far[0], SO_SNDBUF, 1 << 20);
+	set_size(far[1], SO_SNDBUF, 1 << 20);
+	for (uint32_t i = 0, n = 0; order[i]; i++) {
+		if (order[i] >= 'a')
+			sendto(far[order[i] - 'a'], "VFKT", 4, 0, &to.any,
+			       to.len);
+		else
+			assert_true(say(far[order[i] - '1'], here("a"), n++));
+		if (i == 9)
+			turns(3); /* it holds eleven */
+	}
+	turns(3);
+	assert_int_equal(client_count, 2);
+	assert_int_equal(the_bed.received, 13);
+	assert_int_equal(the_bed.from_count[0] + the_bed.from_count[1], 13);
+	assert_int_equal(the_bed.from_count[0], 6);
+	for (size_t i = 0; i < 2; i++) {
+		remove_client(i);
+		close(far[i]);
+	}
+	listener_free(l);
+}
+
+static void a_client_that_has_gone_is_lost(void **state)
+{
+	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
+	int far[2] = { bind_at(here("b"), SOCK_DGRAM),
+		       bind_at(here("c"), SOCK_DGRAM) };
+	(void)state;
+
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(say(far[i], here("a"), (uint32_t)i));
+		turn_until(client_count == i + 1);
+	}
+	close(far[1]);
+	tx(clients[1], 0, 2);
+	assert_true(clients[1]->lost);
+	assert_int_equal(the_bed.refused, 2);
+	tx(clients[1], 0, 2);
+	assert_int_equal(the_bed.refused, 4);
+	the_bed.refused = 0;
+	remove_client(1);
+
+	assert_talks(clients[0], far[0], here("a"));
+	far[1] = bind_at(here("c"), SOCK_DGRAM);
+	the_bed.received = 0;
+	assert_true(say(far[1], here("a"), 0));
+	turn_until(client_count == 3);
+	assert_talks(clients[2], far[1], here("a"));
+	remove_client(0);
+	remove_client(2);
+	close(far[0]);
+	close(far[1]);
+	listener_free(l);
+}
+
+static void a_clients_end_is_seen_by_a_look_too(void **state)
+{
+	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	(void)state;
+
+	assert_true(say(far, here("a"), 0));
+	turn_until(client_count == 1);
+	close(far);
+	turn_until(clients[0]->lost);
+	remove_client(0);
+	listener_free(l);
+}
+
+static void who_gets_no_port_is_turned_away(void **state)
+{
+	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
+	int nobody = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	(void)state;
+
+	assert_true(say(nobody, here("a"), 0));
+	turns(3);
+	assert_int_equal(l->turned_away, 1);
+
+	l->max = 0;
+	assert_true(say(far, here("a"), 0));
+	turns(3);
+	assert_int_equal(l->turned_away, 2);
+
+	l->max = 1;
+	refuse_clients = true;
+	assert_true(say(far, here("a"), 0));
+	turns(3);
+	assert_int_equal(l->turned_away, 3);
+	assert_int_equal(client_count, 0);
+	assert_int_equal(the_bed.received, 0);
+
+	refuse_clients = false;
+	assert_true(say(far, here("a"), 0));
+	turn_until(client_count == 1);
+	assert_talks(clients[0], far, here("a"));
+	remove_client(0);
+	close(far);
+	close(nobody);
+	listener_free(l);
+}
+
+static void a_clients_port_may_be_closed_while_frames_wait(void **state)
+{
+	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	struct err err = { 0 };
+	(void)state;
+
+	assert_true(say(far, here("a"), 0));
+	turn_until(client_count == 1);
+	while (!dgram_of(clients[0])->out.waiting.len)
+		tx(clients[0], 0, 60);
+	port_close(clients[0]);
+	turns(3);
+	assert_int_equal(try_open(clients[0], &err), -ENOTCONN);
+	assert_string_equal(err.code, "no-client");
+	remove_client(0);
+	listener_free(l);
+	assert_false(is_served(here("a"), SOCK_DGRAM));
+	close(far);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, a_place_to_live, leave_it)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(each_client_has_its_port),
+		TEST(frames_are_handed_up_by_whom_they_came_from),
+		TEST(a_client_that_has_gone_is_lost),
+		TEST(a_clients_end_is_seen_by_a_look_too),
+		TEST(who_gets_no_port_is_turned_away),
+		TEST(a_clients_port_may_be_closed_while_frames_wait),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

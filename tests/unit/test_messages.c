@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+
+#include "port/messages.h"
+#include "port_bed.h"
+
+/* Two sockets, each connected to the other; what is read, and who said it */
+static int near, far;
+static uint8_t rooms[IO_BATCH][IO_HEADROOM + IO_FRAME_MAX];
+static struct buf bufs[IO_BATCH];
+static struct messages_told told;
+static int errnum;
+
+static uint32_t short_len(uint32_t i)
+{
+	return 60 + i % 100;
+}
+
+static int a_pair(void **state)
+{
+	int pair[2];
+
+	if (bed_make(state))
+		return -1;
+	make_pair(SOCK_DGRAM, pair);
+	near = pair[0];
+	far = pair[1];
+	memset(&told, 0xee, sizeof(told));
+	told.wants_control = true;
+	the_bed.len = short_len;
+	return 0;
+}
+
+static int free_pair(void **state)
+{
+	(void)state;
+	close(near);
+	close(far);
+	bed_free();
+	return 0;
+}
+
+static void say(int fd, uint32_t i)
+{
+	uint8_t bytes[FRAME_SIZE_MAX + VNET_HDR_SIZE];
+	size_t len = make_bytes(bytes, i);
+
+	assert_int_equal(send(fd, bytes, len, MSG_DONTWAIT), len);
+}
+
+static size_t read_some(size_t most, struct messages_told *with)
+{
+	for (size_t i = 0; i < most; i++)
+		bufs[i] = (struct buf){ rooms[i] + IO_HEADROOM, IO_FRAME_MAX };
+	errnum = EAGAIN;
+	return messages_read(near, bufs, most, with, &errnum);
+}
+
+/* Frames number @first and so on come out at the far end, and nothing else. */
+static void assert_come(uint32_t first, uint32_t n)
+{
+	static uint8_t room[VNET_HDR_SIZE + FRAME_SIZE_MAX + 1];
+
+	for (uint32_t i = first; i < first + n; i++) {
+		ssize_t len = recv(far, room, sizeof(room), MSG_DONTWAIT);
+
+		if (len < 0)
+			fail_msg("frame %u did not come", i);
+		assert_frame(room, (size_t)len, i);
+	}
+	assert_int_equal(recv(far, room, sizeof(room), MSG_DONTWAIT), -1);
+}
+
+/* In */
+
+static void each_message_is_a_frame(void **state)
+{
+	(void)state;
+	for (uint32_t i = 0; i < 20; i++)
+		say(far, i);
+
+	assert_int_equal(read_some(IO_BATCH, NULL), 20);
+	for (uint32_t i = 0; i < 20; i++)
+		assert_frame(bufs[i].data, bufs[i].len, i);
+}
+
+static void no_more_are_read_than_were_asked_for(void **state)
+{
+	(void)state;
+	for (uint32_t i = 0; i < 20; i++)
+		say(far, i);
+
+	assert_int_equal(read_some(7, NULL), 7);
+	assert_frame(bufs[6].data, bufs[6].len, 6);
+	assert_int_equal(read_some(IO_BATCH, &told), 13);
+	assert_frame(bufs[0].data, bufs[0].len, 7);
+	assert_frame(bufs[12].data, bufs[12].len, 19);
+}
+
+static void where_there_is_nothing_it_says_so(void **state)
+{
+	(void)state;
+
+	assert_int_equal(read_some(IO_BATCH, NULL), 0);
+	assert_int_equal(errnum, EAGAIN);
+	assert_int_equal(read_some(IO_BATCH, &told), 0);
+	assert_int_equal(errnum, EAGAIN);
+}
+
+static void an_error_is_told(void **state)
+{
+	(void)state;
+	close(near);
+
+	assert_int_equal(read_some(IO_BATCH, NULL), 0);
+	assert_int_equal(errnum, EBADF);
+}
+
+static void one_without_bytes_is_one_too(void **state)
+{
+	(void)state;
+	say(far, 0);
+	assert_int_equal(send(far, "", 0, 0), 0);
+	say(far, 2);
+
+	assert_int_equal(read_some(IO_BATCH, NULL), 3);
+	assert_int_equal(bufs[1].len, 0);
+	assert_frame(bufs[2].data, bufs[2].len, 2);
+}
+
+/* So long that what is read of it is known to be no frame */
+static void one_that_is_too_long_is_cut(void **state)
+{
+	static const uint8_t bytes[IO_FRAME_MAX + 1000];
+	(void)state;
+
+	set_size(far, SO_SNDBUF, 4 * IO_FRAME_MAX);
+	assert_int_equal(send(far, bytes, sizeof(bytes), 0), sizeof(bytes));
+	say(far, 1);
+
+	assert_int_equal(read_some(IO_BATCH, NULL), 2);
+	assert_int_equal(bufs[0].len, IO_FRAME_MAX);
+	assert_true(bufs[0].len > FRAME_SIZE_MAX);
+	assert_frame(bufs[1].data, bufs[1].len, 1);
+}
+
+/* A socket with a name, or without one, that speaks to @to */
+static int speaker(const struct sockaddr_un *to, socklen_t len,
+		   const char *name)
+{
+	struct sockaddr_un from = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+
+	if (name) {
+		memcpy(from.sun_path + 1, name, strlen(name));
+		assert_int_equal(bind(fd, (struct sockaddr *)&from,
+				      (socklen_t)(sizeof(sa_family_t) + 1 +
+						  strlen(name))),
+				 0);
+	}
+	assert_int_equal(connect(fd, (const struct sockaddr *)to, len), 0);
+	return fd;
+}
+
+static void who_sent_it_is_told_of_each(void **state)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	socklen_t len = sizeof(to);
+	int alice, nobody;
+	(void)state;
+
+	close(near);
+	near = socket(AF_UNIX, SOCK_DGRAM, 0);
+	bind(near, (struct sockaddr *)&to, sizeof(sa_family_t));
+	getsockname(near, (struct sockaddr *)&to, &len);
+	alice = speaker(&to, len, "test_messages/alice");
+	nobody = speaker(&to, len, NULL);
+	say(alice, 0);
+	say(nobody, 1);
+	say(alice, 2);
+
+	assert_int_equal(read_some(IO_BATCH, &told), 3);
+	assert_int_equal(told.from_len[0], sizeof(sa_family_t) + 20);
+	assert_memory_equal(told.from[0].sun_path, "\0test_messages/alice", 20);
+	assert_int_equal(told.from_len[1], 0);
+	assert_int_equal(told.from_len[2], sizeof(sa_family_t) + 20);
+	assert_int_equal(told.control_len[0], 0);
+
+	say(nobody, 3);
+	assert_int_equal(read_some(IO_BATCH, &told), 1);
+	assert_int_equal(told.from_len[0], 0);
+	close(alice);
+	close(nobody);
+}
+
+/* With room enough: here, that is who sent it. */
+static void what_the_kernel_says_beside_is_told(void **state)
+{
+	const int one = 1;
+	(void)state;
+
+	setsockopt(near, SOL_SOCKET, SO_PASSCRED, &one, sizeof(one));
+	say(far, 0);
+	say(far, 1);
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct cmsghdr *c = (const void *)told.control[i];
+
+		if (!i)
+			assert_int_equal(read_some(IO_BATCH, &told), 2);
+		assert_true(told.control_len[i] >= sizeof(*c));
+		assert_int_equal(c->cmsg_level, SOL_SOCKET);
+		assert_int_equal(c->cmsg_type, SCM_CREDENTIALS);
+	}
+}
+
+/* Out */
+
+static void each_frame_is_a_message(void **state)
+{
+	size_t done = 0;
+	(void)state;
+
+	assert_int_equal(messages_write(&the_bed.port, near, NULL,
+					frames_from(0, 20), 20, 0, &done),
+			 0);
+	assert_int_equal(done, 20);
+	assert_come(0, 20);
+	assert_int_equal(the_bed.refused, 0);
+}
+
+static void there_may_be_more_than_a_batch(void **state)
+{
+	size_t done = 0;
+	(void)state;
+
+	assert_int_equal(messages_write(&the_bed.port, near, NULL,
+					frames_from(0, FRAMES_MAX), FRAMES_MAX,
+					0, &done),
+			 0);
+	assert_int_equal(done, FRAMES_MAX);
+	assert_come(0, FRAMES_MAX);
+}
+
+static void or_none(void **state)
+{
+	size_t done = 7;
+	(void)state;
+
+	assert_int_equal(
+		messages_write(&the_bed.port, near, NULL, NULL, 0, 0, &done),
+		0);
+	assert_int_equal(done, 0);
+	assert_come(0, 0);
+}
+
+static void a_header_goes_with_its_frame(void **state)
+{
+	(void)state;
+	the_bed.header = VNET_HDR_SIZE;
+
+	messages_write(&the_bed.port, near, NULL, frames_from(3, 5), 5,
+		       VNET_HDR_SIZE, NULL);
+
+	assert_come(3, 5);
+}
+
+static void frames_go_where_they_are_told_to(void **state)
+{
+	struct address to = { .un = { .sun_family = AF_UNIX } };
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	(void)state;
+
+	close(far);
+	far = socket(AF_UNIX, SOCK_DGRAM, 0);
+	bind(far, &to.any, sizeof(sa_family_t));
+	to.len = sizeof(to.un);
+	getsockname(far, &to.any, &to.len);
+
+	assert_int_equal(messages_write(&the_bed.port, fd, &to,
+					frames_from(0, 5), 5, 0, NULL),
+			 0);
+	assert_come(0, 5);
+	assert_int_equal(messages_write(&the_bed.port, fd, NULL,
+					frames_from(0, 5), 5, 0, NULL),
+			 ENOTCONN);
+	assert_int_equal(the_bed.refused, 5);
+	close(fd);
+}
+
+static uint32_t sometimes_long(uint32_t i)
+{
+	return i % 3 == 1 ? 20000 : short_len(i);
+}
+
+/* Longer than the socket's buffer, whatever is in it */
+static void one_that_is_refused_keeps_no_other_back(void **state)
+{
+	size_t done = 0;
+	(void)state;
+
+	set_size(near, SO_SNDBUF, 8192);
+	the_bed.len = sometimes_long;
+	assert_int_equal(messages_write(&the_bed.port, near, NULL,
+					frames_from(0, 6), 6, 0, &done),
+			 EMSGSIZE);
+	assert_int_equal(done, 6);
+	assert_int_equal(the_bed.refused, 2);
+	assert_int_equal(the_bed.errnum, EMSGSIZE);
+	for (uint32_t i = 0; i < 6; i++) {
+		uint8_t room[IO_FRAME_MAX];
+
+		if (i % 3 == 1)
+			continue;
+		assert_frame(
+			room,
+			(size_t)recv(far, room, sizeof(room), MSG_DONTWAIT), i);
+	}
+	assert_come(0, 0);
+}
+
+static void where_there_is_no_room_it_says_how_many_went(void **state)
+{
+	size_t done = 0;
+	(void)state;
+
+	set_size(near, SO_SNDBUF, 8192);
+	assert_int_equal(messages_write(&the_bed.port, near, NULL,
+					frames_from(0, FRAMES_MAX), FRAMES_MAX,
+					0, &done),
+			 0);
+	assert_in_range(done, 1, FRAMES_MAX - 1);
+	assert_int_equal(the_bed.refused, 0);
+	assert_come(0, (uint32_t)done);
+}
+
+static void who_does_not_ask_has_the_rest_refused(void **state)
+{
+	(void)state;
+
+	set_size(near, SO_SNDBUF, 8192);
+	assert_int_equal(messages_write(&the_bed.port, near, NULL,
+					frames_from(0, FRAMES_MAX), FRAMES_MAX,
+					0, NULL),
+			 EAGAIN);
+	assert_in_range(the_bed.refused, 1, FRAMES_MAX - 1);
+	assert_int_equal(the_bed.errnum, EAGAIN);
+	assert_come(0, FRAMES_MAX - (uint32_t)the_bed.refused);
+}
+
+static void to_a_peer_that_is_gone_all_are_refused(void **state)
+{
+	size_t done = 0;
+	int last;
+	(void)state;
+
+	close(far);
+	last = messages_write(&the_bed.port, near, NULL,
+			      frames_from(0, FRAMES_MAX), FRAMES_MAX, 0, &done);
+	assert_true(last == ECONNREFUSED || last == ENOTCONN);
+	assert_int_equal(done, FRAMES_MAX);
+	assert_int_equal(the_bed.refused, FRAMES_MAX);
+}
+
+/* Over UDP the answer to one frame, that nobody is there, refuses another; not
+ * those behind it. */
+static void a_udp_port_that_nobody_has_refuses_the_next(void **state)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET,
+				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	socklen_t len = sizeof(to);
+	size_t done;
+	(void)state;
+
+	close(far);
+	far = socket(AF_INET, SOCK_DGRAM, 0);
+	bind(far, (struct sockaddr *)&to, sizeof(to));
+	getsockname(far, (struct sockaddr *)&to, &len);
+	close(far);
+	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
+
+	messages_write(&the_bed.port, fd, NULL, frames_from(0, 1), 1, 0, &done);
+	assert_int_equal(the_bed.refused, 0);
+	assert_int_equal(messages_write(&the_bed.port, fd, NULL,
+					frames_from(0, 4), 4, 0, &done),
+			 ECONNREFUSED);
+	assert_int_equal(the_bed.refused, 1);
+	assert_int_equal(done, 4);
+	close(fd);
+}
+
+static void a_frame_without_offloads_says_so_in_front(void **state)
+{
+	const uint8_t zeros[VNET_HDR_SIZE] = { 0 };
+	(void)state;
+
+	for (size_t i = 0; i < 3; i++) {
+		memset(rooms[i], 0xee, sizeof(rooms[i]));
+		bufs[i] = (struct buf){ rooms[i] + IO_HEADROOM, 60 };
+	}
+
+	messages_bare(bufs, 2);
+
+	for (size_t i = 0; i < 2; i++) {
+		assert_memory_equal(bufs[i].data - VNET_HDR_SIZE, zeros,
+				    VNET_HDR_SIZE);
+		assert_int_equal(bufs[i].data[0], 0xee);
+		assert_int_equal(bufs[i].data[-VNET_HDR_SIZE - 1], 0xee);
+	}
+	assert_int_equal(bufs[2].data[-1], 0xee);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, a_pair, free_pair)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(each_message_is_a_frame),
+		TEST(no_more_are_read_than_were_asked_for),
+		TEST(where_there_is_nothing_it_says_so),
+		TEST(an_error_is_told),
+		TEST(one_without_bytes_is_one_too),
+		TEST(one_that_is_too_long_is_cut),
+		TEST(who_sent_it_is_told_of_each),
+		TEST(what_the_kernel_says_beside_is_told),
+		TEST(each_frame_is_a_message),
+		TEST(there_may_be_more_than_a_batch),
+		TEST(or_none),
+		TEST(a_header_goes_with_its_frame),
+		TEST(frames_go_where_they_are_told_to),
+		TEST(one_that_is_refused_keeps_no_other_back),
+		TEST(where_there_is_no_room_it_says_how_many_went),
+		TEST(who_does_not_ask_has_the_rest_refused),
+		TEST(to_a_peer_that_is_gone_all_are_refused),
+		TEST(a_udp_port_that_nobody_has_refuses_the_next),
+		TEST(a_frame_without_offloads_says_so_in_front),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

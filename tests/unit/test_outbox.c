@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <sys/un.h>
+
+#include "frame/framing.h"
+#include "port/outbox.h"
+#include "port_bed.h"
+
+/**
+ * The way out, and its end
+ * @taken:	Frames that were read there, of those that were @kept: sent and not
+ *		refused, in this order
+ */
+static struct outbox outbox;
+static int near, far;
+static uint32_t kept[4096];
+static size_t kept_count, taken;
+
+static uint32_t short_len(uint32_t i)
+{
+	return 60 + i % 100;
+}
+
+static uint32_t one_len;
+
+static uint32_t same_len(uint32_t i)
+{
+	(void)i;
+	return one_len;
+}
+
+static int begin(void **state, int fd, int far_fd)
+{
+	(void)state;
+	near = fd;
+	far = far_fd;
+	kept_count = taken = 0;
+	return outbox_open(&outbox, &the_bed.port, the_bed.loop, near) ? 0 : -1;
+}
+
+/* Each is connected to the other: the sender's buffer says how many wait. */
+static int to_a_peer_that_is_connected(void **state)
+{
+	int pair[2];
+
+	if (bed_make(state))
+		return -1;
+	make_pair(SOCK_DGRAM, pair);
+	set_size(pair[0], SO_SNDBUF, 1024 * 1024);
+	return begin(state, pair[0], pair[1]);
+}
+
+/* net.unix.max_dgram_qlen says how many. */
+static int to_a_peer_that_listens(void **state)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	socklen_t len = sizeof(to);
+	int fds[2];
+
+	if (bed_make(state))
+		return -1;
+	for (int i = 0; i < 2; i++)
+		fds[i] = socket(AF_UNIX,
+				SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	bind(fds[1], (struct sockaddr *)&to, sizeof(sa_family_t));
+	getsockname(fds[1], (struct sockaddr *)&to, &len);
+	if (connect(fds[0], (struct sockaddr *)&to, len))
+		return -1;
+	return begin(state, fds[0], fds[1]);
+}
+
+static int free_outbox(void **state)
+{
+	(void)state;
+	outbox_close(&outbox);
+	close(near);
+	close(far);
+	bed_free();
+	return 0;
+}
+
+/* Sends one frame; returns whether it was taken. */
+static bool offer(uint32_t i)
+{
+	size_t before = the_bed.refused;
+	int ret = outbox_tx(&outbox, frames_from(i, 1), 1);
+	bool is_refused = the_bed.refused > before;
+
+	assert_int_equal(ret, is_refused ? the_bed.errnum : 0);
+	if (!is_refused)
+		kept[kept_count++] = i;
+	return !is_refused;
+}
+
+/* Frames from number 0 on, until one is refused.  Returns its number. */
+static uint32_t fill(void)
+{
+	uint32_t i = 0;
+
+	while (offer(i))
+		i++;
+	return i;
+}
+
+/* At the far end: the next one that was kept, if it is there. */
+static bool take(void)
+{
+	static uint8_t room[FRAME_SIZE_MAX + 1];
+	ssize_t len = recv(far, room, sizeof(room), MSG_DONTWAIT);
+
+	if (len < 0) {
+		assert_int_equal(errno, EAGAIN);
+		return false;
+	}
+	assert_true(taken < kept_count);
+	assert_frame(room, (size_t)len, kept[taken]);
+	taken++;
+	return true;
+}
+
+/* All that was kept comes, and then nothing. */
+static void assert_rest_comes(void)
+{
+	for (int k = 0; k < PATIENCE && taken < kept_count; k++) {
+		while (take())
+			;
+		turn();
+	}
+	assert_int_equal(taken, kept_count);
+	assert_false(take());
+	assert_int_equal(outbox.waiting.len, 0);
+}
+
+static void what_is_taken_at_once_does_not_wait(void **state)
+{
+	(void)state;
+	the_bed.len = short_len;
+
+	for (uint32_t i = 0; i < 10; i++) {
+		assert_true(offer(i));
+		assert_int_equal(outbox.waiting.len, 0);
+		assert_true(take());
+	}
+}
+
+static void no_frames_are_nothing(void **state)
+{
+	(void)state;
+
+	assert_int_equal(outbox_tx(&outbox, NULL, 0), 0);
+	assert_false(take());
+	fill();
+	assert_int_equal(outbox_tx(&outbox, NULL, 0), 0);
+}
+
+static void what_is_not_taken_at_once_waits_and_comes_in_order(void **state)
+{
+	(void)state;
+	the_bed.len = short_len;
+
+	for (uint32_t i = 0; i < 200; i++)
+		assert_true(offer(i));
+
+	assert_true(outbox.waiting.len > 0);
+	assert_rest_comes();
+	assert_int_equal(the_bed.refused, 0);
+}
+
+static void a_batch_may_be_taken_in_part(void **state)
+{
+	(void)state;
+	the_bed.len = short_len;
+
+	assert_int_equal(
+		outbox_tx(&outbox, frames_from(0, FRAMES_MAX), FRAMES_MAX), 0);
+	for (uint32_t i = 0; i < FRAMES_MAX; i++)
+		kept[kept_count++] = i;
+
+	assert_true(outbox.waiting.len > 0);
+	assert_rest_comes();
+}
+
+/* The queue is filled to its last byte that a frame can have. */
+static void a_peer_that_stalls_loses_what_finds_no_room(void **state)
+{
+	uint32_t i = fill();
+	(void)state;
+
+	assert_int_equal(the_bed.errnum, EAGAIN);
+	assert_true(outbox.waiting.len > 0);
+	assert_false(outbox.waiting.len + FRAMING_SIZE + the_bed.len(i) <=
+		     OUTBOX_SIZE);
+
+	one_len = OUTBOX_SIZE - (uint32_t)outbox.waiting.len - FRAMING_SIZE;
+	the_bed.len = same_len;
+	one_len++;
+	assert_false(offer(i));
+	one_len--;
+	assert_int_equal(outbox_tx(&outbox, frames_from(i, 1), 1), 0);
+	assert_int_equal(outbox.waiting.len, OUTBOX_SIZE);
+	assert_int_equal(the_bed.refused, 2);
+}
+
+static void what_was_kept_comes_however_slowly_it_is_read(void **state)
+{
+	(void)state;
+
+	fill();
+	for (int k = 0; k < PATIENCE && taken < kept_count; k++) {
+		take();
+		turn();
+	}
+	assert_rest_comes();
+	assert_int_equal(the_bed.refused, 1);
+}
+
+static void new_frames_go_behind_those_that_wait(void **state)
+{
+	uint32_t i = fill();
+	(void)state;
+
+	while (i < 2000) {
+		offer(i++);
+		if (i % 3)
+			take();
+		turn();
+	}
+	assert_rest_comes();
+	assert_true(kept_count > 1000);
+	assert_true(the_bed.refused > 1);
+}
+
+static void a_short_one_may_be_kept_where_a_long_one_is_not(void **state)
+{
+	uint32_t i = 0;
+	(void)state;
+
+	one_len = 1400;
+	the_bed.len = same_len;
+	while (offer(i))
+		i++;
+	one_len = 60;
+	kept_count = 0;
+	while (offer(i))
+		i++;
+	assert_true(kept_count > 0);
+	assert_int_equal(the_bed.refused, 2);
+}
+
+static uint32_t sometimes_long(uint32_t i)
+{
+	return i % 5 == 3 ? 40000 : short_len(i);
+}
+
+/* One that the socket never takes, amid those that wait: which is known when its
+ * turn has come. */
+static void one_that_is_refused_later_keeps_no_other_back(void **state)
+{
+	uint32_t i = 0;
+	(void)state;
+
+	set_size(near, SO_SNDBUF, 16384);
+	the_bed.len = sometimes_long;
+	while (!outbox.waiting.len)
+		offer(i++);
+	the_bed.refused = 0;
+	for (uint32_t end = i + 20; i < end; i++) {
+		assert_true(offer(i));
+		if (i % 5 == 3)
+			kept_count--;
+	}
+	assert_int_equal(the_bed.refused, 0);
+
+	assert_rest_comes();
+	assert_int_equal(the_bed.refused, 4);
+	assert_int_equal(the_bed.errnum, EMSGSIZE);
+}
+
+static void one_that_is_refused_at_once_is_told(void **state)
+{
+	(void)state;
+
+	set_size(near, SO_SNDBUF, 16384);
+	the_bed.len = sometimes_long;
+	assert_int_equal(outbox_tx(&outbox, frames_from(0, 5), 5), EMSGSIZE);
+	assert_int_equal(the_bed.refused, 1);
+	assert_int_equal(outbox.waiting.len, 0);
+}
+
+static void the_end_of_the_peer_is_told(void **state)
+{
+	int ret;
+	(void)state;
+
+	close(far);
+	ret = outbox_tx(&outbox, frames_from(0, 40), 40);
+	assert_true(ret == ECONNREFUSED || ret == ENOTCONN);
+	assert_int_equal(the_bed.refused, 40);
+	assert_int_equal(outbox.waiting.len, 0);
+}
+
+/* And the loop has nothing more to do with it. */
+static void what_waited_for_a_peer_that_is_gone_is_refused(void **state)
+{
+	size_t waited = 0;
+	(void)state;
+
+	the_bed.len = short_len;
+	for (uint32_t i = 0; i < 300; i++) {
+		size_t before = outbox.waiting.len;
+
+		offer(i);
+		waited += outbox.waiting.len > before;
+	}
+	the_bed.refused = 0;
+	close(far);
+
+	turns(100);
+	assert_int_equal(the_bed.refused, waited);
+	assert_int_equal(outbox.waiting.len, 0);
+	assert_in_range(turns_within(0.02), 1, 4);
+}
+
+static void the_loop_sleeps_while_the_peer_stalls(void **state)
+{
+	(void)state;
+
+	fill();
+	assert_in_range(turns_within(0.02), 1, 4);
+}
+
+static void and_when_all_has_gone_out(void **state)
+{
+	(void)state;
+
+	fill();
+	assert_rest_comes();
+	assert_in_range(turns_within(0.02), 1, 4);
+}
+
+static void it_may_be_closed_while_frames_wait_and_twice(void **state)
+{
+	(void)state;
+
+	fill();
+	outbox_close(&outbox);
+	outbox_close(&outbox);
+	assert_false(ev_is_active(&outbox.room));
+	while (take())
+		;
+	turns(3);
+	assert_false(take());
+	assert_int_equal(the_bed.refused, 1);
+}
+
+/* As when there was no memory for it */
+static void without_a_queue_what_is_not_taken_at_once_is_refused(void **state)
+{
+	(void)state;
+	the_bed.len = short_len;
+
+	outbox_close(&outbox);
+	fill();
+	assert_int_equal(the_bed.errnum, EAGAIN);
+	while (take())
+		;
+	assert_int_equal(taken, kept_count);
+	assert_true(taken > 0);
+	assert_true(offer(1));
+}
+
+#define TEST(f)                                                                \
+	cmocka_unit_test_setup_teardown(f, to_a_peer_that_listens, free_outbox)
+#define CONNECTED(f)                                                           \
+	cmocka_unit_test_setup_teardown(f, to_a_peer_that_is_connected,        \
+					free_outbox)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(what_is_taken_at_once_does_not_wait),
+		TEST(no_frames_are_nothing),
+		TEST(what_is_not_taken_at_once_waits_and_comes_in_order),
+		TEST(a_batch_may_be_taken_in_part),
+		TEST(a_peer_that_stalls_loses_what_finds_no_room),
+		CONNECTED(a_peer_that_stalls_loses_what_finds_no_room),
+		TEST(what_was_kept_comes_however_slowly_it_is_read),
+		CONNECTED(what_was_kept_comes_however_slowly_it_is_read),
+		TEST(new_frames_go_behind_those_that_wait),
+		CONNECTED(new_frames_go_behind_those_that_wait),
+		TEST(a_short_one_may_be_kept_where_a_long_one_is_not),
+		CONNECTED(one_that_is_refused_later_keeps_no_other_back),
+		CONNECTED(one_that_is_refused_at_once_is_told),
+		TEST(the_end_of_the_peer_is_told),
+		CONNECTED(the_end_of_the_peer_is_told),
+		TEST(what_waited_for_a_peer_that_is_gone_is_refused),
+		TEST(the_loop_sleeps_while_the_peer_stalls),
+		TEST(and_when_all_has_gone_out),
+		CONNECTED(and_when_all_has_gone_out),
+		TEST(it_may_be_closed_while_frames_wait_and_twice),
+		TEST(without_a_queue_what_is_not_taken_at_once_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,580 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Stream ports: how they come by a connection, and lose it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+
+#include "base/bytes.h"
+#include "frame/framing.h"
+#include "lifecycle.h"
+#include "port/closer.h"
+#include "port/listener.h"
+#include "port/stream_port.h"
+
+static struct port *a_stream(enum stream_role role, const char *address)
+{
+	struct port *port = port_new(&stream_ops, "p1");
+	struct stream_config *c = stream_config(port);
+
+	c->role = role;
+	if (address)
+		c->place.address = address_of(address);
+	return port;
+}
+
+static struct port *an_open_stream(enum stream_role role, const char *address)
+{
+	struct port *port = a_stream(role, address);
+
+	open_port(port);
+	return port;
+}
+
+/* Frame number 0 both ways */
+static void assert_talks(struct port *port, int far)
+{
+	uint8_t wanted[FRAMING_SIZE + 200], found[sizeof(wanted)];
+	size_t len = make_bytes(wanted + FRAMING_SIZE, 0) + FRAMING_SIZE;
+
+	put_be32(wanted, (uint32_t)len - FRAMING_SIZE);
+	assert_int_equal(send(far, wanted, len, MSG_NOSIGNAL), len);
+	the_bed.received = 0;
+	turn_until(the_bed.received);
+
+	port->ops->tx(port, frames_from(0, 1), 1);
+	turn_until(recv(far, found, sizeof(found), MSG_DONTWAIT | MSG_PEEK) >=
+		   (ssize_t)len);
+	assert_int_equal(recv(far, found, sizeof(found), 0), len);
+	assert_memory_equal(found, wanted, len);
+	assert_int_equal(the_bed.refused, 0);
+}
+
+static bool is_at_end(int far)
+{
+	uint8_t byte;
+	struct pollfd fds = { .fd = far, .events = POLLIN };
+
+	return poll(&fds, 1, 0) == 1 && recv(far, &byte, 1, MSG_PEEK) <= 0;
+}
+
+/* It listens */
+
+static void a_client_makes_the_link_and_ends_it(void **state)
+{
+	struct port *port = an_open_stream(STREAM_LISTEN, here("s"));
+	(void)state;
+
+	assert_false(port->linked);
+	for (size_t i = 1; i <= 3; i++) {
+		int far = connect_to(here("s"), SOCK_STREAM);
+
+		turn_until(port->linked);
+		assert_talks(port, far);
+		close(far);
+		turn_until(!port->linked);
+		assert_int_equal(the_bed.changed, 2 * i);
+		assert_false(port->lost);
+	}
+	assert_int_equal(((struct stream *)port)->connects, 3);
+	port_free(port);
+}
+
+static void while_one_is_there_others_are_turned_away(void **state)
+{
+	struct port *port = an_open_stream(STREAM_LISTEN, here("s"));
+	int first = connect_to(here("s"), SOCK_STREAM), second;
+	(void)state;
+
+	turn_until(port->linked);
+	second = connect_to(here("s"), SOCK_STREAM);
+	turn_until(is_at_end(second));
+
+	assert_talks(port, first);
+	assert_int_equal(((struct stream *)port)->turned_away, 1);
+	assert_int_equal(the_bed.changed, 1);
+	close(first);
+	close(second);
+	port_free(port);
+}
+
+static void a_port_that_is_closed_ends_its_connection(void **state)
+{
+	struct port *port = an_open_stream(STREAM_LISTEN, here("s"));
+	int far = connect_to(here("s"), SOCK_STREAM);
+	(void)state;
+
+	turn_until(port->linked);
+	port_close(port);
+	assert_true(is_at_end(far));
+	assert_false(port->linked);
+	assert_false(is_served(here("s"), SOCK_STREAM));
+	close(far);
+
+	open_port(port);
+	far = connect_to(here("s"), SOCK_STREAM);
+	turn_until(port->linked);
+	assert_talks(port, far);
+	close(far);
+	port_free(port);
+}
+
+static void a_place_that_is_taken_is_refused(void **state)
+{
+	struct port *first = an_open_stream(STREAM_LISTEN, here("s"));
+	struct port *second = a_stream(STREAM_LISTEN, here("s"));
+	struct err err = { 0 };
+	(void)state;
+
+	assert_int_equal(try_open(second, &err), -EADDRINUSE);
+	assert_string_equal(err.key, "listen");
+	port_free(second);
+	assert_true(is_served(here("s"), SOCK_STREAM));
+	port_free(first);
+}
+
+static void its_file_goes_with_it(void **state)
+{
+	struct listener *l;
+	struct port *port;
+	char path[64];
+	(void)state;
+
+	snprintf(path, sizeof(path), "/tmp/tapswitch-test.%d", getpid());
+	port = an_open_stream(STREAM_LISTEN, path);
+	assert_int_equal(access(path, F_OK), 0);
+	port_free(port);
+	assert_int_equal(access(path, F_OK), -1);
+
+	l = a_listener(&stream_listener_ops, path);
+	assert_int_equal(access(path, F_OK), 0);
+	listener_free(l);
+	assert_int_equal(access(path, F_OK), -1);
+}
+
+/* It connects */
+
+static void who_connects_waits_until_somebody_listens(void **state)
+{
+	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
+	int place, far;
+	(void)state;
+
+	turns_within(0.02);
+	assert_int_equal(((struct stream *)port)->why, ECONNREFUSED);
+	place = listen_at(here("s"));
+	turn_until(port->linked);
+	far = accept4(place, NULL, NULL, SOCK_NONBLOCK);
+	assert_talks(port, far);
+	assert_int_equal(((struct stream *)port)->why, 0);
+	close(far);
+	close(place);
+	port_free(port);
+}
+
+static void and_connects_again_when_the_peer_has_gone(void **state)
+{
+	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
+	int place = listen_at(here("s"));
+	(void)state;
+
+	for (size_t i = 0; i < 3; i++) {
+		int far;
+
+		turn_until(port->linked && the_bed.changed == 2 * i + 1);
+		far = accept4(place, NULL, NULL, SOCK_NONBLOCK);
+		assert_talks(port, far);
+		close(far);
+		turn_until(the_bed.changed > 2 * i + 1);
+		assert_false(port->lost);
+	}
+	close(place);
+	port_free(port);
+}
+
+/* What was sent meanwhile is refused, and no more. */
+static void without_a_connection_frames_are_refused(void **state)
+{
+	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
+	(void)state;
+
+	turns_within(0.02);
+	port->ops->tx(port, frames_from(0, 5), 5);
+	assert_int_equal(the_bed.refused, 5);
+	assert_int_equal(the_bed.errnum, EIO);
+	port_free(port);
+}
+
+static void a_port_may_be_closed_before_its_first_attempt(void **state)
+{
+	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
+	int place = listen_at(here("s"));
+	(void)state;
+
+	port_close(port);
+	turns_within(0.02);
+	assert_int_equal(accept(place, NULL, NULL), -1);
+	close(place);
+	port_free(port);
+}
+
+static void and_between_two(void **state)
+{
+	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
+	int place;
+	(void)state;
+
+	turns_within(0.02);
+	port_close(port);
+	place = listen_at(here("s"));
+	turns_within(0.3);
+	assert_int_equal(accept(place, NULL, NULL), -1);
+	assert_int_equal(the_bed.changed, 0);
+	close(place);
+	port_free(port);
+}
+
+/* Whose queue of clients is full: it answers nothing. */
+static int a_place_that_keeps_silent(char address[32], int *in_queue)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET,
+				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof(to);
+	int place = socket(AF_INET, SOCK_STREAM, 0);
+
+	assert_int_equal(bind(place, (struct sockaddr *)&to, sizeof(to)), 0);
+	assert_int_equal(listen(place, 0), 0);
+	getsockname(place, (struct sockaddr *)&to, &len);
+	snprintf(address, 32, "127.0.0.1:%u", ntohs(to.sin_port));
+	*in_queue = connect_to(address, SOCK_STREAM);
+	return place;
+}
+
+static void and_while_it_connects(void **state)
+{
+	char address[32];
+	int in_queue, place = a_place_that_keeps_silent(address, &in_queue);
+	struct port *port = an_open_stream(STREAM_CONNECT, address);
+	(void)state;
+
+	turns_within(0.02);
+	assert_true(((struct stream *)port)->fd >= 0);
+	assert_false(port->linked);
+	port_close(port);
+	assert_int_equal(((struct stream *)port)->fd, -1);
+	assert_false(ev_is_active(&((struct stream *)port)->connected));
+	close(in_queue);
+	close(place);
+	turns_within(0.02);
+	assert_int_equal(the_bed.changed, 0);
+
+	open_port(port);
+	turns_within(0.02);
+	assert_int_equal(((struct stream *)port)->why, ECONNREFUSED);
+	port_free(port);
+}
+
+/* There, a connection takes its time; and the last words of the one before are
+ * no reason to wait for a place. */
+static void all_of_it_works_over_tcp(void **state)
+{
+	const char *address = nowhere(SOCK_STREAM);
+	struct port *port;
+	int place, far;
+	(void)state;
+
+	for (int i = 0; i < 2; i++) {
+		port = an_open_stream(STREAM_LISTEN, address);
+		far = connect_to(address, SOCK_STREAM);
+		turn_until(port->linked);
+		assert_talks(port, far);
+		port_free(port);
+		close(far);
+	}
+
+	address = nowhere(SOCK_STREAM);
+	place = listen_at(address);
+	port = an_open_stream(STREAM_CONNECT, address);
+	turn_until(port->linked);
+	far = accept4(place, NULL, NULL, SOCK_NONBLOCK);
+	assert_talks(port, far);
+	assert_false(ev_is_active(&((struct stream *)port)->connected));
+	assert_in_range(turns_within(0.02), 1, 4);
+	port_free(port);
+	close(far);
+	close(place);
+}
+
+/* It was given a descriptor */
+
+static struct port *an_adopted_stream(int fd)
+{
+	struct port *port = a_stream(STREAM_ADOPTED, NULL);
+
+	stream_config(port)->adopted =
+		(struct adopted){ .fd = fd, .came = true, .word = 7 };
+	return port;
+}
+
+static void a_connection_that_was_handed_over_is_the_only_one(void **state)
+{
+	struct port *port;
+	int pair[2];
+	(void)state;
+
+	make_pair(SOCK_STREAM, pair);
+	port = an_adopted_stream(pair[0]);
+	open_port(port);
+	assert_true(port->linked);
+	assert_talks(port, pair[1]);
+
+	close(pair[1]);
+	turn_until(port->lost);
+	assert_false(port->linked);
+	assert_int_equal(the_bed.changed, 1);
+	port->ops->tx(port, frames_from(0, 5), 5);
+	assert_int_equal(the_bed.refused, 5);
+	port_free(port);
+}
+
+/* Even where its own program has it open, too */
+static void a_peer_that_spoke_nonsense_sees_the_end_of_it(void **state)
+{
+	struct port *port;
+	int pair[2], copy;
+	(void)state;
+
+	make_pair(SOCK_STREAM, pair);
+	copy = dup(pair[0]);
+	port = an_adopted_stream(pair[0]);
+	open_port(port);
+	assert_int_equal(send(pair[1], "nonsense", 8, 0), 8);
+	turn_until(port->lost);
+	assert_true(is_at_end(pair[1]));
+	close(copy);
+	close(pair[1]);
+	port_free(port);
+}
+
+static void a_listening_socket_may_be_handed_over(void **state)
+{
+	struct port *port = an_adopted_stream(listen_at(here("s")));
+	(void)state;
+
+	open_port(port);
+	for (int i = 0; i < 2; i++) {
+		int far = connect_to(here("s"), SOCK_STREAM);
+
+		turn_until(port->linked);
+		assert_talks(port, far);
+		close(far);
+		turn_until(!port->linked);
+		assert_false(port->lost);
+	}
+	port_free(port);
+}
+
+/* Who was sent along a request that failed is closed with its port. */
+static void what_is_no_stream_is_refused(void **state)
+{
+	struct port *port;
+	struct err err = { 0 };
+	int pair[2];
+	(void)state;
+
+	make_pair(SOCK_DGRAM, pair);
+	port = an_adopted_stream(pair[0]);
+	assert_int_equal(try_open(port, &err), -EINVAL);
+	assert_string_equal(err.code, "not-a-stream");
+	assert_string_equal(err.text, "descriptor 7 is no stream socket");
+	assert_string_equal(err.key, "fd");
+	port_free(port);
+	close(pair[1]);
+}
+
+static void a_descriptor_serves_one_port_at_a_time(void **state)
+{
+	struct port *first, *second;
+	struct err err = { 0 };
+	int pair[2];
+	(void)state;
+
+	make_pair(SOCK_STREAM, pair);
+	first = an_adopted_stream(pair[0]);
+	second = an_adopted_stream(pair[0]);
+	open_port(first);
+	assert_int_equal(try_open(second, &err), -EBUSY);
+	assert_string_equal(err.code, "in-use");
+
+	port_close(first);
+	open_port(second);
+	port_free(first);
+	closer_wait();
+	assert_int_not_equal(fcntl(pair[0], F_GETFD), -1);
+	assert_talks(second, pair[1]);
+	port_free(second);
+	closer_wait();
+	assert_true(is_at_end(pair[1]));
+	close(pair[1]);
+}
+
+/* As when a configuration is taken back */
+static void a_port_that_is_undone_leaves_its_descriptor_to_the_old(void **state)
+{
+	struct port *old, *new;
+	int pair[2];
+	(void)state;
+
+	make_pair(SOCK_STREAM, pair);
+	old = an_adopted_stream(pair[0]);
+	open_port(old);
+	port_close(old);
+	new = an_adopted_stream(pair[0]);
+	new->ops = &stream_ops;
+	open_port(new);
+	port_undo(new);
+	stream_config(new)->adopted = (struct adopted){ .fd = -1 };
+	port_free(new);
+	closer_wait();
+
+	open_port(old);
+	assert_talks(old, pair[1]);
+	port_free(old);
+	close(pair[1]);
+}
+
+/* A listener let it in */
+
+static void a_client_has_a_port_until_it_goes(void **state)
+{
+	struct listener *l = a_listener(&stream_listener_ops, here("s"));
+	int far[2];
+	(void)state;
+
+	for (size_t i = 0; i < 2; i++) {
+		far[i] = connect_to(here("s"), SOCK_STREAM);
+		turn_until(client_count == i + 1);
+		assert_true(clients[i]->linked);
+		assert_int_equal(((struct stream *)clients[i])->fd, -1);
+	}
+	assert_talks(clients[1], far[1]);
+	assert_talks(clients[0], far[0]);
+
+	close(far[0]);
+	turn_until(clients[0]->lost);
+	assert_talks(clients[1], far[1]);
+	remove_client(0);
+	assert_talks(clients[1], far[1]);
+	remove_client(1);
+	assert_true(is_at_end(far[1]));
+	close(far[1]);
+	listener_free(l);
+}
+
+static void who_finds_no_port_is_turned_away(void **state)
+{
+	struct listener *l = a_listener(&stream_listener_ops, here("s"));
+	int far[3];
+	(void)state;
+
+	l->max = 1;
+	for (size_t i = 0; i < 2; i++)
+		far[i] = connect_to(here("s"), SOCK_STREAM);
+	turn_until(is_at_end(far[1]));
+	assert_int_equal(client_count, 1);
+	assert_int_equal(l->turned_away, 1);
+
+	l->max = 3;
+	refuse_clients = true;
+	far[2] = connect_to(here("s"), SOCK_STREAM);
+	turn_until(is_at_end(far[2]));
+	assert_int_equal(client_count, 1);
+	assert_int_equal(l->turned_away, 2);
+	assert_talks(clients[0], far[0]);
+
+	remove_client(0);
+	for (size_t i = 0; i < 3; i++)
+		close(far[i]);
+	listener_free(l);
+}
+
+static void clients_go_with_their_listener(void **state)
+{
+	struct listener *l = a_listener(&stream_listener_ops, here("s"));
+	int far[3];
+	(void)state;
+
+	for (size_t i = 0; i < 3; i++) {
+		far[i] = connect_to(here("s"), SOCK_STREAM);
+		if (i < 2)
+			turn_until(client_count == i + 1);
+	}
+	remove_client(0);
+	remove_client(1);
+	listener_free(l);
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(is_at_end(far[i])); /* the last was not looked at */
+		close(far[i]);
+	}
+	assert_false(is_served(here("s"), SOCK_STREAM));
+
+	l = a_listener(&stream_listener_ops, here("s"));
+	far[0] = connect_to(here("s"), SOCK_STREAM);
+	turn_until(client_count == 3);
+	assert_talks(clients[2], far[0]);
+	remove_client(2);
+	close(far[0]);
+	listener_free(l);
+}
+
+static void a_clients_port_cannot_be_opened_again(void **state)
+{
+	struct listener *l = a_listener(&stream_listener_ops, here("s"));
+	int far = connect_to(here("s"), SOCK_STREAM);
+	struct err err = { 0 };
+	(void)state;
+
+	turn_until(client_count == 1);
+	port_close(clients[0]);
+	assert_int_equal(try_open(clients[0], &err), -ENOTCONN);
+	assert_string_equal(err.code, "no-client");
+	remove_client(0);
+	close(far);
+	listener_free(l);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, a_place_to_live, leave_it)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_client_makes_the_link_and_ends_it),
+		TEST(while_one_is_there_others_are_turned_away),
+		TEST(a_port_that_is_closed_ends_its_connection),
+		TEST(a_place_that_is_taken_is_refused),
+		TEST(its_file_goes_with_it),
+		TEST(who_connects_waits_until_somebody_listens),
+		TEST(and_connects_again_when_the_peer_has_gone),
+		TEST(without_a_connection_frames_are_refused),
+		TEST(a_port_may_be_closed_before_its_first_attempt),
+		TEST(and_between_two),
+		TEST(and_while_it_connects),
+		TEST(all_of_it_works_over_tcp),
+		TEST(a_connection_that_was_handed_over_is_the_only_one),
+		TEST(a_peer_that_spoke_nonsense_sees_the_end_of_it),
+		TEST(a_listening_socket_may_be_handed_over),
+		TEST(what_is_no_stream_is_refused),
+		TEST(a_descriptor_serves_one_port_at_a_time),
+		TEST(a_port_that_is_undone_leaves_its_descriptor_to_the_old),
+		TEST(a_client_has_a_port_until_it_goes),
+		TEST(who_finds_no_port_is_turned_away),
+		TEST(clients_go_with_their_listener),
+		TEST(a_clients_port_cannot_be_opened_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
