@@ -112,18 +112,23 @@ demo: ## Install what is missing, build, and show three hosts talk
 check: ## Install what is missing, and run all tests
 	@CC='$(CC)' tools/dev/deps check
 	@$(MAKE) all testprograms
-	@O=$(O) tests/run unit scenario examples replay net
+	@O=$(O) tests/run unit scenario examples replay net vm
 
 # Each kind alone; T= names one of its tests.
 unit: $(UNIT) ## Unit tests; T=fdb for one module
 scenario: $(O)/scenario ## Frames in, decisions out: tests/scenario/*.txt
 examples: all ## Every shipped configuration, every command's own example
 replay: $(FUZZERS:%=$(O)/replay/%) ## What the fuzzers once found, and their seeds
-net: all ## Real taps in network namespaces; T=ping for one, ENGINE=rw for that
-unit scenario examples replay net:
+net: all $(O)/plug ## Real taps in network namespaces; T=ping for one, ENGINE=rw for that
+vm: all ## Guests of QEMU on ports of each kind; T=rootless for one
+unit scenario examples replay net vm:
 	@O=$(O) T='$(T)' tests/run $@
 
-testprograms: $(UNIT) $(O)/scenario $(FUZZERS:%=$(O)/replay/%)
+testprograms: $(UNIT) $(O)/scenario $(O)/plug $(FUZZERS:%=$(O)/replay/%)
+
+# A foreign endpoint: nothing of the switch in it, so that a misread protocol shows.
+$(O)/plug: $(call objects,$(call sources,tools/plug))
+	$(call say,LINK)$(LINK) -o $@ $^
 
 $(O)/unit/%: $(O)/obj/tests/unit/%.o \
 		$(addprefix $(O)/lib,unit.a tapctl.a switch.a pure.a)
@@ -154,7 +159,7 @@ format: ## Rewrite the C sources as .clang-format says
 	git ls-files -co --exclude-standard '*.c' | xargs clang-format -i
 
 ##@ Measure
-BENCH_PROGRAMS = $(addprefix $(O)/bench/,gen rr frames)
+BENCH_PROGRAMS = $(addprefix $(O)/bench/,gen rr frames) $(O)/plug
 
 bench: ## Against the peers here; T="tcp1 rr" ROUNDS= SECS= PEERS= BASE=FILE
 	@CC='$(CC)' tools/dev/deps bench
@@ -208,7 +213,7 @@ help: ## This list
 	      /^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 	@printf '\nV=1 shows the commands, O=DIR builds elsewhere, CC=clang works.\n'
 
-.PHONY: all debug asan demo check unit scenario examples replay net testprograms \
+.PHONY: all debug asan demo check unit scenario examples replay net vm testprograms \
 	fuzz lint format bench callgrind install uninstall deps clean help always
 
 -include $(shell find $(O)/obj -name '*.d' 2>/dev/null)

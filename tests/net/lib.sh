@@ -25,7 +25,8 @@ set -eEu
 trap 'echo "FAIL: ${BASH_SOURCE[0]}:$LINENO: $BASH_COMMAND" >&2' ERR
 mount -t tmpfs lab /run || skip_test "cannot mount a tmpfs"
 mkdir "$LAB"
-true 2>/dev/null <>/dev/net/tun || skip_test "/dev/net/tun is not ours to open"
+[ -n "${NO_TAPS:-}" ] || true 2>/dev/null <>/dev/net/tun ||
+	skip_test "/dev/net/tun is not ours to open"
 
 O=$(realpath "${O:-build}")
 TOOLS=$(realpath tests/net/tools)
@@ -95,7 +96,7 @@ status() {
 
 # until_true CMD... - wait for it, some seconds at most, no blind sleep
 until_true() {
-	local deadline=$((SECONDS + 20))
+	local deadline=$((SECONDS + ${PATIENCE:-20}))
 	while ! "$@" >/dev/null 2>&1; do
 		[ $SECONDS -lt $deadline ] || die "never came true: $*"
 		sleep 0.02
@@ -149,6 +150,28 @@ stop_switch() {
 	[ ! -e "$SOCKET" ] || die "the switch left its socket behind"
 }
 
+# other_switch NAME <CONFIG - one more, until the test ends
+other_switch() {
+	cat >"$LAB/$1.conf"
+	tapswitch -n "$1" -s "$LAB/$1.ctl" --engine "${ENGINE:-auto}" \
+		-f "$LAB/$1.conf" 2>>"$LAB/$1.log" &
+	switch_of[$1]=$!
+	until_true on_other "$1" tapctl switch show
+}
+declare -A switch_of=()
+
+# on_other NAME CMD... - that drives the other switch
+on_other() {
+	TAPSWITCH_SOCKET=$LAB/$1.ctl "${@:2}"
+}
+
+# stop_other NAME - it must end well, and its sums be even
+stop_other() {
+	on_other "$1" tapctl stats check >"$LAB/said" || die "$(cat "$LAB/said")"
+	kill "${switch_of[$1]}"
+	wait "${switch_of[$1]}" || die "$1 ended badly: $(tail "$LAB/$1.log")"
+}
+
 # Whatever happened to it, the switch must still answer, its sums be even, and
 # its end be a good one.
 finish() {
@@ -166,12 +189,18 @@ finish() {
 tell_end() {
 	local rc=$1
 	trap - EXIT
-	[ "$rc" = 0 ] || [ "$rc" = 77 ] || [ ! -e "$LOG" ] ||
-		tail -n50 "$LOG" | sed 's/^/log: /'
+	[ "$rc" = 0 ] || [ "$rc" = 77 ] || show_logs
 	[ "$rc" != 0 ] || echo "passed"
 	exit "$rc"
 }
 trap finish EXIT
+
+show_logs() {
+	local log
+	for log in "$LOG" "$LAB"/*.log; do
+		[ ! -e "$log" ] || tail -n50 "$log" | sed "s/^/${log##*/}: /"
+	done
+}
 
 has_own_net() {
 	[ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
@@ -202,6 +231,45 @@ host() {
 HOSTS=()
 declare -A iface_of=()
 
+# plug_in IFNAME LINE... - a tap joined with a line by a program that is not the
+# switch's: see tools/plug.  What it says is in $LAB/IFNAME.said
+plug_in() {
+	local number
+	plug "$@" 2>"$LAB/$1.said" &
+	plug_of[$1]=$!
+	until_true has_plugged "$1"
+	# Who comes again is the same station, which others know.
+	number=$(cksum <<<"$1")
+	ip link set "$1" address "$(printf '02:00:%08x' "${number% *}" |
+		sed 's/\(..\)\(..\)\(..\)\(..\)$/\1:\2:\3:\4/')" ||
+		die "plug $1: $(cat "$LAB/$1.said")"
+}
+declare -A plug_of=()
+
+has_plugged() {
+	ip link show "$1" || has_ended "${plug_of[$1]}"
+}
+
+# unplug IFNAME - and its tap goes
+unplug() {
+	kill "${plug_of[$1]}" || die "plug $1 has ended: $(cat "$LAB/$1.said")"
+	plug_ends 0 "$1"
+}
+
+# plug_ends STATUS IFNAME - the other side has gone, or is going
+plug_ends() {
+	local rc=0
+	until_true has_ended "${plug_of[$2]}"
+	wait "${plug_of[$2]}" || rc=$?
+	[ "$rc" = "$1" ] ||
+		die "plug $2 ended with status $rc: $(cat "$LAB/$2.said")"
+}
+
+# has_ended PID - a child of ours that is still to be waited for
+has_ended() {
+	! grep -qv '^State:.*Z' <(grep '^State:' "/proc/$1/status" 2>/dev/null)
+}
+
 # pid_of NAME - the process that holds a host's namespace
 pid_of() {
 	local pid="pid_$1"
@@ -221,11 +289,46 @@ is_real_root() {
 	grep -q 4294967295 /proc/self/uid_map
 }
 
+# nobody_waits_for PORT - while who is behind it takes nothing, all of alice's
+# frames reach bob; those for PORT are dropped at last, and counted there alone
+nobody_waits_for() {
+	local hosts=("${HOSTS[@]}") round
+	HOSTS=(alice bob)
+	tapctl stats reset
+	for round in {1..100}; do
+		bob_hears_alice
+		[ "$(counter "$1" 'tx_drops["queue-full"] // 0')" = 0 ] || break
+	done
+	[ "$round" -lt 100 ] || die "$1 takes all: $(tapctl stats show)"
+	bob_hears_alice
+	HOSTS=("${hosts[@]}")
+	is "$1" show 'map(select((.tx_drops // {}) != {}).port) | join(" ")' \
+		stats show
+}
+
+bob_hears_alice() {
+	local frames got
+	mapfile -t frames < <(yes "alice > all size 1400" | head -n 300)
+	got=$(delivered alice "${frames[@]}" | grep -c '^bob$')
+	[ "$got" = 300 ] || die "$got of 300 frames reach bob"
+}
+
 # behind HOST CMD... - in the background; $behind is the process
 # shellcheck disable=SC2034 # read by the tests
 behind() {
 	nsenter -n -t "$(pid_of "$1")" "${@:2}" &
 	behind=$!
+}
+
+# quiet NAME... - hosts that say nothing unasked any more: they speak no IPv6,
+# and forget whom they were about to ask whether he is still there
+quiet() {
+	local name
+	for name; do
+		in_host "$name" sh -c \
+			'echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6'
+		in_host "$name" ip neighbour flush all
+	done
 }
 
 # set_mac NAME - give a host's interface the address of the station so named
@@ -321,6 +424,20 @@ cpu_ms() {
 	local fields
 	read -r -a fields <"/proc/$1/stat"
 	echo $(((fields[13] + fields[14]) * 10))
+}
+
+# link_becomes WORD PORT - wait for what `port show` says of its link
+link_becomes() {
+	until_true link_is "$1" "$2"
+}
+
+link_is() {
+	[ "$(show '.[0].link' port show "$2")" = "$1" ]
+}
+
+# mode_of FILE
+mode_of() {
+	stat -c '%a %g' "$1"
 }
 
 # transfer KIND FROM TO ADDRESS MEGABYTES - and compare; see tools/transfer.py

@@ -25,8 +25,12 @@ MORE = "> "
 PROMPT = re.compile(f"({CODE} *)# ")
 LOG = "tapswitch: "
 DONE = "-- done --"
-# What bash says of jobs that end, and in an interactive one also at once.
-JOBS = re.compile(r"(\[\d+\]|.*: line \d+: +\d+ (Terminated|Killed)) .*")
+# What bash says of jobs that end, and in an interactive one also at once; and QEMU
+# of its own end, unless that comes too early.
+JOBS = re.compile(
+    r"(\[\d+\]|.*: line \d+: +\d+ (Terminated|Killed)"
+    r"|qemu-system-\w+: terminating on signal) .*"
+)
 
 
 class Command:

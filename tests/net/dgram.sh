@@ -1,0 +1,215 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Ports on datagram sockets, a frame in each datagram: to a peer that is named,
+# or to whoever speaks first, over Unix sockets and UDP.
+#
+#	alice, bob --tap--+--------+--dgram, its peer named------ carol
+#	                  | switch +--dgram, whoever speaks first-- dave
+#	                  +--------+--dgram, UDP----------------- erin
+
+. "$(dirname "$0")/lib.sh"
+need jq ping
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice tap mac 02:00:00:00:00:0a
+	port add bob tap
+	port add carol dgram local $LAB/carol.sock remote $LAB/carol.peer
+	port add dave dgram local $LAB/dave.sock
+	port add erin dgram local 127.0.0.1:7001 remote 127.0.0.1:7002
+CONF
+host alice alice 192.0.2.1/24
+host bob   bob   192.0.2.2/24
+
+# joins NAME ADDRESS LINE... - plug its host in, and let it speak first
+joins() {
+	plug_in "$1" "${@:3}"
+	host "$1" "$1" "$2"
+	until_true reaches "$1" 192.0.2.1 -W0.5
+	is "connected up" show '.[0] | "\(.link) \(.oper)"' port show "$1"
+}
+
+# leaves NAME - the host whose interface that was goes too
+leaves() {
+	unplug "$1"
+	kill "$(pid_of "$1")"
+	HOSTS=(alice bob)
+}
+
+# notices PORT WORD - nothing tells of a datagram peer's end: it is
+# looked after, or found at the next frame
+notices() {
+	tapctl wait port "$1" down timeout 10
+	link_is "$2" "$1" || die "$1 is not $2"
+	is 0 show length fdb show port "$1"
+}
+
+it "is down until its peer is there"
+is "waiting down" show '.[0] | "\(.link) \(.oper)"' port show carol
+is "listening down" show '.[0] | "\(.link) \(.oper)"' port show dave
+is "$LAB/carol.peer" show '.[0].peer' port show carol
+
+it "reaches the peer that is named, whoever speaks first"
+plug_in carol dgram "$LAB/carol.peer" "$LAB/carol.sock"
+host carol carol 192.0.2.3/24
+tapctl wait port carol up timeout 10
+reaches alice 192.0.2.3
+transfer tcp alice carol 192.0.2.3 10
+transfer tcp carol alice 192.0.2.1 10
+
+it "learns a peer from its first frame"
+joins dave 192.0.2.4/24 dgram "$LAB/dave.one" "$LAB/dave.sock"
+is "$LAB/dave.one" show '.[0].peer' port show dave
+transfer tcp alice dave 192.0.2.4 10
+transfer tcp dave carol 192.0.2.3 10
+
+it "takes nothing from another while that one is there"
+raw.py dgram "$LAB/dave.two" "$LAB/dave.sock" "frames:3:erin > all"
+is_turned_away() {
+	[ "$(show '.[0].turned_away' port show dave)" = 3 ]
+}
+until_true is_turned_away
+is 0 show length fdb show mac "$(station erin)"
+reaches alice 192.0.2.4
+
+it "notices that the peer has gone, and takes another"
+leaves dave
+notices dave listening
+rm "$LAB/dave.two"
+joins dave 192.0.2.4/24 dgram "$LAB/dave.two" "$LAB/dave.sock" vfkt
+is "$LAB/dave.two" show '.[0].peer' port show dave
+is 1 show '.[0].reconnects' port show dave
+
+it "does not take a greeting for a frame"
+is 0 counter dave 'drops.runt // 0'
+is 0 counter dave 'drops.oversize // 0'
+
+it "waits for the one that is named, which may come back"
+leaves carol
+notices carol waiting
+reaches alice 192.0.2.2
+joins carol 192.0.2.3/24 dgram "$LAB/carol.peer" "$LAB/carol.sock"
+reaches alice 192.0.2.3
+is 1 show '.[0].reconnects' port show carol
+
+it "does not spin while it waits"
+leaves carol
+notices carol waiting
+is_at_rest
+
+it "carries UDP, whose peer cannot be asked whether it is there"
+reaches alice 192.0.2.2
+joins erin 192.0.2.5/24 dgram 127.0.0.1:7002 127.0.0.1:7001
+transfer tcp alice erin 192.0.2.5 10
+transfer tcp erin dave 192.0.2.4 10
+raw.py dgram 127.0.0.1:7009 127.0.0.1:7001 "frames:1:02:00:00:00:00:77 > all"
+is 0 show length fdb show mac 02:00:00:00:00:77
+leaves erin
+reaches alice 192.0.2.2
+joins erin 192.0.2.5/24 dgram 127.0.0.1:7002 127.0.0.1:7001
+reaches alice 192.0.2.5
+
+it "drops what is no frame, and counts it"
+tapctl stats reset
+leaves dave
+notices dave listening
+raw.py dgram "$LAB/dave.peer" "$LAB/dave.sock" bytes: text:hello \
+	"frames:1:dave > all" bytes: text:no-header-yet "frames:1:dave > bob" \
+	hold &
+peer=$!
+is_counted() {
+	[ "$(counter dave rx_packets)" = 6 ]
+}
+until_true is_counted
+is 4 counter dave drops.runt
+kill $peer
+rm "$LAB/dave.peer"
+notices dave listening
+
+it "drops what is longer than any frame"
+raw.py dgram "$LAB/dave.peer" "$LAB/dave.sock" "frames:1:dave > all size 70000" \
+	"frames:1:dave > all size 60000" hold &
+peer=$!
+is_dropped() {
+	[ "$(counter dave drops.oversize)" = 1 ]
+}
+until_true is_dropped
+kill $peer
+rm "$LAB/dave.peer"
+notices dave listening
+
+it "lets nobody wait for a peer that reads nothing"
+joins dave 192.0.2.4/24 dgram "$LAB/dave.peer" "$LAB/dave.sock"
+kill -STOP "${plug_of[dave]}"
+nobody_waits_for dave
+kill -CONT "${plug_of[dave]}"
+until_true reaches alice 192.0.2.4 -W0.5
+
+it "comes and goes while others talk, with its socket's file"
+tapctl port del dave
+[ ! -e "$LAB/dave.sock" ] || die "the socket's file is left"
+tapctl port add dave dgram local "$LAB/dave.sock"
+until_true reaches dave 192.0.2.1 -W0.5
+group=0
+! is_real_root || group=1234
+tapctl port add p9 dgram local "$LAB/p9.sock" mode 660 group $group
+is "660 $group" mode_of "$LAB/p9.sock"
+is "600 0" mode_of "$LAB/dave.sock"
+tapctl port del p9
+
+it "replaces a file that a dead switch has left"
+kill -KILL "$SWITCH"
+wait "$SWITCH" || true
+[ -S "$LAB/dave.sock" ]
+# Its taps are gone, and the names free.
+kill "$(pid_of alice)" "$(pid_of bob)"
+HOSTS=()
+launch_switch -f "$CONF"
+until_true switch_answers
+host alice alice 192.0.2.1/24
+host bob   bob   192.0.2.2/24
+until_true reaches dave 192.0.2.1 -W0.5
+until_true reaches erin 192.0.2.1 -W0.5
+
+it "refuses a place that somebody has, or a file that is no socket"
+raw.py dgram "$LAB/other.sock" "$LAB/dave.sock" hold &
+until_true [ -S "$LAB/other.sock" ]
+status 1 tapctl port add p9 dgram local "$LAB/other.sock"
+status 1 tapctl port add p9 dgram local "$LAB/dave.sock"
+status 1 tapctl port add p9 dgram local 127.0.0.1:7001 remote 127.0.0.1:7009
+echo precious >"$LAB/file"
+status 1 tapctl port add p9 dgram local "$LAB/file"
+is precious cat "$LAB/file"
+# Whoever knows its address could be the peer of a UDP socket.
+status 1 tapctl port add p9 dgram local 127.0.0.1:7009
+refute tapctl port add p9 dgram local 127.0.0.1:7009 remote "$LAB/p9.peer"
+refute tapctl port show p9
+
+it "takes a socket that somebody else made"
+plug_in fay dgram "$LAB/fay.peer" "$LAB/fay.sock"
+with_socket.py 5 dgram "$LAB/fay.sock" "$LAB/fay.peer" \
+	tapctl port add fay dgram fd 5
+host fay fay 192.0.2.6/24
+until_true reaches fay 192.0.2.1 -W0.5
+is "connected $LAB/fay.peer" show '.[0] | "\(.link) \(.peer)"' port show fay
+transfer tcp fay alice 192.0.2.1 5
+unplug fay
+misses alice 192.0.2.6
+tapctl wait port fay lost timeout 10
+tapctl port del fay
+[ -S "$LAB/fay.sock" ] || die "another's file is gone"
+status 1 with_socket.py 5 stream listen "$LAB/no.sock" \
+	tapctl port add p9 dgram fd 5
+
+it "prints what makes it again"
+matches "port add carol dgram local $LAB/carol.sock remote $LAB/carol.peer" \
+	tapctl config show
+matches "port add dave dgram local $LAB/dave.sock\$" tapctl config show
+matches 'port add erin dgram local 127.0.0.1:7001 remote 127.0.0.1:7002' \
+	tapctl config show
+
+it "takes its sockets' files along"
+tapctl stats check >/dev/null
+stop_switch
+[ ! -e "$LAB/dave.sock" ] || die "dave's file is left"
+[ ! -e "$LAB/carol.sock" ] || die "carol's file is left"

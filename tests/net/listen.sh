@@ -1,0 +1,285 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Places to which clients come, each of which gets a port made from a template:
+# its name, its settings, its end.
+#
+#	alice, bob --tap--+ switch +--a port for each client
+
+. "$(dirname "$0")/lib.sh"
+need jq ping
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice tap
+	port add bob tap
+	port listen stream $LAB/vm.sock name vm%d max 3
+CONF
+host alice alice 192.0.2.1/24
+host bob   bob   192.0.2.2/24
+
+# ports - of clients, by their names
+ports() {
+	show 'map(select(.type != "tap").name) | sort | join(" ")' port show
+}
+
+ports_are() {
+	[ "$(ports)" = "$1" ]
+}
+
+# comes NAME PORT LINE... - a client, which gets this port
+comes() {
+	plug_in "$1" "${@:3}"
+	tapctl wait port "$2" up timeout 5
+}
+
+# listener NAME KEY - of the place whose ports are named so
+listener() {
+	show ".[] | select(.name == \"$1\").$2" port listen show
+}
+
+has_logged() {
+	grep -Eq "$1" "$LOG"
+}
+
+VM=(stream connect "$LAB/vm.sock")
+
+it "has no port while nobody is there"
+is "" ports
+is "stream 0 3" show '.[0] | "\(.type) \(.ports) \(.max)"' port listen show
+[ -S "$LAB/vm.sock" ]
+
+it "gives each client a port, with the lowest number that is free"
+comes c1 vm0 "${VM[@]}"
+comes c2 vm1 "${VM[@]}"
+host c1 c1 192.0.2.3/24
+host c2 c2 192.0.2.4/24
+reaches c1 192.0.2.1
+reaches c1 192.0.2.4
+transfer tcp c1 c2 192.0.2.4 10
+is "stream connected" show '.[0] | "\(.type) \(.link)"' port show vm0
+matches "pid ${plug_of[c1]}" show '.[0].peer' port show vm0
+was=$(mac_of c1)
+unplug c1
+until_true ports_are vm1
+is 0 show length fdb show mac "$was"
+comes c1 vm0 "${VM[@]}"
+unplug c1
+tapctl port add vm0 null
+comes c1 vm2 "${VM[@]}"
+tapctl port del vm0
+unplug c1
+until_true ports_are vm1
+
+it "counts from nothing for each client"
+comes c1 vm0 "${VM[@]}"
+is 0 counter vm0 rx_packets
+[ "$(counter vm0 tx_packets)" -lt 10 ] || die "vm0 counts what another was sent"
+
+it "turns away who is one too many, and says so"
+comes c3 vm2 "${VM[@]}"
+raw.py stream "$LAB/vm.sock" ended
+raw.py stream "$LAB/vm.sock" ended
+is "vm0 vm1 vm2" ports
+is "3 2" show '.[0] | "\(.ports) \(.turned_away)"' port listen show
+has_logged 'stream .*/vm\.sock: .*turned away' || die "no line in the log"
+unplug c3
+until_true ports_are "vm0 vm1"
+comes c3 vm2 "${VM[@]}"
+reaches alice 192.0.2.4
+
+it "lets go of a client whose port is deleted, and takes it again"
+tapctl port del vm2
+plug_ends 0 c3
+is "vm0 vm1" ports
+comes c3 vm2 "${VM[@]}"
+for c in c1 c3; do
+	unplug $c
+done
+until_true ports_are vm1
+
+it "gives each port the settings that it was told"
+tapctl switch set vlan_filtering on
+tapctl port set alice access 10
+tapctl port set bob trunk 10,20
+tapctl port listen stream "$LAB/staff.sock" name staff%d \
+	access 10 isolated on fdb_limit 1 violation restrict
+comes c1 staff0 stream connect "$LAB/staff.sock"
+comes c3 staff1 stream connect "$LAB/staff.sock"
+is "true true 1" show '[.[] | select(.name | startswith("staff"))] |
+	"\(.[0].isolated) \(.[1].isolated) \(.[0].fdb_limit)"' port show
+is "10 true true" show '.[] | select(.port == "staff0") |
+	"\(.vid) \(.pvid) \(.untagged)"' vlan show
+host c1 c1 192.0.2.5/24
+host c3 c3 192.0.2.6/24
+reaches c1 192.0.2.1
+reaches c3 192.0.2.1
+misses c1 192.0.2.6
+tapctl port set staff0 isolated off
+reaches c1 192.0.2.6
+unplug c1
+until_true ports_are "staff1 vm1"
+comes c1 staff0 stream connect "$LAB/staff.sock"
+is true show '.[0].isolated' port show staff0
+unplug c1
+unplug c3
+tapctl port set alice access 1
+tapctl switch set vlan_filtering off
+until_true ports_are vm1
+
+it "refuses settings that no port could have, and names that are none"
+p() {
+	status 1 tapctl port listen stream "$LAB/p.sock" "$@"
+	[ ! -e "$LAB/p.sock" ] || die "the socket's file is left"
+}
+p name p%d access 5000
+p name p%d isolated maybe
+p name p
+p name p%s
+p name p%d%d
+p name 'a b%d'
+p name "$(printf 'x%.0s' {1..70})%d"
+p name p%d max 0
+p name p%d backup_port nobody
+status 1 tapctl port listen stream "$LAB/vm.sock" name other%d
+status 1 tapctl port listen del "$LAB/nobody"
+is 2 show length port listen show
+
+it "prints its places, but not who is there"
+is 2 eval "tapctl config show | grep -c '^port listen'"
+matches "^port listen stream $LAB/vm.sock name vm%d max 3\$" tapctl config show
+matches "^port listen stream $LAB/staff.sock name staff%d .*access 10" \
+	tapctl config show
+refute eval "tapctl config show | grep vm1"
+
+it "is what it was when its configuration is applied again, clients and all"
+before=$(tapctl config show)
+tapctl config show >"$CONF"
+packets=$(counter vm1 rx_packets)
+apply
+is "$before" tapctl config show
+is vm1 ports
+[ "$(counter vm1 rx_packets)" -ge "$packets" ] || die "vm1 is another port"
+reaches alice 192.0.2.4
+
+it "keeps its clients where its line is the same, whatever else changes"
+reload <<-CONF
+	switch set loop_probe off ageing_time 100
+	port add alice tap
+	port add bob tap
+	port add more null
+	port listen stream $LAB/vm.sock name vm%d max 3
+CONF
+is "more vm1" ports
+[ ! -e "$LAB/staff.sock" ] || die "the socket's file is left"
+reaches alice 192.0.2.4
+
+it "is as it was when a file is refused"
+before=$(tapctl config show)
+reload <<-CONF
+	port add alice tap
+	port listen stream $LAB/new.sock name new%d
+	port add p9 tap netns nowhere
+CONF
+is "$before" tapctl config show
+is "more vm1" ports
+[ ! -e "$LAB/new.sock" ] || die "the socket's file is left"
+reaches alice 192.0.2.4
+
+it "takes a changed line for who is still to come, and leaves who is there"
+reload <<-CONF
+	switch set loop_probe off
+	port add alice tap
+	port add bob tap
+	port listen stream $LAB/vm.sock name guest%d max 2 isolated on mode 660
+CONF
+is vm1 ports
+is 660 stat -c %a "$LAB/vm.sock"
+matches 'name guest%d max 2.* mode 660' tapctl config show
+reaches alice 192.0.2.4
+comes c1 guest0 "${VM[@]}"
+is "true false" show 'map(select(.type == "stream")) | sort_by(.name) |
+	"\(.[0].isolated) \(.[1].isolated)"' port show
+raw.py stream "$LAB/vm.sock" ended
+is "guest0 vm1" ports
+
+it "goes, and takes its clients and its file along"
+tapctl port listen del "$LAB/vm.sock"
+plug_ends 0 c1
+plug_ends 0 c2
+kill "$(pid_of c2)"
+is "" ports
+[ ! -e "$LAB/vm.sock" ] || die "the socket's file is left"
+reaches alice 192.0.2.2
+
+it "listens at TCP addresses and abstract names, with a file's mode elsewhere"
+tapctl port listen stream 127.0.0.1:7001 name tcp%d
+tapctl port listen stream @vms name abstract%d
+tapctl port listen stream "$LAB/mode.sock" name mode%d mode 666
+is 666 stat -c %a "$LAB/mode.sock"
+comes c1 tcp0 stream connect 127.0.0.1:7001
+comes c3 abstract0 stream connect @vms
+host c1 c1 192.0.2.5/24
+host c3 c3 192.0.2.6/24
+reaches c1 192.0.2.6
+unplug c1
+unplug c3
+
+it "tells datagrams' clients apart by the path from which they speak"
+tapctl port listen dgram "$LAB/dgram.sock" name d%d max 2
+plug_in c1 dgram "$LAB/c1.peer" "$LAB/dgram.sock" vfkt
+until_true tapctl port show d0
+is 0 counter d0 rx_packets
+tapctl wait port d0 up timeout 5
+is "$LAB/c1.peer" show '.[0].peer' port show d0
+host c1 c1 192.0.2.5/24
+reaches c1 192.0.2.1
+plug_in c3 dgram "$LAB/c3.peer" "$LAB/dgram.sock"
+host c3 c3 192.0.2.6/24
+reaches c3 192.0.2.5
+is "d0 d1" ports
+transfer tcp c1 c3 192.0.2.6 10
+transfer tcp c3 alice 192.0.2.1 10
+
+it "turns away datagrams of one too many, and of who has no name"
+raw.py dgram "$LAB/more.peer" "$LAB/dgram.sock" "frames:5:dave > all"
+socat -u - "UNIX-SENDTO:$LAB/dgram.sock" <<<"a frame without a name to answer to"
+is_turned_away() {
+	[ "$(listener d%d turned_away)" -ge 2 ]
+}
+until_true is_turned_away
+is "" show '.[]' fdb show mac "$(station dave)"
+is "d0 d1" ports
+
+it "lets nobody wait for a client that reads nothing"
+unplug c1
+until_true ports_are d1
+kill -STOP "${plug_of[c3]}"
+nobody_waits_for d1
+kill -CONT "${plug_of[c3]}"
+until_true reaches alice 192.0.2.6 -W0.5
+comes c1 d0 dgram "$LAB/c1.peer" "$LAB/dgram.sock" vfkt
+
+it "notices that a client of datagrams has gone"
+unplug c3
+until_true ports_are d0
+comes c3 d1 dgram "$LAB/c3.peer" "$LAB/dgram.sock" vfkt
+unplug c1
+unplug c3
+until_true ports_are ""
+tapctl port listen del "$LAB/dgram.sock"
+[ ! -e "$LAB/dgram.sock" ] || die "the socket's file is left"
+
+it "takes clients that come and go without end"
+tapctl port listen stream "$LAB/many.sock" name many%d
+for _ in {1..10}; do
+	some=()
+	for _ in {1..10}; do
+		raw.py stream "$LAB/many.sock" "frames:3:carol > all" eof ended &
+		some+=($!)
+	done
+	wait "${some[@]}"
+done
+until_true ports_are ""
+is 100 listener many%d came
+reaches alice 192.0.2.2
+is_at_rest

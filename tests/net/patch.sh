@@ -1,0 +1,176 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A cable between two switches of this machine, each of which names the other's
+# port.
+#
+#	alice, bob --tap--+ sw0 +--one == two--+ sw1 +--tap-- carol, dave
+
+. "$(dirname "$0")/lib.sh"
+need jq ping
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice tap
+	port add bob tap
+	port add one patch sw1 two
+CONF
+host alice alice 192.0.2.1/24 2001:db8::1/64
+host bob   bob   192.0.2.2/24
+
+# sw1 TAPCTL... - what is asked of the other switch
+sw1() {
+	on_other sw1 tapctl "$@"
+}
+
+# starts_sw1 - with its hosts
+starts_sw1() {
+	other_switch sw1 <<-CONF
+		switch set loop_probe off
+		port add two patch sw0 one
+		port add carol tap
+		port add dave tap offload off
+	CONF
+	host carol carol 192.0.2.3/24 2001:db8::3/64
+	host dave  dave  192.0.2.4/24
+	set_mac carol
+	set_mac dave
+}
+
+is_connected() {
+	tapctl wait port one up timeout 10
+	sw1 wait port two up timeout 10
+	is connected show '.[0].link' port show one
+	is connected on_other sw1 show '.[0].link' port show two
+}
+
+it "is down while the other end is not there"
+is down show '.[0].oper' port show one
+reaches alice 192.0.2.2
+
+it "is up when both ends are, whichever came first"
+starts_sw1
+is_connected
+is "patch sw1 two" sh -c "tapctl config show | sed -n 's/port add one //p'"
+reaches alice 192.0.2.3
+reaches dave 192.0.2.2
+sw1 port del two
+tapctl wait port one down timeout 5
+is 0 show length fdb show port one
+tapctl port del one
+sw1 port add two patch sw0 one
+is down on_other sw1 show '.[0].oper' port show two
+tapctl port add one patch sw1 two
+is_connected
+reaches alice 192.0.2.3
+
+it "carries TCP and UDP"
+transfer tcp alice carol 192.0.2.3 50
+transfer tcp carol alice 2001:db8::1 50
+transfer uso alice carol 192.0.2.3 20
+transfer tcp dave bob 192.0.2.2 20
+transfer udp bob dave 192.0.2.4 10
+
+it "carries superframes whole, and each switch cuts for its own ports"
+quiet alice bob carol dave
+tapctl stats reset
+sw1 stats reset
+superframes.py "$(pid_of alice)/alice" "$(pid_of carol)/carol" whole
+superframes.py "$(pid_of carol)/carol" "$(pid_of alice)/alice" whole
+superframes.py "$(pid_of alice)/alice" "$(pid_of dave)/dave" cut
+is 0 show 'map(.tx_segmented) | add' stats show
+is 0 on_other sw1 show '.[] | select(.port == "two").tx_segmented' stats show
+[ "$(on_other sw1 counter dave tx_segmented)" -ge 18 ] ||
+	die "the other switch cut none for dave"
+
+it "delivers every byte as it was sent, tags and all"
+wire.py equal "$(wire alice)" "$(wire carol)" 14..100 1514
+wire.py equal "$(wire alice)" "$(wire carol)" 64 1518 tag 0xa00a
+tapctl port set alice mtu 9000
+sw1 port set carol mtu 9000
+wire.py equal "$(wire alice)" "$(wire carol)" 9014
+
+it "is a trunk where it is told to"
+tapctl switch set vlan_filtering on
+sw1 switch set vlan_filtering on
+tapctl port set one trunk 10,20
+sw1 port set two trunk 10,20
+tapctl port set alice access 10
+tapctl port set bob access 20
+sw1 port set carol access 10
+sw1 port set dave access 20
+reaches alice 192.0.2.3
+reaches bob 192.0.2.4
+misses alice 192.0.2.4
+transfer tcp alice carol 192.0.2.3 20
+tapctl switch set vlan_filtering off
+sw1 switch set vlan_filtering off
+reaches alice 192.0.2.4
+
+it "passes nothing while one end is down"
+tapctl port set one down
+misses alice 192.0.2.3
+tapctl port set one up
+is_connected
+until_true reaches alice 192.0.2.3 -W0.5
+sw1 port set two down
+misses alice 192.0.2.3
+sw1 port set two up
+is_connected
+until_true reaches alice 192.0.2.3 -W0.5
+
+it "lets nobody wait for a switch that does nothing"
+kill -STOP "${switch_of[sw1]}"
+nobody_waits_for one
+kill -CONT "${switch_of[sw1]}"
+until_true sw1 switch show
+until_true reaches alice 192.0.2.3 -W0.5
+
+it "counts the same at both ends"
+tapctl stats reset
+sw1 stats reset
+reaches alice 192.0.2.3 -f -c 500
+is_the_same() {
+	[ "$(show '.[0] | "\(.tx_packets) \(.rx_packets)"' stats show port one)" = \
+		"$(on_other sw1 show '.[0] | "\(.rx_packets) \(.tx_packets)"' \
+			stats show port two)" ]
+}
+until_true is_the_same
+
+it "is there again after either switch has gone and come back"
+stop_other sw1
+tapctl wait port one down timeout 5
+kill "$(pid_of carol)" "$(pid_of dave)"
+reaches alice 192.0.2.2
+is_at_rest
+starts_sw1
+is_connected
+reaches alice 192.0.2.3
+kill -KILL "${switch_of[sw1]}"
+wait "${switch_of[sw1]}" || true
+tapctl wait port one down timeout 5
+kill "$(pid_of carol)" "$(pid_of dave)"
+starts_sw1
+is_connected
+reaches alice 192.0.2.3
+
+it "is no cable while the ends do not name each other"
+sw1 port del two
+sw1 port add two patch sw0 other
+sw1 port add other patch sw0 one
+status 4 tapctl wait port one up timeout 1
+is down on_other sw1 show '.[0].oper' port show two
+is down on_other sw1 show '.[0].oper' port show other
+sw1 port del two
+sw1 port del other
+sw1 port add two patch sw0 one
+is_connected
+
+it "refuses a cable to itself"
+refute tapctl port add loop patch sw0 loop
+refute tapctl port add far patch no/switch/of/that/name port
+
+it "prints what makes it again"
+matches '^port add one patch sw1 two' tapctl config show
+matches '^port add two patch sw0 one' sw1 config show
+tapctl stats check >/dev/null
+stop_other sw1

@@ -1,0 +1,79 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Peers of sockets, and what is done to files and interfaces, behind a port's
+# back: nothing is held, nobody is shut out, no file of another is touched.
+
+. "$(dirname "$0")/lib.sh"
+need jq python3 ping
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice tap
+	port add one stream listen $LAB/one
+	port listen stream $LAB/some name s%d max 1
+	port listen dgram $LAB/many name d%d
+	port listen vde $LAB/vde mode 0660
+CONF
+host alice alice 192.0.2.1/24
+
+descriptors() {
+	find "/proc/$SWITCH/fd" -type l | wc -l
+}
+
+came_and_went() {
+	[ "$(show 'map(select(.type == "dgram"))[0] | "\(.came) \(.ports)"' \
+		port listen show)" = "1 0" ]
+}
+
+it "holds none of the descriptors that come with datagrams"
+held=$(descriptors)
+strangers.py descriptors "$LAB/many"
+until_true came_and_went
+is "$held" descriptors
+
+# Somebody must speak, that a client can tell it was let in.
+in_host alice ping -i 0.02 -b 192.0.2.255 >/dev/null 2>&1 &
+
+it "lets in who closes and connects again at once"
+strangers.py back_at_once "$LAB/one"
+strangers.py back_at_once "$LAB/some"
+
+it "reaches a client that connects after its first word"
+strangers.py connects_later "$LAB/many"
+
+it "touches no file behind a link that took the place of its socket"
+touch "$LAB/other"
+chmod 600 "$LAB/other"
+ln -sf "$LAB/other" "$LAB/vde/ctl"
+sed -i 's/mode 0660/mode 0666/' "$CONF"
+apply
+is 600 stat -c %a "$LAB/other"
+
+it "finds an interface again that left and came back in one turn"
+ip netns add away
+ip link add lan type veth peer name far
+ip link set lan up
+ip link set far up
+tapctl port add lan packet dev lan
+kill -STOP "$SWITCH"
+ip link set lan netns away
+ip -n away link set lan netns 1
+ip link set lan up
+kill -CONT "$SWITCH"
+until_true link_is connected lan
+before=$(counter lan rx_packets)
+ip address add 198.51.100.1/24 dev far
+hears() {
+	ping -c1 -W0.1 -b 198.51.100.255 >/dev/null 2>&1 || true
+	[ "$(counter lan rx_packets)" -gt "$before" ]
+}
+until_true hears
+
+it "finds one that was made anew in one turn, though nobody asks"
+kill -STOP "$SWITCH"
+ip link del lan
+ip link add lan type veth peer name far
+ip link set lan up
+ip link set far up
+kill -CONT "$SWITCH"
+until_true grep -q "port lan: interface lan is there again" "$LOG"

@@ -1,0 +1,149 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Bytes of our own on a socket that a switch serves, right ones or wrong.
+
+raw.py stream ADDR STEP...
+raw.py dgram LOCAL REMOTE STEP...
+
+An ADDR is /path, @abstract or HOST:PORT.  The STEPs, one after the other:
+bytes:HEX           send these, at once
+text:TEXT           the same
+len:N               the same: a length, as it is in front of a frame
+frames:N:FRAME      N frames as of wire.py, in a stream behind their lengths
+cut:SIZE            what follows goes out so many bytes at a time
+request:PATH[:DESC] what a VDE client says, whose socket that is
+eof                 send no more
+ended               wait until the other side has ended it
+hears:NAME          wait for a frame that this station sends
+hold                stay, and read nothing
+"""
+
+import os
+import signal
+import socket
+import struct
+import sys
+
+from wire import read_frame, station
+
+SECONDS = 10
+PATH_SIZE = 108  # of a struct sockaddr_un
+VDE_REQUEST = "=IIIH108s"
+
+
+def address_of(text):
+    if text.startswith("/"):
+        return socket.AF_UNIX, text
+    if text.startswith("@"):
+        return socket.AF_UNIX, "\0" + text[1:]
+    host, _, port = text.rpartition(":")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return family, (host.strip("[]"), int(port))
+
+
+class Raw:
+    def __init__(self, remote, local=None):
+        family, address = address_of(remote)
+        self.is_stream = local is None
+        kind = socket.SOCK_STREAM if self.is_stream else socket.SOCK_DGRAM
+        self.sock = socket.socket(family, kind)
+        self.sock.settimeout(SECONDS)
+        if local:
+            self.sock.bind(address_of(local)[1])
+        self.sock.connect(address)
+        self.piece_size = None
+
+    def send(self, data):
+        """Who has ended it meanwhile is found out by the steps to come."""
+        size = self.piece_size or max(1, len(data))
+        try:
+            for at in range(0, max(1, len(data)), size):
+                self.sock.send(data[at : at + size])
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+
+    def send_frames(self, text):
+        count, _, frame = text.partition(":")
+        data = read_frame(frame)
+        if self.is_stream:
+            self.send((struct.pack("!I", len(data)) + data) * int(count))
+            return
+        for _ in range(int(count)):
+            self.send(data)
+
+    def request(self, text):
+        path, _, description = text.partition(":")
+        head = (0xFEEDFACE, 3, 0, socket.AF_UNIX, path.encode())
+        words = os.fsencode(description)
+        self.send(struct.pack(VDE_REQUEST, *head) + words)
+
+    def receive(self, size):
+        """So many bytes of a stream; none if it has ended."""
+        data = b""
+        while len(data) < size:
+            try:
+                some = self.sock.recv(size - len(data))
+            except ConnectionResetError:
+                some = b""
+            if not some:
+                return b""
+            data += some
+        return data
+
+    def receive_frame(self):
+        if not self.is_stream:
+            return self.sock.recv(1 << 17)
+        head = self.receive(4)
+        return head and self.receive(struct.unpack("!I", head)[0])
+
+    def hear(self, name):
+        while frame := self.receive_frame():
+            if frame[6:12] == station(name):
+                return
+        sys.exit(f"ended before {name} was heard")
+
+    def see_end(self):
+        while self.receive(1):
+            pass
+
+    def step(self, text):
+        word, _, rest = text.partition(":")
+        match word:
+            case "bytes":
+                self.send(bytes.fromhex(rest))
+            case "text":
+                self.send(rest.encode())
+            case "len":
+                self.send(struct.pack("!I", int(rest)))
+            case "frames":
+                self.send_frames(rest)
+            case "cut":
+                self.piece_size = int(rest)
+            case "request":
+                self.request(rest)
+            case "eof":
+                self.sock.shutdown(socket.SHUT_WR)
+            case "ended":
+                self.see_end()
+            case "hears":
+                self.hear(rest)
+            case "hold":
+                signal.pause()
+            case _:
+                sys.exit(__doc__)
+
+
+def main():
+    match sys.argv[1:]:
+        case ["stream", remote, *steps]:
+            raw = Raw(remote)
+        case ["dgram", local, remote, *steps]:
+            raw = Raw(remote, local)
+        case _:
+            sys.exit(__doc__)
+    for text in steps:
+        raw.step(text)
+
+
+if __name__ == "__main__":
+    main()

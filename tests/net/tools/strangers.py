@@ -1,0 +1,79 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Peers of ports that are not what a port hopes for.
+
+strangers.py CASE ADDRESS [ARGUMENT] - a function below
+"""
+
+import array
+import os
+import socket
+import sys
+import time
+
+SECONDS = 10
+FRAME = bytes.fromhex("ffffffffffff0200000000aa88b5").ljust(60, b"\0")
+
+
+def expect(condition, what):
+    if not condition:
+        sys.exit(what)
+
+
+def datagrams(path):
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    sock.bind(path)
+    sock.settimeout(SECONDS)
+    return sock
+
+
+def stream(path):
+    sock = socket.socket(socket.AF_UNIX)
+    sock.settimeout(SECONDS)
+    sock.connect(path)
+    return sock
+
+
+def is_let_in(sock):
+    """Who is turned away reads the end; who is in hears of a neighbour."""
+    try:
+        return len(sock.recv(70000)) > 0
+    except ConnectionResetError:
+        return False
+
+
+def descriptors(path):
+    """Datagrams that carry descriptors, which are nobody's."""
+    sock = datagrams(path + ".peer")
+    for _ in range(20):
+        rights = array.array("i", [0] * 8)
+        sock.sendmsg([FRAME], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)], 0, path)
+
+
+def back_at_once(path):
+    """A client that closes and connects again, with nothing between the two."""
+    for attempt in range(20):
+        sock = stream(path)
+        expect(is_let_in(sock), f"turned away at attempt {attempt}")
+        sock.close()
+
+
+def connects_later(path):
+    """A client that speaks first and then takes frames from that socket only."""
+    sock = datagrams(path + ".later")
+    sock.sendto(b"VFKT", path)
+    sock.recv(70000)
+    sock.connect(path)
+    deadline = time.monotonic() + SECONDS
+    sock.settimeout(0.2)
+    while time.monotonic() < deadline:
+        try:
+            sock.recv(70000)
+            return
+        except TimeoutError:
+            continue
+    sys.exit("no frame since it is connected")
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](*sys.argv[2:])

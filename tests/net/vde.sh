@@ -1,0 +1,240 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A directory that VDE's clients take for a vde_switch: each gets a port, for as
+# long as it is there.
+#
+#	alice, bob --tap--+ switch +--vde--- carol, dave, whoever comes
+
+. "$(dirname "$0")/lib.sh"
+need jq ping
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice tap mac 02:00:00:00:00:0a
+	port add bob tap
+	port listen vde $LAB/vde name vde%d
+CONF
+host alice alice 192.0.2.1/24
+host bob   bob   192.0.2.2/24
+
+# joins NAME ADDRESS [PORT] - plug its host in
+joins() {
+	plug_in "$1" vde "$LAB/vde" "${@:3}"
+	host "$1" "$1" "$2"
+	reaches "$1" 192.0.2.1
+}
+
+# leaves NAME - the host whose interface that was goes too
+leaves() {
+	unplug "$1"
+	kill "$(pid_of "$1")"
+	HOSTS=(alice bob)
+}
+
+# vde_ports - their names
+vde_ports() {
+	show 'map(select(.type == "vde").name) | sort | join(" ")' port show
+}
+
+vde_ports_are() {
+	[ "$(vde_ports)" = "$1" ]
+}
+
+# clients_are COUNT - of the directory, as it knows them
+clients_are() {
+	is "$1" show '.[0].ports' port listen show
+}
+
+has_logged() {
+	grep -Eq "$1" "$LOG"
+}
+
+it "is a directory with a control socket"
+[ -d "$LAB/vde" ] && [ -S "$LAB/vde/ctl" ]
+is "" vde_ports
+clients_are 0
+
+it "gives each client a port, which is up and says whose it is"
+joins carol 192.0.2.3/24
+until_true vde_ports_are vde0
+tapctl wait port vde0 up timeout 5
+matches "plug PID=${plug_of[carol]}" show '.[0].peer' port show vde0
+joins dave 192.0.2.4/24
+until_true vde_ports_are "vde0 vde1"
+clients_are 2
+reaches carol 192.0.2.4
+transfer tcp carol dave 192.0.2.4 10
+transfer tcp alice carol 192.0.2.3 10
+transfer tcp dave alice 192.0.2.1 10
+
+it "takes the port away with its client, and gives its number to the next"
+leaves carol
+until_true vde_ports_are vde1
+reaches alice 192.0.2.4
+joins carol 192.0.2.3/24
+until_true vde_ports_are "vde0 vde1"
+reaches carol 192.0.2.4
+
+it "gives a client the number that it asks for"
+joins erin 192.0.2.5/24 7
+until_true vde_ports_are "vde0 vde1 vde7"
+leaves erin
+until_true vde_ports_are "vde0 vde1"
+
+it "leaves nothing in the directory of a client that has gone"
+is 3 eval "find $LAB/vde -type s -not -name '.plug*' | wc -l"
+
+it "takes a client's port away when it is told to, and the client with it"
+leaves_with() {
+	until_true vde_ports_are "$1"
+	plug_ends 0 "$2"
+	kill "$(pid_of "$2")"
+}
+tapctl port del vde0
+leaves_with vde1 carol
+reaches alice 192.0.2.4
+
+it "passes tags and jumbo frames"
+joins carol 192.0.2.3/24
+until_true vde_ports_are "vde0 vde1"
+for name in alice carol; do
+	in_host "$name" ip link set "$name" mtu 9000
+done
+tapctl port set alice mtu 9000
+wire.py equal "$(wire alice)" "$(wire carol)" 60..70 1514 9014
+wire.py equal "$(wire alice)" "$(wire carol)" 64 1518 9018 tag 10
+in_host carol ip link set carol mtu 1500
+in_host alice ip link set alice mtu 1500
+
+it "lets nobody wait for a client that reads nothing"
+kill -STOP "${plug_of[carol]}"
+nobody_waits_for vde0
+kill -CONT "${plug_of[carol]}"
+until_true reaches alice 192.0.2.3 -W0.5
+
+it "does not spin"
+is_at_rest
+
+ctl=(raw.py stream "$LAB/vde/ctl")
+
+it "ends the connection of who speaks another language"
+"${ctl[@]}" text:hello-world-what-is-this-a-switch ended
+"${ctl[@]}" bytes:cefaedfe03000000 eof ended
+"${ctl[@]}" "bytes:cefaedfe63000000$(printf '78%.0s' {1..200})" ended
+"${ctl[@]}" "request:$LAB/nobody" ended
+"${ctl[@]}" request:relative/path ended
+"${ctl[@]}" "request:$LAB/log" ended
+"${ctl[@]}" request: ended
+"${ctl[@]}" eof ended
+is "vde0 vde1" vde_ports
+reaches alice 192.0.2.4
+
+it "does not wait for who says nothing"
+"${ctl[@]}" hold &
+silent=($!)
+"${ctl[@]}" bytes:cefaedfe hold &
+silent+=($!)
+joins erin 192.0.2.5/24
+until_true vde_ports_are "vde0 vde1 vde2"
+leaves erin
+kill "${silent[@]}"
+
+it "shows a client's words as they are, whatever they are"
+plug_in peer dgram "$LAB/peer.sock" "$LAB/nobody"
+"${ctl[@]}" "request:$LAB/peer.sock:$(printf 'a "client"\x1b[31m \xff\x01')" hold &
+silent=($!)
+until_true vde_ports_are "vde0 vde1 vde2"
+matches 'a .*client' show '.[0].peer' port show vde2
+[[ "$(tapctl port show vde2)" != *$'\x1b'* ]] || die "its escape got through"
+[[ "$(cat "$LOG")" != *$'\x1b'* ]] || die "its escape is in the log"
+kill "${silent[@]}"
+until_true vde_ports_are "vde0 vde1"
+unplug peer
+
+it "lets in no more than it may, and says so"
+tapctl port listen vde "$LAB/two" name two%d max 2
+plug_in two0 vde "$LAB/two"
+plug_in two1 vde "$LAB/two"
+status 1 plug two2 vde "$LAB/two"
+has_logged "vde $LAB/two: .*turned away" || die "no line in the log"
+is 1 show '.[] | select(.address | endswith("/two")).turned_away' \
+	port listen show
+unplug two0
+until_true vde_ports_are "two1 vde0 vde1"
+plug_in two2 vde "$LAB/two"
+until_true vde_ports_are "two0 two1 vde0 vde1"
+
+it "goes with all its clients"
+tapctl port listen del "$LAB/two"
+plug_ends 0 two1
+plug_ends 0 two2
+is "vde0 vde1" vde_ports
+[ ! -e "$LAB/two/ctl" ] || die "the control socket is left"
+
+it "takes a directory along that it made, once its clients have left it"
+tapctl port listen vde "$LAB/dir" name dir%d
+plug_in dir0 vde "$LAB/dir"
+unplug dir0
+until_true vde_ports_are "vde0 vde1"
+tapctl port listen del "$LAB/dir"
+[ ! -e "$LAB/dir" ] || die "the directory is left"
+
+it "gives others access as it is told to"
+group=0
+! is_real_root || group=1234
+tapctl port listen vde "$LAB/three" name three%d mode 660 group $group
+is "660 $group" mode_of "$LAB/three/ctl"
+is 600 stat -c %a "$LAB/vde/ctl"
+tapctl port listen del "$LAB/three"
+
+it "refuses the directory of another, and replaces what a dead one has left"
+status 1 tapctl port listen vde "$LAB/vde" name again%d
+echo precious >"$LAB/file"
+status 1 tapctl port listen vde "$LAB/file" name file%d
+is precious cat "$LAB/file"
+mkdir "$LAB/four"
+echo precious >"$LAB/four/file"
+tapctl port listen vde "$LAB/four" name four%d
+kill -KILL "$SWITCH"
+wait "$SWITCH" || true
+plug_ends 0 carol
+kill "$(pid_of alice)" "$(pid_of bob)" "$(pid_of carol)"
+HOSTS=()
+launch_switch -f "$CONF"
+until_true switch_answers
+tapctl port listen vde "$LAB/four" name four%d
+host alice alice 192.0.2.1/24
+joins carol 192.0.2.3/24
+is 2 eval "find $LAB/vde -type s -not -name '.plug*' | wc -l"
+
+it "leaves a directory that has something else in it"
+tapctl port listen del "$LAB/four"
+is precious cat "$LAB/four/file"
+[ ! -e "$LAB/four/ctl" ] || die "its control socket is left"
+
+it "takes VDE's own programs, and its switch at the other end of a cable"
+if command -v vde_switch vde_plug dpipe >/dev/null; then
+	mkfifo "$LAB/console"	# it ends at the end of its input
+	vde_switch -s "$LAB/other" <>"$LAB/console" >/dev/null 2>&1 &
+	vde=$!
+	until_true [ -S "$LAB/other/ctl" ]
+	status 1 tapctl port listen vde "$LAB/other" name other%d
+	dpipe vde_plug "$LAB/vde" = vde_plug "$LAB/other" &
+	cable=$!
+	until_true vde_ports_are "vde0 vde1"
+	plug_in dave2 vde "$LAB/other"
+	host dave2 dave2 192.0.2.9/24
+	until_true reaches dave2 192.0.2.1 -W1
+	transfer tcp alice dave2 192.0.2.9 10
+	transfer tcp dave2 carol 192.0.2.3 10
+	kill $vde
+	until_true vde_ports_are vde0
+	wait $cable || true
+fi
+
+it "takes its sockets along, and leaves the directory that it found"
+tapctl stats check >/dev/null
+unplug carol
+until_true vde_ports_are ""
+stop_switch
+[ -z "$(ls -A "$LAB/vde")" ] || die "something is left: $(ls -A "$LAB/vde")"
