@@ -1,0 +1,38 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Two guests with a card for each kind of port, and a host on a tap: all reach
+# each other by ping and TCP, over IPv4 and IPv6, and what arrives is what was sent.
+#
+#	alice ==QEMU==+--------+==QEMU== bob
+#	              | switch |
+#	              +--------+--p9--- carol
+
+. "$(dirname "$0")/lib.sh"
+
+lab stream_unix stream_tcp stream_tcp6 stream_connect stream_clients \
+	dgram_unix dgram_learned dgram_udp dgram_clients vde packet
+neighbour carol p9
+
+for kind in "${kinds[@]}"; do
+	it "joins guests by $kind, to each other and to a host"
+	meet alice bob "$kind"
+	meet carol alice "$kind"
+	answers bob carol "$kind"
+
+	matches "^$kind\\." port_of alice "$kind"
+	matches "^$kind\\." port_of bob "$kind"
+	[ "$(port_of alice "$kind")" != "$(port_of bob "$kind")" ] ||
+		die "both are on one port"
+	tapctl stats check >/dev/null
+done
+
+it "knows who is there"
+for name in alice bob; do
+	is connected show '.[0].link' port show stream_unix.$name
+	matches "pid $(pid_of $name)," show '.[0].peer' port show stream_unix.$name
+done
+
+it "goes on when a cable is back that was out"
+cable alice 1 out
+cable alice 1 in
+meet bob alice stream_unix

@@ -1,0 +1,386 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+# Helpers for tests/vm, which are tests/net with guests of QEMU besides hosts.
+#
+# A guest has a card in each of the nets 1, 2, ..., and the same number in all of
+# them: the guest G has 198.18.N.G and 2001:db8:N::G, see tests/vm/guest/nics.
+
+. "$(dirname "${BASH_SOURCE[0]}")/../net/lib.sh"
+need jq ping
+tests/vm/image || exit
+
+VM=$(realpath build/vm)
+ACCEL=tcg
+[ ! -w /dev/kvm ] || ACCEL=$(cat "$VM/accel.$(cat /proc/sys/kernel/random/boot_id)")
+PATIENCE=60	# emulated guests on a busy machine take their time
+FASTER="mitigations=off rcupdate.rcu_expedited=1 cryptomgr.notests"
+# Emulated ticks come late where the machine is busy; the kernel must not conclude
+# that there is no timer.
+SAFER="no_timer_check panic=-1"
+
+declare -A number_of=()
+
+#
+# A guest, its shell, and its QEMU
+#
+
+# guest NAME NETDEV... - start it, a card for each NETDEV: a -netdev without id
+guest() {
+	local name=$1 net=0 netdev pipe cards=()
+	shift
+	[ -n "${number_of[$name]:-}" ] || number_of[$name]=$((${#number_of[@]} + 1))
+	for netdev; do
+		net=$((net + 1))
+		cards+=(-device "pcie-root-port,id=slot$net,slot=$net,chassis=$net"
+			-netdev "$netdev,id=net$net" -device "$(card "$name" $net)")
+	done
+	for pipe in "$LAB/$name".{shell,qmp}.{in,out}; do
+		[ -p "$pipe" ] || mkfifo "$pipe"
+	done
+	: >"$LAB/$name.log"
+	qemu-system-x86_64 -M q35 -accel "$ACCEL" -cpu max -m 96 -nodefaults \
+		-no-user-config -no-reboot -display none \
+		-kernel "$VM/parts/vmlinuz" -initrd "$VM/initramfs" -append \
+		"console=ttyS0 quiet $SAFER $FASTER" \
+		-chardev "file,id=console,path=$LAB/$name.log,append=on" \
+		-serial chardev:console \
+		-chardev "pipe,id=qmp,path=$LAB/$name.qmp" -mon qmp,mode=control \
+		-chardev "pipe,id=shell,path=$LAB/$name.shell" \
+		-device virtio-serial -device virtserialport,chardev=shell \
+		"${cards[@]}" >>"$LAB/$name.log" 2>&1 &
+	printf -v "pid_$name" %d $!
+}
+
+# card NAME NET - what the guest has there, as QEMU takes it.  A slot of its own
+# lets it be unplugged; no ROM is faster.
+card() {
+	printf '{"driver": "virtio-net-pci", "romfile": "", "id": "card%d",
+		"netdev": "net%d", "bus": "slot%d", "mac": "%s"}' \
+		"$2" "$2" "$2" "$(mac "$1" "$2")"
+}
+
+is_running() {
+	kill -0 "$(pid_of "$1")" 2>/dev/null
+}
+
+# guest_up NAME... - wait until it takes commands
+guest_up() {
+	local name
+	for name; do
+		until_true is_up_or_gone "$name"
+		is_running "$name" || die "guest $name has ended"
+		qmp "$name" qmp_capabilities
+	done
+}
+
+is_up_or_gone() {
+	grep -q '^ready' "$LAB/$1.log" || ! is_running "$1"
+}
+
+# ask NAME PIPE LINE PATTERN - say a line; print the first that matches of those
+# that come
+ask() {
+	local name=$1 pipe=$LAB/$1.$2 wanted=$4 part line=
+	local deadline=$((SECONDS + PATIENCE))
+	echo "$3" 1<>"$pipe.in"
+	while is_running "$name" && [ $SECONDS -lt $deadline ]; do
+		if ! IFS= read -r -t 1 part; then
+			line+=$part
+			continue
+		fi
+		line+=$part
+		# shellcheck disable=SC2053 # a pattern
+		if [[ $line = $wanted ]]; then
+			echo "$line"
+			return
+		fi
+		line=
+	done <>"$pipe.out"
+	die "guest $name has no answer to $3"
+}
+
+# in_guest NAME CMD... - run it; its output and errors, and its status.  One at a
+# time.
+in_guest() {
+	local id=$EPOCHREALTIME name=$1 words answer status output
+	shift
+	words=("${@@Q}")
+	answer=$(ask "$name" shell "$id ${words[*]}" "$id *") || exit
+	read -r _ status output <<<"$answer"
+	base64 -d <<<"$output"
+	return "$status"
+}
+
+# qmp NAME COMMAND [ARGUMENTS] - ask QEMU itself, which must not refuse
+qmp() {
+	local id=$EPOCHREALTIME answer arguments=${3-}
+	answer=$(ask "$1" qmp "$(jq -nc --arg execute "$2" --arg id "$id" \
+		--argjson arguments "${arguments:-null}" \
+		'{$execute, $id} + if $arguments then {$arguments} else {} end')" \
+		"*\"id\": \"$id\"*") || exit
+	[[ $answer = *'"return"'* ]] || die "guest $1: $2: $answer"
+}
+
+# kill_guest NAME - as a crash would
+kill_guest() {
+	kill -KILL "$(pid_of "$1")"
+	wait "$(pid_of "$1")" 2>/dev/null || true
+}
+
+# stop_guest NAME - QEMU ends as it does by itself
+stop_guest() {
+	local rc=0
+	qmp "$1" quit
+	wait "$(pid_of "$1")" || rc=$?
+	[ $rc = 0 ] || die "the QEMU of $1 ended with status $rc"
+}
+
+#
+# Cards and cables
+#
+
+# mac NAME NET
+mac() {
+	printf '02:00:00:00:%02x:%02x' "$2" "${number_of[$1]}"
+}
+
+# unplug NAME NET - take the card out, and its netdev with it
+unplug() {
+	ask "$1" qmp \
+		"{\"execute\": \"device_del\", \"arguments\": {\"id\": \"card$2\"}}" \
+		"*DEVICE_DELETED*\"device\": \"card$2\"*" >/dev/null
+	qmp "$1" netdev_del "{\"id\": \"net$2\"}"
+}
+
+# plug NAME NET NETDEV - put a card in again
+plug() {
+	qmp "$1" netdev_add "$(netdev_as_json "$2" "$3")"
+	qmp "$1" device_add "$(card "$1" "$2")"
+	until_true has_card "$1" "$2"
+}
+
+has_card() {
+	in_guest "$1" nics | grep "$(mac "$1" "$2")"
+}
+
+# cable NAME NET in|out - at the card's end, until the guest knows
+cable() {
+	local -A up=([in]=true [out]=false) carrier=([in]=1 [out]=0)
+	qmp "$1" set_link "{\"name\": \"net$2\", \"up\": ${up[$3]}}"
+	until_true carrier_is "$1" "$2" "${carrier[$3]}"
+}
+
+carrier_is() {
+	in_guest "$1" nics | grep "$(mac "$1" "$2") $3"
+}
+
+# netdev_as_json NET NETDEV - QMP's form of "stream,addr.type=unix,..."
+netdev_as_json() {
+	jq -nc --arg id "net$1" --arg netdev "$2" '
+		($netdev | split(",")) as [$type] |
+		reduce ($netdev | split(",")[1:][] | split("=")) as [$key, $value]
+			({$type, $id}; setpath($key | split(".");
+				if $value == "on" then true
+				elif $value == "off" then false
+				else $value end))'
+}
+
+#
+# Kinds of ports
+#
+
+# way KIND GUEST - sets $line, which makes the switch's port, and $netdev, which
+# leads QEMU there
+way() {
+	local kind=$1 all=$LAB/$1 one=$LAB/$1.$2 name=$1.$2
+	local near=127.0.0.1:700${number_of[$2]} far=127.0.0.1:800${number_of[$2]}
+	local v6="[::1]:700${number_of[$2]}"
+	case $kind in
+	stream_unix)
+		line="port add $name stream listen $one"
+		netdev="stream,server=off,$(unix addr "$one")"
+		;;
+	stream_tcp)
+		line="port add $name stream listen $near"
+		netdev="stream,server=off,$(inet addr "$near")"
+		;;
+	stream_tcp6)
+		line="port add $name stream listen $v6"
+		netdev="stream,server=off,$(inet addr "$v6")"
+		;;
+	stream_connect)
+		line="port add $name stream connect $one reconnect 1"
+		netdev="stream,server=on,$(unix addr "$one")"
+		;;
+	stream_clients)
+		line="port listen stream @$kind name $kind.%d max 64"
+		netdev="stream,server=off,$(unix addr "$kind"),addr.abstract=on"
+		;;
+	dgram_unix)
+		line="port add $name dgram local $one remote $one.vm"
+		netdev="dgram,$(unix local "$one.vm"),$(unix remote "$one")"
+		;;
+	dgram_learned)
+		line="port add $name dgram local $one"
+		netdev="dgram,$(unix local "$one.vm"),$(unix remote "$one")"
+		;;
+	dgram_udp)
+		line="port add $name dgram local $near remote $far"
+		netdev="dgram,$(inet local "$far"),$(inet remote "$near")"
+		;;
+	dgram_clients)
+		line="port listen dgram $all name $kind.%d"
+		netdev="dgram,$(unix local "$one.vm"),$(unix remote "$all")"
+		;;
+	vde)
+		line="port listen vde $all name vde.%d"
+		netdev="vde,sock=$all"
+		;;
+	packet)
+		line="port add $name packet dev $2"
+		netdev="tap,ifname=$2,script=no,downscript=no"
+		;;
+	*)
+		die "no such kind of port: $kind"
+		;;
+	esac
+}
+
+# unix WHERE PATH, inet WHERE HOST:PORT - an address in QEMU's words
+unix() {
+	echo "$1.type=unix,$1.path=$2"
+}
+
+inet() {
+	local host=${2%:*}
+	host=${host#[}
+	echo "$1.type=inet,$1.host=${host%]},$1.port=${2##*:}"
+}
+
+#
+# A lab: the guests alice and bob with a card for each kind, each in its own net
+#
+
+# lab KIND... - start the switch and them, and wait until they are up
+lab() {
+	kinds=("$@")
+	number_of=([alice]=1 [bob]=2)
+	[[ " $* " != *" packet "* ]] || taps alice bob
+	start_switch < <(lines)
+	boot alice
+	boot bob
+	guest_up alice bob
+}
+
+# lines - the ports of all; one that listens for many is one
+lines() {
+	local kind name line netdev
+	for kind in "${kinds[@]}"; do
+		for name in alice bob; do
+			way "$kind" "$name"
+			echo "$line"
+		done
+	done | awk '!told[$0]++'
+}
+
+boot() {
+	local kind line netdev netdevs=()
+	for kind in "${kinds[@]}"; do
+		way "$kind" "$1"
+		netdevs+=("$netdev")
+	done
+	guest "$1" "${netdevs[@]}"
+}
+
+# taps NAME... - interfaces that stay while QEMU comes and goes
+taps() {
+	local name
+	for name; do
+		ip tuntap add dev "$name" mode tap vnet_hdr
+		ip link set "$name" up
+	done
+}
+
+# neighbour NAME PORT - a host on one of the switch's taps, in the nets of all
+# kinds
+neighbour() {
+	local kind addresses=()
+	number_of[$1]=9
+	for kind in "${kinds[@]}"; do
+		addresses+=("$(v4 "$1" "$kind")/24" "$(v6 "$1" "$kind")/64")
+	done
+	tapctl port add "$2" tap
+	host "$1" "$2" "${addresses[@]}"
+	behind "$1" "$VM/root/bin/nc" -ll -p 7 -e "$(command -v sha256sum)"
+}
+
+# net_of KIND
+net_of() {
+	local net
+	for net in "${!kinds[@]}"; do
+		[ "${kinds[net]}" != "$1" ] || echo $((net + 1))
+	done
+}
+
+v4() {
+	echo "198.18.$(net_of "$2").${number_of[$1]}"
+}
+
+v6() {
+	echo "2001:db8:$(net_of "$2")::${number_of[$1]}"
+}
+
+# station_of NAME KIND - the MAC address of its card there
+station_of() {
+	mac "$1" "$(net_of "$2")"
+}
+
+# port_of NAME KIND - where the switch hears it
+port_of() {
+	show '.[0].port' fdb show mac "$(station_of "$@")"
+}
+
+# meet ONE OTHER KIND - both ways, over IPv4 and IPv6, ping and TCP
+meet() {
+	reach "$1" 1 "$(v6 "$2" "$3")" "$(v4 "$2" "$3")"
+	reach "$2" 1 "$(v4 "$1" "$3")" "$(v6 "$1" "$3")"
+}
+
+# answers FROM TO KIND - to a ping, over both
+answers() {
+	reach "$1" 0 "$(v4 "$2" "$3")" "$(v6 "$2" "$3")"
+}
+
+both_answer() {
+	answers alice bob "$1" && answers bob alice "$1"
+}
+
+# reach NAME MEGABYTES ADDRESS... - from a guest or a host: tests/vm/guest/reach
+reach() {
+	if [ -e "$LAB/$1.log" ]; then
+		in_guest "$1" reach "${@:2}"
+	else
+		NOISE=$VM/root/noise TMPDIR=$LAB PATH=$VM/root/bin:$PATH \
+			in_host "$1" reach "${@:2}"
+	fi
+}
+
+# out NAME KIND, back NAME KIND - its card there
+out() {
+	unplug "$1" "$(net_of "$2")"
+}
+
+back() {
+	local line netdev
+	way "$2" "$1"
+	plug "$1" "$(net_of "$2")" "$netdev"
+}
+
+# is_down PORT, is_away PORT
+is_down() {
+	[ "$(show '.[0].oper' port show "$1")" != up ]
+}
+
+is_away() {
+	[ "$(show "map(select(.name == \"$1\")) | length" port show)" = 0 ]
+}

@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Cards are taken out of a running guest and put in again; then its QEMU ends by
+# SIGKILL, and a new one takes its place.  Meanwhile its ports are down or away, and
+# the others go on.
+
+. "$(dirname "$0")/lib.sh"
+
+lab stream_unix stream_connect stream_clients \
+	dgram_unix dgram_clients vde packet
+neighbour carol p9
+
+# notices KIND PORT - that nobody is there any more
+notices() {
+	case $1 in
+	*_clients | vde) until_true is_away "$2" ;;
+	packet) until_true is_down "$2" ;;
+	stream_unix) until_true link_is listening "$2" ;;
+	*) until_true link_is "connecting|waiting" "$2" ;;
+	esac
+}
+
+link_is() {
+	show '.[0].link' port show "$2" | grep -Ex "$1" && is_down "$2"
+}
+
+for kind in "${kinds[@]}"; do
+	it "misses a card that is taken out, until it is back: $kind"
+	answers alice bob "$kind"
+	port=$(port_of alice "$kind")
+	out alice "$kind"
+	misses carol "$(v4 alice "$kind")"
+	notices "$kind" "$port"
+	answers carol bob "$kind"
+	back alice "$kind"
+	until_true answers carol alice "$kind"
+	tapctl stats check >/dev/null
+done
+
+declare -A port_was=()
+for kind in "${kinds[@]}"; do
+	port_was[$kind]=$(port_of alice "$kind")
+done
+
+it "notices that a QEMU was killed"
+kill_guest alice
+# Only a frame for it tells who sends datagrams; this one is for all.
+misses carol "$(v4 alice dgram_unix)"
+for kind in "${kinds[@]}"; do
+	notices "$kind" "${port_was[$kind]}"
+done
+
+it "serves the others"
+for kind in "${kinds[@]}"; do
+	answers carol bob "$kind"
+done
+meet bob carol vde
+tapctl stats check >/dev/null
+is_at_rest
+
+it "takes a new guest in the same place"
+boot alice
+guest_up alice
+for kind in "${kinds[@]}"; do
+	both_answer "$kind"
+done
+meet alice bob packet
+
+it "has counted how often there was another peer"
+is 2 show '.[0].reconnects' port show stream_unix.alice
