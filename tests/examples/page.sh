@@ -1,0 +1,17 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# page.sh PAGE - a page of tools/examples prints what it says it prints
+#
+# A line that begins with "Needs" names commands in backquotes, and root: where one of
+# them is missing there is nothing to compare.
+
+. "$(dirname "$0")/../net/lib.sh"
+page=$1
+# shellcheck disable=SC2016,SC2046 # backquotes of the page; a word for each
+need python3 ping $(sed -n '/^Needs /s/[^`]*`\([^`]*\)`[^`]*/\1 /gp' "$page")
+! grep -q '^Needs root' "$page" || is_real_root || skip_test "not root"
+
+PATH=$PWD/tools/examples:$PATH
+unset TAPSWITCH_SOCKET
+page.py "$page" || die "$page is not true"
