@@ -159,7 +159,7 @@ format: ## Rewrite the C sources as .clang-format says
 	git ls-files -co --exclude-standard '*.c' | xargs clang-format -i
 
 ##@ Measure
-BENCH_PROGRAMS = $(addprefix $(O)/bench/,gen rr frames) $(O)/plug
+BENCH_PROGRAMS = $(addprefix $(O)/bench/,gen rr pour frames) $(O)/plug
 
 bench: ## Against the peers here; T="tcp1 rr" ROUNDS= SECS= PEERS= BASE=FILE
 	@CC='$(CC)' tools/dev/deps bench
@@ -176,6 +176,10 @@ testprograms: $(BENCH_PROGRAMS)
 # Functions by name are enough for callgrind; debug information it may not know.
 $(O)/bench/frames: private LDFLAGS += -Wl,--strip-debug
 $(O)/bench/frames: $(O)/libswitch.a $(O)/libpure.a
+# Guests have no libraries, and sanitizers need theirs.
+$(O)/bench/pour $(O)/obj/tools/bench/pour.o: private CFLAGS = -O2 -g
+$(O)/bench/pour: $(O)/obj/tools/bench/pour.o
+	$(call say,LINK)mkdir -p $(@D); $(LINK) -static -o $@ $^
 $(O)/bench/%: $(O)/obj/tools/bench/%.o
 	$(call say,LINK)mkdir -p $(@D); $(LINK) -o $@ $^ $(LIBS)
 

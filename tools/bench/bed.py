@@ -14,7 +14,7 @@ from peers import MTU, Port
 from world import (BenchError, World, cpu_ns, inside, mac_of, pin,
                    received_packets, run, wait_for)
 
-BUILD = ""                      # where gen and rr are; set by bench
+BUILD = ""                      # where our programs are; set by bench
 CPU_SWITCH, CPU_SENDER = 0, 1   # one core each where there are two
 RR_PORT = 7000
 
@@ -87,30 +87,43 @@ class Bed:
         """CPU time that the switch has used, in ns."""
         return cpu_ns(self.peer.pids())
 
-    def _gen(self, number, options):
-        """The command line that sends frames from a host."""
-        cmd = [self.program("gen"), "-N", self.host(number),
-               *(str(option) for option in options)]
-        if "-S" not in options:
-            cmd += ["-S", self.mac(number)]
+    def _gen(self, options, saturate=False):
+        """The command line of gen."""
+        cmd = [self.program("bench/gen"), *map(str, options)]
         if os.cpu_count() > 1:
             cmd += ["-c", str(CPU_SENDER)]
+        if saturate and self.peer.pids():
+            cmd += ["-P", str(self.peer.pids()[0])]
         return cmd
+
+    def _from_host(self, number, options):
+        """The options that let gen send from a host."""
+        options = ("-N", self.host(number), *options)
+        if "-S" not in options:
+            options += ("-S", self.mac(number))
+        return options
 
     def send(self, number, *options, saturate=False):
         """Send frames from a host with gen; what gen tells."""
-        cmd = self._gen(number, options)
-        if saturate and self.peer.pids():
-            cmd += ["-P", str(self.peer.pids()[0])]
-        return json.loads(run(*cmd))
+        return json.loads(run(*self._gen(self._from_host(number, options),
+                                         saturate)))
+
+    def pass_through(self, source, target, *options, saturate=False):
+        """Send frames into a socket with gen, and count those at another; what
+        gen tells."""
+        ends = (source.fileno(), target.fileno())
+        # Were it kept from reading, the switch would lose frames.
+        options = ("-f", "-o", ends[0], "-r", ends[1], *options)
+        return json.loads(run(*self._gen(options, saturate), pass_fds=ends))
 
     def keep_sending(self, number, *options):
         """Send frames from a host until the process returned is ended."""
-        return self.world.start(*self._gen(number, ("-d", 3600, *options)))
+        return self.world.start(*self._gen(
+            self._from_host(number, ("-d", 3600, *options))))
 
     def answer_requests(self, number, *options):
         """Let a host answer what ask() asks."""
-        server = self.world.start(self.program("rr"), *options, "-N",
+        server = self.world.start(self.program("bench/rr"), *options, "-N",
                                   self.host(number), "-l", str(RR_PORT),
                                   stdout=subprocess.PIPE)
         if b"READY" not in server.stdout.readline():
@@ -118,7 +131,7 @@ class Bed:
 
     def ask(self, source, target, seconds, *options):
         """Requests from one host to another, one at a time: their times."""
-        times = json.loads(run(self.program("rr"), *options, "-N",
+        times = json.loads(run(self.program("bench/rr"), *options, "-N",
                                self.host(source), "-t", self.address(target),
                                "-p", str(RR_PORT), "-d", str(seconds)))
         if not times["per_s"]:

@@ -61,6 +61,13 @@ def cell(values):
                              100 * spread.width / spread.median)
 
 
+def without_empty(rows):
+    """These rows without the columns in which nothing was measured."""
+    first, *columns = zip(*rows)
+    return list(zip(first, *(column for column in columns
+                             if set(column[1:]) != {"-"})))
+
+
 def table(rows):
     """A Markdown table as text; the first row is its head."""
     widths = [max(map(len, column)) for column in zip(*rows)]

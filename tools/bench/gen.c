@@ -11,6 +11,11 @@
  * the sender.  So with -P the switch is stopped, the device's queue filled, and
  * the switch continued until it sleeps, again and again.  Only the time in
  * which it had frames to switch counts.
+ *
+ * With -o the frames go to a socket that was inherited instead; to a stream,
+ * each behind its length: that is how virtual machines send.  With -r those are
+ * counted that arrive at another one, and read while the switch works, which is
+ * to get rid of them.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -32,19 +37,22 @@
 #define BATCH_MAX     1024
 #define FRAME_MAX     16384
 #define TAG_SIZE      4
+#define LEN_SIZE      4 /* in front of a frame in a stream */
+#define COUNT_MAX     64
 #define ALIGN	      2048  /* frames in memory begin at multiples of it */
-#define QUEUE_MAX     20000 /* frames, should a queue have no end */
+#define QUEUE_MAX     512   /* frames, should a queue have no end: a tap's */
 #define FULL_WAIT_NS  20000 /* some ten frames' time */
 #define STATE_POLL_NS 20000
 #define PATIENCE_NS   60000000000LL /* the slowest peer's full queue */
 #define SCATTER	      7919 /* a prime: any span of turns is a sample of all */
 #define SEND_BUFFER   (64 << 20) /* more than a queue of jumbo frames */
 #define ETHERTYPE     0x88b5	 /* IEEE 802 local experimental */
+#define LAST_NS	      50000000LL /* without a frame: no more will come */
 
 static const char usage[] =
 	"usage: gen [-N netns] [-i ifname] [-D dst] [-S src] [-m dsts] [-n srcs]\n"
 	"           [-v vlans] [-s bytes] [-b batch] [-k frames] [-d seconds]\n"
-	"           [-c cpu] [-P pid]\n";
+	"           [-c cpu] [-f] [-P pid] [-o fd] [-r fd]\n";
 
 /** struct options - What the command line asks for */
 struct options {
@@ -60,18 +68,32 @@ struct options {
 	uint64_t frames; /* stop after so many, 0: never */
 	double seconds;	 /* stop after so long */
 	int cpu;	 /* run there, -1: anywhere */
+	bool is_first;	 /* before all other work */
 	pid_t pid;	 /* the switch, to keep it saturated; 0: not */
+	int out;	 /* socket to send through, -1: the interface */
+	int in;		 /* socket at which frames arrive, -1: not here */
 };
 
-/** struct sender - A packet socket and a batch of frames for it */
+/** struct counter - A socket at which frames arrive */
+struct counter {
+	int fd; /* -1: they arrive elsewhere */
+	bool is_stream;
+	uint64_t frames;
+	size_t len; /* of what has come of the next frame */
+	uint8_t data[65536];
+	struct mmsghdr msgs[COUNT_MAX]; /* without room: they are cut off */
+};
+
+/** struct sender - A socket and a batch of frames for it */
 struct sender {
 	int fd;
 	struct sockaddr_ll to;
-	uint8_t *frames;
-	size_t stride; /* between them */
+	uint8_t *frames; /* in a stream, their lengths lie before them */
+	size_t stride;	 /* between them */
 	struct mmsghdr msgs[BATCH_MAX];
 	struct iovec iovs[BATCH_MAX];
 	uint64_t sent;
+	struct counter arrived;
 };
 
 static void die(const char *what)
@@ -113,11 +135,13 @@ static struct options options_parse(int argc, char **argv)
 		.batch = 64,
 		.seconds = 1,
 		.cpu = -1,
+		.out = -1,
+		.in = -1,
 	};
 	int which;
 
-	while ((which = getopt(argc, argv, "N:i:D:S:m:n:v:s:b:k:d:c:P:")) !=
-	       -1) {
+	while ((which = getopt(argc, argv,
+			       "N:i:D:S:m:n:v:s:b:k:d:c:fP:o:r:")) != -1) {
 		switch (which) {
 		case 'N':
 			o.netns = optarg;
@@ -155,8 +179,17 @@ static struct options options_parse(int argc, char **argv)
 		case 'c':
 			o.cpu = atoi(optarg);
 			break;
+		case 'f':
+			o.is_first = true;
+			break;
 		case 'P':
 			o.pid = atoi(optarg);
+			break;
+		case 'o':
+			o.out = atoi(optarg);
+			break;
+		case 'r':
+			o.in = atoi(optarg);
 			break;
 		default:
 			bad_usage();
@@ -191,14 +224,31 @@ static void run_on(int cpu)
 		die("sched_setaffinity");
 }
 
-static void sender_open(struct sender *s, const char *ifname)
+static void go_first(void)
 {
-	int one = 1, size = SEND_BUFFER;
+	struct sched_param param = { .sched_priority = 1 };
+
+	if (sched_setscheduler(0, SCHED_FIFO, &param))
+		die("SCHED_FIFO");
+}
+
+static bool is_stream(int fd)
+{
+	int type;
+	socklen_t size = sizeof(type);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size))
+		die("socket");
+	return type == SOCK_STREAM;
+}
+
+static void packet_open(struct sender *s, const char *ifname)
+{
+	int one = 1;
 
 	s->fd = socket(AF_PACKET, SOCK_RAW, 0);
 	if (s->fd < 0)
 		die("socket");
-	setsockopt(s->fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size));
 	if (setsockopt(s->fd, SOL_PACKET, PACKET_QDISC_BYPASS, &one,
 		       sizeof(one)))
 		die("PACKET_QDISC_BYPASS");
@@ -211,6 +261,19 @@ static void sender_open(struct sender *s, const char *ifname)
 		die(ifname);
 }
 
+static void sender_open(struct sender *s, const struct options *o)
+{
+	int size = SEND_BUFFER;
+
+	s->fd = o->out;
+	if (s->fd < 0)
+		packet_open(s, o->ifname);
+	setsockopt(s->fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size));
+	s->arrived.fd = o->in;
+	if (o->in >= 0)
+		s->arrived.is_stream = is_stream(o->in);
+}
+
 static void put_be16(uint8_t *at, unsigned int value)
 {
 	at[0] = (uint8_t)(value >> 8);
@@ -219,10 +282,13 @@ static void put_be16(uint8_t *at, unsigned int value)
 
 static void sender_fill(struct sender *s, const struct options *o)
 {
-	s->stride = (o->size + ALIGN - 1) / ALIGN * ALIGN;
+	const size_t head = is_stream(s->fd) ? LEN_SIZE : 0;
+
+	s->stride = (head + o->size + ALIGN - 1) / ALIGN * ALIGN;
 	s->frames = calloc(o->batch, s->stride);
 	if (!s->frames)
 		die("frames");
+	s->frames += head;
 	for (unsigned int i = 0; i < o->batch; i++) {
 		uint8_t *frame = s->frames + i * s->stride;
 		struct msghdr *msg = &s->msgs[i].msg_hdr;
@@ -236,11 +302,15 @@ static void sender_fill(struct sender *s, const struct options *o)
 			type += TAG_SIZE;
 		}
 		put_be16(type, ETHERTYPE);
-		s->iovs[i] = (struct iovec){ frame, o->size };
+		if (head)
+			put_be16(frame - 2, (unsigned int)o->size);
+		s->iovs[i] = (struct iovec){ frame - head, head + o->size };
 		msg->msg_iov = &s->iovs[i];
 		msg->msg_iovlen = 1;
-		msg->msg_name = &s->to;
-		msg->msg_namelen = sizeof(s->to);
+		if (s->to.sll_ifindex) {
+			msg->msg_name = &s->to;
+			msg->msg_namelen = sizeof(s->to);
+		}
 	}
 }
 
@@ -283,6 +353,58 @@ static unsigned int sender_send(struct sender *s, const struct options *o,
 	return (unsigned int)taken;
 }
 
+/* Returns whether any came. */
+static bool count_datagrams(struct counter *c)
+{
+	int n = recvmmsg(c->fd, c->msgs, COUNT_MAX, MSG_DONTWAIT, NULL);
+
+	if (n <= 0)
+		return false;
+	c->frames += (uint64_t)n;
+	return true;
+}
+
+static size_t size_in_stream(const uint8_t *at)
+{
+	return LEN_SIZE + ((size_t)at[0] << 24 | (size_t)at[1] << 16 |
+			   (size_t)at[2] << 8 | at[3]);
+}
+
+static bool count_stream(struct counter *c)
+{
+	ssize_t n = recv(c->fd, c->data + c->len, sizeof(c->data) - c->len,
+			 MSG_DONTWAIT);
+	uint8_t *at = c->data;
+
+	if (n <= 0)
+		return false;
+	c->len += (size_t)n;
+	while (c->len >= LEN_SIZE && c->len >= size_in_stream(at)) {
+		c->len -= size_in_stream(at);
+		at += size_in_stream(at);
+		c->frames++;
+	}
+	memmove(c->data, at, c->len);
+	return true;
+}
+
+static bool count(struct counter *c)
+{
+	if (c->fd < 0)
+		return false;
+	return c->is_stream ? count_stream(c) : count_datagrams(c);
+}
+
+/* Takes what is on its way still. */
+static void count_last(struct counter *c)
+{
+	int64_t end = now_ns() + LAST_NS;
+
+	while (c->fd >= 0 && now_ns() < end)
+		if (count(c))
+			end = now_ns() + LAST_NS;
+}
+
 /* Whether the process is what one letter of /proc/PID/stat says. */
 static bool is_in_state(pid_t pid, char state)
 {
@@ -303,24 +425,25 @@ static bool is_in_state(pid_t pid, char state)
 	return name_end && name_end[2] == state;
 }
 
-static void spin(int64_t span_ns)
+static void spin(struct counter *arrived, int64_t span_ns)
 {
 	int64_t end = now_ns() + span_ns;
 
 	while (now_ns() < end)
-		;
+		count(arrived);
 }
 
-static void wait_for_state(pid_t pid, char state)
+/* A switch that sleeps as nobody reads is not done. */
+static void wait_for_state(pid_t pid, char state, struct counter *arrived)
 {
 	int64_t end = now_ns() + PATIENCE_NS;
 
-	while (!is_in_state(pid, state)) {
+	while (!is_in_state(pid, state) || count(arrived)) {
 		if (now_ns() > end) {
 			errno = ETIMEDOUT;
 			die("the switch");
 		}
-		spin(STATE_POLL_NS);
+		spin(arrived, STATE_POLL_NS);
 	}
 }
 
@@ -338,9 +461,11 @@ static int64_t run(struct sender *s, const struct options *o)
 	int64_t end = begin + (int64_t)(o->seconds * 1e9);
 	unsigned int n;
 
-	while ((n = next_batch(s, o)) && now_ns() < end)
+	while ((n = next_batch(s, o)) && now_ns() < end) {
 		if (!sender_send(s, o, n))
-			spin(FULL_WAIT_NS);
+			spin(&s->arrived, FULL_WAIT_NS);
+		count(&s->arrived);
+	}
 	return now_ns() - begin;
 }
 
@@ -353,13 +478,13 @@ static int64_t run_one_queue(struct sender *s, const struct options *o)
 
 	if (kill(o->pid, SIGSTOP))
 		die("stop the switch");
-	wait_for_state(o->pid, 'T');
+	wait_for_state(o->pid, 'T', &s->arrived);
 	while (s->sent < most && (n = next_batch(s, o)))
 		if (sender_send(s, o, n) < n)
 			break;
 	begin = now_ns();
 	kill(o->pid, SIGCONT);
-	wait_for_state(o->pid, 'S');
+	wait_for_state(o->pid, 'S', &s->arrived);
 	return now_ns() - begin;
 }
 
@@ -384,10 +509,17 @@ int main(int argc, char **argv)
 		enter_netns(o.netns);
 	if (o.cpu >= 0)
 		run_on(o.cpu);
-	sender_open(&s, o.ifname);
+	if (o.is_first)
+		go_first();
+	sender_open(&s, &o);
 	sender_fill(&s, &o);
+	while (count(&s.arrived))
+		;
+	s.arrived.frames = 0; /* those were others' */
 	took = o.pid ? run_saturated(&s, &o) : run(&s, &o);
-	printf("{\"sent\": %llu, \"seconds\": %.6f}\n",
-	       (unsigned long long)s.sent, (double)took / 1e9);
+	count_last(&s.arrived);
+	printf("{\"sent\": %llu, \"seconds\": %.6f, \"arrived\": %llu}\n",
+	       (unsigned long long)s.sent, (double)took / 1e9,
+	       (unsigned long long)s.arrived.frames);
 	return 0;
 }

@@ -56,6 +56,16 @@ def hand_over(netns, ifnames, ports, mtu):
     bring_up(ports, mtu)
 
 
+def veths(ports, mtu):
+    """The lines for ip(8) that make veth pairs: s0, s1 ... and the ports."""
+    lines = []
+    for number, port in enumerate(ports):
+        lines += ["link add s%d mtu %d type veth peer name %s netns %s" %
+                  (number, mtu, port.ifname, port.netns),
+                  "link set s%d up" % number]
+    return lines
+
+
 def first_line(*cmd):
     """The first line that a command prints."""
     return run(*cmd).splitlines()[0]
@@ -67,6 +77,7 @@ class Peer:
     is_ours = False
     commands = ()               # what has to be installed
     package = ""                # Debian's package with them
+    is_switch = True            # else it is for some tests only
     has_process = True          # whose CPU time can be told
     mtu_max = 9000
     port_s = 0.016              # to make and remove a port, for the estimate
@@ -136,7 +147,8 @@ class Tapswitch(Peer):
                         (number, port.netns, port.ifname, self.mtu))
             f.writelines(line + "\n" for line in self.config)
         self.process = world.start(self.program, "--engine", self.word,
-                                   "-s", self.control, "-f", config)
+                                   "-n", self.name, "-s", self.control,
+                                   "-f", config)
 
         def is_ready():
             world.check_alive(self.process)
@@ -229,18 +241,20 @@ class KernelBridge(Peer):
     word, title, commands = "bridge", "kernel bridge", ("ip",)
     package, has_process, port_s = "iproute2", False, 0.01
 
+    def __init__(self, program=None):
+        super().__init__(program)
+        self.netns = None
+
     def version(self):
         return "kernel bridge of Linux " + os.uname().release
 
     def start(self, world, ports):
-        netns = world.netns("switch")
-        lines = ["link add br0 type bridge mcast_snooping 0",
-                 "link set br0 up"]
-        for number, port in enumerate(ports):
-            lines += ["link add s%d mtu %d type veth peer name %s netns %s" %
-                      (number, self.mtu, port.ifname, port.netns),
-                      "link set s%d master br0 up" % number]
-        ip_batch(netns, lines)
+        self.netns = world.netns("switch")
+        ip_batch(self.netns, [
+            "link add br0 type bridge mcast_snooping 0", "link set br0 up",
+            *veths(ports, self.mtu),
+            *("link set s%d master br0" % number
+              for number in range(len(ports)))])
 
     def attach(self, ports):
         bring_up(ports, self.mtu)
@@ -251,6 +265,7 @@ class Vde(Peer):
     word, title, commands = "vde", "vde_switch", ("vde_switch",)
     package, port_s = "vde2", 0.035
     mtu_max = MTU               # its buffers end there
+    SOCKETS_MAX = 32            # who may come besides its taps
 
     def __init__(self, program=None):
         super().__init__(program)
@@ -265,7 +280,7 @@ class Vde(Peer):
         self.ifnames = ["v%d" % number for number in range(len(ports))]
         taps = [word for ifname in self.ifnames for word in ("-t", ifname)]
         cmd = ["vde_switch", "-s", world.path("sock"), "-M", control,
-               "-n", str(len(ports) + 1), *taps]
+               "-n", str(len(ports) + self.SOCKETS_MAX), *taps]
         # Its console has to stay open: it ends at the end of the input.
         self.process = world.start(*inside(self.netns, *cmd),
                                    stdin=subprocess.PIPE)
@@ -334,6 +349,21 @@ class Ovs(Peer):
         hand_over(self.netns, self.ifnames, ports, self.mtu)
 
 
+class NoSwitch(Peer):
+    """None at all: two guests of QEMU, one connected with the other."""
+    word, title, is_switch, has_process = "qemu", "no switch", False, False
+    commands, package = ("qemu-system-x86_64",), "qemu-system-x86"
+
+    def version(self):
+        return "two guests back to back"
+
+    def start(self, world, ports):
+        """There is nothing to start."""
+
+    def attach(self, ports):
+        """Nor to attach."""
+
+
 PEERS = {peer.word: peer for peer in (
-    TapswitchUring, TapswitchRw, KernelBridge, Vde, Ovs)}
-OURS = [word for word, peer in PEERS.items() if peer.is_ours]
+    TapswitchUring, TapswitchRw, KernelBridge, Vde, Ovs, NoSwitch)}
+OURS = tuple(word for word, peer in PEERS.items() if peer.is_ours)

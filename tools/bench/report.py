@@ -7,7 +7,8 @@ import time
 
 import compare
 import goals
-from figures import cell, number, ratios_of, spread_of, table, values_of
+from figures import (cell, number, ratios_of, spread_of, table, values_of,
+                     without_empty)
 from tests import GROUPS, TESTS
 
 FLAT = ("flood8", "flood1000")  # whose costs for a copy should be the same
@@ -22,12 +23,12 @@ def cpu_model():
     return platform.machine()
 
 
-def head(peers):
-    """{what: value} on the machine and the peers."""
+def head(peers, facts):
+    """{what: value} on the machine and the peers, and other facts."""
     return {"date": time.strftime("%Y-%m-%d %H:%M %Z"),
             "kernel": "Linux " + os.uname().release,
             "CPU": "%s, %d cores" % (cpu_model(), os.cpu_count()),
-            **{peer.title: peer.version() for peer in peers}}
+            **{peer.title: peer.version() for peer in peers}, **facts}
 
 
 def in_words(figures):
@@ -57,7 +58,8 @@ def print_groups(results, peers):
         if group == TESTS[FLAT[0]].group:
             rows += flatness(results, peers)
         if len(rows) > 1:
-            print("\n### %s\n\n%s\n\n%s" % (group, note, table(rows)))
+            print("\n### %s\n\n%s\n\n%s" % (
+                group, note, table(without_empty(rows))))
 
 
 def flatness(results, peers):
@@ -81,7 +83,7 @@ def print_ratios(results, ours, others):
             if metric.is_compared and any(ratios):
                 rows.append((metric.label, *map(cell, ratios)))
     if len(rows) > 1:
-        print("\n### Ratios\n\n%s" % table(rows))
+        print("\n### Ratios\n\n%s" % table(without_empty(rows)))
 
 
 def print_failures(results, peers):

@@ -15,8 +15,10 @@ import subprocess
 import time
 from typing import Callable, NamedTuple
 
+import guests
 from bed import Bed, burst, cpu_per, settle
-from peers import MTU, Trunk
+from kinds import Patched, forward_sockets, on_sockets, on_veths
+from peers import MTU, OURS, Trunk
 from world import (BenchError, World, busy_s, inside, received_bytes,
                    received_packets, rss_bytes, run, wait_for)
 
@@ -34,10 +36,15 @@ VLAN_TCP_TURNS = 5              # of a second at least
 PAUSE = "01:80:c2:00:00:01"     # learnt from, passed to nobody
 
 
-def tcp(pairs, *options):
+def itself(peer):
+    """A peer with the ports that it has."""
+    return peer
+
+
+def tcp(pairs, *options, ports=itself):
     """TCP streams from host to host, all at once."""
     def test(peer, seconds):
-        with Bed(peer, hosts=max(map(max, pairs))) as bed:
+        with Bed(ports(peer), hosts=max(map(max, pairs))) as bed:
             return run_iperf(bed, pairs, seconds, options)
     return test
 
@@ -92,10 +99,10 @@ def mtu_for(size):
     return max(MTU, size - HEADER_SIZE - FCS_SIZE)
 
 
-def forward(size):
+def forward(size, ports=itself):
     """Frames of one size from one host to another whose address is known."""
     def test(peer, seconds):
-        with Bed(peer, hosts=2, mtu=mtu_for(size)) as bed:
+        with Bed(ports(peer), hosts=2, mtu=mtu_for(size)) as bed:
             bed.pin()
             bed.say_hello(2)
 
@@ -300,12 +307,13 @@ class Test(NamedTuple):
     run: Callable
     metrics: tuple
     needs_process: bool = False # nothing to measure without
-    is_ours_only: bool = False  # the switch against itself
+    peers: tuple = ()           # those it is for; all of them unless given
     mtu: int = MTU              # of all ports
     rounds_max: int = 1000
     ports: int = 2
     spans: float = 1            # of time, as asked for
     more_s: dict = {}           # beyond these, for some peers
+    facts: Callable = dict      # for the head; BenchError if it cannot run
 
 
 GROUPS = {
@@ -342,6 +350,18 @@ known station, tagged when they come and when they leave; all ports are members
 of %s VLANs. Resident, beyond what it was without: the tables; with a station in
 each VLAN behind each of two ports; when a frame was flooded in each.""" %
     f"{VLANS:,}",
+    "Kinds of ports": """\
+Packet: on veth pairs, those of the kernel bridge beside it. Stream, dgram and
+vde: Unix sockets. Frames of 64 bytes: as above; those of sockets are sent and
+counted at their other ends. TCP: between hosts, with iperf3; those behind
+sockets have taps there, which a second process (plug) joins with the socket, so
+that all CPU is more than the switch's and theirs. Patch: a host on a tap of each
+of two switches, with a patch between them.""",
+    "Guests": """\
+TCP from one guest of QEMU to another, each with a card for every kind of port,
+one after the other. Packet: on taps that QEMU holds, which take superframes.
+Where there is no KVM they are emulated (tcg), and it is them that take the time.
+No switch: two guests, connected with one another.""",
     "Start and rest": """\
 From the start of the program until all taps exist, and until they are up in
 another namespace.""",
@@ -392,6 +412,36 @@ def rr_test(word, busy_poll_us):
         Metric("p99_us", "%s: 99 %%, us" % word, False)))
 
 
+def kind_forward_test(kind, *peers):
+    """The test with small frames between two ports of a kind."""
+    run_it = forward(64, on_veths) if kind == "packet" else \
+        forward_sockets(kind, 64)
+    return Test("Kinds of ports", run_it, (
+        Metric("frames_per_s", kind + ", 64 bytes: frames/s"),
+        Metric("ns_per_frame", kind + ", 64 bytes: CPU ns/frame", False)),
+        peers=(*OURS, *peers), spans=1.4)
+
+
+def kind_tcp_test(kind, ports, *peers):
+    """The test with a TCP stream between two hosts behind ports of a kind."""
+    return Test("Kinds of ports", tcp([(1, 2)], ports=ports), (
+        Metric("gbps", kind + ", TCP: Gbit/s"),
+        Metric("cpu_s_per_gb", kind + ", TCP: switch CPU s/GB", False),
+        Metric("machine_s_per_gb", kind + ", TCP: all CPU s/GB", False)),
+        peers=(*OURS, *peers))
+
+
+def guests_test():
+    """The test with a TCP stream between two guests."""
+    return Test("Guests", guests.tcp_guests, tuple(
+        metric for kind in guests.WithGuests.ALL for metric in (
+            Metric(kind + "_gbps", "guests, %s: Gbit/s" % kind),
+            Metric(kind + "_cpu_s_per_gb",
+                   "guests, %s: switch CPU s/GB" % kind, False))),
+        peers=(*OURS, *guests.WithGuests.KINDS), spans=1,
+        more_s={**dict.fromkeys(OURS, 15), "*": 7}, facts=guests.facts)
+
+
 def vlan_forward_test(nulls):
     """The test with so many ports besides the two."""
     word = "%s ports: " % f"{nulls + 2:,}"
@@ -402,7 +452,7 @@ def vlan_forward_test(nulls):
         Metric("table_mib", word + "tables, MiB", False, False),
         Metric("stations_mib", word + "stations in all, MiB", False, False),
         Metric("flooded_mib", word + "flooded in all, MiB", False, False)),
-        is_ours_only=True, spans=3)
+        peers=OURS, spans=3)
 
 
 def start_test(ports):
@@ -437,8 +487,18 @@ TESTS = {
         Metric("plain", "TCP, off: Gbit/s", is_compared=False),
         Metric("tagged", "TCP, on: Gbit/s", is_compared=False),
         Metric("times", "TCP: so many times as fast", is_compared=False)),
-        is_ours_only=True, ports=8, spans=9),
+        peers=OURS, ports=8, spans=9),
     "vlan_pps64": vlan_forward_test(512),
+    "kinds_fwd_packet": kind_forward_test("packet", "bridge"),
+    "kinds_fwd_stream": kind_forward_test("stream"),
+    "kinds_fwd_dgram": kind_forward_test("dgram"),
+    "kinds_fwd_vde": kind_forward_test("vde", "vde"),
+    "kinds_tcp_packet": kind_tcp_test("packet", on_veths, "bridge"),
+    "kinds_tcp_stream": kind_tcp_test("stream", on_sockets("stream")),
+    "kinds_tcp_dgram": kind_tcp_test("dgram", on_sockets("dgram")),
+    "kinds_tcp_vde": kind_tcp_test("vde", on_sockets("vde"), "vde"),
+    "kinds_tcp_patch": kind_tcp_test("patch", Patched),
+    "kinds_guests": guests_test(),
     "start128": start_test(128),
     "start1000": start_test(1000),
     "idle1000": Test("Start and rest", idle(1000), (
@@ -467,7 +527,7 @@ def takes_part(test, peer):
     """Whether there is anything to measure of a peer."""
     return test.mtu <= peer.mtu_max and \
         (peer.has_process or not test.needs_process) and \
-        (peer.is_ours or not test.is_ours_only)
+        (peer.word in test.peers if test.peers else peer.is_switch)
 
 
 def estimate_s(words, peers, rounds, seconds):

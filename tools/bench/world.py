@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 NETNS_DIR = "/run/netns"
 COMMAND_SECONDS = 300   # with a thousand ports, a peer's tools take their time
+DATAGRAMS_MAX = 512     # that wait at a socket
 EXIT_SECONDS = 60       # the kernel takes a tap away in some 10 ms
 
 CLONE_NEWNS, CLONE_NEWNET = 0x00020000, 0x40000000
@@ -75,6 +76,12 @@ def ip_batch(netns, lines):
 def inside(netns, *cmd):
     """The command line that runs a command in a namespace."""
     return ["ip", "netns", "exec", netns, *cmd]
+
+
+def write(path, text):
+    """Write to a file that is there."""
+    with open(path, "w") as f:
+        f.write(text)
 
 
 def wait_for(condition, what, seconds=60, every=0.002):
@@ -242,15 +249,16 @@ class World:
         return os.path.join(self.dir, name)
 
     def netns(self, name):
-        """Make a network namespace in which nothing speaks unasked."""
+        """Make a network namespace in which nothing speaks unasked, and Unix
+        sockets take as many datagrams as systemd lets them at home."""
         run("ip", "netns", "add", name)
         self.namespaces.append(name)
         with InNetns(name):
             for which in ("all", "default"):
                 path = "/proc/sys/net/ipv6/conf/%s/disable_ipv6" % which
                 if os.path.exists(path):
-                    with open(path, "w") as f:
-                        f.write("1")
+                    write(path, "1")
+            write("/proc/sys/net/unix/max_dgram_qlen", str(DATAGRAMS_MAX))
         run("ip", "-n", name, "link", "set", "lo", "up")
         return name
 
