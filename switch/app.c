@@ -10,8 +10,8 @@
 #include "base/time.h"
 #include "egress.h"
 #include "io/io.h"
-#include "listeners.h"
 #include "pipeline.h"
+#include "port/listener.h"
 #include "probes.h"
 #include "shaping.h"
 #include "tell.h"
@@ -58,12 +58,14 @@ void app_free(struct app *app)
 
 	if (!app)
 		return;
-	while ((l = TAILQ_FIRST(&app->listeners)))
-		listeners_del(app, l);
 	for (port_no no = 1; no <= PORT_MAX; no++) {
 		port_free(app->ports[no]);
 		if (app->bridge)
 			shaping_end(app, no);
+	}
+	while ((l = TAILQ_FIRST(&app->listeners))) {
+		TAILQ_REMOVE(&app->listeners, l, list);
+		listener_free(l); /* its ports are closed by now */
 	}
 	io_free(app->io);
 	egress_free(app->egress);
@@ -259,7 +261,6 @@ void app_tick(struct app *app)
 	app_heed_news(app);
 	shaping_tick(app);
 	probes_tick(app);
-	listeners_reap(app);
 }
 
 void app_probe_soon(struct app *app)

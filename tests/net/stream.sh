@@ -102,27 +102,22 @@ link_becomes waiting dave
 is_at_rest
 
 it "connects a switch with another, which may start again"
-other_switch sw1 <<-CONF
-	port add down stream listen $LAB/dave.sock
-	port add erin tap
-CONF
-tapctl wait port dave up timeout 10
-host erin erin 192.0.2.5/24
-set_mac erin
-reaches alice 192.0.2.5
-stop_other sw1
+joins_erin() {
+	other_switch sw1 <<-CONF
+		port add down stream listen $LAB/dave.sock
+		port add erin tap
+	CONF
+	tapctl wait port dave up timeout 10
+	host erin erin 192.0.2.5/24
+	set_mac erin
+	reaches alice 192.0.2.5
+	stop_other sw1
+}
+joins_erin
 kill "$(pid_of erin)"
 tapctl wait port dave down timeout 5
 [ ! -e "$LAB/dave.sock" ] || die "the other switch left its socket"
-other_switch sw1 <<-CONF
-	port add down stream listen $LAB/dave.sock
-	port add erin tap
-CONF
-tapctl wait port dave up timeout 10
-host erin erin 192.0.2.5/24
-set_mac erin
-reaches alice 192.0.2.5
-stop_other sw1
+joins_erin
 HOSTS=(alice bob)
 
 # These come from a client of our own; each begins after the last has gone.

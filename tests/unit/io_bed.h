@@ -215,4 +215,27 @@ static inline bool take_frame(int fd, uint32_t i)
 		"uring: " #test, test, make_uring, bed_free, NULL              \
 	}
 
+/* Each of six sends to another, all at once, and every frame arrives in order. */
+static inline void all_talk(struct bed *b, struct end *ends[6])
+{
+	uint32_t sent[6] = { 0 }, taken[6] = { 0 };
+
+	for (size_t k = 0; k < 6; k++)
+		ends[k]->to = ends[5 - k];
+	for (int i = 0; i < 2000; i++) {
+		for (size_t k = 0; k < 6; k++)
+			while (sent[k] - taken[5 - k] < 10 + 5 * k &&
+			       send_frame(ends[k]->far, sent[k]))
+				sent[k]++;
+		turn(b);
+		for (size_t k = 0; k < 6; k++)
+			while (take_frame(ends[k]->far, taken[k]))
+				taken[k]++;
+	}
+	for (size_t k = 0; k < 6; k++) {
+		assert_true(taken[k] > 1000);
+		assert_int_equal(ends[k]->refused, 0);
+	}
+}
+
 #endif /* TEST_IO_BED_H */

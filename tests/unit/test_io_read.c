@@ -189,26 +189,10 @@ static void both_kinds_may_be_read_in_one_round(void **state)
 {
 	struct bed *b = bed(state);
 	struct end *ends[6];
-	uint32_t sent[6] = { 0 }, taken[6] = { 0 };
 
 	for (size_t k = 0; k < 6; k++)
 		ends[k] = k % 2 ? reader_new(b, &messages) : end_new(b);
-	for (size_t k = 0; k < 6; k++)
-		ends[k]->to = ends[5 - k];
-	for (int i = 0; i < 2000; i++) {
-		for (size_t k = 0; k < 6; k++)
-			while (sent[k] - taken[5 - k] < 10 + 5 * k &&
-			       send_frame(ends[k]->far, sent[k]))
-				sent[k]++;
-		turn(b);
-		for (size_t k = 0; k < 6; k++)
-			while (take_frame(ends[k]->far, taken[k]))
-				taken[k]++;
-	}
-	for (size_t k = 0; k < 6; k++) {
-		assert_true(taken[k] > 1000);
-		assert_int_equal(ends[k]->refused, 0);
-	}
+	all_talk(b, ends);
 }
 
 /* Even the bytes that a reader only had the use of */
