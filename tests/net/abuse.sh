@@ -14,10 +14,6 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 reaches alice 192.0.2.2
 
-descriptors() {
-	find "/proc/$SWITCH/fd" -type l | wc -l
-}
-
 nobody_is_left() {
 	[ "$(show .clients switch show)" = 1 ] && [ "$(descriptors)" = "$held" ]
 }

@@ -426,6 +426,19 @@ cpu_ms() {
 	echo $(((fields[13] + fields[14]) * 10))
 }
 
+# descriptors - how many the switch holds, but for those of clients of its control
+# socket: a tapctl that has ended has one for a moment longer
+descriptors() {
+	find "/proc/$SWITCH/fd" -type l -printf '%l\n' |
+		grep -vxFc -f <(control_clients)
+}
+
+control_clients() {
+	awk -v path="$SOCKET" '$6 == "03" && $8 == path {
+		print "socket:[" $7 "]"
+	}' /proc/net/unix
+}
+
 # link_becomes WORD PORT - wait for what `port show` says of its link
 link_becomes() {
 	until_true link_is "$1" "$2"

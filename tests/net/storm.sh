@@ -47,8 +47,7 @@ bob" counted alice "alice > carol" "alice > carol" "alice > some" \
 it "shuts the port for a storm, for a while"
 tapctl port set p1 storm_bcast 1bit/60b storm_action shutdown recovery 1
 wire.py send "$(wire alice)" -- "alice > all" "alice > all"
-tapctl wait port p1 down timeout 5
-grep -q "port p1: shut down for a storm" "$LOG"
+until_true grep "port p1: shut down for a storm" "$LOG"
 tapctl port set p1 storm_ucast off storm_mcast off storm_bcast off
 tapctl wait port p1 up timeout 5
 is "" show '.[0].blocked' port show p1

@@ -16,10 +16,6 @@ start_switch <<-CONF
 CONF
 host alice alice 192.0.2.1/24
 
-descriptors() {
-	find "/proc/$SWITCH/fd" -type l | wc -l
-}
-
 came_and_went() {
 	[ "$(show 'map(select(.type == "dgram"))[0] | "\(.came) \(.ports)"' \
 		port listen show)" = "1 0" ]
