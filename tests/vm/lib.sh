@@ -18,6 +18,19 @@ FASTER="mitigations=off rcupdate.rcu_expedited=1 cryptomgr.notests"
 # that there is no timer.
 SAFER="no_timer_check panic=-1"
 
+# Debian 13's kernel needs some 110 with a card for each kind of port.
+GUEST_MIB=192
+QEMU_MIB=160	# QEMU's own, where it emulates
+
+# fits GUESTS - skip where there is too little memory for so many
+fits() {
+	local needed=$(($1 * (GUEST_MIB + QEMU_MIB))) free
+	free=$(awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo)
+	[ "$free" -ge $needed ] || skip_test \
+		"$1 guests need $needed MiB of memory, $free are free here"
+}
+fits 2
+
 declare -A number_of=()
 
 #
@@ -38,7 +51,7 @@ guest() {
 		[ -p "$pipe" ] || mkfifo "$pipe"
 	done
 	: >"$LAB/$name.log"
-	qemu-system-x86_64 -M q35 -accel "$ACCEL" -cpu max -m 96 -nodefaults \
+	qemu-system-x86_64 -M q35 -accel "$ACCEL" -cpu max -m $GUEST_MIB -nodefaults \
 		-no-user-config -no-reboot -display none \
 		-kernel "$VM/parts/vmlinuz" -initrd "$VM/initramfs" -append \
 		"console=ttyS0 quiet $SAFER $FASTER" \
@@ -68,7 +81,7 @@ guest_up() {
 	local name
 	for name; do
 		until_true is_up_or_gone "$name"
-		is_running "$name" || die "guest $name has ended"
+		is_running "$name" || guest_failed "$name" "has ended"
 		qmp "$name" qmp_capabilities
 	done
 }
@@ -96,7 +109,14 @@ ask() {
 		fi
 		line=
 	done <>"$pipe.out"
-	die "guest $name has no answer to $3"
+	guest_failed "$name" "has no answer to $3"
+}
+
+# guest_failed NAME HOW - end the test, and name the usual reason
+guest_failed() {
+	! grep -qi 'out.of.memory' "$LAB/$1.log" ||
+		die "guest $1 $2: $GUEST_MIB MiB of memory are too little for it"
+	die "guest $1 $2"
 }
 
 # in_guest NAME CMD... - run it; its output and errors, and its status.  One at a
