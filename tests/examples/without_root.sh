@@ -1,0 +1,54 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A user who is not root does the exercises in a namespace of one's own, in more
+# than one terminal: what tools/examples/README.md says of that is true.
+#
+# Root becomes nobody first, and sees the tree and /dev/net/tun where nobody does.
+
+skip_test() {
+	echo "$*"
+	exit 77
+}
+
+cd "$(dirname "$0")/../.." || exit
+if [ "$(id -u)" = 0 ]; then
+	# shellcheck disable=SC2016 # for that shell to expand
+	exec unshare -m sh -c '
+		mount --bind . /mnt && cd /mnt || exit
+		mount -t tmpfs -o mode=755 dev /dev/net || exit
+		mknod -m 666 /dev/net/tun c 10 200 || exit
+		exec setpriv --reuid 65534 --regid 65534 --clear-groups \
+			--inh-caps=-all --bounding-set=-all --no-new-privs "$0"' \
+		tests/examples/without_root.sh
+fi
+O=${O:-build}
+[ -r tools/examples/README.md ] || skip_test "this tree is not for others to read"
+unshare --map-root-user --net --mount true 2>/dev/null ||
+	skip_test "no user namespaces here"
+
+# says LINE - the page does
+says() {
+	grep -qxF "    $1" tools/examples/README.md || {
+		echo "FAIL: tools/examples/README.md does not say: $1"
+		exit 1
+	}
+}
+says '$ unshare --map-root-user --net --mount'
+says '# mount -t tmpfs tmpfs /run && mkdir /run/netns'
+says '$ nsenter --preserve-credentials --user --net --mount --wd --target PID'
+
+echo "  - in the first terminal the namespace is made"
+# It ends with us: its standard input does.
+coproc FIRST {
+	exec unshare --map-root-user --net --mount bash -c '
+		mount -t tmpfs tmpfs /run && mkdir /run/netns || exit
+		echo $$
+		cat'
+}
+read -r -u "${FIRST[0]}" pid || exit
+
+echo "  - in a second one an exercise is done"
+nsenter --preserve-credentials --user --net --mount --wd --target "$pid" \
+	env PATH="$PWD/$O:$PWD/tools/examples:$PATH:/usr/sbin:/sbin" \
+	PYTHONDONTWRITEBYTECODE=1 NO_COLOR=1 \
+	tests/net/tools/page.py tools/examples/learning.md
