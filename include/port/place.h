@@ -8,7 +8,7 @@
 #ifndef PORT_PLACE_H
 #define PORT_PLACE_H
 
-#include <sys/stat.h>
+#include "base/unix_socket.h"
 
 #include "base/line.h"
 #include "port/address.h"
@@ -25,7 +25,7 @@ struct place {
 	struct address address;
 	mode_t mode;
 	gid_t group;
-	struct stat made;
+	struct unix_socket_made made;
 };
 
 /**

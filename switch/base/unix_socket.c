@@ -3,146 +3,172 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "base/socket_file.h"
 
 #define BACKLOG	      128
 #define LOCK_TRIES    100
 #define LOCK_AGAIN_MS 10
 
-static int make_address(const char *path, struct sockaddr_un *address,
-			struct err *err)
+static int check_path(const char *path, struct err *err)
 {
-	size_t len = strlen(path);
+	const size_t len = strlen(path);
+	const size_t most = sizeof(((struct sockaddr_un *)0)->sun_path) - 1;
 
-	if (!len || len >= sizeof(address->sun_path))
-		return err_say(err, ENAMETOOLONG, "bad-value", 0,
-			       "socket path of %zu bytes, expected 1 to %zu",
-			       len, sizeof(address->sun_path) - 1);
-	*address = (struct sockaddr_un){ .sun_family = AF_UNIX };
-	memcpy(address->sun_path, path, len);
-	return 0;
+	if (len && len <= most)
+		return 0;
+	return err_say(err, ENAMETOOLONG, "bad-value", 0,
+		       "socket path of %zu bytes, expected 1 to %zu", len,
+		       most);
 }
 
 /* Whether somebody listens there: 1 or 0, or a negative errno */
-static int is_served(const struct sockaddr_un *address, int type)
+static int is_served(int file, int type)
 {
 	int fd = socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int errnum;
+	int ret;
 
 	if (fd < 0)
 		return -errno;
-	errnum = connect(fd, (const struct sockaddr *)address, sizeof(*address))
-			 ? errno
-			 : 0;
+	ret = socket_file_connect(fd, file);
 	close(fd);
 	/* EAGAIN: there is a queue, and it is full */
-	if (!errnum || errnum == EAGAIN)
+	if (!ret || ret == -EAGAIN)
 		return 1;
-	return errnum == ECONNREFUSED || errnum == ENOENT ? 0 : -errnum;
+	return ret == -ECONNREFUSED || ret == -ENOENT ? 0 : ret;
 }
 
-/* Remove the socket of a program that is no more */
-static int make_way(const struct sockaddr_un *address, int type,
-		    struct err *err)
+static int check_unserved(int file, const char *path, int type, struct err *err)
 {
-	const char *path = address->sun_path;
 	struct stat st;
 	int served;
 
-	if (lstat(path, &st))
-		return errno == ENOENT
-			       ? 0
-			       : err_set(err, errno, "look at \"%s\"", path);
+	if (fstat(file, &st))
+		return err_set(err, errno, "look at \"%s\"", path);
 	if (!S_ISSOCK(st.st_mode))
 		return err_say(err, EEXIST, "not-a-socket", 0,
 			       "\"%s\" is there and is no socket", path);
-	served = is_served(address, type);
+	served = is_served(file, type);
 	if (served < 0)
 		return err_set(err, -served, "look who serves \"%s\"", path);
 	if (served)
 		return err_say(err, EADDRINUSE, "in-use", 0,
 			       "socket \"%s\" is served by another program",
 			       path);
-	if (unlink(path) && errno != ENOENT)
-		return err_set(err, errno, "remove old socket \"%s\"", path);
 	return 0;
 }
 
-/* The path may lead elsewhere by now, where others may write to the directory. */
-static int allow(int file, const struct stat *made, mode_t mode, gid_t group)
+/* Remove the socket of a program that is no more */
+static int make_way(int dir, const char *name, const struct unix_socket *config,
+		    struct err *err)
 {
-	char path[32];
-	struct stat st;
+	const char *path = config->path;
+	int file = socket_file_find(dir, name);
+	int ret;
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
-	if (fstat(file, &st))
-		return -errno;
-	if (!S_ISSOCK(st.st_mode) || st.st_dev != made->st_dev ||
-	    st.st_ino != made->st_ino)
-		return -ESTALE;
-	if (group != (gid_t)-1 &&
-	    fchownat(file, "", (uid_t)-1, group, AT_EMPTY_PATH))
-		return -errno;
-	return chmod(path, mode) ? -errno : 0;
+	if (file == -ENOENT)
+		return 0;
+	if (file < 0)
+		return err_set(err, -file, "look at \"%s\"", path);
+	ret = check_unserved(file, path, config->type, err);
+	close(file);
+	if (!ret && unlinkat(dir, name, 0) && errno != ENOENT)
+		ret = err_set(err, errno, "remove old socket \"%s\"", path);
+	return ret;
 }
 
-int unix_socket_allow(const char *path, const struct stat *made, mode_t mode,
-		      gid_t group, struct err *err)
+static int note_made(int dir, int file, struct unix_socket_made *made)
 {
-	int file = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	int ret = file < 0 ? -errno : allow(file, made, mode, group);
+	struct stat at, st;
 
-	if (file >= 0)
-		close(file);
+	if (fstat(dir, &at) || fstat(file, &st))
+		return -errno;
+	*made = (struct unix_socket_made){
+		.dev = st.st_dev,
+		.ino = st.st_ino,
+		.dir_dev = at.st_dev,
+		.dir_ino = at.st_ino,
+	};
+	return 0;
+}
+
+/* Returns the file again, in the directory in which it was made; or -errno */
+static int find_made(const char *path, const struct unix_socket_made *made,
+		     int *dir, const char **name)
+{
+	struct stat st;
+	int file;
+
+	*dir = socket_dir_open(path, name);
+	if (*dir < 0)
+		return *dir;
+	if (fstat(*dir, &st) || st.st_dev != made->dir_dev ||
+	    st.st_ino != made->dir_ino)
+		goto out_close;
+	file = socket_file_find(*dir, *name);
+	if (file < 0)
+		goto out_close;
+	if (!fstat(file, &st) && st.st_dev == made->dev &&
+	    st.st_ino == made->ino)
+		return file;
+	close(file);
+out_close:
+	close(*dir);
+	return -ESTALE;
+}
+
+int unix_socket_allow(const char *path, const struct unix_socket_made *made,
+		      mode_t mode, gid_t group, struct err *err)
+{
+	const char *name;
+	int dir, ret, file = find_made(path, made, &dir, &name);
+
+	if (file < 0)
+		return err_set(err, -file, "find socket \"%s\" again", path);
+	ret = socket_file_allow(file, mode, group);
+	close(file);
+	close(dir);
 	return ret ? err_set(err, -ret, "say who may open socket \"%s\"", path)
 		   : 0;
 }
 
 /* The file is born the owner's; others are let in when all is as asked */
-static int bind_file(int fd, const struct sockaddr_un *address,
-		     const struct unix_socket *config, struct stat *made,
-		     struct err *err)
+static int bind_file(int fd, int dir, const char *name,
+		     const struct unix_socket *config,
+		     struct unix_socket_made *made, struct err *err)
 {
-	mode_t before = umask(~config->mode | 0077);
-	int ret = bind(fd, (const struct sockaddr *)address, sizeof(*address));
-	int errnum = errno;
+	int file = socket_file_bind(fd, dir, name, config->mode & 0700);
+	int ret;
 
-	umask(before);
-	if (ret)
-		return err_set(err, errnum, "make socket \"%s\"", config->path);
-	if (lstat(config->path, made)) {
-		ret = err_set(err, errno, "look at \"%s\"", config->path);
-		goto out_unlink;
-	}
-	ret = unix_socket_allow(config->path, made, config->mode, config->group,
-				err);
+	if (file < 0)
+		return err_set(err, -file, "make socket \"%s\"", config->path);
+	ret = note_made(dir, file, made);
+	if (!ret)
+		ret = socket_file_allow(file, config->mode, config->group);
+	close(file);
 	if (!ret)
 		return 0;
-
-out_unlink:
-	unlink(config->path);
-	return ret;
+	unlinkat(dir, name, 0);
+	return err_set(err, -ret, "say who may open socket \"%s\"",
+		       config->path);
 }
 
 /* Of two that start at once, one sees what the other has done: the directory
  * is locked from the look at an old socket until the new one is listened on.
  * Others lock directories too (tmpfiles.d(5)): who has one for that long does
  * not start a switch.  Returns what to close, or -1. */
-static int lock_directory(const struct sockaddr_un *address)
+static int lock_directory(int dir)
 {
-	char path[sizeof(address->sun_path)];
+	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int tries = LOCK_TRIES;
-	int fd;
 
-	strcpy(path, address->sun_path);
-	fd = open(dirname(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	while (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) &&
 	       errno == EWOULDBLOCK && tries--)
 		poll(NULL, 0, LOCK_AGAIN_MS);
@@ -150,11 +176,10 @@ static int lock_directory(const struct sockaddr_un *address)
 }
 
 /* Returns the descriptor, or a negative errno */
-static int open_at(const struct sockaddr_un *address,
-		   const struct unix_socket *config, struct stat *made,
-		   struct err *err)
+static int open_at(int dir, const char *name, const struct unix_socket *config,
+		   struct unix_socket_made *made, struct err *err)
 {
-	int ret = make_way(address, config->type, err);
+	int ret = make_way(dir, name, config, err);
 	int fd;
 
 	if (ret)
@@ -162,7 +187,7 @@ static int open_at(const struct sockaddr_un *address,
 	fd = socket(AF_UNIX, config->type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return err_set(err, errno, "make a socket");
-	ret = bind_file(fd, address, config, made, err);
+	ret = bind_file(fd, dir, name, config, made, err);
 	if (ret)
 		goto out_close;
 	if (config->type == SOCK_STREAM && listen(fd, BACKLOG)) {
@@ -172,35 +197,52 @@ static int open_at(const struct sockaddr_un *address,
 	return fd;
 
 out_unlink:
-	unlink(config->path);
+	unlinkat(dir, name, 0);
 out_close:
 	close(fd);
 	return ret;
 }
 
-int unix_socket_open(const struct unix_socket *config, struct stat *made,
-		     struct err *err)
+int unix_socket_open_in(int dir, const char *name,
+			const struct unix_socket *config,
+			struct unix_socket_made *made, struct err *err)
 {
-	struct sockaddr_un address;
-	int lock, ret;
+	int lock = lock_directory(dir);
+	int ret = open_at(dir, name, config, made, err);
 
-	ret = make_address(config->path, &address, err);
-	if (ret)
-		return ret;
-	lock = lock_directory(&address);
-	ret = open_at(&address, config, made, err);
 	if (lock >= 0)
 		close(lock);
 	return ret;
 }
 
-void unix_socket_close(int fd, const char *path, const struct stat *made)
+int unix_socket_open(const struct unix_socket *config,
+		     struct unix_socket_made *made, struct err *err)
 {
-	struct stat st;
+	int ret = check_path(config->path, err);
+	const char *name;
+	int dir;
 
+	if (ret)
+		return ret;
+	dir = socket_dir_open(config->path, &name);
+	if (dir < 0)
+		return err_set(err, -dir, "make socket \"%s\"", config->path);
+	ret = unix_socket_open_in(dir, name, config, made, err);
+	close(dir);
+	return ret;
+}
+
+void unix_socket_close(int fd, const char *path,
+		       const struct unix_socket_made *made)
+{
+	const char *name;
 	/* while fd is open, the number of its file goes to no other */
-	if (!lstat(path, &st) && st.st_dev == made->st_dev &&
-	    st.st_ino == made->st_ino)
-		unlink(path);
+	int dir, file = find_made(path, made, &dir, &name);
+
+	if (file >= 0) {
+		unlinkat(dir, name, 0);
+		close(file);
+		close(dir);
+	}
 	close(fd);
 }

@@ -20,7 +20,7 @@
  */
 struct server {
 	char *path;
-	struct stat made;
+	struct unix_socket_made made;
 	ev_io ready;
 	ev_timer pause;
 	struct clients clients;

@@ -94,7 +94,7 @@ static int vde_open(struct port *port, struct io *io, struct err *err)
 static void give_back(struct vde *v)
 {
 	if (v->fd >= 0) {
-		unlink(v->path);
+		unlinkat(v->dir, v->name, 0);
 		close(v->fd);
 	}
 	if (v->control.fd >= 0)

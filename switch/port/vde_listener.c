@@ -10,7 +10,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/socket_file.h"
 #include "frame/vde_request.h"
 #include "io/io.h"
 #include "port/acceptor.h"
@@ -29,6 +29,7 @@
 
 #define ASK_WITHIN_S 5.0
 #define ASKING_MAX   64
+#define CTL	     "ctl"
 
 /**
  * struct asking - A connection on which no request has come yet
@@ -43,7 +44,8 @@ struct asking {
 
 /**
  * struct vde_listener - The directory
- * @ctl:	Its control socket
+ * @dir:	Open: all is done in it, wherever its path leads by now
+ * @ctl_path:	Its control socket
  * @is_ours:	We made the directory: it goes with us
  * @count:	Of @asking
  * @number:	Of the next data socket, which tells it from all others
@@ -51,7 +53,9 @@ struct asking {
 struct vde_listener {
 	struct listener listener;
 	struct io *io;
-	struct place ctl;
+	int dir;
+	char ctl_path[VDE_DIRECTORY_MAX + sizeof("/" CTL)];
+	struct unix_socket_made ctl;
 	int fd;
 	bool is_ours;
 	struct acceptor acceptor;
@@ -76,71 +80,49 @@ static void stop_asking(struct asking *a)
 	free(a);
 }
 
-/* What was looked at is connected to, whatever the path leads to by then. */
-static int connect_own(int fd, const char *path, const struct ucred *who,
-		       struct err *err)
+static int connect_own(const struct vde_listener *l, int fd, const char *path,
+		       const struct ucred *who, struct err *err)
 {
-	int file = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	struct sockaddr_un to = { .sun_family = AF_UNIX };
-	struct stat st;
-	int ret = 0;
+	const struct socket_home home = { l->ctl_path, l->dir };
+	int file = socket_file_find_of(path, &home, who->uid);
+	int ret;
 
+	if (file == -EACCES || file == -ENOTSOCK)
+		return err_say(err, EPERM, "not-its-own", 0,
+			       "\"%s\" is no socket of user %u", path,
+			       who->uid);
+	if (file == -EAGAIN)
+		return err_say(err, EAGAIN, "not-beside", 0,
+			       "\"%s\" is not in \"%s\", and looking for it "
+			       "could take long",
+			       path, directory_of(l));
 	if (file < 0)
-		return err_set(err, errno, "look at its socket \"%s\"", path);
-	snprintf(to.sun_path, sizeof(to.sun_path), "/proc/self/fd/%d", file);
-	if (fstat(file, &st) || !S_ISSOCK(st.st_mode) ||
-	    (who->uid != 0 && st.st_uid != who->uid))
-		ret = err_say(err, EPERM, "not-its-own", 0,
-			      "\"%s\" is no socket of user %u", path, who->uid);
-	else if (connect(fd, (struct sockaddr *)&to, sizeof(to)))
-		ret = err_set(err, errno, "connect to \"%s\"", path);
+		return err_set(err, -file, "look at its socket \"%s\"", path);
+	ret = socket_file_connect(fd, file);
 	close(file);
-	return ret;
+	return ret ? err_set(err, -ret, "connect to \"%s\"", path) : 0;
 }
 
-/* It is the switch's alone since it was bound; now it is this client's.  Others
- * may write to the directory: what has the path by now must be a socket. */
-static int hand_over(const char *path, const struct ucred *who, struct err *err)
-{
-	int file = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	struct stat st;
-	int ret = 0;
-
-	if (file < 0)
-		return err_set(err, errno, "look at \"%s\"", path);
-	if (fstat(file, &st) || !S_ISSOCK(st.st_mode) || st.st_uid != geteuid())
-		ret = err_say(err, ESTALE, "replaced", 0,
-			      "another has put something at \"%s\"", path);
-	else if (geteuid() == 0 &&
-		 fchownat(file, "", who->uid, who->gid, AT_EMPTY_PATH))
-		ret = err_set(err, errno, "give \"%s\" to user %u", path,
-			      who->uid);
-	close(file);
-	return ret;
-}
-
+/* It is the switch's alone when it is bound; then it is this client's. */
 static int bind_beside(struct vde_listener *l, struct vde *v,
 		       const struct ucred *who, struct err *err)
 {
-	struct address a = { .un = { .sun_family = AF_UNIX },
-			     .len = sizeof(a.un) };
-	mode_t before;
-	int ret;
+	int file, ret = 0;
 
-	ret = snprintf(v->path, sizeof(v->path), "%s/%03u.%u", directory_of(l),
-		       l->number, (unsigned int)getpid());
-	l->number++;
-	if (ret >= (int)sizeof(v->path))
-		return err_say(err, ENAMETOOLONG, "bad-value", 0,
-			       "no room for a path in \"%s\"", directory_of(l));
-	strcpy(a.un.sun_path, v->path);
-	unlink(v->path);
-	before = umask(0077);
-	ret = bind(v->fd, &a.any, a.len);
-	umask(before);
-	if (ret)
-		return err_set(err, errno, "make socket \"%s\"", v->path);
-	return hand_over(v->path, who, err);
+	v->dir = l->dir;
+	snprintf(v->name, sizeof(v->name), "%03u.%u", l->number++,
+		 (unsigned int)getpid());
+	unlinkat(l->dir, v->name, 0);
+	file = socket_file_bind(v->fd, l->dir, v->name, 0700);
+	if (file < 0)
+		return err_set(err, -file, "make socket \"%s/%s\"",
+			       directory_of(l), v->name);
+	if (geteuid() == 0 &&
+	    fchownat(file, "", who->uid, who->gid, AT_EMPTY_PATH))
+		ret = err_set(err, errno, "give \"%s/%s\" to user %u",
+			      directory_of(l), v->name, who->uid);
+	close(file);
+	return ret;
 }
 
 static int make_data_socket(struct vde_listener *l, struct vde *v,
@@ -153,15 +135,17 @@ static int make_data_socket(struct vde_listener *l, struct vde *v,
 	if (v->fd < 0)
 		return err_set(err, errno, "make a socket");
 	dgram_make_room(v->fd, DGRAM_ROOM);
-	ret = connect_own(v->fd, request->path, who, err);
+	ret = connect_own(l, v->fd, request->path, who, err);
 	return ret ? ret : bind_beside(l, v, who, err);
 }
 
-static bool answer(const struct vde *v, int control)
+static bool answer(const struct vde_listener *l, const struct vde *v,
+		   int control)
 {
 	struct sockaddr_un ours = { .sun_family = AF_UNIX };
 
-	memcpy(ours.sun_path, v->path, sizeof(ours.sun_path));
+	snprintf(ours.sun_path, sizeof(ours.sun_path), "%s/%s", directory_of(l),
+		 v->name);
 	return send(control, &ours, sizeof(ours), MSG_NOSIGNAL) == sizeof(ours);
 }
 
@@ -175,7 +159,7 @@ static int plug_in(struct vde_listener *l, struct vde *v,
 	if (getsockopt(v->control.fd, SOL_SOCKET, SO_PEERCRED, &who, &len))
 		return err_set(err, errno, "ask who the client is");
 	ret = make_data_socket(l, v, request, &who, err);
-	if (!ret && !answer(v, v->control.fd))
+	if (!ret && !answer(l, v, v->control.fd))
 		ret = err_set(err, errno, "answer");
 	return ret;
 }
@@ -276,30 +260,65 @@ static mode_t directory_mode(mode_t mode)
 static int allow_directory(const struct vde_listener *l, struct err *err)
 {
 	const struct place *place = &l->listener.place;
-	const char *path = directory_of(l);
 
 	if ((place->group != (gid_t)-1 &&
-	     chown(path, (uid_t)-1, place->group)) ||
-	    chmod(path, directory_mode(place->mode)))
-		return err_set(err, errno, "change who may open \"%s\"", path);
+	     fchown(l->dir, (uid_t)-1, place->group)) ||
+	    fchmod(l->dir, directory_mode(place->mode)))
+		return err_set(err, errno, "change who may open \"%s\"",
+			       directory_of(l));
 	return 0;
+}
+
+/* Whether it is still the one that we have made: empty, and for nobody else */
+static int check_new(const struct vde_listener *l, struct err *err)
+{
+	struct stat st;
+
+	if (!fstat(l->dir, &st) && st.st_uid == geteuid() &&
+	    (st.st_mode & 0777) == 0700)
+		return 0;
+	return err_say(err, ESTALE, "replaced", 0,
+		       "another has put something at \"%s\"", directory_of(l));
+}
+
+static int open_directory(struct vde_listener *l, int above, const char *name,
+			  struct err *err)
+{
+	const int made = mkdirat(above, name, 0700);
+	int ret = 0;
+
+	if (made && errno != EEXIST)
+		return err_set(err, errno, "make \"%s\"", directory_of(l));
+	l->is_ours = !made;
+	l->dir = openat(above, name,
+			O_RDONLY | O_DIRECTORY | O_CLOEXEC |
+				(l->is_ours ? O_NOFOLLOW : 0));
+	if (l->dir < 0)
+		return err_set(err, errno, "open \"%s\"", directory_of(l));
+	if (l->is_ours)
+		ret = check_new(l, err);
+	if (l->is_ours && !ret)
+		ret = allow_directory(l, err);
+	return ret;
 }
 
 static int make_directory(struct vde_listener *l, struct err *err)
 {
-	const char *path = directory_of(l);
+	const char *path = directory_of(l), *name;
+	int ret, above = socket_dir_open(path, &name);
 
-	if (!mkdir(path, 0700)) {
-		l->is_ours = true;
-		return allow_directory(l, err);
-	}
-	return errno == EEXIST ? 0 : err_set(err, errno, "make \"%s\"", path);
+	if (above < 0)
+		return err_set(err, -above, "make \"%s\"", path);
+	ret = open_directory(l, above, name, err);
+	close(above);
+	return ret;
 }
 
 /* Of a switch that was killed: NUMBER.PID, where there is no such process. */
 static void remove_old_sockets(const struct vde_listener *l)
 {
-	DIR *directory = opendir(directory_of(l));
+	int fd = openat(l->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
 	struct stat st;
 	unsigned int number;
@@ -310,35 +329,37 @@ static void remove_old_sockets(const struct vde_listener *l)
 		if (sscanf(entry->d_name, "%u.%d%c", &number, &pid, &end) ==
 			    2 &&
 		    (pid == getpid() || (kill(pid, 0) && errno == ESRCH)) &&
-		    !fstatat(dirfd(directory), entry->d_name, &st,
-			     AT_SYMLINK_NOFOLLOW) &&
+		    !fstatat(l->dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) &&
 		    S_ISSOCK(st.st_mode))
-			unlinkat(dirfd(directory), entry->d_name, 0);
+			unlinkat(l->dir, entry->d_name, 0);
 	if (directory)
 		closedir(directory);
+	else if (fd >= 0)
+		close(fd);
 }
 
+/* It takes no symbolic link and nothing that is not empty: what has the path by
+ * now is at worst an empty directory of those who may remove it themselves. */
 static void remove_directory(const struct vde_listener *l)
 {
 	if (l->is_ours && rmdir(directory_of(l)))
 		log_warn("cannot remove \"%s\": %s", directory_of(l),
 			 strerror(errno));
+	if (l->dir >= 0)
+		close(l->dir);
 }
 
 static int open_ctl(struct vde_listener *l, struct err *err)
 {
-	char path[PATH_MAX];
-	bool was_left;
-	int ret;
+	const struct unix_socket ctl = {
+		.path = l->ctl_path,
+		.type = SOCK_STREAM,
+		.mode = l->listener.place.mode,
+		.group = l->listener.place.group,
+	};
+	bool was_left = !faccessat(l->dir, CTL, F_OK, AT_SYMLINK_NOFOLLOW);
 
-	snprintf(path, sizeof(path), "%s/ctl", directory_of(l));
-	ret = address_parse(path, &l->ctl.address, err);
-	if (ret)
-		return ret;
-	l->ctl.mode = l->listener.place.mode;
-	l->ctl.group = l->listener.place.group;
-	was_left = !access(path, F_OK);
-	l->fd = place_open(&l->ctl, SOCK_STREAM, err);
+	l->fd = unix_socket_open_in(l->dir, CTL, &ctl, &l->ctl, err);
 	if (l->fd < 0)
 		return l->fd;
 	if (was_left)
@@ -354,6 +375,8 @@ static int vde_listener_open(struct listener *listener, struct io *io,
 
 	l->io = io;
 	LIST_INIT(&l->asking);
+	snprintf(l->ctl_path, sizeof(l->ctl_path), "%s/" CTL, directory_of(l));
+	l->dir = -1;
 	ret = make_directory(l, err);
 	if (!ret)
 		ret = open_ctl(l, err);
@@ -371,7 +394,8 @@ static void vde_listener_allow(struct listener *listener, mode_t mode,
 	struct vde_listener *l = (struct vde_listener *)listener;
 	struct err err;
 
-	place_allow(&l->ctl, mode, group);
+	if (unix_socket_allow(l->ctl_path, &l->ctl, mode, group, &err))
+		log_error("%s", err.text);
 	listener->place.mode = mode;
 	listener->place.group = group;
 	if (l->is_ours && allow_directory(l, &err))
@@ -390,7 +414,7 @@ static void vde_listener_close(struct listener *listener)
 		close(fd);
 	}
 	acceptor_stop(&l->acceptor);
-	place_close(&l->ctl, l->fd);
+	unix_socket_close(l->fd, l->ctl_path, &l->ctl);
 	remove_directory(l);
 }
 

@@ -9,11 +9,12 @@
 #include "port/outbox.h"
 
 #define VDE_PEER_SIZE	256
+#define VDE_NAME_SIZE	22		/* two numbers and a dot */
 
 /**
  * struct vde - A port
  * @fd:		The data socket, connected to the client's; -1 when given back
- * @path:	Its file, to be removed
+ * @dir, @name:	Its file, to be removed; the directory is the listener's
  * @control:	The connection whose end unplugs the client
  * @peer:	The client, for people
  */
@@ -23,7 +24,8 @@ struct vde {
 	struct io_chan *chan;
 	int fd;
 	struct outbox out;
-	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
+	int dir;
+	char name[VDE_NAME_SIZE];
 	ev_io control;
 	char peer[VDE_PEER_SIZE];
 };

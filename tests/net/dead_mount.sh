@@ -1,0 +1,28 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A client says that its socket is on a file system that does not answer: it is
+# turned away, and frames do not wait.
+
+. "$(dirname "$0")/lib.sh"
+need jq python3 ping
+[ -w /dev/fuse ] || skip_test "no /dev/fuse here"
+
+start_switch <<-CONF
+	port add alice tap
+	port add bob tap
+	port listen vde $LAB/vde name v%d
+CONF
+host alice alice 192.0.2.1/24
+host bob bob 192.0.2.2/24
+reaches alice 192.0.2.2
+
+mkdir "$LAB/dead"
+coproc mounts { exec impostor.py dead_mount "$LAB/dead"; }
+read -r -u "${mounts[0]}" said || skip_test "no FUSE here"
+is ready echo "$said"
+
+it "looks for no socket where that could take long"
+is "turned away" impostor.py vde "$LAB/vde/ctl" "$LAB/dead/x"
+reaches alice 192.0.2.2
+matches "turned away: \"$LAB/dead/x\" is not in \"$LAB/vde\"" cat "$LOG"
+is 1 show '.[0].turned_away' port listen show

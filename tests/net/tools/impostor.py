@@ -1,0 +1,74 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Peers that name what is not theirs.
+
+impostor.py CASE ARGUMENT... - a function below
+"""
+
+import ctypes
+import os
+import socket
+import struct
+import sys
+
+SECONDS = 10
+FRAME = bytes.fromhex("ffffffffffff0200000000aa88b5").ljust(60, b"\0")
+VDE_MAGIC = 0xFEEDFACE
+
+
+def bound(path):
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    sock.bind(path)
+    sock.settimeout(SECONDS)
+    return sock
+
+
+def listen(path):
+    """Print how many datagrams come, until the standard input ends."""
+    sock = bound(path)
+    print("ready", flush=True)
+    sys.stdin.read()
+    sock.setblocking(False)
+    count = 0
+    try:
+        while sock.recv(70000):
+            count += 1
+    except BlockingIOError:
+        print(count)
+
+
+def elsewhere(path, own, target):
+    """Bind in the directory of own, let that lead to target, and speak."""
+    sock = bound(own)
+    os.rename(os.path.dirname(own), os.path.dirname(own) + ".away")
+    os.symlink(target, os.path.dirname(own))
+    sock.sendto(FRAME, path)
+
+
+def abstract(path, name):
+    bound("\0" + name).sendto(FRAME, path)
+
+
+def vde(control, path):
+    """Ask for a port, and say that our socket is at that path."""
+    sock = socket.socket(socket.AF_UNIX)
+    sock.settimeout(SECONDS)
+    sock.connect(control)
+    address = struct.pack("=H108s", socket.AF_UNIX, path.encode())
+    sock.send(struct.pack("=III", VDE_MAGIC, 3, 0) + address + b"impostor\0")
+    print("turned away" if not sock.recv(200) else "let in")
+
+
+def dead_mount(path):
+    """A file system on which nobody answers, for as long as we are there."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    fuse = os.open("/dev/fuse", os.O_RDWR)
+    options = f"fd={fuse},rootmode=40000,user_id=0,group_id=0".encode()
+    if libc.mount(b"dead", path.encode(), b"fuse", 0, options):
+        sys.exit(os.strerror(ctypes.get_errno()))
+    print("ready", flush=True)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](*sys.argv[2:])
