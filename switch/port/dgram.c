@@ -26,6 +26,7 @@ static void dgram_init(struct port *port)
 
 	port->mtu = PORT_MTU_MAX;
 	d->fd = -1;
+	d->home.dir = -1;
 	d->peer.fd = -1;
 	d->out.fd = -1;
 	d->config = (struct dgram_config){
@@ -135,11 +136,9 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 	d->port.events->received(&d->port, bufs, n);
 }
 
-static bool meet(struct dgram *d, const struct address *from)
+static bool meet(struct dgram *d, const struct dgram_sender *from)
 {
-	if (!from->un.sun_path[0] && from->len <= sizeof(sa_family_t))
-		return false; /* it has no name to answer to */
-	if (dgram_peer_open(&d->peer, from))
+	if (dgram_peer_open(&d->peer, from, &d->home))
 		return false;
 	d->has_peer = true;
 	found(d, "is the peer");
@@ -148,10 +147,11 @@ static bool meet(struct dgram *d, const struct address *from)
 
 static bool is_of_peer(struct dgram *d, size_t i)
 {
-	struct address from = { .len = d->told.from_len[i] };
+	struct dgram_sender from;
 
-	memcpy(&from.un, &d->told.from[i], sizeof(from.un));
-	if (d->has_peer && address_equal(&from, &d->peer.address))
+	if (!dgram_sender(&d->told, i, &from))
+		return false; /* it has no name to answer to */
+	if (d->has_peer && dgram_peer_is(&d->peer, &from))
 		return true;
 	if (d->has_peer && is_there(d))
 		return false;
@@ -226,6 +226,11 @@ static int watch(struct dgram *d, struct err *err)
 	const bool learns = d->config.role == DGRAM_LEARN;
 
 	dgram_make_room(d->fd, DGRAM_ROOM);
+	if (learns) {
+		dgram_ask_senders(d->fd, &d->told);
+		socket_home_open(&d->home,
+				 address_path(&d->config.local.address));
+	}
 	d->chan = io_open(d->io, d->fd, learns ? &user_of_any : &user_of_one, d,
 			  err);
 	return d->chan ? 0 : -ENOMEM;
@@ -278,6 +283,7 @@ static int open_place(struct dgram *d, struct err *err)
 		ret = connect_udp(d, err);
 	if (ret) {
 		io_close(d->chan);
+		socket_home_close(&d->home);
 		place_close(local, d->fd);
 		d->chan = NULL;
 		d->fd = -1;
@@ -350,6 +356,7 @@ static void dgram_close(struct port *port)
 	switch (d->config.role) {
 	case DGRAM_TO:
 	case DGRAM_LEARN:
+		socket_home_close(&d->home);
 		place_close(&d->config.local, d->fd);
 		break;
 	case DGRAM_ADOPTED:

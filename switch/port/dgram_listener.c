@@ -18,24 +18,27 @@
 
 /**
  * struct dgram_listener - The place
+ * @home:	Where its file is
  * @told:	Who sent what was read
  * @last:	Who spoke last; NULL for nobody
  */
 struct dgram_listener {
 	struct listener listener;
 	int fd;
+	struct socket_home home;
 	struct io_chan *chan;
 	struct messages_told told;
 	TAILQ_HEAD(dgram_clients, dgram) clients;
 	struct dgram *last;
 };
 
-static bool is_from(const struct dgram *d, const struct address *from)
+static bool is_from(const struct dgram *d, const struct dgram_sender *from)
 {
-	return d && address_equal(&d->peer.address, from);
+	return d && dgram_peer_is(&d->peer, from);
 }
 
-static struct dgram *find(struct dgram_listener *l, const struct address *from)
+static struct dgram *find(struct dgram_listener *l,
+			  const struct dgram_sender *from)
 {
 	struct dgram *d;
 
@@ -47,14 +50,30 @@ static struct dgram *find(struct dgram_listener *l, const struct address *from)
 	return NULL;
 }
 
+static const char *why_not(int errnum)
+{
+	switch (errnum) {
+	case EACCES:
+		return "this name is not its own";
+	case ENOTSOCK:
+		return "there is no socket of this name";
+	case EAGAIN:
+		return "it is not beside our socket, and looking for it could "
+		       "take long";
+	}
+	return NULL; /* who has gone already needs no word */
+}
+
 static struct dgram *let_in(struct dgram_listener *l,
-			    const struct address *from)
+			    const struct dgram_sender *from)
 {
 	char who[ADDRESS_TEXT_SIZE];
 	struct port *port;
 	struct dgram *d;
+	int ret;
 
-	if (!listener_has_room(&l->listener, address_format(from, who)))
+	if (!listener_has_room(&l->listener,
+			       address_format(&from->address, who)))
 		return NULL;
 	port = port_new(&dgram_ops, "");
 	if (!port)
@@ -62,7 +81,12 @@ static struct dgram *let_in(struct dgram_listener *l,
 	d = (struct dgram *)port;
 	d->config.role = DGRAM_CLIENT;
 	d->fd = l->fd;
-	d->has_peer = !dgram_peer_open(&d->peer, from);
+	ret = dgram_peer_open(&d->peer, from, &l->home);
+	if (why_not(-ret)) {
+		listener_turn_away(&l->listener, port, who, why_not(-ret));
+		return NULL;
+	}
+	d->has_peer = !ret;
 	return listener_let_in(&l->listener, port, LISTENER_ANY_NUMBER, who)
 		       ? d
 		       : NULL;
@@ -87,14 +111,13 @@ void dgram_listener_forget(struct listener *listener, struct dgram *d)
 /* Who sent the i-th of what was read; NULL for somebody who gets no port */
 static struct dgram *sender(struct dgram_listener *l, size_t i)
 {
-	struct address from = { .len = l->told.from_len[i] };
+	struct dgram_sender from;
 	struct dgram *d;
 
-	if (from.len <= sizeof(sa_family_t)) {
+	if (!dgram_sender(&l->told, i, &from)) {
 		l->listener.turned_away++; /* no name to answer to */
 		return NULL;
 	}
-	memcpy(&from.un, &l->told.from[i], sizeof(from.un));
 	d = find(l, &from);
 	return d ? d : let_in(l, &from);
 }
@@ -157,9 +180,12 @@ static int dgram_listener_open(struct listener *listener, struct io *io,
 	if (l->fd < 0)
 		return l->fd;
 	dgram_make_room(l->fd, SHARED_ROOM);
+	dgram_ask_senders(l->fd, &l->told);
+	socket_home_open(&l->home, address_path(&listener->place.address));
 	l->chan = io_open(io, l->fd, &user, l, err);
 	if (l->chan)
 		return 0;
+	socket_home_close(&l->home);
 	place_close(&listener->place, l->fd);
 	return -ENOMEM;
 }
@@ -169,6 +195,7 @@ static void dgram_listener_close(struct listener *listener)
 	struct dgram_listener *l = (struct dgram_listener *)listener;
 
 	io_close(l->chan);
+	socket_home_close(&l->home);
 	place_close(&listener->place, l->fd);
 }
 

@@ -23,22 +23,80 @@ bool dgram_is_greeting(const struct buf *datagram)
 	       !memcmp(datagram->data, GREETING, strlen(GREETING));
 }
 
-int dgram_peer_open(struct dgram_peer *peer, const struct address *address)
+/* Without an answer nobody is believed. */
+void dgram_ask_senders(int fd, struct messages_told *told)
 {
-	int ret = 0;
+	const int one = 1;
 
-	peer->address = *address;
+	told->control_size = CMSG_SPACE(sizeof(struct ucred));
+	setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &one, sizeof(one));
+}
+
+bool dgram_sender(const struct messages_told *told, size_t i,
+		  struct dgram_sender *sender)
+{
+	const struct cmsghdr *c = (const struct cmsghdr *)told->control[i];
+	struct ucred who;
+
+	sender->address = (struct address){ .len = told->from_len[i] };
+	if (sender->address.len <= sizeof(sa_family_t) ||
+	    told->control_len[i] < CMSG_LEN(sizeof(who)) ||
+	    c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_CREDENTIALS)
+		return false;
+	memcpy(&sender->address.un, &told->from[i], sizeof(told->from[i]));
+	memcpy(&who, CMSG_DATA(c), sizeof(who));
+	sender->uid = who.uid;
+	return true;
+}
+
+static int connect_abstract(int fd, const struct dgram_peer *peer)
+{
+	if (peer->uid != 0 && peer->uid != geteuid())
+		return -EACCES;
+	return connect(fd, &peer->address.any, peer->address.len) ? -errno : 0;
+}
+
+/* EPERM says that it is connected itself. */
+static int connect_to(int fd, const struct dgram_peer *peer)
+{
+	const char *path = address_path(&peer->address);
+	int file, ret;
+
+	if (!path)
+		return connect_abstract(fd, peer);
+	file = socket_file_find_of(path, peer->home, peer->uid);
+	if (file < 0)
+		return file;
+	ret = socket_file_connect(fd, file);
+	close(file);
+	return ret;
+}
+
+int dgram_peer_open(struct dgram_peer *peer, const struct dgram_sender *sender,
+		    const struct socket_home *home)
+{
+	int ret;
+
+	peer->address = sender->address;
+	peer->uid = sender->uid;
+	peer->home = home;
 	peer->fd =
 		socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (peer->fd < 0)
 		return -errno;
 	dgram_make_room(peer->fd, DGRAM_ROOM);
-	if (!connect(peer->fd, &address->any, address->len))
+	ret = connect_to(peer->fd, peer);
+	if (!ret)
 		return 0;
-	if (errno != EPERM)
-		ret = -errno;
 	dgram_peer_close(peer);
-	return ret;
+	return ret == -EPERM ? 0 : ret;
+}
+
+bool dgram_peer_is(const struct dgram_peer *peer,
+		   const struct dgram_sender *sender)
+{
+	return peer->uid == sender->uid &&
+	       address_equal(&peer->address, &sender->address);
 }
 
 void dgram_peer_close(struct dgram_peer *peer)
@@ -48,27 +106,21 @@ void dgram_peer_close(struct dgram_peer *peer)
 	peer->fd = -1;
 }
 
-/* Connecting does it no harm; EPERM says that it is connected itself. */
-static bool answers(int fd, const struct address *address)
-{
-	return !connect(fd, &address->any, address->len) || errno == EPERM;
-}
-
 bool dgram_peer_is_there(struct dgram_peer *peer)
 {
-	bool ret;
-	int fd;
+	int fd, ret;
 
-	if (peer->fd >= 0 &&
-	    !connect(peer->fd, &peer->address.any, peer->address.len))
-		return true;
-	if (peer->fd >= 0 && errno != EPERM)
-		return false;
+	if (peer->fd >= 0) {
+		ret = connect_to(peer->fd, peer);
+		if (ret != -EPERM)
+			return !ret;
+	}
 	dgram_peer_close(peer);
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return true; /* nothing is known of it */
-	ret = answers(fd, &peer->address);
+	/* Connecting does it no harm. */
+	ret = connect_to(fd, peer);
 	close(fd);
-	return ret;
+	return !ret || ret == -EPERM;
 }

@@ -18,6 +18,7 @@
  * @has_peer:	@peer is open, of a Unix socket
  * @out:	To the peer, while it is there and has a socket of its own
  * @look:	Looks after the peer
+ * @home:	Where the file of @fd is, for DGRAM_LEARN
  * @told:	Who spoke, for DGRAM_LEARN
  * @connects:	How many peers there were
  * @turned_away: Datagrams of others than the peer
@@ -28,6 +29,7 @@ struct dgram {
 	struct dgram_config config;
 	struct io *io;
 	int fd;
+	struct socket_home home;
 	struct io_chan *chan;
 	bool has_peer;
 	struct dgram_peer peer;

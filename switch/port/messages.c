@@ -22,10 +22,10 @@ static void prepare_read(const struct buf *bufs, size_t n,
 			continue;
 		m->msg_name = &told->from[i];
 		m->msg_namelen = sizeof(told->from[i]);
-		if (!told->wants_control)
+		if (!told->control_size)
 			continue;
 		m->msg_control = told->control[i];
-		m->msg_controllen = sizeof(told->control[i]);
+		m->msg_controllen = told->control_size;
 	}
 }
 

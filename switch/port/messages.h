@@ -14,12 +14,14 @@
 
 /**
  * struct messages_told - What the kernel says of each message beside its bytes
- * @wants_control: Set by whoever wants it: descriptors would come in it as well
+ * @control_size: Bytes of @control that are wanted, MESSAGES_CONTROL_SIZE at most.
+ *		On a Unix socket no more than what is expected takes: descriptors
+ *		would come in the rest
  * @from:	Who sent it; with a length of 0 if the sender has no name
  * @control:	As of recvmsg(2), @control_len bytes of it
  */
 struct messages_told {
-	bool wants_control;
+	size_t control_size;
 	struct sockaddr_un from[IO_BATCH];
 	socklen_t from_len[IO_BATCH];
 	_Alignas(struct cmsghdr) uint8_t control[IO_BATCH]

@@ -60,7 +60,7 @@ static void packet_init(struct port *port)
 
 	port->mtu = 1500; /* until there is an interface */
 	p->fd = -1;
-	p->told.wants_control = true;
+	p->told.control_size = MESSAGES_CONTROL_SIZE;
 	p->config = (struct packet_config){
 		.offload = true,
 		.adopted = { .fd = -1 },

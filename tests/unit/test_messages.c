@@ -34,7 +34,7 @@ static int a_pair(void **state)
 	near = pair[0];
 	far = pair[1];
 	memset(&told, 0xee, sizeof(told));
-	told.wants_control = true;
+	told.control_size = MESSAGES_CONTROL_SIZE;
 	the_bed.len = short_len;
 	return 0;
 }

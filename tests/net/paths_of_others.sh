@@ -1,0 +1,107 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A switch that is root, with sockets in a directory of another user, who can lead
+# paths elsewhere and name what is not his: he gains nothing by it.
+
+. "$(dirname "$0")/lib.sh"
+need jq python3 ping
+is_real_root || skip_test "there is no other user here"
+
+HIS=$LAB/his
+PRIVATE=$LAB/private	# root's
+chmod 711 "$LAB"
+mkdir -m 711 "$HIS" "$HIS/d"
+mkdir -m 700 "$PRIVATE"
+chown -R 65534:65534 "$HIS"
+
+as_user() {
+	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+}
+
+# in_file MODE - the places to which many come are of that mode
+in_file() {
+	cat <<-CONF
+		port add alice tap
+		port add bob tap
+		port add one stream listen $HIS/one
+		port add learns dgram local $HIS/learns mode 0666
+		port listen stream $HIS/some name s%d mode $1
+		port listen dgram $HIS/many name d%d mode $1
+		port listen vde $HIS/vde name v%d mode $1
+	CONF
+}
+start_switch < <(in_file 0666)
+host alice alice 192.0.2.1/24
+host bob bob 192.0.2.2/24
+reaches alice 192.0.2.2
+
+# turned_away TYPE COUNT - clients of the listener
+turned_away() {
+	[ "$(show "map(select(.type == \"$1\"))[0].turned_away" \
+		port listen show)" = "$2" ]
+}
+
+learns_turned_away() {
+	[ "$(show '.[0].turned_away' port show learns)" = "$1" ]
+}
+
+# root_listens - at PRIVATE/x, until root_heard COUNT compares what came
+root_listens() {
+	coproc root { exec impostor.py listen "$PRIVATE/x"; }
+	read -r -u "${root[0]}" _
+}
+
+root_heard() {
+	local heard from=${root[0]}
+	exec {root[1]}>&-
+	read -r -u "$from" heard
+	is "$1" echo "$heard"
+	rm "$PRIVATE/x"
+}
+
+put_back() {
+	rm "$HIS/d"
+	mv "$HIS/d.away" "$HIS/d"
+	rm "$HIS/d/x"
+}
+
+it "speaks to no socket of another to which a peer's path leads"
+root_listens
+as_user impostor.py elsewhere "$HIS/learns" "$HIS/d/x" "$PRIVATE"
+until_true learns_turned_away 1
+put_back
+as_user impostor.py elsewhere "$HIS/many" "$HIS/d/x" "$PRIVATE"
+until_true turned_away dgram 1
+# What is for all would go there, too.
+reaches alice 192.0.2.2
+root_heard 0
+put_back
+root_listens
+is "turned away" as_user impostor.py vde "$HIS/vde/ctl" "$PRIVATE/x"
+turned_away vde 1
+root_heard 0
+
+it "believes another user no name that could be anybody's"
+as_user impostor.py abstract "$HIS/learns" "tapswitch-$$"
+until_true learns_turned_away 2
+as_user impostor.py abstract "$HIS/many" "tapswitch-$$"
+until_true turned_away dgram 2
+matches "@tapswitch-$$ turned away: this name is not its own" cat "$LOG"
+
+it "says who may open its own files, and nobody else's"
+mkdir -m 700 "$PRIVATE/vde"
+for name in one learns some many vde/ctl; do
+	touch "$PRIVATE/$name"
+	chmod 600 "$PRIVATE/$name"
+done
+mv "$HIS" "$HIS.away"
+ln -s "$PRIVATE" "$HIS"
+reload < <(in_file 0660)
+matches "applied again" tail -n1 "$LOG"
+is "600" sh -c "find $PRIVATE -type f -printf '%m\n' | sort -u"
+is "700 700" sh -c "echo \$(stat -c %a $PRIVATE $PRIVATE/vde)"
+
+it "removes its own files, and nobody else's"
+stop_switch
+is 5 sh -c "find $PRIVATE -type f | wc -l"
+is "700" stat -c %a "$PRIVATE/vde"
