@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <grp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+
+#ifndef VERSION
+#define VERSION "unknown"
+#endif
+
+#define EXIT_USAGE 2
+
+static const char usage[] =
+	"usage: tapswitch [-n NAME] [-f FILE] [-s SOCKET] [-g GROUP] [-m MODE]\n"
+	"                 [-l error|warn|info|debug] [--engine auto|rw|uring]\n"
+	"       tapswitch -f FILE --check\n"
+	"       tapswitch -V | -h\n"
+	"\n"
+	"An Ethernet switch between tap devices.  It stays in the foreground and\n"
+	"is driven by tapctl(8), or by any program that writes lines to SOCKET.\n"
+	"\n"
+	"  -n NAME    name of this switch (sw0)\n"
+	"  -f FILE    configuration, applied again on SIGHUP; - for standard input\n"
+	"  -s SOCKET  control socket (/run/tapswitch/NAME.sock, or without root\n"
+	"             $XDG_RUNTIME_DIR/tapswitch/NAME.sock)\n"
+	"  -g GROUP   group of the socket        -m MODE  its mode (0600)\n"
+	"  -l LEVEL   log from this level on (info)\n"
+	"  --engine   how frames are moved (auto)\n"
+	"  --check    say whether FILE is right, and end\n";
+
+static bool group_parse(const char *text, gid_t *group)
+{
+	const struct group *found = getgrnam(text);
+	unsigned long value;
+	char *end;
+
+	if (found) {
+		*group = found->gr_gid;
+		return true;
+	}
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	*group = (gid_t)value;
+	return !errno && end != text && !*end && value < (gid_t)-1;
+}
+
+static bool mode_parse(const char *text, mode_t *mode)
+{
+	unsigned long value;
+	char *end;
+
+	errno = 0;
+	value = strtoul(text, &end, 8);
+	*mode = (mode_t)value;
+	return !errno && end != text && !*end && value <= 0777;
+}
+
+void options_bad(const char *what, const char *value)
+{
+	fprintf(stderr, "tapswitch: %s \"%s\"; see tapswitch -h\n", what,
+		value);
+	exit(EXIT_USAGE);
+}
+
+enum { OPT_ENGINE = 256, OPT_CHECK, OPT_COMMANDS };
+
+static const struct option long_options[] = {
+	{ "engine", required_argument, NULL, OPT_ENGINE },
+	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "commands", required_argument, NULL, OPT_COMMANDS },
+	{ "version", no_argument, NULL, 'V' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static void option(struct options *o, int which)
+{
+	switch (which) {
+	case 'n':
+		o->name = optarg;
+		if (!*optarg || strchr(optarg, '/'))
+			options_bad("no name for a switch:", optarg);
+		break;
+	case 'f':
+		o->file = optarg;
+		break;
+	case 's':
+		o->socket = optarg;
+		break;
+	case 'g':
+		if (!group_parse(optarg, &o->group))
+			options_bad("no group", optarg);
+		break;
+	case 'm':
+		if (!mode_parse(optarg, &o->mode))
+			options_bad("no octal mode:", optarg);
+		break;
+	case 'l':
+		if (!log_level_parse(optarg, &o->level))
+			options_bad("no log level", optarg);
+		break;
+	case OPT_ENGINE:
+		o->engine = optarg;
+		break;
+	case OPT_CHECK:
+		o->check = true;
+		break;
+	case OPT_COMMANDS:
+		o->form = optarg;
+		break;
+	case 'V':
+		puts("tapswitch " VERSION);
+		exit(EXIT_SUCCESS);
+	case 'h':
+		fputs(usage, stdout);
+		exit(EXIT_SUCCESS);
+	default:
+		fputs("see tapswitch -h\n", stderr);
+		exit(EXIT_USAGE);
+	}
+}
+
+void options_read(struct options *o, int argc, char **argv)
+{
+	int which;
+
+	*o = (struct options){
+		.name = APP_NAME_DEFAULT,
+		.engine = "auto",
+		.group = (gid_t)-1,
+		.mode = 0600,
+		.level = LOG_LEVEL_INFO,
+	};
+	while ((which = getopt_long(argc, argv, "n:f:s:g:m:l:Vh", long_options,
+				    NULL)) != -1)
+		option(o, which);
+	if (optind < argc)
+		options_bad("what is", argv[optind]);
+	if (o->check && !o->file)
+		options_bad("--check needs", "-f FILE");
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The command line of tapswitch(8). */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <sys/types.h>
+
+#include "base/log.h"
+
+/**
+ * struct options - The command line
+ * @socket:	NULL: the default for @name
+ * @check:	Only look at @file
+ * @form:	Only print the commands, in this form
+ */
+struct options {
+	const char *name;
+	const char *file;
+	const char *socket;
+	const char *engine;
+	gid_t group;
+	mode_t mode;
+	enum log_level level;
+	bool check;
+	const char *form;
+};
+
+/** options_read() - All of it; what is wrong is told, and the program ends */
+void options_read(struct options *o, int argc, char **argv);
+
+/** options_bad() - Say so of one, and end */
+void options_bad(const char *what, const char *value);
+
+#endif /* OPTIONS_H */
