@@ -18,6 +18,7 @@
 #include "config.h"
 #include "control/manual.h"
 #include "control/server.h"
+#include "control/socket_dir.h"
 #include "notify.h"
 #include "options.h"
 #include "port/adopted.h"
@@ -30,28 +31,22 @@
 static int socket_path(const struct options *o, char path[PATH_MAX],
 		       struct err *err)
 {
-	const char *parent = geteuid() ? getenv("XDG_RUNTIME_DIR") : "/run";
-	char directory[PATH_MAX];
-	int len;
+	struct socket_dir dir;
+	int len, ret;
 
-	if (!o->socket && !parent)
-		return err_say(
-			err, ENOENT, "no-directory", 0,
-			"XDG_RUNTIME_DIR is not set: name a socket (-s)");
-	if (o->socket)
+	if (o->socket) {
 		len = snprintf(path, PATH_MAX, "%s", o->socket);
-	else
-		len = snprintf(path, PATH_MAX, "%s/tapswitch/%s.sock", parent,
-			       o->name);
+	} else {
+		ret = socket_dir_own(&dir, err);
+		if (ret)
+			return ret;
+		if (mkdir(dir.path, 0755) && errno != EEXIST)
+			return err_set(err, errno, "make %s", dir.path);
+		len = snprintf(path, PATH_MAX, "%s/%s.sock", dir.path, o->name);
+	}
 	if (len >= PATH_MAX)
 		return err_say(err, ENAMETOOLONG, "bad-value", 0,
 			       "the socket's path has %d bytes", len);
-	if (o->socket)
-		return 0;
-	snprintf(directory, sizeof(directory), "%.*s",
-		 (int)(strrchr(path, '/') - path), path);
-	if (mkdir(directory, 0755) && errno != EEXIST)
-		return err_set(err, errno, "make %s", directory);
 	return 0;
 }
 

@@ -217,6 +217,10 @@ const struct command commands[] = {
 	{ "config show", cmd_config_show, READS,
 	  "Print the lines that would rebuild this switch", "config show" },
 
+	{ "wait switch [timeout <timeout:0..86400>]", cmd_wait_switch, READS,
+	  "Wait until the switch has started and answers, for so many seconds at "
+	  "most",
+	  "wait switch timeout 2" },
 	{ "wait port <port:name> <state:up|down|lost> "
 	  "[timeout <timeout:0..86400>]",
 	  cmd_wait_port, READS,

@@ -4,10 +4,32 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-int session_open(struct session *s, const char *path, struct err *err)
+void session_set_patience(struct session *s, int64_t ms)
+{
+	struct timeval time = { .tv_sec = ms / 1000,
+				.tv_usec = ms % 1000 * 1000 };
+
+	setsockopt(s->sock, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof(time));
+	setsockopt(s->sock, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof(time));
+}
+
+static int say_unconnected(const char *path, int errnum, struct err *err)
+{
+	if (errnum == EACCES)
+		return err_say(
+			err, EACCES, "not-permitted", 0,
+			"may not open \"%s\": be who runs the switch, or "
+			"have it started with -g GROUP -m 660",
+			path);
+	return err_set(err, errnum, "switch at \"%s\"", path);
+}
+
+int session_open(struct session *s, const char *path, int64_t patience_ms,
+		 struct err *err)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int ret;
@@ -18,8 +40,9 @@ int session_open(struct session *s, const char *path, struct err *err)
 	s->sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (s->sock < 0)
 		return err_set(err, errno, "make a socket");
+	session_set_patience(s, patience_ms);
 	if (connect(s->sock, (struct sockaddr *)&address, sizeof(address))) {
-		ret = err_set(err, errno, "no switch at \"%s\"", path);
+		ret = say_unconnected(path, errno, err);
 		goto out_close;
 	}
 	s->in = fdopen(s->sock, "r");

@@ -5,17 +5,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "ask.h"
 #include "base/line.h"
+#include "base/time.h"
+#include "control/syntax.h"
+#include "lookup.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
 #endif
 
-#define NAME_DEFAULT "sw0"
+/* As the switch has them for what it is told to wait for */
+#define WAIT_S	   10
+#define WAIT_S_MAX 86400
 
 /**
  * struct options - What stands before the command
@@ -36,7 +40,7 @@ static const char usage[] =
 	"\n"
 	"Drives tapswitch(8).  \"tapctl help\" lists what can be said.\n"
 	"\n"
-	"  -n NAME    the switch of that name (" NAME_DEFAULT ")\n"
+	"  -n NAME    the switch of that name (" LOOKUP_NAME_DEFAULT ")\n"
 	"  -s SOCKET  the switch behind that socket (TAPSWITCH_SOCKET)\n"
 	"  -j         write results as JSON\n"
 	"  -b FILE    a file of commands, a line each; - for standard input\n"
@@ -94,21 +98,50 @@ static void options_read(struct options *o, int argc, char **argv)
 		bad_usage("no command given");
 }
 
-static const char *socket_path(const struct options *o)
+static struct lookup lookup_of(const struct options *o)
 {
-	static char path[sizeof(((struct sockaddr_un *)0)->sun_path) + 1];
-	const char *runtime = geteuid() ? getenv("XDG_RUNTIME_DIR") : "/run";
 	const char *preset = getenv("TAPSWITCH_SOCKET");
+	struct lookup l = { o->name, o->socket };
 
-	if (o->socket)
-		return o->socket;
-	if (!o->name && preset && *preset)
-		return preset;
-	if (!runtime)
-		bad_usage("XDG_RUNTIME_DIR is not set: name a socket (-s)");
-	snprintf(path, sizeof(path), "%s/tapswitch/%s.sock", runtime,
-		 o->name ? o->name : NAME_DEFAULT);
-	return path;
+	if (!o->socket && !o->name && preset && *preset)
+		l.socket = preset;
+	return l;
+}
+
+/* `wait switch [timeout S]` is for us first: who is not there cannot be asked. */
+static bool is_wait_for_switch(char *const *words, uint64_t *timeout_s)
+{
+	*timeout_s = WAIT_S;
+	if (!words[0] || strcmp(words[0], "wait") != 0 || !words[1] ||
+	    strcmp(words[1], "switch") != 0)
+		return false;
+	return !words[2] ||
+	       (!strcmp(words[2], "timeout") && words[3] &&
+		syntax_number(words[3], timeout_s) && *timeout_s <= WAIT_S_MAX);
+}
+
+/* Returns how tapctl exits, or STATUS_DONE with the session open */
+static enum status connect_to_switch(const struct options *o,
+				     char *const *words, struct session *s)
+{
+	struct lookup l = lookup_of(o);
+	int64_t until_ms = time_now_ms() + LOOKUP_PATIENCE_MS;
+	enum status status = STATUS_NO_SWITCH;
+	uint64_t timeout_s;
+	struct err err;
+	int ret = 0;
+
+	if (is_wait_for_switch(words, &timeout_s)) {
+		until_ms = time_now_ms() + (int64_t)timeout_s * 1000;
+		status = STATUS_NOT_TRUE;
+		ret = lookup_wait(&l, until_ms, &err);
+	}
+	if (!ret)
+		ret = lookup_open(&l, until_ms, s, &err);
+	if (!ret)
+		return STATUS_DONE;
+	fprintf(stderr, "tapctl: %s\n", err.text);
+	return status;
 }
 
 static bool wants_colour(void)
@@ -190,7 +223,6 @@ int main(int argc, char **argv)
 	struct session session;
 	enum status status;
 	FILE *file = NULL;
-	struct err err;
 
 	open_standard_descriptors();
 	options_read(&o, argc, argv);
@@ -198,10 +230,9 @@ int main(int argc, char **argv)
 	q.file = o.batch && !strcmp(o.batch, "-") ? "<stdin>" : o.batch;
 	if (o.batch)
 		file = open_lines(o.batch);
-	if (session_open(&session, socket_path(&o), &err)) {
-		fprintf(stderr, "tapctl: %s\n", err.text);
-		return STATUS_NO_SWITCH;
-	}
+	status = connect_to_switch(&o, argv + optind, &session);
+	if (status != STATUS_DONE)
+		return status;
 	status = file ? run_lines(&session, q, file)
 		      : run_words(&session, q, argv + optind);
 	session_close(&session);

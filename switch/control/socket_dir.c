@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "control/socket_dir.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ROOTS_PARENT "/run"
+#define ROOTS	     ROOTS_PARENT "/tapswitch"
+
+static bool may_write_roots(void)
+{
+	if (geteuid())
+		return false;
+	return !access(ROOTS, W_OK) ||
+	       (errno == ENOENT && !access(ROOTS_PARENT, W_OK));
+}
+
+int socket_dir_own(struct socket_dir *dir, struct err *err)
+{
+	const char *runtime = getenv("XDG_RUNTIME_DIR");
+	int len;
+
+	if (may_write_roots()) {
+		strcpy(dir->path, ROOTS);
+		return 0;
+	}
+	if (!runtime || !*runtime)
+		return err_say(err, ENOENT, "no-directory", 0,
+			       ROOTS " cannot be written and XDG_RUNTIME_DIR "
+				     "is not set: name a socket (-s)");
+	len = snprintf(dir->path, sizeof(dir->path), "%s/tapswitch", runtime);
+	if ((size_t)len >= sizeof(dir->path))
+		return err_say(err, ENAMETOOLONG, "bad-value", 0,
+			       "XDG_RUNTIME_DIR has %zu bytes",
+			       strlen(runtime));
+	return 0;
+}
+
+size_t socket_dirs(struct socket_dir dirs[SOCKET_DIRS_MAX])
+{
+	struct err err;
+	size_t n = 0;
+
+	if (!socket_dir_own(&dirs[0], &err))
+		n++;
+	if (!n || strcmp(dirs[0].path, ROOTS) != 0)
+		strcpy(dirs[n++].path, ROOTS);
+	return n;
+}

@@ -1,0 +1,68 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A switch that is being started is waited for.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+it "waits until a switch is there, and has carried out its file"
+printf 'port add p%d null\n' {1..50} >"$CONF"
+tapctl wait switch timeout 20 &
+waiting=$!
+until_true grep -q nanosleep "/proc/$waiting/wchan"
+launch_switch -f "$CONF"
+wait $waiting
+is 50 show .ports switch show
+status 0 tapctl wait switch
+is null tapctl -j wait switch timeout 0
+stop_switch
+
+it "waits for it by its name, also in a directory that is not there yet"
+(
+	unset TAPSWITCH_SOCKET
+	tapswitch -n other 2>>"$LOG" &
+	tapctl -n other wait switch timeout 20
+	is other show .name -n other switch show
+	kill $!
+	wait $!
+)
+
+it "waits past a socket that nobody serves, and a start that fails"
+launch_switch
+until_true switch_answers
+kill -KILL "$SWITCH"
+wait "$SWITCH" || true
+[ -S "$SOCKET" ]
+tapctl wait switch timeout 20 &
+waiting=$!
+status 1 tapswitch -s "$SOCKET" --engine steam
+echo "port add p1 packet fd 77" >"$CONF"
+status 1 tapswitch -s "$SOCKET" -f "$CONF"
+kill -0 $waiting
+launch_switch
+wait $waiting
+
+it "gives up in time, and says what it looked for"
+stop_switch
+status 4 tapctl wait switch timeout 0
+matches "$SOCKET" cat "$LAB/said"
+before=$EPOCHSECONDS
+status 4 tapctl -n nobody wait switch timeout 1
+[ $((EPOCHSECONDS - before)) -le 3 ]
+matches 'no switch "nobody".*/run/tapswitch/nobody.sock' cat "$LAB/said"
+
+it "does not wait for a time that is none"
+launch_switch
+until_true switch_answers
+status 1 tapctl wait switch timeout soon
+status 1 tapctl wait switch for ever
+stop_switch
+
+it "lets any command come right behind the start"
+for _ in {1..5}; do
+	launch_switch
+	tapctl port add p1 null
+	is p1 show '.[0].name' port show
+	stop_switch
+done
+status 3 tapctl port show
