@@ -66,3 +66,4 @@ for _ in {1..5}; do
 	stop_switch
 done
 status 3 tapctl port show
+matches 'tapctl list' cat "$LAB/said"

@@ -71,10 +71,14 @@ static int say_absent(const struct lookup *l, const struct places *places,
 {
 	if (l->socket)
 		return err_say(err, ENOENT, "no-switch", 0,
-			       "no switch runs at \"%s\"", l->socket);
+			       "no switch runs at \"%s\"; \"tapctl list\" says "
+			       "which run",
+			       l->socket);
 	return err_say(err, ENOENT, "no-switch", 0,
-		       "no switch \"%s\" runs; looked for %s%s%s", name_of(l),
-		       places->path[0], places->n > 1 ? " and " : "",
+		       "no switch \"%s\" runs; \"tapctl list\" says which do; "
+		       "looked for %s%s%s",
+		       name_of(l), places->path[0],
+		       places->n > 1 ? " and " : "",
 		       places->n > 1 ? places->path[1] : "");
 }
 

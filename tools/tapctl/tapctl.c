@@ -11,6 +11,7 @@
 #include "base/line.h"
 #include "base/time.h"
 #include "control/syntax.h"
+#include "list.h"
 #include "lookup.h"
 
 #ifndef VERSION
@@ -36,9 +37,11 @@ struct options {
 static const char usage[] =
 	"usage: tapctl [-n NAME | -s SOCKET] [-j] NOUN VERB [ARGUMENT]...\n"
 	"       tapctl [-n NAME | -s SOCKET] [-j] -b FILE\n"
+	"       tapctl [-j] list\n"
 	"       tapctl -h | -V\n"
 	"\n"
-	"Drives tapswitch(8).  \"tapctl help\" lists what can be said.\n"
+	"Drives tapswitch(8).  \"tapctl help\" lists what can be said;\n"
+	"\"tapctl list\", the switches that run here.\n"
 	"\n"
 	"  -n NAME    the switch of that name (" LOOKUP_NAME_DEFAULT ")\n"
 	"  -s SOCKET  the switch behind that socket (TAPSWITCH_SOCKET)\n"
@@ -230,6 +233,8 @@ int main(int argc, char **argv)
 	q.file = o.batch && !strcmp(o.batch, "-") ? "<stdin>" : o.batch;
 	if (o.batch)
 		file = open_lines(o.batch);
+	else if (!strcmp(argv[optind], "list") && !argv[optind + 1])
+		return list_switches(o.is_json, q.has_colour);
 	status = connect_to_switch(&o, argv + optind, &session);
 	if (status != STATUS_DONE)
 		return status;

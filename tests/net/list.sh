@@ -1,0 +1,68 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# `tapctl list` tells which switches run here, and which sockets are left over.
+
+. "$(dirname "$0")/lib.sh"
+need jq socat
+unset TAPSWITCH_SOCKET
+
+# listed FILTER - what jq makes of it
+listed() {
+	tapctl -j list | jq -rc "$1"
+}
+
+it "finds none where none was ever started"
+is "" sh -c "tapctl list | tail -n +2"
+is "[]" tapctl -j list
+
+it "tells of each its name, process, ports and socket"
+echo "port add p1 null" | tapswitch -n one -f - 2>>"$LOG" &
+one=$!
+tapctl -n one wait switch
+tapswitch -n two 2>>"$LOG" &
+two=$!
+tapctl -n two wait switch
+is "one $one 1 /run/tapswitch/one.sock two $two 0 /run/tapswitch/two.sock" \
+	listed 'map("\(.name) \(.pid) \(.ports) \(.socket)") | join(" ")'
+is "running running" listed 'map(.state) | join(" ")'
+is true listed 'all(.[]; .uptime_ms >= 0)'
+matches "^NAME +STATE +PID +PORTS +UPTIME +SOCKET" tapctl list
+matches "^two +running +$two +0 +[0-9.]+s +/run/tapswitch/two.sock" tapctl list
+
+it "names one that is left over, and what does not answer"
+kill -KILL $two
+wait $two || true
+socat UNIX-LISTEN:/run/tapswitch/dumb.sock,fork SYSTEM:'sleep 60' &
+until_true [ -S /run/tapswitch/dumb.sock ]
+is "dumb silent one running two stale" \
+	listed 'map("\(.name) \(.state)") | join(" ")'
+matches "^two +stale +- +- +- +/run/tapswitch/two.sock" tapctl list
+kill $!
+
+if is_real_root; then
+	it "shows others which they may not ask, and theirs first"
+	mkdir -m 755 "$LAB/bin"
+	cp "$O/tapswitch" "$O/tapctl" "$LAB/bin" # where anybody may run them
+	install -d -o 65534 -m 700 "$LAB/theirs"
+	as_nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups
+		env XDG_RUNTIME_DIR="$LAB/theirs")
+	"${as_nobody[@]}" "$LAB/bin/tapswitch" -n mine 2>>"$LOG" &
+	mine=$!
+	"${as_nobody[@]}" "$LAB/bin/tapctl" -n mine wait switch
+	is "mine running one forbidden two forbidden" sh -c \
+		"$(printf '%q ' "${as_nobody[@]}") $LAB/bin/tapctl -j list |
+		jq -r 'map(select(.name != \"dumb\") | \"\(.name) \(.state)\") |
+			join(\" \")'"
+
+	it "and -n finds root's, where they may"
+	status 3 "${as_nobody[@]}" "$LAB/bin/tapctl" -n one switch show
+	matches 'may not open.*-g GROUP' cat "$LAB/said"
+	chmod 666 /run/tapswitch/one.sock
+	status 0 "${as_nobody[@]}" "$LAB/bin/tapctl" -n one switch show
+	status 0 setpriv --reuid 65534 --regid 65534 --clear-groups \
+		env -u XDG_RUNTIME_DIR "$LAB/bin/tapctl" -n one switch show
+	kill $mine
+	wait $mine
+fi
+kill $one
+wait $one

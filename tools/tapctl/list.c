@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "list.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer.h"
+#include "control/socket_dir.h"
+#include "session.h"
+#include "table.h"
+
+#define SUFFIX	    ".sock"
+#define PATIENCE_MS 1000
+
+/* In the order of the table */
+static const char *const keys[] = { "name",  "state",	  "pid",
+				    "ports", "uptime_ms", "socket" };
+
+static size_t stem_len(const char *file)
+{
+	size_t len = strlen(file);
+	size_t suffix = strlen(SUFFIX);
+
+	return len > suffix && !strcmp(file + len - suffix, SUFFIX)
+		       ? len - suffix
+		       : 0;
+}
+
+static int is_socket_name(const struct dirent *entry)
+{
+	return stem_len(entry->d_name) > 0;
+}
+
+/* What `switch show` tells; NULL when it tells nothing in time */
+static json_t *ask_switch(struct session *s)
+{
+	static const char line[] = "switch show";
+	struct writer text = { 0 };
+	struct answer_reader a;
+	json_t *shown = NULL;
+	struct err err;
+
+	if (!session_send(s, line, strlen(line), -1, &err) &&
+	    answer_begin(&a, s->in) == ANSWER_RESULT)
+		answer_rest(&a, &text);
+	if (text.len && !text.failed)
+		shown = json_loadb(text.text, text.len, 0, NULL);
+	writer_free(&text);
+	return shown;
+}
+
+static const char *state_without_answer(int ret)
+{
+	switch (-ret) {
+	case ECONNREFUSED:
+	case ENOENT: /* it has gone since we saw it */
+		return "stale";
+	case EACCES:
+	case EPERM:
+		return "forbidden";
+	default:
+		return "silent";
+	}
+}
+
+static json_t *row_of(const char *dir, const char *file)
+{
+	json_t *row = json_object(), *shown = NULL;
+	const char *state = "running";
+	char path[PATH_MAX];
+	struct session s;
+	struct err err;
+	int ret;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, file);
+	ret = session_open(&s, path, PATIENCE_MS, &err);
+	if (!ret) {
+		shown = ask_switch(&s);
+		session_close(&s);
+	}
+	if (!shown)
+		state = state_without_answer(ret);
+	json_object_set_new(row, "name", json_stringn(file, stem_len(file)));
+	json_object_set_new(row, "state", json_string(state));
+	for (size_t i = 2; i < ARRAY_SIZE(keys); i++)
+		json_object_set(row, keys[i], json_object_get(shown, keys[i]));
+	json_object_set_new(row, "socket", json_string(path));
+	json_decref(shown);
+	return row;
+}
+
+static void add_rows(json_t *rows, const char *dir)
+{
+	struct dirent **files;
+	int n = scandir(dir, &files, is_socket_name, alphasort);
+
+	if (n < 0) /* no switch was ever started there */
+		return;
+	for (int i = 0; i < n; i++) {
+		json_array_append_new(rows, row_of(dir, files[i]->d_name));
+		free(files[i]);
+	}
+	free(files);
+}
+
+static void show_table(const json_t *rows, bool has_colour)
+{
+	struct table t = { .out = stdout, .has_colour = has_colour };
+	json_t *row;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(keys); i++)
+		table_column(&t, keys[i]);
+	json_array_foreach(rows, i, row) {
+		table_row(&t, row);
+	}
+	table_end(&t);
+}
+
+enum status list_switches(bool is_json, bool has_colour)
+{
+	struct socket_dir dirs[SOCKET_DIRS_MAX];
+	size_t n = socket_dirs(dirs);
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		add_rows(rows, dirs[i].path);
+	if (!is_json) {
+		show_table(rows, has_colour);
+	} else {
+		json_dumpf(rows, stdout, JSON_COMPACT);
+		putchar('\n');
+	}
+	json_decref(rows);
+	if (!fflush(stdout) && !ferror(stdout))
+		return STATUS_DONE;
+	fputs("tapctl: cannot write the result\n", stderr);
+	return STATUS_REFUSED;
+}
