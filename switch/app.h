@@ -71,7 +71,7 @@ struct app {
 struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 		    struct err *err);
 
-/** app_free() - Close all ports; the server is freed before; takes NULL */
+/** app_free() - Close all ports; the server is not ours; takes NULL */
 void app_free(struct app *app);
 
 /**

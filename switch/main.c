@@ -83,7 +83,8 @@ static void run(struct app *app)
 	timers_stop(app);
 }
 
-/* The socket comes first: where a switch is served already, nothing happens. */
+/* The socket comes first: where a switch is served already, nothing happens.
+ * It stays until the ports are closed; see stop(). */
 static int serve(struct app *app, const struct options *o,
 		 struct config *config, struct err *err)
 {
@@ -108,9 +109,18 @@ static int serve(struct app *app, const struct options *o,
 		log_info("switch %s: ready at %s", app->name, path);
 		run(app);
 	}
-	server_free(app->server);
-	app->server = NULL;
 	return ret;
+}
+
+/* Clients hear the end of their connection when nothing is left of the switch:
+ * who asked it to stop can start another one in its place. */
+static void stop(struct app *app)
+{
+	struct server *server = app->server;
+
+	app_free(app);
+	closer_wait();
+	server_free(server);
 }
 
 static int start(const struct options *o, struct config *config,
@@ -129,7 +139,7 @@ static int start(const struct options *o, struct config *config,
 	signals_start(&signals, app, o->file);
 	ret = serve(app, o, config, err);
 	signals_stop(&signals);
-	app_free(app);
+	stop(app);
 	ev_loop_destroy(loop);
 	return ret;
 }
@@ -164,7 +174,6 @@ int main(int argc, char **argv)
 	log_open(o.level);
 	signal(SIGPIPE, SIG_IGN);
 	ret = check_or_start(&o, &err);
-	closer_wait();
 	if (ret)
 		log_error("%s", err.text);
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -65,7 +65,7 @@ struct server *server_new(struct ev_loop *loop,
 			  const struct command *commands, size_t n,
 			  struct app *app, struct err *err);
 
-/** server_free() - Say nothing more, close clients, remove the socket */
+/** server_free() - Say nothing more, remove the socket, then close clients */
 void server_free(struct server *server);
 
 /**

@@ -70,6 +70,10 @@ const struct command commands[] = {
 	  "switch set ageing_time 300 group_fwd linux" },
 	{ "switch reset", cmd_switch_reset, CHANGES,
 	  "Start the histogram of turns again", "switch reset" },
+	{ "switch stop", cmd_switch_stop, CHANGES,
+	  "End the switch, as SIGTERM does; the connection ends when its ports "
+	  "and its socket are gone",
+	  "switch stop" },
 
 	{ "port add <port:new> tap [ifname <ifname>] [mac <mac>] "
 	  "[mtu <mtu:68..65521>] [address <prefix>]... [up|down] "

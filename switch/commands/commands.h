@@ -19,7 +19,8 @@ extern const size_t command_count;
 typedef int command_fn(struct app *app, const struct args *args,
 		       struct answer *answer, struct err *err);
 
-command_fn cmd_switch_show, cmd_switch_set, cmd_switch_reset;
+command_fn cmd_switch_show, cmd_switch_set, cmd_switch_reset,
+	cmd_switch_stop;
 command_fn cmd_port_add_tap, cmd_port_add_null, cmd_port_add_packet,
 	cmd_port_add_stream, cmd_port_add_dgram, cmd_port_add_patch;
 command_fn cmd_port_del, cmd_port_set, cmd_port_show;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* switch show, switch set, switch reset */
+/* switch show, switch set, switch reset, switch stop */
 #include <errno.h>
+#include <ev.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "commands/commands.h"
 #include "control/server.h"
 #include "frame/tag.h"
@@ -211,6 +213,21 @@ int cmd_switch_set(struct app *app, const struct args *args,
 		       (int64_t)args_uint(args, "ageing_time",
 					  (uint64_t)fdb_ageing_ms(fdb) / 1000) *
 			       1000);
+	return 0;
+}
+
+/* Whoever asks gets the answer still in this turn of the loop, the last one. */
+int cmd_switch_stop(struct app *app, const struct args *args,
+		    struct answer *answer, struct err *err)
+{
+	(void)args;
+	if (answer->is_local)
+		return err_say(
+			err, EINVAL, "not-in-file", 0,
+			"a file cannot stop the switch that it describes");
+	log_info("stopped by switch stop");
+	if (app->loop)
+		ev_break(app->loop, EVBREAK_ALL);
 	return 0;
 }
 

@@ -101,10 +101,10 @@ void server_free(struct server *server)
 {
 	if (!server)
 		return;
-	clients_close(&server->clients);
 	ev_timer_stop(server->clients.loop, &server->pause);
 	ev_io_stop(server->clients.loop, &server->ready);
 	unix_socket_close(server->ready.fd, server->path, &server->made);
+	clients_close(&server->clients);
 	free(server->path);
 	free(server);
 }

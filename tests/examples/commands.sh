@@ -9,7 +9,8 @@ need jq
 # An interface that somebody else has.
 ip link add eth1 type veth peer name eth1-far
 
-start_switch <tests/data/lab.conf
+cp tests/data/lab.conf "$LAB/lab.conf"
+start_switch <"$LAB/lab.conf"
 
 # A new lab for each, for some take it apart.
 rebuild() {
@@ -20,6 +21,13 @@ rebuild() {
 
 is_rebuilt() {
 	[ "$(grep -c 'applied again' "$LOG")" = $rebuilt ]
+}
+
+# A switch that an example has ended is started again.
+begin_again() {
+	wait "$SWITCH" || die "it ended with status $?"
+	start_switch <"$LAB/lab.conf"
+	rebuilt=$(grep -c 'applied again' "$LOG") || true
 }
 
 # settings - what a command that reads must leave alone
@@ -37,9 +45,11 @@ while IFS=$'\t' read -r example changes; do
 	before=$(settings)
 	read -r -a words <<<"$example"
 	tapctl "${words[@]}" >"$LAB/said" || die "$(cat "$LAB/said")"
+	[ "$example" != "switch stop" ] || begin_again
 	rebuild
 	tapctl -j "${words[@]}" >"$LAB/json"
 	jq . "$LAB/json" >/dev/null
+	[ "$example" != "switch stop" ] || begin_again
 	[ "$changes" = true ] || is "$before" settings
 done < <(jq -r '.[] | [.example, .changes] | @tsv' "$LAB/help")
 

@@ -52,6 +52,22 @@ until_true grep -q "applied again" "$LOG"
 is 50 show .ports switch show
 stop_switch
 
+it "ends when a client says so, and is gone when that one is told"
+for _ in {1..5}; do
+	launch_switch -f "$CONF"
+	tapctl wait switch
+	tapctl switch stop
+	[ ! -e "$SOCKET" ] || die "its socket is left"
+	gone p1
+	until_true has_ended "$SWITCH"
+	wait "$SWITCH" || die "it ended with status $?"
+done
+SWITCH=
+is 5 grep -c "stopped by switch stop" "$LOG"
+echo "switch stop" >"$CONF"
+status 1 tapswitch -s "$SOCKET" -f "$CONF"
+matches 'cannot stop' cat "$LAB/said"
+
 it "tells a service manager when it is ready, and when it stops"
 socat -u "UNIX-RECVFROM:$LAB/notify,fork" "OPEN:$LAB/notified,creat,append" &
 until_true [ -S "$LAB/notify" ]

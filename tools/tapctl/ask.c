@@ -127,6 +127,7 @@ static enum status ask_words(struct session *s, const struct question *q,
 {
 	uint64_t fd = 0;
 	unsigned int fd_word = find_descriptor(words, &fd);
+	enum status status;
 	struct err err;
 
 	if (fd_word && !was_handed_down(fd))
@@ -134,7 +135,11 @@ static enum status ask_words(struct session *s, const struct question *q,
 			      "tapctl was given no such descriptor");
 	if (session_send(s, q->line, q->len, fd_word ? (int)fd : -1, &err))
 		return refuse(q, STATUS_NO_SWITCH, 0, err.text);
-	return show_answer(q, words, s->in);
+	status = show_answer(q, words, s->in);
+	if (status == STATUS_DONE && word_is(words, 0, "switch") &&
+	    word_is(words, 1, "stop"))
+		session_outlast(s);
+	return status;
 }
 
 enum status ask(struct session *s, const struct question *q)

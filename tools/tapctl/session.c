@@ -112,6 +112,12 @@ int session_send(struct session *s, const char *line, size_t len, int fd,
 	return 0;
 }
 
+void session_outlast(struct session *s)
+{
+	while (getc_unlocked(s->in) != EOF)
+		;
+}
+
 void session_close(struct session *s)
 {
 	fclose(s->in);

@@ -37,6 +37,9 @@ void session_set_patience(struct session *s, int64_t ms);
 int session_send(struct session *s, const char *line, size_t len, int fd,
 		 struct err *err);
 
+/** session_outlast() - Wait until the switch has ended */
+void session_outlast(struct session *s);
+
 void session_close(struct session *s);
 
 #endif /* SESSION_H */
