@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "app.h"
+#include "background.h"
 #include "base/log.h"
 #include "commands/commands.h"
 #include "config.h"
@@ -74,10 +75,31 @@ static void raise_descriptor_limit(void)
 		log_debug("descriptor limit: %s", strerror(errno));
 }
 
+/* Where messages go once the switch is ready: until then who started it is there
+ * to read them. */
+static int begin_log(const struct options *o, const char *socket,
+		     struct err *err)
+{
+	static const char suffix[] = ".sock";
+	size_t len = strlen(socket);
+	char beside[PATH_MAX + 4];
+
+	if (o->log)
+		return log_to_file(o->log, err);
+	if (!o->background)
+		return 0;
+	if (len > strlen(suffix) &&
+	    !strcmp(socket + len - strlen(suffix), suffix))
+		len -= strlen(suffix);
+	snprintf(beside, sizeof(beside), "%.*s.log", (int)len, socket);
+	return log_to_file(beside, err);
+}
+
 static void run(struct app *app)
 {
 	timers_start(app);
 	notify_manager("READY=1");
+	background_ready();
 	ev_run(app->loop, 0);
 	notify_manager("STOPPING=1");
 	timers_stop(app);
@@ -105,11 +127,14 @@ static int serve(struct app *app, const struct options *o,
 		return -EADDRINUSE;
 	if (config)
 		ret = config_apply(config, app, err);
-	if (!ret) {
-		log_info("switch %s: ready at %s", app->name, path);
-		run(app);
-	}
-	return ret;
+	if (ret)
+		return ret;
+	log_info("switch %s: ready at %s", app->name, path);
+	ret = begin_log(o, path, err);
+	if (ret)
+		return ret;
+	run(app);
+	return 0;
 }
 
 /* Clients hear the end of their connection when nothing is left of the switch:
@@ -150,6 +175,8 @@ static int check_or_start(const struct options *o, struct err *err)
 	struct config *config = NULL;
 	int ret = o->file ? config_read(o->file, &config, err) : 0;
 
+	if (!ret && !o->check && o->background)
+		ret = background_begin(err);
 	if (!ret && !o->check)
 		ret = start(o, config, err);
 	config_free(config);

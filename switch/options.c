@@ -18,19 +18,23 @@
 
 static const char usage[] =
 	"usage: tapswitch [-n NAME] [-f FILE] [-s SOCKET] [-g GROUP] [-m MODE]\n"
-	"                 [-l error|warn|info|debug] [--engine auto|rw|uring]\n"
+	"                 [-d] [-l error|warn|info|debug] [--log FILE]\n"
+	"                 [--engine auto|rw|uring]\n"
 	"       tapswitch -f FILE --check\n"
 	"       tapswitch -V | -h\n"
 	"\n"
-	"An Ethernet switch between tap devices.  It stays in the foreground and\n"
-	"is driven by tapctl(8), or by any program that writes lines to SOCKET.\n"
+	"An Ethernet switch in user space, driven by tapctl(8), or by any program\n"
+	"that writes lines to SOCKET.  It stays in the foreground unless told\n"
+	"otherwise.\n"
 	"\n"
 	"  -n NAME    name of this switch (sw0)\n"
 	"  -f FILE    configuration, applied again on SIGHUP; - for standard input\n"
 	"  -s SOCKET  control socket (/run/tapswitch/NAME.sock, or without root\n"
 	"             $XDG_RUNTIME_DIR/tapswitch/NAME.sock)\n"
 	"  -g GROUP   group of the socket        -m MODE  its mode (0600)\n"
+	"  -d         go into the background when ready\n"
 	"  -l LEVEL   log from this level on (info)\n"
+	"  --log FILE where to (standard error; with -d, SOCKET with .log at its end)\n"
 	"  --engine   how frames are moved (auto)\n"
 	"  --check    say whether FILE is right, and end\n";
 
@@ -68,12 +72,13 @@ void options_bad(const char *what, const char *value)
 	exit(EXIT_USAGE);
 }
 
-enum { OPT_ENGINE = 256, OPT_CHECK, OPT_COMMANDS };
+enum { OPT_ENGINE = 256, OPT_CHECK, OPT_COMMANDS, OPT_LOG };
 
 static const struct option long_options[] = {
 	{ "engine", required_argument, NULL, OPT_ENGINE },
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "commands", required_argument, NULL, OPT_COMMANDS },
+	{ "log", required_argument, NULL, OPT_LOG },
 	{ "version", no_argument, NULL, 'V' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -104,6 +109,12 @@ static void option(struct options *o, int which)
 	case 'l':
 		if (!log_level_parse(optarg, &o->level))
 			options_bad("no log level", optarg);
+		break;
+	case 'd':
+		o->background = true;
+		break;
+	case OPT_LOG:
+		o->log = optarg;
 		break;
 	case OPT_ENGINE:
 		o->engine = optarg;
@@ -137,7 +148,7 @@ void options_read(struct options *o, int argc, char **argv)
 		.mode = 0600,
 		.level = LOG_LEVEL_INFO,
 	};
-	while ((which = getopt_long(argc, argv, "n:f:s:g:m:l:Vh", long_options,
+	while ((which = getopt_long(argc, argv, "n:f:s:g:m:dl:Vh", long_options,
 				    NULL)) != -1)
 		option(o, which);
 	if (optind < argc)

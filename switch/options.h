@@ -10,6 +10,8 @@
 /**
  * struct options - The command line
  * @socket:	NULL: the default for @name
+ * @log:	File for messages, once the switch is ready; NULL: standard error,
+ *		or with @background one beside the socket
  * @check:	Only look at @file
  * @form:	Only print the commands, in this form
  */
@@ -18,9 +20,11 @@ struct options {
 	const char *file;
 	const char *socket;
 	const char *engine;
+	const char *log;
 	gid_t group;
 	mode_t mode;
 	enum log_level level;
+	bool background;
 	bool check;
 	const char *form;
 };

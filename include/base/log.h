@@ -7,6 +7,7 @@
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
+#include "base/err.h"
 #include "base/types.h"
 
 enum log_level {
@@ -29,6 +30,14 @@ struct log_limit {
 
 /** log_open() - Say from which level on, and find out about the journal */
 void log_open(enum log_level least);
+
+/**
+ * log_to_file() - From now on append lines to @path, with the time in front
+ *
+ * The file becomes standard error.  Return: 0, or a negative errno with @err set
+ * and nothing changed
+ */
+int log_to_file(const char *path, struct err *err);
 
 /** log_level_parse() - "error", "warn", "info" or "debug" */
 bool log_level_parse(const char *word, enum log_level *level);

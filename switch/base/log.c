@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/log.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
 #define LIMIT_LINES 10
 #define LIMIT_MS    10000
@@ -22,6 +26,7 @@ static const struct {
 
 static enum log_level least_level = LOG_LEVEL_INFO;
 static bool to_journal;
+static bool to_file; /* where nobody else notes the time */
 
 /* systemd.exec(5): JOURNAL_STREAM names the device and inode of our stderr. */
 static bool stderr_is_journal(void)
@@ -38,6 +43,22 @@ void log_open(enum log_level least)
 {
 	least_level = least;
 	to_journal = stderr_is_journal();
+}
+
+int log_to_file(const char *path, struct err *err)
+{
+	int fd = open(path,
+		      O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY | O_NOFOLLOW |
+			      O_CLOEXEC,
+		      0640);
+
+	if (fd < 0)
+		return err_set(err, errno, "open log \"%s\"", path);
+	dup2(fd, STDERR_FILENO);
+	close(fd);
+	to_file = true;
+	log_open(least_level);
+	return 0;
 }
 
 bool log_level_parse(const char *word, enum log_level *level)
@@ -59,10 +80,22 @@ static void keep_on_one_line(char *text)
 			*text = '?';
 }
 
+static const char *stamp(char text[32])
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	if (to_file && localtime_r(&now, &tm))
+		strftime(text, 32, "%F %T ", &tm);
+	else
+		*text = '\0';
+	return text;
+}
+
 static void log_va(enum log_level level, const char *format, va_list args)
 {
 	char text[512];
-	char prefix[32];
+	char prefix[64], time_text[32];
 
 	if (level > least_level)
 		return;
@@ -71,7 +104,8 @@ static void log_va(enum log_level level, const char *format, va_list args)
 	if (to_journal)
 		snprintf(prefix, sizeof(prefix), "<%d>", levels[level].journal);
 	else
-		snprintf(prefix, sizeof(prefix), "tapswitch: %s",
+		snprintf(prefix, sizeof(prefix), "%stapswitch: %s",
+			 stamp(time_text),
 			 level == LOG_LEVEL_ERROR  ? "error: "
 			 : level == LOG_LEVEL_WARN ? "warning: "
 						   : "");

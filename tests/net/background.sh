@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# tapswitch -d: who starts it goes on when it is ready, or hears why it is not.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+# start_behind OPTION... - and the switch's process is $switch
+start_behind() {
+	status 0 tapswitch -d -s "$SOCKET" --engine "${ENGINE:-auto}" "$@"
+	switch=$(show .pid switch show)
+}
+
+is_gone() {
+	! kill -0 "$switch"
+}
+
+it "returns when the switch is ready, its file carried out"
+printf 'port add p%d null\n' {1..50} >"$CONF"
+start_behind -f "$CONF"
+is 50 show .ports switch show
+matches "ready at $SOCKET" cat "$LAB/said"
+
+it "has left its terminal, its process group and its standard input and output"
+is /dev/null readlink "/proc/$switch/fd/0"
+is /dev/null readlink "/proc/$switch/fd/1"
+is "$switch $switch" awk '{ print $5, $6 }' "/proc/$switch/stat"
+
+it "logs to a file beside its socket, with the time"
+is "$SOCKET.log" readlink "/proc/$switch/fd/2"
+tapctl port set p1 down
+matches '^20[0-9-]{8} [0-9:]{8} tapswitch: port p1: set down' cat "$SOCKET.log"
+kill -HUP "$switch"
+until_true grep -q "applied again" "$SOCKET.log"
+
+it "is in the way of another, and ends when it is told to"
+status 1 tapswitch -d -s "$SOCKET"
+matches 'is served by another program' cat "$LAB/said"
+tapctl switch stop
+until_true is_gone
+grep -q "stopped by switch stop" "$SOCKET.log"
+
+it "logs where it is told to, behind what is there"
+echo precious >"$LAB/other.log"
+start_behind --log "$LAB/other.log"
+tapctl port add p1 null
+tapctl port set p1 down
+is precious head -n1 "$LAB/other.log"
+grep -q "port p1: set down" "$LAB/other.log"
+tapctl switch stop
+until_true is_gone
+
+it "says why it did not start, and fails"
+echo "port add p1 tap color red" >"$CONF"
+status 1 tapswitch -d -s "$SOCKET" -f "$CONF"
+matches 'conf:1:17: .*"color"' cat "$LAB/said"
+echo "port add p1 packet fd 77" >"$CONF"
+status 1 tapswitch -d -s "$SOCKET" -f "$CONF"
+matches 'conf:1:.*77' cat "$LAB/said"
+status 1 tapswitch -d -s "$SOCKET" --log "$LAB/no/such/directory"
+matches 'open log' cat "$LAB/said"
+ln -s "$LAB/other.log" "$LAB/link"
+status 1 tapswitch -d -s "$SOCKET" --log "$LAB/link"
+[ ! -e "$SOCKET" ] || die "its socket is left"
+
+it "has a log of the switch's name in the usual place"
+unset TAPSWITCH_SOCKET
+status 0 tapswitch -d -n lab
+switch=$(show .pid -n lab switch show)
+is /run/tapswitch/lab.log readlink "/proc/$switch/fd/2"
+tapctl -n lab switch stop
+until_true is_gone
