@@ -161,10 +161,10 @@ static int start(const struct options *o, struct config *config,
 	app = app_new(o->name, loop, o->engine, err);
 	if (!app)
 		return -EINVAL;
-	signals_start(&signals, app, o->file);
+	signals_start(&signals, app, o->file, !o->background);
 	ret = serve(app, o, config, err);
-	signals_stop(&signals);
 	stop(app);
+	signals_stop(&signals);
 	ev_loop_destroy(loop);
 	return ret;
 }

@@ -50,12 +50,14 @@ static void on_applied(EV_P_ ev_timer *w, int revents)
 	notify_manager("READY=1");
 }
 
-static void on_reload(EV_P_ ev_signal *w, int revents)
+static void on_hangup(EV_P_ ev_signal *w, int revents)
 {
 	struct signals *signals = w->data;
 	struct err err;
 
 	(void)revents;
+	if (terminal_ends_switch(&signals->terminal))
+		return;
 	notify_manager("RELOADING=1");
 	if (apply_again(signals->app, signals->file, &err)) {
 		log_error("%s; the switch goes on as before", err.text);
@@ -67,17 +69,22 @@ static void on_reload(EV_P_ ev_signal *w, int revents)
 	ev_invoke(loop, &signals->applied, 0);
 }
 
-void signals_start(struct signals *s, struct app *app, const char *file)
+void signals_start(struct signals *s, struct app *app, const char *file,
+		   bool has_terminal)
 {
 	s->app = app;
+	s->loop = app->loop;
 	s->file = file;
 	ev_signal_init(&s->interrupt, on_stop, SIGINT);
 	ev_signal_init(&s->terminate, on_stop, SIGTERM);
-	ev_signal_init(&s->hangup, on_reload, SIGHUP);
+	ev_signal_init(&s->hangup, on_hangup, SIGHUP);
 	s->hangup.data = s;
 	ev_init(&s->applied, on_applied);
 	s->applied.repeat = CLOSED_AGAIN_S;
 	s->applied.data = s;
+	terminal_init(&s->terminal);
+	if (has_terminal)
+		terminal_watch(&s->terminal, app->loop);
 	ev_signal_start(app->loop, &s->interrupt);
 	ev_signal_start(app->loop, &s->terminate);
 	ev_signal_start(app->loop, &s->hangup);
@@ -85,8 +92,9 @@ void signals_start(struct signals *s, struct app *app, const char *file)
 
 void signals_stop(struct signals *s)
 {
-	ev_signal_stop(s->app->loop, &s->interrupt);
-	ev_signal_stop(s->app->loop, &s->terminate);
-	ev_signal_stop(s->app->loop, &s->hangup);
-	ev_timer_stop(s->app->loop, &s->applied);
+	ev_signal_stop(s->loop, &s->interrupt);
+	ev_signal_stop(s->loop, &s->terminate);
+	ev_signal_stop(s->loop, &s->hangup);
+	ev_timer_stop(s->loop, &s->applied);
+	terminal_forget(&s->terminal);
 }
