@@ -188,22 +188,23 @@ BIN	= $(DESTDIR)$(PREFIX)/bin
 SHARE	= $(DESTDIR)$(PREFIX)/share
 MAN8	= $(SHARE)/man/man8
 BASH	= $(SHARE)/bash-completion/completions
-UNITS	= $(DESTDIR)$(PREFIX)/lib/systemd/system
+UNITS	= $(DESTDIR)$(PREFIX)/lib/systemd
 DOC	= $(SHARE)/doc/tapswitch
 
 install: all ## Into $(DESTDIR)$(PREFIX), /usr/local unless said otherwise
-	install -d $(BIN) $(MAN8) $(BASH) $(UNITS) $(DOC)/examples
+	install -d $(BIN) $(MAN8) $(BASH) $(UNITS)/system $(UNITS)/user $(DOC)/examples
 	install -m 755 $(O)/tapswitch $(O)/tapctl $(BIN)
 	install -m 644 switch/tapswitch.8 $(O)/tapctl.8 $(MAN8)
 	install -m 644 $(O)/tapctl.bash $(BASH)/tapctl
-	sed 's|@BIN@|$(PREFIX)/bin|' tools/packaging/tapswitch@.service >$(UNITS)/tapswitch@.service
+	sed 's|@BIN@|$(PREFIX)/bin|' tools/packaging/tapswitch@.service >$(UNITS)/system/tapswitch@.service
+	sed 's|@BIN@|$(PREFIX)/bin|' tools/packaging/user/tapswitch@.service >$(UNITS)/user/tapswitch@.service
 	install -m 644 README.md LICENSE $(DOC)
 	install -m 644 tools/examples/*.conf tools/examples/*.md $(DOC)/examples
 	install -m 755 tools/examples/frames tools/examples/hosts $(DOC)/examples
 
 uninstall: ## Take away what install put there
 	rm -f $(BIN)/tapswitch $(BIN)/tapctl $(MAN8)/tapswitch.8 $(MAN8)/tapctl.8
-	rm -f $(BASH)/tapctl $(UNITS)/tapswitch@.service
+	rm -f $(BASH)/tapctl $(UNITS)/system/tapswitch@.service $(UNITS)/user/tapswitch@.service
 	rm -rf $(DOC)
 
 ##@ Other

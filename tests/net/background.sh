@@ -24,7 +24,7 @@ matches "ready at $SOCKET" cat "$LAB/said"
 it "has left its terminal, its process group and its standard input and output"
 is /dev/null readlink "/proc/$switch/fd/0"
 is /dev/null readlink "/proc/$switch/fd/1"
-is "$switch $switch" awk '{ print $5, $6 }' "/proc/$switch/stat"
+is "$switch $switch" cut -d' ' -f5,6 "/proc/$switch/stat"
 
 it "logs to a file beside its socket, with the time"
 is "$SOCKET.log" readlink "/proc/$switch/fd/2"
