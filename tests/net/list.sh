@@ -57,6 +57,7 @@ if is_real_root; then
 	it "and -n finds root's, where they may"
 	status 3 "${as_nobody[@]}" "$LAB/bin/tapctl" -n one switch show
 	matches 'may not open.*-g GROUP' cat "$LAB/said"
+	status 3 "${as_nobody[@]}" "$LAB/bin/tapctl" -n one wait switch
 	chmod 666 /run/tapswitch/one.sock
 	status 0 "${as_nobody[@]}" "$LAB/bin/tapctl" -n one switch show
 	status 0 setpriv --reuid 65534 --regid 65534 --clear-groups \

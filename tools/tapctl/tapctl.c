@@ -129,14 +129,13 @@ static enum status connect_to_switch(const struct options *o,
 {
 	struct lookup l = lookup_of(o);
 	int64_t until_ms = time_now_ms() + LOOKUP_PATIENCE_MS;
-	enum status status = STATUS_NO_SWITCH;
 	uint64_t timeout_s;
+	bool waits = is_wait_for_switch(words, &timeout_s);
 	struct err err;
 	int ret = 0;
 
-	if (is_wait_for_switch(words, &timeout_s)) {
+	if (waits) {
 		until_ms = time_now_ms() + (int64_t)timeout_s * 1000;
-		status = STATUS_NOT_TRUE;
 		ret = lookup_wait(&l, until_ms, &err);
 	}
 	if (!ret)
@@ -144,7 +143,9 @@ static enum status connect_to_switch(const struct options *o,
 	if (!ret)
 		return STATUS_DONE;
 	fprintf(stderr, "tapctl: %s\n", err.text);
-	return status;
+	return waits && (ret == -ETIMEDOUT || ret == -ENOENT)
+		       ? STATUS_NOT_TRUE
+		       : STATUS_NO_SWITCH;
 }
 
 static bool wants_colour(void)
