@@ -20,7 +20,7 @@ rebuild() {
 }
 
 is_rebuilt() {
-	[ "$(grep -c 'applied again' "$LOG")" = $rebuilt ]
+	[ "$(grep -c 'applied again' "$LOG")" = "$rebuilt" ]
 }
 
 # A switch that an example has ended is started again.
