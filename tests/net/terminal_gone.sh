@@ -10,7 +10,7 @@ mkfifo "$LAB/keys"
 # on_terminal LINE - typed at an interactive shell; sets $shell
 on_terminal() {
 	rm -f "$LOG"
-	terminal.py bash --norc -i <"$LAB/keys" >"$LAB/screen" 2>&1 &
+	HISTFILE=/dev/null terminal.py bash --norc -i <"$LAB/keys" >"$LAB/screen" 2>&1 &
 	shell=$!
 	exec 7>"$LAB/keys"
 	echo "$*" >&7

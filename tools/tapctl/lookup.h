@@ -12,7 +12,7 @@
 #include "session.h"
 
 #define LOOKUP_NAME_DEFAULT "sw0"
-#define LOOKUP_PATIENCE_MS  500		/* what a start takes until it listens */
+#define LOOKUP_PATIENCE_MS  1000	/* what a start takes until it listens */
 
 /**
  * struct lookup - The switch
