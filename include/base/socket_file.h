@@ -14,12 +14,12 @@
 #include <sys/types.h>
 
 /**
- * socket_dir_open() - The directory in which a path's last name is
+ * socket_file_dir() - The directory in which a path's last name is
  * @name:	Set to that name, within @path
  *
  * Return: a descriptor, or a negative errno
  */
-int socket_dir_open(const char *path, const char **name);
+int socket_file_dir(const char *path, const char **name);
 
 /** socket_file_find() - A name in a directory, no symbolic link; or -errno */
 int socket_file_find(int dir, const char *name);

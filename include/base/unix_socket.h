@@ -3,8 +3,9 @@
  * A Unix socket that others find by its path.
  *
  * What is done to its file is done by descriptor, see base/socket_file.h: a path
- * that leads elsewhere by now is left alone.  One that was left behind by a program that is no more is replaced; one that
- * somebody serves, or a file that is no socket, is left alone.
+ * that leads elsewhere by now is left alone.  One that was left behind by a program
+ * that is no more is replaced; one that somebody serves, or a file that is no
+ * socket, is left alone.
  */
 #ifndef BASE_UNIX_SOCKET_H
 #define BASE_UNIX_SOCKET_H

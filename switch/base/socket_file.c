@@ -17,7 +17,7 @@
 #define FD_PATH_SIZE 32
 #define OVERFLOW_UID 65534 /* unless somebody changed kernel.overflowuid */
 
-int socket_dir_open(const char *path, const char **name)
+int socket_file_dir(const char *path, const char **name)
 {
 	const char *slash = strrchr(path, '/');
 	char dir[PATH_MAX] = ".";
@@ -47,7 +47,7 @@ void socket_home_open(struct socket_home *home, const char *path)
 
 	*home = (struct socket_home){ NULL, -1 };
 	if (path)
-		home->dir = socket_dir_open(path, &name);
+		home->dir = socket_file_dir(path, &name);
 	if (home->dir >= 0)
 		home->path = path;
 }

@@ -106,7 +106,7 @@ static int find_made(const char *path, const struct unix_socket_made *made,
 	struct stat st;
 	int file;
 
-	*dir = socket_dir_open(path, name);
+	*dir = socket_file_dir(path, name);
 	if (*dir < 0)
 		return *dir;
 	if (fstat(*dir, &st) || st.st_dev != made->dir_dev ||
@@ -224,7 +224,7 @@ int unix_socket_open(const struct unix_socket *config,
 
 	if (ret)
 		return ret;
-	dir = socket_dir_open(config->path, &name);
+	dir = socket_file_dir(config->path, &name);
 	if (dir < 0)
 		return err_set(err, -dir, "make socket \"%s\"", config->path);
 	ret = unix_socket_open_in(dir, name, config, made, err);

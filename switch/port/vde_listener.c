@@ -305,7 +305,7 @@ static int open_directory(struct vde_listener *l, int above, const char *name,
 static int make_directory(struct vde_listener *l, struct err *err)
 {
 	const char *path = directory_of(l), *name;
-	int ret, above = socket_dir_open(path, &name);
+	int ret, above = socket_file_dir(path, &name);
 
 	if (above < 0)
 		return err_set(err, -above, "make \"%s\"", path);

@@ -52,8 +52,8 @@ root_listens() {
 }
 
 root_heard() {
-	local heard from=${root[0]}
-	exec {root[1]}>&-
+	local heard from=${root[0]} to=${root[1]}
+	exec {to}>&-
 	read -r -u "$from" heard
 	is "$1" echo "$heard"
 	rm "$PRIVATE/x"
