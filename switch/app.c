@@ -132,9 +132,14 @@ static void on_refused(struct port *port, int errnum)
 {
 	static struct log_limit limit;
 	struct app *app = port->owner;
+	struct counters *c = &app->bridge->counters[port->no];
 	enum tx_reason reason = reason_of(errnum);
 
-	app->bridge->counters[port->no].tx_drops[reason]++;
+	if (app->is_own) {
+		c->tx_own--;
+		return;
+	}
+	c->tx_drops[reason]++;
 	if (reason == TX_REASON_WRITE_ERROR)
 		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
 			    "port %s: write: %s", port->name, strerror(errnum));
@@ -170,6 +175,7 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 		return err_say(err, ENOSPC, "too-many-ports", 3,
 			       "a switch has %d ports at most", PORT_MAX);
 	port->no = no;
+	port->events = &port_events;
 	port->owner = app;
 	if (app->io && !port->lost) {
 		ret = open_port(app, port, err);

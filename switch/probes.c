@@ -2,26 +2,15 @@
 #include "probes.h"
 
 #include "egress.h"
-#include "frame/parse.h"
 #include "frame/probe.h"
-#include "io/io.h"
 
 static void send(struct app *app, port_no no)
 {
 	static _Alignas(16) uint8_t room[16 + PROBE_SIZE]; /* zeros in front */
-	struct frame f = { .data = room + 16, .len = PROBE_SIZE };
-	const struct verdict v = {
-		.reason = REASON_FORWARDED,
-		.cast = CAST_MCAST,
-		.to = no,
-	};
+	const struct buf probe = { room + 16, PROBE_SIZE };
 
-	probe_write(f.data, app->bridge->mac, no);
-	frame_parse(&f);
-	app->bridge->past.copies++;
-	egress_add(app, &f, &v);
-	egress_flush(app);
-	io_flush(app->io); /* it is borrowed until then */
+	probe_write(probe.data, app->bridge->mac, no);
+	egress_own(app, no, probe);
 }
 
 void probes_tick(struct app *app)

@@ -32,8 +32,7 @@
  * @isolated:	The isolated ports
  * @mtu_min:	The least MTU among them: what fits here fits everywhere
  * @group_fwd:	Mask of reserved addresses that pass
- * @past:	What removed ports and reset counters had counted, and the copies
- *		of frames that the switch made itself
+ * @past:	What removed ports and reset counters had counted
  * @vlan_filtering: VLANs are on: frames stay in theirs
  * @vlan_protocol: TPID of tags, where a VLAN has none of its own
  * @vlan_default_pvid: The VLAN in which a new port starts; VLAN_NONE: in none

@@ -8,7 +8,8 @@
  * packet where it passes whole; where the switch itself cut it, each piece is;
  * where the switch itself made it, it is one sent, and many received.
  * Sent means handed to the port: what the port then refused is among @tx_drops
- * (RFC 2863, ifOutDiscards).
+ * (RFC 2863, ifOutDiscards).  Frames that the switch makes itself, as probes are,
+ * are counted apart from those that it forwards, and are no copies.
  *
  * Two sums hold at any moment between frames, and `stats check` shows them:
  *
@@ -47,6 +48,9 @@ enum cast {
  * @tx_segments:	Pieces they became, all among tx_packets
  * @tx_merged:		TCP segments merged in software
  * @tx_merges:		Superframes they became, all among tx_packets
+ * @tx_own:		Frames of the switch's own that the port took; not among
+ *			tx_packets, nor is one that it refused among tx_drops
+ * @rx_own:		Such that came back: among rx_packets, and ended as local
  * @fdb_moves:		Stations that moved to this port
  * @rx_protocols:	Frames of protocols for the next switch, wherever they
  *			ended
@@ -63,6 +67,8 @@ struct counters {
 	uint64_t tx_segments;
 	uint64_t tx_merged;
 	uint64_t tx_merges;
+	uint64_t tx_own;
+	uint64_t rx_own;
 	uint64_t fdb_moves;
 	uint64_t rx_protocols[LINK_PROTOCOL_COUNT];
 };

@@ -73,6 +73,8 @@ static void show_stats(const struct app *app, const struct port *port,
 	writer_uint(out, "tx_segments", c->tx_segments);
 	writer_uint(out, "tx_merged", c->tx_merged);
 	writer_uint(out, "tx_merges", c->tx_merges);
+	writer_uint(out, "tx_own", c->tx_own);
+	writer_uint(out, "rx_own", c->rx_own);
 	writer_uint(out, "fdb_moves", c->fdb_moves);
 	show_drops(c->rx_ends, out);
 	show_tx_drops(c, out);

@@ -148,8 +148,10 @@ enum fdb_change bridge_commit(struct bridge *br, const struct frame *f,
 		spend(br, f, v, now_ms);
 	if (v->learn)
 		change = learn(br, f, v, now_ms);
-	if (v->probe_of != PORT_NONE)
+	if (v->probe_of != PORT_NONE) {
+		c->rx_own++;
 		note_probe(br, v, now_ms);
+	}
 	if (v->reason >= REASON_DROPS)
 		punish(br, f, v, now_ms);
 	return change;

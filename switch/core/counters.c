@@ -20,6 +20,8 @@ void counters_fold(struct counters *into, const struct counters *from)
 	into->tx_segments += from->tx_segments;
 	into->tx_merged += from->tx_merged;
 	into->tx_merges += from->tx_merges;
+	into->tx_own += from->tx_own;
+	into->rx_own += from->rx_own;
 	into->fdb_moves += from->fdb_moves;
 	add_each(into->rx_protocols, from->rx_protocols, LINK_PROTOCOL_COUNT);
 }

@@ -61,14 +61,14 @@ it "sends nothing where probes are off"
 tapctl stats reset
 tapctl switch set loop_probe off
 status 4 tapctl wait fdb 02:ff:ff:ff:ff:ff timeout 1
-is "0 0 0" show 'map(.tx_packets) | join(" ")' stats show
+is "0 0 0" show 'map(.tx_own) | join(" ")' stats show
 
 it "sends a probe by each port that is up, and names both when one comes back"
 close_loop
 tapctl stats reset
 tapctl switch set loop_probe alarm
 until_true has_alarm probe
-is true show 'all(.tx_packets >= 1)' stats show
+is true show 'all(.tx_own >= 1)' stats show
 is "$(show .mac switch show)" show '.[0].mac' loop show
 matches 'probe .*: left by port p[23], came back by port p[23]: a loop' cat "$LOG"
 refute grep -q p1 <(alarms probe)

@@ -11,7 +11,7 @@
 need jq
 
 start_switch <<-CONF
-	switch set vlan_filtering on
+	switch set vlan_filtering on loop_interval 1
 	port add p1 tap mtu 9000 dot1q-tunnel 100
 	port add p2 tap mtu 9000 dot1q-tunnel 100
 	port add p3 tap mtu 9100 trunk 100,200
@@ -92,10 +92,17 @@ stacks() {
 	done
 }
 
-# stubs TO [TAG] - see tools/tags.py; all 112 have come in, and none was lost
+# probed PORT - the switch has sent a frame of its own there
+probed() {
+	[ "$(counter "$1" tx_own)" -ge 1 ]
+}
+
+# stubs TO [TAG] - see tools/tags.py; all 112 have come in, and none was lost; what
+# the switch sent of its own is none of them
 stubs() {
 	tapctl stats reset
 	tags.py stubs "$(wire alice)" "$(wire "$1")" "${@:2}"
+	until_true probed "${iface_of[$1]}"
 	is 112 counter p1 rx_packets
 	is 112 counter "${iface_of[$1]}" tx_packets
 	is '{} {}' show '.[0] | "\(.drops) \(.tx_drops)"' stats show port p1

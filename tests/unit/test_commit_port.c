@@ -244,6 +244,8 @@ static void a_probe_that_comes_back_is_an_alarm(void **state)
 	assert_true(br->has_news);
 	assert_int_equal(br->port[P2].block, PORT_BLOCK_NONE);
 	assert_int_equal(fdb_used(br->fdb), 0);
+	assert_int_equal(br->counters[P2].rx_own, 1);
+	assert_int_equal(br->counters[P2].rx_ends[REASON_LOCAL], 1);
 }
 
 /* Each port's probe comes back by the other; to shut one of them is enough. */

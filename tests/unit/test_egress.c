@@ -5,9 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <errno.h>
 
 #include "app.h"
 #include "base/bytes.h"
+#include "egress.h"
 #include "frame/tag.h"
 #include "frames.h"
 #include "pipeline.h"
@@ -274,6 +276,51 @@ static void what_leaves_is_counted_by_vlan(void **state)
 	assert_true(bridge_sum(app->bridge, &sums));
 }
 
+/* Its port is one of the four, whose frames are forwarded meanwhile. */
+static void a_frame_of_the_switchs_own_is_counted_apart(void **state)
+{
+	static uint8_t room[16 + 60];
+	const struct buf own = { room + 16, 60 };
+	struct app *app = *state;
+	const struct counters *c = &app->bridge->counters[P3];
+	struct bridge_sums sums;
+
+	receive(app, P1, broadcast);
+	egress_own(app, P3, own);
+
+	assert_int_equal(sent[P3].n, 2);
+	assert_int_equal(c->tx_own, 1);
+	assert_int_equal(counters_packets(c->tx_packets), 1);
+	assert_true(bridge_sum(app->bridge, &sums));
+	assert_int_equal(sums.copies, 3);
+}
+
+/* As one that is gone does */
+static void refuse(struct port *port, const struct buf *bufs, size_t n)
+{
+	(void)bufs;
+	while (n--)
+		port->events->refused(port, EIO);
+}
+
+static void one_that_is_refused_is_neither_sent_nor_a_drop(void **state)
+{
+	static const struct port_ops refusing = { .tx = refuse };
+	static uint8_t room[16 + 60];
+	const struct buf own = { room + 16, 60 };
+	struct app *app = *state;
+	const struct counters *c = &app->bridge->counters[P2];
+
+	app->ports[P2]->ops = &refusing;
+	egress_own(app, P2, own);
+	receive(app, P1, broadcast);
+	app->ports[P2]->ops = &fake_ops;
+
+	assert_int_equal(c->tx_own, 0);
+	assert_int_equal(c->tx_drops[TX_REASON_LINK_DOWN], 1);
+	assert_int_equal(counters_packets(c->tx_packets), 1);
+}
+
 #define with_a_switch(test)                                                    \
 	cmocka_unit_test_setup_teardown(test, a_switch_with_vlans, free_app)
 
@@ -288,6 +335,8 @@ int main(void)
 		with_a_switch(a_superframe_behind_an_old_tag_is_cut),
 		with_a_switch(a_known_station_gets_the_form_of_its_port),
 		with_a_switch(what_leaves_is_counted_by_vlan),
+		with_a_switch(a_frame_of_the_switchs_own_is_counted_apart),
+		with_a_switch(one_that_is_refused_is_neither_sent_nor_a_drop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
