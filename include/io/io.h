@@ -47,6 +47,8 @@ struct io_chan;
  * @received:	A batch of @n, 1 or more
  * @refused:	One frame of io_write() was not written; @errnum is positive.  No
  *		call to io but io_watch_writable() in here
+ * @failed:	@n reads failed, and the frame of each is gone; the next may be
+ *		read.  No call to io in here.  NULL where the driver reads itself
  * @lost:	Reading failed for good; the engine has stopped watching, and the
  *		driver can do no more than io_close(), now or later
  * @writable:	After io_watch_writable(); once
@@ -55,6 +57,7 @@ struct io_user {
 	size_t (*read)(void *arg, struct buf *bufs, size_t most, int *errnum);
 	void (*received)(void *arg, struct buf *bufs, size_t n);
 	void (*refused)(void *arg, int errnum);
+	void (*failed)(void *arg, int errnum, size_t n);
 	void (*lost)(void *arg, int errnum);
 	void (*writable)(void *arg);
 };

@@ -17,6 +17,7 @@
  * @most:	So many frames at most
  * @bufs:	Room for so many; the engine fills @n of them, in order
  * @errnum:	Set where @n is less than @most
+ * @failed:	Reads that failed for a frame, the last with @failed_errnum
  */
 struct io_ask {
 	struct io_chan *chan;
@@ -24,6 +25,8 @@ struct io_ask {
 	struct buf *bufs;
 	size_t n;
 	int errnum;
+	size_t failed;
+	int failed_errnum;
 };
 
 /** struct io_note - A frame to be written */
@@ -101,6 +104,24 @@ struct io_chan {
 	ev_io readable;
 	ev_io writable;
 };
+
+/** io_is_lost() - Whether the device is gone */
+static inline bool io_is_lost(int errnum)
+{
+	return errnum == EBADFD || errnum == EBADF || errnum == ENODEV ||
+	       errnum == ENODATA;
+}
+
+/** io_note_end() - Why no more was read; a frame may have gone with that */
+static inline void io_note_end(struct io_ask *ask, int errnum)
+{
+	ask->errnum = errnum;
+	if (errnum == EAGAIN || errnum == EINTR || errnum == ENOMEM ||
+	    io_is_lost(errnum))
+		return;
+	ask->failed++;
+	ask->failed_errnum = errnum;
+}
 
 /** io_ask_user() - Let the driver read into buffers of ask->most */
 static inline void io_ask_user(struct io_ask *ask)

@@ -92,7 +92,7 @@ static uint8_t *read_batch(struct io_ask *ask, uint8_t *at, const uint8_t *end)
 			sys_read(ask->chan->fd, at + IO_HEADROOM, IO_FRAME_MAX);
 
 		if (len <= 0) {
-			ask->errnum = len ? (int)-len : ENODATA;
+			io_note_end(ask, len ? (int)-len : ENODATA);
 			break;
 		}
 		ask->bufs[ask->n++] =

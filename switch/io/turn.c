@@ -82,13 +82,6 @@ static void ask(struct io *io)
 	}
 }
 
-/* The kernel may fail to describe one frame; a device that is gone says so. */
-static bool is_lost(int errnum)
-{
-	return errnum == EBADFD || errnum == EBADF || errnum == ENODEV ||
-	       errnum == ENODATA;
-}
-
 /* To ask for what is not there costs as much as half a frame, and a batch that
  * is too small hides what could be merged. */
 static size_t next_depth(size_t depth, const struct io_ask *a)
@@ -114,8 +107,11 @@ static void hand_up(struct io *io, const struct io_ask *a)
 		return;
 	c->depth = next_depth(c->depth, a);
 	/* Of a loss behind these frames the descriptor may tell no more. */
-	if (a->n == a->most || (a->n && is_lost(a->errnum)))
+	if (a->n == a->most || (a->n && io_is_lost(a->errnum)))
 		enqueue(c);
+	/* The kernel may fail to describe one; the next is as good as any. */
+	if (a->failed && c->user->failed)
+		c->user->failed(c->arg, a->failed_errnum, a->failed);
 	io->moves += a->n;
 	if (a->n && io->talker != c) {
 		io->talker = c;
@@ -125,7 +121,7 @@ static void hand_up(struct io *io, const struct io_ask *a)
 		c->user->received(c->arg, a->bufs, a->n);
 		if (a->chan) /* which may have been closed */
 			note_cost(c, (io->moves - before) / a->n);
-	} else if (is_lost(a->errnum)) {
+	} else if (io_is_lost(a->errnum)) {
 		ev_io_stop(io->loop, &c->readable);
 		c->user->lost(c->arg, a->errnum);
 	}

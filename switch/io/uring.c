@@ -153,7 +153,7 @@ static void collect(const struct uring *u, struct io_ask *ask, unsigned int at)
 			ask->bufs[ask->n++] =
 				(struct buf){ slot(u, i), (uint32_t)result };
 		else
-			ask->errnum = result ? -result : ENODATA;
+			io_note_end(ask, result ? -result : ENODATA);
 	}
 }
 

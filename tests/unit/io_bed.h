@@ -31,7 +31,7 @@ struct end {
 	int fd, far;
 	struct end *to, *closes;
 	size_t writes;
-	size_t batches, received, refused, lost, writable;
+	size_t batches, received, refused, failed, lost, writable;
 	int errnum;
 };
 
@@ -77,6 +77,14 @@ static inline void on_refused(void *arg, int errnum)
 	e->errnum = errnum;
 }
 
+static inline void on_failed(void *arg, int errnum, size_t n)
+{
+	struct end *e = arg;
+
+	e->failed += n;
+	e->errnum = errnum;
+}
+
 static inline void on_lost(void *arg, int errnum)
 {
 	struct end *e = arg;
@@ -96,25 +104,31 @@ static inline void on_writable(void *arg)
 static const struct io_user user = {
 	.received = on_received,
 	.refused = on_refused,
+	.failed = on_failed,
 	.lost = on_lost,
 	.writable = on_writable,
 };
 
-static inline struct end *end_open(struct bed *b, const struct io_user *as)
+static inline struct end *end_on(struct bed *b, const struct io_user *as,
+				 int fd, int far)
 {
 	struct end *e = &b->ends[b->count++];
 	struct err err;
+
+	*e = (struct end){ .bed = b, .fd = fd, .far = far, .writes = 1 };
+	e->chan = io_open(b->io, e->fd, as, e, &err);
+	assert_non_null(e->chan);
+	return e;
+}
+
+static inline struct end *end_open(struct bed *b, const struct io_user *as)
+{
 	int pair[2];
 
 	assert_int_equal(
 		socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, pair),
 		0);
-	*e = (struct end){
-		.bed = b, .fd = pair[0], .far = pair[1], .writes = 1
-	};
-	e->chan = io_open(b->io, e->fd, as, e, &err);
-	assert_non_null(e->chan);
-	return e;
+	return end_on(b, as, pair[0], pair[1]);
 }
 
 static inline struct end *end_new(struct bed *b)

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <poll.h>
 
 #include "io_bed.h"
@@ -84,6 +86,43 @@ static void a_vanished_far_end_is_told_once(void **state)
 		turn(b);
 	assert_int_equal(e->lost, 1);
 	assert_null(e->chan);
+}
+
+static int udp_at(struct sockaddr_in *address)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	socklen_t len = sizeof(*address);
+
+	assert_int_equal(bind(fd, (struct sockaddr *)address, len), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)address, &len), 0);
+	return fd;
+}
+
+/* As on a tap whose kernel cannot describe a frame; here, an answer that nobody
+ * was there when something was sent. */
+static void a_read_that_fails_is_told_and_the_next_is_read(void **state)
+{
+	struct sockaddr_in near = { .sin_family = AF_INET,
+				    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in far = near;
+	struct bed *b = bed(state);
+	struct end *e = end_on(b, &user, udp_at(&near), udp_at(&far));
+
+	connect(e->fd, (struct sockaddr *)&far, sizeof(far));
+	close(e->far);
+	assert_int_equal(send(e->fd, "", 1, 0), 1);
+	e->far = udp_at(&far);
+	connect(e->far, (struct sockaddr *)&near, sizeof(near));
+	for (uint32_t i = 0; i < 3; i++)
+		assert_true(send_frame(e->far, i));
+
+	for (int i = 0; i < PATIENCE && e->received < 3; i++)
+		turn(b);
+
+	assert_int_equal(e->received, 3);
+	assert_int_equal(e->failed, 1);
+	assert_int_equal(e->errnum, ECONNREFUSED);
+	assert_int_equal(e->lost, 0);
 }
 
 static void a_channel_may_be_closed_while_its_batch_is_at_hand(void **state)
@@ -293,6 +332,7 @@ int main(void)
 		BOTH(what_is_written_outside_a_batch_is_out_after_a_flush),
 		BOTH(a_full_receiver_refuses_and_the_others_get_theirs),
 		BOTH(a_vanished_far_end_is_told_once),
+		BOTH(a_read_that_fails_is_told_and_the_next_is_read),
 		BOTH(a_channel_may_be_closed_while_its_batch_is_at_hand),
 		BOTH(a_channel_may_close_itself),
 		BOTH(closing_writes_what_was_noted_and_lets_go),
