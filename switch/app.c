@@ -16,6 +16,8 @@
 #include "shaping.h"
 #include "tell.h"
 
+#define MISSED_ASK_MS 1000
+
 struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 		    struct err *err)
 {
@@ -145,9 +147,33 @@ static void on_refused(struct port *port, int errnum)
 			    "port %s: write: %s", port->name, strerror(errnum));
 }
 
+static void on_missed(struct port *port, int errnum, uint64_t n)
+{
+	static struct log_limit limit;
+	struct app *app = port->owner;
+	enum miss why = errnum == ENOBUFS ? MISS_OVERRUN : MISS_READ_ERROR;
+
+	app->bridge->counters[port->no].rx_missed[why] += n;
+	if (why == MISS_READ_ERROR)
+		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+			    "port %s: read: %s", port->name, strerror(errnum));
+}
+
+void app_ask_missed(struct port *port, bool now)
+{
+	const struct app *app = port->owner;
+
+	if (!port->open || !port->ops->ask_missed ||
+	    (!now && app->now_ms - port->missed_asked_ms < MISSED_ASK_MS))
+		return;
+	port->missed_asked_ms = app->now_ms;
+	port->ops->ask_missed(port);
+}
+
 static const struct port_events port_events = {
 	.received = pipeline_received,
 	.refused = on_refused,
+	.missed = on_missed,
 	.changed = on_changed,
 };
 

@@ -95,6 +95,14 @@ void app_del_port(struct app *app, struct port *port);
 /** app_set_port_up() - The administrator wants it up or down */
 int app_set_port_up(struct port *port, bool up, struct err *err);
 
+/**
+ * app_ask_missed() - Count what the kernel has dropped for a port
+ * @now:	Up to this moment; else what is known may be a second old
+ *
+ * For a tap in another namespace it takes 50 microseconds.
+ */
+void app_ask_missed(struct port *port, bool now);
+
 /** app_unblock_port() - Open again what was shut for what it did */
 void app_unblock_port(struct port *port);
 

@@ -20,6 +20,10 @@
  *
  * where counters that were reset, or went with their port, are kept in
  * bridge->past so that the second sum goes on holding.
+ *
+ * What was for a port and was lost before the switch received it is in neither:
+ * @rx_missed is what its driver knows of that.  The kernel counts such frames
+ * itself, so they are asked for: by who shows or resets counters.
  */
 #ifndef CORE_COUNTERS_H
 #define CORE_COUNTERS_H
@@ -40,6 +44,7 @@ enum cast {
  * struct counters - Of one port
  * @rx_packets:		Frames received, by cast; what cannot be read is ucast
  * @rx_ends:		The same frames, by where each ended
+ * @rx_missed:		Frames that were lost before they could be received
  * @copies:		Copies made of frames from here, for all egress ports
  * @tx_packets:		Frames handed to the port, by cast
  * @tx_drops:		Of those, the ones it refused; and the copies that were
@@ -59,6 +64,7 @@ struct counters {
 	uint64_t rx_packets[CAST_COUNT];
 	uint64_t rx_bytes;
 	uint64_t rx_ends[REASON_COUNT];
+	uint64_t rx_missed[MISS_COUNT];
 	uint64_t copies;
 	uint64_t tx_packets[CAST_COUNT];
 	uint64_t tx_bytes;

@@ -4,6 +4,8 @@
  *
  * The first four are no loss (RFC 2863 calls none of them a discard); the rest
  * are drops, counted for the port the frame came from.
+ *
+ * Beside them, what was lost before the switch could receive it: a miss.
  */
 #ifndef CORE_REASONS_H
 #define CORE_REASONS_H
@@ -70,9 +72,25 @@ enum tx_reason {
 	TX_REASON_COUNT,
 };
 
+/* Why a frame that was for a port did not come in; none of those received. */
+#define MISSES(X)                                                              \
+	X(OVERRUN, "overrun",                                                  \
+	  "the kernel had no room for it, as the switch was too slow")         \
+	X(READ_ERROR, "read-error",                                            \
+	  "the kernel had it, and no way to hand it over")
+
+enum miss {
+#define X(name, word, help) MISS_##name,
+	MISSES(X)
+#undef X
+	MISS_COUNT,
+};
+
 const char *reason_word(enum reason r);
 const char *reason_help(enum reason r);
 const char *tx_reason_word(enum tx_reason r);
 const char *tx_reason_help(enum tx_reason r);
+const char *miss_word(enum miss m);
+const char *miss_help(enum miss m);
 
 #endif /* CORE_REASONS_H */

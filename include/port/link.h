@@ -20,6 +20,7 @@ struct link {
 	struct mac mac;
 	uint32_t mtu;
 	bool up;			/* IFF_UP */
+	uint64_t tx_dropped;		/* what it could not send; only read */
 	bool has_packet_info;		/* of a tap: not IFF_NO_PI; only read */
 	bool is_persistent;		/* of a tap; only read */
 };

@@ -39,6 +39,8 @@ struct port;
  * @set_mtu:	Return: 0, or a negative errno with @err set and nothing changed;
  *		NULL where the MTU is not ours to say
  * @set_up:	The administrator wants it up or down; may be NULL
+ * @ask_missed:	Ask the kernel what it dropped before it could be read, and tell
+ *		port_events.missed what is new; may be NULL
  * @look:	Look at the device now, not at its next frame; may be NULL
  * @refresh_mtu: Ask the device for its MTU, set port->mtu; may be NULL
  * @show:	Write what only this kind knows, as keys of an open object
@@ -55,6 +57,7 @@ struct port_ops {
 	void (*tx)(struct port *port, const struct buf *frames, size_t n);
 	int (*set_mtu)(struct port *port, uint32_t mtu, struct err *err);
 	int (*set_up)(struct port *port, bool up, struct err *err);
+	void (*ask_missed)(struct port *port);
 	void (*look)(struct port *port);
 	void (*refresh_mtu)(struct port *port);
 	void (*show)(const struct port *port, struct writer *out);
@@ -68,11 +71,15 @@ struct port_ops {
  * @refused:	A frame given to tx() was not sent; @errnum is positive:
  *		EIO the interface is down, EBADFD the device is gone,
  *		EAGAIN or ENOBUFS the receiver is too slow
+ * @missed:	@n frames were lost before they could be received; @errnum is
+ *		positive: ENOBUFS where the kernel had no room, else why they
+ *		could not be read
  * @changed:	port->linked, port->lost or port->mtu is other than before
  */
 struct port_events {
 	void (*received)(struct port *port, struct buf *frames, size_t n);
 	void (*refused)(struct port *port, int errnum);
+	void (*missed)(struct port *port, int errnum, uint64_t n);
 	void (*changed)(struct port *port);
 };
 
@@ -82,6 +89,7 @@ struct port_events {
  * @mtu:	Bytes behind the Ethernet header that the other side takes
  * @offloads:	Of enum offload: what it takes unfinished
  * @mtu_asked_ms: For whoever calls refresh_mtu(), to not do so too often
+ * @missed_asked_ms: Likewise for ask_missed()
  * @open:	port_open() succeeded
  * @up:		What the administrator wants
  * @gro:	What comes from here may be merged, where it comes without
@@ -102,6 +110,7 @@ struct port {
 	uint32_t mtu;
 	uint32_t offloads;
 	int64_t mtu_asked_ms;
+	int64_t missed_asked_ms;
 	bool open;
 	bool up;
 	bool gro;

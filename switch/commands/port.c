@@ -423,6 +423,7 @@ static void show_port(const struct app *app, struct port *port,
 		      struct writer *out)
 {
 	const struct bridge_port *bp = &app->bridge->port[port->no];
+	const struct counters *c = &app->bridge->counters[port->no];
 
 	if (port->open && port->ops->look)
 		port->ops->look(port);
@@ -432,6 +433,7 @@ static void show_port(const struct app *app, struct port *port,
 	writer_str(out, "type", port->ops->type);
 	if (port->ops->show)
 		port->ops->show(port, out);
+	writer_uint(out, "overruns", c->rx_missed[MISS_OVERRUN]);
 	writer_uint(out, "mtu", port->mtu);
 	writer_str(out, "admin", port->up ? "up" : "down");
 	writer_str(out, "oper", port_oper_word(app, port));
@@ -449,6 +451,8 @@ int cmd_port_show(struct app *app, const struct args *args,
 
 	if (ret)
 		return ret;
+	if (only)
+		app_ask_missed(only, true);
 	writer_begin_array(&answer->out, NULL);
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
 		if (!only || p == only)

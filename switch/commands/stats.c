@@ -6,6 +6,8 @@
 #include "commands/commands.h"
 #include "control/server.h"
 
+#define SOME_PORTS 16
+
 static void show_casts(const char *const keys[CAST_COUNT],
 		       const uint64_t *packets, struct writer *out)
 {
@@ -26,6 +28,16 @@ static void show_drops(const uint64_t ends[REASON_COUNT], struct writer *out)
 	for (unsigned int r = REASON_DROPS; r < REASON_COUNT; r++)
 		if (ends[r])
 			writer_uint(out, reason_word((enum reason)r), ends[r]);
+	writer_end_object(out);
+}
+
+static void show_missed(const struct counters *c, struct writer *out)
+{
+	writer_begin_object(out, "missed");
+	for (unsigned int m = 0; m < MISS_COUNT; m++)
+		if (c->rx_missed[m])
+			writer_uint(out, miss_word((enum miss)m),
+				    c->rx_missed[m]);
 	writer_end_object(out);
 }
 
@@ -76,10 +88,48 @@ static void show_stats(const struct app *app, const struct port *port,
 	writer_uint(out, "tx_own", c->tx_own);
 	writer_uint(out, "rx_own", c->rx_own);
 	writer_uint(out, "fdb_moves", c->fdb_moves);
+	show_missed(c, out);
 	show_drops(c->rx_ends, out);
 	show_tx_drops(c, out);
 	show_protocols(c, out);
 	writer_end_object(out);
+}
+
+/* Some ports in each turn, as it takes time to ask for what they missed.  The
+ * cursor is the next one. */
+static int for_some(struct app *app, struct answer *answer,
+		    void (*visit)(struct app *app, struct port *port,
+				  struct answer *answer))
+{
+	for (size_t i = 0; i < SOME_PORTS && answer->cursor <= PORT_MAX;
+	     answer->cursor++) {
+		struct port *port = app->ports[answer->cursor];
+
+		if (!port)
+			continue;
+		visit(app, port, answer);
+		i++;
+	}
+	return answer->cursor <= PORT_MAX ? ANSWER_MORE : ANSWER_DONE;
+}
+
+static void visit_to_show(struct app *app, struct port *port,
+			  struct answer *answer)
+{
+	app_ask_missed(port, false);
+	show_stats(app, port, &answer->out);
+}
+
+static int show_more(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	int ret = for_some(app, answer, visit_to_show);
+
+	(void)args;
+	(void)err;
+	if (ret == ANSWER_DONE)
+		writer_end_array(&answer->out);
+	return ret;
 }
 
 int cmd_stats_show(struct app *app, const struct args *args,
@@ -91,9 +141,12 @@ int cmd_stats_show(struct app *app, const struct args *args,
 	if (ret)
 		return ret;
 	writer_begin_array(&answer->out, NULL);
-	for (struct port *p = NULL; (p = app_next_port(app, p));)
-		if (!only || p == only)
-			show_stats(app, p, &answer->out);
+	if (!only) {
+		answer->more = show_more;
+		return 0;
+	}
+	app_ask_missed(only, true);
+	show_stats(app, only, &answer->out);
 	writer_end_array(&answer->out);
 	return 0;
 }
@@ -208,20 +261,39 @@ int cmd_stats_check(struct app *app, const struct args *args,
 	return 0;
 }
 
+/* What was dropped until now is not to be found later. */
+static void visit_to_reset(struct app *app, struct port *port,
+			   struct answer *answer)
+{
+	(void)answer;
+	app_ask_missed(port, true);
+	bridge_reset_counters(app->bridge, port->no);
+}
+
+static int reset_more(struct app *app, const struct args *args,
+		      struct answer *answer, struct err *err)
+{
+	int ret = for_some(app, answer, visit_to_reset);
+
+	(void)args;
+	(void)err;
+	if (ret == ANSWER_DONE)
+		vlan_counters_reset_all(app->bridge);
+	return ret;
+}
+
 int cmd_stats_reset(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {
 	struct port *only;
 	int ret = command_port(app, args, &only, err);
 
-	(void)answer;
 	if (ret)
 		return ret;
-	for (struct port *p = NULL; (p = app_next_port(app, p));)
-		if (!only || p == only)
-			bridge_reset_counters(app->bridge, p->no);
-	if (!only)
-		vlan_counters_reset_all(app->bridge);
+	if (only)
+		visit_to_reset(app, only, answer);
+	else
+		answer->more = reset_more;
 	return 0;
 }
 
@@ -251,6 +323,9 @@ int cmd_stats_reasons(struct app *app, const struct args *args,
 	for (unsigned int r = 0; r < TX_REASON_COUNT; r++)
 		show_reason(tx_reason_word((enum tx_reason)r), "tx_drops",
 			    tx_reason_help((enum tx_reason)r), out);
+	for (unsigned int m = 0; m < MISS_COUNT; m++)
+		show_reason(miss_word((enum miss)m), "missed",
+			    miss_help((enum miss)m), out);
 	writer_end_array(out);
 	return 0;
 }

@@ -12,6 +12,7 @@ void counters_fold(struct counters *into, const struct counters *from)
 	add_each(into->rx_packets, from->rx_packets, CAST_COUNT);
 	into->rx_bytes += from->rx_bytes;
 	add_each(into->rx_ends, from->rx_ends, REASON_COUNT);
+	add_each(into->rx_missed, from->rx_missed, MISS_COUNT);
 	into->copies += from->copies;
 	add_each(into->tx_packets, from->tx_packets, CAST_COUNT);
 	into->tx_bytes += from->tx_bytes;

@@ -17,6 +17,12 @@ static const struct words tx_reasons[TX_REASON_COUNT] = {
 #undef X
 };
 
+static const struct words misses[MISS_COUNT] = {
+#define X(name, word, help) [MISS_##name] = { word, help },
+	MISSES(X)
+#undef X
+};
+
 const char *reason_word(enum reason r)
 {
 	return reasons[r].word;
@@ -35,4 +41,14 @@ const char *tx_reason_word(enum tx_reason r)
 const char *tx_reason_help(enum tx_reason r)
 {
 	return tx_reasons[r].help;
+}
+
+const char *miss_word(enum miss m)
+{
+	return misses[m].word;
+}
+
+const char *miss_help(enum miss m)
+{
+	return misses[m].help;
 }

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "frame/frame.h"
 #include "port/dgram_port.h"
+#include "port/socket_drops.h"
 
 static struct dgram *dgram_of(struct port *port)
 {
@@ -231,6 +232,7 @@ static int watch(struct dgram *d, struct err *err)
 		socket_home_open(&d->home,
 				 address_path(&d->config.local.address));
 	}
+	d->dropped = socket_drops(d->fd);
 	d->chan = io_open(d->io, d->fd, learns ? &user_of_any : &user_of_one, d,
 			  err);
 	return d->chan ? 0 : -ENOMEM;
@@ -416,6 +418,15 @@ static void dgram_tx(struct port *port, const struct buf *frames, size_t n)
 		dgram_gone(d);
 }
 
+/* A listener's is a Unix socket, for which nothing is dropped. */
+static void dgram_ask_missed(struct port *port)
+{
+	struct dgram *d = dgram_of(port);
+
+	if (d->chan)
+		socket_drops_tell(port, d->fd, &d->dropped);
+}
+
 static const char *link_word(const struct dgram *d)
 {
 	if (d->port.linked)
@@ -476,6 +487,7 @@ const struct port_ops dgram_ops = {
 	.undo = dgram_undo,
 	.free = dgram_free,
 	.tx = dgram_tx,
+	.ask_missed = dgram_ask_missed,
 	.set_mtu = port_set_mtu,
 	.show = dgram_show,
 	.config = dgram_config_line,

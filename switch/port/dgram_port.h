@@ -20,6 +20,7 @@
  * @look:	Looks after the peer
  * @home:	Where the file of @fd is, for DGRAM_LEARN
  * @told:	Who spoke, for DGRAM_LEARN
+ * @dropped:	As of socket_drops(), where it has a socket of its own
  * @connects:	How many peers there were
  * @turned_away: Datagrams of others than the peer
  * @clients:	Of a listener: its other clients
@@ -36,6 +37,7 @@ struct dgram {
 	struct outbox out;
 	ev_timer look;
 	struct messages_told told;
+	uint32_t dropped;
 	uint64_t connects;
 	uint64_t turned_away;
 	TAILQ_ENTRY(dgram) clients;

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/if_addr.h>
+#include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -133,6 +134,17 @@ static int note_kind_part(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
+/* Newer kernels have more of them, which may lie anywhere. */
+static void note_stats(const struct nlattr *attr, struct link *link)
+{
+	struct rtnl_link_stats64 stats = { .tx_dropped = 0 };
+	size_t len = mnl_attr_get_payload_len(attr);
+
+	memcpy(&stats, mnl_attr_get_payload(attr),
+	       len < sizeof(stats) ? len : sizeof(stats));
+	link->tx_dropped = stats.tx_dropped;
+}
+
 static int note_part(const struct nlattr *attr, void *data)
 {
 	struct link *link = data;
@@ -146,6 +158,9 @@ static int note_part(const struct nlattr *attr, void *data)
 	case IFLA_MTU:
 		if (!mnl_attr_validate(attr, MNL_TYPE_U32))
 			link->mtu = mnl_attr_get_u32(attr);
+		break;
+	case IFLA_STATS64:
+		note_stats(attr, link);
 		break;
 	case IFLA_LINKINFO:
 		mnl_attr_parse_nested(attr, note_kind_part, link);
@@ -165,7 +180,6 @@ int link_get(const char *ifname, struct link *link, struct err *err)
 	request = begin(&talk, RTM_GETLINK, 0);
 	mnl_nlmsg_put_extra_header(request, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(request, IFLA_IFNAME, ifname);
-	mnl_attr_put_u32(request, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
 	ret = ask(&talk, &answer);
 	if (!ret && (answer->nlmsg_type != RTM_NEWLINK ||
 		     mnl_nlmsg_get_payload_len(answer) < sizeof(*info)))

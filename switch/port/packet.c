@@ -15,6 +15,7 @@
 #include "port/netns.h"
 #include "port/netns_watch.h"
 #include "port/packet_dev.h"
+#include "port/socket_drops.h"
 
 #define LOOK_S 1.0 /* at the interface of an adopted socket */
 
@@ -26,7 +27,7 @@
  * @look:	In place of @links, for an adopted socket
  * @netns:	Watches where it is; NULL at home
  * @found:	How often there was an interface
- * @overruns:	Frames that found no room in the socket
+ * @dropped:	As of socket_drops()
  */
 struct packet {
 	struct port port;
@@ -41,7 +42,7 @@ struct packet {
 	struct netns_watch *netns;
 	struct messages_told told;
 	uint64_t found;
-	uint64_t overruns;
+	uint32_t dropped;
 };
 
 static struct packet *packet_of(struct port *port)
@@ -163,11 +164,31 @@ static void on_look(EV_P_ ev_timer *w, int revents)
 	look(w->data);
 }
 
+/* recvmmsg() leaves the error behind what it read for whoever calls next, which
+ * may be a write. */
+static int left_error(int fd)
+{
+	int errnum = 0;
+	socklen_t len = sizeof(errnum);
+
+	getsockopt(fd, SOL_SOCKET, SO_ERROR, &errnum, &len);
+	return errnum;
+}
+
+/* A superframe of a kind for which a virtio-net header has no word is gone, and
+ * the socket as good as before.  Other errors are of no frame: the interface is
+ * down. */
 static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 {
 	struct packet *p = arg;
+	size_t n = messages_read(p->fd, bufs, most, &p->told, errnum);
+	int left = n && n < most ? left_error(p->fd) : 0;
 
-	return messages_read(p->fd, bufs, most, &p->told, errnum);
+	if (left)
+		*errnum = left;
+	if (n < most && *errnum == EINVAL)
+		p->port.events->missed(&p->port, EINVAL, 1);
+	return n;
 }
 
 static void on_received(void *arg, struct buf *bufs, size_t n)
@@ -269,6 +290,14 @@ static int use_adopted(struct port *port, struct err *err)
 	return 0;
 }
 
+static void packet_ask_missed(struct port *port)
+{
+	struct packet *p = packet_of(port);
+
+	if (p->fd >= 0)
+		socket_drops_tell(port, p->fd, &p->dropped);
+}
+
 static void release(struct packet *p)
 {
 	io_close(p->chan);
@@ -293,6 +322,7 @@ static void on_netns_gone(void *arg)
 {
 	struct packet *p = arg;
 
+	packet_ask_missed(&p->port);
 	release(p);
 	on_gone(p);
 }
@@ -301,6 +331,7 @@ static int watch(struct packet *p, struct err *err)
 {
 	const char *netns = p->config.netns;
 
+	p->dropped = socket_drops(p->fd);
 	p->chan = io_open(p->io, p->fd, &user, p, err);
 	if (!p->chan)
 		return -ENOMEM;
@@ -363,10 +394,8 @@ static void packet_look(struct port *port)
 {
 	struct packet *p = packet_of(port);
 
-	if (p->fd < 0)
-		return;
-	p->overruns += packet_dev_overruns(p->fd);
-	look(p);
+	if (p->fd >= 0)
+		look(p);
 }
 
 static const char *link_word(const struct packet *p)
@@ -385,7 +414,6 @@ static void packet_show(const struct port *port, struct writer *out)
 	writer_mac(out, "mac", p->dev.mac);
 	writer_str(out, "link", link_word(p));
 	writer_uint(out, "reconnects", p->found ? p->found - 1 : 0);
-	writer_uint(out, "overruns", p->overruns);
 }
 
 static void packet_config_line(const struct port *port, struct line *line)
@@ -415,6 +443,7 @@ const struct port_ops packet_ops = {
 	.undo = packet_undo,
 	.free = packet_free,
 	.tx = packet_tx,
+	.ask_missed = packet_ask_missed,
 	.look = packet_look,
 	.refresh_mtu = packet_look,
 	.show = packet_show,

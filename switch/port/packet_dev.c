@@ -138,16 +138,6 @@ uint32_t packet_dev_offloads(void)
 	return OFFLOAD_ALL;
 }
 
-unsigned int packet_dev_overruns(int fd)
-{
-	struct tpacket_stats stats;
-	socklen_t len = sizeof(stats);
-
-	return getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, &stats, &len)
-		       ? 0
-		       : stats.tp_drops;
-}
-
 static void put_back(struct buf *frame, const struct tpacket_auxdata *aux)
 {
 	struct frame f = { .data = frame->data, .len = frame->len };

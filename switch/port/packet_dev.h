@@ -44,9 +44,6 @@ bool packet_dev_get(int fd, int index, struct packet_dev *dev);
 /** packet_dev_offloads() - Of enum offload: what this kernel takes */
 uint32_t packet_dev_offloads(void);
 
-/** packet_dev_overruns() - Frames that found no room, since the last time */
-unsigned int packet_dev_overruns(int fd);
-
 /** packet_dev_put_tag_back() - @control: of recvmsg(2); in front of @frame */
 void packet_dev_put_tag_back(struct buf *frame, uint8_t *control, size_t len);
 

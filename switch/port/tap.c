@@ -23,6 +23,7 @@
  * @opened:	The device
  * @chan:	NULL when closed or lost
  * @netns:	Watches where it was made; NULL at home, and for what moved there
+ * @tx_dropped:	What the host could not send there, as far as it was told
  */
 struct tap {
 	struct port port;
@@ -30,6 +31,7 @@ struct tap {
 	struct tap_opened opened;
 	struct io_chan *chan;
 	struct netns_watch *netns;
+	uint64_t tx_dropped;
 };
 
 static struct tap *tap_of(struct port *port)
@@ -93,6 +95,13 @@ static void on_refused(void *arg, int errnum)
 		link_changed(tap, false);
 }
 
+static void on_failed(void *arg, int errnum, size_t n)
+{
+	struct tap *tap = arg;
+
+	tap->port.events->missed(&tap->port, errnum, n);
+}
+
 static void on_writable(void *arg)
 {
 	link_changed(arg, true);
@@ -133,6 +142,7 @@ static void on_lost(void *arg, int errnum)
 static const struct io_user tap_user = {
 	.received = on_received,
 	.refused = on_refused,
+	.failed = on_failed,
 	.lost = on_lost,
 	.writable = on_writable,
 };
@@ -180,6 +190,7 @@ static int tap_open(struct port *port, struct io *io, struct err *err)
 					 &tap->config, err);
 	if (ret)
 		goto out_undo;
+	tap->tx_dropped = opened->link_before.tx_dropped;
 	adopted_hold(&tap->config.adopted);
 	port->mtu = opened->link.mtu;
 	port->offloads = opened->offloads;
@@ -313,18 +324,41 @@ int tap_set_offload(struct port *port, bool on, struct err *err)
 	return 0;
 }
 
-static void tap_refresh_mtu(struct port *port)
+/* The interface as it is now, wherever that is; false where nothing tells */
+static bool get_link(const struct tap *tap, struct link *now)
 {
-	struct link now = { .mtu = port->mtu };
 	char ifname[TAP_IFNAME_SIZE];
 	struct err err;
-	int back = tap_dev_visit(tap_of(port)->opened.fd, ifname, &err);
+	int back, ret;
 
+	back = tap_dev_visit(tap->opened.fd, ifname, &err);
 	if (back < 0)
-		return;
-	link_get(ifname, &now, &err);
+		return false;
+	ret = link_get(ifname, now, &err);
 	tap_dev_return(back);
-	if (now.mtu == port->mtu)
+	return !ret;
+}
+
+/* The kernel keeps a queue of txqueuelen frames until they are read; what does
+ * not fit, the host could not send. */
+static void tap_ask_missed(struct port *port)
+{
+	struct tap *tap = tap_of(port);
+	struct link now;
+
+	if (port->lost || !get_link(tap, &now))
+		return;
+	if (now.tx_dropped > tap->tx_dropped)
+		port->events->missed(port, ENOBUFS,
+				     now.tx_dropped - tap->tx_dropped);
+	tap->tx_dropped = now.tx_dropped;
+}
+
+static void tap_refresh_mtu(struct port *port)
+{
+	struct link now;
+
+	if (!get_link(tap_of(port), &now) || now.mtu == port->mtu)
 		return;
 	port->mtu = now.mtu;
 	port->events->changed(port);
@@ -391,6 +425,7 @@ const struct port_ops tap_ops = {
 	.tx = tap_tx,
 	.set_mtu = tap_set_mtu,
 	.set_up = tap_set_up,
+	.ask_missed = tap_ask_missed,
 	.look = tap_look,
 	.refresh_mtu = tap_refresh_mtu,
 	.show = tap_show,

@@ -24,7 +24,7 @@ static const struct {
 	{ "link", "show", ports },
 	{ "fdb", "show", "mac vlan port state age_ms" },
 	{ "stats", "show",
-	  "port rx_packets rx_bytes flooded tx_packets tx_bytes drops "
+	  "port rx_packets rx_bytes flooded tx_packets tx_bytes missed drops "
 	  "tx_drops" },
 };
 

@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Whatever comes while the switch does not read, by any kind of port: each frame
+# that was taken from its sender is received in the end, or is counted as missed by
+# its port; also when no frame comes behind it.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+ip link add up0 type veth peer name bob
+ip link set up0 up
+start_switch <<-CONF
+	switch set loop_probe off
+	port add p1 tap
+	port add p2 packet dev up0
+	port add p3 stream listen $LAB/stream
+	port add p4 dgram local $LAB/p4 remote $LAB/far4
+	port add p5 dgram local 127.0.0.1:9100 remote 127.0.0.1:9200
+	port add p6 dgram local $LAB/p6
+	port listen vde $LAB/vde name vde%d
+	port listen dgram $LAB/many name many%d
+	port add p7 patch other up
+CONF
+host alice p1
+host bob   bob
+
+# of PORT - what came in there, and what was missed
+of() {
+	show '.[0] | .rx_packets + ([.missed[]] | add // 0)' stats show port "$1"
+}
+
+is_all() {
+	[ "$(of "$1")" = "$2" ]
+}
+
+# burst COMMAND... - start it, see tools/burst.py
+burst() {
+	coproc burst.py "$@"
+	read -r -u "${COPROC[0]}" _
+}
+
+# taken - let it send while the switch stands still; how many frames were taken
+# from it is $sent
+taken() {
+	kill -STOP "$SWITCH"
+	echo >&"${COPROC[1]}"
+	read -r -u "${COPROC[0]}" sent
+	kill -CONT "$SWITCH"
+	[ "$sent" -ge 5 ] || die "the burst was only of $sent"
+}
+
+# accounts PORT COMMAND... - for each frame of a burst
+accounts() {
+	burst "${@:2}"
+	until_true tapctl port show "$1"
+	tapctl stats reset
+	taken
+	until_true is_all "$1" "$sent"
+	is "$sent" of "$1"
+	kill "$COPROC_PID"
+	wait "$COPROC_PID" || true
+}
+
+# missed PORT - some were, and what stands in the table is what JSON says
+missed() {
+	local n
+	n=$(counter "$1" missed.overrun)
+	[ "$n" -gt 0 ] || die "port $1 missed none: $(tapctl stats show)"
+	is "$n" show '.[0].overruns' port show "$1"
+	matches "overrun $n\b" tapctl stats show
+}
+
+it "counts what a tap's own queue had no room for"
+accounts p1 wire "$(pid_of alice)/p1" 3000
+missed p1
+
+it "counts what a packet socket had no room for"
+accounts p2 wire "$(pid_of bob)/bob" 20000
+missed p2
+
+it "counts what a UDP socket had no room for"
+accounts p5 dgram 127.0.0.1:9200 127.0.0.1:9100 5000
+missed p5
+
+it "loses none by a stream, and by Unix datagrams none that was taken"
+accounts p3 stream "$LAB/stream" 5000
+accounts p4 dgram "$LAB/far4" "$LAB/p4" 5000
+accounts p6 dgram "$LAB/far6" "$LAB/p6" 5000
+accounts many0 vfkit "$LAB/far7" "$LAB/many" 5000
+accounts vde0 vde "$LAB/vde/ctl" "$LAB/far8" 5000
+is "" show '[.[] | select(.missed != {}).port] | join(" ")' stats show
+
+# sum PORT FILTER - of the other switch's stats
+sum() {
+	on_other other show ".[0] | $2" stats show port "$1"
+}
+
+# is_passed_on - by the cable, but for what was dropped before it
+is_passed_on() {
+	[ "$(sum carol '.rx_packets + ([.missed[]] | add // 0)')" = "$sent" ] &&
+		[ "$(sum up '.tx_packets - ([.tx_drops[]] | add // 0)')" = \
+			"$(of p7)" ]
+}
+
+it "counts at the other end of a cable what it does not take"
+other_switch other <<-CONF
+	switch set loop_probe off
+	port add carol tap
+	port add up patch sw0 p7
+CONF
+host carol carol
+tapctl wait port p7 up timeout 5
+burst wire "$(pid_of carol)/carol" 20000
+tapctl stats reset
+on_other other tapctl stats reset
+taken
+until_true is_passed_on
+[ "$(sum up '.tx_drops["queue-full"] // 0')" -gt 0 ] || die "no queue was full"
+kill "$COPROC_PID"
+wait "$COPROC_PID" || true
+stop_other other
+
+it "starts again at a reset, and counts nothing twice"
+tapctl stats reset
+is "{}" show 'map(.missed) | add' stats show
+accounts p1 wire "$(pid_of alice)/p1" 3000
+
+it "misses what the kernel cannot describe, and goes on"
+burst tap t1 100
+ip link set t1 up
+tapctl port add p8 packet dev t1
+tapctl stats reset
+echo >&"${COPROC[1]}"
+read -r -u "${COPROC[0]}" sent
+until_true is_all p8 "$sent"
+is "50 50" show '.[0] | "\(.rx_packets) \(.missed["read-error"])"' \
+	stats show port p8
+matches 'port p8: read: Invalid argument' cat "$LOG"
+is_at_rest
+kill "$COPROC_PID"

@@ -1,0 +1,156 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""A burst of frames on whatever a port has at its other end.
+
+burst.py wire PID/IFACE N        by a host's interface
+burst.py stream ADDR N           by a stream socket
+burst.py dgram LOCAL REMOTE N    by a datagram socket, Unix or UDP
+burst.py vfkit LOCAL REMOTE N    the same, behind the greeting of vfkit
+burst.py vde CTL LOCAL N         as a VDE client
+burst.py tap IFNAME N            by a tap that is made, every other one of them a
+                                 superframe of UDP fragments
+
+Says "ready" when it is connected, waits for a line, and sends up to N frames
+without waiting for anybody.  Says then how many were taken from it, and stays.
+"""
+
+import fcntl
+import os
+import signal
+import socket
+import struct
+import sys
+
+from netns import VNET_HDR, Wire
+from raw import VDE_REQUEST, address_of
+from wire import build, station
+
+FRAME = build(station("alice"), station("all"), bytes(1386))
+TUNSETIFF = 0x400454CA
+IFF_TAP, IFF_NO_PI, IFF_VNET_HDR = 0x0002, 0x1000, 0x4000
+VIRTIO_NET_HDR_GSO_UDP = 3
+STAY = []
+
+
+def taken(send, frames):
+    """How many a socket takes at once."""
+    count = 0
+    for frame in frames:
+        try:
+            send(frame)
+        except BlockingIOError:
+            break
+        count += 1
+    return count
+
+
+def wire(where, count):
+    sock = Wire(where).sock
+    return lambda: taken(sock.send, [FRAME] * count)
+
+
+def dgram(local, remote, count, greeting=None):
+    family, address = address_of(remote)
+    sock = socket.socket(family, socket.SOCK_DGRAM)
+    sock.bind(address_of(local)[1])
+    sock.connect(address)
+    if greeting:
+        sock.send(greeting)
+    sock.setblocking(False)
+    return lambda: taken(sock.send, [FRAME] * count)
+
+
+def vfkit(local, remote, count):
+    return dgram(local, remote, count, b"VFKT")
+
+
+def stream(remote, count):
+    family, address = address_of(remote)
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.connect(address)
+    data = struct.pack("!I", len(FRAME)) + FRAME
+
+    def burst():
+        for i in range(count):
+            try:
+                sent = sock.send(data, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return i
+            if sent < len(data):
+                return Rest(sock, data[sent:], i + 1)
+        return count
+
+    return burst
+
+
+class Rest(int):
+    """A number of frames, the last of which is still to be finished."""
+
+    def __new__(cls, sock, data, count):
+        self = super().__new__(cls, count)
+        self.sock, self.data = sock, data
+        return self
+
+    def finish(self):
+        self.sock.sendall(self.data)
+
+
+def vde(ctl, local, count):
+    control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    control.connect(ctl)
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    sock.bind(local)
+    control.send(
+        struct.pack(
+            VDE_REQUEST, 0xFEEDFACE, 3, 0, socket.AF_UNIX, local.encode()
+        )
+    )
+    remote = control.recv(110)[2:].rstrip(b"\0").decode()
+    sock.connect(remote)
+    sock.setblocking(False)
+    STAY.append(control)  # whose end would be the client's
+    return lambda: taken(sock.send, [FRAME] * count)
+
+
+def tap(ifname, count):
+    fd = os.open("/dev/net/tun", os.O_RDWR)
+    flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR
+    fcntl.ioctl(fd, TUNSETIFF, struct.pack("16sH14x", ifname.encode(), flags))
+    plain = bytes(10) + FRAME
+    datagram = struct.pack("!HHHH", 1000, 2000, 3008, 0) + bytes(3000)
+    packet = struct.pack(
+        "!BBHHHBBH8s", 0x45, 0, 20 + len(datagram), 1, 0, 64, 17, 0, bytes(8)
+    )
+    header = struct.pack(VNET_HDR, 1, VIRTIO_NET_HDR_GSO_UDP, 42, 1480, 34, 6)
+    super_ = header + FRAME[:12] + b"\x08\0" + packet + datagram
+
+    def send(frame):
+        os.write(fd, frame)
+
+    return lambda: taken(send, [super_, plain] * (count // 2))
+
+
+KINDS = {
+    "wire": wire,
+    "stream": stream,
+    "dgram": dgram,
+    "vfkit": vfkit,
+    "vde": vde,
+    "tap": tap,
+}
+
+
+def main():
+    if len(sys.argv) < 3 or sys.argv[1] not in KINDS:
+        sys.exit(__doc__)
+    burst = KINDS[sys.argv[1]](*sys.argv[2:-1], int(sys.argv[-1]))
+    print("ready", flush=True)
+    sys.stdin.readline()
+    count = burst()
+    print(int(count), flush=True)
+    if isinstance(count, Rest):
+        count.finish()
+    signal.pause()
+
+
+main()
