@@ -74,9 +74,17 @@ bool outbox_open(struct outbox *o, struct port *port, struct ev_loop *loop,
 
 void outbox_close(struct outbox *o)
 {
+	struct buf frames[IO_BATCH];
+	size_t n;
+
 	if (!o->waiting.bytes)
 		return;
 	ev_io_stop(o->loop, &o->room);
+	while ((n = first_ones(o, frames)))
+		for (size_t i = 0; i < n; i++) {
+			o->port->events->refused(o->port, ENOTCONN);
+			backlog_drop(&o->waiting, FRAMING_SIZE + frames[i].len);
+		}
 	backlog_free(&o->waiting);
 }
 

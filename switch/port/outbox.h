@@ -33,7 +33,7 @@ struct outbox {
 bool outbox_open(struct outbox *o, struct port *port, struct ev_loop *loop,
 		 int fd);
 
-/** outbox_close() - What waits is lost; twice is fine */
+/** outbox_close() - What waits is refused; twice is fine */
 void outbox_close(struct outbox *o);
 
 /**

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/log.h"
 #include "frame/framing.h"
 
@@ -68,6 +69,26 @@ static void on_lost(void *arg, int errnum)
 	wire->ended(wire->port);
 }
 
+/* The first frame that waits is done with; next is the one behind it. */
+static void drop_first(struct wire *wire)
+{
+	backlog_drop(&wire->out, wire->first_left);
+	wire->first_left = 0;
+	if (wire->out.len)
+		wire->first_left =
+			FRAMING_SIZE + get_be32(backlog_front(&wire->out));
+}
+
+static void drop_sent(struct wire *wire, size_t len)
+{
+	while (len && len >= wire->first_left) {
+		len -= wire->first_left;
+		drop_first(wire);
+	}
+	backlog_drop(&wire->out, len);
+	wire->first_left -= len;
+}
+
 /* What waited longest goes first.  When the other end is gone, reading says so. */
 static void on_writable(void *arg)
 {
@@ -78,7 +99,7 @@ static void on_writable(void *arg)
 	if (len < 0 && errno != EAGAIN && errno != EINTR)
 		return;
 	if (len > 0)
-		backlog_drop(&wire->out, (size_t)len);
+		drop_sent(wire, (size_t)len);
 	if (wire->out.len)
 		io_watch_writable(wire->chan);
 }
@@ -112,6 +133,7 @@ int wire_open(struct wire *wire, struct io *io, int fd, struct err *err)
 	set_tcp_options(fd);
 	wire->fd = fd;
 	wire->bad_len = 0;
+	wire->first_left = 0;
 	if (!backlog_init(&wire->in, FRAMING_BACKLOG) ||
 	    !backlog_init(&wire->out,
 			  wire->header ? WIRE_QUEUE_SUPER : WIRE_QUEUE))
@@ -131,6 +153,10 @@ void wire_close(struct wire *wire)
 		return;
 	io_close(wire->chan);
 	wire->chan = NULL;
+	while (wire->first_left) {
+		wire->port->events->refused(wire->port, ENOTCONN);
+		drop_first(wire);
+	}
 	close(wire->fd);
 	backlog_free(&wire->in);
 	backlog_free(&wire->out);
@@ -146,6 +172,8 @@ static bool keep(struct wire *wire, const uint8_t head[FRAMING_SIZE],
 
 	if (wire->out.len + FRAMING_SIZE + len - sent > wire->out.size)
 		return false;
+	if (!wire->out.len)
+		wire->first_left = FRAMING_SIZE + len - sent;
 	if (sent < FRAMING_SIZE)
 		backlog_put(&wire->out, head + sent, FRAMING_SIZE - sent);
 	return backlog_put(&wire->out, bytes + skip, len - skip);

@@ -21,6 +21,7 @@
  * @ended:	The other end is gone, or speaks another language; wire_close()
  *		is next
  * @header:	VNET_HDR_SIZE when superframes pass, else 0
+ * @first_left:	Bytes of @out that are of its first frame, which may have begun to go
  * @bad_len:	What it claimed that a frame has, which none has; or 0
  */
 struct wire {
@@ -32,6 +33,7 @@ struct wire {
 	struct io_chan *chan;
 	struct backlog in;
 	struct backlog out;
+	size_t first_left;
 };
 
 /**
@@ -41,7 +43,7 @@ struct wire {
  */
 int wire_open(struct wire *wire, struct io *io, int fd, struct err *err);
 
-/** wire_close() - What waits is lost; twice is fine */
+/** wire_close() - What waits is refused; twice is fine */
 void wire_close(struct wire *wire);
 
 /** wire_is_open() - Between the two */

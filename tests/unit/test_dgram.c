@@ -159,9 +159,12 @@ static void a_port_may_be_closed_while_frames_wait(void **state)
 	assert_false(ev_is_active(&dgram_of(port)->look));
 	assert_false(is_served(here("a"), SOCK_DGRAM));
 
+	assert_true(the_bed.refused > 0);
+
 	close(far);
 	far = bind_at(here("b"), SOCK_DGRAM);
 	open_port(port);
+	the_bed.refused = 0;
 	assert_talks(port, far, here("a"));
 	port_free(port);
 	close(far);

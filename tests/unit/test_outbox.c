@@ -343,19 +343,38 @@ static void and_when_all_has_gone_out(void **state)
 	assert_in_range(turns_within(0.02), 1, 4);
 }
 
+/* Each frame that was sent is with the peer, or is told to be lost. */
+static void what_waits_when_it_is_closed_is_refused(void **state)
+{
+	uint32_t sent = fill();
+	uint8_t room[FRAME_SIZE_MAX + 1];
+	uint32_t there = 0;
+	(void)state;
+
+	the_bed.refused = 0;
+	outbox_close(&outbox);
+
+	while (recv(far, room, sizeof(room), MSG_DONTWAIT) >= 0)
+		there++;
+	assert_in_range(the_bed.refused, 1, sent - 1);
+	assert_int_equal(the_bed.refused + there, sent);
+	assert_int_equal(the_bed.errnum, ENOTCONN);
+}
+
 static void it_may_be_closed_while_frames_wait_and_twice(void **state)
 {
 	(void)state;
 
 	fill();
 	outbox_close(&outbox);
+	the_bed.refused = 0;
 	outbox_close(&outbox);
 	assert_false(ev_is_active(&outbox.room));
 	while (take())
 		;
 	turns(3);
 	assert_false(take());
-	assert_int_equal(the_bed.refused, 1);
+	assert_int_equal(the_bed.refused, 0);
 }
 
 /* As when there was no memory for it */
@@ -402,6 +421,8 @@ int main(void)
 		TEST(the_loop_sleeps_while_the_peer_stalls),
 		TEST(and_when_all_has_gone_out),
 		CONNECTED(and_when_all_has_gone_out),
+		TEST(what_waits_when_it_is_closed_is_refused),
+		CONNECTED(what_waits_when_it_is_closed_is_refused),
 		TEST(it_may_be_closed_while_frames_wait_and_twice),
 		TEST(without_a_queue_what_is_not_taken_at_once_is_refused),
 	};

@@ -462,6 +462,25 @@ static void a_peer_may_go_while_frames_wait_for_it(void **state)
 }
 
 /* As shutdown(2) lets it: it says nothing more, but would listen. */
+/* Each frame that was sent is whole at the far end, or is told to be lost: the one
+ * of which the far end has a part, too. */
+static void what_waits_when_it_is_closed_is_refused(void **state)
+{
+	uint32_t sent = fill(), there = 0;
+	(void)state;
+
+	read_far(300001);
+	turns(3);
+	the_bed.refused = 0;
+	wire_close(&wire);
+
+	read_far(SIZE_MAX);
+	while (take_frame(there))
+		there++;
+	assert_in_range(there, 1, sent - 1);
+	assert_int_equal(the_bed.refused + there, sent);
+}
+
 static void a_peer_that_says_nothing_more_has_gone(void **state)
 {
 	(void)state;
@@ -568,6 +587,8 @@ int main(void)
 		TEST(the_end_of_the_peer_is_told_once_and_behind_its_frames),
 		TEST(what_is_sent_to_a_peer_that_is_gone_is_refused),
 		TEST(a_peer_may_go_while_frames_wait_for_it),
+		TEST(what_waits_when_it_is_closed_is_refused),
+		WITH_HEADERS(what_waits_when_it_is_closed_is_refused),
 		TEST(a_peer_that_says_nothing_more_has_gone),
 		TEST(a_length_that_no_frame_has_ends_it),
 		WITH_HEADERS(so_does_one_that_leaves_no_room_for_its_header),
