@@ -83,8 +83,13 @@ static void sync_port(struct port *port)
 	bool up = port->up && port->linked && !port->lost &&
 		  !br->port[port->no].block;
 
-	if (br->port[port->no].mtu != port->mtu)
+	if (br->port[port->no].mtu != port->mtu ||
+	    br->port[port->no].frame_max != port->frame_max) {
 		bridge_set_mtu(br, port->no, port->mtu);
+		bridge_set_medium(br, port->no, port->frame_max,
+				  port->takes_tag);
+		portset_del(&app->told_too_long, port->no);
+	}
 	if (br->port[port->no].up != up)
 		bridge_set_up(br, port->no, up);
 }
@@ -225,6 +230,7 @@ void app_unplug_port(struct app *app, struct port *port)
 	if (port->listener)
 		port->listener->ports--;
 	shaping_end(app, port->no);
+	portset_del(&app->told_too_long, port->no);
 	bridge_del_port(app->bridge, port->no);
 }
 

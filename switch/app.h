@@ -38,6 +38,7 @@ struct shaper;
  * @now_ms:	The time of this turn; read by the loop, or moved by a test
  * @start_ms:	When it was made
  * @probe_ms:	When probes are sent next
+ * @told_too_long: Ports of which the log says that something was too long
  * @is_own:	What is just being sent is a frame of the switch's own
  * @alarms_told: Of the bridge's alarms
  * @tick_ms:	When app_tick() has something to do; INT64_MAX: never
@@ -59,6 +60,7 @@ struct app {
 	int64_t start_ms;
 	int64_t tick_ms;
 	int64_t probe_ms;
+	struct portset told_too_long;
 	bool is_own;
 	uint64_t alarms_told;
 };

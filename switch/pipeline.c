@@ -71,6 +71,8 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 		if (v.some_too_long && mtu_was_raised(app, &v))
 			decide(app->bridge, f, from->no, app->now_ms, &v);
 
+		if (v.some_too_long)
+			tell_of_too_long(app, f, &v);
 		change = bridge_commit(app->bridge, f, &v, app->now_ms);
 		if (change == FDB_MOVED || change == FDB_NO_ROOM ||
 		    v.reason == REASON_VIOLATION)

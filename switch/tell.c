@@ -47,6 +47,45 @@ void tell_of_frame(const struct app *app, const struct frame *f,
 		tell_of_violation(app, mac_format(f->src, station), port);
 }
 
+static void tell_of_excess(const struct app *app, const struct frame *f,
+			   const struct verdict *v, const struct port *port)
+{
+	static struct log_limit limit;
+	uint32_t excess = verdict_excess(app->bridge, f, v, port->no);
+
+	if (f->packet_len > port->mtu)
+		log_limited(
+			&limit, app->now_ms, LOG_LEVEL_INFO,
+			"port %s: packets of more than %u bytes are dropped "
+			"(mtu-exceeded), as one of %u was",
+			port->name, port->mtu, f->packet_len);
+	else if (port->takes_tag)
+		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+			    "port %s: its interface takes %u bytes behind one "
+			    "tag of 0x8100; with more or other tags a packet "
+			    "of %u is too long, and dropped (mtu-exceeded): "
+			    "raise its MTU by %u",
+			    port->name, port->mtu, f->packet_len,
+			    excess + port->mtu - f->packet_len);
+	else
+		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+			    "port %s: frames of more than %u bytes are dropped "
+			    "(mtu-exceeded), as one of %u was",
+			    port->name, port->frame_max,
+			    port->frame_max + excess);
+}
+
+void tell_of_too_long(struct app *app, const struct frame *f,
+		      const struct verdict *v)
+{
+	PORTSET_FOREACH(&v->too_long, no) {
+		if (portset_has(&app->told_too_long, no))
+			continue;
+		portset_add(&app->told_too_long, no);
+		tell_of_excess(app, f, v, app->ports[no]);
+	}
+}
+
 void tell_of_block(const struct port *port)
 {
 	const struct app *app = port->owner;

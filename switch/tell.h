@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What people are told, in the log, of stations, loops and ports that are shut. */
+/* What people are told, in the log, of stations, loops, ports that are shut and
+ * frames that are too long. */
 #ifndef TELL_H
 #define TELL_H
 
@@ -9,6 +10,10 @@
 /** tell_of_frame() - A station moved, found no room, or was one too many */
 void tell_of_frame(const struct app *app, const struct frame *f,
 		   const struct verdict *v, enum fdb_change change);
+
+/** tell_of_too_long() - Once of each port, as long as it takes what it takes */
+void tell_of_too_long(struct app *app, const struct frame *f,
+		      const struct verdict *v);
 
 /** tell_of_block() - A port was shut, or opened again */
 void tell_of_block(const struct port *port);

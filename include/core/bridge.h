@@ -31,6 +31,7 @@
  *		are up, and do not have that flag off
  * @isolated:	The isolated ports
  * @mtu_min:	The least MTU among them: what fits here fits everywhere
+ * @frame_min:	Likewise the least of what their media take
  * @group_fwd:	Mask of reserved addresses that pass
  * @past:	What removed ports and reset counters had counted
  * @vlan_filtering: VLANs are on: frames stay in theirs
@@ -50,6 +51,7 @@ struct bridge {
 	struct portset egress[CAST_COUNT];
 	struct portset isolated;
 	uint32_t mtu_min;
+	uint32_t frame_min;
 	uint16_t group_fwd;
 	struct counters counters[PORT_MAX + 1];
 	struct counters past;
@@ -94,8 +96,8 @@ void bridge_set_up(struct bridge *br, port_no no, bool up);
 
 /**
  * bridge_set_port() - Its settings
- * @from:	Whether it exists, is up or blocked, its MTU, and @metered are not
- *		read
+ * @from:	Whether it exists, is up or blocked, its MTU, what its medium takes,
+ *		and @metered are not read
  */
 void bridge_set_port(struct bridge *br, port_no no,
 		     const struct bridge_port *from, int64_t now_ms);
@@ -112,6 +114,10 @@ void bridge_block(struct bridge *br, port_no no, enum port_block why,
 int64_t bridge_tick(struct bridge *br, int64_t now_ms);
 
 void bridge_set_mtu(struct bridge *br, port_no no, uint32_t mtu);
+
+/** bridge_set_medium() - What its medium takes, see struct bridge_port */
+void bridge_set_medium(struct bridge *br, port_no no, uint32_t frame_max,
+		       bool takes_tag);
 
 /** bridge_vlan_of() - The VLAN in which a frame's stations are looked up */
 static inline vlan_id bridge_vlan_of(const struct bridge *br,

@@ -65,6 +65,8 @@ enum port_meter {
  * @block:	Why not, otherwise
  * @block_until_ms: When that ends; INT64_MAX: when somebody says so
  * @mtu:	Longest packet it may send, bytes behind the Ethernet header
+ * @frame_max:	Longest frame that its medium takes, tags and all; UINT32_MAX: any
+ * @takes_tag:	And such a frame with one tag of 0x8100 more, outside of all others
  * @pvid:	VLAN of frames that have no VLAN's tag; VLAN_NONE: they are dropped
  * @backup:	Takes a known station's frames while this one is down; or PORT_NONE
  * @accept:	Which frames it lets in
@@ -85,6 +87,8 @@ struct bridge_port {
 #undef X
 	enum vlan_accept accept;
 	uint32_t mtu;
+	uint32_t frame_max;
+	bool takes_tag;
 	vlan_id pvid;
 	port_no backup;
 	uint8_t pass;

@@ -57,6 +57,17 @@ struct verdict {
 enum reason decide(const struct bridge *br, const struct frame *f, port_no in,
 		   int64_t now_ms, struct verdict *v);
 
+/**
+ * verdict_excess() - By how much a frame is too long for a port; 0 if it fits
+ * @v:		Of @f, as far as its VLAN
+ *
+ * A packet for the MTU, which takes no tag for a part of it; or the frame for its
+ * medium, with the tags that it would leave with.  Of a superframe, its longest
+ * piece.
+ */
+uint32_t verdict_excess(const struct bridge *br, const struct frame *f,
+			const struct verdict *v, port_no no);
+
 /** verdict_ports() - All ports that @v sends to, as a set */
 void verdict_ports(const struct verdict *v, struct portset *ports);
 

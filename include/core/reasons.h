@@ -57,7 +57,8 @@ enum reason {
 
 /* Why a copy, already decided on, was not sent; counted for that port. */
 #define TX_REASONS(X)                                                          \
-	X(MTU_EXCEEDED, "mtu-exceeded", "too long for this port's MTU")        \
+	X(MTU_EXCEEDED, "mtu-exceeded",                                        \
+	  "too long for this port's MTU, or with its tags for its medium")     \
 	X(LINK_DOWN, "link-down", "the interface behind the port is down")     \
 	X(LOST, "lost", "the device behind the port has gone")                 \
 	X(QUEUE_FULL, "queue-full", "the receiver is too slow")                \

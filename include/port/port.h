@@ -87,6 +87,8 @@ struct port_events {
  * struct port - What every kind has; drivers embed it as their first member
  * @alias:	What people call it (RFC 2863, ifAlias); empty for nothing
  * @mtu:	Bytes behind the Ethernet header that the other side takes
+ * @frame_max:	Longest frame that its medium takes, tags and all; UINT32_MAX: any
+ * @takes_tag:	And such a frame with one tag of 0x8100 more
  * @offloads:	Of enum offload: what it takes unfinished
  * @mtu_asked_ms: For whoever calls refresh_mtu(), to not do so too often
  * @missed_asked_ms: Likewise for ask_missed()
@@ -108,12 +110,14 @@ struct port {
 	char name[PORT_NAME_SIZE];
 	char alias[PORT_ALIAS_SIZE];
 	uint32_t mtu;
+	uint32_t frame_max;
 	uint32_t offloads;
 	int64_t mtu_asked_ms;
 	int64_t missed_asked_ms;
 	bool open;
 	bool up;
 	bool gro;
+	bool takes_tag;
 	bool linked;
 	bool lost;
 };

@@ -31,7 +31,7 @@ struct bridge *bridge_new(uint64_t seed)
 	}
 	br->vlan_default_pvid = VLAN_PVID_DEFAULT;
 	br->vlan_protocol = TPID_8021Q;
-	br->mtu_min = UINT32_MAX;
+	br->mtu_min = br->frame_min = UINT32_MAX;
 	br->group_fwd = GROUP_FWD_LAB;
 	loop_init(&br->loop);
 	br->mac = mac_of(seed);
@@ -53,7 +53,7 @@ static void summarize(struct bridge *br)
 {
 	memset(br->egress, 0, sizeof(br->egress));
 	br->isolated = (struct portset){ 0 };
-	br->mtu_min = UINT32_MAX;
+	br->mtu_min = br->frame_min = UINT32_MAX;
 	for (port_no no = 1; no <= PORT_MAX; no++) {
 		const struct bridge_port *p = &br->port[no];
 
@@ -69,6 +69,8 @@ static void summarize(struct bridge *br)
 			portset_add(&br->isolated, no);
 		if (p->mtu < br->mtu_min)
 			br->mtu_min = p->mtu;
+		if (p->frame_max < br->frame_min)
+			br->frame_min = p->frame_max;
 	}
 }
 
@@ -93,6 +95,7 @@ port_no bridge_add_port_as(struct bridge *br, port_no no, uint32_t mtu)
 	br->port[no] = bridge_port_usual();
 	br->port[no].exists = true;
 	br->port[no].mtu = mtu;
+	br->port[no].frame_max = UINT32_MAX;
 	br->port[no].pvid = br->vlan_default_pvid;
 	if (br->vlan_default_pvid != VLAN_NONE)
 		vlan_join(br, br->vlan_default_pvid, no, true);
@@ -172,6 +175,8 @@ void bridge_set_port(struct bridge *br, port_no no,
 	p->exists = before.exists;
 	p->up = before.up;
 	p->mtu = before.mtu;
+	p->frame_max = before.frame_max;
+	p->takes_tag = before.takes_tag;
 	p->block = before.block;
 	p->block_until_ms = before.block_until_ms;
 	fdb_set_port_limit(br->fdb, no, p->fdb_limit);
@@ -228,6 +233,14 @@ const char *port_block_word(enum port_block block)
 void bridge_set_mtu(struct bridge *br, port_no no, uint32_t mtu)
 {
 	br->port[no].mtu = mtu;
+	summarize(br);
+}
+
+void bridge_set_medium(struct bridge *br, port_no no, uint32_t frame_max,
+		       bool takes_tag)
+{
+	br->port[no].frame_max = frame_max;
+	br->port[no].takes_tag = takes_tag;
 	summarize(br);
 }
 

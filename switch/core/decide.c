@@ -2,7 +2,9 @@
 /* The way of a frame through the bridge, in the order of 802.1Q-2018 8.6. */
 #include "core/decide.h"
 
+#include "base/bytes.h"
 #include "frame/probe.h"
+#include "frame/tag.h"
 
 static enum cast cast_of(struct mac dst)
 {
@@ -23,6 +25,59 @@ static enum reason unreadable(enum frame_fault fault)
 		return REASON_BAD_OFFLOAD;
 	}
 	return REASON_RUNT;
+}
+
+/* How many tags it has where it leaves by a port, and the outer EtherType */
+static unsigned int tags_at(const struct bridge *br, const struct frame *f,
+			    const struct verdict *v, port_no no,
+			    uint16_t *outer)
+{
+	const struct vlan *vlan = &br->vlan[v->vid];
+
+	*outer = f->tpid;
+	if (v->vid == VLAN_NONE)
+		return f->tags;
+	if (!portset_has(&vlan->untagged, no)) {
+		*outer = vlan_tpid(br, vlan);
+		return f->tags + (v->tagged ? 0 : 1);
+	}
+	if (!v->tagged)
+		return f->tags;
+	*outer = get_be16(f->data + ETH_HEADER_SIZE + VLAN_TAG_SIZE - 2);
+	return f->tags - 1u;
+}
+
+uint32_t verdict_excess(const struct bridge *br, const struct frame *f,
+			const struct verdict *v, port_no no)
+{
+	const struct bridge_port *p = &br->port[no];
+	uint32_t len;
+	uint16_t outer;
+
+	if (f->packet_len > p->mtu)
+		return f->packet_len - p->mtu;
+	if (p->frame_max == UINT32_MAX)
+		return 0;
+	len = ETH_HEADER_SIZE + VLAN_TAG_SIZE * tags_at(br, f, v, no, &outer) +
+	      f->packet_len;
+	if (p->takes_tag && outer == TPID_8021Q)
+		len -= VLAN_TAG_SIZE;
+	return len > p->frame_max ? len - p->frame_max : 0;
+}
+
+/* What it has at most, wherever it leaves: one more tag than it came with */
+static uint32_t longest(const struct frame *f)
+{
+	return ETH_HEADER_SIZE + VLAN_TAG_SIZE * (f->tags + 1u) + f->packet_len;
+}
+
+static bool is_too_long(const struct bridge *br, const struct frame *f,
+			const struct verdict *v, port_no no)
+{
+	const struct bridge_port *p = &br->port[no];
+
+	return f->packet_len > p->mtu ||
+	       (longest(f) > p->frame_max && verdict_excess(br, f, v, no));
 }
 
 static void too_long_for(struct verdict *v, port_no no)
@@ -60,7 +115,7 @@ static enum reason to_station(const struct bridge *br, const struct frame *f,
 		return REASON_EGRESS_DOWN;
 	if (from->isolated && to->isolated)
 		return REASON_ISOLATED;
-	if (f->packet_len > to->mtu) {
+	if (is_too_long(br, f, v, no)) {
 		too_long_for(v, no);
 		return REASON_MTU_EXCEEDED;
 	}
@@ -98,9 +153,9 @@ static enum reason to_everyone(const struct bridge *br, const struct frame *f,
 		portset_drop(&v->flood, &br->isolated);
 	if (!from->hairpin)
 		portset_del(&v->flood, v->in);
-	if (f->packet_len > br->mtu_min) {
+	if (f->packet_len > br->mtu_min || longest(f) > br->frame_min) {
 		PORTSET_FOREACH(&v->flood, no) {
-			if (f->packet_len <= br->port[no].mtu)
+			if (!is_too_long(br, f, v, no))
 				continue;
 			portset_del(&v->flood, no);
 			too_long_for(v, no);

@@ -36,6 +36,12 @@ static void dgram_init(struct port *port)
 	};
 }
 
+static const struct address *peer_of(const struct dgram *d)
+{
+	return d->config.role == DGRAM_TO ? &d->config.remote
+					  : &d->peer.address;
+}
+
 /* Somebody that spoke to us, and may have a socket of ours for himself. */
 static bool is_met(const struct dgram *d)
 {
@@ -222,6 +228,19 @@ static const struct io_user user_of_one = {
 	.lost = on_lost,
 };
 
+/* Of an IP packet of 65,535 bytes, whose header IPv6 does not count */
+static uint32_t longest_to(const struct address *to)
+{
+	switch (to->any.sa_family) {
+	case AF_INET:
+		return 65535 - 20 - 8;
+	case AF_INET6:
+		return 65535 - 8;
+	default:
+		return UINT32_MAX;
+	}
+}
+
 static int watch(struct dgram *d, struct err *err)
 {
 	const bool learns = d->config.role == DGRAM_LEARN;
@@ -233,6 +252,7 @@ static int watch(struct dgram *d, struct err *err)
 				 address_path(&d->config.local.address));
 	}
 	d->dropped = socket_drops(d->fd);
+	d->port.frame_max = longest_to(peer_of(d));
 	d->chan = io_open(d->io, d->fd, learns ? &user_of_any : &user_of_one, d,
 			  err);
 	return d->chan ? 0 : -ENOMEM;
@@ -394,10 +414,7 @@ static bool is_end(int errnum)
 /* Over UDP the peer may come later, and nobody would tell. */
 static bool is_udp(const struct dgram *d)
 {
-	const struct address *a = d->config.role == DGRAM_TO ? &d->config.remote
-							     : &d->peer.address;
-
-	return a->any.sa_family != AF_UNIX;
+	return peer_of(d)->any.sa_family != AF_UNIX;
 }
 
 static void dgram_tx(struct port *port, const struct buf *frames, size_t n)
@@ -439,11 +456,8 @@ static const char *link_word(const struct dgram *d)
 static void dgram_show(const struct port *port, struct writer *out)
 {
 	const struct dgram *d = (const struct dgram *)port;
-	const struct address *peer = &d->peer.address;
 	char text[ADDRESS_TEXT_SIZE];
 
-	if (d->config.role == DGRAM_TO)
-		peer = &d->config.remote;
 	writer_str(out, "link", link_word(d));
 	writer_str(out, "local",
 		   d->config.local.address.len
@@ -451,7 +465,7 @@ static void dgram_show(const struct port *port, struct writer *out)
 			   : NULL);
 	writer_str(out, "peer",
 		   port->linked || d->config.role == DGRAM_TO
-			   ? address_format(peer, text)
+			   ? address_format(peer_of(d), text)
 			   : NULL);
 	writer_uint(out, "reconnects", d->connects ? d->connects - 1 : 0);
 	writer_uint(out, "turned_away", d->turned_away);

@@ -73,10 +73,15 @@ static bool is_adopted(const struct packet *p)
 	return p->config.adopted.fd >= 0;
 }
 
+/* A packet socket takes the interface's MTU behind a header, and behind one tag of
+ * 0x8100; another EtherType, or a second tag, is a part of the packet to it.  Of a
+ * superframe it asks no length: who cuts it later will. */
 static void note_dev(struct packet *p, const struct packet_dev *dev)
 {
 	p->dev = *dev;
 	p->port.mtu = dev->mtu < PORT_MTU_MAX ? dev->mtu : PORT_MTU_MAX;
+	p->port.frame_max = ETH_HEADER_SIZE + dev->mtu;
+	p->port.takes_tag = true;
 	p->port.linked = dev->running;
 }
 

@@ -13,6 +13,7 @@ struct port *port_new(const struct port_ops *ops, const char *name)
 	port->ops = ops;
 	port->up = true;
 	port->gro = true;
+	port->frame_max = UINT32_MAX;
 	snprintf(port->name, sizeof(port->name), "%s", name);
 	if (ops->init)
 		ops->init(port);

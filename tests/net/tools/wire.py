@@ -9,8 +9,8 @@ wire.py send HOST -- FRAME...               whoever gets them
 wire.py equal HOST HOST SIZE... [tag TAGS]  they arrive as they were sent
 wire.py flood HOST                          broadcasts without end
 
-A HOST is NAME=PID/IFACE.  A FRAME is "alice > bob [size N] [tag N]"; FROM
-names the host that sends it.  Where a broadcast that marks the end would not
+A HOST is NAME=PID/IFACE.  A FRAME is "alice > bob [size N] [TAG]...", a TAG "tag
+N" or "stag N"; FROM names the host that sends it.  Where a broadcast that marks the end would not
 pass, the switch's counters say how many frames there are to come: to ports that
 bear the names of the hosts' interfaces.  A SIZE is N or FIRST..LAST, bytes of a
 frame.
@@ -25,6 +25,7 @@ from netns import Wire
 
 TEST_TYPE = 0x88B5  # IEEE 802 local experiments
 MARKER_TYPE = 0x88B6
+TPIDS = {"tag": 0x8100, "stag": 0x88A8}
 SECONDS = 10
 
 STATIONS = {
@@ -41,16 +42,18 @@ def station(name):
 
 
 def build(src, dst, payload, tags=()):
-    tagged = b"".join(struct.pack("!HH", 0x8100, tag) for tag in tags)
+    """A tag is what stands behind 0x8100, or a pair of another TPID and that."""
+    pairs = (tag if isinstance(tag, tuple) else (0x8100, tag) for tag in tags)
+    tagged = b"".join(struct.pack("!HH", *pair) for pair in pairs)
     return dst + src + tagged + struct.pack("!H", TEST_TYPE) + payload
 
 
 def read_frame(text):
     """A frame with something in it that no other frame has."""
     src, arrow, dst, *rest = text.split()
-    options = dict(zip(rest[::2], rest[1::2]))
-    size = int(options.get("size", 46))
-    tags = [int(options["tag"])] if "tag" in options else []
+    options = list(zip(rest[::2], map(int, rest[1::2]), strict=True))
+    size = dict(options).get("size", 46)
+    tags = [(TPIDS[word], tci) for word, tci in options if word in TPIDS]
     payload = (os.urandom(16) + bytes(size))[:size]
     assert arrow == ">", text
     return build(station(src), station(dst), payload, tags)

@@ -1,0 +1,139 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Which lengths and tags each kind of port takes, as the table in tapswitch(8) has
+# it; what is too long is counted there, and the log says so once, in words that
+# help.
+#
+#	+-------+--tap----------- alice (any MTU), heidi (1500)
+#	|       |--packet, veth-- bob   (1500)
+#	|  sw0  |--stream-------- carol
+#	|       |--dgram--------- dave (Unix), erin (UDP)
+#	|       |--vde----------- frank
+#	+-------+--patch--sw1---- grace (tap)
+
+. "$(dirname "$0")/lib.sh"
+need jq ping
+
+ip link add bob0 type veth peer name bob
+ip link set bob0 up
+start_switch <<-CONF
+	port add alice tap mtu 65521
+	port add heidi tap
+	port add bob   packet dev bob0
+	port add carol stream listen $LAB/carol.sock
+	port add dave  dgram local $LAB/dave.sock remote $LAB/dave.peer
+	port add erin  dgram local 127.0.0.1:7002 remote 127.0.0.1:7003
+	port listen vde $LAB/vde name frank%d
+	port add grace patch sw1 up
+CONF
+other_switch sw1 <<-CONF
+	port add up    patch sw0 grace
+	port add grace tap mtu 65521
+CONF
+plug_in carol stream connect "$LAB/carol.sock"
+plug_in dave  dgram "$LAB/dave.peer" "$LAB/dave.sock"
+plug_in erin  dgram 127.0.0.1:7003 127.0.0.1:7002
+plug_in frank vde "$LAB/vde"
+for name in alice bob carol dave erin frank grace heidi; do
+	host $name $name
+done
+for port in $(show '.[].name' port show); do
+	tapctl wait port "$port" up timeout 10
+done
+
+# takes <TABLE - who gets what alice sends, byte for byte
+takes() {
+	local line frames=() wanted=()
+	while read -r line; do
+		frames+=("alice > all ${line% => *}")
+		wanted+=("${line#* => }")
+	done
+	is "$(printf '%s\n' "${wanted[@]}")" delivered alice "${frames[@]}"
+}
+# mtu_is PORT BYTES
+mtu_is() {
+	[ "$(show '.[0].mtu' port show "$1")" = "$2" ]
+}
+
+others="carol dave erin frank grace"
+
+it "takes no tag for a part of the packet, but on an interface all except one"
+takes <<-TABLE
+	size 1500 => bob $others heidi
+	size 1500 tag 10 => bob $others heidi
+	size 1496 stag 10 => bob $others heidi
+	size 1497 stag 10 => $others heidi
+	size 1496 tag 10 tag 20 => bob $others heidi
+	size 1497 tag 10 tag 20 => $others heidi
+	size 1492 stag 10 tag 20 => bob $others heidi
+	size 1493 stag 10 tag 20 => $others heidi
+	size 1500 stag 10 stag 20 tag 30 => $others heidi
+	size 1501 => $others
+TABLE
+is 5 counter bob 'tx_drops["mtu-exceeded"]'
+is 1 counter heidi 'tx_drops["mtu-exceeded"]'
+is 0 show 'map(select(.tx_drops["write-error"])) | length' stats show
+
+it "says so once for each port, and what helps"
+is 1 grep -c 'port bob: .*raise its MTU by 4' "$LOG"
+is 1 grep -c 'port heidi: packets of more than 1500 bytes are dropped' "$LOG"
+is 2 grep -c mtu-exceeded "$LOG"
+ip link set bob0 mtu 1508
+in_host bob ip link set bob mtu 1508
+until_true mtu_is bob 1508
+takes <<-TABLE
+	size 1500 stag 10 stag 20 => bob $others heidi
+	size 1500 stag 10 stag 20 tag 30 => $others heidi
+TABLE
+is 1 grep -c 'port bob: .*raise its MTU by 12' "$LOG"
+
+it "pads nothing"
+takes <<-TABLE
+	size 0 => bob $others heidi
+	size 1 => bob $others heidi
+	size 30 tag 10 => bob $others heidi
+	size 45 => bob $others heidi
+TABLE
+
+it "takes 65,521 bytes anywhere else, but by UDP what a datagram can hold"
+takes <<-TABLE
+	size 65493 => $others
+	size 65494 => carol dave frank grace
+	size 65489 tag 10 => $others
+	size 65490 tag 10 => carol dave frank grace
+	size 65521 => carol dave frank grace
+	size 65513 stag 10 tag 20 => carol dave frank grace
+TABLE
+is 4 counter erin 'tx_drops["mtu-exceeded"]'
+is 1 grep -c 'port erin: frames of more than 65507 bytes are dropped' "$LOG"
+is 0 show 'map(select(.tx_drops["write-error"])) | length' stats show
+stop_other sw1
+
+# A provider's tag between two switches, on interfaces of 1500 bytes
+it "lets no TCP hang in silence where a tag makes it too long"
+ip link add west type veth peer name east
+ip link set west up
+ip link set east up
+tapctl switch set vlan_filtering on
+tapctl port add ivan tap dot1q-tunnel 100
+tapctl port add west packet dev west trunk 100
+other_switch sw2 <<-CONF
+	switch set vlan_filtering on
+	port add judy tap dot1q-tunnel 100
+	port add east packet dev east trunk 100
+CONF
+host ivan ivan 192.0.2.1/24
+host judy judy 192.0.2.2/24
+reaches ivan 192.0.2.2
+misses ivan 192.0.2.2 -M 'do' -s 1472
+refute timeout 3 transfer.py tcp "$(pid_of ivan)" "$(pid_of judy)" 192.0.2.2 1 \
+	>"$LAB/said" 2>&1
+[ "$(counter west 'tx_drops["mtu-exceeded"]')" -ge 2 ]
+is 0 counter west 'tx_drops["write-error"]'
+is 1 grep -c 'port west: .*raise its MTU by 4' "$LOG"
+ip link set west mtu 1504
+ip link set east mtu 1504
+until_true mtu_is west 1504
+transfer tcp ivan judy 192.0.2.2 20
+transfer tcp judy ivan 192.0.2.1 20
+stop_other sw2
