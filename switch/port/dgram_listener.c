@@ -76,8 +76,10 @@ static struct dgram *let_in(struct dgram_listener *l,
 			       address_format(&from->address, who)))
 		return NULL;
 	port = port_new(&dgram_ops, "");
-	if (!port)
+	if (!port) {
+		listener_turn_away(&l->listener, NULL, who, "out of memory");
 		return NULL;
+	}
 	d = (struct dgram *)port;
 	d->config.role = DGRAM_CLIENT;
 	d->fd = l->fd;

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What was lost before it could be received: asked for, counted, shown, reset. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "commands/commands.h"
+#include "stations.h"
+
+/* What the kernel has dropped for a port and did not tell yet */
+static uint64_t untold[P4 + 1];
+static unsigned int asked;
+
+static void ask_missed(struct port *port)
+{
+	asked++;
+	if (untold[port->no])
+		port->events->missed(port, ENOBUFS, untold[port->no]);
+	untold[port->no] = 0;
+}
+
+static const struct port_ops fake_ops = {
+	.type = "fake",
+	.size = sizeof(struct port),
+	.ask_missed = ask_missed,
+};
+
+static int a_switch(void **state)
+{
+	static const char *const names[] = { "p1", "p2", "p3", "p4" };
+	struct err err;
+	struct app *app = app_new("test", NULL, NULL, &err);
+
+	for (port_no no = P1; no <= P4; no++) {
+		struct port *port = port_new(&fake_ops, names[no - 1]);
+
+		port->missed_asked_ms = app->now_ms;
+		assert_int_equal(app_add_port(app, port, &err), 0);
+		port->open = true;
+	}
+	memset(untold, 0, sizeof(untold));
+	asked = 0;
+	*state = app;
+	return 0;
+}
+
+static int free_app(void **state)
+{
+	struct app *app = *state;
+
+	for (port_no no = P1; no <= P4; no++)
+		app->ports[no]->open =
+			false; /* there is nothing to be closed */
+	app_free(app);
+	return 0;
+}
+
+static uint64_t overruns(const struct app *app, port_no no)
+{
+	return app->bridge->counters[no].rx_missed[MISS_OVERRUN];
+}
+
+static const char *run(struct app *app, const char *line)
+{
+	static char text[65536];
+	struct writer out = { 0 };
+	struct err err;
+
+	assert_int_equal(commands_run(app, line, strlen(line), &out, &err), 0);
+	snprintf(text, sizeof(text), "%.*s", (int)out.len,
+		 out.len ? out.text : "");
+	writer_free(&out);
+	return text;
+}
+
+static void it_is_counted_by_why(void **state)
+{
+	struct app *app = *state;
+	struct port *p1 = app->ports[P1];
+	struct bridge_sums sums;
+
+	p1->events->missed(p1, ENOBUFS, 5);
+	p1->events->missed(p1, EINVAL, 1);
+	p1->events->missed(p1, ENOBUFS, 7);
+
+	assert_int_equal(overruns(app, P1), 12);
+	assert_non_null(strstr(run(app, "stats show port p1"),
+			       "\"missed\":{\"overrun\":12,\"read-error\":1}"));
+	assert_non_null(strstr(run(app, "port show p1"), "\"overruns\":12"));
+	assert_non_null(
+		strstr(run(app, "stats show port p2"), "\"missed\":{}"));
+	assert_true(bridge_sum(app->bridge, &sums));
+	assert_int_equal(sums.received, 0);
+}
+
+static void who_names_a_port_is_told_up_to_now(void **state)
+{
+	struct app *app = *state;
+
+	for (int i = 1; i <= 3; i++) {
+		untold[P2] = 1;
+		run(app, "stats show port p2");
+		assert_int_equal(overruns(app, P2), i);
+	}
+	assert_int_equal(asked, 3);
+}
+
+static void who_names_none_is_told_what_is_a_second_old(void **state)
+{
+	struct app *app = *state;
+
+	untold[P3] = 9;
+	run(app, "stats show");
+	assert_int_equal(asked, 0);
+
+	app->now_ms += SECOND;
+	run(app, "stats show");
+	run(app, "stats show");
+	assert_int_equal(asked, 4);
+	assert_int_equal(overruns(app, P3), 9);
+}
+
+static void what_was_before_a_reset_is_not_found_later(void **state)
+{
+	struct app *app = *state;
+
+	untold[P1] = untold[P4] = 3;
+	run(app, "stats reset");
+	app->now_ms += SECOND;
+	run(app, "stats show");
+
+	assert_int_equal(overruns(app, P1), 0);
+	assert_int_equal(overruns(app, P4), 0);
+	assert_int_equal(app->bridge->past.rx_missed[MISS_OVERRUN], 6);
+}
+
+static void a_port_that_is_closed_is_not_asked(void **state)
+{
+	struct app *app = *state;
+
+	app->ports[P1]->open = false;
+	run(app, "stats show port p1");
+	assert_int_equal(asked, 0);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, a_switch, free_app)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(it_is_counted_by_why),
+		TEST(who_names_a_port_is_told_up_to_now),
+		TEST(who_names_none_is_told_what_is_a_second_old),
+		TEST(what_was_before_a_reset_is_not_found_later),
+		TEST(a_port_that_is_closed_is_not_asked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
