@@ -36,15 +36,21 @@ is_all() {
 # burst COMMAND... - start it, see tools/burst.py
 burst() {
 	coproc burst.py "$@"
-	read -r -u "${COPROC[0]}" _
+	burst_pid=$COPROC_PID burst_says=${COPROC[0]} burst_hears=${COPROC[1]}
+	read -r -u "$burst_says" _
+}
+
+end_burst() {
+	kill "$burst_pid"
+	wait "$burst_pid" || true
 }
 
 # taken - let it send while the switch stands still; how many frames were taken
 # from it is $sent
 taken() {
 	kill -STOP "$SWITCH"
-	echo >&"${COPROC[1]}"
-	read -r -u "${COPROC[0]}" sent
+	echo >&"$burst_hears"
+	read -r -u "$burst_says" sent
 	kill -CONT "$SWITCH"
 	[ "$sent" -ge 5 ] || die "the burst was only of $sent"
 }
@@ -57,8 +63,7 @@ accounts() {
 	taken
 	until_true is_all "$1" "$sent"
 	is "$sent" of "$1"
-	kill "$COPROC_PID"
-	wait "$COPROC_PID" || true
+	end_burst
 }
 
 # missed PORT - some were, and what stands in the table is what JSON says
@@ -90,6 +95,34 @@ accounts many0 vfkit "$LAB/far7" "$LAB/many" 5000
 accounts vde0 vde "$LAB/vde/ctl" "$LAB/far8" 5000
 is "" show '[.[] | select(.missed != {}).port] | join(" ")' stats show
 
+mapfile -t flood < <(yes "alice > all size 1400" | head -n 3000)
+
+# hands_on PORT COMMAND... - what it took of a flood is there when it is read, and
+# each of the others is among its drops
+hands_on() {
+	local left got
+	burst "${@:2}" 0
+	until_true tapctl port show "$1"
+	tapctl wait port "$1" up timeout 5
+	tapctl stats reset
+	wire.py send "$(wire alice)" -- "${flood[@]}"
+	until_true is_all p1 ${#flood[@]}
+	left=$(show '.[0] | .tx_packets - .tx_drops["queue-full"]' \
+		stats show port "$1")
+	echo >&"$burst_hears"
+	read -r -u "$burst_says" _
+	echo "$left" >&"$burst_hears"
+	read -r -u "$burst_says" got
+	[ "$left" = "$got" ] || die "$1 handed on $left, $got are there"
+	end_burst
+}
+
+it "hands on what it does not count as dropped, to who does not read at first"
+hands_on p3 stream "$LAB/stream"
+rm "$LAB/far4"
+hands_on p4 dgram "$LAB/far4" "$LAB/p4"
+hands_on vde0 vde "$LAB/vde/ctl" "$LAB/to8"
+
 # sum PORT FILTER - of the other switch's stats
 sum() {
 	on_other other show ".[0] | $2" stats show port "$1"
@@ -116,8 +149,7 @@ on_other other tapctl stats reset
 taken
 until_true is_passed_on
 [ "$(sum up '.tx_drops["queue-full"] // 0')" -gt 0 ] || die "no queue was full"
-kill "$COPROC_PID"
-wait "$COPROC_PID" || true
+end_burst
 stop_other other
 
 it "starts again at a reset, and counts nothing twice"
@@ -130,11 +162,11 @@ burst tap t1 100
 ip link set t1 up
 tapctl port add p8 packet dev t1
 tapctl stats reset
-echo >&"${COPROC[1]}"
-read -r -u "${COPROC[0]}" sent
+echo >&"$burst_hears"
+read -r -u "$burst_says" sent
 until_true is_all p8 "$sent"
 is "50 50" show '.[0] | "\(.rx_packets) \(.missed["read-error"])"' \
 	stats show port p8
 matches 'port p8: read: Invalid argument' cat "$LOG"
 is_at_rest
-kill "$COPROC_PID"
+end_burst

@@ -11,7 +11,8 @@ burst.py tap IFNAME N            by a tap that is made, every other one of them 
                                  superframe of UDP fragments
 
 Says "ready" when it is connected, waits for a line, and sends up to N frames
-without waiting for anybody.  Says then how many were taken from it, and stays.
+without waiting for anybody.  Says then how many were taken from it, and waits for
+a number: so many frames must be there for it, in a socket, and no more.
 """
 
 import fcntl
@@ -30,6 +31,8 @@ TUNSETIFF = 0x400454CA
 IFF_TAP, IFF_NO_PI, IFF_VNET_HDR = 0x0002, 0x1000, 0x4000
 VIRTIO_NET_HDR_GSO_UDP = 3
 STAY = []
+SECONDS = 10
+QUIET = 0.2
 
 
 def taken(send, frames):
@@ -46,7 +49,7 @@ def taken(send, frames):
 
 def wire(where, count):
     sock = Wire(where).sock
-    return lambda: taken(sock.send, [FRAME] * count)
+    return sock, lambda: taken(sock.send, [FRAME] * count)
 
 
 def dgram(local, remote, count, greeting=None):
@@ -57,7 +60,7 @@ def dgram(local, remote, count, greeting=None):
     if greeting:
         sock.send(greeting)
     sock.setblocking(False)
-    return lambda: taken(sock.send, [FRAME] * count)
+    return sock, lambda: taken(sock.send, [FRAME] * count)
 
 
 def vfkit(local, remote, count):
@@ -80,7 +83,7 @@ def stream(remote, count):
                 return Rest(sock, data[sent:], i + 1)
         return count
 
-    return burst
+    return sock, burst
 
 
 class Rest(int):
@@ -109,7 +112,7 @@ def vde(ctl, local, count):
     sock.connect(remote)
     sock.setblocking(False)
     STAY.append(control)  # whose end would be the client's
-    return lambda: taken(sock.send, [FRAME] * count)
+    return sock, lambda: taken(sock.send, [FRAME] * count)
 
 
 def tap(ifname, count):
@@ -127,7 +130,34 @@ def tap(ifname, count):
     def send(frame):
         os.write(fd, frame)
 
-    return lambda: taken(send, [super_, plain] * (count // 2))
+    return None, lambda: taken(send, [super_, plain] * (count // 2))
+
+
+def received(sock, data):
+    """How many whole frames came with that; for a stream, data is the rest."""
+    some = sock.recv(1 << 17)
+    if sock.type == socket.SOCK_DGRAM:
+        return 1
+    data += some
+    count = 0
+    while len(data) >= 4:
+        whole = 4 + struct.unpack_from("!I", data)[0]
+        if len(data) < whole:
+            break
+        del data[:whole]
+        count += 1
+    return count
+
+
+def hear(sock, wanted):
+    """What waits may have to wait for us: so there is a time, but a long one."""
+    count, data = 0, bytearray()
+    try:
+        while True:
+            sock.settimeout(SECONDS if count < wanted else QUIET)
+            count += received(sock, data)
+    except TimeoutError:
+        print(count, flush=True)
 
 
 KINDS = {
@@ -143,13 +173,15 @@ KINDS = {
 def main():
     if len(sys.argv) < 3 or sys.argv[1] not in KINDS:
         sys.exit(__doc__)
-    burst = KINDS[sys.argv[1]](*sys.argv[2:-1], int(sys.argv[-1]))
+    sock, burst = KINDS[sys.argv[1]](*sys.argv[2:-1], int(sys.argv[-1]))
     print("ready", flush=True)
     sys.stdin.readline()
     count = burst()
     print(int(count), flush=True)
     if isinstance(count, Rest):
         count.finish()
+    if line := sys.stdin.readline():
+        hear(sock, int(line))
     signal.pause()
 
 
