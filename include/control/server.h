@@ -34,6 +34,8 @@
 #define SERVER_OUT_SIZE		65536	/* pause an answer above this */
 #define SERVER_STALL_MS		30000
 #define SERVER_CLIENTS_MAX	512
+#define SERVER_CLIENTS_USER	128
+#define SERVER_CLIENTS_RESERVE	32
 
 struct ev_loop;
 struct server;
