@@ -14,8 +14,19 @@
  * taken is not read from, so what waits for it is bounded by one answer's piece
  * (SERVER_OUT_SIZE, and what one call to a handler adds); a client that
  * makes no room for SERVER_STALL_MS is logged and cut off.  A line over
- * LINE_SIZE_MAX is answered with an error, then the connection ends.  One
- * request a client a turn, so that none can keep frames waiting.
+ * LINE_SIZE_MAX is answered with an error, then the connection ends.
+ *
+ * Requests of all clients together get SERVER_BUDGET_NS of each iteration of the
+ * loop, or one request, however long that takes: one a client, in turn, so that
+ * neither frames nor other clients wait for one that asks much.
+ *
+ * A user has a share of the clients, and root and the switch's own user a
+ * reserve: see control/share.h.  Who finds no room takes the place of one that
+ * has been idle for SERVER_IDLE_MS, which neither waits for an answer nor has
+ * sent a whole line since; where there is room, one may be idle for ever.  What
+ * all hold together in lines and answers is at most SERVER_MEMORY, and what one
+ * call to a handler adds: beyond that, whoever holds most of the user that holds
+ * most is cut off.
  *
  * A descriptor that a client sends (SCM_RIGHTS) goes to its next line.  Where
  * in a stream it came cannot be told: send it with the line that it is for, one
@@ -33,9 +44,12 @@
 
 #define SERVER_OUT_SIZE		65536	/* pause an answer above this */
 #define SERVER_STALL_MS		30000
+#define SERVER_IDLE_MS		60000
 #define SERVER_CLIENTS_MAX	512
 #define SERVER_CLIENTS_USER	128
 #define SERVER_CLIENTS_RESERVE	32
+#define SERVER_MEMORY		(32u * 1024 * 1024)
+#define SERVER_BUDGET_NS	1000000
 
 struct ev_loop;
 struct server;
@@ -46,12 +60,18 @@ struct server;
  * @mode:	Of the socket; 0600 usually
  * @group:	(gid_t)-1 to leave it
  * @stall_ms:	0 for SERVER_STALL_MS
+ * @idle_ms:	0 for SERVER_IDLE_MS
+ * @memory:	0 for SERVER_MEMORY
+ * @now_ns:	The clock; NULL for time_now_ns()
  */
 struct server_config {
 	const char *path;
 	mode_t mode;
 	gid_t group;
 	unsigned int stall_ms;
+	unsigned int idle_ms;
+	size_t memory;
+	int64_t (*now_ns)(void);
 };
 
 /**

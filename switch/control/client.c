@@ -9,33 +9,51 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/time.h"
 #include "control/receive.h"
 #include "control/server.h"
 
+#define NS_PER_MS INT64_C(1000000)
+#define IN_PIECE  1024 /* bytes by which a line's buffer grows */
+
 /**
  * struct client - One connection
+ * @share:	Of its user
+ * @queued:	Something has come for it, or it has room: in the queue
+ * @active_ns:	When it connected, asked or was answered last
+ * @held:	Bytes that its share knows of
  * @ready:	For a line, or for room, never both
  * @stall:	Runs while the client is watched for room
  * @next:	What the answer wants; ANSWER_DONE when none is being written
+ * @line_len:	Of the last request, which keeps its words until it is answered
  * @out:	Written and not yet taken
  * @fd:		Came with the line that is not yet whole, or -1
  * @fd_lost:	One came that could not be kept
  * @at_end:	Nothing more will be read
+ * @in:		What came and was not yet run, @in_len of @in_size bytes; NULL
+ *		between lines
  */
 struct client {
 	LIST_ENTRY(client) link;
+	TAILQ_ENTRY(client) queue;
 	struct clients *all;
+	struct share *share;
+	bool queued;
+	int64_t active_ns;
+	size_t held;
 	int sock;
 	ev_io ready;
 	ev_timer stall;
 	struct request request;
 	enum answer_next next;
+	size_t line_len;
 	struct writer out;
 	int fd;
 	bool fd_lost;
 	bool at_end;
 	size_t in_len;
-	char in[LINE_SIZE_MAX];
+	size_t in_size;
+	char *in;
 };
 
 static void forget_descriptor(struct client *c)
@@ -51,9 +69,13 @@ static void client_free(struct client *c)
 	ev_io_stop(c->all->loop, &c->ready);
 	ev_timer_stop(c->all->loop, &c->stall);
 	LIST_REMOVE(c, link);
-	c->all->n--;
+	if (c->queued)
+		TAILQ_REMOVE(&c->all->queue, c, queue);
+	shares_hold(&c->all->shares, c->share, c->held, 0);
+	shares_leave(&c->all->shares, c->share);
 	request_end(&c->request);
 	writer_free(&c->out);
+	free(c->in);
 	forget_descriptor(c);
 	close(c->sock);
 	free(c);
@@ -71,20 +93,55 @@ static bool send_out(struct client *c)
 	if (len < 0)
 		return errno == EAGAIN || errno == EINTR;
 	c->out.len -= (size_t)len;
-	memmove(c->out.text, c->out.text + len, c->out.len);
+	if (c->out.len) {
+		memmove(c->out.text, c->out.text + len, c->out.len);
+	} else if (c->next == ANSWER_DONE) {
+		writer_free(&c->out);
+		c->active_ns = c->all->now_ns();
+	}
 	return true;
+}
+
+static bool keep(struct client *c, const char *bytes, size_t len)
+{
+	size_t size = (c->in_len + len + IN_PIECE - 1) / IN_PIECE * IN_PIECE;
+	char *in;
+
+	if (size > c->in_size) {
+		in = realloc(c->in, size);
+		if (!in)
+			return false;
+		c->in = in;
+		c->in_size = size;
+	}
+	memcpy(c->in + c->in_len, bytes, len);
+	c->in_len += len;
+	return true;
+}
+
+/* The first bytes are done with */
+static void drop(struct client *c, size_t len)
+{
+	c->in_len -= len;
+	if (c->in_len) {
+		memmove(c->in, c->in + len, c->in_len);
+		return;
+	}
+	free(c->in);
+	c->in = NULL;
+	c->in_size = 0;
 }
 
 static bool receive_in(struct client *c)
 {
-	ssize_t len = receive(c->sock, c->in + c->in_len,
-			      sizeof(c->in) - c->in_len, &c->fd, &c->fd_lost);
+	static char room[LINE_SIZE_MAX]; /* who sends little, holds little */
+	ssize_t len = receive(c->sock, room, sizeof(room) - c->in_len, &c->fd,
+			      &c->fd_lost);
 
 	if (len < 0)
 		return len == -EAGAIN || len == -EINTR;
-	c->in_len += (size_t)len;
 	c->at_end = !len;
-	return true;
+	return !len || keep(c, room, (size_t)len);
 }
 
 static void run_line(struct client *c, size_t len)
@@ -99,6 +156,7 @@ static void run_line(struct client *c, size_t len)
 		request_refuse(&c->out, &err);
 		return;
 	}
+	c->line_len = len;
 	c->next = request_begin(&c->request, &c->all->table, c->in, len, &c->fd,
 				&c->out);
 }
@@ -116,13 +174,13 @@ static void refuse_rest(struct client *c)
 			"the last line has no end: send a newline");
 	if (c->in_len)
 		request_refuse(&c->out, &err);
-	c->in_len = 0;
+	drop(c, c->in_len);
 	c->at_end = true;
 }
 
 static char *line_end(struct client *c)
 {
-	return memchr(c->in, '\n', c->in_len);
+	return c->in ? memchr(c->in, '\n', c->in_len) : NULL;
 }
 
 static bool listen_to(struct client *c)
@@ -139,9 +197,8 @@ static bool listen_to(struct client *c)
 		len = (size_t)(end - c->in);
 		run_line(c, len);
 		c->all->requests++;
-		c->in_len -= len + 1;
-		memmove(c->in, end + 1, c->in_len);
-	} else if (c->at_end || c->in_len == sizeof(c->in)) {
+		drop(c, len + 1);
+	} else if (c->at_end || c->in_len == LINE_SIZE_MAX) {
 		refuse_rest(c);
 	}
 	return true;
@@ -183,15 +240,79 @@ static void watch(struct client *c)
 		ev_io_start(loop, &c->ready);
 }
 
+static void count_memory(struct client *c)
+{
+	size_t now = c->in_size + c->out.size + c->request.answer.out.size;
+
+	if (c->next != ANSWER_DONE)
+		now += c->line_len;
+	shares_hold(&c->all->shares, c->share, c->held, now);
+	c->held = now;
+}
+
 static void turn(struct client *c)
 {
 	bool is_there = step(c);
 	bool is_owed = c->out.len || c->next != ANSWER_DONE || c->in_len;
 
+	count_memory(c);
 	if (is_there && (is_owed || !c->at_end))
 		watch(c);
 	else
 		client_free(c);
+}
+
+static struct ucred peer_of(int sock)
+{
+	struct ucred peer = { .uid = (uid_t)-1 };
+	socklen_t size = sizeof(peer);
+
+	getsockopt(sock, SOL_SOCKET, SO_PEERCRED, &peer, &size);
+	return peer;
+}
+
+static int pid_of(const struct client *c)
+{
+	return peer_of(c->sock).pid;
+}
+
+/* Whoever asks for most makes room for the others. */
+static void cut_off_greediest(struct clients *clients)
+{
+	const struct share *s = shares_most_bytes(&clients->shares);
+	static struct log_limit limit;
+	struct client *c, *most = NULL;
+
+	LIST_FOREACH(c, &clients->list, link)
+	if (c->share == s && (!most || c->held > most->held))
+		most = c;
+	log_limited(&limit, clients->now_ns() / NS_PER_MS, LOG_LEVEL_WARN,
+		    "control: client of process %d, user %u held %zu of the "
+		    "%zu bytes for all, cut off",
+		    pid_of(most), s->uid, most->held, clients->memory);
+	clients->cut_off++;
+	client_free(most);
+}
+
+/* One after another, from where the last iteration's time was over.  Those that
+ * are left are found ready again in the next, behind a look at the frames. */
+static void on_serve(EV_P_ ev_watcher *w, int revents)
+{
+	struct clients *clients = w->data;
+	const int64_t until_ns = clients->now_ns() + SERVER_BUDGET_NS;
+	struct client *c;
+
+	(void)loop;
+	(void)revents;
+	while ((c = TAILQ_FIRST(&clients->queue))) {
+		TAILQ_REMOVE(&clients->queue, c, queue);
+		c->queued = false;
+		turn(c);
+		while (clients->shares.bytes > clients->memory)
+			cut_off_greediest(clients);
+		if (clients->now_ns() >= until_ns)
+			break;
+	}
 }
 
 static void on_ready(EV_P_ ev_io *w, int revents)
@@ -200,16 +321,10 @@ static void on_ready(EV_P_ ev_io *w, int revents)
 
 	(void)revents;
 	ev_timer_stop(loop, &c->stall);
-	turn(c);
-}
-
-static int pid_of(const struct client *c)
-{
-	struct ucred peer = { 0 };
-	socklen_t size = sizeof(peer);
-
-	getsockopt(c->sock, SOL_SOCKET, SO_PEERCRED, &peer, &size);
-	return peer.pid;
+	if (!c->queued)
+		TAILQ_INSERT_TAIL(&c->all->queue, c, queue);
+	c->queued = true;
+	ev_feed_event(loop, &c->all->serve, EV_CUSTOM);
 }
 
 static void on_stall(EV_P_ ev_timer *w, int revents)
@@ -254,53 +369,133 @@ static void on_again(EV_P_ ev_timer *w, int revents)
 }
 
 void clients_init(struct clients *clients, struct ev_loop *loop,
-		  const struct request_table *table, unsigned int stall_ms)
+		  const struct request_table *table,
+		  const struct server_config *config)
 {
 	*clients = (struct clients){
 		.loop = loop,
 		.table = *table,
-		.stall_ms = stall_ms,
+		.stall_ms =
+			config->stall_ms ? config->stall_ms : SERVER_STALL_MS,
+		.idle_ms = config->idle_ms ? config->idle_ms : SERVER_IDLE_MS,
+		.memory = config->memory ? config->memory : SERVER_MEMORY,
+		.now_ns = config->now_ns ? config->now_ns : time_now_ns,
 	};
 	LIST_INIT(&clients->list);
+	TAILQ_INIT(&clients->queue);
+	shares_init(&clients->shares, geteuid());
+	/* behind all that are ready, before all frames */
+	ev_init(&clients->serve, on_serve);
+	ev_set_priority(&clients->serve, EV_MAXPRI - 1);
+	clients->serve.data = clients;
 	ev_init(&clients->again, on_again);
 	clients->again.repeat = CLIENTS_AGAIN_MS / 1000.0;
 	clients->again.data = clients;
 	ev_set_priority(&clients->again, EV_MAXPRI);
 }
 
-static void turn_away(int sock, const char *code, const char *text)
+static void turn_away(int sock, const struct err *err)
 {
 	struct writer out = { 0 };
-	struct err err;
 
-	err_say(&err, EBUSY, code, 0, "%s", text);
-	request_refuse(&out, &err);
+	request_refuse(&out, err);
 	/* a socket just made has room for a line; if not, so be it */
 	send(sock, out.text, out.len, MSG_NOSIGNAL | MSG_DONTWAIT);
 	writer_free(&out);
 	close(sock);
 }
 
-void clients_add(struct clients *clients, int sock)
+/* Who has longest neither asked nor been answered, nor is about to ask */
+static struct client *idlest(const struct clients *clients,
+			     const struct share *of)
 {
-	struct client *c;
+	struct client *c, *found = NULL;
 
-	if (clients->n >= SERVER_CLIENTS_MAX) {
-		turn_away(sock, "too-many-clients",
-			  "the switch serves as many clients as it can");
-		return;
+	LIST_FOREACH(c, &clients->list, link)
+	if (c->share == of && !c->queued && c->next == ANSWER_DONE &&
+	    !c->out.len && (!found || c->active_ns < found->active_ns))
+		found = c;
+	return found;
+}
+
+/* Of those that have been idle for long, one goes when there is no room: of the
+ * same user, if that one has too many, else of the one that has most. */
+static bool make_way(struct clients *clients, enum share_room room, uid_t uid)
+{
+	const struct share *of =
+		room == SHARE_IS_FULL ? shares_find(&clients->shares, uid)
+				      : shares_most_clients(&clients->shares);
+	struct client *c = idlest(clients, of);
+	int64_t idle_ms;
+
+	if (!c)
+		return false;
+	idle_ms = (clients->now_ns() - c->active_ns) / NS_PER_MS;
+	if (idle_ms < clients->idle_ms)
+		return false;
+	log_debug("control: client of process %d idle for %lld ms, makes way",
+		  pid_of(c), (long long)idle_ms);
+	clients->cut_off++;
+	client_free(c);
+	return true;
+}
+
+/* Return: whether there is room; else @err says why not */
+static bool find_room(struct clients *clients, const struct ucred *peer,
+		      struct err *err)
+{
+	static struct log_limit limit;
+	enum share_room room = shares_room(&clients->shares, peer->uid);
+
+	if (room == SHARE_HAS_ROOM || make_way(clients, room, peer->uid))
+		return true;
+	if (room == SHARE_IS_FULL)
+		err_say(err, EBUSY, "too-many-clients", 0,
+			"user %u has %d clients here, as many as one may",
+			peer->uid, SERVER_CLIENTS_USER);
+	else
+		err_say(err, EBUSY, "too-many-clients", 0,
+			"the switch serves as many clients as it can");
+	log_limited(&limit, clients->now_ns() / NS_PER_MS, LOG_LEVEL_WARN,
+		    "control: client of process %d, user %u turned away: %s",
+		    peer->pid, peer->uid, err->text);
+	return false;
+}
+
+static struct client *client_new(struct clients *clients, int sock, uid_t uid)
+{
+	struct client *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		return NULL;
+	c->share = shares_join(&clients->shares, uid);
+	if (!c->share) {
+		free(c);
+		return NULL;
 	}
-	c = malloc(sizeof(*c));
-	if (!c) {
-		turn_away(sock, "system", "serve a client: out of memory");
-		return;
-	}
-	/* the line is left alone: memory not touched costs nothing */
-	memset(c, 0, offsetof(struct client, in));
 	c->all = clients;
 	c->sock = sock;
 	c->fd = -1;
 	c->request.answer.fd = -1;
+	c->active_ns = clients->now_ns();
+	return c;
+}
+
+void clients_add(struct clients *clients, int sock)
+{
+	const struct ucred peer = peer_of(sock);
+	struct client *c = NULL;
+	struct err err;
+
+	if (find_room(clients, &peer, &err)) {
+		c = client_new(clients, sock, peer.uid);
+		if (!c)
+			err_set(&err, ENOMEM, "serve a client");
+	}
+	if (!c) {
+		turn_away(sock, &err);
+		return;
+	}
 	ev_io_init(&c->ready, on_ready, sock, EV_READ);
 	ev_set_priority(&c->ready, EV_MAXPRI);
 	c->ready.data = c;
@@ -308,7 +503,6 @@ void clients_add(struct clients *clients, int sock)
 	c->stall.repeat = clients->stall_ms / 1000.0;
 	c->stall.data = c;
 	LIST_INSERT_HEAD(&clients->list, c, link);
-	clients->n++;
 	watch(c);
 }
 
@@ -317,4 +511,5 @@ void clients_close(struct clients *clients)
 	while (!LIST_EMPTY(&clients->list))
 		client_free(LIST_FIRST(&clients->list));
 	ev_timer_stop(clients->loop, &clients->again);
+	ev_clear_pending(clients->loop, &clients->serve);
 }

@@ -2,7 +2,8 @@
 /*
  * The clients of the control socket.
  *
- * A client is in one of these states; each turn of the loop moves it once:
+ * A client is in one of these states.  Who has something to do is put in a queue,
+ * and each iteration of the loop moves as many as its budget allows, once each:
  *
  *	listening	no answer is owed.  Watched for a line; a whole line is
  *			run
@@ -20,26 +21,37 @@
 #include <sys/queue.h>
 
 #include "control/request.h"
+#include "control/server.h"
+#include "control/share.h"
 
 #define CLIENTS_AGAIN_MS 10
 
 /**
  * struct clients - All of them, and what they share
+ * @memory:	That all may hold together
+ * @queue:	Who has something to do, longest there first
+ * @serve:	Moves them; fed while there are such
  * @again:	Runs only while someone waits
  */
 struct clients {
 	struct ev_loop *loop;
 	struct request_table table;
 	unsigned int stall_ms;
+	unsigned int idle_ms;
+	size_t memory;
+	int64_t (*now_ns)(void);
+	struct shares shares;
 	LIST_HEAD(client_list, client) list;
+	TAILQ_HEAD(client_queue, client) queue;
+	ev_watcher serve;
 	ev_timer again;
-	size_t n;
 	uint64_t requests;
 	uint64_t cut_off;
 };
 
 void clients_init(struct clients *clients, struct ev_loop *loop,
-		  const struct request_table *table, unsigned int stall_ms);
+		  const struct request_table *table,
+		  const struct server_config *config);
 
 /**
  * clients_add() - Serve a connection

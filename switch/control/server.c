@@ -79,8 +79,7 @@ struct server *server_new(struct ev_loop *loop,
 	fd = unix_socket_open(&socket, &server->made, err);
 	if (fd < 0)
 		goto out_free;
-	clients_init(&server->clients, loop, &table,
-		     config->stall_ms ? config->stall_ms : SERVER_STALL_MS);
+	clients_init(&server->clients, loop, &table, config);
 	ev_init(&server->pause, on_pause_over);
 	server->pause.repeat = ACCEPT_AGAIN_MS / 1000.0;
 	server->pause.data = server;
@@ -113,7 +112,7 @@ struct server_status server_status(const struct server *server)
 {
 	return (struct server_status){
 		.path = server->path,
-		.clients = server->clients.n,
+		.clients = server->clients.shares.clients,
 		.requests = server->clients.requests,
 		.cut_off = server->clients.cut_off,
 	};

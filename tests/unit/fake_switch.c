@@ -123,6 +123,23 @@ static int run_look(struct app *app, const struct args *args,
 	return 0;
 }
 
+int64_t fake_now_ns;
+
+static int64_t now_ns(void)
+{
+	return fake_now_ns;
+}
+
+static int run_toil(struct app *app, const struct args *args,
+		    struct answer *answer, struct err *err)
+{
+	(void)answer;
+	(void)err;
+	app->runs++;
+	fake_now_ns += (int64_t)args_uint(args, "us", 0) * 1000;
+	return 0;
+}
+
 static const struct command commands[] = {
 	{ .syntax = "say <text:word>", .run = run_say },
 	{ .syntax = "nothing", .run = run_nothing },
@@ -134,12 +151,23 @@ static const struct command commands[] = {
 	{ .syntax = "wait", .run = run_wait },
 	{ .syntax = "take", .run = run_take },
 	{ .syntax = "look", .run = run_look },
+	{ .syntax = "toil <us:0..9999999>", .run = run_toil },
 };
 
 struct server *fake_serve(struct fake_switch *f, struct err *err)
 {
 	return server_new(f->loop, &f->config, commands, ARRAY_SIZE(commands),
 			  &f->app, err);
+}
+
+void fake_serve_again(struct fake_switch *f)
+{
+	struct err err;
+
+	server_free(f->server);
+	f->server = fake_serve(f, &err);
+	if (!f->server)
+		abort();
 }
 
 int fake_switch_start(void **state)
@@ -153,7 +181,12 @@ int fake_switch_start(void **state)
 	if (!mkdtemp(f->dir))
 		return -1;
 	snprintf(f->path, sizeof(f->path), "%s/sock", f->dir);
-	f->config = (struct server_config){ f->path, 0600, (gid_t)-1, 0 };
+	f->config = (struct server_config){
+		.path = f->path,
+		.mode = 0600,
+		.group = (gid_t)-1,
+		.now_ns = now_ns,
+	};
 	f->loop = ev_loop_new(0);
 	f->server = fake_serve(f, &err);
 	*state = f;

@@ -14,6 +14,7 @@
  *	wait			answers when the door is open
  *	take			keeps the descriptor that came with the line
  *	look			says whether one came, and does not keep it
+ *	toil <us:0..9999999>	takes so long, by the server's clock
  */
 #ifndef FAKE_SWITCH_H
 #define FAKE_SWITCH_H
@@ -47,12 +48,18 @@ struct fake_switch {
 	char path[48];
 };
 
+/** fake_now_ns - The server's clock, which nothing moves but a test and `toil` */
+extern int64_t fake_now_ns;
+
 /** fake_switch_start() - cmocka's setup: a switch that serves its socket */
 int fake_switch_start(void **state);
 int fake_switch_stop(void **state);
 
 /** fake_serve() - Serve the socket as @config says; NULL as server_new() */
 struct server *fake_serve(struct fake_switch *f, struct err *err);
+
+/** fake_serve_again() - The same in place of the one that is served */
+void fake_serve_again(struct fake_switch *f);
 
 /** client_connect() - A new client, accepted by the switch */
 int client_connect(struct fake_switch *f);

@@ -168,6 +168,24 @@ def deaf():
     sys.stdin.read()
 
 
+def hold():
+    """As many connections as there are to be had, then nothing; says how many."""
+    clients = []
+    while True:
+        client = Client()
+        try:
+            client.send(b"switch show\n")
+        except BrokenPipeError:
+            pass  # turned away already
+        answer = client.answer()
+        if not answer["ok"]:
+            expect_refusal(answer, "too-many-clients")
+            break
+        clients.append(client)
+    print(len(clients), flush=True)
+    sys.stdin.read()
+
+
 def leave():
     """Ask for much, and be gone before it comes."""
     for _ in range(200):

@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Where others than root may drive the switch, none of them takes the socket for
+# himself: neither with clients that say nothing, nor with lines that never end,
+# nor with answers that he does not read.
+
+. "$(dirname "$0")/lib.sh"
+need jq python3 setpriv
+is_real_root || skip_test "there are no other users here"
+
+cat >"$CONF" <<-CONF
+	port add p1 tap
+	port add p2 tap
+CONF
+launch_switch -m 666 -f "$CONF"
+until_true switch_answers
+host alice p1 192.0.2.1/24
+host bob   p2 192.0.2.2/24
+reaches alice 192.0.2.2
+
+# What they run lies where anybody may.
+cp "$O/tapctl" "$TOOLS/abuse.py" "$LAB"
+
+# as_user UID CMD...
+as_user() {
+	setpriv --reuid "$1" --clear-groups "$LAB/$2" "${@:3}"
+}
+
+# crowd UID - all connections that a user can have, until $hold is closed
+crowd() {
+	mkfifo "$LAB/hold$1"
+	as_user "$1" abuse.py hold <"$LAB/hold$1" >"$LAB/crowd$1" &
+	exec {hold}>"$LAB/hold$1"
+	until_true grep . "$LAB/crowd$1"
+}
+
+it "serves others beside one user who has as many connections as he can"
+crowd 1000
+is 128 cat "$LAB/crowd1000"
+matches "user 1000 has 128 clients here" as_user 1000 tapctl switch show
+status 0 as_user 1001 tapctl switch show
+is 129 show .clients switch show
+reaches alice 192.0.2.2
+
+it "keeps places for root where many users have as many as they can"
+for uid in 1001 1002 1003; do
+	crowd $uid
+done
+is 480 echo $(($(cat "$LAB"/crowd* | paste -sd+)))
+matches "as many clients as it can" as_user 1004 tapctl switch show
+is 481 show .clients switch show
+reaches alice 192.0.2.2
+
+it "lets others in when those have gone"
+exec {hold}>&-
+until_true as_user 1004 tapctl switch show
