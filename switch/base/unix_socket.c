@@ -3,19 +3,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/lock_file.h"
 #include "base/socket_file.h"
 
-#define BACKLOG	      128
-#define LOCK_TRIES    100
-#define LOCK_AGAIN_MS 10
+#define BACKLOG 128
 
 static int check_path(const char *path, struct err *err)
 {
@@ -160,21 +157,6 @@ static int bind_file(int fd, int dir, const char *name,
 		       config->path);
 }
 
-/* Of two that start at once, one sees what the other has done: the directory
- * is locked from the look at an old socket until the new one is listened on.
- * Others lock directories too (tmpfiles.d(5)): who has one for that long does
- * not start a switch.  Returns what to close, or -1. */
-static int lock_directory(int dir)
-{
-	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int tries = LOCK_TRIES;
-
-	while (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) &&
-	       errno == EWOULDBLOCK && tries--)
-		poll(NULL, 0, LOCK_AGAIN_MS);
-	return fd;
-}
-
 /* Returns the descriptor, or a negative errno */
 static int open_at(int dir, const char *name, const struct unix_socket *config,
 		   struct unix_socket_made *made, struct err *err)
@@ -207,11 +189,14 @@ int unix_socket_open_in(int dir, const char *name,
 			const struct unix_socket *config,
 			struct unix_socket_made *made, struct err *err)
 {
-	int lock = lock_directory(dir);
-	int ret = open_at(dir, name, config, made, err);
+	/* from the look at an old socket until the new one is listened on */
+	int lock = lock_file_take(dir, name, config->path, err);
+	int ret;
 
-	if (lock >= 0)
-		close(lock);
+	if (lock < 0)
+		return lock;
+	ret = open_at(dir, name, config, made, err);
+	lock_file_leave(dir, name, lock);
 	return ret;
 }
 

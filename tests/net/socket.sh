@@ -56,11 +56,12 @@ stop_switch
 it "lets one of several take it that start at once"
 rivals.py "$SOCKET" 50 4
 
-it "starts where somebody has locked the directory, for other reasons"
+it "waits for nobody who has locked the directory, and leaves no lock of its own"
 exec 8<"$LAB"
 flock 8
 launch_switch
 until_true switch_answers
+refute ls "$LAB"/*.lock 2>"$LAB/said"
 exec 8<&-
 stop_switch
 

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/lock_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define TRIES 100 /* each means that another had it, and left */
+
+static void lock_name(const char *name, char lock[NAME_MAX + 1])
+{
+	snprintf(lock, NAME_MAX + 1, "%s.lock", name);
+}
+
+/* In a directory where others may write, it may be a trap of theirs. */
+static bool is_ours(int fd)
+{
+	struct stat st;
+
+	return !fstat(fd, &st) && S_ISREG(st.st_mode) &&
+	       st.st_uid == geteuid() && !(st.st_mode & 0077);
+}
+
+/* Whoever had it before removed it when leaving: another may be there by now. */
+static bool is_there(int fd, int dir, const char *lock)
+{
+	struct stat ours, there;
+
+	return !fstat(fd, &ours) &&
+	       !fstatat(dir, lock, &there, AT_SYMLINK_NOFOLLOW) &&
+	       ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
+}
+
+/* Return: its descriptor, -EAGAIN when it went meanwhile, or another failure */
+static int try(int dir, const char *lock, const char *path, struct err *err)
+{
+	int fd = openat(dir, lock,
+			O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
+			0600);
+	int ret;
+
+	if (fd < 0)
+		return err_set(err, errno, "lock \"%s\" with \"%s\"", path,
+			       lock);
+	if (!is_ours(fd))
+		ret = err_say(err, EPERM, "not-ours", 0,
+			      "\"%s.lock\" is no lock of ours: remove it",
+			      path);
+	else if (flock(fd, LOCK_EX | LOCK_NB))
+		ret = err_say(err, EBUSY, "in-use", 0,
+			      "\"%s\" is being made by another program", path);
+	else if (is_there(fd, dir, lock))
+		return fd;
+	else
+		ret = err_say(err, EAGAIN, "in-use", 0,
+			      "\"%s\" is made by others again and again", path);
+	close(fd);
+	return ret;
+}
+
+int lock_file_take(int dir, const char *name, const char *path, struct err *err)
+{
+	char lock[NAME_MAX + 1];
+	int ret = -EAGAIN;
+
+	lock_name(name, lock);
+	for (int i = 0; i < TRIES && ret == -EAGAIN; i++)
+		ret = try(dir, lock, path, err);
+	return ret;
+}
+
+void lock_file_leave(int dir, const char *name, int fd)
+{
+	char lock[NAME_MAX + 1];
+
+	lock_name(name, lock);
+	unlinkat(dir, lock, 0);
+	close(fd);
+}
