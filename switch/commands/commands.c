@@ -285,27 +285,58 @@ const struct command commands[] = {
 
 const size_t command_count = ARRAY_SIZE(commands);
 
+static int refuse_in_file(const struct command *c, struct err *err)
+{
+	size_t len = strcspn(c->syntax, "<[");
+
+	while (c->syntax[len - 1] == ' ')
+		len--;
+	return err_say(err, EINVAL, "not-in-a-file", 1,
+		       "\"%.*s\" changes nothing, and nobody would read what "
+		       "it says: it has no place in a file",
+		       (int)len, c->syntax);
+}
+
+/* Pass on what was written so far: a full answer would not go on. */
+static void hand_over(struct answer *answer, struct writer *out)
+{
+	if (out)
+		writer_raw(out, answer->out.text, answer->out.len);
+	answer->out.len = 0;
+}
+
+static int run_whole(struct app *app, const struct args *args,
+		     struct writer *out, struct err *err)
+{
+	struct answer answer = { .fd = -1, .is_local = true };
+	int ret = args_command(args)->run(app, args, &answer, err);
+
+	if (!ret && answer.more)
+		ret = ANSWER_MORE;
+	while (ret == ANSWER_MORE) {
+		hand_over(&answer, out);
+		ret = answer.more(app, args, &answer, err);
+	}
+	if (ret == ANSWER_LATER)
+		ret = err_say(err, ETIMEDOUT, "timeout", 0, "not true yet");
+	if (!ret)
+		hand_over(&answer, out);
+	writer_free(&answer.out);
+	return ret;
+}
+
 int commands_run(struct app *app, const char *line, size_t len,
 		 struct writer *out, struct err *err)
 {
-	struct answer answer = { .fd = -1, .is_local = true };
 	struct args *args;
 	int ret = grammar_parse(commands, command_count, line, len, &args, err);
 
 	if (ret || !args)
 		return ret;
-	ret = args_command(args)->run(app, args, &answer, err);
-	while (!ret && answer.more) {
-		ret = answer.more(app, args, &answer, err);
-		if (ret != ANSWER_MORE)
-			break;
-		ret = 0;
-	}
-	if (ret == ANSWER_LATER)
-		ret = err_say(err, ETIMEDOUT, "timeout", 0, "not true yet");
-	if (!ret && out)
-		writer_raw(out, answer.out.text, answer.out.len);
-	writer_free(&answer.out);
+	if (!out && !args_command(args)->changes)
+		ret = refuse_in_file(args_command(args), err);
+	else
+		ret = run_whole(app, args, out, err);
 	args_free(args);
 	return ret;
 }

@@ -39,7 +39,8 @@ command_fn cmd_help;
 /**
  * commands_run() - Run one line, as if a client had sent it
  * @line:	@len bytes without the newline
- * @out:	The JSON of the result is appended; may be NULL
+ * @out:	The JSON of the result is appended.  NULL for a line of a file: nobody
+ *		reads what it says, so those that only show or wait are refused
  *
  * Lines that wait are asked once.  Return: 0, or a negative errno with @err set
  */

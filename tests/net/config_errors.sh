@@ -83,6 +83,19 @@ wrong 2 32 '"nobody"' <<-CONF
 	fdb add 02:00:00:00:00:01 port nobody
 CONF
 
+it "finds commands that only show or wait"
+wrong 2 1 '"config show" changes nothing' <<-CONF
+	port add good tap
+	config show
+CONF
+wrong 2 3 '"wait port" changes nothing' <<-CONF
+	port add good tap
+	  wait port good up timeout 5
+CONF
+wrong 1 1 '"help" changes nothing' <<-CONF
+	help
+CONF
+
 it "finds quotes without an end, and bytes that are no text"
 wrong 2 10 'quote' <<-CONF
 	port add good tap
