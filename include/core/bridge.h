@@ -150,4 +150,17 @@ struct bridge_sums {
 /** bridge_sum() - Add up all counters; true when everything is accounted for */
 bool bridge_sum(const struct bridge *br, struct bridge_sums *sums);
 
+/**
+ * bridge_sum_ports(), bridge_sum_vlans() - The same in pieces
+ * @vid:	From where on; then where to go on, above VLAN_MAX at the end, or
+ *		which one is uneven
+ * @slots:	How many VLANs to look at, of those that frames were counted in:
+ *		each takes some ten microseconds where there are a thousand ports
+ *
+ * All of the ports' sums are of one moment, each VLAN's too, but not of the same.
+ * Return: whether everything that was looked at is accounted for
+ */
+bool bridge_sum_ports(const struct bridge *br, struct bridge_sums *sums);
+bool bridge_sum_vlans(const struct bridge *br, vlan_id *vid, size_t slots);
+
 #endif /* CORE_BRIDGE_H */

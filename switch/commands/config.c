@@ -4,8 +4,6 @@
 #include "control/server.h"
 #include "port/listener.h"
 
-#define SHOW_PORTS 32 /* looked at in one turn */
-
 /* Takes the line's text over into the answer. */
 static void show_line(struct line *line, struct writer *out)
 {
@@ -155,7 +153,7 @@ static void show_listeners(const struct app *app, struct writer *out)
 		writer_str(out, NULL, l->line);
 }
 
-/* So do ports, which may be in many VLANs.  The cursor is the next one. */
+/* So do ports, one in each: it may be in many VLANs.  The cursor is the next. */
 static int show_ports(struct app *app, const struct args *args,
 		      struct answer *answer, struct err *err)
 {
@@ -163,14 +161,14 @@ static int show_ports(struct app *app, const struct args *args,
 
 	(void)args;
 	(void)err;
-	for (size_t i = 0; i < SHOW_PORTS && answer->cursor <= PORT_MAX; i++) {
+	while (answer->cursor <= PORT_MAX) {
 		const struct port *port = app->ports[answer->cursor++];
 
-		if (port && !port->listener)
-			show_port(app, port, out);
-	}
-	if (answer->cursor <= PORT_MAX)
+		if (!port || port->listener)
+			continue;
+		show_port(app, port, out);
 		return ANSWER_MORE;
+	}
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
 		show_backup(app, p, out);
 	show_listeners(app, out);

@@ -131,10 +131,10 @@ int cmd_fdb_del(struct app *app, const struct args *args, struct answer *answer,
 	if (port)
 		on = port->no;
 	args_mac(args, "mac", &mac);
-	while (command_find_station(app, &vids, mac, on, &e)) {
-		fdb_remove(app->bridge->fdb, e.vid, mac);
-		was_known = true;
-	}
+	VIDS_FOREACH(&vids, vid)
+		if (fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, &e) &&
+		    (on == PORT_NONE || on == e.port))
+			was_known |= fdb_remove(app->bridge->fdb, vid, mac);
 	return was_known ? 0 : not_known(args, err);
 }
 

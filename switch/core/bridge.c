@@ -274,32 +274,28 @@ static bool add_up(const struct counters *c, struct bridge_sums *sums)
 	return received == ended;
 }
 
+/* None was ever counted there, and reading what takes no memory takes time. */
+static bool has_counted(const struct bridge *br, vlan_id vid)
+{
+	const struct vlan *vlan = &br->vlan[vid];
+
+	return br->vlan_counters &&
+	       (vlan->rx_bytes || sum(vlan->rx_ends, REASON_COUNT));
+}
+
 /* Each VLAN's frames came from some port. */
 static bool is_even(const struct bridge *br, vlan_id vid)
 {
 	const struct vlan *vlan = &br->vlan[vid];
-	uint64_t ended = sum(vlan->rx_ends, REASON_COUNT);
 	uint64_t received = vlan->past;
 
-	/* None was ever counted there, and reading takes time. */
-	if (!br->vlan_counters || (!ended && !vlan->rx_bytes))
-		return true;
 	for (port_no no = 1; no <= PORT_MAX; no++)
 		if (br->port[no].exists)
 			received += vlan_counters(br, no, vid)->rx_packets;
-	return received == ended;
+	return received == sum(vlan->rx_ends, REASON_COUNT);
 }
 
-static vlan_id uneven_vlan(const struct bridge *br)
-{
-	vlan_id vid = 1;
-
-	while (vid <= VLAN_MAX && is_even(br, vid))
-		vid++;
-	return vid <= VLAN_MAX ? vid : VLAN_NONE;
-}
-
-bool bridge_sum(const struct bridge *br, struct bridge_sums *sums)
+bool bridge_sum_ports(const struct bridge *br, struct bridge_sums *sums)
 {
 	*sums = (struct bridge_sums){ 0 };
 	for (port_no no = 1; no <= PORT_MAX; no++)
@@ -307,7 +303,29 @@ bool bridge_sum(const struct bridge *br, struct bridge_sums *sums)
 		    sums->uneven == PORT_NONE)
 			sums->uneven = no;
 	add_up(&br->past, sums);
-	sums->uneven_vlan = uneven_vlan(br);
 	return sums->received == sums->ended && sums->uneven == PORT_NONE &&
-	       sums->uneven_vlan == VLAN_NONE && sums->copies == sums->handed;
+	       sums->copies == sums->handed;
+}
+
+bool bridge_sum_vlans(const struct bridge *br, vlan_id *vid, size_t slots)
+{
+	for (; *vid <= VLAN_MAX; ++*vid) {
+		if (!has_counted(br, *vid))
+			continue;
+		if (!slots--)
+			return true;
+		if (!is_even(br, *vid))
+			return false;
+	}
+	return true;
+}
+
+bool bridge_sum(const struct bridge *br, struct bridge_sums *sums)
+{
+	bool is_right = bridge_sum_ports(br, sums);
+	vlan_id vid = 1;
+
+	if (!bridge_sum_vlans(br, &vid, SIZE_MAX))
+		sums->uneven_vlan = vid;
+	return is_right && sums->uneven_vlan == VLAN_NONE;
 }

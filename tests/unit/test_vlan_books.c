@@ -273,6 +273,27 @@ static void a_frame_that_a_vlan_lost_is_found_missing(void **state)
 	assert_int_equal(sums.uneven_vlan, RED);
 }
 
+static void vlans_are_looked_at_a_few_at_a_time(void **state)
+{
+	struct bridge *br = *state;
+	vlan_id first = RED < BLUE ? RED : BLUE;
+	vlan_id second = RED < BLUE ? BLUE : RED;
+	vlan_id vid = 1;
+
+	send_tagged(br, P4, ALICE, ALL, RED);
+	send_tagged(br, P4, ALICE, ALL, BLUE);
+	br->vlan[second].rx_ends[REASON_RUNT]++;
+
+	/* those that nobody was counted in take no time */
+	assert_true(bridge_sum_vlans(br, &vid, 1));
+	assert_in_range(vid, first + 1, second);
+	assert_false(bridge_sum_vlans(br, &vid, 1));
+	assert_int_equal(vid, second);
+	br->vlan[second].rx_ends[REASON_RUNT]--;
+	assert_true(bridge_sum_vlans(br, &vid, 1));
+	assert_true(vid > VLAN_MAX);
+}
+
 #define TEST(f)                                                                \
 	cmocka_unit_test_setup_teardown(f, a_bridge_with_vlans, free_bridge)
 
@@ -290,6 +311,7 @@ int main(void)
 		TEST(a_reset_leaves_the_vlans_frames_where_they_were),
 		TEST(the_books_are_even_when_ports_have_gone),
 		TEST(a_frame_that_a_vlan_lost_is_found_missing),
+		TEST(vlans_are_looked_at_a_few_at_a_time),
 		cmocka_unit_test(a_bridge_that_never_had_vlans_has_even_books),
 	};
 
