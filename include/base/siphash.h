@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * SipHash-2-4: a keyed hash of few bytes, which nobody can make without the key.
+ *
+ * J.-P. Aumasson, D. J. Bernstein: "SipHash: a fast short-input PRF", 2012.
+ */
+#ifndef BASE_SIPHASH_H
+#define BASE_SIPHASH_H
+
+#include "base/types.h"
+
+/** struct siphash_key - Random, and known to nobody else */
+struct siphash_key {
+	uint8_t bytes[16];
+};
+
+uint64_t siphash(const struct siphash_key *key, const void *data, size_t len);
+
+#endif /* BASE_SIPHASH_H */
