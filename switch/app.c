@@ -39,6 +39,9 @@ struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 	app->egress = egress_new();
 	if (!app->bridge || !app->egress)
 		goto out_of_memory;
+	if (getrandom(&app->bridge->probe_key, sizeof(app->bridge->probe_key),
+		      GRND_NONBLOCK) < 0)
+		log_debug("probes can be forged: %s", strerror(errno));
 	app_probe_soon(app);
 	if (!loop)
 		return app;

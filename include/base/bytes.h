@@ -24,6 +24,14 @@ static inline uint32_t get_be32(const uint8_t *p)
 	return be32toh(v);
 }
 
+static inline uint64_t get_be64(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be64toh(v);
+}
+
 static inline void put_be16(uint8_t *p, uint16_t v)
 {
 	v = htobe16(v);
@@ -33,6 +41,12 @@ static inline void put_be16(uint8_t *p, uint16_t v)
 static inline void put_be32(uint8_t *p, uint32_t v)
 {
 	v = htobe32(v);
+	memcpy(p, &v, sizeof(v));
+}
+
+static inline void put_be64(uint8_t *p, uint64_t v)
+{
+	v = htobe64(v);
 	memcpy(p, &v, sizeof(v));
 }
 

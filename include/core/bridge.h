@@ -10,6 +10,7 @@
 #define CORE_BRIDGE_H
 
 #include "base/portset.h"
+#include "base/siphash.h"
 #include "base/types.h"
 #include "core/bridge_port.h"
 #include "core/counters.h"
@@ -41,6 +42,7 @@
  * @vlan_counters: By port and VID; NULL until VLANs are on for the first time
  * @meter:	By port; those in its @metered count
  * @loop:	See core/loop.h
+ * @probe_key:	Of the signatures of probes
  * @news:	Ports that were blocked since somebody looked, or no longer are
  * @has_news:	There are such, or new alarms
  */
@@ -63,6 +65,7 @@ struct bridge {
 	struct violations violations;
 	struct meter meter[PORT_MAX + 1][PORT_METER_COUNT];
 	struct loop loop;
+	struct siphash_key probe_key;
 	struct portset news;
 	bool has_news;
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/commit.h"
 
+#include "frame/probe.h"
+
 static uint64_t copies_of(const struct verdict *v)
 {
 	if (v->reason == REASON_FORWARDED)
@@ -91,10 +93,25 @@ static void note_move(struct bridge *br, const struct frame *f,
 		sound_alarm(br, br->loop.flap, br->loop.flap_block_s, now_ms);
 }
 
+/* One probe may come back many times: frames go round, and somebody may echo. */
+static bool is_noted(const struct bridge *br, const struct verdict *v,
+		     int64_t now_ms)
+{
+	const struct loop_alarm *alarm;
+
+	for (size_t n = 0; (alarm = loop_alarm_last(&br->loop, n)); n++)
+		if (!alarm->flap && alarm->port == v->in &&
+		    alarm->other == v->probe_of &&
+		    now_ms - alarm->at_ms < PROBE_LIFE_MS)
+			return true;
+	return false;
+}
+
 static void note_probe(struct bridge *br, const struct verdict *v,
 		       int64_t now_ms)
 {
-	if (br->loop.probe == LOOP_OFF || br->port[v->probe_of].block)
+	if (br->loop.probe == LOOP_OFF || br->port[v->probe_of].block ||
+	    is_noted(br, v, now_ms))
 		return;
 	loop_alarm_add(&br->loop, &(struct loop_alarm){
 					  .mac = br->mac,

@@ -257,9 +257,12 @@ static enum reason reason_for(const struct bridge *br, const struct frame *f,
 	 * zeros is nobody's either; but such frames do no harm, so they pass. */
 	if (mac_is_group(f->src))
 		return REASON_GROUP_SOURCE;
-	/* Before VLANs: it may come back in any. */
-	if (v->cast == CAST_MCAST && probe_read(f, br->mac, &v->probe_of))
+	/* Before VLANs: it may come back in any.  One that is old or forged ends
+	 * here, too, and says nothing. */
+	if (v->cast == CAST_MCAST && probe_is_from(f, br->mac)) {
+		v->probe_of = probe_port(f, &br->probe_key, now_ms);
 		return REASON_LOCAL;
+	}
 	if ((from->metered >> PORT_METER_POLICE & 1) &&
 	    is_metered_out(br, f, now_ms, PORT_METER_POLICE, v))
 		return REASON_POLICED;

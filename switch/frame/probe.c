@@ -8,9 +8,16 @@
 #define ETHERTYPE_EXPERIMENT 0x88b5
 #define MARK		     "tapswitch loop"
 
+/* Behind the Ethernet header */
+#define PORT_AT	  sizeof(MARK)
+#define SENT_AT	  (PORT_AT + sizeof(port_no))
+#define SIGNED_TO (SENT_AT + sizeof(uint64_t))
+#define BODY_SIZE (SIGNED_TO + sizeof(uint64_t))
+
 static const struct mac group = { { 0x03, 0x74, 0x61, 0x70, 0x73, 0x77 } };
 
-void probe_write(uint8_t data[PROBE_SIZE], struct mac self, port_no port)
+void probe_write(uint8_t data[PROBE_SIZE], struct mac self, port_no port,
+		 const struct siphash_key *key, int64_t now_ms)
 {
 	uint8_t *at = data;
 
@@ -20,16 +27,26 @@ void probe_write(uint8_t data[PROBE_SIZE], struct mac self, port_no port)
 	put_be16(data + ETH_HEADER_SIZE - 2, ETHERTYPE_EXPERIMENT);
 	at = data + ETH_HEADER_SIZE;
 	memcpy(at, MARK, sizeof(MARK));
-	put_be16(at + sizeof(MARK), port);
+	put_be16(at + PORT_AT, port);
+	put_be64(at + SENT_AT, (uint64_t)now_ms);
+	put_be64(at + SIGNED_TO, siphash(key, at, SIGNED_TO));
 }
 
-bool probe_read(const struct frame *f, struct mac self, port_no *port)
+bool probe_is_from(const struct frame *f, struct mac self)
 {
-	if (!mac_equal(f->dst, group) || !mac_equal(f->src, self) ||
-	    f->type != ETHERTYPE_EXPERIMENT ||
-	    f->packet_len < sizeof(MARK) + sizeof(*port) ||
-	    memcmp(f->data + f->l3, MARK, sizeof(MARK)) != 0)
-		return false;
-	*port = get_be16(f->data + f->l3 + sizeof(MARK));
-	return *port >= 1 && *port <= PORT_MAX;
+	return mac_equal(f->dst, group) && mac_equal(f->src, self) &&
+	       f->type == ETHERTYPE_EXPERIMENT && f->packet_len >= BODY_SIZE &&
+	       !memcmp(f->data + f->l3, MARK, sizeof(MARK));
+}
+
+port_no probe_port(const struct frame *f, const struct siphash_key *key,
+		   int64_t now_ms)
+{
+	const uint8_t *at = f->data + f->l3;
+	int64_t age_ms = now_ms - (int64_t)get_be64(at + SENT_AT);
+
+	if (get_be64(at + SIGNED_TO) != siphash(key, at, SIGNED_TO) ||
+	    age_ms < 0 || age_ms >= PROBE_LIFE_MS)
+		return PORT_NONE;
+	return get_be16(at + PORT_AT);
 }

@@ -32,15 +32,21 @@ static enum reason send(struct bridge *br, struct mac src, struct mac dst,
 }
 
 /* The switch's own, that left by one port and comes back by another. */
-static enum reason probe_returns(struct bridge *br, port_no from, port_no to,
-				 int64_t now_ms)
+static enum reason probe_sent_at(struct bridge *br, port_no from, port_no to,
+				 int64_t sent_ms, int64_t now_ms)
 {
 	static uint8_t room[VNET_HDR_SIZE + PROBE_SIZE];
 	struct frame f = { .data = room + VNET_HDR_SIZE, .len = PROBE_SIZE };
 
-	probe_write(f.data, br->mac, from);
+	probe_write(f.data, br->mac, from, &br->probe_key, sent_ms);
 	frame_parse(&f);
 	return commit(br, &f, to, now_ms);
+}
+
+static enum reason probe_returns(struct bridge *br, port_no from, port_no to,
+				 int64_t now_ms)
+{
+	return probe_sent_at(br, from, to, now_ms, now_ms);
 }
 
 /* One station may be there, and it is alice. */
@@ -248,6 +254,33 @@ static void a_probe_that_comes_back_is_an_alarm(void **state)
 	assert_int_equal(br->counters[P2].rx_ends[REASON_LOCAL], 1);
 }
 
+static void an_old_probe_that_is_sent_again_is_no_alarm(void **state)
+{
+	struct bridge *br = *state;
+
+	br->loop.probe = LOOP_BLOCK;
+	assert_int_equal(
+		probe_sent_at(br, P1, P2, MINUTE, MINUTE + PROBE_LIFE_MS),
+		REASON_LOCAL);
+
+	assert_int_equal(br->loop.alarm_count, 0);
+	assert_int_equal(br->port[P2].block, PORT_BLOCK_NONE);
+	assert_int_equal(fdb_used(br->fdb), 0);
+}
+
+static void a_probe_that_is_echoed_is_one_alarm(void **state)
+{
+	struct bridge *br = *state;
+
+	for (int64_t ms = 0; ms < PROBE_LIFE_MS; ms++)
+		probe_sent_at(br, P1, P2, MINUTE, MINUTE + ms);
+	assert_int_equal(br->loop.alarm_count, 1);
+	probe_returns(br, P1, P2, MINUTE + PROBE_LIFE_MS);
+	probe_returns(br, P1, P3, MINUTE + PROBE_LIFE_MS);
+
+	assert_int_equal(br->loop.alarm_count, 3);
+}
+
 /* Each port's probe comes back by the other; to shut one of them is enough. */
 static void a_loop_of_two_ports_costs_one_of_them(void **state)
 {
@@ -311,6 +344,8 @@ int main(void)
 		TEST(a_flap_may_shut_the_port_that_is_not_home),
 		TEST(nobody_watches_when_that_is_off),
 		TEST(a_probe_that_comes_back_is_an_alarm),
+		TEST(an_old_probe_that_is_sent_again_is_no_alarm),
+		TEST(a_probe_that_is_echoed_is_one_alarm),
 		TEST(a_loop_of_two_ports_costs_one_of_them),
 		TEST(a_loop_behind_one_port_shuts_that_port),
 		TEST(link_protocols_are_counted_wherever_they_end),

@@ -385,7 +385,7 @@ static void a_probe_of_our_own_ends_here_whatever_is_set(void **state)
 	br->port[P1].locked = br->port[P1].mab = true;
 	limit_rate(br, P1, PORT_METER_POLICE, 1, 1);
 	meter_take(&br->meter[P1][PORT_METER_POLICE], 1, 0);
-	probe_write(f.data, br->mac, P3);
+	probe_write(f.data, br->mac, P3, &br->probe_key, 0);
 	frame_parse(&f);
 
 	assert_int_equal(decide(br, &f, P1, 0, &v), REASON_LOCAL);
@@ -393,8 +393,15 @@ static void a_probe_of_our_own_ends_here_whatever_is_set(void **state)
 	assert_false(v.learn);
 	assert_int_equal(v.spend, 0);
 
+	/* One that is forged or too old ends here, too, and means nothing. */
+	assert_int_equal(decide(br, &f, P1, PROBE_LIFE_MS, &v), REASON_LOCAL);
+	assert_int_equal(v.probe_of, PORT_NONE);
+	f.data[PROBE_SIZE - 1 - 13] ^= 1;
+	assert_int_equal(decide(br, &f, P1, 0, &v), REASON_LOCAL);
+	assert_int_equal(v.probe_of, PORT_NONE);
+
 	/* Another switch's passes. */
-	probe_write(f.data, ALICE, P3);
+	probe_write(f.data, ALICE, P3, &br->probe_key, 0);
 	frame_parse(&f);
 	assert_int_equal(decide(br, &f, P2, 0, &v), REASON_FLOODED);
 	assert_int_equal(v.probe_of, PORT_NONE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Loop probes: which frame is one of our own, and where it left. */
+/* Loop probes: which frame is one of our own, where it left, and when. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,11 +9,17 @@
 #include "frame/probe.h"
 #include "frame/tag.h"
 #include "parsing.h"
+#include "stations.h"
 
 #define SELF	 ALICE
 #define MARK_AT	 ETH_HEADER_SIZE
 #define PORT_AT	 (MARK_AT + 15)
-#define PORT_END (PORT_AT + 2)
+#define SENT_AT	 (PORT_AT + 2)
+#define SIGN_AT	 (SENT_AT + 8)
+#define SIGN_END (SIGN_AT + 8)
+
+static const struct siphash_key key = { "our own key" };
+static const struct siphash_key other_key = { "another's key" };
 
 /* As it comes back: with a virtio-net header of zeros, and in @made */
 static const struct frame *probe_of(struct mac self, port_no no)
@@ -21,16 +27,15 @@ static const struct frame *probe_of(struct mac self, port_no no)
 	made = (struct made){ 0 };
 	made.frame.data = made.room + VNET_HDR_SIZE;
 	made.frame.len = PROBE_SIZE;
-	probe_write(made.frame.data, self, no);
+	probe_write(made.frame.data, self, no, &key, MINUTE);
 	frame_parse(&made.frame);
 	return &made.frame;
 }
 
-static bool is_ours(const struct frame *f)
+/* Where it left, as it is heard at once */
+static port_no port_of(const struct frame *f)
 {
-	port_no no;
-
-	return probe_read(f, SELF, &no);
+	return probe_port(f, &key, MINUTE);
 }
 
 static void a_probe_says_where_it_left(void **state)
@@ -40,11 +45,10 @@ static void a_probe_says_where_it_left(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(ports); i++) {
 		const struct frame *f = probe_of(SELF, ports[i]);
-		port_no no = PORT_NONE;
 
 		assert_int_equal(f->fault, FRAME_OK);
-		assert_true(probe_read(f, SELF, &no));
-		assert_int_equal(no, ports[i]);
+		assert_true(probe_is_from(f, SELF));
+		assert_int_equal(port_of(f), ports[i]);
 	}
 }
 
@@ -59,7 +63,7 @@ static void a_probe_is_a_frame_that_every_switch_floods(void **state)
 	assert_true(mac_equal(f->src, SELF));
 	assert_int_equal(f->type, 0x88b5);
 	assert_int_equal(f->len, 60);
-	for (size_t i = PORT_END; i < PROBE_SIZE; i++)
+	for (size_t i = SIGN_END; i < PROBE_SIZE; i++)
 		assert_int_equal(f->data[i], 0);
 }
 
@@ -70,8 +74,8 @@ static void what_was_in_the_bytes_before_is_gone(void **state)
 
 	for (size_t i = 0; i < sizeof(used); i++)
 		used[i] = 0xff;
-	probe_write(clean, SELF, P1);
-	probe_write(used, SELF, P1);
+	probe_write(clean, SELF, P1, &key, MINUTE);
+	probe_write(used, SELF, P1, &key, MINUTE);
 
 	assert_memory_equal(clean, used, PROBE_SIZE);
 }
@@ -80,36 +84,63 @@ static void another_switchs_probe_is_not_ours(void **state)
 {
 	(void)state;
 
-	assert_false(is_ours(probe_of(BOB, P1)));
+	assert_false(probe_is_from(probe_of(BOB, P1), SELF));
 }
 
-static void a_probe_is_known_by_every_byte_up_to_the_port(void **state)
+static void a_probe_is_known_by_every_byte_up_to_its_mark(void **state)
 {
 	(void)state;
 
-	for (size_t i = 0; i < PORT_AT; i++) {
+	for (size_t i = 0; i < SIGN_END; i++) {
 		probe_of(SELF, P1);
 		made.frame.data[i] ^= 2;
 		frame_parse(&made.frame);
-		assert_false(is_ours(&made.frame));
+		assert_int_equal(probe_is_from(&made.frame, SELF),
+				 i >= PORT_AT);
+	}
+}
+
+/* Neither of another port, nor of another time */
+static void a_probe_cannot_be_changed(void **state)
+{
+	(void)state;
+
+	for (size_t i = PORT_AT; i < SIGN_END; i++) {
+		for (unsigned int bit = 0; bit < 8; bit++) {
+			probe_of(SELF, P1);
+			made.frame.data[i] ^= (uint8_t)(1u << bit);
+			assert_int_equal(port_of(&made.frame), PORT_NONE);
+		}
 	}
 
 	/* What is behind it does not matter. */
-	for (size_t i = PORT_END; i < PROBE_SIZE; i++) {
+	for (size_t i = SIGN_END; i < PROBE_SIZE; i++) {
 		probe_of(SELF, P1);
 		made.frame.data[i] ^= 2;
-		frame_parse(&made.frame);
-		assert_true(is_ours(&made.frame));
+		assert_int_equal(port_of(&made.frame), P1);
 	}
 }
 
-static void a_port_that_cannot_be_is_refused(void **state)
+static void a_probe_cannot_be_made_without_the_key(void **state)
 {
+	const struct frame *f = probe_of(SELF, P1);
 	(void)state;
 
-	assert_false(is_ours(probe_of(SELF, PORT_NONE)));
-	assert_false(is_ours(probe_of(SELF, PORT_MAX + 1)));
-	assert_false(is_ours(probe_of(SELF, UINT16_MAX)));
+	probe_write(made.frame.data, SELF, P1, &other_key, MINUTE);
+
+	assert_true(probe_is_from(f, SELF));
+	assert_int_equal(port_of(f), PORT_NONE);
+}
+
+static void an_old_probe_says_nothing(void **state)
+{
+	const struct frame *f = probe_of(SELF, P1);
+	(void)state;
+
+	assert_int_equal(probe_port(f, &key, MINUTE + PROBE_LIFE_MS - 1), P1);
+	assert_int_equal(probe_port(f, &key, MINUTE + PROBE_LIFE_MS),
+			 PORT_NONE);
+	assert_int_equal(probe_port(f, &key, MINUTE - 1), PORT_NONE);
 }
 
 static void a_probe_that_was_cut_off_is_none(void **state)
@@ -120,14 +151,14 @@ static void a_probe_that_was_cut_off_is_none(void **state)
 		probe_of(SELF, P1);
 		made.frame.len = len;
 		frame_parse(&made.frame);
-		assert_int_equal(is_ours(&made.frame), len >= PORT_END);
+		assert_int_equal(probe_is_from(&made.frame, SELF),
+				 len >= SIGN_END);
 	}
 }
 
 static void a_probe_that_comes_back_tagged_is_still_ours(void **state)
 {
 	const struct frame *f = probe_of(SELF, P3);
-	port_no no = PORT_NONE;
 	(void)state;
 
 	for (unsigned int tags = 1; tags <= VLAN_TAGS_MAX; tags++) {
@@ -141,8 +172,8 @@ static void a_probe_that_comes_back_tagged_is_still_ours(void **state)
 		frame_parse(&made.frame);
 
 		assert_int_equal(f->tags, tags);
-		assert_true(probe_read(f, SELF, &no));
-		assert_int_equal(no, P3);
+		assert_true(probe_is_from(f, SELF));
+		assert_int_equal(port_of(f), P3);
 	}
 }
 
@@ -153,8 +184,10 @@ int main(void)
 		cmocka_unit_test(a_probe_is_a_frame_that_every_switch_floods),
 		cmocka_unit_test(what_was_in_the_bytes_before_is_gone),
 		cmocka_unit_test(another_switchs_probe_is_not_ours),
-		cmocka_unit_test(a_probe_is_known_by_every_byte_up_to_the_port),
-		cmocka_unit_test(a_port_that_cannot_be_is_refused),
+		cmocka_unit_test(a_probe_is_known_by_every_byte_up_to_its_mark),
+		cmocka_unit_test(a_probe_cannot_be_changed),
+		cmocka_unit_test(a_probe_cannot_be_made_without_the_key),
+		cmocka_unit_test(an_old_probe_says_nothing),
 		cmocka_unit_test(a_probe_that_was_cut_off_is_none),
 		cmocka_unit_test(a_probe_that_comes_back_tagged_is_still_ours),
 	};
