@@ -465,6 +465,7 @@ static void settle_ports(struct config *config, struct app *app)
 		if (app_set_port_up(live, wanted->up, &err))
 			log_error("port %s: %s", live->name, err.text);
 	}
+	app_heed_news(app);
 }
 
 /* Before the ports' memberships, which would move with the default. */

@@ -108,7 +108,8 @@ void bridge_set_port(struct bridge *br, port_no no,
 /**
  * bridge_block() - Shut it, until a time; PORT_BLOCK_NONE opens it again
  *
- * One that is shut already stays so for the reason and the time it has.
+ * One that is shut already stays so for the reason and the time it has; one that
+ * is trusted is never shut, and open as soon as it is.
  */
 void bridge_block(struct bridge *br, port_no no, enum port_block why,
 		  int64_t until_ms);

@@ -23,7 +23,8 @@
 	X(mab, false, "who else would send is noted, as locked")               \
 	X(fdb_sticky, false, "who is learned here becomes static")             \
 	X(ingress_filtering, true, "only frames of the port's VLANs come in")  \
-	X(tunnel, false, "tags mean nothing: all frames are of the PVID")
+	X(tunnel, false, "tags mean nothing: all frames are of the PVID")      \
+	X(trusted, false, "is never shut for a loop, storm or violation")
 
 /** enum port_block - Why a port is shut, though its administrator wants it up */
 enum port_block {

@@ -3,15 +3,23 @@
  * Loops without a spanning tree: two signs of one, and what is done about it.
  *
  * Flap:    a station that moves between ports again and again.  Frames that go
- *          round come in by one port, then by another.
+ *          round come in by one port, then by another; so they do when somebody
+ *          sends under another's address.
  * Probe:   a frame that the switch sent out of one port, and that comes back by
  *          another, or by the same: see frame/probe.h.
  *
  * What came of either is an alarm, which is remembered and told, or also blocks
- * the port by which it came.
+ * the port by which it came.  With a flap, that is the port of the last move
+ * that is not the station's home: where it was before it first moved, for an
+ * hour after it did so last.  So whoever was there first stays; who that was
+ * before the switch had heard of either, only its administrator knows, who can
+ * mark a port as trusted, which is never shut, or enter the station as static,
+ * which never moves.  Where the port to blame is trusted, none is shut: the
+ * other may be the one that is wronged.
  *
- * Limit:   LOOP_STATIONS that moved of late are watched, one that moved least
- *          gives way; LOOP_ALARMS are remembered, the newest.
+ * Limit:   LOOP_STATIONS that moved of late are watched; one that moved least
+ *          gives way, of those that no longer move the one that did so longest
+ *          ago.  LOOP_ALARMS are remembered, the newest.
  */
 #ifndef CORE_LOOP_H
 #define CORE_LOOP_H
@@ -22,7 +30,7 @@
 #define LOOP_STATIONS	64
 #define LOOP_ALARMS	64
 #define LOOP_WINDOW_MS	1000
-#define LOOP_HOME_MS	60000		/* as long it is where it was at first */
+#define LOOP_HOME_MS	3600000		/* as long it is where it was at first */
 #define LOOP_FLAP_MOVES	5		/* in a window; more is an alarm */
 #define LOOP_PROBE_S	10		/* between probes */
 #define LOOP_BLOCK_S	30

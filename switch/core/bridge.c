@@ -181,6 +181,8 @@ void bridge_set_port(struct bridge *br, port_no no,
 	p->block_until_ms = before.block_until_ms;
 	fdb_set_port_limit(br->fdb, no, p->fdb_limit);
 	set_meters(br, no, now_ms);
+	if (p->trusted && p->block != PORT_BLOCK_NONE)
+		bridge_block(br, no, PORT_BLOCK_NONE, INT64_MAX);
 	if (!p->mab)
 		flush_port(br, no, 1u << FDB_LOCKED);
 	if (before.backup != PORT_NONE && p->backup == PORT_NONE)
@@ -191,7 +193,8 @@ void bridge_set_port(struct bridge *br, port_no no,
 void bridge_block(struct bridge *br, port_no no, enum port_block why,
 		  int64_t until_ms)
 {
-	if (why != PORT_BLOCK_NONE && br->port[no].block != PORT_BLOCK_NONE)
+	if (why != PORT_BLOCK_NONE &&
+	    (br->port[no].block != PORT_BLOCK_NONE || br->port[no].trusted))
 		return;
 	br->port[no].block = (uint8_t)why;
 	br->port[no].block_until_ms = until_ms;

@@ -32,9 +32,19 @@ static uint32_t moves_of(const struct loop_station *s, int64_t now_ms)
 	return now_ms - s->since_ms < LOOP_WINDOW_MS ? s->moves : 0;
 }
 
-/* That station, or the one that gives way to it: of those that moved least
- * always the same, for a loop moves many in turn, who would all give way to one
- * another before they moved again. */
+/* Of those that move at present always the same one, for a loop moves many in
+ * turn, who would all give way to one another before they moved again. */
+static bool gives_way_before(const struct loop_station *a,
+			     const struct loop_station *b, int64_t now_ms)
+{
+	const uint32_t moves = moves_of(a, now_ms);
+
+	if (moves != moves_of(b, now_ms))
+		return moves < moves_of(b, now_ms);
+	return !moves && a->since_ms < b->since_ms;
+}
+
+/* That station, or the one that gives way to it */
 static struct loop_station *station(struct loop *loop, struct mac mac,
 				    vlan_id vid, port_no from, int64_t now_ms)
 {
@@ -51,7 +61,7 @@ static struct loop_station *station(struct loop *loop, struct mac mac,
 			least = s;
 			break;
 		}
-		if (moves_of(s, now_ms) < moves_of(least, now_ms))
+		if (gives_way_before(s, least, now_ms))
 			least = s;
 	}
 	*least = (struct loop_station){ mac, vid, from, 0, now_ms };

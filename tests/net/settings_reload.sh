@@ -26,7 +26,7 @@ all_set() {
 		vlan set 11 name "it's"
 		port add p1 tap mac 02:00:00:00:00:01 mtu 2000 offload off alias "o'clock"
 		port set p1 gro off flood off mcast_flood off bcast_flood off isolated on
-		port set p1 hairpin on locked on mab on ingress_filtering off
+		port set p1 hairpin on locked on mab on ingress_filtering off trusted on
 		port set p1 trunk 10-12,20 native 7 accept untagged pass stp,cdp,other
 		port set p1 recovery 77 storm_ucast 7pps storm_mcast 7kbit storm_bcast 7mbit/7kb
 		port set p1 police 7gbit storm_action shutdown

@@ -220,6 +220,21 @@ static void a_flap_may_shut_the_port_that_is_not_home(void **state)
 	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
 }
 
+static void a_flap_between_home_and_a_trusted_port_shuts_none(void **state)
+{
+	struct bridge *br = *state;
+
+	br->loop.flap = LOOP_BLOCK;
+	br->port[P2].trusted = true;
+	flap(br, ALICE, LOOP_FLAP_MOVES + 1, MINUTE);
+
+	assert_int_equal(br->loop.alarm_count, 1);
+	assert_int_equal(loop_alarm_last(&br->loop, 0)->port, P2);
+	assert_true(br->has_news);
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P2].block, PORT_BLOCK_NONE);
+}
+
 static void nobody_watches_when_that_is_off(void **state)
 {
 	struct bridge *br = *state;
@@ -342,6 +357,7 @@ int main(void)
 		TEST(who_is_policed_is_not_shut_out),
 		TEST(a_station_that_flaps_is_an_alarm_and_no_more),
 		TEST(a_flap_may_shut_the_port_that_is_not_home),
+		TEST(a_flap_between_home_and_a_trusted_port_shuts_none),
 		TEST(nobody_watches_when_that_is_off),
 		TEST(a_probe_that_comes_back_is_an_alarm),
 		TEST(an_old_probe_that_is_sent_again_is_no_alarm),

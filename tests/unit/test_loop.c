@@ -140,6 +140,41 @@ static void among_three_ports_the_home_is_not_to_blame_either(void **state)
 	}
 }
 
+/* A guest takes alice's address while she is silent, and keeps it for long. */
+static void who_was_there_first_is_at_home_for_an_hour(void **state)
+{
+	(void)state;
+
+	assert_int_equal(flaps(ALICE, P1, P2, 1, MINUTE), 0);
+	assert_int_equal(flaps(ALICE, P2, P1, 6, 59 * MINUTE), 1);
+	assert_int_equal(loop_alarm_last(&loop, 0)->port, P2);
+	assert_int_equal(loop_alarm_last(&loop, 0)->other, P1);
+}
+
+static void who_has_not_moved_for_an_hour_is_at_home_where_it_is(void **state)
+{
+	(void)state;
+
+	assert_int_equal(flaps(ALICE, P1, P2, 1, MINUTE), 0);
+	assert_int_equal(flaps(ALICE, P2, P1, 6, 61 * MINUTE), 1);
+	assert_int_equal(loop_alarm_last(&loop, 0)->port, P1);
+}
+
+/* So many other addresses move that somebody has to give way. */
+static void a_home_is_remembered_beside_others_that_moved_before(void **state)
+{
+	(void)state;
+
+	for (uint32_t i = 0; i < LOOP_STATIONS; i++)
+		moves(visitor(i), P3, P4, MINUTE + i);
+	moves(ALICE, P1, P2, 2 * MINUTE);
+	for (uint32_t i = 100; i < 100 + LOOP_STATIONS - 1; i++)
+		moves(visitor(i), P3, P4, 3 * MINUTE + i * 2 * SECOND);
+
+	assert_int_equal(flaps(ALICE, P2, P1, 6, 10 * MINUTE), 1);
+	assert_int_equal(loop_alarm_last(&loop, 0)->port, P2);
+}
+
 static void each_station_in_each_vlan_is_counted_by_itself(void **state)
 {
 	(void)state;
@@ -258,6 +293,9 @@ int main(void)
 		TEST(how_many_moves_are_allowed_can_be_set),
 		TEST(where_a_station_was_first_is_never_the_port_to_blame),
 		TEST(among_three_ports_the_home_is_not_to_blame_either),
+		TEST(who_was_there_first_is_at_home_for_an_hour),
+		TEST(who_has_not_moved_for_an_hour_is_at_home_where_it_is),
+		TEST(a_home_is_remembered_beside_others_that_moved_before),
 		TEST(each_station_in_each_vlan_is_counted_by_itself),
 		TEST(sixty_four_stations_are_watched_at_a_time),
 		TEST(one_who_flaps_is_noticed_among_many_who_once_moved),

@@ -243,6 +243,38 @@ static void a_tick_says_when_the_next_block_ends(void **state)
 	assert_int_equal(br->port[P4].block, PORT_BLOCK_NONE);
 }
 
+static void a_trusted_port_is_never_shut(void **state)
+{
+	struct bridge *br = *state;
+	struct bridge_port p = br->port[P1];
+
+	p.trusted = true;
+	bridge_set_port(br, P1, &p, 0);
+	bridge_set_up(br, P1, true);
+	bridge_block(br, P1, PORT_BLOCK_LOOP, MINUTE);
+	bridge_block(br, P1, PORT_BLOCK_STORM, MINUTE);
+	bridge_block(br, P1, PORT_BLOCK_VIOLATION, INT64_MAX);
+
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_true(br->port[P1].up);
+	assert_false(br->has_news);
+}
+
+static void a_port_that_is_trusted_from_now_on_is_opened(void **state)
+{
+	struct bridge *br = *state;
+	struct bridge_port p;
+
+	bridge_block(br, P1, PORT_BLOCK_LOOP, MINUTE);
+	heeds(br, P1);
+	p = br->port[P1];
+	p.trusted = true;
+	bridge_set_port(br, P1, &p, 0);
+
+	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_true(heeds(br, P1));
+}
+
 static void a_port_that_is_shut_stays_so_as_long_as_was_said_first(void **state)
 {
 	struct bridge *br = *state;
@@ -336,6 +368,8 @@ int main(void)
 		TEST(a_blocked_port_is_down_and_that_is_news),
 		TEST(a_block_ends_in_its_time_and_that_is_news),
 		TEST(a_tick_says_when_the_next_block_ends),
+		TEST(a_trusted_port_is_never_shut),
+		TEST(a_port_that_is_trusted_from_now_on_is_opened),
 		TEST(a_port_that_is_shut_stays_so_as_long_as_was_said_first),
 		TEST(nobody_is_forgotten_where_another_port_stands_in),
 		TEST(nobody_stands_in_once_he_is_gone),

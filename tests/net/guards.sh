@@ -1,0 +1,101 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# What shuts ports where there is a loop is not for guests to turn against others:
+# they cannot make probes, a trusted port stays open whatever they send back, and
+# whoever takes another's address loses his own port.
+#
+#	          +--------+--p3--- dave: a whole network
+#	alice --p1+ switch |
+#	          +--------+--p2--- bob, a guest
+
+. "$(dirname "$0")/lib.sh"
+need jq python3
+
+start_switch <<-CONF
+	switch set loop_probe off loop_interval 1 loop_block 86400
+	switch set flap_block 86400 flap_moves 1
+	port add p1 tap
+	port add p2 tap
+	port add p3 tap trusted on
+CONF
+host alice p1
+host bob   p2
+host dave  p3
+
+where() {
+	echo "$(pid_of "$1")/${iface_of[$1]}"
+}
+
+# echo_probes HOST - in the background
+echo_probes() {
+	guards.py echo "$(where "$1")" &
+	echoes=$!
+}
+
+stop_echoes() {
+	kill $echoes
+	wait $echoes || true
+}
+
+blocked() {
+	show 'map(select(.blocked != "").name) | join(" ")' port show
+}
+
+is_blocked() {
+	[ "$(blocked)" = "$1" ]
+}
+
+# has_alarm PORT OTHER
+has_alarm() {
+	tapctl -j loop show |
+		jq -e "any(.[]; .port == \"$1\" and .other == \"$2\")"
+}
+
+has_ended_here() {
+	[ "$(counter p2 local)" = 1 ]
+}
+
+it "says that probes come back by a trusted port, and leaves it open"
+echo_probes dave
+tapctl switch set loop_probe block
+until_true has_alarm p3 p3
+is "" blocked
+stop_echoes
+
+it "shuts another port, and opens it when it is trusted"
+echo_probes bob
+until_true is_blocked p2
+stop_echoes
+tapctl port set p2 trusted on
+is "" blocked
+tapctl wait port p2 up timeout 5
+tapctl port set p2 trusted off
+matches 'port add p2 tap' tapctl config show
+refute grep trusted <(tapctl config show | grep 'port add g')
+matches 'port add p3 tap trusted on' tapctl config show
+
+it "is told nothing by a probe that somebody made himself"
+tapctl stats reset
+tapctl loop clear
+guards.py forge "$(where bob)" "$(show '.[0].no' port show p3)"
+until_true has_ended_here
+is "[]" tapctl -j loop show
+is "" blocked
+tapctl switch set loop_probe off
+
+it "leaves alone who had an address first, however long a guest waits with it"
+tapctl switch set flap block
+wire.py send "$(wire alice)" -- "alice > all"
+tapctl wait fdb "$(station alice)" port p1 timeout 5
+guards.py claim alice "$(where bob)" "$(where alice)"
+is p2 blocked
+tapctl port set p2 up
+
+it "leaves a trusted port alone, too, where the guest was there first"
+wire.py send "$(wire bob)" -- "dave > all"
+tapctl wait fdb "$(station dave)" port p2 timeout 5
+guards.py claim dave "$(where dave)" "$(where bob)" &
+claims=$!
+until_true has_alarm p3 p2
+is "" blocked
+kill $claims
