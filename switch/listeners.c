@@ -163,6 +163,8 @@ static void take_settings(struct listener *l, struct listener *from)
 {
 	l->ops->allow(l, from->place.mode, from->place.group);
 	l->max = from->max;
+	l->max_per_address = from->max_per_address;
+	l->place.allow = from->place.allow;
 	l->mtu = from->mtu;
 	swap(&l->name, &from->name);
 	swap(&l->line, &from->line);

@@ -21,6 +21,9 @@ struct prefix {
 /** prefix_parse() - Whether @text was "address/length" and nothing else */
 bool prefix_parse(const char *text, struct prefix *prefix);
 
+/** prefix_has() - Whether all addresses of @inner are of @outer's network */
+bool prefix_has(const struct prefix *outer, const struct prefix *inner);
+
 char *prefix_format(const struct prefix *prefix, char text[PREFIX_TEXT_SIZE]);
 
 #endif /* BASE_PREFIX_H */

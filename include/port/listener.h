@@ -52,6 +52,7 @@ struct listener_events {
  * struct listener - What every kind has; drivers embed it as their first member
  * @name:	Of its ports: a pattern with one %d
  * @max:	Ports at a time
+ * @max_per_address: Those of clients at one address of a network
  * @mtu:	Of each
  * @line:	The command that made it: what else its ports are set to
  * @line_no:	Where that stood in a file; 0 if in none
@@ -68,6 +69,7 @@ struct listener {
 	struct place place;
 	char *name;
 	uint32_t max;
+	uint32_t max_per_address;
 	uint32_t mtu;
 	char *line;
 	unsigned int line_no;

@@ -3,7 +3,8 @@
  * A place where others find a socket of ours.
  *
  * If it has a file, who may open that says who may come; a socket in the abstract
- * namespace or on the network is open to all who reach it.
+ * namespace is open to all who reach it, and one on the network to those of them
+ * that are allowed.
  */
 #ifndef PORT_PLACE_H
 #define PORT_PLACE_H
@@ -12,6 +13,7 @@
 
 #include "base/line.h"
 #include "port/address.h"
+#include "port/allow.h"
 
 #define PLACE_MODE	0600		/* the owner alone */
 
@@ -19,12 +21,14 @@
  * struct place - A socket that others find
  * @mode:	Of its file, if it has one
  * @group:	Likewise; (gid_t)-1 to leave it
+ * @allow:	Who may connect, where that is a network's
  * @made:	Its file, when bound
  */
 struct place {
 	struct address address;
 	mode_t mode;
 	gid_t group;
+	struct allow allow;
 	struct unix_socket_made made;
 };
 
@@ -42,7 +46,10 @@ void place_close(const struct place *place, int fd);
 /** place_allow() - Let others in than before; what fails is logged */
 void place_allow(struct place *place, mode_t mode, gid_t group);
 
-/** place_words() - mode and group, where they are not as usual */
+/** place_admits() - Whether whoever connected may come, by its address */
+bool place_admits(const struct place *place, int fd);
+
+/** place_words() - mode, group and allow, where they are not as usual */
 void place_words(const struct place *place, struct line *line);
 
 #endif /* PORT_PLACE_H */

@@ -40,6 +40,18 @@ bool prefix_parse(const char *text, struct prefix *prefix)
 	return true;
 }
 
+bool prefix_has(const struct prefix *outer, const struct prefix *inner)
+{
+	const uint8_t whole = outer->bits / 8;
+	const uint8_t mask = (uint8_t)(0xff00 >> outer->bits % 8);
+
+	if (outer->family != inner->family || outer->bits > inner->bits ||
+	    memcmp(outer->address, inner->address, whole) != 0)
+		return false;
+	return !mask ||
+	       !((outer->address[whole] ^ inner->address[whole]) & mask);
+}
+
 char *prefix_format(const struct prefix *prefix, char text[PREFIX_TEXT_SIZE])
 {
 	char address[INET6_ADDRSTRLEN] = "";

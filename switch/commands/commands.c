@@ -98,12 +98,13 @@ const struct command commands[] = {
 	{ "port add <port:new> stream [listen <listen:word>] "
 	  "[connect <connect:word>] [reconnect <reconnect:1..3600>] "
 	  "[fd <fd:0..65535>] [mode <mode:word>] [group <group:word>] "
-	  "[mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS,
+	  "[allow <allow:word>] [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS,
 	  cmd_port_add_stream, CHANGES,
 	  "Plug in a stream socket, as QEMU's -netdev stream has it: one that "
 	  "listens, for one client at a time, or one that connects, again and "
 	  "again, every reconnect seconds in the end; a path, @name or "
-	  "address:port",
+	  "address:port; over TCP, allow says from which networks clients may "
+	  "come",
 	  "port add vm1 stream listen @lab-vm1" },
 	{ "port add <port:new> dgram [local <local:word>] "
 	  "[remote <remote:word>] [fd <fd:0..65535>] [mode <mode:word>] "
@@ -125,13 +126,15 @@ const struct command commands[] = {
 	  "Let nobody come there any more, and unplug who did",
 	  "port listen del @lab" },
 	{ "port listen <type:stream|dgram|vde> <address:word> "
-	  "[name <name:word>] [max <max:1..1024>] [mode <mode:word>] "
-	  "[group <group:word>] [mtu <mtu:68..65521>] " PORT_OPTIONS,
+	  "[name <name:word>] [max <max:1..1024>] "
+	  "[max_per_address <max_per_address:1..1024>] [mode <mode:word>] "
+	  "[group <group:word>] [allow <allow:word>] [mtu <mtu:68..65521>] " PORT_OPTIONS,
 	  cmd_port_listen, CHANGES,
 	  "Let clients come, each to a port of its own that goes when it does: "
 	  "to a stream or datagram socket, or to the directory of a VDE switch; "
-	  "name has %d for the number of the port, and all other settings are "
-	  "those of each",
+	  "name has %d for the number of the port; over TCP, allow says from "
+	  "which networks clients may come, and max_per_address how many from "
+	  "one address; all other settings are those of each",
 	  "port listen stream @lab-vms name vm%d max 64 isolated on" },
 	{ "port set <port:name> [up|down] [mtu <mtu:68..65521>] [mac <mac>] "
 	  "[offload <offload:on|off>] " PORT_OPTIONS,

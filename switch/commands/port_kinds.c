@@ -48,12 +48,37 @@ static int refuse(const struct args *args, const char *word, const char *beside,
 		       "\"%s\" has no meaning with %s", word, beside);
 }
 
-static int refuse_access(const struct args *args, const char *beside,
-			 struct err *err)
+static int refuse_file(const struct args *args, const char *beside,
+		       struct err *err)
 {
 	int ret = refuse(args, "mode", beside, err);
 
 	return ret ? ret : refuse(args, "group", beside, err);
+}
+
+static int refuse_access(const struct args *args, const char *beside,
+			 struct err *err)
+{
+	int ret = refuse_file(args, beside, err);
+
+	return ret ? ret : refuse(args, "allow", beside, err);
+}
+
+static int take_allow(const struct args *args, struct place *place,
+		      struct err *err)
+{
+	const char *text = args_str(args, "allow");
+	int ret;
+
+	if (!text)
+		return 0;
+	if (place->address.any.sa_family == AF_UNIX)
+		return refuse(args, "allow", "an address of this host alone",
+			      err);
+	ret = allow_parse(text, &place->allow, err);
+	if (ret)
+		err->word = args_word(args, "allow");
+	return ret;
 }
 
 int port_take_place(const struct args *args, const char *name,
@@ -62,9 +87,11 @@ int port_take_place(const struct args *args, const char *name,
 	int ret = take_address(args, name, &place->address, err);
 
 	if (!ret && !address_path(&place->address))
-		ret = refuse_access(args, "an address without a file", err);
+		ret = refuse_file(args, "an address without a file", err);
 	if (!ret)
 		ret = take_mode(args, &place->mode, err);
+	if (!ret)
+		ret = take_allow(args, place, err);
 	return ret ? ret : port_take_group(args, "group", &place->group, err);
 }
 

@@ -67,6 +67,10 @@ static int check_place(const struct app *app, const struct args *args,
 	const char *text = args_str(args, "address");
 	const char *path = address_path(a);
 
+	if (args_has(args, "max_per_address") && a->any.sa_family == AF_UNIX)
+		return err_say(err, EINVAL, "bad-value",
+			       args_word(args, "max_per_address"),
+			       "clients at \"%s\" have no addresses", text);
 	if (l->ops == &dgram_listener_ops && a->any.sa_family != AF_UNIX)
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "address"),
@@ -94,6 +98,8 @@ static int configure(const struct app *app, const struct args *args,
 	int ret = port_take_place(args, "address", &l->place, err);
 
 	l->max = (uint32_t)args_uint(args, "max", MAX_USUAL);
+	l->max_per_address = (uint32_t)args_uint(args, "max_per_address",
+						 l->max_per_address);
 	l->mtu = (uint32_t)args_uint(args, "mtu", l->mtu);
 	if (!ret)
 		ret = take_name(args, l, err);

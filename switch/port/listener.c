@@ -16,6 +16,7 @@ struct listener *listener_new(const struct listener_ops *ops)
 	l->place.mode = PLACE_MODE;
 	l->place.group = (gid_t)-1;
 	l->mtu = PORT_MTU_MAX;
+	l->max_per_address = UINT32_MAX;
 	return l;
 }
 

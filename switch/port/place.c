@@ -2,6 +2,7 @@
 #include "port/place.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -32,6 +33,30 @@ static int open_without_file(const struct address *a, int type, struct err *err)
 	return ret;
 }
 
+/* Others than this host can reach it, and nothing says who they may be. */
+static bool is_open_to_all(const struct place *place)
+{
+	static const struct prefix loopbacks[] = {
+		{ AF_INET, { 127 }, 8 },
+		{ AF_INET6, { [15] = 1 }, 128 },
+	};
+	struct allow loopback = { .n = ARRAY_SIZE(loopbacks) };
+
+	memcpy(loopback.prefixes, loopbacks, sizeof(loopbacks));
+	return place->address.any.sa_family != AF_UNIX && !place->allow.n &&
+	       !allow_has(&loopback, &place->address);
+}
+
+static void warn_if_open_to_all(const struct place *place)
+{
+	char text[ADDRESS_TEXT_SIZE];
+
+	if (is_open_to_all(place))
+		log_warn("%s: whoever can reach this may plug in: say who may "
+			 "with \"allow\"",
+			 address_format(&place->address, text));
+}
+
 int place_open(struct place *place, int type, struct err *err)
 {
 	const struct unix_socket file = {
@@ -41,8 +66,20 @@ int place_open(struct place *place, int type, struct err *err)
 		.group = place->group,
 	};
 
-	return file.path ? unix_socket_open(&file, &place->made, err)
-			 : open_without_file(&place->address, type, err);
+	int fd = file.path ? unix_socket_open(&file, &place->made, err)
+			   : open_without_file(&place->address, type, err);
+
+	if (fd >= 0 && type == SOCK_STREAM)
+		warn_if_open_to_all(place);
+	return fd;
+}
+
+bool place_admits(const struct place *place, int fd)
+{
+	struct address from = { .len = sizeof(from.storage) };
+
+	return !place->allow.n || (!getpeername(fd, &from.any, &from.len) &&
+				   allow_has(&place->allow, &from));
 }
 
 void place_close(const struct place *place, int fd)
@@ -74,4 +111,5 @@ void place_words(const struct place *place, struct line *line)
 		line_words(line, "mode %04o", place->mode);
 	if (place->group != (gid_t)-1)
 		line_words(line, "group %u", place->group);
+	allow_words(&place->allow, line);
 }

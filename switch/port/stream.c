@@ -96,18 +96,19 @@ static void join(struct stream *s, int fd)
 static void on_accepted(void *arg, int fd)
 {
 	struct stream *s = arg;
+	const bool is_admitted = place_admits(&s->config.place, fd);
 	char who[PEER_TEXT_SIZE];
 
-	if (!wire_is_open(&s->wire)) {
+	if (is_admitted && !wire_is_open(&s->wire)) {
 		join(s, fd);
 		return;
 	}
 	s->turned_away++;
 	acceptor_peer(fd, who);
 	log_limited(&s->log, (int64_t)(1000 * ev_now(io_loop(s->io))),
-		    LOG_LEVEL_INFO,
-		    "port %s: %s turned away, for %s is connected",
-		    s->port.name, who, s->peer);
+		    LOG_LEVEL_INFO, "port %s: %s turned away, for %s %s",
+		    s->port.name, who, is_admitted ? s->peer : "its address",
+		    is_admitted ? "is connected" : "is not allowed");
 	close(fd);
 }
 
@@ -258,9 +259,11 @@ static int use_client(struct stream *s, struct err *err)
 		return err_say(err, ENOTCONN, "no-client", 0,
 			       "its client has gone");
 	ret = use_connection(s, fd, err);
-	if (!ret)
-		s->fd = -1;
-	return ret;
+	if (ret)
+		return ret;
+	s->fd = -1;
+	stream_listener_remember(s->port.listener, s);
+	return 0;
 }
 
 int stream_open(struct port *port, struct io *io, struct err *err)
@@ -308,6 +311,8 @@ void stream_close(struct port *port)
 	stop_attempt(s);
 	if (s->config.role == STREAM_ADOPTED)
 		adopted_rest(&s->config.adopted);
+	if (s->config.role == STREAM_CLIENT)
+		stream_listener_forget(s);
 }
 
 void stream_undo(struct port *port)

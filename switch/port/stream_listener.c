@@ -16,25 +16,85 @@ struct stream_listener {
 	struct listener listener;
 	struct acceptor acceptor;
 	int fd;
+	LIST_HEAD(stream_clients, stream) clients;
 };
+
+void stream_listener_remember(struct listener *listener, struct stream *s)
+{
+	struct stream_listener *l = (struct stream_listener *)listener;
+
+	LIST_INSERT_HEAD(&l->clients, s, clients);
+}
+
+void stream_listener_forget(struct stream *s)
+{
+	LIST_REMOVE(s, clients);
+}
+
+static uint32_t count_from(const struct stream_listener *l,
+			   const struct address *from)
+{
+	const struct stream *s;
+	uint32_t n = 0;
+
+	LIST_FOREACH(s, &l->clients, clients)
+	n += allow_is_same_host(&s->from, from);
+	return n;
+}
+
+/* Return: why not; or NULL */
+static const char *refusal(const struct stream_listener *l,
+			   const struct address *from)
+{
+	const struct listener *listener = &l->listener;
+
+	if (from->any.sa_family == AF_UNIX)
+		return NULL;
+	if (!allow_has(&listener->place.allow, from))
+		return "its address is not allowed (allow)";
+	if (count_from(l, from) >= listener->max_per_address)
+		return "too many come from its address (max_per_address)";
+	return NULL;
+}
+
+/* Return: a client's port, whose @fd is from now on; NULL when it may not come */
+static struct port *port_for(struct stream_listener *l, int fd,
+			     char who[PEER_TEXT_SIZE])
+{
+	struct address from = { .len = sizeof(from.storage) };
+	struct port *port;
+	const char *why;
+
+	acceptor_peer(fd, who);
+	if (!listener_has_room(&l->listener, who))
+		return NULL;
+	why = getpeername(fd, &from.any, &from.len) ? "it has gone"
+						    : refusal(l, &from);
+	if (why) {
+		listener_turn_away(&l->listener, NULL, who, why);
+		return NULL;
+	}
+	port = port_new(&stream_ops, "");
+	if (!port)
+		return NULL;
+	stream_config(port)->role = STREAM_CLIENT;
+	((struct stream *)port)->fd = fd;
+	((struct stream *)port)->from = from;
+	return port;
+}
 
 static void on_accepted(void *arg, int fd)
 {
 	struct stream_listener *l = arg;
 	char who[PEER_TEXT_SIZE];
-	struct port *port = NULL;
+	struct port *port;
 
 	listener_make_room(&l->listener);
-	acceptor_peer(fd, who);
-	if (listener_has_room(&l->listener, who))
-		port = port_new(&stream_ops, "");
-	if (!port) {
+	port = port_for(l, fd, who);
+	if (port)
+		listener_let_in(&l->listener, port, LISTENER_ANY_NUMBER, who);
+	else
 		close(fd);
-		return;
-	}
-	stream_config(port)->role = STREAM_CLIENT;
-	((struct stream *)port)->fd = fd;
-	listener_let_in(&l->listener, port, LISTENER_ANY_NUMBER, who);
 }
 
 static int stream_listener_open(struct listener *listener, struct io *io,
@@ -45,6 +105,7 @@ static int stream_listener_open(struct listener *listener, struct io *io,
 	l->fd = place_open(&listener->place, SOCK_STREAM, err);
 	if (l->fd < 0)
 		return l->fd;
+	LIST_INIT(&l->clients);
 	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l);
 	return 0;
 }

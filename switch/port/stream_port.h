@@ -3,6 +3,8 @@
 #ifndef PORT_STREAM_PORT_H
 #define PORT_STREAM_PORT_H
 
+#include <sys/queue.h>
+
 #include "base/log.h"
 #include "port/acceptor.h"
 #include "port/stream.h"
@@ -18,6 +20,8 @@
  * @why:	Why there is nobody, of the last attempt; 0 for no error
  * @connects:	How many connections there were
  * @turned_away: Clients that found somebody here; told in @log
+ * @clients:	With the others of the listener that let it in
+ * @from:	Likewise: its address
  */
 struct stream {
 	struct port port;
@@ -35,6 +39,8 @@ struct stream {
 	uint64_t connects;
 	uint64_t turned_away;
 	struct log_limit log;
+	LIST_ENTRY(stream) clients;
+	struct address from;
 };
 
 void stream_init(struct port *port);
@@ -44,5 +50,9 @@ void stream_undo(struct port *port);
 void stream_free(struct port *port);
 void stream_tx(struct port *port, const struct buf *frames, size_t n);
 void stream_show(const struct port *port, struct writer *out);
+
+/** stream_listener_remember(), stream_listener_forget() - For an open client */
+void stream_listener_remember(struct listener *l, struct stream *s);
+void stream_listener_forget(struct stream *s);
 
 #endif /* PORT_STREAM_PORT_H */

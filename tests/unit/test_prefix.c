@@ -50,6 +50,45 @@ static void the_length_reaches_from_nothing_to_all_of_the_address(void **state)
 	assert_false(prefix_parse("2001:db8::1/129", &prefix));
 }
 
+static bool has(const char *outer_text, const char *inner_text)
+{
+	struct prefix outer, inner;
+
+	assert_true(prefix_parse(outer_text, &outer));
+	assert_true(prefix_parse(inner_text, &inner));
+	return prefix_has(&outer, &inner);
+}
+
+static void a_prefix_has_what_begins_as_it_does(void **state)
+{
+	(void)state;
+
+	assert_true(has("192.0.2.0/24", "192.0.2.255/32"));
+	assert_true(has("192.0.2.77/24", "192.0.2.1/32"));
+	assert_false(has("192.0.2.0/24", "192.0.3.0/32"));
+	assert_true(has("192.0.2.128/25", "192.0.2.129/32"));
+	assert_false(has("192.0.2.128/25", "192.0.2.127/32"));
+	assert_true(has("192.0.2.6/31", "192.0.2.7/32"));
+	assert_false(has("192.0.2.6/31", "192.0.2.8/32"));
+	assert_true(has("192.0.2.7/32", "192.0.2.7/32"));
+	assert_false(has("192.0.2.7/32", "192.0.2.6/32"));
+	assert_true(has("2001:db8::/33", "2001:db8:7fff::1/128"));
+	assert_false(has("2001:db8::/33", "2001:db8:8000::1/128"));
+	assert_true(has("2001:db8::1/128", "2001:db8::1/128"));
+	assert_false(has("2001:db8::1/128", "2001:db8::2/128"));
+}
+
+static void no_prefix_has_more_than_itself_or_another_family(void **state)
+{
+	(void)state;
+
+	assert_true(has("0.0.0.0/0", "192.0.2.1/32"));
+	assert_true(has("::/0", "2001:db8::1/128"));
+	assert_false(has("0.0.0.0/0", "2001:db8::1/128"));
+	assert_false(has("::/0", "192.0.2.1/32"));
+	assert_false(has("192.0.2.0/24", "192.0.2.0/23"));
+}
+
 static void what_is_no_prefix_is_refused_and_changes_nothing(void **state)
 {
 	static const char *const wrong[] = {
@@ -92,6 +131,9 @@ int main(void)
 		cmocka_unit_test(an_ipv6_prefix_comes_out_in_its_short_form),
 		cmocka_unit_test(
 			the_length_reaches_from_nothing_to_all_of_the_address),
+		cmocka_unit_test(a_prefix_has_what_begins_as_it_does),
+		cmocka_unit_test(
+			no_prefix_has_more_than_itself_or_another_family),
 		cmocka_unit_test(
 			what_is_no_prefix_is_refused_and_changes_nothing),
 	};

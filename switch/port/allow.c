@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/allow.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+static int refuse(const char *text, size_t len, struct err *err)
+{
+	return err_say(err, EINVAL, "bad-value", 0,
+		       "allow \"%.*s\": expected an address with /length, as "
+		       "192.0.2.0/24 or 2001:db8::/32",
+		       (int)len, text);
+}
+
+int allow_parse(const char *text, struct allow *allow, struct err *err)
+{
+	struct allow found = { .n = 0 };
+	char one[PREFIX_TEXT_SIZE];
+	size_t len;
+
+	do {
+		len = strcspn(text, ",");
+		if (found.n == ALLOW_MAX)
+			return err_say(err, E2BIG, "bad-value", 0,
+				       "allow: more than %d prefixes",
+				       ALLOW_MAX);
+		if (len >= sizeof(one))
+			return refuse(text, sizeof(one), err);
+		memcpy(one, text, len);
+		one[len] = '\0';
+		if (!prefix_parse(one, &found.prefixes[found.n++]))
+			return refuse(text, len, err);
+		text += len;
+	} while (*text++);
+	*allow = found;
+	return 0;
+}
+
+void allow_words(const struct allow *allow, struct line *line)
+{
+	char list[ALLOW_MAX * PREFIX_TEXT_SIZE], one[PREFIX_TEXT_SIZE];
+	size_t len = 0;
+
+	if (!allow->n)
+		return;
+	for (size_t i = 0; i < allow->n; i++)
+		len += (size_t)snprintf(
+			list + len, sizeof(list) - len, "%s%s", i ? "," : "",
+			prefix_format(&allow->prefixes[i], one));
+	line_words(line, "allow %s", list);
+}
+
+/* As a prefix of full length; one of IPv4 that comes by a socket of IPv6 is one
+ * of IPv4 (RFC 4291 2.5.5.2). */
+static struct prefix host_of(const struct address *a)
+{
+	const struct sockaddr_in6 *in6 = (const void *)&a->storage;
+	const struct sockaddr_in *in = (const void *)&a->storage;
+	struct prefix host = { .family = a->any.sa_family };
+
+	if (host.family == AF_INET) {
+		memcpy(host.address, &in->sin_addr, sizeof(in->sin_addr));
+	} else if (host.family == AF_INET6 &&
+		   IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr)) {
+		host.family = AF_INET;
+		memcpy(host.address, &in6->sin6_addr.s6_addr[12], 4);
+	} else if (host.family == AF_INET6) {
+		memcpy(host.address, &in6->sin6_addr, sizeof(host.address));
+	}
+	host.bits = host.family == AF_INET ? 32 : 128;
+	return host;
+}
+
+bool allow_has(const struct allow *allow, const struct address *from)
+{
+	const struct prefix host = host_of(from);
+
+	for (size_t i = 0; i < allow->n; i++)
+		if (prefix_has(&allow->prefixes[i], &host))
+			return true;
+	return !allow->n;
+}
+
+bool allow_is_same_host(const struct address *a, const struct address *b)
+{
+	const struct prefix one = host_of(a), other = host_of(b);
+
+	return prefix_has(&one, &other);
+}

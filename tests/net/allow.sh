@@ -1,0 +1,103 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Who may come over TCP: from which networks, and how many from one address.
+# Whoever connects to an address of this host comes from that very address.
+
+. "$(dirname "$0")/lib.sh"
+need jq python3
+[ -e /proc/net/if_inet6 ] || skip_test "no IPv6 here"
+
+for address in 192.0.2.1/32 192.0.2.2/32 198.51.100.1/32; do
+	ip address add $address dev lo
+done
+ip address add 2001:db8::1/128 dev lo nodad
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add one stream listen 0.0.0.0:4001 allow 192.0.2.0/31
+	port listen stream [::]:4002 name vm%d allow 192.0.2.0/24,2001:db8::/32 max_per_address 2
+CONF
+
+turned_away() {
+	show '.[0].turned_away' port listen show
+}
+
+ports() {
+	show '[.[] | select(.name != "one")] | length' port show
+}
+
+ports_are() {
+	[ "$(ports)" = "$1" ]
+}
+
+# comes ADDRESS - and stays until the test ends
+comes() {
+	raw.py stream "$1:4002" hold &
+	client=$!
+}
+
+it "lets in who is allowed, and nobody else"
+raw.py stream 198.51.100.1:4001 ended
+raw.py stream 192.0.2.2:4001 ended
+is 2 show '.[0].turned_away' port show one
+raw.py stream 192.0.2.1:4001 hold &
+tapctl wait port one up timeout 5
+matches "198.51.100.1:[0-9]+ turned away, for its address is not allowed" cat "$LOG"
+
+it "does so for clients that bring their ports, by IPv4 and by IPv6"
+raw.py stream 198.51.100.1:4002 ended
+is "1 0" echo "$(turned_away) $(ports)"
+comes 192.0.2.1
+first=$client
+until_true ports_are 1
+comes "[2001:db8::1]"
+until_true ports_are 2
+kill "$client"
+until_true ports_are 1
+comes 192.0.2.1
+until_true ports_are 2
+
+it "lets in so many from one address"
+raw.py stream 192.0.2.1:4002 ended
+is "2 2" echo "$(turned_away) $(ports)"
+matches "192.0.2.1.* turned away: too many come from its address" cat "$LOG"
+comes 192.0.2.2
+until_true ports_are 3
+kill $first
+until_true ports_are 2
+comes 192.0.2.1
+until_true ports_are 3
+
+it "prints it, and takes other words for who comes later"
+matches "allow 192.0.2.0/31" tapctl config show
+matches "allow 192.0.2.0/24,2001:db8::/32 max_per_address 2" tapctl config show
+sed -i 's|allow 192.0.2.0/24.*|allow 198.51.100.0/24|' "$CONF"
+apply
+is 3 ports
+comes 198.51.100.1
+until_true ports_are 4
+raw.py stream 192.0.2.1:4002 ended
+is 3 turned_away
+
+it "says what is wrong with it"
+matches '"all": expected an address with /length' \
+	tapctl port add x stream listen 127.0.0.1:4003 allow all
+matches '"allow" has no meaning with an address of this host alone' \
+	tapctl port listen stream @x allow 192.0.2.0/24
+matches '"allow" has no meaning with connect' \
+	tapctl port add x stream connect 127.0.0.1:4003 allow 192.0.2.0/24
+matches 'have no addresses' \
+	tapctl port listen stream @x max_per_address 2
+
+it "warns where others than this host may come, and nothing says who"
+warned() {
+	grep -c 'whoever can reach this may plug in' "$LOG" || true
+}
+is 0 warned
+tapctl port add x stream listen 127.0.0.1:4003
+tapctl port add y stream listen 192.0.2.1:4004 allow 192.0.2.1/32
+is 0 warned
+tapctl port add z stream listen 192.0.2.1:4005
+is 1 warned
+tapctl port listen stream :4006
+is 2 warned

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From which networks somebody may come. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <string.h>
+
+#include "port/allow.h"
+
+static bool has(const char *list, const char *from)
+{
+	struct allow allow = { .n = 0 };
+	struct address address;
+	struct err err;
+
+	assert_int_equal(allow_parse(list, &allow, &err), 0);
+	assert_int_equal(address_parse(from, &address, &err), 0);
+	return allow_has(&allow, &address);
+}
+
+static void one_of_the_prefixes_is_enough(void **state)
+{
+	static const char list[] = "192.0.2.0/24,198.51.100.7/32,2001:db8::/32";
+	(void)state;
+
+	assert_true(has(list, "192.0.2.200:4000"));
+	assert_true(has(list, "198.51.100.7:1"));
+	assert_true(has(list, "[2001:db8::5]:4000"));
+	assert_false(has(list, "198.51.100.8:4000"));
+	assert_false(has(list, "[2001:db9::5]:4000"));
+}
+
+static void an_ipv4_host_is_known_on_a_socket_of_ipv6(void **state)
+{
+	(void)state;
+
+	assert_true(has("192.0.2.0/24", "[::ffff:192.0.2.1]:4000"));
+	assert_false(has("192.0.2.0/24", "[::ffff:192.0.3.1]:4000"));
+	assert_false(has("::/0", "[::ffff:192.0.2.1]:4000"));
+}
+
+static void where_nothing_is_said_all_may(void **state)
+{
+	const struct allow none = { .n = 0 };
+	struct address address;
+	struct err err;
+	(void)state;
+
+	assert_int_equal(address_parse("203.0.113.1:1", &address, &err), 0);
+	assert_true(allow_has(&none, &address));
+}
+
+static void what_is_no_list_is_refused_and_changes_nothing(void **state)
+{
+	static const char long_one[] =
+		"0000000000000000000000000000000000000000000000000000000"
+		"0000000000000000000000000000000000000000000000000000/24";
+	static const char *const wrong[] = {
+		"",
+		",",
+		"192.0.2.0/24,",
+		",192.0.2.0/24",
+		"192.0.2.0/33",
+		"192.0.2.0",
+		"all",
+		"192.0.2.0/24 2001:db8::/32",
+		long_one,
+	};
+	struct allow allow = { .n = 7 };
+	struct err err;
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		assert_int_equal(allow_parse(wrong[i], &allow, &err), -EINVAL);
+		assert_string_equal(err.code, "bad-value");
+		assert_int_equal(allow.n, 7);
+	}
+}
+
+static void there_is_room_for_sixteen(void **state)
+{
+	char list[17 * 13] = "192.0.2.0/24";
+	struct allow allow = { .n = 7 };
+	struct err err;
+	(void)state;
+
+	for (int i = 1; i < ALLOW_MAX; i++)
+		strcat(list, ",192.0.2.0/24");
+	assert_int_equal(allow_parse(list, &allow, &err), 0);
+	assert_int_equal(allow.n, ALLOW_MAX);
+	strcat(list, ",::/0");
+	assert_int_equal(allow_parse(list, &allow, &err), -E2BIG);
+}
+
+static void a_list_is_written_as_it_is_read(void **state)
+{
+	struct line line = { 0 };
+	struct allow allow;
+	struct err err;
+	(void)state;
+
+	allow_parse("192.0.2.0/24,2001:DB8::/32", &allow, &err);
+	allow_words(&allow, &line);
+
+	assert_string_equal(line.text, "allow 192.0.2.0/24,2001:db8::/32");
+	line_free(&line);
+	allow_words(&(struct allow){ .n = 0 }, &line);
+	assert_null(line.text);
+}
+
+static void a_host_is_the_same_by_whatever_port(void **state)
+{
+	struct address a, b, c, d;
+	struct err err;
+	(void)state;
+
+	address_parse("192.0.2.1:1", &a, &err);
+	address_parse("192.0.2.1:2", &b, &err);
+	address_parse("[::ffff:192.0.2.1]:3", &c, &err);
+	address_parse("192.0.2.2:1", &d, &err);
+
+	assert_true(allow_is_same_host(&a, &b));
+	assert_true(allow_is_same_host(&a, &c));
+	assert_false(allow_is_same_host(&a, &d));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_of_the_prefixes_is_enough),
+		cmocka_unit_test(an_ipv4_host_is_known_on_a_socket_of_ipv6),
+		cmocka_unit_test(where_nothing_is_said_all_may),
+		cmocka_unit_test(
+			what_is_no_list_is_refused_and_changes_nothing),
+		cmocka_unit_test(there_is_room_for_sixteen),
+		cmocka_unit_test(a_list_is_written_as_it_is_read),
+		cmocka_unit_test(a_host_is_the_same_by_whatever_port),
+	};
+
+	return cmocka_run_group_tests_name("allow", tests, NULL, NULL);
+}
