@@ -10,11 +10,11 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "control/inbox.h"
 #include "control/receive.h"
 #include "control/server.h"
 
 #define NS_PER_MS INT64_C(1000000)
-#define IN_PIECE  1024 /* bytes by which a line's buffer grows */
 
 /**
  * struct client - One connection
@@ -30,8 +30,7 @@
  * @fd:		Came with the line that is not yet whole, or -1
  * @fd_lost:	One came that could not be kept
  * @at_end:	Nothing more will be read
- * @in:		What came and was not yet run, @in_len of @in_size bytes; NULL
- *		between lines
+ * @in:		What came and was not yet run
  */
 struct client {
 	LIST_ENTRY(client) link;
@@ -51,9 +50,7 @@ struct client {
 	int fd;
 	bool fd_lost;
 	bool at_end;
-	size_t in_len;
-	size_t in_size;
-	char *in;
+	struct inbox in;
 };
 
 static void forget_descriptor(struct client *c)
@@ -75,7 +72,7 @@ static void client_free(struct client *c)
 	shares_leave(&c->all->shares, c->share);
 	request_end(&c->request);
 	writer_free(&c->out);
-	free(c->in);
+	inbox_free(&c->in);
 	forget_descriptor(c);
 	close(c->sock);
 	free(c);
@@ -102,46 +99,16 @@ static bool send_out(struct client *c)
 	return true;
 }
 
-static bool keep(struct client *c, const char *bytes, size_t len)
-{
-	size_t size = (c->in_len + len + IN_PIECE - 1) / IN_PIECE * IN_PIECE;
-	char *in;
-
-	if (size > c->in_size) {
-		in = realloc(c->in, size);
-		if (!in)
-			return false;
-		c->in = in;
-		c->in_size = size;
-	}
-	memcpy(c->in + c->in_len, bytes, len);
-	c->in_len += len;
-	return true;
-}
-
-/* The first bytes are done with */
-static void drop(struct client *c, size_t len)
-{
-	c->in_len -= len;
-	if (c->in_len) {
-		memmove(c->in, c->in + len, c->in_len);
-		return;
-	}
-	free(c->in);
-	c->in = NULL;
-	c->in_size = 0;
-}
-
 static bool receive_in(struct client *c)
 {
 	static char room[LINE_SIZE_MAX]; /* who sends little, holds little */
-	ssize_t len = receive(c->sock, room, sizeof(room) - c->in_len, &c->fd,
+	ssize_t len = receive(c->sock, room, sizeof(room) - c->in.len, &c->fd,
 			      &c->fd_lost);
 
 	if (len < 0)
 		return len == -EAGAIN || len == -EINTR;
 	c->at_end = !len;
-	return !len || keep(c, room, (size_t)len);
+	return !len || inbox_put(&c->in, room, (size_t)len);
 }
 
 static void run_line(struct client *c, size_t len)
@@ -157,8 +124,8 @@ static void run_line(struct client *c, size_t len)
 		return;
 	}
 	c->line_len = len;
-	c->next = request_begin(&c->request, &c->all->table, c->in, len, &c->fd,
-				&c->out);
+	c->next = request_begin(&c->request, &c->all->table, c->in.bytes, len,
+				&c->fd, &c->out);
 }
 
 /* No line will come of this: say so, and read no more */
@@ -172,33 +139,28 @@ static void refuse_rest(struct client *c)
 	else
 		err_say(&err, EINVAL, "syntax", 0,
 			"the last line has no end: send a newline");
-	if (c->in_len)
+	if (c->in.len)
 		request_refuse(&c->out, &err);
-	drop(c, c->in_len);
+	inbox_drop(&c->in, c->in.len);
 	c->at_end = true;
-}
-
-static char *line_end(struct client *c)
-{
-	return c->in ? memchr(c->in, '\n', c->in_len) : NULL;
 }
 
 static bool listen_to(struct client *c)
 {
-	char *end = line_end(c);
+	char *end = inbox_line_end(&c->in);
 	size_t len;
 
 	if (!end && !c->at_end) {
 		if (!receive_in(c))
 			return false;
-		end = line_end(c);
+		end = inbox_line_end(&c->in);
 	}
 	if (end) {
-		len = (size_t)(end - c->in);
+		len = (size_t)(end - c->in.bytes);
 		run_line(c, len);
 		c->all->requests++;
-		drop(c, len + 1);
-	} else if (c->at_end || c->in_len == LINE_SIZE_MAX) {
+		inbox_drop(&c->in, len + 1);
+	} else if (c->at_end || c->in.len == LINE_SIZE_MAX) {
 		refuse_rest(c);
 	}
 	return true;
@@ -226,7 +188,7 @@ static void watch(struct client *c)
 		events = EV_WRITE;
 	else if (c->next == ANSWER_LATER)
 		events = 0;
-	else if (line_end(c))
+	else if (inbox_line_end(&c->in))
 		events = EV_WRITE;
 	if (c->next == ANSWER_LATER && !ev_is_active(&c->all->again))
 		ev_timer_again(loop, &c->all->again);
@@ -242,7 +204,7 @@ static void watch(struct client *c)
 
 static void count_memory(struct client *c)
 {
-	size_t now = c->in_size + c->out.size + c->request.answer.out.size;
+	size_t now = c->in.size + c->out.size + c->request.answer.out.size;
 
 	if (c->next != ANSWER_DONE)
 		now += c->line_len;
@@ -253,7 +215,7 @@ static void count_memory(struct client *c)
 static void turn(struct client *c)
 {
 	bool is_there = step(c);
-	bool is_owed = c->out.len || c->next != ANSWER_DONE || c->in_len;
+	bool is_owed = c->out.len || c->next != ANSWER_DONE || c->in.len;
 
 	count_memory(c);
 	if (is_there && (is_owed || !c->at_end))
