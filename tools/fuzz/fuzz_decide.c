@@ -569,6 +569,13 @@ static void check_memberships(const struct bridge *br)
 		     is_member(br, br->port[no].pvid, no));
 }
 
+static void check_blocks(const struct bridge *br)
+{
+	for (port_no no = 1; no <= PORTS; no++)
+		must(!br->port[no].trusted ||
+		     br->port[no].block == PORT_BLOCK_NONE);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	/* Of 160 MiB: too much to be taken each time. */
@@ -582,6 +589,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (run.left)
 		step(&run);
 	check_memberships(run.br);
+	check_blocks(run.br);
 	must(bridge_sum(run.br, &sums));
 	run.br->vlan_counters = NULL;
 	bridge_free(run.br);
