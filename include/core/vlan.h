@@ -49,7 +49,8 @@ const char *vlan_accept_word(enum vlan_accept accept);
  * struct vlan - One VLAN
  * @own_tpid:	EtherType of its tag; 0: that of the switch, see vlan_tpid()
  * @rx_ends:	Frames that were classified to it, by where each ended
- * @past:	Those of them that came from ports that are gone, or began again
+ * @past:	Those of them that came from ports that are gone, or began again; less
+ *		what ports had counted when @rx_ends began again
  */
 struct vlan {
 	uint16_t own_tpid;

@@ -185,9 +185,11 @@ void vlan_counters_reset_all(struct bridge *br)
 		/* Of these none was ever counted in; they take no memory. */
 		if (!vlan->past)
 			continue;
+		/* What its ports have counted since they were reset, they keep. */
+		for (unsigned int r = 0; r < REASON_COUNT; r++)
+			vlan->past -= vlan->rx_ends[r];
 		memset(vlan->rx_ends, 0, sizeof(vlan->rx_ends));
 		vlan->rx_bytes = vlan->tx_packets = vlan->tx_bytes = 0;
-		vlan->past = 0;
 	}
 }
 

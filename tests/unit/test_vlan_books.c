@@ -273,6 +273,33 @@ static void a_frame_that_a_vlan_lost_is_found_missing(void **state)
 	assert_int_equal(sums.uneven_vlan, RED);
 }
 
+/* Between two of its pieces, frames come. */
+static void the_books_are_even_when_a_reset_comes_in_pieces(void **state)
+{
+	struct bridge *br = *state;
+
+	send_tagged(br, P4, ALICE, ALL, RED);
+	send_tagged(br, P4, BOB, ALL, BLUE);
+	bridge_reset_counters(br, P1);
+	bridge_reset_counters(br, P4);
+	send(br, P1, frame(ALICE, ALL));
+	send_tagged(br, P4, ALICE, ALL, RED);
+	bridge_reset_counters(br, P2);
+	bridge_reset_counters(br, P3);
+	vlan_counters_reset_all(br);
+
+	assert_true(is_even(br));
+	assert_int_equal(br->vlan[RED].rx_ends[REASON_FLOODED], 0);
+	send_tagged(br, P4, ALICE, ALL, RED);
+	assert_int_equal(br->vlan[RED].rx_ends[REASON_FLOODED], 1);
+	assert_true(is_even(br));
+	for (port_no no = P1; no <= P4; no++)
+		bridge_reset_counters(br, no);
+	vlan_counters_reset_all(br);
+	assert_int_equal(br->vlan[RED].past, 0);
+	assert_true(is_even(br));
+}
+
 static void vlans_are_looked_at_a_few_at_a_time(void **state)
 {
 	struct bridge *br = *state;
@@ -311,6 +338,7 @@ int main(void)
 		TEST(a_reset_leaves_the_vlans_frames_where_they_were),
 		TEST(the_books_are_even_when_ports_have_gone),
 		TEST(a_frame_that_a_vlan_lost_is_found_missing),
+		TEST(the_books_are_even_when_a_reset_comes_in_pieces),
 		TEST(vlans_are_looked_at_a_few_at_a_time),
 		cmocka_unit_test(a_bridge_that_never_had_vlans_has_even_books),
 	};
