@@ -246,8 +246,8 @@ static void cut_off_greediest(struct clients *clients)
 	struct client *c, *most = NULL;
 
 	LIST_FOREACH(c, &clients->list, link)
-	if (c->share == s && (!most || c->held > most->held))
-		most = c;
+		if (c->share == s && (!most || c->held > most->held))
+			most = c;
 	log_limited(&limit, clients->now_ns() / NS_PER_MS, LOG_LEVEL_WARN,
 		    "control: client of process %d, user %u held %zu of the "
 		    "%zu bytes for all, cut off",
@@ -374,9 +374,9 @@ static struct client *idlest(const struct clients *clients,
 	struct client *c, *found = NULL;
 
 	LIST_FOREACH(c, &clients->list, link)
-	if (c->share == of && !c->queued && c->next == ANSWER_DONE &&
-	    !c->out.len && (!found || c->active_ns < found->active_ns))
-		found = c;
+		if (c->share == of && !c->queued && c->next == ANSWER_DONE &&
+		    !c->out.len && (!found || c->active_ns < found->active_ns))
+			found = c;
 	return found;
 }
 

@@ -16,8 +16,8 @@ struct share *shares_find(const struct shares *shares, uid_t uid)
 	struct share *s;
 
 	LIST_FOREACH(s, &shares->list, link)
-	if (s->uid == uid)
-		return s;
+		if (s->uid == uid)
+			return s;
 	return NULL;
 }
 
@@ -71,8 +71,8 @@ struct share *shares_most_clients(const struct shares *shares)
 	struct share *s, *most = LIST_FIRST(&shares->list);
 
 	LIST_FOREACH(s, &shares->list, link)
-	if (s->clients > most->clients)
-		most = s;
+		if (s->clients > most->clients)
+			most = s;
 	return most;
 }
 
@@ -81,7 +81,7 @@ struct share *shares_most_bytes(const struct shares *shares)
 	struct share *s, *most = LIST_FIRST(&shares->list);
 
 	LIST_FOREACH(s, &shares->list, link)
-	if (s->bytes > most->bytes)
-		most = s;
+		if (s->bytes > most->bytes)
+			most = s;
 	return most;
 }

@@ -38,7 +38,7 @@ static uint32_t count_from(const struct stream_listener *l,
 	uint32_t n = 0;
 
 	LIST_FOREACH(s, &l->clients, clients)
-	n += allow_is_same_host(&s->from, from);
+		n += allow_is_same_host(&s->from, from);
 	return n;
 }
 
