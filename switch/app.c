@@ -137,7 +137,6 @@ static enum tx_reason reason_of(int errnum)
 
 static void on_refused(struct port *port, int errnum)
 {
-	static struct log_limit limit;
 	struct app *app = port->owner;
 	struct counters *c = &app->bridge->counters[port->no];
 	enum tx_reason reason = reason_of(errnum);
@@ -148,8 +147,8 @@ static void on_refused(struct port *port, int errnum)
 	}
 	c->tx_drops[reason]++;
 	if (reason == TX_REASON_WRITE_ERROR)
-		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
-			    "port %s: write: %s", port->name, strerror(errnum));
+		log_limited(LOG_LEVEL_WARN, "port %s: write: %s", port->name,
+			    strerror(errnum));
 }
 
 static void on_missed(struct port *port, int errnum, uint64_t n)

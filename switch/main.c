@@ -203,5 +203,6 @@ int main(int argc, char **argv)
 	ret = check_or_start(&o, &err);
 	if (ret)
 		log_error("%s", err.text);
+	log_close();
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -3,32 +3,23 @@
 
 #include "base/log.h"
 
-static void tell_of_move(const struct app *app, const char *station,
-			 const char *port)
+static void tell_of_move(const char *station, const char *port)
 {
-	static struct log_limit limit;
-
-	log_limited(&limit, app->now_ms, LOG_LEVEL_INFO,
-		    "station %s: moved to port %s", station, port);
+	log_limited(LOG_LEVEL_INFO, "station %s: moved to port %s", station,
+		    port);
 }
 
-static void tell_of_no_room(const struct app *app, const char *station,
-			    const char *port)
+static void tell_of_no_room(const char *station, const char *port)
 {
-	static struct log_limit limit;
-
-	log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+	log_limited(LOG_LEVEL_WARN,
 		    "station %s: not learned on port %s, for there is no room",
 		    station, port);
 }
 
-static void tell_of_violation(const struct app *app, const char *station,
-			      const char *port)
+static void tell_of_violation(const char *station, const char *port)
 {
-	static struct log_limit limit;
-
-	log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
-		    "station %s: not allowed on port %s", station, port);
+	log_limited(LOG_LEVEL_WARN, "station %s: not allowed on port %s",
+		    station, port);
 }
 
 void tell_of_frame(const struct app *app, const struct frame *f,
@@ -39,12 +30,12 @@ void tell_of_frame(const struct app *app, const struct frame *f,
 	char station[MAC_TEXT_SIZE];
 
 	if (change == FDB_MOVED)
-		tell_of_move(app, mac_format(f->src, station), port);
+		tell_of_move(mac_format(f->src, station), port);
 	else if (change == FDB_NO_ROOM)
-		tell_of_no_room(app, mac_format(f->src, station), port);
+		tell_of_no_room(mac_format(f->src, station), port);
 	else if (v->reason == REASON_VIOLATION &&
 		 from->violation != VIOLATION_PROTECT)
-		tell_of_violation(app, mac_format(f->src, station), port);
+		tell_of_violation(mac_format(f->src, station), port);
 }
 
 static void tell_of_excess(const struct app *app, const struct frame *f,
@@ -101,19 +92,18 @@ void tell_of_block(const struct port *port)
 
 static void tell_of_alarm(const struct app *app, const struct loop_alarm *alarm)
 {
-	static struct log_limit limit;
 	const char *port = app_port_name(app, alarm->port);
 	const char *other = app_port_name(app, alarm->other);
 	char text[MAC_TEXT_SIZE];
 
 	mac_format(alarm->mac, text);
 	if (alarm->flap)
-		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+		log_limited(LOG_LEVEL_WARN,
 			    "station %s: moved %u times in a second, between "
 			    "port %s and port %s: a loop?",
 			    text, alarm->moves, other, port);
 	else
-		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+		log_limited(LOG_LEVEL_WARN,
 			    "probe %s: left by port %s, came back by port %s: "
 			    "a loop",
 			    text, other, port);

@@ -4,6 +4,7 @@
 #include <ev.h>
 
 #include "app.h"
+#include "base/log.h"
 #include "base/time.h"
 #include "listeners.h"
 
@@ -70,6 +71,7 @@ static void on_sweep(EV_P_ ev_timer *w, int revents)
 	bool whole = fdb_sweep(app->bridge->fdb, SWEEP_SLOTS, app->now_ms);
 
 	(void)revents;
+	log_catch_up();
 	w->repeat = whole ? SWEEP_S : SWEEP_ON_S;
 	ev_timer_again(EV_A_ w);
 }

@@ -214,11 +214,11 @@ static int pid_of(const struct client *c)
 
 static void on_stall(EV_P_ ev_timer *w, int revents)
 {
-	static struct log_limit limit;
 	struct client *c = w->data;
 
+	(void)loop;
 	(void)revents;
-	log_limited(&limit, (int64_t)(ev_now(loop) * 1000), LOG_LEVEL_WARN,
+	log_limited(LOG_LEVEL_WARN,
 		    "control: client of process %d made no room for %u ms, "
 		    "cut off",
 		    pid_of(c), c->all->stall_ms);

@@ -38,10 +38,8 @@ static bool is_too_many(int fd)
 
 static void pause_for_a_while(struct acceptor *a, int errnum)
 {
-	static struct log_limit limit;
-
-	log_limited(&limit, (int64_t)(1000 * ev_now(a->loop)), LOG_LEVEL_WARN,
-		    "cannot accept a client: %s", strerror(errnum));
+	log_limited(LOG_LEVEL_WARN, "cannot accept a client: %s",
+		    strerror(errnum));
 	ev_io_stop(a->loop, &a->ready);
 	ev_timer_again(a->loop, &a->pause);
 }

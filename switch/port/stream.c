@@ -104,10 +104,9 @@ static void on_accepted(void *arg, int fd)
 	}
 	s->turned_away++;
 	acceptor_peer(fd, who);
-	log_limited(&s->log, (int64_t)(1000 * ev_now(io_loop(s->io))),
-		    LOG_LEVEL_INFO,
-		    "port %s: %s turned away, for %s is connected",
-		    s->port.name, who, s->peer);
+	log_within(&s->log, LOG_LEVEL_INFO,
+		   "port %s: %s turned away, for %s is connected", s->port.name,
+		   who, s->peer);
 	close(fd);
 }
 
