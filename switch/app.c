@@ -102,9 +102,9 @@ static void on_changed(struct port *port)
 		app->has_leavers = true;
 		app->tick_ms = app->now_ms;
 	} else if (port->lost) {
-		log_warn("port %s: lost, its device has gone", port->name);
+		port_log(port, LOG_LEVEL_WARN, "lost, its device has gone");
 	} else {
-		log_info("port %s: link is %s, mtu %u", port->name,
+		port_log(port, LOG_LEVEL_INFO, "link is %s, mtu %u",
 			 port->linked ? "up" : "down", port->mtu);
 	}
 	sync_port(port);
@@ -153,14 +153,13 @@ static void on_refused(struct port *port, int errnum)
 
 static void on_missed(struct port *port, int errnum, uint64_t n)
 {
-	static struct log_limit limit;
 	struct app *app = port->owner;
 	enum miss why = errnum == ENOBUFS ? MISS_OVERRUN : MISS_READ_ERROR;
 
 	app->bridge->counters[port->no].rx_missed[why] += n;
 	if (why == MISS_READ_ERROR)
-		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
-			    "port %s: read: %s", port->name, strerror(errnum));
+		log_limited(LOG_LEVEL_WARN, "port %s: read: %s", port->name,
+			    strerror(errnum));
 }
 
 void app_ask_missed(struct port *port, bool now)
@@ -272,7 +271,7 @@ static void heed_block(struct port *port)
 	tell_of_block(port);
 	if (port->open && !port->lost && port->ops->set_up &&
 	    port->ops->set_up(port, port->up && !bp->block, &err))
-		log_error("port %s: %s", port->name, err.text);
+		port_log(port, LOG_LEVEL_ERROR, "%s", err.text);
 	sync_port(port);
 }
 

@@ -41,17 +41,16 @@ void tell_of_frame(const struct app *app, const struct frame *f,
 static void tell_of_excess(const struct app *app, const struct frame *f,
 			   const struct verdict *v, const struct port *port)
 {
-	static struct log_limit limit;
 	uint32_t excess = verdict_excess(app->bridge, f, v, port->no);
 
 	if (f->packet_len > port->mtu)
 		log_limited(
-			&limit, app->now_ms, LOG_LEVEL_INFO,
+			LOG_LEVEL_INFO,
 			"port %s: packets of more than %u bytes are dropped "
 			"(mtu-exceeded), as one of %u was",
 			port->name, port->mtu, f->packet_len);
 	else if (port->takes_tag)
-		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+		log_limited(LOG_LEVEL_WARN,
 			    "port %s: its interface takes %u bytes behind one "
 			    "tag of 0x8100; with more or other tags a packet "
 			    "of %u is too long, and dropped (mtu-exceeded): "
@@ -59,7 +58,7 @@ static void tell_of_excess(const struct app *app, const struct frame *f,
 			    port->name, port->mtu, f->packet_len,
 			    excess + port->mtu - f->packet_len);
 	else
-		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+		log_limited(LOG_LEVEL_WARN,
 			    "port %s: frames of more than %u bytes are dropped "
 			    "(mtu-exceeded), as one of %u was",
 			    port->name, port->frame_max,
@@ -77,17 +76,17 @@ void tell_of_too_long(struct app *app, const struct frame *f,
 	}
 }
 
-void tell_of_block(const struct port *port)
+void tell_of_block(struct port *port)
 {
 	const struct app *app = port->owner;
 	enum port_block block =
 		(enum port_block)app->bridge->port[port->no].block;
 
 	if (block != PORT_BLOCK_NONE)
-		log_warn("port %s: shut down for a %s", port->name,
+		port_log(port, LOG_LEVEL_WARN, "shut down for a %s",
 			 port_block_word(block));
 	else
-		log_info("port %s: no longer shut down", port->name);
+		port_log(port, LOG_LEVEL_INFO, "no longer shut down");
 }
 
 static void tell_of_alarm(const struct app *app, const struct loop_alarm *alarm)

@@ -60,7 +60,7 @@ bool log_level_parse(const char *word, enum log_level *level);
 void log_line(enum log_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/** log_within() - The same, 30 lines at once, then one a second */
+/** log_within() - The same, 100 lines at once, then one a second */
 void log_within(struct log_limit *limit, enum log_level level,
 		const char *format, ...) __attribute__((format(printf, 3, 4)));
 

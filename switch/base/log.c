@@ -16,8 +16,9 @@
 
 #define TEXT_SIZE 512
 
-/* So many at once, and one more each time it has passed */
-#define LIMIT_LINES   30
+/* So many at once, as when a listener's clients all come back; and one more each
+ * time it has passed */
+#define LIMIT_LINES   100
 #define LIMIT_LINE_MS 1000
 
 /* What an end waits for somebody who reads */

@@ -78,6 +78,7 @@ bool listener_let_in(struct listener *l, struct port *port, uint32_t wanted,
 	struct err err;
 
 	port->listener = l;
+	port->shared_log = &l->log;
 	port->mtu = l->mtu;
 	if (!l->events->came(l, port, wanted, &err)) {
 		l->came++;

@@ -7,8 +7,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/log.h"
-
 #define WAIT_FIRST_S 0.1 /* doubles with each attempt that fails */
 #define LASTING_S                                                              \
 	5.0 /* a connection that ends sooner is one more that failed */
@@ -44,7 +42,7 @@ static void on_ended(struct port *port)
 
 	shutdown(s->wire.fd, SHUT_RDWR); /* others may have it open too */
 	wire_close(&s->wire);
-	log_info("port %s: %s has gone", port->name, s->peer);
+	port_log(port, LOG_LEVEL_INFO, "%s has gone", s->peer);
 	port->linked = false;
 	switch (s->config.role) {
 	case STREAM_LISTEN:
@@ -85,11 +83,11 @@ static void join(struct stream *s, int fd)
 	struct err err;
 
 	if (use_connection(s, fd, &err)) {
-		log_error("port %s: %s", s->port.name, err.text);
+		port_log(&s->port, LOG_LEVEL_ERROR, "%s", err.text);
 		close(fd);
 		return;
 	}
-	log_info("port %s: connected, %s", s->port.name, s->peer);
+	port_log(&s->port, LOG_LEVEL_INFO, "connected, %s", s->peer);
 	s->port.events->changed(&s->port);
 }
 
@@ -104,9 +102,8 @@ static void on_accepted(void *arg, int fd)
 	}
 	s->turned_away++;
 	acceptor_peer(fd, who);
-	log_within(&s->log, LOG_LEVEL_INFO,
-		   "port %s: %s turned away, for %s is connected", s->port.name,
-		   who, s->peer);
+	port_log(&s->port, LOG_LEVEL_INFO,
+		 "%s turned away, for %s is connected", who, s->peer);
 	close(fd);
 }
 
@@ -122,7 +119,7 @@ static void try_again(struct stream *s, int errnum)
 {
 	stop_attempt(s);
 	if (errnum != s->why)
-		log_info("port %s: not connected: %s", s->port.name,
+		port_log(&s->port, LOG_LEVEL_INFO, "not connected: %s",
 			 strerror(errnum));
 	s->why = errnum;
 	s->again.repeat = s->wait_s;

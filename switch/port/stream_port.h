@@ -3,7 +3,6 @@
 #ifndef PORT_STREAM_PORT_H
 #define PORT_STREAM_PORT_H
 
-#include "base/log.h"
 #include "port/acceptor.h"
 #include "port/stream.h"
 #include "port/wire.h"
@@ -17,7 +16,7 @@
  * @peer:	Who is at the other end, for people
  * @why:	Why there is nobody, of the last attempt; 0 for no error
  * @connects:	How many connections there were
- * @turned_away: Clients that found somebody here; told in @log
+ * @turned_away: Clients that found somebody here
  */
 struct stream {
 	struct port port;
@@ -34,7 +33,6 @@ struct stream {
 	int why;
 	uint64_t connects;
 	uint64_t turned_away;
-	struct log_limit log;
 };
 
 void stream_init(struct port *port);
