@@ -7,9 +7,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/time.h"
+
 #define WAIT_FIRST_S 0.1 /* doubles with each attempt that fails */
-#define LASTING_S                                                              \
-	5.0 /* a connection that ends sooner is one more that failed */
+
+/* A connection that ends sooner is one more that failed */
+#define LASTING_MS 5000
 
 static void try_again(struct stream *s, int errnum);
 
@@ -48,7 +51,7 @@ static void on_ended(struct port *port)
 	case STREAM_LISTEN:
 		break;
 	case STREAM_CONNECT:
-		if (ev_now(io_loop(s->io)) - s->since >= LASTING_S)
+		if (time_now_ms() - s->since_ms >= LASTING_MS)
 			s->wait_s = WAIT_FIRST_S;
 		s->why = ECONNRESET;
 		try_again(s, ECONNRESET);
@@ -72,7 +75,7 @@ static int use_connection(struct stream *s, int fd, struct err *err)
 	acceptor_peer(fd, s->peer);
 	s->connects++;
 	s->why = 0;
-	s->since = ev_now(io_loop(s->io));
+	s->since_ms = time_now_ms();
 	s->port.linked = true;
 	return 0;
 }

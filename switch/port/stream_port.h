@@ -12,7 +12,7 @@
  * @fd:		To accept from, or of a connection being made; -1 if neither
  * @connected:	Writable when @fd is connected, or has failed to
  * @again:	Until the next attempt, which comes @wait_s after the last
- * @since:	When the connection was made, in the loop's time
+ * @since_ms:	When the connection was made, by the monotonic clock
  * @peer:	Who is at the other end, for people
  * @why:	Why there is nobody, of the last attempt; 0 for no error
  * @connects:	How many connections there were
@@ -28,7 +28,7 @@ struct stream {
 	ev_io connected;
 	ev_timer again;
 	double wait_s;
-	double since;
+	int64_t since_ms;
 	char peer[PEER_TEXT_SIZE];
 	int why;
 	uint64_t connects;
