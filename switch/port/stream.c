@@ -118,13 +118,18 @@ static void stop_attempt(struct stream *s)
 	s->fd = -1;
 }
 
-static void try_again(struct stream *s, int errnum)
+static void note_failure(struct stream *s, int errnum)
 {
-	stop_attempt(s);
 	if (errnum != s->why)
 		port_log(&s->port, LOG_LEVEL_INFO, "not connected: %s",
 			 strerror(errnum));
 	s->why = errnum;
+}
+
+static void try_again(struct stream *s, int errnum)
+{
+	stop_attempt(s);
+	note_failure(s, errnum);
 	s->again.repeat = s->wait_s;
 	ev_timer_again(io_loop(s->io), &s->again);
 	s->wait_s *= 2;
@@ -132,11 +137,37 @@ static void try_again(struct stream *s, int errnum)
 		s->wait_s = s->config.reconnect_s;
 }
 
+/* Where nobody listens, TCP may choose that very port for our own end, and then
+ * connects us to ourselves (RFC 9293 3.5, simultaneous open). */
+static bool is_own_end(int fd)
+{
+	struct address ours = { .len = sizeof(ours.storage) };
+	struct address theirs = { .len = sizeof(theirs.storage) };
+
+	return !getsockname(fd, &ours.any, &ours.len) &&
+	       !getpeername(fd, &theirs.any, &theirs.len) &&
+	       ours.any.sa_family != AF_UNIX && address_equal(&ours, &theirs);
+}
+
+/* Whoever wants to listen there need not wait until TCP has forgotten it. */
+static void leave_own_end(struct stream *s)
+{
+	const struct linger at_once = { .l_onoff = 1 };
+
+	setsockopt(s->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	try_again(s, ECONNREFUSED);
+}
+
 static void take_attempt(struct stream *s)
 {
 	int fd = s->fd;
 
 	ev_io_stop(io_loop(s->io), &s->connected);
+	ev_timer_stop(io_loop(s->io), &s->again);
+	if (is_own_end(fd)) {
+		leave_own_end(s);
+		return;
+	}
 	s->fd = -1;
 	join(s, fd);
 	if (!wire_is_open(&s->wire))
@@ -171,16 +202,26 @@ static void attempt(struct stream *s)
 	} else if (errno == EINPROGRESS) {
 		ev_io_set(&s->connected, s->fd, EV_WRITE);
 		ev_io_start(io_loop(s->io), &s->connected);
+		s->again.repeat = s->config.reconnect_s;
+		ev_timer_again(io_loop(s->io), &s->again);
 	} else {
 		try_again(s, errno);
 	}
 }
 
+/* Somebody silent is given up in time, not when TCP does: minutes later, and
+ * meanwhile asked more and more rarely. */
 static void on_again(EV_P_ ev_timer *w, int revents)
 {
+	struct stream *s = w->data;
+
 	(void)revents;
 	ev_timer_stop(EV_A_ w);
-	attempt(w->data);
+	if (s->fd >= 0) {
+		stop_attempt(s);
+		note_failure(s, ETIMEDOUT);
+	}
+	attempt(s);
 }
 
 static int listen_there(struct stream *s, struct err *err)

@@ -11,7 +11,8 @@
  * struct stream - A stream port
  * @fd:		To accept from, or of a connection being made; -1 if neither
  * @connected:	Writable when @fd is connected, or has failed to
- * @again:	Until the next attempt, which comes @wait_s after the last
+ * @again:	Until the next attempt, which comes @wait_s after the last has
+ *		failed; or until one that has no answer is given up for another
  * @since_ms:	When the connection was made, by the monotonic clock
  * @peer:	Who is at the other end, for people
  * @why:	Why there is nobody, of the last attempt; 0 for no error
