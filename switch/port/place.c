@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/unix_socket.h"
+#include "port/descriptor.h"
 
 #define BACKLOG 128
 
@@ -41,8 +42,13 @@ int place_open(struct place *place, int type, struct err *err)
 		.group = place->group,
 	};
 
-	return file.path ? unix_socket_open(&file, &place->made, err)
-			 : open_without_file(&place->address, type, err);
+	int fd = file.path ? unix_socket_open(&file, &place->made, err)
+			   : open_without_file(&place->address, type, err);
+
+	if (fd < 0 || !descriptor_is_reserved(fd))
+		return fd;
+	place_close(place, fd);
+	return descriptor_err(err, EMFILE, "a socket");
 }
 
 void place_close(const struct place *place, int fd)

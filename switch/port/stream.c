@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/time.h"
+#include "port/descriptor.h"
 
 #define WAIT_FIRST_S 0.1 /* doubles with each attempt that fails */
 
@@ -193,8 +194,9 @@ static void attempt(struct stream *s)
 {
 	const struct address *to = &s->config.place.address;
 
-	s->fd = socket(to->any.sa_family,
-		       SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	s->fd = descriptor_claim(
+		socket(to->any.sa_family,
+		       SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 	if (s->fd < 0) {
 		try_again(s, errno);
 	} else if (!connect(s->fd, &to->any, to->len)) {
@@ -233,7 +235,8 @@ static int listen_there(struct stream *s, struct err *err)
 		return fd;
 	}
 	s->fd = fd;
-	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s);
+	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s,
+		       &s->turned_away);
 	return 0;
 }
 
@@ -284,7 +287,8 @@ static int use_adopted(struct port *port, struct err *err)
 		return -ENOMEM;
 	}
 	s->fd = fd;
-	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s);
+	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s,
+		       &s->turned_away);
 	return 0;
 }
 

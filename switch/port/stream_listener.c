@@ -45,7 +45,8 @@ static int stream_listener_open(struct listener *listener, struct io *io,
 	l->fd = place_open(&listener->place, SOCK_STREAM, err);
 	if (l->fd < 0)
 		return l->fd;
-	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l);
+	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l,
+		       &listener->turned_away);
 	return 0;
 }
 

@@ -23,6 +23,7 @@
 #include "frame/vde_request.h"
 #include "io/io.h"
 #include "port/acceptor.h"
+#include "port/descriptor.h"
 #include "port/dgram_peer.h"
 #include "port/listener.h"
 #include "port/vde_port.h"
@@ -131,7 +132,10 @@ static int make_data_socket(struct vde_listener *l, struct vde *v,
 {
 	int ret;
 
-	v->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	v->fd = descriptor_claim(
+		socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+	if (v->fd < 0 && descriptor_is_short(errno))
+		return descriptor_err(err, errno, "a client");
 	if (v->fd < 0)
 		return err_set(err, errno, "make a socket");
 	dgram_make_room(v->fd, DGRAM_ROOM);
@@ -384,7 +388,8 @@ static int vde_listener_open(struct listener *listener, struct io *io,
 		remove_directory(l);
 		return ret;
 	}
-	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l);
+	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l,
+		       &listener->turned_away);
 	return 0;
 }
 
