@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -27,6 +28,8 @@
 #ifndef TUNGETDEVNETNS
 #define TUNGETDEVNETNS _IO('T', 227)
 #endif
+
+#define AGAIN_MS 10
 
 #define STAY_HERE INT32_MAX /* no visit: we are there already */
 
@@ -107,14 +110,31 @@ static int open_tun(struct err *err)
 	return err_set(err, errno, "open /dev/net/tun");
 }
 
-/* Nor is their name, until then. */
+static int patience_ms; /* what is left of it */
+
+void tap_set_patience(int ms)
+{
+	patience_ms = ms;
+}
+
+static bool wait_a_moment(void)
+{
+	if (patience_ms <= 0)
+		return false;
+	poll(NULL, 0, AGAIN_MS);
+	patience_ms -= AGAIN_MS;
+	return true;
+}
+
+/* Nor is their name, until then; nor that of one which a switch had that was
+ * killed, for whose io_uring the kernel lets go of it only later. */
 static int attach(int fd, struct ifreq *req)
 {
 	int ret;
 
 	do
 		ret = ioctl(fd, TUNSETIFF, req);
-	while (ret && errno == EBUSY && closer_wait_one());
+	while (ret && errno == EBUSY && (closer_wait_one() || wait_a_moment()));
 	return ret;
 }
 

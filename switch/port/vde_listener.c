@@ -342,6 +342,20 @@ static void remove_old_sockets(const struct vde_listener *l)
 		close(fd);
 }
 
+/* As if we had made it: what has died there did, or somebody for us. */
+static void take_over(struct vde_listener *l)
+{
+	struct stat st;
+	struct err err;
+
+	remove_old_sockets(l);
+	if (fstat(l->dir, &st) || st.st_uid != geteuid())
+		return;
+	l->is_ours = true;
+	if (allow_directory(l, &err))
+		log_error("%s", err.text);
+}
+
 /* It takes no symbolic link and nothing that is not empty: what has the path by
  * now is at worst an empty directory of those who may remove it themselves. */
 static void remove_directory(const struct vde_listener *l)
@@ -367,7 +381,7 @@ static int open_ctl(struct vde_listener *l, struct err *err)
 	if (l->fd < 0)
 		return l->fd;
 	if (was_left)
-		remove_old_sockets(l);
+		take_over(l);
 	return 0;
 }
 
