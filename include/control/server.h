@@ -17,9 +17,9 @@
  * LINE_SIZE_MAX is answered with an error, then the connection ends.  One
  * request a client a turn, so that none can keep frames waiting.
  *
- * A descriptor that a client sends (SCM_RIGHTS) goes to its next line.  Where
- * in a stream it came cannot be told: send it with the line that it is for, one
- * a line, when nothing else is unanswered.
+ * A descriptor that a client sends (SCM_RIGHTS) is for the line with which it is
+ * sent: by a sendmsg(2) of that line alone, one a line.  If more lines are in the
+ * same message, it is for the last of them.
  *
  * The server knows no command: it is given the table.
  */

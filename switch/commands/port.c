@@ -94,7 +94,9 @@ int port_take_fd(const struct args *args, struct answer *answer,
 	if (!answer->is_local)
 		return err_say(err, EINVAL, "no-descriptor",
 			       args_word(args, "fd"),
-			       "no descriptor came along with this line");
+			       "no descriptor came along with this line: send "
+			       "both in one message (SCM_RIGHTS), and no other "
+			       "line with them");
 	a->fd = a->word;
 	return 0;
 }

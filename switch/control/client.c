@@ -18,8 +18,7 @@
  * @stall:	Runs while the client is watched for room
  * @next:	What the answer wants; ANSWER_DONE when none is being written
  * @out:	Written and not yet taken
- * @fd:		Came with the line that is not yet whole, or -1
- * @fd_lost:	One came that could not be kept
+ * @passed:	Descriptors that came with what was not yet run
  * @at_end:	Nothing more will be read
  */
 struct client {
@@ -31,20 +30,11 @@ struct client {
 	struct request request;
 	enum answer_next next;
 	struct writer out;
-	int fd;
-	bool fd_lost;
+	struct passed passed;
 	bool at_end;
 	size_t in_len;
 	char in[LINE_SIZE_MAX];
 };
-
-static void forget_descriptor(struct client *c)
-{
-	if (c->fd >= 0)
-		close(c->fd);
-	c->fd = -1;
-	c->fd_lost = false;
-}
 
 static void client_free(struct client *c)
 {
@@ -54,7 +44,7 @@ static void client_free(struct client *c)
 	c->all->n--;
 	request_end(&c->request);
 	writer_free(&c->out);
-	forget_descriptor(c);
+	passed_close(&c->passed);
 	close(c->sock);
 	free(c);
 }
@@ -78,7 +68,7 @@ static bool send_out(struct client *c)
 static bool receive_in(struct client *c)
 {
 	ssize_t len = receive(c->sock, c->in + c->in_len,
-			      sizeof(c->in) - c->in_len, &c->fd, &c->fd_lost);
+			      sizeof(c->in) - c->in_len, c->in_len, &c->passed);
 
 	if (len < 0)
 		return len == -EAGAIN || len == -EINTR;
@@ -89,18 +79,20 @@ static bool receive_in(struct client *c)
 
 static void run_line(struct client *c, size_t len)
 {
+	struct passed_fd *passed = &c->passed.first;
 	struct err err;
 
-	if (c->fd_lost) {
-		forget_descriptor(c);
+	passed_line(&c->passed, len + 1);
+	if (passed->lost) {
+		passed_fd_close(passed);
 		err_say(&err, EINVAL, "descriptor", 0,
 			"a descriptor that came with the line was lost: "
 			"there is room for one");
 		request_refuse(&c->out, &err);
 		return;
 	}
-	c->next = request_begin(&c->request, &c->all->table, c->in, len, &c->fd,
-				&c->out);
+	c->next = request_begin(&c->request, &c->all->table, c->in, len,
+				&passed->fd, &c->out);
 }
 
 /* No line will come of this: say so, and read no more */
@@ -299,7 +291,7 @@ void clients_add(struct clients *clients, int sock)
 	memset(c, 0, offsetof(struct client, in));
 	c->all = clients;
 	c->sock = sock;
-	c->fd = -1;
+	passed_init(&c->passed);
 	c->request.answer.fd = -1;
 	ev_io_init(&c->ready, on_ready, sock, EV_READ);
 	ev_set_priority(&c->ready, EV_MAXPRI);
