@@ -83,6 +83,7 @@ static void sync_port(struct port *port)
 	bool up = port->up && port->linked && !port->lost &&
 		  !br->port[port->no].block;
 
+	app->port_changes++;
 	if (br->port[port->no].mtu != port->mtu ||
 	    br->port[port->no].frame_max != port->frame_max) {
 		bridge_set_mtu(br, port->no, port->mtu);
@@ -224,6 +225,7 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 void app_unplug_port(struct app *app, struct port *port)
 {
 	port_close(port);
+	app->port_changes++;
 	app->ports[port->no] = NULL;
 	if (port->listener)
 		port->listener->ports--;
@@ -319,6 +321,11 @@ void app_set_busy_poll(struct app *app, unsigned int us)
 	app->busy_poll_us = us;
 	if (app->io)
 		io_set_busy_poll(app->io, us);
+}
+
+uint64_t app_changes(const struct app *app)
+{
+	return app->port_changes + fdb_placed(app->bridge->fdb);
 }
 
 struct port *app_port(const struct app *app, const char *name)

@@ -34,6 +34,7 @@
 #define SERVER_OUT_SIZE		65536	/* pause an answer above this */
 #define SERVER_STALL_MS		30000
 #define SERVER_CLIENTS_MAX	512
+#define SERVER_WAITS_ASKED	32	/* each takes microseconds */
 
 struct ev_loop;
 struct server;
@@ -64,6 +65,14 @@ struct server *server_new(struct ev_loop *loop,
 			  const struct server_config *config,
 			  const struct command *commands, size_t n,
 			  struct app *app, struct err *err);
+
+/**
+ * server_changed() - What may make waits come true has changed so often by now
+ *
+ * For the end of each iteration of the loop: who waits is asked again when that
+ * is another number, some SERVER_WAITS_ASKED in one iteration.
+ */
+void server_changed(struct server *server, uint64_t changes);
 
 /** server_free() - Say nothing more, remove the socket, then close clients */
 void server_free(struct server *server);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/time.h"
 #include "control/receive.h"
 #include "control/server.h"
 
@@ -16,6 +17,8 @@
  * struct client - One connection
  * @ready:	For a line, or for room, never both
  * @stall:	Runs while the client is watched for room
+ * @late:	Runs while it waits for a change
+ * @asked:	About so many changes
  * @next:	What the answer wants; ANSWER_DONE when none is being written
  * @out:	Written and not yet taken
  * @passed:	Descriptors that came with what was not yet run
@@ -27,6 +30,8 @@ struct client {
 	int sock;
 	ev_io ready;
 	ev_timer stall;
+	ev_timer late;
+	uint64_t asked;
 	struct request request;
 	enum answer_next next;
 	struct writer out;
@@ -40,6 +45,7 @@ static void client_free(struct client *c)
 {
 	ev_io_stop(c->all->loop, &c->ready);
 	ev_timer_stop(c->all->loop, &c->stall);
+	ev_timer_stop(c->all->loop, &c->late);
 	LIST_REMOVE(c, link);
 	c->all->n--;
 	request_end(&c->request);
@@ -152,6 +158,33 @@ static bool step(struct client *c)
 	return !c->out.failed && send_out(c);
 }
 
+static bool waits_for_change(const struct client *c)
+{
+	return c->next == ANSWER_LATER && c->request.answer.on_change;
+}
+
+static void start_unless_active(struct ev_loop *loop, ev_timer *timer)
+{
+	if (!ev_is_active(timer))
+		ev_timer_again(loop, timer);
+}
+
+static void ask_later(struct client *c)
+{
+	struct ev_loop *loop = c->all->loop;
+	int64_t left_ms = c->request.answer.until_ms - time_now_ms();
+
+	start_unless_active(loop, &c->all->hangup);
+	if (!c->request.answer.on_change) {
+		start_unless_active(loop, &c->all->again);
+		return;
+	}
+	ev_timer_stop(loop, &c->late);
+	ev_timer_set(&c->late, left_ms > 0 ? (double)(left_ms + 1) / 1000 : 0,
+		     0);
+	ev_timer_start(loop, &c->late);
+}
+
 static void watch(struct client *c)
 {
 	struct ev_loop *loop = c->all->loop;
@@ -163,10 +196,10 @@ static void watch(struct client *c)
 		events = 0;
 	else if (line_end(c))
 		events = EV_WRITE;
-	if (c->next == ANSWER_LATER && !ev_is_active(&c->all->again))
-		ev_timer_again(loop, &c->all->again);
-	if (events == EV_WRITE && !ev_is_active(&c->stall))
-		ev_timer_again(loop, &c->stall);
+	if (c->next == ANSWER_LATER)
+		ask_later(c);
+	if (events == EV_WRITE)
+		start_unless_active(loop, &c->stall);
 	if (c->ready.events == events && ev_is_active(&c->ready))
 		return;
 	ev_io_stop(loop, &c->ready);
@@ -177,13 +210,23 @@ static void watch(struct client *c)
 
 static void turn(struct client *c)
 {
-	bool is_there = step(c);
-	bool is_owed = c->out.len || c->next != ANSWER_DONE || c->in_len;
+	bool is_there, is_owed;
 
+	ev_timer_stop(c->all->loop, &c->late);
+	c->asked = c->all->changes;
+	is_there = step(c);
+	is_owed = c->out.len || c->next != ANSWER_DONE || c->in_len;
 	if (is_there && (is_owed || !c->at_end))
 		watch(c);
 	else
 		client_free(c);
+}
+
+static void on_late(EV_P_ ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	turn(w->data);
 }
 
 static void on_ready(EV_P_ ev_io *w, int revents)
@@ -236,13 +279,69 @@ static void on_again(EV_P_ ev_timer *w, int revents)
 	ev_timer_stop(loop, w); /* until one says again that it waits */
 	for (c = LIST_FIRST(&clients->list); c; c = next) {
 		next = LIST_NEXT(c, link);
+		if (c->next == ANSWER_LATER && !c->request.answer.on_change)
+			turn(c);
+	}
+}
+
+static void on_hangup(EV_P_ ev_timer *w, int revents)
+{
+	struct clients *clients = w->data;
+	struct client *c, *next;
+	bool is_awaited = false;
+
+	(void)revents;
+	for (c = LIST_FIRST(&clients->list); c; c = next) {
+		next = LIST_NEXT(c, link);
 		if (c->next != ANSWER_LATER)
 			continue;
 		if (hung_up(c))
 			client_free(c);
 		else
-			turn(c);
+			is_awaited = true;
 	}
+	if (!is_awaited)
+		ev_timer_stop(loop, w);
+}
+
+/* Those who have not been asked about the changes that this round is for: so many
+ * of them that frames need not wait, and the others in the next iterations.  No
+ * round begins before the last is over, so that everybody has his turn. */
+static bool ask_some(struct clients *clients)
+{
+	unsigned int left = SERVER_WAITS_ASKED;
+	struct client *c, *next;
+
+	for (c = LIST_FIRST(&clients->list); c; c = next) {
+		next = LIST_NEXT(c, link);
+		if (!waits_for_change(c) || c->asked == clients->changes)
+			continue;
+		if (!left--)
+			return false;
+		turn(c);
+	}
+	return true;
+}
+
+/* That there is such a watcher is all that counts. */
+static void on_awake(EV_P_ ev_idle *w, int revents)
+{
+	(void)loop;
+	(void)w;
+	(void)revents;
+}
+
+void clients_changed(struct clients *clients, uint64_t changes)
+{
+	if (!clients->is_asking && clients->changes == changes)
+		return;
+	if (!clients->is_asking)
+		clients->changes = changes;
+	clients->is_asking = !ask_some(clients);
+	if (clients->is_asking || clients->changes != changes)
+		ev_idle_start(clients->loop, &clients->awake);
+	else
+		ev_idle_stop(clients->loop, &clients->awake);
 }
 
 void clients_init(struct clients *clients, struct ev_loop *loop,
@@ -258,6 +357,10 @@ void clients_init(struct clients *clients, struct ev_loop *loop,
 	clients->again.repeat = CLIENTS_AGAIN_MS / 1000.0;
 	clients->again.data = clients;
 	ev_set_priority(&clients->again, EV_MAXPRI);
+	ev_init(&clients->hangup, on_hangup);
+	clients->hangup.repeat = CLIENTS_HANGUP_MS / 1000.0;
+	clients->hangup.data = clients;
+	ev_idle_init(&clients->awake, on_awake);
 }
 
 static void turn_away(int sock, const char *code, const char *text)
@@ -299,6 +402,8 @@ void clients_add(struct clients *clients, int sock)
 	ev_init(&c->stall, on_stall);
 	c->stall.repeat = clients->stall_ms / 1000.0;
 	c->stall.data = c;
+	ev_init(&c->late, on_late);
+	c->late.data = c;
 	LIST_INSERT_HEAD(&clients->list, c, link);
 	clients->n++;
 	watch(c);
@@ -309,4 +414,6 @@ void clients_close(struct clients *clients)
 	while (!LIST_EMPTY(&clients->list))
 		client_free(LIST_FIRST(&clients->list));
 	ev_timer_stop(clients->loop, &clients->again);
+	ev_timer_stop(clients->loop, &clients->hangup);
+	ev_idle_stop(clients->loop, &clients->awake);
 }

@@ -96,6 +96,11 @@ out_free:
 	return NULL;
 }
 
+void server_changed(struct server *server, uint64_t changes)
+{
+	clients_changed(&server->clients, changes);
+}
+
 void server_free(struct server *server)
 {
 	if (!server)
