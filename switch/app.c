@@ -86,6 +86,7 @@ static void sync_port(struct port *port)
 	bool up = port->up && port->linked && !port->lost &&
 		  !br->port[port->no].block;
 
+	app->port_changes++;
 	if (br->port[port->no].mtu != port->mtu ||
 	    br->port[port->no].frame_max != port->frame_max) {
 		bridge_set_mtu(br, port->no, port->mtu);
@@ -105,9 +106,9 @@ static void on_changed(struct port *port)
 		app->has_leavers = true;
 		app->tick_ms = app->now_ms;
 	} else if (port->lost) {
-		log_warn("port %s: lost, its device has gone", port->name);
+		port_log(port, LOG_LEVEL_WARN, "lost, its device has gone");
 	} else {
-		log_info("port %s: link is %s, mtu %u", port->name,
+		port_log(port, LOG_LEVEL_INFO, "link is %s, mtu %u",
 			 port->linked ? "up" : "down", port->mtu);
 	}
 	sync_port(port);
@@ -140,7 +141,6 @@ static enum tx_reason reason_of(int errnum)
 
 static void on_refused(struct port *port, int errnum)
 {
-	static struct log_limit limit;
 	struct app *app = port->owner;
 	struct counters *c = &app->bridge->counters[port->no];
 	enum tx_reason reason = reason_of(errnum);
@@ -151,20 +151,19 @@ static void on_refused(struct port *port, int errnum)
 	}
 	c->tx_drops[reason]++;
 	if (reason == TX_REASON_WRITE_ERROR)
-		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
-			    "port %s: write: %s", port->name, strerror(errnum));
+		log_limited(LOG_LEVEL_WARN, "port %s: write: %s", port->name,
+			    strerror(errnum));
 }
 
 static void on_missed(struct port *port, int errnum, uint64_t n)
 {
-	static struct log_limit limit;
 	struct app *app = port->owner;
 	enum miss why = errnum == ENOBUFS ? MISS_OVERRUN : MISS_READ_ERROR;
 
 	app->bridge->counters[port->no].rx_missed[why] += n;
 	if (why == MISS_READ_ERROR)
-		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
-			    "port %s: read: %s", port->name, strerror(errnum));
+		log_limited(LOG_LEVEL_WARN, "port %s: read: %s", port->name,
+			    strerror(errnum));
 }
 
 void app_ask_missed(struct port *port, bool now)
@@ -229,6 +228,7 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 void app_unplug_port(struct app *app, struct port *port)
 {
 	port_close(port);
+	app->port_changes++;
 	app->ports[port->no] = NULL;
 	if (port->listener)
 		port->listener->ports--;
@@ -276,7 +276,7 @@ static void heed_block(struct port *port)
 	tell_of_block(port);
 	if (port->open && !port->lost && port->ops->set_up &&
 	    port->ops->set_up(port, port->up && !bp->block, &err))
-		log_error("port %s: %s", port->name, err.text);
+		port_log(port, LOG_LEVEL_ERROR, "%s", err.text);
 	sync_port(port);
 }
 
@@ -324,6 +324,11 @@ void app_set_busy_poll(struct app *app, unsigned int us)
 	app->busy_poll_us = us;
 	if (app->io)
 		io_set_busy_poll(app->io, us);
+}
+
+uint64_t app_changes(const struct app *app)
+{
+	return app->port_changes + fdb_placed(app->bridge->fdb);
 }
 
 struct port *app_port(const struct app *app, const char *name)

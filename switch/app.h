@@ -34,6 +34,7 @@ struct shaper;
  * @has_leavers: Clients' ports that are to go
  * @shapers:	By port's number; NULL where nothing is shaped
  * @busy_poll_us: How long the loop spins after a frame; see io/io.h
+ * @port_changes: How often a port came, went, or was other than before
  * @turns:	How long they took; nothing without a loop
  * @now_ms:	The time of this turn; read by the loop, or moved by a test
  * @start_ms:	When it was made
@@ -55,6 +56,7 @@ struct app {
 	struct shaper *shapers[PORT_MAX + 1];
 	struct server *server;
 	unsigned int busy_poll_us;
+	uint64_t port_changes;
 	struct turns turns;
 	int64_t now_ms;
 	int64_t start_ms;
@@ -119,6 +121,9 @@ void app_tick(struct app *app);
 
 /** app_set_busy_poll() - How long the loop spins after a frame, in microseconds */
 void app_set_busy_poll(struct app *app, unsigned int us);
+
+/** app_changes() - How often something changed that may have been waited for */
+uint64_t app_changes(const struct app *app);
 
 /** app_port() - By name; NULL if there is none */
 struct port *app_port(const struct app *app, const char *name);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "app.h"
-#include "base/log.h"
 #include "commands/commands.h"
 #include "control/syntax.h"
 
@@ -99,7 +98,7 @@ static int on_came(struct listener *l, struct port *port, uint32_t wanted,
 		app_unplug_port(app, port);
 		return ret;
 	}
-	log_info("port %s: added for a client, %s, mtu %u", port->name,
+	port_log(port, LOG_LEVEL_INFO, "added for a client, %s, mtu %u",
 		 port->ops->type, port->mtu);
 	return 0;
 }
@@ -125,7 +124,7 @@ int listeners_add(struct app *app, struct listener *l, struct err *err)
 
 static void del_port(struct app *app, struct port *port)
 {
-	log_info("port %s: removed", port->name);
+	port_log(port, LOG_LEVEL_INFO, "removed");
 	app_del_port(app, port);
 }
 

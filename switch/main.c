@@ -25,8 +25,11 @@
 #include "port/adopted.h"
 #include "port/closer.h"
 #include "port/patch.h"
+#include "port/tap.h"
 #include "signals.h"
 #include "timers.h"
+
+#define PATIENCE_MS 1000 /* with what a killed switch had */
 
 /* The directory of the default socket is ours to make; others are not. */
 static int socket_path(const struct options *o, char path[PATH_MAX],
@@ -125,8 +128,10 @@ static int serve(struct app *app, const struct options *o,
 				 app, err);
 	if (!app->server)
 		return -EADDRINUSE;
+	tap_set_patience(PATIENCE_MS);
 	if (config)
 		ret = config_apply(config, app, err);
+	tap_set_patience(0);
 	if (ret)
 		return ret;
 	log_info("switch %s: ready at %s", app->name, path);
@@ -203,5 +208,6 @@ int main(int argc, char **argv)
 	ret = check_or_start(&o, &err);
 	if (ret)
 		log_error("%s", err.text);
+	log_close();
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -24,8 +24,9 @@ void notify_manager(const char *state)
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return;
-	/* Nobody to tell it to, if this does not work. */
-	(void)sendto(fd, state, strlen(state), MSG_NOSIGNAL,
+	/* Nobody to tell it to, if this does not work; nor is a manager that
+	 * takes nothing to hold up frames. */
+	(void)sendto(fd, state, strlen(state), MSG_NOSIGNAL | MSG_DONTWAIT,
 		     (struct sockaddr *)&to,
 		     (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));
 	close(fd);

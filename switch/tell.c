@@ -3,32 +3,23 @@
 
 #include "base/log.h"
 
-static void tell_of_move(const struct app *app, const char *station,
-			 const char *port)
+static void tell_of_move(const char *station, const char *port)
 {
-	static struct log_limit limit;
-
-	log_limited(&limit, app->now_ms, LOG_LEVEL_INFO,
-		    "station %s: moved to port %s", station, port);
+	log_limited(LOG_LEVEL_INFO, "station %s: moved to port %s", station,
+		    port);
 }
 
-static void tell_of_no_room(const struct app *app, const char *station,
-			    const char *port)
+static void tell_of_no_room(const char *station, const char *port)
 {
-	static struct log_limit limit;
-
-	log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+	log_limited(LOG_LEVEL_WARN,
 		    "station %s: not learned on port %s, for there is no room",
 		    station, port);
 }
 
-static void tell_of_violation(const struct app *app, const char *station,
-			      const char *port)
+static void tell_of_violation(const char *station, const char *port)
 {
-	static struct log_limit limit;
-
-	log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
-		    "station %s: not allowed on port %s", station, port);
+	log_limited(LOG_LEVEL_WARN, "station %s: not allowed on port %s",
+		    station, port);
 }
 
 void tell_of_frame(const struct app *app, const struct frame *f,
@@ -39,28 +30,27 @@ void tell_of_frame(const struct app *app, const struct frame *f,
 	char station[MAC_TEXT_SIZE];
 
 	if (change == FDB_MOVED)
-		tell_of_move(app, mac_format(f->src, station), port);
+		tell_of_move(mac_format(f->src, station), port);
 	else if (change == FDB_NO_ROOM)
-		tell_of_no_room(app, mac_format(f->src, station), port);
+		tell_of_no_room(mac_format(f->src, station), port);
 	else if (v->reason == REASON_VIOLATION &&
 		 from->violation != VIOLATION_PROTECT)
-		tell_of_violation(app, mac_format(f->src, station), port);
+		tell_of_violation(mac_format(f->src, station), port);
 }
 
 static void tell_of_excess(const struct app *app, const struct frame *f,
 			   const struct verdict *v, const struct port *port)
 {
-	static struct log_limit limit;
 	uint32_t excess = verdict_excess(app->bridge, f, v, port->no);
 
 	if (f->packet_len > port->mtu)
 		log_limited(
-			&limit, app->now_ms, LOG_LEVEL_INFO,
+			LOG_LEVEL_INFO,
 			"port %s: packets of more than %u bytes are dropped "
 			"(mtu-exceeded), as one of %u was",
 			port->name, port->mtu, f->packet_len);
 	else if (port->takes_tag)
-		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+		log_limited(LOG_LEVEL_WARN,
 			    "port %s: its interface takes %u bytes behind one "
 			    "tag of 0x8100; with more or other tags a packet "
 			    "of %u is too long, and dropped (mtu-exceeded): "
@@ -68,7 +58,7 @@ static void tell_of_excess(const struct app *app, const struct frame *f,
 			    port->name, port->mtu, f->packet_len,
 			    excess + port->mtu - f->packet_len);
 	else
-		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+		log_limited(LOG_LEVEL_WARN,
 			    "port %s: frames of more than %u bytes are dropped "
 			    "(mtu-exceeded), as one of %u was",
 			    port->name, port->frame_max,
@@ -86,34 +76,33 @@ void tell_of_too_long(struct app *app, const struct frame *f,
 	}
 }
 
-void tell_of_block(const struct port *port)
+void tell_of_block(struct port *port)
 {
 	const struct app *app = port->owner;
 	enum port_block block =
 		(enum port_block)app->bridge->port[port->no].block;
 
 	if (block != PORT_BLOCK_NONE)
-		log_warn("port %s: shut down for a %s", port->name,
+		port_log(port, LOG_LEVEL_WARN, "shut down for a %s",
 			 port_block_word(block));
 	else
-		log_info("port %s: no longer shut down", port->name);
+		port_log(port, LOG_LEVEL_INFO, "no longer shut down");
 }
 
 static void tell_of_alarm(const struct app *app, const struct loop_alarm *alarm)
 {
-	static struct log_limit limit;
 	const char *port = app_port_name(app, alarm->port);
 	const char *other = app_port_name(app, alarm->other);
 	char text[MAC_TEXT_SIZE];
 
 	mac_format(alarm->mac, text);
 	if (alarm->flap)
-		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+		log_limited(LOG_LEVEL_WARN,
 			    "station %s: moved %u times in a second, between "
 			    "port %s and port %s: a loop?",
 			    text, alarm->moves, other, port);
 	else
-		log_limited(&limit, app->now_ms, LOG_LEVEL_WARN,
+		log_limited(LOG_LEVEL_WARN,
 			    "probe %s: left by port %s, came back by port %s: "
 			    "a loop",
 			    text, other, port);

@@ -16,7 +16,7 @@ void tell_of_too_long(struct app *app, const struct frame *f,
 		      const struct verdict *v);
 
 /** tell_of_block() - A port was shut, or opened again */
-void tell_of_block(const struct port *port);
+void tell_of_block(struct port *port);
 
 /** tell_of_alarms() - Those that came since the last time */
 void tell_of_alarms(struct app *app);

@@ -4,7 +4,9 @@
 #include <ev.h>
 
 #include "app.h"
+#include "base/log.h"
 #include "base/time.h"
+#include "control/server.h"
 #include "listeners.h"
 
 /* A look at every entry once a second; 8,192 of them take some hundred
@@ -61,6 +63,8 @@ static void on_turn_end(EV_P_ ev_prepare *w, int revents)
 	(void)revents;
 	if (app->tick_ms != tick_ms || !ev_is_active(&tick))
 		arm_tick(app);
+	if (app->server)
+		server_changed(app->server, app_changes(app));
 	turns_end(&app->turns, time_now_ns());
 }
 
@@ -70,6 +74,7 @@ static void on_sweep(EV_P_ ev_timer *w, int revents)
 	bool whole = fdb_sweep(app->bridge->fdb, SWEEP_SLOTS, app->now_ms);
 
 	(void)revents;
+	log_catch_up();
 	w->repeat = whole ? SWEEP_S : SWEEP_ON_S;
 	ev_timer_again(EV_A_ w);
 }

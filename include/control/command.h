@@ -45,7 +45,7 @@ struct args;
 enum answer_next {
 	ANSWER_DONE,			/* it is whole */
 	ANSWER_MORE,			/* call again when the client has room */
-	ANSWER_LATER,			/* call again in some milliseconds */
+	ANSWER_LATER,			/* call again: see @on_change */
 };
 
 /**
@@ -56,7 +56,10 @@ enum answer_next {
  *		returns ANSWER_DONE, or a negative errno with @err set, which is
  *		allowed only while nothing has been written to @out
  * @cursor:	For @more, whatever it likes
- * @until_ms:	Likewise
+ * @on_change:	ANSWER_LATER is for when something has changed, as
+ *		server_changed() tells, or it is @until_ms; else for a few
+ *		milliseconds later
+ * @until_ms:	By time_now_ms(); or, without @on_change, whatever @more likes
  * @late:	Likewise: a failure that is told later
  * @fd:		A descriptor that came with the line, or -1; a handler that keeps
  *		it sets -1
@@ -68,6 +71,7 @@ struct answer {
 	int (*more)(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err);
 	size_t cursor;
+	bool on_change;
 	int64_t until_ms;
 	struct err late;
 	int fd;

@@ -28,9 +28,9 @@
  * call to a handler adds: beyond that, whoever holds most of the user that holds
  * most is cut off.
  *
- * A descriptor that a client sends (SCM_RIGHTS) goes to its next line.  Where
- * in a stream it came cannot be told: send it with the line that it is for, one
- * a line, when nothing else is unanswered.
+ * A descriptor that a client sends (SCM_RIGHTS) is for the line with which it is
+ * sent: by a sendmsg(2) of that line alone, one a line.  If more lines are in the
+ * same message, it is for the last of them.
  *
  * The server knows no command: it is given the table.
  */
@@ -50,6 +50,7 @@
 #define SERVER_CLIENTS_RESERVE	32
 #define SERVER_MEMORY		(32u * 1024 * 1024)
 #define SERVER_BUDGET_NS	1000000
+#define SERVER_WAITS_ASKED	32	/* each takes microseconds */
 
 struct ev_loop;
 struct server;
@@ -86,6 +87,14 @@ struct server *server_new(struct ev_loop *loop,
 			  const struct server_config *config,
 			  const struct command *commands, size_t n,
 			  struct app *app, struct err *err);
+
+/**
+ * server_changed() - What may make waits come true has changed so often by now
+ *
+ * For the end of each iteration of the loop: who waits is asked again when that
+ * is another number, some SERVER_WAITS_ASKED in one iteration.
+ */
+void server_changed(struct server *server, uint64_t changes);
 
 /** server_free() - Say nothing more, remove the socket, then close clients */
 void server_free(struct server *server);

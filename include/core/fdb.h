@@ -224,6 +224,12 @@ bool fdb_sweep(struct fdb *fdb, size_t slots, int64_t now_ms);
 bool fdb_next(const struct fdb *fdb, struct fdb_filter filter, int64_t now_ms,
 	      size_t *cursor, size_t *slots, struct fdb_entry *e);
 
+/** fdb_placed() - How often an entry came, or came to another port, ever */
+uint64_t fdb_placed(const struct fdb *fdb);
+
+/** fdb_has_vlan() - Whether there ever was an entry in it: else none is found */
+bool fdb_has_vlan(const struct fdb *fdb, vlan_id vid);
+
 /** fdb_used() - Entries made by frames; aged ones that await the sweep, too */
 size_t fdb_used(const struct fdb *fdb);
 

@@ -15,6 +15,7 @@
 
 #include "base/err.h"
 #include "base/line.h"
+#include "base/log.h"
 #include "base/types.h"
 #include "base/writer.h"
 
@@ -99,6 +100,8 @@ struct port_events {
  * @linked:	The other side is ready to take frames
  * @lost:	Its device has vanished
  * @listener:	Let it in, as a client's: it goes when it is lost; else NULL
+ * @log:	Limits what is said of it
+ * @shared_log:	The same in its place, for all clients of a listener; else NULL
  * @owner:	For whoever made the port
  */
 struct port {
@@ -106,6 +109,8 @@ struct port {
 	const struct port_events *events;
 	void *owner;
 	struct listener *listener;
+	struct log_limit log;
+	struct log_limit *shared_log;
 	port_no no;
 	char name[PORT_NAME_SIZE];
 	char alias[PORT_ALIAS_SIZE];
@@ -140,6 +145,15 @@ void port_undo(struct port *port);
 
 /** port_free() - Close it if it is open, and free it; takes NULL */
 void port_free(struct port *port);
+
+/**
+ * port_log() - Say something of a port; its name comes in front
+ *
+ * For what peers and guests bring about: it is limited, by port, and for the
+ * ports of clients by listener.
+ */
+void port_log(struct port *port, enum log_level level, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /** port_set_mtu() - The op for kinds with no device to tell it to */
 int port_set_mtu(struct port *port, uint32_t mtu, struct err *err);

@@ -70,4 +70,12 @@ struct tap_config *tap_config(struct port *port);
 int tap_set_mac(struct port *port, struct mac mac, struct err *err);
 int tap_set_offload(struct port *port, bool on, struct err *err);
 
+/**
+ * tap_set_patience() - How long to wait for interfaces that are busy, all together
+ *
+ * For a start, when no frame waits: what a switch had that was killed is free
+ * in a moment.  0, as it is at first: not at all.
+ */
+void tap_set_patience(int ms);
+
 #endif /* PORT_TAP_H */

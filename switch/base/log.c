@@ -11,8 +11,19 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LIMIT_LINES 10
-#define LIMIT_MS    10000
+#include "base/log_sink.h"
+#include "base/time.h"
+
+#define TEXT_SIZE 512
+
+/* So many at once, as when a listener's clients all come back; and one more each
+ * time it has passed */
+#define LIMIT_LINES   100
+#define LIMIT_LINE_MS 1000
+
+/* What an end waits for somebody who reads */
+#define CLOSE_TRIES    10
+#define CLOSE_AGAIN_MS 100
 
 static const struct {
 	const char *word;
@@ -26,7 +37,8 @@ static const struct {
 
 static enum log_level least_level = LOG_LEVEL_INFO;
 static bool to_journal;
-static bool to_file; /* where nobody else notes the time */
+static bool to_file;	  /* where nobody else notes the time */
+static unsigned int lost; /* lines, since the last that found room */
 
 /* systemd.exec(5): JOURNAL_STREAM names the device and inode of our stderr. */
 static bool stderr_is_journal(void)
@@ -43,6 +55,7 @@ void log_open(enum log_level least)
 {
 	least_level = least;
 	to_journal = stderr_is_journal();
+	log_sink_open();
 }
 
 int log_to_file(const char *path, struct err *err)
@@ -54,6 +67,7 @@ int log_to_file(const char *path, struct err *err)
 
 	if (fd < 0)
 		return err_set(err, errno, "open log \"%s\"", path);
+	log_close();
 	dup2(fd, STDERR_FILENO);
 	close(fd);
 	to_file = true;
@@ -80,6 +94,7 @@ static void keep_on_one_line(char *text)
 			*text = '?';
 }
 
+/* For people: it may be set back. */
 static const char *stamp(char text[32])
 {
 	time_t now = time(NULL);
@@ -92,24 +107,61 @@ static const char *stamp(char text[32])
 	return text;
 }
 
+/* A line with its prefix and its end: what it cannot be told is counted. */
+static void put(enum log_level level, const char *text)
+{
+	char line[TEXT_SIZE + 64], time_text[32];
+	int len;
+
+	if (to_journal)
+		len = snprintf(line, sizeof(line), "<%d>%s\n",
+			       levels[level].journal, text);
+	else
+		len = snprintf(line, sizeof(line), "%stapswitch: %s%s\n",
+			       stamp(time_text),
+			       level == LOG_LEVEL_ERROR	 ? "error: "
+			       : level == LOG_LEVEL_WARN ? "warning: "
+							 : "",
+			       text);
+	lost += !log_sink_put(line, (size_t)len);
+}
+
+void log_catch_up(void)
+{
+	char text[TEXT_SIZE];
+	unsigned int n = lost;
+
+	if (!log_sink_drain() || !n)
+		return;
+	lost = 0;
+	snprintf(text, sizeof(text), "%u %s lost: nobody read standard error",
+		 n, n == 1 ? "line was" : "lines were");
+	put(LOG_LEVEL_WARN, text);
+}
+
+void log_close(void)
+{
+	for (int tries = CLOSE_TRIES; tries && !log_sink_drain(); tries--)
+		log_sink_wait(CLOSE_AGAIN_MS);
+	log_catch_up();
+}
+
+/* None is said behind a gap before that was told. */
 static void log_va(enum log_level level, const char *format, va_list args)
 {
-	char text[512];
-	char prefix[64], time_text[32];
+	char text[TEXT_SIZE];
 
 	if (level > least_level)
 		return;
+	if (lost)
+		log_catch_up();
+	if (lost) {
+		lost++;
+		return;
+	}
 	vsnprintf(text, sizeof(text), format, args);
 	keep_on_one_line(text);
-	if (to_journal)
-		snprintf(prefix, sizeof(prefix), "<%d>", levels[level].journal);
-	else
-		snprintf(prefix, sizeof(prefix), "%stapswitch: %s",
-			 stamp(time_text),
-			 level == LOG_LEVEL_ERROR  ? "error: "
-			 : level == LOG_LEVEL_WARN ? "warning: "
-						   : "");
-	fprintf(stderr, "%s%s\n", prefix, text);
+	put(level, text);
 }
 
 void log_line(enum log_level level, const char *format, ...)
@@ -121,22 +173,33 @@ void log_line(enum log_level level, const char *format, ...)
 	va_end(args);
 }
 
-void log_limited(struct log_limit *limit, int64_t now_ms, enum log_level level,
-		 const char *format, ...)
+/* Each line fills a bucket that empties with time. */
+static bool is_within(struct log_limit *limit, int64_t now_ms)
+{
+	if (limit->empty_ms < now_ms)
+		limit->empty_ms = now_ms;
+	if (limit->empty_ms + LIMIT_LINE_MS - now_ms >
+	    LIMIT_LINES * LIMIT_LINE_MS)
+		return false;
+	limit->empty_ms += LIMIT_LINE_MS;
+	return true;
+}
+
+void log_within(struct log_limit *limit, enum log_level level,
+		const char *format, ...)
 {
 	va_list args;
 
-	if (now_ms - limit->since_ms >= LIMIT_MS) {
-		if (limit->held_back)
-			log_line(level, "%u more lines like the next held back",
-				 limit->held_back);
-		*limit = (struct log_limit){ .since_ms = now_ms };
-	}
-	if (limit->said == LIMIT_LINES) {
+	if (level > least_level)
+		return;
+	if (!is_within(limit, time_now_ms())) {
 		limit->held_back++;
 		return;
 	}
-	limit->said++;
+	if (limit->held_back)
+		log_line(level, "%u more lines like the next held back",
+			 limit->held_back);
+	limit->held_back = 0;
 	va_start(args, format);
 	log_va(level, format, args);
 	va_end(args);

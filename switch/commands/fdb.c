@@ -9,7 +9,8 @@ bool command_find_station(const struct app *app, const struct vids *vids,
 			  struct mac mac, port_no on, struct fdb_entry *e)
 {
 	VIDS_FOREACH(vids, vid)
-		if (fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, e) &&
+		if (fdb_has_vlan(app->bridge->fdb, vid) &&
+		    fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, e) &&
 		    (on == PORT_NONE || on == e->port))
 			return true;
 	return false;

@@ -29,29 +29,48 @@ static int id_of(const struct args *args, const char *name,
 	errno = 0;
 	value = strtoul(text, &end, 10);
 	if (errno || *end || *text < '0' || *text > '9' || value >= UINT32_MAX)
-		return err_say(err, EINVAL, "bad-value", args_word(args, name),
-			       "no %s \"%s\"",
-			       !strcmp(name, "owner") ? "user" : name, text);
+		return err_say(
+			err, EINVAL, "bad-value", args_word(args, name),
+			"no %s \"%s\" in %s; one from elsewhere is given "
+			"by its number",
+			!strcmp(name, "owner") ? "user" : name, text,
+			!strcmp(name, "owner") ? "/etc/passwd" : "/etc/group");
 	*id = (uint32_t)value;
 	return 0;
 }
 
+/* The machine's own names alone: who asks a directory service may wait for it,
+ * and all frames would. */
 static bool find_user(const char *name, uint32_t *id)
 {
-	const struct passwd *user = getpwnam(name);
+	FILE *file = fopen("/etc/passwd", "re");
+	const struct passwd *user;
+	bool found = false;
 
-	if (user)
-		*id = user->pw_uid;
-	return user;
+	while (file && !found && (user = fgetpwent(file))) {
+		found = !strcmp(user->pw_name, name);
+		if (found)
+			*id = user->pw_uid;
+	}
+	if (file)
+		fclose(file);
+	return found;
 }
 
 static bool find_group(const char *name, uint32_t *id)
 {
-	const struct group *group = getgrnam(name);
+	FILE *file = fopen("/etc/group", "re");
+	const struct group *group;
+	bool found = false;
 
-	if (group)
-		*id = group->gr_gid;
-	return group;
+	while (file && !found && (group = fgetgrent(file))) {
+		found = !strcmp(group->gr_name, name);
+		if (found)
+			*id = group->gr_gid;
+	}
+	if (file)
+		fclose(file);
+	return found;
 }
 
 int port_take_group(const struct args *args, const char *name, gid_t *group,
@@ -75,7 +94,9 @@ int port_take_fd(const struct args *args, struct answer *answer,
 	if (!answer->is_local)
 		return err_say(err, EINVAL, "no-descriptor",
 			       args_word(args, "fd"),
-			       "no descriptor came along with this line");
+			       "no descriptor came along with this line: send "
+			       "both in one message (SCM_RIGHTS), and no other "
+			       "line with them");
 	a->fd = a->word;
 	return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* wait switch; wait port, wait fdb: asked again every few milliseconds, by the server */
+/* wait switch; wait port, wait fdb: asked again by the server, when something has
+ * changed */
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
@@ -14,6 +15,7 @@ static void start(struct app *app, const struct args *args,
 	answer->until_ms =
 		app->now_ms +
 		(int64_t)args_uint(args, "timeout", TIMEOUT_S) * 1000;
+	answer->on_change = true;
 }
 
 static int not_yet(struct app *app, const struct args *args,
@@ -33,14 +35,23 @@ static bool port_is(const struct app *app, struct port *port, const char *state)
 	return !strcmp(port_oper_word(app, port), state);
 }
 
+/* That the other side of a tap went down, nobody tells. */
+static bool may_go_down_untold(const struct port *port, const char *state)
+{
+	return port && port->linked && port->ops->look &&
+	       !strcmp(state, "down");
+}
+
 /* The port need not exist yet, and may go meanwhile. */
 static int wait_port_more(struct app *app, const struct args *args,
 			  struct answer *answer, struct err *err)
 {
 	struct port *port = app_port(app, args_str(args, "port"));
+	const char *state = args_str(args, "state");
 
-	if (port && port_is(app, port, args_str(args, "state")))
+	if (port && port_is(app, port, state))
 		return ANSWER_DONE;
+	answer->on_change = !may_go_down_untold(port, state);
 	return not_yet(app, args, answer, err);
 }
 

@@ -24,11 +24,12 @@
  * @held:	Bytes that its share knows of
  * @ready:	For a line, or for room, never both
  * @stall:	Runs while the client is watched for room
+ * @late:	Runs while it waits for a change
+ * @asked:	About so many changes
  * @next:	What the answer wants; ANSWER_DONE when none is being written
  * @line_len:	Of the last request, which keeps its words until it is answered
  * @out:	Written and not yet taken
- * @fd:		Came with the line that is not yet whole, or -1
- * @fd_lost:	One came that could not be kept
+ * @passed:	Descriptors that came with what was not yet run
  * @at_end:	Nothing more will be read
  * @in:		What came and was not yet run
  */
@@ -43,28 +44,22 @@ struct client {
 	int sock;
 	ev_io ready;
 	ev_timer stall;
+	ev_timer late;
+	uint64_t asked;
 	struct request request;
 	enum answer_next next;
 	size_t line_len;
 	struct writer out;
-	int fd;
-	bool fd_lost;
+	struct passed passed;
 	bool at_end;
 	struct inbox in;
 };
-
-static void forget_descriptor(struct client *c)
-{
-	if (c->fd >= 0)
-		close(c->fd);
-	c->fd = -1;
-	c->fd_lost = false;
-}
 
 static void client_free(struct client *c)
 {
 	ev_io_stop(c->all->loop, &c->ready);
 	ev_timer_stop(c->all->loop, &c->stall);
+	ev_timer_stop(c->all->loop, &c->late);
 	LIST_REMOVE(c, link);
 	if (c->queued)
 		TAILQ_REMOVE(&c->all->queue, c, queue);
@@ -73,7 +68,7 @@ static void client_free(struct client *c)
 	request_end(&c->request);
 	writer_free(&c->out);
 	inbox_free(&c->in);
-	forget_descriptor(c);
+	passed_close(&c->passed);
 	close(c->sock);
 	free(c);
 }
@@ -102,8 +97,8 @@ static bool send_out(struct client *c)
 static bool receive_in(struct client *c)
 {
 	static char room[LINE_SIZE_MAX]; /* who sends little, holds little */
-	ssize_t len = receive(c->sock, room, sizeof(room) - c->in.len, &c->fd,
-			      &c->fd_lost);
+	ssize_t len = receive(c->sock, room, sizeof(room) - c->in.len,
+			      c->in.len, &c->passed);
 
 	if (len < 0)
 		return len == -EAGAIN || len == -EINTR;
@@ -113,10 +108,12 @@ static bool receive_in(struct client *c)
 
 static void run_line(struct client *c, size_t len)
 {
+	struct passed_fd *passed = &c->passed.first;
 	struct err err;
 
-	if (c->fd_lost) {
-		forget_descriptor(c);
+	passed_line(&c->passed, len + 1);
+	if (passed->lost) {
+		passed_fd_close(passed);
 		err_say(&err, EINVAL, "descriptor", 0,
 			"a descriptor that came with the line was lost: "
 			"there is room for one");
@@ -125,7 +122,7 @@ static void run_line(struct client *c, size_t len)
 	}
 	c->line_len = len;
 	c->next = request_begin(&c->request, &c->all->table, c->in.bytes, len,
-				&c->fd, &c->out);
+				&passed->fd, &c->out);
 }
 
 /* No line will come of this: say so, and read no more */
@@ -179,6 +176,33 @@ static bool step(struct client *c)
 	return !c->out.failed && send_out(c);
 }
 
+static bool waits_for_change(const struct client *c)
+{
+	return c->next == ANSWER_LATER && c->request.answer.on_change;
+}
+
+static void start_unless_active(struct ev_loop *loop, ev_timer *timer)
+{
+	if (!ev_is_active(timer))
+		ev_timer_again(loop, timer);
+}
+
+static void ask_later(struct client *c)
+{
+	struct ev_loop *loop = c->all->loop;
+	int64_t left_ms = c->request.answer.until_ms - time_now_ms();
+
+	start_unless_active(loop, &c->all->hangup);
+	if (!c->request.answer.on_change) {
+		start_unless_active(loop, &c->all->again);
+		return;
+	}
+	ev_timer_stop(loop, &c->late);
+	ev_timer_set(&c->late, left_ms > 0 ? (double)(left_ms + 1) / 1000 : 0,
+		     0);
+	ev_timer_start(loop, &c->late);
+}
+
 static void watch(struct client *c)
 {
 	struct ev_loop *loop = c->all->loop;
@@ -190,10 +214,10 @@ static void watch(struct client *c)
 		events = 0;
 	else if (inbox_line_end(&c->in))
 		events = EV_WRITE;
-	if (c->next == ANSWER_LATER && !ev_is_active(&c->all->again))
-		ev_timer_again(loop, &c->all->again);
-	if (events == EV_WRITE && !ev_is_active(&c->stall))
-		ev_timer_again(loop, &c->stall);
+	if (c->next == ANSWER_LATER)
+		ask_later(c);
+	if (events == EV_WRITE)
+		start_unless_active(loop, &c->stall);
 	if (c->ready.events == events && ev_is_active(&c->ready))
 		return;
 	ev_io_stop(loop, &c->ready);
@@ -214,14 +238,24 @@ static void count_memory(struct client *c)
 
 static void turn(struct client *c)
 {
-	bool is_there = step(c);
-	bool is_owed = c->out.len || c->next != ANSWER_DONE || c->in.len;
+	bool is_there, is_owed;
 
+	ev_timer_stop(c->all->loop, &c->late);
+	c->asked = c->all->changes;
+	is_there = step(c);
+	is_owed = c->out.len || c->next != ANSWER_DONE || c->in.len;
 	count_memory(c);
 	if (is_there && (is_owed || !c->at_end))
 		watch(c);
 	else
 		client_free(c);
+}
+
+static void on_late(EV_P_ ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	turn(w->data);
 }
 
 static struct ucred peer_of(int sock)
@@ -242,13 +276,12 @@ static int pid_of(const struct client *c)
 static void cut_off_greediest(struct clients *clients)
 {
 	const struct share *s = shares_most_bytes(&clients->shares);
-	static struct log_limit limit;
 	struct client *c, *most = NULL;
 
 	LIST_FOREACH(c, &clients->list, link)
 		if (c->share == s && (!most || c->held > most->held))
 			most = c;
-	log_limited(&limit, clients->now_ns() / NS_PER_MS, LOG_LEVEL_WARN,
+	log_limited(LOG_LEVEL_WARN,
 		    "control: client of process %d, user %u held %zu of the "
 		    "%zu bytes for all, cut off",
 		    pid_of(most), s->uid, most->held, clients->memory);
@@ -291,11 +324,11 @@ static void on_ready(EV_P_ ev_io *w, int revents)
 
 static void on_stall(EV_P_ ev_timer *w, int revents)
 {
-	static struct log_limit limit;
 	struct client *c = w->data;
 
+	(void)loop;
 	(void)revents;
-	log_limited(&limit, (int64_t)(ev_now(loop) * 1000), LOG_LEVEL_WARN,
+	log_limited(LOG_LEVEL_WARN,
 		    "control: client of process %d made no room for %u ms, "
 		    "cut off",
 		    pid_of(c), c->all->stall_ms);
@@ -321,13 +354,69 @@ static void on_again(EV_P_ ev_timer *w, int revents)
 	ev_timer_stop(loop, w); /* until one says again that it waits */
 	for (c = LIST_FIRST(&clients->list); c; c = next) {
 		next = LIST_NEXT(c, link);
+		if (c->next == ANSWER_LATER && !c->request.answer.on_change)
+			turn(c);
+	}
+}
+
+static void on_hangup(EV_P_ ev_timer *w, int revents)
+{
+	struct clients *clients = w->data;
+	struct client *c, *next;
+	bool is_awaited = false;
+
+	(void)revents;
+	for (c = LIST_FIRST(&clients->list); c; c = next) {
+		next = LIST_NEXT(c, link);
 		if (c->next != ANSWER_LATER)
 			continue;
 		if (hung_up(c))
 			client_free(c);
 		else
-			turn(c);
+			is_awaited = true;
 	}
+	if (!is_awaited)
+		ev_timer_stop(loop, w);
+}
+
+/* Those who have not been asked about the changes that this round is for: so many
+ * of them that frames need not wait, and the others in the next iterations.  No
+ * round begins before the last is over, so that everybody has his turn. */
+static bool ask_some(struct clients *clients)
+{
+	unsigned int left = SERVER_WAITS_ASKED;
+	struct client *c, *next;
+
+	for (c = LIST_FIRST(&clients->list); c; c = next) {
+		next = LIST_NEXT(c, link);
+		if (!waits_for_change(c) || c->asked == clients->changes)
+			continue;
+		if (!left--)
+			return false;
+		turn(c);
+	}
+	return true;
+}
+
+/* That there is such a watcher is all that counts. */
+static void on_awake(EV_P_ ev_idle *w, int revents)
+{
+	(void)loop;
+	(void)w;
+	(void)revents;
+}
+
+void clients_changed(struct clients *clients, uint64_t changes)
+{
+	if (!clients->is_asking && clients->changes == changes)
+		return;
+	if (!clients->is_asking)
+		clients->changes = changes;
+	clients->is_asking = !ask_some(clients);
+	if (clients->is_asking || clients->changes != changes)
+		ev_idle_start(clients->loop, &clients->awake);
+	else
+		ev_idle_stop(clients->loop, &clients->awake);
 }
 
 void clients_init(struct clients *clients, struct ev_loop *loop,
@@ -354,6 +443,10 @@ void clients_init(struct clients *clients, struct ev_loop *loop,
 	clients->again.repeat = CLIENTS_AGAIN_MS / 1000.0;
 	clients->again.data = clients;
 	ev_set_priority(&clients->again, EV_MAXPRI);
+	ev_init(&clients->hangup, on_hangup);
+	clients->hangup.repeat = CLIENTS_HANGUP_MS / 1000.0;
+	clients->hangup.data = clients;
+	ev_idle_init(&clients->awake, on_awake);
 }
 
 static void turn_away(int sock, const struct err *err)
@@ -406,7 +499,6 @@ static bool make_way(struct clients *clients, enum share_room room, uid_t uid)
 static bool find_room(struct clients *clients, const struct ucred *peer,
 		      struct err *err)
 {
-	static struct log_limit limit;
 	enum share_room room = shares_room(&clients->shares, peer->uid);
 
 	if (room == SHARE_HAS_ROOM || make_way(clients, room, peer->uid))
@@ -418,7 +510,7 @@ static bool find_room(struct clients *clients, const struct ucred *peer,
 	else
 		err_say(err, EBUSY, "too-many-clients", 0,
 			"the switch serves as many clients as it can");
-	log_limited(&limit, clients->now_ns() / NS_PER_MS, LOG_LEVEL_WARN,
+	log_limited(LOG_LEVEL_WARN,
 		    "control: client of process %d, user %u turned away: %s",
 		    peer->pid, peer->uid, err->text);
 	return false;
@@ -437,7 +529,7 @@ static struct client *client_new(struct clients *clients, int sock, uid_t uid)
 	}
 	c->all = clients;
 	c->sock = sock;
-	c->fd = -1;
+	passed_init(&c->passed);
 	c->request.answer.fd = -1;
 	c->active_ns = clients->now_ns();
 	return c;
@@ -464,6 +556,8 @@ void clients_add(struct clients *clients, int sock)
 	ev_init(&c->stall, on_stall);
 	c->stall.repeat = clients->stall_ms / 1000.0;
 	c->stall.data = c;
+	ev_init(&c->late, on_late);
+	c->late.data = c;
 	LIST_INSERT_HEAD(&clients->list, c, link);
 	watch(c);
 }
@@ -474,4 +568,6 @@ void clients_close(struct clients *clients)
 		client_free(LIST_FIRST(&clients->list));
 	ev_timer_stop(clients->loop, &clients->again);
 	ev_clear_pending(clients->loop, &clients->serve);
+	ev_timer_stop(clients->loop, &clients->hangup);
+	ev_idle_stop(clients->loop, &clients->awake);
 }

@@ -10,7 +10,9 @@
  *	answering	part of an answer waits to be taken, or more of it is to
  *			be written.  Watched for room; not read from
  *	waiting		its command said ANSWER_LATER.  Not watched; asked again
- *			every CLIENTS_AGAIN_MS
+ *			when something has changed and when its time is over, or
+ *			every CLIENTS_AGAIN_MS; whether it is still there is seen
+ *			every second
  *	leaving		said its last, or too much.  Gone when its answers are
  *			taken
  */
@@ -24,14 +26,19 @@
 #include "control/server.h"
 #include "control/share.h"
 
-#define CLIENTS_AGAIN_MS 10
+#define CLIENTS_AGAIN_MS  10
+#define CLIENTS_HANGUP_MS 1000
 
 /**
  * struct clients - All of them, and what they share
  * @memory:	That all may hold together
  * @queue:	Who has something to do, longest there first
  * @serve:	Moves them; fed while there are such
- * @again:	Runs only while someone waits
+ * @again:	Runs only while someone waits to be asked soon
+ * @hangup:	Runs only while someone waits
+ * @changes:	So many, all who wait have been asked about; or, while @is_asking,
+ *		are being asked
+ * @awake:	Keeps the loop from sleeping before they are
  */
 struct clients {
 	struct ev_loop *loop;
@@ -45,6 +52,10 @@ struct clients {
 	TAILQ_HEAD(client_queue, client) queue;
 	ev_watcher serve;
 	ev_timer again;
+	ev_timer hangup;
+	uint64_t changes;
+	bool is_asking;
+	ev_idle awake;
 	uint64_t requests;
 	uint64_t cut_off;
 };
@@ -58,6 +69,9 @@ void clients_init(struct clients *clients, struct ev_loop *loop,
  * @sock:	Closed when the client is gone; at once when it cannot be served
  */
 void clients_add(struct clients *clients, int sock);
+
+/** clients_changed() - As server_changed() */
+void clients_changed(struct clients *clients, uint64_t changes);
 
 /** clients_close() - All of them, whatever they are owed */
 void clients_close(struct clients *clients);

@@ -6,17 +6,46 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static void keep(int came, int *fd, bool *lost)
+static const struct passed_fd none = { .fd = -1 };
+
+void passed_init(struct passed *p)
 {
-	if (*fd < 0) {
-		*fd = came;
+	*p = (struct passed){ .first = none, .last = none };
+}
+
+void passed_fd_close(struct passed_fd *p)
+{
+	if (p->fd >= 0)
+		close(p->fd);
+	*p = none;
+}
+
+void passed_close(struct passed *p)
+{
+	passed_fd_close(&p->first);
+	passed_fd_close(&p->last);
+}
+
+static void keep(struct passed_fd *p, int came)
+{
+	if (p->fd < 0) {
+		p->fd = came;
 		return;
 	}
 	close(came);
-	*lost = true;
+	p->lost = true;
 }
 
-static void take_descriptors(struct msghdr *msg, int *fd, bool *lost)
+/* Both are for the same line */
+static void unite(struct passed *p)
+{
+	if (p->last.fd >= 0)
+		keep(&p->first, p->last.fd);
+	p->first.lost |= p->last.lost;
+	p->last = none;
+}
+
+static void take_descriptors(struct msghdr *msg, struct passed_fd *p)
 {
 	struct cmsghdr *c;
 
@@ -29,15 +58,16 @@ static void take_descriptors(struct msghdr *msg, int *fd, bool *lost)
 		for (size_t at = 0; at + sizeof(came) <= size;
 		     at += sizeof(came)) {
 			memcpy(&came, CMSG_DATA(c) + at, sizeof(came));
-			keep(came, fd, lost);
+			keep(p, came);
 		}
 	}
 	/* the kernel has closed what did not fit */
 	if (msg->msg_flags & MSG_CTRUNC)
-		*lost = true;
+		p->lost = true;
 }
 
-ssize_t receive(int sock, void *data, size_t size, int *fd, bool *lost)
+ssize_t receive(int sock, void *data, size_t size, size_t before,
+		struct passed *p)
 {
 	union {
 		struct cmsghdr align;
@@ -55,6 +85,15 @@ ssize_t receive(int sock, void *data, size_t size, int *fd, bool *lost)
 	len = recvmsg(sock, &msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 	if (len < 0)
 		return -errno;
-	take_descriptors(&msg, fd, lost);
+	unite(p); /* there is one line, and it goes on */
+	take_descriptors(&msg, &p->last);
+	p->last_at = before + (size_t)len - !!len;
 	return len;
+}
+
+void passed_line(struct passed *p, size_t len)
+{
+	if (p->last_at < len)
+		unite(p);
+	p->last_at -= p->last_at < len ? p->last_at : len;
 }

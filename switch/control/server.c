@@ -29,11 +29,10 @@ struct server {
 /* A full house must not spin the loop: who waits, waits in the backlog */
 static void pause_accepting(struct server *server, int errnum)
 {
-	static struct log_limit limit;
 	struct ev_loop *loop = server->clients.loop;
 
-	log_limited(&limit, (int64_t)(ev_now(loop) * 1000), LOG_LEVEL_WARN,
-		    "control: accept a client: %s", strerror(errnum));
+	log_limited(LOG_LEVEL_WARN, "control: accept a client: %s",
+		    strerror(errnum));
 	ev_io_stop(loop, &server->ready);
 	ev_timer_again(loop, &server->pause);
 }
@@ -94,6 +93,11 @@ out_free:
 		free(server->path);
 	free(server);
 	return NULL;
+}
+
+void server_changed(struct server *server, uint64_t changes)
+{
+	clients_changed(&server->clients, changes);
 }
 
 void server_free(struct server *server)

@@ -137,6 +137,7 @@ static void entry_set(struct fdb *fdb, struct entry *e, port_no port,
 	e->port = port;
 	e->state = (uint8_t)state;
 	e->heard_ms = heard_ms;
+	fdb->placed++;
 	e->epoch = tally_add(&fdb->tally, state, key_vid(e->key), port);
 	if (FDB_BY_FRAMES >> state & 1)
 		TAILQ_INSERT_TAIL(&fdb->learned[port], e, ring);
@@ -249,6 +250,7 @@ void fdb_free(struct fdb *fdb)
 void fdb_set_ageing(struct fdb *fdb, int64_t ageing_ms)
 {
 	fdb->ageing_ms = ageing_ms;
+	fdb->placed++; /* what was void may count again */
 }
 
 static enum fdb_change refuse(struct fdb *fdb, port_no port)
@@ -430,6 +432,19 @@ bool fdb_next(const struct fdb *fdb, struct fdb_filter filter, int64_t now_ms,
 			return true;
 		}
 	}
+	return false;
+}
+
+uint64_t fdb_placed(const struct fdb *fdb)
+{
+	return fdb->placed;
+}
+
+bool fdb_has_vlan(const struct fdb *fdb, vlan_id vid)
+{
+	for (size_t state = 0; state < FDB_STATE_COUNT; state++)
+		if (fdb->tally.vlan[state][vid])
+			return true;
 	return false;
 }
 

@@ -39,6 +39,7 @@ TAILQ_HEAD(entry_ring, entry);
  * @slots_in_use: High-water mark
  * @hand:	Where fdb_sweep() goes on
  * @moved_from:	Of the last station that moved
+ * @placed:	How often an entry was put somewhere
  * @port_limit:	0 for none, as in @vlan_limit
  * @learned:	By port; who is to be evicted comes first
  */
@@ -54,6 +55,7 @@ struct fdb {
 	size_t limit;
 	enum fdb_full full;
 	port_no moved_from;
+	uint64_t placed;
 	uint32_t port_limit[PORT_MAX + 1];
 	uint32_t vlan_limit[VLAN_COUNT];
 	struct fdb_count count[PORT_MAX + 1];

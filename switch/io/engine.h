@@ -61,8 +61,8 @@ struct io_engine {
  * @notes:	What io_write() left, @noted of them
  * @talker:	Who spoke last, and in how many turns nobody else has: @alone
  * @spin:	Keeps the loop from sleeping
- * @busy_poll_s: For so long after the last frame; 0: not at all
- * @spin_until:	In the loop's time
+ * @busy_poll_ns: For so long after the last frame; 0: not at all
+ * @spin_until_ns: By the monotonic clock
  */
 struct io {
 	const struct io_engine *engine;
@@ -81,8 +81,8 @@ struct io {
 	const struct io_chan *talker;
 	size_t alone;
 	ev_idle spin;
-	ev_tstamp busy_poll_s;
-	ev_tstamp spin_until;
+	int64_t busy_poll_ns;
+	int64_t spin_until_ns;
 };
 
 /**

@@ -74,7 +74,8 @@ const char *io_engine_why(const struct io *io)
 
 void io_set_busy_poll(struct io *io, unsigned int us)
 {
-	io->busy_poll_s = us / 1e6;
+	io->busy_poll_ns = INT64_C(1000) * us;
+	io->spin_until_ns = 0;
 }
 
 struct io_chan *io_open(struct io *io, int fd, const struct io_user *user,

@@ -15,6 +15,7 @@
  */
 #include <errno.h>
 
+#include "base/time.h"
 #include "io/engine.h"
 
 /* Frames read and written */
@@ -130,11 +131,11 @@ static void hand_up(struct io *io, const struct io_ask *a)
 /* What a driver has read ahead, its descriptor does not tell of any more. */
 static void spin_or_sleep(struct io *io)
 {
-	ev_tstamp now = ev_now(io->loop);
+	int64_t now_ns = io->busy_poll_ns ? time_now_ns() : 0;
 
 	if (io->moves)
-		io->spin_until = now + io->busy_poll_s;
-	if (io->queued || (io->busy_poll_s > 0 && now < io->spin_until))
+		io->spin_until_ns = now_ns + io->busy_poll_ns;
+	if (io->queued || now_ns < io->spin_until_ns)
 		ev_idle_start(io->loop, &io->spin);
 	else
 		ev_idle_stop(io->loop, &io->spin);

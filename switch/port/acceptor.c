@@ -4,18 +4,17 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "port/descriptor.h"
 
-#define AGAIN_S		  0.1 /* after descriptors or memory ran out */
-#define SPARE_DESCRIPTORS 32
+#define AGAIN_S 0.1 /* after descriptors or memory ran out */
 
 /* What ends one client is no reason to look at the next one later. */
 static bool is_shortage(int errnum)
 {
-	return errnum == EMFILE || errnum == ENFILE || errnum == ENOBUFS ||
+	return descriptor_is_short(errnum) || errnum == ENOBUFS ||
 	       errnum == ENOMEM;
 }
 
@@ -27,21 +26,10 @@ static bool is_gone(int fd)
 	return !recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
 }
 
-/* What is left is for people: they must be able to say that it is enough. */
-static bool is_too_many(int fd)
-{
-	struct rlimit limit;
-
-	return !getrlimit(RLIMIT_NOFILE, &limit) &&
-	       (rlim_t)fd + SPARE_DESCRIPTORS >= limit.rlim_cur;
-}
-
 static void pause_for_a_while(struct acceptor *a, int errnum)
 {
-	static struct log_limit limit;
-
-	log_limited(&limit, (int64_t)(1000 * ev_now(a->loop)), LOG_LEVEL_WARN,
-		    "cannot accept a client: %s", strerror(errnum));
+	log_limited(LOG_LEVEL_WARN, "cannot accept a client: %s",
+		    strerror(errnum));
 	ev_io_stop(a->loop, &a->ready);
 	ev_timer_again(a->loop, &a->pause);
 }
@@ -66,8 +54,8 @@ static void on_turn_end(EV_P_ ev_prepare *w, int revents)
 	if (fd < 0) {
 		if (is_shortage(errno))
 			pause_for_a_while(a, errno);
-	} else if (is_too_many(fd)) {
-		close(fd);
+	} else if (descriptor_claim(fd) < 0) {
+		++*a->refused;
 		pause_for_a_while(a, EMFILE);
 	} else if (is_gone(fd)) {
 		close(fd);
@@ -86,11 +74,13 @@ static void on_pause_over(EV_P_ ev_timer *w, int revents)
 }
 
 void acceptor_start(struct acceptor *a, struct ev_loop *loop, int fd,
-		    void (*accepted)(void *arg, int fd), void *arg)
+		    void (*accepted)(void *arg, int fd), void *arg,
+		    uint64_t *refused)
 {
 	a->loop = loop;
 	a->accepted = accepted;
 	a->arg = arg;
+	a->refused = refused;
 	ev_io_init(&a->ready, on_ready, fd, EV_READ);
 	a->ready.data = a;
 	ev_prepare_init(&a->turn_end, on_turn_end);

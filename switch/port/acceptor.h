@@ -20,14 +20,19 @@ struct acceptor {
 	struct ev_loop *loop;
 	void (*accepted)(void *arg, int fd);
 	void *arg;
+	uint64_t *refused;
 	ev_io ready;
 	ev_prepare turn_end;
 	ev_timer pause;
 };
 
-/** acceptor_start() - Watch a listening socket, which stays the caller's */
+/**
+ * acceptor_start() - Watch a listening socket, which stays the caller's
+ * @refused:	Counts those for whom there was no descriptor
+ */
 void acceptor_start(struct acceptor *a, struct ev_loop *loop, int fd,
-		    void (*accepted)(void *arg, int fd), void *arg);
+		    void (*accepted)(void *arg, int fd), void *arg,
+		    uint64_t *refused);
 
 /** acceptor_stop() - Nobody is accepted any more */
 void acceptor_stop(struct acceptor *a);

@@ -6,7 +6,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "frame/frame.h"
 #include "port/dgram_port.h"
 #include "port/socket_drops.h"
@@ -87,11 +86,11 @@ static bool is_there(struct dgram *d)
 	return ret;
 }
 
-static void log_peer(const struct dgram *d, const char *what)
+static void log_peer(struct dgram *d, const char *what)
 {
 	char text[ADDRESS_TEXT_SIZE];
 
-	log_info("port %s: %s %s", d->port.name,
+	port_log(&d->port, LOG_LEVEL_INFO, "%s %s",
 		 address_format(&d->peer.address, text), what);
 }
 

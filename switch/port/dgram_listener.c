@@ -9,6 +9,7 @@
 #include <sys/un.h>
 
 #include "io/io.h"
+#include "port/descriptor.h"
 #include "port/dgram_port.h"
 #include "port/listener.h"
 #include "port/messages.h"
@@ -70,6 +71,7 @@ static struct dgram *let_in(struct dgram_listener *l,
 	char who[ADDRESS_TEXT_SIZE];
 	struct port *port;
 	struct dgram *d;
+	struct err err;
 	int ret;
 
 	if (!listener_has_room(&l->listener,
@@ -84,6 +86,11 @@ static struct dgram *let_in(struct dgram_listener *l,
 	d->config.role = DGRAM_CLIENT;
 	d->fd = l->fd;
 	ret = dgram_peer_open(&d->peer, from, &l->home);
+	if (descriptor_is_short(-ret)) {
+		descriptor_err(&err, -ret, "a client");
+		listener_turn_away(&l->listener, port, who, err.text);
+		return NULL;
+	}
 	if (why_not(-ret)) {
 		listener_turn_away(&l->listener, port, who, why_not(-ret));
 		return NULL;

@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "port/descriptor.h"
+
 #define GREETING "VFKT"
 
 /* Without the right to more, the kernel gives what it allows to all. */
@@ -80,8 +82,8 @@ int dgram_peer_open(struct dgram_peer *peer, const struct dgram_sender *sender,
 	peer->address = sender->address;
 	peer->uid = sender->uid;
 	peer->home = home;
-	peer->fd =
-		socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	peer->fd = descriptor_claim(
+		socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 	if (peer->fd < 0)
 		return -errno;
 	dgram_make_room(peer->fd, DGRAM_ROOM);

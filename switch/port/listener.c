@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/log.h"
-#include "base/time.h"
 
 struct listener *listener_new(const struct listener_ops *ops)
 {
@@ -55,9 +54,9 @@ void listener_turn_away(struct listener *l, struct port *port, const char *who,
 	char text[ADDRESS_TEXT_SIZE];
 
 	l->turned_away++;
-	log_limited(&l->log, time_now_ms(), LOG_LEVEL_WARN,
-		    "%s %s: %s turned away: %s", l->ops->type,
-		    address_format(&l->place.address, text), who, why);
+	log_within(&l->log, LOG_LEVEL_WARN, "%s %s: %s turned away: %s",
+		   l->ops->type, address_format(&l->place.address, text), who,
+		   why);
 	port_free(port);
 }
 
@@ -80,6 +79,7 @@ bool listener_let_in(struct listener *l, struct port *port, uint32_t wanted,
 	struct err err;
 
 	port->listener = l;
+	port->shared_log = &l->log;
 	port->mtu = l->mtu;
 	if (!l->events->came(l, port, wanted, &err)) {
 		l->came++;

@@ -87,8 +87,9 @@ void netns_leave(int back)
 	/* Who goes on elsewhere makes the next tap, or opens the next socket,
 	 * where nobody looks for it. */
 	if (setns(back, CLONE_NEWNET)) {
-		log_error("cannot return from a network namespace: %s",
-			  strerror(errno));
+		log_limited(LOG_LEVEL_ERROR,
+			    "cannot return from a network namespace: %s",
+			    strerror(errno));
 		abort();
 	}
 	close(back);

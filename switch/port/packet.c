@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "frame/frame.h"
 #include "port/closer.h"
 #include "port/link_watch.h"
@@ -119,7 +118,7 @@ static void on_found_again(struct packet *p)
 
 	if (attach(p, &ignored))
 		return;
-	log_info("port %s: interface %s is there again", p->port.name,
+	port_log(&p->port, LOG_LEVEL_INFO, "interface %s is there again",
 		 p->dev.ifname);
 	p->port.lost = false;
 	p->port.events->changed(&p->port);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "frame/tag.h"
+#include "port/descriptor.h"
 
 /* One TCP stream of superframes lost some with 1 MiB, and none with 2. */
 #define RECEIVE_BYTES (4 * 1024 * 1024)
@@ -23,8 +24,11 @@
 int packet_dev_socket(struct err *err)
 {
 	/* Of no protocol, so that nothing comes before it is bound. */
-	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int fd = descriptor_claim(
+		socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 
+	if (fd < 0 && descriptor_is_short(errno))
+		return descriptor_err(err, errno, "a packet socket");
 	if (fd < 0)
 		return err_set(err, errno, "make a packet socket");
 	return fd;

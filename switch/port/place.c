@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/unix_socket.h"
+#include "port/descriptor.h"
 
 #define BACKLOG 128
 
@@ -69,6 +70,10 @@ int place_open(struct place *place, int type, struct err *err)
 	int fd = file.path ? unix_socket_open(&file, &place->made, err)
 			   : open_without_file(&place->address, type, err);
 
+	if (fd >= 0 && descriptor_is_reserved(fd)) {
+		place_close(place, fd);
+		return descriptor_err(err, EMFILE, "a socket");
+	}
 	if (fd >= 0 && type == SOCK_STREAM)
 		warn_if_open_to_all(place);
 	return fd;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "port/port.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -60,6 +61,18 @@ void port_free(struct port *port)
 	if (port->ops->free)
 		port->ops->free(port);
 	free(port);
+}
+
+void port_log(struct port *port, enum log_level level, const char *format, ...)
+{
+	char text[400];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	log_within(port->shared_log ? port->shared_log : &port->log, level,
+		   "port %s: %s", port->name, text);
 }
 
 int port_set_mtu(struct port *port, uint32_t mtu, struct err *err)

@@ -7,11 +7,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/log.h"
+#include "base/time.h"
+#include "port/descriptor.h"
 
 #define WAIT_FIRST_S 0.1 /* doubles with each attempt that fails */
-#define LASTING_S                                                              \
-	5.0 /* a connection that ends sooner is one more that failed */
+
+/* A connection that ends sooner is one more that failed */
+#define LASTING_MS 5000
 
 static void try_again(struct stream *s, int errnum);
 
@@ -44,13 +46,13 @@ static void on_ended(struct port *port)
 
 	shutdown(s->wire.fd, SHUT_RDWR); /* others may have it open too */
 	wire_close(&s->wire);
-	log_info("port %s: %s has gone", port->name, s->peer);
+	port_log(port, LOG_LEVEL_INFO, "%s has gone", s->peer);
 	port->linked = false;
 	switch (s->config.role) {
 	case STREAM_LISTEN:
 		break;
 	case STREAM_CONNECT:
-		if (ev_now(io_loop(s->io)) - s->since >= LASTING_S)
+		if (time_now_ms() - s->since_ms >= LASTING_MS)
 			s->wait_s = WAIT_FIRST_S;
 		s->why = ECONNRESET;
 		try_again(s, ECONNRESET);
@@ -74,7 +76,7 @@ static int use_connection(struct stream *s, int fd, struct err *err)
 	acceptor_peer(fd, s->peer);
 	s->connects++;
 	s->why = 0;
-	s->since = ev_now(io_loop(s->io));
+	s->since_ms = time_now_ms();
 	s->port.linked = true;
 	return 0;
 }
@@ -85,11 +87,11 @@ static void join(struct stream *s, int fd)
 	struct err err;
 
 	if (use_connection(s, fd, &err)) {
-		log_error("port %s: %s", s->port.name, err.text);
+		port_log(&s->port, LOG_LEVEL_ERROR, "%s", err.text);
 		close(fd);
 		return;
 	}
-	log_info("port %s: connected, %s", s->port.name, s->peer);
+	port_log(&s->port, LOG_LEVEL_INFO, "connected, %s", s->peer);
 	s->port.events->changed(&s->port);
 }
 
@@ -105,10 +107,9 @@ static void on_accepted(void *arg, int fd)
 	}
 	s->turned_away++;
 	acceptor_peer(fd, who);
-	log_limited(&s->log, (int64_t)(1000 * ev_now(io_loop(s->io))),
-		    LOG_LEVEL_INFO, "port %s: %s turned away, for %s %s",
-		    s->port.name, who, is_admitted ? s->peer : "its address",
-		    is_admitted ? "is connected" : "is not allowed");
+	port_log(&s->port, LOG_LEVEL_INFO, "%s turned away, for %s %s", who,
+		 is_admitted ? s->peer : "its address",
+		 is_admitted ? "is connected" : "is not allowed");
 	close(fd);
 }
 
@@ -120,13 +121,18 @@ static void stop_attempt(struct stream *s)
 	s->fd = -1;
 }
 
+static void note_failure(struct stream *s, int errnum)
+{
+	if (errnum != s->why)
+		port_log(&s->port, LOG_LEVEL_INFO, "not connected: %s",
+			 strerror(errnum));
+	s->why = errnum;
+}
+
 static void try_again(struct stream *s, int errnum)
 {
 	stop_attempt(s);
-	if (errnum != s->why)
-		log_info("port %s: not connected: %s", s->port.name,
-			 strerror(errnum));
-	s->why = errnum;
+	note_failure(s, errnum);
 	s->again.repeat = s->wait_s;
 	ev_timer_again(io_loop(s->io), &s->again);
 	s->wait_s *= 2;
@@ -134,11 +140,37 @@ static void try_again(struct stream *s, int errnum)
 		s->wait_s = s->config.reconnect_s;
 }
 
+/* Where nobody listens, TCP may choose that very port for our own end, and then
+ * connects us to ourselves (RFC 9293 3.5, simultaneous open). */
+static bool is_own_end(int fd)
+{
+	struct address ours = { .len = sizeof(ours.storage) };
+	struct address theirs = { .len = sizeof(theirs.storage) };
+
+	return !getsockname(fd, &ours.any, &ours.len) &&
+	       !getpeername(fd, &theirs.any, &theirs.len) &&
+	       ours.any.sa_family != AF_UNIX && address_equal(&ours, &theirs);
+}
+
+/* Whoever wants to listen there need not wait until TCP has forgotten it. */
+static void leave_own_end(struct stream *s)
+{
+	const struct linger at_once = { .l_onoff = 1 };
+
+	setsockopt(s->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	try_again(s, ECONNREFUSED);
+}
+
 static void take_attempt(struct stream *s)
 {
 	int fd = s->fd;
 
 	ev_io_stop(io_loop(s->io), &s->connected);
+	ev_timer_stop(io_loop(s->io), &s->again);
+	if (is_own_end(fd)) {
+		leave_own_end(s);
+		return;
+	}
 	s->fd = -1;
 	join(s, fd);
 	if (!wire_is_open(&s->wire))
@@ -164,8 +196,9 @@ static void attempt(struct stream *s)
 {
 	const struct address *to = &s->config.place.address;
 
-	s->fd = socket(to->any.sa_family,
-		       SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	s->fd = descriptor_claim(
+		socket(to->any.sa_family,
+		       SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 	if (s->fd < 0) {
 		try_again(s, errno);
 	} else if (!connect(s->fd, &to->any, to->len)) {
@@ -173,16 +206,26 @@ static void attempt(struct stream *s)
 	} else if (errno == EINPROGRESS) {
 		ev_io_set(&s->connected, s->fd, EV_WRITE);
 		ev_io_start(io_loop(s->io), &s->connected);
+		s->again.repeat = s->config.reconnect_s;
+		ev_timer_again(io_loop(s->io), &s->again);
 	} else {
 		try_again(s, errno);
 	}
 }
 
+/* Somebody silent is given up in time, not when TCP does: minutes later, and
+ * meanwhile asked more and more rarely. */
 static void on_again(EV_P_ ev_timer *w, int revents)
 {
+	struct stream *s = w->data;
+
 	(void)revents;
 	ev_timer_stop(EV_A_ w);
-	attempt(w->data);
+	if (s->fd >= 0) {
+		stop_attempt(s);
+		note_failure(s, ETIMEDOUT);
+	}
+	attempt(s);
 }
 
 static int listen_there(struct stream *s, struct err *err)
@@ -194,7 +237,8 @@ static int listen_there(struct stream *s, struct err *err)
 		return fd;
 	}
 	s->fd = fd;
-	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s);
+	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s,
+		       &s->turned_away);
 	return 0;
 }
 
@@ -245,7 +289,8 @@ static int use_adopted(struct port *port, struct err *err)
 		return -ENOMEM;
 	}
 	s->fd = fd;
-	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s);
+	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s,
+		       &s->turned_away);
 	return 0;
 }
 

@@ -106,7 +106,8 @@ static int stream_listener_open(struct listener *listener, struct io *io,
 	if (l->fd < 0)
 		return l->fd;
 	LIST_INIT(&l->clients);
-	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l);
+	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l,
+		       &listener->turned_away);
 	return 0;
 }
 

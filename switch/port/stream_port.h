@@ -5,7 +5,6 @@
 
 #include <sys/queue.h>
 
-#include "base/log.h"
 #include "port/acceptor.h"
 #include "port/stream.h"
 #include "port/wire.h"
@@ -14,12 +13,13 @@
  * struct stream - A stream port
  * @fd:		To accept from, or of a connection being made; -1 if neither
  * @connected:	Writable when @fd is connected, or has failed to
- * @again:	Until the next attempt, which comes @wait_s after the last
- * @since:	When the connection was made, in the loop's time
+ * @again:	Until the next attempt, which comes @wait_s after the last has
+ *		failed; or until one that has no answer is given up for another
+ * @since_ms:	When the connection was made, by the monotonic clock
  * @peer:	Who is at the other end, for people
  * @why:	Why there is nobody, of the last attempt; 0 for no error
  * @connects:	How many connections there were
- * @turned_away: Clients that found somebody here; told in @log
+ * @turned_away: Clients that found somebody here, or may not come
  * @clients:	With the others of the listener that let it in
  * @from:	Likewise: its address
  */
@@ -33,12 +33,11 @@ struct stream {
 	ev_io connected;
 	ev_timer again;
 	double wait_s;
-	double since;
+	int64_t since_ms;
 	char peer[PEER_TEXT_SIZE];
 	int why;
 	uint64_t connects;
 	uint64_t turned_away;
-	struct log_limit log;
 	LIST_ENTRY(stream) clients;
 	struct address from;
 };

@@ -5,15 +5,16 @@
 #include <fcntl.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "frame/frame.h"
 #include "port/closer.h"
+#include "port/descriptor.h"
 #include "port/netns.h"
 
 /* Newer than some headers that we build with. */
@@ -28,9 +29,7 @@
 #define TUNGETDEVNETNS _IO('T', 227)
 #endif
 
-/* Not for taps: clients, visits to namespaces and questions to the kernel must
- * still be possible when no more taps are. */
-#define SPARE_DESCRIPTORS 32
+#define AGAIN_MS 10
 
 #define STAY_HERE INT32_MAX /* no visit: we are there already */
 
@@ -95,47 +94,47 @@ void tap_dev_return(int back)
 		netns_leave(back);
 }
 
-static int no_descriptor(int errnum, rlim_t limit, struct err *err)
-{
-	if (errnum == ENFILE)
-		return err_say(err, errnum, "no-descriptor-left", 0,
-			       "the system has no descriptor left for a tap: "
-			       "raise fs.file-max");
-	return err_say(err, errnum, "no-descriptor-left", 0,
-		       "no descriptor left for a tap, %llu are allowed: raise "
-		       "ulimit -n, or LimitNOFILE= in the systemd unit",
-		       (unsigned long long)limit);
-}
-
 /* Those of ports that were just deleted are free in a moment. */
 static int open_tun(struct err *err)
 {
-	struct rlimit limit = { RLIM_INFINITY, RLIM_INFINITY };
 	int fd;
 
-	getrlimit(RLIMIT_NOFILE, &limit);
-	do {
-		fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
-		if (fd >= 0 && (rlim_t)fd + SPARE_DESCRIPTORS < limit.rlim_cur)
-			return fd;
-		if (fd >= 0) {
-			close(fd);
-			errno = EMFILE;
-		}
-	} while (errno == EMFILE && closer_wait_one());
-	if (errno == EMFILE || errno == ENFILE)
-		return no_descriptor(errno, limit.rlim_cur, err);
+	do
+		fd = descriptor_claim(
+			open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC));
+	while (fd < 0 && errno == EMFILE && closer_wait_one());
+	if (fd >= 0)
+		return fd;
+	if (descriptor_is_short(errno))
+		return descriptor_err(err, errno, "a tap");
 	return err_set(err, errno, "open /dev/net/tun");
 }
 
-/* Nor is their name, until then. */
+static int patience_ms; /* what is left of it */
+
+void tap_set_patience(int ms)
+{
+	patience_ms = ms;
+}
+
+static bool wait_a_moment(void)
+{
+	if (patience_ms <= 0)
+		return false;
+	poll(NULL, 0, AGAIN_MS);
+	patience_ms -= AGAIN_MS;
+	return true;
+}
+
+/* Nor is their name, until then; nor that of one which a switch had that was
+ * killed, for whose io_uring the kernel lets go of it only later. */
 static int attach(int fd, struct ifreq *req)
 {
 	int ret;
 
 	do
 		ret = ioctl(fd, TUNSETIFF, req);
-	while (ret && errno == EBUSY && closer_wait_one());
+	while (ret && errno == EBUSY && (closer_wait_one() || wait_a_moment()));
 	return ret;
 }
 

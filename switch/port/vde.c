@@ -4,7 +4,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "io/io.h"
 #include "port/messages.h"
 #include "port/vde_port.h"
@@ -38,7 +37,7 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 static void gone(struct vde *v)
 {
 	ev_io_stop(io_loop(v->io), &v->control);
-	log_info("port %s: %s has gone", v->port.name, v->peer);
+	port_log(&v->port, LOG_LEVEL_INFO, "%s has gone", v->peer);
 	v->port.linked = false;
 	v->port.lost = true;
 	v->port.events->changed(&v->port);

@@ -23,6 +23,7 @@
 #include "frame/vde_request.h"
 #include "io/io.h"
 #include "port/acceptor.h"
+#include "port/descriptor.h"
 #include "port/dgram_peer.h"
 #include "port/listener.h"
 #include "port/vde_port.h"
@@ -131,7 +132,10 @@ static int make_data_socket(struct vde_listener *l, struct vde *v,
 {
 	int ret;
 
-	v->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	v->fd = descriptor_claim(
+		socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+	if (v->fd < 0 && descriptor_is_short(errno))
+		return descriptor_err(err, errno, "a client");
 	if (v->fd < 0)
 		return err_set(err, errno, "make a socket");
 	dgram_make_room(v->fd, DGRAM_ROOM);
@@ -338,6 +342,20 @@ static void remove_old_sockets(const struct vde_listener *l)
 		close(fd);
 }
 
+/* As if we had made it: what has died there did, or somebody for us. */
+static void take_over(struct vde_listener *l)
+{
+	struct stat st;
+	struct err err;
+
+	remove_old_sockets(l);
+	if (fstat(l->dir, &st) || st.st_uid != geteuid())
+		return;
+	l->is_ours = true;
+	if (allow_directory(l, &err))
+		log_error("%s", err.text);
+}
+
 /* It takes no symbolic link and nothing that is not empty: what has the path by
  * now is at worst an empty directory of those who may remove it themselves. */
 static void remove_directory(const struct vde_listener *l)
@@ -363,7 +381,7 @@ static int open_ctl(struct vde_listener *l, struct err *err)
 	if (l->fd < 0)
 		return l->fd;
 	if (was_left)
-		remove_old_sockets(l);
+		take_over(l);
 	return 0;
 }
 
@@ -384,7 +402,8 @@ static int vde_listener_open(struct listener *listener, struct io *io,
 		remove_directory(l);
 		return ret;
 	}
-	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l);
+	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l,
+		       &listener->turned_away);
 	return 0;
 }
 

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/log.h"
 #include "frame/framing.h"
 
 #define DEAD_AFTER_S 30 /* without a sign of life from another machine */
@@ -64,8 +63,9 @@ static void on_lost(void *arg, int errnum)
 
 	(void)errnum;
 	if (wire->bad_len)
-		log_warn("port %s: its peer sent a length of %u: no such frame",
-			 wire->port->name, wire->bad_len);
+		port_log(wire->port, LOG_LEVEL_WARN,
+			 "its peer sent a length of %u: no such frame",
+			 wire->bad_len);
 	wire->ended(wire->port);
 }
 

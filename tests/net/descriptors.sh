@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Each tap takes a descriptor: where those end, the switch says what to raise.
+# Each tap and client takes a descriptor: where those end, the switch says what to
+# raise, and still has some for whoever asks it.
 
 . "$(dirname "$0")/lib.sh"
-need jq prlimit
+need jq prlimit python3
 
 HINT='raise ulimit -n, or LimitNOFILE= in the systemd unit'
 
@@ -53,3 +54,45 @@ ports 1 100 >"$CONF"
 status 1 prlimit --nofile=100 tapswitch -s "$SOCKET" -f "$CONF"
 matches "conf:[0-9]+:10: .*100 are allowed: $HINT" cat "$LAB/said"
 gone p1
+
+it "lets in no client who would take the last one, and counts it"
+cat >"$CONF" <<-CONF
+	port listen stream $LAB/stream max 200
+	port listen dgram $LAB/dgram max 200
+	port listen vde $LAB/vde max 200
+CONF
+prlimit --nofile=80 tapswitch -s "$SOCKET" -f "$CONF" 2>>"$LOG" &
+SWITCH=$!
+until_true switch_answers
+
+# shown KEY TYPE - of a listener
+shown() {
+	show "map(select(.type == \"$2\"))[0].$1" port listen show
+}
+
+is_empty() {
+	[ "$(shown ports "$1")" = 0 ]
+}
+
+turns_away() {
+	[ "$(shown turned_away "$1")" -gt 0 ]
+}
+
+for kind in dgram stream vde; do
+	many_clients.py "$kind" "$LAB" 80 &
+	clients=$!
+	until_true turns_away "$kind"
+	for n in $(seq 8); do
+		tapctl wait port nobody up timeout 1 2>/dev/null &
+		waits[n]=$!
+	done
+	tapctl switch show >/dev/null
+	for n in $(seq 8); do
+		status 4 wait "${waits[n]}"
+	done
+	[ "$(shown ports "$kind")" -gt 0 ]
+	kill "$clients"
+	until_true is_empty "$kind"
+done
+matches 'dgram .*turned away: no descriptor left for a client, 80 are allowed' \
+	cat "$LOG"

@@ -14,8 +14,10 @@ mkdir -m 711 "$HIS" "$HIS/d"
 mkdir -m 700 "$PRIVATE"
 chown -R 65534:65534 "$HIS"
 
+# as_user CASE... - of impostor.py, which may lie where only root comes
 as_user() {
-	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+	setpriv --reuid 65534 --regid 65534 --clear-groups \
+		/usr/bin/python3 - "$@" <"$TOOLS/impostor.py"
 }
 
 # in_file MODE - the places to which many come are of that mode
@@ -67,24 +69,24 @@ put_back() {
 
 it "speaks to no socket of another to which a peer's path leads"
 root_listens
-as_user impostor.py elsewhere "$HIS/learns" "$HIS/d/x" "$PRIVATE"
+as_user elsewhere "$HIS/learns" "$HIS/d/x" "$PRIVATE"
 until_true learns_turned_away 1
 put_back
-as_user impostor.py elsewhere "$HIS/many" "$HIS/d/x" "$PRIVATE"
+as_user elsewhere "$HIS/many" "$HIS/d/x" "$PRIVATE"
 until_true turned_away dgram 1
 # What is for all would go there, too.
 reaches alice 192.0.2.2
 root_heard 0
 put_back
 root_listens
-is "turned away" as_user impostor.py vde "$HIS/vde/ctl" "$PRIVATE/x"
+is "turned away" as_user vde "$HIS/vde/ctl" "$PRIVATE/x"
 turned_away vde 1
 root_heard 0
 
 it "believes another user no name that could be anybody's"
-as_user impostor.py abstract "$HIS/learns" "tapswitch-$$"
+as_user abstract "$HIS/learns" "tapswitch-$$"
 until_true learns_turned_away 2
-as_user impostor.py abstract "$HIS/many" "tapswitch-$$"
+as_user abstract "$HIS/many" "tapswitch-$$"
 until_true turned_away dgram 2
 matches "@tapswitch-$$ turned away: this name is not its own" cat "$LOG"
 

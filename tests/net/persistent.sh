@@ -3,7 +3,7 @@
 # Taps that outlive the switch, and who may attach to them.
 
 . "$(dirname "$0")/lib.sh"
-need jq
+need jq python3
 
 ip tuntap add dev keep mode tap
 ip link set keep mtu 1400
@@ -34,6 +34,27 @@ status 1 tapctl port add p3 tap ifname keep
 matches "busy" cat "$LAB/said"
 is "p2 p1" show 'map(.name) | sort_by(. == "p1") | join(" ")' port show
 
+it "asks no service for names, which might let it wait"
+mkdir -p /run/nscd
+python3 -c '
+import socket, sys
+server = socket.socket(socket.AF_UNIX)
+server.bind("/run/nscd/socket")
+server.listen()
+open(sys.argv[1], "w").close()
+server.accept()
+open(sys.argv[2], "w").close()
+' "$LAB/listens" "$LAB/asked" &
+service=$!
+until_true test -e "$LAB/listens"
+for who in "owner nosuchuser" "group nosuchgroup" "owner root group root"; do
+	# shellcheck disable=SC2086 # two words
+	tapctl port add p4 tap $who 2>/dev/null || true
+done
+tapctl port del p4
+[ ! -e "$LAB/asked" ] || die "the switch has asked for a name"
+kill $service
+
 it "makes one persistent, with an owner and a group"
 owner=root group=root
 ! is_real_root || owner=1234 group=5678
@@ -53,6 +74,7 @@ it "knows users and groups by their names"
 tapctl port add p3 tap owner root group root
 is "root root" sh -c "echo $(tap_is p3 user) $(tap_is p3 group)"
 status 1 tapctl port add p4 tap owner nosuchuser
+matches 'no user "nosuchuser" in /etc/passwd; .* by its number' cat "$LAB/said"
 matches 'nosuchuser' cat "$LAB/said"
 gone p4
 

@@ -12,8 +12,9 @@ mknod "$LAB/tun" c 10 200
 chmod 666 "$LAB/tun"
 mount --bind "$LAB/tun" /dev/net/tun
 chmod 755 /run # as it is everywhere else
-mkdir -m 755 "$LAB/bin"
-cp "$O/tapswitch" "$O/tapctl" "$LAB/bin"
+# The tree may be root's alone, and a /run of one's own hides ours.
+mount -t tmpfs -o mode=755 bin /mnt
+cp "$O/tapswitch" "$O/tapctl" /mnt
 install -d -o 65534 -g 65534 -m 700 "$LAB/home" "$LAB/home/run"
 cd "$LAB/home"
 printf 'port add one tap address 192.0.2.1/24 up\n' >lab.conf
@@ -22,7 +23,7 @@ unset TAPSWITCH_SOCKET
 # as_nobody [NAME=VALUE]... CMD... - a user with a runtime directory of his own
 as_nobody() {
 	setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all \
-		env PATH="$LAB/bin:$PATH" HOME="$LAB/home" \
+		env PATH="/mnt:$PATH" HOME="$LAB/home" \
 		XDG_RUNTIME_DIR="$LAB/home/run" "$@"
 }
 as_nobody unshare --map-root-user true || skip_test "no user namespaces here"

@@ -3,7 +3,7 @@
 # `wait` returns when it has come true, not before and not much later.
 
 . "$(dirname "$0")/lib.sh"
-need jq socat
+need jq python3 socat
 
 start_switch <<-CONF
 	port add p1 tap
@@ -79,6 +79,33 @@ until_true is_waited_for
 is_at_rest
 kill $waiting
 wait $waiting || true
+
+turns() {
+	show .turns.count switch show
+}
+
+it "does nothing for many who wait while nothing happens"
+python3 - "$SOCKET" "wait fdb $(station carol) timeout 30" <<-EOF &
+	import socket, sys
+	waiters = [socket.socket(socket.AF_UNIX) for _ in range(100)]
+	for waiter in waiters:
+	    waiter.connect(sys.argv[1])
+	    waiter.send(sys.argv[2].encode() + b"\n")
+	sys.exit(any(b'"ok":true' not in w.recv(99) for w in waiters))
+EOF
+waiting=$!
+# is_quiet - while one more waits for a second
+is_quiet() {
+	local before
+	before=$(turns)
+	tapctl wait fdb "$(station dave)" port p1 timeout 1 && return 1
+	[ "$(show .clients switch show)" = 101 ] &&
+		[ $(($(turns) - before)) -le 30 ]
+}
+until_true is_quiet
+delivered alice "carol > all" >/dev/null
+wait $waiting
+tapctl fdb flush
 
 it "serves many who wait, and nobody waits for them"
 for _ in $(seq 50); do

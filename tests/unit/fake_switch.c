@@ -11,6 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/time.h"
 #include "control/grammar.h"
 
 #define PIECE	   1000 /* numbers that `count` writes at a time */
@@ -93,6 +94,18 @@ static int wait_more(struct app *app, const struct args *args,
 	return app->is_open ? ANSWER_DONE : ANSWER_LATER;
 }
 
+static int await_more(struct app *app, const struct args *args,
+		      struct answer *answer, struct err *err)
+{
+	(void)args;
+	app->asked++;
+	if (app->is_open)
+		return ANSWER_DONE;
+	if (time_now_ms() < answer->until_ms)
+		return ANSWER_LATER;
+	return err_say(err, ETIMEDOUT, "timeout", 0, "too late");
+}
+
 static int run_wait(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {
@@ -100,6 +113,18 @@ static int run_wait(struct app *app, const struct args *args,
 	(void)args;
 	(void)err;
 	answer->more = wait_more;
+	return 0;
+}
+
+static int run_await(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	(void)app;
+	(void)err;
+	answer->on_change = true;
+	answer->until_ms =
+		time_now_ms() + (int64_t)args_uint(args, "timeout", 3600000);
+	answer->more = await_more;
 	return 0;
 }
 
@@ -149,6 +174,7 @@ static const struct command commands[] = {
 	  .run = run_count },
 	{ .syntax = "count [late]", .run = run_count },
 	{ .syntax = "wait", .run = run_wait },
+	{ .syntax = "await [timeout <timeout:0..9999999>]", .run = run_await },
 	{ .syntax = "take", .run = run_take },
 	{ .syntax = "look", .run = run_look },
 	{ .syntax = "toil <us:0..9999999>", .run = run_toil },

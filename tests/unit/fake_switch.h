@@ -11,7 +11,8 @@
  *				answers with the numbers from 1, in pieces of so
  *				many
  *	count late		fails at the first piece
- *	wait			answers when the door is open
+ *	wait			answers when the door is open; asked by and by
+ *	await [timeout <ms>]	the same, asked when something has changed
  *	take			keeps the descriptor that came with the line
  *	look			says whether one came, and does not keep it
  *	toil <us:0..9999999>	takes so long, by the server's clock

@@ -309,6 +309,30 @@ static void only_the_vlan_named_loses_its_entry(void **state)
 	assert_true(fdb_lookup(fdb, BLUE, ALICE, 0, &e));
 }
 
+static void whoever_waits_for_a_station_hears_of_those_that_come(void **state)
+{
+	struct fdb *fdb = *state;
+	uint64_t placed = fdb_placed(fdb);
+
+	hear(fdb, ALICE, P1, MINUTE);
+	assert_true(fdb_placed(fdb) > placed);
+
+	placed = fdb_placed(fdb);
+	hear(fdb, ALICE, P1, 2 * MINUTE);
+	assert_true(fdb_placed(fdb) == placed);
+	hear(fdb, ALICE, P2, 2 * MINUTE);
+	assert_true(fdb_placed(fdb) > placed);
+
+	placed = fdb_placed(fdb);
+	hear(fdb, ALICE, P2, 20 * MINUTE); /* it had aged */
+	assert_true(fdb_placed(fdb) > placed);
+	placed = fdb_placed(fdb);
+	put(fdb, BOB, P1, FDB_STATIC, 20 * MINUTE);
+	assert_true(fdb_placed(fdb) > placed);
+	assert_true(fdb_has_vlan(fdb, VLAN_NONE));
+	assert_false(fdb_has_vlan(fdb, 10));
+}
+
 static void each_state_has_its_word(void **state)
 {
 	(void)state;
@@ -346,6 +370,7 @@ int main(void)
 		TEST(an_entry_by_hand_takes_the_place_of_another),
 		TEST(an_entry_is_removed_once_whatever_made_it),
 		TEST(only_the_vlan_named_loses_its_entry),
+		TEST(whoever_waits_for_a_station_hears_of_those_that_come),
 		TEST(each_state_has_its_word),
 	};
 

@@ -9,6 +9,9 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
 
 #include "io_bed.h"
 
@@ -313,6 +316,41 @@ static void a_busy_poll_keeps_the_loop_awake_for_its_time_only(void **state)
 	assert_in_range(turns_within(b, 0.02), 1, 3);
 }
 
+static int64_t realtime_back_s; /* how far the wall clock was set back */
+
+/* In place of the C library's: libev asks one of them for the wall clock. */
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+	int ret = (int)syscall(SYS_clock_gettime, clock, now);
+
+	if (clock == CLOCK_REALTIME)
+		now->tv_sec -= realtime_back_s;
+	return ret;
+}
+
+int gettimeofday(struct timeval *restrict now, void *restrict zone)
+{
+	int ret = (int)syscall(SYS_gettimeofday, now, zone);
+
+	now->tv_sec -= realtime_back_s;
+	return ret;
+}
+
+static void a_wall_clock_that_goes_back_prolongs_no_busy_poll(void **state)
+{
+	struct bed *b = bed(state);
+	struct end *e = end_new(b);
+
+	/* Long enough for libev to look at that clock meanwhile. */
+	io_set_busy_poll(b->io, 800000);
+	send_frame(e->far, 1);
+	turn(b);
+	realtime_back_s = 3600;
+	turns_within(b, 0.9);
+	assert_in_range(turns_within(b, 0.02), 1, 3);
+	realtime_back_s = 0;
+}
+
 static void an_engine_that_is_not_there_is_refused(void **state)
 {
 	struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
@@ -342,6 +380,7 @@ int main(void)
 		BOTH(who_causes_many_writes_is_asked_for_few_frames),
 		BOTH(who_takes_writes_again_says_so_once),
 		BOTH(a_busy_poll_keeps_the_loop_awake_for_its_time_only),
+		BOTH(a_wall_clock_that_goes_back_prolongs_no_busy_poll),
 		cmocka_unit_test(an_engine_that_is_not_there_is_refused),
 	};
 

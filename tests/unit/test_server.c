@@ -353,6 +353,87 @@ static void who_hangs_up_waits_no_longer(void **state)
 	close(bob);
 }
 
+static void who_awaits_a_change_costs_nothing_until_there_is_one(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+
+	client_send(alice, "await\n");
+	turns_in(f, 20);
+	assert_int_equal(f->app.asked, 1);
+	/* Once a second it is seen whether she is still there. */
+	assert_in_range(turns_in(f, 300), 0, 4);
+	server_changed(f->server, 0);
+	assert_int_equal(f->app.asked, 1);
+
+	server_changed(f->server, 1);
+	assert_int_equal(f->app.asked, 2);
+	f->app.is_open = true;
+	server_changed(f->server, 2);
+
+	assert_string_equal(client_read(f, alice),
+			    "{\"ok\":true,\"result\":null}");
+	close(alice);
+}
+
+static void an_await_ends_in_time_though_nothing_changes(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+
+	client_send(alice, "await timeout 50\n");
+
+	assert_non_null(strstr(client_read(f, alice), "\"timeout\""));
+	assert_in_range(f->app.asked, 2, 4);
+	close(alice);
+}
+
+static void of_many_who_await_some_are_asked_in_one_turn(void **state)
+{
+	struct fake_switch *f = *state;
+	int clients[2 * SERVER_WAITS_ASKED];
+	const unsigned int n = ARRAY_SIZE(clients);
+
+	for (unsigned int i = 0; i < n; i++) {
+		clients[i] = client_connect(f);
+		client_send(clients[i], "await\n");
+	}
+	while (f->app.asked < n)
+		turn(f);
+
+	/* However often something changes meanwhile, everybody has his turn. */
+	f->app.asked = 0;
+	server_changed(f->server, 1);
+	assert_int_equal(f->app.asked, n / 2);
+	f->app.is_open = true;
+	server_changed(f->server, 2);
+	for (unsigned int i = 0; i < n / 2; i++)
+		assert_non_null(client_read(f, clients[i]));
+	assert_int_equal(f->app.asked, n);
+
+	server_changed(f->server, 2);
+	for (unsigned int i = n / 2; i < n; i++)
+		assert_non_null(client_read(f, clients[i]));
+	server_changed(f->server, 2);
+	turns_in(f, 20);
+	assert_in_range(turns_in(f, 50), 0, 2);
+	for (unsigned int i = 0; i < n; i++)
+		close(clients[i]);
+}
+
+static void who_awaits_and_hangs_up_is_forgotten(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+
+	client_send(alice, "await\n");
+	turns_in(f, 20);
+	close(alice);
+
+	while (server_status(f->server).clients)
+		turns_in(f, 10);
+}
+
 struct busy {
 	ev_io ready;
 	struct app *app;
@@ -414,6 +495,10 @@ int main(void)
 		TEST(a_wait_is_answered_when_it_comes_true),
 		TEST(the_loop_sleeps_unless_somebody_waits),
 		TEST(who_hangs_up_waits_no_longer),
+		TEST(who_awaits_a_change_costs_nothing_until_there_is_one),
+		TEST(an_await_ends_in_time_though_nothing_changes),
+		TEST(of_many_who_await_some_are_asked_in_one_turn),
+		TEST(who_awaits_and_hangs_up_is_forgotten),
 		TEST(a_request_comes_before_frames),
 	};
 

@@ -234,6 +234,49 @@ static void a_descriptor_waits_for_the_end_of_its_line(void **state)
 	close(alice);
 }
 
+/* All is there before the switch looks: it could be one batch. */
+static void a_descriptor_of_many_lines_goes_with_its_own(void **state)
+{
+	static const bool comes[] = { false, true, false, true, true, false };
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+	int fd = open(f->dir, O_RDONLY | O_CLOEXEC);
+	unsigned int before = open_descriptors();
+
+	client_send(alice, "look\n");
+	client_send_fds(alice, "look\n", &fd, 1);
+	client_send(alice, "look\nlo");
+	client_send_fds(alice, "ok\n", &fd, 1);
+	client_send_fds(alice, "look\n", &fd, 1);
+	client_send(alice, "look\n");
+
+	for (size_t i = 0; i < ARRAY_SIZE(comes); i++)
+		assert_string_equal(client_read(f, alice),
+				    comes[i]
+					    ? "{\"ok\":true,\"result\":true}"
+					    : "{\"ok\":true,\"result\":false}");
+	assert_int_equal(open_descriptors(), before);
+	close(fd);
+	close(alice);
+}
+
+static void two_descriptors_wait_for_one_line_each(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+	int fd = open(f->dir, O_RDONLY | O_CLOEXEC);
+
+	client_send_fds(alice, "lo", &fd, 1);
+	turn(f);
+	client_send_fds(alice, "ok\nlook\nlook\n", &fd, 1);
+
+	assert_non_null(strstr(client_read(f, alice), "\"result\":true}"));
+	assert_non_null(strstr(client_read(f, alice), "\"result\":false}"));
+	assert_non_null(strstr(client_read(f, alice), "\"result\":true}"));
+	close(fd);
+	close(alice);
+}
+
 static void a_descriptor_that_nobody_keeps_is_closed(void **state)
 {
 	static const char *const lines[] = { "look\n", "look here\n",
@@ -470,6 +513,8 @@ int main(void)
 	const struct CMUnitTest descriptors[] = {
 		TEST(a_descriptor_comes_with_its_line),
 		TEST(a_descriptor_waits_for_the_end_of_its_line),
+		TEST(a_descriptor_of_many_lines_goes_with_its_own),
+		TEST(two_descriptors_wait_for_one_line_each),
 		TEST(a_descriptor_that_nobody_keeps_is_closed),
 		TEST(a_descriptor_goes_with_a_client_that_leaves),
 		TEST(one_line_takes_one_descriptor),

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/descriptor.h"
+
+#include <errno.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* How many there may be, RLIM_INFINITY where that cannot be told */
+static rlim_t allowed(void)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_NOFILE, &limit) ? RLIM_INFINITY
+						: limit.rlim_cur;
+}
+
+/* The kernel gives the lowest number that is free. */
+bool descriptor_is_reserved(int fd)
+{
+	return (rlim_t)fd + DESCRIPTOR_RESERVE >= allowed();
+}
+
+int descriptor_claim(int fd)
+{
+	if (fd < 0 || !descriptor_is_reserved(fd))
+		return fd;
+	close(fd);
+	errno = EMFILE;
+	return -1;
+}
+
+bool descriptor_is_short(int errnum)
+{
+	return errnum == EMFILE || errnum == ENFILE;
+}
+
+int descriptor_err(struct err *err, int errnum, const char *for_what)
+{
+	if (errnum == ENFILE)
+		return err_say(err, errnum, "no-descriptor-left", 0,
+			       "the system has no descriptor left for %s: "
+			       "raise fs.file-max",
+			       for_what);
+	return err_say(err, errnum, "no-descriptor-left", 0,
+		       "no descriptor left for %s, %llu are allowed: raise "
+		       "ulimit -n, or LimitNOFILE= in the systemd unit",
+		       for_what, (unsigned long long)allowed());
+}

@@ -1,0 +1,52 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A stream's peer that says nothing is called again and again, as often as
+# `reconnect` says; and nobody is mistaken for a peer who is ourselves.
+
+. "$(dirname "$0")/lib.sh"
+need jq ping python3
+
+# A host that is there, but drops what comes, as behind a firewall
+host far
+ip link add near type veth peer name far netns "$(pid_of far)"
+ip address add 198.51.100.1/24 dev near
+ip link set near up
+in_host far ip address add 198.51.100.2/24 dev far
+in_host far ip link set far up
+in_host far ip route add blackhole 198.51.100.1/32
+HOSTS=()
+
+start_switch <<-CONF
+	port add one stream connect 198.51.100.2:4000 reconnect 1
+	port add carol tap
+CONF
+
+# calls N - whether TCP was told to connect so often
+calls() {
+	[ "$(awk '/^Tcp:/ && $6 ~ /^[0-9]/ { print $6 }' /proc/net/snmp)" -ge "$1" ]
+}
+
+it "gives up an attempt that has no answer, and makes another"
+until_true calls 5
+matches 'Connection timed out' show '.[0].why' port show one
+
+it "connects once the peer listens and answers"
+behind far plug far0 stream listen 198.51.100.2:4000 2>"$LAB/far.log"
+in_host far ip route del blackhole 198.51.100.1/32
+link_becomes connected one
+kill "$behind"
+link_becomes waiting one
+tapctl port del one
+
+it "is not its own peer, where TCP chooses the port that nobody listens at"
+echo "4000 4001" >/proc/sys/net/ipv4/ip_local_port_range
+tapctl port add self stream connect 127.0.0.1:4000 reconnect 1
+until_true grep -q "port self: not connected: Connection refused" "$LOG"
+link_becomes waiting self
+refute grep -q "port self: connected" "$LOG"
+
+it "leaves that port to who wants to listen there"
+plug_in self0 stream listen 127.0.0.1:4000
+link_becomes connected self
+matches '127.0.0.1:4000' show '.[0].peer' port show self
+unplug self0

@@ -1,0 +1,51 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Be many clients of a listener at DIRECTORY/KIND, and stay.
+
+many_clients.py stream|dgram|vde DIRECTORY COUNT
+"""
+
+import signal
+import socket
+import struct
+import sys
+
+from raw import VDE_REQUEST
+
+FRAME = bytes.fromhex("ffffffffffff02000000000088b5") + bytes(46)
+
+
+def dgram(path, own):
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    sock.bind(own)
+    sock.sendto(FRAME, path)
+    return [sock]
+
+
+def stream(path, _own):
+    sock = socket.socket(socket.AF_UNIX)
+    sock.connect(path)
+    return [sock]
+
+
+def vde(path, own):
+    data = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    data.bind(own)
+    sock = socket.socket(socket.AF_UNIX)
+    sock.connect(f"{path}/ctl")
+    head = 0xFEEDFACE, 3, 0, socket.AF_UNIX, own.encode()
+    sock.send(struct.pack(VDE_REQUEST, *head))
+    return [data, sock]
+
+
+def main():
+    kind, directory, count = sys.argv[1:]
+    be = {"dgram": dgram, "stream": stream, "vde": vde}[kind]
+    held = []
+    for n in range(int(count)):
+        held += be(f"{directory}/{kind}", f"{directory}/own-{kind}-{n}")
+    signal.pause()
+
+
+if __name__ == "__main__":
+    main()
