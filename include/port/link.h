@@ -14,15 +14,18 @@
 #include "base/prefix.h"
 #include "base/types.h"
 
+#define LINK_IFNAME_SIZE 16
+
 /** struct link - What an interface is set to */
 struct link {
 	int index;
+	char ifname[LINK_IFNAME_SIZE];
 	struct mac mac;
 	uint32_t mtu;
 	bool up;			/* IFF_UP */
 	uint64_t tx_dropped;		/* what it could not send; only read */
-	bool has_packet_info;		/* of a tap: not IFF_NO_PI; only read */
-	bool is_persistent;		/* of a tap; only read */
+	bool is_tun;			/* made through /dev/net/tun */
+	bool has_packet_info;		/* and without IFF_NO_PI */
 };
 
 /** enum link_part - Which members of struct link to set */

@@ -36,6 +36,9 @@ int netns_enter(const char *where, struct err *err);
 /** netns_enter_fd() - The same for a descriptor of a namespace, which stays */
 int netns_enter_fd(int fd, struct err *err);
 
+/** netns_is_ours() - Whether a descriptor is of the namespace we are in */
+bool netns_is_ours(int fd);
+
 /** netns_leave() - Come back.  Cannot fail: the process ends if it does */
 void netns_leave(int back);
 

@@ -114,22 +114,20 @@ static int note_tap_part(const struct nlattr *attr, void *data)
 {
 	struct link *link = data;
 
-	if (mnl_attr_validate(attr, MNL_TYPE_U8))
-		return MNL_CB_OK;
-	if (mnl_attr_get_type(attr) == IFLA_TUN_PI)
+	if (mnl_attr_get_type(attr) == IFLA_TUN_PI &&
+	    !mnl_attr_validate(attr, MNL_TYPE_U8))
 		link->has_packet_info = mnl_attr_get_u8(attr);
-	if (mnl_attr_get_type(attr) == IFLA_TUN_PERSIST)
-		link->is_persistent = mnl_attr_get_u8(attr);
 	return MNL_CB_OK;
 }
 
 /* What a tap's are about, as any kind's, is named first: IFLA_INFO_KIND. */
 static int note_kind_part(const struct nlattr *attr, void *data)
 {
-	if (mnl_attr_get_type(attr) == IFLA_INFO_KIND &&
-	    strcmp(mnl_attr_get_str(attr), "tun") != 0)
-		return MNL_CB_STOP;
-	if (mnl_attr_get_type(attr) == IFLA_INFO_DATA)
+	struct link *link = data;
+
+	if (mnl_attr_get_type(attr) == IFLA_INFO_KIND)
+		link->is_tun = !strcmp(mnl_attr_get_str(attr), "tun");
+	if (mnl_attr_get_type(attr) == IFLA_INFO_DATA && link->is_tun)
 		return mnl_attr_parse_nested(attr, note_tap_part, data);
 	return MNL_CB_OK;
 }
@@ -150,6 +148,11 @@ static int note_part(const struct nlattr *attr, void *data)
 	struct link *link = data;
 
 	switch (mnl_attr_get_type(attr)) {
+	case IFLA_IFNAME:
+		if (!mnl_attr_validate(attr, MNL_TYPE_NUL_STRING))
+			snprintf(link->ifname, sizeof(link->ifname), "%s",
+				 mnl_attr_get_str(attr));
+		break;
 	case IFLA_ADDRESS:
 		if (mnl_attr_get_payload_len(attr) == sizeof(link->mac))
 			memcpy(&link->mac, mnl_attr_get_payload(attr),

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -80,6 +81,14 @@ int netns_enter(const char *where, struct err *err)
 int netns_enter_fd(int fd, struct err *err)
 {
 	return enter(fd, "of a descriptor", err);
+}
+
+bool netns_is_ours(int fd)
+{
+	struct stat ours, other;
+
+	return !stat("/proc/thread-self/ns/net", &ours) && !fstat(fd, &other) &&
+	       ours.st_ino == other.st_ino && ours.st_dev == other.st_dev;
 }
 
 void netns_leave(int back)

@@ -186,7 +186,7 @@ static int tap_open(struct port *port, struct io *io, struct err *err)
 		return ret;
 	ret = watch(tap, io, err);
 	if (!ret)
-		ret = tap_dev_set_access(opened->fd, opened->ifname,
+		ret = tap_dev_set_access(opened->fd, opened->link.ifname,
 					 &tap->config, err);
 	if (ret)
 		goto out_undo;
@@ -261,20 +261,15 @@ static int tap_set_up(struct port *port, bool up, struct err *err)
 static int change_link(struct tap *tap, const struct link *want,
 		       unsigned int part, struct err *err)
 {
-	char ifname[TAP_IFNAME_SIZE];
+	struct link set = *want;
 	struct link now;
 	int back, ret;
 
-	back = tap_dev_visit(tap->opened.fd, ifname, err);
+	back = tap_dev_visit(tap->opened.fd, tap->opened.home_index, &now, err);
 	if (back < 0)
 		return back;
-	ret = link_get(ifname, &now, err);
-	if (!ret) {
-		struct link set = *want;
-
-		set.index = now.index;
-		ret = link_set(ifname, &set, part, err);
-	}
+	set.index = now.index;
+	ret = link_set(now.ifname, &set, part, err);
 	tap_dev_return(back);
 	return ret;
 }
@@ -327,16 +322,14 @@ int tap_set_offload(struct port *port, bool on, struct err *err)
 /* The interface as it is now, wherever that is; false where nothing tells */
 static bool get_link(const struct tap *tap, struct link *now)
 {
-	char ifname[TAP_IFNAME_SIZE];
+	const struct tap_opened *opened = &tap->opened;
 	struct err err;
-	int back, ret;
+	int back = tap_dev_visit(opened->fd, opened->home_index, now, &err);
 
-	back = tap_dev_visit(tap->opened.fd, ifname, &err);
 	if (back < 0)
 		return false;
-	ret = link_get(ifname, now, &err);
 	tap_dev_return(back);
-	return !ret;
+	return true;
 }
 
 /* The kernel keeps a queue of txqueuelen frames until they are read; what does
@@ -368,7 +361,7 @@ static void tap_show(const struct port *port, struct writer *out)
 {
 	const struct tap *tap = (const struct tap *)port;
 
-	writer_str(out, "ifname", tap->opened.ifname);
+	writer_str(out, "ifname", tap->opened.link.ifname);
 	writer_str(out, "netns", tap->config.netns);
 	writer_mac(out, "mac", tap->opened.link.mac);
 	writer_bool(out, "vnet_hdr", tap->opened.has_vnet);

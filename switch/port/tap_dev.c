@@ -9,13 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "frame/frame.h"
 #include "port/closer.h"
 #include "port/descriptor.h"
-#include "port/netns.h"
 
 /* Newer than some headers that we build with. */
 #ifndef TUN_F_USO4
@@ -25,13 +23,8 @@
 #ifndef TUNSETCARRIER
 #define TUNSETCARRIER _IOW('T', 226, int)
 #endif
-#ifndef TUNGETDEVNETNS
-#define TUNGETDEVNETNS _IO('T', 227)
-#endif
 
 #define AGAIN_MS 10
-
-#define STAY_HERE INT32_MAX /* no visit: we are there already */
 
 /* From the widest down; USO4 and USO6 come only together, since Linux 6.2. */
 static const struct {
@@ -46,52 +39,10 @@ static const struct {
 	{ TUN_F_CSUM, OFFLOAD_CSUM },
 };
 
-int tap_dev_visit_config(const struct tap_config *config, struct err *err)
-{
-	char ifname[TAP_IFNAME_SIZE];
-
-	if (config->adopted.fd >= 0)
-		return tap_dev_visit(config->adopted.fd, ifname, err);
-	return config->netns ? netns_enter(config->netns, err) : STAY_HERE;
-}
-
 static void note_name(const struct ifreq *req, char ifname[TAP_IFNAME_SIZE])
 {
 	snprintf(ifname, TAP_IFNAME_SIZE, "%.*s", TAP_IFNAME_SIZE - 1,
 		 req->ifr_name);
-}
-
-static bool is_our_netns(int netns)
-{
-	struct stat ours, theirs;
-
-	return !stat("/proc/thread-self/ns/net", &ours) &&
-	       !fstat(netns, &theirs) && ours.st_ino == theirs.st_ino &&
-	       ours.st_dev == theirs.st_dev;
-}
-
-int tap_dev_visit(int fd, char ifname[TAP_IFNAME_SIZE], struct err *err)
-{
-	struct ifreq req = { 0 };
-	int netns, back;
-
-	if (ioctl(fd, TUNGETIFF, &req))
-		return err_set(err, errno, "ask a tap for its name");
-	note_name(&req, ifname);
-
-	/* Where the kernel does not tell, it is most likely ours. */
-	netns = ioctl(fd, TUNGETDEVNETNS);
-	if (netns < 0)
-		return STAY_HERE;
-	back = is_our_netns(netns) ? STAY_HERE : netns_enter_fd(netns, err);
-	close(netns);
-	return back;
-}
-
-void tap_dev_return(int back)
-{
-	if (back != STAY_HERE)
-		netns_leave(back);
 }
 
 /* Those of ports that were just deleted are free in a moment. */
@@ -157,15 +108,13 @@ int tap_dev_make(char ifname[TAP_IFNAME_SIZE], struct err *err)
 	return fd;
 }
 
-int tap_dev_adopt(int fd, char ifname[TAP_IFNAME_SIZE],
-		  struct tap_dev_state *before, struct err *err)
+int tap_dev_adopt(int fd, struct tap_dev_state *before, struct err *err)
 {
 	struct ifreq req = { 0 };
 
 	if (ioctl(fd, TUNGETIFF, &req) || !(req.ifr_flags & IFF_TAP))
 		return err_say(err, EINVAL, "not-a-tap", 0,
 			       "the descriptor is not an attached tap");
-	note_name(&req, ifname);
 	before->header_size = 0;
 	if (req.ifr_flags & IFF_VNET_HDR)
 		ioctl(fd, TUNGETVNETHDRSZ, &before->header_size);
@@ -173,8 +122,16 @@ int tap_dev_adopt(int fd, char ifname[TAP_IFNAME_SIZE],
 	if (before->flags < 0 ||
 	    fcntl(fd, F_SETFL, before->flags | O_NONBLOCK) ||
 	    fcntl(fd, F_SETFD, FD_CLOEXEC))
-		return err_set(err, errno, "adopt \"%s\"", ifname);
+		return err_set(err, errno, "adopt \"%.*s\"", IFNAMSIZ,
+			       req.ifr_name);
 	return 0;
+}
+
+bool tap_dev_is_persistent(int fd)
+{
+	struct ifreq req = { 0 };
+
+	return !ioctl(fd, TUNGETIFF, &req) && (req.ifr_flags & IFF_PERSIST);
 }
 
 /* If these fail, whoever owns the descriptor sees it soon enough. */
@@ -185,13 +142,12 @@ void tap_dev_restore(int fd, const struct tap_dev_state *before)
 		(void)ioctl(fd, TUNSETVNETHDRSZ, &before->header_size);
 }
 
-int tap_dev_set_vnet_hdr(int fd, const char *ifname, struct err *err)
+int tap_dev_set_vnet_hdr(int fd, struct err *err)
 {
 	int size = VNET_HDR_SIZE;
 
 	if (ioctl(fd, TUNSETVNETHDRSZ, &size))
-		return err_set(err, errno, "set the header size of \"%s\"",
-			       ifname);
+		return err_set(err, errno, "set a tap's header size");
 	return 0;
 }
 

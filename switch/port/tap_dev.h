@@ -6,18 +6,28 @@
 #include "port/link.h"
 #include "port/tap.h"
 
-/**
- * tap_dev_visit_config() - Go where a tap is to be made
- *
- * Return: for tap_dev_return(), or a negative errno with @err set
- */
-int tap_dev_visit_config(const struct tap_config *config, struct err *err);
+/** tap_dev_name() - What the descriptor says of its interface: name and address */
+int tap_dev_name(int fd, struct link *link, struct err *err);
 
 /**
- * tap_dev_visit() - Go where a tap is now
- * @ifname:	The name it has there
+ * tap_dev_find() - A tap's interface, in the namespace in which the thread is
+ *
+ * Another interface may bear its name by now, or bear it elsewhere: what is found
+ * is the one that the descriptor tells of.
+ *
+ * Return: 0, or a negative errno with @err set
  */
-int tap_dev_visit(int fd, char ifname[TAP_IFNAME_SIZE], struct err *err);
+int tap_dev_find(int fd, struct link *link, struct err *err);
+
+/**
+ * tap_dev_visit() - Go where a tap is now, and find its interface there
+ * @home_index:	Of one that we made at home: where the kernel does not tell, it
+ *		is there while it has this number.  0 for all others
+ *
+ * Return: for tap_dev_return(), or a negative errno with @err set: code
+ * "unknown-netns" where nothing tells which interface it is
+ */
+int tap_dev_visit(int fd, int home_index, struct link *link, struct err *err);
 void tap_dev_return(int back);
 
 /**
@@ -38,15 +48,17 @@ struct tap_dev_state {
 	int header_size;
 };
 
-/** tap_dev_adopt() - Check that it is a tap, note its name, make it fit */
-int tap_dev_adopt(int fd, char ifname[TAP_IFNAME_SIZE],
-		  struct tap_dev_state *before, struct err *err);
+/** tap_dev_adopt() - Check that it is a tap, note what it was, make it fit */
+int tap_dev_adopt(int fd, struct tap_dev_state *before, struct err *err);
+
+/** tap_dev_is_persistent() - Whether its interface outlives the descriptor */
+bool tap_dev_is_persistent(int fd);
 
 /** tap_dev_restore() - After a failure, for who keeps the descriptor */
 void tap_dev_restore(int fd, const struct tap_dev_state *before);
 
 /** tap_dev_set_vnet_hdr() - Header of VNET_HDR_SIZE bytes */
-int tap_dev_set_vnet_hdr(int fd, const char *ifname, struct err *err);
+int tap_dev_set_vnet_hdr(int fd, struct err *err);
 
 /** tap_dev_widest_offload() - Take what the kernel gives; of enum offload */
 uint32_t tap_dev_widest_offload(int fd);
@@ -61,21 +73,25 @@ int tap_dev_set_carrier(int fd, const char *name, bool on, struct err *err);
 /**
  * struct tap_opened - An open tap, and how to take back what that changed
  * @fd:		-1 when closed
- * @ifname:	The interface's name when it was opened
  * @has_vnet:	Frames carry a virtio-net header
  * @offloads:	Of enum offload
- * @link:	What the interface was set to
+ * @is_known:	Which interface it is; else @link has its name and address alone
+ * @home_index:	For tap_dev_visit()
+ * @link:	What the interface is set to, as far as we know
  * @link_before: As it was found
+ * @was_persistent: Likewise
  * @added:	Which of the configured addresses were not there before, as bits
  * @before:	Of an adopted descriptor
  */
 struct tap_opened {
 	int fd;
-	char ifname[TAP_IFNAME_SIZE];
 	bool has_vnet;
 	uint32_t offloads;
+	bool is_known;
+	int home_index;
 	struct link link;
 	struct link link_before;
+	bool was_persistent;
 	uint64_t added;
 	struct tap_dev_state before;
 };

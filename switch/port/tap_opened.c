@@ -3,20 +3,19 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "base/log.h"
 #include "port/adopted.h"
 #include "port/closer.h"
+#include "port/netns.h"
 #include "port/tap_dev.h"
 
-static int get_device(const struct tap_config *c, struct tap_opened *tap,
-		      struct err *err)
+static int make_device(const struct tap_config *c, struct tap_opened *tap,
+		       struct err *err)
 {
-	if (c->adopted.fd >= 0) {
-		tap->fd = c->adopted.fd;
-		tap->has_vnet = tap->before.header_size;
-		return 0;
-	}
-	snprintf(tap->ifname, sizeof(tap->ifname), "%s", c->ifname);
-	tap->fd = tap_dev_make(tap->ifname, err);
+	char ifname[TAP_IFNAME_SIZE];
+
+	snprintf(ifname, sizeof(ifname), "%s", c->ifname);
+	tap->fd = tap_dev_make(ifname, err);
 	tap->has_vnet = true;
 	return tap->fd < 0 ? tap->fd : 0;
 }
@@ -28,7 +27,7 @@ static int set_offloads(const struct tap_config *c, struct tap_opened *tap,
 
 	if (!tap->has_vnet)
 		return 0;
-	ret = tap_dev_set_vnet_hdr(tap->fd, tap->ifname, err);
+	ret = tap_dev_set_vnet_hdr(tap->fd, err);
 	if (!ret)
 		tap->offloads = c->offload ? tap_dev_widest_offload(tap->fd)
 					   : tap_dev_no_offload(tap->fd);
@@ -39,7 +38,7 @@ static int add_addresses(const struct tap_config *c, struct tap_opened *tap,
 			 struct err *err)
 {
 	for (size_t i = 0; i < c->address_count; i++) {
-		int ret = link_add_address(tap->ifname, tap->link.index,
+		int ret = link_add_address(tap->link.ifname, tap->link.index,
 					   &c->addresses[i], err);
 
 		if (ret < 0) {
@@ -56,7 +55,7 @@ static int add_addresses(const struct tap_config *c, struct tap_opened *tap,
 static int set_link(const char *key, struct tap_opened *tap,
 		    enum link_part part, struct err *err)
 {
-	int ret = link_set(tap->ifname, &tap->link, part, err);
+	int ret = link_set(tap->link.ifname, &tap->link, part, err);
 
 	if (ret)
 		err->key = key;
@@ -66,17 +65,8 @@ static int set_link(const char *key, struct tap_opened *tap,
 static int configure_link(const struct tap_config *c, struct tap_opened *tap,
 			  struct err *err)
 {
-	int ret = link_get(tap->ifname, &tap->link_before, err);
+	int ret = 0;
 
-	if (ret)
-		return ret;
-	tap->link = tap->link_before;
-	if (tap->link.has_packet_info) {
-		ret = err_say(err, EINVAL, "not-a-tap", 0,
-			      "\"%s\" was made without IFF_NO_PI", tap->ifname);
-		err->key = "fd";
-		return ret;
-	}
 	if (c->has_mac) {
 		tap->link.mac = c->mac;
 		ret = set_link("mac", tap, LINK_MAC, err);
@@ -94,38 +84,117 @@ static int configure_link(const struct tap_config *c, struct tap_opened *tap,
 	return ret;
 }
 
+static void note_link(struct tap_opened *tap, const struct link *link)
+{
+	tap->link = tap->link_before = *link;
+	tap->is_known = true;
+	tap->was_persistent = tap_dev_is_persistent(tap->fd);
+}
+
+/* In the namespace that it is for */
+static int make_here(const struct tap_config *c, struct tap_opened *tap,
+		     struct err *err)
+{
+	struct link link;
+	int ret = make_device(c, tap, err);
+
+	if (!ret)
+		ret = tap_dev_find(tap->fd, &link, err);
+	if (ret)
+		return ret;
+	note_link(tap, &link);
+	tap->home_index = c->netns ? 0 : link.index;
+	ret = set_offloads(c, tap, err);
+	return ret ? ret : configure_link(c, tap, err);
+}
+
+static int make(const struct tap_config *c, struct tap_opened *tap,
+		struct err *err)
+{
+	int back, ret;
+
+	if (!c->netns)
+		return make_here(c, tap, err);
+	back = netns_enter(c->netns, err);
+	if (back < 0) {
+		err->key = "netns";
+		return back;
+	}
+	ret = make_here(c, tap, err);
+	netns_leave(back);
+	return ret;
+}
+
+/* What is to be set on the interface, first of all; NULL for nothing */
+static const char *asked_for(const struct tap_config *c)
+{
+	if (c->has_mac)
+		return "mac";
+	if (c->mtu)
+		return "mtu";
+	if (c->address_count)
+		return "address";
+	return c->set_up ? "up" : NULL;
+}
+
+/* Without the interface there are still its frames. */
+static int do_without(const struct tap_config *c, struct tap_opened *tap,
+		      struct err *err)
+{
+	const char *key = asked_for(c);
+
+	if (key) {
+		err->key = key;
+		return -EPERM;
+	}
+	log_warn("fd %d: %s; its MTU is not known", c->adopted.word, err->text);
+	tap->link.mtu = TAP_MTU_MAX;
+	return tap_dev_name(tap->fd, &tap->link, err);
+}
+
+static int adopt_there(const struct tap_config *c, struct tap_opened *tap,
+		       struct err *err)
+{
+	int ret = set_offloads(c, tap, err);
+	struct link link;
+	int back;
+
+	if (ret)
+		return ret;
+	back = tap_dev_visit(tap->fd, 0, &link, err);
+	if (back < 0)
+		return back == -EPERM ? do_without(c, tap, err) : back;
+	if (link.has_packet_info) {
+		ret = err_say(err, EINVAL, "not-a-tap", 0,
+			      "\"%s\" was made without IFF_NO_PI", link.ifname);
+		err->key = "fd";
+	} else {
+		note_link(tap, &link);
+		ret = configure_link(c, tap, err);
+	}
+	tap_dev_return(back);
+	return ret;
+}
+
 static int adopt(const struct tap_config *c, struct tap_opened *tap,
 		 struct err *err)
 {
 	int ret = adopted_use(&c->adopted, err);
 
 	if (!ret) {
-		ret = tap_dev_adopt(c->adopted.fd, tap->ifname, &tap->before,
-				    err);
+		ret = tap_dev_adopt(c->adopted.fd, &tap->before, err);
 		if (ret)
 			adopted_rest(&c->adopted);
 	}
-	if (ret)
+	if (ret) {
 		err->key = "fd";
-	return ret;
-}
-
-static int make_there(const struct tap_config *c, struct tap_opened *tap,
-		      struct err *err)
-{
-	int back = tap_dev_visit_config(c, err);
-	int ret;
-
-	if (back < 0) {
-		err->key = "netns";
-		return back;
+		return ret;
 	}
-	ret = get_device(c, tap, err);
-	if (!ret)
-		ret = set_offloads(c, tap, err);
-	if (!ret)
-		ret = configure_link(c, tap, err);
-	tap_dev_return(back);
+	tap->fd = c->adopted.fd;
+	tap->has_vnet = tap->before.header_size;
+	ret = adopt_there(c, tap, err);
+	if (ret)
+		tap_opened_undo(tap, c);
 	return ret;
 }
 
@@ -135,45 +204,48 @@ int tap_opened_make(const struct tap_config *c, struct tap_opened *tap,
 	int ret;
 
 	*tap = (struct tap_opened){ .fd = -1 };
-	ret = c->adopted.fd >= 0 ? adopt(c, tap, err) : 0;
-	if (ret)
-		return ret;
-	ret = make_there(c, tap, err);
+	if (c->adopted.fd >= 0)
+		return adopt(c, tap, err);
+	ret = make(c, tap, err);
 	if (ret)
 		tap_opened_undo(tap, c);
 	return ret;
 }
 
-static void restore_link(const struct tap_config *c, struct tap_opened *tap)
+/* @now is where it is now, and called; it may have been moved. */
+static void restore_link(const struct tap_config *c,
+			 const struct tap_opened *tap, const struct link *now)
 {
 	const struct tap_config access = {
 		.owner = (uid_t)-1,
 		.group = (gid_t)-1,
-		.persist = tap->link_before.is_persistent ? TAP_PERSIST_ON
-							  : TAP_PERSIST_OFF,
+		.persist =
+			tap->was_persistent ? TAP_PERSIST_ON : TAP_PERSIST_OFF,
 	};
+	struct link before = tap->link_before;
 	struct err ignored;
 
 	/* Nothing unsets an owner; that is why they are set last. */
 	if (c->persist != TAP_PERSIST_AS_IS)
-		tap_dev_set_access(tap->fd, tap->ifname, &access, &ignored);
+		tap_dev_set_access(tap->fd, now->ifname, &access, &ignored);
 	for (size_t i = 0; i < c->address_count; i++)
 		if (tap->added >> i & 1)
-			link_del_address(tap->ifname, tap->link.index,
+			link_del_address(now->ifname, now->index,
 					 &c->addresses[i], &ignored);
-	link_set(tap->ifname, &tap->link_before, LINK_MAC | LINK_MTU | LINK_UP,
-		 &ignored);
+	before.index = now->index;
+	link_set(now->ifname, &before, LINK_MAC | LINK_MTU | LINK_UP, &ignored);
 }
 
 void tap_opened_undo(struct tap_opened *tap, const struct tap_config *c)
 {
 	struct err ignored;
+	struct link now;
 	int back = -1;
 
-	if (tap->link_before.index)
-		back = tap_dev_visit(tap->fd, tap->ifname, &ignored);
+	if (tap->is_known)
+		back = tap_dev_visit(tap->fd, tap->home_index, &now, &ignored);
 	if (back >= 0) {
-		restore_link(c, tap);
+		restore_link(c, tap, &now);
 		tap_dev_return(back);
 	}
 	if (c->adopted.fd >= 0)

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Which interface a tap's descriptor stands for, and where.  A name alone says
+ * nothing: every namespace has an eth0.
+ */
+#include <errno.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "port/netns.h"
+#include "port/tap_dev.h"
+
+/* Newer than some headers that we build with. */
+#ifndef TUNGETDEVNETNS
+#define TUNGETDEVNETNS _IO('T', 227)
+#endif
+
+#define FIND_TRIES 8	     /* while it is given other names and addresses */
+#define STAY_HERE  INT32_MAX /* no visit: we are there already */
+
+int tap_dev_name(int fd, struct link *link, struct err *err)
+{
+	struct ifreq name = { 0 }, mac = { 0 };
+
+	if (ioctl(fd, TUNGETIFF, &name) || ioctl(fd, SIOCGIFHWADDR, &mac))
+		return err_set(err, errno, "ask a tap for its interface");
+	snprintf(link->ifname, sizeof(link->ifname), "%.*s",
+		 LINK_IFNAME_SIZE - 1, name.ifr_name);
+	memcpy(&link->mac, mac.ifr_hwaddr.sa_data, sizeof(link->mac));
+	return 0;
+}
+
+static int unknown(const struct link *link, struct err *err)
+{
+	return err_say(err, EPERM, "unknown-netns", 0,
+		       "nothing tells in which network namespace tap \"%s\" "
+		       "is: the switch needs CAP_NET_ADMIN there",
+		       link->ifname);
+}
+
+static bool is_found(int fd, const struct link *found)
+{
+	struct link own;
+	struct err ignored;
+
+	return found->is_tun && !tap_dev_name(fd, &own, &ignored) &&
+	       !strcmp(own.ifname, found->ifname) &&
+	       mac_equal(own.mac, found->mac);
+}
+
+int tap_dev_find(int fd, struct link *link, struct err *err)
+{
+	struct link own;
+	int ret = 0;
+
+	for (int i = 0; i < FIND_TRIES && !ret; i++) {
+		ret = tap_dev_name(fd, &own, err);
+		if (!ret && !link_get(own.ifname, link, err) &&
+		    is_found(fd, link))
+			return 0;
+	}
+	return ret ? ret : unknown(&own, err);
+}
+
+/* EPERM without the right to know, EINVAL before Linux 5.2 */
+static int enter(int fd, int home_index, struct err *err)
+{
+	int netns = ioctl(fd, TUNGETDEVNETNS);
+	struct link own;
+	int back;
+
+	if (netns < 0 && errno == EBADFD)
+		return err_set(err, errno, "ask a tap for its namespace");
+	if (netns < 0 && home_index)
+		return STAY_HERE;
+	if (netns < 0)
+		return tap_dev_name(fd, &own, err) ? -EBADFD
+						   : unknown(&own, err);
+	back = netns_is_ours(netns) ? STAY_HERE : netns_enter_fd(netns, err);
+	close(netns);
+	return back;
+}
+
+int tap_dev_visit(int fd, int home_index, struct link *link, struct err *err)
+{
+	int back = enter(fd, home_index, err);
+	int ret;
+
+	if (back < 0)
+		return back;
+	ret = tap_dev_find(fd, link, err);
+	if (!ret)
+		return back;
+	tap_dev_return(back);
+	return ret;
+}
+
+void tap_dev_return(int back)
+{
+	if (back != STAY_HERE)
+		netns_leave(back);
+}

@@ -1,0 +1,74 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A tap's interface is the one that its descriptor tells of, and no other that
+# bears its name.
+
+. "$(dirname "$0")/lib.sh"
+need jq python3
+
+# link IFNAME KEY - of an interface, in the namespace of process $there
+link() {
+	nsenter -t "$there" -U -n --preserve-credentials \
+		ip -j link show "$1" | jq ".[0].$2"
+}
+
+# mtu_of IFNAME - of one that is here
+mtu_of() {
+	ip -j link show "$1" | jq '.[0].mtu'
+}
+
+it "leaves alone an interface of its own that bears the name"
+unshare -U true 2>/dev/null || skip_test "no namespaces of users here"
+cat >"$CONF" </dev/null
+cat >"$LAB/inside" <<-SCRIPT
+	ip tuntap add dev eth0 mode tap
+	ip link set eth0 address 02:00:00:00:00:77 mtu 1300
+	exec tapswitch -s $SOCKET -f $CONF
+SCRIPT
+with_tap.py eth0 7 vnet unshare -Urn sh "$LAB/inside" 2>>"$LOG" &
+SWITCH=$!
+until_true switch_answers
+there=$SWITCH
+ip link set eth0 address 02:00:00:00:00:77 mtu 1700
+ip link set eth0 up
+for words in "mtu 1400" "mac 02:00:00:00:00:78" "address 192.0.2.1/24" up; do
+	cat >"$CONF" <<<"port add p1 tap fd 7 $words"
+	apply
+	matches ":1:[23][0-9]: .*which network namespace tap \"eth0\" is" \
+		tail -n1 "$LOG"
+done
+is 1300 link eth0 mtu
+is '"02:00:00:00:00:77"' link eth0 address
+is 1700 mtu_of eth0
+
+it "carries its frames all the same, and says what it does not know"
+reload <<<"port add p1 tap fd 7"
+is "eth0 02:00:00:00:00:77 65521 up" show \
+	'.[0] | "\(.ifname) \(.mac) \(.mtu) \(.oper)"' port show
+grep -q 'fd 7: .*eth0.*its MTU is not known' "$LOG" || die "no line in the log"
+status 1 tapctl port set p1 mtu 1400
+matches CAP_NET_ADMIN cat "$LAB/said"
+status 1 tapctl port set p1 mac 02:00:00:00:00:79
+is 1300 link eth0 mtu
+stop_switch
+
+it "sets the one that it has, though others took its name before and after"
+start_switch <<-CONF
+	port add p1 tap
+	port add p2 tap
+CONF
+ip link set p1 name p3
+ip link set p2 name p1
+tapctl port set p1 mtu 1401 mac 02:00:00:00:00:01
+is "1401 1500" echo "$(mtu_of p3) $(mtu_of p1)"
+
+it "sets it where it was moved to, though there is another of its number"
+host bob
+ip -j link show p3 | jq '.[0].ifindex' >"$LAB/index"
+in_host bob ip tuntap add dev p1 mode tap
+ip link set p3 netns "$(pid_of bob)"
+ip tuntap add dev p3 mode tap
+tapctl port set p1 mtu 1402
+is 1402 in_host bob sh -c "ip -j link show p3 | jq '.[0].mtu'"
+is 1500 in_host bob sh -c "ip -j link show p1 | jq '.[0].mtu'"
+is 1500 mtu_of p3
