@@ -16,13 +16,18 @@
 
 #define LINK_IFNAME_SIZE 16
 
-/** struct link - What an interface is set to */
+struct nlmsghdr;
+
+/** struct link - An interface, and what it is set to */
 struct link {
 	int index;
 	char ifname[LINK_IFNAME_SIZE];
 	struct mac mac;
 	uint32_t mtu;
 	bool up;			/* IFF_UP */
+	bool running;			/* it is up, and has a carrier */
+	bool is_ethernet;
+	bool has_altnames;
 	uint64_t tx_dropped;		/* what it could not send; only read */
 	bool is_tun;			/* made through /dev/net/tun */
 	bool has_packet_info;		/* and without IFF_NO_PI */
@@ -37,6 +42,9 @@ enum link_part {
 
 /** link_get() - Read an interface; 0, or a negative errno: -ENODEV if none */
 int link_get(const char *ifname, struct link *link, struct err *err);
+
+/** link_parse() - RTM_NEWLINK or RTM_DELLINK; false when it does not tell all */
+bool link_parse(const struct nlmsghdr *message, struct link *link);
 
 /** link_set() - Set the @parts of @link on @link->index, in one request */
 int link_set(const char *ifname, const struct link *link, unsigned int parts,
@@ -54,5 +62,15 @@ int link_add_address(const char *ifname, int index,
 
 int link_del_address(const char *ifname, int index,
 		     const struct prefix *prefix, struct err *err);
+
+/**
+ * link_nsid() - The number by which our namespace knows another
+ * @netns:	Its descriptor
+ *
+ * It is given one, which the kernel forgets when that namespace ends.
+ *
+ * Return: the number, or a negative errno with @err set
+ */
+int link_nsid(int netns, struct err *err);
 
 #endif /* PORT_LINK_H */

@@ -9,6 +9,8 @@
 #ifndef PORT_NETNS_H
 #define PORT_NETNS_H
 
+#include <sys/types.h>
+
 #include "base/err.h"
 
 /**
@@ -36,8 +38,22 @@ int netns_enter(const char *where, struct err *err);
 /** netns_enter_fd() - The same for a descriptor of a namespace, which stays */
 int netns_enter_fd(int fd, struct err *err);
 
-/** netns_is_ours() - Whether a descriptor is of the namespace we are in */
-bool netns_is_ours(int fd);
+/** struct netns_id - Tells a namespace from all others that there are */
+struct netns_id {
+	dev_t dev;
+	ino_t ino;
+};
+
+/** netns_id() - Of the namespace in which the thread is; zeros where none tells */
+struct netns_id netns_id(void);
+
+/** netns_id_of() - Of a namespace's descriptor, or of our own for -1 */
+struct netns_id netns_id_of(int fd);
+
+static inline bool netns_id_equal(struct netns_id a, struct netns_id b)
+{
+	return a.ino == b.ino && a.dev == b.dev;
+}
 
 /** netns_leave() - Come back.  Cannot fail: the process ends if it does */
 void netns_leave(int back);

@@ -6,8 +6,10 @@
 #include <libmnl/libmnl.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
+#include <linux/net_namespace.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <net/if_arp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -165,6 +167,9 @@ static int note_part(const struct nlattr *attr, void *data)
 	case IFLA_STATS64:
 		note_stats(attr, link);
 		break;
+	case IFLA_PROP_LIST:
+		link->has_altnames = true;
+		break;
 	case IFLA_LINKINFO:
 		mnl_attr_parse_nested(attr, note_kind_part, link);
 		break;
@@ -172,10 +177,28 @@ static int note_part(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
+bool link_parse(const struct nlmsghdr *message, struct link *link)
+{
+	const struct ifinfomsg *info;
+
+	if (mnl_nlmsg_get_payload_len(message) < sizeof(*info))
+		return false;
+	info = mnl_nlmsg_get_payload(message);
+	*link = (struct link){
+		.index = info->ifi_index,
+		.up = info->ifi_flags & IFF_UP,
+		.running = (info->ifi_flags & IFF_UP) &&
+			   (info->ifi_flags & IFF_RUNNING),
+		.is_ethernet = info->ifi_type == ARPHRD_ETHER,
+	};
+	mnl_attr_parse(message, sizeof(*info), note_part, link);
+	/* A bridge and a wireless card say less, of something else. */
+	return info->ifi_family == AF_UNSPEC && *link->ifname && link->mtu;
+}
+
 int link_get(const char *ifname, struct link *link, struct err *err)
 {
 	const struct nlmsghdr *answer;
-	const struct ifinfomsg *info;
 	struct nlmsghdr *request;
 	struct talk talk;
 	int ret;
@@ -184,19 +207,10 @@ int link_get(const char *ifname, struct link *link, struct err *err)
 	mnl_nlmsg_put_extra_header(request, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(request, IFLA_IFNAME, ifname);
 	ret = ask(&talk, &answer);
-	if (!ret && (answer->nlmsg_type != RTM_NEWLINK ||
-		     mnl_nlmsg_get_payload_len(answer) < sizeof(*info)))
+	if (!ret &&
+	    (answer->nlmsg_type != RTM_NEWLINK || !link_parse(answer, link)))
 		ret = -EBADMSG;
-	if (ret)
-		return refused(&talk, -ret, "find interface", ifname, err);
-
-	info = mnl_nlmsg_get_payload(answer);
-	*link = (struct link){
-		.index = info->ifi_index,
-		.up = info->ifi_flags & IFF_UP,
-	};
-	mnl_attr_parse(answer, sizeof(*info), note_part, link);
-	return 0;
+	return ret ? refused(&talk, -ret, "find interface", ifname, err) : 0;
 }
 
 /* What link_set() is about to do, for its error: "set mtu 9000 link up on" */
@@ -307,4 +321,45 @@ int link_del_address(const char *ifname, int index, const struct prefix *prefix,
 	snprintf(what, sizeof(what), "take address %s from",
 		 prefix_format(prefix, text));
 	return refused(&talk, -ret, what, ifname, err);
+}
+
+/* Sends a request about the namespace @netns; the answer may name its nsid. */
+static int ask_nsid(struct talk *talk, uint16_t type, int netns, int32_t *nsid)
+{
+	const struct nlmsghdr *answer;
+	const struct nlattr *attr;
+	struct nlmsghdr *request;
+	struct rtgenmsg *info;
+	int ret;
+
+	request = begin(talk, type, type == RTM_NEWNSID ? NLM_F_ACK : 0);
+	info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
+	info->rtgen_family = AF_UNSPEC;
+	mnl_attr_put_u32(request, NETNSA_FD, (uint32_t)netns);
+	if (type == RTM_NEWNSID)
+		mnl_attr_put_u32(request, NETNSA_NSID, (uint32_t)-1); /* any */
+	ret = ask(talk, &answer);
+	if (ret || type == RTM_NEWNSID)
+		return ret;
+	*nsid = -1;
+	mnl_attr_for_each(
+		attr, answer,
+		sizeof(*info)) if (mnl_attr_get_type(attr) == NETNSA_NSID &&
+				   !mnl_attr_validate(attr,
+						      MNL_TYPE_U32)) *nsid =
+		(int32_t)mnl_attr_get_u32(attr);
+	return 0;
+}
+
+int link_nsid(int netns, struct err *err)
+{
+	struct talk talk;
+	int32_t nsid = -1;
+	int ret = ask_nsid(&talk, RTM_NEWNSID, netns, &nsid);
+
+	if (!ret || ret == -EEXIST) /* it has one already */
+		ret = ask_nsid(&talk, RTM_GETNSID, netns, &nsid);
+	if (!ret && nsid < 0)
+		ret = -ENOENT;
+	return ret ? err_set(err, -ret, "number a network namespace") : nsid;
 }

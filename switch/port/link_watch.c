@@ -2,54 +2,310 @@
 #include "port/link_watch.h"
 
 #include <errno.h>
+#include <libmnl/libmnl.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* With more news than there was room for, the kernel says ENOBUFS, once. */
-static void on_news(EV_P_ ev_io *w, int revents)
-{
-	struct link_watch *watch = w->data;
-	char unread[64];
+#include "port/netns.h"
 
-	(void)loop;
-	(void)revents;
-	while (recv(w->fd, unread, sizeof(unread), MSG_DONTWAIT) >= 0 ||
-	       errno == ENOBUFS)
-		;
-	watch->changed(watch->arg);
+#define NSID_HOME     (-1)
+#define NSID_NONE     (-2)	    /* it has a socket of its own */
+#define MESSAGE_SIZE  16384	    /* a link's has some kilobytes */
+#define AT_ONCE	      64	    /* messages; then it is the frames' turn */
+#define RECEIVE_BYTES (1024 * 1024) /* a thousand taps that come up at once */
+
+/**
+ * struct link_space - A namespace with interfaces that are watched
+ * @nsid:	Its number here, or of the words above
+ * @own:	Its own socket, with NSID_NONE
+ */
+struct link_space {
+	LIST_ENTRY(link_space) list;
+	struct netns_id id;
+	int nsid;
+	struct ev_loop *loop;
+	ev_io own;
+	LIST_HEAD(link_watches, link_watch) watches;
+};
+
+/* The socket that hears of all others is open while there are any. */
+static struct {
+	LIST_HEAD(space_list, link_space) spaces;
+	ev_io news;
+	bool hears_all;
+} all;
+
+static void tell(struct link_space *space, int index, const struct link *news)
+{
+	struct link_watch *watch, *next;
+
+	for (watch = LIST_FIRST(&space->watches); watch; watch = next) {
+		next = LIST_NEXT(watch, list);
+		if (!watch->index || !index || watch->index == index)
+			watch->changed(watch->arg, news);
+	}
 }
 
-int link_watch_start(struct link_watch *watch, struct ev_loop *loop,
-		     void (*changed)(void *arg), void *arg, struct err *err)
+static void tell_message(struct link_space *space, const struct nlmsghdr *m)
+{
+	struct link news;
+
+	if (m->nlmsg_type != RTM_NEWLINK && m->nlmsg_type != RTM_DELLINK)
+		return;
+	if (link_parse(m, &news))
+		tell(space, news.index,
+		     m->nlmsg_type == RTM_NEWLINK ? &news : NULL);
+}
+
+/* The namespace that a message of the common socket is about; our own where it
+ * does not say.  NULL for one in which nobody watches. */
+static struct link_space *space_of(struct msghdr *message)
+{
+	struct link_space *space;
+	int nsid = NSID_HOME;
+
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c;
+	     c = CMSG_NXTHDR(message, c))
+		if (c->cmsg_level == SOL_NETLINK &&
+		    c->cmsg_type == NETLINK_LISTEN_ALL_NSID)
+			memcpy(&nsid, CMSG_DATA(c), sizeof(nsid));
+	LIST_FOREACH(space, &all.spaces, list)
+	if (space->nsid == nsid)
+		return space;
+	return NULL;
+}
+
+/* What was lost may have been about any. */
+static void tell_all(struct link_space *only)
+{
+	struct link_space *space, *next;
+
+	if (only) {
+		tell(only, 0, NULL);
+		return;
+	}
+	for (space = LIST_FIRST(&all.spaces); space; space = next) {
+		next = LIST_NEXT(space, list);
+		if (space->nsid != NSID_NONE)
+			tell(space, 0, NULL);
+	}
+}
+
+/* One message of a socket, as the kernel sends them one by one; @own: the
+ * namespace that it is of, NULL for all.
+ * Returns whether there was one. */
+static bool read_one(int fd, struct link_space *own)
+{
+	static _Alignas(struct nlmsghdr) char buf[MESSAGE_SIZE];
+	_Alignas(struct cmsghdr) char control[64];
+	struct iovec iov = { .iov_base = buf, .iov_len = sizeof(buf) };
+	struct msghdr message = {
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	const struct nlmsghdr *m = (const struct nlmsghdr *)buf;
+	ssize_t got = recvmsg(fd, &message, MSG_DONTWAIT);
+	struct link_space *space;
+
+	if (got < 0 && errno != ENOBUFS)
+		return false;
+	if (got < 0 || (message.msg_flags & MSG_TRUNC)) {
+		tell_all(own);
+		return true;
+	}
+	space = own ? own : space_of(&message);
+	if (space && mnl_nlmsg_ok(m, (int)got))
+		tell_message(space, m);
+	return true;
+}
+
+static void on_news(EV_P_ ev_io *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	for (int i = 0; i < AT_ONCE && ev_is_active(w); i++)
+		if (!read_one(w->fd, NULL))
+			return;
+}
+
+/* The namespace may be forgotten after each. */
+static void on_own_news(EV_P_ ev_io *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	read_one(w->fd, w->data);
+}
+
+/* Returns a socket that hears of the interfaces here, or a negative errno */
+static int open_socket(struct err *err)
 {
 	const struct sockaddr_nl links = {
 		.nl_family = AF_NETLINK,
 		.nl_groups = RTMGRP_LINK,
 	};
+	const int room = RECEIVE_BYTES;
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
 			NETLINK_ROUTE);
 	int ret;
 
 	if (fd < 0)
 		return err_set(err, errno, "watch interfaces");
-	if (bind(fd, (const struct sockaddr *)&links, sizeof(links))) {
-		ret = err_set(err, errno, "watch interfaces");
-		close(fd);
-		return ret;
-	}
-	watch->loop = loop;
-	watch->changed = changed;
-	watch->arg = arg;
-	ev_io_init(&watch->news, on_news, fd, EV_READ);
-	watch->news.data = watch;
-	ev_io_start(loop, &watch->news);
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)))
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
+	if (!bind(fd, (const struct sockaddr *)&links, sizeof(links)))
+		return fd;
+	ret = err_set(err, errno, "watch interfaces");
+	close(fd);
+	return ret;
+}
+
+/* Who asks how a port is, hears of what had happened by then. */
+static void listen_to(ev_io *w, struct ev_loop *loop)
+{
+	ev_set_priority(w, EV_MAXPRI - 1);
+	ev_io_start(loop, w);
+}
+
+static int open_common(struct ev_loop *loop, struct err *err)
+{
+	const int one = 1;
+	int fd;
+
+	if (!LIST_EMPTY(&all.spaces))
+		return 0;
+	fd = open_socket(err);
+	if (fd < 0)
+		return fd;
+	all.hears_all = !setsockopt(fd, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID,
+				    &one, sizeof(one));
+	ev_io_init(&all.news, on_news, fd, EV_READ);
+	listen_to(&all.news, loop);
 	return 0;
+}
+
+static void close_common(struct ev_loop *loop)
+{
+	if (!LIST_EMPTY(&all.spaces))
+		return;
+	ev_io_stop(loop, &all.news);
+	close(all.news.fd);
+}
+
+static int open_own(struct link_space *space, int netns, bool is_kept,
+		    struct err *err)
+{
+	int back, fd;
+
+	if (!is_kept)
+		return err_say(err, EPERM, "no-news", 0,
+			       "cannot hear of interfaces in another network "
+			       "namespace without CAP_NET_BROADCAST");
+	back = netns_enter_fd(netns, err);
+	if (back < 0)
+		return back;
+	fd = open_socket(err);
+	netns_leave(back);
+	if (fd < 0)
+		return fd;
+	space->nsid = NSID_NONE;
+	ev_io_init(&space->own, on_own_news, fd, EV_READ);
+	space->own.data = space;
+	listen_to(&space->own, space->loop);
+	return 0;
+}
+
+/* By a number of it, or else by a socket there */
+static int hear_of(struct link_space *space, int netns, bool is_kept,
+		   struct err *err)
+{
+	if (netns_id_equal(space->id, netns_id())) {
+		space->nsid = NSID_HOME;
+		return 0;
+	}
+	space->nsid = all.hears_all ? link_nsid(netns, err) : -EPERM;
+	return space->nsid < 0 ? open_own(space, netns, is_kept, err) : 0;
+}
+
+static struct link_space *find_space(struct netns_id id)
+{
+	struct link_space *space;
+
+	LIST_FOREACH(space, &all.spaces, list)
+	if (netns_id_equal(space->id, id))
+		return space;
+	return NULL;
+}
+
+static struct link_space *new_space(struct ev_loop *loop, int netns,
+				    bool is_kept, struct err *err)
+{
+	struct link_space *space = calloc(1, sizeof(*space));
+
+	if (!space) {
+		err_set(err, ENOMEM, "watch interfaces");
+		return NULL;
+	}
+	space->id = netns_id_of(netns);
+	space->loop = loop;
+	if (open_common(loop, err)) {
+		free(space);
+		return NULL;
+	}
+	if (hear_of(space, netns, is_kept, err)) {
+		close_common(loop);
+		free(space);
+		return NULL;
+	}
+	LIST_INSERT_HEAD(&all.spaces, space, list);
+	return space;
+}
+
+static void free_space(struct link_space *space)
+{
+	struct ev_loop *loop = space->loop;
+
+	LIST_REMOVE(space, list);
+	if (space->nsid == NSID_NONE) {
+		ev_io_stop(loop, &space->own);
+		close(space->own.fd);
+	}
+	free(space);
+	close_common(loop);
+}
+
+int link_watch_start(struct link_watch *watch, struct ev_loop *loop, int netns,
+		     bool is_kept, struct err *err)
+{
+	struct link_space *space = find_space(netns_id_of(netns));
+
+	if (!space)
+		space = new_space(loop, netns, is_kept, err);
+	if (!space)
+		return -EPERM;
+	watch->space = space;
+	LIST_INSERT_HEAD(&space->watches, watch, list);
+	return 0;
+}
+
+void link_watch_aim(struct link_watch *watch, int index)
+{
+	watch->index = index;
 }
 
 void link_watch_stop(struct link_watch *watch)
 {
-	ev_io_stop(watch->loop, &watch->news);
-	close(watch->news.fd);
+	struct link_space *space = watch->space;
+
+	if (!space)
+		return;
+	watch->space = NULL;
+	LIST_REMOVE(watch, list);
+	if (LIST_EMPTY(&space->watches))
+		free_space(space);
 }

@@ -1,26 +1,56 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Notices that something about the network interfaces of a namespace changed.
- * What it was, is for the caller to see: so nothing is missed when much changes.
+ * News of network interfaces, in whatever namespace they are.
+ *
+ * One rtnetlink socket hears of all of them, by the numbers that their
+ * namespaces have here (NETLINK_LISTEN_ALL_NSID).  It keeps no namespace alive:
+ * one that its users hold by nothing else may end.  Where the kernel refuses
+ * that, for want of CAP_NET_BROADCAST, a namespace has a socket of its own;
+ * which keeps it alive, and so is for those only that are kept anyway.
+ *
+ * All calls are made in our own namespace.
  */
 #ifndef PORT_LINK_WATCH_H
 #define PORT_LINK_WATCH_H
 
 #include <ev.h>
+#include <sys/queue.h>
 
-#include "base/err.h"
+#include "port/link.h"
 
-/** struct link_watch - A namespace's interfaces */
+struct link_space;
+
+/**
+ * struct link_watch - An interface that somebody wants to hear of
+ * @space:	Its namespace; NULL while it is not watched
+ * @index:	Its number there; 0 for all interfaces of the namespace
+ * @changed:	@news is what it is set to; NULL where that must be looked up:
+ *		it is deleted or was moved away, or there was more than the kernel
+ *		keeps.  May start and stop this watch, and no other
+ */
 struct link_watch {
-	struct ev_loop *loop;
-	void (*changed)(void *arg);
+	LIST_ENTRY(link_watch) list;
+	struct link_space *space;
+	int index;
+	void (*changed)(void *arg, const struct link *news);
 	void *arg;
-	ev_io news;
 };
 
-/** link_watch_start() - Of the namespace in which the thread is now */
-int link_watch_start(struct link_watch *watch, struct ev_loop *loop,
-		     void (*changed)(void *arg), void *arg, struct err *err);
+/**
+ * link_watch_start() - Hear of an interface
+ * @watch:	With @index, @changed and @arg set
+ * @netns:	A descriptor of its namespace; -1 for our own
+ * @is_kept:	The namespace lives as long as the watch, whatever we do
+ *
+ * Return: 0, or a negative errno with @err set
+ */
+int link_watch_start(struct link_watch *watch, struct ev_loop *loop, int netns,
+		     bool is_kept, struct err *err);
+
+/** link_watch_aim() - At another interface of the same namespace */
+void link_watch_aim(struct link_watch *watch, int index);
+
+/** link_watch_stop() - Twice is fine */
 void link_watch_stop(struct link_watch *watch);
 
 #endif /* PORT_LINK_WATCH_H */

@@ -83,12 +83,24 @@ int netns_enter_fd(int fd, struct err *err)
 	return enter(fd, "of a descriptor", err);
 }
 
-bool netns_is_ours(int fd)
+struct netns_id netns_id(void)
 {
-	struct stat ours, other;
+	struct stat st = { .st_ino = 0 };
 
-	return !stat("/proc/thread-self/ns/net", &ours) && !fstat(fd, &other) &&
-	       ours.st_ino == other.st_ino && ours.st_dev == other.st_dev;
+	if (stat("/proc/thread-self/ns/net", &st))
+		return (struct netns_id){ 0 };
+	return (struct netns_id){ st.st_dev, st.st_ino };
+}
+
+struct netns_id netns_id_of(int fd)
+{
+	struct stat st = { .st_ino = 0 };
+
+	if (fd < 0)
+		return netns_id();
+	if (fstat(fd, &st))
+		return (struct netns_id){ 0 };
+	return (struct netns_id){ st.st_dev, st.st_ino };
 }
 
 void netns_leave(int back)

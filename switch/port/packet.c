@@ -16,14 +16,14 @@
 #include "port/packet_dev.h"
 #include "port/socket_drops.h"
 
-#define LOOK_S 1.0 /* at the interface of an adopted socket */
+#define LOOK_S 1.0 /* at an interface of which there are no news */
 
 /**
  * struct packet - A port on an interface
  * @fd:		The socket; -1 when closed, and when its namespace is given up
  * @index:	The interface; 0 while there is none
  * @links:	Tells of its changes
- * @look:	In place of @links, for an adopted socket
+ * @look:	In place of @links, where we may not know of which namespace it is
  * @netns:	Watches where it is; NULL at home
  * @found:	How often there was an interface
  * @dropped:	As of socket_drops()
@@ -35,7 +35,7 @@ struct packet {
 	struct io_chan *chan;
 	int fd;
 	int index;
-	struct packet_dev dev;
+	struct link dev;
 	struct link_watch links;
 	ev_timer look;
 	struct netns_watch *netns;
@@ -75,7 +75,7 @@ static bool is_adopted(const struct packet *p)
 /* A packet socket takes the interface's MTU behind a header, and behind one tag of
  * 0x8100; another EtherType, or a second tag, is a part of the packet to it.  Of a
  * superframe it asks no length: who cuts it later will. */
-static void note_dev(struct packet *p, const struct packet_dev *dev)
+static void note_dev(struct packet *p, const struct link *dev)
 {
 	p->dev = *dev;
 	p->port.mtu = dev->mtu < PORT_MTU_MAX ? dev->mtu : PORT_MTU_MAX;
@@ -84,39 +84,30 @@ static void note_dev(struct packet *p, const struct packet_dev *dev)
 	p->port.linked = dev->running;
 }
 
-/* An interface of the name that was asked for is there, again or at last. */
-static int attach(struct packet *p, struct err *err)
+/* The interface that was asked for is there, again or at last. */
+static int attach(struct packet *p, const struct link *dev, struct err *err)
 {
-	int index = packet_dev_find(p->fd, p->config.ifname);
-	struct packet_dev dev;
 	int ret;
 
-	if (!index)
-		return err_say(err, ENODEV, "no-such-interface", 0,
-			       "interface \"%s\" does not exist",
-			       p->config.ifname);
-	if (!packet_dev_get(p->fd, index, &dev))
-		return err_say(err, ENODEV, "no-such-interface", 0,
-			       "interface \"%s\" has gone again",
-			       p->config.ifname);
-	if (!dev.ethernet)
+	if (!dev->is_ethernet)
 		return err_say(err, EINVAL, "not-ethernet", 0,
 			       "interface \"%s\" carries no Ethernet frames",
 			       p->config.ifname);
-	ret = packet_dev_bind(p->fd, index, err);
+	ret = packet_dev_bind(p->fd, dev->index, err);
 	if (ret)
 		return ret;
-	p->index = index;
+	p->index = dev->index;
 	p->found++;
-	note_dev(p, &dev);
+	link_watch_aim(&p->links, p->index);
+	note_dev(p, dev);
 	return 0;
 }
 
-static void on_found_again(struct packet *p)
+static void on_found_again(struct packet *p, const struct link *dev)
 {
 	struct err ignored;
 
-	if (attach(p, &ignored))
+	if (attach(p, dev, &ignored))
 		return;
 	port_log(&p->port, LOG_LEVEL_INFO, "interface %s is there again",
 		 p->dev.ifname);
@@ -127,38 +118,68 @@ static void on_found_again(struct packet *p)
 static void on_gone(struct packet *p)
 {
 	p->index = 0;
+	link_watch_aim(&p->links, 0);
 	p->port.linked = false;
 	p->port.lost = true;
 	p->port.events->changed(&p->port);
 }
 
-/* Something has changed, of this interface or of another. */
-static void look(struct packet *p)
+static void on_dev(struct packet *p, const struct link *dev)
 {
 	const uint32_t mtu = p->port.mtu;
 	const bool linked = p->port.linked;
-	struct packet_dev dev;
 
-	if (!p->index) {
-		if (!is_adopted(p))
-			on_found_again(p);
-		return;
-	}
-	if (packet_dev_bound(p->fd) != p->index ||
-	    !packet_dev_get(p->fd, p->index, &dev)) {
-		on_gone(p);
-		if (!is_adopted(p))
-			on_found_again(p);
-		return;
-	}
-	note_dev(p, &dev);
+	note_dev(p, dev);
 	if (p->port.mtu != mtu || p->port.linked != linked)
 		p->port.events->changed(&p->port);
 }
 
-static void on_changed(void *arg)
+/* What there is of its name, asked; for there are no news of what is there. */
+static void find_again(struct packet *p)
 {
-	look(arg);
+	int index = packet_dev_find(p->fd, p->config.ifname);
+	struct link dev;
+
+	if (index && packet_dev_get(p->fd, index, &dev))
+		on_found_again(p, &dev);
+}
+
+static void look(struct packet *p)
+{
+	struct link dev;
+
+	if (p->index && packet_dev_is_there(p->fd, p->index)) {
+		if (packet_dev_get(p->fd, p->index, &dev))
+			on_dev(p, &dev);
+		return;
+	}
+	if (p->index)
+		on_gone(p);
+	if (!is_adopted(p))
+		find_again(p);
+}
+
+static bool is_wanted(const struct packet *p, const struct link *news)
+{
+	if (is_adopted(p))
+		return false;
+	if (!strcmp(news->ifname, p->config.ifname))
+		return true;
+	return news->has_altnames &&
+	       packet_dev_find(p->fd, p->config.ifname) == news->index;
+}
+
+/* Of its own interface; of all, while it has none. */
+static void on_news(void *arg, const struct link *news)
+{
+	struct packet *p = arg;
+
+	if (!news)
+		look(p);
+	else if (p->index)
+		on_dev(p, news);
+	else if (is_wanted(p, news))
+		on_found_again(p, news);
 }
 
 static void on_look(EV_P_ ev_timer *w, int revents)
@@ -223,6 +244,18 @@ static const struct io_user user = {
 	.lost = on_lost,
 };
 
+static int find(struct packet *p, struct err *err)
+{
+	struct link dev;
+	int ret = link_get(p->config.ifname, &dev, err);
+
+	if (ret == -ENODEV)
+		return err_say(err, ENODEV, "no-such-interface", 0,
+			       "interface \"%s\" does not exist",
+			       p->config.ifname);
+	return ret ? ret : attach(p, &dev, err);
+}
+
 /* Everything that depends on the namespace in which the thread is */
 static int open_here(struct packet *p, struct err *err)
 {
@@ -232,17 +265,12 @@ static int open_here(struct packet *p, struct err *err)
 	if (p->fd < 0)
 		return p->fd;
 	ret = packet_dev_prepare(p->fd, err);
-	if (!ret)
-		ret = link_watch_start(&p->links, io_loop(p->io), on_changed, p,
-				       err);
-	if (ret)
-		goto out_close;
-	ret = attach(p, err);
-	if (!ret)
-		return 0;
-	err->key = "dev";
-	link_watch_stop(&p->links);
-out_close:
+	if (!ret) {
+		ret = find(p, err);
+		if (!ret)
+			return 0;
+		err->key = "dev";
+	}
 	close(p->fd);
 	p->fd = -1;
 	return ret;
@@ -268,12 +296,12 @@ static int use_adopted(struct port *port, struct err *err)
 {
 	struct packet *p = packet_of(port);
 	const struct adopted *a = &p->config.adopted;
-	struct packet_dev dev;
+	struct link dev;
 	int ret;
 
 	p->index = packet_dev_bound(a->fd);
 	if (!p->index || !packet_dev_get(a->fd, p->index, &dev) ||
-	    !dev.ethernet)
+	    !dev.is_ethernet)
 		return err_say(
 			err, EINVAL, "not-a-packet-socket", 0,
 			"descriptor %d is no packet socket that is bound "
@@ -288,9 +316,6 @@ static int use_adopted(struct port *port, struct err *err)
 	p->fd = a->fd;
 	p->found = 1;
 	note_dev(p, &dev);
-	ev_timer_init(&p->look, on_look, LOOK_S, LOOK_S);
-	p->look.data = p;
-	ev_timer_start(io_loop(p->io), &p->look);
 	return 0;
 }
 
@@ -311,13 +336,12 @@ static void release(struct packet *p)
 	p->index = 0;
 	if (p->fd < 0)
 		return;
-	if (is_adopted(p)) {
-		ev_timer_stop(io_loop(p->io), &p->look);
+	ev_timer_stop(io_loop(p->io), &p->look);
+	link_watch_stop(&p->links);
+	if (is_adopted(p))
 		adopted_rest(&p->config.adopted);
-	} else {
-		link_watch_stop(&p->links);
+	else
 		closer_close(p->fd); /* takes as long as a tap */
-	}
 	p->fd = -1;
 }
 
@@ -329,6 +353,30 @@ static void on_netns_gone(void *arg)
 	packet_ask_missed(&p->port);
 	release(p);
 	on_gone(p);
+}
+
+/* Its socket keeps the namespace.  What changed before this is looked up. */
+static void watch_link(struct packet *p)
+{
+	int netns = packet_dev_netns(p->fd);
+	bool is_told = netns >= 0 || (!p->config.netns && !is_adopted(p));
+	struct link now;
+	struct err err;
+
+	ev_timer_init(&p->look, on_look, LOOK_S, LOOK_S);
+	p->look.data = p;
+	p->links = (struct link_watch){
+		.index = p->index,
+		.changed = on_news,
+		.arg = p,
+	};
+	if (!is_told ||
+	    link_watch_start(&p->links, io_loop(p->io), netns, true, &err))
+		ev_timer_start(io_loop(p->io), &p->look);
+	if (netns >= 0)
+		close(netns);
+	if (packet_dev_get(p->fd, p->index, &now))
+		note_dev(p, &now);
 }
 
 static int watch(struct packet *p, struct err *err)
@@ -361,6 +409,7 @@ static int packet_open(struct port *port, struct io *io, struct err *err)
 		release(p);
 		return ret;
 	}
+	watch_link(p);
 	port->offloads = p->config.offload ? packet_dev_offloads() : 0;
 	return 0;
 }
@@ -398,7 +447,7 @@ static void packet_look(struct port *port)
 {
 	struct packet *p = packet_of(port);
 
-	if (p->fd >= 0)
+	if (p->fd >= 0 && p->index)
 		look(p);
 }
 

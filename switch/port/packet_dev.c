@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_packet.h>
+#include <linux/sockios.h>
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <net/if_arp.h>
@@ -107,25 +108,50 @@ int packet_dev_find(int fd, const char *ifname)
 	return ioctl(fd, SIOCGIFINDEX, &request) ? 0 : request.ifr_ifindex;
 }
 
-bool packet_dev_get(int fd, int index, struct packet_dev *dev)
+bool packet_dev_is_there(int fd, int index)
 {
 	struct ifreq request = { .ifr_ifindex = index };
-	const short up = IFF_UP | IFF_RUNNING;
 
-	if (ioctl(fd, SIOCGIFNAME, &request))
-		return false;
-	memcpy(dev->ifname, request.ifr_name, sizeof(dev->ifname));
+	return packet_dev_bound(fd) == index &&
+	       !ioctl(fd, SIOCGIFNAME, &request);
+}
+
+/* All but the name is asked by the name. */
+static bool get_by_name(int fd, struct link *link)
+{
+	struct ifreq request = { .ifr_ifindex = 0 };
+
+	memcpy(request.ifr_name, link->ifname, sizeof(request.ifr_name));
 	if (ioctl(fd, SIOCGIFFLAGS, &request))
 		return false;
-	dev->running = (request.ifr_flags & up) == up;
+	link->up = request.ifr_flags & IFF_UP;
+	link->running = link->up && (request.ifr_flags & IFF_RUNNING);
 	if (ioctl(fd, SIOCGIFMTU, &request))
 		return false;
-	dev->mtu = (uint32_t)request.ifr_mtu;
+	link->mtu = (uint32_t)request.ifr_mtu;
 	if (ioctl(fd, SIOCGIFHWADDR, &request))
 		return false;
-	memcpy(&dev->mac, request.ifr_hwaddr.sa_data, sizeof(dev->mac));
-	dev->ethernet = request.ifr_hwaddr.sa_family == ARPHRD_ETHER;
+	memcpy(&link->mac, request.ifr_hwaddr.sa_data, sizeof(link->mac));
+	link->is_ethernet = request.ifr_hwaddr.sa_family == ARPHRD_ETHER;
 	return true;
+}
+
+bool packet_dev_get(int fd, int index, struct link *link)
+{
+	struct ifreq before = { .ifr_ifindex = index };
+	struct ifreq after = { .ifr_ifindex = index };
+
+	if (ioctl(fd, SIOCGIFNAME, &before))
+		return false;
+	*link = (struct link){ .index = index };
+	memcpy(link->ifname, before.ifr_name, sizeof(link->ifname));
+	return get_by_name(fd, link) && !ioctl(fd, SIOCGIFNAME, &after) &&
+	       !strcmp(before.ifr_name, after.ifr_name);
+}
+
+int packet_dev_netns(int fd)
+{
+	return ioctl(fd, SIOCGSKNS);
 }
 
 /* Which kinds of superframes a packet socket takes, nothing tells; UDP's came

@@ -6,22 +6,9 @@
 #ifndef PORT_PACKET_DEV_H
 #define PORT_PACKET_DEV_H
 
-#include "base/mac.h"
 #include "io/io.h"
+#include "port/link.h"
 #include "port/packet.h"
-
-/**
- * struct packet_dev - What an interface is like
- * @ethernet:	Its frames are Ethernet's
- * @running:	It is up, and has a carrier
- */
-struct packet_dev {
-	char ifname[PACKET_IFNAME_SIZE];
-	struct mac mac;
-	uint32_t mtu;
-	bool ethernet;
-	bool running;
-};
 
 /** packet_dev_socket() - Return: a descriptor, or a negative errno, @err set */
 int packet_dev_socket(struct err *err);
@@ -38,8 +25,19 @@ int packet_dev_bound(int fd);
 /** packet_dev_find() - The number of the interface so named; 0 for none */
 int packet_dev_find(int fd, const char *ifname);
 
-/** packet_dev_get() - Return: false when there is none of this number */
-bool packet_dev_get(int fd, int index, struct packet_dev *dev);
+/** packet_dev_is_there() - Whether the interface it is bound to still exists */
+bool packet_dev_is_there(int fd, int index);
+
+/**
+ * packet_dev_get() - What an interface is set to
+ *
+ * Return: false when there is none of this number, or it is being renamed: then
+ * nothing is known of it at the moment
+ */
+bool packet_dev_get(int fd, int index, struct link *link);
+
+/** packet_dev_netns() - A descriptor of its namespace; negative: we may not know */
+int packet_dev_netns(int fd);
 
 /** packet_dev_offloads() - Of enum offload: what this kernel takes */
 uint32_t packet_dev_offloads(void);

@@ -19,6 +19,9 @@ int tap_dev_name(int fd, struct link *link, struct err *err);
  */
 int tap_dev_find(int fd, struct link *link, struct err *err);
 
+/** tap_dev_netns() - A descriptor of its namespace; negative where none tells */
+int tap_dev_netns(int fd);
+
 /**
  * tap_dev_visit() - Go where a tap is now, and find its interface there
  * @home_index:	Of one that we made at home: where the kernel does not tell, it

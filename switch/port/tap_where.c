@@ -67,29 +67,44 @@ int tap_dev_find(int fd, struct link *link, struct err *err)
 }
 
 /* EPERM without the right to know, EINVAL before Linux 5.2 */
-static int enter(int fd, int home_index, struct err *err)
+int tap_dev_netns(int fd)
 {
-	int netns = ioctl(fd, TUNGETDEVNETNS);
-	struct link own;
-	int back;
+	return ioctl(fd, TUNGETDEVNETNS);
+}
 
-	if (netns < 0 && errno == EBADFD)
-		return err_set(err, errno, "ask a tap for its namespace");
-	if (netns < 0 && home_index)
-		return STAY_HERE;
-	if (netns < 0)
-		return tap_dev_name(fd, &own, err) ? -EBADFD
-						   : unknown(&own, err);
-	back = netns_is_ours(netns) ? STAY_HERE : netns_enter_fd(netns, err);
+static int enter(int netns, struct err *err)
+{
+	int back = netns_id_equal(netns_id_of(netns), netns_id())
+			   ? STAY_HERE
+			   : netns_enter_fd(netns, err);
+
 	close(netns);
 	return back;
 }
 
+static int find_at_home(int fd, int home_index, struct link *link,
+			struct err *err)
+{
+	int ret = tap_dev_name(fd, link, err);
+
+	if (ret)
+		return ret;
+	if (!home_index)
+		return unknown(link, err);
+	ret = tap_dev_find(fd, link, err);
+	if (!ret && link->index != home_index)
+		ret = unknown(link, err);
+	return ret ? ret : STAY_HERE;
+}
+
 int tap_dev_visit(int fd, int home_index, struct link *link, struct err *err)
 {
-	int back = enter(fd, home_index, err);
-	int ret;
+	int netns = tap_dev_netns(fd);
+	int back, ret;
 
+	if (netns < 0)
+		return find_at_home(fd, home_index, link, err);
+	back = enter(netns, err);
 	if (back < 0)
 		return back;
 	ret = tap_dev_find(fd, link, err);
