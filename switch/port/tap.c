@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,24 +14,7 @@
 #include "frame/frame.h"
 #include "io/io.h"
 #include "port/adopted.h"
-#include "port/netns_watch.h"
-#include "port/tap_dev.h"
-
-/**
- * struct tap - A tap port
- * @opened:	The device
- * @chan:	NULL when closed or lost
- * @netns:	Watches where it was made; NULL at home, and for what moved there
- * @tx_dropped:	What the host could not send there, as far as it was told
- */
-struct tap {
-	struct port port;
-	struct tap_config config;
-	struct tap_opened opened;
-	struct io_chan *chan;
-	struct netns_watch *netns;
-	uint64_t tx_dropped;
-};
+#include "port/tap_port.h"
 
 static struct tap *tap_of(struct port *port)
 {
@@ -75,16 +57,6 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 	tap->port.events->received(&tap->port, bufs, n);
 }
 
-static void link_changed(struct tap *tap, bool linked)
-{
-	if (tap->port.linked == linked)
-		return;
-	tap->port.linked = linked;
-	if (!linked)
-		io_watch_writable(tap->chan);
-	tap->port.events->changed(&tap->port);
-}
-
 /* A write to an interface that is down says EIO; that is how we hear of it. */
 static void on_refused(void *arg, int errnum)
 {
@@ -92,7 +64,7 @@ static void on_refused(void *arg, int errnum)
 
 	tap->port.events->refused(&tap->port, errnum);
 	if (errnum == EIO)
-		link_changed(tap, false);
+		tap_host_note(tap, tap->port.mtu, false);
 }
 
 static void on_failed(void *arg, int errnum, size_t n)
@@ -104,13 +76,16 @@ static void on_failed(void *arg, int errnum, size_t n)
 
 static void on_writable(void *arg)
 {
-	link_changed(arg, true);
+	struct tap *tap = arg;
+
+	tap_host_note(tap, tap->port.mtu, true);
 }
 
 static void unwatch(struct tap *tap)
 {
 	io_close(tap->chan);
 	netns_watch_free(tap->netns);
+	link_watch_stop(&tap->link);
 	tap->chan = NULL;
 	tap->netns = NULL;
 }
@@ -147,32 +122,40 @@ static const struct io_user tap_user = {
 	.writable = on_writable,
 };
 
-/* poll(2) on a tap says POLLOUT just while its interface is up. */
-static bool is_linked(int fd)
-{
-	struct pollfd p = { .fd = fd, .events = POLLOUT };
-
-	return poll(&p, 1, 0) > 0 && (p.revents & POLLOUT);
-}
-
 static void tap_look(struct port *port)
 {
 	struct tap *tap = tap_of(port);
 
 	if (!port->lost)
-		link_changed(tap, is_linked(tap->opened.fd));
+		tap_host_note(tap, port->mtu, tap_host_is_up(tap));
+}
+
+/* Unless it has moved elsewhere */
+static void on_netns_gone(void *arg)
+{
+	struct tap *tap = arg;
+
+	if (netns_id_equal(tap_host_netns(tap), tap->made_in)) {
+		on_gone(tap);
+		return;
+	}
+	netns_watch_free(tap->netns);
+	tap->netns = NULL;
 }
 
 static int watch(struct tap *tap, struct io *io, struct err *err)
 {
 	const char *netns = tap->config.netns;
 
+	tap->io = io;
 	tap->chan = io_open(io, tap->opened.fd, &tap_user, tap, err);
 	if (!tap->chan)
 		return -ENOMEM;
 	if (!netns)
 		return 0;
-	tap->netns = netns_watch_new(io_loop(io), netns, on_gone, tap, err);
+	tap->made_in = tap_host_netns(tap);
+	tap->netns =
+		netns_watch_new(io_loop(io), netns, on_netns_gone, tap, err);
 	return tap->netns ? 0 : -EINVAL;
 }
 
@@ -192,11 +175,8 @@ static int tap_open(struct port *port, struct io *io, struct err *err)
 		goto out_undo;
 	tap->tx_dropped = opened->link_before.tx_dropped;
 	adopted_hold(&tap->config.adopted);
-	port->mtu = opened->link.mtu;
 	port->offloads = opened->offloads;
-	port->linked = is_linked(opened->fd);
-	if (!port->linked)
-		io_watch_writable(tap->chan);
+	tap_host_follow(tap);
 	return 0;
 
 out_undo:
@@ -319,19 +299,6 @@ int tap_set_offload(struct port *port, bool on, struct err *err)
 	return 0;
 }
 
-/* The interface as it is now, wherever that is; false where nothing tells */
-static bool get_link(const struct tap *tap, struct link *now)
-{
-	const struct tap_opened *opened = &tap->opened;
-	struct err err;
-	int back = tap_dev_visit(opened->fd, opened->home_index, now, &err);
-
-	if (back < 0)
-		return false;
-	tap_dev_return(back);
-	return true;
-}
-
 /* The kernel keeps a queue of txqueuelen frames until they are read; what does
  * not fit, the host could not send. */
 static void tap_ask_missed(struct port *port)
@@ -339,7 +306,7 @@ static void tap_ask_missed(struct port *port)
 	struct tap *tap = tap_of(port);
 	struct link now;
 
-	if (port->lost || !get_link(tap, &now))
+	if (port->lost || !tap_host_get(tap, &now))
 		return;
 	if (now.tx_dropped > tap->tx_dropped)
 		port->events->missed(port, ENOBUFS,
@@ -349,12 +316,7 @@ static void tap_ask_missed(struct port *port)
 
 static void tap_refresh_mtu(struct port *port)
 {
-	struct link now;
-
-	if (!get_link(tap_of(port), &now) || now.mtu == port->mtu)
-		return;
-	port->mtu = now.mtu;
-	port->events->changed(port);
+	tap_host_look(tap_of(port));
 }
 
 static void tap_show(const struct port *port, struct writer *out)

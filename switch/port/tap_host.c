@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "io/io.h"
+#include "port/tap_port.h"
+
+/* Where nothing tells that it is up again, its descriptor can be written to. */
+void tap_host_note(struct tap *tap, uint32_t mtu, bool up)
+{
+	struct port *port = &tap->port;
+
+	if (port->mtu == mtu && port->linked == up)
+		return;
+	if (port->linked && !up)
+		io_watch_writable(tap->chan);
+	port->mtu = mtu;
+	port->linked = up;
+	port->events->changed(port);
+}
+
+/* poll(2) on a tap says POLLOUT just while its interface is up. */
+bool tap_host_is_up(const struct tap *tap)
+{
+	struct pollfd p = { .fd = tap->opened.fd, .events = POLLOUT };
+
+	return poll(&p, 1, 0) > 0 && (p.revents & POLLOUT);
+}
+
+struct netns_id tap_host_netns(const struct tap *tap)
+{
+	int netns = tap_dev_netns(tap->opened.fd);
+	struct netns_id id = { 0 };
+
+	if (netns < 0)
+		return tap->opened.home_index ? netns_id() : id;
+	id = netns_id_of(netns);
+	close(netns);
+	return id;
+}
+
+/* Of one that was deleted nothing is told; its descriptor says so itself. */
+bool tap_host_get(const struct tap *tap, struct link *now)
+{
+	const struct tap_opened *opened = &tap->opened;
+	struct err err;
+	int back = tap_dev_visit(opened->fd, opened->home_index, now, &err);
+
+	if (back >= 0)
+		tap_dev_return(back);
+	return back >= 0;
+}
+
+void tap_host_look(struct tap *tap)
+{
+	struct link *known = &tap->opened.link;
+	struct link now;
+
+	if (!tap_host_get(tap, &now))
+		return;
+	if (strcmp(now.ifname, known->ifname) != 0)
+		log_info("port %s: its interface %s is named %s now",
+			 tap->port.name, known->ifname, now.ifname);
+	*known = now;
+	link_watch_aim(&tap->link, now.index);
+	tap_host_note(tap, now.mtu, tap_host_is_up(tap));
+}
+
+static bool is_news(const struct tap *tap, const struct link *news)
+{
+	const struct link *known = &tap->opened.link;
+
+	return news->mtu != tap->port.mtu || news->up != tap->port.linked ||
+	       !mac_equal(news->mac, known->mac) ||
+	       strcmp(news->ifname, known->ifname) != 0;
+}
+
+static void watch(struct tap *tap);
+
+/* What is told may be of before what is so now. */
+static void on_news(void *arg, const struct link *news)
+{
+	struct tap *tap = arg;
+
+	if (news && !is_news(tap, news))
+		return;
+	if (!news)
+		watch(tap);
+	tap_host_look(tap);
+}
+
+/* Where it is now.  A namespace that it was made in, it keeps alive.  Without
+ * news, the first frame that cannot be sent tells that it is down. */
+static void watch(struct tap *tap)
+{
+	struct link_watch *link = &tap->link;
+	int netns = tap_dev_netns(tap->opened.fd);
+	bool is_told = netns >= 0 || tap->opened.home_index;
+	struct err err = { .text = "nothing tells where it is" };
+
+	link_watch_stop(link);
+	*link = (struct link_watch){
+		.index = tap->opened.link.index,
+		.changed = on_news,
+		.arg = tap,
+	};
+	if (!is_told ||
+	    link_watch_start(link, io_loop(tap->io), netns,
+			     netns_id_equal(netns_id_of(netns), tap->made_in),
+			     &err))
+		log_debug("port %s: no news of its interface: %s",
+			  tap->port.name, err.text);
+	if (netns >= 0)
+		close(netns);
+}
+
+void tap_host_follow(struct tap *tap)
+{
+	struct port *port = &tap->port;
+	struct link now;
+
+	watch(tap);
+	if (tap_host_get(tap, &now))
+		tap->opened.link = now;
+	port->mtu = tap->opened.link.mtu;
+	port->linked = tap_host_is_up(tap);
+	if (!port->linked)
+		io_watch_writable(tap->chan);
+}

@@ -1,0 +1,145 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# What a host does to its end of a tap shows at once, before a frame is sent
+# there: down and up, MTU, address, name, and a move to another namespace.
+
+. "$(dirname "$0")/lib.sh"
+need jq setpriv
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add p1 tap
+	port add p2 tap
+	port add p3 tap
+	port add home tap up
+CONF
+host alice p1
+host bob   p2
+host carol p3
+
+# says TEXT - the log has it; nobody asked the switch
+says() {
+	grep -q "$1" "$LOG"
+}
+
+# is_told TIMES TEXT - so often
+is_told() {
+	[ "$(grep -c "$2" "$LOG")" = "$1" ]
+}
+
+# host_is "NAME MAC MTU OPER" PORT
+host_is() {
+	is "$1" show '.[0] | "\(.ifname) \(.mac) \(.mtu) \(.oper)"' port show "$2"
+}
+
+it "notices that it is taken down, without a frame"
+delivered bob "bob > all" >/dev/null
+is bob delivered alice "alice > bob"
+sent=$(show 'map(.tx_packets) | add' stats show)
+in_host bob ip link set p2 down
+until_true says 'port p2: link is down'
+is "$sent" show 'map(.tx_packets) | add' stats show
+is "up down disabled" show '.[0] | "\(.admin) \(.oper) \(.state)"' port show p2
+
+it "forgets who was there, and floods what is for them"
+is 0 show length fdb show port p2
+HOSTS=(alice carol)
+is carol delivered alice "alice > bob"
+is 0 counter p2 'tx_drops["link-down"]'
+
+it "notices that it is up again"
+before=$(grep -c 'port p2: link is up' "$LOG")
+in_host bob ip link set p2 up
+until_true is_told $((before + 1)) 'port p2: link is up'
+HOSTS=(alice bob carol)
+is "bob carol" delivered alice "alice > all"
+
+it "does so at home"
+ip link set home down
+until_true says 'port home: link is down'
+ip link set home up
+until_true says 'port home: link is up'
+
+it "shows a changed MTU, address and name at once"
+in_host bob ip link set p2 mtu 1400
+until_true says 'port p2: link is up, mtu 1400'
+in_host bob ip link set p2 address 02:00:00:00:00:b0
+in_host bob ip link set p2 down
+in_host bob ip link set p2 name eth0 mtu 1401
+in_host bob ip link set eth0 up
+host_is "eth0 02:00:00:00:00:b0 1401 up" p2
+says 'port p2: its interface p2 is named eth0 now' || die "not in the log"
+tapctl port set p2 mtu 1402
+is 1402 in_host bob sh -c "ip -j link show eth0 | jq '.[0].mtu'"
+in_host bob ip link set eth0 name p2
+
+it "finds it after a rename at once after it was made"
+for n in {1..20}; do
+	tapctl port add new tap ifname new mac 02:00:00:00:00:0e
+	ip link set new name "new$n" mtu 1300 up
+	host_is "new$n 02:00:00:00:00:0e 1300 up" new
+	tapctl port del new
+done
+
+it "stays with one that moves to another namespace"
+ip netns add there
+ip netns add elsewhere
+tapctl port add far tap netns there ifname eth0 mac 02:00:00:00:00:0f up
+ip -n there link set eth0 netns elsewhere
+ip -n elsewhere link set eth0 mtu 1350 up
+host_is "eth0 02:00:00:00:00:0f 1350 up" far
+ip netns del there
+ip -n elsewhere link set eth0 down
+until_true says 'port far: link is down'
+ip -n elsewhere link set eth0 netns $$
+ip link set eth0 up
+host_is "eth0 02:00:00:00:00:0f 1350 up" far
+refute grep -q 'port far: lost' "$LOG"
+tapctl port del far
+
+it "is told of the last of many changes, though the kernel kept not all"
+kill -STOP "$SWITCH"
+for n in {1..2000}; do
+	echo "link set dev home mtu $((1300 + n % 2))"
+done | ip -batch -
+in_host carol ip link set p3 down
+kill -CONT "$SWITCH"
+until_true says 'port p3: link is down'
+is 1300 show '.[0].mtu' port show home
+
+it "takes one descriptor for each, and no time while nothing happens"
+descriptors() {
+	find "/proc/$SWITCH/fd" -type l | wc -l
+}
+before=$(descriptors)
+for n in {1..20}; do
+	ip netns add "n$n"
+	tapctl port add "t$n" tap netns "n$n" ifname eth0 up
+done
+[ $(($(descriptors) - before)) -le 22 ] || die "$before, then $(descriptors)"
+ip -n n20 link set eth0 down
+until_true says 'port t20: link is down'
+is_at_rest
+stop_switch
+
+it "needs no right to hear of all, where it made the tap"
+setpriv --bounding-set=-net_broadcast --inh-caps=-net_broadcast \
+	tapswitch -s "$SOCKET" -f "$CONF" 2>>"$LOG" &
+SWITCH=$!
+until_true switch_answers
+tapctl port add kept tap netns n1 ifname eth0 up
+ip -n n1 link set eth0 down
+until_true says 'port kept: link is down'
+tapctl port del kept
+
+it "and else hears of it by the first frame that cannot go there"
+HOSTS=()
+host dave p1
+host erin p2
+before=$(grep -c 'port p2: link is down' "$LOG")
+in_host erin ip link set p2 down
+HOSTS=(dave)
+is nobody delivered dave "dave > all"
+until_true is_told $((before + 1)) 'port p2: link is down'
+kill "$(pid_of erin)"
+tapctl wait port p2 lost timeout 10
