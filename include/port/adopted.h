@@ -13,6 +13,7 @@
 
 #define ADOPTED_FD_MAX	65535
 
+struct claim;
 struct port;
 
 /**
@@ -34,10 +35,16 @@ void adopted_note_inherited(void);
 
 /**
  * adopted_use() - A port opens it
+ * @user:	The port's
  *
  * Return: 0, or a negative errno with @err set: code "not-inherited" or "in-use"
  */
-int adopted_use(const struct adopted *a, struct err *err);
+int adopted_use(const struct adopted *a, const struct claim *user,
+		struct err *err);
+
+/** adopted_claim_socket() - It is a socket, and has not been adopted as another */
+int adopted_claim_socket(const struct adopted *a, struct port *port,
+			 struct err *err);
 
 /**
  * adopted_open() - The same, by a function of the port's, and hold it

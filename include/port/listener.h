@@ -54,6 +54,7 @@ struct listener_events {
  * @max:	Ports at a time
  * @max_per_address: Those of clients at one address of a network
  * @mtu:	Of each
+ * @claim:	Its place, while it is open
  * @line:	The command that made it: what else its ports are set to
  * @line_no:	Where that stood in a file; 0 if in none
  * @ports:	How many there are
@@ -67,6 +68,7 @@ struct listener {
 	void *owner;
 	TAILQ_ENTRY(listener) list;
 	struct place place;
+	struct claim claim;
 	char *name;
 	uint32_t max;
 	uint32_t max_per_address;

@@ -14,6 +14,7 @@
 #include "base/line.h"
 #include "port/address.h"
 #include "port/allow.h"
+#include "port/claim.h"
 
 #define PLACE_MODE	0600		/* the owner alone */
 
@@ -39,6 +40,14 @@ struct place {
  * Return: its descriptor, non-blocking, or a negative errno with @err set
  */
 int place_open(struct place *place, int type, struct err *err);
+
+/**
+ * place_open_claimed() - The same for a port or listener, which then has it
+ *
+ * Where another has it: -EBUSY, whatever that one calls the place.
+ */
+int place_open_claimed(struct place *place, int type, struct claim *claim,
+		       struct err *err);
 
 /** place_close() - And remove its file */
 void place_close(const struct place *place, int fd);

@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/types.h"
 #include "base/writer.h"
+#include "port/claim.h"
 
 #define PORT_MTU_MAX	65521		/* 65,535 bytes with an Ethernet header */
 
@@ -99,6 +100,7 @@ struct port_events {
  *		superframes: generic receive offload
  * @linked:	The other side is ready to take frames
  * @lost:	Its device has vanished
+ * @claim:	What it has, while it is open and not lost; drivers say what it is
  * @listener:	Let it in, as a client's: it goes when it is lost; else NULL
  * @log:	Limits what is said of it
  * @shared_log:	The same in its place, for all clients of a listener; else NULL
@@ -108,6 +110,7 @@ struct port {
 	const struct port_ops *ops;
 	const struct port_events *events;
 	void *owner;
+	struct claim claim;
 	struct listener *listener;
 	struct log_limit log;
 	struct log_limit *shared_log;

@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "port/closer.h"
+#include "port/port.h"
 
 /* Who hands descriptors over numbers them from 3, without large gaps. */
 #define LOOK_FROM 3
@@ -15,12 +17,12 @@
 /**
  * struct known - One descriptor
  * @is_inherited: It was open when we started
- * @is_used:	By an open port
+ * @user:	The open port that uses it; else NULL
  * @holders:	Ports that used it and still exist
  */
 static struct known {
 	bool is_inherited;
-	bool is_used;
+	const struct claim *user;
 	uint16_t holders;
 } known[ADOPTED_FD_MAX + 1];
 
@@ -42,15 +44,18 @@ void adopted_note_inherited(void)
 		note_inherited(fd);
 }
 
-int adopted_use(const struct adopted *a, struct err *err)
+int adopted_use(const struct adopted *a, const struct claim *user,
+		struct err *err)
 {
+	char what[32];
+
 	if (a->fd > ADOPTED_FD_MAX || (!a->came && !known[a->fd].is_inherited))
 		return err_say(err, EBADF, "not-inherited", 0,
 			       "descriptor %d was not inherited", a->fd);
-	if (known[a->fd].is_used)
-		return err_say(err, EBUSY, "in-use", 0,
-			       "descriptor %d serves another port", a->fd);
-	known[a->fd].is_used = true;
+	snprintf(what, sizeof(what), "descriptor %d", a->word);
+	if (known[a->fd].user)
+		return claim_refuse(known[a->fd].user, what, err);
+	known[a->fd].user = user;
 	return 0;
 }
 
@@ -58,7 +63,7 @@ int adopted_open(struct adopted *a, struct port *port,
 		 int (*open)(struct port *port, struct err *err),
 		 struct err *err)
 {
-	int ret = adopted_use(a, err);
+	int ret = adopted_use(a, &port->claim, err);
 
 	if (!ret) {
 		ret = open(port, err);
@@ -74,7 +79,7 @@ int adopted_open(struct adopted *a, struct port *port,
 
 void adopted_rest(const struct adopted *a)
 {
-	known[a->fd].is_used = false;
+	known[a->fd].user = NULL;
 }
 
 void adopted_hold(struct adopted *a)
@@ -103,4 +108,14 @@ void adopted_free(struct adopted *a)
 		return;
 	known[a->fd].is_inherited = false;
 	closer_close(a->fd);
+}
+
+int adopted_claim_socket(const struct adopted *a, struct port *port,
+			 struct err *err)
+{
+	const struct claim_thing thing = claim_socket(a->fd);
+	char what[32];
+
+	snprintf(what, sizeof(what), "descriptor %d", a->word);
+	return claim_take(&port->claim, &thing, what, err);
 }

@@ -294,7 +294,7 @@ static int open_place(struct dgram *d, struct err *err)
 	struct place *local = &d->config.local;
 	int ret;
 
-	d->fd = place_open(local, SOCK_DGRAM, err);
+	d->fd = place_open_claimed(local, SOCK_DGRAM, &d->port.claim, err);
 	if (d->fd < 0) {
 		err->key = "local";
 		return d->fd;
@@ -333,6 +333,8 @@ static int use_adopted(struct port *port, struct err *err)
 	if (getpeername(a->fd, &d->peer.address.any, &d->peer.address.len))
 		return err_say(err, ENOTCONN, "not-connected", 0,
 			       "descriptor %d is not connected", a->word);
+	if (adopted_claim_socket(a, port, err))
+		return -EBUSY;
 	fcntl(a->fd, F_SETFL, O_RDWR | O_NONBLOCK);
 	d->fd = a->fd;
 	if (watch(d, err))

@@ -185,7 +185,8 @@ static int dgram_listener_open(struct listener *listener, struct io *io,
 	struct dgram_listener *l = (struct dgram_listener *)listener;
 
 	TAILQ_INIT(&l->clients);
-	l->fd = place_open(&listener->place, SOCK_DGRAM, err);
+	l->fd = place_open_claimed(&listener->place, SOCK_DGRAM,
+				   &listener->claim, err);
 	if (l->fd < 0)
 		return l->fd;
 	dgram_make_room(l->fd, SHARED_ROOM);

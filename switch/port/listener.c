@@ -16,6 +16,7 @@ struct listener *listener_new(const struct listener_ops *ops)
 	l->place.group = (gid_t)-1;
 	l->mtu = PORT_MTU_MAX;
 	l->max_per_address = UINT32_MAX;
+	l->claim.listener = l;
 	return l;
 }
 
@@ -28,6 +29,8 @@ int listener_open(struct listener *l, struct io *io,
 	l->events = events;
 	l->owner = owner;
 	ret = l->ops->open(l, io, err);
+	if (ret)
+		claim_drop(&l->claim);
 	l->open = !ret;
 	return ret;
 }
@@ -43,6 +46,7 @@ void listener_free(struct listener *l)
 		return;
 	if (l->open)
 		l->ops->close(l);
+	claim_drop(&l->claim);
 	free(l->name);
 	free(l->line);
 	free(l);

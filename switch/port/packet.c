@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@
 /**
  * struct packet - A port on an interface
  * @fd:		The socket; -1 when closed, and when its namespace is given up
+ * @is_in:	The socket's namespace; zeros where nothing tells
  * @index:	The interface; 0 while there is none
  * @links:	Tells of its changes
  * @look:	In place of @links, where we may not know of which namespace it is
@@ -34,6 +36,7 @@ struct packet {
 	struct io *io;
 	struct io_chan *chan;
 	int fd;
+	struct netns_id is_in;
 	int index;
 	struct link dev;
 	struct link_watch links;
@@ -84,6 +87,17 @@ static void note_dev(struct packet *p, const struct link *dev)
 	p->port.linked = dev->running;
 }
 
+static int claim_dev(struct packet *p, const struct link *dev, struct err *err)
+{
+	const struct claim_thing thing = claim_interface(p->is_in, dev->index);
+	char what[32];
+
+	if (!p->is_in.ino)
+		return adopted_claim_socket(&p->config.adopted, &p->port, err);
+	snprintf(what, sizeof(what), "interface \"%s\"", dev->ifname);
+	return claim_take(&p->port.claim, &thing, what, err);
+}
+
 /* The interface that was asked for is there, again or at last. */
 static int attach(struct packet *p, const struct link *dev, struct err *err)
 {
@@ -93,7 +107,9 @@ static int attach(struct packet *p, const struct link *dev, struct err *err)
 		return err_say(err, EINVAL, "not-ethernet", 0,
 			       "interface \"%s\" carries no Ethernet frames",
 			       p->config.ifname);
-	ret = packet_dev_bind(p->fd, dev->index, err);
+	ret = claim_dev(p, dev, err);
+	if (!ret)
+		ret = packet_dev_bind(p->fd, dev->index, err);
 	if (ret)
 		return ret;
 	p->index = dev->index;
@@ -117,6 +133,7 @@ static void on_found_again(struct packet *p, const struct link *dev)
 
 static void on_gone(struct packet *p)
 {
+	claim_drop(&p->port.claim);
 	p->index = 0;
 	link_watch_aim(&p->links, 0);
 	p->port.linked = false;
@@ -261,6 +278,7 @@ static int open_here(struct packet *p, struct err *err)
 {
 	int ret;
 
+	p->is_in = netns_id();
 	p->fd = packet_dev_socket(err);
 	if (p->fd < 0)
 		return p->fd;
@@ -292,6 +310,18 @@ static int open_there(struct packet *p, struct err *err)
 	return ret;
 }
 
+static struct netns_id netns_of(int fd)
+{
+	struct netns_id id = { 0 };
+	int netns = packet_dev_netns(fd);
+
+	if (netns < 0)
+		return id;
+	id = netns_id_of(netns);
+	close(netns);
+	return id;
+}
+
 static int use_adopted(struct port *port, struct err *err)
 {
 	struct packet *p = packet_of(port);
@@ -307,6 +337,10 @@ static int use_adopted(struct port *port, struct err *err)
 			"descriptor %d is no packet socket that is bound "
 			"to an Ethernet interface",
 			a->word);
+	p->is_in = netns_of(a->fd);
+	ret = claim_dev(p, &dev, err);
+	if (ret)
+		return ret;
 	fcntl(a->fd, F_SETFL, O_RDWR | O_NONBLOCK);
 	ret = packet_dev_prepare(a->fd, err);
 	if (!ret)

@@ -2,6 +2,8 @@
 #include "port/place.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -85,6 +87,29 @@ bool place_admits(const struct place *place, int fd)
 
 	return !place->allow.n || (!getpeername(fd, &from.any, &from.len) &&
 				   allow_has(&place->allow, &from));
+}
+
+int place_open_claimed(struct place *place, int type, struct claim *claim,
+		       struct err *err)
+{
+	const char *path = address_path(&place->address);
+	struct claim_thing thing = path ? claim_path(AT_FDCWD, path)
+					: claim_address(type, &place->address);
+	char text[ADDRESS_TEXT_SIZE], what[ADDRESS_TEXT_SIZE + 16];
+	int fd, ret;
+
+	snprintf(what, sizeof(what), "socket \"%s\"",
+		 address_format(&place->address, text));
+	ret = claim_check(claim, &thing, what, err);
+	if (ret)
+		return ret;
+	fd = place_open(place, type, err);
+	if (fd < 0)
+		return fd;
+	if (path)
+		thing = claim_file(place->made.dev, place->made.ino);
+	claim_take(claim, &thing, what, err); /* nobody has what is new */
+	return fd;
 }
 
 void place_close(const struct place *place, int fd)

@@ -15,6 +15,7 @@ struct port *port_new(const struct port_ops *ops, const char *name)
 	port->up = true;
 	port->gro = true;
 	port->frame_max = UINT32_MAX;
+	port->claim.port = port;
 	snprintf(port->name, sizeof(port->name), "%s", name);
 	if (ops->init)
 		ops->init(port);
@@ -30,15 +31,16 @@ int port_open(struct port *port, struct io *io,
 	port->owner = owner;
 	ret = port->ops->open(port, io, err);
 	if (ret)
-		return ret;
-	port->open = true;
-	return 0;
+		claim_drop(&port->claim);
+	port->open = !ret;
+	return ret;
 }
 
 void port_close(struct port *port)
 {
 	if (port->open)
 		port->ops->close(port);
+	claim_drop(&port->claim);
 	port->open = false;
 	port->linked = false;
 	port->lost = false;

@@ -230,7 +230,8 @@ static void on_again(EV_P_ ev_timer *w, int revents)
 
 static int listen_there(struct stream *s, struct err *err)
 {
-	int fd = place_open(&s->config.place, SOCK_STREAM, err);
+	int fd = place_open_claimed(&s->config.place, SOCK_STREAM,
+				    &s->port.claim, err);
 
 	if (fd < 0) {
 		err->key = "listen";
@@ -278,6 +279,8 @@ static int use_adopted(struct port *port, struct err *err)
 	if (number_of(a->fd, SO_ACCEPTCONN) != 1 && !is_connected(a->fd))
 		return err_say(err, ENOTCONN, "not-connected", 0,
 			       "descriptor %d is not connected", a->word);
+	if (adopted_claim_socket(a, port, err))
+		return -EBUSY;
 	fcntl(a->fd, F_SETFL, O_RDWR | O_NONBLOCK);
 	fd = fcntl(a->fd, F_DUPFD_CLOEXEC, 0);
 	if (fd < 0)

@@ -102,7 +102,8 @@ static int stream_listener_open(struct listener *listener, struct io *io,
 {
 	struct stream_listener *l = (struct stream_listener *)listener;
 
-	l->fd = place_open(&listener->place, SOCK_STREAM, err);
+	l->fd = place_open_claimed(&listener->place, SOCK_STREAM,
+				   &listener->claim, err);
 	if (l->fd < 0)
 		return l->fd;
 	LIST_INIT(&l->clients);

@@ -102,6 +102,7 @@ static void on_gone(void *arg)
 	struct tap *tap = arg;
 
 	release(tap);
+	claim_drop(&tap->port.claim);
 	tap->port.lost = true;
 	tap->port.linked = false;
 	tap->port.events->changed(&tap->port);
@@ -163,7 +164,7 @@ static int tap_open(struct port *port, struct io *io, struct err *err)
 {
 	struct tap *tap = tap_of(port);
 	struct tap_opened *opened = &tap->opened;
-	int ret = tap_opened_make(&tap->config, opened, err);
+	int ret = tap_opened_make(&tap->config, &port->claim, opened, err);
 
 	if (ret)
 		return ret;

@@ -101,11 +101,12 @@ struct tap_opened {
 
 /**
  * tap_opened_make() - Make or adopt a tap and set up its interface
+ * @claim:	The port's, which then has the interface
  *
  * Return: 0, or a negative errno with @err set and everything as it was
  */
-int tap_opened_make(const struct tap_config *config, struct tap_opened *tap,
-		    struct err *err);
+int tap_opened_make(const struct tap_config *config, struct claim *claim,
+		    struct tap_opened *tap, struct err *err);
 
 /** tap_opened_undo() - As if it had never been opened; closes it */
 void tap_opened_undo(struct tap_opened *tap, const struct tap_config *config);

@@ -7,6 +7,8 @@
 #include "io/io.h"
 #include "port/tap_port.h"
 
+#define FIND_TRIES 8
+
 /* Where nothing tells that it is up again, its descriptor can be written to. */
 void tap_host_note(struct tap *tap, uint32_t mtu, bool up)
 {
@@ -41,6 +43,33 @@ struct netns_id tap_host_netns(const struct tap *tap)
 	return id;
 }
 
+static void on_news(void *arg, const struct link *news);
+
+/* Where it is now.  A namespace that it was made in, it keeps alive.  Without
+ * news, the first frame that cannot be sent tells that it is down. */
+static void watch(struct tap *tap)
+{
+	struct link_watch *link = &tap->link;
+	int netns = tap_dev_netns(tap->opened.fd);
+	bool is_told = netns >= 0 || tap->opened.home_index;
+	struct err err = { .text = "nothing tells where it is" };
+
+	tap->is_in = tap_host_netns(tap);
+	link_watch_stop(link);
+	*link = (struct link_watch){
+		.index = tap->opened.link.index,
+		.changed = on_news,
+		.arg = tap,
+	};
+	if (!is_told ||
+	    link_watch_start(link, io_loop(tap->io), netns,
+			     netns_id_equal(tap->is_in, tap->made_in), &err))
+		log_debug("port %s: no news of its interface: %s",
+			  tap->port.name, err.text);
+	if (netns >= 0)
+		close(netns);
+}
+
 /* Of one that was deleted nothing is told; its descriptor says so itself. */
 bool tap_host_get(const struct tap *tap, struct link *now)
 {
@@ -53,18 +82,42 @@ bool tap_host_get(const struct tap *tap, struct link *now)
 	return back >= 0;
 }
 
+/* It may be moved while we look. */
+static bool find(struct tap *tap, struct link *now)
+{
+	for (int i = 0; i < FIND_TRIES; i++) {
+		if (!tap_host_get(tap, now))
+			return false;
+		if (netns_id_equal(tap_host_netns(tap), tap->is_in))
+			return true;
+		watch(tap);
+	}
+	return false;
+}
+
+/* Wherever it is moved, nobody else's is there. */
+static void have(struct tap *tap)
+{
+	const struct claim_thing thing =
+		claim_interface(tap->is_in, tap->opened.link.index);
+	struct err ignored;
+
+	claim_take(&tap->port.claim, &thing, "", &ignored);
+}
+
 void tap_host_look(struct tap *tap)
 {
 	struct link *known = &tap->opened.link;
 	struct link now;
 
-	if (!tap_host_get(tap, &now))
+	if (!find(tap, &now))
 		return;
 	if (strcmp(now.ifname, known->ifname) != 0)
 		log_info("port %s: its interface %s is named %s now",
 			 tap->port.name, known->ifname, now.ifname);
 	*known = now;
 	link_watch_aim(&tap->link, now.index);
+	have(tap);
 	tap_host_note(tap, now.mtu, tap_host_is_up(tap));
 }
 
@@ -77,43 +130,13 @@ static bool is_news(const struct tap *tap, const struct link *news)
 	       strcmp(news->ifname, known->ifname) != 0;
 }
 
-static void watch(struct tap *tap);
-
 /* What is told may be of before what is so now. */
 static void on_news(void *arg, const struct link *news)
 {
 	struct tap *tap = arg;
 
-	if (news && !is_news(tap, news))
-		return;
-	if (!news)
-		watch(tap);
-	tap_host_look(tap);
-}
-
-/* Where it is now.  A namespace that it was made in, it keeps alive.  Without
- * news, the first frame that cannot be sent tells that it is down. */
-static void watch(struct tap *tap)
-{
-	struct link_watch *link = &tap->link;
-	int netns = tap_dev_netns(tap->opened.fd);
-	bool is_told = netns >= 0 || tap->opened.home_index;
-	struct err err = { .text = "nothing tells where it is" };
-
-	link_watch_stop(link);
-	*link = (struct link_watch){
-		.index = tap->opened.link.index,
-		.changed = on_news,
-		.arg = tap,
-	};
-	if (!is_told ||
-	    link_watch_start(link, io_loop(tap->io), netns,
-			     netns_id_equal(netns_id_of(netns), tap->made_in),
-			     &err))
-		log_debug("port %s: no news of its interface: %s",
-			  tap->port.name, err.text);
-	if (netns >= 0)
-		close(netns);
+	if (!news || is_news(tap, news))
+		tap_host_look(tap);
 }
 
 void tap_host_follow(struct tap *tap)
@@ -122,8 +145,10 @@ void tap_host_follow(struct tap *tap)
 	struct link now;
 
 	watch(tap);
-	if (tap_host_get(tap, &now))
+	if (find(tap, &now)) {
 		tap->opened.link = now;
+		link_watch_aim(&tap->link, now.index);
+	}
 	port->mtu = tap->opened.link.mtu;
 	port->linked = tap_host_is_up(tap);
 	if (!port->linked)

@@ -91,15 +91,47 @@ static void note_link(struct tap_opened *tap, const struct link *link)
 	tap->was_persistent = tap_dev_is_persistent(tap->fd);
 }
 
+/* In the namespace in which the thread is */
+static int claim_link(struct claim *claim, const struct link *link,
+		      struct err *err)
+{
+	const struct claim_thing thing =
+		claim_interface(netns_id(), link->index);
+	char what[32];
+
+	snprintf(what, sizeof(what), "interface \"%s\"", link->ifname);
+	return claim_take(claim, &thing, what, err);
+}
+
+/* Why it could not be made: most likely it is there already. */
+static int not_made(const struct tap_config *c, struct claim *claim, int ret,
+		    struct err *err)
+{
+	struct err other;
+	struct link link;
+
+	if (!link_get(c->ifname, &link, &other) &&
+	    claim_link(claim, &link, &other)) {
+		*err = other;
+		err->key = "ifname";
+		ret = -EBUSY;
+	}
+	claim_drop(claim);
+	return ret;
+}
+
 /* In the namespace that it is for */
-static int make_here(const struct tap_config *c, struct tap_opened *tap,
-		     struct err *err)
+static int make_here(const struct tap_config *c, struct claim *claim,
+		     struct tap_opened *tap, struct err *err)
 {
 	struct link link;
 	int ret = make_device(c, tap, err);
 
+	if (ret)
+		return not_made(c, claim, ret, err);
+	ret = tap_dev_find(tap->fd, &link, err);
 	if (!ret)
-		ret = tap_dev_find(tap->fd, &link, err);
+		ret = claim_link(claim, &link, err);
 	if (ret)
 		return ret;
 	note_link(tap, &link);
@@ -108,19 +140,19 @@ static int make_here(const struct tap_config *c, struct tap_opened *tap,
 	return ret ? ret : configure_link(c, tap, err);
 }
 
-static int make(const struct tap_config *c, struct tap_opened *tap,
-		struct err *err)
+static int make(const struct tap_config *c, struct claim *claim,
+		struct tap_opened *tap, struct err *err)
 {
 	int back, ret;
 
 	if (!c->netns)
-		return make_here(c, tap, err);
+		return make_here(c, claim, tap, err);
 	back = netns_enter(c->netns, err);
 	if (back < 0) {
 		err->key = "netns";
 		return back;
 	}
-	ret = make_here(c, tap, err);
+	ret = make_here(c, claim, tap, err);
 	netns_leave(back);
 	return ret;
 }
@@ -142,6 +174,7 @@ static int do_without(const struct tap_config *c, struct tap_opened *tap,
 		      struct err *err)
 {
 	const char *key = asked_for(c);
+	int ret;
 
 	if (key) {
 		err->key = key;
@@ -149,37 +182,50 @@ static int do_without(const struct tap_config *c, struct tap_opened *tap,
 	}
 	log_warn("fd %d: %s; its MTU is not known", c->adopted.word, err->text);
 	tap->link.mtu = TAP_MTU_MAX;
-	return tap_dev_name(tap->fd, &tap->link, err);
+	ret = tap_dev_name(tap->fd, &tap->link, err);
+	return ret ? ret : set_offloads(c, tap, err);
 }
 
-static int adopt_there(const struct tap_config *c, struct tap_opened *tap,
-		       struct err *err)
+/* In the namespace in which it is */
+static int adopt_here(const struct tap_config *c, struct claim *claim,
+		      const struct link *link, struct tap_opened *tap,
+		      struct err *err)
 {
-	int ret = set_offloads(c, tap, err);
-	struct link link;
-	int back;
+	int ret;
 
-	if (ret)
+	if (link->has_packet_info)
+		ret = err_say(err, EINVAL, "not-a-tap", 0,
+			      "\"%s\" was made without IFF_NO_PI",
+			      link->ifname);
+	else
+		ret = claim_link(claim, link, err);
+	if (ret) {
+		err->key = "fd";
 		return ret;
+	}
+	note_link(tap, link);
+	ret = set_offloads(c, tap, err);
+	return ret ? ret : configure_link(c, tap, err);
+}
+
+static int adopt_there(const struct tap_config *c, struct claim *claim,
+		       struct tap_opened *tap, struct err *err)
+{
+	struct link link;
+	int back, ret;
+
 	back = tap_dev_visit(tap->fd, 0, &link, err);
 	if (back < 0)
 		return back == -EPERM ? do_without(c, tap, err) : back;
-	if (link.has_packet_info) {
-		ret = err_say(err, EINVAL, "not-a-tap", 0,
-			      "\"%s\" was made without IFF_NO_PI", link.ifname);
-		err->key = "fd";
-	} else {
-		note_link(tap, &link);
-		ret = configure_link(c, tap, err);
-	}
+	ret = adopt_here(c, claim, &link, tap, err);
 	tap_dev_return(back);
 	return ret;
 }
 
-static int adopt(const struct tap_config *c, struct tap_opened *tap,
-		 struct err *err)
+static int adopt(const struct tap_config *c, struct claim *claim,
+		 struct tap_opened *tap, struct err *err)
 {
-	int ret = adopted_use(&c->adopted, err);
+	int ret = adopted_use(&c->adopted, claim, err);
 
 	if (!ret) {
 		ret = tap_dev_adopt(c->adopted.fd, &tap->before, err);
@@ -192,21 +238,21 @@ static int adopt(const struct tap_config *c, struct tap_opened *tap,
 	}
 	tap->fd = c->adopted.fd;
 	tap->has_vnet = tap->before.header_size;
-	ret = adopt_there(c, tap, err);
+	ret = adopt_there(c, claim, tap, err);
 	if (ret)
 		tap_opened_undo(tap, c);
 	return ret;
 }
 
-int tap_opened_make(const struct tap_config *c, struct tap_opened *tap,
-		    struct err *err)
+int tap_opened_make(const struct tap_config *c, struct claim *claim,
+		    struct tap_opened *tap, struct err *err)
 {
 	int ret;
 
 	*tap = (struct tap_opened){ .fd = -1 };
 	if (c->adopted.fd >= 0)
-		return adopt(c, tap, err);
-	ret = make(c, tap, err);
+		return adopt(c, claim, tap, err);
+	ret = make(c, claim, tap, err);
 	if (ret)
 		tap_opened_undo(tap, c);
 	return ret;

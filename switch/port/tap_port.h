@@ -16,6 +16,7 @@
  * @netns:	Watches where it was made; NULL at home, and for what moved there
  * @tx_dropped:	What the host could not send there, as far as it was told
  * @made_in:	Where that was
+ * @is_in:	Where it is now, as far as we know
  * @link:	News of its interface, where the kernel lets us have them
  */
 struct tap {
@@ -27,6 +28,7 @@ struct tap {
 	struct netns_watch *netns;
 	uint64_t tx_dropped;
 	struct netns_id made_in;
+	struct netns_id is_in;
 	struct link_watch link;
 };
 

@@ -376,10 +376,17 @@ static int open_ctl(struct vde_listener *l, struct err *err)
 		.group = l->listener.place.group,
 	};
 	bool was_left = !faccessat(l->dir, CTL, F_OK, AT_SYMLINK_NOFOLLOW);
+	struct claim_thing thing = claim_path(l->dir, CTL);
+	char what[sizeof(l->ctl_path) + 16];
 
+	snprintf(what, sizeof(what), "socket \"%s\"", l->ctl_path);
+	if (claim_check(&l->listener.claim, &thing, what, err))
+		return -EBUSY;
 	l->fd = unix_socket_open_in(l->dir, CTL, &ctl, &l->ctl, err);
 	if (l->fd < 0)
 		return l->fd;
+	thing = claim_file(l->ctl.dev, l->ctl.ino);
+	claim_take(&l->listener.claim, &thing, what, err); /* which is new */
 	if (was_left)
 		take_over(l);
 	return 0;

@@ -61,7 +61,7 @@ reload <<-CONF
 	port add p1 tap fd 7
 	port add p3 tap fd 7
 CONF
-matches ':2:20: .*7 serves another port' tail -n1 "$LOG"
+matches ':2:20: descriptor 7 is port "p1" already' tail -n1 "$LOG"
 serves p1 one
 
 it "is refused when its frames have something in front"

@@ -86,7 +86,7 @@ it "refuses a second port of the same name"
 status 1 tapctl port add p1 tap
 matches 'p1' cat "$LAB/said"
 status 1 tapctl port add p9 tap ifname p1
-matches 'busy' cat "$LAB/said"
+matches 'is port "p1" already' cat "$LAB/said"
 
 it "refuses an address that the kernel does not take, and undoes the rest"
 leaves_nothing mtu 9000 mac 02:00:00:00:00:77 address 240.0.0.1/33

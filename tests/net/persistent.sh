@@ -28,10 +28,12 @@ it "leaves it behind"
 tapctl port del p1
 ip link show keep >/dev/null
 
-it "refuses one that somebody else holds"
+it "refuses one that another port has, or another program"
 tapctl port add p1 tap ifname keep
 status 1 tapctl port add p3 tap ifname keep
-matches "busy" cat "$LAB/said"
+matches 'is port "p1" already' cat "$LAB/said"
+status 1 with_tap.py held 5 vnet tapctl port add p3 tap ifname held
+matches busy cat "$LAB/said"
 is "p2 p1" show 'map(.name) | sort_by(. == "p1") | join(" ")' port show
 
 it "asks no service for names, which might let it wait"

@@ -377,7 +377,7 @@ static void an_end_that_is_wrong_is_named(void **state)
 	struct err err = { 0 };
 	(void)state;
 
-	assert_int_equal(try_open(port, &err), -EADDRINUSE);
+	assert_int_equal(try_open(port, &err), -EBUSY);
 	assert_string_equal(err.key, "local");
 	port_free(port);
 	port_free(first);

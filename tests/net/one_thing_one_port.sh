@@ -1,0 +1,178 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# One thing outside is one port: as two, each of its frames would come in twice,
+# or go round for ever.  Whatever it is called, it is told whose it is already.
+
+. "$(dirname "$0")/lib.sh"
+need jq python3
+
+ip link add v0 type veth peer name far
+ip link set v0 up
+ip link property add dev v0 altname uplink
+ip netns add lab
+ln -s "$LAB" "$LAB/link"
+start_switch <<-CONF
+	port add pkt packet dev v0
+	port add tap tap ifname tap0 up
+	port add there tap netns lab ifname eth0 up
+	port add str stream listen $LAB/s.sock
+	port add dgr dgram local $LAB/d.sock
+	port add abs stream listen @lab
+	port add tcp stream listen 127.0.0.1:4000
+	port add udp dgram local 127.0.0.1:4000 remote 127.0.0.1:4001
+	port listen stream $LAB/many.sock
+	port listen dgram $LAB/manyd.sock
+	port listen vde $LAB/vde
+CONF
+ports=$(show 'map(.name) | join(" ")' port show)
+
+# is_taken BY LINE... - refused, and told that it is BY's
+is_taken() {
+	local by=$1
+	shift
+	status 1 "$@"
+	grep -qF " is $by already" "$LAB/said" ||
+		die "no \"$by already\" in what it says: $(cat "$LAB/said")"
+	is in-use show_code "$@"
+	is "$ports" show 'map(.name) | join(" ")' port show
+}
+
+# show_code TAPCTL LINE... - the error's, as the socket has it
+show_code() {
+	shift
+	printf '%s\n' "$*" | socat -t2 - "UNIX-CONNECT:$SOCKET" |
+		jq -r .error.code
+}
+need socat
+
+it "refuses an interface that another port is on"
+is_taken 'port "pkt"' tapctl port add x packet dev v0
+is_taken 'port "pkt"' tapctl port add x packet dev uplink
+is_taken 'port "pkt"' tapctl port add x packet dev v0 netns "$SWITCH"
+is_taken 'port "pkt"' tapctl port add x packet dev v0 netns /proc/self/ns/net
+is_taken 'port "pkt"' tapctl port add x tap ifname v0
+
+it "refuses a tap of its own, in whatever namespace"
+is_taken 'port "tap"' tapctl port add x packet dev tap0
+is_taken 'port "tap"' tapctl port add x tap ifname tap0
+is_taken 'port "tap"' tapctl port add x tap ifname tap0 netns "$SWITCH"
+is_taken 'port "there"' tapctl port add x packet dev eth0 netns lab
+is_taken 'port "there"' tapctl port add x packet dev eth0 netns /run/netns/lab
+is_taken 'port "there"' tapctl port add x tap ifname eth0 netns /run/netns/lab
+
+it "also one that was renamed, and one that was moved"
+ip link set tap0 name tap1
+is_taken 'port "tap"' tapctl port add x packet dev tap1
+tapctl port add y tap ifname tap0
+ports+=" y"
+ip -n lab link set eth0 netns $$ name tap2
+is_taken 'port "there"' tapctl port add x packet dev tap2
+tapctl port add z tap netns lab ifname eth0
+ports+=" z"
+
+it "and leaves it as it was"
+is 1500 sh -c "ip -j link show tap1 | jq '.[0].mtu'"
+status 1 tapctl port add x tap ifname tap1 mtu 1400 mac 02:00:00:00:00:99
+is 1500 sh -c "ip -j link show tap1 | jq '.[0].mtu'"
+is 1 sh -c "ip -d -j link show v0 | jq '.[0].promiscuity'"
+
+it "refuses a socket's path, however it is written"
+for path in "$LAB/s.sock" "$LAB/./s.sock" "$LAB/link/s.sock" \
+	"$LAB/../lab/s.sock"; do
+	is_taken 'port "str"' tapctl port add x stream listen "$path"
+	is_taken 'port "str"' tapctl port listen stream "$path"
+	is_taken 'port "str"' tapctl port listen dgram "$path"
+	is_taken 'port "str"' tapctl port add x dgram local "$path"
+done
+ln -s s.sock "$LAB/other.sock"
+is_taken 'port "str"' tapctl port add x stream listen "$LAB/other.sock"
+is_taken 'port "dgr"' tapctl port add x dgram local "$LAB/link/d.sock"
+is_taken 'port "dgr"' tapctl port listen dgram "$LAB/d.sock"
+
+it "refuses where its own clients come"
+is_taken "\"port listen stream $LAB/many.sock\"" \
+	tapctl port add x stream listen "$LAB/link/many.sock"
+is_taken "\"port listen dgram $LAB/manyd.sock\"" \
+	tapctl port add x dgram local "$LAB/manyd.sock"
+is_taken "\"port listen stream $LAB/many.sock\"" \
+	tapctl port listen stream "$LAB/link/many.sock"
+is_taken "\"port listen vde $LAB/vde\"" tapctl port listen vde "$LAB/link/vde"
+is_taken "\"port listen vde $LAB/vde\"" \
+	tapctl port add x stream listen "$LAB/vde/ctl"
+[ -S "$LAB/vde/ctl" ]
+
+it "refuses a name that has no file, and an address"
+is_taken 'port "abs"' tapctl port add x stream listen @lab
+is_taken 'port "abs"' tapctl port listen stream @lab
+is_taken 'port "tcp"' tapctl port add x stream listen 127.0.0.1:4000
+is_taken 'port "tcp"' tapctl port listen stream localhost:4000
+is_taken 'port "tcp"' tapctl port add x stream listen :4000
+is_taken 'port "tcp"' tapctl port add x stream listen '[::]:4000'
+is_taken 'port "udp"' tapctl port add x dgram local localhost:4000 \
+	remote 127.0.0.1:4002
+
+it "tells what only looks alike apart"
+tapctl port add x dgram local @lab
+tapctl port del x
+ip netns add lab2
+tapctl port add x tap netns lab2 ifname tap1
+tapctl port del x
+with_socket.py 5 dgram 127.0.0.1:4005 127.0.0.1:4006 \
+	tapctl port add x dgram fd 5
+tapctl port del x
+
+# twice TYPE - what is open as descriptor 5, as that and as another
+twice() {
+	tapctl port add first "$1" fd 5 || exit 9
+	exec 6<&5
+	tapctl port add x "$1" fd 6
+}
+export -f twice
+
+it "refuses an open socket, also as another descriptor"
+for kind in "stream connect $LAB/many.sock" "stream listen $LAB/new.sock" \
+	"dgram @a @b" "dgram 127.0.0.1:4007 127.0.0.1:4008" "packet far"; do
+	type=${kind%% *}
+	python3 - <<-'PYTHON' &
+		import socket
+		s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+		s.bind("\0b")
+		s.recv(1)
+	PYTHON
+	peer=$!
+	until_true grep -q '@b$' /proc/net/unix
+	# shellcheck disable=SC2086 # words
+	status 1 with_socket.py 5 $kind bash -c "twice $type"
+	grep -q 'is port "first" already' "$LAB/said" || die "$(cat "$LAB/said")"
+	tapctl port del first
+	kill $peer
+	rm -f "$LAB/new.sock"
+done
+
+it "and a tap's"
+status 1 with_tap.py given 5 vnet bash -c "twice tap"
+grep -q 'is port "first" already' "$LAB/said" || die "$(cat "$LAB/said")"
+status 1 tapctl port add x packet dev given
+tapctl port del first
+
+it "gives all that back with its port"
+tapctl port del pkt
+tapctl port add x packet dev uplink
+tapctl port del str
+tapctl port add str stream listen "$LAB/link/s.sock"
+tapctl port listen del "$LAB/many.sock"
+tapctl port add many stream listen "$LAB/many.sock"
+
+it "gives a port that was lost its interface again, if no other has it now"
+tapctl port add pkt packet dev far
+ip link del v0
+tapctl wait port pkt lost timeout 10
+ip tuntap add dev other mode tap
+tapctl port add new packet dev other
+ip link set other name far
+is far show '.[0].ifname' port show new
+is lost show '.[0].link' port show pkt
+tapctl port del new
+ip link set far name off
+ip link set off name far
+until_true link_is waiting pkt

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a port has, no other port has; and what is one thing, whatever its name. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "port/address.h"
+#include "port/claim.h"
+#include "port/listener.h"
+#include "port/port.h"
+
+static const struct netns_id home = { 4, 1001 }, away = { 4, 1002 };
+
+static struct port red = { .name = "red", .claim = { .port = &red } };
+static struct port blue = { .name = "blue", .claim = { .port = &blue } };
+
+static int nothing_is_claimed(void **state)
+{
+	(void)state;
+	claim_drop(&red.claim);
+	claim_drop(&blue.claim);
+	return 0;
+}
+
+static struct address parsed(const char *text)
+{
+	struct address address;
+	struct err err;
+
+	assert_int_equal(address_parse(text, &address, &err), 0);
+	return address;
+}
+
+static struct claim_thing at(int type, const char *text)
+{
+	const struct address address = parsed(text);
+
+	return claim_address(type, &address);
+}
+
+static int take(struct port *port, struct claim_thing thing, struct err *err)
+{
+	return claim_take(&port->claim, &thing, "interface \"eth0\"", err);
+}
+
+static void assert_taken(struct port *port, struct claim_thing thing)
+{
+	struct err err;
+
+	assert_int_equal(take(port, thing, &err), 0);
+}
+
+static void assert_refused(struct port *port, struct claim_thing thing,
+			   const char *text)
+{
+	struct err err = { 0 };
+
+	assert_int_equal(take(port, thing, &err), -EBUSY);
+	assert_string_equal(err.code, "in-use");
+	assert_string_equal(err.text, text);
+}
+
+static void assert_apart(struct claim_thing a, struct claim_thing b)
+{
+	assert_true(claim_equal(&a, &a));
+	assert_true(claim_equal(&b, &b));
+	assert_false(claim_equal(&a, &b));
+	assert_false(claim_equal(&b, &a));
+}
+
+static void what_a_port_has_no_other_gets(void **state)
+{
+	(void)state;
+
+	assert_taken(&red, claim_interface(home, 7));
+	assert_refused(&blue, claim_interface(home, 7),
+		       "interface \"eth0\" is port \"red\" already");
+	assert_taken(&blue, claim_interface(home, 8));
+}
+
+static void who_is_refused_keeps_what_it_has(void **state)
+{
+	(void)state;
+
+	assert_taken(&red, claim_interface(home, 7));
+	assert_taken(&blue, claim_interface(home, 8));
+	assert_refused(&blue, claim_interface(home, 7),
+		       "interface \"eth0\" is port \"red\" already");
+	assert_refused(&red, claim_interface(home, 8),
+		       "interface \"eth0\" is port \"blue\" already");
+}
+
+static void what_is_given_up_another_gets(void **state)
+{
+	(void)state;
+
+	assert_taken(&red, claim_interface(home, 7));
+	assert_taken(&red, claim_interface(home, 7));
+	assert_taken(&red, claim_interface(away, 7));
+	assert_taken(&blue, claim_interface(home, 7));
+	claim_drop(&blue.claim);
+	claim_drop(&blue.claim);
+	assert_taken(&red, claim_interface(home, 7));
+}
+
+static void looking_takes_nothing(void **state)
+{
+	const struct claim_thing thing = claim_interface(home, 7);
+	struct err err;
+	(void)state;
+
+	assert_int_equal(claim_check(&red.claim, &thing, "it", &err), 0);
+	assert_taken(&blue, thing);
+	assert_int_equal(claim_check(&red.claim, &thing, "it", &err), -EBUSY);
+	assert_int_equal(claim_check(&blue.claim, &thing, "it", &err), 0);
+}
+
+static void a_listener_is_told_as_it_was_asked_for(void **state)
+{
+	struct listener *l = listener_new(&stream_listener_ops);
+	struct err err;
+	const struct claim_thing thing = at(SOCK_STREAM, "@many");
+	(void)state;
+
+	l->place.address = parsed("@many");
+	assert_int_equal(claim_take(&l->claim, &thing, "it", &err), 0);
+	assert_refused(&red, thing,
+		       "interface \"eth0\" is \"port listen stream @many\" "
+		       "already");
+	listener_free(l);
+	assert_taken(&red, thing);
+}
+
+static void nothing_is_nobodys(void **state)
+{
+	const struct claim_thing nothing = { .kind = CLAIM_NOTHING };
+	(void)state;
+
+	assert_false(claim_equal(&nothing, &nothing));
+	assert_taken(&red, nothing);
+	assert_taken(&blue, nothing);
+}
+
+static void things_differ_by_each_of_their_parts(void **state)
+{
+	struct claim_thing to_one = at(SOCK_DGRAM, "192.0.2.1:4000");
+	struct claim_thing to_other = to_one;
+	const struct claim_thing to_any = to_one;
+	(void)state;
+
+	assert_apart(claim_interface(home, 7), claim_interface(home, 8));
+	assert_apart(claim_interface(home, 7), claim_interface(away, 7));
+	assert_apart(claim_file(1, 2), claim_file(1, 3));
+	assert_apart(claim_file(1, 2), claim_file(2, 2));
+	assert_apart(at(SOCK_STREAM, "@a"), at(SOCK_DGRAM, "@a"));
+	assert_apart(at(SOCK_STREAM, "@a"), at(SOCK_STREAM, "@ab"));
+	assert_apart(at(SOCK_STREAM, "192.0.2.1:1"),
+		     at(SOCK_STREAM, "192.0.2.1:2"));
+
+	to_one.remote = at(SOCK_DGRAM, "192.0.2.2:4000").local;
+	to_other.remote = at(SOCK_DGRAM, "192.0.2.3:4000").local;
+	assert_apart(to_one, to_other);
+	assert_true(claim_equal(&to_one, &to_any));
+	assert_true(claim_equal(&to_any, &to_other));
+}
+
+static void assert_one(int type, const char *a, const char *b)
+{
+	const struct claim_thing x = at(type, a), y = at(type, b);
+
+	assert_true(claim_equal(&x, &y));
+	assert_true(claim_equal(&y, &x));
+}
+
+static void a_socket_of_all_addresses_has_its_port_at_each(void **state)
+{
+	(void)state;
+
+	assert_one(SOCK_STREAM, ":4000", "192.0.2.1:4000");
+	assert_one(SOCK_DGRAM, "[::]:4000", "[2001:db8::1]:4000");
+	assert_one(SOCK_STREAM, "[::]:4000", "192.0.2.1:4000");
+	assert_one(SOCK_STREAM, "[::]:4000", ":4000");
+	assert_apart(at(SOCK_STREAM, ":4000"), at(SOCK_STREAM, ":4001"));
+	assert_apart(at(SOCK_STREAM, ":4000"), at(SOCK_DGRAM, ":4000"));
+	assert_apart(at(SOCK_STREAM, ":4000"),
+		     at(SOCK_STREAM, "[2001:db8::1]:4000"));
+	assert_apart(at(SOCK_STREAM, ":4000"), at(SOCK_STREAM, "@a"));
+}
+
+static void a_path_is_known_by_its_file(void **state)
+{
+	char directory[] = "/tmp/claim.XXXXXX", path[64], other[64], link[64];
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	struct claim_thing a, b, c, d;
+	(void)state;
+
+	assert_non_null(mkdtemp(directory));
+	snprintf(path, sizeof(path), "%s/a", directory);
+	snprintf(other, sizeof(other), "%s/./../%s/a", directory,
+		 directory + strlen("/tmp/"));
+	snprintf(link, sizeof(link), "%s/link", directory);
+	strcpy(to.sun_path, path);
+	assert_int_equal(bind(fd, (struct sockaddr *)&to, sizeof(to)), 0);
+	assert_int_equal(symlink("a", link), 0);
+	a = claim_path(AT_FDCWD, path);
+	b = claim_path(AT_FDCWD, other);
+	c = claim_path(AT_FDCWD, link);
+	d = claim_socket(fd);
+	assert_int_equal(a.kind, CLAIM_FILE);
+	assert_true(claim_equal(&a, &b));
+	assert_true(claim_equal(&a, &c));
+	assert_true(claim_equal(&a, &d));
+
+	unlink(link);
+	unlink(path);
+	assert_int_equal(claim_path(AT_FDCWD, path).kind, CLAIM_NOTHING);
+	assert_int_equal(claim_path(AT_FDCWD, directory).kind, CLAIM_NOTHING);
+	d = claim_socket(fd);
+	assert_false(claim_equal(&a, &d));
+	close(fd);
+	rmdir(directory);
+}
+
+static void one_end_is_not_the_other(void **state)
+{
+	struct claim_thing here, again, there;
+	int pair[2], same;
+	(void)state;
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	same = dup(pair[0]);
+	here = claim_socket(pair[0]);
+	again = claim_socket(same);
+	there = claim_socket(pair[1]);
+	assert_true(claim_equal(&here, &again));
+	assert_apart(here, there);
+	close(same);
+	close(pair[0]);
+	close(pair[1]);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup(name, nothing_is_claimed)
+		TEST(what_a_port_has_no_other_gets),
+		TEST(who_is_refused_keeps_what_it_has),
+		TEST(what_is_given_up_another_gets),
+		TEST(looking_takes_nothing),
+		TEST(a_listener_is_told_as_it_was_asked_for),
+		TEST(nothing_is_nobodys),
+		TEST(things_differ_by_each_of_their_parts),
+		TEST(a_socket_of_all_addresses_has_its_port_at_each),
+		TEST(a_path_is_known_by_its_file),
+		TEST(one_end_is_not_the_other),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
