@@ -42,6 +42,9 @@ void adopted_note_inherited(void);
 int adopted_use(const struct adopted *a, const struct claim *user,
 		struct err *err);
 
+/** adopted_is_copy() - -EBUSY, @err set, when it is one of another port's */
+int adopted_is_copy(const struct adopted *a, struct err *err);
+
 /** adopted_claim_socket() - It is a socket, and has not been adopted as another */
 int adopted_claim_socket(const struct adopted *a, struct port *port,
 			 struct err *err);

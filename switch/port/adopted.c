@@ -2,8 +2,10 @@
 #include "port/adopted.h"
 
 #include <errno.h>
+#include <linux/kcmp.h>
 #include <poll.h>
 #include <stdio.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "port/closer.h"
@@ -118,4 +120,20 @@ int adopted_claim_socket(const struct adopted *a, struct port *port,
 
 	snprintf(what, sizeof(what), "descriptor %d", a->word);
 	return claim_take(&port->claim, &thing, what, err);
+}
+
+static bool is_same_file(int a, int b)
+{
+	return !syscall(SYS_kcmp, getpid(), getpid(), KCMP_FILE, a, b);
+}
+
+int adopted_is_copy(const struct adopted *a, struct err *err)
+{
+	char what[32];
+
+	snprintf(what, sizeof(what), "descriptor %d", a->word);
+	for (int fd = 0; fd <= ADOPTED_FD_MAX; fd++)
+		if (known[fd].user && fd != a->fd && is_same_file(fd, a->fd))
+			return claim_refuse(known[fd].user, what, err);
+	return 0;
 }

@@ -180,6 +180,10 @@ static int do_without(const struct tap_config *c, struct tap_opened *tap,
 		err->key = key;
 		return -EPERM;
 	}
+	if (adopted_is_copy(&c->adopted, err)) {
+		err->key = "fd";
+		return -EBUSY;
+	}
 	log_warn("fd %d: %s; its MTU is not known", c->adopted.word, err->text);
 	tap->link.mtu = TAP_MTU_MAX;
 	ret = tap_dev_name(tap->fd, &tap->link, err);

@@ -23,6 +23,7 @@ cat >"$CONF" </dev/null
 cat >"$LAB/inside" <<-SCRIPT
 	ip tuntap add dev eth0 mode tap
 	ip link set eth0 address 02:00:00:00:00:77 mtu 1300
+	exec 8<&7
 	exec tapswitch -s $SOCKET -f $CONF
 SCRIPT
 with_tap.py eth0 7 vnet unshare -Urn sh "$LAB/inside" 2>>"$LOG" &
@@ -50,6 +51,13 @@ status 1 tapctl port set p1 mtu 1400
 matches CAP_NET_ADMIN cat "$LAB/said"
 status 1 tapctl port set p1 mac 02:00:00:00:00:79
 is 1300 link eth0 mtu
+
+it "knows it again as another descriptor"
+reload <<-CONF
+	port add p1 tap fd 7
+	port add p2 tap fd 8
+CONF
+matches ':2:20: descriptor 8 is port "p1" already' tail -n1 "$LOG"
 stop_switch
 
 it "sets the one that it has, though others took its name before and after"
