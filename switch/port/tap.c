@@ -2,14 +2,9 @@
 #include "port/tap.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/if_tun.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "frame/frame.h"
 #include "io/io.h"
@@ -152,9 +147,9 @@ static int watch(struct tap *tap, struct io *io, struct err *err)
 	tap->chan = io_open(io, tap->opened.fd, &tap_user, tap, err);
 	if (!tap->chan)
 		return -ENOMEM;
+	tap->made_in = tap_host_netns(tap);
 	if (!netns)
 		return 0;
-	tap->made_in = tap_host_netns(tap);
 	tap->netns =
 		netns_watch_new(io_loop(io), netns, on_netns_gone, tap, err);
 	return tap->netns ? 0 : -EINVAL;
@@ -320,12 +315,23 @@ static void tap_refresh_mtu(struct port *port)
 	tap_host_look(tap_of(port));
 }
 
+/* Where it was moved has no name that we know, but its number: see lsns(8). */
+static void show_netns(const struct tap *tap, struct writer *out)
+{
+	char text[48];
+
+	snprintf(text, sizeof(text), "net:[%ju]", (uintmax_t)tap->is_in.ino);
+	writer_str(out, "netns",
+		   netns_id_equal(tap->is_in, tap->made_in) ? tap->config.netns
+							    : text);
+}
+
 static void tap_show(const struct port *port, struct writer *out)
 {
 	const struct tap *tap = (const struct tap *)port;
 
 	writer_str(out, "ifname", tap->opened.link.ifname);
-	writer_str(out, "netns", tap->config.netns);
+	show_netns(tap, out);
 	writer_mac(out, "mac", tap->opened.link.mac);
 	writer_bool(out, "vnet_hdr", tap->opened.has_vnet);
 }

@@ -53,8 +53,11 @@ static void watch(struct tap *tap)
 	int netns = tap_dev_netns(tap->opened.fd);
 	bool is_told = netns >= 0 || tap->opened.home_index;
 	struct err err = { .text = "nothing tells where it is" };
+	bool is_kept;
 
 	tap->is_in = tap_host_netns(tap);
+	is_kept = tap->config.adopted.fd < 0 &&
+		  netns_id_equal(tap->is_in, tap->made_in);
 	link_watch_stop(link);
 	*link = (struct link_watch){
 		.index = tap->opened.link.index,
@@ -62,8 +65,7 @@ static void watch(struct tap *tap)
 		.arg = tap,
 	};
 	if (!is_told ||
-	    link_watch_start(link, io_loop(tap->io), netns,
-			     netns_id_equal(tap->is_in, tap->made_in), &err))
+	    link_watch_start(link, io_loop(tap->io), netns, is_kept, &err))
 		log_debug("port %s: no news of its interface: %s",
 			  tap->port.name, err.text);
 	if (netns >= 0)

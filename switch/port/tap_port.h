@@ -15,7 +15,7 @@
  * @io:		Of an open one
  * @netns:	Watches where it was made; NULL at home, and for what moved there
  * @tx_dropped:	What the host could not send there, as far as it was told
- * @made_in:	Where that was
+ * @made_in:	Where it was when it was opened
  * @is_in:	Where it is now, as far as we know
  * @link:	News of its interface, where the kernel lets us have them
  */

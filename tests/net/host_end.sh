@@ -88,6 +88,8 @@ tapctl port add far tap netns there ifname eth0 mac 02:00:00:00:00:0f up
 ip -n there link set eth0 netns elsewhere
 ip -n elsewhere link set eth0 mtu 1350 up
 host_is "eth0 02:00:00:00:00:0f 1350 up" far
+is "$(ip netns exec elsewhere readlink /proc/self/ns/net)" \
+	show '.[0].netns' port show far
 ip netns del there
 ip -n elsewhere link set eth0 down
 until_true says 'port far: link is down'
