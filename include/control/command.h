@@ -6,13 +6,18 @@
  *
  * Syntax, word by word:
  *	port add		words that stand as they are
+ *	port|dev		one of these words, which mean the same
  *	<port:name>		a value that must be there: <what:type>
  *	[mtu <mtu:68..65521>]	a key and its value, or neither, in any order
+ *	[port|dev <port:name>]	the key has several names
+ *	[[port] <port:name>]	the key may be left out
  *	[up|down]		one of these words, or none
  *	[address <prefix>]...	may come several times
+ *	[--if-exists]		a word that may come anywhere
  *	[<noun:word>]		a value that may be there
  * A value goes by its name and by its key: [mtu <size:68..65521>] is "size" and
- * "mtu"; without a name of its own, [offload <on|off>] is "offload" alone.
+ * "mtu"; without a name of its own, [offload <on|off>] is "offload" alone.  A key
+ * of several names needs a name for its value.
  * Keys of a line may come in any order behind the words and values that must
  * be there.
  *

@@ -25,10 +25,11 @@ enum syntax_kind {
 
 /**
  * struct syntax_item - One item of a row
- * @word:	The word, the key, or the words of the choice with '|' between
+ * @word:	The word, the key, or the choice; several words have '|' between
  * @name:	What the value is called; the key where the row does not say
  * @type:	Of the value
  * @optional:	In [ ]
+ * @is_bare:	A key that may be left out
  * @repeats:	With ... behind
  */
 struct syntax_item {
@@ -37,8 +38,14 @@ struct syntax_item {
 	struct span name;
 	struct span type;
 	bool optional;
+	bool is_bare;
 	bool repeats;
 };
+
+/**
+ * syntax_len() - Bytes that the next item of a row takes; of any text
+ */
+size_t syntax_len(const char *row);
 
 /**
  * syntax_next() - Read the next item of a row
@@ -53,6 +60,9 @@ bool span_is(struct span span, const char *text);
 
 /** span_cut() - Take the part before @c off the front; all, if there is no @c */
 struct span span_cut(struct span *rest, char c);
+
+/** span_has_word() - Whether one of a|b|c reads so */
+bool span_has_word(struct span words, const char *word);
 
 /** syntax_is_choice() - Whether a type is one of some words: on|off */
 bool syntax_is_choice(struct span type);

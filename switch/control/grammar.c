@@ -65,7 +65,7 @@ static bool match_word(struct match *m, const struct syntax_item *item)
 {
 	const char *word = next_word(m);
 
-	if (word && span_is(item->word, word)) {
+	if (word && span_has_word(item->word, word)) {
 		m->at++;
 		return true;
 	}
@@ -98,18 +98,9 @@ static bool was_given(const struct args *args, const struct syntax_item *item)
 	return false;
 }
 
-/* Whether a word is the key, or one of the words, of an option */
-static bool starts(const struct syntax_item *item, const char *word)
-{
-	struct span words = item->word;
-
-	while (words.len)
-		if (span_is(span_cut(&words, '|'), word))
-			return true;
-	return false;
-}
-
-static bool match_option(struct match *m, const struct syntax_item *item)
+/* @has_key: The next word is the option's key, or one of its words */
+static bool match_option(struct match *m, const struct syntax_item *item,
+			 bool has_key)
 {
 	if (!item->repeats && was_given(m->args, item)) {
 		failure_note(m->failure, m->at + 1, FAILURE_TWICE, item->word);
@@ -117,7 +108,7 @@ static bool match_option(struct match *m, const struct syntax_item *item)
 	}
 	switch (item->kind) {
 	case SYNTAX_KEY:
-		m->at++;
+		m->at += has_key;
 		return match_value(m, item);
 	case SYNTAX_CHOICE:
 		take(m, item);
@@ -151,14 +142,29 @@ static bool match_options(struct match *m, const char *options)
 	const char *rest = options;
 
 	while (syntax_next(&rest, &item)) {
-		if (starts(&item, word))
-			return match_option(m, &item);
-		if (item.kind == SYNTAX_VALUE && !was_given(m->args, &item))
+		if (span_has_word(item.word, word))
+			return match_option(m, &item, true);
+		if ((item.kind == SYNTAX_VALUE || item.is_bare) &&
+		    !was_given(m->args, &item))
 			value = item;
 	}
 	if (value.type.len)
-		return match_option(m, &value);
+		return match_option(m, &value, false);
 	no_option(m, options);
+	return false;
+}
+
+/* A word like --if-exists may come between those that must be there, too */
+static bool match_flag(struct match *m, const char *row)
+{
+	const char *word = next_word(m);
+	struct syntax_item item;
+
+	if (!word || strncmp(word, "--", 2) != 0)
+		return false;
+	while (syntax_next(&row, &item))
+		if (item.kind == SYNTAX_CHOICE && span_is(item.word, word))
+			return match_option(m, &item, true);
 	return false;
 }
 
@@ -173,6 +179,8 @@ static bool match_row(struct args *args, const struct command *command,
 	args->command = command;
 	args->n = 0;
 	while (syntax_next(&rest, &item) && !item.optional) {
+		while (match_flag(&m, command->syntax))
+			;
 		if (item.kind == SYNTAX_WORD ? !match_word(&m, &item)
 					     : !match_value(&m, &item))
 			return false;

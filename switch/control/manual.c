@@ -79,10 +79,8 @@ static void write_text(FILE *out, const struct command *command)
 	const char *p = command->syntax;
 
 	while (*p) {
-		/* an item in [ ] stays whole */
-		size_t len = *p == '[' ? strcspn(p, "]") : 0;
+		size_t len = syntax_len(p);
 
-		len += strcspn(p + len, " ");
 		fill(&syntax, (struct span){ p, len });
 		syntax.indent = 8;
 		p += len + strspn(p + len, " ");
@@ -129,7 +127,9 @@ static void write_man_item(FILE *out, const struct syntax_item *item)
 		put_value(out, item);
 		break;
 	case SYNTAX_KEY:
-		put(out, "Cm ", item->word, " ");
+		fputs(item->is_bare ? "Oo " : "", out);
+		put_words(out, item->word);
+		fputs(item->is_bare ? " Oc " : " ", out);
 		put_value(out, item);
 		break;
 	}
@@ -161,7 +161,7 @@ static struct span offer(const struct syntax_item *item)
 {
 	if (syntax_is_choice(item->type))
 		return item->type;
-	if (span_is(item->name, "port") && span_is(item->type, "name"))
+	if (span_is(item->name, "port") && !span_is(item->type, "new"))
 		return item->name;
 	return (struct span){ "", 0 };
 }
@@ -181,6 +181,8 @@ static void write_bash_item(FILE *out, const struct syntax_item *item)
 	}
 	fputs(item->optional ? "]" : "", out);
 	fputs(item->repeats ? "..." : "", out);
+	if (item->is_bare)
+		put(out, " [=<", offer(item), ">]");
 }
 
 static void write_bash(FILE *out, const struct command *command)

@@ -52,7 +52,13 @@ static void read_item(struct span text, struct syntax_item *item)
 		read_value(text, item);
 		return;
 	}
+	item->is_bare = *text.at == '[';
 	item->word = span_cut(&text, ' ');
+	if (item->is_bare) {
+		assert(item->word.at[item->word.len - 1] == ']');
+		item->word.at++;
+		item->word.len -= 2;
+	}
 	if (text.len) {
 		item->kind = SYNTAX_KEY;
 		read_value(text, item);
@@ -61,26 +67,43 @@ static void read_item(struct span text, struct syntax_item *item)
 	}
 }
 
+size_t syntax_len(const char *row)
+{
+	unsigned int depth = 0;
+	size_t len = 0;
+
+	for (; row[len] && (depth || row[len] != ' '); len++) {
+		depth += row[len] == '[';
+		depth -= row[len] == ']' && depth;
+	}
+	return len;
+}
+
 bool syntax_next(const char **row, struct syntax_item *item)
 {
 	const char *p = *row + strspn(*row, " ");
-	struct span text = { p, strcspn(p, *p == '[' ? "]" : " ") };
+	struct span text = { p, syntax_len(p) };
 
 	if (!*p)
 		return false;
+	*row = p + text.len;
 	*item = (struct syntax_item){ .optional = *p == '[' };
-	p += text.len;
 	if (item->optional) {
-		assert(*p == ']');
-		p++;
-		text = (struct span){ text.at + 1, text.len - 1 };
-		item->repeats = !strncmp(p, "...", 3);
-		p += item->repeats ? 3 : 0;
+		item->repeats = (*row)[-1] == '.';
+		text.len -= item->repeats ? strlen("[]...") : strlen("[]");
+		text.at++;
+		assert(text.at[text.len] == ']');
 	}
-	assert(!*p || *p == ' ');
 	read_item(text, item);
-	*row = p;
 	return true;
+}
+
+bool span_has_word(struct span words, const char *word)
+{
+	while (words.len)
+		if (span_is(span_cut(&words, '|'), word))
+			return true;
+	return false;
 }
 
 bool syntax_number(const char *word, uint64_t *value)
@@ -193,12 +216,8 @@ bool syntax_fits(struct span type, const char *word)
 	if (read_range(type, &least, &most))
 		return syntax_number(word, &value) && value >= least &&
 		       value <= most;
-	if (syntax_is_choice(type)) {
-		while (type.len)
-			if (span_is(span_cut(&type, '|'), word))
-				return true;
-		return false;
-	}
+	if (syntax_is_choice(type))
+		return span_has_word(type, word);
 	return types[find_type(type)].fits(word);
 }
 

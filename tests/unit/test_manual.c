@@ -24,6 +24,13 @@ static const struct command help = {
 	.example = "help",
 };
 
+static const struct command paint = {
+	.syntax = "paint on|upon <door:name> [colour|color <colour:word>] "
+		  "[[port|by] <port:name>]",
+	.help = "Paint a door",
+	.example = "paint on d1",
+};
+
 static void assert_written(const char *form, const struct command *command,
 			   const char *expected)
 {
@@ -76,6 +83,30 @@ static void a_manual_is_mdoc_and_says_what_to_write(void **state)
 		".Dl tapctl door add d1 wood owner 'Alice \\e B'\n");
 }
 
+static void words_beside_another_are_told_with_it(void **state)
+{
+	(void)state;
+
+	assert_written("text", &paint,
+		       "paint on|upon <door:name> [colour|color <colour:word>] "
+		       "[[port|by] <port:name>]\n"
+		       "    Paint a door\n"
+		       "\n");
+	assert_written("man", &paint,
+		       ".It Xo\n"
+		       ".Cm paint\n"
+		       ".Cm on | upon\n"
+		       ".Ar door\n"
+		       ".Oo Cm colour | color Ar colour Oc\n"
+		       ".Oo Oo Cm port | by Oc Ar name Oc\n"
+		       ".Xc\n"
+		       "Paint a door.\n"
+		       ".Dl tapctl paint on d1\n");
+	assert_written("bash", &paint,
+		       "\t'paint on|upon <> [colour|color=<>] "
+		       "[port|by=<port>] [=<port>]'\n");
+}
+
 static void a_manual_has_no_line_that_is_a_macro_by_chance(void **state)
 {
 	(void)state;
@@ -112,6 +143,7 @@ int main(void)
 	const struct CMUnitTest manual[] = {
 		cmocka_unit_test(text_fits_a_page),
 		cmocka_unit_test(a_manual_is_mdoc_and_says_what_to_write),
+		cmocka_unit_test(words_beside_another_are_told_with_it),
 		cmocka_unit_test(
 			a_manual_has_no_line_that_is_a_macro_by_chance),
 		cmocka_unit_test(a_shell_gets_items_without_blanks),

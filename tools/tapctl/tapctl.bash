@@ -27,11 +27,17 @@ _tapctl_words() {
 	echo "${words%%[]=]*}"
 }
 
-# _tapctl_option WORD OPTION... - which of the options begins with WORD
+# _tapctl_option WORD OPTION... - which of the options begins with WORD: its
+# key or one of its words, or else its value
 _tapctl_option() {
 	local option
 	for option in "${@:2}"; do
-		[[ "|$(_tapctl_words "$option")|" != *"|$1|"* ]] || echo "$option"
+		[[ "|$(_tapctl_words "$option")|" == *"|$1|"* ]] || continue
+		echo "$option"
+		return
+	done
+	for option in "${@:2}"; do
+		[[ $option != \[=* ]] || echo "$option"
 	done
 }
 
@@ -53,7 +59,7 @@ _tapctl_options() {
 	while (($#)); do
 		option=$(_tapctl_option "$1" "${options[@]}")
 		[[ $option ]] || return
-		if [[ $option == *=* ]]; then
+		if [[ $option == *?=* && $option != \[=* ]]; then
 			value=${option#*=<}
 			(($# > 1)) || { _tapctl_values "${value%%>*}"; return; }
 			shift
@@ -63,7 +69,12 @@ _tapctl_options() {
 		shift
 	done
 	for option in "${options[@]}"; do
-		_tapctl_words "$option" | tr '|' '\n'
+		if [[ $option == \[=* ]]; then
+			value=${option#*=<}
+			_tapctl_values "${value%%>*}"
+		else
+			_tapctl_words "$option" | tr '|' '\n'
+		fi
 	done
 }
 
@@ -76,11 +87,11 @@ _tapctl_row() {
 	while ((${#items[@]})) && [[ ${items[0]} != \[* ]]; do
 		item=${items[0]}
 		if (($# == 0)); then
-			[[ $item == \<* ]] || echo "$item"
+			[[ $item == \<* ]] || tr '|' '\n' <<<"$item"
 			[[ $item != \<* ]] || _tapctl_values "${item//[<>]/}"
 			return
 		fi
-		[[ $item == \<* || $item == "$1" ]] || return
+		[[ $item == \<* || "|$item|" == *"|$1|"* ]] || return
 		items=("${items[@]:1}")
 		shift
 	done

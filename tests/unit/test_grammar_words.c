@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "control/grammar.h"
+
+static const struct command rows[] = {
+	{ .syntax = "paint on|upon <door:name> [colour|color <colour:word>] "
+		    "[[by] <who:name>] [--if-exists]" },
+};
+
+static struct args *parse(const char *line)
+{
+	struct args *args = NULL;
+	struct err err;
+
+	if (grammar_parse(rows, ARRAY_SIZE(rows), line, strlen(line), &args,
+			  &err))
+		fail_msg("%s: %s", line, err.text);
+	return args;
+}
+
+static struct err refuse(const char *line, size_t len)
+{
+	/* the sanitizer sees who reads behind the end */
+	char *copy = malloc(len ? len : 1);
+	struct args *args = NULL;
+	struct err err = { 0 };
+
+	memcpy(copy, line, len);
+	if (!grammar_parse(rows, ARRAY_SIZE(rows), copy, len, &args, &err))
+		fail_msg("\"%s\" was taken", line);
+	assert_null(args);
+	free(copy);
+	return err;
+}
+
+static void assert_refused(const char *line, const char *code,
+			   unsigned int word, const char *text)
+{
+	struct err err = refuse(line, strlen(line));
+
+	assert_string_equal(err.text, text);
+	assert_string_equal(err.code, code);
+	assert_int_equal(err.word, word);
+}
+
+static void a_word_and_a_key_may_have_others_beside_them(void **state)
+{
+	struct args *args = parse("paint on d1 colour red");
+	(void)state;
+
+	assert_string_equal(args_str(args, "colour"), "red");
+	args_free(args);
+	args = parse("paint upon d1 color red");
+	assert_string_equal(args_str(args, "door"), "d1");
+	assert_string_equal(args_str(args, "colour"), "red");
+	args_free(args);
+
+	assert_refused("paint in d1", "unknown-command", 2,
+		       "unknown command \"in\", expected on or upon");
+	assert_refused("paint on d1 color red colour blue", "twice", 6,
+		       "\"colour|color\" may be given only once");
+}
+
+static void a_key_may_be_left_out(void **state)
+{
+	struct args *args = parse("paint on d1 by bob");
+	(void)state;
+
+	assert_string_equal(args_str(args, "who"), "bob");
+	args_free(args);
+	args = parse("paint on d1 bob color red");
+	assert_string_equal(args_str(args, "who"), "bob");
+	assert_int_equal(args_word(args, "who"), 4);
+	args_free(args);
+
+	assert_refused("paint on d1 bob by bill", "twice", 5,
+		       "\"by\" may be given only once");
+	assert_refused("paint on d1 by", "missing-value", 4,
+		       "the line ends behind \"by\", expected a name: 1 to 31 "
+		       "of A-Z a-z 0-9 _ . : -");
+}
+
+static void a_word_with_two_dashes_may_stand_anywhere(void **state)
+{
+	static const char *const lines[] = {
+		"paint --if-exists on d1 by bob",
+		"paint on --if-exists d1 by bob",
+		"paint on d1 --if-exists by bob",
+		"paint on d1 by bob --if-exists",
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		struct args *args = parse(lines[i]);
+
+		assert_true(args_has(args, "--if-exists"));
+		assert_string_equal(args_str(args, "door"), "d1");
+		assert_string_equal(args_str(args, "who"), "bob");
+		args_free(args);
+	}
+	assert_refused("paint --if-exists on d1 --if-exists", "twice", 5,
+		       "\"--if-exists\" may be given only once");
+	assert_int_equal(refuse("paint on d1 --if-exist", 22).word, 4);
+}
+
+int main(void)
+{
+	const struct CMUnitTest words[] = {
+		cmocka_unit_test(a_word_and_a_key_may_have_others_beside_them),
+		cmocka_unit_test(a_key_may_be_left_out),
+		cmocka_unit_test(a_word_with_two_dashes_may_stand_anywhere),
+	};
+
+	return cmocka_run_group_tests(words, NULL, NULL);
+}
