@@ -36,6 +36,14 @@ static inline size_t portset_count(const struct portset *set)
 	return bits_count(set->word, PORTSET_WORDS);
 }
 
+/** portset_join() - Those that are in @other, too */
+static inline void portset_join(struct portset *set,
+				const struct portset *other)
+{
+	for (size_t i = 0; i < PORTSET_WORDS; i++)
+		set->word[i] |= other->word[i];
+}
+
 /** portset_keep() - Only those that are in @other, too */
 static inline void portset_keep(struct portset *set,
 				const struct portset *other)

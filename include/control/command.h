@@ -27,6 +27,7 @@
  *	name		1..31 of A-Z a-z 0-9 _ . : - not starting with '-'
  *	new		the same, and nothing bears it yet: the completion
  *			offers none
+ *	ports		ports by their names: lan1,p1-p8,vm*, see base/names.h
  *	ifname		an interface name: 1..15 bytes, no '/', ':' or blank,
  *			neither "." nor ".."
  *	mac		a MAC address

@@ -136,23 +136,23 @@ const struct command commands[] = {
 	  "which networks clients may come, and max_per_address how many from "
 	  "one address; all other settings are those of each",
 	  "port listen stream @lab-vms name vm%d max 64 isolated on" },
-	{ "port set <port:name> [up|down] [mtu <mtu:68..65521>] [mac <mac>] "
+	{ "port set <port:ports> [up|down] [mtu <mtu:68..65521>] [mac <mac>] "
 	  "[offload <offload:on|off>] " PORT_OPTIONS,
 	  cmd_port_set, CHANGES, PORT_HELP,
 	  "port set lan1 trunk 10,20,30-40 native 99" },
-	{ "port del <port:name>", cmd_port_del, CHANGES,
+	{ "port del <port:ports>", cmd_port_del, CHANGES,
 	  "Unplug a port and forget what was learned on it", "port del lan1" },
-	{ "port show [[port|dev] <port:name>]", cmd_port_show, READS,
+	{ "port show [[port|dev] <port:ports>]", cmd_port_show, READS,
 	  "Show ports, and what was negotiated with them; of one, all that is "
 	  "known",
 	  "port show lan1" },
 
-	{ "vlan add <vids> port|dev <port:name> [pvid] [untagged] [master]",
+	{ "vlan add <vids> port|dev <port:ports> [pvid] [untagged] [master]",
 	  cmd_vlan_add, CHANGES,
 	  "Put a port into VLANs; pvid: what comes without a tag is of this "
 	  "one, untagged: what is of these leaves without a tag",
 	  "vlan add 10 port lan1 pvid untagged" },
-	{ "vlan del <vids> port|dev <port:name> [master]", cmd_vlan_del,
+	{ "vlan del <vids> port|dev <port:ports> [master]", cmd_vlan_del,
 	  CHANGES, "Take a port out of VLANs", "vlan del 1 port lan1" },
 	{ "vlan set <vids> [name <name:word>] [ethertype <ethertype:word>] "
 	  "[fdb_limit <fdb_limit:0..4194304>]",
@@ -161,7 +161,7 @@ const struct command commands[] = {
 	  "0x9100, 0x9200, or default for that of the switch; or say how many "
 	  "stations are learned in it at most (0: any number)",
 	  "vlan set 10 name staff" },
-	{ "vlan show [[port|dev] <port:name>] [vid <vid:vids>]", cmd_vlan_show,
+	{ "vlan show [[port|dev] <port:ports>] [vid <vid:vids>]", cmd_vlan_show,
 	  READS, "List which ports are in which VLANs", "vlan show port lan1" },
 
 	{ "fdb add|replace <mac> port|dev <port:name> [vlan <vlan:vids>] "
@@ -172,23 +172,23 @@ const struct command commands[] = {
 	  "or permanent is the switch itself; without a VLAN, in all that the "
 	  "port is in",
 	  "fdb add 02:00:00:00:00:99 port lan1 static" },
-	{ "fdb del <mac> [port|dev|brport <port:name>] [vlan <vlan:vids>] "
+	{ "fdb del <mac> [port|dev|brport <port:ports>] [vlan <vlan:vids>] "
 	  "[master]",
 	  cmd_fdb_del, CHANGES,
 	  "Forget one station, in all VLANs unless some are named",
 	  "fdb del 02:00:00:00:00:01" },
-	{ "fdb get <mac> [port|dev|brport <port:name>] [vlan <vlan:vids>]",
+	{ "fdb get <mac> [port|dev|brport <port:ports>] [vlan <vlan:vids>]",
 	  cmd_fdb_get, READS, "Show where one station is, or fail",
 	  "fdb get 02:00:00:00:00:01" },
-	{ "fdb show [port|dev|brport <port:name>] [vlan <vlan:vids>] "
+	{ "fdb show [port|dev|brport <port:ports>] [vlan <vlan:vids>] "
 	  "[mac <mac>] [learned|locked|sticky|static|local|dynamic]",
 	  cmd_fdb_show, READS, "List the stations heard, and where",
 	  "fdb show port lan1" },
-	{ "fdb stats [port|dev|brport <port:name>]", cmd_fdb_stats, READS,
+	{ "fdb stats [port|dev|brport <port:ports>]", cmd_fdb_stats, READS,
 	  "Show for each port how many stations are known there, and how many "
 	  "were learned, moved there, aged, were evicted, or found no room",
 	  "fdb stats" },
-	{ "fdb flush [port|dev|brport <port:name>] [vlan <vlan:vids>] "
+	{ "fdb flush [port|dev|brport <port:ports>] [vlan <vlan:vids>] "
 	  "[learned|locked|sticky|static|local|dynamic]",
 	  cmd_fdb_flush, CHANGES,
 	  "Forget stations: learned, locked and sticky ones unless a state is "
@@ -201,18 +201,18 @@ const struct command commands[] = {
 	  "loop show" },
 	{ "loop clear", cmd_loop_clear, CHANGES, "Empty that list",
 	  "loop clear" },
-	{ "violation show [port|dev <port:name>]", cmd_violation_show, READS,
+	{ "violation show [port|dev <port:ports>]", cmd_violation_show, READS,
 	  "List the stations that were one too many for a port (violation "
 	  "restrict or shutdown): where, when first and last, and with how many "
 	  "frames",
 	  "violation show" },
-	{ "violation clear [port|dev <port:name>]", cmd_violation_clear,
+	{ "violation clear [port|dev <port:ports>]", cmd_violation_clear,
 	  CHANGES, "Empty that list", "violation clear" },
 
-	{ "stats show [[port|dev] <port:name>]", cmd_stats_show, READS,
+	{ "stats show [[port|dev] <port:ports>]", cmd_stats_show, READS,
 	  "Show each port's counters, and why frames were dropped",
 	  "stats show" },
-	{ "stats vlan [vid <vid:vids>] [port|dev <port:name>]", cmd_stats_vlan,
+	{ "stats vlan [vid <vid:vids>] [port|dev <port:ports>]", cmd_stats_vlan,
 	  READS,
 	  "Show each VLAN's counters, and why its frames were dropped; or one "
 	  "port's in each of its VLANs",
@@ -220,7 +220,7 @@ const struct command commands[] = {
 	{ "stats check", cmd_stats_check, READS,
 	  "Add up all counters and say whether every frame is accounted for",
 	  "stats check" },
-	{ "stats reset [[port|dev] <port:name>]", cmd_stats_reset, CHANGES,
+	{ "stats reset [[port|dev] <port:ports>]", cmd_stats_reset, CHANGES,
 	  "Start counters again at 0", "stats reset port lan1" },
 
 	{ "stats reasons", cmd_stats_reasons, READS,
@@ -234,12 +234,12 @@ const struct command commands[] = {
 	  "Wait until the switch has started and answers, for so many seconds at "
 	  "most",
 	  "wait switch timeout 2" },
-	{ "wait port|dev <port:name> <state:up|down|lost> "
+	{ "wait port|dev <port:ports> <state:up|down|lost> "
 	  "[timeout <timeout:0..86400>]",
 	  cmd_wait_port, READS,
 	  "Wait until a port is in a state, for so many seconds at most",
 	  "wait port lan1 down timeout 2" },
-	{ "wait fdb <mac> [port|dev|brport <port:name>] [vlan <vlan:vids>] "
+	{ "wait fdb <mac> [port|dev|brport <port:ports>] [vlan <vlan:vids>] "
 	  "[timeout <timeout:0..86400>]",
 	  cmd_wait_fdb, READS,
 	  "Wait until a station is known, for so many seconds at most",
@@ -247,20 +247,20 @@ const struct command commands[] = {
 
 	/* What a script says to bridge(8), with tapctl in that one's place, and
 	 * what is not said so above. */
-	{ "vlan add port|dev <port:name> vid <vids> [pvid] [untagged] [master]",
+	{ "vlan add port|dev <port:ports> vid <vids> [pvid] [untagged] [master]",
 	  cmd_vlan_add, CHANGES, "As bridge(8) has it: vlan add",
 	  "vlan add dev lan1 vid 10 pvid untagged" },
-	{ "vlan add vid <vids> port|dev <port:name> [pvid] [untagged] [master]",
+	{ "vlan add vid <vids> port|dev <port:ports> [pvid] [untagged] [master]",
 	  cmd_vlan_add, CHANGES, "The same", "vlan add vid 10 dev lan1" },
-	{ "vlan del port|dev <port:name> vid <vids> [pvid] [untagged] [master]",
+	{ "vlan del port|dev <port:ports> vid <vids> [pvid] [untagged] [master]",
 	  cmd_vlan_del, CHANGES, "As bridge(8) has it: vlan del",
 	  "vlan del dev lan1 vid 1" },
-	{ "vlan del vid <vids> port|dev <port:name> [pvid] [untagged] [master]",
+	{ "vlan del vid <vids> port|dev <port:ports> [pvid] [untagged] [master]",
 	  cmd_vlan_del, CHANGES, "The same", "vlan del vid 1 dev lan1" },
-	{ "link set port|dev <port:name> [up|down] [nobackup_port] [master] " PORT_OPTIONS,
+	{ "link set port|dev <port:ports> [up|down] [nobackup_port] [master] " PORT_OPTIONS,
 	  cmd_port_set, CHANGES, "As bridge(8) has it: port set",
 	  "link set dev lan1 learning off flood off" },
-	{ "link show [[port|dev] <port:name>]", cmd_port_show, READS,
+	{ "link show [[port|dev] <port:ports>]", cmd_port_show, READS,
 	  "As bridge(8) has it: port show", "link show dev lan1" },
 
 	{ "help [<noun:word>]", cmd_help, READS,
@@ -323,19 +323,6 @@ int commands_run(struct app *app, const char *line, size_t len,
 		ret = run_whole(app, args, out, err);
 	args_free(args);
 	return ret;
-}
-
-int command_port(const struct app *app, const struct args *args,
-		 struct port **port, struct err *err)
-{
-	const char *name = args_str(args, "port");
-
-	*port = name ? app_port(app, name) : NULL;
-	if (name && !*port)
-		return err_say(err, ENOENT, "no-such-port",
-			       args_word(args, "port"),
-			       "port \"%s\" does not exist", name);
-	return 0;
 }
 
 bool command_on(const struct args *args, const char *name)

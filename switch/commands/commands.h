@@ -57,6 +57,23 @@ int command_port(const struct app *app, const struct args *args,
 		 struct port **port, struct err *err);
 
 /**
+ * command_ports() - The ports that the value called "port" means, a list of names,
+ * ranges and patterns; all when it was not given
+ *
+ * One that is named must exist, and so must all of a range, and one at least that
+ * a pattern is for.  What looks like a range may be a port's name.
+ *
+ * Return: 0, or -ENOENT with @err set
+ */
+int command_ports(const struct app *app, const struct args *args,
+		  struct portset *ports, struct err *err);
+
+/** command_next_port() - Walk them by number, from NULL on; NULL at the end */
+struct port *command_next_port(const struct app *app,
+			       const struct portset *ports,
+			       const struct port *before);
+
+/**
  * command_on() - Whether the value so named is "on"
  */
 bool command_on(const struct args *args, const char *name);
@@ -64,11 +81,12 @@ bool command_on(const struct args *args, const char *name);
 /**
  * command_find_station() - In which VLAN somebody is known
  * @vids:	Where to look
- * @on:		On which port; PORT_NONE for any
+ * @on:		On which ports
  * @e:		Set when found: the first
  */
 bool command_find_station(const struct app *app, const struct vids *vids,
-			  struct mac mac, port_no on, struct fdb_entry *e);
+			  struct mac mac, const struct portset *on,
+			  struct fdb_entry *e);
 
 /** fdb_show_count() - fdb_count(), as keys of an open object */
 void fdb_show_count(const struct fdb *fdb, port_no port, struct writer *out);
@@ -102,6 +120,27 @@ int port_options_check(const struct app *app, const struct args *args,
 		       const struct bridge_port *now, struct err *err);
 int port_options_apply(struct app *app, const struct args *args,
 		       struct port *port, struct err *err);
+
+/**
+ * struct port_saved - A port's settings
+ * @config_mtu:	Of a tap, the one asked for; so @offload
+ */
+struct port_saved {
+	struct port *port;
+	struct bridge_port settings;
+	struct vlan_port vlans;
+	char alias[PORT_ALIAS_SIZE];
+	uint32_t mtu;
+	uint32_t config_mtu;
+	bool up;
+	bool gro;
+	bool offload;
+};
+
+/** port_save(), port_restore() - Keep them, and set them again; no MAC address */
+void port_save(const struct app *app, struct port *port,
+	       struct port_saved *saved);
+void port_restore(struct app *app, const struct port_saved *saved);
 
 /** port_options_words() - Those that are not as a new port has them */
 void port_options_words(const struct port *port, const struct bridge_port *bp,

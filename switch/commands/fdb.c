@@ -6,35 +6,48 @@
 #include "control/server.h"
 
 bool command_find_station(const struct app *app, const struct vids *vids,
-			  struct mac mac, port_no on, struct fdb_entry *e)
+			  struct mac mac, const struct portset *on,
+			  struct fdb_entry *e)
 {
 	VIDS_FOREACH(vids, vid)
 		if (fdb_has_vlan(app->bridge->fdb, vid) &&
 		    fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, e) &&
-		    (on == PORT_NONE || on == e->port))
+		    portset_has(on, e->port))
 			return true;
 	return false;
 }
 
 /**
- * filter_of() - From [port P] [vlan V] [learned|locked|sticky|static|local]
- * @states:	Which states are meant when none is named
+ * struct meant - Which entries a line means
+ * @filter:	Of any port, but where there is only one
+ * @ports:	And on which ports
  * @vids:	Where @filter finds its VLANs
  */
-static int filter_of(const struct app *app, const struct args *args,
-		     unsigned int states, struct fdb_filter *filter,
-		     struct vids *vids, struct err *err)
+struct meant {
+	struct fdb_filter filter;
+	struct portset ports;
+	struct vids vids;
+};
+
+/**
+ * meant_by() - From [port P] [vlan V] [learned|locked|sticky|static|local]
+ * @states:	Which states are meant when none is named
+ */
+static int meant_by(const struct app *app, const struct args *args,
+		    unsigned int states, struct meant *meant, struct err *err)
 {
-	struct port *port;
-	int ret = command_port(app, args, &port, err);
+	struct fdb_filter *filter = &meant->filter;
+	int ret = command_ports(app, args, &meant->ports, err);
 
 	if (ret)
 		return ret;
 	*filter = (struct fdb_filter){
-		.port = port ? port->no : PORT_NONE,
-		.vids = args_vids(args, "vlan", vids) ? vids : NULL,
+		.vids = args_vids(args, "vlan", &meant->vids) ? &meant->vids
+							      : NULL,
 		.states = states,
 	};
+	if (portset_count(&meant->ports) == 1)
+		filter->port = portset_next(&meant->ports, 1);
 	for (unsigned int i = 0; i < FDB_STATE_COUNT; i++)
 		if (args_has(args, fdb_state_word((enum fdb_state)i)))
 			filter->states = 1u << i;
@@ -119,22 +132,19 @@ int cmd_fdb_del(struct app *app, const struct args *args, struct answer *answer,
 		struct err *err)
 {
 	struct vids vids = command_vids(args, "vlan");
-	port_no on = PORT_NONE;
 	bool was_known = false;
 	struct fdb_entry e;
 	struct mac mac = { { 0 } };
-	struct port *port;
-	int ret = command_port(app, args, &port, err);
+	struct portset on;
+	int ret = command_ports(app, args, &on, err);
 
 	(void)answer;
 	if (ret)
 		return ret;
-	if (port)
-		on = port->no;
 	args_mac(args, "mac", &mac);
 	VIDS_FOREACH(&vids, vid)
 		if (fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, &e) &&
-		    (on == PORT_NONE || on == e.port))
+		    portset_has(&on, e.port))
 			was_known |= fdb_remove(app->bridge->fdb, vid, mac);
 	return was_known ? 0 : not_known(args, err);
 }
@@ -157,15 +167,15 @@ static int show_more(struct app *app, const struct args *args,
 {
 	struct writer *out = &answer->out;
 	size_t slots = SHOW_SLOTS;
-	struct fdb_filter filter;
 	struct fdb_entry e;
-	struct vids vids;
+	struct meant meant;
 
-	if (!filter_of(app, args, FDB_ANY_STATE, &filter, &vids, err)) {
+	if (!meant_by(app, args, FDB_ANY_STATE, &meant, err)) {
 		while (out->len < SERVER_OUT_SIZE &&
-		       fdb_next(app->bridge->fdb, filter, app->now_ms,
+		       fdb_next(app->bridge->fdb, meant.filter, app->now_ms,
 				&answer->cursor, &slots, &e))
-			show_entry(app, &e, out);
+			if (portset_has(&meant.ports, e.port))
+				show_entry(app, &e, out);
 		if (!slots || out->len >= SERVER_OUT_SIZE)
 			return ANSWER_MORE;
 	}
@@ -174,15 +184,15 @@ static int show_more(struct app *app, const struct args *args,
 }
 
 static void show_one(struct app *app, const struct args *args, struct mac mac,
-		     struct fdb_filter filter, struct writer *out)
+		     const struct meant *meant, struct writer *out)
 {
 	struct vids vids = command_vids(args, "vlan");
 	struct fdb_entry e;
 
 	VIDS_FOREACH(&vids, vid)
 		if (fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, &e) &&
-		    (filter.states >> e.state & 1) &&
-		    (filter.port == PORT_NONE || filter.port == e.port))
+		    (meant->filter.states >> e.state & 1) &&
+		    portset_has(&meant->ports, e.port))
 			show_entry(app, &e, out);
 	writer_end_array(out);
 }
@@ -193,14 +203,13 @@ int cmd_fdb_get(struct app *app, const struct args *args, struct answer *answer,
 	struct vids vids = command_vids(args, "vlan");
 	struct mac mac = { { 0 } };
 	struct fdb_entry e;
-	struct port *port;
-	int ret = command_port(app, args, &port, err);
+	struct portset on;
+	int ret = command_ports(app, args, &on, err);
 
 	if (ret)
 		return ret;
 	args_mac(args, "mac", &mac);
-	if (!command_find_station(app, &vids, mac, port ? port->no : PORT_NONE,
-				  &e))
+	if (!command_find_station(app, &vids, mac, &on, &e))
 		return not_known(args, err);
 	show_entry(app, &e, &answer->out);
 	return 0;
@@ -209,16 +218,15 @@ int cmd_fdb_get(struct app *app, const struct args *args, struct answer *answer,
 int cmd_fdb_show(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {
-	struct fdb_filter filter;
-	struct vids vids;
+	struct meant meant;
 	struct mac mac;
-	int ret = filter_of(app, args, FDB_ANY_STATE, &filter, &vids, err);
+	int ret = meant_by(app, args, FDB_ANY_STATE, &meant, err);
 
 	if (ret)
 		return ret;
 	writer_begin_array(&answer->out, NULL);
 	if (args_mac(args, "mac", &mac))
-		show_one(app, args, mac, filter, &answer->out);
+		show_one(app, args, mac, &meant, &answer->out);
 	else
 		answer->more = show_more;
 	return 0;
@@ -240,15 +248,14 @@ int cmd_fdb_stats(struct app *app, const struct args *args,
 {
 	const struct fdb *fdb = app->bridge->fdb;
 	struct writer *out = &answer->out;
-	struct port *only;
-	int ret = command_port(app, args, &only, err);
+	struct port *p = NULL;
+	struct portset ports;
+	int ret = command_ports(app, args, &ports, err);
 
 	if (ret)
 		return ret;
 	writer_begin_array(out, NULL);
-	for (struct port *p = NULL; (p = app_next_port(app, p));) {
-		if (only && p != only)
-			continue;
+	while ((p = command_next_port(app, &ports, p))) {
 		writer_begin_object(out, NULL);
 		writer_str(out, "port", p->name);
 		writer_uint(out, "fdb_used", fdb_on_port(fdb, p->no));
@@ -262,15 +269,21 @@ int cmd_fdb_stats(struct app *app, const struct args *args,
 int cmd_fdb_flush(struct app *app, const struct args *args,
 		  struct answer *answer, struct err *err)
 {
-	struct fdb_filter filter;
-	struct vids vids;
-	int ret = filter_of(app, args, FDB_DYNAMIC, &filter, &vids, err);
+	struct meant meant;
+	size_t flushed = 0;
+	int ret = meant_by(app, args, FDB_DYNAMIC, &meant, err);
 
 	if (ret)
 		return ret;
+	if (!args_has(args, "port"))
+		flushed = fdb_flush(app->bridge->fdb, meant.filter);
+	else
+		PORTSET_FOREACH(&meant.ports, no) {
+			meant.filter.port = no;
+			flushed += fdb_flush(app->bridge->fdb, meant.filter);
+		}
 	writer_begin_object(&answer->out, NULL);
-	writer_uint(&answer->out, "flushed",
-		    fdb_flush(app->bridge->fdb, filter));
+	writer_uint(&answer->out, "flushed", flushed);
 	writer_end_object(&answer->out);
 	return 0;
 }

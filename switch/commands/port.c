@@ -300,13 +300,15 @@ int cmd_port_del(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {
 	size_t before = closer_mark();
-	struct port *port;
-	int ret = command_port(app, args, &port, err);
+	struct portset ports;
+	int ret = command_ports(app, args, &ports, err);
 
 	if (ret)
 		return ret;
-	log_info("port %s: removed", port->name);
-	app_del_port(app, port);
+	PORTSET_FOREACH(&ports, no) {
+		log_info("port %s: removed", app->ports[no]->name);
+		app_del_port(app, app->ports[no]);
+	}
 	answer->cursor = closer_mark();
 	if (answer->cursor != before)
 		answer->more = del_more;
@@ -403,16 +405,86 @@ static int set_port(struct app *app, const struct args *args, struct port *port,
 	return ret;
 }
 
+/* What no port of them, or only one, can be told */
+static int check_all(const struct app *app, const struct args *args,
+		     const struct portset *ports, struct err *err)
+{
+	const char *backup = args_str(args, "backup_port");
+	const struct port *port = backup ? app_port(app, backup) : NULL;
+
+	if (port && portset_has(ports, port->no))
+		return err_say(err, EINVAL, "no-such-port",
+			       args_word(args, "backup_port"),
+			       "backup_port \"%s\" is the port itself", backup);
+	if (args_has(args, "mac") && portset_count(ports) > 1)
+		return err_say(err, EINVAL, "bad-value", args_word(args, "mac"),
+			       "a MAC address is for one port, not all of "
+			       "\"%s\"",
+			       args_str(args, "port"));
+	return 0;
+}
+
+/* Where several are meant, say which it was. */
+static void tell_which(const struct port *port, const struct portset *ports,
+		       struct err *err)
+{
+	const struct err inner = *err;
+
+	if (portset_count(ports) > 1 && !strstr(inner.text, port->name))
+		snprintf(err->text, sizeof(err->text), "port \"%s\": %.210s",
+			 port->name, inner.text);
+}
+
+/* The tag of a tunnel's VLAN is not its ports' alone: undone apart. */
+static int set_ports(struct app *app, const struct args *args,
+		     const struct portset *ports, struct port_saved *saved,
+		     struct err *err)
+{
+	struct vlan *tunnel =
+		&app->bridge->vlan[args_uint(args, "dot1q-tunnel", 0)];
+	const uint16_t tpid = tunnel->own_tpid;
+	size_t n = 0;
+	int ret = 0;
+
+	for (struct port *p = NULL;
+	     !ret && (p = command_next_port(app, ports, p)); n++) {
+		port_save(app, p, &saved[n]);
+		ret = set_port(app, args, p, err);
+		if (ret)
+			tell_which(p, ports, err);
+	}
+	if (!ret)
+		return 0;
+	tunnel->own_tpid = tpid;
+	while (n--)
+		port_restore(app, &saved[n]);
+	return ret;
+}
+
 int cmd_port_set(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {
-	struct port *port;
-	int ret = command_port(app, args, &port, err);
+	struct port_saved *saved;
+	struct portset ports;
+	int ret = command_ports(app, args, &ports, err);
 
 	(void)answer;
 	if (!ret)
-		ret = check_set(app, args, port, err);
-	return ret ? ret : set_port(app, args, port, err);
+		ret = check_all(app, args, &ports, err);
+	for (struct port *p = NULL;
+	     !ret && (p = command_next_port(app, &ports, p));) {
+		ret = check_set(app, args, p, err);
+		if (ret)
+			tell_which(p, &ports, err);
+	}
+	if (ret)
+		return ret;
+	saved = calloc(portset_count(&ports), sizeof(*saved));
+	if (!saved)
+		return err_set(err, ENOMEM, "set ports");
+	ret = set_ports(app, args, &ports, saved, err);
+	free(saved);
+	return ret;
 }
 
 static void show_offloads(const struct port *port, struct writer *out)
@@ -467,17 +539,18 @@ static void show_port(const struct app *app, struct port *port,
 int cmd_port_show(struct app *app, const struct args *args,
 		  struct answer *answer, struct err *err)
 {
-	struct port *only;
-	int ret = command_port(app, args, &only, err);
+	struct portset ports;
+	struct port *p = NULL;
+	int ret = command_ports(app, args, &ports, err);
 
 	if (ret)
 		return ret;
-	if (only)
-		app_ask_missed(only, true);
 	writer_begin_array(&answer->out, NULL);
-	for (struct port *p = NULL; (p = app_next_port(app, p));)
-		if (!only || p == only)
-			show_port(app, p, &answer->out);
+	while ((p = command_next_port(app, &ports, p))) {
+		if (portset_count(&ports) == 1)
+			app_ask_missed(p, true);
+		show_port(app, p, &answer->out);
+	}
 	writer_end_array(&answer->out);
 	return 0;
 }

@@ -11,7 +11,6 @@ static int take_backup(const struct app *app, const struct args *args,
 		       struct bridge_port *bp, struct err *err)
 {
 	const char *name = args_str(args, "backup_port");
-	const char *self = args_str(args, "port");
 	const struct port *port;
 
 	if (name || args_has(args, "nobackup_port"))
@@ -19,11 +18,10 @@ static int take_backup(const struct app *app, const struct args *args,
 	if (!name || !strcmp(name, "none"))
 		return 0;
 	port = app_port(app, name);
-	if (!port || (self && !strcmp(name, self)))
+	if (!port)
 		return err_say(err, EINVAL, "no-such-port",
 			       args_word(args, "backup_port"),
-			       "backup_port \"%s\" %s", name,
-			       port ? "is the port itself" : "does not exist");
+			       "backup_port \"%s\" does not exist", name);
 	bp->backup = port->no;
 	return 0;
 }

@@ -97,36 +97,39 @@ static void show_stats(const struct app *app, const struct port *port,
 }
 
 /* Some ports in each turn, as it takes time to ask for what they missed.  The
- * cursor is the next one. */
-static int for_some(struct app *app, struct answer *answer,
-		    void (*visit)(struct app *app, struct port *port,
-				  struct answer *answer))
+ * cursor is the next one; one that goes meanwhile is left out. */
+static int
+for_some(struct app *app, const struct args *args, struct answer *answer,
+	 void (*visit)(struct app *app, struct port *port,
+		       const struct args *args, struct answer *answer))
 {
-	for (size_t i = 0; i < SOME_PORTS && answer->cursor <= PORT_MAX;
-	     answer->cursor++) {
-		struct port *port = app->ports[answer->cursor];
+	struct portset ports;
+	struct err ignored;
+	size_t n = 0;
 
-		if (!port)
+	if (command_ports(app, args, &ports, &ignored))
+		return ANSWER_DONE;
+	for (; n < SOME_PORTS && answer->cursor <= PORT_MAX; answer->cursor++) {
+		if (!portset_has(&ports, (port_no)answer->cursor))
 			continue;
-		visit(app, port, answer);
-		i++;
+		visit(app, app->ports[answer->cursor], args, answer);
+		n++;
 	}
 	return answer->cursor <= PORT_MAX ? ANSWER_MORE : ANSWER_DONE;
 }
 
 static void visit_to_show(struct app *app, struct port *port,
-			  struct answer *answer)
+			  const struct args *args, struct answer *answer)
 {
-	app_ask_missed(port, false);
+	app_ask_missed(port, args_has(args, "port"));
 	show_stats(app, port, &answer->out);
 }
 
 static int show_more(struct app *app, const struct args *args,
 		     struct answer *answer, struct err *err)
 {
-	int ret = for_some(app, answer, visit_to_show);
+	int ret = for_some(app, args, answer, visit_to_show);
 
-	(void)args;
 	(void)err;
 	if (ret == ANSWER_DONE)
 		writer_end_array(&answer->out);
@@ -136,19 +139,13 @@ static int show_more(struct app *app, const struct args *args,
 int cmd_stats_show(struct app *app, const struct args *args,
 		   struct answer *answer, struct err *err)
 {
-	struct port *only;
-	int ret = command_port(app, args, &only, err);
+	struct portset ports;
+	int ret = command_ports(app, args, &ports, err);
 
 	if (ret)
 		return ret;
 	writer_begin_array(&answer->out, NULL);
-	if (!only) {
-		answer->more = show_more;
-		return 0;
-	}
-	app_ask_missed(only, true);
-	show_stats(app, only, &answer->out);
-	writer_end_array(&answer->out);
+	answer->more = show_more;
 	return 0;
 }
 
@@ -197,27 +194,38 @@ static void show_vlan_of_port(const struct app *app, vlan_id vid, port_no no,
 	writer_end_object(out);
 }
 
+/* Each port's in a VLAN */
+static void show_vlan_of_ports(const struct app *app, vlan_id vid,
+			       const struct portset *ports, struct writer *out)
+{
+	struct portset members = app->bridge->vlan[vid].members;
+
+	portset_keep(&members, ports);
+	PORTSET_FOREACH(&members, no)
+		show_vlan_of_port(app, vid, no, out);
+}
+
 /* The cursor is the next VID. */
 static int show_more_vlans(struct app *app, const struct args *args,
 			   struct answer *answer, struct err *err)
 {
 	struct vids vids = command_vids(args, "vid");
-	struct port *port;
+	struct portset ports;
 
-	if (command_port(app, args, &port, err))
-		answer->cursor = VLAN_COUNT; /* it went meanwhile */
+	if (command_ports(app, args, &ports, err))
+		answer->cursor = VLAN_COUNT; /* they went meanwhile */
 	for (; answer->cursor < VLAN_COUNT; answer->cursor++) {
 		vlan_id vid = (vlan_id)answer->cursor;
-		const struct vlan *vlan = &app->bridge->vlan[vid];
 
 		if (answer->out.len >= SERVER_OUT_SIZE)
 			return ANSWER_MORE;
-		if (!vids_has(&vids, vid) || !vlan_exists(vlan))
+		if (!vids_has(&vids, vid) ||
+		    !vlan_exists(&app->bridge->vlan[vid]))
 			continue;
-		if (!port)
+		if (args_has(args, "port"))
+			show_vlan_of_ports(app, vid, &ports, &answer->out);
+		else
 			show_vlan(app, vid, &answer->out);
-		else if (portset_has(&vlan->members, port->no))
-			show_vlan_of_port(app, vid, port->no, &answer->out);
 	}
 	writer_end_array(&answer->out);
 	return ANSWER_DONE;
@@ -226,8 +234,8 @@ static int show_more_vlans(struct app *app, const struct args *args,
 int cmd_stats_vlan(struct app *app, const struct args *args,
 		   struct answer *answer, struct err *err)
 {
-	struct port *port;
-	int ret = command_port(app, args, &port, err);
+	struct portset ports;
+	int ret = command_ports(app, args, &ports, err);
 
 	if (ret)
 		return ret;
@@ -291,8 +299,9 @@ int cmd_stats_check(struct app *app, const struct args *args,
 
 /* What was dropped until now is not to be found later. */
 static void visit_to_reset(struct app *app, struct port *port,
-			   struct answer *answer)
+			   const struct args *args, struct answer *answer)
 {
+	(void)args;
 	(void)answer;
 	app_ask_missed(port, true);
 	bridge_reset_counters(app->bridge, port->no);
@@ -301,11 +310,10 @@ static void visit_to_reset(struct app *app, struct port *port,
 static int reset_more(struct app *app, const struct args *args,
 		      struct answer *answer, struct err *err)
 {
-	int ret = for_some(app, answer, visit_to_reset);
+	int ret = for_some(app, args, answer, visit_to_reset);
 
-	(void)args;
 	(void)err;
-	if (ret == ANSWER_DONE)
+	if (ret == ANSWER_DONE && !args_has(args, "port"))
 		vlan_counters_reset_all(app->bridge);
 	return ret;
 }
@@ -313,15 +321,12 @@ static int reset_more(struct app *app, const struct args *args,
 int cmd_stats_reset(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {
-	struct port *only;
-	int ret = command_port(app, args, &only, err);
+	struct portset ports;
+	int ret = command_ports(app, args, &ports, err);
 
 	if (ret)
 		return ret;
-	if (only)
-		visit_to_reset(app, only, answer);
-	else
-		answer->more = reset_more;
+	answer->more = reset_more;
 	return 0;
 }
 

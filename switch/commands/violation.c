@@ -21,14 +21,14 @@ int cmd_violation_show(struct app *app, const struct args *args,
 		       struct answer *answer, struct err *err)
 {
 	const struct violations *all = &app->bridge->violations;
-	struct port *port;
-	int ret = command_port(app, args, &port, err);
+	struct portset ports;
+	int ret = command_ports(app, args, &ports, err);
 
 	if (ret)
 		return ret;
 	writer_begin_array(&answer->out, NULL);
 	for (size_t i = 0; i < all->n; i++)
-		if (!port || port->no == all->by[i].port)
+		if (portset_has(&ports, all->by[i].port))
 			show_violation(app, &all->by[i], &answer->out);
 	writer_end_array(&answer->out);
 	return 0;
@@ -37,12 +37,15 @@ int cmd_violation_show(struct app *app, const struct args *args,
 int cmd_violation_clear(struct app *app, const struct args *args,
 			struct answer *answer, struct err *err)
 {
-	struct port *port;
-	int ret = command_port(app, args, &port, err);
+	struct portset ports;
+	int ret = command_ports(app, args, &ports, err);
 
 	(void)answer;
-	if (!ret)
-		violations_forget(&app->bridge->violations,
-				  port ? port->no : PORT_NONE);
-	return ret;
+	if (ret)
+		return ret;
+	if (!args_has(args, "port"))
+		violations_forget(&app->bridge->violations, PORT_NONE);
+	PORTSET_FOREACH(&ports, no)
+		violations_forget(&app->bridge->violations, no);
+	return 0;
 }

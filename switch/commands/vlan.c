@@ -19,22 +19,36 @@ int command_real_vids(const struct args *args, const char *name,
 		       args_str(args, name));
 }
 
-static int take_vids_and_port(const struct app *app, const struct args *args,
-			      struct vids *vids, struct port **port,
-			      struct err *err)
+static int take_vids_and_ports(const struct app *app, const struct args *args,
+			       struct vids *vids, struct portset *ports,
+			       struct err *err)
 {
 	int ret = command_real_vids(args, "vids", vids, err);
 
-	return ret ? ret : command_port(app, args, port, err);
+	return ret ? ret : command_ports(app, args, ports, err);
+}
+
+static void join(struct bridge *br, const struct vids *vids, port_no no,
+		 bool is_pvid, bool is_untagged)
+{
+	struct bridge_port *bp = &br->port[no];
+
+	VIDS_FOREACH(vids, vid) {
+		vlan_join(br, vid, no, is_untagged);
+		/* As bridge(8) has it, what is not said is taken back. */
+		if (is_pvid)
+			bp->pvid = vid;
+		else if (bp->pvid == vid)
+			bp->pvid = VLAN_NONE;
+	}
 }
 
 int cmd_vlan_add(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {
-	struct bridge_port *bp;
-	struct port *port;
+	struct portset ports;
 	struct vids vids;
-	int ret = take_vids_and_port(app, args, &vids, &port, err);
+	int ret = take_vids_and_ports(app, args, &vids, &ports, err);
 
 	(void)answer;
 	if (ret)
@@ -44,39 +58,32 @@ int cmd_vlan_add(struct app *app, const struct args *args,
 			       args_word(args, "pvid"),
 			       "one VLAN is a port's PVID, not all of \"%s\"",
 			       args_str(args, "vids"));
-	bp = &app->bridge->port[port->no];
-	VIDS_FOREACH(&vids, vid) {
-		vlan_join(app->bridge, vid, port->no,
-			  args_has(args, "untagged"));
-		/* As bridge(8) has it, what is not said is taken back. */
-		if (args_has(args, "pvid"))
-			bp->pvid = vid;
-		else if (bp->pvid == vid)
-			bp->pvid = VLAN_NONE;
-	}
+	PORTSET_FOREACH(&ports, no)
+		join(app->bridge, &vids, no, args_has(args, "pvid"),
+		     args_has(args, "untagged"));
 	return 0;
 }
 
 int cmd_vlan_del(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {
-	struct port *port;
+	struct portset ports, members = { 0 };
 	struct vids vids;
-	int ret = take_vids_and_port(app, args, &vids, &port, err);
-	bool is_in_any = false;
+	int ret = take_vids_and_ports(app, args, &vids, &ports, err);
 
 	(void)answer;
 	if (ret)
 		return ret;
 	VIDS_FOREACH(&vids, vid)
-		is_in_any |=
-			portset_has(&app->bridge->vlan[vid].members, port->no);
-	if (!is_in_any)
+		portset_join(&members, &app->bridge->vlan[vid].members);
+	portset_keep(&members, &ports);
+	if (portset_empty(&members))
 		return err_say(err, ENOENT, "no-such-vlan",
 			       args_word(args, "vids"),
-			       "port \"%s\" is not in VLAN \"%s\"", port->name,
-			       args_str(args, "vids"));
-	vlan_leave(app->bridge, &vids, port->no);
+			       "port \"%s\" is not in VLAN \"%s\"",
+			       args_str(args, "port"), args_str(args, "vids"));
+	PORTSET_FOREACH(&members, no)
+		vlan_leave(app->bridge, &vids, no);
 	return 0;
 }
 
@@ -174,17 +181,17 @@ static void show_membership(const struct app *app, port_no no, vlan_id vid,
 static int show_more(struct app *app, const struct args *args,
 		     struct answer *answer, struct err *err)
 {
-	const char *name = args_str(args, "port");
 	struct vids vids = command_vids(args, "vid");
 	size_t slots = SHOW_SLOTS;
+	struct portset ports;
 
-	(void)err;
+	if (command_ports(app, args, &ports, err))
+		ports = (struct portset){ 0 }; /* they went meanwhile */
 	for (; answer->cursor / VLAN_COUNT <= PORT_MAX; answer->cursor++) {
 		port_no no = (port_no)(answer->cursor / VLAN_COUNT);
 		vlan_id vid = answer->cursor % VLAN_COUNT;
 
-		if (!app->ports[no] ||
-		    (name && strcmp(name, app->ports[no]->name))) {
+		if (!portset_has(&ports, no)) {
 			answer->cursor |= VLAN_COUNT - 1;
 			continue;
 		}
@@ -201,8 +208,8 @@ static int show_more(struct app *app, const struct args *args,
 int cmd_vlan_show(struct app *app, const struct args *args,
 		  struct answer *answer, struct err *err)
 {
-	struct port *port;
-	int ret = command_port(app, args, &port, err);
+	struct portset ports;
+	int ret = command_ports(app, args, &ports, err);
 
 	if (ret)
 		return ret;

@@ -38,21 +38,27 @@ static bool port_is(const struct app *app, struct port *port, const char *state)
 /* That the other side of a tap went down, nobody tells. */
 static bool may_go_down_untold(const struct port *port, const char *state)
 {
-	return port && port->linked && port->ops->look &&
-	       !strcmp(state, "down");
+	return port->linked && port->ops->look && !strcmp(state, "down");
 }
 
-/* The port need not exist yet, and may go meanwhile. */
+/* Ports need not exist yet, and may go meanwhile. */
 static int wait_port_more(struct app *app, const struct args *args,
 			  struct answer *answer, struct err *err)
 {
-	struct port *port = app_port(app, args_str(args, "port"));
 	const char *state = args_str(args, "state");
+	struct port *p = NULL;
+	struct portset ports;
 
-	if (port && port_is(app, port, state))
-		return ANSWER_DONE;
-	answer->on_change = !may_go_down_untold(port, state);
-	return not_yet(app, args, answer, err);
+	answer->on_change = true;
+	if (command_ports(app, args, &ports, err))
+		return not_yet(app, args, answer, err);
+	while ((p = command_next_port(app, &ports, p))) {
+		if (port_is(app, p, state))
+			continue;
+		answer->on_change = !may_go_down_untold(p, state);
+		return not_yet(app, args, answer, err);
+	}
+	return ANSWER_DONE;
 }
 
 int cmd_wait_port(struct app *app, const struct args *args,
@@ -67,16 +73,14 @@ int cmd_wait_port(struct app *app, const struct args *args,
 static int wait_fdb_more(struct app *app, const struct args *args,
 			 struct answer *answer, struct err *err)
 {
-	const char *name = args_str(args, "port");
-	const struct port *port = name ? app_port(app, name) : NULL;
 	struct vids vids = command_vids(args, "vlan");
 	struct mac mac = { { 0 } };
+	struct portset on;
 	struct fdb_entry e;
 
 	args_mac(args, "mac", &mac);
-	if ((port || !name) &&
-	    command_find_station(app, &vids, mac, port ? port->no : PORT_NONE,
-				 &e))
+	if (!command_ports(app, args, &on, err) &&
+	    command_find_station(app, &vids, mac, &on, &e))
 		return ANSWER_DONE;
 	return not_yet(app, args, answer, err);
 }

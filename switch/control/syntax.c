@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/mac.h"
+#include "base/names.h"
 #include "base/prefix.h"
 #include "base/vids.h"
 
@@ -187,6 +188,7 @@ static const struct {
 } types[] = {
 	{ "name", is_name, "a name: 1 to 31 of A-Z a-z 0-9 _ . : -" },
 	{ "new", is_name, "a name: 1 to 31 of A-Z a-z 0-9 _ . : -" },
+	{ "ports", names_fit, "ports, as lan1,p1-p8,vm*" },
 	{ "ifname", is_ifname, "an interface name" },
 	{ "mac", is_mac, "a MAC address" },
 	{ "prefix", is_prefix, "an address with its length, as 192.0.2.1/24" },

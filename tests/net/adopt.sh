@@ -43,6 +43,14 @@ reaches dave 192.0.2.1
 transfer tcp alice dave 192.0.2.4 20
 status 1 tapctl port set p4 offload on
 
+it "leaves all ports alone when it cannot change one"
+status 1 tapctl port set p3,p4 offload on mtu 1400 access 10 alias both down
+is '1500 up  1' show '.[0] | "\(.mtu) \(.oper) \(.alias) \(.pvid)"' port show p3
+is 1500 show '.[0].mtu' port show p4
+status 0 tapctl port set p3,p4 mtu 1400
+is '1400 1400' show 'map(.mtu) | join(" ")' port show p3-p4
+status 0 tapctl port set p3-4 mtu 1500
+
 it "sets what the line says on what it adopts"
 with_tap.py extra 5 vnet tapctl port add p5 tap fd 5 mtu 4000 \
 	mac 02:00:00:00:00:55 address 192.0.2.5/24 up

@@ -88,8 +88,8 @@ static bool show_result(const struct question *q, const struct words *words,
 {
 	const char *noun = words->n > 0 ? words->word[0].text : "";
 	const char *verb = words->n > 1 ? words->word[1].text : "";
-	bool is_about_one =
-		!strcmp(noun, "port") && !strcmp(verb, "show") && words->n == 3;
+	bool is_about_one = (!strcmp(noun, "port") || !strcmp(noun, "link")) &&
+			    !strcmp(verb, "show") && words->n == 3;
 
 	return q->is_json ? pass_on(a)
 			  : view_show(a, noun, verb, is_about_one, stdout,

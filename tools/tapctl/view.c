@@ -143,17 +143,28 @@ static void show_object(FILE *out, json_t *object, bool has_colour)
 	}
 }
 
-static void show_element(struct table *t, const char *noun, bool is_about_one,
-			 json_t *element)
+static void show_element(struct table *t, const char *noun, json_t *element)
 {
 	if (!json_is_object(element))
 		show_text(t->out, element);
 	else if (!strcmp(noun, "help"))
 		show_command(t->out, element);
-	else if (is_about_one)
-		show_object(t->out, element, t->has_colour);
 	else
 		show_row(t, element);
+}
+
+/* Read the next element; NULL at the end, and where it is no JSON */
+static json_t *next_element(struct answer_reader *a, bool *is_json)
+{
+	struct writer text = { 0 };
+	json_t *element = NULL;
+
+	if (answer_element(a, &text)) {
+		element = parse(&text);
+		*is_json = element;
+	}
+	writer_free(&text);
+	return element;
 }
 
 static bool show_array(struct answer_reader *a, const char *noun,
@@ -161,21 +172,23 @@ static bool show_array(struct answer_reader *a, const char *noun,
 		       bool has_colour)
 {
 	struct table t = { .out = out, .has_colour = has_colour };
-	struct writer text = { 0 };
 	bool is_json = true;
+	json_t *element = next_element(a, &is_json);
+	json_t *next = element ? next_element(a, &is_json) : NULL;
 
-	if (!is_about_one)
-		begin_table(&t, noun, verb);
-	while (is_json && answer_element(a, &text)) {
-		json_t *element = parse(&text);
-
-		is_json = element;
-		if (element)
-			show_element(&t, noun, is_about_one, element);
+	if (is_about_one && json_is_object(element) && !next) {
+		show_object(out, element, has_colour);
 		json_decref(element);
+		return is_json && answer_getc(a) == EOF && a->ended;
+	}
+	begin_table(&t, noun, verb);
+	while (element) {
+		show_element(&t, noun, element);
+		json_decref(element);
+		element = next;
+		next = element ? next_element(a, &is_json) : NULL;
 	}
 	table_end(&t);
-	writer_free(&text);
 	return is_json && answer_getc(a) == EOF && a->ended;
 }
 

@@ -8,7 +8,8 @@
 /**
  * view_show() - Write a result while it is being read
  * @noun:	Of the command that was asked; so @verb, each "" when missing
- * @is_about_one: It named one thing, so there is all that is known of it to tell
+ * @is_about_one: It named something: if that is one thing, all that is known of
+ *		it is told
  *
  * Return: whether the result was whole, and JSON
  */

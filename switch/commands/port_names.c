@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which ports a line means: by name, range, pattern, or a list of these. */
+#include <errno.h>
+#include <string.h>
+
+#include "base/names.h"
+#include "commands/commands.h"
+
+int command_port(const struct app *app, const struct args *args,
+		 struct port **port, struct err *err)
+{
+	const char *name = args_str(args, "port");
+
+	*port = name ? app_port(app, name) : NULL;
+	if (name && !*port)
+		return err_say(err, ENOENT, "no-such-port",
+			       args_word(args, "port"),
+			       "port \"%s\" does not exist", name);
+	return 0;
+}
+
+static size_t add_matching(const struct app *app, const char *pattern,
+			   struct portset *ports)
+{
+	size_t n = 0;
+
+	for (struct port *p = NULL; (p = app_next_port(app, p));) {
+		if (!names_match(pattern, p->name))
+			continue;
+		portset_add(ports, p->no);
+		n++;
+	}
+	return n;
+}
+
+static size_t add_range(const struct app *app, const struct names_range *range,
+			struct portset *ports)
+{
+	size_t n = 0;
+
+	for (struct port *p = NULL; (p = app_next_port(app, p));) {
+		if (!names_in_range(range, p->name))
+			continue;
+		portset_add(ports, p->no);
+		n++;
+	}
+	return n;
+}
+
+/* The first of a range that is not there */
+static void name_missing(const struct app *app, const struct names_range *range,
+			 char name[PORT_NAME_SIZE])
+{
+	uint32_t number = range->first;
+
+	do
+		names_of_range(range, number, name);
+	while (number++ < range->last && app_port(app, name));
+}
+
+/* Adds the ports that a part means; names one that should be there and is not */
+static bool add_part(const struct app *app, const char *part,
+		     struct portset *ports, char missing[PORT_NAME_SIZE])
+{
+	const struct port *port = app_port(app, part);
+	struct names_range range;
+
+	*missing = '\0';
+	if (port) {
+		portset_add(ports, port->no);
+		return true;
+	}
+	if (names_is_pattern(part))
+		return add_matching(app, part, ports);
+	if (!names_range(part, &range))
+		return false;
+	if (add_range(app, &range, ports) == range.last - range.first + 1)
+		return true;
+	name_missing(app, &range, missing);
+	return false;
+}
+
+static int no_such(const struct args *args, const char *part,
+		   const char *missing, struct err *err)
+{
+	unsigned int word = args_word(args, "port");
+
+	if (names_is_pattern(part))
+		return err_say(err, ENOENT, "no-such-port", word,
+			       "no port is named \"%.80s\"", part);
+	if (*missing)
+		return err_say(err, ENOENT, "no-such-port", word,
+			       "port \"%s\" of \"%.80s\" does not exist",
+			       missing, part);
+	return err_say(err, ENOENT, "no-such-port", word,
+		       "port \"%.80s\" does not exist", part);
+}
+
+int command_ports(const struct app *app, const struct args *args,
+		  struct portset *ports, struct err *err)
+{
+	const char *list = args_str(args, "port");
+	char part[NAMES_SIZE], missing[PORT_NAME_SIZE];
+
+	*ports = (struct portset){ 0 };
+	if (!list)
+		add_matching(app, "*", ports);
+	while (list && names_next(&list, part))
+		if (!add_part(app, part, ports, missing))
+			return no_such(args, part, missing, err);
+	return 0;
+}
+
+struct port *command_next_port(const struct app *app,
+			       const struct portset *ports,
+			       const struct port *before)
+{
+	port_no no = portset_next(ports, before ? before->no + 1u : 1);
+
+	return no == PORT_NONE ? NULL : app->ports[no];
+}

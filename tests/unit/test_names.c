@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/names.h"
+
+static void a_list_is_cut_at_its_commas(void **state)
+{
+	const char *list = "lan1,p1-p8,vm*";
+	char part[NAMES_SIZE];
+	(void)state;
+
+	assert_true(names_next(&list, part));
+	assert_string_equal(part, "lan1");
+	assert_true(names_next(&list, part));
+	assert_string_equal(part, "p1-p8");
+	assert_true(names_next(&list, part));
+	assert_string_equal(part, "vm*");
+	assert_false(names_next(&list, part));
+}
+
+static void a_list_has_no_empty_part_and_no_other_characters(void **state)
+{
+	static const char *const good[] = { "a", "a,b",	  "*",
+					    "?", "p1-p8", "a.b:c_d-e" };
+	static const char *const bad[] = { "",	   ",",	   "a,",
+					   "a,,b", "-a",   "a b",
+					   "a/b",  "a[1]", "\303\274" };
+	char longest[NAMES_SIZE + 1];
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+		assert_true(names_fit(good[i]));
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		assert_false(names_fit(bad[i]));
+	memset(longest, 'a', sizeof(longest));
+	longest[NAMES_SIZE] = '\0';
+	assert_false(names_fit(longest));
+	longest[NAMES_SIZE - 1] = '\0';
+	assert_true(names_fit(longest));
+}
+
+static void a_pattern_stands_for_names(void **state)
+{
+	static const struct {
+		const char *pattern;
+		const char *name;
+		bool is_of;
+	} cases[] = {
+		{ "*", "a", true },
+		{ "lan*", "lan", true },
+		{ "lan*", "lan12", true },
+		{ "lan*", "wlan1", false },
+		{ "*1", "lan11", true },
+		{ "*1", "lan12", false },
+		{ "l*n*2", "lan12", true },
+		{ "l*n*2", "lan21", false },
+		{ "*ab*abc", "abababc", true },
+		{ "**", "x", true },
+		{ "lan?", "lan1", true },
+		{ "lan?", "lan", false },
+		{ "lan?", "lan12", false },
+		{ "?*?", "ab", true },
+		{ "?*?", "a", false },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_int_equal(names_match(cases[i].pattern, cases[i].name),
+				 cases[i].is_of);
+	assert_true(names_is_pattern("a?"));
+	assert_true(names_is_pattern("*"));
+	assert_false(names_is_pattern("p1-p8"));
+}
+
+static void a_range_has_a_name_for_each_number(void **state)
+{
+	struct names_range r;
+	char name[PORT_NAME_SIZE];
+	(void)state;
+
+	assert_true(names_range("p1-p12", &r));
+	assert_int_equal(r.first, 1);
+	assert_int_equal(r.last, 12);
+	names_of_range(&r, 7, name);
+	assert_string_equal(name, "p7");
+	assert_true(names_in_range(&r, "p1"));
+	assert_true(names_in_range(&r, "p12"));
+	assert_false(names_in_range(&r, "p13"));
+	assert_false(names_in_range(&r, "p0"));
+	assert_false(names_in_range(&r, "p01"));
+	assert_false(names_in_range(&r, "p"));
+	assert_false(names_in_range(&r, "q1"));
+	assert_false(names_in_range(&r, "p1x"));
+
+	assert_true(names_range("sw-1-3", &r));
+	names_of_range(&r, 3, name);
+	assert_string_equal(name, "sw-3");
+	assert_true(names_range("1-3", &r));
+	assert_true(names_in_range(&r, "2"));
+
+	assert_true(names_range("p08-p12", &r));
+	assert_true(names_in_range(&r, "p08"));
+	assert_true(names_in_range(&r, "p10"));
+	assert_false(names_in_range(&r, "p8"));
+}
+
+static void what_is_no_range_is_none(void **state)
+{
+	static const char *const none[] = { "p1",    "p1-",	  "-p1",
+					    "p-q",   "p1-q2",	  "p2-p1",
+					    "a1-b",  "p08-9",	  "p1-p8x",
+					    "lan-x", "p1-9999999" };
+	struct names_range r;
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(none); i++)
+		assert_false(names_range(none[i], &r));
+}
+
+int main(void)
+{
+	const struct CMUnitTest names[] = {
+		cmocka_unit_test(a_list_is_cut_at_its_commas),
+		cmocka_unit_test(
+			a_list_has_no_empty_part_and_no_other_characters),
+		cmocka_unit_test(a_pattern_stands_for_names),
+		cmocka_unit_test(a_range_has_a_name_for_each_number),
+		cmocka_unit_test(what_is_no_range_is_none),
+	};
+
+	return cmocka_run_group_tests(names, NULL, NULL);
+}
