@@ -368,7 +368,7 @@ static int check_set(const struct app *app, const struct args *args,
 		if (!args_has(args, of_some[i]))
 			continue;
 		if (!has_setting(port, of_some[i]))
-			return err_say(err, ENOTSUP, "bad-value",
+			return err_say(err, ENOTSUP, "not-supported",
 				       args_word(args, of_some[i]),
 				       "a port of type %s has no %s",
 				       port->ops->type, of_some[i]);

@@ -100,7 +100,7 @@ static int take_rates(const struct args *args, struct bridge_port *bp,
 static int lacks(const struct args *args, const char *flag, const char *need,
 		 struct err *err)
 {
-	return err_say(err, EINVAL, "bad-value",
+	return err_say(err, EINVAL, "conflict",
 		       args_has(args, flag) ? args_word(args, flag) : 0,
 		       "\"%s\" needs %s", flag, need);
 }

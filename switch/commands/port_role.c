@@ -74,7 +74,7 @@ static int check_tunnel(const struct app *app, const struct args *args,
 		return 0;
 	ret = command_tpid(args, &tpid, err);
 	if (!ret && vlan->own_tpid && vlan->own_tpid != tpid)
-		ret = err_say(err, EINVAL, "bad-value",
+		ret = err_say(err, EINVAL, "conflict",
 			      args_word(args, "ethertype"),
 			      "VLAN %s has ethertype 0x%04x: \"vlan set\" "
 			      "changes it",

@@ -181,7 +181,7 @@ echo precious >"$LAB/file"
 status 1 tapctl port add p9 dgram local "$LAB/file"
 is precious cat "$LAB/file"
 # Whoever knows its address could be the peer of a UDP socket.
-status 1 tapctl port add p9 dgram local 127.0.0.1:7009
+status 2 tapctl port add p9 dgram local 127.0.0.1:7009
 refute tapctl port add p9 dgram local 127.0.0.1:7009 remote "$LAB/p9.peer"
 refute tapctl port show p9
 

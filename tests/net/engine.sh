@@ -64,4 +64,4 @@ is 200 show .busy_poll switch show
 reaches alice 192.0.2.2
 is_at_rest
 matches 'busy_poll 200' tapctl config show
-status 1 tapctl switch set busy_poll 1000001
+status 2 tapctl switch set busy_poll 1000001

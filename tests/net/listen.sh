@@ -128,7 +128,7 @@ until_true ports_are vm1
 
 it "refuses settings that no port could have, and names that are none"
 p() {
-	status 1 tapctl port listen stream "$LAB/p.sock" "$@"
+	refute tapctl port listen stream "$LAB/p.sock" "$@"
 	[ ! -e "$LAB/p.sock" ] || die "the socket's file is left"
 }
 p name p%d access 5000

@@ -14,7 +14,7 @@ was=$(tapctl config show)
 
 # wrong QUOTED WORD... - these are refused, this is said, and all is as it was
 wrong() {
-	status 1 tapctl "${@:2}"
+	refute tapctl "${@:2}" >"$LAB/said" 2>&1
 	grep -Fq -- "$1" "$LAB/said" || die "no $1 in $(cat "$LAB/said")"
 	[ "$was" = "$(tapctl config show)" ] || die "changed by: ${*:2}"
 }

@@ -48,22 +48,22 @@ it "changes all of it or nothing"
 with_tap.py plain 5 plain tapctl port add p3 tap fd 5
 status 1 tapctl port set p3 mtu 2000 learning off down offload on
 is "1500 true up" show '.[0] | "\(.mtu) \(.learning) \(.admin)"' port show p3
-status 1 tapctl port set p1 mtu 2000 offload on mac 01:00:00:00:00:01
+status 2 tapctl port set p1 mtu 2000 offload on mac 01:00:00:00:00:01
 is "02:00:00:00:00:02 1400" link p1 '"\(.address) \(.mtu)"'
 is 0 show '.[0].offloads | length' port show p1
-status 1 tapctl port set p1
+status 2 tapctl port set p1
 tapctl port del p3
 
 it "takes MTUs from 68 to 65521"
 tapctl port set p1 mtu 68
 tapctl port set p1 mtu 65521
-status 1 tapctl port set p1 mtu 67
-status 1 tapctl port set p1 mtu 65522
+status 2 tapctl port set p1 mtu 67
+status 2 tapctl port set p1 mtu 65522
 is 65521 link p1 .mtu
 
 # leaves_nothing WORD... - a line that adds px is refused, and no tap remains
 leaves_nothing() {
-	status 1 tapctl port add px tap "$@"
+	refute tapctl port add px tap "$@"
 	gone px
 	is 0 show 'map(select(.name == "px")) | length' port show
 }

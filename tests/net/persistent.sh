@@ -75,7 +75,7 @@ gone mine
 it "knows users and groups by their names"
 tapctl port add p3 tap owner root group root
 is "root root" sh -c "echo $(tap_is p3 user) $(tap_is p3 group)"
-status 1 tapctl port add p4 tap owner nosuchuser
+status 2 tapctl port add p4 tap owner nosuchuser
 matches 'no user "nosuchuser" in /etc/passwd; .* by its number' cat "$LAB/said"
 matches 'nosuchuser' cat "$LAB/said"
 gone p4

@@ -38,7 +38,7 @@ is "Y..............." figure
 it "passes what a mask says, but PAUSE never"
 tapctl switch set group_fwd 0x4000
 is "..............Y." figure
-status 1 tapctl switch set group_fwd 0x0002
+status 2 tapctl switch set group_fwd 0x0002
 is "..............Y." figure
 
 it "learns from what it keeps back"

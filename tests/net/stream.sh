@@ -207,7 +207,7 @@ is precious cat "$LAB/file"
 status 1 tapctl port add p9 stream listen "$LAB/no/such/place"
 status 1 tapctl port add p9 stream listen "$LAB/carol.sock"
 for address in "" nonsense 192.0.2.1 192.0.2.1:99999 '[::1' '@'; do
-	status 1 tapctl port add p9 stream connect "$address"
+	status 2 tapctl port add p9 stream connect "$address"
 done
 refute tapctl port show p9
 

@@ -17,10 +17,19 @@ status 0 tapctl port set p1 down
 it "exits with 1 when the switch refuses, and says which word"
 status 1 tapctl port del p7
 matches 'port "p7" does not exist' cat "$LAB/said"
-status 1 tapctl port set p1 mtu 1
-status 1 tapctl no such command
+status 1 tapctl port set p2 mac 02:00:00:00:00:02
 
-it "exits with 2 for what it cannot make out"
+it "exits with 2 for what no switch takes"
+status 2 tapctl no such command
+status 2 tapctl port ad p3 null
+status 2 tapctl port add p3 nul
+status 2 tapctl port add p3 null mtuu 1500
+status 2 tapctl port add p3 null mtu
+status 2 tapctl port set p1 mtu 1
+status 2 tapctl port set p1 mtu 1500 mtu 1500
+status 2 tapctl port set p1 police 10
+status 2 tapctl fdb del 02:00:00:00:00
+status 2 tapctl port show "p1'"
 status 2 tapctl
 status 2 tapctl --no-such-option
 status 2 tapctl -s
@@ -32,6 +41,7 @@ status 3 tapctl -n nobody switch show
 
 it "exits with 4 for what did not come true"
 status 4 tapctl wait port p1 up timeout 0
+status 4 tapctl -j wait port p1 up timeout 0
 status 4 tapctl wait fdb 02:00:00:00:00:01 timeout 0
 status 0 tapctl wait port p2 up timeout 0
 
@@ -39,6 +49,29 @@ it "prints tables, and JSON when asked"
 matches '^p1 +' tapctl port show
 refute sh -c "tapctl port show | grep -q '\"'"
 tapctl -j port show | jq -e 'map(.name) == ["p1", "p2"]' >/dev/null
+
+# wrong STATUS JQ CMD... - it exits so, standard error is JSON, of which this is so
+wrong() {
+	local wanted=$1 jq=$2 found=0
+	shift 2
+	"$@" >"$LAB/out" 2>"$LAB/said" || found=$?
+	[ "$found" = "$wanted" ] || die "exit status $found: $*"
+	[ ! -s "$LAB/out" ] || die "wrote $(cat "$LAB/out"): $*"
+	jq -e "$jq" "$LAB/said" >"$LAB/out" || die "$(cat "$LAB/said"): $*"
+}
+
+it "writes errors as JSON to standard error when asked"
+wrong 1 '. == {code: "no-such-port", message: "port \"p7\" does not exist",
+	word: 3}' tapctl -j port del p7
+wrong 2 '.code == "unknown-command" and .word == 2' tapctl -j port ad p3
+wrong 4 '.code == "timeout"' tapctl -j wait port p1 up timeout 0
+wrong 2 '.code == "usage"' tapctl -j
+wrong 2 '.code == "usage"' tapctl -j -x
+wrong 2 '.code == "system"' tapctl -j -b "$LAB/nowhere"
+wrong 3 '.code == "no-switch"' tapctl -j -n nobody switch show
+printf 'port show\nport del p7\n' >"$LAB/batch"
+wrong 1 '.code == "no-such-port" and .line == 2 and (.file | endswith("batch"))' \
+	sh -c "tapctl -j -b '$LAB/batch' >/dev/null"
 
 it "says nothing where there is nothing to say"
 is "" tapctl port set p1 up
@@ -64,10 +97,10 @@ matches 'batch:3:10: port "p7"' cat "$LAB/said"
 is "p1 p2 p3" show 'map(.name) | join(" ")' port show
 
 it "passes words on as they are"
-status 1 tapctl port add 'a name' null
+status 2 tapctl port add 'a name' null
 matches '"a name"' cat "$LAB/said"
-status 1 tapctl port add '#p' null
-status 1 tapctl port add '"' null
+status 2 tapctl port add '#p' null
+status 2 tapctl port add '"' null
 
 it "says what can be said"
 matches 'port add .*tap' tapctl help
@@ -80,9 +113,9 @@ two_clients() {
 }
 
 it "finds nothing to say about nonsense, and nothing to set"
-status 1 tapctl help nonsense
+status 2 tapctl help nonsense
 matches 'no commands about "nonsense"' cat "$LAB/said"
-status 1 tapctl port set p1
+status 2 tapctl port set p1
 matches 'nothing to set' cat "$LAB/said"
 
 it "writes nothing into the socket when it has no output"

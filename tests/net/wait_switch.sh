@@ -54,8 +54,8 @@ matches 'no switch "nobody".*/run/tapswitch/nobody.sock' cat "$LAB/said"
 it "does not wait for a time that is none"
 launch_switch
 until_true switch_answers
-status 1 tapctl wait switch timeout soon
-status 1 tapctl wait switch for ever
+status 2 tapctl wait switch timeout soon
+status 2 tapctl wait switch for ever
 stop_switch
 
 it "lets any command come right behind the start"

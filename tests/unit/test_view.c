@@ -246,7 +246,13 @@ static void assert_fault(const char *file, const char *line, size_t len,
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 
-	fault_show(out, file, 12, line, len, word, "what is wrong");
+	fault_show(out, &(struct fault){ .code = "wrong",
+					 .text = "what is wrong",
+					 .file = file,
+					 .number = 12,
+					 .line = line,
+					 .len = len,
+					 .word = word });
 	fclose(out);
 
 	assert_string_equal(text, expected);
@@ -285,9 +291,35 @@ static void an_error_finds_its_word_behind_others(void **state)
 		     "    ^\n");
 }
 
+static void an_error_is_json_for_a_program(void **state)
+{
+	static const struct fault typed = { .code = "no-such-port",
+					    .text = "port \"p7\" \n",
+					    .word = 3 };
+	static const struct fault of_file = { .code = "timeout",
+					      .text = "late",
+					      .file = "lab.conf",
+					      .number = 12 };
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	(void)state;
+
+	fault_show_json(out, &typed);
+	fault_show_json(out, &of_file);
+	fclose(out);
+
+	assert_string_equal(text, "{\"code\":\"no-such-port\",\"message\":"
+				  "\"port \\\"p7\\\" \\n\",\"word\":3}\n"
+				  "{\"code\":\"timeout\",\"message\":\"late\","
+				  "\"file\":\"lab.conf\",\"line\":12}\n");
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest view[] = {
+		cmocka_unit_test(an_error_is_json_for_a_program),
 		cmocka_unit_test(a_list_of_objects_is_a_table),
 		cmocka_unit_test(a_table_shows_the_columns_that_matter),
 		cmocka_unit_test(a_column_without_values_is_left_out),

@@ -14,9 +14,19 @@
 #include "view.h"
 
 static enum status refuse(const struct question *q, enum status status,
-			  unsigned int word, const char *text)
+			  const char *code, unsigned int word, const char *text)
 {
-	fault_show(stderr, q->file, q->number, q->line, q->len, word, text);
+	const struct fault f = {
+		.code = code,
+		.text = text,
+		.file = q->file,
+		.number = q->number,
+		.line = q->line,
+		.len = q->len,
+		.word = word,
+	};
+
+	fault_tell(&f, q->is_json);
 	return status;
 }
 
@@ -57,18 +67,38 @@ static json_t *read_rest(struct answer_reader *a)
 	return value;
 }
 
+/* What a line says that no switch could do, whatever its state */
+static bool is_bad_usage(const char *code)
+{
+	static const char *const codes[] = {
+		"syntax",    "unknown-command", "unknown-word", "missing-value",
+		"bad-value", "line-too-long",	"twice",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(codes); i++)
+		if (!strcmp(code, codes[i]))
+			return true;
+	return false;
+}
+
+static enum status status_of(const char *code)
+{
+	if (!strcmp(code, "timeout"))
+		return STATUS_NOT_TRUE;
+	return is_bad_usage(code) ? STATUS_USAGE : STATUS_REFUSED;
+}
+
 static enum status show_error(const struct question *q, struct answer_reader *a)
 {
 	json_t *error = read_rest(a);
 	const char *code = "", *message = "the switch gives no reason";
-	enum status status = STATUS_REFUSED;
 	json_int_t word = 0;
+	enum status status;
 
 	json_unpack(error, "{s:s, s:s, s?:I}", "code", &code, "message",
 		    &message, "word", &word);
-	if (!strcmp(code, "timeout"))
-		status = STATUS_NOT_TRUE;
-	refuse(q, status, (unsigned int)word, message);
+	status = status_of(code);
+	refuse(q, status, code, (unsigned int)word, message);
 	json_decref(error);
 	return status;
 }
@@ -115,9 +145,10 @@ static enum status show_answer(const struct question *q,
 		break;
 	}
 	if (fflush(stdout) || ferror(stdout))
-		return refuse(q, STATUS_REFUSED, 0, "cannot write the result");
+		return refuse(q, STATUS_REFUSED, "no-output", 0,
+			      "cannot write the result");
 	if (!is_whole)
-		return refuse(q, STATUS_NO_SWITCH, 0,
+		return refuse(q, STATUS_NO_SWITCH, "no-switch", 0,
 			      "the switch ended before its answer did");
 	return status;
 }
@@ -131,10 +162,10 @@ static enum status ask_words(struct session *s, const struct question *q,
 	struct err err;
 
 	if (fd_word && !was_handed_down(fd))
-		return refuse(q, STATUS_USAGE, fd_word,
+		return refuse(q, STATUS_USAGE, "no-descriptor", fd_word,
 			      "tapctl was given no such descriptor");
 	if (session_send(s, q->line, q->len, fd_word ? (int)fd : -1, &err))
-		return refuse(q, STATUS_NO_SWITCH, 0, err.text);
+		return refuse(q, STATUS_NO_SWITCH, err.code, 0, err.text);
 	status = show_answer(q, words, s->in);
 	if (status == STATUS_DONE && word_is(words, 0, "switch") &&
 	    word_is(words, 1, "stop"))
@@ -150,9 +181,10 @@ enum status ask(struct session *s, const struct question *q)
 	bool is_text;
 
 	if (q->len >= LINE_SIZE_MAX)
-		return refuse(q, STATUS_USAGE, 0, "the line is too long");
+		return refuse(q, STATUS_USAGE, "line-too-long", 0,
+			      "the line is too long");
 	if (memchr(q->line, '\n', q->len))
-		return refuse(q, STATUS_USAGE, 0,
+		return refuse(q, STATUS_USAGE, "syntax", 0,
 			      "no word can hold the end of a line");
 	/* what is no text, the switch refuses; a comment, it does not answer */
 	is_text = !words_split(q->line, q->len, &words, &err);

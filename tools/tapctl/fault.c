@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/writer.h"
 #include "cell.h"
 #include "control/grammar.h"
 
@@ -41,22 +42,49 @@ static void show_word(FILE *out, char *line, size_t at, size_t len)
 	fputc('\n', out);
 }
 
-void fault_show(FILE *out, const char *file, unsigned int number,
-		const char *line, size_t len, unsigned int word,
-		const char *text)
+void fault_show(FILE *out, const struct fault *f)
 {
 	size_t word_len = 0;
-	size_t column = grammar_column(line, len, word, &word_len);
-	char *copy = column ? copy_of(line, len) : NULL;
+	size_t column =
+		f->line ? grammar_column(f->line, f->len, f->word, &word_len)
+			: 0;
+	char *copy = column ? copy_of(f->line, f->len) : NULL;
 
-	if (!file)
+	if (!f->file)
 		fputs("tapctl: ", out);
 	else if (column)
-		fprintf(out, "%s:%u:%zu: ", file, number, column);
+		fprintf(out, "%s:%u:%zu: ", f->file, f->number, column);
 	else
-		fprintf(out, "%s:%u: ", file, number);
-	fprintf(out, "%s\n", text);
+		fprintf(out, "%s:%u: ", f->file, f->number);
+	fprintf(out, "%s\n", f->text);
 	if (copy)
 		show_word(out, copy, column - 1, word_len);
 	free(copy);
+}
+
+void fault_show_json(FILE *out, const struct fault *f)
+{
+	struct writer w = { 0 };
+
+	writer_begin_object(&w, NULL);
+	writer_str(&w, "code", f->code);
+	writer_str(&w, "message", f->text);
+	if (f->word)
+		writer_uint(&w, "word", f->word);
+	if (f->file) {
+		writer_str(&w, "file", f->file);
+		writer_uint(&w, "line", f->number);
+	}
+	writer_end_object(&w);
+	if (!w.failed)
+		fprintf(out, "%.*s\n", (int)w.len, w.text);
+	writer_free(&w);
+}
+
+void fault_tell(const struct fault *f, bool is_json)
+{
+	if (is_json)
+		fault_show_json(stderr, f);
+	else
+		fault_show(stderr, f);
 }

@@ -2,6 +2,7 @@
 /* Drives a switch: the words of the command line, or a file of lines. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "base/line.h"
 #include "base/time.h"
 #include "control/syntax.h"
+#include "fault.h"
 #include "list.h"
 #include "lookup.h"
 
@@ -48,12 +50,28 @@ static const char usage[] =
 	"  -j         write results as JSON\n"
 	"  -b FILE    a file of commands, a line each; - for standard input\n"
 	"\n"
-	"Exit status: 0 done, 1 refused by the switch, 2 bad usage, 3 no switch\n"
-	"there, 4 what was waited for did not come true.\n";
+	"Exit status: 0 done, 1 refused by the switch, 2 no such command or option,\n"
+	"3 no switch there, 4 what was waited for did not come true.\n";
 
-_Noreturn static void bad_usage(const char *what)
+static void complain(bool is_json, const char *code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void complain(bool is_json, const char *code, const char *format, ...)
 {
-	fprintf(stderr, "tapctl: %s; see tapctl -h\n", what);
+	struct fault f = { .code = code };
+	char text[sizeof(((struct err *)0)->text)];
+	va_list values;
+
+	va_start(values, format);
+	vsnprintf(text, sizeof(text), format, values);
+	va_end(values);
+	f.text = text;
+	fault_tell(&f, is_json);
+}
+
+_Noreturn static void bad_usage(const struct options *o, const char *what)
+{
+	complain(o->is_json, "usage", "%s; see tapctl -h", what);
 	exit(STATUS_USAGE);
 }
 
@@ -78,9 +96,10 @@ static void option(struct options *o, int which)
 	case 'V':
 		puts("tapctl " VERSION);
 		exit(STATUS_DONE);
+	case ':':
+		bad_usage(o, "an option lacks what belongs to it");
 	default:
-		fputs("see tapctl -h\n", stderr);
-		exit(STATUS_USAGE);
+		bad_usage(o, "there is no such option");
 	}
 }
 
@@ -89,16 +108,16 @@ static void options_read(struct options *o, int argc, char **argv)
 	int which;
 
 	/* what looks like an option behind the first word is a word */
-	while ((which = getopt(argc, argv, "+n:s:jb:hV")) != -1)
+	while ((which = getopt(argc, argv, "+:n:s:jb:hV")) != -1)
 		option(o, which);
 	if (o->name && o->socket)
-		bad_usage("-n and -s both name a switch");
+		bad_usage(o, "-n and -s both name a switch");
 	if (o->name && (!*o->name || strchr(o->name, '/')))
-		bad_usage("that is no name for a switch");
+		bad_usage(o, "that is no name for a switch");
 	if (o->batch && optind < argc)
-		bad_usage("-b wants no command behind it");
+		bad_usage(o, "-b wants no command behind it");
 	if (!o->batch && optind == argc)
-		bad_usage("no command given");
+		bad_usage(o, "no command given");
 }
 
 static struct lookup lookup_of(const struct options *o)
@@ -142,7 +161,7 @@ static enum status connect_to_switch(const struct options *o,
 		ret = lookup_open(&l, until_ms, s, &err);
 	if (!ret)
 		return STATUS_DONE;
-	fprintf(stderr, "tapctl: %s\n", err.text);
+	complain(o->is_json, err.code, "%s", err.text);
 	return waits && (ret == -ETIMEDOUT || ret == -ENOENT)
 		       ? STATUS_NOT_TRUE
 		       : STATUS_NO_SWITCH;
@@ -166,7 +185,7 @@ static enum status run_words(struct session *s, struct question q,
 	while (*words)
 		line_word(&line, *words++);
 	if (line.failed) {
-		fputs("tapctl: out of memory\n", stderr);
+		complain(q.is_json, "system", "out of memory");
 		return STATUS_USAGE;
 	}
 	q.line = line.text;
@@ -192,19 +211,20 @@ static enum status run_lines(struct session *s, struct question q, FILE *file)
 	}
 	free(line);
 	if (status == STATUS_DONE && ferror(file)) {
-		fprintf(stderr, "tapctl: %s: %s\n", q.file, strerror(errno));
+		complain(q.is_json, "system", "%s: %s", q.file,
+			 strerror(errno));
 		status = STATUS_USAGE;
 	}
 	return status;
 }
 
-static FILE *open_lines(const char *path)
+static FILE *open_lines(const char *path, bool is_json)
 {
 	FILE *file = strcmp(path, "-") ? fopen(path, "re") : stdin;
 
 	if (file)
 		return file;
-	fprintf(stderr, "tapctl: %s: %s\n", path, strerror(errno));
+	complain(is_json, "system", "%s: %s", path, strerror(errno));
 	exit(STATUS_USAGE);
 }
 
@@ -233,7 +253,7 @@ int main(int argc, char **argv)
 	q.is_json = o.is_json;
 	q.file = o.batch && !strcmp(o.batch, "-") ? "<stdin>" : o.batch;
 	if (o.batch)
-		file = open_lines(o.batch);
+		file = open_lines(o.batch, o.is_json);
 	else if (!strcmp(argv[optind], "list") && !argv[optind + 1])
 		return list_switches(o.is_json, q.has_colour);
 	status = connect_to_switch(&o, argv + optind, &session);
