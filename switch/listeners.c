@@ -76,7 +76,7 @@ static int settle(struct app *app, const struct listener *l, struct port *port,
 
 	if (ret)
 		return ret;
-	ret = port_options_check(app, args, &app->bridge->port[port->no], err);
+	ret = port_options_check(app, args, port->no, err);
 	if (!ret)
 		ret = port_options_apply(app, args, port, err);
 	args_free(args);

@@ -3,6 +3,8 @@
 #ifndef BASE_VIDS_H
 #define BASE_VIDS_H
 
+#include <string.h>
+
 #include "base/bits.h"
 
 #define VIDS_WORDS	(VLAN_COUNT / 64)
@@ -15,7 +17,7 @@ struct vids {
 /**
  * vids_parse() - Read numbers and ranges of numbers, with commas between them
  *
- * 0 may be among them: what is no VLAN in a tag, but the one that all stations
+ * "all" is 1-4094.  0 may be among them: what is no VLAN in a tag, but the one that all stations
  * are in while VLANs are off.
  *
  * Return: whether @text was such a list, up to 4094, and nothing else; @vids is
@@ -39,6 +41,11 @@ static inline void vids_add(struct vids *vids, vlan_id vid)
 static inline void vids_del(struct vids *vids, vlan_id vid)
 {
 	bits_del(vids->word, vid);
+}
+
+static inline bool vids_equal(const struct vids *a, const struct vids *b)
+{
+	return !memcmp(a->word, b->word, sizeof(a->word));
 }
 
 static inline bool vids_empty(const struct vids *vids)

@@ -32,7 +32,7 @@
  *			neither "." nor ".."
  *	mac		a MAC address
  *	prefix		an IPv4 or IPv6 address with /length
- *	vids		VLANs, a list as 10,20,30-40; 0 may be among them
+ *	vids		VLANs, a list as 10,20,30-40, or all; 0 may be among them
  *	word		any word, also an empty one in quotes
  * <word> alone is short for <word:type> with both the same.
  */
@@ -67,6 +67,7 @@ enum answer_next {
  *		milliseconds later
  * @until_ms:	By time_now_ms(); or, without @on_change, whatever @more likes
  * @late:	Likewise: a failure that is told later
+ * @note:	What a person should know beside the result; NULL for nothing
  * @fd:		A descriptor that came with the line, or -1; a handler that keeps
  *		it sets -1
  * @is_local:	The line comes from the switch's own configuration file, not
@@ -80,6 +81,7 @@ struct answer {
 	bool on_change;
 	int64_t until_ms;
 	struct err late;
+	const char *note;
 	int fd;
 	bool is_local;
 };

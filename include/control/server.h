@@ -3,12 +3,14 @@
  * The control socket: a Unix stream socket, a line in, a line of JSON out.
  *
  *	{"ok":true,"result":...}
+ *	{"ok":true,"note":"...","result":...}
  *	{"ok":false,"error":{"code":"...","message":"...","word":3}}
  *
  * An answer begins with these very bytes up to the first that differ, and a
  * result ends in "}\n", so that a client can pass a long one on as it comes.
  * "word" counts the words of the line from 1, and is left out when none is at
- * fault.  Lines that are empty or a comment are not answered.
+ * fault; "note" says what a person should know of what was done, and is there when
+ * there is such a thing.  Lines that are empty or a comment are not answered.
  *
  * Answers come in the order of the requests.  A client whose answer is not yet
  * taken is not read from, so what waits for it is bounded by one answer's piece

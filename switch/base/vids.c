@@ -3,6 +3,9 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <string.h>
+
+#define ALL "1-4094"
 
 /* Reads digits from *@at on and moves it behind them. */
 static bool vid_parse(const char **at, unsigned int *vid)
@@ -24,6 +27,8 @@ bool vids_parse(const char *text, struct vids *vids)
 	const char *at = text;
 	unsigned int first, last;
 
+	if (!strcmp(text, "all"))
+		at = ALL;
 	do {
 		if (!vid_parse(&at, &first))
 			return false;

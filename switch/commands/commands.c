@@ -29,7 +29,7 @@
 	"gro is off, those of a TCP stream are merged for ports that take "    \
 	"superframes" PORT_FLAGS(FLAG_HELP) "; accept: which frames come in; " \
 	"access, trunk, dot1q-tunnel: the port's role in VLANs, with all that " \
-	"belongs to it; pass: which protocols for the next switch pass it on " \
+	"belongs to it (native alone: of one that is a trunk); pass: which protocols for the next switch pass it on " \
 	"to others, whatever group_fwd says; backup_port: who gets a known "   \
 	"station's frames while this port is down; fdb_limit, violation, "     \
 	"recovery: how many stations may be known here, what one too many "    \

@@ -68,6 +68,10 @@ int command_port(const struct app *app, const struct args *args,
 int command_ports(const struct app *app, const struct args *args,
 		  struct portset *ports, struct err *err);
 
+/** command_note_vlans() - Where VLANs are set while they are off, say so */
+void command_note_vlans(const struct app *app, const struct args *args,
+			struct answer *answer);
+
 /** command_next_port() - Walk them by number, from NULL on; NULL at the end */
 struct port *command_next_port(const struct app *app,
 			       const struct portset *ports,
@@ -102,24 +106,32 @@ int command_tpid(const struct args *args, uint16_t *tpid, struct err *err);
 struct vids command_vids(const struct args *args, const char *name);
 
 /**
- * port_role_check(), port_role_apply() - access, trunk, dot1q-tunnel
+ * port_role_check(), port_role_apply() - access, trunk, native, dot1q-tunnel
+ * @no:		PORT_NONE for a port that is yet to come
  *
  * All that may be wrong is found by the first; the second cannot fail.
  */
-int port_role_check(const struct app *app, const struct args *args,
+int port_role_check(const struct app *app, const struct args *args, port_no no,
 		    struct err *err);
 void port_role_apply(struct app *app, const struct args *args, port_no no);
 
+/** port_role_is() - Whether that would change nothing */
+bool port_role_is(const struct app *app, const struct args *args, port_no no);
+
 /**
  * port_options_check(), port_options_apply() - PORT_OPTIONS of a line
- * @now:	The port's settings so far
+ * @no:		PORT_NONE for a port that is yet to come
  *
  * Likewise, but for memory; then nothing is changed.
  */
 int port_options_check(const struct app *app, const struct args *args,
-		       const struct bridge_port *now, struct err *err);
+		       port_no no, struct err *err);
 int port_options_apply(struct app *app, const struct args *args,
 		       struct port *port, struct err *err);
+
+/** port_options_are() - Whether that would change nothing */
+bool port_options_are(const struct app *app, const struct args *args,
+		      const struct port *port);
 
 /**
  * struct port_saved - A port's settings

@@ -202,10 +202,9 @@ struct port *port_new_named(struct app *app, const struct args *args,
 int port_plug_in(struct app *app, const struct args *args, struct port *port,
 		 struct err *err)
 {
-	const struct bridge_port usual = bridge_port_usual();
 	int ret;
 
-	ret = port_options_check(app, args, &usual, err);
+	ret = port_options_check(app, args, PORT_NONE, err);
 	if (ret)
 		return ret;
 	port->up = !args_has(args, "down");
@@ -262,6 +261,7 @@ int cmd_port_add_tap(struct app *app, const struct args *args,
 	c = tap_config(port);
 	ret = configure_tap(args, answer, c, err);
 	port->mtu = c->mtu ? c->mtu : MTU_DEFAULT;
+	command_note_vlans(app, args, answer);
 	if (!ret)
 		ret = port_plug_in(app, args, port, err);
 	if (!ret)
@@ -276,9 +276,9 @@ int cmd_port_add_null(struct app *app, const struct args *args,
 	struct port *port = port_new_named(app, args, &null_ops, err);
 	int ret;
 
-	(void)answer;
 	if (!port)
 		return -EEXIST;
+	command_note_vlans(app, args, answer);
 	port->mtu = (uint32_t)args_uint(args, "mtu", port->mtu);
 	ret = port_plug_in(app, args, port, err);
 	if (ret)
@@ -380,7 +380,7 @@ static int check_set(const struct app *app, const struct args *args,
 	}
 	if (check_mac(args, err))
 		return -EINVAL;
-	return port_options_check(app, args, &app->bridge->port[port->no], err);
+	return port_options_check(app, args, port->no, err);
 }
 
 static int set_port(struct app *app, const struct args *args, struct port *port,
@@ -468,7 +468,6 @@ int cmd_port_set(struct app *app, const struct args *args,
 	struct portset ports;
 	int ret = command_ports(app, args, &ports, err);
 
-	(void)answer;
 	if (!ret)
 		ret = check_all(app, args, &ports, err);
 	for (struct port *p = NULL;
@@ -484,6 +483,7 @@ int cmd_port_set(struct app *app, const struct args *args,
 		return err_set(err, ENOMEM, "set ports");
 	ret = set_ports(app, args, &ports, saved, err);
 	free(saved);
+	command_note_vlans(app, args, answer);
 	return ret;
 }
 

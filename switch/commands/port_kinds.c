@@ -128,6 +128,7 @@ static int add(struct app *app, const struct args *args, struct answer *answer,
 
 	if (!port)
 		return -EEXIST;
+	command_note_vlans(app, args, answer);
 	port->mtu = (uint32_t)args_uint(args, "mtu", port->mtu);
 	ret = take(args, answer, port, err);
 	if (!ret)

@@ -94,7 +94,6 @@ static int check_place(const struct app *app, const struct args *args,
 static int configure(const struct app *app, const struct args *args,
 		     struct listener *l, struct err *err)
 {
-	const struct bridge_port usual = bridge_port_usual();
 	int ret = port_take_place(args, "address", &l->place, err);
 
 	l->max = (uint32_t)args_uint(args, "max", MAX_USUAL);
@@ -111,7 +110,7 @@ static int configure(const struct app *app, const struct args *args,
 		ret = err_say(err, EINVAL, "bad-value",
 			      args_word(args, "backup_port"),
 			      "clients' ports have no backup_port");
-	return ret ? ret : port_options_check(app, args, &usual, err);
+	return ret ? ret : port_options_check(app, args, PORT_NONE, err);
 }
 
 int cmd_port_listen(struct app *app, const struct args *args,
@@ -120,9 +119,9 @@ int cmd_port_listen(struct app *app, const struct args *args,
 	struct listener *l = listener_new(kind_of(args));
 	int ret;
 
-	(void)answer;
 	if (!l)
 		return err_set(err, ENOMEM, "listen");
+	command_note_vlans(app, args, answer);
 	ret = configure(app, args, l, err);
 	if (!ret) {
 		ret = listeners_add(app, l, err);

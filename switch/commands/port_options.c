@@ -139,10 +139,11 @@ static int take(const struct app *app, const struct args *args,
 }
 
 int port_options_check(const struct app *app, const struct args *args,
-		       const struct bridge_port *now, struct err *err)
+		       port_no no, struct err *err)
 {
 	const char *alias = args_str(args, "alias");
-	struct bridge_port bp = *now;
+	struct bridge_port bp =
+		no == PORT_NONE ? bridge_port_usual() : app->bridge->port[no];
 	int ret = take(app, args, &bp, err);
 
 	if (ret)
@@ -152,7 +153,7 @@ int port_options_check(const struct app *app, const struct args *args,
 			       args_word(args, "alias"),
 			       "alias \"%.40s...\": %d bytes at most", alias,
 			       PORT_ALIAS_SIZE - 1);
-	return port_role_check(app, args, err);
+	return port_role_check(app, args, no, err);
 }
 
 int port_options_apply(struct app *app, const struct args *args,
@@ -178,6 +179,32 @@ int port_options_apply(struct app *app, const struct args *args,
 	if (args_has(args, "gro"))
 		port->gro = command_on(args, "gro");
 	return 0;
+}
+
+bool port_options_are(const struct app *app, const struct args *args,
+		      const struct port *port)
+{
+	const struct bridge_port *now = &app->bridge->port[port->no];
+	const char *alias = args_str(args, "alias");
+	struct line is = { 0 }, wanted = { 0 };
+	struct bridge_port bp = *now;
+	struct err ignored;
+	bool same;
+
+	take(app, args, &bp, &ignored);
+	if (args_has(args, "accept"))
+		bp.accept = accept_of(args);
+	port_options_words(port, now, &is);
+	port_options_words(port, &bp, &wanted);
+	same = !is.failed && !wanted.failed &&
+	       !strcmp(is.text ? is.text : "", wanted.text ? wanted.text : "");
+	line_free(&is);
+	line_free(&wanted);
+	return same && bp.backup == now->backup &&
+	       (!alias || !strcmp(alias, port->alias)) &&
+	       (!args_has(args, "gro") ||
+		port->gro == command_on(args, "gro")) &&
+	       port_role_is(app, args, port->no);
 }
 
 static void flag_words(const struct bridge_port *bp, struct line *line)

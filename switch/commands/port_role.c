@@ -53,7 +53,7 @@ static int check_mode(const struct args *args, struct err *err)
 	if (mode && args_has(args, "tunnel"))
 		return contradiction(args, "tunnel",
 				     "is set by the port's role", err);
-	if (args_has(args, "native") && !args_has(args, "trunk"))
+	if (args_has(args, "native") && mode && strcmp(mode, "trunk") != 0)
 		return contradiction(args, "native", "is for a trunk", err);
 	if (args_has(args, "ethertype") && !args_has(args, "dot1q-tunnel"))
 		return contradiction(args, "ethertype", "is for a dot1q-tunnel",
@@ -82,7 +82,39 @@ static int check_tunnel(const struct app *app, const struct args *args,
 	return ret;
 }
 
-int port_role_check(const struct app *app, const struct args *args,
+/* Whether frames of some VLANs come and go with a tag there */
+static bool is_trunk(const struct app *app, port_no no)
+{
+	const struct bridge_port *bp = &app->bridge->port[no];
+	struct vlan_port vp;
+
+	if (bp->tunnel || bp->accept == VLAN_ACCEPT_UNTAGGED)
+		return false;
+	vlan_port_get(app->bridge, no, &vp);
+	return bp->accept == VLAN_ACCEPT_TAGGED ||
+	       vids_count(&vp.members) > vids_count(&vp.untagged);
+}
+
+/* Alone, it is for a port that is a trunk. */
+static int check_native(const struct app *app, const struct args *args,
+			port_no no, struct err *err)
+{
+	if (!args_has(args, "native") || args_has(args, "trunk"))
+		return 0;
+	if (no == PORT_NONE)
+		return contradiction(args, "native",
+				     "is for a trunk: \"trunk VLANS native "
+				     "VLAN\"",
+				     err);
+	if (is_trunk(app, no))
+		return 0;
+	return err_say(err, EINVAL, "conflict", args_word(args, "native"),
+		       "port \"%s\" is no trunk: \"trunk VLANS native %s\" "
+		       "makes it one",
+		       app_port_name(app, no), args_str(args, "native"));
+}
+
+int port_role_check(const struct app *app, const struct args *args, port_no no,
 		    struct err *err)
 {
 	struct vids vids;
@@ -90,57 +122,112 @@ int port_role_check(const struct app *app, const struct args *args,
 
 	if (!ret && args_has(args, "trunk"))
 		ret = command_real_vids(args, "trunk", &vids, err);
+	if (!ret)
+		ret = check_native(app, args, no, err);
 	return ret ? ret : check_tunnel(app, args, err);
 }
 
-static void become_access(struct app *app, port_no no, vlan_id vid)
-{
-	struct vlan_port vp = { .pvid = vid };
+/**
+ * struct role - What a role comes to
+ */
+struct role {
+	struct vlan_port vlans;
+	enum vlan_accept accept;
+	bool tunnel;
+};
 
-	vids_add(&vp.members, vid);
-	vids_add(&vp.untagged, vid);
-	vlan_port_set(app->bridge, no, &vp);
-	app->bridge->port[no].accept = VLAN_ACCEPT_UNTAGGED;
-	app->bridge->port[no].tunnel = false;
+static void be_access(struct role *role, vlan_id vid)
+{
+	*role = (struct role){ .vlans.pvid = vid,
+			       .accept = VLAN_ACCEPT_UNTAGGED };
+	vids_add(&role->vlans.members, vid);
+	vids_add(&role->vlans.untagged, vid);
 }
 
-static void become_trunk(struct app *app, const struct args *args, port_no no)
+/* Who was native before stays in the trunk, with a tag. */
+static void set_native(struct role *role, vlan_id vid)
 {
-	vlan_id native = (vlan_id)args_uint(args, "native", VLAN_NONE);
-	struct vlan_port vp = { .pvid = native };
+	role->accept = VLAN_ACCEPT_ALL;
+	vids_del(&role->vlans.untagged, role->vlans.pvid);
+	role->vlans.pvid = vid;
+	vids_add(&role->vlans.members, vid);
+	vids_add(&role->vlans.untagged, vid);
+}
 
-	args_vids(args, "trunk", &vp.members);
-	if (native != VLAN_NONE) {
-		vids_add(&vp.members, native);
-		vids_add(&vp.untagged, native);
+/* The role that a line asks for; false if it asks for none */
+static bool role_of(const struct app *app, const struct args *args, port_no no,
+		    struct role *role)
+{
+	*role = (struct role){ .accept = VLAN_ACCEPT_TAGGED };
+	if (args_has(args, "access")) {
+		be_access(role, (vlan_id)args_uint(args, "access", 0));
+	} else if (args_has(args, "dot1q-tunnel")) {
+		be_access(role, (vlan_id)args_uint(args, "dot1q-tunnel", 0));
+		role->accept = VLAN_ACCEPT_ALL;
+		role->tunnel = true;
+	} else if (args_has(args, "trunk")) {
+		args_vids(args, "trunk", &role->vlans.members);
+	} else if (args_has(args, "native")) {
+		vlan_port_get(app->bridge, no, &role->vlans);
+	} else {
+		return false;
 	}
-	vlan_port_set(app->bridge, no, &vp);
-	app->bridge->port[no].accept =
-		native == VLAN_NONE ? VLAN_ACCEPT_TAGGED : VLAN_ACCEPT_ALL;
-	app->bridge->port[no].tunnel = false;
+	if (args_has(args, "native"))
+		set_native(role, (vlan_id)args_uint(args, "native", 0));
+	return true;
 }
 
-static void become_tunnel(struct app *app, const struct args *args, port_no no)
+static void tag_tunnel(struct app *app, const struct args *args)
 {
-	vlan_id vid = (vlan_id)args_uint(args, "dot1q-tunnel", 0);
+	struct vlan *vlan =
+		&app->bridge->vlan[args_uint(args, "dot1q-tunnel", 0)];
 	uint16_t tpid = TPID_8021AD;
 	struct err ignored;
 
 	if (args_has(args, "ethertype"))
 		command_tpid(args, &tpid, &ignored);
-	if (!app->bridge->vlan[vid].own_tpid)
-		app->bridge->vlan[vid].own_tpid = tpid;
-	become_access(app, no, vid);
-	app->bridge->port[no].accept = VLAN_ACCEPT_ALL;
-	app->bridge->port[no].tunnel = true;
+	if (!vlan->own_tpid)
+		vlan->own_tpid = tpid;
 }
 
 void port_role_apply(struct app *app, const struct args *args, port_no no)
 {
-	if (args_has(args, "access"))
-		become_access(app, no, (vlan_id)args_uint(args, "access", 0));
-	if (args_has(args, "trunk"))
-		become_trunk(app, args, no);
-	if (args_has(args, "dot1q-tunnel"))
-		become_tunnel(app, args, no);
+	struct role role;
+
+	if (!role_of(app, args, no, &role))
+		return;
+	if (role.tunnel)
+		tag_tunnel(app, args);
+	vlan_port_set(app->bridge, no, &role.vlans);
+	app->bridge->port[no].accept = role.accept;
+	app->bridge->port[no].tunnel = role.tunnel;
+}
+
+void command_note_vlans(const struct app *app, const struct args *args,
+			struct answer *answer)
+{
+	static const char *const words[] = { "access", "trunk", "native",
+					     "dot1q-tunnel", "vids" };
+
+	if (app->bridge->vlan_filtering)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (args_has(args, words[i]))
+			answer->note = "VLANs are off, so this takes effect "
+				       "with \"switch set vlan_filtering on\"";
+}
+
+bool port_role_is(const struct app *app, const struct args *args, port_no no)
+{
+	const struct bridge_port *bp = &app->bridge->port[no];
+	struct vlan_port vp;
+	struct role role;
+
+	if (!role_of(app, args, no, &role))
+		return true;
+	vlan_port_get(app->bridge, no, &vp);
+	return (args_has(args, "accept") || bp->accept == role.accept) &&
+	       bp->tunnel == role.tunnel && vp.pvid == role.vlans.pvid &&
+	       vids_equal(&vp.members, &role.vlans.members) &&
+	       vids_equal(&vp.untagged, &role.vlans.untagged);
 }

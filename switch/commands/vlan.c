@@ -50,7 +50,6 @@ int cmd_vlan_add(struct app *app, const struct args *args,
 	struct vids vids;
 	int ret = take_vids_and_ports(app, args, &vids, &ports, err);
 
-	(void)answer;
 	if (ret)
 		return ret;
 	if (args_has(args, "pvid") && vids_count(&vids) > 1)
@@ -58,6 +57,7 @@ int cmd_vlan_add(struct app *app, const struct args *args,
 			       args_word(args, "pvid"),
 			       "one VLAN is a port's PVID, not all of \"%s\"",
 			       args_str(args, "vids"));
+	command_note_vlans(app, args, answer);
 	PORTSET_FOREACH(&ports, no)
 		join(app->bridge, &vids, no, args_has(args, "pvid"),
 		     args_has(args, "untagged"));

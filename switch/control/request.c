@@ -36,6 +36,23 @@ static enum answer_next refuse(struct request *r, struct writer *out,
 	return ANSWER_DONE;
 }
 
+static void put_head(struct request *r, struct writer *out)
+{
+	struct writer note = { 0 };
+
+	put(out, "{\"ok\":true,");
+	if (r->answer.note) {
+		writer_str(&note, NULL, r->answer.note);
+		put(out, "\"note\":");
+		writer_raw(out, note.text, note.len);
+		put(out, ",");
+		out->failed |= note.failed;
+		writer_free(&note);
+	}
+	put(out, "\"result\":");
+	r->headed = true;
+}
+
 /* Pass on what the command has written since the last time */
 static void pass_on(struct request *r, struct writer *out)
 {
@@ -44,8 +61,7 @@ static void pass_on(struct request *r, struct writer *out)
 	if (!said->len)
 		return;
 	if (!r->headed)
-		put(out, "{\"ok\":true,\"result\":");
-	r->headed = true;
+		put_head(r, out);
 	writer_raw(out, said->text, said->len);
 	said->len = 0;
 }
@@ -61,7 +77,11 @@ static enum answer_next answered(struct request *r, int ret, struct writer *out,
 	pass_on(r, out);
 	if (ret != ANSWER_DONE)
 		return (enum answer_next)ret;
-	put(out, r->headed ? "}\n" : "{\"ok\":true,\"result\":null}\n");
+	if (!r->headed) {
+		put_head(r, out);
+		put(out, "null");
+	}
+	put(out, "}\n");
 	request_end(r);
 	return ANSWER_DONE;
 }

@@ -192,7 +192,7 @@ static const struct {
 	{ "ifname", is_ifname, "an interface name" },
 	{ "mac", is_mac, "a MAC address" },
 	{ "prefix", is_prefix, "an address with its length, as 192.0.2.1/24" },
-	{ "vids", is_vids, "VLANs up to 4094, as 10,20,30-40" },
+	{ "vids", is_vids, "VLANs up to 4094, as 10,20,30-40 or all" },
 	{ "word", is_any, "a word" },
 };
 

@@ -77,6 +77,22 @@ it "says nothing where there is nothing to say"
 is "" tapctl port set p1 up
 is "" tapctl fdb add 02:00:00:00:00:01 port p1
 
+it "notes that VLANs are off where they are set, once"
+tapctl port set p2 access 10 2>"$LAB/said"
+matches '^tapctl: note: VLANs are off' cat "$LAB/said"
+is null tapctl -j vlan add 20 port p2 2>"$LAB/said"
+jq -e '.note | startswith("VLANs are off")' "$LAB/said" >/dev/null
+is true sh -c "echo 'port set p2 native 3 trunk 4' |
+	socat - UNIX-CONNECT:$SOCKET | jq '.ok and (.note | length > 0)'"
+printf 'vlan add 21 port p2\nvlan add 22 port p2\n' |
+	tapctl -b - 2>"$LAB/said"
+is 1 grep -c note "$LAB/said"
+tapctl switch set vlan_filtering on
+tapctl vlan add 30 port p2 2>"$LAB/said"
+is "" cat "$LAB/said"
+tapctl switch set vlan_filtering off
+tapctl port set p2 trunk 1 native 1 2>"$LAB/said"
+
 it "runs a file of lines"
 cat >"$LAB/batch" <<-BATCH
 	# two ports

@@ -26,6 +26,7 @@ static void a_list_is_read_and_written(void **state)
 		{ "7-9,8-12", "7-12", 6 },
 		{ "63,64,127-128", "63-64,127-128", 4 },
 		{ "0010", "10", 1 },
+		{ "all", "1-4094", 4094 },
 	};
 	char text[VIDS_TEXT_SIZE];
 	struct vids vids;
@@ -58,6 +59,9 @@ static void what_is_no_list_is_refused(void **state)
 		"+1",
 		"10x",
 		"99999999999999999999",
+		"all,1",
+		"1,all",
+		"ALL",
 	};
 	struct vids vids = { { 42 } };
 	(void)state;

@@ -8,6 +8,31 @@ static bool reads(FILE *in, const char *text)
 	return !*text;
 }
 
+/* Notes are our own words, in which nothing but quotes is escaped. */
+static bool read_note(struct answer_reader *a)
+{
+	size_t len = 0;
+	int c;
+
+	if (!reads(a->in, "note\":\""))
+		return false;
+	while ((c = getc_unlocked(a->in)) != '"' && c != EOF) {
+		if (c == '\\')
+			c = getc_unlocked(a->in);
+		if (len + 1 < sizeof(a->note))
+			a->note[len++] = (char)c;
+	}
+	return reads(a->in, ",\"");
+}
+
+/* Behind {"ok":true," */
+static bool read_result(struct answer_reader *a)
+{
+	if (ungetc(getc(a->in), a->in) == 'n' && !read_note(a))
+		return false;
+	return reads(a->in, "result\":");
+}
+
 enum answer_kind answer_begin(struct answer_reader *a, FILE *in)
 {
 	bool ok;
@@ -16,7 +41,8 @@ enum answer_kind answer_begin(struct answer_reader *a, FILE *in)
 	if (!reads(in, "{\"ok\":"))
 		return ANSWER_NONE;
 	ok = ungetc(getc(in), in) == 't';
-	if (!reads(in, ok ? "true,\"result\":" : "false,\"error\":"))
+	if (ok ? !reads(in, "true,\"") || !read_result(a)
+	       : !reads(in, "false,\"error\":"))
 		return ANSWER_NONE;
 	return ok ? ANSWER_RESULT : ANSWER_ERROR;
 }

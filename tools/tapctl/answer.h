@@ -17,12 +17,16 @@ enum answer_kind {
 	ANSWER_NONE,			/* the switch is gone */
 };
 
+#define ANSWER_NOTE_SIZE 256
+
 /**
  * struct answer_reader - An answer being read
+ * @note:	What is said beside the result, cut to fit; "" for nothing
  * @ended:	Its last byte has been read: it is whole
  */
 struct answer_reader {
 	FILE *in;
+	char note[ANSWER_NOTE_SIZE];
 	bool ended;
 };
 

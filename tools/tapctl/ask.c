@@ -126,15 +126,25 @@ static bool show_result(const struct question *q, const struct words *words,
 				      q->has_colour);
 }
 
-static enum status show_answer(const struct question *q,
-			       const struct words *words, FILE *in)
+static void pass_note_on(struct session *s, const struct question *q,
+			 const char *note)
+{
+	if (!*note || !strcmp(note, s->note))
+		return;
+	strcpy(s->note, note);
+	fault_note(note, q->is_json);
+}
+
+static enum status show_answer(struct session *s, const struct question *q,
+			       const struct words *words)
 {
 	enum status status = STATUS_DONE;
 	struct answer_reader a;
 	bool is_whole = false;
 
-	switch (answer_begin(&a, in)) {
+	switch (answer_begin(&a, s->in)) {
 	case ANSWER_RESULT:
+		pass_note_on(s, q, a.note);
 		is_whole = show_result(q, words, &a);
 		break;
 	case ANSWER_ERROR:
@@ -166,7 +176,7 @@ static enum status ask_words(struct session *s, const struct question *q,
 			      "tapctl was given no such descriptor");
 	if (session_send(s, q->line, q->len, fd_word ? (int)fd : -1, &err))
 		return refuse(q, STATUS_NO_SWITCH, err.code, 0, err.text);
-	status = show_answer(q, words, s->in);
+	status = show_answer(s, q, words);
 	if (status == STATUS_DONE && word_is(words, 0, "switch") &&
 	    word_is(words, 1, "stop"))
 		session_outlast(s);

@@ -88,3 +88,19 @@ void fault_tell(const struct fault *f, bool is_json)
 	else
 		fault_show(stderr, f);
 }
+
+void fault_note(const char *note, bool is_json)
+{
+	struct writer w = { 0 };
+
+	if (!is_json) {
+		fprintf(stderr, "tapctl: note: %s\n", note);
+		return;
+	}
+	writer_begin_object(&w, NULL);
+	writer_str(&w, "note", note);
+	writer_end_object(&w);
+	if (!w.failed)
+		fprintf(stderr, "%.*s\n", (int)w.len, w.text);
+	writer_free(&w);
+}

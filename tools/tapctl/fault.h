@@ -45,6 +45,9 @@ void fault_show(FILE *out, const struct fault *f);
  */
 void fault_show_json(FILE *out, const struct fault *f);
 
+/** fault_note() - Tell there what is none, but should be known */
+void fault_note(const char *note, bool is_json);
+
 /** fault_tell() - To standard error, in one way or the other */
 void fault_tell(const struct fault *f, bool is_json);
 

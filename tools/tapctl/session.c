@@ -36,6 +36,7 @@ int session_open(struct session *s, const char *path, int64_t patience_ms,
 
 	if (strlen(path) >= sizeof(address.sun_path))
 		return err_set(err, ENAMETOOLONG, "\"%s\"", path);
+	*s->note = '\0';
 	strcpy(address.sun_path, path);
 	s->sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (s->sock < 0)

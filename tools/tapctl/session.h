@@ -5,15 +5,18 @@
 
 #include <stdio.h>
 
+#include "answer.h"
 #include "base/err.h"
 
 /**
  * struct session - A connection
  * @in:		Where the answers come from
+ * @note:	The last one that was passed on, which is enough
  */
 struct session {
 	int sock;
 	FILE *in;
+	char note[ANSWER_NOTE_SIZE];
 };
 
 /**
