@@ -18,6 +18,7 @@
  * A value goes by its name and by its key: [mtu <size:68..65521>] is "size" and
  * "mtu"; without a name of its own, [offload <on|off>] is "offload" alone.  A key
  * of several names needs a name for its value.
+ * A line of one word means its "show", if it has one: vlan is vlan show.
  * Keys of a line may come in any order behind the words and values that must
  * be there.
  *

@@ -65,6 +65,8 @@ static bool match_word(struct match *m, const struct syntax_item *item)
 {
 	const char *word = next_word(m);
 
+	if (!word && m->at == 1 && span_is(item->word, "show"))
+		return true;
 	if (word && span_has_word(item->word, word)) {
 		m->at++;
 		return true;

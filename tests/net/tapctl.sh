@@ -73,6 +73,22 @@ printf 'port show\nport del p7\n' >"$LAB/batch"
 wrong 1 '.code == "no-such-port" and .line == 2 and (.file | endswith("batch"))' \
 	sh -c "tapctl -j -b '$LAB/batch' >/dev/null"
 
+it "shows what a noun alone asks for, as bridge(8) does"
+for noun in port vlan fdb link config; do
+	is "$(tapctl -j $noun show)" tapctl -j $noun
+done
+is "$(tapctl vlan show)" tapctl vlan
+refute tapctl wait
+
+it "shows VLANs in which a port is alike in one row, and each as JSON"
+tapctl vlan add 10-20,30 port p2 2>"$LAB/said"
+tapctl vlan add 31 port p2 untagged 2>"$LAB/said"
+matches '^p2 +10-20 +no +no$' tapctl vlan show
+matches '^p2 +30 +no +no$' tapctl vlan show p2
+matches '^p2 +31 +no +yes$' tapctl vlan show
+is 14 show 'map(select(.port == "p2")) | length' vlan show
+tapctl vlan del 10-20,30,31 port p2
+
 it "says nothing where there is nothing to say"
 is "" tapctl port set p1 up
 is "" tapctl fdb add 02:00:00:00:00:01 port p1

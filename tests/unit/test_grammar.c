@@ -78,6 +78,7 @@ static void a_line_finds_its_row(void **state)
 	assert_ptr_equal(row_of("door add d1 wood"), rows[1].syntax);
 	assert_ptr_equal(row_of("door add d1 glass"), rows[2].syntax);
 	assert_ptr_equal(row_of("key give nobody"), rows[4].syntax);
+	assert_ptr_equal(row_of("door"), rows[0].syntax);
 }
 
 static void a_line_without_words_is_no_command(void **state)
@@ -260,8 +261,8 @@ static void an_unknown_command_is_told_what_there_is(void **state)
 		       "expected door, key, wait or help");
 	assert_refused("door shwo", "unknown-command", 2,
 		       "unknown command \"shwo\", expected show or add");
-	assert_refused("door", "unknown-command", 1,
-		       "the line ends behind \"door\", expected show or add");
+	assert_refused("key", "unknown-command", 1,
+		       "the line ends behind \"key\", expected give");
 	assert_refused("''", "unknown-command", 1,
 		       "unknown command \"\", "
 		       "expected door, key, wait or help");

@@ -117,7 +117,7 @@ static bool show_result(const struct question *q, const struct words *words,
 			struct answer_reader *a)
 {
 	const char *noun = words->n > 0 ? words->word[0].text : "";
-	const char *verb = words->n > 1 ? words->word[1].text : "";
+	const char *verb = words->n > 1 ? words->word[1].text : "show";
 	bool is_about_one = (!strcmp(noun, "port") || !strcmp(noun, "link")) &&
 			    !strcmp(verb, "show") && words->n == 3;
 

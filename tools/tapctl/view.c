@@ -167,6 +167,37 @@ static json_t *next_element(struct answer_reader *a, bool *is_json)
 	return element;
 }
 
+static bool is_same(const json_t *a, const json_t *b, const char *key)
+{
+	return json_equal(json_object_get(a, key), json_object_get(b, key));
+}
+
+/* Whether a membership is as another one, and of the VLAN behind @last */
+static bool goes_on(const json_t *row, const json_t *next, json_int_t last)
+{
+	return json_integer_value(json_object_get(next, "vid")) == last + 1 &&
+	       is_same(row, next, "port") && is_same(row, next, "pvid") &&
+	       is_same(row, next, "untagged") && is_same(row, next, "name");
+}
+
+/* One row for VLANs in which a port is alike: 10-20; @next is behind them then */
+static void join_vlans(struct answer_reader *a, json_t *row, json_t **next,
+		       bool *is_json)
+{
+	json_int_t first = json_integer_value(json_object_get(row, "vid"));
+	json_int_t last = first;
+
+	for (; goes_on(row, *next, last); last++) {
+		json_decref(*next);
+		*next = next_element(a, is_json);
+	}
+	if (last > first)
+		json_object_set_new(row, "vid",
+				    json_sprintf("%" JSON_INTEGER_FORMAT
+						 "-%" JSON_INTEGER_FORMAT,
+						 first, last));
+}
+
 static bool show_array(struct answer_reader *a, const char *noun,
 		       const char *verb, bool is_about_one, FILE *out,
 		       bool has_colour)
@@ -183,6 +214,8 @@ static bool show_array(struct answer_reader *a, const char *noun,
 	}
 	begin_table(&t, noun, verb);
 	while (element) {
+		if (!strcmp(noun, "vlan"))
+			join_vlans(a, element, &next, &is_json);
 		show_element(&t, noun, element);
 		json_decref(element);
 		element = next;
