@@ -40,7 +40,11 @@ void args_free(struct args *args);
 /** args_command() - The row that matched */
 const struct command *args_command(const struct args *args);
 
-/** args_line() - Append the line itself, as it would be typed again */
+/**
+ * args_line() - Append the line itself, as it would be typed again
+ *
+ * Without words like --may-exist, which say how to do it and not what.
+ */
 void args_line(const struct args *args, struct line *line);
 
 /** args_count() - How many values were given, and words of [a|b] */

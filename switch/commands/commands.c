@@ -23,6 +23,7 @@
 	"[storm_action <storm_action:drop|shutdown>] "                         \
 	"[shape_bytes <shape_bytes:131072..67108864>] "                        \
 	"[shape_latency <shape_latency:1..10000>]"
+#define MAY_EXIST " [--may-exist]"
 #define PORT_HELP                                                              \
 	"Change a port; down takes the carrier away, and forgets what was "    \
 	"learned there; with offload off whole frames come and go, and unless " \
@@ -78,18 +79,21 @@ const struct command commands[] = {
 	{ "port add <port:new> tap [ifname <ifname>] [mac <mac>] "
 	  "[mtu <mtu:68..65521>] [address <prefix>]... [up|down] "
 	  "[owner <owner:word>] [group <group:word>] [persist <persist:on|off>] "
-	  "[netns <netns:word>] [offload <offload:on|off>] [fd <fd:0..65535>] " PORT_OPTIONS,
+	  "[netns <netns:word>] [offload <offload:on|off>] [fd <fd:0..65535>] " PORT_OPTIONS
+		  MAY_EXIST,
 	  cmd_port_add_tap, CHANGES,
 	  "Make a tap, attach to a persistent one, or adopt an open one (fd), "
 	  "and plug it in; with up, its interface is brought up, with down, "
 	  "the port starts without carrier",
 	  "port add lan7 tap mac 02:00:00:00:00:07 mtu 9000 up" },
-	{ "port add <port:new> null [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS,
+	{ "port add <port:new> null [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS
+		  MAY_EXIST,
 	  cmd_port_add_null, CHANGES,
 	  "Plug in a port with nobody behind it, which swallows what it is sent",
 	  "port add sink null" },
 	{ "port add <port:new> packet [dev <dev:ifname>] [netns <netns:word>] "
-	  "[fd <fd:0..65535>] [offload <offload:on|off>] [up|down] " PORT_OPTIONS,
+	  "[fd <fd:0..65535>] [offload <offload:on|off>] [up|down] " PORT_OPTIONS
+		  MAY_EXIST,
 	  cmd_port_add_packet, CHANGES,
 	  "Plug in an interface that somebody else has, by a packet socket: a "
 	  "veth, a card, or the tap that a virtual machine holds; one that is "
@@ -98,7 +102,7 @@ const struct command commands[] = {
 	{ "port add <port:new> stream [listen <listen:word>] "
 	  "[connect <connect:word>] [reconnect <reconnect:1..3600>] "
 	  "[fd <fd:0..65535>] [mode <mode:word>] [group <group:word>] "
-	  "[allow <allow:word>] [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS,
+	  "[allow <allow:word>] [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS MAY_EXIST,
 	  cmd_port_add_stream, CHANGES,
 	  "Plug in a stream socket, as QEMU's -netdev stream has it: one that "
 	  "listens, for one client at a time, or one that connects, again and "
@@ -108,13 +112,14 @@ const struct command commands[] = {
 	  "port add vm1 stream listen @lab-vm1" },
 	{ "port add <port:new> dgram [local <local:word>] "
 	  "[remote <remote:word>] [fd <fd:0..65535>] [mode <mode:word>] "
-	  "[group <group:word>] [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS,
+	  "[group <group:word>] [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS
+		  MAY_EXIST,
 	  cmd_port_add_dgram, CHANGES,
 	  "Plug in a datagram socket, as QEMU's -netdev dgram has it, over UDP or "
 	  "between two paths; without remote, the peer is who speaks first",
 	  "port add vm2 dgram local @lab-vm2" },
 	{ "port add <port:new> patch <switch:word> <peer:name> "
-	  "[mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS,
+	  "[mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS MAY_EXIST,
 	  cmd_port_add_patch, CHANGES,
 	  "Plug in one end of a cable to a port of another switch of this "
 	  "machine, which has the other end",
@@ -122,13 +127,13 @@ const struct command commands[] = {
 	{ "port listen show", cmd_port_listen_show, READS,
 	  "Show where clients may come, and how many came",
 	  "port listen show" },
-	{ "port listen del <address:word>", cmd_port_listen_del, CHANGES,
-	  "Let nobody come there any more, and unplug who did",
+	{ "port listen del <address:word> [--if-exists]", cmd_port_listen_del,
+	  CHANGES, "Let nobody come there any more, and unplug who did",
 	  "port listen del @lab" },
 	{ "port listen <type:stream|dgram|vde> <address:word> "
 	  "[name <name:word>] [max <max:1..1024>] "
 	  "[max_per_address <max_per_address:1..1024>] [mode <mode:word>] "
-	  "[group <group:word>] [allow <allow:word>] [mtu <mtu:68..65521>] " PORT_OPTIONS,
+	  "[group <group:word>] [allow <allow:word>] [mtu <mtu:68..65521>] " PORT_OPTIONS MAY_EXIST,
 	  cmd_port_listen, CHANGES,
 	  "Let clients come, each to a port of its own that goes when it does: "
 	  "to a stream or datagram socket, or to the directory of a VDE switch; "
@@ -140,7 +145,7 @@ const struct command commands[] = {
 	  "[offload <offload:on|off>] " PORT_OPTIONS,
 	  cmd_port_set, CHANGES, PORT_HELP,
 	  "port set lan1 trunk 10,20,30-40 native 99" },
-	{ "port del <port:ports>", cmd_port_del, CHANGES,
+	{ "port del <port:ports> [--if-exists]", cmd_port_del, CHANGES,
 	  "Unplug a port and forget what was learned on it", "port del lan1" },
 	{ "port show [[port|dev] <port:ports>]", cmd_port_show, READS,
 	  "Show ports, and what was negotiated with them; of one, all that is "
@@ -152,8 +157,9 @@ const struct command commands[] = {
 	  "Put a port into VLANs; pvid: what comes without a tag is of this "
 	  "one, untagged: what is of these leaves without a tag",
 	  "vlan add 10 port lan1 pvid untagged" },
-	{ "vlan del <vids> port|dev <port:ports> [master]", cmd_vlan_del,
-	  CHANGES, "Take a port out of VLANs", "vlan del 1 port lan1" },
+	{ "vlan del <vids> port|dev <port:ports> [master] [--if-exists]",
+	  cmd_vlan_del, CHANGES, "Take a port out of VLANs",
+	  "vlan del 1 port lan1" },
 	{ "vlan set <vids> [name <name:word>] [ethertype <ethertype:word>] "
 	  "[fdb_limit <fdb_limit:0..4194304>]",
 	  cmd_vlan_set, CHANGES,
@@ -173,7 +179,7 @@ const struct command commands[] = {
 	  "port is in",
 	  "fdb add 02:00:00:00:00:99 port lan1 static" },
 	{ "fdb del <mac> [port|dev|brport <port:ports>] [vlan <vlan:vids>] "
-	  "[master]",
+	  "[master] [--if-exists]",
 	  cmd_fdb_del, CHANGES,
 	  "Forget one station, in all VLANs unless some are named",
 	  "fdb del 02:00:00:00:00:01" },
@@ -252,10 +258,12 @@ const struct command commands[] = {
 	  "vlan add dev lan1 vid 10 pvid untagged" },
 	{ "vlan add vid <vids> port|dev <port:ports> [pvid] [untagged] [master]",
 	  cmd_vlan_add, CHANGES, "The same", "vlan add vid 10 dev lan1" },
-	{ "vlan del port|dev <port:ports> vid <vids> [pvid] [untagged] [master]",
+	{ "vlan del port|dev <port:ports> vid <vids> [pvid] [untagged] [master] "
+	  "[--if-exists]",
 	  cmd_vlan_del, CHANGES, "As bridge(8) has it: vlan del",
 	  "vlan del dev lan1 vid 1" },
-	{ "vlan del vid <vids> port|dev <port:ports> [pvid] [untagged] [master]",
+	{ "vlan del vid <vids> port|dev <port:ports> [pvid] [untagged] [master] "
+	  "[--if-exists]",
 	  cmd_vlan_del, CHANGES, "The same", "vlan del vid 1 dev lan1" },
 	{ "link set port|dev <port:ports> [up|down] [nobackup_port] [master] " PORT_OPTIONS,
 	  cmd_port_set, CHANGES, "As bridge(8) has it: port set",

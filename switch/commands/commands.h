@@ -61,7 +61,8 @@ int command_port(const struct app *app, const struct args *args,
  * ranges and patterns; all when it was not given
  *
  * One that is named must exist, and so must all of a range, and one at least that
- * a pattern is for.  What looks like a range may be a port's name.
+ * a pattern is for, unless the line says --if-exists.  What looks like a range may
+ * be a port's name.
  *
  * Return: 0, or -ENOENT with @err set
  */
@@ -173,6 +174,9 @@ struct port *port_new_named(struct app *app, const struct args *args,
 
 /**
  * port_plug_in() - With all that the line says of any kind
+ *
+ * With --may-exist, one that is there already and is as the line says does as well,
+ * and @port is freed.
  *
  * Return: 0, or a negative errno with @err set and @port the caller's
  */

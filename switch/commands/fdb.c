@@ -146,7 +146,9 @@ int cmd_fdb_del(struct app *app, const struct args *args, struct answer *answer,
 		if (fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, &e) &&
 		    portset_has(&on, e.port))
 			was_known |= fdb_remove(app->bridge->fdb, vid, mac);
-	return was_known ? 0 : not_known(args, err);
+	return was_known || args_has(args, "--if-exists")
+		       ? 0
+		       : not_known(args, err);
 }
 
 static void show_entry(const struct app *app, const struct fdb_entry *e,

@@ -188,7 +188,7 @@ struct port *port_new_named(struct app *app, const struct args *args,
 	const char *name = args_str(args, "port");
 	struct port *port;
 
-	if (app_port(app, name)) {
+	if (app_port(app, name) && !args_has(args, "--may-exist")) {
 		err_say(err, EEXIST, "port-exists", args_word(args, "port"),
 			"port \"%s\" exists already", name);
 		return NULL;
@@ -199,12 +199,52 @@ struct port *port_new_named(struct app *app, const struct args *args,
 	return port;
 }
 
+static bool is_same(const struct port *a, const struct port *b)
+{
+	struct line line_a = { 0 }, line_b = { 0 };
+	bool same;
+
+	port_line(a, &line_a);
+	port_line(b, &line_b);
+	same = !line_a.failed && !line_b.failed &&
+	       !strcmp(line_a.text, line_b.text);
+	line_free(&line_a);
+	line_free(&line_b);
+	return same;
+}
+
+/* Whether a port is as the line says that adds another like it */
+static int check_same(const struct app *app, const struct args *args,
+		      const struct port *wanted, const struct port *port,
+		      struct err *err)
+{
+	struct line line = { 0 };
+
+	if (is_same(wanted, port) && port_options_are(app, args, port) &&
+	    !(args_has(args, "down") && port->up))
+		return 0;
+	port_line(port, &line);
+	port_options_words(port, &app->bridge->port[port->no], &line);
+	err_say(err, EEXIST, "port-exists", args_word(args, "port"),
+		"port \"%s\" exists already, and is another: %.170s",
+		port->name, line.failed ? "-" : line.text);
+	line_free(&line);
+	return -EEXIST;
+}
+
 int port_plug_in(struct app *app, const struct args *args, struct port *port,
 		 struct err *err)
 {
+	const struct port *there = app_port(app, port->name);
 	int ret;
 
 	ret = port_options_check(app, args, PORT_NONE, err);
+	if (!ret && there) {
+		ret = check_same(app, args, port, there, err);
+		if (!ret)
+			port_free(port);
+		return ret;
+	}
 	if (ret)
 		return ret;
 	port->up = !args_has(args, "down");

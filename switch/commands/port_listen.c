@@ -60,8 +60,8 @@ static int take_line(const struct args *args, struct listener *l,
 	return 0;
 }
 
-static int check_place(const struct app *app, const struct args *args,
-		       const struct listener *l, struct err *err)
+static int check_place(const struct args *args, const struct listener *l,
+		       struct err *err)
 {
 	const struct address *a = &l->place.address;
 	const char *text = args_str(args, "address");
@@ -84,11 +84,18 @@ static int check_place(const struct app *app, const struct args *args,
 			       "\"%.80s\": expected a directory, /so/written, "
 			       "of %d bytes at most",
 			       text, VDE_DIRECTORY_MAX);
-	if (listeners_find(app, l->ops, a))
-		return err_say(err, EEXIST, "in-use",
-			       args_word(args, "address"),
-			       "clients of \"%s\" are served already", text);
 	return 0;
+}
+
+/* One that was made by the same words is as good as another. */
+static int check_same(const struct args *args, const struct listener *l,
+		      const struct listener *there, struct err *err)
+{
+	if (args_has(args, "--may-exist") && !strcmp(l->line, there->line))
+		return 0;
+	return err_say(err, EEXIST, "in-use", args_word(args, "address"),
+		       "clients of \"%s\" are served already: %.120s",
+		       args_str(args, "address"), there->line);
 }
 
 static int configure(const struct app *app, const struct args *args,
@@ -105,7 +112,7 @@ static int configure(const struct app *app, const struct args *args,
 	if (!ret)
 		ret = take_line(args, l, err);
 	if (!ret)
-		ret = check_place(app, args, l, err);
+		ret = check_place(args, l, err);
 	if (!ret && args_has(args, "backup_port"))
 		ret = err_say(err, EINVAL, "bad-value",
 			      args_word(args, "backup_port"),
@@ -117,12 +124,19 @@ int cmd_port_listen(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {
 	struct listener *l = listener_new(kind_of(args));
+	const struct listener *there;
 	int ret;
 
 	if (!l)
 		return err_set(err, ENOMEM, "listen");
 	command_note_vlans(app, args, answer);
 	ret = configure(app, args, l, err);
+	there = ret ? NULL : listeners_find(app, l->ops, &l->place.address);
+	if (there) {
+		ret = check_same(args, l, there, err);
+		listener_free(l);
+		return ret;
+	}
 	if (!ret) {
 		ret = listeners_add(app, l, err);
 		if (ret)
@@ -179,6 +193,8 @@ int cmd_port_listen_del(struct app *app, const struct args *args,
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !l; i++)
 		l = listeners_find(app, kinds[i], &address);
+	if (!l && args_has(args, "--if-exists"))
+		return 0;
 	if (!l)
 		return err_say(err, ENOENT, "no-such-listener",
 			       args_word(args, "address"),

@@ -106,7 +106,8 @@ int command_ports(const struct app *app, const struct args *args,
 	if (!list)
 		add_matching(app, "*", ports);
 	while (list && names_next(&list, part))
-		if (!add_part(app, part, ports, missing))
+		if (!add_part(app, part, ports, missing) &&
+		    !args_has(args, "--if-exists"))
 			return no_such(args, part, missing, err);
 	return 0;
 }

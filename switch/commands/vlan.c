@@ -77,7 +77,7 @@ int cmd_vlan_del(struct app *app, const struct args *args,
 	VIDS_FOREACH(&vids, vid)
 		portset_join(&members, &app->bridge->vlan[vid].members);
 	portset_keep(&members, &ports);
-	if (portset_empty(&members))
+	if (portset_empty(&members) && !args_has(args, "--if-exists"))
 		return err_say(err, ENOENT, "no-such-vlan",
 			       args_word(args, "vids"),
 			       "port \"%s\" is not in VLAN \"%s\"",

@@ -253,15 +253,25 @@ const struct command *args_command(const struct args *args)
 	return args->command;
 }
 
-void args_line(const struct args *args, struct line *line)
-{
-	for (unsigned int i = 0; i < args->words.n; i++)
-		line_word(line, args->words.word[i].text);
-}
-
 static const char *text_of(const struct args *args, const struct arg *arg)
 {
 	return args->words.word[arg->word - 1].text;
+}
+
+static bool is_flag(const struct args *args, unsigned int word)
+{
+	for (const struct arg *a = args->arg; a < args->arg + args->n; a++)
+		if (a->word == word)
+			return a->item.kind == SYNTAX_CHOICE &&
+			       !strncmp(text_of(args, a), "--", 2);
+	return false;
+}
+
+void args_line(const struct args *args, struct line *line)
+{
+	for (unsigned int i = 0; i < args->words.n; i++)
+		if (!is_flag(args, i + 1))
+			line_word(line, args->words.word[i].text);
 }
 
 static const struct arg *find(const struct args *args, const char *name,

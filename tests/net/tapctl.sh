@@ -45,6 +45,14 @@ status 4 tapctl -j wait port p1 up timeout 0
 status 4 tapctl wait fdb 02:00:00:00:00:01 timeout 0
 status 0 tapctl wait port p2 up timeout 0
 
+it "takes an add and a del again where scripts allow it"
+was=$(tapctl -j port show)
+status 1 tapctl port add p1 tap
+status 0 tapctl port add --may-exist p1 tap
+status 1 tapctl port add p1 tap mtu 9000 --may-exist
+is "$was" tapctl -j port show
+status 0 tapctl port del --if-exists p7
+
 it "prints tables, and JSON when asked"
 matches '^p1 +' tapctl port show
 refute sh -c "tapctl port show | grep -q '\"'"

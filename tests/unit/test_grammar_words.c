@@ -107,6 +107,15 @@ static void a_word_with_two_dashes_may_stand_anywhere(void **state)
 		assert_string_equal(args_str(args, "who"), "bob");
 		args_free(args);
 	}
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		struct args *args = parse(lines[i]);
+		struct line line = { 0 };
+
+		args_line(args, &line);
+		assert_string_equal(line.text, "paint on d1 by bob");
+		line_free(&line);
+		args_free(args);
+	}
 	assert_refused("paint --if-exists on d1 --if-exists", "twice", 5,
 		       "\"--if-exists\" may be given only once");
 	assert_int_equal(refuse("paint on d1 --if-exist", 22).word, 4);
