@@ -195,6 +195,9 @@ int port_take_group(const struct args *args, const char *name, gid_t *group,
 int port_take_place(const struct args *args, const char *name,
 		    struct place *place, struct err *err);
 
+/** port_check_mac() - The value called "mac" is a station's address */
+int port_check_mac(const struct args *args, struct err *err);
+
 /** port_line() - "port add NAME TYPE ..." that would make a port again */
 void port_line(const struct port *port, struct line *line);
 

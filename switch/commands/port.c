@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* port add, set, del, show */
+/* port add, del, show */
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
@@ -140,7 +140,7 @@ static int take_words(const struct args *args, struct tap_config *c)
 	return c->netns ? 0 : -ENOMEM;
 }
 
-static int check_mac(const struct args *args, struct err *err)
+int port_check_mac(const struct args *args, struct err *err)
 {
 	struct mac mac;
 
@@ -155,7 +155,7 @@ static int check_mac(const struct args *args, struct err *err)
 static int check_tap(const struct args *args, const struct tap_config *c,
 		     struct err *err)
 {
-	int ret = check_mac(args, err);
+	int ret = port_check_mac(args, err);
 
 	if (ret)
 		return ret;
@@ -353,178 +353,6 @@ int cmd_port_del(struct app *app, const struct args *args,
 	if (answer->cursor != before)
 		answer->more = del_more;
 	return 0;
-}
-
-/* Each part fails without a trace; when one does, those before it are undone. */
-static int set_tap(const struct args *args, struct port *port, struct err *err)
-{
-	const struct tap_config before = *tap_config(port);
-	uint32_t mtu_before = port->mtu;
-	struct err ignored;
-	struct mac mac;
-	int ret = 0;
-
-	if (args_has(args, "offload"))
-		ret = tap_set_offload(port, command_on(args, "offload"), err);
-	if (!ret && args_has(args, "mtu")) {
-		ret = port->ops->set_mtu(
-			port, (uint32_t)args_uint(args, "mtu", 0), err);
-		if (ret)
-			goto out_offload;
-	}
-	if (!ret && args_mac(args, "mac", &mac)) {
-		ret = tap_set_mac(port, mac, err);
-		if (ret)
-			goto out_mtu;
-	}
-	return ret;
-
-out_mtu:
-	if (args_has(args, "mtu"))
-		port->ops->set_mtu(port, mtu_before, &ignored);
-	tap_config(port)->mtu = before.mtu;
-out_offload:
-	if (args_has(args, "offload"))
-		tap_set_offload(port, before.offload, &ignored);
-	return ret;
-}
-
-static bool has_setting(const struct port *port, const char *name)
-{
-	if (!strcmp(name, "mtu"))
-		return port->ops->set_mtu;
-	return port->ops == &tap_ops;
-}
-
-static int check_set(const struct app *app, const struct args *args,
-		     const struct port *port, struct err *err)
-{
-	static const char *const of_some[] = { "mtu", "mac", "offload" };
-
-	if (args_count(args) == 1)
-		return err_say(err, EINVAL, "missing-value", 0,
-			       "nothing to set: see \"help port\"");
-	for (size_t i = 0; i < ARRAY_SIZE(of_some); i++) {
-		if (!args_has(args, of_some[i]))
-			continue;
-		if (!has_setting(port, of_some[i]))
-			return err_say(err, ENOTSUP, "not-supported",
-				       args_word(args, of_some[i]),
-				       "a port of type %s has no %s",
-				       port->ops->type, of_some[i]);
-		if (port->lost)
-			return err_say(err, EBADFD, "port-lost",
-				       args_word(args, "port"),
-				       "port \"%s\" has lost its device",
-				       port->name);
-	}
-	if (check_mac(args, err))
-		return -EINVAL;
-	return port_options_check(app, args, port->no, err);
-}
-
-static int set_port(struct app *app, const struct args *args, struct port *port,
-		    struct err *err)
-{
-	int ret = 0;
-
-	if (port->ops == &tap_ops)
-		ret = set_tap(args, port, err);
-	else if (args_has(args, "mtu"))
-		ret = port->ops->set_mtu(
-			port, (uint32_t)args_uint(args, "mtu", 0), err);
-
-	if (!ret && (args_has(args, "up") || args_has(args, "down")))
-		ret = app_set_port_up(port, args_has(args, "up"), err);
-	if (!ret && args_has(args, "up"))
-		app_unblock_port(port);
-	if (!ret)
-		ret = port_options_apply(app, args, port, err);
-	if (ret && !err->word && err->key)
-		err->word = args_word(args, err->key);
-	return ret;
-}
-
-/* What no port of them, or only one, can be told */
-static int check_all(const struct app *app, const struct args *args,
-		     const struct portset *ports, struct err *err)
-{
-	const char *backup = args_str(args, "backup_port");
-	const struct port *port = backup ? app_port(app, backup) : NULL;
-
-	if (port && portset_has(ports, port->no))
-		return err_say(err, EINVAL, "no-such-port",
-			       args_word(args, "backup_port"),
-			       "backup_port \"%s\" is the port itself", backup);
-	if (args_has(args, "mac") && portset_count(ports) > 1)
-		return err_say(err, EINVAL, "bad-value", args_word(args, "mac"),
-			       "a MAC address is for one port, not all of "
-			       "\"%s\"",
-			       args_str(args, "port"));
-	return 0;
-}
-
-/* Where several are meant, say which it was. */
-static void tell_which(const struct port *port, const struct portset *ports,
-		       struct err *err)
-{
-	const struct err inner = *err;
-
-	if (portset_count(ports) > 1 && !strstr(inner.text, port->name))
-		snprintf(err->text, sizeof(err->text), "port \"%s\": %.210s",
-			 port->name, inner.text);
-}
-
-/* The tag of a tunnel's VLAN is not its ports' alone: undone apart. */
-static int set_ports(struct app *app, const struct args *args,
-		     const struct portset *ports, struct port_saved *saved,
-		     struct err *err)
-{
-	struct vlan *tunnel =
-		&app->bridge->vlan[args_uint(args, "dot1q-tunnel", 0)];
-	const uint16_t tpid = tunnel->own_tpid;
-	size_t n = 0;
-	int ret = 0;
-
-	for (struct port *p = NULL;
-	     !ret && (p = command_next_port(app, ports, p)); n++) {
-		port_save(app, p, &saved[n]);
-		ret = set_port(app, args, p, err);
-		if (ret)
-			tell_which(p, ports, err);
-	}
-	if (!ret)
-		return 0;
-	tunnel->own_tpid = tpid;
-	while (n--)
-		port_restore(app, &saved[n]);
-	return ret;
-}
-
-int cmd_port_set(struct app *app, const struct args *args,
-		 struct answer *answer, struct err *err)
-{
-	struct port_saved *saved;
-	struct portset ports;
-	int ret = command_ports(app, args, &ports, err);
-
-	if (!ret)
-		ret = check_all(app, args, &ports, err);
-	for (struct port *p = NULL;
-	     !ret && (p = command_next_port(app, &ports, p));) {
-		ret = check_set(app, args, p, err);
-		if (ret)
-			tell_which(p, &ports, err);
-	}
-	if (ret)
-		return ret;
-	saved = calloc(portset_count(&ports), sizeof(*saved));
-	if (!saved)
-		return err_set(err, ENOMEM, "set ports");
-	ret = set_ports(app, args, &ports, saved, err);
-	free(saved);
-	command_note_vlans(app, args, answer);
-	return ret;
 }
 
 static void show_offloads(const struct port *port, struct writer *out)
