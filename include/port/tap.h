@@ -31,7 +31,7 @@ enum tap_persist {
 
 /**
  * struct tap_config - What is asked for; see tapctl(8), `port add`
- * @ifname:	The interface's name; the port's own by default, cut to fit
+ * @ifname:	The interface's name; the port's own by default
  * @mac:	Set when @has_mac
  * @mtu:	0: as the kernel gives it
  * @addresses:	@address_count of them; freed with the port

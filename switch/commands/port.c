@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "commands/commands.h"
+#include "control/syntax.h"
 #include "frame/frame.h"
 #include "port/closer.h"
 #include "port/tap.h"
@@ -151,6 +152,22 @@ int port_check_mac(const struct args *args, struct err *err)
 		       "\"%s\" is no station's address", args_str(args, "mac"));
 }
 
+/* Ports' names may be longer, and hold more. */
+static int check_ifname(const struct args *args, const struct tap_config *c,
+			struct err *err)
+{
+	const struct span type = { "ifname", strlen("ifname") };
+	const char *name = args_str(args, "port");
+
+	if (args_has(args, "ifname") || c->adopted.fd >= 0 ||
+	    syntax_fits(type, name))
+		return 0;
+	return err_say(err, EINVAL, "bad-value", args_word(args, "port"),
+		       "\"%s\" is no interface's name, which has 1 to 15 bytes "
+		       "and no colon: give the interface one, \"ifname NAME\"",
+		       name);
+}
+
 /* What would clash or make no sense, found before anything is touched. */
 static int check_tap(const struct args *args, const struct tap_config *c,
 		     struct err *err)
@@ -162,7 +179,7 @@ static int check_tap(const struct args *args, const struct tap_config *c,
 	if (c->adopted.fd >= 0 && (c->netns || args_has(args, "ifname")))
 		return err_say(err, EINVAL, "bad-value", args_word(args, "fd"),
 			       "an adopted tap has its name and namespace");
-	return 0;
+	return check_ifname(args, c, err);
 }
 
 static int configure_tap(const struct args *args, struct answer *answer,

@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 
 #include "base/bytes.h"
+#include "port/denied.h"
 
 /**
  * struct talk - One request and the kernel's answer
@@ -106,10 +107,11 @@ static int ask(struct talk *talk, const struct nlmsghdr **answer)
 static int refused(const struct talk *talk, int errnum, const char *what,
 		   const char *ifname, struct err *err)
 {
-	if (talk->said[0])
-		return err_set(err, errnum, "%s \"%s\": %s", what, ifname,
-			       talk->said);
-	return err_set(err, errnum, "%s \"%s\"", what, ifname);
+	const char *colon = talk->said[0] ? ": " : "";
+
+	return denied_link(err_set(err, errnum, "%s \"%s\"%s%s", what, ifname,
+				   colon, talk->said),
+			   err);
 }
 
 static int note_tap_part(const struct nlattr *attr, void *data)

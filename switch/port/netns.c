@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "port/denied.h"
 
 static bool is_number(const char *text)
 {
@@ -51,6 +52,7 @@ static int enter(int fd, const char *where, struct err *err)
 		return err_set(err, errno, "open this network namespace");
 	if (setns(fd, CLONE_NEWNET)) {
 		ret = err_set(err, errno, "enter network namespace %s", where);
+		denied_netns(ret, err);
 		close(back);
 		return ret;
 	}
@@ -72,7 +74,10 @@ int netns_enter(const char *where, struct err *err)
 		return err_say(err, ENOENT, "no-such-netns", 0,
 			       "network namespace %s does not exist", quoted);
 	if (fd < 0)
-		return err_set(err, errno, "open network namespace %s", quoted);
+		return denied_netns(err_set(err, errno,
+					    "open network namespace %s",
+					    quoted),
+				    err);
 	ret = enter(fd, quoted, err);
 	close(fd);
 	return ret;

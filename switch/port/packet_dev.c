@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "frame/tag.h"
+#include "port/denied.h"
 #include "port/descriptor.h"
 
 /* One TCP stream of superframes lost some with 1 MiB, and none with 2. */
@@ -31,7 +32,9 @@ int packet_dev_socket(struct err *err)
 	if (fd < 0 && descriptor_is_short(errno))
 		return descriptor_err(err, errno, "a packet socket");
 	if (fd < 0)
-		return err_set(err, errno, "make a packet socket");
+		return denied_socket(
+			err_set(err, errno, "make a packet socket"), AF_PACKET,
+			err);
 	return fd;
 }
 

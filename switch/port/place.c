@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/unix_socket.h"
+#include "port/denied.h"
 #include "port/descriptor.h"
 
 #define BACKLOG 128
@@ -22,7 +23,8 @@ static int open_without_file(const struct address *a, int type, struct err *err)
 	int ret;
 
 	if (fd < 0)
-		return err_set(err, errno, "make a socket");
+		return denied_socket(err_set(err, errno, "make a socket"),
+				     a->any.sa_family, err);
 	/* What was said to a switch before us need not time out first. */
 	if (type == SOCK_STREAM)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
@@ -32,6 +34,7 @@ static int open_without_file(const struct address *a, int type, struct err *err)
 	ret = err_set(err, errno, "%s %s",
 		      type == SOCK_STREAM ? "listen on" : "bind to",
 		      address_format(a, text));
+	denied_bind(ret, err);
 	close(fd);
 	return ret;
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/time.h"
+#include "port/denied.h"
 #include "port/descriptor.h"
 
 #define WAIT_FIRST_S 0.1 /* doubles with each attempt that fails */
@@ -243,9 +244,17 @@ static int listen_there(struct stream *s, struct err *err)
 	return 0;
 }
 
-/* The first attempt is made by the loop, when the port is all there. */
-static int connect_soon(struct stream *s)
+/* The first attempt is made by the loop, when the port is all there; but what no
+ * attempt will be allowed is told at once. */
+static int connect_soon(struct stream *s, struct err *err)
 {
+	const int family = s->config.place.address.any.sa_family;
+	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return denied_socket(err_set(err, errno, "make a socket"),
+				     family, err);
+	close(fd);
 	s->wait_s = WAIT_FIRST_S;
 	ev_timer_set(&s->again, 0, 0);
 	ev_timer_start(io_loop(s->io), &s->again);
@@ -330,7 +339,7 @@ int stream_open(struct port *port, struct io *io, struct err *err)
 	case STREAM_LISTEN:
 		return listen_there(s, err);
 	case STREAM_CONNECT:
-		return connect_soon(s);
+		return connect_soon(s, err);
 	case STREAM_ADOPTED:
 		return adopted_open(&s->config.adopted, port, use_adopted, err);
 	case STREAM_CLIENT:

@@ -13,6 +13,7 @@
 
 #include "frame/frame.h"
 #include "port/closer.h"
+#include "port/denied.h"
 #include "port/descriptor.h"
 
 /* Newer than some headers that we build with. */
@@ -58,7 +59,7 @@ static int open_tun(struct err *err)
 		return fd;
 	if (descriptor_is_short(errno))
 		return descriptor_err(err, errno, "a tap");
-	return err_set(err, errno, "open /dev/net/tun");
+	return denied_tun(err_set(err, errno, "open /dev/net/tun"), err);
 }
 
 static int patience_ms; /* what is left of it */
@@ -89,6 +90,18 @@ static int attach(int fd, struct ifreq *req)
 	return ret;
 }
 
+static int cannot_attach(int errnum, const char *ifname, struct err *err)
+{
+	int ret = err_set(err, errnum, "make tap \"%s\"", ifname);
+
+	if (errnum == EINVAL && if_nametoindex(ifname))
+		return err_say(err, EINVAL, "not-a-tap", 0,
+			       "interface \"%s\" is there, and no tap: \"port "
+			       "add NAME packet dev %s\" plugs it in",
+			       ifname, ifname);
+	return denied_tap(ret, ifname, err);
+}
+
 int tap_dev_make(char ifname[TAP_IFNAME_SIZE], struct err *err)
 {
 	struct ifreq req = { .ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR };
@@ -99,7 +112,7 @@ int tap_dev_make(char ifname[TAP_IFNAME_SIZE], struct err *err)
 		return fd;
 	snprintf(req.ifr_name, sizeof(req.ifr_name), "%s", ifname);
 	if (attach(fd, &req)) {
-		ret = err_set(err, errno, "make tap \"%s\"", ifname);
+		ret = cannot_attach(errno, ifname, err);
 		err->key = "ifname";
 		close(fd);
 		return ret;

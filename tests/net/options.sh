@@ -17,8 +17,13 @@ tapctl port add lan1 tap
 is lan1 link lan1 .ifname
 tapctl port add lan2 tap ifname other
 is other link other .ifname
-tapctl port add a-name-that-is-too-long tap
-is a-name-that-is- link a-name-that-is- .ifname
+tapctl port add a-name-that-is-too-long tap ifname short
+is short link short .ifname
+status 2 tapctl port add another-that-is-too-long tap
+matches 'no interface.s name.*ifname NAME' cat "$LAB/said"
+status 2 tapctl port add a:b tap
+status 2 tapctl port add p9 tap ifname sixteen-letters-x
+matches "bad ifname \"sixteen-letters-x\".*15 bytes" cat "$LAB/said"
 
 it "sets the address, the MTU, and brings it up"
 tapctl port add p1 tap mac 02:00:00:00:00:01 mtu 9000 up

@@ -57,6 +57,12 @@ tapctl port del p4
 [ ! -e "$LAB/asked" ] || die "the switch has asked for a name"
 kill $service
 
+it "says of what is no tap which port it could be"
+ip link add pair type veth peer name riap
+status 1 tapctl port add p3 tap ifname pair
+matches 'no tap: .*packet dev pair' cat "$LAB/said"
+ip link del pair
+
 it "makes one persistent, with an owner and a group"
 owner=root group=root
 ! is_real_root || owner=1234 group=5678

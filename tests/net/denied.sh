@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# What the switch may not do is refused with what would help, and nothing else
+# suffers from it.
+
+. "$(dirname "$0")/lib.sh"
+need jq python3 setpriv
+
+# denied CODE PATTERN WORD... - a port that is refused so
+denied() {
+	local code=$1 pattern=$2
+	shift 2
+	status 1 tapctl -j port add px "$@"
+	jq -e --arg c "$code" '.code == $c' "$LAB/said" >/dev/null ||
+		die "$(cat "$LAB/said")"
+	matches "$pattern" jq -r .message "$LAB/said"
+	refute tapctl port show px >"$LAB/said" 2>&1
+}
+
+# started CMD... - a switch that is run so
+started() {
+	"$@" tapswitch -s "$SOCKET" --engine "${ENGINE:-auto}" 2>>"$LOG" &
+	SWITCH=$!
+	until_true switch_answers
+}
+
+ip link add up0 type veth peer name far
+ip netns add red
+started setpriv --bounding-set -net_admin,-net_raw,-sys_admin
+
+it "may not make a tap, nor enter a namespace, nor read an interface"
+denied not-permitted 'CAP_NET_ADMIN, or a tap that is yours' tap
+denied not-permitted 'CAP_SYS_ADMIN' tap netns red
+denied not-permitted 'CAP_NET_RAW' packet dev up0
+status 0 tapctl port add p1 null
+stop_switch
+
+it "may not make sockets of a family that a unit forbids"
+started without_family.py AF_PACKET
+denied no-address-family 'RestrictAddressFamilies=AF_PACKET' packet dev up0
+stop_switch
+started without_family.py AF_INET
+denied no-address-family 'RestrictAddressFamilies=AF_INET' \
+	dgram local 127.0.0.1:4000 remote 127.0.0.1:4001
+denied no-address-family 'RestrictAddressFamilies=AF_INET' \
+	stream listen 127.0.0.1:4000
+denied no-address-family 'RestrictAddressFamilies=AF_INET' \
+	stream connect 127.0.0.1:4000
+status 1 tapctl port listen stream 127.0.0.1:4000 name v%d
+matches 'RestrictAddressFamilies=AF_INET' cat "$LAB/said"
+status 0 tapctl port add p1 stream listen "$LAB/p1.sock"
+stop_switch
+
+it "finds no /dev/net/tun, or a closed one"
+started unshare --mount sh -c 'mount -t tmpfs none /dev/net && exec "$@"' -
+denied no-tun 'modprobe tun' tap
+stop_switch
+: >"$LAB/closed"
+chmod 0 "$LAB/closed"
+# shellcheck disable=SC2016 # the inner shell expands it
+started unshare --mount sh -c 'mount --bind "$0" /dev/net/tun &&
+	exec setpriv --bounding-set -dac_override "$@"' "$LAB/closed"
+denied not-permitted 'DeviceAllow=/dev/net/tun' tap
