@@ -79,14 +79,20 @@ static bool wait_a_moment(void)
 }
 
 /* Nor is their name, until then; nor that of one which a switch had that was
- * killed, for whose io_uring the kernel lets go of it only later. */
+ * killed, for whose io_uring the kernel lets go of it only later.  A tap that was
+ * made for several queues is not attached to otherwise, be it for one. */
 static int attach(int fd, struct ifreq *req)
 {
 	int ret;
 
-	do
+	do {
 		ret = ioctl(fd, TUNSETIFF, req);
-	while (ret && errno == EBUSY && (closer_wait_one() || wait_a_moment()));
+		if (ret && errno == EINVAL) {
+			req->ifr_flags ^= IFF_MULTI_QUEUE;
+			ret = ioctl(fd, TUNSETIFF, req);
+		}
+	} while (ret && errno == EBUSY &&
+		 (closer_wait_one() || wait_a_moment()));
 	return ret;
 }
 

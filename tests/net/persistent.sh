@@ -57,6 +57,15 @@ tapctl port del p4
 [ ! -e "$LAB/asked" ] || die "the switch has asked for a name"
 kill $service
 
+it "attaches to one that was made for several queues, and takes one"
+ip tuntap add dev many mode tap multi_queue
+tapctl port add p3 tap ifname many
+host carol many 192.0.2.3/24
+reaches carol 192.0.2.2
+in_host carol ip link set many netns 1
+tapctl port del p3
+ip link del many
+
 it "says of what is no tap which port it could be"
 ip link add pair type veth peer name riap
 status 1 tapctl port add p3 tap ifname pair
