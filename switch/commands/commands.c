@@ -111,12 +111,13 @@ const struct command commands[] = {
 	  "come",
 	  "port add vm1 stream listen @lab-vm1" },
 	{ "port add <port:new> dgram [local <local:word>] "
-	  "[remote <remote:word>] [fd <fd:0..65535>] [mode <mode:word>] "
+	  "[remote <remote:word>] [dev <dev:ifname>] [fd <fd:0..65535>] [mode <mode:word>] "
 	  "[group <group:word>] [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS
 		  MAY_EXIST,
 	  cmd_port_add_dgram, CHANGES,
 	  "Plug in a datagram socket, as QEMU's -netdev dgram has it, over UDP or "
-	  "between two paths; without remote, the peer is who speaks first",
+	  "between two paths; without remote, the peer is who speaks first; a "
+	  "multicast group as remote is joined, on interface dev",
 	  "port add vm2 dgram local @lab-vm2" },
 	{ "port add <port:new> patch <switch:word> <peer:name> "
 	  "[mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS MAY_EXIST,

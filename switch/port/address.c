@@ -154,3 +154,14 @@ bool address_equal(const struct address *a, const struct address *b)
 {
 	return a->len == b->len && !memcmp(&a->storage, &b->storage, a->len);
 }
+
+bool address_is_group(const struct address *a)
+{
+	const struct sockaddr_in6 *in6 = (const void *)&a->storage;
+	const struct sockaddr_in *in = (const void *)&a->storage;
+
+	if (a->any.sa_family == AF_INET)
+		return IN_MULTICAST(ntohl(in->sin_addr.s_addr));
+	return a->any.sa_family == AF_INET6 &&
+	       IN6_IS_ADDR_MULTICAST(&in6->sin6_addr);
+}

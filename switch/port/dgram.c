@@ -35,10 +35,14 @@ static void dgram_init(struct port *port)
 	};
 }
 
+static bool is_named(const struct dgram *d)
+{
+	return d->config.role == DGRAM_TO || d->config.role == DGRAM_GROUP;
+}
+
 static const struct address *peer_of(const struct dgram *d)
 {
-	return d->config.role == DGRAM_TO ? &d->config.remote
-					  : &d->peer.address;
+	return is_named(d) ? &d->config.remote : &d->peer.address;
 }
 
 /* Somebody that spoke to us, and may have a socket of ours for himself. */
@@ -50,7 +54,10 @@ static bool is_met(const struct dgram *d)
 /* Without memory for what cannot be sent at once, that is refused. */
 static void begin(struct dgram *d)
 {
-	const int fd = is_met(d) ? d->peer.fd : d->fd;
+	const bool is_group = d->config.role == DGRAM_GROUP;
+	const int fd = is_met(d)  ? d->peer.fd
+		       : is_group ? d->group.sends
+				  : d->fd;
 
 	d->port.linked = true;
 	d->connects++;
@@ -183,6 +190,28 @@ static void on_received_from(void *arg, struct buf *bufs, size_t n)
 		d->port.events->received(&d->port, bufs, kept);
 }
 
+static bool is_own(const struct dgram *d, size_t i)
+{
+	const struct address *self = &d->group.self;
+
+	return d->told.from_len[i] == self->len &&
+	       !memcmp(&d->told.from[i], &self->storage, self->len);
+}
+
+/* What we say to a group comes back, for others on this host to hear it. */
+static void on_received_group(void *arg, struct buf *bufs, size_t n)
+{
+	struct dgram *d = arg;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!is_own(d, i))
+			bufs[kept++] = bufs[i];
+	messages_bare(bufs, kept);
+	if (kept)
+		d->port.events->received(&d->port, bufs, kept);
+}
+
 /* Whoever gave us the socket may have shut it down: then nothing comes, and there
  * is always something to be read. */
 static bool is_shut(const struct dgram *d)
@@ -225,6 +254,10 @@ static const struct io_user user_of_one = {
 	.read = on_read_from,
 	.received = on_received_from,
 	.lost = on_lost,
+}, user_of_group = {
+	.read = on_read_from,
+	.received = on_received_group,
+	.lost = on_lost,
 };
 
 /* Of an IP packet of 65,535 bytes, whose header IPv6 does not count */
@@ -252,8 +285,11 @@ static int watch(struct dgram *d, struct err *err)
 	}
 	d->dropped = socket_drops(d->fd);
 	d->port.frame_max = longest_to(peer_of(d));
-	d->chan = io_open(d->io, d->fd, learns ? &user_of_any : &user_of_one, d,
-			  err);
+	d->chan = io_open(d->io, d->fd,
+			  learns			  ? &user_of_any
+			  : d->config.role == DGRAM_GROUP ? &user_of_group
+							  : &user_of_one,
+			  d, err);
 	return d->chan ? 0 : -ENOMEM;
 }
 
@@ -318,6 +354,26 @@ static int open_place(struct dgram *d, struct err *err)
 	return 0;
 }
 
+static int open_group(struct dgram *d, struct err *err)
+{
+	int ret = dgram_group_open(&d->group, &d->config.remote,
+				   d->config.ifname, err);
+
+	if (ret) {
+		err->key = err->key ? err->key : "remote";
+		return ret;
+	}
+	d->fd = d->group.hears;
+	ret = watch(d, err);
+	if (ret) {
+		dgram_group_close(&d->group);
+		return ret;
+	}
+	dgram_make_room(d->group.sends, DGRAM_ROOM);
+	begin(d);
+	return 0;
+}
+
 static int use_adopted(struct port *port, struct err *err)
 {
 	struct dgram *d = dgram_of(port);
@@ -352,6 +408,8 @@ static int dgram_open(struct port *port, struct io *io, struct err *err)
 	case DGRAM_TO:
 	case DGRAM_LEARN:
 		return open_place(d, err);
+	case DGRAM_GROUP:
+		return open_group(d, err);
 	case DGRAM_ADOPTED:
 		return adopted_open(&d->config.adopted, port, use_adopted, err);
 	case DGRAM_CLIENT:
@@ -381,6 +439,9 @@ static void dgram_close(struct port *port)
 	case DGRAM_LEARN:
 		socket_home_close(&d->home);
 		place_close(&d->config.local, d->fd);
+		break;
+	case DGRAM_GROUP:
+		dgram_group_close(&d->group);
 		break;
 	case DGRAM_ADOPTED:
 		adopted_rest(&d->config.adopted);
@@ -465,7 +526,7 @@ static void dgram_show(const struct port *port, struct writer *out)
 			   ? address_format(&d->config.local.address, text)
 			   : NULL);
 	writer_str(out, "peer",
-		   port->linked || d->config.role == DGRAM_TO
+		   port->linked || is_named(d)
 			   ? address_format(peer_of(d), text)
 			   : NULL);
 	writer_uint(out, "reconnects", d->connects ? d->connects - 1 : 0);
@@ -484,9 +545,13 @@ static void dgram_config_line(const struct port *port, struct line *line)
 		line_words(line, "local");
 		line_word(line, address_format(&c->local.address, text));
 	}
-	if (c->role == DGRAM_TO) {
+	if (c->role == DGRAM_TO || c->role == DGRAM_GROUP) {
 		line_words(line, "remote");
 		line_word(line, address_format(&c->remote, text));
+	}
+	if (*c->ifname) {
+		line_word(line, "dev");
+		line_word(line, c->ifname);
 	}
 	place_words(&c->local, line);
 	if (port->mtu != PORT_MTU_MAX)

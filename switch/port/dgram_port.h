@@ -7,6 +7,7 @@
 #include <sys/queue.h>
 
 #include "port/dgram.h"
+#include "port/dgram_group.h"
 #include "port/dgram_peer.h"
 #include "port/messages.h"
 #include "port/outbox.h"
@@ -18,8 +19,9 @@
  * @has_peer:	@peer is open, of a Unix socket
  * @out:	To the peer, while it is there and has a socket of its own
  * @look:	Looks after the peer
+ * @group:	Its sockets, one of which is @fd, for DGRAM_GROUP
  * @home:	Where the file of @fd is, for DGRAM_LEARN
- * @told:	Who spoke, for DGRAM_LEARN
+ * @told:	Who spoke, for DGRAM_LEARN and DGRAM_GROUP
  * @dropped:	As of socket_drops(), where it has a socket of its own
  * @connects:	How many peers there were
  * @turned_away: Datagrams of others than the peer
@@ -30,6 +32,7 @@ struct dgram {
 	struct dgram_config config;
 	struct io *io;
 	int fd;
+	struct dgram_group group;
 	struct socket_home home;
 	struct io_chan *chan;
 	bool has_peer;

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/dgram_group.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "port/denied.h"
+
+/* Newer than some headers that we build with. */
+#ifndef IPV6_MULTICAST_ALL
+#define IPV6_MULTICAST_ALL 29
+#endif
+
+static int fail(const char *what, const struct address *group, struct err *err)
+{
+	const int errnum = errno;
+	char text[ADDRESS_TEXT_SIZE];
+
+	if (errnum == ENODEV || errnum == ENETUNREACH ||
+	    errnum == EADDRNOTAVAIL)
+		return err_say(err, errnum, "no-route", 0,
+			       "%s %s: no interface is the way there: \"dev "
+			       "IFNAME\" names one, or \"ip route add\" does",
+			       what, address_format(group, text));
+	return err_set(err, errnum, "%s %s", what, address_format(group, text));
+}
+
+static int udp_socket(const struct address *group, struct err *err)
+{
+	const int family = group->any.sa_family;
+	int fd = socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	return fd < 0 ? denied_socket(err_set(err, errno, "make a socket"),
+				      family, err)
+		      : fd;
+}
+
+/* Only what this socket has joined, and by that interface; others may hear it. */
+static int join(int fd, const struct address *group, unsigned int index)
+{
+	const bool is_ipv6 = group->any.sa_family == AF_INET6;
+	const int level = is_ipv6 ? IPPROTO_IPV6 : IPPROTO_IP;
+	struct group_req req = { .gr_interface = index };
+	const int one = 1, zero = 0;
+
+	memcpy(&req.gr_group, &group->storage, group->len);
+	setsockopt(fd, level, is_ipv6 ? IPV6_MULTICAST_ALL : IP_MULTICAST_ALL,
+		   &zero, sizeof(zero));
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) ||
+	    bind(fd, &group->any, group->len))
+		return -1;
+	return setsockopt(fd, level, MCAST_JOIN_GROUP, &req, sizeof(req));
+}
+
+static int send_by(int fd, int family, unsigned int index)
+{
+	const struct ip_mreqn by = { .imr_ifindex = (int)index };
+	const int one = 1, number = (int)index;
+
+	if (family == AF_INET6)
+		return setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &number,
+				  sizeof(number)) ||
+		       setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, &one,
+				  sizeof(one));
+	return (index &&
+		setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &by, sizeof(by))) ||
+	       setsockopt(fd, IPPROTO_IP, IP_MULTICAST_LOOP, &one, sizeof(one));
+}
+
+static int open_sender(struct dgram_group *g, const struct address *group,
+		       unsigned int index, struct err *err)
+{
+	g->sends = udp_socket(group, err);
+	if (g->sends < 0)
+		return g->sends;
+	g->self.len = sizeof(g->self.storage);
+	if (send_by(g->sends, group->any.sa_family, index) ||
+	    connect(g->sends, &group->any, group->len) ||
+	    getsockname(g->sends, &g->self.any, &g->self.len))
+		return fail("send to", group, err);
+	return 0;
+}
+
+/* Groups of a link are known with it. */
+static struct address on_link(const struct address *group, unsigned int index)
+{
+	struct address a = *group;
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&a.storage;
+
+	if (a.any.sa_family == AF_INET6 &&
+	    IN6_IS_ADDR_MC_LINKLOCAL(&in6->sin6_addr))
+		in6->sin6_scope_id = index;
+	return a;
+}
+
+int dgram_group_open(struct dgram_group *g, const struct address *group,
+		     const char *ifname, struct err *err)
+{
+	unsigned int index = *ifname ? if_nametoindex(ifname) : 0;
+	struct address there;
+	int ret;
+
+	*g = (struct dgram_group){ .hears = -1, .sends = -1 };
+	if (*ifname && !index) {
+		err_say(err, ENODEV, "no-such-interface", 0,
+			"interface \"%s\" does not exist", ifname);
+		err->key = "dev";
+		return -ENODEV;
+	}
+	g->hears = udp_socket(group, err);
+	if (g->hears < 0)
+		return g->hears;
+	there = on_link(group, index);
+	ret = join(g->hears, &there, index)
+		      ? fail("join", group, err)
+		      : open_sender(g, &there, index, err);
+	if (ret)
+		dgram_group_close(g);
+	return ret;
+}
+
+void dgram_group_close(struct dgram_group *g)
+{
+	if (g->hears >= 0)
+		close(g->hears);
+	if (g->sends >= 0)
+		close(g->sends);
+	g->hears = -1;
+	g->sends = -1;
+}

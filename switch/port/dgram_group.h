@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A multicast group as a cable that all share who join it: QEMU's -netdev dgram
+ * with a group as remote, and its -netdev socket,mcast=.
+ *
+ * One socket hears the group, of which there may be many on a host; another, with
+ * an address of its own, sends to it.  What comes back from that address are our
+ * own frames.
+ */
+#ifndef PORT_DGRAM_GROUP_H
+#define PORT_DGRAM_GROUP_H
+
+#include "port/address.h"
+
+/** struct dgram_group - The two sockets, and where the second sends from */
+struct dgram_group {
+	int hears;
+	int sends;
+	struct address self;
+};
+
+/**
+ * dgram_group_open() - Join
+ * @ifname:	The interface to do it on; "" for the one that the kernel takes
+ *
+ * Return: 0, or a negative errno with @err set and nothing held
+ */
+int dgram_group_open(struct dgram_group *g, const struct address *group,
+		     const char *ifname, struct err *err);
+void dgram_group_close(struct dgram_group *g);
+
+#endif /* PORT_DGRAM_GROUP_H */

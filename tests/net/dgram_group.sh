@@ -1,0 +1,107 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A multicast group as a cable between many: two switches, somebody who is there
+# with one socket, as QEMU, and QEMU itself.
+#
+#	alice --tap-- sw0 --+
+#	  bob --tap-- two --+-- 239.192.2.2:5000 on "wire"
+#	                    +-- QEMU
+
+. "$(dirname "$0")/lib.sh"
+need jq ping python3
+
+GROUP=239.192.2.2:5000
+ip link add wire type veth peer name wire-far
+ip link set wire up
+ip link set wire-far up
+ip address add 198.51.100.1/24 dev wire
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice tap mac 02:00:00:00:00:0a
+	port add group dgram remote $GROUP dev wire
+CONF
+other_switch two <<-CONF
+	switch set loop_probe off
+	port add bob tap mac 02:00:00:00:00:0b
+	port add group dgram remote $GROUP dev wire
+CONF
+host alice alice 192.0.2.1/24
+host bob   bob   192.0.2.2/24
+
+it "joins two switches on one host"
+is "connected up $GROUP" show '.[0] | "\(.link) \(.oper) \(.peer)"' port show group
+reaches alice 192.0.2.2
+reaches bob 192.0.2.1
+transfer tcp alice bob 192.0.2.2 5
+
+it "takes nothing for another's that it sent itself"
+is 0 show '.[0].fdb_moves' stats show alice
+is 0 show '.[0].fdb_moves' stats show group
+is group show '.[0].port' fdb show mac "$(station bob)"
+is alice show '.[0].port' fdb show mac "$(station alice)"
+
+it "speaks as QEMU does, with a frame in each datagram and nothing else"
+group.py 239.192.2.2 5000 wire hello >"$LAB/heard" &
+heard=$!
+tapctl wait fdb 02:00:00:00:00:77 port group timeout 10
+on_other two tapctl wait fdb 02:00:00:00:00:77 port group timeout 10
+in_host alice ping -c1 -W0.2 192.0.2.9 >/dev/null || true
+hears_alice() {
+	grep -q "^ffffffffffff$(station alice | tr -d :)0806" "$LAB/heard"
+}
+until_true hears_alice
+kill $heard
+
+it "is printed as it would be typed again"
+is "port add group dgram remote $GROUP dev wire" \
+	sh -c "tapctl config show | grep 'port add group'"
+apply
+reaches alice 192.0.2.2
+
+it "goes over IPv6 too"
+ip link add wire6 type veth peer name wire6-far
+echo 0 >/proc/sys/net/ipv6/conf/wire6/disable_ipv6
+echo 0 >/proc/sys/net/ipv6/conf/wire6/accept_dad
+ip link set wire6 up
+ip link set wire6-far up
+ip address add 2001:db8::1/64 dev wire6 nodad
+has_address() {
+	ip -6 address show dev wire6 scope link | grep -q 'fe80.*' &&
+		! ip -6 address show dev wire6 | grep -q tentative
+}
+until_true has_address
+tapctl port add six dgram remote '[ff02::1:77]:5001' dev wire6
+group.py ff02::1:77 5001 wire6 hello >"$LAB/heard" &
+heard=$!
+tapctl wait fdb 02:00:00:00:00:77 port six timeout 10
+is 1 counter six rx_packets
+in_host alice ping -c1 -W0.2 192.0.2.9 >/dev/null || true
+until_true hears_alice
+is 1 counter six rx_packets
+kill $heard
+tapctl port del six
+
+it "refuses a group twice, and one to which no interface is the way"
+status 1 tapctl port add again dgram remote $GROUP
+matches "is port group already" cat "$LAB/said"
+status 1 tapctl port add other dgram remote 239.192.2.3:5000
+matches 'dev IFNAME' cat "$LAB/said"
+status 1 tapctl port add other dgram remote 239.192.2.3:5000 dev nowhere
+status 2 tapctl port add other dgram remote 239.192.2.3:5000 local 127.0.0.1:4
+status 2 tapctl port add other dgram local 127.0.0.1:4 remote 127.0.0.1:5 dev wire
+ip route add 239.192.0.0/16 dev wire
+status 0 tapctl port add other dgram remote 239.192.2.3:5000
+
+it "hears a guest of QEMU there"
+if command -v qemu-system-x86_64 >/dev/null; then
+	# Its firmware asks for an address, which is all that is needed.
+	qemu-system-x86_64 -nographic -no-user-config -nodefaults -monitor none \
+		-netdev dgram,id=n,remote.type=inet,remote.host=239.192.2.2,remote.port=5000,local.type=inet,local.host=198.51.100.1,local.port=5000 \
+		-device virtio-net-pci,netdev=n,mac=02:00:00:00:00:71 &
+	qemu=$!
+	tapctl wait fdb 02:00:00:00:00:71 port group timeout 30
+	on_other two tapctl wait fdb 02:00:00:00:00:71 port group timeout 10
+	kill $qemu
+fi
+stop_other two
