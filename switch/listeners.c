@@ -1,71 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "listeners.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "app.h"
+#include "client_names.h"
 #include "commands/commands.h"
-#include "control/syntax.h"
 
-#define NUMBER_MARK "%d"
-#define NUMBER_MAX  99999
-#define REAP_MAX    32
-
-static void put_number(const char *pattern, uint32_t number,
-		       char name[PORT_NAME_SIZE])
-{
-	const char *mark = strstr(pattern, NUMBER_MARK);
-
-	snprintf(name, PORT_NAME_SIZE, "%.*s%u%s", (int)(mark - pattern),
-		 pattern, number, mark + strlen(NUMBER_MARK));
-}
-
-bool listeners_name_fits(const char *pattern)
-{
-	const char *mark = strstr(pattern, NUMBER_MARK);
-	char name[PORT_NAME_SIZE];
-
-	if (!mark || strlen(pattern) + strlen("99999") >= PORT_NAME_SIZE)
-		return false;
-	put_number(pattern, NUMBER_MAX, name);
-	return syntax_fits((struct span){ "name", strlen("name") }, name);
-}
-
-/* The number that a name of this pattern has; false for another name */
-static bool number_of(const char *pattern, const char *name, uint32_t *number)
-{
-	size_t len = (size_t)(strstr(pattern, NUMBER_MARK) - pattern);
-	char again[PORT_NAME_SIZE];
-
-	if (strncmp(name, pattern, len) != 0 ||
-	    sscanf(name + len, "%" SCNu32, number) != 1 || *number > PORT_MAX)
-		return false;
-	put_number(pattern, *number, again);
-	return !strcmp(again, name);
-}
-
-/* The one that is asked for, if nobody has it; else the first that is free.
- * There are more numbers than ports. */
-static void choose_name(const struct app *app, const struct listener *l,
-			uint32_t wanted, char name[PORT_NAME_SIZE])
-{
-	bool is_taken[PORT_MAX + 1] = { false };
-	uint32_t n;
-
-	if (wanted <= NUMBER_MAX) {
-		put_number(l->name, wanted, name);
-		if (!app_port(app, name))
-			return;
-	}
-	for (const struct port *p = NULL; (p = app_next_port(app, p));)
-		if (number_of(l->name, p->name, &n))
-			is_taken[n] = true;
-	for (n = 0; n < PORT_MAX && is_taken[n]; n++)
-		;
-	put_number(l->name, n, name);
-}
+#define REAP_MAX 32
 
 static int settle(struct app *app, const struct listener *l, struct port *port,
 		  struct err *err)
@@ -83,14 +25,15 @@ static int settle(struct app *app, const struct listener *l, struct port *port,
 	return ret;
 }
 
-static int on_came(struct listener *l, struct port *port, uint32_t wanted,
-		   struct err *err)
+static int on_came(struct listener *l, struct port *port,
+		   const struct listener_client *client, struct err *err)
 {
 	struct app *app = l->owner;
 	int ret;
 
-	choose_name(app, l, wanted, port->name);
-	ret = app_add_port(app, port, err);
+	ret = client_names_choose(app, l->name, client, port->name, err);
+	if (!ret)
+		ret = app_add_port(app, port, err);
 	if (ret)
 		return ret;
 	ret = settle(app, l, port, err);

@@ -46,7 +46,4 @@ void listeners_settle(struct app *app, const struct app *from,
 /** listeners_reap() - Ports whose clients have gone */
 void listeners_reap(struct app *app);
 
-/** listeners_name_fits() - Whether a pattern makes names of ports */
-bool listeners_name_fits(const char *pattern);
-
 #endif /* LISTENERS_H */

@@ -35,22 +35,36 @@ struct listener_ops {
 };
 
 /**
+ * struct listener_client - Who came, as far as it is known then
+ * @who:	For people
+ * @wanted:	The number it asks for, or LISTENER_ANY_NUMBER
+ * @uid:	(uid_t)-1 of one over a network
+ * @path:	Where its own socket is; NULL or "" for nowhere
+ */
+struct listener_client {
+	const char *who;
+	uint32_t wanted;
+	uid_t uid;
+	const char *path;
+};
+
+/**
  * struct listener_events - Where a driver hands up
  * @make_room:	Ports whose clients have gone are to go now
  * @came:	A client, as a closed port without a name, with @port->listener
- *		set.  @wanted is the number it asks for, or LISTENER_ANY_NUMBER.
+ *		set.
  *		Return: 0 and the port is open, and no longer the driver's; or a
  *		negative errno with @err set
  */
 struct listener_events {
 	void (*make_room)(struct listener *l);
-	int (*came)(struct listener *l, struct port *port, uint32_t wanted,
-		    struct err *err);
+	int (*came)(struct listener *l, struct port *port,
+		    const struct listener_client *client, struct err *err);
 };
 
 /**
  * struct listener - What every kind has; drivers embed it as their first member
- * @name:	Of its ports: a pattern with one %d
+ * @name:	Of its ports: a pattern, see client_names.h
  * @max:	Ports at a time
  * @max_per_address: Those of clients at one address of a network
  * @mtu:	Of each
@@ -108,12 +122,11 @@ bool listener_has_room(struct listener *l, const char *who);
 /**
  * listener_let_in() - For drivers: hand a client up, or turn it away
  * @port:	Freed when it is turned away
- * @who:	The client, for people
  *
  * Return: whether it is in
  */
-bool listener_let_in(struct listener *l, struct port *port, uint32_t wanted,
-		     const char *who);
+bool listener_let_in(struct listener *l, struct port *port,
+		     const struct listener_client *client);
 
 /** listener_turn_away() - For drivers: frees @port, which may be NULL */
 void listener_turn_away(struct listener *l, struct port *port, const char *who,

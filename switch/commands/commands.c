@@ -138,9 +138,10 @@ const struct command commands[] = {
 	  cmd_port_listen, CHANGES,
 	  "Let clients come, each to a port of its own that goes when it does: "
 	  "to a stream or datagram socket, or to the directory of a VDE switch; "
-	  "name has %d for the number of the port; over TCP, allow says from "
-	  "which networks clients may come, and max_per_address how many from "
-	  "one address; all other settings are those of each",
+	  "name has %d for the number of the port, %p for the client's path, or "
+	  "%u for its user; over TCP, allow says from which networks clients may "
+	  "come, and max_per_address how many from one address; all other "
+	  "settings are those of each",
 	  "port listen stream @lab-vms name vm%d max 64 isolated on" },
 	{ "port set <port:ports> [up|down] [mtu <mtu:68..65521>] [mac <mac>] "
 	  "[offload <offload:on|off>] " PORT_OPTIONS,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "client_names.h"
 #include "commands/commands.h"
 #include "listeners.h"
 
@@ -31,11 +32,11 @@ static int take_name(const struct args *args, struct listener *l,
 	const char *name = args_str(args, "name");
 	struct line usual = { 0 };
 
-	if (name && !listeners_name_fits(name))
+	if (name && !client_names_fit(name))
 		return err_say(
 			err, EINVAL, "bad-value", args_word(args, "name"),
 			"name \"%.40s\": expected a port's name with one "
-			"%%d in it",
+			"%%d in it, or %%p or %%u",
 			name);
 	if (name)
 		l->name = strdup(name);
@@ -84,6 +85,12 @@ static int check_place(const struct args *args, const struct listener *l,
 			       "\"%.80s\": expected a directory, /so/written, "
 			       "of %d bytes at most",
 			       text, VDE_DIRECTORY_MAX);
+	if (a->any.sa_family != AF_UNIX && !strstr(l->name, "%d"))
+		return err_say(
+			err, EINVAL, "bad-value", args_word(args, "name"),
+			"name \"%s\": clients of \"%s\" have no path and "
+			"no user; expected %%d",
+			l->name, text);
 	return 0;
 }
 

@@ -118,3 +118,21 @@ void acceptor_peer(int fd, char text[PEER_TEXT_SIZE])
 		snprintf(text, PEER_TEXT_SIZE, "%s%suid %u", address,
 			 *address ? ", " : "", who.uid);
 }
+
+uid_t acceptor_uid(int fd)
+{
+	struct ucred who = { .uid = (uid_t)-1 };
+	socklen_t len = sizeof(who);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len) ? (uid_t)-1
+								   : who.uid;
+}
+
+const char *acceptor_path(int fd, struct address *peer)
+{
+	*peer = (struct address){ .len = sizeof(peer->storage) };
+	if (getpeername(fd, &peer->any, &peer->len) ||
+	    peer->len <= offsetof(struct sockaddr_un, sun_path))
+		return NULL;
+	return address_path(peer);
+}

@@ -44,4 +44,10 @@ void acceptor_stop(struct acceptor *a);
  */
 void acceptor_peer(int fd, char text[PEER_TEXT_SIZE]);
 
+/** acceptor_uid() - The user at the other end of a Unix socket; else (uid_t)-1 */
+uid_t acceptor_uid(int fd);
+
+/** acceptor_path() - Where the other end's socket is, held in @peer; else NULL */
+const char *acceptor_path(int fd, struct address *peer);
+
 #endif /* PORT_ACCEPTOR_H */

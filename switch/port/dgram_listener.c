@@ -69,6 +69,7 @@ static struct dgram *let_in(struct dgram_listener *l,
 			    const struct dgram_sender *from)
 {
 	char who[ADDRESS_TEXT_SIZE];
+	struct listener_client client;
 	struct port *port;
 	struct dgram *d;
 	struct err err;
@@ -96,9 +97,13 @@ static struct dgram *let_in(struct dgram_listener *l,
 		return NULL;
 	}
 	d->has_peer = !ret;
-	return listener_let_in(&l->listener, port, LISTENER_ANY_NUMBER, who)
-		       ? d
-		       : NULL;
+	client = (struct listener_client){
+		.who = who,
+		.wanted = LISTENER_ANY_NUMBER,
+		.uid = from->uid,
+		.path = address_path(&from->address),
+	};
+	return listener_let_in(&l->listener, port, &client) ? d : NULL;
 }
 
 void dgram_listener_remember(struct listener *listener, struct dgram *d)

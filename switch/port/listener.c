@@ -77,18 +77,18 @@ bool listener_has_room(struct listener *l, const char *who)
 	return false;
 }
 
-bool listener_let_in(struct listener *l, struct port *port, uint32_t wanted,
-		     const char *who)
+bool listener_let_in(struct listener *l, struct port *port,
+		     const struct listener_client *client)
 {
 	struct err err;
 
 	port->listener = l;
 	port->shared_log = &l->log;
 	port->mtu = l->mtu;
-	if (!l->events->came(l, port, wanted, &err)) {
+	if (!l->events->came(l, port, client, &err)) {
 		l->came++;
 		return true;
 	}
-	listener_turn_away(l, port, who, err.text);
+	listener_turn_away(l, port, client->who, err.text);
 	return false;
 }

@@ -87,12 +87,19 @@ static void on_accepted(void *arg, int fd)
 {
 	struct stream_listener *l = arg;
 	char who[PEER_TEXT_SIZE];
+	struct address peer;
 	struct port *port;
 
 	listener_make_room(&l->listener);
 	port = port_for(l, fd, who);
 	if (port)
-		listener_let_in(&l->listener, port, LISTENER_ANY_NUMBER, who);
+		listener_let_in(&l->listener, port,
+				&(struct listener_client){
+					.who = who,
+					.wanted = LISTENER_ANY_NUMBER,
+					.uid = acceptor_uid(fd),
+					.path = acceptor_path(fd, &peer),
+				});
 	else
 		close(fd);
 }

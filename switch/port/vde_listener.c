@@ -173,6 +173,11 @@ static void welcome(struct vde_listener *l, int control,
 {
 	struct listener *listener = &l->listener;
 	struct port *port = NULL;
+	struct listener_client client = {
+		.wanted = request->port ? request->port : LISTENER_ANY_NUMBER,
+		.uid = acceptor_uid(control),
+		.path = request->path,
+	};
 	struct vde *v;
 	struct err err;
 
@@ -187,13 +192,11 @@ static void welcome(struct vde_listener *l, int control,
 	v->control.fd = control;
 	snprintf(v->peer, sizeof(v->peer), "%s%s%s", request->text,
 		 *request->text ? ", " : "", request->path);
+	client.who = v->peer;
 	if (plug_in(l, v, request, &err))
 		listener_turn_away(listener, port, v->peer, err.text);
 	else
-		listener_let_in(listener, port,
-				request->port ? request->port
-					      : LISTENER_ANY_NUMBER,
-				v->peer);
+		listener_let_in(listener, port, &client);
 }
 
 /* A request is sent as one: what comes is all of it. */

@@ -176,11 +176,12 @@ static inline void open_port(struct port *port)
 }
 
 static inline int on_came(struct listener *l, struct port *port,
-			  uint32_t wanted, struct err *err)
+			  const struct listener_client *client,
+			  struct err *err)
 {
 	int ret;
 
-	assert_int_equal(wanted, LISTENER_ANY_NUMBER);
+	assert_int_equal(client->wanted, LISTENER_ANY_NUMBER);
 	assert_ptr_equal(port->listener, l);
 	if (refuse_clients)
 		return err_say(err, ENOSPC, "too-many-ports", 0, "none left");

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "client_names.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "control/syntax.h"
+
+#define NUMBER_MARK "%d"
+#define PATH_MARK   "%p"
+#define USER_MARK   "%u"
+#define NUMBER_MAX  99999
+#define NUMBER_LEN  strlen("99999")
+
+static const char *const marks[] = { NUMBER_MARK, PATH_MARK, USER_MARK };
+
+static void put(const char *pattern, const char *mark, const char *value,
+		char name[PORT_NAME_SIZE])
+{
+	const char *at = strstr(pattern, mark);
+
+	snprintf(name, PORT_NAME_SIZE, "%.*s%s%s", (int)(at - pattern), pattern,
+		 value, at + strlen(mark));
+}
+
+static void put_number(const char *pattern, uint32_t number,
+		       char name[PORT_NAME_SIZE])
+{
+	char value[16];
+
+	snprintf(value, sizeof(value), "%u", number);
+	put(pattern, NUMBER_MARK, value, name);
+}
+
+static bool is_name(const char *text)
+{
+	return syntax_fits((struct span){ "name", strlen("name") }, text);
+}
+
+bool client_names_fit(const char *pattern)
+{
+	char name[PORT_NAME_SIZE], shorter[PORT_NAME_SIZE];
+	size_t n = 0;
+
+	if (strlen(pattern) + NUMBER_LEN >= PORT_NAME_SIZE)
+		return false;
+	strcpy(name, pattern);
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
+		if (!strstr(name, marks[i]))
+			continue;
+		strcpy(shorter, name);
+		put(shorter, marks[i], "1", name);
+		n++;
+	}
+	return n && is_name(name);
+}
+
+/* What a path ends in, without a suffix, and with characters that names have */
+static void name_of_path(const char *path, char name[PORT_NAME_SIZE])
+{
+	const char *base = strrchr(path, '/');
+	const char *suffix;
+	size_t len;
+
+	base = base ? base + 1 : path;
+	suffix = strrchr(base, '.');
+	len = suffix && suffix > base ? (size_t)(suffix - base) : strlen(base);
+	snprintf(name, PORT_NAME_SIZE, "%.*s", (int)len, base);
+	for (char *p = name; *p; p++)
+		if (!is_name((char[]){ 'a', *p, '\0' }))
+			*p = '_';
+}
+
+static int no_value(const char *mark, const char *what, struct err *err)
+{
+	return err_say(err, ENOENT, "no-name", 0,
+		       "it has %s to be named by (%s)", what, mark);
+}
+
+/* Of the numbers, the path's end gives way where all together are too long. */
+static int put_path(char name[PORT_NAME_SIZE], const char *path,
+		    struct err *err)
+{
+	const bool has_number = strstr(name, NUMBER_MARK);
+	size_t room = PORT_NAME_SIZE - 1 + strlen(PATH_MARK) - strlen(name);
+	char value[PORT_NAME_SIZE], pattern[PORT_NAME_SIZE];
+
+	if (!path || !*path)
+		return no_value(PATH_MARK, "no path", err);
+	name_of_path(path, value);
+	room -= has_number ? NUMBER_LEN - strlen(NUMBER_MARK) : 0;
+	if (strlen(value) > room)
+		value[room] = '\0';
+	strcpy(pattern, name);
+	put(pattern, PATH_MARK, value, name);
+	return 0;
+}
+
+static int put_user(char name[PORT_NAME_SIZE], uid_t uid, struct err *err)
+{
+	char value[16], pattern[PORT_NAME_SIZE];
+
+	if (uid == (uid_t)-1)
+		return no_value(USER_MARK, "no user", err);
+	snprintf(value, sizeof(value), "%u", uid);
+	strcpy(pattern, name);
+	put(pattern, USER_MARK, value, name);
+	return 0;
+}
+
+/* The number that a name of this pattern has; false for another name */
+static bool number_of(const char *pattern, const char *name, uint32_t *number)
+{
+	size_t len = (size_t)(strstr(pattern, NUMBER_MARK) - pattern);
+	char again[PORT_NAME_SIZE];
+
+	if (strncmp(name, pattern, len) != 0 ||
+	    sscanf(name + len, "%" SCNu32, number) != 1 || *number > PORT_MAX)
+		return false;
+	put_number(pattern, *number, again);
+	return !strcmp(again, name);
+}
+
+/* The one that is asked for, if nobody has it; else the first that is free.
+ * There are more numbers than ports. */
+static void choose_number(const struct app *app, uint32_t wanted,
+			  char name[PORT_NAME_SIZE])
+{
+	bool is_taken[PORT_MAX + 1] = { false };
+	char pattern[PORT_NAME_SIZE];
+	uint32_t n;
+
+	strcpy(pattern, name);
+	if (wanted <= NUMBER_MAX) {
+		put_number(pattern, wanted, name);
+		if (!app_port(app, name))
+			return;
+	}
+	for (const struct port *p = NULL; (p = app_next_port(app, p));)
+		if (number_of(pattern, p->name, &n))
+			is_taken[n] = true;
+	for (n = 0; n < PORT_MAX && is_taken[n]; n++)
+		;
+	put_number(pattern, n, name);
+}
+
+int client_names_choose(const struct app *app, const char *pattern,
+			const struct listener_client *client,
+			char name[PORT_NAME_SIZE], struct err *err)
+{
+	int ret = 0;
+
+	strcpy(name, pattern);
+	if (strstr(name, USER_MARK))
+		ret = put_user(name, client->uid, err);
+	if (!ret && strstr(name, PATH_MARK))
+		ret = put_path(name, client->path, err);
+	if (ret)
+		return ret;
+	if (strstr(name, NUMBER_MARK)) {
+		choose_number(app, client->wanted, name);
+		return 0;
+	}
+	if (app_port(app, name))
+		return err_say(err, EEXIST, "port-exists", 0,
+			       "port \"%s\" is there already, and the name "
+			       "\"%s\" has no %%d",
+			       name, pattern);
+	return 0;
+}

@@ -1,0 +1,78 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Clients that have the same port whenever they come: by the path of their own
+# socket, or by their user.
+
+. "$(dirname "$0")/lib.sh"
+need jq socat
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port listen dgram $LAB/d.sock name vm-%p max 8
+	port listen stream $LAB/s.sock name u%u-%d max 8
+	port listen stream $LAB/t.sock name only%u max 8
+CONF
+
+# ports - by their names
+ports() {
+	show 'map(.name) | sort | join(" ")' port show
+}
+
+ports_are() {
+	[ "$(ports)" = "$1" ]
+}
+
+# comes NAME LINE... - a client of the switch
+comes() {
+	plug_in "$1" "${@:2}"
+}
+
+it "names a port after its client's path"
+comes web dgram "$LAB/web.sock" "$LAB/d.sock" vfkt
+until_true ports_are vm-web
+comes db dgram "$LAB/db+1.sock" "$LAB/d.sock" vfkt
+until_true ports_are "vm-db_1 vm-web"
+
+it "gives it the same name when it comes again, and nobody else"
+unplug web
+rm -f "$LAB/web.sock"
+until_true ports_are vm-db_1
+comes other dgram "$LAB/other-with-a-name-that-is-long.sock" "$LAB/d.sock" vfkt
+until_true ports_are "vm-db_1 vm-other-with-a-name-that-is-lo"
+comes web dgram "$LAB/web.sock" "$LAB/d.sock" vfkt
+until_true ports_are "vm-db_1 vm-other-with-a-name-that-is-lo vm-web"
+unplug web
+unplug db
+unplug other
+until_true ports_are ""
+
+it "names a port after its client's user, with a number where it has several"
+comes one stream connect "$LAB/s.sock"
+until_true ports_are "u0-0"
+comes two stream connect "$LAB/s.sock"
+until_true ports_are "u0-0 u0-1"
+unplug one
+until_true ports_are "u0-1"
+comes one stream connect "$LAB/s.sock"
+until_true ports_are "u0-0 u0-1"
+unplug one
+unplug two
+until_true ports_are ""
+
+it "turns away who would need a name that is taken, or has nothing to be named by"
+comes one stream connect "$LAB/t.sock"
+until_true ports_are only0
+socat -u OPEN:/dev/null "UNIX-CONNECT:$LAB/t.sock"
+until_true grep -q 'turned away: port "only0" is there already' "$LOG"
+tapctl port listen stream "$LAB/p.sock" name vm-%p
+socat -u OPEN:/dev/null "UNIX-CONNECT:$LAB/p.sock"
+until_true grep -q 'turned away: it has no path to be named by' "$LOG"
+ports_are only0
+
+it "refuses what names no port, or all of them alike"
+for name in vm %d%d 'vm %p' "$(printf 'x%.0s' {1..30})%p"; do
+	status 2 tapctl port listen stream "$LAB/q.sock" name "$name"
+done
+status 2 tapctl port listen stream 127.0.0.1:4000 name vm%u
+unplug one
+until_true ports_are ""
