@@ -92,7 +92,7 @@ $(O)/flags: always
 $(O)/version: always
 	@mkdir -p $(O); echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
 
-VERSIONED     = $(call objects,switch/options.c switch/commands/switch.c tools/tapctl/tapctl.c)
+VERSIONED     = $(call objects,switch/options.c switch/commands/switch.c tools/tapctl/options.c)
 $(VERSIONED): $(O)/version
 $(VERSIONED): private CPPFLAGS += -DVERSION='"$(VERSION)"'
 

@@ -220,8 +220,8 @@ const struct command commands[] = {
 	{ "stats show [[port|dev] <port:ports>]", cmd_stats_show, READS,
 	  "Show each port's counters, and why frames were dropped",
 	  "stats show" },
-	{ "stats vlan [vid <vid:vids>] [port|dev <port:ports>]", cmd_stats_vlan,
-	  READS,
+	{ "stats vlan [vid <vid:vids>] [[port|dev] <port:ports>]",
+	  cmd_stats_vlan, READS,
 	  "Show each VLAN's counters, and why its frames were dropped; or one "
 	  "port's in each of its VLANs",
 	  "stats vlan" },

@@ -88,6 +88,23 @@ done
 is "$(tapctl vlan show)" tapctl vlan
 refute tapctl wait
 
+it "has the options of bridge(8), and -s for a socket too"
+is "$(tapctl stats vlan)" tapctl -s vlan show
+is "$(tapctl stats vlan)" tapctl -stats vlan
+is "$(tapctl stats vlan port p1 vid 1)" tapctl -s vlan show dev p1 vid 1
+is "$(tapctl stats show p1)" tapctl -statistics link show dev p1
+is "$(tapctl fdb show)" tapctl -s fdb
+is "$(tapctl -j fdb show)" tapctl -s "$SOCKET" -j fdb show
+is "$(tapctl -j fdb show)" tapctl -s"$SOCKET" -json fdb show
+matches '^fdb_limit: ' tapctl -d port show
+is 2 sh -c "tapctl -details link | grep -c '^name: '"
+matches $'\\[' tapctl -c port show
+matches $'\\[' tapctl -color=always port show
+refute sh -c "tapctl -c=never port show | grep $'\033'"
+status 2 tapctl -c=sometimes port show
+is "$(tapctl -j port show | jq --indent 4 .)" tapctl -j -p port show
+is "$(tapctl -j vlan | jq --indent 4 .)" tapctl -pj vlan
+
 it "shows VLANs in which a port is alike in one row, and each as JSON"
 tapctl vlan add 10-20,30 port p2 2>"$LAB/said"
 tapctl vlan add 31 port p2 untagged 2>"$LAB/said"

@@ -12,6 +12,7 @@
 
 #include "../../tools/tapctl/fault.h"
 #include "../../tools/tapctl/table.h"
+#include "../../tools/tapctl/pretty.h"
 #include "../../tools/tapctl/view.h"
 
 /* What is shown of an answer to `noun verb`; free() it */
@@ -25,7 +26,11 @@ static char *show(const char *noun, const char *verb, const char *answer,
 	struct answer_reader a;
 
 	assert_int_equal(answer_begin(&a, in), ANSWER_RESULT);
-	*is_whole = view_show(&a, noun, verb, false, out, has_colour);
+	*is_whole = view_show(&a,
+			      &(struct view){ .noun = noun,
+					      .verb = verb,
+					      .has_colour = has_colour },
+			      out);
 	fclose(out);
 	fclose(in);
 	return text;
@@ -239,6 +244,78 @@ static void an_answer_cut_short_is_not_whole(void **state)
 	}
 }
 
+static void assert_answer(const char *answer, const struct view *view,
+			  const char *expected)
+{
+	FILE *in = fmemopen((char *)answer, strlen(answer), "r");
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	struct answer_reader a;
+
+	assert_int_equal(answer_begin(&a, in), ANSWER_RESULT);
+	assert_true(view ? view_show(&a, view, out) : pretty_show(&a, out));
+	fclose(out);
+	fclose(in);
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void json_can_have_a_line_for_each_value(void **state)
+{
+	(void)state;
+
+	assert_answer("{\"ok\":true,\"result\":[{\"a\":1,\"b\":[],\"c\":{}},"
+		      "[\"x,\\\"]:\",-2.5,null]]}\n",
+		      NULL,
+		      "[\n"
+		      "    {\n"
+		      "        \"a\": 1,\n"
+		      "        \"b\": [],\n"
+		      "        \"c\": {}\n"
+		      "    },\n"
+		      "    [\n"
+		      "        \"x,\\\"]:\",\n"
+		      "        -2.5,\n"
+		      "        null\n"
+		      "    ]\n"
+		      "]\n");
+	assert_answer("{\"ok\":true,\"result\":null}\n", NULL, "null\n");
+}
+
+static void details_are_all_that_is_told_of_each(void **state)
+{
+	static const struct view details = { .noun = "fdb",
+					     .verb = "show",
+					     .has_details = true };
+	(void)state;
+
+	assert_answer("{\"ok\":true,\"result\":[{\"mac\":\"x\",\"more\":1},"
+		      "{\"mac\":\"y\",\"more\":2}]}\n",
+		      &details,
+		      "mac:  x\nmore: 1\n"
+		      "\n"
+		      "mac:  y\nmore: 2\n");
+	assert_answer("{\"ok\":true,\"result\":[]}\n", &details,
+		      "MAC  VLAN  PORT  STATE  AGE\n");
+}
+
+static void a_note_is_read_beside_the_result(void **state)
+{
+	static const char text[] =
+		"{\"ok\":true,\"note\":\"say \\\"on\\\"\",\"result\":1}\n";
+	FILE *in = fmemopen((char *)text, strlen(text), "r");
+	struct answer_reader a;
+	(void)state;
+
+	assert_int_equal(answer_begin(&a, in), ANSWER_RESULT);
+	assert_string_equal(a.note, "say \"on\"");
+	assert_int_equal(answer_getc(&a), '1');
+	assert_int_equal(answer_getc(&a), EOF);
+	assert_true(a.ended);
+	fclose(in);
+}
+
 static void assert_fault(const char *file, const char *line, size_t len,
 			 unsigned int word, const char *expected)
 {
@@ -320,6 +397,9 @@ int main(void)
 {
 	const struct CMUnitTest view[] = {
 		cmocka_unit_test(an_error_is_json_for_a_program),
+		cmocka_unit_test(json_can_have_a_line_for_each_value),
+		cmocka_unit_test(details_are_all_that_is_told_of_each),
+		cmocka_unit_test(a_note_is_read_beside_the_result),
 		cmocka_unit_test(a_list_of_objects_is_a_table),
 		cmocka_unit_test(a_table_shows_the_columns_that_matter),
 		cmocka_unit_test(a_column_without_values_is_left_out),

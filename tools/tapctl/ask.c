@@ -11,6 +11,7 @@
 #include "control/syntax.h"
 #include "control/words.h"
 #include "fault.h"
+#include "pretty.h"
 #include "view.h"
 
 static enum status refuse(const struct question *q, enum status status,
@@ -121,9 +122,17 @@ static bool show_result(const struct question *q, const struct words *words,
 	bool is_about_one = (!strcmp(noun, "port") || !strcmp(noun, "link")) &&
 			    !strcmp(verb, "show") && words->n == 3;
 
-	return q->is_json ? pass_on(a)
-			  : view_show(a, noun, verb, is_about_one, stdout,
-				      q->has_colour);
+	if (q->is_json)
+		return q->is_pretty ? pretty_show(a, stdout) : pass_on(a);
+	return view_show(a,
+			 &(struct view){
+				 .noun = noun,
+				 .verb = verb,
+				 .is_about_one = is_about_one,
+				 .has_details = q->has_details,
+				 .has_colour = q->has_colour,
+			 },
+			 stdout);
 }
 
 static void pass_note_on(struct session *s, const struct question *q,

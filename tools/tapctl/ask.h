@@ -27,6 +27,8 @@ struct question {
 	const char *file;
 	unsigned int number;
 	bool is_json;
+	bool is_pretty;
+	bool has_details;
 	bool has_colour;
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "fault.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 
 #include "base/writer.h"
@@ -87,6 +88,19 @@ void fault_tell(const struct fault *f, bool is_json)
 		fault_show_json(stderr, f);
 	else
 		fault_show(stderr, f);
+}
+
+void fault_say(bool is_json, const char *code, const char *format, ...)
+{
+	struct fault f = { .code = code };
+	char text[512];
+	va_list values;
+
+	va_start(values, format);
+	vsnprintf(text, sizeof(text), format, values);
+	va_end(values);
+	f.text = text;
+	fault_tell(&f, is_json);
 }
 
 void fault_note(const char *note, bool is_json)

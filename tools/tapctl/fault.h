@@ -48,6 +48,10 @@ void fault_show_json(FILE *out, const struct fault *f);
 /** fault_note() - Tell there what is none, but should be known */
 void fault_note(const char *note, bool is_json);
 
+/** fault_say() - Tell what is wrong, but not with a line */
+void fault_say(bool is_json, const char *code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /** fault_tell() - To standard error, in one way or the other */
 void fault_tell(const struct fault *f, bool is_json);
 

@@ -120,7 +120,9 @@ _tapctl() {
 	_get_comp_words_by_ref -n : cur prev words cword
 	for ((i = 1; i < cword; i++)); do
 		case ${words[i]} in
-		-[ns])	_tapctl_options+=("${words[i]}" "${words[++i]}") ;;
+		-n)	_tapctl_options+=("${words[i]}" "${words[++i]}") ;;
+		-s)	[[ ${words[i + 1]} != */* ]] ||
+				_tapctl_options+=("${words[i]}" "${words[++i]}") ;;
 		-b)	((i++)) ;;
 		-*)	;;
 		*)	break ;;
@@ -132,7 +134,7 @@ _tapctl() {
 		compopt -o filenames
 		mapfile -t offers < <(compgen -f -- "$cur")
 	elif ((i == cword)) && [[ $cur == -* ]]; then
-		offers=(-n -s -j -b -h -V)
+		offers=(-n -s -j -p -b -d -c -h -V)
 	else
 		mapfile -t offers < <(_tapctl_commands "${words[@]:i:cword - i}")
 	fi

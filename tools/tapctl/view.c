@@ -35,15 +35,20 @@ static json_t *parse(const struct writer *text)
 					 NULL);
 }
 
-static void begin_table(struct table *t, const char *noun, const char *verb)
+/* The columns of what is asked; NULL where all are shown */
+static const char *keys_of(const struct view *view)
 {
-	struct span rest = { "", 0 };
-
 	for (size_t i = 0; i < ARRAY_SIZE(views); i++)
-		if (!strcmp(noun, views[i].noun) &&
-		    !strcmp(verb, views[i].verb))
-			rest = (struct span){ views[i].keys,
-					      strlen(views[i].keys) };
+		if (!strcmp(view->noun, views[i].noun) &&
+		    !strcmp(view->verb, views[i].verb))
+			return views[i].keys;
+	return NULL;
+}
+
+static void begin_table(struct table *t, const char *keys)
+{
+	struct span rest = { keys, keys ? strlen(keys) : 0 };
+
 	while (rest.len) {
 		struct span key = span_cut(&rest, ' ');
 		char text[32];
@@ -198,25 +203,40 @@ static void join_vlans(struct answer_reader *a, json_t *row, json_t **next,
 						 first, last));
 }
 
-static bool show_array(struct answer_reader *a, const char *noun,
-		       const char *verb, bool is_about_one, FILE *out,
-		       bool has_colour)
+/* What has more to it than a row holds, each below the other */
+static bool show_details(struct answer_reader *a, json_t *element, json_t *next,
+			 const struct view *view, FILE *out)
 {
-	struct table t = { .out = out, .has_colour = has_colour };
+	bool is_json = true;
+
+	while (element) {
+		show_object(out, element, view->has_colour);
+		json_decref(element);
+		if (next)
+			fputc('\n', out);
+		element = next;
+		next = element ? next_element(a, &is_json) : NULL;
+	}
+	return is_json && answer_getc(a) == EOF && a->ended;
+}
+
+static bool show_array(struct answer_reader *a, const struct view *view,
+		       FILE *out)
+{
+	struct table t = { .out = out, .has_colour = view->has_colour };
+	const char *keys = keys_of(view);
 	bool is_json = true;
 	json_t *element = next_element(a, &is_json);
 	json_t *next = element ? next_element(a, &is_json) : NULL;
 
-	if (is_about_one && json_is_object(element) && !next) {
-		show_object(out, element, has_colour);
-		json_decref(element);
-		return is_json && answer_getc(a) == EOF && a->ended;
-	}
-	begin_table(&t, noun, verb);
+	if (is_json && json_is_object(element) &&
+	    ((view->is_about_one && !next) || (view->has_details && keys)))
+		return show_details(a, element, next, view, out);
+	begin_table(&t, keys);
 	while (element) {
-		if (!strcmp(noun, "vlan"))
+		if (!strcmp(view->noun, "vlan"))
 			join_vlans(a, element, &next, &is_json);
-		show_element(&t, noun, element);
+		show_element(&t, view->noun, element);
 		json_decref(element);
 		element = next;
 		next = element ? next_element(a, &is_json) : NULL;
@@ -225,8 +245,7 @@ static bool show_array(struct answer_reader *a, const char *noun,
 	return is_json && answer_getc(a) == EOF && a->ended;
 }
 
-bool view_show(struct answer_reader *a, const char *noun, const char *verb,
-	       bool is_about_one, FILE *out, bool has_colour)
+bool view_show(struct answer_reader *a, const struct view *view, FILE *out)
 {
 	struct writer text = { 0 };
 	int c = answer_getc(a);
@@ -234,14 +253,14 @@ bool view_show(struct answer_reader *a, const char *noun, const char *verb,
 	bool is_json;
 
 	if (c == '[')
-		return show_array(a, noun, verb, is_about_one, out, has_colour);
+		return show_array(a, view, out);
 	if (c != EOF)
 		writer_raw(&text, &(char){ (char)c }, 1);
 	answer_rest(a, &text);
 	value = parse(&text);
 	writer_free(&text);
 	if (json_is_object(value))
-		show_object(out, value, has_colour);
+		show_object(out, value, view->has_colour);
 	else if (value && !json_is_null(value))
 		show_text(out, value);
 	is_json = value;

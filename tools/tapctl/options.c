@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ask.h"
+#include "fault.h"
+#include "lookup.h"
+
+#ifndef VERSION
+#define VERSION "unknown"
+#endif
+
+static const char usage[] =
+	"usage: tapctl [OPTION]... NOUN VERB [ARGUMENT]...\n"
+	"       tapctl [OPTION]... -b FILE\n"
+	"       tapctl [-j] list\n"
+	"       tapctl -h | -V\n"
+	"\n"
+	"Drives tapswitch(8).  \"tapctl help\" lists what can be said;\n"
+	"\"tapctl list\", the switches that run here.\n"
+	"\n"
+	"  -n NAME    the switch of that name (" LOOKUP_NAME_DEFAULT ")\n"
+	"  -s SOCKET  the switch behind that socket, a path with a slash\n"
+	"             (TAPSWITCH_SOCKET)\n"
+	"  -b FILE    a file of commands, a line each; - for standard input\n"
+	"  -j         write results and errors as JSON; -p: with a line for each\n"
+	"             value\n"
+	"  -s, -stats without a path: show counters, as bridge(8) does\n"
+	"  -d         show all details\n"
+	"  -c[=WHEN]  colours: always, auto or never\n"
+	"\n"
+	"Exit status: 0 done, 1 refused by the switch, 2 no such command or option,\n"
+	"3 no switch there, 4 what was waited for did not come true.\n";
+
+/* As bridge(8) has them: a beginning will do, and one dash or two. */
+static const struct option words[] = {
+	{ "statistics", no_argument, NULL, 'S' },
+	{ "stats", no_argument, NULL, 'S' },
+	{ "details", no_argument, NULL, 'd' },
+	{ "color", optional_argument, NULL, 'c' },
+	{ "colour", optional_argument, NULL, 'c' },
+	{ "pretty", no_argument, NULL, 'p' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "batch", required_argument, NULL, 'b' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "Version", no_argument, NULL, 'V' },
+	{ 0 },
+};
+
+_Noreturn static void bad_usage(const struct options *o, const char *what)
+{
+	fault_say(o->is_json, "usage", "%s; see tapctl -h", what);
+	exit(STATUS_USAGE);
+}
+
+static bool wants_colour(void)
+{
+	const char *no_colour = getenv("NO_COLOR");
+	const char *terminal = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && (!no_colour || !*no_colour) &&
+	       terminal && strcmp(terminal, "dumb") != 0;
+}
+
+static void take_colour(struct options *o, const char *when)
+{
+	when = when && *when == '=' ? when + 1 : when;
+	if (!when || !strcmp(when, "always"))
+		o->has_colour = true;
+	else if (!strcmp(when, "never"))
+		o->has_colour = false;
+	else if (strcmp(when, "auto") != 0)
+		bad_usage(o, "colours are always, auto or never");
+}
+
+/* With a path behind it, it names the socket; without, it is bridge(8)'s. */
+static void take_s(struct options *o, int argc, char **argv)
+{
+	if (optarg)
+		o->socket = optarg;
+	else if (optind < argc && strchr(argv[optind], '/'))
+		o->socket = argv[optind++];
+	else
+		o->has_statistics = true;
+}
+
+static void take(struct options *o, int which, int argc, char **argv)
+{
+	switch (which) {
+	case 'n':
+		o->name = optarg;
+		break;
+	case 's':
+		take_s(o, argc, argv);
+		break;
+	case 'S':
+		o->has_statistics = true;
+		break;
+	case 'd':
+		o->has_details = true;
+		break;
+	case 'c':
+		take_colour(o, optarg);
+		break;
+	case 'p':
+		o->is_pretty = true;
+		break;
+	case 'j':
+		o->is_json = true;
+		break;
+	case 'b':
+		o->batch = optarg;
+		break;
+	case 'h':
+		fputs(usage, stdout);
+		exit(STATUS_DONE);
+	case 'V':
+		puts("tapctl " VERSION);
+		exit(STATUS_DONE);
+	case ':':
+		bad_usage(o, "an option lacks what belongs to it");
+	default:
+		bad_usage(o, "there is no such option");
+	}
+}
+
+char **options_read(struct options *o, int argc, char **argv)
+{
+	int which;
+
+	*o = (struct options){ .has_colour = wants_colour() };
+	/* what looks like an option behind the first word is a word */
+	while ((which = getopt_long_only(argc, argv, "+:n:s::jb:hVdc::p", words,
+					 NULL)) != -1)
+		take(o, which, argc, argv);
+	if (o->name && o->socket)
+		bad_usage(o, "-n and -s both name a switch");
+	if (o->name && (!*o->name || strchr(o->name, '/')))
+		bad_usage(o, "that is no name for a switch");
+	if (o->batch && optind < argc)
+		bad_usage(o, "-b wants no command behind it");
+	if (!o->batch && optind == argc)
+		bad_usage(o, "no command given");
+	return argv + optind;
+}
