@@ -102,7 +102,8 @@ const struct command commands[] = {
 	{ "port add <port:new> stream [listen <listen:word>] "
 	  "[connect <connect:word>] [reconnect <reconnect:1..3600>] "
 	  "[fd <fd:0..65535>] [mode <mode:word>] [group <group:word>] "
-	  "[allow <allow:word>] [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS MAY_EXIST,
+	  "[allow <allow:word>] [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS
+		  MAY_EXIST,
 	  cmd_port_add_stream, CHANGES,
 	  "Plug in a stream socket, as QEMU's -netdev stream has it: one that "
 	  "listens, for one client at a time, or one that connects, again and "
@@ -134,7 +135,8 @@ const struct command commands[] = {
 	{ "port listen <type:stream|dgram|vde> <address:word> "
 	  "[name <name:word>] [max <max:1..1024>] "
 	  "[max_per_address <max_per_address:1..1024>] [mode <mode:word>] "
-	  "[group <group:word>] [allow <allow:word>] [mtu <mtu:68..65521>] " PORT_OPTIONS MAY_EXIST,
+	  "[group <group:word>] [allow <allow:word>] [mtu <mtu:68..65521>] " PORT_OPTIONS
+		  MAY_EXIST,
 	  cmd_port_listen, CHANGES,
 	  "Let clients come, each to a port of its own that goes when it does: "
 	  "to a stream or datagram socket, or to the directory of a VDE switch; "
