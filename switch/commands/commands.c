@@ -283,7 +283,7 @@ const size_t command_count = ARRAY_SIZE(commands);
 
 static int refuse_in_file(const struct command *c, struct err *err)
 {
-	size_t len = strcspn(c->syntax, "<[");
+	size_t len = strcspn(c->syntax, "<[|");
 
 	while (c->syntax[len - 1] == ' ')
 		len--;

@@ -62,10 +62,10 @@ until_true ports_are ""
 it "turns away who would need a name that is taken, or has nothing to be named by"
 comes one stream connect "$LAB/t.sock"
 until_true ports_are only0
-socat -u OPEN:/dev/null "UNIX-CONNECT:$LAB/t.sock"
+socat -u "UNIX-CONNECT:$LAB/t.sock" OPEN:/dev/null
 until_true grep -q 'turned away: port "only0" is there already' "$LOG"
 tapctl port listen stream "$LAB/p.sock" name vm-%p
-socat -u OPEN:/dev/null "UNIX-CONNECT:$LAB/p.sock"
+socat -u "UNIX-CONNECT:$LAB/p.sock" OPEN:/dev/null
 until_true grep -q 'turned away: it has no path to be named by' "$LOG"
 ports_are only0
 
