@@ -198,8 +198,8 @@ int claim_check(const struct claim *claim, const struct claim_thing *thing,
 	const struct claim *other;
 
 	LIST_FOREACH(other, &claims, list)
-	if (other != claim && claim_equal(&other->thing, thing))
-		return claim_refuse(other, what, err);
+		if (other != claim && claim_equal(&other->thing, thing))
+			return claim_refuse(other, what, err);
 	return 0;
 }
 

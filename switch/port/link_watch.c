@@ -74,8 +74,8 @@ static struct link_space *space_of(struct msghdr *message)
 		    c->cmsg_type == NETLINK_LISTEN_ALL_NSID)
 			memcpy(&nsid, CMSG_DATA(c), sizeof(nsid));
 	LIST_FOREACH(space, &all.spaces, list)
-	if (space->nsid == nsid)
-		return space;
+		if (space->nsid == nsid)
+			return space;
 	return NULL;
 }
 
@@ -237,8 +237,8 @@ static struct link_space *find_space(struct netns_id id)
 	struct link_space *space;
 
 	LIST_FOREACH(space, &all.spaces, list)
-	if (netns_id_equal(space->id, id))
-		return space;
+		if (netns_id_equal(space->id, id))
+			return space;
 	return NULL;
 }
 
