@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "frame/crc32c.h"
 #include "frame/csum.h"
 #include "frames.h"
 
@@ -79,6 +80,39 @@ static void a_sum_goes_on_behind_any_even_count(void **state)
 	}
 }
 
+/* The vectors of RFC 3720 B.4, where SCTP's CRC32c is iSCSI's. */
+static void the_examples_of_a_crc32c_come_out(void **state)
+{
+	uint8_t bytes[32] = { 0 };
+	(void)state;
+
+	assert_int_equal(crc32c(0, bytes, 32), 0x8a9136aa);
+	memset(bytes, 0xff, 32);
+	assert_int_equal(crc32c(0, bytes, 32), 0x62a8ab43);
+	for (uint8_t i = 0; i < 32; i++)
+		bytes[i] = i;
+	assert_int_equal(crc32c(0, bytes, 32), 0x46dd794e);
+	assert_int_equal(crc32c(0, (const uint8_t *)"123456789", 9),
+			 0xe3069283);
+}
+
+static void a_crc32c_goes_on_behind_any_count(void **state)
+{
+	uint8_t bytes[100];
+	(void)state;
+
+	for (uint32_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = payload_byte(i);
+
+	for (uint32_t first = 0; first <= sizeof(bytes); first++) {
+		uint32_t crc = crc32c(0, bytes, first);
+
+		assert_int_equal(
+			crc32c(crc, bytes + first, sizeof(bytes) - first),
+			crc32c(0, bytes, sizeof(bytes)));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest csum[] = {
@@ -89,6 +123,8 @@ int main(void)
 			every_length_at_every_alignment_agrees_with_the_slow_sum),
 		cmocka_unit_test(no_carry_is_lost_in_the_longest_frame),
 		cmocka_unit_test(a_sum_goes_on_behind_any_even_count),
+		cmocka_unit_test(the_examples_of_a_crc32c_come_out),
+		cmocka_unit_test(a_crc32c_goes_on_behind_any_count),
 	};
 
 	return cmocka_run_group_tests(csum, NULL, NULL);
