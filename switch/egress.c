@@ -316,7 +316,7 @@ static void send_plain(struct app *app, struct form *form, struct outgoing *out)
 {
 	if (!form->pieces)
 		make_plain(app, form, out);
-	if (form->frame->needs & ~OFFLOAD_CSUM) {
+	if (form->frame->gso_size) {
 		out->counters->tx_segmented++;
 		out->counters->tx_segments += form->piece_count;
 	}

@@ -20,6 +20,8 @@
 	X(OVERSIZE, "oversize", "longer than any frame, and cut")              \
 	X(BAD_OFFLOAD, "bad-offload",                                          \
 	  "its virtio-net header contradicts its bytes")                       \
+	X(BAD_CSUM, "bad-csum",                                                \
+	  "its checksum was left to others, and nobody can finish it")         \
 	X(PORT_DOWN, "port-down", "the port it came from is down")             \
 	X(BLOCKED, "blocked",                                                  \
 	  "the port is shut for a while, as it did what it must not")          \

@@ -40,6 +40,9 @@
  * @OFFLOAD_USO:	UDP datagrams of one size, one after another
  * @OFFLOAD_OLD_TAG: Any of them behind a tag that Linux does not know as one: it
  *		could not cut such a frame, so no port takes it over
+ * @OFFLOAD_SWITCH: What a virtio-net header does not tell Linux, so that only
+ *		another switch can do it: SCTP's CRC32c, cutting inside a tunnel or
+ *		into IP fragments
  */
 enum offload {
 	OFFLOAD_CSUM = 1 << 0,
@@ -49,6 +52,7 @@ enum offload {
 	OFFLOAD_USO = 1 << 4,
 	OFFLOAD_ALL = (1 << 5) - 1,
 	OFFLOAD_OLD_TAG = 1 << 5,
+	OFFLOAD_SWITCH = 1 << 6,
 };
 
 /** enum frame_fault - Why a frame cannot be read */
@@ -57,6 +61,7 @@ enum frame_fault {
 	FRAME_RUNT,			/* no whole Ethernet header */
 	FRAME_OVERSIZE,			/* longer than FRAME_SIZE_MAX */
 	FRAME_BAD_OFFLOAD,		/* its virtio-net header contradicts it */
+	FRAME_BAD_CSUM,			/* nobody could finish its checksum */
 };
 
 /**
@@ -71,9 +76,10 @@ enum frame_fault {
  * @tpid:	The outer tag's EtherType, host order; 0 without one
  * @tci:	Its control information, likewise
  * @l3:		Offset of what @type names
- * @l4:		Offset of the TCP or UDP header; only where @needs says TSO or USO
- * @head_len:	Bytes up to the end of that header; likewise
- * @gso_size:	Bytes of payload to a piece; likewise
+ * @l4:		Offset of the TCP or UDP header to be cut behind, in a tunnel the
+ *		inner one.  It and the next two are 0 where there is nothing to cut
+ * @head_len:	Bytes that each piece has of its own: up to the payload
+ * @gso_size:	Bytes of payload to a piece
  * @packet_len:	Bytes from @l3 on, of the longest piece where there are pieces:
  *		what an MTU limits
  */

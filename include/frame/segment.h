@@ -6,7 +6,8 @@
  * virtio-net header to speak of (it is there, as zeros).  TCP (RFC 9293) over
  * IPv4 and IPv6: sequence numbers count on, FIN and PSH stay with the last
  * piece, CWR with the first (RFC 3168 6.1.2), IPv4 identifications count on
- * (RFC 6864).  UDP: each piece is a datagram.  VLAN tags are kept.
+ * (RFC 6864).  UDP: each piece is a datagram.  VLAN tags are kept.  In a tunnel
+ * each piece has all that is around, with lengths and checksums of its own.
  */
 #ifndef FRAME_SEGMENT_H
 #define FRAME_SEGMENT_H

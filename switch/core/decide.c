@@ -23,6 +23,8 @@ static enum reason unreadable(enum frame_fault fault)
 		return REASON_OVERSIZE;
 	case FRAME_BAD_OFFLOAD:
 		return REASON_BAD_OFFLOAD;
+	case FRAME_BAD_CSUM:
+		return REASON_BAD_CSUM;
 	}
 	return REASON_RUNT;
 }

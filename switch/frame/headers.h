@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where fields lie in the headers that a superframe has: byte offsets. */
+/* Where fields lie in the headers that a superframe has: byte offsets, and bits
+ * of their values. */
 #ifndef FRAME_HEADERS_H
 #define FRAME_HEADERS_H
 
@@ -9,6 +10,8 @@ enum ipv4_field {
 	IPV4_LEN = 2,
 	IPV4_ID = 4,
 	IPV4_FRAGMENT = 6,
+	IPV4_MORE_FRAGMENTS = 0x2000,
+	IPV4_PARTED = 0x3fff, /* more to come, or not the first */
 	IPV4_PROTOCOL = 9,
 	IPV4_CSUM = 10,
 	IPV4_ADDRESSES = 12,
@@ -53,6 +56,29 @@ enum udp_field {
 	UDP_LEN = 4,
 	UDP_CSUM = 6,
 	UDP_SIZE = 8,
+};
+
+/* RFC 9260 */
+enum sctp_field {
+	SCTP_CSUM = 8,
+	SCTP_SIZE = 12,
+};
+
+/* RFC 2784 and RFC 2890 */
+enum gre_field {
+	GRE_FLAGS = 0,
+	GRE_FLAG_CSUM = 0x8000,
+	GRE_FLAG_KEY = 0x2000,
+	GRE_CSUM = 4, /* if there is one; then two bytes more */
+	GRE_SIZE = 4,
+	GRE_CSUM_SIZE = 4,
+};
+
+/* RFC 3032 */
+enum mpls_field {
+	MPLS_BOTTOM = 2,
+	MPLS_BOTTOM_BIT = 0x01,
+	MPLS_SIZE = 4,
 };
 
 #endif /* FRAME_HEADERS_H */

@@ -2,11 +2,12 @@
 #include "frame/segment.h"
 
 #include <assert.h>
-#include <net/ethernet.h>
 
 #include "base/bytes.h"
 #include "frame/csum.h"
 #include "frame/headers.h"
+#include "frame/partial_csum.h"
+#include "frame/tunnel.h"
 
 /* Bytes of all that a kernel puts in front of the payload, with every option;
  * but for IPv6 extension headers */
@@ -34,48 +35,35 @@ size_t segment_room(const struct frame *f)
 	       (f->len - f->head_len);
 }
 
-/* The field holds the sum of the pseudo-header so far, which is what the
- * virtio-net header's NEEDS_CSUM says: so it is part of the sum. */
-static void finish_csum(const struct buf *piece, uint32_t start,
-			uint32_t offset)
-{
-	uint8_t *field = piece->data + start + offset;
-	uint16_t csum = csum_finish(
-		csum_add(0, piece->data + start, piece->len - start));
+/* What is done to each piece of a superframe. */
+struct cutting {
+	const struct frame *frame;
+	struct tunnel around;
+	uint16_t begun; /* its checksum's field: the sum of the pseudo-header */
+};
 
-	/* The same number in one's complement; but 0 in UDP would mean that
-	 * there is no checksum (RFC 768). */
-	put_be16(field, csum ? csum : 0xffff);
+static uint32_t csum_offset(const struct frame *f)
+{
+	return f->needs & OFFLOAD_USO ? UDP_CSUM : TCP_CSUM;
 }
 
 /* The pseudo-header counts the bytes from f->l4 on: the piece has fewer. */
-static void correct_pseudo_header(const struct frame *f,
-				  const struct buf *piece, uint8_t *field)
+static void finish_csum(const struct cutting *c, const struct buf *piece)
 {
+	const struct frame *f = c->frame;
+	const struct partial_csum csum = {
+		.start = f->l4,
+		.end = piece->len,
+		.field = f->l4 + csum_offset(f),
+	};
 	uint8_t words[6];
 
-	memcpy(words, field, 2);
+	put_be16(words, c->begun);
 	put_be16(words + 2, (uint16_t) ~(f->len - f->l4));
 	put_be16(words + 4, (uint16_t)(piece->len - f->l4));
-	put_be16(field, (uint16_t)~csum_finish(csum_add(0, words, 6)));
-}
-
-static void mend_ipv4(const struct frame *f, const struct buf *piece, size_t i)
-{
-	uint8_t *ip = piece->data + f->l3;
-	uint16_t id = get_be16(ip + IPV4_ID);
-
-	put_be16(ip + IPV4_LEN, (uint16_t)(piece->len - f->l3));
-	put_be16(ip + IPV4_ID, (uint16_t)(id + i));
-	put_be16(ip + IPV4_CSUM, 0);
-	put_be16(ip + IPV4_CSUM,
-		 csum_finish(csum_add(0, ip, (size_t)(f->l4 - f->l3))));
-}
-
-static void mend_ipv6(const struct frame *f, const struct buf *piece)
-{
-	put_be16(piece->data + f->l3 + IPV6_PAYLOAD_LEN,
-		 (uint16_t)(piece->len - f->l3 - IPV6_SIZE));
+	put_be16(piece->data + csum.field,
+		 (uint16_t)~csum_finish(csum_add(0, words, 6)));
+	partial_csum_finish(&csum, piece->data);
 }
 
 static void mend_tcp(const struct frame *f, const struct buf *piece, size_t i)
@@ -88,17 +76,11 @@ static void mend_tcp(const struct frame *f, const struct buf *piece, size_t i)
 		tcp[TCP_FLAGS] &= (uint8_t)~TCP_FLAG_CWR;
 	if (i + 1 < segment_count(f))
 		tcp[TCP_FLAGS] &= (uint8_t) ~(TCP_FLAG_FIN | TCP_FLAG_PSH);
-	correct_pseudo_header(f, piece, tcp + TCP_CSUM);
-	finish_csum(piece, f->l4, TCP_CSUM);
 }
 
 static void mend_udp(const struct frame *f, const struct buf *piece)
 {
-	uint8_t *udp = piece->data + f->l4;
-
-	put_be16(udp + UDP_LEN, (uint16_t)(piece->len - f->l4));
-	correct_pseudo_header(f, piece, udp + UDP_CSUM);
-	finish_csum(piece, f->l4, UDP_CSUM);
+	put_be16(piece->data + f->l4 + UDP_LEN, (uint16_t)(piece->len - f->l4));
 }
 
 /* Copies head and @len bytes of payload from @at on to @room. */
@@ -113,16 +95,32 @@ static struct buf copy_piece(const struct frame *f, uint32_t at, uint32_t len,
 	return piece;
 }
 
-static void mend(const struct frame *f, const struct buf *piece, size_t i)
+/* From the inside out: what is outside is of what is inside. */
+static void mend(const struct cutting *c, const struct buf *piece, size_t i)
 {
-	if (f->type == ETHERTYPE_IP)
-		mend_ipv4(f, piece, i);
+	ip_mend(&c->around.inner, piece, i);
+	if (c->frame->needs & OFFLOAD_USO)
+		mend_udp(c->frame, piece);
 	else
-		mend_ipv6(f, piece);
-	if (f->needs & OFFLOAD_USO)
-		mend_udp(f, piece);
-	else
-		mend_tcp(f, piece, i);
+		mend_tcp(c->frame, piece, i);
+	finish_csum(c, piece);
+	if (c->around.inner.at != c->around.outer.at)
+		tunnel_mend(&c->around, piece, i);
+}
+
+static void begin_cutting(struct cutting *c, const struct frame *f)
+{
+	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
+	struct tunnel *t = &c->around;
+	bool is_read = tunnel_outer(f, &t->outer) && tunnel_inner(f, f->l4, t);
+
+	assert(is_read); /* frame_parse() has seen to it */
+	(void)is_read;
+	c->frame = f;
+	c->begun = hdr.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM
+			   ? get_be16(f->data + f->l4 + csum_offset(f))
+			   : (uint16_t)~csum_finish(ip_pseudo_sum(
+				     f->data, &t->inner, f->len - f->l4));
 }
 
 /* What is not cut has no head of its own: f->head_len is 0. */
@@ -130,26 +128,29 @@ static size_t copy_whole(const struct frame *f, uint8_t *room,
 			 struct buf *pieces)
 {
 	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
+	struct partial_csum csum;
 
 	pieces[0] = copy_piece(f, 0, f->len, room);
-	if (f->needs & OFFLOAD_CSUM)
-		finish_csum(&pieces[0], hdr.csum_start, hdr.csum_offset);
+	if (f->needs && partial_csum_find(f, &hdr, &csum) == FRAME_OK)
+		partial_csum_finish(&csum, pieces[0].data);
 	return 1;
 }
 
 size_t segment_make(const struct frame *f, uint8_t *room, struct buf *pieces)
 {
 	uint32_t at = f->head_len;
+	struct cutting c;
 	size_t n = 0;
 
 	if (!f->gso_size)
 		return copy_whole(f, room, pieces);
+	begin_cutting(&c, f);
 	while (at < f->len) {
 		uint32_t left = f->len - at;
 		uint32_t len = left < f->gso_size ? left : f->gso_size;
 
 		pieces[n] = copy_piece(f, at, len, room);
-		mend(f, &pieces[n], n);
+		mend(&c, &pieces[n], n);
 		room += VNET_HDR_SIZE + f->head_len + len;
 		at += len;
 		n++;

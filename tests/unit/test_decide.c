@@ -278,6 +278,8 @@ static void a_frame_that_lies_about_its_offloads_is_dropped(void **state)
 
 	f.fault = FRAME_BAD_OFFLOAD;
 	assert_int_equal(decide(*state, &f, P1, 0, &v), REASON_BAD_OFFLOAD);
+	f.fault = FRAME_BAD_CSUM;
+	assert_int_equal(decide(*state, &f, P1, 0, &v), REASON_BAD_CSUM);
 	assert_false(v.learn);
 	assert_true(goes_to(&v, ""));
 }

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/bytes.h"
 #include "parsing.h"
 
 /* Ethernet */
@@ -169,27 +170,104 @@ static void a_checksum_known_to_be_good_needs_nothing(void **state)
 	assert_int_equal(made.frame.needs, 0);
 }
 
-static void a_checksum_lies_between_ethernet_header_and_end(void **state)
+static void a_checksum_lies_between_the_ip_header_and_its_end(void **state)
 {
-	struct virtio_net_hdr hdr =
-		hdr_of((struct recipe){ .tags = 1, .payload = 100 });
+	struct virtio_net_hdr hdr = hdr_of((struct recipe){
+		.tags = 1, .ip = 4, .payload = 100, .csum_only = true });
 	(void)state;
 
-	hdr.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM;
-	hdr.csum_start = 18;
-	hdr.csum_offset = 98;
+	made.frame.data[18 + 9] = 253; /* a protocol for experiments */
+	hdr.csum_offset = 118;
 	assert_hdr_taken(hdr);
 
-	hdr.csum_offset = 99;
+	hdr.csum_offset = 119;
 	assert_hdr_refused(hdr);
 
-	hdr.csum_start = 17;
-	hdr.csum_offset = 2;
+	made.frame.len += 4; /* a padding is none of the packet's */
+	assert_hdr_refused(hdr);
+
+	hdr.csum_start -= 2;
+	hdr.csum_offset = 4;
 	assert_hdr_refused(hdr);
 
 	hdr.csum_start = UINT16_MAX;
 	hdr.csum_offset = UINT16_MAX;
 	assert_hdr_refused(hdr);
+}
+
+static void a_checksum_to_finish_is_that_of_an_ip_packet(void **state)
+{
+	struct virtio_net_hdr hdr =
+		hdr_of((struct recipe){ .type = 0x0806, .payload = 100 });
+	(void)state;
+
+	hdr.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM;
+	hdr.csum_start = 34;
+	hdr.csum_offset = 16;
+	assert_hdr_refused(hdr);
+
+	made.frame.data[14] = 0x45; /* looks like IP, but is not said to be */
+	put_be16(made.frame.data + 16, 100);
+	put_be16(made.frame.data + 20, 0);
+	assert_refused();
+	put_be16(made.frame.data + 12, 0x86dd);
+	assert_refused();
+	put_be16(made.frame.data + 12, 0x0800);
+	assert_taken();
+}
+
+static void a_checksum_is_where_its_protocol_has_it(void **state)
+{
+	struct virtio_net_hdr hdr = hdr_of((struct recipe){
+		.ip = 6, .payload = 100, .extensions = 2, .csum_only = true });
+	(void)state;
+
+	assert_hdr_taken(hdr);
+	hdr.csum_offset = 6;
+	assert_hdr_refused(hdr);
+
+	hdr = hdr_of((struct recipe){
+		.ip = 4, .udp = true, .payload = 100, .csum_only = true });
+	hdr.csum_offset = 8;
+	assert_hdr_refused(hdr);
+	made.frame.data[14 + 9] = 132;
+	assert_hdr_taken(hdr);
+	hdr.csum_offset = 6;
+	assert_hdr_refused(hdr);
+}
+
+static void assert_nobody_can_finish(void)
+{
+	struct frame *f = &made.frame;
+
+	assert_int_equal(frame_parse(f), FRAME_BAD_CSUM);
+	assert_int_equal(f->fault, FRAME_BAD_CSUM);
+	assert_int_equal(f->needs, 0);
+}
+
+static void a_checksum_of_what_is_not_whole_or_not_known_is_bad(void **state)
+{
+	struct recipe recipe = { .ip = 4, .payload = 100, .csum_only = true };
+	struct virtio_net_hdr hdr;
+	uint8_t *ip;
+	(void)state;
+
+	ip = bytes_of(recipe) + ETH_HEADER_SIZE;
+	put_be16(ip + 6, 0x2000); /* more to come */
+	assert_nobody_can_finish();
+	put_be16(ip + 6, 1); /* not the first */
+	assert_nobody_can_finish();
+
+	hdr = hdr_of(recipe);
+	hdr.csum_start += 4;
+	frames_set_hdr(&made, hdr);
+	assert_nobody_can_finish();
+
+	recipe.ip = 6;
+	recipe.extensions = 1;
+	ip = bytes_of(recipe) + ETH_HEADER_SIZE;
+	ip[6] = 44; /* a fragment header */
+	assert_nobody_can_finish();
 }
 
 static void a_head_longer_than_the_frame_is_refused(void **state)
@@ -232,7 +310,10 @@ int main(void)
 		TEST(a_bad_offload_still_tells_who_is_addressed),
 		TEST(a_checksum_only_begun_is_left_to_the_receiver),
 		TEST(a_checksum_known_to_be_good_needs_nothing),
-		TEST(a_checksum_lies_between_ethernet_header_and_end),
+		TEST(a_checksum_lies_between_the_ip_header_and_its_end),
+		TEST(a_checksum_to_finish_is_that_of_an_ip_packet),
+		TEST(a_checksum_is_where_its_protocol_has_it),
+		TEST(a_checksum_of_what_is_not_whole_or_not_known_is_bad),
 		TEST(a_head_longer_than_the_frame_is_refused),
 		TEST(an_unknown_flag_is_refused),
 	};

@@ -324,6 +324,109 @@ static void the_most_pieces_with_the_longest_heads_have_room(void **state)
 	assert_int_equal(count, SEGMENT_MAX);
 }
 
+static void a_superframe_with_a_whole_checksum_is_cut_alike(void **state)
+{
+	static const struct recipe recipes[] = {
+		{ .ip = 4, .payload = 3000, .gso_size = 1000, .tags = 1 },
+		{ .ip = 6, .payload = 3000, .gso_size = 1000 },
+		{ .ip = 4, .udp = true, .payload = 3000, .gso_size = 1000 },
+		{ .ip = 6, .udp = true, .payload = 3000, .gso_size = 1000 },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(recipes); i++) {
+		struct virtio_net_hdr hdr;
+
+		frames_make(&made, recipes[i]);
+		hdr = frames_hdr(&made);
+		/* Whatever a card left there, it is of no use to pieces. */
+		put_be16(made.frame.data + hdr.csum_start + hdr.csum_offset,
+			 0xbeef);
+		hdr.flags = VIRTIO_NET_HDR_F_DATA_VALID;
+		hdr.csum_start = hdr.csum_offset = 0;
+		frames_set_hdr(&made, hdr);
+		cut_made();
+
+		assert_int_equal(count, 3);
+		for (size_t n = 0; n < count; n++)
+			assert_true(see(n).csums_right);
+	}
+}
+
+/* RFC 9260 appendix A, bit by bit */
+static uint32_t slow_crc32c(const uint8_t *bytes, uint32_t len)
+{
+	uint32_t crc = UINT32_MAX;
+
+	while (len--) {
+		crc ^= *bytes++;
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc & 1 ? crc >> 1 ^ 0x82f63b78 : crc >> 1;
+	}
+	return ~crc;
+}
+
+static void assert_sctp_is_finished(struct recipe recipe, uint32_t padding)
+{
+	struct virtio_net_hdr hdr;
+	uint8_t *sctp;
+	uint32_t len;
+
+	recipe.udp = true;
+	recipe.csum_only = true;
+	frames_make(&made, recipe);
+	hdr = frames_hdr(&made);
+	hdr.csum_offset = 8;
+	frames_set_hdr(&made, hdr);
+	sctp = made.frame.data + hdr.csum_start;
+	len = made.frame.len - hdr.csum_start;
+	/* The protocol is in IP's header, or in the last extension's. */
+	if (recipe.ip == 4)
+		sctp[-(int)(20 + recipe.ip_options) + 9] = 132;
+	else
+		sctp[recipe.extensions ? -8 : -40 + 6] = 132;
+	memset(sctp + len, 0x5a, padding);
+	made.frame.len += padding;
+
+	cut_made();
+	assert_int_equal(made.frame.needs, OFFLOAD_SWITCH);
+	assert_int_equal(count, 1);
+	memset(sctp + 8, 0, 4);
+	put_be32(sctp + 8, __builtin_bswap32(slow_crc32c(sctp, len)));
+	assert_memory_equal(pieces[0].data, made.frame.data, made.frame.len);
+}
+
+static void the_checksum_of_sctp_is_a_crc32c(void **state)
+{
+	(void)state;
+
+	for (uint32_t payload = 4; payload < 64; payload++)
+		assert_sctp_is_finished(
+			(struct recipe){ .ip = 4, .payload = payload }, 0);
+	assert_sctp_is_finished((struct recipe){ .ip = 6, .payload = 1400 }, 0);
+}
+
+static void sctp_is_found_behind_tags_options_and_extensions(void **state)
+{
+	(void)state;
+
+	assert_sctp_is_finished(
+		(struct recipe){
+			.ip = 4, .tags = 2, .ip_options = 12, .payload = 100 },
+		0);
+	assert_sctp_is_finished(
+		(struct recipe){
+			.ip = 6, .tags = 1, .extensions = 3, .payload = 100 },
+		0);
+}
+
+static void a_padding_is_none_of_what_a_crc32c_is_of(void **state)
+{
+	(void)state;
+
+	assert_sctp_is_finished((struct recipe){ .ip = 4, .payload = 8 }, 10);
+}
+
 static void assert_just_the_csum_is_finished(struct recipe recipe)
 {
 	static struct made whole;
@@ -418,6 +521,10 @@ int main(void)
 		TEST(a_superframe_of_one_piece_loses_no_flag),
 		TEST(the_longest_superframes_are_cut),
 		TEST(the_most_pieces_with_the_longest_heads_have_room),
+		TEST(a_superframe_with_a_whole_checksum_is_cut_alike),
+		TEST(the_checksum_of_sctp_is_a_crc32c),
+		TEST(sctp_is_found_behind_tags_options_and_extensions),
+		TEST(a_padding_is_none_of_what_a_crc32c_is_of),
 		TEST(a_checksum_is_finished_and_nothing_else_touched),
 		TEST(a_udp_checksum_of_zero_is_sent_as_all_ones),
 		TEST(a_frame_that_needs_nothing_is_copied),

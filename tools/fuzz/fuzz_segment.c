@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Input: a virtio-net header and a frame, as read from a tap. */
 #include <net/ethernet.h>
+#include <netinet/in.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -30,8 +31,42 @@ static void check_csum(const struct frame *f, const struct buf *piece)
 	uint32_t pseudo = begun + 0xffff - (f->len - f->l4) % 0xffff + l4_len;
 
 	must((pseudo + slow_sum(piece->data + f->l4, l4_len)) % 0xffff == 0);
-	if (f->type == ETHERTYPE_IP)
-		must(!slow_sum(piece->data + f->l3, f->l4 - f->l3));
+}
+
+/* The sum of the pseudo-header of an IP packet with @len bytes */
+static uint32_t pseudo_sum(const uint8_t *ip, uint32_t protocol, uint32_t len)
+{
+	bool is_v4 = *ip >> 4 == 4;
+
+	return protocol + len % 0xffff +
+	       slow_sum(ip + (is_v4 ? 12 : 8), is_v4 ? 8 : 32);
+}
+
+/* The first header, whatever is inside: lengths, and checksums where there are */
+static void check_outer(const struct frame *f, const struct buf *piece)
+{
+	const uint8_t *ip = piece->data + f->l3, *l4 = ip + 40;
+	uint32_t protocol = ip[6];
+
+	if (f->type == ETHERTYPE_IP) {
+		l4 = ip + (*ip & 15) * 4;
+		protocol = ip[9];
+		must(get_be16(ip + 2) == piece->len - f->l3);
+		must(!slow_sum(ip, (uint32_t)(l4 - ip)));
+	} else if (f->type == ETHERTYPE_IPV6) {
+		must(get_be16(ip + 4) == piece->len - f->l3 - 40);
+	} else {
+		return;
+	}
+	if (protocol == IPPROTO_UDP && l4 - piece->data < f->l4 &&
+	    get_be16(l4 + 6)) {
+		uint32_t len = (uint32_t)(piece->data + piece->len - l4);
+
+		must(get_be16(l4 + 4) == len);
+		must((pseudo_sum(ip, protocol, len) + slow_sum(l4, len)) %
+			     0xffff ==
+		     0);
+	}
 }
 
 static void check_piece(const struct frame *f, const struct buf *piece)
@@ -43,8 +78,11 @@ static void check_piece(const struct frame *f, const struct buf *piece)
 	must(frame_parse(&got) == FRAME_OK);
 	must(!got.needs && got.l3 == f->l3 && got.tci == f->tci);
 	must(got.packet_len <= f->packet_len);
-	if (f->gso_size)
+	if (!f->gso_size)
+		return;
+	if (frame_vnet_hdr(f->data).flags & VIRTIO_NET_HDR_F_NEEDS_CSUM)
 		check_csum(f, piece);
+	check_outer(f, piece);
 }
 
 /* Nothing of the payload is lost, doubled, or in another order. */

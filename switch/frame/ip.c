@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "frame/ip.h"
+
+#include <netinet/in.h>
+
+#include "base/bytes.h"
+#include "frame/csum.h"
+#include "frame/headers.h"
+
+static bool read_ipv4(const uint8_t *data, uint32_t room, struct ip *ip)
+{
+	const uint8_t *header = data + ip->at;
+	uint32_t size, len;
+
+	if (room < IPV4_SIZE)
+		return false;
+	size = (header[IPV4_VERSION_IHL] & 0xfu) * 4;
+	len = get_be16(header + IPV4_LEN);
+	ip->payload = ip->at + size;
+	ip->end = ip->at + len;
+	ip->protocol = header[IPV4_PROTOCOL];
+	ip->is_v4 = true;
+	ip->is_fragment = get_be16(header + IPV4_FRAGMENT) & IPV4_PARTED;
+	return size >= IPV4_SIZE && size <= len && len <= room;
+}
+
+static bool is_extension(uint8_t next_header)
+{
+	return next_header == IPPROTO_HOPOPTS ||
+	       next_header == IPPROTO_ROUTING || next_header == IPPROTO_DSTOPTS;
+}
+
+/* A fragment header ends it: nobody looks behind one here. */
+static bool skip_extensions(const uint8_t *data, struct ip *ip)
+{
+	while (is_extension(ip->protocol)) {
+		const uint8_t *extension = data + ip->payload;
+
+		if (ip->end - ip->payload < IPV6_EXT_UNIT)
+			return false;
+		ip->protocol = extension[IPV6_EXT_NEXT_HEADER];
+		ip->payload += (extension[IPV6_EXT_LEN] + 1u) * IPV6_EXT_UNIT;
+		if (ip->payload > ip->end)
+			return false;
+	}
+	ip->is_fragment = ip->protocol == IPPROTO_FRAGMENT;
+	return true;
+}
+
+static bool read_ipv6(const uint8_t *data, uint32_t room, struct ip *ip)
+{
+	const uint8_t *header = data + ip->at;
+	uint32_t len;
+
+	if (room < IPV6_SIZE)
+		return false;
+	len = IPV6_SIZE + get_be16(header + IPV6_PAYLOAD_LEN);
+	ip->payload = ip->at + IPV6_SIZE;
+	ip->end = ip->at + len;
+	ip->protocol = header[IPV6_NEXT_HEADER];
+	return len <= room && skip_extensions(data, ip);
+}
+
+bool ip_read(const uint8_t *data, uint32_t len, uint32_t at, struct ip *ip)
+{
+	*ip = (struct ip){ .at = at };
+	if (at >= len)
+		return false;
+	switch (data[at] >> 4) {
+	case 4:
+		return read_ipv4(data, len - at, ip);
+	case 6:
+		return read_ipv6(data, len - at, ip);
+	}
+	return false;
+}
+
+bool ip_is_basic(const struct ip *ip)
+{
+	return ip->payload - ip->at == (ip->is_v4 ? IPV4_SIZE : IPV6_SIZE);
+}
+
+uint64_t ip_pseudo_sum(const uint8_t *data, const struct ip *ip,
+		       uint32_t l4_len)
+{
+	uint8_t words[4] = { 0, ip->protocol };
+	uint64_t sum;
+
+	put_be16(words + 2, (uint16_t)l4_len);
+	sum = csum_add(0, words, sizeof(words));
+	if (ip->is_v4)
+		return csum_add(sum, data + ip->at + IPV4_ADDRESSES,
+				IPV4_SIZE - IPV4_ADDRESSES);
+	return csum_add(sum, data + ip->at + IPV6_ADDRESSES,
+			IPV6_SIZE - IPV6_ADDRESSES);
+}
+
+static void mend_ipv4(const struct ip *ip, const struct buf *piece, size_t i)
+{
+	uint8_t *header = piece->data + ip->at;
+	uint16_t id = get_be16(header + IPV4_ID);
+
+	put_be16(header + IPV4_LEN, (uint16_t)(piece->len - ip->at));
+	put_be16(header + IPV4_ID, (uint16_t)(id + i));
+	put_be16(header + IPV4_CSUM, 0);
+	put_be16(header + IPV4_CSUM,
+		 csum_finish(csum_add(0, header, ip->payload - ip->at)));
+}
+
+void ip_mend(const struct ip *ip, const struct buf *piece, size_t i)
+{
+	if (ip->is_v4)
+		mend_ipv4(ip, piece, i);
+	else
+		put_be16(piece->data + ip->at + IPV6_PAYLOAD_LEN,
+			 (uint16_t)(piece->len - ip->at - IPV6_SIZE));
+}
