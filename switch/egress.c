@@ -29,21 +29,24 @@ struct list {
 	uint8_t frame[IO_BATCH];
 };
 
-/* A frame of this batch, with its VLAN's tag or without, or some merged; the
- * plain form once somebody needed it. */
+/* A frame of this batch, with its VLAN's tag or without, or some merged; its
+ * pieces once somebody needed them: of those last, whether they were bundled. */
 struct form {
 	const struct frame *frame;
-	enum cast cast;
 	const struct buf *pieces;
-	size_t piece_count;
+	enum cast cast;
+	uint16_t piece_count;
+	bool bundled;
 };
+
+static_assert(SEGMENT_MAX <= UINT16_MAX, "pieces can be counted");
 
 /**
  * struct egress - What a batch becomes
  * @forms:	The frames that go anywhere, and what some were merged into;
  *		@form_count of them
  * @touched:	Ports whose list is not empty
- * @room:	Bytes of plain forms, SEGMENT_ROOM_MAX
+ * @room:	Bytes of pieces, SEGMENT_ROOM_MAX
  * @pieces:	What lies in @room, SEGMENT_MAX
  * @merge_room:	Bytes of superframes, MERGE_ROOM
  * @merged:	What lies in @merge_room
@@ -109,7 +112,7 @@ static void note(struct egress *eg, port_no no, uint8_t form)
 static uint8_t add_form(struct egress *eg, const struct frame *f,
 			enum cast cast)
 {
-	eg->forms[eg->form_count] = (struct form){ f, cast, NULL, 0 };
+	eg->forms[eg->form_count] = (struct form){ .frame = f, .cast = cast };
 	return (uint8_t)eg->form_count++;
 }
 
@@ -284,7 +287,7 @@ static void send_one(struct outgoing *out, struct buf buf, enum cast cast)
 		send_now(out);
 }
 
-static void forget_plain_forms(struct egress *eg)
+static void forget_pieces(struct egress *eg)
 {
 	for (size_t i = 0; i < eg->form_count; i++)
 		eg->forms[i].pieces = NULL;
@@ -293,7 +296,7 @@ static void forget_plain_forms(struct egress *eg)
 }
 
 /* When there is no room left, what lies there is sent first. */
-static void make_plain(struct app *app, struct form *form, struct outgoing *out)
+static void cut(struct app *app, struct form *form, struct outgoing *out)
 {
 	struct egress *eg = app->egress;
 	size_t room = segment_room(form->frame);
@@ -303,19 +306,27 @@ static void make_plain(struct app *app, struct form *form, struct outgoing *out)
 	    eg->pieces_used + count > SEGMENT_MAX) {
 		send_now(out);
 		io_flush(app->io);
-		forget_plain_forms(eg);
+		forget_pieces(eg);
 	}
 	form->pieces = eg->pieces + eg->pieces_used;
-	form->piece_count = segment_make(form->frame, eg->room + eg->room_used,
-					 eg->pieces + eg->pieces_used);
+	form->piece_count = (uint16_t)segment_make(
+		form->frame, form->bundled ? OFFLOAD_ALL : 0,
+		eg->room + eg->room_used, eg->pieces + eg->pieces_used);
 	eg->room_used += (room + 15) & ~(size_t)15;
 	eg->pieces_used += count;
 }
 
-static void send_plain(struct app *app, struct form *form, struct outgoing *out)
+/* Apart from the loop that most frames take. */
+static __attribute__((noinline)) void
+send_pieces(struct app *app, struct form *form, struct outgoing *out)
 {
-	if (!form->pieces)
-		make_plain(app, form, out);
+	bool bundled = form->frame->needs & OFFLOAD_SWITCH &&
+		       (out->port->offloads & OFFLOAD_ALL) == OFFLOAD_ALL;
+
+	if (!form->pieces || form->bundled != bundled) {
+		form->bundled = bundled;
+		cut(app, form, out);
+	}
 	if (form->frame->gso_size) {
 		out->counters->tx_segmented++;
 		out->counters->tx_segments += form->piece_count;
@@ -339,7 +350,7 @@ static void visit(struct app *app, port_no no)
 		const struct frame *f = form->frame;
 
 		if (f->needs & ~out.port->offloads)
-			send_plain(app, form, &out);
+			send_pieces(app, form, &out);
 		else
 			send_one(&out, (struct buf){ f->data, f->len },
 				 form->cast);

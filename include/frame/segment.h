@@ -31,15 +31,19 @@ size_t segment_room(const struct frame *f);
 /**
  * segment_make() - Write the pieces of a parsed frame, one after another
  * @f:		Unharmed
+ * @offloads:	What the receiver takes over, of enum offload.  0 makes frames for
+ *		anybody; with OFFLOAD_USO those of a UDP tunnel come in bundles, each
+ *		a superframe with the virtio-net header that says so
  * @room:	segment_room(@f) bytes, aligned to 16
  * @pieces:	segment_count(@f) of them, filled: each in @room, each with its
- *		zeroed virtio-net header in front
+ *		virtio-net header in front
  *
  * A frame with just a checksum to finish becomes one piece; a frame that needs
  * nothing becomes a plain copy of itself.
  *
  * Return: how many pieces were written
  */
-size_t segment_make(const struct frame *f, uint8_t *room, struct buf *pieces);
+size_t segment_make(const struct frame *f, uint32_t offloads, uint8_t *room,
+		    struct buf *pieces);
 
 #endif /* FRAME_SEGMENT_H */

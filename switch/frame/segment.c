@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "base/bytes.h"
+#include "frame/bundle.h"
 #include "frame/csum.h"
 #include "frame/headers.h"
 #include "frame/partial_csum.h"
@@ -136,7 +137,8 @@ static size_t copy_whole(const struct frame *f, uint8_t *room,
 	return 1;
 }
 
-size_t segment_make(const struct frame *f, uint8_t *room, struct buf *pieces)
+size_t segment_make(const struct frame *f, uint32_t offloads, uint8_t *room,
+		    struct buf *pieces)
 {
 	uint32_t at = f->head_len;
 	struct cutting c;
@@ -155,5 +157,7 @@ size_t segment_make(const struct frame *f, uint8_t *room, struct buf *pieces)
 		at += len;
 		n++;
 	}
+	if (bundle_fits(f, &c.around, offloads))
+		n = bundle_make(&c.around, pieces, n);
 	return n;
 }

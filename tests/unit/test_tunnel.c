@@ -229,12 +229,12 @@ static struct frame *wrap_inside(const struct wrapping *w)
 	return &wrapped.frame;
 }
 
-static void cut(const struct frame *f)
+static void cut(const struct frame *f, uint32_t offloads)
 {
 	empty_room(NULL);
 	room = malloc(segment_room(f));
 	assert_non_null(room);
-	count = segment_make(f, room, pieces);
+	count = segment_make(f, offloads, room, pieces);
 	assert_in_range(count, 1, segment_count(f));
 }
 
@@ -257,7 +257,7 @@ static void assert_cut_before(const struct wrapping *w, const struct buf *bufs,
 	static struct buf inner[SEGMENT_MAX];
 
 	assert_non_null(inner_room);
-	assert_int_equal(segment_make(&inside.frame, inner_room, inner), n);
+	assert_int_equal(segment_make(&inside.frame, 0, inner_room, inner), n);
 	for (size_t i = 0; i < n; i++) {
 		struct frame f = { .data = inner[i].data, .len = inner[i].len };
 
@@ -289,7 +289,7 @@ static void what_is_cut_in_a_tunnel_is_as_if_cut_before_it(void **state)
 			if (frame_parse(f) != FRAME_OK)
 				fail_msg("%s %zu is refused", w->name, j);
 			assert_true(f->needs & OFFLOAD_SWITCH);
-			cut(f);
+			cut(f, 0);
 			assert_cut_before(w, pieces, count);
 		}
 }
@@ -302,7 +302,7 @@ static void an_mtu_limits_the_longest_piece_with_all_around_it(void **state)
 	frames_make(&inside, insides[0]);
 	f = wrap_inside(&wrappings[0]);
 	assert_int_equal(frame_parse(f), FRAME_OK);
-	cut(f);
+	cut(f, 0);
 	assert_int_equal(f->packet_len, pieces[0].len - f->l3);
 }
 
@@ -322,7 +322,7 @@ static void a_checksum_in_a_tunnel_is_finished_and_nothing_else(void **state)
 		f = wrap_inside(w);
 		assert_int_equal(frame_parse(f), FRAME_OK);
 		assert_int_equal(f->needs, OFFLOAD_CSUM);
-		cut(f);
+		cut(f, 0);
 
 		assert_int_equal(count, 1);
 		field = frames_hdr(&wrapped).csum_start + 16u;
@@ -334,6 +334,87 @@ static void a_checksum_in_a_tunnel_is_finished_and_nothing_else(void **state)
 		seen = frames_see(inside.frame.data, inside.frame.len);
 		assert_true(seen.csums_right);
 	}
+}
+
+static bool can_be_bundled(const struct wrapping *w)
+{
+	return w->protocol == UDP && !w->extension;
+}
+
+/* Cuts bundles as Linux would, one by one, behind one another. */
+static void cut_bundles(struct buf *all, size_t *n, uint8_t *end)
+{
+	*n = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct frame f = { .data = pieces[i].data,
+				   .len = pieces[i].len };
+
+		assert_int_equal(frame_parse(&f), FRAME_OK);
+		assert_int_equal(f.needs & ~OFFLOAD_ALL, 0);
+		*n += segment_make(&f, 0, end, all + *n);
+		end += segment_room(&f);
+	}
+}
+
+static void assert_bundled(const struct wrapping *w, size_t bundles)
+{
+	static struct buf all[SEGMENT_MAX];
+	uint8_t *more = malloc(SEGMENT_ROOM_MAX);
+	struct wrapping with_csum = *w;
+	size_t n;
+
+	assert_non_null(more);
+	if (bundles)
+		assert_int_equal(count, bundles);
+	cut_bundles(all, &n, more);
+	with_csum.udp_csum = true; /* even if there was none */
+	assert_cut_before(&with_csum, all, n);
+	free(more);
+}
+
+static void pieces_in_udp_come_in_bundles_that_linux_can_cut(void **state)
+{
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(wrappings); i++) {
+		const struct wrapping *w = &wrappings[i];
+		struct frame *f;
+
+		frames_make(&inside, insides[w->only == 6]);
+		f = wrap_inside(w);
+		assert_int_equal(frame_parse(f), FRAME_OK);
+		cut(f, OFFLOAD_ALL);
+		if (can_be_bundled(w))
+			assert_bundled(w, 1);
+		else
+			assert_cut_before(w, pieces, count);
+
+		cut(f, OFFLOAD_ALL & ~OFFLOAD_USO);
+		assert_cut_before(w, pieces, count);
+	}
+}
+
+static void a_bundle_is_no_longer_than_a_packet_can_be(void **state)
+{
+	struct recipe recipe = { .ip = 4, .payload = 65300, .gso_size = 1400 };
+	struct frame *f;
+	(void)state;
+
+	frames_make(&inside, recipe);
+	f = wrap_inside(&wrappings[1]);
+	assert_int_equal(frame_parse(f), FRAME_OK);
+	cut(f, OFFLOAD_ALL);
+	assert_bundled(&wrappings[1], 2);
+
+	recipe.gso_size = 100;
+	recipe.payload = 6500;
+	frames_make(&inside, recipe);
+	f = wrap_inside(&wrappings[1]);
+	assert_int_equal(frame_parse(f), FRAME_OK);
+	cut(f, OFFLOAD_ALL);
+	count--; /* the 65th is alone, and has its checksum */
+	assert_int_equal(count, 1);
+	assert_int_equal(pieces[0].len, 14 + 20 + 8 + 64 * (8 + 54 + 100));
 }
 
 static enum frame_fault spoilt(const struct wrapping *w, uint32_t at,
@@ -431,6 +512,8 @@ int main(void)
 		TEST(what_is_cut_in_a_tunnel_is_as_if_cut_before_it),
 		TEST(an_mtu_limits_the_longest_piece_with_all_around_it),
 		TEST(a_checksum_in_a_tunnel_is_finished_and_nothing_else),
+		TEST(pieces_in_udp_come_in_bundles_that_linux_can_cut),
+		TEST(a_bundle_is_no_longer_than_a_packet_can_be),
 		TEST(headers_that_contradict_the_frame_are_refused),
 		TEST(a_tunnel_in_a_tunnel_is_refused),
 		TEST(a_tunnel_cut_anywhere_is_read_within_its_bounds),

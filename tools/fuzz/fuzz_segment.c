@@ -102,6 +102,25 @@ static void check_payload(const struct frame *f, size_t count)
 	must(at == f->len);
 }
 
+/* For who takes superframes: each is one that we would take ourselves, and no
+ * piece is lost. */
+static void check_bundles(const struct frame *f, uint8_t *room, size_t count)
+{
+	size_t n = segment_make(f, OFFLOAD_ALL, room, pieces), left = count;
+
+	for (size_t i = 0; i < n; i++) {
+		struct frame got = { .data = pieces[i].data,
+				     .len = pieces[i].len };
+
+		must(frame_parse(&got) == FRAME_OK);
+		must(!(got.needs & ~OFFLOAD_ALL) && got.l3 == f->l3);
+		must(got.packet_len <= f->packet_len);
+		must(segment_count(&got) <= left);
+		left -= segment_count(&got);
+	}
+	must(!left);
+}
+
 static void check(const struct frame *f)
 {
 	/* Of just this size: the address sanitizer looks on. */
@@ -111,7 +130,7 @@ static void check(const struct frame *f)
 
 	must(room);
 	must(segment_count(f) <= SEGMENT_MAX);
-	count = segment_make(f, room, pieces);
+	count = segment_make(f, 0, room, pieces);
 	must(count == segment_count(f));
 	for (size_t i = 0; i < count; i++) {
 		must(pieces[i].data == end + VNET_HDR_SIZE);
@@ -120,6 +139,7 @@ static void check(const struct frame *f)
 	}
 	must((size_t)(end - room) == segment_room(f));
 	check_payload(f, count);
+	check_bundles(f, room, count);
 	free(room);
 }
 

@@ -185,7 +185,7 @@ static size_t cut(const struct frame *f, uint8_t **room, struct buf *pieces)
 	/* Of just this size: the address sanitizer looks on. */
 	*room = malloc(needed);
 	must(*room);
-	n = segment_make(f, *room, pieces);
+	n = segment_make(f, 0, *room, pieces);
 	must(n == segment_count(f));
 	end = pieces[n - 1].data + pieces[n - 1].len;
 	must((size_t)(end - *room) == needed);
