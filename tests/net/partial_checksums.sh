@@ -1,0 +1,69 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Checksums that a host leaves to others: finished as their protocol has them,
+# whatever ports a frame goes between, or the frame is dropped.
+#
+#	alice, bob --tap--+--------+--packet==veth== dave
+#	carol --no offloads--------+--patch
+#	                  | switch |
+#	                  +--------+
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+ip link add up_dave type veth peer name dave
+ip link set up_dave up
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice tap
+	port add bob tap
+	port add carol tap offload off
+	port add dave packet dev up_dave
+CONF
+for name in alice bob carol dave; do
+	host $name $name
+done
+
+# end NAME - as tools take it
+end() {
+	echo "$(pid_of "$1")/$1"
+}
+
+it "finishes every protocol's for who takes none"
+tapctl port set bob down
+tapctl port set dave down
+partial.py finished "$(end alice)" "$(end carol)"
+
+it "finishes SCTP's for all, as Linux would not know what it is"
+tapctl port set bob up
+tapctl port set carol down
+partial.py sctp "$(end alice)" "$(end bob)"
+tapctl port set bob down
+tapctl port set dave up
+tapctl wait port dave up timeout 5
+partial.py sctp "$(end alice)" "$(end dave)"
+tapctl port set bob up
+tapctl port set alice down
+partial.py sctp "$(end dave)" "$(end bob)"
+
+# reasons PORT - how many drops of each of the two
+reasons() {
+	show '.[0].drops | "\(.["bad-csum"]) \(.["bad-offload"])"' stats show port "$1"
+}
+
+all_counted() {
+	[ "$(reasons "$1")" = "2 2" ]
+}
+
+it "drops what nobody can finish, and what is no IP"
+tapctl port set alice up
+for name in alice dave; do
+	tapctl stats reset
+	partial.py bad "$(end $name)"
+	until_true all_counted $name
+done
+
+it "does so where the virtio-net header is another switch's"
+tapctl port add one patch zz two
+partial.py bad_patch "$(echo "$LAB"/*.patch)"
+until_true all_counted one

@@ -1,0 +1,159 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Hosts that have a tunnel between them, as many kinds as this kernel has: what
+# they leave to be cut inside it, the switch cuts.
+#
+#	alice ==veth==packet--+--------+--packet==veth== bob
+#	                      | switch |
+#	                      +--------+--tap (no offloads)-- carol
+
+. "$(dirname "$0")/lib.sh"
+need jq ping
+
+# cable NAME - a veth: up_NAME is the switch's, NAME the host's
+cable() {
+	ip link add "up_$1" type veth peer name "$1"
+	ip link set "up_$1" up
+}
+
+cable alice
+cable bob
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice packet dev up_alice
+	port add bob packet dev up_bob
+	port add carol tap offload off
+CONF
+host alice alice 192.0.2.1/24 2001:db8::1/64
+host bob   bob   192.0.2.2/24 2001:db8::2/64
+host carol carol 192.0.2.3/24 2001:db8::3/64
+declare -A number=([alice]=1 [bob]=2 [carol]=3)
+
+# make_end KIND HOST PEER - its end of a tunnel to another host
+make_end() {
+	local dev=$2 here=${number[$2]} there=${number[$3]}
+	local v4="local 192.0.2.$here remote 192.0.2.$there"
+	local v6="local 2001:db8::$here remote 2001:db8::$there"
+	# shellcheck disable=SC2086 # words
+	case $1 in
+	vxlan) ends $2 $3 type vxlan id 5 $v4 dstport 4789 dev "$dev" ;;
+	vxlan_csum) ends $2 $3 type vxlan id 5 $v4 dstport 4789 dev "$dev" udpcsum ;;
+	vxlan_v6) ends $2 $3 type vxlan id 5 $v6 dstport 8472 dev "$dev" ;;
+	geneve) ends $2 $3 type geneve id 5 remote 192.0.2.$there ;;
+	geneve_v6) ends $2 $3 type geneve id 5 remote 2001:db8::$there ;;
+	gre) ends $2 $3 type gre $v4 ttl 64 ;;
+	gre_csum) ends $2 $3 type gre $v4 ttl 64 key 7 csum ;;
+	gretap) ends $2 $3 type gretap $v4 ttl 64 ;;
+	ip6gre) ends $2 $3 type ip6gre $v6 ;;
+	ip6gretap) ends $2 $3 type ip6gretap $v6 ;;
+	ipip) ends $2 $3 type ipip $v4 ttl 64 ;;
+	sit) ends $2 $3 type sit $v4 ttl 64 ;;
+	ip6ip6) ends $2 $3 type ip6tnl mode ip6ip6 $v6 ;;
+	ipip6) ends $2 $3 type ip6tnl mode ipip6 $v6 ;;
+	mpls) labels $2 $3 ;;
+	esac
+}
+
+# ends HOST PEER WORDS... - the interface, with its address
+ends() {
+	local address
+	in_host "$1" ip link add inside "${@:3}" 2>"$LAB/said" || return
+	in_host "$1" ip link set inside up
+	for address in 198.51.100.${number[$1]}/24 \
+		"2001:db8:1::${number[$1]}/64 nodad"; do
+		# shellcheck disable=SC2086 # words; some carry one of both
+		in_host "$1" ip address add $address dev inside
+	done
+}
+
+# labels HOST PEER - two MPLS labels before every packet to the other's address
+labels() {
+	local here=${number[$1]} there=${number[$2]}
+	in_host "$1" sh -c 'echo 100000 >/proc/sys/net/mpls/platform_labels &&
+		echo 1 >/proc/sys/net/mpls/conf/'"$1"'/input' \
+		2>"$LAB/said" || return
+	in_host "$1" ip address add 198.51.100."$here"/32 dev lo
+	in_host "$1" ip -f mpls route add "$((100 + here))" dev lo
+	in_host "$1" ip route add 198.51.100."$there"/32 encap mpls \
+		"$((100 + there))" via inet 192.0.2."$there" dev "$1" \
+		src 198.51.100."$here" mtu 1400 2>"$LAB/said"
+}
+
+remove_end() {
+	in_host "$1" ip link del inside 2>/dev/null || true
+}
+
+# inside HOST KIND - its address there
+inside() {
+	case $2 in
+	sit | ip6ip6) echo "2001:db8:1::${number[$1]}" ;;
+	*) echo "198.51.100.${number[$1]}" ;;
+	esac
+}
+
+# tunnel KIND HOST HOST - with an end at each; fails where the kernel has none
+tunnel() {
+	make_end "$1" "$2" "$3" && make_end "$1" "$3" "$2"
+}
+
+drops() {
+	show '[.[] | .drops["bad-offload", "bad-csum"] // 0] | add' stats show
+}
+
+kinds=(vxlan vxlan_csum vxlan_v6 geneve geneve_v6 gre gre_csum gretap ip6gre
+	ip6gretap ipip sit ip6ip6 ipip6 mpls)
+[ $# = 0 ] || kinds=("$@")
+for kind in "${kinds[@]}"; do
+	if ! tunnel "$kind" alice bob; then
+		it "has no $kind here: $(tr -d '\n' <"$LAB/said")"
+		continue
+	fi
+	it "carries TCP in $kind between veths"
+	until_true reaches alice "$(inside bob "$kind")" -W0.5
+	tapctl stats reset
+	transfer tcp alice bob "$(inside bob "$kind")" 20
+	transfer tcp bob alice "$(inside alice "$kind")" 20
+	is 0 drops
+	case $kind in
+	# Linux itself cuts for these.
+	gre_csum) ;;
+	*) [ "$(counter bob tx_segmented)" -gt 10 ] ||
+		die "nothing was cut: $(tapctl stats show)" ;;
+	esac
+	remove_end alice
+	remove_end bob
+
+	[ "$kind" != mpls ] || continue
+	it "carries it to a tap that takes nothing unfinished, and to one that does"
+	tunnel "$kind" alice carol
+	until_true reaches alice "$(inside carol "$kind")" -W0.5
+	transfer tcp alice carol "$(inside carol "$kind")" 20
+	transfer tcp carol alice "$(inside alice "$kind")" 5
+	tapctl port set carol offload on
+	transfer tcp alice carol "$(inside carol "$kind")" 20
+	tapctl port set carol offload off
+	is 0 drops
+	remove_end alice
+	remove_end carol
+done
+
+if tunnel vxlan_csum alice carol; then
+	it "gives every piece its own checksum outside, and keeps to the MTU"
+	checksums.py "$(pid_of carol)/carol" >"$LAB/checksums" &
+	checks=$!
+	until_true grep -q listening "$LAB/checksums"
+	transfer tcp alice carol "$(inside carol vxlan_csum)" 20
+	kill $checks
+	wait $checks
+	matches '[0-9]{4,} checksums are right' cat "$LAB/checksums"
+	remove_end alice
+	remove_end carol
+fi
+
+if tunnel vxlan alice bob; then
+	it "carries UDP in it, one by one and in one piece"
+	until_true reaches alice "$(inside bob vxlan)" -W0.5
+	transfer udp alice bob "$(inside bob vxlan)" 5
+	transfer uso alice bob "$(inside bob vxlan)" 5
+	is 0 drops
+fi
