@@ -29,6 +29,7 @@
  * @netns:	Watches where it is; NULL at home
  * @found:	How often there was an interface
  * @dropped:	As of socket_drops()
+ * @warned:	Of GSO frames that cannot be read
  */
 struct packet {
 	struct port port;
@@ -45,6 +46,7 @@ struct packet {
 	struct messages_told told;
 	uint64_t found;
 	uint32_t dropped;
+	bool warned;
 };
 
 static struct packet *packet_of(struct port *port)
@@ -217,6 +219,17 @@ static int left_error(int fd)
 	return errnum;
 }
 
+/* This end of a veth has no say in what the other makes. */
+static void warn_of_gso(struct packet *p)
+{
+	if (!p->warned)
+		log_warn("port %s: the host behind %s makes GSO frames that no "
+			 "packet socket can read, and they are lost; there, "
+			 "\"ethtool -K DEV tx-sctp-segmentation off\" helps",
+			 p->port.name, p->dev.ifname);
+	p->warned = true;
+}
+
 /* A superframe of a kind for which a virtio-net header has no word is gone, and
  * the socket as good as before.  Other errors are of no frame: the interface is
  * down. */
@@ -228,8 +241,10 @@ static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 
 	if (left)
 		*errnum = left;
-	if (n < most && *errnum == EINVAL)
+	if (n < most && *errnum == EINVAL) {
 		p->port.events->missed(&p->port, EINVAL, 1);
+		warn_of_gso(p);
+	}
 	return n;
 }
 
