@@ -108,6 +108,7 @@ static void take_settings(struct listener *l, struct listener *from)
 	l->max_per_address = from->max_per_address;
 	l->place.allow = from->place.allow;
 	l->mtu = from->mtu;
+	l->implied = from->implied;
 	swap(&l->name, &from->name);
 	swap(&l->line, &from->line);
 }

@@ -6,6 +6,7 @@
 #include "core/commit.h"
 #include "egress.h"
 #include "frame/parse.h"
+#include "headerless.h"
 #include "io/io.h"
 #include "tell.h"
 
@@ -63,6 +64,8 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 	enum fdb_change change;
 	struct verdict v;
 
+	if (from->headerless)
+		headerless_received(from, bufs, n);
 	read_frames(from, bufs, n, frames);
 	for (size_t i = 0; i < n; i++) {
 		struct frame *f = &frames[i];

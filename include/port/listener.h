@@ -69,6 +69,7 @@ struct listener_events {
  * @max_per_address: Those of clients at one address of a network
  * @mtu:	Of each
  * @claim:	Its place, while it is open
+ * @implied:	As of struct port, of each
  * @line:	The command that made it: what else its ports are set to
  * @line_no:	Where that stood in a file; 0 if in none
  * @ports:	How many there are
@@ -87,6 +88,7 @@ struct listener {
 	uint32_t max;
 	uint32_t max_per_address;
 	uint32_t mtu;
+	bool implied;
 	char *line;
 	unsigned int line_no;
 	bool open;

@@ -21,6 +21,7 @@
 #include "port/claim.h"
 
 #define PORT_MTU_MAX	65521		/* 65,535 bytes with an Ethernet header */
+#define PORT_MTU_IMPLIED 1500		/* of peers that cut headers off, unless said */
 
 struct io;
 struct listener;
@@ -98,6 +99,9 @@ struct port_events {
  * @up:		What the administrator wants
  * @gro:	What comes from here may be merged, where it comes without
  *		superframes: generic receive offload
+ * @headerless:	It has no virtio-net headers, but its peers may have had some
+ * @implied:	They had, and cut them off: see headerless.h
+ * @suspicions:	That they had, for headerless.c
  * @linked:	The other side is ready to take frames
  * @lost:	Its device has vanished
  * @claim:	What it has, while it is open and not lost; drivers say what it is
@@ -126,6 +130,9 @@ struct port {
 	bool up;
 	bool gro;
 	bool takes_tag;
+	bool headerless;
+	bool implied;
+	uint8_t suspicions;
 	bool linked;
 	bool lost;
 };

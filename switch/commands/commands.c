@@ -102,23 +102,26 @@ const struct command commands[] = {
 	{ "port add <port:new> stream [listen <listen:word>] "
 	  "[connect <connect:word>] [reconnect <reconnect:1..3600>] "
 	  "[fd <fd:0..65535>] [mode <mode:word>] [group <group:word>] "
-	  "[allow <allow:word>] [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS
-		  MAY_EXIST,
+	  "[allow <allow:word>] [mtu <mtu:68..65521>] "
+	  "[offload <offload:off|implied>] [up|down] " PORT_OPTIONS MAY_EXIST,
 	  cmd_port_add_stream, CHANGES,
 	  "Plug in a stream socket, as QEMU's -netdev stream has it: one that "
 	  "listens, for one client at a time, or one that connects, again and "
 	  "again, every reconnect seconds in the end; a path, @name or "
 	  "address:port; over TCP, allow says from which networks clients may "
-	  "come",
+	  "come; offload implied: for a peer that cuts virtio-net headers off, "
+	  "TCP longer than mtu (1500 unless said) is a superframe, and a "
+	  "checksum only begun is finished",
 	  "port add vm1 stream listen @lab-vm1" },
 	{ "port add <port:new> dgram [local <local:word>] "
 	  "[remote <remote:word>] [dev <dev:ifname>] [fd <fd:0..65535>] [mode <mode:word>] "
-	  "[group <group:word>] [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS
-		  MAY_EXIST,
+	  "[group <group:word>] [mtu <mtu:68..65521>] "
+	  "[offload <offload:off|implied>] [up|down] " PORT_OPTIONS MAY_EXIST,
 	  cmd_port_add_dgram, CHANGES,
 	  "Plug in a datagram socket, as QEMU's -netdev dgram has it, over UDP or "
 	  "between two paths; without remote, the peer is who speaks first; a "
-	  "multicast group as remote is joined, on interface dev",
+	  "multicast group as remote is joined, on interface dev; "
+	  "offload: as of a stream",
 	  "port add vm2 dgram local @lab-vm2" },
 	{ "port add <port:new> patch <switch:word> <peer:name> "
 	  "[mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS MAY_EXIST,
@@ -135,8 +138,8 @@ const struct command commands[] = {
 	{ "port listen <type:stream|dgram|vde> <address:word> "
 	  "[name <name:word>] [max <max:1..1024>] "
 	  "[max_per_address <max_per_address:1..1024>] [mode <mode:word>] "
-	  "[group <group:word>] [allow <allow:word>] [mtu <mtu:68..65521>] " PORT_OPTIONS
-		  MAY_EXIST,
+	  "[group <group:word>] [allow <allow:word>] [mtu <mtu:68..65521>] "
+	  "[offload <offload:off|implied>] " PORT_OPTIONS MAY_EXIST,
 	  cmd_port_listen, CHANGES,
 	  "Let clients come, each to a port of its own that goes when it does: "
 	  "to a stream or datagram socket, or to the directory of a VDE switch; "

@@ -191,6 +191,9 @@ int port_take_fd(const struct args *args, struct answer *answer,
 int port_take_group(const struct args *args, const char *name, gid_t *group,
 		    struct err *err);
 
+/** port_take_implied() - What "offload" says of a socket, and the MTU with that */
+void port_take_implied(const struct args *args, bool *implied, uint32_t *mtu);
+
 /** port_take_place() - Where a socket is to be, and for whom */
 int port_take_place(const struct args *args, const char *name,
 		    struct place *place, struct err *err);

@@ -95,6 +95,14 @@ int port_take_place(const struct args *args, const char *name,
 	return ret ? ret : port_take_group(args, "group", &place->group, err);
 }
 
+void port_take_implied(const struct args *args, bool *implied, uint32_t *mtu)
+{
+	*implied = args_has(args, "offload") &&
+		   !strcmp(args_str(args, "offload"), "implied");
+	if (*implied)
+		*mtu = PORT_MTU_IMPLIED;
+}
+
 /* Just one of these words must be there. */
 static int check_one(const struct args *args, const char *const *words,
 		     size_t n, const char *expected, struct err *err)
@@ -129,6 +137,8 @@ static int add(struct app *app, const struct args *args, struct answer *answer,
 	if (!port)
 		return -EEXIST;
 	command_note_vlans(app, args, answer);
+	if (port->headerless)
+		port_take_implied(args, &port->implied, &port->mtu);
 	port->mtu = (uint32_t)args_uint(args, "mtu", port->mtu);
 	ret = take(app, args, answer, port, err);
 	if (!ret)

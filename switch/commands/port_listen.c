@@ -110,6 +110,7 @@ static int configure(const struct app *app, const struct args *args,
 {
 	int ret = port_take_place(args, "address", &l->place, err);
 
+	port_take_implied(args, &l->implied, &l->mtu);
 	l->max = (uint32_t)args_uint(args, "max", MAX_USUAL);
 	l->max_per_address = (uint32_t)args_uint(args, "max_per_address",
 						 l->max_per_address);
@@ -120,6 +121,10 @@ static int configure(const struct app *app, const struct args *args,
 		ret = take_line(args, l, err);
 	if (!ret)
 		ret = check_place(args, l, err);
+	if (!ret && l->implied && l->ops == &vde_listener_ops)
+		ret = err_say(err, EINVAL, "bad-value",
+			      args_word(args, "offload"),
+			      "clients of a VDE switch have no offloads");
 	if (!ret && args_has(args, "backup_port"))
 		ret = err_say(err, EINVAL, "bad-value",
 			      args_word(args, "backup_port"),

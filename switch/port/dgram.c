@@ -25,6 +25,7 @@ static void dgram_init(struct port *port)
 	struct dgram *d = dgram_of(port);
 
 	port->mtu = PORT_MTU_MAX;
+	port->headerless = true;
 	d->fd = -1;
 	d->home.dir = -1;
 	d->peer.fd = -1;
@@ -556,6 +557,8 @@ static void dgram_config_line(const struct port *port, struct line *line)
 	place_words(&c->local, line);
 	if (port->mtu != PORT_MTU_MAX)
 		line_words(line, "mtu %u", port->mtu);
+	if (port->implied)
+		line_words(line, "offload implied");
 }
 
 const struct port_ops dgram_ops = {

@@ -85,6 +85,7 @@ bool listener_let_in(struct listener *l, struct port *port,
 	port->listener = l;
 	port->shared_log = &l->log;
 	port->mtu = l->mtu;
+	port->implied = l->implied;
 	if (!l->events->came(l, port, client, &err)) {
 		l->came++;
 		return true;

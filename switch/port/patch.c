@@ -29,6 +29,7 @@ struct patch {
 static void patch_init(struct port *port)
 {
 	stream_init(port);
+	port->headerless = false;
 	port->offloads = OFFLOAD_ALL | OFFLOAD_SWITCH;
 	stream_config(port)->header = VNET_HDR_SIZE;
 	stream_config(port)->reconnect_s = RECONNECT_S;

@@ -33,6 +33,7 @@ void stream_init(struct port *port)
 	struct stream *s = stream_of(port);
 
 	port->mtu = PORT_MTU_MAX;
+	port->headerless = true;
 	s->fd = -1;
 	s->config = (struct stream_config){
 		.place = { .mode = PLACE_MODE, .group = (gid_t)-1 },
@@ -447,6 +448,8 @@ static void stream_config_line(const struct port *port, struct line *line)
 	place_words(&c->place, line);
 	if (port->mtu != PORT_MTU_MAX)
 		line_words(line, "mtu %u", port->mtu);
+	if (port->implied)
+		line_words(line, "offload implied");
 }
 
 const struct port_ops stream_ops = {

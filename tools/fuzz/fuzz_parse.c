@@ -2,6 +2,7 @@
 /* Input: a virtio-net header and a frame, as read from a tap. */
 #include <string.h>
 
+#include "frame/implied.h"
 #include "frame/parse.h"
 #include "frame/segment.h"
 #include "fuzz.h"
@@ -40,6 +41,15 @@ static void check_whole(const struct frame *f)
 	must(segment_count(f) == 1);
 }
 
+static void check_implied(const struct frame *f)
+{
+	struct virtio_net_hdr hdr = implied_hdr(f, 1500);
+
+	must(!hdr.gso_type == !hdr.gso_size);
+	must(hdr.gso_size <= 1500 && (!hdr.gso_size || f->packet_len > 1500));
+	must(!hdr.flags || hdr.csum_start + hdr.csum_offset + 2u <= f->len);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct frame f;
@@ -62,6 +72,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	must(f.packet_len <= f.len - f.l3);
+	if (claims_nothing(data))
+		check_implied(&f);
 	if (f.gso_size)
 		check_superframe(&f);
 	else

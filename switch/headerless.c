@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "headerless.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "frame/implied.h"
+#include "frame/parse.h"
+
+#define USUAL_MTU 1500
+
+/* A whole checksum looks like one that is only begun once in 65,536 times. */
+#define SUSPICIONS_ENOUGH 3
+
+static void warn(struct port *from, uint32_t packet_len)
+{
+	from->suspicions = SUSPICIONS_ENOUGH;
+	log_warn("port %s: a packet of %u bytes came in, longer than its MTU "
+		 "of %u: if its peer cuts the virtio-net header off, as "
+		 "libkrun does, add the port with \"offload implied\"",
+		 from->name, packet_len,
+		 from->mtu < PORT_MTU_MAX ? from->mtu : USUAL_MTU);
+}
+
+/* Of a port whose MTU is not said, only an unfinished checksum gives it away. */
+static void look_at(struct port *from, const struct frame *f)
+{
+	if (f->packet_len > from->mtu) {
+		warn(from, f->packet_len);
+		return;
+	}
+	if (!(implied_hdr(f, USUAL_MTU).flags & VIRTIO_NET_HDR_F_NEEDS_CSUM))
+		from->suspicions = 0;
+	else if (++from->suspicions == SUSPICIONS_ENOUGH)
+		warn(from, f->packet_len);
+}
+
+static void write_hdr(const struct port *from, const struct frame *f)
+{
+	struct virtio_net_hdr hdr = implied_hdr(f, from->mtu);
+
+	memcpy(f->data - VNET_HDR_SIZE, &hdr, VNET_HDR_SIZE);
+}
+
+void headerless_received(struct port *from, const struct buf *bufs, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct frame f = { .data = bufs[i].data, .len = bufs[i].len };
+
+		if (!from->implied && from->suspicions == SUSPICIONS_ENOUGH)
+			return;
+		if (!from->implied &&
+		    f.len <= ETH_HEADER_SIZE + VLAN_TAG_SIZE + USUAL_MTU &&
+		    f.len <= ETH_HEADER_SIZE + from->mtu)
+			continue;
+		if (frame_parse(&f) != FRAME_OK)
+			continue;
+		if (from->implied)
+			write_hdr(from, &f);
+		else if (f.packet_len > USUAL_MTU || f.packet_len > from->mtu)
+			look_at(from, &f);
+	}
+}

@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Guests whose monitor cuts the virtio-net header off what they send: superframes
+# and checksums that are only begun, with no word of it.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice tap
+	port add carol tap offload off
+	port add vm1 stream listen $LAB/vm1 mtu 1040 offload implied
+	port add vm2 dgram local $LAB/vm2 mtu 1040 offload implied
+	port add vm3 stream listen $LAB/vm3 mtu 1040
+	port add vm4 stream listen $LAB/vm4
+	port listen stream $LAB/all name guest%d mtu 1040 offload implied
+CONF
+host alice alice
+host carol carol
+alice=$(pid_of alice)/alice
+carol=$(pid_of carol)/carol
+
+warnings() {
+	grep -c "port $1: .*offload implied" "$LOG" || true
+}
+
+for guest in "stream $LAB/vm1" "dgram $LAB/vm2" "stream $LAB/all"; do
+	# shellcheck disable=SC2086 # two words
+	set -- $guest
+	it "hands superframes on whole: $1 ${2##*/}"
+	implied.py "$1" "$2" 3 "$alice" whole
+	rm -f "$2.guest"
+	it "cuts them, and finishes checksums: $1 ${2##*/}"
+	implied.py "$1" "$2" 3 "$carol" cut
+	rm -f "$2.guest"
+done
+
+it "says once where a frame is longer than the MTU, and what helps"
+implied.py stream "$LAB/vm3" 5
+implied.py stream "$LAB/vm3" 5
+has_warned() {
+	[ "$(warnings "$1")" = 1 ]
+}
+until_true has_warned vm3
+
+it "says so too where no MTU is said, by checksums that are not there"
+implied.py stream "$LAB/vm4" 2
+implied.py stream "$LAB/vm4" 5
+until_true has_warned vm4
+is 0 warnings vm1
+
+it "is printed with its MTU, which is 1500 unless said"
+tapctl port add vm5 stream listen "$LAB/vm5" offload implied
+matches "port add vm5 stream listen $LAB/vm5 mtu 1500 offload implied" \
+	tapctl config show
+matches "port listen stream $LAB/all .*offload implied" tapctl config show
+status 2 tapctl port listen vde "$LAB/vde" offload implied

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+#include "frame/implied.h"
+#include "frame/segment.h"
+#include "parsing.h"
+
+#define MTU 1500
+
+static const struct virtio_net_hdr none;
+
+/* What is left of a frame when its header has been cut off, and what that was */
+static struct virtio_net_hdr cut_off(struct recipe recipe)
+{
+	struct virtio_net_hdr hdr = hdr_of(recipe);
+
+	frames_set_hdr(&made, none);
+	assert_int_equal(frame_parse(&made.frame), FRAME_OK);
+	return hdr;
+}
+
+static void assert_hdr_equal(struct virtio_net_hdr got,
+			     struct virtio_net_hdr wanted)
+{
+	assert_memory_equal(&got, &wanted, sizeof(got));
+}
+
+static void a_superframe_gets_its_header_again(void **state)
+{
+	struct recipe recipes[] = {
+		{ .ip = 4, .payload = 5000, .gso_size = MTU - 40 },
+		{ .ip = 6, .payload = 5000, .gso_size = MTU - 60 },
+		{ .ip = 4,
+		  .payload = 60000,
+		  .tcp_options = 12,
+		  .tags = 1,
+		  .gso_size = MTU - 52 },
+		{ .ip = 6,
+		  .payload = 5000,
+		  .ecn = true,
+		  .tcp_flags = TCP_CWR,
+		  .gso_size = MTU - 60 },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(recipes); i++) {
+		struct virtio_net_hdr hdr = cut_off(recipes[i]);
+
+		assert_hdr_equal(implied_hdr(&made.frame, MTU), hdr);
+		assert_hdr_taken(hdr);
+		assert_int_equal(made.frame.packet_len, MTU);
+	}
+}
+
+static void a_checksum_only_begun_is_told_by_its_field(void **state)
+{
+	struct recipe recipe = { .ip = 4, .csum_only = true };
+	(void)state;
+
+	for (recipe.payload = 1; recipe.payload < 1400; recipe.payload += 99) {
+		struct virtio_net_hdr hdr;
+
+		recipe.ip ^= 4 ^ 6;
+		recipe.udp = recipe.payload & 1;
+		hdr = cut_off(recipe);
+		assert_hdr_equal(implied_hdr(&made.frame, MTU), hdr);
+	}
+}
+
+static void a_whole_frame_implies_nothing(void **state)
+{
+	(void)state;
+
+	cut_off((struct recipe){ .ip = 4, .payload = 1460 });
+	assert_hdr_equal(implied_hdr(&made.frame, MTU), none);
+	cut_off((struct recipe){ .ip = 6, .udp = true, .payload = 1460 });
+	assert_hdr_equal(implied_hdr(&made.frame, MTU), none);
+	cut_off((struct recipe){ .type = 0x0806, .payload = 5000 });
+	assert_hdr_equal(implied_hdr(&made.frame, MTU), none);
+	cut_off((struct recipe){ .payload = 0 });
+	assert_hdr_equal(implied_hdr(&made.frame, MTU), none);
+}
+
+/* By a card of the guest's, or one that merged what came in */
+static void a_superframe_may_have_a_whole_checksum(void **state)
+{
+	struct virtio_net_hdr hdr;
+	(void)state;
+
+	cut_off((struct recipe){ .ip = 4, .payload = 5000 });
+	hdr = implied_hdr(&made.frame, MTU);
+
+	assert_int_equal(hdr.flags, 0);
+	assert_int_equal(hdr.gso_size, MTU - 40);
+	assert_hdr_taken(hdr);
+	assert_int_equal(segment_count(&made.frame), 4);
+}
+
+static void an_mtu_with_no_room_cuts_nothing(void **state)
+{
+	(void)state;
+
+	cut_off((struct recipe){ .ip = 6, .payload = 500, .tcp_options = 40 });
+	assert_int_equal(implied_hdr(&made.frame, 100).gso_type, 0);
+	assert_int_equal(implied_hdr(&made.frame, 101).gso_size, 1);
+}
+
+/* Whatever a sender claims of its lengths, in memory of just that size */
+static void a_frame_cut_anywhere_is_read_within_its_bounds(void **state)
+{
+	(void)state;
+
+	for (unsigned int ip = 4; ip <= 6; ip += 2) {
+		cut_off((struct recipe){ .ip = ip, .payload = 40 });
+		for (uint32_t len = 14; len < made.frame.len; len++) {
+			uint8_t *copy = malloc(VNET_HDR_SIZE + len);
+			struct frame f = { .data = copy + VNET_HDR_SIZE,
+					   .len = len };
+
+			assert_non_null(copy);
+			memcpy(copy, made.room, VNET_HDR_SIZE + len);
+			assert_int_equal(frame_parse(&f), FRAME_OK);
+			assert_hdr_equal(implied_hdr(&f, 20), none);
+			free(copy);
+		}
+	}
+}
+
+#define TEST(f) cmocka_unit_test(f)
+
+int main(void)
+{
+	const struct CMUnitTest implied[] = {
+		TEST(a_superframe_gets_its_header_again),
+		TEST(a_checksum_only_begun_is_told_by_its_field),
+		TEST(a_whole_frame_implies_nothing),
+		TEST(a_superframe_may_have_a_whole_checksum),
+		TEST(an_mtu_with_no_room_cuts_nothing),
+		TEST(a_frame_cut_anywhere_is_read_within_its_bounds),
+	};
+
+	return cmocka_run_group_tests(implied, NULL, NULL);
+}
