@@ -24,6 +24,9 @@ bool prefix_parse(const char *text, struct prefix *prefix);
 /** prefix_has() - Whether all addresses of @inner are of @outer's network */
 bool prefix_has(const struct prefix *outer, const struct prefix *inner);
 
+/** prefix_equal() - The same address, in a network of the same length */
+bool prefix_equal(const struct prefix *a, const struct prefix *b);
+
 char *prefix_format(const struct prefix *prefix, char text[PREFIX_TEXT_SIZE]);
 
 #endif /* BASE_PREFIX_H */

@@ -58,6 +58,13 @@ int adopted_open(struct adopted *a, struct port *port,
 		 int (*open)(struct port *port, struct err *err),
 		 struct err *err);
 
+/** adopted_is_same() - Whether both lines name one descriptor, or both none */
+static inline bool adopted_is_same(const struct adopted *a,
+				   const struct adopted *b)
+{
+	return (a->fd < 0) == (b->fd < 0) && a->word == b->word;
+}
+
 /** adopted_rest() - The port is closed, and may be opened again */
 void adopted_rest(const struct adopted *a);
 

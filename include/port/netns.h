@@ -25,6 +25,9 @@ bool netns_path(const char *where, char *path);
 /** netns_pid() - The process that @where or a path in /proc names; 0 if none */
 int netns_pid(const char *where);
 
+/** netns_is_same() - Whether both name one namespace; NULL for our own */
+bool netns_is_same(const char *a, const char *b);
+
 /**
  * netns_enter() - Go there
  * @where:	A path when it holds a '/'; a process when it is all digits; else

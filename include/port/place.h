@@ -58,6 +58,17 @@ void place_allow(struct place *place, mode_t mode, gid_t group);
 /** place_admits() - Whether whoever connected may come, by its address */
 bool place_admits(const struct place *place, int fd);
 
+/** place_swap() - That of an open socket, for whom another one is; likewise */
+void place_swap(struct place *place, struct place *wanted);
+
+/** place_is_for_same() - Whether the same may come */
+static inline bool place_is_for_same(const struct place *a,
+				     const struct place *b)
+{
+	return a->mode == b->mode && a->group == b->group &&
+	       allow_equal(&a->allow, &b->allow);
+}
+
 /** place_words() - mode, group and allow, where they are not as usual */
 void place_words(const struct place *place, struct line *line);
 

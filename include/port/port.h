@@ -25,7 +25,15 @@
 
 struct io;
 struct listener;
+struct place;
 struct port;
+
+/** enum port_likeness - What a port that is wanted is to one that there is */
+enum port_likeness {
+	PORT_OTHER,			/* of another device */
+	PORT_CHANGED,			/* of the same, with other settings */
+	PORT_EQUAL,
+};
 
 /**
  * struct port_ops - One kind of port
@@ -44,6 +52,10 @@ struct port;
  * @set_up:	The administrator wants it up or down; may be NULL
  * @ask_missed:	Ask the kernel what it dropped before it could be read, and tell
  *		port_events.missed what is new; may be NULL
+ * @compare:	See port_compare(); NULL for kinds that only clients bring
+ * @swap:	See port_swap(); of two that are PORT_CHANGED
+ * @place:	Where others find it; NULL where there is no such place.  The op may
+ *		be NULL
  * @look:	Look at the device now, not at its next frame; may be NULL
  * @refresh_mtu: Ask the device for its MTU, set port->mtu; may be NULL
  * @show:	Write what only this kind knows, as keys of an open object
@@ -61,6 +73,10 @@ struct port_ops {
 	int (*set_mtu)(struct port *port, uint32_t mtu, struct err *err);
 	int (*set_up)(struct port *port, bool up, struct err *err);
 	void (*ask_missed)(struct port *port);
+	enum port_likeness (*compare)(const struct port *port,
+				      const struct port *wanted);
+	int (*swap)(struct port *port, struct port *wanted, struct err *err);
+	const struct place *(*place)(const struct port *port);
 	void (*look)(struct port *port);
 	void (*refresh_mtu)(struct port *port);
 	void (*show)(const struct port *port, struct writer *out);
@@ -167,5 +183,36 @@ void port_log(struct port *port, enum log_level level, const char *format, ...)
 
 /** port_set_mtu() - The op for kinds with no device to tell it to */
 int port_set_mtu(struct port *port, uint32_t mtu, struct err *err);
+
+/**
+ * port_compare() - What a closed port, as it is configured, is to another one
+ *
+ * Settings that every kind has are not looked at: alias, gro, up.
+ */
+enum port_likeness port_compare(const struct port *port,
+				const struct port *wanted);
+
+/**
+ * port_swap() - Make a port as another one of its device is configured
+ * @wanted:	Closed; becomes as @port was, so that the way back is the same
+ *
+ * What is connected stays so, and what was half read is.  Return: 0, or a
+ * negative errno with @err set and nothing changed
+ */
+int port_swap(struct port *port, struct port *wanted, struct err *err);
+
+/** port_place() - Where others find it; NULL where there is no such place */
+const struct place *port_place(const struct port *port);
+
+/** port_likeness() - By whether it is of the same device, with equal settings */
+static inline enum port_likeness port_likeness(bool is_same, bool is_equal)
+{
+	if (!is_same)
+		return PORT_OTHER;
+	return is_equal ? PORT_EQUAL : PORT_CHANGED;
+}
+
+/** port_swap_mtu() - And @implied, for kinds with no device to tell it to */
+void port_swap_mtu(struct port *port, struct port *wanted);
 
 #endif /* PORT_PORT_H */

@@ -52,6 +52,12 @@ bool prefix_has(const struct prefix *outer, const struct prefix *inner)
 	       !((outer->address[whole] ^ inner->address[whole]) & mask);
 }
 
+bool prefix_equal(const struct prefix *a, const struct prefix *b)
+{
+	return a->family == b->family && a->bits == b->bits &&
+	       !memcmp(a->address, b->address, a->family == AF_INET ? 4 : 16);
+}
+
 char *prefix_format(const struct prefix *prefix, char text[PREFIX_TEXT_SIZE])
 {
 	char address[INET6_ADDRSTRLEN] = "";

@@ -73,6 +73,14 @@ static struct prefix host_of(const struct address *a)
 	return host;
 }
 
+bool allow_equal(const struct allow *a, const struct allow *b)
+{
+	for (size_t i = 0; i < a->n && i < b->n; i++)
+		if (!prefix_equal(&a->prefixes[i], &b->prefixes[i]))
+			return false;
+	return a->n == b->n;
+}
+
 bool allow_has(const struct allow *allow, const struct address *from)
 {
 	const struct prefix host = host_of(from);

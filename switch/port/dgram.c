@@ -15,11 +15,6 @@ static struct dgram *dgram_of(struct port *port)
 	return (struct dgram *)port;
 }
 
-struct dgram_config *dgram_config(struct port *port)
-{
-	return &dgram_of(port)->config;
-}
-
 static void dgram_init(struct port *port)
 {
 	struct dgram *d = dgram_of(port);
@@ -535,32 +530,6 @@ static void dgram_show(const struct port *port, struct writer *out)
 	writer_uint(out, "queued_bytes", d->out.waiting.len);
 }
 
-static void dgram_config_line(const struct port *port, struct line *line)
-{
-	const struct dgram_config *c = &((const struct dgram *)port)->config;
-	char text[ADDRESS_TEXT_SIZE];
-
-	if (c->role == DGRAM_ADOPTED)
-		line_words(line, "fd %d", c->adopted.word);
-	if (c->role == DGRAM_TO || c->role == DGRAM_LEARN) {
-		line_words(line, "local");
-		line_word(line, address_format(&c->local.address, text));
-	}
-	if (c->role == DGRAM_TO || c->role == DGRAM_GROUP) {
-		line_words(line, "remote");
-		line_word(line, address_format(&c->remote, text));
-	}
-	if (*c->ifname) {
-		line_word(line, "dev");
-		line_word(line, c->ifname);
-	}
-	place_words(&c->local, line);
-	if (port->mtu != PORT_MTU_MAX)
-		line_words(line, "mtu %u", port->mtu);
-	if (port->implied)
-		line_words(line, "offload implied");
-}
-
 const struct port_ops dgram_ops = {
 	.type = "dgram",
 	.size = sizeof(struct dgram),
@@ -572,6 +541,9 @@ const struct port_ops dgram_ops = {
 	.tx = dgram_tx,
 	.ask_missed = dgram_ask_missed,
 	.set_mtu = port_set_mtu,
+	.compare = dgram_compare,
+	.swap = dgram_swap,
+	.place = dgram_place,
 	.show = dgram_show,
 	.config = dgram_config_line,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A dgram port's inside, for its listener. */
+/* A dgram port's inside, for its listener and dgram_config.c. */
 #ifndef PORT_DGRAM_PORT_H
 #define PORT_DGRAM_PORT_H
 
@@ -45,6 +45,12 @@ struct dgram {
 	uint64_t turned_away;
 	TAILQ_ENTRY(dgram) clients;
 };
+
+enum port_likeness dgram_compare(const struct port *port,
+				 const struct port *wanted);
+int dgram_swap(struct port *port, struct port *wanted, struct err *err);
+const struct place *dgram_place(const struct port *port);
+void dgram_config_line(const struct port *port, struct line *line);
 
 /** dgram_gone() - The peer of an open port is no more */
 void dgram_gone(struct dgram *d);

@@ -42,6 +42,11 @@ int netns_pid(const char *where)
 	return pid;
 }
 
+bool netns_is_same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
 /* Goes to the namespace behind @fd; @where is for the error's text. */
 static int enter(int fd, const char *where, struct err *err)
 {

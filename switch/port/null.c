@@ -3,6 +3,8 @@
  * A port with nobody behind it: swallows what it is sent.  For scenarios, and
  * for a mirror that nobody reads yet.
  */
+#include <string.h>
+
 #include "port/port.h"
 
 #define NULL_MTU 1500
@@ -32,6 +34,21 @@ static void null_tx(struct port *port, const struct buf *frames, size_t n)
 	(void)n;
 }
 
+/* It has no device: it is known by its name. */
+static enum port_likeness null_compare(const struct port *port,
+				       const struct port *wanted)
+{
+	return port_likeness(!strcmp(port->name, wanted->name),
+			     port->mtu == wanted->mtu);
+}
+
+static int null_swap(struct port *port, struct port *wanted, struct err *err)
+{
+	(void)err;
+	port_swap_mtu(port, wanted);
+	return 0;
+}
+
 static void null_config(const struct port *port, struct line *line)
 {
 	if (port->mtu != NULL_MTU)
@@ -46,5 +63,7 @@ const struct port_ops null_ops = {
 	.close = null_close,
 	.tx = null_tx,
 	.set_mtu = port_set_mtu,
+	.compare = null_compare,
+	.swap = null_swap,
 	.config = null_config,
 };

@@ -443,6 +443,11 @@ static int watch(struct packet *p, struct err *err)
 	return p->netns ? 0 : -EINVAL;
 }
 
+static void take_offload(struct packet *p)
+{
+	p->port.offloads = p->config.offload ? packet_dev_offloads() : 0;
+}
+
 static int packet_open(struct port *port, struct io *io, struct err *err)
 {
 	struct packet *p = packet_of(port);
@@ -459,7 +464,7 @@ static int packet_open(struct port *port, struct io *io, struct err *err)
 		return ret;
 	}
 	watch_link(p);
-	port->offloads = p->config.offload ? packet_dev_offloads() : 0;
+	take_offload(p);
 	return 0;
 }
 
@@ -518,6 +523,32 @@ static void packet_show(const struct port *port, struct writer *out)
 	writer_uint(out, "reconnects", p->found ? p->found - 1 : 0);
 }
 
+static enum port_likeness packet_compare(const struct port *port,
+					 const struct port *wanted)
+{
+	const struct packet_config *a = &((const struct packet *)port)->config;
+	const struct packet_config *b =
+		&((const struct packet *)wanted)->config;
+	bool is_same = adopted_is_same(&a->adopted, &b->adopted) &&
+		       netns_is_same(a->netns, b->netns) &&
+		       !strcmp(a->ifname, b->ifname);
+
+	return port_likeness(is_same, a->offload == b->offload);
+}
+
+static int packet_swap(struct port *port, struct port *wanted, struct err *err)
+{
+	struct packet_config *a = packet_config(port);
+	struct packet_config *b = packet_config(wanted);
+	const bool offload = a->offload;
+
+	(void)err;
+	a->offload = b->offload;
+	b->offload = offload;
+	take_offload(packet_of(port));
+	return 0;
+}
+
 static void packet_config_line(const struct port *port, struct line *line)
 {
 	const struct packet_config *c = &((const struct packet *)port)->config;
@@ -546,6 +577,8 @@ const struct port_ops packet_ops = {
 	.free = packet_free,
 	.tx = packet_tx,
 	.ask_missed = packet_ask_missed,
+	.compare = packet_compare,
+	.swap = packet_swap,
 	.look = packet_look,
 	.refresh_mtu = packet_look,
 	.show = packet_show,

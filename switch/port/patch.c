@@ -89,6 +89,19 @@ static int patch_set_up(struct port *port, bool up, struct err *err)
 	return 0;
 }
 
+/* Its own name is part of where the two meet. */
+static enum port_likeness patch_compare(const struct port *port,
+					const struct port *wanted)
+{
+	const struct patch *a = (const struct patch *)port;
+	const struct patch *b = (const struct patch *)wanted;
+	bool is_same = !strcmp(port->name, wanted->name) &&
+		       !strcmp(a->peer_switch, b->peer_switch) &&
+		       !strcmp(a->peer_port, b->peer_port);
+
+	return port_likeness(is_same, stream_is_equal(port, wanted));
+}
+
 static void patch_config_line(const struct port *port, struct line *line)
 {
 	const struct patch *p = (const struct patch *)port;
@@ -110,6 +123,8 @@ const struct port_ops patch_ops = {
 	.tx = stream_tx,
 	.set_mtu = port_set_mtu,
 	.set_up = patch_set_up,
+	.compare = patch_compare,
+	.swap = stream_swap,
 	.show = stream_show,
 	.config = patch_config_line,
 };

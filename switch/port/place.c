@@ -138,6 +138,17 @@ void place_allow(struct place *place, mode_t mode, gid_t group)
 		log_error("%s", err.text);
 }
 
+void place_swap(struct place *place, struct place *wanted)
+{
+	const struct place was = *place;
+
+	place_allow(place, wanted->mode, wanted->group);
+	place->allow = wanted->allow;
+	wanted->allow = was.allow;
+	wanted->mode = was.mode;
+	wanted->group = was.group;
+}
+
 void place_words(const struct place *place, struct line *line)
 {
 	if (place->mode != PLACE_MODE)

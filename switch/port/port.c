@@ -77,6 +77,34 @@ void port_log(struct port *port, enum log_level level, const char *format, ...)
 		   "port %s: %s", port->name, text);
 }
 
+enum port_likeness port_compare(const struct port *port,
+				const struct port *wanted)
+{
+	return port->ops == wanted->ops ? port->ops->compare(port, wanted)
+					: PORT_OTHER;
+}
+
+int port_swap(struct port *port, struct port *wanted, struct err *err)
+{
+	return port->ops->swap(port, wanted, err);
+}
+
+const struct place *port_place(const struct port *port)
+{
+	return port->ops->place ? port->ops->place(port) : NULL;
+}
+
+void port_swap_mtu(struct port *port, struct port *wanted)
+{
+	const uint32_t mtu = port->mtu;
+	const bool implied = port->implied;
+
+	port->mtu = wanted->mtu;
+	port->implied = wanted->implied;
+	wanted->mtu = mtu;
+	wanted->implied = implied;
+}
+
 int port_set_mtu(struct port *port, uint32_t mtu, struct err *err)
 {
 	(void)err;

@@ -423,6 +423,69 @@ void stream_show(const struct port *port, struct writer *out)
 	writer_uint(out, "queued_bytes", s->wire.out.len);
 }
 
+bool stream_is_equal(const struct port *port, const struct port *wanted)
+{
+	const struct stream_config *a = &((const struct stream *)port)->config;
+	const struct stream_config *b =
+		&((const struct stream *)wanted)->config;
+
+	return port->mtu == wanted->mtu && port->implied == wanted->implied &&
+	       a->reconnect_s == b->reconnect_s &&
+	       place_is_for_same(&a->place, &b->place);
+}
+
+static enum port_likeness stream_compare(const struct port *port,
+					 const struct port *wanted)
+{
+	const struct stream_config *a = &((const struct stream *)port)->config;
+	const struct stream_config *b =
+		&((const struct stream *)wanted)->config;
+	bool is_same = a->role == b->role &&
+		       adopted_is_same(&a->adopted, &b->adopted) &&
+		       address_equal(&a->place.address, &b->place.address);
+
+	return port_likeness(is_same, stream_is_equal(port, wanted));
+}
+
+/* What it waits now may be more than is allowed any more. */
+static void wait_no_longer(struct stream *s)
+{
+	struct ev_loop *loop = io_loop(s->io);
+	const double most_s = s->config.reconnect_s;
+
+	if (s->wait_s > most_s)
+		s->wait_s = most_s;
+	if (!ev_is_active(&s->again) ||
+	    ev_timer_remaining(loop, &s->again) <= most_s)
+		return;
+	s->again.repeat = most_s;
+	ev_timer_again(loop, &s->again);
+}
+
+/* Who is connected stays so, whatever this says. */
+int stream_swap(struct port *port, struct port *wanted, struct err *err)
+{
+	struct stream *s = stream_of(port);
+	struct stream_config *a = &s->config, *b = stream_config(wanted);
+	const unsigned int reconnect_s = a->reconnect_s;
+
+	(void)err;
+	port_swap_mtu(port, wanted);
+	place_swap(&a->place, &b->place);
+	a->reconnect_s = b->reconnect_s;
+	b->reconnect_s = reconnect_s;
+	if (port->open)
+		wait_no_longer(s);
+	return 0;
+}
+
+static const struct place *stream_place(const struct port *port)
+{
+	const struct stream_config *c = &((const struct stream *)port)->config;
+
+	return c->role == STREAM_LISTEN ? &c->place : NULL;
+}
+
 static void stream_config_line(const struct port *port, struct line *line)
 {
 	const struct stream_config *c = &((const struct stream *)port)->config;
@@ -462,6 +525,9 @@ const struct port_ops stream_ops = {
 	.free = stream_free,
 	.tx = stream_tx,
 	.set_mtu = port_set_mtu,
+	.compare = stream_compare,
+	.swap = stream_swap,
+	.place = stream_place,
 	.show = stream_show,
 	.config = stream_config_line,
 };

@@ -48,6 +48,8 @@ void stream_close(struct port *port);
 void stream_undo(struct port *port);
 void stream_free(struct port *port);
 void stream_tx(struct port *port, const struct buf *frames, size_t n);
+bool stream_is_equal(const struct port *port, const struct port *wanted);
+int stream_swap(struct port *port, struct port *wanted, struct err *err);
 void stream_show(const struct port *port, struct writer *out);
 
 /** stream_listener_remember(), stream_listener_forget() - For an open client */

@@ -290,8 +290,9 @@ int tap_set_offload(struct port *port, bool on, struct err *err)
 			       port->name);
 	tap->config.offload = on;
 	if (port->open && tap->opened.has_vnet)
-		port->offloads = on ? tap_dev_widest_offload(fd)
-				    : tap_dev_no_offload(fd);
+		tap->opened.offloads = on ? tap_dev_widest_offload(fd)
+					  : tap_dev_no_offload(fd);
+	port->offloads = tap->opened.offloads;
 	return 0;
 }
 
@@ -334,6 +335,43 @@ static void tap_show(const struct port *port, struct writer *out)
 	show_netns(tap, out);
 	writer_mac(out, "mac", tap->opened.link.mac);
 	writer_bool(out, "vnet_hdr", tap->opened.has_vnet);
+}
+
+static enum port_likeness tap_compare(const struct port *port,
+				      const struct port *wanted)
+{
+	return tap_config_compare(&((const struct tap *)port)->config,
+				  &((const struct tap *)wanted)->config);
+}
+
+/* But the device stays with the port that has it. */
+static void swap_config(struct tap_config *a, struct tap_config *b)
+{
+	struct tap_config from = *a, to = *b;
+
+	from.adopted = b->adopted;
+	from.netns = b->netns;
+	to.adopted = a->adopted;
+	to.netns = a->netns;
+	*a = to;
+	*b = from;
+}
+
+static int tap_swap(struct port *port, struct port *wanted, struct err *err)
+{
+	struct tap *tap = tap_of(port);
+	int ret;
+
+	if (port->open && !port->lost) {
+		ret = tap_opened_change(&tap->opened, &tap->config,
+					tap_config(wanted), err);
+		if (ret)
+			return ret;
+		port->mtu = tap->opened.link.mtu;
+		port->offloads = tap->opened.offloads;
+	}
+	swap_config(&tap->config, tap_config(wanted));
+	return 0;
 }
 
 static void config_access(const struct tap_config *c, struct line *line)
@@ -388,6 +426,8 @@ const struct port_ops tap_ops = {
 	.set_mtu = tap_set_mtu,
 	.set_up = tap_set_up,
 	.ask_missed = tap_ask_missed,
+	.compare = tap_compare,
+	.swap = tap_swap,
 	.look = tap_look,
 	.refresh_mtu = tap_refresh_mtu,
 	.show = tap_show,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* /dev/net/tun: its ioctls (tap_dev.c), and opening it whole (tap_opened.c). */
+/* /dev/net/tun: its ioctls (tap_dev.c), opening it whole (tap_opened.c), and
+ * changing it while it is open (tap_change.c). */
 #ifndef PORT_TAP_DEV_H
 #define PORT_TAP_DEV_H
 
@@ -110,6 +111,30 @@ int tap_opened_make(const struct tap_config *config, struct claim *claim,
 
 /** tap_opened_undo() - As if it had never been opened; closes it */
 void tap_opened_undo(struct tap_opened *tap, const struct tap_config *config);
+
+/** tap_config_link_key() - What it sets on the interface, first of all; or NULL */
+const char *tap_config_link_key(const struct tap_config *config);
+
+/**
+ * tap_config_compare() - What is wanted, to what there is
+ *
+ * Of another device is also what cannot be brought about but by a new one: a tap
+ * without an owner or group that it has.
+ */
+enum port_likeness tap_config_compare(const struct tap_config *config,
+				      const struct tap_config *wanted);
+
+/**
+ * tap_opened_change() - Make an open tap as another configuration of it says
+ *
+ * Only what the two say differently is touched, whatever else the host has done
+ * to its interface.  What is no longer asked for is as it was found.
+ *
+ * Return: 0, also for an interface that is gone; or a negative errno with @err
+ * set and everything as it was
+ */
+int tap_opened_change(struct tap_opened *tap, const struct tap_config *config,
+		      const struct tap_config *wanted, struct err *err);
 
 /** tap_opened_close() - Twice is fine; an adopted descriptor only rests */
 void tap_opened_close(struct tap_opened *tap, const struct tap_config *config);

@@ -157,8 +157,7 @@ static int make(const struct tap_config *c, struct claim *claim,
 	return ret;
 }
 
-/* What is to be set on the interface, first of all; NULL for nothing */
-static const char *asked_for(const struct tap_config *c)
+const char *tap_config_link_key(const struct tap_config *c)
 {
 	if (c->has_mac)
 		return "mac";
@@ -173,7 +172,7 @@ static const char *asked_for(const struct tap_config *c)
 static int do_without(const struct tap_config *c, struct tap_opened *tap,
 		      struct err *err)
 {
-	const char *key = asked_for(c);
+	const char *key = tap_config_link_key(c);
 	int ret;
 
 	if (key) {
