@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "absent.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "egress.h"
@@ -43,6 +44,7 @@ struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 		      GRND_NONBLOCK) < 0)
 		log_debug("probes can be forged: %s", strerror(errno));
 	app_probe_soon(app);
+	app->look_ms = INT64_MAX;
 	if (!loop)
 		return app;
 	app->io = io_new(loop, engine, err);
@@ -79,7 +81,7 @@ void app_free(struct app *app)
 }
 
 /* What the core must know of a port's state, and people of its changes. */
-static void sync_port(struct port *port)
+void app_sync_port(struct port *port)
 {
 	struct app *app = port->owner;
 	struct bridge *br = app->bridge;
@@ -107,11 +109,12 @@ static void on_changed(struct port *port)
 		app->tick_ms = app->now_ms;
 	} else if (port->lost) {
 		port_log(port, LOG_LEVEL_WARN, "lost, its device has gone");
+		absent_note(port);
 	} else {
 		port_log(port, LOG_LEVEL_INFO, "link is %s, mtu %u",
 			 port->linked ? "up" : "down", port->mtu);
 	}
-	sync_port(port);
+	app_sync_port(port);
 }
 
 static enum tx_reason reason_of(int errnum)
@@ -193,6 +196,37 @@ static int open_port(struct app *app, struct port *port, struct err *err)
 	return ret;
 }
 
+/* What may come later is no reason to refuse the port now. */
+static int open_or_wait(struct app *app, struct port *port, struct err *err)
+{
+	const bool may_wait = port->awaited;
+	int ret = open_port(app, port, err);
+
+	if (ret && may_wait && absent_is_why(err)) {
+		port->lost = true;
+		ret = 0;
+	}
+	if (!ret && port->lost) {
+		log_warn("port %s: lost, %s", port->name, err->text);
+		absent_note(port);
+	}
+	return ret;
+}
+
+int app_reopen_port(struct port *port, struct err *err)
+{
+	struct app *app = port->owner;
+	int ret;
+
+	port_close(port);
+	ret = open_port(app, port, err);
+	if (ret)
+		port_undo(port);
+	port->lost |= ret < 0;
+	app_sync_port(port);
+	return ret;
+}
+
 int app_add_port(struct app *app, struct port *port, struct err *err)
 {
 	port_no no = PORT_NONE;
@@ -211,7 +245,7 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 	port->events = &port_events;
 	port->owner = app;
 	if (app->io && !port->lost) {
-		ret = open_port(app, port, err);
+		ret = open_or_wait(app, port, err);
 		if (ret) {
 			port_undo(port);
 			bridge_del_port(app->bridge, no);
@@ -221,7 +255,7 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 	app->ports[no] = port;
 	if (port->listener)
 		port->listener->ports++;
-	sync_port(port);
+	app_sync_port(port);
 	return 0;
 }
 
@@ -262,7 +296,7 @@ int app_set_port_up(struct port *port, bool up, struct err *err)
 	port->up = up;
 	if (app->io)
 		log_info("port %s: set %s", port->name, up ? "up" : "down");
-	sync_port(port);
+	app_sync_port(port);
 	return 0;
 }
 
@@ -277,7 +311,7 @@ static void heed_block(struct port *port)
 	if (port->open && !port->lost && port->ops->set_up &&
 	    port->ops->set_up(port, port->up && !bp->block, &err))
 		port_log(port, LOG_LEVEL_ERROR, "%s", err.text);
-	sync_port(port);
+	app_sync_port(port);
 }
 
 void app_heed_news(struct app *app)
@@ -302,6 +336,7 @@ void app_tick(struct app *app)
 	app_heed_news(app);
 	shaping_tick(app);
 	probes_tick(app);
+	absent_tick(app);
 }
 
 void app_probe_soon(struct app *app)

@@ -41,6 +41,8 @@ struct shaper;
  * @probe_ms:	When probes are sent next
  * @told_too_long: Ports of which the log says that something was too long
  * @is_own:	What is just being sent is a frame of the switch's own
+ * @look_ms:	When ports whose device is awaited are looked at next, INT64_MAX
+ *		for never; from @look_no on
  * @alarms_told: Of the bridge's alarms
  * @tick_ms:	When app_tick() has something to do; INT64_MAX: never
  */
@@ -64,6 +66,8 @@ struct app {
 	int64_t probe_ms;
 	struct portset told_too_long;
 	bool is_own;
+	int64_t look_ms;
+	port_no look_no;
 	uint64_t alarms_told;
 };
 
@@ -83,12 +87,24 @@ void app_free(struct app *app);
 /**
  * app_add_port() - Plug in a configured port, and open it
  *
- * Not in a rehearsal, and not one that is marked as lost.
+ * Not in a rehearsal, and not one that is marked as lost.  One that is marked as
+ * awaited is lost when its device is not there, and opened when it comes.
  *
  * Return: 0 and @port is the app's; or a negative errno with @err set and @port
  * closed and still the caller's
  */
 int app_add_port(struct app *app, struct port *port, struct err *err);
+
+/**
+ * app_reopen_port() - Look whether the device of a lost port is there
+ *
+ * Return: 0 when the port is open; or a negative errno with @err set, and it is
+ * lost as before
+ */
+int app_reopen_port(struct port *port, struct err *err);
+
+/** app_sync_port() - Its driver's part was changed: tell the bridge */
+void app_sync_port(struct port *port);
 
 /** app_unplug_port() - Take it out and close it; it is the caller's now */
 void app_unplug_port(struct app *app, struct port *port);

@@ -8,6 +8,7 @@
  * States:  closed -> port_open() -> open -> port_close() -> closed
  *          open -> the device vanishes -> lost -> port_close() -> closed
  *          lost -> the device is found again -> open
+ *          open -> what the device was in vanishes -> closed, and lost
  * A lost port still answers every call; it receives nothing and takes nothing.
  */
 #ifndef PORT_PORT_H
@@ -119,7 +120,10 @@ struct port_events {
  * @implied:	They had, and cut them off: see headerless.h
  * @suspicions:	That they had, for headerless.c
  * @linked:	The other side is ready to take frames
- * @lost:	Its device has vanished
+ * @lost:	Its device has vanished, or is not there yet
+ * @awaited:	Before port_open(): it may come later than the port.  Of a lost port:
+ *		it is waited for, by the driver; of a closed one, by the owner, who
+ *		opens it again
  * @claim:	What it has, while it is open and not lost; drivers say what it is
  * @listener:	Let it in, as a client's: it goes when it is lost; else NULL
  * @log:	Limits what is said of it
@@ -151,6 +155,7 @@ struct port {
 	uint8_t suspicions;
 	bool linked;
 	bool lost;
+	bool awaited;
 };
 
 extern const struct port_ops tap_ops, null_ops, stream_ops, dgram_ops, vde_ops,
@@ -165,6 +170,9 @@ int port_open(struct port *port, struct io *io,
 
 /** port_close() - Give its device back; it can be opened again.  Twice is fine */
 void port_close(struct port *port);
+
+/** port_vanish() - For drivers: close it, for all that it was in is gone */
+void port_vanish(struct port *port, bool awaited);
 
 /** port_undo() - Close it, and let its device be what it was before */
 void port_undo(struct port *port);

@@ -55,13 +55,18 @@ static int enter(int fd, const char *where, struct err *err)
 
 	if (back < 0)
 		return err_set(err, errno, "open this network namespace");
-	if (setns(fd, CLONE_NEWNET)) {
-		ret = err_set(err, errno, "enter network namespace %s", where);
-		denied_netns(ret, err);
-		close(back);
-		return ret;
-	}
-	return back;
+	if (!setns(fd, CLONE_NEWNET))
+		return back;
+	/* The file is there before the namespace is mounted on it. */
+	ret = errno == EINVAL
+		      ? err_say(err, EINVAL, "no-such-netns", 0,
+				"%s is no network namespace", where)
+		      : denied_netns(err_set(err, errno,
+					     "enter network namespace %s",
+					     where),
+				     err);
+	close(back);
+	return ret;
 }
 
 int netns_enter(const char *where, struct err *err)

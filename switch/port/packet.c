@@ -121,12 +121,19 @@ static int attach(struct packet *p, const struct link *dev, struct err *err)
 	return 0;
 }
 
-static void on_found_again(struct packet *p, const struct link *dev)
+/* What there is of its name, asked; for there are no news of what is there. */
+static bool find_again(struct packet *p)
 {
+	int index = packet_dev_find(p->fd, p->config.ifname);
+	struct link dev;
 	struct err ignored;
 
-	if (attach(p, dev, &ignored))
-		return;
+	return index && packet_dev_get(p->fd, index, &dev) &&
+	       !attach(p, &dev, &ignored);
+}
+
+static void on_found_again(struct packet *p)
+{
 	port_log(&p->port, LOG_LEVEL_INFO, "interface %s is there again",
 		 p->dev.ifname);
 	p->port.lost = false;
@@ -140,6 +147,7 @@ static void on_gone(struct packet *p)
 	link_watch_aim(&p->links, 0);
 	p->port.linked = false;
 	p->port.lost = true;
+	p->port.awaited = !is_adopted(p);
 	p->port.events->changed(&p->port);
 }
 
@@ -153,16 +161,6 @@ static void on_dev(struct packet *p, const struct link *dev)
 		p->port.events->changed(&p->port);
 }
 
-/* What there is of its name, asked; for there are no news of what is there. */
-static void find_again(struct packet *p)
-{
-	int index = packet_dev_find(p->fd, p->config.ifname);
-	struct link dev;
-
-	if (index && packet_dev_get(p->fd, index, &dev))
-		on_found_again(p, &dev);
-}
-
 static void look(struct packet *p)
 {
 	struct link dev;
@@ -174,8 +172,8 @@ static void look(struct packet *p)
 	}
 	if (p->index)
 		on_gone(p);
-	if (!is_adopted(p))
-		find_again(p);
+	if (!is_adopted(p) && find_again(p))
+		on_found_again(p);
 }
 
 static bool is_wanted(const struct packet *p, const struct link *news)
@@ -192,13 +190,14 @@ static bool is_wanted(const struct packet *p, const struct link *news)
 static void on_news(void *arg, const struct link *news)
 {
 	struct packet *p = arg;
+	struct err ignored;
 
 	if (!news)
 		look(p);
 	else if (p->index)
 		on_dev(p, news);
-	else if (is_wanted(p, news))
-		on_found_again(p, news);
+	else if (is_wanted(p, news) && !attach(p, news, &ignored))
+		on_found_again(p);
 }
 
 static void on_look(EV_P_ ev_timer *w, int revents)
@@ -300,6 +299,10 @@ static int open_here(struct packet *p, struct err *err)
 	ret = packet_dev_prepare(p->fd, err);
 	if (!ret) {
 		ret = find(p, err);
+		if (ret == -ENODEV && p->port.awaited) {
+			p->port.lost = true;
+			return 0;
+		}
 		if (!ret)
 			return 0;
 		err->key = "dev";
@@ -317,6 +320,7 @@ static int open_there(struct packet *p, struct err *err)
 		return open_here(p, err);
 	back = netns_enter(p->config.netns, err);
 	if (back < 0) {
+		p->port.awaited &= !netns_pid(p->config.netns);
 		err->key = "netns";
 		return back;
 	}
@@ -394,14 +398,14 @@ static void release(struct packet *p)
 	p->fd = -1;
 }
 
-/* The socket is given up now: it may be all that keeps the namespace. */
+/* The socket is given up now: it may be all that keeps the namespace.  Another
+ * one of its name will do; but not one of another process with its number. */
 static void on_netns_gone(void *arg)
 {
 	struct packet *p = arg;
 
 	packet_ask_missed(&p->port);
-	release(p);
-	on_gone(p);
+	port_vanish(&p->port, !netns_pid(p->config.netns));
 }
 
 /* Its socket keeps the namespace.  What changed before this is looked up. */
@@ -424,7 +428,9 @@ static void watch_link(struct packet *p)
 		ev_timer_start(io_loop(p->io), &p->look);
 	if (netns >= 0)
 		close(netns);
-	if (packet_dev_get(p->fd, p->index, &now))
+	if (!p->index)
+		p->port.lost = !find_again(p);
+	else if (packet_dev_get(p->fd, p->index, &now))
 		note_dev(p, &now);
 }
 

@@ -46,6 +46,14 @@ void port_close(struct port *port)
 	port->lost = false;
 }
 
+void port_vanish(struct port *port, bool awaited)
+{
+	port_close(port);
+	port->lost = true;
+	port->awaited = awaited;
+	port->events->changed(port);
+}
+
 void port_undo(struct port *port)
 {
 	if (port->open && port->ops->undo) {

@@ -91,23 +91,38 @@ static void release(struct tap *tap)
 	tap_opened_close(&tap->opened, &tap->config);
 }
 
-/* The descriptor is given up now: it may be all that keeps a namespace. */
-static void on_gone(void *arg)
+/* The next process of that number is another one. */
+static bool is_of_process(const struct tap *tap)
+{
+	return tap->config.netns && netns_pid(tap->config.netns);
+}
+
+/* The descriptor is given up now: it may be all that keeps a namespace.  Unless
+ * the interface has moved elsewhere. */
+static void on_netns_gone(void *arg)
 {
 	struct tap *tap = arg;
 
+	if (netns_id_equal(tap_host_netns(tap), tap->made_in)) {
+		port_vanish(&tap->port, !is_of_process(tap));
+		return;
+	}
+	netns_watch_free(tap->netns);
+	tap->netns = NULL;
+}
+
+/* The interface was deleted, by somebody who had a reason. */
+static void on_lost(void *arg, int errnum)
+{
+	struct tap *tap = arg;
+
+	(void)errnum;
 	release(tap);
 	claim_drop(&tap->port.claim);
 	tap->port.lost = true;
+	tap->port.awaited = false;
 	tap->port.linked = false;
 	tap->port.events->changed(&tap->port);
-}
-
-/* The interface was deleted: EBADFD from now on. */
-static void on_lost(void *arg, int errnum)
-{
-	(void)errnum;
-	on_gone(arg);
 }
 
 static const struct io_user tap_user = {
@@ -124,19 +139,6 @@ static void tap_look(struct port *port)
 
 	if (!port->lost)
 		tap_host_note(tap, port->mtu, tap_host_is_up(tap));
-}
-
-/* Unless it has moved elsewhere */
-static void on_netns_gone(void *arg)
-{
-	struct tap *tap = arg;
-
-	if (netns_id_equal(tap_host_netns(tap), tap->made_in)) {
-		on_gone(tap);
-		return;
-	}
-	netns_watch_free(tap->netns);
-	tap->netns = NULL;
 }
 
 static int watch(struct tap *tap, struct io *io, struct err *err)
@@ -161,8 +163,10 @@ static int tap_open(struct port *port, struct io *io, struct err *err)
 	struct tap_opened *opened = &tap->opened;
 	int ret = tap_opened_make(&tap->config, &port->claim, opened, err);
 
-	if (ret)
+	if (ret) {
+		port->awaited &= !is_of_process(tap);
 		return ret;
+	}
 	ret = watch(tap, io, err);
 	if (!ret)
 		ret = tap_dev_set_access(opened->fd, opened->link.ifname,

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A namespace is there when something was mounted on its file, which nothing
+ * tells; so it is tried.
+ */
+#include "absent.h"
+
+#include <string.h>
+
+#include "app.h"
+
+#define LOOK_MS	   1000
+#define LOOKS	   64 /* in a turn: some hundred microseconds */
+#define OPENING_IS 16 /* looks' worth of time */
+
+bool absent_is_why(const struct err *err)
+{
+	return !strcmp(err->code, "no-such-netns") ||
+	       !strcmp(err->code, "no-such-interface");
+}
+
+/* One that is open looks itself. */
+static bool is_mine(const struct port *port)
+{
+	return port && port->lost && port->awaited && !port->open;
+}
+
+void absent_note(struct port *port)
+{
+	struct app *app = port->owner;
+
+	if (!is_mine(port) || app->look_ms != INT64_MAX)
+		return;
+	app->look_no = 1;
+	app->look_ms = app->now_ms + LOOK_MS;
+	if (app->look_ms < app->tick_ms)
+		app->tick_ms = app->look_ms;
+}
+
+/* How many looks' worth of time it took.  What fails for another reason than that
+ * something is missing fails again the next time. */
+static int look(struct port *port)
+{
+	struct err err;
+
+	if (!app_reopen_port(port, &err)) {
+		if (!port->lost)
+			port_log(port, LOG_LEVEL_INFO,
+				 "is there, link is %s, mtu %u",
+				 port->linked ? "up" : "down", port->mtu);
+		return OPENING_IS;
+	}
+	port->awaited = absent_is_why(&err);
+	if (!port->awaited)
+		port_log(port, LOG_LEVEL_ERROR,
+			 "not present, for it cannot be opened: %s", err.text);
+	return 1;
+}
+
+static void look_at_some(struct app *app)
+{
+	int left = LOOKS;
+
+	while (app->look_no <= PORT_MAX && left > 0) {
+		struct port *port = app->ports[app->look_no++];
+
+		if (is_mine(port))
+			left -= look(port);
+	}
+	app->look_ms = app->now_ms;
+	if (app->look_no <= PORT_MAX)
+		return;
+	app->look_ms = INT64_MAX;
+	for (struct port *p = NULL; (p = app_next_port(app, p));)
+		absent_note(p);
+}
+
+void absent_tick(struct app *app)
+{
+	if (app->look_ms <= app->now_ms)
+		look_at_some(app);
+	if (app->look_ms < app->tick_ms)
+		app->tick_ms = app->look_ms;
+}

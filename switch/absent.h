@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Ports whose device is not there, and that are opened when it is. */
+#ifndef ABSENT_H
+#define ABSENT_H
+
+#include "base/err.h"
+
+struct app;
+struct port;
+
+/** absent_is_why() - Whether what failed may succeed when something has come */
+bool absent_is_why(const struct err *err);
+
+/** absent_note() - A port is lost: look for its device, if it is awaited */
+void absent_note(struct port *port);
+
+/** absent_tick() - Look, if it is time */
+void absent_tick(struct app *app);
+
+#endif /* ABSENT_H */
