@@ -24,6 +24,9 @@ void line_word(struct line *line, const char *word);
 void line_words(struct line *line, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/** line_append() - Text right behind the last word */
+void line_append(struct line *line, const char *text);
+
 /** line_free() - Give the text back; the line is as new */
 void line_free(struct line *line);
 

@@ -47,6 +47,15 @@ const struct command *args_command(const struct args *args);
  */
 void args_line(const struct args *args, struct line *line);
 
+/**
+ * args_changes() - What two lines of one command say differently
+ *
+ * Appends "mtu 1400 -> 1300, learning off added, up removed".  Values that must be
+ * there are not looked at.
+ */
+void args_changes(const struct args *before, const struct args *after,
+		  struct line *changes);
+
 /** args_count() - How many values were given, and words of [a|b] */
 size_t args_count(const struct args *args);
 

@@ -92,6 +92,11 @@ void line_words(struct line *line, const char *format, ...)
 	line->len += (size_t)len;
 }
 
+void line_append(struct line *line, const char *text)
+{
+	put(line, text, strlen(text));
+}
+
 void line_free(struct line *line)
 {
 	free(line->text);

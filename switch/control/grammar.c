@@ -289,6 +289,62 @@ static const struct arg *find(const struct args *args, const char *name,
 	return NULL;
 }
 
+/* What stands for it in another line of the command; NULL if nothing does */
+static const struct arg *counterpart(const struct args *other,
+				     const struct args *args,
+				     const struct arg *arg)
+{
+	for (const struct arg *a = other->arg; a < other->arg + other->n; a++)
+		if (a->item.word.at == arg->item.word.at &&
+		    (!arg->item.repeats ||
+		     !strcmp(text_of(other, a), text_of(args, arg))))
+			return a;
+	return NULL;
+}
+
+static void tell_change(struct line *changes, const struct arg *arg,
+			const char *text, const char *how)
+{
+	const bool has_key = arg->item.kind == SYNTAX_KEY;
+	const struct span key = arg->item.word;
+
+	line_words(changes, "%.*s%s%s%s%s", has_key ? (int)key.len : 0, key.at,
+		   has_key ? " " : "", text, *how ? " " : "", how);
+}
+
+/* What was written so far has another part behind it. */
+static void part(struct line *changes, size_t *parts)
+{
+	if ((*parts)++)
+		line_append(changes, ",");
+}
+
+void args_changes(const struct args *before, const struct args *after,
+		  struct line *changes)
+{
+	size_t parts = 0;
+
+	for (const struct arg *a = before->arg; a < before->arg + before->n;
+	     a++) {
+		const struct arg *b = counterpart(after, before, a);
+		const char *text = text_of(before, a);
+
+		if (!a->item.optional ||
+		    (b && !strcmp(text, text_of(after, b))))
+			continue;
+		part(changes, &parts);
+		tell_change(changes, a, text, b ? "->" : "removed");
+		if (b)
+			line_words(changes, "%s", text_of(after, b));
+	}
+	for (const struct arg *b = after->arg; b < after->arg + after->n; b++) {
+		if (!b->item.optional || counterpart(before, after, b))
+			continue;
+		part(changes, &parts);
+		tell_change(changes, b, text_of(after, b), "added");
+	}
+}
+
 size_t args_count(const struct args *args)
 {
 	return args->n;
