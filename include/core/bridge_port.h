@@ -105,4 +105,13 @@ struct bridge_port {
 	struct meter_rate rates[PORT_METER_COUNT];
 };
 
+/**
+ * bridge_port_equal() - Whether two ports have the same settings
+ *
+ * All that bridge_set_port() takes over, but for the PVID, which goes with the
+ * memberships.
+ */
+bool bridge_port_equal(const struct bridge_port *a,
+		       const struct bridge_port *b);
+
 #endif /* CORE_BRIDGE_PORT_H */

@@ -165,6 +165,29 @@ static void set_meters(struct bridge *br, port_no no, int64_t now_ms)
 	}
 }
 
+static bool rate_equal(const struct meter_rate *a, const struct meter_rate *b)
+{
+	return a->unit == b->unit && a->rate == b->rate && a->burst == b->burst;
+}
+
+bool bridge_port_equal(const struct bridge_port *a, const struct bridge_port *b)
+{
+#define X(name, usual, help)                                                   \
+	if (a->name != b->name)                                                \
+		return false;
+	PORT_FLAGS(X)
+#undef X
+	for (unsigned int i = 0; i < PORT_METER_COUNT; i++)
+		if (!rate_equal(&a->rates[i], &b->rates[i]))
+			return false;
+	return a->accept == b->accept && a->backup == b->backup &&
+	       a->pass == b->pass && a->violation == b->violation &&
+	       a->storm_shutdown == b->storm_shutdown &&
+	       a->recovery_s == b->recovery_s && a->fdb_limit == b->fdb_limit &&
+	       a->shape_bytes == b->shape_bytes &&
+	       a->shape_latency_ms == b->shape_latency_ms;
+}
+
 void bridge_set_port(struct bridge *br, port_no no,
 		     const struct bridge_port *from, int64_t now_ms)
 {
