@@ -4,11 +4,13 @@
  * all.
  *
  * The lines are first run on a rehearsal, which finds every mistake that is in
- * the file.  Then the live switch is made equal to it: ports whose line is the
- * same stay plugged in and notice nothing; new ones are opened before any old
- * one goes.  A port whose line changed must give up its interface first: when
- * its successor cannot be opened, it is made again with all that was set and
- * learned by hand, as a new interface if it was not persistent.
+ * the file.  Then the live switch is made equal to it.  A port whose device is
+ * wanted stays plugged in, under whatever name: its connection, what it has half
+ * read, its stations and counters stay, and only settings that differ are set.
+ * New ones are opened before any old one goes, but what is in the way of a new
+ * one, with its name or at its socket's place, must give way first: when its
+ * successor cannot be opened, it is made again with all that was set and learned
+ * by hand, a tap as a new interface if it was not persistent.
  */
 #ifndef CONFIG_H
 #define CONFIG_H
@@ -18,20 +20,35 @@
 struct config;
 
 /**
- * config_read() - Read a file and rehearse it
+ * config_open() - Read a file, to be rehearsed
  * @file:	Its name, "-" for standard input
  * @config:	Set on success, to be freed by config_free()
  *
+ * Return: 0, or a negative errno with @err set
+ */
+int config_open(const char *file, struct config **config, struct err *err);
+
+/**
+ * config_rehearse() - Go through some of its lines
+ *
  * Return: 0, or a negative errno and @err names file, line and column
  */
+int config_rehearse(struct config *config, unsigned int lines, struct err *err);
+
+/** config_is_rehearsed() - Whether there are no more */
+bool config_is_rehearsed(const struct config *config);
+
+/** config_read() - Open a file and rehearse all of it */
 int config_read(const char *file, struct config **config, struct err *err);
 
 /**
- * config_apply() - Make a switch equal to it, once
+ * config_apply() - Make a switch equal to what was rehearsed, once
+ * @tells:	Log what changes
  *
  * Return: 0, or a negative errno with the switch as it was, see above
  */
-int config_apply(struct config *config, struct app *app, struct err *err);
+int config_apply(struct config *config, struct app *app, bool tells,
+		 struct err *err);
 
 /** config_free() - Takes NULL */
 void config_free(struct config *config);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "listeners.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "app.h"
 #include "client_names.h"
 #include "commands/commands.h"
+#include "config_tell.h"
 
 #define REAP_MAX 32
 
@@ -71,11 +73,17 @@ static void del_port(struct app *app, struct port *port)
 	app_del_port(app, port);
 }
 
-void listeners_del(struct app *app, struct listener *l)
+void listeners_park(struct app *app, struct listener *l)
 {
 	for (port_no no = 1; no <= PORT_MAX; no++)
 		if (app->ports[no] && app->ports[no]->listener == l)
 			del_port(app, app->ports[no]);
+	listener_close(l);
+}
+
+void listeners_del(struct app *app, struct listener *l)
+{
+	listeners_park(app, l);
 	TAILQ_REMOVE(&app->listeners, l, list);
 	listener_free(l);
 }
@@ -92,6 +100,68 @@ struct listener *listeners_find(const struct app *app,
 	return NULL;
 }
 
+static const char *const roles[] = {
+	"access", "trunk", "native", "dot1q-tunnel", "ethertype",
+};
+
+static bool is_same_role(const struct args *a, const struct args *b)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(roles); i++) {
+		const char *was = args_str(a, roles[i]);
+		const char *is = args_str(b, roles[i]);
+
+		if (was && is ? strcmp(was, is) != 0 : was != is)
+			return false;
+	}
+	return true;
+}
+
+static bool has_same_role(const char *before, const char *after)
+{
+	struct args *a = NULL, *b = NULL;
+	struct err ignored;
+	bool ret = !grammar_parse(commands, command_count, before,
+				  strlen(before), &a, &ignored) &&
+		   !grammar_parse(commands, command_count, after, strlen(after),
+				  &b, &ignored) &&
+		   is_same_role(a, b);
+
+	args_free(a);
+	args_free(b);
+	return ret;
+}
+
+static void join_default(struct bridge *br, port_no no)
+{
+	struct vlan_port vp = { .pvid = br->vlan_default_pvid };
+
+	if (vp.pvid != VLAN_NONE) {
+		vids_add(&vp.members, vp.pvid);
+		vids_add(&vp.untagged, vp.pvid);
+	}
+	vlan_port_set(br, no, &vp);
+}
+
+/* A client's port becomes as one is that comes now. */
+static void settle_again(struct app *app, const struct listener *l,
+			 struct port *port, bool has_new_role)
+{
+	struct bridge_port usual = bridge_port_usual();
+	struct err err;
+
+	usual.pvid = app->bridge->port[port->no].pvid;
+	bridge_set_port(app->bridge, port->no, &usual, app->now_ms);
+	if (has_new_role)
+		join_default(app->bridge, port->no);
+	port->mtu = l->mtu;
+	port->implied = l->implied;
+	port->gro = true;
+	port->alias[0] = '\0';
+	if (settle(app, l, port, &err))
+		log_error("port %s: %s", port->name, err.text);
+	app_sync_port(port);
+}
+
 static void swap(char **a, char **b)
 {
 	char *c = *a;
@@ -100,9 +170,12 @@ static void swap(char **a, char **b)
 	*b = c;
 }
 
-/* Ports that there are stay as they are. */
-static void take_settings(struct listener *l, struct listener *from)
+/* Who is connected stays so, and has the name that it had. */
+static void take_settings(struct app *app, struct listener *l,
+			  struct listener *from)
 {
+	const bool is_new_role = !has_same_role(l->line, from->line);
+
 	l->ops->allow(l, from->place.mode, from->place.group);
 	l->max = from->max;
 	l->max_per_address = from->max_per_address;
@@ -111,25 +184,32 @@ static void take_settings(struct listener *l, struct listener *from)
 	l->implied = from->implied;
 	swap(&l->name, &from->name);
 	swap(&l->line, &from->line);
+	for (struct port *p = NULL; (p = app_next_port(app, p));)
+		if (p->listener == l)
+			settle_again(app, l, p, is_new_role);
 }
 
-int listeners_open_new(struct app *app, struct app *from, unsigned int *line_no,
-		       struct err *err)
+static void tell_settings(const struct listener *l, const char *was)
 {
-	struct listener *l, *next;
-	int ret = 0;
+	char address[ADDRESS_TEXT_SIZE], whose[ADDRESS_TEXT_SIZE + 16];
+	struct line before = { 0 }, after = { 0 };
 
-	for (l = TAILQ_FIRST(&from->listeners); l && !ret; l = next) {
-		next = TAILQ_NEXT(l, list);
-		if (listeners_find(app, l->ops, &l->place.address))
-			continue;
-		TAILQ_REMOVE(&from->listeners, l, list);
-		*line_no = l->line_no;
-		ret = listeners_add(app, l, err);
-		if (ret)
-			listener_free(l);
-	}
-	return ret;
+	line_append(&before, was);
+	line_append(&after, l->line);
+	snprintf(whose, sizeof(whose), "%s %s", l->ops->type,
+		 address_format(&l->place.address, address));
+	config_tell_lines(whose, &before, &after);
+}
+
+void listeners_unpark(struct app *app)
+{
+	struct listener *l;
+	struct err err;
+
+	TAILQ_FOREACH(l, &app->listeners, list)
+		if (!l->open && listener_open(l, app->io, &events, app, &err))
+			log_error("%s: nobody can come any more: %s",
+				  l->ops->type, err.text);
 }
 
 void listeners_undo(struct app *app, const struct listener *last)
@@ -140,18 +220,41 @@ void listeners_undo(struct app *app, const struct listener *last)
 		listeners_del(app, l);
 }
 
-void listeners_settle(struct app *app, const struct app *from,
-		      struct listener *last)
+static void tell(const struct listener *l, const char *what)
 {
-	struct listener *l, *before, *wanted;
+	char address[ADDRESS_TEXT_SIZE];
 
+	log_info("%s %s: %s", l->ops->type,
+		 address_format(&l->place.address, address), what);
+}
+
+static void settle_listener(struct app *app, struct listener *l,
+			    struct listener *wanted, bool tells)
+{
+	if (!wanted) {
+		if (tells)
+			tell(l, "nobody may come any more");
+		listeners_del(app, l);
+	} else if (strcmp(l->line, wanted->line) != 0) {
+		take_settings(app, l, wanted);
+		if (tells) /* what it had is the other's now */
+			tell_settings(l, wanted->line);
+	}
+}
+
+void listeners_settle(struct app *app, const struct app *from,
+		      struct listener *last, bool tells)
+{
+	struct listener *l, *before;
+
+	l = last ? TAILQ_NEXT(last, list) : TAILQ_FIRST(&app->listeners);
+	for (; tells && l; l = TAILQ_NEXT(l, list))
+		tell(l, "clients may come");
 	for (l = last; l; l = before) {
 		before = TAILQ_PREV(l, listener_list, list);
-		wanted = listeners_find(from, l->ops, &l->place.address);
-		if (wanted)
-			take_settings(l, wanted);
-		else
-			listeners_del(app, l);
+		settle_listener(app, l,
+				listeners_find(from, l->ops, &l->place.address),
+				tells);
 	}
 }
 

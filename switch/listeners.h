@@ -25,23 +25,22 @@ struct listener *listeners_find(const struct app *app,
 				const struct listener_ops *ops,
 				const struct address *address);
 
-/**
- * listeners_open_new() - Open those of a rehearsal that are at new places
- * @from:	Gives them up
- * @line_no:	Set on failure: the line of its file that is at fault
- */
-int listeners_open_new(struct app *app, struct app *from, unsigned int *line_no,
-		       struct err *err);
+/** listeners_park() - Close one, and its clients' ports go, to open it again */
+void listeners_park(struct app *app, struct listener *l);
+
+/** listeners_unpark() - Open all that are parked; what fails is logged */
+void listeners_unpark(struct app *app);
 
 /** listeners_undo() - Close again what came behind @last, NULL for all */
 void listeners_undo(struct app *app, const struct listener *last);
 
 /**
- * listeners_settle() - Close up to @last who is not in the rehearsal; the others
- * take their settings from it, for clients that come later
+ * listeners_settle() - Close up to @last what is not in the rehearsal; the others
+ * take their settings from it, and so do their clients' ports
+ * @tells:	Log what changes
  */
 void listeners_settle(struct app *app, const struct app *from,
-		      struct listener *last);
+		      struct listener *last, bool tells);
 
 /** listeners_reap() - Ports whose clients have gone */
 void listeners_reap(struct app *app);

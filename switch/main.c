@@ -130,7 +130,7 @@ static int serve(struct app *app, const struct options *o,
 		return -EADDRINUSE;
 	tap_set_patience(PATIENCE_MS);
 	if (config)
-		ret = config_apply(config, app, err);
+		ret = config_apply(config, app, false, err);
 	tap_set_patience(0);
 	if (ret)
 		return ret;

@@ -33,7 +33,7 @@ static int apply_again(struct app *app, const char *file, struct err *err)
 	ret = config_read(file, &config, err);
 	if (ret)
 		return ret;
-	ret = config_apply(config, app, err);
+	ret = config_apply(config, app, true, err);
 	config_free(config);
 	return ret;
 }

@@ -109,6 +109,9 @@ int listener_open(struct listener *l, struct io *io,
 		  const struct listener_events *events, void *owner,
 		  struct err *err);
 
+/** listener_close() - Nobody comes any more; it can be opened again */
+void listener_close(struct listener *l);
+
 /** listener_free() - Close it if it is open, when its ports are; takes NULL */
 void listener_free(struct listener *l);
 

@@ -14,24 +14,31 @@ static void show_line(struct line *line, struct writer *out)
 	line_free(line);
 }
 
-static void show_vlan(const struct bridge *br, vlan_id vid, struct writer *out)
+void vlan_line(const struct bridge *br, vlan_id vid, struct line *line)
 {
 	const struct vlan *vlan = &br->vlan[vid];
 	const uint32_t limit = fdb_vlan_limit(br->fdb, vid);
-	struct line line = { 0 };
 
 	if (!*vlan->name && !vlan->own_tpid && !limit)
 		return;
-	line_words(&line, "vlan set %u", vid);
+	line_words(line, "vlan set %u", vid);
 	if (*vlan->name) {
-		line_words(&line, "name");
-		line_word(&line, vlan->name);
+		line_words(line, "name");
+		line_word(line, vlan->name);
 	}
 	if (vlan->own_tpid)
-		line_words(&line, "ethertype 0x%04x", vlan->own_tpid);
+		line_words(line, "ethertype 0x%04x", vlan->own_tpid);
 	if (limit)
-		line_words(&line, "fdb_limit %u", limit);
-	show_line(&line, out);
+		line_words(line, "fdb_limit %u", limit);
+}
+
+static void show_vlan(const struct bridge *br, vlan_id vid, struct writer *out)
+{
+	struct line line = { 0 };
+
+	vlan_line(br, vid, &line);
+	if (line.text)
+		show_line(&line, out);
 }
 
 static void show_vids(const char *verb, const struct vids *vids,

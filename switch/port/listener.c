@@ -40,13 +40,19 @@ void listener_allow(struct listener *l, mode_t mode, gid_t group)
 	place_allow(&l->place, mode, group);
 }
 
+void listener_close(struct listener *l)
+{
+	if (l->open)
+		l->ops->close(l);
+	claim_drop(&l->claim);
+	l->open = false;
+}
+
 void listener_free(struct listener *l)
 {
 	if (!l)
 		return;
-	if (l->open)
-		l->ops->close(l);
-	claim_drop(&l->claim);
+	listener_close(l);
 	free(l->name);
 	free(l->line);
 	free(l);

@@ -41,7 +41,7 @@ is 1 blocks 8
 reload <<-CONF
 	port add p1 tap fd 7 mtu 3000
 	port add p2 tap fd 8 mtu 3000
-	port add p3 tap netns nowhere
+	port add p3 tap address ff02::1/64
 CONF
 serves p1 one
 status 1 tapctl port show p2
@@ -76,4 +76,4 @@ reload <<<"port add p1 tap fd 7"
 with_tap.py handed 5 plain tapctl port add p5 tap fd 5
 reload <<<"port add p5 tap fd 5 mtu 2000"
 serves p5 handed
-matches 'not inherited' tail -n1 "$LOG"
+is 2000 link handed mtu

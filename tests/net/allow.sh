@@ -41,6 +41,7 @@ raw.py stream 198.51.100.1:4001 ended
 raw.py stream 192.0.2.2:4001 ended
 is 2 show '.[0].turned_away' port show one
 raw.py stream 192.0.2.1:4001 hold &
+alone=$!
 tapctl wait port one up timeout 5
 matches "198.51.100.1:[0-9]+ turned away, for its address is not allowed" cat "$LOG"
 
@@ -71,13 +72,20 @@ until_true ports_are 3
 it "prints it, and takes other words for who comes later"
 matches "allow 192.0.2.0/31" tapctl config show
 matches "allow 192.0.2.0/24,2001:db8::/32 max_per_address 2" tapctl config show
-sed -i 's|allow 192.0.2.0/24.*|allow 198.51.100.0/24|' "$CONF"
+sed -i 's|allow 192.0.2.0/.*|allow 198.51.100.0/24|' "$CONF"
 apply
+is 2 grep -c 'allow 198.51.100.0/24$' <(tapctl config show)
 is 3 ports
 comes 198.51.100.1
 until_true ports_are 4
 raw.py stream 192.0.2.1:4002 ended
 is 3 turned_away
+is connected show '.[0].link' port show one
+kill $alone
+tapctl wait port one down timeout 5
+raw.py stream 192.0.2.1:4001 ended
+raw.py stream 198.51.100.1:4001 hold &
+tapctl wait port one up timeout 5
 
 it "says what is wrong with it"
 matches '"all": expected an address with /length' \

@@ -119,11 +119,6 @@ fails 2 10 'bad:tap' <<-CONF
 	port add good tap
 	port add bad:tap tap
 CONF
-fails 3 24 'no-such-namespace' <<-CONF
-	port add good tap
-
-	port add bad tap netns no-such-namespace
-CONF
 
 it "says so when there is no file, or none that can be read"
 status 1 tapswitch -s "$SOCKET" -f "$LAB/nowhere"

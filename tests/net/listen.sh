@@ -178,14 +178,14 @@ before=$(tapctl config show)
 reload <<-CONF
 	port add alice tap
 	port listen stream $LAB/new.sock name new%d
-	port add p9 tap netns nowhere
+	port add p9 tap address ff02::1/64
 CONF
 is "$before" tapctl config show
 is "more vm1" ports
 [ ! -e "$LAB/new.sock" ] || die "the socket's file is left"
 reaches alice 192.0.2.4
 
-it "takes a changed line for who is still to come, and leaves who is there"
+it "takes a changed line for who is there, and who is still to come"
 reload <<-CONF
 	switch set loop_probe off
 	port add alice tap
@@ -197,7 +197,7 @@ is 660 stat -c %a "$LAB/vm.sock"
 matches 'name guest%d max 2.* mode 660' tapctl config show
 reaches alice 192.0.2.4
 comes c1 guest0 "${VM[@]}"
-is "true false" show 'map(select(.type == "stream")) | sort_by(.name) |
+is "true true" show 'map(select(.type == "stream")) | sort_by(.name) |
 	"\(.[0].isolated) \(.[1].isolated)"' port show
 raw.py stream "$LAB/vm.sock" ended
 is "guest0 vm1" ports

@@ -105,16 +105,15 @@ is violation show '.[0].blocked' port show p1
 has_none
 reload <<-CONF
 	port add p1 tap mtu 1400 fdb_limit 3
-	port add p2 tap netns nowhere
+	port add p2 tap address ff02::1/64
 CONF
-grep -q "nowhere" <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
+grep -q ff02 <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
 is "$(sort <<<"$was")" sh -c "tapctl config show | sort"
 is "violation down" show '.[0] | "\(.blocked) \(.oper)"' port show p1
 
 it "opens when somebody sets it up, not before"
-ip link show p1 >/dev/null
-ip -j link show p1 | jq -e '.[0].flags | contains(["LOWER_UP"]) | not' >/dev/null
-ip link set p1 up
+in_host alice ip -j link show p1 |
+	jq -e '.[0].flags | contains(["LOWER_UP"]) | not' >/dev/null
 status 4 tapctl wait port p1 up timeout 0
 tapctl port set p1 up
 tapctl wait port p1 up timeout 5

@@ -84,19 +84,19 @@ nothing_changes ':2:' <<-CONF
 CONF
 
 it "changes nothing when a new port cannot be opened"
-nothing_changes 'no-such-namespace' <<-CONF
+nothing_changes ff02 <<-CONF
 	switch set ageing_time 7
 	port add p1 tap
 	port add p5 tap
-	port add p6 tap netns no-such-namespace
+	port add p6 tap address ff02::1/64
 CONF
 
 it "changes nothing when a port cannot become another"
-nothing_changes 'no-such-namespace' <<-CONF
+nothing_changes ff02 <<-CONF
 	port add p5 tap
 	port add p1 tap
 	port add p2 tap
-	port add p4 tap netns no-such-namespace
+	port add p4 tap ifname other address ff02::1/64
 CONF
 ip link show p4 >/dev/null
 

@@ -32,36 +32,37 @@ is_refused() {
 }
 
 it "brings ports back with their settings and stations"
-is_refused ':2:25: .*nowhere' <<-CONF
+is_refused ':2:27: .*ff02' <<-CONF
 	port add p1 tap mtu 1400
-	port add p3 tap netns   nowhere
+	port add p3 tap address   ff02::1/64
 CONF
 is "false down" show '.[0] | "\(.learning) \(.admin)"' port show p1
 is "static sticky" show 'map(.state) | sort | join(" ")' fdb show port p1
 
 it "leaves a port that was lost as it is: lost"
-is_refused nowhere <<-CONF
+is_refused ff02 <<-CONF
 	port add p1 tap mtu 1400
 	port add p2 tap mtu 1400
 	port add p3 tap
-	port add p1000 tap netns nowhere
+	port add p1000 tap address ff02::1/64
 CONF
-is_refused nowhere <<-CONF
+is_refused ff02 <<-CONF
 	port add p1 tap mtu 1400
-	port add p2 tap netns nowhere
+	port add p2 tap ifname p4 address ff02::1/64
 CONF
 is lost show '.[0].oper' port show p2
 gone p2
 gone p3
+gone p4
 
 it "leaves no trace of what it opened"
 ip tuntap add dev keep mode tap
 ip link set keep mtu 1300
 was=$(tap_state keep)
-is_refused nowhere <<-CONF
+is_refused ff02 <<-CONF
 	port add keep tap mtu 1400 persist off mac 02:00:00:00:00:07 up
 	port add p3 tap persist on
-	port add p4 tap netns nowhere
+	port add p4 tap address ff02::1/64
 CONF
 is "$was" tap_state keep
 gone p3

@@ -141,17 +141,17 @@ reload <<-CONF
 	port add p1 tap mac 02:00:00:00:00:01 mtu 1400
 	port add p2 tap mac 02:00:00:00:00:02 mtu 1400
 	port add p3 null
-	port add p4 tap netns nowhere
+	port add p4 tap address ff02::1/64
 	port set p3 backup_port p2
 CONF
-grep -q nowhere <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
+grep -q ff02 <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
 diff -u "$LAB/all" <(state)
 reload <<-CONF
-	port add p3 tap netns nowhere
-	port add p1 tap mtu 1400 netns nowhere
-	port add p2 tap mtu 1400 netns nowhere
+	port add p3 tap address ff02::1/64
+	port add p1 tap mtu 1400 ifname other1 address ff02::1/64
+	port add p2 tap mtu 1400 ifname other2 address ff02::1/64
 CONF
-grep -q nowhere <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
+grep -q ff02 <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
 diff -u "$LAB/all" <(state)
 
 it "has its ports in the same order then, and knows who was one too many"
@@ -174,7 +174,7 @@ before=$(tapctl config show && violators)
 reload <<-CONF
 	port add p1 tap mtu 1400
 	port add p2 tap mtu 1400
-	port add p3 tap netns nowhere
+	port add p3 tap address ff02::1/64
 CONF
-grep -q nowhere <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
+grep -q ff02 <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
 is "$before" eval "tapctl config show && violators"

@@ -94,7 +94,7 @@ is_refused ':2:23: .*"20,10-5"' <<-CONF
 	vlan set 10 name other ethertype 0x88a8
 	port add p1 tap trunk 20,10-5
 CONF
-is_refused nowhere <<-CONF
+is_refused ff02 <<-CONF
 	switch set vlan_filtering off vlan_default_pvid 8
 	vlan set 10-300 ethertype 0x9100
 	vlan set 10 name other
@@ -103,6 +103,6 @@ is_refused nowhere <<-CONF
 	port add p5 tap access 300
 	port add p7 tap
 	port add p10 tap access 10
-	port add p2 tap netns nowhere
+	port add p2 tap address ff02::1/64
 CONF
 gone p10

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config_tell.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "commands/commands.h"
+#include "control/grammar.h"
+
+static struct args *parse(const struct line *line)
+{
+	struct args *args = NULL;
+	struct err ignored;
+
+	if (line->text && !line->failed)
+		grammar_parse(commands, command_count, line->text, line->len,
+			      &args, &ignored);
+	return args;
+}
+
+/* Nothing depends on it: without memory it is just not told. */
+static void tell(const char *whose, const struct line *before,
+		 const struct line *after)
+{
+	struct args *was = parse(before);
+	struct args *is = parse(after);
+	struct line changes = { 0 };
+
+	if (was && is && args_command(was) == args_command(is))
+		args_changes(was, is, &changes);
+	if (changes.text && !changes.failed)
+		log_info("%s: %s", whose, changes.text);
+	line_free(&changes);
+	args_free(was);
+	args_free(is);
+}
+
+void config_tell_lines(const char *whose, struct line *before,
+		       struct line *after)
+{
+	if (before->text && after->text && strcmp(before->text, after->text))
+		tell(whose, before, after);
+	line_free(before);
+	line_free(after);
+}
+
+void config_lines_take(const struct app *app, struct config_lines *lines)
+{
+	*lines = (struct config_lines){ 0 };
+	switch_line(app, &lines->usual);
+	switch_vlan_line(app, &lines->vlan);
+	loop_line(&app->bridge->loop, &lines->loop);
+}
+
+void config_tell_switch(const struct app *app, struct config_lines *before,
+			bool tells)
+{
+	struct config_lines now = { 0 };
+
+	if (tells)
+		config_lines_take(app, &now);
+	config_tell_lines("switch", &before->usual, &now.usual);
+	config_tell_lines("switch", &before->vlan, &now.vlan);
+	config_tell_lines("switch", &before->loop, &now.loop);
+}
+
+void config_tell_port(const char *name, struct line *before, struct line *after)
+{
+	char whose[sizeof("port ") + PORT_NAME_SIZE];
+
+	snprintf(whose, sizeof(whose), "port %s", name);
+	config_tell_lines(whose, before, after);
+}
+
+void config_tell_vlan_lines(const struct bridge *wanted,
+			    const struct bridge *br)
+{
+	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++) {
+		struct line before = { 0 }, after = { 0 };
+		char whose[sizeof("vlan 4094")];
+
+		vlan_line(br, vid, &before);
+		vlan_line(wanted, vid, &after);
+		if (!before.text && after.text)
+			line_words(&before, "vlan set %u", vid);
+		if (before.text && !after.text)
+			line_words(&after, "vlan set %u", vid);
+		snprintf(whose, sizeof(whose), "vlan %u", vid);
+		config_tell_lines(whose, &before, &after);
+	}
+}
+
+static void tell_vids(const char *name, const char *what,
+		      const struct vids *before, const struct vids *after)
+{
+	char was[VIDS_TEXT_SIZE], is[VIDS_TEXT_SIZE];
+
+	if (!memcmp(before, after, sizeof(*before)))
+		return;
+	vids_format(before, was);
+	vids_format(after, is);
+	log_info("port %s: %s %s -> %s", name, what, *was ? was : "none",
+		 *is ? is : "none");
+}
+
+void config_tell_vlans(const char *name, const struct vlan_port *before,
+		       const struct vlan_port *after)
+{
+	tell_vids(name, "vlan", &before->members, &after->members);
+	tell_vids(name, "untagged vlan", &before->untagged, &after->untagged);
+	if (before->pvid != after->pvid)
+		log_info("port %s: pvid %u -> %u", name, before->pvid,
+			 after->pvid);
+}
+
+void config_settings_line(const struct port *configured,
+			  const struct port *live, const struct bridge_port *bp,
+			  struct line *line)
+{
+	port_line(configured, line);
+	port_options_words(live, bp, line);
+}
