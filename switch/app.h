@@ -19,6 +19,7 @@
 struct egress;
 struct ev_loop;
 struct io;
+struct reload;
 struct server;
 struct shaper;
 
@@ -33,6 +34,7 @@ struct shaper;
  * @listeners:	Places to which clients come
  * @has_leavers: Clients' ports that are to go
  * @shapers:	By port's number; NULL where nothing is shaped
+ * @reload:	NULL in a rehearsal, and in tests
  * @busy_poll_us: How long the loop spins after a frame; see io/io.h
  * @port_changes: How often a port came, went, or was other than before
  * @turns:	How long they took; nothing without a loop
@@ -57,6 +59,7 @@ struct app {
 	struct egress *egress;
 	struct shaper *shapers[PORT_MAX + 1];
 	struct server *server;
+	struct reload *reload;
 	unsigned int busy_poll_us;
 	uint64_t port_changes;
 	struct turns turns;

@@ -26,6 +26,7 @@
 #include "port/closer.h"
 #include "port/patch.h"
 #include "port/tap.h"
+#include "reload.h"
 #include "signals.h"
 #include "timers.h"
 
@@ -148,6 +149,7 @@ static void stop(struct app *app)
 {
 	struct server *server = app->server;
 
+	reload_free(app->reload);
 	app_free(app);
 	closer_wait();
 	server_free(server);
@@ -166,7 +168,12 @@ static int start(const struct options *o, struct config *config,
 	app = app_new(o->name, loop, o->engine, err);
 	if (!app)
 		return -EINVAL;
-	signals_start(&signals, app, o->file, !o->background);
+	app->reload = reload_new(app, o->file);
+	if (!app->reload) {
+		stop(app);
+		return err_set(err, ENOMEM, "start");
+	}
+	signals_start(&signals, app, !o->background);
 	ret = serve(app, o, config, err);
 	stop(app);
 	signals_stop(&signals);

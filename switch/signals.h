@@ -13,17 +13,11 @@ struct app;
 
 /**
  * struct signals - What we listen to
- * @file:	Applied again on SIGHUP; NULL when there is none
  * @terminal:	That SIGHUP may come from
- * @applied:	Runs while ports that the file no longer names are being closed
- * @mark:	Stands for those
  */
 struct signals {
 	struct app *app;
 	struct ev_loop *loop;
-	const char *file;
-	ev_timer applied;
-	size_t mark;
 	ev_signal interrupt;
 	ev_signal terminate;
 	ev_signal hangup;
@@ -34,8 +28,7 @@ struct signals {
  * signals_start() - Listen to them
  * @has_terminal: It may end with the terminal it was started from
  */
-void signals_start(struct signals *s, struct app *app, const char *file,
-		   bool has_terminal);
+void signals_start(struct signals *s, struct app *app, bool has_terminal);
 
 /** signals_stop() - At the very end: they would cut short what is left to do */
 void signals_stop(struct signals *s);

@@ -243,6 +243,11 @@ const struct command commands[] = {
 	{ "config show", cmd_config_show, READS,
 	  "Print the lines that would rebuild this switch", "config show" },
 
+	{ "config reload", cmd_config_reload, CHANGES,
+	  "Apply the file that the switch was started with again, whole or not "
+	  "at all, and say what is wrong with it",
+	  "config reload" },
+
 	{ "wait switch [timeout <timeout:0..86400>]", cmd_wait_switch, READS,
 	  "Wait until the switch has started and answers, for so many seconds at "
 	  "most",

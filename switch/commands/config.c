@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* config show */
+/* config show, config reload */
+#include <errno.h>
+
 #include "commands/commands.h"
 #include "control/server.h"
 #include "port/listener.h"
+#include "reload.h"
 
 /* Takes the line's text over into the answer. */
 static void show_line(struct line *line, struct writer *out)
@@ -203,5 +206,29 @@ int cmd_config_show(struct app *app, const struct args *args,
 		show_vlan(app->bridge, vid, out);
 	answer->cursor = 1;
 	answer->more = show_ports;
+	return 0;
+}
+
+static int reload_more(struct app *app, const struct args *args,
+		       struct answer *answer, struct err *err)
+{
+	int ret;
+
+	(void)args;
+	if (!reload_is_done(app->reload, (unsigned int)answer->cursor, &ret,
+			    err))
+		return ANSWER_LATER;
+	return ret ? ret : ANSWER_DONE;
+}
+
+int cmd_config_reload(struct app *app, const struct args *args,
+		      struct answer *answer, struct err *err)
+{
+	(void)args;
+	if (!app->reload)
+		return err_say(err, EINVAL, "no-file", 1,
+			       "a file cannot apply itself");
+	answer->cursor = reload_ask(app->reload);
+	answer->more = reload_more;
 	return 0;
 }

@@ -9,25 +9,14 @@ need jq
 # An interface that somebody else has.
 ip link add eth1 type veth peer name eth1-far
 
+# A new lab for each, for some take it apart: apply.
 cp tests/data/lab.conf "$LAB/lab.conf"
 start_switch <"$LAB/lab.conf"
-
-# A new lab for each, for some take it apart.
-rebuild() {
-	rebuilt=$((rebuilt + 1))
-	kill -HUP "$SWITCH"
-	until_true is_rebuilt
-}
-
-is_rebuilt() {
-	[ "$(grep -c 'applied again' "$LOG")" = "$rebuilt" ]
-}
 
 # A switch that an example has ended is started again.
 begin_again() {
 	wait "$SWITCH" || die "it ended with status $?"
 	start_switch <"$LAB/lab.conf"
-	rebuilt=$(grep -c 'applied again' "$LOG") || true
 }
 
 # settings - what a command that reads must leave alone
@@ -36,17 +25,16 @@ settings() {
 	show 'map(del(.age_ms))' fdb show
 	show . stats show
 }
-rebuilt=0
 tapctl -j help >"$LAB/help"
 
 while IFS=$'\t' read -r example changes; do
 	it "$example"
-	rebuild
+	apply
 	before=$(settings)
 	read -r -a words <<<"$example"
 	tapctl "${words[@]}" >"$LAB/said" || die "$(cat "$LAB/said")"
 	[ "$example" != "switch stop" ] || begin_again
-	rebuild
+	apply
 	tapctl -j "${words[@]}" >"$LAB/json"
 	jq . "$LAB/json" >/dev/null
 	[ "$example" != "switch stop" ] || begin_again

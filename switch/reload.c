@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "reload.h"
+
+#include <errno.h>
+#include <ev.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "app.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "config.h"
+#include "notify.h"
+#include "port/closer.h"
+
+/* Frames wait for a slice, and have the time between two. */
+#define SLICE_NS    1000000
+#define SLICE_LINES 4 /* between two looks at the clock */
+#define AGAIN_S	    0.001
+#define IS_CLOSED_S 0.01
+
+/**
+ * struct reload - Where it is
+ * @step:	Active unless it is idle
+ * @config:	While it is being read
+ * @is_applied:	What goes is being closed; it stands for that: @mark
+ * @begun, @done: Numbers of times
+ * @asked:	Of the last that was asked for
+ * @ret, @err:	How the last time ended
+ */
+struct reload {
+	struct app *app;
+	const char *file;
+	ev_timer step;
+	struct config *config;
+	bool is_applied;
+	size_t mark;
+	unsigned int begun;
+	unsigned int done;
+	unsigned int asked;
+	int ret;
+	struct err err;
+};
+
+/* A pipe may have nobody at its other end, and frames would wait. */
+static int open_file(struct reload *r)
+{
+	struct stat st;
+
+	if (!r->file || stat(r->file, &st) || !S_ISREG(st.st_mode))
+		return err_say(&r->err, ENOENT, "no-file", 0,
+			       "%s%sthere is no file to apply again",
+			       r->file ? r->file : "", r->file ? ": " : "");
+	return config_open(r->file, &r->config, &r->err);
+}
+
+static void begin(struct reload *r)
+{
+	notify_manager("RELOADING=1");
+	r->begun++;
+	r->is_applied = false;
+	r->ret = open_file(r);
+	r->mark = closer_mark();
+	r->step.repeat = AGAIN_S;
+	ev_timer_again(r->app->loop, &r->step);
+}
+
+static void end(struct reload *r)
+{
+	ev_timer_stop(r->app->loop, &r->step);
+	if (r->ret)
+		log_error("%s; the switch goes on as before", r->err.text);
+	else
+		log_info("%s: applied again", r->file);
+	/* Which word of whose line it was, only the text can tell. */
+	r->err.word = 0;
+	r->err.key = NULL;
+	r->done = r->begun;
+	notify_manager("READY=1");
+	if (r->asked != r->begun)
+		begin(r);
+}
+
+static void drop_config(struct reload *r)
+{
+	config_free(r->config);
+	r->config = NULL;
+}
+
+static void read_some(struct reload *r)
+{
+	const int64_t until_ns = time_now_ns() + SLICE_NS;
+
+	do
+		r->ret = config_rehearse(r->config, SLICE_LINES, &r->err);
+	while (!r->ret && !config_is_rehearsed(r->config) &&
+	       time_now_ns() < until_ns);
+	if (r->ret) /* of its line; that of who asked is right */
+		r->err.code = "bad-file";
+}
+
+/* In a turn of its own, and what it was made of goes in another. */
+static void apply(struct reload *r)
+{
+	r->ret = config_apply(r->config, r->app, true, &r->err);
+	r->is_applied = true;
+	r->mark = closer_mark();
+}
+
+static void on_step(EV_P_ ev_timer *w, int revents)
+{
+	struct reload *r = w->data;
+
+	(void)loop;
+	(void)revents;
+	if (r->config && !r->is_applied && !r->ret) {
+		if (config_is_rehearsed(r->config))
+			apply(r);
+		else
+			read_some(r);
+		return;
+	}
+	drop_config(r);
+	w->repeat = IS_CLOSED_S;
+	ev_timer_again(EV_A_ w);
+	if (closer_has_closed(r->mark))
+		end(r);
+}
+
+struct reload *reload_new(struct app *app, const char *file)
+{
+	struct reload *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		return NULL;
+	r->app = app;
+	r->file = file;
+	ev_init(&r->step, on_step);
+	r->step.data = r;
+	return r;
+}
+
+void reload_free(struct reload *r)
+{
+	if (!r)
+		return;
+	ev_timer_stop(r->app->loop, &r->step);
+	drop_config(r);
+	free(r);
+}
+
+unsigned int reload_ask(struct reload *r)
+{
+	r->asked = r->begun + 1;
+	if (!ev_is_active(&r->step))
+		begin(r);
+	return r->asked;
+}
+
+bool reload_is_done(const struct reload *r, unsigned int number, int *ret,
+		    struct err *err)
+{
+	if ((int)(r->done - number) < 0)
+		return false;
+	*ret = r->ret;
+	*err = r->err;
+	return true;
+}
