@@ -108,7 +108,8 @@ static void on_changed(struct port *port)
 		app->has_leavers = true;
 		app->tick_ms = app->now_ms;
 	} else if (port->lost) {
-		port_log(port, LOG_LEVEL_WARN, "lost, its device has gone");
+		port_log(port, LOG_LEVEL_WARN,
+			 "not present, its device has gone");
 		absent_note(port);
 	} else {
 		port_log(port, LOG_LEVEL_INFO, "link is %s, mtu %u",
@@ -207,7 +208,7 @@ static int open_or_wait(struct app *app, struct port *port, struct err *err)
 		ret = 0;
 	}
 	if (!ret && port->lost) {
-		log_warn("port %s: lost, %s", port->name, err->text);
+		log_warn("port %s: not present, %s", port->name, err->text);
 		absent_note(port);
 	}
 	return ret;
@@ -285,8 +286,9 @@ int app_set_port_up(struct port *port, bool up, struct err *err)
 	if (port->up == up)
 		return 0;
 	if (port->lost)
-		return err_say(err, EBADFD, "port-lost", 3,
-			       "port \"%s\" has lost its device", port->name);
+		return err_say(err, EBADFD, "port-not-present", 3,
+			       "port \"%s\" is not present: it has no device",
+			       port->name);
 	if (port->open && port->ops->set_up) {
 		ret = port->ops->set_up(
 			port, up && !app->bridge->port[port->no].block, err);

@@ -336,7 +336,7 @@ static void plug_again(struct app *app, struct port *port, bool was_lost)
 	port->lost = was_lost && !port->awaited;
 	if (!app_add_port(app, port, &err))
 		return;
-	log_error("port %s: lost, for it cannot be opened again: %s",
+	log_error("port %s: not present, for it cannot be opened again: %s",
 		  port->name, err.text);
 	port->lost = true;
 	app_add_port(app, port, &err);

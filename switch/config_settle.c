@@ -71,7 +71,7 @@ static void look_again(struct port *live)
 		log_info("port %s: is there again", live->name);
 		return;
 	}
-	log_warn("port %s: still lost, %s", live->name, err.text);
+	log_warn("port %s: still not present, %s", live->name, err.text);
 	live->awaited &= absent_is_why(&err);
 	absent_note(live);
 }

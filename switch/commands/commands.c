@@ -252,7 +252,7 @@ const struct command commands[] = {
 	  "Wait until the switch has started and answers, for so many seconds at "
 	  "most",
 	  "wait switch timeout 2" },
-	{ "wait port|dev <port:ports> <state:up|down|lost> "
+	{ "wait port|dev <port:ports> <state:up|down|not-present> "
 	  "[timeout <timeout:0..86400>]",
 	  cmd_wait_port, READS,
 	  "Wait until a port is in a state, for so many seconds at most",

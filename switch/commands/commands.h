@@ -163,7 +163,7 @@ void port_options_words(const struct port *port, const struct bridge_port *bp,
 void port_options_show(const struct app *app, const struct port *port,
 		       struct writer *out);
 
-/** port_oper_word() - Operational state (RFC 2863): up, down or lost */
+/** port_oper_word() - Operational state (RFC 2863): up, down or not-present */
 const char *port_oper_word(const struct app *app, const struct port *port);
 
 /**

@@ -393,7 +393,7 @@ static void show_offloads(const struct port *port, struct writer *out)
 const char *port_oper_word(const struct app *app, const struct port *port)
 {
 	if (port->lost)
-		return "lost";
+		return "not-present";
 	return app->bridge->port[port->no].up ? "up" : "down";
 }
 

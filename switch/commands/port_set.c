@@ -66,9 +66,10 @@ static int check_set(const struct app *app, const struct args *args,
 				       "a port of type %s has no %s",
 				       port->ops->type, of_some[i]);
 		if (port->lost)
-			return err_say(err, EBADFD, "port-lost",
+			return err_say(err, EBADFD, "port-not-present",
 				       args_word(args, "port"),
-				       "port \"%s\" has lost its device",
+				       "port \"%s\" is not present: it has no "
+				       "device",
 				       port->name);
 	}
 	if (port_check_mac(args, err))

@@ -507,7 +507,7 @@ static const char *link_word(const struct dgram *d)
 	if (d->port.linked)
 		return "connected";
 	if (d->port.lost)
-		return "lost";
+		return "not-present";
 	return d->config.role == DGRAM_LEARN ? "listening" : "waiting";
 }
 

@@ -514,7 +514,7 @@ static void packet_look(struct port *port)
 static const char *link_word(const struct packet *p)
 {
 	if (!p->index)
-		return "lost";
+		return "not-present";
 	return p->port.linked ? "connected" : "waiting";
 }
 

@@ -398,7 +398,7 @@ static const char *link_word(const struct stream *s)
 	if (wire_is_open(&s->wire))
 		return "connected";
 	if (s->port.lost)
-		return "lost";
+		return "not-present";
 	if (s->config.role == STREAM_CONNECT)
 		return s->fd >= 0 ? "connecting" : "waiting";
 	return "listening";

@@ -130,7 +130,7 @@ static void vde_show(const struct port *port, struct writer *out)
 {
 	const struct vde *v = (const struct vde *)port;
 
-	writer_str(out, "link", port->linked ? "connected" : "lost");
+	writer_str(out, "link", port->linked ? "connected" : "not-present");
 	writer_str(out, "peer", v->peer);
 	writer_uint(out, "queued_bytes", v->out.waiting.len);
 }

@@ -34,7 +34,7 @@ gone "p$((count + 1))"
 waits=()
 it "still has some for those who ask"
 for n in $(seq 8); do
-	tapctl wait port p1 lost timeout 1 2>/dev/null &
+	tapctl wait port p1 not-present timeout 1 2>/dev/null &
 	waits[n]=$!
 done
 ip netns add red

@@ -195,7 +195,7 @@ is "connected $LAB/fay.peer" show '.[0] | "\(.link) \(.peer)"' port show fay
 transfer tcp fay alice 192.0.2.1 5
 unplug fay
 misses alice 192.0.2.6
-tapctl wait port fay lost timeout 10
+tapctl wait port fay not-present timeout 10
 tapctl port del fay
 [ -S "$LAB/fay.sock" ] || die "another's file is gone"
 status 1 with_socket.py 5 stream listen "$LAB/no.sock" \

@@ -96,7 +96,7 @@ until_true says 'port far: link is down'
 ip -n elsewhere link set eth0 netns $$
 ip link set eth0 up
 host_is "eth0 02:00:00:00:00:0f 1350 up" far
-refute grep -q 'port far: lost' "$LOG"
+refute grep -q 'port far: not present' "$LOG"
 tapctl port del far
 
 it "is told of the last of many changes, though the kernel kept not all"
@@ -144,4 +144,4 @@ HOSTS=(dave)
 is nobody delivered dave "dave > all"
 until_true is_told $((before + 1)) 'port p2: link is down'
 kill "$(pid_of erin)"
-tapctl wait port p2 lost timeout 10
+tapctl wait port p2 not-present timeout 10

@@ -24,8 +24,8 @@ is_flooded() {
 it "loses all ports of namespaces that end"
 kill "$(pid_of carol)" "$(pid_of dave)" "$(pid_of erin)"
 for name in carol dave erin; do
-	tapctl wait port $name lost timeout 10
-	grep -q "port $name: lost" "$LOG" || die "no line in the log"
+	tapctl wait port $name not-present timeout 10
+	grep -q "port $name: not present" "$LOG" || die "no line in the log"
 done
 
 it "does not spin"
@@ -38,7 +38,7 @@ it "loses a port that frames are on their way to"
 behind alice ping -q -f 192.0.2.2 >/dev/null
 until_true is_flooded
 kill "$(pid_of bob)"
-tapctl wait port p2 lost timeout 10
+tapctl wait port p2 not-present timeout 10
 kill "$behind"
 wait "$behind" || true
 is_at_rest

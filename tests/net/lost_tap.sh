@@ -18,9 +18,9 @@ reaches alice 192.0.2.2
 
 it "notices, says so, and forgets who was there"
 in_host bob ip link del p2
-tapctl wait port p2 lost timeout 5
-is "lost disabled" show '.[0] | "\(.oper) \(.state)"' port show p2
-grep -q "port p2: lost" "$LOG" || die "no line in the log"
+tapctl wait port p2 not-present timeout 5
+is "not-present disabled" show '.[0] | "\(.oper) \(.state)"' port show p2
+grep -q "port p2: not present" "$LOG" || die "no line in the log"
 is 0 show length fdb show port p2
 
 it "does not spin"
@@ -53,7 +53,7 @@ tapctl fdb add 02:00:00:00:00:99 port p2 static
 in_host alice ip neighbour add 192.0.2.99 lladdr 02:00:00:00:00:99 dev p1
 behind alice ping -q -f 192.0.2.99 >/dev/null
 in_host dave ip link del p2
-tapctl wait port p2 lost timeout 5
+tapctl wait port p2 not-present timeout 5
 kill "$behind"
 wait "$behind" || true
 tapctl port del p2

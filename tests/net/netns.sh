@@ -65,7 +65,7 @@ it "survives the end of a namespace that it works in"
 ip netns add shortlived
 tapctl port add p5 tap netns shortlived ifname eth0 up
 ip netns del shortlived
-tapctl wait port p5 lost timeout 10
+tapctl wait port p5 not-present timeout 10
 reaches bob 192.0.2.3
 
 it "loses a port whose namespace is no longer at its path"
@@ -74,4 +74,4 @@ unshare -n mount --bind /proc/self/ns/net "$LAB/netns"
 tapctl port add p6 tap netns "$LAB/netns" ifname eth0 up
 umount "$LAB/netns"
 rm "$LAB/netns"
-tapctl wait port p6 lost timeout 10
+tapctl wait port p6 not-present timeout 10

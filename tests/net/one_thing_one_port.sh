@@ -166,12 +166,12 @@ tapctl port add many stream listen "$LAB/many.sock"
 it "gives a port that was lost its interface again, if no other has it now"
 tapctl port add pkt packet dev far
 ip link del v0
-tapctl wait port pkt lost timeout 10
+tapctl wait port pkt not-present timeout 10
 ip tuntap add dev other mode tap
 tapctl port add new packet dev other
 ip link set other name far
 is far show '.[0].ifname' port show new
-is lost show '.[0].link' port show pkt
+is not-present show '.[0].link' port show pkt
 tapctl port del new
 ip link set far name off
 ip link set off name far

@@ -165,8 +165,8 @@ reaches alice 192.0.2.2
 
 it "is lost with its interface, and does not spin"
 ip link del up0
-tapctl wait port bob lost timeout 5
-is lost show '.[0].link' port show bob
+tapctl wait port bob not-present timeout 5
+is not-present show '.[0].link' port show bob
 is 0 show length fdb show port bob
 reaches alice 192.0.2.3
 is_at_rest
@@ -201,7 +201,7 @@ reaches alice 192.0.2.4
 transfer tcp dave bob 192.0.2.2 10
 is "lab far" show '.[0] | "\(.netns) \(.ifname)"' port show far
 ip -n lab link del far
-tapctl wait port far lost timeout 5
+tapctl wait port far not-present timeout 5
 tapctl port del far
 
 it "takes a socket that somebody else made"

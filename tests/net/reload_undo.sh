@@ -14,7 +14,7 @@ start_switch <<-CONF
 	fdb add 02:00:00:00:00:99 port p1 static
 CONF
 ip link del p2
-tapctl wait port p2 lost timeout 5
+tapctl wait port p2 not-present timeout 5
 
 # state - all that matters, in an order of its own
 state() {
@@ -50,7 +50,7 @@ is_refused ff02 <<-CONF
 	port add p1 tap mtu 1400
 	port add p2 tap ifname p4 address ff02::1/64
 CONF
-is lost show '.[0].oper' port show p2
+is not-present show '.[0].oper' port show p2
 gone p2
 gone p3
 gone p4

@@ -32,7 +32,7 @@ shows() {
 it "stays with the interface while it is renamed"
 rename_often up
 until_true shows p1 up500 1300
-refute grep -q 'port p1: lost' "$LOG"
+refute grep -q 'port p1: not present' "$LOG"
 
 it "stays with one that is renamed as soon as it is a port"
 for n in {1..50}; do
@@ -45,4 +45,4 @@ for n in {1..50}; do
 	ip link set up500 up
 	until_true shows p1 up500 1300
 done
-refute grep -q 'port p1: lost' "$LOG"
+refute grep -q 'port p1: not present' "$LOG"

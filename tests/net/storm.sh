@@ -143,4 +143,4 @@ tapctl port set p2 up shape 1bit/60b
 tapctl wait port p2 up timeout 5
 shaped 50 60 bash -c "and_go_on nsenter -n -t $(pid_of bob) ip link del p2"
 is "1 0 0" echo "$arrived $full $late"
-is 49 counter p2 tx_drops.lost
+is 49 counter p2 'tx_drops["not-present"]'

@@ -232,8 +232,8 @@ host s1 s1 192.0.2.21/24
 in_host s1 ping -q -c1 -W5 192.0.2.11 >/dev/null
 is connected show '.[0].link' port show s1
 unplug s1
-tapctl wait port s1 lost timeout 5
-is lost show '.[0].link' port show s1
+tapctl wait port s1 not-present timeout 5
+is not-present show '.[0].link' port show s1
 tapctl port del s1
 
 it "takes a place that somebody else listens at"

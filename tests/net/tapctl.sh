@@ -189,7 +189,7 @@ wait $fake
 is "port show" cat "$LAB/asked"
 
 it "ends when the switch ends"
-tapctl wait port p1 lost timeout 60 &
+tapctl wait port p1 not-present timeout 60 &
 waiting=$!
 until_true two_clients
 stop_switch

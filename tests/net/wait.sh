@@ -60,10 +60,11 @@ is "" show ".[0].blocked" port show p1
 tapctl port set p1 fdb_limit 0 violation flood recovery 0
 tapctl fdb del "$(station carol)"
 
-it "waits for a port to be lost"
-comes_true port p3 lost
+it "waits for a port whose device goes"
+comes_true port p3 not-present
 ip link del p3
 wait $waiting
+matches '"lost".*not-present' tapctl wait port p3 lost
 
 it "gives up in time"
 before=$EPOCHSECONDS

@@ -186,14 +186,14 @@ static void states_have_colours_where_there_are_some(void **state)
 {
 	static const char answer[] =
 		"{\"ok\":true,\"result\":[{\"name\":\"up\",\"oper\":\"up\"},"
-		"{\"name\":\"x\",\"oper\":\"lost\"}]}\n";
+		"{\"name\":\"x\",\"oper\":\"not-present\"}]}\n";
 	bool is_whole;
 	char *text = show("x", "show", answer, true, &is_whole);
 	(void)state;
 
 	assert_string_equal(text, "\033[1mNAME\033[0m  \033[1mOPER\033[0m\n"
 				  "up    \033[32mup\033[0m\n"
-				  "x     \033[31mlost\033[0m\n");
+				  "x     \033[31mnot-present\033[0m\n");
 	free(text);
 }
 

@@ -19,7 +19,7 @@ static const struct {
 } states[] = {
 	{ "up", "\033[32m" },
 	{ "down", "\033[33m" },
-	{ "lost", "\033[31m" },
+	{ "not-present", "\033[31m" },
 };
 
 static void *needed(void *memory)

@@ -80,7 +80,7 @@ echo "port add near patch lab far" >/etc/tapswitch/far.conf
 install -d -o guest -g guest -m 700 /home/guest
 systemctl start tapswitch@lab tapswitch@far
 systemctl is-active -q tapswitch@lab tapswitch@far
-[ "$(on lab -j port show | jq 'map(select(.oper == "lost")) | length')" = 0 ]
+[ "$(on lab -j port show | jq 'map(select(.oper == "not-present")) | length')" = 0 ]
 
 it "has a tap in the namespace of another user's process, and a veth"
 reaches $alice 192.0.2.2
