@@ -1,0 +1,158 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# What a configuration file names need not be there yet: such a port is
+# not-present until it is.  An unchanged file is no reason to touch it, a file that
+# is refused leaves it waiting, and one that is dead holds up no other.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+file() {
+	cat <<-CONF
+		switch set loop_probe off
+		port add p1 tap up
+		port add up0 packet dev up0
+		port add c1 tap netns c1 ifname eth0 address 192.0.2.1/24 up
+		port add c2 packet dev eth0 netns c2
+	CONF
+}
+
+# oper PORT
+oper() {
+	show '.[0].oper' port show "$1"
+}
+
+# are_not_present PORT...
+are_not_present() {
+	local port
+	for port; do
+		tapctl wait port "$port" not-present timeout 10
+	done
+}
+
+cable() {
+	ip link add up0 type veth peer name far
+	ip link set far up
+	ip link set up0 up
+}
+
+container() {
+	ip netns add c2
+	ip link add eth0 netns c2 type veth peer name eth1 netns c2
+	ip -n c2 link set eth0 up
+	ip -n c2 link set eth1 up
+}
+
+# logged WORDS - how often the log has them
+logged() {
+	grep -Fc "$1" "$LOG" || true
+}
+
+it "starts without interfaces and namespaces that are still to come"
+start_switch < <(file)
+tapctl wait port p1 up timeout 5
+are_not_present up0 c1 c2
+is 1 logged 'warning: port up0: not present, interface "up0" does not exist'
+is 1 logged 'warning: port c1: not present, network namespace "c1" does not exist'
+is 1 logged 'warning: port c2: not present, network namespace "c2" does not exist'
+diff -u <(file | tail -n4) <(tapctl config show | tail -n4)
+
+it "is at rest meanwhile"
+is_at_rest
+
+it "lets the file be applied again, and takes settings for later"
+apply
+matches 'applied again' tail -n1 "$LOG"
+are_not_present up0 c1 c2
+reload < <(file | sed '/eth0 address/s/$/ mtu 1400/')
+are_not_present up0 c1 c2
+is "" sh -c "ip netns list"
+
+it "waits on when a file is refused"
+reload < <(file; echo "port add p9 tap address ff02::1/64")
+matches 'error: .*ff02::1' tail -n1 "$LOG"
+
+it "plugs each in when it comes"
+cable
+tapctl wait port up0 up timeout 5
+ip netns add c1
+tapctl wait port c1 up timeout 5
+is "1400 192.0.2.1" sh -c "ip -n c1 -j -4 address show dev eth0 |
+	jq -r '.[0] | \"\(.mtu) \(.addr_info[0].local)\"'"
+container
+tapctl wait port c2 up timeout 5
+
+it "waits again for what goes, and finds it again after a file was refused"
+ip link del up0
+ip netns del c1
+ip netns del c2
+are_not_present up0 c1 c2
+reload < <(file; echo "port add p9 tap address ff02::1/64")
+matches 'error: .*ff02::1' tail -n1 "$LOG"
+is "up not-present" echo "$(oper p1) $(oper up0)"
+cable
+ip netns add c1
+container
+for port in up0 c1 c2; do
+	tapctl wait port $port up timeout 5
+done
+
+it "finds what comes after a reload that changed others"
+ip link del up0
+ip netns del c1
+are_not_present up0 c1
+reload < <(file; echo "port add more null")
+cable
+ip netns add c1
+tapctl wait port up0 up timeout 5
+tapctl wait port c1 up timeout 5
+
+it "makes a tap again that somebody deleted, when the file is applied, not before"
+ip link del p1
+are_not_present p1
+reload < <(file)
+tapctl wait port p1 up timeout 5
+ip link show p1 >/dev/null
+
+it "refuses the same by hand: somebody is there to see it"
+status 1 tapctl port add p7 packet dev nowhere
+matches 'interface "nowhere" does not exist' cat "$LAB/said"
+status 1 tapctl port add p7 tap netns nowhere
+matches 'network namespace "nowhere" does not exist' cat "$LAB/said"
+status 1 tapctl port show p7
+
+it "does not take the next process of a number for a host"
+host dave
+file >"$CONF"
+echo "port add dave tap netns $(pid_of dave) ifname eth0 up" >>"$CONF"
+apply
+tapctl wait port dave up timeout 5
+kill "$(pid_of dave)"
+are_not_present dave
+apply
+matches 'applied again' tail -n1 "$LOG"
+are_not_present dave
+stop_switch
+launch_switch -f "$CONF"
+until_true switch_answers
+are_not_present dave
+tapctl wait port c1 up timeout 5
+
+it "says once why something that came is of no use"
+stop_switch
+ip netns del c1
+start_switch <<-CONF
+	port add c1 tap netns c1 address ff02::1/64
+	port add bad packet dev up0 netns c3
+CONF
+are_not_present c1 bad
+touch /run/netns/c3
+ip netns add c1
+until_true grep -q 'error: port c1: not present, .*ff02::1' "$LOG"
+is_at_rest
+is 1 logged 'port c1: not present, for it cannot be opened'
+rm /run/netns/c3
+ip netns add c3
+ip link set up0 netns c3
+ip -n c3 link set up0 up
+tapctl wait port bad up timeout 5

@@ -1,0 +1,110 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Who applies a file again is told how it went, and the log says what it changed, a
+# line for each thing.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add p1 tap
+	port add p2 tap mtu 1400
+	port add p3 null
+	port listen stream $LAB/vm.sock max 4
+	vlan set 10 name staff
+	fdb add 02:00:00:00:00:99 port p1 static
+CONF
+
+# told - what the log has said since it was asked last
+told() {
+	tail -n "+$((lines + 1))" "$LOG" | sed 's/^tapswitch: //'
+	lines=$(wc -l <"$LOG")
+}
+lines=$(wc -l <"$LOG")
+
+it "says nothing but that it was applied, of a file that changes nothing"
+is "" tapctl config reload
+is "$CONF: applied again" told
+
+it "says each thing that it changes"
+cat >"$CONF" <<-CONF
+	switch set loop_probe off ageing_time 100
+	port add p1 tap learning off alias 'a b'
+	port add p2 tap mtu 1300 down
+	port add p4 tap access 20
+	port listen stream $LAB/vm.sock max 5
+	port listen dgram $LAB/d.sock
+	vlan set 10 name guests
+	vlan add 30 port p1
+	fdb add 02:00:00:00:00:98 port p1 static
+	fdb add 02:00:00:00:00:97 port p1 static
+CONF
+is null tapctl -j config reload
+is "$(sort <<-LINES
+	dgram $LAB/d.sock: clients may come
+	stream $LAB/vm.sock: max 4 -> 5
+	port p3: removed
+	vlan 10: name staff -> guests
+	port p1: alias a b added, learning off added
+	port p1: vlan 1 -> 1,30
+	port p2: mtu 1400 -> 1300
+	port p2: set down
+	port p4: added, tap, mtu 1500
+	fdb: 2 entries by hand added, 1 removed
+	switch: ageing_time 300 -> 100
+	$CONF: applied again
+LINES
+)" sh -c "tail -n12 $LOG | sed 's/^tapswitch: //' | sort"
+told >"$LAB/ignored"
+
+it "tells what is wrong, and where, and changes nothing"
+before=$(tapctl config show)
+echo "port add p5 tap colour red" >>"$CONF"
+status 1 tapctl config reload
+matches "^tapctl: $CONF:11:17: .*\"colour\"" cat "$LAB/said"
+matches "^error: $CONF:11:17: .*\"colour\".*goes on as before" told
+sed -i '$s/colour red/address ff02::1\/64/' "$CONF"
+status 1 tapctl config reload
+matches "^tapctl: $CONF:11:25: .*ff02::1/64" cat "$LAB/said"
+rm "$CONF"
+status 1 tapctl config reload
+matches "$CONF: there is no file to apply again" cat "$LAB/said"
+is "$before" tapctl config show
+
+it "serves all who ask at once"
+tapctl config show >"$CONF"
+for _ in {1..5}; do
+	tapctl config reload &
+done
+kill -HUP "$SWITCH"
+for pid in $(jobs -p); do
+	[ "$pid" = "$SWITCH" ] || wait "$pid"
+done
+is "$before" tapctl config show
+
+it "is nothing for a file to ask for"
+echo "config reload" >"$CONF"
+status 1 tapctl config reload
+matches "$CONF:1:1: a file cannot apply itself" cat "$LAB/said"
+status 1 tapswitch -f "$CONF" --check
+stop_switch
+
+it "says that there is no file, to a switch without one"
+launch_switch
+until_true switch_answers
+status 1 tapctl config reload
+matches "there is no file to apply again" cat "$LAB/said"
+stop_switch
+
+it "reads a long file in many turns of the loop"
+for n in {1..1000}; do
+	echo "port add p$n null"
+done >"$CONF"
+launch_switch -f "$CONF"
+until_true switch_answers
+tapctl switch reset
+tapctl config reload
+echo "    $(show '.turns | "\(.count) turns, the longest took \(.max_us) us"' switch show)"
+[ "$(show .turns.count switch show)" -gt 10 ]
+is 1000 show .ports switch show
