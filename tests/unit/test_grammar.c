@@ -518,6 +518,35 @@ static void a_word_that_is_wrong_has_a_column_too(void **state)
 	assert_column("help \\", 2, 6, 1);
 }
 
+static void assert_changes(const char *before, const char *after,
+			   const char *wanted)
+{
+	struct args *a = parse(before), *b = parse(after);
+	struct line changes = { 0 };
+
+	args_changes(a, b, &changes);
+	assert_string_equal(changes.text ? changes.text : "", wanted);
+	line_free(&changes);
+	args_free(a);
+	args_free(b);
+}
+
+static void two_lines_say_what_differs(void **state)
+{
+	(void)state;
+
+	assert_changes("door add a wood height 60 open",
+		       "door add b wood open height 60", "");
+	assert_changes("door add a wood height 60", "door add a wood height 70",
+		       "height 60 -> 70");
+	assert_changes("door add a wood height 60 open",
+		       "door add a wood shut lock on",
+		       "height 60 removed, open -> shut, lock on added");
+	assert_changes("door add a wood sign 10.0.0.1/8 sign 10.0.0.2/8",
+		       "door add a wood sign 10.0.0.2/8 sign 10.0.0.3/8",
+		       "sign 10.0.0.1/8 removed, sign 10.0.0.3/8 added");
+}
+
 int main(void)
 {
 	const struct CMUnitTest grammar[] = {
@@ -545,6 +574,7 @@ int main(void)
 		cmocka_unit_test(interface_names_are_as_the_kernel_has_them),
 		cmocka_unit_test(names_are_short_and_plain),
 		cmocka_unit_test(a_line_full_of_words_is_read),
+		cmocka_unit_test(two_lines_say_what_differs),
 		cmocka_unit_test(a_word_is_found_again_in_its_line),
 		cmocka_unit_test(a_word_that_is_wrong_has_a_column_too),
 	};

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What of a switch stays when a file is applied to it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/commands.h"
+#include "config_plan.h"
+#include "listeners.h"
+
+/** struct pair - Two switches, nothing of them opened */
+struct pair {
+	struct app *is;
+	struct app *wanted;
+	struct config_match match;
+};
+
+static struct pair pair;
+
+static struct app *made_of(const char *lines)
+{
+	struct err err;
+	struct app *app = app_new("test", NULL, NULL, &err);
+
+	assert_non_null(app);
+	while (*lines) {
+		size_t len = strcspn(lines, "\n");
+
+		if (commands_run(app, lines, len, NULL, &err))
+			fail_msg("%s", err.text);
+		lines += len + (lines[len] == '\n');
+	}
+	return app;
+}
+
+static void match(const char *is, const char *wanted)
+{
+	memset(&pair, 0, sizeof(pair));
+	pair.is = made_of(is);
+	pair.wanted = made_of(wanted);
+	config_match(pair.wanted, pair.is, &pair.match);
+}
+
+static int end(void **state)
+{
+	(void)state;
+	app_free(pair.is);
+	app_free(pair.wanted);
+	return 0;
+}
+
+/* The live port that stands for the wanted one; NULL: none does */
+static const char *stands_for(const char *wanted)
+{
+	const struct port *port = app_port(pair.wanted, wanted);
+	const struct port *live = pair.match.live[port->no];
+
+	return live ? live->name : NULL;
+}
+
+static enum port_likeness likeness_of(const char *wanted)
+{
+	return pair.match.likeness[app_port(pair.wanted, wanted)->no];
+}
+
+static void a_port_whose_line_is_the_same_is_equal(void **state)
+{
+	(void)state;
+	match("port add a tap mtu 1400\nport add b stream listen @b",
+	      "port add b stream listen @b\nport add a tap mtu 1400");
+
+	assert_string_equal(stands_for("a"), "a");
+	assert_string_equal(stands_for("b"), "b");
+	assert_int_equal(likeness_of("a"), PORT_EQUAL);
+	assert_int_equal(likeness_of("b"), PORT_EQUAL);
+}
+
+static void a_port_with_other_settings_stays(void **state)
+{
+	static const char *const settings[] = {
+		"tap mac 02:00:00:00:00:01",
+		"tap mtu 1400",
+		"tap address 192.0.2.1/24",
+		"tap up",
+		"tap offload off",
+		"tap persist on",
+		"tap owner 1",
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
+		char line[80];
+
+		snprintf(line, sizeof(line), "port add a %s", settings[i]);
+		match("port add a tap", line);
+		assert_string_equal(stands_for("a"), "a");
+		assert_int_equal(likeness_of("a"), PORT_CHANGED);
+		if (i + 1 < ARRAY_SIZE(settings))
+			end(NULL);
+	}
+}
+
+static void a_port_of_another_device_does_not(void **state)
+{
+	static const char *const others[] = {
+		"tap netns c1",	  "tap ifname b",      "tap fd 3",
+		"null",		  "packet dev a",      "stream listen @a",
+		"dgram local @a", "stream connect @a", "patch sw1 a",
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		char line[80];
+
+		snprintf(line, sizeof(line), "port add a %s", others[i]);
+		match("port add a tap", line);
+		assert_null(stands_for("a"));
+		end(NULL);
+	}
+	match("port add a tap owner 1 group 1", "port add a tap owner 1");
+	assert_null(stands_for("a"));
+}
+
+static void a_device_is_known_under_another_name(void **state)
+{
+	(void)state;
+	match("port add a tap ifname x\nport add b tap ifname y\n"
+	      "port add c stream listen @c\nport add n null",
+	      "port add b tap ifname x\nport add a tap ifname y\n"
+	      "port add d stream listen @c mtu 1400\nport add m null");
+
+	assert_string_equal(stands_for("b"), "a");
+	assert_string_equal(stands_for("a"), "b");
+	assert_string_equal(stands_for("d"), "c");
+	assert_int_equal(likeness_of("d"), PORT_CHANGED);
+	assert_null(stands_for("m"));
+}
+
+static void what_has_the_name_or_the_place_bars_the_way(void **state)
+{
+	const struct port *a, *b;
+	const struct listener *l;
+	(void)state;
+	match("port add a stream listen @x\nport listen dgram /run/y",
+	      "port add b dgram local @x\nport listen stream /run/y");
+	a = app_port(pair.is, "a");
+	b = app_port(pair.wanted, "b");
+	l = TAILQ_FIRST(&pair.is->listeners);
+
+	assert_true(config_port_bars(a, &(struct config_need){ .name = "a" }));
+	assert_false(config_port_bars(a, &(struct config_need){ .name = "b" }));
+	assert_true(config_port_bars(
+		a, &(struct config_need){ "b", port_place(b) }));
+	assert_false(config_listener_bars(
+		l, &(struct config_need){ "b", port_place(b) }));
+	assert_true(config_listener_bars(
+		l, &(struct config_need){
+			   .place = &TAILQ_FIRST(&pair.wanted->listeners)
+					     ->place }));
+}
+
+static bool is_moved(const char *name)
+{
+	struct portset all = { 0 }, moved;
+
+	for (struct port *p = NULL; (p = app_next_port(pair.is, p));)
+		portset_add(&all, p->no);
+	config_moved_ports(pair.wanted->bridge, pair.is->bridge, &pair.match,
+			   &all, &moved);
+	return portset_has(&moved, app_port(pair.is, name)->no);
+}
+
+static void a_port_moves_when_its_vlans_do(void **state)
+{
+	(void)state;
+	match("port add a null access 10\nport add b null trunk 10,20\n"
+	      "port add c null trunk 10,20 native 30\nport add d null",
+	      "port add d null\nport add c null trunk 10,20 native 20\n"
+	      "port add b null trunk 10,20\nport add a null access 11");
+
+	assert_true(is_moved("a"));
+	assert_false(is_moved("b"));
+	assert_true(is_moved("c"));
+	assert_false(is_moved("d"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest matches[] = {
+		cmocka_unit_test_teardown(
+			a_port_whose_line_is_the_same_is_equal, end),
+		cmocka_unit_test_teardown(a_port_with_other_settings_stays,
+					  end),
+		cmocka_unit_test_teardown(a_port_of_another_device_does_not,
+					  end),
+		cmocka_unit_test_teardown(a_device_is_known_under_another_name,
+					  end),
+		cmocka_unit_test_teardown(
+			what_has_the_name_or_the_place_bars_the_way, end),
+		cmocka_unit_test_teardown(a_port_moves_when_its_vlans_do, end),
+	};
+
+	return cmocka_run_group_tests(matches, NULL, NULL);
+}
