@@ -41,6 +41,11 @@ has_own_net() {
 	[ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
 }
 
+# has_said TEXT PROGRAM - to the journal
+has_said() {
+	journalctl -b --no-pager -t "$2" | grep -F "$1"
+}
+
 # as_guest CMD... - a user whose manager is the container's other unit
 as_guest() {
 	setpriv --reuid 1235 --regid 1235 --groups 1236 \
@@ -124,7 +129,13 @@ on lab wait port guest up timeout 10
 it "reloads, and stops"
 echo "port add more null" >>/etc/tapswitch/lab.conf
 systemctl reload tapswitch@lab
-until_true on lab port show more
+on lab port show more >/dev/null
+echo "port add more nil" >>/etc/tapswitch/lab.conf
+if systemctl reload tapswitch@lab; then
+	false # what is wrong must not be taken for right
+fi
+systemctl is-active -q tapswitch@lab
+until_true has_said 'lab.conf:12:15: unexpected "nil"' tapctl
 systemctl stop tapswitch@lab tapswitch@far
 [ ! -e /run/tapswitch/lab.sock ]
 [ "$(systemctl show -P Result tapswitch@lab)" = success ]
@@ -142,5 +153,6 @@ as_guest systemd-analyze verify --user --man=no tapswitch@mine.service
 as_guest systemctl --user start tapswitch@mine
 [ "$(as_guest tapctl -j list | jq -r '.[0] | "\(.name) \(.state) \(.ports)"')" = \
 	"mine running 3" ]
+as_guest systemctl --user reload tapswitch@mine
 as_guest systemctl --user stop tapswitch@mine
 [ ! -e /run/user/1235/tapswitch/mine.sock ]
