@@ -60,9 +60,10 @@ void log_open(enum log_level least)
 
 int log_to_file(const char *path, struct err *err)
 {
+	/* O_NONBLOCK: a pipe that nobody reads is an error, not waited for */
 	int fd = open(path,
 		      O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY | O_NOFOLLOW |
-			      O_CLOEXEC,
+			      O_NONBLOCK | O_CLOEXEC,
 		      0640);
 
 	if (fd < 0)
