@@ -3,7 +3,7 @@
 # A switch that is being started is waited for.
 
 . "$(dirname "$0")/lib.sh"
-need jq
+need jq python3
 
 it "waits until a switch is there, and has carried out its file"
 printf 'port add p%d null\n' {1..50} >"$CONF"
@@ -50,6 +50,31 @@ before=$EPOCHSECONDS
 status 4 tapctl -n nobody wait switch timeout 1
 [ $((EPOCHSECONDS - before)) -le 3 ]
 matches 'no switch "nobody".*/run/tapswitch/nobody.sock' cat "$LAB/said"
+
+it "gives up in time where a switch is there and takes nobody"
+launch_switch
+until_true switch_answers
+kill -STOP "$SWITCH"
+status 4 timeout -s KILL 20 tapctl wait switch timeout 0
+matches "$SOCKET.* does not answer" cat "$LAB/said"
+python3 - "$SOCKET" <<-EOF &
+	import signal, socket, sys
+	crowd = []
+	try:
+	    while True:
+	        crowd.append(socket.socket(socket.AF_UNIX))
+	        crowd[-1].setblocking(False)
+	        crowd[-1].connect(sys.argv[1])
+	except BlockingIOError:
+	    open("$LAB/full", "w").close()
+	    signal.pause()
+EOF
+crowd=$!
+until_true [ -e "$LAB/full" ]
+status 4 timeout -s KILL 20 tapctl wait switch timeout 0
+kill $crowd
+kill -CONT "$SWITCH"
+stop_switch
 
 it "does not wait for a time that is none"
 launch_switch

@@ -47,14 +47,15 @@ static bool is_absent(int ret)
 }
 
 /* What keeps us out of one place counts more than that another is empty. */
-static int try_places(const struct places *places, struct session *s,
-		      struct err *err)
+static int try_places(const struct places *places, int64_t patience_ms,
+		      struct session *s, struct err *err)
 {
 	int ret = -ENOENT;
 
 	for (size_t i = 0; i < places->n; i++) {
 		struct err failed;
-		int next = session_open(s, places->path[i], 0, &failed);
+		int next =
+			session_open(s, places->path[i], patience_ms, &failed);
 
 		if (!next)
 			return 0;
@@ -87,14 +88,15 @@ static void pause_for_it(void)
 	nanosleep(&(struct timespec){ .tv_nsec = AGAIN_MS * 1000000L }, NULL);
 }
 
-int lookup_open(const struct lookup *l, int64_t until_ms, struct session *s,
-		struct err *err)
+static int open_when_there(const struct lookup *l, int64_t until_ms,
+			   int64_t patience_ms, struct session *s,
+			   struct err *err)
 {
 	struct places places;
 	int ret;
 
 	find_places(l, &places);
-	while (is_absent(ret = try_places(&places, s, err))) {
+	while (is_absent(ret = try_places(&places, patience_ms, s, err))) {
 		if (time_now_ms() >= until_ms)
 			return say_absent(l, &places, err);
 		pause_for_it();
@@ -102,16 +104,19 @@ int lookup_open(const struct lookup *l, int64_t until_ms, struct session *s,
 	return ret;
 }
 
+int lookup_open(const struct lookup *l, int64_t until_ms, struct session *s,
+		struct err *err)
+{
+	return open_when_there(l, until_ms, 0, s, err);
+}
+
 /* It listens while it still carries out its file, and may fail in that. */
-static bool answers(struct session *s, int64_t until_ms)
+static bool answers(struct session *s)
 {
 	static const char line[] = "wait switch";
-	int64_t left_ms = until_ms - time_now_ms();
 	struct answer_reader a;
 	struct err err;
 
-	session_set_patience(
-		s, left_ms > LOOKUP_PATIENCE_MS ? left_ms : LOOKUP_PATIENCE_MS);
 	return !session_send(s, line, strlen(line), -1, &err) &&
 	       answer_begin(&a, s->in) != ANSWER_NONE;
 }
@@ -122,17 +127,24 @@ int lookup_wait(const struct lookup *l, int64_t until_ms, struct err *err)
 	int ret;
 
 	do {
+		int64_t left_ms = until_ms - time_now_ms();
 		struct session s;
 
-		ret = lookup_open(l, until_ms, &s, err);
+		if (left_ms < LOOKUP_PATIENCE_MS)
+			left_ms = LOOKUP_PATIENCE_MS;
+		ret = open_when_there(l, until_ms, left_ms, &s, err);
+		if (ret == -EAGAIN)
+			break; /* its queue is full, and it takes nobody */
 		if (ret)
 			return ret;
-		is_there = answers(&s, until_ms);
+		is_there = answers(&s);
 		session_close(&s);
 		if (is_there)
 			return 0;
 		pause_for_it();
 	} while (time_now_ms() < until_ms);
 	return err_say(err, ETIMEDOUT, "timeout", 0,
-		       "switch \"%s\" does not answer", name_of(l));
+		       "the switch %s\"%s\" does not answer",
+		       l->socket ? "at " : "",
+		       l->socket ? l->socket : name_of(l));
 }

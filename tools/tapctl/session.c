@@ -8,7 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-void session_set_patience(struct session *s, int64_t ms)
+static void set_patience(const struct session *s, int64_t ms)
 {
 	struct timeval time = { .tv_sec = ms / 1000,
 				.tv_usec = ms % 1000 * 1000 };
@@ -41,7 +41,7 @@ int session_open(struct session *s, const char *path, int64_t patience_ms,
 	s->sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (s->sock < 0)
 		return err_set(err, errno, "make a socket");
-	session_set_patience(s, patience_ms);
+	set_patience(s, patience_ms);
 	if (connect(s->sock, (struct sockaddr *)&address, sizeof(address))) {
 		ret = say_unconnected(path, errno, err);
 		goto out_close;

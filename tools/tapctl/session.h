@@ -21,13 +21,11 @@ struct session {
 
 /**
  * session_open() - Connect to the switch at @path
- * @patience_ms: For session_set_patience(), from the start on; 0: without end
+ * @patience_ms: How long the switch may take to do its part, each time; 0: without
+ *		end
  */
 int session_open(struct session *s, const char *path, int64_t patience_ms,
 		 struct err *err);
-
-/** session_set_patience() - How long the switch may take to do its part */
-void session_set_patience(struct session *s, int64_t ms);
 
 /**
  * session_send() - Send a line
