@@ -37,6 +37,10 @@ until_true [ -S /run/tapswitch/dumb.sock ]
 is "dumb silent one running two stale" \
 	listed 'map("\(.name) \(.state)") | join(" ")'
 matches "^two +stale +- +- +- +/run/tapswitch/two.sock" tapctl list
+is "$(tapctl -j list | jq --indent 4 'map(del(.uptime_ms))')" sh -c \
+	"tapctl -jp list | grep -v uptime_ms"
+is '{"code":"no-output","message":"cannot write the result"}' sh -c \
+	'tapctl -j list 2>&1 >/dev/full || true'
 kill $!
 
 if is_real_root; then

@@ -10,6 +10,7 @@
 
 #include "answer.h"
 #include "control/socket_dir.h"
+#include "fault.h"
 #include "session.h"
 #include "table.h"
 
@@ -121,7 +122,7 @@ static void show_table(const json_t *rows, bool has_colour)
 	table_end(&t);
 }
 
-enum status list_switches(bool is_json, bool has_colour)
+enum status list_switches(const struct options *o)
 {
 	struct socket_dir dirs[SOCKET_DIRS_MAX];
 	size_t n = socket_dirs(dirs);
@@ -129,15 +130,16 @@ enum status list_switches(bool is_json, bool has_colour)
 
 	for (size_t i = 0; i < n; i++)
 		add_rows(rows, dirs[i].path);
-	if (!is_json) {
-		show_table(rows, has_colour);
+	if (!o->is_json) {
+		show_table(rows, o->has_colour);
 	} else {
-		json_dumpf(rows, stdout, JSON_COMPACT);
+		json_dumpf(rows, stdout,
+			   o->is_pretty ? JSON_INDENT(4) : JSON_COMPACT);
 		putchar('\n');
 	}
 	json_decref(rows);
 	if (!fflush(stdout) && !ferror(stdout))
 		return STATUS_DONE;
-	fputs("tapctl: cannot write the result\n", stderr);
+	fault_say(o->is_json, "no-output", "cannot write the result");
 	return STATUS_REFUSED;
 }

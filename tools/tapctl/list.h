@@ -4,6 +4,7 @@
 #define LIST_H
 
 #include "ask.h"
+#include "options.h"
 
 /**
  * list_switches() - Write a row for each socket where switches have theirs
@@ -11,6 +12,6 @@
  * Its state is "running"; "stale" when nobody serves it any more; "forbidden"
  * when we may not ask; "silent" when nobody answers.
  */
-enum status list_switches(bool is_json, bool has_colour);
+enum status list_switches(const struct options *o);
 
 #endif /* LIST_H */

@@ -171,7 +171,7 @@ int main(int argc, char **argv)
 	if (o.batch)
 		file = open_lines(o.batch, o.is_json);
 	else if (!strcmp(words[0], "list") && !words[1])
-		return list_switches(o.is_json, q.has_colour);
+		return list_switches(&o);
 	status = connect_to_switch(&o, words, &session);
 	if (status != STATUS_DONE)
 		return status;
