@@ -152,7 +152,7 @@ void options_read(struct options *o, int argc, char **argv)
 				    NULL)) != -1)
 		option(o, which);
 	if (optind < argc)
-		options_bad("what is", argv[optind]);
+		options_bad("unexpected", argv[optind]);
 	if (o->check && !o->file)
 		options_bad("--check needs", "-f FILE");
 }

@@ -57,7 +57,7 @@ static int try(int dir, const char *lock, const char *path, struct err *err)
 		return fd;
 	else
 		ret = err_say(err, EAGAIN, "in-use", 0,
-			      "\"%s\" is made by others again and again", path);
+			      "\"%s\" is being made by other programs", path);
 	close(fd);
 	return ret;
 }

@@ -47,6 +47,12 @@ tapctl port add p1 null
 tapctl port set p1 down
 is precious head -n1 "$LAB/other.log"
 grep -q "port p1: set down" "$LAB/other.log"
+
+it "goes on at the start of its log when that has been emptied"
+: >"$LAB/other.log"
+tapctl port set p1 up
+is 1 grep -c . "$LAB/other.log"
+matches '^20.*port p1: set up' cat "$LAB/other.log"
 tapctl switch stop
 until_true is_gone
 

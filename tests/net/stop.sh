@@ -86,4 +86,5 @@ status 2 tapswitch --no-such-option
 status 2 tapswitch -l loud
 status 2 tapswitch -m 999
 status 2 tapswitch what
+matches 'unexpected "what"' cat "$LAB/said"
 status 1 tapswitch -s "$SOCKET" --engine steam
