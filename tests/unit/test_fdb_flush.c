@@ -178,6 +178,19 @@ static void nothing_of_a_port_is_left_to_who_gets_its_number(void **state)
 	assert_int_equal(where_is(fdb, CAROL), P1);
 }
 
+static void our_own_address_goes_with_a_port_that_has_no_other(void **state)
+{
+	const struct fdb_filter of_p1 = { P1, NULL, FDB_ANY_STATE };
+	struct fdb *fdb = *state;
+
+	put(fdb, VLAN_NONE, ALICE, P1, FDB_LOCAL);
+	put(fdb, VLAN_NONE, BOB, P2, FDB_LOCAL);
+
+	assert_int_equal(fdb_flush(fdb, of_p1), 1);
+	assert_int_equal(where_is(fdb, ALICE), PORT_NONE);
+	assert_int_equal(where_is(fdb, BOB), P2);
+}
+
 static void a_flush_of_a_full_table_makes_room_at_once(void **state)
 {
 	struct fdb *fdb = *state;
@@ -452,6 +465,7 @@ int main(void)
 		TEST(a_flushed_station_is_new_elsewhere_too),
 		TEST(who_moved_away_before_a_flush_is_not_meant),
 		TEST(nothing_of_a_port_is_left_to_who_gets_its_number),
+		TEST(our_own_address_goes_with_a_port_that_has_no_other),
 		TEST(a_flush_of_a_full_table_makes_room_at_once),
 		TEST(flushed_entries_do_not_make_a_port_the_one_with_most),
 		TEST(what_is_flushed_is_not_evicted),
