@@ -122,7 +122,7 @@ static void run_line(struct client *c, size_t len)
 	}
 	c->line_len = len;
 	c->next = request_begin(&c->request, &c->all->table, c->in.bytes, len,
-				&passed->fd, &c->out);
+				passed_fd_take(passed), &c->out);
 }
 
 /* No line will come of this: say so, and read no more */

@@ -20,6 +20,14 @@ void passed_fd_close(struct passed_fd *p)
 	*p = none;
 }
 
+int passed_fd_take(struct passed_fd *p)
+{
+	int fd = p->fd;
+
+	*p = none;
+	return fd;
+}
+
 void passed_close(struct passed *p)
 {
 	passed_fd_close(&p->first);

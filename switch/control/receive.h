@@ -42,6 +42,9 @@ void passed_init(struct passed *p);
 /** passed_fd_close() - Nobody wants it any more */
 void passed_fd_close(struct passed_fd *p);
 
+/** passed_fd_take() - It is the caller's from now on; -1 if none came */
+int passed_fd_take(struct passed_fd *p);
+
 /** passed_close() - The same with all of them */
 void passed_close(struct passed *p);
 
@@ -58,8 +61,7 @@ ssize_t receive(int sock, void *data, size_t size, size_t before,
 /**
  * passed_line() - The first line, of @len bytes with its end, is to be run
  *
- * What came for it is in p->first from now on, the caller's to take.  What is
- * left there is for the line behind it.
+ * What came for it is in p->first from now on, the caller's to take or to close.
  */
 void passed_line(struct passed *p, size_t len);
 

@@ -88,19 +88,19 @@ static enum answer_next answered(struct request *r, int ret, struct writer *out,
 
 enum answer_next request_begin(struct request *r,
 			       const struct request_table *table,
-			       const char *line, size_t len, int *fd,
+			       const char *line, size_t len, int fd,
 			       struct writer *out)
 {
 	struct err err;
 	int ret;
 
-	*r = (struct request){ .answer.fd = -1 };
+	*r = (struct request){ .answer.fd = fd };
 	ret = grammar_parse(table->commands, table->n, line, len, &r->args,
 			    &err);
-	if (!ret && !r->args)
+	if (!ret && !r->args) {
+		request_end(r);
 		return ANSWER_DONE;
-	r->answer.fd = *fd;
-	*fd = -1;
+	}
 	if (!ret)
 		ret = args_command(r->args)->run(table->app, r->args,
 						 &r->answer, &err);

@@ -28,8 +28,7 @@ struct request {
 
 /**
  * request_begin() - Run a line
- * @fd:		A descriptor that came with it, or -1.  Taken, and -1 afterwards,
- *		unless the line is empty or a comment
+ * @fd:		A descriptor that came with it, or -1; the request's from now on
  * @out:	Where the answer is appended, with its newline; @out->failed means
  *		that it cannot be made whole
  *
@@ -37,7 +36,7 @@ struct request {
  */
 enum answer_next request_begin(struct request *r,
 			       const struct request_table *table,
-			       const char *line, size_t len, int *fd,
+			       const char *line, size_t len, int fd,
 			       struct writer *out);
 
 /** request_continue() - Write the next piece of a long answer */

@@ -295,6 +295,23 @@ static void a_descriptor_that_nobody_keeps_is_closed(void **state)
 	close(alice);
 }
 
+static void a_descriptor_of_a_comment_is_for_no_other_line(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+	int fd = open(f->dir, O_RDONLY | O_CLOEXEC);
+	unsigned int before = open_descriptors();
+
+	client_send_fds(alice, "# nothing\n", &fd, 1);
+	client_send_fds(alice, "\n", &fd, 1);
+
+	assert_string_equal(client_asks(f, alice, "look"),
+			    "{\"ok\":true,\"result\":false}");
+	assert_int_equal(open_descriptors(), before);
+	close(fd);
+	close(alice);
+}
+
 static void a_descriptor_goes_with_a_client_that_leaves(void **state)
 {
 	struct fake_switch *f = *state;
@@ -516,6 +533,7 @@ int main(void)
 		TEST(a_descriptor_of_many_lines_goes_with_its_own),
 		TEST(two_descriptors_wait_for_one_line_each),
 		TEST(a_descriptor_that_nobody_keeps_is_closed),
+		TEST(a_descriptor_of_a_comment_is_for_no_other_line),
 		TEST(a_descriptor_goes_with_a_client_that_leaves),
 		TEST(one_line_takes_one_descriptor),
 		TEST(a_descriptor_that_finds_no_room_is_told),
