@@ -62,6 +62,13 @@ static ssize_t write_some(const uint8_t *bytes, size_t len)
 	return write(sink.fd, bytes, len);
 }
 
+/* Who reads may go on, and a full disk may have room again. */
+static bool may_go_later(int errnum)
+{
+	return errnum == EAGAIN || errnum == EINTR || errnum == ENOSPC ||
+	       errnum == EDQUOT;
+}
+
 /* Line by line, for less than PIPE_BUF bytes stay together also where others
  * write to the same pipe. */
 bool log_sink_drain(void)
@@ -74,7 +81,7 @@ bool log_sink_drain(void)
 		size_t len = (size_t)(end - line) + 1;
 		ssize_t written = write_some(line, len);
 
-		if (written < 0 && (errno == EAGAIN || errno == EINTR))
+		if (written < 0 && may_go_later(errno))
 			return false;
 		/* What nobody will ever read need not wait. */
 		backlog_drop(b, written < 0 ? len : (size_t)written);

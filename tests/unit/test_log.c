@@ -128,15 +128,17 @@ static void a_line_is_read_as_it_was_said(void **state)
 			       "tapswitch: warning: port lan1: gone"));
 }
 
-static void what_finds_no_room_is_counted_and_told(void **state)
+static void say_many(void)
 {
-	unsigned int lost = 0, said;
-	const char *text, *told;
-
 	for (unsigned int i = 0; i < MANY; i++)
 		log_info("line %u.", i);
-	text = all_read(*state);
-	told = strstr(text, " lines were lost");
+}
+
+static void assert_read_or_told(struct reader *r)
+{
+	unsigned int lost = 0, said;
+	const char *text = all_read(r);
+	const char *told = strstr(text, " lines were lost");
 
 	assert_non_null(told);
 	while (told[-1] != ' ')
@@ -148,12 +150,34 @@ static void what_finds_no_room_is_counted_and_told(void **state)
 	assert_true(said > 60000 / 25);
 }
 
+static void what_finds_no_room_is_counted_and_told(void **state)
+{
+	say_many();
+
+	assert_read_or_told(*state);
+}
+
+static void what_a_full_disk_does_not_take_waits_for_room(void **state)
+{
+	int before = dup(STDERR_FILENO);
+	int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+
+	dup2(full, STDERR_FILENO);
+	log_open(LOG_LEVEL_INFO);
+	say_many();
+	dup2(before, STDERR_FILENO);
+	log_open(LOG_LEVEL_INFO);
+
+	assert_read_or_told(*state);
+	close(before);
+	close(full);
+}
+
 static void what_is_said_later_comes_behind_the_gap(void **state)
 {
 	const char *gap, *later;
 
-	for (unsigned int i = 0; i < MANY; i++)
-		log_info("line %u.", i);
+	say_many();
 	log_info("unheard");
 	all_read(*state);
 	log_info("later");
@@ -185,6 +209,7 @@ int main(void)
 	const struct CMUnitTest log[] = {
 		TESTS(a_line_is_read_as_it_was_said),
 		TESTS(what_finds_no_room_is_counted_and_told),
+		TEST(what_a_full_disk_does_not_take_waits_for_room, on_a_pipe),
 		TESTS(what_is_said_later_comes_behind_the_gap),
 		TESTS(whoever_shares_it_finds_it_as_it_was),
 	};
