@@ -35,7 +35,7 @@ static bool port_is(const struct app *app, struct port *port, const char *state)
 	return !strcmp(port_oper_word(app, port), state);
 }
 
-/* That the other side of a tap went down, nobody tells. */
+/* Of some taps' interfaces the kernel gives us no news: so they are looked at. */
 static bool may_go_down_untold(const struct port *port, const char *state)
 {
 	return port->linked && port->ops->look && !strcmp(state, "down");
