@@ -97,6 +97,15 @@ static void log_peer(struct dgram *d, const char *what)
 		 address_format(&d->peer.address, text), what);
 }
 
+/* To the kernel the dead one is still our peer, and nobody else may connect to us;
+ * over UDP there is no such rule, and has_peer is false. */
+static void let_go(struct dgram *d)
+{
+	const struct sockaddr nobody = { .sa_family = AF_UNSPEC };
+
+	connect(d->fd, &nobody, sizeof(nobody));
+}
+
 void dgram_gone(struct dgram *d)
 {
 	if (!d->port.linked)
@@ -106,6 +115,8 @@ void dgram_gone(struct dgram *d)
 	if (d->config.role != DGRAM_TO) {
 		dgram_peer_close(&d->peer);
 		d->has_peer = false;
+	} else if (d->has_peer) {
+		let_go(d);
 	}
 	d->port.lost = d->config.role == DGRAM_CLIENT ||
 		       d->config.role == DGRAM_ADOPTED;

@@ -130,6 +130,21 @@ static void its_end_is_seen_by_a_look_too(void **state)
 	port_free(port);
 }
 
+static void who_comes_after_it_may_connect_at_once(void **state)
+{
+	int far = bind_at(here("b"), SOCK_DGRAM);
+	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
+	struct address a = address_of(here("a"));
+	(void)state;
+
+	close(far);
+	turn_until(!port->linked);
+	far = bind_at(here("b"), SOCK_DGRAM);
+	assert_int_equal(connect(far, &a.any, a.len), 0);
+	port_free(port);
+	close(far);
+}
+
 static void a_peer_may_go_while_frames_wait_for_it(void **state)
 {
 	int far = bind_at(here("b"), SOCK_DGRAM);
@@ -475,6 +490,7 @@ int main(void)
 		TEST(nobody_else_is_heard),
 		TEST(who_is_named_may_go_and_come_again),
 		TEST(its_end_is_seen_by_a_look_too),
+		TEST(who_comes_after_it_may_connect_at_once),
 		TEST(a_peer_may_go_while_frames_wait_for_it),
 		TEST(a_port_may_be_closed_while_frames_wait),
 		TEST(its_file_goes_with_it),
