@@ -40,6 +40,7 @@ plug_crowd
 # A turn is long by the clock also when others had the processor meanwhile,
 # which is not the switch's fault.  So it goes before them all, where we may say
 # so; what is left, the host of a virtual machine for one, does not come thrice.
+# So does ping, whose round trips are to tell of the switch alone.
 alone=
 [[ $O = *asan* ]] || ! chrt -f -p 1 "$SWITCH" 2>/dev/null || alone=yes
 
@@ -47,10 +48,10 @@ they_talk() {
 	[ "$(grep -c 'bytes from' "$LAB/ping")" -gt 10 ]
 }
 
-# unnoticed CMD... - alice and bob talk all the while, without a pause
+# unnoticed CMD... - alice and bob talk all the while; $worst is the longest pause
 unnoticed() {
-	local worst lost
-	behind alice ping -i0.002 192.0.2.2 >"$LAB/ping"
+	local lost
+	behind alice ${alone:+chrt -f 1} ping -i0.002 192.0.2.2 >"$LAB/ping"
 	until_true they_talk
 	"$@"
 	kill -INT "$behind"
@@ -60,11 +61,16 @@ unnoticed() {
 	worst=$(sed -n 's|^rtt.* = [^/]*/[^/]*/\([0-9]*\).*|\1|p' "$LAB/ping")
 	[ "$lost" -lt 50 ] || die "$(tail -n3 "$LAB/ping")"
 	echo "    longest round trip: $worst ms"
-	[[ $O = *asan* ]] || [ "$worst" -lt $WORST_MS ] || die "$worst ms"
 }
 
-# in_short_turns BEFORE CMD... - and no turn of it is long; one that is must be
-# long each of three times, and comes after BEFORE each time
+# is_short LONGEST - the turn, if it can be told, and the pause
+is_short() {
+	[ -z "$alone" ] || [ "$1" -lt "$TURN_US" ] || return 1
+	[[ $O = *asan* ]] || [ "$worst" -lt $WORST_MS ]
+}
+
+# in_short_turns BEFORE CMD... - unnoticed, and no turn of it is long, nor a pause;
+# one that is must be long each of three times, and comes after BEFORE each time
 in_short_turns() {
 	local longest
 	for _ in 1 2 3; do
@@ -73,10 +79,10 @@ in_short_turns() {
 		unnoticed "${@:2}"
 		longest=$(show .turns.max_us switch show)
 		echo "    longest turn: $longest us"
-		[ -n "$alone" ] && [ "$longest" -ge $TURN_US ] || return 0
+		! is_short "$longest" || return 0
 	done
 	tapctl switch show
-	die "a turn of $longest us"
+	die "a turn of $longest us, or a pause of $worst ms"
 }
 
 resident() {
@@ -97,7 +103,11 @@ all_arrive() {
 
 it "learns them"
 before=$(resident)
-unnoticed all_arrive
+forget_crowd() {
+	tapctl fdb flush port p3 >/dev/null
+}
+# A switch that is busy all the while, the kernel stops now and then for others.
+TURN_US=1000000 in_short_turns forget_crowd all_arrive
 is p3 show '.[0].port' fdb show mac 02:01:00:00:00:00
 is p3 show '.[0].port' fdb show mac 02:01:00:0f:ff:fd
 each=$((($(resident) - before) * 1024 / COUNT))
@@ -129,7 +139,7 @@ flush() {
 	is 1000 show length fdb show port p3 learned
 }
 flush_rest() {
-	tapctl fdb flush port p3 >/dev/null
+	forget_crowd
 	all_arrive
 }
 in_short_turns flush_rest flush
