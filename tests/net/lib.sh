@@ -116,9 +116,9 @@ launch_switch() {
 	SWITCH=$!
 }
 
+# switch_answers - or has ended, which what comes next will tell with the log
 switch_answers() {
-	kill -0 "$SWITCH" 2>/dev/null || die "the switch has ended: $(cat "$LOG")"
-	tapctl switch show
+	! kill -0 "$SWITCH" 2>/dev/null || tapctl switch show
 }
 
 # reload <CONFIG - and wait until it has said how it went
@@ -400,6 +400,9 @@ reaches() {
 misses() {
 	! in_host "$1" ping -q -c1 -W0.5 "${@:3}" "$2" >/dev/null ||
 		die "there is an answer from $2"
+	# Else it would go on asking for that address, give up some seconds later,
+	# and with it a ping that had been sent meanwhile.
+	in_host "$1" ip neighbour flush to "$2" nud incomplete
 }
 
 # mac_of NAME - the address that a host's interface has
