@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "control/syntax.h"
+
 /* What every kind of port has, when it is made and later. */
 #define FLAG_SYNTAX(name, usual, help) "[" #name " <" #name ":on|off>] "
 #define FLAG_HELP(name, usual, help)   "; " #name ": " help
@@ -283,8 +285,9 @@ const struct command commands[] = {
 	{ "link show [[port|dev] <port:ports>]", cmd_port_show, READS,
 	  "As bridge(8) has it: port show", "link show dev lan1" },
 
-	{ "help [<noun:word>]", cmd_help, READS,
-	  "List the commands, of one noun or all", "help port" },
+	{ "help [<noun:word>] [<verb:word>]", cmd_help, READS,
+	  "List the commands: all, those of a noun, or of a noun and a verb",
+	  "help port set" },
 };
 
 const size_t command_count = ARRAY_SIZE(commands);
@@ -360,18 +363,28 @@ struct vids command_vids(const struct args *args, const char *name)
 	return vids;
 }
 
-static bool is_about(const struct command *c, const char *noun)
+/* Whether the row goes on with one of these words; moved behind it then */
+static bool goes_on_with(const char **row, const char *word)
 {
-	size_t len = strlen(noun);
+	struct syntax_item item;
 
-	return !strncmp(c->syntax, noun, len) &&
-	       (!c->syntax[len] || c->syntax[len] == ' ');
+	return !word ||
+	       (syntax_next(row, &item) && !item.optional &&
+		item.kind == SYNTAX_WORD && span_has_word(item.word, word));
 }
 
-static bool is_noun(const char *noun)
+static bool is_about(const struct command *c, const char *noun,
+		     const char *verb)
+{
+	const char *row = c->syntax;
+
+	return goes_on_with(&row, noun) && goes_on_with(&row, verb);
+}
+
+static bool is_any_about(const char *noun, const char *verb)
 {
 	for (size_t i = 0; i < command_count; i++)
-		if (is_about(&commands[i], noun))
+		if (is_about(&commands[i], noun, verb))
 			return true;
 	return false;
 }
@@ -380,17 +393,22 @@ int cmd_help(struct app *app, const struct args *args, struct answer *answer,
 	     struct err *err)
 {
 	const char *noun = args_str(args, "noun");
+	const char *verb = args_str(args, "verb");
 
 	(void)app;
-	if (noun && !is_noun(noun))
+	if (!is_any_about(noun, NULL))
 		return err_say(err, ENOENT, "bad-value",
 			       args_word(args, "noun"),
 			       "there are no commands about \"%s\"", noun);
+	if (!is_any_about(noun, verb))
+		return err_say(err, ENOENT, "bad-value",
+			       args_word(args, "verb"),
+			       "there is no command \"%s %s\"", noun, verb);
 	writer_begin_array(&answer->out, NULL);
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *c = &commands[i];
 
-		if (noun && !is_about(c, noun))
+		if (!is_about(c, noun, verb))
 			continue;
 		writer_begin_object(&answer->out, NULL);
 		writer_str(&answer->out, "syntax", c->syntax);

@@ -121,7 +121,8 @@ static int check_one(const struct args *args, const char *const *words,
 	}
 	if (found)
 		return 0;
-	return err_say(err, EINVAL, "missing-value", 0, "expected %s",
+	return err_say(err, EINVAL, "missing-value", args_word(args, "port"),
+		       "port \"%s\" needs %s", args_str(args, "port"),
 		       expected);
 }
 
@@ -267,7 +268,8 @@ static int take_dgram(const struct app *app, const struct args *args,
 	if (!ret)
 		ret = refuse(args, "dev", "what is no multicast group", err);
 	if (!ret)
-		ret = check_one(args, ways, ARRAY_SIZE(ways), "local or fd",
+		ret = check_one(args, ways, ARRAY_SIZE(ways),
+				"local, fd, or a multicast group as remote",
 				err);
 	if (ret)
 		return ret;

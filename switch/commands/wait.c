@@ -18,14 +18,16 @@ static void start(struct app *app, const struct args *args,
 	answer->on_change = true;
 }
 
+/* @why:	What stands in the way, which is told when the time is over */
 static int not_yet(struct app *app, const struct args *args,
-		   struct answer *answer, struct err *err)
+		   struct answer *answer, const struct err *why,
+		   struct err *err)
 {
 	if (app->now_ms < answer->until_ms)
 		return ANSWER_LATER;
-	return err_say(err, ETIMEDOUT, "timeout", 0,
-		       "did not come true within %" PRIu64 " s",
-		       args_uint(args, "timeout", TIMEOUT_S));
+	return err_say(err, ETIMEDOUT, "timeout", why->word,
+		       "waited %" PRIu64 " s: %s",
+		       args_uint(args, "timeout", TIMEOUT_S), why->text);
 }
 
 static bool port_is(const struct app *app, struct port *port, const char *state)
@@ -48,15 +50,19 @@ static int wait_port_more(struct app *app, const struct args *args,
 	const char *state = args_str(args, "state");
 	struct port *p = NULL;
 	struct portset ports;
+	struct err why;
 
 	answer->on_change = true;
-	if (command_ports(app, args, &ports, err))
-		return not_yet(app, args, answer, err);
+	if (command_ports(app, args, &ports, &why))
+		return not_yet(app, args, answer, &why, err);
 	while ((p = command_next_port(app, &ports, p))) {
 		if (port_is(app, p, state))
 			continue;
 		answer->on_change = !may_go_down_untold(p, state);
-		return not_yet(app, args, answer, err);
+		err_say(&why, ETIMEDOUT, "timeout", args_word(args, "port"),
+			"port \"%s\" is %s, not %s", p->name,
+			port_oper_word(app, p), state);
+		return not_yet(app, args, answer, &why, err);
 	}
 	return ANSWER_DONE;
 }
@@ -77,12 +83,18 @@ static int wait_fdb_more(struct app *app, const struct args *args,
 	struct mac mac = { { 0 } };
 	struct portset on;
 	struct fdb_entry e;
+	struct err why;
 
 	args_mac(args, "mac", &mac);
-	if (!command_ports(app, args, &on, err) &&
-	    command_find_station(app, &vids, mac, &on, &e))
+	if (command_ports(app, args, &on, &why))
+		return not_yet(app, args, answer, &why, err);
+	if (command_find_station(app, &vids, mac, &on, &e))
 		return ANSWER_DONE;
-	return not_yet(app, args, answer, err);
+	err_say(&why, ETIMEDOUT, "timeout", args_word(args, "mac"),
+		"station \"%s\" is not known%s", args_str(args, "mac"),
+		args_has(args, "port") || args_has(args, "vlan") ? " there"
+								 : "");
+	return not_yet(app, args, answer, &why, err);
 }
 
 int cmd_wait_fdb(struct app *app, const struct args *args,

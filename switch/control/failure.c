@@ -100,7 +100,10 @@ static void say_wants(const struct failure *f, struct err *err)
 		size_t len = strlen(err->text);
 		char what[80];
 
-		if (w->is_type)
+		if (w->is_type && span_is(w->text, "word"))
+			snprintf(what, sizeof(what), "a word: the %.*s",
+				 (int)f->what.len, f->what.at);
+		else if (w->is_type)
 			syntax_describe(w->text, what, sizeof(what));
 		else
 			snprintf(what, sizeof(what), "%.*s", (int)w->text.len,

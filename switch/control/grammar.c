@@ -147,7 +147,7 @@ static bool match_options(struct match *m, const char *options)
 		if (span_has_word(item.word, word))
 			return match_option(m, &item, true);
 		if ((item.kind == SYNTAX_VALUE || item.is_bare) &&
-		    !was_given(m->args, &item))
+		    !value.type.len && !was_given(m->args, &item))
 			value = item;
 	}
 	if (value.type.len)

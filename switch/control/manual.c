@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "control/syntax.h"
@@ -72,12 +73,53 @@ static void fill_text(struct fill *f, const char *text)
 		fill(f, span_cut(&rest, ' '));
 }
 
+/* <mtu:68..65521> as 68..65521, <learning:on|off> as on|off, <netns:word> as
+ * <netns>, <port:ports> as <ports>; returns what follows */
+static const char *shorten_value(const char *value, char **to)
+{
+	const char *end = value + strcspn(value, ">");
+	struct span type = { value + 1, (size_t)(end - value) - 1 };
+	struct span name = span_cut(&type, ':');
+	bool has_brackets;
+
+	if (!type.len)
+		type = name;
+	else if (span_is(type, "word") || span_is(type, "new") ||
+		 span_is(type, "name"))
+		type = name;
+	has_brackets =
+		!type.len || !(is_number(type) || syntax_is_choice(type));
+	if (has_brackets)
+		*(*to)++ = '<';
+	memmove(*to, type.at, type.len);
+	*to += type.len;
+	if (has_brackets)
+		*(*to)++ = '>';
+	return end + 1;
+}
+
+/* The row for people, in place: it gets no longer */
+static void shorten(char *row)
+{
+	const char *from = row;
+
+	while (*from)
+		if (*from == '<' && strchr(from, '>'))
+			from = shorten_value(from, &row);
+		else
+			*row++ = *from++;
+	*row = '\0';
+}
+
 /* Read by what the switch sent, too: so it takes any text */
 static void write_text(FILE *out, const struct command *command)
 {
 	struct fill syntax = { .out = out }, help = { .out = out, .indent = 4 };
-	const char *p = command->syntax;
+	char *row = strdup(command->syntax);
+	const char *p = row ? row : "";
 
+	if (row)
+		shorten(row);
 	while (*p) {
 		size_t len = syntax_len(p);
 
@@ -85,6 +127,7 @@ static void write_text(FILE *out, const struct command *command)
 		syntax.indent = 8;
 		p += len + strspn(p + len, " ");
 	}
+	free(row);
 	fputc('\n', out);
 	fill_text(&help, command->help);
 	fputs("\n\n", out);

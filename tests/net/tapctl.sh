@@ -35,6 +35,15 @@ status 2 tapctl --no-such-option
 status 2 tapctl -s
 status 2 tapctl -b "$LAB/nowhere"
 
+it "names what was wrong, and what is missing"
+matches '"-x" is no option' tapctl -px
+matches '"--nonsense" is no option' tapctl --nonsense
+matches '"-n" lacks its value' tapctl -n
+matches 'port "s" needs listen, connect or fd' tapctl port add s stream
+matches 'behind "patch", expected a word: the switch' tapctl port add s patch
+matches 'descriptor 77 is not open' tapctl port add s tap fd 77
+matches '"list" stands alone' tapctl list p1
+
 it "exits with 3 where there is no switch"
 status 3 tapctl -s "$LAB/nowhere" switch show
 status 3 tapctl -n nobody switch show
@@ -44,6 +53,10 @@ status 4 tapctl wait port p1 up timeout 0
 status 4 tapctl -j wait port p1 up timeout 0
 status 4 tapctl wait fdb 02:00:00:00:00:01 timeout 0
 status 0 tapctl wait port p2 up timeout 0
+matches 'waited 0 s: port "p1" is down, not up' tapctl wait port p1 up timeout 0
+matches 'waited 0 s: port "p7" does not' tapctl wait port p7 up timeout 0
+matches 'waited 0 s: station .* is not known' \
+	tapctl wait fdb 02:00:00:00:00:01 timeout 0
 
 it "takes an add and a del again where scripts allow it"
 was=$(tapctl -j port show)
@@ -162,6 +175,9 @@ status 2 tapctl port add '"' null
 it "says what can be said"
 matches 'port add .*tap' tapctl help
 matches 'fdb flush' tapctl help fdb
+matches '^fdb flush .*\[vlan <vids>\]' tapctl help fdb flush
+refute sh -c "tapctl help fdb flush | grep -q 'fdb show'"
+matches '\[mtu 68..65521\].*\[up\|down\]' tapctl help port add
 refute sh -c "tapctl help fdb | grep -q 'port add'"
 tapctl -j help | jq -e 'all(.[]; .syntax and .help and .example)' >/dev/null
 
@@ -172,6 +188,8 @@ two_clients() {
 it "finds nothing to say about nonsense, and nothing to set"
 status 2 tapctl help nonsense
 matches 'no commands about "nonsense"' cat "$LAB/said"
+status 2 tapctl help fdb nonsense
+matches 'no command "fdb nonsense"' cat "$LAB/said"
 status 2 tapctl port set p1
 matches 'nothing to set' cat "$LAB/said"
 

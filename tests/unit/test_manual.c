@@ -51,10 +51,9 @@ static void text_fits_a_page(void **state)
 
 	assert_written(
 		"text", &door,
-		"door add <door:new> wood [height <cm:50..250>] "
+		"door add <door> wood [height 50..250] "
 		"[sign <prefix>]... [open|shut]\n"
-		"        [owner <user:word>] [room <port:name>] "
-		"[lock <on|off>]\n"
+		"        [owner <user>] [room <port>] [lock on|off]\n"
 		"    Hang up a door, and say \"knock\" so that whoever comes "
 		"there knows what to do\n"
 		"\n");
@@ -88,8 +87,8 @@ static void words_beside_another_are_told_with_it(void **state)
 	(void)state;
 
 	assert_written("text", &paint,
-		       "paint on|upon <door:name> [colour|color <colour:word>] "
-		       "[[port|by] <port:name>]\n"
+		       "paint on|upon <door> [colour|color <colour>] "
+		       "[[port|by] <port>]\n"
 		       "    Paint a door\n"
 		       "\n");
 	assert_written("man", &paint,

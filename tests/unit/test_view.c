@@ -178,7 +178,7 @@ static void help_is_a_list_to_read(void **state)
 	assert_shown("help", "",
 		     "[{\"syntax\":\"port show [port <port:name>]\","
 		     "\"help\":\"Show ports\"}]",
-		     "port show [port <port:name>]\n"
+		     "port show [port <port>]\n"
 		     "    Show ports\n\n");
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ask.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <limits.h>
@@ -180,9 +181,11 @@ static enum status ask_words(struct session *s, const struct question *q,
 	enum status status;
 	struct err err;
 
-	if (fd_word && !was_handed_down(fd))
-		return refuse(q, STATUS_USAGE, "no-descriptor", fd_word,
-			      "tapctl was given no such descriptor");
+	if (fd_word && !was_handed_down(fd)) {
+		err_say(&err, EBADF, "no-descriptor", fd_word,
+			"descriptor %ju is not open in tapctl", (uintmax_t)fd);
+		return refuse(q, STATUS_USAGE, err.code, err.word, err.text);
+	}
 	if (session_send(s, q->line, q->len, fd_word ? (int)fd : -1, &err))
 		return refuse(q, STATUS_NO_SWITCH, err.code, 0, err.text);
 	status = show_answer(s, q, words);

@@ -21,7 +21,7 @@ static const char usage[] =
 	"       tapctl [-jp] list\n"
 	"       tapctl -h | -V\n"
 	"\n"
-	"Drives tapswitch(8).  \"tapctl help\" lists what can be said;\n"
+	"Drives tapswitch(8).  \"tapctl help [NOUN [VERB]]\" lists what can be said;\n"
 	"\"tapctl list\", the switches that run here.\n"
 	"\n"
 	"  -n NAME    the switch of that name (" LOOKUP_NAME_DEFAULT ")\n"
@@ -55,6 +55,16 @@ static const struct option words[] = {
 _Noreturn static void bad_usage(const struct options *o, const char *what)
 {
 	fault_say(o->is_json, "usage", "%s; see tapctl -h", what);
+	exit(STATUS_USAGE);
+}
+
+_Noreturn static void bad_option(const struct options *o, char **argv,
+				 const char *what)
+{
+	char letter[] = { '-', (char)optopt, '\0' };
+
+	fault_say(o->is_json, "usage", "\"%s\" %s; see tapctl -h",
+		  optopt ? letter : argv[optind - 1], what);
 	exit(STATUS_USAGE);
 }
 
@@ -123,9 +133,9 @@ static void take(struct options *o, int which, int argc, char **argv)
 		puts("tapctl " VERSION);
 		exit(STATUS_DONE);
 	case ':':
-		bad_usage(o, "an option lacks what belongs to it");
+		bad_option(o, argv, "lacks its value");
 	default:
-		bad_usage(o, "there is no such option");
+		bad_option(o, argv, "is no option");
 	}
 }
 

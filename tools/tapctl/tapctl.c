@@ -152,6 +152,14 @@ static void open_standard_descriptors(void)
 		close(fd);
 }
 
+static enum status list(const struct options *o, char *const *words)
+{
+	if (!words[1])
+		return list_switches(o);
+	fault_say(o->is_json, "usage", "\"list\" stands alone");
+	return STATUS_USAGE;
+}
+
 int main(int argc, char **argv)
 {
 	struct options o;
@@ -170,8 +178,8 @@ int main(int argc, char **argv)
 	q.file = o.batch && !strcmp(o.batch, "-") ? "<stdin>" : o.batch;
 	if (o.batch)
 		file = open_lines(o.batch, o.is_json);
-	else if (!strcmp(words[0], "list") && !words[1])
-		return list_switches(&o);
+	else if (!strcmp(words[0], "list"))
+		return list(&o, words);
 	status = connect_to_switch(&o, words, &session);
 	if (status != STATUS_DONE)
 		return status;
