@@ -30,7 +30,7 @@
 #include "signals.h"
 #include "timers.h"
 
-#define PATIENCE_MS 1000 /* with what a killed switch had */
+#define PATIENCE_MS 5000 /* with what a killed switch had, on a busy machine */
 
 /* The directory of the default socket is ours to make; others are not. */
 static int socket_path(const struct options *o, char path[PATH_MAX],
