@@ -104,6 +104,7 @@ refute tapctl wait
 it "has the options of bridge(8), and -s for a socket too"
 is "$(tapctl stats vlan)" tapctl -s vlan show
 is "$(tapctl stats vlan)" tapctl -stats vlan
+[ "$(tapctl stats vlan | wc -L)" -le 80 ] || die "$(tapctl stats vlan)"
 is "$(tapctl stats vlan port p1 vid 1)" tapctl -s vlan show dev p1 vid 1
 is "$(tapctl stats show p1)" tapctl -statistics link show dev p1
 is "$(tapctl fdb show)" tapctl -s fdb

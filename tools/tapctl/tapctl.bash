@@ -109,6 +109,8 @@ _tapctl_switches() {
 # _tapctl_commands WORD... - what may come behind WORD...
 _tapctl_commands() {
 	local row
+	# behind help stand a noun and a verb
+	[[ ${1-} != help || $# -gt 2 ]] || shift
 	for row in "${_tapctl_rows[@]}"; do
 		_tapctl_row "$row" "$@"
 	done

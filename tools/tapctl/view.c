@@ -26,6 +26,9 @@ static const struct {
 	{ "stats", "show",
 	  "port rx_packets rx_bytes flooded tx_packets tx_bytes missed drops "
 	  "tx_drops" },
+	{ "stats", "vlan",
+	  "port vid name ports rx_packets rx_bytes rx_drops tx_packets "
+	  "tx_bytes forwarded flooded drops" },
 };
 
 static json_t *parse(const struct writer *text)
