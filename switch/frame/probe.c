@@ -43,10 +43,10 @@ port_no probe_port(const struct frame *f, const struct siphash_key *key,
 		   int64_t now_ms)
 {
 	const uint8_t *at = f->data + f->l3;
-	int64_t age_ms = now_ms - (int64_t)get_be64(at + SENT_AT);
+	uint64_t age_ms = (uint64_t)now_ms - get_be64(at + SENT_AT);
 
 	if (get_be64(at + SIGNED_TO) != siphash(key, at, SIGNED_TO) ||
-	    age_ms < 0 || age_ms >= PROBE_LIFE_MS)
+	    age_ms >= PROBE_LIFE_MS)
 		return PORT_NONE;
 	return get_be16(at + PORT_AT);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/bytes.h"
 #include "frame/probe.h"
 #include "frame/tag.h"
 #include "parsing.h"
@@ -132,6 +133,20 @@ static void a_probe_cannot_be_made_without_the_key(void **state)
 	assert_int_equal(port_of(f), PORT_NONE);
 }
 
+/* No time is so far away that it cannot be compared. */
+static void a_forged_time_is_no_more_than_a_forged_probe(void **state)
+{
+	static const uint64_t times[] = { 0, INT64_MAX, INT64_MAX + 1ULL,
+					  UINT64_MAX };
+	const struct frame *f = probe_of(SELF, P1);
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(times); i++) {
+		put_be64(made.frame.data + SENT_AT, times[i]);
+		assert_int_equal(port_of(f), PORT_NONE);
+	}
+}
+
 static void an_old_probe_says_nothing(void **state)
 {
 	const struct frame *f = probe_of(SELF, P1);
@@ -187,6 +202,7 @@ int main(void)
 		cmocka_unit_test(a_probe_is_known_by_every_byte_up_to_its_mark),
 		cmocka_unit_test(a_probe_cannot_be_changed),
 		cmocka_unit_test(a_probe_cannot_be_made_without_the_key),
+		cmocka_unit_test(a_forged_time_is_no_more_than_a_forged_probe),
 		cmocka_unit_test(an_old_probe_says_nothing),
 		cmocka_unit_test(a_probe_that_was_cut_off_is_none),
 		cmocka_unit_test(a_probe_that_comes_back_tagged_is_still_ours),
