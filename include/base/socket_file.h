@@ -67,6 +67,11 @@ int socket_file_find_of(const char *path, const struct socket_home *home,
  */
 int socket_file_bind(int sock, int dir, const char *name, mode_t mode);
 
+#define SOCKET_FILE_PATH_SIZE 32
+
+/** socket_file_path() - That leads to a file for us, while it is open */
+void socket_file_path(int file, char path[SOCKET_FILE_PATH_SIZE]);
+
 /** socket_file_connect() - To the socket whose file it is; 0 or -errno */
 int socket_file_connect(int sock, int file);
 

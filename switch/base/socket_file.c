@@ -14,7 +14,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define FD_PATH_SIZE 32
 #define OVERFLOW_UID 65534 /* unless somebody changed kernel.overflowuid */
 
 int socket_file_dir(const char *path, const char **name)
@@ -32,6 +31,11 @@ int socket_file_dir(const char *path, const char **name)
 		return -ENAMETOOLONG;
 	fd = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
+}
+
+void socket_file_path(int file, char path[SOCKET_FILE_PATH_SIZE])
+{
+	snprintf(path, SOCKET_FILE_PATH_SIZE, "/proc/self/fd/%d", file);
 }
 
 int socket_file_find(int dir, const char *name)
@@ -165,11 +169,11 @@ static bool is_safe(int dir)
 /* "" where the directory has no path by which others come to it */
 static void path_of(int dir, char path[PATH_MAX])
 {
-	char link[FD_PATH_SIZE];
+	char link[SOCKET_FILE_PATH_SIZE];
 	struct stat st, named;
 	ssize_t len;
 
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", dir);
+	socket_file_path(dir, link);
 	len = readlink(link, path, PATH_MAX - 1);
 	path[len < 0 ? 0 : len] = '\0';
 	if (fstat(dir, &st) || stat(path, &named) || !is_same(&st, &named))
@@ -224,15 +228,15 @@ int socket_file_connect(int sock, int file)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
 
-	snprintf(to.sun_path, sizeof(to.sun_path), "/proc/self/fd/%d", file);
+	socket_file_path(file, to.sun_path);
 	return connect(sock, (struct sockaddr *)&to, sizeof(to)) ? -errno : 0;
 }
 
 int socket_file_allow(int file, mode_t mode, gid_t group)
 {
-	char path[FD_PATH_SIZE];
+	char path[SOCKET_FILE_PATH_SIZE];
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	socket_file_path(file, path);
 	if (group != (gid_t)-1 &&
 	    fchownat(file, "", (uid_t)-1, group, AT_EMPTY_PATH))
 		return -errno;

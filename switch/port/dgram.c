@@ -24,6 +24,7 @@ static void dgram_init(struct port *port)
 	d->fd = -1;
 	d->home.dir = -1;
 	d->peer.fd = -1;
+	d->peer.file = -1;
 	d->out.fd = -1;
 	d->config = (struct dgram_config){
 		.local = { .mode = PLACE_MODE, .group = (gid_t)-1 },
@@ -496,8 +497,8 @@ static void dgram_tx(struct port *port, const struct buf *frames, size_t n)
 	if (d->out.fd >= 0)
 		errnum = outbox_tx(&d->out, frames, n);
 	else
-		errnum = messages_write(port, d->fd, &d->peer.address, frames,
-					n, 0, NULL);
+		errnum = messages_write(port, d->fd, &d->peer.to, frames, n, 0,
+					NULL);
 	if (errnum == EPERM && is_met(d))
 		is_there(d);
 	else if (is_end(errnum) && !is_udp(d))

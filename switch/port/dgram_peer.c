@@ -51,6 +51,13 @@ bool dgram_sender(const struct messages_told *told, size_t i,
 	return true;
 }
 
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
 static int connect_abstract(int fd, const struct dgram_peer *peer)
 {
 	if (peer->uid != 0 && peer->uid != geteuid())
@@ -58,8 +65,21 @@ static int connect_abstract(int fd, const struct dgram_peer *peer)
 	return connect(fd, &peer->address.any, peer->address.len) ? -errno : 0;
 }
 
+/* For what our own socket sends to it */
+static int keep_file(struct dgram_peer *peer, int file)
+{
+	if (descriptor_claim(file) < 0)
+		return -errno;
+	close_fd(&peer->file);
+	peer->file = file;
+	peer->to = (struct address){ .un.sun_family = AF_UNIX,
+				     .len = sizeof(peer->to.un) };
+	socket_file_path(file, peer->to.un.sun_path);
+	return -EPERM;
+}
+
 /* EPERM says that it is connected itself. */
-static int connect_to(int fd, const struct dgram_peer *peer)
+static int connect_to(int fd, struct dgram_peer *peer)
 {
 	const char *path = address_path(&peer->address);
 	int file, ret;
@@ -70,6 +90,8 @@ static int connect_to(int fd, const struct dgram_peer *peer)
 	if (file < 0)
 		return file;
 	ret = socket_file_connect(fd, file);
+	if (ret == -EPERM)
+		return keep_file(peer, file);
 	close(file);
 	return ret;
 }
@@ -79,7 +101,7 @@ int dgram_peer_open(struct dgram_peer *peer, const struct dgram_sender *sender,
 {
 	int ret;
 
-	peer->address = sender->address;
+	peer->address = peer->to = sender->address;
 	peer->uid = sender->uid;
 	peer->home = home;
 	peer->fd = descriptor_claim(
@@ -90,7 +112,7 @@ int dgram_peer_open(struct dgram_peer *peer, const struct dgram_sender *sender,
 	ret = connect_to(peer->fd, peer);
 	if (!ret)
 		return 0;
-	dgram_peer_close(peer);
+	close_fd(&peer->fd);
 	return ret == -EPERM ? 0 : ret;
 }
 
@@ -103,9 +125,15 @@ bool dgram_peer_is(const struct dgram_peer *peer,
 
 void dgram_peer_close(struct dgram_peer *peer)
 {
-	if (peer->fd >= 0)
-		close(peer->fd);
-	peer->fd = -1;
+	close_fd(&peer->fd);
+	close_fd(&peer->file);
+	peer->to.len = 0;
+}
+
+/* Connecting did it no harm; without descriptors nothing is known of it. */
+static bool tells_it_is_there(int ret)
+{
+	return !ret || ret == -EPERM || descriptor_is_short(-ret);
 }
 
 bool dgram_peer_is_there(struct dgram_peer *peer)
@@ -115,14 +143,13 @@ bool dgram_peer_is_there(struct dgram_peer *peer)
 	if (peer->fd >= 0) {
 		ret = connect_to(peer->fd, peer);
 		if (ret != -EPERM)
-			return !ret;
+			return tells_it_is_there(ret);
 	}
-	dgram_peer_close(peer);
+	close_fd(&peer->fd);
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return true; /* nothing is known of it */
-	/* Connecting does it no harm. */
 	ret = connect_to(fd, peer);
 	close(fd);
-	return !ret || ret == -EPERM;
+	return tells_it_is_there(ret);
 }

@@ -4,7 +4,8 @@
  *
  * Frames go out through a socket that is connected to the peer's, so that what
  * it does not read counts against it alone.  A peer that is connected itself
- * takes frames from no socket but the one it is connected to: then it is that.
+ * takes frames from no socket but the one it is connected to: then it is that,
+ * and they go to the very file that was looked at, wherever its path leads later.
  *
  * A peer names itself, so it is believed only as far as the kernel vouches for it:
  * its path must lead to a socket of the user who sent the datagram, lest a switch
@@ -38,12 +39,16 @@ bool dgram_sender(const struct messages_told *told, size_t i,
  * @uid:	The user who sent what we have of it
  * @home:	Our own socket
  * @fd:		Connected to it; -1 where it takes frames from our socket only
+ * @to:		Where our socket then sends to
+ * @file:	That of its path, which @to leads to; -1 for a name that has none
  */
 struct dgram_peer {
 	struct address address;
 	uid_t uid;
 	const struct socket_home *home;
 	int fd;
+	struct address to;
+	int file;
 };
 
 /**

@@ -83,6 +83,24 @@ is "turned away" as_user vde "$HIS/vde/ctl" "$PRIVATE/x"
 turned_away vde 1
 root_heard 0
 
+it "sends a peer's frames where it was, also when its path leads elsewhere later"
+for place in "$HIS/learns" "$HIS/many"; do
+	root_listens
+	as_user elsewhere_later "$place" "$HIS/d/x" "$PRIVATE" >"$LAB/peer" &
+	peer=$!
+	led_away() {
+		in_host alice ping -c1 -W0.1 192.0.2.9 >/dev/null || true
+		grep -q "led away" "$LAB/peer"
+	}
+	until_true led_away
+	for n in 10 11 12; do
+		in_host alice ping -c1 -W0.1 "192.0.2.$n" >/dev/null || true
+	done
+	root_heard 0
+	kill $peer
+	put_back
+done
+
 it "believes another user no name that could be anybody's"
 as_user abstract "$HIS/learns" "tapswitch-$$"
 until_true learns_turned_away 2
