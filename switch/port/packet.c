@@ -110,10 +110,13 @@ static int attach(struct packet *p, const struct link *dev, struct err *err)
 			       "interface \"%s\" carries no Ethernet frames",
 			       p->config.ifname);
 	ret = claim_dev(p, dev, err);
-	if (!ret)
-		ret = packet_dev_bind(p->fd, dev->index, err);
 	if (ret)
 		return ret;
+	ret = packet_dev_bind(p->fd, dev->index, err);
+	if (ret) {
+		claim_drop(&p->port.claim);
+		return ret;
+	}
 	p->index = dev->index;
 	p->found++;
 	link_watch_aim(&p->links, p->index);
@@ -186,18 +189,14 @@ static bool is_wanted(const struct packet *p, const struct link *news)
 	       packet_dev_find(p->fd, p->config.ifname) == news->index;
 }
 
-/* Of its own interface; of all, while it has none. */
+/* Of its own interface; of all, while it has none.  What is told may be of before
+ * what is so now. */
 static void on_news(void *arg, const struct link *news)
 {
 	struct packet *p = arg;
-	struct err ignored;
 
-	if (!news)
+	if (!news || p->index || is_wanted(p, news))
 		look(p);
-	else if (p->index)
-		on_dev(p, news);
-	else if (is_wanted(p, news) && !attach(p, news, &ignored))
-		on_found_again(p);
 }
 
 static void on_look(EV_P_ ev_timer *w, int revents)

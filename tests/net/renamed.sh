@@ -46,3 +46,33 @@ for n in {1..50}; do
 	until_true shows p1 up500 1300
 done
 refute grep -q 'port p1: not present' "$LOG"
+
+# change_often IFNAME - more than the kernel keeps for who does not look
+change_often() {
+	local n
+	for n in {1..2000}; do
+		echo "link set dev $1 down"
+		echo "link set dev $1 up"
+	done | ip -batch -
+}
+
+# The sockets of those who listen for link changes
+all_news_read() {
+	[ "$(awk '$2 == 0 && $4 == "00000001" { n += $5 } END { print n + 0 }' \
+		/proc/net/netlink)" = 0 ]
+}
+
+last_said() {
+	grep "port $1: link is" "$LOG" | tail -n1
+}
+
+it "knows how it is after changes of which the last ones were lost"
+kill -STOP "$SWITCH"
+change_often up500
+change_often tap0
+ip link set up500 down
+ip link set tap0 down
+kill -CONT "$SWITCH"
+until_true all_news_read
+matches 'link is down, mtu 1300' last_said p1
+matches 'link is down' last_said p2
