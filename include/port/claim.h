@@ -26,7 +26,8 @@ enum claim_kind {
 	CLAIM_NOTHING,
 	CLAIM_INTERFACE,		/* @netns and @index */
 	CLAIM_FILE,			/* @dev and @ino: also of an open socket */
-	CLAIM_ADDRESS,			/* @type, @local; @remote, where it counts */
+	CLAIM_ADDRESS,			/* @type, @local; @remote and @index,
+					 * where they count */
 };
 
 /** struct claim_address - As struct address; most who hold one know no sockets */
@@ -71,6 +72,12 @@ struct claim_thing claim_path(int dir, const char *path);
 
 /** claim_address() - A socket of @type (SOCK_STREAM...) that is bound to it */
 struct claim_thing claim_address(int type, const struct address *local);
+
+/**
+ * claim_group() - A multicast group, where it was joined
+ * @index:	0: on what interface it may be is not known, so it may be on any
+ */
+struct claim_thing claim_group(const struct address *group, int index);
 
 /**
  * claim_socket() - An open socket

@@ -126,8 +126,8 @@ static int check_one(const struct args *args, const char *const *words,
 		       expected);
 }
 
-typedef int take_fn(const struct app *app, const struct args *args,
-		    struct answer *answer, struct port *port, struct err *err);
+typedef int take_fn(const struct args *args, struct answer *answer,
+		    struct port *port, struct err *err);
 
 static int add(struct app *app, const struct args *args, struct answer *answer,
 	       const struct port_ops *ops, take_fn *take, struct err *err)
@@ -141,7 +141,7 @@ static int add(struct app *app, const struct args *args, struct answer *answer,
 	if (port->headerless)
 		port_take_implied(args, &port->implied, &port->mtu);
 	port->mtu = (uint32_t)args_uint(args, "mtu", port->mtu);
-	ret = take(app, args, answer, port, err);
+	ret = take(args, answer, port, err);
 	if (!ret)
 		ret = port_plug_in(app, args, port, err);
 	if (ret)
@@ -149,16 +149,14 @@ static int add(struct app *app, const struct args *args, struct answer *answer,
 	return ret;
 }
 
-static int take_stream(const struct app *app, const struct args *args,
-		       struct answer *answer, struct port *port,
-		       struct err *err)
+static int take_stream(const struct args *args, struct answer *answer,
+		       struct port *port, struct err *err)
 {
 	static const char *const ways[] = { "listen", "connect", "fd" };
 	struct stream_config *c = stream_config(port);
 	int ret = check_one(args, ways, ARRAY_SIZE(ways),
 			    "listen, connect or fd", err);
 
-	(void)app;
 	if (ret)
 		return ret;
 	c->reconnect_s =
@@ -211,34 +209,8 @@ static int check_ends(const struct args *args, const struct dgram_config *c,
 	return 0;
 }
 
-/* Where no interface is named, it may be any. */
-static bool is_same_group(const struct dgram_config *a,
-			  const struct dgram_config *b)
-{
-	return a->role == DGRAM_GROUP &&
-	       address_equal(&a->remote, &b->remote) &&
-	       (!*a->ifname || !*b->ifname || !strcmp(a->ifname, b->ifname));
-}
-
-/* Two ports on one group would hear one another, and go round for ever. */
-static int check_group(const struct app *app, const struct args *args,
-		       const struct dgram_config *c, struct err *err)
-{
-	for (struct port *p = NULL; (p = app_next_port(app, p));) {
-		if (p->ops != &dgram_ops ||
-		    !strcmp(p->name, args_str(args, "port")))
-			continue;
-		if (is_same_group(dgram_config(p), c))
-			return err_say(err, EBUSY, "in-use",
-				       args_word(args, "remote"),
-				       "group \"%s\" is port %s already",
-				       args_str(args, "remote"), p->name);
-	}
-	return 0;
-}
-
-static int take_group(const struct app *app, const struct args *args,
-		      struct dgram_config *c, struct err *err)
+static int take_group(const struct args *args, struct dgram_config *c,
+		      struct err *err)
 {
 	int ret = refuse_access(args, "a multicast group", err);
 
@@ -251,11 +223,11 @@ static int take_group(const struct app *app, const struct args *args,
 	if (!ret && args_has(args, "dev"))
 		snprintf(c->ifname, sizeof(c->ifname), "%s",
 			 args_str(args, "dev"));
-	return ret ? ret : check_group(app, args, c, err);
+	return ret;
 }
 
-static int take_dgram(const struct app *app, const struct args *args,
-		      struct answer *answer, struct port *port, struct err *err)
+static int take_dgram(const struct args *args, struct answer *answer,
+		      struct port *port, struct err *err)
 {
 	static const char *const ways[] = { "local", "fd" };
 	struct dgram_config *c = dgram_config(port);
@@ -264,7 +236,7 @@ static int take_dgram(const struct app *app, const struct args *args,
 	if (args_has(args, "remote"))
 		ret = take_address(args, "remote", &c->remote, err);
 	if (!ret && args_has(args, "remote") && address_is_group(&c->remote))
-		return take_group(app, args, c, err);
+		return take_group(args, c, err);
 	if (!ret)
 		ret = refuse(args, "dev", "what is no multicast group", err);
 	if (!ret)
@@ -293,15 +265,13 @@ int cmd_port_add_dgram(struct app *app, const struct args *args,
 	return add(app, args, answer, &dgram_ops, take_dgram, err);
 }
 
-static int take_packet(const struct app *app, const struct args *args,
-		       struct answer *answer, struct port *port,
-		       struct err *err)
+static int take_packet(const struct args *args, struct answer *answer,
+		       struct port *port, struct err *err)
 {
 	static const char *const ways[] = { "dev", "fd" };
 	struct packet_config *c = packet_config(port);
 	int ret = check_one(args, ways, ARRAY_SIZE(ways), "dev or fd", err);
 
-	(void)app;
 	if (ret)
 		return ret;
 	if (args_has(args, "offload"))
@@ -323,12 +293,11 @@ int cmd_port_add_packet(struct app *app, const struct args *args,
 	return add(app, args, answer, &packet_ops, take_packet, err);
 }
 
-static int take_patch(const struct app *app, const struct args *args,
-		      struct answer *answer, struct port *port, struct err *err)
+static int take_patch(const struct args *args, struct answer *answer,
+		      struct port *port, struct err *err)
 {
 	const char *name = args_str(args, "switch");
 
-	(void)app;
 	(void)answer;
 	if (!*name || strlen(name) >= PATCH_NAME_SIZE || strchr(name, '/'))
 		return err_say(err, EINVAL, "bad-value",

@@ -61,6 +61,14 @@ struct claim_thing claim_address(int type, const struct address *local)
 	};
 }
 
+struct claim_thing claim_group(const struct address *group, int index)
+{
+	struct claim_thing thing = claim_address(SOCK_DGRAM, group);
+
+	thing.index = index;
+	return thing;
+}
+
 static int option_of(int fd, int option)
 {
 	int value = -1;
@@ -158,6 +166,11 @@ static bool is_same_remote(const struct claim_address *a,
 	return !a->len || !b->len || is_same(a, b);
 }
 
+static bool may_be_same_index(int a, int b)
+{
+	return !a || !b || a == b;
+}
+
 bool claim_equal(const struct claim_thing *a, const struct claim_thing *b)
 {
 	if (a->kind != b->kind)
@@ -173,7 +186,8 @@ bool claim_equal(const struct claim_thing *a, const struct claim_thing *b)
 	case CLAIM_ADDRESS:
 		return a->type == b->type &&
 		       is_same_local(&a->local, &b->local) &&
-		       is_same_remote(&a->remote, &b->remote);
+		       is_same_remote(&a->remote, &b->remote) &&
+		       may_be_same_index(a->index, b->index);
 	}
 	return false;
 }

@@ -365,7 +365,7 @@ static int open_place(struct dgram *d, struct err *err)
 static int open_group(struct dgram *d, struct err *err)
 {
 	int ret = dgram_group_open(&d->group, &d->config.remote,
-				   d->config.ifname, err);
+				   d->config.ifname, &d->port.claim, err);
 
 	if (ret) {
 		err->key = err->key ? err->key : "remote";

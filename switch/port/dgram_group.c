@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -96,8 +97,19 @@ static struct address on_link(const struct address *group, unsigned int index)
 	return a;
 }
 
+static int claim_it(struct claim *claim, const struct address *group, int index,
+		    struct err *err)
+{
+	const struct claim_thing thing = claim_group(group, index);
+	char text[ADDRESS_TEXT_SIZE], what[ADDRESS_TEXT_SIZE + 16];
+
+	snprintf(what, sizeof(what), "group \"%s\"",
+		 address_format(group, text));
+	return claim_take(claim, &thing, what, err);
+}
+
 int dgram_group_open(struct dgram_group *g, const struct address *group,
-		     const char *ifname, struct err *err)
+		     const char *ifname, struct claim *claim, struct err *err)
 {
 	unsigned int index = *ifname ? if_nametoindex(ifname) : 0;
 	struct address there;
@@ -110,6 +122,9 @@ int dgram_group_open(struct dgram_group *g, const struct address *group,
 		err->key = "dev";
 		return -ENODEV;
 	}
+	ret = claim_it(claim, group, (int)index, err);
+	if (ret)
+		return ret;
 	g->hears = udp_socket(group, err);
 	if (g->hears < 0)
 		return g->hears;

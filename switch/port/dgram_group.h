@@ -11,6 +11,7 @@
 #define PORT_DGRAM_GROUP_H
 
 #include "port/address.h"
+#include "port/claim.h"
 
 /** struct dgram_group - The two sockets, and where the second sends from */
 struct dgram_group {
@@ -22,11 +23,13 @@ struct dgram_group {
 /**
  * dgram_group_open() - Join
  * @ifname:	The interface to do it on; "" for the one that the kernel takes
+ * @claim:	The port's, which then has the group: two on one would hear one
+ *		another, and go round for ever
  *
  * Return: 0, or a negative errno with @err set and nothing held
  */
 int dgram_group_open(struct dgram_group *g, const struct address *group,
-		     const char *ifname, struct err *err);
+		     const char *ifname, struct claim *claim, struct err *err);
 void dgram_group_close(struct dgram_group *g);
 
 #endif /* PORT_DGRAM_GROUP_H */

@@ -12,6 +12,7 @@ need jq ping python3
 
 GROUP=239.192.2.2:5000
 ip link add wire type veth peer name wire-far
+ip link property add dev wire altname uplink
 ip link set wire up
 ip link set wire-far up
 ip address add 198.51.100.1/24 dev wire
@@ -83,8 +84,13 @@ kill $heard
 tapctl port del six
 
 it "refuses a group twice, and one to which no interface is the way"
-status 1 tapctl port add again dgram remote $GROUP
-matches "is port group already" cat "$LAB/said"
+for dev in "" "dev wire" "dev uplink"; do
+	# shellcheck disable=SC2086 # words
+	status 1 tapctl port add again dgram remote $GROUP $dev
+	matches 'is port "group" already' cat "$LAB/said"
+done
+status 0 tapctl port add again dgram remote $GROUP dev wire-far
+tapctl port del again
 status 1 tapctl port add other dgram remote 239.192.2.3:5000
 matches 'dev IFNAME' cat "$LAB/said"
 status 1 tapctl port add other dgram remote 239.192.2.3:5000 dev nowhere
