@@ -45,6 +45,12 @@ const char *address_path(const struct address *address);
 /** address_is_group() - Whether it is a multicast group's */
 bool address_is_group(const struct address *address);
 
+/**
+ * address_unmapped() - An IPv4 address that was written as one of IPv6
+ * (::ffff:192.0.2.1, RFC 4291 2.5.5.2), as one of IPv4; others as they are
+ */
+struct address address_unmapped(const struct address *address);
+
 /** address_equal() - Whether both name the same socket */
 bool address_equal(const struct address *a, const struct address *b);
 

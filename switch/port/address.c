@@ -150,6 +150,22 @@ const char *address_path(const struct address *address)
 	return address->un.sun_path;
 }
 
+struct address address_unmapped(const struct address *address)
+{
+	const struct sockaddr_in6 *in6 = (const void *)&address->storage;
+	struct address plain = { .len = sizeof(struct sockaddr_in) };
+	struct sockaddr_in *in = (struct sockaddr_in *)&plain.storage;
+
+	if (address->any.sa_family != AF_INET6 ||
+	    !IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr))
+		return *address;
+	in->sin_family = AF_INET;
+	in->sin_port = in6->sin6_port;
+	memcpy(&in->sin_addr, &in6->sin6_addr.s6_addr[12],
+	       sizeof(in->sin_addr));
+	return plain;
+}
+
 bool address_equal(const struct address *a, const struct address *b)
 {
 	return a->len == b->len && !memcmp(&a->storage, &b->storage, a->len);

@@ -52,23 +52,18 @@ void allow_words(const struct allow *allow, struct line *line)
 	line_words(line, "allow %s", list);
 }
 
-/* As a prefix of full length; one of IPv4 that comes by a socket of IPv6 is one
- * of IPv4 (RFC 4291 2.5.5.2). */
-static struct prefix host_of(const struct address *a)
+/* As a prefix of full length */
+static struct prefix host_of(const struct address *from)
 {
-	const struct sockaddr_in6 *in6 = (const void *)&a->storage;
-	const struct sockaddr_in *in = (const void *)&a->storage;
-	struct prefix host = { .family = a->any.sa_family };
+	const struct address a = address_unmapped(from);
+	const struct sockaddr_in6 *in6 = (const void *)&a.storage;
+	const struct sockaddr_in *in = (const void *)&a.storage;
+	struct prefix host = { .family = a.any.sa_family };
 
-	if (host.family == AF_INET) {
+	if (host.family == AF_INET)
 		memcpy(host.address, &in->sin_addr, sizeof(in->sin_addr));
-	} else if (host.family == AF_INET6 &&
-		   IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr)) {
-		host.family = AF_INET;
-		memcpy(host.address, &in6->sin6_addr.s6_addr[12], 4);
-	} else if (host.family == AF_INET6) {
+	else if (host.family == AF_INET6)
 		memcpy(host.address, &in6->sin6_addr, sizeof(host.address));
-	}
 	host.bits = host.family == AF_INET ? 32 : 128;
 	return host;
 }

@@ -44,11 +44,12 @@ struct claim_thing claim_path(int dir, const char *path)
 	return claim_file(st.st_dev, st.st_ino);
 }
 
-static struct claim_address copy_of(const struct address *a)
+static struct claim_address copy_of(const struct address *address)
 {
-	struct claim_address copy = { .len = a->len };
+	const struct address a = address_unmapped(address);
+	struct claim_address copy = { .len = a.len };
 
-	memcpy(copy.bytes, &a->storage, a->len);
+	memcpy(copy.bytes, &a.storage, a.len);
 	return copy;
 }
 

@@ -108,6 +108,7 @@ is_taken 'port "tcp"' tapctl port add x stream listen 127.0.0.1:4000
 is_taken 'port "tcp"' tapctl port listen stream localhost:4000
 is_taken 'port "tcp"' tapctl port add x stream listen :4000
 is_taken 'port "tcp"' tapctl port add x stream listen '[::]:4000'
+is_taken 'port "tcp"' tapctl port listen stream '[::ffff:127.0.0.1]:4000'
 is_taken 'port "udp"' tapctl port add x dgram local localhost:4000 \
 	remote 127.0.0.1:4002
 

@@ -198,6 +198,28 @@ static void a_socket_of_all_addresses_has_its_port_at_each(void **state)
 	assert_apart(at(SOCK_STREAM, ":4000"), at(SOCK_STREAM, "@a"));
 }
 
+static void an_address_of_ipv4_is_one_however_it_is_written(void **state)
+{
+	(void)state;
+
+	assert_one(SOCK_STREAM, "[::ffff:192.0.2.1]:4000", "192.0.2.1:4000");
+	assert_one(SOCK_STREAM, "[::ffff:0.0.0.0]:4000", "192.0.2.1:4000");
+	assert_apart(at(SOCK_STREAM, "[::ffff:192.0.2.1]:4000"),
+		     at(SOCK_STREAM, "192.0.2.2:4000"));
+}
+
+static void a_group_is_another_on_each_interface(void **state)
+{
+	const struct address group = parsed("239.192.2.2:5000");
+	const struct claim_thing anywhere = claim_group(&group, 0);
+	const struct claim_thing on_one = claim_group(&group, 7);
+	(void)state;
+
+	assert_apart(on_one, claim_group(&group, 8));
+	assert_true(claim_equal(&on_one, &anywhere));
+	assert_true(claim_equal(&anywhere, &on_one));
+}
+
 static void a_path_is_known_by_its_file(void **state)
 {
 	char directory[] = "/tmp/claim.XXXXXX", path[64], other[64], link[64];
@@ -263,6 +285,8 @@ int main(void)
 		TEST(nothing_is_nobodys),
 		TEST(things_differ_by_each_of_their_parts),
 		TEST(a_socket_of_all_addresses_has_its_port_at_each),
+		TEST(an_address_of_ipv4_is_one_however_it_is_written),
+		TEST(a_group_is_another_on_each_interface),
 		TEST(a_path_is_known_by_its_file),
 		TEST(one_end_is_not_the_other),
 	};
