@@ -92,6 +92,16 @@ joins carol 192.0.2.3/24 dgram "$LAB/carol.peer" "$LAB/carol.sock"
 reaches alice 192.0.2.3
 is 1 show '.[0].reconnects' port show carol
 
+it "takes it at once when it is there again, also where nothing was for it meanwhile"
+tapctl port add fred dgram local "$LAB/fred.sock" remote "$LAB/fred.peer"
+for _ in 1 2 3; do
+	rm -f "$LAB/fred.peer"
+	status 0 with_socket.py 5 dgram "$LAB/fred.peer" "$LAB/fred.sock" \
+		tapctl wait port fred up timeout 10
+	tapctl wait port fred down timeout 10
+done
+tapctl port del fred
+
 it "does not spin while it waits"
 leaves carol
 notices carol waiting
