@@ -16,6 +16,7 @@
 #define NSID_NONE     (-2)	    /* it has a socket of its own */
 #define MESSAGE_SIZE  16384	    /* a link's has some kilobytes */
 #define AT_ONCE	      64	    /* messages; then it is the frames' turn */
+#define LOOKS_AT_ONCE 8		    /* a look takes up to 100 microseconds */
 #define RECEIVE_BYTES (1024 * 1024) /* a thousand taps that come up at once */
 
 /**
@@ -32,10 +33,12 @@ struct link_space {
 	LIST_HEAD(link_watches, link_watch) watches;
 };
 
-/* The socket that hears of all others is open while there are any. */
+/* The socket that hears of all others is open while there are any; @later runs
+ * while news of some of them are lost. */
 static struct {
 	LIST_HEAD(space_list, link_space) spaces;
 	ev_io news;
+	ev_timer later;
 	bool hears_all;
 } all;
 
@@ -45,7 +48,7 @@ static void tell(struct link_space *space, int index, const struct link *news)
 
 	for (watch = LIST_FIRST(&space->watches); watch; watch = next) {
 		next = LIST_NEXT(watch, list);
-		if (!watch->index || !index || watch->index == index)
+		if (!watch->index || watch->index == index)
 			watch->changed(watch->arg, news);
 	}
 }
@@ -79,20 +82,49 @@ static struct link_space *space_of(struct msghdr *message)
 	return NULL;
 }
 
-/* What was lost may have been about any. */
-static void tell_all(struct link_space *only)
+static struct link_watch *find_missed(void)
 {
-	struct link_space *space, *next;
+	struct link_space *space;
+	struct link_watch *watch;
 
-	if (only) {
-		tell(only, 0, NULL);
-		return;
+	LIST_FOREACH(space, &all.spaces, list)
+		LIST_FOREACH(watch, &space->watches, list)
+			if (watch->has_missed)
+				return watch;
+	return NULL;
+}
+
+static void on_later(EV_P_ ev_timer *w, int revents)
+{
+	struct link_watch *watch;
+
+	(void)revents;
+	for (int i = 0; i < LOOKS_AT_ONCE && (watch = find_missed()); i++) {
+		watch->has_missed = false;
+		watch->changed(watch->arg, NULL);
 	}
-	for (space = LIST_FIRST(&all.spaces); space; space = next) {
-		next = LIST_NEXT(space, list);
-		if (space->nsid != NSID_NONE)
-			tell(space, 0, NULL);
-	}
+	if (find_missed())
+		ev_timer_start(EV_A_ w);
+}
+
+static void note_missed(struct link_space *space)
+{
+	struct link_watch *watch;
+
+	LIST_FOREACH(watch, &space->watches, list)
+		watch->has_missed = true;
+	ev_timer_start(space->loop, &all.later);
+}
+
+/* What was lost may have been about any: all look, and frames need not wait until
+ * a thousand have. */
+static void note_all_missed(struct link_space *only)
+{
+	struct link_space *space;
+
+	LIST_FOREACH(space, &all.spaces, list)
+		if (only ? space == only : space->nsid != NSID_NONE)
+			note_missed(space);
 }
 
 /* One message of a socket, as the kernel sends them one by one; @own: the
@@ -116,7 +148,7 @@ static bool read_one(int fd, struct link_space *own)
 	if (got < 0 && errno != ENOBUFS)
 		return false;
 	if (got < 0 || (message.msg_flags & MSG_TRUNC)) {
-		tell_all(own);
+		note_all_missed(own);
 		return true;
 	}
 	space = own ? own : space_of(&message);
@@ -184,6 +216,7 @@ static int open_common(struct ev_loop *loop, struct err *err)
 		return fd;
 	all.hears_all = !setsockopt(fd, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID,
 				    &one, sizeof(one));
+	ev_timer_init(&all.later, on_later, 0, 0);
 	ev_io_init(&all.news, on_news, fd, EV_READ);
 	listen_to(&all.news, loop);
 	return 0;
@@ -193,6 +226,7 @@ static void close_common(struct ev_loop *loop)
 {
 	if (!LIST_EMPTY(&all.spaces))
 		return;
+	ev_timer_stop(loop, &all.later);
 	ev_io_stop(loop, &all.news);
 	close(all.news.fd);
 }
@@ -289,6 +323,7 @@ int link_watch_start(struct link_watch *watch, struct ev_loop *loop, int netns,
 	if (!space)
 		return -EPERM;
 	watch->space = space;
+	watch->has_missed = false;
 	LIST_INSERT_HEAD(&space->watches, watch, list);
 	return 0;
 }

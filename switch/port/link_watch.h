@@ -24,6 +24,7 @@ struct link_space;
  * struct link_watch - An interface that somebody wants to hear of
  * @space:	Its namespace; NULL while it is not watched
  * @index:	Its number there; 0 for all interfaces of the namespace
+ * @has_missed:	The kernel had more news than it keeps
  * @changed:	@news is what it is set to; NULL where that must be looked up:
  *		it is deleted or was moved away, or there was more than the kernel
  *		keeps.  May start and stop this watch, and no other
@@ -32,6 +33,7 @@ struct link_watch {
 	LIST_ENTRY(link_watch) list;
 	struct link_space *space;
 	int index;
+	bool has_missed;
 	void (*changed)(void *arg, const struct link *news);
 	void *arg;
 };

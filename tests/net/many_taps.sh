@@ -30,6 +30,27 @@ is $COUNT show .fdb_used switch show
 it "is at rest when they are"
 is_at_rest
 
+# set_all up|down - at the host
+set_all() {
+	seq -f "link set dev p%g $1" $COUNT | ip -batch -
+}
+
+# The last that was said of each
+all_said_down() {
+	[ "$(awk '$4 == "link" { last[$3] = $6 }
+		END { for (p in last) n += last[p] == "down,"; print n }' \
+		"$LOG")" = $COUNT ]
+}
+
+it "sees how they all are, also when the kernel had more news than it keeps"
+kill -STOP "$SWITCH"
+for word in down up down; do
+	set_all $word
+done
+kill -CONT "$SWITCH"
+until_true all_said_down
+set_all up
+
 it "stays small"
 used=$(awk '/VmRSS/ { print $2 }' "/proc/$SWITCH/status")
 echo "    $used KiB resident"

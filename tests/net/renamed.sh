@@ -62,8 +62,9 @@ all_news_read() {
 		/proc/net/netlink)" = 0 ]
 }
 
-last_said() {
-	grep "port $1: link is" "$LOG" | tail -n1
+# says_last PORT TEXT
+says_last() {
+	grep "port $1: link is" "$LOG" | tail -n1 | grep -q "link is $2"
 }
 
 it "knows how it is after changes of which the last ones were lost"
@@ -74,5 +75,5 @@ ip link set up500 down
 ip link set tap0 down
 kill -CONT "$SWITCH"
 until_true all_news_read
-matches 'link is down, mtu 1300' last_said p1
-matches 'link is down' last_said p2
+until_true says_last p1 "down, mtu 1300"
+until_true says_last p2 down
