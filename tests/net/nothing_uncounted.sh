@@ -107,7 +107,7 @@ hands_on() {
 	tapctl stats reset
 	wire.py send "$(wire alice)" -- "${flood[@]}"
 	until_true is_all p1 ${#flood[@]}
-	left=$(show '.[0] | .tx_packets - .tx_drops["queue-full"]' \
+	left=$(show '.[0] | .tx_packets - (.tx_drops["queue-full"] // 0)' \
 		stats show port "$1")
 	echo >&"$burst_hears"
 	read -r -u "$burst_says" _
