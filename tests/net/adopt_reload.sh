@@ -61,7 +61,7 @@ reload <<-CONF
 	port add p1 tap fd 7
 	port add p3 tap fd 7
 CONF
-matches ':2:20: descriptor 7 is port "p1" already' tail -n1 "$LOG"
+matches ':2:20: descriptor 7 is port "p1" already' cat "$LAB/applied"
 serves p1 one
 
 it "is refused when its frames have something in front"
@@ -69,7 +69,7 @@ reload <<-CONF
 	port add p1 tap fd 7
 	port add p4 tap fd 9
 CONF
-matches ':2:20: .*"info" was made without IFF_NO_PI' tail -n1 "$LOG"
+matches ':2:20: .*"info" was made without IFF_NO_PI' cat "$LAB/applied"
 
 it "keeps one that a client handed over, too"
 reload <<<"port add p1 tap fd 7"

@@ -132,11 +132,14 @@ apply() {
 	local lines
 	lines=$(wc -l <"$LOG")
 	kill -HUP "$SWITCH"
-	until_true has_said "$lines"
+	until_true has_applied "$lines"
 }
 
-has_said() {
-	tail -n "+$(($1 + 1))" "$LOG" | grep -E 'applied again|error:'
+# has_applied LINES - behind so many of the log; what it says is in $LAB/applied,
+# whatever else is logged behind it
+has_applied() {
+	tail -n "+$(($1 + 1))" "$LOG" | grep -m1 -E \
+		': applied again$|; the switch goes on as before$' >"$LAB/applied"
 }
 
 # stop_switch - ask it to end; it must end well, and take its socket along

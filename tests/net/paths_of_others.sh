@@ -117,7 +117,7 @@ done
 mv "$HIS" "$HIS.away"
 ln -s "$PRIVATE" "$HIS"
 reload < <(in_file 0660)
-matches "applied again" tail -n1 "$LOG"
+until_true grep "conf: applied again" "$LOG"
 is "600" sh -c "find $PRIVATE -type f -printf '%m\n' | sort -u"
 is "700 700" sh -c "echo \$(stat -c %a $PRIVATE $PRIVATE/vde)"
 

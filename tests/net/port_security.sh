@@ -100,14 +100,14 @@ host bob   p2
 tapctl wait port p1 up timeout 5
 one_too_many
 apply
-grep -q "applied again" <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
+grep -q "applied again" "$LAB/applied" || die "$(cat "$LAB/applied")"
 is violation show '.[0].blocked' port show p1
 has_none
 reload <<-CONF
 	port add p1 tap mtu 1400 fdb_limit 3
 	port add p2 tap address ff02::1/64
 CONF
-grep -q ff02 <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
+grep -q ff02 "$LAB/applied" || die "$(cat "$LAB/applied")"
 is "$(sort <<<"$was")" sh -c "tapctl config show | sort"
 is "violation down" show '.[0] | "\(.blocked) \(.oper)"' port show p1
 

@@ -66,7 +66,7 @@ nothing_changes() {
 	local was
 	was=$(tapctl config show)
 	reload
-	grep -Eq "$1" <(tail -n1 "$LOG") || die "no /$1/: $(tail -n1 "$LOG")"
+	grep -Eq "$1" "$LAB/applied" || die "no /$1/: $(cat "$LAB/applied")"
 	is "$was" tapctl config show
 	reaches alice 192.0.2.2
 	gone p5

@@ -109,14 +109,14 @@ turn_over() {
 		apply
 	done
 }
-export -f turn_over first second apply has_said until_true die
+export -f turn_over first second apply has_applied until_true die
 export SWITCH LOG CONF
 for pair in "p1 p2" "p1 c1" "c1 p1" "p1 c2" "c2 p1" "p2 far" "far p2"; do
 	tapctl fdb flush >/dev/null
 	# shellcheck disable=SC2086 # two words
 	steady.py $pair bash -eEuc turn_over
 done
-tail -n1 "$LOG" | grep -q 'applied again' || die "$(tail -n1 "$LOG")"
+grep -q 'applied again' "$LAB/applied" || die "$(cat "$LAB/applied")"
 diff -u "$LAB/first" <(settings)
 
 it "brings an interface up, and down again, where the line says so no more"
@@ -137,13 +137,13 @@ it "leaves all as it was when one setting is refused"
 reload < <(first)
 settings >"$LAB/first"
 reload < <(second | sed 's/192.0.2.3.24/ff02::1\/64/')
-matches ':3:[0-9]+: .*ff02::1' tail -n1 "$LOG"
+matches ':3:[0-9]+: .*ff02::1' cat "$LAB/applied"
 diff -u "$LAB/first" <(settings)
 reload < <(second; echo "port add p9 tap address ff02::1/64")
-matches ':10:[0-9]+: .*ff02::1' tail -n1 "$LOG"
+matches ':10:[0-9]+: .*ff02::1' cat "$LAB/applied"
 diff -u "$LAB/first" <(settings)
 gone p9
 reload < <(second | sed 's/away .*/away tap address ff02::1\/64/')
-matches ':7:[0-9]+: .*ff02::1' tail -n1 "$LOG"
+matches ':7:[0-9]+: .*ff02::1' cat "$LAB/applied"
 diff -u "$LAB/first" <(settings)
 gone away

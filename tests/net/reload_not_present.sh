@@ -62,7 +62,7 @@ is_at_rest
 
 it "lets the file be applied again, and takes settings for later"
 apply
-matches 'applied again' tail -n1 "$LOG"
+matches 'applied again' cat "$LAB/applied"
 are_not_present up0 c1 c2
 reload < <(file | sed '/eth0 address/s/$/ mtu 1400/')
 are_not_present up0 c1 c2
@@ -70,7 +70,7 @@ is "" sh -c "ip netns list"
 
 it "waits on when a file is refused"
 reload < <(file; echo "port add p9 tap address ff02::1/64")
-matches 'error: .*ff02::1' tail -n1 "$LOG"
+matches 'error: .*ff02::1' cat "$LAB/applied"
 
 it "plugs each in when it comes"
 cable
@@ -88,7 +88,7 @@ ip netns del c1
 ip netns del c2
 are_not_present up0 c1 c2
 reload < <(file; echo "port add p9 tap address ff02::1/64")
-matches 'error: .*ff02::1' tail -n1 "$LOG"
+matches 'error: .*ff02::1' cat "$LAB/applied"
 is "up not-present" echo "$(oper p1) $(oper up0)"
 cable
 ip netns add c1
@@ -130,7 +130,7 @@ tapctl wait port dave up timeout 5
 kill "$(pid_of dave)"
 are_not_present dave
 apply
-matches 'applied again' tail -n1 "$LOG"
+matches 'applied again' cat "$LAB/applied"
 are_not_present dave
 stop_switch
 launch_switch -f "$CONF"

@@ -46,7 +46,7 @@ rename() {
 		vm2 vm3
 	LIST
 }
-export -f rename apply has_said until_true die
+export -f rename apply has_applied until_true die
 export SWITCH LOG CONF
 steady.py cable two bash -eEuc rename
 tapctl fdb flush >/dev/null
@@ -86,7 +86,7 @@ is "other cable" show 'map(select(.type == "tap")) | sort_by(.name) | reverse |
 is_refused() {
 	tapctl config show >"$LAB/before"
 	reload
-	matches 'error: .*ff02::1' tail -n1 "$LOG"
+	matches 'error: .*ff02::1' cat "$LAB/applied"
 	diff -u "$LAB/before" <(tapctl config show)
 }
 
@@ -112,7 +112,7 @@ reload <<-CONF
 	port listen stream $LAB/vm.sock
 	port add vm1 stream listen $LAB/d.sock
 CONF
-matches 'applied again' tail -n1 "$LOG"
+matches 'applied again' cat "$LAB/applied"
 plug_ends 0 guest
 plug_in one stream connect "$LAB/vm.sock"
 plug_in two stream connect "$LAB/d.sock"
@@ -158,7 +158,7 @@ reload <<-CONF
 	port add out packet dev uplink
 	port listen stream 0.0.0.0:4001
 CONF
-matches 'applied again' tail -n1 "$LOG"
+matches 'applied again' cat "$LAB/applied"
 plug_ends 0 one
 is "out" names
 is connected show '.[0].link' port show out

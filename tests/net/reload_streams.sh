@@ -84,7 +84,7 @@ it "goes on with a half when the file is refused"
 all_send 1
 until_true is_read
 reload < <(file mtu 1400; echo "port add p9 tap address ff02::1/64")
-matches 'error: .*ff02::1' tail -n1 "$LOG"
+matches 'error: .*ff02::1' cat "$LAB/applied"
 all_send 2
 until_true have_come 2 adopted own many0
 

@@ -27,7 +27,7 @@ is_refused() {
 	local was
 	was=$(state)
 	reload
-	matches "$1" tail -n1 "$LOG"
+	matches "$1" cat "$LAB/applied"
 	is "$was" state
 }
 

@@ -144,14 +144,14 @@ reload <<-CONF
 	port add p4 tap address ff02::1/64
 	port set p3 backup_port p2
 CONF
-grep -q ff02 <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
+grep -q ff02 "$LAB/applied" || die "$(cat "$LAB/applied")"
 diff -u "$LAB/all" <(state)
 reload <<-CONF
 	port add p3 tap address ff02::1/64
 	port add p1 tap mtu 1400 ifname other1 address ff02::1/64
 	port add p2 tap mtu 1400 ifname other2 address ff02::1/64
 CONF
-grep -q ff02 <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
+grep -q ff02 "$LAB/applied" || die "$(cat "$LAB/applied")"
 diff -u "$LAB/all" <(state)
 
 it "has its ports in the same order then, and knows who was one too many"
@@ -176,5 +176,5 @@ reload <<-CONF
 	port add p2 tap mtu 1400
 	port add p3 tap address ff02::1/64
 CONF
-grep -q ff02 <(tail -n1 "$LOG") || die "$(tail -n1 "$LOG")"
+grep -q ff02 "$LAB/applied" || die "$(cat "$LAB/applied")"
 is "$before" eval "tapctl config show && violators"

@@ -78,7 +78,7 @@ is_refused() {
 	state >"$LAB/now.state"
 	tapctl config show | sort >"$LAB/now"
 	reload
-	matches "$1" tail -n1 "$LOG"
+	matches "$1" cat "$LAB/applied"
 	tapctl config show | sort | diff -u "$LAB/now" -
 	state | diff -u "$LAB/now.state" -
 }

@@ -82,7 +82,7 @@ turn_over() {
 		is "$n" show '.[0].pvid' port show p3
 	done
 }
-export -f turn_over apply has_said until_true die is show
+export -f turn_over apply has_applied until_true die is show
 export SWITCH LOG CONF
 steady.py p1 p2 bash -eEuc turn_over
 is 10 show '.[0].vlan' fdb show port p1

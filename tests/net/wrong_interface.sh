@@ -36,7 +36,7 @@ for words in "mtu 1400" "mac 02:00:00:00:00:78" "address 192.0.2.1/24" up; do
 	cat >"$CONF" <<<"port add p1 tap fd 7 $words"
 	apply
 	matches ":1:[23][0-9]: .*which network namespace tap \"eth0\" is" \
-		tail -n1 "$LOG"
+		cat "$LAB/applied"
 done
 is 1300 link eth0 mtu
 is '"02:00:00:00:00:77"' link eth0 address
@@ -57,7 +57,7 @@ reload <<-CONF
 	port add p1 tap fd 7
 	port add p2 tap fd 8
 CONF
-matches ':2:20: descriptor 8 is port "p1" already' tail -n1 "$LOG"
+matches ':2:20: descriptor 8 is port "p1" already' cat "$LAB/applied"
 stop_switch
 
 it "sets the one that it has, though others took its name before and after"
