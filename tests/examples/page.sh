@@ -4,13 +4,17 @@
 # page.sh PAGE - a page of tools/examples prints what it says it prints
 #
 # A line that begins with "Needs" names commands in backquotes, and root: where one of
-# them is missing there is nothing to compare.
+# them is missing there is nothing to compare.  Nor is there where the command of a
+# line that begins with "Only where" fails.
 
 . "$(dirname "$0")/../net/lib.sh"
 page=$1
 # shellcheck disable=SC2016,SC2046 # backquotes of the page; a word for each
 need python3 ping $(sed -n '/^Needs /s/[^`]*`\([^`]*\)`[^`]*/\1 /gp' "$page")
 ! grep -q '^Needs root' "$page" || is_real_root || skip_test "not root"
+# shellcheck disable=SC2016
+only=$(sed -n 's/^Only where `\([^`]*\)`.*/\1/p' "$page")
+eval "$only" >/dev/null 2>&1 || skip_test "not so here: $only"
 
 PATH=$PWD/tools/examples:$PATH
 unset TAPSWITCH_SOCKET
