@@ -162,11 +162,11 @@ format: ## Rewrite the C sources as .clang-format says
 ##@ Measure
 BENCH_PROGRAMS = $(addprefix $(O)/bench/,gen rr pour frames) $(O)/plug
 
-bench: ## Against the peers here; T="tcp1 rr" ROUNDS= SECS= PEERS= BASE=FILE
+bench: ## Against the peers here; T="tcp1 rr" ROUNDS= SECS= PEERS= BASE=FILE BEFORE=PATH
 	@CC='$(CC)' tools/dev/deps bench
 	@$(MAKE) all $(BENCH_PROGRAMS)
 	@O=$(O) T='$(T)' tools/bench/bench $(ROUNDS:%=--rounds %) $(SECS:%=--secs %) \
-		$(if $(PEERS),--peers '$(PEERS)') $(BASE:%=--base '%') $(BENCH)
+		$(if $(PEERS),--peers '$(PEERS)') $(BASE:%=--base '%') $(BEFORE:%=--before '%') $(BENCH)
 
 callgrind: ## Instructions for a frame against the kept ones; KEEP=1 keeps these
 	@CC='$(CC)' tools/dev/deps callgrind

@@ -119,6 +119,7 @@ class Tapswitch(Peer):
     """The switch of this repository, with one of its engines."""
     is_ours = True
     name = "sw"                 # of its files
+    engine = ""
 
     def missing(self):
         if not os.access(self.program, os.X_OK):
@@ -133,7 +134,7 @@ class Tapswitch(Peer):
         return None
 
     def version(self):
-        return "%s, engine %s" % (first_line(self.program, "-V"), self.word)
+        return "%s, engine %s" % (first_line(self.program, "-V"), self.engine)
 
     def start(self, world, ports):
         config, self.control = (world.path("%s.%s" % (self.name, what))
@@ -146,7 +147,7 @@ class Tapswitch(Peer):
                 f.write("port add p%d tap netns %s ifname %s mtu %d up\n" %
                         (number, port.netns, port.ifname, self.mtu))
             f.writelines(line + "\n" for line in self.config)
-        self.process = world.start(self.program, "--engine", self.word,
+        self.process = world.start(self.program, "--engine", self.engine,
                                    "-n", self.name, "-s", self.control,
                                    "-f", config)
 
@@ -180,12 +181,23 @@ class Tapswitch(Peer):
 
 class TapswitchUring(Tapswitch):
     """With io_uring."""
-    word, title = "uring", "tapswitch uring"
+    word = engine = "uring"
+    title = "tapswitch uring"
 
 
 class TapswitchRw(Tapswitch):
     """With read() and write()."""
-    word, title = "rw", "tapswitch rw"
+    word = engine = "rw"
+    title = "tapswitch rw"
+
+
+class TapswitchBefore(TapswitchUring):
+    """Another build of it, to see in one run what a change costs."""
+    word, title = "before", "tapswitch before"
+    path = None                 # of the program
+
+    def __init__(self, _program=None):
+        super().__init__(self.path)
 
 
 class Trunk(Peer):
@@ -365,5 +377,6 @@ class NoSwitch(Peer):
 
 
 PEERS = {peer.word: peer for peer in (
-    TapswitchUring, TapswitchRw, KernelBridge, Vde, Ovs, NoSwitch)}
+    TapswitchUring, TapswitchRw, TapswitchBefore, KernelBridge, Vde, Ovs,
+    NoSwitch)}
 OURS = tuple(word for word, peer in PEERS.items() if peer.is_ours)
