@@ -30,10 +30,11 @@ got() {
 		jq ".[0].stats64.rx.packets"
 }
 
-# is_even HOST PORT - as many came in as it sent; as many went out as it got
+# is_even HOST PORT - as many came in as it sent; as many went out as it got, probes
+# of the switch among them
 is_even() {
 	[ "$(counter "$2" rx_packets)" = "$(sent "$1")" ] &&
-		[ "$(show '.[0] | .tx_packets - ([.tx_drops[]] | add // 0)' \
+		[ "$(show '.[0] | .tx_packets + .tx_own - ([.tx_drops[]] | add // 0)' \
 			stats show port "$2")" = "$(got "$1")" ]
 }
 
