@@ -123,6 +123,19 @@ static bool can_cut_gre(const struct frame *f, const struct ip *outer,
 		room >= GRE_SIZE + GRE_CSUM_SIZE);
 }
 
+/* An IP header between the two, in a tunnel within the tunnel, would keep the
+ * length of the whole.  All that is in front of one is of an even length. */
+static bool has_a_third(const struct frame *f, const struct tunnel *t)
+{
+	struct ip ip;
+
+	for (uint32_t at = t->outer.payload; at < t->inner.at; at += 2)
+		if (ip_read(f->data, f->len, at, &ip) && ip.end == f->len &&
+		    ip.payload <= t->inner.at)
+			return true;
+	return false;
+}
+
 bool tunnel_can_be_cut(const struct frame *f, const struct tunnel *t)
 {
 	const struct ip *outer = &t->outer, *inner = &t->inner;
@@ -132,6 +145,8 @@ bool tunnel_can_be_cut(const struct frame *f, const struct tunnel *t)
 		return false;
 	if (inner->at == outer->at)
 		return true;
+	if (has_a_third(f, t))
+		return false;
 	switch (outer->protocol) {
 	case IPPROTO_IPIP:
 		return !room && inner->is_v4;
