@@ -14,6 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#define FIND_TRIES 3
 #define OVERFLOW_UID 65534 /* unless somebody changed kernel.overflowuid */
 
 int socket_file_dir(const char *path, const char **name)
@@ -77,14 +78,18 @@ static const char *name_at_home(const char *path,
 	return slash + 1;
 }
 
+/* What is at hand cannot always be had: somebody mounts or renames just then. */
 static int find_without_waiting(const char *path)
 {
 	struct open_how how = {
 		.flags = O_PATH | O_NOFOLLOW | O_CLOEXEC,
 		.resolve = RESOLVE_CACHED,
 	};
-	long fd = syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+	long fd = -1;
 
+	errno = EAGAIN;
+	for (int i = 0; fd < 0 && errno == EAGAIN && i < FIND_TRIES; i++)
+		fd = syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
 	if (fd >= 0)
 		return (int)fd;
 	/* An older kernel does not know the call, or the word. */
