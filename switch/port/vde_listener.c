@@ -34,11 +34,13 @@
 
 /**
  * struct asking - A connection on which no request has come yet
+ * @uid:	Whose it is
  * @late:	Runs until it has had its time
  */
 struct asking {
 	struct vde_listener *all;
 	LIST_ENTRY(asking) list;
+	uid_t uid;
 	ev_io ready;
 	ev_timer late;
 };
@@ -48,7 +50,7 @@ struct asking {
  * @dir:	Open: all is done in it, wherever its path leads by now
  * @ctl_path:	Its control socket
  * @is_ours:	We made the directory: it goes with us
- * @count:	Of @asking
+ * @asking:	The newest first; @count of them
  * @number:	Of the next data socket, which tells it from all others
  */
 struct vde_listener {
@@ -220,33 +222,73 @@ static void on_request(EV_P_ ev_io *w, int revents)
 	}
 	if (len > 0)
 		listener_turn_away(&l->listener, NULL, "a client",
-				   "what it said is no VDE request");
+				   "it sent no VDE request");
 	close(control);
+}
+
+static void give_up_on(struct asking *a, const char *why)
+{
+	struct listener *listener = &a->all->listener;
+	int fd = a->ready.fd;
+	char who[32];
+
+	snprintf(who, sizeof(who), "a client of user %u", a->uid);
+	stop_asking(a);
+	close(fd);
+	listener_turn_away(listener, NULL, who, why);
 }
 
 static void on_late(EV_P_ ev_timer *w, int revents)
 {
-	struct asking *a = w->data;
-	int fd = a->ready.fd;
-
 	(void)loop;
 	(void)revents;
-	stop_asking(a);
-	close(fd);
+	give_up_on(w->data, "it has asked for nothing in time");
+}
+
+static size_t asking_of(const struct vde_listener *l, uid_t uid)
+{
+	const struct asking *a;
+	size_t n = 0;
+
+	LIST_FOREACH(a, &l->asking, list)
+		n += a->uid == uid;
+	return n;
+}
+
+/* The user with most connections has the oldest of them taken: whoever keeps
+ * silent keeps out nobody else. */
+static void make_room_to_ask(struct vde_listener *l)
+{
+	struct asking *a, *oldest = NULL;
+	size_t most = 0;
+
+	if (l->count < ASKING_MAX)
+		return;
+	LIST_FOREACH(a, &l->asking, list) {
+		size_t n = asking_of(l, a->uid);
+
+		if (n >= most) {
+			most = n;
+			oldest = a;
+		}
+	}
+	give_up_on(oldest, "too many have asked for nothing yet");
 }
 
 static void on_accepted(void *arg, int fd)
 {
 	struct vde_listener *l = arg;
-	struct asking *a = NULL;
+	struct asking *a = calloc(1, sizeof(*a));
 
-	if (l->count < ASKING_MAX)
-		a = calloc(1, sizeof(*a));
 	if (!a) {
 		close(fd);
+		listener_turn_away(&l->listener, NULL, "a client",
+				   "out of memory");
 		return;
 	}
+	make_room_to_ask(l);
 	a->all = l;
+	a->uid = acceptor_uid(fd);
 	LIST_INSERT_HEAD(&l->asking, a, list);
 	l->count++;
 	ev_io_init(&a->ready, on_request, fd, EV_READ);

@@ -49,6 +49,8 @@ has_logged() {
 	grep -Eq "$1" "$LOG"
 }
 
+mkdir "$LAB/all"
+
 it "is a directory with a control socket"
 [ -d "$LAB/vde" ] && [ -S "$LAB/vde/ctl" ]
 is "" vde_ports
@@ -138,6 +140,19 @@ joins erin 192.0.2.5/24
 until_true vde_ports_are "vde0 vde1 vde2"
 leaves erin
 kill "${silent[@]}"
+
+it "lets no user keep others out by asking for nothing"
+tapctl port listen vde "$LAB/all/vde" name all%d mode 0666
+coproc crowd { exec setpriv --reuid 65534 --clear-groups \
+	many_clients.py silent "$LAB/all" 70; }
+read -r -u "${crowd[0]}"
+until_true has_logged "vde $LAB/all/vde: a client of user 65534 turned away"
+plug_in all0 vde "$LAB/all/vde"
+until_true vde_ports_are "all0 vde0 vde1"
+kill "$crowd_PID"
+unplug all0
+tapctl port listen del "$LAB/all/vde"
+until_true vde_ports_are "vde0 vde1"
 
 it "shows a client's words as they are, whatever they are"
 plug_in peer dgram "$LAB/peer.sock" "$LAB/nobody"

@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Be many clients of a listener at DIRECTORY/KIND, and stay.
 
-many_clients.py stream|dgram|vde DIRECTORY COUNT
+many_clients.py stream|dgram|vde|silent DIRECTORY COUNT
+
+A silent one connects to DIRECTORY/vde as a client of VDE does, and asks for
+nothing.
 """
 
 import signal
@@ -38,12 +41,18 @@ def vde(path, own):
     return [data, sock]
 
 
+def silent(path, _own):
+    return stream(f"{path}/ctl", None)
+
+
 def main():
     kind, directory, count = sys.argv[1:]
-    be = {"dgram": dgram, "stream": stream, "vde": vde}[kind]
+    be = {"dgram": dgram, "stream": stream, "vde": vde, "silent": silent}[kind]
+    place = "vde" if kind == "silent" else kind
     held = []
     for n in range(int(count)):
-        held += be(f"{directory}/{kind}", f"{directory}/own-{kind}-{n}")
+        held += be(f"{directory}/{place}", f"{directory}/own-{kind}-{n}")
+    print("all are there", flush=True)
     signal.pause()
 
 
