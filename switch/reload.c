@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <ev.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "app.h"
@@ -47,10 +48,17 @@ static int open_file(struct reload *r)
 {
 	struct stat st;
 
-	if (!r->file || stat(r->file, &st) || !S_ISREG(st.st_mode))
+	if (!r->file || !strcmp(r->file, "-"))
 		return err_say(&r->err, ENOENT, "no-file", 0,
-			       "%s%sthere is no file to apply again",
-			       r->file ? r->file : "", r->file ? ": " : "");
+			       "the switch was started without a file (-f): "
+			       "there is none to apply again");
+	if (stat(r->file, &st))
+		return err_set(&r->err, errno, "read \"%s\"", r->file);
+	if (!S_ISREG(st.st_mode))
+		return err_say(&r->err, EINVAL, "no-file", 0,
+			       "\"%s\" is no regular file: it is applied at the "
+			       "start only",
+			       r->file);
 	return config_open(r->file, &r->config, &r->err);
 }
 

@@ -363,7 +363,8 @@ int cmd_port_del(struct app *app, const struct args *args,
 	if (ret)
 		return ret;
 	PORTSET_FOREACH(&ports, no) {
-		log_info("port %s: removed", app->ports[no]->name);
+		if (app->io)
+			log_info("port %s: removed", app->ports[no]->name);
 		app_del_port(app, app->ports[no]);
 	}
 	answer->cursor = closer_mark();

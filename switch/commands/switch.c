@@ -223,7 +223,7 @@ int cmd_switch_stop(struct app *app, const struct args *args,
 	(void)args;
 	if (answer->is_local)
 		return err_say(
-			err, EINVAL, "not-in-file", 0,
+			err, EINVAL, "not-in-a-file", 0,
 			"a file cannot stop the switch that it describes");
 	log_info("stopped by switch stop");
 	if (app->loop)

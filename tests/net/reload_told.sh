@@ -69,7 +69,11 @@ status 1 tapctl config reload
 matches "^tapctl: $CONF:11:25: .*ff02::1/64" cat "$LAB/said"
 rm "$CONF"
 status 1 tapctl config reload
-matches "$CONF: there is no file to apply again" cat "$LAB/said"
+matches "\"$CONF\": No such file or directory" cat "$LAB/said"
+mkfifo "$CONF"
+status 1 tapctl config reload
+matches "\"$CONF\" is no regular file" cat "$LAB/said"
+rm "$CONF"
 is "$before" tapctl config show
 
 it "serves all who ask at once"
@@ -88,13 +92,16 @@ echo "config reload" >"$CONF"
 status 1 tapctl config reload
 matches "$CONF:1:1: a file cannot apply itself" cat "$LAB/said"
 status 1 tapswitch -f "$CONF" --check
+printf 'port add gone tap\nport del gone\n' >"$CONF"
+tapswitch -f "$CONF" --check >"$LAB/said" 2>&1
+[ ! -s "$LAB/said" ] || die "--check says: $(cat "$LAB/said")"
 stop_switch
 
 it "says that there is no file, to a switch without one"
 launch_switch
 until_true switch_answers
 status 1 tapctl config reload
-matches "there is no file to apply again" cat "$LAB/said"
+matches "was started without a file" cat "$LAB/said"
 stop_switch
 
 it "reads a long file in many turns of the loop"
