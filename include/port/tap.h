@@ -70,6 +70,9 @@ struct tap_config *tap_config(struct port *port);
 int tap_set_mac(struct port *port, struct mac mac, struct err *err);
 int tap_set_offload(struct port *port, bool on, struct err *err);
 
+/** tap_mac() - What its interface has; of a closed one, what is asked for */
+struct mac tap_mac(const struct port *port);
+
 /**
  * tap_set_patience() - How long to wait for interfaces that are busy, all together
  *

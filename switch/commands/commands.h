@@ -137,6 +137,7 @@ bool port_options_are(const struct app *app, const struct args *args,
 /**
  * struct port_saved - A port's settings
  * @config_mtu:	Of a tap, the one asked for; so @offload
+ * @has_mac:	Of a tap, whether @mac was asked for
  */
 struct port_saved {
 	struct port *port;
@@ -148,9 +149,11 @@ struct port_saved {
 	bool up;
 	bool gro;
 	bool offload;
+	bool has_mac;
+	struct mac mac;
 };
 
-/** port_save(), port_restore() - Keep them, and set them again; no MAC address */
+/** port_save(), port_restore() - Keep them, and set them again */
 void port_save(const struct app *app, struct port *port,
 	       struct port_saved *saved);
 void port_restore(struct app *app, const struct port_saved *saved);

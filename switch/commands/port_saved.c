@@ -24,6 +24,19 @@ void port_save(const struct app *app, struct port *port,
 		return;
 	saved->config_mtu = tap_config(port)->mtu;
 	saved->offload = tap_config(port)->offload;
+	saved->has_mac = tap_config(port)->has_mac;
+	saved->mac = tap_mac(port);
+}
+
+static void restore_mac(const struct port_saved *saved)
+{
+	struct port *port = saved->port;
+	struct err err;
+
+	if (!mac_equal(tap_mac(port), saved->mac) &&
+	    tap_set_mac(port, saved->mac, &err))
+		log_error("port %s: %s", port->name, err.text);
+	tap_config(port)->has_mac = saved->has_mac;
 }
 
 static void restore_device(const struct port_saved *saved)
@@ -37,8 +50,10 @@ static void restore_device(const struct port_saved *saved)
 	if (port->mtu != saved->mtu &&
 	    port->ops->set_mtu(port, saved->mtu, &err))
 		log_error("port %s: %s", port->name, err.text);
-	if (port->ops == &tap_ops)
+	if (port->ops == &tap_ops) {
 		tap_config(port)->mtu = saved->config_mtu;
+		restore_mac(saved);
+	}
 	if (app_set_port_up(port, saved->up, &err))
 		log_error("port %s: %s", port->name, err.text);
 }

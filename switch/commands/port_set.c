@@ -8,37 +8,15 @@
 #include "commands/commands.h"
 #include "port/tap.h"
 
-/* Each part fails without a trace; when one does, those before it are undone. */
 static int set_tap(const struct args *args, struct port *port, struct err *err)
 {
-	const struct tap_config before = *tap_config(port);
-	uint32_t mtu_before = port->mtu;
-	struct err ignored;
 	struct mac mac;
 	int ret = 0;
 
 	if (args_has(args, "offload"))
 		ret = tap_set_offload(port, command_on(args, "offload"), err);
-	if (!ret && args_has(args, "mtu")) {
-		ret = port->ops->set_mtu(
-			port, (uint32_t)args_uint(args, "mtu", 0), err);
-		if (ret)
-			goto out_offload;
-	}
-	if (!ret && args_mac(args, "mac", &mac)) {
+	if (!ret && args_mac(args, "mac", &mac))
 		ret = tap_set_mac(port, mac, err);
-		if (ret)
-			goto out_mtu;
-	}
-	return ret;
-
-out_mtu:
-	if (args_has(args, "mtu"))
-		port->ops->set_mtu(port, mtu_before, &ignored);
-	tap_config(port)->mtu = before.mtu;
-out_offload:
-	if (args_has(args, "offload"))
-		tap_set_offload(port, before.offload, &ignored);
 	return ret;
 }
 
@@ -84,14 +62,12 @@ static int set_port(struct app *app, const struct args *args, struct port *port,
 
 	if (port->ops == &tap_ops)
 		ret = set_tap(args, port, err);
-	else if (args_has(args, "mtu"))
+	if (!ret && args_has(args, "mtu"))
 		ret = port->ops->set_mtu(
 			port, (uint32_t)args_uint(args, "mtu", 0), err);
 
 	if (!ret && (args_has(args, "up") || args_has(args, "down")))
 		ret = app_set_port_up(port, args_has(args, "up"), err);
-	if (!ret && args_has(args, "up"))
-		app_unblock_port(port);
 	if (!ret)
 		ret = port_options_apply(app, args, port, err);
 	if (ret && !err->word && err->key)
@@ -147,12 +123,18 @@ static int set_ports(struct app *app, const struct args *args,
 		if (ret)
 			tell_which(p, ports, err);
 	}
-	if (!ret)
-		return 0;
-	tunnel->own_tpid = tpid;
-	while (n--)
-		port_restore(app, &saved[n]);
+	if (ret) {
+		tunnel->own_tpid = tpid;
+		while (n--)
+			port_restore(app, &saved[n]);
+	}
 	return ret;
+}
+
+static void unblock(struct app *app, const struct portset *ports)
+{
+	for (struct port *p = NULL; (p = command_next_port(app, ports, p));)
+		app_unblock_port(p);
 }
 
 int cmd_port_set(struct app *app, const struct args *args,
@@ -177,6 +159,8 @@ int cmd_port_set(struct app *app, const struct args *args,
 		return err_set(err, ENOMEM, "set ports");
 	ret = set_ports(app, args, &ports, saved, err);
 	free(saved);
+	if (!ret && args_has(args, "up"))
+		unblock(app, &ports);
 	command_note_vlans(app, args, answer);
 	return ret;
 }

@@ -283,6 +283,13 @@ int tap_set_mac(struct port *port, struct mac mac, struct err *err)
 	return 0;
 }
 
+struct mac tap_mac(const struct port *port)
+{
+	const struct tap *tap = (const struct tap *)port;
+
+	return port->open ? tap->opened.link.mac : tap->config.mac;
+}
+
 int tap_set_offload(struct port *port, bool on, struct err *err)
 {
 	struct tap *tap = tap_of(port);
