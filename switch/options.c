@@ -34,7 +34,7 @@ static const char usage[] =
 	"  -g GROUP   group of the socket        -m MODE  its mode (0600)\n"
 	"  -d         go into the background when ready\n"
 	"  -l LEVEL   log from this level on (info)\n"
-	"  --log FILE where to (standard error; with -d, SOCKET with .log at its end)\n"
+	"  --log FILE where to (standard error; with -d, beside the socket: NAME.log)\n"
 	"  --engine   how frames are moved (auto)\n"
 	"  --check    say whether FILE is right, and end\n";
 
