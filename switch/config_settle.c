@@ -68,7 +68,8 @@ static void look_again(struct port *live)
 		return;
 	live->awaited = true;
 	if (!app_reopen_port(live, &err)) {
-		log_info("port %s: is there again", live->name);
+		if (!live->lost)
+			log_info("port %s: is there again", live->name);
 		return;
 	}
 	log_warn("port %s: still not present, %s", live->name, err.text);

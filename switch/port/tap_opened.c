@@ -304,7 +304,7 @@ void tap_opened_undo(struct tap_opened *tap, const struct tap_config *c)
 
 void tap_opened_close(struct tap_opened *tap, const struct tap_config *c)
 {
-	if (tap->fd < 0 && c->adopted.fd < 0)
+	if (tap->fd < 0)
 		return;
 	if (c->adopted.fd >= 0)
 		adopted_rest(&c->adopted);
