@@ -31,18 +31,28 @@ count=$(show .ports switch show)
 [ "$count" -gt 100 ] && [ "$count" -lt 200 ]
 gone "p$((count + 1))"
 
+# clients_wait COUNT - besides the one who asks
+clients_wait() {
+	[ "$(show .clients switch show)" -gt "$1" ]
+}
+
+# end_waits - which are still there: nobody was sent away
+end_waits() {
+	kill "${waits[@]}"
+	wait "${waits[@]}" || true
+}
+
 waits=()
 it "still has some for those who ask"
 for n in $(seq 8); do
-	tapctl wait port p1 not-present timeout 1 2>/dev/null &
+	tapctl wait port p1 not-present timeout 60 2>/dev/null &
 	waits[n]=$!
 done
+until_true clients_wait 8
 ip netns add red
 status 1 tapctl port add red tap netns red
 matches "$HINT" cat "$LAB/said"
-for n in $(seq 8); do
-	status 4 wait "${waits[n]}"
-done
+end_waits
 
 it "takes another when one has gone"
 printf 'port del p1\nport add red tap netns red\n' | tapctl -b -
@@ -83,13 +93,11 @@ for kind in dgram stream vde; do
 	clients=$!
 	until_true turns_away "$kind"
 	for n in $(seq 8); do
-		tapctl wait port nobody up timeout 1 2>/dev/null &
+		tapctl wait port nobody up timeout 60 2>/dev/null &
 		waits[n]=$!
 	done
-	tapctl switch show >/dev/null
-	for n in $(seq 8); do
-		status 4 wait "${waits[n]}"
-	done
+	until_true clients_wait 8
+	end_waits
 	[ "$(shown ports "$kind")" -gt 0 ]
 	kill "$clients"
 	until_true is_empty "$kind"

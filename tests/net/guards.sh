@@ -71,7 +71,7 @@ is "" blocked
 tapctl wait port p2 up timeout 5
 tapctl port set p2 trusted off
 matches 'port add p2 tap' tapctl config show
-refute grep trusted <(tapctl config show | grep 'port add g')
+refute grep trusted <(tapctl config show | grep 'port add p2')
 matches 'port add p3 tap trusted on' tapctl config show
 
 it "is told nothing by a probe that somebody made himself"

@@ -143,13 +143,14 @@ kill "${silent[@]}"
 
 it "lets no user keep others out by asking for nothing"
 tapctl port listen vde "$LAB/all/vde" name all%d mode 0666
-coproc crowd { exec setpriv --reuid 65534 --clear-groups \
+coproc { exec setpriv --reuid 65534 --clear-groups \
 	many_clients.py silent "$LAB/all" 70; }
-read -r -u "${crowd[0]}"
+crowd=$COPROC_PID
+read -r -u "${COPROC[0]}"
 until_true has_logged "vde $LAB/all/vde: a client of user 65534 turned away"
 plug_in all0 vde "$LAB/all/vde"
 until_true vde_ports_are "all0 vde0 vde1"
-kill "$crowd_PID"
+kill "$crowd"
 unplug all0
 tapctl port listen del "$LAB/all/vde"
 until_true vde_ports_are "vde0 vde1"

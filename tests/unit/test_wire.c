@@ -461,7 +461,6 @@ static void a_peer_may_go_while_frames_wait_for_it(void **state)
 	assert_int_equal(ended, 1);
 }
 
-/* As shutdown(2) lets it: it says nothing more, but would listen. */
 /* Each frame that was sent is whole at the far end, or is told to be lost: the one
  * of which the far end has a part, too. */
 static void what_waits_when_it_is_closed_is_refused(void **state)
@@ -481,6 +480,7 @@ static void what_waits_when_it_is_closed_is_refused(void **state)
 	assert_int_equal(the_bed.refused + there, sent);
 }
 
+/* As shutdown(2) lets it: it says nothing more, but would listen. */
 static void a_peer_that_says_nothing_more_has_gone(void **state)
 {
 	(void)state;

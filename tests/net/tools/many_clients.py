@@ -8,6 +8,7 @@ A silent one connects to DIRECTORY/vde as a client of VDE does, and asks for
 nothing.
 """
 
+import contextlib
 import signal
 import socket
 import struct
@@ -37,7 +38,8 @@ def vde(path, own):
     sock = socket.socket(socket.AF_UNIX)
     sock.connect(f"{path}/ctl")
     head = 0xFEEDFACE, 3, 0, socket.AF_UNIX, own.encode()
-    sock.send(struct.pack(VDE_REQUEST, *head))
+    with contextlib.suppress(BrokenPipeError):  # it may be turned away by then
+        sock.send(struct.pack(VDE_REQUEST, *head))
     return [data, sock]
 
 
