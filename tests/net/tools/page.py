@@ -10,7 +10,8 @@ one bash, as a reader's do.
 blanks for as many as a table needs.  What is printed in the background comes
 when it comes: each watcher's lines and those of the switch's log are compared
 with their like, in order, and waited for.  Of the log a page shows what
-matters; of all else, every line.
+matters; of all else, every line.  A command that only shows is repeated until it
+shows what is wanted: what was sent before it may still be on its way.
 """
 
 import os
@@ -18,13 +19,16 @@ import re
 import subprocess
 import sys
 import threading
+import time
 
 SECONDS = 10
+AGAIN_SECONDS = 0.2
 CODE = " " * 4
 MORE = "> "
 PROMPT = re.compile(f"({CODE} *)# ")
 LOG = "tapswitch: "
 DONE = "-- done --"
+SHOWS = re.compile(r"tapctl [^|;&>]*\b(\w+ show|fdb stats)\b[^;&>]*")
 # What bash says of jobs that end, and in an interactive one also at once; and QEMU
 # of its own end, unless that comes too early.
 JOBS = re.compile(
@@ -140,15 +144,26 @@ class Shell:
             for name in {*found, *wanted}
         )
 
-    def run(self, command):
-        """What it printed, where that is not as wanted; else None."""
+    def start(self, command):
         self.process.stdin.write(f"{command.text}\necho '{DONE}'\n")
         self.process.stdin.flush()
+
+    def is_to_be_repeated(self, command):
+        return DONE in self.lines and SHOWS.fullmatch(command.text)
+
+    def run(self, command):
+        """What it printed, where that is not as wanted; else None."""
+        end = time.monotonic() + SECONDS
+        self.start(command)
         with self.news:
-            if not self.news.wait_for(
-                lambda: self.is_as_wanted(command.wanted), SECONDS
+            while not self.news.wait_for(
+                lambda: self.is_as_wanted(command.wanted), AGAIN_SECONDS
             ):
-                return [line for line in self.lines if line != DONE]
+                if time.monotonic() > end:
+                    return [line for line in self.lines if line != DONE]
+                if self.is_to_be_repeated(command):
+                    self.lines = [n for n in self.lines if self.stream_of(n)]
+                    self.start(command)
             self.lines.clear()
         return None
 
