@@ -5,14 +5,20 @@
 #include "commands/commands.h"
 #include "control/server.h"
 
+/* Most of 4,096 VLANs have no entry, and cost a look-up nothing so. */
+static bool find_in(const struct app *app, vlan_id vid, struct mac mac,
+		    struct fdb_entry *e)
+{
+	return fdb_has_vlan(app->bridge->fdb, vid) &&
+	       fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, e);
+}
+
 bool command_find_station(const struct app *app, const struct vids *vids,
 			  struct mac mac, const struct portset *on,
 			  struct fdb_entry *e)
 {
 	VIDS_FOREACH(vids, vid)
-		if (fdb_has_vlan(app->bridge->fdb, vid) &&
-		    fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, e) &&
-		    portset_has(on, e->port))
+		if (find_in(app, vid, mac, e) && portset_has(on, e->port))
 			return true;
 	return false;
 }
@@ -143,8 +149,7 @@ int cmd_fdb_del(struct app *app, const struct args *args, struct answer *answer,
 		return ret;
 	args_mac(args, "mac", &mac);
 	VIDS_FOREACH(&vids, vid)
-		if (fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, &e) &&
-		    portset_has(&on, e.port))
+		if (find_in(app, vid, mac, &e) && portset_has(&on, e.port))
 			was_known |= fdb_remove(app->bridge->fdb, vid, mac);
 	return was_known || args_has(args, "--if-exists")
 		       ? 0
@@ -192,7 +197,7 @@ static void show_one(struct app *app, const struct args *args, struct mac mac,
 	struct fdb_entry e;
 
 	VIDS_FOREACH(&vids, vid)
-		if (fdb_lookup(app->bridge->fdb, vid, mac, app->now_ms, &e) &&
+		if (find_in(app, vid, mac, &e) &&
 		    (meant->filter.states >> e.state & 1) &&
 		    portset_has(&meant->ports, e.port))
 			show_entry(app, &e, out);
