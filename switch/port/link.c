@@ -325,11 +325,20 @@ int link_del_address(const char *ifname, int index, const struct prefix *prefix,
 	return refused(&talk, -ret, what, ifname, err);
 }
 
+static int note_nsid(const struct nlattr *attr, void *data)
+{
+	int32_t *nsid = data;
+
+	if (mnl_attr_get_type(attr) == NETNSA_NSID &&
+	    !mnl_attr_validate(attr, MNL_TYPE_U32))
+		*nsid = (int32_t)mnl_attr_get_u32(attr);
+	return MNL_CB_OK;
+}
+
 /* Sends a request about the namespace @netns; the answer may name its nsid. */
 static int ask_nsid(struct talk *talk, uint16_t type, int netns, int32_t *nsid)
 {
 	const struct nlmsghdr *answer;
-	const struct nlattr *attr;
 	struct nlmsghdr *request;
 	struct rtgenmsg *info;
 	int ret;
@@ -344,12 +353,7 @@ static int ask_nsid(struct talk *talk, uint16_t type, int netns, int32_t *nsid)
 	if (ret || type == RTM_NEWNSID)
 		return ret;
 	*nsid = -1;
-	mnl_attr_for_each(
-		attr, answer,
-		sizeof(*info)) if (mnl_attr_get_type(attr) == NETNSA_NSID &&
-				   !mnl_attr_validate(attr,
-						      MNL_TYPE_U32)) *nsid =
-		(int32_t)mnl_attr_get_u32(attr);
+	mnl_attr_parse(answer, sizeof(*info), note_nsid, nsid);
 	return 0;
 }
 
