@@ -112,7 +112,7 @@ static void run(struct app *app)
 /* The socket comes first: where a switch is served already, nothing happens.
  * It stays until the ports are closed; see stop(). */
 static int serve(struct app *app, const struct options *o,
-		 struct config *config, struct err *err)
+		 struct config **config, struct err *err)
 {
 	char path[PATH_MAX];
 	struct server_config socket = {
@@ -130,8 +130,10 @@ static int serve(struct app *app, const struct options *o,
 	if (!app->server)
 		return -EADDRINUSE;
 	tap_set_patience(PATIENCE_MS);
-	if (config)
-		ret = config_apply(config, app, false, err);
+	if (*config)
+		ret = config_apply(*config, app, false, err);
+	config_free(*config);
+	*config = NULL;
 	tap_set_patience(0);
 	if (ret)
 		return ret;
@@ -155,7 +157,7 @@ static void stop(struct app *app)
 	server_free(server);
 }
 
-static int start(const struct options *o, struct config *config,
+static int start(const struct options *o, struct config **config,
 		 struct err *err)
 {
 	struct ev_loop *loop = ev_default_loop(EVFLAG_AUTO);
@@ -190,7 +192,7 @@ static int check_or_start(const struct options *o, struct err *err)
 	if (!ret && !o->check && o->background)
 		ret = background_begin(err);
 	if (!ret && !o->check)
-		ret = start(o, config, err);
+		ret = start(o, &config, err);
 	config_free(config);
 	return ret;
 }
