@@ -30,17 +30,12 @@ static int not_yet(struct app *app, const struct args *args,
 		       args_uint(args, "timeout", TIMEOUT_S), why->text);
 }
 
+/* Of what was done just before, the news may not have come yet. */
 static bool port_is(const struct app *app, struct port *port, const char *state)
 {
 	if (port->open && port->ops->look)
 		port->ops->look(port);
 	return !strcmp(port_oper_word(app, port), state);
-}
-
-/* Of some taps' interfaces the kernel gives us no news: so they are looked at. */
-static bool may_go_down_untold(const struct port *port, const char *state)
-{
-	return port->linked && port->ops->look && !strcmp(state, "down");
 }
 
 /* Ports need not exist yet, and may go meanwhile. */
@@ -52,13 +47,11 @@ static int wait_port_more(struct app *app, const struct args *args,
 	struct portset ports;
 	struct err why;
 
-	answer->on_change = true;
 	if (command_ports(app, args, &ports, &why))
 		return not_yet(app, args, answer, &why, err);
 	while ((p = command_next_port(app, &ports, p))) {
 		if (port_is(app, p, state))
 			continue;
-		answer->on_change = !may_go_down_untold(p, state);
 		err_say(&why, ETIMEDOUT, "timeout", args_word(args, "port"),
 			"port \"%s\" is %s, not %s", p->name,
 			port_oper_word(app, p), state);

@@ -80,7 +80,7 @@ static void unwatch(struct tap *tap)
 {
 	io_close(tap->chan);
 	netns_watch_free(tap->netns);
-	link_watch_stop(&tap->link);
+	tap_host_ignore(tap);
 	tap->chan = NULL;
 	tap->netns = NULL;
 }

@@ -8,6 +8,7 @@
 #include "port/tap_port.h"
 
 #define FIND_TRIES 8
+#define LOOK_S	   1.0 /* at an interface of which there are no news */
 
 /* Where nothing tells that it is up again, its descriptor can be written to. */
 void tap_host_note(struct tap *tap, uint32_t mtu, bool up)
@@ -45,8 +46,30 @@ struct netns_id tap_host_netns(const struct tap *tap)
 
 static void on_news(void *arg, const struct link *news);
 
-/* Where it is now.  A namespace that it was made in, it keeps alive.  Without
- * news, the first frame that cannot be sent tells that it is down. */
+static void on_look(EV_P_ ev_timer *w, int revents)
+{
+	struct tap *tap = w->data;
+
+	(void)loop;
+	(void)revents;
+	tap_host_note(tap, tap->port.mtu, tap_host_is_up(tap));
+}
+
+/* Its descriptor says without them whether it is up. */
+static void do_without_news(struct tap *tap, const struct err *why)
+{
+	log_debug("port %s: no news of its interface: %s", tap->port.name,
+		  why->text);
+	ev_timer_again(io_loop(tap->io), &tap->look);
+}
+
+void tap_host_ignore(struct tap *tap)
+{
+	link_watch_stop(&tap->link);
+	ev_timer_stop(io_loop(tap->io), &tap->look);
+}
+
+/* Where it is now.  A namespace that it was made in, it keeps alive. */
 static void watch(struct tap *tap)
 {
 	struct link_watch *link = &tap->link;
@@ -58,7 +81,7 @@ static void watch(struct tap *tap)
 	tap->is_in = tap_host_netns(tap);
 	is_kept = tap->config.adopted.fd < 0 &&
 		  netns_id_equal(tap->is_in, tap->made_in);
-	link_watch_stop(link);
+	tap_host_ignore(tap);
 	*link = (struct link_watch){
 		.index = tap->opened.link.index,
 		.changed = on_news,
@@ -66,8 +89,7 @@ static void watch(struct tap *tap)
 	};
 	if (!is_told ||
 	    link_watch_start(link, io_loop(tap->io), netns, is_kept, &err))
-		log_debug("port %s: no news of its interface: %s",
-			  tap->port.name, err.text);
+		do_without_news(tap, &err);
 	if (netns >= 0)
 		close(netns);
 }
@@ -146,6 +168,8 @@ void tap_host_follow(struct tap *tap)
 	struct port *port = &tap->port;
 	struct link now;
 
+	ev_timer_init(&tap->look, on_look, 0, LOOK_S);
+	tap->look.data = tap;
 	watch(tap);
 	if (find(tap, &now)) {
 		tap->opened.link = now;

@@ -18,6 +18,7 @@
  * @made_in:	Where it was when it was opened
  * @is_in:	Where it is now, as far as we know
  * @link:	News of its interface, where the kernel lets us have them
+ * @look:	In place of @link, where it does not
  */
 struct tap {
 	struct port port;
@@ -30,6 +31,7 @@ struct tap {
 	struct netns_id made_in;
 	struct netns_id is_in;
 	struct link_watch link;
+	ev_timer look;
 };
 
 /**
@@ -38,6 +40,9 @@ struct tap {
  * What it has done since the tap was opened is looked up.
  */
 void tap_host_follow(struct tap *tap);
+
+/** tap_host_ignore() - From now on, hear nothing of it; twice is fine */
+void tap_host_ignore(struct tap *tap);
 
 /** tap_host_get() - The interface as it is now; false where nothing tells */
 bool tap_host_get(const struct tap *tap, struct link *now);

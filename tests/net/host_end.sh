@@ -143,5 +143,14 @@ in_host erin ip link set p2 down
 HOSTS=(dave)
 is nobody delivered dave "dave > all"
 until_true is_told $((before + 1)) 'port p2: link is down'
+in_host erin ip link set p2 up
+tapctl wait port p2 up timeout 5
+
+it "or looks, though nobody sends there"
+sent=$(counter p2 tx_packets)
+in_host erin ip link set p2 down
+until_true is_told $((before + 2)) 'port p2: link is down'
+is "$sent" counter p2 tx_packets
+
 kill "$(pid_of erin)"
 tapctl wait port p2 not-present timeout 10

@@ -83,16 +83,20 @@ turns() {
 	show .turns.count switch show
 }
 
-it "does nothing for many who wait while nothing happens"
-python3 - "$SOCKET" "wait fdb $(station carol) timeout 30" <<-EOF &
-	import socket, sys
-	waiters = [socket.socket(socket.AF_UNIX) for _ in range(100)]
-	for waiter in waiters:
-	    waiter.connect(sys.argv[1])
-	    waiter.send(sys.argv[2].encode() + b"\n")
-	sys.exit(any(b'"ok":true' not in w.recv(99) for w in waiters))
-EOF
-waiting=$!
+# many_wait LINE - a hundred, in the background; sets $waiting
+many_wait() {
+	python3 - "$SOCKET" "$1" <<-EOF &
+		import socket, sys
+		waiters = [socket.socket(socket.AF_UNIX) for _ in range(100)]
+		for waiter in waiters:
+		    waiter.connect(sys.argv[1])
+		    waiter.send(sys.argv[2].encode() + b"\n")
+		sys.exit(any(b'"ok":true' not in w.recv(99) for w in waiters))
+	EOF
+	waiting=$!
+	until_true is_quiet
+}
+
 # is_quiet - while one more waits for a second
 is_quiet() {
 	local before
@@ -101,10 +105,19 @@ is_quiet() {
 	[ "$(show .clients switch show)" = 101 ] &&
 		[ $(($(turns) - before)) -le 30 ]
 }
-until_true is_quiet
+
+it "does nothing for many who wait for a station while nothing happens"
+many_wait "wait fdb $(station carol) timeout 30"
 delivered alice "carol > all" >/dev/null
 wait $waiting
 tapctl fdb flush
+
+it "does nothing for many who wait for a port to go down"
+many_wait "wait port p2 down timeout 30"
+in_host bob ip link set p2 down
+wait $waiting
+in_host bob ip link set p2 up
+tapctl wait port p2 up timeout 5
 
 it "serves many who wait, and nobody waits for them"
 for _ in $(seq 50); do
