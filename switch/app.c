@@ -161,13 +161,10 @@ static void on_refused(struct port *port, int errnum)
 
 static void on_missed(struct port *port, int errnum, uint64_t n)
 {
-	struct app *app = port->owner;
+	const struct app *app = port->owner;
 	enum miss why = errnum == ENOBUFS ? MISS_OVERRUN : MISS_READ_ERROR;
 
 	app->bridge->counters[port->no].rx_missed[why] += n;
-	if (why == MISS_READ_ERROR)
-		log_limited(LOG_LEVEL_WARN, "port %s: read: %s", port->name,
-			    strerror(errnum));
 }
 
 void app_ask_missed(struct port *port, bool now)

@@ -93,7 +93,7 @@ struct port_ops {
  *		EAGAIN or ENOBUFS the receiver is too slow
  * @missed:	@n frames were lost before they could be received; @errnum is
  *		positive: ENOBUFS where the kernel had no room, else why they
- *		could not be read
+ *		could not be read, which the driver says in words that help
  * @changed:	port->linked, port->lost or port->mtu is other than before
  */
 struct port_events {

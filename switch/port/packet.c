@@ -29,7 +29,7 @@
  * @netns:	Watches where it is; NULL at home
  * @found:	How often there was an interface
  * @dropped:	As of socket_drops()
- * @warned:	Of GSO frames that cannot be read
+ * @warned:	Of GSO frames of this interface that cannot be read
  */
 struct packet {
 	struct port port;
@@ -119,6 +119,7 @@ static int attach(struct packet *p, const struct link *dev, struct err *err)
 	}
 	p->index = dev->index;
 	p->found++;
+	p->warned = false;
 	link_watch_aim(&p->links, p->index);
 	note_dev(p, dev);
 	return 0;
@@ -221,10 +222,11 @@ static int left_error(int fd)
 static void warn_of_gso(struct packet *p)
 {
 	if (!p->warned)
-		log_warn("port %s: the host behind %s makes GSO frames that no "
-			 "packet socket can read, and they are lost; there, "
+		port_log(&p->port, LOG_LEVEL_WARN,
+			 "the host behind %s makes GSO frames that no packet "
+			 "socket can read, and they are lost; there, "
 			 "\"ethtool -K DEV tx-sctp-segmentation off\" helps",
-			 p->port.name, p->dev.ifname);
+			 p->dev.ifname);
 	p->warned = true;
 }
 

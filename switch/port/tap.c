@@ -66,6 +66,7 @@ static void on_failed(void *arg, int errnum, size_t n)
 {
 	struct tap *tap = arg;
 
+	port_log(&tap->port, LOG_LEVEL_WARN, "read: %s", strerror(errnum));
 	tap->port.events->missed(&tap->port, errnum, n);
 }
 
