@@ -16,7 +16,8 @@
 bool absent_is_why(const struct err *err)
 {
 	return !strcmp(err->code, "no-such-netns") ||
-	       !strcmp(err->code, "no-such-interface");
+	       !strcmp(err->code, "no-such-interface") ||
+	       !strcmp(err->code, "no-route");
 }
 
 /* One that is open looks itself. */

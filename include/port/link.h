@@ -64,6 +64,14 @@ int link_del_address(const char *ifname, int index,
 		     const struct prefix *prefix, struct err *err);
 
 /**
+ * link_towards() - The interface that is the way to an address
+ * @address:	In network order: 4 bytes of AF_INET, or 16 of AF_INET6
+ *
+ * Return: its number; 0 where there is none, or the kernel does not tell
+ */
+int link_towards(int family, const void *address);
+
+/**
  * link_nsid() - The number by which our namespace knows another
  * @netns:	Its descriptor
  *

@@ -268,6 +268,15 @@ static const struct io_user user_of_one = {
 	.lost = on_lost,
 };
 
+/* A listener's is a Unix socket, for which nothing is dropped. */
+static void dgram_ask_missed(struct port *port)
+{
+	struct dgram *d = dgram_of(port);
+
+	if (d->chan)
+		socket_drops_tell(port, d->fd, &d->dropped);
+}
+
 /* Of an IP packet of 65,535 bytes, whose header IPv6 does not count */
 static uint32_t longest_to(const struct address *to)
 {
@@ -362,24 +371,83 @@ static int open_place(struct dgram *d, struct err *err)
 	return 0;
 }
 
+static void on_link(void *arg, const struct link *news);
+
+static void watch_link(struct dgram *d, int index)
+{
+	struct err err;
+
+	d->link = (struct link_watch){
+		.index = index,
+		.changed = on_link,
+		.arg = d,
+	};
+	if (index && link_watch_start(&d->link, io_loop(d->io), -1, true, &err))
+		log_debug("port %s: no news of its interface: %s", d->port.name,
+			  err.text);
+}
+
+static void close_group(struct dgram *d)
+{
+	io_close(d->chan);
+	d->chan = NULL;
+	end(d);
+	link_watch_stop(&d->link);
+	dgram_group_close(&d->group);
+	d->fd = -1;
+}
+
 static int open_group(struct dgram *d, struct err *err)
 {
-	int ret = dgram_group_open(&d->group, &d->config.remote,
-				   d->config.ifname, &d->port.claim, err);
+	const struct dgram_config *c = &d->config;
+	int index = dgram_group_find(&c->remote, c->ifname, err);
+	int ret = index;
 
-	if (ret) {
+	if (index >= 0)
+		ret = dgram_group_open(&d->group, &c->remote, index,
+				       &d->port.claim, err);
+	if (ret < 0) {
 		err->key = err->key ? err->key : "remote";
 		return ret;
 	}
 	d->fd = d->group.hears;
+	watch_link(d, index);
 	ret = watch(d, err);
 	if (ret) {
-		dgram_group_close(&d->group);
+		close_group(d);
 		return ret;
 	}
 	dgram_make_room(d->group.sends, DGRAM_ROOM);
 	begin(d);
 	return 0;
+}
+
+/* A membership ends with the interface, and an address that we send from may, too;
+ * another one of that name, or even of that number, may be there already. */
+static void join_again(struct dgram *d)
+{
+	struct err why;
+
+	dgram_ask_missed(&d->port);
+	close_group(d);
+	if (open_group(d, &why)) {
+		port_vanish(&d->port, true);
+		return;
+	}
+	port_log(&d->port, LOG_LEVEL_INFO, "has joined its group again");
+	d->port.events->changed(&d->port);
+}
+
+static void on_link(void *arg, const struct link *news)
+{
+	struct dgram *d = arg;
+
+	if (!news) {
+		join_again(d);
+	} else if (news->up != d->port.linked) {
+		d->port.linked = news->up;
+		d->port.events->changed(&d->port);
+	}
 }
 
 static int use_adopted(struct port *port, struct err *err)
@@ -449,7 +517,7 @@ static void dgram_close(struct port *port)
 		place_close(&d->config.local, d->fd);
 		break;
 	case DGRAM_GROUP:
-		dgram_group_close(&d->group);
+		close_group(d);
 		break;
 	case DGRAM_ADOPTED:
 		adopted_rest(&d->config.adopted);
@@ -503,15 +571,8 @@ static void dgram_tx(struct port *port, const struct buf *frames, size_t n)
 		is_there(d);
 	else if (is_end(errnum) && !is_udp(d))
 		dgram_gone(d);
-}
-
-/* A listener's is a Unix socket, for which nothing is dropped. */
-static void dgram_ask_missed(struct port *port)
-{
-	struct dgram *d = dgram_of(port);
-
-	if (d->chan)
-		socket_drops_tell(port, d->fd, &d->dropped);
+	else if (errnum == ENETUNREACH && d->config.role == DGRAM_GROUP)
+		join_again(d);
 }
 
 static const char *link_word(const struct dgram *d)

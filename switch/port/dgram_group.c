@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "port/denied.h"
+#include "port/link.h"
 
 /* Newer than some headers that we build with. */
 #ifndef IPV6_MULTICAST_ALL
@@ -23,8 +24,9 @@ static int fail(const char *what, const struct address *group, struct err *err)
 	if (errnum == ENODEV || errnum == ENETUNREACH ||
 	    errnum == EADDRNOTAVAIL)
 		return err_say(err, errnum, "no-route", 0,
-			       "%s %s: no interface is the way there: \"dev "
-			       "IFNAME\" names one, or \"ip route add\" does",
+			       "%s %s: no interface that is up and has an "
+			       "address is the way there: \"dev IFNAME\" names "
+			       "one, or \"ip route add\" does",
 			       what, address_format(group, text));
 	return err_set(err, errnum, "%s %s", what, address_format(group, text));
 }
@@ -40,11 +42,11 @@ static int udp_socket(const struct address *group, struct err *err)
 }
 
 /* Only what this socket has joined, and by that interface; others may hear it. */
-static int join(int fd, const struct address *group, unsigned int index)
+static int join(int fd, const struct address *group, int index)
 {
 	const bool is_ipv6 = group->any.sa_family == AF_INET6;
 	const int level = is_ipv6 ? IPPROTO_IPV6 : IPPROTO_IP;
-	struct group_req req = { .gr_interface = index };
+	struct group_req req = { .gr_interface = (unsigned int)index };
 	const int one = 1, zero = 0;
 
 	memcpy(&req.gr_group, &group->storage, group->len);
@@ -56,14 +58,14 @@ static int join(int fd, const struct address *group, unsigned int index)
 	return setsockopt(fd, level, MCAST_JOIN_GROUP, &req, sizeof(req));
 }
 
-static int send_by(int fd, int family, unsigned int index)
+static int send_by(int fd, int family, int index)
 {
-	const struct ip_mreqn by = { .imr_ifindex = (int)index };
-	const int one = 1, number = (int)index;
+	const struct ip_mreqn by = { .imr_ifindex = index };
+	const int one = 1;
 
 	if (family == AF_INET6)
-		return setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &number,
-				  sizeof(number)) ||
+		return setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index,
+				  sizeof(index)) ||
 		       setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, &one,
 				  sizeof(one));
 	return (index &&
@@ -71,8 +73,17 @@ static int send_by(int fd, int family, unsigned int index)
 	       setsockopt(fd, IPPROTO_IP, IP_MULTICAST_LOOP, &one, sizeof(one));
 }
 
+/* What was sent from no address comes back from whichever there is by then. */
+static bool has_source(const struct address *self)
+{
+	const struct sockaddr_in *in = (const struct sockaddr_in *)self;
+
+	return self->any.sa_family != AF_INET ||
+	       in->sin_addr.s_addr != INADDR_ANY;
+}
+
 static int open_sender(struct dgram_group *g, const struct address *group,
-		       unsigned int index, struct err *err)
+		       int index, struct err *err)
 {
 	g->sends = udp_socket(group, err);
 	if (g->sends < 0)
@@ -82,18 +93,21 @@ static int open_sender(struct dgram_group *g, const struct address *group,
 	    connect(g->sends, &group->any, group->len) ||
 	    getsockname(g->sends, &g->self.any, &g->self.len))
 		return fail("send to", group, err);
-	return 0;
+	if (has_source(&g->self))
+		return 0;
+	errno = EADDRNOTAVAIL;
+	return fail("send to", group, err);
 }
 
 /* Groups of a link are known with it. */
-static struct address on_link(const struct address *group, unsigned int index)
+static struct address on_link(const struct address *group, int index)
 {
 	struct address a = *group;
 	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&a.storage;
 
 	if (a.any.sa_family == AF_INET6 &&
 	    IN6_IS_ADDR_MC_LINKLOCAL(&in6->sin6_addr))
-		in6->sin6_scope_id = index;
+		in6->sin6_scope_id = (uint32_t)index;
 	return a;
 }
 
@@ -108,21 +122,38 @@ static int claim_it(struct claim *claim, const struct address *group, int index,
 	return claim_take(claim, &thing, what, err);
 }
 
-int dgram_group_open(struct dgram_group *g, const struct address *group,
-		     const char *ifname, struct claim *claim, struct err *err)
+static int towards(const struct address *group)
 {
-	unsigned int index = *ifname ? if_nametoindex(ifname) : 0;
+	const struct sockaddr_in *in = (const struct sockaddr_in *)group;
+	const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)group;
+	const void *address = &in->sin_addr;
+
+	if (group->any.sa_family == AF_INET6)
+		address = &in6->sin6_addr;
+	return link_towards(group->any.sa_family, address);
+}
+
+int dgram_group_find(const struct address *group, const char *ifname,
+		     struct err *err)
+{
+	int index = *ifname ? (int)if_nametoindex(ifname) : towards(group);
+
+	if (!*ifname || index)
+		return index;
+	err_say(err, ENODEV, "no-such-interface", 0,
+		"interface \"%s\" does not exist", ifname);
+	err->key = "dev";
+	return -ENODEV;
+}
+
+int dgram_group_open(struct dgram_group *g, const struct address *group,
+		     int index, struct claim *claim, struct err *err)
+{
 	struct address there;
 	int ret;
 
 	*g = (struct dgram_group){ .hears = -1, .sends = -1 };
-	if (*ifname && !index) {
-		err_say(err, ENODEV, "no-such-interface", 0,
-			"interface \"%s\" does not exist", ifname);
-		err->key = "dev";
-		return -ENODEV;
-	}
-	ret = claim_it(claim, group, (int)index, err);
+	ret = claim_it(claim, group, index, err);
 	if (ret)
 		return ret;
 	g->hears = udp_socket(group, err);

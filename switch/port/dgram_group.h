@@ -21,15 +21,25 @@ struct dgram_group {
 };
 
 /**
+ * dgram_group_find() - The interface to join on
+ * @ifname:	Its name; "" for the one to which the host's routes lead
+ *
+ * Return: its number, 0 for the kernel to choose, or a negative errno with @err set
+ */
+int dgram_group_find(const struct address *group, const char *ifname,
+		     struct err *err);
+
+/**
  * dgram_group_open() - Join
- * @ifname:	The interface to do it on; "" for the one that the kernel takes
+ * @index:	The interface to do it on.  It is up, and has an address: what comes
+ *		back is known by that
  * @claim:	The port's, which then has the group: two on one would hear one
  *		another, and go round for ever
  *
  * Return: 0, or a negative errno with @err set and nothing held
  */
 int dgram_group_open(struct dgram_group *g, const struct address *group,
-		     const char *ifname, struct claim *claim, struct err *err);
+		     int index, struct claim *claim, struct err *err);
 void dgram_group_close(struct dgram_group *g);
 
 #endif /* PORT_DGRAM_GROUP_H */

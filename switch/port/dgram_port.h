@@ -9,6 +9,7 @@
 #include "port/dgram.h"
 #include "port/dgram_group.h"
 #include "port/dgram_peer.h"
+#include "port/link_watch.h"
 #include "port/messages.h"
 #include "port/outbox.h"
 
@@ -20,6 +21,7 @@
  * @out:	To the peer, while it is there and has a socket of its own
  * @look:	Looks after the peer
  * @group:	Its sockets, one of which is @fd, for DGRAM_GROUP
+ * @link:	News of the interface on which @group was joined
  * @home:	Where the file of @fd is, for DGRAM_LEARN
  * @told:	Who spoke, for DGRAM_LEARN and DGRAM_GROUP
  * @dropped:	As of socket_drops(), where it has a socket of its own
@@ -33,6 +35,7 @@ struct dgram {
 	struct io *io;
 	int fd;
 	struct dgram_group group;
+	struct link_watch link;
 	struct socket_home home;
 	struct io_chan *chan;
 	bool has_peer;

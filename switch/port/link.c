@@ -325,6 +325,35 @@ int link_del_address(const char *ifname, int index, const struct prefix *prefix,
 	return refused(&talk, -ret, what, ifname, err);
 }
 
+static int note_way(const struct nlattr *attr, void *data)
+{
+	int *index = data;
+
+	if (mnl_attr_get_type(attr) == RTA_OIF &&
+	    !mnl_attr_validate(attr, MNL_TYPE_U32))
+		*index = (int)mnl_attr_get_u32(attr);
+	return MNL_CB_OK;
+}
+
+int link_towards(int family, const void *address)
+{
+	const uint8_t len = family == AF_INET ? 4 : 16;
+	const struct nlmsghdr *answer;
+	struct nlmsghdr *request;
+	struct talk talk;
+	struct rtmsg *info;
+	int index = 0;
+
+	request = begin(&talk, RTM_GETROUTE, 0);
+	info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
+	info->rtm_family = (uint8_t)family;
+	info->rtm_dst_len = (uint8_t)(8 * len);
+	mnl_attr_put(request, RTA_DST, len, address);
+	if (!ask(&talk, &answer) && answer->nlmsg_type == RTM_NEWROUTE)
+		mnl_attr_parse(answer, sizeof(*info), note_way, &index);
+	return index;
+}
+
 static int note_nsid(const struct nlattr *attr, void *data)
 {
 	int32_t *nsid = data;

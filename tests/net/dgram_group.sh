@@ -11,11 +11,14 @@
 need jq ping python3
 
 GROUP=239.192.2.2:5000
-ip link add wire type veth peer name wire-far
+make_wire() {
+	ip link add wire type veth peer name wire-far
+	ip link set wire up
+	ip link set wire-far up
+	ip address add 198.51.100.1/24 dev wire
+}
+make_wire
 ip link property add dev wire altname uplink
-ip link set wire up
-ip link set wire-far up
-ip address add 198.51.100.1/24 dev wire
 
 start_switch <<-CONF
 	switch set loop_probe off
@@ -99,11 +102,65 @@ status 2 tapctl port add other dgram local 127.0.0.1:4 remote 127.0.0.1:5 dev wi
 ip route add 239.192.0.0/16 dev wire
 status 0 tapctl port add other dgram remote 239.192.2.3:5000
 
+it "is down while its interface is, and up again with it"
+ip link set wire down
+tapctl wait port group,other down timeout 5
+ip link set wire up
+ip route add 239.192.0.0/16 dev wire
+tapctl wait port group,other up timeout 5
+reaches alice 192.0.2.2
+
+it "joins again when its interface was deleted and is made anew"
+ip link del wire
+tapctl wait port group,other not-present timeout 5
+grep -q 'port group: not present' "$LOG" || die "not in the log"
+make_wire
+tapctl wait port group up timeout 5
+on_other two tapctl wait port group up timeout 5
+reaches alice 192.0.2.2
+reaches bob 192.0.2.1
+[ "$(show '.[0].reconnects' port show group)" -ge 1 ] || die "not counted"
+
+it "does so by the host's routes, when one leads there"
+is not-present show '.[0].oper' port show other
+ip route add 239.192.0.0/16 dev wire
+tapctl wait port other up timeout 5
+
+it "joins again when its interface was elsewhere, and has the number it had"
+ip netns add elsewhere
+index_of_wire() {
+	ip -j link show dev wire | jq '.[0].ifindex'
+}
+index=$(index_of_wire)
+ip link set wire netns elsewhere
+ip -n elsewhere link set wire netns $$
+is "$index" index_of_wire
+ip link set wire up
+ip address add 198.51.100.1/24 dev wire
+tapctl wait port group up timeout 5
+on_other two tapctl wait port group up timeout 5
+reaches alice 192.0.2.2
+
+it "speaks from an address of its interface, whichever there is"
+ip address del 198.51.100.1/24 dev wire
+status 1 tapctl port add another dgram remote 239.192.2.4:5000 dev wire
+matches 'has an address' cat "$LAB/said"
+in_host alice ping -c1 -W0.2 192.0.2.9 >/dev/null || true
+in_host bob ping -c1 -W0.2 192.0.2.9 >/dev/null || true
+tapctl wait port group not-present timeout 5
+on_other two tapctl wait port group not-present timeout 5
+ip address add 198.51.100.2/24 dev wire
+tapctl wait port group up timeout 5
+on_other two tapctl wait port group up timeout 5
+tapctl stats reset
+reaches alice 192.0.2.2
+is 0 show 'map(.fdb_moves) | add' stats show
+
 it "hears a guest of QEMU there"
 if command -v qemu-system-x86_64 >/dev/null; then
 	# Its firmware asks for an address, which is all that is needed.
 	qemu-system-x86_64 -nographic -no-user-config -nodefaults -monitor none \
-		-netdev dgram,id=n,remote.type=inet,remote.host=239.192.2.2,remote.port=5000,local.type=inet,local.host=198.51.100.1,local.port=5000 \
+		-netdev dgram,id=n,remote.type=inet,remote.host=239.192.2.2,remote.port=5000,local.type=inet,local.host=198.51.100.2,local.port=5000 \
 		-device virtio-net-pci,netdev=n,mac=02:00:00:00:00:71 &
 	qemu=$!
 	tapctl wait fdb 02:00:00:00:00:71 port group timeout 30
