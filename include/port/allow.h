@@ -27,7 +27,11 @@ bool allow_equal(const struct allow *a, const struct allow *b);
 /** allow_has() - Whether somebody at this address may connect */
 bool allow_has(const struct allow *allow, const struct address *from);
 
-/** allow_is_same_host() - Whether both are of one, whatever their ports */
+/**
+ * allow_is_same_host() - Whether both may be of one, whatever their ports
+ *
+ * A host of IPv6 has as many addresses of its /64 as it likes.
+ */
 bool allow_is_same_host(const struct address *a, const struct address *b);
 
 #endif /* PORT_ALLOW_H */

@@ -66,7 +66,7 @@ struct listener_events {
  * struct listener - What every kind has; drivers embed it as their first member
  * @name:	Of its ports: a pattern, see client_names.h
  * @max:	Ports at a time
- * @max_per_address: Those of clients at one address of a network
+ * @max_per_address: Those of clients at one address of IPv4, or in one /64 of IPv6
  * @mtu:	Of each
  * @claim:	Its place, while it is open
  * @implied:	As of struct port, of each

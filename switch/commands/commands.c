@@ -147,8 +147,8 @@ const struct command commands[] = {
 	  "to a stream or datagram socket, or to the directory of a VDE switch; "
 	  "name has %d for the number of the port, %p for the client's path, or "
 	  "%u for its user; over TCP, allow says from which networks clients may "
-	  "come, and max_per_address how many from one address; all other "
-	  "settings are those of each",
+	  "come, and max_per_address how many from one address, or one /64 of "
+	  "IPv6; all other settings are those of each",
 	  "port listen stream @lab-vms name vm%d max 64 isolated on" },
 	{ "port set <port:ports> [up|down] [mtu <mtu:68..65521>] [mac <mac>] "
 	  "[offload <offload:on|off>] " PORT_OPTIONS,

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define IPV6_HOST_BITS 64 /* all the rest is the host's to choose: RFC 4862 */
+
 static int refuse(const char *text, size_t len, struct err *err)
 {
 	return err_say(err, EINVAL, "bad-value", 0,
@@ -88,7 +90,10 @@ bool allow_has(const struct allow *allow, const struct address *from)
 
 bool allow_is_same_host(const struct address *a, const struct address *b)
 {
-	const struct prefix one = host_of(a), other = host_of(b);
+	const struct prefix other = host_of(b);
+	struct prefix one = host_of(a);
 
+	if (one.family == AF_INET6)
+		one.bits = IPV6_HOST_BITS;
 	return prefix_has(&one, &other);
 }

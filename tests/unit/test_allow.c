@@ -128,6 +128,21 @@ static void a_host_is_the_same_by_whatever_port(void **state)
 	assert_false(allow_is_same_host(&a, &d));
 }
 
+static void
+an_ipv6_host_is_the_same_by_whatever_address_of_its_network(void **state)
+{
+	struct address a, b, c;
+	struct err err;
+	(void)state;
+
+	address_parse("[2001:db8:0:1::1]:1", &a, &err);
+	address_parse("[2001:db8:0:1:ffff:ffff:ffff:ffff]:2", &b, &err);
+	address_parse("[2001:db8:0:2::1]:1", &c, &err);
+
+	assert_true(allow_is_same_host(&a, &b));
+	assert_false(allow_is_same_host(&a, &c));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +154,8 @@ int main(void)
 		cmocka_unit_test(there_is_room_for_sixteen),
 		cmocka_unit_test(a_list_is_written_as_it_is_read),
 		cmocka_unit_test(a_host_is_the_same_by_whatever_port),
+		cmocka_unit_test(
+			an_ipv6_host_is_the_same_by_whatever_address_of_its_network),
 	};
 
 	return cmocka_run_group_tests_name("allow", tests, NULL, NULL);
