@@ -149,8 +149,9 @@ static void on_refused(struct port *port, int errnum)
 	struct counters *c = &app->bridge->counters[port->no];
 	enum tx_reason reason = reason_of(errnum);
 
-	if (app->is_own) {
-		c->tx_own--;
+	/* It may have been taken before a reset. */
+	if (port->sends_own) {
+		c->tx_own -= c->tx_own > 0;
 		return;
 	}
 	c->tx_drops[reason]++;

@@ -42,7 +42,6 @@ struct shaper;
  * @start_ms:	When it was made
  * @probe_ms:	When probes are sent next
  * @told_too_long: Ports of which the log says that something was too long
- * @is_own:	What is just being sent is a frame of the switch's own
  * @look_ms:	When ports whose device is awaited are looked at next, INT64_MAX
  *		for never; from @look_no on
  * @alarms_told: Of the bridge's alarms
@@ -68,7 +67,6 @@ struct app {
 	int64_t tick_ms;
 	int64_t probe_ms;
 	struct portset told_too_long;
-	bool is_own;
 	int64_t look_ms;
 	port_no look_no;
 	uint64_t alarms_told;

@@ -383,9 +383,9 @@ void egress_own(struct app *app, port_no no, struct buf frame)
 	struct port *port = app->ports[no];
 
 	io_flush(app->io);
-	app->is_own = true;
+	port->sends_own = true;
 	app->bridge->counters[no].tx_own++;
 	port->ops->tx(port, &frame, 1);
 	io_flush(app->io);
-	app->is_own = false;
+	port->sends_own = false;
 }

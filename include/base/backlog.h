@@ -12,12 +12,14 @@
  * struct backlog - A buffer in which @size bytes may wait
  * @bytes:	Twice as many, so that what waits is seldom moved
  * @at:		Where the first one waits, of @len
+ * @marked:	How many there are up to the mark; 0 where that is gone
  */
 struct backlog {
 	uint8_t *bytes;
 	size_t size;
 	size_t at;
 	size_t len;
+	size_t marked;
 };
 
 /** backlog_init() - Return: false when memory is short; then nothing may wait */
@@ -45,6 +47,12 @@ uint8_t *backlog_room(struct backlog *b, size_t *room);
 static inline void backlog_grow(struct backlog *b, size_t n)
 {
 	b->len += n;
+}
+
+/** backlog_mark() - Remember where what was put last ends, and no other mark */
+static inline void backlog_mark(struct backlog *b)
+{
+	b->marked = b->len;
 }
 
 /** backlog_put() - Append bytes; all or, when there is no room, none: false */

@@ -119,6 +119,7 @@ struct port_events {
  * @headerless:	It has no virtio-net headers, but its peers may have had some
  * @implied:	They had, and cut them off: see headerless.h
  * @suspicions:	That they had, for headerless.c
+ * @sends_own:	What it is given to send, or refuses, is of the switch's own
  * @linked:	The other side is ready to take frames
  * @lost:	Its device has vanished, or is not there yet
  * @awaited:	Before port_open(): it may come later than the port.  Of a lost port:
@@ -153,6 +154,7 @@ struct port {
 	bool headerless;
 	bool implied;
 	uint8_t suspicions;
+	bool sends_own;
 	bool linked;
 	bool lost;
 	bool awaited;

@@ -22,6 +22,7 @@ void backlog_drop(struct backlog *b, size_t n)
 {
 	b->at += n;
 	b->len -= n;
+	b->marked -= n < b->marked ? n : b->marked;
 	if (!b->len)
 		b->at = 0;
 }

@@ -11,12 +11,15 @@ static bool keep(struct outbox *o, const struct buf *frame)
 {
 	uint8_t head[FRAMING_SIZE];
 	const size_t room = o->waiting.size - o->waiting.len;
+	const bool mark = o->port->sends_own;
 
-	if (room < FRAMING_SIZE + frame->len)
+	if (room < FRAMING_SIZE + frame->len || (mark && o->waiting.marked))
 		return false;
 	framing_write(head, frame->len);
 	backlog_put(&o->waiting, head, FRAMING_SIZE);
 	backlog_put(&o->waiting, frame->data, frame->len);
+	if (mark)
+		backlog_mark(&o->waiting);
 	return true;
 }
 
@@ -34,14 +37,25 @@ static int keep_all(struct outbox *o, const struct buf *frames, size_t n)
 	return last;
 }
 
-/* Those that have waited longest, as they lie */
+/* Whether the frame that waits at @at is of the switch's own */
+static bool is_own(const struct outbox *o, const uint8_t *at)
+{
+	return at + FRAMING_SIZE + get_be32(at) ==
+	       backlog_front(&o->waiting) + o->waiting.marked;
+}
+
+/* Those that have waited longest, as they lie; one of the switch's own alone.  The
+ * port sends them from now on. */
 static size_t first_ones(const struct outbox *o, struct buf frames[IO_BATCH])
 {
 	uint8_t *at = backlog_front(&o->waiting);
 	const uint8_t *end = at + o->waiting.len;
 	size_t n = 0;
 
+	o->port->sends_own = at < end && is_own(o, at);
 	while (n < IO_BATCH && at < end) {
+		if (n && (o->port->sends_own || is_own(o, at)))
+			break;
 		frames[n].len = get_be32(at);
 		frames[n].data = at + FRAMING_SIZE;
 		at += FRAMING_SIZE + frames[n++].len;
@@ -57,6 +71,7 @@ static void on_room(EV_P_ ev_io *w, int revents)
 
 	(void)revents;
 	messages_write(o->port, o->fd, NULL, frames, n, 0, &done);
+	o->port->sends_own = false;
 	for (size_t i = 0; i < done; i++)
 		backlog_drop(&o->waiting, FRAMING_SIZE + frames[i].len);
 	if (!o->waiting.len)

@@ -5,6 +5,8 @@
  * A Unix socket takes few datagrams that were not read yet: eleven, unless the
  * reader is connected too (net.unix.max_dgram_qlen).  So what it does not take at
  * once waits, up to OUTBOX_SIZE bytes; what finds no room is refused with EAGAIN.
+ * Of the switch's own frames one may wait, so that it is known when it is refused
+ * later.
  */
 #ifndef PORT_OUTBOX_H
 #define PORT_OUTBOX_H

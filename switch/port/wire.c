@@ -149,14 +149,18 @@ int wire_open(struct wire *wire, struct io *io, int fd, struct err *err)
 
 void wire_close(struct wire *wire)
 {
+	struct port *port = wire->port;
+
 	if (!wire->chan)
 		return;
 	io_close(wire->chan);
 	wire->chan = NULL;
 	while (wire->first_left) {
-		wire->port->events->refused(wire->port, ENOTCONN);
+		port->sends_own = wire->out.marked == wire->first_left;
+		port->events->refused(port, ENOTCONN);
 		drop_first(wire);
 	}
+	port->sends_own = false;
 	close(wire->fd);
 	backlog_free(&wire->in);
 	backlog_free(&wire->out);
@@ -169,14 +173,19 @@ static bool keep(struct wire *wire, const uint8_t head[FRAMING_SIZE],
 	const uint8_t *bytes = frame->data - wire->header;
 	size_t len = frame->len + wire->header;
 	size_t skip = sent > FRAMING_SIZE ? sent - FRAMING_SIZE : 0;
+	const bool mark = wire->port->sends_own;
 
-	if (wire->out.len + FRAMING_SIZE + len - sent > wire->out.size)
+	if (wire->out.len + FRAMING_SIZE + len - sent > wire->out.size ||
+	    (mark && wire->out.marked))
 		return false;
 	if (!wire->out.len)
 		wire->first_left = FRAMING_SIZE + len - sent;
 	if (sent < FRAMING_SIZE)
 		backlog_put(&wire->out, head + sent, FRAMING_SIZE - sent);
-	return backlog_put(&wire->out, bytes + skip, len - skip);
+	backlog_put(&wire->out, bytes + skip, len - skip);
+	if (mark)
+		backlog_mark(&wire->out);
+	return true;
 }
 
 /* What of these frames @sent bytes did not cover */

@@ -4,7 +4,8 @@
  *
  * What the other end does not take at once waits, up to WIRE_QUEUE bytes; what
  * finds no room is refused with EAGAIN.  So a peer that stalls loses frames, and
- * nobody else waits for it.
+ * nobody else waits for it.  Of the switch's own frames one may wait, so that it is
+ * known when it is refused later.
  */
 #ifndef PORT_WIRE_H
 #define PORT_WIRE_H

@@ -26,6 +26,7 @@
  * @len:	Of frame number @i, which repeats itself after a while
  * @received:	Frames handed up, the first of them number 0, each whole
  * @refused:	Frames that were not sent, the last for @errnum
+ * @refused_own: Of those, the switch's own
  * @from_count:	Frames handed up, by the first digit in the port's name
  * @changed:	How often the port said so
  */
@@ -38,6 +39,7 @@ struct bed {
 	uint32_t received;
 	uint32_t from_count[10];
 	size_t refused;
+	size_t refused_own;
 	int errnum;
 	size_t changed;
 };
@@ -112,6 +114,7 @@ static inline void on_refused(struct port *port, int errnum)
 	struct bed *b = port->owner;
 
 	b->refused++;
+	b->refused_own += port->sends_own;
 	b->errnum = errnum;
 }
 

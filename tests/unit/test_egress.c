@@ -321,6 +321,21 @@ static void one_that_is_refused_is_neither_sent_nor_a_drop(void **state)
 	assert_int_equal(counters_packets(c->tx_packets), 1);
 }
 
+static void
+one_that_is_refused_after_a_reset_is_not_counted_below_none(void **state)
+{
+	struct app *app = *state;
+	struct port *port = app->ports[P2];
+	const struct counters *c = &app->bridge->counters[P2];
+
+	port->sends_own = true;
+	port->events->refused(port, ENOTCONN);
+	port->sends_own = false;
+
+	assert_int_equal(c->tx_own, 0);
+	assert_int_equal(c->tx_drops[TX_REASON_LINK_DOWN], 0);
+}
+
 #define with_a_switch(test)                                                    \
 	cmocka_unit_test_setup_teardown(test, a_switch_with_vlans, free_app)
 
@@ -337,6 +352,8 @@ int main(void)
 		with_a_switch(what_leaves_is_counted_by_vlan),
 		with_a_switch(a_frame_of_the_switchs_own_is_counted_apart),
 		with_a_switch(one_that_is_refused_is_neither_sent_nor_a_drop),
+		with_a_switch(
+			one_that_is_refused_after_a_reset_is_not_counted_below_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -361,6 +361,76 @@ static void what_waits_when_it_is_closed_is_refused(void **state)
 	assert_int_equal(the_bed.errnum, ENOTCONN);
 }
 
+/* A frame of the switch's own: it made it */
+static bool offer_own(uint32_t i)
+{
+	bool is_taken;
+
+	the_bed.port.sends_own = true;
+	is_taken = offer(i);
+	the_bed.port.sends_own = false;
+	return is_taken;
+}
+
+/* Some of others before it and behind it, and it; @waited frames in all */
+static void let_an_own_one_wait(size_t *waited)
+{
+	the_bed.len = short_len;
+	*waited = 0;
+	for (uint32_t i = 0; i < 300; i++) {
+		size_t before = outbox.waiting.len;
+
+		if (i == 295)
+			assert_true(offer_own(i));
+		else
+			offer(i);
+		*waited += outbox.waiting.len > before;
+	}
+	assert_true(*waited > 10);
+	the_bed.refused = the_bed.refused_own = 0;
+}
+
+static void one_of_the_switchs_own_that_waits_is_refused_as_such(void **state)
+{
+	size_t waited;
+	(void)state;
+
+	let_an_own_one_wait(&waited);
+	outbox_close(&outbox);
+	assert_int_equal(the_bed.refused, waited);
+	assert_int_equal(the_bed.refused_own, 1);
+	assert_false(the_bed.port.sends_own);
+}
+
+static void so_it_is_when_the_peer_goes(void **state)
+{
+	size_t waited;
+	(void)state;
+
+	let_an_own_one_wait(&waited);
+	close(far);
+	turns(100);
+	assert_int_equal(the_bed.refused, waited);
+	assert_int_equal(the_bed.refused_own, 1);
+	assert_false(the_bed.port.sends_own);
+}
+
+static void one_of_the_switchs_own_waits_at_a_time_in_its_order(void **state)
+{
+	size_t waited;
+	(void)state;
+
+	let_an_own_one_wait(&waited);
+	assert_false(offer_own(300));
+	assert_int_equal(the_bed.errnum, EAGAIN);
+	assert_int_equal(the_bed.refused_own, 1);
+	assert_true(offer(301));
+
+	assert_rest_comes();
+	assert_int_equal(the_bed.refused, 1);
+	assert_true(offer_own(302));
+}
+
 static void it_may_be_closed_while_frames_wait_and_twice(void **state)
 {
 	(void)state;
@@ -423,6 +493,9 @@ int main(void)
 		CONNECTED(and_when_all_has_gone_out),
 		TEST(what_waits_when_it_is_closed_is_refused),
 		CONNECTED(what_waits_when_it_is_closed_is_refused),
+		TEST(one_of_the_switchs_own_that_waits_is_refused_as_such),
+		TEST(so_it_is_when_the_peer_goes),
+		TEST(one_of_the_switchs_own_waits_at_a_time_in_its_order),
 		TEST(it_may_be_closed_while_frames_wait_and_twice),
 		TEST(without_a_queue_what_is_not_taken_at_once_is_refused),
 	};

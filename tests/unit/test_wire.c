@@ -480,6 +480,55 @@ static void what_waits_when_it_is_closed_is_refused(void **state)
 	assert_int_equal(the_bed.refused + there, sent);
 }
 
+static bool send_own(uint32_t i)
+{
+	size_t before = the_bed.refused;
+
+	the_bed.port.sends_own = true;
+	wire_tx(&wire, frames_from(i, 1), 1);
+	the_bed.port.sends_own = false;
+	return the_bed.refused == before;
+}
+
+/* Of which the far end may have a part */
+static void one_of_the_switchs_own_that_waits_is_refused_as_such(void **state)
+{
+	uint32_t sent = 0, there = 0;
+	(void)state;
+
+	while (!wire.out.len)
+		wire_tx(&wire, frames_from(sent++, 1), 1);
+	assert_true(send_own(sent++));
+	assert_false(send_own(sent));
+	wire_tx(&wire, frames_from(sent++, 1), 1);
+	the_bed.refused = the_bed.refused_own = 0;
+	wire_close(&wire);
+
+	read_far(SIZE_MAX);
+	while (take_frame(there))
+		there++;
+	assert_int_equal(the_bed.refused + there, sent);
+	assert_int_equal(the_bed.refused_own, 1);
+	assert_false(the_bed.port.sends_own);
+}
+
+static void one_that_was_sent_is_not_refused(void **state)
+{
+	uint32_t sent = 0;
+	(void)state;
+
+	while (!wire.out.len)
+		wire_tx(&wire, frames_from(sent++, 1), 1);
+	assert_true(send_own(sent++));
+	for (uint32_t i = 0; i < sent; i++) {
+		read_far(SIZE_MAX);
+		turns(3);
+		take_frame(i);
+	}
+	wire_close(&wire);
+	assert_int_equal(the_bed.refused, 0);
+}
+
 /* As shutdown(2) lets it: it says nothing more, but would listen. */
 static void a_peer_that_says_nothing_more_has_gone(void **state)
 {
@@ -589,6 +638,10 @@ int main(void)
 		TEST(a_peer_may_go_while_frames_wait_for_it),
 		TEST(what_waits_when_it_is_closed_is_refused),
 		WITH_HEADERS(what_waits_when_it_is_closed_is_refused),
+		TEST(one_of_the_switchs_own_that_waits_is_refused_as_such),
+		WITH_HEADERS(
+			one_of_the_switchs_own_that_waits_is_refused_as_such),
+		TEST(one_that_was_sent_is_not_refused),
 		TEST(a_peer_that_says_nothing_more_has_gone),
 		TEST(a_length_that_no_frame_has_ends_it),
 		WITH_HEADERS(so_does_one_that_leaves_no_room_for_its_header),
