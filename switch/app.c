@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "egress.h"
 #include "io/io.h"
+#include "leavers.h"
 #include "pipeline.h"
 #include "port/listener.h"
 #include "probes.h"
@@ -102,11 +103,8 @@ void app_sync_port(struct port *port)
 
 static void on_changed(struct port *port)
 {
-	struct app *app = port->owner;
-
 	if (port->lost && port->listener) {
-		app->has_leavers = true;
-		app->tick_ms = app->now_ms;
+		leavers_add(port);
 	} else if (port->lost) {
 		port_log(port, LOG_LEVEL_WARN,
 			 "not present, its device has gone");

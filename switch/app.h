@@ -32,7 +32,7 @@ struct shaper;
  * @io:		NULL in a rehearsal
  * @ports:	By number; those that exist in @bridge
  * @listeners:	Places to which clients come
- * @has_leavers: Clients' ports that are to go
+ * @has_leavers: Some ports are to go
  * @shapers:	By port's number; NULL where nothing is shaped
  * @reload:	NULL in a rehearsal, and in tests
  * @busy_poll_us: How long the loop spins after a frame; see io/io.h

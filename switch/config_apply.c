@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "commands/commands.h"
 #include "config_plan.h"
+#include "leavers.h"
 #include "listeners.h"
 #include "shaping.h"
 
@@ -430,6 +431,7 @@ int config_apply(struct config *config, struct app *app, bool tells,
 {
 	int ret = 0;
 
+	leavers_reap(app, PORT_MAX); /* none of them stays */
 	config->tells = tells;
 	keep_rest(config, app);
 	config_match(config->rehearsal, app, &config->match);

@@ -8,8 +8,7 @@
 #include "client_names.h"
 #include "commands/commands.h"
 #include "config_tell.h"
-
-#define REAP_MAX 32
+#include "leavers.h"
 
 static int settle(struct app *app, const struct listener *l, struct port *port,
 		  struct err *err)
@@ -50,7 +49,7 @@ static int on_came(struct listener *l, struct port *port,
 
 static void on_make_room(struct listener *l)
 {
-	listeners_reap(l->owner);
+	leavers_reap(l->owner, LEAVERS_AT_ONCE);
 }
 
 static const struct listener_events events = {
@@ -256,23 +255,4 @@ void listeners_settle(struct app *app, const struct app *from,
 				listeners_find(from, l->ops, &l->place.address),
 				tells);
 	}
-}
-
-/* Some, and the others in the next turns: each takes a tenth of a millisecond. */
-void listeners_reap(struct app *app)
-{
-	size_t left = REAP_MAX;
-
-	for (port_no no = 1; app->has_leavers && no <= PORT_MAX; no++) {
-		struct port *port = app->ports[no];
-
-		if (!port || !port->listener || !port->lost)
-			continue;
-		if (!left--) {
-			app->tick_ms = app->now_ms;
-			return;
-		}
-		del_port(app, port);
-	}
-	app->has_leavers = false;
 }

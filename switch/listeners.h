@@ -42,7 +42,4 @@ void listeners_undo(struct app *app, const struct listener *last);
 void listeners_settle(struct app *app, const struct app *from,
 		      struct listener *last, bool tells);
 
-/** listeners_reap() - Ports whose clients have gone */
-void listeners_reap(struct app *app);
-
 #endif /* LISTENERS_H */

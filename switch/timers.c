@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "control/server.h"
-#include "listeners.h"
+#include "leavers.h"
 
 /* A look at every entry once a second; 8,192 of them take some hundred
  * microseconds, a millisecond or two when all must go, so more wait for later. */
@@ -31,7 +31,7 @@ static void on_turn(EV_P_ ev_check *w, int revents)
 	turns_begin(&app->turns, time_now_ns());
 	app->now_ms = app->turns.began_ns / 1000000;
 	app_tick(app);
-	listeners_reap(app);
+	leavers_reap(app, LEAVERS_AT_ONCE);
 }
 
 /* All of it is in waking up. */

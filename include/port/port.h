@@ -129,6 +129,7 @@ struct port_events {
  * @listener:	Let it in, as a client's: it goes when it is lost; else NULL
  * @log:	Limits what is said of it
  * @shared_log:	The same in its place, for all clients of a listener; else NULL
+ * @leaves:	It is to go: see leavers.h
  * @owner:	For whoever made the port
  */
 struct port {
@@ -158,6 +159,7 @@ struct port {
 	bool linked;
 	bool lost;
 	bool awaited;
+	bool leaves;
 };
 
 extern const struct port_ops tap_ops, null_ops, stream_ops, dgram_ops, vde_ops,

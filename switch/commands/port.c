@@ -11,6 +11,7 @@
 #include "commands/commands.h"
 #include "control/syntax.h"
 #include "frame/frame.h"
+#include "leavers.h"
 #include "port/closer.h"
 #include "port/tap.h"
 
@@ -343,9 +344,8 @@ int cmd_port_add_null(struct app *app, const struct args *args,
 	return ret;
 }
 
-/* When it is answered, the interface is gone. */
-static int del_more(struct app *app, const struct args *args,
-		    struct answer *answer, struct err *err)
+static int del_closed(struct app *app, const struct args *args,
+		      struct answer *answer, struct err *err)
 {
 	(void)app;
 	(void)args;
@@ -353,23 +353,36 @@ static int del_more(struct app *app, const struct args *args,
 	return closer_has_closed(answer->cursor) ? ANSWER_DONE : ANSWER_LATER;
 }
 
+/* When it is answered, the ports are gone, and their interfaces are. */
+static int del_more(struct app *app, const struct args *args,
+		    struct answer *answer, struct err *err)
+{
+	const size_t before = answer->cursor;
+
+	if (app->has_leavers)
+		return ANSWER_LATER;
+	answer->cursor = closer_mark();
+	if (answer->cursor == before)
+		return ANSWER_DONE;
+	answer->more = del_closed;
+	return del_closed(app, args, answer, err);
+}
+
 int cmd_port_del(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {
-	size_t before = closer_mark();
 	struct portset ports;
 	int ret = command_ports(app, args, &ports, err);
 
 	if (ret)
 		return ret;
-	PORTSET_FOREACH(&ports, no) {
-		if (app->io)
-			log_info("port %s: removed", app->ports[no]->name);
-		app_del_port(app, app->ports[no]);
-	}
 	answer->cursor = closer_mark();
-	if (answer->cursor != before)
-		answer->more = del_more;
+	answer->more = del_more;
+	PORTSET_FOREACH(&ports, no)
+		leavers_add(app->ports[no]);
+	leavers_reap(app, app->io ? LEAVERS_AT_ONCE : PORT_MAX);
+	if (del_more(app, args, answer, err) == ANSWER_DONE)
+		answer->more = NULL;
 	return 0;
 }
 

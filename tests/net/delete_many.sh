@@ -1,0 +1,76 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A thousand ports deleted by one line: some in each iteration of the loop, which
+# has frames and others' requests between.
+
+. "$(dirname "$0")/lib.sh"
+need jq python3
+
+COUNT=1000
+
+for n in $(seq $COUNT); do
+	echo "port add p$n null"
+done >"$CONF"
+launch_switch -f "$CONF"
+until_true switch_answers
+
+turns() {
+	show .turns.count switch show
+}
+
+has_ports() {
+	[ "$(show .ports switch show)" = "$1" ]
+}
+
+it "goes on with the loop meanwhile"
+tapctl port add other null
+before=$(turns)
+tapctl port del 'p*'
+is other show '.[].name' port show
+[ $(($(turns) - before)) -ge $((COUNT / 10)) ] ||
+	die "$(($(turns) - before)) iterations for $COUNT ports"
+
+it "goes on when who asked for it has hung up"
+apply
+has_ports $COUNT
+python3 - "$SOCKET" <<-EOF
+	import socket, sys
+	s = socket.socket(socket.AF_UNIX)
+	s.connect(sys.argv[1])
+	s.send(b"port del p*\n")
+EOF
+until_true has_ports 0
+
+it "keeps those that a file has which is applied meanwhile"
+apply
+has_ports $COUNT
+python3 - "$SOCKET" <<-EOF
+	import json, socket, sys
+
+	def connect():
+	    s = socket.socket(socket.AF_UNIX)
+	    s.connect(sys.argv[1])
+	    return s.makefile("rw")
+
+	def ask(client, line):
+	    client.write(line + "\n")
+	    client.flush()
+
+	def answer(client):
+	    return json.loads(client.readline())["result"]
+
+	one, other = connect(), connect()
+	ask(one, "port del p*")
+	while True:
+	    ask(other, "switch show")
+	    if answer(other)["ports"] < $COUNT:
+	        break
+	ask(other, "config reload")
+	answer(other)
+	answer(one)
+EOF
+is $COUNT show .ports switch show
+
+it "has room for others of their names at once"
+printf 'port del p*\nport add p7 null\n' | tapctl -b -
+is p7 show '.[].name' port show
