@@ -55,10 +55,11 @@ static int open_file(struct reload *r)
 	if (stat(r->file, &st))
 		return err_set(&r->err, errno, "read \"%s\"", r->file);
 	if (!S_ISREG(st.st_mode))
-		return err_say(&r->err, EINVAL, "no-file", 0,
-			       "\"%s\" is no regular file: it is applied at the "
-			       "start only",
-			       r->file);
+		return err_say(
+			&r->err, EINVAL, "no-file", 0,
+			"\"%s\" is no regular file: it is applied at the "
+			"start only",
+			r->file);
 	return config_open(r->file, &r->config, &r->err);
 }
 

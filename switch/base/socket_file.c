@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define FIND_TRIES 3
+#define FIND_TRIES   3
 #define OVERFLOW_UID 65534 /* unless somebody changed kernel.overflowuid */
 
 int socket_file_dir(const char *path, const char **name)

@@ -116,6 +116,9 @@ int port_role_check(const struct app *app, const struct args *args, port_no no,
 		    struct err *err);
 void port_role_apply(struct app *app, const struct args *args, port_no no);
 
+/** port_role_is_given() - Whether a line asks for one */
+bool port_role_is_given(const struct args *args);
+
 /** port_role_is() - Whether that would change nothing */
 bool port_role_is(const struct app *app, const struct args *args, port_no no);
 
@@ -138,6 +141,7 @@ bool port_options_are(const struct app *app, const struct args *args,
  * struct port_saved - A port's settings
  * @config_mtu:	Of a tap, the one asked for; so @offload
  * @has_mac:	Of a tap, whether @mac was asked for
+ * @has_vlans:	@vlans is kept, too
  */
 struct port_saved {
 	struct port *port;
@@ -146,6 +150,7 @@ struct port_saved {
 	char alias[PORT_ALIAS_SIZE];
 	uint32_t mtu;
 	uint32_t config_mtu;
+	bool has_vlans;
 	bool up;
 	bool gro;
 	bool offload;
@@ -153,8 +158,11 @@ struct port_saved {
 	struct mac mac;
 };
 
-/** port_save(), port_restore() - Keep them, and set them again */
-void port_save(const struct app *app, struct port *port,
+/**
+ * port_save(), port_restore() - Keep them, and set them again
+ * @with_vlans:	Its part in all VLANs, too, which takes half of the time
+ */
+void port_save(const struct app *app, struct port *port, bool with_vlans,
 	       struct port_saved *saved);
 void port_restore(struct app *app, const struct port_saved *saved);
 

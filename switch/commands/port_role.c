@@ -190,6 +190,12 @@ static void tag_tunnel(struct app *app, const struct args *args)
 		vlan->own_tpid = tpid;
 }
 
+bool port_role_is_given(const struct args *args)
+{
+	return args_has(args, "native") || args_has(args, "access") ||
+	       args_has(args, "trunk") || args_has(args, "dot1q-tunnel");
+}
+
 void port_role_apply(struct app *app, const struct args *args, port_no no)
 {
 	struct role role;

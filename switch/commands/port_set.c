@@ -113,12 +113,13 @@ static int set_ports(struct app *app, const struct args *args,
 	struct vlan *tunnel =
 		&app->bridge->vlan[args_uint(args, "dot1q-tunnel", 0)];
 	const uint16_t tpid = tunnel->own_tpid;
+	const bool with_vlans = port_role_is_given(args);
 	size_t n = 0;
 	int ret = 0;
 
 	for (struct port *p = NULL;
 	     !ret && (p = command_next_port(app, ports, p)); n++) {
-		port_save(app, p, &saved[n]);
+		port_save(app, p, with_vlans, &saved[n]);
 		ret = set_port(app, args, p, err);
 		if (ret)
 			tell_which(p, ports, err);
