@@ -119,6 +119,8 @@ static void on_changed(struct port *port)
 static enum tx_reason reason_of(int errnum)
 {
 	switch (errnum) {
+	case EMSGSIZE:
+		return TX_REASON_MTU_EXCEEDED;
 	case EIO:
 	case ENETDOWN:
 	case ENOTCONN:
@@ -153,7 +155,9 @@ static void on_refused(struct port *port, int errnum)
 		return;
 	}
 	c->tx_drops[reason]++;
-	if (reason == TX_REASON_WRITE_ERROR)
+	if (reason == TX_REASON_MTU_EXCEEDED)
+		tell_of_refused_length(port);
+	else if (reason == TX_REASON_WRITE_ERROR)
 		log_limited(LOG_LEVEL_WARN, "port %s: write: %s", port->name,
 			    strerror(errnum));
 }

@@ -65,15 +65,34 @@ static void tell_of_excess(const struct app *app, const struct frame *f,
 			    port->frame_max + excess);
 }
 
+/* Whether it is the first time that something is too long for a port */
+static bool is_first(struct app *app, port_no no)
+{
+	bool is_first_one = !portset_has(&app->told_too_long, no);
+
+	portset_add(&app->told_too_long, no);
+	return is_first_one;
+}
+
 void tell_of_too_long(struct app *app, const struct frame *f,
 		      const struct verdict *v)
 {
-	PORTSET_FOREACH(&v->too_long, no) {
-		if (portset_has(&app->told_too_long, no))
-			continue;
-		portset_add(&app->told_too_long, no);
-		tell_of_excess(app, f, v, app->ports[no]);
-	}
+	PORTSET_FOREACH(&v->too_long, no)
+		if (is_first(app, no))
+			tell_of_excess(app, f, v, app->ports[no]);
+}
+
+void tell_of_refused_length(struct port *port)
+{
+	if (!is_first(port->owner, port->no))
+		return;
+	log_limited(LOG_LEVEL_WARN,
+		    "port %s: its %s refuses frames as too long, and they are "
+		    "dropped (mtu-exceeded): %s",
+		    port->name, port->takes_tag ? "interface" : "socket",
+		    port->takes_tag ? "raise its MTU"
+				    : "net.core.wmem_max says how long one "
+				      "may be");
 }
 
 void tell_of_block(struct port *port)

@@ -15,6 +15,9 @@ void tell_of_frame(const struct app *app, const struct frame *f,
 void tell_of_too_long(struct app *app, const struct frame *f,
 		      const struct verdict *v);
 
+/** tell_of_refused_length() - Likewise, when it is the kernel that says so */
+void tell_of_refused_length(struct port *port);
+
 /** tell_of_block() - A port was shut, or opened again */
 void tell_of_block(struct port *port);
 

@@ -48,7 +48,8 @@ enum cast {
  * @copies:		Copies made of frames from here, for all egress ports
  * @tx_packets:		Frames handed to the port, by cast
  * @tx_drops:		Of those, the ones it refused; and the copies that were
- *			too long to hand over, which tx_packets leaves out
+ *			known to be too long to hand over, which tx_packets
+ *			leaves out
  * @tx_segmented:	Superframes cut in software
  * @tx_segments:	Pieces they became, all among tx_packets
  * @tx_merged:		TCP segments merged in software

@@ -336,6 +336,23 @@ one_that_is_refused_after_a_reset_is_not_counted_below_none(void **state)
 	assert_int_equal(c->tx_drops[TX_REASON_LINK_DOWN], 0);
 }
 
+static void
+what_a_medium_refuses_as_too_long_is_counted_and_told_as_such(void **state)
+{
+	struct app *app = *state;
+	struct port *port = app->ports[P3];
+	const struct counters *c = &app->bridge->counters[P3];
+
+	port->events->refused(port, EMSGSIZE);
+	assert_int_equal(c->tx_drops[TX_REASON_MTU_EXCEEDED], 1);
+	assert_int_equal(c->tx_drops[TX_REASON_WRITE_ERROR], 0);
+	assert_true(portset_has(&app->told_too_long, P3));
+
+	port->mtu = 1400;
+	port->events->changed(port);
+	assert_false(portset_has(&app->told_too_long, P3));
+}
+
 #define with_a_switch(test)                                                    \
 	cmocka_unit_test_setup_teardown(test, a_switch_with_vlans, free_app)
 
@@ -352,6 +369,8 @@ int main(void)
 		with_a_switch(what_leaves_is_counted_by_vlan),
 		with_a_switch(a_frame_of_the_switchs_own_is_counted_apart),
 		with_a_switch(one_that_is_refused_is_neither_sent_nor_a_drop),
+		with_a_switch(
+			what_a_medium_refuses_as_too_long_is_counted_and_told_as_such),
 		with_a_switch(
 			one_that_is_refused_after_a_reset_is_not_counted_below_none),
 	};
