@@ -36,10 +36,10 @@ status 0 tapctl port add p1 null
 stop_switch
 
 it "may not make sockets of a family that a unit forbids"
-started without_family.py AF_PACKET
+started without.py AF_PACKET
 denied no-address-family 'RestrictAddressFamilies=AF_PACKET' packet dev up0
 stop_switch
-started without_family.py AF_INET
+started without.py AF_INET
 denied no-address-family 'RestrictAddressFamilies=AF_INET' \
 	dgram local 127.0.0.1:4000 remote 127.0.0.1:4001
 denied no-address-family 'RestrictAddressFamilies=AF_INET' \

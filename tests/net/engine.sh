@@ -15,7 +15,7 @@ serves() {
 
 # serve_without_io_uring CALL - where the kernel forbids it
 serve_without_io_uring() {
-	without_io_uring.py "$1" tapswitch -s "$SOCKET" 2>"$LOG" &
+	without.py "io_uring_$1" tapswitch -s "$SOCKET" 2>"$LOG" &
 	SWITCH=$!
 	until_true serves
 }
@@ -37,7 +37,7 @@ reaches alice 192.0.2.2
 stop_switch
 
 it "does not start when io_uring is asked for there"
-status 1 without_io_uring.py setup tapswitch -s "$SOCKET" --engine uring
+status 1 without.py io_uring_setup tapswitch -s "$SOCKET" --engine uring
 matches "set up io_uring: Operation not permitted" cat "$LAB/said"
 refute test -e "$SOCKET"
 

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Run a program that may not make sockets of a family, as a systemd unit does it.
+"""Run a program for which something of the kernel is forbidden.
 
-without_family.py FAMILY PROGRAM [ARGUMENT]...
-
-RestrictAddressFamilies= makes socket(2) fail with EAFNOSUPPORT.
+without.py AF_... PROGRAM [ARGUMENT]...      sockets of this family: EAFNOSUPPORT, as
+        a systemd unit has it (RestrictAddressFamilies=)
+without.py io_uring_setup|io_uring_enter PROGRAM [ARGUMENT]...
+        this system call: EPERM, as containers have it
 """
 
 import ctypes
@@ -18,6 +19,7 @@ PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 22, 38
 SECCOMP_MODE_FILTER = 2
 ALLOW, ERRNO = 0x7FFF0000, 0x00050000
 LOAD, JUMP_IF_EQUAL, RETURN = 0x20, 0x15, 0x06
+CALLS = {"io_uring_setup": 425, "io_uring_enter": 426}  # everywhere but on alpha
 SOCKET = {"x86_64": 41, "aarch64": 198, "riscv64": 198}
 NUMBER, ARGUMENT_0 = 0, 16  # in struct seccomp_data; the low half, where it is first
 
@@ -26,16 +28,26 @@ class Program(ctypes.Structure):
     _fields_ = [("len", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
 
 
-def main():
-    family = getattr(socket, sys.argv[1])
-    rules = [
+def call(number):
+    return [
+        (LOAD, 0, 0, NUMBER),
+        (JUMP_IF_EQUAL, 0, 1, number),
+        (RETURN, 0, 0, ERRNO | errno.EPERM),
+    ]
+
+
+def family(number):
+    return [
         (LOAD, 0, 0, NUMBER),
         (JUMP_IF_EQUAL, 0, 3, SOCKET[os.uname().machine]),
         (LOAD, 0, 0, ARGUMENT_0),
-        (JUMP_IF_EQUAL, 0, 1, family),
+        (JUMP_IF_EQUAL, 0, 1, number),
         (RETURN, 0, 0, ERRNO | errno.EAFNOSUPPORT),
-        (RETURN, 0, 0, ALLOW),
     ]
+
+
+def forbid(rules):
+    rules.append((RETURN, 0, 0, ALLOW))
     text = b"".join(struct.pack("=HBBI", *rule) for rule in rules)
     held = ctypes.create_string_buffer(text, len(text))
     program = Program(len(rules), ctypes.addressof(held))
@@ -44,6 +56,11 @@ def main():
         PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0
     ):
         sys.exit(os.strerror(ctypes.get_errno()))
+
+
+def main():
+    what = sys.argv[1]
+    forbid(call(CALLS[what]) if what in CALLS else family(getattr(socket, what)))
     os.execvp(sys.argv[2], sys.argv[2:])
 
 
