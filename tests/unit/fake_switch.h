@@ -56,6 +56,10 @@ extern int64_t fake_now_ns;
 int fake_switch_start(void **state);
 int fake_switch_stop(void **state);
 
+#define WITH_FAKE_SWITCH(test)                                                 \
+	cmocka_unit_test_setup_teardown(test, fake_switch_start,               \
+					fake_switch_stop)
+
 /** fake_serve() - Serve the socket as @config says; NULL as server_new() */
 struct server *fake_serve(struct fake_switch *f, struct err *err);
 

@@ -24,16 +24,7 @@ static const struct command rows[] = {
 	{ .syntax = "help [<noun:word>]" },
 };
 
-static struct args *parse(const char *line)
-{
-	struct args *args = NULL;
-	struct err err;
-
-	if (grammar_parse(rows, ARRAY_SIZE(rows), line, strlen(line), &args,
-			  &err))
-		fail_msg("%s: %s", line, err.text);
-	return args;
-}
+#include "rows.h"
 
 /* The row that takes the line */
 static const char *row_of(const char *line)
@@ -43,31 +34,6 @@ static const char *row_of(const char *line)
 
 	args_free(args);
 	return syntax;
-}
-
-static struct err refuse(const char *line, size_t len)
-{
-	/* the sanitizer sees who reads behind the end */
-	char *copy = malloc(len ? len : 1);
-	struct args *args = NULL;
-	struct err err = { 0 };
-
-	memcpy(copy, line, len);
-	if (!grammar_parse(rows, ARRAY_SIZE(rows), copy, len, &args, &err))
-		fail_msg("\"%s\" was taken", line);
-	assert_null(args);
-	free(copy);
-	return err;
-}
-
-static void assert_refused(const char *line, const char *code,
-			   unsigned int word, const char *text)
-{
-	struct err err = refuse(line, strlen(line));
-
-	assert_string_equal(err.text, text);
-	assert_string_equal(err.code, code);
-	assert_int_equal(err.word, word);
 }
 
 static void a_line_finds_its_row(void **state)

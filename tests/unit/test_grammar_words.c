@@ -5,10 +5,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "control/grammar.h"
 
 static const struct command rows[] = {
@@ -16,41 +12,7 @@ static const struct command rows[] = {
 		    "[[by] <who:name>] [--if-exists]" },
 };
 
-static struct args *parse(const char *line)
-{
-	struct args *args = NULL;
-	struct err err;
-
-	if (grammar_parse(rows, ARRAY_SIZE(rows), line, strlen(line), &args,
-			  &err))
-		fail_msg("%s: %s", line, err.text);
-	return args;
-}
-
-static struct err refuse(const char *line, size_t len)
-{
-	/* the sanitizer sees who reads behind the end */
-	char *copy = malloc(len ? len : 1);
-	struct args *args = NULL;
-	struct err err = { 0 };
-
-	memcpy(copy, line, len);
-	if (!grammar_parse(rows, ARRAY_SIZE(rows), copy, len, &args, &err))
-		fail_msg("\"%s\" was taken", line);
-	assert_null(args);
-	free(copy);
-	return err;
-}
-
-static void assert_refused(const char *line, const char *code,
-			   unsigned int word, const char *text)
-{
-	struct err err = refuse(line, strlen(line));
-
-	assert_string_equal(err.text, text);
-	assert_string_equal(err.code, code);
-	assert_int_equal(err.word, word);
-}
+#include "rows.h"
 
 static void a_word_and_a_key_may_have_others_beside_them(void **state)
 {

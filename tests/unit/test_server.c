@@ -470,36 +470,37 @@ static void a_request_comes_before_frames(void **state)
 	close(alice);
 }
 
-#define TEST(f)                                                                \
-	cmocka_unit_test_setup_teardown(f, fake_switch_start, fake_switch_stop)
-
 int main(void)
 {
 	const struct CMUnitTest server[] = {
-		TEST(a_line_is_answered_with_a_line_of_json),
-		TEST(what_fails_is_answered_with_its_code),
-		TEST(answers_come_in_the_order_of_the_requests),
-		TEST(each_client_gets_one_request_a_turn),
-		TEST(half_a_line_waits_for_its_end),
-		TEST(lines_without_words_are_not_answered),
-		TEST(what_is_no_text_is_refused_and_the_next_line_served),
-		TEST(the_longest_line_is_served),
-		TEST(a_longer_line_is_refused_and_ends_the_connection),
-		TEST(who_has_no_more_questions_still_gets_answers),
-		TEST(a_last_line_that_has_no_end_is_not_run),
-		TEST(who_leaves_before_the_answer_harms_nobody),
-		TEST(a_long_answer_waits_until_it_is_taken),
-		TEST(a_piece_is_written_when_the_last_was_taken),
-		TEST(a_request_waits_until_the_last_answer_was_taken),
-		TEST(a_long_answer_arrives_whole),
-		TEST(a_wait_is_answered_when_it_comes_true),
-		TEST(the_loop_sleeps_unless_somebody_waits),
-		TEST(who_hangs_up_waits_no_longer),
-		TEST(who_awaits_a_change_costs_nothing_until_there_is_one),
-		TEST(an_await_ends_in_time_though_nothing_changes),
-		TEST(of_many_who_await_some_are_asked_in_one_turn),
-		TEST(who_awaits_and_hangs_up_is_forgotten),
-		TEST(a_request_comes_before_frames),
+		WITH_FAKE_SWITCH(a_line_is_answered_with_a_line_of_json),
+		WITH_FAKE_SWITCH(what_fails_is_answered_with_its_code),
+		WITH_FAKE_SWITCH(answers_come_in_the_order_of_the_requests),
+		WITH_FAKE_SWITCH(each_client_gets_one_request_a_turn),
+		WITH_FAKE_SWITCH(half_a_line_waits_for_its_end),
+		WITH_FAKE_SWITCH(lines_without_words_are_not_answered),
+		WITH_FAKE_SWITCH(
+			what_is_no_text_is_refused_and_the_next_line_served),
+		WITH_FAKE_SWITCH(the_longest_line_is_served),
+		WITH_FAKE_SWITCH(
+			a_longer_line_is_refused_and_ends_the_connection),
+		WITH_FAKE_SWITCH(who_has_no_more_questions_still_gets_answers),
+		WITH_FAKE_SWITCH(a_last_line_that_has_no_end_is_not_run),
+		WITH_FAKE_SWITCH(who_leaves_before_the_answer_harms_nobody),
+		WITH_FAKE_SWITCH(a_long_answer_waits_until_it_is_taken),
+		WITH_FAKE_SWITCH(a_piece_is_written_when_the_last_was_taken),
+		WITH_FAKE_SWITCH(
+			a_request_waits_until_the_last_answer_was_taken),
+		WITH_FAKE_SWITCH(a_long_answer_arrives_whole),
+		WITH_FAKE_SWITCH(a_wait_is_answered_when_it_comes_true),
+		WITH_FAKE_SWITCH(the_loop_sleeps_unless_somebody_waits),
+		WITH_FAKE_SWITCH(who_hangs_up_waits_no_longer),
+		WITH_FAKE_SWITCH(
+			who_awaits_a_change_costs_nothing_until_there_is_one),
+		WITH_FAKE_SWITCH(an_await_ends_in_time_though_nothing_changes),
+		WITH_FAKE_SWITCH(of_many_who_await_some_are_asked_in_one_turn),
+		WITH_FAKE_SWITCH(who_awaits_and_hangs_up_is_forgotten),
+		WITH_FAKE_SWITCH(a_request_comes_before_frames),
 	};
 
 	return cmocka_run_group_tests(server, NULL, NULL);

@@ -305,26 +305,26 @@ static void who_was_answered_holds_nothing(void **state)
 		close(clients[i]);
 }
 
-#define TEST(f)                                                                \
-	cmocka_unit_test_setup_teardown(f, fake_switch_start, fake_switch_stop)
-
 int main(void)
 {
 	const struct CMUnitTest shared_time[] = {
-		TEST(commands_get_a_budget_of_each_iteration),
-		TEST(what_takes_longer_than_the_budget_is_run_alone),
-		TEST(who_asks_much_does_not_keep_others_waiting),
+		WITH_FAKE_SWITCH(commands_get_a_budget_of_each_iteration),
+		WITH_FAKE_SWITCH(
+			what_takes_longer_than_the_budget_is_run_alone),
+		WITH_FAKE_SWITCH(who_asks_much_does_not_keep_others_waiting),
 	};
 	const struct CMUnitTest places[] = {
-		TEST(a_user_who_takes_all_places_locks_nobody_out),
-		TEST(who_has_been_idle_makes_way_for_the_same_user),
-		TEST(where_all_places_are_taken_the_idlest_makes_way),
-		TEST(where_there_is_room_one_may_be_idle_for_ever),
+		WITH_FAKE_SWITCH(a_user_who_takes_all_places_locks_nobody_out),
+		WITH_FAKE_SWITCH(who_has_been_idle_makes_way_for_the_same_user),
+		WITH_FAKE_SWITCH(
+			where_all_places_are_taken_the_idlest_makes_way),
+		WITH_FAKE_SWITCH(where_there_is_room_one_may_be_idle_for_ever),
 	};
 	const struct CMUnitTest memory[] = {
-		TEST(who_holds_most_is_cut_off_when_all_hold_too_much),
-		TEST(half_lines_are_bounded_together),
-		TEST(who_was_answered_holds_nothing),
+		WITH_FAKE_SWITCH(
+			who_holds_most_is_cut_off_when_all_hold_too_much),
+		WITH_FAKE_SWITCH(half_lines_are_bounded_together),
+		WITH_FAKE_SWITCH(who_was_answered_holds_nothing),
 	};
 
 	return cmocka_run_group_tests(shared_time, NULL, NULL) +

@@ -34,12 +34,8 @@ static mode_t mode_of(const char *path)
 
 static void serve_again(struct fake_switch *f, mode_t mode)
 {
-	struct err err;
-
-	server_free(f->server);
 	f->config.mode = mode;
-	f->server = fake_serve(f, &err);
-	assert_non_null(f->server);
+	fake_serve_again(f);
 }
 
 static void the_socket_has_the_mode_that_was_asked_for(void **state)
@@ -511,40 +507,40 @@ static void a_server_that_ends_leaves_nobody_waiting(void **state)
 	assert_int_equal(open_descriptors(), before - 1);
 }
 
-#define TEST(f)                                                                \
-	cmocka_unit_test_setup_teardown(f, fake_switch_start, fake_switch_stop)
-
 int main(void)
 {
 	const struct CMUnitTest file[] = {
-		TEST(the_socket_has_the_mode_that_was_asked_for),
-		TEST(a_socket_that_nobody_serves_is_replaced),
-		TEST(a_socket_that_is_served_is_left_alone),
-		TEST(what_is_no_socket_is_left_alone),
-		TEST(a_path_that_does_not_fit_is_refused),
-		TEST(a_directory_that_is_missing_is_named),
-		TEST(a_group_that_cannot_be_given_leaves_nothing_behind),
-		TEST(the_file_goes_with_the_switch),
-		TEST(the_file_stays_when_it_is_another_switchs),
+		WITH_FAKE_SWITCH(the_socket_has_the_mode_that_was_asked_for),
+		WITH_FAKE_SWITCH(a_socket_that_nobody_serves_is_replaced),
+		WITH_FAKE_SWITCH(a_socket_that_is_served_is_left_alone),
+		WITH_FAKE_SWITCH(what_is_no_socket_is_left_alone),
+		WITH_FAKE_SWITCH(a_path_that_does_not_fit_is_refused),
+		WITH_FAKE_SWITCH(a_directory_that_is_missing_is_named),
+		WITH_FAKE_SWITCH(
+			a_group_that_cannot_be_given_leaves_nothing_behind),
+		WITH_FAKE_SWITCH(the_file_goes_with_the_switch),
+		WITH_FAKE_SWITCH(the_file_stays_when_it_is_another_switchs),
 	};
 	const struct CMUnitTest descriptors[] = {
-		TEST(a_descriptor_comes_with_its_line),
-		TEST(a_descriptor_waits_for_the_end_of_its_line),
-		TEST(a_descriptor_of_many_lines_goes_with_its_own),
-		TEST(two_descriptors_wait_for_one_line_each),
-		TEST(a_descriptor_that_nobody_keeps_is_closed),
-		TEST(a_descriptor_of_a_comment_is_for_no_other_line),
-		TEST(a_descriptor_goes_with_a_client_that_leaves),
-		TEST(one_line_takes_one_descriptor),
-		TEST(a_descriptor_that_finds_no_room_is_told),
+		WITH_FAKE_SWITCH(a_descriptor_comes_with_its_line),
+		WITH_FAKE_SWITCH(a_descriptor_waits_for_the_end_of_its_line),
+		WITH_FAKE_SWITCH(a_descriptor_of_many_lines_goes_with_its_own),
+		WITH_FAKE_SWITCH(two_descriptors_wait_for_one_line_each),
+		WITH_FAKE_SWITCH(a_descriptor_that_nobody_keeps_is_closed),
+		WITH_FAKE_SWITCH(
+			a_descriptor_of_a_comment_is_for_no_other_line),
+		WITH_FAKE_SWITCH(a_descriptor_goes_with_a_client_that_leaves),
+		WITH_FAKE_SWITCH(one_line_takes_one_descriptor),
+		WITH_FAKE_SWITCH(a_descriptor_that_finds_no_room_is_told),
 	};
 	const struct CMUnitTest clients[] = {
-		TEST(who_finds_no_descriptor_left_waits_and_spins_nothing),
-		TEST(one_client_too_many_is_told_so),
-		TEST(who_takes_nothing_is_cut_off),
-		TEST(who_takes_little_by_little_is_not_cut_off),
-		TEST(the_server_knows_what_it_has_done),
-		TEST(a_server_that_ends_leaves_nobody_waiting),
+		WITH_FAKE_SWITCH(
+			who_finds_no_descriptor_left_waits_and_spins_nothing),
+		WITH_FAKE_SWITCH(one_client_too_many_is_told_so),
+		WITH_FAKE_SWITCH(who_takes_nothing_is_cut_off),
+		WITH_FAKE_SWITCH(who_takes_little_by_little_is_not_cut_off),
+		WITH_FAKE_SWITCH(the_server_knows_what_it_has_done),
+		WITH_FAKE_SWITCH(a_server_that_ends_leaves_nobody_waiting),
 	};
 
 	return cmocka_run_group_tests(file, NULL, NULL) +
