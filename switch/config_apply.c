@@ -432,6 +432,7 @@ int config_apply(struct config *config, struct app *app, bool tells,
 	int ret = 0;
 
 	leavers_reap(app, PORT_MAX); /* none of them stays */
+	listeners_reap(app);
 	config->tells = tells;
 	keep_rest(config, app);
 	config_match(config->rehearsal, app, &config->match);

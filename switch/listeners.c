@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "listeners.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,6 +33,9 @@ static int on_came(struct listener *l, struct port *port,
 	struct app *app = l->owner;
 	int ret;
 
+	if (l->leaves)
+		return err_say(err, EPERM, "no-such-listener", 0,
+			       "nobody may come any more");
 	ret = client_names_choose(app, l->name, client, port->name, err);
 	if (!ret)
 		ret = app_add_port(app, port, err);
@@ -85,6 +89,25 @@ void listeners_del(struct app *app, struct listener *l)
 	listeners_park(app, l);
 	TAILQ_REMOVE(&app->listeners, l, list);
 	listener_free(l);
+}
+
+void listeners_leave(struct app *app, struct listener *l)
+{
+	l->leaves = true;
+	for (struct port *p = NULL; (p = app_next_port(app, p));)
+		if (p->listener == l)
+			leavers_add(p);
+}
+
+void listeners_reap(struct app *app)
+{
+	struct listener *l, *next;
+
+	for (l = TAILQ_FIRST(&app->listeners); l; l = next) {
+		next = TAILQ_NEXT(l, list);
+		if (l->leaves && !l->ports)
+			listeners_del(app, l);
+	}
 }
 
 struct listener *listeners_find(const struct app *app,

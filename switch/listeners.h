@@ -20,6 +20,12 @@ int listeners_add(struct app *app, struct listener *l, struct err *err);
 /** listeners_del() - Its clients' ports go with it */
 void listeners_del(struct app *app, struct listener *l);
 
+/** listeners_leave() - The same, but some ports in each iteration of the loop */
+void listeners_leave(struct app *app, struct listener *l);
+
+/** listeners_reap() - Delete those that leave and have no ports any more */
+void listeners_reap(struct app *app);
+
 /** listeners_find() - The one of this kind at this address; NULL if none */
 struct listener *listeners_find(const struct app *app,
 				const struct listener_ops *ops,

@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "control/server.h"
 #include "leavers.h"
+#include "listeners.h"
 
 /* A look at every entry once a second; 8,192 of them take some hundred
  * microseconds, a millisecond or two when all must go, so more wait for later. */
@@ -32,6 +33,7 @@ static void on_turn(EV_P_ ev_check *w, int revents)
 	app->now_ms = app->turns.began_ns / 1000000;
 	app_tick(app);
 	leavers_reap(app, LEAVERS_AT_ONCE);
+	listeners_reap(app);
 }
 
 /* All of it is in waking up. */

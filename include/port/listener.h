@@ -75,6 +75,7 @@ struct listener_events {
  * @ports:	How many there are
  * @came:	How many there were, ever
  * @turned_away: Clients that got none
+ * @leaves:	It is to go, when its ports have
  * @log:	So that they do not fill it
  */
 struct listener {
@@ -95,6 +96,7 @@ struct listener {
 	uint32_t ports;
 	uint64_t came;
 	uint64_t turned_away;
+	bool leaves;
 	struct log_limit log;
 };
 

@@ -178,6 +178,12 @@ void port_options_show(const struct app *app, const struct port *port,
 const char *port_oper_word(const struct app *app, const struct port *port);
 
 /**
+ * port_reap() - Let some of those go that leave, and answer when all have, and their
+ * interfaces
+ */
+void port_reap(struct app *app, const struct args *args, struct answer *answer);
+
+/**
  * port_new_named() - Of a line that adds one; NULL with @err set
  */
 struct port *port_new_named(struct app *app, const struct args *args,

@@ -12,6 +12,7 @@
 #include "control/syntax.h"
 #include "frame/frame.h"
 #include "leavers.h"
+#include "listeners.h"
 #include "port/closer.h"
 #include "port/tap.h"
 
@@ -353,7 +354,6 @@ static int del_closed(struct app *app, const struct args *args,
 	return closer_has_closed(answer->cursor) ? ANSWER_DONE : ANSWER_LATER;
 }
 
-/* When it is answered, the ports are gone, and their interfaces are. */
 static int del_more(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {
@@ -368,6 +368,18 @@ static int del_more(struct app *app, const struct args *args,
 	return del_closed(app, args, answer, err);
 }
 
+void port_reap(struct app *app, const struct args *args, struct answer *answer)
+{
+	struct err none;
+
+	answer->cursor = closer_mark();
+	answer->more = del_more;
+	leavers_reap(app, app->io ? LEAVERS_AT_ONCE : PORT_MAX);
+	listeners_reap(app);
+	if (del_more(app, args, answer, &none) == ANSWER_DONE)
+		answer->more = NULL;
+}
+
 int cmd_port_del(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {
@@ -376,13 +388,9 @@ int cmd_port_del(struct app *app, const struct args *args,
 
 	if (ret)
 		return ret;
-	answer->cursor = closer_mark();
-	answer->more = del_more;
 	PORTSET_FOREACH(&ports, no)
 		leavers_add(app->ports[no]);
-	leavers_reap(app, app->io ? LEAVERS_AT_ONCE : PORT_MAX);
-	if (del_more(app, args, answer, err) == ANSWER_DONE)
-		answer->more = NULL;
+	port_reap(app, args, answer);
 	return 0;
 }
 

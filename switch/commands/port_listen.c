@@ -198,7 +198,6 @@ int cmd_port_listen_del(struct app *app, const struct args *args,
 	struct address address;
 	int ret = address_parse(text, &address, err);
 
-	(void)answer;
 	if (ret) {
 		err->word = args_word(args, "address");
 		return ret;
@@ -213,6 +212,7 @@ int cmd_port_listen_del(struct app *app, const struct args *args,
 			       "nobody listens at \"%s\"", text);
 	if (app->io)
 		log_info("%s %s: nobody may come any more", l->ops->type, text);
-	listeners_del(app, l);
+	listeners_leave(app, l);
+	port_reap(app, args, answer);
 	return 0;
 }

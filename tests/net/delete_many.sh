@@ -74,3 +74,24 @@ is $COUNT show .ports switch show
 it "has room for others of their names at once"
 printf 'port del p*\nport add p7 null\n' | tapctl -b -
 is p7 show '.[].name' port show
+
+it "does so with all clients of one place"
+tapctl port listen stream "$LAB/many" name c%d max $COUNT
+python3 - "$LAB/many" <<-EOF &
+	import socket, sys
+	clients = [socket.socket(socket.AF_UNIX) for _ in range(400)]
+	for client in clients:
+	    client.connect(sys.argv[1])
+	for client in clients:
+	    assert not client.recv(1)
+EOF
+clients=$!
+until_true has_ports 401
+before=$(turns)
+tapctl port listen del "$LAB/many"
+is p7 show '.[].name' port show
+[ $(($(turns) - before)) -ge 40 ] ||
+	die "$(($(turns) - before)) iterations for 400 clients"
+wait $clients
+is 0 show length port listen show
+refute test -e "$LAB/many"
