@@ -167,4 +167,18 @@ if command -v qemu-system-x86_64 >/dev/null; then
 	on_other two tapctl wait fdb 02:00:00:00:00:71 port group timeout 10
 	kill $qemu
 fi
+
+it "waits for its interface, or the way there, when a file says it before"
+reload <<-CONF
+	port add alice tap mac 02:00:00:00:00:0a
+	port add later dgram remote $GROUP dev later
+	port add some dgram remote 239.193.2.2:5000
+CONF
+is "not-present not-present" show 'map(select(.type == "dgram").oper) | join(" ")' \
+	port show
+ip link add later type veth peer name later-far
+ip link set later up
+ip address add 203.0.113.1/24 dev later
+ip route add 239.193.0.0/16 dev later
+tapctl wait port later,some up timeout 5
 stop_other two
