@@ -31,8 +31,10 @@ until_true calls 5
 matches 'Connection timed out' show '.[0].why' port show one
 
 it "connects once the peer listens and answers"
-behind far plug far0 stream listen 198.51.100.2:4000 2>"$LAB/far.log"
+# An attempt of before, of which it hears too late, would be its peer.
 in_host far ip route del blackhole 198.51.100.1/32
+until_true grep -q 'port one: not connected: Connection refused' "$LOG"
+behind far plug far0 stream listen 198.51.100.2:4000 2>"$LAB/far.log"
 link_becomes connected one
 kill "$behind"
 link_becomes waiting one
