@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "frame/hello.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+
+#define MARK_SIZE (HELLO_SIZE - HELLO_NONCE_SIZE)
+
+/* HELLO_LENGTH, and the version of what follows */
+static const uint8_t mark[MARK_SIZE] = {
+	't', 'a', 'p', 's', 'e', 'c', '0', '1'
+};
+
+void hello_write(uint8_t hello[HELLO_SIZE],
+		 const uint8_t nonce[HELLO_NONCE_SIZE])
+{
+	memcpy(hello, mark, MARK_SIZE);
+	memcpy(hello + MARK_SIZE, nonce, HELLO_NONCE_SIZE);
+}
+
+bool hello_is_begun(const uint8_t *bytes, size_t len)
+{
+	return !memcmp(bytes, mark, len < MARK_SIZE ? len : MARK_SIZE);
+}
+
+static uint64_t proof_of(const struct siphash_key *key, enum hello_side side,
+			 uint8_t hellos[HELLO_SIDE_COUNT][HELLO_SIZE])
+{
+	uint8_t said[1 + HELLO_SIDE_COUNT * HELLO_SIZE] = { (uint8_t)side };
+
+	for (size_t i = 0; i < HELLO_SIDE_COUNT; i++)
+		memcpy(said + 1 + i * HELLO_SIZE, hellos[i], HELLO_SIZE);
+	return siphash(key, said, sizeof(said));
+}
+
+void hello_prove(uint8_t proof[HELLO_PROOF_SIZE], const struct siphash_key *key,
+		 enum hello_side side,
+		 uint8_t hellos[HELLO_SIDE_COUNT][HELLO_SIZE])
+{
+	put_be64(proof, proof_of(key, side, hellos));
+}
+
+/* As numbers: how long this takes does not tell how much of it is right. */
+bool hello_is_proved(const uint8_t proof[HELLO_PROOF_SIZE],
+		     const struct siphash_key *key, enum hello_side side,
+		     uint8_t hellos[HELLO_SIDE_COUNT][HELLO_SIZE])
+{
+	return get_be64(proof) == proof_of(key, side, hellos);
+}

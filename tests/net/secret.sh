@@ -1,0 +1,182 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Two switches over TCP that prove to one another that they have the same secret;
+# and who has another one, or none, gets no port.
+#
+#	alice --tap--+ switch +--stream, secret--+ left +--tap-- bob
+
+. "$(dirname "$0")/lib.sh"
+need jq ping python3
+
+umask 077
+for name in right other; do
+	od -An -N16 -tx1 /dev/urandom >"$LAB/$name"
+done
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice tap
+	port add one stream listen 127.0.0.1:4001 secret_file $LAB/right
+	port listen stream 127.0.0.1:4002 name sw%d secret_file $LAB/right
+CONF
+other_switch left <<-CONF
+	switch set loop_probe off
+	port add bob tap
+CONF
+host alice alice 192.0.2.1/24
+host bob bob 192.0.2.2/24
+
+# left_connects PORT [SECRET] - its port "up"
+left_connects() {
+	on_other left tapctl port del up --if-exists
+	on_other left tapctl port add up stream connect "127.0.0.1:$1" \
+		reconnect 1 ${2:+secret_file "$LAB/$2"}
+}
+
+# says LOG PATTERN - sooner or later
+says() {
+	until_true grep -Eq -- "$2" "$LAB/$1"
+}
+
+turned_away() {
+	show '.[0].turned_away' port "$@"
+}
+
+has_turned_away() {
+	[ "$(turned_away "${@:2}")" -ge "$1" ]
+}
+
+ports() {
+	show '[.[] | select(.name | startswith("sw"))] | length' port show
+}
+
+ports_are() {
+	[ "$(ports)" = "$1" ]
+}
+
+it "joins two that have the same secret"
+left_connects 4001 right
+link_becomes connected one
+reaches alice 192.0.2.2
+transfer tcp alice bob 192.0.2.2 10
+is 0 turned_away show one
+
+it "lets in nobody with another one, and both ends say why"
+left_connects 4001 other
+until_true has_turned_away 2 show one
+is listening show '.[0].link' port show one
+says log "port one: 127.0.0.1:[0-9]+ turned away, for it has another secret"
+says left.log "port up: not connected: it has another secret"
+is "it has another secret (secret_file)" \
+	on_other left show '.[0].why' port show up
+misses alice 192.0.2.2
+
+it "nor one that has none"
+left_connects 4001
+says left.log "port up: its peer asks for a secret: give this end the same"
+says log "port one: 127.0.0.1:[0-9]+ turned away, for it went before it had proved"
+
+it "and connects to nobody who does not ask for one"
+tapctl port add plain stream listen 127.0.0.1:4003
+left_connects 4003 right
+says log "port plain: its peer asks for a secret"
+says left.log "port up: not connected: it went before it had proved"
+
+it "gives no port to who does not prove it, whatever he sends"
+away=$(show '.[0].turned_away' port listen show)
+raw.py stream 127.0.0.1:4002 "frames:3:carol > all" ended
+raw.py stream 127.0.0.1:4002 "text:tapsec01$(printf 'x%.0s' {1..24})" ended
+raw.py stream 127.0.0.1:4002 "text:tapsec" eof ended
+is $((away + 3)) show '.[0].turned_away' port listen show
+says log "stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it asks for no secret"
+says log "stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it has another secret"
+is 0 ports
+is 0 show '.[0].came' port listen show
+is "" show '.[]' fdb show mac "$(station carol)"
+
+it "lets nobody who keeps silent keep others out"
+# more of them than there is room for, and each has five seconds
+silent=()
+for _ in {1..70}; do
+	raw.py stream 127.0.0.1:4002 hold &
+	silent+=($!)
+done
+is_full() {
+	[ "$(show '.[0].turned_away' port listen show)" -gt $((away + 3)) ]
+}
+until_true is_full
+is 0 ports
+left_connects 4002 right
+until_true ports_are 1
+reaches alice 192.0.2.2
+kill "${silent[@]}"
+
+it "gives up who says nothing at all, and counts him"
+gives_up() {
+	grep -q "turned away: it did not prove the secret in time" "$LOG"
+}
+until_true gives_up
+
+it "prints where the secret is, and not what it is"
+matches "^port add one stream listen .* secret_file $LAB/right\$" \
+	tapctl config show
+matches "^port listen stream 127.0.0.1:4002 name sw%d secret_file $LAB/right\$" \
+	tapctl config show
+# shellcheck disable=SC2046 # its bytes, a word each
+secret=$(printf '%s' $(cat "$LAB/right"))
+refute grep -q "$secret" <(tapctl config show; tapctl -j port show; cat "$LOG")
+
+it "takes another secret for who comes later, from the same file or another"
+before=$(turned_away listen show)
+od -An -N16 -tx1 /dev/urandom >"$LAB/new"
+cp "$LAB/new" "$LAB/right"
+apply
+is 1 ports
+reaches alice 192.0.2.2
+is 2 grep -c "secret_file $LAB/right: has another secret" "$LOG"
+left_connects 4002 other
+has_more() {
+	has_turned_away $((before + 1)) listen show
+}
+until_true has_more
+until_true ports_are 0
+left_connects 4002 new
+until_true ports_are 1
+sed -i "s|4002\(.*\) secret_file .*|4002\1 secret_file $LAB/other|" "$CONF"
+apply
+is 1 ports
+matches "stream 127.0.0.1:4002: secret_file $LAB/right -> $LAB/other" cat "$LOG"
+left_connects 4002 other
+until_true ports_are 1
+reaches alice 192.0.2.2
+
+it "says what is wrong with a secret's file"
+refused() {
+	matches "$1" tapctl port add x stream listen 127.0.0.1:4009 secret_file "$2"
+}
+refused 'expected a file, /so/written' hunter2
+refused "open secret_file \"$LAB/nowhere\": No such file" "$LAB/nowhere"
+echo "hunter2" >"$LAB/word"
+refused 'expected 32 hexadecimal digits' "$LAB/word"
+chmod 640 "$LAB/new"
+refused "is open to others \(mode 0640\)" "$LAB/new"
+for there in @x "$LAB/x.sock"; do
+	matches '"secret_file" has no meaning with an address of this host alone' \
+		tapctl port listen stream "$there" secret_file "$LAB/other"
+done
+matches 'unexpected "secret_file"' \
+	tapctl port add x dgram local :4009 remote 127.0.0.1:4010 \
+	secret_file "$LAB/other"
+before=$(tapctl config show)
+chmod 604 "$LAB/other"
+apply
+matches 'not applied|goes on as before' cat "$LAB/applied"
+is "$before" tapctl config show
+chmod 600 "$LAB/other"
+
+it "needs no warning where others than this host may come"
+tapctl port add y stream listen :4010 secret_file "$LAB/other"
+refute grep -q 'whoever can reach this may plug in' "$LOG"
+tapctl port add z stream listen :4011
+says log 'whoever can reach this may plug in: say who .* "allow" or "secret_file"'
+stop_other left

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How a stream's peer proves that it has the secret, and how one fails to. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "lifecycle.h"
+#include "port/handshake.h"
+
+static const struct secret ours = { "/ours", { { 1, 2, 3 } } };
+static const struct secret another = { "/another", { { 1, 2, 4 } } };
+
+/**
+ * struct end - One side of a pair
+ * @errnum:	How its last handshake ended; -1 before
+ * @count:	How many have
+ * @failed:	Of these
+ */
+struct end {
+	struct handshakes all;
+	int fd;
+	int errnum;
+	size_t count;
+	size_t failed;
+};
+
+static struct end near, far;
+
+static void on_ended(void *arg, int fd, const char *who, int errnum)
+{
+	struct end *e = arg;
+
+	(void)who;
+	e->fd = fd;
+	e->errnum = errnum;
+	e->count++;
+	e->failed += errnum != 0;
+	if (errnum)
+		close(fd);
+}
+
+static void make_end(struct end *e)
+{
+	*e = (struct end){ .errnum = -1 };
+	handshakes_init(&e->all, the_bed.loop, on_ended, e);
+}
+
+static int two_ends(void **state)
+{
+	int ret = a_place_to_live(state);
+
+	make_end(&near);
+	make_end(&far);
+	return ret;
+}
+
+/* Return: the other end of a stream that was accepted here */
+static int accept_one(void)
+{
+	int pair[2];
+
+	make_pair(SOCK_STREAM, pair);
+	near.errnum = -1;
+	handshakes_begin(&near.all, pair[0], &ours, HELLO_ACCEPTED);
+	return pair[1];
+}
+
+static void hear(int fd, uint8_t *bytes, size_t len)
+{
+	turn_until(recv(fd, bytes, len, MSG_DONTWAIT | MSG_PEEK) ==
+		   (ssize_t)len);
+	assert_int_equal(recv(fd, bytes, len, 0), len);
+}
+
+static void say(int fd, const uint8_t *bytes, size_t len)
+{
+	assert_int_equal(send(fd, bytes, len, MSG_NOSIGNAL), len);
+}
+
+static bool is_ended(int fd)
+{
+	uint8_t rest[256];
+	ssize_t len;
+
+	while ((len = recv(fd, rest, sizeof(rest), MSG_DONTWAIT)) > 0)
+		;
+	return !len;
+}
+
+static void assert_fails(int fd, int errnum)
+{
+	turn_until(near.errnum != -1);
+	assert_int_equal(near.errnum, errnum);
+	assert_int_equal(near.all.count, 0);
+	assert_true(is_ended(fd));
+	close(fd);
+}
+
+/* Two of ours */
+
+static void two_that_have_the_secret_prove_it_to_one_another(void **state)
+{
+	int fd = accept_one();
+	char byte;
+	(void)state;
+
+	handshakes_begin(&far.all, fd, &ours, HELLO_CONNECTED);
+	turn_until(near.errnum != -1 && far.errnum != -1);
+	assert_int_equal(near.errnum, 0);
+	assert_int_equal(far.errnum, 0);
+
+	assert_int_equal(recv(near.fd, &byte, 1, MSG_DONTWAIT), -1);
+	assert_int_equal(recv(far.fd, &byte, 1, MSG_DONTWAIT), -1);
+	close(near.fd);
+	close(far.fd);
+}
+
+static void with_another_secret_neither_lets_the_other_in(void **state)
+{
+	int fd = accept_one();
+	(void)state;
+
+	handshakes_begin(&far.all, fd, &another, HELLO_CONNECTED);
+	turn_until(near.errnum != -1 && far.errnum != -1);
+	assert_int_equal(near.errnum, HANDSHAKE_WRONG);
+	assert_int_equal(far.errnum, HANDSHAKE_WRONG);
+}
+
+static void two_of_one_side_do_not_fit(void **state)
+{
+	int fd = accept_one();
+	(void)state;
+
+	handshakes_begin(&far.all, fd, &ours, HELLO_ACCEPTED);
+	turn_until(near.errnum != -1 && far.errnum != -1);
+	assert_int_equal(near.errnum, HANDSHAKE_WRONG);
+	assert_int_equal(far.errnum, HANDSHAKE_WRONG);
+}
+
+/* A peer of our making */
+
+/* What a right one says, piece by piece */
+static void prove(int fd, uint8_t said[HELLO_SIZE + HELLO_PROOF_SIZE],
+		  size_t piece)
+{
+	static const uint8_t nonce[HELLO_NONCE_SIZE] = { 5 };
+	uint8_t hellos[HELLO_SIDE_COUNT][HELLO_SIZE];
+
+	hear(fd, hellos[HELLO_ACCEPTED], HELLO_SIZE);
+	hello_write(hellos[HELLO_CONNECTED], nonce);
+	memcpy(said, hellos[HELLO_CONNECTED], HELLO_SIZE);
+	hello_prove(said + HELLO_SIZE, &ours.key, HELLO_CONNECTED, hellos);
+	for (size_t at = 0; at < HELLO_SIZE + HELLO_PROOF_SIZE; at += piece) {
+		say(fd, said + at, piece);
+		turns(3);
+	}
+}
+
+static void it_may_come_in_pieces_and_what_is_behind_is_left(void **state)
+{
+	static const size_t pieces[] = { 1, 4, 8, 32 };
+	uint8_t said[HELLO_SIZE + HELLO_PROOF_SIZE], rest[16];
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		int fd = accept_one();
+
+		prove(fd, said, pieces[i]);
+		say(fd, (const uint8_t *)"frame", 5);
+		turn_until(near.errnum != -1);
+		assert_int_equal(near.errnum, 0);
+		assert_int_equal(recv(near.fd, rest, sizeof(rest), 0), 5);
+		close(near.fd);
+		close(fd);
+	}
+}
+
+static void what_was_said_once_is_worth_nothing_again(void **state)
+{
+	uint8_t said[HELLO_SIZE + HELLO_PROOF_SIZE];
+	int fd = accept_one();
+	(void)state;
+
+	prove(fd, said, sizeof(said));
+	turn_until(near.errnum == 0);
+	close(near.fd);
+	close(fd);
+
+	fd = accept_one();
+	say(fd, said, sizeof(said));
+	assert_fails(fd, HANDSHAKE_WRONG);
+}
+
+static void what_is_sent_back_is_worth_nothing(void **state)
+{
+	uint8_t bytes[HELLO_SIZE + HELLO_PROOF_SIZE];
+	int fd = accept_one();
+	(void)state;
+
+	hear(fd, bytes, HELLO_SIZE);
+	say(fd, bytes, HELLO_SIZE);
+	hear(fd, bytes, HELLO_PROOF_SIZE);
+	say(fd, bytes, HELLO_PROOF_SIZE);
+	assert_fails(fd, HANDSHAKE_WRONG);
+}
+
+/* Two connections at once, each of which is told what the other one says */
+static void nor_is_what_another_connection_heard(void **state)
+{
+	uint8_t first[HELLO_SIZE], second[HELLO_SIZE];
+	uint8_t proof[HELLO_PROOF_SIZE];
+	int a = accept_one(), b = accept_one();
+	(void)state;
+
+	hear(a, first, HELLO_SIZE);
+	hear(b, second, HELLO_SIZE);
+	assert_memory_not_equal(first, second, HELLO_SIZE);
+	say(a, second, HELLO_SIZE);
+	say(b, first, HELLO_SIZE);
+	hear(b, proof, HELLO_PROOF_SIZE);
+	say(a, proof, HELLO_PROOF_SIZE);
+	turn_until(near.errnum != -1);
+	assert_int_equal(near.errnum, HANDSHAKE_WRONG);
+	assert_true(is_ended(a));
+	close(a);
+	handshakes_stop(&near.all);
+	close(b);
+}
+
+static void who_stops_in_the_middle_has_not_proved_it(void **state)
+{
+	uint8_t said[HELLO_SIZE + HELLO_PROOF_SIZE];
+	(void)state;
+
+	for (size_t len = 0; len < sizeof(said); len++) {
+		int fd = accept_one();
+
+		memset(said, 0, sizeof(said));
+		hello_write(said, said);
+		say(fd, said, len);
+		turns(3);
+		assert_int_equal(near.errnum, -1);
+		shutdown(fd, SHUT_WR);
+		assert_fails(fd, HANDSHAKE_GONE);
+	}
+}
+
+static void who_sends_frames_at_once_asks_for_no_secret(void **state)
+{
+	uint8_t frame[64] = { 0, 0, 0, 60 };
+	int fd = accept_one();
+	(void)state;
+
+	say(fd, frame, sizeof(frame));
+	turn_until(near.errnum != -1);
+	assert_int_equal(near.errnum, HANDSHAKE_PLAIN);
+	close(fd);
+}
+
+static void who_keeps_silent_is_given_up(void **state)
+{
+	int fd;
+	(void)state;
+
+	near.all.within_s = 0.01;
+	fd = accept_one();
+	assert_fails(fd, HANDSHAKE_LATE);
+}
+
+static void and_keeps_nobody_else_out(void **state)
+{
+	uint8_t said[HELLO_SIZE + HELLO_PROOF_SIZE];
+	int silent[HANDSHAKES_MAX], fd;
+	(void)state;
+
+	for (size_t i = 0; i < HANDSHAKES_MAX; i++)
+		silent[i] = accept_one();
+	assert_int_equal(near.all.count, HANDSHAKES_MAX);
+	assert_int_equal(near.count, 0);
+
+	fd = accept_one();
+	assert_int_equal(near.all.count, HANDSHAKES_MAX);
+	assert_int_equal(near.failed, 1);
+	assert_true(is_ended(silent[0]));
+	near.errnum = -1;
+	prove(fd, said, sizeof(said));
+	turn_until(near.errnum != -1);
+	assert_int_equal(near.errnum, 0);
+
+	close(near.fd);
+	close(fd);
+	handshakes_stop(&near.all);
+	assert_int_equal(near.all.count, 0);
+	for (size_t i = 0; i < HANDSHAKES_MAX; i++)
+		close(silent[i]);
+}
+
+static void each_way_to_fail_has_its_words(void **state)
+{
+	(void)state;
+	assert_string_equal(handshake_why(HANDSHAKE_WRONG),
+			    "it has another secret (secret_file)");
+	assert_non_null(strstr(handshake_why(HANDSHAKE_LATE), "in time"));
+	assert_non_null(strstr(handshake_why(HANDSHAKE_PLAIN), "no secret"));
+	assert_non_null(strstr(handshake_why(HANDSHAKE_GONE), "went before"));
+	assert_string_equal(handshake_why(ECONNREFUSED),
+			    strerror(ECONNREFUSED));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, two_ends, leave_it)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(two_that_have_the_secret_prove_it_to_one_another),
+		TEST(with_another_secret_neither_lets_the_other_in),
+		TEST(two_of_one_side_do_not_fit),
+		TEST(it_may_come_in_pieces_and_what_is_behind_is_left),
+		TEST(what_was_said_once_is_worth_nothing_again),
+		TEST(what_is_sent_back_is_worth_nothing),
+		TEST(nor_is_what_another_connection_heard),
+		TEST(who_stops_in_the_middle_has_not_proved_it),
+		TEST(who_sends_frames_at_once_asks_for_no_secret),
+		TEST(who_keeps_silent_is_given_up),
+		TEST(and_keeps_nobody_else_out),
+		TEST(each_way_to_fail_has_its_words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Streams with a secret: no link, and no port, before it is proved. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "lifecycle.h"
+#include "port/handshake.h"
+#include "port/stream_port.h"
+
+static const struct secret ours = { "/ours", { { 1, 2, 3 } } };
+static const struct secret another = { "/another", { { 1, 2, 4 } } };
+
+static struct stream *a_stream(enum stream_role role, const char *address,
+			       const struct secret *secret)
+{
+	struct port *port = port_new(&stream_ops, "p1");
+	struct stream_config *c = stream_config(port);
+
+	c->role = role;
+	c->place.address = address_of(address);
+	c->place.secret = *secret;
+	open_port(port);
+	return (struct stream *)port;
+}
+
+static struct listener *a_guarded_listener(const char *address)
+{
+	struct listener *l = a_listener(&stream_listener_ops, address);
+
+	l->place.secret = ours;
+	return l;
+}
+
+static bool is_at_end(int far)
+{
+	uint8_t bytes[64];
+	ssize_t len;
+
+	while ((len = recv(far, bytes, sizeof(bytes), MSG_DONTWAIT)) > 0)
+		;
+	return !len || (len < 0 && errno != EAGAIN);
+}
+
+static void two_ports_that_have_it_carry_frames(void **state)
+{
+	const char *address = nowhere(SOCK_STREAM);
+	struct stream *a = a_stream(STREAM_LISTEN, address, &ours);
+	struct stream *b = a_stream(STREAM_CONNECT, address, &ours);
+	(void)state;
+
+	turn_until(a->port.linked && b->port.linked);
+	assert_int_equal(the_bed.changed, 2);
+	b->port.ops->tx(&b->port, frames_from(0, 20), 20);
+	turn_until(the_bed.received == 20);
+
+	assert_int_equal(a->turned_away + b->turned_away, 0);
+	port_free(&b->port);
+	turn_until(!a->port.linked);
+	port_free(&a->port);
+}
+
+static void two_that_differ_have_no_link_and_count_it(void **state)
+{
+	const char *address = nowhere(SOCK_STREAM);
+	struct stream *a = a_stream(STREAM_LISTEN, address, &ours);
+	struct stream *b = a_stream(STREAM_CONNECT, address, &another);
+	(void)state;
+
+	turn_until(a->turned_away >= 2 && b->turned_away >= 2);
+	assert_int_equal(b->why, HANDSHAKE_WRONG);
+	assert_int_equal(the_bed.changed, 0);
+	assert_int_equal(a->connects + b->connects, 0);
+	port_free(&a->port);
+	port_free(&b->port);
+}
+
+static void who_is_silent_waits_beside_who_is_not(void **state)
+{
+	const char *address = nowhere(SOCK_STREAM);
+	struct stream *a = a_stream(STREAM_LISTEN, address, &ours), *b;
+	int silent = connect_to(address, SOCK_STREAM);
+	(void)state;
+
+	turn_until(a->handshakes.count == 1);
+	assert_false(a->port.linked);
+	b = a_stream(STREAM_CONNECT, address, &ours);
+	turn_until(a->port.linked && b->port.linked);
+
+	port_free(&a->port);
+	assert_true(is_at_end(silent));
+	port_free(&b->port);
+	close(silent);
+}
+
+static void a_port_may_be_closed_before_it_is_proved(void **state)
+{
+	const char *address = nowhere(SOCK_STREAM);
+	int place = listen_at(address);
+	struct stream *b = a_stream(STREAM_CONNECT, address, &ours);
+	(void)state;
+
+	turn_until(b->handshakes.count == 1);
+	assert_false(b->port.linked);
+	port_close(&b->port);
+	assert_int_equal(b->handshakes.count, 0);
+	open_port(&b->port);
+	turn_until(b->handshakes.count == 1);
+	port_free(&b->port);
+	close(place);
+}
+
+static void a_listeners_client_has_no_port_before(void **state)
+{
+	const char *address = nowhere(SOCK_STREAM);
+	struct listener *l = a_guarded_listener(address);
+	int silent = connect_to(address, SOCK_STREAM);
+	struct stream *wrong = a_stream(STREAM_CONNECT, address, &another);
+	struct stream *b;
+	(void)state;
+
+	turn_until(l->turned_away == 1);
+	port_free(&wrong->port);
+	assert_int_equal(client_count, 0);
+
+	b = a_stream(STREAM_CONNECT, address, &ours);
+	turn_until(client_count == 1 && b->port.linked);
+	assert_int_equal(l->came, 1);
+	remove_client(0);
+	port_free(&b->port);
+	listener_free(l);
+	close(silent);
+}
+
+static void another_secret_is_for_who_comes_later(void **state)
+{
+	const char *address = nowhere(SOCK_STREAM);
+	struct stream *a = a_stream(STREAM_LISTEN, address, &ours);
+	struct stream *b = a_stream(STREAM_CONNECT, address, &ours);
+	struct port *wanted = port_new(&stream_ops, "p1");
+	struct stream_config *c = stream_config(wanted);
+	struct err err;
+	(void)state;
+
+	turn_until(a->port.linked && b->port.linked);
+	c->role = STREAM_LISTEN;
+	c->place.address = address_of(address);
+	c->place.secret = ours;
+	assert_int_equal(port_compare(&a->port, wanted), PORT_EQUAL);
+	c->place.secret = another;
+	assert_int_equal(port_compare(&a->port, wanted), PORT_CHANGED);
+	assert_int_equal(port_swap(&a->port, wanted, &err), 0);
+	turns_within(0.02);
+	assert_true(a->port.linked);
+	assert_string_equal(c->place.secret.path, "/ours");
+
+	port_free(&b->port);
+	turn_until(!a->port.linked);
+	b = a_stream(STREAM_CONNECT, address, &another);
+	turn_until(a->port.linked && b->port.linked);
+	port_free(&a->port);
+	port_free(&b->port);
+	port_free(wanted);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, a_place_to_live, leave_it)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(two_ports_that_have_it_carry_frames),
+		TEST(two_that_differ_have_no_link_and_count_it),
+		TEST(who_is_silent_waits_beside_who_is_not),
+		TEST(a_port_may_be_closed_before_it_is_proved),
+		TEST(a_listeners_client_has_no_port_before),
+		TEST(another_secret_is_for_who_comes_later),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
