@@ -86,10 +86,10 @@ static void anything_else_is_none(void **state)
 		"\n",
 		"hunter2",
 		"0011223344556677",
-		DIGITS "0",
-		DIGITS " " DIGITS,
+		(DIGITS "0"),
+		(DIGITS " " DIGITS),
 		"00112233445566778899aabbccddeefg",
-		"0x" DIGITS,
+		("0x" DIGITS),
 	};
 	(void)state;
 
