@@ -202,6 +202,7 @@ static void take_settings(struct app *app, struct listener *l,
 	l->max = from->max;
 	l->max_per_address = from->max_per_address;
 	l->place.allow = from->place.allow;
+	secret_swap(&l->place.secret, &from->place.secret);
 	l->mtu = from->mtu;
 	l->implied = from->implied;
 	swap(&l->name, &from->name);
@@ -257,7 +258,8 @@ static void settle_listener(struct app *app, struct listener *l,
 		if (tells)
 			tell(l, "nobody may come any more");
 		listeners_del(app, l);
-	} else if (strcmp(l->line, wanted->line) != 0) {
+	} else if (strcmp(l->line, wanted->line) != 0 ||
+		   !secret_equal(&l->place.secret, &wanted->place.secret)) {
 		take_settings(app, l, wanted);
 		if (tells) /* what it had is the other's now */
 			tell_settings(l, wanted->line);

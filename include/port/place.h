@@ -15,6 +15,7 @@
 #include "port/address.h"
 #include "port/allow.h"
 #include "port/claim.h"
+#include "port/secret.h"
 
 #define PLACE_MODE	0600		/* the owner alone */
 
@@ -23,6 +24,7 @@
  * @mode:	Of its file, if it has one
  * @group:	Likewise; (gid_t)-1 to leave it
  * @allow:	Who may connect, where that is a network's
+ * @secret:	Which both ends must have, likewise
  * @made:	Its file, when bound
  */
 struct place {
@@ -30,6 +32,7 @@ struct place {
 	mode_t mode;
 	gid_t group;
 	struct allow allow;
+	struct secret secret;
 	struct unix_socket_made made;
 };
 
@@ -66,10 +69,11 @@ static inline bool place_is_for_same(const struct place *a,
 				     const struct place *b)
 {
 	return a->mode == b->mode && a->group == b->group &&
-	       allow_equal(&a->allow, &b->allow);
+	       allow_equal(&a->allow, &b->allow) &&
+	       secret_equal(&a->secret, &b->secret);
 }
 
-/** place_words() - mode, group and allow, where they are not as usual */
+/** place_words() - mode, group, allow and secret, where they are not as usual */
 void place_words(const struct place *place, struct line *line);
 
 #endif /* PORT_PLACE_H */

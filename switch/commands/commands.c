@@ -104,14 +104,17 @@ const struct command commands[] = {
 	{ "port add <port:new> stream [listen <listen:word>] "
 	  "[connect <connect:word>] [reconnect <reconnect:1..3600>] "
 	  "[fd <fd:0..65535>] [mode <mode:word>] [group <group:word>] "
-	  "[allow <allow:word>] [mtu <mtu:68..65521>] "
+	  "[allow <allow:word>] [secret_file <secret_file:word>] "
+	  "[mtu <mtu:68..65521>] "
 	  "[offload <offload:off|implied>] [up|down] " PORT_OPTIONS MAY_EXIST,
 	  cmd_port_add_stream, CHANGES,
 	  "Plug in a stream socket, as QEMU's -netdev stream has it: one that "
 	  "listens, for one client at a time, or one that connects, again and "
 	  "again, every reconnect seconds in the end; a path, @name or "
 	  "address:port; over TCP, allow says from which networks clients may "
-	  "come; offload implied: for a peer that cuts virtio-net headers off, "
+	  "come; over TCP to another tapswitch, both ends prove that they have "
+	  "the secret in secret_file, which is no encryption; "
+	  "offload implied: for a peer that cuts virtio-net headers off, "
 	  "TCP longer than mtu (1500 unless said) is a superframe, and a "
 	  "checksum only begun is finished",
 	  "port add vm1 stream listen @lab-vm1" },
@@ -140,15 +143,17 @@ const struct command commands[] = {
 	{ "port listen <type:stream|dgram|vde> <address:word> "
 	  "[name <name:word>] [max <max:1..1024>] "
 	  "[max_per_address <max_per_address:1..1024>] [mode <mode:word>] "
-	  "[group <group:word>] [allow <allow:word>] [mtu <mtu:68..65521>] "
+	  "[group <group:word>] [allow <allow:word>] "
+	  "[secret_file <secret_file:word>] [mtu <mtu:68..65521>] "
 	  "[offload <offload:off|implied>] " PORT_OPTIONS MAY_EXIST,
 	  cmd_port_listen, CHANGES,
 	  "Let clients come, each to a port of its own that goes when it does: "
 	  "to a stream or datagram socket, or to the directory of a VDE switch; "
 	  "name has %d for the number of the port, %p for the client's path, or "
 	  "%u for its user; over TCP, allow says from which networks clients may "
-	  "come, and max_per_address how many from one address, or one /64 of "
-	  "IPv6; all other settings are those of each",
+	  "come, max_per_address how many from one address, or one /64 of IPv6, "
+	  "and secret_file what they must prove to have; all other settings are "
+	  "those of each",
 	  "port listen stream @lab-vms name vm%d max 64 isolated on" },
 	{ "port set <port:ports> [up|down] [mtu <mtu:68..65521>] [mac <mac>] "
 	  "[offload <offload:on|off>] " PORT_OPTIONS,

@@ -64,6 +64,23 @@ static int refuse_access(const struct args *args, const char *beside,
 	return ret ? ret : refuse(args, "allow", beside, err);
 }
 
+static int take_secret(const struct args *args, struct place *place,
+		       struct err *err)
+{
+	const char *path = args_str(args, "secret_file");
+	int ret;
+
+	if (!path)
+		return 0;
+	if (place->address.any.sa_family == AF_UNIX)
+		return refuse(args, "secret_file",
+			      "an address of this host alone", err);
+	ret = secret_read(&place->secret, path, err);
+	if (ret)
+		err->word = args_word(args, "secret_file");
+	return ret;
+}
+
 static int take_allow(const struct args *args, struct place *place,
 		      struct err *err)
 {
@@ -92,6 +109,8 @@ int port_take_place(const struct args *args, const char *name,
 		ret = take_mode(args, &place->mode, err);
 	if (!ret)
 		ret = take_allow(args, place, err);
+	if (!ret)
+		ret = take_secret(args, place, err);
 	return ret ? ret : port_take_group(args, "group", &place->group, err);
 }
 
@@ -172,12 +191,15 @@ static int take_stream(const struct args *args, struct answer *answer,
 		ret = refuse(args, "reconnect", "fd", err);
 		if (!ret)
 			ret = refuse_access(args, "fd", err);
+		if (!ret)
+			ret = refuse(args, "secret_file", "fd", err);
 		return ret ? ret : port_take_fd(args, answer, &c->adopted, err);
 	}
 	c->role = STREAM_CONNECT;
 	ret = refuse_access(args, "connect", err);
-	return ret ? ret
-		   : take_address(args, "connect", &c->place.address, err);
+	if (!ret)
+		ret = take_address(args, "connect", &c->place.address, err);
+	return ret ? ret : take_secret(args, &c->place, err);
 }
 
 int cmd_port_add_stream(struct app *app, const struct args *args,

@@ -50,6 +50,7 @@ static bool is_open_to_all(const struct place *place)
 
 	memcpy(loopback.prefixes, loopbacks, sizeof(loopbacks));
 	return place->address.any.sa_family != AF_UNIX && !place->allow.n &&
+	       !secret_is_set(&place->secret) &&
 	       !allow_has(&loopback, &place->address);
 }
 
@@ -59,7 +60,7 @@ static void warn_if_open_to_all(const struct place *place)
 
 	if (is_open_to_all(place))
 		log_warn("%s: whoever can reach this may plug in: say who may "
-			 "with \"allow\"",
+			 "with \"allow\" or \"secret_file\"",
 			 address_format(&place->address, text));
 }
 
@@ -145,6 +146,7 @@ void place_swap(struct place *place, struct place *wanted)
 	place_allow(place, wanted->mode, wanted->group);
 	place->allow = wanted->allow;
 	wanted->allow = was.allow;
+	secret_swap(&place->secret, &wanted->secret);
 	wanted->mode = was.mode;
 	wanted->group = was.group;
 }
@@ -156,4 +158,8 @@ void place_words(const struct place *place, struct line *line)
 	if (place->group != (gid_t)-1)
 		line_words(line, "group %u", place->group);
 	allow_words(&place->allow, line);
+	if (secret_is_set(&place->secret)) {
+		line_words(line, "secret_file");
+		line_word(line, place->secret.path);
+	}
 }

@@ -97,22 +97,41 @@ static void join(struct stream *s, int fd)
 	s->port.events->changed(&s->port);
 }
 
+static void turn_away(struct stream *s, int fd, const char *who,
+		      const char *whose, const char *why)
+{
+	s->turned_away++;
+	port_log(&s->port, LOG_LEVEL_INFO, "%s turned away, for %s%s", who,
+		 whose, why);
+	close(fd);
+}
+
+static void join_if_free(struct stream *s, int fd, const char *who)
+{
+	if (wire_is_open(&s->wire))
+		turn_away(s, fd, who, s->peer, " is connected");
+	else
+		join(s, fd);
+}
+
+static bool has_secret(const struct stream *s)
+{
+	return secret_is_set(&s->config.place.secret);
+}
+
 static void on_accepted(void *arg, int fd)
 {
 	struct stream *s = arg;
-	const bool is_admitted = place_admits(&s->config.place, fd);
 	char who[PEER_TEXT_SIZE];
 
-	if (is_admitted && !wire_is_open(&s->wire)) {
-		join(s, fd);
-		return;
-	}
-	s->turned_away++;
 	acceptor_peer(fd, who);
-	port_log(&s->port, LOG_LEVEL_INFO, "%s turned away, for %s %s", who,
-		 is_admitted ? s->peer : "its address",
-		 is_admitted ? "is connected" : "is not allowed");
-	close(fd);
+	if (!place_admits(&s->config.place, fd))
+		turn_away(s, fd, who, "its address", " is not allowed");
+	else if (has_secret(s) && !wire_is_open(&s->wire))
+		handshakes_begin(&s->handshakes, fd, &s->config.place.secret,
+				 HELLO_ACCEPTED);
+	else
+		join_if_free(s, fd, who);
 }
 
 static void stop_attempt(struct stream *s)
@@ -127,7 +146,7 @@ static void note_failure(struct stream *s, int errnum)
 {
 	if (errnum != s->why)
 		port_log(&s->port, LOG_LEVEL_INFO, "not connected: %s",
-			 strerror(errnum));
+			 handshake_why(errnum));
 	s->why = errnum;
 }
 
@@ -163,6 +182,13 @@ static void leave_own_end(struct stream *s)
 	try_again(s, ECONNREFUSED);
 }
 
+static void join_or_try_again(struct stream *s, int fd)
+{
+	join(s, fd);
+	if (!wire_is_open(&s->wire))
+		try_again(s, ENOMEM);
+}
+
 static void take_attempt(struct stream *s)
 {
 	int fd = s->fd;
@@ -174,9 +200,29 @@ static void take_attempt(struct stream *s)
 		return;
 	}
 	s->fd = -1;
-	join(s, fd);
-	if (!wire_is_open(&s->wire))
-		try_again(s, ENOMEM);
+	if (has_secret(s))
+		handshakes_begin(&s->handshakes, fd, &s->config.place.secret,
+				 HELLO_CONNECTED);
+	else
+		join_or_try_again(s, fd);
+}
+
+static void on_handshake(void *arg, int fd, const char *who, int errnum)
+{
+	struct stream *s = arg;
+	const bool connects = s->config.role == STREAM_CONNECT;
+
+	if (!errnum && connects) {
+		join_or_try_again(s, fd);
+	} else if (!errnum) {
+		join_if_free(s, fd, who);
+	} else if (connects) {
+		s->turned_away++;
+		close(fd);
+		try_again(s, errnum);
+	} else {
+		turn_away(s, fd, who, "", handshake_why(errnum));
+	}
 }
 
 static void on_connected(EV_P_ ev_io *w, int revents)
@@ -336,6 +382,7 @@ int stream_open(struct port *port, struct io *io, struct err *err)
 	s->connected.data = s;
 	ev_init(&s->again, on_again);
 	s->again.data = s;
+	handshakes_init(&s->handshakes, io_loop(io), on_handshake, s);
 	switch (s->config.role) {
 	case STREAM_LISTEN:
 		return listen_there(s, err);
@@ -359,6 +406,7 @@ void stream_close(struct port *port)
 	struct stream *s = stream_of(port);
 
 	wire_close(&s->wire);
+	handshakes_stop(&s->handshakes);
 	ev_timer_stop(io_loop(s->io), &s->again);
 	if (accepts(s))
 		acceptor_stop(&s->acceptor);
@@ -400,7 +448,8 @@ static const char *link_word(const struct stream *s)
 	if (s->port.lost)
 		return "not-present";
 	if (s->config.role == STREAM_CONNECT)
-		return s->fd >= 0 ? "connecting" : "waiting";
+		return s->fd >= 0 || s->handshakes.count ? "connecting"
+							 : "waiting";
 	return "listening";
 }
 
@@ -417,7 +466,7 @@ void stream_show(const struct port *port, struct writer *out)
 		   has_address ? address_format(&s->config.place.address, text)
 			       : NULL);
 	writer_str(out, "peer", is_connected ? s->peer : NULL);
-	writer_str(out, "why", s->why ? strerror(s->why) : NULL);
+	writer_str(out, "why", s->why ? handshake_why(s->why) : NULL);
 	writer_uint(out, "reconnects", s->connects ? s->connects - 1 : 0);
 	writer_uint(out, "turned_away", s->turned_away);
 	writer_uint(out, "queued_bytes", s->wire.out.len);

@@ -11,10 +11,12 @@
 
 /**
  * struct stream_listener - The place
+ * @handshakes:	With who is still to prove the secret, if there is one
  */
 struct stream_listener {
 	struct listener listener;
 	struct acceptor acceptor;
+	struct handshakes handshakes;
 	int fd;
 	LIST_HEAD(stream_clients, stream) clients;
 };
@@ -83,9 +85,8 @@ static struct port *port_for(struct stream_listener *l, int fd,
 	return port;
 }
 
-static void on_accepted(void *arg, int fd)
+static void let_in(struct stream_listener *l, int fd)
 {
-	struct stream_listener *l = arg;
 	char who[PEER_TEXT_SIZE];
 	struct address peer;
 	struct port *port;
@@ -104,6 +105,31 @@ static void on_accepted(void *arg, int fd)
 		close(fd);
 }
 
+/* Who may not come is not even greeted. */
+static void on_accepted(void *arg, int fd)
+{
+	struct stream_listener *l = arg;
+	const struct place *place = &l->listener.place;
+
+	if (secret_is_set(&place->secret) && place_admits(place, fd))
+		handshakes_begin(&l->handshakes, fd, &place->secret,
+				 HELLO_ACCEPTED);
+	else
+		let_in(l, fd);
+}
+
+static void on_handshake(void *arg, int fd, const char *who, int errnum)
+{
+	struct stream_listener *l = arg;
+
+	if (!errnum) {
+		let_in(l, fd);
+		return;
+	}
+	listener_turn_away(&l->listener, NULL, who, handshake_why(errnum));
+	close(fd);
+}
+
 static int stream_listener_open(struct listener *listener, struct io *io,
 				struct err *err)
 {
@@ -114,6 +140,7 @@ static int stream_listener_open(struct listener *listener, struct io *io,
 	if (l->fd < 0)
 		return l->fd;
 	LIST_INIT(&l->clients);
+	handshakes_init(&l->handshakes, io_loop(io), on_handshake, l);
 	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l,
 		       &listener->turned_away);
 	return 0;
@@ -124,6 +151,7 @@ static void stream_listener_close(struct listener *listener)
 	struct stream_listener *l = (struct stream_listener *)listener;
 
 	acceptor_stop(&l->acceptor);
+	handshakes_stop(&l->handshakes);
 	place_close(&listener->place, l->fd);
 }
 

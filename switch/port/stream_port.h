@@ -6,6 +6,7 @@
 #include <sys/queue.h>
 
 #include "port/acceptor.h"
+#include "port/handshake.h"
 #include "port/stream.h"
 #include "port/wire.h"
 
@@ -15,11 +16,12 @@
  * @connected:	Writable when @fd is connected, or has failed to
  * @again:	Until the next attempt, which comes @wait_s after the last has
  *		failed; or until one that has no answer is given up for another
+ * @handshakes: With who is still to prove the secret
  * @since_ms:	When the connection was made, by the monotonic clock
  * @peer:	Who is at the other end, for people
  * @why:	Why there is nobody, of the last attempt; 0 for no error
  * @connects:	How many connections there were
- * @turned_away: Clients that found somebody here, or may not come
+ * @turned_away: Who found somebody here, may not come, or lacks the secret
  * @clients:	With the others of the listener that let it in
  * @from:	Likewise: its address
  */
@@ -32,6 +34,7 @@ struct stream {
 	struct acceptor acceptor;
 	ev_io connected;
 	ev_timer again;
+	struct handshakes handshakes;
 	double wait_s;
 	int64_t since_ms;
 	char peer[PEER_TEXT_SIZE];

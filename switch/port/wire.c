@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "frame/framing.h"
+#include "frame/hello.h"
 
 #define DEAD_AFTER_S 30 /* without a sign of life from another machine */
 
@@ -62,7 +63,11 @@ static void on_lost(void *arg, int errnum)
 	struct wire *wire = arg;
 
 	(void)errnum;
-	if (wire->bad_len)
+	if (wire->bad_len == HELLO_LENGTH)
+		port_log(wire->port, LOG_LEVEL_WARN,
+			 "its peer asks for a secret: give this end the same "
+			 "(secret_file)");
+	else if (wire->bad_len)
 		port_log(wire->port, LOG_LEVEL_WARN,
 			 "its peer sent a length of %u: no such frame",
 			 wire->bad_len);

@@ -95,27 +95,20 @@ is 0 show '.[0].came' port listen show
 is "" show '.[]' fdb show mac "$(station carol)"
 
 it "lets nobody who keeps silent keep others out"
-# more of them than there is room for, and each has five seconds
-silent=()
-for _ in {1..70}; do
-	raw.py stream 127.0.0.1:4002 hold &
-	silent+=($!)
-done
-is_full() {
-	[ "$(show '.[0].turned_away' port listen show)" -gt $((away + 3)) ]
-}
-until_true is_full
+# of 70 there is room for 64, and the others give way
+raw.py stream 127.0.0.1:4002 more:69 hold &
+silent=$!
+until_true has_turned_away $((away + 3 + 6)) listen show
 is 0 ports
 left_connects 4002 right
 until_true ports_are 1
 reaches alice 192.0.2.2
-kill "${silent[@]}"
 
 it "gives up who says nothing at all, and counts him"
-gives_up() {
-	grep -q "turned away: it did not prove the secret in time" "$LOG"
-}
-until_true gives_up
+until_true has_turned_away $((away + 3 + 70)) listen show
+says log "turned away: it did not prove the secret in time"
+is 1 ports
+kill $silent
 
 it "prints where the secret is, and not what it is"
 matches "^port add one stream listen .* secret_file $LAB/right\$" \

@@ -12,6 +12,7 @@ len:N               the same: a length, as it is in front of a frame
 frames:N:FRAME      N frames as of wire.py, in a stream behind their lengths
 cut:SIZE            what follows goes out so many bytes at a time
 request:PATH[:DESC] what a VDE client says, whose socket that is
+more:N              connect so many times more, and say nothing there
 eof                 send no more
 ended               wait until the other side has ended it
 hears:NAME          wait for a frame that this station sends
@@ -52,6 +53,14 @@ class Raw:
             self.sock.bind(address_of(local)[1])
         self.sock.connect(address)
         self.piece_size = None
+        self.more = []
+
+    def connect_more(self, count):
+        remote = self.sock.getpeername()
+        for _ in range(count):
+            sock = socket.socket(self.sock.family, self.sock.type)
+            sock.connect(remote)
+            self.more.append(sock)
 
     def send(self, data):
         """Who has ended it meanwhile is found out by the steps to come."""
@@ -121,6 +130,8 @@ class Raw:
                 self.piece_size = int(rest)
             case "request":
                 self.request(rest)
+            case "more":
+                self.connect_more(int(rest))
             case "eof":
                 self.sock.shutdown(socket.SHUT_WR)
             case "ended":
