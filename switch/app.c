@@ -9,6 +9,7 @@
 #include "absent.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "client_names.h"
 #include "egress.h"
 #include "io/io.h"
 #include "leavers.h"
@@ -187,6 +188,26 @@ static const struct port_events port_events = {
 	.missed = on_missed,
 	.changed = on_changed,
 };
+
+/* Those behind the first do not come this way. */
+static void on_first_received(struct port *port, struct buf *frames, size_t n)
+{
+	if (client_names_take_mac(port->owner, port, frames, n))
+		port->events = &port_events;
+	pipeline_received(port, frames, n);
+}
+
+static const struct port_events unnamed_port_events = {
+	.received = on_first_received,
+	.refused = on_refused,
+	.missed = on_missed,
+	.changed = on_changed,
+};
+
+void app_name_by_frame(struct port *port)
+{
+	port->events = &unnamed_port_events;
+}
 
 static int open_port(struct app *app, struct port *port, struct err *err)
 {

@@ -107,6 +107,9 @@ int app_reopen_port(struct port *port, struct err *err);
 /** app_sync_port() - Its driver's part was changed: tell the bridge */
 void app_sync_port(struct port *port);
 
+/** app_name_by_frame() - A client's port has its name when its first frame comes */
+void app_name_by_frame(struct port *port);
+
 /** app_unplug_port() - Take it out and close it; it is the caller's now */
 void app_unplug_port(struct app *app, struct port *port);
 

@@ -7,11 +7,14 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/mac.h"
 #include "control/syntax.h"
+#include "frame/frame.h"
 
 #define NUMBER_MARK "%d"
 #define PATH_MARK   "%p"
 #define USER_MARK   "%u"
+#define MAC_MARK    "%m"
 #define NUMBER_MAX  99999
 #define NUMBER_LEN  strlen("99999")
 
@@ -40,11 +43,38 @@ static bool is_name(const char *text)
 	return syntax_fits((struct span){ "name", strlen("name") }, text);
 }
 
+bool client_names_has_mac(const char *pattern)
+{
+	return strstr(pattern, MAC_MARK);
+}
+
+/* A part of a name that looks like a range of ports would be taken for one: so
+ * colons, and not dashes, between its bytes. */
+static void put_mac(const char *pattern, struct mac mac,
+		    char name[PORT_NAME_SIZE])
+{
+	char value[MAC_TEXT_SIZE];
+
+	put(pattern, MAC_MARK, mac_format(mac, value), name);
+}
+
+static bool fits_with_mac(const char *pattern)
+{
+	char name[PORT_NAME_SIZE];
+
+	if (strlen(pattern) - strlen(MAC_MARK) + MAC_TEXT_SIZE > PORT_NAME_SIZE)
+		return false;
+	put_mac(pattern, (struct mac){ { 0 } }, name);
+	return is_name(name); /* and has no other mark */
+}
+
 bool client_names_fit(const char *pattern)
 {
 	char name[PORT_NAME_SIZE], shorter[PORT_NAME_SIZE];
 	size_t n = 0;
 
+	if (client_names_has_mac(pattern))
+		return fits_with_mac(pattern);
 	if (strlen(pattern) + NUMBER_LEN >= PORT_NAME_SIZE)
 		return false;
 	strcpy(name, pattern);
@@ -154,6 +184,8 @@ int client_names_choose(const struct app *app, const char *pattern,
 	int ret = 0;
 
 	strcpy(name, pattern);
+	if (client_names_has_mac(pattern))
+		put(pattern, MAC_MARK, NUMBER_MARK, name);
 	if (strstr(name, USER_MARK))
 		ret = put_user(name, client->uid, err);
 	if (!ret && strstr(name, PATH_MARK))
@@ -170,4 +202,51 @@ int client_names_choose(const struct app *app, const char *pattern,
 			       "\"%s\" has no %%d",
 			       name, pattern);
 	return 0;
+}
+
+/* Of the first frame that has one */
+static bool source_of(const struct buf *frames, size_t n, struct mac *mac)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (frames[i].len < ETH_HEADER_SIZE)
+			continue;
+		memcpy(mac, frames[i].data + sizeof(*mac), sizeof(*mac));
+		if (!mac_is_group(*mac) && !mac_is_zero(*mac))
+			return true;
+	}
+	return false;
+}
+
+static void rename_port(struct port *port, const char *name)
+{
+	port_log(port, LOG_LEVEL_INFO, "renamed %s", name);
+	snprintf(port->name, sizeof(port->name), "%s", name);
+	app_sync_port(port); /* who waits for a port so named is told */
+}
+
+bool client_names_take_mac(const struct app *app, struct port *port,
+			   const struct buf *frames, size_t n)
+{
+	const char *pattern = port->listener->name;
+	char name[PORT_NAME_SIZE], number[PORT_NAME_SIZE];
+	struct port *holder;
+	struct mac mac;
+
+	if (!client_names_has_mac(pattern))
+		return true; /* it was changed meanwhile */
+	if (!source_of(frames, n, &mac))
+		return false;
+	put_mac(pattern, mac, name);
+	holder = app_port(app, name);
+	if (holder && !(holder->listener && holder->lost)) {
+		port_log(port, LOG_LEVEL_WARN,
+			 "keeps this name: there is a port \"%s\" already",
+			 name);
+		return true;
+	}
+	strcpy(number, port->name);
+	if (holder)
+		rename_port(holder, number);
+	rename_port(port, name);
+	return true;
 }

@@ -46,6 +46,8 @@ static int on_came(struct listener *l, struct port *port,
 		app_unplug_port(app, port);
 		return ret;
 	}
+	if (client_names_has_mac(l->name))
+		app_name_by_frame(port);
 	port_log(port, LOG_LEVEL_INFO, "added for a client, %s, mtu %u",
 		 port->ops->type, port->mtu);
 	return 0;

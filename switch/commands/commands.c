@@ -149,11 +149,11 @@ const struct command commands[] = {
 	  cmd_port_listen, CHANGES,
 	  "Let clients come, each to a port of its own that goes when it does: "
 	  "to a stream or datagram socket, or to the directory of a VDE switch; "
-	  "name has %d for the number of the port, %p for the client's path, or "
-	  "%u for its user; over TCP, allow says from which networks clients may "
-	  "come, max_per_address how many from one address, or one /64 of IPv6, "
-	  "and secret_file what they must prove to have; all other settings are "
-	  "those of each",
+	  "name has %d for the number of the port, %p for the client's path, %u "
+	  "for its user, or %m for the address of its first frame; over TCP, "
+	  "allow says from which networks clients may come, max_per_address how "
+	  "many from one address, or one /64 of IPv6, and secret_file what they "
+	  "must prove to have; all other settings are those of each",
 	  "port listen stream @lab-vms name vm%d max 64 isolated on" },
 	{ "port set <port:ports> [up|down] [mtu <mtu:68..65521>] [mac <mac>] "
 	  "[offload <offload:on|off>] " PORT_OPTIONS,

@@ -36,7 +36,7 @@ static int take_name(const struct args *args, struct listener *l,
 		return err_say(
 			err, EINVAL, "bad-value", args_word(args, "name"),
 			"name \"%.40s\": expected a port's name with one "
-			"%%d in it, or %%p or %%u",
+			"%%d in it, or %%p or %%u, or %%m alone",
 			name);
 	if (name)
 		l->name = strdup(name);
@@ -85,11 +85,12 @@ static int check_place(const struct args *args, const struct listener *l,
 			       "\"%.80s\": expected a directory, /so/written, "
 			       "of %d bytes at most",
 			       text, VDE_DIRECTORY_MAX);
-	if (a->any.sa_family != AF_UNIX && !strstr(l->name, "%d"))
+	if (a->any.sa_family != AF_UNIX && !strstr(l->name, "%d") &&
+	    !client_names_has_mac(l->name))
 		return err_say(
 			err, EINVAL, "bad-value", args_word(args, "name"),
 			"name \"%s\": clients of \"%s\" have no path and "
-			"no user; expected %%d",
+			"no user; expected %%d or %%m",
 			l->name, text);
 	return 0;
 }

@@ -1,0 +1,106 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Clients whose ports are named after the address from which their first frame is,
+# and so have the same name whenever and from wherever they come.
+
+. "$(dirname "$0")/lib.sh"
+need jq python3
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port listen stream $LAB/s.sock name vm-%m max 8 isolated on
+	port listen stream 127.0.0.1:4001 name far-%m
+	port listen dgram $LAB/d.sock name %m
+CONF
+alice=$(station alice)
+bob=$(station bob)
+
+# comes SOCKET STEP... - a client that stays; $client is its process
+comes() {
+	raw.py stream "$1" "${@:2}" hold &
+	client=$!
+}
+
+# ports - by their names
+ports() {
+	show 'map(.name) | sort | join(" ")' port show
+}
+
+ports_are() {
+	[ "$(ports)" = "$1" ]
+}
+
+it "has a number until its first frame, and then its station's address"
+comes "$LAB/s.sock"
+silent=$client
+until_true ports_are vm-0
+comes "$LAB/s.sock" "frames:1:alice > all"
+first=$client
+tapctl wait port "vm-$alice" up timeout 5
+is "vm-0 vm-$alice" ports
+is 1 counter "vm-$alice" rx_packets
+is "vm-$alice" show '.[0].port' fdb show mac "$alice"
+matches "port vm-1: renamed vm-$alice" cat "$LOG"
+tapctl port set "vm-$alice" alias "the one of alice"
+is true show '.[0].isolated' port show "vm-$alice"
+
+it "has the same name when it comes again"
+for _ in {1..3}; do
+	kill "$first"
+	until_true ports_are vm-0
+	comes "$LAB/s.sock" "frames:1:alice > all"
+	first=$client
+	until_true ports_are "vm-0 vm-$alice"
+done
+
+it "keeps a number where another has that address already, and carries frames"
+comes "$LAB/s.sock" "frames:1:alice > all" "frames:2:bob > all"
+second=$client
+is_through() {
+	[ "$(counter vm-1 rx_packets)" = 3 ]
+}
+until_true is_through
+is "vm-0 vm-$alice vm-1" ports
+matches "port vm-1: keeps this name: there is a port \"vm-$alice\" already" \
+	cat "$LOG"
+kill "$second" "$silent"
+until_true ports_are "vm-$alice"
+
+it "is not named by a frame that no station sends"
+comes "$LAB/s.sock" "len:60" \
+	"bytes:ffffffffffff01005e000001$(printf '0%.0s' {1..96})" \
+	"frames:1:bob > all" "frames:1:carol > all"
+until_true ports_are "vm-$alice vm-$bob"
+kill "$client" "$first"
+until_true ports_are ""
+
+it "does so for clients over TCP, who have no path and no user"
+comes 127.0.0.1:4001 "frames:1:alice > all"
+tapctl wait port "far-$alice" up timeout 5
+kill "$client"
+until_true ports_are ""
+
+it "and for those of datagrams, whose first one brings the port"
+raw.py dgram "$LAB/a.sock" "$LAB/d.sock" "frames:3:alice > all" hold &
+client=$!
+until_true ports_are "$alice"
+tapctl port set "$alice" learning off
+kill "$client"
+rm "$LAB/a.sock"
+until_true ports_are ""
+raw.py dgram "$LAB/b.sock" "$LAB/d.sock" "frames:3:alice > all" hold &
+client=$!
+until_true ports_are "$alice"
+
+it "is printed as it was said, and applied again without a change"
+matches "^port listen stream $LAB/s.sock name vm-%m max 8 isolated on\$" \
+	tapctl config show
+apply
+is "$alice" ports
+kill "$client"
+until_true ports_are ""
+
+it "refuses an address beside another mark, or without room for it"
+for name in %m%d %p-%m %m%m 'vm %m' "$(printf 'x%.0s' {1..15})%m"; do
+	status 2 tapctl port listen stream "$LAB/q.sock" name "$name"
+done
