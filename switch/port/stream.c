@@ -8,15 +8,7 @@
 #include <unistd.h>
 
 #include "base/time.h"
-#include "port/denied.h"
 #include "port/descriptor.h"
-
-#define WAIT_FIRST_S 0.1 /* doubles with each attempt that fails */
-
-/* A connection that ends sooner is one more that failed */
-#define LASTING_MS 5000
-
-static void try_again(struct stream *s, int errnum);
 
 static struct stream *stream_of(struct port *port)
 {
@@ -54,10 +46,7 @@ static void on_ended(struct port *port)
 	case STREAM_LISTEN:
 		break;
 	case STREAM_CONNECT:
-		if (time_now_ms() - s->since_ms >= LASTING_MS)
-			s->wait_s = WAIT_FIRST_S;
-		s->why = ECONNRESET;
-		try_again(s, ECONNRESET);
+		stream_connect_ended(s);
 		break;
 	case STREAM_ADOPTED:
 		port->lost = s->fd < 0;
@@ -83,8 +72,7 @@ static int use_connection(struct stream *s, int fd, struct err *err)
 	return 0;
 }
 
-/* Of a port that is open already. */
-static void join(struct stream *s, int fd)
+void stream_join(struct stream *s, int fd)
 {
 	struct err err;
 
@@ -111,169 +99,32 @@ static void join_if_free(struct stream *s, int fd, const char *who)
 	if (wire_is_open(&s->wire))
 		turn_away(s, fd, who, s->peer, " is connected");
 	else
-		join(s, fd);
-}
-
-static bool has_secret(const struct stream *s)
-{
-	return secret_is_set(&s->config.place.secret);
+		stream_join(s, fd);
 }
 
 static void on_accepted(void *arg, int fd)
 {
 	struct stream *s = arg;
+	const struct secret *secret = &s->config.place.secret;
 	char who[PEER_TEXT_SIZE];
 
 	acceptor_peer(fd, who);
 	if (!place_admits(&s->config.place, fd))
 		turn_away(s, fd, who, "its address", " is not allowed");
-	else if (has_secret(s) && !wire_is_open(&s->wire))
-		handshakes_begin(&s->handshakes, fd, &s->config.place.secret,
-				 HELLO_ACCEPTED);
+	else if (secret_is_set(secret) && !wire_is_open(&s->wire))
+		handshakes_begin(&s->handshakes, fd, secret, HELLO_ACCEPTED);
 	else
 		join_if_free(s, fd, who);
-}
-
-static void stop_attempt(struct stream *s)
-{
-	ev_io_stop(io_loop(s->io), &s->connected);
-	if (s->fd >= 0)
-		close(s->fd);
-	s->fd = -1;
-}
-
-static void note_failure(struct stream *s, int errnum)
-{
-	if (errnum != s->why)
-		port_log(&s->port, LOG_LEVEL_INFO, "not connected: %s",
-			 handshake_why(errnum));
-	s->why = errnum;
-}
-
-static void try_again(struct stream *s, int errnum)
-{
-	stop_attempt(s);
-	note_failure(s, errnum);
-	s->again.repeat = s->wait_s;
-	ev_timer_again(io_loop(s->io), &s->again);
-	s->wait_s *= 2;
-	if (s->wait_s > s->config.reconnect_s)
-		s->wait_s = s->config.reconnect_s;
-}
-
-/* Where nobody listens, TCP may choose that very port for our own end, and then
- * connects us to ourselves (RFC 9293 3.5, simultaneous open). */
-static bool is_own_end(int fd)
-{
-	struct address ours = { .len = sizeof(ours.storage) };
-	struct address theirs = { .len = sizeof(theirs.storage) };
-
-	return !getsockname(fd, &ours.any, &ours.len) &&
-	       !getpeername(fd, &theirs.any, &theirs.len) &&
-	       ours.any.sa_family != AF_UNIX && address_equal(&ours, &theirs);
-}
-
-/* Whoever wants to listen there need not wait until TCP has forgotten it. */
-static void leave_own_end(struct stream *s)
-{
-	const struct linger at_once = { .l_onoff = 1 };
-
-	setsockopt(s->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-	try_again(s, ECONNREFUSED);
-}
-
-static void join_or_try_again(struct stream *s, int fd)
-{
-	join(s, fd);
-	if (!wire_is_open(&s->wire))
-		try_again(s, ENOMEM);
-}
-
-static void take_attempt(struct stream *s)
-{
-	int fd = s->fd;
-
-	ev_io_stop(io_loop(s->io), &s->connected);
-	ev_timer_stop(io_loop(s->io), &s->again);
-	if (is_own_end(fd)) {
-		leave_own_end(s);
-		return;
-	}
-	s->fd = -1;
-	if (has_secret(s))
-		handshakes_begin(&s->handshakes, fd, &s->config.place.secret,
-				 HELLO_CONNECTED);
-	else
-		join_or_try_again(s, fd);
 }
 
 static void on_handshake(void *arg, int fd, const char *who, int errnum)
 {
 	struct stream *s = arg;
-	const bool connects = s->config.role == STREAM_CONNECT;
 
-	if (!errnum && connects) {
-		join_or_try_again(s, fd);
-	} else if (!errnum) {
-		join_if_free(s, fd, who);
-	} else if (connects) {
-		s->turned_away++;
-		close(fd);
-		try_again(s, errnum);
-	} else {
-		turn_away(s, fd, who, "", handshake_why(errnum));
-	}
-}
-
-static void on_connected(EV_P_ ev_io *w, int revents)
-{
-	struct stream *s = w->data;
-	int errnum = 0;
-	socklen_t len = sizeof(errnum);
-
-	(void)loop;
-	(void)revents;
-	getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &errnum, &len);
 	if (errnum)
-		try_again(s, errnum);
+		turn_away(s, fd, who, "", handshake_why(errnum));
 	else
-		take_attempt(s);
-}
-
-static void attempt(struct stream *s)
-{
-	const struct address *to = &s->config.place.address;
-
-	s->fd = descriptor_claim(
-		socket(to->any.sa_family,
-		       SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-	if (s->fd < 0) {
-		try_again(s, errno);
-	} else if (!connect(s->fd, &to->any, to->len)) {
-		take_attempt(s);
-	} else if (errno == EINPROGRESS) {
-		ev_io_set(&s->connected, s->fd, EV_WRITE);
-		ev_io_start(io_loop(s->io), &s->connected);
-		s->again.repeat = s->config.reconnect_s;
-		ev_timer_again(io_loop(s->io), &s->again);
-	} else {
-		try_again(s, errno);
-	}
-}
-
-/* Somebody silent is given up in time, not when TCP does: minutes later, and
- * meanwhile asked more and more rarely. */
-static void on_again(EV_P_ ev_timer *w, int revents)
-{
-	struct stream *s = w->data;
-
-	(void)revents;
-	ev_timer_stop(EV_A_ w);
-	if (s->fd >= 0) {
-		stop_attempt(s);
-		note_failure(s, ETIMEDOUT);
-	}
-	attempt(s);
+		join_if_free(s, fd, who);
 }
 
 static int listen_there(struct stream *s, struct err *err)
@@ -286,25 +137,9 @@ static int listen_there(struct stream *s, struct err *err)
 		return fd;
 	}
 	s->fd = fd;
+	handshakes_init(&s->handshakes, io_loop(s->io), on_handshake, s);
 	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s,
 		       &s->turned_away);
-	return 0;
-}
-
-/* The first attempt is made by the loop, when the port is all there; but what no
- * attempt will be allowed is told at once. */
-static int connect_soon(struct stream *s, struct err *err)
-{
-	const int family = s->config.place.address.any.sa_family;
-	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return denied_socket(err_set(err, errno, "make a socket"),
-				     family, err);
-	close(fd);
-	s->wait_s = WAIT_FIRST_S;
-	ev_timer_set(&s->again, 0, 0);
-	ev_timer_start(io_loop(s->io), &s->again);
 	return 0;
 }
 
@@ -378,16 +213,11 @@ int stream_open(struct port *port, struct io *io, struct err *err)
 	s->wire.port = port;
 	s->wire.ended = on_ended;
 	s->wire.header = s->config.header;
-	ev_init(&s->connected, on_connected);
-	s->connected.data = s;
-	ev_init(&s->again, on_again);
-	s->again.data = s;
-	handshakes_init(&s->handshakes, io_loop(io), on_handshake, s);
 	switch (s->config.role) {
 	case STREAM_LISTEN:
 		return listen_there(s, err);
 	case STREAM_CONNECT:
-		return connect_soon(s, err);
+		return stream_connect_soon(s, err);
 	case STREAM_ADOPTED:
 		return adopted_open(&s->config.adopted, port, use_adopted, err);
 	case STREAM_CLIENT:
@@ -407,14 +237,16 @@ void stream_close(struct port *port)
 
 	wire_close(&s->wire);
 	handshakes_stop(&s->handshakes);
-	ev_timer_stop(io_loop(s->io), &s->again);
+	stream_connect_stop(s);
 	if (accepts(s))
 		acceptor_stop(&s->acceptor);
 	if (s->config.role == STREAM_LISTEN && s->fd >= 0) {
 		place_close(&s->config.place, s->fd);
 		s->fd = -1;
 	}
-	stop_attempt(s);
+	if (s->fd >= 0)
+		close(s->fd);
+	s->fd = -1;
 	if (s->config.role == STREAM_ADOPTED)
 		adopted_rest(&s->config.adopted);
 	if (s->config.role == STREAM_CLIENT)
@@ -496,21 +328,6 @@ static enum port_likeness stream_compare(const struct port *port,
 	return port_likeness(is_same, stream_is_equal(port, wanted));
 }
 
-/* What it waits now may be more than is allowed any more. */
-static void wait_no_longer(struct stream *s)
-{
-	struct ev_loop *loop = io_loop(s->io);
-	const double most_s = s->config.reconnect_s;
-
-	if (s->wait_s > most_s)
-		s->wait_s = most_s;
-	if (!ev_is_active(&s->again) ||
-	    ev_timer_remaining(loop, &s->again) <= most_s)
-		return;
-	s->again.repeat = most_s;
-	ev_timer_again(loop, &s->again);
-}
-
 /* Who is connected stays so, whatever this says. */
 int stream_swap(struct port *port, struct port *wanted, struct err *err)
 {
@@ -524,7 +341,7 @@ int stream_swap(struct port *port, struct port *wanted, struct err *err)
 	a->reconnect_s = b->reconnect_s;
 	b->reconnect_s = reconnect_s;
 	if (port->open)
-		wait_no_longer(s);
+		stream_connect_wait_no_longer(s);
 	return 0;
 }
 

@@ -45,6 +45,21 @@ struct stream {
 	struct address from;
 };
 
+/** stream_join() - Of a port that is open already: who is there */
+void stream_join(struct stream *s, int fd);
+
+/** stream_connect_soon() - Open one that connects; the loop makes the attempts */
+int stream_connect_soon(struct stream *s, struct err *err);
+
+/** stream_connect_ended() - Its connection did: make another */
+void stream_connect_ended(struct stream *s);
+
+/** stream_connect_stop() - No more attempts; of any port */
+void stream_connect_stop(struct stream *s);
+
+/** stream_connect_wait_no_longer() - @reconnect_s may be shorter now */
+void stream_connect_wait_no_longer(struct stream *s);
+
 void stream_init(struct port *port);
 int stream_open(struct port *port, struct io *io, struct err *err);
 void stream_close(struct port *port);

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A stream port that connects: again and again, until somebody is there. */
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "port/denied.h"
+#include "port/descriptor.h"
+#include "port/stream_port.h"
+
+#define WAIT_FIRST_S 0.1 /* doubles with each attempt that fails */
+
+/* A connection that ends sooner is one more that failed */
+#define LASTING_MS 5000
+
+static void stop_attempt(struct stream *s)
+{
+	ev_io_stop(io_loop(s->io), &s->connected);
+	if (s->fd >= 0)
+		close(s->fd);
+	s->fd = -1;
+}
+
+static void note_failure(struct stream *s, int errnum)
+{
+	if (errnum != s->why)
+		port_log(&s->port, LOG_LEVEL_INFO, "not connected: %s",
+			 handshake_why(errnum));
+	s->why = errnum;
+}
+
+static void try_again(struct stream *s, int errnum)
+{
+	stop_attempt(s);
+	note_failure(s, errnum);
+	s->again.repeat = s->wait_s;
+	ev_timer_again(io_loop(s->io), &s->again);
+	s->wait_s *= 2;
+	if (s->wait_s > s->config.reconnect_s)
+		s->wait_s = s->config.reconnect_s;
+}
+
+void stream_connect_ended(struct stream *s)
+{
+	if (time_now_ms() - s->since_ms >= LASTING_MS)
+		s->wait_s = WAIT_FIRST_S;
+	s->why = ECONNRESET;
+	try_again(s, ECONNRESET);
+}
+
+/* Where nobody listens, TCP may choose that very port for our own end, and then
+ * connects us to ourselves (RFC 9293 3.5, simultaneous open). */
+static bool is_own_end(int fd)
+{
+	struct address ours = { .len = sizeof(ours.storage) };
+	struct address theirs = { .len = sizeof(theirs.storage) };
+
+	return !getsockname(fd, &ours.any, &ours.len) &&
+	       !getpeername(fd, &theirs.any, &theirs.len) &&
+	       ours.any.sa_family != AF_UNIX && address_equal(&ours, &theirs);
+}
+
+/* Whoever wants to listen there need not wait until TCP has forgotten it. */
+static void leave_own_end(struct stream *s)
+{
+	const struct linger at_once = { .l_onoff = 1 };
+
+	setsockopt(s->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	try_again(s, ECONNREFUSED);
+}
+
+static void join_or_try_again(struct stream *s, int fd)
+{
+	stream_join(s, fd);
+	if (!wire_is_open(&s->wire))
+		try_again(s, ENOMEM);
+}
+
+static void take_attempt(struct stream *s)
+{
+	const struct secret *secret = &s->config.place.secret;
+	int fd = s->fd;
+
+	ev_io_stop(io_loop(s->io), &s->connected);
+	ev_timer_stop(io_loop(s->io), &s->again);
+	if (is_own_end(fd)) {
+		leave_own_end(s);
+		return;
+	}
+	s->fd = -1;
+	if (secret_is_set(secret))
+		handshakes_begin(&s->handshakes, fd, secret, HELLO_CONNECTED);
+	else
+		join_or_try_again(s, fd);
+}
+
+static void on_handshake(void *arg, int fd, const char *who, int errnum)
+{
+	struct stream *s = arg;
+
+	(void)who;
+	if (!errnum) {
+		join_or_try_again(s, fd);
+		return;
+	}
+	s->turned_away++;
+	close(fd);
+	try_again(s, errnum);
+}
+
+static void on_connected(EV_P_ ev_io *w, int revents)
+{
+	struct stream *s = w->data;
+	int errnum = 0;
+	socklen_t len = sizeof(errnum);
+
+	(void)loop;
+	(void)revents;
+	getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &errnum, &len);
+	if (errnum)
+		try_again(s, errnum);
+	else
+		take_attempt(s);
+}
+
+static void attempt(struct stream *s)
+{
+	const struct address *to = &s->config.place.address;
+
+	s->fd = descriptor_claim(
+		socket(to->any.sa_family,
+		       SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+	if (s->fd < 0) {
+		try_again(s, errno);
+	} else if (!connect(s->fd, &to->any, to->len)) {
+		take_attempt(s);
+	} else if (errno == EINPROGRESS) {
+		ev_io_set(&s->connected, s->fd, EV_WRITE);
+		ev_io_start(io_loop(s->io), &s->connected);
+		s->again.repeat = s->config.reconnect_s;
+		ev_timer_again(io_loop(s->io), &s->again);
+	} else {
+		try_again(s, errno);
+	}
+}
+
+/* Somebody silent is given up in time, not when TCP does: minutes later, and
+ * meanwhile asked more and more rarely. */
+static void on_again(EV_P_ ev_timer *w, int revents)
+{
+	struct stream *s = w->data;
+
+	(void)revents;
+	ev_timer_stop(EV_A_ w);
+	if (s->fd >= 0) {
+		stop_attempt(s);
+		note_failure(s, ETIMEDOUT);
+	}
+	attempt(s);
+}
+
+/* The first attempt is made by the loop, when the port is all there; but what no
+ * attempt will be allowed is told at once. */
+int stream_connect_soon(struct stream *s, struct err *err)
+{
+	const int family = s->config.place.address.any.sa_family;
+	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return denied_socket(err_set(err, errno, "make a socket"),
+				     family, err);
+	close(fd);
+	ev_init(&s->connected, on_connected);
+	s->connected.data = s;
+	handshakes_init(&s->handshakes, io_loop(s->io), on_handshake, s);
+	s->wait_s = WAIT_FIRST_S;
+	ev_timer_init(&s->again, on_again, 0, 0);
+	s->again.data = s;
+	ev_timer_start(io_loop(s->io), &s->again);
+	return 0;
+}
+
+void stream_connect_stop(struct stream *s)
+{
+	ev_timer_stop(io_loop(s->io), &s->again);
+	if (s->config.role == STREAM_CONNECT)
+		stop_attempt(s);
+}
+
+/* What it waits now may be more than is allowed any more. */
+void stream_connect_wait_no_longer(struct stream *s)
+{
+	struct ev_loop *loop = io_loop(s->io);
+	const double most_s = s->config.reconnect_s;
+
+	if (s->wait_s > most_s)
+		s->wait_s = most_s;
+	if (!ev_is_active(&s->again) ||
+	    ev_timer_remaining(loop, &s->again) <= most_s)
+		return;
+	s->again.repeat = most_s;
+	ev_timer_again(loop, &s->again);
+}
