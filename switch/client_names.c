@@ -107,7 +107,7 @@ static void name_of_path(const char *path, char name[PORT_NAME_SIZE])
 static int no_value(const char *mark, const char *what, struct err *err)
 {
 	return err_say(err, ENOENT, "no-name", 0,
-		       "it has %s to be named by (%s)", what, mark);
+		       "it has %s, which the name needs (%s)", what, mark);
 }
 
 /* Of the numbers, the path's end gives way where all together are too long. */

@@ -201,8 +201,8 @@ static int clear(struct config *config, struct app *app, enum when when,
 	return 0;
 }
 
-/* What it is to have may be had by something that goes, which was called otherwise
- * in its line: then all that goes gives way.
+/* What the new port needs may still belong to one that goes, under another name:
+ * then all that go are taken out first.
  *
  * Return: whether to try again */
 static bool try_again(struct config *config, struct app *app, enum when when,

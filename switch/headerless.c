@@ -12,14 +12,21 @@
 /* A whole checksum looks like one that is only begun once in 65,536 times. */
 #define SUSPICIONS_ENOUGH 3
 
+#define HELP                                                                    \
+	"if the peer strips virtio-net headers, as libkrun does, add the port " \
+	"with \"offload implied\""
+
 static void warn(struct port *from, uint32_t packet_len)
 {
 	from->suspicions = SUSPICIONS_ENOUGH;
-	log_warn("port %s: a packet of %u bytes came in, longer than its MTU "
-		 "of %u: if its peer cuts the virtio-net header off, as "
-		 "libkrun does, add the port with \"offload implied\"",
-		 from->name, packet_len,
-		 from->mtu < PORT_MTU_MAX ? from->mtu : USUAL_MTU);
+	if (from->mtu < PORT_MTU_MAX)
+		log_warn("port %s: received a packet of %u bytes, its MTU is "
+			 "%u: " HELP,
+			 from->name, packet_len, from->mtu);
+	else
+		log_warn(
+			"port %s: received packets with unfinished checksums: " HELP,
+			from->name);
 }
 
 /* Of a port whose MTU is not said, only an unfinished checksum gives it away. */

@@ -35,7 +35,7 @@ static int on_came(struct listener *l, struct port *port,
 
 	if (l->leaves)
 		return err_say(err, EPERM, "no-such-listener", 0,
-			       "nobody may come any more");
+			       "accepts no more clients");
 	ret = client_names_choose(app, l->name, client, port->name, err);
 	if (!ret)
 		ret = app_add_port(app, port, err);
@@ -258,7 +258,7 @@ static void settle_listener(struct app *app, struct listener *l,
 {
 	if (!wanted) {
 		if (tells)
-			tell(l, "nobody may come any more");
+			tell(l, "accepts no more clients");
 		listeners_del(app, l);
 	} else if (strcmp(l->line, wanted->line) != 0 ||
 		   !secret_equal(&l->place.secret, &wanted->place.secret)) {
@@ -275,7 +275,7 @@ void listeners_settle(struct app *app, const struct app *from,
 
 	l = last ? TAILQ_NEXT(last, list) : TAILQ_FIRST(&app->listeners);
 	for (; tells && l; l = TAILQ_NEXT(l, list))
-		tell(l, "clients may come");
+		tell(l, "accepts clients");
 	for (l = last; l; l = before) {
 		before = TAILQ_PREV(l, listener_list, list);
 		settle_listener(app, l,

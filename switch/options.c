@@ -104,11 +104,11 @@ static void option(struct options *o, int which)
 		break;
 	case 'm':
 		if (!mode_parse(optarg, &o->mode))
-			options_bad("no octal mode:", optarg);
+			options_bad("not an octal mode up to 777:", optarg);
 		break;
 	case 'l':
 		if (!log_level_parse(optarg, &o->level))
-			options_bad("no log level", optarg);
+			options_bad("not error, warn, info or debug:", optarg);
 		break;
 	case 'd':
 		o->background = true;

@@ -24,9 +24,9 @@
  * struct reload - Where it is
  * @step:	Active unless it is idle
  * @config:	While it is being read
- * @is_applied:	What goes is being closed; it stands for that: @mark
- * @begun, @done: Numbers of times
- * @asked:	Of the last that was asked for
+ * @is_applied:	What was removed is being closed, up to @mark
+ * @begun, @done: Numbers of the reload begun last, and of the last that is done
+ * @asked:	Number of the last that was asked for
  * @ret, @err:	How the last time ended
  */
 struct reload {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Of two programs that look whether a file is there, and then make it, one sees
- * what the other has done: it holds the lock of that file meanwhile, which is
- * another file beside it, NAME.lock.  That may be opened by its owner alone, so
- * that nobody else can keep it locked; it is gone when the lock is.
+ * A lock for programs that look whether a file exists and then create it, so that
+ * only one of them does so at a time.  It is a second file beside it, NAME.lock.
+ * Only its owner may open that, so that nobody else can keep it locked; it is
+ * removed with the lock.
  *
  * Nobody waits: while it is locked, somebody else is making that very file.
  */

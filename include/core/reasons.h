@@ -24,7 +24,7 @@
 	  "its checksum was left to others, and nobody can finish it")         \
 	X(PORT_DOWN, "port-down", "the port it came from is down")             \
 	X(BLOCKED, "blocked",                                                  \
-	  "the port is shut for a while, as it did what it must not")          \
+	  "the port is shut down after a loop, a storm or a violation")        \
 	X(POLICED, "policed", "more than the port may send (police)")          \
 	X(GROUP_SOURCE, "group-source", "no station has a group address")      \
 	X(RESERVED, "reserved",                                                \
@@ -37,32 +37,31 @@
 	  "the port it came from is no member of its VLAN")                    \
 	X(LOCKED, "locked",                                                    \
 	  "the port is locked, and its station is not known there")            \
-	X(VIOLATION, "violation",                                              \
-	  "one station more than its port may have")                           \
+	X(VIOLATION, "violation", "one station more than its port may have")   \
 	X(ISOLATED, "isolated", "both ports are isolated")                     \
 	X(STORM, "storm", "more of its kind than the port may flood")          \
 	X(VLAN_EGRESS, "vlan-egress",                                          \
 	  "the station's port is no member of its VLAN")                       \
 	X(EGRESS_DOWN, "egress-down", "the station's port is down")            \
-	X(MTU_EXCEEDED, "mtu-exceeded", "too long for every port it is for")     \
+	X(MTU_EXCEEDED, "mtu-exceeded", "too long for every port it is for")   \
 	X(NO_EGRESS, "no-egress", "no other port may send it")
 
 enum reason {
 #define X(name, word, help) REASON_##name,
 	REASONS(X)
 #undef X
-	REASON_COUNT,
-	REASON_NONE = REASON_COUNT,	/* not yet, or not there */
+		REASON_COUNT,
+	REASON_NONE = REASON_COUNT, /* not yet, or not there */
 };
 
-#define REASON_DROPS	REASON_RUNT	/* this one and all behind it */
+#define REASON_DROPS REASON_RUNT /* this one and all behind it */
 
 /* Why a copy, already decided on, was not sent; counted for that port. */
 #define TX_REASONS(X)                                                          \
 	X(MTU_EXCEEDED, "mtu-exceeded",                                        \
 	  "too long for this port's MTU, or with its tags for its medium")     \
 	X(LINK_DOWN, "link-down", "the interface behind the port is down")     \
-	X(LOST, "not-present", "the device behind the port is not there")                 \
+	X(LOST, "not-present", "the device behind the port is not there")      \
 	X(QUEUE_FULL, "queue-full", "the receiver is too slow")                \
 	X(SHAPER_FULL, "shaper-full", "too much waits to be sent (shape)")     \
 	X(SHAPER_LATE, "shaper-late", "it waited too long to be sent (shape)") \
@@ -72,7 +71,7 @@ enum tx_reason {
 #define X(name, word, help) TX_REASON_##name,
 	TX_REASONS(X)
 #undef X
-	TX_REASON_COUNT,
+		TX_REASON_COUNT,
 };
 
 /* Why a frame that was for a port did not come in; none of those received. */
@@ -86,7 +85,7 @@ enum miss {
 #define X(name, word, help) MISS_##name,
 	MISSES(X)
 #undef X
-	MISS_COUNT,
+		MISS_COUNT,
 };
 
 const char *reason_word(enum reason r);

@@ -6,8 +6,8 @@
 #include "base/types.h"
 
 /**
- * crc32c() - Of some bytes, after others
- * @crc:	Of those; 0 when there are none
+ * crc32c() - Extend a CRC over more bytes
+ * @crc:	That of the bytes before; 0 at the start
  *
  * Return: it as a number, to be sent with the low byte first
  */

@@ -3,9 +3,9 @@
  * What a port has of the world outside, and no other port may have too: as two
  * ports, a frame would come in twice, or go round for ever.
  *
- * A thing is known by what the kernel tells it from others by, whatever it was
- * called in the line that asked for it.  Of a port that is closed or lost nothing
- * is claimed.  All calls are for the loop's thread.
+ * A thing is known by its identity in the kernel (an inode, an interface's index and
+ * namespace, an address), not by its name in a command.  A port that is closed or
+ * lost claims nothing.  All calls are for the loop's thread.
  */
 #ifndef PORT_CLAIM_H
 #define PORT_CLAIM_H
@@ -15,7 +15,7 @@
 #include "base/err.h"
 #include "port/netns.h"
 
-#define CLAIM_ADDRESS_SIZE 128		/* sizeof(struct sockaddr_storage) */
+#define CLAIM_ADDRESS_SIZE 128 /* sizeof(struct sockaddr_storage) */
 
 struct address;
 struct listener;
@@ -24,9 +24,9 @@ struct port;
 /** enum claim_kind - What can be claimed */
 enum claim_kind {
 	CLAIM_NOTHING,
-	CLAIM_INTERFACE,		/* @netns and @index */
-	CLAIM_FILE,			/* @dev and @ino: also of an open socket */
-	CLAIM_ADDRESS,			/* @type, @local; @remote and @index,
+	CLAIM_INTERFACE, /* @netns and @index */
+	CLAIM_FILE,	 /* @dev and @ino: also of an open socket */
+	CLAIM_ADDRESS,	 /* @type, @local; @remote and @index,
 					 * where they count */
 };
 

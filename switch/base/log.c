@@ -147,7 +147,7 @@ void log_close(void)
 	log_catch_up();
 }
 
-/* None is said behind a gap before that was told. */
+/* After lines that were lost, that is reported first. */
 static void log_va(enum log_level level, const char *format, va_list args)
 {
 	char text[TEXT_SIZE];
@@ -198,7 +198,7 @@ void log_within(struct log_limit *limit, enum log_level level,
 		return;
 	}
 	if (limit->held_back)
-		log_line(level, "%u more lines like the next held back",
+		log_line(level, "%u lines like the next were suppressed",
 			 limit->held_back);
 	limit->held_back = 0;
 	va_start(args, format);

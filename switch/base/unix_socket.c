@@ -51,14 +51,18 @@ static int check_unserved(int file, const char *path, int type, struct err *err)
 		return err_set(err, errno, "look at \"%s\"", path);
 	if (!S_ISSOCK(st.st_mode))
 		return err_say(err, EEXIST, "not-a-socket", 0,
-			       "\"%s\" is there and is no socket", path);
+			       "\"%s\" exists and is no socket: remove it, or "
+			       "choose another path",
+			       path);
 	served = is_served(file, type);
 	if (served < 0)
 		return err_set(err, -served, "look who serves \"%s\"", path);
 	if (served)
-		return err_say(err, EADDRINUSE, "in-use", 0,
-			       "socket \"%s\" is served by another program",
-			       path);
+		return err_say(
+			err, EADDRINUSE, "in-use", 0,
+			"socket \"%s\" is in use by another program: stop "
+			"that, or choose another path",
+			path);
 	return 0;
 }
 

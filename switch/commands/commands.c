@@ -304,8 +304,7 @@ static int refuse_in_file(const struct command *c, struct err *err)
 	while (c->syntax[len - 1] == ' ')
 		len--;
 	return err_say(err, EINVAL, "not-in-a-file", 1,
-		       "\"%.*s\" changes nothing, and nobody would read what "
-		       "it says: it has no place in a file",
+		       "\"%.*s\" only shows or waits: remove it from the file",
 		       (int)len, c->syntax);
 }
 

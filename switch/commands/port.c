@@ -34,8 +34,8 @@ static int id_of(const struct args *args, const char *name,
 	if (errno || *end || *text < '0' || *text > '9' || value >= UINT32_MAX)
 		return err_say(
 			err, EINVAL, "bad-value", args_word(args, name),
-			"no %s \"%s\" in %s; one from elsewhere is given "
-			"by its number",
+			"%s \"%s\" is not in %s: give one from elsewhere "
+			"(LDAP) by its number",
 			!strcmp(name, "owner") ? "user" : name, text,
 			!strcmp(name, "owner") ? "/etc/passwd" : "/etc/group");
 	*id = (uint32_t)value;

@@ -217,7 +217,8 @@ static int check_ends(const struct args *args, const struct dgram_config *c,
 	if (c->role == DGRAM_LEARN && !is_unix)
 		return err_say(err, EINVAL, "missing-value",
 			       args_word(args, "local"),
-			       "over UDP, expected a remote too");
+			       "a UDP port needs a remote: add \"remote "
+			       "ADDRESS:PORT\"");
 	if (c->role == DGRAM_TO && address_equal(&c->local.address, &c->remote))
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "remote"),

@@ -160,7 +160,7 @@ int cmd_port_listen(struct app *app, const struct args *args,
 		return ret;
 	}
 	if (app->io)
-		log_info("%s %s: clients may come", l->ops->type,
+		log_info("%s %s: accepts clients", l->ops->type,
 			 args_str(args, "address"));
 	return 0;
 }
@@ -212,7 +212,7 @@ int cmd_port_listen_del(struct app *app, const struct args *args,
 			       args_word(args, "address"),
 			       "nobody listens at \"%s\"", text);
 	if (app->io)
-		log_info("%s %s: nobody may come any more", l->ops->type, text);
+		log_info("%s %s: accepts no more clients", l->ops->type, text);
 	listeners_leave(app, l);
 	port_reap(app, args, answer);
 	return 0;

@@ -46,7 +46,7 @@ static int check_mode(const struct args *args, struct err *err)
 		if (mode)
 			return err_say(err, EINVAL, "bad-value",
 				       args_word(args, modes[i]),
-				       "a port is one of \"%s\" and \"%s\"",
+				       "a port is \"%s\" or \"%s\", not both",
 				       mode, modes[i]);
 		mode = modes[i];
 	}

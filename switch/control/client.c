@@ -329,8 +329,8 @@ static void on_stall(EV_P_ ev_timer *w, int revents)
 	(void)loop;
 	(void)revents;
 	log_limited(LOG_LEVEL_WARN,
-		    "control: client of process %d made no room for %u ms, "
-		    "cut off",
+		    "control: client (process %d) did not read its answers "
+		    "for %u ms: disconnected",
 		    pid_of(c), c->all->stall_ms);
 	c->all->cut_off++;
 	client_free(c);

@@ -33,9 +33,11 @@ int socket_dir_own(struct socket_dir *dir, struct err *err)
 				     "is not set: name a socket (-s)");
 	len = snprintf(dir->path, sizeof(dir->path), "%s/tapswitch", runtime);
 	if ((size_t)len >= sizeof(dir->path))
-		return err_say(err, ENAMETOOLONG, "bad-value", 0,
-			       "XDG_RUNTIME_DIR has %zu bytes",
-			       strlen(runtime));
+		return err_say(
+			err, ENAMETOOLONG, "bad-value", 0,
+			"XDG_RUNTIME_DIR is too long (%zu bytes): name a "
+			"socket (-s)",
+			strlen(runtime));
 	return 0;
 }
 

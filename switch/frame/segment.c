@@ -96,7 +96,7 @@ static struct buf copy_piece(const struct frame *f, uint32_t at, uint32_t len,
 	return piece;
 }
 
-/* From the inside out: what is outside is of what is inside. */
+/* Inner headers first: the outer ones' lengths and checksums cover them. */
 static void mend(const struct cutting *c, const struct buf *piece, size_t i)
 {
 	ip_mend(&c->around.inner, piece, i);

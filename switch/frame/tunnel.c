@@ -17,8 +17,8 @@
 /* IPv6 extension headers inside a tunnel; a frame may not make us try more. */
 #define INNER_EXTENSIONS_MAX 256
 
-/* The bytes behind the type that another type stands in front of; 0 if it is
- * none of that kind, or they are not there. */
+/* The size of a tag (VLAN, HSR) that ends in another EtherType; 0 if there is
+ * none, or it is truncated. */
 static uint32_t label_size(const struct frame *f, uint32_t at, uint16_t type)
 {
 	uint32_t size = 0;
@@ -100,7 +100,8 @@ bool tunnel_inner(const struct frame *f, uint32_t l4, struct tunnel *t)
 	       !t->inner.is_fragment;
 }
 
-/* A header in front of the address that the checksum is of, we cannot know. */
+/* A routing header may change the address that the outer UDP checksum covers: then
+ * it cannot be made anew. */
 static bool can_cut_udp(const struct frame *f, const struct ip *outer,
 			uint32_t room)
 {

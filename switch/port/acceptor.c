@@ -28,8 +28,13 @@ static bool is_gone(int fd)
 
 static void pause_for_a_while(struct acceptor *a, int errnum)
 {
-	log_limited(LOG_LEVEL_WARN, "cannot accept a client: %s",
-		    strerror(errnum));
+	struct err err;
+
+	if (descriptor_is_short(errnum))
+		descriptor_err(&err, errnum, "a client");
+	else
+		err_set(&err, errnum, "accept a client");
+	log_limited(LOG_LEVEL_WARN, "%s", err.text);
 	ev_io_stop(a->loop, &a->ready);
 	ev_timer_again(a->loop, &a->pause);
 }

@@ -77,9 +77,11 @@ int denied_tun(int ret, struct err *err)
 			"\"modprobe tun\" brings it, a container is given "
 			"it with --device /dev/net/tun");
 	if (is_denied(ret))
-		return advise(ret, err, "not-permitted",
-			      "its mode, or DeviceAllow=/dev/net/tun rw in a "
-			      "systemd unit, or the container has to allow it");
+		return advise(
+			ret, err, "not-permitted",
+			"allow it by the device's mode, by "
+			"DeviceAllow=/dev/net/tun rw in a systemd unit, or "
+			"in the container's settings");
 	return ret;
 }
 
@@ -88,7 +90,7 @@ int denied_tap(int ret, const char *ifname, struct err *err)
 	if (!is_denied(ret))
 		return ret;
 	return advise(ret, err, "not-permitted",
-		      "it takes CAP_NET_ADMIN, or a tap that is yours: \"ip "
+		      "this needs CAP_NET_ADMIN, or a tap of your own: \"ip "
 		      "tuntap add %s mode tap user NAME\"",
 		      ifname);
 }
@@ -97,9 +99,10 @@ int denied_link(int ret, struct err *err)
 {
 	if (!is_denied(ret))
 		return ret;
-	return advise(ret, err, "not-permitted",
-		      "it takes CAP_NET_ADMIN, or to be left out here and set "
-		      "by who has the interface");
+	return advise(
+		ret, err, "not-permitted",
+		"this needs CAP_NET_ADMIN; or leave the setting out here, "
+		"and let the owner of the interface make it");
 }
 
 int denied_netns(int ret, struct err *err)

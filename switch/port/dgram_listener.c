@@ -59,8 +59,8 @@ static const char *why_not(int errnum)
 	case ENOTSOCK:
 		return "there is no socket of this name";
 	case EAGAIN:
-		return "it is not beside our socket, and looking for it could "
-		       "take long";
+		return "its path is not in the listener's directory and cannot "
+		       "be looked up without waiting: put its socket there";
 	}
 	return NULL; /* who has gone already needs no word */
 }

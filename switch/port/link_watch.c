@@ -197,7 +197,7 @@ static int open_socket(struct err *err)
 	return ret;
 }
 
-/* Who asks how a port is, hears of what had happened by then. */
+/* Before requests at the control socket, so that answers tell of what happened. */
 static void listen_to(ev_io *w, struct ev_loop *loop)
 {
 	ev_set_priority(w, EV_MAXPRI - 1);

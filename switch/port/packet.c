@@ -190,8 +190,8 @@ static bool is_wanted(const struct packet *p, const struct link *news)
 	       packet_dev_find(p->fd, p->config.ifname) == news->index;
 }
 
-/* Of its own interface; of all, while it has none.  What is told may be of before
- * what is so now. */
+/* Of its own interface; of all, while it has none.  News may be older than the
+ * present state: look it up. */
 static void on_news(void *arg, const struct link *news)
 {
 	struct packet *p = arg;

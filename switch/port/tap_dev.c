@@ -78,9 +78,9 @@ static bool wait_a_moment(void)
 	return true;
 }
 
-/* Nor is their name, until then; nor that of one which a switch had that was
- * killed, for whose io_uring the kernel lets go of it only later.  A tap that was
- * made for several queues is not attached to otherwise, be it for one. */
+/* The name of a tap that is being closed, or that a killed switch held by its
+ * io_uring, is free only a little later: try again.  A tap that was made for several
+ * queues takes IFF_MULTI_QUEUE even for one. */
 static int attach(int fd, struct ifreq *req)
 {
 	int ret;

@@ -154,7 +154,7 @@ static bool is_news(const struct tap *tap, const struct link *news)
 	       strcmp(news->ifname, known->ifname) != 0;
 }
 
-/* What is told may be of before what is so now. */
+/* News may be older than the present state: look it up. */
 static void on_news(void *arg, const struct link *news)
 {
 	struct tap *tap = arg;

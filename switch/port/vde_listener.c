@@ -96,8 +96,9 @@ static int connect_own(const struct vde_listener *l, int fd, const char *path,
 			       who->uid);
 	if (file == -EAGAIN)
 		return err_say(err, EAGAIN, "not-beside", 0,
-			       "\"%s\" is not in \"%s\", and looking for it "
-			       "could take long",
+			       "\"%s\" is not in \"%s\" and cannot be looked "
+			       "up without waiting: put the client's socket "
+			       "there",
 			       path, directory_of(l));
 	if (file < 0)
 		return err_set(err, -file, "look at its socket \"%s\"", path);

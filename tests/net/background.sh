@@ -35,7 +35,7 @@ until_true grep -q "applied again" "$SOCKET.log"
 
 it "is in the way of another, and ends when it is told to"
 status 1 tapswitch -d -s "$SOCKET"
-matches 'is served by another program' cat "$LAB/said"
+matches 'is in use by another program' cat "$LAB/said"
 tapctl switch stop
 until_true is_gone
 grep -q "stopped by switch stop" "$SOCKET.log"

@@ -66,7 +66,7 @@ socat -u "UNIX-CONNECT:$LAB/t.sock" OPEN:/dev/null
 until_true grep -q 'turned away: port "only0" is there already' "$LOG"
 tapctl port listen stream "$LAB/p.sock" name vm-%p
 socat -u "UNIX-CONNECT:$LAB/p.sock" OPEN:/dev/null
-until_true grep -q 'turned away: it has no path to be named by' "$LOG"
+until_true grep -q 'turned away: it has no path, which the name needs' "$LOG"
 ports_are only0
 
 it "refuses what names no port, or all of them alike"

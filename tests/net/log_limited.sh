@@ -48,9 +48,9 @@ it "still says what another port's peer does"
 raw.py stream "$LAB/quiet" "frames:1:carol > all" eof ended
 until_true grep -q "port quiet: .* has gone" "$LOG"
 
-it "says how much it held back"
+it "says how much it suppressed"
 more() {
 	raw.py stream "$LAB/one" "frames:1:carol > all" eof ended
-	[ "$(of 'more lines like the next held back')" -ge 1 ]
+	[ "$(of 'lines like the next were suppressed')" -ge 1 ]
 }
 until_true more

@@ -84,7 +84,7 @@ static void a_socket_that_is_served_is_left_alone(void **state)
 
 	assert_string_equal(err.code, "in-use");
 	assert_non_null(strstr(err.text, f->path));
-	assert_non_null(strstr(err.text, "is served by another program"));
+	assert_non_null(strstr(err.text, "is in use by another program"));
 	assert_int_equal(open_descriptors(), before);
 	alice = client_connect(f);
 	assert_non_null(client_asks(f, alice, "say 1"));

@@ -45,7 +45,7 @@ void fault_show(FILE *out, const struct fault *f);
  */
 void fault_show_json(FILE *out, const struct fault *f);
 
-/** fault_note() - Tell there what is none, but should be known */
+/** fault_note() - Print a note, which is no fault, on standard error */
 void fault_note(const char *note, bool is_json);
 
 /** fault_say() - Tell what is wrong, but not with a line */
