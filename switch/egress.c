@@ -19,6 +19,8 @@
 /* A frame that some ports get with a tag and some without is copied once. */
 #define COPY_SIZE (IO_FRAME_MAX + 64)
 
+static_assert(IO_HEADROOM >= VLAN_TAG_SIZE + FRAME_HEADROOM,
+	      "what was read can go anywhere, with a tag more");
 static_assert(IO_BATCH <= COALESCE_MAX, "a list can be merged");
 static_assert(2 * IO_BATCH + MERGE_FRAMES <= UINT8_MAX + 1,
 	      "a form has a number");
@@ -135,7 +137,7 @@ static struct frame *copy(struct egress *eg, const struct frame *f)
 	uint8_t *room = eg->copy_room + eg->copy_count * COPY_SIZE;
 
 	*other = *f;
-	other->data = room + VLAN_TAG_SIZE + VNET_HDR_SIZE;
+	other->data = room + VLAN_TAG_SIZE + FRAME_HEADROOM;
 	memcpy(other->data - VNET_HDR_SIZE, f->data - VNET_HDR_SIZE,
 	       VNET_HDR_SIZE + f->len);
 	eg->copy_count++;

@@ -42,7 +42,7 @@ void egress_flush(struct app *app);
 
 /**
  * egress_own() - Send a frame that the switch made itself, now
- * @frame:	With zeros in front for its virtio-net header; free again afterwards
+ * @frame:	With zeros in front, FRAME_HEADROOM of them; free again afterwards
  *
  * It waits behind nobody: what is for the next switch is not shaped.
  */

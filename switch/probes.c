@@ -6,8 +6,8 @@
 
 static void send(struct app *app, port_no no)
 {
-	static _Alignas(16) uint8_t room[16 + PROBE_SIZE]; /* zeros in front */
-	const struct buf probe = { room + 16, PROBE_SIZE };
+	static _Alignas(16) uint8_t room[32 + PROBE_SIZE]; /* zeros in front */
+	const struct buf probe = { room + 32, PROBE_SIZE };
 
 	probe_write(probe.data, app->bridge->mac, no, &app->bridge->probe_key,
 		    app->now_ms);

@@ -8,6 +8,8 @@
  * more): the kernel's own where the port has one, zeros elsewhere.  So a frame
  * can be written with its header in one piece, and one without needs no other
  * path.  The header is in the byte order of this machine, as a tap's is.
+ * FRAME_HEADROOM bytes in front are there, those before the header to be written
+ * to by whoever sends the frame.
  *
  * No frame check sequence: taps have none.
  */
@@ -25,6 +27,7 @@
 #endif
 
 #define VNET_HDR_SIZE	10		/* struct virtio_net_hdr */
+#define FRAME_HEADROOM	24		/* with what stands in front of that */
 #define ETH_HEADER_SIZE	14
 #define VLAN_TAG_SIZE	4
 #define VLAN_TAGS_MAX	3		/* two of a customer in a provider's */

@@ -12,7 +12,8 @@
  *
  * In:  a descriptor's frames arrive as batches of at most IO_BATCH, in order.
  *      Buffers are borrowed until received() returns.  IO_HEADROOM bytes in
- *      front of each may be written to.
+ *      front of each may be written to: a VLAN tag, and what a frame has in
+ *      front.
  * Out: io_write() notes a batch, which is written before the turn of the loop
  *      ends.  Its bytes are borrowed until io_flush() has returned; those of
  *      frames that are just being received need none, the engine sees to it.
@@ -30,7 +31,7 @@
 #include "base/types.h"
 
 #define IO_BATCH	32
-#define IO_HEADROOM	16
+#define IO_HEADROOM	32
 #define IO_FRAME_MAX	(65536 + 128)	/* bytes of one read, at most */
 
 struct ev_loop;

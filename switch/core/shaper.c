@@ -14,11 +14,13 @@ struct record {
 	uint32_t size;
 	uint32_t len;
 	int64_t since_ms;
-	uint8_t vnet_hdr[16]; /* the last VNET_HDR_SIZE of it */
+	uint8_t front[32]; /* its header, and what stands before that */
 	uint8_t data[];
 };
 
-static_assert(sizeof(struct record) == 32, "records are aligned to 16 bytes");
+static_assert(sizeof(struct record) == 48, "records are aligned to 16 bytes");
+static_assert(sizeof(((struct record *)0)->front) >= FRAME_HEADROOM,
+	      "who sends a frame may write in front of it");
 
 struct shaper {
 	uint32_t bytes;
@@ -86,7 +88,7 @@ bool shaper_add(struct shaper *s, struct buf frame, int64_t now_ms)
 	r->size = (uint32_t)size;
 	r->len = frame.len;
 	r->since_ms = now_ms;
-	memcpy(r->vnet_hdr + sizeof(r->vnet_hdr) - VNET_HDR_SIZE,
+	memcpy(r->front + sizeof(r->front) - VNET_HDR_SIZE,
 	       frame.data - VNET_HDR_SIZE, VNET_HDR_SIZE);
 	memcpy(r->data, frame.data, frame.len);
 	s->end = place + size;

@@ -364,7 +364,7 @@ static void make_super(const struct plan *plan, const struct run *run,
 
 static size_t room_for(uint32_t len)
 {
-	return (VNET_HDR_SIZE + (size_t)len + ALIGNMENT - 1) &
+	return (FRAME_HEADROOM + (size_t)len + ALIGNMENT - 1) &
 	       ~(size_t)(ALIGNMENT - 1);
 }
 
@@ -394,7 +394,7 @@ size_t coalesce_make(const struct frame *const *frames, size_t n,
 					     run->count };
 		if (run->count == 1)
 			continue;
-		make_super(&plan, run, frames, room + VNET_HDR_SIZE, supers);
+		make_super(&plan, run, frames, room + FRAME_HEADROOM, supers);
 		room += room_for(run->len);
 		out[i].frame = supers++;
 	}

@@ -19,7 +19,8 @@
 /* frame_parse() refuses a superframe that needs more room.  Those of a kernel
  * need less, with 300 bytes to spare in every piece for extension headers; and
  * what is not cut needs no more than itself. */
-static_assert(SEGMENT_MAX * (VNET_HDR_SIZE + HEAD_MAX + 300) + FRAME_SIZE_MAX <=
+static_assert(SEGMENT_MAX * (FRAME_HEADROOM + HEAD_MAX + 300) +
+			      FRAME_SIZE_MAX <=
 		      SEGMENT_ROOM_MAX,
 	      "what a tap hands out can be cut");
 
@@ -32,7 +33,7 @@ size_t segment_count(const struct frame *f)
 
 size_t segment_room(const struct frame *f)
 {
-	return segment_count(f) * (VNET_HDR_SIZE + (size_t)f->head_len) +
+	return segment_count(f) * (FRAME_HEADROOM + (size_t)f->head_len) +
 	       (f->len - f->head_len);
 }
 
@@ -88,9 +89,9 @@ static void mend_udp(const struct frame *f, const struct buf *piece)
 static struct buf copy_piece(const struct frame *f, uint32_t at, uint32_t len,
 			     uint8_t *room)
 {
-	struct buf piece = { room + VNET_HDR_SIZE, f->head_len + len };
+	struct buf piece = { room + FRAME_HEADROOM, f->head_len + len };
 
-	memset(room, 0, VNET_HDR_SIZE);
+	memset(room, 0, FRAME_HEADROOM);
 	memcpy(piece.data, f->data, f->head_len);
 	memcpy(piece.data + f->head_len, f->data + at, len);
 	return piece;
@@ -153,7 +154,7 @@ size_t segment_make(const struct frame *f, uint32_t offloads, uint8_t *room,
 
 		pieces[n] = copy_piece(f, at, len, room);
 		mend(&c, &pieces[n], n);
-		room += VNET_HDR_SIZE + f->head_len + len;
+		room += FRAME_HEADROOM + f->head_len + len;
 		at += len;
 		n++;
 	}

@@ -89,7 +89,7 @@ is "300 0 0" echo "$arrived $full $late"
 it "lets no more wait than there is room for, and heeds another rate at once"
 tapctl port set p2 shape 1bit/1514b shape_bytes 131072
 shaped 150 1514 tapctl port set p2 shape 100mbit
-room=$((131072 / (32 + 1514 + 6)))
+room=$((131072 / (48 + 1514 + 6)))
 is "$((room + 1)) $((149 - room)) 0" echo "$arrived $full $late"
 
 it "drops what has waited too long"

@@ -82,7 +82,7 @@ static inline bool same_stations(const struct frame *a, const struct frame *b)
 /* Cut, it is to be what it was made of, to the byte. */
 static inline void assert_gives_back(const struct coalesced *c)
 {
-	static uint8_t plain[FRAME_SIZE_MAX + VNET_HDR_SIZE];
+	static uint8_t plain[FRAME_HEADROOM + FRAME_SIZE_MAX];
 	struct buf pieces[COALESCE_MAX], original;
 	uint8_t *cut = malloc(segment_room(c->frame));
 	size_t at = c->first;

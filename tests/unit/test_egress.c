@@ -89,7 +89,7 @@ static int free_app(void **state)
 
 /* A frame as an engine hands it up, with room in front. */
 struct room {
-	uint8_t headroom[16];
+	uint8_t headroom[32];
 	struct made made;
 };
 
@@ -279,8 +279,8 @@ static void what_leaves_is_counted_by_vlan(void **state)
 /* Its port is one of the four, whose frames are forwarded meanwhile. */
 static void a_frame_of_the_switchs_own_is_counted_apart(void **state)
 {
-	static uint8_t room[16 + 60];
-	const struct buf own = { room + 16, 60 };
+	static uint8_t room[32 + 60];
+	const struct buf own = { room + 32, 60 };
 	struct app *app = *state;
 	const struct counters *c = &app->bridge->counters[P3];
 	struct bridge_sums sums;
@@ -306,8 +306,8 @@ static void refuse(struct port *port, const struct buf *bufs, size_t n)
 static void one_that_is_refused_is_neither_sent_nor_a_drop(void **state)
 {
 	static const struct port_ops refusing = { .tx = refuse };
-	static uint8_t room[16 + 60];
-	const struct buf own = { room + 16, 60 };
+	static uint8_t room[32 + 60];
+	const struct buf own = { room + 32, 60 };
 	struct app *app = *state;
 	const struct counters *c = &app->bridge->counters[P2];
 

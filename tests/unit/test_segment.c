@@ -38,12 +38,12 @@ static int empty_room(void **state)
  * room: what is beyond it, the address sanitizer sees. */
 static void assert_room_is_filled(const struct frame *f)
 {
-	static const uint8_t no_hdr[VNET_HDR_SIZE];
+	static const uint8_t no_hdr[FRAME_HEADROOM];
 	uint8_t *end = room;
 
 	for (size_t i = 0; i < count; i++) {
-		assert_ptr_equal(pieces[i].data, end + VNET_HDR_SIZE);
-		assert_memory_equal(end, no_hdr, VNET_HDR_SIZE);
+		assert_ptr_equal(pieces[i].data, end + FRAME_HEADROOM);
+		assert_memory_equal(end, no_hdr, FRAME_HEADROOM);
 		end = pieces[i].data + pieces[i].len;
 	}
 	assert_int_equal(end - room, segment_room(f));

@@ -209,7 +209,7 @@ static void check_pieces(const struct coalesced *c, size_t n, bool *seen)
 
 		must(pieces[i].len == plain.len);
 		must(!memcmp(pieces[i].data, plain.data, plain.len));
-		free(plain.data - VNET_HDR_SIZE);
+		free(plain.data - FRAME_HEADROOM);
 		seen[at] = true;
 	}
 	free(room);

@@ -71,10 +71,10 @@ static void check_outer(const struct frame *f, const struct buf *piece)
 
 static void check_piece(const struct frame *f, const struct buf *piece)
 {
-	static const uint8_t no_hdr[VNET_HDR_SIZE];
+	static const uint8_t no_hdr[FRAME_HEADROOM];
 	struct frame got = { .data = piece->data, .len = piece->len };
 
-	must(!memcmp(piece->data - VNET_HDR_SIZE, no_hdr, VNET_HDR_SIZE));
+	must(!memcmp(piece->data - FRAME_HEADROOM, no_hdr, FRAME_HEADROOM));
 	must(frame_parse(&got) == FRAME_OK);
 	must(!got.needs && got.l3 == f->l3 && got.tci == f->tci);
 	must(got.packet_len <= f->packet_len);
@@ -133,7 +133,7 @@ static void check(const struct frame *f)
 	count = segment_make(f, 0, room, pieces);
 	must(count == segment_count(f));
 	for (size_t i = 0; i < count; i++) {
-		must(pieces[i].data == end + VNET_HDR_SIZE);
+		must(pieces[i].data == end + FRAME_HEADROOM);
 		end = pieces[i].data + pieces[i].len;
 		check_piece(f, &pieces[i]);
 	}
