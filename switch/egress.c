@@ -322,7 +322,7 @@ static void cut(struct app *app, struct form *form, struct outgoing *out)
 static __attribute__((noinline)) void
 send_pieces(struct app *app, struct form *form, struct outgoing *out)
 {
-	bool bundled = form->frame->needs & OFFLOAD_SWITCH &&
+	bool bundled = form->frame->needs & OFFLOAD_UDP_TUNNEL &&
 		       (out->port->offloads & OFFLOAD_ALL) == OFFLOAD_ALL;
 
 	if (!form->pieces || form->bundled != bundled) {

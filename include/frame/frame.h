@@ -44,8 +44,10 @@
  * @OFFLOAD_OLD_TAG: Any of them behind a tag that Linux does not know as one: it
  *		could not cut such a frame, so no port takes it over
  * @OFFLOAD_SWITCH: What a virtio-net header does not tell Linux, so that only
- *		another switch can do it: SCTP's CRC32c, cutting inside a tunnel or
- *		into IP fragments
+ *		another switch can do it: SCTP's CRC32c, cutting inside a tunnel
+ *		or into IP fragments
+ * @OFFLOAD_UDP_TUNNEL: Cutting inside a tunnel in UDP, of which Linux can be told
+ *		by a longer header: see frame/tunnel_hdr.h
  */
 enum offload {
 	OFFLOAD_CSUM = 1 << 0,
@@ -56,6 +58,7 @@ enum offload {
 	OFFLOAD_ALL = (1 << 5) - 1,
 	OFFLOAD_OLD_TAG = 1 << 5,
 	OFFLOAD_SWITCH = 1 << 6,
+	OFFLOAD_UDP_TUNNEL = 1 << 7,
 };
 
 /** enum frame_fault - Why a frame cannot be read */

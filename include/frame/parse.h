@@ -14,7 +14,7 @@
  *
  * A frame without offloads is read up to its EtherType only.  One that claims
  * offloads is read as far as they reach, and is refused when they contradict
- * its bytes, when they are of a kind that no tap hands out (UFO, tunnels), or
+ * its bytes, when they are of a kind that no tap hands out (UFO), or
  * when it would fall into more than SEGMENT_MAX pieces or need more than
  * SEGMENT_ROOM_MAX for them, with one tag more than it has.
  *

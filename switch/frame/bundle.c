@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "frame/bundle.h"
 
-#include <netinet/in.h>
-
 #include "base/bytes.h"
 #include "frame/csum.h"
 #include "frame/headers.h"
-#include "frame/tag.h"
 
 #define DATAGRAMS_MAX 64 /* of one frame, for Linux before 6.9 */
 
@@ -15,9 +12,7 @@ bool bundle_fits(const struct frame *f, const struct tunnel *t,
 {
 	const uint32_t needs = OFFLOAD_CSUM | OFFLOAD_USO;
 
-	return (offloads & needs) == needs && t->inner.at != t->outer.at &&
-	       t->outer.protocol == IPPROTO_UDP && t->outer.at == f->l3 &&
-	       ip_is_basic(&t->outer) && !tag_is_old(f->tpid);
+	return (offloads & needs) == needs && tunnel_is_udp(f, t);
 }
 
 /* Where the tunnel's datagram begins */

@@ -105,7 +105,8 @@ static bool read_superframe(struct frame *f, const struct virtio_net_hdr *hdr)
 
 	whole.needs = kind->needs;
 	if (t.inner.at != f->l3)
-		whole.needs |= OFFLOAD_SWITCH;
+		whole.needs |= tunnel_is_udp(f, &t) ? OFFLOAD_UDP_TUNNEL
+						    : OFFLOAD_SWITCH;
 	whole.l4 = (uint16_t)l4;
 	whole.head_len = (uint16_t)(l4 + size);
 	whole.gso_size = hdr->gso_size;

@@ -163,6 +163,13 @@ bool tunnel_can_be_cut(const struct frame *f, const struct tunnel *t)
 	return false;
 }
 
+bool tunnel_is_udp(const struct frame *f, const struct tunnel *t)
+{
+	return t->inner.at != t->outer.at && t->outer.protocol == IPPROTO_UDP &&
+	       t->outer.at == f->l3 && ip_is_basic(&t->outer) &&
+	       !tag_is_old(f->tpid);
+}
+
 /* Without a checksum it stays without: RFC 768, and RFC 6935 for IPv6. */
 static void mend_udp(const struct ip *outer, const struct buf *piece)
 {

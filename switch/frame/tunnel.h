@@ -42,6 +42,10 @@ bool tunnel_inner(const struct frame *f, uint32_t l4, struct tunnel *t);
  * the packets reach to the frame's end, and nothing counts them but IPv4 */
 bool tunnel_can_be_cut(const struct frame *f, const struct tunnel *t);
 
+/** tunnel_is_udp() - Whether there is one in UDP that Linux finds from the front,
+ * right behind tags of its own kind */
+bool tunnel_is_udp(const struct frame *f, const struct tunnel *t);
+
 /**
  * tunnel_mend() - Make the outer headers those of a piece
  * @t:		Of the frame that was cut

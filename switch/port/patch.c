@@ -30,7 +30,7 @@ static void patch_init(struct port *port)
 {
 	stream_init(port);
 	port->headerless = false;
-	port->offloads = OFFLOAD_ALL | OFFLOAD_SWITCH;
+	port->offloads = OFFLOAD_ALL | OFFLOAD_SWITCH | OFFLOAD_UDP_TUNNEL;
 	stream_config(port)->header = VNET_HDR_SIZE;
 	stream_config(port)->reconnect_s = RECONNECT_S;
 }

@@ -14,6 +14,7 @@
 #include "frames.h"
 #include "pipeline.h"
 #include "stations.h"
+#include "wrapping.h"
 
 #define SENT_MAX 64
 
@@ -218,6 +219,35 @@ static void a_superframe_keeps_its_offloads_whatever_its_tag(void **state)
 	}
 }
 
+/* P1 is told of it, as a tap can be; P3 gets its pieces in a bundle. */
+static void
+in_a_tunnel_it_is_whole_for_who_is_told_and_cut_for_others(void **state)
+{
+	static struct room room;
+	struct app *app = *state;
+	struct virtio_net_hdr whole;
+	struct buf buf;
+
+	frames_make(&inside, insides[0]);
+	wrap_inside(wrapping("vxlan"));
+	room.made = wrapped;
+	whole = frame_vnet_hdr(room.made.room + VNET_HDR_SIZE);
+	buf = (struct buf){ room.made.room + VNET_HDR_SIZE, wrapped.frame.len };
+	app->ports[P1]->offloads |= OFFLOAD_UDP_TUNNEL;
+	pipeline_received(app->ports[P2], &buf, 1);
+
+	assert_int_equal(sent[P1].n, 1);
+	assert_int_equal(sent[P1].frame[0].len, wrapped.frame.len);
+	assert_int_equal(frame_vnet_hdr(data_of(P1, 0)).gso_type,
+			 whole.gso_type);
+	assert_int_equal(sent[P3].n, 1);
+	assert_int_equal(frame_vnet_hdr(data_of(P3, 0)).gso_type,
+			 VIRTIO_NET_HDR_GSO_UDP_L4);
+	assert_int_equal(sent[P4].n, (5000 + 1387) / 1388);
+	assert_int_equal(app->bridge->counters[P1].tx_segmented, 0);
+	assert_int_equal(app->bridge->counters[P4].tx_segmented, 1);
+}
+
 /* Linux could not cut it further on, and would drop it. */
 static void a_superframe_behind_an_old_tag_is_cut(void **state)
 {
@@ -364,6 +394,8 @@ int main(void)
 			a_priority_stays_on_every_way_that_has_a_place_for_it),
 		with_a_switch(a_tunnel_puts_its_tag_in_front_and_takes_it_off),
 		with_a_switch(a_superframe_keeps_its_offloads_whatever_its_tag),
+		with_a_switch(
+			in_a_tunnel_it_is_whole_for_who_is_told_and_cut_for_others),
 		with_a_switch(a_superframe_behind_an_old_tag_is_cut),
 		with_a_switch(a_known_station_gets_the_form_of_its_port),
 		with_a_switch(what_leaves_is_counted_by_vlan),

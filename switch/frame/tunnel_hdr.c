@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "frame/tunnel_hdr.h"
+
+#include <assert.h>
+#include <endian.h>
+
+#include "base/bytes.h"
+#include "frame/headers.h"
+#include "frame/parse.h"
+#include "frame/tunnel.h"
+
+#define KINDS                                                                  \
+	(VIRTIO_NET_HDR_GSO_UDP_TUNNEL_IPV4 |                                  \
+	 VIRTIO_NET_HDR_GSO_UDP_TUNNEL_IPV6)
+
+/* The nearest place for a transport header inside; those of TCP that is in none
+ * come before it, but for the ones behind tags. */
+#define INNER_L4_MIN (ETH_HEADER_SIZE + IPV4_SIZE + UDP_SIZE + IPV4_SIZE)
+
+static_assert(sizeof(struct tunnel_hdr) == TUNNEL_HDR_SIZE, "as Linux has it");
+static_assert(TUNNEL_HDR_SIZE <= FRAME_HEADROOM, "it can be written there");
+
+static struct tunnel_hdr hdr_of(const uint8_t *data)
+{
+	struct tunnel_hdr hdr;
+
+	memcpy(&hdr, data - TUNNEL_HDR_SIZE, sizeof(hdr));
+	return hdr;
+}
+
+/* To this machine's byte order, and from it. */
+static void turn_vnet(struct virtio_net_hdr *hdr)
+{
+	hdr->hdr_len = le16toh(hdr->hdr_len);
+	hdr->gso_size = le16toh(hdr->gso_size);
+	hdr->csum_start = le16toh(hdr->csum_start);
+	hdr->csum_offset = le16toh(hdr->csum_offset);
+}
+
+/* Whether the places that it names can be those.  More cannot be asked: behind a
+ * VLAN tag that Linux kept apart, they are too small by it, and the kind is IPv4's.
+ * They are not needed either. */
+static bool is_sound(const struct tunnel_hdr *hdr, uint32_t len)
+{
+	const uint32_t l4 = le16toh(hdr->outer_l4);
+	const uint32_t l3 = le16toh(hdr->inner_l3);
+	const uint32_t inner_l4 = hdr->vnet.csum_start;
+
+	return (hdr->vnet.gso_type & KINDS) != KINDS &&
+	       (hdr->vnet.gso_type & ~KINDS) != VIRTIO_NET_HDR_GSO_NONE &&
+	       hdr->vnet.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM &&
+	       l4 >= ETH_HEADER_SIZE + IPV4_SIZE && l3 >= l4 + UDP_SIZE &&
+	       inner_l4 >= l3 + IPV4_SIZE && inner_l4 < len;
+}
+
+void tunnel_hdr_shorten(const struct buf *frame)
+{
+	struct tunnel_hdr hdr = hdr_of(frame->data);
+
+	turn_vnet(&hdr.vnet);
+	if (is_sound(&hdr, frame->len)) {
+		hdr.vnet.flags &= (uint8_t)~VIRTIO_NET_HDR_F_UDP_TUNNEL_CSUM;
+		hdr.vnet.gso_type &= (uint8_t)~KINDS;
+	}
+	memcpy(frame->data - VNET_HDR_SIZE, &hdr.vnet, VNET_HDR_SIZE);
+}
+
+/* A checksum that there is, is to be that of each piece. */
+bool tunnel_hdr_lengthen(const struct buf *frame)
+{
+	struct frame f = { .data = frame->data, .len = frame->len };
+	struct tunnel_hdr hdr = { .vnet = frame_vnet_hdr(frame->data) };
+	struct tunnel t;
+
+	if (hdr.vnet.csum_start < INNER_L4_MIN || frame_parse(&f) != FRAME_OK ||
+	    !(f.needs & OFFLOAD_UDP_TUNNEL) || !tunnel_outer(&f, &t.outer) ||
+	    !tunnel_inner(&f, f.l4, &t))
+		return false;
+	hdr.vnet.gso_type |= t.outer.is_v4 ? VIRTIO_NET_HDR_GSO_UDP_TUNNEL_IPV4
+					   : VIRTIO_NET_HDR_GSO_UDP_TUNNEL_IPV6;
+	if (get_be16(f.data + t.outer.payload + UDP_CSUM))
+		hdr.vnet.flags |= VIRTIO_NET_HDR_F_UDP_TUNNEL_CSUM;
+	turn_vnet(&hdr.vnet);
+	hdr.outer_l4 = htole16((uint16_t)t.outer.payload);
+	hdr.inner_l3 = htole16((uint16_t)t.inner.at);
+	memcpy(frame->data - TUNNEL_HDR_SIZE, &hdr, sizeof(hdr));
+	return true;
+}
