@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The virtio-net header that tells of a tunnel: struct virtio_net_hdr_v1_hash_tunnel
- * of Linux 6.17, which a tap can have.
+ * The virtio-net header that tells of a tunnel, as a tap can have it: the struct
+ * virtio_net_hdr_v1_hash_tunnel of Linux 6.17.
  *
  * It begins as the header that all frames have here, in which nothing says that
  * there is a tunnel: what it names is inside, and what is around is found by
  * frame/tunnel.h.  So either can be made of the other.
  *
- * What is behind those first bytes is of superframes in a tunnel alone.  Of others
- * Linux 6.17 left there what was in its memory.
+ * What is behind those first bytes is for superframes in a tunnel alone.  With
+ * others Linux 6.17 left there what was in its memory.
  */
 #ifndef FRAME_TUNNEL_HDR_H
 #define FRAME_TUNNEL_HDR_H
@@ -38,7 +38,7 @@ struct tunnel_hdr {
 	uint16_t inner_l3;
 };
 
-/** tunnel_hdr_is() - Whether the header in front of these bytes tells of a tunnel */
+/** tunnel_hdr_is() - Whether the header before these bytes tells of a tunnel */
 static inline bool tunnel_hdr_is(const uint8_t *data)
 {
 	const size_t at = offsetof(struct virtio_net_hdr, gso_type);
@@ -71,8 +71,8 @@ static inline void tunnel_hdr_read(struct buf *buf)
 /**
  * tunnel_hdr_write() - Put this header in front of a frame, for a tap
  *
- * Return: whether it lies over the one of all, as does one that tells of a tunnel;
- * then tunnel_hdr_undo() is next when the frame is sent
+ * Return: whether it lies over the one of all, as one does that tells of a tunnel:
+ * then tunnel_hdr_undo() is next, when the frame is sent
  */
 static inline bool tunnel_hdr_write(const struct buf *frame)
 {

@@ -402,7 +402,7 @@ static void show_offloads(const struct port *port, struct writer *out)
 	} words[] = {
 		{ OFFLOAD_CSUM, "csum" }, { OFFLOAD_TSO4, "tso4" },
 		{ OFFLOAD_TSO6, "tso6" }, { OFFLOAD_TSO_ECN, "tso_ecn" },
-		{ OFFLOAD_USO, "uso" },
+		{ OFFLOAD_USO, "uso" },	  { OFFLOAD_UDP_TUNNEL, "udp_tunnel" },
 	};
 
 	writer_begin_array(out, "offloads");

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "frame/frame.h"
+#include "frame/tunnel_hdr.h"
 #include "io/io.h"
 #include "port/adopted.h"
 #include "port/tap_port.h"
@@ -36,19 +36,32 @@ static void tap_init(struct port *port)
 	tap->opened.fd = -1;
 }
 
+/* Only a header that long tells of tunnels. */
+static bool has_long_hdr(const struct tap *tap)
+{
+	return tap->opened.offloads & OFFLOAD_UDP_TUNNEL;
+}
+
+static void read_hdr(const struct tap *tap, struct buf *buf)
+{
+	if (!tap->opened.has_vnet) {
+		memset(buf->data - VNET_HDR_SIZE, 0, VNET_HDR_SIZE);
+		return;
+	}
+	buf->data += VNET_HDR_SIZE;
+	buf->len -= buf->len < VNET_HDR_SIZE ? buf->len : VNET_HDR_SIZE;
+}
+
 static void on_received(void *arg, struct buf *bufs, size_t n)
 {
 	struct tap *tap = arg;
 
-	for (size_t i = 0; i < n; i++) {
-		if (!tap->opened.has_vnet) {
-			memset(bufs[i].data - VNET_HDR_SIZE, 0, VNET_HDR_SIZE);
-			continue;
-		}
-		bufs[i].data += VNET_HDR_SIZE;
-		bufs[i].len -= bufs[i].len < VNET_HDR_SIZE ? bufs[i].len
-							   : VNET_HDR_SIZE;
-	}
+	if (has_long_hdr(tap))
+		for (size_t i = 0; i < n; i++)
+			tunnel_hdr_read(&bufs[i]);
+	else
+		for (size_t i = 0; i < n; i++)
+			read_hdr(tap, &bufs[i]);
 	tap->port.events->received(&tap->port, bufs, n);
 }
 
@@ -210,10 +223,37 @@ static void tap_free(struct port *port)
 	free(c->netns);
 }
 
+static void write_with_hdr(struct tap *tap, const struct buf *frames, size_t n,
+			   uint32_t size)
+{
+	struct buf whole[IO_BATCH];
+
+	for (size_t i = 0; i < n; i++) {
+		whole[i].data = frames[i].data - size;
+		whole[i].len = frames[i].len + size;
+	}
+	io_write(tap->chan, whole, n);
+}
+
+/* Other ports still need the short header on which one of a tunnel is written. */
+static void write_with_long_hdr(struct tap *tap, const struct buf *frames,
+				size_t n)
+{
+	bool over_others = false;
+
+	for (size_t i = 0; i < n; i++)
+		over_others |= tunnel_hdr_write(&frames[i]);
+	write_with_hdr(tap, frames, n, TUNNEL_HDR_SIZE);
+	if (!over_others)
+		return;
+	io_flush(tap->io);
+	for (size_t i = 0; i < n; i++)
+		tunnel_hdr_undo(&frames[i]);
+}
+
 static void tap_tx(struct port *port, const struct buf *frames, size_t n)
 {
 	struct tap *tap = tap_of(port);
-	struct buf whole[IO_BATCH];
 
 	if (!tap->opened.has_vnet) {
 		io_write(tap->chan, frames, n);
@@ -222,11 +262,10 @@ static void tap_tx(struct port *port, const struct buf *frames, size_t n)
 	while (n) {
 		size_t some = n < IO_BATCH ? n : IO_BATCH;
 
-		for (size_t i = 0; i < some; i++) {
-			whole[i].data = frames[i].data - VNET_HDR_SIZE;
-			whole[i].len = frames[i].len + VNET_HDR_SIZE;
-		}
-		io_write(tap->chan, whole, some);
+		if (has_long_hdr(tap))
+			write_with_long_hdr(tap, frames, some);
+		else
+			write_with_hdr(tap, frames, some, VNET_HDR_SIZE);
 		frames += some;
 		n -= some;
 	}
@@ -301,6 +340,7 @@ int tap_set_offload(struct port *port, bool on, struct err *err)
 			       "\"%s\" was adopted without a virtio-net header",
 			       port->name);
 	tap->config.offload = on;
+	io_flush(tap->io); /* with the header that its frames have until now */
 	if (port->open && tap->opened.has_vnet)
 		tap->opened.offloads = on ? tap_dev_widest_offload(fd)
 					  : tap_dev_no_offload(fd);
@@ -375,6 +415,7 @@ static int tap_swap(struct port *port, struct port *wanted, struct err *err)
 	int ret;
 
 	if (port->open && !port->lost) {
+		io_flush(tap->io); /* as in tap_set_offload() */
 		ret = tap_opened_change(&tap->opened, &tap->config,
 					tap_config(wanted), err);
 		if (ret)

@@ -11,7 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "frame/frame.h"
+#include "frame/tunnel_hdr.h"
 #include "port/closer.h"
 #include "port/denied.h"
 #include "port/descriptor.h"
@@ -21,24 +21,41 @@
 #define TUN_F_USO4 0x20
 #define TUN_F_USO6 0x40
 #endif
+#ifndef TUN_F_UDP_TUNNEL_GSO
+#define TUN_F_UDP_TUNNEL_GSO	  0x080
+#define TUN_F_UDP_TUNNEL_GSO_CSUM 0x100
+#endif
 #ifndef TUNSETCARRIER
 #define TUNSETCARRIER _IOW('T', 226, int)
 #endif
 
 #define AGAIN_MS 10
 
-/* From the widest down; USO4 and USO6 come only together, since Linux 6.2. */
-static const struct {
+#define TSO (TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN)
+#define USO (TUN_F_USO4 | TUN_F_USO6) /* come only together */
+
+/**
+ * struct rung - What a tap can be asked for
+ * @tun:	Of TUNSETOFFLOAD
+ * @offloads:	The same, of enum offload
+ * @header_size: That its frames have then
+ */
+struct rung {
 	unsigned int tun;
 	uint32_t offloads;
-} ladder[] = {
-	{ TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN | TUN_F_USO4 |
-		  TUN_F_USO6,
-	  OFFLOAD_ALL },
-	{ TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN,
-	  OFFLOAD_CSUM | OFFLOAD_TSO4 | OFFLOAD_TSO6 | OFFLOAD_TSO_ECN },
-	{ TUN_F_CSUM, OFFLOAD_CSUM },
+	int header_size;
 };
+
+/* From the widest down: as Linux is since 6.17, since 6.2, and before. */
+static const struct rung ladder[] = {
+	{ TSO | USO | TUN_F_UDP_TUNNEL_GSO | TUN_F_UDP_TUNNEL_GSO_CSUM,
+	  OFFLOAD_ALL | OFFLOAD_UDP_TUNNEL, TUNNEL_HDR_SIZE },
+	{ TSO | USO, OFFLOAD_ALL, VNET_HDR_SIZE },
+	{ TSO, OFFLOAD_ALL & ~OFFLOAD_USO, VNET_HDR_SIZE },
+	{ TUN_F_CSUM, OFFLOAD_CSUM, VNET_HDR_SIZE },
+	{ 0, 0, VNET_HDR_SIZE },
+};
+static const struct rung *const last_rung = ladder + ARRAY_SIZE(ladder) - 1;
 
 static void note_name(const struct ifreq *req, char ifname[TAP_IFNAME_SIZE])
 {
@@ -153,14 +170,6 @@ bool tap_dev_is_persistent(int fd)
 	return !ioctl(fd, TUNGETIFF, &req) && (req.ifr_flags & IFF_PERSIST);
 }
 
-/* If these fail, whoever owns the descriptor sees it soon enough. */
-void tap_dev_restore(int fd, const struct tap_dev_state *before)
-{
-	(void)fcntl(fd, F_SETFL, before->flags);
-	if (before->header_size)
-		(void)ioctl(fd, TUNSETVNETHDRSZ, &before->header_size);
-}
-
 int tap_dev_set_vnet_hdr(int fd, struct err *err)
 {
 	int size = VNET_HDR_SIZE;
@@ -170,19 +179,46 @@ int tap_dev_set_vnet_hdr(int fd, struct err *err)
 	return 0;
 }
 
+/* While it carries tunnels, a tap whose header is too short for them cannot be
+ * read: so that grows before, and shrinks afterwards. */
+static bool takes(int fd, const struct rung *rung)
+{
+	if (rung->header_size > VNET_HDR_SIZE)
+		(void)ioctl(fd, TUNSETVNETHDRSZ, &rung->header_size);
+	return !ioctl(fd, TUNSETOFFLOAD, rung->tun);
+}
+
+/* Every kernel takes the last one; a lost device does not matter here. */
+static uint32_t descend(int fd, const struct rung *rung)
+{
+	while (!takes(fd, rung) && rung < last_rung)
+		rung++;
+	if (rung->header_size == VNET_HDR_SIZE)
+		(void)ioctl(fd, TUNSETVNETHDRSZ, &rung->header_size);
+	return rung->offloads;
+}
+
 uint32_t tap_dev_widest_offload(int fd)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(ladder); i++)
-		if (!ioctl(fd, TUNSETOFFLOAD, ladder[i].tun))
-			return ladder[i].offloads;
-	return 0;
+	return descend(fd, ladder);
 }
 
 uint32_t tap_dev_no_offload(int fd)
 {
-	/* Every kernel takes 0; a lost device does not matter here. */
-	(void)ioctl(fd, TUNSETOFFLOAD, 0);
-	return 0;
+	return descend(fd, last_rung);
+}
+
+void tap_dev_leave(int fd)
+{
+	(void)descend(fd, ladder + 1);
+}
+
+/* If these fail, whoever owns the descriptor sees it soon enough. */
+void tap_dev_restore(int fd, const struct tap_dev_state *before)
+{
+	(void)fcntl(fd, F_SETFL, before->flags);
+	if (before->header_size)
+		(void)ioctl(fd, TUNSETVNETHDRSZ, &before->header_size);
 }
 
 int tap_dev_set_access(int fd, const char *ifname,

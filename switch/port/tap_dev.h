@@ -64,9 +64,16 @@ void tap_dev_restore(int fd, const struct tap_dev_state *before);
 /** tap_dev_set_vnet_hdr() - Header of VNET_HDR_SIZE bytes */
 int tap_dev_set_vnet_hdr(int fd, struct err *err);
 
-/** tap_dev_widest_offload() - Take what the kernel gives; of enum offload */
+/**
+ * tap_dev_widest_offload() - Take what the kernel gives
+ *
+ * Return: of enum offload; with OFFLOAD_UDP_TUNNEL frames have a struct tunnel_hdr
+ */
 uint32_t tap_dev_widest_offload(int fd);
 uint32_t tap_dev_no_offload(int fd);
+
+/** tap_dev_leave() - For who reads it next: with the short header, and what fits it */
+void tap_dev_leave(int fd);
 
 /** tap_dev_set_access() - Owner, group, and last whether it persists */
 int tap_dev_set_access(int fd, const char *ifname,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/log.h"
+#include "frame/frame.h"
 #include "port/adopted.h"
 #include "port/closer.h"
 #include "port/netns.h"
@@ -285,6 +286,33 @@ static void restore_link(const struct tap_config *c,
 	link_set(now->ifname, &before, LINK_MAC | LINK_MTU | LINK_UP, &ignored);
 }
 
+static bool outlives_us(const struct tap_opened *tap,
+			const struct tap_config *c)
+{
+	if (c->adopted.fd >= 0 || c->persist == TAP_PERSIST_ON)
+		return true;
+	return c->persist == TAP_PERSIST_AS_IS && tap->was_persistent;
+}
+
+/* A header that is too short for what the tap hands out, nobody could read. */
+static void leave(const struct tap_opened *tap, const struct tap_config *c)
+{
+	if (tap->fd >= 0 && tap->offloads & OFFLOAD_UDP_TUNNEL &&
+	    outlives_us(tap, c))
+		tap_dev_leave(tap->fd);
+}
+
+static void let_go(struct tap_opened *tap, const struct tap_config *c)
+{
+	if (tap->fd < 0)
+		return;
+	if (c->adopted.fd >= 0)
+		adopted_rest(&c->adopted);
+	else
+		closer_close(tap->fd);
+	tap->fd = -1;
+}
+
 void tap_opened_undo(struct tap_opened *tap, const struct tap_config *c)
 {
 	struct err ignored;
@@ -297,18 +325,14 @@ void tap_opened_undo(struct tap_opened *tap, const struct tap_config *c)
 		restore_link(c, tap, &now);
 		tap_dev_return(back);
 	}
+	leave(tap, c);
 	if (c->adopted.fd >= 0)
 		tap_dev_restore(c->adopted.fd, &tap->before);
-	tap_opened_close(tap, c);
+	let_go(tap, c);
 }
 
 void tap_opened_close(struct tap_opened *tap, const struct tap_config *c)
 {
-	if (tap->fd < 0)
-		return;
-	if (c->adopted.fd >= 0)
-		adopted_rest(&c->adopted);
-	else
-		closer_close(tap->fd);
-	tap->fd = -1;
+	leave(tap, c);
+	let_go(tap, c);
 }

@@ -61,6 +61,13 @@ it "gives it back with its port"
 tapctl port del p5
 gone extra
 
+it "gives back one that somebody else still reads, as it finds it"
+is "10 60" tap_reader.py shared 10 5 \
+	sh -c 'tapctl port add p5 tap fd 5 && tapctl port del p5'
+is "12 60" tap_reader.py shared 12 5 \
+	tapctl port add p5 tap fd 5 address 2001:db8::1/64 2>"$LAB/said"
+matches 2001:db8::1/64 cat "$LAB/said"
+
 it "refuses what is no tap, and changes nothing"
 before=$(show 'map(.name) | join(" ")' port show)
 status 1 tapctl port add p6 tap fd 0 </dev/null

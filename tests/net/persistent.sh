@@ -28,6 +28,9 @@ it "leaves it behind"
 tapctl port del p1
 ip link show keep >/dev/null
 
+it "leaves it so that who knows of no offloads can read it"
+is "10 60" tap_reader.py keep
+
 it "refuses one that another port has, or another program"
 tapctl port add p1 tap ifname keep
 status 1 tapctl port add p3 tap ifname keep
@@ -80,6 +83,8 @@ is true tap_is mine persist
 is "$owner $group" sh -c "echo $(tap_is mine user) $(tap_is mine group)"
 tapctl port del p3
 ip link show mine >/dev/null
+
+is "10 60" tap_reader.py mine
 
 it "makes it pass again"
 tapctl port add p3 tap ifname mine persist off

@@ -1,0 +1,165 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Hosts that have a tunnel in UDP between them: their superframes cross whole from
+# tap to tap, and are cut for who takes none.
+#
+#	alice --tap--+--------+--tap-- bob
+#	             | switch |
+#	dave  =veth==+--------+--tap (no offloads)-- carol
+
+. "$(dirname "$0")/lib.sh"
+need jq ping
+
+ip link add up_dave type veth peer name dave
+ip link set up_dave up
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice tap
+	port add bob tap
+	port add carol tap offload off
+	port add dave packet dev up_dave
+CONF
+
+offloads() {
+	show '.[0].offloads | join(" ")' port show "$1"
+}
+
+# is_older VERSION - than that, this kernel is
+is_older() {
+	printf '%s\n%s\n' "$1" "$(uname -r)" | sort -CV && return 1
+	return 0
+}
+
+! is_older 6.17 || skip_test "Linux 6.17 is the first whose taps know tunnels"
+matches udp_tunnel offloads alice
+is "" offloads carol
+host alice alice 192.0.2.1/24 2001:db8::1/64
+host bob   bob   192.0.2.2/24 2001:db8::2/64
+host carol carol 192.0.2.3/24 2001:db8::3/64
+host dave  dave  192.0.2.4/24 2001:db8::4/64
+declare -A number=([alice]=1 [bob]=2 [carol]=3 [dave]=4)
+
+# make_end KIND HOST PEER - its end of a tunnel to another host
+make_end() {
+	local here=${number[$2]} there=${number[$3]}
+	local v4="local 192.0.2.$here remote 192.0.2.$there dev $2"
+	local v6="local 2001:db8::$here remote 2001:db8::$there dev $2"
+	# shellcheck disable=SC2086 # words
+	case $1 in
+	vxlan) ends $2 $here type vxlan id 5 $v4 dstport 4789 ;;
+	vxlan_csum) ends $2 $here type vxlan id 5 $v4 dstport 4789 udpcsum ;;
+	vxlan_v6) ends $2 $here type vxlan id 5 $v6 dstport 4789 ;;
+	geneve) ends $2 $here type geneve id 5 remote 192.0.2.$there ;;
+	geneve_v6) ends $2 $here type geneve id 5 remote 2001:db8::$there ;;
+	esac
+}
+
+# ends HOST NUMBER WORDS... - the interface, with its addresses
+ends() {
+	in_host "$1" ip link add inside "${@:3}" 2>"$LAB/said" || return
+	in_host "$1" ip link set inside up
+	in_host "$1" ip address add "198.51.100.$2/24" dev inside
+	in_host "$1" ip address add "2001:db8:1::$2/64" dev inside nodad
+}
+
+# tunnel KIND HOST HOST - fails where the kernel has none
+tunnel() {
+	make_end "$1" "$2" "$3" && make_end "$1" "$3" "$2" || return
+	until_true reaches "$2" "198.51.100.${number[$3]}" -W0.5
+	tapctl stats reset
+}
+
+no_tunnel() {
+	in_host "$1" ip link del inside
+	in_host "$2" ip link del inside
+}
+
+# crosses HOST HOST MEGABYTES - TCP inside, and no frame is refused
+crosses() {
+	transfer tcp "$1" "$2" "198.51.100.${number[$2]}" "$3"
+	is 0 show '[.[] | .drops["bad-offload", "bad-csum"] // 0] | add' stats show
+}
+
+# whole PORT rx|tx MEGABYTES - in less than half of the frames that there are when
+# each is as long as an MTU lets it be; nothing was cut
+whole() {
+	local frames
+	frames=$(counter "$1" "$2_packets")
+	[ "$frames" -lt $(($3 * 1048576 / 1400 / 2)) ] ||
+		die "$3 MiB in $frames frames: $(tapctl stats show)"
+	is 0 counter "$1" tx_segmented
+}
+
+kinds=(vxlan vxlan_csum vxlan_v6 geneve geneve_v6)
+for kind in "${kinds[@]}"; do
+	if ! tunnel "$kind" alice bob; then
+		it "has no $kind here: $(tr -d '\n' <"$LAB/said")"
+		continue
+	fi
+	it "carries what is in $kind whole from tap to tap"
+	crosses alice bob 30
+	whole alice rx 30
+	whole bob tx 30
+	no_tunnel alice bob
+
+	it "cuts it for a tap without offloads, outside and inside right"
+	tunnel "$kind" alice carol
+	checksums.py "$(pid_of carol)/carol" >"$LAB/checksums" &
+	checks=$!
+	until_true grep -q listening "$LAB/checksums"
+	crosses alice carol 20
+	kill $checks
+	wait $checks
+	matches '[0-9]{4,} checksums are right' cat "$LAB/checksums"
+	whole alice rx 20
+	[ "$(counter carol tx_segmented)" -gt 10 ] || die "nothing was cut"
+	no_tunnel alice carol
+
+	it "cuts it for a packet socket, and takes it whole from there"
+	tunnel "$kind" alice dave
+	crosses alice dave 20
+	[ "$(counter dave tx_segmented)" -gt 10 ] || die "nothing was cut"
+	tapctl stats reset
+	crosses dave alice 20
+	whole alice tx 20
+	no_tunnel alice dave
+done
+
+tunnel vxlan alice bob
+it "carries UDP in it, one by one and in one piece"
+transfer udp alice bob 198.51.100.2 5
+transfer uso alice bob 198.51.100.2 5
+
+it "carries it through a queue that shapes, to who takes it and who does not"
+tapctl port set bob shape 2gbit/4mb shape_bytes 4194304 shape_latency 1000
+crosses alice bob 10
+tapctl port set bob shape off
+
+it "floods it, whole and cut, while a guest is unknown"
+tapctl port set bob learning off
+tapctl fdb flush >"$LAB/said"
+tapctl stats reset
+crosses alice bob 10
+whole bob tx 10
+[ "$(counter carol tx_segmented)" -gt 10 ] || die "nothing was flooded"
+tapctl port set bob learning on
+
+it "does so no longer when offloads are off, and again when they are on"
+tapctl port set bob offload off
+is "" offloads bob
+tapctl stats reset
+crosses alice bob 10
+[ "$(counter bob tx_segmented)" -gt 10 ] || die "nothing was cut"
+crosses bob alice 10
+tapctl port set bob offload on
+matches udp_tunnel offloads bob
+tapctl stats reset
+crosses bob alice 30
+whole bob rx 30
+
+it "lets the host turn it off at its end, for what it sends"
+if command -v ethtool >/dev/null; then
+	in_host alice ethtool -K alice tx-udp_tnl-segmentation off \
+		tx-udp_tnl-csum-segmentation off
+	crosses alice bob 10
+fi
