@@ -96,7 +96,7 @@ it "knows users and groups by their names"
 tapctl port add p3 tap owner root group root
 is "root root" sh -c "echo $(tap_is p3 user) $(tap_is p3 group)"
 status 2 tapctl port add p4 tap owner nosuchuser
-matches 'no user "nosuchuser" in /etc/passwd; .* by its number' cat "$LAB/said"
+matches 'user "nosuchuser" is not in /etc/passwd: .* by its number' cat "$LAB/said"
 matches 'nosuchuser' cat "$LAB/said"
 gone p4
 
