@@ -49,7 +49,7 @@ static bool is_met(const struct dgram *d)
 }
 
 /* Without memory for what cannot be sent at once, that is refused. */
-static void begin(struct dgram *d)
+void dgram_begin(struct dgram *d)
 {
 	const bool is_group = d->config.role == DGRAM_GROUP;
 	const int fd = is_met(d)  ? d->peer.fd
@@ -69,7 +69,7 @@ static void stop_out(struct dgram *d)
 	d->out.fd = -1;
 }
 
-static void end(struct dgram *d)
+void dgram_end(struct dgram *d)
 {
 	d->port.linked = false;
 	stop_out(d);
@@ -112,7 +112,7 @@ void dgram_gone(struct dgram *d)
 	if (!d->port.linked)
 		return;
 	log_peer(d, "has gone");
-	end(d);
+	dgram_end(d);
 	if (d->config.role != DGRAM_TO) {
 		dgram_peer_close(&d->peer);
 		d->has_peer = false;
@@ -127,7 +127,7 @@ void dgram_gone(struct dgram *d)
 static void found(struct dgram *d, const char *what)
 {
 	log_peer(d, what);
-	begin(d);
+	dgram_begin(d);
 	d->port.events->changed(&d->port);
 }
 
@@ -198,28 +198,6 @@ static void on_received_from(void *arg, struct buf *bufs, size_t n)
 		d->port.events->received(&d->port, bufs, kept);
 }
 
-static bool is_own(const struct dgram *d, size_t i)
-{
-	const struct address *self = &d->group.self;
-
-	return d->told.from_len[i] == self->len &&
-	       !memcmp(&d->told.from[i], &self->storage, self->len);
-}
-
-/* What we say to a group comes back, for others on this host to hear it. */
-static void on_received_group(void *arg, struct buf *bufs, size_t n)
-{
-	struct dgram *d = arg;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (!is_own(d, i))
-			bufs[kept++] = bufs[i];
-	messages_bare(bufs, kept);
-	if (kept)
-		d->port.events->received(&d->port, bufs, kept);
-}
-
 /* Whoever gave us the socket may have shut it down: then nothing comes, and there
  * is always something to be read. */
 static bool is_shut(const struct dgram *d)
@@ -240,15 +218,14 @@ static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 	return n;
 }
 
-static size_t on_read_from(void *arg, struct buf *bufs, size_t most,
-			   int *errnum)
+size_t dgram_read_from(void *arg, struct buf *bufs, size_t most, int *errnum)
 {
 	struct dgram *d = arg;
 
 	return messages_read(d->fd, bufs, most, &d->told, errnum);
 }
 
-static void on_lost(void *arg, int errnum)
+void dgram_lost(void *arg, int errnum)
 {
 	(void)errnum;
 	dgram_gone(arg);
@@ -257,19 +234,15 @@ static void on_lost(void *arg, int errnum)
 static const struct io_user user_of_one = {
 	.read = on_read,
 	.received = on_received,
-	.lost = on_lost,
+	.lost = dgram_lost,
 }, user_of_any = {
-	.read = on_read_from,
+	.read = dgram_read_from,
 	.received = on_received_from,
-	.lost = on_lost,
-}, user_of_group = {
-	.read = on_read_from,
-	.received = on_received_group,
-	.lost = on_lost,
+	.lost = dgram_lost,
 };
 
 /* A listener's is a Unix socket, for which nothing is dropped. */
-static void dgram_ask_missed(struct port *port)
+void dgram_ask_missed(struct port *port)
 {
 	struct dgram *d = dgram_of(port);
 
@@ -290,24 +263,22 @@ static uint32_t longest_to(const struct address *to)
 	}
 }
 
-static int watch(struct dgram *d, struct err *err)
+int dgram_watch(struct dgram *d, const struct io_user *user, struct err *err)
 {
-	const bool learns = d->config.role == DGRAM_LEARN;
-
 	dgram_make_room(d->fd, DGRAM_ROOM);
-	if (learns) {
-		dgram_ask_senders(d->fd, &d->told);
-		socket_home_open(&d->home,
-				 address_path(&d->config.local.address));
-	}
 	d->dropped = socket_drops(d->fd);
 	d->port.frame_max = longest_to(peer_of(d));
-	d->chan = io_open(d->io, d->fd,
-			  learns			  ? &user_of_any
-			  : d->config.role == DGRAM_GROUP ? &user_of_group
-							  : &user_of_one,
-			  d, err);
+	d->chan = io_open(d->io, d->fd, user, d, err);
 	return d->chan ? 0 : -ENOMEM;
+}
+
+static int watch(struct dgram *d, struct err *err)
+{
+	if (d->config.role != DGRAM_LEARN)
+		return dgram_watch(d, &user_of_one, err);
+	dgram_ask_senders(d->fd, &d->told);
+	socket_home_open(&d->home, address_path(&d->config.local.address));
+	return dgram_watch(d, &user_of_any, err);
 }
 
 static void look_after(struct dgram *d)
@@ -325,7 +296,7 @@ static int connect_udp(struct dgram *d, struct err *err)
 	int ret;
 
 	if (!connect(d->fd, &to->any, to->len)) {
-		begin(d);
+		dgram_begin(d);
 		return 0;
 	}
 	ret = err_set(err, errno, "connect to %s", address_format(to, text));
@@ -339,7 +310,7 @@ static void connect_unix(struct dgram *d)
 	d->peer.address = d->config.remote;
 	d->has_peer = true;
 	if (is_there(d))
-		begin(d);
+		dgram_begin(d);
 }
 
 static int open_place(struct dgram *d, struct err *err)
@@ -371,85 +342,6 @@ static int open_place(struct dgram *d, struct err *err)
 	return 0;
 }
 
-static void on_link(void *arg, const struct link *news);
-
-static void watch_link(struct dgram *d, int index)
-{
-	struct err err;
-
-	d->link = (struct link_watch){
-		.index = index,
-		.changed = on_link,
-		.arg = d,
-	};
-	if (index && link_watch_start(&d->link, io_loop(d->io), -1, true, &err))
-		log_debug("port %s: no news of its interface: %s", d->port.name,
-			  err.text);
-}
-
-static void close_group(struct dgram *d)
-{
-	io_close(d->chan);
-	d->chan = NULL;
-	end(d);
-	link_watch_stop(&d->link);
-	dgram_group_close(&d->group);
-	d->fd = -1;
-}
-
-static int open_group(struct dgram *d, struct err *err)
-{
-	const struct dgram_config *c = &d->config;
-	int index = dgram_group_find(&c->remote, c->ifname, err);
-	int ret = index;
-
-	if (index >= 0)
-		ret = dgram_group_open(&d->group, &c->remote, index,
-				       &d->port.claim, err);
-	if (ret < 0) {
-		err->key = err->key ? err->key : "remote";
-		return ret;
-	}
-	d->fd = d->group.hears;
-	watch_link(d, index);
-	ret = watch(d, err);
-	if (ret) {
-		close_group(d);
-		return ret;
-	}
-	dgram_make_room(d->group.sends, DGRAM_ROOM);
-	begin(d);
-	return 0;
-}
-
-/* A membership ends with the interface, and an address that we send from may, too;
- * another one of that name, or even of that number, may be there already. */
-static void join_again(struct dgram *d)
-{
-	struct err why;
-
-	dgram_ask_missed(&d->port);
-	close_group(d);
-	if (open_group(d, &why)) {
-		port_vanish(&d->port, true);
-		return;
-	}
-	port_log(&d->port, LOG_LEVEL_INFO, "has joined its group again");
-	d->port.events->changed(&d->port);
-}
-
-static void on_link(void *arg, const struct link *news)
-{
-	struct dgram *d = arg;
-
-	if (!news) {
-		join_again(d);
-	} else if (news->up != d->port.linked) {
-		d->port.linked = news->up;
-		d->port.events->changed(&d->port);
-	}
-}
-
 static int use_adopted(struct port *port, struct err *err)
 {
 	struct dgram *d = dgram_of(port);
@@ -471,7 +363,7 @@ static int use_adopted(struct port *port, struct err *err)
 	d->fd = a->fd;
 	if (watch(d, err))
 		return -ENOMEM;
-	begin(d);
+	dgram_begin(d);
 	return 0;
 }
 
@@ -485,14 +377,14 @@ static int dgram_open(struct port *port, struct io *io, struct err *err)
 	case DGRAM_LEARN:
 		return open_place(d, err);
 	case DGRAM_GROUP:
-		return open_group(d, err);
+		return dgram_join(d, err);
 	case DGRAM_ADOPTED:
 		return adopted_open(&d->config.adopted, port, use_adopted, err);
 	case DGRAM_CLIENT:
 		if (!d->has_peer)
 			return err_say(err, ENOTCONN, "no-client", 0,
 				       "its client has gone");
-		begin(d);
+		dgram_begin(d);
 		dgram_listener_remember(port->listener, d);
 		look_after(d);
 		return 0;
@@ -507,7 +399,7 @@ static void dgram_close(struct port *port)
 	io_close(d->chan);
 	d->chan = NULL;
 	ev_timer_stop(io_loop(d->io), &d->look);
-	end(d);
+	dgram_end(d);
 	dgram_peer_close(&d->peer);
 	d->has_peer = false;
 	switch (d->config.role) {
@@ -517,7 +409,7 @@ static void dgram_close(struct port *port)
 		place_close(&d->config.local, d->fd);
 		break;
 	case DGRAM_GROUP:
-		close_group(d);
+		dgram_leave(d);
 		break;
 	case DGRAM_ADOPTED:
 		adopted_rest(&d->config.adopted);
@@ -572,7 +464,7 @@ static void dgram_tx(struct port *port, const struct buf *frames, size_t n)
 	else if (is_end(errnum) && !is_udp(d))
 		dgram_gone(d);
 	else if (errnum == ENETUNREACH && d->config.role == DGRAM_GROUP)
-		join_again(d);
+		dgram_join_again(d);
 }
 
 static const char *link_word(const struct dgram *d)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A dgram port's inside, for its listener and dgram_config.c. */
+/* A dgram port's inside, for its listener, dgram_config.c and dgram_member.c. */
 #ifndef PORT_DGRAM_PORT_H
 #define PORT_DGRAM_PORT_H
 
@@ -54,6 +54,29 @@ enum port_likeness dgram_compare(const struct port *port,
 int dgram_swap(struct port *port, struct port *wanted, struct err *err);
 const struct place *dgram_place(const struct port *port);
 void dgram_config_line(const struct port *port, struct line *line);
+
+/** dgram_begin(), dgram_end() - There is a peer from now on; or none */
+void dgram_begin(struct dgram *d);
+void dgram_end(struct dgram *d);
+
+/** dgram_watch() - Read from @d->fd, as @user says */
+int dgram_watch(struct dgram *d, const struct io_user *user, struct err *err);
+
+/** dgram_read_from(), dgram_lost() - As of io_user, for who asks who spoke */
+size_t dgram_read_from(void *arg, struct buf *bufs, size_t most, int *errnum);
+void dgram_lost(void *arg, int errnum);
+
+/** dgram_ask_missed() - As of port_ops */
+void dgram_ask_missed(struct port *port);
+
+/** dgram_join() - Open the sockets of a group, and hear of its interface */
+int dgram_join(struct dgram *d, struct err *err);
+
+/** dgram_leave() - Close them; twice is fine */
+void dgram_leave(struct dgram *d);
+
+/** dgram_join_again() - Of an open port; one that cannot vanishes */
+void dgram_join_again(struct dgram *d);
 
 /** dgram_gone() - The peer of an open port is no more */
 void dgram_gone(struct dgram *d);

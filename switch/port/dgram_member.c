@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A port that is a member of a multicast group, while its interface is there. */
+#include <string.h>
+
+#include "port/dgram_port.h"
+
+static bool is_own(const struct dgram *d, size_t i)
+{
+	const struct address *self = &d->group.self;
+
+	return d->told.from_len[i] == self->len &&
+	       !memcmp(&d->told.from[i], &self->storage, self->len);
+}
+
+/* What we say to a group comes back, for others on this host to hear it. */
+static void on_received(void *arg, struct buf *bufs, size_t n)
+{
+	struct dgram *d = arg;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!is_own(d, i))
+			bufs[kept++] = bufs[i];
+	messages_bare(bufs, kept);
+	if (kept)
+		d->port.events->received(&d->port, bufs, kept);
+}
+
+static const struct io_user user = {
+	.read = dgram_read_from,
+	.received = on_received,
+	.lost = dgram_lost,
+};
+
+static void on_link(void *arg, const struct link *news);
+
+static void watch_link(struct dgram *d, int index)
+{
+	struct err err;
+
+	d->link = (struct link_watch){
+		.index = index,
+		.changed = on_link,
+		.arg = d,
+	};
+	if (index && link_watch_start(&d->link, io_loop(d->io), -1, true, &err))
+		log_debug("port %s: no news of its interface: %s", d->port.name,
+			  err.text);
+}
+
+void dgram_leave(struct dgram *d)
+{
+	io_close(d->chan);
+	d->chan = NULL;
+	dgram_end(d);
+	link_watch_stop(&d->link);
+	dgram_group_close(&d->group);
+	d->fd = -1;
+}
+
+int dgram_join(struct dgram *d, struct err *err)
+{
+	const struct dgram_config *c = &d->config;
+	int index = dgram_group_find(&c->remote, c->ifname, err);
+	int ret = index;
+
+	if (index >= 0)
+		ret = dgram_group_open(&d->group, &c->remote, index,
+				       &d->port.claim, err);
+	if (ret < 0) {
+		err->key = err->key ? err->key : "remote";
+		return ret;
+	}
+	d->fd = d->group.hears;
+	watch_link(d, index);
+	ret = dgram_watch(d, &user, err);
+	if (ret) {
+		dgram_leave(d);
+		return ret;
+	}
+	dgram_make_room(d->group.sends, DGRAM_ROOM);
+	dgram_begin(d);
+	return 0;
+}
+
+/* A membership ends with the interface, and an address that we send from may, too;
+ * another one of that name, or even of that number, may be there already. */
+void dgram_join_again(struct dgram *d)
+{
+	struct err why;
+
+	dgram_ask_missed(&d->port);
+	dgram_leave(d);
+	if (dgram_join(d, &why)) {
+		port_vanish(&d->port, true);
+		return;
+	}
+	port_log(&d->port, LOG_LEVEL_INFO, "has joined its group again");
+	d->port.events->changed(&d->port);
+}
+
+static void on_link(void *arg, const struct link *news)
+{
+	struct dgram *d = arg;
+
+	if (!news) {
+		dgram_join_again(d);
+	} else if (news->up != d->port.linked) {
+		d->port.linked = news->up;
+		d->port.events->changed(&d->port);
+	}
+}
