@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What comes in by a connected stream, and how that ends. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "wire_bed.h"
+
+static void what_the_peer_says_is_handed_up(void **state)
+{
+	static uint8_t room[FRAMING_SIZE + VNET_HDR_SIZE + FRAME_SIZE_MAX];
+	(void)state;
+
+	for (uint32_t i = 0; i < 50; i++) {
+		size_t n = framed(room, i);
+
+		for (size_t at = 0; at < n;) {
+			size_t some = n - at < 9001 ? n - at : 9001;
+
+			at += say(room + at, some);
+			turn();
+		}
+	}
+	turns(3);
+	assert_int_equal(the_bed.received, 50);
+	assert_int_equal(ended, 0);
+}
+
+/* More of them than a batch, a turn and what was read ahead have room for */
+static void many_frames_in_one_write_are_handed_up(void **state)
+{
+	enum { MANY = 1500 };
+	static uint8_t room[MANY * (FRAMING_SIZE + 160)];
+	size_t n = 0;
+	(void)state;
+
+	the_bed.len = short_len;
+	set_size(far, SO_SNDBUF, (int)sizeof(room));
+	for (uint32_t i = 0; i < MANY; i++)
+		n += framed(room + n, i);
+	assert_true(n > FRAMING_BACKLOG);
+	say(room, n);
+
+	turns_within(0.05);
+	assert_int_equal(the_bed.received, MANY);
+}
+
+static void a_frame_is_not_handed_up_in_part(void **state)
+{
+	uint8_t room[FRAMING_SIZE + 160];
+	size_t n;
+	(void)state;
+
+	the_bed.len = short_len;
+	n = framed(room, 0);
+	say(room, n - 1);
+	turns(3);
+	assert_int_equal(the_bed.received, 0);
+
+	close(far);
+	turns(3);
+	assert_int_equal(the_bed.received, 0);
+	assert_int_equal(ended, 1);
+}
+
+static void frames_come_in_while_none_go_out(void **state)
+{
+	uint8_t room[FRAMING_SIZE + 160];
+	(void)state;
+
+	fill();
+	the_bed.len = short_len;
+	say(room, framed(room, 0));
+	turns(3);
+	assert_int_equal(the_bed.received, 1);
+}
+
+/* The end */
+
+static void the_end_of_the_peer_is_told_once_and_behind_its_frames(void **state)
+{
+	uint8_t room[FRAMING_SIZE + 160];
+	(void)state;
+
+	the_bed.len = short_len;
+	for (uint32_t i = 0; i < 3; i++)
+		say(room, framed(room, i));
+	close(far);
+	errno = EAGAIN; /* as it may be, for the end is no error */
+	turns(10);
+
+	assert_int_equal(the_bed.received, 3);
+	assert_int_equal(ended, 1);
+	assert_false(wire_is_open(&wire));
+}
+
+static void what_is_sent_to_a_peer_that_is_gone_is_refused(void **state)
+{
+	(void)state;
+
+	close(far);
+	wire_tx(&wire, frames_from(0, 40), 40);
+	assert_int_equal(the_bed.refused, 40);
+	assert_int_equal(the_bed.errnum, EIO);
+	assert_int_equal(ended, 0);
+
+	turns(3);
+	assert_int_equal(ended, 1);
+	wire_tx(&wire, frames_from(0, 40), 40);
+	assert_int_equal(the_bed.refused, 80);
+	assert_int_equal(the_bed.errnum, EIO);
+}
+
+static void a_peer_may_go_while_frames_wait_for_it(void **state)
+{
+	(void)state;
+
+	fill();
+	close(far);
+	turns(10);
+	assert_int_equal(ended, 1);
+}
+
+/* Each frame that was sent is whole at the far end, or is told to be lost: the one
+ * of which the far end has a part, too. */
+static void what_waits_when_it_is_closed_is_refused(void **state)
+{
+	uint32_t sent = fill(), there = 0;
+	(void)state;
+
+	read_far(300001);
+	turns(3);
+	the_bed.refused = 0;
+	wire_close(&wire);
+
+	read_far(SIZE_MAX);
+	while (take_frame(there))
+		there++;
+	assert_in_range(there, 1, sent - 1);
+	assert_int_equal(the_bed.refused + there, sent);
+}
+
+static bool send_own(uint32_t i)
+{
+	size_t before = the_bed.refused;
+
+	the_bed.port.sends_own = true;
+	wire_tx(&wire, frames_from(i, 1), 1);
+	the_bed.port.sends_own = false;
+	return the_bed.refused == before;
+}
+
+/* Of which the far end may have a part */
+static void one_of_the_switchs_own_that_waits_is_refused_as_such(void **state)
+{
+	uint32_t sent = 0, there = 0;
+	(void)state;
+
+	while (!wire.out.len)
+		wire_tx(&wire, frames_from(sent++, 1), 1);
+	assert_true(send_own(sent++));
+	assert_false(send_own(sent));
+	wire_tx(&wire, frames_from(sent++, 1), 1);
+	the_bed.refused = the_bed.refused_own = 0;
+	wire_close(&wire);
+
+	read_far(SIZE_MAX);
+	while (take_frame(there))
+		there++;
+	assert_int_equal(the_bed.refused + there, sent);
+	assert_int_equal(the_bed.refused_own, 1);
+	assert_false(the_bed.port.sends_own);
+}
+
+static void one_that_was_sent_is_not_refused(void **state)
+{
+	uint32_t sent = 0;
+	(void)state;
+
+	while (!wire.out.len)
+		wire_tx(&wire, frames_from(sent++, 1), 1);
+	assert_true(send_own(sent++));
+	for (uint32_t i = 0; i < sent; i++) {
+		read_far(SIZE_MAX);
+		turns(3);
+		take_frame(i);
+	}
+	wire_close(&wire);
+	assert_int_equal(the_bed.refused, 0);
+}
+
+/* As shutdown(2) lets it: it says nothing more, but would listen. */
+static void a_peer_that_says_nothing_more_has_gone(void **state)
+{
+	(void)state;
+
+	shutdown(far, SHUT_WR);
+	turns(3);
+	assert_int_equal(ended, 1);
+}
+
+static void a_length_that_no_frame_has_ends_it(void **state)
+{
+	uint8_t room[FRAMING_SIZE + 160], head[FRAMING_SIZE];
+	(void)state;
+
+	the_bed.len = short_len;
+	say(room, framed(room, 0));
+	put_be32(head, FRAME_SIZE_MAX + 1);
+	say(head, sizeof(head));
+	turns_within(0.05);
+
+	assert_int_equal(the_bed.received, 1);
+	assert_int_equal(ended, 1);
+	assert_int_equal(wire.bad_len, FRAME_SIZE_MAX + 1);
+}
+
+static void so_does_one_that_leaves_no_room_for_its_header(void **state)
+{
+	uint8_t head[FRAMING_SIZE];
+	(void)state;
+
+	put_be32(head, VNET_HDR_SIZE - 1);
+	say(head, sizeof(head));
+	turns_within(0.05);
+
+	assert_int_equal(ended, 1);
+}
+
+static void a_new_connection_begins_anew(void **state)
+{
+	uint8_t room[FRAMING_SIZE + 160];
+	struct err err;
+	int pair[2];
+	(void)state;
+
+	say("\0\0\7", 3);
+	fill();
+	turns(3);
+	wire_close(&wire);
+	close(far);
+	assert_int_equal(wire.out.len, 0);
+
+	make_pair(SOCK_STREAM, pair);
+	far = pair[1];
+	the_bed.refused = 0;
+	the_bed.len = short_len;
+	assert_int_equal(wire_open(&wire, the_bed.io, pair[0], &err), 0);
+	say(room, framed(room, 0));
+	wire_tx(&wire, frames_from(0, 1), 1);
+	turns(3);
+	assert_int_equal(the_bed.received, 1);
+	read_far(SIZE_MAX);
+	assert_true(take_frame(0));
+	assert_int_equal(the_bed.refused, 0);
+}
+
+static void it_may_be_closed_twice(void **state)
+{
+	(void)state;
+
+	fill();
+	wire_close(&wire);
+	wire_close(&wire);
+	assert_false(wire_is_open(&wire));
+	turns(3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(what_the_peer_says_is_handed_up),
+		WITH_HEADERS(what_the_peer_says_is_handed_up),
+		TEST(many_frames_in_one_write_are_handed_up),
+		TEST(a_frame_is_not_handed_up_in_part),
+		TEST(frames_come_in_while_none_go_out),
+		TEST(the_end_of_the_peer_is_told_once_and_behind_its_frames),
+		TEST(what_is_sent_to_a_peer_that_is_gone_is_refused),
+		TEST(a_peer_may_go_while_frames_wait_for_it),
+		TEST(what_waits_when_it_is_closed_is_refused),
+		WITH_HEADERS(what_waits_when_it_is_closed_is_refused),
+		TEST(one_of_the_switchs_own_that_waits_is_refused_as_such),
+		WITH_HEADERS(
+			one_of_the_switchs_own_that_waits_is_refused_as_such),
+		TEST(one_that_was_sent_is_not_refused),
+		TEST(a_peer_that_says_nothing_more_has_gone),
+		TEST(a_length_that_no_frame_has_ends_it),
+		WITH_HEADERS(so_does_one_that_leaves_no_room_for_its_header),
+		TEST(a_new_connection_begins_anew),
+		TEST(it_may_be_closed_twice),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

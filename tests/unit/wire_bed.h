@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* For tests of wire.h, included behind cmocka.h: a wire, and its far end. */
+#ifndef TEST_WIRE_BED_H
+#define TEST_WIRE_BED_H
+
+#include "base/bytes.h"
+#include "frame/framing.h"
+#include "port/wire.h"
+#include "port_bed.h"
+
+#define FAR_SIZE (4 * 1024 * 1024)
+
+/**
+ * The wire, and its far end
+ * @ended:	How often the wire said so
+ * @bytes:	What came out there and was not looked at yet, @len of it
+ */
+static struct wire wire;
+static int far;
+static size_t ended;
+static uint8_t bytes[FAR_SIZE];
+static size_t len;
+
+static inline void on_ended(struct port *port)
+{
+	assert_ptr_equal(port, &the_bed.port);
+	ended++;
+	wire_close(&wire);
+}
+
+static inline int a_wire(void **state)
+{
+	struct err err;
+	int pair[2];
+
+	if (bed_make(state))
+		return -1;
+	make_pair(SOCK_STREAM, pair);
+	wire = (struct wire){ .port = &the_bed.port, .ended = on_ended };
+	far = pair[1];
+	ended = len = 0;
+	return wire_open(&wire, the_bed.io, pair[0], &err);
+}
+
+static inline int a_wire_with_headers(void **state)
+{
+	if (a_wire(state))
+		return -1;
+	wire.header = the_bed.header = VNET_HDR_SIZE;
+	return 0;
+}
+
+static inline int free_wire(void **state)
+{
+	(void)state;
+	wire_close(&wire);
+	close(far);
+	bed_free();
+	return 0;
+}
+
+/* Takes what is there at the far end, @most bytes of it. */
+static inline void read_far(size_t most)
+{
+	ssize_t n;
+
+	while (most && (n = recv(far, bytes + len,
+				 most < FAR_SIZE - len ? most : FAR_SIZE - len,
+				 MSG_DONTWAIT)) > 0) {
+		len += (size_t)n;
+		most -= (size_t)n;
+	}
+}
+
+/* The frame that came first: number @i, if a whole one is there. */
+static inline bool take_frame(uint32_t i)
+{
+	size_t whole;
+
+	if (len < FRAMING_SIZE)
+		return false;
+	whole = FRAMING_SIZE + get_be32(bytes);
+	if (len < whole)
+		return false;
+	assert_frame(bytes + FRAMING_SIZE, whole - FRAMING_SIZE, i);
+	len -= whole;
+	memmove(bytes, bytes + whole, len);
+	return true;
+}
+
+/* Which frame came first, by its first bytes, among @n from number @first on */
+static inline uint32_t number_of_first(uint32_t first, uint32_t n)
+{
+	for (uint32_t i = first; i < first + n; i++)
+		if (get_be32(bytes) == the_bed.len(i) + the_bed.header &&
+		    bytes[FRAMING_SIZE] == byte_of(i, 0) &&
+		    bytes[FRAMING_SIZE + 1] == byte_of(i, 1))
+			return i;
+	fail_msg("the frame that came is none that was sent");
+	return 0;
+}
+
+static inline size_t say(const void *what, size_t n)
+{
+	assert_int_equal(send(far, what, n, MSG_NOSIGNAL), n);
+	return n;
+}
+
+/* Frame number @i as it is on the wire */
+static inline size_t framed(uint8_t *room, uint32_t i)
+{
+	size_t n = make_bytes(room + FRAMING_SIZE, i);
+
+	put_be32(room, (uint32_t)n);
+	return FRAMING_SIZE + n;
+}
+
+/* Until the far end takes no more, and then until the queue does not: frames
+ * from number 0 on, one by one.  Returns how many were taken. */
+static inline uint32_t fill(void)
+{
+	uint32_t i = 0;
+
+	while (!the_bed.refused)
+		wire_tx(&wire, frames_from(i++, 1), 1);
+	return i - 1;
+}
+
+static inline uint32_t short_len(uint32_t i)
+{
+	return 60 + i % 100;
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, a_wire, free_wire)
+#define WITH_HEADERS(f)                                                        \
+	cmocka_unit_test_setup_teardown(f, a_wire_with_headers, free_wire)
+
+#endif /* TEST_WIRE_BED_H */
