@@ -29,7 +29,7 @@ ip netns add red
 started setpriv --bounding-set -net_admin,-net_raw,-sys_admin
 
 it "may not make a tap, nor enter a namespace, nor read an interface"
-denied not-permitted 'CAP_NET_ADMIN, or a tap that is yours' tap
+denied not-permitted 'CAP_NET_ADMIN, or a tap of your own' tap
 denied not-permitted 'CAP_SYS_ADMIN' tap netns red
 denied not-permitted 'CAP_NET_RAW' packet dev up0
 status 0 tapctl port add p1 null
