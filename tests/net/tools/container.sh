@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+# A container of systemd-nspawn, for tests that need the units: it boots this
+# machine's own systemd with nothing but them.  To be read behind lib.sh.
+
+need systemd-nspawn
+is_real_root || skip_test "not root, who can boot a container"
+[ -x /lib/systemd/systemd ] || skip_test "no systemd here"
+
+ROOT=$LAB/root # its /
+
+# make_container - its users are root, other, and guest, who is in guests
+make_container() {
+	make_root
+	install_units
+	make_cgroups
+}
+
+make_root() {
+	local link
+	mkdir -p "$ROOT"/{dev,etc/systemd/{system,user},etc/tapswitch,home,opt} \
+		"$ROOT"/{proc,root,run,sys,tmp,usr,var}
+	for link in /bin /sbin /lib*; do
+		[ ! -L "$link" ] || cp -a "$link" "$ROOT"
+	done
+	cp -L /etc/{os-release,ld.so.cache} "$ROOT/etc"
+	tr -d - </proc/sys/kernel/random/uuid >"$ROOT/etc/machine-id"
+	printf '%s\n' root:x:0:0::/root:/bin/sh other:x:1234:1234::/:/bin/sh \
+		guest:x:1235:1235::/home/guest:/bin/sh >"$ROOT/etc/passwd"
+	printf '%s\n' root:x:0: tty:x:5: other:x:1234: guest:x:1235: guests:x:1236: \
+		>"$ROOT/etc/group"
+}
+
+# install_units - as make install does it
+install_units() {
+	local kind unit
+	for kind in system user; do
+		unit=tapswitch@.service
+		[ $kind = system ] || unit=user/$unit
+		sed 's|@BIN@|/opt/build|' "tools/packaging/$unit" \
+			>"$ROOT/etc/systemd/$kind/tapswitch@.service"
+	done
+}
+
+# make_cgroups - nspawn makes groups of processes below its own, and leaves them
+# there: it gets one to itself, of one name in each hierarchy that systemd may use
+make_cgroups() {
+	local hierarchy name
+	name=$(mktemp -u tapswitch.XXXXXX)
+	for hierarchy in /sys/fs/cgroup{,/unified,/systemd}; do
+		[ -w "$hierarchy/cgroup.procs" ] || continue
+		mkdir "$hierarchy/$name"
+		cgroups+=("$hierarchy/$name")
+	done
+}
+cgroups=()
+
+remove_cgroups() {
+	local group
+	for group in "${cgroups[@]}"; do
+		find "$group" -depth -type d -exec rmdir {} +
+	done
+}
+
+# boot_container UNIT OPTION... - become the container, which begins with UNIT
+boot_container() {
+	local group
+	for group in "${cgroups[@]}"; do
+		echo $BASHPID >"$group/cgroup.procs"
+	done
+	exec timeout 100 systemd-nspawn -q -D "$ROOT" -M "unit$$" --bind-ro=/usr \
+		--bind-ro="$O":/opt/build --bind-ro="$TOOLS":/opt/tools \
+		--register=no --keep-unit "${@:2}" --boot \
+		systemd.unit="$1" systemd.show_status=no
+}
