@@ -7,6 +7,8 @@
 #include "frame/parse.h"
 #include "io/io.h"
 
+#define BUDGET 256 /* frames of a port in a turn: others wait meanwhile */
+
 static struct meter *meter_of(const struct app *app, port_no no)
 {
 	return &app->bridge->meter[no][PORT_METER_SHAPE];
@@ -27,19 +29,20 @@ static void drop(struct app *app, port_no no, enum tx_reason why)
 
 int shaping_prepare(struct app *app, port_no no, const struct bridge_port *bp)
 {
-	struct shaper *s = app->shapers[no];
+	struct shaper *old = app->shapers[no], *s;
 
-	if (bp->rates[PORT_METER_SHAPE].unit == METER_OFF) {
-		shaping_end(app, no);
-		return 0;
-	}
-	app->tick_ms = app->now_ms; /* what waits may go at another rate */
-	if (s && shaper_is(s, bp->shape_bytes, bp->shape_latency_ms))
+	if (old) /* what waits may go at another rate */
+		app->tick_ms = app->now_ms;
+	if (bp->rates[PORT_METER_SHAPE].unit == METER_OFF ||
+	    (old && shaper_is(old, bp->shape_bytes, bp->shape_latency_ms)))
 		return 0;
 	s = shaper_new(bp->shape_bytes, bp->shape_latency_ms);
 	if (!s)
 		return -ENOMEM;
-	shaping_end(app, no);
+	if (old)
+		app->bridge->counters[no].tx_drops[TX_REASON_SHAPER_FULL] +=
+			shaper_move(s, old);
+	shaper_free(old);
 	app->shapers[no] = s;
 	return 0;
 }
@@ -113,7 +116,11 @@ static void go_on(struct app *app, port_no no)
 	struct buf first;
 	bool late;
 
-	while (shaper_first(s, app->now_ms, &first, &late)) {
+	for (int n = 0; shaper_first(s, app->now_ms, &first, &late); n++) {
+		if (n == BUDGET) {
+			app->tick_ms = app->now_ms;
+			return;
+		}
 		why = too_late_for(app, no, late);
 		if (why != TX_REASON_COUNT) {
 			drop(app, no, why);
@@ -124,6 +131,8 @@ static void go_on(struct app *app, port_no no)
 		io_flush(app->io); /* it is borrowed until then */
 		shaper_pop(s);
 	}
+	if (meter_of(app, no)->is.unit == METER_OFF)
+		shaping_end(app, no);
 }
 
 void shaping_tick(struct app *app)

@@ -3,7 +3,8 @@
  * Between egress and the ports that are shaped: what exceeds their rate waits.
  *
  * Such a frame counts as sent when it comes here, as it does at any port; what
- * does not leave is among the port's tx_drops.
+ * does not leave is among the port's tx_drops.  Other limits lose nothing: what
+ * waits leaves at the new rate, or as soon as it can when there is none any more.
  */
 #ifndef SHAPING_H
 #define SHAPING_H
@@ -11,11 +12,10 @@
 #include "app.h"
 
 /**
- * shaping_prepare() - Take the memory that a port's settings ask for, or give it
- * back
+ * shaping_prepare() - Take the memory that a port's settings ask for, which are
+ * then to be set
  *
- * What waits there goes on waiting if its bounds stay.  Return: 0, or -ENOMEM
- * with nothing changed
+ * Return: 0, or -ENOMEM with nothing changed
  */
 int shaping_prepare(struct app *app, port_no no, const struct bridge_port *bp);
 

@@ -53,4 +53,12 @@ int64_t shaper_late_ms(const struct shaper *s);
 /** shaper_pop() - That one is done with */
 void shaper_pop(struct shaper *s);
 
+/**
+ * shaper_move() - Let frames wait in a queue of other bounds, which is empty
+ *
+ * Each has waited for as long as it has.  Return: how many had no room there, and
+ * are gone
+ */
+size_t shaper_move(struct shaper *to, struct shaper *from);
+
 #endif /* CORE_SHAPER_H */

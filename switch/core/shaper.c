@@ -129,3 +129,17 @@ void shaper_pop(struct shaper *s)
 	s->first = first + at(s, first)->size;
 	s->waiting--;
 }
+
+size_t shaper_move(struct shaper *to, struct shaper *from)
+{
+	size_t gone = 0;
+
+	for (; from->waiting; shaper_pop(from)) {
+		struct record *r = at(from, first_of(from));
+		const struct buf frame = { r->data, r->len };
+
+		if (!shaper_add(to, frame, r->since_ms))
+			gone++;
+	}
+	return gone;
+}

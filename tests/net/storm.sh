@@ -109,10 +109,13 @@ all_late() {
 }
 until_true all_late
 
-it "drops what waits when it is shaped no longer"
+it "loses nothing of what waits over other bounds, or when it is shaped no longer"
 tapctl port set p2 shape 1bit/60b shape_latency 10000
-shaped 50 60 tapctl port set p2 shape off
-is "1 0 49" echo "$arrived $full $late"
+shaped 50 60 tapctl port set p2 shape 1000pps/1 shape_bytes 524288 shape_latency 9000
+is "50 0 0" echo "$arrived $full $late"
+tapctl port set p2 shape 1bit/60b
+shaped 500 60 tapctl port set p2 shape off
+is "500 0 0" echo "$arrived $full $late"
 
 it "cuts and merges nothing for it, and its books are even"
 tapctl port set p2 shape 200mbit

@@ -300,6 +300,49 @@ static void a_frame_is_late_when_it_has_waited_longer_than_it_may(void **state)
 	shaper_free(s);
 }
 
+static void frames_wait_on_in_another_queue_as_long_as_they_have(void **state)
+{
+	struct shaper *from = shaper_new(4096, 10);
+	struct shaper *to = shaper_new(1024, 100);
+	(void)state;
+
+	shaper_add(from, frame_of(1, 60), 5 * SECOND);
+	shaper_add(from, frame_of(2, 100), 6 * SECOND);
+
+	assert_int_equal(shaper_move(to, from), 0);
+	assert_int_equal(shaper_waiting(from), 0);
+	assert_int_equal(shaper_waiting(to), 2);
+	assert_first_is(to, 1, 60);
+	assert_int_equal(shaper_late_ms(to), 5 * SECOND + 101);
+	shaper_pop(to);
+	assert_first_is(to, 2, 100);
+	assert_int_equal(shaper_late_ms(to), 6 * SECOND + 101);
+
+	shaper_free(from);
+	shaper_free(to);
+}
+
+static void the_last_ones_have_no_room_in_a_smaller_queue(void **state)
+{
+	struct shaper *from = shaper_new(4096, 100);
+	struct shaper *to = shaper_new(2 * (RECORD + 64), 100);
+	(void)state;
+
+	for (uint32_t i = 0; i < 5; i++)
+		assert_true(add_one(from, i, 64));
+
+	assert_int_equal(shaper_move(to, from), 3);
+	assert_int_equal(shaper_waiting(from), 0);
+	assert_first_is(to, 0, 64);
+	shaper_pop(to);
+	assert_first_is(to, 1, 64);
+	shaper_pop(to);
+	assert_int_equal(shaper_waiting(to), 0);
+
+	shaper_free(from);
+	shaper_free(to);
+}
+
 static void a_queue_knows_what_it_was_made_with(void **state)
 {
 	struct shaper *s = shaper_new(4096, 100);
@@ -325,6 +368,9 @@ int main(void)
 			the_shortest_and_the_longest_frame_come_out_whole),
 		cmocka_unit_test(
 			a_frame_is_late_when_it_has_waited_longer_than_it_may),
+		cmocka_unit_test(
+			frames_wait_on_in_another_queue_as_long_as_they_have),
+		cmocka_unit_test(the_last_ones_have_no_room_in_a_smaller_queue),
 		cmocka_unit_test(a_queue_knows_what_it_was_made_with),
 	};
 
