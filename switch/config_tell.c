@@ -91,7 +91,13 @@ void config_tell_vlan_lines(const struct bridge *wanted,
 	}
 }
 
-static void tell_vids(const char *name, const char *what,
+static void comma(struct line *line)
+{
+	if (line->text)
+		line_append(line, ",");
+}
+
+static void note_vids(struct line *line, const char *what,
 		      const struct vids *before, const struct vids *after)
 {
 	char was[VIDS_TEXT_SIZE], is[VIDS_TEXT_SIZE];
@@ -100,18 +106,25 @@ static void tell_vids(const char *name, const char *what,
 		return;
 	vids_format(before, was);
 	vids_format(after, is);
-	log_info("port %s: %s %s -> %s", name, what, *was ? was : "none",
-		 *is ? is : "none");
+	comma(line);
+	line_words(line, "%s %s -> %s", what, *was ? was : "none",
+		   *is ? is : "none");
 }
 
 void config_tell_vlans(const char *name, const struct vlan_port *before,
 		       const struct vlan_port *after)
 {
-	tell_vids(name, "vlan", &before->members, &after->members);
-	tell_vids(name, "untagged vlan", &before->untagged, &after->untagged);
-	if (before->pvid != after->pvid)
-		log_info("port %s: pvid %u -> %u", name, before->pvid,
-			 after->pvid);
+	struct line line = { 0 };
+
+	note_vids(&line, "vlan", &before->members, &after->members);
+	note_vids(&line, "untagged vlan", &before->untagged, &after->untagged);
+	if (before->pvid != after->pvid) {
+		comma(&line);
+		line_words(&line, "pvid %u -> %u", before->pvid, after->pvid);
+	}
+	if (line.text && !line.failed)
+		log_info("port %s: %s", name, line.text);
+	line_free(&line);
 }
 
 void config_settings_line(const struct port *configured,

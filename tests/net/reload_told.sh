@@ -9,7 +9,7 @@ need jq
 start_switch <<-CONF
 	switch set loop_probe off
 	port add p1 tap
-	port add p2 tap mtu 1400
+	port add p2 tap mtu 1400 access 10
 	port add p3 null
 	port listen stream $LAB/vm.sock max 4
 	vlan set 10 name staff
@@ -31,7 +31,7 @@ it "says each thing that it changes"
 cat >"$CONF" <<-CONF
 	switch set loop_probe off ageing_time 100
 	port add p1 tap learning off alias 'a b'
-	port add p2 tap mtu 1300 down
+	port add p2 tap mtu 1300 down access 30
 	port add p4 tap access 20
 	port listen stream $LAB/vm.sock max 5
 	port listen dgram $LAB/d.sock
@@ -49,13 +49,14 @@ is "$(sort <<-LINES
 	port p1: alias a b added, learning off added
 	port p1: vlan 1 -> 1,30
 	port p2: mtu 1400 -> 1300
+	port p2: vlan 10 -> 30, untagged vlan 10 -> 30, pvid 10 -> 30
 	port p2: set down
 	port p4: added, tap, mtu 1500
 	fdb: 2 entries by hand added, 1 removed
 	switch: ageing_time 300 -> 100
 	$CONF: applied again
 LINES
-)" sh -c "tail -n12 $LOG | sed 's/^tapswitch: //' | sort"
+)" sh -c "tail -n13 $LOG | sed 's/^tapswitch: //' | sort"
 told >"$LAB/ignored"
 
 it "tells what is wrong, and where, and changes nothing"
