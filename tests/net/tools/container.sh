@@ -55,8 +55,14 @@ make_cgroups() {
 }
 cgroups=()
 
-remove_cgroups() {
+# take_back - the container ends with the test, however that does
+take_back() {
 	local group
+	if [ -n "$container" ]; then
+		[ -z "$init" ] || kill -KILL "$init" || true
+		kill "$container" 2>/dev/null || true
+		wait "$container" || true
+	fi
 	for group in "${cgroups[@]}"; do
 		find "$group" -depth -type d -exec rmdir {} +
 	done
@@ -68,8 +74,42 @@ boot_container() {
 	for group in "${cgroups[@]}"; do
 		echo $BASHPID >"$group/cgroup.procs"
 	done
-	exec timeout 100 systemd-nspawn -q -D "$ROOT" -M "unit$$" --bind-ro=/usr \
+	exec timeout 200 systemd-nspawn -q -D "$ROOT" -M "unit$$" --bind-ro=/usr \
 		--bind-ro="$O":/opt/build --bind-ro="$TOOLS":/opt/tools \
 		--register=no --keep-unit "${@:2}" --boot \
 		systemd.unit="$1" systemd.show_status=no
+}
+
+# start_container UNIT OPTION... - in the background, until that unit is active; it
+# shares the network of the test
+start_container() {
+	(boot_container "$1" --capability=CAP_NET_ADMIN "${@:2}") \
+		>"$LAB/console.log" 2>&1 &
+	container=$!
+	(until_true is_settled "$1") 2>/dev/null || true
+	find_init
+	is_active "$1" && return
+	cat "$LAB/console.log"
+	skip_test "systemd does not come up in a container here"
+}
+container='' init=''
+
+is_settled() {
+	find_init
+	is_active "$1" || has_ended "$container"
+}
+
+is_active() {
+	[ -n "$init" ] && inside systemctl -q is-active "$1"
+}
+
+# find_init - its first process: that of the one namespace of processes below ours
+find_init() {
+	init=$(grep -lP '^NSpid:\t\d+\t1$' /proc/[0-9]*/status 2>/dev/null |
+		cut -d/ -f3)
+}
+
+# inside CMD... - as its root
+inside() {
+	nsenter -t "$init" -m -p env PATH="/opt/build:$PATH" "$@"
 }
