@@ -121,7 +121,7 @@ scenario: $(O)/scenario ## Frames in, decisions out: tests/scenario/*.txt
 examples: all ## Every shipped configuration, every command's own example
 replay: $(FUZZERS:%=$(O)/replay/%) ## What the fuzzers once found, and their seeds
 net: all $(O)/plug ## Real taps in network namespaces; T=ping for one, ENGINE=rw for that
-vm: all ## Guests of QEMU on ports of each kind; T=rootless for one
+vm: all $(O)/plug ## Guests of QEMU on ports of each kind; T=rootless for one
 unit scenario examples replay net vm:
 	@O=$(O) T='$(T)' tests/run $@
 

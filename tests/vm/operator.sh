@@ -1,0 +1,435 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# An operator's hour: the switch is started by its unit and reloaded five times,
+# each time with other changes, while hosts ping each other, iperf3 runs, and a
+# guest of QEMU pings and is pinged.  Nothing is lost but what was changed.
+#
+#	alice, bob, dave -----------tap--+---------+--stream-- vm, card 1
+#	carol -------------------packet--+ VLAN 10 +--dgram--- vm, card 2
+#	                                 +---------+
+#	frank, grace, heidi, judy --tap--+ VLAN 20 +--port listen-- ivan
+#	                                 +---------+
+#
+# The switch runs in a container, where the namespaces of its taps have names.
+
+. "$(dirname "$0")/lib.sh"
+. tests/net/tools/container.sh
+need iperf3 ss
+
+CONF=$ROOT/etc/tapswitch/lab.conf
+ENOUGH=20 # pings with an answer, or without, to know how it goes on
+
+declare -A number_of=([vm]=1)
+declare -A address_of=([alice]=11 [bob]=12 [carol]=13 [dave]=14 [frank]=15
+	[grace]=16 [heidi]=17 [ivan]=18 [judy]=19 [kate]=20 [leo]=21 [mia]=22)
+
+# named_host NAME... - in namespaces so named in the container
+named_host() {
+	local name
+	for name; do
+		inside ip netns add "$name"
+		nsenter --net="/proc/$init/root/run/netns/$name" sleep infinity &
+		printf -v "pid_$name" %d $!
+		until_true has_own_net $!
+		# bob alone speaks IPv6, and need not ask first whether he may.
+		in_host "$name" sh -c \
+			'echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad'
+		[ "$name" = bob ] || in_host "$name" sh -c \
+			'echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6'
+	done
+}
+
+# address NAME - in the network of all, which is that of the guest's card 1
+address() {
+	echo "198.18.1.${address_of[$1]}"
+}
+
+# bring_up NAME - an interface that is not the switch's
+bring_up() {
+	in_host "$1" ip address add "$(address "$1")/24" dev eth0
+	in_host "$1" ip link set eth0 up
+}
+
+# tap NAME VLAN - the line for a host
+tap() {
+	echo "port add $1 tap netns $1 ifname eth0 address $(address "$1")/24 up" \
+		"access $2"
+}
+
+# ivan_comes_to PATH
+ivan_comes_to() {
+	behind ivan plug eth0 stream connect "$ROOT$1"
+	plug_of[ivan]=$behind
+	until_true in_host ivan ip link show eth0
+	bring_up ivan
+}
+
+#
+# Flows
+#
+
+# FROM_TO: the guest pings by card 1, and is pinged by card 2; over IPv6, for its own
+# ping hears all there is of ICMP.
+FLOWS=(alice_bob vm_alice bob_vm frank_grace heidi_grace ivan_grace)
+
+start_flow() {
+	local from=${1%_*} to=${1#*_}
+	case $1 in
+	vm_*) in_guest vm sh -c "ping -i 0.05 $(address "$to") >/tmp/ping &" ;;
+	*_vm) start_ping "$1" "$from" 2001:db8:2::1 ;;
+	*) start_ping "$1" "$from" "$(address "$to")" ;;
+	esac
+}
+
+start_ping() {
+	behind "$2" ping -n -O -i 0.01 "$3" >"$LAB/$1.ping" 2>&1
+}
+
+# STANDING - awk: the number of the last answer, how many are missing before it, how
+# many pings behind it had none yet, the slowest in ms of those behind number `from`,
+# and what is wrong besides.  What the guest's ping was too slow to take is not missing:
+# its socket has counted it.
+# shellcheck disable=SC2016
+STANDING='
+	FILENAME == "/proc/net/raw" {
+		if (FNR > 1) refused += $NF
+		next
+	}
+	match($0, /seq=[0-9]+/) { n = substr($0, RSTART + 4, RLENGTH - 4) + 0 }
+	/ bytes from / {
+		if (seen && n <= last || /DUP/) wrong = $0
+		if (n > last + 1) lost += n - last - 1
+		sub(/.*time=/, "")
+		if (n > from && $1 + 0 > slowest) slowest = $1 + 0
+		last = n
+		seen = 1
+	}
+	/^no answer yet / { asked = n }
+	END {
+		print last + 0, (lost > refused ? lost - refused : 0),
+			(asked > last ? asked - last : 0), slowest + 0, wrong
+	}'
+
+# look FLOW [FROM] - sets last, lost, since, slowest, wrong
+look() {
+	local -a see=(awk -v from="${2:-0}" "$STANDING" "$LAB/$1.ping")
+	[[ $1 != vm_* ]] ||
+		see=(in_guest vm "${see[@]:0:4}" /tmp/ping /proc/net/raw)
+	# shellcheck disable=SC2034 # each asks for some of them
+	read -r last lost since slowest wrong < <("${see[@]}")
+}
+
+# has_answers FLOW NUMBER - of a later ping than that
+has_answers() {
+	local last lost since slowest wrong
+	look "$1"
+	[ "$last" -gt "$2" ]
+}
+
+# has_none FLOW - any more
+has_none() {
+	local last lost since slowest wrong
+	look "$1"
+	[ "$since" -ge "$ENOUGH" ]
+}
+
+# connections - of iperf3, a line each: local port, and bytes that have arrived
+connections() {
+	in_host carol ss -tinOH state established dport = :5201 | sed -E \
+		's/^[^:]*:([0-9]+) .* bytes_acked:([0-9]+) .*/\1 \2/' | sort -n
+}
+
+arrived() {
+	connections | awk '{ n += $2 } END { print n + 0 }'
+}
+
+has_arrived() {
+	[ "$(arrived)" -gt "$1" ]
+}
+
+#
+# Reloads
+#
+
+step=0
+declare -A last_of=() lost_of=() cut_in=()
+declare -a changed=() turn=() losses=() slow=()
+
+# edit EXPRESSION... - of sed, in the file
+edit() {
+	sed -i "${@/#/-e}" "$CONF"
+}
+
+# add LINE... - at its end
+add() {
+	printf '%s\n' "$@" >>"$CONF"
+}
+
+# identities - what no reload makes another
+identities() {
+	local name
+	for name in alice bob dave frank grace heidi; do
+		in_host "$name" ip -j link show eth0 | jq -c '.[0].ifindex'
+	done
+	show 'sort_by(.no) | .[] | select(.no <= 9) |
+		"\(.no) \(.type) \(.link) \(.peer) \(.reconnects)"' port show
+	in_guest vm cat /sys/class/net/eth{0,1}/carrier_changes
+	connections | cut -d' ' -f1
+}
+
+# note - how all stands before a reload
+note() {
+	local flow last lost since slowest wrong
+	for flow in "${FLOWS[@]}"; do
+		look "$flow"
+		last_of[$flow]=$last
+	done
+	identities >"$LAB/same"
+	tapctl switch reset
+	lines=$(wc -l <"$LOG")
+}
+
+# told - what the switch says of a reload, but for what follows from that
+told() {
+	tail -n "+$((lines + 1))" "$LOG" | grep -v 'link is'
+}
+
+# reload_unit WHAT FLOW... <LINES - WHAT was changed in the file.  That cuts these flows
+# and no other, and the log says just that, in any order
+reload_unit() {
+	begin "$1"
+	inside systemctl reload tapswitch@lab
+	until_true has_applied "$lines"
+	diff -u <(sort) <(told | grep -v ': applied again$' | sort)
+	nothing_else_is_lost "${@:2}"
+}
+
+# refuse_unit WHAT PATTERN FLOW... - the same of a file that is wrong: it changes
+# nothing, and the log says why
+refuse_unit() {
+	local was
+	begin "$1"
+	was=$(tapctl config show)
+	status 1 inside systemctl reload tapswitch@lab
+	until_true has_applied "$lines"
+	[ "$(told | wc -l)" = 1 ] || die "$(told)"
+	matches "^/etc/tapswitch/lab.conf:$2.*; the switch goes on as before$" told
+	is "$was" tapctl config show
+	nothing_else_is_lost "${@:3}"
+}
+
+begin() {
+	step=$((step + 1))
+	changed[step]=$1 losses[step]='' slow[step]=''
+	it "$1"
+	note
+}
+
+nothing_else_is_lost() {
+	turn[step]=$(show .turns.max_us switch show)
+	flows_go_on "$@"
+	diff -u "$LAB/same" <(identities)
+	is "" show "map(select([.drops, .tx_drops, .missed | .[]] | add > 0).port) -
+		[\"$may_drop\"] | join(\" \")" stats show '*'
+	tapctl stats check >/dev/null
+}
+may_drop='' # a port
+
+# flows_go_on FLOW... - all but these, which are cut
+flows_go_on() {
+	local flow bytes last lost since slowest wrong
+	local -A now=()
+	bytes=$(arrived)
+	for flow in "${FLOWS[@]}"; do
+		look "$flow"
+		now[$flow]=$last
+	done
+	for flow in "${FLOWS[@]}"; do
+		if [[ " $* " = *" $flow "* ]]; then
+			until_true has_none "$flow"
+			look "$flow"
+			is_cut "$flow" $((lost - lost_of[$flow]))
+		else
+			until_true has_answers "$flow" $((now[$flow] + ENOUGH))
+			look "$flow" "${last_of[$flow]}"
+			goes_on "$flow" $((lost - lost_of[$flow]))
+			slow[step]+="$flow $slowest, "
+		fi
+		lost_of[$flow]=$lost
+		[ -z "$wrong" ] || die "$flow: $wrong"
+	done
+	until_true has_arrived "$bytes"
+}
+
+# is_cut FLOW LOST, goes_on FLOW LOST - since when it was looked at last
+is_cut() {
+	[ "$2" = 0 ] || die "$1 has lost $2 besides"
+	cut_in[$1]=${cut_in[$1]:-$step}
+}
+
+goes_on() {
+	local cut=${cut_in[$1]:-}
+	if [ -z "$cut" ]; then
+		[ "$2" = 0 ] || die "$1 has lost $2"
+		return
+	fi
+	[ "$2" -ge "$ENOUGH" ] || die "$1 was cut, and has lost $2 only"
+	losses[cut]+="$1 $2, "
+	unset "cut_in[$1]"
+}
+
+tell_all() {
+	local n lost
+	echo "    Of each: flows, and how many pings they lost; the longest turn of the"
+	echo "    switch's loop meanwhile; flows, and how long their slowest ping took, in ms"
+	for n in "${!changed[@]}"; do
+		lost=${losses[n]:-nothing}
+		printf '    %s\n\tlost: %s\n\tloop: %d us\n\tslowest: %s\n' \
+			"${changed[n]}" "${lost%, }" "${turn[n]}" "${slow[n]%, }"
+	done
+}
+
+#
+# The hour
+#
+
+make_container
+start_container basic.target
+export TAPSWITCH_SOCKET=/proc/$init/root/run/tapswitch/lab.sock
+# Where the helpers of tests/net look for what the switch says
+inside journalctl -b -f -n all -o cat -t tapswitch >"$LOG" 2>"$LAB/journal.log" &
+
+named_host alice bob dave frank grace heidi judy kate
+host carol
+host ivan
+ip link add carol type veth peer name eth0 netns "$(pid_of carol)"
+ip link set carol up
+bring_up carol
+
+cat >"$CONF" <<CONF
+switch set vlan_filtering on
+vlan set 10 name staff
+vlan set 20 name lab
+$(tap alice 10)
+$(tap bob 10) address 2001:db8:2::12/64
+port add carol packet dev carol access 10
+$(tap dave 10) shape 100mbit shape_latency 10000
+port add vm1 stream listen /srv/vm1.sock access 10
+port add vm2 dgram local /srv/vm2.sock remote /srv/vm2.qemu access 10
+$(tap frank 20)
+$(tap grace 20)
+$(tap heidi 20)
+$(tap judy 20)
+port add trunk null trunk 10,20
+port listen stream /srv/vms.sock name vms%d access 20
+CONF
+
+it "starts by its unit"
+inside systemctl start tapswitch@lab
+guest vm "stream,server=off,$(unix addr "$ROOT/srv/vm1.sock")" \
+	"dgram,$(unix local "$ROOT/srv/vm2.qemu"),$(unix remote "$ROOT/srv/vm2.sock")"
+ivan_comes_to /srv/vms.sock
+behind dave iperf3 -s >"$LAB/server.txt"
+until_true in_host dave sh -c 'ss -tlnH sport = :5201 | grep .'
+behind carol iperf3 -c "$(address dave)" -t 0 -b 150M -w 128K >"$LAB/iperf.txt"
+guest_up vm
+for flow in "${FLOWS[@]}"; do
+	start_flow "$flow"
+done
+for flow in "${FLOWS[@]}"; do
+	until_true has_answers "$flow" $ENOUGH
+done
+until_true has_arrived 1000000
+tapctl stats reset # nobody was there for some frames before
+
+edit '/add judy/s/$/ mtu 1400 mac 02:00:00:00:00:19 alias printer/' \
+	'/add alice/s/$/ police 100mbit/' '/add bob/s/$/ fdb_limit 4/' \
+	'/add dave/s/100mbit/50mbit shape_bytes 1000000/' \
+	'/add vm1/s/$/ alias desktop/' '/port listen/s/$/ storm_bcast 1000pps/'
+reload_unit "1. settings and limits of ports that are open" <<LINES
+port alice: police 100mbit/250kb added
+port bob: fdb_limit 4 added
+port dave: shape 100mbit/250kb -> 50mbit/125kb, shape_bytes 1000000 added
+port vm1: alias desktop added
+port judy: mac 02:00:00:00:00:19 added, mtu 1400 added, alias printer added
+stream /srv/vms.sock: storm_bcast 1000pps added
+LINES
+is "1400 02:00:00:00:00:19" in_host judy sh -c \
+	"ip -j link show eth0 | jq -r '.[0] | \"\(.mtu) \(.address)\"'"
+
+edit '/set 20/a vlan set 30 name guests' '/add trunk/s/10,20/10,20,30/' \
+	'/add frank/s/access 20/access 30/'
+reload_unit "2. VLAN 30, and frank in it" frank_grace <<LINES
+vlan 30: name guests added
+port trunk: vlan 10,20 -> 10,20,30
+port frank: vlan 20 -> 30, untagged vlan 20 -> 30, pvid 20 -> 30
+LINES
+
+edit '/add frank/s/access 30/access 20/' '/add judy/d' '/add dave/s/shape 50mbit //' \
+	's/add bob/add robert/' 's/add carol/add caroline/' \
+	's/add vm1/add desktop1/' 's/add vm2/add desktop2/'
+add "$(tap kate 20)" "port set heidi down"
+may_drop=heidi
+reload_unit "3. frank back, heidi down, dave free, judy gone, kate new, four renamed" \
+	heidi_grace <<LINES
+port frank: vlan 30 -> 20, untagged vlan 30 -> 20, pvid 30 -> 20
+port heidi: set down
+port dave: shape 50mbit/125kb removed
+port judy: removed
+port kate: added, tap, mtu 1500
+port bob: renamed robert
+port carol: renamed caroline
+port vm1: renamed desktop1
+port vm2: renamed desktop2
+LINES
+gone eth0 judy
+reaches kate "$(address grace)"
+
+cp "$CONF" "$LAB/good.conf"
+edit '/add alice/s/access 10/mtu 1400 access 20/' 's/add robert/add bob/' '/desktop1/d' \
+	'/add grace/s/$/ mac 02:00:00:00:00:16/' '/add kate/s/$/ address ff02::1\/64/'
+refuse_unit "4. refused: a line that cannot be done" '15:86: .*ff02::1/64' heidi_grace
+edit "\$s/\$/ colour red/"
+refuse_unit "4. refused: a word that there is not" '16:21: .*"colour"' heidi_grace
+until_true inside sh -c "journalctl -b -o cat -t tapctl | grep -F 'lab.conf:16:21: '"
+
+cp "$LAB/good.conf" "$CONF"
+edit '/set heidi/d' '/port listen/s/vms.sock/guests.sock/'
+add "$(tap leo 20)" "port add uplink packet dev up0 access 20"
+reload_unit "5. port listen moved, heidi up, two ports of what is still to come" \
+	ivan_grace <<LINES
+stream /srv/guests.sock: accepts clients
+stream /srv/vms.sock: accepts no more clients
+port vms0: removed
+port heidi: set up
+port leo: added, tap, mtu 1500
+port leo: not present, network namespace "leo" does not exist
+port uplink: added, packet, mtu 1500
+port uplink: not present, interface "up0" does not exist
+LINES
+plug_ends 0 ivan
+
+begin "and later: those two, and ivan at the new place"
+tapctl wait port uplink not-present
+named_host leo
+host mia
+ip link add up0 type veth peer name eth0 netns "$(pid_of mia)"
+ip link set up0 up
+bring_up mia
+ivan_comes_to /srv/guests.sock
+tapctl wait port leo up timeout 10
+tapctl wait port uplink up timeout 10
+reaches leo "$(address mia)"
+nothing_else_is_lost
+tell_all
+
+it "stops, and leaves nothing behind"
+inside systemctl stop tapswitch@lab
+is success inside systemctl show -P Result tapswitch@lab
+for name in alice bob dave frank grace heidi kate leo; do
+	gone eth0 $name
+done
+is "carol lo up0" sh -c \
+	"ip -j link show | jq -r 'map(.ifname) | sort | join(\" \")'"
+is "" inside find /run/tapswitch /srv -type s ! -name "*.qemu"
+refute grep -qsx tapswitch /proc/[0-9]*/comm
