@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Send megabytes from one host to another, and compare what arrives.
 
-transfer.py tcp|udp|uso FROM_PID TO_PID ADDRESS MEGABYTES
+transfer.py tcp|sctp|udp|uso FROM_PID TO_PID ADDRESS MEGABYTES
 
-uso sends bursts of 40 datagrams in one piece (UDP_SEGMENT), which a network
-card would cut; udp sends the same datagrams one by one.
+sctp sends messages in one association.  uso sends bursts of 40 datagrams in one
+piece (UDP_SEGMENT), which a network card would cut; udp sends the same datagrams
+one by one.
 """
 
 import hashlib
@@ -23,36 +24,46 @@ BURST = 40
 UDP_SEGMENT = 103
 SOL_UDP = 17
 SECONDS = 20
+STREAMS = {"tcp": MEGABYTE, "sctp": 16384}  # how much at a time
 
 
 def bytes_to_send(megabytes):
     """The same noise in every run, a megabyte at a time."""
-    block = b"".join(
-        hashlib.sha256(struct.pack("!I", n)).digest()
-        for n in range(MEGABYTE // 32)
-    )
+    block = hashlib.shake_128(b"noise").digest(MEGABYTE)
     for n in range(megabytes):
         yield block[n:] + block[:n]
 
 
-def family_of(address):
-    return socket.AF_INET6 if ":" in address else socket.AF_INET
+def new_socket(kind, address):
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    if kind == "sctp":
+        how = socket.SOCK_STREAM, socket.IPPROTO_SCTP
+    else:
+        how = socket.SOCK_STREAM if kind == "tcp" else socket.SOCK_DGRAM, 0
+    sock = socket.socket(family, *how)
+    sock.settimeout(SECONDS)
+    return sock
 
 
-def send_tcp(address, megabytes, digest):
-    sock = socket.create_connection((address, PORT), SECONDS)
+def send_stream(sock, megabytes, digest, most):
     for block in bytes_to_send(megabytes):
-        sock.sendall(block)
+        for at in range(0, MEGABYTE, most):
+            sock.sendall(block[at : at + most])
         digest.update(block)
-    sock.shutdown(socket.SHUT_WR)
     return sock.recv(64)
 
 
-def receive_tcp(listener, digest):
+def receive_stream(listener, digest, megabytes):
+    """Counted, for an association of SCTP cannot be closed by half."""
     sock, _ = listener.accept()
     sock.settimeout(SECONDS)
-    while block := sock.recv(MEGABYTE):
+    left = megabytes * MEGABYTE
+    while left:
+        block = sock.recv(MEGABYTE)
+        if not block:
+            sys.exit(f"{left} bytes are missing")
         digest.update(block)
+        left -= len(block)
     sock.sendall(digest.digest())
 
 
@@ -63,11 +74,8 @@ def bursts(megabytes):
             yield block[at : at + size]
 
 
-def send_udp(address, megabytes, digest, in_one_piece):
+def send_udp(sock, megabytes, digest, in_one_piece):
     """Each burst is answered, so that none is lost for want of a buffer."""
-    sock = socket.socket(family_of(address), socket.SOCK_DGRAM)
-    sock.settimeout(SECONDS)
-    sock.connect((address, PORT))
     size = struct.pack("=H", DATAGRAM)
     for burst in bursts(megabytes):
         if in_one_piece:
@@ -96,14 +104,11 @@ def receive_udp(sock, digest, megabytes):
 
 
 def listen(kind, address):
-    stream = kind == "tcp"
-    kind = socket.SOCK_STREAM if stream else socket.SOCK_DGRAM
-    sock = socket.socket(family_of(address), kind)
+    sock = new_socket(kind, address)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.bind((address, PORT))
-    if stream:
+    if kind in STREAMS:
         sock.listen()
-    sock.settimeout(SECONDS)
     return sock
 
 
@@ -114,18 +119,19 @@ def main():
     with netns_of(receiver):
         sock = listen(kind, address)
     if not os.fork():
-        if kind == "tcp":
-            receive_tcp(sock, digest)
-        else:
-            receive_udp(sock, digest, megabytes)
+        receive = receive_stream if kind in STREAMS else receive_udp
+        receive(sock, digest, megabytes)
         return
     with netns_of(sender):
-        if kind == "tcp":
-            answer = send_tcp(address, megabytes, digest)
-        else:
-            answer = send_udp(address, megabytes, digest, kind == "uso")
+        sock = new_socket(kind, address)
+    sock.connect((address, PORT))
+    if kind in STREAMS:
+        answer = send_stream(sock, megabytes, digest, STREAMS[kind])
+    else:
+        answer = send_udp(sock, megabytes, digest, kind == "uso")
     if answer != digest.digest():
         sys.exit(f"{kind}: what arrived is not what was sent")
+    sock.close()
     if os.wait()[1]:
         sys.exit(f"{kind}: the receiver failed")
 
