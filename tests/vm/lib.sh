@@ -20,6 +20,8 @@ SAFER="no_timer_check panic=-1"
 
 # Debian 13's kernel needs some 110 with a card for each kind of port.
 GUEST_MIB=192
+GUEST_CPUS=1
+INITRAMFS=$VM/initramfs
 QEMU_MIB=160	# QEMU's own, where it emulates
 
 # fits GUESTS - skip where there is too little memory for so many
@@ -51,9 +53,9 @@ guest() {
 		[ -p "$pipe" ] || mkfifo "$pipe"
 	done
 	: >"$LAB/$name.log"
-	qemu-system-x86_64 -M q35 -accel "$ACCEL" -cpu max -m $GUEST_MIB -nodefaults \
-		-no-user-config -no-reboot -display none \
-		-kernel "$VM/parts/vmlinuz" -initrd "$VM/initramfs" -append \
+	qemu-system-x86_64 -M q35 -accel "$ACCEL" -cpu max -smp $GUEST_CPUS \
+		-m $GUEST_MIB -nodefaults -no-user-config -no-reboot -display none \
+		-kernel "$VM/parts/vmlinuz" -initrd "$INITRAMFS" -append \
 		"console=ttyS0 quiet $SAFER $FASTER" \
 		-chardev "file,id=console,path=$LAB/$name.log,append=on" \
 		-serial chardev:console \
@@ -403,4 +405,32 @@ is_down() {
 
 is_away() {
 	[ "$(show "map(select(.name == \"$1\")) | length" port show)" = 0 ]
+}
+
+#
+# tests/net in a guest, whose kernel has what this one may lack
+#
+
+# boot_lab - the guest lab, with what those tests need
+boot_lab() {
+	[ -e "$VM/parts/lib" ] || skip_test \
+		"no modules for guests here: tools/dev/guest fetches them"
+	tests/vm/pack "$LAB/programs" tests
+	cat "$VM/initramfs" "$LAB/programs" >"$LAB/initramfs"
+	INITRAMFS=$LAB/initramfs GUEST_MIB=256 GUEST_CPUS=2
+	guest lab
+	guest_up lab
+	in_guest lab modprobe -a tun mpls_router mpls_gso mpls_iptunnel
+	PATIENCE=200	# for a whole test
+}
+
+# in_lab TEST [ARGUMENT]... - run tests/net/TEST there, to its end; what it says is
+# in $LAB/said, too
+in_lab() {
+	local rc=0
+	in_guest lab env PATH=/usr/bin:/bin "/tests/net/$1.sh" "${@:2}" \
+		>"$LAB/said" || rc=$?
+	cat "$LAB/said"
+	[ $rc != 77 ] || skip_test "$(tail -n1 "$LAB/said")"
+	[ $rc = 0 ] || die "$1 ended with status $rc in the guest"
 }
