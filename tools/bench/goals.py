@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from figures import cell, ratios_of, spread_of, table, values_of
 from peers import OURS, PEERS
+from tunnels import KINDS
 
 SIGNS = {">=": operator.ge, "<=": operator.le, "<": operator.lt}
 
@@ -70,6 +71,9 @@ GOALS = (
          unit="x alone"),
     Goal("Socket under full load", "fair", "socket_ms", "<=", 20, unit="ms"),
     *against("TCP over veths", "kinds_tcp_packet", "gbps", ">=", bridge=0.7),
+    *(goal for word, kind in KINDS.items()
+      for goal in against("TCP in " + kind.title, "tunnel_" + word, "gbps",
+                          ">=", bridge=0.5)),
     *against("VDE's sockets, CPU per frame", "kinds_fwd_vde", "ns_per_frame",
              "<=", vde=0.667),
     Goal("TCP over a trunk", "vlan_tcp1", "times", ">=", 0.9,

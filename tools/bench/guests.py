@@ -55,7 +55,7 @@ class Guest:
     """A guest with a card for each netdev, the first in net 1; in it, the
     guest G has 198.18.1.G."""
 
-    def __init__(self, world, number, netns, netdevs):
+    def __init__(self, world, number, netns, netdevs, *options):
         self.number = number
         self.shell, theirs = socket.socketpair()
         self.shell.settimeout(BOOT_S)
@@ -70,7 +70,8 @@ class Guest:
                         "-initrd", world.path("initramfs"),
                         "-chardev", "socket,id=shell,fd=%d" % theirs.fileno(),
                         "-device", "virtio-serial",
-                        "-device", "virtserialport,chardev=shell", *cards),
+                        "-device", "virtserialport,chardev=shell", *cards,
+                        *options),
                 pass_fds=(theirs.fileno(),))
 
     def is_up(self):

@@ -97,12 +97,14 @@ class Other(Peer):
 
 class OnVeths(Other):
     """A switch of ours on veth pairs, as those of a kernel bridge."""
+    options = ""                # of its packet ports; set by bench
 
     def start(self, world, ports):
         netns = world.netns("switch")
         ip_batch(netns, veths(ports, self.mtu))
         self.peer.config = [
-            "port add p%d packet dev s%d netns %s" % (number, number, netns)
+            "port add p%d packet dev s%d netns %s %s" % (
+                number, number, netns, self.options)
             for number in range(len(ports))]
         self.peer.start(world, [])
 

@@ -16,6 +16,7 @@ import time
 from typing import Callable, NamedTuple
 
 import guests
+import tunnels
 from bed import Bed, burst, cpu_per, settle
 from kinds import Patched, forward_sockets, on_sockets, on_veths
 from peers import MTU, OURS, Trunk
@@ -92,6 +93,14 @@ def iperf_ends(client, longest):
         raise BenchError("iperf3: " + said["error"])
     return [end for key, end in said["end"].items()
             if key in ("sum_received", "sum_received_bidir_reverse")]
+
+
+def tcp_tunnel(kind):
+    """A TCP stream in a tunnel between two hosts on veth pairs."""
+    def test(peer, seconds):
+        with tunnels.Tunnelled(on_veths(peer), kind) as bed:
+            return run_iperf(bed, [(1, 2)], seconds, ())
+    return test
 
 
 def mtu_for(size):
@@ -357,6 +366,10 @@ counted at their other ends. TCP: between hosts, with iperf3; those behind
 sockets have taps there, which a second process (plug) joins with the socket, so
 that all CPU is more than the switch's and theirs. Patch: a host on a tap of each
 of two switches, with a patch between them.""",
+    "Tunnels": """\
+TCP with iperf3 in a tunnel between two hosts on veth pairs: by packet ports,
+and over a kernel bridge. What this kernel has not is left out; a guest may have
+it, see --guest.""",
     "Guests": """\
 TCP from one guest of QEMU to another, each with a card for every kind of port,
 one after the other. Packet: on taps that QEMU holds, which take superframes.
@@ -431,6 +444,13 @@ def kind_tcp_test(kind, ports, *peers):
         peers=(*OURS, *peers))
 
 
+def tunnel_test(kind):
+    """The test with a TCP stream in a tunnel of a kind."""
+    return Test("Tunnels", tcp_tunnel(kind), (
+        Metric("gbps", kind.title + ": Gbit/s"),),
+        peers=(*OURS, "bridge"), facts=tunnels.facts_of(kind))
+
+
 def guests_test():
     """The test with a TCP stream between two guests."""
     return Test("Guests", guests.tcp_guests, tuple(
@@ -499,6 +519,8 @@ TESTS = {
     "kinds_tcp_vde": kind_tcp_test("vde", on_sockets("vde"), "vde"),
     "kinds_tcp_patch": kind_tcp_test("patch", Patched),
     "kinds_guests": guests_test(),
+    **{"tunnel_" + word: tunnel_test(kind)
+       for word, kind in tunnels.KINDS.items()},
     "start128": start_test(128),
     "start1000": start_test(1000),
     "idle1000": Test("Start and rest", idle(1000), (
