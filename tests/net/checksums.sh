@@ -18,6 +18,7 @@ host carol p3 192.0.2.3/24 2001:db8::3/64
 # carol_sees_whole_checksums CMD... - while it runs
 carol_sees_whole_checksums() {
 	local listener
+	rm -f "$LAB/heard"	# or the one before seems to be this one
 	checksums.py "$(pid_of carol)/p3" >"$LAB/heard" &
 	listener=$!
 	until_true grep -q listening "$LAB/heard"
