@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "port/denied.h"
+#include "port/descriptor.h"
 #include "port/link.h"
 
 /* Newer than some headers that we build with. */
@@ -16,7 +17,8 @@
 #define IPV6_MULTICAST_ALL 29
 #endif
 
-static int fail(const char *what, const struct address *group, struct err *err)
+static int join_failed(const char *what, const struct address *group,
+		       struct err *err)
 {
 	const int errnum = errno;
 	char text[ADDRESS_TEXT_SIZE];
@@ -34,11 +36,14 @@ static int fail(const char *what, const struct address *group, struct err *err)
 static int udp_socket(const struct address *group, struct err *err)
 {
 	const int family = group->any.sa_family;
-	int fd = socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int fd = descriptor_claim(socket(
+		family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 
-	return fd < 0 ? denied_socket(err_set(err, errno, "make a socket"),
-				      family, err)
-		      : fd;
+	if (fd >= 0)
+		return fd;
+	if (descriptor_is_short(errno))
+		return descriptor_err(err, errno, "a socket");
+	return denied_socket(err_set(err, errno, "make a socket"), family, err);
 }
 
 /* Only what this socket has joined, and by that interface; others may hear it. */
@@ -92,11 +97,11 @@ static int open_sender(struct dgram_group *g, const struct address *group,
 	if (send_by(g->sends, group->any.sa_family, index) ||
 	    connect(g->sends, &group->any, group->len) ||
 	    getsockname(g->sends, &g->self.any, &g->self.len))
-		return fail("send to", group, err);
+		return join_failed("send to", group, err);
 	if (has_source(&g->self))
 		return 0;
 	errno = EADDRNOTAVAIL;
-	return fail("send to", group, err);
+	return join_failed("send to", group, err);
 }
 
 /* Groups of a link are known with it. */
@@ -161,7 +166,7 @@ int dgram_group_open(struct dgram_group *g, const struct address *group,
 		return g->hears;
 	there = on_link(group, index);
 	ret = join(g->hears, &there, index)
-		      ? fail("join", group, err)
+		      ? join_failed("join", group, err)
 		      : open_sender(g, &there, index, err);
 	if (ret)
 		dgram_group_close(g);

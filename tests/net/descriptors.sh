@@ -52,6 +52,8 @@ until_true clients_wait 8
 ip netns add red
 status 1 tapctl port add red tap netns red
 matches "$HINT" cat "$LAB/said"
+status 1 tapctl port add group dgram remote 239.192.2.2:5000 dev lo
+matches "$HINT" cat "$LAB/said"
 end_waits
 
 it "takes another when one has gone"
