@@ -78,6 +78,19 @@ static int send_by(int fd, int family, int index)
 	       setsockopt(fd, IPPROTO_IP, IP_MULTICAST_LOOP, &one, sizeof(one));
 }
 
+/* Addresses and groups of a link are known with it. */
+static struct address on_link(const struct address *address, int index)
+{
+	struct address a = *address;
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&a.storage;
+
+	if (a.any.sa_family == AF_INET6 &&
+	    (IN6_IS_ADDR_LINKLOCAL(&in6->sin6_addr) ||
+	     IN6_IS_ADDR_MC_LINKLOCAL(&in6->sin6_addr)))
+		in6->sin6_scope_id = (uint32_t)index;
+	return a;
+}
+
 /* What was sent from no address comes back from whichever there is by then. */
 static bool has_source(const struct address *self)
 {
@@ -98,22 +111,11 @@ static int open_sender(struct dgram_group *g, const struct address *group,
 	    connect(g->sends, &group->any, group->len) ||
 	    getsockname(g->sends, &g->self.any, &g->self.len))
 		return join_failed("send to", group, err);
+	g->self = on_link(&g->self, index);
 	if (has_source(&g->self))
 		return 0;
 	errno = EADDRNOTAVAIL;
 	return join_failed("send to", group, err);
-}
-
-/* Groups of a link are known with it. */
-static struct address on_link(const struct address *group, int index)
-{
-	struct address a = *group;
-	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&a.storage;
-
-	if (a.any.sa_family == AF_INET6 &&
-	    IN6_IS_ADDR_MC_LINKLOCAL(&in6->sin6_addr))
-		in6->sin6_scope_id = (uint32_t)index;
-	return a;
 }
 
 static int claim_it(struct claim *claim, const struct address *group, int index,
