@@ -42,6 +42,13 @@ static const struct address *peer_of(const struct dgram *d)
 	return is_named(d) ? &d->config.remote : &d->peer.address;
 }
 
+static bool is_udp(const struct dgram *d)
+{
+	const int family = peer_of(d)->any.sa_family;
+
+	return family == AF_INET || family == AF_INET6;
+}
+
 /* Somebody that spoke to us, and may have a socket of ours for himself. */
 static bool is_met(const struct dgram *d)
 {
@@ -288,22 +295,6 @@ static void look_after(struct dgram *d)
 	ev_timer_start(io_loop(d->io), &d->look);
 }
 
-/* UDP has no way to ask whether somebody is there: so somebody is. */
-static int connect_udp(struct dgram *d, struct err *err)
-{
-	const struct address *to = &d->config.remote;
-	char text[ADDRESS_TEXT_SIZE];
-	int ret;
-
-	if (!connect(d->fd, &to->any, to->len)) {
-		dgram_begin(d);
-		return 0;
-	}
-	ret = err_set(err, errno, "connect to %s", address_format(to, text));
-	err->key = "remote";
-	return ret;
-}
-
 /* What comes from others than the peer, the kernel keeps away. */
 static void connect_unix(struct dgram *d)
 {
@@ -313,29 +304,28 @@ static void connect_unix(struct dgram *d)
 		dgram_begin(d);
 }
 
-static int open_place(struct dgram *d, struct err *err)
+static void close_unix(struct dgram *d)
 {
-	struct place *local = &d->config.local;
+	socket_home_close(&d->home);
+	place_close(&d->config.local, d->fd);
+	d->fd = -1;
+}
+
+static int open_unix(struct dgram *d, struct err *err)
+{
 	int ret;
 
-	d->fd = place_open_claimed(local, SOCK_DGRAM, &d->port.claim, err);
+	d->fd = place_open_claimed(&d->config.local, SOCK_DGRAM, &d->port.claim,
+				   err);
 	if (d->fd < 0) {
 		err->key = "local";
 		return d->fd;
 	}
 	ret = watch(d, err);
-	if (!ret && local->address.any.sa_family != AF_UNIX)
-		ret = connect_udp(d, err);
 	if (ret) {
-		io_close(d->chan);
-		socket_home_close(&d->home);
-		place_close(local, d->fd);
-		d->chan = NULL;
-		d->fd = -1;
+		close_unix(d);
 		return ret;
 	}
-	if (local->address.any.sa_family != AF_UNIX)
-		return 0;
 	if (d->config.role == DGRAM_TO)
 		connect_unix(d);
 	look_after(d);
@@ -375,7 +365,7 @@ static int dgram_open(struct port *port, struct io *io, struct err *err)
 	switch (d->config.role) {
 	case DGRAM_TO:
 	case DGRAM_LEARN:
-		return open_place(d, err);
+		return is_udp(d) ? dgram_connect(d, err) : open_unix(d, err);
 	case DGRAM_GROUP:
 		return dgram_join(d, err);
 	case DGRAM_ADOPTED:
@@ -405,8 +395,10 @@ static void dgram_close(struct port *port)
 	switch (d->config.role) {
 	case DGRAM_TO:
 	case DGRAM_LEARN:
-		socket_home_close(&d->home);
-		place_close(&d->config.local, d->fd);
+		if (is_udp(d))
+			dgram_disconnect(d);
+		else
+			close_unix(d);
 		break;
 	case DGRAM_GROUP:
 		dgram_leave(d);
@@ -436,15 +428,10 @@ static void dgram_free(struct port *port)
 		dgram_peer_close(&d->peer); /* of one that never was let in */
 }
 
+/* Over UDP it is none: the peer may come later, and nobody would tell. */
 static bool is_end(int errnum)
 {
 	return errnum == ECONNREFUSED || errnum == ENOENT || errnum == ENOTCONN;
-}
-
-/* Over UDP the peer may come later, and nobody would tell. */
-static bool is_udp(const struct dgram *d)
-{
-	return peer_of(d)->any.sa_family != AF_UNIX;
 }
 
 static void dgram_tx(struct port *port, const struct buf *frames, size_t n)

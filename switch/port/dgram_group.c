@@ -36,8 +36,8 @@ static int join_failed(const char *what, const struct address *group,
 static int udp_socket(const struct address *group, struct err *err)
 {
 	const int family = group->any.sa_family;
-	int fd = descriptor_claim(socket(
-		family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+	int fd = descriptor_claim(
+		socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 
 	if (fd >= 0)
 		return fd;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A dgram port's inside, for its listener, dgram_config.c and dgram_member.c. */
+/* A dgram port's inside, for what serves it beside dgram.c. */
 #ifndef PORT_DGRAM_PORT_H
 #define PORT_DGRAM_PORT_H
 
@@ -68,6 +68,12 @@ void dgram_lost(void *arg, int errnum);
 
 /** dgram_ask_missed() - As of port_ops */
 void dgram_ask_missed(struct port *port);
+
+/** dgram_connect() - Open a socket of UDP, to one other */
+int dgram_connect(struct dgram *d, struct err *err);
+
+/** dgram_disconnect() - Close it; twice is fine */
+void dgram_disconnect(struct dgram *d);
 
 /** dgram_join() - Open the sockets of a group, and hear of its interface */
 int dgram_join(struct dgram *d, struct err *err);

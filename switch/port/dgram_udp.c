@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A port that goes over UDP, to one other address. */
+#include <errno.h>
+#include <sys/socket.h>
+
+#include "port/dgram_port.h"
+
+static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
+{
+	struct dgram *d = arg;
+
+	return messages_read(d->fd, bufs, most, NULL, errnum);
+}
+
+/* What comes from others than the peer, the kernel keeps away. */
+static void on_received(void *arg, struct buf *bufs, size_t n)
+{
+	struct dgram *d = arg;
+
+	messages_bare(bufs, n);
+	d->port.events->received(&d->port, bufs, n);
+}
+
+static const struct io_user user = {
+	.read = on_read,
+	.received = on_received,
+	.lost = dgram_lost,
+};
+
+/* UDP has no way to ask whether somebody is there: so somebody is. */
+static int connect_peer(struct dgram *d, struct err *err)
+{
+	const struct address *to = &d->config.remote;
+	char text[ADDRESS_TEXT_SIZE];
+	int ret;
+
+	if (!connect(d->fd, &to->any, to->len)) {
+		dgram_begin(d);
+		return 0;
+	}
+	ret = err_set(err, errno, "connect to %s", address_format(to, text));
+	err->key = "remote";
+	return ret;
+}
+
+void dgram_disconnect(struct dgram *d)
+{
+	io_close(d->chan);
+	d->chan = NULL;
+	dgram_end(d);
+	if (d->fd >= 0)
+		place_close(&d->config.local, d->fd);
+	d->fd = -1;
+}
+
+int dgram_connect(struct dgram *d, struct err *err)
+{
+	int ret;
+
+	d->fd = place_open_claimed(&d->config.local, SOCK_DGRAM, &d->port.claim,
+				   err);
+	if (d->fd < 0) {
+		err->key = "local";
+		return d->fd;
+	}
+	ret = dgram_watch(d, &user, err);
+	if (!ret)
+		ret = connect_peer(d, err);
+	if (ret)
+		dgram_disconnect(d);
+	return ret;
+}
