@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A namespace is there when something was mounted on its file, which nothing
- * tells; so it is tried.
+ * tells; so it is tried.  So are the others, for what they wait for has many ways
+ * to come.
  */
 #include "absent.h"
 
 #include <string.h>
 
 #include "app.h"
+#include "listeners.h"
 
 #define LOOK_MS	   1000
 #define LOOKS	   64 /* in a turn: some hundred microseconds */
@@ -17,6 +19,7 @@ bool absent_is_why(const struct err *err)
 {
 	return !strcmp(err->code, "no-such-netns") ||
 	       !strcmp(err->code, "no-such-interface") ||
+	       !strcmp(err->code, "no-address") ||
 	       !strcmp(err->code, "no-route");
 }
 
@@ -26,16 +29,25 @@ static bool is_mine(const struct port *port)
 	return port && port->lost && port->awaited && !port->open;
 }
 
-void absent_note(struct port *port)
+static void look_soon(struct app *app)
 {
-	struct app *app = port->owner;
-
-	if (!is_mine(port) || app->look_ms != INT64_MAX)
+	if (app->look_ms != INT64_MAX)
 		return;
 	app->look_no = 1;
 	app->look_ms = app->now_ms + LOOK_MS;
 	if (app->look_ms < app->tick_ms)
 		app->tick_ms = app->look_ms;
+}
+
+void absent_note(struct port *port)
+{
+	if (is_mine(port))
+		look_soon(port->owner);
+}
+
+void absent_note_listener(struct app *app)
+{
+	look_soon(app);
 }
 
 /* How many looks' worth of time it took.  What fails for another reason than that
@@ -72,6 +84,8 @@ static void look_at_some(struct app *app)
 	if (app->look_no <= PORT_MAX)
 		return;
 	app->look_ms = INT64_MAX;
+	if (listeners_look(app))
+		look_soon(app);
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
 		absent_note(p);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ports whose device is not there, and that are opened when it is. */
+/* Ports and listeners whose device, address or way is not there, and that are opened
+ * when it is. */
 #ifndef ABSENT_H
 #define ABSENT_H
 
@@ -13,6 +14,9 @@ bool absent_is_why(const struct err *err);
 
 /** absent_note() - A port is lost: look for its device, if it is awaited */
 void absent_note(struct port *port);
+
+/** absent_note_listener() - One is closed, and awaited: look for its address */
+void absent_note_listener(struct app *app);
 
 /** absent_tick() - Look, if it is time */
 void absent_tick(struct app *app);

@@ -117,6 +117,7 @@ static int move_in(struct config *config, struct app *app, struct listener *l,
 	int ret;
 
 	TAILQ_REMOVE(&config->rehearsal->listeners, l, list);
+	l->awaited = true;
 	ret = listeners_add(app, l, err);
 	if (!ret)
 		return 0;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "absent.h"
 #include "app.h"
 #include "client_names.h"
 #include "commands/commands.h"
@@ -63,12 +64,66 @@ static const struct listener_events events = {
 	.came = on_came,
 };
 
+static void tell(const struct listener *l, const char *what)
+{
+	char address[ADDRESS_TEXT_SIZE];
+
+	log_info("%s %s: %s", l->ops->type,
+		 address_format(&l->place.address, address), what);
+}
+
+static void tell_why(const struct listener *l, enum log_level level,
+		     const char *what, const struct err *why)
+{
+	char address[ADDRESS_TEXT_SIZE];
+
+	log_line(level, "%s %s: %s%s", l->ops->type,
+		 address_format(&l->place.address, address), what, why->text);
+}
+
+/* What may come later is no reason to refuse it now. */
+static int open_or_wait(struct app *app, struct listener *l, struct err *err)
+{
+	int ret = listener_open(l, app->io, &events, app, err);
+
+	if (!ret || !l->awaited || !absent_is_why(err))
+		return ret;
+	tell_why(l, LOG_LEVEL_WARN, "not present, ", err);
+	absent_note_listener(app);
+	return 0;
+}
+
 int listeners_add(struct app *app, struct listener *l, struct err *err)
 {
-	int ret = app->io ? listener_open(l, app->io, &events, app, err) : 0;
+	int ret = app->io ? open_or_wait(app, l, err) : 0;
 
 	if (!ret)
 		TAILQ_INSERT_TAIL(&app->listeners, l, list);
+	return ret;
+}
+
+static bool is_still_awaited(struct app *app, struct listener *l)
+{
+	struct err err;
+
+	if (!listener_open(l, app->io, &events, app, &err)) {
+		tell(l, "is there, accepts clients");
+		return false;
+	}
+	l->awaited = absent_is_why(&err);
+	if (!l->awaited)
+		tell_why(l, LOG_LEVEL_ERROR, "accepts no clients: ", &err);
+	return l->awaited;
+}
+
+bool listeners_look(struct app *app)
+{
+	struct listener *l;
+	bool ret = false;
+
+	TAILQ_FOREACH(l, &app->listeners, list)
+		if (!l->open && l->awaited && !l->leaves)
+			ret |= is_still_awaited(app, l);
 	return ret;
 }
 
@@ -232,9 +287,9 @@ void listeners_unpark(struct app *app)
 	struct err err;
 
 	TAILQ_FOREACH(l, &app->listeners, list)
-		if (!l->open && listener_open(l, app->io, &events, app, &err))
-			log_error("%s: nobody can come any more: %s",
-				  l->ops->type, err.text);
+		if (!l->open && open_or_wait(app, l, &err))
+			tell_why(l, LOG_LEVEL_ERROR,
+				 "accepts no more clients: ", &err);
 }
 
 void listeners_undo(struct app *app, const struct listener *last)
@@ -245,12 +300,16 @@ void listeners_undo(struct app *app, const struct listener *last)
 		listeners_del(app, l);
 }
 
-static void tell(const struct listener *l, const char *what)
+/* What the file names is to be there. */
+static void look_again(struct app *app, struct listener *l)
 {
-	char address[ADDRESS_TEXT_SIZE];
+	struct err err;
 
-	log_info("%s %s: %s", l->ops->type,
-		 address_format(&l->place.address, address), what);
+	if (l->open || l->awaited)
+		return;
+	l->awaited = true;
+	if (open_or_wait(app, l, &err))
+		tell_why(l, LOG_LEVEL_ERROR, "accepts no clients: ", &err);
 }
 
 static void settle_listener(struct app *app, struct listener *l,
@@ -260,8 +319,11 @@ static void settle_listener(struct app *app, struct listener *l,
 		if (tells)
 			tell(l, "accepts no more clients");
 		listeners_del(app, l);
-	} else if (strcmp(l->line, wanted->line) != 0 ||
-		   !secret_equal(&l->place.secret, &wanted->place.secret)) {
+		return;
+	}
+	look_again(app, l);
+	if (strcmp(l->line, wanted->line) != 0 ||
+	    !secret_equal(&l->place.secret, &wanted->place.secret)) {
 		take_settings(app, l, wanted);
 		if (tells) /* what it had is the other's now */
 			tell_settings(l, wanted->line);
@@ -275,7 +337,8 @@ void listeners_settle(struct app *app, const struct app *from,
 
 	l = last ? TAILQ_NEXT(last, list) : TAILQ_FIRST(&app->listeners);
 	for (; tells && l; l = TAILQ_NEXT(l, list))
-		tell(l, "accepts clients");
+		if (l->open)
+			tell(l, "accepts clients");
 	for (l = last; l; l = before) {
 		before = TAILQ_PREV(l, listener_list, list);
 		settle_listener(app, l,

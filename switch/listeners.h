@@ -12,10 +12,16 @@ struct app;
 /**
  * listeners_add() - A configured listener, and open it; not in a rehearsal
  *
+ * One that is marked as awaited stays closed while its address is not there, and is
+ * opened when it comes.
+ *
  * Return: 0 and it is the app's; or a negative errno with @err set and @l closed
  * and still the caller's
  */
 int listeners_add(struct app *app, struct listener *l, struct err *err);
+
+/** listeners_look() - Open those whose addresses came; whether some have not */
+bool listeners_look(struct app *app);
 
 /** listeners_del() - Its clients' ports go with it */
 void listeners_del(struct app *app, struct listener *l);

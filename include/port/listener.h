@@ -72,6 +72,7 @@ struct listener_events {
  * @implied:	As of struct port, of each
  * @line:	The command that made it: what else its ports are set to
  * @line_no:	Where that stood in a file; 0 if in none
+ * @awaited:	Its address may come later: while it is closed, it is looked for
  * @ports:	How many there are
  * @came:	How many there were, ever
  * @turned_away: Clients that got none
@@ -93,6 +94,7 @@ struct listener {
 	char *line;
 	unsigned int line_no;
 	bool open;
+	bool awaited;
 	uint32_t ports;
 	uint64_t came;
 	uint64_t turned_away;

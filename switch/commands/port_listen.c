@@ -180,6 +180,7 @@ int cmd_port_listen_show(struct app *app, const struct args *args,
 		writer_str(out, "type", l->ops->type);
 		writer_str(out, "address",
 			   address_format(&l->place.address, text));
+		writer_str(out, "state", l->open ? "listening" : "not-present");
 		writer_str(out, "name", l->name);
 		writer_uint(out, "ports", l->ports);
 		writer_uint(out, "max", l->max);

@@ -27,19 +27,31 @@ static const struct io_user user = {
 	.lost = dgram_lost,
 };
 
+static int connect_failed(const struct address *to, struct err *err)
+{
+	const int errnum = errno;
+	char text[ADDRESS_TEXT_SIZE];
+
+	if (errnum != ENETUNREACH && errnum != EHOSTUNREACH)
+		return err_set(err, errnum, "connect to %s",
+			       address_format(to, text));
+	return err_say(err, errnum, "no-route", 0,
+		       "connect to %s: the host has no route there",
+		       address_format(to, text));
+}
+
 /* UDP has no way to ask whether somebody is there: so somebody is. */
 static int connect_peer(struct dgram *d, struct err *err)
 {
 	const struct address *to = &d->config.remote;
-	char text[ADDRESS_TEXT_SIZE];
-	int ret;
+	int ret = 0;
 
-	if (!connect(d->fd, &to->any, to->len)) {
+	if (connect(d->fd, &to->any, to->len))
+		ret = connect_failed(to, err);
+	if (ret)
+		err->key = "remote";
+	else
 		dgram_begin(d);
-		return 0;
-	}
-	ret = err_set(err, errno, "connect to %s", address_format(to, text));
-	err->key = "remote";
 	return ret;
 }
 

@@ -14,11 +14,27 @@
 
 #define BACKLOG 128
 
+/* A host may get its addresses after the switch has started. */
+static int bind_failed(const struct address *a, int type, struct err *err)
+{
+	const char *what = type == SOCK_STREAM ? "listen on" : "bind to";
+	const int errnum = errno;
+	char text[ADDRESS_TEXT_SIZE];
+
+	if (errnum == EADDRNOTAVAIL)
+		return err_say(err, errnum, "no-address", 0,
+			       "%s %s: no interface has this address: \"ip "
+			       "address add\" gives it to one",
+			       what, address_format(a, text));
+	return denied_bind(
+		err_set(err, errnum, "%s %s", what, address_format(a, text)),
+		err);
+}
+
 static int open_without_file(const struct address *a, int type, struct err *err)
 {
 	int fd = socket(a->any.sa_family, type | SOCK_CLOEXEC | SOCK_NONBLOCK,
 			0);
-	char text[ADDRESS_TEXT_SIZE];
 	const int one = 1;
 	int ret;
 
@@ -31,10 +47,7 @@ static int open_without_file(const struct address *a, int type, struct err *err)
 	if (!bind(fd, &a->any, a->len) &&
 	    (type != SOCK_STREAM || !listen(fd, BACKLOG)))
 		return fd;
-	ret = err_set(err, errno, "%s %s",
-		      type == SOCK_STREAM ? "listen on" : "bind to",
-		      address_format(a, text));
-	denied_bind(ret, err);
+	ret = bind_failed(a, type, err);
 	close(fd);
 	return ret;
 }
