@@ -127,6 +127,9 @@ static enum tx_reason reason_of(int errnum)
 	case ENOTCONN:
 	case ECONNREFUSED:
 	case ECONNRESET:
+	case EHOSTUNREACH:
+	case ENETUNREACH:
+	case EADDRNOTAVAIL:
 	case EPIPE:
 	case ENOENT:
 	case EPERM: /* a datagram socket that listens to somebody else */

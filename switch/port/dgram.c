@@ -365,9 +365,8 @@ static int dgram_open(struct port *port, struct io *io, struct err *err)
 	switch (d->config.role) {
 	case DGRAM_TO:
 	case DGRAM_LEARN:
-		return is_udp(d) ? dgram_connect(d, err) : open_unix(d, err);
 	case DGRAM_GROUP:
-		return dgram_join(d, err);
+		return is_udp(d) ? dgram_open_way(d, err) : open_unix(d, err);
 	case DGRAM_ADOPTED:
 		return adopted_open(&d->config.adopted, port, use_adopted, err);
 	case DGRAM_CLIENT:
@@ -395,13 +394,11 @@ static void dgram_close(struct port *port)
 	switch (d->config.role) {
 	case DGRAM_TO:
 	case DGRAM_LEARN:
+	case DGRAM_GROUP:
 		if (is_udp(d))
-			dgram_disconnect(d);
+			dgram_close_way(d);
 		else
 			close_unix(d);
-		break;
-	case DGRAM_GROUP:
-		dgram_leave(d);
 		break;
 	case DGRAM_ADOPTED:
 		adopted_rest(&d->config.adopted);
@@ -448,10 +445,10 @@ static void dgram_tx(struct port *port, const struct buf *frames, size_t n)
 					NULL);
 	if (errnum == EPERM && is_met(d))
 		is_there(d);
-	else if (is_end(errnum) && !is_udp(d))
+	else if (is_udp(d))
+		dgram_doubt_way(d, errnum);
+	else if (is_end(errnum))
 		dgram_gone(d);
-	else if (errnum == ENETUNREACH && d->config.role == DGRAM_GROUP)
-		dgram_join_again(d);
 }
 
 static const char *link_word(const struct dgram *d)

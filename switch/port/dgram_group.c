@@ -8,9 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "port/denied.h"
-#include "port/descriptor.h"
 #include "port/link.h"
+#include "port/udp.h"
 
 /* Newer than some headers that we build with. */
 #ifndef IPV6_MULTICAST_ALL
@@ -33,19 +32,6 @@ static int join_failed(const char *what, const struct address *group,
 	return err_set(err, errnum, "%s %s", what, address_format(group, text));
 }
 
-static int udp_socket(const struct address *group, struct err *err)
-{
-	const int family = group->any.sa_family;
-	int fd = descriptor_claim(
-		socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-
-	if (fd >= 0)
-		return fd;
-	if (descriptor_is_short(errno))
-		return descriptor_err(err, errno, "a socket");
-	return denied_socket(err_set(err, errno, "make a socket"), family, err);
-}
-
 /* Only what this socket has joined, and by that interface; others may hear it. */
 static int join(int fd, const struct address *group, int index)
 {
@@ -61,21 +47,6 @@ static int join(int fd, const struct address *group, int index)
 	    bind(fd, &group->any, group->len))
 		return -1;
 	return setsockopt(fd, level, MCAST_JOIN_GROUP, &req, sizeof(req));
-}
-
-static int send_by(int fd, int family, int index)
-{
-	const struct ip_mreqn by = { .imr_ifindex = index };
-	const int one = 1;
-
-	if (family == AF_INET6)
-		return setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index,
-				  sizeof(index)) ||
-		       setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, &one,
-				  sizeof(one));
-	return (index &&
-		setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &by, sizeof(by))) ||
-	       setsockopt(fd, IPPROTO_IP, IP_MULTICAST_LOOP, &one, sizeof(one));
 }
 
 /* Addresses and groups of a link are known with it. */
@@ -103,11 +74,11 @@ static bool has_source(const struct address *self)
 static int open_sender(struct dgram_group *g, const struct address *group,
 		       int index, struct err *err)
 {
-	g->sends = udp_socket(group, err);
+	g->sends = udp_socket(group->any.sa_family, err);
 	if (g->sends < 0)
 		return g->sends;
 	g->self.len = sizeof(g->self.storage);
-	if (send_by(g->sends, group->any.sa_family, index) ||
+	if (udp_send_by(g->sends, group->any.sa_family, index) ||
 	    connect(g->sends, &group->any, group->len) ||
 	    getsockname(g->sends, &g->self.any, &g->self.len))
 		return join_failed("send to", group, err);
@@ -163,7 +134,7 @@ int dgram_group_open(struct dgram_group *g, const struct address *group,
 	ret = claim_it(claim, group, index, err);
 	if (ret)
 		return ret;
-	g->hears = udp_socket(group, err);
+	g->hears = udp_socket(group->any.sa_family, err);
 	if (g->hears < 0)
 		return g->hears;
 	there = on_link(group, index);
@@ -173,6 +144,14 @@ int dgram_group_open(struct dgram_group *g, const struct address *group,
 	if (ret)
 		dgram_group_close(g);
 	return ret;
+}
+
+bool dgram_group_has_way(const struct dgram_group *g,
+			 const struct address *group, int index)
+{
+	const struct address there = on_link(group, index);
+
+	return udp_has_way(&g->self, &there, index);
 }
 
 void dgram_group_close(struct dgram_group *g)

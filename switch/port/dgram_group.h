@@ -40,6 +40,11 @@ int dgram_group_find(const struct address *group, const char *ifname,
  */
 int dgram_group_open(struct dgram_group *g, const struct address *group,
 		     int index, struct claim *claim, struct err *err);
+
+/** dgram_group_has_way() - Whether it can still be spoken to from @g->self */
+bool dgram_group_has_way(const struct dgram_group *g,
+			 const struct address *group, int index);
+
 void dgram_group_close(struct dgram_group *g);
 
 #endif /* PORT_DGRAM_GROUP_H */

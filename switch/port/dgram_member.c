@@ -83,30 +83,18 @@ int dgram_join(struct dgram *d, struct err *err)
 	return 0;
 }
 
-/* A membership ends with the interface, and an address that we send from may, too;
- * another one of that name, or even of that number, may be there already. */
-void dgram_join_again(struct dgram *d)
-{
-	struct err why;
-
-	dgram_ask_missed(&d->port);
-	dgram_leave(d);
-	if (dgram_join(d, &why)) {
-		port_vanish(&d->port, true);
-		return;
-	}
-	port_log(&d->port, LOG_LEVEL_INFO, "has joined its group again");
-	d->port.events->changed(&d->port);
-}
-
 static void on_link(void *arg, const struct link *news)
 {
 	struct dgram *d = arg;
 
 	if (!news) {
-		dgram_join_again(d);
-	} else if (news->up != d->port.linked) {
+		dgram_open_again(d);
+		return;
+	}
+	if (news->up != d->port.linked) {
 		d->port.linked = news->up;
 		d->port.events->changed(&d->port);
 	}
+	if (news->up)
+		address_watch_doubt(&d->way);
 }

@@ -6,6 +6,7 @@
 #include <ev.h>
 #include <sys/queue.h>
 
+#include "port/address_watch.h"
 #include "port/dgram.h"
 #include "port/dgram_group.h"
 #include "port/dgram_peer.h"
@@ -22,6 +23,8 @@
  * @look:	Looks after the peer
  * @group:	Its sockets, one of which is @fd, for DGRAM_GROUP
  * @link:	News of the interface on which @group was joined
+ * @self:	Where @fd sends from, over UDP, for DGRAM_TO
+ * @way:	Looks whether there still is one, over UDP
  * @home:	Where the file of @fd is, for DGRAM_LEARN
  * @told:	Who spoke, for DGRAM_LEARN and DGRAM_GROUP
  * @dropped:	As of socket_drops(), where it has a socket of its own
@@ -36,6 +39,8 @@ struct dgram {
 	int fd;
 	struct dgram_group group;
 	struct link_watch link;
+	struct address self;
+	struct address_watch way;
 	struct socket_home home;
 	struct io_chan *chan;
 	bool has_peer;
@@ -81,8 +86,22 @@ int dgram_join(struct dgram *d, struct err *err);
 /** dgram_leave() - Close them; twice is fine */
 void dgram_leave(struct dgram *d);
 
-/** dgram_join_again() - Of an open port; one that cannot vanishes */
-void dgram_join_again(struct dgram *d);
+/** dgram_open_way() - Connect or join, and look whether that lasts */
+int dgram_open_way(struct dgram *d, struct err *err);
+
+/** dgram_close_way() - And look no more; twice is fine */
+void dgram_close_way(struct dgram *d);
+
+/**
+ * dgram_open_again() - Of an open port; one that cannot vanishes
+ *
+ * What its sockets were given goes with the address or the interface; others of the
+ * same name, or even of the same number, may be there already.
+ */
+void dgram_open_again(struct dgram *d);
+
+/** dgram_doubt_way() - A write failed with @errnum; 0 for none */
+void dgram_doubt_way(struct dgram *d, int errnum);
 
 /** dgram_gone() - The peer of an open port is no more */
 void dgram_gone(struct dgram *d);

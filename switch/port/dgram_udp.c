@@ -46,7 +46,9 @@ static int connect_peer(struct dgram *d, struct err *err)
 	const struct address *to = &d->config.remote;
 	int ret = 0;
 
-	if (connect(d->fd, &to->any, to->len))
+	d->self.len = sizeof(d->self.storage);
+	if (connect(d->fd, &to->any, to->len) ||
+	    getsockname(d->fd, &d->self.any, &d->self.len))
 		ret = connect_failed(to, err);
 	if (ret)
 		err->key = "remote";

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/address_watch.h"
+
+#include <errno.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+#define SOON_S	      0.1
+#define AT_ONCE	      64 /* messages; then it is the frames' turn */
+#define LOOKS_AT_ONCE 16 /* each takes some ten microseconds */
+
+TAILQ_HEAD(address_watches, address_watch);
+
+/* The socket is open while there are watches, unless it could not be: -1. */
+static struct {
+	struct address_watches resting;
+	struct address_watches due;
+	struct ev_loop *loop;
+	int fd;
+	ev_io news;
+	ev_timer soon;
+	bool is_open;
+} all = {
+	.resting = TAILQ_HEAD_INITIALIZER(all.resting),
+	.due = TAILQ_HEAD_INITIALIZER(all.due),
+};
+
+static void move_to(struct address_watches *list, struct address_watch *watch)
+{
+	TAILQ_REMOVE(watch->is_due ? &all.due : &all.resting, watch, list);
+	watch->is_due = list == &all.due;
+	TAILQ_INSERT_TAIL(list, watch, list);
+}
+
+static void look_soon(void)
+{
+	if (!ev_is_active(&all.soon))
+		ev_timer_start(all.loop, &all.soon);
+}
+
+static void doubt_all(void)
+{
+	struct address_watch *watch;
+
+	while ((watch = TAILQ_FIRST(&all.resting)))
+		move_to(&all.due, watch);
+	look_soon();
+}
+
+static void on_soon(EV_P_ ev_timer *w, int revents)
+{
+	struct address_watch *watch;
+
+	(void)revents;
+	for (int i = 0; i < LOOKS_AT_ONCE && (watch = TAILQ_FIRST(&all.due));
+	     i++) {
+		move_to(&all.resting, watch);
+		watch->look(watch->arg);
+	}
+	if (ev_is_active(w))
+		return; /* somebody who looked has new doubts */
+	ev_timer_set(w, TAILQ_EMPTY(&all.due) ? SOON_S : 0, 0);
+	if (!TAILQ_EMPTY(&all.due))
+		ev_timer_start(EV_A_ w);
+}
+
+/* A message, of which the kernel sends one at a time: whether there was one */
+static bool read_one(void)
+{
+	_Alignas(struct nlmsghdr) char buf[NLMSG_HDRLEN];
+	const struct nlmsghdr *m = (const struct nlmsghdr *)buf;
+	ssize_t got = recv(all.fd, buf, sizeof(buf), MSG_DONTWAIT);
+
+	if (got < 0 && errno != ENOBUFS)
+		return false;
+	if (got < (ssize_t)sizeof(*m) || m->nlmsg_type == RTM_DELADDR)
+		doubt_all();
+	return true;
+}
+
+static void on_news(EV_P_ ev_io *w, int revents)
+{
+	(void)loop;
+	(void)w;
+	(void)revents;
+	for (int i = 0; i < AT_ONCE && read_one(); i++)
+		;
+}
+
+static int open_socket(void)
+{
+	const struct sockaddr_nl addresses = {
+		.nl_family = AF_NETLINK,
+		.nl_groups = RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR,
+	};
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
+			NETLINK_ROUTE);
+
+	if (fd < 0 ||
+	    !bind(fd, (const struct sockaddr *)&addresses, sizeof(addresses)))
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static void open_all(struct ev_loop *loop)
+{
+	if (all.is_open)
+		return;
+	all.is_open = true;
+	all.loop = loop;
+	ev_timer_init(&all.soon, on_soon, SOON_S, 0);
+	all.fd = open_socket();
+	if (all.fd < 0) {
+		log_debug("no news of addresses: %s", strerror(errno));
+		return;
+	}
+	ev_io_init(&all.news, on_news, all.fd, EV_READ);
+	ev_io_start(all.loop, &all.news);
+}
+
+static void close_all(void)
+{
+	all.is_open = false;
+	ev_timer_stop(all.loop, &all.soon);
+	if (all.fd < 0)
+		return;
+	ev_io_stop(all.loop, &all.news);
+	close(all.fd);
+}
+
+void address_watch_start(struct address_watch *watch, struct ev_loop *loop)
+{
+	open_all(loop);
+	watch->is_on = true;
+	watch->is_due = false;
+	TAILQ_INSERT_TAIL(&all.resting, watch, list);
+}
+
+void address_watch_doubt(struct address_watch *watch)
+{
+	if (!watch->is_on || watch->is_due)
+		return;
+	move_to(&all.due, watch);
+	look_soon();
+}
+
+void address_watch_stop(struct address_watch *watch)
+{
+	if (!watch->is_on)
+		return;
+	watch->is_on = false;
+	TAILQ_REMOVE(watch->is_due ? &all.due : &all.resting, watch, list);
+	if (TAILQ_EMPTY(&all.due) && TAILQ_EMPTY(&all.resting))
+		close_all();
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The way that the frames of a port over UDP take: from an address of this host, by
+ * an interface and a route.  Each may go while the port is open, and another come.
+ */
+#include "port/dgram_port.h"
+#include "port/udp.h"
+
+static int open_sockets(struct dgram *d, struct err *err)
+{
+	return d->config.role == DGRAM_GROUP ? dgram_join(d, err)
+					     : dgram_connect(d, err);
+}
+
+static void close_sockets(struct dgram *d)
+{
+	if (d->config.role == DGRAM_GROUP)
+		dgram_leave(d);
+	else
+		dgram_disconnect(d);
+}
+
+void dgram_open_again(struct dgram *d)
+{
+	const bool is_group = d->config.role == DGRAM_GROUP;
+	char from[ADDRESS_TEXT_SIZE];
+	struct err why;
+
+	dgram_ask_missed(&d->port);
+	close_sockets(d);
+	if (open_sockets(d, &why)) {
+		port_log(&d->port, LOG_LEVEL_WARN, "%s", why.text);
+		port_vanish(&d->port, true);
+		return;
+	}
+	port_log(&d->port, LOG_LEVEL_INFO, "has %s again, from %s",
+		 is_group ? "joined its group" : "connected",
+		 address_format(is_group ? &d->group.self : &d->self, from));
+	d->port.events->changed(&d->port);
+}
+
+static bool has_way(const struct dgram *d)
+{
+	const struct address *to = &d->config.remote;
+
+	if (d->config.role == DGRAM_GROUP)
+		return dgram_group_has_way(&d->group, to, d->link.index);
+	return udp_has_way(&d->self, to, 0);
+}
+
+static void on_doubt(void *arg)
+{
+	struct dgram *d = arg;
+
+	/* While a group's interface is down, there is none, and need not be. */
+	if (d->port.linked && !has_way(d))
+		dgram_open_again(d);
+}
+
+int dgram_open_way(struct dgram *d, struct err *err)
+{
+	int ret = open_sockets(d, err);
+
+	if (ret)
+		return ret;
+	d->way.look = on_doubt;
+	d->way.arg = d;
+	address_watch_start(&d->way, io_loop(d->io));
+	return 0;
+}
+
+void dgram_close_way(struct dgram *d)
+{
+	address_watch_stop(&d->way);
+	close_sockets(d);
+}
+
+/* Not at once: this may be called out of what reads from the socket. */
+void dgram_doubt_way(struct dgram *d, int errnum)
+{
+	if (udp_is_no_way(errnum))
+		address_watch_doubt(&d->way);
+}

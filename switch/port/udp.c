@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/udp.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "port/denied.h"
+#include "port/descriptor.h"
+
+int udp_socket(int family, struct err *err)
+{
+	int fd = descriptor_claim(
+		socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+
+	if (fd >= 0)
+		return fd;
+	if (descriptor_is_short(errno))
+		return descriptor_err(err, errno, "a socket");
+	return denied_socket(err_set(err, errno, "make a socket"), family, err);
+}
+
+int udp_send_by(int fd, int family, int index)
+{
+	const struct ip_mreqn by = { .imr_ifindex = index };
+	const int one = 1;
+
+	if (family == AF_INET6)
+		return setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index,
+				  sizeof(index)) ||
+		       setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, &one,
+				  sizeof(one));
+	return (index &&
+		setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &by, sizeof(by))) ||
+	       setsockopt(fd, IPPROTO_IP, IP_MULTICAST_LOOP, &one, sizeof(one));
+}
+
+/* With a number of its own, for the other is taken */
+static struct address beside(const struct address *address)
+{
+	struct address a = *address;
+
+	if (a.any.sa_family == AF_INET6)
+		((struct sockaddr_in6 *)&a.storage)->sin6_port = 0;
+	else
+		((struct sockaddr_in *)&a.storage)->sin_port = 0;
+	return a;
+}
+
+bool udp_has_way(const struct address *from, const struct address *to,
+		 int index)
+{
+	const struct address a = beside(from);
+	const int family = from->any.sa_family;
+	int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool ret;
+
+	if (fd < 0)
+		return true; /* nothing is known of it */
+	ret = !bind(fd, &a.any, a.len) && !udp_send_by(fd, family, index) &&
+	      !connect(fd, &to->any, to->len);
+	close(fd);
+	return ret;
+}
+
+/* EINVAL is what IPv4 says of an address that is the host's no more. */
+bool udp_is_no_way(int errnum)
+{
+	return errnum == ENETUNREACH || errnum == EHOSTUNREACH ||
+	       errnum == EADDRNOTAVAIL || errnum == EINVAL ||
+	       errnum == ENETDOWN || errnum == ENODEV;
+}

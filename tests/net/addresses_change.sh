@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# The host's addresses, its interface and its routes change while ports speak UDP
+# from there: they go on from what there then is.
+#
+#	alice --tap--+ switch +--UDP over "wire"-- far, 198.51.100.2
+
+. "$(dirname "$0")/lib.sh"
+need jq ping python3 sysctl
+[ -e /proc/net/if_inet6 ] || skip_test "no IPv6 here"
+
+host far
+HOSTS=()
+make_wire() {
+	ip link add wire type veth peer name wire-far
+	ip link set wire-far netns "$(pid_of far)"
+	in_host far sysctl -qw net.ipv6.conf.wire-far.disable_ipv6=0
+	sysctl -qw net.ipv6.conf.wire.disable_ipv6=0
+	in_host far ip link set wire-far up
+	in_host far ip address add 198.51.100.2/24 dev wire-far
+	in_host far ip address add 2001:db8::2/64 dev wire-far nodad
+	ip link set wire up
+}
+make_wire
+ip address add 198.51.100.1/24 dev wire
+ip address add 2001:db8::1/64 dev wire nodad
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice tap
+	port add any dgram local :5000 remote 198.51.100.2:5000
+	port add own dgram local 198.51.100.1:5001 remote 198.51.100.2:5001
+	port add six dgram local [::]:5002 remote [2001:db8::2]:5002
+	port add group dgram remote 239.192.2.2:5003 dev wire
+CONF
+host alice alice 192.0.2.1/24
+set_mac alice
+
+# meets PORT OURS THEIRS - somebody far who speaks to our address, and to it alone,
+# is heard, and hears what is for all
+meets() {
+	tapctl fdb flush port "$1"
+	in_host far raw.py dgram "$3" "$2" "frames:1:carol > all" hears:alice &
+	tapctl wait fdb "$(station carol)" port "$1" timeout 10
+	misses alice 192.0.2.9
+	wait $!
+}
+
+# connects PORT TIMES - it was connected again so often, and has been there since
+connects() {
+	until_true reconnects "$1" "$2"
+	is "up" show '.[0].oper' port show "$1"
+}
+
+reconnects() {
+	[ "$(show '.[0].reconnects' port show "$1")" = "$2" ]
+}
+
+it "goes on from another address, though nobody has sent from the first"
+meets any 198.51.100.1:5000 198.51.100.2:5000
+meets six '[2001:db8::1]:5002' '[2001:db8::2]:5002'
+ip address del 198.51.100.1/24 dev wire
+ip address add 198.51.100.77/24 dev wire
+ip address del 2001:db8::1/64 dev wire
+ip address add 2001:db8::77/64 dev wire nodad
+connects any 1
+connects six 1
+connects group 1
+matches 'port any: (has connected again, from 198.51.100.77:5000|is there,)' \
+	cat "$LOG"
+meets any 198.51.100.77:5000 198.51.100.2:5000
+meets six '[2001:db8::77]:5002' '[2001:db8::2]:5002'
+
+it "is not there while the address that it is to have is not"
+tapctl wait port own not-present timeout 5
+matches 'port own: bind to 198.51.100.1:5001: no interface has' cat "$LOG"
+ip address add 198.51.100.1/24 dev wire
+tapctl wait port own up timeout 5
+meets own 198.51.100.1:5001 198.51.100.2:5001
+
+it "stays with its address while the host has it, whatever others come and go"
+ip address add 198.51.100.78/24 dev wire
+ip address del 198.51.100.78/24 dev wire
+ip address del 198.51.100.1/24 dev wire
+tapctl wait port own not-present timeout 5
+reconnects any 1
+reconnects six 1
+
+it "is not there while there is no route, and says so once"
+ip route del 198.51.100.0/24 dev wire
+misses alice 192.0.2.9
+tapctl wait port any not-present timeout 5
+is 1 grep -c 'port any: connect to 198.51.100.2:5000: the host has no route' "$LOG"
+is null show '.[0].tx_drops["write-error"]' stats show port any
+is_at_rest
+ip route add 198.51.100.0/24 dev wire
+tapctl wait port any up timeout 5
+meets any 198.51.100.77:5000 198.51.100.2:5000
+
+it "is not there while its interface is down"
+ip link set wire down
+tapctl wait port group down timeout 5
+misses alice 192.0.2.9
+tapctl wait port any,six not-present timeout 5
+is down show '.[0].oper' port show group
+ip link set wire up
+tapctl wait port any,group up timeout 5
+ip address add 2001:db8::77/64 dev wire nodad
+tapctl wait port six up timeout 5
+meets any 198.51.100.77:5000 198.51.100.2:5000
+meets six '[2001:db8::77]:5002' '[2001:db8::2]:5002'
+
+it "is there again when its interface was made anew"
+ip link del wire
+tapctl wait port any,six,group not-present timeout 5
+make_wire
+ip address add 198.51.100.1/24 dev wire
+ip address add 2001:db8::1/64 dev wire nodad
+tapctl wait port any,own,six,group up timeout 10
+meets any 198.51.100.1:5000 198.51.100.2:5000
+meets own 198.51.100.1:5001 198.51.100.2:5001
+meets six '[2001:db8::1]:5002' '[2001:db8::2]:5002'
