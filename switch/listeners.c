@@ -59,7 +59,10 @@ static void on_make_room(struct listener *l)
 	leavers_reap(l->owner, LEAVERS_AT_ONCE);
 }
 
+static void on_lost(struct listener *l);
+
 static const struct listener_events events = {
+	.lost = on_lost,
 	.make_room = on_make_room,
 	.came = on_came,
 };
@@ -139,6 +142,19 @@ void listeners_park(struct app *app, struct listener *l)
 		if (app->ports[no] && app->ports[no]->listener == l)
 			del_port(app, app->ports[no]);
 	listener_close(l);
+}
+
+/* Who came through it is gone, too. */
+static void on_lost(struct listener *l)
+{
+	struct app *app = l->owner;
+	struct err err;
+
+	listeners_park(app, l);
+	l->awaited = true;
+	if (open_or_wait(app, l, &err))
+		tell_why(l, LOG_LEVEL_ERROR,
+			 "nobody can come any more: ", &err);
 }
 
 void listeners_del(struct app *app, struct listener *l)

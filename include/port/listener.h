@@ -50,6 +50,7 @@ struct listener_client {
 
 /**
  * struct listener_events - Where a driver hands up
+ * @lost:	Its address is no more: close it, and open it when it is there again
  * @make_room:	Ports whose clients have gone are to go now
  * @came:	A client, as a closed port without a name, with @port->listener
  *		set.
@@ -57,6 +58,7 @@ struct listener_client {
  *		negative errno with @err set
  */
 struct listener_events {
+	void (*lost)(struct listener *l);
 	void (*make_room)(struct listener *l);
 	int (*came)(struct listener *l, struct port *port,
 		    const struct listener_client *client, struct err *err);

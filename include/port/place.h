@@ -52,6 +52,13 @@ int place_open(struct place *place, int type, struct err *err);
 int place_open_claimed(struct place *place, int type, struct claim *claim,
 		       struct err *err);
 
+/**
+ * place_is_there() - Whether its socket is on the interface that its address names
+ *
+ * When that goes, the socket hears nothing any more, whatever comes in its stead.
+ */
+bool place_is_there(const struct place *place, int fd);
+
 /** place_close() - And remove its file */
 void place_close(const struct place *place, int fd);
 

@@ -28,14 +28,76 @@ static int take_mode(const struct args *args, mode_t *mode, struct err *err)
 	return 0;
 }
 
+/* One of a link is an address together with the interface that is on that. */
+static int check_scope(const struct address *a, const char *text,
+		       struct err *err)
+{
+	if (address_is_of_link(a) == (*a->scope != '\0'))
+		return 0;
+	if (!*a->scope)
+		return err_say(err, EINVAL, "bad-value", 0,
+			       "\"%s\" is an address of a link: say of which, "
+			       "by its interface, as in [fe80::1%%eth0]:4000",
+			       text);
+	if (address_is_group(a))
+		return err_say(err, EINVAL, "bad-value", 0,
+			       "\"%s\": \"dev %s\" says on which interface a "
+			       "multicast group is",
+			       text, a->scope);
+	return err_say(err, EINVAL, "bad-value", 0,
+		       "\"%s\": only an address of a link (fe80::/10) is one "
+		       "of an interface",
+		       text);
+}
+
 static int take_address(const struct args *args, const char *name,
 			struct address *address, struct err *err)
 {
-	int ret = address_parse(args_str(args, name), address, err);
+	const char *text = args_str(args, name);
+	int ret = address_parse(text, address, err);
 
+	if (!ret)
+		ret = check_scope(address, text, err);
 	if (ret)
 		err->word = args_word(args, name);
 	return ret;
+}
+
+/* Somebody else's: of a stream, or of a datagram socket */
+static int take_peer(const struct args *args, const char *name,
+		     struct address *address, struct err *err)
+{
+	const char *text = args_str(args, name);
+	int ret = take_address(args, name, address, err);
+
+	if (ret)
+		return ret;
+	if (address_is_any(address))
+		return err_say(err, EINVAL, "bad-value", args_word(args, name),
+			       "\"%s\" is each of this host's addresses: "
+			       "expected one, as localhost:4000",
+			       text);
+	if (address_is_broadcast(address))
+		return err_say(err, EINVAL, "bad-value", args_word(args, name),
+			       "\"%s\" is everybody's address: expected one "
+			       "host's, or for dgram a multicast group's",
+			       text);
+	return 0;
+}
+
+/* Sockets bound to these hear what is for others, or nothing. */
+static int check_own(const struct args *args, const char *name,
+		     const struct address *address, struct err *err)
+{
+	const bool is_group = address_is_group(address);
+
+	if (!is_group && !address_is_broadcast(address))
+		return 0;
+	return err_say(err, EINVAL, "bad-value", args_word(args, name),
+		       "\"%s\" is %s: expected an address of this host%s",
+		       args_str(args, name),
+		       is_group ? "a multicast group" : "everybody's address",
+		       is_group ? "; \"dgram remote\" joins a group" : "");
 }
 
 /* A word that says nothing here is a mistake. */
@@ -103,6 +165,8 @@ int port_take_place(const struct args *args, const char *name,
 {
 	int ret = take_address(args, name, &place->address, err);
 
+	if (!ret)
+		ret = check_own(args, name, &place->address, err);
 	if (!ret && !address_path(&place->address))
 		ret = refuse_file(args, "an address without a file", err);
 	if (!ret)
@@ -198,7 +262,13 @@ static int take_stream(const struct args *args, struct answer *answer,
 	c->role = STREAM_CONNECT;
 	ret = refuse_access(args, "connect", err);
 	if (!ret)
-		ret = take_address(args, "connect", &c->place.address, err);
+		ret = take_peer(args, "connect", &c->place.address, err);
+	if (!ret && address_is_group(&c->place.address))
+		return err_say(err, EINVAL, "bad-value",
+			       args_word(args, "connect"),
+			       "\"%s\" is a multicast group, which has no "
+			       "streams: \"dgram remote\" joins it",
+			       args_str(args, "connect"));
 	return ret ? ret : take_secret(args, &c->place, err);
 }
 
@@ -206,6 +276,12 @@ int cmd_port_add_stream(struct app *app, const struct args *args,
 			struct answer *answer, struct err *err)
 {
 	return add(app, args, answer, &stream_ops, take_stream, err);
+}
+
+static bool may_meet(const struct address *a, const struct address *b)
+{
+	return a->any.sa_family == b->any.sa_family &&
+	       (!*a->scope || !*b->scope || !strcmp(a->scope, b->scope));
 }
 
 /* Both ends are of one family; over UDP, both are named. */
@@ -223,8 +299,7 @@ static int check_ends(const struct args *args, const struct dgram_config *c,
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "remote"),
 			       "a port cannot be its own peer");
-	if (c->role == DGRAM_TO &&
-	    c->local.address.any.sa_family != c->remote.any.sa_family)
+	if (c->role == DGRAM_TO && !may_meet(&c->local.address, &c->remote))
 		return err_say(
 			err, EINVAL, "bad-value", args_word(args, "remote"),
 			"\"%s\" and \"%s\" cannot reach one another",
@@ -238,6 +313,7 @@ static int take_group(const struct args *args, struct dgram_config *c,
 	int ret = refuse_access(args, "a multicast group", err);
 
 	c->role = DGRAM_GROUP;
+	c->remote = address_unmapped(&c->remote);
 	if (!ret)
 		ret = refuse(args, "local",
 			     "a multicast group, which is on an interface: "
@@ -257,7 +333,7 @@ static int take_dgram(const struct args *args, struct answer *answer,
 	int ret = 0;
 
 	if (args_has(args, "remote"))
-		ret = take_address(args, "remote", &c->remote, err);
+		ret = take_peer(args, "remote", &c->remote, err);
 	if (!ret && args_has(args, "remote") && address_is_group(&c->remote))
 		return take_group(args, c, err);
 	if (!ret)

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ static int parse_unix(const char *text, struct address *a, struct err *err)
 	return 0;
 }
 
-#define HOST_SIZE (INET6_ADDRSTRLEN + 2) /* with its brackets */
+#define HOST_SIZE (INET6_ADDRSTRLEN + 2 + ADDRESS_SCOPE_SIZE) /* [a%e] */
 
 /* Puts what stands before the last colon into @host. */
 static bool split_port(const char *text, char host[HOST_SIZE], in_port_t *port)
@@ -63,6 +64,21 @@ static bool parse_ipv4(const char *host, in_port_t port, struct address *a)
 	return inet_pton(AF_INET, host, &in->sin_addr) == 1;
 }
 
+/* Behind a '%' (RFC 4007, 11), which is cut off. */
+static bool split_scope(char *host, struct address *a)
+{
+	char *percent = strchr(host, '%');
+	size_t len = percent ? strlen(percent + 1) : 0;
+
+	if (!percent)
+		return true;
+	if (!len || len >= sizeof(a->scope))
+		return false;
+	memcpy(a->scope, percent + 1, len);
+	*percent = '\0';
+	return true;
+}
+
 /* In brackets: else its last group could be taken for a port. */
 static bool parse_ipv6(char *host, in_port_t port, struct address *a)
 {
@@ -75,7 +91,8 @@ static bool parse_ipv6(char *host, in_port_t port, struct address *a)
 	in6->sin6_family = AF_INET6;
 	in6->sin6_port = port;
 	a->len = sizeof(*in6);
-	return inet_pton(AF_INET6, host + 1, &in6->sin6_addr) == 1;
+	return split_scope(host, a) &&
+	       inet_pton(AF_INET6, host + 1, &in6->sin6_addr) == 1;
 }
 
 static bool parse_inet(const char *text, struct address *a)
@@ -117,12 +134,26 @@ static void format_unix(const struct address *a, char text[ADDRESS_TEXT_SIZE])
 			 a->un.sun_path);
 }
 
+/* An address that the kernel gave has its interface's number. */
+static void format_ipv6(const struct address *a, char text[ADDRESS_TEXT_SIZE])
+{
+	const struct sockaddr_in6 *in6 = (const void *)&a->storage;
+	char host[INET6_ADDRSTRLEN], ifname[IF_NAMESIZE] = "";
+	const char *scope = a->scope;
+
+	inet_ntop(AF_INET6, &in6->sin6_addr, host, sizeof(host));
+	if (!*scope && in6->sin6_scope_id &&
+	    if_indextoname(in6->sin6_scope_id, ifname))
+		scope = ifname;
+	snprintf(text, ADDRESS_TEXT_SIZE, "[%s%s%s]:%u", host,
+		 *scope ? "%" : "", scope, ntohs(in6->sin6_port));
+}
+
 const char *address_format(const struct address *address,
 			   char text[ADDRESS_TEXT_SIZE])
 {
-	const struct sockaddr_in6 *in6 = (const void *)&address->storage;
 	const struct sockaddr_in *in = (const void *)&address->storage;
-	char host[INET6_ADDRSTRLEN];
+	char host[INET_ADDRSTRLEN];
 
 	*text = '\0';
 	switch (address->any.sa_family) {
@@ -135,9 +166,7 @@ const char *address_format(const struct address *address,
 			 ntohs(in->sin_port));
 		break;
 	case AF_INET6:
-		inet_ntop(AF_INET6, &in6->sin6_addr, host, sizeof(host));
-		snprintf(text, ADDRESS_TEXT_SIZE, "[%s]:%u", host,
-			 ntohs(in6->sin6_port));
+		format_ipv6(address, text);
 		break;
 	}
 	return text;
@@ -168,16 +197,67 @@ struct address address_unmapped(const struct address *address)
 
 bool address_equal(const struct address *a, const struct address *b)
 {
-	return a->len == b->len && !memcmp(&a->storage, &b->storage, a->len);
+	return a->len == b->len && !memcmp(&a->storage, &b->storage, a->len) &&
+	       (a->any.sa_family != AF_INET6 || !strcmp(a->scope, b->scope));
+}
+
+/* Of IPv4, also where that is written as IPv6; 0 for all else */
+static in_addr_t ipv4_of(const struct address *address)
+{
+	const struct address a = address_unmapped(address);
+	const struct sockaddr_in *in = (const void *)&a.storage;
+
+	return a.any.sa_family == AF_INET ? ntohl(in->sin_addr.s_addr) : 0;
 }
 
 bool address_is_group(const struct address *a)
 {
 	const struct sockaddr_in6 *in6 = (const void *)&a->storage;
-	const struct sockaddr_in *in = (const void *)&a->storage;
 
-	if (a->any.sa_family == AF_INET)
-		return IN_MULTICAST(ntohl(in->sin_addr.s_addr));
+	return IN_MULTICAST(ipv4_of(a)) ||
+	       (a->any.sa_family == AF_INET6 &&
+		IN6_IS_ADDR_MULTICAST(&in6->sin6_addr));
+}
+
+bool address_is_broadcast(const struct address *a)
+{
+	return ipv4_of(a) == INADDR_BROADCAST;
+}
+
+bool address_is_any(const struct address *address)
+{
+	const struct address a = address_unmapped(address);
+	const struct sockaddr_in6 *in6 = (const void *)&a.storage;
+
+	if (a.any.sa_family == AF_INET)
+		return ipv4_of(&a) == INADDR_ANY;
+	return a.any.sa_family == AF_INET6 &&
+	       IN6_IS_ADDR_UNSPECIFIED(&in6->sin6_addr);
+}
+
+bool address_is_of_link(const struct address *a)
+{
+	const struct sockaddr_in6 *in6 = (const void *)&a->storage;
+
 	return a->any.sa_family == AF_INET6 &&
-	       IN6_IS_ADDR_MULTICAST(&in6->sin6_addr);
+	       IN6_IS_ADDR_LINKLOCAL(&in6->sin6_addr);
+}
+
+int address_on_link(const struct address *address, struct address *there,
+		    struct err *err)
+{
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&there->storage;
+	char text[ADDRESS_TEXT_SIZE];
+	unsigned int index;
+
+	*there = *address;
+	if (!*there->scope)
+		return 0;
+	index = if_nametoindex(there->scope);
+	if (!index)
+		return err_say(err, ENODEV, "no-such-interface", 0,
+			       "%s: interface \"%s\" does not exist",
+			       address_format(there, text), there->scope);
+	in6->sin6_scope_id = index;
+	return 0;
 }

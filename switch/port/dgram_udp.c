@@ -32,7 +32,13 @@ static int connect_failed(const struct address *to, struct err *err)
 	const int errnum = errno;
 	char text[ADDRESS_TEXT_SIZE];
 
-	if (errnum != ENETUNREACH && errnum != EHOSTUNREACH)
+	if (errnum == EACCES)
+		return err_say(err, errnum, "not-permitted", 0,
+			       "connect to %s: it is everybody's address, or a "
+			       "route prohibits it: expected one host's, or a "
+			       "multicast group's",
+			       address_format(to, text));
+	if (errnum != ENETUNREACH && errnum != EHOSTUNREACH && errnum != EINVAL)
 		return err_set(err, errnum, "connect to %s",
 			       address_format(to, text));
 	return err_say(err, errnum, "no-route", 0,
@@ -43,13 +49,13 @@ static int connect_failed(const struct address *to, struct err *err)
 /* UDP has no way to ask whether somebody is there: so somebody is. */
 static int connect_peer(struct dgram *d, struct err *err)
 {
-	const struct address *to = &d->config.remote;
-	int ret = 0;
+	struct address to;
+	int ret = address_on_link(&d->config.remote, &to, err);
 
 	d->self.len = sizeof(d->self.storage);
-	if (connect(d->fd, &to->any, to->len) ||
-	    getsockname(d->fd, &d->self.any, &d->self.len))
-		ret = connect_failed(to, err);
+	if (!ret && (connect(d->fd, &to.any, to.len) ||
+		     getsockname(d->fd, &d->self.any, &d->self.len)))
+		ret = connect_failed(&to, err);
 	if (ret)
 		err->key = "remote";
 	else

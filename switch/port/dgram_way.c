@@ -41,11 +41,14 @@ void dgram_open_again(struct dgram *d)
 
 static bool has_way(const struct dgram *d)
 {
-	const struct address *to = &d->config.remote;
+	struct address to;
+	struct err why;
 
+	if (address_on_link(&d->config.remote, &to, &why))
+		return false;
 	if (d->config.role == DGRAM_GROUP)
-		return dgram_group_has_way(&d->group, to, d->link.index);
-	return udp_has_way(&d->self, to, 0);
+		return dgram_group_has_way(&d->group, &to, d->link.index);
+	return udp_has_way(&d->self, &to, 0);
 }
 
 static void on_doubt(void *arg)

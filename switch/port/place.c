@@ -36,6 +36,7 @@ static int open_without_file(const struct address *a, int type, struct err *err)
 	int fd = socket(a->any.sa_family, type | SOCK_CLOEXEC | SOCK_NONBLOCK,
 			0);
 	const int one = 1;
+	struct address there;
 	int ret;
 
 	if (fd < 0)
@@ -44,10 +45,12 @@ static int open_without_file(const struct address *a, int type, struct err *err)
 	/* What was said to a switch before us need not time out first. */
 	if (type == SOCK_STREAM)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	if (!bind(fd, &a->any, a->len) &&
+	ret = address_on_link(a, &there, err);
+	if (!ret && !bind(fd, &there.any, there.len) &&
 	    (type != SOCK_STREAM || !listen(fd, BACKLOG)))
 		return fd;
-	ret = bind_failed(a, type, err);
+	if (!ret)
+		ret = bind_failed(a, type, err);
 	close(fd);
 	return ret;
 }
@@ -110,11 +113,15 @@ int place_open_claimed(struct place *place, int type, struct claim *claim,
 		       struct err *err)
 {
 	const char *path = address_path(&place->address);
-	struct claim_thing thing = path ? claim_path(AT_FDCWD, path)
-					: claim_address(type, &place->address);
 	char text[ADDRESS_TEXT_SIZE], what[ADDRESS_TEXT_SIZE + 16];
+	struct claim_thing thing;
+	struct address there;
 	int fd, ret;
 
+	ret = address_on_link(&place->address, &there, err);
+	if (ret)
+		return ret;
+	thing = path ? claim_path(AT_FDCWD, path) : claim_address(type, &there);
 	snprintf(what, sizeof(what), "socket \"%s\"",
 		 address_format(&place->address, text));
 	ret = claim_check(claim, &thing, what, err);
@@ -127,6 +134,17 @@ int place_open_claimed(struct place *place, int type, struct claim *claim,
 		thing = claim_file(place->made.dev, place->made.ino);
 	claim_take(claim, &thing, what, err); /* nobody has what is new */
 	return fd;
+}
+
+bool place_is_there(const struct place *place, int fd)
+{
+	struct address there, bound = { .len = sizeof(bound.storage) };
+	struct err why;
+
+	return !*place->address.scope ||
+	       (!address_on_link(&place->address, &there, &why) &&
+		!getsockname(fd, &bound.any, &bound.len) &&
+		!memcmp(&bound.storage, &there.storage, there.len));
 }
 
 void place_close(const struct place *place, int fd)

@@ -127,6 +127,14 @@ static void on_handshake(void *arg, int fd, const char *who, int errnum)
 		join_if_free(s, fd, who);
 }
 
+static void on_doubt(void *arg)
+{
+	struct stream *s = arg;
+
+	if (!place_is_there(&s->config.place, s->fd))
+		port_vanish(&s->port, true);
+}
+
 static int listen_there(struct stream *s, struct err *err)
 {
 	int fd = place_open_claimed(&s->config.place, SOCK_STREAM,
@@ -140,6 +148,10 @@ static int listen_there(struct stream *s, struct err *err)
 	handshakes_init(&s->handshakes, io_loop(s->io), on_handshake, s);
 	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s,
 		       &s->turned_away);
+	s->watch.look = on_doubt;
+	s->watch.arg = s;
+	if (*s->config.place.address.scope)
+		address_watch_start(&s->watch, io_loop(s->io));
 	return 0;
 }
 
@@ -236,6 +248,7 @@ void stream_close(struct port *port)
 	struct stream *s = stream_of(port);
 
 	wire_close(&s->wire);
+	address_watch_stop(&s->watch);
 	handshakes_stop(&s->handshakes);
 	stream_connect_stop(s);
 	if (accepts(s))

@@ -127,14 +127,18 @@ static void on_connected(EV_P_ ev_io *w, int revents)
 
 static void attempt(struct stream *s)
 {
-	const struct address *to = &s->config.place.address;
+	struct address to;
+	struct err why;
+	int ret = address_on_link(&s->config.place.address, &to, &why);
 
 	s->fd = descriptor_claim(
-		socket(to->any.sa_family,
+		socket(to.any.sa_family,
 		       SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 	if (s->fd < 0) {
 		try_again(s, errno);
-	} else if (!connect(s->fd, &to->any, to->len)) {
+	} else if (ret) {
+		try_again(s, -ret);
+	} else if (!connect(s->fd, &to.any, to.len)) {
 		take_attempt(s);
 	} else if (errno == EINPROGRESS) {
 		ev_io_set(&s->connected, s->fd, EV_WRITE);

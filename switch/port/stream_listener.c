@@ -17,6 +17,7 @@ struct stream_listener {
 	struct listener listener;
 	struct acceptor acceptor;
 	struct handshakes handshakes;
+	struct address_watch watch;
 	int fd;
 	LIST_HEAD(stream_clients, stream) clients;
 };
@@ -130,6 +131,14 @@ static void on_handshake(void *arg, int fd, const char *who, int errnum)
 	close(fd);
 }
 
+static void on_doubt(void *arg)
+{
+	struct stream_listener *l = arg;
+
+	if (!place_is_there(&l->listener.place, l->fd))
+		l->listener.events->lost(&l->listener);
+}
+
 static int stream_listener_open(struct listener *listener, struct io *io,
 				struct err *err)
 {
@@ -143,6 +152,10 @@ static int stream_listener_open(struct listener *listener, struct io *io,
 	handshakes_init(&l->handshakes, io_loop(io), on_handshake, l);
 	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l,
 		       &listener->turned_away);
+	l->watch.look = on_doubt;
+	l->watch.arg = l;
+	if (*listener->place.address.scope)
+		address_watch_start(&l->watch, io_loop(io));
 	return 0;
 }
 
@@ -152,6 +165,7 @@ static void stream_listener_close(struct listener *listener)
 
 	acceptor_stop(&l->acceptor);
 	handshakes_stop(&l->handshakes);
+	address_watch_stop(&l->watch);
 	place_close(&listener->place, l->fd);
 }
 

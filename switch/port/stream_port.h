@@ -6,6 +6,7 @@
 #include <sys/queue.h>
 
 #include "port/acceptor.h"
+#include "port/address_watch.h"
 #include "port/handshake.h"
 #include "port/stream.h"
 #include "port/wire.h"
@@ -13,6 +14,7 @@
 /**
  * struct stream - A stream port
  * @fd:		To accept from, or of a connection being made; -1 if neither
+ * @watch:	Looks whether what is listened on is there, if it belongs to a link
  * @connected:	Writable when @fd is connected, or has failed to
  * @again:	Until the next attempt, which comes @wait_s after the last has
  *		failed; or until one that has no answer is given up for another
@@ -32,6 +34,7 @@ struct stream {
 	struct wire wire;
 	int fd;
 	struct acceptor acceptor;
+	struct address_watch watch;
 	ev_io connected;
 	ev_timer again;
 	struct handshakes handshakes;

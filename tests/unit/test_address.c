@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,11 +119,69 @@ static void each_kind_is_written_as_it_is_read(void **state)
 		"[2001:db8::1]:4000",
 		"[::]:1",
 		"[::ffff:192.0.2.1]:4000",
+		"[fe80::1%eth0]:4000",
+		"[fe80::1111:2222:3333:4444%fifteen-letters]:4000",
 	};
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		assert_string_equal(rewritten(texts[i]), texts[i]);
+}
+
+static void an_address_of_a_link_has_its_interface(void **state)
+{
+	struct address here = parsed("[fe80::1%lo]:4000"), there;
+	struct address nowhere = parsed("[fe80::1%no-such]:4000");
+	struct address plain = parsed("[fe80::1]:4000"), from_kernel;
+	char text[ADDRESS_TEXT_SIZE];
+	struct err err;
+	(void)state;
+
+	assert_true(address_is_of_link(&here));
+	assert_false(address_equal(&here, &plain));
+	assert_false(address_equal(&here, &nowhere));
+	assert_int_equal(address_on_link(&here, &there, &err), 0);
+	assert_int_equal(
+		((const struct sockaddr_in6 *)&there.storage)->sin6_scope_id,
+		if_nametoindex("lo"));
+	assert_int_equal(address_on_link(&nowhere, &there, &err), -ENODEV);
+	assert_string_equal(err.code, "no-such-interface");
+	assert_int_equal(address_on_link(&plain, &there, &err), 0);
+	assert_true(address_equal(&plain, &there));
+
+	address_on_link(&here, &from_kernel, &err);
+	from_kernel.scope[0] = '\0';
+	assert_string_equal(address_format(&from_kernel, text),
+			    "[fe80::1%lo]:4000");
+}
+
+static void what_is_no_one_hosts_address_is_known(void **state)
+{
+	const struct address group = parsed("239.1.1.1:1"),
+			     mapped = parsed("[::ffff:239.1.1.1]:1"),
+			     six = parsed("[ff05::1]:1"),
+			     all = parsed("255.255.255.255:1"),
+			     mapped_all = parsed("[::ffff:255.255.255.255]:1"),
+			     any = parsed(":1"), any6 = parsed("[::]:1"),
+			     mapped_any = parsed("[::ffff:0.0.0.0]:1"),
+			     one = parsed("192.0.2.1:1"),
+			     one6 = parsed("[2001:db8::1]:1"),
+			     path = parsed("/a");
+	const struct address *const ones[] = { &one, &one6, &path };
+	(void)state;
+
+	assert_true(address_is_group(&group) && address_is_group(&mapped));
+	assert_true(address_is_group(&six));
+	assert_true(address_is_broadcast(&all));
+	assert_true(address_is_broadcast(&mapped_all));
+	assert_true(address_is_any(&any) && address_is_any(&any6));
+	assert_true(address_is_any(&mapped_any));
+	assert_false(address_is_any(&all) || address_is_group(&all));
+	for (size_t i = 0; i < ARRAY_SIZE(ones); i++)
+		assert_false(address_is_group(ones[i]) ||
+			     address_is_broadcast(ones[i]) ||
+			     address_is_any(ones[i]) ||
+			     address_is_of_link(ones[i]));
 }
 
 static void there_are_short_words_for_here(void **state)
@@ -164,7 +223,11 @@ static void what_is_no_address_is_refused(void **state)
 		"2001:db8::1]:4000",
 		"[[2001:db8::1]]:4000",
 		"[2001:db8::g]:4000",
-		"[fe80::1%eth0]:4000",
+		"[fe80::1%]:4000",
+		"[%eth0]:4000",
+		"[fe80::1%sixteen-letters1]:4000",
+		"[fe80::1%eth0:4000",
+		"192.0.2.1%eth0:4000",
 		"[1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa]:4000",
 		"1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:4000",
 	};
@@ -497,6 +560,8 @@ int main(void)
 		cmocka_unit_test(four_numbers_and_a_port_are_ipv4),
 		cmocka_unit_test(what_is_in_brackets_is_ipv6),
 		cmocka_unit_test(each_kind_is_written_as_it_is_read),
+		cmocka_unit_test(an_address_of_a_link_has_its_interface),
+		cmocka_unit_test(what_is_no_one_hosts_address_is_known),
 		cmocka_unit_test(there_are_short_words_for_here),
 		cmocka_unit_test(what_is_no_address_is_refused),
 		cmocka_unit_test(

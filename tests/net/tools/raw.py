@@ -39,7 +39,9 @@ def address_of(text):
         return socket.AF_UNIX, "\0" + text[1:]
     host, _, port = text.rpartition(":")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return family, (host.strip("[]"), int(port))
+    # With the interface's number, if there is one behind a '%'.
+    found = socket.getaddrinfo(host.strip("[]"), int(port), family, socket.SOCK_DGRAM)
+    return family, found[0][4]
 
 
 class Raw:

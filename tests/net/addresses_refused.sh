@@ -1,0 +1,62 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Addresses at which no host is, or one alone: each is refused with what to write in its
+# place, and nothing has changed.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+[ -e /proc/net/if_inet6 ] || skip_test "no IPv6 here"
+
+ip link add wire type veth peer name wire-far
+ip link set wire up
+ip link set wire-far up
+ip address add 192.0.2.1/24 dev wire
+start_switch <<-CONF
+	port add p null
+CONF
+was=$(tapctl config show)
+
+# wrong SAID WORD... - behind "port"
+wrong() {
+	refute tapctl port "${@:2}" >"$LAB/said" 2>&1
+	grep -Fq -- "$1" "$LAB/said" || die "no $1 in $(cat "$LAB/said")"
+	[ "$was" = "$(tapctl config show)" ] || die "changed by: ${*:2}"
+}
+
+it "joins groups as remotes alone"
+for group in 239.1.1.1:5000 '[ff05::1]:5000' '[::ffff:239.1.1.1]:5000'; do
+	wrong "\"$group\" is a multicast group" \
+		add x dgram local "$group" remote 127.0.0.1:4000
+	wrong '"dgram remote" joins' add x stream listen "$group"
+	wrong '"dgram remote" joins' add x stream connect "$group"
+	wrong '"dgram remote" joins' listen stream "$group"
+done
+wrong '"dev wire"' add x dgram remote '[ff02::1:77%wire]:5000'
+status 0 tapctl port add x dgram remote '[::ffff:239.1.1.1]:5000' dev wire
+matches 'port add x dgram remote 239.1.1.1:5000 dev wire' tapctl config show
+tapctl port del x
+
+it "speaks to one host"
+for all in 255.255.255.255:5000 '[::ffff:255.255.255.255]:5000'; do
+	wrong "everybody's address" add x dgram local :5000 remote "$all"
+	wrong "everybody's address" add x stream connect "$all"
+	wrong "everybody's address" add x stream listen "$all"
+done
+wrong "everybody's address" add x dgram local :5000 remote 192.0.2.255:5000
+for any in :5000 0.0.0.0:5000; do
+	wrong 'as localhost:4000' add x dgram local :5001 remote "$any"
+	wrong 'as localhost:4000' add x stream connect "$any"
+done
+wrong 'as localhost:4000' add x dgram local '[::1]:5001' remote '[::]:5000'
+
+it "wants the interface of an address of a link, and of no other"
+wrong '[fe80::1%eth0]:4000' add x dgram local '[::]:5000' remote '[fe80::1]:5000'
+wrong '[fe80::1%eth0]:4000' add x dgram local '[fe80::1]:5000' remote '[::1]:5000'
+wrong '[fe80::1%eth0]:4000' add x stream connect '[fe80::1]:5000'
+wrong '[fe80::1%eth0]:4000' add x stream listen '[fe80::1]:5000'
+wrong '[fe80::1%eth0]:4000' listen stream '[fe80::1]:5000'
+wrong 'only an address of a link' add x stream connect '[2001:db8::1%wire]:5000'
+wrong 'cannot reach one another' \
+	add x dgram local '[fe80::1%wire]:1' remote '[fe80::2%wire-far]:1'
+wrong 'interface "none" does not exist' \
+	add x dgram local '[::]:5000' remote '[fe80::1%none]:5000'

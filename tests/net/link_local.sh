@@ -1,0 +1,98 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Peers at addresses of a link, which are addresses with their interface only.
+#
+#	alice --tap--+ switch +-- fe80::1%wire -- fe80::2 -- far
+
+. "$(dirname "$0")/lib.sh"
+need jq ping python3 sysctl
+[ -e /proc/net/if_inet6 ] || skip_test "no IPv6 here"
+
+host far
+HOSTS=()
+make_wire() {
+	ip link add wire type veth peer name wire-far
+	ip link set wire-far netns "$(pid_of far)"
+	in_host far sysctl -qw net.ipv6.conf.wire-far.disable_ipv6=0
+	sysctl -qw net.ipv6.conf.wire.disable_ipv6=0
+	in_host far ip link set wire-far up
+	in_host far ip address add fe80::2/64 dev wire-far nodad
+	ip link set wire up
+	ip address add fe80::1/64 dev wire nodad
+}
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice tap
+	port add cable dgram local [::]:5000 remote [fe80::2%wire]:5000
+	port add own dgram local [fe80::1%wire]:5001 remote [fe80::2%wire]:5001
+	port add one stream listen [fe80::1%wire]:5002 allow fe80::/10
+	port add out stream connect [fe80::2%wire]:5003 reconnect 1
+	port listen stream [fe80::1%wire]:5004 allow fe80::/10 name vm%d
+CONF
+host alice alice 192.0.2.1/24
+set_mac alice
+
+# meets PORT NUMBER - somebody far speaks to it, and hears what is for all
+meets() {
+	tapctl fdb flush port "$1"
+	in_host far raw.py dgram "[fe80::2%wire-far]:$2" "[fe80::1%wire-far]:$2" \
+		"frames:1:carol > all" hears:alice &
+	tapctl wait fdb "$(station carol)" port "$1" timeout 10
+	misses alice 192.0.2.9
+	wait $!
+}
+
+# comes NUMBER PORT - a stream from far, as long as it is there
+comes() {
+	behind far raw.py stream "[fe80::1%wire-far]:$1" hold
+	tapctl wait port "$2" up timeout 10
+	kill "$behind"
+	until_true is_gone "$2"
+}
+
+is_gone() {
+	[ "$(show '.[0].oper' port show "$1" 2>/dev/null)" != up ]
+}
+
+listens() {
+	[ "$(show '.[0].state' port listen show)" = listening ]
+}
+
+all_meet() {
+	tapctl wait port cable,own up timeout 10
+	link_becomes listening one
+	until_true listens
+	meets cable 5000
+	meets own 5001
+	comes 5002 one
+	comes 5004 vm0
+}
+
+it "waits for their interface"
+for port in cable own one; do
+	is not-present show '.[0].oper' port show $port
+done
+is waiting show '.[0].link' port show out
+
+it "reaches them, and lets them in"
+make_wire
+all_meet
+behind far with_socket.py 5 stream listen '[fe80::2%wire-far]:5003' sleep infinity
+tapctl wait port out up timeout 10
+is "[fe80::2%wire]:5003" show '.[0].peer' port show out
+kill "$behind"
+matches '\[fe80::2%wire\]:[0-9]+' cat "$LOG"
+
+it "does so when the interface was made anew, and has another number"
+ip link del wire
+tapctl wait port cable,own not-present timeout 10
+make_wire
+all_meet
+
+it "is printed as it would be typed again"
+matches 'port add cable dgram local \[::\]:5000 remote \[fe80::2%wire\]:5000' \
+	tapctl config show
+apply
+matches 'applied again' cat "$LAB/applied"
+meets cable 5000
