@@ -16,6 +16,22 @@ static int refuse(const char *text, size_t len, struct err *err)
 		       (int)len, text);
 }
 
+/* Whoever comes by IPv4 is looked for there, on whatever socket. */
+static void unmap(struct prefix *prefix)
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+	if (prefix->family != AF_INET6 || prefix->bits < 8 * sizeof(mapped) ||
+	    memcmp(prefix->address, mapped, sizeof(mapped)) != 0)
+		return;
+	*prefix = (struct prefix){
+		.family = AF_INET,
+		.bits = (uint8_t)(prefix->bits - 8 * sizeof(mapped)),
+		.address = { prefix->address[12], prefix->address[13],
+			     prefix->address[14], prefix->address[15] },
+	};
+}
+
 int allow_parse(const char *text, struct allow *allow, struct err *err)
 {
 	struct allow found = { .n = 0 };
@@ -32,8 +48,9 @@ int allow_parse(const char *text, struct allow *allow, struct err *err)
 			return refuse(text, sizeof(one), err);
 		memcpy(one, text, len);
 		one[len] = '\0';
-		if (!prefix_parse(one, &found.prefixes[found.n++]))
+		if (!prefix_parse(one, &found.prefixes[found.n]))
 			return refuse(text, len, err);
+		unmap(&found.prefixes[found.n++]);
 		text += len;
 	} while (*text++);
 	*allow = found;

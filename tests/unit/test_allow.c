@@ -43,6 +43,23 @@ static void an_ipv4_host_is_known_on_a_socket_of_ipv6(void **state)
 	assert_false(has("::/0", "[::ffff:192.0.2.1]:4000"));
 }
 
+static void an_ipv4_network_is_one_however_it_is_written(void **state)
+{
+	struct allow mapped, plain;
+	struct err err;
+	(void)state;
+
+	assert_true(has("::ffff:127.0.0.0/104", "127.0.0.1:4000"));
+	assert_true(has("::ffff:127.0.0.0/104", "[::ffff:127.9.9.9]:4000"));
+	assert_false(has("::ffff:127.0.0.0/104", "128.0.0.1:4000"));
+	assert_true(has("::ffff:0.0.0.0/96", "203.0.113.1:4000"));
+	assert_false(has("::ffff:0.0.0.0/96", "[2001:db8::1]:4000"));
+
+	allow_parse("::ffff:c000:200/120", &mapped, &err);
+	allow_parse("192.0.2.0/24", &plain, &err);
+	assert_true(allow_equal(&mapped, &plain));
+}
+
 static void where_nothing_is_said_all_may(void **state)
 {
 	const struct allow none = { .n = 0 };
@@ -148,6 +165,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_of_the_prefixes_is_enough),
 		cmocka_unit_test(an_ipv4_host_is_known_on_a_socket_of_ipv6),
+		cmocka_unit_test(an_ipv4_network_is_one_however_it_is_written),
 		cmocka_unit_test(where_nothing_is_said_all_may),
 		cmocka_unit_test(
 			what_is_no_list_is_refused_and_changes_nothing),
