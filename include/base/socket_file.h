@@ -49,8 +49,9 @@ void socket_home_close(struct socket_home *home);
  * it is in the directory of our own socket, or where the kernel has all of it at
  * hand (openat2(2), RESOLVE_CACHED).
  *
- * Return: the file; or a negative errno: -EACCES it is another's, -ENOTSOCK it is
- * no socket, -EAGAIN it would have to be waited for
+ * Return: the file; or a negative errno: -EACCES it is another's, -EOVERFLOW nobody
+ * can tell whose it is (see base/user_ns.h), -ENOTSOCK it is no socket, -EAGAIN it
+ * would have to be waited for
  */
 int socket_file_find_of(const char *path, const struct socket_home *home,
 			uid_t uid);

@@ -14,8 +14,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define FIND_TRIES   3
-#define OVERFLOW_UID 65534 /* unless somebody changed kernel.overflowuid */
+#include "base/user_ns.h"
+
+#define FIND_TRIES 3
 
 int socket_file_dir(const char *path, const char **name)
 {
@@ -100,11 +101,13 @@ int socket_file_find_of(const char *path, const struct socket_home *home,
 			uid_t uid)
 {
 	const char *name = name_at_home(path, home);
-	int file = name ? socket_file_find(home->dir, name)
-			: find_without_waiting(path);
 	struct stat st;
-	int ret = 0;
+	int file, ret = 0;
 
+	if (user_ns_is_unmapped(uid))
+		return -EOVERFLOW;
+	file = name ? socket_file_find(home->dir, name)
+		    : find_without_waiting(path);
 	if (file < 0)
 		return file;
 	if (fstat(file, &st))
@@ -124,28 +127,13 @@ static bool is_same(const struct stat *a, const struct stat *b)
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* In a user namespace the kernel shows all users of outside, root among them, as
- * one.  None of them has anything to gain there: we are but one of them. */
-static bool is_of_outside(uid_t uid)
-{
-	FILE *map = fopen("/proc/self/uid_map", "re");
-	unsigned int first, outside, count = 0;
-	bool has_outside;
-
-	if (!map)
-		return false;
-	has_outside = fscanf(map, "%u %u %u", &first, &outside, &count) == 3 &&
-		      count != UINT_MAX;
-	fclose(map);
-	return has_outside && uid == OVERFLOW_UID;
-}
-
 /* What is in it can be renamed by its owner, by the owners of what is in it where
- * it is sticky, else by all who may write to it. */
+ * it is sticky, else by all who may write to it.  Users of outside our user
+ * namespace have nothing to gain: we are but one of them. */
 static bool is_for_us_alone(const struct stat *st)
 {
 	return (st->st_uid == 0 || st->st_uid == geteuid() ||
-		is_of_outside(st->st_uid)) &&
+		user_ns_is_unmapped(st->st_uid)) &&
 	       (!(st->st_mode & 0022) || (st->st_mode & S_ISVTX));
 }
 

@@ -56,6 +56,9 @@ static const char *why_not(int errnum)
 	switch (errnum) {
 	case EACCES:
 		return "this name is not its own";
+	case EOVERFLOW:
+		return "its user is none of this user namespace, and cannot be "
+		       "told from others there";
 	case ENOTSOCK:
 		return "there is no socket of this name";
 	case EAGAIN:

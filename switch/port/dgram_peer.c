@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/user_ns.h"
 #include "port/descriptor.h"
 
 #define GREETING "VFKT"
@@ -60,6 +61,8 @@ static void close_fd(int *fd)
 
 static int connect_abstract(int fd, const struct dgram_peer *peer)
 {
+	if (user_ns_is_unmapped(peer->uid))
+		return -EOVERFLOW;
 	if (peer->uid != 0 && peer->uid != geteuid())
 		return -EACCES;
 	return connect(fd, &peer->address.any, peer->address.len) ? -errno : 0;

@@ -53,7 +53,8 @@ struct dgram_peer {
 
 /**
  * dgram_peer_open() - Return: 0, or a negative errno: -EACCES when it is not the
- * sender's, -EAGAIN when its path would have to be waited for, or it is gone
+ * sender's, -EOVERFLOW when nobody can tell, -EAGAIN when its path would have to be
+ * waited for, or it is gone
  */
 int dgram_peer_open(struct dgram_peer *peer, const struct dgram_sender *sender,
 		    const struct socket_home *home);

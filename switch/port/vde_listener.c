@@ -94,6 +94,11 @@ static int connect_own(const struct vde_listener *l, int fd, const char *path,
 		return err_say(err, EPERM, "not-its-own", 0,
 			       "\"%s\" is no socket of user %u", path,
 			       who->uid);
+	if (file == -EOVERFLOW)
+		return err_say(err, EPERM, "not-its-own", 0,
+			       "user %u is none of this user namespace, and "
+			       "cannot be told from others there",
+			       who->uid);
 	if (file == -EAGAIN)
 		return err_say(err, EAGAIN, "not-beside", 0,
 			       "\"%s\" is not in \"%s\" and cannot be looked "

@@ -1,0 +1,104 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A switch in a user namespace, where all users of outside have one number: none of
+# them is believed that a path is its own, which may be another's.
+
+. "$(dirname "$0")/lib.sh"
+need jq python3
+is_real_root || skip_test "there is no other user here"
+
+OURS=65534
+THEIRS=65533
+PUBLIC=$LAB/public
+PRIVATE=$LAB/private	# root's, and our user's to write to, but nobody else's
+chmod 711 "$LAB"
+mkdir -m 1777 "$PUBLIC"
+mkdir -m 750 "$PRIVATE"
+chgrp $OURS "$PRIVATE"
+install -d -o $OURS -m 755 "$LAB/ours"
+install -d -o $THEIRS -m 755 "$LAB/theirs" "$LAB/theirs/d"
+SOCKET=$LAB/ours/ctl
+export TAPSWITCH_SOCKET=$SOCKET
+# The tree may be root's alone.
+mount -t tmpfs -o mode=755 bin /mnt
+cp "$O/tapswitch" /mnt
+
+# as_user UID CMD...
+as_user() {
+	setpriv --reuid "$1" --regid "$1" --clear-groups "${@:2}"
+}
+
+# as_impostor UID CASE... - of impostor.py
+as_impostor() {
+	as_user "$1" /usr/bin/python3 - "${@:2}" <"$TOOLS/impostor.py"
+}
+
+as_user $OURS unshare --user --map-root-user true ||
+	skip_test "no user namespaces here"
+
+# turned_away TYPE COUNT - clients of the listener
+turned_away() {
+	[ "$(show "map(select(.type == \"$1\"))[0].turned_away" \
+		port listen show)" = "$2" ]
+}
+
+# root_listens - at PRIVATE/x, until root_heard COUNT compares what came
+root_listens() {
+	coproc root { exec impostor.py listen "$PRIVATE/x"; }
+	read -r -u "${root[0]}" _
+	chgrp $OURS "$PRIVATE/x"
+	chmod 660 "$PRIVATE/x"
+}
+
+root_heard() {
+	local heard from=${root[0]} to=${root[1]}
+	exec {to}>&-
+	read -r -u "$from" heard
+	is "$1" echo "$heard"
+	rm "$PRIVATE/x"
+}
+
+# in_namespace OPTION... - the switch, with unshare's options
+in_namespace() {
+	setpriv --reuid $OURS --regid $OURS --clear-groups \
+		unshare "$@" /mnt/tapswitch -s "$SOCKET" 2>>"$LOG" &
+	SWITCH=$!
+	until_true switch_answers
+	tapctl switch set loop_probe off
+	tapctl port listen dgram "$PUBLIC/many" name d%d mode 0666
+	tapctl port listen vde "$PUBLIC/vde" name v%d mode 0666
+}
+
+# believes_no_stranger - who leads the path of his socket to another's
+believes_no_stranger() {
+	root_listens
+	as_impostor $THEIRS elsewhere "$PUBLIC/many" "$LAB/theirs/d/x" "$PRIVATE"
+	until_true turned_away dgram 1
+	# What is for all would go there, too.
+	as_impostor $OURS abstract "$PUBLIC/many" "tapswitch-$$"
+	is "turned away" as_impostor $THEIRS vde "$PUBLIC/vde/ctl" "$PRIVATE/x"
+	turned_away vde 1
+	root_heard 0
+	rm "$LAB/theirs/d"
+	mv "$LAB/theirs/d.away" "$LAB/theirs/d"
+	rm "$LAB/theirs/d/x"
+}
+
+# came COUNT - clients of the datagram socket, ever
+came() {
+	[ "$(show 'map(select(.type == "dgram"))[0].came' port listen show)" = "$1" ]
+}
+
+it "speaks to no socket of another to which an unmapped user's path leads"
+in_namespace --user --map-root-user
+believes_no_stranger
+matches "turned away: its user is none of this user namespace" cat "$LOG"
+
+it "goes on believing its own user"
+until_true came 1
+stop_switch
+
+it "believes nobody where it is not mapped itself"
+in_namespace --user
+believes_no_stranger
+came 0
