@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "base/err.h"
+
 /**
  * socket_file_dir() - The directory in which a path's last name is
  * @name:	Set to that name, within @path
@@ -58,15 +60,19 @@ int socket_file_find_of(const char *path, const struct socket_home *home,
 
 /**
  * socket_file_bind() - Make a socket's file
+ * @dir:	Where it is to be
+ * @path:	That it has for people and peers; its last name counts
  * @mode:	Of the file; the umask is not asked
  *
- * The socket's own name, which its peers see, is the path of the directory, as it
- * is now, and @name; but where another user could lead that path elsewhere, it is
- * a path that means something to this process alone.
+ * The socket's own name, to which its peers answer, is @path; or with the path of
+ * @dir, if @path is relative.  Where both are too long, it is one that means
+ * something to this process alone.  A file that was made elsewhere, as another user
+ * has led the path there, is removed again.
  *
- * Return: the file, or a negative errno and no file was made
+ * Return: the file, or a negative errno with @err set and no file was made
  */
-int socket_file_bind(int sock, int dir, const char *name, mode_t mode);
+int socket_file_bind(int sock, int dir, const char *path, mode_t mode,
+		     struct err *err);
 
 #define SOCKET_FILE_PATH_SIZE 32
 

@@ -127,71 +127,97 @@ static bool is_same(const struct stat *a, const struct stat *b)
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* What is in it can be renamed by its owner, by the owners of what is in it where
- * it is sticky, else by all who may write to it.  Users of outside our user
- * namespace have nothing to gain: we are but one of them. */
-static bool is_for_us_alone(const struct stat *st)
+/* Whether it names something in that directory, as far as it leads us now */
+static bool is_in(const char *path, int dir)
 {
-	return (st->st_uid == 0 || st->st_uid == geteuid() ||
-		user_ns_is_unmapped(st->st_uid)) &&
-	       (!(st->st_mode & 0022) || (st->st_mode & S_ISVTX));
+	struct stat here, there;
+	const char *name;
+	int at = socket_file_dir(path, &name);
+	bool ret;
+
+	if (at < 0)
+		return false;
+	ret = !fstat(dir, &here) && !fstat(at, &there) &&
+	      is_same(&here, &there);
+	close(at);
+	return ret;
 }
 
-/* Whether nobody but root and us can lead its path elsewhere */
-static bool is_safe(int dir)
-{
-	int fd = openat(dir, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct stat here, above = { 0 };
-	bool safe = fd >= 0 && !fstat(fd, &here) && is_for_us_alone(&here);
-
-	while (safe) {
-		int up = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
-
-		close(fd);
-		fd = up;
-		safe = fd >= 0 && !fstat(fd, &above) && is_for_us_alone(&above);
-		if (safe && is_same(&above, &here))
-			break; /* the root is above itself */
-		here = above;
-	}
-	if (fd >= 0)
-		close(fd);
-	return safe;
-}
-
-/* "" where the directory has no path by which others come to it */
-static void path_of(int dir, char path[PATH_MAX])
+/* "" where that is too long */
+static void real_path(int dir, const char *name, char path[PATH_MAX])
 {
 	char link[SOCKET_FILE_PATH_SIZE];
-	struct stat st, named;
 	ssize_t len;
+	size_t left;
 
 	socket_file_path(dir, link);
 	len = readlink(link, path, PATH_MAX - 1);
 	path[len < 0 ? 0 : len] = '\0';
-	if (fstat(dir, &st) || stat(path, &named) || !is_same(&st, &named))
+	len = (ssize_t)strlen(path);
+	left = PATH_MAX - (size_t)len;
+	if ((size_t)snprintf(path + len, left, "/%s", name) >= left)
 		path[0] = '\0';
 }
 
-static int name_it(int dir, const char *name, struct sockaddr_un *address)
+/* What is bound to is what peers see: a path that they can use, if there is one
+ * that is short enough. */
+static int name_it(int dir, const char *path, const char *name,
+		   struct sockaddr_un *address)
 {
 	const size_t size = sizeof(address->sun_path);
-	char path[PATH_MAX];
+	char real[PATH_MAX];
+	const char *const paths[] = { path, real };
 
 	*address = (struct sockaddr_un){ .sun_family = AF_UNIX };
-	path_of(dir, path);
-	if (*path && is_safe(dir) &&
-	    (size_t)snprintf(address->sun_path, size, "%s/%s",
-			     strcmp(path, "/") != 0 ? path : "", name) < size)
+	real_path(dir, name, real);
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		if (*paths[i] != '/' || strlen(paths[i]) >= size ||
+		    !is_in(paths[i], dir))
+			continue;
+		strcpy(address->sun_path, paths[i]);
 		return 0;
+	}
 	return (size_t)snprintf(address->sun_path, size, "/proc/self/fd/%d/%s",
 				dir, name) < size
 		       ? 0
 		       : -ENAMETOOLONG;
 }
 
-/* Without CAP_NET_ADMIN the kernel does not say which it is; but then we may do
- * nothing to the files of others that they could not do. */
+static bool is_at(int file, int dir, const char *name)
+{
+	int there = socket_file_find(dir, name);
+	struct stat a, b;
+	bool ret;
+
+	if (there < 0)
+		return false;
+	ret = !fstat(file, &a) && !fstat(there, &b) && is_same(&a, &b);
+	close(there);
+	return ret;
+}
+
+/* Wherever it is by now */
+static void remove_file(int file)
+{
+	char link[SOCKET_FILE_PATH_SIZE], path[PATH_MAX];
+	const char *name;
+	ssize_t len;
+	int dir;
+
+	socket_file_path(file, link);
+	len = readlink(link, path, sizeof(path) - 1);
+	path[len < 0 ? 0 : len] = '\0';
+	dir = socket_file_dir(path, &name);
+	if (dir < 0)
+		return;
+	if (is_at(file, dir, name))
+		unlinkat(dir, name, 0);
+	close(dir);
+}
+
+/* Another user may have led the path elsewhere just before it was bound to.  The
+ * kernel says which file it is to those with CAP_NET_ADMIN; without, it can only be
+ * where we may make files, and we may do nothing to those of others. */
 static int file_of(int sock, int dir, const char *name)
 {
 	int file = ioctl(sock, SIOCUNIXFILE);
@@ -199,22 +225,36 @@ static int file_of(int sock, int dir, const char *name)
 	if (file < 0)
 		return socket_file_find(dir, name);
 	fcntl(file, F_SETFD, FD_CLOEXEC);
-	return file;
+	if (is_at(file, dir, name))
+		return file;
+	remove_file(file);
+	close(file);
+	return -ENOENT;
 }
 
-int socket_file_bind(int sock, int dir, const char *name, mode_t mode)
+int socket_file_bind(int sock, int dir, const char *path, mode_t mode,
+		     struct err *err)
 {
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
 	struct sockaddr_un address;
-	int ret = name_it(dir, name, &address);
 	mode_t before;
+	int ret = name_it(dir, path, name, &address);
 
-	if (ret)
-		return ret;
 	before = umask(~mode & 0777);
-	ret = bind(sock, (struct sockaddr *)&address, sizeof(address)) ? -errno
-								       : 0;
+	if (!ret && bind(sock, (struct sockaddr *)&address, sizeof(address)))
+		ret = -errno;
 	umask(before);
-	return ret ? ret : file_of(sock, dir, name);
+	if (ret)
+		return err_set(err, -ret, "make socket \"%s\"", path);
+	ret = file_of(sock, dir, name);
+	if (ret == -ENOENT)
+		return err_say(err, ESTALE, "replaced", 0,
+			       "the path of socket \"%s\" was led elsewhere "
+			       "meanwhile",
+			       path);
+	return ret < 0 ? err_set(err, -ret, "find socket \"%s\" again", path)
+		       : ret;
 }
 
 int socket_file_connect(int sock, int file)

@@ -145,11 +145,12 @@ static int bind_file(int fd, int dir, const char *name,
 		     const struct unix_socket *config,
 		     struct unix_socket_made *made, struct err *err)
 {
-	int file = socket_file_bind(fd, dir, name, config->mode & 0700);
+	int file = socket_file_bind(fd, dir, config->path, config->mode & 0700,
+				    err);
 	int ret;
 
 	if (file < 0)
-		return err_set(err, -file, "make socket \"%s\"", config->path);
+		return file;
 	ret = note_made(dir, file, made);
 	if (!ret)
 		ret = socket_file_allow(file, config->mode, config->group);

@@ -116,20 +116,21 @@ static int connect_own(const struct vde_listener *l, int fd, const char *path,
 static int bind_beside(struct vde_listener *l, struct vde *v,
 		       const struct ucred *who, struct err *err)
 {
+	char path[VDE_DIRECTORY_MAX + 1 + sizeof(v->name)];
 	int file, ret = 0;
 
 	v->dir = l->dir;
 	snprintf(v->name, sizeof(v->name), "%03u.%u", l->number++,
 		 (unsigned int)getpid());
+	snprintf(path, sizeof(path), "%s/%s", directory_of(l), v->name);
 	unlinkat(l->dir, v->name, 0);
-	file = socket_file_bind(v->fd, l->dir, v->name, 0700);
+	file = socket_file_bind(v->fd, l->dir, path, 0700, err);
 	if (file < 0)
-		return err_set(err, -file, "make socket \"%s/%s\"",
-			       directory_of(l), v->name);
+		return file;
 	if (geteuid() == 0 &&
 	    fchownat(file, "", who->uid, who->gid, AT_EMPTY_PATH))
-		ret = err_set(err, errno, "give \"%s/%s\" to user %u",
-			      directory_of(l), v->name, who->uid);
+		ret = err_set(err, errno, "give \"%s\" to user %u", path,
+			      who->uid);
 	close(file);
 	return ret;
 }

@@ -27,6 +27,7 @@ in_file() {
 		port add bob tap
 		port add one stream listen $HIS/one
 		port add learns dgram local $HIS/learns mode 0666
+		port add two dgram local $HIS/two remote $HIS/peer mode 0666
 		port listen stream $HIS/some name s%d mode $1
 		port listen dgram $HIS/many name d%d mode $1
 		port listen vde $HIS/vde name v%d mode $1
@@ -107,6 +108,14 @@ until_true learns_turned_away 2
 as_user abstract "$HIS/many" "tapswitch-$$"
 until_true turned_away dgram 2
 matches "@tapswitch-$$ turned away: this name is not its own" cat "$LOG"
+
+it "has an address there to which who is spoken to can answer"
+as_user answers "$HIS/peer" >"$LAB/answered" &
+until_true link_is connected two
+in_host alice ping -c1 -W0.1 192.0.2.9 >/dev/null || true
+until_true grep -q answered "$LAB/answered"
+is "answered $HIS/two" cat "$LAB/answered"
+is 1 counter two rx_packets
 
 it "says who may open its own files, and nobody else's"
 mkdir -m 700 "$PRIVATE/vde"

@@ -58,6 +58,15 @@ def elsewhere_later(path, own, target):
         pass
 
 
+def answers(own):
+    """Say once to whoever speaks that it is heard, at the address it has."""
+    sock = bound(own)
+    os.chmod(own, 0o777)
+    address = sock.recvfrom(70000)[1]
+    sock.sendto(FRAME, address)
+    print("answered", address)
+
+
 def abstract(path, name):
     bound("\0" + name).sendto(FRAME, path)
 
