@@ -58,4 +58,8 @@ int unix_socket_allow(const char *path, const struct unix_socket_made *made,
 void unix_socket_close(int fd, const char *path,
 		       const struct unix_socket_made *made);
 
+/** unix_socket_close_in() - The same in a directory that is open, wherever it is */
+void unix_socket_close_in(int fd, int dir, const char *name,
+			  const struct unix_socket_made *made);
+
 #endif /* BASE_UNIX_SOCKET_H */

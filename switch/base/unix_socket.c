@@ -100,29 +100,38 @@ static int note_made(int dir, int file, struct unix_socket_made *made)
 	return 0;
 }
 
-/* Returns the file again, in the directory in which it was made; or -errno */
-static int find_made(const char *path, const struct unix_socket_made *made,
-		     int *dir, const char **name)
+/* Returns the file again, or -errno */
+static int find_made_in(int dir, const char *name,
+			const struct unix_socket_made *made)
 {
+	int file = socket_file_find(dir, name);
 	struct stat st;
-	int file;
 
-	*dir = socket_file_dir(path, name);
-	if (*dir < 0)
-		return *dir;
-	if (fstat(*dir, &st) || st.st_dev != made->dir_dev ||
-	    st.st_ino != made->dir_ino)
-		goto out_close;
-	file = socket_file_find(*dir, *name);
 	if (file < 0)
-		goto out_close;
+		return file;
 	if (!fstat(file, &st) && st.st_dev == made->dev &&
 	    st.st_ino == made->ino)
 		return file;
 	close(file);
-out_close:
-	close(*dir);
 	return -ESTALE;
+}
+
+/* The same in the directory in which it was made, if the path leads there */
+static int find_made(const char *path, const struct unix_socket_made *made,
+		     int *dir, const char **name)
+{
+	struct stat st;
+	int file = -ESTALE;
+
+	*dir = socket_file_dir(path, name);
+	if (*dir < 0)
+		return *dir;
+	if (!fstat(*dir, &st) && st.st_dev == made->dir_dev &&
+	    st.st_ino == made->dir_ino)
+		file = find_made_in(*dir, *name, made);
+	if (file < 0)
+		close(*dir);
+	return file < 0 ? -ESTALE : file;
 }
 
 int unix_socket_allow(const char *path, const struct unix_socket_made *made,
@@ -222,17 +231,30 @@ int unix_socket_open(const struct unix_socket *config,
 	return ret;
 }
 
-void unix_socket_close(int fd, const char *path,
-		       const struct unix_socket_made *made)
+void unix_socket_close_in(int fd, int dir, const char *name,
+			  const struct unix_socket_made *made)
 {
-	const char *name;
 	/* while fd is open, the number of its file goes to no other */
-	int dir, file = find_made(path, made, &dir, &name);
+	int file = find_made_in(dir, name, made);
 
 	if (file >= 0) {
 		unlinkat(dir, name, 0);
 		close(file);
-		close(dir);
 	}
 	close(fd);
+}
+
+void unix_socket_close(int fd, const char *path,
+		       const struct unix_socket_made *made)
+{
+	const char *name;
+	int dir, file = find_made(path, made, &dir, &name);
+
+	if (file < 0) {
+		close(fd);
+		return;
+	}
+	close(file);
+	unix_socket_close_in(fd, dir, name, made);
+	close(dir);
 }

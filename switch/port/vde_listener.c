@@ -47,6 +47,7 @@ struct asking {
 
 /**
  * struct vde_listener - The directory
+ * @above:	The directory in which it is, open, under @name
  * @dir:	Open: all is done in it, wherever its path leads by now
  * @ctl_path:	Its control socket
  * @is_ours:	We made the directory: it goes with us
@@ -56,6 +57,8 @@ struct asking {
 struct vde_listener {
 	struct listener listener;
 	struct io *io;
+	int above;
+	const char *name;
 	int dir;
 	char ctl_path[VDE_DIRECTORY_MAX + sizeof("/" CTL)];
 	struct unix_socket_made ctl;
@@ -337,16 +340,15 @@ static int check_new(const struct vde_listener *l, struct err *err)
 		       "another has put something at \"%s\"", directory_of(l));
 }
 
-static int open_directory(struct vde_listener *l, int above, const char *name,
-			  struct err *err)
+static int open_directory(struct vde_listener *l, struct err *err)
 {
-	const int made = mkdirat(above, name, 0700);
+	const int made = mkdirat(l->above, l->name, 0700);
 	int ret = 0;
 
 	if (made && errno != EEXIST)
 		return err_set(err, errno, "make \"%s\"", directory_of(l));
 	l->is_ours = !made;
-	l->dir = openat(above, name,
+	l->dir = openat(l->above, l->name,
 			O_RDONLY | O_DIRECTORY | O_CLOEXEC |
 				(l->is_ours ? O_NOFOLLOW : 0));
 	if (l->dir < 0)
@@ -360,14 +362,10 @@ static int open_directory(struct vde_listener *l, int above, const char *name,
 
 static int make_directory(struct vde_listener *l, struct err *err)
 {
-	const char *path = directory_of(l), *name;
-	int ret, above = socket_file_dir(path, &name);
-
-	if (above < 0)
-		return err_set(err, -above, "make \"%s\"", path);
-	ret = open_directory(l, above, name, err);
-	close(above);
-	return ret;
+	l->above = socket_file_dir(directory_of(l), &l->name);
+	if (l->above < 0)
+		return err_set(err, -l->above, "make \"%s\"", directory_of(l));
+	return open_directory(l, err);
 }
 
 /* Of a switch that was killed: NUMBER.PID, where there is no such process. */
@@ -394,6 +392,15 @@ static void remove_old_sockets(const struct vde_listener *l)
 		close(fd);
 }
 
+static bool has_its_name(const struct vde_listener *l)
+{
+	struct stat ours, there;
+
+	return !fstat(l->dir, &ours) &&
+	       !fstatat(l->above, l->name, &there, AT_SYMLINK_NOFOLLOW) &&
+	       ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
+}
+
 /* As if we had made it: what has died there did, or somebody for us. */
 static void take_over(struct vde_listener *l)
 {
@@ -401,22 +408,32 @@ static void take_over(struct vde_listener *l)
 	struct err err;
 
 	remove_old_sockets(l);
-	if (fstat(l->dir, &st) || st.st_uid != geteuid())
+	if (fstat(l->dir, &st) || st.st_uid != geteuid() || !has_its_name(l))
 		return;
 	l->is_ours = true;
 	if (allow_directory(l, &err))
 		log_error("%s", err.text);
 }
 
-/* It takes no symbolic link and nothing that is not empty: what has the path by
- * now is at worst an empty directory of those who may remove it themselves. */
+/* Only one that another user could remove himself can have its name afterwards. */
 static void remove_directory(const struct vde_listener *l)
 {
-	if (l->is_ours && rmdir(directory_of(l)))
-		log_warn("cannot remove \"%s\": %s", directory_of(l),
-			 strerror(errno));
+	const char *path = directory_of(l);
+
+	if (!has_its_name(l))
+		log_warn("\"%s\" is another's by now, and stays", path);
+	else if (unlinkat(l->above, l->name, AT_REMOVEDIR))
+		log_warn("cannot remove \"%s\": %s", path, strerror(errno));
+}
+
+static void leave_directory(const struct vde_listener *l)
+{
+	if (l->is_ours && l->dir >= 0)
+		remove_directory(l);
 	if (l->dir >= 0)
 		close(l->dir);
+	if (l->above >= 0)
+		close(l->above);
 }
 
 static int open_ctl(struct vde_listener *l, struct err *err)
@@ -458,7 +475,7 @@ static int vde_listener_open(struct listener *listener, struct io *io,
 	if (!ret)
 		ret = open_ctl(l, err);
 	if (ret) {
-		remove_directory(l);
+		leave_directory(l);
 		return ret;
 	}
 	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l,
@@ -492,8 +509,8 @@ static void vde_listener_close(struct listener *listener)
 		close(fd);
 	}
 	acceptor_stop(&l->acceptor);
-	unix_socket_close(l->fd, l->ctl_path, &l->ctl);
-	remove_directory(l);
+	unix_socket_close_in(l->fd, l->dir, CTL, &l->ctl);
+	leave_directory(l);
 }
 
 const struct listener_ops vde_listener_ops = {

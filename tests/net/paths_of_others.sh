@@ -117,6 +117,25 @@ until_true grep -q answered "$LAB/answered"
 is "answered $HIS/two" cat "$LAB/answered"
 is 1 counter two rx_packets
 
+it "removes no directory but its own, and that wherever it is"
+as_user directory "$HIS/above"
+tapctl port listen vde "$HIS/above/dir"
+mkdir "$PRIVATE/dir"
+as_user lead_away "$HIS/above" "$PRIVATE"
+tapctl port listen del "$HIS/above/dir"
+[ -d "$PRIVATE/dir" ] || die "a directory of another is gone"
+[ ! -e "$HIS/above.away/dir" ] || die "its own directory is there still"
+rmdir "$PRIVATE/dir"
+
+it "leaves alone what has taken its directory's place"
+tapctl port listen vde "$HIS/one-dir"
+mv "$HIS/one-dir" "$PRIVATE/dir"
+mkdir "$HIS/one-dir"
+tapctl port listen del "$HIS/one-dir"
+[ -d "$HIS/one-dir" ] || die "a directory of another is gone"
+matches "$HIS/one-dir.* is another's by now" cat "$LOG"
+rmdir "$HIS/one-dir" "$PRIVATE/dir"
+
 it "says who may open its own files, and nobody else's"
 mkdir -m 700 "$PRIVATE/vde"
 for name in one learns some many vde/ctl; do

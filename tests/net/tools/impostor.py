@@ -37,11 +37,20 @@ def listen(path):
         print(count)
 
 
+def directory(path):
+    os.mkdir(path)
+
+
+def lead_away(path, target):
+    """What was at path is at path.away, and path leads to target."""
+    os.rename(path, path + ".away")
+    os.symlink(target, path)
+
+
 def elsewhere(path, own, target):
     """Bind in the directory of own, let that lead to target, and speak."""
     sock = bound(own)
-    os.rename(os.path.dirname(own), os.path.dirname(own) + ".away")
-    os.symlink(target, os.path.dirname(own))
+    lead_away(os.path.dirname(own), target)
     sock.sendto(FRAME, path)
 
 
@@ -51,8 +60,7 @@ def elsewhere_later(path, own, target):
     sock.connect(path)
     sock.send(FRAME)
     sock.recv(70000)
-    os.rename(os.path.dirname(own), os.path.dirname(own) + ".away")
-    os.symlink(target, os.path.dirname(own))
+    lead_away(os.path.dirname(own), target)
     print("led away", flush=True)
     while sock.recv(70000):
         pass
