@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "absent.h"
 #include "app.h"
@@ -28,6 +29,23 @@ static int settle(struct app *app, const struct listener *l, struct port *port,
 	return ret;
 }
 
+/* Whoever else may come is not to find that one user has all. */
+static int check_share(const struct app *app, const struct listener *l,
+		       uid_t uid, struct err *err)
+{
+	uint32_t n = 0;
+
+	if (!uid || uid == geteuid() || uid == (uid_t)-1)
+		return 0;
+	for (const struct port *p = NULL; (p = app_next_port(app, p));)
+		n += p->listener == l && p->client_uid == uid;
+	if (n < l->max_per_user)
+		return 0;
+	return err_say(err, EDQUOT, "too-many", 0,
+		       "its user %u has %u ports here already (max_per_user)",
+		       uid, n);
+}
+
 static int on_came(struct listener *l, struct port *port,
 		   const struct listener_client *client, struct err *err)
 {
@@ -37,7 +55,10 @@ static int on_came(struct listener *l, struct port *port,
 	if (l->leaves)
 		return err_say(err, EPERM, "no-such-listener", 0,
 			       "accepts no more clients");
-	ret = client_names_choose(app, l->name, client, port->name, err);
+	ret = check_share(app, l, client->uid, err);
+	if (!ret)
+		ret = client_names_choose(app, l->name, client, port->name,
+					  err);
 	if (!ret)
 		ret = app_add_port(app, port, err);
 	if (ret)
@@ -274,6 +295,7 @@ static void take_settings(struct app *app, struct listener *l,
 	l->ops->allow(l, from->place.mode, from->place.group);
 	l->max = from->max;
 	l->max_per_address = from->max_per_address;
+	l->max_per_user = from->max_per_user;
 	l->place.allow = from->place.allow;
 	secret_swap(&l->place.secret, &from->place.secret);
 	l->mtu = from->mtu;

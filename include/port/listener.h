@@ -69,6 +69,7 @@ struct listener_events {
  * @name:	Of its ports: a pattern, see client_names.h
  * @max:	Ports at a time
  * @max_per_address: Those of clients at one address of IPv4, or in one /64 of IPv6
+ * @max_per_user: Those of one user's clients, but for root and whom we are
  * @mtu:	Of each
  * @claim:	Its place, while it is open
  * @implied:	As of struct port, of each
@@ -91,6 +92,7 @@ struct listener {
 	char *name;
 	uint32_t max;
 	uint32_t max_per_address;
+	uint32_t max_per_user;
 	uint32_t mtu;
 	bool implied;
 	char *line;

@@ -127,6 +127,7 @@ struct port_events {
  *		opens it again
  * @claim:	What it has, while it is open and not lost; drivers say what it is
  * @listener:	Let it in, as a client's: it goes when it is lost; else NULL
+ * @client_uid:	Then: that client's user, (uid_t)-1 over a network
  * @log:	Limits what is said of it
  * @shared_log:	The same in its place, for all clients of a listener; else NULL
  * @leaves:	It is to go: see leavers.h
@@ -138,6 +139,7 @@ struct port {
 	void *owner;
 	struct claim claim;
 	struct listener *listener;
+	uid_t client_uid;
 	struct log_limit log;
 	struct log_limit *shared_log;
 	port_no no;

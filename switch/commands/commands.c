@@ -142,7 +142,8 @@ const struct command commands[] = {
 	  "port listen del @lab" },
 	{ "port listen <type:stream|dgram|vde> <address:word> "
 	  "[name <name:word>] [max <max:1..1024>] "
-	  "[max_per_address <max_per_address:1..1024>] [mode <mode:word>] "
+	  "[max_per_address <max_per_address:1..1024>] "
+	  "[max_per_user <max_per_user:1..1024>] [mode <mode:word>] "
 	  "[group <group:word>] [allow <allow:word>] "
 	  "[secret_file <secret_file:word>] [mtu <mtu:68..65521>] "
 	  "[offload <offload:off|implied>] " PORT_OPTIONS MAY_EXIST,
@@ -153,7 +154,9 @@ const struct command commands[] = {
 	  "for its user, or %m for the address of its first frame; over TCP, "
 	  "allow says from which networks clients may come, max_per_address how "
 	  "many from one address, or one /64 of IPv6, and secret_file what they "
-	  "must prove to have; all other settings are those of each",
+	  "must prove to have; max_per_user: how many ports one user of a Unix "
+	  "socket may have who is neither root nor the switch's own, half of max "
+	  "unless said; all other settings are those of each",
 	  "port listen stream @lab-vms name vm%d max 64 isolated on" },
 	{ "port set <port:ports> [up|down] [mtu <mtu:68..65521>] [mac <mac>] "
 	  "[offload <offload:on|off>] " PORT_OPTIONS,

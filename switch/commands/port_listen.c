@@ -72,6 +72,10 @@ static int check_place(const struct args *args, const struct listener *l,
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "max_per_address"),
 			       "clients at \"%s\" have no addresses", text);
+	if (args_has(args, "max_per_user") && a->any.sa_family != AF_UNIX)
+		return err_say(err, EINVAL, "bad-value",
+			       args_word(args, "max_per_user"),
+			       "clients of \"%s\" have no users", text);
 	if (l->ops == &dgram_listener_ops && a->any.sa_family != AF_UNIX)
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "address"),
@@ -115,6 +119,8 @@ static int configure(const struct app *app, const struct args *args,
 	l->max = (uint32_t)args_uint(args, "max", MAX_USUAL);
 	l->max_per_address = (uint32_t)args_uint(args, "max_per_address",
 						 l->max_per_address);
+	l->max_per_user =
+		(uint32_t)args_uint(args, "max_per_user", (l->max + 1) / 2);
 	l->mtu = (uint32_t)args_uint(args, "mtu", l->mtu);
 	if (!ret)
 		ret = take_name(args, l, err);

@@ -15,7 +15,7 @@ struct listener *listener_new(const struct listener_ops *ops)
 	l->place.mode = PLACE_MODE;
 	l->place.group = (gid_t)-1;
 	l->mtu = PORT_MTU_MAX;
-	l->max_per_address = UINT32_MAX;
+	l->max_per_address = l->max_per_user = UINT32_MAX;
 	l->claim.listener = l;
 	return l;
 }
@@ -89,6 +89,7 @@ bool listener_let_in(struct listener *l, struct port *port,
 	struct err err;
 
 	port->listener = l;
+	port->client_uid = client->uid;
 	port->shared_log = &l->log;
 	port->mtu = l->mtu;
 	port->implied = l->implied;

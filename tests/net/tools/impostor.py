@@ -7,6 +7,7 @@ impostor.py CASE ARGUMENT... - a function below
 
 import ctypes
 import os
+import signal
 import socket
 import struct
 import sys
@@ -64,6 +65,14 @@ def elsewhere_later(path, own, target):
     print("led away", flush=True)
     while sock.recv(70000):
         pass
+
+
+def comes(path, times):
+    """Connect so many times, and stay."""
+    socks = [socket.socket(socket.AF_UNIX) for _ in range(int(times))]
+    for sock in socks:
+        sock.connect(path)
+    signal.pause()
 
 
 def answers(own):
