@@ -49,6 +49,9 @@ const char *address_format(const struct address *address,
 /** address_path() - The path of a Unix socket that has a file; else NULL */
 const char *address_path(const struct address *address);
 
+/** address_trim() - The path of a directory, without slashes at its end */
+void address_trim(struct address *address);
+
 /** address_is_group() - Whether it is a multicast group's */
 bool address_is_group(const struct address *address);
 

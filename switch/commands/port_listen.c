@@ -115,6 +115,8 @@ static int configure(const struct app *app, const struct args *args,
 {
 	int ret = port_take_place(args, "address", &l->place, err);
 
+	if (!ret && l->ops == &vde_listener_ops)
+		address_trim(&l->place.address);
 	port_take_implied(args, &l->implied, &l->mtu);
 	l->max = (uint32_t)args_uint(args, "max", MAX_USUAL);
 	l->max_per_address = (uint32_t)args_uint(args, "max_per_address",
@@ -210,6 +212,7 @@ int cmd_port_listen_del(struct app *app, const struct args *args,
 		err->word = args_word(args, "address");
 		return ret;
 	}
+	address_trim(&address); /* nobody else has a slash there */
 	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !l; i++)
 		l = listeners_find(app, kinds[i], &address);
 	if (!l && args_has(args, "--if-exists"))

@@ -210,6 +210,15 @@ static in_addr_t ipv4_of(const struct address *address)
 	return a.any.sa_family == AF_INET ? ntohl(in->sin_addr.s_addr) : 0;
 }
 
+void address_trim(struct address *a)
+{
+	const char *path = address_path(a);
+	size_t len = path ? strlen(path) : 0;
+
+	while (len > 1 && path[len - 1] == '/')
+		a->un.sun_path[--len] = '\0';
+}
+
 bool address_is_group(const struct address *a)
 {
 	const struct sockaddr_in6 *in6 = (const void *)&a->storage;

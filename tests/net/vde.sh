@@ -195,6 +195,16 @@ until_true vde_ports_are "vde0 vde1"
 tapctl port listen del "$LAB/dir"
 [ ! -e "$LAB/dir" ] || die "the directory is left"
 
+it "is the same directory with a slash behind it"
+tapctl port listen vde "$LAB/dir/" name dir%d
+matches in-use tapctl -j port listen vde "$LAB/dir"
+is "$LAB/dir" show '.[] | select(.name == "dir%d").address' port listen show
+plug_in dir0 vde "$LAB/dir"
+unplug dir0
+until_true vde_ports_are "vde0 vde1"
+tapctl port listen del "$LAB/dir//"
+[ ! -e "$LAB/dir" ] || die "the directory is left"
+
 it "gives others access as it is told to"
 group=0
 ! is_real_root || group=1234
