@@ -166,10 +166,22 @@ static void on_refused(struct port *port, int errnum)
 			    strerror(errnum));
 }
 
+static enum miss miss_of(int errnum)
+{
+	switch (errnum) {
+	case ENOBUFS:
+		return MISS_OVERRUN;
+	case EACCES:
+		return MISS_NOT_PEER;
+	default:
+		return MISS_READ_ERROR;
+	}
+}
+
 static void on_missed(struct port *port, int errnum, uint64_t n)
 {
 	const struct app *app = port->owner;
-	enum miss why = errnum == ENOBUFS ? MISS_OVERRUN : MISS_READ_ERROR;
+	enum miss why = miss_of(errnum);
 
 	app->bridge->counters[port->no].rx_missed[why] += n;
 }

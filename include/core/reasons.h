@@ -79,7 +79,8 @@ enum tx_reason {
 	X(OVERRUN, "overrun",                                                  \
 	  "the kernel had no room for it, as the switch was too slow")         \
 	X(READ_ERROR, "read-error",                                            \
-	  "the kernel had it, and no way to hand it over")
+	  "the kernel had it, and no way to hand it over")                     \
+	X(NOT_PEER, "not-peer", "it came from another than the port's peer")
 
 enum miss {
 #define X(name, word, help) MISS_##name,

@@ -92,8 +92,9 @@ struct port_ops {
  *		EIO the interface is down, EBADFD the device is gone,
  *		EAGAIN or ENOBUFS the receiver is too slow
  * @missed:	@n frames were lost before they could be received; @errnum is
- *		positive: ENOBUFS where the kernel had no room, else why they
- *		could not be read, which the driver says in words that help
+ *		positive: ENOBUFS where the kernel had no room, EACCES where
+ *		others than the peer sent them, else why they could not be
+ *		read, which the driver says in words that help
  * @changed:	port->linked, port->lost or port->mtu is other than before
  */
 struct port_events {

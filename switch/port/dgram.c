@@ -164,28 +164,57 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 	d->port.events->received(&d->port, bufs, n);
 }
 
-static bool meet(struct dgram *d, const struct dgram_sender *from)
+/* Return: why not; or NULL */
+static const char *meet(struct dgram *d, const struct dgram_sender *from)
 {
-	if (dgram_peer_open(&d->peer, from, &d->home))
-		return false;
+	int ret = dgram_peer_open(&d->peer, from, &d->home);
+	const char *why = dgram_peer_why_not(-ret);
+
+	if (ret)
+		return why ? why : "it has gone already";
 	d->has_peer = true;
+	d->has_told = false;
 	found(d, "is the peer");
-	return true;
+	return NULL;
+}
+
+/* Likewise */
+static const char *why_not_of(struct dgram *d, const struct dgram_sender *from)
+{
+	if (d->has_peer && dgram_peer_is(&d->peer, from))
+		return NULL;
+	if (d->has_peer && is_there(d))
+		return "another is the peer";
+	if (d->has_peer)
+		dgram_gone(d);
+	return meet(d, from);
+}
+
+/* The first is named, that somebody may find out why nothing comes. */
+static void turn_away(struct dgram *d, const char *who, const char *why)
+{
+	d->turned_away++;
+	d->port.events->missed(&d->port, EACCES, 1);
+	if (!d->has_told)
+		port_log(&d->port, LOG_LEVEL_WARN,
+			 "frames of %s are turned away: %s", who, why);
+	d->has_told = true;
 }
 
 static bool is_of_peer(struct dgram *d, size_t i)
 {
+	char who[ADDRESS_TEXT_SIZE];
 	struct dgram_sender from;
+	const char *why;
 
-	if (!dgram_sender(&d->told, i, &from))
-		return false; /* it has no name to answer to */
-	if (d->has_peer && dgram_peer_is(&d->peer, &from))
-		return true;
-	if (d->has_peer && is_there(d))
+	if (!dgram_sender(&d->told, i, &from)) {
+		turn_away(d, "a socket", "it has no name to answer to");
 		return false;
-	if (d->has_peer)
-		dgram_gone(d);
-	return meet(d, &from);
+	}
+	why = why_not_of(d, &from);
+	if (why)
+		turn_away(d, address_format(&from.address, who), why);
+	return !why;
 }
 
 /* Whoever speaks first, and nobody else while that one is there. */
@@ -195,9 +224,7 @@ static void on_received_from(void *arg, struct buf *bufs, size_t n)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (!is_of_peer(d, i))
-			d->turned_away++;
-		else if (!dgram_is_greeting(&bufs[i]))
+		if (is_of_peer(d, i) && !dgram_is_greeting(&bufs[i]))
 			bufs[kept++] = bufs[i];
 	}
 	messages_bare(bufs, kept);

@@ -51,23 +51,6 @@ static struct dgram *find(struct dgram_listener *l,
 	return NULL;
 }
 
-static const char *why_not(int errnum)
-{
-	switch (errnum) {
-	case EACCES:
-		return "this name is not its own";
-	case EOVERFLOW:
-		return "its user is none of this user namespace, and cannot be "
-		       "told from others there";
-	case ENOTSOCK:
-		return "there is no socket of this name";
-	case EAGAIN:
-		return "its path is not in the listener's directory and cannot "
-		       "be looked up without waiting: put its socket there";
-	}
-	return NULL; /* who has gone already needs no word */
-}
-
 static struct dgram *let_in(struct dgram_listener *l,
 			    const struct dgram_sender *from)
 {
@@ -95,8 +78,9 @@ static struct dgram *let_in(struct dgram_listener *l,
 		listener_turn_away(&l->listener, port, who, err.text);
 		return NULL;
 	}
-	if (why_not(-ret)) {
-		listener_turn_away(&l->listener, port, who, why_not(-ret));
+	if (dgram_peer_why_not(-ret)) {
+		listener_turn_away(&l->listener, port, who,
+				   dgram_peer_why_not(-ret));
 		return NULL;
 	}
 	d->has_peer = !ret;

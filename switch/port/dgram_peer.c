@@ -119,6 +119,23 @@ int dgram_peer_open(struct dgram_peer *peer, const struct dgram_sender *sender,
 	return ret == -EPERM ? 0 : ret;
 }
 
+const char *dgram_peer_why_not(int errnum)
+{
+	switch (errnum) {
+	case EACCES:
+		return "this name is not its own";
+	case EOVERFLOW:
+		return "its user is none of this user namespace, and cannot be "
+		       "told from others there";
+	case ENOTSOCK:
+		return "there is no socket of this name";
+	case EAGAIN:
+		return "its path is not in our socket's directory and cannot "
+		       "be looked up without waiting: put its socket there";
+	}
+	return NULL;
+}
+
 bool dgram_peer_is(const struct dgram_peer *peer,
 		   const struct dgram_sender *sender)
 {

@@ -59,6 +59,9 @@ struct dgram_peer {
 int dgram_peer_open(struct dgram_peer *peer, const struct dgram_sender *sender,
 		    const struct socket_home *home);
 
+/** dgram_peer_why_not() - For people; NULL for 0, and for one that has gone */
+const char *dgram_peer_why_not(int errnum);
+
 /** dgram_peer_is() - Whether a datagram came from it */
 bool dgram_peer_is(const struct dgram_peer *peer,
 		   const struct dgram_sender *sender);

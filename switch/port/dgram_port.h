@@ -30,6 +30,7 @@
  * @dropped:	As of socket_drops(), where it has a socket of its own
  * @connects:	How many peers there were
  * @turned_away: Datagrams of others than the peer
+ * @has_told:	The log names one of those others, since there is this peer or none
  * @clients:	Of a listener: its other clients
  */
 struct dgram {
@@ -51,6 +52,7 @@ struct dgram {
 	uint32_t dropped;
 	uint64_t connects;
 	uint64_t turned_away;
+	bool has_told;
 	TAILQ_ENTRY(dgram) clients;
 };
 

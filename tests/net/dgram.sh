@@ -69,6 +69,9 @@ is_turned_away() {
 	[ "$(show '.[0].turned_away' port show dave)" = 3 ]
 }
 until_true is_turned_away
+is 3 counter dave 'missed["not-peer"]'
+is 1 grep -c "port dave: frames of .* are turned away" "$LOG"
+matches "frames of $LAB/dave.two are turned away: another is the peer" cat "$LOG"
 is 0 show length fdb show mac "$(station erin)"
 reaches alice 192.0.2.4
 

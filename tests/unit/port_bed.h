@@ -27,6 +27,7 @@
  * @received:	Frames handed up, the first of them number 0, each whole
  * @refused:	Frames that were not sent, the last for @errnum
  * @refused_own: Of those, the switch's own
+ * @missed:	Frames that never came in
  * @from_count:	Frames handed up, by the first digit in the port's name
  * @changed:	How often the port said so
  */
@@ -40,6 +41,7 @@ struct bed {
 	uint32_t from_count[10];
 	size_t refused;
 	size_t refused_own;
+	size_t missed;
 	int errnum;
 	size_t changed;
 };
@@ -118,6 +120,14 @@ static inline void on_refused(struct port *port, int errnum)
 	b->errnum = errnum;
 }
 
+static inline void on_missed(struct port *port, int errnum, uint64_t n)
+{
+	struct bed *b = port->owner;
+
+	(void)errnum;
+	b->missed += n;
+}
+
 static inline void on_changed(struct port *port)
 {
 	struct bed *b = port->owner;
@@ -128,6 +138,7 @@ static inline void on_changed(struct port *port)
 static const struct port_events bed_events = {
 	.received = on_received,
 	.refused = on_refused,
+	.missed = on_missed,
 	.changed = on_changed,
 };
 

@@ -222,6 +222,7 @@ static void whoever_speaks_first_is_the_peer(void **state)
 	turns(3);
 	assert_int_equal(the_bed.received, 1);
 	assert_int_equal(dgram_of(port)->turned_away, 1);
+	assert_int_equal(the_bed.missed, 1);
 	assert_talks(port, far, here("a"));
 	assert_false(is_heard(stranger, 0));
 	port_free(port);
