@@ -126,6 +126,8 @@ static int put_path(char name[PORT_NAME_SIZE], const char *path,
 		value[room] = '\0';
 	strcpy(pattern, name);
 	put(pattern, PATH_MARK, value, name);
+	if (*name == '-') /* which commands take for an option */
+		*name = '_';
 	return 0;
 }
 

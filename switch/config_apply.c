@@ -311,25 +311,6 @@ static int swap_settings(struct config *config, struct err *err)
 	return 0;
 }
 
-/* A name that a client's port has is taken while the client is there. */
-static int check_names(const struct config *config, const struct app *app,
-		       struct err *err)
-{
-	for (struct port *p = NULL; (p = app_next_port(app, p));) {
-		const struct port *wanted =
-			p->listener ? app_port(config->rehearsal, p->name)
-				    : NULL;
-
-		if (!wanted)
-			continue;
-		err_say(err, EEXIST, "port-exists", 0,
-			"port \"%s\" is a client's at present", p->name);
-		config_locate(config, config->line[wanted->no], err);
-		return -EEXIST;
-	}
-	return 0;
-}
-
 /* As it was; one that was waited for is again. */
 static void plug_again(struct app *app, struct port *port, bool was_lost)
 {
@@ -420,6 +401,7 @@ static void undo(struct config *config, struct app *app)
 	swap_back(config);
 	while (config->parked_count)
 		put_back(config, app, &config->parked[--config->parked_count]);
+	config_unset_aside(config, app);
 	listeners_unpark(app);
 	put_backups_back(config, app);
 	app->bridge->violations = config->violations;
@@ -440,8 +422,7 @@ int config_apply(struct config *config, struct app *app, bool tells,
 	if (config->rehearsal->bridge->vlan_filtering &&
 	    vlan_prepare(app->bridge))
 		ret = err_set(err, ENOMEM, "apply %s", config->file);
-	if (!ret)
-		ret = check_names(config, app, err);
+	config_set_aside(config, app);
 	if (!ret)
 		ret = open_new(config, app, FREE, err);
 	if (!ret)

@@ -2,7 +2,7 @@
 /*
  * A configuration on its way into a switch, for the files that bring it there:
  * config.c reads it, config_match.c decides what stays, config_apply.c does what
- * may fail, config_settle.c the rest.
+ * may fail, config_settle.c the rest; config_aside.c knows which clients give way.
  */
 #ifndef CONFIG_PLAN_H
 #define CONFIG_PLAN_H
@@ -66,6 +66,12 @@ struct parked {
 	bool lost;
 };
 
+/** struct aside - A client's port that has a name which the file wants */
+struct aside {
+	port_no no;
+	char name[PORT_NAME_SIZE];
+};
+
 /** struct backup - Which port stands in for which, by their names */
 struct backup {
 	char port[PORT_NAME_SIZE];
@@ -83,6 +89,7 @@ struct backup {
  *		the live one's
  * @tells:	What changes is logged
  * @parked:	Ports that gave way to others
+ * @aside:	Clients' ports that have no name, as the file wants theirs
  * @stations:	The live switch's, entered by hand, before any was parked
  * @listener:	The last one the live switch had
  * @backups:	Its ports that stand in for others, likewise
@@ -102,6 +109,8 @@ struct config {
 	bool tells;
 	struct parked parked[PORT_MAX];
 	size_t parked_count;
+	struct aside aside[PORT_MAX];
+	size_t aside_count;
 	bool has_stations;
 	struct fdb_entry *stations;
 	size_t station_count;
@@ -115,6 +124,15 @@ struct config {
 /** config_locate() - Say in which line, and at which of its words, it went wrong */
 void config_locate(const struct config *config, unsigned int number,
 		   struct err *err);
+
+/** config_set_aside() - The names that the file wants become free of clients */
+void config_set_aside(struct config *config, struct app *app);
+
+/** config_unset_aside() - They have them again */
+void config_unset_aside(struct config *config, struct app *app);
+
+/** config_remove_aside() - Those clients have to go */
+void config_remove_aside(struct config *config, struct app *app);
 
 /** config_settle() - All is open: set the rest, and take away what goes */
 void config_settle(struct config *config, struct app *app);

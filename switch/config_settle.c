@@ -302,6 +302,7 @@ void config_settle(struct config *config, struct app *app)
 	for (port_no no = 1; no <= PORT_MAX; no++)
 		if (config->match.live[no])
 			portset_add(&ours, config->match.live[no]->no);
+	config_remove_aside(config, app);
 	config_lines_take(app, &before);
 	listeners_settle(app, config->rehearsal, config->listener,
 			 config->tells);

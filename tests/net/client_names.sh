@@ -69,10 +69,41 @@ socat -u "UNIX-CONNECT:$LAB/p.sock" OPEN:/dev/null
 until_true grep -q 'turned away: it has no path, which the name needs' "$LOG"
 ports_are only0
 
+it "gives no name that commands could take for an option"
+tapctl port listen dgram "$LAB/o.sock" name %p
+comes dash dgram "$LAB/-x.sock" "$LAB/o.sock" vfkt
+until_true ports_are "_x only0"
+tapctl port set _x down
+unplug dash
+until_true ports_are only0
+tapctl port listen del "$LAB/o.sock"
+tapctl port listen del "$LAB/p.sock"
+
+it "keeps no name from the file, which is applied or refused as if it were not there"
+comes two dgram "$LAB/uplink.sock" "$LAB/d.sock" vfkt
+until_true ports_are "only0 vm-uplink"
+before=$(cat "$CONF")
+reload <<-CONF
+	$before
+	port add vm-uplink null
+	port add lan dgram local $LAB/none/x
+CONF
+refute grep -q 'applied again' "$LAB/applied"
+is "dgram only0 vm-uplink" echo "$(show '.[0].type' port show vm-uplink) $(ports)"
+is "$LAB/uplink.sock" show '.[0].peer' port show vm-uplink
+reload <<-CONF
+	$before
+	port add vm-uplink null
+CONF
+grep -q 'applied again' "$LAB/applied" || die "refused: $(tail -n3 "$LOG")"
+is "null only0 vm-uplink" echo "$(show '.[0].type' port show vm-uplink) $(ports)"
+matches 'port vm-uplink: the client that had this name is unplugged' cat "$LOG"
+unplug two
+
 it "refuses what names no port, or all of them alike"
 for name in vm %d%d 'vm %p' "$(printf 'x%.0s' {1..30})%p"; do
 	status 2 tapctl port listen stream "$LAB/q.sock" name "$name"
 done
 status 2 tapctl port listen stream 127.0.0.1:4000 name vm%u
 unplug one
-until_true ports_are ""
+until_true ports_are vm-uplink
