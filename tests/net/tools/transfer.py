@@ -34,13 +34,16 @@ def bytes_to_send(megabytes):
         yield block[n:] + block[:n]
 
 
+def family_of(address):
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
 def new_socket(kind, address):
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     if kind == "sctp":
         how = socket.SOCK_STREAM, socket.IPPROTO_SCTP
     else:
         how = socket.SOCK_STREAM if kind == "tcp" else socket.SOCK_DGRAM, 0
-    sock = socket.socket(family, *how)
+    sock = socket.socket(family_of(address), *how)
     sock.settimeout(SECONDS)
     return sock
 
