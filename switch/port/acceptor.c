@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/log.h"
-#include "port/descriptor.h"
 
 #define AGAIN_S 0.1 /* after descriptors or memory ran out */
 

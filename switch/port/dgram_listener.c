@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "base/descriptor.h"
 #include "io/io.h"
-#include "port/descriptor.h"
 #include "port/dgram_port.h"
 #include "port/listener.h"
 #include "port/messages.h"

@@ -6,8 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/user_ns.h"
-#include "port/descriptor.h"
 
 #define GREETING "VFKT"
 

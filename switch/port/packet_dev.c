@@ -15,9 +15,9 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "frame/tag.h"
 #include "port/denied.h"
-#include "port/descriptor.h"
 
 /* One TCP stream of superframes lost some with 1 MiB, and none with 2. */
 #define RECEIVE_BYTES (4 * 1024 * 1024)

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/log.h"
 #include "base/unix_socket.h"
 #include "port/denied.h"
-#include "port/descriptor.h"
 
 #define BACKLOG 128
 

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/time.h"
-#include "port/descriptor.h"
 
 static struct stream *stream_of(struct port *port)
 {

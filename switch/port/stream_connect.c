@@ -5,9 +5,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/time.h"
 #include "port/denied.h"
-#include "port/descriptor.h"
 #include "port/stream_port.h"
 
 #define WAIT_FIRST_S 0.1 /* doubles with each attempt that fails */

@@ -11,10 +11,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "frame/tunnel_hdr.h"
 #include "port/closer.h"
 #include "port/denied.h"
-#include "port/descriptor.h"
 
 /* Newer than some headers that we build with. */
 #ifndef TUN_F_USO4

@@ -6,8 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "port/denied.h"
-#include "port/descriptor.h"
 
 int udp_socket(int family, struct err *err)
 {

@@ -18,12 +18,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/log.h"
 #include "base/socket_file.h"
 #include "frame/vde_request.h"
 #include "io/io.h"
 #include "port/acceptor.h"
-#include "port/descriptor.h"
 #include "port/dgram_peer.h"
 #include "port/listener.h"
 #include "port/vde_port.h"

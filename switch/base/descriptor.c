@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "port/descriptor.h"
+#include "base/descriptor.h"
 
 #include <errno.h>
 #include <sys/resource.h>

@@ -4,8 +4,8 @@
  * the control socket must be served, namespaces visited and the kernel asked
  * also when no more clients and taps can be.
  */
-#ifndef PORT_DESCRIPTOR_H
-#define PORT_DESCRIPTOR_H
+#ifndef BASE_DESCRIPTOR_H
+#define BASE_DESCRIPTOR_H
 
 #include "base/err.h"
 #include "base/types.h"
@@ -34,4 +34,4 @@ bool descriptor_is_short(int errnum);
  */
 int descriptor_err(struct err *err, int errnum, const char *for_what);
 
-#endif /* PORT_DESCRIPTOR_H */
+#endif /* BASE_DESCRIPTOR_H */
