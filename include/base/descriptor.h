@@ -15,6 +15,9 @@
 /** descriptor_is_reserved() - Whether it is one of the last */
 bool descriptor_is_reserved(int fd);
 
+/** descriptor_left() - How many may be made beyond one that was just made */
+size_t descriptor_left(int fd);
+
 /**
  * descriptor_claim() - Take what was just made for a port
  * @fd:		-1 with errno is passed on

@@ -23,16 +23,17 @@
  * neither frames nor other clients wait for one that asks much.
  *
  * A user has a share of the clients, and root and the switch's own user a
- * reserve: see control/share.h.  Who finds no room takes the place of one that
- * has been idle for SERVER_IDLE_MS, which neither waits for an answer nor has
- * sent a whole line since; where there is room, one may be idle for ever.  What
- * all hold together in lines and answers is at most SERVER_MEMORY, and what one
- * call to a handler adds: beyond that, whoever holds most of the user that holds
- * most is cut off.
+ * reserve, also where there are fewer descriptors than places: see
+ * control/share.h.  Who finds no room takes the place of one that has been idle
+ * for SERVER_IDLE_MS, which neither waits for an answer nor has sent a whole line
+ * since; where there is room, one may be idle for ever.  What all hold together
+ * in lines and answers is at most SERVER_MEMORY, and what one call to a handler
+ * adds: beyond that, whoever holds most of the user that holds most is cut off.
  *
  * A descriptor that a client sends (SCM_RIGHTS) is for the line with which it is
  * sent: by a sendmsg(2) of that line alone, one a line.  If more lines are in the
- * same message, it is for the last of them.
+ * same message, it is for the last of them.  One of the last that there may be
+ * (base/descriptor.h) is closed, and the line refused.
  *
  * The server knows no command: it is given the table.
  */

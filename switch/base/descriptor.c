@@ -15,9 +15,16 @@ static rlim_t allowed(void)
 }
 
 /* The kernel gives the lowest number that is free. */
+size_t descriptor_left(int fd)
+{
+	const rlim_t next = (rlim_t)fd + 1, limit = allowed();
+
+	return limit > next ? (size_t)(limit - next) : 0;
+}
+
 bool descriptor_is_reserved(int fd)
 {
-	return (rlim_t)fd + DESCRIPTOR_RESERVE >= allowed();
+	return descriptor_left(fd) < DESCRIPTOR_RESERVE;
 }
 
 int descriptor_claim(int fd)

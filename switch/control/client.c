@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "control/inbox.h"
@@ -106,18 +107,27 @@ static bool receive_in(struct client *c)
 	return !len || inbox_put(&c->in, room, (size_t)len);
 }
 
-static void run_line(struct client *c, size_t len)
+static void refuse_lost(struct client *c, struct passed_fd *passed)
 {
-	struct passed_fd *passed = &c->passed.first;
 	struct err err;
 
-	passed_line(&c->passed, len + 1);
-	if (passed->lost) {
-		passed_fd_close(passed);
+	if (passed->none_left)
+		descriptor_err(&err, EMFILE, "what came with the line");
+	else
 		err_say(&err, EINVAL, "descriptor", 0,
 			"a descriptor that came with the line was lost: "
 			"there is room for one");
-		request_refuse(&c->out, &err);
+	passed_fd_close(passed);
+	request_refuse(&c->out, &err);
+}
+
+static void run_line(struct client *c, size_t len)
+{
+	struct passed_fd *passed = &c->passed.first;
+
+	passed_line(&c->passed, len + 1);
+	if (passed->lost) {
+		refuse_lost(c, passed);
 		return;
 	}
 	c->line_len = len;
@@ -473,13 +483,9 @@ static struct client *idlest(const struct clients *clients,
 	return found;
 }
 
-/* Of those that have been idle for long, one goes when there is no room: of the
- * same user, if that one has too many, else of the one that has most. */
-static bool make_way(struct clients *clients, enum share_room room, uid_t uid)
+/* Of one user's that have been idle for long, one goes */
+static bool make_way(struct clients *clients, const struct share *of)
 {
-	const struct share *of =
-		room == SHARE_IS_FULL ? shares_find(&clients->shares, uid)
-				      : shares_most_clients(&clients->shares);
 	struct client *c = idlest(clients, of);
 	int64_t idle_ms;
 
@@ -495,18 +501,27 @@ static bool make_way(struct clients *clients, enum share_room room, uid_t uid)
 	return true;
 }
 
+bool clients_make_way(struct clients *clients)
+{
+	return make_way(clients, shares_most_clients(&clients->shares));
+}
+
 /* Return: whether there is room; else @err says why not */
 static bool find_room(struct clients *clients, const struct ucred *peer,
-		      struct err *err)
+		      size_t left, struct err *err)
 {
-	enum share_room room = shares_room(&clients->shares, peer->uid);
+	const struct share *own = shares_find(&clients->shares, peer->uid);
+	enum share_room room = shares_room(&clients->shares, peer->uid, left);
 
-	if (room == SHARE_HAS_ROOM || make_way(clients, room, peer->uid))
+	if (room == SHARE_HAS_ROOM)
+		return true;
+	if (room == SHARE_IS_FULL ? make_way(clients, own)
+				  : clients_make_way(clients))
 		return true;
 	if (room == SHARE_IS_FULL)
 		err_say(err, EBUSY, "too-many-clients", 0,
-			"user %u has %d clients here, as many as one may",
-			peer->uid, SERVER_CLIENTS_USER);
+			"user %u has %zu clients here, as many as one may",
+			peer->uid, own->clients);
 	else
 		err_say(err, EBUSY, "too-many-clients", 0,
 			"the switch serves as many clients as it can");
@@ -541,7 +556,7 @@ void clients_add(struct clients *clients, int sock)
 	struct client *c = NULL;
 	struct err err;
 
-	if (find_room(clients, &peer, &err)) {
+	if (find_room(clients, &peer, descriptor_left(sock), &err)) {
 		c = client_new(clients, sock, peer.uid);
 		if (!c)
 			err_set(&err, ENOMEM, "serve a client");

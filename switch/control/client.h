@@ -70,6 +70,10 @@ void clients_init(struct clients *clients, struct ev_loop *loop,
  */
 void clients_add(struct clients *clients, int sock);
 
+/** clients_make_way() - Of the user who has most, one that has been idle for long
+ * goes; false if there is none */
+bool clients_make_way(struct clients *clients);
+
 /** clients_changed() - As server_changed() */
 void clients_changed(struct clients *clients, uint64_t changes);
 

@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
+
 static const struct passed_fd none = { .fd = -1 };
 
 void passed_init(struct passed *p)
@@ -36,12 +38,15 @@ void passed_close(struct passed *p)
 
 static void keep(struct passed_fd *p, int came)
 {
-	if (p->fd < 0) {
+	const bool none_left = descriptor_is_reserved(came);
+
+	if (p->fd < 0 && !none_left) {
 		p->fd = came;
 		return;
 	}
 	close(came);
 	p->lost = true;
+	p->none_left |= none_left;
 }
 
 /* Both are for the same line */
@@ -50,12 +55,14 @@ static void unite(struct passed *p)
 	if (p->last.fd >= 0)
 		keep(&p->first, p->last.fd);
 	p->first.lost |= p->last.lost;
+	p->first.none_left |= p->last.none_left;
 	p->last = none;
 }
 
 static void take_descriptors(struct msghdr *msg, struct passed_fd *p)
 {
 	struct cmsghdr *c;
+	bool some = false;
 
 	for (c = CMSG_FIRSTHDR(msg); c; c = CMSG_NXTHDR(msg, c)) {
 		size_t size = c->cmsg_len - CMSG_LEN(0);
@@ -66,12 +73,15 @@ static void take_descriptors(struct msghdr *msg, struct passed_fd *p)
 		for (size_t at = 0; at + sizeof(came) <= size;
 		     at += sizeof(came)) {
 			memcpy(&came, CMSG_DATA(c) + at, sizeof(came));
+			some = true;
 			keep(p, came);
 		}
 	}
-	/* the kernel has closed what did not fit */
-	if (msg->msg_flags & MSG_CTRUNC)
+	/* the kernel has closed what did not fit; there is room for one */
+	if (msg->msg_flags & MSG_CTRUNC) {
 		p->lost = true;
+		p->none_left |= !some;
+	}
 }
 
 ssize_t receive(int sock, void *data, size_t size, size_t before,

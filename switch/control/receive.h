@@ -17,12 +17,13 @@
 /**
  * struct passed_fd - What came for a line
  * @fd:		Or -1
- * @lost:	One came that is not in @fd: it was one too many, or there was no
- *		room for it
+ * @lost:	One came that is not in @fd: it was one too many,
+ * @none_left:	or one of the last, which are for those who ask
  */
 struct passed_fd {
 	int fd;
 	bool lost;
+	bool none_left;
 };
 
 /**

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/descriptor.h"
 #include "base/log.h"
 #include "base/unix_socket.h"
 #include "control/client.h"
@@ -40,15 +41,19 @@ static void pause_accepting(struct server *server, int errnum)
 static void on_ready(EV_P_ ev_io *w, int revents)
 {
 	struct server *server = w->data;
-	int sock;
+	int sock, errnum;
 
 	(void)loop;
 	(void)revents;
 	sock = accept4(w->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	errnum = errno;
 	if (sock >= 0)
 		clients_add(&server->clients, sock);
-	else if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
-		pause_accepting(server, errno);
+	else if (descriptor_is_short(errnum) &&
+		 clients_make_way(&server->clients))
+		return; /* found ready again, with a descriptor */
+	else if (errnum != EAGAIN && errnum != EINTR && errnum != ECONNABORTED)
+		pause_accepting(server, errnum);
 }
 
 static void on_pause_over(EV_P_ ev_timer *w, int revents)

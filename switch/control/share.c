@@ -21,15 +21,23 @@ struct share *shares_find(const struct shares *shares, uid_t uid)
 	return NULL;
 }
 
-enum share_room shares_room(const struct shares *shares, uid_t uid)
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+enum share_room shares_room(const struct shares *shares, uid_t uid, size_t left)
 {
 	const bool is_trusted = !uid || uid == shares->own;
 	const struct share *s = shares_find(shares, uid);
+	const size_t more = least(left, SERVER_CLIENTS_MAX) + 1;
+	const size_t places = least(shares->clients + more, SERVER_CLIENTS_MAX);
+	const size_t user = least(places / 4, SERVER_CLIENTS_USER);
+	const size_t reserve = least(places / 4, SERVER_CLIENTS_RESERVE);
 
-	if (!is_trusted && s && s->clients >= SERVER_CLIENTS_USER)
+	if (!is_trusted && s && s->clients >= user)
 		return SHARE_IS_FULL;
-	if (shares->clients + (is_trusted ? 0 : SERVER_CLIENTS_RESERVE) >=
-	    SERVER_CLIENTS_MAX)
+	if (shares->clients + (is_trusted ? 0 : reserve) >= places)
 		return SHARES_ARE_FULL;
 	return SHARE_HAS_ROOM;
 }

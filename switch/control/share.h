@@ -2,10 +2,11 @@
 /*
  * What each user holds of the control socket: clients, and memory for them.
  *
- * Limits:  SERVER_CLIENTS_MAX clients in all; one user has SERVER_CLIENTS_USER
- *          of them at most, and the last SERVER_CLIENTS_RESERVE places are for
- *          root and for the switch's own user alone, who have no other limit:
- *          they may end the switch anyhow.
+ * Limits:  SERVER_CLIENTS_MAX clients in all, or as many as there are descriptors
+ *          for; one user has SERVER_CLIENTS_USER of them at most, and the last
+ *          SERVER_CLIENTS_RESERVE places are for root and for the switch's own
+ *          user alone, who have no other limit: they may end the switch anyhow.
+ *          Of few places, one user's are a quarter, and the reserve as many.
  * Owner:   a share lives as long as its user has clients.
  */
 #ifndef CONTROL_SHARE_H
@@ -41,7 +42,12 @@ enum share_room {
 
 void shares_init(struct shares *shares, uid_t own);
 
-enum share_room shares_room(const struct shares *shares, uid_t uid);
+/**
+ * shares_room() - May that user have another one?
+ * @left:	Descriptors that there are beside the one for it
+ */
+enum share_room shares_room(const struct shares *shares, uid_t uid,
+			    size_t left);
 
 /** shares_join() - One client more; NULL when memory is short */
 struct share *shares_join(struct shares *shares, uid_t uid);

@@ -5,7 +5,7 @@
 # nor with answers that he does not read.
 
 . "$(dirname "$0")/lib.sh"
-need jq python3 setpriv
+need jq prlimit python3 setpriv
 is_real_root || skip_test "there are no other users here"
 
 cat >"$CONF" <<-CONF
@@ -54,3 +54,21 @@ reaches alice 192.0.2.2
 it "lets others in when those have gone"
 exec {hold}>&-
 until_true as_user 1004 tapctl switch show
+
+it "lets root in where ports and another user have all descriptors that they can"
+stop_switch
+prlimit --nofile=80 tapswitch -m 666 -s "$SOCKET" 2>>"$LOG" &
+SWITCH=$!
+until_true switch_answers
+for n in $(seq 80); do
+	echo "port add t$n tap"
+done >"$LAB/taps"
+status 1 tapctl -b "$LAB/taps"
+matches 'no descriptor left for .*, 80 are allowed' cat "$LAB/said"
+crowd 2000
+crowd 2001
+crowd 2002
+crowd 2003
+matches "as many as one may|as many clients as it can" \
+	as_user 2000 tapctl switch show
+status 0 tapctl switch show

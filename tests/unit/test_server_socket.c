@@ -17,6 +17,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "fake_switch.h"
 
 /*
@@ -374,8 +375,30 @@ static void a_descriptor_that_finds_no_room_is_told(void **state)
 
 	client_send_fds(alice, "look\n", &fd, 1);
 
-	assert_non_null(strstr(client_read(f, alice), "\"descriptor\""));
+	assert_non_null(strstr(client_read(f, alice), "no-descriptor-left"));
 	assert_non_null(client_asks(f, alice, "say 1"));
+	setrlimit(RLIMIT_NOFILE, &before);
+	close(fd);
+	close(alice);
+}
+
+/* Who sends them takes none of those that are for clients. */
+static void a_descriptor_of_the_last_ones_is_told(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+	int fd = open(f->dir, O_RDONLY | O_CLOEXEC);
+	struct rlimit before = run_out_of_descriptors(), some = before;
+
+	some.rlim_cur = (rlim_t)fd + DESCRIPTOR_RESERVE + 1;
+	setrlimit(RLIMIT_NOFILE, &some);
+	client_send_fds(alice, "look\n", &fd, 1);
+	assert_non_null(strstr(client_read(f, alice), "no-descriptor-left"));
+	some.rlim_cur++;
+	setrlimit(RLIMIT_NOFILE, &some);
+	client_send_fds(alice, "look\n", &fd, 1);
+	assert_string_equal(client_read(f, alice),
+			    "{\"ok\":true,\"result\":true}");
 	setrlimit(RLIMIT_NOFILE, &before);
 	close(fd);
 	close(alice);
@@ -385,22 +408,47 @@ static void a_descriptor_that_finds_no_room_is_told(void **state)
  * Clients
  */
 
+/* Somebody who is not accepted, and for whom there is no descriptor either */
+static int connect_to_the_full(struct fake_switch *f, struct rlimit *before)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int client = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	*before = run_out_of_descriptors();
+	strcpy(address.sun_path, f->path);
+	assert_int_equal(
+		connect(client, (struct sockaddr *)&address, sizeof(address)),
+		0);
+	return client;
+}
+
 static void who_finds_no_descriptor_left_waits_and_spins_nothing(void **state)
 {
 	struct fake_switch *f = *state;
+	struct rlimit before;
 	int alice = client_connect(f);
-	int bob = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	struct rlimit before = run_out_of_descriptors();
+	int bob = connect_to_the_full(f, &before);
 
-	strcpy(address.sun_path, f->path);
-	assert_int_equal(
-		connect(bob, (struct sockaddr *)&address, sizeof(address)), 0);
 	assert_in_range(turns_in(f, 250), 2, 12);
 	assert_non_null(client_asks(f, alice, "say 1"));
 	setrlimit(RLIMIT_NOFILE, &before);
 
 	assert_non_null(client_asks(f, bob, "say 2"));
+	close(alice);
+	close(bob);
+}
+
+static void who_has_been_idle_makes_way_where_descriptors_end(void **state)
+{
+	struct fake_switch *f = *state;
+	struct rlimit before;
+	int alice = client_connect(f);
+	int bob = connect_to_the_full(f, &before);
+
+	fake_now_ns += (int64_t)SERVER_IDLE_MS * 1000000;
+	assert_non_null(client_asks(f, bob, "say 1"));
+	assert_null(client_read(f, alice));
+	setrlimit(RLIMIT_NOFILE, &before);
 	close(alice);
 	close(bob);
 }
@@ -532,10 +580,13 @@ int main(void)
 		WITH_FAKE_SWITCH(a_descriptor_goes_with_a_client_that_leaves),
 		WITH_FAKE_SWITCH(one_line_takes_one_descriptor),
 		WITH_FAKE_SWITCH(a_descriptor_that_finds_no_room_is_told),
+		WITH_FAKE_SWITCH(a_descriptor_of_the_last_ones_is_told),
 	};
 	const struct CMUnitTest clients[] = {
 		WITH_FAKE_SWITCH(
 			who_finds_no_descriptor_left_waits_and_spins_nothing),
+		WITH_FAKE_SWITCH(
+			who_has_been_idle_makes_way_where_descriptors_end),
 		WITH_FAKE_SWITCH(one_client_too_many_is_told_so),
 		WITH_FAKE_SWITCH(who_takes_nothing_is_cut_off),
 		WITH_FAKE_SWITCH(who_takes_little_by_little_is_not_cut_off),
