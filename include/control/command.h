@@ -52,7 +52,7 @@ struct args;
 enum answer_next {
 	ANSWER_DONE,			/* it is whole */
 	ANSWER_MORE,			/* call again when the client has room */
-	ANSWER_LATER,			/* call again: see @on_change */
+	ANSWER_LATER,			/* call again: see @changes */
 };
 
 /**
@@ -63,10 +63,10 @@ enum answer_next {
  *		returns ANSWER_DONE, or a negative errno with @err set, which is
  *		allowed only while nothing has been written to @out
  * @cursor:	For @more, whatever it likes
- * @on_change:	ANSWER_LATER is for when something has changed, as
- *		server_changed() tells, or it is @until_ms; else for a few
- *		milliseconds later
- * @until_ms:	By time_now_ms(); or, without @on_change, whatever @more likes
+ * @changes:	ANSWER_LATER is for when server_changed() was told of something
+ *		and this returns another number, or for @until_ms; NULL: for a few
+ *		milliseconds later.  It is called often, so it must be cheap
+ * @until_ms:	By time_now_ms(); or, without @changes, whatever @more likes
  * @late:	Likewise: a failure that is told later
  * @note:	What a person should know beside the result; NULL for nothing
  * @fd:		A descriptor that came with the line, or -1; a handler that keeps
@@ -79,7 +79,7 @@ struct answer {
 	int (*more)(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err);
 	size_t cursor;
-	bool on_change;
+	uint64_t (*changes)(const struct app *app, const struct args *args);
 	int64_t until_ms;
 	struct err late;
 	const char *note;

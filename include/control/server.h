@@ -53,7 +53,8 @@
 #define SERVER_CLIENTS_RESERVE	32
 #define SERVER_MEMORY		(32u * 1024 * 1024)
 #define SERVER_BUDGET_NS	1000000
-#define SERVER_WAITS_ASKED	32	/* each takes microseconds */
+#define SERVER_ASK_NS		100000
+#define SERVER_REST_MS		10
 
 struct ev_loop;
 struct server;
@@ -94,8 +95,11 @@ struct server *server_new(struct ev_loop *loop,
 /**
  * server_changed() - What may make waits come true has changed so often by now
  *
- * For the end of each iteration of the loop: who waits is asked again when that
- * is another number, some SERVER_WAITS_ASKED in one iteration.
+ * For the end of each iteration of the loop.  When that is another number, those
+ * who wait and for whom it matters (struct answer) are asked again: for
+ * SERVER_ASK_NS, or one of them, in one iteration, and the others in the next.
+ * When all were asked, changes that came since wait for SERVER_REST_MS, or thrice
+ * as long as asking took.
  */
 void server_changed(struct server *server, uint64_t changes);
 

@@ -227,6 +227,13 @@ bool fdb_next(const struct fdb *fdb, struct fdb_filter filter, int64_t now_ms,
 /** fdb_placed() - How often an entry came, or came to another port, ever */
 uint64_t fdb_placed(const struct fdb *fdb);
 
+/**
+ * fdb_placed_of() - Another number than before, if one of that address may have
+ *
+ * The same, but in few cases of 4,096, if only those of others have; in any VLAN.
+ */
+uint32_t fdb_placed_of(const struct fdb *fdb, struct mac mac);
+
 /** fdb_has_vlan() - Whether there ever was an entry in it: else none is found */
 bool fdb_has_vlan(const struct fdb *fdb, vlan_id vid);
 

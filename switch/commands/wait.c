@@ -15,7 +15,6 @@ static void start(struct app *app, const struct args *args,
 	answer->until_ms =
 		app->now_ms +
 		(int64_t)args_uint(args, "timeout", TIMEOUT_S) * 1000;
-	answer->on_change = true;
 }
 
 /* @why:	What stands in the way, which is told when the time is over */
@@ -28,6 +27,22 @@ static int not_yet(struct app *app, const struct args *args,
 	return err_say(err, ETIMEDOUT, "timeout", why->word,
 		       "waited %" PRIu64 " s: %s",
 		       args_uint(args, "timeout", TIMEOUT_S), why->text);
+}
+
+static uint64_t port_changes(const struct app *app, const struct args *args)
+{
+	(void)args;
+	return app->port_changes;
+}
+
+/* Ports matter where they are named: they may be yet to come. */
+static uint64_t station_changes(const struct app *app, const struct args *args)
+{
+	struct mac mac = { { 0 } };
+
+	args_mac(args, "mac", &mac);
+	return fdb_placed_of(app->bridge->fdb, mac) +
+	       (args_has(args, "port") ? app->port_changes : 0);
 }
 
 /* Of what was done just before, the news may not have come yet. */
@@ -65,6 +80,7 @@ int cmd_wait_port(struct app *app, const struct args *args,
 {
 	(void)err;
 	start(app, args, answer);
+	answer->changes = port_changes;
 	answer->more = wait_port_more;
 	return 0;
 }
@@ -95,6 +111,7 @@ int cmd_wait_fdb(struct app *app, const struct args *args,
 {
 	(void)err;
 	start(app, args, answer);
+	answer->changes = station_changes;
 	answer->more = wait_fdb_more;
 	return 0;
 }

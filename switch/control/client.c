@@ -26,7 +26,8 @@
  * @ready:	For a line, or for room, never both
  * @stall:	Runs while the client is watched for room
  * @late:	Runs while it waits for a change
- * @asked:	About so many changes
+ * @asked:	About so many changes, or they did not matter
+ * @matter:	What answer->changes() said when it was asked last
  * @next:	What the answer wants; ANSWER_DONE when none is being written
  * @line_len:	Of the last request, which keeps its words until it is answered
  * @out:	Written and not yet taken
@@ -47,6 +48,7 @@ struct client {
 	ev_timer stall;
 	ev_timer late;
 	uint64_t asked;
+	uint64_t matter;
 	struct request request;
 	enum answer_next next;
 	size_t line_len;
@@ -188,7 +190,16 @@ static bool step(struct client *c)
 
 static bool waits_for_change(const struct client *c)
 {
-	return c->next == ANSWER_LATER && c->request.answer.on_change;
+	return c->next == ANSWER_LATER && c->request.answer.changes;
+}
+
+/* As its command counts them */
+static uint64_t changes_for(const struct client *c)
+{
+	const struct request *r = &c->request;
+
+	return r->answer.changes ? r->answer.changes(c->all->table.app, r->args)
+				 : 0;
 }
 
 static void start_unless_active(struct ev_loop *loop, ev_timer *timer)
@@ -203,7 +214,7 @@ static void ask_later(struct client *c)
 	int64_t left_ms = c->request.answer.until_ms - time_now_ms();
 
 	start_unless_active(loop, &c->all->hangup);
-	if (!c->request.answer.on_change) {
+	if (!c->request.answer.changes) {
 		start_unless_active(loop, &c->all->again);
 		return;
 	}
@@ -251,7 +262,8 @@ static void turn(struct client *c)
 	bool is_there, is_owed;
 
 	ev_timer_stop(c->all->loop, &c->late);
-	c->asked = c->all->changes;
+	c->asked = c->all->rounds.changes;
+	c->matter = changes_for(c);
 	is_there = step(c);
 	is_owed = c->out.len || c->next != ANSWER_DONE || c->in.len;
 	count_memory(c);
@@ -364,7 +376,7 @@ static void on_again(EV_P_ ev_timer *w, int revents)
 	ev_timer_stop(loop, w); /* until one says again that it waits */
 	for (c = LIST_FIRST(&clients->list); c; c = next) {
 		next = LIST_NEXT(c, link);
-		if (c->next == ANSWER_LATER && !c->request.answer.on_change)
+		if (c->next == ANSWER_LATER && !c->request.answer.changes)
 			turn(c);
 	}
 }
@@ -389,44 +401,39 @@ static void on_hangup(EV_P_ ev_timer *w, int revents)
 		ev_timer_stop(loop, w);
 }
 
-/* Those who have not been asked about the changes that this round is for: so many
- * of them that frames need not wait, and the others in the next iterations.  No
- * round begins before the last is over, so that everybody has his turn. */
-static bool ask_some(struct clients *clients)
+/* Whether a change that this round is for is yet to be looked at, and matters */
+static bool is_to_be_asked(struct client *c)
 {
-	unsigned int left = SERVER_WAITS_ASKED;
+	if (!waits_for_change(c) || c->asked == c->all->rounds.changes)
+		return false;
+	c->asked = c->all->rounds.changes;
+	return changes_for(c) != c->matter;
+}
+
+/* So many that frames need not wait; the others in the next iterations */
+static bool ask_some(struct rounds *rounds)
+{
+	struct clients *clients = rounds->data;
+	const int64_t from_ns = clients->now_ns();
 	struct client *c, *next;
+	int64_t took_ns = 0;
 
 	for (c = LIST_FIRST(&clients->list); c; c = next) {
 		next = LIST_NEXT(c, link);
-		if (!waits_for_change(c) || c->asked == clients->changes)
+		if (!is_to_be_asked(c))
 			continue;
-		if (!left--)
-			return false;
 		turn(c);
+		took_ns = clients->now_ns() - from_ns;
+		if (took_ns >= SERVER_ASK_NS)
+			break;
 	}
-	return true;
-}
-
-/* That there is such a watcher is all that counts. */
-static void on_awake(EV_P_ ev_idle *w, int revents)
-{
-	(void)loop;
-	(void)w;
-	(void)revents;
+	rounds->took_ns += took_ns;
+	return !c;
 }
 
 void clients_changed(struct clients *clients, uint64_t changes)
 {
-	if (!clients->is_asking && clients->changes == changes)
-		return;
-	if (!clients->is_asking)
-		clients->changes = changes;
-	clients->is_asking = !ask_some(clients);
-	if (clients->is_asking || clients->changes != changes)
-		ev_idle_start(clients->loop, &clients->awake);
-	else
-		ev_idle_stop(clients->loop, &clients->awake);
+	rounds_go_on(&clients->rounds, changes);
 }
 
 void clients_init(struct clients *clients, struct ev_loop *loop,
@@ -456,7 +463,7 @@ void clients_init(struct clients *clients, struct ev_loop *loop,
 	ev_init(&clients->hangup, on_hangup);
 	clients->hangup.repeat = CLIENTS_HANGUP_MS / 1000.0;
 	clients->hangup.data = clients;
-	ev_idle_init(&clients->awake, on_awake);
+	rounds_init(&clients->rounds, loop, ask_some, clients);
 }
 
 static void turn_away(int sock, const struct err *err)
@@ -584,5 +591,5 @@ void clients_close(struct clients *clients)
 	ev_timer_stop(clients->loop, &clients->again);
 	ev_clear_pending(clients->loop, &clients->serve);
 	ev_timer_stop(clients->loop, &clients->hangup);
-	ev_idle_stop(clients->loop, &clients->awake);
+	rounds_end(&clients->rounds);
 }

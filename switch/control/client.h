@@ -10,7 +10,7 @@
  *	answering	part of an answer waits to be taken, or more of it is to
  *			be written.  Watched for room; not read from
  *	waiting		its command said ANSWER_LATER.  Not watched; asked again
- *			when something has changed and when its time is over, or
+ *			when what matters has changed and when its time is over, or
  *			every CLIENTS_AGAIN_MS; whether it is still there is seen
  *			every second
  *	leaving		said its last, or too much.  Gone when its answers are
@@ -23,6 +23,7 @@
 #include <sys/queue.h>
 
 #include "control/request.h"
+#include "control/rounds.h"
 #include "control/server.h"
 #include "control/share.h"
 
@@ -36,9 +37,7 @@
  * @serve:	Moves them; fed while there are such
  * @again:	Runs only while someone waits to be asked soon
  * @hangup:	Runs only while someone waits
- * @changes:	So many, all who wait have been asked about; or, while @is_asking,
- *		are being asked
- * @awake:	Keeps the loop from sleeping before they are
+ * @rounds:	When those who wait for a change are asked
  */
 struct clients {
 	struct ev_loop *loop;
@@ -53,9 +52,7 @@ struct clients {
 	ev_watcher serve;
 	ev_timer again;
 	ev_timer hangup;
-	uint64_t changes;
-	bool is_asking;
-	ev_idle awake;
+	struct rounds rounds;
 	uint64_t requests;
 	uint64_t cut_off;
 };

@@ -65,6 +65,12 @@ static uint64_t hash_of(const struct fdb *fdb, uint64_t key)
 	return key ^ key >> 32;
 }
 
+/* Where it is counted how often an address was put somewhere, in any VLAN */
+static size_t placed_at(const struct fdb *fdb, struct mac mac)
+{
+	return hash_of(fdb, key_of(VLAN_NONE, mac)) % PLACED;
+}
+
 static struct entry *find(const struct fdb *fdb, uint64_t key)
 {
 	uint64_t hash = hash_of(fdb, key);
@@ -138,6 +144,7 @@ static void entry_set(struct fdb *fdb, struct entry *e, port_no port,
 	e->state = (uint8_t)state;
 	e->heard_ms = heard_ms;
 	fdb->placed++;
+	fdb->placed_of[placed_at(fdb, key_mac(e->key))]++;
 	e->epoch = tally_add(&fdb->tally, state, key_vid(e->key), port);
 	if (FDB_BY_FRAMES >> state & 1)
 		TAILQ_INSERT_TAIL(&fdb->learned[port], e, ring);
@@ -251,6 +258,7 @@ void fdb_set_ageing(struct fdb *fdb, int64_t ageing_ms)
 {
 	fdb->ageing_ms = ageing_ms;
 	fdb->placed++; /* what was void may count again */
+	fdb->revived++;
 }
 
 static enum fdb_change refuse(struct fdb *fdb, port_no port)
@@ -438,6 +446,11 @@ bool fdb_next(const struct fdb *fdb, struct fdb_filter filter, int64_t now_ms,
 uint64_t fdb_placed(const struct fdb *fdb)
 {
 	return fdb->placed;
+}
+
+uint32_t fdb_placed_of(const struct fdb *fdb, struct mac mac)
+{
+	return fdb->placed_of[placed_at(fdb, mac)] + fdb->revived;
 }
 
 bool fdb_has_vlan(const struct fdb *fdb, vlan_id vid)

@@ -12,6 +12,7 @@
 #include <uthash.h>
 
 #define SHARDS 128 /* a power of two */
+#define PLACED 4096 /* likewise */
 
 /**
  * struct entry - One station
@@ -40,6 +41,8 @@ TAILQ_HEAD(entry_ring, entry);
  * @hand:	Where fdb_sweep() goes on
  * @moved_from:	Of the last station that moved
  * @placed:	How often an entry was put somewhere
+ * @placed_of:	The same by some bits of its address's hash
+ * @revived:	How often all that was void may have come to count again
  * @port_limit:	0 for none, as in @vlan_limit
  * @learned:	By port; who is to be evicted comes first
  */
@@ -56,6 +59,8 @@ struct fdb {
 	enum fdb_full full;
 	port_no moved_from;
 	uint64_t placed;
+	uint32_t placed_of[PLACED];
+	uint32_t revived;
 	uint32_t port_limit[PORT_MAX + 1];
 	uint32_t vlan_limit[VLAN_COUNT];
 	struct fdb_count count[PORT_MAX + 1];

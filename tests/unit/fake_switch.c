@@ -99,11 +99,18 @@ static int await_more(struct app *app, const struct args *args,
 {
 	(void)args;
 	app->asked++;
+	fake_now_ns += (int64_t)app->ask_us * 1000;
 	if (app->is_open)
 		return ANSWER_DONE;
 	if (time_now_ms() < answer->until_ms)
 		return ANSWER_LATER;
 	return err_say(err, ETIMEDOUT, "timeout", 0, "too late");
+}
+
+static uint64_t await_changes(const struct app *app, const struct args *args)
+{
+	(void)args;
+	return app->changes;
 }
 
 static int run_wait(struct app *app, const struct args *args,
@@ -121,7 +128,7 @@ static int run_await(struct app *app, const struct args *args,
 {
 	(void)app;
 	(void)err;
-	answer->on_change = true;
+	answer->changes = await_changes;
 	answer->until_ms =
 		time_now_ms() + (int64_t)args_uint(args, "timeout", 3600000);
 	answer->more = await_more;

@@ -12,7 +12,7 @@
  *				many
  *	count late		fails at the first piece
  *	wait			answers when the door is open; asked by and by
- *	await [timeout <ms>]	the same, asked when something has changed
+ *	await [timeout <ms>]	the same, asked when @changes has another value
  *	take			keeps the descriptor that came with the line
  *	look			says whether one came, and does not keep it
  *	toil <us:0..9999999>	takes so long, by the server's clock
@@ -28,6 +28,8 @@
  * struct app - What the commands see
  * @is_open:	What `wait` waits for
  * @asked:	How often `wait` was asked
+ * @ask_us:	What that takes `await`, by the server's clock
+ * @changes:	What matters to it
  * @pieces:	How many pieces of its answer `count` has written
  * @runs:	Commands run
  * @kept:	What `take` has taken, or -1
@@ -35,6 +37,8 @@
 struct app {
 	bool is_open;
 	unsigned int asked;
+	unsigned int ask_us;
+	uint64_t changes;
 	unsigned int pieces;
 	unsigned int runs;
 	int kept;

@@ -333,6 +333,32 @@ static void whoever_waits_for_a_station_hears_of_those_that_come(void **state)
 	assert_false(fdb_has_vlan(fdb, 10));
 }
 
+static void whoever_waits_for_a_station_hears_little_of_others(void **state)
+{
+	struct fdb *fdb = *state;
+	uint32_t placed = fdb_placed_of(fdb, ALICE), heard = 0;
+
+	for (uint32_t i = 0; i < 1000; i++) {
+		uint32_t before = fdb_placed_of(fdb, ALICE);
+		struct mac other = { { 0x02, 0, 1, 0, (uint8_t)(i >> 8),
+				       (uint8_t)i } };
+
+		hear(fdb, other, P1, 0);
+		heard += fdb_placed_of(fdb, ALICE) != before;
+	}
+	assert_in_range(heard, 0, 3);
+
+	placed = fdb_placed_of(fdb, ALICE);
+	fdb_learn(fdb, RED, ALICE, P1, FDB_LEARNED, 0);
+	assert_int_not_equal(fdb_placed_of(fdb, ALICE), placed);
+	placed = fdb_placed_of(fdb, ALICE);
+	fdb_learn(fdb, RED, ALICE, P2, FDB_LEARNED, 0);
+	assert_int_not_equal(fdb_placed_of(fdb, ALICE), placed);
+	placed = fdb_placed_of(fdb, ALICE);
+	fdb_set_ageing(fdb, 2 * MINUTE); /* and if it had aged already */
+	assert_int_not_equal(fdb_placed_of(fdb, ALICE), placed);
+}
+
 static void each_state_has_its_word(void **state)
 {
 	(void)state;
@@ -371,6 +397,7 @@ int main(void)
 		TEST(an_entry_is_removed_once_whatever_made_it),
 		TEST(only_the_vlan_named_loses_its_entry),
 		TEST(whoever_waits_for_a_station_hears_of_those_that_come),
+		TEST(whoever_waits_for_a_station_hears_little_of_others),
 		TEST(each_state_has_its_word),
 	};
 

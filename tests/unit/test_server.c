@@ -366,10 +366,16 @@ static void who_awaits_a_change_costs_nothing_until_there_is_one(void **state)
 	server_changed(f->server, 0);
 	assert_int_equal(f->app.asked, 1);
 
+	/* What changed is nothing to her. */
 	server_changed(f->server, 1);
+	turns_in(f, 2 * SERVER_REST_MS);
+	assert_int_equal(f->app.asked, 1);
+	f->app.changes = 1;
+	server_changed(f->server, 2);
 	assert_int_equal(f->app.asked, 2);
 	f->app.is_open = true;
-	server_changed(f->server, 2);
+	f->app.changes = 2;
+	server_changed(f->server, 3);
 
 	assert_string_equal(client_read(f, alice),
 			    "{\"ok\":true,\"result\":null}");
@@ -388,10 +394,53 @@ static void an_await_ends_in_time_though_nothing_changes(void **state)
 	close(alice);
 }
 
+/* However often there is one: her question costs time, and frames want it, too. */
+static void who_awaits_is_asked_now_and_then_while_much_changes(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+
+	client_send(alice, "await\n");
+	turns_in(f, 20);
+	f->app.asked = 0;
+	for (unsigned int i = 1; i <= 1000; i++) {
+		f->app.changes = i;
+		server_changed(f->server, i);
+	}
+	assert_int_equal(f->app.asked, 1);
+	f->app.is_open = true;
+	assert_non_null(client_read(f, alice));
+	assert_int_equal(f->app.asked, 2);
+
+	turns_in(f, 2 * SERVER_REST_MS);
+	assert_in_range(turns_in(f, 50), 0, 2);
+	close(alice);
+}
+
+/* Thrice as long as asking took nobody is asked. */
+static void who_asks_much_rests_long(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = client_connect(f);
+
+	client_send(alice, "await\n");
+	turns_in(f, 20);
+	f->app.ask_us = 1000000000;
+	f->app.changes = 1;
+	server_changed(f->server, 1);
+	f->app.asked = 0;
+	f->app.changes = 2;
+	server_changed(f->server, 2);
+	turns_in(f, 3 * SERVER_REST_MS);
+	server_changed(f->server, 2);
+	assert_int_equal(f->app.asked, 0);
+	close(alice);
+}
+
 static void of_many_who_await_some_are_asked_in_one_turn(void **state)
 {
 	struct fake_switch *f = *state;
-	int clients[2 * SERVER_WAITS_ASKED];
+	int clients[8];
 	const unsigned int n = ARRAY_SIZE(clients);
 
 	for (unsigned int i = 0; i < n; i++) {
@@ -403,9 +452,12 @@ static void of_many_who_await_some_are_asked_in_one_turn(void **state)
 
 	/* However often something changes meanwhile, everybody has his turn. */
 	f->app.asked = 0;
+	f->app.ask_us = SERVER_ASK_NS / 1000 / 4;
+	f->app.changes = 1;
 	server_changed(f->server, 1);
 	assert_int_equal(f->app.asked, n / 2);
 	f->app.is_open = true;
+	f->app.changes = 2;
 	server_changed(f->server, 2);
 	for (unsigned int i = 0; i < n / 2; i++)
 		assert_non_null(client_read(f, clients[i]));
@@ -497,6 +549,9 @@ int main(void)
 		WITH_FAKE_SWITCH(who_hangs_up_waits_no_longer),
 		WITH_FAKE_SWITCH(
 			who_awaits_a_change_costs_nothing_until_there_is_one),
+		WITH_FAKE_SWITCH(
+			who_awaits_is_asked_now_and_then_while_much_changes),
+		WITH_FAKE_SWITCH(who_asks_much_rests_long),
 		WITH_FAKE_SWITCH(an_await_ends_in_time_though_nothing_changes),
 		WITH_FAKE_SWITCH(of_many_who_await_some_are_asked_in_one_turn),
 		WITH_FAKE_SWITCH(who_awaits_and_hangs_up_is_forgotten),
