@@ -60,6 +60,17 @@ static inline void portset_drop(struct portset *set,
 		set->word[i] &= ~other->word[i];
 }
 
+/** portset_meets() - Whether some are in both */
+static inline bool portset_meets(const struct portset *set,
+				 const struct portset *other)
+{
+	uint64_t both = 0;
+
+	for (size_t i = 0; i < PORTSET_WORDS; i++)
+		both |= set->word[i] & other->word[i];
+	return both;
+}
+
 /** portset_next() - First member from @no on, PORT_NONE behind the last */
 static inline port_no portset_next(const struct portset *set, unsigned int no)
 {

@@ -28,6 +28,7 @@
 #define CORE_FDB_H
 
 #include "base/mac.h"
+#include "base/portset.h"
 #include "base/types.h"
 #include "base/vids.h"
 
@@ -184,11 +185,13 @@ bool fdb_remove(struct fdb *fdb, vlan_id vid, struct mac mac);
  * @port:	PORT_NONE for all
  * @vids:	NULL for all
  * @states:	Bits of 1 << enum fdb_state
+ * @ports:	NULL for all
  */
 struct fdb_filter {
 	port_no port;
 	const struct vids *vids;
 	unsigned int states;
+	const struct portset *ports;
 };
 
 #define FDB_BY_FRAMES	(1u << FDB_LEARNED | 1u << FDB_LOCKED)

@@ -108,26 +108,31 @@ struct vids command_vids(const struct args *args, const char *name);
 
 /**
  * port_role_check(), port_role_apply() - access, trunk, native, dot1q-tunnel
- * @no:		PORT_NONE for a port that is yet to come
+ * @ports:	NULL for one that is yet to come
  *
- * All that may be wrong is found by the first; the second cannot fail.
+ * All that may be wrong is found by the first; the second cannot fail.  An "accept"
+ * that the line says, too, stays as it was set.
  */
-int port_role_check(const struct app *app, const struct args *args, port_no no,
-		    struct err *err);
-void port_role_apply(struct app *app, const struct args *args, port_no no);
-
-/** port_role_is_given() - Whether a line asks for one */
-bool port_role_is_given(const struct args *args);
+int port_role_check(const struct app *app, const struct args *args,
+		    const struct portset *ports, struct err *err);
+void port_role_apply(struct app *app, const struct args *args,
+		     const struct portset *ports);
 
 /** port_role_is() - Whether that would change nothing */
 bool port_role_is(const struct app *app, const struct args *args, port_no no);
 
 /**
- * port_options_check(), port_options_apply() - PORT_OPTIONS of a line
+ * port_settings_check(), port_settings_apply() - What else a port has of the bridge
  * @no:		PORT_NONE for a port that is yet to come
  *
  * Likewise, but for memory; then nothing is changed.
  */
+int port_settings_check(const struct app *app, const struct args *args,
+			port_no no, struct err *err);
+int port_settings_apply(struct app *app, const struct args *args,
+			struct port *port, struct err *err);
+
+/** port_options_check(), port_options_apply() - Both: PORT_OPTIONS of a line */
 int port_options_check(const struct app *app, const struct args *args,
 		       port_no no, struct err *err);
 int port_options_apply(struct app *app, const struct args *args,
@@ -141,16 +146,13 @@ bool port_options_are(const struct app *app, const struct args *args,
  * struct port_saved - A port's settings
  * @config_mtu:	Of a tap, the one asked for; so @offload
  * @has_mac:	Of a tap, whether @mac was asked for
- * @has_vlans:	@vlans is kept, too
  */
 struct port_saved {
 	struct port *port;
 	struct bridge_port settings;
-	struct vlan_port vlans;
 	char alias[PORT_ALIAS_SIZE];
 	uint32_t mtu;
 	uint32_t config_mtu;
-	bool has_vlans;
 	bool up;
 	bool gro;
 	bool offload;
@@ -160,9 +162,10 @@ struct port_saved {
 
 /**
  * port_save(), port_restore() - Keep them, and set them again
- * @with_vlans:	Its part in all VLANs, too, which takes half of the time
+ *
+ * But for its part in VLANs: a role cannot fail, so it comes last.
  */
-void port_save(const struct app *app, struct port *port, bool with_vlans,
+void port_save(const struct app *app, struct port *port,
 	       struct port_saved *saved);
 void port_restore(struct app *app, const struct port_saved *saved);
 

@@ -138,8 +138,8 @@ static int take(const struct app *app, const struct args *args,
 	return 0;
 }
 
-int port_options_check(const struct app *app, const struct args *args,
-		       port_no no, struct err *err)
+int port_settings_check(const struct app *app, const struct args *args,
+			port_no no, struct err *err)
 {
 	const char *alias = args_str(args, "alias");
 	struct bridge_port bp =
@@ -153,11 +153,23 @@ int port_options_check(const struct app *app, const struct args *args,
 			       args_word(args, "alias"),
 			       "alias \"%.40s...\": %d bytes at most", alias,
 			       PORT_ALIAS_SIZE - 1);
-	return port_role_check(app, args, no, err);
+	return 0;
 }
 
-int port_options_apply(struct app *app, const struct args *args,
-		       struct port *port, struct err *err)
+int port_options_check(const struct app *app, const struct args *args,
+		       port_no no, struct err *err)
+{
+	struct portset one = { 0 };
+	int ret = port_settings_check(app, args, no, err);
+
+	if (ret)
+		return ret;
+	portset_add(&one, no);
+	return port_role_check(app, args, no == PORT_NONE ? NULL : &one, err);
+}
+
+int port_settings_apply(struct app *app, const struct args *args,
+			struct port *port, struct err *err)
 {
 	const char *alias = args_str(args, "alias");
 	struct bridge_port bp = app->bridge->port[port->no];
@@ -166,10 +178,6 @@ int port_options_apply(struct app *app, const struct args *args,
 	if (shaping_prepare(app, port->no, &bp))
 		return err_set(err, ENOMEM, "shape port \"%s\"", port->name);
 
-	/* The role first: what else the line says is said of it. */
-	port_role_apply(app, args, port->no);
-	bp = app->bridge->port[port->no];
-	take(app, args, &bp, err);
 	if (args_has(args, "accept"))
 		bp.accept = accept_of(args);
 	bridge_set_port(app->bridge, port->no, &bp, app->now_ms);
@@ -178,6 +186,19 @@ int port_options_apply(struct app *app, const struct args *args,
 		snprintf(port->alias, sizeof(port->alias), "%s", alias);
 	if (args_has(args, "gro"))
 		port->gro = command_on(args, "gro");
+	return 0;
+}
+
+int port_options_apply(struct app *app, const struct args *args,
+		       struct port *port, struct err *err)
+{
+	struct portset one = { 0 };
+	int ret = port_settings_apply(app, args, port, err);
+
+	if (ret)
+		return ret;
+	portset_add(&one, port->no);
+	port_role_apply(app, args, &one);
 	return 0;
 }
 

@@ -82,31 +82,45 @@ static int check_tunnel(const struct app *app, const struct args *args,
 	return ret;
 }
 
-/* Whether frames of some VLANs come and go with a tag there */
-static bool is_trunk(const struct app *app, port_no no)
+static bool is_native_alone(const struct args *args)
 {
-	const struct bridge_port *bp = &app->bridge->port[no];
-	struct vlan_port vp;
-
-	if (bp->tunnel || bp->accept == VLAN_ACCEPT_UNTAGGED)
-		return false;
-	vlan_port_get(app->bridge, no, &vp);
-	return bp->accept == VLAN_ACCEPT_TAGGED ||
-	       vids_count(&vp.members) > vids_count(&vp.untagged);
+	return args_has(args, "native") && !args_has(args, "trunk");
 }
 
-/* Alone, it is for a port that is a trunk. */
-static int check_native(const struct app *app, const struct args *args,
-			port_no no, struct err *err)
+/* Whether frames of some VLANs come and go with a tag there */
+static bool is_trunk(const struct bridge_port *bp, bool is_tagged)
 {
-	if (!args_has(args, "native") || args_has(args, "trunk"))
+	if (bp->tunnel || bp->accept == VLAN_ACCEPT_UNTAGGED)
+		return false;
+	return bp->accept == VLAN_ACCEPT_TAGGED || is_tagged;
+}
+
+/* The first of them that is no trunk; PORT_NONE if all are */
+static port_no find_other(const struct bridge *br, const struct portset *ports)
+{
+	const struct portset tagged = vlan_tagged(br);
+
+	PORTSET_FOREACH(ports, no)
+		if (!is_trunk(&br->port[no], portset_has(&tagged, no)))
+			return no;
+	return PORT_NONE;
+}
+
+/* Alone, it is for ports that are trunks. */
+static int check_native(const struct app *app, const struct args *args,
+			const struct portset *ports, struct err *err)
+{
+	port_no no;
+
+	if (!is_native_alone(args))
 		return 0;
-	if (no == PORT_NONE)
+	if (!ports)
 		return contradiction(args, "native",
 				     "is for a trunk: \"trunk VLANS native "
 				     "VLAN\"",
 				     err);
-	if (is_trunk(app, no))
+	no = find_other(app->bridge, ports);
+	if (no == PORT_NONE)
 		return 0;
 	return err_say(err, EINVAL, "conflict", args_word(args, "native"),
 		       "port \"%s\" is no trunk: \"trunk VLANS native %s\" "
@@ -114,8 +128,8 @@ static int check_native(const struct app *app, const struct args *args,
 		       app_port_name(app, no), args_str(args, "native"));
 }
 
-int port_role_check(const struct app *app, const struct args *args, port_no no,
-		    struct err *err)
+int port_role_check(const struct app *app, const struct args *args,
+		    const struct portset *ports, struct err *err)
 {
 	struct vids vids;
 	int ret = check_mode(args, err);
@@ -123,7 +137,7 @@ int port_role_check(const struct app *app, const struct args *args, port_no no,
 	if (!ret && args_has(args, "trunk"))
 		ret = command_real_vids(args, "trunk", &vids, err);
 	if (!ret)
-		ret = check_native(app, args, no, err);
+		ret = check_native(app, args, ports, err);
 	return ret ? ret : check_tunnel(app, args, err);
 }
 
@@ -144,19 +158,17 @@ static void be_access(struct role *role, vlan_id vid)
 	vids_add(&role->vlans.untagged, vid);
 }
 
-/* Who was native before stays in the trunk, with a tag. */
 static void set_native(struct role *role, vlan_id vid)
 {
 	role->accept = VLAN_ACCEPT_ALL;
-	vids_del(&role->vlans.untagged, role->vlans.pvid);
 	role->vlans.pvid = vid;
 	vids_add(&role->vlans.members, vid);
 	vids_add(&role->vlans.untagged, vid);
 }
 
-/* The role that a line asks for; false if it asks for none */
-static bool role_of(const struct app *app, const struct args *args, port_no no,
-		    struct role *role)
+/* The role that a line asks for; false if it asks for none, or for a native VLAN
+ * of a trunk that is there */
+static bool role_of(const struct args *args, struct role *role)
 {
 	*role = (struct role){ .accept = VLAN_ACCEPT_TAGGED };
 	if (args_has(args, "access")) {
@@ -167,8 +179,6 @@ static bool role_of(const struct app *app, const struct args *args, port_no no,
 		role->tunnel = true;
 	} else if (args_has(args, "trunk")) {
 		args_vids(args, "trunk", &role->vlans.members);
-	} else if (args_has(args, "native")) {
-		vlan_port_get(app->bridge, no, &role->vlans);
 	} else {
 		return false;
 	}
@@ -190,23 +200,39 @@ static void tag_tunnel(struct app *app, const struct args *args)
 		vlan->own_tpid = tpid;
 }
 
-bool port_role_is_given(const struct args *args)
+/* Who was native before stays in the trunk, with a tag. */
+static void change_native(struct bridge *br, const struct portset *ports,
+			  vlan_id vid)
 {
-	return args_has(args, "native") || args_has(args, "access") ||
-	       args_has(args, "trunk") || args_has(args, "dot1q-tunnel");
+	struct vids vids = { { 0 } };
+
+	vids_add(&vids, vid);
+	PORTSET_FOREACH(ports, no) {
+		portset_del(&br->vlan[br->port[no].pvid].untagged, no);
+		br->port[no].pvid = vid;
+	}
+	vlan_join_ports(br, &vids, ports, true);
 }
 
-void port_role_apply(struct app *app, const struct args *args, port_no no)
+void port_role_apply(struct app *app, const struct args *args,
+		     const struct portset *ports)
 {
-	struct role role;
+	struct role role = { .accept = VLAN_ACCEPT_ALL };
 
-	if (!role_of(app, args, no, &role))
+	if (is_native_alone(args))
+		change_native(app->bridge, ports,
+			      (vlan_id)args_uint(args, "native", 0));
+	else if (role_of(args, &role))
+		vlan_ports_set(app->bridge, ports, &role.vlans);
+	else
 		return;
 	if (role.tunnel)
 		tag_tunnel(app, args);
-	vlan_port_set(app->bridge, no, &role.vlans);
-	app->bridge->port[no].accept = role.accept;
-	app->bridge->port[no].tunnel = role.tunnel;
+	PORTSET_FOREACH(ports, no) {
+		if (!args_has(args, "accept"))
+			app->bridge->port[no].accept = role.accept;
+		app->bridge->port[no].tunnel = role.tunnel;
+	}
 }
 
 void command_note_vlans(const struct app *app, const struct args *args,
@@ -229,7 +255,7 @@ bool port_role_is(const struct app *app, const struct args *args, port_no no)
 	struct vlan_port vp;
 	struct role role;
 
-	if (!role_of(app, args, no, &role))
+	if (!role_of(args, &role))
 		return true;
 	vlan_port_get(app->bridge, no, &vp);
 	return (args_has(args, "accept") || bp->accept == role.accept) &&

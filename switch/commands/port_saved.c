@@ -8,7 +8,7 @@
 #include "port/tap.h"
 #include "shaping.h"
 
-void port_save(const struct app *app, struct port *port, bool with_vlans,
+void port_save(const struct app *app, struct port *port,
 	       struct port_saved *saved)
 {
 	*saved = (struct port_saved){
@@ -17,10 +17,7 @@ void port_save(const struct app *app, struct port *port, bool with_vlans,
 		.mtu = port->mtu,
 		.up = port->up,
 		.gro = port->gro,
-		.has_vlans = with_vlans,
 	};
-	if (with_vlans)
-		vlan_port_get(app->bridge, port->no, &saved->vlans);
 	memcpy(saved->alias, port->alias, sizeof(saved->alias));
 	if (port->ops != &tap_ops)
 		return;
@@ -67,8 +64,6 @@ void port_restore(struct app *app, const struct port_saved *saved)
 	restore_device(saved);
 	if (shaping_prepare(app, port->no, &saved->settings))
 		log_error("port %s: out of memory, not shaped", port->name);
-	if (saved->has_vlans)
-		vlan_port_set(app->bridge, port->no, &saved->vlans);
 	bridge_set_port(app->bridge, port->no, &saved->settings, app->now_ms);
 	memcpy(port->alias, saved->alias, sizeof(port->alias));
 	port->gro = saved->gro;

@@ -52,7 +52,7 @@ static int check_set(const struct app *app, const struct args *args,
 	}
 	if (port_check_mac(args, err))
 		return -EINVAL;
-	return port_options_check(app, args, port->no, err);
+	return port_settings_check(app, args, port->no, err);
 }
 
 static int set_port(struct app *app, const struct args *args, struct port *port,
@@ -69,7 +69,7 @@ static int set_port(struct app *app, const struct args *args, struct port *port,
 	if (!ret && (args_has(args, "up") || args_has(args, "down")))
 		ret = app_set_port_up(port, args_has(args, "up"), err);
 	if (!ret)
-		ret = port_options_apply(app, args, port, err);
+		ret = port_settings_apply(app, args, port, err);
 	if (ret && !err->word && err->key)
 		err->word = args_word(args, err->key);
 	return ret;
@@ -91,7 +91,7 @@ static int check_all(const struct app *app, const struct args *args,
 			       "a MAC address is for one port, not all of "
 			       "\"%s\"",
 			       args_str(args, "port"));
-	return 0;
+	return port_role_check(app, args, ports, err);
 }
 
 /* Where several are meant, say which it was. */
@@ -105,30 +105,24 @@ static void tell_which(const struct port *port, const struct portset *ports,
 			 port->name, inner.text);
 }
 
-/* The tag of a tunnel's VLAN is not its ports' alone: undone apart. */
 static int set_ports(struct app *app, const struct args *args,
 		     const struct portset *ports, struct port_saved *saved,
 		     struct err *err)
 {
-	struct vlan *tunnel =
-		&app->bridge->vlan[args_uint(args, "dot1q-tunnel", 0)];
-	const uint16_t tpid = tunnel->own_tpid;
-	const bool with_vlans = port_role_is_given(args);
 	size_t n = 0;
 	int ret = 0;
 
 	for (struct port *p = NULL;
 	     !ret && (p = command_next_port(app, ports, p)); n++) {
-		port_save(app, p, with_vlans, &saved[n]);
+		port_save(app, p, &saved[n]);
 		ret = set_port(app, args, p, err);
 		if (ret)
 			tell_which(p, ports, err);
 	}
-	if (ret) {
-		tunnel->own_tpid = tpid;
-		while (n--)
-			port_restore(app, &saved[n]);
-	}
+	while (ret && n--)
+		port_restore(app, &saved[n]);
+	if (!ret)
+		port_role_apply(app, args, ports);
 	return ret;
 }
 

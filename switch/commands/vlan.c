@@ -28,19 +28,15 @@ static int take_vids_and_ports(const struct app *app, const struct args *args,
 	return ret ? ret : command_ports(app, args, ports, err);
 }
 
-static void join(struct bridge *br, const struct vids *vids, port_no no,
-		 bool is_pvid, bool is_untagged)
+/* As bridge(8) has it, what is not said is taken back. */
+static void set_pvids(struct bridge *br, const struct vids *vids,
+		      const struct portset *ports, bool is_pvid)
 {
-	struct bridge_port *bp = &br->port[no];
+	const vlan_id pvid = is_pvid ? vids_next(vids, 1) : VLAN_NONE;
 
-	VIDS_FOREACH(vids, vid) {
-		vlan_join(br, vid, no, is_untagged);
-		/* As bridge(8) has it, what is not said is taken back. */
-		if (is_pvid)
-			bp->pvid = vid;
-		else if (bp->pvid == vid)
-			bp->pvid = VLAN_NONE;
-	}
+	PORTSET_FOREACH(ports, no)
+		if (is_pvid || vids_has(vids, br->port[no].pvid))
+			br->port[no].pvid = pvid;
 }
 
 int cmd_vlan_add(struct app *app, const struct args *args,
@@ -58,9 +54,8 @@ int cmd_vlan_add(struct app *app, const struct args *args,
 			       "one VLAN is a port's PVID, not all of \"%s\"",
 			       args_str(args, "vids"));
 	command_note_vlans(app, args, answer);
-	PORTSET_FOREACH(&ports, no)
-		join(app->bridge, &vids, no, args_has(args, "pvid"),
-		     args_has(args, "untagged"));
+	vlan_join_ports(app->bridge, &vids, &ports, args_has(args, "untagged"));
+	set_pvids(app->bridge, &vids, &ports, args_has(args, "pvid"));
 	return 0;
 }
 
@@ -82,8 +77,7 @@ int cmd_vlan_del(struct app *app, const struct args *args,
 			       args_word(args, "vids"),
 			       "port \"%s\" is not in VLAN \"%s\"",
 			       args_str(args, "port"), args_str(args, "vids"));
-	PORTSET_FOREACH(&members, no)
-		vlan_leave(app->bridge, &vids, no);
+	vlan_leave_ports(app->bridge, &vids, &members);
 	return 0;
 }
 

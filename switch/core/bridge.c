@@ -48,25 +48,36 @@ void bridge_free(struct bridge *br)
 	free(br);
 }
 
-/* What the frame's way wants to know at a glance, from the ports' settings. */
-static void summarize(struct bridge *br)
+static void put(struct portset *set, port_no no, bool is_in)
 {
-	memset(br->egress, 0, sizeof(br->egress));
-	br->isolated = (struct portset){ 0 };
+	if (is_in)
+		portset_add(set, no);
+	else
+		portset_del(set, no);
+}
+
+/* What the frame's way wants to know at a glance, from one port's settings; */
+static void summarize_port(struct bridge *br, port_no no)
+{
+	const struct bridge_port *p = &br->port[no];
+	const bool is_up = p->exists && p->up;
+
+	put(&br->egress[CAST_UCAST], no, is_up && p->flood);
+	put(&br->egress[CAST_MCAST], no, is_up && p->mcast_flood);
+	put(&br->egress[CAST_BCAST], no, is_up && p->bcast_flood);
+	put(&br->isolated, no, is_up && p->isolated);
+}
+
+/* and from those of all, where one is up or down, or takes other frames. */
+static void summarize(struct bridge *br, port_no changed)
+{
+	summarize_port(br, changed);
 	br->mtu_min = br->frame_min = UINT32_MAX;
 	for (port_no no = 1; no <= PORT_MAX; no++) {
 		const struct bridge_port *p = &br->port[no];
 
 		if (!p->exists || !p->up)
 			continue;
-		if (p->flood)
-			portset_add(&br->egress[CAST_UCAST], no);
-		if (p->mcast_flood)
-			portset_add(&br->egress[CAST_MCAST], no);
-		if (p->bcast_flood)
-			portset_add(&br->egress[CAST_BCAST], no);
-		if (p->isolated)
-			portset_add(&br->isolated, no);
 		if (p->mtu < br->mtu_min)
 			br->mtu_min = p->mtu;
 		if (p->frame_max < br->frame_min)
@@ -140,7 +151,7 @@ void bridge_del_port(struct bridge *br, port_no no)
 	for (port_no other = 1; other <= PORT_MAX; other++)
 		if (br->port[other].backup == no)
 			lose_backup(br, other);
-	summarize(br);
+	summarize(br, no);
 }
 
 void bridge_set_up(struct bridge *br, port_no no, bool up)
@@ -150,7 +161,7 @@ void bridge_set_up(struct bridge *br, port_no no, bool up)
 	br->port[no].up = up;
 	if (!up && br->port[no].backup == PORT_NONE)
 		flush_port(br, no, FDB_DYNAMIC);
-	summarize(br);
+	summarize(br, no);
 }
 
 static void set_meters(struct bridge *br, port_no no, int64_t now_ms)
@@ -210,7 +221,7 @@ void bridge_set_port(struct bridge *br, port_no no,
 		flush_port(br, no, 1u << FDB_LOCKED);
 	if (before.backup != PORT_NONE && p->backup == PORT_NONE)
 		lose_backup(br, no);
-	summarize(br);
+	summarize_port(br, no);
 }
 
 void bridge_block(struct bridge *br, port_no no, enum port_block why,
@@ -259,7 +270,7 @@ const char *port_block_word(enum port_block block)
 void bridge_set_mtu(struct bridge *br, port_no no, uint32_t mtu)
 {
 	br->port[no].mtu = mtu;
-	summarize(br);
+	summarize(br, no);
 }
 
 void bridge_set_medium(struct bridge *br, port_no no, uint32_t frame_max,
@@ -267,7 +278,7 @@ void bridge_set_medium(struct bridge *br, port_no no, uint32_t frame_max,
 {
 	br->port[no].frame_max = frame_max;
 	br->port[no].takes_tag = takes_tag;
-	summarize(br);
+	summarize(br, no);
 }
 
 void bridge_reset_counters(struct bridge *br, port_no no)

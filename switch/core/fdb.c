@@ -90,6 +90,7 @@ static bool is_meant(const struct entry *e, const struct fdb_filter *filter)
 {
 	return (filter->states >> e->state & 1) &&
 	       (filter->port == PORT_NONE || filter->port == e->port) &&
+	       (!filter->ports || portset_has(filter->ports, e->port)) &&
 	       (!filter->vids || vids_has(filter->vids, key_vid(e->key)));
 }
 

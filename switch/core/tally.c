@@ -69,17 +69,18 @@ static size_t flush_cell(struct tally *t, enum fdb_state state, vlan_id vid,
 }
 
 static size_t flush_vlan(struct tally *t, enum fdb_state state, vlan_id vid,
-			 port_no only)
+			 const struct fdb_filter *filter)
 {
 	const struct tally_vlan *vlan = t->vlan[state][vid];
 	size_t n = 0;
 
 	if (!vlan || !vlan->count)
 		return 0;
-	if (only != PORT_NONE)
-		return flush_cell(t, state, vid, only);
+	if (filter->port != PORT_NONE)
+		return flush_cell(t, state, vid, filter->port);
 	for (port_no no = 1; no <= t->last && vlan->count; no++)
-		n += flush_cell(t, state, vid, no);
+		if (!filter->ports || portset_has(filter->ports, no))
+			n += flush_cell(t, state, vid, no);
 	return n;
 }
 
@@ -90,11 +91,11 @@ static size_t flush_state(struct tally *t, enum fdb_state state,
 
 	if (filter->vids) {
 		VIDS_FOREACH(filter->vids, vid)
-			n += flush_vlan(t, state, vid, filter->port);
+			n += flush_vlan(t, state, vid, filter);
 		return n;
 	}
 	for (vlan_id vid = 0; vid < VLAN_COUNT; vid++)
-		n += flush_vlan(t, state, vid, filter->port);
+		n += flush_vlan(t, state, vid, filter);
 	return n;
 }
 

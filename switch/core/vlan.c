@@ -73,6 +73,50 @@ void vlan_leave(struct bridge *br, const struct vids *vids, port_no no)
 			   });
 }
 
+void vlan_join_ports(struct bridge *br, const struct vids *vids,
+		     const struct portset *ports, bool untagged)
+{
+	VIDS_FOREACH(vids, vid) {
+		struct vlan *vlan = &br->vlan[vid];
+
+		portset_join(&vlan->members, ports);
+		if (untagged)
+			portset_join(&vlan->untagged, ports);
+		else
+			portset_drop(&vlan->untagged, ports);
+	}
+}
+
+void vlan_leave_ports(struct bridge *br, const struct vids *vids,
+		      const struct portset *ports)
+{
+	VIDS_FOREACH(vids, vid) {
+		portset_drop(&br->vlan[vid].members, ports);
+		portset_drop(&br->vlan[vid].untagged, ports);
+	}
+	PORTSET_FOREACH(ports, no)
+		if (vids_has(vids, br->port[no].pvid))
+			br->port[no].pvid = VLAN_NONE;
+	fdb_flush(br->fdb, (struct fdb_filter){
+				   .vids = vids,
+				   .states = FDB_DYNAMIC,
+				   .ports = ports,
+			   });
+}
+
+struct portset vlan_tagged(const struct bridge *br)
+{
+	struct portset all = { 0 };
+
+	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++) {
+		struct portset tagged = br->vlan[vid].members;
+
+		portset_drop(&tagged, &br->vlan[vid].untagged);
+		portset_join(&all, &tagged);
+	}
+	return all;
+}
+
 /* The user has not said otherwise: as in a Linux bridge. */
 static bool is_in_default(const struct bridge *br, port_no no, vlan_id next)
 {
@@ -128,6 +172,25 @@ void vlan_port_set(struct bridge *br, port_no no, const struct vlan_port *vp)
 	}
 	vlan_leave(br, &left, no);
 	br->port[no].pvid = vp->pvid;
+}
+
+void vlan_ports_set(struct bridge *br, const struct portset *ports,
+		    const struct vlan_port *vp)
+{
+	struct vids left = { { 0 } }, tagged = vp->members;
+
+	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++) {
+		if (vids_has(&vp->untagged, vid))
+			vids_del(&tagged, vid);
+		if (!vids_has(&vp->members, vid) &&
+		    portset_meets(&br->vlan[vid].members, ports))
+			vids_add(&left, vid);
+	}
+	vlan_join_ports(br, &tagged, ports, false);
+	vlan_join_ports(br, &vp->untagged, ports, true);
+	vlan_leave_ports(br, &left, ports);
+	PORTSET_FOREACH(ports, no)
+		br->port[no].pvid = vp->pvid;
 }
 
 enum reason vlan_ingress(const struct bridge *br, const struct frame *f,

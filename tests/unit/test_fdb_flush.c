@@ -180,7 +180,7 @@ static void nothing_of_a_port_is_left_to_who_gets_its_number(void **state)
 
 static void our_own_address_goes_with_a_port_that_has_no_other(void **state)
 {
-	const struct fdb_filter of_p1 = { P1, NULL, FDB_ANY_STATE };
+	const struct fdb_filter of_p1 = { .port = P1, .states = FDB_ANY_STATE };
 	struct fdb *fdb = *state;
 
 	put(fdb, VLAN_NONE, ALICE, P1, FDB_LOCAL);

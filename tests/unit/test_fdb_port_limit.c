@@ -60,7 +60,8 @@ static void put(struct fdb *fdb, struct mac mac, port_no port,
 
 static size_t flush(struct fdb *fdb, port_no port, unsigned int states)
 {
-	return fdb_flush(fdb, (struct fdb_filter){ port, NULL, states });
+	return fdb_flush(fdb,
+			 (struct fdb_filter){ .port = port, .states = states });
 }
 
 static void a_new_table_limits_no_port_and_no_vlan(void **state)

@@ -108,7 +108,9 @@ static void a_walk_sees_only_what_was_asked_for(void **state)
 static void a_walk_tells_all_about_an_entry(void **state)
 {
 	const struct vids blue = only(BLUE);
-	struct fdb_filter filter = { P1, &blue, FDB_ANY_STATE };
+	struct fdb_filter filter = { .port = P1,
+				     .vids = &blue,
+				     .states = FDB_ANY_STATE };
 	size_t cursor = 0, slots = SIZE_MAX;
 	struct fdb_entry e;
 

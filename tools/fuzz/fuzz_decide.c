@@ -368,7 +368,9 @@ static void leave(struct run *run)
 	VIDS_FOREACH(&range, vid)
 		must(!is_member(run->br, vid, no));
 	must(!vids_has(&range, run->br->port[no].pvid));
-	check_gone(run, (struct fdb_filter){ no, &range, FDB_DYNAMIC });
+	check_gone(run, (struct fdb_filter){ .port = no,
+					     .vids = &range,
+					     .states = FDB_DYNAMIC });
 }
 
 /* The PVID is a VLAN that the port is in, whoever sets it. */
