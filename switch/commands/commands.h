@@ -69,6 +69,19 @@ int command_port(const struct app *app, const struct args *args,
 int command_ports(const struct app *app, const struct args *args,
 		  struct portset *ports, struct err *err);
 
+typedef void command_visit(struct app *app, struct port *port,
+			   const struct args *args, struct answer *answer);
+
+/**
+ * command_some_ports() - For @more: go to some of them, as that takes time
+ *
+ * The answer's cursor is the next one; one that goes meanwhile is left out.
+ *
+ * Return: ANSWER_MORE, or ANSWER_DONE behind the last
+ */
+int command_some_ports(struct app *app, const struct args *args,
+		       struct answer *answer, command_visit *visit);
+
 /** command_note_vlans() - Where VLANs are set while they are off, say so */
 void command_note_vlans(const struct app *app, const struct args *args,
 			struct answer *answer);

@@ -419,12 +419,14 @@ const char *port_oper_word(const struct app *app, const struct port *port)
 	return app->bridge->port[port->no].up ? "up" : "down";
 }
 
-static void show_port(const struct app *app, struct port *port,
-		      struct writer *out)
+static void visit_to_show(struct app *app, struct port *port,
+			  const struct args *args, struct answer *answer)
 {
+	struct writer *out = &answer->out;
 	const struct bridge_port *bp = &app->bridge->port[port->no];
 	const struct counters *c = &app->bridge->counters[port->no];
 
+	(void)args;
 	if (port->open && port->ops->look)
 		port->ops->look(port);
 	writer_begin_object(out, NULL);
@@ -443,22 +445,30 @@ static void show_port(const struct app *app, struct port *port,
 	writer_end_object(out);
 }
 
+static int show_more(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	int ret = command_some_ports(app, args, answer, visit_to_show);
+
+	(void)err;
+	if (ret == ANSWER_DONE)
+		writer_end_array(&answer->out);
+	return ret;
+}
+
 int cmd_port_show(struct app *app, const struct args *args,
 		  struct answer *answer, struct err *err)
 {
 	struct portset ports;
-	struct port *p = NULL;
 	int ret = command_ports(app, args, &ports, err);
 
 	if (ret)
 		return ret;
-	writer_begin_array(&answer->out, NULL);
-	while ((p = command_next_port(app, &ports, p))) {
+	PORTSET_FOREACH(&ports, no)
 		if (portset_count(&ports) == 1)
-			app_ask_missed(p, true);
-		show_port(app, p, &answer->out);
-	}
-	writer_end_array(&answer->out);
+			app_ask_missed(app->ports[no], true);
+	writer_begin_array(&answer->out, NULL);
+	answer->more = show_more;
 	return 0;
 }
 

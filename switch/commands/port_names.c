@@ -6,6 +6,8 @@
 #include "base/names.h"
 #include "commands/commands.h"
 
+#define SOME_PORTS 16
+
 int command_port(const struct app *app, const struct args *args,
 		 struct port **port, struct err *err)
 {
@@ -110,6 +112,24 @@ int command_ports(const struct app *app, const struct args *args,
 		    !args_has(args, "--if-exists"))
 			return no_such(args, part, missing, err);
 	return 0;
+}
+
+int command_some_ports(struct app *app, const struct args *args,
+		       struct answer *answer, command_visit *visit)
+{
+	struct portset ports;
+	struct err ignored;
+	size_t n = 0;
+
+	if (command_ports(app, args, &ports, &ignored))
+		return ANSWER_DONE;
+	for (; n < SOME_PORTS && answer->cursor <= PORT_MAX; answer->cursor++) {
+		if (!portset_has(&ports, (port_no)answer->cursor))
+			continue;
+		visit(app, app->ports[answer->cursor], args, answer);
+		n++;
+	}
+	return answer->cursor <= PORT_MAX ? ANSWER_MORE : ANSWER_DONE;
 }
 
 struct port *command_next_port(const struct app *app,

@@ -6,7 +6,6 @@
 #include "commands/commands.h"
 #include "control/server.h"
 
-#define SOME_PORTS  16
 #define CHECK_VLANS 8 /* in one piece */
 
 static void show_casts(const char *const keys[CAST_COUNT],
@@ -96,28 +95,6 @@ static void show_stats(const struct app *app, const struct port *port,
 	writer_end_object(out);
 }
 
-/* Some ports in each turn, as it takes time to ask for what they missed.  The
- * cursor is the next one; one that goes meanwhile is left out. */
-static int
-for_some(struct app *app, const struct args *args, struct answer *answer,
-	 void (*visit)(struct app *app, struct port *port,
-		       const struct args *args, struct answer *answer))
-{
-	struct portset ports;
-	struct err ignored;
-	size_t n = 0;
-
-	if (command_ports(app, args, &ports, &ignored))
-		return ANSWER_DONE;
-	for (; n < SOME_PORTS && answer->cursor <= PORT_MAX; answer->cursor++) {
-		if (!portset_has(&ports, (port_no)answer->cursor))
-			continue;
-		visit(app, app->ports[answer->cursor], args, answer);
-		n++;
-	}
-	return answer->cursor <= PORT_MAX ? ANSWER_MORE : ANSWER_DONE;
-}
-
 static void visit_to_show(struct app *app, struct port *port,
 			  const struct args *args, struct answer *answer)
 {
@@ -128,7 +105,7 @@ static void visit_to_show(struct app *app, struct port *port,
 static int show_more(struct app *app, const struct args *args,
 		     struct answer *answer, struct err *err)
 {
-	int ret = for_some(app, args, answer, visit_to_show);
+	int ret = command_some_ports(app, args, answer, visit_to_show);
 
 	(void)err;
 	if (ret == ANSWER_DONE)
@@ -310,7 +287,7 @@ static void visit_to_reset(struct app *app, struct port *port,
 static int reset_more(struct app *app, const struct args *args,
 		      struct answer *answer, struct err *err)
 {
-	int ret = for_some(app, args, answer, visit_to_reset);
+	int ret = command_some_ports(app, args, answer, visit_to_reset);
 
 	(void)err;
 	if (ret == ANSWER_DONE && !args_has(args, "port"))

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Lines that mean a thousand ports: each is as if it had been said to it alone.
+# Lines that mean a thousand ports: each is as if it had been said to it alone, and
+# what is done for one after the other leaves the loop to others between.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -16,6 +17,10 @@ COUNT=1000
 } >"$CONF"
 launch_switch -f "$CONF"
 until_true switch_answers
+
+turns() {
+	show .turns.count switch show
+}
 
 # parts - what all but the other one are of all VLANs, each but once
 parts() {
@@ -55,3 +60,9 @@ matches 'port "p500" is no trunk' cat "$LAB/said"
 status 2 tapctl port set 'p*' trunk 5 mac 02:00:00:00:00:01
 tapctl port set p500 trunk 20,30 native 20
 is "[[$(part 20 true true),$(part 30 false false)]]" parts
+
+it "goes on with the loop while it shows all"
+before=$(turns)
+is $((COUNT + 1)) show length port show
+[ $(($(turns) - before)) -ge $((COUNT / 20)) ] ||
+	die "$(($(turns) - before)) iterations for $COUNT ports"
