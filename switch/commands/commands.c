@@ -184,8 +184,12 @@ const struct command commands[] = {
 	  "0x9100, 0x9200, or default for that of the switch; or say how many "
 	  "stations are learned in it at most (0: any number)",
 	  "vlan set 10 name staff" },
-	{ "vlan show [[port|dev] <port:ports>] [vid <vid:vids>]", cmd_vlan_show,
-	  READS, "List which ports are in which VLANs", "vlan show port lan1" },
+	{ "vlan show [[port|dev] <port:ports>] [vid <vid:vids>] "
+	  "[compressvlans]",
+	  cmd_vlan_show, READS,
+	  "List which ports are in which VLANs; compressvlans: as ranges in "
+	  "which a port is alike, as a table has them anyhow",
+	  "vlan show port lan1" },
 
 	{ "fdb add|replace <mac> port|dev <port:name> [vlan <vlan:vids>] "
 	  "[master] [static|dynamic|local|permanent] [sticky]",

@@ -157,18 +157,69 @@ int cmd_vlan_set(struct app *app, const struct args *args,
 	return 0;
 }
 
-static void show_membership(const struct app *app, port_no no, vlan_id vid,
-			    struct writer *out)
+/* Up to and with @last, a port is alike in all. */
+static void show_memberships(const struct app *app, port_no no, vlan_id vid,
+			     vlan_id last, struct writer *out)
 {
 	const struct vlan *vlan = &app->bridge->vlan[vid];
 
 	writer_begin_object(out, NULL);
 	writer_str(out, "port", app_port_name(app, no));
 	writer_uint(out, "vid", vid);
+	if (last != vid)
+		writer_uint(out, "vid_end", last);
 	writer_bool(out, "pvid", app->bridge->port[no].pvid == vid);
 	writer_bool(out, "untagged", portset_has(&vlan->untagged, no));
 	writer_str(out, "name", vlan->name);
 	writer_end_object(out);
+}
+
+/* Whether a port is in the next VLAN as it is in this one */
+static bool goes_on(const struct bridge *br, port_no no, vlan_id vid)
+{
+	const struct vlan *vlan = &br->vlan[vid], *next = vlan + 1;
+
+	return portset_has(&next->members, no) && br->port[no].pvid != vid &&
+	       br->port[no].pvid != vid + 1 &&
+	       portset_has(&vlan->untagged, no) ==
+		       portset_has(&next->untagged, no) &&
+	       !strcmp(vlan->name, next->name);
+}
+
+static void show_ranges(const struct app *app, port_no no,
+			const struct vids *vids, struct writer *out)
+{
+	const struct bridge *br = app->bridge;
+
+	for (vlan_id vid = vids_next(vids, 1); vid < VLAN_COUNT;
+	     vid = vids_next(vids, vid + 1u)) {
+		const vlan_id first = vid;
+
+		if (!portset_has(&br->vlan[vid].members, no))
+			continue;
+		while (vids_has(vids, vid + 1u) && goes_on(br, no, vid))
+			vid++;
+		show_memberships(app, no, first, vid, out);
+	}
+}
+
+/* The cursor is the next port. */
+static int show_ranges_more(struct app *app, const struct args *args,
+			    struct answer *answer, struct err *err)
+{
+	const struct vids vids = command_vids(args, "vid");
+	struct portset ports;
+	port_no no = PORT_NONE;
+
+	if (!command_ports(app, args, &ports, err)) /* they are still there */
+		no = portset_next(&ports, (unsigned int)answer->cursor);
+	if (no == PORT_NONE) {
+		writer_end_array(&answer->out);
+		return ANSWER_DONE;
+	}
+	show_ranges(app, no, &vids, &answer->out);
+	answer->cursor = no + 1u;
+	return ANSWER_MORE;
 }
 
 /* The cursor is the next VID, and above its twelve bits the port. */
@@ -193,7 +244,7 @@ static int show_more(struct app *app, const struct args *args,
 			return ANSWER_MORE;
 		if (vids_has(&vids, vid) &&
 		    portset_has(&app->bridge->vlan[vid].members, no))
-			show_membership(app, no, vid, &answer->out);
+			show_memberships(app, no, vid, vid, &answer->out);
 	}
 	writer_end_array(&answer->out);
 	return ANSWER_DONE;
@@ -210,5 +261,9 @@ int cmd_vlan_show(struct app *app, const struct args *args,
 	writer_begin_array(&answer->out, NULL);
 	answer->cursor = VLAN_COUNT;
 	answer->more = show_more;
+	if (args_has(args, "compressvlans")) {
+		answer->cursor = 1;
+		answer->more = show_ranges_more;
+	}
 	return 0;
 }

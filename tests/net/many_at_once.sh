@@ -66,3 +66,12 @@ before=$(turns)
 is $((COUNT + 1)) show length port show
 [ $(($(turns) - before)) -ge $((COUNT / 20)) ] ||
 	die "$(($(turns) - before)) iterations for $COUNT ports"
+
+it "makes no million rows for a table of ranges"
+tapctl port set 'p*' trunk 1-4094
+before=$(turns)
+is $((COUNT + 3)) sh -c "tapctl vlan show | wc -l"
+[ $(($(turns) - before)) -le $((2 * COUNT)) ] ||
+	die "$(($(turns) - before)) iterations for $COUNT ports"
+matches '^p1000 +1-4094 +no +no$' tapctl vlan show port p1000
+matches '^p7 +10-12 +no +no$' tapctl vlan show p7 vid 10-12

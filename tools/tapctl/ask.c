@@ -8,12 +8,15 @@
 #include <string.h>
 
 #include "answer.h"
+#include "base/line.h"
 #include "control/grammar.h"
 #include "control/syntax.h"
 #include "control/words.h"
 #include "fault.h"
 #include "pretty.h"
 #include "view.h"
+
+#define RANGES "compressvlans"
 
 static enum status refuse(const struct question *q, enum status status,
 			  const char *code, unsigned int word, const char *text)
@@ -173,6 +176,36 @@ static enum status show_answer(struct session *s, const struct question *q,
 	return status;
 }
 
+/* A table has a row for a range of VLANs; a million rows need not come for it. */
+static bool wants_ranges(const struct question *q, const struct words *words)
+{
+	if (q->is_json || !word_is(words, 0, "vlan") ||
+	    (words->n > 1 && !word_is(words, 1, "show")))
+		return false;
+	for (unsigned int i = 2; i < words->n; i++)
+		if (word_is(words, i, RANGES))
+			return false;
+	return true;
+}
+
+static int send_line(struct session *s, const struct question *q,
+		     const struct words *words, int fd, struct err *err)
+{
+	struct line line = { 0 };
+	const struct word *last;
+	int ret;
+
+	if (!words->n || !wants_ranges(q, words))
+		return session_send(s, q->line, q->len, fd, err);
+	last = &words->word[words->n - 1];
+	line_words(&line, "%.*s%s " RANGES, (int)(last->at + last->len),
+		   q->line, words->n == 1 ? " show" : "");
+	ret = line.failed ? err_set(err, ENOMEM, "send a line")
+			  : session_send(s, line.text, line.len, fd, err);
+	line_free(&line);
+	return ret;
+}
+
 static enum status ask_words(struct session *s, const struct question *q,
 			     const struct words *words)
 {
@@ -186,7 +219,7 @@ static enum status ask_words(struct session *s, const struct question *q,
 			"descriptor %ju is not open in tapctl", (uintmax_t)fd);
 		return refuse(q, STATUS_USAGE, err.code, err.word, err.text);
 	}
-	if (session_send(s, q->line, q->len, fd_word ? (int)fd : -1, &err))
+	if (send_line(s, q, words, fd_word ? (int)fd : -1, &err))
 		return refuse(q, STATUS_NO_SWITCH, err.code, 0, err.text);
 	status = show_answer(s, q, words);
 	if (status == STATUS_DONE && word_is(words, 0, "switch") &&

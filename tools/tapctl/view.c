@@ -175,35 +175,19 @@ static json_t *next_element(struct answer_reader *a, bool *is_json)
 	return element;
 }
 
-static bool is_same(const json_t *a, const json_t *b, const char *key)
+/* 10-20, of VLANs in which a port is alike */
+static void name_range(json_t *row)
 {
-	return json_equal(json_object_get(a, key), json_object_get(b, key));
-}
+	const json_t *end = json_object_get(row, "vid_end");
+	const json_t *vid = json_object_get(row, "vid");
 
-/* Whether a membership is as another one, and of the VLAN behind @last */
-static bool goes_on(const json_t *row, const json_t *next, json_int_t last)
-{
-	return json_integer_value(json_object_get(next, "vid")) == last + 1 &&
-	       is_same(row, next, "port") && is_same(row, next, "pvid") &&
-	       is_same(row, next, "untagged") && is_same(row, next, "name");
-}
-
-/* One row for VLANs in which a port is alike: 10-20; @next is behind them then */
-static void join_vlans(struct answer_reader *a, json_t *row, json_t **next,
-		       bool *is_json)
-{
-	json_int_t first = json_integer_value(json_object_get(row, "vid"));
-	json_int_t last = first;
-
-	for (; goes_on(row, *next, last); last++) {
-		json_decref(*next);
-		*next = next_element(a, is_json);
-	}
-	if (last > first)
-		json_object_set_new(row, "vid",
-				    json_sprintf("%" JSON_INTEGER_FORMAT
-						 "-%" JSON_INTEGER_FORMAT,
-						 first, last));
+	if (!end)
+		return;
+	json_object_set_new(
+		row, "vid",
+		json_sprintf("%" JSON_INTEGER_FORMAT "-%" JSON_INTEGER_FORMAT,
+			     json_integer_value(vid), json_integer_value(end)));
+	json_object_del(row, "vid_end");
 }
 
 /* What has more to it than a row holds, each below the other */
@@ -237,8 +221,8 @@ static bool show_array(struct answer_reader *a, const struct view *view,
 		return show_details(a, element, next, view, out);
 	begin_table(&t, keys);
 	while (element) {
-		if (!strcmp(view->noun, "vlan"))
-			join_vlans(a, element, &next, &is_json);
+		if (json_is_object(element))
+			name_range(element);
 		show_element(&t, view->noun, element);
 		json_decref(element);
 		element = next;
