@@ -63,6 +63,7 @@ enum answer_next {
  *		returns ANSWER_DONE, or a negative errno with @err set, which is
  *		allowed only while nothing has been written to @out
  * @cursor:	For @more, whatever it likes
+ * @state:	Likewise, of @state_size bytes; freed with free() at the end
  * @changes:	ANSWER_LATER is for when server_changed() was told of something
  *		and this returns another number, or for @until_ms; NULL: for a few
  *		milliseconds later.  It is called often, so it must be cheap
@@ -79,6 +80,8 @@ struct answer {
 	int (*more)(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err);
 	size_t cursor;
+	void *state;
+	size_t state_size;
 	uint64_t (*changes)(const struct app *app, const struct args *args);
 	int64_t until_ms;
 	struct err late;

@@ -3,6 +3,7 @@
 #include "commands/commands.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "control/syntax.h"
@@ -340,6 +341,7 @@ static int run_whole(struct app *app, const struct args *args,
 	if (!ret)
 		hand_over(&answer, out);
 	writer_free(&answer.out);
+	free(answer.state);
 	return ret;
 }
 

@@ -157,11 +157,13 @@ bool port_options_are(const struct app *app, const struct args *args,
 
 /**
  * struct port_saved - A port's settings
+ * @no:		Of @port, while it is there
  * @config_mtu:	Of a tap, the one asked for; so @offload
  * @has_mac:	Of a tap, whether @mac was asked for
  */
 struct port_saved {
 	struct port *port;
+	port_no no;
 	struct bridge_port settings;
 	char alias[PORT_ALIAS_SIZE];
 	uint32_t mtu;

@@ -13,6 +13,7 @@ void port_save(const struct app *app, struct port *port,
 {
 	*saved = (struct port_saved){
 		.port = port,
+		.no = port->no,
 		.settings = app->bridge->port[port->no],
 		.mtu = port->mtu,
 		.up = port->up,

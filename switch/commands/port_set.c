@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* port set: of one port or many, all or none */
+/* port set: of one port or many, all or none; of many, some in each turn, as each
+ * may have to ask the kernel */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,8 @@
 
 #include "commands/commands.h"
 #include "port/tap.h"
+
+#define SET_AT_ONCE 8
 
 static int set_tap(const struct args *args, struct port *port, struct err *err)
 {
@@ -94,48 +97,126 @@ static int check_all(const struct app *app, const struct args *args,
 	return port_role_check(app, args, ports, err);
 }
 
+/**
+ * struct setting - Ports that a line sets, some at a time
+ * @n:		So many are meant
+ * @done:	So many of them were set; after a failure, are yet to be set back
+ * @has_failed:	The answer's @late says why
+ * @saved:	Each port, and what it had before it was set
+ */
+struct setting {
+	size_t n;
+	size_t done;
+	bool has_failed;
+	struct port_saved saved[];
+};
+
+static int setting_begin(struct app *app, const struct portset *ports,
+			 struct answer *answer)
+{
+	const size_t n = portset_count(ports);
+	const size_t size =
+		sizeof(struct setting) + n * sizeof(struct port_saved);
+	struct setting *s = calloc(1, size);
+
+	if (!s)
+		return -ENOMEM;
+	PORTSET_FOREACH(ports, no)
+		s->saved[s->n++] = (struct port_saved){
+			.port = app->ports[no],
+			.no = no,
+		};
+	answer->state = s;
+	answer->state_size = size;
+	return 0;
+}
+
+/* It may have gone since the line was read. */
+static bool is_there(const struct app *app, const struct port_saved *saved)
+{
+	return app->ports[saved->no] == saved->port;
+}
+
 /* Where several are meant, say which it was. */
-static void tell_which(const struct port *port, const struct portset *ports,
-		       struct err *err)
+static void tell_which(const struct port *port, struct err *err)
 {
 	const struct err inner = *err;
 
-	if (portset_count(ports) > 1 && !strstr(inner.text, port->name))
+	if (!strstr(inner.text, port->name))
 		snprintf(err->text, sizeof(err->text), "port \"%s\": %.210s",
 			 port->name, inner.text);
 }
 
-static int set_ports(struct app *app, const struct args *args,
-		     const struct portset *ports, struct port_saved *saved,
-		     struct err *err)
+static int set_next(struct app *app, const struct args *args, struct setting *s,
+		    struct err *err)
 {
-	size_t n = 0;
-	int ret = 0;
+	struct port_saved *saved = &s->saved[s->done];
+	struct port *port = saved->port;
+	int ret;
 
-	for (struct port *p = NULL;
-	     !ret && (p = command_next_port(app, ports, p)); n++) {
-		port_save(app, p, &saved[n]);
-		ret = set_port(app, args, p, err);
-		if (ret)
-			tell_which(p, ports, err);
+	if (!is_there(app, saved)) {
+		s->done++;
+		return 0;
 	}
-	while (ret && n--)
-		port_restore(app, &saved[n]);
-	if (!ret)
-		port_role_apply(app, args, ports);
+	ret = check_set(app, args, port, err);
+	if (!ret) {
+		port_save(app, port, saved);
+		s->done++;
+		ret = set_port(app, args, port, err);
+	}
+	if (ret && s->n > 1)
+		tell_which(port, err);
 	return ret;
 }
 
-static void unblock(struct app *app, const struct portset *ports)
+static int set_back(struct app *app, struct answer *answer, struct err *err)
 {
-	for (struct port *p = NULL; (p = command_next_port(app, ports, p));)
-		app_unblock_port(p);
+	struct setting *s = answer->state;
+
+	for (size_t i = 0; s->done && i < SET_AT_ONCE; i++)
+		if (is_there(app, &s->saved[--s->done]))
+			port_restore(app, &s->saved[s->done]);
+	if (s->done)
+		return ANSWER_MORE;
+	*err = answer->late;
+	return -EINVAL;
+}
+
+/* A role cannot fail: so it comes when all else is done. */
+static void finish(struct app *app, const struct args *args,
+		   const struct setting *s)
+{
+	struct portset ports = { 0 };
+
+	for (size_t i = 0; i < s->n; i++)
+		if (is_there(app, &s->saved[i]))
+			portset_add(&ports, s->saved[i].no);
+	port_role_apply(app, args, &ports);
+	if (!args_has(args, "up"))
+		return;
+	PORTSET_FOREACH(&ports, no)
+		app_unblock_port(app->ports[no]);
+}
+
+static int set_more(struct app *app, const struct args *args,
+		    struct answer *answer, struct err *err)
+{
+	struct setting *s = answer->state;
+
+	for (size_t i = 0; i < SET_AT_ONCE && s->done < s->n && !s->has_failed;
+	     i++)
+		s->has_failed = set_next(app, args, s, &answer->late);
+	if (s->has_failed)
+		return set_back(app, answer, err);
+	if (s->done < s->n)
+		return ANSWER_MORE;
+	finish(app, args, s);
+	return ANSWER_DONE;
 }
 
 int cmd_port_set(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {
-	struct port_saved *saved;
 	struct portset ports;
 	int ret = command_ports(app, args, &ports, err);
 
@@ -144,18 +225,17 @@ int cmd_port_set(struct app *app, const struct args *args,
 	for (struct port *p = NULL;
 	     !ret && (p = command_next_port(app, &ports, p));) {
 		ret = check_set(app, args, p, err);
-		if (ret)
-			tell_which(p, &ports, err);
+		if (ret && portset_count(&ports) > 1)
+			tell_which(p, err);
 	}
+	if (!ret && setting_begin(app, &ports, answer))
+		ret = err_set(err, ENOMEM, "set ports");
 	if (ret)
 		return ret;
-	saved = calloc(portset_count(&ports), sizeof(*saved));
-	if (!saved)
-		return err_set(err, ENOMEM, "set ports");
-	ret = set_ports(app, args, &ports, saved, err);
-	free(saved);
-	if (!ret && args_has(args, "up"))
-		unblock(app, &ports);
 	command_note_vlans(app, args, answer);
-	return ret;
+	ret = set_more(app, args, answer, err);
+	if (ret != ANSWER_MORE)
+		return ret;
+	answer->more = set_more;
+	return 0;
 }

@@ -252,7 +252,7 @@ static void count_memory(struct client *c)
 	size_t now = c->in.size + c->out.size + c->request.answer.out.size;
 
 	if (c->next != ANSWER_DONE)
-		now += c->line_len;
+		now += c->line_len + c->request.answer.state_size;
 	shares_hold(&c->all->shares, c->share, c->held, now);
 	c->held = now;
 }

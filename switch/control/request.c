@@ -2,6 +2,7 @@
 #include "control/request.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -125,6 +126,7 @@ void request_end(struct request *r)
 	if (r->answer.fd >= 0)
 		close(r->answer.fd);
 	writer_free(&r->answer.out);
+	free(r->answer.state);
 	args_free(r->args);
 	*r = (struct request){ .answer.fd = -1 };
 }

@@ -4,7 +4,7 @@
 # what is done for one after the other leaves the loop to others between.
 
 . "$(dirname "$0")/lib.sh"
-need jq
+need jq python3
 
 COUNT=1000
 
@@ -66,6 +66,48 @@ before=$(turns)
 is $((COUNT + 1)) show length port show
 [ $(($(turns) - before)) -ge $((COUNT / 20)) ] ||
 	die "$(($(turns) - before)) iterations for $COUNT ports"
+
+it "goes on with the loop while it sets all"
+before=$(turns)
+tapctl port set 'p*' alias one
+[ $(($(turns) - before)) -ge $((COUNT / 10)) ] ||
+	die "$(($(turns) - before)) iterations for $COUNT ports"
+
+# are ALIAS
+are() {
+	[ "$(show 'map(select(.name != "other").alias) | unique | join(" ")' \
+		port show)" = "$1" ]
+}
+are one
+
+it "goes on when who asked for it has hung up, and when one of them goes"
+python3 - "$SOCKET" <<-EOF
+	import socket, sys
+	one, other = [socket.socket(socket.AF_UNIX) for _ in range(2)]
+	one.connect(sys.argv[1])
+	other.connect(sys.argv[1])
+	one.send(b"port set p* alias two\n")
+	one.close()
+	other.send(b"port del p999\nport add p999 null alias two\n")
+	while other.recv(1000).count(b"ok") < 1:
+	    pass
+EOF
+until_true are two
+
+it "sets those back that it had set when it cannot set one"
+for n in $(seq 20); do
+	echo "port add t$n tap"
+done >"$LAB/taps"
+tapctl -b "$LAB/taps"
+with_tap.py simple 5 plain tapctl port add t21 tap fd 5
+status 1 tapctl port set 't*' mtu 1400 offload on alias x
+matches '"t21" was adopted' cat "$LAB/said"
+is "1500  21" show 'map(select(.name | startswith("t"))) |
+	"\(map(.mtu) | unique | join(" ")) \(map(.alias) | add) \(length)"' port show
+is 1500 sh -c "ip -j link show t9 | jq .[0].mtu"
+tapctl port set 't*' mtu 1400
+is 1400 sh -c "ip -j link show t20 | jq .[0].mtu"
+tapctl port del 't*'
 
 it "makes no million rows for a table of ranges"
 tapctl port set 'p*' trunk 1-4094
