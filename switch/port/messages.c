@@ -8,7 +8,7 @@
 #include "frame/frame.h"
 
 static struct mmsghdr messages[IO_BATCH];
-static struct iovec parts[IO_BATCH];
+static struct iovec parts[IO_BATCH][2];
 
 static void prepare_read(const struct buf *bufs, size_t n,
 			 struct messages_told *told)
@@ -16,10 +16,15 @@ static void prepare_read(const struct buf *bufs, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		struct msghdr *m = &messages[i].msg_hdr;
 
-		parts[i] = (struct iovec){ bufs[i].data, bufs[i].len };
-		*m = (struct msghdr){ .msg_iov = &parts[i], .msg_iovlen = 1 };
+		parts[i][0] = (struct iovec){ bufs[i].data, bufs[i].len };
+		*m = (struct msghdr){ .msg_iov = parts[i], .msg_iovlen = 1 };
 		if (!told)
 			continue;
+		if (told->more_size) {
+			parts[i][1] = (struct iovec){ told->more[i],
+						      told->more_size };
+			m->msg_iovlen = 2;
+		}
 		m->msg_name = &told->from[i];
 		m->msg_namelen = sizeof(told->from[i]);
 		if (!told->control_size)
@@ -41,9 +46,12 @@ size_t messages_read(int fd, struct buf *bufs, size_t most,
 		return 0;
 	}
 	for (int i = 0; i < n; i++) {
-		bufs[i].len = messages[i].msg_len;
+		uint32_t len = messages[i].msg_len, size = bufs[i].len;
+
+		bufs[i].len = len < size ? len : size;
 		if (!told)
 			continue;
+		told->more_len[i] = len - bufs[i].len;
 		told->from_len[i] = messages[i].msg_hdr.msg_namelen;
 		told->control_len[i] = messages[i].msg_hdr.msg_controllen;
 	}
@@ -54,12 +62,12 @@ static void prepare_write(const struct address *to, const struct buf *frames,
 			  size_t n, size_t header)
 {
 	for (size_t i = 0; i < n; i++) {
-		parts[i] = (struct iovec){ frames[i].data - header,
-					   frames[i].len + header };
+		parts[i][0] = (struct iovec){ frames[i].data - header,
+					      frames[i].len + header };
 		messages[i].msg_hdr = (struct msghdr){
 			.msg_name = to ? (void *)&to->any : NULL,
 			.msg_namelen = to ? to->len : 0,
-			.msg_iov = &parts[i],
+			.msg_iov = parts[i],
 			.msg_iovlen = 1,
 		};
 	}

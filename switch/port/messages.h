@@ -19,6 +19,8 @@
  *		would come in the rest
  * @from:	Who sent it; with a length of 0 if the sender has no name
  * @control:	As of recvmsg(2), @control_len bytes of it
+ * @more_size:	Of each @more, where what is longer than its buffer goes on, for
+ *		@more_len bytes; 0: it is cut
  */
 struct messages_told {
 	size_t control_size;
@@ -27,6 +29,9 @@ struct messages_told {
 	_Alignas(struct cmsghdr) uint8_t control[IO_BATCH]
 						[MESSAGES_CONTROL_SIZE];
 	size_t control_len[IO_BATCH];
+	uint32_t more_size;
+	uint8_t *more[IO_BATCH];
+	uint32_t more_len[IO_BATCH];
 };
 
 /**

@@ -10,6 +10,7 @@
 
 #include "frame/frame.h"
 #include "port/closer.h"
+#include "port/jumbograms.h"
 #include "port/link_watch.h"
 #include "port/messages.h"
 #include "port/netns.h"
@@ -29,7 +30,7 @@
  * @netns:	Watches where it is; NULL at home
  * @found:	How often there was an interface
  * @dropped:	As of socket_drops()
- * @warned:	Of GSO frames of this interface that cannot be read
+ * @warned:	Of GSO frames of this interface that cannot be read, or be cut
  */
 struct packet {
 	struct port port;
@@ -47,6 +48,7 @@ struct packet {
 	uint64_t found;
 	uint32_t dropped;
 	bool warned;
+	bool warned_of_long;
 };
 
 static struct packet *packet_of(struct port *port)
@@ -120,6 +122,7 @@ static int attach(struct packet *p, const struct link *dev, struct err *err)
 	p->index = dev->index;
 	p->found++;
 	p->warned = false;
+	p->warned_of_long = false;
 	link_watch_aim(&p->links, p->index);
 	note_dev(p, dev);
 	return 0;
@@ -219,15 +222,15 @@ static int left_error(int fd)
 }
 
 /* This end of a veth has no say in what the other makes. */
-static void warn_of_gso(struct packet *p)
+static void warn_of_gso(struct packet *p, bool *warned, const char *which,
+			const char *command)
 {
-	if (!p->warned)
+	if (!*warned)
 		port_log(&p->port, LOG_LEVEL_WARN,
-			 "the host behind %s makes GSO frames that no packet "
-			 "socket can read, and they are lost; there, "
-			 "\"ethtool -K DEV tx-sctp-segmentation off\" helps",
-			 p->dev.ifname);
-	p->warned = true;
+			 "the host behind %s makes GSO frames %s, and they are "
+			 "lost; there, \"%s\" helps",
+			 p->dev.ifname, which, command);
+	*warned = true;
 }
 
 /* A superframe of a kind for which a virtio-net header has no word is gone, and
@@ -236,14 +239,15 @@ static void warn_of_gso(struct packet *p)
 static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 {
 	struct packet *p = arg;
-	size_t n = messages_read(p->fd, bufs, most, &p->told, errnum);
+	size_t n = jumbograms_read(p->fd, bufs, most, &p->told, errnum);
 	int left = n && n < most ? left_error(p->fd) : 0;
 
 	if (left)
 		*errnum = left;
 	if (n < most && *errnum == EINVAL) {
 		p->port.events->missed(&p->port, EINVAL, 1);
-		warn_of_gso(p);
+		warn_of_gso(p, &p->warned, "that no packet socket can read",
+			    "ethtool -K DEV tx-sctp-segmentation off");
 	}
 	return n;
 }
@@ -261,7 +265,10 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 		packet_dev_put_tag_back(&bufs[i], p->told.control[i],
 					p->told.control_len[i]);
 	}
-	p->port.events->received(&p->port, bufs, n);
+	if (!jumbograms_receive(&p->port, p->io, &p->told, bufs, n))
+		warn_of_gso(p, &p->warned_of_long,
+			    "of more than 64 KiB that cannot be cut",
+			    "ip link set DEV gso_max_size 65536");
 }
 
 static void on_lost(void *arg, int errnum)

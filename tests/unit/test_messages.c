@@ -35,6 +35,7 @@ static int a_pair(void **state)
 	far = pair[1];
 	memset(&told, 0xee, sizeof(told));
 	told.control_size = MESSAGES_CONTROL_SIZE;
+	told.more_size = 0;
 	the_bed.len = short_len;
 	return 0;
 }
@@ -150,6 +151,27 @@ static void one_that_is_too_long_is_cut(void **state)
 	assert_int_equal(bufs[0].len, IO_FRAME_MAX);
 	assert_true(bufs[0].len > FRAME_SIZE_MAX);
 	assert_frame(bufs[1].data, bufs[1].len, 1);
+}
+
+static void or_goes_on_where_there_is_more_room(void **state)
+{
+	static uint8_t bytes[IO_FRAME_MAX + 1000], more[2][1000];
+	(void)state;
+
+	bytes[IO_FRAME_MAX] = 7;
+	told.more_size = sizeof(more[0]);
+	told.more[0] = more[0];
+	told.more[1] = more[1];
+	set_size(far, SO_SNDBUF, 4 * IO_FRAME_MAX);
+	assert_int_equal(send(far, bytes, sizeof(bytes), 0), sizeof(bytes));
+	say(far, 1);
+
+	assert_int_equal(read_some(2, &told), 2);
+	assert_int_equal(bufs[0].len, IO_FRAME_MAX);
+	assert_int_equal(told.more_len[0], sizeof(more[0]));
+	assert_memory_equal(more[0], bytes + IO_FRAME_MAX, sizeof(more[0]));
+	assert_frame(bufs[1].data, bufs[1].len, 1);
+	assert_int_equal(told.more_len[1], 0);
 }
 
 /* A socket with a name, or without one, that speaks to @to */
@@ -430,6 +452,7 @@ int main(void)
 		TEST(an_error_is_told),
 		TEST(one_without_bytes_is_one_too),
 		TEST(one_that_is_too_long_is_cut),
+		TEST(or_goes_on_where_there_is_more_room),
 		TEST(who_sent_it_is_told_of_each),
 		TEST(what_the_kernel_says_beside_is_told),
 		TEST(each_frame_is_a_message),

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port/jumbograms.h"
+
+#include <string.h>
+
+#define FRONT_SIZE (VNET_HDR_SIZE + IO_FRAME_MAX + VLAN_TAG_SIZE)
+#define MORE_SIZE  (JUMBOGRAM_SIZE_MAX + VNET_HDR_SIZE - IO_FRAME_MAX)
+
+/* One for each frame of a round, whichever ports it asks. */
+static struct long_frame {
+	uint8_t front[FRONT_SIZE]; /* its beginning comes here, to be in one */
+	uint8_t more[MORE_SIZE];
+} frames[IO_BATCH];
+
+static size_t next;
+
+static uint8_t room[JUMBOGRAM_ROOM];
+
+size_t jumbograms_read(int fd, struct buf *bufs, size_t most,
+		       struct messages_told *told, int *errnum)
+{
+	size_t n;
+
+	told->more_size = MORE_SIZE;
+	for (size_t i = 0; i < most; i++)
+		told->more[i] = frames[(next + i) % IO_BATCH].more;
+	n = messages_read(fd, bufs, most, told, errnum);
+	next = (next + n) % IO_BATCH;
+	return n;
+}
+
+/* Its beginning is put in front of what was read behind it. */
+static struct buf joined(const struct messages_told *told, size_t i,
+			 const struct buf *frame)
+{
+	struct buf whole = { told->more[i] - frame->len,
+			     frame->len + told->more_len[i] };
+
+	memcpy(whole.data - VNET_HDR_SIZE, frame->data - VNET_HDR_SIZE,
+	       VNET_HDR_SIZE + frame->len);
+	return whole;
+}
+
+static size_t cut(const struct messages_told *told, size_t i,
+		  const struct buf *frame, struct buf *pieces)
+{
+	struct buf whole = *frame;
+
+	if (told->more_len[i])
+		whole = joined(told, i, frame);
+	return jumbogram_cut(&whole, room, pieces);
+}
+
+static void hand_up(struct port *port, struct buf *bufs, size_t n)
+{
+	if (n)
+		port->events->received(port, bufs, n);
+}
+
+bool jumbograms_receive(struct port *port, struct io *io,
+			const struct messages_told *told, struct buf *bufs,
+			size_t n)
+{
+	struct buf pieces[JUMBOGRAM_PIECES_MAX];
+	bool all_cut = true;
+	size_t done = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t count;
+
+		if (bufs[i].len < JUMBOGRAM_SIZE_MIN)
+			continue;
+		count = cut(told, i, &bufs[i], pieces);
+		all_cut &= count || !told->more_len[i];
+		if (!count)
+			continue;
+		hand_up(port, bufs + done, i - done);
+		hand_up(port, pieces, count);
+		io_flush(io); /* the next one's pieces will lie there */
+		done = i + 1;
+	}
+	hand_up(port, bufs + done, n - done);
+	return all_cut;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reads frames of half a megabyte with buffers for 64 KiB: what is longer goes on
+ * in memory of this file, which takes none before it is used (16 MiB at most).
+ */
+#ifndef PORT_JUMBOGRAMS_H
+#define PORT_JUMBOGRAMS_H
+
+#include "frame/jumbogram.h"
+#include "port/messages.h"
+
+/** jumbograms_read() - messages_read(); @told gets the rest of long ones */
+size_t jumbograms_read(int fd, struct buf *bufs, size_t most,
+		       struct messages_told *told, int *errnum);
+
+/**
+ * jumbograms_receive() - Hand up what was read, long ones as superframes
+ * @told:	Of the read
+ * @bufs:	@n frames, behind their virtio-net headers
+ *
+ * Return: false if one was no frame that can be cut, and is handed up as it is:
+ * too long for all
+ */
+bool jumbograms_receive(struct port *port, struct io *io,
+			const struct messages_told *told, struct buf *bufs,
+			size_t n);
+
+#endif /* PORT_JUMBOGRAMS_H */

@@ -1,0 +1,77 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Hosts whose TCP leaves more than 64 KiB to be cut (BIG TCP): no frame of such a
+# length is anybody's but the host's, so they become superframes of the usual
+# size where they come in.
+#
+#	alice ==veth==packet--+--------+--packet==veth== bob
+#	                      | switch |
+#	                      +--------+--tap (no offloads)-- carol
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+for name in alice bob; do
+	ip link add "up_$name" type veth peer name "$name"
+	for end in "$name" "up_$name"; do
+		ip link set "$end" gso_max_size 150000 gro_max_size 150000 \
+			2>"$LAB/said" ||
+			skip_test "no BIG TCP here: $(cat "$LAB/said")"
+	done
+	ip link set "up_$name" up
+done
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice packet dev up_alice
+	port add bob packet dev up_bob
+	port add carol tap offload off
+CONF
+host alice alice 192.0.2.1/24 2001:db8::1/64
+host bob   bob   192.0.2.2/24 2001:db8::2/64
+host carol carol 192.0.2.3/24 2001:db8::3/64
+reaches alice 2001:db8::2
+reaches alice 2001:db8::3
+
+# came - what alice's interface counts, in which a long frame is one
+came() {
+	ip -j -s link show up_alice | jq '.[0].stats64.rx.packets'
+}
+
+# is_cut_on_its_way NAME ADDRESS
+is_cut_on_its_way() {
+	local before
+	tapctl stats reset
+	before=$(came)
+	transfer tcp alice "$1" "$2" 50
+	[ "$(counter alice rx_packets)" -gt $(($(came) - before)) ] ||
+		die "no frame was so long that it was cut as it came in"
+	is '{}' show '[.[].drops] | add' stats show
+}
+
+it "passes them on as superframes that others take"
+is_cut_on_its_way bob 2001:db8::2
+
+it "cuts them for who takes none"
+is_cut_on_its_way carol 2001:db8::3
+
+# send_odd - one of 100,000 bytes whose header says another length
+send_odd() {
+	PYTHONPATH=$TOOLS python3 - "$(pid_of alice)/alice" <<-'PYTHON'
+		import sys
+		from netns import Wire
+		from superframes import IPV6, superframe
+		header, frame, _ = superframe(IPV6, True, False, b"", bytes(60000))
+		Wire(sys.argv[1], has_header=True).send(header + frame + bytes(40000))
+	PYTHON
+}
+
+it "counts one that it cannot cut, and says once what helps"
+counts() {
+	[ "$(counter alice drops.oversize)" = "$1" ]
+}
+tapctl stats reset
+send_odd
+until_true counts 1
+send_odd
+until_true counts 2
+is 1 grep -c 'port alice: .*64 KiB.*gso_max_size 65536' "$LOG"
