@@ -18,8 +18,9 @@
  * @f:		Parsed well, as a frame that needs nothing
  * @mtu:	What limited its sender
  *
- * TCP and UDP, not in fragments, without options and extension headers of IP; of
- * anything else the header is zeros.
+ * TCP and UDP, not in fragments; of anything else the header is zeros.  Where a
+ * source route or a home address hides of which addresses a checksum is, it is one
+ * that frame_parse() refuses as FRAME_BAD_CSUM.
  */
 struct virtio_net_hdr implied_hdr(const struct frame *f, uint32_t mtu);
 

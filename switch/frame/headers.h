@@ -17,6 +17,12 @@ enum ipv4_field {
 	IPV4_ADDRESSES = 12,
 	IPV4_SIZE = 20, /* without options */
 	IPV4_SIZE_MAX = 60,
+	IPV4_OPTION_END = 0,
+	IPV4_OPTION_NOP = 1,
+	IPV4_OPTION_LSRR = 131,
+	IPV4_OPTION_SSRR = 137,
+	IPV4_OPTION_LEN = 1,
+	IPV4_ROUTE_POINTER = 2, /* behind @IPV4_OPTION_LEN: at the end */
 };
 
 /* RFC 8200 */
@@ -29,6 +35,11 @@ enum ipv6_field {
 	IPV6_EXT_NEXT_HEADER = 0,
 	IPV6_EXT_LEN = 1, /* in units of 8, the first not counted */
 	IPV6_EXT_UNIT = 8,
+	IPV6_EXT_OPTIONS = 2,
+	IPV6_SEGMENTS_LEFT = 3,
+	IPV6_OPTION_PAD1 = 0,
+	IPV6_OPTION_LEN = 1, /* the first two bytes not counted */
+	IPV6_OPTION_HOME = 0xc9,
 };
 
 /* RFC 9293 */

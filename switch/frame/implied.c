@@ -43,18 +43,36 @@ static void leave_cutting(const struct frame *f, const struct ip *ip,
 	hdr->gso_size = (uint16_t)(f->l3 + mtu - head_len);
 }
 
+/* Of addresses that are not in the header, nothing tells whether it is begun: it
+ * is said to be so where no header is, so that nobody takes it for whole. */
+static void leave_unknown(const struct ip *ip, struct virtio_net_hdr *hdr)
+{
+	hdr->flags = VIRTIO_NET_HDR_F_NEEDS_CSUM;
+	hdr->csum_start = (uint16_t)(ip->payload + 1);
+}
+
+static bool has_csum(const struct ip *ip)
+{
+	uint32_t size = ip->end - ip->payload;
+
+	return !ip->is_fragment &&
+	       ((ip->protocol == IPPROTO_TCP && size >= TCP_SIZE) ||
+		(ip->protocol == IPPROTO_UDP && size >= UDP_SIZE));
+}
+
 struct virtio_net_hdr implied_hdr(const struct frame *f, uint32_t mtu)
 {
 	struct virtio_net_hdr hdr = { 0 };
 	struct ip ip;
 
-	if (!tunnel_outer(f, &ip) || !ip_is_basic(&ip) || ip.is_fragment)
+	if (!tunnel_outer(f, &ip) || !has_csum(&ip))
 		return hdr;
-	if (ip.protocol == IPPROTO_TCP && ip.end - ip.payload >= TCP_SIZE) {
+	if (!ip_is_direct(f->data, &ip)) {
+		leave_unknown(&ip, &hdr);
+	} else if (ip.protocol == IPPROTO_TCP) {
 		leave_csum(f, &ip, TCP_CSUM, &hdr);
 		leave_cutting(f, &ip, mtu, &hdr);
-	} else if (ip.protocol == IPPROTO_UDP &&
-		   ip.end - ip.payload >= UDP_SIZE) {
+	} else {
 		leave_csum(f, &ip, UDP_CSUM, &hdr);
 	}
 	return hdr;

@@ -80,6 +80,65 @@ bool ip_is_basic(const struct ip *ip)
 	return ip->payload - ip->at == (ip->is_v4 ? IPV4_SIZE : IPV6_SIZE);
 }
 
+/* An option that has no right length is the last one. */
+static bool has_source_route(const uint8_t *option, const uint8_t *end)
+{
+	while (option < end && *option != IPV4_OPTION_END) {
+		if (*option == IPV4_OPTION_NOP) {
+			option++;
+			continue;
+		}
+		if (end - option <= IPV4_ROUTE_POINTER ||
+		    option[IPV4_OPTION_LEN] < 2)
+			return false;
+		if (*option == IPV4_OPTION_LSRR || *option == IPV4_OPTION_SSRR)
+			return option[IPV4_ROUTE_POINTER] <
+			       option[IPV4_OPTION_LEN];
+		option += option[IPV4_OPTION_LEN];
+	}
+	return false;
+}
+
+static bool has_home_address(const uint8_t *option, const uint8_t *end)
+{
+	while (end - option > IPV6_OPTION_LEN) {
+		if (*option == IPV6_OPTION_HOME)
+			return true;
+		if (*option == IPV6_OPTION_PAD1)
+			option++;
+		else
+			option += 2 + option[IPV6_OPTION_LEN];
+	}
+	return false;
+}
+
+static bool is_detour(uint8_t type, const uint8_t *extension,
+		      const uint8_t *end)
+{
+	if (type == IPPROTO_ROUTING)
+		return extension[IPV6_SEGMENTS_LEFT];
+	return type == IPPROTO_DSTOPTS &&
+	       has_home_address(extension + IPV6_EXT_OPTIONS, end);
+}
+
+bool ip_is_direct(const uint8_t *data, const struct ip *ip)
+{
+	const uint8_t *header = data + ip->at, *end = data + ip->payload;
+	const uint8_t *extension = header + IPV6_SIZE, *next;
+	uint8_t type = header[IPV6_NEXT_HEADER];
+
+	if (ip->is_v4)
+		return !has_source_route(header + IPV4_SIZE, end);
+	for (; extension < end; extension = next) {
+		next = extension +
+		       (extension[IPV6_EXT_LEN] + 1) * IPV6_EXT_UNIT;
+		if (is_detour(type, extension, next))
+			return false;
+		type = extension[IPV6_EXT_NEXT_HEADER];
+	}
+	return true;
+}
+
 uint64_t ip_pseudo_sum(const uint8_t *data, const struct ip *ip,
 		       uint32_t l4_len)
 {

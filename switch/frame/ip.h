@@ -34,10 +34,17 @@ bool ip_read(const uint8_t *data, uint32_t len, uint32_t at, struct ip *ip);
 bool ip_is_basic(const struct ip *ip);
 
 /**
+ * ip_is_direct() - Whether a checksum is of the addresses in the header
+ *
+ * It is of those at the end of the way: a source route that is not yet gone
+ * (RFC 791 3.1, RFC 8200 8.1) and a home address (RFC 6275 6.3) name others.
+ */
+bool ip_is_direct(const uint8_t *data, const struct ip *ip);
+
+/**
  * ip_pseudo_sum() - What the checksum of @l4_len bytes of payload begins with
  *
- * RFC 9293 3.1 and RFC 8200 8.1; of a basic header, for others can name another
- * destination.
+ * RFC 9293 3.1 and RFC 8200 8.1; of a header that is direct.
  *
  * Return: the sum, not yet folded
  */

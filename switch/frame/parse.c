@@ -76,7 +76,7 @@ static bool read_headers(const struct frame *f,
 	if (!tunnel_inner(f, l4, t) || !tunnel_can_be_cut(f, t))
 		return false;
 	return hdr->flags & VIRTIO_NET_HDR_F_NEEDS_CSUM ||
-	       ip_is_basic(&t->inner);
+	       ip_is_direct(f->data, &t->inner);
 }
 
 /* Each piece is to look like the whole, so padding behind the packet cannot be

@@ -109,7 +109,7 @@ static bool can_cut_udp(const struct frame *f, const struct ip *outer,
 
 	return room >= UDP_SIZE &&
 	       get_be16(udp + UDP_LEN) == f->len - outer->payload &&
-	       (ip_is_basic(outer) || !get_be16(udp + UDP_CSUM));
+	       (ip_is_direct(f->data, outer) || !get_be16(udp + UDP_CSUM));
 }
 
 /* Sequence numbers (RFC 2890) have been given to what comes behind, too. */

@@ -127,7 +127,7 @@ static void put_ipv6(struct pen *pen, const struct recipe *r, uint32_t l4_len)
 	for (unsigned int i = 1; i <= r->extensions; i++) {
 		put8(pen, i < r->extensions ? extension_types[i] : protocol);
 		put8(pen, 0);
-		put16(pen, 0x0104); /* PadN of 4; as a routing header, void */
+		put16(pen, 0x0100); /* padding; as a routing header, void */
 		put32(pen, 0);
 	}
 }

@@ -46,6 +46,14 @@ static void a_superframe_gets_its_header_again(void **state)
 		  .ecn = true,
 		  .tcp_flags = TCP_CWR,
 		  .gso_size = MTU - 60 },
+		{ .ip = 4,
+		  .ip_options = 8,
+		  .payload = 5000,
+		  .gso_size = MTU - 48 },
+		{ .ip = 6,
+		  .extensions = 3,
+		  .payload = 5000,
+		  .gso_size = MTU - 84 },
 	};
 	(void)state;
 
@@ -68,6 +76,8 @@ static void a_checksum_only_begun_is_told_by_its_field(void **state)
 
 		recipe.ip ^= 4 ^ 6;
 		recipe.udp = recipe.payload & 1;
+		recipe.ip_options = recipe.payload & 4;
+		recipe.extensions = recipe.payload & 3;
 		hdr = cut_off(recipe);
 		assert_hdr_equal(implied_hdr(&made.frame, MTU), hdr);
 	}
@@ -100,6 +110,43 @@ static void a_superframe_may_have_a_whole_checksum(void **state)
 	assert_int_equal(hdr.gso_size, MTU - 40);
 	assert_hdr_taken(hdr);
 	assert_int_equal(segment_count(&made.frame), 4);
+
+	cut_off((struct recipe){ .ip = 6, .extensions = 1, .payload = 5000 });
+	hdr = implied_hdr(&made.frame, MTU);
+	assert_int_equal(hdr.gso_size, MTU - 68);
+	assert_hdr_taken(hdr);
+}
+
+static void assert_nobody_takes_it(struct recipe recipe, uint32_t at,
+				   const uint8_t *option, size_t len)
+{
+	for (recipe.payload = 10; recipe.payload < 5000;
+	     recipe.payload += 3000) {
+		frames_make(&made, recipe);
+		frames_set_hdr(&made, none);
+		memcpy(made.frame.data + at, option, len);
+		assert_int_equal(frame_parse(&made.frame), FRAME_OK);
+		frames_set_hdr(&made, implied_hdr(&made.frame, MTU));
+		assert_int_equal(frame_parse(&made.frame), FRAME_BAD_CSUM);
+	}
+}
+
+/* A checksum of addresses that are not in the header might be only begun. */
+static void on_its_way_through_others_nobody_can_tell(void **state)
+{
+	static const uint8_t route[] = { 1, 131, 7, 4 }, gone[] = { 137, 7, 8 };
+	static const uint8_t segments_left[] = { 1 }, home[] = { 0, 0xc9, 4 };
+	struct recipe v4 = { .ip = 4, .ip_options = 8 };
+	struct recipe v6 = { .ip = 6, .extensions = 3, .udp = true };
+	(void)state;
+
+	assert_nobody_takes_it(v4, 14 + 20, route, sizeof(route));
+	assert_nobody_takes_it(v6, 14 + 40 + 8 + 3, segments_left, 1);
+	assert_nobody_takes_it(v6, 14 + 40 + 16 + 2, home, sizeof(home));
+
+	cut_off(v4);
+	memcpy(made.frame.data + 14 + 20, gone, sizeof(gone));
+	assert_hdr_equal(implied_hdr(&made.frame, MTU), none);
 }
 
 static void an_mtu_with_no_room_cuts_nothing(void **state)
@@ -141,6 +188,7 @@ int main(void)
 		TEST(a_checksum_only_begun_is_told_by_its_field),
 		TEST(a_whole_frame_implies_nothing),
 		TEST(a_superframe_may_have_a_whole_checksum),
+		TEST(on_its_way_through_others_nobody_can_tell),
 		TEST(an_mtu_with_no_room_cuts_nothing),
 		TEST(a_frame_cut_anywhere_is_read_within_its_bounds),
 	};

@@ -170,10 +170,12 @@ static void a_superframe_with_a_whole_checksum_is_taken(void **state)
 	assert_int_equal(made.frame.needs, OFFLOAD_CSUM | OFFLOAD_TSO4);
 	assert_int_equal(made.frame.l4, 34);
 
-	/* A routing header might name another destination. */
+	/* A routing header names another destination until none is left. */
 	recipe.extensions = 2;
 	hdr = hdr_of(recipe);
 	hdr.flags = 0;
+	assert_hdr_taken(hdr);
+	made.frame.data[14 + 40 + 8 + 3] = 1;
 	assert_hdr_refused(hdr);
 }
 
