@@ -79,7 +79,7 @@ void config_match(const struct app *wanted, const struct app *app,
 
 static bool is_same_place(const struct place *a, const struct place *b)
 {
-	return a && b && address_equal(&a->address, &b->address);
+	return a && b && address_is_same(&a->address, &b->address);
 }
 
 bool config_port_bars(const struct port *port, const struct config_need *need)

@@ -211,7 +211,8 @@ struct listener *listeners_find(const struct app *app,
 	struct listener *l;
 
 	TAILQ_FOREACH(l, &app->listeners, list)
-		if (l->ops == ops && address_equal(&l->place.address, address))
+		if (l->ops == ops &&
+		    address_is_same(&l->place.address, address))
 			return l;
 	return NULL;
 }

@@ -79,7 +79,10 @@ int address_on_link(const struct address *address, struct address *there,
  */
 struct address address_unmapped(const struct address *address);
 
-/** address_equal() - Whether both name the same socket */
+/** address_equal() - Whether both name the same socket, in the same way */
 bool address_equal(const struct address *a, const struct address *b);
+
+/** address_is_same() - Whether both do, however they are written */
+bool address_is_same(const struct address *a, const struct address *b);
 
 #endif /* PORT_ADDRESS_H */

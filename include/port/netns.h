@@ -25,7 +25,7 @@ bool netns_path(const char *where, char *path);
 /** netns_pid() - The process that @where or a path in /proc names; 0 if none */
 int netns_pid(const char *where);
 
-/** netns_is_same() - Whether both name one namespace; NULL for our own */
+/** netns_is_same() - Whether both are one name of one; NULL for our own */
 bool netns_is_same(const char *a, const char *b);
 
 /**

@@ -218,20 +218,6 @@ struct port *port_new_named(struct app *app, const struct args *args,
 	return port;
 }
 
-static bool is_same(const struct port *a, const struct port *b)
-{
-	struct line line_a = { 0 }, line_b = { 0 };
-	bool same;
-
-	port_line(a, &line_a);
-	port_line(b, &line_b);
-	same = !line_a.failed && !line_b.failed &&
-	       !strcmp(line_a.text, line_b.text);
-	line_free(&line_a);
-	line_free(&line_b);
-	return same;
-}
-
 /* Whether a port is as the line says that adds another like it */
 static int check_same(const struct app *app, const struct args *args,
 		      const struct port *wanted, const struct port *port,
@@ -239,7 +225,8 @@ static int check_same(const struct app *app, const struct args *args,
 {
 	struct line line = { 0 };
 
-	if (is_same(wanted, port) && port_options_are(app, args, port) &&
+	if (port_compare(port, wanted) == PORT_EQUAL &&
+	    port_options_are(app, args, port) &&
 	    !(args_has(args, "down") && port->up))
 		return 0;
 	port_line(port, &line);

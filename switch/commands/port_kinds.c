@@ -295,7 +295,8 @@ static int check_ends(const struct args *args, const struct dgram_config *c,
 			       args_word(args, "local"),
 			       "a UDP port needs a remote: add \"remote "
 			       "ADDRESS:PORT\"");
-	if (c->role == DGRAM_TO && address_equal(&c->local.address, &c->remote))
+	if (c->role == DGRAM_TO &&
+	    address_is_same(&c->local.address, &c->remote))
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "remote"),
 			       "a port cannot be its own peer");

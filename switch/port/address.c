@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
+
 static int parse_unix(const char *text, struct address *a, struct err *err)
 {
 	size_t len = strlen(text);
@@ -217,6 +219,16 @@ void address_trim(struct address *a)
 
 	while (len > 1 && path[len - 1] == '/')
 		a->un.sun_path[--len] = '\0';
+}
+
+bool address_is_same(const struct address *a, const struct address *b)
+{
+	const char *path = address_path(a), *other = address_path(b);
+	const struct address x = address_unmapped(a), y = address_unmapped(b);
+
+	if (path && other)
+		return path_is_same(path, other);
+	return address_equal(&x, &y);
 }
 
 bool address_is_group(const struct address *a)

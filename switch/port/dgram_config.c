@@ -16,8 +16,8 @@ enum port_likeness dgram_compare(const struct port *port,
 	const struct dgram_config *b = &((const struct dgram *)wanted)->config;
 	bool is_same = a->role == b->role &&
 		       adopted_is_same(&a->adopted, &b->adopted) &&
-		       address_equal(&a->local.address, &b->local.address) &&
-		       address_equal(&a->remote, &b->remote) &&
+		       address_is_same(&a->local.address, &b->local.address) &&
+		       address_is_same(&a->remote, &b->remote) &&
 		       !strcmp(a->ifname, b->ifname);
 
 	return port_likeness(is_same,

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/path.h"
 #include "port/denied.h"
 
 static bool is_number(const char *text)
@@ -44,7 +45,12 @@ int netns_pid(const char *where)
 
 bool netns_is_same(const char *a, const char *b)
 {
-	return a && b ? !strcmp(a, b) : a == b;
+	char path[PATH_MAX], other[PATH_MAX];
+
+	if (!a || !b)
+		return a == b;
+	return !strcmp(a, b) || (netns_path(a, path) && netns_path(b, other) &&
+				 path_is_same(path, other));
 }
 
 /* Goes to the namespace behind @fd; @where is for the error's text. */

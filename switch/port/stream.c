@@ -335,7 +335,7 @@ static enum port_likeness stream_compare(const struct port *port,
 		&((const struct stream *)wanted)->config;
 	bool is_same = a->role == b->role &&
 		       adopted_is_same(&a->adopted, &b->adopted) &&
-		       address_equal(&a->place.address, &b->place.address);
+		       address_is_same(&a->place.address, &b->place.address);
 
 	return port_likeness(is_same, stream_is_equal(port, wanted));
 }

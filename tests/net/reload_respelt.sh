@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# What a reload calls otherwise than before is what it was: the same tap stays
+# there, and the same clients stay connected.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+ln -s /run "$LAB/run"
+ip netns add lab || skip_test "no named network namespaces here"
+
+# file NETNS DIRECTORY LOCALHOST - with each thing so named
+file() {
+	cat <<-CONF
+		switch set loop_probe off
+		port add tap1 tap netns $1 ifname eth0 up
+		port add vm1 stream listen $2/vm1.sock
+		port add vm2 dgram local $2/vm2.sock remote $2/far.sock
+		port add net stream listen $3:5000
+		port listen stream $2/vms.sock name vms%d max 9
+		port listen vde $2/vde
+	CONF
+}
+
+identities() {
+	ip -n lab -j link show eth0 | jq .[0].ifindex
+	ip -n lab -4 -br address show eth0
+	show '.[] | "\(.no) \(.name) \(.reconnects) \(.link) \(.peer)"' port show
+	show '.[].came' port listen show
+}
+
+mkdir "$LAB/sockets"
+start_switch < <(file lab "$LAB/sockets" 127.0.0.1)
+ip -n lab address add 192.0.2.9/24 dev eth0
+plug_in c1 stream connect "$LAB/sockets/vm1.sock"
+plug_in c2 stream connect "$LAB/sockets/vms.sock"
+plug_in c3 stream connect 127.0.0.1:5000
+tapctl wait port vm1 up timeout 9
+tapctl wait port vms0 up timeout 9
+tapctl wait port net up timeout 9
+before=$(identities)
+
+for again in "/run/netns/lab /run//lab/sockets localhost" \
+	"//run/netns/lab /run/lab/./sockets [::ffff:127.0.0.1]" \
+	"$LAB/run/netns/lab $LAB/run/lab/sockets 127.0.0.1"; do
+	it "keeps what is called otherwise: $again"
+	# shellcheck disable=SC2086 # three words
+	reload < <(file $again)
+	grep -q 'applied again' "$LAB/applied" || die "$(cat "$LAB/applied")"
+	is "$before" identities
+done
+refute grep -qE 'port (tap1|vm1|vm2|net|vms0): (removed|has gone)' "$LOG"
+
+it "knows it in a command, too"
+tapctl port add vm1 stream listen "/run/./lab/sockets/vm1.sock" --may-exist
+matches 'remote.*peer|own peer' tapctl port add x dgram \
+	local "$LAB/sockets/x" remote "$LAB//sockets/x"
+
+it "takes another one for what it is"
+ip netns add other
+reload < <(file other "$LAB/sockets" localhost)
+ip -n other link show eth0 >/dev/null
+refute ip -n lab link show eth0
