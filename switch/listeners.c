@@ -351,6 +351,68 @@ static void look_again(struct app *app, struct listener *l)
 		tell_why(l, LOG_LEVEL_ERROR, "accepts no clients: ", &err);
 }
 
+/* struct outcome - What a client's port becomes */
+struct outcome {
+	struct bridge_port settings;
+	struct vlan_port vlans;
+	uint16_t tpid;
+	char alias[PORT_ALIAS_SIZE];
+	bool gro;
+};
+
+/* Tried in a switch that has nothing else. */
+static bool try_out(const struct app *app, const struct listener *l,
+		    struct outcome *o)
+{
+	struct err err;
+	struct app *trial = app_new("trial", NULL, NULL, &err);
+	struct port *port = trial ? port_new(&null_ops, "p1") : NULL;
+	bool done;
+
+	if (trial)
+		vlan_default_pvid_set(trial->bridge,
+				      app->bridge->vlan_default_pvid);
+	if (!port || app_add_port(trial, port, &err)) {
+		port_free(port);
+		app_free(trial);
+		return false;
+	}
+	done = !settle(trial, l, port, &err);
+	o->settings = trial->bridge->port[port->no];
+	vlan_port_get(trial->bridge, port->no, &o->vlans);
+	o->tpid = trial->bridge->vlan[o->vlans.pvid].own_tpid;
+	memcpy(o->alias, port->alias, sizeof(o->alias));
+	o->gro = port->gro;
+	app_free(trial);
+	return done;
+}
+
+static bool has_same_outcome(const struct app *app, const struct listener *a,
+			     const struct listener *b)
+{
+	struct outcome x, y;
+
+	return try_out(app, a, &x) && try_out(app, b, &y) &&
+	       bridge_port_equal(&x.settings, &y.settings) &&
+	       x.vlans.pvid == y.vlans.pvid && x.tpid == y.tpid &&
+	       !memcmp(&x.vlans.members, &y.vlans.members,
+		       sizeof(x.vlans.members)) &&
+	       !memcmp(&x.vlans.untagged, &y.vlans.untagged,
+		       sizeof(x.vlans.untagged)) &&
+	       !strcmp(x.alias, y.alias) && x.gro == y.gro;
+}
+
+bool listeners_are_equal(const struct app *app, const struct listener *a,
+			 const struct listener *b)
+{
+	if (!place_is_for_same(&a->place, &b->place) || a->max != b->max ||
+	    a->max_per_address != b->max_per_address ||
+	    a->max_per_user != b->max_per_user || a->mtu != b->mtu ||
+	    a->implied != b->implied || strcmp(a->name, b->name) != 0)
+		return false;
+	return !strcmp(a->line, b->line) || has_same_outcome(app, a, b);
+}
+
 static void settle_listener(struct app *app, struct listener *l,
 			    struct listener *wanted, bool tells)
 {
@@ -361,8 +423,9 @@ static void settle_listener(struct app *app, struct listener *l,
 		return;
 	}
 	look_again(app, l);
-	if (strcmp(l->line, wanted->line) != 0 ||
-	    !secret_equal(&l->place.secret, &wanted->place.secret)) {
+	if (listeners_are_equal(app, l, wanted)) {
+		swap(&l->line, &wanted->line);
+	} else {
 		take_settings(app, l, wanted);
 		if (tells) /* what it had is the other's now */
 			tell_settings(l, wanted->line);

@@ -37,6 +37,11 @@ struct listener *listeners_find(const struct app *app,
 				const struct listener_ops *ops,
 				const struct address *address);
 
+/** listeners_are_equal() - Whether two of one place do the same to their clients,
+ * however that is written */
+bool listeners_are_equal(const struct app *app, const struct listener *a,
+			 const struct listener *b);
+
 /** listeners_park() - Close one, and its clients' ports go, to open it again */
 void listeners_park(struct app *app, struct listener *l);
 

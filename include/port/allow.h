@@ -21,7 +21,7 @@ int allow_parse(const char *text, struct allow *allow, struct err *err);
 /** allow_words() - "allow ...", unless there is none */
 void allow_words(const struct allow *allow, struct line *line);
 
-/** allow_equal() - The same prefixes, in the same order */
+/** allow_equal() - Whether both list the same prefixes, in whatever order */
 bool allow_equal(const struct allow *a, const struct allow *b);
 
 /** allow_has() - Whether somebody at this address may connect */

@@ -99,11 +99,11 @@ static int check_place(const struct args *args, const struct listener *l,
 	return 0;
 }
 
-/* One that was made by the same words is as good as another. */
-static int check_same(const struct args *args, const struct listener *l,
-		      const struct listener *there, struct err *err)
+static int check_same(const struct app *app, const struct args *args,
+		      const struct listener *l, const struct listener *there,
+		      struct err *err)
 {
-	if (args_has(args, "--may-exist") && !strcmp(l->line, there->line))
+	if (args_has(args, "--may-exist") && listeners_are_equal(app, l, there))
 		return 0;
 	return err_say(err, EEXIST, "in-use", args_word(args, "address"),
 		       "clients of \"%s\" are served already: %.120s",
@@ -154,7 +154,7 @@ int cmd_port_listen(struct app *app, const struct args *args,
 	ret = configure(app, args, l, err);
 	there = ret ? NULL : listeners_find(app, l->ops, &l->place.address);
 	if (there) {
-		ret = check_same(args, l, there, err);
+		ret = check_same(app, args, l, there, err);
 		listener_free(l);
 		return ret;
 	}

@@ -87,12 +87,26 @@ static struct prefix host_of(const struct address *from)
 	return host;
 }
 
+static bool lists(const struct allow *allow, const struct prefix *prefix)
+{
+	for (size_t i = 0; i < allow->n; i++)
+		if (allow->prefixes[i].bits == prefix->bits &&
+		    prefix_has(&allow->prefixes[i], prefix))
+			return true;
+	return false;
+}
+
+static bool lists_all_of(const struct allow *allow, const struct allow *other)
+{
+	for (size_t i = 0; i < other->n; i++)
+		if (!lists(allow, &other->prefixes[i]))
+			return false;
+	return true;
+}
+
 bool allow_equal(const struct allow *a, const struct allow *b)
 {
-	for (size_t i = 0; i < a->n && i < b->n; i++)
-		if (!prefix_equal(&a->prefixes[i], &b->prefixes[i]))
-			return false;
-	return a->n == b->n;
+	return lists_all_of(a, b) && lists_all_of(b, a);
 }
 
 bool allow_has(const struct allow *allow, const struct address *from)

@@ -61,3 +61,30 @@ ip netns add other
 reload < <(file other "$LAB/sockets" localhost)
 ip -n other link show eth0 >/dev/null
 refute ip -n lab link show eth0
+
+it "takes a listener in other words for the same, and in other settings for another"
+again() {
+	tapctl port listen stream "$LAB/sockets/vms.sock" --may-exist "$@"
+}
+again name 'vms%d' max 9
+again max 9 isolated off name 'vms%d'
+status 1 again name 'vms%d'
+status 1 again name 'vms%d' max 9 isolated on
+tapctl port listen stream "$LAB/more.sock" isolated on access 5 police 1mbit
+for words in "access 5 police 1000kbit isolated on" \
+	"max 64 access 5 isolated on police 1mbit mode 0600 gro on"; do
+	# shellcheck disable=SC2086 # words
+	tapctl port listen stream "$LAB/more.sock" --may-exist $words
+done
+for words in "access 6 police 1mbit isolated on" "isolated on police 1mbit" \
+	"isolated on access 5 police 1mbit gro off" \
+	"isolated on access 5 police 1mbit alias x"; do
+	# shellcheck disable=SC2086 # words
+	status 1 tapctl port listen stream "$LAB/more.sock" --may-exist $words
+done
+
+it "leaves its clients' ports as they are for other words alone"
+tapctl port set vms0 isolated on
+reload < <(file other "$LAB/sockets" localhost |
+	sed "s|name vms%d max 9|max 9 learning on name vms%d|")
+is true show '.[0].isolated' port show vms0

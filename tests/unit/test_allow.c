@@ -160,6 +160,28 @@ an_ipv6_host_is_the_same_by_whatever_address_of_its_network(void **state)
 	assert_false(allow_is_same_host(&a, &c));
 }
 
+static bool are_equal(const char *one, const char *other)
+{
+	struct allow a, b;
+	struct err err;
+
+	assert_int_equal(allow_parse(one, &a, &err), 0);
+	assert_int_equal(allow_parse(other, &b, &err), 0);
+	return allow_equal(&a, &b);
+}
+
+static void lists_are_equal_however_they_are_written(void **state)
+{
+	(void)state;
+
+	assert_true(are_equal("192.0.2.0/24", "192.0.2.7/24"));
+	assert_true(are_equal("192.0.2.0/24,2001:db8::/32",
+			      "2001:db8:0::1/32,192.0.2.0/24"));
+	assert_false(are_equal("192.0.2.0/24", "192.0.2.0/25"));
+	assert_false(are_equal("192.0.2.0/24", "198.51.100.0/24"));
+	assert_false(are_equal("192.0.2.0/24", "192.0.2.0/24,::1/128"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +193,7 @@ int main(void)
 			what_is_no_list_is_refused_and_changes_nothing),
 		cmocka_unit_test(there_is_room_for_sixteen),
 		cmocka_unit_test(a_list_is_written_as_it_is_read),
+		cmocka_unit_test(lists_are_equal_however_they_are_written),
 		cmocka_unit_test(a_host_is_the_same_by_whatever_port),
 		cmocka_unit_test(
 			an_ipv6_host_is_the_same_by_whatever_address_of_its_network),
