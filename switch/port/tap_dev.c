@@ -113,16 +113,30 @@ static int attach(int fd, struct ifreq *req)
 	return ret;
 }
 
-static int cannot_attach(int errnum, const char *ifname, struct err *err)
+static int refuse_no_tap(const struct link *link, struct err *err)
 {
-	int ret = err_set(err, errnum, "make tap \"%s\"", ifname);
+	const char *ifname = link->ifname;
 
-	if (errnum == EINVAL && if_nametoindex(ifname))
+	if (link->is_ethernet)
 		return err_say(err, EINVAL, "not-a-tap", 0,
 			       "interface \"%s\" is there, and no tap: \"port "
 			       "add NAME packet dev %s\" plugs it in",
 			       ifname, ifname);
-	return denied_tap(ret, ifname, err);
+	return err_say(err, EINVAL, "not-a-tap", 0,
+		       "interface \"%s\" is there, and %s: it carries no "
+		       "Ethernet frames, and can be no port",
+		       ifname,
+		       link->is_tun ? "of mode tun, not tap" : "no tap");
+}
+
+static int cannot_attach(int errnum, const char *ifname, struct err *err)
+{
+	struct link link;
+
+	if (errnum == EINVAL && !link_get(ifname, &link, err))
+		return refuse_no_tap(&link, err);
+	return denied_tap(err_set(err, errnum, "make tap \"%s\"", ifname),
+			  ifname, err);
 }
 
 int tap_dev_make(char ifname[TAP_IFNAME_SIZE], struct err *err)

@@ -74,6 +74,13 @@ ip link add pair type veth peer name riap
 status 1 tapctl port add p3 tap ifname pair
 matches 'no tap: .*packet dev pair' cat "$LAB/said"
 ip link del pair
+ip tuntap add dev layer3 mode tun
+for dev in layer3 lo; do
+	status 1 tapctl port add p3 tap ifname "$dev"
+	matches 'no Ethernet' cat "$LAB/said"
+	refute grep packet "$LAB/said"
+done
+ip link del layer3
 
 it "makes one persistent, with an owner and a group"
 owner=root group=root
