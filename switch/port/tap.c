@@ -163,7 +163,8 @@ static int watch(struct tap *tap, struct io *io, struct err *err)
 	tap->chan = io_open(io, tap->opened.fd, &tap_user, tap, err);
 	if (!tap->chan)
 		return -ENOMEM;
-	tap->made_in = tap_host_netns(tap);
+	tap->made_in = tap->opened.made_in.ino ? tap->opened.made_in
+					       : tap_host_netns(tap);
 	if (!netns)
 		return 0;
 	tap->netns =

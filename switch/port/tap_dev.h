@@ -88,6 +88,7 @@ int tap_dev_set_carrier(int fd, const char *name, bool on, struct err *err);
  * @offloads:	Of enum offload
  * @is_known:	Which interface it is; else @link has its name and address alone
  * @home_index:	For tap_dev_visit()
+ * @made_in:	The namespace; zeros of an adopted one
  * @link:	What the interface is set to, as far as we know
  * @link_before: As it was found
  * @was_persistent: Likewise
@@ -100,6 +101,7 @@ struct tap_opened {
 	uint32_t offloads;
 	bool is_known;
 	int home_index;
+	struct netns_id made_in;
 	struct link link;
 	struct link link_before;
 	bool was_persistent;

@@ -174,6 +174,7 @@ void tap_host_follow(struct tap *tap)
 	if (find(tap, &now)) {
 		tap->opened.link = now;
 		link_watch_aim(&tap->link, now.index);
+		have(tap);
 	}
 	port->mtu = tap->opened.link.mtu;
 	port->linked = tap_host_is_up(tap);

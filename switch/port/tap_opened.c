@@ -2,6 +2,7 @@
 /* Opening a tap: all that may fail, and the way back. */
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "frame/frame.h"
@@ -9,6 +10,8 @@
 #include "port/closer.h"
 #include "port/netns.h"
 #include "port/tap_dev.h"
+
+#define MOVES_MAX 8 /* while it is made */
 
 static int make_device(const struct tap_config *c, struct tap_opened *tap,
 		       struct err *err)
@@ -63,8 +66,9 @@ static int set_link(const char *key, struct tap_opened *tap,
 	return ret;
 }
 
-static int configure_link(const struct tap_config *c, struct tap_opened *tap,
-			  struct err *err)
+/* What goes along where it is moved */
+static int configure_device(const struct tap_config *c, struct tap_opened *tap,
+			    struct err *err)
 {
 	int ret = 0;
 
@@ -76,6 +80,14 @@ static int configure_link(const struct tap_config *c, struct tap_opened *tap,
 		tap->link.mtu = c->mtu;
 		ret = set_link("mtu", tap, LINK_MTU, err);
 	}
+	return ret;
+}
+
+static int configure_link(const struct tap_config *c, struct tap_opened *tap,
+			  struct err *err)
+{
+	int ret = configure_device(c, tap, err);
+
 	if (!ret)
 		ret = add_addresses(c, tap, err);
 	if (!ret && c->set_up && !tap->link.up) {
@@ -130,6 +142,7 @@ static int make_here(const struct tap_config *c, struct claim *claim,
 
 	if (ret)
 		return not_made(c, claim, ret, err);
+	tap->made_in = netns_id();
 	ret = tap_dev_find(tap->fd, &link, err);
 	if (!ret)
 		ret = claim_link(claim, &link, err);
@@ -141,8 +154,8 @@ static int make_here(const struct tap_config *c, struct claim *claim,
 	return ret ? ret : configure_link(c, tap, err);
 }
 
-static int make(const struct tap_config *c, struct claim *claim,
-		struct tap_opened *tap, struct err *err)
+static int make_there(const struct tap_config *c, struct claim *claim,
+		      struct tap_opened *tap, struct err *err)
 {
 	int back, ret;
 
@@ -155,6 +168,59 @@ static int make(const struct tap_config *c, struct claim *claim,
 	}
 	ret = make_here(c, claim, tap, err);
 	netns_leave(back);
+	return ret;
+}
+
+static struct netns_id is_in(const struct tap_opened *tap)
+{
+	int netns = tap->fd < 0 ? -1 : tap_dev_netns(tap->fd);
+	struct netns_id id = tap->made_in;
+
+	if (netns < 0)
+		return id;
+	id = netns_id_of(netns);
+	close(netns);
+	return id;
+}
+
+/* Had it been moved a moment later, it would have no addresses, and be down. */
+static int go_after(const struct tap_config *c, struct claim *claim,
+		    struct tap_opened *tap, struct err *err)
+{
+	struct link link;
+	int back, ret;
+
+	back = tap_dev_visit(tap->fd, 0, &link, err);
+	if (back < 0)
+		return back;
+	ret = claim_link(claim, &link, err);
+	if (!ret && !tap->is_known)
+		note_link(tap, &link);
+	if (!ret) {
+		tap->link = link;
+		tap->added = 0;
+		ret = set_offloads(c, tap, err);
+	}
+	if (!ret)
+		ret = configure_device(c, tap, err);
+	tap_dev_return(back);
+	return ret;
+}
+
+/* Somebody may take it elsewhere as soon as it is there. */
+static int make(const struct tap_config *c, struct claim *claim,
+		struct tap_opened *tap, struct err *err)
+{
+	int ret = make_there(c, claim, tap, err);
+	struct netns_id failed_in = tap->made_in, now;
+
+	for (int i = 0; ret && i < MOVES_MAX; i++) {
+		now = is_in(tap);
+		if (netns_id_equal(now, failed_in))
+			break;
+		failed_in = now;
+		ret = go_after(c, claim, tap, err);
+	}
 	return ret;
 }
 
