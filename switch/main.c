@@ -79,24 +79,26 @@ static void raise_descriptor_limit(void)
 		log_debug("descriptor limit: %s", strerror(errno));
 }
 
+#define NO_LOG INT_MAX
+
 /* Where messages go once the switch is ready: until then who started it is there
  * to read them. */
-static int begin_log(const struct options *o, const char *socket,
-		     struct err *err)
+static int open_log(const struct options *o, const char *socket,
+		    struct err *err)
 {
 	static const char suffix[] = ".sock";
 	size_t len = strlen(socket);
 	char beside[PATH_MAX + 4];
 
 	if (o->log)
-		return log_to_file(o->log, err);
+		return log_file(o->log, err);
 	if (!o->background)
-		return 0;
+		return NO_LOG;
 	if (len > strlen(suffix) &&
 	    !strcmp(socket + len - strlen(suffix), suffix))
 		len -= strlen(suffix);
 	snprintf(beside, sizeof(beside), "%.*s.log", (int)len, socket);
-	return log_to_file(beside, err);
+	return log_file(beside, err);
 }
 
 static void run(struct app *app)
@@ -121,6 +123,7 @@ static int serve(struct app *app, const struct options *o,
 		.group = o->group,
 	};
 	int ret = socket_path(o, path, err);
+	int log;
 
 	if (ret)
 		return ret;
@@ -135,12 +138,12 @@ static int serve(struct app *app, const struct options *o,
 	config_free(*config);
 	*config = NULL;
 	tap_set_patience(0);
-	if (ret)
-		return ret;
+	log = ret ? ret : open_log(o, path, err);
+	if (log < 0)
+		return log;
 	log_info("switch %s: ready at %s", app->name, path);
-	ret = begin_log(o, path, err);
-	if (ret)
-		return ret;
+	if (log != NO_LOG)
+		log_to_file(log);
 	run(app);
 	return 0;
 }

@@ -40,13 +40,14 @@ struct log_limit {
  */
 void log_open(enum log_level least);
 
+/** log_file() - A file for log_to_file(), or a negative errno with @err set */
+int log_file(const char *path, struct err *err);
+
 /**
- * log_to_file() - From now on append lines to @path, with the time in front
- *
- * The file becomes standard error.  Return: 0, or a negative errno with @err set
- * and nothing changed
+ * log_to_file() - From now on append lines to it, with the time in front
+ * @fd:		Of log_file(); closed, for the file becomes standard error
  */
-int log_to_file(const char *path, struct err *err);
+void log_to_file(int fd);
 
 /** log_catch_up() - Write what waits, and tell what was lost, if there is room */
 void log_catch_up(void);

@@ -58,7 +58,7 @@ void log_open(enum log_level least)
 	log_sink_open();
 }
 
-int log_to_file(const char *path, struct err *err)
+int log_file(const char *path, struct err *err)
 {
 	/* O_NONBLOCK: a pipe that nobody reads is an error, not waited for */
 	int fd = open(path,
@@ -68,12 +68,16 @@ int log_to_file(const char *path, struct err *err)
 
 	if (fd < 0)
 		return err_set(err, errno, "open log \"%s\"", path);
+	return fd;
+}
+
+void log_to_file(int fd)
+{
 	log_close();
 	dup2(fd, STDERR_FILENO);
 	close(fd);
 	to_file = true;
 	log_open(least_level);
-	return 0;
 }
 
 bool log_level_parse(const char *word, enum log_level *level)
