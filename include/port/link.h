@@ -31,6 +31,7 @@ struct link {
 	uint64_t tx_dropped;		/* what it could not send; only read */
 	bool is_tun;			/* made through /dev/net/tun */
 	bool has_packet_info;		/* and without IFF_NO_PI */
+	uint32_t queues;		/* of one for several: that somebody has */
 };
 
 /** enum link_part - Which members of struct link to set */

@@ -121,6 +121,10 @@ static int note_tap_part(const struct nlattr *attr, void *data)
 	if (mnl_attr_get_type(attr) == IFLA_TUN_PI &&
 	    !mnl_attr_validate(attr, MNL_TYPE_U8))
 		link->has_packet_info = mnl_attr_get_u8(attr);
+	if ((mnl_attr_get_type(attr) == IFLA_TUN_NUM_QUEUES ||
+	     mnl_attr_get_type(attr) == IFLA_TUN_NUM_DISABLED_QUEUES) &&
+	    !mnl_attr_validate(attr, MNL_TYPE_U32))
+		link->queues += mnl_attr_get_u32(attr);
 	return MNL_CB_OK;
 }
 

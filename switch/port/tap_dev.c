@@ -95,21 +95,35 @@ static bool wait_a_moment(void)
 	return true;
 }
 
+/* A tap that was made for several queues takes IFF_MULTI_QUEUE even for one, and
+ * would let us share it with whoever has another. */
+static int attach_once(int fd, struct ifreq *req)
+{
+	struct err ignored;
+	struct link link;
+
+	req->ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR;
+	if (!ioctl(fd, TUNSETIFF, req))
+		return 0;
+	if (errno != EINVAL)
+		return -1;
+	if (!link_get(req->ifr_name, &link, &ignored) && link.queues) {
+		errno = EBUSY;
+		return -1;
+	}
+	req->ifr_flags |= IFF_MULTI_QUEUE;
+	return ioctl(fd, TUNSETIFF, req);
+}
+
 /* The name of a tap that is being closed, or that a killed switch held by its
- * io_uring, is free only a little later: try again.  A tap that was made for several
- * queues takes IFF_MULTI_QUEUE even for one. */
+ * io_uring, is free only a little later: try again. */
 static int attach(int fd, struct ifreq *req)
 {
 	int ret;
 
-	do {
-		ret = ioctl(fd, TUNSETIFF, req);
-		if (ret && errno == EINVAL) {
-			req->ifr_flags ^= IFF_MULTI_QUEUE;
-			ret = ioctl(fd, TUNSETIFF, req);
-		}
-	} while (ret && errno == EBUSY &&
-		 (closer_wait_one() || wait_a_moment()));
+	do
+		ret = attach_once(fd, req);
+	while (ret && errno == EBUSY && (closer_wait_one() || wait_a_moment()));
 	return ret;
 }
 
@@ -141,7 +155,7 @@ static int cannot_attach(int errnum, const char *ifname, struct err *err)
 
 int tap_dev_make(char ifname[TAP_IFNAME_SIZE], struct err *err)
 {
-	struct ifreq req = { .ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR };
+	struct ifreq req = { 0 };
 	int fd = open_tun(err);
 	int ret;
 

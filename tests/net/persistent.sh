@@ -69,6 +69,24 @@ in_host carol ip link set many netns 1
 tapctl port del p3
 ip link del many
 
+it "shares none that somebody else uses"
+ip tuntap add dev many mode tap multi_queue
+python3 - "$LAB/held" <<-'PYTHON' &
+	import fcntl, struct, sys, time
+	tun = open("/dev/net/tun", "r+b", buffering=0)
+	fcntl.ioctl(tun, 0x400454CA, struct.pack("16sH22x", b"many", 0x1102))
+	open(sys.argv[1], "w").close()
+	time.sleep(60)
+PYTHON
+holder=$!
+until_true test -e "$LAB/held"
+status 1 tapctl port add p3 tap ifname many
+matches 'busy' cat "$LAB/said"
+kill $holder
+until_true tapctl port add p3 tap ifname many
+tapctl port del p3
+ip link del many
+
 it "says of what is no tap which port it could be"
 ip link add pair type veth peer name riap
 status 1 tapctl port add p3 tap ifname pair
