@@ -8,6 +8,7 @@
 
 #include "app.h"
 #include "base/mac.h"
+#include "base/names.h"
 #include "control/syntax.h"
 #include "frame/frame.h"
 
@@ -104,6 +105,17 @@ static void name_of_path(const char *path, char name[PORT_NAME_SIZE])
 			*p = '_';
 }
 
+/* Commands take what begins with a dash for an option, and p1-p3 for three ports. */
+static void make_plain(char name[PORT_NAME_SIZE])
+{
+	struct names_range range;
+
+	if (*name == '-')
+		*name = '_';
+	if (names_range(name, &range))
+		*strrchr(name, '-') = '_';
+}
+
 static int no_value(const char *mark, const char *what, struct err *err)
 {
 	return err_say(err, ENOENT, "no-name", 0,
@@ -126,8 +138,7 @@ static int put_path(char name[PORT_NAME_SIZE], const char *path,
 		value[room] = '\0';
 	strcpy(pattern, name);
 	put(pattern, PATH_MARK, value, name);
-	if (*name == '-') /* which commands take for an option */
-		*name = '_';
+	make_plain(name);
 	return 0;
 }
 

@@ -69,12 +69,16 @@ socat -u "UNIX-CONNECT:$LAB/p.sock" OPEN:/dev/null
 until_true grep -q 'turned away: it has no path, which the name needs' "$LOG"
 ports_are only0
 
-it "gives no name that commands could take for an option"
+it "gives no name that commands could take for an option, or for several ports"
 tapctl port listen dgram "$LAB/o.sock" name %p
 comes dash dgram "$LAB/-x.sock" "$LAB/o.sock" vfkt
 until_true ports_are "_x only0"
 tapctl port set _x down
 unplug dash
+until_true ports_are only0
+comes range dgram "$LAB/p1-p3.sock" "$LAB/o.sock" vfkt
+until_true ports_are "only0 p1_p3"
+unplug range
 until_true ports_are only0
 tapctl port listen del "$LAB/o.sock"
 tapctl port listen del "$LAB/p.sock"
