@@ -422,6 +422,7 @@ boot_lab() {
 	guest_up lab
 	in_guest lab modprobe -a tun mpls_router mpls_gso mpls_iptunnel
 	PATIENCE=200	# for a whole test
+	[ "${O##*/}" != asan ] || PATIENCE=600
 }
 
 # in_lab TEST [ARGUMENT]... - run tests/net/TEST there, to its end; what it says is
