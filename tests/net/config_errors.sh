@@ -84,15 +84,15 @@ wrong 2 32 '"nobody"' <<-CONF
 CONF
 
 it "finds commands that only show or wait"
-wrong 2 1 '"config show" changes nothing' <<-CONF
+wrong 2 1 '"config show" only shows or waits' <<-CONF
 	port add good tap
 	config show
 CONF
-wrong 2 3 '"wait port" changes nothing' <<-CONF
+wrong 2 3 '"wait port" only shows or waits' <<-CONF
 	port add good tap
 	  wait port good up timeout 5
 CONF
-wrong 1 1 '"help" changes nothing' <<-CONF
+wrong 1 1 '"help" only shows or waits' <<-CONF
 	help
 CONF
 
