@@ -131,11 +131,12 @@ host ivan ivan 192.0.2.1/24
 host judy judy 192.0.2.2/24
 reaches ivan 192.0.2.2
 misses ivan 192.0.2.2 -M 'do' -s 1472
-transfer.py tcp "$(pid_of ivan)" "$(pid_of judy)" 192.0.2.2 1 >"$LAB/said" 2>&1 &
-hanging=$!
+setsid transfer.py tcp "$(pid_of ivan)" "$(pid_of judy)" 192.0.2.2 1 \
+	>"$LAB/said" 2>&1 &
+hanging=$! # with a process for each end
 until_true has_dropped west 3
 kill -0 $hanging
-kill $hanging
+kill -- -$hanging
 wait $hanging || true
 is 0 counter west 'tx_drops["write-error"]'
 is 1 grep -c 'port west: .*raise its MTU by 4' "$LOG"
