@@ -247,7 +247,7 @@ static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 	if (n < most && *errnum == EINVAL) {
 		p->port.events->missed(&p->port, EINVAL, 1);
 		warn_of_gso(p, &p->warned, "that no packet socket can read",
-			    "ethtool -K DEV tx-sctp-segmentation off");
+			    packet_dev_gso_remedy());
 	}
 	return n;
 }

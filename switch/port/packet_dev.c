@@ -171,6 +171,14 @@ uint32_t packet_dev_offloads(void)
 	return OFFLOAD_ALL;
 }
 
+const char *packet_dev_gso_remedy(void)
+{
+	return packet_dev_offloads() & OFFLOAD_USO
+		       ? "ethtool -K DEV tx-sctp-segmentation off"
+		       : "ethtool -K DEV tx-udp-segmentation off "
+			 "tx-sctp-segmentation off";
+}
+
 static void put_back(struct buf *frame, const struct tpacket_auxdata *aux)
 {
 	struct frame f = { .data = frame->data, .len = frame->len };

@@ -42,6 +42,9 @@ int packet_dev_netns(int fd);
 /** packet_dev_offloads() - Of enum offload: what this kernel takes */
 uint32_t packet_dev_offloads(void);
 
+/** packet_dev_gso_remedy() - The command that keeps a host from what is not read */
+const char *packet_dev_gso_remedy(void);
+
 /** packet_dev_put_tag_back() - @control: of recvmsg(2); in front of @frame */
 void packet_dev_put_tag_back(struct buf *frame, uint8_t *control, size_t len);
 

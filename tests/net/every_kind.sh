@@ -47,6 +47,8 @@ for n in "${!names[@]}"; do
 	mesh+=("$name=$(pid_of "$name")/192.0.2.$((n + 1)),2001:db8::$((n + 1))")
 done
 
+cuts_uso bob
+
 it "brings up a port of each kind"
 for port in $(show '.[].name' port show); do
 	tapctl wait port "$port" up timeout 10

@@ -470,6 +470,15 @@ transfer() {
 	transfer.py "$1" "$(pid_of "$2")" "$(pid_of "$3")" "$4" "$5"
 }
 
+# cuts_uso HOST - it hands over no superframes of UDP where a packet socket at the other
+# end of its veth could not read them
+cuts_uso() {
+	kernel.py packet_uso || {
+		need ethtool
+		in_host "$1" ethtool -K "${iface_of[$1]}" tx-udp-segmentation off
+	}
+}
+
 # is_at_rest - fail if the switch is busy while nobody speaks to it: waiting for
 # what never comes true takes it a second, and nearly no time of a processor
 is_at_rest() {

@@ -26,6 +26,7 @@ CONF
 host alice alice 192.0.2.1/24 2001:db8::1/64
 host bob   bob   192.0.2.2/24 2001:db8::2/64
 host carol carol 192.0.2.3/24 2001:db8::3/64
+cuts_uso bob
 
 # ends NAME NAME - two hosts' wires, as tools take them
 ends() {

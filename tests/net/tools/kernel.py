@@ -1,0 +1,29 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""What this kernel can do, and older ones cannot.
+
+kernel.py ABILITY   exit status 0 if it can
+
+Nothing tells but its version: where the ability is lacking, one call is refused as
+for any other reason.
+"""
+
+import os
+import re
+import sys
+
+SINCE = {
+    # A packet socket has a word for superframes of UDP (GSO_UDP_L4).
+    "packet_uso": (6, 2),
+    # UDP_SEGMENT works on a device that makes no checksums.
+    "uso_without_checksums": (6, 11),
+}
+
+
+def can(ability):
+    version = re.match(r"(\d+)\.(\d+)", os.uname().release)
+    return tuple(map(int, version.groups())) >= SINCE[ability]
+
+
+if __name__ == "__main__":
+    sys.exit(not can(sys.argv[1]))
