@@ -53,16 +53,18 @@ tapctl wait port p1 up timeout 5
 is "" show '.[0].blocked' port show p1
 
 it "lets a port send so many bits, and a superframe costs what its segments do"
-# All of superframes.py are 18 times 20,017 bytes behind headers of 1,152 in
-# sum, each of which is to be in 21 segments; and sixty bytes are left.
-tapctl port set p1 police "1bit/$((18 * 20017 + 21 * 1152 + 60))b"
+# Each has 20,017 bytes behind headers that are to be in 21 segments; and sixty bytes
+# are left.
+superframes.py "${ends[@]}" whole >"$LAB/sent"
+read -r count _ headers _ <"$LAB/sent"
+tapctl port set p1 police "1bit/$((count * 20017 + 21 * headers + 60))b"
 superframes.py "${ends[@]}" whole
 is "bob
 nobody" counted alice "alice > bob" "alice > bob"
 is 1 counter p1 drops.policed
 
 it "or so many frames"
-tapctl port set p1 police "1pps/$((18 * 21))"
+tapctl port set p1 police "1pps/$((count * 21))"
 superframes.py "${ends[@]}" whole
 frames=()
 times 300 "alice > bob"

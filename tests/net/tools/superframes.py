@@ -8,6 +8,9 @@ whole: each arrives as it was sent, virtio-net header and all.  cut: it arrives
 in pieces with whole checksums, whose payloads make up the one sent, each behind
 the same tags.
 
+Those of UDP are left out where this kernel has no word for them.  How many there
+were is what it prints first, then the bytes of their headers.
+
 They are sent without a tag, with one, and with two.  TAGS is one of:
 plain                        without any alone
 push TPID TCI [tagged]       the same, and each arrives behind this tag; tagged:
@@ -20,8 +23,9 @@ import socket
 import struct
 import sys
 
-from netns import VNET_HDR, Wire
 from checksums import checked, packet_of
+from kernel import can
+from netns import VNET_HDR, Wire
 
 NEEDS_CSUM = 1
 TCPV4, TCPV6, UDP_L4, ECN = 1, 4, 5, 0x80
@@ -134,9 +138,12 @@ def fronts(words):
 def main():
     sender, receiver = (Wire(where, has_header=True) for where in sys.argv[1:3])
     see = {"whole": see_whole, "cut": see_pieces}[sys.argv[3]]
-    count = 0
+    kinds = [(True, False), (True, True)]
+    if can("packet_uso"):
+        kinds.append((False, False))
+    count = headers = 0
     for ip in (IPV4, IPV6):
-        for is_tcp, cwr in ((True, False), (True, True), (False, False)):
+        for is_tcp, cwr in kinds:
             for sent, wanted in fronts(sys.argv[4:]):
                 payload = os.urandom(PIECE * 20 + 17)
                 header, frame, _ = superframe(ip, is_tcp, cwr, sent, payload)
@@ -144,7 +151,8 @@ def main():
                 arriving = superframe(ip, is_tcp, cwr, wanted, payload)
                 see(receiver, *arriving, is_tcp, payload)
                 count += 1
-    print(f"{count} superframes, {sys.argv[3]}")
+                headers += len(frame) - len(payload)
+    print(f"{count} superframes, {headers} bytes of headers, {sys.argv[3]}")
 
 
 if __name__ == "__main__":
