@@ -95,12 +95,17 @@ takes <<-TABLE
 	size 45 => bob $others heidi
 TABLE
 
+# Two at a time: of an older kernel, without root, a socket has room for no more.
 it "takes 65,521 bytes anywhere else, but by UDP what a datagram can hold"
 takes <<-TABLE
 	size 65493 => $others
 	size 65494 => carol dave frank grace
+TABLE
+takes <<-TABLE
 	size 65489 tag 10 => $others
 	size 65490 tag 10 => carol dave frank grace
+TABLE
+takes <<-TABLE
 	size 65521 => carol dave frank grace
 	size 65513 stag 10 tag 20 => carol dave frank grace
 TABLE

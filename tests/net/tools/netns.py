@@ -12,6 +12,7 @@ ETH_P_ALL = 0x0003
 PACKET_AUXDATA = 8
 PACKET_VNET_HDR = 15
 SOL_PACKET = 263
+SO_RCVBUFFORCE = 33
 TP_STATUS_VLAN_VALID = 1 << 4
 VNET_HDR = "=BBHHHH"  # flags, gso_type, hdr_len, gso_size, csum_start, ..._offset
 VNET_HDR_SIZE = struct.calcsize(VNET_HDR)
@@ -57,7 +58,15 @@ class Wire:
             self.sock.setsockopt(SOL_PACKET, PACKET_VNET_HDR, 1)
         self.header_size = VNET_HDR_SIZE if has_header else 0
         self.header = b""
-        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
+        self._make_room(8 << 20)
+
+    def _make_room(self, size):
+        """Without the right to more, the kernel gives what it allows to all:
+        4 MiB by default, of older ones a twentieth of that."""
+        try:
+            self.sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, size)
+        except PermissionError:
+            self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)
 
     def send(self, frame):
         self.sock.send(frame)

@@ -19,6 +19,7 @@ frame.
 import os
 import struct
 import sys
+import time
 
 from control import Switch
 from netns import Wire
@@ -62,10 +63,12 @@ def read_frame(text):
 def until_marker(wire, marker, name):
     """Ports keep the order of frames: what is behind the marker is later."""
     frames = []
+    deadline = time.monotonic() + SECONDS
     while marker not in frames:
-        frame = wire.receive(SECONDS)
+        # Probes of the switch's must not keep us waiting for ever.
+        frame = wire.receive(max(deadline - time.monotonic(), 0))
         if frame is None:
-            sys.exit(f"{name} does not hear the sender at all")
+            sys.exit(f"{name} does not hear the sender's last frame")
         frames.append(frame)
     return frames
 
