@@ -71,7 +71,9 @@ host_is "eth0 02:00:00:00:00:b0 1401 up" p2
 says 'port p2: its interface p2 is named eth0 now' || die "not in the log"
 tapctl port set p2 mtu 1402
 is 1402 in_host bob sh -c "ip -j link show eth0 | jq '.[0].mtu'"
+in_host bob ip link set eth0 down
 in_host bob ip link set eth0 name p2
+in_host bob ip link set p2 up
 
 it "finds it after a rename at once after it was made"
 for n in {1..20}; do

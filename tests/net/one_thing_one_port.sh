@@ -61,6 +61,7 @@ is_taken 'port "there"' tapctl port add x packet dev eth0 netns /run/netns/lab
 is_taken 'port "there"' tapctl port add x tap ifname eth0 netns /run/netns/lab
 
 it "also one that was renamed, and one that was moved"
+ip link set tap0 down
 ip link set tap0 name tap1
 is_taken 'port "tap"' tapctl port add x packet dev tap1
 tapctl port add y tap ifname tap0
