@@ -20,6 +20,7 @@ import time
 TEST_TYPE = 0x88B5  # IEEE 802 local experiments
 HERE = bytes.fromhex("020000000a01")
 THERE = bytes.fromhex("020000000a02")
+OURS = [mac + struct.pack("!H", TEST_TYPE) for mac in (HERE, THERE)]
 EVERY_S = 0.005
 SECONDS = 20
 
@@ -32,10 +33,10 @@ def wire(name):
 
 
 def receive(sock):
-    """The next frame that the switch sent, not one that we did."""
+    """The next frame of ours that the switch sent, none of its own probes."""
     while True:
         frame, where = sock.recvfrom(2048)
-        if where[2] != socket.PACKET_OUTGOING and frame[12:14] == b"\x88\xb5":
+        if where[2] != socket.PACKET_OUTGOING and frame[6:14] in OURS:
             return frame
 
 
