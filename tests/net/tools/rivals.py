@@ -20,12 +20,23 @@ def start(path):
     return subprocess.Popen(["tapswitch", "-s", path], stderr=subprocess.PIPE)
 
 
+def says(switch):
+    """How its start went, which is not all that it says: also which engine it has,
+    where the kernel lacks the other."""
+    lines = []
+    for line in switch.stderr:
+        lines.append(line)
+        if b"ready" in line:
+            break
+    return b"".join(lines)
+
+
 def main():
     path, tries, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     for number in range(tries):
         leave_old_socket(path)
         switches = [start(path) for _ in range(count)]
-        said = [switch.stderr.readline() for switch in switches]
+        said = [says(switch) for switch in switches]
         for switch in switches:
             switch.terminate()
         ends = [switch.wait() for switch in switches]
