@@ -73,6 +73,12 @@ enum udp_field {
 enum sctp_field {
 	SCTP_CSUM = 8,
 	SCTP_SIZE = 12,
+	SCTP_CHUNK_TYPE = 0,
+	SCTP_CHUNK_AUTH = 15, /* RFC 4895 */
+	SCTP_CHUNK_PAD = 132, /* RFC 4820 */
+	SCTP_CHUNK_LEN = 2,   /* padding is not counted */
+	SCTP_CHUNK_SIZE = 4,  /* without a value */
+	SCTP_CHUNK_UNIT = 4,
 };
 
 /* RFC 2784 and RFC 2890 */

@@ -16,40 +16,11 @@
 #include "port/netns.h"
 #include "port/netns_watch.h"
 #include "port/packet_dev.h"
+#include "port/packet_port.h"
+#include "port/packet_sctp.h"
 #include "port/socket_drops.h"
 
 #define LOOK_S 1.0 /* at an interface of which there are no news */
-
-/**
- * struct packet - A port on an interface
- * @fd:		The socket; -1 when closed, and when its namespace is given up
- * @is_in:	The socket's namespace; zeros where nothing tells
- * @index:	The interface; 0 while there is none
- * @links:	Tells of its changes
- * @look:	In place of @links, where we may not know of which namespace it is
- * @netns:	Watches where it is; NULL at home
- * @found:	How often there was an interface
- * @dropped:	As of socket_drops()
- * @warned:	Of GSO frames of this interface that cannot be read, or be cut
- */
-struct packet {
-	struct port port;
-	struct packet_config config;
-	struct io *io;
-	struct io_chan *chan;
-	int fd;
-	struct netns_id is_in;
-	int index;
-	struct link dev;
-	struct link_watch links;
-	ev_timer look;
-	struct netns_watch *netns;
-	struct messages_told told;
-	uint64_t found;
-	uint32_t dropped;
-	bool warned;
-	bool warned_of_long;
-};
 
 static struct packet *packet_of(struct port *port)
 {
@@ -67,6 +38,7 @@ static void packet_init(struct port *port)
 
 	port->mtu = 1500; /* until there is an interface */
 	p->fd = -1;
+	p->sctp_fd = -1;
 	p->told.control_size = MESSAGES_CONTROL_SIZE;
 	p->config = (struct packet_config){
 		.offload = true,
@@ -102,6 +74,15 @@ static int claim_dev(struct packet *p, const struct link *dev, struct err *err)
 	return claim_take(&p->port.claim, &thing, what, err);
 }
 
+static int bind_sockets(const struct packet *p, int index, struct err *err)
+{
+	int ret = packet_dev_bind(p->fd, index, err);
+
+	if (!ret && p->sctp_chan)
+		ret = packet_dev_bind(p->sctp_fd, index, err);
+	return ret ? ret : packet_dev_make_promiscuous(p->fd, index, err);
+}
+
 /* The interface that was asked for is there, again or at last. */
 static int attach(struct packet *p, const struct link *dev, struct err *err)
 {
@@ -114,7 +95,7 @@ static int attach(struct packet *p, const struct link *dev, struct err *err)
 	ret = claim_dev(p, dev, err);
 	if (ret)
 		return ret;
-	ret = packet_dev_bind(p->fd, dev->index, err);
+	ret = bind_sockets(p, dev->index, err);
 	if (ret) {
 		claim_drop(&p->port.claim);
 		return ret;
@@ -233,6 +214,17 @@ static void warn_of_gso(struct packet *p, bool *warned, const char *which,
 	*warned = true;
 }
 
+static void warn_of_unreadable(struct packet *p)
+{
+	warn_of_gso(p, &p->warned, "that no packet socket can read",
+		    packet_dev_gso_remedy());
+}
+
+static bool may_yet_hear_sctp(const struct packet *p)
+{
+	return p->sctp_fd >= 0 && !p->sctp_chan;
+}
+
 /* A superframe of a kind for which a virtio-net header has no word is gone, and
  * the socket as good as before.  Other errors are of no frame: the interface is
  * down. */
@@ -246,10 +238,57 @@ static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 		*errnum = left;
 	if (n < most && *errnum == EINVAL) {
 		p->port.events->missed(&p->port, EINVAL, 1);
-		warn_of_gso(p, &p->warned, "that no packet socket can read",
-			    packet_dev_gso_remedy());
+		p->wants_sctp = true;
+		if (!may_yet_hear_sctp(p))
+			warn_of_unreadable(p);
 	}
 	return n;
+}
+
+static size_t on_read_sctp(void *arg, struct buf *bufs, size_t most,
+			   int *errnum)
+{
+	const struct packet *p = arg;
+
+	return packet_sctp_read(p->sctp_fd, bufs, most, errnum);
+}
+
+static void on_received_sctp(void *arg, struct buf *bufs, size_t n)
+{
+	struct packet *p = arg;
+
+	packet_sctp_receive(&p->port, p->io, bufs, n);
+}
+
+static void on_lost(void *arg, int errnum)
+{
+	(void)errnum;
+	look(arg);
+}
+
+static const struct io_user sctp_user = {
+	.read = on_read_sctp,
+	.received = on_received_sctp,
+	.lost = on_lost,
+};
+
+static void close_sctp(struct packet *p)
+{
+	io_close(p->sctp_chan);
+	p->sctp_chan = NULL;
+	if (p->sctp_fd >= 0)
+		closer_close(p->sctp_fd);
+	p->sctp_fd = -1;
+}
+
+static void hear_sctp(struct packet *p)
+{
+	struct err ignored;
+
+	p->sctp_dropped = socket_drops(p->sctp_fd);
+	p->sctp_chan = io_open(p->io, p->sctp_fd, &sctp_user, p, &ignored);
+	if (!p->sctp_chan || !packet_sctp_bind(p->sctp_fd, p->fd, p->index))
+		close_sctp(p);
 }
 
 static void on_received(void *arg, struct buf *bufs, size_t n)
@@ -262,19 +301,16 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 
 		bufs[i].data += VNET_HDR_SIZE;
 		bufs[i].len -= header;
+		p->wants_sctp |= packet_sctp_is_it(&bufs[i]);
 		packet_dev_put_tag_back(&bufs[i], p->told.control[i],
 					p->told.control_len[i]);
 	}
+	if (p->wants_sctp && may_yet_hear_sctp(p) && p->index)
+		hear_sctp(p);
 	if (!jumbograms_receive(&p->port, p->io, &p->told, bufs, n))
 		warn_of_gso(p, &p->warned_of_long,
 			    "of more than 64 KiB that cannot be cut",
 			    "ip link set DEV gso_max_size 65536");
-}
-
-static void on_lost(void *arg, int errnum)
-{
-	(void)errnum;
-	look(arg);
 }
 
 static const struct io_user user = {
@@ -304,8 +340,9 @@ static int open_here(struct packet *p, struct err *err)
 	p->fd = packet_dev_socket(err);
 	if (p->fd < 0)
 		return p->fd;
-	ret = packet_dev_prepare(p->fd, err);
+	ret = packet_dev_prepare(p->fd, true, err);
 	if (!ret) {
+		p->sctp_fd = packet_sctp_socket();
 		ret = find(p, err);
 		if (ret == -ENODEV && p->port.awaited) {
 			p->port.lost = true;
@@ -316,7 +353,10 @@ static int open_here(struct packet *p, struct err *err)
 		err->key = "dev";
 	}
 	close(p->fd);
+	if (p->sctp_fd >= 0)
+		close(p->sctp_fd);
 	p->fd = -1;
+	p->sctp_fd = -1;
 	return ret;
 }
 
@@ -369,9 +409,11 @@ static int use_adopted(struct port *port, struct err *err)
 	if (ret)
 		return ret;
 	fcntl(a->fd, F_SETFL, O_RDWR | O_NONBLOCK);
-	ret = packet_dev_prepare(a->fd, err);
+	ret = packet_dev_prepare(a->fd, true, err);
 	if (!ret)
 		ret = packet_dev_bind(a->fd, p->index, err);
+	if (!ret)
+		ret = packet_dev_make_promiscuous(a->fd, p->index, err);
 	if (ret)
 		return ret;
 	p->fd = a->fd;
@@ -386,12 +428,15 @@ static void packet_ask_missed(struct port *port)
 
 	if (p->fd >= 0)
 		socket_drops_tell(port, p->fd, &p->dropped);
+	if (p->sctp_fd >= 0)
+		socket_drops_tell(port, p->sctp_fd, &p->sctp_dropped);
 }
 
 static void release(struct packet *p)
 {
 	io_close(p->chan);
 	p->chan = NULL;
+	close_sctp(p);
 	netns_watch_free(p->netns);
 	p->netns = NULL;
 	p->index = 0;
@@ -519,37 +564,6 @@ static void packet_look(struct port *port)
 		look(p);
 }
 
-static const char *link_word(const struct packet *p)
-{
-	if (!p->index)
-		return "not-present";
-	return p->port.linked ? "connected" : "waiting";
-}
-
-static void packet_show(const struct port *port, struct writer *out)
-{
-	const struct packet *p = (const struct packet *)port;
-
-	writer_str(out, "ifname", p->index ? p->dev.ifname : p->config.ifname);
-	writer_str(out, "netns", p->config.netns);
-	writer_mac(out, "mac", p->dev.mac);
-	writer_str(out, "link", link_word(p));
-	writer_uint(out, "reconnects", p->found ? p->found - 1 : 0);
-}
-
-static enum port_likeness packet_compare(const struct port *port,
-					 const struct port *wanted)
-{
-	const struct packet_config *a = &((const struct packet *)port)->config;
-	const struct packet_config *b =
-		&((const struct packet *)wanted)->config;
-	bool is_same = adopted_is_same(&a->adopted, &b->adopted) &&
-		       netns_is_same(a->netns, b->netns) &&
-		       !strcmp(a->ifname, b->ifname);
-
-	return port_likeness(is_same, a->offload == b->offload);
-}
-
 static int packet_swap(struct port *port, struct port *wanted, struct err *err)
 {
 	struct packet_config *a = packet_config(port);
@@ -561,24 +575,6 @@ static int packet_swap(struct port *port, struct port *wanted, struct err *err)
 	b->offload = offload;
 	take_offload(packet_of(port));
 	return 0;
-}
-
-static void packet_config_line(const struct port *port, struct line *line)
-{
-	const struct packet_config *c = &((const struct packet *)port)->config;
-
-	if (c->adopted.fd >= 0) {
-		line_words(line, "fd %d", c->adopted.word);
-	} else {
-		line_words(line, "dev");
-		line_word(line, c->ifname);
-	}
-	if (c->netns) {
-		line_word(line, "netns");
-		line_word(line, c->netns);
-	}
-	if (!c->offload)
-		line_words(line, "offload off");
 }
 
 const struct port_ops packet_ops = {

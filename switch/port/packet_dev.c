@@ -58,10 +58,13 @@ static void make_room(int fd)
 		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &out, sizeof(out));
 }
 
-int packet_dev_prepare(int fd, struct err *err)
+int packet_dev_prepare(int fd, bool headers, struct err *err)
 {
-	int ret = set(fd, PACKET_VNET_HDR, "ask for virtio-net headers", err);
+	int ret = 0;
 
+	if (headers)
+		ret = set(fd, PACKET_VNET_HDR, "ask for virtio-net headers",
+			  err);
 	if (!ret)
 		ret = set(fd, PACKET_AUXDATA, "ask for VLAN tags", err);
 	if (!ret)
@@ -78,13 +81,19 @@ int packet_dev_bind(int fd, int index, struct err *err)
 		.sll_protocol = htons(ETH_P_ALL),
 		.sll_ifindex = index,
 	};
+
+	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)))
+		return err_set(err, errno, "bind to interface %d", index);
+	return 0;
+}
+
+int packet_dev_make_promiscuous(int fd, int index, struct err *err)
+{
 	const struct packet_mreq all = {
 		.mr_ifindex = index,
 		.mr_type = PACKET_MR_PROMISC,
 	};
 
-	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)))
-		return err_set(err, errno, "bind to interface %d", index);
 	if (setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all,
 		       sizeof(all)))
 		return err_set(err, errno, "make interface %d promiscuous",
@@ -199,19 +208,33 @@ static bool is_auxdata(const struct cmsghdr *c, const uint8_t *end)
 }
 
 /* A frame has one, at most. */
-void packet_dev_put_tag_back(struct buf *frame, uint8_t *control, size_t len)
+static bool find_auxdata(uint8_t *control, size_t len,
+			 struct tpacket_auxdata *aux)
 {
 	struct msghdr m = { .msg_control = control, .msg_controllen = len };
-	struct tpacket_auxdata aux;
 
-	if (frame->len < ETH_HEADER_SIZE)
-		return;
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(&m); c; c = CMSG_NXTHDR(&m, c)) {
 		if (!is_auxdata(c, control + len))
 			continue;
-		memcpy(&aux, CMSG_DATA(c), sizeof(aux));
-		if (aux.tp_status & TP_STATUS_VLAN_VALID)
-			put_back(frame, &aux);
-		return;
+		memcpy(aux, CMSG_DATA(c), sizeof(*aux));
+		return true;
 	}
+	return false;
+}
+
+bool packet_dev_csum_is_begun(uint8_t *control, size_t len)
+{
+	struct tpacket_auxdata aux;
+
+	return find_auxdata(control, len, &aux) &&
+	       aux.tp_status & TP_STATUS_CSUMNOTREADY;
+}
+
+void packet_dev_put_tag_back(struct buf *frame, uint8_t *control, size_t len)
+{
+	struct tpacket_auxdata aux;
+
+	if (frame->len >= ETH_HEADER_SIZE && find_auxdata(control, len, &aux) &&
+	    aux.tp_status & TP_STATUS_VLAN_VALID)
+		put_back(frame, &aux);
 }

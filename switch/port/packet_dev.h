@@ -13,11 +13,14 @@
 /** packet_dev_socket() - Return: a descriptor, or a negative errno, @err set */
 int packet_dev_socket(struct err *err);
 
-/** packet_dev_prepare() - Headers, tags and buffers as we need them */
-int packet_dev_prepare(int fd, struct err *err);
+/** packet_dev_prepare() - Tags, buffers and, if @headers, virtio-net headers */
+int packet_dev_prepare(int fd, bool headers, struct err *err);
 
 /** packet_dev_bind() - To an interface by its number */
 int packet_dev_bind(int fd, int index, struct err *err);
+
+/** packet_dev_make_promiscuous() - For as long as @fd is open */
+int packet_dev_make_promiscuous(int fd, int index, struct err *err);
 
 /** packet_dev_bound() - The number of the interface; 0 for none */
 int packet_dev_bound(int fd);
@@ -44,6 +47,10 @@ uint32_t packet_dev_offloads(void);
 
 /** packet_dev_gso_remedy() - The command that keeps a host from what is not read */
 const char *packet_dev_gso_remedy(void);
+
+/** packet_dev_csum_is_begun() - Whether a checksum of the frame is to be finished,
+ * as @control has it, where no virtio-net header tells */
+bool packet_dev_csum_is_begun(uint8_t *control, size_t len);
 
 /** packet_dev_put_tag_back() - @control: of recvmsg(2); in front of @frame */
 void packet_dev_put_tag_back(struct buf *frame, uint8_t *control, size_t len);

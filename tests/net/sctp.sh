@@ -72,14 +72,3 @@ done
 matches 'SctpChecksumErrors\s+0$' in_host alice cat /proc/net/sctp/snmp
 matches 'SctpChecksumErrors\s+0$' in_host bob cat /proc/net/sctp/snmp
 matches 'SctpChecksumErrors\s+0$' in_host carol cat /proc/net/sctp/snmp
-
-it "says so where a host makes GSO frames of it, which no packet socket can read"
-offload alice checksums on
-offload alice gso on
-transfer.py sctp "$(pid_of alice)" "$(pid_of bob)" 192.0.2.2 1 >/dev/null 2>&1 &
-has_missed() {
-	[ "$(counter alice 'missed["read-error"]')" -gt 0 ]
-}
-until_true has_missed
-kill $!
-is 1 grep -c 'port alice: .*tx-sctp-segmentation off' "$LOG"

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Send megabytes from one host to another, and compare what arrives.
 
-transfer.py tcp|sctp|udp|uso FROM_PID TO_PID ADDRESS MEGABYTES
+transfer.py tcp|sctp|sctp_small|udp|uso FROM_PID TO_PID ADDRESS MEGABYTES
 
-sctp sends messages in one association.  uso sends bursts of 40 datagrams in one
+sctp sends messages in one association, sctp_small such of which many fit into a
+packet.  uso sends bursts of 40 datagrams in one
 piece (UDP_SEGMENT), which a network card would cut; udp sends the same datagrams
 one by one.  So does uso, and says so, where the kernel refuses it for want of
 checksums by the device.
@@ -27,7 +28,7 @@ BURST = 40
 UDP_SEGMENT = 103
 SOL_UDP = 17
 SECONDS = 20
-STREAMS = {"tcp": MEGABYTE, "sctp": 16384}  # how much at a time
+STREAMS = {"tcp": MEGABYTE, "sctp": 16384, "sctp_small": 128}  # how much at a time
 
 
 def bytes_to_send(megabytes):
@@ -42,7 +43,7 @@ def family_of(address):
 
 
 def new_socket(kind, address):
-    if kind == "sctp":
+    if kind.startswith("sctp"):
         how = socket.SOCK_STREAM, socket.IPPROTO_SCTP
     else:
         how = socket.SOCK_STREAM if kind == "tcp" else socket.SOCK_DGRAM, 0

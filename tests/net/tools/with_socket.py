@@ -56,4 +56,5 @@ def main():
     os.execvp(command[0], command)
 
 
-main()
+if __name__ == "__main__":
+    main()

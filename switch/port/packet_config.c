@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a packet port was asked to be, and is: shown, compared, printed. */
+#include <string.h>
+
+#include "port/netns.h"
+#include "port/packet_port.h"
+
+static const char *link_word(const struct packet *p)
+{
+	if (!p->index)
+		return "not-present";
+	return p->port.linked ? "connected" : "waiting";
+}
+
+void packet_show(const struct port *port, struct writer *out)
+{
+	const struct packet *p = (const struct packet *)port;
+
+	writer_str(out, "ifname", p->index ? p->dev.ifname : p->config.ifname);
+	writer_str(out, "netns", p->config.netns);
+	writer_mac(out, "mac", p->dev.mac);
+	writer_str(out, "link", link_word(p));
+	writer_uint(out, "reconnects", p->found ? p->found - 1 : 0);
+}
+
+enum port_likeness packet_compare(const struct port *port,
+				  const struct port *wanted)
+{
+	const struct packet_config *a = &((const struct packet *)port)->config;
+	const struct packet_config *b =
+		&((const struct packet *)wanted)->config;
+	bool is_same = adopted_is_same(&a->adopted, &b->adopted) &&
+		       netns_is_same(a->netns, b->netns) &&
+		       !strcmp(a->ifname, b->ifname);
+
+	return port_likeness(is_same, a->offload == b->offload);
+}
+
+void packet_config_line(const struct port *port, struct line *line)
+{
+	const struct packet_config *c = &((const struct packet *)port)->config;
+
+	if (c->adopted.fd >= 0) {
+		line_words(line, "fd %d", c->adopted.word);
+	} else {
+		line_words(line, "dev");
+		line_word(line, c->ifname);
+	}
+	if (c->netns) {
+		line_word(line, "netns");
+		line_word(line, c->netns);
+	}
+	if (!c->offload)
+		line_words(line, "offload off");
+}

@@ -1,0 +1,96 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Superframes of SCTP, as Linux makes them where the interface takes them: each of
+# its packets arrives.
+#
+# sctp_gso.sh [MEGABYTES]
+#
+#	alice ==veth==packet--+--------+--packet==veth== bob
+#	                      | switch |
+#	                      +--------+--tap-- carol
+
+. "$(dirname "$0")/lib.sh"
+need jq ping ethtool
+MEGABYTES=${1:-5}
+
+ip link add up_alice type veth peer name alice
+ip link add up_bob type veth peer name bob
+start_switch <<-CONF
+	switch set loop_probe off
+	port add alice packet dev up_alice
+	port add bob packet dev up_bob
+	port add carol tap
+CONF
+ip link set up_alice up
+ip link set up_bob up
+host alice alice 192.0.2.1/24 2001:db8::1/64
+host bob   bob   192.0.2.2/24 2001:db8::2/64
+host carol carol 192.0.2.3/24 2001:db8::3/64
+in_host alice python3 -c 'import socket as s
+s.socket(s.AF_INET, s.SOCK_STREAM, s.IPPROTO_SCTP)' 2>/dev/null ||
+	skip_test "this kernel has no SCTP"
+for host in alice bob; do
+	in_host $host ethtool -K $host tx-sctp-segmentation on
+	tapctl wait port $host up timeout 10
+done
+
+# came PORT - frames that its interface took in, a superframe as one
+came() {
+	ip -s -j link show dev "up_$1" | jq '.[0].stats64.rx.packets'
+}
+
+# lost - what went no further, in whatever place
+lost() {
+	show '[.[] | .drops, .tx_drops, .missed | values | .[]] | add // 0' \
+		stats show
+}
+
+# cuts KIND FROM TO ADDRESS - that it comes in superframes, and all of it arrives
+cuts() {
+	local before
+	tapctl stats reset
+	before=$(came "$2")
+	transfer "$@" "$MEGABYTES"
+	is 0 lost
+	[ "$(counter "$2" rx_packets)" -gt $(($(came "$2") - before + 10)) ] ||
+		die "no superframe came from $2"
+}
+
+it "cuts what comes from a veth, for a veth and a tap"
+cuts sctp alice bob 192.0.2.2
+cuts sctp_small bob alice 2001:db8::1
+cuts sctp alice carol 2001:db8::3
+
+it "makes no packet that is too long for a way of which it knows nothing"
+in_host alice ip route replace 192.0.2.0/24 dev alice mtu 1400
+in_host bob ip link set bob mtu 1400
+ip link set up_bob mtu 1400
+cuts sctp_small alice bob 192.0.2.2
+
+it "cuts what has two tags"
+in_host bob ip link set bob mtu 1500
+ip link set up_bob mtu 1500
+for host in alice bob; do
+	in_host $host ip link add link $host name outer type vlan id 10
+	in_host $host ip link add link outer name inner mtu 1492 type vlan id 20
+	in_host $host ip link set outer up
+	in_host $host ip link set inner up
+done
+in_host alice ip addr add 2001:db8:2::1/64 dev inner nodad
+in_host bob ip addr add 2001:db8:2::2/64 dev inner nodad
+cuts sctp alice bob 2001:db8:2::2
+
+for host in alice bob carol; do
+	matches 'SctpChecksumErrors\s+0$' in_host $host cat /proc/net/sctp/snmp
+done
+
+it "says what helps where it has but the socket that it was given"
+tapctl port del alice
+with_socket.py 5 packet up_alice tapctl port add alice packet fd 5
+transfer.py sctp "$(pid_of alice)" "$(pid_of bob)" 192.0.2.2 1 >/dev/null 2>&1 &
+has_missed() {
+	[ "$(counter alice 'missed["read-error"]')" -gt 0 ]
+}
+until_true has_missed
+kill $!
+is 1 grep -c 'port alice: .*tx-sctp-segmentation off' "$LOG"
