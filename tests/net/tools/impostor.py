@@ -88,6 +88,13 @@ def abstract(path, name):
     bound("\0" + name).sendto(FRAME, path)
 
 
+def abstract_stays(path, name):
+    """The same, and be there until it is ended."""
+    sock = bound("\0" + name)
+    sock.sendto(FRAME, path)
+    signal.pause()
+
+
 def vde(control, path):
     """Ask for a port, and say that our socket is at that path."""
     sock = socket.socket(socket.AF_UNIX)
