@@ -161,7 +161,7 @@ format: ## Rewrite the C sources as .clang-format says
 	git ls-files -co --exclude-standard '*.c' | xargs clang-format -i
 
 ##@ Measure
-BENCH_PROGRAMS = $(addprefix $(O)/bench/,gen rr pour frames) $(O)/plug
+BENCH_PROGRAMS = $(addprefix $(O)/bench/,bare gen rr pour frames) $(O)/plug
 
 bench: ## Against the peers here; T="tcp1 rr" ROUNDS= SECS= PEERS= BASE=FILE BEFORE=PATH
 	@CC='$(CC)' tools/dev/deps bench

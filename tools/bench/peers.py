@@ -78,6 +78,7 @@ class Peer:
     commands = ()               # what has to be installed
     package = ""                # Debian's package with them
     is_switch = True            # else it is for some tests only
+    is_hub = False              # knows no stations: it floods
     has_process = True          # whose CPU time can be told
     mtu_max = 9000
     port_s = 0.016              # to make and remove a port, for the estimate
@@ -248,6 +249,30 @@ def tell(path, line):
     return True
 
 
+class Bare(Peer):
+    """No switch, but a loop that reads one tap and writes all others: the limit
+    that taps set to all of them."""
+    word, title = "bare", "bare taps"
+    path = None                 # of the program
+    is_hub = True
+
+    def version(self):
+        return "a loop that reads and writes, no switch"
+
+    def start(self, world, ports):
+        words = [word for port in ports for word in port]
+        self.process = world.start(self.path, *words)
+
+        def is_ready():
+            world.check_alive(self.process)
+            return exist(ports)
+
+        wait_for(is_ready, "bare", every=0.001)
+
+    def attach(self, ports):
+        bring_up(ports, self.mtu)
+
+
 class KernelBridge(Peer):
     """veth pairs into a bridge: no process, and no copy to user space."""
     word, title, commands = "bridge", "kernel bridge", ("ip",)
@@ -377,6 +402,6 @@ class NoSwitch(Peer):
 
 
 PEERS = {peer.word: peer for peer in (
-    TapswitchUring, TapswitchRw, TapswitchBefore, KernelBridge, Vde, Ovs,
-    NoSwitch)}
+    TapswitchUring, TapswitchRw, TapswitchBefore, Bare, KernelBridge, Vde,
+    Ovs, NoSwitch)}
 OURS = tuple(word for word, peer in PEERS.items() if peer.is_ours)

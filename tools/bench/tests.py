@@ -317,6 +317,7 @@ class Test(NamedTuple):
     metrics: tuple
     needs_process: bool = False # nothing to measure without
     peers: tuple = ()           # those it is for; all of them unless given
+    takes_hub: bool = False     # no frame goes where a switch would not send it
     mtu: int = MTU              # of all ports
     rounds_max: int = 1000
     ports: int = 2
@@ -387,7 +388,7 @@ def tcp_test(pairs, word, *options):
         Metric("gbps", "%s: Gbit/s" % word),
         Metric("cpu_s_per_gb", "%s: switch CPU s/GB" % word, False),
         Metric("machine_s_per_gb", "%s: all CPU s/GB" % word, False)),
-        ports=max(map(max, pairs)))
+        ports=max(map(max, pairs)), takes_hub=len(pairs) == 1)
 
 
 def forward_test(size):
@@ -395,7 +396,7 @@ def forward_test(size):
     return Test("Forwarding rate", forward(size), (
         Metric("frames_per_s", "%s bytes: frames/s" % f"{size:,}"),
         Metric("ns_per_frame", "%s bytes: CPU ns/frame" % f"{size:,}",
-               False)), mtu=mtu_for(size), spans=1.4)
+               False)), mtu=mtu_for(size), spans=1.4, takes_hub=True)
 
 
 def flood_test(ports):
@@ -403,7 +404,8 @@ def flood_test(ports):
     return Test("Broadcast forwarding", flood(ports), (
         Metric("ns_per_copy", "%s ports: CPU ns/copy" % f"{ports:,}", False),
         Metric("copies_per_s", "%s ports: copies/s" % f"{ports:,}")),
-        ports=ports, rounds_max=max(1, 1200 // ports), spans=1.2)
+        ports=ports, rounds_max=max(1, 1200 // ports), spans=1.2,
+        takes_hub=True)
 
 
 def stations_test(number, word):
@@ -422,7 +424,8 @@ def rr_test(word, busy_poll_us):
     return Test("Request and response", rr(busy_poll_us), (
         Metric("per_s", "%s: round trips/s" % word),
         Metric("p50_us", "%s: median, us" % word, False),
-        Metric("p99_us", "%s: 99 %%, us" % word, False)))
+        Metric("p99_us", "%s: 99 %%, us" % word, False)),
+        takes_hub=not busy_poll_us)
 
 
 def kind_forward_test(kind, *peers):
@@ -548,6 +551,7 @@ def rounds_of(test, rounds):
 def takes_part(test, peer):
     """Whether there is anything to measure of a peer."""
     return test.mtu <= peer.mtu_max and \
+        (test.takes_hub or not peer.is_hub) and \
         (peer.has_process or not test.needs_process) and \
         (peer.word in test.peers if test.peers else peer.is_switch)
 
