@@ -16,7 +16,7 @@
 
 #include "base/user_ns.h"
 
-#define FIND_TRIES 3
+#define FIND_TRIES 20 /* of a microsecond or less */
 
 int socket_file_dir(const char *path, const char **name)
 {
@@ -79,7 +79,8 @@ static const char *name_at_home(const char *path,
 	return slash + 1;
 }
 
-/* What is at hand cannot always be had: somebody mounts or renames just then. */
+/* What is at hand cannot always be had: somebody mounts or renames just then.  What
+ * has gone is not at hand either, in a file system of memory. */
 static int find_without_waiting(const char *path)
 {
 	struct open_how how = {

@@ -150,12 +150,10 @@ void dgram_peer_close(struct dgram_peer *peer)
 	peer->to.len = 0;
 }
 
-/* Connecting did it no harm.  Where it could not be looked for, nothing is known of
- * it: should it be gone, the next frame to it says so. */
+/* Connecting did it no harm; without descriptors nothing is known of it. */
 static bool tells_it_is_there(int ret)
 {
-	return !ret || ret == -EPERM || ret == -EAGAIN ||
-	       descriptor_is_short(-ret);
+	return !ret || ret == -EPERM || descriptor_is_short(-ret);
 }
 
 bool dgram_peer_is_there(struct dgram_peer *peer)
