@@ -5,7 +5,7 @@
 #	alice --tap--+ switch +-- fe80::1%wire -- fe80::2 -- far
 
 . "$(dirname "$0")/lib.sh"
-need jq ping python3 sysctl
+need jq ping python3
 [ -e /proc/net/if_inet6 ] || skip_test "no IPv6 here"
 
 host far
@@ -13,8 +13,8 @@ HOSTS=()
 make_wire() {
 	ip link add wire type veth peer name wire-far
 	ip link set wire-far netns "$(pid_of far)"
-	in_host far sysctl -qw net.ipv6.conf.wire-far.disable_ipv6=0
-	sysctl -qw net.ipv6.conf.wire.disable_ipv6=0
+	in_host far sh -c "echo 0 >/proc/sys/net/ipv6/conf/wire-far/disable_ipv6"
+	echo 0 >/proc/sys/net/ipv6/conf/wire/disable_ipv6
 	in_host far ip link set wire-far up
 	in_host far ip address add fe80::2/64 dev wire-far nodad
 	ip link set wire up

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Be many clients of a listener at DIRECTORY/KIND, and stay.
 
-many_clients.py stream|dgram|vde|silent DIRECTORY COUNT
+many_clients.py stream|dgram|vde|silent DIRECTORY COUNT [UID]
 
 A silent one connects to DIRECTORY/vde as a client of VDE does, and asks for
 nothing.
 """
 
 import contextlib
+import os
 import signal
 import socket
 import struct
@@ -48,7 +49,9 @@ def silent(path, _own):
 
 
 def main():
-    kind, directory, count = sys.argv[1:]
+    kind, directory, count, *uid = sys.argv[1:]
+    if uid:
+        os.setresuid(*3 * [int(uid[0])])
     be = {"dgram": dgram, "stream": stream, "vde": vde, "silent": silent}[kind]
     place = "vde" if kind == "silent" else kind
     held = []
