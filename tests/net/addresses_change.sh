@@ -6,20 +6,12 @@
 #	alice --tap--+ switch +--UDP over "wire"-- far, 198.51.100.2
 
 . "$(dirname "$0")/lib.sh"
-need jq ping python3
-[ -e /proc/net/if_inet6 ] || skip_test "no IPv6 here"
+. tests/net/tools/far_host.sh
 
-host far
-HOSTS=()
 make_wire() {
-	ip link add wire type veth peer name wire-far
-	ip link set wire-far netns "$(pid_of far)"
-	in_host far sh -c "echo 0 >/proc/sys/net/ipv6/conf/wire-far/disable_ipv6"
-	echo 0 >/proc/sys/net/ipv6/conf/wire/disable_ipv6
-	in_host far ip link set wire-far up
+	lay_wire
 	in_host far ip address add 198.51.100.2/24 dev wire-far
 	in_host far ip address add 2001:db8::2/64 dev wire-far nodad
-	ip link set wire up
 }
 make_wire
 ip address add 198.51.100.1/24 dev wire

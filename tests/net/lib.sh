@@ -470,6 +470,12 @@ transfer() {
 	transfer.py "$1" "$(pid_of "$2")" "$(pid_of "$3")" "$4" "$5"
 }
 
+# cable NAME - a veth, for a packet port: up_NAME is the switch's end, NAME the host's
+cable() {
+	ip link add "up_$1" type veth peer name "$1"
+	ip link set "up_$1" up
+}
+
 # cuts_uso HOST - it hands over no superframes of UDP where a packet socket at the other
 # end of its veth could not read them
 cuts_uso() {

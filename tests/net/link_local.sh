@@ -5,19 +5,11 @@
 #	alice --tap--+ switch +-- fe80::1%wire -- fe80::2 -- far
 
 . "$(dirname "$0")/lib.sh"
-need jq ping python3
-[ -e /proc/net/if_inet6 ] || skip_test "no IPv6 here"
+. tests/net/tools/far_host.sh
 
-host far
-HOSTS=()
 make_wire() {
-	ip link add wire type veth peer name wire-far
-	ip link set wire-far netns "$(pid_of far)"
-	in_host far sh -c "echo 0 >/proc/sys/net/ipv6/conf/wire-far/disable_ipv6"
-	echo 0 >/proc/sys/net/ipv6/conf/wire/disable_ipv6
-	in_host far ip link set wire-far up
+	lay_wire
 	in_host far ip address add fe80::2/64 dev wire-far nodad
-	ip link set wire up
 	ip address add fe80::1/64 dev wire nodad
 }
 

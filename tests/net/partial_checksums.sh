@@ -11,8 +11,7 @@
 . "$(dirname "$0")/lib.sh"
 need jq
 
-ip link add up_dave type veth peer name dave
-ip link set up_dave up
+cable dave
 start_switch <<-CONF
 	switch set loop_probe off
 	port add alice tap

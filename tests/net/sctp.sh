@@ -4,41 +4,14 @@
 # themselves and hosts that leave it to others: what arrives is what was sent.
 #
 # sctp.sh [MEGABYTES]
-#
-#	alice ==veth==packet--+--------+--packet==veth== bob
-#	                      | switch |
-#	                      +--------+--tap-- carol
 
 . "$(dirname "$0")/lib.sh"
-need jq ping ethtool
+. tests/net/tools/sctp_hosts.sh
 MEGABYTES=${1:-5}
-
-ip link add up_alice type veth peer name alice
-ip link add up_bob type veth peer name bob
-start_switch <<-CONF
-	switch set loop_probe off
-	port add alice packet dev up_alice
-	port add bob packet dev up_bob
-	port add carol tap
-CONF
-ip link set up_alice up
-ip link set up_bob up
-host alice alice 192.0.2.1/24 2001:db8::1/64
-host bob   bob   192.0.2.2/24 2001:db8::2/64
-host carol carol 192.0.2.3/24 2001:db8::3/64
-in_host alice python3 -c 'import socket as s
-s.socket(s.AF_INET, s.SOCK_STREAM, s.IPPROTO_SCTP)' 2>/dev/null ||
-	skip_test "this kernel has no SCTP"
 
 # associate FROM TO ADDRESS
 associate() {
 	transfer sctp "$@" "$MEGABYTES"
-}
-
-# lost - what went no further, in whatever place
-lost() {
-	show '[.[] | .drops, .tx_drops, .missed | values | .[]] | add // 0' \
-		stats show
 }
 
 # offload HOST checksums|gso on|off

@@ -14,12 +14,6 @@ need jq ping ethtool
 MEGABYTES=${1:-20}
 shift $(($# > 0))
 
-# cable NAME - a veth: up_NAME is the switch's, NAME the host's
-cable() {
-	ip link add "up_$1" type veth peer name "$1"
-	ip link set "up_$1" up
-}
-
 cable alice
 cable bob
 start_switch <<-CONF
