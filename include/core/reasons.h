@@ -50,11 +50,11 @@ enum reason {
 #define X(name, word, help) REASON_##name,
 	REASONS(X)
 #undef X
-		REASON_COUNT,
-	REASON_NONE = REASON_COUNT, /* not yet, or not there */
+	REASON_COUNT,
+	REASON_NONE = REASON_COUNT,	/* not yet, or not there */
 };
 
-#define REASON_DROPS REASON_RUNT /* this one and all behind it */
+#define REASON_DROPS	REASON_RUNT	/* this one and all behind it */
 
 /* Why a copy, already decided on, was not sent; counted for that port. */
 #define TX_REASONS(X)                                                          \
@@ -71,7 +71,7 @@ enum tx_reason {
 #define X(name, word, help) TX_REASON_##name,
 	TX_REASONS(X)
 #undef X
-		TX_REASON_COUNT,
+	TX_REASON_COUNT,
 };
 
 /* Why a frame that was for a port did not come in; none of those received. */
@@ -86,7 +86,7 @@ enum miss {
 #define X(name, word, help) MISS_##name,
 	MISSES(X)
 #undef X
-		MISS_COUNT,
+	MISS_COUNT,
 };
 
 const char *reason_word(enum reason r);

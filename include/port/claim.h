@@ -15,7 +15,7 @@
 #include "base/err.h"
 #include "port/netns.h"
 
-#define CLAIM_ADDRESS_SIZE 128 /* sizeof(struct sockaddr_storage) */
+#define CLAIM_ADDRESS_SIZE 128		/* sizeof(struct sockaddr_storage) */
 
 struct address;
 struct listener;
@@ -24,10 +24,10 @@ struct port;
 /** enum claim_kind - What can be claimed */
 enum claim_kind {
 	CLAIM_NOTHING,
-	CLAIM_INTERFACE, /* @netns and @index */
-	CLAIM_FILE,	 /* @dev and @ino: also of an open socket */
-	CLAIM_ADDRESS,	 /* @type, @local; @remote and @index,
-					 * where they count */
+	CLAIM_INTERFACE,		/* @netns and @index */
+	CLAIM_FILE,			/* @dev and @ino: also of an open socket */
+	CLAIM_ADDRESS,			/* @type, @local; @remote and @index, where
+					 * they count */
 };
 
 /** struct claim_address - As struct address; most who hold one know no sockets */
