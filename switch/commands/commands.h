@@ -82,6 +82,10 @@ typedef void command_visit(struct app *app, struct port *port,
 int command_some_ports(struct app *app, const struct args *args,
 		       struct answer *answer, command_visit *visit);
 
+/** command_show_ports() - The same, and end the array that was begun for them */
+int command_show_ports(struct app *app, const struct args *args,
+		       struct answer *answer, command_visit *show);
+
 /** command_note_vlans() - Where VLANs are set while they are off, say so */
 void command_note_vlans(const struct app *app, const struct args *args,
 			struct answer *answer);

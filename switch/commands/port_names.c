@@ -132,6 +132,16 @@ int command_some_ports(struct app *app, const struct args *args,
 	return answer->cursor <= PORT_MAX ? ANSWER_MORE : ANSWER_DONE;
 }
 
+int command_show_ports(struct app *app, const struct args *args,
+		       struct answer *answer, command_visit *show)
+{
+	int ret = command_some_ports(app, args, answer, show);
+
+	if (ret == ANSWER_DONE)
+		writer_end_array(&answer->out);
+	return ret;
+}
+
 struct port *command_next_port(const struct app *app,
 			       const struct portset *ports,
 			       const struct port *before)

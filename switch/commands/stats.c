@@ -105,12 +105,8 @@ static void visit_to_show(struct app *app, struct port *port,
 static int show_more(struct app *app, const struct args *args,
 		     struct answer *answer, struct err *err)
 {
-	int ret = command_some_ports(app, args, answer, visit_to_show);
-
 	(void)err;
-	if (ret == ANSWER_DONE)
-		writer_end_array(&answer->out);
-	return ret;
+	return command_show_ports(app, args, answer, visit_to_show);
 }
 
 int cmd_stats_show(struct app *app, const struct args *args,
