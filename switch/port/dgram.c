@@ -297,6 +297,16 @@ static uint32_t longest_to(const struct address *to)
 	}
 }
 
+int dgram_bind(struct dgram *d, struct err *err)
+{
+	d->fd = place_open_claimed(&d->config.local, SOCK_DGRAM, &d->port.claim,
+				   err);
+	if (d->fd >= 0)
+		return 0;
+	err->key = "local";
+	return d->fd;
+}
+
 int dgram_watch(struct dgram *d, const struct io_user *user, struct err *err)
 {
 	dgram_make_room(d->fd, DGRAM_ROOM);
@@ -340,14 +350,10 @@ static void close_unix(struct dgram *d)
 
 static int open_unix(struct dgram *d, struct err *err)
 {
-	int ret;
+	int ret = dgram_bind(d, err);
 
-	d->fd = place_open_claimed(&d->config.local, SOCK_DGRAM, &d->port.claim,
-				   err);
-	if (d->fd < 0) {
-		err->key = "local";
-		return d->fd;
-	}
+	if (ret)
+		return ret;
 	ret = watch(d, err);
 	if (ret) {
 		close_unix(d);

@@ -66,6 +66,9 @@ void dgram_config_line(const struct port *port, struct line *line);
 void dgram_begin(struct dgram *d);
 void dgram_end(struct dgram *d);
 
+/** dgram_bind() - Open @d->fd at the port's own address, and claim that */
+int dgram_bind(struct dgram *d, struct err *err);
+
 /** dgram_watch() - Read from @d->fd, as @user says */
 int dgram_watch(struct dgram *d, const struct io_user *user, struct err *err);
 

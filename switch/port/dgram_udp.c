@@ -75,14 +75,10 @@ void dgram_disconnect(struct dgram *d)
 
 int dgram_connect(struct dgram *d, struct err *err)
 {
-	int ret;
+	int ret = dgram_bind(d, err);
 
-	d->fd = place_open_claimed(&d->config.local, SOCK_DGRAM, &d->port.claim,
-				   err);
-	if (d->fd < 0) {
-		err->key = "local";
-		return d->fd;
-	}
+	if (ret)
+		return ret;
 	ret = dgram_watch(d, &user, err);
 	if (!ret)
 		ret = connect_peer(d, err);

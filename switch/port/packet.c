@@ -294,6 +294,7 @@ static void hear_sctp(struct packet *p)
 static void on_received(void *arg, struct buf *bufs, size_t n)
 {
 	struct packet *p = arg;
+	const bool looks_for_sctp = may_yet_hear_sctp(p);
 
 	for (size_t i = 0; i < n; i++) {
 		uint32_t header = bufs[i].len < VNET_HDR_SIZE ? bufs[i].len
@@ -301,11 +302,12 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 
 		bufs[i].data += VNET_HDR_SIZE;
 		bufs[i].len -= header;
-		p->wants_sctp |= packet_sctp_is_it(&bufs[i]);
+		if (looks_for_sctp)
+			p->wants_sctp |= packet_sctp_is_it(&bufs[i]);
 		packet_dev_put_tag_back(&bufs[i], p->told.control[i],
 					p->told.control_len[i]);
 	}
-	if (p->wants_sctp && may_yet_hear_sctp(p) && p->index)
+	if (p->wants_sctp && looks_for_sctp && p->index)
 		hear_sctp(p);
 	if (!jumbograms_receive(&p->port, p->io, &p->told, bufs, n))
 		warn_of_gso(p, &p->warned_of_long,
