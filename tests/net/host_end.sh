@@ -112,9 +112,6 @@ until_true says 'port p3: link is down'
 is 1300 show '.[0].mtu' port show home
 
 it "takes one descriptor for each, and no time while nothing happens"
-descriptors() {
-	find "/proc/$SWITCH/fd" -type l | wc -l
-}
 before=$(descriptors)
 for n in {1..20}; do
 	ip netns add "n$n"

@@ -10,13 +10,13 @@
 . "$(dirname "$0")/lib.sh"
 need jq ping
 
-# cable - a veth, with bob at its far end
-cable() {
+# lay_cable - a veth, with bob at its far end
+lay_cable() {
 	ip link add up0 type veth peer name bob address 02:00:00:00:00:b0
 	ip link set up0 up
 }
 
-cable
+lay_cable
 start_switch <<-CONF
 	switch set loop_probe off
 	port add alice tap
@@ -173,7 +173,7 @@ reaches alice 192.0.2.3
 is_at_rest
 
 it "finds the one that bears its name then"
-cable
+lay_cable
 ip link set bob netns "$(pid_of bob)"
 in_host bob ip link set bob up
 in_host bob ip address add 192.0.2.2/24 dev bob

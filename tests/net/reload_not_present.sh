@@ -30,7 +30,7 @@ are_not_present() {
 	done
 }
 
-cable() {
+lay_cable() {
 	ip link add up0 type veth peer name far
 	ip link set far up
 	ip link set up0 up
@@ -73,7 +73,7 @@ reload < <(file; echo "port add p9 tap address ff02::1/64")
 matches 'error: .*ff02::1' cat "$LAB/applied"
 
 it "plugs each in when it comes"
-cable
+lay_cable
 tapctl wait port up0 up timeout 5
 ip netns add c1
 tapctl wait port c1 up timeout 5
@@ -90,7 +90,7 @@ are_not_present up0 c1 c2
 reload < <(file; echo "port add p9 tap address ff02::1/64")
 matches 'error: .*ff02::1' cat "$LAB/applied"
 is "up not-present" echo "$(oper p1) $(oper up0)"
-cable
+lay_cable
 ip netns add c1
 container
 for port in up0 c1 c2; do
@@ -102,7 +102,7 @@ ip link del up0
 ip netns del c1
 are_not_present up0 c1
 reload < <(file; echo "port add more null")
-cable
+lay_cable
 ip netns add c1
 tapctl wait port up0 up timeout 5
 tapctl wait port c1 up timeout 5
