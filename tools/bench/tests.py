@@ -89,6 +89,9 @@ def iperf_ends(client, longest):
         said = json.loads(client.communicate(timeout=longest)[0])
     except subprocess.TimeoutExpired as e:
         raise BenchError("iperf3 hangs") from e
+    except json.JSONDecodeError as e:
+        raise BenchError(
+            f"iperf3 ended early, with status {client.returncode}") from e
     if "error" in said:
         raise BenchError("iperf3: " + said["error"])
     return [end for key, end in said["end"].items()
