@@ -15,6 +15,9 @@
 #include "base/path.h"
 #include "port/denied.h"
 
+/* The namespace in which the thread is, once it was asked for; /proc is slow. */
+static struct netns_id here;
+
 static bool is_number(const char *text)
 {
 	return *text && !text[strspn(text, "0123456789")];
@@ -61,8 +64,10 @@ static int enter(int fd, const char *where, struct err *err)
 
 	if (back < 0)
 		return err_set(err, errno, "open this network namespace");
-	if (!setns(fd, CLONE_NEWNET))
+	if (!setns(fd, CLONE_NEWNET)) {
+		here = (struct netns_id){ 0 };
 		return back;
+	}
 	/* The file is there before the namespace is mounted on it. */
 	ret = errno == EINVAL
 		      ? err_say(err, EINVAL, "no-such-netns", 0,
@@ -108,9 +113,9 @@ struct netns_id netns_id(void)
 {
 	struct stat st = { .st_ino = 0 };
 
-	if (stat("/proc/thread-self/ns/net", &st))
-		return (struct netns_id){ 0 };
-	return (struct netns_id){ st.st_dev, st.st_ino };
+	if (!here.ino && !stat("/proc/thread-self/ns/net", &st))
+		here = (struct netns_id){ st.st_dev, st.st_ino };
+	return here;
 }
 
 struct netns_id netns_id_of(int fd)
@@ -134,5 +139,6 @@ void netns_leave(int back)
 			    strerror(errno));
 		abort();
 	}
+	here = (struct netns_id){ 0 };
 	close(back);
 }
