@@ -10,19 +10,19 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "port/netns.h"
-
 #define NSID_HOME     (-1)
 #define NSID_NONE     (-2)	    /* it has a socket of its own */
 #define MESSAGE_SIZE  16384	    /* a link's has some kilobytes */
 #define AT_ONCE	      64	    /* messages; then it is the frames' turn */
 #define LOOKS_AT_ONCE 8		    /* a look takes up to 100 microseconds */
 #define RECEIVE_BYTES (1024 * 1024) /* a thousand taps that come up at once */
+#define BUCKETS	      64	    /* of a namespace's interfaces */
 
 /**
  * struct link_space - A namespace with interfaces that are watched
  * @nsid:	Its number here, or of the words above
  * @own:	Its own socket, with NSID_NONE
+ * @by_index:	@watches by their interfaces, those of all interfaces in the first
  */
 struct link_space {
 	LIST_ENTRY(link_space) list;
@@ -31,26 +31,53 @@ struct link_space {
 	struct ev_loop *loop;
 	ev_io own;
 	LIST_HEAD(link_watches, link_watch) watches;
+	struct link_watches by_index[1 + BUCKETS];
 };
 
 /* The socket that hears of all others is open while there are any; @later runs
- * while news of some of them are lost. */
+ * while some watches are due. */
 static struct {
 	LIST_HEAD(space_list, link_space) spaces;
+	LIST_HEAD(due_list, link_watch) due;
 	ev_io news;
 	ev_timer later;
 	bool hears_all;
 } all;
 
-static void tell(struct link_space *space, int index, const struct link *news)
+void link_watch_due(struct link_watch *watch, bool is_due)
 {
-	struct link_watch *watch, *next;
+	if (is_due && !watch->is_due)
+		LIST_INSERT_HEAD(&all.due, watch, due);
+	else if (!is_due && watch->is_due)
+		LIST_REMOVE(watch, due);
+	watch->is_due = is_due;
+}
 
-	for (watch = LIST_FIRST(&space->watches); watch; watch = next) {
-		next = LIST_NEXT(watch, list);
-		if (!watch->index || watch->index == index)
+static struct link_watches *bucket(struct link_space *space, int index)
+{
+	return &space->by_index[index ? 1 + index % BUCKETS : 0];
+}
+
+/* From @watch on, those of that interface */
+static void tell_from(struct link_watch *watch, int index,
+		      const struct link *news)
+{
+	struct link_watch *next;
+
+	for (; watch; watch = next) {
+		next = LIST_NEXT(watch, near);
+		if (watch->index == index)
 			watch->changed(watch->arg, news);
 	}
+}
+
+/* The namespace is forgotten when its last watch stops. */
+static void tell(struct link_space *space, int index, const struct link *news)
+{
+	struct link_watch *of_all = LIST_FIRST(bucket(space, 0));
+
+	tell_from(LIST_FIRST(bucket(space, index)), index, news);
+	tell_from(of_all, 0, news);
 }
 
 static void tell_message(struct link_space *space, const struct nlmsghdr *m)
@@ -82,29 +109,25 @@ static struct link_space *space_of(struct msghdr *message)
 	return NULL;
 }
 
-static struct link_watch *find_missed(void)
+/* Some of those that are due; the others when frames had their turn. */
+static void look(struct ev_loop *loop)
 {
-	struct link_space *space;
 	struct link_watch *watch;
 
-	LIST_FOREACH(space, &all.spaces, list)
-		LIST_FOREACH(watch, &space->watches, list)
-			if (watch->has_missed)
-				return watch;
-	return NULL;
+	for (int i = 0; i < LOOKS_AT_ONCE && (watch = LIST_FIRST(&all.due));
+	     i++) {
+		link_watch_due(watch, false);
+		watch->changed(watch->arg, NULL);
+	}
+	if (!LIST_EMPTY(&all.due))
+		ev_timer_start(loop, &all.later);
 }
 
 static void on_later(EV_P_ ev_timer *w, int revents)
 {
-	struct link_watch *watch;
-
+	(void)w;
 	(void)revents;
-	for (int i = 0; i < LOOKS_AT_ONCE && (watch = find_missed()); i++) {
-		watch->has_missed = false;
-		watch->changed(watch->arg, NULL);
-	}
-	if (find_missed())
-		ev_timer_start(EV_A_ w);
+	look(EV_A);
 }
 
 static void note_missed(struct link_space *space)
@@ -112,8 +135,7 @@ static void note_missed(struct link_space *space)
 	struct link_watch *watch;
 
 	LIST_FOREACH(watch, &space->watches, list)
-		watch->has_missed = true;
-	ev_timer_start(space->loop, &all.later);
+		link_watch_due(watch, true);
 }
 
 /* What was lost may have been about any: all look, and frames need not wait until
@@ -159,19 +181,19 @@ static bool read_one(int fd, struct link_space *own)
 
 static void on_news(EV_P_ ev_io *w, int revents)
 {
-	(void)loop;
 	(void)revents;
 	for (int i = 0; i < AT_ONCE && ev_is_active(w); i++)
 		if (!read_one(w->fd, NULL))
-			return;
+			break;
+	look(EV_A);
 }
 
 /* The namespace may be forgotten after each. */
 static void on_own_news(EV_P_ ev_io *w, int revents)
 {
-	(void)loop;
 	(void)revents;
 	read_one(w->fd, w->data);
+	look(EV_A);
 }
 
 /* Returns a socket that hears of the interfaces here, or a negative errno */
@@ -313,6 +335,11 @@ static void free_space(struct link_space *space)
 	close_common(loop);
 }
 
+bool link_watch_hears(struct netns_id netns)
+{
+	return find_space(netns);
+}
+
 int link_watch_start(struct link_watch *watch, struct ev_loop *loop, int netns,
 		     bool is_kept, struct err *err)
 {
@@ -323,13 +350,18 @@ int link_watch_start(struct link_watch *watch, struct ev_loop *loop, int netns,
 	if (!space)
 		return -EPERM;
 	watch->space = space;
-	watch->has_missed = false;
+	watch->is_due = false;
 	LIST_INSERT_HEAD(&space->watches, watch, list);
+	LIST_INSERT_HEAD(bucket(space, watch->index), watch, near);
 	return 0;
 }
 
 void link_watch_aim(struct link_watch *watch, int index)
 {
+	if (watch->space) {
+		LIST_REMOVE(watch, near);
+		LIST_INSERT_HEAD(bucket(watch->space, index), watch, near);
+	}
 	watch->index = index;
 }
 
@@ -341,6 +373,8 @@ void link_watch_stop(struct link_watch *watch)
 		return;
 	watch->space = NULL;
 	LIST_REMOVE(watch, list);
+	LIST_REMOVE(watch, near);
+	link_watch_due(watch, false);
 	if (LIST_EMPTY(&space->watches))
 		free_space(space);
 }

@@ -17,6 +17,7 @@
 #include <sys/queue.h>
 
 #include "port/link.h"
+#include "port/netns.h"
 
 struct link_space;
 
@@ -24,16 +25,18 @@ struct link_space;
  * struct link_watch - An interface that somebody wants to hear of
  * @space:	Its namespace; NULL while it is not watched
  * @index:	Its number there; 0 for all interfaces of the namespace
- * @has_missed:	The kernel had more news than it keeps
+ * @is_due:	It is to be looked up: see link_watch_due()
  * @changed:	@news is what it is set to; NULL where that must be looked up:
  *		it is deleted or was moved away, or there was more than the kernel
  *		keeps.  May start and stop this watch, and no other
  */
 struct link_watch {
 	LIST_ENTRY(link_watch) list;
+	LIST_ENTRY(link_watch) near;
+	LIST_ENTRY(link_watch) due;
 	struct link_space *space;
 	int index;
-	bool has_missed;
+	bool is_due;
 	void (*changed)(void *arg, const struct link *news);
 	void *arg;
 };
@@ -49,8 +52,17 @@ struct link_watch {
 int link_watch_start(struct link_watch *watch, struct ev_loop *loop, int netns,
 		     bool is_kept, struct err *err);
 
+/** link_watch_hears() - Whether news of that namespace come already */
+bool link_watch_hears(struct netns_id netns);
+
 /** link_watch_aim() - At another interface of the same namespace */
 void link_watch_aim(struct link_watch *watch, int index);
+
+/**
+ * link_watch_due() - Have @changed called without news, when the present ones are
+ * read; or not any more
+ */
+void link_watch_due(struct link_watch *watch, bool is_due);
 
 /** link_watch_stop() - Twice is fine */
 void link_watch_stop(struct link_watch *watch);

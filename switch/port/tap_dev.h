@@ -89,6 +89,7 @@ int tap_dev_set_carrier(int fd, const char *name, bool on, struct err *err);
  * @is_known:	Which interface it is; else @link has its name and address alone
  * @home_index:	For tap_dev_visit()
  * @made_in:	The namespace; zeros of an adopted one
+ * @is_followed: News of it came before it was made, and until now
  * @link:	What the interface is set to, as far as we know
  * @link_before: As it was found
  * @was_persistent: Likewise
@@ -102,6 +103,7 @@ struct tap_opened {
 	bool is_known;
 	int home_index;
 	struct netns_id made_in;
+	bool is_followed;
 	struct link link;
 	struct link link_before;
 	bool was_persistent;

@@ -154,13 +154,23 @@ static bool is_news(const struct tap *tap, const struct link *news)
 	       strcmp(news->ifname, known->ifname) != 0;
 }
 
-/* News may be older than the present state: look it up. */
+/* News may be older than the present state: it is looked up, unless those that
+ * follow say what we know. */
 static void on_news(void *arg, const struct link *news)
 {
 	struct tap *tap = arg;
 
-	if (!news || is_news(tap, news))
+	if (news)
+		link_watch_due(&tap->link, is_news(tap, news));
+	else
 		tap_host_look(tap);
+}
+
+/* Had it changed since it was made, news would say so. */
+static bool is_as_made(const struct tap *tap)
+{
+	return tap->opened.is_followed &&
+	       netns_id_equal(tap->is_in, tap->made_in);
 }
 
 void tap_host_follow(struct tap *tap)
@@ -171,7 +181,7 @@ void tap_host_follow(struct tap *tap)
 	ev_timer_init(&tap->look, on_look, 0, LOOK_S);
 	tap->look.data = tap;
 	watch(tap);
-	if (find(tap, &now)) {
+	if (!is_as_made(tap) && find(tap, &now)) {
 		tap->opened.link = now;
 		link_watch_aim(&tap->link, now.index);
 		have(tap);

@@ -8,6 +8,7 @@
 #include "frame/frame.h"
 #include "port/adopted.h"
 #include "port/closer.h"
+#include "port/link_watch.h"
 #include "port/netns.h"
 #include "port/tap_dev.h"
 
@@ -138,11 +139,13 @@ static int make_here(const struct tap_config *c, struct claim *claim,
 		     struct tap_opened *tap, struct err *err)
 {
 	struct link link;
-	int ret = make_device(c, tap, err);
+	int ret;
 
+	tap->made_in = netns_id();
+	tap->is_followed = link_watch_hears(tap->made_in);
+	ret = make_device(c, tap, err);
 	if (ret)
 		return not_made(c, claim, ret, err);
-	tap->made_in = netns_id();
 	ret = tap_dev_find(tap->fd, &link, err);
 	if (!ret)
 		ret = claim_link(claim, &link, err);
@@ -190,6 +193,7 @@ static int go_after(const struct tap_config *c, struct claim *claim,
 	struct link link;
 	int back, ret;
 
+	tap->is_followed = false;
 	back = tap_dev_visit(tap->fd, 0, &link, err);
 	if (back < 0)
 		return back;
