@@ -4,9 +4,12 @@
 #include <string.h>
 
 #include "base/names.h"
+#include "base/time.h"
 #include "commands/commands.h"
 
-#define SOME_PORTS 16
+/* Then it is the turn of frames. */
+#define SOME_PORTS   64
+#define SOME_TIME_NS 1000000
 
 int command_port(const struct app *app, const struct args *args,
 		 struct port **port, struct err *err)
@@ -118,16 +121,20 @@ int command_some_ports(struct app *app, const struct args *args,
 		       struct answer *answer, command_visit *visit)
 {
 	struct portset ports;
+	const int64_t end_ns = time_now_ns() + SOME_TIME_NS;
 	struct err ignored;
 	size_t n = 0;
 
 	if (command_ports(app, args, &ports, &ignored))
 		return ANSWER_DONE;
-	for (; n < SOME_PORTS && answer->cursor <= PORT_MAX; answer->cursor++) {
-		if (!portset_has(&ports, (port_no)answer->cursor))
+	while (answer->cursor <= PORT_MAX) {
+		port_no no = (port_no)answer->cursor++;
+
+		if (!portset_has(&ports, no))
 			continue;
-		visit(app, app->ports[answer->cursor], args, answer);
-		n++;
+		visit(app, app->ports[no], args, answer);
+		if (++n == SOME_PORTS || time_now_ns() >= end_ns)
+			break;
 	}
 	return answer->cursor <= PORT_MAX ? ANSWER_MORE : ANSWER_DONE;
 }

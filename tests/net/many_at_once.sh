@@ -64,7 +64,7 @@ is "[[$(part 20 true true),$(part 30 false false)]]" parts
 it "goes on with the loop while it shows all"
 before=$(turns)
 is $((COUNT + 1)) show length port show
-[ $(($(turns) - before)) -ge $((COUNT / 20)) ] ||
+[ $(($(turns) - before)) -ge $((COUNT / 64)) ] ||
 	die "$(($(turns) - before)) iterations for $COUNT ports"
 
 it "goes on with the loop while it sets all"
