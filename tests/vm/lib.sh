@@ -12,7 +12,7 @@ tests/vm/image || exit
 VM=$(realpath build/vm)
 ACCEL=tcg
 [ ! -w /dev/kvm ] || ACCEL=$(cat "$VM/accel.$(cat /proc/sys/kernel/random/boot_id)")
-PATIENCE=60	# emulated guests on a busy machine take their time
+PATIENCE=120	# emulated guests on a busy machine take their time
 FASTER="mitigations=off rcupdate.rcu_expedited=1 cryptomgr.notests"
 # Emulated ticks come late where the machine is busy; the kernel must not conclude
 # that there is no timer.
@@ -421,8 +421,8 @@ boot_lab() {
 	guest lab
 	guest_up lab
 	in_guest lab modprobe -a tun mpls_router mpls_gso mpls_iptunnel
-	PATIENCE=200	# for a whole test
-	[ "${O##*/}" != asan ] || PATIENCE=600
+	PATIENCE=600	# for a whole test
+	[ "${O##*/}" != asan ] || PATIENCE=1800
 }
 
 # in_lab TEST [ARGUMENT]... - run tests/net/TEST there, to its end; what it says is
