@@ -109,13 +109,12 @@ static struct link_space *space_of(struct msghdr *message)
 	return NULL;
 }
 
-/* Some of those that are due; the others when frames had their turn. */
-static void look(struct ev_loop *loop)
+/* @most of those that are due; the others when frames had their turn */
+static void look(struct ev_loop *loop, int most)
 {
 	struct link_watch *watch;
 
-	for (int i = 0; i < LOOKS_AT_ONCE && (watch = LIST_FIRST(&all.due));
-	     i++) {
+	for (int i = 0; i < most && (watch = LIST_FIRST(&all.due)); i++) {
 		link_watch_due(watch, false);
 		watch->changed(watch->arg, NULL);
 	}
@@ -127,7 +126,7 @@ static void on_later(EV_P_ ev_timer *w, int revents)
 {
 	(void)w;
 	(void)revents;
-	look(EV_A);
+	look(EV_A, LOOKS_AT_ONCE);
 }
 
 static void note_missed(struct link_space *space)
@@ -179,21 +178,23 @@ static bool read_one(int fd, struct link_space *own)
 	return true;
 }
 
+/* Each of them makes one watch due at most, and that looks before clients are
+ * answered; unless some were lost, and all watches are due. */
 static void on_news(EV_P_ ev_io *w, int revents)
 {
+	int n = 0;
+
 	(void)revents;
-	for (int i = 0; i < AT_ONCE && ev_is_active(w); i++)
-		if (!read_one(w->fd, NULL))
-			break;
-	look(EV_A);
+	while (n < AT_ONCE && ev_is_active(w) && read_one(w->fd, NULL))
+		n++;
+	look(EV_A, n);
 }
 
 /* The namespace may be forgotten after each. */
 static void on_own_news(EV_P_ ev_io *w, int revents)
 {
 	(void)revents;
-	read_one(w->fd, w->data);
-	look(EV_A);
+	look(EV_A, read_one(w->fd, w->data));
 }
 
 /* Returns a socket that hears of the interfaces here, or a negative errno */

@@ -23,6 +23,8 @@ struct link_space;
 
 /**
  * struct link_watch - An interface that somebody wants to hear of
+ * @near:	Among those whose interfaces' numbers are in the same bucket
+ * @due:	Among those that are due
  * @space:	Its namespace; NULL while it is not watched
  * @index:	Its number there; 0 for all interfaces of the namespace
  * @is_due:	It is to be looked up: see link_watch_due()
@@ -59,8 +61,9 @@ bool link_watch_hears(struct netns_id netns);
 void link_watch_aim(struct link_watch *watch, int index);
 
 /**
- * link_watch_due() - Have @changed called without news, when the present ones are
- * read; or not any more
+ * link_watch_due() - For @changed: what is set must be looked up, or no longer
+ *
+ * Then @changed is called again, without news, when the news that have come are read.
  */
 void link_watch_due(struct link_watch *watch, bool is_due);
 

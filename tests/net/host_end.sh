@@ -120,6 +120,16 @@ done
 [ $(($(descriptors) - before)) -le 22 ] || die "$before, then $(descriptors)"
 ip -n n20 link set eth0 down
 until_true says 'port t20: link is down'
+
+it "answers with what became of many, whatever else waits"
+kill -STOP "$SWITCH"
+tapctl -j port show 't*' >"$LAB/shown" &
+for n in {1..20}; do
+	ip -n "n$n" link set dev eth0 mtu 1400
+done
+kill -CONT "$SWITCH"
+wait $!
+is 20 jq 'map(select(.mtu == 1400)) | length' "$LAB/shown"
 is_at_rest
 stop_switch
 
