@@ -35,13 +35,14 @@ struct link_space {
 };
 
 /* The socket that hears of all others is open while there are any; @later runs
- * while some watches are due. */
+ * while some watches are due, which may be all of them when @has_lost. */
 static struct {
 	LIST_HEAD(space_list, link_space) spaces;
 	LIST_HEAD(due_list, link_watch) due;
 	ev_io news;
 	ev_timer later;
 	bool hears_all;
+	bool has_lost;
 } all;
 
 void link_watch_due(struct link_watch *watch, bool is_due)
@@ -114,10 +115,13 @@ static void look(struct ev_loop *loop, int most)
 {
 	struct link_watch *watch;
 
+	if (all.has_lost && most > LOOKS_AT_ONCE)
+		most = LOOKS_AT_ONCE;
 	for (int i = 0; i < most && (watch = LIST_FIRST(&all.due)); i++) {
 		link_watch_due(watch, false);
 		watch->changed(watch->arg, NULL);
 	}
+	all.has_lost &= !LIST_EMPTY(&all.due);
 	if (!LIST_EMPTY(&all.due))
 		ev_timer_start(loop, &all.later);
 }
@@ -143,6 +147,7 @@ static void note_all_missed(struct link_space *only)
 {
 	struct link_space *space;
 
+	all.has_lost = true;
 	LIST_FOREACH(space, &all.spaces, list)
 		if (only ? space == only : space->nsid != NSID_NONE)
 			note_missed(space);
@@ -178,8 +183,8 @@ static bool read_one(int fd, struct link_space *own)
 	return true;
 }
 
-/* Each of them makes one watch due at most, and that looks before clients are
- * answered; unless some were lost, and all watches are due. */
+/* Each of them makes one watch due at most, which looks before clients are
+ * answered. */
 static void on_news(EV_P_ ev_io *w, int revents)
 {
 	int n = 0;
