@@ -41,8 +41,11 @@ it "keeps who speaks, but nobody for being spoken to"
 delivered bob "bob > all" >/dev/null
 since=$EPOCHSECONDS
 while [ $((EPOCHSECONDS - since)) -lt 3 ]; do
+	before=${EPOCHREALTIME/./}
 	delivered carol "carol > bob" >/dev/null
-	knows carol || die "carol was forgotten while she spoke"
+	# On a busy machine it may have taken so long that she was silent meanwhile.
+	knows carol || [ $((${EPOCHREALTIME/./} - before)) -ge 900000 ] ||
+		die "carol was forgotten while she spoke"
 done
 forgets bob || die "bob was kept for being spoken to"
 
