@@ -23,11 +23,17 @@ THERE = bytes.fromhex("020000000a02")
 OURS = [mac + struct.pack("!H", TEST_TYPE) for mac in (HERE, THERE)]
 EVERY_S = 0.005
 SECONDS = 20
+SO_RCVBUFFORCE = 33
+ROOM = 8 << 20  # for what comes at once when the switch had to wait long
 
 
 def wire(name):
     sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, TEST_TYPE)
     sock.bind((name, TEST_TYPE))
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, ROOM)
+    except PermissionError:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, ROOM)
     sock.settimeout(SECONDS)
     return sock
 
