@@ -88,7 +88,7 @@ void app_sync_port(struct port *port)
 	struct app *app = port->owner;
 	struct bridge *br = app->bridge;
 	bool up = port->up && port->linked && !port->lost &&
-		  !br->port[port->no].block;
+		  !br->port[port->no].errdisabled;
 
 	app->port_changes++;
 	if (br->port[port->no].mtu != port->mtu ||
@@ -327,7 +327,8 @@ int app_set_port_up(struct port *port, bool up, struct err *err)
 			       port->name);
 	if (port->open && port->ops->set_up) {
 		ret = port->ops->set_up(
-			port, up && !app->bridge->port[port->no].block, err);
+			port, up && !app->bridge->port[port->no].errdisabled,
+			err);
 		if (ret)
 			return ret;
 	}
@@ -338,16 +339,16 @@ int app_set_port_up(struct port *port, bool up, struct err *err)
 	return 0;
 }
 
-/* A port that is shut has no carrier, as its neighbour is to see. */
-static void heed_block(struct port *port)
+/* An errdisabled port has no carrier, as its neighbour is to see. */
+static void apply_errdisable(struct port *port)
 {
 	const struct app *app = port->owner;
 	const struct bridge_port *bp = &app->bridge->port[port->no];
 	struct err err;
 
-	tell_of_block(port);
+	tell_of_errdisable(port);
 	if (port->open && !port->lost && port->ops->set_up &&
-	    port->ops->set_up(port, port->up && !bp->block, &err))
+	    port->ops->set_up(port, port->up && !bp->errdisabled, &err))
 		port_log(port, LOG_LEVEL_ERROR, "%s", err.text);
 	app_sync_port(port);
 }
@@ -360,9 +361,10 @@ void app_heed_news(struct app *app)
 	app->bridge->has_news = false;
 	tell_of_alarms(app);
 	PORTSET_FOREACH(&news, no) {
-		if (app->bridge->port[no].block_until_ms < app->tick_ms)
-			app->tick_ms = app->bridge->port[no].block_until_ms;
-		heed_block(app->ports[no]);
+		if (app->bridge->port[no].errdisabled_until_ms < app->tick_ms)
+			app->tick_ms =
+				app->bridge->port[no].errdisabled_until_ms;
+		apply_errdisable(app->ports[no]);
 	}
 }
 
@@ -383,12 +385,13 @@ void app_probe_soon(struct app *app)
 	app->tick_ms = app->now_ms; /* it finds out when to come again */
 }
 
-void app_unblock_port(struct port *port)
+void app_recover_port(struct port *port)
 {
 	struct app *app = port->owner;
 
-	if (app->bridge->port[port->no].block)
-		bridge_block(app->bridge, port->no, PORT_BLOCK_NONE, INT64_MAX);
+	if (app->bridge->port[port->no].errdisabled)
+		bridge_errdisable(app->bridge, port->no, ERRDISABLE_NONE,
+				  INT64_MAX);
 	app_heed_news(app);
 }
 

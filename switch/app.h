@@ -127,8 +127,8 @@ int app_set_port_up(struct port *port, bool up, struct err *err);
  */
 void app_ask_missed(struct port *port, bool now);
 
-/** app_unblock_port() - Open again what was shut for what it did */
-void app_unblock_port(struct port *port);
+/** app_recover_port() - End its being errdisabled */
+void app_recover_port(struct port *port);
 
 /** app_heed_news() - What the bridge has decided about ports, done to them */
 void app_heed_news(struct app *app);

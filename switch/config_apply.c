@@ -339,10 +339,11 @@ static void put_back(struct config *config, struct app *app,
 		log_error("port %s: no memory to shape it", port->name);
 	bridge_set_port(app->bridge, port->no, &p->settings, app->now_ms);
 	vlan_port_set(app->bridge, port->no, &p->vlans);
-	if (p->settings.block)
-		bridge_block(app->bridge, port->no,
-			     (enum port_block)p->settings.block,
-			     p->settings.block_until_ms);
+	if (p->settings.errdisabled)
+		bridge_errdisable(
+			app->bridge, port->no,
+			(enum errdisable_cause)p->settings.errdisabled,
+			p->settings.errdisabled_until_ms);
 	for (size_t i = 0; i < config->station_count; i++) {
 		struct fdb_entry e = config->stations[i];
 

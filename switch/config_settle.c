@@ -206,8 +206,8 @@ static void settle_loop(const struct loop *from, struct app *app)
 	loop->flap_moves = from->flap_moves;
 	loop->probe = from->probe;
 	loop->probe_s = from->probe_s;
-	loop->flap_block_s = from->flap_block_s;
-	loop->probe_block_s = from->probe_block_s;
+	loop->flap_recovery_s = from->flap_recovery_s;
+	loop->probe_recovery_s = from->probe_recovery_s;
 	if (is_other)
 		app_probe_soon(app);
 }

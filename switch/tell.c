@@ -95,17 +95,17 @@ void tell_of_refused_length(struct port *port)
 				      "may be");
 }
 
-void tell_of_block(struct port *port)
+void tell_of_errdisable(struct port *port)
 {
 	const struct app *app = port->owner;
-	enum port_block block =
-		(enum port_block)app->bridge->port[port->no].block;
+	enum errdisable_cause cause =
+		(enum errdisable_cause)app->bridge->port[port->no].errdisabled;
 
-	if (block != PORT_BLOCK_NONE)
-		port_log(port, LOG_LEVEL_WARN, "shut down for a %s",
-			 port_block_word(block));
+	if (cause != ERRDISABLE_NONE)
+		port_log(port, LOG_LEVEL_WARN, "errdisabled for a %s",
+			 errdisable_word(cause));
 	else
-		port_log(port, LOG_LEVEL_INFO, "no longer shut down");
+		port_log(port, LOG_LEVEL_INFO, "recovered");
 }
 
 static void tell_of_alarm(const struct app *app, const struct loop_alarm *alarm)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What people are told, in the log, of stations, loops, ports that are shut and
+/* What people are told, in the log, of stations, loops, ports that are errdisabled and
  * frames that are too long. */
 #ifndef TELL_H
 #define TELL_H
@@ -18,8 +18,8 @@ void tell_of_too_long(struct app *app, const struct frame *f,
 /** tell_of_refused_length() - Likewise, when it is the kernel that says so */
 void tell_of_refused_length(struct port *port);
 
-/** tell_of_block() - A port was shut, or opened again */
-void tell_of_block(struct port *port);
+/** tell_of_errdisable() - A port was errdisabled, or has recovered */
+void tell_of_errdisable(struct port *port);
 
 /** tell_of_alarms() - Those that came since the last time */
 void tell_of_alarms(struct app *app);

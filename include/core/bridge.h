@@ -43,7 +43,7 @@
  * @meter:	By port; those in its @metered count
  * @loop:	See core/loop.h
  * @probe_key:	Of the signatures of probes
- * @news:	Ports that were blocked since somebody looked, or no longer are
+ * @news:	Ports that were errdisabled since somebody looked, or recovered
  * @has_news:	There are such, or new alarms
  */
 struct bridge {
@@ -99,20 +99,20 @@ void bridge_set_up(struct bridge *br, port_no no, bool up);
 
 /**
  * bridge_set_port() - Its settings
- * @from:	Whether it exists, is up or blocked, its MTU, what its medium takes,
- *		and @metered are not read
+ * @from:	Whether it exists, is up or errdisabled, its MTU, what its medium
+ *		takes, and @metered are not read
  */
 void bridge_set_port(struct bridge *br, port_no no,
 		     const struct bridge_port *from, int64_t now_ms);
 
 /**
- * bridge_block() - Shut it, until a time; PORT_BLOCK_NONE opens it again
+ * bridge_errdisable() - Take it down, until a time; ERRDISABLE_NONE: it recovers
  *
- * One that is shut already stays so for the reason and the time it has; one that
- * is trusted is never shut, and open as soon as it is.
+ * One that is errdisabled already stays so for the cause and the time it has; one
+ * that is trusted never is, and recovers as soon as it is.
  */
-void bridge_block(struct bridge *br, port_no no, enum port_block why,
-		  int64_t until_ms);
+void bridge_errdisable(struct bridge *br, port_no no,
+		       enum errdisable_cause cause, int64_t until_ms);
 
 /** bridge_tick() - End what has its time; returns when to come again, at most */
 int64_t bridge_tick(struct bridge *br, int64_t now_ms);

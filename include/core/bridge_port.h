@@ -24,18 +24,19 @@
 	X(fdb_sticky, false, "who is learned here becomes static")             \
 	X(ingress_filtering, true, "only frames of the port's VLANs come in")  \
 	X(tunnel, false, "tags mean nothing: all frames are of the PVID")      \
-	X(trusted, false, "is never shut for a loop, storm or violation")
+	X(trusted, false, "is never errdisabled for a loop, storm or violation")
 
-/** enum port_block - Why a port is shut, though its administrator wants it up */
-enum port_block {
-	PORT_BLOCK_NONE,
-	PORT_BLOCK_VIOLATION,
-	PORT_BLOCK_STORM,
-	PORT_BLOCK_LOOP,
-	PORT_BLOCK_COUNT,
+/** enum errdisable_cause - Why a port is errdisabled: it is down, though its
+ *	administrator wants it up */
+enum errdisable_cause {
+	ERRDISABLE_NONE,
+	ERRDISABLE_VIOLATION,
+	ERRDISABLE_STORM,
+	ERRDISABLE_LOOP,
+	ERRDISABLE_COUNT,
 };
 
-const char *port_block_word(enum port_block block);
+const char *errdisable_word(enum errdisable_cause cause);
 
 /*
  * What a port's buckets measure: name in commands, what it says.  The first three
@@ -63,8 +64,8 @@ enum port_meter {
 /**
  * struct bridge_port - One port
  * @up:		May receive and send: wanted by the administrator, and there
- * @block:	Why not, otherwise
- * @block_until_ms: When that ends; INT64_MAX: when somebody says so
+ * @errdisabled:	Of enum errdisable_cause
+ * @errdisabled_until_ms: When that ends; INT64_MAX: when somebody says so
  * @mtu:	Longest packet it may send, bytes behind the Ethernet header
  * @frame_max:	Longest frame that its medium takes, tags and all; UINT32_MAX: any
  * @takes_tag:	And such a frame with one tag of 0x8100 more, outside of all others
@@ -93,13 +94,13 @@ struct bridge_port {
 	vlan_id pvid;
 	port_no backup;
 	uint8_t pass;
-	uint8_t block;			/* enum port_block */
+	uint8_t errdisabled;		/* enum errdisable_cause */
 	uint8_t violation;		/* enum violation_mode */
 	uint8_t metered;
 	bool storm_shutdown;
 	uint32_t recovery_s;
 	uint32_t fdb_limit;
-	int64_t block_until_ms;
+	int64_t errdisabled_until_ms;
 	uint32_t shape_bytes;
 	uint32_t shape_latency_ms;
 	struct meter_rate rates[PORT_METER_COUNT];

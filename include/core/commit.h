@@ -3,7 +3,7 @@
  * What a verdict changes: the only writer of tables on a frame's way.
  *
  * That is what is learned, counted and charged; and what somebody must be told:
- * violations and alarms are noted, and ports shut, as bridge->news says.
+ * violations and alarms are noted, and ports errdisabled, as bridge->news says.
  */
 #ifndef CORE_COMMIT_H
 #define CORE_COMMIT_H

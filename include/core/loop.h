@@ -8,14 +8,14 @@
  * Probe:   a frame that the switch sent out of one port, and that comes back by
  *          another, or by the same: see frame/probe.h.
  *
- * What came of either is an alarm, which is remembered and told, or also blocks
- * the port by which it came.  With a flap, that is the port of the last move
- * that is not the station's home: where it was before it first moved, for an
- * hour after it did so last.  So whoever was there first stays; who that was
- * before the switch had heard of either, only its administrator knows, who can
- * mark a port as trusted, which is never shut, or enter the station as static,
- * which never moves.  Where the port to blame is trusted, none is shut: the
- * other may be the one that is wronged.
+ * Either is an alarm, which is remembered and logged; it can also errdisable the
+ * port by which the frame came.  With a flap, that is the port of the last move
+ * that is not the station's home: the port where it was before its first move,
+ * until an hour after its last.  So the station that was there first stays.  Of
+ * two that the switch had not heard of before, only the administrator knows which
+ * is right, and can mark a port as trusted, which is never errdisabled, or enter
+ * the station as static, which never moves.  Where the port to blame is trusted,
+ * no port is errdisabled: the other one may be the victim.
  *
  * Limit:   LOOP_STATIONS that moved of late are watched; one that moved least
  *          gives way, of those that no longer move the one that did so longest
@@ -33,13 +33,13 @@
 #define LOOP_HOME_MS	3600000		/* as long it is where it was at first */
 #define LOOP_FLAP_MOVES	5		/* in a window; more is an alarm */
 #define LOOP_PROBE_S	10		/* between probes */
-#define LOOP_BLOCK_S	30
+#define LOOP_RECOVERY_S	30
 
 /** enum loop_action - What a sign of a loop leads to */
 enum loop_action {
 	LOOP_OFF,
 	LOOP_ALARM,
-	LOOP_BLOCK,
+	LOOP_ERRDISABLE,
 	LOOP_ACTION_COUNT,
 };
 
@@ -82,8 +82,8 @@ struct loop {
 	enum loop_action probe;
 	uint32_t flap_moves;
 	uint32_t probe_s;
-	uint32_t flap_block_s;
-	uint32_t probe_block_s;
+	uint32_t flap_recovery_s;
+	uint32_t probe_recovery_s;
 	struct loop_station stations[LOOP_STATIONS];
 	struct loop_alarm alarms[LOOP_ALARMS];
 	uint64_t alarm_count;

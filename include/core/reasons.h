@@ -23,8 +23,8 @@
 	X(BAD_CSUM, "bad-csum",                                                \
 	  "its checksum was left to others, and nobody can finish it")         \
 	X(PORT_DOWN, "port-down", "the port it came from is down")             \
-	X(BLOCKED, "blocked",                                                  \
-	  "the port is shut down after a loop, a storm or a violation")        \
+	X(ERRDISABLED, "errdisabled",                                          \
+	  "its port is errdisabled, after a loop, a storm or a violation")     \
 	X(POLICED, "policed", "more than the port may send (police)")          \
 	X(GROUP_SOURCE, "group-source", "no station has a group address")      \
 	X(RESERVED, "reserved",                                                \

@@ -23,7 +23,7 @@
  * @VIOLATION_FLOOD:	Its frames pass, but it is not learned
  * @VIOLATION_PROTECT:	They are dropped
  * @VIOLATION_RESTRICT:	And it is remembered
- * @VIOLATION_SHUTDOWN:	And the port is shut down
+ * @VIOLATION_SHUTDOWN:	And the port is errdisabled
  */
 enum violation_mode {
 	VIOLATION_FLOOD,

@@ -37,7 +37,7 @@
 	"to others, whatever group_fwd says; backup_port: who gets a known "   \
 	"station's frames while this port is down; fdb_limit, violation, "     \
 	"recovery: how many stations may be known here, what one too many "    \
-	"does, and seconds until what is shut down opens again; rates, as "    \
+	"does, and seconds until an errdisabled port recovers; rates, as "    \
 	"10mbit/64kb, 100pps/20 or off" PORT_METERS(METER_HELP) "; "           \
 	"storm_action: what too much to flood does; shape_bytes, "             \
 	"shape_latency: how much may wait, and how long"
@@ -54,11 +54,11 @@ const struct command commands[] = {
 	  "[vlan_filtering <vlan_filtering:on|off>] "
 	  "[vlan_protocol <vlan_protocol:802.1q|802.1ad>] "
 	  "[vlan_default_pvid <vlan_default_pvid:0..4094>] "
-	  "[flap <flap:off|alarm|block>] [flap_moves <flap_moves:1..1000000>] "
-	  "[flap_block <flap_block:1..86400>] "
-	  "[loop_probe <loop_probe:off|alarm|block>] "
+	  "[flap <flap:off|alarm|errdisable>] [flap_moves <flap_moves:1..1000000>] "
+	  "[flap_recovery <flap_recovery:1..86400>] "
+	  "[loop_probe <loop_probe:off|alarm|errdisable>] "
 	  "[loop_interval <loop_interval:1..3600>] "
-	  "[loop_block <loop_block:1..86400>]",
+	  "[loop_recovery <loop_recovery:1..86400>]",
 	  cmd_switch_set, CHANGES,
 	  "Change settings: seconds until a silent station is forgotten (0: "
 	  "learn nothing, a hub), how many addresses are learned and what "
@@ -69,8 +69,8 @@ const struct command commands[] = {
 	  "VLAN in which new ports start (0: in none); what happens when an "
 	  "address moves between ports more often than flap_moves times in a "
 	  "second, or when a probe, sent every loop_interval seconds, comes "
-	  "back: nothing, an alarm, or that and the port shut for "
-	  "flap_block or loop_block seconds",
+	  "back: nothing, an alarm, or that and the port errdisabled for "
+	  "flap_recovery or loop_recovery seconds",
 	  "switch set ageing_time 300 group_fwd linux" },
 	{ "switch reset", cmd_switch_reset, CHANGES,
 	  "Start the histogram of turns again", "switch reset" },

@@ -64,10 +64,10 @@ void loop_take(struct app *app, const struct args *args)
 	take_action(args, "loop_probe", &loop->probe);
 	loop->flap_moves =
 		(uint32_t)args_uint(args, "flap_moves", loop->flap_moves);
-	loop->flap_block_s =
-		(uint32_t)args_uint(args, "flap_block", loop->flap_block_s);
-	loop->probe_block_s =
-		(uint32_t)args_uint(args, "loop_block", loop->probe_block_s);
+	loop->flap_recovery_s = (uint32_t)args_uint(args, "flap_recovery",
+						    loop->flap_recovery_s);
+	loop->probe_recovery_s = (uint32_t)args_uint(args, "loop_recovery",
+						     loop->probe_recovery_s);
 	loop->probe_s =
 		(uint32_t)args_uint(args, "loop_interval", loop->probe_s);
 	if (args_has(args, "loop_probe") || args_has(args, "loop_interval"))
@@ -76,21 +76,21 @@ void loop_take(struct app *app, const struct args *args)
 
 void loop_line(const struct loop *loop, struct line *line)
 {
-	line_words(line, "switch set flap %s flap_moves %u flap_block %u",
+	line_words(line, "switch set flap %s flap_moves %u flap_recovery %u",
 		   loop_action_word(loop->flap), loop->flap_moves,
-		   loop->flap_block_s);
-	line_words(line, "loop_probe %s loop_interval %u loop_block %u",
+		   loop->flap_recovery_s);
+	line_words(line, "loop_probe %s loop_interval %u loop_recovery %u",
 		   loop_action_word(loop->probe), loop->probe_s,
-		   loop->probe_block_s);
+		   loop->probe_recovery_s);
 }
 
 void loop_show(const struct loop *loop, struct writer *out)
 {
 	writer_str(out, "flap", loop_action_word(loop->flap));
 	writer_uint(out, "flap_moves", loop->flap_moves);
-	writer_uint(out, "flap_block", loop->flap_block_s);
+	writer_uint(out, "flap_recovery", loop->flap_recovery_s);
 	writer_str(out, "loop_probe", loop_action_word(loop->probe));
 	writer_uint(out, "loop_interval", loop->probe_s);
-	writer_uint(out, "loop_block", loop->probe_block_s);
+	writer_uint(out, "loop_recovery", loop->probe_recovery_s);
 	writer_uint(out, "loop_alarms", loop->alarm_count);
 }

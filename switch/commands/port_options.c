@@ -323,5 +323,6 @@ void port_options_show(const struct app *app, const struct port *port,
 		   violation_mode_word((enum violation_mode)bp->violation));
 	writer_uint(out, "recovery", bp->recovery_s);
 	show_rates(bp, out);
-	writer_str(out, "blocked", port_block_word((enum port_block)bp->block));
+	writer_str(out, "errdisabled",
+		   errdisable_word((enum errdisable_cause)bp->errdisabled));
 }

@@ -195,7 +195,7 @@ static void finish(struct app *app, const struct args *args,
 	if (!args_has(args, "up"))
 		return;
 	PORTSET_FOREACH(&ports, no)
-		app_unblock_port(app->ports[no]);
+		app_recover_port(app->ports[no]);
 }
 
 static int set_more(struct app *app, const struct args *args,

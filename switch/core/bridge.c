@@ -211,12 +211,12 @@ void bridge_set_port(struct bridge *br, port_no no,
 	p->mtu = before.mtu;
 	p->frame_max = before.frame_max;
 	p->takes_tag = before.takes_tag;
-	p->block = before.block;
-	p->block_until_ms = before.block_until_ms;
+	p->errdisabled = before.errdisabled;
+	p->errdisabled_until_ms = before.errdisabled_until_ms;
 	fdb_set_port_limit(br->fdb, no, p->fdb_limit);
 	set_meters(br, no, now_ms);
-	if (p->trusted && p->block != PORT_BLOCK_NONE)
-		bridge_block(br, no, PORT_BLOCK_NONE, INT64_MAX);
+	if (p->trusted && p->errdisabled != ERRDISABLE_NONE)
+		bridge_errdisable(br, no, ERRDISABLE_NONE, INT64_MAX);
 	if (!p->mab)
 		flush_port(br, no, 1u << FDB_LOCKED);
 	if (before.backup != PORT_NONE && p->backup == PORT_NONE)
@@ -224,17 +224,18 @@ void bridge_set_port(struct bridge *br, port_no no,
 	summarize_port(br, no);
 }
 
-void bridge_block(struct bridge *br, port_no no, enum port_block why,
-		  int64_t until_ms)
+void bridge_errdisable(struct bridge *br, port_no no,
+		       enum errdisable_cause cause, int64_t until_ms)
 {
-	if (why != PORT_BLOCK_NONE &&
-	    (br->port[no].block != PORT_BLOCK_NONE || br->port[no].trusted))
+	if (cause != ERRDISABLE_NONE &&
+	    (br->port[no].errdisabled != ERRDISABLE_NONE ||
+	     br->port[no].trusted))
 		return;
-	br->port[no].block = (uint8_t)why;
-	br->port[no].block_until_ms = until_ms;
+	br->port[no].errdisabled = (uint8_t)cause;
+	br->port[no].errdisabled_until_ms = until_ms;
 	portset_add(&br->news, no);
 	br->has_news = true;
-	if (why != PORT_BLOCK_NONE)
+	if (cause != ERRDISABLE_NONE)
 		bridge_set_up(br, no, false);
 }
 
@@ -245,26 +246,26 @@ int64_t bridge_tick(struct bridge *br, int64_t now_ms)
 	for (port_no no = 1; no <= PORT_MAX; no++) {
 		const struct bridge_port *p = &br->port[no];
 
-		if (p->block == PORT_BLOCK_NONE)
+		if (p->errdisabled == ERRDISABLE_NONE)
 			continue;
-		if (p->block_until_ms <= now_ms)
-			bridge_block(br, no, PORT_BLOCK_NONE, INT64_MAX);
-		else if (p->block_until_ms < next_ms)
-			next_ms = p->block_until_ms;
+		if (p->errdisabled_until_ms <= now_ms)
+			bridge_errdisable(br, no, ERRDISABLE_NONE, INT64_MAX);
+		else if (p->errdisabled_until_ms < next_ms)
+			next_ms = p->errdisabled_until_ms;
 	}
 	return next_ms;
 }
 
-const char *port_block_word(enum port_block block)
+const char *errdisable_word(enum errdisable_cause cause)
 {
-	static const char *const words[PORT_BLOCK_COUNT] = {
-		[PORT_BLOCK_NONE] = "",
-		[PORT_BLOCK_VIOLATION] = "violation",
-		[PORT_BLOCK_STORM] = "storm",
-		[PORT_BLOCK_LOOP] = "loop",
+	static const char *const words[ERRDISABLE_COUNT] = {
+		[ERRDISABLE_NONE] = "",
+		[ERRDISABLE_VIOLATION] = "violation",
+		[ERRDISABLE_STORM] = "storm",
+		[ERRDISABLE_LOOP] = "loop",
 	};
 
-	return words[block];
+	return words[cause];
 }
 
 void bridge_set_mtu(struct bridge *br, port_no no, uint32_t mtu)

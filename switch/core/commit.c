@@ -38,14 +38,14 @@ static void count_in_vlan(struct bridge *br, const struct frame *f,
 			count_out_of_vlan(br, f, v->vid, no);
 }
 
-static void shut_down(struct bridge *br, port_no no, enum port_block why,
-		      int64_t now_ms)
+static void errdisable(struct bridge *br, port_no no,
+		       enum errdisable_cause cause, int64_t now_ms)
 {
 	const uint32_t recovery_s = br->port[no].recovery_s;
 
-	bridge_block(br, no, why,
-		     recovery_s ? now_ms + 1000 * (int64_t)recovery_s
-				: INT64_MAX);
+	bridge_errdisable(br, no, cause,
+			  recovery_s ? now_ms + 1000 * (int64_t)recovery_s
+				     : INT64_MAX);
 }
 
 static void note_violation(struct bridge *br, const struct frame *f,
@@ -57,7 +57,7 @@ static void note_violation(struct bridge *br, const struct frame *f,
 		return;
 	violations_note(&br->violations, f->src, v->vid, v->in, now_ms);
 	if (from->violation == VIOLATION_SHUTDOWN)
-		shut_down(br, v->in, PORT_BLOCK_VIOLATION, now_ms);
+		errdisable(br, v->in, ERRDISABLE_VIOLATION, now_ms);
 }
 
 static void spend(struct bridge *br, const struct frame *f,
@@ -73,14 +73,14 @@ static void spend(struct bridge *br, const struct frame *f,
 
 /* To end a loop, one of its ports is enough. */
 static void sound_alarm(struct bridge *br, enum loop_action action,
-			uint32_t block_s, int64_t now_ms)
+			uint32_t recovery_s, int64_t now_ms)
 {
 	port_no port = loop_alarm_last(&br->loop, 0)->port;
 
 	br->has_news = true;
-	if (action == LOOP_BLOCK)
-		bridge_block(br, port, PORT_BLOCK_LOOP,
-			     now_ms + 1000 * (int64_t)block_s);
+	if (action == LOOP_ERRDISABLE)
+		bridge_errdisable(br, port, ERRDISABLE_LOOP,
+				  now_ms + 1000 * (int64_t)recovery_s);
 }
 
 static void note_move(struct bridge *br, const struct frame *f,
@@ -90,7 +90,8 @@ static void note_move(struct bridge *br, const struct frame *f,
 	if (br->loop.flap != LOOP_OFF &&
 	    loop_moved(&br->loop, f->src, v->vid, fdb_moved_from(br->fdb),
 		       v->in, now_ms))
-		sound_alarm(br, br->loop.flap, br->loop.flap_block_s, now_ms);
+		sound_alarm(br, br->loop.flap, br->loop.flap_recovery_s,
+			    now_ms);
 }
 
 /* One probe may come back many times: frames go round, and somebody may echo. */
@@ -110,7 +111,7 @@ static bool is_noted(const struct bridge *br, const struct verdict *v,
 static void note_probe(struct bridge *br, const struct verdict *v,
 		       int64_t now_ms)
 {
-	if (br->loop.probe == LOOP_OFF || br->port[v->probe_of].block ||
+	if (br->loop.probe == LOOP_OFF || br->port[v->probe_of].errdisabled ||
 	    is_noted(br, v, now_ms))
 		return;
 	loop_alarm_add(&br->loop, &(struct loop_alarm){
@@ -120,7 +121,7 @@ static void note_probe(struct bridge *br, const struct verdict *v,
 					  .moves = 1,
 					  .at_ms = now_ms,
 				  });
-	sound_alarm(br, br->loop.probe, br->loop.probe_block_s, now_ms);
+	sound_alarm(br, br->loop.probe, br->loop.probe_recovery_s, now_ms);
 }
 
 static enum fdb_change learn(struct bridge *br, const struct frame *f,
@@ -140,7 +141,7 @@ static void punish(struct bridge *br, const struct frame *f,
 	if (v->reason == REASON_VIOLATION)
 		note_violation(br, f, v, now_ms);
 	if (v->reason == REASON_STORM && br->port[v->in].storm_shutdown)
-		shut_down(br, v->in, PORT_BLOCK_STORM, now_ms);
+		errdisable(br, v->in, ERRDISABLE_STORM, now_ms);
 }
 
 enum fdb_change bridge_commit(struct bridge *br, const struct frame *f,

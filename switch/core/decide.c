@@ -253,7 +253,8 @@ static enum reason reason_for(const struct bridge *br, const struct frame *f,
 		return unreadable(f->fault);
 	v->cast = cast_of(f->dst);
 	if (!from->up)
-		return from->block ? REASON_BLOCKED : REASON_PORT_DOWN;
+		return from->errdisabled ? REASON_ERRDISABLED
+					 : REASON_PORT_DOWN;
 
 	/* IEEE 802-2014 8.2.2: a group address is never a source.  An address of
 	 * zeros is nobody's either; but such frames do no harm, so they pass. */

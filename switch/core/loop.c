@@ -8,7 +8,7 @@ const char *loop_action_word(enum loop_action action)
 	static const char *const words[LOOP_ACTION_COUNT] = {
 		[LOOP_OFF] = "off",
 		[LOOP_ALARM] = "alarm",
-		[LOOP_BLOCK] = "block",
+		[LOOP_ERRDISABLE] = "errdisable",
 	};
 
 	return words[action];
@@ -21,8 +21,8 @@ void loop_init(struct loop *loop)
 		.probe = LOOP_ALARM,
 		.flap_moves = LOOP_FLAP_MOVES,
 		.probe_s = LOOP_PROBE_S,
-		.flap_block_s = LOOP_BLOCK_S,
-		.probe_block_s = LOOP_BLOCK_S,
+		.flap_recovery_s = LOOP_RECOVERY_S,
+		.probe_recovery_s = LOOP_RECOVERY_S,
 	};
 }
 

@@ -12,8 +12,8 @@
 need jq python3
 
 start_switch <<-CONF
-	switch set loop_probe off loop_interval 1 loop_block 86400
-	switch set flap_block 86400 flap_moves 1
+	switch set loop_probe off loop_interval 1 loop_recovery 86400
+	switch set flap_recovery 86400 flap_moves 1
 	port add p1 tap
 	port add p2 tap
 	port add p3 tap trusted on
@@ -37,12 +37,12 @@ stop_echoes() {
 	wait $echoes || true
 }
 
-blocked() {
-	show 'map(select(.blocked != "").name) | join(" ")' port show
+errdisabled() {
+	show 'map(select(.errdisabled != "").name) | join(" ")' port show
 }
 
-is_blocked() {
-	[ "$(blocked)" = "$1" ]
+is_errdisabled() {
+	[ "$(errdisabled)" = "$1" ]
 }
 
 # has_alarm PORT OTHER
@@ -57,17 +57,17 @@ has_ended_here() {
 
 it "says that probes come back by a trusted port, and leaves it open"
 echo_probes dave
-tapctl switch set loop_probe block
+tapctl switch set loop_probe errdisable
 until_true has_alarm p3 p3
-is "" blocked
+is "" errdisabled
 stop_echoes
 
 it "shuts another port, and opens it when it is trusted"
 echo_probes bob
-until_true is_blocked p2
+until_true is_errdisabled p2
 stop_echoes
 tapctl port set p2 trusted on
-is "" blocked
+is "" errdisabled
 tapctl wait port p2 up timeout 5
 tapctl port set p2 trusted off
 matches 'port add p2 tap' tapctl config show
@@ -80,15 +80,15 @@ tapctl loop clear
 guards.py forge "$(where bob)" "$(show '.[0].no' port show p3)"
 until_true has_ended_here
 is "[]" tapctl -j loop show
-is "" blocked
+is "" errdisabled
 tapctl switch set loop_probe off
 
 it "leaves alone who had an address first, however long a guest waits with it"
-tapctl switch set flap block
+tapctl switch set flap errdisable
 wire.py send "$(wire alice)" -- "alice > all"
 tapctl wait fdb "$(station alice)" port p1 timeout 5
 guards.py claim alice "$(where bob)" "$(where alice)"
-is p2 blocked
+is p2 errdisabled
 tapctl port set p2 up
 
 it "leaves a trusted port alone, too, where the guest was there first"
@@ -97,5 +97,5 @@ tapctl wait fdb "$(station dave)" port p2 timeout 5
 guards.py claim dave "$(where dave)" "$(where bob)" &
 claims=$!
 until_true has_alarm p3 p2
-is "" blocked
+is "" errdisabled
 kill $claims

@@ -12,7 +12,7 @@
 need jq ip
 
 start_switch <<-CONF
-	switch set loop_probe off loop_interval 1 loop_block 1 flap_block 1
+	switch set loop_probe off loop_interval 1 loop_recovery 1 flap_recovery 1
 	port add p1 tap
 	port add p2 tap
 	port add p3 tap
@@ -46,14 +46,14 @@ has_alarm() {
 	alarms "$1" | grep -qxE 'p2 p3|p3 p2'
 }
 
-none_blocked() {
-	[ "$(show 'map(.blocked) | join("")' port show)" = "" ]
+none_errdisabled() {
+	[ "$(show 'map(.errdisabled) | join("")' port show)" = "" ]
 }
 
-# shut_and_opened - both were done, and never were two ports shut at a time
-shut_and_opened() {
-	awk '/shut down for a loop/ { n++; shut++; if (n > 1) exit }
-	     /no longer shut down/  { n--; opened++ }
+# errdisabled_and_recovered - both were done, and never were two ports so at a time
+errdisabled_and_recovered() {
+	awk '/errdisabled for a loop/ { n++; shut++; if (n > 1) exit }
+	     /recovered/  { n--; opened++ }
 	     END { exit !(n <= 1 && shut && opened) }' "$LOG"
 }
 
@@ -72,19 +72,19 @@ is true show 'all(.tx_own >= 1)' stats show
 is "$(show .mac switch show)" show '.[0].mac' loop show
 matches 'probe .*: left by port p[23], came back by port p[23]: a loop' cat "$LOG"
 refute grep -q p1 <(alarms probe)
-none_blocked
+none_errdisabled
 
 it "shuts one of them alone if told so, and opens it after a while"
-tapctl switch set loop_probe block
-until_true grep "shut down for a loop" "$LOG"
+tapctl switch set loop_probe errdisable
+until_true grep "errdisabled for a loop" "$LOG"
 tapctl switch set loop_probe off
-until_true none_blocked
-shut_and_opened
+until_true none_errdisabled
+errdisabled_and_recovered
 
 it "names the station when its frames go round, and shuts what they come back by"
 # The bridge, too, has to learn that there are two ways to it.
 tapctl loop clear
-tapctl switch set flap block
+tapctl switch set flap errdisable
 close_loop
 tapctl wait port p2 up timeout 5
 tapctl wait port p3 up timeout 5
@@ -92,4 +92,4 @@ wire.py send "$(wire alice)" -- "alice > all"
 until_true has_alarm flap
 is "$(station alice)" show '.[0].mac' loop show
 matches "station $(station alice): moved 6 times in a second, between" cat "$LOG"
-is "" show '.[0].blocked' port show p1
+is "" show '.[0].errdisabled' port show p1

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 # How many stations a port may have, and what one too many does: up to a port
-# that is shut, which its host sees, and whoever applies the file again, too.
+# that is errdisabled, which its host sees, and whoever applies the file again, too.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -32,7 +32,7 @@ has_none() {
 one_too_many() {
 	wire.py send "$(wire alice)" -- "carol > all"
 	until_true has_none
-	is "up down violation" show '.[0] | "\(.admin) \(.oper) \(.blocked)"' \
+	is "up down violation" show '.[0] | "\(.admin) \(.oper) \(.errdisabled)"' \
 		port show p1
 }
 
@@ -63,11 +63,11 @@ $(station dave) p1 1" show '.[] | "\(.mac) \(.port) \(.frames)"' violation show
 it "shutdown: takes the carrier away, and gives it back after a while"
 tapctl port set p1 violation shutdown recovery 1
 wire.py send "$(wire alice)" -- "carol > all"
-until_true grep "port p1: shut down for a violation" "$LOG"
+until_true grep "port p1: errdisabled for a violation" "$LOG"
 is 3 show '.[0].frames' violation show
 tapctl wait port p1 up timeout 5
 has_carrier
-is "up " show '.[0] | "\(.oper) \(.blocked)"' port show p1
+is "up " show '.[0] | "\(.oper) \(.errdisabled)"' port show p1
 is bob counted alice "alice > all"
 
 it "shutdown: or when somebody sets the port up"
@@ -94,14 +94,14 @@ is "$(station alice) static" stations
 apply
 is "$(station alice) static" stations
 
-it "stays shut when the file is applied again, or cannot be"
+it "stays errdisabled when the file is applied again, or cannot be"
 host alice p1
 host bob   p2
 tapctl wait port p1 up timeout 5
 one_too_many
 apply
 grep -q "applied again" "$LAB/applied" || die "$(cat "$LAB/applied")"
-is violation show '.[0].blocked' port show p1
+is violation show '.[0].errdisabled' port show p1
 has_none
 reload <<-CONF
 	port add p1 tap mtu 1400 fdb_limit 3
@@ -109,7 +109,7 @@ reload <<-CONF
 CONF
 grep -q ff02 "$LAB/applied" || die "$(cat "$LAB/applied")"
 is "$(sort <<<"$was")" sh -c "tapctl config show | sort"
-is "violation down" show '.[0] | "\(.blocked) \(.oper)"' port show p1
+is "violation down" show '.[0] | "\(.errdisabled) \(.oper)"' port show p1
 
 it "opens when somebody sets it up, not before"
 in_host alice ip -j link show p1 |
@@ -117,4 +117,4 @@ in_host alice ip -j link show p1 |
 status 4 tapctl wait port p1 up timeout 0
 tapctl port set p1 up
 tapctl wait port p1 up timeout 5
-is "" show '.[0].blocked' port show p1
+is "" show '.[0].errdisabled' port show p1

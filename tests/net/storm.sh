@@ -47,10 +47,10 @@ bob" counted alice "alice > carol" "alice > carol" "alice > some" \
 it "shuts the port for a storm, for a while"
 tapctl port set p1 storm_bcast 1bit/60b storm_action shutdown recovery 1
 wire.py send "$(wire alice)" -- "alice > all" "alice > all"
-until_true grep "port p1: shut down for a storm" "$LOG"
+until_true grep "port p1: errdisabled for a storm" "$LOG"
 tapctl port set p1 storm_ucast off storm_mcast off storm_bcast off
 tapctl wait port p1 up timeout 5
-is "" show '.[0].blocked' port show p1
+is "" show '.[0].errdisabled' port show p1
 
 it "lets a port send so many bits, and a superframe costs what its segments do"
 # Each has 20,017 bytes behind headers that are to be in 21 segments; and sixty bytes

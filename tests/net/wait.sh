@@ -48,7 +48,7 @@ comes_true port p3 up
 tapctl port add p3 tap up
 wait $waiting
 
-it "waits for a port that is shut to open again"
+it "waits for an errdisabled port to recover"
 in_host alice ip address add 192.0.2.1/24 dev p1
 tapctl fdb add "$(station carol)" port p1 static
 tapctl port set p1 fdb_limit 1 violation shutdown recovery 1
@@ -56,7 +56,7 @@ comes_true port p1 down
 misses alice 192.0.2.9
 wait $waiting
 tapctl wait port p1 up timeout 5
-is "" show ".[0].blocked" port show p1
+is "" show ".[0].errdisabled" port show p1
 tapctl port set p1 fdb_limit 0 violation flood recovery 0
 tapctl fdb del "$(station carol)"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a verdict leads to: buckets charged, ports shut, loops noticed. */
+/* What a verdict leads to: buckets charged, ports errdisabled, loops noticed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -87,7 +87,7 @@ static void protect_says_nothing_about_it(void **state)
 	assert_int_equal(send(br, BOB, ALL, P1, 0), REASON_VIOLATION);
 
 	assert_int_equal(br->violations.n, 0);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 	assert_false(br->has_news);
 }
 
@@ -116,9 +116,9 @@ static void shutdown_shuts_the_port_for_its_time(void **state)
 	send(br, BOB, ALL, P1, SECOND);
 
 	assert_int_equal(br->violations.n, 1);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_VIOLATION);
-	assert_int_equal(br->port[P1].block_until_ms, MINUTE + SECOND);
-	assert_int_equal(send(br, ALICE, ALL, P1, SECOND), REASON_BLOCKED);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_VIOLATION);
+	assert_int_equal(br->port[P1].errdisabled_until_ms, MINUTE + SECOND);
+	assert_int_equal(send(br, ALICE, ALL, P1, SECOND), REASON_ERRDISABLED);
 	assert_int_equal(bridge_tick(br, MINUTE), MINUTE + SECOND);
 }
 
@@ -129,7 +129,7 @@ static void without_a_time_somebody_must_open_it_again(void **state)
 	only_alice_on_p1(br, VIOLATION_SHUTDOWN, 0);
 	send(br, BOB, ALL, P1, SECOND);
 
-	assert_int_equal(br->port[P1].block_until_ms, INT64_MAX);
+	assert_int_equal(br->port[P1].errdisabled_until_ms, INT64_MAX);
 }
 
 static void the_longest_time_is_no_less(void **state)
@@ -139,7 +139,7 @@ static void the_longest_time_is_no_less(void **state)
 	only_alice_on_p1(br, VIOLATION_SHUTDOWN, UINT32_MAX);
 	send(br, BOB, ALL, P1, SECOND);
 
-	assert_int_equal(br->port[P1].block_until_ms,
+	assert_int_equal(br->port[P1].errdisabled_until_ms,
 			 SECOND + INT64_C(1000) * UINT32_MAX);
 }
 
@@ -168,13 +168,13 @@ static void a_storm_shuts_the_port_when_it_is_told_to(void **state)
 	limit_rate(br, P1, PORT_METER_BCAST, 1, 1);
 	send(br, ALICE, ALL, P1, 0);
 	send(br, ALICE, ALL, P1, 0);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 
 	br->port[P1].storm_shutdown = true;
 	br->port[P1].recovery_s = 60;
 	send(br, ALICE, ALL, P1, 0);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_STORM);
-	assert_int_equal(br->port[P1].block_until_ms, MINUTE);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_STORM);
+	assert_int_equal(br->port[P1].errdisabled_until_ms, MINUTE);
 }
 
 static void who_is_policed_is_not_shut_out(void **state)
@@ -186,7 +186,7 @@ static void who_is_policed_is_not_shut_out(void **state)
 	send(br, ALICE, ALL, P1, 0);
 
 	assert_int_equal(send(br, ALICE, ALL, P1, 0), REASON_POLICED);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 }
 
 static void a_station_that_flaps_is_an_alarm_and_no_more(void **state)
@@ -211,28 +211,29 @@ static void a_flap_may_shut_the_port_that_is_not_home(void **state)
 {
 	struct bridge *br = *state;
 
-	br->loop.flap = LOOP_BLOCK;
-	br->loop.flap_block_s = br->loop.probe_block_s = 5;
+	br->loop.flap = LOOP_ERRDISABLE;
+	br->loop.flap_recovery_s = br->loop.probe_recovery_s = 5;
 	flap(br, ALICE, LOOP_FLAP_MOVES + 1, MINUTE);
 
-	assert_int_equal(br->port[P2].block, PORT_BLOCK_LOOP);
-	assert_int_equal(br->port[P2].block_until_ms, MINUTE + 5 * SECOND);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P2].errdisabled, ERRDISABLE_LOOP);
+	assert_int_equal(br->port[P2].errdisabled_until_ms,
+			 MINUTE + 5 * SECOND);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 }
 
 static void a_flap_between_home_and_a_trusted_port_shuts_none(void **state)
 {
 	struct bridge *br = *state;
 
-	br->loop.flap = LOOP_BLOCK;
+	br->loop.flap = LOOP_ERRDISABLE;
 	br->port[P2].trusted = true;
 	flap(br, ALICE, LOOP_FLAP_MOVES + 1, MINUTE);
 
 	assert_int_equal(br->loop.alarm_count, 1);
 	assert_int_equal(loop_alarm_last(&br->loop, 0)->port, P2);
 	assert_true(br->has_news);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
-	assert_int_equal(br->port[P2].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
+	assert_int_equal(br->port[P2].errdisabled, ERRDISABLE_NONE);
 }
 
 static void nobody_watches_when_that_is_off(void **state)
@@ -263,7 +264,7 @@ static void a_probe_that_comes_back_is_an_alarm(void **state)
 	assert_int_equal(alarm->moves, 1);
 	assert_int_equal(alarm->at_ms, MINUTE);
 	assert_true(br->has_news);
-	assert_int_equal(br->port[P2].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P2].errdisabled, ERRDISABLE_NONE);
 	assert_int_equal(fdb_used(br->fdb), 0);
 	assert_int_equal(br->counters[P2].rx_own, 1);
 	assert_int_equal(br->counters[P2].rx_ends[REASON_LOCAL], 1);
@@ -273,13 +274,13 @@ static void an_old_probe_that_is_sent_again_is_no_alarm(void **state)
 {
 	struct bridge *br = *state;
 
-	br->loop.probe = LOOP_BLOCK;
+	br->loop.probe = LOOP_ERRDISABLE;
 	assert_int_equal(
 		probe_sent_at(br, P1, P2, MINUTE, MINUTE + PROBE_LIFE_MS),
 		REASON_LOCAL);
 
 	assert_int_equal(br->loop.alarm_count, 0);
-	assert_int_equal(br->port[P2].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P2].errdisabled, ERRDISABLE_NONE);
 	assert_int_equal(fdb_used(br->fdb), 0);
 }
 
@@ -296,19 +297,19 @@ static void a_probe_that_is_echoed_is_one_alarm(void **state)
 	assert_int_equal(br->loop.alarm_count, 3);
 }
 
-/* Each port's probe comes back by the other; to shut one of them is enough. */
+/* Each port's probe comes back by the other; to errdisable one of them is enough. */
 static void a_loop_of_two_ports_costs_one_of_them(void **state)
 {
 	struct bridge *br = *state;
 
-	br->loop.probe = LOOP_BLOCK;
+	br->loop.probe = LOOP_ERRDISABLE;
 	probe_returns(br, P1, P2, MINUTE);
 	assert_int_equal(probe_returns(br, P2, P1, MINUTE), REASON_LOCAL);
 
-	assert_int_equal(br->port[P2].block, PORT_BLOCK_LOOP);
-	assert_int_equal(br->port[P2].block_until_ms,
-			 MINUTE + LOOP_BLOCK_S * SECOND);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P2].errdisabled, ERRDISABLE_LOOP);
+	assert_int_equal(br->port[P2].errdisabled_until_ms,
+			 MINUTE + LOOP_RECOVERY_S * SECOND);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 	assert_int_equal(br->loop.alarm_count, 1);
 }
 
@@ -316,10 +317,10 @@ static void a_loop_behind_one_port_shuts_that_port(void **state)
 {
 	struct bridge *br = *state;
 
-	br->loop.probe = LOOP_BLOCK;
+	br->loop.probe = LOOP_ERRDISABLE;
 	probe_returns(br, P3, P3, MINUTE);
 
-	assert_int_equal(br->port[P3].block, PORT_BLOCK_LOOP);
+	assert_int_equal(br->port[P3].errdisabled, ERRDISABLE_LOOP);
 	assert_int_equal(loop_alarm_last(&br->loop, 0)->other, P3);
 }
 

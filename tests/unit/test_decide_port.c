@@ -364,15 +364,15 @@ static void what_only_shapes_stops_nothing_that_comes_in(void **state)
 	assert_int_equal(v.spend, 0);
 }
 
-static void a_blocked_port_says_why_nothing_comes_in(void **state)
+static void an_errdisabled_port_says_why_nothing_comes_in(void **state)
 {
 	struct bridge *br = *state;
 
 	bridge_set_up(br, P1, false);
 	assert_int_equal(answer(br, ALICE, ALL, P1), REASON_PORT_DOWN);
 
-	bridge_block(br, P1, PORT_BLOCK_STORM, MINUTE);
-	assert_int_equal(answer(br, ALICE, ALL, P1), REASON_BLOCKED);
+	bridge_errdisable(br, P1, ERRDISABLE_STORM, MINUTE);
+	assert_int_equal(answer(br, ALICE, ALL, P1), REASON_ERRDISABLED);
 }
 
 static void a_probe_of_our_own_ends_here_whatever_is_set(void **state)
@@ -427,7 +427,7 @@ int main(void)
 		TEST(a_storm_is_stopped_by_the_kind_of_its_frames),
 		TEST(all_frames_are_policed_before_anybody_is_learned),
 		TEST(what_only_shapes_stops_nothing_that_comes_in),
-		TEST(a_blocked_port_says_why_nothing_comes_in),
+		TEST(an_errdisabled_port_says_why_nothing_comes_in),
 		TEST(a_probe_of_our_own_ends_here_whatever_is_set),
 	};
 

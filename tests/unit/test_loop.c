@@ -43,12 +43,12 @@ static void a_new_switch_only_alarms(void **state)
 	assert_int_equal(loop.probe, LOOP_ALARM);
 	assert_int_equal(loop.flap_moves, 5);
 	assert_int_equal(loop.probe_s, 10);
-	assert_int_equal(loop.flap_block_s, 30);
-	assert_int_equal(loop.probe_block_s, 30);
+	assert_int_equal(loop.flap_recovery_s, 30);
+	assert_int_equal(loop.probe_recovery_s, 30);
 	assert_null(loop_alarm_last(&loop, 0));
 	assert_string_equal(loop_action_word(LOOP_OFF), "off");
 	assert_string_equal(loop_action_word(LOOP_ALARM), "alarm");
-	assert_string_equal(loop_action_word(LOOP_BLOCK), "block");
+	assert_string_equal(loop_action_word(LOOP_ERRDISABLE), "errdisable");
 }
 
 static void one_move_more_than_allowed_is_an_alarm(void **state)

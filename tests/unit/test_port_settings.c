@@ -50,7 +50,7 @@ static void a_new_port_is_as_the_list_says(void **state)
 #undef X
 	assert_int_equal(p->backup, PORT_NONE);
 	assert_int_equal(p->pass, PORT_PASS_DEFAULT);
-	assert_int_equal(p->block, PORT_BLOCK_NONE);
+	assert_int_equal(p->errdisabled, ERRDISABLE_NONE);
 	assert_int_equal(p->violation, VIOLATION_FLOOD);
 	assert_int_equal(p->fdb_limit, 0);
 	assert_int_equal(p->recovery_s, 0);
@@ -64,7 +64,7 @@ static void what_is_not_a_setting_stays_as_it_is(void **state)
 	struct bridge *br = *state;
 	struct bridge_port other = bridge_port_usual();
 
-	bridge_block(br, P1, PORT_BLOCK_STORM, MINUTE);
+	bridge_errdisable(br, P1, ERRDISABLE_STORM, MINUTE);
 	other.up = true;
 	other.mtu = 9000;
 	other.metered = 0xff;
@@ -74,8 +74,8 @@ static void what_is_not_a_setting_stays_as_it_is(void **state)
 	assert_true(br->port[P1].exists);
 	assert_false(br->port[P1].up);
 	assert_int_equal(br->port[P1].mtu, 1500);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_STORM);
-	assert_int_equal(br->port[P1].block_until_ms, MINUTE);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_STORM);
+	assert_int_equal(br->port[P1].errdisabled_until_ms, MINUTE);
 	assert_int_equal(br->port[P1].metered, 0);
 	assert_true(br->port[P1].hairpin);
 }
@@ -176,12 +176,12 @@ static void the_next_owner_of_a_number_has_no_buckets(void **state)
 	meter_take(&br->meter[P1][PORT_METER_POLICE], 5, 0);
 	violations_note(&br->violations, ALICE, VLAN_NONE, P1, 0);
 	violations_note(&br->violations, ALICE, VLAN_NONE, P2, 0);
-	bridge_block(br, P1, PORT_BLOCK_VIOLATION, INT64_MAX);
+	bridge_errdisable(br, P1, ERRDISABLE_VIOLATION, INT64_MAX);
 	bridge_del_port(br, P1);
 
 	assert_int_equal(bridge_add_port(br, 1500), P1);
 	assert_int_equal(br->port[P1].metered, 0);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 	assert_false(portset_has(&br->news, P1));
 	assert_int_equal(br->violations.n, 1);
 	p.rates[PORT_METER_POLICE] = (struct meter_rate){ METER_PACKETS, 1, 5 };
@@ -189,35 +189,35 @@ static void the_next_owner_of_a_number_has_no_buckets(void **state)
 	assert_true(meter_has(&br->meter[P1][PORT_METER_POLICE], 5, 0));
 }
 
-static void a_blocked_port_is_down_and_that_is_news(void **state)
+static void an_errdisabled_port_is_down_and_that_is_news(void **state)
 {
 	struct bridge *br = *state;
 
 	hear(br, ALICE, P1, FDB_LEARNED);
 	assert_false(br->has_news);
 
-	bridge_block(br, P1, PORT_BLOCK_LOOP, MINUTE);
+	bridge_errdisable(br, P1, ERRDISABLE_LOOP, MINUTE);
 
 	assert_false(br->port[P1].up);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_LOOP);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_LOOP);
 	assert_false(portset_has(&br->egress[CAST_BCAST], P1));
 	assert_false(is_known(br, ALICE));
 	assert_true(heeds(br, P1));
 	assert_false(portset_has(&br->news, P2));
 }
 
-static void a_block_ends_in_its_time_and_that_is_news(void **state)
+static void errdisabled_ends_in_its_time_and_that_is_news(void **state)
 {
 	struct bridge *br = *state;
 
-	bridge_block(br, P1, PORT_BLOCK_LOOP, MINUTE);
+	bridge_errdisable(br, P1, ERRDISABLE_LOOP, MINUTE);
 	heeds(br, P1);
 
 	assert_int_equal(bridge_tick(br, 0), MINUTE);
 	assert_int_equal(bridge_tick(br, MINUTE - 1), MINUTE);
 	assert_false(br->has_news);
 	assert_int_equal(bridge_tick(br, MINUTE), INT64_MAX);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 	assert_true(heeds(br, P1));
 
 	/* Whether it comes up is for somebody else to say. */
@@ -226,21 +226,21 @@ static void a_block_ends_in_its_time_and_that_is_news(void **state)
 	assert_false(br->has_news);
 }
 
-static void a_tick_says_when_the_next_block_ends(void **state)
+static void a_tick_says_when_the_next_port_recovers(void **state)
 {
 	struct bridge *br = *state;
 
 	assert_int_equal(bridge_tick(br, 0), INT64_MAX);
-	bridge_block(br, P1, PORT_BLOCK_LOOP, 3 * MINUTE);
-	bridge_block(br, P2, PORT_BLOCK_STORM, MINUTE);
-	bridge_block(br, P3, PORT_BLOCK_VIOLATION, INT64_MAX);
-	bridge_block(br, P4, PORT_BLOCK_VIOLATION, 2 * MINUTE);
+	bridge_errdisable(br, P1, ERRDISABLE_LOOP, 3 * MINUTE);
+	bridge_errdisable(br, P2, ERRDISABLE_STORM, MINUTE);
+	bridge_errdisable(br, P3, ERRDISABLE_VIOLATION, INT64_MAX);
+	bridge_errdisable(br, P4, ERRDISABLE_VIOLATION, 2 * MINUTE);
 
 	assert_int_equal(bridge_tick(br, 0), MINUTE);
 	assert_int_equal(bridge_tick(br, MINUTE), 2 * MINUTE);
 	assert_int_equal(bridge_tick(br, 10 * MINUTE), INT64_MAX);
-	assert_int_equal(br->port[P3].block, PORT_BLOCK_VIOLATION);
-	assert_int_equal(br->port[P4].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P3].errdisabled, ERRDISABLE_VIOLATION);
+	assert_int_equal(br->port[P4].errdisabled, ERRDISABLE_NONE);
 }
 
 static void a_trusted_port_is_never_shut(void **state)
@@ -251,11 +251,11 @@ static void a_trusted_port_is_never_shut(void **state)
 	p.trusted = true;
 	bridge_set_port(br, P1, &p, 0);
 	bridge_set_up(br, P1, true);
-	bridge_block(br, P1, PORT_BLOCK_LOOP, MINUTE);
-	bridge_block(br, P1, PORT_BLOCK_STORM, MINUTE);
-	bridge_block(br, P1, PORT_BLOCK_VIOLATION, INT64_MAX);
+	bridge_errdisable(br, P1, ERRDISABLE_LOOP, MINUTE);
+	bridge_errdisable(br, P1, ERRDISABLE_STORM, MINUTE);
+	bridge_errdisable(br, P1, ERRDISABLE_VIOLATION, INT64_MAX);
 
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 	assert_true(br->port[P1].up);
 	assert_false(br->has_news);
 }
@@ -265,13 +265,13 @@ static void a_port_that_is_trusted_from_now_on_is_opened(void **state)
 	struct bridge *br = *state;
 	struct bridge_port p;
 
-	bridge_block(br, P1, PORT_BLOCK_LOOP, MINUTE);
+	bridge_errdisable(br, P1, ERRDISABLE_LOOP, MINUTE);
 	heeds(br, P1);
 	p = br->port[P1];
 	p.trusted = true;
 	bridge_set_port(br, P1, &p, 0);
 
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 	assert_true(heeds(br, P1));
 }
 
@@ -279,17 +279,17 @@ static void a_port_that_is_shut_stays_so_as_long_as_was_said_first(void **state)
 {
 	struct bridge *br = *state;
 
-	bridge_block(br, P1, PORT_BLOCK_VIOLATION, INT64_MAX);
+	bridge_errdisable(br, P1, ERRDISABLE_VIOLATION, INT64_MAX);
 	heeds(br, P1);
 
-	bridge_block(br, P1, PORT_BLOCK_LOOP, MINUTE);
+	bridge_errdisable(br, P1, ERRDISABLE_LOOP, MINUTE);
 
 	assert_false(br->has_news);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_VIOLATION);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_VIOLATION);
 	assert_int_equal(bridge_tick(br, 60 * MINUTE), INT64_MAX);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_VIOLATION);
-	bridge_block(br, P1, PORT_BLOCK_NONE, INT64_MAX);
-	assert_int_equal(br->port[P1].block, PORT_BLOCK_NONE);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_VIOLATION);
+	bridge_errdisable(br, P1, ERRDISABLE_NONE, INT64_MAX);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 	assert_true(heeds(br, P1));
 }
 
@@ -342,14 +342,14 @@ static void who_was_kept_for_the_one_who_stands_in_goes_with_him(void **state)
 	assert_false(is_known(br, BOB));
 }
 
-static void the_reasons_of_a_block_have_their_words(void **state)
+static void the_causes_of_errdisable_have_their_words(void **state)
 {
 	(void)state;
 
-	assert_string_equal(port_block_word(PORT_BLOCK_NONE), "");
-	assert_string_equal(port_block_word(PORT_BLOCK_VIOLATION), "violation");
-	assert_string_equal(port_block_word(PORT_BLOCK_STORM), "storm");
-	assert_string_equal(port_block_word(PORT_BLOCK_LOOP), "loop");
+	assert_string_equal(errdisable_word(ERRDISABLE_NONE), "");
+	assert_string_equal(errdisable_word(ERRDISABLE_VIOLATION), "violation");
+	assert_string_equal(errdisable_word(ERRDISABLE_STORM), "storm");
+	assert_string_equal(errdisable_word(ERRDISABLE_LOOP), "loop");
 }
 
 #define TEST(f)                                                                \
@@ -365,16 +365,16 @@ int main(void)
 		TEST(who_waited_at_a_locked_port_is_forgotten_when_nobody_asks),
 		TEST(a_bucket_goes_on_when_others_are_set),
 		TEST(the_next_owner_of_a_number_has_no_buckets),
-		TEST(a_blocked_port_is_down_and_that_is_news),
-		TEST(a_block_ends_in_its_time_and_that_is_news),
-		TEST(a_tick_says_when_the_next_block_ends),
+		TEST(an_errdisabled_port_is_down_and_that_is_news),
+		TEST(errdisabled_ends_in_its_time_and_that_is_news),
+		TEST(a_tick_says_when_the_next_port_recovers),
 		TEST(a_trusted_port_is_never_shut),
 		TEST(a_port_that_is_trusted_from_now_on_is_opened),
 		TEST(a_port_that_is_shut_stays_so_as_long_as_was_said_first),
 		TEST(nobody_is_forgotten_where_another_port_stands_in),
 		TEST(nobody_stands_in_once_he_is_gone),
 		TEST(who_was_kept_for_the_one_who_stands_in_goes_with_him),
-		TEST(the_reasons_of_a_block_have_their_words),
+		TEST(the_causes_of_errdisable_have_their_words),
 	};
 
 	return cmocka_run_group_tests(port_settings, NULL, NULL);

@@ -461,8 +461,8 @@ static void set_loop(struct run *run)
 	run->br->loop.flap = (how & 3) % LOOP_ACTION_COUNT;
 	run->br->loop.probe = (how >> 2 & 3) % LOOP_ACTION_COUNT;
 	run->br->loop.flap_moves = how >> 4;
-	run->br->loop.flap_block_s = 1u + (how >> 6);
-	run->br->loop.probe_block_s = 1u + (how >> 7);
+	run->br->loop.flap_recovery_s = 1u + (how >> 6);
+	run->br->loop.probe_recovery_s = 1u + (how >> 7);
 }
 
 static void set_default_pvid(struct run *run)
@@ -575,7 +575,7 @@ static void check_blocks(const struct bridge *br)
 {
 	for (port_no no = 1; no <= PORTS; no++)
 		must(!br->port[no].trusted ||
-		     br->port[no].block == PORT_BLOCK_NONE);
+		     br->port[no].errdisabled == ERRDISABLE_NONE);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

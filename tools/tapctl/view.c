@@ -11,7 +11,7 @@
 #include "table.h"
 
 static const char ports[] =
-	"name type ifname netns mac mtu admin oper link peer blocked alias "
+	"name type ifname netns mac mtu admin oper link peer errdisabled alias "
 	"offloads";
 
 /* Which columns are shown of answers that hold more; others show all */

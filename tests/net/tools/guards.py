@@ -51,7 +51,7 @@ def claim(name, *hosts):
             before = switch.received(port)
             wire.send(build(station(name), station("all"), os.urandom(46)))
             while switch.received(port) == before:
-                if any(p["blocked"] for p in switch.ask("port show")):
+                if any(p["errdisabled"] for p in switch.ask("port show")):
                     return
 
 
