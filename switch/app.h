@@ -14,7 +14,7 @@
 #include "base/types.h"
 #include "core/bridge.h"
 #include "port/port.h"
-#include "turns.h"
+#include "iteration_stats.h"
 
 struct egress;
 struct ev_loop;
@@ -37,7 +37,7 @@ struct shaper;
  * @reload:	NULL in a rehearsal, and in tests
  * @busy_poll_us: How long the loop spins after a frame; see io/io.h
  * @port_changes: How often a port came, went, or was other than before
- * @turns:	How long they took; nothing without a loop
+ * @iterations:	How long they took; nothing without a loop
  * @now_ms:	The time of this turn; read by the loop, or moved by a test
  * @start_ms:	When it was made
  * @probe_ms:	When probes are sent next
@@ -61,7 +61,7 @@ struct app {
 	struct reload *reload;
 	unsigned int busy_poll_us;
 	uint64_t port_changes;
-	struct turns turns;
+	struct iteration_stats iterations;
 	int64_t now_ms;
 	int64_t start_ms;
 	int64_t tick_ms;

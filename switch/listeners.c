@@ -46,8 +46,8 @@ static int check_share(const struct app *app, const struct listener *l,
 		       uid, n);
 }
 
-static int on_came(struct listener *l, struct port *port,
-		   const struct listener_client *client, struct err *err)
+static int on_accept(struct listener *l, struct port *port,
+		     const struct listener_client *client, struct err *err)
 {
 	struct app *app = l->owner;
 	int ret;
@@ -85,7 +85,7 @@ static void on_lost(struct listener *l);
 static const struct listener_events events = {
 	.lost = on_lost,
 	.make_room = on_make_room,
-	.came = on_came,
+	.accept = on_accept,
 };
 
 static void tell(const struct listener *l, const char *what)

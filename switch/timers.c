@@ -16,21 +16,21 @@
 #define SWEEP_ON_S  0.01
 #define SWEEP_SLOTS 8192
 
-static ev_check turn;
-static ev_prepare turn_end;
+static ev_check iteration;
+static ev_prepare iteration_end;
 static ev_timer sweep;
 static ev_timer tick;
 static int64_t tick_ms; /* what it is armed for */
 
-/* Runs before everything else that happened in this turn. */
-static void on_turn(EV_P_ ev_check *w, int revents)
+/* Runs before everything else that happened in this iteration. */
+static void on_iteration(EV_P_ ev_check *w, int revents)
 {
 	struct app *app = w->data;
 
 	(void)loop;
 	(void)revents;
-	turns_begin(&app->turns, time_now_ns());
-	app->now_ms = app->turns.began_ns / 1000000;
+	iteration_stats_begin(&app->iterations, time_now_ns());
+	app->now_ms = app->iterations.began_ns / 1000000;
 	app_tick(app);
 	leavers_reap(app, LEAVERS_AT_ONCE);
 	listeners_reap(app);
@@ -57,7 +57,7 @@ static void arm_tick(const struct app *app)
 }
 
 /* Runs after everything else, before the loop sleeps. */
-static void on_turn_end(EV_P_ ev_prepare *w, int revents)
+static void on_iteration_end(EV_P_ ev_prepare *w, int revents)
 {
 	struct app *app = w->data;
 
@@ -67,7 +67,7 @@ static void on_turn_end(EV_P_ ev_prepare *w, int revents)
 		arm_tick(app);
 	if (app->server)
 		server_changed(app->server, app_changes(app));
-	turns_end(&app->turns, time_now_ns());
+	iteration_stats_end(&app->iterations, time_now_ns());
 }
 
 static void on_sweep(EV_P_ ev_timer *w, int revents)
@@ -83,15 +83,15 @@ static void on_sweep(EV_P_ ev_timer *w, int revents)
 
 void timers_start(struct app *app)
 {
-	ev_check_init(&turn, on_turn);
-	ev_set_priority(&turn, EV_MAXPRI);
-	turn.data = app;
-	ev_check_start(app->loop, &turn);
+	ev_check_init(&iteration, on_iteration);
+	ev_set_priority(&iteration, EV_MAXPRI);
+	iteration.data = app;
+	ev_check_start(app->loop, &iteration);
 
-	ev_prepare_init(&turn_end, on_turn_end);
-	ev_set_priority(&turn_end, EV_MINPRI);
-	turn_end.data = app;
-	ev_prepare_start(app->loop, &turn_end);
+	ev_prepare_init(&iteration_end, on_iteration_end);
+	ev_set_priority(&iteration_end, EV_MINPRI);
+	iteration_end.data = app;
+	ev_prepare_start(app->loop, &iteration_end);
 
 	ev_init(&tick, on_tick);
 
@@ -102,8 +102,8 @@ void timers_start(struct app *app)
 
 void timers_stop(struct app *app)
 {
-	ev_check_stop(app->loop, &turn);
-	ev_prepare_stop(app->loop, &turn_end);
+	ev_check_stop(app->loop, &iteration);
+	ev_prepare_stop(app->loop, &iteration_end);
 	ev_timer_stop(app->loop, &sweep);
 	ev_timer_stop(app->loop, &tick);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the clock drives: the time of each turn, how long it took, the sweep. */
+/* What the clock drives: the time of each iteration, how long it took, the sweep. */
 #ifndef TIMERS_H
 #define TIMERS_H
 

@@ -136,19 +136,19 @@ void bridge_reset_counters(struct bridge *br, port_no no);
 /**
  * struct bridge_sums - What must be equal, see core/counters.h
  * @received:	Frames that came in, all ports
- * @ended:	Frames that met an end
- * @uneven:	First port whose own two sums differ, PORT_NONE if none does
- * @uneven_vlan: First VLAN whose do, VLAN_NONE if none does
+ * @accounted:	Frames that met an end
+ * @unbalanced:	First port whose own two sums differ, PORT_NONE if none does
+ * @unbalanced_vlan: First VLAN whose do, VLAN_NONE if none does
  * @copies:	Copies made
- * @handed:	Copies handed to ports
+ * @transmitted:	Copies handed to ports
  */
 struct bridge_sums {
 	uint64_t received;
-	uint64_t ended;
-	port_no uneven;
-	vlan_id uneven_vlan;
+	uint64_t accounted;
+	port_no unbalanced;
+	vlan_id unbalanced_vlan;
 	uint64_t copies;
-	uint64_t handed;
+	uint64_t transmitted;
 };
 
 /** bridge_sum() - Add up all counters; true when everything is accounted for */
@@ -157,7 +157,7 @@ bool bridge_sum(const struct bridge *br, struct bridge_sums *sums);
 /**
  * bridge_sum_ports(), bridge_sum_vlans() - The same in pieces
  * @vid:	From where on; then where to go on, above VLAN_MAX at the end, or
- *		which one is uneven
+ *		which one is unbalanced
  * @slots:	How many VLANs to look at, of those that frames were counted in:
  *		each takes some ten microseconds where there are a thousand ports
  *

@@ -45,11 +45,11 @@ struct violation {
 	uint64_t count;
 };
 
-/** struct violations - The record; @gave_way: who is no longer in it */
+/** struct violations - The record; @evicted: who is no longer in it */
 struct violations {
 	struct violation by[VIOLATIONS_MAX];
 	size_t n;
-	uint64_t gave_way;
+	uint64_t evicted;
 };
 
 /** violations_note() - Count one frame; whether its station is new here */

@@ -52,7 +52,7 @@ struct listener_client {
  * struct listener_events - Where a driver hands up
  * @lost:	Its address is no more: close it, and open it when it is there again
  * @make_room:	Ports whose clients have gone are to go now
- * @came:	A client, as a closed port without a name, with @port->listener
+ * @accept:	A client came, as a closed port without a name, with @port->listener
  *		set.
  *		Return: 0 and the port is open, and no longer the driver's; or a
  *		negative errno with @err set
@@ -60,8 +60,8 @@ struct listener_client {
 struct listener_events {
 	void (*lost)(struct listener *l);
 	void (*make_room)(struct listener *l);
-	int (*came)(struct listener *l, struct port *port,
-		    const struct listener_client *client, struct err *err);
+	int (*accept)(struct listener *l, struct port *port,
+		      const struct listener_client *client, struct err *err);
 };
 
 /**
@@ -77,8 +77,8 @@ struct listener_events {
  * @line_no:	Where that stood in a file; 0 if in none
  * @awaited:	Its address may come later: while it is closed, it is looked for
  * @ports:	How many there are
- * @came:	How many there were, ever
- * @turned_away: Clients that got none
+ * @accepted:	How many clients there were, ever
+ * @rejected: Clients that got none
  * @leaves:	It is to go, when its ports have
  * @log:	So that they do not fill it
  */
@@ -100,8 +100,8 @@ struct listener {
 	bool open;
 	bool awaited;
 	uint32_t ports;
-	uint64_t came;
-	uint64_t turned_away;
+	uint64_t accepted;
+	uint64_t rejected;
 	bool leaves;
 	struct log_limit log;
 };

@@ -46,7 +46,7 @@
 const struct command commands[] = {
 	{ "switch show", cmd_switch_show, READS,
 	  "Show the switch's settings, engine, how full its table is, and how "
-	  "long the turns of its loop took",
+	  "long the iterations of its loop took",
 	  "switch show" },
 	{ "switch set [ageing_time <ageing_time:0..1000000>] "
 	  "[fdb_limit <fdb_limit:1..4194304>] [fdb_full <fdb_full:flood|evict>] "
@@ -72,8 +72,6 @@ const struct command commands[] = {
 	  "back: nothing, an alarm, or that and the port errdisabled for "
 	  "flap_recovery or loop_recovery seconds",
 	  "switch set ageing_time 300 group_fwd linux" },
-	{ "switch reset", cmd_switch_reset, CHANGES,
-	  "Start the histogram of turns again", "switch reset" },
 	{ "switch stop", cmd_switch_stop, CHANGES,
 	  "End the switch, as SIGTERM does; the connection ends when its ports "
 	  "and its socket are gone",
@@ -248,6 +246,9 @@ const struct command commands[] = {
 	{ "stats check", cmd_stats_check, READS,
 	  "Add up all counters and say whether every frame is accounted for",
 	  "stats check" },
+	{ "stats reset loop", cmd_stats_reset_loop, CHANGES,
+	  "Start the histogram of the loop's iterations again",
+	  "stats reset loop" },
 	{ "stats reset [[port|dev] <port:ports>]", cmd_stats_reset, CHANGES,
 	  "Start counters again at 0", "stats reset port lan1" },
 

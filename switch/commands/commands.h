@@ -19,8 +19,7 @@ extern const size_t command_count;
 typedef int command_fn(struct app *app, const struct args *args,
 		       struct answer *answer, struct err *err);
 
-command_fn cmd_switch_show, cmd_switch_set, cmd_switch_reset,
-	cmd_switch_stop;
+command_fn cmd_switch_show, cmd_switch_set, cmd_switch_stop;
 command_fn cmd_port_add_tap, cmd_port_add_null, cmd_port_add_packet,
 	cmd_port_add_stream, cmd_port_add_dgram, cmd_port_add_patch;
 command_fn cmd_port_del, cmd_port_set, cmd_port_show;
@@ -29,7 +28,7 @@ command_fn cmd_fdb_add, cmd_fdb_del, cmd_fdb_get, cmd_fdb_show, cmd_fdb_stats,
 	cmd_fdb_flush;
 command_fn cmd_vlan_add, cmd_vlan_del, cmd_vlan_set, cmd_vlan_show;
 command_fn cmd_stats_show, cmd_stats_vlan, cmd_stats_check, cmd_stats_reset,
-	cmd_stats_reasons;
+	cmd_stats_reset_loop, cmd_stats_reasons;
 command_fn cmd_loop_show, cmd_loop_clear;
 command_fn cmd_violation_show, cmd_violation_clear;
 command_fn cmd_config_show, cmd_config_reload;

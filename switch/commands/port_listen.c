@@ -192,8 +192,8 @@ int cmd_port_listen_show(struct app *app, const struct args *args,
 		writer_str(out, "name", l->name);
 		writer_uint(out, "ports", l->ports);
 		writer_uint(out, "max", l->max);
-		writer_uint(out, "came", l->came);
-		writer_uint(out, "turned_away", l->turned_away);
+		writer_uint(out, "accepted", l->accepted);
+		writer_uint(out, "rejected", l->rejected);
 		writer_end_object(out);
 	}
 	writer_end_array(out);

@@ -217,16 +217,17 @@ int cmd_stats_vlan(struct app *app, const struct args *args,
 	return 0;
 }
 
-static int uneven(const struct app *app, const struct bridge_sums *sums,
-		  struct err *err)
+static int unbalanced(const struct app *app, const struct bridge_sums *sums,
+		      struct err *err)
 {
-	return err_say(err, EPROTO, "uneven", 0,
+	return err_say(err, EPROTO, "unbalanced", 0,
 		       "the sums differ: %" PRIu64 " frames received, "
-		       "%" PRIu64 " ended; %" PRIu64 " copies made, "
-		       "%" PRIu64 " handed on; first uneven port %s, "
+		       "%" PRIu64 " accounted for; %" PRIu64 " copies made, "
+		       "%" PRIu64 " transmitted; first unbalanced port %s, "
 		       "VLAN %u",
-		       sums->received, sums->ended, sums->copies, sums->handed,
-		       app_port_name(app, sums->uneven), sums->uneven_vlan);
+		       sums->received, sums->accounted, sums->copies,
+		       sums->transmitted, app_port_name(app, sums->unbalanced),
+		       sums->unbalanced_vlan);
 }
 
 /* Between two frames, each sum is right at any time; so VLANs are looked at one
@@ -246,15 +247,15 @@ static int check_more(struct app *app, const struct args *args,
 	if (!bridge_sum_ports(app->bridge, &sums))
 		is_right = false;
 	if (vid <= VLAN_MAX)
-		sums.uneven_vlan = vid;
+		sums.unbalanced_vlan = vid;
 	if (!is_right)
-		return uneven(app, &sums, err);
+		return unbalanced(app, &sums, err);
 	writer_begin_object(out, NULL);
-	writer_bool(out, "even", true);
+	writer_bool(out, "balanced", true);
 	writer_uint(out, "received", sums.received);
-	writer_uint(out, "ended", sums.ended);
+	writer_uint(out, "accounted", sums.accounted);
 	writer_uint(out, "copies", sums.copies);
-	writer_uint(out, "handed", sums.handed);
+	writer_uint(out, "transmitted", sums.transmitted);
 	writer_end_object(out);
 	return ANSWER_DONE;
 }
@@ -300,6 +301,16 @@ int cmd_stats_reset(struct app *app, const struct args *args,
 	if (ret)
 		return ret;
 	answer->more = reset_more;
+	return 0;
+}
+
+int cmd_stats_reset_loop(struct app *app, const struct args *args,
+			 struct answer *answer, struct err *err)
+{
+	(void)args;
+	(void)answer;
+	(void)err;
+	iteration_stats_reset(&app->iterations);
 	return 0;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* switch show, switch set, switch reset, switch stop */
+/* switch show, switch set, switch stop */
 #include <errno.h>
 #include <ev.h>
 #include <stdio.h>
@@ -90,17 +90,18 @@ static void show_server(const struct app *app, struct writer *out)
 }
 
 /* Two keys, so that people see the histogram as a table. */
-static void show_turns(const struct turns *turns, struct writer *out)
+static void show_iterations(const struct iteration_stats *stats,
+			    struct writer *out)
 {
-	writer_begin_object(out, "turns");
-	writer_uint(out, "count", turns->count);
-	writer_uint(out, "max_us", (uint64_t)turns->max_ns / 1000);
+	writer_begin_object(out, "iterations");
+	writer_uint(out, "count", stats->count);
+	writer_uint(out, "max_us", (uint64_t)stats->max_ns / 1000);
 	writer_end_object(out);
-	writer_begin_array(out, "turn_times");
-	for (size_t i = 0; i < TURNS_BUCKETS; i++) {
+	writer_begin_array(out, "iteration_times");
+	for (size_t i = 0; i < ITERATION_BUCKETS; i++) {
 		writer_begin_object(out, NULL);
-		writer_uint(out, "from_us", turns_from_us[i]);
-		writer_uint(out, "turns", turns->bucket[i]);
+		writer_uint(out, "from_us", iteration_stats_from_us[i]);
+		writer_uint(out, "iterations", stats->bucket[i]);
 		writer_end_object(out);
 	}
 	writer_end_array(out);
@@ -154,22 +155,11 @@ int cmd_switch_show(struct app *app, const struct args *args,
 	writer_uint(out, "vlan_default_pvid", app->bridge->vlan_default_pvid);
 	loop_show(&app->bridge->loop, out);
 	writer_uint(out, "violations", app->bridge->violations.n);
-	writer_uint(out, "violations_gave_way",
-		    app->bridge->violations.gave_way);
+	writer_uint(out, "violations_evicted", app->bridge->violations.evicted);
 	show_fdb(app, out);
 	show_server(app, out);
-	show_turns(&app->turns, out);
+	show_iterations(&app->iterations, out);
 	writer_end_object(out);
-	return 0;
-}
-
-int cmd_switch_reset(struct app *app, const struct args *args,
-		     struct answer *answer, struct err *err)
-{
-	(void)args;
-	(void)answer;
-	(void)err;
-	turns_reset(&app->turns);
 	return 0;
 }
 
@@ -216,7 +206,7 @@ int cmd_switch_set(struct app *app, const struct args *args,
 	return 0;
 }
 
-/* Whoever asks gets the answer still in this turn of the loop, the last one. */
+/* Whoever asks gets the answer still in this iteration of the loop, the last one. */
 int cmd_switch_stop(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {

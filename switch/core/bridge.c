@@ -302,14 +302,14 @@ static uint64_t sum(const uint64_t *v, size_t n)
 static bool add_up(const struct counters *c, struct bridge_sums *sums)
 {
 	uint64_t received = sum(c->rx_packets, CAST_COUNT);
-	uint64_t ended = sum(c->rx_ends, REASON_COUNT);
+	uint64_t accounted = sum(c->rx_ends, REASON_COUNT);
 
 	sums->received += received;
-	sums->ended += ended;
+	sums->accounted += accounted;
 	sums->copies += c->copies;
-	sums->handed += sum(c->tx_packets, CAST_COUNT) - c->tx_segments +
-			c->tx_segmented - c->tx_merges + c->tx_merged;
-	return received == ended;
+	sums->transmitted += sum(c->tx_packets, CAST_COUNT) - c->tx_segments +
+			     c->tx_segmented - c->tx_merges + c->tx_merged;
+	return received == accounted;
 }
 
 /* None was ever counted there, and reading what takes no memory takes time. */
@@ -338,11 +338,12 @@ bool bridge_sum_ports(const struct bridge *br, struct bridge_sums *sums)
 	*sums = (struct bridge_sums){ 0 };
 	for (port_no no = 1; no <= PORT_MAX; no++)
 		if (!add_up(&br->counters[no], sums) &&
-		    sums->uneven == PORT_NONE)
-			sums->uneven = no;
+		    sums->unbalanced == PORT_NONE)
+			sums->unbalanced = no;
 	add_up(&br->past, sums);
-	return sums->received == sums->ended && sums->uneven == PORT_NONE &&
-	       sums->copies == sums->handed;
+	return sums->received == sums->accounted &&
+	       sums->unbalanced == PORT_NONE &&
+	       sums->copies == sums->transmitted;
 }
 
 bool bridge_sum_vlans(const struct bridge *br, vlan_id *vid, size_t slots)
@@ -364,6 +365,6 @@ bool bridge_sum(const struct bridge *br, struct bridge_sums *sums)
 	vlan_id vid = 1;
 
 	if (!bridge_sum_vlans(br, &vid, SIZE_MAX))
-		sums->uneven_vlan = vid;
-	return is_right && sums->uneven_vlan == VLAN_NONE;
+		sums->unbalanced_vlan = vid;
+	return is_right && sums->unbalanced_vlan == VLAN_NONE;
 }

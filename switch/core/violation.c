@@ -34,7 +34,7 @@ static struct violation *place_for_one(struct violations *all)
 	for (size_t i = 1; i < all->n; i++)
 		if (all->by[i].last_ms < oldest->last_ms)
 			oldest = &all->by[i];
-	all->gave_way++;
+	all->evicted++;
 	return oldest;
 }
 
@@ -62,5 +62,5 @@ void violations_forget(struct violations *all, port_no port)
 			all->by[kept++] = all->by[i];
 	all->n = kept;
 	if (port == PORT_NONE)
-		all->gave_way = 0;
+		all->evicted = 0;
 }

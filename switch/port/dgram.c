@@ -193,7 +193,7 @@ static const char *why_not_of(struct dgram *d, const struct dgram_sender *from)
 /* The first is named, that somebody may find out why nothing comes. */
 static void turn_away(struct dgram *d, const char *who, const char *why)
 {
-	d->turned_away++;
+	d->rejected++;
 	d->port.events->missed(&d->port, EACCES, 1);
 	if (!d->has_told)
 		port_log(&d->port, LOG_LEVEL_WARN,
@@ -508,7 +508,7 @@ static void dgram_show(const struct port *port, struct writer *out)
 			   ? address_format(peer_of(d), text)
 			   : NULL);
 	writer_uint(out, "reconnects", d->connects ? d->connects - 1 : 0);
-	writer_uint(out, "turned_away", d->turned_away);
+	writer_uint(out, "rejected", d->rejected);
 	writer_uint(out, "queued_bytes", d->out.waiting.len);
 }
 

@@ -116,7 +116,7 @@ static struct dgram *sender(struct dgram_listener *l, size_t i)
 	struct dgram *d;
 
 	if (!dgram_sender(&l->told, i, &from)) {
-		l->listener.turned_away++; /* no name to answer to */
+		l->listener.rejected++; /* no name to answer to */
 		return NULL;
 	}
 	d = find(l, &from);

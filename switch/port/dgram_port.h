@@ -29,7 +29,7 @@
  * @told:	Who spoke, for DGRAM_LEARN and DGRAM_GROUP
  * @dropped:	As of socket_drops(), where it has a socket of its own
  * @connects:	How many peers there were
- * @turned_away: Datagrams of others than the peer
+ * @rejected: Datagrams of others than the peer
  * @has_told:	The log names one of those others, since there is this peer or none
  * @clients:	Of a listener: its other clients
  */
@@ -51,7 +51,7 @@ struct dgram {
 	struct messages_told told;
 	uint32_t dropped;
 	uint64_t connects;
-	uint64_t turned_away;
+	uint64_t rejected;
 	bool has_told;
 	TAILQ_ENTRY(dgram) clients;
 };

@@ -63,7 +63,7 @@ void listener_turn_away(struct listener *l, struct port *port, const char *who,
 {
 	char text[ADDRESS_TEXT_SIZE];
 
-	l->turned_away++;
+	l->rejected++;
 	log_within(&l->log, LOG_LEVEL_WARN, "%s %s: %s turned away: %s",
 		   l->ops->type, address_format(&l->place.address, text), who,
 		   why);
@@ -93,8 +93,8 @@ bool listener_let_in(struct listener *l, struct port *port,
 	port->shared_log = &l->log;
 	port->mtu = l->mtu;
 	port->implied = l->implied;
-	if (!l->events->came(l, port, client, &err)) {
-		l->came++;
+	if (!l->events->accept(l, port, client, &err)) {
+		l->accepted++;
 		return true;
 	}
 	listener_turn_away(l, port, client->who, err.text);

@@ -87,7 +87,7 @@ void stream_join(struct stream *s, int fd)
 static void turn_away(struct stream *s, int fd, const char *who,
 		      const char *whose, const char *why)
 {
-	s->turned_away++;
+	s->rejected++;
 	port_log(&s->port, LOG_LEVEL_INFO, "%s turned away, for %s%s", who,
 		 whose, why);
 	close(fd);
@@ -146,7 +146,7 @@ static int listen_there(struct stream *s, struct err *err)
 	s->fd = fd;
 	handshakes_init(&s->handshakes, io_loop(s->io), on_handshake, s);
 	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s,
-		       &s->turned_away);
+		       &s->rejected);
 	s->watch.look = on_doubt;
 	s->watch.arg = s;
 	if (*s->config.place.address.scope)
@@ -195,7 +195,7 @@ static int use_adopted(struct port *port, struct err *err)
 	}
 	s->fd = fd;
 	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s,
-		       &s->turned_away);
+		       &s->rejected);
 	return 0;
 }
 
@@ -312,7 +312,7 @@ void stream_show(const struct port *port, struct writer *out)
 	writer_str(out, "peer", is_connected ? s->peer : NULL);
 	writer_str(out, "why", s->why ? handshake_why(s->why) : NULL);
 	writer_uint(out, "reconnects", s->connects ? s->connects - 1 : 0);
-	writer_uint(out, "turned_away", s->turned_away);
+	writer_uint(out, "rejected", s->rejected);
 	writer_uint(out, "queued_bytes", s->wire.out.len);
 }
 

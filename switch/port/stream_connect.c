@@ -105,7 +105,7 @@ static void on_handshake(void *arg, int fd, const char *who, int errnum)
 		join_or_try_again(s, fd);
 		return;
 	}
-	s->turned_away++;
+	s->rejected++;
 	close(fd);
 	try_again(s, errnum);
 }

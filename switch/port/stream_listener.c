@@ -151,7 +151,7 @@ static int stream_listener_open(struct listener *listener, struct io *io,
 	LIST_INIT(&l->clients);
 	handshakes_init(&l->handshakes, io_loop(io), on_handshake, l);
 	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l,
-		       &listener->turned_away);
+		       &listener->rejected);
 	l->watch.look = on_doubt;
 	l->watch.arg = l;
 	if (*listener->place.address.scope)

@@ -23,7 +23,7 @@
  * @peer:	Who is at the other end, for people
  * @why:	Why there is nobody, of the last attempt; 0 for no error
  * @connects:	How many connections there were
- * @turned_away: Who found somebody here, may not come, or lacks the secret
+ * @rejected: Who found somebody here, may not come, or lacks the secret
  * @clients:	With the others of the listener that let it in
  * @from:	Likewise: its address
  */
@@ -43,7 +43,7 @@ struct stream {
 	char peer[PEER_TEXT_SIZE];
 	int why;
 	uint64_t connects;
-	uint64_t turned_away;
+	uint64_t rejected;
 	LIST_ENTRY(stream) clients;
 	struct address from;
 };

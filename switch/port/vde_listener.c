@@ -479,7 +479,7 @@ static int vde_listener_open(struct listener *listener, struct io *io,
 		return ret;
 	}
 	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l,
-		       &listener->turned_away);
+		       &listener->rejected);
 	return 0;
 }
 

@@ -18,8 +18,8 @@ start_switch <<-CONF
 	port listen stream [::]:4002 name vm%d allow 192.0.2.0/24,2001:db8::/32 max_per_address 2
 CONF
 
-turned_away() {
-	show '.[0].turned_away' port listen show
+rejected() {
+	show '.[0].rejected' port listen show
 }
 
 ports() {
@@ -39,7 +39,7 @@ comes() {
 it "lets in who is allowed, and nobody else"
 raw.py stream 198.51.100.1:4001 ended
 raw.py stream 192.0.2.2:4001 ended
-is 2 show '.[0].turned_away' port show one
+is 2 show '.[0].rejected' port show one
 raw.py stream 192.0.2.1:4001 hold &
 alone=$!
 tapctl wait port one up timeout 5
@@ -47,7 +47,7 @@ matches "198.51.100.1:[0-9]+ turned away, for its address is not allowed" cat "$
 
 it "does so for clients that bring their ports, by IPv4 and by IPv6"
 raw.py stream 198.51.100.1:4002 ended
-is "1 0" echo "$(turned_away) $(ports)"
+is "1 0" echo "$(rejected) $(ports)"
 comes 192.0.2.1
 first=$client
 until_true ports_are 1
@@ -60,7 +60,7 @@ until_true ports_are 2
 
 it "lets in so many from one address"
 raw.py stream 192.0.2.1:4002 ended
-is "2 2" echo "$(turned_away) $(ports)"
+is "2 2" echo "$(rejected) $(ports)"
 matches "192.0.2.1.* turned away: too many come from its address" cat "$LOG"
 comes 192.0.2.2
 until_true ports_are 3
@@ -79,7 +79,7 @@ is 3 ports
 comes 198.51.100.1
 until_true ports_are 4
 raw.py stream 192.0.2.1:4002 ended
-is 3 turned_away
+is 3 rejected
 is connected show '.[0].link' port show one
 kill $alone
 tapctl wait port one down timeout 5

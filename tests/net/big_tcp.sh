@@ -33,7 +33,7 @@ reaches alice 2001:db8::2
 reaches alice 2001:db8::3
 
 # came - what alice's interface counts, in which a long frame is one
-came() {
+accepted() {
 	ip -j -s link show up_alice | jq '.[0].stats64.rx.packets'
 }
 

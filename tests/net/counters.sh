@@ -56,8 +56,8 @@ done
 
 it "accounts for every frame and every copy"
 tapctl stats check >/dev/null
-tapctl -j stats check | jq -e '.even and .received == .ended and
-	.copies == .handed and .copies > 100' >/dev/null
+tapctl -j stats check | jq -e '.balanced and .received == .accounted and
+	.copies == .transmitted and .copies > 100' >/dev/null
 
 it "still does after a reset, and after a port has gone"
 tapctl stats reset port p2

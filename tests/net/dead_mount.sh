@@ -25,4 +25,4 @@ it "looks for no socket where that could take long"
 is "turned away" impostor.py vde "$LAB/vde/ctl" "$LAB/dead/x"
 reaches alice 192.0.2.2
 matches "turned away: \"$LAB/dead/x\" is not in \"$LAB/vde\"" cat "$LOG"
-is 1 show '.[0].turned_away' port listen show
+is 1 show '.[0].rejected' port listen show

@@ -14,8 +14,8 @@ done >"$CONF"
 launch_switch -f "$CONF"
 until_true switch_answers
 
-turns() {
-	show .turns.count switch show
+iterations() {
+	show .iterations.count switch show
 }
 
 has_ports() {
@@ -24,11 +24,11 @@ has_ports() {
 
 it "goes on with the loop meanwhile"
 tapctl port add other null
-before=$(turns)
+before=$(iterations)
 tapctl port del 'p*'
 is other show '.[].name' port show
-[ $(($(turns) - before)) -ge $((COUNT / 10)) ] ||
-	die "$(($(turns) - before)) iterations for $COUNT ports"
+[ $(($(iterations) - before)) -ge $((COUNT / 10)) ] ||
+	die "$(($(iterations) - before)) iterations for $COUNT ports"
 
 it "goes on when who asked for it has hung up"
 apply
@@ -87,11 +87,11 @@ python3 - "$LAB/many" <<-EOF &
 EOF
 clients=$!
 until_true has_ports 401
-before=$(turns)
+before=$(iterations)
 tapctl port listen del "$LAB/many"
 is p7 show '.[].name' port show
-[ $(($(turns) - before)) -ge 40 ] ||
-	die "$(($(turns) - before)) iterations for 400 clients"
+[ $(($(iterations) - before)) -ge 40 ] ||
+	die "$(($(iterations) - before)) iterations for 400 clients"
 wait $clients
 is 0 show length port listen show
 refute test -e "$LAB/many"

@@ -87,7 +87,7 @@ is_empty() {
 }
 
 turns_away() {
-	[ "$(shown turned_away "$1")" -gt 0 ]
+	[ "$(shown rejected "$1")" -gt 0 ]
 }
 
 for kind in dgram stream vde; do

@@ -66,7 +66,7 @@ transfer tcp dave carol 192.0.2.3 10
 it "takes nothing from another while that one is there"
 raw.py dgram "$LAB/dave.two" "$LAB/dave.sock" "frames:3:erin > all"
 is_turned_away() {
-	[ "$(show '.[0].turned_away' port show dave)" = 3 ]
+	[ "$(show '.[0].rejected' port show dave)" = 3 ]
 }
 until_true is_turned_away
 is 3 counter dave 'missed["not-peer"]'

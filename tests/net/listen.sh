@@ -80,7 +80,7 @@ comes c3 vm2 "${VM[@]}"
 raw.py stream "$LAB/vm.sock" ended
 raw.py stream "$LAB/vm.sock" ended
 is "vm0 vm1 vm2" ports
-is "3 2" show '.[0] | "\(.ports) \(.turned_away)"' port listen show
+is "3 2" show '.[0] | "\(.ports) \(.rejected)"' port listen show
 has_logged 'stream .*/vm\.sock: .*turned away' || die "no line in the log"
 unplug c3
 until_true ports_are "vm0 vm1"
@@ -244,7 +244,7 @@ it "turns away datagrams of one too many, and of who has no name"
 raw.py dgram "$LAB/more.peer" "$LAB/dgram.sock" "frames:5:dave > all"
 socat -u - "UNIX-SENDTO:$LAB/dgram.sock" <<<"a frame without a name to answer to"
 is_turned_away() {
-	[ "$(listener d%d turned_away)" -ge 2 ]
+	[ "$(listener d%d rejected)" -ge 2 ]
 }
 until_true is_turned_away
 is "" show '.[]' fdb show mac "$(station dave)"

@@ -18,8 +18,8 @@ COUNT=1000
 launch_switch -f "$CONF"
 until_true switch_answers
 
-turns() {
-	show .turns.count switch show
+iterations() {
+	show .iterations.count switch show
 }
 
 # parts - what all but the other one are of all VLANs, each but once
@@ -62,16 +62,16 @@ tapctl port set p500 trunk 20,30 native 20
 is "[[$(part 20 true true),$(part 30 false false)]]" parts
 
 it "goes on with the loop while it shows all"
-before=$(turns)
+before=$(iterations)
 is $((COUNT + 1)) show length port show
-[ $(($(turns) - before)) -ge $((COUNT / 64)) ] ||
-	die "$(($(turns) - before)) iterations for $COUNT ports"
+[ $(($(iterations) - before)) -ge $((COUNT / 64)) ] ||
+	die "$(($(iterations) - before)) iterations for $COUNT ports"
 
 it "goes on with the loop while it sets all"
-before=$(turns)
+before=$(iterations)
 tapctl port set 'p*' alias one
-[ $(($(turns) - before)) -ge $((COUNT / 10)) ] ||
-	die "$(($(turns) - before)) iterations for $COUNT ports"
+[ $(($(iterations) - before)) -ge $((COUNT / 10)) ] ||
+	die "$(($(iterations) - before)) iterations for $COUNT ports"
 
 # are ALIAS
 are() {
@@ -111,9 +111,9 @@ tapctl port del 't*'
 
 it "makes no million rows for a table of ranges"
 tapctl port set 'p*' trunk 1-4094
-before=$(turns)
+before=$(iterations)
 is $((COUNT + 3)) sh -c "tapctl vlan show | wc -l"
-[ $(($(turns) - before)) -le $((2 * COUNT)) ] ||
-	die "$(($(turns) - before)) iterations for $COUNT ports"
+[ $(($(iterations) - before)) -le $((2 * COUNT)) ] ||
+	die "$(($(iterations) - before)) iterations for $COUNT ports"
 matches '^p1000 +1-4094 +no +no$' tapctl vlan show port p1000
 matches '^p7 +10-12 +no +no$' tapctl vlan show p7 vid 10-12

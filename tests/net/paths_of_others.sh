@@ -38,14 +38,14 @@ host alice alice 192.0.2.1/24
 host bob bob 192.0.2.2/24
 reaches alice 192.0.2.2
 
-# turned_away TYPE COUNT - clients of the listener
-turned_away() {
-	[ "$(show "map(select(.type == \"$1\"))[0].turned_away" \
+# rejected TYPE COUNT - clients of the listener
+rejected() {
+	[ "$(show "map(select(.type == \"$1\"))[0].rejected" \
 		port listen show)" = "$2" ]
 }
 
 learns_turned_away() {
-	[ "$(show '.[0].turned_away' port show learns)" = "$1" ]
+	[ "$(show '.[0].rejected' port show learns)" = "$1" ]
 }
 
 # root_listens - at PRIVATE/x, until root_heard COUNT compares what came
@@ -74,14 +74,14 @@ as_user elsewhere "$HIS/learns" "$HIS/d/x" "$PRIVATE"
 until_true learns_turned_away 1
 put_back
 as_user elsewhere "$HIS/many" "$HIS/d/x" "$PRIVATE"
-until_true turned_away dgram 1
+until_true rejected dgram 1
 # What is for all would go there, too.
 reaches alice 192.0.2.2
 root_heard 0
 put_back
 root_listens
 is "turned away" as_user vde "$HIS/vde/ctl" "$PRIVATE/x"
-turned_away vde 1
+rejected vde 1
 root_heard 0
 
 it "sends a peer's frames where it was, also when its path leads elsewhere later"
@@ -106,7 +106,7 @@ it "believes another user no name that could be anybody's"
 as_user abstract "$HIS/learns" "tapswitch-$$"
 until_true learns_turned_away 2
 as_user abstract "$HIS/many" "tapswitch-$$"
-until_true turned_away dgram 2
+until_true rejected dgram 2
 matches "@tapswitch-$$ turned away: this name is not its own" cat "$LOG"
 
 it "has an address there to which who is spoken to can answer"

@@ -36,9 +36,9 @@ as_impostor() {
 as_user $OURS unshare --user --map-root-user true ||
 	skip_test "no user namespaces here"
 
-# turned_away TYPE COUNT - clients of the listener
-turned_away() {
-	[ "$(show "map(select(.type == \"$1\"))[0].turned_away" \
+# rejected TYPE COUNT - clients of the listener
+rejected() {
+	[ "$(show "map(select(.type == \"$1\"))[0].rejected" \
 		port listen show)" = "$2" ]
 }
 
@@ -69,9 +69,9 @@ in_namespace() {
 	tapctl port listen vde "$PUBLIC/vde" name v%d mode 0666
 }
 
-# came COUNT - clients of the datagram socket, ever
-came() {
-	[ "$(show 'map(select(.type == "dgram"))[0].came' port listen show)" = "$1" ]
+# accepted COUNT - clients of the datagram socket, ever
+accepted() {
+	[ "$(show 'map(select(.type == "dgram"))[0].accepted' port listen show)" = "$1" ]
 }
 
 # believes_no_stranger CONDITION... - who leads the path of his socket to another's,
@@ -79,7 +79,7 @@ came() {
 believes_no_stranger() {
 	root_listens
 	as_impostor $THEIRS elsewhere "$PUBLIC/many" "$LAB/theirs/d/x" "$PRIVATE"
-	until_true turned_away dgram 1
+	until_true rejected dgram 1
 	# What is for all would go there, too.
 	setpriv --reuid $OURS --regid $OURS --clear-groups /usr/bin/python3 - \
 		abstract_stays "$PUBLIC/many" "tapswitch-$$" \
@@ -87,7 +87,7 @@ believes_no_stranger() {
 	stays=$!
 	until_true "$@"
 	is "turned away" as_impostor $THEIRS vde "$PUBLIC/vde/ctl" "$PRIVATE/x"
-	turned_away vde 1
+	rejected vde 1
 	root_heard 0
 	kill $stays
 	wait $stays || true
@@ -98,12 +98,12 @@ believes_no_stranger() {
 
 it "believes its own user, but no path of an unmapped one, who may lead it elsewhere"
 in_namespace --user --map-root-user
-believes_no_stranger came 1
+believes_no_stranger accepted 1
 matches "turned away: its user is none of this user namespace" cat "$LOG"
 
 stop_switch
 
 it "believes nobody where it is not mapped itself"
 in_namespace --user
-believes_no_stranger turned_away dgram 2
-came 0
+believes_no_stranger rejected dgram 2
+accepted 0

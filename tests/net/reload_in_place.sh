@@ -62,7 +62,7 @@ identities() {
 	ip route show 198.51.100.0/24
 	show '.[] | select(.name != "away") |
 		"\(.no) \(.name) \(.reconnects) \(.link) \(.peer)"' port show
-	show '.[].came' port listen show
+	show '.[].accepted' port listen show
 	show '.[0].port' fdb show mac 02:00:00:00:0a:01
 }
 

@@ -26,7 +26,7 @@ identities() {
 	ip -n lab -j link show eth0 | jq .[0].ifindex
 	ip -n lab -4 -br address show eth0
 	show '.[] | "\(.no) \(.name) \(.reconnects) \(.link) \(.peer)"' port show
-	show '.[].came' port listen show
+	show '.[].accepted' port listen show
 }
 
 mkdir "$LAB/sockets"

@@ -105,14 +105,14 @@ status 1 tapctl config reload
 matches "was started without a file" cat "$LAB/said"
 stop_switch
 
-it "reads a long file in many turns of the loop"
+it "reads a long file in many iterations of the loop"
 for n in {1..1000}; do
 	echo "port add p$n null"
 done >"$CONF"
 launch_switch -f "$CONF"
 until_true switch_answers
-tapctl switch reset
+tapctl stats reset loop
 tapctl config reload
-echo "    $(show '.turns | "\(.count) turns, the longest took \(.max_us) us"' switch show)"
-[ "$(show .turns.count switch show)" -gt 10 ]
+echo "    $(show '.iterations | "\(.count) iterations, the longest took \(.max_us) us"' switch show)"
+[ "$(show .iterations.count switch show)" -gt 10 ]
 is 1000 show .ports switch show

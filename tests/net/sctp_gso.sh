@@ -15,7 +15,7 @@ for host in alice bob; do
 done
 
 # came PORT - frames that its interface took in, a superframe as one
-came() {
+accepted() {
 	ip -s -j link show dev "up_$1" | jq '.[0].stats64.rx.packets'
 }
 

@@ -38,12 +38,12 @@ says() {
 	until_true grep -Eq -- "$2" "$LAB/$1"
 }
 
-turned_away() {
-	show '.[0].turned_away' port "$@"
+rejected() {
+	show '.[0].rejected' port "$@"
 }
 
 has_turned_away() {
-	[ "$(turned_away "${@:2}")" -ge "$1" ]
+	[ "$(rejected "${@:2}")" -ge "$1" ]
 }
 
 ports() {
@@ -59,7 +59,7 @@ left_connects 4001 right
 link_becomes connected one
 reaches alice 192.0.2.2
 transfer tcp alice bob 192.0.2.2 10
-is 0 turned_away show one
+is 0 rejected show one
 
 it "lets in nobody with another one, and both ends say why"
 left_connects 4001 other
@@ -83,15 +83,15 @@ says log "port plain: its peer asks for a secret"
 says left.log "port up: not connected: it went before it had proved"
 
 it "gives no port to who does not prove it, whatever he sends"
-away=$(show '.[0].turned_away' port listen show)
+away=$(show '.[0].rejected' port listen show)
 raw.py stream 127.0.0.1:4002 "frames:3:carol > all" ended
 raw.py stream 127.0.0.1:4002 "text:tapsec01$(printf 'x%.0s' {1..24})" ended
 raw.py stream 127.0.0.1:4002 "text:tapsec" eof ended
-is $((away + 3)) show '.[0].turned_away' port listen show
+is $((away + 3)) show '.[0].rejected' port listen show
 says log "stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it asks for no secret"
 says log "stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it has another secret"
 is 0 ports
-is 0 show '.[0].came' port listen show
+is 0 show '.[0].accepted' port listen show
 is "" show '.[]' fdb show mac "$(station carol)"
 
 it "lets nobody who keeps silent keep others out"
@@ -120,7 +120,7 @@ secret=$(printf '%s' $(cat "$LAB/right"))
 refute grep -q "$secret" <(tapctl config show; tapctl -j port show; cat "$LOG")
 
 it "takes another secret for who comes later, from the same file or another"
-before=$(turned_away listen show)
+before=$(rejected listen show)
 od -An -N16 -tx1 /dev/urandom >"$LAB/new"
 cp "$LAB/new" "$LAB/right"
 apply

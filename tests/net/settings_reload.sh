@@ -45,7 +45,7 @@ all_set() {
 # state - all that can be seen, but what differs by the minute
 state() {
 	tapctl config show | sort
-	show 'del(.pid, .uptime_ms, .turns, .turn_times, .mac, .fdb_count)' \
+	show 'del(.pid, .uptime_ms, .iterations, .iteration_times, .mac, .fdb_count)' \
 		switch show
 	show 'sort_by(.name)[] | del(.no)' port show
 	show 'map("\(.port) \(.vid) \(.pvid) \(.untagged)") | sort[]' vlan show

@@ -17,7 +17,7 @@ CONF
 host alice alice 192.0.2.1/24
 
 came_and_went() {
-	[ "$(show 'map(select(.type == "dgram"))[0] | "\(.came) \(.ports)"' \
+	[ "$(show 'map(select(.type == "dgram"))[0] | "\(.accepted) \(.ports)"' \
 		port listen show)" = "1 0" ]
 }
 

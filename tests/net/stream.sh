@@ -60,7 +60,7 @@ transfer tcp carol alice 192.0.2.1 10
 
 it "turns a second client away, and leaves the first alone"
 raw.py stream "$LAB/carol.sock" ended
-is 1 show '.[0].turned_away' port show carol
+is 1 show '.[0].rejected' port show carol
 has_logged 'port carol: .*turned away' || die "no line in the log"
 reaches alice 192.0.2.3
 is 0 show '.[0].reconnects' port show carol

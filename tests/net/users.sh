@@ -26,7 +26,7 @@ comes() {
 # are PATH PORTS TURNED_AWAY
 are() {
 	[ "$(show "map(select(.address == \"$1\"))[0] |
-		\"\(.ports) \(.turned_away)\"" port listen show)" = "$2 $3" ]
+		\"\(.ports) \(.rejected)\"" port listen show)" = "$2 $3" ]
 }
 
 it "lets a user have half of the ports, and others the rest"

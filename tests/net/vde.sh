@@ -172,7 +172,7 @@ plug_in two0 vde "$LAB/two"
 plug_in two1 vde "$LAB/two"
 status 1 plug two2 vde "$LAB/two"
 has_logged "vde $LAB/two: .*turned away" || die "no line in the log"
-is 1 show '.[] | select(.address | endswith("/two")).turned_away' \
+is 1 show '.[] | select(.address | endswith("/two")).rejected' \
 	port listen show
 unplug two0
 until_true vde_ports_are "two1 vde0 vde1"

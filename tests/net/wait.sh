@@ -79,8 +79,8 @@ is_at_rest
 kill $waiting
 wait $waiting || true
 
-turns() {
-	show .turns.count switch show
+iterations() {
+	show .iterations.count switch show
 }
 
 # many_wait LINE - a hundred, in the background; sets $waiting
@@ -100,10 +100,10 @@ many_wait() {
 # is_quiet - while one more waits for a second
 is_quiet() {
 	local before
-	before=$(turns)
+	before=$(iterations)
 	tapctl wait fdb "$(station dave)" port p1 timeout 1 && return 1
 	[ "$(show .clients switch show)" = 101 ] &&
-		[ $(($(turns) - before)) -le 30 ]
+		[ $(($(iterations) - before)) -le 30 ]
 }
 
 it "does nothing for many who wait for a station while nothing happens"

@@ -175,7 +175,7 @@ static inline void open_port(struct port *port)
 		fail_msg("%s", err.text);
 }
 
-static inline int on_came(struct listener *l, struct port *port,
+static inline int on_accept(struct listener *l, struct port *port,
 			  const struct listener_client *client,
 			  struct err *err)
 {
@@ -205,7 +205,7 @@ static inline struct listener *a_listener(const struct listener_ops *ops,
 {
 	static const struct listener_events events = {
 		.make_room = on_make_room,
-		.came = on_came,
+		.accept = on_accept,
 	};
 	struct listener *l = listener_new(ops);
 	struct err err;

@@ -275,8 +275,8 @@ static void the_sums_hold_after_any_traffic(void **state)
 	}
 
 	assert_true(bridge_sum(br, &sums));
-	assert_int_equal(sums.received, sums.ended);
-	assert_int_equal(sums.copies, sums.handed);
+	assert_int_equal(sums.received, sums.accounted);
+	assert_int_equal(sums.copies, sums.transmitted);
 	assert_true(sums.received > FRAMES / 2);
 	assert_true(sums.copies > FRAMES / 10);
 }
@@ -292,7 +292,7 @@ static void a_frame_that_got_lost_is_found_missing(void **state)
 
 	br->counters[P2].rx_ends[REASON_FLOODED]--;
 	assert_false(bridge_sum(br, &sums));
-	assert_int_equal(sums.uneven, P2);
+	assert_int_equal(sums.unbalanced, P2);
 }
 
 static void two_ports_that_are_wrong_do_not_make_a_right(void **state)
@@ -304,8 +304,8 @@ static void two_ports_that_are_wrong_do_not_make_a_right(void **state)
 	br->counters[P4].rx_packets[CAST_UCAST]++;
 
 	assert_false(bridge_sum(br, &sums));
-	assert_int_equal(sums.received, sums.ended);
-	assert_int_equal(sums.uneven, P2);
+	assert_int_equal(sums.received, sums.accounted);
+	assert_int_equal(sums.unbalanced, P2);
 }
 
 static void a_copy_that_was_not_handed_over_is_found_missing(void **state)
@@ -316,8 +316,8 @@ static void a_copy_that_was_not_handed_over_is_found_missing(void **state)
 	send_one(br, ALICE, ALL, P1);
 	assert_false(bridge_sum(br, &sums));
 	assert_int_equal(sums.copies, PORTS - 1);
-	assert_int_equal(sums.handed, 0);
-	assert_int_equal(sums.uneven, PORT_NONE);
+	assert_int_equal(sums.transmitted, 0);
+	assert_int_equal(sums.unbalanced, PORT_NONE);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, a_bridge_of_six, free_bridge)

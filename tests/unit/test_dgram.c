@@ -221,7 +221,7 @@ static void whoever_speaks_first_is_the_peer(void **state)
 	assert_true(say(stranger, here("a"), 0));
 	turns(3);
 	assert_int_equal(the_bed.received, 1);
-	assert_int_equal(dgram_of(port)->turned_away, 1);
+	assert_int_equal(dgram_of(port)->rejected, 1);
 	assert_int_equal(the_bed.missed, 1);
 	assert_talks(port, far, here("a"));
 	assert_false(is_heard(stranger, 0));
@@ -303,12 +303,12 @@ static void who_has_no_name_is_turned_away(void **state)
 	turns(3);
 	assert_false(port->linked);
 	assert_int_equal(the_bed.received, 0);
-	assert_int_equal(dgram_of(port)->turned_away, 1);
+	assert_int_equal(dgram_of(port)->rejected, 1);
 
 	assert_talks(port, far, here("a"));
 	assert_true(say(nobody, here("a"), 0));
 	turns(3);
-	assert_int_equal(dgram_of(port)->turned_away, 2);
+	assert_int_equal(dgram_of(port)->rejected, 2);
 	port_free(port);
 	close(nobody);
 	close(far);

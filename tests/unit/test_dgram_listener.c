@@ -122,18 +122,18 @@ static void who_gets_no_port_is_turned_away(void **state)
 
 	assert_true(say(nobody, here("a"), 0));
 	turns(3);
-	assert_int_equal(l->turned_away, 1);
+	assert_int_equal(l->rejected, 1);
 
 	l->max = 0;
 	assert_true(say(far, here("a"), 0));
 	turns(3);
-	assert_int_equal(l->turned_away, 2);
+	assert_int_equal(l->rejected, 2);
 
 	l->max = 1;
 	refuse_clients = true;
 	assert_true(say(far, here("a"), 0));
 	turns(3);
-	assert_int_equal(l->turned_away, 3);
+	assert_int_equal(l->rejected, 3);
 	assert_int_equal(client_count, 0);
 	assert_int_equal(the_bed.received, 0);
 

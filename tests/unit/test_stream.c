@@ -95,7 +95,7 @@ static void while_one_is_there_others_are_turned_away(void **state)
 	turn_until(is_at_end(second));
 
 	assert_talks(port, first);
-	assert_int_equal(((struct stream *)port)->turned_away, 1);
+	assert_int_equal(((struct stream *)port)->rejected, 1);
 	assert_int_equal(the_bed.changed, 1);
 	close(first);
 	close(second);
@@ -486,14 +486,14 @@ static void who_finds_no_port_is_turned_away(void **state)
 		far[i] = connect_to(here("s"), SOCK_STREAM);
 	turn_until(is_at_end(far[1]));
 	assert_int_equal(client_count, 1);
-	assert_int_equal(l->turned_away, 1);
+	assert_int_equal(l->rejected, 1);
 
 	l->max = 3;
 	refuse_clients = true;
 	far[2] = connect_to(here("s"), SOCK_STREAM);
 	turn_until(is_at_end(far[2]));
 	assert_int_equal(client_count, 1);
-	assert_int_equal(l->turned_away, 2);
+	assert_int_equal(l->rejected, 2);
 	assert_talks(clients[0], far[0]);
 
 	remove_client(0);

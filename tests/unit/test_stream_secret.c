@@ -56,7 +56,7 @@ static void two_ports_that_have_it_carry_frames(void **state)
 	b->port.ops->tx(&b->port, frames_from(0, 20), 20);
 	turn_until(the_bed.received == 20);
 
-	assert_int_equal(a->turned_away + b->turned_away, 0);
+	assert_int_equal(a->rejected + b->rejected, 0);
 	port_free(&b->port);
 	turn_until(!a->port.linked);
 	port_free(&a->port);
@@ -69,7 +69,7 @@ static void two_that_differ_have_no_link_and_count_it(void **state)
 	struct stream *b = a_stream(STREAM_CONNECT, address, &another);
 	(void)state;
 
-	turn_until(a->turned_away >= 2 && b->turned_away >= 2);
+	turn_until(a->rejected >= 2 && b->rejected >= 2);
 	assert_int_equal(b->why, HANDSHAKE_WRONG);
 	assert_int_equal(the_bed.changed, 0);
 	assert_int_equal(a->connects + b->connects, 0);
@@ -121,13 +121,13 @@ static void a_listeners_client_has_no_port_before(void **state)
 	struct stream *b;
 	(void)state;
 
-	turn_until(l->turned_away == 1);
+	turn_until(l->rejected == 1);
 	port_free(&wrong->port);
 	assert_int_equal(client_count, 0);
 
 	b = a_stream(STREAM_CONNECT, address, &ours);
 	turn_until(client_count == 1 && b->port.linked);
-	assert_int_equal(l->came, 1);
+	assert_int_equal(l->accepted, 1);
 	remove_client(0);
 	port_free(&b->port);
 	listener_free(l);

@@ -150,7 +150,7 @@ static void a_list_of_objects_in_an_object_is_a_table_below(void **state)
 	(void)state;
 
 	assert_shown("switch", "show",
-		     "{\"name\":\"sw0\",\"turn_times\":[{\"from_us\":0,"
+		     "{\"name\":\"sw0\",\"iteration_times\":[{\"from_us\":0,"
 		     "\"turns\":12},{\"from_us\":10,\"turns\":0}],\"pid\":7}",
 		     "name: sw0\n"
 		     "pid:  7\n"

@@ -46,7 +46,7 @@ static void a_violation_is_noted_once_and_its_frames_are_counted(void **state)
 	assert_int_equal(all.by[0].first_ms, SECOND);
 	assert_int_equal(all.by[0].last_ms, 2 * MINUTE);
 	assert_int_equal(all.by[0].count, 3);
-	assert_int_equal(all.gave_way, 0);
+	assert_int_equal(all.evicted, 0);
 }
 
 static void each_station_vlan_and_port_is_another(void **state)
@@ -69,12 +69,12 @@ static void who_was_seen_longest_ago_gives_way_to_the_newest(void **state)
 
 	for (uint32_t i = 0; i < VIOLATIONS_MAX; i++)
 		assert_true(note(visitor(i), P1, i));
-	assert_int_equal(all.gave_way, 0);
+	assert_int_equal(all.evicted, 0);
 	note(visitor(0), P1, MINUTE);
 
 	assert_true(note(ALICE, P2, MINUTE));
 	assert_int_equal(all.n, VIOLATIONS_MAX);
-	assert_int_equal(all.gave_way, 1);
+	assert_int_equal(all.evicted, 1);
 	assert_null(find(visitor(1)));
 	assert_int_equal(find(visitor(0))->count, 2);
 	assert_int_equal(find(ALICE)->count, 1);
@@ -86,7 +86,7 @@ static void who_was_seen_longest_ago_gives_way_to_the_newest(void **state)
 	assert_null(find(visitor(2)));
 	assert_int_equal(find(visitor(1))->count, 1);
 	assert_int_equal(find(visitor(1))->first_ms, 2 * MINUTE);
-	assert_int_equal(all.gave_way, 2);
+	assert_int_equal(all.evicted, 2);
 }
 
 static void those_of_a_port_are_forgotten_and_others_are_not(void **state)
@@ -98,7 +98,7 @@ static void those_of_a_port_are_forgotten_and_others_are_not(void **state)
 	violations_forget(&all, P1);
 
 	assert_int_equal(all.n, 85);
-	assert_int_equal(all.gave_way, 300 - VIOLATIONS_MAX);
+	assert_int_equal(all.evicted, 300 - VIOLATIONS_MAX);
 	for (uint32_t i = 300 - VIOLATIONS_MAX; i < 300; i++)
 		assert_int_equal(!!find(visitor(i)), !(i % 3));
 
@@ -117,7 +117,7 @@ static void all_are_forgotten_at_once(void **state)
 	violations_forget(&all, PORT_NONE);
 
 	assert_int_equal(all.n, 0);
-	assert_int_equal(all.gave_way, 0);
+	assert_int_equal(all.evicted, 0);
 	assert_true(note(visitor(299), P1, MINUTE));
 }
 

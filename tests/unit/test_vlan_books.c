@@ -264,13 +264,13 @@ static void a_frame_that_a_vlan_lost_is_found_missing(void **state)
 	br->vlan[BLUE].rx_ends[REASON_NO_EGRESS]--;
 
 	assert_false(bridge_sum(br, &sums));
-	assert_int_equal(sums.uneven_vlan, BLUE);
-	assert_int_equal(sums.uneven, PORT_NONE);
-	assert_int_equal(sums.received, sums.ended);
+	assert_int_equal(sums.unbalanced_vlan, BLUE);
+	assert_int_equal(sums.unbalanced, PORT_NONE);
+	assert_int_equal(sums.received, sums.accounted);
 
 	vlan_counters(br, P2, RED)->rx_packets++;
 	assert_false(bridge_sum(br, &sums));
-	assert_int_equal(sums.uneven_vlan, RED);
+	assert_int_equal(sums.unbalanced_vlan, RED);
 }
 
 /* Between two of its pieces, frames come. */

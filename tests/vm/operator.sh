@@ -153,7 +153,7 @@ has_arrived() {
 
 step=0
 declare -A last_of=() lost_of=() cut_in=()
-declare -a changed=() turn=() losses=() slow=()
+declare -a changed=() longest=() losses=() slow=()
 
 # edit EXPRESSION... - of sed, in the file
 edit() {
@@ -185,7 +185,7 @@ note() {
 		last_of[$flow]=$last
 	done
 	identities >"$LAB/same"
-	tapctl switch reset
+	tapctl stats reset loop
 	lines=$(wc -l <"$LOG")
 }
 
@@ -226,7 +226,7 @@ begin() {
 }
 
 nothing_else_is_lost() {
-	turn[step]=$(show .turns.max_us switch show)
+	longest[step]=$(show .iterations.max_us switch show)
 	flows_go_on "$@"
 	diff -u "$LAB/same" <(identities)
 	is "" show "map(select([.drops, .tx_drops, .missed | .[]] | add > 0).port) -
@@ -280,12 +280,12 @@ goes_on() {
 
 tell_all() {
 	local n lost
-	echo "    Of each: flows, and how many pings they lost; the longest turn of the"
+	echo "    Of each: flows, and how many pings they lost; the longest iteration of the"
 	echo "    switch's loop meanwhile; flows, and how long their slowest ping took, in ms"
 	for n in "${!changed[@]}"; do
 		lost=${losses[n]:-nothing}
 		printf '    %s\n\tlost: %s\n\tloop: %d us\n\tslowest: %s\n' \
-			"${changed[n]}" "${lost%, }" "${turn[n]}" "${slow[n]%, }"
+			"${changed[n]}" "${lost%, }" "${longest[n]}" "${slow[n]%, }"
 	done
 }
 

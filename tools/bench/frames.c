@@ -84,7 +84,7 @@ static void check_sent(const struct app *app, uint64_t copies)
 {
 	struct bridge_sums sums;
 
-	if (!bridge_sum(app->bridge, &sums) || sums.handed != copies)
+	if (!bridge_sum(app->bridge, &sums) || sums.transmitted != copies)
 		die("the frames went another way");
 }
 
