@@ -168,14 +168,14 @@ on_other() {
 	TAPSWITCH_SOCKET=$LAB/$1.ctl "${@:2}"
 }
 
-# stop_other NAME - it must end well, and its sums be even
+# stop_other NAME - it must end well, and its sums be balanced
 stop_other() {
 	on_other "$1" tapctl stats check >"$LAB/said" || die "$(cat "$LAB/said")"
 	kill "${switch_of[$1]}"
 	wait "${switch_of[$1]}" || die "$1 ended badly: $(tail "$LAB/$1.log")"
 }
 
-# Whatever happened to it, the switch must still answer, its sums be even, and
+# Whatever happened to it, the switch must still answer, its sums be balanced, and
 # its end be a good one.
 finish() {
 	local rc=$?

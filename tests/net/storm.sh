@@ -119,7 +119,7 @@ tapctl port set p2 shape 1bit/60b
 shaped 500 60 tapctl port set p2 shape off
 is "500 0 0" echo "$arrived $full $late"
 
-it "cuts and merges nothing for it, and its books are even"
+it "cuts and merges nothing for it, and its books are balanced"
 tapctl port set p2 shape 200mbit
 in_host alice ip address add 192.0.2.1/24 dev p1
 in_host bob ip address add 192.0.2.2/24 dev p2
