@@ -50,7 +50,7 @@ static_assert(SEGMENT_MAX <= UINT16_MAX, "pieces can be counted");
  * @touched:	Ports whose list is not empty
  * @room:	Bytes of pieces, SEGMENT_ROOM_MAX
  * @pieces:	What lies in @room, SEGMENT_MAX
- * @merge_room:	Bytes of superframes, MERGE_ROOM
+ * @merge_room:	Bytes of GSO frames, MERGE_ROOM
  * @merged:	What lies in @merge_room
  * @copy_room:	Bytes of frames that were copied for another tag, COPY_SIZE each
  * @copies:	What lies in @copy_room

@@ -9,7 +9,7 @@
  * That is made at most once for all ports of the same tag.
  *
  * egress_merge(), between the two, does the opposite for a batch that came in
- * plain frames: for a port that takes superframes, it makes some.
+ * plain frames: for a port that takes GSO frames, it makes some.
  */
 #ifndef EGRESS_H
 #define EGRESS_H
@@ -31,7 +31,7 @@ void egress_free(struct egress *egress);
 void egress_add(struct app *app, struct frame *f, const struct verdict *v);
 
 /**
- * egress_merge() - Make superframes for the ports that take them
+ * egress_merge() - Make GSO frames for the ports that take them
  *
  * Of the frames of this batch alone: nothing waits for a next one.
  */

@@ -59,7 +59,7 @@ enum port_meter {
 #define PORT_SHAPE_BYTES	524288	/* may wait, with some 40 for each frame */
 #define PORT_SHAPE_LATENCY_MS	100	/* that a frame may wait */
 
-#define PORT_PASS_DEFAULT	UINT8_MAX
+#define PORT_GROUP_FWD_DEFAULT	UINT8_MAX
 
 /**
  * struct bridge_port - One port
@@ -72,8 +72,8 @@ enum port_meter {
  * @pvid:	VLAN of frames that have no VLAN's tag; VLAN_NONE: they are dropped
  * @backup:	Takes a known station's frames while this one is down; or PORT_NONE
  * @accept:	Which frames it lets in
- * @pass:	Bits of 1 << enum link_protocol that come in from here whatever
- *		group_fwd says, and no others; PORT_PASS_DEFAULT: as that says
+ * @group_fwd:	Bits of 1 << enum link_protocol that come in from here, whatever the
+ *		switch's says, and no others; PORT_GROUP_FWD_DEFAULT: as that says
  * @violation:	What happens to one station more than @fdb_limit
  * @metered:	Bits of 1 << enum port_meter: those of @rates that are not off
  * @storm_shutdown: Too much to flood shuts the port
@@ -93,7 +93,7 @@ struct bridge_port {
 	bool takes_tag;
 	vlan_id pvid;
 	port_no backup;
-	uint8_t pass;
+	uint8_t group_fwd;
 	uint8_t errdisabled;		/* enum errdisable_cause */
 	uint8_t violation;		/* enum violation_mode */
 	uint8_t metered;

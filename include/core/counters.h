@@ -4,7 +4,7 @@
  *
  * Names and meaning: RFC 2863 (ifHCInUcastPkts ...), split into individual,
  * multicast and broadcast, which are disjoint.  Bytes are those of the frame
- * without a frame check sequence, as Linux counts them.  A superframe is one
+ * without a frame check sequence, as Linux counts them.  A GSO frame is one
  * packet where it passes whole; where the switch itself cut it, each piece is;
  * where the switch itself made it, it is one sent, and many received.
  * Sent means handed to the port: what the port then refused is among @tx_drops
@@ -50,10 +50,10 @@ enum cast {
  * @tx_drops:		Of those, the ones it refused; and the copies that were
  *			known to be too long to hand over, which tx_packets
  *			leaves out
- * @tx_segmented:	Superframes cut in software
+ * @tx_segmented:	GSO frames cut in software
  * @tx_segments:	Pieces they became, all among tx_packets
  * @tx_merged:		TCP segments merged in software
- * @tx_merges:		Superframes they became, all among tx_packets
+ * @tx_merges:		GSO frames they became, all among tx_packets
  * @tx_own:		Frames of the switch's own that the port took; not among
  *			tx_packets, nor is one that it refused among tx_drops
  * @rx_own:		Such that came back: among rx_packets, and ended as local

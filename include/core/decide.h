@@ -62,7 +62,7 @@ enum reason decide(const struct bridge *br, const struct frame *f, port_no in,
  * @v:		Of @f, as far as its VLAN
  *
  * A packet for the MTU, which takes no tag for a part of it; or the frame for its
- * medium, with the tags that it would leave with.  Of a superframe, its longest
+ * medium, with the tags that it would leave with.  Of a GSO frame, its longest
  * piece.
  */
 uint32_t verdict_excess(const struct bridge *br, const struct frame *f,

@@ -8,7 +8,7 @@
 
 #include "base/mac.h"
 
-/* The word is that of `pass`; pause is MAC control and passes no bridge. */
+/* The word is that of a port's group_fwd; pause is MAC control and is never forwarded. */
 #define LINK_PROTOCOLS(X)                                                      \
 	X(STP, "stp")		/* :00 spanning tree's BPDUs */               \
 	X(PAUSE, "pause")	/* :01 */                                     \

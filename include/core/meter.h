@@ -4,7 +4,7 @@
  *
  * A bucket fills at its rate up to its burst.  What passes takes out what it
  * costs: bits of the frame, without a frame check sequence, or one for the
- * frame; a superframe costs what the segments cost that it stands for.  What
+ * frame; a GSO frame costs what the segments cost that it stands for.  What
  * costs more than the whole burst passes when the bucket is full, and leaves it
  * in debt, so that the rate holds for it, too.
  *

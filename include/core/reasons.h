@@ -28,7 +28,7 @@
 	X(POLICED, "policed", "more than the port may send (police)")          \
 	X(GROUP_SOURCE, "group-source", "no station has a group address")      \
 	X(RESERVED, "reserved",                                                \
-	  "it is for the next switch, and neither group_fwd nor pass lets it") \
+	  "it is for the next switch, and group_fwd does not forward it")      \
 	X(VLAN_VID, "vlan-vid", "no frame may be tagged with VLAN 4095")       \
 	X(VLAN_TYPE, "vlan-type",                                              \
 	  "the port accepts only tagged frames, or only untagged ones")        \

@@ -67,7 +67,7 @@ struct vlan {
 /**
  * struct vlan_counters - Of one port in one VLAN (dot1qTpVlanPortInFrames ...)
  *
- * Frames as they came, as a Linux bridge counts them here: a superframe is one,
+ * Frames as they came, as a Linux bridge counts them here: a GSO frame is one,
  * however it leaves, and bytes are those of the tag that it came with.
  *
  * @rx_drops:	Those of @rx_packets that were dropped

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a network card's receive offload would do: make one superframe of TCP
+ * What a network card's receive offload would do: make one GSO frame of TCP
  * segments that follow one another.  The inverse of frame/segment.h, to the
- * byte: segment_make() of the superframe gives back the frames it was made of,
+ * byte: segment_make() of the GSO frame gives back the frames it was made of,
  * those with a checksum to finish finished.
  *
  * Segments of a run (RFC 9293) share all header fields but length, checksums,
@@ -23,11 +23,11 @@
 #include "frame/frame.h"
 
 #define COALESCE_MAX	  64		/* frames at a time */
-#define COALESCE_SIZE_MAX 65535		/* bytes of a superframe */
+#define COALESCE_SIZE_MAX 65535		/* bytes of a GSO frame */
 
 /**
  * struct coalesced - What one frame became, or several
- * @frame:	The frame as it came, or a superframe
+ * @frame:	The frame as it came, or a GSO frame
  * @first:	Place in the list of the first that it stands for
  * @count:	How many it stands for; 1: it is that frame
  */
@@ -41,13 +41,13 @@ struct coalesced {
 size_t coalesce_room(const struct frame *const *frames, size_t n);
 
 /**
- * coalesce_make() - Make superframes of what can be merged
+ * coalesce_make() - Make GSO frames of what can be merged
  * @frames:	@n of them, COALESCE_MAX at most; parsed, and unharmed
  * @offloads:	Of enum offload: what may be left unfinished.  Without
  *		OFFLOAD_CSUM and one of OFFLOAD_TSO4 and _TSO6 nothing is merged
- * @room:	coalesce_room(@frames) bytes, aligned to 16: the superframes'
+ * @room:	coalesce_room(@frames) bytes, aligned to 16: the GSO frames'
  *		bytes, with their virtio-net headers
- * @supers:	@n / 2 of them: where superframes are put, as frame_parse() would
+ * @supers:	@n / 2 of them: where GSO frames are put, as frame_parse() would
  * @out:	@n of them, filled: in the order of their first frames
  *
  * Return: how many of @out were filled

@@ -4,7 +4,7 @@
  * four bytes that say how long the frame is, in network order, then the frame.
  *
  * Between two of our own, a virtio-net header in front of the frame counts as
- * part of it, so that superframes pass whole.
+ * part of it, so that GSO frames pass whole.
  */
 #ifndef FRAME_FRAMING_H
 #define FRAME_FRAMING_H

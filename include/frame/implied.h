@@ -3,7 +3,7 @@
  * The virtio-net header that somebody cut off.
  *
  * libkrun and others hand on what a guest sends without the header in front, so
- * that nothing says of a superframe that it is one, nor of a checksum that it is
+ * that nothing says of a GSO frame that it is one, nor of a checksum that it is
  * only begun.  Both can be told by the bytes: TCP longer than an MTU was to be
  * cut, and a field that holds the sum of the pseudo-header was to be finished.  A
  * whole checksum may look so by chance: then finishing it changes nothing.

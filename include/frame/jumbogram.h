@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * TCP superframes that are longer than a packet can say.
+ * TCP GSO frames that are longer than a packet can say.
  *
  * Linux's BIG TCP (gso_max_size and gro_max_size above 65536) makes them for as
  * long as they do not leave the host.  The length is 0 then: IPv4's total length;
  * IPv6's payload length, with a jumbo option (RFC 2675) in front of TCP, which
  * newer kernels leave out.  No other port takes them, so that they are cut where
- * they come in, into superframes of the usual size.
+ * they come in, into GSO frames of the usual size.
  */
 #ifndef FRAME_JUMBOGRAM_H
 #define FRAME_JUMBOGRAM_H
@@ -22,7 +22,7 @@
 #define JUMBOGRAM_ROOM	     (JUMBOGRAM_SIZE_MAX + JUMBOGRAM_PIECES_MAX * 192)
 
 /**
- * jumbogram_cut() - Make superframes of one
+ * jumbogram_cut() - Make GSO frames of one
  * @frame:	Of JUMBOGRAM_SIZE_MAX bytes at most, with its virtio-net header in
  *		front; unharmed
  * @room:	JUMBOGRAM_ROOM bytes

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Packets of SCTP (RFC 9260) whose checksum is left to be finished, and
- * superframes of them.
+ * GSO frames of them.
  *
  * Linux makes one of many packets of an association: a common header, and behind
  * it the chunks of all.  A virtio-net header has no word for that, so no other
@@ -34,7 +34,7 @@
 struct virtio_net_hdr sctp_hdr(const struct frame *f);
 
 /**
- * sctp_cut() - Make packets of what may be a superframe
+ * sctp_cut() - Make packets of what may be a GSO frame
  * @f:		Parsed well; unharmed
  * @mtu:	Of the interface that it came from: where it is less than those
  * @room:	SCTP_ROOM bytes

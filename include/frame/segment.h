@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a network card would do: finish a checksum, cut a superframe.
+ * What a network card would do: finish a checksum, cut a GSO frame.
  *
  * The result is frames that any receiver understands: checksums whole, no
  * virtio-net header to speak of (it is there, as zeros).  TCP (RFC 9293) over
@@ -33,7 +33,7 @@ size_t segment_room(const struct frame *f);
  * @f:		Unharmed
  * @offloads:	What the receiver takes over, of enum offload.  0 makes frames for
  *		anybody; with OFFLOAD_USO those of a UDP tunnel come in bundles, each
- *		a superframe with the virtio-net header that says so
+ *		a GSO frame with the virtio-net header that says so
  * @room:	segment_room(@f) bytes, aligned to 16
  * @pieces:	segment_count(@f) of them, filled: each in @room, each with its
  *		virtio-net header in front

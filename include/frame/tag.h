@@ -5,7 +5,7 @@
  * IEEE 802.1Q-2018 9.4, 9.6: a tag is an EtherType, its TPID, and two bytes of
  * control information: PCP, three bits of priority; DEI, one bit; VID, twelve.
  *
- * What lies in front of a tag moves, not what lies behind: so a superframe is
+ * What lies in front of a tag moves, not what lies behind: so a GSO frame is
  * retagged as fast as any.  Its virtio-net header moves along and is told.
  */
 #ifndef FRAME_TAG_H

@@ -7,7 +7,7 @@
  * there is a tunnel: what it names is inside, and what is around is found by
  * frame/tunnel.h.  So either can be made of the other.
  *
- * What is behind those first bytes is for superframes in a tunnel alone.  With
+ * What is behind those first bytes is for GSO frames in a tunnel alone.  With
  * others Linux 6.17 left there what was in its memory.
  */
 #ifndef FRAME_TUNNEL_HDR_H

@@ -4,7 +4,7 @@
  *
  * What the interface receives comes in, and what is sent here goes out of it.
  * The host goes on using it: it hears all that comes in, and what it sends there
- * itself does not come into the switch.  Superframes and half-made checksums pass
+ * itself does not come into the switch.  GSO frames and half-made checksums pass
  * both ways, and tags that the kernel took off are put back.
  *
  * The interface is promiscuous while it is a port.  One that is deleted is found

@@ -2,7 +2,7 @@
 /*
  * A cable between two switches of this machine.  Each of the two ports names the
  * other; they meet at a socket in the directory of the switches' own, on which
- * the one whose name sorts first listens.  Superframes pass whole.
+ * the one whose name sorts first listens.  GSO frames pass whole.
  */
 #ifndef PORT_PATCH_H
 #define PORT_PATCH_H

@@ -116,7 +116,7 @@ struct port_events {
  * @open:	port_open() succeeded
  * @up:		What the administrator wants
  * @gro:	What comes from here may be merged, where it comes without
- *		superframes: generic receive offload
+ *		GSO frames: generic receive offload
  * @headerless:	It has no virtio-net headers, but its peers may have had some
  * @implied:	They had, and cut them off: see headerless.h
  * @suspicions:	That they had, for headerless.c

@@ -3,7 +3,7 @@
  * A tap: to the host it is an Ethernet interface, to us a descriptor.
  *
  * Taps are opened with a virtio-net header of VNET_HDR_SIZE bytes and with the
- * widest offloads the kernel takes, so that a superframe of 64 KiB crosses the
+ * widest offloads the kernel takes, so that a GSO frame of 64 KiB crosses the
  * switch as one frame.  Where that can be one in a tunnel, the header is the longer
  * one of frame/tunnel_hdr.h, of which nobody but this port knows.  A tap in another
  * network namespace is made there, not moved there.  Interface settings go through

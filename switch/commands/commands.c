@@ -19,7 +19,7 @@
 	"[accept <accept:all|tagged|untagged>] [access <access:1..4094>] "     \
 	"[trunk <trunk:vids>] [native <native:1..4094>] "                      \
 	"[dot1q-tunnel <dot1q-tunnel:1..4094>] [ethertype <ethertype:word>] "  \
-	"[pass <pass:word>] [backup_port <backup_port:word>] "                 \
+	"[group_fwd <group_fwd:word>] [backup_port <backup_port:word>] "                 \
 	"[fdb_limit <fdb_limit:0..4194304>] "                                  \
 	"[violation <violation:flood|protect|restrict|shutdown>] "             \
 	"[recovery <recovery:0..86400>] " PORT_METERS(METER_SYNTAX)            \
@@ -31,9 +31,9 @@
 	"Change a port; down takes the carrier away, and forgets what was "    \
 	"learned there; with offload off whole frames come and go, and unless " \
 	"gro is off, those of a TCP stream are merged for ports that take "    \
-	"superframes" PORT_FLAGS(FLAG_HELP) "; accept: which frames come in; " \
+	"GSO frames" PORT_FLAGS(FLAG_HELP) "; accept: which frames come in; " \
 	"access, trunk, dot1q-tunnel: the port's role in VLANs, with all that " \
-	"belongs to it (native alone: of one that is a trunk); pass: which protocols for the next switch pass it on " \
+	"belongs to it (native alone: of one that is a trunk); group_fwd: which protocols for the next switch it forwards " \
 	"to others, whatever group_fwd says; backup_port: who gets a known "   \
 	"station's frames while this port is down; fdb_limit, violation, "     \
 	"recovery: how many stations may be known here, what one too many "    \
@@ -114,7 +114,7 @@ const struct command commands[] = {
 	  "come; over TCP to another tapswitch, both ends prove that they have "
 	  "the secret in secret_file, which is no encryption; "
 	  "offload implied: for a peer that cuts virtio-net headers off, "
-	  "TCP longer than mtu (1500 unless said) is a superframe, and a "
+	  "TCP longer than mtu (1500 unless said) is a GSO frame, and a "
 	  "checksum only begun is finished",
 	  "port add vm1 stream listen @lab-vm1" },
 	{ "port add <port:new> dgram [local <local:word>] "

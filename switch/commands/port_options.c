@@ -29,19 +29,19 @@ static int take_backup(const struct app *app, const struct args *args,
 static int take_pass(const struct args *args, struct bridge_port *bp,
 		     struct err *err)
 {
-	const char *text = args_str(args, "pass");
-	unsigned int set = PORT_PASS_DEFAULT;
+	const char *text = args_str(args, "group_fwd");
+	unsigned int set = PORT_GROUP_FWD_DEFAULT;
 
 	if (!text)
 		return 0;
 	if (strcmp(text, "default") != 0 && !link_protocols_parse(text, &set))
 		return err_say(
-			err, EINVAL, "bad-value", args_word(args, "pass"),
-			"pass \"%s\": expected stp, lacp, dot1x, lldp, "
+			err, EINVAL, "bad-value", args_word(args, "group_fwd"),
+			"group_fwd \"%s\": expected stp, lacp, dot1x, lldp, "
 			"cdp or other, with commas between them; or all, "
 			"none or default",
 			text);
-	bp->pass = (uint8_t)set;
+	bp->group_fwd = (uint8_t)set;
 	return 0;
 }
 
@@ -269,9 +269,9 @@ void port_options_words(const struct port *port, const struct bridge_port *bp,
 	flag_words(bp, line);
 	if (bp->accept != VLAN_ACCEPT_ALL)
 		line_words(line, "accept %s", vlan_accept_word(bp->accept));
-	if (bp->pass != PORT_PASS_DEFAULT)
-		line_words(line, "pass %s",
-			   link_protocols_format(bp->pass, text));
+	if (bp->group_fwd != PORT_GROUP_FWD_DEFAULT)
+		line_words(line, "group_fwd %s",
+			   link_protocols_format(bp->group_fwd, text));
 	if (bp->fdb_limit)
 		line_words(line, "fdb_limit %u", bp->fdb_limit);
 	if (bp->violation != VIOLATION_FLOOD)
@@ -310,10 +310,10 @@ void port_options_show(const struct app *app, const struct port *port,
 #define X(name, usual, help) writer_bool(out, #name, bp->name);
 	PORT_FLAGS(X)
 #undef X
-	writer_str(out, "pass",
-		   bp->pass == PORT_PASS_DEFAULT
+	writer_str(out, "group_fwd",
+		   bp->group_fwd == PORT_GROUP_FWD_DEFAULT
 			   ? "default"
-			   : link_protocols_format(bp->pass, text));
+			   : link_protocols_format(bp->group_fwd, text));
 	writer_str(out, "backup_port",
 		   bp->backup == PORT_NONE ? "none"
 					   : app_port_name(app, bp->backup));

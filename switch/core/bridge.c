@@ -88,7 +88,7 @@ static void summarize(struct bridge *br, port_no changed)
 struct bridge_port bridge_port_usual(void)
 {
 	struct bridge_port usual = {
-		.pass = PORT_PASS_DEFAULT,
+		.group_fwd = PORT_GROUP_FWD_DEFAULT,
 		.shape_bytes = PORT_SHAPE_BYTES,
 		.shape_latency_ms = PORT_SHAPE_LATENCY_MS,
 	};
@@ -192,7 +192,7 @@ bool bridge_port_equal(const struct bridge_port *a, const struct bridge_port *b)
 		if (!rate_equal(&a->rates[i], &b->rates[i]))
 			return false;
 	return a->accept == b->accept && a->backup == b->backup &&
-	       a->pass == b->pass && a->violation == b->violation &&
+	       a->group_fwd == b->group_fwd && a->violation == b->violation &&
 	       a->storm_shutdown == b->storm_shutdown &&
 	       a->recovery_s == b->recovery_s && a->fdb_limit == b->fdb_limit &&
 	       a->shape_bytes == b->shape_bytes &&

@@ -172,12 +172,12 @@ static enum reason to_everyone(const struct bridge *br, const struct frame *f,
 static bool is_for_this_link(const struct bridge *br, const struct frame *f,
 			     const struct verdict *v)
 {
-	const uint8_t pass = br->port[v->in].pass;
+	const uint8_t group_fwd = br->port[v->in].group_fwd;
 
 	if (v->protocol == LINK_NONE)
 		return false;
-	if (pass != PORT_PASS_DEFAULT)
-		return !(pass >> v->protocol & 1);
+	if (group_fwd != PORT_GROUP_FWD_DEFAULT)
+		return !(group_fwd >> v->protocol & 1);
 	return mac_is_reserved(f->dst) &&
 	       !(br->group_fwd >> f->dst.byte[5] & 1);
 }
@@ -234,10 +234,11 @@ static enum reason come_in(const struct bridge *br, const struct frame *f,
 	if (is_for_this_link(br, f, v))
 		return REASON_RESERVED;
 
-	/* What `pass` lets in comes in where others must be known: how else
+	/* What group_fwd lets in comes in where others must be known: how else
 	 * would somebody ask to be let in? */
 	if (refused != REASON_NONE || !asks_who(from) ||
-	    (v->protocol != LINK_NONE && from->pass != PORT_PASS_DEFAULT))
+	    (v->protocol != LINK_NONE &&
+	     from->group_fwd != PORT_GROUP_FWD_DEFAULT))
 		return refused;
 	return check_source(br, f, now_ms, v);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pieces of a superframe in a UDP tunnel (VXLAN, GENEVE, ...), joined again to a
+ * Pieces of a GSO frame in a UDP tunnel (VXLAN, GENEVE, ...), joined again to a
  * few frames that Linux takes: to it they are datagrams of one size, one after
  * another, to be cut between the outer headers (OFFLOAD_USO).  One that had no
  * checksum gets one then, which every receiver must accept (RFC 768, RFC 7348).

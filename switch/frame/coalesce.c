@@ -204,7 +204,7 @@ static bool same_tcp(const struct segment *a, const struct segment *b)
 	       same(a, b, l4 + TCP_URGENT, a->payload);
 }
 
-/* All that segment_make() copies from the superframe's head to every piece */
+/* All that segment_make() copies from the GSO frame's head to every piece */
 static bool same_head(const struct segment *a, const struct segment *b)
 {
 	return a->frame->l3 == b->frame->l3 && a->l4 == b->l4 &&

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where fields lie in the headers that a superframe has: byte offsets, and bits
+/* Where fields lie in the headers that a GSO frame has: byte offsets, and bits
  * of their values. */
 #ifndef FRAME_HEADERS_H
 #define FRAME_HEADERS_H

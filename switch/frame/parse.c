@@ -13,7 +13,7 @@
 /* As for SEGMENT_ROOM_MAX: what fits does so with one tag more in front. */
 #define OFFSET_MAX (UINT16_MAX - VLAN_TAG_SIZE)
 
-/* A superframe is one of these.  Linux hands out no UFO. */
+/* A GSO frame is one of these.  Linux hands out no UFO. */
 static const struct kind {
 	uint8_t gso_type;
 	bool is_v4;
@@ -81,7 +81,7 @@ static bool read_headers(const struct frame *f,
 
 /* Each piece is to look like the whole, so padding behind the packet cannot be
  * cut, nor can fragments. */
-static bool read_superframe(struct frame *f, const struct virtio_net_hdr *hdr)
+static bool read_gso_frame(struct frame *f, const struct virtio_net_hdr *hdr)
 {
 	const struct kind *kind;
 	struct frame whole = *f;
@@ -142,7 +142,7 @@ static enum frame_fault read_offloads(struct frame *f)
 	    hdr.hdr_len > f->len || (needs_csum && hdr.csum_start > OFFSET_MAX))
 		return FRAME_BAD_OFFLOAD;
 	if (hdr.gso_type != VIRTIO_NET_HDR_GSO_NONE)
-		return read_superframe(f, &hdr) ? FRAME_OK : FRAME_BAD_OFFLOAD;
+		return read_gso_frame(f, &hdr) ? FRAME_OK : FRAME_BAD_OFFLOAD;
 	return needs_csum ? read_csum(f, &hdr) : FRAME_OK;
 }
 

@@ -22,7 +22,7 @@ static_assert(FRONT >= FRAME_HEADROOM + VLAN_TAG_SIZE &&
 	      "all pieces have room");
 
 /**
- * struct cutting - A superframe
+ * struct cutting - A GSO frame
  * @chunks:	Offset of the first one
  * @most:	Bytes of chunks to a packet
  */

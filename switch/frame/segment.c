@@ -16,7 +16,7 @@
 	(ETH_HEADER_SIZE + VLAN_TAGS_MAX * VLAN_TAG_SIZE + IPV4_SIZE_MAX +     \
 	 TCP_SIZE_MAX)
 
-/* frame_parse() refuses a superframe that needs more room.  Those of a kernel
+/* frame_parse() refuses a GSO frame that needs more room.  Those of a kernel
  * need less, with 300 bytes to spare in every piece for extension headers; and
  * what is not cut needs no more than itself. */
 static_assert(SEGMENT_MAX * (FRAME_HEADROOM + HEAD_MAX + 300) +
@@ -37,7 +37,7 @@ size_t segment_room(const struct frame *f)
 	       (f->len - f->head_len);
 }
 
-/* What is done to each piece of a superframe. */
+/* What is done to each piece of a GSO frame. */
 struct cutting {
 	const struct frame *frame;
 	struct tunnel around;

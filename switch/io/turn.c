@@ -7,7 +7,7 @@
  * rounds, in which the first ones are asked for a batch each; who may have more
  * goes to its end.  A round is the smaller the more descriptors one frame may
  * have to be written to, and the more writes the last ones from there have
- * taken: a superframe may be cut to dozens of pieces for each.
+ * taken: a GSO frame may be cut to dozens of pieces for each.
  *
  * A turn ends when all that waited have had a batch, and frames were moved that
  * are worth its own cost: TURN_SHARE, or more where one descriptor has long been

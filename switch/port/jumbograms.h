@@ -14,7 +14,7 @@ size_t jumbograms_read(int fd, struct buf *bufs, size_t most,
 		       struct messages_told *told, int *errnum);
 
 /**
- * jumbograms_receive() - Hand up what was read, long ones as superframes
+ * jumbograms_receive() - Hand up what was read, long ones as GSO frames
  * @told:	Of the read
  * @bufs:	@n frames, behind their virtio-net headers
  *

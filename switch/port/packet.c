@@ -53,7 +53,7 @@ static bool is_adopted(const struct packet *p)
 
 /* A packet socket takes the interface's MTU behind a header, and behind one tag of
  * 0x8100; another EtherType, or a second tag, is a part of the packet to it.  Of a
- * superframe it asks no length: who cuts it later will. */
+ * GSO frame it asks no length: who cuts it later will. */
 static void note_dev(struct packet *p, const struct link *dev)
 {
 	p->dev = *dev;
@@ -225,7 +225,7 @@ static bool may_yet_hear_sctp(const struct packet *p)
 	return p->sctp_fd >= 0 && !p->sctp_chan;
 }
 
-/* A superframe of a kind for which a virtio-net header has no word is gone, and
+/* A GSO frame of a kind for which a virtio-net header has no word is gone, and
  * the socket as good as before.  Other errors are of no frame: the interface is
  * down. */
 static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)

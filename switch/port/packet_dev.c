@@ -19,7 +19,7 @@
 #include "frame/tag.h"
 #include "port/denied.h"
 
-/* One TCP stream of superframes lost some with 1 MiB, and none with 2. */
+/* One TCP stream of GSO frames lost some with 1 MiB, and none with 2. */
 #define RECEIVE_BYTES (4 * 1024 * 1024)
 #define SEND_BYTES    (4 * 1024 * 1024)
 
@@ -166,7 +166,7 @@ int packet_dev_netns(int fd)
 	return ioctl(fd, SIOCGSKNS);
 }
 
-/* Which kinds of superframes a packet socket takes, nothing tells; UDP's came
+/* Which kinds of GSO frames a packet socket takes, nothing tells; UDP's came
  * with Linux 6.2. */
 uint32_t packet_dev_offloads(void)
 {

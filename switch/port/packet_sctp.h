@@ -2,7 +2,7 @@
 /*
  * How a packet port hears SCTP: by a socket of its own, without virtio-net headers.
  *
- * With them the kernel cannot hand out superframes of SCTP, and drops them.  A
+ * With them the kernel cannot hand out GSO frames of SCTP, and drops them.  A
  * filter on either socket sees to it that each frame comes by one of them.
  *
  * A second socket on an interface costs the host a tenth more for each frame of any
@@ -31,7 +31,7 @@ bool packet_sctp_bind(int sctp_fd, int fd, int index);
 /** packet_sctp_read() - As io_user.read; each frame gets its virtio-net header */
 size_t packet_sctp_read(int fd, struct buf *bufs, size_t most, int *errnum);
 
-/** packet_sctp_receive() - Hand up what was read, superframes as their packets */
+/** packet_sctp_receive() - Hand up what was read, GSO frames as their packets */
 void packet_sctp_receive(struct port *port, struct io *io, struct buf *bufs,
 			 size_t n);
 

@@ -15,13 +15,13 @@
 #include "port/port.h"
 
 #define WIRE_QUEUE	1048576
-#define WIRE_QUEUE_SUPER 4194304	/* where superframes pass: 64 of them */
+#define WIRE_QUEUE_SUPER 4194304	/* where GSO frames pass: 64 of them */
 
 /**
  * struct wire - A connection of a port
  * @ended:	The other end is gone, or speaks another language; wire_close()
  *		is next
- * @header:	VNET_HDR_SIZE when superframes pass, else 0
+ * @header:	VNET_HDR_SIZE when GSO frames pass, else 0
  * @first_left:	Bytes of @out that are of its first frame, which may have begun to go
  * @bad_len:	What it claimed that a frame has, which none has; or 0
  */

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 # Hosts whose TCP leaves more than 64 KiB to be cut (BIG TCP): no frame of such a
-# length is anybody's but the host's, so they become superframes of the usual
+# length is anybody's but the host's, so they become GSO frames of the usual
 # size where they come in.
 #
 #	alice ==veth==packet--+--------+--packet==veth== bob
@@ -33,7 +33,7 @@ reaches alice 2001:db8::2
 reaches alice 2001:db8::3
 
 # came - what alice's interface counts, in which a long frame is one
-accepted() {
+came() {
 	ip -j -s link show up_alice | jq '.[0].stats64.rx.packets'
 }
 
@@ -48,7 +48,7 @@ is_cut_on_its_way() {
 	is '{}' show '[.[].drops] | add' stats show
 }
 
-it "passes them on as superframes that others take"
+it "passes them on as GSO frames that others take"
 is_cut_on_its_way bob 2001:db8::2
 
 it "cuts them for who takes none"
@@ -59,8 +59,8 @@ send_odd() {
 	PYTHONPATH=$TOOLS python3 - "$(pid_of alice)/alice" <<-'PYTHON'
 		import sys
 		from netns import Wire
-		from superframes import IPV6, superframe
-		header, frame, _ = superframe(IPV6, True, False, b"", bytes(60000))
+		from gso_frames import IPV6, gso_frame
+		header, frame, _ = gso_frame(IPV6, True, False, b"", bytes(60000))
 		Wire(sys.argv[1], has_header=True).send(header + frame + bytes(40000))
 	PYTHON
 }

@@ -3,7 +3,7 @@
 # A host behind each kind of port, all on one switch: each reaches each other
 # one, and what they send one another arrives as it was sent.
 #
-#	+-------+--tap----------- alice (superframes)
+#	+-------+--tap----------- alice (GSO frames)
 #	|       |--tap----------- amy   (offload off)
 #	|       |--packet, veth-- bob
 #	|       |--stream-------- carol (unix), dave (TCP), erin (abstract)

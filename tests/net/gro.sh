@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# TCP that comes in whole frames leaves in superframes where they are taken; its
+# TCP that comes in whole frames leaves in GSO frames where they are taken; its
 # bytes, its order and what is wrong with it stay.
 #
 #	alice --p1 (offload off)--+--------+--p2 (offloads)-- bob
@@ -44,7 +44,7 @@ transfer tcp bob alice 192.0.2.1 20
 transfer tcp alice bob 2001:db8::2 50
 [ "$(counter p2 tx_merged)" -gt 10000 ]
 [ "$(counter p2 tx_merges)" -lt $(($(counter p2 tx_merged) / 2)) ] ||
-	die "superframes of fewer than two segments"
+	die "GSO frames of fewer than two segments"
 [ "$(counter p2 tx_packets)" -lt "$(counter p1 rx_packets)" ]
 is 0 counter p1 tx_merged
 

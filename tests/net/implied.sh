@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Guests whose monitor cuts the virtio-net header off what they send: superframes
+# Guests whose monitor cuts the virtio-net header off what they send: GSO frames
 # and checksums that are only begun, with no word of it.
 
 . "$(dirname "$0")/lib.sh"
@@ -28,7 +28,7 @@ warnings() {
 for guest in "stream $LAB/vm1" "dgram $LAB/vm2" "stream $LAB/all"; do
 	# shellcheck disable=SC2086 # two words
 	set -- $guest
-	it "hands superframes on whole: $1 ${2##*/}"
+	it "hands GSO frames on whole: $1 ${2##*/}"
 	implied.py "$1" "$2" 3 "$alice" whole
 	rm -f "$2.guest"
 	it "cuts them, and finishes checksums: $1 ${2##*/}"

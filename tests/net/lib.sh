@@ -476,7 +476,7 @@ cable() {
 	ip link set "up_$1" up
 }
 
-# cuts_uso HOST - it hands over no superframes of UDP where a packet socket at the other
+# cuts_uso HOST - it hands over no GSO frames of UDP where a packet socket at the other
 # end of its veth could not read them
 cuts_uso() {
 	kernel.py packet_uso || {

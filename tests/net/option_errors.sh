@@ -42,7 +42,7 @@ wrong '"p"' port set p up alias other backup_port p
 
 it "wants protocols that it knows, and at least one"
 for list in '' ',' 'lldp,' ',lldp' 'lldp,,stp' 'stp lldp' 'STP' pause none,stp; do
-	wrong "\"$list\"" port set p pass "$list"
+	wrong "\"$list\"" port set p group_fwd "$list"
 done
 
 it "wants rates that can be"

@@ -92,18 +92,18 @@ seen <<-'TABLE'
 TABLE
 tapctl switch set vlan_filtering off
 
-it "passes superframes whole, both ways"
+it "passes GSO frames whole, both ways"
 tapctl stats reset
 # shellcheck disable=SC2046 # two words
-superframes.py $(ends alice bob) whole
+gso_frames.py $(ends alice bob) whole
 # shellcheck disable=SC2046
-superframes.py $(ends bob alice) whole
+gso_frames.py $(ends bob alice) whole
 is "0 0" show 'map(select(.port != "carol").tx_segmented) | join(" ")' \
 	stats show
 
 it "cuts them for who takes none"
 # shellcheck disable=SC2046
-superframes.py $(ends bob carol) cut
+gso_frames.py $(ends bob carol) cut
 
 it "takes in what others send there, and nothing that goes out"
 tapctl stats reset

@@ -70,13 +70,13 @@ transfer uso alice carol 192.0.2.3 20
 transfer tcp dave bob 192.0.2.2 20
 transfer udp bob dave 192.0.2.4 10
 
-it "carries superframes whole, and each switch cuts for its own ports"
+it "carries GSO frames whole, and each switch cuts for its own ports"
 quiet alice bob carol dave
 tapctl stats reset
 sw1 stats reset
-superframes.py "$(pid_of alice)/alice" "$(pid_of carol)/carol" whole
-superframes.py "$(pid_of carol)/carol" "$(pid_of alice)/alice" whole
-superframes.py "$(pid_of alice)/alice" "$(pid_of dave)/dave" cut
+gso_frames.py "$(pid_of alice)/alice" "$(pid_of carol)/carol" whole
+gso_frames.py "$(pid_of carol)/carol" "$(pid_of alice)/alice" whole
+gso_frames.py "$(pid_of alice)/alice" "$(pid_of dave)/dave" cut
 is 0 show 'map(.tx_segmented) | add' stats show
 is 0 on_other sw1 show '.[] | select(.port == "two").tx_segmented' stats show
 [ "$(on_other sw1 counter dave tx_segmented)" -ge 18 ] ||

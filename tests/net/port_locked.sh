@@ -8,7 +8,7 @@ need jq ping
 
 start_switch <<-CONF
 	switch set loop_probe off
-	port add p1 tap locked on mab on pass dot1x
+	port add p1 tap locked on mab on group_fwd dot1x
 	port add p2 tap
 CONF
 host alice p1 192.0.2.1/24

@@ -46,19 +46,19 @@ is 1 show length fdb show mac "$(station alice)"
 
 it "passes from one port what that was told by name, and counts it by name"
 tapctl switch set group_fwd 802.1d
-tapctl port set p1 pass lacp,lldp
+tapctl port set p1 group_fwd lacp,lldp
 tapctl stats reset
 is "..Y...........Y." figure
 is '{"stp":1,"pause":1,"lacp":1,"dot1x":1,"lldp":1,"other":11}' \
 	show '.[0].protocols | tojson' stats show port p1
 tapctl switch set group_fwd lab
-tapctl port set p1 pass none
+tapctl port set p1 group_fwd none
 is "................" figure
-tapctl port set p1 pass default
+tapctl port set p1 group_fwd default
 is "Y.YYYYYYYYYYYYYY" figure
 
 it "does so with CDP, which has another address"
 is bob delivered alice "alice > 01:00:0c:cc:cc:cc"
-tapctl port set p1 pass lldp
+tapctl port set p1 group_fwd lldp
 is nobody delivered alice "alice > 01:00:0c:cc:cc:cc"
 is 2 counter p1 protocols.cdp

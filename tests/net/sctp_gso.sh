@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Superframes of SCTP, as Linux makes them where the interface takes them: each of
+# GSO frames of SCTP, as Linux makes them where the interface takes them: each of
 # its packets arrives.
 #
 # sctp_gso.sh [MEGABYTES]
@@ -14,12 +14,12 @@ for host in alice bob; do
 	tapctl wait port $host up timeout 10
 done
 
-# came PORT - frames that its interface took in, a superframe as one
-accepted() {
+# came PORT - frames that its interface took in, a GSO frame as one
+came() {
 	ip -s -j link show dev "up_$1" | jq '.[0].stats64.rx.packets'
 }
 
-# cuts KIND FROM TO ADDRESS - that it comes in superframes, and all of it arrives
+# cuts KIND FROM TO ADDRESS - that it comes in GSO frames, and all of it arrives
 cuts() {
 	local before
 	tapctl stats reset
@@ -27,7 +27,7 @@ cuts() {
 	transfer "$@" "$MEGABYTES"
 	is 0 lost
 	[ "$(counter "$2" rx_packets)" -gt $(($(came "$2") - before + 10)) ] ||
-		die "no superframe came from $2"
+		die "no GSO frame came from $2"
 }
 
 it "cuts what comes from a veth, for a veth and a tap"

@@ -27,13 +27,13 @@ all_set() {
 		port add p1 tap mac 02:00:00:00:00:01 mtu 2000 offload off alias "o'clock"
 		port set p1 gro off flood off mcast_flood off bcast_flood off isolated on
 		port set p1 hairpin on locked on mab on ingress_filtering off trusted on
-		port set p1 trunk 10-12,20 native 7 accept untagged pass stp,cdp,other
+		port set p1 trunk 10-12,20 native 7 accept untagged group_fwd stp,cdp,other
 		port set p1 recovery 77 storm_ucast 7pps storm_mcast 7kbit storm_bcast 7mbit/7kb
 		port set p1 police 7gbit storm_action shutdown
 		port add p2 tap mac 02:00:00:00:00:02 alias ' # \ ' dot1q-tunnel 30 ethertype 0x9200
 		port set p2 fdb_limit 7 fdb_sticky on violation restrict
-		port set p2 shape 7mbit shape_bytes 200000 shape_latency 777 pass none
-		port add p3 null learning off access 40 violation shutdown pass all
+		port set p2 shape 7mbit shape_bytes 200000 shape_latency 777 group_fwd none
+		port add p3 null learning off access 40 violation shutdown group_fwd all
 		vlan add 41 port p3
 		port set p3 down
 		port set p1 backup_port p3

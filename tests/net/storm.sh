@@ -52,20 +52,20 @@ tapctl port set p1 storm_ucast off storm_mcast off storm_bcast off
 tapctl wait port p1 up timeout 5
 is "" show '.[0].errdisabled' port show p1
 
-it "lets a port send so many bits, and a superframe costs what its segments do"
+it "lets a port send so many bits, and a GSO frame costs what its segments do"
 # Each has 20,017 bytes behind headers that are to be in 21 segments; and sixty bytes
 # are left.
-superframes.py "${ends[@]}" whole >"$LAB/sent"
+gso_frames.py "${ends[@]}" whole >"$LAB/sent"
 read -r count _ headers _ <"$LAB/sent"
 tapctl port set p1 police "1bit/$((count * 20017 + 21 * headers + 60))b"
-superframes.py "${ends[@]}" whole
+gso_frames.py "${ends[@]}" whole
 is "bob
 nobody" counted alice "alice > bob" "alice > bob"
 is 1 counter p1 drops.policed
 
 it "or so many frames"
 tapctl port set p1 police "1pps/$((count * 21))"
-superframes.py "${ends[@]}" whole
+gso_frames.py "${ends[@]}" whole
 frames=()
 times 300 "alice > bob"
 counted alice "${frames[@]}" >/dev/null

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 # 100 MB from a tap that leaves frames unfinished to one that takes none: the
-# switch finishes checksums and cuts superframes.
+# switch finishes checksums and cuts GSO frames.
 #
 #	alice --p1 (offloads)--+--------+--p3 (offload off)-- carol
 #	bob   --p2 (offloads)--+ switch |
@@ -29,11 +29,11 @@ transfer udp alice carol 192.0.2.3 100
 transfer uso alice carol 192.0.2.3 100
 transfer uso alice carol 2001:db8::3 20
 
-it "cut superframes for the port that takes none, and for no other"
+it "cut GSO frames for the port that takes none, and for no other"
 [ "$(counter p3 tx_segmented)" -gt 100 ]
 is 0 counter p1 tx_segmented
 
-it "still hands whole superframes to who takes them"
+it "still hands whole GSO frames to who takes them"
 transfer tcp alice bob 192.0.2.2 50
 is 0 counter p2 tx_segmented
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# 100 MB between taps that take unfinished frames: superframes cross whole, and
+# 100 MB between taps that take unfinished frames: GSO frames cross whole, and
 # arrive as they were sent.
 
 . "$(dirname "$0")/lib.sh"
@@ -28,8 +28,8 @@ it "carries datagrams sent in one piece"
 transfer uso alice bob 192.0.2.2 100
 transfer uso bob alice 2001:db8::1 20
 
-it "cut nothing itself: superframes passed whole"
+it "cut nothing itself: GSO frames passed whole"
 is 0 counter p1 tx_segmented
 is 0 counter p2 tx_segmented
 [ $(($(counter p1 rx_bytes) / $(counter p1 rx_packets))) -gt 1600 ] ||
-	die "no superframes came in"
+	die "no GSO frames came in"

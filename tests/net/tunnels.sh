@@ -121,7 +121,7 @@ drops() {
 	show '[.[] | .drops["bad-offload", "bad-csum"] // 0] | add' stats show
 }
 
-# drops_and_cuts - the same, and how many superframes the switch cut
+# drops_and_cuts - the same, and how many GSO frames the switch cut
 drops_and_cuts() {
 	show '"\([.[] | .drops["bad-offload", "bad-csum"] // 0] | add)" +
 		" \([.[] | .tx_segmented // 0] | add)"' stats show

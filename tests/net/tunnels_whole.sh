@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Hosts that have a tunnel in UDP between them: their superframes cross whole from
+# Hosts that have a tunnel in UDP between them: their GSO frames cross whole from
 # tap to tap, and are cut for who takes none.
 #
 #	alice --tap--+--------+--tap-- bob

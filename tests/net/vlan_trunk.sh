@@ -49,7 +49,7 @@ is "$(mac_of bob)" neighbour alice 192.0.2.2
 is "$(mac_of dave)" neighbour carol 192.0.2.2
 is 2 show 'map(select(.port == "t1")) | length' fdb show
 
-it "carries superframes from end to end"
+it "carries GSO frames from end to end"
 transfer tcp alice bob 192.0.2.2 20
 transfer tcp bob alice 2001:db8::1 20
 transfer uso carol dave 192.0.2.2 4

@@ -7,7 +7,7 @@
 
 #include "coalescing.h"
 
-static void segments_that_follow_become_a_superframe(void **state)
+static void segments_that_follow_become_a_gso_frame(void **state)
 {
 	const struct frame *f;
 	struct recipe r = stream(4);
@@ -222,7 +222,7 @@ static void a_checksum_that_is_begun_is_trusted(void **state)
 	assert_merged(1, 1, 1);
 }
 
-static void a_superframe_has_64_kib_at_most(void **state)
+static void a_gso_frame_has_64_kib_at_most(void **state)
 {
 	struct recipe r = stream(4);
 	(void)state;
@@ -304,7 +304,7 @@ static void too_many_others_between_cost_a_merge_and_no_order(void **state)
 int main(void)
 {
 	const struct CMUnitTest coalesce[] = {
-		TEST(segments_that_follow_become_a_superframe),
+		TEST(segments_that_follow_become_a_gso_frame),
 		TEST(so_do_those_over_ipv6),
 		TEST(any_number_of_any_size_can_be_merged),
 		TEST(nothing_comes_of_nothing_and_one_of_one),
@@ -317,7 +317,7 @@ int main(void)
 		TEST(what_does_not_follow_begins_anew),
 		TEST(numbers_count_on_and_wrap),
 		TEST(a_checksum_that_is_begun_is_trusted),
-		TEST(a_superframe_has_64_kib_at_most),
+		TEST(a_gso_frame_has_64_kib_at_most),
 		TEST(frames_of_others_may_stand_between),
 		TEST(frames_between_two_stations_keep_their_order),
 		TEST(too_many_others_between_cost_a_merge_and_no_order),

@@ -289,7 +289,7 @@ static void what_is_no_tcp_is_left_alone(void **state)
 	assert_all_apart();
 }
 
-static void superframes_stay_as_they_came(void **state)
+static void gso_frames_stay_as_they_came(void **state)
 {
 	struct recipe r = stream(4);
 	(void)state;
@@ -334,7 +334,7 @@ int main(void)
 		TEST(a_header_that_is_cut_off_is_left_alone),
 		TEST(headers_that_say_something_else_are_left_alone),
 		TEST(what_is_no_tcp_is_left_alone),
-		TEST(superframes_stay_as_they_came),
+		TEST(gso_frames_stay_as_they_came),
 		TEST(a_checksum_begun_elsewhere_is_left_alone),
 	};
 

@@ -192,7 +192,7 @@ static struct mac somebody(void)
 	}
 }
 
-/* What egress counts; now and then it cuts a superframe in three, or makes one
+/* What egress counts; now and then it cuts a GSO frame in three, or makes one
  * of this copy and of three that go with it. */
 static void hand_out(struct bridge *br, const struct verdict *v,
 		     const struct portset *to)

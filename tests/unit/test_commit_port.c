@@ -330,7 +330,7 @@ static void link_protocols_are_counted_wherever_they_end(void **state)
 	const struct mac lacp = { { 0x01, 0x80, 0xc2, 0, 0, 0x2 } };
 	struct bridge *br = *state;
 
-	br->port[P1].pass = 1u << LINK_LLDP;
+	br->port[P1].group_fwd = 1u << LINK_LLDP;
 	assert_int_equal(send(br, ALICE, lldp, P1, 0), REASON_FLOODED);
 	assert_int_equal(send(br, ALICE, lldp, P1, 0), REASON_FLOODED);
 	assert_int_equal(send(br, ALICE, lacp, P1, 0), REASON_RESERVED);

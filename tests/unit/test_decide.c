@@ -410,7 +410,7 @@ static void an_unknown_jumbo_with_no_other_port_has_no_egress(void **state)
 }
 
 /* 64 KiB in one frame, of pieces that fit: an MTU limits the pieces. */
-static void a_superframe_passes_when_its_pieces_fit(void **state)
+static void a_gso_frame_passes_when_its_pieces_fit(void **state)
 {
 	struct bridge *br = *state;
 	struct frame super = frame(ALICE, BOB, 1500);
@@ -458,7 +458,7 @@ int main(void)
 		TEST(a_flood_reaches_the_ports_whose_mtu_is_wide_enough),
 		TEST(a_flood_too_long_for_everybody_is_dropped),
 		TEST(an_unknown_jumbo_with_no_other_port_has_no_egress),
-		TEST(a_superframe_passes_when_its_pieces_fit),
+		TEST(a_gso_frame_passes_when_its_pieces_fit),
 	};
 
 	return cmocka_run_group_tests(decide_tests, NULL, NULL);

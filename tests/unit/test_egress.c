@@ -51,7 +51,7 @@ static const uint8_t *data_of(port_no no, size_t i)
 }
 
 /* P1: access 10.  P2: access 10.  P3: trunk 10, 20.  P4: trunk 10, and takes no
- * superframes. */
+ * GSO frames. */
 static int a_switch_with_vlans(void **state)
 {
 	struct err err;
@@ -187,7 +187,7 @@ static void a_tunnel_puts_its_tag_in_front_and_takes_it_off(void **state)
 	assert_tag(P4, TPID_8021AD, RED);
 }
 
-static void a_superframe_keeps_its_offloads_whatever_its_tag(void **state)
+static void a_gso_frame_keeps_its_offloads_whatever_its_tag(void **state)
 {
 	const struct recipe recipe = {
 		.dst = broadcast.dst,
@@ -249,7 +249,7 @@ in_a_tunnel_it_is_whole_for_who_is_told_and_cut_for_others(void **state)
 }
 
 /* Linux could not cut it further on, and would drop it. */
-static void a_superframe_behind_an_old_tag_is_cut(void **state)
+static void a_gso_frame_behind_an_old_tag_is_cut(void **state)
 {
 	struct app *app = *state;
 	struct recipe recipe = {
@@ -393,10 +393,10 @@ int main(void)
 		with_a_switch(
 			a_priority_stays_on_every_way_that_has_a_place_for_it),
 		with_a_switch(a_tunnel_puts_its_tag_in_front_and_takes_it_off),
-		with_a_switch(a_superframe_keeps_its_offloads_whatever_its_tag),
+		with_a_switch(a_gso_frame_keeps_its_offloads_whatever_its_tag),
 		with_a_switch(
 			in_a_tunnel_it_is_whole_for_who_is_told_and_cut_for_others),
-		with_a_switch(a_superframe_behind_an_old_tag_is_cut),
+		with_a_switch(a_gso_frame_behind_an_old_tag_is_cut),
 		with_a_switch(a_known_station_gets_the_form_of_its_port),
 		with_a_switch(what_leaves_is_counted_by_vlan),
 		with_a_switch(a_frame_of_the_switchs_own_is_counted_apart),

@@ -31,7 +31,7 @@ static void assert_hdr_equal(struct virtio_net_hdr got,
 	assert_memory_equal(&got, &wanted, sizeof(got));
 }
 
-static void a_superframe_gets_its_header_again(void **state)
+static void a_gso_frame_gets_its_header_again(void **state)
 {
 	struct recipe recipes[] = {
 		{ .ip = 4, .payload = 5000, .gso_size = MTU - 40 },
@@ -98,7 +98,7 @@ static void a_whole_frame_implies_nothing(void **state)
 }
 
 /* By a card of the guest's, or one that merged what came in */
-static void a_superframe_may_have_a_whole_checksum(void **state)
+static void a_gso_frame_may_have_a_whole_checksum(void **state)
 {
 	struct virtio_net_hdr hdr;
 	(void)state;
@@ -184,10 +184,10 @@ static void a_frame_cut_anywhere_is_read_within_its_bounds(void **state)
 int main(void)
 {
 	const struct CMUnitTest implied[] = {
-		TEST(a_superframe_gets_its_header_again),
+		TEST(a_gso_frame_gets_its_header_again),
 		TEST(a_checksum_only_begun_is_told_by_its_field),
 		TEST(a_whole_frame_implies_nothing),
-		TEST(a_superframe_may_have_a_whole_checksum),
+		TEST(a_gso_frame_may_have_a_whole_checksum),
 		TEST(on_its_way_through_others_nobody_can_tell),
 		TEST(an_mtu_with_no_room_cuts_nothing),
 		TEST(a_frame_cut_anywhere_is_read_within_its_bounds),

@@ -228,12 +228,12 @@ static void nobody_waits_for_more_than_two_turns_of_the_others(void **state)
 	expect_no_long_wait(bed(state), 60);
 }
 
-static void nor_where_the_others_send_superframes(void **state)
+static void nor_where_the_others_send_gso_frames(void **state)
 {
 	expect_no_long_wait(bed(state), FRAME_SIZE);
 }
 
-/* As one superframe is cut to pieces for many: each frame @writes times. */
+/* As one GSO frame is cut to pieces for many: each frame @writes times. */
 static void who_causes_many_writes_is_asked_for_few_frames(void **state)
 {
 	enum { WRITES = 2000, MOVES_MAX = 4 * WRITES };
@@ -376,7 +376,7 @@ int main(void)
 		BOTH(closing_writes_what_was_noted_and_lets_go),
 		BOTH(many_come_and_go),
 		BOTH(nobody_waits_for_more_than_two_turns_of_the_others),
-		BOTH(nor_where_the_others_send_superframes),
+		BOTH(nor_where_the_others_send_gso_frames),
 		BOTH(who_causes_many_writes_is_asked_for_few_frames),
 		BOTH(who_takes_writes_again_says_so_once),
 		BOTH(a_busy_poll_keeps_the_loop_awake_for_its_time_only),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Superframes of more than 64 KiB: the superframes that are made of one are cut
+/* GSO frames of more than 64 KiB: the GSO frames that are made of one are cut
  * to what it would have been cut to. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -131,7 +131,7 @@ static void assert_is_cut_to_the_same(const struct recipe *recipe,
 	assert_int_equal(at, payload);
 }
 
-static void one_of_ipv6_becomes_superframes(void **state)
+static void one_of_ipv6_becomes_gso_frames(void **state)
 {
 	(void)state;
 	for (uint32_t payload = 65536; payload < LONG; payload += 12345) {
@@ -177,7 +177,7 @@ static void the_longest_has_room(void **state)
 	}
 }
 
-static void a_rest_of_one_piece_is_no_superframe(void **state)
+static void a_rest_of_one_piece_is_no_gso_frame(void **state)
 {
 	struct virtio_net_hdr hdr;
 	size_t n;
@@ -222,11 +222,11 @@ static void what_is_none_stays_as_it_is(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_of_ipv6_becomes_superframes),
+		cmocka_unit_test(one_of_ipv6_becomes_gso_frames),
 		cmocka_unit_test(one_without_the_option_too),
 		cmocka_unit_test(one_of_ipv4_too),
 		cmocka_unit_test(the_longest_has_room),
-		cmocka_unit_test(a_rest_of_one_piece_is_no_superframe),
+		cmocka_unit_test(a_rest_of_one_piece_is_no_gso_frame),
 		cmocka_unit_test(what_is_none_stays_as_it_is),
 	};
 

@@ -107,7 +107,7 @@ static void no_set_is_taken_for_a_port_that_has_none_of_its_own(void **state)
 {
 	(void)state;
 
-	assert_true(LINK_ALL < PORT_PASS_DEFAULT);
+	assert_true(LINK_ALL < PORT_GROUP_FWD_DEFAULT);
 }
 
 int main(void)

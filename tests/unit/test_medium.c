@@ -106,7 +106,7 @@ static void another_medium_has_one_length_for_all(void **state)
 	assert_int_equal(excess_at(*state, P3, two, 1586), 8);
 }
 
-static void a_superframe_is_as_long_as_its_longest_piece(void **state)
+static void a_gso_frame_is_as_long_as_its_longest_piece(void **state)
 {
 	const struct recipe pieces = {
 		.dst = BOB,
@@ -217,7 +217,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_interface_takes_its_mtu_behind_one_tag),
 		TEST(another_medium_has_one_length_for_all),
-		TEST(a_superframe_is_as_long_as_its_longest_piece),
+		TEST(a_gso_frame_is_as_long_as_its_longest_piece),
 		TEST(a_flood_leaves_out_who_cannot_take_it),
 		TEST(the_tags_are_those_that_it_leaves_with),
 		TEST(a_tag_that_is_taken_off_does_not_count),

@@ -421,7 +421,7 @@ static void assert_costs_what_its_pieces_cost(struct recipe recipe)
 	assert_int_equal(in_packets, n);
 }
 
-static void a_superframe_costs_what_its_segments_cost(void **state)
+static void a_gso_frame_costs_what_its_segments_cost(void **state)
 {
 	struct recipe largest = tcp4, tagged = tcp6, exact = tcp4, one = tcp4;
 	(void)state;
@@ -508,7 +508,7 @@ int main(void)
 		cmocka_unit_test(the_fastest_bucket_outlives_any_time),
 		cmocka_unit_test(the_slowest_bucket_fills_in_centuries),
 		cmocka_unit_test(the_greatest_debt_is_paid_in_time),
-		cmocka_unit_test(a_superframe_costs_what_its_segments_cost),
+		cmocka_unit_test(a_gso_frame_costs_what_its_segments_cost),
 		cmocka_unit_test(any_other_frame_costs_its_bytes_or_one),
 		cmocka_unit_test(a_bucket_that_is_set_to_what_it_is_goes_on),
 	};

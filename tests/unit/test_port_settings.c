@@ -49,7 +49,7 @@ static void a_new_port_is_as_the_list_says(void **state)
 	PORT_FLAGS(X)
 #undef X
 	assert_int_equal(p->backup, PORT_NONE);
-	assert_int_equal(p->pass, PORT_PASS_DEFAULT);
+	assert_int_equal(p->group_fwd, PORT_GROUP_FWD_DEFAULT);
 	assert_int_equal(p->errdisabled, ERRDISABLE_NONE);
 	assert_int_equal(p->violation, VIOLATION_FLOOD);
 	assert_int_equal(p->fdb_limit, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Superframes of SCTP: their packets have all chunks, and none is too long. */
+/* GSO frames of SCTP: their packets have all chunks, and none is too long. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -103,7 +103,7 @@ static void assert_head_is_kept(const struct recipe *recipe, size_t i)
 }
 
 /* Cuts a frame as a recipe makes it, and looks at all that must be true of any
- * superframe's pieces. */
+ * GSO frame's pieces. */
 static void cut_well(struct recipe recipe)
 {
 	uint32_t at = 0;
@@ -274,7 +274,7 @@ static void any_size_can_be_cut_from_any_size(void **state)
 		}
 }
 
-static void a_superframe_of_one_piece_loses_no_flag(void **state)
+static void a_gso_frame_of_one_piece_loses_no_flag(void **state)
 {
 	const uint8_t flags = TCP_CWR | TCP_ACK | TCP_PSH | TCP_FIN;
 	(void)state;
@@ -289,7 +289,7 @@ static void a_superframe_of_one_piece_loses_no_flag(void **state)
 	assert_int_equal(see(0).tcp_flags, flags);
 }
 
-static void the_longest_superframes_are_cut(void **state)
+static void the_longest_gso_frames_are_cut(void **state)
 {
 	(void)state;
 
@@ -324,7 +324,7 @@ static void the_most_pieces_with_the_longest_heads_have_room(void **state)
 	assert_int_equal(count, SEGMENT_MAX);
 }
 
-static void a_superframe_with_a_whole_checksum_is_cut_alike(void **state)
+static void a_gso_frame_with_a_whole_checksum_is_cut_alike(void **state)
 {
 	static const struct recipe recipes[] = {
 		{ .ip = 4, .payload = 3000, .gso_size = 1000, .tags = 1 },
@@ -518,10 +518,10 @@ int main(void)
 		TEST(a_reduced_window_is_told_by_the_first_piece_alone),
 		TEST(tags_and_options_are_in_every_piece),
 		TEST(any_size_can_be_cut_from_any_size),
-		TEST(a_superframe_of_one_piece_loses_no_flag),
-		TEST(the_longest_superframes_are_cut),
+		TEST(a_gso_frame_of_one_piece_loses_no_flag),
+		TEST(the_longest_gso_frames_are_cut),
 		TEST(the_most_pieces_with_the_longest_heads_have_room),
-		TEST(a_superframe_with_a_whole_checksum_is_cut_alike),
+		TEST(a_gso_frame_with_a_whole_checksum_is_cut_alike),
 		TEST(the_checksum_of_sctp_is_a_crc32c),
 		TEST(sctp_is_found_behind_tags_options_and_extensions),
 		TEST(a_padding_is_none_of_what_a_crc32c_is_of),

@@ -125,7 +125,7 @@ static void a_tag_on_and_off_leaves_no_trace(void **state)
 	}
 }
 
-static void a_superframe_with_a_new_tag_is_cut_into_sound_pieces(void **state)
+static void a_gso_frame_with_a_new_tag_is_cut_into_sound_pieces(void **state)
 {
 	static _Alignas(16) uint8_t room[SEGMENT_ROOM_MAX];
 	static struct buf pieces[SEGMENT_MAX];
@@ -178,7 +178,7 @@ int main(void)
 		cmocka_unit_test(what_is_popped_leaves_the_next_one),
 		cmocka_unit_test(a_tag_on_and_off_leaves_no_trace),
 		cmocka_unit_test(
-			a_superframe_with_a_new_tag_is_cut_into_sound_pieces),
+			a_gso_frame_with_a_new_tag_is_cut_into_sound_pieces),
 		cmocka_unit_test(a_hint_stays_within_the_frame),
 	};
 

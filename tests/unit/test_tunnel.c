@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Superframes and unfinished checksums inside tunnels: what is cut there must be
+/* GSO frames and unfinished checksums inside tunnels: what is cut there must be
  * what would have gone in if it had been cut before. */
 #include <setjmp.h>
 #include <stdarg.h>

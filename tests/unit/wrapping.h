@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * For tests of tunnels: superframes and unfinished checksums, inside of each kind.
+ * For tests of tunnels: GSO frames and unfinished checksums, inside of each kind.
  */
 #ifndef TEST_WRAPPING_H
 #define TEST_WRAPPING_H

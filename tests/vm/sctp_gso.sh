@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Superframes of SCTP: net/sctp_gso, with a kernel that makes them.
+# GSO frames of SCTP: net/sctp_gso, with a kernel that makes them.
 
 . "$(dirname "$0")/lib.sh"
 

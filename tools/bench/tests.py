@@ -376,7 +376,7 @@ and over a kernel bridge. What this kernel has not is left out; a guest may have
 it, see --guest.""",
     "Guests": """\
 TCP from one guest of QEMU to another, each with a card for every kind of port,
-one after the other. Packet: on taps that QEMU holds, which take superframes.
+one after the other. Packet: on taps that QEMU holds, which take GSO frames.
 Where there is no KVM they are emulated (tcg), and it is them that take the time.
 No switch: two guests, connected with one another.""",
     "Start and rest": """\

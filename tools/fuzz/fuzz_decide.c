@@ -424,7 +424,7 @@ static void set_flags(struct run *run)
 	bits >>= 1;
 	PORT_FLAGS(X)
 #undef X
-	p.pass = take(run);
+	p.group_fwd = take(run);
 	p.backup = take_port(run);
 	if (p.backup == no)
 		p.backup = PORT_NONE;

@@ -23,7 +23,7 @@ static void check_ethernet(const struct frame *f)
 	must(!memcmp(&f->dst, f->data, sizeof(f->dst)));
 }
 
-static void check_superframe(const struct frame *f)
+static void check_gso_frame(const struct frame *f)
 {
 	must(f->needs & OFFLOAD_CSUM && f->needs != OFFLOAD_CSUM);
 	must(f->l3 < f->l4 && f->l4 < f->head_len && f->head_len < f->len);
@@ -75,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (claims_nothing(data))
 		check_implied(&f);
 	if (f.gso_size)
-		check_superframe(&f);
+		check_gso_frame(&f);
 	else
 		check_whole(&f);
 	return 0;

@@ -102,7 +102,7 @@ static void check_payload(const struct frame *f, size_t count)
 	must(at == f->len);
 }
 
-/* For who takes superframes: each is one that we would take ourselves, and no
+/* For who takes GSO frames: each is one that we would take ourselves, and no
  * piece is lost. */
 static void check_bundles(const struct frame *f, uint8_t *room, size_t count)
 {

@@ -8,7 +8,7 @@ burst.py dgram LOCAL REMOTE N    by a datagram socket, Unix or UDP
 burst.py vfkit LOCAL REMOTE N    the same, behind the greeting of vfkit
 burst.py vde CTL LOCAL N         as a VDE client
 burst.py tap IFNAME N            by a tap that is made, every other one of them a
-                                 superframe of UDP fragments
+                                 GSO frame of UDP fragments
 
 Says "ready" when it is connected, waits for a line, and sends up to N frames
 without waiting for anybody.  Says then how many were taken from it, and waits for

@@ -4,7 +4,7 @@
 
 implied.py stream|dgram PATH COUNT [PID/IFACE whole|cut]
 
-A superframe of TCP that is to be cut for an MTU of 1040, and a segment whose
+A GSO frame of TCP that is to be cut for an MTU of 1040, and a segment whose
 checksum is only begun, COUNT times; then see them arrive there, the first whole
 or in pieces.
 """
@@ -14,7 +14,7 @@ import socket
 import struct
 import sys
 
-import superframes
+import gso_frames
 from netns import Wire
 
 SECONDS = 10
@@ -39,21 +39,21 @@ def main():
     for _ in range(int(count)):
         for size in (20017, 700):
             payload = os.urandom(size)
-            header, frame, l3 = superframes.superframe(
-                superframes.IPV4, True, False, b"", payload
+            header, frame, l3 = gso_frames.gso_frame(
+                gso_frames.IPV4, True, False, b"", payload
             )
             send(frame)
             if not wire:
                 continue
             if receiver[1] == "cut":
-                superframes.see_pieces(wire, header, frame, l3, True, payload)
-            elif size > superframes.PIECE:
-                superframes.see_whole(wire, header, frame)
+                gso_frames.see_pieces(wire, header, frame, l3, True, payload)
+            elif size > gso_frames.PIECE:
+                gso_frames.see_whole(wire, header, frame)
             else:
                 flags, start = struct.unpack(
-                    superframes.VNET_HDR, wire.receive(SECONDS) and wire.header
+                    gso_frames.VNET_HDR, wire.receive(SECONDS) and wire.header
                 )[::4]
-                if (flags, start) != (superframes.NEEDS_CSUM, l3 + 20):
+                if (flags, start) != (gso_frames.NEEDS_CSUM, l3 + 20):
                     sys.exit(f"the checksum is said to be whole: {flags}")
     print(f"{count} of both")
 

@@ -13,7 +13,7 @@ import re
 import sys
 
 SINCE = {
-    # A packet socket has a word for superframes of UDP (GSO_UDP_L4).
+    # A packet socket has a word for GSO frames of UDP (GSO_UDP_L4).
     "packet_uso": (6, 2),
     # UDP_SEGMENT works on a device that makes no checksums.
     "uso_without_checksums": (6, 11),

@@ -15,8 +15,8 @@
 #define IPV6		14
 #define TCP_BEHIND_IPV4 34
 
-static void assert_superframe(struct recipe recipe, uint8_t needs, uint16_t l4,
-			      uint16_t head_len)
+static void assert_gso_frame(struct recipe recipe, uint8_t needs, uint16_t l4,
+			     uint16_t head_len)
 {
 	const struct frame *f = parsed(recipe);
 
@@ -28,17 +28,17 @@ static void assert_superframe(struct recipe recipe, uint8_t needs, uint16_t l4,
 	assert_int_equal(f->packet_len, head_len - f->l3 + recipe.gso_size);
 }
 
-static void a_superframe_is_read_up_to_its_payload(void **state)
+static void a_gso_frame_is_read_up_to_its_payload(void **state)
 {
 	(void)state;
 
-	assert_superframe(tcp4, OFFLOAD_TSO4, 34, 54);
-	assert_superframe(tcp6, OFFLOAD_TSO6, 54, 74);
-	assert_superframe(udp4, OFFLOAD_USO, 34, 42);
-	assert_superframe(udp6, OFFLOAD_USO, 54, 62);
+	assert_gso_frame(tcp4, OFFLOAD_TSO4, 34, 54);
+	assert_gso_frame(tcp6, OFFLOAD_TSO6, 54, 74);
+	assert_gso_frame(udp4, OFFLOAD_USO, 34, 42);
+	assert_gso_frame(udp6, OFFLOAD_USO, 54, 62);
 }
 
-static void a_superframe_may_have_tags_and_options(void **state)
+static void a_gso_frame_may_have_tags_and_options(void **state)
 {
 	struct recipe recipe = tcp4;
 	(void)state;
@@ -46,13 +46,13 @@ static void a_superframe_may_have_tags_and_options(void **state)
 	recipe.tags = 2;
 	recipe.ip_options = 40;
 	recipe.tcp_options = 40;
-	assert_superframe(recipe, OFFLOAD_TSO4, 82, 142);
+	assert_gso_frame(recipe, OFFLOAD_TSO4, 82, 142);
 
 	recipe = tcp6;
 	recipe.tags = 1;
 	recipe.extensions = 3;
 	recipe.tcp_options = 12;
-	assert_superframe(recipe, OFFLOAD_TSO6, 82, 114);
+	assert_gso_frame(recipe, OFFLOAD_TSO6, 82, 114);
 }
 
 static void a_congestion_window_reduced_needs_its_own_offload(void **state)
@@ -61,14 +61,14 @@ static void a_congestion_window_reduced_needs_its_own_offload(void **state)
 	(void)state;
 
 	recipe.ecn = true;
-	assert_superframe(recipe, OFFLOAD_TSO4 | OFFLOAD_TSO_ECN, 34, 54);
+	assert_gso_frame(recipe, OFFLOAD_TSO4 | OFFLOAD_TSO_ECN, 34, 54);
 
 	recipe = tcp6;
 	recipe.ecn = true;
-	assert_superframe(recipe, OFFLOAD_TSO6 | OFFLOAD_TSO_ECN, 54, 74);
+	assert_gso_frame(recipe, OFFLOAD_TSO6 | OFFLOAD_TSO_ECN, 54, 74);
 }
 
-static void a_superframe_of_one_piece_is_as_long_as_it_is(void **state)
+static void a_gso_frame_of_one_piece_is_as_long_as_it_is(void **state)
 {
 	struct recipe recipe = tcp4;
 	(void)state;
@@ -82,21 +82,21 @@ static void a_superframe_of_one_piece_is_as_long_as_it_is(void **state)
 	}
 }
 
-static void a_superframe_may_fill_its_length_field(void **state)
+static void a_gso_frame_may_fill_its_length_field(void **state)
 {
 	struct recipe recipe = tcp4;
 	(void)state;
 
 	recipe.tags = 2;
 	recipe.payload = 65535 - 40;
-	assert_superframe(recipe, OFFLOAD_TSO4, 42, 62);
+	assert_gso_frame(recipe, OFFLOAD_TSO4, 42, 62);
 
 	recipe = udp6;
 	recipe.payload = 65535 - 8;
-	assert_superframe(recipe, OFFLOAD_USO, 54, 62);
+	assert_gso_frame(recipe, OFFLOAD_USO, 54, 62);
 }
 
-static void a_superframe_falls_into_segment_max_pieces_at_most(void **state)
+static void a_gso_frame_falls_into_segment_max_pieces_at_most(void **state)
 {
 	struct recipe recipe = tcp4;
 	(void)state;
@@ -113,7 +113,7 @@ static void a_superframe_falls_into_segment_max_pieces_at_most(void **state)
 
 /* A chain of extension headers, as long as the frame, in front of a few bytes
  * to be sent one by one */
-static void a_superframe_with_a_head_too_long_to_repeat_is_refused(void **state)
+static void a_gso_frame_with_a_head_too_long_to_repeat_is_refused(void **state)
 {
 	uint8_t *ip = bytes_of((struct recipe){
 			      .ip = 6, .payload = 60000, .gso_size = 2 }) +
@@ -136,7 +136,7 @@ static void a_superframe_with_a_head_too_long_to_repeat_is_refused(void **state)
 	assert_hdr_taken(hdr);
 }
 
-static void a_superframe_without_pieces_is_refused(void **state)
+static void a_gso_frame_without_pieces_is_refused(void **state)
 {
 	struct virtio_net_hdr hdr = hdr_of(tcp4);
 	struct recipe recipe = tcp4;
@@ -156,7 +156,7 @@ static void a_superframe_without_pieces_is_refused(void **state)
 }
 
 /* As cards make it that merge what they receive: nothing says where. */
-static void a_superframe_with_a_whole_checksum_is_taken(void **state)
+static void a_gso_frame_with_a_whole_checksum_is_taken(void **state)
 {
 	struct recipe recipe = tcp6;
 	struct virtio_net_hdr hdr = hdr_of(tcp4);
@@ -179,7 +179,7 @@ static void a_superframe_with_a_whole_checksum_is_taken(void **state)
 	assert_hdr_refused(hdr);
 }
 
-static void only_the_four_kinds_of_superframes_are_taken(void **state)
+static void only_the_four_kinds_of_gso_frames_are_taken(void **state)
 {
 	(void)state;
 
@@ -194,7 +194,7 @@ static void only_the_four_kinds_of_superframes_are_taken(void **state)
 	}
 }
 
-static void a_superframe_of_udp_knows_no_congestion_window(void **state)
+static void a_gso_frame_of_udp_knows_no_congestion_window(void **state)
 {
 	struct virtio_net_hdr hdr = hdr_of(udp4);
 	(void)state;
@@ -203,7 +203,7 @@ static void a_superframe_of_udp_knows_no_congestion_window(void **state)
 	assert_hdr_refused(hdr);
 }
 
-static void a_superframe_is_of_the_protocols_it_claims(void **state)
+static void a_gso_frame_is_of_the_protocols_it_claims(void **state)
 {
 	struct virtio_net_hdr hdr;
 	uint8_t *bytes;
@@ -238,7 +238,7 @@ static void a_superframe_is_of_the_protocols_it_claims(void **state)
 	assert_refused();
 }
 
-static void a_superframe_is_as_long_as_its_packet_says(void **state)
+static void a_gso_frame_is_as_long_as_its_packet_says(void **state)
 {
 	uint8_t *field;
 	(void)state;
@@ -256,7 +256,7 @@ static void a_superframe_is_as_long_as_its_packet_says(void **state)
 	assert_refused();
 }
 
-static void a_fragment_is_no_superframe(void **state)
+static void a_fragment_is_no_gso_frame(void **state)
 {
 	uint8_t *bytes;
 	(void)state;
@@ -328,7 +328,7 @@ static const struct recipe many_headers[] = {
 	{ .ip = 6, .extensions = 3, .payload = 9, .gso_size = 5 },
 };
 
-static void a_superframe_cut_anywhere_is_refused_within_its_bounds(void **state)
+static void a_gso_frame_cut_anywhere_is_refused_within_its_bounds(void **state)
 {
 	(void)state;
 
@@ -342,7 +342,7 @@ static void a_superframe_cut_anywhere_is_refused_within_its_bounds(void **state)
 
 /* A checksum that is always inside, lengths that always agree: nothing else
  * keeps the parser from reading on. */
-static void a_superframe_cut_in_its_head_is_read_within_its_bounds(void **state)
+static void a_gso_frame_cut_in_its_head_is_read_within_its_bounds(void **state)
 {
 	(void)state;
 
@@ -368,26 +368,26 @@ static void a_superframe_cut_in_its_head_is_read_within_its_bounds(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest superframe[] = {
-		TEST(a_superframe_is_read_up_to_its_payload),
-		TEST(a_superframe_may_have_tags_and_options),
+	const struct CMUnitTest gso_frame[] = {
+		TEST(a_gso_frame_is_read_up_to_its_payload),
+		TEST(a_gso_frame_may_have_tags_and_options),
 		TEST(a_congestion_window_reduced_needs_its_own_offload),
-		TEST(a_superframe_of_one_piece_is_as_long_as_it_is),
-		TEST(a_superframe_may_fill_its_length_field),
-		TEST(a_superframe_falls_into_segment_max_pieces_at_most),
-		TEST(a_superframe_with_a_head_too_long_to_repeat_is_refused),
-		TEST(a_superframe_without_pieces_is_refused),
-		TEST(a_superframe_with_a_whole_checksum_is_taken),
-		TEST(only_the_four_kinds_of_superframes_are_taken),
-		TEST(a_superframe_of_udp_knows_no_congestion_window),
-		TEST(a_superframe_is_of_the_protocols_it_claims),
-		TEST(a_superframe_is_as_long_as_its_packet_says),
-		TEST(a_fragment_is_no_superframe),
+		TEST(a_gso_frame_of_one_piece_is_as_long_as_it_is),
+		TEST(a_gso_frame_may_fill_its_length_field),
+		TEST(a_gso_frame_falls_into_segment_max_pieces_at_most),
+		TEST(a_gso_frame_with_a_head_too_long_to_repeat_is_refused),
+		TEST(a_gso_frame_without_pieces_is_refused),
+		TEST(a_gso_frame_with_a_whole_checksum_is_taken),
+		TEST(only_the_four_kinds_of_gso_frames_are_taken),
+		TEST(a_gso_frame_of_udp_knows_no_congestion_window),
+		TEST(a_gso_frame_is_of_the_protocols_it_claims),
+		TEST(a_gso_frame_is_as_long_as_its_packet_says),
+		TEST(a_fragment_is_no_gso_frame),
 		TEST(a_header_length_below_the_least_is_refused),
 		TEST(a_checksum_elsewhere_than_the_protocols_is_refused),
-		TEST(a_superframe_cut_anywhere_is_refused_within_its_bounds),
-		TEST(a_superframe_cut_in_its_head_is_read_within_its_bounds),
+		TEST(a_gso_frame_cut_anywhere_is_refused_within_its_bounds),
+		TEST(a_gso_frame_cut_in_its_head_is_read_within_its_bounds),
 	};
 
-	return cmocka_run_group_tests(superframe, NULL, NULL);
+	return cmocka_run_group_tests(gso_frame, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Send superframes of our own making, tagged or not, and see what arrives.
+"""Send GSO frames of our own making, tagged or not, and see what arrives.
 
-superframes.py FROM_PID/IFACE TO_PID/IFACE whole|cut [TAGS]
+gso_frames.py FROM_PID/IFACE TO_PID/IFACE whole|cut [TAGS]
 
 whole: each arrives as it was sent, virtio-net header and all.  cut: it arrives
 in pieces with whole checksums, whose payloads make up the one sent, each behind
@@ -72,7 +72,7 @@ def network(ip, is_tcp, size):
     return header[:10] + struct.pack("!H", check) + V4
 
 
-def superframe(ip, is_tcp, cwr, tags, payload):
+def gso_frame(ip, is_tcp, cwr, tags, payload):
     """Its virtio-net header, its bytes, and how many come before IP."""
     front = MACS + tags + struct.pack("!H", ip)
     l4 = transport(is_tcp, cwr, payload, V4 if ip == IPV4 else V6)
@@ -146,13 +146,13 @@ def main():
         for is_tcp, cwr in kinds:
             for sent, wanted in fronts(sys.argv[4:]):
                 payload = os.urandom(PIECE * 20 + 17)
-                header, frame, _ = superframe(ip, is_tcp, cwr, sent, payload)
+                header, frame, _ = gso_frame(ip, is_tcp, cwr, sent, payload)
                 sender.send(header + frame)
-                arriving = superframe(ip, is_tcp, cwr, wanted, payload)
+                arriving = gso_frame(ip, is_tcp, cwr, wanted, payload)
                 see(receiver, *arriving, is_tcp, payload)
                 count += 1
                 headers += len(frame) - len(payload)
-    print(f"{count} superframes, {headers} bytes of headers, {sys.argv[3]}")
+    print(f"{count} GSO frames, {headers} bytes of headers, {sys.argv[3]}")
 
 
 if __name__ == "__main__":

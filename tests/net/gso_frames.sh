@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Superframes of TCP and UDP over IPv4 and IPv6, with CWR, behind no, one and
+# GSO frames of TCP and UDP over IPv4 and IPv6, with CWR, behind no, one and
 # two VLAN tags: whole to who takes them, in right pieces to who does not.
 
 . "$(dirname "$0")/lib.sh"
@@ -17,12 +17,12 @@ host bob   p2
 ends=("$(pid_of alice)/p1" "$(pid_of bob)/p2")
 
 it "hands them on whole"
-superframes.py "${ends[@]}" whole >"$LAB/sent"
+gso_frames.py "${ends[@]}" whole >"$LAB/sent"
 read -r count _ <"$LAB/sent"
 is 0 counter p2 tx_segmented
 
 it "cuts them for a port without offloads"
 tapctl port set p2 offload off
-superframes.py "${ends[@]}" cut
+gso_frames.py "${ends[@]}" cut
 is "$count" counter p2 tx_segmented
 is $((count * 21)) counter p2 tx_segments

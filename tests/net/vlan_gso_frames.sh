@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Superframes change their tag and stay superframes: the offsets in their
+# GSO frames change their tag and stay GSO frames: the offsets in their
 # virtio-net header move along, and where they are cut, each piece has the tag.
 #
 #	alice --p1 (access 10)----+ switch +--p2 (trunk 10,20,100)-- bob
@@ -19,11 +19,11 @@ host alice p1 192.0.2.1/24
 host bob   p2
 host carol p3
 
-# cross FROM TO HOW... - see tools/superframes.py; $crossed grows by so many
+# cross FROM TO HOW... - see tools/gso_frames.py; $crossed grows by so many
 crossed=0
 cross() {
 	local count
-	superframes.py "$(pid_of "$1")/${iface_of[$1]}" \
+	gso_frames.py "$(pid_of "$1")/${iface_of[$1]}" \
 		"$(pid_of "$2")/${iface_of[$2]}" "${@:3}" >"$LAB/sent"
 	read -r count _ <"$LAB/sent"
 	crossed=$((crossed + count))
