@@ -47,7 +47,7 @@ sources	= $(wildcard $(addsuffix /*.c,$(1)))
 objects	= $(patsubst %.c,$(O)/obj/%.o,$(1))
 
 IMPURE_BASE   = $(addprefix switch/base/,descriptor.c lock_file.c log.c \
-		log_sink.c path.c socket_file.c time.c unix_socket.c \
+		log_sink.c sd_notify.c path.c socket_file.c time.c unix_socket.c \
 		user_ns.c)
 PURE	      = $(filter-out $(IMPURE_BASE),$(call sources,switch/base \
 		switch/frame switch/core switch/proto))

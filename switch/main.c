@@ -20,10 +20,10 @@
 #include "control/manual.h"
 #include "control/server.h"
 #include "control/socket_dir.h"
-#include "notify.h"
+#include "base/sd_notify.h"
 #include "options.h"
 #include "port/adopted.h"
-#include "port/closer.h"
+#include "port/async_close.h"
 #include "port/patch.h"
 #include "port/tap.h"
 #include "reload.h"
@@ -156,7 +156,7 @@ static void stop(struct app *app)
 
 	reload_free(app->reload);
 	app_free(app);
-	closer_wait();
+	async_close_wait();
 	server_free(server);
 }
 

@@ -11,8 +11,8 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "config.h"
-#include "notify.h"
-#include "port/closer.h"
+#include "base/sd_notify.h"
+#include "port/async_close.h"
 
 /* Frames wait for a slice, and have the time between two. */
 #define SLICE_NS    1000000
@@ -69,7 +69,7 @@ static void begin(struct reload *r)
 	r->begun++;
 	r->is_applied = false;
 	r->ret = open_file(r);
-	r->mark = closer_mark();
+	r->mark = async_close_mark();
 	r->step.repeat = AGAIN_S;
 	ev_timer_again(r->app->loop, &r->step);
 }
@@ -113,7 +113,7 @@ static void apply(struct reload *r)
 {
 	r->ret = config_apply(r->config, r->app, true, &r->err);
 	r->is_applied = true;
-	r->mark = closer_mark();
+	r->mark = async_close_mark();
 }
 
 static void on_step(EV_P_ ev_timer *w, int revents)
@@ -132,7 +132,7 @@ static void on_step(EV_P_ ev_timer *w, int revents)
 	drop_config(r);
 	w->repeat = IS_CLOSED_S;
 	ev_timer_again(EV_A_ w);
-	if (closer_has_closed(r->mark))
+	if (async_close_has_closed(r->mark))
 		end(r);
 }
 

@@ -72,7 +72,7 @@ enum port_meter {
  * @pvid:	VLAN of frames that have no VLAN's tag; VLAN_NONE: they are dropped
  * @backup:	Takes a known station's frames while this one is down; or PORT_NONE
  * @accept:	Which frames it lets in
- * @group_fwd:	Bits of 1 << enum link_protocol that come in from here, whatever the
+ * @group_fwd:	Bits of 1 << enum l2proto that come in from here, whatever the
  *		switch's says, and no others; PORT_GROUP_FWD_DEFAULT: as that says
  * @violation:	What happens to one station more than @fdb_limit
  * @metered:	Bits of 1 << enum port_meter: those of @rates that are not off

@@ -29,7 +29,7 @@
 #define CORE_COUNTERS_H
 
 #include "base/types.h"
-#include "core/link_protocol.h"
+#include "core/l2proto.h"
 #include "core/reasons.h"
 
 /** enum cast - To whom a frame is addressed */
@@ -77,7 +77,7 @@ struct counters {
 	uint64_t tx_own;
 	uint64_t rx_own;
 	uint64_t fdb_moves;
-	uint64_t rx_protocols[LINK_PROTOCOL_COUNT];
+	uint64_t rx_protocols[L2PROTO_COUNT];
 };
 
 /** counters_fold() - Add @from to @into */

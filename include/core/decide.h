@@ -23,7 +23,7 @@
  * @learn_as:	In which state; where @learn says so
  * @probe_of:	It is a probe of our own that left by this port; else PORT_NONE
  * @spend:	Bits of 1 << enum port_meter: what it is charged to
- * @protocol:	That of a frame for the next switch; else LINK_NONE
+ * @protocol:	That of a frame for the next switch; else L2PROTO_NONE
  * @to:		REASON_FORWARDED: the one port to send it to; else PORT_NONE
  * @flood:	REASON_FLOODED: the ports to send it to; else not set
  * @some_too_long: @too_long is set
@@ -39,7 +39,7 @@ struct verdict {
 	enum fdb_state learn_as;
 	port_no probe_of;
 	uint8_t spend;
-	enum link_protocol protocol;
+	enum l2proto protocol;
 	port_no to;
 	bool some_too_long;
 	struct portset flood;

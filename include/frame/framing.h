@@ -9,7 +9,7 @@
 #ifndef FRAME_FRAMING_H
 #define FRAME_FRAMING_H
 
-#include "base/backlog.h"
+#include "base/bytebuf.h"
 #include "frame/frame.h"
 
 #define FRAMING_SIZE	4		/* bytes in front of a frame */
@@ -32,7 +32,7 @@ void framing_write(uint8_t bytes[FRAMING_SIZE], uint32_t len);
  * Return: 0, or the length that the bytes behind these claim, which no frame
  * has: the stream cannot be read on
  */
-uint32_t framing_take(struct backlog *in, size_t header, struct buf *bufs,
+uint32_t framing_take(struct bytebuf *in, size_t header, struct buf *bufs,
 		      size_t most, size_t *n);
 
 #endif /* FRAME_FRAMING_H */

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/backlog.h"
+#include "base/bytebuf.h"
 
 /**
  * struct log_sink - Standard error
@@ -21,7 +21,7 @@ static struct log_sink {
 	int fd;
 	bool is_socket;
 	bool asks;
-	struct backlog waiting;
+	struct bytebuf waiting;
 } sink = { .fd = -1 };
 
 static bool has_room(int wait_ms)
@@ -39,7 +39,7 @@ void log_sink_open(void)
 		close(sink.fd);
 	sink.fd = STDERR_FILENO;
 	if (!sink.waiting.bytes)
-		backlog_init(&sink.waiting, LOG_SINK_SIZE);
+		bytebuf_init(&sink.waiting, LOG_SINK_SIZE);
 	sink.is_socket = !fstat(STDERR_FILENO, &st) && S_ISSOCK(st.st_mode);
 	sink.asks = !sink.is_socket && !S_ISREG(st.st_mode);
 	if (!sink.asks)
@@ -73,10 +73,10 @@ static bool may_go_later(int errnum)
  * write to the same pipe. */
 bool log_sink_drain(void)
 {
-	struct backlog *b = &sink.waiting;
+	struct bytebuf *b = &sink.waiting;
 
 	while (b->len) {
-		const uint8_t *line = backlog_front(b);
+		const uint8_t *line = bytebuf_front(b);
 		const uint8_t *end = memchr(line, '\n', b->len);
 		size_t len = (size_t)(end - line) + 1;
 		ssize_t written = write_some(line, len);
@@ -84,7 +84,7 @@ bool log_sink_drain(void)
 		if (written < 0 && may_go_later(errno))
 			return false;
 		/* What nobody will ever read need not wait. */
-		backlog_drop(b, written < 0 ? len : (size_t)written);
+		bytebuf_drop(b, written < 0 ? len : (size_t)written);
 	}
 	return true;
 }
@@ -94,7 +94,7 @@ bool log_sink_put(const char *line, size_t len)
 	if (sink.fd < 0)
 		log_sink_open();
 	log_sink_drain();
-	if (!backlog_put(&sink.waiting, (const uint8_t *)line, len))
+	if (!bytebuf_put(&sink.waiting, (const uint8_t *)line, len))
 		return false;
 	log_sink_drain();
 	return true;

@@ -13,7 +13,7 @@
 #include "frame/frame.h"
 #include "leavers.h"
 #include "listeners.h"
-#include "port/closer.h"
+#include "port/async_close.h"
 #include "port/tap.h"
 
 #define MTU_DEFAULT 1500
@@ -278,7 +278,7 @@ static int refuse_more(struct app *app, const struct args *args,
 {
 	(void)app;
 	(void)args;
-	if (!closer_has_closed(answer->cursor))
+	if (!async_close_has_closed(answer->cursor))
 		return ANSWER_LATER;
 	*err = answer->late;
 	return -EINVAL;
@@ -289,7 +289,7 @@ static int refuse_more(struct app *app, const struct args *args,
 static int refuse_when_closed(struct answer *answer, const struct err *err)
 {
 	answer->late = *err;
-	answer->cursor = closer_mark();
+	answer->cursor = async_close_mark();
 	answer->more = refuse_more;
 	return 0;
 }
@@ -298,7 +298,7 @@ int cmd_port_add_tap(struct app *app, const struct args *args,
 		     struct answer *answer, struct err *err)
 {
 	struct port *port = port_new_named(app, args, &tap_ops, err);
-	size_t before = closer_mark();
+	size_t before = async_close_mark();
 	struct tap_config *c;
 	int ret;
 
@@ -313,7 +313,8 @@ int cmd_port_add_tap(struct app *app, const struct args *args,
 	if (!ret)
 		return 0;
 	port_free(port);
-	return closer_mark() == before ? ret : refuse_when_closed(answer, err);
+	return async_close_mark() == before ? ret
+					    : refuse_when_closed(answer, err);
 }
 
 int cmd_port_add_null(struct app *app, const struct args *args,
@@ -338,7 +339,8 @@ static int del_closed(struct app *app, const struct args *args,
 	(void)app;
 	(void)args;
 	(void)err;
-	return closer_has_closed(answer->cursor) ? ANSWER_DONE : ANSWER_LATER;
+	return async_close_has_closed(answer->cursor) ? ANSWER_DONE
+						      : ANSWER_LATER;
 }
 
 static int del_more(struct app *app, const struct args *args,
@@ -348,7 +350,7 @@ static int del_more(struct app *app, const struct args *args,
 
 	if (app->has_leavers)
 		return ANSWER_LATER;
-	answer->cursor = closer_mark();
+	answer->cursor = async_close_mark();
 	if (answer->cursor == before)
 		return ANSWER_DONE;
 	answer->more = del_closed;
@@ -359,7 +361,7 @@ void port_reap(struct app *app, const struct args *args, struct answer *answer)
 {
 	struct err none;
 
-	answer->cursor = closer_mark();
+	answer->cursor = async_close_mark();
 	answer->more = del_more;
 	leavers_reap(app, app->io ? LEAVERS_AT_ONCE : PORT_MAX);
 	listeners_reap(app);

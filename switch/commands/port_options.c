@@ -34,7 +34,7 @@ static int take_pass(const struct args *args, struct bridge_port *bp,
 
 	if (!text)
 		return 0;
-	if (strcmp(text, "default") != 0 && !link_protocols_parse(text, &set))
+	if (strcmp(text, "default") != 0 && !l2protos_parse(text, &set))
 		return err_say(
 			err, EINVAL, "bad-value", args_word(args, "group_fwd"),
 			"group_fwd \"%s\": expected stp, lacp, dot1x, lldp, "
@@ -258,7 +258,7 @@ static void rate_words(const struct bridge_port *bp, struct line *line)
 void port_options_words(const struct port *port, const struct bridge_port *bp,
 			struct line *line)
 {
-	char text[LINK_PROTOCOLS_TEXT_SIZE];
+	char text[L2PROTOS_TEXT_SIZE];
 
 	if (*port->alias) {
 		line_words(line, "alias");
@@ -271,7 +271,7 @@ void port_options_words(const struct port *port, const struct bridge_port *bp,
 		line_words(line, "accept %s", vlan_accept_word(bp->accept));
 	if (bp->group_fwd != PORT_GROUP_FWD_DEFAULT)
 		line_words(line, "group_fwd %s",
-			   link_protocols_format(bp->group_fwd, text));
+			   l2protos_format(bp->group_fwd, text));
 	if (bp->fdb_limit)
 		line_words(line, "fdb_limit %u", bp->fdb_limit);
 	if (bp->violation != VIOLATION_FLOOD)
@@ -301,7 +301,7 @@ void port_options_show(const struct app *app, const struct port *port,
 		       struct writer *out)
 {
 	const struct bridge_port *bp = &app->bridge->port[port->no];
-	char text[LINK_PROTOCOLS_TEXT_SIZE];
+	char text[L2PROTOS_TEXT_SIZE];
 
 	writer_str(out, "alias", port->alias);
 	writer_bool(out, "gro", port->gro);
@@ -313,7 +313,7 @@ void port_options_show(const struct app *app, const struct port *port,
 	writer_str(out, "group_fwd",
 		   bp->group_fwd == PORT_GROUP_FWD_DEFAULT
 			   ? "default"
-			   : link_protocols_format(bp->group_fwd, text));
+			   : l2protos_format(bp->group_fwd, text));
 	writer_str(out, "backup_port",
 		   bp->backup == PORT_NONE ? "none"
 					   : app_port_name(app, bp->backup));

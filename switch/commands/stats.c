@@ -54,10 +54,9 @@ static void show_tx_drops(const struct counters *c, struct writer *out)
 static void show_protocols(const struct counters *c, struct writer *out)
 {
 	writer_begin_object(out, "protocols");
-	for (unsigned int i = 0; i < LINK_PROTOCOL_COUNT; i++)
+	for (unsigned int i = 0; i < L2PROTO_COUNT; i++)
 		if (c->rx_protocols[i])
-			writer_uint(out,
-				    link_protocol_word((enum link_protocol)i),
+			writer_uint(out, l2proto_word((enum l2proto)i),
 				    c->rx_protocols[i]);
 	writer_end_object(out);
 }

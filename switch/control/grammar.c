@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "control/failure.h"
+#include "control/parse_error.h"
 #include "control/syntax.h"
 #include "control/words.h"
 
@@ -37,7 +37,7 @@ struct args {
  */
 struct match {
 	struct args *args;
-	struct failure *failure;
+	struct parse_error *error;
 	unsigned int at;
 };
 
@@ -53,12 +53,13 @@ static void take(struct match *m, const struct syntax_item *item)
 }
 
 /* Noun and verb make the command; behind a value it is known */
-static enum failure_kind wrong_word(const struct match *m)
+static enum parse_error_kind wrong_word(const struct match *m)
 {
 	if (m->args->n)
-		return next_word(m) ? FAILURE_UNKNOWN_WORD
-				    : FAILURE_MISSING_VALUE;
-	return next_word(m) ? FAILURE_UNKNOWN_COMMAND : FAILURE_PART_OF_COMMAND;
+		return next_word(m) ? PARSE_ERROR_UNKNOWN_WORD
+				    : PARSE_ERROR_MISSING_VALUE;
+	return next_word(m) ? PARSE_ERROR_UNKNOWN_COMMAND
+			    : PARSE_ERROR_PART_OF_COMMAND;
 }
 
 static bool match_word(struct match *m, const struct syntax_item *item)
@@ -71,8 +72,8 @@ static bool match_word(struct match *m, const struct syntax_item *item)
 		m->at++;
 		return true;
 	}
-	if (failure_note(m->failure, m->at + 1, wrong_word(m), item->word))
-		failure_want_word(m->failure, item->word);
+	if (parse_error_note(m->error, m->at + 1, wrong_word(m), item->word))
+		parse_error_want_word(m->error, item->word);
 	return false;
 }
 
@@ -84,10 +85,11 @@ static bool match_value(struct match *m, const struct syntax_item *item)
 		take(m, item);
 		return true;
 	}
-	if (failure_note(m->failure, m->at + 1,
-			 word ? FAILURE_BAD_VALUE : FAILURE_MISSING_VALUE,
-			 item->name))
-		failure_want_type(m->failure, item->type);
+	if (parse_error_note(m->error, m->at + 1,
+			     word ? PARSE_ERROR_BAD_VALUE
+				  : PARSE_ERROR_MISSING_VALUE,
+			     item->name))
+		parse_error_want_type(m->error, item->type);
 	return false;
 }
 
@@ -105,7 +107,8 @@ static bool match_option(struct match *m, const struct syntax_item *item,
 			 bool has_key)
 {
 	if (!item->repeats && was_given(m->args, item)) {
-		failure_note(m->failure, m->at + 1, FAILURE_TWICE, item->word);
+		parse_error_note(m->error, m->at + 1, PARSE_ERROR_TWICE,
+				 item->word);
 		return false;
 	}
 	switch (item->kind) {
@@ -128,12 +131,12 @@ static void no_option(struct match *m, const char *options)
 {
 	struct syntax_item item;
 
-	if (!failure_note(m->failure, m->at + 1, FAILURE_UNKNOWN_WORD,
-			  (struct span){ 0 }))
+	if (!parse_error_note(m->error, m->at + 1, PARSE_ERROR_UNKNOWN_WORD,
+			      (struct span){ 0 }))
 		return;
 	while (syntax_next(&options, &item))
 		if (item.repeats || !was_given(m->args, &item))
-			failure_want_word(m->failure, item.word);
+			parse_error_want_word(m->error, item.word);
 }
 
 /* The next word against all that may come in any order */
@@ -171,9 +174,9 @@ static bool match_flag(struct match *m, const char *row)
 }
 
 static bool match_row(struct args *args, const struct command *command,
-		      struct failure *failure)
+		      struct parse_error *error)
 {
-	struct match m = { .args = args, .failure = failure };
+	struct match m = { .args = args, .error = error };
 	const char *rest = command->syntax;
 	const char *options = rest;
 	struct syntax_item item;
@@ -197,12 +200,12 @@ static bool match_row(struct args *args, const struct command *command,
 static int match_rows(struct args *args, const struct command *commands,
 		      size_t n, struct err *err)
 {
-	struct failure failure = { 0 };
+	struct parse_error error = { 0 };
 
 	for (size_t i = 0; i < n; i++)
-		if (match_row(args, &commands[i], &failure))
+		if (match_row(args, &commands[i], &error))
 			return 0;
-	return failure_report(&failure, &args->words, err);
+	return parse_error_report(&error, &args->words, err);
 }
 
 int grammar_parse(const struct command *commands, size_t n, const char *line,

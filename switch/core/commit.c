@@ -156,7 +156,7 @@ enum fdb_change bridge_commit(struct bridge *br, const struct frame *f,
 	c->copies += copies_of(v);
 	if (v->vid != VLAN_NONE)
 		count_in_vlan(br, f, v);
-	if (v->protocol != LINK_NONE)
+	if (v->protocol != L2PROTO_NONE)
 		c->rx_protocols[v->protocol]++;
 	if (v->some_too_long)
 		PORTSET_FOREACH(&v->too_long, no)

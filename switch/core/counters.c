@@ -24,5 +24,5 @@ void counters_fold(struct counters *into, const struct counters *from)
 	into->tx_own += from->tx_own;
 	into->rx_own += from->rx_own;
 	into->fdb_moves += from->fdb_moves;
-	add_each(into->rx_protocols, from->rx_protocols, LINK_PROTOCOL_COUNT);
+	add_each(into->rx_protocols, from->rx_protocols, L2PROTO_COUNT);
 }

@@ -174,7 +174,7 @@ static bool is_for_this_link(const struct bridge *br, const struct frame *f,
 {
 	const uint8_t group_fwd = br->port[v->in].group_fwd;
 
-	if (v->protocol == LINK_NONE)
+	if (v->protocol == L2PROTO_NONE)
 		return false;
 	if (group_fwd != PORT_GROUP_FWD_DEFAULT)
 		return !(group_fwd >> v->protocol & 1);
@@ -202,7 +202,7 @@ static enum reason check_source(const struct bridge *br, const struct frame *f,
 		v->learn_as = FDB_LOCKED;
 		return REASON_LOCKED;
 	}
-	if (!from->fdb_limit || here || v->protocol != LINK_NONE ||
+	if (!from->fdb_limit || here || v->protocol != L2PROTO_NONE ||
 	    from->violation == VIOLATION_FLOOD)
 		return REASON_NONE;
 	if (!(known && (FDB_BY_HAND >> e.state & 1)) &&
@@ -228,8 +228,8 @@ static enum reason come_in(const struct bridge *br, const struct frame *f,
 	/* Such a frame still says where its sender is (8.7); but not to a port
 	 * that asks who that is. */
 	if (v->cast == CAST_MCAST)
-		v->protocol = link_protocol_of(f->dst);
-	if (v->protocol != LINK_NONE && asks_who(from))
+		v->protocol = l2proto_of(f->dst);
+	if (v->protocol != L2PROTO_NONE && asks_who(from))
 		v->learn = false;
 	if (is_for_this_link(br, f, v))
 		return REASON_RESERVED;
@@ -237,7 +237,7 @@ static enum reason come_in(const struct bridge *br, const struct frame *f,
 	/* What group_fwd lets in comes in where others must be known: how else
 	 * would somebody ask to be let in? */
 	if (refused != REASON_NONE || !asks_who(from) ||
-	    (v->protocol != LINK_NONE &&
+	    (v->protocol != L2PROTO_NONE &&
 	     from->group_fwd != PORT_GROUP_FWD_DEFAULT))
 		return refused;
 	return check_source(br, f, now_ms, v);
@@ -291,7 +291,7 @@ enum reason decide(const struct bridge *br, const struct frame *f, port_no in,
 	v->learn = false;
 	v->probe_of = PORT_NONE;
 	v->spend = 0;
-	v->protocol = LINK_NONE;
+	v->protocol = L2PROTO_NONE;
 	v->to = PORT_NONE;
 	v->some_too_long = false;
 	v->reason = reason_for(br, f, now_ms, v);

@@ -3,7 +3,7 @@
  * Entries live in slabs and never change place, so that a walk can stop and go
  * on by slot number.  uthash finds them.
  *
- * A flush touches no entry: it makes them void in the tally, where they are
+ * A flush touches no entry: it makes them stale in the index, where they are
  * counted.  Memory is taken back by whoever comes by, fdb_sweep() at last.
  *
  * One hash table of a million entries would be rebuilt at once when it grows,
@@ -146,7 +146,7 @@ static void entry_set(struct fdb *fdb, struct entry *e, port_no port,
 	e->heard_ms = heard_ms;
 	fdb->placed++;
 	fdb->placed_of[placed_at(fdb, key_mac(e->key))]++;
-	e->epoch = tally_add(&fdb->tally, state, key_vid(e->key), port);
+	e->epoch = fdb_index_add(&fdb->index, state, key_vid(e->key), port);
 	if (FDB_BY_FRAMES >> state & 1)
 		TAILQ_INSERT_TAIL(&fdb->learned[port], e, ring);
 }
@@ -159,8 +159,8 @@ static void entry_unset(struct fdb *fdb, struct entry *e)
 	if (is_flushed(fdb, e))
 		fdb->flushed--;
 	else
-		tally_del(&fdb->tally, (enum fdb_state)e->state,
-			  key_vid(e->key), e->port);
+		fdb_index_del(&fdb->index, (enum fdb_state)e->state,
+			      key_vid(e->key), e->port);
 }
 
 /* From one entry a bucket in the first shard to nearly two in the last.
@@ -251,7 +251,7 @@ void fdb_free(struct fdb *fdb)
 	for (size_t i = 0; i < fdb->slab_count; i++)
 		free(fdb->slabs[i]);
 	free(fdb->slabs);
-	tally_free(&fdb->tally);
+	fdb_index_free(&fdb->index);
 	free(fdb);
 }
 
@@ -275,7 +275,7 @@ static enum fdb_change learn_new(struct fdb *fdb, uint64_t key, port_no port,
 	struct entry *e = NULL;
 
 	if (make_room(fdb, vid, port, now_ms) &&
-	    tally_prepare(&fdb->tally, as, vid, port))
+	    fdb_index_prepare(&fdb->index, as, vid, port))
 		e = entry_add(fdb, key);
 	if (!e)
 		return refuse(fdb, port);
@@ -299,7 +299,7 @@ static enum fdb_change learn_again(struct fdb *fdb, struct entry *e,
 	}
 	/* Whoever moves to where there is no room is not where he was, either. */
 	if ((moves && !port_make_room(fdb, port, now_ms)) ||
-	    !tally_prepare(&fdb->tally, as, key_vid(e->key), port)) {
+	    !fdb_index_prepare(&fdb->index, as, key_vid(e->key), port)) {
 		entry_del(fdb, e);
 		return refuse(fdb, port);
 	}
@@ -377,7 +377,7 @@ int fdb_put(struct fdb *fdb, const struct fdb_entry *in)
 	uint64_t key = key_of(in->vid, in->mac);
 	struct entry *e = find(fdb, key);
 
-	if (!tally_prepare(&fdb->tally, in->state, in->vid, in->port))
+	if (!fdb_index_prepare(&fdb->index, in->state, in->vid, in->port))
 		return -ENOMEM;
 	if (e)
 		entry_unset(fdb, e);
@@ -401,7 +401,7 @@ bool fdb_remove(struct fdb *fdb, vlan_id vid, struct mac mac)
 
 size_t fdb_flush(struct fdb *fdb, struct fdb_filter filter)
 {
-	size_t n = tally_flush(&fdb->tally, filter);
+	size_t n = fdb_index_flush(&fdb->index, filter);
 
 	fdb->flushed += n;
 	return n;
@@ -410,7 +410,7 @@ size_t fdb_flush(struct fdb *fdb, struct fdb_filter filter)
 /* Whether anything there may be void, now or later */
 static bool has_to_sweep(const struct fdb *fdb)
 {
-	return fdb->tally.dynamic || fdb->flushed;
+	return fdb->index.dynamic || fdb->flushed;
 }
 
 bool fdb_sweep(struct fdb *fdb, size_t slots, int64_t now_ms)
@@ -457,14 +457,14 @@ uint32_t fdb_placed_of(const struct fdb *fdb, struct mac mac)
 bool fdb_has_vlan(const struct fdb *fdb, vlan_id vid)
 {
 	for (size_t state = 0; state < FDB_STATE_COUNT; state++)
-		if (fdb->tally.vlan[state][vid])
+		if (fdb->index.vlan[state][vid])
 			return true;
 	return false;
 }
 
 size_t fdb_used(const struct fdb *fdb)
 {
-	return fdb->tally.used;
+	return fdb->index.used;
 }
 
 int64_t fdb_ageing_ms(const struct fdb *fdb)
@@ -479,7 +479,7 @@ port_no fdb_moved_from(const struct fdb *fdb)
 
 size_t fdb_on_port(const struct fdb *fdb, port_no port)
 {
-	return fdb->tally.on[port];
+	return fdb->index.on[port];
 }
 
 static void add_count(struct fdb_count *sum, const struct fdb_count *c)

@@ -30,7 +30,7 @@ void fdb_set_vlan_limit(struct fdb *fdb, vlan_id vid, uint32_t limit)
  * the next one who comes to look further. */
 static bool evict(struct fdb *fdb)
 {
-	struct entry_ring *ring = &fdb->learned[tally_most(&fdb->tally)];
+	struct entry_ring *ring = &fdb->learned[fdb_index_most(&fdb->index)];
 	struct entry *e, *stalest = NULL;
 	size_t choice = 0;
 
@@ -57,13 +57,13 @@ static bool evict(struct fdb *fdb)
 
 static bool is_full(const struct fdb *fdb)
 {
-	return fdb->tally.used >= fdb->limit;
+	return fdb->index.used >= fdb->limit;
 }
 
 static bool is_port_full(const struct fdb *fdb, port_no port)
 {
 	return fdb->port_limit[port] &&
-	       fdb->tally.on[port] >= fdb->port_limit[port];
+	       fdb->index.on[port] >= fdb->port_limit[port];
 }
 
 /* One of the port's that has aged, if it is within reach */
@@ -99,7 +99,7 @@ bool port_make_room(struct fdb *fdb, port_no port, int64_t now_ms)
 static bool vlan_has_room(const struct fdb *fdb, vlan_id vid)
 {
 	return !fdb->vlan_limit[vid] ||
-	       tally_in_vlan(&fdb->tally, vid) < fdb->vlan_limit[vid];
+	       fdb_index_in_vlan(&fdb->index, vid) < fdb->vlan_limit[vid];
 }
 
 bool make_room(struct fdb *fdb, vlan_id vid, port_no port, int64_t now_ms)

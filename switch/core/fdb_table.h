@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/queue.h>
 
-#include "core/tally.h"
+#include "core/fdb_index.h"
 
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
@@ -17,7 +17,7 @@
 /**
  * struct entry - One station
  * @key:	The bytes of its address, then those of the VLAN
- * @epoch:	Of the tally, when it was counted there
+ * @epoch:	Of the index, when it was counted there
  * @ring:	With the port's others that frames made, or with the free slots
  */
 struct entry {
@@ -67,7 +67,7 @@ struct fdb {
 	struct entry_ring free;
 	struct entry_ring learned[PORT_MAX + 1];
 	struct entry first[SHARDS];
-	struct tally tally;
+	struct fdb_index index;
 };
 
 static inline vlan_id key_vid(uint64_t key)
@@ -82,7 +82,7 @@ static inline vlan_id key_vid(uint64_t key)
 static inline bool is_flushed(const struct fdb *fdb, const struct entry *e)
 {
 	return fdb->flushed &&
-	       e->epoch != tally_epoch(&fdb->tally, (enum fdb_state)e->state,
+	       e->epoch != fdb_index_epoch(&fdb->index, (enum fdb_state)e->state,
 				       key_vid(e->key), e->port);
 }
 

@@ -18,11 +18,11 @@ static void copy_frame(struct buf *buf, const uint8_t *from, uint32_t len,
 	buf->len = len - (uint32_t)header;
 }
 
-uint32_t framing_take(struct backlog *in, size_t header, struct buf *bufs,
+uint32_t framing_take(struct bytebuf *in, size_t header, struct buf *bufs,
 		      size_t most, size_t *n)
 {
 	for (*n = 0; *n < most && in->len >= FRAMING_SIZE; ++*n) {
-		const uint8_t *at = backlog_front(in);
+		const uint8_t *at = bytebuf_front(in);
 		uint32_t len = get_be32(at);
 
 		if (len > FRAME_SIZE_MAX + header || len < header)
@@ -30,7 +30,7 @@ uint32_t framing_take(struct backlog *in, size_t header, struct buf *bufs,
 		if (in->len < FRAMING_SIZE + len)
 			break;
 		copy_frame(&bufs[*n], at + FRAMING_SIZE, len, header);
-		backlog_drop(in, FRAMING_SIZE + len);
+		bytebuf_drop(in, FRAMING_SIZE + len);
 	}
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an engine is, between turn.c, which says what to move, and them. */
+/* What an engine is, between scheduler.c, which says what to move, and them. */
 #ifndef IO_ENGINE_H
 #define IO_ENGINE_H
 
@@ -133,7 +133,7 @@ static inline void io_ask_user(struct io_ask *ask)
 
 extern const struct io_engine engine_rw, engine_uring;
 
-/* turn.c: who is read from, when, and how much. */
+/* scheduler.c: who is read from, when, and how much. */
 void turn_start(struct io *io);
 void turn_stop(struct io *io);
 void turn_add(struct io_chan *chan);

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "port/closer.h"
+#include "port/async_close.h"
 #include "port/port.h"
 
 /* Who hands descriptors over numbers them from 3, without large gaps. */
@@ -109,7 +109,7 @@ void adopted_free(struct adopted *a)
 	if (--known[a->fd].holders)
 		return;
 	known[a->fd].is_inherited = false;
-	closer_close(a->fd);
+	async_close(a->fd);
 }
 
 int adopted_claim_socket(const struct adopted *a, struct port *port,

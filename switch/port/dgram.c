@@ -67,12 +67,12 @@ void dgram_begin(struct dgram *d)
 	d->connects++;
 	d->out.fd = fd;
 	if (fd >= 0)
-		outbox_open(&d->out, &d->port, io_loop(d->io), fd);
+		dgram_queue_open(&d->out, &d->port, io_loop(d->io), fd);
 }
 
 static void stop_out(struct dgram *d)
 {
-	outbox_close(&d->out);
+	dgram_queue_close(&d->out);
 	d->out.fd = -1;
 }
 
@@ -160,7 +160,7 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 
 	if (!d->port.linked && d->has_peer && is_there(d))
 		found(d, "is there");
-	messages_bare(bufs, n);
+	mmsg_bare(bufs, n);
 	d->port.events->received(&d->port, bufs, n);
 }
 
@@ -227,7 +227,7 @@ static void on_received_from(void *arg, struct buf *bufs, size_t n)
 		if (is_of_peer(d, i) && !dgram_is_greeting(&bufs[i]))
 			bufs[kept++] = bufs[i];
 	}
-	messages_bare(bufs, kept);
+	mmsg_bare(bufs, kept);
 	if (kept)
 		d->port.events->received(&d->port, bufs, kept);
 }
@@ -244,7 +244,7 @@ static bool is_shut(const struct dgram *d)
 static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 {
 	struct dgram *d = arg;
-	size_t n = messages_read(d->fd, bufs, most, NULL, errnum);
+	size_t n = mmsg_read(d->fd, bufs, most, NULL, errnum);
 
 	if (!n && *errnum == EAGAIN && d->config.role == DGRAM_ADOPTED &&
 	    is_shut(d))
@@ -256,7 +256,7 @@ size_t dgram_read_from(void *arg, struct buf *bufs, size_t most, int *errnum)
 {
 	struct dgram *d = arg;
 
-	return messages_read(d->fd, bufs, most, &d->told, errnum);
+	return mmsg_read(d->fd, bufs, most, &d->told, errnum);
 }
 
 void dgram_lost(void *arg, int errnum)
@@ -472,10 +472,10 @@ static void dgram_tx(struct port *port, const struct buf *frames, size_t n)
 	if (d->chan)
 		io_wrote(d->chan, n);
 	if (d->out.fd >= 0)
-		errnum = outbox_tx(&d->out, frames, n);
+		errnum = dgram_queue_tx(&d->out, frames, n);
 	else
-		errnum = messages_write(port, d->fd, &d->peer.to, frames, n, 0,
-					NULL);
+		errnum = mmsg_write(port, d->fd, &d->peer.to, frames, n, 0,
+				    NULL);
 	if (errnum == EPERM && is_met(d))
 		is_there(d);
 	else if (is_udp(d))

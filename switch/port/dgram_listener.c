@@ -12,7 +12,7 @@
 #include "io/io.h"
 #include "port/dgram_port.h"
 #include "port/listener.h"
-#include "port/messages.h"
+#include "port/mmsg.h"
 
 /* Through it goes all that is for clients which are connected to it. */
 #define SHARED_ROOM (8 * DGRAM_ROOM)
@@ -28,7 +28,7 @@ struct dgram_listener {
 	int fd;
 	struct socket_home home;
 	struct io_chan *chan;
-	struct messages_told told;
+	struct mmsg_told told;
 	TAILQ_HEAD(dgram_clients, dgram) clients;
 	struct dgram *last;
 };
@@ -128,7 +128,7 @@ static void hand_up(struct dgram *d, struct buf *bufs, size_t n)
 {
 	if (!d || !n)
 		return;
-	messages_bare(bufs, n);
+	mmsg_bare(bufs, n);
 	d->port.events->received(&d->port, bufs, n);
 }
 
@@ -156,7 +156,7 @@ static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 {
 	struct dgram_listener *l = arg;
 
-	return messages_read(l->fd, bufs, most, &l->told, errnum);
+	return mmsg_read(l->fd, bufs, most, &l->told, errnum);
 }
 
 static void on_lost(void *arg, int errnum)

@@ -21,7 +21,7 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (!is_own(d, i))
 			bufs[kept++] = bufs[i];
-	messages_bare(bufs, kept);
+	mmsg_bare(bufs, kept);
 	if (kept)
 		d->port.events->received(&d->port, bufs, kept);
 }

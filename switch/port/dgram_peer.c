@@ -27,7 +27,7 @@ bool dgram_is_greeting(const struct buf *datagram)
 }
 
 /* Without an answer nobody is believed. */
-void dgram_ask_senders(int fd, struct messages_told *told)
+void dgram_ask_senders(int fd, struct mmsg_told *told)
 {
 	const int one = 1;
 
@@ -35,7 +35,7 @@ void dgram_ask_senders(int fd, struct messages_told *told)
 	setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &one, sizeof(one));
 }
 
-bool dgram_sender(const struct messages_told *told, size_t i,
+bool dgram_sender(const struct mmsg_told *told, size_t i,
 		  struct dgram_sender *sender)
 {
 	const struct cmsghdr *c = (const struct cmsghdr *)told->control[i];

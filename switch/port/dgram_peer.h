@@ -18,7 +18,7 @@
 
 #include "base/socket_file.h"
 #include "port/address.h"
-#include "port/messages.h"
+#include "port/mmsg.h"
 #include "port/port.h"
 
 /** struct dgram_sender - Where a datagram came from, and which user sent it */
@@ -28,10 +28,10 @@ struct dgram_sender {
 };
 
 /** dgram_ask_senders() - Let the kernel say so of all that will be read */
-void dgram_ask_senders(int fd, struct messages_told *told);
+void dgram_ask_senders(int fd, struct mmsg_told *told);
 
 /** dgram_sender() - Of the i-th that was read; false for one without a name */
-bool dgram_sender(const struct messages_told *told, size_t i,
+bool dgram_sender(const struct mmsg_told *told, size_t i,
 		  struct dgram_sender *sender);
 
 /**

@@ -11,8 +11,8 @@
 #include "port/dgram_group.h"
 #include "port/dgram_peer.h"
 #include "port/link_watch.h"
-#include "port/messages.h"
-#include "port/outbox.h"
+#include "port/mmsg.h"
+#include "port/dgram_queue.h"
 
 /**
  * struct dgram - A datagram port
@@ -46,9 +46,9 @@ struct dgram {
 	struct io_chan *chan;
 	bool has_peer;
 	struct dgram_peer peer;
-	struct outbox out;
+	struct dgram_queue out;
 	ev_timer look;
-	struct messages_told told;
+	struct mmsg_told told;
 	uint32_t dropped;
 	uint64_t connects;
 	uint64_t rejected;

@@ -9,7 +9,7 @@ static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 {
 	struct dgram *d = arg;
 
-	return messages_read(d->fd, bufs, most, NULL, errnum);
+	return mmsg_read(d->fd, bufs, most, NULL, errnum);
 }
 
 /* What comes from others than the peer, the kernel keeps away. */
@@ -17,7 +17,7 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 {
 	struct dgram *d = arg;
 
-	messages_bare(bufs, n);
+	mmsg_bare(bufs, n);
 	d->port.events->received(&d->port, bufs, n);
 }
 

@@ -17,20 +17,20 @@ static size_t next;
 static uint8_t room[JUMBOGRAM_ROOM];
 
 size_t jumbograms_read(int fd, struct buf *bufs, size_t most,
-		       struct messages_told *told, int *errnum)
+		       struct mmsg_told *told, int *errnum)
 {
 	size_t n;
 
 	told->more_size = MORE_SIZE;
 	for (size_t i = 0; i < most; i++)
 		told->more[i] = frames[(next + i) % IO_BATCH].more;
-	n = messages_read(fd, bufs, most, told, errnum);
+	n = mmsg_read(fd, bufs, most, told, errnum);
 	next = (next + n) % IO_BATCH;
 	return n;
 }
 
 /* Its beginning is put in front of what was read behind it. */
-static struct buf joined(const struct messages_told *told, size_t i,
+static struct buf joined(const struct mmsg_told *told, size_t i,
 			 const struct buf *frame)
 {
 	struct buf whole = { told->more[i] - frame->len,
@@ -41,7 +41,7 @@ static struct buf joined(const struct messages_told *told, size_t i,
 	return whole;
 }
 
-static size_t cut(const struct messages_told *told, size_t i,
+static size_t cut(const struct mmsg_told *told, size_t i,
 		  const struct buf *frame, struct buf *pieces)
 {
 	struct buf whole = *frame;
@@ -58,7 +58,7 @@ static void hand_up(struct port *port, struct buf *bufs, size_t n)
 }
 
 bool jumbograms_receive(struct port *port, struct io *io,
-			const struct messages_told *told, struct buf *bufs,
+			const struct mmsg_told *told, struct buf *bufs,
 			size_t n)
 {
 	struct buf pieces[JUMBOGRAM_PIECES_MAX];

@@ -7,11 +7,11 @@
 #define PORT_JUMBOGRAMS_H
 
 #include "frame/jumbogram.h"
-#include "port/messages.h"
+#include "port/mmsg.h"
 
-/** jumbograms_read() - messages_read(); @told gets the rest of long ones */
+/** jumbograms_read() - mmsg_read(); @told gets the rest of long ones */
 size_t jumbograms_read(int fd, struct buf *bufs, size_t most,
-		       struct messages_told *told, int *errnum);
+		       struct mmsg_told *told, int *errnum);
 
 /**
  * jumbograms_receive() - Hand up what was read, long ones as GSO frames
@@ -22,7 +22,7 @@ size_t jumbograms_read(int fd, struct buf *bufs, size_t most,
  * too long for all
  */
 bool jumbograms_receive(struct port *port, struct io *io,
-			const struct messages_told *told, struct buf *bufs,
+			const struct mmsg_told *told, struct buf *bufs,
 			size_t n);
 
 #endif /* PORT_JUMBOGRAMS_H */

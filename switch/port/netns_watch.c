@@ -17,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "port/closer.h"
+#include "port/async_close.h"
 #include "port/netns.h"
 
 /**
@@ -107,7 +107,7 @@ static void close_inotify(struct ev_loop *loop)
 	if (!LIST_EMPTY(&files.watches))
 		return;
 	ev_io_stop(loop, &files.changed);
-	closer_close(files.changed.fd); /* takes as long as a tap */
+	async_close(files.changed.fd); /* takes as long as a tap */
 }
 
 static int watch_directory(struct netns_watch *watch, struct err *err)

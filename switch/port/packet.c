@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "frame/frame.h"
-#include "port/closer.h"
+#include "port/async_close.h"
 #include "port/jumbograms.h"
 #include "port/link_watch.h"
-#include "port/messages.h"
+#include "port/mmsg.h"
 #include "port/netns.h"
 #include "port/netns_watch.h"
 #include "port/packet_dev.h"
@@ -277,7 +277,7 @@ static void close_sctp(struct packet *p)
 	io_close(p->sctp_chan);
 	p->sctp_chan = NULL;
 	if (p->sctp_fd >= 0)
-		closer_close(p->sctp_fd);
+		async_close(p->sctp_fd);
 	p->sctp_fd = -1;
 }
 
@@ -449,7 +449,7 @@ static void release(struct packet *p)
 	if (is_adopted(p))
 		adopted_rest(&p->config.adopted);
 	else
-		closer_close(p->fd); /* takes as long as a tap */
+		async_close(p->fd); /* takes as long as a tap */
 	p->fd = -1;
 }
 
@@ -555,7 +555,7 @@ static void packet_tx(struct port *port, const struct buf *frames, size_t n)
 	if (!n)
 		return;
 	io_wrote(p->chan, n);
-	messages_write(port, p->fd, NULL, frames, n, VNET_HDR_SIZE, NULL);
+	mmsg_write(port, p->fd, NULL, frames, n, VNET_HDR_SIZE, NULL);
 }
 
 static void packet_look(struct port *port)

@@ -4,7 +4,7 @@
 #define PORT_PACKET_PORT_H
 
 #include "port/link_watch.h"
-#include "port/messages.h"
+#include "port/mmsg.h"
 #include "port/netns.h"
 #include "port/netns_watch.h"
 #include "port/packet.h"
@@ -39,7 +39,7 @@ struct packet {
 	struct link_watch links;
 	ev_timer look;
 	struct netns_watch *netns;
-	struct messages_told told;
+	struct mmsg_told told;
 	uint64_t found;
 	uint32_t dropped;
 	uint32_t sctp_dropped;

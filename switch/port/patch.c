@@ -80,12 +80,12 @@ static int patch_set_up(struct port *port, bool up, struct err *err)
 {
 	const struct stream *s = (const struct stream *)port;
 
-	if (up && s->fd < 0 && !wire_is_open(&s->wire) &&
+	if (up && s->fd < 0 && !stream_conn_is_open(&s->conn) &&
 	    !ev_is_active(&s->again))
 		return patch_open(port, s->io, err);
 	if (!up)
 		stream_close(port);
-	port->linked = wire_is_open(&s->wire);
+	port->linked = stream_conn_is_open(&s->conn);
 	return 0;
 }
 

@@ -37,8 +37,8 @@ static void on_ended(struct port *port)
 {
 	struct stream *s = stream_of(port);
 
-	shutdown(s->wire.fd, SHUT_RDWR); /* others may have it open too */
-	wire_close(&s->wire);
+	shutdown(s->conn.fd, SHUT_RDWR); /* others may have it open too */
+	stream_conn_close(&s->conn);
 	port_log(port, LOG_LEVEL_INFO, "%s has gone", s->peer);
 	port->linked = false;
 	switch (s->config.role) {
@@ -59,7 +59,7 @@ static void on_ended(struct port *port)
 
 static int use_connection(struct stream *s, int fd, struct err *err)
 {
-	int ret = wire_open(&s->wire, s->io, fd, err);
+	int ret = stream_conn_open(&s->conn, s->io, fd, err);
 
 	if (ret)
 		return ret;
@@ -95,7 +95,7 @@ static void turn_away(struct stream *s, int fd, const char *who,
 
 static void join_if_free(struct stream *s, int fd, const char *who)
 {
-	if (wire_is_open(&s->wire))
+	if (stream_conn_is_open(&s->conn))
 		turn_away(s, fd, who, s->peer, " is connected");
 	else
 		stream_join(s, fd);
@@ -110,7 +110,7 @@ static void on_accepted(void *arg, int fd)
 	acceptor_peer(fd, who);
 	if (!place_admits(&s->config.place, fd))
 		turn_away(s, fd, who, "its address", " is not allowed");
-	else if (secret_is_set(secret) && !wire_is_open(&s->wire))
+	else if (secret_is_set(secret) && !stream_conn_is_open(&s->conn))
 		handshakes_begin(&s->handshakes, fd, secret, HELLO_ACCEPTED);
 	else
 		join_if_free(s, fd, who);
@@ -221,9 +221,9 @@ int stream_open(struct port *port, struct io *io, struct err *err)
 	struct stream *s = stream_of(port);
 
 	s->io = io;
-	s->wire.port = port;
-	s->wire.ended = on_ended;
-	s->wire.header = s->config.header;
+	s->conn.port = port;
+	s->conn.ended = on_ended;
+	s->conn.header = s->config.header;
 	switch (s->config.role) {
 	case STREAM_LISTEN:
 		return listen_there(s, err);
@@ -246,7 +246,7 @@ void stream_close(struct port *port)
 {
 	struct stream *s = stream_of(port);
 
-	wire_close(&s->wire);
+	stream_conn_close(&s->conn);
 	address_watch_stop(&s->watch);
 	handshakes_stop(&s->handshakes);
 	stream_connect_stop(s);
@@ -282,12 +282,12 @@ void stream_free(struct port *port)
 
 void stream_tx(struct port *port, const struct buf *frames, size_t n)
 {
-	wire_tx(&stream_of(port)->wire, frames, n);
+	stream_conn_tx(&stream_of(port)->conn, frames, n);
 }
 
 static const char *link_word(const struct stream *s)
 {
-	if (wire_is_open(&s->wire))
+	if (stream_conn_is_open(&s->conn))
 		return "connected";
 	if (s->port.lost)
 		return "not-present";
@@ -300,7 +300,7 @@ static const char *link_word(const struct stream *s)
 void stream_show(const struct port *port, struct writer *out)
 {
 	const struct stream *s = (const struct stream *)port;
-	const bool is_connected = wire_is_open(&s->wire);
+	const bool is_connected = stream_conn_is_open(&s->conn);
 	const bool has_address = s->config.role == STREAM_LISTEN ||
 				 s->config.role == STREAM_CONNECT;
 	char text[ADDRESS_TEXT_SIZE];
@@ -313,7 +313,7 @@ void stream_show(const struct port *port, struct writer *out)
 	writer_str(out, "why", s->why ? handshake_why(s->why) : NULL);
 	writer_uint(out, "reconnects", s->connects ? s->connects - 1 : 0);
 	writer_uint(out, "rejected", s->rejected);
-	writer_uint(out, "queued_bytes", s->wire.out.len);
+	writer_uint(out, "queued_bytes", s->conn.out.len);
 }
 
 bool stream_is_equal(const struct port *port, const struct port *wanted)

@@ -74,7 +74,7 @@ static void leave_own_end(struct stream *s)
 static void join_or_try_again(struct stream *s, int fd)
 {
 	stream_join(s, fd);
-	if (!wire_is_open(&s->wire))
+	if (!stream_conn_is_open(&s->conn))
 		try_again(s, ENOMEM);
 }
 

@@ -9,7 +9,7 @@
 #include "port/address_watch.h"
 #include "port/handshake.h"
 #include "port/stream.h"
-#include "port/wire.h"
+#include "port/stream_conn.h"
 
 /**
  * struct stream - A stream port
@@ -31,7 +31,7 @@ struct stream {
 	struct port port;
 	struct stream_config config;
 	struct io *io;
-	struct wire wire;
+	struct stream_conn conn;
 	int fd;
 	struct acceptor acceptor;
 	struct address_watch watch;

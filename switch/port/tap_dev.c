@@ -13,7 +13,7 @@
 
 #include "base/descriptor.h"
 #include "frame/tunnel_hdr.h"
-#include "port/closer.h"
+#include "port/async_close.h"
 #include "port/denied.h"
 
 /* Newer than some headers that we build with. */
@@ -71,7 +71,7 @@ static int open_tun(struct err *err)
 	do
 		fd = descriptor_claim(
 			open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC));
-	while (fd < 0 && errno == EMFILE && closer_wait_one());
+	while (fd < 0 && errno == EMFILE && async_close_wait_one());
 	if (fd >= 0)
 		return fd;
 	if (descriptor_is_short(errno))
@@ -123,7 +123,8 @@ static int attach(int fd, struct ifreq *req)
 
 	do
 		ret = attach_once(fd, req);
-	while (ret && errno == EBUSY && (closer_wait_one() || wait_a_moment()));
+	while (ret && errno == EBUSY &&
+	       (async_close_wait_one() || wait_a_moment()));
 	return ret;
 }
 

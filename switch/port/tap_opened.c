@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "frame/frame.h"
 #include "port/adopted.h"
-#include "port/closer.h"
+#include "port/async_close.h"
 #include "port/link_watch.h"
 #include "port/netns.h"
 #include "port/tap_dev.h"
@@ -379,7 +379,7 @@ static void let_go(struct tap_opened *tap, const struct tap_config *c)
 	if (c->adopted.fd >= 0)
 		adopted_rest(&c->adopted);
 	else
-		closer_close(tap->fd);
+		async_close(tap->fd);
 	tap->fd = -1;
 }
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "io/io.h"
-#include "port/messages.h"
+#include "port/mmsg.h"
 #include "port/vde_port.h"
 
 static struct vde *vde_of(struct port *port)
@@ -23,14 +23,14 @@ static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 {
 	const struct vde *v = arg;
 
-	return messages_read(v->fd, bufs, most, NULL, errnum);
+	return mmsg_read(v->fd, bufs, most, NULL, errnum);
 }
 
 static void on_received(void *arg, struct buf *bufs, size_t n)
 {
 	struct vde *v = arg;
 
-	messages_bare(bufs, n);
+	mmsg_bare(bufs, n);
 	v->port.events->received(&v->port, bufs, n);
 }
 
@@ -74,11 +74,11 @@ static int vde_open(struct port *port, struct io *io, struct err *err)
 	if (v->fd < 0)
 		return err_say(err, ENOTCONN, "no-client", 0,
 			       "its client has gone");
-	if (!outbox_open(&v->out, port, io_loop(io), v->fd))
+	if (!dgram_queue_open(&v->out, port, io_loop(io), v->fd))
 		return err_set(err, ENOMEM, "open port \"%s\"", port->name);
 	v->chan = io_open(io, v->fd, &user, v, err);
 	if (!v->chan) {
-		outbox_close(&v->out);
+		dgram_queue_close(&v->out);
 		return -ENOMEM;
 	}
 	v->io = io;
@@ -109,7 +109,7 @@ static void vde_close(struct port *port)
 	ev_io_stop(io_loop(v->io), &v->control);
 	io_close(v->chan);
 	v->chan = NULL;
-	outbox_close(&v->out);
+	dgram_queue_close(&v->out);
 	give_back(v);
 }
 
@@ -123,7 +123,7 @@ static void vde_tx(struct port *port, const struct buf *frames, size_t n)
 	struct vde *v = vde_of(port);
 
 	io_wrote(v->chan, n);
-	outbox_tx(&v->out, frames, n);
+	dgram_queue_tx(&v->out, frames, n);
 }
 
 static void vde_show(const struct port *port, struct writer *out)

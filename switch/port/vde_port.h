@@ -6,7 +6,7 @@
 #include <ev.h>
 
 #include "port/address.h"
-#include "port/outbox.h"
+#include "port/dgram_queue.h"
 
 #define VDE_PEER_SIZE	256
 #define VDE_NAME_SIZE	22		/* two numbers and a dot */
@@ -23,7 +23,7 @@ struct vde {
 	struct io *io;
 	struct io_chan *chan;
 	int fd;
-	struct outbox out;
+	struct dgram_queue out;
 	int dir;
 	char name[VDE_NAME_SIZE];
 	ev_io control;

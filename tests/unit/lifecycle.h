@@ -14,7 +14,7 @@
 #include <stdio.h>
 
 #include "port/address.h"
-#include "port/closer.h"
+#include "port/async_close.h"
 #include "port/listener.h"
 #include "port_bed.h"
 
@@ -64,7 +64,7 @@ static inline int leave_it(void **state)
 	(void)state;
 
 	bed_free();
-	closer_wait();
+	async_close_wait();
 	n = count_descriptors();
 	if (n == descriptors_before)
 		return 0;

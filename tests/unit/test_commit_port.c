@@ -330,16 +330,16 @@ static void link_protocols_are_counted_wherever_they_end(void **state)
 	const struct mac lacp = { { 0x01, 0x80, 0xc2, 0, 0, 0x2 } };
 	struct bridge *br = *state;
 
-	br->port[P1].group_fwd = 1u << LINK_LLDP;
+	br->port[P1].group_fwd = 1u << L2PROTO_LLDP;
 	assert_int_equal(send(br, ALICE, lldp, P1, 0), REASON_FLOODED);
 	assert_int_equal(send(br, ALICE, lldp, P1, 0), REASON_FLOODED);
 	assert_int_equal(send(br, ALICE, lacp, P1, 0), REASON_RESERVED);
 	send(br, ALICE, GROUP, P1, 0);
 
-	assert_int_equal(br->counters[P1].rx_protocols[LINK_LLDP], 2);
-	assert_int_equal(br->counters[P1].rx_protocols[LINK_LACP], 1);
-	assert_int_equal(br->counters[P1].rx_protocols[LINK_OTHER], 0);
-	assert_int_equal(br->counters[P2].rx_protocols[LINK_LLDP], 0);
+	assert_int_equal(br->counters[P1].rx_protocols[L2PROTO_LLDP], 2);
+	assert_int_equal(br->counters[P1].rx_protocols[L2PROTO_LACP], 1);
+	assert_int_equal(br->counters[P1].rx_protocols[L2PROTO_OTHER], 0);
+	assert_int_equal(br->counters[P2].rx_protocols[L2PROTO_LLDP], 0);
 }
 
 #define TEST(f)                                                                \

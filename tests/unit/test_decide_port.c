@@ -216,12 +216,12 @@ static void what_pass_names_comes_in_by_a_locked_port(void **state)
 	br->port[P1].locked = br->port[P1].mab = true;
 	assert_int_equal(answer(br, ALICE, reserved(3), P1), REASON_LOCKED);
 
-	br->port[P1].group_fwd = 1u << LINK_DOT1X;
+	br->port[P1].group_fwd = 1u << L2PROTO_DOT1X;
 	assert_int_equal(ask(br, ALICE, reserved(3), P1, &v), REASON_FLOODED);
-	assert_int_equal(v.protocol, LINK_DOT1X);
+	assert_int_equal(v.protocol, L2PROTO_DOT1X);
 	assert_false(v.learn);
 	assert_int_equal(ask(br, ALICE, reserved(14), P1, &v), REASON_RESERVED);
-	assert_int_equal(v.protocol, LINK_LLDP);
+	assert_int_equal(v.protocol, L2PROTO_LLDP);
 	assert_false(v.learn);
 	assert_int_equal(answer(br, ALICE, GROUP, P1), REASON_LOCKED);
 }
@@ -237,7 +237,7 @@ static void pass_is_heeded_before_what_the_switch_says(void **state)
 	assert_true(v.learn);
 	assert_int_equal(answer(br, ALICE, cdp, P1), REASON_FLOODED);
 
-	br->port[P1].group_fwd = 1u << LINK_LACP;
+	br->port[P1].group_fwd = 1u << L2PROTO_LACP;
 	assert_int_equal(answer(br, ALICE, reserved(2), P1), REASON_FLOODED);
 	assert_int_equal(answer(br, ALICE, cdp, P1), REASON_RESERVED);
 	assert_int_equal(answer(br, ALICE, reserved(2), P2), REASON_RESERVED);

@@ -346,7 +346,7 @@ static void each_of_many_flushes_means_what_was_there_before_it(void **state)
 	assert_int_equal(fdb_used(fdb), 0);
 }
 
-/* The tally has memory for those ports only that had an entry. */
+/* The index has memory for those ports only that had an entry. */
 static void a_flush_finds_any_port_and_no_other(void **state)
 {
 	struct fdb *fdb = *state;

@@ -16,7 +16,7 @@
  * @size:	Bytes of the stream, which is in @bytes
  */
 struct bed {
-	struct backlog in;
+	struct bytebuf in;
 	size_t header;
 	uint8_t bytes[2 * (FRAME_SIZE_MAX + 64)];
 	size_t size;
@@ -28,7 +28,7 @@ static int bed_make(void **state, size_t header)
 {
 	struct bed *b = calloc(1, sizeof(*b));
 
-	if (!b || !backlog_init(&b->in, FRAMING_BACKLOG))
+	if (!b || !bytebuf_init(&b->in, FRAMING_BACKLOG))
 		return -1;
 	b->header = header;
 	for (size_t i = 0; i < BUFS_MAX; i++) {
@@ -58,7 +58,7 @@ static int bed_free(void **state)
 
 	for (size_t i = 0; i < BUFS_MAX; i++)
 		free(b->bufs[i].data - VNET_HDR_SIZE);
-	backlog_free(&b->in);
+	bytebuf_free(&b->in);
 	free(b);
 	return 0;
 }
@@ -86,7 +86,7 @@ static void put_frame(struct bed *b, size_t k, uint32_t len)
 /* Bytes of the stream come. */
 static void come(struct bed *b, size_t from, size_t to)
 {
-	assert_true(backlog_put(&b->in, b->bytes + from, to - from));
+	assert_true(bytebuf_put(&b->in, b->bytes + from, to - from));
 }
 
 static uint32_t take(struct bed *b, size_t most)
@@ -239,7 +239,7 @@ static void a_longer_one_is_a_fault(void **state)
 
 		assert_int_equal(take(b, BUFS_MAX), lens[k]);
 		assert_int_equal(b->n, 0);
-		backlog_drop(&b->in, FRAMING_SIZE);
+		bytebuf_drop(&b->in, FRAMING_SIZE);
 	}
 }
 
@@ -251,7 +251,7 @@ static void so_is_one_that_cannot_hold_its_header(void **state)
 	come(b, 0, b->size);
 	assert_int_equal(take(b, BUFS_MAX), VNET_HDR_SIZE - 1);
 	assert_int_equal(b->n, 0);
-	backlog_drop(&b->in, FRAMING_SIZE);
+	bytebuf_drop(&b->in, FRAMING_SIZE);
 
 	b->size = 0;
 	put_len(b, 0);
@@ -305,12 +305,12 @@ static void the_buffers_end_parts_no_frame(void **state)
 		b->size = 0;
 		put_frame(b, k, len);
 		for (come_to = 0; come_to < b->size; come_to += some) {
-			at = backlog_room(&b->in, &room);
+			at = bytebuf_room(&b->in, &room);
 			some = b->size - come_to < 30011 ? b->size - come_to
 							 : 30011;
 			assert_true(room >= some);
 			memcpy(at, b->bytes + come_to, some);
-			backlog_grow(&b->in, some);
+			bytebuf_grow(&b->in, some);
 			if (k % 4 == 1 && come_to + some == b->size)
 				break; /* this one waits for the next */
 			assert_int_equal(take(b, BUFS_MAX), 0);

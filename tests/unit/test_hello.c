@@ -88,17 +88,17 @@ static void no_frame_is_as_long_as_a_hello_says(void **state)
 {
 	uint8_t room[VNET_HDR_SIZE + FRAME_SIZE_MAX];
 	struct buf buf = { room + VNET_HDR_SIZE, 0 };
-	struct backlog in;
+	struct bytebuf in;
 	size_t n;
 	(void)state;
 
 	assert_true(get_be32(hellos[0]) == HELLO_LENGTH);
-	assert_true(backlog_init(&in, FRAMING_BACKLOG));
-	assert_true(backlog_put(&in, hellos[0], HELLO_SIZE));
+	assert_true(bytebuf_init(&in, FRAMING_BACKLOG));
+	assert_true(bytebuf_put(&in, hellos[0], HELLO_SIZE));
 	assert_true(framing_take(&in, 0, &buf, 1, &n) == HELLO_LENGTH);
 	assert_true(framing_take(&in, VNET_HDR_SIZE, &buf, 1, &n) ==
 		    HELLO_LENGTH);
-	backlog_free(&in);
+	bytebuf_free(&in);
 }
 
 #define TEST(f) cmocka_unit_test_setup(f, two_hellos)

@@ -12,7 +12,7 @@
 #include "base/bytes.h"
 #include "frame/framing.h"
 #include "lifecycle.h"
-#include "port/closer.h"
+#include "port/async_close.h"
 #include "port/listener.h"
 #include "port/stream_port.h"
 
@@ -413,11 +413,11 @@ static void a_descriptor_serves_one_port_at_a_time(void **state)
 	port_close(first);
 	open_port(second);
 	port_free(first);
-	closer_wait();
+	async_close_wait();
 	assert_int_not_equal(fcntl(pair[0], F_GETFD), -1);
 	assert_talks(second, pair[1]);
 	port_free(second);
-	closer_wait();
+	async_close_wait();
 	assert_true(is_at_end(pair[1]));
 	close(pair[1]);
 }
@@ -439,7 +439,7 @@ static void a_port_that_is_undone_leaves_its_descriptor_to_the_old(void **state)
 	port_undo(new);
 	stream_config(new)->adopted = (struct adopted){ .fd = -1 };
 	port_free(new);
-	closer_wait();
+	async_close_wait();
 
 	open_port(old);
 	assert_talks(old, pair[1]);

@@ -27,7 +27,7 @@
  * @is_ended:	By a length that no frame has
  */
 static struct reader {
-	struct backlog in;
+	struct bytebuf in;
 	size_t header;
 	size_t most;
 	size_t read;
@@ -45,7 +45,7 @@ static struct buf bufs[BATCH_MAX];
 static void make_rooms(void)
 {
 	if (!reader.in.bytes)
-		must(backlog_init(&reader.in, FRAMING_BACKLOG));
+		must(bytebuf_init(&reader.in, FRAMING_BACKLOG));
 	for (size_t i = 0; i < BATCH_MAX && !bufs[i].data; i++) {
 		uint8_t *room = malloc(VNET_HDR_SIZE + FRAME_SIZE_MAX);
 
@@ -57,7 +57,7 @@ static void make_rooms(void)
 static void start(uint8_t how)
 {
 	make_rooms();
-	backlog_drop(&reader.in, reader.in.len);
+	bytebuf_drop(&reader.in, reader.in.len);
 	reader = (struct reader){ .in = reader.in,
 				  .header = how & 1 ? VNET_HDR_SIZE : 0,
 				  .most = 1 + how / 2 % BATCH_MAX };
@@ -127,12 +127,12 @@ static void come(void)
 {
 	while (reader.read < stream_len && !reader.is_ended) {
 		size_t room, n = stream_len - reader.read;
-		uint8_t *at = backlog_room(&reader.in, &room);
+		uint8_t *at = bytebuf_room(&reader.in, &room);
 
 		must(room > 0);
 		n = n < room ? n : room;
 		memcpy(at, stream + reader.read, n);
-		backlog_grow(&reader.in, n);
+		bytebuf_grow(&reader.in, n);
 		reader.read += n;
 		while (take())
 			;

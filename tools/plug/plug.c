@@ -98,7 +98,7 @@ static int tap_open(const char *ifname)
 	return fd;
 }
 
-/* A frame that the tap takes not now is lost, as on a wire. */
+/* A frame that the tap takes not now is lost, as on a conn. */
 static void tap_write(const uint8_t *frame, size_t size)
 {
 	if (write(tap, frame, size) >= 0 || errno == EIO || errno == EAGAIN)

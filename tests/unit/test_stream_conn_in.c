@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "wire_bed.h"
+#include "stream_conn_fixture.h"
 
 static void what_the_peer_says_is_handed_up(void **state)
 {
@@ -93,7 +93,7 @@ static void the_end_of_the_peer_is_told_once_and_behind_its_frames(void **state)
 
 	assert_int_equal(the_bed.received, 3);
 	assert_int_equal(ended, 1);
-	assert_false(wire_is_open(&wire));
+	assert_false(stream_conn_is_open(&conn));
 }
 
 static void what_is_sent_to_a_peer_that_is_gone_is_refused(void **state)
@@ -101,14 +101,14 @@ static void what_is_sent_to_a_peer_that_is_gone_is_refused(void **state)
 	(void)state;
 
 	close(far);
-	wire_tx(&wire, frames_from(0, 40), 40);
+	stream_conn_tx(&conn, frames_from(0, 40), 40);
 	assert_int_equal(the_bed.refused, 40);
 	assert_int_equal(the_bed.errnum, EIO);
 	assert_int_equal(ended, 0);
 
 	turns(3);
 	assert_int_equal(ended, 1);
-	wire_tx(&wire, frames_from(0, 40), 40);
+	stream_conn_tx(&conn, frames_from(0, 40), 40);
 	assert_int_equal(the_bed.refused, 80);
 	assert_int_equal(the_bed.errnum, EIO);
 }
@@ -133,7 +133,7 @@ static void what_waits_when_it_is_closed_is_refused(void **state)
 	read_far(300001);
 	turns(3);
 	the_bed.refused = 0;
-	wire_close(&wire);
+	stream_conn_close(&conn);
 
 	read_far(SIZE_MAX);
 	while (take_frame(there))
@@ -147,7 +147,7 @@ static bool send_own(uint32_t i)
 	size_t before = the_bed.refused;
 
 	the_bed.port.sends_own = true;
-	wire_tx(&wire, frames_from(i, 1), 1);
+	stream_conn_tx(&conn, frames_from(i, 1), 1);
 	the_bed.port.sends_own = false;
 	return the_bed.refused == before;
 }
@@ -158,13 +158,13 @@ static void one_of_the_switchs_own_that_waits_is_refused_as_such(void **state)
 	uint32_t sent = 0, there = 0;
 	(void)state;
 
-	while (!wire.out.len)
-		wire_tx(&wire, frames_from(sent++, 1), 1);
+	while (!conn.out.len)
+		stream_conn_tx(&conn, frames_from(sent++, 1), 1);
 	assert_true(send_own(sent++));
 	assert_false(send_own(sent));
-	wire_tx(&wire, frames_from(sent++, 1), 1);
+	stream_conn_tx(&conn, frames_from(sent++, 1), 1);
 	the_bed.refused = the_bed.refused_own = 0;
-	wire_close(&wire);
+	stream_conn_close(&conn);
 
 	read_far(SIZE_MAX);
 	while (take_frame(there))
@@ -179,15 +179,15 @@ static void one_that_was_sent_is_not_refused(void **state)
 	uint32_t sent = 0;
 	(void)state;
 
-	while (!wire.out.len)
-		wire_tx(&wire, frames_from(sent++, 1), 1);
+	while (!conn.out.len)
+		stream_conn_tx(&conn, frames_from(sent++, 1), 1);
 	assert_true(send_own(sent++));
 	for (uint32_t i = 0; i < sent; i++) {
 		read_far(SIZE_MAX);
 		turns(3);
 		take_frame(i);
 	}
-	wire_close(&wire);
+	stream_conn_close(&conn);
 	assert_int_equal(the_bed.refused, 0);
 }
 
@@ -214,7 +214,7 @@ static void a_length_that_no_frame_has_ends_it(void **state)
 
 	assert_int_equal(the_bed.received, 1);
 	assert_int_equal(ended, 1);
-	assert_int_equal(wire.bad_len, FRAME_SIZE_MAX + 1);
+	assert_int_equal(conn.bad_len, FRAME_SIZE_MAX + 1);
 }
 
 static void so_does_one_that_leaves_no_room_for_its_header(void **state)
@@ -239,17 +239,17 @@ static void a_new_connection_begins_anew(void **state)
 	say("\0\0\7", 3);
 	fill();
 	turns(3);
-	wire_close(&wire);
+	stream_conn_close(&conn);
 	close(far);
-	assert_int_equal(wire.out.len, 0);
+	assert_int_equal(conn.out.len, 0);
 
 	make_pair(SOCK_STREAM, pair);
 	far = pair[1];
 	the_bed.refused = 0;
 	the_bed.len = short_len;
-	assert_int_equal(wire_open(&wire, the_bed.io, pair[0], &err), 0);
+	assert_int_equal(stream_conn_open(&conn, the_bed.io, pair[0], &err), 0);
 	say(room, framed(room, 0));
-	wire_tx(&wire, frames_from(0, 1), 1);
+	stream_conn_tx(&conn, frames_from(0, 1), 1);
 	turns(3);
 	assert_int_equal(the_bed.received, 1);
 	read_far(SIZE_MAX);
@@ -262,9 +262,9 @@ static void it_may_be_closed_twice(void **state)
 	(void)state;
 
 	fill();
-	wire_close(&wire);
-	wire_close(&wire);
-	assert_false(wire_is_open(&wire));
+	stream_conn_close(&conn);
+	stream_conn_close(&conn);
+	assert_false(stream_conn_is_open(&conn));
 	turns(3);
 }
 

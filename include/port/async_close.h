@@ -11,29 +11,29 @@
  * are made when there is something to close, and end when there is nothing.
  * All calls are for the loop's thread.
  */
-#ifndef PORT_CLOSER_H
-#define PORT_CLOSER_H
+#ifndef PORT_ASYNC_CLOSE_H
+#define PORT_ASYNC_CLOSE_H
 
 #include "base/types.h"
 
 /**
- * closer_close() - Close @fd soon: its number is in use until then
+ * async_close() - Close @fd soon: its number is in use until then
  *
  * Nobody watches it any more.  libev may still hear of it and try to forget it,
  * which does no harm, also when it is closed by then.
  */
-void closer_close(int fd);
+void async_close(int fd);
 
-/** closer_mark() - Stands for all that was handed over until now */
-size_t closer_mark(void);
+/** async_close_mark() - Stands for all that was handed over until now */
+size_t async_close_mark(void);
 
-/** closer_has_closed() - All that a mark stands for */
-bool closer_has_closed(size_t mark);
+/** async_close_has_closed() - All that a mark stands for */
+bool async_close_has_closed(size_t mark);
 
-/** closer_wait_one() - Wait for something; false when nothing is left */
-bool closer_wait_one(void);
+/** async_close_wait_one() - Wait for something; false when nothing is left */
+bool async_close_wait_one(void);
 
-/** closer_wait() - Until nothing is left */
-void closer_wait(void);
+/** async_close_wait() - Until nothing is left */
+void async_close_wait(void);
 
-#endif /* PORT_CLOSER_H */
+#endif /* PORT_ASYNC_CLOSE_H */

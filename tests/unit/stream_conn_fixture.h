@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* For tests of wire.h, included behind cmocka.h: a wire, and its far end. */
+/* For tests of stream_conn.h, included behind cmocka.h: a connection, and its far end. */
 #ifndef TEST_WIRE_BED_H
 #define TEST_WIRE_BED_H
 
 #include "base/bytes.h"
 #include "frame/framing.h"
-#include "port/wire.h"
+#include "port/stream_conn.h"
 #include "port_bed.h"
 
 #define FAR_SIZE (4 * 1024 * 1024)
 
 /**
- * The wire, and its far end
- * @ended:	How often the wire said so
+ * The connection, and its far end
+ * @ended:	How often the connection said so
  * @bytes:	What came out there and was not looked at yet, @len of it
  */
-static struct wire wire;
+static struct stream_conn conn;
 static int far;
 static size_t ended;
 static uint8_t bytes[FAR_SIZE];
@@ -25,7 +25,7 @@ static inline void on_ended(struct port *port)
 {
 	assert_ptr_equal(port, &the_bed.port);
 	ended++;
-	wire_close(&wire);
+	stream_conn_close(&conn);
 }
 
 static inline int a_wire(void **state)
@@ -36,24 +36,24 @@ static inline int a_wire(void **state)
 	if (bed_make(state))
 		return -1;
 	make_pair(SOCK_STREAM, pair);
-	wire = (struct wire){ .port = &the_bed.port, .ended = on_ended };
+	conn = (struct stream_conn){ .port = &the_bed.port, .ended = on_ended };
 	far = pair[1];
 	ended = len = 0;
-	return wire_open(&wire, the_bed.io, pair[0], &err);
+	return stream_conn_open(&conn, the_bed.io, pair[0], &err);
 }
 
 static inline int a_wire_with_headers(void **state)
 {
 	if (a_wire(state))
 		return -1;
-	wire.header = the_bed.header = VNET_HDR_SIZE;
+	conn.header = the_bed.header = VNET_HDR_SIZE;
 	return 0;
 }
 
 static inline int free_wire(void **state)
 {
 	(void)state;
-	wire_close(&wire);
+	stream_conn_close(&conn);
 	close(far);
 	bed_free();
 	return 0;
@@ -122,7 +122,7 @@ static inline uint32_t fill(void)
 	uint32_t i = 0;
 
 	while (!the_bed.refused)
-		wire_tx(&wire, frames_from(i++, 1), 1);
+		stream_conn_tx(&conn, frames_from(i++, 1), 1);
 	return i - 1;
 }
 

@@ -9,14 +9,14 @@
 #include <netinet/in.h>
 #include <stdio.h>
 
-#include "port/messages.h"
+#include "port/mmsg.h"
 #include "port_bed.h"
 
 /* Two sockets, each connected to the other; what is read, and who said it */
 static int near, far;
 static uint8_t rooms[IO_BATCH][IO_HEADROOM + IO_FRAME_MAX];
 static struct buf bufs[IO_BATCH];
-static struct messages_told told;
+static struct mmsg_told told;
 static int errnum;
 
 static uint32_t short_len(uint32_t i)
@@ -57,12 +57,12 @@ static void say(int fd, uint32_t i)
 	assert_int_equal(send(fd, bytes, len, MSG_DONTWAIT), len);
 }
 
-static size_t read_some(size_t most, struct messages_told *with)
+static size_t read_some(size_t most, struct mmsg_told *with)
 {
 	for (size_t i = 0; i < most; i++)
 		bufs[i] = (struct buf){ rooms[i] + IO_HEADROOM, IO_FRAME_MAX };
 	errnum = EAGAIN;
-	return messages_read(near, bufs, most, with, &errnum);
+	return mmsg_read(near, bufs, most, with, &errnum);
 }
 
 /* Frames number @first and so on come out at the far end, and nothing else. */
@@ -251,8 +251,8 @@ static void each_frame_is_a_message(void **state)
 	size_t done = 0;
 	(void)state;
 
-	assert_int_equal(messages_write(&the_bed.port, near, NULL,
-					frames_from(0, 20), 20, 0, &done),
+	assert_int_equal(mmsg_write(&the_bed.port, near, NULL,
+				    frames_from(0, 20), 20, 0, &done),
 			 0);
 	assert_int_equal(done, 20);
 	assert_come(0, 20);
@@ -264,9 +264,9 @@ static void there_may_be_more_than_a_batch(void **state)
 	size_t done = 0;
 	(void)state;
 
-	assert_int_equal(messages_write(&the_bed.port, near, NULL,
-					frames_from(0, FRAMES_MAX), FRAMES_MAX,
-					0, &done),
+	assert_int_equal(mmsg_write(&the_bed.port, near, NULL,
+				    frames_from(0, FRAMES_MAX), FRAMES_MAX, 0,
+				    &done),
 			 0);
 	assert_int_equal(done, FRAMES_MAX);
 	assert_come(0, FRAMES_MAX);
@@ -278,8 +278,7 @@ static void or_none(void **state)
 	(void)state;
 
 	assert_int_equal(
-		messages_write(&the_bed.port, near, NULL, NULL, 0, 0, &done),
-		0);
+		mmsg_write(&the_bed.port, near, NULL, NULL, 0, 0, &done), 0);
 	assert_int_equal(done, 0);
 	assert_come(0, 0);
 }
@@ -289,8 +288,8 @@ static void a_header_goes_with_its_frame(void **state)
 	(void)state;
 	the_bed.header = VNET_HDR_SIZE;
 
-	messages_write(&the_bed.port, near, NULL, frames_from(3, 5), 5,
-		       VNET_HDR_SIZE, NULL);
+	mmsg_write(&the_bed.port, near, NULL, frames_from(3, 5), 5,
+		   VNET_HDR_SIZE, NULL);
 
 	assert_come(3, 5);
 }
@@ -307,12 +306,12 @@ static void frames_go_where_they_are_told_to(void **state)
 	to.len = sizeof(to.un);
 	getsockname(far, &to.any, &to.len);
 
-	assert_int_equal(messages_write(&the_bed.port, fd, &to,
-					frames_from(0, 5), 5, 0, NULL),
+	assert_int_equal(mmsg_write(&the_bed.port, fd, &to, frames_from(0, 5),
+				    5, 0, NULL),
 			 0);
 	assert_come(0, 5);
-	assert_int_equal(messages_write(&the_bed.port, fd, NULL,
-					frames_from(0, 5), 5, 0, NULL),
+	assert_int_equal(mmsg_write(&the_bed.port, fd, NULL, frames_from(0, 5),
+				    5, 0, NULL),
 			 ENOTCONN);
 	assert_int_equal(the_bed.refused, 5);
 	close(fd);
@@ -331,8 +330,8 @@ static void one_that_is_refused_keeps_no_other_back(void **state)
 
 	set_size(near, SO_SNDBUF, 8192);
 	the_bed.len = sometimes_long;
-	assert_int_equal(messages_write(&the_bed.port, near, NULL,
-					frames_from(0, 6), 6, 0, &done),
+	assert_int_equal(mmsg_write(&the_bed.port, near, NULL,
+				    frames_from(0, 6), 6, 0, &done),
 			 EMSGSIZE);
 	assert_int_equal(done, 6);
 	assert_int_equal(the_bed.refused, 2);
@@ -355,9 +354,9 @@ static void where_there_is_no_room_it_says_how_many_went(void **state)
 	(void)state;
 
 	set_size(near, SO_SNDBUF, 8192);
-	assert_int_equal(messages_write(&the_bed.port, near, NULL,
-					frames_from(0, FRAMES_MAX), FRAMES_MAX,
-					0, &done),
+	assert_int_equal(mmsg_write(&the_bed.port, near, NULL,
+				    frames_from(0, FRAMES_MAX), FRAMES_MAX, 0,
+				    &done),
 			 0);
 	assert_in_range(done, 1, FRAMES_MAX - 1);
 	assert_int_equal(the_bed.refused, 0);
@@ -369,9 +368,9 @@ static void who_does_not_ask_has_the_rest_refused(void **state)
 	(void)state;
 
 	set_size(near, SO_SNDBUF, 8192);
-	assert_int_equal(messages_write(&the_bed.port, near, NULL,
-					frames_from(0, FRAMES_MAX), FRAMES_MAX,
-					0, NULL),
+	assert_int_equal(mmsg_write(&the_bed.port, near, NULL,
+				    frames_from(0, FRAMES_MAX), FRAMES_MAX, 0,
+				    NULL),
 			 EAGAIN);
 	assert_in_range(the_bed.refused, 1, FRAMES_MAX - 1);
 	assert_int_equal(the_bed.errnum, EAGAIN);
@@ -385,8 +384,8 @@ static void to_a_peer_that_is_gone_all_are_refused(void **state)
 	(void)state;
 
 	close(far);
-	last = messages_write(&the_bed.port, near, NULL,
-			      frames_from(0, FRAMES_MAX), FRAMES_MAX, 0, &done);
+	last = mmsg_write(&the_bed.port, near, NULL, frames_from(0, FRAMES_MAX),
+			  FRAMES_MAX, 0, &done);
 	assert_true(last == ECONNREFUSED || last == ENOTCONN);
 	assert_int_equal(done, FRAMES_MAX);
 	assert_int_equal(the_bed.refused, FRAMES_MAX);
@@ -410,10 +409,10 @@ static void a_udp_port_that_nobody_has_refuses_the_next(void **state)
 	close(far);
 	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
 
-	messages_write(&the_bed.port, fd, NULL, frames_from(0, 1), 1, 0, &done);
+	mmsg_write(&the_bed.port, fd, NULL, frames_from(0, 1), 1, 0, &done);
 	assert_int_equal(the_bed.refused, 0);
-	assert_int_equal(messages_write(&the_bed.port, fd, NULL,
-					frames_from(0, 4), 4, 0, &done),
+	assert_int_equal(mmsg_write(&the_bed.port, fd, NULL, frames_from(0, 4),
+				    4, 0, &done),
 			 ECONNREFUSED);
 	assert_int_equal(the_bed.refused, 1);
 	assert_int_equal(done, 4);
@@ -430,7 +429,7 @@ static void a_frame_without_offloads_says_so_in_front(void **state)
 		bufs[i] = (struct buf){ rooms[i] + IO_HEADROOM, 60 };
 	}
 
-	messages_bare(bufs, 2);
+	mmsg_bare(bufs, 2);
 
 	for (size_t i = 0; i < 2; i++) {
 		assert_memory_equal(bufs[i].data - VNET_HDR_SIZE, zeros,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "notify.h"
+#include "base/sd_notify.h"
 
 #include <stddef.h>
 #include <stdlib.h>

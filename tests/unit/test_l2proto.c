@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "core/bridge_port.h"
-#include "core/link_protocol.h"
+#include "core/l2proto.h"
 #include "stations.h"
 
 #define BIT(protocol) (1u << (protocol))
@@ -19,18 +19,18 @@ static struct mac reserved(uint8_t x)
 
 static void a_protocol_is_known_by_its_group_address(void **state)
 {
-	static const enum link_protocol of[16] = {
-		LINK_STP,   LINK_PAUSE, LINK_LACP,  LINK_DOT1X,
-		LINK_OTHER, LINK_OTHER, LINK_OTHER, LINK_OTHER,
-		LINK_OTHER, LINK_OTHER, LINK_OTHER, LINK_OTHER,
-		LINK_OTHER, LINK_OTHER, LINK_LLDP,  LINK_OTHER,
+	static const enum l2proto of[16] = {
+		L2PROTO_STP,   L2PROTO_PAUSE, L2PROTO_LACP,  L2PROTO_DOT1X,
+		L2PROTO_OTHER, L2PROTO_OTHER, L2PROTO_OTHER, L2PROTO_OTHER,
+		L2PROTO_OTHER, L2PROTO_OTHER, L2PROTO_OTHER, L2PROTO_OTHER,
+		L2PROTO_OTHER, L2PROTO_OTHER, L2PROTO_LLDP,  L2PROTO_OTHER,
 	};
 	const struct mac cdp = { { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc } };
 	(void)state;
 
 	for (uint8_t x = 0; x < 16; x++)
-		assert_int_equal(link_protocol_of(reserved(x)), of[x]);
-	assert_int_equal(link_protocol_of(cdp), LINK_CDP);
+		assert_int_equal(l2proto_of(reserved(x)), of[x]);
+	assert_int_equal(l2proto_of(cdp), L2PROTO_CDP);
 }
 
 static void other_addresses_are_of_no_protocol(void **state)
@@ -38,19 +38,19 @@ static void other_addresses_are_of_no_protocol(void **state)
 	const struct mac pvst = { { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcd } };
 	(void)state;
 
-	assert_int_equal(link_protocol_of(reserved(0x10)), LINK_NONE);
-	assert_int_equal(link_protocol_of(reserved(0x21)), LINK_NONE);
-	assert_int_equal(link_protocol_of(pvst), LINK_NONE);
-	assert_int_equal(link_protocol_of(ALL), LINK_NONE);
-	assert_int_equal(link_protocol_of(GROUP), LINK_NONE);
-	assert_int_equal(link_protocol_of(ALICE), LINK_NONE);
+	assert_int_equal(l2proto_of(reserved(0x10)), L2PROTO_NONE);
+	assert_int_equal(l2proto_of(reserved(0x21)), L2PROTO_NONE);
+	assert_int_equal(l2proto_of(pvst), L2PROTO_NONE);
+	assert_int_equal(l2proto_of(ALL), L2PROTO_NONE);
+	assert_int_equal(l2proto_of(GROUP), L2PROTO_NONE);
+	assert_int_equal(l2proto_of(ALICE), L2PROTO_NONE);
 }
 
 static void assert_reads_as(const char *text, unsigned int wanted)
 {
 	unsigned int set = ~wanted;
 
-	assert_true(link_protocols_parse(text, &set));
+	assert_true(l2protos_parse(text, &set));
 	assert_int_equal(set, wanted);
 }
 
@@ -59,12 +59,12 @@ static void a_set_is_read_from_its_words(void **state)
 	(void)state;
 
 	assert_reads_as("none", 0);
-	assert_reads_as("stp", BIT(LINK_STP));
-	assert_reads_as("lldp,stp", BIT(LINK_STP) | BIT(LINK_LLDP));
-	assert_reads_as("cdp,cdp", BIT(LINK_CDP));
-	assert_reads_as("all", LINK_ALL & ~BIT(LINK_PAUSE));
+	assert_reads_as("stp", BIT(L2PROTO_STP));
+	assert_reads_as("lldp,stp", BIT(L2PROTO_STP) | BIT(L2PROTO_LLDP));
+	assert_reads_as("cdp,cdp", BIT(L2PROTO_CDP));
+	assert_reads_as("all", L2PROTO_ALL & ~BIT(L2PROTO_PAUSE));
 	assert_reads_as("stp,lacp,dot1x,lldp,cdp,other",
-			LINK_ALL & ~BIT(LINK_PAUSE));
+			L2PROTO_ALL & ~BIT(L2PROTO_PAUSE));
 }
 
 static void what_is_no_set_is_refused_and_changes_nothing(void **state)
@@ -81,25 +81,25 @@ static void what_is_no_set_is_refused_and_changes_nothing(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
 		unsigned int set = 77;
 
-		assert_false(link_protocols_parse(wrong[i], &set));
+		assert_false(l2protos_parse(wrong[i], &set));
 		assert_int_equal(set, 77);
 	}
 }
 
 static void every_set_comes_out_as_it_went_in(void **state)
 {
-	char text[LINK_PROTOCOLS_TEXT_SIZE];
+	char text[L2PROTOS_TEXT_SIZE];
 	(void)state;
 
-	for (unsigned int set = 0; set <= LINK_ALL; set++)
-		if (!(set & BIT(LINK_PAUSE)))
-			assert_reads_as(link_protocols_format(set, text), set);
+	for (unsigned int set = 0; set <= L2PROTO_ALL; set++)
+		if (!(set & BIT(L2PROTO_PAUSE)))
+			assert_reads_as(l2protos_format(set, text), set);
 
-	assert_string_equal(link_protocols_format(0, text), "none");
+	assert_string_equal(l2protos_format(0, text), "none");
 	assert_string_equal(
-		link_protocols_format(BIT(LINK_LLDP) | BIT(LINK_STP), text),
+		l2protos_format(BIT(L2PROTO_LLDP) | BIT(L2PROTO_STP), text),
 		"stp,lldp");
-	assert_string_equal(link_protocols_format(LINK_ALL, text),
+	assert_string_equal(l2protos_format(L2PROTO_ALL, text),
 			    "stp,pause,lacp,dot1x,lldp,cdp,other");
 }
 
@@ -107,7 +107,7 @@ static void no_set_is_taken_for_a_port_that_has_none_of_its_own(void **state)
 {
 	(void)state;
 
-	assert_true(LINK_ALL < PORT_GROUP_FWD_DEFAULT);
+	assert_true(L2PROTO_ALL < PORT_GROUP_FWD_DEFAULT);
 }
 
 int main(void)

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "base/backlog.h"
+#include "base/bytebuf.h"
 
 #define SIZE 16
 
@@ -14,70 +14,70 @@ static const uint8_t alphabet[] = "abcdefghijklmnopqrstuvwxyz";
 
 static int an_empty_one(void **state)
 {
-	static struct backlog b;
+	static struct bytebuf b;
 
 	*state = &b;
-	return backlog_init(&b, SIZE) ? 0 : -1;
+	return bytebuf_init(&b, SIZE) ? 0 : -1;
 }
 
 static int free_it(void **state)
 {
-	backlog_free(*state);
+	bytebuf_free(*state);
 	return 0;
 }
 
-static void assert_waits(const struct backlog *b, const char *text)
+static void assert_waits(const struct bytebuf *b, const char *text)
 {
 	assert_int_equal(b->len, strlen(text));
-	assert_memory_equal(backlog_front(b), text, b->len);
+	assert_memory_equal(bytebuf_front(b), text, b->len);
 }
 
-static bool put(struct backlog *b, const char *text)
+static bool put(struct bytebuf *b, const char *text)
 {
-	return backlog_put(b, (const uint8_t *)text, strlen(text));
+	return bytebuf_put(b, (const uint8_t *)text, strlen(text));
 }
 
 static void bytes_come_out_in_the_order_in_which_they_were_put(void **state)
 {
-	struct backlog *b = *state;
+	struct bytebuf *b = *state;
 
 	assert_true(put(b, "abc"));
 	assert_true(put(b, "def"));
 	assert_waits(b, "abcdef");
 
-	backlog_drop(b, 4);
+	bytebuf_drop(b, 4);
 	assert_waits(b, "ef");
 }
 
 static void all_of_the_room_can_be_used(void **state)
 {
-	struct backlog *b = *state;
+	struct bytebuf *b = *state;
 
-	assert_true(backlog_put(b, alphabet, SIZE));
+	assert_true(bytebuf_put(b, alphabet, SIZE));
 	assert_waits(b, "abcdefghijklmnop");
 }
 
 static void a_mark_stays_where_it_was_set_until_that_is_dropped(void **state)
 {
-	struct backlog *b = *state;
+	struct bytebuf *b = *state;
 
 	put(b, "abc");
-	backlog_mark(b);
+	bytebuf_mark(b);
 	put(b, "def");
 	assert_int_equal(b->marked, 3);
-	backlog_drop(b, 2);
+	bytebuf_drop(b, 2);
 	assert_int_equal(b->marked, 1);
-	backlog_drop(b, 2);
+	bytebuf_drop(b, 2);
 	assert_int_equal(b->marked, 0);
 	assert_waits(b, "ef");
 }
 
 static void what_finds_no_room_changes_nothing(void **state)
 {
-	struct backlog *b = *state;
+	struct bytebuf *b = *state;
 
 	put(b, "abcdefghij");
-	backlog_drop(b, 1);
+	bytebuf_drop(b, 1);
 
 	assert_false(put(b, "klmnopqr"));
 	assert_waits(b, "bcdefghij");
@@ -88,20 +88,20 @@ static void what_finds_no_room_changes_nothing(void **state)
 
 static void nothing_can_be_put_where_there_is_no_room(void **state)
 {
-	struct backlog *b = *state;
+	struct bytebuf *b = *state;
 
-	backlog_put(b, alphabet, SIZE);
+	bytebuf_put(b, alphabet, SIZE);
 
-	assert_true(backlog_put(b, alphabet, 0));
+	assert_true(bytebuf_put(b, alphabet, 0));
 	assert_waits(b, "abcdefghijklmnop");
 }
 
 static void what_waits_is_in_one_piece_though_room_is_at_both_ends(void **state)
 {
-	struct backlog *b = *state;
+	struct bytebuf *b = *state;
 
 	put(b, "abcdefghijkl");
-	backlog_drop(b, 9);
+	bytebuf_drop(b, 9);
 
 	assert_true(put(b, "mnopqrstuv"));
 	assert_waits(b, "jklmnopqrstuv");
@@ -109,31 +109,31 @@ static void what_waits_is_in_one_piece_though_room_is_at_both_ends(void **state)
 
 static void all_that_does_not_wait_is_room(void **state)
 {
-	struct backlog *b = *state;
+	struct bytebuf *b = *state;
 	size_t room;
 
-	backlog_room(b, &room);
+	bytebuf_room(b, &room);
 	assert_int_equal(room, SIZE);
 
 	put(b, "abcdefghij");
-	backlog_drop(b, 3);
-	backlog_room(b, &room);
+	bytebuf_drop(b, 3);
+	bytebuf_room(b, &room);
 	assert_int_equal(room, SIZE - 7);
 	assert_waits(b, "defghij");
 }
 
 static void what_is_written_into_the_room_waits_behind_the_rest(void **state)
 {
-	struct backlog *b = *state;
+	struct bytebuf *b = *state;
 	uint8_t *at;
 	size_t room;
 
 	put(b, "abcdefghij");
-	backlog_drop(b, 8);
+	bytebuf_drop(b, 8);
 
-	at = backlog_room(b, &room);
+	at = bytebuf_room(b, &room);
 	memcpy(at, alphabet, room);
-	backlog_grow(b, room);
+	bytebuf_grow(b, room);
 
 	assert_int_equal(room, SIZE - 2);
 	assert_waits(b, "ijabcdefghijklmn");
@@ -141,22 +141,22 @@ static void what_is_written_into_the_room_waits_behind_the_rest(void **state)
 
 static void who_has_dropped_all_finds_all_room_in_front(void **state)
 {
-	struct backlog *b = *state;
+	struct bytebuf *b = *state;
 	size_t room;
 
 	put(b, "abcdefgh");
-	backlog_drop(b, 8);
+	bytebuf_drop(b, 8);
 
 	assert_int_equal(b->len, 0);
-	assert_ptr_equal(backlog_front(b), b->bytes);
-	assert_ptr_equal(backlog_room(b, &room), b->bytes);
+	assert_ptr_equal(bytebuf_front(b), b->bytes);
+	assert_ptr_equal(bytebuf_room(b, &room), b->bytes);
 	assert_int_equal(room, SIZE);
 }
 
 /* Numbered bytes, in and out by all lengths in turn: a long time of use. */
 static void it_can_be_used_for_ever(void **state)
 {
-	struct backlog *b = *state;
+	struct bytebuf *b = *state;
 	uint8_t in = 0, out = 0, bytes[SIZE];
 
 	for (size_t i = 0; i < 5000; i++) {
@@ -164,14 +164,14 @@ static void it_can_be_used_for_ever(void **state)
 
 		for (size_t k = 0; k < len; k++)
 			bytes[k] = (uint8_t)(in + k);
-		if (backlog_put(b, bytes, len))
+		if (bytebuf_put(b, bytes, len))
 			in = (uint8_t)(in + len);
 		assert_int_equal(b->len, (uint8_t)(in - out));
 		for (size_t k = 0; k < b->len; k++)
-			assert_int_equal(backlog_front(b)[k],
+			assert_int_equal(bytebuf_front(b)[k],
 					 (uint8_t)(out + k));
 		drop = drop < b->len ? drop : b->len;
-		backlog_drop(b, drop);
+		bytebuf_drop(b, drop);
 		out = (uint8_t)(out + drop);
 	}
 	assert_int_not_equal(in, 0);
@@ -180,32 +180,32 @@ static void it_can_be_used_for_ever(void **state)
 /* So that it never begins anew by itself */
 static void also_when_it_is_never_empty(void **state)
 {
-	struct backlog *b = *state;
+	struct bytebuf *b = *state;
 	uint8_t in = 0, out = 0;
 
 	for (size_t i = 0; i < 5000; i++) {
 		const uint8_t bytes[] = { in, (uint8_t)(in + 1) };
 
-		assert_true(backlog_put(b, bytes, 2));
+		assert_true(bytebuf_put(b, bytes, 2));
 		in = (uint8_t)(in + 2);
 		for (size_t k = 0; k < b->len; k++)
-			assert_int_equal(backlog_front(b)[k],
+			assert_int_equal(bytebuf_front(b)[k],
 					 (uint8_t)(out + k));
 		if (b->len < SIZE - 1)
 			continue;
-		backlog_drop(b, SIZE - 5);
+		bytebuf_drop(b, SIZE - 5);
 		out = (uint8_t)(out + SIZE - 5);
 	}
 }
 
 static void it_may_be_freed_twice(void **state)
 {
-	struct backlog *b = *state;
+	struct bytebuf *b = *state;
 
 	put(b, "abc");
 
-	backlog_free(b);
-	backlog_free(b);
+	bytebuf_free(b);
+	bytebuf_free(b);
 	assert_null(b->bytes);
 	assert_int_equal(b->len, 0);
 	assert_int_equal(b->size, 0);
@@ -215,7 +215,7 @@ static void it_may_be_freed_twice(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest backlog[] = {
+	const struct CMUnitTest bytebuf[] = {
 		TEST(bytes_come_out_in_the_order_in_which_they_were_put),
 		TEST(all_of_the_room_can_be_used),
 		TEST(a_mark_stays_where_it_was_set_until_that_is_dropped),
@@ -230,5 +230,5 @@ int main(void)
 		TEST(it_may_be_freed_twice),
 	};
 
-	return cmocka_run_group_tests(backlog, NULL, NULL);
+	return cmocka_run_group_tests(bytebuf, NULL, NULL);
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "wire_bed.h"
+#include "stream_conn_fixture.h"
 
 static void frames_come_out_whole_and_in_order(void **state)
 {
@@ -14,7 +14,7 @@ static void frames_come_out_whole_and_in_order(void **state)
 	(void)state;
 
 	for (uint32_t i = 0; i < 40 * 15; i += 15) {
-		wire_tx(&wire, frames_from(i, 15), 15);
+		stream_conn_tx(&conn, frames_from(i, 15), 15);
 		for (int k = 0; k < PATIENCE && taken < i + 15; k++) {
 			read_far(SIZE_MAX);
 			while (take_frame(taken))
@@ -24,7 +24,7 @@ static void frames_come_out_whole_and_in_order(void **state)
 	}
 	assert_int_equal(taken, 40 * 15);
 	assert_int_equal(the_bed.refused, 0);
-	assert_int_equal(wire.out.len, 0);
+	assert_int_equal(conn.out.len, 0);
 }
 
 static void a_small_frame_goes_out_at_once(void **state)
@@ -32,19 +32,19 @@ static void a_small_frame_goes_out_at_once(void **state)
 	(void)state;
 	the_bed.len = short_len;
 
-	wire_tx(&wire, frames_from(0, 3), 3);
+	stream_conn_tx(&conn, frames_from(0, 3), 3);
 
 	read_far(SIZE_MAX);
 	for (uint32_t i = 0; i < 3; i++)
 		assert_true(take_frame(i));
-	assert_int_equal(wire.out.len, 0);
+	assert_int_equal(conn.out.len, 0);
 }
 
 static void no_frames_are_no_bytes(void **state)
 {
 	(void)state;
 
-	wire_tx(&wire, NULL, 0);
+	stream_conn_tx(&conn, NULL, 0);
 
 	read_far(SIZE_MAX);
 	assert_int_equal(len, 0);
@@ -59,8 +59,8 @@ static void a_peer_that_stalls_loses_what_finds_no_room(void **state)
 	(void)state;
 
 	assert_int_equal(the_bed.errnum, EAGAIN);
-	assert_true(wire.out.len > WIRE_QUEUE - FRAME_SIZE_MAX - 64);
-	assert_true(wire.out.len <= WIRE_QUEUE);
+	assert_true(conn.out.len > STREAM_CONN_QUEUE - FRAME_SIZE_MAX - 64);
+	assert_true(conn.out.len <= STREAM_CONN_QUEUE);
 
 	for (int k = 0; k < PATIENCE && taken < sent; k++) {
 		read_far(997);
@@ -82,9 +82,9 @@ static void what_is_short_may_still_find_room(void **state)
 	the_bed.refused = 0;
 	the_bed.len = short_len;
 	while (!the_bed.refused)
-		wire_tx(&wire, frames_from(i++, 1), 1);
-	assert_true(wire.out.len > WIRE_QUEUE - 160 - FRAMING_SIZE);
-	assert_true(wire.out.len <= WIRE_QUEUE);
+		stream_conn_tx(&conn, frames_from(i++, 1), 1);
+	assert_true(conn.out.len > STREAM_CONN_QUEUE - 160 - FRAMING_SIZE);
+	assert_true(conn.out.len <= STREAM_CONN_QUEUE);
 }
 
 static void who_reads_again_gets_new_frames_behind_the_old(void **state)
@@ -94,7 +94,7 @@ static void who_reads_again_gets_new_frames_behind_the_old(void **state)
 
 	for (int k = 0; k < PATIENCE && sent < 2000; k++) {
 		the_bed.refused = 0;
-		wire_tx(&wire, frames_from(sent, 1), 1);
+		stream_conn_tx(&conn, frames_from(sent, 1), 1);
 		sent += !the_bed.refused;
 		read_far(30011);
 		while (take_frame(taken))
@@ -108,7 +108,7 @@ static void who_reads_again_gets_new_frames_behind_the_old(void **state)
 		turn();
 	}
 	assert_int_equal(taken, 2000);
-	assert_int_equal(wire.out.len, 0);
+	assert_int_equal(conn.out.len, 0);
 }
 
 /* Of a batch, the first ones are sent, one in part, some wait, and the rest is
@@ -118,12 +118,12 @@ static void a_batch_may_be_too_long_by_far(void **state)
 	uint32_t last = 0, taken = 0;
 	(void)state;
 
-	set_size(wire.fd, SO_SNDBUF, 1);
-	wire_tx(&wire, frames_from(1, FRAMES_MAX), FRAMES_MAX);
+	set_size(conn.fd, SO_SNDBUF, 1);
+	stream_conn_tx(&conn, frames_from(1, FRAMES_MAX), FRAMES_MAX);
 	assert_true(the_bed.refused > 0);
 	assert_int_equal(the_bed.errnum, EAGAIN);
 
-	for (int k = 0; k < PATIENCE && (wire.out.len || k < 3); k++) {
+	for (int k = 0; k < PATIENCE && (conn.out.len || k < 3); k++) {
 		read_far(SIZE_MAX);
 		turn();
 	}
@@ -154,15 +154,15 @@ static void a_write_may_end_at_every_byte_of_a_frame(void **state)
 	bool cuts[FRAMING_SIZE + VNET_HDR_SIZE + 30] = { false };
 	(void)state;
 
-	set_size(wire.fd, SO_SNDBUF, 1);
+	set_size(conn.fd, SO_SNDBUF, 1);
 	the_bed.len = tiny_len;
 	for (first_len = 4000; first_len < 4000 + whole; first_len++) {
 		size_t others = 31 * whole;
 		uint32_t taken = 0;
 
-		wire_tx(&wire, frames_from(0, 32), 32);
-		if (wire.out.len && wire.out.len <= others)
-			cuts[(others - wire.out.len) % whole] = true;
+		stream_conn_tx(&conn, frames_from(0, 32), 32);
+		if (conn.out.len && conn.out.len <= others)
+			cuts[(others - conn.out.len) % whole] = true;
 		for (int k = 0; k < PATIENCE && taken < 32; k++) {
 			read_far(SIZE_MAX);
 			while (take_frame(taken))
@@ -190,7 +190,7 @@ static void and_when_all_has_gone_out(void **state)
 	(void)state;
 
 	fill();
-	for (int k = 0; k < PATIENCE && wire.out.len; k++) {
+	for (int k = 0; k < PATIENCE && conn.out.len; k++) {
 		read_far(SIZE_MAX);
 		len = 0;
 		turn();

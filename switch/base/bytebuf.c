@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "base/backlog.h"
+#include "base/bytebuf.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-bool backlog_init(struct backlog *b, size_t size)
+bool bytebuf_init(struct bytebuf *b, size_t size)
 {
-	*b = (struct backlog){ .bytes = malloc(2 * size), .size = size };
+	*b = (struct bytebuf){ .bytes = malloc(2 * size), .size = size };
 	if (!b->bytes)
 		b->size = 0;
 	return b->bytes;
 }
 
-void backlog_free(struct backlog *b)
+void bytebuf_free(struct bytebuf *b)
 {
 	free(b->bytes);
-	*b = (struct backlog){ .bytes = NULL };
+	*b = (struct bytebuf){ .bytes = NULL };
 }
 
-void backlog_drop(struct backlog *b, size_t n)
+void bytebuf_drop(struct bytebuf *b, size_t n)
 {
 	b->at += n;
 	b->len -= n;
@@ -27,7 +27,7 @@ void backlog_drop(struct backlog *b, size_t n)
 		b->at = 0;
 }
 
-uint8_t *backlog_room(struct backlog *b, size_t *room)
+uint8_t *bytebuf_room(struct bytebuf *b, size_t *room)
 {
 	if (b->at) {
 		memmove(b->bytes, b->bytes + b->at, b->len);
@@ -37,14 +37,14 @@ uint8_t *backlog_room(struct backlog *b, size_t *room)
 	return b->bytes + b->len;
 }
 
-bool backlog_put(struct backlog *b, const uint8_t *bytes, size_t n)
+bool bytebuf_put(struct bytebuf *b, const uint8_t *bytes, size_t n)
 {
 	size_t room;
 
 	if (n > b->size - b->len)
 		return false;
 	if (n > 2 * b->size - b->at - b->len)
-		backlog_room(b, &room);
+		bytebuf_room(b, &room);
 	memcpy(b->bytes + b->at + b->len, bytes, n);
 	b->len += n;
 	return true;

@@ -8,7 +8,7 @@
 #include <sys/un.h>
 
 #include "frame/framing.h"
-#include "port/outbox.h"
+#include "port/dgram_queue.h"
 #include "port_bed.h"
 
 /**
@@ -16,7 +16,7 @@
  * @taken:	Frames that were read there, of those that were @kept: sent and not
  *		refused, in this order
  */
-static struct outbox outbox;
+static struct dgram_queue queue;
 static int near, far;
 static uint32_t kept[4096];
 static size_t kept_count, taken;
@@ -40,7 +40,8 @@ static int begin(void **state, int fd, int far_fd)
 	near = fd;
 	far = far_fd;
 	kept_count = taken = 0;
-	return outbox_open(&outbox, &the_bed.port, the_bed.loop, near) ? 0 : -1;
+	return dgram_queue_open(&queue, &the_bed.port, the_bed.loop, near) ? 0
+									   : -1;
 }
 
 /* Each is connected to the other: the sender's buffer says how many wait. */
@@ -77,7 +78,7 @@ static int to_a_peer_that_listens(void **state)
 static int free_outbox(void **state)
 {
 	(void)state;
-	outbox_close(&outbox);
+	dgram_queue_close(&queue);
 	close(near);
 	close(far);
 	bed_free();
@@ -88,7 +89,7 @@ static int free_outbox(void **state)
 static bool offer(uint32_t i)
 {
 	size_t before = the_bed.refused;
-	int ret = outbox_tx(&outbox, frames_from(i, 1), 1);
+	int ret = dgram_queue_tx(&queue, frames_from(i, 1), 1);
 	bool is_refused = the_bed.refused > before;
 
 	assert_int_equal(ret, is_refused ? the_bed.errnum : 0);
@@ -133,7 +134,7 @@ static void assert_rest_comes(void)
 	}
 	assert_int_equal(taken, kept_count);
 	assert_false(take());
-	assert_int_equal(outbox.waiting.len, 0);
+	assert_int_equal(queue.waiting.len, 0);
 }
 
 static void what_is_taken_at_once_does_not_wait(void **state)
@@ -143,7 +144,7 @@ static void what_is_taken_at_once_does_not_wait(void **state)
 
 	for (uint32_t i = 0; i < 10; i++) {
 		assert_true(offer(i));
-		assert_int_equal(outbox.waiting.len, 0);
+		assert_int_equal(queue.waiting.len, 0);
 		assert_true(take());
 	}
 }
@@ -152,10 +153,10 @@ static void no_frames_are_nothing(void **state)
 {
 	(void)state;
 
-	assert_int_equal(outbox_tx(&outbox, NULL, 0), 0);
+	assert_int_equal(dgram_queue_tx(&queue, NULL, 0), 0);
 	assert_false(take());
 	fill();
-	assert_int_equal(outbox_tx(&outbox, NULL, 0), 0);
+	assert_int_equal(dgram_queue_tx(&queue, NULL, 0), 0);
 }
 
 static void what_is_not_taken_at_once_waits_and_comes_in_order(void **state)
@@ -166,7 +167,7 @@ static void what_is_not_taken_at_once_waits_and_comes_in_order(void **state)
 	for (uint32_t i = 0; i < 200; i++)
 		assert_true(offer(i));
 
-	assert_true(outbox.waiting.len > 0);
+	assert_true(queue.waiting.len > 0);
 	assert_rest_comes();
 	assert_int_equal(the_bed.refused, 0);
 }
@@ -177,11 +178,12 @@ static void a_batch_may_be_taken_in_part(void **state)
 	the_bed.len = short_len;
 
 	assert_int_equal(
-		outbox_tx(&outbox, frames_from(0, FRAMES_MAX), FRAMES_MAX), 0);
+		dgram_queue_tx(&queue, frames_from(0, FRAMES_MAX), FRAMES_MAX),
+		0);
 	for (uint32_t i = 0; i < FRAMES_MAX; i++)
 		kept[kept_count++] = i;
 
-	assert_true(outbox.waiting.len > 0);
+	assert_true(queue.waiting.len > 0);
 	assert_rest_comes();
 }
 
@@ -192,17 +194,17 @@ static void a_peer_that_stalls_loses_what_finds_no_room(void **state)
 	(void)state;
 
 	assert_int_equal(the_bed.errnum, EAGAIN);
-	assert_true(outbox.waiting.len > 0);
-	assert_false(outbox.waiting.len + FRAMING_SIZE + the_bed.len(i) <=
-		     OUTBOX_SIZE);
+	assert_true(queue.waiting.len > 0);
+	assert_false(queue.waiting.len + FRAMING_SIZE + the_bed.len(i) <=
+		     DGRAM_QUEUE_SIZE);
 
-	one_len = OUTBOX_SIZE - (uint32_t)outbox.waiting.len - FRAMING_SIZE;
+	one_len = DGRAM_QUEUE_SIZE - (uint32_t)queue.waiting.len - FRAMING_SIZE;
 	the_bed.len = same_len;
 	one_len++;
 	assert_false(offer(i));
 	one_len--;
-	assert_int_equal(outbox_tx(&outbox, frames_from(i, 1), 1), 0);
-	assert_int_equal(outbox.waiting.len, OUTBOX_SIZE);
+	assert_int_equal(dgram_queue_tx(&queue, frames_from(i, 1), 1), 0);
+	assert_int_equal(queue.waiting.len, DGRAM_QUEUE_SIZE);
 	assert_int_equal(the_bed.refused, 2);
 }
 
@@ -266,7 +268,7 @@ static void one_that_is_refused_later_keeps_no_other_back(void **state)
 
 	set_size(near, SO_SNDBUF, 16384);
 	the_bed.len = sometimes_long;
-	while (!outbox.waiting.len)
+	while (!queue.waiting.len)
 		offer(i++);
 	the_bed.refused = 0;
 	for (uint32_t end = i + 20; i < end; i++) {
@@ -287,9 +289,10 @@ static void one_that_is_refused_at_once_is_told(void **state)
 
 	set_size(near, SO_SNDBUF, 16384);
 	the_bed.len = sometimes_long;
-	assert_int_equal(outbox_tx(&outbox, frames_from(0, 5), 5), EMSGSIZE);
+	assert_int_equal(dgram_queue_tx(&queue, frames_from(0, 5), 5),
+			 EMSGSIZE);
 	assert_int_equal(the_bed.refused, 1);
-	assert_int_equal(outbox.waiting.len, 0);
+	assert_int_equal(queue.waiting.len, 0);
 }
 
 static void the_end_of_the_peer_is_told(void **state)
@@ -298,10 +301,10 @@ static void the_end_of_the_peer_is_told(void **state)
 	(void)state;
 
 	close(far);
-	ret = outbox_tx(&outbox, frames_from(0, 40), 40);
+	ret = dgram_queue_tx(&queue, frames_from(0, 40), 40);
 	assert_true(ret == ECONNREFUSED || ret == ENOTCONN);
 	assert_int_equal(the_bed.refused, 40);
-	assert_int_equal(outbox.waiting.len, 0);
+	assert_int_equal(queue.waiting.len, 0);
 }
 
 /* And the loop has nothing more to do with it. */
@@ -312,17 +315,17 @@ static void what_waited_for_a_peer_that_is_gone_is_refused(void **state)
 
 	the_bed.len = short_len;
 	for (uint32_t i = 0; i < 300; i++) {
-		size_t before = outbox.waiting.len;
+		size_t before = queue.waiting.len;
 
 		offer(i);
-		waited += outbox.waiting.len > before;
+		waited += queue.waiting.len > before;
 	}
 	the_bed.refused = 0;
 	close(far);
 
 	turns(100);
 	assert_int_equal(the_bed.refused, waited);
-	assert_int_equal(outbox.waiting.len, 0);
+	assert_int_equal(queue.waiting.len, 0);
 	assert_in_range(turns_within(0.02), 1, 4);
 }
 
@@ -352,7 +355,7 @@ static void what_waits_when_it_is_closed_is_refused(void **state)
 	(void)state;
 
 	the_bed.refused = 0;
-	outbox_close(&outbox);
+	dgram_queue_close(&queue);
 
 	while (recv(far, room, sizeof(room), MSG_DONTWAIT) >= 0)
 		there++;
@@ -378,13 +381,13 @@ static void let_an_own_one_wait(size_t *waited)
 	the_bed.len = short_len;
 	*waited = 0;
 	for (uint32_t i = 0; i < 300; i++) {
-		size_t before = outbox.waiting.len;
+		size_t before = queue.waiting.len;
 
 		if (i == 295)
 			assert_true(offer_own(i));
 		else
 			offer(i);
-		*waited += outbox.waiting.len > before;
+		*waited += queue.waiting.len > before;
 	}
 	assert_true(*waited > 10);
 	the_bed.refused = the_bed.refused_own = 0;
@@ -396,7 +399,7 @@ static void one_of_the_switchs_own_that_waits_is_refused_as_such(void **state)
 	(void)state;
 
 	let_an_own_one_wait(&waited);
-	outbox_close(&outbox);
+	dgram_queue_close(&queue);
 	assert_int_equal(the_bed.refused, waited);
 	assert_int_equal(the_bed.refused_own, 1);
 	assert_false(the_bed.port.sends_own);
@@ -436,10 +439,10 @@ static void it_may_be_closed_while_frames_wait_and_twice(void **state)
 	(void)state;
 
 	fill();
-	outbox_close(&outbox);
+	dgram_queue_close(&queue);
 	the_bed.refused = 0;
-	outbox_close(&outbox);
-	assert_false(ev_is_active(&outbox.room));
+	dgram_queue_close(&queue);
+	assert_false(ev_is_active(&queue.room));
 	while (take())
 		;
 	turns(3);
@@ -453,7 +456,7 @@ static void without_a_queue_what_is_not_taken_at_once_is_refused(void **state)
 	(void)state;
 	the_bed.len = short_len;
 
-	outbox_close(&outbox);
+	dgram_queue_close(&queue);
 	fill();
 	assert_int_equal(the_bed.errnum, EAGAIN);
 	while (take())

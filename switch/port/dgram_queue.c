@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "port/outbox.h"
+#include "port/dgram_queue.h"
 
 #include <errno.h>
 
 #include "base/bytes.h"
 #include "frame/framing.h"
-#include "port/messages.h"
+#include "port/mmsg.h"
 
-static bool keep(struct outbox *o, const struct buf *frame)
+static bool keep(struct dgram_queue *o, const struct buf *frame)
 {
 	uint8_t head[FRAMING_SIZE];
 	const size_t room = o->waiting.size - o->waiting.len;
@@ -16,14 +16,14 @@ static bool keep(struct outbox *o, const struct buf *frame)
 	if (room < FRAMING_SIZE + frame->len || (mark && o->waiting.marked))
 		return false;
 	framing_write(head, frame->len);
-	backlog_put(&o->waiting, head, FRAMING_SIZE);
-	backlog_put(&o->waiting, frame->data, frame->len);
+	bytebuf_put(&o->waiting, head, FRAMING_SIZE);
+	bytebuf_put(&o->waiting, frame->data, frame->len);
 	if (mark)
-		backlog_mark(&o->waiting);
+		bytebuf_mark(&o->waiting);
 	return true;
 }
 
-static int keep_all(struct outbox *o, const struct buf *frames, size_t n)
+static int keep_all(struct dgram_queue *o, const struct buf *frames, size_t n)
 {
 	int last = 0;
 
@@ -38,17 +38,18 @@ static int keep_all(struct outbox *o, const struct buf *frames, size_t n)
 }
 
 /* Whether the frame that waits at @at is of the switch's own */
-static bool is_own(const struct outbox *o, const uint8_t *at)
+static bool is_own(const struct dgram_queue *o, const uint8_t *at)
 {
 	return at + FRAMING_SIZE + get_be32(at) ==
-	       backlog_front(&o->waiting) + o->waiting.marked;
+	       bytebuf_front(&o->waiting) + o->waiting.marked;
 }
 
 /* Those that have waited longest, as they lie; one of the switch's own alone.  The
  * port sends them from now on. */
-static size_t first_ones(const struct outbox *o, struct buf frames[IO_BATCH])
+static size_t first_ones(const struct dgram_queue *o,
+			 struct buf frames[IO_BATCH])
 {
-	uint8_t *at = backlog_front(&o->waiting);
+	uint8_t *at = bytebuf_front(&o->waiting);
 	const uint8_t *end = at + o->waiting.len;
 	size_t n = 0;
 
@@ -65,29 +66,29 @@ static size_t first_ones(const struct outbox *o, struct buf frames[IO_BATCH])
 
 static void on_room(EV_P_ ev_io *w, int revents)
 {
-	struct outbox *o = w->data;
+	struct dgram_queue *o = w->data;
 	struct buf frames[IO_BATCH];
 	size_t n = first_ones(o, frames), done = 0;
 
 	(void)revents;
-	messages_write(o->port, o->fd, NULL, frames, n, 0, &done);
+	mmsg_write(o->port, o->fd, NULL, frames, n, 0, &done);
 	o->port->sends_own = false;
 	for (size_t i = 0; i < done; i++)
-		backlog_drop(&o->waiting, FRAMING_SIZE + frames[i].len);
+		bytebuf_drop(&o->waiting, FRAMING_SIZE + frames[i].len);
 	if (!o->waiting.len)
 		ev_io_stop(EV_A_ w);
 }
 
-bool outbox_open(struct outbox *o, struct port *port, struct ev_loop *loop,
-		 int fd)
+bool dgram_queue_open(struct dgram_queue *o, struct port *port,
+		      struct ev_loop *loop, int fd)
 {
-	*o = (struct outbox){ .port = port, .loop = loop, .fd = fd };
+	*o = (struct dgram_queue){ .port = port, .loop = loop, .fd = fd };
 	ev_io_init(&o->room, on_room, fd, EV_WRITE);
 	o->room.data = o;
-	return backlog_init(&o->waiting, OUTBOX_SIZE);
+	return bytebuf_init(&o->waiting, DGRAM_QUEUE_SIZE);
 }
 
-void outbox_close(struct outbox *o)
+void dgram_queue_close(struct dgram_queue *o)
 {
 	struct buf frames[IO_BATCH];
 	size_t n;
@@ -98,19 +99,18 @@ void outbox_close(struct outbox *o)
 	while ((n = first_ones(o, frames)))
 		for (size_t i = 0; i < n; i++) {
 			o->port->events->refused(o->port, ENOTCONN);
-			backlog_drop(&o->waiting, FRAMING_SIZE + frames[i].len);
+			bytebuf_drop(&o->waiting, FRAMING_SIZE + frames[i].len);
 		}
-	backlog_free(&o->waiting);
+	bytebuf_free(&o->waiting);
 }
 
-int outbox_tx(struct outbox *o, const struct buf *frames, size_t n)
+int dgram_queue_tx(struct dgram_queue *o, const struct buf *frames, size_t n)
 {
 	size_t done = 0;
 	int last = 0, kept;
 
 	if (!o->waiting.len)
-		last = messages_write(o->port, o->fd, NULL, frames, n, 0,
-				      &done);
+		last = mmsg_write(o->port, o->fd, NULL, frames, n, 0, &done);
 	kept = keep_all(o, frames + done, n - done);
 	return kept ? kept : last;
 }

@@ -1,32 +1,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "core/tally.h"
+#include "core/fdb_index.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-bool tally_prepare(struct tally *t, enum fdb_state state, vlan_id vid,
-		   port_no port)
+bool fdb_index_prepare(struct fdb_index *t, enum fdb_state state, vlan_id vid,
+		       port_no port)
 {
-	struct tally_vlan **vlan = &t->vlan[state][vid];
-	struct tally_cell **block;
+	struct fdb_index_vlan **vlan = &t->vlan[state][vid];
+	struct fdb_index_cell **block;
 
 	assert(vid < VLAN_COUNT && port <= PORT_MAX);
 	if (!*vlan)
 		*vlan = calloc(1, sizeof(**vlan));
 	if (!*vlan)
 		return false;
-	block = &(*vlan)->block[port / TALLY_BLOCK];
+	block = &(*vlan)->block[port / FDB_INDEX_BLOCK];
 	if (!*block)
-		*block = calloc(TALLY_BLOCK, sizeof(**block));
+		*block = calloc(FDB_INDEX_BLOCK, sizeof(**block));
 	return *block;
 }
 
 /* @n may be less than nothing */
-static void count(struct tally *t, enum fdb_state state, vlan_id vid,
+static void count(struct fdb_index *t, enum fdb_state state, vlan_id vid,
 		  port_no port, size_t n)
 {
 	t->vlan[state][vid]->count += n;
-	tally_cell(t, state, vid, port)->count += (uint32_t)n;
+	fdb_index_cell(t, state, vid, port)->count += (uint32_t)n;
 	if (FDB_DYNAMIC >> state & 1)
 		t->dynamic += n;
 	if (FDB_BY_FRAMES >> state & 1) {
@@ -37,29 +37,30 @@ static void count(struct tally *t, enum fdb_state state, vlan_id vid,
 		t->on[port] += n;
 }
 
-uint32_t tally_add(struct tally *t, enum fdb_state state, vlan_id vid,
-		   port_no port)
+uint32_t fdb_index_add(struct fdb_index *t, enum fdb_state state, vlan_id vid,
+		       port_no port)
 {
 	if (port > t->last)
 		t->last = port;
 	count(t, state, vid, port, 1);
-	return tally_epoch(t, state, vid, port);
+	return fdb_index_epoch(t, state, vid, port);
 }
 
-void tally_del(struct tally *t, enum fdb_state state, vlan_id vid, port_no port)
+void fdb_index_del(struct fdb_index *t, enum fdb_state state, vlan_id vid,
+		   port_no port)
 {
 	count(t, state, vid, port, (size_t)-1);
 }
 
-static size_t flush_cell(struct tally *t, enum fdb_state state, vlan_id vid,
+static size_t flush_cell(struct fdb_index *t, enum fdb_state state, vlan_id vid,
 			 port_no port)
 {
-	struct tally_cell *cell;
+	struct fdb_index_cell *cell;
 	size_t n;
 
-	if (!t->vlan[state][vid]->block[port / TALLY_BLOCK])
+	if (!t->vlan[state][vid]->block[port / FDB_INDEX_BLOCK])
 		return 0;
-	cell = tally_cell(t, state, vid, port);
+	cell = fdb_index_cell(t, state, vid, port);
 	n = cell->count;
 	if (n) {
 		count(t, state, vid, port, -n);
@@ -68,10 +69,10 @@ static size_t flush_cell(struct tally *t, enum fdb_state state, vlan_id vid,
 	return n;
 }
 
-static size_t flush_vlan(struct tally *t, enum fdb_state state, vlan_id vid,
+static size_t flush_vlan(struct fdb_index *t, enum fdb_state state, vlan_id vid,
 			 const struct fdb_filter *filter)
 {
-	const struct tally_vlan *vlan = t->vlan[state][vid];
+	const struct fdb_index_vlan *vlan = t->vlan[state][vid];
 	size_t n = 0;
 
 	if (!vlan || !vlan->count)
@@ -84,7 +85,7 @@ static size_t flush_vlan(struct tally *t, enum fdb_state state, vlan_id vid,
 	return n;
 }
 
-static size_t flush_state(struct tally *t, enum fdb_state state,
+static size_t flush_state(struct fdb_index *t, enum fdb_state state,
 			  const struct fdb_filter *filter)
 {
 	size_t n = 0;
@@ -99,7 +100,7 @@ static size_t flush_state(struct tally *t, enum fdb_state state,
 	return n;
 }
 
-size_t tally_flush(struct tally *t, struct fdb_filter filter)
+size_t fdb_index_flush(struct fdb_index *t, struct fdb_filter filter)
 {
 	size_t n = 0;
 
@@ -112,7 +113,7 @@ size_t tally_flush(struct tally *t, struct fdb_filter filter)
 	return n;
 }
 
-size_t tally_in_vlan(const struct tally *t, vlan_id vid)
+size_t fdb_index_in_vlan(const struct fdb_index *t, vlan_id vid)
 {
 	size_t n = 0;
 
@@ -122,7 +123,7 @@ size_t tally_in_vlan(const struct tally *t, vlan_id vid)
 	return n;
 }
 
-port_no tally_most(const struct tally *t)
+port_no fdb_index_most(const struct fdb_index *t)
 {
 	port_no found = PORT_NONE;
 	size_t most = 0;
@@ -136,7 +137,7 @@ port_no tally_most(const struct tally *t)
 	return found;
 }
 
-static void vlan_free(struct tally_vlan *vlan)
+static void vlan_free(struct fdb_index_vlan *vlan)
 {
 	if (!vlan)
 		return;
@@ -145,7 +146,7 @@ static void vlan_free(struct tally_vlan *vlan)
 	free(vlan);
 }
 
-void tally_free(struct tally *t)
+void fdb_index_free(struct fdb_index *t)
 {
 	for (size_t i = 0; i < FDB_STATE_COUNT; i++)
 		for (size_t vid = 0; vid < VLAN_COUNT; vid++)

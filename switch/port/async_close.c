@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "port/closer.h"
+#include "port/async_close.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -10,7 +10,7 @@
 #define CLOSED	    (-1)
 
 /**
- * struct closer - What waits to be closed, and who does it
+ * struct closing - What waits to be closed, and who does it
  * @lock:	Of all the rest
  * @closed:	@passed has moved on
  * @fds:	A ring; number n of all that was handed over is at n % QUEUE_SIZE
@@ -19,7 +19,7 @@
  * @passed:	How many are closed, without one before them that is not
  * @threads:	How many there are now
  */
-static struct closer {
+static struct closing {
 	pthread_mutex_t lock;
 	pthread_cond_t closed;
 	int fds[QUEUE_SIZE];
@@ -27,36 +27,37 @@ static struct closer {
 	size_t taken;
 	size_t passed;
 	size_t threads;
-} closer = {
+} closing = {
 	.lock = PTHREAD_MUTEX_INITIALIZER,
 	.closed = PTHREAD_COND_INITIALIZER,
 };
 
 static int *slot(size_t n)
 {
-	return &closer.fds[n % QUEUE_SIZE];
+	return &closing.fds[n % QUEUE_SIZE];
 }
 
 static void close_one(void)
 {
-	int *fd = slot(closer.taken++);
+	int *fd = slot(closing.taken++);
 
-	pthread_mutex_unlock(&closer.lock);
+	pthread_mutex_unlock(&closing.lock);
 	close(*fd);
-	pthread_mutex_lock(&closer.lock);
+	pthread_mutex_lock(&closing.lock);
 	*fd = CLOSED;
-	while (closer.passed < closer.taken && *slot(closer.passed) == CLOSED)
-		closer.passed++;
-	pthread_cond_signal(&closer.closed);
+	while (closing.passed < closing.taken &&
+	       *slot(closing.passed) == CLOSED)
+		closing.passed++;
+	pthread_cond_signal(&closing.closed);
 }
 
 static void *work(void *unused)
 {
-	pthread_mutex_lock(&closer.lock);
-	while (closer.taken < closer.handed)
+	pthread_mutex_lock(&closing.lock);
+	while (closing.taken < closing.handed)
 		close_one();
-	closer.threads--;
-	pthread_mutex_unlock(&closer.lock);
+	closing.threads--;
+	pthread_mutex_unlock(&closing.lock);
 	return unused;
 }
 
@@ -76,49 +77,49 @@ static bool start_thread(void)
 	return !errnum;
 }
 
-void closer_close(int fd)
+void async_close(int fd)
 {
-	pthread_mutex_lock(&closer.lock);
-	while (closer.handed - closer.passed == QUEUE_SIZE)
-		pthread_cond_wait(&closer.closed, &closer.lock);
-	*slot(closer.handed++) = fd;
-	if (closer.threads < THREADS_MAX && start_thread())
-		closer.threads++;
+	pthread_mutex_lock(&closing.lock);
+	while (closing.handed - closing.passed == QUEUE_SIZE)
+		pthread_cond_wait(&closing.closed, &closing.lock);
+	*slot(closing.handed++) = fd;
+	if (closing.threads < THREADS_MAX && start_thread())
+		closing.threads++;
 	/* Without threads it takes longer, and that is all. */
-	while (!closer.threads && closer.taken < closer.handed)
+	while (!closing.threads && closing.taken < closing.handed)
 		close_one();
-	pthread_mutex_unlock(&closer.lock);
+	pthread_mutex_unlock(&closing.lock);
 }
 
-size_t closer_mark(void)
+size_t async_close_mark(void)
 {
-	return closer.handed; /* which no thread changes */
+	return closing.handed; /* which no thread changes */
 }
 
-bool closer_has_closed(size_t mark)
+bool async_close_has_closed(size_t mark)
 {
 	bool ret;
 
-	pthread_mutex_lock(&closer.lock);
-	ret = closer.passed >= mark;
-	pthread_mutex_unlock(&closer.lock);
+	pthread_mutex_lock(&closing.lock);
+	ret = closing.passed >= mark;
+	pthread_mutex_unlock(&closing.lock);
 	return ret;
 }
 
-bool closer_wait_one(void)
+bool async_close_wait_one(void)
 {
 	bool any;
 
-	pthread_mutex_lock(&closer.lock);
-	any = closer.passed < closer.handed;
+	pthread_mutex_lock(&closing.lock);
+	any = closing.passed < closing.handed;
 	if (any)
-		pthread_cond_wait(&closer.closed, &closer.lock);
-	pthread_mutex_unlock(&closer.lock);
+		pthread_cond_wait(&closing.closed, &closing.lock);
+	pthread_mutex_unlock(&closing.lock);
 	return any;
 }
 
-void closer_wait(void)
+void async_close_wait(void)
 {
-	while (closer_wait_one())
+	while (async_close_wait_one())
 		;
 }

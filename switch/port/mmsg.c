@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "port/messages.h"
+#include "port/mmsg.h"
 
 #include <errno.h>
 #include <string.h>
@@ -11,7 +11,7 @@ static struct mmsghdr messages[IO_BATCH];
 static struct iovec parts[IO_BATCH][2];
 
 static void prepare_read(const struct buf *bufs, size_t n,
-			 struct messages_told *told)
+			 struct mmsg_told *told)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct msghdr *m = &messages[i].msg_hdr;
@@ -34,8 +34,8 @@ static void prepare_read(const struct buf *bufs, size_t n,
 	}
 }
 
-size_t messages_read(int fd, struct buf *bufs, size_t most,
-		     struct messages_told *told, int *errnum)
+size_t mmsg_read(int fd, struct buf *bufs, size_t most, struct mmsg_told *told,
+		 int *errnum)
 {
 	int n;
 
@@ -99,9 +99,8 @@ static size_t write_batch(struct port *port, int fd, size_t n, int *last)
 	return at;
 }
 
-int messages_write(struct port *port, int fd, const struct address *to,
-		   const struct buf *frames, size_t n, size_t header,
-		   size_t *done)
+int mmsg_write(struct port *port, int fd, const struct address *to,
+	       const struct buf *frames, size_t n, size_t header, size_t *done)
 {
 	size_t at = 0, some, written;
 	int last = 0;
@@ -121,7 +120,7 @@ int messages_write(struct port *port, int fd, const struct address *to,
 	return last;
 }
 
-void messages_bare(struct buf *frames, size_t n)
+void mmsg_bare(struct buf *frames, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		memset(frames[i].data - VNET_HDR_SIZE, 0, VNET_HDR_SIZE);

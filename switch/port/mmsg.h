@@ -3,8 +3,8 @@
  * Batches of frames on a socket on which a message is a frame, one system call
  * for each batch.
  */
-#ifndef PORT_MESSAGES_H
-#define PORT_MESSAGES_H
+#ifndef PORT_MMSG_H
+#define PORT_MMSG_H
 
 #include "io/io.h"
 #include "port/address.h"
@@ -13,7 +13,7 @@
 #define MESSAGES_CONTROL_SIZE 64
 
 /**
- * struct messages_told - What the kernel says of each message beside its bytes
+ * struct mmsg_told - What the kernel says of each message beside its bytes
  * @control_size: Bytes of @control that are wanted, MESSAGES_CONTROL_SIZE at most.
  *		On a Unix socket no more than what is expected takes: descriptors
  *		would come in the rest
@@ -22,7 +22,7 @@
  * @more_size:	Of each @more, where what is longer than its buffer goes on, for
  *		@more_len bytes; 0: it is cut
  */
-struct messages_told {
+struct mmsg_told {
 	size_t control_size;
 	struct sockaddr_un from[IO_BATCH];
 	socklen_t from_len[IO_BATCH];
@@ -35,14 +35,14 @@ struct messages_told {
 };
 
 /**
- * messages_read() - As io_user.read
+ * mmsg_read() - As io_user.read
  * @told:	May be NULL
  */
-size_t messages_read(int fd, struct buf *bufs, size_t most,
-		     struct messages_told *told, int *errnum);
+size_t mmsg_read(int fd, struct buf *bufs, size_t most,
+		     struct mmsg_told *told, int *errnum);
 
 /**
- * messages_write() - Send frames at once, one behind another
+ * mmsg_write() - Send frames at once, one behind another
  * @to:		NULL on a connected socket
  * @header:	Bytes in front of each frame that go with it
  * @done:	Set to how many were sent or refused: less than @n where there was
@@ -50,11 +50,11 @@ size_t messages_read(int fd, struct buf *bufs, size_t most,
  *
  * Return: 0, or the positive errno of the last one that was refused
  */
-int messages_write(struct port *port, int fd, const struct address *to,
+int mmsg_write(struct port *port, int fd, const struct address *to,
 		   const struct buf *frames, size_t n, size_t header,
 		   size_t *done);
 
-/** messages_bare() - Say in front of each frame that it has no offloads */
-void messages_bare(struct buf *frames, size_t n);
+/** mmsg_bare() - Say in front of each frame that it has no offloads */
+void mmsg_bare(struct buf *frames, size_t n);
 
-#endif /* PORT_MESSAGES_H */
+#endif /* PORT_MMSG_H */

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "port/closer.h"
+#include "port/async_close.h"
 
 #define MANY (3 * PORT_MAX)
 
@@ -32,27 +32,27 @@ static void what_is_handed_over_is_closed(void **state)
 	char byte;
 
 	(void)state;
-	closer_close(writer);
+	async_close(writer);
 
 	assert_int_equal(read(reader, &byte, 1), 0);
-	closer_wait();
+	async_close_wait();
 	assert_false(is_open(writer));
 	close(reader);
 }
 
 static void a_mark_stands_for_all_before_it(void **state)
 {
-	size_t nothing = closer_mark();
+	size_t nothing = async_close_mark();
 	int writer, reader = make_pipe(&writer);
 	size_t mark;
 
 	(void)state;
-	assert_true(closer_has_closed(nothing));
-	closer_close(writer);
-	mark = closer_mark();
-	assert_true(closer_has_closed(nothing));
-	while (!closer_has_closed(mark))
-		closer_wait_one();
+	assert_true(async_close_has_closed(nothing));
+	async_close(writer);
+	mark = async_close_mark();
+	assert_true(async_close_has_closed(nothing));
+	while (!async_close_has_closed(mark))
+		async_close_wait_one();
 
 	assert_false(is_open(writer));
 	close(reader);
@@ -63,12 +63,12 @@ static void nothing_is_left_after_waiting(void **state)
 	int writer, reader = make_pipe(&writer);
 
 	(void)state;
-	closer_close(reader);
-	closer_close(writer);
-	closer_wait();
+	async_close(reader);
+	async_close(writer);
+	async_close_wait();
 
-	assert_true(closer_has_closed(closer_mark()));
-	assert_false(closer_wait_one());
+	assert_true(async_close_has_closed(async_close_mark()));
+	assert_false(async_close_wait_one());
 }
 
 static void more_are_closed_than_the_queue_holds(void **state)
@@ -79,11 +79,11 @@ static void more_are_closed_than_the_queue_holds(void **state)
 	for (int i = 0; i < MANY; i++) {
 		do
 			fds[i] = open("/dev/null", O_RDONLY | O_CLOEXEC);
-		while (fds[i] < 0 && closer_wait_one());
+		while (fds[i] < 0 && async_close_wait_one());
 		assert_true(fds[i] >= 0);
-		closer_close(fds[i]);
+		async_close(fds[i]);
 	}
-	closer_wait();
+	async_close_wait();
 
 	for (int i = 0; i < MANY; i++)
 		assert_false(is_open(fds[i]));
