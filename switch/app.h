@@ -2,7 +2,7 @@
 /*
  * The one struct that holds everything.  Known to the top and to commands.
  *
- * A rehearsal is an app whose ports are configured but never opened: a
+ * A candidate is an app whose ports are configured but never opened: a
  * configuration file is tried on one before it touches anything.
  */
 #ifndef APP_H
@@ -28,13 +28,13 @@ struct shaper;
 /**
  * struct app - A switch
  * @name:	For people: -n
- * @loop:	NULL in a rehearsal, and in tests that have no events
- * @io:		NULL in a rehearsal
+ * @loop:	NULL in a candidate, and in tests that have no events
+ * @io:		NULL in a candidate
  * @ports:	By number; those that exist in @bridge
  * @listeners:	Places to which clients come
  * @has_leavers: Some ports are to go
  * @shapers:	By port's number; NULL where nothing is shaped
- * @reload:	NULL in a rehearsal, and in tests
+ * @reload:	NULL in a candidate, and in tests
  * @busy_poll_us: How long the loop spins after a frame; see io/io.h
  * @port_changes: How often a port came, went, or was other than before
  * @iterations:	How long they took; nothing without a loop
@@ -74,7 +74,7 @@ struct app {
 
 /**
  * app_new() - A switch without ports
- * @loop:	NULL for a rehearsal
+ * @loop:	NULL for a candidate
  * @engine:	For io_new()
  *
  * Return: the app, or NULL with @err set
@@ -88,7 +88,7 @@ void app_free(struct app *app);
 /**
  * app_add_port() - Plug in a configured port, and open it
  *
- * Not in a rehearsal, and not one that is marked as lost.  One that is marked as
+ * Not in a candidate, and not one that is marked as lost.  One that is marked as
  * awaited is lost when its device is not there, and opened when it comes.
  *
  * Return: 0 and @port is the app's; or a negative errno with @err set and @port

@@ -69,7 +69,7 @@ static void locate(const struct config *config, unsigned int number,
 static void note_new_ports(struct config *config, unsigned int number)
 {
 	for (port_no no = 1; no <= PORT_MAX; no++) {
-		if (!config->rehearsal->ports[no])
+		if (!config->candidate->ports[no])
 			config->line[no] = 0;
 		else if (!config->line[no])
 			config->line[no] = number;
@@ -80,21 +80,21 @@ static void note_new_listeners(struct config *config, unsigned int number)
 {
 	struct listener *l;
 
-	TAILQ_FOREACH(l, &config->rehearsal->listeners, list)
+	TAILQ_FOREACH(l, &config->candidate->listeners, list)
 		if (!l->line_no)
 			l->line_no = number;
 }
 
-int config_rehearse(struct config *config, unsigned int lines, struct err *err)
+int config_parse(struct config *config, unsigned int lines, struct err *err)
 {
 	const char *end = config->text + config->len;
 
-	while (!config_is_rehearsed(config) && lines--) {
+	while (!config_is_parsed(config) && lines--) {
 		const char *at = config->text + config->at;
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		size_t len = (size_t)((newline ? newline : end) - at);
 		int ret = len < LINE_SIZE_MAX
-				  ? commands_run(config->rehearsal, at, len,
+				  ? commands_run(config->candidate, at, len,
 						 NULL, err)
 				  : err_say(err, EMSGSIZE, "line-too-long", 0,
 					    "the line is longer than %d bytes",
@@ -112,7 +112,7 @@ int config_rehearse(struct config *config, unsigned int lines, struct err *err)
 	return 0;
 }
 
-bool config_is_rehearsed(const struct config *config)
+bool config_is_parsed(const struct config *config)
 {
 	return config->at >= config->len;
 }
@@ -153,8 +153,8 @@ int config_open(const char *file, struct config **out, struct err *err)
 	if (!config)
 		return err_set(err, ENOMEM, "read %s", file);
 	config->file = file;
-	config->rehearsal = app_new("rehearsal", NULL, NULL, err);
-	ret = config->rehearsal ? read_file(config, err) : -ENOMEM;
+	config->candidate = app_new("candidate", NULL, NULL, err);
+	ret = config->candidate ? read_file(config, err) : -ENOMEM;
 	if (ret)
 		config_free(config);
 	else
@@ -169,7 +169,7 @@ int config_read(const char *file, struct config **out, struct err *err)
 
 	if (ret)
 		return ret;
-	ret = config_rehearse(config, UINT_MAX, err);
+	ret = config_parse(config, UINT_MAX, err);
 	if (ret)
 		config_free(config);
 	else
@@ -181,7 +181,7 @@ void config_free(struct config *config)
 {
 	if (!config)
 		return;
-	app_free(config->rehearsal);
+	app_free(config->candidate);
 	free(config->stations);
 	free(config->text);
 	free(config);

@@ -3,7 +3,7 @@
  * A configuration file is commands, one a line, and is applied whole or not at
  * all.
  *
- * The lines are first run on a rehearsal, which finds every mistake that is in
+ * The lines are first run on a candidate, which finds every mistake that is in
  * the file.  Then the live switch is made equal to it.  A port whose device is
  * wanted stays plugged in, under whatever name: its connection, what it has half
  * read, its stations and counters stay, and only settings that differ are set.
@@ -20,7 +20,7 @@
 struct config;
 
 /**
- * config_open() - Read a file, to be rehearsed
+ * config_open() - Read a file, to be parsed
  * @file:	Its name, "-" for standard input
  * @config:	Set on success, to be freed by config_free()
  *
@@ -29,20 +29,20 @@ struct config;
 int config_open(const char *file, struct config **config, struct err *err);
 
 /**
- * config_rehearse() - Go through some of its lines
+ * config_parse() - Go through some of its lines
  *
  * Return: 0, or a negative errno and @err names file, line and column
  */
-int config_rehearse(struct config *config, unsigned int lines, struct err *err);
+int config_parse(struct config *config, unsigned int lines, struct err *err);
 
-/** config_is_rehearsed() - Whether there are no more */
-bool config_is_rehearsed(const struct config *config);
+/** config_is_parsed() - Whether there are no more */
+bool config_is_parsed(const struct config *config);
 
-/** config_read() - Open a file and rehearse all of it */
+/** config_read() - Open a file and parse all of it */
 int config_read(const char *file, struct config **config, struct err *err);
 
 /**
- * config_apply() - Make a switch equal to what was rehearsed, once
+ * config_apply() - Make a switch equal to its candidate, once
  * @tells:	Log what changes
  *
  * Return: 0, or a negative errno with the switch as it was, see above

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Makes a switch equal to a rehearsed one, in an order in which what may fail
+ * Makes a switch equal to a candidate, in an order in which what may fail
  * comes before what cannot be taken back whole:
  *
  *	new ports and listeners that need nothing of what goes are opened
@@ -19,7 +19,7 @@
 #include "listeners.h"
 #include "shaping.h"
 
-static const struct fdb_filter fdb_by_hand = { .states = FDB_BY_HAND };
+static const struct fdb_filter fdb_configured = { .states = FDB_CONFIGURED };
 
 static bool port_leaves(const struct config *config, const struct port *port)
 {
@@ -34,7 +34,7 @@ static bool port_leaves(const struct config *config, const struct port *port)
 static bool listener_leaves(const struct config *config,
 			    const struct listener *l)
 {
-	return !listeners_find(config->rehearsal, l->ops, &l->place.address);
+	return !listeners_find(config->candidate, l->ops, &l->endpoint.address);
 }
 
 /* Stations that were entered by hand go with their port: note them all. */
@@ -46,7 +46,7 @@ static int keep_stations(struct config *config, const struct app *app,
 
 	if (config->has_stations)
 		return 0;
-	while (fdb_next(app->bridge->fdb, fdb_by_hand, app->now_ms, &cursor,
+	while (fdb_next(app->bridge->fdb, fdb_configured, app->now_ms, &cursor,
 			&slots, &e)) {
 		if (config->station_count == size) {
 			void *more;
@@ -88,20 +88,20 @@ static void keep_rest(struct config *config, const struct app *app)
 	config->listener = TAILQ_LAST(&app->listeners, listener_list);
 }
 
-/* Moves a configured port from the rehearsal into the live switch. */
+/* Moves a configured port from the candidate into the live switch. */
 static int plug_in(struct config *config, struct app *app, port_no no,
 		   struct err *err)
 {
-	struct port *port = config->rehearsal->ports[no];
+	struct port *port = config->candidate->ports[no];
 	int ret;
 
-	config->rehearsal->ports[no] = NULL;
+	config->candidate->ports[no] = NULL;
 	port->no = PORT_NONE; /* that was its number there */
 	port->awaited = true;
 	ret = app_add_port(app, port, err);
 	if (ret) {
 		port->no = no;
-		config->rehearsal->ports[no] = port;
+		config->candidate->ports[no] = port;
 		config_locate(config, config->line[no], err);
 		return ret;
 	}
@@ -116,7 +116,7 @@ static int move_in(struct config *config, struct app *app, struct listener *l,
 	struct listener *next = TAILQ_NEXT(l, list);
 	int ret;
 
-	TAILQ_REMOVE(&config->rehearsal->listeners, l, list);
+	TAILQ_REMOVE(&config->candidate->listeners, l, list);
 	l->awaited = true;
 	ret = listeners_add(app, l, err);
 	if (!ret)
@@ -124,7 +124,7 @@ static int move_in(struct config *config, struct app *app, struct listener *l,
 	if (next)
 		TAILQ_INSERT_BEFORE(next, l, list);
 	else
-		TAILQ_INSERT_TAIL(&config->rehearsal->listeners, l, list);
+		TAILQ_INSERT_TAIL(&config->candidate->listeners, l, list);
 	config_locate(config, l->line_no, err);
 	return ret;
 }
@@ -242,7 +242,7 @@ static int open_ports(struct config *config, struct app *app, enum when when,
 		      struct err *err)
 {
 	for (port_no no = 1; no <= PORT_MAX; no++) {
-		const struct port *wanted = config->rehearsal->ports[no];
+		const struct port *wanted = config->candidate->ports[no];
 		struct config_need need;
 		bool is_clear;
 		int ret;
@@ -250,7 +250,7 @@ static int open_ports(struct config *config, struct app *app, enum when when,
 		if (!wanted || config->match.live[no])
 			continue;
 		need.name = wanted->name;
-		need.place = port_place(wanted);
+		need.endpoint = port_endpoint(wanted);
 		ret = clear(config, app, when, &need, &is_clear, err);
 		if (!ret && is_clear)
 			ret = open_port(config, app, when, no, err);
@@ -266,13 +266,13 @@ static int open_listeners(struct config *config, struct app *app,
 	struct listener *l, *next;
 	int ret = 0;
 
-	for (l = TAILQ_FIRST(&config->rehearsal->listeners); l && !ret;
+	for (l = TAILQ_FIRST(&config->candidate->listeners); l && !ret;
 	     l = next) {
-		const struct config_need need = { .place = &l->place };
+		const struct config_need need = { .endpoint = &l->endpoint };
 		bool is_clear;
 
 		next = TAILQ_NEXT(l, list);
-		if (listeners_find(app, l->ops, &l->place.address))
+		if (listeners_find(app, l->ops, &l->endpoint.address))
 			continue;
 		ret = clear(config, app, when, &need, &is_clear, err);
 		if (!ret && is_clear)
@@ -289,7 +289,7 @@ static int open_new(struct config *config, struct app *app, enum when when,
 	return ret ? ret : open_listeners(config, app, when, err);
 }
 
-/* Ports that stay become what they are to be, and the rehearsal's what they
+/* Ports that stay become what they are to be, and the candidate's what they
  * were. */
 static int swap_settings(struct config *config, struct err *err)
 {
@@ -300,7 +300,7 @@ static int swap_settings(struct config *config, struct err *err)
 		if (!live || config->is_new[no] ||
 		    config->match.likeness[no] != PORT_CHANGED)
 			continue;
-		ret = port_swap(live, config->rehearsal->ports[no], err);
+		ret = port_swap(live, config->candidate->ports[no], err);
 		if (ret) {
 			config_locate(config, config->line[no], err);
 			return ret;
@@ -388,7 +388,7 @@ static void swap_back(struct config *config)
 
 		if (!config->swapped[no])
 			continue;
-		if (port_swap(live, config->rehearsal->ports[no], &err))
+		if (port_swap(live, config->candidate->ports[no], &err))
 			log_error("port %s: is not as it was: %s", live->name,
 				  err.text);
 		app_sync_port(live);
@@ -419,8 +419,8 @@ int config_apply(struct config *config, struct app *app, bool tells,
 	listeners_reap(app);
 	config->tells = tells;
 	keep_rest(config, app);
-	config_match(config->rehearsal, app, &config->match);
-	if (config->rehearsal->bridge->vlan_filtering &&
+	config_match(config->candidate, app, &config->match);
+	if (config->candidate->bridge->vlan_filtering &&
 	    vlan_prepare(app->bridge))
 		ret = err_set(err, ENOMEM, "apply %s", config->file);
 	config_set_aside(config, app);

@@ -21,7 +21,7 @@ void config_set_aside(struct config *config, struct app *app)
 	for (struct port *p = NULL; (p = app_next_port(app, p));) {
 		struct aside *a = &config->aside[config->aside_count];
 
-		if (!p->listener || !app_port(config->rehearsal, p->name))
+		if (!p->listener || !app_port(config->candidate, p->name))
 			continue;
 		a->no = p->no;
 		memcpy(a->name, p->name, sizeof(a->name));

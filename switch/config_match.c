@@ -77,7 +77,7 @@ void config_match(const struct app *wanted, const struct app *app,
 			match_renamed(&index, p, m);
 }
 
-static bool is_same_place(const struct place *a, const struct place *b)
+static bool is_same_endpoint(const struct endpoint *a, const struct endpoint *b)
 {
 	return a && b && address_is_same(&a->address, &b->address);
 }
@@ -85,13 +85,13 @@ static bool is_same_place(const struct place *a, const struct place *b)
 bool config_port_bars(const struct port *port, const struct config_need *need)
 {
 	return (need->name && !strcmp(port->name, need->name)) ||
-	       is_same_place(port_place(port), need->place);
+	       is_same_endpoint(port_endpoint(port), need->endpoint);
 }
 
 bool config_listener_bars(const struct listener *l,
 			  const struct config_need *need)
 {
-	return is_same_place(&l->place, need->place);
+	return is_same_endpoint(&l->endpoint, need->endpoint);
 }
 
 /**

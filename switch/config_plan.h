@@ -9,7 +9,7 @@
 
 #include "app.h"
 #include "config.h"
-#include "port/place.h"
+#include "port/endpoint.h"
 
 /**
  * struct config_match - Which live port stands for which that is wanted
@@ -35,11 +35,11 @@ void config_match(const struct app *wanted, const struct app *app,
 /**
  * struct config_need - What something new must have for itself
  * @name:	Of a port; NULL for a listener
- * @place:	Of its socket; NULL for none
+ * @endpoint:	Of its socket; NULL for none
  */
 struct config_need {
 	const char *name;
-	const struct place *place;
+	const struct endpoint *endpoint;
 };
 
 /** config_port_bars() - Whether a port must go before something new can come */
@@ -80,12 +80,12 @@ struct backup {
 
 /**
  * struct config - A file on its way into a switch
- * @text:	The file, @len bytes, of which @at are rehearsed: @number lines
- * @rehearsal:	The switch that the file describes, nothing opened
- * @line:	By the rehearsal's port numbers: the line that made the port
+ * @text:	The file, @len bytes, of which @at are parsed: @number lines
+ * @candidate:	The switch that the file describes, nothing opened
+ * @line:	By the candidate's port numbers: the line that made the port
  * @match:	Likewise; new ports too, once they are open
  * @is_new:	Likewise: it was opened by this plan
- * @swapped:	Likewise: the live port has its settings, and the rehearsal's has
+ * @swapped:	Likewise: the live port has its settings, and the candidate's has
  *		the live one's
  * @tells:	What changes is logged
  * @parked:	Ports that gave way to others
@@ -101,7 +101,7 @@ struct config {
 	size_t len;
 	size_t at;
 	unsigned int number;
-	struct app *rehearsal;
+	struct app *candidate;
 	unsigned int line[PORT_MAX + 1];
 	struct config_match match;
 	bool is_new[PORT_MAX + 1];
@@ -118,7 +118,7 @@ struct config {
 	struct backup backups[PORT_MAX];
 	size_t backup_count;
 	struct violations violations;
-	struct loop loop;
+	struct loop_detect loop;
 };
 
 /** config_locate() - Say in which line, and at which of its words, it went wrong */

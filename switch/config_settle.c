@@ -11,7 +11,7 @@
 #include "listeners.h"
 #include "shaping.h"
 
-static const struct fdb_filter fdb_by_hand = { .states = FDB_BY_HAND };
+static const struct fdb_filter fdb_configured = { .states = FDB_CONFIGURED };
 
 static void remove_others(const struct config *config, struct app *app,
 			  const struct portset *ours)
@@ -124,8 +124,8 @@ static port_no number_of(const struct config *config, port_no no)
 static void settle_ports(struct config *config, struct app *app)
 {
 	for (port_no no = 1; no <= PORT_MAX; no++) {
-		const struct port *wanted = config->rehearsal->ports[no];
-		struct bridge_port to_be = config->rehearsal->bridge->port[no];
+		const struct port *wanted = config->candidate->ports[no];
+		struct bridge_port to_be = config->candidate->bridge->port[no];
 		struct port *live = config->match.live[no];
 
 		if (!live)
@@ -143,7 +143,7 @@ static void settle_ports(struct config *config, struct app *app)
 static void settle_states(const struct config *config, struct app *app)
 {
 	for (port_no no = 1; no <= PORT_MAX; no++) {
-		const struct port *wanted = config->rehearsal->ports[no];
+		const struct port *wanted = config->candidate->ports[no];
 
 		if (!wanted || !config->match.live[no])
 			continue;
@@ -156,7 +156,7 @@ static void settle_states(const struct config *config, struct app *app)
 /* Before the ports' memberships, which would move with the default. */
 static void settle_vlans(const struct config *config, struct app *app)
 {
-	const struct bridge *from = config->rehearsal->bridge;
+	const struct bridge *from = config->candidate->bridge;
 	struct bridge *to = app->bridge;
 
 	if (to->vlan_default_pvid != from->vlan_default_pvid)
@@ -178,7 +178,7 @@ static void settle_vlans(const struct config *config, struct app *app)
 static void settle_memberships(const struct config *config, struct app *app,
 			       const struct portset *ours)
 {
-	const struct bridge *from = config->rehearsal->bridge;
+	const struct bridge *from = config->candidate->bridge;
 	struct vlan_port before, after;
 	struct portset moved;
 
@@ -196,9 +196,9 @@ static void settle_memberships(const struct config *config, struct app *app,
 	}
 }
 
-static void settle_loop(const struct loop *from, struct app *app)
+static void settle_loop(const struct loop_detect *from, struct app *app)
 {
-	struct loop *loop = &app->bridge->loop;
+	struct loop_detect *loop = &app->bridge->loop;
 	const bool is_other =
 		loop->probe != from->probe || loop->probe_s != from->probe_s;
 
@@ -221,7 +221,7 @@ static bool is_same_station(const struct fdb *fdb, const struct fdb_entry *e,
 	       there.state == e->state && there.port == port;
 }
 
-/* Where a live port's station is in the rehearsal; PORT_NONE if nowhere */
+/* Where a live port's station is in the candidate; PORT_NONE if nowhere */
 static void number_back(const struct config *config, port_no back[PORT_MAX + 1])
 {
 	memset(back, 0, sizeof(back[0]) * (PORT_MAX + 1));
@@ -232,14 +232,15 @@ static void number_back(const struct config *config, port_no back[PORT_MAX + 1])
 
 static size_t remove_stations(const struct config *config, struct app *app)
 {
-	const struct app *wanted = config->rehearsal;
+	const struct app *wanted = config->candidate;
 	struct fdb *fdb = app->bridge->fdb;
 	size_t cursor = 0, slots = SIZE_MAX, n = 0;
 	port_no back[PORT_MAX + 1];
 	struct fdb_entry e;
 
 	number_back(config, back);
-	while (fdb_next(fdb, fdb_by_hand, app->now_ms, &cursor, &slots, &e)) {
+	while (fdb_next(fdb, fdb_configured, app->now_ms, &cursor, &slots,
+			&e)) {
 		if (back[e.port] != PORT_NONE &&
 		    is_same_station(wanted->bridge->fdb, &e, back[e.port],
 				    wanted->now_ms))
@@ -252,12 +253,12 @@ static size_t remove_stations(const struct config *config, struct app *app)
 
 static size_t add_stations(const struct config *config, struct app *app)
 {
-	const struct app *wanted = config->rehearsal;
+	const struct app *wanted = config->candidate;
 	struct fdb *fdb = app->bridge->fdb;
 	size_t cursor = 0, slots = SIZE_MAX, n = 0;
 	struct fdb_entry e;
 
-	while (fdb_next(wanted->bridge->fdb, fdb_by_hand, wanted->now_ms,
+	while (fdb_next(wanted->bridge->fdb, fdb_configured, wanted->now_ms,
 			&cursor, &slots, &e)) {
 		e.port = config->match.live[e.port]->no;
 		if (is_same_station(fdb, &e, e.port, app->now_ms))
@@ -283,10 +284,10 @@ static void settle_stations(const struct config *config, struct app *app)
 
 static void settle_bridge(const struct config *config, struct app *app)
 {
-	const struct bridge *from = config->rehearsal->bridge;
+	const struct bridge *from = config->candidate->bridge;
 	struct fdb *fdb = app->bridge->fdb;
 
-	app_set_busy_poll(app, config->rehearsal->busy_poll_us);
+	app_set_busy_poll(app, config->candidate->busy_poll_us);
 	app->bridge->group_fwd = from->group_fwd;
 	settle_loop(&from->loop, app);
 	vlan_filtering_set(app->bridge, from->vlan_filtering);
@@ -304,12 +305,12 @@ void config_settle(struct config *config, struct app *app)
 			portset_add(&ours, config->match.live[no]->no);
 	config_remove_aside(config, app);
 	config_lines_take(app, &before);
-	listeners_settle(app, config->rehearsal, config->listener,
+	listeners_settle(app, config->candidate, config->listener,
 			 config->tells);
 	free_parked(config);
 	remove_others(config, app, &ours);
 	if (config->tells)
-		config_tell_vlan_lines(config->rehearsal->bridge, app->bridge);
+		config_tell_vlan_lines(config->candidate->bridge, app->bridge);
 	settle_vlans(config, app);
 	settle_ports(config, app);
 	settle_memberships(config, app, &ours);

@@ -36,7 +36,7 @@ struct list {
 struct form {
 	const struct frame *frame;
 	const struct buf *pieces;
-	enum cast cast;
+	enum pkt_type pkt_type;
 	uint16_t piece_count;
 	bool bundled;
 };
@@ -112,16 +112,17 @@ static void note(struct egress *eg, port_no no, uint8_t form)
 }
 
 static uint8_t add_form(struct egress *eg, const struct frame *f,
-			enum cast cast)
+			enum pkt_type pkt_type)
 {
-	eg->forms[eg->form_count] = (struct form){ .frame = f, .cast = cast };
+	eg->forms[eg->form_count] =
+		(struct form){ .frame = f, .pkt_type = pkt_type };
 	return (uint8_t)eg->form_count++;
 }
 
 static void add(struct egress *eg, const struct frame *f,
 		const struct verdict *v, const struct portset *ports)
 {
-	uint8_t form = add_form(eg, f, v->cast);
+	uint8_t form = add_form(eg, f, v->pkt_type);
 
 	if (v->reason == REASON_FORWARDED) {
 		note(eg, v->to, form);
@@ -210,7 +211,7 @@ static void replace_list(struct egress *eg, struct list *list,
 		uint8_t form = list->frame[c->first];
 
 		if (c->count > 1) {
-			form = add_form(eg, c->frame, eg->forms[form].cast);
+			form = add_form(eg, c->frame, eg->forms[form].pkt_type);
 			eg->merged_count++;
 			counters->tx_merged += c->count;
 			counters->tx_merges++;
@@ -280,9 +281,10 @@ static void send_now(struct outgoing *out)
 	out->n = 0;
 }
 
-static void send_one(struct outgoing *out, struct buf buf, enum cast cast)
+static void send_one(struct outgoing *out, struct buf buf,
+		     enum pkt_type pkt_type)
 {
-	out->counters->tx_packets[cast]++;
+	out->counters->tx_packets[pkt_type]++;
 	out->counters->tx_bytes += buf.len;
 	out->bufs[out->n++] = buf;
 	if (out->n == IO_BATCH)
@@ -334,7 +336,7 @@ send_pieces(struct app *app, struct form *form, struct outgoing *out)
 		out->counters->tx_segments += form->piece_count;
 	}
 	for (size_t i = 0; i < form->piece_count; i++)
-		send_one(out, form->pieces[i], form->cast);
+		send_one(out, form->pieces[i], form->pkt_type);
 }
 
 static void visit(struct app *app, port_no no)
@@ -355,7 +357,7 @@ static void visit(struct app *app, port_no no)
 			send_pieces(app, form, &out);
 		else
 			send_one(&out, (struct buf){ f->data, f->len },
-				 form->cast);
+				 form->pkt_type);
 	}
 	list->n = 0;
 	send_now(&out);

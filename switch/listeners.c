@@ -93,7 +93,7 @@ static void tell(const struct listener *l, const char *what)
 	char address[ADDRESS_TEXT_SIZE];
 
 	log_info("%s %s: %s", l->ops->type,
-		 address_format(&l->place.address, address), what);
+		 address_format(&l->endpoint.address, address), what);
 }
 
 static void tell_why(const struct listener *l, enum log_level level,
@@ -102,7 +102,8 @@ static void tell_why(const struct listener *l, enum log_level level,
 	char address[ADDRESS_TEXT_SIZE];
 
 	log_line(level, "%s %s: %s%s", l->ops->type,
-		 address_format(&l->place.address, address), what, why->text);
+		 address_format(&l->endpoint.address, address), what,
+		 why->text);
 }
 
 /* What may come later is no reason to refuse it now. */
@@ -212,7 +213,7 @@ struct listener *listeners_find(const struct app *app,
 
 	TAILQ_FOREACH(l, &app->listeners, list)
 		if (l->ops == ops &&
-		    address_is_same(&l->place.address, address))
+		    address_is_same(&l->endpoint.address, address))
 			return l;
 	return NULL;
 }
@@ -263,7 +264,7 @@ static void join_default(struct bridge *br, port_no no)
 static void settle_again(struct app *app, const struct listener *l,
 			 struct port *port, bool has_new_role)
 {
-	struct bridge_port usual = bridge_port_usual();
+	struct bridge_port usual = bridge_port_defaults();
 	struct err err;
 
 	usual.pvid = app->bridge->port[port->no].pvid;
@@ -293,12 +294,12 @@ static void take_settings(struct app *app, struct listener *l,
 {
 	const bool is_new_role = !has_same_role(l->line, from->line);
 
-	l->ops->allow(l, from->place.mode, from->place.group);
+	l->ops->allow(l, from->endpoint.mode, from->endpoint.group);
 	l->max = from->max;
 	l->max_per_address = from->max_per_address;
 	l->max_per_user = from->max_per_user;
-	l->place.allow = from->place.allow;
-	secret_swap(&l->place.secret, &from->place.secret);
+	l->endpoint.allow = from->endpoint.allow;
+	secret_swap(&l->endpoint.secret, &from->endpoint.secret);
 	l->mtu = from->mtu;
 	l->implied = from->implied;
 	swap(&l->name, &from->name);
@@ -316,7 +317,7 @@ static void tell_settings(const struct listener *l, const char *was)
 	line_append(&before, was);
 	line_append(&after, l->line);
 	snprintf(whose, sizeof(whose), "%s %s", l->ops->type,
-		 address_format(&l->place.address, address));
+		 address_format(&l->endpoint.address, address));
 	config_tell_lines(whose, &before, &after);
 }
 
@@ -405,8 +406,8 @@ static bool has_same_outcome(const struct app *app, const struct listener *a,
 bool listeners_are_equal(const struct app *app, const struct listener *a,
 			 const struct listener *b)
 {
-	if (!place_is_for_same(&a->place, &b->place) || a->max != b->max ||
-	    a->max_per_address != b->max_per_address ||
+	if (!endpoint_is_for_same(&a->endpoint, &b->endpoint) ||
+	    a->max != b->max || a->max_per_address != b->max_per_address ||
 	    a->max_per_user != b->max_per_user || a->mtu != b->mtu ||
 	    a->implied != b->implied || strcmp(a->name, b->name) != 0)
 		return false;
@@ -443,8 +444,9 @@ void listeners_settle(struct app *app, const struct app *from,
 			tell(l, "accepts clients");
 	for (l = last; l; l = before) {
 		before = TAILQ_PREV(l, listener_list, list);
-		settle_listener(app, l,
-				listeners_find(from, l->ops, &l->place.address),
-				tells);
+		settle_listener(
+			app, l,
+			listeners_find(from, l->ops, &l->endpoint.address),
+			tells);
 	}
 }

@@ -10,7 +10,7 @@
 struct app;
 
 /**
- * listeners_add() - A configured listener, and open it; not in a rehearsal
+ * listeners_add() - A configured listener, and open it; not in a candidate
  *
  * One that is marked as awaited stays closed while its address is not there, and is
  * opened when it comes.
@@ -52,7 +52,7 @@ void listeners_unpark(struct app *app);
 void listeners_undo(struct app *app, const struct listener *last);
 
 /**
- * listeners_settle() - Close up to @last what is not in the rehearsal; the others
+ * listeners_settle() - Close up to @last what is not in the candidate; the others
  * take their settings from it, and so do their clients' ports
  * @tells:	Log what changes
  */

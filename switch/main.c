@@ -22,7 +22,7 @@
 #include "control/socket_dir.h"
 #include "base/sd_notify.h"
 #include "options.h"
-#include "port/adopted.h"
+#include "port/passed_fd.h"
 #include "port/async_close.h"
 #include "port/patch.h"
 #include "port/tap.h"
@@ -208,7 +208,7 @@ int main(int argc, char **argv)
 
 	open_standard_descriptors();
 	raise_descriptor_limit();
-	adopted_note_inherited();
+	passed_fd_note_inherited();
 	options_read(&o, argc, argv);
 	if (o.form) {
 		if (manual_write(stdout, o.form, commands, command_count))

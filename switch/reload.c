@@ -101,8 +101,8 @@ static void read_some(struct reload *r)
 	const int64_t until_ns = time_now_ns() + SLICE_NS;
 
 	do
-		r->ret = config_rehearse(r->config, SLICE_LINES, &r->err);
-	while (!r->ret && !config_is_rehearsed(r->config) &&
+		r->ret = config_parse(r->config, SLICE_LINES, &r->err);
+	while (!r->ret && !config_is_parsed(r->config) &&
 	       time_now_ns() < until_ns);
 	if (r->ret) /* of its line; that of who asked is right */
 		r->err.code = "bad-file";
@@ -123,7 +123,7 @@ static void on_step(EV_P_ ev_timer *w, int revents)
 	(void)loop;
 	(void)revents;
 	if (r->config && !r->is_applied && !r->ret) {
-		if (config_is_rehearsed(r->config))
+		if (config_is_parsed(r->config))
 			apply(r);
 		else
 			read_some(r);

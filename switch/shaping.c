@@ -59,7 +59,7 @@ void shaping_end(struct app *app, port_no no)
 }
 
 /* When the first that waits may leave, or has waited too long */
-static void come_back(struct app *app, port_no no, struct buf first)
+static void rearm(struct app *app, port_no no, struct buf first)
 {
 	const struct meter *m = meter_of(app, no);
 	int64_t when_ms = meter_when(m, cost_of(m, first), app->now_ms);
@@ -95,7 +95,7 @@ void shaping_tx(struct app *app, port_no no, const struct buf *frames, size_t n)
 		if (!shaper_add(s, frames[i], app->now_ms))
 			drop(app, no, TX_REASON_SHAPER_FULL);
 		else if (shaper_waiting(s) == 1)
-			come_back(app, no, frames[i]);
+			rearm(app, no, frames[i]);
 	}
 }
 
@@ -125,7 +125,7 @@ static void go_on(struct app *app, port_no no)
 		if (why != TX_REASON_COUNT) {
 			drop(app, no, why);
 		} else if (!send(app, no, first)) {
-			come_back(app, no, first);
+			rearm(app, no, first);
 			return;
 		}
 		io_flush(app->io); /* it is borrowed until then */

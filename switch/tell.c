@@ -129,7 +129,7 @@ static void tell_of_alarm(const struct app *app, const struct loop_alarm *alarm)
 
 void tell_of_alarms(struct app *app)
 {
-	const struct loop *loop = &app->bridge->loop;
+	const struct loop_detect *loop = &app->bridge->loop;
 	size_t n = (size_t)(loop->alarm_count - app->alarms_told);
 
 	if (n > LOOP_ALARMS)

@@ -28,7 +28,7 @@
 /**
  * struct bridge - Everything a decision reads
  * @mac:	The switch's own address
- * @egress:	By cast, the ports that may send what is flooded: those that exist,
+ * @egress:	By type of destination, the ports that may send what is flooded: those that exist,
  *		are up, and do not have that flag off
  * @isolated:	The isolated ports
  * @mtu_min:	The least MTU among them: what fits here fits everywhere
@@ -50,7 +50,7 @@ struct bridge {
 	struct fdb *fdb;
 	struct mac mac;
 	struct bridge_port port[PORT_MAX + 1];
-	struct portset egress[CAST_COUNT];
+	struct portset egress[PKT_TYPE_COUNT];
 	struct portset isolated;
 	uint32_t mtu_min;
 	uint32_t frame_min;
@@ -64,7 +64,7 @@ struct bridge {
 	struct vlan_counters (*vlan_counters)[VLAN_COUNT];
 	struct violations violations;
 	struct meter meter[PORT_MAX + 1][PORT_METER_COUNT];
-	struct loop loop;
+	struct loop_detect loop;
 	struct siphash_key probe_key;
 	struct portset news;
 	bool has_news;
@@ -74,8 +74,8 @@ struct bridge {
 struct bridge *bridge_new(uint64_t seed);
 void bridge_free(struct bridge *br);
 
-/** bridge_port_usual() - The settings of a new port */
-struct bridge_port bridge_port_usual(void);
+/** bridge_port_defaults() - The settings of a new port */
+struct bridge_port bridge_port_defaults(void);
 
 /**
  * bridge_add_port() - Lowest free number; PORT_NONE if there is none

@@ -40,7 +40,7 @@ const char *errdisable_word(enum errdisable_cause cause);
 
 /*
  * What a port's buckets measure: name in commands, what it says.  The first three
- * are in the order of enum cast, for flooded frames alone.
+ * are in the order of enum pkt_type, for flooded frames alone.
  */
 #define PORT_METERS(X)                                                         \
 	X(UCAST, storm_ucast, "frames for unknown stations, from here")        \
@@ -84,7 +84,7 @@ enum port_meter {
 struct bridge_port {
 	bool exists;
 	bool up;
-#define X(name, usual, help) bool name;
+#define X(name, preset, help) bool name;
 	PORT_FLAGS(X)
 #undef X
 	enum vlan_accept accept;

@@ -32,21 +32,21 @@
 #include "core/l2proto.h"
 #include "core/reasons.h"
 
-/** enum cast - To whom a frame is addressed */
-enum cast {
-	CAST_UCAST,
-	CAST_MCAST,
-	CAST_BCAST,
-	CAST_COUNT,
+/** enum pkt_type - To whom a frame is addressed */
+enum pkt_type {
+	PKT_UCAST,
+	PKT_MCAST,
+	PKT_BCAST,
+	PKT_TYPE_COUNT,
 };
 
 /**
  * struct counters - Of one port
- * @rx_packets:		Frames received, by cast; what cannot be read is ucast
+ * @rx_packets:		Frames received, by type of destination; what cannot be read is ucast
  * @rx_ends:		The same frames, by where each ended
  * @rx_missed:		Frames that were lost before they could be received
  * @copies:		Copies made of frames from here, for all egress ports
- * @tx_packets:		Frames handed to the port, by cast
+ * @tx_packets:		Frames handed to the port, by type of destination
  * @tx_drops:		Of those, the ones it refused; and the copies that were
  *			known to be too long to hand over, which tx_packets
  *			leaves out
@@ -62,12 +62,12 @@ enum cast {
  *			ended
  */
 struct counters {
-	uint64_t rx_packets[CAST_COUNT];
+	uint64_t rx_packets[PKT_TYPE_COUNT];
 	uint64_t rx_bytes;
 	uint64_t rx_ends[REASON_COUNT];
 	uint64_t rx_missed[MISS_COUNT];
 	uint64_t copies;
-	uint64_t tx_packets[CAST_COUNT];
+	uint64_t tx_packets[PKT_TYPE_COUNT];
 	uint64_t tx_bytes;
 	uint64_t tx_drops[TX_REASON_COUNT];
 	uint64_t tx_segmented;
@@ -83,10 +83,10 @@ struct counters {
 /** counters_fold() - Add @from to @into */
 void counters_fold(struct counters *into, const struct counters *from);
 
-/** counters_packets() - All casts together */
-static inline uint64_t counters_packets(const uint64_t by_cast[CAST_COUNT])
+/** counters_packets() - All types together */
+static inline uint64_t counters_packets(const uint64_t by_cast[PKT_TYPE_COUNT])
 {
-	return by_cast[CAST_UCAST] + by_cast[CAST_MCAST] + by_cast[CAST_BCAST];
+	return by_cast[PKT_UCAST] + by_cast[PKT_MCAST] + by_cast[PKT_BCAST];
 }
 
 #endif /* CORE_COUNTERS_H */

@@ -15,7 +15,7 @@
  * struct verdict - The decision on one frame
  * @reason:	Where it ends; always set
  * @in:		Port it came from
- * @cast:	To whom it is addressed
+ * @pkt_type:	To whom it is addressed
  * @vid:	VLAN it was classified to; VLAN_NONE while VLANs are off, and where
  *		it belongs to none that exists
  * @tagged:	Its outer tag stands for @vid: that goes or stays by port
@@ -32,7 +32,7 @@
 struct verdict {
 	enum reason reason;
 	port_no in;
-	enum cast cast;
+	enum pkt_type pkt_type;
 	vlan_id vid;
 	bool tagged;
 	bool learn;

@@ -110,7 +110,7 @@ struct fdb *fdb_new(uint64_t seed);
 void fdb_free(struct fdb *fdb);
 
 /**
- * fdb_set_ageing() - Time without a frame after which a dynamic entry is void
+ * fdb_set_ageing() - Time without a frame after which a dynamic entry is stale
  * @ageing_ms:	0: nothing is learned, and no dynamic entry counts: a hub
  */
 void fdb_set_ageing(struct fdb *fdb, int64_t ageing_ms);
@@ -197,7 +197,7 @@ struct fdb_filter {
 #define FDB_BY_FRAMES	(1u << FDB_LEARNED | 1u << FDB_LOCKED)
 #define FDB_DYNAMIC	(FDB_BY_FRAMES | 1u << FDB_STICKY)
 #define FDB_ANY_STATE	((1u << FDB_STATE_COUNT) - 1)
-#define FDB_BY_HAND	(FDB_ANY_STATE & ~FDB_BY_FRAMES)
+#define FDB_CONFIGURED	(FDB_ANY_STATE & ~FDB_BY_FRAMES)
 
 /**
  * fdb_flush() - Take out all entries meant, aged ones too; returns how many

@@ -73,11 +73,11 @@ struct loop_station {
 };
 
 /**
- * struct loop - Settings, and what was seen
+ * struct loop_detect - Settings, and what was seen
  * @alarms:	The last of them, by their number modulo LOOP_ALARMS
  * @alarm_count: How many there ever were
  */
-struct loop {
+struct loop_detect {
 	enum loop_action flap;
 	enum loop_action probe;
 	uint32_t flap_moves;
@@ -90,23 +90,23 @@ struct loop {
 };
 
 /** loop_init() - As a new switch has it: alarms */
-void loop_init(struct loop *loop);
+void loop_init(struct loop_detect *loop);
 
 /**
  * loop_moved() - A station moved from one port to another
  *
  * Return: whether that is an alarm, now the last one; one in a window at most
  */
-bool loop_moved(struct loop *loop, struct mac mac, vlan_id vid, port_no from,
+bool loop_moved(struct loop_detect *loop, struct mac mac, vlan_id vid, port_no from,
 		port_no to, int64_t now_ms);
 
 /** loop_forget_port() - Its number may be another's now */
-void loop_forget_port(struct loop *loop, port_no port);
+void loop_forget_port(struct loop_detect *loop, port_no port);
 
 /** loop_alarm_add() - Remember one more */
-void loop_alarm_add(struct loop *loop, const struct loop_alarm *alarm);
+void loop_alarm_add(struct loop_detect *loop, const struct loop_alarm *alarm);
 
 /** loop_alarm_last() - The n-th from the end, 0 the last; NULL if it is gone */
-const struct loop_alarm *loop_alarm_last(const struct loop *loop, size_t n);
+const struct loop_alarm *loop_alarm_last(const struct loop_detect *loop, size_t n);
 
 #endif /* CORE_LOOP_H */

@@ -12,8 +12,8 @@
 #ifndef PORT_DGRAM_H
 #define PORT_DGRAM_H
 
-#include "port/place.h"
-#include "port/adopted.h"
+#include "port/endpoint.h"
+#include "port/passed_fd.h"
 #include "port/port.h"
 
 #define DGRAM_LOOK_S	1.0
@@ -37,10 +37,10 @@ enum dgram_role {
  */
 struct dgram_config {
 	enum dgram_role role;
-	struct place local;
+	struct endpoint local;
 	struct address remote;
 	char ifname[DGRAM_IFNAME_SIZE];
-	struct adopted adopted;
+	struct passed_fd passed;
 };
 
 /** dgram_config() - A closed port's configuration, to be filled in */

@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/writer.h"
-#include "port/place.h"
+#include "port/endpoint.h"
 #include "port/port.h"
 
 #define LISTENER_ANY_NUMBER UINT32_MAX
@@ -23,7 +23,7 @@
  * @size:	Bytes of the driver's own struct, which starts with struct listener
  * @open:	Watch the place.  Return: 0, or a negative errno with @err set and
  *		nothing held
- * @allow:	@mode and @group of l->place are to be others; while it is open
+ * @allow:	@mode and @group of l->endpoint are to be others; while it is open
  * @close:	Nobody comes any more; its ports are closed by then
  */
 struct listener_ops {
@@ -87,7 +87,7 @@ struct listener {
 	const struct listener_events *events;
 	void *owner;
 	TAILQ_ENTRY(listener) list;
-	struct place place;
+	struct endpoint endpoint;
 	struct claim claim;
 	char *name;
 	uint32_t max;

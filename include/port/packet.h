@@ -14,7 +14,7 @@
 #ifndef PORT_PACKET_H
 #define PORT_PACKET_H
 
-#include "port/adopted.h"
+#include "port/passed_fd.h"
 #include "port/port.h"
 
 #define PACKET_IFNAME_SIZE 16
@@ -31,7 +31,7 @@ struct packet_config {
 	char ifname[PACKET_IFNAME_SIZE];
 	char *netns;
 	bool offload;
-	struct adopted adopted;
+	struct passed_fd passed;
 };
 
 /** packet_config() - A closed port's configuration, to be filled in */

@@ -26,7 +26,7 @@
 
 struct io;
 struct listener;
-struct place;
+struct endpoint;
 struct port;
 
 /** enum port_likeness - What a port that is wanted is to one that there is */
@@ -55,7 +55,7 @@ enum port_likeness {
  *		port_events.missed what is new; may be NULL
  * @compare:	See port_compare(); NULL for kinds that only clients bring
  * @swap:	See port_swap(); of two that are PORT_CHANGED
- * @place:	Where others find it; NULL where there is no such place.  The op may
+ * @endpoint:	Where others find it; NULL where there is no such place.  The op may
  *		be NULL
  * @look:	Look at the device now, not at its next frame; may be NULL
  * @refresh_mtu: Ask the device for its MTU, set port->mtu; may be NULL
@@ -77,7 +77,7 @@ struct port_ops {
 	enum port_likeness (*compare)(const struct port *port,
 				      const struct port *wanted);
 	int (*swap)(struct port *port, struct port *wanted, struct err *err);
-	const struct place *(*place)(const struct port *port);
+	const struct endpoint *(*endpoint)(const struct port *port);
 	void (*look)(struct port *port);
 	void (*refresh_mtu)(struct port *port);
 	void (*show)(const struct port *port, struct writer *out);
@@ -216,8 +216,8 @@ enum port_likeness port_compare(const struct port *port,
  */
 int port_swap(struct port *port, struct port *wanted, struct err *err);
 
-/** port_place() - Where others find it; NULL where there is no such place */
-const struct place *port_place(const struct port *port);
+/** port_endpoint() - Where others find it; NULL where there is no such place */
+const struct endpoint *port_endpoint(const struct port *port);
 
 /** port_likeness() - By whether it is of the same device, with equal settings */
 static inline enum port_likeness port_likeness(bool is_same, bool is_equal)

@@ -12,8 +12,8 @@
 #ifndef PORT_STREAM_H
 #define PORT_STREAM_H
 
-#include "port/place.h"
-#include "port/adopted.h"
+#include "port/endpoint.h"
+#include "port/passed_fd.h"
 #include "port/port.h"
 
 #define STREAM_RECONNECT_S	5	/* between two attempts, at most */
@@ -28,15 +28,15 @@ enum stream_role {
 
 /**
  * struct stream_config - What is asked for; see tapctl(8), `port add`
- * @place:	Where to listen, or whom to connect to
+ * @endpoint:	Where to listen, or whom to connect to
  * @adopted:	A stream socket, connected or listening
  * @reconnect_s: STREAM_RECONNECT_S unless asked for otherwise
  * @header:	VNET_HDR_SIZE for a peer that is a switch too, else 0
  */
 struct stream_config {
 	enum stream_role role;
-	struct place place;
-	struct adopted adopted;
+	struct endpoint endpoint;
+	struct passed_fd passed;
 	unsigned int reconnect_s;
 	size_t header;
 };

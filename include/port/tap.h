@@ -16,7 +16,7 @@
 
 #include "base/mac.h"
 #include "base/prefix.h"
-#include "port/adopted.h"
+#include "port/passed_fd.h"
 #include "port/port.h"
 
 #define TAP_IFNAME_SIZE	16
@@ -58,7 +58,7 @@ struct tap_config {
 	enum tap_persist persist;
 	char *netns;
 	bool offload;
-	struct adopted adopted;
+	struct passed_fd passed;
 };
 
 /** tap_config() - A closed tap's configuration, to be filled in */

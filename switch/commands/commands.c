@@ -9,10 +9,10 @@
 #include "control/syntax.h"
 
 /* What every kind of port has, when it is made and later. */
-#define FLAG_SYNTAX(name, usual, help) "[" #name " <" #name ":on|off>] "
-#define FLAG_HELP(name, usual, help)   "; " #name ": " help
-#define METER_SYNTAX(id, name, help)   "[" #name " <" #name ":word>] "
-#define METER_HELP(id, name, help)     "; " #name ": " help
+#define FLAG_SYNTAX(name, preset, help) "[" #name " <" #name ":on|off>] "
+#define FLAG_HELP(name, preset, help)	"; " #name ": " help
+#define METER_SYNTAX(id, name, help)	"[" #name " <" #name ":word>] "
+#define METER_HELP(id, name, help)	"; " #name ": " help
 /* clang-format off */
 #define PORT_OPTIONS                                                           \
 	"[alias <alias:word>] [gro <gro:on|off>] " PORT_FLAGS(FLAG_SYNTAX)     \

@@ -7,8 +7,8 @@
 #include "base/line.h"
 #include "control/command.h"
 #include "control/grammar.h"
-#include "port/place.h"
-#include "port/adopted.h"
+#include "port/endpoint.h"
+#include "port/passed_fd.h"
 
 /* Slots of the filtering database that one piece of a long list looks at. */
 #define SHOW_SLOTS 4096
@@ -223,7 +223,7 @@ int port_plug_in(struct app *app, const struct args *args, struct port *port,
 
 /** port_take_fd() - The descriptor that a line gives, if it does */
 int port_take_fd(const struct args *args, struct answer *answer,
-		 struct adopted *adopted, struct err *err);
+		 struct passed_fd *passed, struct err *err);
 
 /** port_take_group() - The value so named: a group's name or number */
 int port_take_group(const struct args *args, const char *name, gid_t *group,
@@ -232,9 +232,9 @@ int port_take_group(const struct args *args, const char *name, gid_t *group,
 /** port_take_implied() - What "offload" says of a socket, and the MTU with that */
 void port_take_implied(const struct args *args, bool *implied, uint32_t *mtu);
 
-/** port_take_place() - Where a socket is to be, and for whom */
-int port_take_place(const struct args *args, const char *name,
-		    struct place *place, struct err *err);
+/** port_take_endpoint() - Where a socket is to be, and for whom */
+int port_take_endpoint(const struct args *args, const char *name,
+		    struct endpoint *endpoint, struct err *err);
 
 /** port_check_mac() - The value called "mac" is a station's address */
 int port_check_mac(const struct args *args, struct err *err);
@@ -247,8 +247,8 @@ void vlan_line(const struct bridge *br, vlan_id vid, struct line *line);
 
 /** loop_take(), loop_line(), loop_show() - What `switch` says of loops */
 void loop_take(struct app *app, const struct args *args);
-void loop_line(const struct loop *loop, struct line *line);
-void loop_show(const struct loop *loop, struct writer *out);
+void loop_line(const struct loop_detect *loop, struct line *line);
+void loop_show(const struct loop_detect *loop, struct writer *out);
 
 /** switch_line() - "switch set ..." with all but what is of VLANs and loops */
 void switch_line(const struct app *app, struct line *line);

@@ -137,7 +137,7 @@ static void show_station(const struct app *app, const struct fdb_entry *e,
 static int show_stations(struct app *app, const struct args *args,
 			 struct answer *answer, struct err *err)
 {
-	const struct fdb_filter by_hand = { .states = FDB_BY_HAND };
+	const struct fdb_filter by_hand = { .states = FDB_CONFIGURED };
 	struct writer *out = &answer->out;
 	size_t slots = SHOW_SLOTS;
 	struct fdb_entry e;

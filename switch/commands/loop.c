@@ -58,7 +58,7 @@ static void take_action(const struct args *args, const char *name,
 
 void loop_take(struct app *app, const struct args *args)
 {
-	struct loop *loop = &app->bridge->loop;
+	struct loop_detect *loop = &app->bridge->loop;
 
 	take_action(args, "flap", &loop->flap);
 	take_action(args, "loop_probe", &loop->probe);
@@ -74,7 +74,7 @@ void loop_take(struct app *app, const struct args *args)
 		app_probe_soon(app);
 }
 
-void loop_line(const struct loop *loop, struct line *line)
+void loop_line(const struct loop_detect *loop, struct line *line)
 {
 	line_words(line, "switch set flap %s flap_moves %u flap_recovery %u",
 		   loop_action_word(loop->flap), loop->flap_moves,
@@ -84,7 +84,7 @@ void loop_line(const struct loop *loop, struct line *line)
 		   loop->probe_recovery_s);
 }
 
-void loop_show(const struct loop *loop, struct writer *out)
+void loop_show(const struct loop_detect *loop, struct writer *out)
 {
 	writer_str(out, "flap", loop_action_word(loop->flap));
 	writer_uint(out, "flap_moves", loop->flap_moves);

@@ -83,7 +83,7 @@ int port_take_group(const struct args *args, const char *name, gid_t *group,
 }
 
 int port_take_fd(const struct args *args, struct answer *answer,
-		 struct adopted *a, struct err *err)
+		 struct passed_fd *a, struct err *err)
 {
 	if (!args_has(args, "fd"))
 		return 0;
@@ -161,7 +161,7 @@ static int check_ifname(const struct args *args, const struct tap_config *c,
 	const struct span type = { "ifname", strlen("ifname") };
 	const char *name = args_str(args, "port");
 
-	if (args_has(args, "ifname") || c->adopted.fd >= 0 ||
+	if (args_has(args, "ifname") || c->passed.fd >= 0 ||
 	    syntax_fits(type, name))
 		return 0;
 	return err_say(err, EINVAL, "bad-value", args_word(args, "port"),
@@ -178,7 +178,7 @@ static int check_tap(const struct args *args, const struct tap_config *c,
 
 	if (ret)
 		return ret;
-	if (c->adopted.fd >= 0 && (c->netns || args_has(args, "ifname")))
+	if (c->passed.fd >= 0 && (c->netns || args_has(args, "ifname")))
 		return err_say(err, EINVAL, "bad-value", args_word(args, "fd"),
 			       "an adopted tap has its name and namespace");
 	return check_ifname(args, c, err);
@@ -187,7 +187,7 @@ static int check_tap(const struct args *args, const struct tap_config *c,
 static int configure_tap(const struct args *args, struct answer *answer,
 			 struct tap_config *c, struct err *err)
 {
-	int ret = port_take_fd(args, answer, &c->adopted, err);
+	int ret = port_take_fd(args, answer, &c->passed, err);
 
 	if (!ret)
 		ret = id_of(args, "owner", find_user, &c->owner, err);

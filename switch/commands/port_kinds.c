@@ -126,7 +126,7 @@ static int refuse_access(const struct args *args, const char *beside,
 	return ret ? ret : refuse(args, "allow", beside, err);
 }
 
-static int take_secret(const struct args *args, struct place *place,
+static int take_secret(const struct args *args, struct endpoint *endpoint,
 		       struct err *err)
 {
 	const char *path = args_str(args, "secret_file");
@@ -134,16 +134,16 @@ static int take_secret(const struct args *args, struct place *place,
 
 	if (!path)
 		return 0;
-	if (place->address.any.sa_family == AF_UNIX)
+	if (endpoint->address.any.sa_family == AF_UNIX)
 		return refuse(args, "secret_file",
 			      "an address of this host alone", err);
-	ret = secret_read(&place->secret, path, err);
+	ret = secret_read(&endpoint->secret, path, err);
 	if (ret)
 		err->word = args_word(args, "secret_file");
 	return ret;
 }
 
-static int take_allow(const struct args *args, struct place *place,
+static int take_allow(const struct args *args, struct endpoint *endpoint,
 		      struct err *err)
 {
 	const char *text = args_str(args, "allow");
@@ -151,31 +151,32 @@ static int take_allow(const struct args *args, struct place *place,
 
 	if (!text)
 		return 0;
-	if (place->address.any.sa_family == AF_UNIX)
+	if (endpoint->address.any.sa_family == AF_UNIX)
 		return refuse(args, "allow", "an address of this host alone",
 			      err);
-	ret = allow_parse(text, &place->allow, err);
+	ret = allow_parse(text, &endpoint->allow, err);
 	if (ret)
 		err->word = args_word(args, "allow");
 	return ret;
 }
 
-int port_take_place(const struct args *args, const char *name,
-		    struct place *place, struct err *err)
+int port_take_endpoint(const struct args *args, const char *name,
+		       struct endpoint *endpoint, struct err *err)
 {
-	int ret = take_address(args, name, &place->address, err);
+	int ret = take_address(args, name, &endpoint->address, err);
 
 	if (!ret)
-		ret = check_own(args, name, &place->address, err);
-	if (!ret && !address_path(&place->address))
+		ret = check_own(args, name, &endpoint->address, err);
+	if (!ret && !address_path(&endpoint->address))
 		ret = refuse_file(args, "an address without a file", err);
 	if (!ret)
-		ret = take_mode(args, &place->mode, err);
+		ret = take_mode(args, &endpoint->mode, err);
 	if (!ret)
-		ret = take_allow(args, place, err);
+		ret = take_allow(args, endpoint, err);
 	if (!ret)
-		ret = take_secret(args, place, err);
-	return ret ? ret : port_take_group(args, "group", &place->group, err);
+		ret = take_secret(args, endpoint, err);
+	return ret ? ret
+		   : port_take_group(args, "group", &endpoint->group, err);
 }
 
 void port_take_implied(const struct args *args, bool *implied, uint32_t *mtu)
@@ -248,7 +249,8 @@ static int take_stream(const struct args *args, struct answer *answer,
 		c->role = STREAM_LISTEN;
 		ret = refuse(args, "reconnect", "listen", err);
 		return ret ? ret
-			   : port_take_place(args, "listen", &c->place, err);
+			   : port_take_endpoint(args, "listen", &c->endpoint,
+						err);
 	}
 	if (args_has(args, "fd")) {
 		c->role = STREAM_ADOPTED;
@@ -257,19 +259,19 @@ static int take_stream(const struct args *args, struct answer *answer,
 			ret = refuse_access(args, "fd", err);
 		if (!ret)
 			ret = refuse(args, "secret_file", "fd", err);
-		return ret ? ret : port_take_fd(args, answer, &c->adopted, err);
+		return ret ? ret : port_take_fd(args, answer, &c->passed, err);
 	}
 	c->role = STREAM_CONNECT;
 	ret = refuse_access(args, "connect", err);
 	if (!ret)
-		ret = take_peer(args, "connect", &c->place.address, err);
-	if (!ret && address_is_group(&c->place.address))
+		ret = take_peer(args, "connect", &c->endpoint.address, err);
+	if (!ret && address_is_group(&c->endpoint.address))
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "connect"),
 			       "\"%s\" is a multicast group, which has no "
 			       "streams: \"dgram remote\" joins it",
 			       args_str(args, "connect"));
-	return ret ? ret : take_secret(args, &c->place, err);
+	return ret ? ret : take_secret(args, &c->endpoint, err);
 }
 
 int cmd_port_add_stream(struct app *app, const struct args *args,
@@ -350,9 +352,9 @@ static int take_dgram(const struct args *args, struct answer *answer,
 		ret = refuse(args, "remote", "fd", err);
 		if (!ret)
 			ret = refuse_access(args, "fd", err);
-		return ret ? ret : port_take_fd(args, answer, &c->adopted, err);
+		return ret ? ret : port_take_fd(args, answer, &c->passed, err);
 	}
-	ret = port_take_place(args, "local", &c->local, err);
+	ret = port_take_endpoint(args, "local", &c->local, err);
 	c->role = DGRAM_LEARN;
 	if (args_has(args, "remote"))
 		c->role = DGRAM_TO;
@@ -378,7 +380,7 @@ static int take_packet(const struct args *args, struct answer *answer,
 		c->offload = command_on(args, "offload");
 	if (args_has(args, "fd")) {
 		ret = refuse(args, "netns", "fd", err);
-		return ret ? ret : port_take_fd(args, answer, &c->adopted, err);
+		return ret ? ret : port_take_fd(args, answer, &c->passed, err);
 	}
 	snprintf(c->ifname, sizeof(c->ifname), "%s", args_str(args, "dev"));
 	if (!args_has(args, "netns"))

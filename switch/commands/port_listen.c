@@ -61,10 +61,10 @@ static int take_line(const struct args *args, struct listener *l,
 	return 0;
 }
 
-static int check_place(const struct args *args, const struct listener *l,
-		       struct err *err)
+static int check_endpoint(const struct args *args, const struct listener *l,
+			  struct err *err)
 {
-	const struct address *a = &l->place.address;
+	const struct address *a = &l->endpoint.address;
 	const char *text = args_str(args, "address");
 	const char *path = address_path(a);
 
@@ -113,10 +113,10 @@ static int check_same(const struct app *app, const struct args *args,
 static int configure(const struct app *app, const struct args *args,
 		     struct listener *l, struct err *err)
 {
-	int ret = port_take_place(args, "address", &l->place, err);
+	int ret = port_take_endpoint(args, "address", &l->endpoint, err);
 
 	if (!ret && l->ops == &vde_listener_ops)
-		address_trim(&l->place.address);
+		address_trim(&l->endpoint.address);
 	port_take_implied(args, &l->implied, &l->mtu);
 	l->max = (uint32_t)args_uint(args, "max", MAX_USUAL);
 	l->max_per_address = (uint32_t)args_uint(args, "max_per_address",
@@ -129,7 +129,7 @@ static int configure(const struct app *app, const struct args *args,
 	if (!ret)
 		ret = take_line(args, l, err);
 	if (!ret)
-		ret = check_place(args, l, err);
+		ret = check_endpoint(args, l, err);
 	if (!ret && l->implied && l->ops == &vde_listener_ops)
 		ret = err_say(err, EINVAL, "bad-value",
 			      args_word(args, "offload"),
@@ -152,7 +152,7 @@ int cmd_port_listen(struct app *app, const struct args *args,
 		return err_set(err, ENOMEM, "listen");
 	command_note_vlans(app, args, answer);
 	ret = configure(app, args, l, err);
-	there = ret ? NULL : listeners_find(app, l->ops, &l->place.address);
+	there = ret ? NULL : listeners_find(app, l->ops, &l->endpoint.address);
 	if (there) {
 		ret = check_same(app, args, l, there, err);
 		listener_free(l);
@@ -187,7 +187,7 @@ int cmd_port_listen_show(struct app *app, const struct args *args,
 		writer_begin_object(out, NULL);
 		writer_str(out, "type", l->ops->type);
 		writer_str(out, "address",
-			   address_format(&l->place.address, text));
+			   address_format(&l->endpoint.address, text));
 		writer_str(out, "state", l->open ? "listening" : "not-present");
 		writer_str(out, "name", l->name);
 		writer_uint(out, "ports", l->ports);

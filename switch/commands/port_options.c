@@ -66,7 +66,7 @@ static enum vlan_accept accept_of(const struct args *args)
 
 static void take_flags(const struct args *args, struct bridge_port *bp)
 {
-#define X(name, usual, help)                                                   \
+#define X(name, preset, help)                                                  \
 	if (args_has(args, #name))                                             \
 		bp->name = command_on(args, #name);
 	PORT_FLAGS(X)
@@ -142,8 +142,8 @@ int port_settings_check(const struct app *app, const struct args *args,
 			port_no no, struct err *err)
 {
 	const char *alias = args_str(args, "alias");
-	struct bridge_port bp =
-		no == PORT_NONE ? bridge_port_usual() : app->bridge->port[no];
+	struct bridge_port bp = no == PORT_NONE ? bridge_port_defaults()
+						: app->bridge->port[no];
 	int ret = take(app, args, &bp, err);
 
 	if (ret)
@@ -230,8 +230,8 @@ bool port_options_are(const struct app *app, const struct args *args,
 
 static void flag_words(const struct bridge_port *bp, struct line *line)
 {
-#define X(name, usual, help)                                                   \
-	if (bp->name != (usual))                                               \
+#define X(name, preset, help)                                                  \
+	if (bp->name != (preset))                                              \
 		line_words(line, #name " %s", bp->name ? "on" : "off");
 	PORT_FLAGS(X)
 #undef X
@@ -307,7 +307,7 @@ void port_options_show(const struct app *app, const struct port *port,
 	writer_bool(out, "gro", port->gro);
 	writer_uint(out, "pvid", bp->pvid);
 	writer_str(out, "accept", vlan_accept_word(bp->accept));
-#define X(name, usual, help) writer_bool(out, #name, bp->name);
+#define X(name, preset, help) writer_bool(out, #name, bp->name);
 	PORT_FLAGS(X)
 #undef X
 	writer_str(out, "group_fwd",

@@ -8,10 +8,10 @@
 
 #define CHECK_VLANS 8 /* in one piece */
 
-static void show_casts(const char *const keys[CAST_COUNT],
+static void show_casts(const char *const keys[PKT_TYPE_COUNT],
 		       const uint64_t *packets, struct writer *out)
 {
-	for (size_t i = 0; i < CAST_COUNT; i++)
+	for (size_t i = 0; i < PKT_TYPE_COUNT; i++)
 		writer_uint(out, keys[i], packets[i]);
 }
 
@@ -64,10 +64,12 @@ static void show_protocols(const struct counters *c, struct writer *out)
 static void show_stats(const struct app *app, const struct port *port,
 		       struct writer *out)
 {
-	static const char *const rx_keys[CAST_COUNT] = { "rx_ucast", "rx_mcast",
-							 "rx_bcast" };
-	static const char *const tx_keys[CAST_COUNT] = { "tx_ucast", "tx_mcast",
-							 "tx_bcast" };
+	static const char *const rx_keys[PKT_TYPE_COUNT] = { "rx_ucast",
+							     "rx_mcast",
+							     "rx_bcast" };
+	static const char *const tx_keys[PKT_TYPE_COUNT] = { "tx_ucast",
+							     "tx_mcast",
+							     "tx_bcast" };
 	const struct counters *c = &app->bridge->counters[port->no];
 
 	writer_begin_object(out, NULL);

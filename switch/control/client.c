@@ -31,7 +31,7 @@
  * @next:	What the answer wants; ANSWER_DONE when none is being written
  * @line_len:	Of the last request, which keeps its words until it is answered
  * @out:	Written and not yet taken
- * @passed:	Descriptors that came with what was not yet run
+ * @fds:	Descriptors that came with what was not yet run
  * @at_end:	Nothing more will be read
  * @in:		What came and was not yet run
  */
@@ -53,7 +53,7 @@ struct client {
 	enum answer_next next;
 	size_t line_len;
 	struct writer out;
-	struct passed passed;
+	struct received_fds fds;
 	bool at_end;
 	struct inbox in;
 };
@@ -71,7 +71,7 @@ static void client_free(struct client *c)
 	request_end(&c->request);
 	writer_free(&c->out);
 	inbox_free(&c->in);
-	passed_close(&c->passed);
+	received_fds_close(&c->fds);
 	close(c->sock);
 	free(c);
 }
@@ -101,7 +101,7 @@ static bool receive_in(struct client *c)
 {
 	static char room[LINE_SIZE_MAX]; /* who sends little, holds little */
 	ssize_t len = receive(c->sock, room, sizeof(room) - c->in.len,
-			      c->in.len, &c->passed);
+			      c->in.len, &c->fds);
 
 	if (len < 0)
 		return len == -EAGAIN || len == -EINTR;
@@ -109,7 +109,7 @@ static bool receive_in(struct client *c)
 	return !len || inbox_put(&c->in, room, (size_t)len);
 }
 
-static void refuse_lost(struct client *c, struct passed_fd *passed)
+static void refuse_lost(struct client *c, struct received_fd *passed)
 {
 	struct err err;
 
@@ -119,22 +119,22 @@ static void refuse_lost(struct client *c, struct passed_fd *passed)
 		err_say(&err, EINVAL, "descriptor", 0,
 			"a descriptor that came with the line was lost: "
 			"there is room for one");
-	passed_fd_close(passed);
+	received_fd_close(passed);
 	request_refuse(&c->out, &err);
 }
 
 static void run_line(struct client *c, size_t len)
 {
-	struct passed_fd *passed = &c->passed.first;
+	struct received_fd *passed = &c->fds.first;
 
-	passed_line(&c->passed, len + 1);
+	received_fds_line(&c->fds, len + 1);
 	if (passed->lost) {
 		refuse_lost(c, passed);
 		return;
 	}
 	c->line_len = len;
 	c->next = request_begin(&c->request, &c->all->table, c->in.bytes, len,
-				passed_fd_take(passed), &c->out);
+				received_fd_take(passed), &c->out);
 }
 
 /* No line will come of this: say so, and read no more */
@@ -551,7 +551,7 @@ static struct client *client_new(struct clients *clients, int sock, uid_t uid)
 	}
 	c->all = clients;
 	c->sock = sock;
-	passed_init(&c->passed);
+	received_fds_init(&c->fds);
 	c->request.answer.fd = -1;
 	c->active_ns = clients->now_ns();
 	return c;

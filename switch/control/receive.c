@@ -8,21 +8,21 @@
 
 #include "base/descriptor.h"
 
-static const struct passed_fd none = { .fd = -1 };
+static const struct received_fd none = { .fd = -1 };
 
-void passed_init(struct passed *p)
+void received_fds_init(struct received_fds *p)
 {
-	*p = (struct passed){ .first = none, .last = none };
+	*p = (struct received_fds){ .first = none, .last = none };
 }
 
-void passed_fd_close(struct passed_fd *p)
+void received_fd_close(struct received_fd *p)
 {
 	if (p->fd >= 0)
 		close(p->fd);
 	*p = none;
 }
 
-int passed_fd_take(struct passed_fd *p)
+int received_fd_take(struct received_fd *p)
 {
 	int fd = p->fd;
 
@@ -30,13 +30,13 @@ int passed_fd_take(struct passed_fd *p)
 	return fd;
 }
 
-void passed_close(struct passed *p)
+void received_fds_close(struct received_fds *p)
 {
-	passed_fd_close(&p->first);
-	passed_fd_close(&p->last);
+	received_fd_close(&p->first);
+	received_fd_close(&p->last);
 }
 
-static void keep(struct passed_fd *p, int came)
+static void keep(struct received_fd *p, int came)
 {
 	const bool none_left = descriptor_is_reserved(came);
 
@@ -50,7 +50,7 @@ static void keep(struct passed_fd *p, int came)
 }
 
 /* Both are for the same line */
-static void unite(struct passed *p)
+static void unite(struct received_fds *p)
 {
 	if (p->last.fd >= 0)
 		keep(&p->first, p->last.fd);
@@ -59,7 +59,7 @@ static void unite(struct passed *p)
 	p->last = none;
 }
 
-static void take_descriptors(struct msghdr *msg, struct passed_fd *p)
+static void take_descriptors(struct msghdr *msg, struct received_fd *p)
 {
 	struct cmsghdr *c;
 	bool some = false;
@@ -85,7 +85,7 @@ static void take_descriptors(struct msghdr *msg, struct passed_fd *p)
 }
 
 ssize_t receive(int sock, void *data, size_t size, size_t before,
-		struct passed *p)
+		struct received_fds *p)
 {
 	union {
 		struct cmsghdr align;
@@ -109,7 +109,7 @@ ssize_t receive(int sock, void *data, size_t size, size_t before,
 	return len;
 }
 
-void passed_line(struct passed *p, size_t len)
+void received_fds_line(struct received_fds *p, size_t len)
 {
 	if (p->last_at < len)
 		unite(p);

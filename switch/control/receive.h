@@ -15,39 +15,39 @@
 #include "base/types.h"
 
 /**
- * struct passed_fd - What came for a line
+ * struct received_fd - What came for a line
  * @fd:		Or -1
  * @lost:	One came that is not in @fd: it was one too many,
  * @none_left:	or one of the last, which are for those who ask
  */
-struct passed_fd {
+struct received_fd {
 	int fd;
 	bool lost;
 	bool none_left;
 };
 
 /**
- * struct passed - What came for lines that were not yet run
+ * struct received_fds - What came for lines that were not yet run
  * @first:	For the first of them
  * @last:	For the line that has the byte at @last_at, counted from the first
  *		line's first
  */
-struct passed {
-	struct passed_fd first;
-	struct passed_fd last;
+struct received_fds {
+	struct received_fd first;
+	struct received_fd last;
 	size_t last_at;
 };
 
-void passed_init(struct passed *p);
+void received_fds_init(struct received_fds *p);
 
-/** passed_fd_close() - Nobody wants it any more */
-void passed_fd_close(struct passed_fd *p);
+/** received_fd_close() - Nobody wants it any more */
+void received_fd_close(struct received_fd *p);
 
-/** passed_fd_take() - It is the caller's from now on; -1 if none came */
-int passed_fd_take(struct passed_fd *p);
+/** received_fd_take() - It is the caller's from now on; -1 if none came */
+int received_fd_take(struct received_fd *p);
 
-/** passed_close() - The same with all of them */
-void passed_close(struct passed *p);
+/** received_fds_close() - The same with all of them */
+void received_fds_close(struct received_fds *p);
 
 /**
  * receive() - Read what is there
@@ -57,13 +57,13 @@ void passed_close(struct passed *p);
  * Return: bytes read, 0 at the end, or a negative errno
  */
 ssize_t receive(int sock, void *data, size_t size, size_t before,
-		struct passed *p);
+		struct received_fds *p);
 
 /**
- * passed_line() - The first line, of @len bytes with its end, is to be run
+ * received_fds_line() - The first line, of @len bytes with its end, is to be run
  *
  * What came for it is in p->first from now on, the caller's to take or to close.
  */
-void passed_line(struct passed *p, size_t len);
+void received_fds_line(struct received_fds *p, size_t len);
 
 #endif /* CONTROL_RECEIVE_H */

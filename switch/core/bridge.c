@@ -62,9 +62,9 @@ static void summarize_port(struct bridge *br, port_no no)
 	const struct bridge_port *p = &br->port[no];
 	const bool is_up = p->exists && p->up;
 
-	put(&br->egress[CAST_UCAST], no, is_up && p->flood);
-	put(&br->egress[CAST_MCAST], no, is_up && p->mcast_flood);
-	put(&br->egress[CAST_BCAST], no, is_up && p->bcast_flood);
+	put(&br->egress[PKT_UCAST], no, is_up && p->flood);
+	put(&br->egress[PKT_MCAST], no, is_up && p->mcast_flood);
+	put(&br->egress[PKT_BCAST], no, is_up && p->bcast_flood);
 	put(&br->isolated, no, is_up && p->isolated);
 }
 
@@ -85,7 +85,7 @@ static void summarize(struct bridge *br, port_no changed)
 	}
 }
 
-struct bridge_port bridge_port_usual(void)
+struct bridge_port bridge_port_defaults(void)
 {
 	struct bridge_port usual = {
 		.group_fwd = PORT_GROUP_FWD_DEFAULT,
@@ -103,7 +103,7 @@ port_no bridge_add_port_as(struct bridge *br, port_no no, uint32_t mtu)
 {
 	if (br->port[no].exists)
 		return PORT_NONE;
-	br->port[no] = bridge_port_usual();
+	br->port[no] = bridge_port_defaults();
 	br->port[no].exists = true;
 	br->port[no].mtu = mtu;
 	br->port[no].frame_max = UINT32_MAX;
@@ -183,7 +183,7 @@ static bool rate_equal(const struct meter_rate *a, const struct meter_rate *b)
 
 bool bridge_port_equal(const struct bridge_port *a, const struct bridge_port *b)
 {
-#define X(name, usual, help)                                                   \
+#define X(name, preset, help)                                                  \
 	if (a->name != b->name)                                                \
 		return false;
 	PORT_FLAGS(X)
@@ -301,14 +301,15 @@ static uint64_t sum(const uint64_t *v, size_t n)
 
 static bool add_up(const struct counters *c, struct bridge_sums *sums)
 {
-	uint64_t received = sum(c->rx_packets, CAST_COUNT);
+	uint64_t received = sum(c->rx_packets, PKT_TYPE_COUNT);
 	uint64_t accounted = sum(c->rx_ends, REASON_COUNT);
 
 	sums->received += received;
 	sums->accounted += accounted;
 	sums->copies += c->copies;
-	sums->transmitted += sum(c->tx_packets, CAST_COUNT) - c->tx_segments +
-			     c->tx_segmented - c->tx_merges + c->tx_merged;
+	sums->transmitted += sum(c->tx_packets, PKT_TYPE_COUNT) -
+			     c->tx_segments + c->tx_segmented - c->tx_merges +
+			     c->tx_merged;
 	return received == accounted;
 }
 

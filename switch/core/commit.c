@@ -135,8 +135,8 @@ static enum fdb_change learn(struct bridge *br, const struct frame *f,
 	return change;
 }
 
-static void punish(struct bridge *br, const struct frame *f,
-		   const struct verdict *v, int64_t now_ms)
+static void apply_violation(struct bridge *br, const struct frame *f,
+			    const struct verdict *v, int64_t now_ms)
 {
 	if (v->reason == REASON_VIOLATION)
 		note_violation(br, f, v, now_ms);
@@ -150,7 +150,7 @@ enum fdb_change bridge_commit(struct bridge *br, const struct frame *f,
 	struct counters *c = &br->counters[v->in];
 	enum fdb_change change = FDB_REFRESHED;
 
-	c->rx_packets[v->cast]++;
+	c->rx_packets[v->pkt_type]++;
 	c->rx_bytes += f->len;
 	c->rx_ends[v->reason]++;
 	c->copies += copies_of(v);
@@ -171,6 +171,6 @@ enum fdb_change bridge_commit(struct bridge *br, const struct frame *f,
 		note_probe(br, v, now_ms);
 	}
 	if (v->reason >= REASON_DROPS)
-		punish(br, f, v, now_ms);
+		apply_violation(br, f, v, now_ms);
 	return change;
 }

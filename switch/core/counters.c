@@ -9,12 +9,12 @@ static void add_each(uint64_t *into, const uint64_t *from, size_t n)
 
 void counters_fold(struct counters *into, const struct counters *from)
 {
-	add_each(into->rx_packets, from->rx_packets, CAST_COUNT);
+	add_each(into->rx_packets, from->rx_packets, PKT_TYPE_COUNT);
 	into->rx_bytes += from->rx_bytes;
 	add_each(into->rx_ends, from->rx_ends, REASON_COUNT);
 	add_each(into->rx_missed, from->rx_missed, MISS_COUNT);
 	into->copies += from->copies;
-	add_each(into->tx_packets, from->tx_packets, CAST_COUNT);
+	add_each(into->tx_packets, from->tx_packets, PKT_TYPE_COUNT);
 	into->tx_bytes += from->tx_bytes;
 	add_each(into->tx_drops, from->tx_drops, TX_REASON_COUNT);
 	into->tx_segmented += from->tx_segmented;

@@ -6,11 +6,11 @@
 #include "frame/probe.h"
 #include "frame/tag.h"
 
-static enum cast cast_of(struct mac dst)
+static enum pkt_type pkt_type_of(struct mac dst)
 {
 	if (!mac_is_group(dst))
-		return CAST_UCAST;
-	return mac_is_broadcast(dst) ? CAST_BCAST : CAST_MCAST;
+		return PKT_UCAST;
+	return mac_is_broadcast(dst) ? PKT_BCAST : PKT_MCAST;
 }
 
 static enum reason unreadable(enum frame_fault fault)
@@ -99,9 +99,8 @@ static port_no sender_for(const struct bridge *br, port_no no)
 }
 
 /* 8.8.9: the filtering database names the port */
-static enum reason to_station(const struct bridge *br, const struct frame *f,
-			      const struct fdb_entry *station,
-			      struct verdict *v)
+static enum reason forward(const struct bridge *br, const struct frame *f,
+			   const struct fdb_entry *station, struct verdict *v)
 {
 	const struct bridge_port *from = &br->port[v->in];
 	const port_no no = sender_for(br, station->port);
@@ -140,15 +139,15 @@ static bool is_metered_out(const struct bridge *br, const struct frame *f,
 }
 
 /* 8.6.1, 8.6.3, 8.6.4: to every other port that may send it */
-static enum reason to_everyone(const struct bridge *br, const struct frame *f,
-			       int64_t now_ms, struct verdict *v)
+static enum reason flood(const struct bridge *br, const struct frame *f,
+			 int64_t now_ms, struct verdict *v)
 {
 	const struct bridge_port *from = &br->port[v->in];
 
-	if ((from->metered >> v->cast & 1) &&
-	    is_metered_out(br, f, now_ms, (enum port_meter)v->cast, v))
+	if ((from->metered >> v->pkt_type & 1) &&
+	    is_metered_out(br, f, now_ms, (enum port_meter)v->pkt_type, v))
 		return REASON_STORM;
-	v->flood = br->egress[v->cast];
+	v->flood = br->egress[v->pkt_type];
 	if (v->vid != VLAN_NONE)
 		portset_keep(&v->flood, &br->vlan[v->vid].members);
 	if (from->isolated)
@@ -183,7 +182,7 @@ static bool is_for_this_link(const struct bridge *br, const struct frame *f,
 }
 
 /* Whether it matters who sends: the port is locked, or has a limit. */
-static bool asks_who(const struct bridge_port *from)
+static bool restricts_sources(const struct bridge_port *from)
 {
 	return from->locked || from->fdb_limit;
 }
@@ -205,7 +204,7 @@ static enum reason check_source(const struct bridge *br, const struct frame *f,
 	if (!from->fdb_limit || here || v->protocol != L2PROTO_NONE ||
 	    from->violation == VIOLATION_FLOOD)
 		return REASON_NONE;
-	if (!(known && (FDB_BY_HAND >> e.state & 1)) &&
+	if (!(known && (FDB_CONFIGURED >> e.state & 1)) &&
 	    fdb_port_has_room(br->fdb, v->in, now_ms))
 		return REASON_NONE;
 	v->learn = false;
@@ -213,7 +212,7 @@ static enum reason check_source(const struct bridge *br, const struct frame *f,
 }
 
 /* Who sends it, in which VLAN, and whether it comes in */
-static enum reason come_in(const struct bridge *br, const struct frame *f,
+static enum reason ingress(const struct bridge *br, const struct frame *f,
 			   int64_t now_ms, struct verdict *v)
 {
 	const struct bridge_port *from = &br->port[v->in];
@@ -227,16 +226,16 @@ static enum reason come_in(const struct bridge *br, const struct frame *f,
 
 	/* Such a frame still says where its sender is (8.7); but not to a port
 	 * that asks who that is. */
-	if (v->cast == CAST_MCAST)
+	if (v->pkt_type == PKT_MCAST)
 		v->protocol = l2proto_of(f->dst);
-	if (v->protocol != L2PROTO_NONE && asks_who(from))
+	if (v->protocol != L2PROTO_NONE && restricts_sources(from))
 		v->learn = false;
 	if (is_for_this_link(br, f, v))
 		return REASON_RESERVED;
 
 	/* What group_fwd lets in comes in where others must be known: how else
 	 * would somebody ask to be let in? */
-	if (refused != REASON_NONE || !asks_who(from) ||
+	if (refused != REASON_NONE || !restricts_sources(from) ||
 	    (v->protocol != L2PROTO_NONE &&
 	     from->group_fwd != PORT_GROUP_FWD_DEFAULT))
 		return refused;
@@ -252,7 +251,7 @@ static enum reason reason_for(const struct bridge *br, const struct frame *f,
 
 	if (f->fault != FRAME_OK)
 		return unreadable(f->fault);
-	v->cast = cast_of(f->dst);
+	v->pkt_type = pkt_type_of(f->dst);
 	if (!from->up)
 		return from->errdisabled ? REASON_ERRDISABLED
 					 : REASON_PORT_DOWN;
@@ -263,21 +262,21 @@ static enum reason reason_for(const struct bridge *br, const struct frame *f,
 		return REASON_GROUP_SOURCE;
 	/* Before VLANs: it may come back in any.  One that is old or forged ends
 	 * here, too, and says nothing. */
-	if (v->cast == CAST_MCAST && probe_is_from(f, br->mac)) {
+	if (v->pkt_type == PKT_MCAST && probe_is_from(f, br->mac)) {
 		v->probe_of = probe_port(f, &br->probe_key, now_ms);
 		return REASON_LOCAL;
 	}
 	if ((from->metered >> PORT_METER_POLICE & 1) &&
 	    is_metered_out(br, f, now_ms, PORT_METER_POLICE, v))
 		return REASON_POLICED;
-	refused = come_in(br, f, now_ms, v);
+	refused = ingress(br, f, now_ms, v);
 	if (refused != REASON_NONE)
 		return refused;
 
-	if (v->cast == CAST_UCAST &&
+	if (v->pkt_type == PKT_UCAST &&
 	    fdb_lookup(br->fdb, v->vid, f->dst, now_ms, &station))
-		return to_station(br, f, &station, v);
-	return to_everyone(br, f, now_ms, v);
+		return forward(br, f, &station, v);
+	return flood(br, f, now_ms, v);
 }
 
 enum reason decide(const struct bridge *br, const struct frame *f, port_no in,
@@ -285,7 +284,7 @@ enum reason decide(const struct bridge *br, const struct frame *f, port_no in,
 {
 	/* Not the sets: 272 bytes that a known station's frame never reads. */
 	v->in = in;
-	v->cast = CAST_UCAST;
+	v->pkt_type = PKT_UCAST;
 	v->vid = VLAN_NONE;
 	v->tagged = false;
 	v->learn = false;

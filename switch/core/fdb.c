@@ -291,7 +291,7 @@ static enum fdb_change learn_again(struct fdb *fdb, struct entry *e,
 {
 	bool moves = e->port != port;
 
-	if (FDB_BY_HAND >> e->state & 1) {
+	if (FDB_CONFIGURED >> e->state & 1) {
 		if (moves || e->state == FDB_LOCAL)
 			return FDB_HELD;
 		e->heard_ms = now_ms;
@@ -311,7 +311,7 @@ static enum fdb_change learn_again(struct fdb *fdb, struct entry *e,
 	return moves ? FDB_MOVED : FDB_REFRESHED;
 }
 
-void entry_del_void(struct fdb *fdb, struct entry *e)
+void entry_del_stale(struct fdb *fdb, struct entry *e)
 {
 	if (!is_flushed(fdb, e))
 		fdb->count[e->port].aged++;
@@ -324,7 +324,7 @@ enum fdb_change fdb_learn(struct fdb *fdb, vlan_id vid, struct mac mac,
 	uint64_t key = key_of(vid, mac);
 	struct entry *e = find(fdb, key);
 
-	if (e && !is_void(fdb, e, now_ms)) {
+	if (e && !is_stale(fdb, e, now_ms)) {
 		if (e->port != port || e->state != as)
 			return learn_again(fdb, e, port, as, now_ms);
 		e->heard_ms = now_ms;
@@ -333,7 +333,7 @@ enum fdb_change fdb_learn(struct fdb *fdb, vlan_id vid, struct mac mac,
 	if (!fdb->ageing_ms)
 		return FDB_HELD;
 	if (e)
-		entry_del_void(fdb, e);
+		entry_del_stale(fdb, e);
 	return learn_new(fdb, key, port, as, now_ms);
 }
 
@@ -342,7 +342,7 @@ bool fdb_lookup(const struct fdb *fdb, vlan_id vid, struct mac mac,
 {
 	const struct entry *e = find(fdb, key_of(vid, mac));
 
-	if (!e || is_void(fdb, e, now_ms))
+	if (!e || is_stale(fdb, e, now_ms))
 		return false;
 	entry_show(e, out);
 	return true;
@@ -407,7 +407,7 @@ size_t fdb_flush(struct fdb *fdb, struct fdb_filter filter)
 	return n;
 }
 
-/* Whether anything there may be void, now or later */
+/* Whether anything there may be stale, now or later */
 static bool has_to_sweep(const struct fdb *fdb)
 {
 	return fdb->index.dynamic || fdb->flushed;
@@ -418,8 +418,8 @@ bool fdb_sweep(struct fdb *fdb, size_t slots, int64_t now_ms)
 	for (size_t i = 0; i < slots && has_to_sweep(fdb); i++) {
 		struct entry *e = slot(fdb, fdb->hand++);
 
-		if (e->used && is_void(fdb, e, now_ms))
-			entry_del_void(fdb, e);
+		if (e->used && is_stale(fdb, e, now_ms))
+			entry_del_stale(fdb, e);
 		if (fdb->hand == fdb->slots_in_use) {
 			fdb->hand = 0;
 			return true;
@@ -436,7 +436,7 @@ bool fdb_next(const struct fdb *fdb, struct fdb_filter filter, int64_t now_ms,
 
 		(*slots)--;
 		if (e->used && is_meant(e, &filter) &&
-		    !is_void(fdb, e, now_ms)) {
+		    !is_stale(fdb, e, now_ms)) {
 			entry_show(e, out);
 			return true;
 		}

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * How many entries of the filtering database each port has, by state and VLAN,
- * and which of them a flush has made void.
+ * and which of them a flush has made stale.
  *
  * An entry notes the epoch of its cell when it is counted there.  A flush sets
  * the cells that are meant to 0 and begins a new epoch in each: from then on
- * every entry of the old one is void, wherever it lies, and nobody need look
+ * every entry of the old one is stale, wherever it lies, and nobody need look
  * for them.  Their number is known, and whoever takes a port's number later
  * begins with a cell of his own time.
  *
@@ -41,7 +41,7 @@ struct fdb_index_vlan {
 };
 
 /**
- * struct fdb_index - All that counts; what a flush made void is not in it
+ * struct fdb_index - All that counts; what a flush made stale is not in it
  * @used:	Entries that frames made
  * @dynamic:	Those and sticky ones
  * @held:	Entries that frames made, by port
@@ -86,7 +86,7 @@ static inline uint32_t fdb_index_epoch(const struct fdb_index *t, enum fdb_state
 	return fdb_index_cell(t, state, vid, port)->epoch;
 }
 
-/** fdb_index_flush() - Make void what is meant; returns how many that are */
+/** fdb_index_flush() - Make stale what is meant; returns how many that are */
 size_t fdb_index_flush(struct fdb_index *t, struct fdb_filter filter);
 
 /** fdb_index_in_vlan() - Entries that frames made in a VLAN */

@@ -73,7 +73,7 @@ static struct entry *aged_on(const struct fdb *fdb, port_no port,
 	struct entry *e = TAILQ_FIRST(&fdb->learned[port]);
 
 	for (size_t i = 0; e && i < PORT_LOOKS; i++) {
-		if (is_void(fdb, e, now_ms) && !is_flushed(fdb, e))
+		if (is_stale(fdb, e, now_ms) && !is_flushed(fdb, e))
 			return e;
 		e = TAILQ_NEXT(e, ring);
 	}
@@ -92,7 +92,7 @@ bool port_make_room(struct fdb *fdb, port_no port, int64_t now_ms)
 	if (is_port_full(fdb, port))
 		e = aged_on(fdb, port, now_ms);
 	if (e)
-		entry_del_void(fdb, e);
+		entry_del_stale(fdb, e);
 	return !is_port_full(fdb, port);
 }
 

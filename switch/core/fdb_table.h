@@ -35,7 +35,7 @@ TAILQ_HEAD(entry_ring, entry);
 
 /**
  * struct fdb - The table
- * @flushed:	Entries that a flush made void and that are still there
+ * @flushed:	Entries that a flush made stale and that are still there
  * @shard:	Each begins with its @first
  * @slots_in_use: High-water mark
  * @hand:	Where fdb_sweep() goes on
@@ -86,7 +86,7 @@ static inline bool is_flushed(const struct fdb *fdb, const struct entry *e)
 				       key_vid(e->key), e->port);
 }
 
-static inline bool is_void(const struct fdb *fdb, const struct entry *e,
+static inline bool is_stale(const struct fdb *fdb, const struct entry *e,
 			   int64_t now_ms)
 {
 	return is_flushed(fdb, e) || ((FDB_DYNAMIC >> e->state & 1) &&
@@ -96,8 +96,8 @@ static inline bool is_void(const struct fdb *fdb, const struct entry *e,
 /** entry_del() - Take it out, and its slot back */
 void entry_del(struct fdb *fdb, struct entry *e);
 
-/** entry_del_void() - The same; who is void makes room at once, without a sweep */
-void entry_del_void(struct fdb *fdb, struct entry *e);
+/** entry_del_stale() - The same; who is void makes room at once, without a sweep */
+void entry_del_stale(struct fdb *fdb, struct entry *e);
 
 /**
  * make_room() - Whether one more may be learned on this port, in this VLAN

@@ -14,9 +14,9 @@ const char *loop_action_word(enum loop_action action)
 	return words[action];
 }
 
-void loop_init(struct loop *loop)
+void loop_init(struct loop_detect *loop)
 {
-	*loop = (struct loop){
+	*loop = (struct loop_detect){
 		.flap = LOOP_ALARM,
 		.probe = LOOP_ALARM,
 		.flap_moves = LOOP_FLAP_MOVES,
@@ -45,7 +45,7 @@ static bool gives_way_before(const struct loop_station *a,
 }
 
 /* That station, or the one that gives way to it */
-static struct loop_station *station(struct loop *loop, struct mac mac,
+static struct loop_station *station(struct loop_detect *loop, struct mac mac,
 				    vlan_id vid, port_no from, int64_t now_ms)
 {
 	struct loop_station *least = &loop->stations[0];
@@ -68,8 +68,8 @@ static struct loop_station *station(struct loop *loop, struct mac mac,
 	return least;
 }
 
-bool loop_moved(struct loop *loop, struct mac mac, vlan_id vid, port_no from,
-		port_no to, int64_t now_ms)
+bool loop_moved(struct loop_detect *loop, struct mac mac, vlan_id vid,
+		port_no from, port_no to, int64_t now_ms)
 {
 	struct loop_station *s = station(loop, mac, vid, from, now_ms);
 	bool is_home = to == s->home;
@@ -88,7 +88,7 @@ bool loop_moved(struct loop *loop, struct mac mac, vlan_id vid, port_no from,
 	return true;
 }
 
-void loop_forget_port(struct loop *loop, port_no port)
+void loop_forget_port(struct loop_detect *loop, port_no port)
 {
 	for (size_t i = 0; i < LOOP_ALARMS; i++) {
 		struct loop_alarm *alarm = &loop->alarms[i];
@@ -103,12 +103,13 @@ void loop_forget_port(struct loop *loop, port_no port)
 			loop->stations[i].home = PORT_NONE;
 }
 
-void loop_alarm_add(struct loop *loop, const struct loop_alarm *alarm)
+void loop_alarm_add(struct loop_detect *loop, const struct loop_alarm *alarm)
 {
 	loop->alarms[loop->alarm_count++ % LOOP_ALARMS] = *alarm;
 }
 
-const struct loop_alarm *loop_alarm_last(const struct loop *loop, size_t n)
+const struct loop_alarm *loop_alarm_last(const struct loop_detect *loop,
+					 size_t n)
 {
 	if (n >= LOOP_ALARMS || n >= loop->alarm_count)
 		return NULL;

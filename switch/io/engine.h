@@ -9,17 +9,17 @@
 
 #include "io/io.h"
 
-#define IO_NOTES 256 /* writes that may await a flush */
+#define IO_WRITES 256 /* writes that may await a flush */
 
 /**
- * struct io_ask - A batch wanted from a channel
+ * struct read_req - A batch wanted from a channel
  * @chan:	NULL once it was closed
  * @most:	So many frames at most
  * @bufs:	Room for so many; the engine fills @n of them, in order
  * @errnum:	Set where @n is less than @most
  * @failed:	Reads that failed for a frame, the last with @failed_errnum
  */
-struct io_ask {
+struct read_req {
 	struct io_chan *chan;
 	size_t most;
 	struct buf *bufs;
@@ -29,17 +29,17 @@ struct io_ask {
 	int failed_errnum;
 };
 
-/** struct io_note - A frame to be written */
-struct io_note {
+/** struct write_req - A frame to be written */
+struct write_req {
 	struct io_chan *chan;
 	struct buf buf;
 };
 
 /**
  * struct io_engine - Moves what it is told to
- * @write:	Write what was noted: done when it returns
- * @read:	The same; then read, for all asks.  What was read stays as it is
- *		until what is noted before the next read() is written
+ * @write:	Write what is queued: done when it returns
+ * @read:	The same; then read, for all of @reads.  What was read stays as it is
+ *		until what is queued before the next read() is written
  */
 struct io_engine {
 	const char *word;
@@ -53,13 +53,14 @@ struct io_engine {
 
 /**
  * struct io - What every engine has; they embed it as their first member
- * @serve:	Runs at the end of each turn
+ * @serve:	Runs at the end of each iteration
  * @readable:	Those that wait for their batch, @queued of them
  * @chans:	How many there are
- * @moves:	Frames read and written in this turn
- * @asks:	Of this round, @asked of them, with their buffers in @bufs
- * @notes:	What io_write() left, @noted of them
- * @talker:	Who spoke last, and in how many turns nobody else has: @alone
+ * @moved:	Frames read and written in this iteration
+ * @reads:	Of this round, @wanted of them, with their buffers in @bufs
+ * @writes:	What io_write() left, @queued_writes of them
+ * @last_active: The channel that was read last, and in how many iterations no other
+ *		was: @solo
  * @spin:	Keeps the loop from sleeping
  * @busy_poll_ns: For so long after the last frame; 0: not at all
  * @spin_until_ns: By the monotonic clock
@@ -72,14 +73,14 @@ struct io {
 	TAILQ_HEAD(io_queue, io_chan) readable;
 	size_t queued;
 	size_t chans;
-	size_t moves;
-	struct io_ask asks[IO_BATCH];
-	size_t asked;
+	size_t moved;
+	struct read_req reads[IO_BATCH];
+	size_t wanted;
 	struct buf bufs[IO_BATCH];
-	struct io_note notes[IO_NOTES];
-	size_t noted;
-	const struct io_chan *talker;
-	size_t alone;
+	struct write_req writes[IO_WRITES];
+	size_t queued_writes;
+	const struct io_chan *last_active;
+	size_t solo;
 	ev_idle spin;
 	int64_t busy_poll_ns;
 	int64_t spin_until_ns;
@@ -112,23 +113,23 @@ static inline bool io_is_lost(int errnum)
 	       errnum == ENODATA;
 }
 
-/** io_note_end() - Why no more was read; a frame may have gone with that */
-static inline void io_note_end(struct io_ask *ask, int errnum)
+/** read_req_end() - Why no more was read; a frame may have gone with that */
+static inline void read_req_end(struct read_req *req, int errnum)
 {
-	ask->errnum = errnum;
+	req->errnum = errnum;
 	if (errnum == EAGAIN || errnum == EINTR || errnum == ENOMEM ||
 	    io_is_lost(errnum))
 		return;
-	ask->failed++;
-	ask->failed_errnum = errnum;
+	req->failed++;
+	req->failed_errnum = errnum;
 }
 
-/** io_ask_user() - Let the driver read into buffers of ask->most */
-static inline void io_ask_user(struct io_ask *ask)
+/** read_req_let_user() - Let the driver read into buffers of req->most */
+static inline void read_req_let_user(struct read_req *req)
 {
-	ask->errnum = EAGAIN;
-	ask->n = ask->chan->user->read(ask->chan->arg, ask->bufs, ask->most,
-				       &ask->errnum);
+	req->errnum = EAGAIN;
+	req->n = req->chan->user->read(req->chan->arg, req->bufs, req->most,
+				       &req->errnum);
 }
 
 extern const struct io_engine engine_rw, engine_uring;

@@ -110,22 +110,23 @@ void io_write(struct io_chan *chan, const struct buf *bufs, size_t n)
 {
 	struct io *io = chan->io;
 
-	io->moves += n;
+	io->moved += n;
 	for (size_t i = 0; i < n; i++) {
-		if (io->noted == IO_NOTES)
+		if (io->queued_writes == IO_WRITES)
 			io->engine->write(io);
-		io->notes[io->noted++] = (struct io_note){ chan, bufs[i] };
+		io->writes[io->queued_writes++] =
+			(struct write_req){ chan, bufs[i] };
 	}
 }
 
 void io_wrote(struct io_chan *chan, size_t n)
 {
-	chan->io->moves += n;
+	chan->io->moved += n;
 }
 
 void io_flush(struct io *io)
 {
-	if (io && io->noted)
+	if (io && io->queued_writes)
 		io->engine->write(io);
 }
 

@@ -3,7 +3,7 @@
  * The read/write engine: works on every kernel.
  *
  * Frames of a round lie one behind another in one arena: small ones share few
- * cache lines.  There is room for a round of the longest: else who is asked last
+ * cache lines.  There is room for a round of the longest: else what is asked last
  * might find none, round after round.
  */
 #include <errno.h>
@@ -58,13 +58,13 @@ static void rw_close(struct io_chan *chan)
 /* All in one loop: see io/sys.h for why. */
 static void rw_write(struct io *io)
 {
-	size_t n = io->noted;
+	size_t n = io->queued_writes;
 
-	io->noted = 0;
+	io->queued_writes = 0;
 	for (size_t i = 0; i < n; i++) {
-		const struct io_note *note = &io->notes[i];
-		const struct io_chan *c = note->chan;
-		long ret = sys_write(c->fd, note->buf.data, note->buf.len);
+		const struct write_req *req = &io->writes[i];
+		const struct io_chan *c = req->chan;
+		long ret = sys_write(c->fd, req->buf.data, req->buf.len);
 
 		if (ret < 0)
 			c->user->refused(c->arg, (int)-ret);
@@ -72,30 +72,31 @@ static void rw_write(struct io *io)
 }
 
 /* Each buffer may be filled to its end. */
-static uint8_t *read_by_user(struct io_ask *ask, uint8_t *at)
+static uint8_t *read_by_user(struct read_req *req, uint8_t *at)
 {
-	for (size_t i = 0; i < ask->most; i++) {
-		ask->bufs[i] = (struct buf){ at + IO_HEADROOM, IO_FRAME_MAX };
+	for (size_t i = 0; i < req->most; i++) {
+		req->bufs[i] = (struct buf){ at + IO_HEADROOM, IO_FRAME_MAX };
 		at += ALIGNMENT + IO_FRAME_MAX;
 	}
-	io_ask_user(ask);
+	read_req_let_user(req);
 	return at;
 }
 
 /* Until the batch is full, the arena is, or nothing is left.  Returns where the
  * arena is free. */
-static uint8_t *read_batch(struct io_ask *ask, uint8_t *at, const uint8_t *end)
+static uint8_t *read_batch(struct read_req *req, uint8_t *at,
+			   const uint8_t *end)
 {
-	ask->errnum = EAGAIN;
-	while (ask->n < ask->most && end - at >= ALIGNMENT + IO_FRAME_MAX) {
+	req->errnum = EAGAIN;
+	while (req->n < req->most && end - at >= ALIGNMENT + IO_FRAME_MAX) {
 		long len =
-			sys_read(ask->chan->fd, at + IO_HEADROOM, IO_FRAME_MAX);
+			sys_read(req->chan->fd, at + IO_HEADROOM, IO_FRAME_MAX);
 
 		if (len <= 0) {
-			io_note_end(ask, len ? (int)-len : ENODATA);
+			read_req_end(req, len ? (int)-len : ENODATA);
 			break;
 		}
-		ask->bufs[ask->n++] =
+		req->bufs[req->n++] =
 			(struct buf){ at + IO_HEADROOM, (uint32_t)len };
 		at += ((size_t)len + IO_HEADROOM + ALIGNMENT - 1) &
 		      ~(size_t)(ALIGNMENT - 1);
@@ -108,10 +109,11 @@ static void rw_read(struct io *io)
 	uint8_t *arena = ((struct rw *)io)->arena, *at = arena;
 
 	rw_write(io);
-	for (size_t i = 0; i < io->asked; i++)
-		at = io->asks[i].chan->user->read
-			     ? read_by_user(&io->asks[i], at)
-			     : read_batch(&io->asks[i], at, arena + ARENA_SIZE);
+	for (size_t i = 0; i < io->wanted; i++)
+		at = io->reads[i].chan->user->read
+			     ? read_by_user(&io->reads[i], at)
+			     : read_batch(&io->reads[i], at,
+					  arena + ARENA_SIZE);
 }
 
 const struct io_engine engine_rw = {

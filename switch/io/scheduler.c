@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a turn of the loop moves, and in whose favour.
+ * How many frames an iteration of the loop moves, and from which channels.
  *
- * Descriptors are watched level-triggered, so a batch may end anywhere.  What
- * is readable stands in a queue.  At the end of each turn the queue is served in
- * rounds, in which the first ones are asked for a batch each; who may have more
- * goes to its end.  A round is the smaller the more descriptors one frame may
- * have to be written to, and the more writes the last ones from there have
- * taken: a GSO frame may be cut to dozens of pieces for each.
+ * Descriptors are watched level-triggered, so a batch may end anywhere.  Readable
+ * channels stand in a queue.  At the end of each iteration the queue is served in
+ * rounds: the first channels of the queue are asked for a batch each, and one that
+ * may have more goes to the queue's end.  A round is the smaller the more
+ * descriptors one frame may have to be written to, and the more writes the last
+ * frames of that channel have taken: a GSO frame may be cut to dozens of pieces for
+ * each.
  *
- * A turn ends when all that waited have had a batch, and frames were moved that
- * are worth its own cost: TURN_SHARE, or more where one descriptor has long been
- * the only one to speak, for then nobody has to wait for it.
+ * An iteration ends when all that waited have had a batch, and frames were moved
+ * that are worth its own cost: ITERATION_SHARE, or SOLO_SHARE where one channel has
+ * long been the only one, for then no other has to wait for it.
  */
 #include <errno.h>
 
@@ -19,14 +20,14 @@
 #include "io/engine.h"
 
 /* Frames read and written */
-#define TURN_MOVES  2048 /* though some still wait */
-#define TURN_SHARE  64
-#define ALONE_SHARE 512
-#define ALONE_TURNS 16
+#define ITERATION_BUDGET 2048 /* though some still wait */
+#define ITERATION_SHARE	 64
+#define SOLO_SHARE	 512
+#define SOLO_ITERATIONS	 16
 
-#define ROUND_MOVES 4096 /* of a round that is flooded, some 5 ms */
-#define DEPTH_FIRST 4
-#define COST_SHRINK 4 /* by a part of so many with each batch that took less */
+#define ROUND_BUDGET 4096 /* of a round that is flooded, some 5 ms */
+#define DEPTH_FIRST  4
+#define COST_SHRINK  4 /* by a part of so many with each batch that took less */
 
 static void enqueue(struct io_chan *c)
 {
@@ -54,9 +55,9 @@ static size_t cost_of(const struct io_chan *c)
 
 /* So many frames of a channel as fit in the round.  The first gets one, whatever
  * it costs: no frame is left half done. */
-static size_t share_of(const struct io_chan *c, size_t frames, size_t moves)
+static size_t share_of(const struct io_chan *c, size_t frames, size_t budget)
 {
-	size_t n = moves / cost_of(c);
+	size_t n = budget / cost_of(c);
 
 	if (!n && frames == IO_BATCH)
 		return 1;
@@ -64,28 +65,29 @@ static size_t share_of(const struct io_chan *c, size_t frames, size_t moves)
 	return n < c->depth ? n : c->depth;
 }
 
-static void ask(struct io *io)
+static void want_batches(struct io *io)
 {
-	size_t frames = IO_BATCH, moves = ROUND_MOVES, most;
+	size_t frames = IO_BATCH, budget = ROUND_BUDGET, most;
 	struct buf *bufs = io->bufs;
 	struct io_chan *c;
 
-	io->asked = 0;
+	io->wanted = 0;
 	while ((c = TAILQ_FIRST(&io->readable)) &&
-	       (most = share_of(c, frames, moves))) {
+	       (most = share_of(c, frames, budget))) {
 		dequeue(c);
-		io->asks[io->asked++] = (struct io_ask){ .chan = c,
-							 .most = most,
-							 .bufs = bufs };
+		io->reads[io->wanted++] = (struct read_req){ .chan = c,
+							     .most = most,
+							     .bufs = bufs };
 		bufs += most;
 		frames -= most;
-		moves -= moves < most * cost_of(c) ? moves : most * cost_of(c);
+		budget -=
+			budget < most * cost_of(c) ? budget : most * cost_of(c);
 	}
 }
 
 /* To ask for what is not there costs as much as half a frame, and a batch that
  * is too small hides what could be merged. */
-static size_t next_depth(size_t depth, const struct io_ask *a)
+static size_t next_depth(size_t depth, const struct read_req *a)
 {
 	if (a->n == a->most)
 		return 2 * depth < IO_BATCH ? 2 * depth : IO_BATCH;
@@ -99,10 +101,10 @@ static void note_cost(struct io_chan *c, size_t cost)
 	c->cost = cost > less ? cost : less;
 }
 
-static void hand_up(struct io *io, const struct io_ask *a)
+static void hand_up(struct io *io, const struct read_req *a)
 {
 	struct io_chan *c = a->chan;
-	size_t before = io->moves;
+	size_t before = io->moved;
 
 	if (!c)
 		return;
@@ -113,15 +115,15 @@ static void hand_up(struct io *io, const struct io_ask *a)
 	/* The kernel may fail to describe one; the next is as good as any. */
 	if (a->failed && c->user->failed)
 		c->user->failed(c->arg, a->failed_errnum, a->failed);
-	io->moves += a->n;
-	if (a->n && io->talker != c) {
-		io->talker = c;
-		io->alone = 0;
+	io->moved += a->n;
+	if (a->n && io->last_active != c) {
+		io->last_active = c;
+		io->solo = 0;
 	}
 	if (a->n) {
 		c->user->received(c->arg, a->bufs, a->n);
 		if (a->chan) /* which may have been closed */
-			note_cost(c, (io->moves - before) / a->n);
+			note_cost(c, (io->moved - before) / a->n);
 	} else if (io_is_lost(a->errnum)) {
 		ev_io_stop(io->loop, &c->readable);
 		c->user->lost(c->arg, a->errnum);
@@ -133,7 +135,7 @@ static void spin_or_sleep(struct io *io)
 {
 	int64_t now_ns = io->busy_poll_ns ? time_now_ns() : 0;
 
-	if (io->moves)
+	if (io->moved)
 		io->spin_until_ns = now_ns + io->busy_poll_ns;
 	if (io->queued || now_ns < io->spin_until_ns)
 		ev_idle_start(io->loop, &io->spin);
@@ -143,27 +145,28 @@ static void spin_or_sleep(struct io *io)
 
 static void serve_round(struct io *io)
 {
-	ask(io);
+	want_batches(io);
 	io->engine->read(io);
-	for (size_t i = 0; i < io->asked; i++)
-		hand_up(io, &io->asks[i]);
+	for (size_t i = 0; i < io->wanted; i++)
+		hand_up(io, &io->reads[i]);
 }
 
 static void on_serve(EV_P_ ev_prepare *w, int revents)
 {
 	struct io *io = w->data;
-	size_t share = io->alone++ < ALONE_TURNS ? TURN_SHARE : ALONE_SHARE;
+	size_t share =
+		io->solo++ < SOLO_ITERATIONS ? ITERATION_SHARE : SOLO_SHARE;
 	size_t waiting = io->queued;
 
 	(void)loop;
 	(void)revents;
-	io->moves = 0;
-	while (io->queued && io->moves < TURN_MOVES &&
-	       (waiting || io->moves < share)) {
+	io->moved = 0;
+	while (io->queued && io->moved < ITERATION_BUDGET &&
+	       (waiting || io->moved < share)) {
 		serve_round(io);
-		waiting -= waiting < io->asked ? waiting : io->asked;
+		waiting -= waiting < io->wanted ? waiting : io->wanted;
 	}
-	io->asked = 0;
+	io->wanted = 0;
 	io_flush(io);
 	spin_or_sleep(io);
 }
@@ -222,12 +225,12 @@ void turn_del(struct io_chan *c)
 {
 	struct io *io = c->io;
 
-	for (size_t i = 0; i < io->asked; i++)
-		if (io->asks[i].chan == c)
-			io->asks[i].chan = NULL;
+	for (size_t i = 0; i < io->wanted; i++)
+		if (io->reads[i].chan == c)
+			io->reads[i].chan = NULL;
 	dequeue(c);
-	if (io->talker == c)
-		io->talker = NULL;
+	if (io->last_active == c)
+		io->last_active = NULL;
 	ev_io_stop(io->loop, &c->readable);
 	ev_io_stop(io->loop, &c->writable);
 	io->chans--;

@@ -2,7 +2,7 @@
 /*
  * The io_uring engine: one system call a round.
  *
- * It writes what the last round left and reads what this one asks for.  All
+ * It writes what the last round left and reads what this one reads for.  All
  * requests say RWF_NOWAIT, so each is done or has failed when the kernel
  * returns (a failure is told by task work, which COOP_TASKRUN leaves to that very
  * moment).  None is ever in flight: no buffer has to be waited for, and a channel
@@ -133,37 +133,38 @@ static void add_read(struct uring *u, const struct io_chan *chan,
 	add_request(u, chan, false, buf, at);
 }
 
-static void add_reads(struct uring *u, const struct io_ask *ask,
+static void add_reads(struct uring *u, const struct read_req *req,
 		      unsigned int at)
 {
-	if (ask->chan->user->read)
+	if (req->chan->user->read)
 		return;
-	for (unsigned int i = at; i < at + ask->most; i++)
-		add_read(u, ask->chan, i);
+	for (unsigned int i = at; i < at + req->most; i++)
+		add_read(u, req->chan, i);
 }
 
 /* A frame may come while its channel is asked: behind one that found nothing
  * there may be one that did. */
-static void collect(const struct uring *u, struct io_ask *ask, unsigned int at)
+static void collect(const struct uring *u, struct read_req *req,
+		    unsigned int at)
 {
-	for (unsigned int i = at; i < at + ask->most; i++) {
+	for (unsigned int i = at; i < at + req->most; i++) {
 		int result = u->result[i];
 
 		if (result > 0)
-			ask->bufs[ask->n++] =
+			req->bufs[req->n++] =
 				(struct buf){ slot(u, i), (uint32_t)result };
 		else
-			io_note_end(ask, result ? -result : ENODATA);
+			read_req_end(req, result ? -result : ENODATA);
 	}
 }
 
-static void read_by_user(struct uring *u, struct io_ask *ask, unsigned int at)
+static void read_by_user(struct uring *u, struct read_req *req, unsigned int at)
 {
-	for (size_t i = 0; i < ask->most; i++)
-		ask->bufs[i] = (struct buf){ slot(u, at + i), IO_FRAME_MAX };
-	io_ask_user(ask);
-	for (size_t i = 0; i < ask->most; i++)
-		u->result[at + i] = i < ask->n ? (int)ask->bufs[i].len : 0;
+	for (size_t i = 0; i < req->most; i++)
+		req->bufs[i] = (struct buf){ slot(u, at + i), IO_FRAME_MAX };
+	read_req_let_user(req);
+	for (size_t i = 0; i < req->most; i++)
+		u->result[at + i] = i < req->n ? (int)req->bufs[i].len : 0;
 }
 
 static void poison(const struct uring *u, unsigned int half)
@@ -181,12 +182,12 @@ static void poison(const struct uring *u, unsigned int half)
 static void add_writes(struct uring *u)
 {
 	struct io *io = &u->io;
-	size_t n = io->noted;
+	size_t n = io->queued_writes;
 
-	io->noted = 0;
+	io->queued_writes = 0;
 	for (size_t i = 0; i < n; i++)
-		add_request(u, io->notes[i].chan, true, io->notes[i].buf,
-			    (uintptr_t)io->notes[i].chan);
+		add_request(u, io->writes[i].chan, true, io->writes[i].buf,
+			    (uintptr_t)io->writes[i].chan);
 }
 
 static void uring_write(struct io *io)
@@ -204,19 +205,19 @@ static void uring_read(struct io *io)
 
 	u->half = at;
 	add_writes(u);
-	for (size_t i = 0; i < io->asked; i++) {
-		add_reads(u, &io->asks[i], at);
-		at += (unsigned int)io->asks[i].most;
+	for (size_t i = 0; i < io->wanted; i++) {
+		add_reads(u, &io->reads[i], at);
+		at += (unsigned int)io->reads[i].most;
 	}
 	submit(u);
 	poison(u, written);
 	at = u->half;
-	for (size_t i = 0; i < io->asked; i++) {
-		if (io->asks[i].chan->user->read)
-			read_by_user(u, &io->asks[i], at);
+	for (size_t i = 0; i < io->wanted; i++) {
+		if (io->reads[i].chan->user->read)
+			read_by_user(u, &io->reads[i], at);
 		else
-			collect(u, &io->asks[i], at);
-		at += (unsigned int)io->asks[i].most;
+			collect(u, &io->reads[i], at);
+		at += (unsigned int)io->reads[i].most;
 	}
 }
 

@@ -201,10 +201,10 @@ int claim_refuse(const struct claim *holder, const char *what, struct err *err)
 		return err_say(err, EBUSY, "in-use", 0,
 			       "%s is port \"%s\" already", what,
 			       holder->port->name);
-	return err_say(err, EBUSY, "in-use", 0,
-		       "%s is \"port listen %s %s\" already", what,
-		       holder->listener->ops->type,
-		       address_format(&holder->listener->place.address, text));
+	return err_say(
+		err, EBUSY, "in-use", 0, "%s is \"port listen %s %s\" already",
+		what, holder->listener->ops->type,
+		address_format(&holder->listener->endpoint.address, text));
 }
 
 int claim_check(const struct claim *claim, const struct claim_thing *thing,

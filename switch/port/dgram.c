@@ -27,8 +27,8 @@ static void dgram_init(struct port *port)
 	d->peer.file = -1;
 	d->out.fd = -1;
 	d->config = (struct dgram_config){
-		.local = { .mode = PLACE_MODE, .group = (gid_t)-1 },
-		.adopted = { .fd = -1 },
+		.local = { .mode = ENDPOINT_MODE, .group = (gid_t)-1 },
+		.passed = { .fd = -1 },
 	};
 }
 
@@ -299,8 +299,8 @@ static uint32_t longest_to(const struct address *to)
 
 int dgram_bind(struct dgram *d, struct err *err)
 {
-	d->fd = place_open_claimed(&d->config.local, SOCK_DGRAM, &d->port.claim,
-				   err);
+	d->fd = endpoint_open_claimed(&d->config.local, SOCK_DGRAM,
+				      &d->port.claim, err);
 	if (d->fd >= 0)
 		return 0;
 	err->key = "local";
@@ -344,7 +344,7 @@ static void connect_unix(struct dgram *d)
 static void close_unix(struct dgram *d)
 {
 	socket_home_close(&d->home);
-	place_close(&d->config.local, d->fd);
+	endpoint_close(&d->config.local, d->fd);
 	d->fd = -1;
 }
 
@@ -368,7 +368,7 @@ static int open_unix(struct dgram *d, struct err *err)
 static int use_adopted(struct port *port, struct err *err)
 {
 	struct dgram *d = dgram_of(port);
-	const struct adopted *a = &d->config.adopted;
+	const struct passed_fd *a = &d->config.passed;
 	socklen_t len = sizeof(int);
 	int type = -1;
 
@@ -380,7 +380,7 @@ static int use_adopted(struct port *port, struct err *err)
 	if (getpeername(a->fd, &d->peer.address.any, &d->peer.address.len))
 		return err_say(err, ENOTCONN, "not-connected", 0,
 			       "descriptor %d is not connected", a->word);
-	if (adopted_claim_socket(a, port, err))
+	if (passed_fd_claim_socket(a, port, err))
 		return -EBUSY;
 	fcntl(a->fd, F_SETFL, O_RDWR | O_NONBLOCK);
 	d->fd = a->fd;
@@ -401,7 +401,8 @@ static int dgram_open(struct port *port, struct io *io, struct err *err)
 	case DGRAM_GROUP:
 		return is_udp(d) ? dgram_open_way(d, err) : open_unix(d, err);
 	case DGRAM_ADOPTED:
-		return adopted_open(&d->config.adopted, port, use_adopted, err);
+		return passed_fd_open(&d->config.passed, port, use_adopted,
+				      err);
 	case DGRAM_CLIENT:
 		if (!d->has_peer)
 			return err_say(err, ENOTCONN, "no-client", 0,
@@ -434,7 +435,7 @@ static void dgram_close(struct port *port)
 			close_unix(d);
 		break;
 	case DGRAM_ADOPTED:
-		adopted_rest(&d->config.adopted);
+		passed_fd_rest(&d->config.passed);
 		break;
 	case DGRAM_CLIENT:
 		dgram_listener_forget(port->listener, d);
@@ -446,14 +447,14 @@ static void dgram_close(struct port *port)
 static void dgram_undo(struct port *port)
 {
 	dgram_close(port);
-	adopted_let_go(&dgram_config(port)->adopted);
+	passed_fd_let_go(&dgram_config(port)->passed);
 }
 
 static void dgram_free(struct port *port)
 {
 	struct dgram *d = dgram_of(port);
 
-	adopted_free(&d->config.adopted);
+	passed_fd_free(&d->config.passed);
 	if (d->has_peer)
 		dgram_peer_close(&d->peer); /* of one that never was let in */
 }
@@ -525,7 +526,7 @@ const struct port_ops dgram_ops = {
 	.set_mtu = port_set_mtu,
 	.compare = dgram_compare,
 	.swap = dgram_swap,
-	.place = dgram_place,
+	.endpoint = dgram_endpoint,
 	.show = dgram_show,
 	.config = dgram_config_line,
 };

@@ -15,26 +15,26 @@ enum port_likeness dgram_compare(const struct port *port,
 	const struct dgram_config *a = &((const struct dgram *)port)->config;
 	const struct dgram_config *b = &((const struct dgram *)wanted)->config;
 	bool is_same = a->role == b->role &&
-		       adopted_is_same(&a->adopted, &b->adopted) &&
+		       passed_fd_is_same(&a->passed, &b->passed) &&
 		       address_is_same(&a->local.address, &b->local.address) &&
 		       address_is_same(&a->remote, &b->remote) &&
 		       !strcmp(a->ifname, b->ifname);
 
-	return port_likeness(is_same,
-			     port->mtu == wanted->mtu &&
-				     port->implied == wanted->implied &&
-				     place_is_for_same(&a->local, &b->local));
+	return port_likeness(
+		is_same, port->mtu == wanted->mtu &&
+				 port->implied == wanted->implied &&
+				 endpoint_is_for_same(&a->local, &b->local));
 }
 
 int dgram_swap(struct port *port, struct port *wanted, struct err *err)
 {
 	(void)err;
 	port_swap_mtu(port, wanted);
-	place_swap(&dgram_config(port)->local, &dgram_config(wanted)->local);
+	endpoint_swap(&dgram_config(port)->local, &dgram_config(wanted)->local);
 	return 0;
 }
 
-const struct place *dgram_place(const struct port *port)
+const struct endpoint *dgram_endpoint(const struct port *port)
 {
 	const struct dgram_config *c = &((const struct dgram *)port)->config;
 
@@ -47,7 +47,7 @@ void dgram_config_line(const struct port *port, struct line *line)
 	char text[ADDRESS_TEXT_SIZE];
 
 	if (c->role == DGRAM_ADOPTED)
-		line_words(line, "fd %d", c->adopted.word);
+		line_words(line, "fd %d", c->passed.word);
 	if (c->role == DGRAM_TO || c->role == DGRAM_LEARN) {
 		line_words(line, "local");
 		line_word(line, address_format(&c->local.address, text));
@@ -60,7 +60,7 @@ void dgram_config_line(const struct port *port, struct line *line)
 		line_word(line, "dev");
 		line_word(line, c->ifname);
 	}
-	place_words(&c->local, line);
+	endpoint_words(&c->local, line);
 	if (port->mtu != PORT_MTU_MAX)
 		line_words(line, "mtu %u", port->mtu);
 	if (port->implied)

@@ -177,18 +177,18 @@ static int dgram_listener_open(struct listener *listener, struct io *io,
 	struct dgram_listener *l = (struct dgram_listener *)listener;
 
 	TAILQ_INIT(&l->clients);
-	l->fd = place_open_claimed(&listener->place, SOCK_DGRAM,
-				   &listener->claim, err);
+	l->fd = endpoint_open_claimed(&listener->endpoint, SOCK_DGRAM,
+				      &listener->claim, err);
 	if (l->fd < 0)
 		return l->fd;
 	dgram_make_room(l->fd, SHARED_ROOM);
 	dgram_ask_senders(l->fd, &l->told);
-	socket_home_open(&l->home, address_path(&listener->place.address));
+	socket_home_open(&l->home, address_path(&listener->endpoint.address));
 	l->chan = io_open(io, l->fd, &user, l, err);
 	if (l->chan)
 		return 0;
 	socket_home_close(&l->home);
-	place_close(&listener->place, l->fd);
+	endpoint_close(&listener->endpoint, l->fd);
 	return -ENOMEM;
 }
 
@@ -198,7 +198,7 @@ static void dgram_listener_close(struct listener *listener)
 
 	io_close(l->chan);
 	socket_home_close(&l->home);
-	place_close(&listener->place, l->fd);
+	endpoint_close(&listener->endpoint, l->fd);
 }
 
 const struct listener_ops dgram_listener_ops = {

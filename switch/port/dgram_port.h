@@ -59,7 +59,7 @@ struct dgram {
 enum port_likeness dgram_compare(const struct port *port,
 				 const struct port *wanted);
 int dgram_swap(struct port *port, struct port *wanted, struct err *err);
-const struct place *dgram_place(const struct port *port);
+const struct endpoint *dgram_endpoint(const struct port *port);
 void dgram_config_line(const struct port *port, struct line *line);
 
 /** dgram_begin(), dgram_end() - There is a peer from now on; or none */

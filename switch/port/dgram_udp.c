@@ -69,7 +69,7 @@ void dgram_disconnect(struct dgram *d)
 	d->chan = NULL;
 	dgram_end(d);
 	if (d->fd >= 0)
-		place_close(&d->config.local, d->fd);
+		endpoint_close(&d->config.local, d->fd);
 	d->fd = -1;
 }
 

@@ -12,8 +12,8 @@ struct listener *listener_new(const struct listener_ops *ops)
 	if (!l)
 		return NULL;
 	l->ops = ops;
-	l->place.mode = PLACE_MODE;
-	l->place.group = (gid_t)-1;
+	l->endpoint.mode = ENDPOINT_MODE;
+	l->endpoint.group = (gid_t)-1;
 	l->mtu = PORT_MTU_MAX;
 	l->max_per_address = l->max_per_user = UINT32_MAX;
 	l->claim.listener = l;
@@ -37,7 +37,7 @@ int listener_open(struct listener *l, struct io *io,
 
 void listener_allow(struct listener *l, mode_t mode, gid_t group)
 {
-	place_allow(&l->place, mode, group);
+	endpoint_allow(&l->endpoint, mode, group);
 }
 
 void listener_close(struct listener *l)
@@ -65,8 +65,8 @@ void listener_turn_away(struct listener *l, struct port *port, const char *who,
 
 	l->rejected++;
 	log_within(&l->log, LOG_LEVEL_WARN, "%s %s: %s turned away: %s",
-		   l->ops->type, address_format(&l->place.address, text), who,
-		   why);
+		   l->ops->type, address_format(&l->endpoint.address, text),
+		   who, why);
 	port_free(port);
 }
 

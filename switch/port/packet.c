@@ -42,13 +42,13 @@ static void packet_init(struct port *port)
 	p->told.control_size = MESSAGES_CONTROL_SIZE;
 	p->config = (struct packet_config){
 		.offload = true,
-		.adopted = { .fd = -1 },
+		.passed = { .fd = -1 },
 	};
 }
 
 static bool is_adopted(const struct packet *p)
 {
-	return p->config.adopted.fd >= 0;
+	return p->config.passed.fd >= 0;
 }
 
 /* A packet socket takes the interface's MTU behind a header, and behind one tag of
@@ -69,7 +69,7 @@ static int claim_dev(struct packet *p, const struct link *dev, struct err *err)
 	char what[32];
 
 	if (!p->is_in.ino)
-		return adopted_claim_socket(&p->config.adopted, &p->port, err);
+		return passed_fd_claim_socket(&p->config.passed, &p->port, err);
 	snprintf(what, sizeof(what), "interface \"%s\"", dev->ifname);
 	return claim_take(&p->port.claim, &thing, what, err);
 }
@@ -394,7 +394,7 @@ static struct netns_id netns_of(int fd)
 static int use_adopted(struct port *port, struct err *err)
 {
 	struct packet *p = packet_of(port);
-	const struct adopted *a = &p->config.adopted;
+	const struct passed_fd *a = &p->config.passed;
 	struct link dev;
 	int ret;
 
@@ -447,7 +447,7 @@ static void release(struct packet *p)
 	ev_timer_stop(io_loop(p->io), &p->look);
 	link_watch_stop(&p->links);
 	if (is_adopted(p))
-		adopted_rest(&p->config.adopted);
+		passed_fd_rest(&p->config.passed);
 	else
 		async_close(p->fd); /* takes as long as a tap */
 	p->fd = -1;
@@ -515,9 +515,9 @@ static int packet_open(struct port *port, struct io *io, struct err *err)
 	int ret;
 
 	p->io = io;
-	ret = is_adopted(p)
-		      ? adopted_open(&p->config.adopted, port, use_adopted, err)
-		      : open_there(p, err);
+	ret = is_adopted(p) ? passed_fd_open(&p->config.passed, port,
+					     use_adopted, err)
+			    : open_there(p, err);
 	if (!ret)
 		ret = watch(p, err);
 	if (ret) {
@@ -537,12 +537,12 @@ static void packet_close(struct port *port)
 static void packet_undo(struct port *port)
 {
 	packet_close(port);
-	adopted_let_go(&packet_config(port)->adopted);
+	passed_fd_let_go(&packet_config(port)->passed);
 }
 
 static void packet_free(struct port *port)
 {
-	adopted_free(&packet_config(port)->adopted);
+	passed_fd_free(&packet_config(port)->passed);
 	free(packet_config(port)->netns);
 }
 

@@ -29,7 +29,7 @@ enum port_likeness packet_compare(const struct port *port,
 	const struct packet_config *a = &((const struct packet *)port)->config;
 	const struct packet_config *b =
 		&((const struct packet *)wanted)->config;
-	bool is_same = adopted_is_same(&a->adopted, &b->adopted) &&
+	bool is_same = passed_fd_is_same(&a->passed, &b->passed) &&
 		       netns_is_same(a->netns, b->netns) &&
 		       !strcmp(a->ifname, b->ifname);
 
@@ -40,8 +40,8 @@ void packet_config_line(const struct port *port, struct line *line)
 {
 	const struct packet_config *c = &((const struct packet *)port)->config;
 
-	if (c->adopted.fd >= 0) {
-		line_words(line, "fd %d", c->adopted.word);
+	if (c->passed.fd >= 0) {
+		line_words(line, "fd %d", c->passed.word);
 	} else {
 		line_words(line, "dev");
 		line_word(line, c->ifname);

@@ -71,7 +71,7 @@ static int patch_open(struct port *port, struct io *io, struct err *err)
 	c->role = order < 0 ? STREAM_LISTEN : STREAM_CONNECT;
 	snprintf(path, sizeof(path), "%s/%s-%s.patch", home.directory,
 		 order < 0 ? ours : theirs, order < 0 ? theirs : ours);
-	ret = address_parse(path, &c->place.address, err);
+	ret = address_parse(path, &c->endpoint.address, err);
 	return ret ? ret : stream_open(port, io, err);
 }
 

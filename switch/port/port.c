@@ -97,9 +97,9 @@ int port_swap(struct port *port, struct port *wanted, struct err *err)
 	return port->ops->swap(port, wanted, err);
 }
 
-const struct place *port_place(const struct port *port)
+const struct endpoint *port_endpoint(const struct port *port)
 {
-	return port->ops->place ? port->ops->place(port) : NULL;
+	return port->ops->endpoint ? port->ops->endpoint(port) : NULL;
 }
 
 void port_swap_mtu(struct port *port, struct port *wanted)

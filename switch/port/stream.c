@@ -27,8 +27,8 @@ void stream_init(struct port *port)
 	port->headerless = true;
 	s->fd = -1;
 	s->config = (struct stream_config){
-		.place = { .mode = PLACE_MODE, .group = (gid_t)-1 },
-		.adopted = { .fd = -1 },
+		.endpoint = { .mode = ENDPOINT_MODE, .group = (gid_t)-1 },
+		.passed = { .fd = -1 },
 		.reconnect_s = STREAM_RECONNECT_S,
 	};
 }
@@ -104,11 +104,11 @@ static void join_if_free(struct stream *s, int fd, const char *who)
 static void on_accepted(void *arg, int fd)
 {
 	struct stream *s = arg;
-	const struct secret *secret = &s->config.place.secret;
+	const struct secret *secret = &s->config.endpoint.secret;
 	char who[PEER_TEXT_SIZE];
 
 	acceptor_peer(fd, who);
-	if (!place_admits(&s->config.place, fd))
+	if (!endpoint_admits(&s->config.endpoint, fd))
 		turn_away(s, fd, who, "its address", " is not allowed");
 	else if (secret_is_set(secret) && !stream_conn_is_open(&s->conn))
 		handshakes_begin(&s->handshakes, fd, secret, HELLO_ACCEPTED);
@@ -130,14 +130,14 @@ static void on_doubt(void *arg)
 {
 	struct stream *s = arg;
 
-	if (!place_is_there(&s->config.place, s->fd))
+	if (!endpoint_is_there(&s->config.endpoint, s->fd))
 		port_vanish(&s->port, true);
 }
 
 static int listen_there(struct stream *s, struct err *err)
 {
-	int fd = place_open_claimed(&s->config.place, SOCK_STREAM,
-				    &s->port.claim, err);
+	int fd = endpoint_open_claimed(&s->config.endpoint, SOCK_STREAM,
+				       &s->port.claim, err);
 
 	if (fd < 0) {
 		err->key = "listen";
@@ -149,7 +149,7 @@ static int listen_there(struct stream *s, struct err *err)
 		       &s->rejected);
 	s->watch.look = on_doubt;
 	s->watch.arg = s;
-	if (*s->config.place.address.scope)
+	if (*s->config.endpoint.address.scope)
 		address_watch_start(&s->watch, io_loop(s->io));
 	return 0;
 }
@@ -172,7 +172,7 @@ static bool is_connected(int fd)
 static int use_adopted(struct port *port, struct err *err)
 {
 	struct stream *s = stream_of(port);
-	const struct adopted *a = &s->config.adopted;
+	const struct passed_fd *a = &s->config.passed;
 	int fd;
 
 	if (number_of(a->fd, SO_TYPE) != SOCK_STREAM)
@@ -181,7 +181,7 @@ static int use_adopted(struct port *port, struct err *err)
 	if (number_of(a->fd, SO_ACCEPTCONN) != 1 && !is_connected(a->fd))
 		return err_say(err, ENOTCONN, "not-connected", 0,
 			       "descriptor %d is not connected", a->word);
-	if (adopted_claim_socket(a, port, err))
+	if (passed_fd_claim_socket(a, port, err))
 		return -EBUSY;
 	fcntl(a->fd, F_SETFL, O_RDWR | O_NONBLOCK);
 	fd = fcntl(a->fd, F_DUPFD_CLOEXEC, 0);
@@ -230,7 +230,8 @@ int stream_open(struct port *port, struct io *io, struct err *err)
 	case STREAM_CONNECT:
 		return stream_connect_soon(s, err);
 	case STREAM_ADOPTED:
-		return adopted_open(&s->config.adopted, port, use_adopted, err);
+		return passed_fd_open(&s->config.passed, port, use_adopted,
+				      err);
 	case STREAM_CLIENT:
 		return use_client(s, err);
 	}
@@ -253,14 +254,14 @@ void stream_close(struct port *port)
 	if (accepts(s))
 		acceptor_stop(&s->acceptor);
 	if (s->config.role == STREAM_LISTEN && s->fd >= 0) {
-		place_close(&s->config.place, s->fd);
+		endpoint_close(&s->config.endpoint, s->fd);
 		s->fd = -1;
 	}
 	if (s->fd >= 0)
 		close(s->fd);
 	s->fd = -1;
 	if (s->config.role == STREAM_ADOPTED)
-		adopted_rest(&s->config.adopted);
+		passed_fd_rest(&s->config.passed);
 	if (s->config.role == STREAM_CLIENT)
 		stream_listener_forget(s);
 }
@@ -268,14 +269,14 @@ void stream_close(struct port *port)
 void stream_undo(struct port *port)
 {
 	stream_close(port);
-	adopted_let_go(&stream_of(port)->config.adopted);
+	passed_fd_let_go(&stream_of(port)->config.passed);
 }
 
 void stream_free(struct port *port)
 {
 	struct stream *s = stream_of(port);
 
-	adopted_free(&s->config.adopted);
+	passed_fd_free(&s->config.passed);
 	if (s->fd >= 0)
 		close(s->fd); /* of a client that never was let in */
 }
@@ -307,8 +308,9 @@ void stream_show(const struct port *port, struct writer *out)
 
 	writer_str(out, "link", link_word(s));
 	writer_str(out, s->config.role == STREAM_CONNECT ? "remote" : "local",
-		   has_address ? address_format(&s->config.place.address, text)
-			       : NULL);
+		   has_address
+			   ? address_format(&s->config.endpoint.address, text)
+			   : NULL);
 	writer_str(out, "peer", is_connected ? s->peer : NULL);
 	writer_str(out, "why", s->why ? handshake_why(s->why) : NULL);
 	writer_uint(out, "reconnects", s->connects ? s->connects - 1 : 0);
@@ -324,7 +326,7 @@ bool stream_is_equal(const struct port *port, const struct port *wanted)
 
 	return port->mtu == wanted->mtu && port->implied == wanted->implied &&
 	       a->reconnect_s == b->reconnect_s &&
-	       place_is_for_same(&a->place, &b->place);
+	       endpoint_is_for_same(&a->endpoint, &b->endpoint);
 }
 
 static enum port_likeness stream_compare(const struct port *port,
@@ -333,9 +335,10 @@ static enum port_likeness stream_compare(const struct port *port,
 	const struct stream_config *a = &((const struct stream *)port)->config;
 	const struct stream_config *b =
 		&((const struct stream *)wanted)->config;
-	bool is_same = a->role == b->role &&
-		       adopted_is_same(&a->adopted, &b->adopted) &&
-		       address_is_same(&a->place.address, &b->place.address);
+	bool is_same =
+		a->role == b->role &&
+		passed_fd_is_same(&a->passed, &b->passed) &&
+		address_is_same(&a->endpoint.address, &b->endpoint.address);
 
 	return port_likeness(is_same, stream_is_equal(port, wanted));
 }
@@ -349,7 +352,7 @@ int stream_swap(struct port *port, struct port *wanted, struct err *err)
 
 	(void)err;
 	port_swap_mtu(port, wanted);
-	place_swap(&a->place, &b->place);
+	endpoint_swap(&a->endpoint, &b->endpoint);
 	a->reconnect_s = b->reconnect_s;
 	b->reconnect_s = reconnect_s;
 	if (port->open)
@@ -357,11 +360,11 @@ int stream_swap(struct port *port, struct port *wanted, struct err *err)
 	return 0;
 }
 
-static const struct place *stream_place(const struct port *port)
+static const struct endpoint *stream_endpoint(const struct port *port)
 {
 	const struct stream_config *c = &((const struct stream *)port)->config;
 
-	return c->role == STREAM_LISTEN ? &c->place : NULL;
+	return c->role == STREAM_LISTEN ? &c->endpoint : NULL;
 }
 
 static void stream_config_line(const struct port *port, struct line *line)
@@ -371,22 +374,22 @@ static void stream_config_line(const struct port *port, struct line *line)
 
 	switch (c->role) {
 	case STREAM_ADOPTED:
-		line_words(line, "fd %d", c->adopted.word);
+		line_words(line, "fd %d", c->passed.word);
 		break;
 	case STREAM_LISTEN:
 		line_words(line, "listen");
-		line_word(line, address_format(&c->place.address, text));
+		line_word(line, address_format(&c->endpoint.address, text));
 		break;
 	case STREAM_CONNECT:
 		line_words(line, "connect");
-		line_word(line, address_format(&c->place.address, text));
+		line_word(line, address_format(&c->endpoint.address, text));
 		break;
 	case STREAM_CLIENT:
 		break;
 	}
 	if (c->reconnect_s != STREAM_RECONNECT_S)
 		line_words(line, "reconnect %u", c->reconnect_s);
-	place_words(&c->place, line);
+	endpoint_words(&c->endpoint, line);
 	if (port->mtu != PORT_MTU_MAX)
 		line_words(line, "mtu %u", port->mtu);
 	if (port->implied)
@@ -405,7 +408,7 @@ const struct port_ops stream_ops = {
 	.set_mtu = port_set_mtu,
 	.compare = stream_compare,
 	.swap = stream_swap,
-	.place = stream_place,
+	.endpoint = stream_endpoint,
 	.show = stream_show,
 	.config = stream_config_line,
 };

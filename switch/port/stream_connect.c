@@ -80,7 +80,7 @@ static void join_or_try_again(struct stream *s, int fd)
 
 static void take_attempt(struct stream *s)
 {
-	const struct secret *secret = &s->config.place.secret;
+	const struct secret *secret = &s->config.endpoint.secret;
 	int fd = s->fd;
 
 	ev_io_stop(io_loop(s->io), &s->connected);
@@ -129,7 +129,7 @@ static void attempt(struct stream *s)
 {
 	struct address to;
 	struct err why;
-	int ret = address_on_link(&s->config.place.address, &to, &why);
+	int ret = address_on_link(&s->config.endpoint.address, &to, &why);
 
 	s->fd = descriptor_claim(
 		socket(to.any.sa_family,
@@ -169,7 +169,7 @@ static void on_again(EV_P_ ev_timer *w, int revents)
  * attempt will be allowed is told at once. */
 int stream_connect_soon(struct stream *s, struct err *err)
 {
-	const int family = s->config.place.address.any.sa_family;
+	const int family = s->config.endpoint.address.any.sa_family;
 	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Streams that come to a place, a port for each. */
+/* Streams that come to a endpoint, a port for each. */
 #include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -53,7 +53,7 @@ static const char *refusal(const struct stream_listener *l,
 
 	if (from->any.sa_family == AF_UNIX)
 		return NULL;
-	if (!allow_has(&listener->place.allow, from))
+	if (!allow_has(&listener->endpoint.allow, from))
 		return "its address is not allowed (allow)";
 	if (count_from(l, from) >= listener->max_per_address)
 		return "too many come from its address (max_per_address)";
@@ -110,10 +110,10 @@ static void let_in(struct stream_listener *l, int fd)
 static void on_accepted(void *arg, int fd)
 {
 	struct stream_listener *l = arg;
-	const struct place *place = &l->listener.place;
+	const struct endpoint *endpoint = &l->listener.endpoint;
 
-	if (secret_is_set(&place->secret) && place_admits(place, fd))
-		handshakes_begin(&l->handshakes, fd, &place->secret,
+	if (secret_is_set(&endpoint->secret) && endpoint_admits(endpoint, fd))
+		handshakes_begin(&l->handshakes, fd, &endpoint->secret,
 				 HELLO_ACCEPTED);
 	else
 		let_in(l, fd);
@@ -135,7 +135,7 @@ static void on_doubt(void *arg)
 {
 	struct stream_listener *l = arg;
 
-	if (!place_is_there(&l->listener.place, l->fd))
+	if (!endpoint_is_there(&l->listener.endpoint, l->fd))
 		l->listener.events->lost(&l->listener);
 }
 
@@ -144,8 +144,8 @@ static int stream_listener_open(struct listener *listener, struct io *io,
 {
 	struct stream_listener *l = (struct stream_listener *)listener;
 
-	l->fd = place_open_claimed(&listener->place, SOCK_STREAM,
-				   &listener->claim, err);
+	l->fd = endpoint_open_claimed(&listener->endpoint, SOCK_STREAM,
+				      &listener->claim, err);
 	if (l->fd < 0)
 		return l->fd;
 	LIST_INIT(&l->clients);
@@ -154,7 +154,7 @@ static int stream_listener_open(struct listener *listener, struct io *io,
 		       &listener->rejected);
 	l->watch.look = on_doubt;
 	l->watch.arg = l;
-	if (*listener->place.address.scope)
+	if (*listener->endpoint.address.scope)
 		address_watch_start(&l->watch, io_loop(io));
 	return 0;
 }
@@ -166,7 +166,7 @@ static void stream_listener_close(struct listener *listener)
 	acceptor_stop(&l->acceptor);
 	handshakes_stop(&l->handshakes);
 	address_watch_stop(&l->watch);
-	place_close(&listener->place, l->fd);
+	endpoint_close(&listener->endpoint, l->fd);
 }
 
 const struct listener_ops stream_listener_ops = {

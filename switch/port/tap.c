@@ -8,7 +8,7 @@
 
 #include "frame/tunnel_hdr.h"
 #include "io/io.h"
-#include "port/adopted.h"
+#include "port/passed_fd.h"
 #include "port/tap_port.h"
 
 static struct tap *tap_of(struct port *port)
@@ -29,7 +29,7 @@ static void tap_init(struct port *port)
 		.owner = (uid_t)-1,
 		.group = (gid_t)-1,
 		.offload = true,
-		.adopted = { .fd = -1 },
+		.passed = { .fd = -1 },
 	};
 	snprintf(tap->config.ifname, sizeof(tap->config.ifname), "%.*s",
 		 TAP_IFNAME_SIZE - 1, port->name);
@@ -189,7 +189,7 @@ static int tap_open(struct port *port, struct io *io, struct err *err)
 	if (ret)
 		goto out_undo;
 	tap->tx_dropped = opened->link_before.tx_dropped;
-	adopted_hold(&tap->config.adopted);
+	passed_fd_hold(&tap->config.passed);
 	port->offloads = opened->offloads;
 	tap_host_follow(tap);
 	return 0;
@@ -212,14 +212,14 @@ static void tap_undo(struct port *port)
 
 	unwatch(tap);
 	tap_opened_undo(&tap->opened, &tap->config);
-	adopted_let_go(&tap->config.adopted);
+	passed_fd_let_go(&tap->config.passed);
 }
 
 static void tap_free(struct port *port)
 {
 	struct tap_config *c = tap_config(port);
 
-	adopted_free(&c->adopted);
+	passed_fd_free(&c->passed);
 	free(c->addresses);
 	free(c->netns);
 }
@@ -402,9 +402,9 @@ static void swap_config(struct tap_config *a, struct tap_config *b)
 {
 	struct tap_config from = *a, to = *b;
 
-	from.adopted = b->adopted;
+	from.passed = b->passed;
 	from.netns = b->netns;
-	to.adopted = a->adopted;
+	to.passed = a->passed;
 	to.netns = a->netns;
 	*a = to;
 	*b = from;
@@ -444,13 +444,13 @@ static void tap_config_line(const struct port *port, struct line *line)
 	const struct tap_config *c = &((const struct tap *)port)->config;
 	char text[PREFIX_TEXT_SIZE];
 
-	if (c->adopted.fd >= 0)
-		line_words(line, "fd %d", c->adopted.word);
+	if (c->passed.fd >= 0)
+		line_words(line, "fd %d", c->passed.word);
 	if (c->netns) {
 		line_word(line, "netns");
 		line_word(line, c->netns);
 	}
-	if (c->adopted.fd < 0 && strcmp(c->ifname, port->name) != 0) {
+	if (c->passed.fd < 0 && strcmp(c->ifname, port->name) != 0) {
 		line_word(line, "ifname");
 		line_word(line, c->ifname);
 	}

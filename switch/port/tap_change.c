@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "port/adopted.h"
+#include "port/passed_fd.h"
 #include "port/netns.h"
 #include "port/tap_dev.h"
 
@@ -54,9 +54,9 @@ static bool has_same_access(const struct tap_config *a,
 static bool is_same_device(const struct tap_config *a,
 			   const struct tap_config *b)
 {
-	if (!adopted_is_same(&a->adopted, &b->adopted))
+	if (!passed_fd_is_same(&a->passed, &b->passed))
 		return false;
-	if (a->adopted.fd >= 0)
+	if (a->passed.fd >= 0)
 		return true;
 	return netns_is_same(a->netns, b->netns) &&
 	       !strcmp(a->ifname, b->ifname);

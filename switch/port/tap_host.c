@@ -79,7 +79,7 @@ static void watch(struct tap *tap)
 	bool is_kept;
 
 	tap->is_in = tap_host_netns(tap);
-	is_kept = tap->config.adopted.fd < 0 &&
+	is_kept = tap->config.passed.fd < 0 &&
 		  netns_id_equal(tap->is_in, tap->made_in);
 	tap_host_ignore(tap);
 	*link = (struct link_watch){

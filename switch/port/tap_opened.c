@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 #include "frame/frame.h"
-#include "port/adopted.h"
+#include "port/passed_fd.h"
 #include "port/async_close.h"
 #include "port/link_watch.h"
 #include "port/netns.h"
@@ -250,11 +250,11 @@ static int do_without(const struct tap_config *c, struct tap_opened *tap,
 		err->key = key;
 		return -EPERM;
 	}
-	if (adopted_is_copy(&c->adopted, err)) {
+	if (passed_fd_is_copy(&c->passed, err)) {
 		err->key = "fd";
 		return -EBUSY;
 	}
-	log_warn("fd %d: %s; its MTU is not known", c->adopted.word, err->text);
+	log_warn("fd %d: %s; its MTU is not known", c->passed.word, err->text);
 	tap->link.mtu = TAP_MTU_MAX;
 	ret = tap_dev_name(tap->fd, &tap->link, err);
 	return ret ? ret : set_offloads(c, tap, err);
@@ -299,18 +299,18 @@ static int adopt_there(const struct tap_config *c, struct claim *claim,
 static int adopt(const struct tap_config *c, struct claim *claim,
 		 struct tap_opened *tap, struct err *err)
 {
-	int ret = adopted_use(&c->adopted, claim, err);
+	int ret = passed_fd_use(&c->passed, claim, err);
 
 	if (!ret) {
-		ret = tap_dev_adopt(c->adopted.fd, &tap->before, err);
+		ret = tap_dev_adopt(c->passed.fd, &tap->before, err);
 		if (ret)
-			adopted_rest(&c->adopted);
+			passed_fd_rest(&c->passed);
 	}
 	if (ret) {
 		err->key = "fd";
 		return ret;
 	}
-	tap->fd = c->adopted.fd;
+	tap->fd = c->passed.fd;
 	tap->has_vnet = tap->before.header_size;
 	ret = adopt_there(c, claim, tap, err);
 	if (ret)
@@ -324,7 +324,7 @@ int tap_opened_make(const struct tap_config *c, struct claim *claim,
 	int ret;
 
 	*tap = (struct tap_opened){ .fd = -1 };
-	if (c->adopted.fd >= 0)
+	if (c->passed.fd >= 0)
 		return adopt(c, claim, tap, err);
 	ret = make(c, claim, tap, err);
 	if (ret)
@@ -359,7 +359,7 @@ static void restore_link(const struct tap_config *c,
 static bool outlives_us(const struct tap_opened *tap,
 			const struct tap_config *c)
 {
-	if (c->adopted.fd >= 0 || c->persist == TAP_PERSIST_ON)
+	if (c->passed.fd >= 0 || c->persist == TAP_PERSIST_ON)
 		return true;
 	return c->persist == TAP_PERSIST_AS_IS && tap->was_persistent;
 }
@@ -376,8 +376,8 @@ static void let_go(struct tap_opened *tap, const struct tap_config *c)
 {
 	if (tap->fd < 0)
 		return;
-	if (c->adopted.fd >= 0)
-		adopted_rest(&c->adopted);
+	if (c->passed.fd >= 0)
+		passed_fd_rest(&c->passed);
 	else
 		async_close(tap->fd);
 	tap->fd = -1;
@@ -396,8 +396,8 @@ void tap_opened_undo(struct tap_opened *tap, const struct tap_config *c)
 		tap_dev_return(back);
 	}
 	leave(tap, c);
-	if (c->adopted.fd >= 0)
-		tap_dev_restore(c->adopted.fd, &tap->before);
+	if (c->passed.fd >= 0)
+		tap_dev_restore(c->passed.fd, &tap->before);
 	let_go(tap, c);
 }
 

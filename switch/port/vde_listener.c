@@ -72,7 +72,7 @@ struct vde_listener {
 
 static const char *directory_of(const struct vde_listener *l)
 {
-	return address_path(&l->listener.place.address);
+	return address_path(&l->listener.endpoint.address);
 }
 
 static void stop_asking(struct asking *a)
@@ -318,11 +318,11 @@ static mode_t directory_mode(mode_t mode)
 
 static int allow_directory(const struct vde_listener *l, struct err *err)
 {
-	const struct place *place = &l->listener.place;
+	const struct endpoint *endpoint = &l->listener.endpoint;
 
-	if ((place->group != (gid_t)-1 &&
-	     fchown(l->dir, (uid_t)-1, place->group)) ||
-	    fchmod(l->dir, directory_mode(place->mode)))
+	if ((endpoint->group != (gid_t)-1 &&
+	     fchown(l->dir, (uid_t)-1, endpoint->group)) ||
+	    fchmod(l->dir, directory_mode(endpoint->mode)))
 		return err_set(err, errno, "change who may open \"%s\"",
 			       directory_of(l));
 	return 0;
@@ -441,8 +441,8 @@ static int open_ctl(struct vde_listener *l, struct err *err)
 	const struct unix_socket ctl = {
 		.path = l->ctl_path,
 		.type = SOCK_STREAM,
-		.mode = l->listener.place.mode,
-		.group = l->listener.place.group,
+		.mode = l->listener.endpoint.mode,
+		.group = l->listener.endpoint.group,
 	};
 	bool was_left = !faccessat(l->dir, CTL, F_OK, AT_SYMLINK_NOFOLLOW);
 	struct claim_thing thing = claim_path(l->dir, CTL);
@@ -491,8 +491,8 @@ static void vde_listener_allow(struct listener *listener, mode_t mode,
 
 	if (unix_socket_allow(l->ctl_path, &l->ctl, mode, group, &err))
 		log_error("%s", err.text);
-	listener->place.mode = mode;
-	listener->place.group = group;
+	listener->endpoint.mode = mode;
+	listener->endpoint.group = group;
 	if (l->is_ours && allow_directory(l, &err))
 		log_error("%s", err.text);
 }

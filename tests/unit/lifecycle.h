@@ -210,7 +210,7 @@ static inline struct listener *a_listener(const struct listener_ops *ops,
 	struct listener *l = listener_new(ops);
 	struct err err;
 
-	l->place.address = address_of(text);
+	l->endpoint.address = address_of(text);
 	l->max = CLIENTS_MAX;
 	if (listener_open(l, the_bed.io, &events, NULL, &err))
 		fail_msg("%s", err.text);

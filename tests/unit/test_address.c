@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "port/place.h"
+#include "port/endpoint.h"
 
 #define PATH_ROOM sizeof(((struct sockaddr_un *)0)->sun_path)
 
@@ -364,44 +364,44 @@ static int remove_directory(void **state)
 	return rmdir(directory);
 }
 
-static struct place place_at(const char *address)
+static struct endpoint endpoint_at(const char *address)
 {
-	return (struct place){ .address = parsed(address),
-			       .mode = PLACE_MODE,
-			       .group = (gid_t)-1 };
+	return (struct endpoint){ .address = parsed(address),
+				  .mode = ENDPOINT_MODE,
+				  .group = (gid_t)-1 };
 }
 
-static struct place a_file(void)
+static struct endpoint a_file(void)
 {
 	char path[64];
 
 	snprintf(path, sizeof(path), "%s/a.sock", directory);
-	return place_at(path);
+	return endpoint_at(path);
 }
 
-static int opened(struct place *place, int type)
+static int opened(struct endpoint *endpoint, int type)
 {
 	struct err err;
-	int fd = place_open(place, type, &err);
+	int fd = endpoint_open(endpoint, type, &err);
 
 	if (fd < 0)
 		fail_msg("%s", err.text);
 	return fd;
 }
 
-static mode_t mode_of(const struct place *place)
+static mode_t mode_of(const struct endpoint *endpoint)
 {
 	struct stat st;
 
-	assert_int_equal(lstat(address_path(&place->address), &st), 0);
+	assert_int_equal(lstat(address_path(&endpoint->address), &st), 0);
 	assert_true(S_ISSOCK(st.st_mode));
 	return st.st_mode & 0777;
 }
 
-static bool answers(const struct place *place, int type)
+static bool answers(const struct endpoint *endpoint, int type)
 {
-	int fd = socket(place->address.any.sa_family, type, 0);
-	int ret = connect(fd, &place->address.any, place->address.len);
+	int fd = socket(endpoint->address.any.sa_family, type, 0);
+	int ret = connect(fd, &endpoint->address.any, endpoint->address.len);
 
 	close(fd);
 	return !ret;
@@ -409,20 +409,20 @@ static bool answers(const struct place *place, int type)
 
 static const int types[] = { SOCK_STREAM, SOCK_DGRAM };
 
-static void a_place_is_a_file_as_long_as_it_is_open(void **state)
+static void an_endpoint_is_a_file_as_long_as_it_is_open(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
-		struct place place = a_file();
+		struct endpoint endpoint = a_file();
 		int fd;
 
-		place.mode = 0660;
-		fd = opened(&place, types[i]);
+		endpoint.mode = 0660;
+		fd = opened(&endpoint, types[i]);
 
-		assert_int_equal(mode_of(&place), 0660);
-		assert_true(answers(&place, types[i]));
-		place_close(&place, fd);
-		assert_int_equal(access(address_path(&place.address), F_OK),
+		assert_int_equal(mode_of(&endpoint), 0660);
+		assert_true(answers(&endpoint, types[i]));
+		endpoint_close(&endpoint, fd);
+		assert_int_equal(access(address_path(&endpoint.address), F_OK),
 				 -1);
 	}
 }
@@ -453,49 +453,50 @@ static const char *at_host(const char *host, int type)
 	return address_format(&a, text);
 }
 
-static void a_place_without_a_file_can_be_found_too(void **state)
+static void an_endpoint_without_a_file_can_be_found_too(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(hosts) * 2; i++) {
 		int type = types[i % 2], fd;
 		const char *text = at_host(hosts[i / 2], type);
-		struct place place;
+		struct endpoint endpoint;
 
 		if (!text)
 			continue;
-		place = place_at(text);
-		fd = opened(&place, type);
-		assert_true(answers(&place, type));
-		place_close(&place, fd);
+		endpoint = endpoint_at(text);
+		fd = opened(&endpoint, type);
+		assert_true(answers(&endpoint, type));
+		endpoint_close(&endpoint, fd);
 		if (type == SOCK_STREAM)
-			assert_false(answers(&place, type));
+			assert_false(answers(&endpoint, type));
 	}
 }
 
-static void a_place_that_is_taken_is_refused(void **state)
+static void an_endpoint_that_is_taken_is_refused(void **state)
 {
 	struct err err;
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
-		struct place first = a_file(), second = a_file();
+		struct endpoint first = a_file(), second = a_file();
 		int fd = opened(&first, types[i]);
 
-		assert_int_equal(place_open(&second, types[i], &err),
+		assert_int_equal(endpoint_open(&second, types[i], &err),
 				 -EADDRINUSE);
 		assert_string_equal(err.code, "in-use");
 		assert_true(answers(&first, types[i]));
-		place_close(&first, fd);
+		endpoint_close(&first, fd);
 	}
 	for (size_t i = 0; i < 2 * 2; i++) {
 		int type = types[i % 2], fd;
 		const char *text = at_host(hosts[i / 2], type);
-		struct place first = place_at(text);
+		struct endpoint first = endpoint_at(text);
 
 		fd = opened(&first, type);
-		assert_int_equal(place_open(&first, type, &err), -EADDRINUSE);
+		assert_int_equal(endpoint_open(&first, type, &err),
+				 -EADDRINUSE);
 		assert_non_null(strstr(err.text, text));
-		place_close(&first, fd);
+		endpoint_close(&first, fd);
 	}
 }
 
@@ -504,46 +505,46 @@ static void a_file_that_was_left_behind_is_replaced(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
-		struct place place = a_file();
+		struct endpoint endpoint = a_file();
 
-		close(opened(&place, types[i]));
-		place_close(&place, opened(&place, types[i]));
+		close(opened(&endpoint, types[i]));
+		endpoint_close(&endpoint, opened(&endpoint, types[i]));
 	}
 }
 
 static void others_are_let_in_later(void **state)
 {
-	struct place place = a_file();
-	int fd = opened(&place, SOCK_DGRAM);
+	struct endpoint endpoint = a_file();
+	int fd = opened(&endpoint, SOCK_DGRAM);
 	(void)state;
 
-	assert_int_equal(mode_of(&place), PLACE_MODE);
+	assert_int_equal(mode_of(&endpoint), ENDPOINT_MODE);
 
-	place_allow(&place, 0666, getgid());
-	assert_int_equal(mode_of(&place), 0666);
-	assert_int_equal(place.mode, 0666);
-	assert_int_equal(place.group, getgid());
-	place_close(&place, fd);
+	endpoint_allow(&endpoint, 0666, getgid());
+	assert_int_equal(mode_of(&endpoint), 0666);
+	assert_int_equal(endpoint.mode, 0666);
+	assert_int_equal(endpoint.group, getgid());
+	endpoint_close(&endpoint, fd);
 }
 
 static void only_what_is_not_usual_is_said_of_a_place(void **state)
 {
-	struct place place = place_at("/a");
+	struct endpoint endpoint = endpoint_at("/a");
 	struct line line = { 0 };
 	(void)state;
 
-	place_words(&place, &line);
+	endpoint_words(&endpoint, &line);
 	assert_null(line.text);
 
-	place.mode = 0660;
-	place.group = 7;
-	place_words(&place, &line);
+	endpoint.mode = 0660;
+	endpoint.group = 7;
+	endpoint_words(&endpoint, &line);
 	assert_string_equal(line.text, "mode 0660 group 7");
 	line_free(&line);
 
-	place.mode = 0;
-	place.group = 0;
-	place_words(&place, &line);
+	endpoint.mode = 0;
+	endpoint.group = 0;
+	endpoint_words(&endpoint, &line);
 	assert_string_equal(line.text, "mode 0000 group 0");
 	line_free(&line);
 }
@@ -573,9 +574,9 @@ int main(void)
 		cmocka_unit_test(
 			a_name_without_a_file_ends_where_its_length_says),
 		cmocka_unit_test(two_are_equal_when_all_of_them_is),
-		PLACE(a_place_is_a_file_as_long_as_it_is_open),
-		PLACE(a_place_without_a_file_can_be_found_too),
-		PLACE(a_place_that_is_taken_is_refused),
+		PLACE(an_endpoint_is_a_file_as_long_as_it_is_open),
+		PLACE(an_endpoint_without_a_file_can_be_found_too),
+		PLACE(an_endpoint_that_is_taken_is_refused),
 		PLACE(a_file_that_was_left_behind_is_replaced),
 		PLACE(others_are_let_in_later),
 		PLACE(only_what_is_not_usual_is_said_of_a_place),

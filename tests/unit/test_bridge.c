@@ -37,7 +37,7 @@ static void a_new_bridge_is_a_switch_for_a_lab(void **state)
 	assert_int_equal(br->group_fwd, GROUP_FWD_LAB);
 	assert_int_equal(fdb_ageing_ms(br->fdb), FDB_AGEING_MS);
 	assert_int_equal(fdb_limit(br->fdb), FDB_LIMIT);
-	assert_true(portset_empty(&br->egress[CAST_UCAST]));
+	assert_true(portset_empty(&br->egress[PKT_UCAST]));
 }
 
 static void no_preset_lets_a_pause_frame_through(void **state)
@@ -59,7 +59,7 @@ static void a_new_port_learns_but_is_down(void **state)
 	assert_true(br->port[no].learning);
 	assert_false(br->port[no].up);
 	assert_int_equal(br->port[no].mtu, 1500);
-	assert_false(portset_has(&br->egress[CAST_UCAST], no));
+	assert_false(portset_has(&br->egress[PKT_UCAST], no));
 }
 
 static void ports_get_the_lowest_free_number(void **state)
@@ -95,11 +95,11 @@ static void only_ports_that_are_up_may_send(void **state)
 	bridge_add_port(br, 1500);
 	bridge_add_port(br, 1500);
 	bridge_set_up(br, P2, true);
-	assert_false(portset_has(&br->egress[CAST_UCAST], P1));
-	assert_true(portset_has(&br->egress[CAST_UCAST], P2));
+	assert_false(portset_has(&br->egress[PKT_UCAST], P1));
+	assert_true(portset_has(&br->egress[PKT_UCAST], P2));
 
 	bridge_set_up(br, P2, false);
-	assert_true(portset_empty(&br->egress[CAST_UCAST]));
+	assert_true(portset_empty(&br->egress[PKT_UCAST]));
 }
 
 static void the_least_mtu_is_that_of_the_ports_that_may_send(void **state)

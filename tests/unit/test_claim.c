@@ -133,7 +133,7 @@ static void a_listener_is_told_as_it_was_asked_for(void **state)
 	const struct claim_thing thing = at(SOCK_STREAM, "@many");
 	(void)state;
 
-	l->place.address = parsed("@many");
+	l->endpoint.address = parsed("@many");
 	assert_int_equal(claim_take(&l->claim, &thing, "it", &err), 0);
 	assert_refused(&red, thing,
 		       "interface \"eth0\" is \"port listen stream @many\" "

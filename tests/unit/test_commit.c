@@ -98,9 +98,9 @@ static void a_frame_is_counted_by_whom_it_was_for(void **state)
 	send_one(br, ALICE, ALL, P1);
 	send_one(br, ALICE, ALL, P1);
 
-	assert_int_equal(c->rx_packets[CAST_UCAST], 1);
-	assert_int_equal(c->rx_packets[CAST_MCAST], 1);
-	assert_int_equal(c->rx_packets[CAST_BCAST], 2);
+	assert_int_equal(c->rx_packets[PKT_UCAST], 1);
+	assert_int_equal(c->rx_packets[PKT_MCAST], 1);
+	assert_int_equal(c->rx_packets[PKT_BCAST], 2);
 	assert_int_equal(c->rx_bytes, 4 * 60);
 	assert_int_equal(c->rx_ends[REASON_FLOODED], 4);
 	assert_int_equal(c->copies, 4 * (PORTS - 1));
@@ -201,7 +201,7 @@ static void hand_out(struct bridge *br, const struct verdict *v,
 		struct counters *c = &br->counters[no];
 		bool is_cut = !dice(10);
 
-		c->tx_packets[v->cast] += is_cut ? 3 : 1;
+		c->tx_packets[v->pkt_type] += is_cut ? 3 : 1;
 		c->tx_segmented += is_cut;
 		c->tx_segments += is_cut ? 3 : 0;
 		if (!is_cut && !dice(10)) {
@@ -287,7 +287,7 @@ static void a_frame_that_got_lost_is_found_missing(void **state)
 	struct bridge_sums sums;
 
 	send_one(br, ALICE, GROUP, P2);
-	br->counters[P3].tx_packets[CAST_MCAST] += PORTS - 1;
+	br->counters[P3].tx_packets[PKT_MCAST] += PORTS - 1;
 	assert_true(bridge_sum(br, &sums));
 
 	br->counters[P2].rx_ends[REASON_FLOODED]--;
@@ -301,7 +301,7 @@ static void two_ports_that_are_wrong_do_not_make_a_right(void **state)
 	struct bridge_sums sums;
 
 	br->counters[P2].rx_ends[REASON_RUNT]++;
-	br->counters[P4].rx_packets[CAST_UCAST]++;
+	br->counters[P4].rx_packets[PKT_UCAST]++;
 
 	assert_false(bridge_sum(br, &sums));
 	assert_int_equal(sums.received, sums.accounted);

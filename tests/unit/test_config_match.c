@@ -155,13 +155,13 @@ static void what_has_the_name_or_the_place_bars_the_way(void **state)
 	assert_true(config_port_bars(a, &(struct config_need){ .name = "a" }));
 	assert_false(config_port_bars(a, &(struct config_need){ .name = "b" }));
 	assert_true(config_port_bars(
-		a, &(struct config_need){ "b", port_place(b) }));
+		a, &(struct config_need){ "b", port_endpoint(b) }));
 	assert_false(config_listener_bars(
-		l, &(struct config_need){ "b", port_place(b) }));
+		l, &(struct config_need){ "b", port_endpoint(b) }));
 	assert_true(config_listener_bars(
 		l, &(struct config_need){
-			   .place = &TAILQ_FIRST(&pair.wanted->listeners)
-					     ->place }));
+			   .endpoint = &TAILQ_FIRST(&pair.wanted->listeners)
+						->endpoint }));
 }
 
 static bool is_moved(const char *name)

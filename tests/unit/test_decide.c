@@ -65,7 +65,7 @@ static void a_known_station_gets_its_frame_alone(void **state)
 	assert_int_equal(v.reason, REASON_FORWARDED);
 	assert_int_equal(v.in, P1);
 	assert_int_equal(v.to, P2);
-	assert_int_equal(v.cast, CAST_UCAST);
+	assert_int_equal(v.pkt_type, PKT_UCAST);
 	assert_true(v.learn);
 	assert_true(goes_to(&v, "2"));
 }
@@ -87,11 +87,11 @@ static void a_frame_for_all_or_for_a_group_goes_to_all_others(void **state)
 	struct verdict v;
 
 	assert_int_equal(ask(*state, ALICE, ALL, P1, &v), REASON_FLOODED);
-	assert_int_equal(v.cast, CAST_BCAST);
+	assert_int_equal(v.pkt_type, PKT_BCAST);
 	assert_true(goes_to(&v, "234"));
 
 	assert_int_equal(ask(*state, ALICE, GROUP, P1, &v), REASON_FLOODED);
-	assert_int_equal(v.cast, CAST_MCAST);
+	assert_int_equal(v.pkt_type, PKT_MCAST);
 	assert_true(goes_to(&v, "234"));
 }
 
@@ -169,7 +169,7 @@ static void a_verdict_does_not_depend_on_what_it_held_before(void **state)
 	assert_int_equal(v.in, P1);
 	assert_int_equal(v.vid, VLAN_NONE);
 	assert_int_equal(v.to, PORT_NONE);
-	assert_int_equal(v.cast, CAST_MCAST);
+	assert_int_equal(v.pkt_type, PKT_MCAST);
 	assert_false(v.some_too_long);
 	assert_true(goes_to(&v, "234"));
 }
@@ -255,7 +255,7 @@ static void a_runt_is_dropped_before_anything_is_read(void **state)
 
 	f.fault = FRAME_RUNT;
 	assert_int_equal(decide(*state, &f, P1, 0, &v), REASON_RUNT);
-	assert_int_equal(v.cast, CAST_UCAST);
+	assert_int_equal(v.pkt_type, PKT_UCAST);
 	assert_false(v.learn);
 }
 
@@ -311,7 +311,7 @@ static void reserved_addresses_pass_as_group_fwd_says(void **state)
 					 passes ? REASON_FLOODED
 						: REASON_RESERVED);
 			assert_true(goes_to(&v, passes ? "234" : ""));
-			assert_int_equal(v.cast, CAST_MCAST);
+			assert_int_equal(v.pkt_type, PKT_MCAST);
 		}
 	}
 }

@@ -101,7 +101,7 @@ static void there_is_room_again_once_somebody_is_silent(void **state)
 	hear(fdb, ALICE, P1, 0);
 	hear(fdb, BOB, P1, MINUTE);
 
-	/* Nobody swept: alice's place is void all the same. */
+	/* Nobody swept: alice's place is free all the same. */
 	assert_int_equal(hear(fdb, CAROL, P1, 5 * MINUTE), FDB_ADDED);
 
 	assert_true(is_known(fdb, BOB, 5 * MINUTE));

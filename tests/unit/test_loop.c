@@ -9,7 +9,7 @@
 #include "core/loop.h"
 #include "stations.h"
 
-static struct loop loop;
+static struct loop_detect loop;
 
 static int a_new_loop(void **state)
 {

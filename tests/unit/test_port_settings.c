@@ -45,7 +45,7 @@ static void a_new_port_is_as_the_list_says(void **state)
 	struct bridge *br = *state;
 	const struct bridge_port *p = &br->port[P1];
 
-#define X(name, usual, help) assert_int_equal(p->name, usual);
+#define X(name, preset, help) assert_int_equal(p->name, preset);
 	PORT_FLAGS(X)
 #undef X
 	assert_int_equal(p->backup, PORT_NONE);
@@ -62,7 +62,7 @@ static void a_new_port_is_as_the_list_says(void **state)
 static void what_is_not_a_setting_stays_as_it_is(void **state)
 {
 	struct bridge *br = *state;
-	struct bridge_port other = bridge_port_usual();
+	struct bridge_port other = bridge_port_defaults();
 
 	bridge_errdisable(br, P1, ERRDISABLE_STORM, MINUTE);
 	other.up = true;
@@ -95,11 +95,11 @@ static void each_flood_flag_is_for_its_own_kind_of_frames(void **state)
 	bridge_set_port(br, P3, &p, 0);
 
 	for (port_no no = P1; no <= P4; no++) {
-		assert_int_equal(portset_has(&br->egress[CAST_UCAST], no),
+		assert_int_equal(portset_has(&br->egress[PKT_UCAST], no),
 				 no != P1);
-		assert_int_equal(portset_has(&br->egress[CAST_MCAST], no),
+		assert_int_equal(portset_has(&br->egress[PKT_MCAST], no),
 				 no != P2);
-		assert_int_equal(portset_has(&br->egress[CAST_BCAST], no),
+		assert_int_equal(portset_has(&br->egress[PKT_BCAST], no),
 				 no != P3);
 	}
 }
@@ -200,7 +200,7 @@ static void an_errdisabled_port_is_down_and_that_is_news(void **state)
 
 	assert_false(br->port[P1].up);
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_LOOP);
-	assert_false(portset_has(&br->egress[CAST_BCAST], P1));
+	assert_false(portset_has(&br->egress[PKT_BCAST], P1));
 	assert_false(is_known(br, ALICE));
 	assert_true(heeds(br, P1));
 	assert_false(portset_has(&br->news, P2));

@@ -23,7 +23,7 @@ static struct port *a_stream(enum stream_role role, const char *address)
 
 	c->role = role;
 	if (address)
-		c->place.address = address_of(address);
+		c->endpoint.address = address_of(address);
 	return port;
 }
 
@@ -161,38 +161,38 @@ static void its_file_goes_with_it(void **state)
 static void who_connects_waits_until_somebody_listens(void **state)
 {
 	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
-	int place, far;
+	int listening, far;
 	(void)state;
 
 	turns_within(0.02);
 	assert_int_equal(((struct stream *)port)->why, ECONNREFUSED);
-	place = listen_at(here("s"));
+	listening = listen_at(here("s"));
 	turn_until(port->linked);
-	far = accept4(place, NULL, NULL, SOCK_NONBLOCK);
+	far = accept4(listening, NULL, NULL, SOCK_NONBLOCK);
 	assert_talks(port, far);
 	assert_int_equal(((struct stream *)port)->why, 0);
 	close(far);
-	close(place);
+	close(listening);
 	port_free(port);
 }
 
 static void and_connects_again_when_the_peer_has_gone(void **state)
 {
 	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
-	int place = listen_at(here("s"));
+	int listening = listen_at(here("s"));
 	(void)state;
 
 	for (size_t i = 0; i < 3; i++) {
 		int far;
 
 		turn_until(port->linked && the_bed.changed == 2 * i + 1);
-		far = accept4(place, NULL, NULL, SOCK_NONBLOCK);
+		far = accept4(listening, NULL, NULL, SOCK_NONBLOCK);
 		assert_talks(port, far);
 		close(far);
 		turn_until(the_bed.changed > 2 * i + 1);
 		assert_false(port->lost);
 	}
-	close(place);
+	close(listening);
 	port_free(port);
 }
 
@@ -212,29 +212,29 @@ static void without_a_connection_frames_are_refused(void **state)
 static void a_port_may_be_closed_before_its_first_attempt(void **state)
 {
 	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
-	int place = listen_at(here("s"));
+	int listening = listen_at(here("s"));
 	(void)state;
 
 	port_close(port);
 	turns_within(0.02);
-	assert_int_equal(accept(place, NULL, NULL), -1);
-	close(place);
+	assert_int_equal(accept(listening, NULL, NULL), -1);
+	close(listening);
 	port_free(port);
 }
 
 static void and_between_two(void **state)
 {
 	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
-	int place;
+	int listening;
 	(void)state;
 
 	turns_within(0.02);
 	port_close(port);
-	place = listen_at(here("s"));
+	listening = listen_at(here("s"));
 	turns_within(0.3);
-	assert_int_equal(accept(place, NULL, NULL), -1);
+	assert_int_equal(accept(listening, NULL, NULL), -1);
 	assert_int_equal(the_bed.changed, 0);
-	close(place);
+	close(listening);
 	port_free(port);
 }
 
@@ -244,20 +244,21 @@ static int a_place_that_keeps_silent(char address[32], int *in_queue)
 	struct sockaddr_in to = { .sin_family = AF_INET,
 				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t len = sizeof(to);
-	int place = socket(AF_INET, SOCK_STREAM, 0);
+	int listening = socket(AF_INET, SOCK_STREAM, 0);
 
-	assert_int_equal(bind(place, (struct sockaddr *)&to, sizeof(to)), 0);
-	assert_int_equal(listen(place, 0), 0);
-	getsockname(place, (struct sockaddr *)&to, &len);
+	assert_int_equal(bind(listening, (struct sockaddr *)&to, sizeof(to)),
+			 0);
+	assert_int_equal(listen(listening, 0), 0);
+	getsockname(listening, (struct sockaddr *)&to, &len);
 	snprintf(address, 32, "127.0.0.1:%u", ntohs(to.sin_port));
 	*in_queue = connect_to(address, SOCK_STREAM);
-	return place;
+	return listening;
 }
 
 static void and_while_it_connects(void **state)
 {
 	char address[32];
-	int in_queue, place = a_place_that_keeps_silent(address, &in_queue);
+	int in_queue, listening = a_place_that_keeps_silent(address, &in_queue);
 	struct port *port = an_open_stream(STREAM_CONNECT, address);
 	(void)state;
 
@@ -268,7 +269,7 @@ static void and_while_it_connects(void **state)
 	assert_int_equal(((struct stream *)port)->fd, -1);
 	assert_false(ev_is_active(&((struct stream *)port)->connected));
 	close(in_queue);
-	close(place);
+	close(listening);
 	turns_within(0.02);
 	assert_int_equal(the_bed.changed, 0);
 
@@ -279,12 +280,12 @@ static void and_while_it_connects(void **state)
 }
 
 /* There, a connection takes its time; and the last words of the one before are
- * no reason to wait for a place. */
+ * no reason to wait for a listening. */
 static void all_of_it_works_over_tcp(void **state)
 {
 	const char *address = nowhere(SOCK_STREAM);
 	struct port *port;
-	int place, far;
+	int listening, far;
 	(void)state;
 
 	for (int i = 0; i < 2; i++) {
@@ -297,16 +298,16 @@ static void all_of_it_works_over_tcp(void **state)
 	}
 
 	address = nowhere(SOCK_STREAM);
-	place = listen_at(address);
+	listening = listen_at(address);
 	port = an_open_stream(STREAM_CONNECT, address);
 	turn_until(port->linked);
-	far = accept4(place, NULL, NULL, SOCK_NONBLOCK);
+	far = accept4(listening, NULL, NULL, SOCK_NONBLOCK);
 	assert_talks(port, far);
 	assert_false(ev_is_active(&((struct stream *)port)->connected));
 	assert_in_range(turns_within(0.02), 1, 4);
 	port_free(port);
 	close(far);
-	close(place);
+	close(listening);
 }
 
 /* It was given a descriptor */
@@ -315,8 +316,8 @@ static struct port *an_adopted_stream(int fd)
 {
 	struct port *port = a_stream(STREAM_ADOPTED, NULL);
 
-	stream_config(port)->adopted =
-		(struct adopted){ .fd = fd, .came = true, .word = 7 };
+	stream_config(port)->passed =
+		(struct passed_fd){ .fd = fd, .came = true, .word = 7 };
 	return port;
 }
 
@@ -437,7 +438,7 @@ static void a_port_that_is_undone_leaves_its_descriptor_to_the_old(void **state)
 	new->ops = &stream_ops;
 	open_port(new);
 	port_undo(new);
-	stream_config(new)->adopted = (struct adopted){ .fd = -1 };
+	stream_config(new)->passed = (struct passed_fd){ .fd = -1 };
 	port_free(new);
 	async_close_wait();
 

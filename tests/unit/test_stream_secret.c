@@ -20,8 +20,8 @@ static struct stream *a_stream(enum stream_role role, const char *address,
 	struct stream_config *c = stream_config(port);
 
 	c->role = role;
-	c->place.address = address_of(address);
-	c->place.secret = *secret;
+	c->endpoint.address = address_of(address);
+	c->endpoint.secret = *secret;
 	open_port(port);
 	return (struct stream *)port;
 }
@@ -30,7 +30,7 @@ static struct listener *a_guarded_listener(const char *address)
 {
 	struct listener *l = a_listener(&stream_listener_ops, address);
 
-	l->place.secret = ours;
+	l->endpoint.secret = ours;
 	return l;
 }
 
@@ -146,15 +146,15 @@ static void another_secret_is_for_who_comes_later(void **state)
 
 	turn_until(a->port.linked && b->port.linked);
 	c->role = STREAM_LISTEN;
-	c->place.address = address_of(address);
-	c->place.secret = ours;
+	c->endpoint.address = address_of(address);
+	c->endpoint.secret = ours;
 	assert_int_equal(port_compare(&a->port, wanted), PORT_EQUAL);
-	c->place.secret = another;
+	c->endpoint.secret = another;
 	assert_int_equal(port_compare(&a->port, wanted), PORT_CHANGED);
 	assert_int_equal(port_swap(&a->port, wanted, &err), 0);
 	turns_within(0.02);
 	assert_true(a->port.linked);
-	assert_string_equal(c->place.secret.path, "/ours");
+	assert_string_equal(c->endpoint.secret.path, "/ours");
 
 	port_free(&b->port);
 	turn_until(!a->port.linked);

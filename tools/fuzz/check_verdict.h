@@ -13,15 +13,15 @@ static bool is_member(const struct bridge *br, vlan_id vid, port_no no)
 	return portset_has(&br->vlan[vid].members, no);
 }
 
-static bool floods(const struct bridge_port *p, enum cast cast)
+static bool floods(const struct bridge_port *p, enum pkt_type pkt_type)
 {
-	switch (cast) {
-	case CAST_UCAST:
+	switch (pkt_type) {
+	case PKT_UCAST:
 		return p->flood;
-	case CAST_MCAST:
+	case PKT_MCAST:
 		return p->mcast_flood;
-	case CAST_BCAST:
-	case CAST_COUNT:
+	case PKT_BCAST:
+	case PKT_TYPE_COUNT:
 		break;
 	}
 	return p->bcast_flood;
@@ -43,7 +43,7 @@ static void check_ports(const struct bridge *br, const struct frame *f,
 	must(!portset_has(&ports, PORT_NONE));
 	PORTSET_FOREACH(&ports, no) {
 		must(!from->isolated || !br->port[no].isolated);
-		must(v->reason != REASON_FLOODED || floods(&br->port[no], v->cast));
+		must(v->reason != REASON_FLOODED || floods(&br->port[no], v->pkt_type));
 		must(br->port[no].exists && br->port[no].up);
 		must(f->packet_len <= br->port[no].mtu);
 		must(!br->vlan_filtering || is_member(br, v->vid, no));
@@ -82,7 +82,7 @@ static void check_verdict(const struct bridge *br, const struct frame *f,
 
 	must(v->in == in);
 	must(v->reason < REASON_COUNT);
-	must(v->cast < CAST_COUNT);
+	must(v->pkt_type < PKT_TYPE_COUNT);
 	must(f->fault == FRAME_OK || v->reason >= REASON_DROPS);
 	must(from->up || v->reason >= REASON_DROPS);
 	if (v->learn)
@@ -93,7 +93,7 @@ static void check_verdict(const struct bridge *br, const struct frame *f,
 		must(v->learn_as != FDB_LOCKED || from->mab);
 	must(v->reason != REASON_LOCKED || from->locked);
 	must(v->reason != REASON_VIOLATION || from->fdb_limit);
-	must(v->reason != REASON_STORM || from->metered >> v->cast & 1);
+	must(v->reason != REASON_STORM || from->metered >> v->pkt_type & 1);
 	must(!(v->spend & ~from->metered));
 	if (v->some_too_long)
 		must((!portset_has(&v->too_long, in) || from->hairpin) &&

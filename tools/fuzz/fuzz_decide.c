@@ -96,7 +96,7 @@ static void hand_over(struct bridge *br, const struct verdict *v)
 
 	verdict_ports(v, &ports);
 	PORTSET_FOREACH(&ports, no)
-		br->counters[no].tx_packets[v->cast]++;
+		br->counters[no].tx_packets[v->pkt_type]++;
 }
 
 /* A station that was just heard is where it was heard, unless it is held
@@ -120,7 +120,7 @@ static void check_learned(const struct run *run, const struct frame *f,
 		must(found && e.port == v->in);
 		break;
 	case FDB_HELD:
-		must(found && (FDB_BY_HAND >> e.state & 1));
+		must(found && (FDB_CONFIGURED >> e.state & 1));
 		break;
 	case FDB_NO_ROOM:
 		must(!found);
@@ -419,8 +419,8 @@ static void set_flags(struct run *run)
 
 	if (no == PORT_NONE)
 		return;
-#define X(name, usual, help)                                                   \
-	p.name = bits & 1 ? !(usual) : (usual);                                \
+#define X(name, preset, help)                                                  \
+	p.name = bits & 1 ? !(preset) : (preset);                              \
 	bits >>= 1;
 	PORT_FLAGS(X)
 #undef X

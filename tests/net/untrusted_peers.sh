@@ -23,7 +23,7 @@ came_and_went() {
 
 it "holds none of the descriptors that come with datagrams"
 held=$(descriptors)
-strangers.py descriptors "$LAB/many"
+untrusted_peers.py descriptors "$LAB/many"
 until_true came_and_went
 is "$held" descriptors
 
@@ -31,11 +31,11 @@ is "$held" descriptors
 in_host alice ping -i 0.02 -b 192.0.2.255 >/dev/null 2>&1 &
 
 it "lets in who closes and connects again at once"
-strangers.py back_at_once "$LAB/one"
-strangers.py back_at_once "$LAB/some"
+untrusted_peers.py back_at_once "$LAB/one"
+untrusted_peers.py back_at_once "$LAB/some"
 
 it "reaches a client that connects after its first word"
-strangers.py connects_later "$LAB/many"
+untrusted_peers.py connects_later "$LAB/many"
 
 it "touches no file behind a link that took the place of its socket"
 touch "$LAB/other"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Peers of ports that are not what a port hopes for.
 
-strangers.py CASE ADDRESS [ARGUMENT] - a function below
+untrusted_peers.py CASE ADDRESS [ARGUMENT] - a function below
 """
 
 import array

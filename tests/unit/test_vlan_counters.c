@@ -48,7 +48,7 @@ static enum reason send(struct bridge *br, port_no in, struct frame f)
 	bridge_commit(br, &f, &v, 0);
 	verdict_ports(&v, &ports);
 	PORTSET_FOREACH(&ports, no)
-		br->counters[no].tx_packets[v.cast]++;
+		br->counters[no].tx_packets[v.pkt_type]++;
 	return v.reason;
 }
 

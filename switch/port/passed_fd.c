@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "port/adopted.h"
+#include "port/passed_fd.h"
 
 #include <errno.h>
 #include <linux/kcmp.h>
@@ -26,7 +26,7 @@ static struct known {
 	bool is_inherited;
 	const struct claim *user;
 	uint16_t holders;
-} known[ADOPTED_FD_MAX + 1];
+} known[PASSED_FD_MAX + 1];
 
 static void note_inherited(int from)
 {
@@ -40,18 +40,18 @@ static void note_inherited(int from)
 		known[from + i].is_inherited = !(fds[i].revents & POLLNVAL);
 }
 
-void adopted_note_inherited(void)
+void passed_fd_note_inherited(void)
 {
 	for (int fd = LOOK_FROM; fd < LOOK_TO; fd += LOOKS)
 		note_inherited(fd);
 }
 
-int adopted_use(const struct adopted *a, const struct claim *user,
-		struct err *err)
+int passed_fd_use(const struct passed_fd *a, const struct claim *user,
+		  struct err *err)
 {
 	char what[32];
 
-	if (a->fd > ADOPTED_FD_MAX || (!a->came && !known[a->fd].is_inherited))
+	if (a->fd > PASSED_FD_MAX || (!a->came && !known[a->fd].is_inherited))
 		return err_say(err, EBADF, "not-inherited", 0,
 			       "descriptor %d was not inherited", a->fd);
 	snprintf(what, sizeof(what), "descriptor %d", a->word);
@@ -61,30 +61,30 @@ int adopted_use(const struct adopted *a, const struct claim *user,
 	return 0;
 }
 
-int adopted_open(struct adopted *a, struct port *port,
-		 int (*open)(struct port *port, struct err *err),
-		 struct err *err)
+int passed_fd_open(struct passed_fd *a, struct port *port,
+		   int (*open)(struct port *port, struct err *err),
+		   struct err *err)
 {
-	int ret = adopted_use(a, &port->claim, err);
+	int ret = passed_fd_use(a, &port->claim, err);
 
 	if (!ret) {
 		ret = open(port, err);
 		if (ret)
-			adopted_rest(a);
+			passed_fd_rest(a);
 		else
-			adopted_hold(a);
+			passed_fd_hold(a);
 	}
 	if (ret)
 		err->key = "fd";
 	return ret;
 }
 
-void adopted_rest(const struct adopted *a)
+void passed_fd_rest(const struct passed_fd *a)
 {
 	known[a->fd].user = NULL;
 }
 
-void adopted_hold(struct adopted *a)
+void passed_fd_hold(struct passed_fd *a)
 {
 	if (a->fd < 0 || a->is_held)
 		return;
@@ -92,14 +92,14 @@ void adopted_hold(struct adopted *a)
 	a->is_held = true;
 }
 
-void adopted_let_go(struct adopted *a)
+void passed_fd_let_go(struct passed_fd *a)
 {
 	if (a->is_held)
 		known[a->fd].holders--;
 	a->is_held = false;
 }
 
-void adopted_free(struct adopted *a)
+void passed_fd_free(struct passed_fd *a)
 {
 	if (!a->is_held) {
 		if (a->came)
@@ -112,8 +112,8 @@ void adopted_free(struct adopted *a)
 	async_close(a->fd);
 }
 
-int adopted_claim_socket(const struct adopted *a, struct port *port,
-			 struct err *err)
+int passed_fd_claim_socket(const struct passed_fd *a, struct port *port,
+			   struct err *err)
 {
 	const struct claim_thing thing = claim_socket(a->fd);
 	char what[32];
@@ -127,12 +127,12 @@ static bool is_same_file(int a, int b)
 	return !syscall(SYS_kcmp, getpid(), getpid(), KCMP_FILE, a, b);
 }
 
-int adopted_is_copy(const struct adopted *a, struct err *err)
+int passed_fd_is_copy(const struct passed_fd *a, struct err *err)
 {
 	char what[32];
 
 	snprintf(what, sizeof(what), "descriptor %d", a->word);
-	for (int fd = 0; fd <= ADOPTED_FD_MAX; fd++)
+	for (int fd = 0; fd <= PASSED_FD_MAX; fd++)
 		if (known[fd].user && fd != a->fd && is_same_file(fd, a->fd))
 			return claim_refuse(known[fd].user, what, err);
 	return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "port/place.h"
+#include "port/endpoint.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -56,7 +56,7 @@ static int open_without_file(const struct address *a, int type, struct err *err)
 }
 
 /* Others than this host can reach it, and nothing says who they may be. */
-static bool is_open_to_all(const struct place *place)
+static bool is_open_to_all(const struct endpoint *endpoint)
 {
 	static const struct prefix loopbacks[] = {
 		{ AF_INET, { 127 }, 8 },
@@ -65,132 +65,132 @@ static bool is_open_to_all(const struct place *place)
 	struct allow loopback = { .n = ARRAY_SIZE(loopbacks) };
 
 	memcpy(loopback.prefixes, loopbacks, sizeof(loopbacks));
-	return place->address.any.sa_family != AF_UNIX && !place->allow.n &&
-	       !secret_is_set(&place->secret) &&
-	       !allow_has(&loopback, &place->address);
+	return endpoint->address.any.sa_family != AF_UNIX &&
+	       !endpoint->allow.n && !secret_is_set(&endpoint->secret) &&
+	       !allow_has(&loopback, &endpoint->address);
 }
 
-static void warn_if_open_to_all(const struct place *place)
+static void warn_if_open_to_all(const struct endpoint *endpoint)
 {
 	char text[ADDRESS_TEXT_SIZE];
 
-	if (is_open_to_all(place))
+	if (is_open_to_all(endpoint))
 		log_warn("%s: whoever can reach this may plug in: say who may "
 			 "with \"allow\" or \"secret_file\"",
-			 address_format(&place->address, text));
+			 address_format(&endpoint->address, text));
 }
 
-int place_open(struct place *place, int type, struct err *err)
+int endpoint_open(struct endpoint *endpoint, int type, struct err *err)
 {
 	const struct unix_socket file = {
-		.path = address_path(&place->address),
+		.path = address_path(&endpoint->address),
 		.type = type,
-		.mode = place->mode,
-		.group = place->group,
+		.mode = endpoint->mode,
+		.group = endpoint->group,
 	};
 
-	int fd = file.path ? unix_socket_open(&file, &place->made, err)
-			   : open_without_file(&place->address, type, err);
+	int fd = file.path ? unix_socket_open(&file, &endpoint->made, err)
+			   : open_without_file(&endpoint->address, type, err);
 
 	if (fd >= 0 && descriptor_is_reserved(fd)) {
-		place_close(place, fd);
+		endpoint_close(endpoint, fd);
 		return descriptor_err(err, EMFILE, "a socket");
 	}
 	if (fd >= 0 && type == SOCK_STREAM)
-		warn_if_open_to_all(place);
+		warn_if_open_to_all(endpoint);
 	return fd;
 }
 
-bool place_admits(const struct place *place, int fd)
+bool endpoint_admits(const struct endpoint *endpoint, int fd)
 {
 	struct address from = { .len = sizeof(from.storage) };
 
-	return !place->allow.n || (!getpeername(fd, &from.any, &from.len) &&
-				   allow_has(&place->allow, &from));
+	return !endpoint->allow.n || (!getpeername(fd, &from.any, &from.len) &&
+				      allow_has(&endpoint->allow, &from));
 }
 
-int place_open_claimed(struct place *place, int type, struct claim *claim,
-		       struct err *err)
+int endpoint_open_claimed(struct endpoint *endpoint, int type,
+			  struct claim *claim, struct err *err)
 {
-	const char *path = address_path(&place->address);
+	const char *path = address_path(&endpoint->address);
 	char text[ADDRESS_TEXT_SIZE], what[ADDRESS_TEXT_SIZE + 16];
 	struct claim_thing thing;
 	struct address there;
 	int fd, ret;
 
-	ret = address_on_link(&place->address, &there, err);
+	ret = address_on_link(&endpoint->address, &there, err);
 	if (ret)
 		return ret;
 	thing = path ? claim_path(AT_FDCWD, path) : claim_address(type, &there);
 	snprintf(what, sizeof(what), "socket \"%s\"",
-		 address_format(&place->address, text));
+		 address_format(&endpoint->address, text));
 	ret = claim_check(claim, &thing, what, err);
 	if (ret)
 		return ret;
-	fd = place_open(place, type, err);
+	fd = endpoint_open(endpoint, type, err);
 	if (fd < 0)
 		return fd;
 	if (path)
-		thing = claim_file(place->made.dev, place->made.ino);
+		thing = claim_file(endpoint->made.dev, endpoint->made.ino);
 	claim_take(claim, &thing, what, err); /* nobody has what is new */
 	return fd;
 }
 
-bool place_is_there(const struct place *place, int fd)
+bool endpoint_is_there(const struct endpoint *endpoint, int fd)
 {
 	struct address there, bound = { .len = sizeof(bound.storage) };
 	struct err why;
 
-	return !*place->address.scope ||
-	       (!address_on_link(&place->address, &there, &why) &&
+	return !*endpoint->address.scope ||
+	       (!address_on_link(&endpoint->address, &there, &why) &&
 		!getsockname(fd, &bound.any, &bound.len) &&
 		!memcmp(&bound.storage, &there.storage, there.len));
 }
 
-void place_close(const struct place *place, int fd)
+void endpoint_close(const struct endpoint *endpoint, int fd)
 {
-	const char *path = address_path(&place->address);
+	const char *path = address_path(&endpoint->address);
 
 	if (path)
-		unix_socket_close(fd, path, &place->made);
+		unix_socket_close(fd, path, &endpoint->made);
 	else
 		close(fd);
 }
 
-void place_allow(struct place *place, mode_t mode, gid_t group)
+void endpoint_allow(struct endpoint *endpoint, mode_t mode, gid_t group)
 {
-	const char *path = address_path(&place->address);
+	const char *path = address_path(&endpoint->address);
 	struct err err;
 
-	if (place->mode == mode && place->group == group)
+	if (endpoint->mode == mode && endpoint->group == group)
 		return;
-	place->mode = mode;
-	place->group = group;
-	if (path && unix_socket_allow(path, &place->made, mode, group, &err))
+	endpoint->mode = mode;
+	endpoint->group = group;
+	if (path && unix_socket_allow(path, &endpoint->made, mode, group, &err))
 		log_error("%s", err.text);
 }
 
-void place_swap(struct place *place, struct place *wanted)
+void endpoint_swap(struct endpoint *endpoint, struct endpoint *wanted)
 {
-	const struct place was = *place;
+	const struct endpoint was = *endpoint;
 
-	place_allow(place, wanted->mode, wanted->group);
-	place->allow = wanted->allow;
+	endpoint_allow(endpoint, wanted->mode, wanted->group);
+	endpoint->allow = wanted->allow;
 	wanted->allow = was.allow;
-	secret_swap(&place->secret, &wanted->secret);
+	secret_swap(&endpoint->secret, &wanted->secret);
 	wanted->mode = was.mode;
 	wanted->group = was.group;
 }
 
-void place_words(const struct place *place, struct line *line)
+void endpoint_words(const struct endpoint *endpoint, struct line *line)
 {
-	if (place->mode != PLACE_MODE)
-		line_words(line, "mode %04o", place->mode);
-	if (place->group != (gid_t)-1)
-		line_words(line, "group %u", place->group);
-	allow_words(&place->allow, line);
-	if (secret_is_set(&place->secret)) {
+	if (endpoint->mode != ENDPOINT_MODE)
+		line_words(line, "mode %04o", endpoint->mode);
+	if (endpoint->group != (gid_t)-1)
+		line_words(line, "group %u", endpoint->group);
+	allow_words(&endpoint->allow, line);
+	if (secret_is_set(&endpoint->secret)) {
 		line_words(line, "secret_file");
-		line_word(line, place->secret.path);
+		line_word(line, endpoint->secret.path);
 	}
 }
