@@ -41,12 +41,12 @@ static inline void tx(struct port *port, uint32_t first, size_t n)
 
 static inline void assert_talks(struct port *port, int far, const char *to)
 {
-	the_bed.received = 0;
+	fixture.received = 0;
 	assert_true(say(far, to, 0));
-	turn_until(the_bed.received);
+	turn_until(fixture.received);
 	tx(port, 0, 1);
 	assert_true(is_heard(far, 0));
-	assert_int_equal(the_bed.refused, 0);
+	assert_int_equal(fixture.refused, 0);
 }
 
 #endif /* TEST_DGRAMS_H */

@@ -16,7 +16,7 @@
 #include "port/address.h"
 #include "port/async_close.h"
 #include "port/listener.h"
-#include "port_bed.h"
+#include "port_fixture.h"
 
 #define PATIENCE_MS 5000
 #define CLIENTS_MAX 8
@@ -54,7 +54,7 @@ static inline int a_place_to_live(void **state)
 	refuse_clients = false;
 	if (bed_make(state))
 		return -1;
-	the_bed.len = brief_len;
+	fixture.len = brief_len;
 	return 0;
 }
 
@@ -164,7 +164,7 @@ static inline int listen_at(const char *text)
 
 static inline int try_open(struct port *port, struct err *err)
 {
-	return port_open(port, the_bed.io, &bed_events, &the_bed, err);
+	return port_open(port, fixture.io, &fixture_events, &fixture, err);
 }
 
 static inline void open_port(struct port *port)
@@ -212,7 +212,7 @@ static inline struct listener *a_listener(const struct listener_ops *ops,
 
 	l->endpoint.address = address_of(text);
 	l->max = CLIENTS_MAX;
-	if (listener_open(l, the_bed.io, &events, NULL, &err))
+	if (listener_open(l, fixture.io, &events, NULL, &err))
 		fail_msg("%s", err.text);
 	return l;
 }

@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 #include "frame/framing.h"
 #include "port/stream_conn.h"
-#include "port_bed.h"
+#include "port_fixture.h"
 
 #define FAR_SIZE (4 * 1024 * 1024)
 
@@ -23,7 +23,7 @@ static size_t len;
 
 static inline void on_ended(struct port *port)
 {
-	assert_ptr_equal(port, &the_bed.port);
+	assert_ptr_equal(port, &fixture.port);
 	ended++;
 	stream_conn_close(&conn);
 }
@@ -36,17 +36,17 @@ static inline int a_wire(void **state)
 	if (bed_make(state))
 		return -1;
 	make_pair(SOCK_STREAM, pair);
-	conn = (struct stream_conn){ .port = &the_bed.port, .ended = on_ended };
+	conn = (struct stream_conn){ .port = &fixture.port, .ended = on_ended };
 	far = pair[1];
 	ended = len = 0;
-	return stream_conn_open(&conn, the_bed.io, pair[0], &err);
+	return stream_conn_open(&conn, fixture.io, pair[0], &err);
 }
 
 static inline int a_wire_with_headers(void **state)
 {
 	if (a_wire(state))
 		return -1;
-	conn.header = the_bed.header = VNET_HDR_SIZE;
+	conn.header = fixture.header = VNET_HDR_SIZE;
 	return 0;
 }
 
@@ -92,7 +92,7 @@ static inline bool take_frame(uint32_t i)
 static inline uint32_t number_of_first(uint32_t first, uint32_t n)
 {
 	for (uint32_t i = first; i < first + n; i++)
-		if (get_be32(bytes) == the_bed.len(i) + the_bed.header &&
+		if (get_be32(bytes) == fixture.len(i) + fixture.header &&
 		    bytes[FRAMING_SIZE] == byte_of(i, 0) &&
 		    bytes[FRAMING_SIZE + 1] == byte_of(i, 1))
 			return i;
@@ -121,7 +121,7 @@ static inline uint32_t fill(void)
 {
 	uint32_t i = 0;
 
-	while (!the_bed.refused)
+	while (!fixture.refused)
 		stream_conn_tx(&conn, frames_from(i++, 1), 1);
 	return i - 1;
 }

@@ -58,7 +58,7 @@ static void who_is_named_is_there_from_the_start_or_comes_later(void **state)
 	far = bind_at(here("b"), SOCK_DGRAM);
 	turn_until(port->linked); /* after a look */
 	assert_talks(port, far, here("a"));
-	assert_int_equal(the_bed.changed, 1);
+	assert_int_equal(fixture.changed, 1);
 	port_free(port);
 	close(far);
 }
@@ -100,15 +100,15 @@ static void who_is_named_may_go_and_come_again(void **state)
 	for (size_t i = 1; i <= 2; i++) {
 		close(far);
 		tx(port, 0, 5);
-		assert_int_equal(the_bed.refused, 5);
+		assert_int_equal(fixture.refused, 5);
 		assert_false(port->linked);
 		assert_false(port->lost);
-		assert_int_equal(the_bed.changed, 2 * i - 1);
+		assert_int_equal(fixture.changed, 2 * i - 1);
 		tx(port, 0, 5);
-		assert_int_equal(the_bed.refused, 10);
-		assert_int_equal(the_bed.changed, 2 * i - 1);
+		assert_int_equal(fixture.refused, 10);
+		assert_int_equal(fixture.changed, 2 * i - 1);
 
-		the_bed.refused = 0;
+		fixture.refused = 0;
 		far = bind_at(here("b"), SOCK_DGRAM);
 		assert_talks(port, far, here("a"));
 		assert_true(port->linked);
@@ -153,10 +153,10 @@ static void a_peer_may_go_while_frames_wait_for_it(void **state)
 
 	while (!dgram_of(port)->out.waiting.len)
 		tx(port, 0, 60);
-	the_bed.refused = 0;
+	fixture.refused = 0;
 	close(far);
 	turn_until(!port->linked);
-	assert_true(the_bed.refused > 0);
+	assert_true(fixture.refused > 0);
 	assert_int_equal(dgram_of(port)->out.waiting.len, 0);
 	port_free(port);
 }
@@ -174,12 +174,12 @@ static void a_port_may_be_closed_while_frames_wait(void **state)
 	assert_false(ev_is_active(&dgram_of(port)->look));
 	assert_false(is_served(here("a"), SOCK_DGRAM));
 
-	assert_true(the_bed.refused > 0);
+	assert_true(fixture.refused > 0);
 
 	close(far);
 	far = bind_at(here("b"), SOCK_DGRAM);
 	open_port(port);
-	the_bed.refused = 0;
+	fixture.refused = 0;
 	assert_talks(port, far, here("a"));
 	port_free(port);
 	close(far);
@@ -212,17 +212,17 @@ static void whoever_speaks_first_is_the_peer(void **state)
 
 	assert_false(port->linked);
 	tx(port, 0, 3);
-	assert_int_equal(the_bed.refused, 3);
-	assert_int_equal(the_bed.changed, 0);
-	the_bed.refused = 0;
+	assert_int_equal(fixture.refused, 3);
+	assert_int_equal(fixture.changed, 0);
+	fixture.refused = 0;
 
 	assert_talks(port, far, here("a"));
 	assert_true(port->linked);
 	assert_true(say(stranger, here("a"), 0));
 	turns(3);
-	assert_int_equal(the_bed.received, 1);
+	assert_int_equal(fixture.received, 1);
 	assert_int_equal(dgram_of(port)->rejected, 1);
-	assert_int_equal(the_bed.missed, 1);
+	assert_int_equal(fixture.missed, 1);
 	assert_talks(port, far, here("a"));
 	assert_false(is_heard(stranger, 0));
 	port_free(port);
@@ -241,14 +241,14 @@ static void when_it_has_gone_another_may_come(void **state)
 	close(far);
 	assert_talks(port, next, here("a"));
 	assert_true(port->linked);
-	assert_int_equal(the_bed.changed, 3); /* came, gone, came */
+	assert_int_equal(fixture.changed, 3); /* came, gone, came */
 
 	close(next);
 	tx(port, 0, 2);
 	assert_false(port->linked);
 	assert_int_equal(dgram_of(port)->out.fd, -1);
 	assert_false(port->lost);
-	assert_int_equal(the_bed.refused, 2);
+	assert_int_equal(fixture.refused, 2);
 	port_free(port);
 }
 
@@ -263,14 +263,14 @@ static void who_comes_again_under_his_name_is_found_again(void **state)
 	far = bind_at(here("b"), SOCK_DGRAM);
 	turns_within(1.2); /* it is looked for */
 	assert_talks(port, far, here("a"));
-	assert_int_equal(the_bed.changed, 1);
+	assert_int_equal(fixture.changed, 1);
 
 	close(far);
 	turn_until(!port->linked);
 	far = bind_at(here("b"), SOCK_DGRAM);
 	assert_talks(port, far, here("a"));
 	assert_true(port->linked);
-	assert_int_equal(the_bed.changed, 3);
+	assert_int_equal(fixture.changed, 3);
 	port_free(port);
 	close(far);
 }
@@ -284,7 +284,7 @@ static void a_greeting_says_who_is_there_and_is_no_frame(void **state)
 
 	sendto(far, "VFKT", 4, 0, &to.any, to.len);
 	turn_until(port->linked);
-	assert_int_equal(the_bed.received, 0);
+	assert_int_equal(fixture.received, 0);
 	tx(port, 0, 1);
 	assert_true(is_heard(far, 0));
 	assert_talks(port, far, here("a"));
@@ -302,7 +302,7 @@ static void who_has_no_name_is_turned_away(void **state)
 	assert_true(say(nobody, here("a"), 0));
 	turns(3);
 	assert_false(port->linked);
-	assert_int_equal(the_bed.received, 0);
+	assert_int_equal(fixture.received, 0);
 	assert_int_equal(dgram_of(port)->rejected, 1);
 
 	assert_talks(port, far, here("a"));
@@ -326,12 +326,12 @@ static void a_peer_may_be_connected_itself(void **state)
 	assert_talks(port, far, NULL);
 	turns_within(1.2);
 	assert_talks(port, far, NULL);
-	assert_int_equal(the_bed.changed, 1);
+	assert_int_equal(fixture.changed, 1);
 
 	close(far);
 	tx(port, 0, 2);
 	assert_false(port->linked);
-	assert_int_equal(the_bed.refused, 2);
+	assert_int_equal(fixture.refused, 2);
 	port_free(port);
 }
 
@@ -347,14 +347,14 @@ static void over_udp_a_peer_that_is_not_there_may_come(void **state)
 	assert_true(port->linked);
 	for (int i = 0; i < 5; i++)
 		tx(port, 0, 1);
-	assert_true(the_bed.refused > 0);
+	assert_true(fixture.refused > 0);
 	assert_true(port->linked);
 	assert_false(port->lost);
 
 	far = bind_at(theirs, SOCK_DGRAM);
 	tx(port, 0, 1); /* which may hear the end of the one before */
 	is_heard(far, 0);
-	the_bed.refused = 0;
+	fixture.refused = 0;
 	assert_talks(port, far, ours);
 	port_free(port);
 	close(far);
@@ -373,14 +373,14 @@ static void so_may_that_of_a_socket_that_was_handed_over(void **state)
 	open_port(port);
 	for (int i = 0; i < 5; i++)
 		tx(port, 0, 1);
-	assert_true(the_bed.refused > 0);
+	assert_true(fixture.refused > 0);
 	assert_true(port->linked);
 	assert_false(port->lost);
 
 	far = bind_at(theirs, SOCK_DGRAM);
 	tx(port, 0, 1);
 	is_heard(far, 0);
-	the_bed.refused = 0;
+	fixture.refused = 0;
 	assert_talks(port, far, ours);
 	port_free(port);
 	close(far);
@@ -421,13 +421,13 @@ static void a_pair_that_was_handed_over_ends_with_its_peer(void **state)
 
 	close(pair[1]);
 	tx(port, 0, 3);
-	assert_int_equal(the_bed.refused, 3);
+	assert_int_equal(fixture.refused, 3);
 	assert_true(port->lost);
 	assert_false(port->linked);
-	assert_int_equal(the_bed.changed, 1);
+	assert_int_equal(fixture.changed, 1);
 	tx(port, 0, 3);
-	assert_int_equal(the_bed.refused, 6);
-	assert_int_equal(the_bed.changed, 1);
+	assert_int_equal(fixture.refused, 6);
+	assert_int_equal(fixture.changed, 1);
 	port_free(port);
 }
 
@@ -446,12 +446,12 @@ static void a_peer_that_listens_to_another_is_no_end_of_it(void **state)
 	to = address_of(here("c"));
 	assert_int_equal(connect(far, &to.any, to.len), 0);
 	tx(port, 0, 3);
-	assert_int_equal(the_bed.refused, 3);
-	assert_int_equal(the_bed.errnum, EPERM);
+	assert_int_equal(fixture.refused, 3);
+	assert_int_equal(fixture.errnum, EPERM);
 	assert_true(port->linked);
 	assert_int_equal(dgram_of(port)->out.fd, fd);
 
-	the_bed.refused = 0;
+	fixture.refused = 0;
 	to = address_of(here("a"));
 	assert_int_equal(connect(far, &to.any, to.len), 0);
 	assert_talks(port, far, NULL);

@@ -18,8 +18,8 @@ static void each_client_has_its_port(void **state)
 		far[i] = bind_at(i ? i > 1 ? here("d") : here("c") : here("b"),
 				 SOCK_DGRAM);
 		assert_true(say(far[i], here("a"), 0));
-		the_bed.received = 0;
-		turn_until(the_bed.received);
+		fixture.received = 0;
+		turn_until(fixture.received);
 		assert_int_equal(client_count, i + 1);
 	}
 	for (size_t i = 0; i < 3; i++)
@@ -56,9 +56,9 @@ static void frames_are_handed_up_by_whom_they_came_from(void **state)
 	}
 	turns(3);
 	assert_int_equal(client_count, 2);
-	assert_int_equal(the_bed.received, 13);
-	assert_int_equal(the_bed.from_count[0] + the_bed.from_count[1], 13);
-	assert_int_equal(the_bed.from_count[0], 6);
+	assert_int_equal(fixture.received, 13);
+	assert_int_equal(fixture.from_count[0] + fixture.from_count[1], 13);
+	assert_int_equal(fixture.from_count[0], 6);
 	for (size_t i = 0; i < 2; i++) {
 		remove_client(i);
 		close(far[i]);
@@ -80,15 +80,15 @@ static void a_client_that_has_gone_is_lost(void **state)
 	close(far[1]);
 	tx(clients[1], 0, 2);
 	assert_true(clients[1]->lost);
-	assert_int_equal(the_bed.refused, 2);
+	assert_int_equal(fixture.refused, 2);
 	tx(clients[1], 0, 2);
-	assert_int_equal(the_bed.refused, 4);
-	the_bed.refused = 0;
+	assert_int_equal(fixture.refused, 4);
+	fixture.refused = 0;
 	remove_client(1);
 
 	assert_talks(clients[0], far[0], here("a"));
 	far[1] = bind_at(here("c"), SOCK_DGRAM);
-	the_bed.received = 0;
+	fixture.received = 0;
 	assert_true(say(far[1], here("a"), 0));
 	turn_until(client_count == 3);
 	assert_talks(clients[2], far[1], here("a"));
@@ -135,7 +135,7 @@ static void who_gets_no_port_is_turned_away(void **state)
 	turns(3);
 	assert_int_equal(l->rejected, 3);
 	assert_int_equal(client_count, 0);
-	assert_int_equal(the_bed.received, 0);
+	assert_int_equal(fixture.received, 0);
 
 	refuse_clients = false;
 	assert_true(say(far, here("a"), 0));

@@ -9,7 +9,7 @@
 
 #include "frame/framing.h"
 #include "port/dgram_queue.h"
-#include "port_bed.h"
+#include "port_fixture.h"
 
 /**
  * The way out, and its end
@@ -40,7 +40,7 @@ static int begin(void **state, int fd, int far_fd)
 	near = fd;
 	far = far_fd;
 	kept_count = taken = 0;
-	return dgram_queue_open(&queue, &the_bed.port, the_bed.loop, near) ? 0
+	return dgram_queue_open(&queue, &fixture.port, fixture.loop, near) ? 0
 									   : -1;
 }
 
@@ -88,11 +88,11 @@ static int free_outbox(void **state)
 /* Sends one frame; returns whether it was taken. */
 static bool offer(uint32_t i)
 {
-	size_t before = the_bed.refused;
+	size_t before = fixture.refused;
 	int ret = dgram_queue_tx(&queue, frames_from(i, 1), 1);
-	bool is_refused = the_bed.refused > before;
+	bool is_refused = fixture.refused > before;
 
-	assert_int_equal(ret, is_refused ? the_bed.errnum : 0);
+	assert_int_equal(ret, is_refused ? fixture.errnum : 0);
 	if (!is_refused)
 		kept[kept_count++] = i;
 	return !is_refused;
@@ -140,7 +140,7 @@ static void assert_rest_comes(void)
 static void what_is_taken_at_once_does_not_wait(void **state)
 {
 	(void)state;
-	the_bed.len = short_len;
+	fixture.len = short_len;
 
 	for (uint32_t i = 0; i < 10; i++) {
 		assert_true(offer(i));
@@ -162,20 +162,20 @@ static void no_frames_are_nothing(void **state)
 static void what_is_not_taken_at_once_waits_and_comes_in_order(void **state)
 {
 	(void)state;
-	the_bed.len = short_len;
+	fixture.len = short_len;
 
 	for (uint32_t i = 0; i < 200; i++)
 		assert_true(offer(i));
 
 	assert_true(queue.waiting.len > 0);
 	assert_rest_comes();
-	assert_int_equal(the_bed.refused, 0);
+	assert_int_equal(fixture.refused, 0);
 }
 
 static void a_batch_may_be_taken_in_part(void **state)
 {
 	(void)state;
-	the_bed.len = short_len;
+	fixture.len = short_len;
 
 	assert_int_equal(
 		dgram_queue_tx(&queue, frames_from(0, FRAMES_MAX), FRAMES_MAX),
@@ -193,19 +193,19 @@ static void a_peer_that_stalls_loses_what_finds_no_room(void **state)
 	uint32_t i = fill();
 	(void)state;
 
-	assert_int_equal(the_bed.errnum, EAGAIN);
+	assert_int_equal(fixture.errnum, EAGAIN);
 	assert_true(queue.waiting.len > 0);
-	assert_false(queue.waiting.len + FRAMING_SIZE + the_bed.len(i) <=
+	assert_false(queue.waiting.len + FRAMING_SIZE + fixture.len(i) <=
 		     DGRAM_QUEUE_SIZE);
 
 	one_len = DGRAM_QUEUE_SIZE - (uint32_t)queue.waiting.len - FRAMING_SIZE;
-	the_bed.len = same_len;
+	fixture.len = same_len;
 	one_len++;
 	assert_false(offer(i));
 	one_len--;
 	assert_int_equal(dgram_queue_tx(&queue, frames_from(i, 1), 1), 0);
 	assert_int_equal(queue.waiting.len, DGRAM_QUEUE_SIZE);
-	assert_int_equal(the_bed.refused, 2);
+	assert_int_equal(fixture.refused, 2);
 }
 
 static void what_was_kept_comes_however_slowly_it_is_read(void **state)
@@ -218,7 +218,7 @@ static void what_was_kept_comes_however_slowly_it_is_read(void **state)
 		turn();
 	}
 	assert_rest_comes();
-	assert_int_equal(the_bed.refused, 1);
+	assert_int_equal(fixture.refused, 1);
 }
 
 static void new_frames_go_behind_those_that_wait(void **state)
@@ -234,7 +234,7 @@ static void new_frames_go_behind_those_that_wait(void **state)
 	}
 	assert_rest_comes();
 	assert_true(kept_count > 1000);
-	assert_true(the_bed.refused > 1);
+	assert_true(fixture.refused > 1);
 }
 
 static void a_short_one_may_be_kept_where_a_long_one_is_not(void **state)
@@ -243,7 +243,7 @@ static void a_short_one_may_be_kept_where_a_long_one_is_not(void **state)
 	(void)state;
 
 	one_len = 1400;
-	the_bed.len = same_len;
+	fixture.len = same_len;
 	while (offer(i))
 		i++;
 	one_len = 60;
@@ -251,7 +251,7 @@ static void a_short_one_may_be_kept_where_a_long_one_is_not(void **state)
 	while (offer(i))
 		i++;
 	assert_true(kept_count > 0);
-	assert_int_equal(the_bed.refused, 2);
+	assert_int_equal(fixture.refused, 2);
 }
 
 static uint32_t sometimes_long(uint32_t i)
@@ -267,20 +267,20 @@ static void one_that_is_refused_later_keeps_no_other_back(void **state)
 	(void)state;
 
 	set_size(near, SO_SNDBUF, 16384);
-	the_bed.len = sometimes_long;
+	fixture.len = sometimes_long;
 	while (!queue.waiting.len)
 		offer(i++);
-	the_bed.refused = 0;
+	fixture.refused = 0;
 	for (uint32_t end = i + 20; i < end; i++) {
 		assert_true(offer(i));
 		if (i % 5 == 3)
 			kept_count--;
 	}
-	assert_int_equal(the_bed.refused, 0);
+	assert_int_equal(fixture.refused, 0);
 
 	assert_rest_comes();
-	assert_int_equal(the_bed.refused, 4);
-	assert_int_equal(the_bed.errnum, EMSGSIZE);
+	assert_int_equal(fixture.refused, 4);
+	assert_int_equal(fixture.errnum, EMSGSIZE);
 }
 
 static void one_that_is_refused_at_once_is_told(void **state)
@@ -288,10 +288,10 @@ static void one_that_is_refused_at_once_is_told(void **state)
 	(void)state;
 
 	set_size(near, SO_SNDBUF, 16384);
-	the_bed.len = sometimes_long;
+	fixture.len = sometimes_long;
 	assert_int_equal(dgram_queue_tx(&queue, frames_from(0, 5), 5),
 			 EMSGSIZE);
-	assert_int_equal(the_bed.refused, 1);
+	assert_int_equal(fixture.refused, 1);
 	assert_int_equal(queue.waiting.len, 0);
 }
 
@@ -303,7 +303,7 @@ static void the_end_of_the_peer_is_told(void **state)
 	close(far);
 	ret = dgram_queue_tx(&queue, frames_from(0, 40), 40);
 	assert_true(ret == ECONNREFUSED || ret == ENOTCONN);
-	assert_int_equal(the_bed.refused, 40);
+	assert_int_equal(fixture.refused, 40);
 	assert_int_equal(queue.waiting.len, 0);
 }
 
@@ -313,18 +313,18 @@ static void what_waited_for_a_peer_that_is_gone_is_refused(void **state)
 	size_t waited = 0;
 	(void)state;
 
-	the_bed.len = short_len;
+	fixture.len = short_len;
 	for (uint32_t i = 0; i < 300; i++) {
 		size_t before = queue.waiting.len;
 
 		offer(i);
 		waited += queue.waiting.len > before;
 	}
-	the_bed.refused = 0;
+	fixture.refused = 0;
 	close(far);
 
 	turns(100);
-	assert_int_equal(the_bed.refused, waited);
+	assert_int_equal(fixture.refused, waited);
 	assert_int_equal(queue.waiting.len, 0);
 	assert_in_range(turns_within(0.02), 1, 4);
 }
@@ -354,14 +354,14 @@ static void what_waits_when_it_is_closed_is_refused(void **state)
 	uint32_t there = 0;
 	(void)state;
 
-	the_bed.refused = 0;
+	fixture.refused = 0;
 	dgram_queue_close(&queue);
 
 	while (recv(far, room, sizeof(room), MSG_DONTWAIT) >= 0)
 		there++;
-	assert_in_range(the_bed.refused, 1, sent - 1);
-	assert_int_equal(the_bed.refused + there, sent);
-	assert_int_equal(the_bed.errnum, ENOTCONN);
+	assert_in_range(fixture.refused, 1, sent - 1);
+	assert_int_equal(fixture.refused + there, sent);
+	assert_int_equal(fixture.errnum, ENOTCONN);
 }
 
 /* A frame of the switch's own: it made it */
@@ -369,16 +369,16 @@ static bool offer_own(uint32_t i)
 {
 	bool is_taken;
 
-	the_bed.port.sends_own = true;
+	fixture.port.sends_own = true;
 	is_taken = offer(i);
-	the_bed.port.sends_own = false;
+	fixture.port.sends_own = false;
 	return is_taken;
 }
 
 /* Some of others before it and behind it, and it; @waited frames in all */
 static void let_an_own_one_wait(size_t *waited)
 {
-	the_bed.len = short_len;
+	fixture.len = short_len;
 	*waited = 0;
 	for (uint32_t i = 0; i < 300; i++) {
 		size_t before = queue.waiting.len;
@@ -390,7 +390,7 @@ static void let_an_own_one_wait(size_t *waited)
 		*waited += queue.waiting.len > before;
 	}
 	assert_true(*waited > 10);
-	the_bed.refused = the_bed.refused_own = 0;
+	fixture.refused = fixture.refused_own = 0;
 }
 
 static void one_of_the_switchs_own_that_waits_is_refused_as_such(void **state)
@@ -400,9 +400,9 @@ static void one_of_the_switchs_own_that_waits_is_refused_as_such(void **state)
 
 	let_an_own_one_wait(&waited);
 	dgram_queue_close(&queue);
-	assert_int_equal(the_bed.refused, waited);
-	assert_int_equal(the_bed.refused_own, 1);
-	assert_false(the_bed.port.sends_own);
+	assert_int_equal(fixture.refused, waited);
+	assert_int_equal(fixture.refused_own, 1);
+	assert_false(fixture.port.sends_own);
 }
 
 static void so_it_is_when_the_peer_goes(void **state)
@@ -413,9 +413,9 @@ static void so_it_is_when_the_peer_goes(void **state)
 	let_an_own_one_wait(&waited);
 	close(far);
 	turns(100);
-	assert_int_equal(the_bed.refused, waited);
-	assert_int_equal(the_bed.refused_own, 1);
-	assert_false(the_bed.port.sends_own);
+	assert_int_equal(fixture.refused, waited);
+	assert_int_equal(fixture.refused_own, 1);
+	assert_false(fixture.port.sends_own);
 }
 
 static void one_of_the_switchs_own_waits_at_a_time_in_its_order(void **state)
@@ -425,12 +425,12 @@ static void one_of_the_switchs_own_waits_at_a_time_in_its_order(void **state)
 
 	let_an_own_one_wait(&waited);
 	assert_false(offer_own(300));
-	assert_int_equal(the_bed.errnum, EAGAIN);
-	assert_int_equal(the_bed.refused_own, 1);
+	assert_int_equal(fixture.errnum, EAGAIN);
+	assert_int_equal(fixture.refused_own, 1);
 	assert_true(offer(301));
 
 	assert_rest_comes();
-	assert_int_equal(the_bed.refused, 1);
+	assert_int_equal(fixture.refused, 1);
 	assert_true(offer_own(302));
 }
 
@@ -440,25 +440,25 @@ static void it_may_be_closed_while_frames_wait_and_twice(void **state)
 
 	fill();
 	dgram_queue_close(&queue);
-	the_bed.refused = 0;
+	fixture.refused = 0;
 	dgram_queue_close(&queue);
 	assert_false(ev_is_active(&queue.room));
 	while (take())
 		;
 	turns(3);
 	assert_false(take());
-	assert_int_equal(the_bed.refused, 0);
+	assert_int_equal(fixture.refused, 0);
 }
 
 /* As when there was no memory for it */
 static void without_a_queue_what_is_not_taken_at_once_is_refused(void **state)
 {
 	(void)state;
-	the_bed.len = short_len;
+	fixture.len = short_len;
 
 	dgram_queue_close(&queue);
 	fill();
-	assert_int_equal(the_bed.errnum, EAGAIN);
+	assert_int_equal(fixture.errnum, EAGAIN);
 	while (take())
 		;
 	assert_int_equal(taken, kept_count);

@@ -12,10 +12,10 @@
 #define BUFS_MAX 4
 
 /**
- * struct bed - A stream, and where its frames go
+ * struct fixture - A stream, and where its frames go
  * @size:	Bytes of the stream, which is in @bytes
  */
-struct bed {
+struct fixture {
 	struct bytebuf in;
 	size_t header;
 	uint8_t bytes[2 * (FRAME_SIZE_MAX + 64)];
@@ -26,7 +26,7 @@ struct bed {
 
 static int bed_make(void **state, size_t header)
 {
-	struct bed *b = calloc(1, sizeof(*b));
+	struct fixture *b = calloc(1, sizeof(*b));
 
 	if (!b || !bytebuf_init(&b->in, FRAMING_BACKLOG))
 		return -1;
@@ -54,7 +54,7 @@ static int frames_with_headers(void **state)
 
 static int bed_free(void **state)
 {
-	struct bed *b = *state;
+	struct fixture *b = *state;
 
 	for (size_t i = 0; i < BUFS_MAX; i++)
 		free(b->bufs[i].data - VNET_HDR_SIZE);
@@ -69,14 +69,14 @@ static uint8_t byte_of(size_t k, size_t i)
 	return payload_byte((uint32_t)(k * 100003 + i));
 }
 
-static void put_len(struct bed *b, uint32_t len)
+static void put_len(struct fixture *b, uint32_t len)
 {
 	framing_write(b->bytes + b->size, len);
 	b->size += FRAMING_SIZE;
 }
 
 /* Appends the k-th frame to the stream, of @len with its header. */
-static void put_frame(struct bed *b, size_t k, uint32_t len)
+static void put_frame(struct fixture *b, size_t k, uint32_t len)
 {
 	put_len(b, len);
 	for (size_t i = 0; i < len; i++)
@@ -84,19 +84,19 @@ static void put_frame(struct bed *b, size_t k, uint32_t len)
 }
 
 /* Bytes of the stream come. */
-static void come(struct bed *b, size_t from, size_t to)
+static void come(struct fixture *b, size_t from, size_t to)
 {
 	assert_true(bytebuf_put(&b->in, b->bytes + from, to - from));
 }
 
-static uint32_t take(struct bed *b, size_t most)
+static uint32_t take(struct fixture *b, size_t most)
 {
 	return framing_take(&b->in, b->header, b->bufs, most, &b->n);
 }
 
 /* That a buffer holds the k-th frame, of @len with its header */
-static void assert_frame(const struct bed *b, const struct buf *buf, size_t k,
-			 uint32_t len)
+static void assert_frame(const struct fixture *b, const struct buf *buf,
+			 size_t k, uint32_t len)
 {
 	assert_int_equal(buf->len, len - b->header);
 	for (size_t i = 0; i < len; i++)
@@ -118,7 +118,7 @@ static void the_length_is_in_network_order(void **state)
 
 static void nothing_comes_of_nothing(void **state)
 {
-	struct bed *b = *state;
+	struct fixture *b = *state;
 
 	assert_int_equal(take(b, BUFS_MAX), 0);
 	assert_int_equal(b->n, 0);
@@ -126,7 +126,7 @@ static void nothing_comes_of_nothing(void **state)
 
 static void several_frames_come_out_at_once_and_whole(void **state)
 {
-	struct bed *b = *state;
+	struct fixture *b = *state;
 
 	put_frame(b, 0, 60);
 	put_frame(b, 1, 1514);
@@ -143,7 +143,7 @@ static void several_frames_come_out_at_once_and_whole(void **state)
 
 static void no_more_are_taken_than_there_are_buffers(void **state)
 {
-	struct bed *b = *state;
+	struct fixture *b = *state;
 
 	for (size_t k = 0; k < 3; k++)
 		put_frame(b, k, 60);
@@ -161,7 +161,7 @@ static void no_more_are_taken_than_there_are_buffers(void **state)
 /* Whatever of the stream comes first, and what then. */
 static void a_stream_may_be_cut_at_every_byte(void **state)
 {
-	struct bed *b = *state;
+	struct fixture *b = *state;
 
 	put_frame(b, 0, 60);
 	put_frame(b, 1, 14);
@@ -189,7 +189,7 @@ static void a_stream_may_be_cut_at_every_byte(void **state)
 
 static void a_stream_may_come_byte_by_byte(void **state)
 {
-	struct bed *b = *state;
+	struct fixture *b = *state;
 	size_t taken = 0;
 
 	put_frame(b, 0, 60);
@@ -209,7 +209,7 @@ static void a_stream_may_come_byte_by_byte(void **state)
 /* Too short for Ethernet, which is not said here */
 static void every_length_up_to_the_longest_passes(void **state)
 {
-	struct bed *b = *state;
+	struct fixture *b = *state;
 	const uint32_t longest = (uint32_t)(FRAME_SIZE_MAX + b->header);
 	const uint32_t lens[] = { (uint32_t)b->header, 11,     13, 14, 65535,
 				  longest - 1,	       longest };
@@ -228,7 +228,7 @@ static void every_length_up_to_the_longest_passes(void **state)
 /* Before its bytes come, of which there may be four thousand million */
 static void a_longer_one_is_a_fault(void **state)
 {
-	struct bed *b = *state;
+	struct fixture *b = *state;
 	const uint32_t longest = (uint32_t)(FRAME_SIZE_MAX + b->header);
 	const uint32_t lens[] = { longest + 1, 0x10000000, UINT32_MAX };
 
@@ -245,7 +245,7 @@ static void a_longer_one_is_a_fault(void **state)
 
 static void so_is_one_that_cannot_hold_its_header(void **state)
 {
-	struct bed *b = *state;
+	struct fixture *b = *state;
 
 	put_len(b, VNET_HDR_SIZE - 1);
 	come(b, 0, b->size);
@@ -262,7 +262,7 @@ static void so_is_one_that_cannot_hold_its_header(void **state)
 
 static void what_came_before_a_fault_is_taken_and_the_fault_stays(void **state)
 {
-	struct bed *b = *state;
+	struct fixture *b = *state;
 
 	put_frame(b, 0, 60);
 	put_len(b, UINT32_MAX);
@@ -278,7 +278,7 @@ static void what_came_before_a_fault_is_taken_and_the_fault_stays(void **state)
 /* As long as it is not looked at, for no buffer is left */
 static void a_fault_behind_a_full_batch_waits_for_the_next(void **state)
 {
-	struct bed *b = *state;
+	struct fixture *b = *state;
 
 	put_frame(b, 0, 60);
 	put_len(b, UINT32_MAX);
@@ -293,7 +293,7 @@ static void a_fault_behind_a_full_batch_waits_for_the_next(void **state)
  * every place within a frame. */
 static void the_buffers_end_parts_no_frame(void **state)
 {
-	struct bed *b = *state;
+	struct fixture *b = *state;
 	const uint32_t longest = (uint32_t)(FRAME_SIZE_MAX + b->header);
 	size_t come_to = 0, taken = 0;
 

@@ -44,7 +44,7 @@ static void on_ended(void *arg, int fd, const char *who, int errnum)
 static void make_end(struct end *e)
 {
 	*e = (struct end){ .errnum = -1 };
-	handshakes_init(&e->all, the_bed.loop, on_ended, e);
+	handshakes_init(&e->all, fixture.loop, on_ended, e);
 }
 
 static int two_ends(void **state)

@@ -13,11 +13,11 @@
 #include <sys/time.h>
 #include <time.h>
 
-#include "io_bed.h"
+#include "io_fixture.h"
 
 static void frames_arrive_whole_and_in_order(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *in = end_new(b), *out = end_new(b);
 	uint32_t sent = 0, taken = 0;
 
@@ -37,7 +37,7 @@ static void frames_arrive_whole_and_in_order(void **state)
 /* Both ways and several at once: a buffer used too early would show. */
 static void buffers_are_left_alone_until_they_are_written(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *ends[6];
 
 	for (size_t k = 0; k < 6; k++)
@@ -47,7 +47,7 @@ static void buffers_are_left_alone_until_they_are_written(void **state)
 
 static void what_is_written_outside_a_batch_is_out_after_a_flush(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
 	uint8_t bytes[FRAME_SIZE];
 	struct buf buf = { bytes, (uint32_t)frame(bytes, 5) };
@@ -60,7 +60,7 @@ static void what_is_written_outside_a_batch_is_out_after_a_flush(void **state)
 
 static void a_full_receiver_refuses_and_the_others_get_theirs(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *full = end_new(b), *free_one = end_new(b);
 	uint8_t bytes[FRAME_SIZE];
 	struct buf buf = { bytes, (uint32_t)frame(bytes, 0) };
@@ -81,7 +81,7 @@ static void a_full_receiver_refuses_and_the_others_get_theirs(void **state)
 
 static void a_vanished_far_end_is_told_once(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
 
 	close(e->far);
@@ -108,7 +108,7 @@ static void a_read_that_fails_is_told_and_the_next_is_read(void **state)
 	struct sockaddr_in near = { .sin_family = AF_INET,
 				    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	struct sockaddr_in far = near;
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = end_on(b, &user, udp_at(&near), udp_at(&far));
 
 	connect(e->fd, (struct sockaddr *)&far, sizeof(far));
@@ -130,7 +130,7 @@ static void a_read_that_fails_is_told_and_the_next_is_read(void **state)
 
 static void a_channel_may_be_closed_while_its_batch_is_at_hand(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *first = end_new(b), *second = end_new(b);
 
 	first->closes = second;
@@ -147,7 +147,7 @@ static void a_channel_may_be_closed_while_its_batch_is_at_hand(void **state)
 
 static void a_channel_may_close_itself(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
 
 	e->closes = e;
@@ -160,7 +160,7 @@ static void a_channel_may_close_itself(void **state)
 
 static void closing_writes_what_was_noted_and_lets_go(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
 	uint8_t bytes[FRAME_SIZE];
 	struct buf buf = { bytes, (uint32_t)frame(bytes, 9) };
@@ -178,7 +178,7 @@ static void closing_writes_what_was_noted_and_lets_go(void **state)
 /* A tap goes with its last descriptor: none may be kept behind. */
 static void many_come_and_go(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 
 	for (uint32_t i = 0; i < 3000; i++) {
 		struct end *e = end_new(b), *to = end_new(b);
@@ -200,7 +200,7 @@ static void many_come_and_go(void **state)
 }
 
 /* While three others send frames of @size as fast as they are taken */
-static void expect_no_long_wait(struct bed *b, size_t size)
+static void expect_no_long_wait(struct fixture *b, size_t size)
 {
 	static const uint8_t bytes[FRAME_SIZE];
 	struct end *loud[3], *quiet = end_new(b);
@@ -225,19 +225,19 @@ static void expect_no_long_wait(struct bed *b, size_t size)
 
 static void nobody_waits_for_more_than_two_turns_of_the_others(void **state)
 {
-	expect_no_long_wait(bed(state), 60);
+	expect_no_long_wait(fixture(state), 60);
 }
 
 static void nor_where_the_others_send_gso_frames(void **state)
 {
-	expect_no_long_wait(bed(state), FRAME_SIZE);
+	expect_no_long_wait(fixture(state), FRAME_SIZE);
 }
 
 /* As one GSO frame is cut to pieces for many: each frame @writes times. */
 static void who_causes_many_writes_is_asked_for_few_frames(void **state)
 {
 	enum { WRITES = 2000, MOVES_MAX = 4 * WRITES };
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *loud = end_new(b), *out = end_new(b);
 	uint8_t small[60] = { 0 };
 
@@ -264,7 +264,7 @@ static void who_causes_many_writes_is_asked_for_few_frames(void **state)
 
 static void who_takes_writes_again_says_so_once(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
 
 	io_watch_writable(e->chan);
@@ -281,7 +281,7 @@ static void on_timer(EV_P_ ev_timer *w, int revents)
 }
 
 /* How often the loop goes round until a timer ends. */
-static int turns_within(struct bed *b, double seconds)
+static int turns_within(struct fixture *b, double seconds)
 {
 	bool is_over = false;
 	ev_timer timer;
@@ -300,7 +300,7 @@ static int turns_within(struct bed *b, double seconds)
 
 static void a_busy_poll_keeps_the_loop_awake_for_its_time_only(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
 
 	io_set_busy_poll(b->io, 50000);
@@ -338,7 +338,7 @@ int gettimeofday(struct timeval *restrict now, void *restrict zone)
 
 static void a_wall_clock_that_goes_back_prolongs_no_busy_poll(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
 
 	/* Long enough for libev to look at that clock meanwhile. */

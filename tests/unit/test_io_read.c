@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "io_bed.h"
+#include "io_fixture.h"
 
 /**
  * struct source - What a driver has to give, beside an end
@@ -29,7 +29,7 @@ static struct source {
 
 static struct source *source_of(const struct end *e)
 {
-	return &sources[e - e->bed->ends];
+	return &sources[e - e->fixture->ends];
 }
 
 static void check_rooms(const struct buf *bufs, size_t most)
@@ -112,7 +112,7 @@ static const struct io_user slow_stock = {
 	.lost = note_lost,
 };
 
-static struct end *reader_new(struct bed *b, const struct io_user *as)
+static struct end *reader_new(struct fixture *b, const struct io_user *as)
 {
 	struct end *e = end_open(b, as);
 
@@ -121,7 +121,7 @@ static struct end *reader_new(struct bed *b, const struct io_user *as)
 }
 
 /* A reader of @n frames, from number 0 on, that is asked from now on */
-static struct end *holder_new(struct bed *b, size_t n)
+static struct end *holder_new(struct fixture *b, size_t n)
 {
 	struct end *e = reader_new(b, &stock);
 
@@ -138,7 +138,7 @@ static void on_too_late(EV_P_ ev_timer *w, int revents)
 }
 
 /* Lets the loop sleep when it likes, for 0.2 s at most. */
-static void turn_and_sleep(struct bed *b)
+static void turn_and_sleep(struct fixture *b)
 {
 	ev_timer late;
 
@@ -149,7 +149,7 @@ static void turn_and_sleep(struct bed *b)
 	ev_timer_stop(b->loop, &late);
 }
 
-static void pass_on(struct bed *b, struct end *in, const struct end *out)
+static void pass_on(struct fixture *b, struct end *in, const struct end *out)
 {
 	uint32_t sent = 0, taken = 0;
 
@@ -168,7 +168,7 @@ static void pass_on(struct bed *b, struct end *in, const struct end *out)
 
 static void frames_arrive_whole_and_in_order(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *in = reader_new(b, &messages), *out = end_new(b);
 
 	in->to = out;
@@ -177,7 +177,7 @@ static void frames_arrive_whole_and_in_order(void **state)
 
 static void they_may_go_out_where_a_driver_reads(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *in = end_new(b), *out = reader_new(b, &messages);
 
 	in->to = out;
@@ -187,7 +187,7 @@ static void they_may_go_out_where_a_driver_reads(void **state)
 /* Who reads for himself and who does not, in turn; each sends to the other. */
 static void both_kinds_may_be_read_in_one_round(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *ends[6];
 
 	for (size_t k = 0; k < 6; k++)
@@ -198,7 +198,7 @@ static void both_kinds_may_be_read_in_one_round(void **state)
 /* Even the bytes that a reader only had the use of */
 static void a_reader_may_fill_all_it_is_lent(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *ends[6], *out[6];
 	uint32_t taken[6] = { 0 };
 
@@ -224,7 +224,7 @@ static void a_reader_may_fill_all_it_is_lent(void **state)
 
 static void who_fills_his_batch_is_asked_again(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = holder_new(b, 32);
 
 	turn(b);
@@ -238,7 +238,7 @@ static void who_fills_his_batch_is_asked_again(void **state)
  * loop. */
 static void what_a_driver_holds_is_fetched_before_the_loop_sleeps(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = holder_new(b, 5000);
 
 	turn_and_sleep(b);
@@ -248,7 +248,7 @@ static void what_a_driver_holds_is_fetched_before_the_loop_sleeps(void **state)
 
 static void who_has_given_less_waits_for_his_descriptor(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = holder_new(b, 1);
 
 	for (int i = 0; i < 10; i++)
@@ -268,7 +268,7 @@ static void who_has_nothing_hands_nothing_up(void **state)
 {
 	const int errnums[] = { 0,	  EAGAIN, EINTR,       ENOBUFS,
 				ENETDOWN, EIO,	  ECONNREFUSED };
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = reader_new(b, &stock);
 
 	for (size_t i = 0; i < ARRAY_SIZE(errnums); i++) {
@@ -286,7 +286,7 @@ static void who_has_nothing_hands_nothing_up(void **state)
 
 static void the_end_of_a_stream_is_told_once(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = holder_new(b, 0);
 
 	source_of(e)->errnum = ENODATA;
@@ -300,7 +300,7 @@ static void the_end_of_a_stream_is_told_once(void **state)
 
 static void who_is_lost_is_not_asked_again(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = reader_new(b, &slow_stock);
 
 	source_of(e)->errnum = ENODATA;
@@ -317,7 +317,7 @@ static void who_is_lost_is_not_asked_again(void **state)
 
 static void frames_in_front_of_the_end_come_first(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = holder_new(b, 2);
 
 	source_of(e)->errnum = ENODATA;
@@ -329,7 +329,7 @@ static void frames_in_front_of_the_end_come_first(void **state)
 
 static void a_vanished_far_end_is_told_once(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = reader_new(b, &messages);
 
 	for (uint32_t i = 0; i < 3; i++)
@@ -345,7 +345,7 @@ static void a_vanished_far_end_is_told_once(void **state)
 
 static void a_channel_may_be_closed_while_its_batch_is_at_hand(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *ends[4];
 	size_t sum = 0;
 
@@ -367,7 +367,7 @@ static void a_channel_may_be_closed_while_its_batch_is_at_hand(void **state)
 
 static void a_channel_may_close_itself(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *e = holder_new(b, 100);
 
 	e->closes = e;
@@ -380,7 +380,7 @@ static void a_channel_may_close_itself(void **state)
 
 static void what_was_read_is_written_though_its_reader_is_closed(void **state)
 {
-	struct bed *b = bed(state);
+	struct fixture *b = fixture(state);
 	struct end *in = reader_new(b, &messages), *out = end_new(b);
 
 	in->to = out;
@@ -395,7 +395,7 @@ static void what_was_read_is_written_though_its_reader_is_closed(void **state)
 }
 
 /* Three that never come to an end against one of the other kind */
-static void expect_no_long_wait(struct bed *b, const struct io_user *loud,
+static void expect_no_long_wait(struct fixture *b, const struct io_user *loud,
 				const struct io_user *quiet_one)
 {
 	static const uint8_t bytes[60];
@@ -424,17 +424,17 @@ static void expect_no_long_wait(struct bed *b, const struct io_user *loud,
 
 static void nobody_waits_long_for_who_reads_from_a_descriptor(void **state)
 {
-	expect_no_long_wait(bed(state), &messages, &user);
+	expect_no_long_wait(fixture(state), &messages, &user);
 }
 
 static void nor_for_who_always_has_more(void **state)
 {
-	expect_no_long_wait(bed(state), &stock, &user);
+	expect_no_long_wait(fixture(state), &stock, &user);
 }
 
 static void nor_does_who_reads_for_himself_wait_for_the_others(void **state)
 {
-	expect_no_long_wait(bed(state), &user, &messages);
+	expect_no_long_wait(fixture(state), &user, &messages);
 }
 
 int main(void)

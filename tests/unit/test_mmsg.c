@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 #include "port/mmsg.h"
-#include "port_bed.h"
+#include "port_fixture.h"
 
 /* Two sockets, each connected to the other; what is read, and who said it */
 static int near, far;
@@ -36,7 +36,7 @@ static int a_pair(void **state)
 	memset(&told, 0xee, sizeof(told));
 	told.control_size = MESSAGES_CONTROL_SIZE;
 	told.more_size = 0;
-	the_bed.len = short_len;
+	fixture.len = short_len;
 	return 0;
 }
 
@@ -251,12 +251,12 @@ static void each_frame_is_a_message(void **state)
 	size_t done = 0;
 	(void)state;
 
-	assert_int_equal(mmsg_write(&the_bed.port, near, NULL,
+	assert_int_equal(mmsg_write(&fixture.port, near, NULL,
 				    frames_from(0, 20), 20, 0, &done),
 			 0);
 	assert_int_equal(done, 20);
 	assert_come(0, 20);
-	assert_int_equal(the_bed.refused, 0);
+	assert_int_equal(fixture.refused, 0);
 }
 
 static void there_may_be_more_than_a_batch(void **state)
@@ -264,7 +264,7 @@ static void there_may_be_more_than_a_batch(void **state)
 	size_t done = 0;
 	(void)state;
 
-	assert_int_equal(mmsg_write(&the_bed.port, near, NULL,
+	assert_int_equal(mmsg_write(&fixture.port, near, NULL,
 				    frames_from(0, FRAMES_MAX), FRAMES_MAX, 0,
 				    &done),
 			 0);
@@ -278,7 +278,7 @@ static void or_none(void **state)
 	(void)state;
 
 	assert_int_equal(
-		mmsg_write(&the_bed.port, near, NULL, NULL, 0, 0, &done), 0);
+		mmsg_write(&fixture.port, near, NULL, NULL, 0, 0, &done), 0);
 	assert_int_equal(done, 0);
 	assert_come(0, 0);
 }
@@ -286,9 +286,9 @@ static void or_none(void **state)
 static void a_header_goes_with_its_frame(void **state)
 {
 	(void)state;
-	the_bed.header = VNET_HDR_SIZE;
+	fixture.header = VNET_HDR_SIZE;
 
-	mmsg_write(&the_bed.port, near, NULL, frames_from(3, 5), 5,
+	mmsg_write(&fixture.port, near, NULL, frames_from(3, 5), 5,
 		   VNET_HDR_SIZE, NULL);
 
 	assert_come(3, 5);
@@ -306,14 +306,14 @@ static void frames_go_where_they_are_told_to(void **state)
 	to.len = sizeof(to.un);
 	getsockname(far, &to.any, &to.len);
 
-	assert_int_equal(mmsg_write(&the_bed.port, fd, &to, frames_from(0, 5),
+	assert_int_equal(mmsg_write(&fixture.port, fd, &to, frames_from(0, 5),
 				    5, 0, NULL),
 			 0);
 	assert_come(0, 5);
-	assert_int_equal(mmsg_write(&the_bed.port, fd, NULL, frames_from(0, 5),
+	assert_int_equal(mmsg_write(&fixture.port, fd, NULL, frames_from(0, 5),
 				    5, 0, NULL),
 			 ENOTCONN);
-	assert_int_equal(the_bed.refused, 5);
+	assert_int_equal(fixture.refused, 5);
 	close(fd);
 }
 
@@ -329,13 +329,13 @@ static void one_that_is_refused_keeps_no_other_back(void **state)
 	(void)state;
 
 	set_size(near, SO_SNDBUF, 8192);
-	the_bed.len = sometimes_long;
-	assert_int_equal(mmsg_write(&the_bed.port, near, NULL,
+	fixture.len = sometimes_long;
+	assert_int_equal(mmsg_write(&fixture.port, near, NULL,
 				    frames_from(0, 6), 6, 0, &done),
 			 EMSGSIZE);
 	assert_int_equal(done, 6);
-	assert_int_equal(the_bed.refused, 2);
-	assert_int_equal(the_bed.errnum, EMSGSIZE);
+	assert_int_equal(fixture.refused, 2);
+	assert_int_equal(fixture.errnum, EMSGSIZE);
 	for (uint32_t i = 0; i < 6; i++) {
 		uint8_t room[IO_FRAME_MAX];
 
@@ -354,12 +354,12 @@ static void where_there_is_no_room_it_says_how_many_went(void **state)
 	(void)state;
 
 	set_size(near, SO_SNDBUF, 8192);
-	assert_int_equal(mmsg_write(&the_bed.port, near, NULL,
+	assert_int_equal(mmsg_write(&fixture.port, near, NULL,
 				    frames_from(0, FRAMES_MAX), FRAMES_MAX, 0,
 				    &done),
 			 0);
 	assert_in_range(done, 1, FRAMES_MAX - 1);
-	assert_int_equal(the_bed.refused, 0);
+	assert_int_equal(fixture.refused, 0);
 	assert_come(0, (uint32_t)done);
 }
 
@@ -368,13 +368,13 @@ static void who_does_not_ask_has_the_rest_refused(void **state)
 	(void)state;
 
 	set_size(near, SO_SNDBUF, 8192);
-	assert_int_equal(mmsg_write(&the_bed.port, near, NULL,
+	assert_int_equal(mmsg_write(&fixture.port, near, NULL,
 				    frames_from(0, FRAMES_MAX), FRAMES_MAX, 0,
 				    NULL),
 			 EAGAIN);
-	assert_in_range(the_bed.refused, 1, FRAMES_MAX - 1);
-	assert_int_equal(the_bed.errnum, EAGAIN);
-	assert_come(0, FRAMES_MAX - (uint32_t)the_bed.refused);
+	assert_in_range(fixture.refused, 1, FRAMES_MAX - 1);
+	assert_int_equal(fixture.errnum, EAGAIN);
+	assert_come(0, FRAMES_MAX - (uint32_t)fixture.refused);
 }
 
 static void to_a_peer_that_is_gone_all_are_refused(void **state)
@@ -384,11 +384,11 @@ static void to_a_peer_that_is_gone_all_are_refused(void **state)
 	(void)state;
 
 	close(far);
-	last = mmsg_write(&the_bed.port, near, NULL, frames_from(0, FRAMES_MAX),
+	last = mmsg_write(&fixture.port, near, NULL, frames_from(0, FRAMES_MAX),
 			  FRAMES_MAX, 0, &done);
 	assert_true(last == ECONNREFUSED || last == ENOTCONN);
 	assert_int_equal(done, FRAMES_MAX);
-	assert_int_equal(the_bed.refused, FRAMES_MAX);
+	assert_int_equal(fixture.refused, FRAMES_MAX);
 }
 
 /* Over UDP the answer to one frame, that nobody is there, refuses another; not
@@ -409,12 +409,12 @@ static void a_udp_port_that_nobody_has_refuses_the_next(void **state)
 	close(far);
 	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
 
-	mmsg_write(&the_bed.port, fd, NULL, frames_from(0, 1), 1, 0, &done);
-	assert_int_equal(the_bed.refused, 0);
-	assert_int_equal(mmsg_write(&the_bed.port, fd, NULL, frames_from(0, 4),
+	mmsg_write(&fixture.port, fd, NULL, frames_from(0, 1), 1, 0, &done);
+	assert_int_equal(fixture.refused, 0);
+	assert_int_equal(mmsg_write(&fixture.port, fd, NULL, frames_from(0, 4),
 				    4, 0, &done),
 			 ECONNREFUSED);
-	assert_int_equal(the_bed.refused, 1);
+	assert_int_equal(fixture.refused, 1);
 	assert_int_equal(done, 4);
 	close(fd);
 }

@@ -43,15 +43,15 @@ static void assert_talks(struct port *port, int far)
 
 	put_be32(wanted, (uint32_t)len - FRAMING_SIZE);
 	assert_int_equal(send(far, wanted, len, MSG_NOSIGNAL), len);
-	the_bed.received = 0;
-	turn_until(the_bed.received);
+	fixture.received = 0;
+	turn_until(fixture.received);
 
 	port->ops->tx(port, frames_from(0, 1), 1);
 	turn_until(recv(far, found, sizeof(found), MSG_DONTWAIT | MSG_PEEK) >=
 		   (ssize_t)len);
 	assert_int_equal(recv(far, found, sizeof(found), 0), len);
 	assert_memory_equal(found, wanted, len);
-	assert_int_equal(the_bed.refused, 0);
+	assert_int_equal(fixture.refused, 0);
 }
 
 static bool is_at_end(int far)
@@ -77,7 +77,7 @@ static void a_client_makes_the_link_and_ends_it(void **state)
 		assert_talks(port, far);
 		close(far);
 		turn_until(!port->linked);
-		assert_int_equal(the_bed.changed, 2 * i);
+		assert_int_equal(fixture.changed, 2 * i);
 		assert_false(port->lost);
 	}
 	assert_int_equal(((struct stream *)port)->connects, 3);
@@ -96,7 +96,7 @@ static void while_one_is_there_others_are_turned_away(void **state)
 
 	assert_talks(port, first);
 	assert_int_equal(((struct stream *)port)->rejected, 1);
-	assert_int_equal(the_bed.changed, 1);
+	assert_int_equal(fixture.changed, 1);
 	close(first);
 	close(second);
 	port_free(port);
@@ -185,11 +185,11 @@ static void and_connects_again_when_the_peer_has_gone(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		int far;
 
-		turn_until(port->linked && the_bed.changed == 2 * i + 1);
+		turn_until(port->linked && fixture.changed == 2 * i + 1);
 		far = accept4(listening, NULL, NULL, SOCK_NONBLOCK);
 		assert_talks(port, far);
 		close(far);
-		turn_until(the_bed.changed > 2 * i + 1);
+		turn_until(fixture.changed > 2 * i + 1);
 		assert_false(port->lost);
 	}
 	close(listening);
@@ -204,8 +204,8 @@ static void without_a_connection_frames_are_refused(void **state)
 
 	turns_within(0.02);
 	port->ops->tx(port, frames_from(0, 5), 5);
-	assert_int_equal(the_bed.refused, 5);
-	assert_int_equal(the_bed.errnum, EIO);
+	assert_int_equal(fixture.refused, 5);
+	assert_int_equal(fixture.errnum, EIO);
 	port_free(port);
 }
 
@@ -233,7 +233,7 @@ static void and_between_two(void **state)
 	listening = listen_at(here("s"));
 	turns_within(0.3);
 	assert_int_equal(accept(listening, NULL, NULL), -1);
-	assert_int_equal(the_bed.changed, 0);
+	assert_int_equal(fixture.changed, 0);
 	close(listening);
 	port_free(port);
 }
@@ -271,7 +271,7 @@ static void and_while_it_connects(void **state)
 	close(in_queue);
 	close(listening);
 	turns_within(0.02);
-	assert_int_equal(the_bed.changed, 0);
+	assert_int_equal(fixture.changed, 0);
 
 	open_port(port);
 	turns_within(0.02);
@@ -336,9 +336,9 @@ static void a_connection_that_was_handed_over_is_the_only_one(void **state)
 	close(pair[1]);
 	turn_until(port->lost);
 	assert_false(port->linked);
-	assert_int_equal(the_bed.changed, 1);
+	assert_int_equal(fixture.changed, 1);
 	port->ops->tx(port, frames_from(0, 5), 5);
-	assert_int_equal(the_bed.refused, 5);
+	assert_int_equal(fixture.refused, 5);
 	port_free(port);
 }
 

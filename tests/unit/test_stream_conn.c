@@ -23,14 +23,14 @@ static void frames_come_out_whole_and_in_order(void **state)
 		}
 	}
 	assert_int_equal(taken, 40 * 15);
-	assert_int_equal(the_bed.refused, 0);
+	assert_int_equal(fixture.refused, 0);
 	assert_int_equal(conn.out.len, 0);
 }
 
 static void a_small_frame_goes_out_at_once(void **state)
 {
 	(void)state;
-	the_bed.len = short_len;
+	fixture.len = short_len;
 
 	stream_conn_tx(&conn, frames_from(0, 3), 3);
 
@@ -48,7 +48,7 @@ static void no_frames_are_no_bytes(void **state)
 
 	read_far(SIZE_MAX);
 	assert_int_equal(len, 0);
-	assert_int_equal(the_bed.refused, 0);
+	assert_int_equal(fixture.refused, 0);
 }
 
 /* It fills the socket, then the queue; what was taken comes, however slowly it
@@ -58,7 +58,7 @@ static void a_peer_that_stalls_loses_what_finds_no_room(void **state)
 	uint32_t sent = fill(), taken = 0;
 	(void)state;
 
-	assert_int_equal(the_bed.errnum, EAGAIN);
+	assert_int_equal(fixture.errnum, EAGAIN);
 	assert_true(conn.out.len > STREAM_CONN_QUEUE - FRAME_SIZE_MAX - 64);
 	assert_true(conn.out.len <= STREAM_CONN_QUEUE);
 
@@ -71,7 +71,7 @@ static void a_peer_that_stalls_loses_what_finds_no_room(void **state)
 	assert_int_equal(taken, sent);
 	read_far(SIZE_MAX);
 	assert_int_equal(len, 0);
-	assert_int_equal(the_bed.refused, 1);
+	assert_int_equal(fixture.refused, 1);
 }
 
 static void what_is_short_may_still_find_room(void **state)
@@ -79,9 +79,9 @@ static void what_is_short_may_still_find_room(void **state)
 	uint32_t i = fill() + 1;
 	(void)state;
 
-	the_bed.refused = 0;
-	the_bed.len = short_len;
-	while (!the_bed.refused)
+	fixture.refused = 0;
+	fixture.len = short_len;
+	while (!fixture.refused)
 		stream_conn_tx(&conn, frames_from(i++, 1), 1);
 	assert_true(conn.out.len > STREAM_CONN_QUEUE - 160 - FRAMING_SIZE);
 	assert_true(conn.out.len <= STREAM_CONN_QUEUE);
@@ -93,9 +93,9 @@ static void who_reads_again_gets_new_frames_behind_the_old(void **state)
 	(void)state;
 
 	for (int k = 0; k < PATIENCE && sent < 2000; k++) {
-		the_bed.refused = 0;
+		fixture.refused = 0;
 		stream_conn_tx(&conn, frames_from(sent, 1), 1);
-		sent += !the_bed.refused;
+		sent += !fixture.refused;
 		read_far(30011);
 		while (take_frame(taken))
 			taken++;
@@ -120,8 +120,8 @@ static void a_batch_may_be_too_long_by_far(void **state)
 
 	set_size(conn.fd, SO_SNDBUF, 1);
 	stream_conn_tx(&conn, frames_from(1, FRAMES_MAX), FRAMES_MAX);
-	assert_true(the_bed.refused > 0);
-	assert_int_equal(the_bed.errnum, EAGAIN);
+	assert_true(fixture.refused > 0);
+	assert_int_equal(fixture.errnum, EAGAIN);
 
 	for (int k = 0; k < PATIENCE && (conn.out.len || k < 3); k++) {
 		read_far(SIZE_MAX);
@@ -136,7 +136,7 @@ static void a_batch_may_be_too_long_by_far(void **state)
 		last = i;
 		taken++;
 	}
-	assert_int_equal(taken + the_bed.refused, FRAMES_MAX);
+	assert_int_equal(taken + fixture.refused, FRAMES_MAX);
 }
 
 static uint32_t first_len;
@@ -150,12 +150,12 @@ static uint32_t tiny_len(uint32_t i)
  * says where among the others they end. */
 static void a_write_may_end_at_every_byte_of_a_frame(void **state)
 {
-	const size_t whole = FRAMING_SIZE + the_bed.header + 30;
+	const size_t whole = FRAMING_SIZE + fixture.header + 30;
 	bool cuts[FRAMING_SIZE + VNET_HDR_SIZE + 30] = { false };
 	(void)state;
 
 	set_size(conn.fd, SO_SNDBUF, 1);
-	the_bed.len = tiny_len;
+	fixture.len = tiny_len;
 	for (first_len = 4000; first_len < 4000 + whole; first_len++) {
 		size_t others = 31 * whole;
 		uint32_t taken = 0;
@@ -174,7 +174,7 @@ static void a_write_may_end_at_every_byte_of_a_frame(void **state)
 	for (size_t k = 0; k < whole; k++)
 		if (!cuts[k])
 			fail_msg("no write ended at byte %zu", k);
-	assert_int_equal(the_bed.refused, 0);
+	assert_int_equal(fixture.refused, 0);
 }
 
 static void the_loop_sleeps_while_the_peer_stalls(void **state)
@@ -207,13 +207,13 @@ static void and_when_the_peer_takes_nothing_more(void **state)
 	(void)state;
 
 	fill();
-	the_bed.len = short_len;
+	fixture.len = short_len;
 	shutdown(far, SHUT_RD);
 	read_far(SIZE_MAX);
 	assert_in_range(turns_within(0.02), 1, 5);
 	say(room, framed(room, 0));
 	turns(3);
-	assert_int_equal(the_bed.received, 1);
+	assert_int_equal(fixture.received, 1);
 	assert_int_equal(ended, 0);
 }
 

@@ -24,7 +24,7 @@ static void what_the_peer_says_is_handed_up(void **state)
 		}
 	}
 	turns(3);
-	assert_int_equal(the_bed.received, 50);
+	assert_int_equal(fixture.received, 50);
 	assert_int_equal(ended, 0);
 }
 
@@ -36,7 +36,7 @@ static void many_frames_in_one_write_are_handed_up(void **state)
 	size_t n = 0;
 	(void)state;
 
-	the_bed.len = short_len;
+	fixture.len = short_len;
 	set_size(far, SO_SNDBUF, (int)sizeof(room));
 	for (uint32_t i = 0; i < MANY; i++)
 		n += framed(room + n, i);
@@ -44,7 +44,7 @@ static void many_frames_in_one_write_are_handed_up(void **state)
 	say(room, n);
 
 	turns_within(0.05);
-	assert_int_equal(the_bed.received, MANY);
+	assert_int_equal(fixture.received, MANY);
 }
 
 static void a_frame_is_not_handed_up_in_part(void **state)
@@ -53,15 +53,15 @@ static void a_frame_is_not_handed_up_in_part(void **state)
 	size_t n;
 	(void)state;
 
-	the_bed.len = short_len;
+	fixture.len = short_len;
 	n = framed(room, 0);
 	say(room, n - 1);
 	turns(3);
-	assert_int_equal(the_bed.received, 0);
+	assert_int_equal(fixture.received, 0);
 
 	close(far);
 	turns(3);
-	assert_int_equal(the_bed.received, 0);
+	assert_int_equal(fixture.received, 0);
 	assert_int_equal(ended, 1);
 }
 
@@ -71,10 +71,10 @@ static void frames_come_in_while_none_go_out(void **state)
 	(void)state;
 
 	fill();
-	the_bed.len = short_len;
+	fixture.len = short_len;
 	say(room, framed(room, 0));
 	turns(3);
-	assert_int_equal(the_bed.received, 1);
+	assert_int_equal(fixture.received, 1);
 }
 
 /* The end */
@@ -84,14 +84,14 @@ static void the_end_of_the_peer_is_told_once_and_behind_its_frames(void **state)
 	uint8_t room[FRAMING_SIZE + 160];
 	(void)state;
 
-	the_bed.len = short_len;
+	fixture.len = short_len;
 	for (uint32_t i = 0; i < 3; i++)
 		say(room, framed(room, i));
 	close(far);
 	errno = EAGAIN; /* as it may be, for the end is no error */
 	turns(10);
 
-	assert_int_equal(the_bed.received, 3);
+	assert_int_equal(fixture.received, 3);
 	assert_int_equal(ended, 1);
 	assert_false(stream_conn_is_open(&conn));
 }
@@ -102,15 +102,15 @@ static void what_is_sent_to_a_peer_that_is_gone_is_refused(void **state)
 
 	close(far);
 	stream_conn_tx(&conn, frames_from(0, 40), 40);
-	assert_int_equal(the_bed.refused, 40);
-	assert_int_equal(the_bed.errnum, EIO);
+	assert_int_equal(fixture.refused, 40);
+	assert_int_equal(fixture.errnum, EIO);
 	assert_int_equal(ended, 0);
 
 	turns(3);
 	assert_int_equal(ended, 1);
 	stream_conn_tx(&conn, frames_from(0, 40), 40);
-	assert_int_equal(the_bed.refused, 80);
-	assert_int_equal(the_bed.errnum, EIO);
+	assert_int_equal(fixture.refused, 80);
+	assert_int_equal(fixture.errnum, EIO);
 }
 
 static void a_peer_may_go_while_frames_wait_for_it(void **state)
@@ -132,24 +132,24 @@ static void what_waits_when_it_is_closed_is_refused(void **state)
 
 	read_far(300001);
 	turns(3);
-	the_bed.refused = 0;
+	fixture.refused = 0;
 	stream_conn_close(&conn);
 
 	read_far(SIZE_MAX);
 	while (take_frame(there))
 		there++;
 	assert_in_range(there, 1, sent - 1);
-	assert_int_equal(the_bed.refused + there, sent);
+	assert_int_equal(fixture.refused + there, sent);
 }
 
 static bool send_own(uint32_t i)
 {
-	size_t before = the_bed.refused;
+	size_t before = fixture.refused;
 
-	the_bed.port.sends_own = true;
+	fixture.port.sends_own = true;
 	stream_conn_tx(&conn, frames_from(i, 1), 1);
-	the_bed.port.sends_own = false;
-	return the_bed.refused == before;
+	fixture.port.sends_own = false;
+	return fixture.refused == before;
 }
 
 /* Of which the far end may have a part */
@@ -163,15 +163,15 @@ static void one_of_the_switchs_own_that_waits_is_refused_as_such(void **state)
 	assert_true(send_own(sent++));
 	assert_false(send_own(sent));
 	stream_conn_tx(&conn, frames_from(sent++, 1), 1);
-	the_bed.refused = the_bed.refused_own = 0;
+	fixture.refused = fixture.refused_own = 0;
 	stream_conn_close(&conn);
 
 	read_far(SIZE_MAX);
 	while (take_frame(there))
 		there++;
-	assert_int_equal(the_bed.refused + there, sent);
-	assert_int_equal(the_bed.refused_own, 1);
-	assert_false(the_bed.port.sends_own);
+	assert_int_equal(fixture.refused + there, sent);
+	assert_int_equal(fixture.refused_own, 1);
+	assert_false(fixture.port.sends_own);
 }
 
 static void one_that_was_sent_is_not_refused(void **state)
@@ -188,7 +188,7 @@ static void one_that_was_sent_is_not_refused(void **state)
 		take_frame(i);
 	}
 	stream_conn_close(&conn);
-	assert_int_equal(the_bed.refused, 0);
+	assert_int_equal(fixture.refused, 0);
 }
 
 /* As shutdown(2) lets it: it says nothing more, but would listen. */
@@ -206,13 +206,13 @@ static void a_length_that_no_frame_has_ends_it(void **state)
 	uint8_t room[FRAMING_SIZE + 160], head[FRAMING_SIZE];
 	(void)state;
 
-	the_bed.len = short_len;
+	fixture.len = short_len;
 	say(room, framed(room, 0));
 	put_be32(head, FRAME_SIZE_MAX + 1);
 	say(head, sizeof(head));
 	turns_within(0.05);
 
-	assert_int_equal(the_bed.received, 1);
+	assert_int_equal(fixture.received, 1);
 	assert_int_equal(ended, 1);
 	assert_int_equal(conn.bad_len, FRAME_SIZE_MAX + 1);
 }
@@ -245,16 +245,16 @@ static void a_new_connection_begins_anew(void **state)
 
 	make_pair(SOCK_STREAM, pair);
 	far = pair[1];
-	the_bed.refused = 0;
-	the_bed.len = short_len;
-	assert_int_equal(stream_conn_open(&conn, the_bed.io, pair[0], &err), 0);
+	fixture.refused = 0;
+	fixture.len = short_len;
+	assert_int_equal(stream_conn_open(&conn, fixture.io, pair[0], &err), 0);
 	say(room, framed(room, 0));
 	stream_conn_tx(&conn, frames_from(0, 1), 1);
 	turns(3);
-	assert_int_equal(the_bed.received, 1);
+	assert_int_equal(fixture.received, 1);
 	read_far(SIZE_MAX);
 	assert_true(take_frame(0));
-	assert_int_equal(the_bed.refused, 0);
+	assert_int_equal(fixture.refused, 0);
 }
 
 static void it_may_be_closed_twice(void **state)

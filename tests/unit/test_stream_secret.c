@@ -52,9 +52,9 @@ static void two_ports_that_have_it_carry_frames(void **state)
 	(void)state;
 
 	turn_until(a->port.linked && b->port.linked);
-	assert_int_equal(the_bed.changed, 2);
+	assert_int_equal(fixture.changed, 2);
 	b->port.ops->tx(&b->port, frames_from(0, 20), 20);
-	turn_until(the_bed.received == 20);
+	turn_until(fixture.received == 20);
 
 	assert_int_equal(a->rejected + b->rejected, 0);
 	port_free(&b->port);
@@ -71,7 +71,7 @@ static void two_that_differ_have_no_link_and_count_it(void **state)
 
 	turn_until(a->rejected >= 2 && b->rejected >= 2);
 	assert_int_equal(b->why, HANDSHAKE_WRONG);
-	assert_int_equal(the_bed.changed, 0);
+	assert_int_equal(fixture.changed, 0);
 	assert_int_equal(a->connects + b->connects, 0);
 	port_free(&a->port);
 	port_free(&b->port);

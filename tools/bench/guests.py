@@ -9,7 +9,7 @@ import os
 import socket
 import subprocess
 
-from bed import Bed
+from fixture import Fixture
 from kinds import WAYS, Other
 from peers import first_line
 from world import BenchError, World, inside, ip_batch, run, wait_for
@@ -47,7 +47,7 @@ def initramfs(world):
     path = world.path("initramfs")
     run("sh", "-c", 'cp "$1" "$2" && cd "$3" && '
         'echo pour | cpio --quiet -o -H newc -R 0:0 >>"$2"', "sh",
-        os.path.join(VM, "initramfs"), path, Bed.program("bench"))
+        os.path.join(VM, "initramfs"), path, Fixture.program("bench"))
     return path
 
 
@@ -188,26 +188,26 @@ class WithGuests(Other):
 
 def tcp_guests(peer, seconds):
     """TCP from one guest to another, by one kind of port after the other."""
-    with Bed(WithGuests(peer)) as bed:
-        guests = bed.peer.boot(bed.world)
+    with Fixture(WithGuests(peer)) as fixture:
+        guests = fixture.peer.boot(fixture.world)
         return {"%s_%s" % (kind, key): value
-                for net, kind in enumerate(bed.peer.kinds, 1)
-                for key, value in pour(bed, guests, net, seconds).items()}
+                for net, kind in enumerate(fixture.peer.kinds, 1)
+                for key, value in pour(fixture, guests, net, seconds).items()}
 
 
-def pour(bed, guests, net, seconds):
+def pour(fixture, guests, net, seconds):
     """TCP from the first guest to the second in a net."""
     giver, taker = guests
     address = taker.address(net)
     wait_for(lambda: not giver.ask("ping -q -c1 -W1 " + address)[0],
              "a first ping", BOOT_S)
     taker.run("/pour %d >/tmp/poured" % PORT)
-    used = bed.switch_ns()
+    used = fixture.switch_ns()
     giver.run("/pour %s %d %g" % (address, PORT, seconds))
     taker.run("while [ ! -s /tmp/poured ]; do sleep 0.01; done")
-    used = bed.switch_ns() - used
+    used = fixture.switch_ns() - used
     count, took = map(float, taker.run("cat /tmp/poured").split())
     result = {"gbps": count * 8 / took / 1e9}
-    if bed.peer.has_process:
+    if fixture.peer.has_process:
         result["cpu_s_per_gb"] = used / count
     return result

@@ -8,7 +8,7 @@ import socket
 import struct
 from typing import NamedTuple
 
-from bed import Bed, Flow, cpu_per
+from fixture import Fixture, Flow, cpu_per
 from peers import Peer, Port, Trunk, bring_up, exist, veths
 from world import BenchError, inside, ip_batch, wait_for
 
@@ -120,7 +120,7 @@ class Sockets(Other):
         self.ways = [WAYS[self.kind](world, number) for number in (1, 2)]
         self.peer.config = list(dict.fromkeys(way.line for way in self.ways))
         self.peer.start(world, [])
-        plugs = [world.start(*inside(port.netns, Bed.program("plug"),
+        plugs = [world.start(*inside(port.netns, Fixture.program("plug"),
                                      port.ifname, *way.plug))
                  for port, way in zip(ports, self.ways)]
 
@@ -184,22 +184,22 @@ def forward_sockets(kind, size):
     size -= FCS_SIZE
 
     def test(peer, seconds):
-        with Bed(Sockets(peer, kind)) as bed:
-            bed.pin()
+        with Fixture(Sockets(peer, kind)) as fixture:
+            fixture.pin()
             ends = [come(way, "bench%d" % number)
-                    for number, way in enumerate(bed.peer.ways)]
+                    for number, way in enumerate(fixture.peer.ways)]
             (source, _), (target, _) = ends
             introduce(target, source, size)
             frames = ("-D", TARGET, "-S", SOURCE, "-s", size)
-            bed.pass_through(source, target, *frames, "-d", 0.2, saturate=True)
-            used = bed.switch_ns()
-            sent = bed.pass_through(source, target, *frames, "-d", seconds,
+            fixture.pass_through(source, target, *frames, "-d", 0.2, saturate=True)
+            used = fixture.switch_ns()
+            sent = fixture.pass_through(source, target, *frames, "-d", seconds,
                                     saturate=True)
             flow = Flow(sent["arrived"], sent["seconds"],
-                        bed.switch_ns() - used)
+                        fixture.switch_ns() - used)
             if not flow.packets:
                 raise BenchError("no frame arrived")
             return {"frames_per_s": flow.packets / flow.seconds,
                     "lost_percent": 100 - 100 * flow.packets / sent["sent"],
-                    **cpu_per(bed, flow, "ns_per_frame")}
+                    **cpu_per(fixture, flow, "ns_per_frame")}
     return test

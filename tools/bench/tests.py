@@ -17,7 +17,7 @@ from typing import Callable, NamedTuple
 
 import guests
 import tunnels
-from bed import Bed, burst, cpu_per, settle
+from fixture import Fixture, burst, cpu_per, settle
 from kinds import Patched, forward_sockets, on_sockets, on_veths
 from peers import MTU, OURS, Trunk
 from world import (BenchError, World, busy_s, inside, received_bytes,
@@ -45,35 +45,35 @@ def itself(peer):
 def tcp(pairs, *options, ports=itself):
     """TCP streams from host to host, all at once."""
     def test(peer, seconds):
-        with Bed(ports(peer), hosts=max(map(max, pairs))) as bed:
-            return run_iperf(bed, pairs, seconds, options)
+        with Fixture(ports(peer), hosts=max(map(max, pairs))) as fixture:
+            return run_iperf(fixture, pairs, seconds, options)
     return test
 
 
-def run_iperf(bed, pairs, seconds, options):
+def run_iperf(fixture, pairs, seconds, options):
     """One iperf3 client for each (source, target)."""
     clients = []
     for source, target in pairs:
-        bed.wait_ping(source, target)
-        bed.world.start(*inside(bed.host(target), "iperf3", "-s", "-1"))
-        wait_for(lambda n=target: is_listening(bed.host(n)),
+        fixture.wait_ping(source, target)
+        fixture.world.start(*inside(fixture.host(target), "iperf3", "-s", "-1"))
+        wait_for(lambda n=target: is_listening(fixture.host(n)),
                  "iperf3 to listen", 10)
-    used, busy = bed.switch_ns(), busy_s()
+    used, busy = fixture.switch_ns(), busy_s()
     for source, target in pairs:
-        clients.append(bed.world.start(
-            *inside(bed.host(source), "iperf3", "-J", "-t",
-                    str(max(1, round(seconds))), "-c", bed.address(target),
+        clients.append(fixture.world.start(
+            *inside(fixture.host(source), "iperf3", "-J", "-t",
+                    str(max(1, round(seconds))), "-c", fixture.address(target),
                     *options),
             stdout=subprocess.PIPE))
     ends = [end for client in clients
             for end in iperf_ends(client, seconds + 20)]
-    used, busy = bed.switch_ns() - used, busy_s() - busy
+    used, busy = fixture.switch_ns() - used, busy_s() - busy
     gigabytes = sum(end["bytes"] for end in ends) / 1e9
     if not gigabytes:
         raise BenchError("no TCP data arrived")
     result = {"gbps": sum(end["bits_per_second"] for end in ends) / 1e9,
               "machine_s_per_gb": busy / gigabytes}
-    if bed.peer.has_process:
+    if fixture.peer.has_process:
         result["cpu_s_per_gb"] = used / 1e9 / gigabytes
     return result
 
@@ -101,8 +101,8 @@ def iperf_ends(client, longest):
 def tcp_tunnel(kind):
     """A TCP stream in a tunnel between two hosts on veth pairs."""
     def test(peer, seconds):
-        with tunnels.Tunnelled(on_veths(peer), kind) as bed:
-            return run_iperf(bed, [(1, 2)], seconds, ())
+        with tunnels.Tunnelled(on_veths(peer), kind) as fixture:
+            return run_iperf(fixture, [(1, 2)], seconds, ())
     return test
 
 
@@ -114,33 +114,33 @@ def mtu_for(size):
 def forward(size, ports=itself):
     """Frames of one size from one host to another whose address is known."""
     def test(peer, seconds):
-        with Bed(ports(peer), hosts=2, mtu=mtu_for(size)) as bed:
-            bed.pin()
-            bed.say_hello(2)
+        with Fixture(ports(peer), hosts=2, mtu=mtu_for(size)) as fixture:
+            fixture.pin()
+            fixture.say_hello(2)
 
             def count():
-                return received_packets(bed.host(2))
+                return received_packets(fixture.host(2))
 
-            frames = ("-D", bed.mac(2), "-s", size - FCS_SIZE)
-            burst(bed, 1, count, *frames, "-d", 0.2)
-            before = received_bytes(bed.host(2))
-            flow = burst(bed, 1, count, *frames, "-d", seconds, saturate=True)
-            arrived = (received_bytes(bed.host(2)) - before) / flow.packets
+            frames = ("-D", fixture.mac(2), "-s", size - FCS_SIZE)
+            burst(fixture, 1, count, *frames, "-d", 0.2)
+            before = received_bytes(fixture.host(2))
+            flow = burst(fixture, 1, count, *frames, "-d", seconds, saturate=True)
+            arrived = (received_bytes(fixture.host(2)) - before) / flow.packets
             if arrived < size - FCS_SIZE - HEADER_SIZE:
                 raise BenchError("of %d bytes of a frame, %d arrive" %
                                  (size - FCS_SIZE, arrived))
             return {"frames_per_s": flow.packets / flow.seconds,
-                    **cpu_per(bed, flow, "ns_per_frame")}
+                    **cpu_per(fixture, flow, "ns_per_frame")}
     return test
 
 
 def rr(busy_poll_us):
     """One datagram there, one back, one at a time."""
     def test(peer, seconds):
-        with Bed(peer, hosts=2, busy_poll_us=busy_poll_us) as bed:
-            bed.wait_ping(1, 2)
-            bed.answer_requests(2)
-            times = bed.ask(1, 2, seconds)
+        with Fixture(peer, hosts=2, busy_poll_us=busy_poll_us) as fixture:
+            fixture.wait_ping(1, 2)
+            fixture.answer_requests(2)
+            times = fixture.ask(1, 2, seconds)
             return {key: times[key] for key in ("per_s", "p50_us", "p99_us")}
     return test
 
@@ -148,17 +148,17 @@ def rr(busy_poll_us):
 def fair(peer, seconds):
     """Requests between two hosts, alone and beside two that are never silent;
     and how long the switch then takes to answer at its socket."""
-    with Bed(peer, hosts=4) as bed:
-        bed.pin()
-        bed.wait_ping(1, 2)
-        bed.say_hello(4)
-        bed.answer_requests(2, "-f")
-        quiet = bed.ask(1, 2, seconds, "-f")
-        before = received_packets(bed.host(4))
-        noise = bed.keep_sending(3, "-D", bed.mac(4))
-        wait_for(lambda: received_packets(bed.host(4)) > before + 1000,
+    with Fixture(peer, hosts=4) as fixture:
+        fixture.pin()
+        fixture.wait_ping(1, 2)
+        fixture.say_hello(4)
+        fixture.answer_requests(2, "-f")
+        quiet = fixture.ask(1, 2, seconds, "-f")
+        before = received_packets(fixture.host(4))
+        noise = fixture.keep_sending(3, "-D", fixture.mac(4))
+        wait_for(lambda: received_packets(fixture.host(4)) > before + 1000,
                  "the noise", 10)
-        beside = bed.ask(1, 2, seconds, "-f")
+        beside = fixture.ask(1, 2, seconds, "-f")
         result = {"quiet_us": quiet["p50_us"], "beside_us": beside["p50_us"],
                   "times": beside["p50_us"] / quiet["p50_us"]}
         if peer.is_ours:
@@ -171,37 +171,37 @@ def fair(peer, seconds):
 def flood(ports):
     """Broadcasts from one host to all other ports."""
     def test(peer, seconds):
-        with Bed(peer, hosts=1, sinks=ports - 1) as bed:
-            bed.pin()
+        with Fixture(peer, hosts=1, sinks=ports - 1) as fixture:
+            fixture.pin()
 
             def count():
-                return received_packets(bed.sink)
+                return received_packets(fixture.sink)
 
-            burst(bed, 1, count, "-k", 100)
-            flow = burst(bed, 1, count, "-d", seconds, saturate=True)
+            burst(fixture, 1, count, "-k", 100)
+            flow = burst(fixture, 1, count, "-d", seconds, saturate=True)
             return {"copies_per_s": flow.packets / flow.seconds,
-                    **cpu_per(bed, flow, "ns_per_copy")}
+                    **cpu_per(fixture, flow, "ns_per_copy")}
     return test
 
 
 def stations(number):
     """Many stations behind one port: to learn, to hear, and to reach."""
     def test(peer, seconds):
-        with Bed(peer, hosts=3) as bed:
-            bed.pin()
-            bed.say_hello(2)
-            many = ("-D", bed.mac(2), "-S", FIRST_STATION, "-n", number)
+        with Fixture(peer, hosts=3) as fixture:
+            fixture.pin()
+            fixture.say_hello(2)
+            many = ("-D", fixture.mac(2), "-S", FIRST_STATION, "-n", number)
 
             def count(host=2):
-                return received_packets(bed.host(host))
+                return received_packets(fixture.host(host))
 
             # Not saturated: to be stopped disturbs who learns in threads.
-            learnt = burst(bed, 1, count, *many, "-k", number,
+            learnt = burst(fixture, 1, count, *many, "-k", number,
                            "-d", LEARN_SECONDS)
-            heard = burst(bed, 1, count, *many, "-d", seconds, saturate=True)
+            heard = burst(fixture, 1, count, *many, "-d", seconds, saturate=True)
             # What the switch does not know it floods, to host 3 as well.
             leaked = count(3)
-            reached = burst(bed, 2, lambda: count(1), "-D", FIRST_STATION,
+            reached = burst(fixture, 2, lambda: count(1), "-D", FIRST_STATION,
                             "-m", number, "-k", SAMPLE, "-d", LEARN_SECONDS)
             leaked = settle(lambda: count(3)) - leaked
             known = 1 - leaked / reached.packets
@@ -210,7 +210,7 @@ def stations(number):
             return {"frames_per_s": heard.packets / heard.seconds,
                     "learnt_per_s": kept / learnt.seconds,
                     "known_percent": 100 * known,
-                    **cpu_per(bed, heard, "ns_per_frame")}
+                    **cpu_per(fixture, heard, "ns_per_frame")}
     return test
 
 
@@ -218,30 +218,30 @@ def start(ports):
     """From the start of the program until every interface exists, and until
     all are up in the namespace that they are for."""
     def test(peer, _seconds):
-        with Bed(peer, sinks=ports) as bed:
-            return {"exist_s": bed.start_s, "in_place_s": bed.attach_s}
+        with Fixture(peer, sinks=ports) as fixture:
+            return {"exist_s": fixture.start_s, "in_place_s": fixture.attach_s}
     return test
 
 
 def idle(ports):
     """What a switch with nothing to do takes."""
     def test(peer, _seconds):
-        with Bed(peer, sinks=ports) as bed:
-            settle(lambda: received_packets(bed.sink))
-            settle(bed.switch_ns, every=0.5, longest=3)
-            used = bed.switch_ns()
+        with Fixture(peer, sinks=ports) as fixture:
+            settle(lambda: received_packets(fixture.sink))
+            settle(fixture.switch_ns, every=0.5, longest=3)
+            used = fixture.switch_ns()
             time.sleep(IDLE_SECONDS)
-            used = bed.switch_ns() - used
+            used = fixture.switch_ns() - used
             return {"idle_percent": 100 * used / 1e9 / IDLE_SECONDS,
                     "rss_mib": rss_bytes(peer.pids()) / (1 << 20)}
     return test
 
 
-def in_turns(bed, turns, measure):
+def in_turns(fixture, turns, measure):
     """What is measured without VLANs and with them, and how they compare: in
     turns, for from one second to the next a shared machine differs by more."""
     def value(word):
-        bed.peer.tell("switch set vlan_filtering " + word)
+        fixture.peer.tell("switch set vlan_filtering " + word)
         return measure()
 
     pairs = [(value("off"), value("on")) for _ in range(1 + turns)]
@@ -255,9 +255,9 @@ def vlan_tcp(peer, seconds):
     """A TCP stream from an access port over a trunk to another switch's access
     port."""
     config = ("port set p1 access 10", "port set p2 trunk 10")
-    with Bed(Trunk(peer), hosts=2, config=config) as bed:
-        return in_turns(bed, VLAN_TCP_TURNS, lambda: run_iperf(
-            bed, [(1, 2)], seconds / VLAN_TCP_TURNS, ())["gbps"])
+    with Fixture(Trunk(peer), hosts=2, config=config) as fixture:
+        return in_turns(fixture, VLAN_TCP_TURNS, lambda: run_iperf(
+            fixture, [(1, 2)], seconds / VLAN_TCP_TURNS, ())["gbps"])
 
 
 def vlan_forward(nulls):
@@ -268,35 +268,35 @@ def vlan_forward(nulls):
 
     def test(peer, seconds):
         config = ["port add %s null" % name for name in names]
-        with Bed(peer, hosts=2, config=config) as bed:
-            bed.pin()
-            before = resident_mib(bed)
+        with Fixture(peer, hosts=2, config=config) as fixture:
+            fixture.pin()
+            before = resident_mib(fixture)
             peer.tell(*("port set %s trunk 1-%d" % (name, VLANS)
                         for name in ("p1", "p2", *names)))
-            result = {"table_mib": resident_mib(bed) - before}
-            result.update(in_turns(bed, VLAN_TURNS, lambda: ns_per_tagged(
-                bed, seconds / VLAN_TURNS)))
+            result = {"table_mib": resident_mib(fixture) - before}
+            result.update(in_turns(fixture, VLAN_TURNS, lambda: ns_per_tagged(
+                fixture, seconds / VLAN_TURNS)))
             for host in (1, 2):
-                bed.send(host, "-D", PAUSE, *in_each)
-            result["stations_mib"] = resident_mib(bed) - before
-            bed.send(1, *in_each)
-            result["flooded_mib"] = resident_mib(bed) - before
+                fixture.send(host, "-D", PAUSE, *in_each)
+            result["stations_mib"] = resident_mib(fixture) - before
+            fixture.send(1, *in_each)
+            result["flooded_mib"] = resident_mib(fixture) - before
             return result
     return test
 
 
-def ns_per_tagged(bed, seconds):
+def ns_per_tagged(fixture, seconds):
     """CPU time for a frame of VLAN 1 to a known station."""
-    bed.say_hello(2, 1, "-v", 1)
-    flow = burst(bed, 1, lambda: received_packets(bed.host(2)),
-                 "-D", bed.mac(2), "-v", 1, "-d", seconds, saturate=True)
+    fixture.say_hello(2, 1, "-v", 1)
+    flow = burst(fixture, 1, lambda: received_packets(fixture.host(2)),
+                 "-D", fixture.mac(2), "-v", 1, "-d", seconds, saturate=True)
     return flow.cpu_ns / flow.packets
 
 
-def resident_mib(bed):
+def resident_mib(fixture):
     """Memory of a switch that has done all that it was asked for."""
-    settle(bed.switch_ns)
-    return rss_bytes(bed.peer.pids()) / (1 << 20)
+    settle(fixture.switch_ns)
+    return rss_bytes(fixture.peer.pids()) / (1 << 20)
 
 
 # -------------------------------------------------------------------- tables

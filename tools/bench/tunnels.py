@@ -5,7 +5,7 @@ What the hosts leave to be cut inside the tunnel is the switch's to do.
 """
 from typing import NamedTuple
 
-from bed import Bed
+from fixture import Fixture
 from peers import MTU
 from world import BenchError, InNetns, World, ip_batch, run, write
 
@@ -15,7 +15,7 @@ LABEL = 100                     # and the number of the host
 
 def outer(host):
     """The address of a host at the switch."""
-    return Bed.address(host)
+    return Fixture.address(host)
 
 
 def inner(host):
@@ -109,8 +109,8 @@ def facts_of(kind):
     return facts
 
 
-class Tunnelled(Bed):
-    """A bed of two hosts, whose addresses are those in the tunnel."""
+class Tunnelled(Fixture):
+    """A fixture of two hosts, whose addresses are those in the tunnel."""
 
     def __init__(self, peer, kind):
         self.kind = kind

@@ -22,7 +22,7 @@
 #define PATIENCE   20000 /* turns */
 
 /**
- * struct bed - A port and its surroundings
+ * struct fixture - A port and its surroundings
  * @len:	Of frame number @i, which repeats itself after a while
  * @received:	Frames handed up, the first of them number 0, each whole
  * @refused:	Frames that were not sent, the last for @errnum
@@ -31,7 +31,7 @@
  * @from_count:	Frames handed up, by the first digit in the port's name
  * @changed:	How often the port said so
  */
-struct bed {
+struct fixture {
 	struct ev_loop *loop;
 	struct io *io;
 	struct port port;
@@ -46,7 +46,7 @@ struct bed {
 	size_t changed;
 };
 
-static struct bed the_bed;
+static struct fixture fixture;
 
 /* A frame that is given to a driver, with room for a header in front */
 static struct {
@@ -67,9 +67,9 @@ static inline uint8_t byte_of(uint32_t i, size_t k)
 /* That @bytes are frame number @i from its header on */
 static inline void assert_frame(const uint8_t *bytes, size_t len, uint32_t i)
 {
-	if (len != the_bed.len(i) + the_bed.header)
+	if (len != fixture.len(i) + fixture.header)
 		fail_msg("frame %u has %zu bytes, not %zu", i, len,
-			 the_bed.len(i) + the_bed.header);
+			 fixture.len(i) + fixture.header);
 	for (size_t k = 0; k < len; k++)
 		if (bytes[k] != byte_of(i, k))
 			fail_msg("byte %zu of frame %u differs", k, i);
@@ -77,7 +77,7 @@ static inline void assert_frame(const uint8_t *bytes, size_t len, uint32_t i)
 
 static inline size_t make_bytes(uint8_t *bytes, uint32_t i)
 {
-	size_t len = the_bed.len(i) + the_bed.header;
+	size_t len = fixture.len(i) + fixture.header;
 
 	for (size_t k = 0; k < len; k++)
 		bytes[k] = byte_of(i, k);
@@ -93,16 +93,16 @@ static inline const struct buf *frames_from(uint32_t first, size_t n)
 	for (uint32_t i = 0; i < n; i++) {
 		uint8_t *room = frame_rooms[i].room;
 
-		make_bytes(room + VNET_HDR_SIZE - the_bed.header, first + i);
+		make_bytes(room + VNET_HDR_SIZE - fixture.header, first + i);
 		bufs[i] = (struct buf){ room + VNET_HDR_SIZE,
-					the_bed.len(first + i) };
+					fixture.len(first + i) };
 	}
 	return bufs;
 }
 
 static inline void on_received(struct port *port, struct buf *frames, size_t n)
 {
-	struct bed *b = port->owner;
+	struct fixture *b = port->owner;
 
 	assert_in_range(n, 1, IO_BATCH);
 	b->from_count[port->name[1] - '0'] += (uint32_t)n;
@@ -113,7 +113,7 @@ static inline void on_received(struct port *port, struct buf *frames, size_t n)
 
 static inline void on_refused(struct port *port, int errnum)
 {
-	struct bed *b = port->owner;
+	struct fixture *b = port->owner;
 
 	b->refused++;
 	b->refused_own += port->sends_own;
@@ -122,7 +122,7 @@ static inline void on_refused(struct port *port, int errnum)
 
 static inline void on_missed(struct port *port, int errnum, uint64_t n)
 {
-	struct bed *b = port->owner;
+	struct fixture *b = port->owner;
 
 	(void)errnum;
 	b->missed += n;
@@ -130,12 +130,12 @@ static inline void on_missed(struct port *port, int errnum, uint64_t n)
 
 static inline void on_changed(struct port *port)
 {
-	struct bed *b = port->owner;
+	struct fixture *b = port->owner;
 
 	b->changed++;
 }
 
-static const struct port_events bed_events = {
+static const struct port_events fixture_events = {
 	.received = on_received,
 	.refused = on_refused,
 	.missed = on_missed,
@@ -146,26 +146,26 @@ static inline int bed_make(void **state)
 {
 	struct err err;
 
-	the_bed = (struct bed){
+	fixture = (struct fixture){
 		.loop = ev_loop_new(EVFLAG_AUTO),
-		.port = { .events = &bed_events, .owner = &the_bed, .no = 1 },
+		.port = { .events = &fixture_events, .owner = &fixture, .no = 1 },
 		.len = usual_len,
 	};
-	strcpy(the_bed.port.name, "p1");
-	the_bed.io = io_new(the_bed.loop, "rw", &err);
-	*state = &the_bed;
-	return the_bed.io ? 0 : -1;
+	strcpy(fixture.port.name, "p1");
+	fixture.io = io_new(fixture.loop, "rw", &err);
+	*state = &fixture;
+	return fixture.io ? 0 : -1;
 }
 
 static inline void bed_free(void)
 {
-	io_free(the_bed.io);
-	ev_loop_destroy(the_bed.loop);
+	io_free(fixture.io);
+	ev_loop_destroy(fixture.loop);
 }
 
 static inline void turn(void)
 {
-	ev_run(the_bed.loop, EVRUN_NOWAIT);
+	ev_run(fixture.loop, EVRUN_NOWAIT);
 }
 
 static inline void turns(int n)
@@ -190,10 +190,10 @@ static inline int turns_within(double seconds)
 
 	ev_timer_init(&timer, on_time_over, seconds, 0.);
 	timer.data = &is_over;
-	ev_now_update(the_bed.loop);
-	ev_timer_start(the_bed.loop, &timer);
+	ev_now_update(fixture.loop);
+	ev_timer_start(fixture.loop, &timer);
 	while (!is_over) {
-		ev_run(the_bed.loop, EVRUN_ONCE);
+		ev_run(fixture.loop, EVRUN_ONCE);
 		n++;
 	}
 	return n;

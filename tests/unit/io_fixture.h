@@ -26,7 +26,7 @@
  * @closes:	Closed when something is received here
  */
 struct end {
-	struct bed *bed;
+	struct fixture *fixture;
 	struct io_chan *chan;
 	int fd, far;
 	struct end *to, *closes;
@@ -35,7 +35,7 @@ struct end {
 	int errnum;
 };
 
-struct bed {
+struct fixture {
 	struct ev_loop *loop;
 	struct io *io;
 	struct end ends[ENDS_MAX];
@@ -54,7 +54,7 @@ static inline void end_close(struct end *e)
 static inline void on_received(void *arg, struct buf *bufs, size_t n)
 {
 	struct end *e = arg;
-	struct bed *b = e->bed;
+	struct fixture *b = e->fixture;
 
 	assert_true(n >= 1 && n <= IO_BATCH);
 	if (b->ordered < 64)
@@ -109,19 +109,19 @@ static const struct io_user user = {
 	.writable = on_writable,
 };
 
-static inline struct end *end_on(struct bed *b, const struct io_user *as,
+static inline struct end *end_on(struct fixture *b, const struct io_user *as,
 				 int fd, int far)
 {
 	struct end *e = &b->ends[b->count++];
 	struct err err;
 
-	*e = (struct end){ .bed = b, .fd = fd, .far = far, .writes = 1 };
+	*e = (struct end){ .fixture = b, .fd = fd, .far = far, .writes = 1 };
 	e->chan = io_open(b->io, e->fd, as, e, &err);
 	assert_non_null(e->chan);
 	return e;
 }
 
-static inline struct end *end_open(struct bed *b, const struct io_user *as)
+static inline struct end *end_open(struct fixture *b, const struct io_user *as)
 {
 	int pair[2];
 
@@ -131,14 +131,14 @@ static inline struct end *end_open(struct bed *b, const struct io_user *as)
 	return end_on(b, as, pair[0], pair[1]);
 }
 
-static inline struct end *end_new(struct bed *b)
+static inline struct end *end_new(struct fixture *b)
 {
 	return end_open(b, &user);
 }
 
 static inline int bed_make(void **state, const char *engine)
 {
-	struct bed *b = calloc(1, sizeof(*b));
+	struct fixture *b = calloc(1, sizeof(*b));
 	struct err err;
 
 	b->loop = ev_loop_new(EVFLAG_AUTO);
@@ -161,7 +161,7 @@ static inline int make_uring(void **state)
 
 static inline int bed_free(void **state)
 {
-	struct bed *b = *state;
+	struct fixture *b = *state;
 
 	for (size_t i = 0; i < b->count; i++) {
 		if (b->ends[i].chan)
@@ -174,17 +174,17 @@ static inline int bed_free(void **state)
 	return 0;
 }
 
-/* The bed of a test; where io_uring cannot be used, the test is skipped. */
-static inline struct bed *bed(void **state)
+/* The fixture of a test; where io_uring cannot be used, the test is skipped. */
+static inline struct fixture *fixture(void **state)
 {
-	struct bed *b = *state;
+	struct fixture *b = *state;
 
 	if (!b->io)
 		skip();
 	return b;
 }
 
-static inline void turn(struct bed *b)
+static inline void turn(struct fixture *b)
 {
 	ev_run(b->loop, EVRUN_NOWAIT);
 }
@@ -230,7 +230,7 @@ static inline bool take_frame(int fd, uint32_t i)
 	}
 
 /* Each of six sends to another, all at once, and every frame arrives in order. */
-static inline void all_talk(struct bed *b, struct end *ends[6])
+static inline void all_talk(struct fixture *b, struct end *ends[6])
 {
 	uint32_t sent[6] = { 0 }, taken[6] = { 0 };
 

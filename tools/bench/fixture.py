@@ -19,7 +19,7 @@ CPU_SWITCH, CPU_SENDER = 0, 1   # one core each where there are two
 RR_PORT = 7000
 
 
-class Bed:
+class Fixture:
     """A running peer with hosts h1, h2 ... and further ports in one sink."""
 
     def __init__(self, peer, hosts=0, sinks=0, mtu=MTU, busy_poll_us=0,
@@ -173,18 +173,18 @@ class Flow(NamedTuple):
     cpu_ns: int                 # that the switch used
 
 
-def burst(bed, source, count, *options, saturate=False):
+def burst(fixture, source, count, *options, saturate=False):
     """Send frames from a host, and see what arrives where COUNT looks."""
-    packets, used = count(), bed.switch_ns()
-    sent = bed.send(source, *options, saturate=saturate)
+    packets, used = count(), fixture.switch_ns()
+    sent = fixture.send(source, *options, saturate=saturate)
     packets = settle(count) - packets
     if not packets:
         raise BenchError("no frame arrived")
-    return Flow(packets, sent["seconds"], bed.switch_ns() - used)
+    return Flow(packets, sent["seconds"], fixture.switch_ns() - used)
 
 
-def cpu_per(bed, flow, key):
+def cpu_per(fixture, flow, key):
     """{key: ns per packet} where the switch is a process, else {}."""
-    if not bed.peer.has_process:
+    if not fixture.peer.has_process:
         return {}
     return {key: flow.cpu_ns / flow.packets}
