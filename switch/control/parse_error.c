@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "control/similar.h"
 
 #define QUOTE_LEN_MAX 40 /* bytes of a word that an error repeats */
 
@@ -122,15 +123,54 @@ static void say_wants(const struct parse_error *e, struct err *err)
 	}
 }
 
+/* The word that was probably meant: the most similar one, if any is */
+static const struct want *meant(const struct parse_error *e, const char *word)
+{
+	const struct want *found = NULL;
+	size_t least = SIZE_MAX;
+
+	for (size_t i = 0; i < e->n; i++) {
+		const struct want *w = &e->wants[i];
+		size_t distance;
+
+		if (w->is_type)
+			continue;
+		distance = similar_distance(word, w->text);
+		if (distance < least) {
+			least = distance;
+			found = w;
+		}
+	}
+	return found && similar_is_meant(word, least) ? found : NULL;
+}
+
+/* False when no word is like it */
+static bool say_meant(const struct parse_error *e, const char *word,
+		      struct err *err)
+{
+	const struct want *w = meant(e, word);
+	size_t len = strlen(err->text);
+
+	if (!w || (e->kind != PARSE_ERROR_UNKNOWN_COMMAND &&
+		   e->kind != PARSE_ERROR_UNKNOWN_WORD))
+		return false;
+	snprintf(err->text + len, sizeof(err->text) - len,
+		 ", did you mean \"%.*s\"?", (int)w->text.len, w->text.at);
+	return true;
+}
+
 int parse_error_report(const struct parse_error *e, const struct words *words,
 		       struct err *err)
 {
 	struct parse_error at_word = *e;
+	const char *word;
 
 	/* a line that ends too soon is shown at its last word */
 	if (at_word.word > words->n)
 		at_word.word = words->n;
-	say_what(&at_word, words->word[at_word.word - 1].text, err);
-	say_wants(e, err);
+	word = words->word[at_word.word - 1].text;
+	say_what(&at_word, word, err);
+	if (!say_meant(e, word, err))
+		say_wants(e, err);
 	return -EINVAL;
 }

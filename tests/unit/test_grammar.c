@@ -222,11 +222,11 @@ static void an_unknown_command_is_told_what_there_is(void **state)
 {
 	(void)state;
 
-	assert_refused("dor show", "unknown-command", 1,
-		       "unknown command \"dor\", "
+	assert_refused("gate show", "unknown-command", 1,
+		       "unknown command \"gate\", "
 		       "expected door, key, wait or help");
-	assert_refused("door shwo", "unknown-command", 2,
-		       "unknown command \"shwo\", expected show or add");
+	assert_refused("door paint", "unknown-command", 2,
+		       "unknown command \"paint\", expected show or add");
 	assert_refused("key", "unknown-command", 1,
 		       "the line ends behind \"key\", expected give");
 	assert_refused("''", "unknown-command", 1,
@@ -240,12 +240,26 @@ static void the_row_that_got_furthest_says_what_is_wrong(void **state)
 
 	assert_refused("door add d1", "missing-value", 3,
 		       "the line ends behind \"d1\", expected wood or glass");
-	assert_refused("door add d1 wod", "unknown-word", 4,
-		       "unexpected \"wod\", expected wood or glass");
+	assert_refused("door add d1 iron", "unknown-word", 4,
+		       "unexpected \"iron\", expected wood or glass");
 	assert_refused("door add d1 glass open", "unknown-word", 5,
 		       "unexpected \"open\"");
 	assert_refused("key give 02:00", "bad-value", 3,
 		       "bad mac \"02:00\", expected a MAC address or nobody");
+}
+
+static void a_misspelt_word_is_told_what_was_meant(void **state)
+{
+	(void)state;
+
+	assert_refused("dor show", "unknown-command", 1,
+		       "unknown command \"dor\", did you mean \"door\"?");
+	assert_refused("door shwo", "unknown-command", 2,
+		       "unknown command \"shwo\", did you mean \"show\"?");
+	assert_refused("door add d1 wod", "unknown-word", 4,
+		       "unexpected \"wod\", did you mean \"wood\"?");
+	assert_refused("door add d1 wood hieght 60", "unknown-word", 5,
+		       "unexpected \"hieght\", did you mean \"height\"?");
 }
 
 static void a_bad_value_is_quoted_and_explained(void **state)
@@ -281,9 +295,9 @@ static void an_unknown_key_is_told_what_is_left(void **state)
 {
 	(void)state;
 
-	assert_refused("door add d1 wood open lock on sign ::1/128 hight 60",
+	assert_refused("door add d1 wood open lock on sign ::1/128 depth 60",
 		       "unknown-word", 10,
-		       "unexpected \"hight\", expected height, weight, sign, "
+		       "unexpected \"depth\", expected height, weight, sign, "
 		       "owner or slot");
 }
 
@@ -530,6 +544,7 @@ int main(void)
 		cmocka_unit_test(a_value_that_may_be_there_is_taken),
 		cmocka_unit_test(an_unknown_command_is_told_what_there_is),
 		cmocka_unit_test(the_row_that_got_furthest_says_what_is_wrong),
+		cmocka_unit_test(a_misspelt_word_is_told_what_was_meant),
 		cmocka_unit_test(a_bad_value_is_quoted_and_explained),
 		cmocka_unit_test(a_missing_value_is_named_at_the_last_word),
 		cmocka_unit_test(an_unknown_key_is_told_what_is_left),
