@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands/renamed.h"
 #include "control/syntax.h"
 
 /* What every kind of port has, when it is made and later. */
@@ -352,6 +353,8 @@ int commands_run(struct app *app, const char *line, size_t len,
 	struct args *args;
 	int ret = grammar_parse(commands, command_count, line, len, &args, err);
 
+	if (ret)
+		renamed_explain(line, len, err);
 	if (ret || !args)
 		return ret;
 	if (!out && !args_command(args)->changes)

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Words of old configuration files: each error names the word of now. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <string.h>
+
+#include "app.h"
+#include "commands/commands.h"
+
+static void assert_told(const char *line, const char *text)
+{
+	struct err err;
+	struct app *app = app_new("test", NULL, NULL, &err);
+
+	assert_int_equal(commands_run(app, line, strlen(line), NULL, &err),
+			 -EINVAL);
+	assert_string_equal(err.text, text);
+	app_free(app);
+}
+
+static void an_old_word_is_told_its_new_name(void **state)
+{
+	(void)state;
+	assert_told("switch set flap block",
+		    "\"block\" is named \"errdisable\" now");
+	assert_told("switch set loop_probe block loop_block 5",
+		    "\"block\" is named \"errdisable\" now");
+	assert_told("switch set flap_block 60",
+		    "\"flap_block\" is named \"flap_recovery\" now");
+	assert_told("switch set flap off loop_block 60",
+		    "\"loop_block\" is named \"loop_recovery\" now");
+	assert_told("port add a null pass lldp",
+		    "\"pass\" is named \"group_fwd\" now");
+}
+
+static void other_words_are_explained_as_ever(void **state)
+{
+	(void)state;
+	assert_told("switch set flap maybe",
+		    "bad flap \"maybe\", expected off, alarm or errdisable");
+	assert_told("switch set flap_recvery 60",
+		    "unexpected \"flap_recvery\", did you mean "
+		    "\"flap_recovery\"?");
+}
+
+int main(void)
+{
+	const struct CMUnitTest renamed[] = {
+		cmocka_unit_test(an_old_word_is_told_its_new_name),
+		cmocka_unit_test(other_words_are_explained_as_ever),
+	};
+
+	return cmocka_run_group_tests(renamed, NULL, NULL);
+}
