@@ -31,12 +31,12 @@ static bool is_mine(const struct port *port)
 
 static void look_soon(struct app *app)
 {
-	if (app->look_ms != INT64_MAX)
+	if (app->retry_ms != INT64_MAX)
 		return;
-	app->look_no = 1;
-	app->look_ms = app->now_ms + LOOK_MS;
-	if (app->look_ms < app->tick_ms)
-		app->tick_ms = app->look_ms;
+	app->retry_no = 1;
+	app->retry_ms = app->now_ms + LOOK_MS;
+	if (app->retry_ms < app->tick_ms)
+		app->tick_ms = app->retry_ms;
 }
 
 void absent_note(struct port *port)
@@ -74,17 +74,17 @@ static void look_at_some(struct app *app)
 {
 	int left = LOOKS;
 
-	while (app->look_no <= PORT_MAX && left > 0) {
-		struct port *port = app->ports[app->look_no++];
+	while (app->retry_no <= PORT_MAX && left > 0) {
+		struct port *port = app->ports[app->retry_no++];
 
 		if (is_mine(port))
 			left -= look(port);
 	}
-	app->look_ms = app->now_ms;
-	if (app->look_no <= PORT_MAX)
+	app->retry_ms = app->now_ms;
+	if (app->retry_no <= PORT_MAX)
 		return;
-	app->look_ms = INT64_MAX;
-	if (listeners_look(app))
+	app->retry_ms = INT64_MAX;
+	if (listeners_refresh(app))
 		look_soon(app);
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
 		absent_note(p);
@@ -92,8 +92,8 @@ static void look_at_some(struct app *app)
 
 void absent_tick(struct app *app)
 {
-	if (app->look_ms <= app->now_ms)
+	if (app->retry_ms <= app->now_ms)
 		look_at_some(app);
-	if (app->look_ms < app->tick_ms)
-		app->tick_ms = app->look_ms;
+	if (app->retry_ms < app->tick_ms)
+		app->tick_ms = app->retry_ms;
 }

@@ -46,7 +46,7 @@ struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 		      GRND_NONBLOCK) < 0)
 		log_debug("probes can be forged: %s", strerror(errno));
 	app_probe_soon(app);
-	app->look_ms = INT64_MAX;
+	app->retry_ms = INT64_MAX;
 	if (!loop)
 		return app;
 	app->io = io_new(loop, engine, err);

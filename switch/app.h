@@ -42,8 +42,8 @@ struct shaper;
  * @start_ms:	When it was made
  * @probe_ms:	When probes are sent next
  * @told_too_long: Ports of which the log says that something was too long
- * @look_ms:	When ports whose device is awaited are looked at next, INT64_MAX
- *		for never; from @look_no on
+ * @retry_ms:	When ports whose device is awaited are looked at next, INT64_MAX
+ *		for never; from @retry_no on
  * @alarms_told: Of the bridge's alarms
  * @tick_ms:	When app_tick() has something to do; INT64_MAX: never
  */
@@ -67,8 +67,8 @@ struct app {
 	int64_t tick_ms;
 	int64_t probe_ms;
 	struct portset told_too_long;
-	int64_t look_ms;
-	port_no look_no;
+	int64_t retry_ms;
+	port_no retry_no;
 	uint64_t alarms_told;
 };
 

@@ -141,7 +141,7 @@ static bool is_still_awaited(struct app *app, struct listener *l)
 	return l->awaited;
 }
 
-bool listeners_look(struct app *app)
+bool listeners_refresh(struct app *app)
 {
 	struct listener *l;
 	bool ret = false;

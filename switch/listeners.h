@@ -20,8 +20,8 @@ struct app;
  */
 int listeners_add(struct app *app, struct listener *l, struct err *err);
 
-/** listeners_look() - Open those whose addresses came; whether some have not */
-bool listeners_look(struct app *app);
+/** listeners_refresh() - Open those whose addresses came; whether some have not */
+bool listeners_refresh(struct app *app);
 
 /** listeners_del() - Its clients' ports go with it */
 void listeners_del(struct app *app, struct listener *l);

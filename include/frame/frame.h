@@ -61,8 +61,8 @@ enum offload {
 	OFFLOAD_UDP_TUNNEL = 1 << 7,
 };
 
-/** enum frame_fault - Why a frame cannot be read */
-enum frame_fault {
+/** enum frame_error - Why a frame cannot be read */
+enum frame_error {
 	FRAME_OK,
 	FRAME_RUNT,			/* no whole Ethernet header */
 	FRAME_OVERSIZE,			/* longer than FRAME_SIZE_MAX */
@@ -74,7 +74,7 @@ enum frame_fault {
  * struct frame - A frame and what frame_parse() found in it
  * @data:	From the destination address on
  * @len:	Bytes of @data
- * @fault:	FRAME_OK, or why only @data and @len may be used
+ * @error:	FRAME_OK, or why only @data and @len may be used
  * @needs:	Of enum offload: what an egress port must take over
  * @tags:	VLAN tags in front of @type: VLAN_TAGS_MAX at most as it came, and
  *		one that the switch put there
@@ -92,7 +92,7 @@ enum frame_fault {
 struct frame {
 	uint8_t *data;
 	uint32_t len;
-	enum frame_fault fault;
+	enum frame_error error;
 	uint8_t needs;
 	uint8_t tags;
 	uint16_t type;

@@ -18,8 +18,8 @@
  * when it would fall into more than SEGMENT_MAX pieces or need more than
  * SEGMENT_ROOM_MAX for them, with one tag more than it has.
  *
- * Return: @f->fault
+ * Return: @f->error
  */
-enum frame_fault frame_parse(struct frame *f);
+enum frame_error frame_parse(struct frame *f);
 
 #endif /* FRAME_PARSE_H */

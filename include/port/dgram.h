@@ -6,7 +6,7 @@
  *
  * UDP goes from one address to one other, or to a multicast group and from it to
  * all that joined it.  A Unix socket has one peer, which is
- * named or is whoever speaks first; it is looked after every DGRAM_LOOK_S, for
+ * named or is whoever speaks first; it is looked after every DGRAM_REFRESH_S, for
  * nothing tells of its end.
  */
 #ifndef PORT_DGRAM_H
@@ -16,7 +16,7 @@
 #include "port/passed_fd.h"
 #include "port/port.h"
 
-#define DGRAM_LOOK_S	1.0
+#define DGRAM_REFRESH_S	1.0
 #define DGRAM_IFNAME_SIZE 16
 
 /** enum dgram_role - How a port comes by its socket and its peer */

@@ -57,7 +57,7 @@ enum port_likeness {
  * @swap:	See port_swap(); of two that are PORT_CHANGED
  * @endpoint:	Where others find it; NULL where there is no such place.  The op may
  *		be NULL
- * @look:	Look at the device now, not at its next frame; may be NULL
+ * @refresh:	Look at the device now, not at its next frame; may be NULL
  * @refresh_mtu: Ask the device for its MTU, set port->mtu; may be NULL
  * @show:	Write what only this kind knows, as keys of an open object
  * @config:	Write the words behind "port add NAME TYPE" that make it again
@@ -78,7 +78,7 @@ struct port_ops {
 				      const struct port *wanted);
 	int (*swap)(struct port *port, struct port *wanted, struct err *err);
 	const struct endpoint *(*endpoint)(const struct port *port);
-	void (*look)(struct port *port);
+	void (*refresh)(struct port *port);
 	void (*refresh_mtu)(struct port *port);
 	void (*show)(const struct port *port, struct writer *out);
 	void (*config)(const struct port *port, struct line *line);

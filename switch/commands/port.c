@@ -416,8 +416,8 @@ static void visit_to_show(struct app *app, struct port *port,
 	const struct counters *c = &app->bridge->counters[port->no];
 
 	(void)args;
-	if (port->open && port->ops->look)
-		port->ops->look(port);
+	if (port->open && port->ops->refresh)
+		port->ops->refresh(port);
 	writer_begin_object(out, NULL);
 	writer_str(out, "name", port->name);
 	writer_uint(out, "no", port->no);

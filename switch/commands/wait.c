@@ -48,8 +48,8 @@ static uint64_t station_changes(const struct app *app, const struct args *args)
 /* Of what was done just before, the news may not have come yet. */
 static bool port_is(const struct app *app, struct port *port, const char *state)
 {
-	if (port->open && port->ops->look)
-		port->ops->look(port);
+	if (port->open && port->ops->refresh)
+		port->ops->refresh(port);
 	return !strcmp(port_oper_word(app, port), state);
 }
 

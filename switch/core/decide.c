@@ -13,9 +13,9 @@ static enum pkt_type pkt_type_of(struct mac dst)
 	return mac_is_broadcast(dst) ? PKT_BCAST : PKT_MCAST;
 }
 
-static enum reason unreadable(enum frame_fault fault)
+static enum reason unreadable(enum frame_error error)
 {
-	switch (fault) {
+	switch (error) {
 	case FRAME_OK:
 	case FRAME_RUNT:
 		break;
@@ -249,8 +249,8 @@ static enum reason reason_for(const struct bridge *br, const struct frame *f,
 	struct fdb_entry station;
 	enum reason refused;
 
-	if (f->fault != FRAME_OK)
-		return unreadable(f->fault);
+	if (f->error != FRAME_OK)
+		return unreadable(f->error);
 	v->pkt_type = pkt_type_of(f->dst);
 	if (!from->up)
 		return from->errdisabled ? REASON_ERRDISABLED

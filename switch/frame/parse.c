@@ -120,19 +120,19 @@ static bool read_gso_frame(struct frame *f, const struct virtio_net_hdr *hdr)
 	return true;
 }
 
-static enum frame_fault read_csum(struct frame *f,
+static enum frame_error read_csum(struct frame *f,
 				  const struct virtio_net_hdr *hdr)
 {
 	struct partial_csum c;
-	enum frame_fault fault = partial_csum_find(f, hdr, &c);
+	enum frame_error error = partial_csum_find(f, hdr, &c);
 
-	if (fault == FRAME_OK)
+	if (error == FRAME_OK)
 		f->needs = c.is_crc32c ? OFFLOAD_SWITCH : OFFLOAD_CSUM;
-	return fault;
+	return error;
 }
 
 /* virtio 1.2, 5.1.6.2: what the header may say, and whether the bytes agree */
-static enum frame_fault read_offloads(struct frame *f)
+static enum frame_error read_offloads(struct frame *f)
 {
 	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
 	bool needs_csum = hdr.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM;
@@ -174,15 +174,15 @@ static void read_ethernet(struct frame *f)
 	f->packet_len = f->len - f->l3;
 }
 
-enum frame_fault frame_parse(struct frame *f)
+enum frame_error frame_parse(struct frame *f)
 {
 	*f = (struct frame){ .data = f->data, .len = f->len };
 	if (f->len < ETH_HEADER_SIZE)
-		return f->fault = FRAME_RUNT;
+		return f->error = FRAME_RUNT;
 	if (f->len > FRAME_SIZE_MAX)
-		return f->fault = FRAME_OVERSIZE;
+		return f->error = FRAME_OVERSIZE;
 	read_ethernet(f);
 	if (!is_plain(f))
-		f->fault = read_offloads(f);
-	return f->fault;
+		f->error = read_offloads(f);
+	return f->error;
 }

@@ -24,7 +24,7 @@ static bool is_place_of(uint8_t protocol, uint16_t offset)
 	return true;
 }
 
-enum frame_fault partial_csum_find(const struct frame *f,
+enum frame_error partial_csum_find(const struct frame *f,
 				   const struct virtio_net_hdr *hdr,
 				   struct partial_csum *c)
 {

@@ -30,7 +30,7 @@ struct partial_csum {
  * Return: FRAME_OK with @c filled; FRAME_BAD_OFFLOAD if the bytes contradict it,
  * and FRAME_BAD_CSUM if nobody could finish it
  */
-enum frame_fault partial_csum_find(const struct frame *f,
+enum frame_error partial_csum_find(const struct frame *f,
 				   const struct virtio_net_hdr *hdr,
 				   struct partial_csum *c);
 

@@ -60,7 +60,7 @@ static void on_soon(EV_P_ ev_timer *w, int revents)
 	for (int i = 0; i < LOOKS_AT_ONCE && (watch = TAILQ_FIRST(&all.due));
 	     i++) {
 		move_to(&all.resting, watch);
-		watch->look(watch->arg);
+		watch->refresh(watch->arg);
 	}
 	if (ev_is_active(w))
 		return; /* somebody who looked has new doubts */

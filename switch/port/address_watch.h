@@ -20,13 +20,13 @@
  * struct address_watch - Somebody who sends from an address of this host
  * @is_on:	It is watched
  * @is_due:	It is to look
- * @look:	May start and stop this watch, and no other
+ * @refresh:	May start and stop this watch, and no other
  */
 struct address_watch {
 	TAILQ_ENTRY(address_watch) list;
 	bool is_on;
 	bool is_due;
-	void (*look)(void *arg);
+	void (*refresh)(void *arg);
 	void *arg;
 };
 

@@ -139,7 +139,7 @@ static void found(struct dgram *d, const char *what)
 }
 
 /* The peer that is named may come and go; another one only goes. */
-static void on_look(EV_P_ ev_timer *w, int revents)
+static void on_refresh(EV_P_ ev_timer *w, int revents)
 {
 	struct dgram *d = w->data;
 
@@ -327,9 +327,10 @@ static int watch(struct dgram *d, struct err *err)
 
 static void look_after(struct dgram *d)
 {
-	ev_timer_init(&d->look, on_look, DGRAM_LOOK_S, DGRAM_LOOK_S);
-	d->look.data = d;
-	ev_timer_start(io_loop(d->io), &d->look);
+	ev_timer_init(&d->refresh, on_refresh, DGRAM_REFRESH_S,
+		      DGRAM_REFRESH_S);
+	d->refresh.data = d;
+	ev_timer_start(io_loop(d->io), &d->refresh);
 }
 
 /* What comes from others than the peer, the kernel keeps away. */
@@ -421,7 +422,7 @@ static void dgram_close(struct port *port)
 
 	io_close(d->chan);
 	d->chan = NULL;
-	ev_timer_stop(io_loop(d->io), &d->look);
+	ev_timer_stop(io_loop(d->io), &d->refresh);
 	dgram_end(d);
 	dgram_peer_close(&d->peer);
 	d->has_peer = false;

@@ -20,7 +20,7 @@
  * @chan:	NULL for a client of a listener, which reads for it
  * @has_peer:	@peer is open, of a Unix socket
  * @out:	To the peer, while it is there and has a socket of its own
- * @look:	Looks after the peer
+ * @refresh:	Looks after the peer
  * @group:	Its sockets, one of which is @fd, for DGRAM_GROUP
  * @link:	News of the interface on which @group was joined
  * @self:	Where @fd sends from, over UDP, for DGRAM_TO
@@ -47,7 +47,7 @@ struct dgram {
 	bool has_peer;
 	struct dgram_peer peer;
 	struct dgram_queue out;
-	ev_timer look;
+	ev_timer refresh;
 	struct mmsg_told told;
 	uint32_t dropped;
 	uint64_t connects;

@@ -66,7 +66,7 @@ int dgram_open_way(struct dgram *d, struct err *err)
 
 	if (ret)
 		return ret;
-	d->way.look = on_doubt;
+	d->way.refresh = on_doubt;
 	d->way.arg = d;
 	address_watch_start(&d->way, io_loop(d->io));
 	return 0;

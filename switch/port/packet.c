@@ -20,7 +20,7 @@
 #include "port/packet_sctp.h"
 #include "port/socket_drops.h"
 
-#define LOOK_S 1.0 /* at an interface of which there are no news */
+#define REFRESH_S 1.0 /* at an interface of which there are no news */
 
 static struct packet *packet_of(struct port *port)
 {
@@ -184,7 +184,7 @@ static void on_news(void *arg, const struct link *news)
 		look(p);
 }
 
-static void on_look(EV_P_ ev_timer *w, int revents)
+static void on_refresh(EV_P_ ev_timer *w, int revents)
 {
 	(void)loop;
 	(void)revents;
@@ -444,7 +444,7 @@ static void release(struct packet *p)
 	p->index = 0;
 	if (p->fd < 0)
 		return;
-	ev_timer_stop(io_loop(p->io), &p->look);
+	ev_timer_stop(io_loop(p->io), &p->refresh);
 	link_watch_stop(&p->links);
 	if (is_adopted(p))
 		passed_fd_rest(&p->config.passed);
@@ -471,8 +471,8 @@ static void watch_link(struct packet *p)
 	struct link now;
 	struct err err;
 
-	ev_timer_init(&p->look, on_look, LOOK_S, LOOK_S);
-	p->look.data = p;
+	ev_timer_init(&p->refresh, on_refresh, REFRESH_S, REFRESH_S);
+	p->refresh.data = p;
 	p->links = (struct link_watch){
 		.index = p->index,
 		.changed = on_news,
@@ -480,7 +480,7 @@ static void watch_link(struct packet *p)
 	};
 	if (!is_told ||
 	    link_watch_start(&p->links, io_loop(p->io), netns, true, &err))
-		ev_timer_start(io_loop(p->io), &p->look);
+		ev_timer_start(io_loop(p->io), &p->refresh);
 	if (netns >= 0)
 		close(netns);
 	if (!p->index)
@@ -558,7 +558,7 @@ static void packet_tx(struct port *port, const struct buf *frames, size_t n)
 	mmsg_write(port, p->fd, NULL, frames, n, VNET_HDR_SIZE, NULL);
 }
 
-static void packet_look(struct port *port)
+static void packet_refresh(struct port *port)
 {
 	struct packet *p = packet_of(port);
 
@@ -591,8 +591,8 @@ const struct port_ops packet_ops = {
 	.ask_missed = packet_ask_missed,
 	.compare = packet_compare,
 	.swap = packet_swap,
-	.look = packet_look,
-	.refresh_mtu = packet_look,
+	.refresh = packet_refresh,
+	.refresh_mtu = packet_refresh,
 	.show = packet_show,
 	.config = packet_config_line,
 };

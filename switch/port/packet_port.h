@@ -17,7 +17,7 @@
  * @is_in:	The socket's namespace; zeros where nothing tells
  * @index:	The interface; 0 while there is none
  * @links:	Tells of its changes
- * @look:	In place of @links, where we may not know of which namespace it is
+ * @refresh:	In place of @links, where we may not know of which namespace it is
  * @netns:	Watches where it is; NULL at home
  * @found:	How often there was an interface
  * @dropped:	As of socket_drops(), of either socket
@@ -37,7 +37,7 @@ struct packet {
 	int index;
 	struct link dev;
 	struct link_watch links;
-	ev_timer look;
+	ev_timer refresh;
 	struct netns_watch *netns;
 	struct mmsg_told told;
 	uint64_t found;

@@ -147,7 +147,7 @@ static int listen_there(struct stream *s, struct err *err)
 	handshakes_init(&s->handshakes, io_loop(s->io), on_handshake, s);
 	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s,
 		       &s->rejected);
-	s->watch.look = on_doubt;
+	s->watch.refresh = on_doubt;
 	s->watch.arg = s;
 	if (*s->config.endpoint.address.scope)
 		address_watch_start(&s->watch, io_loop(s->io));

@@ -152,7 +152,7 @@ static int stream_listener_open(struct listener *listener, struct io *io,
 	handshakes_init(&l->handshakes, io_loop(io), on_handshake, l);
 	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l,
 		       &listener->rejected);
-	l->watch.look = on_doubt;
+	l->watch.refresh = on_doubt;
 	l->watch.arg = l;
 	if (*listener->endpoint.address.scope)
 		address_watch_start(&l->watch, io_loop(io));

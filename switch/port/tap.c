@@ -147,7 +147,7 @@ static const struct io_user tap_user = {
 	.writable = on_writable,
 };
 
-static void tap_look(struct port *port)
+static void tap_refresh(struct port *port)
 {
 	struct tap *tap = tap_of(port);
 
@@ -366,7 +366,7 @@ static void tap_ask_missed(struct port *port)
 
 static void tap_refresh_mtu(struct port *port)
 {
-	tap_host_look(tap_of(port));
+	tap_host_refresh(tap_of(port));
 }
 
 /* Where it was moved has no name that we know, but its number: see lsns(8). */
@@ -482,7 +482,7 @@ const struct port_ops tap_ops = {
 	.ask_missed = tap_ask_missed,
 	.compare = tap_compare,
 	.swap = tap_swap,
-	.look = tap_look,
+	.refresh = tap_refresh,
 	.refresh_mtu = tap_refresh_mtu,
 	.show = tap_show,
 	.config = tap_config_line,

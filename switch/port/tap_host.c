@@ -8,7 +8,7 @@
 #include "port/tap_port.h"
 
 #define FIND_TRIES 8
-#define LOOK_S	   1.0 /* at an interface of which there are no news */
+#define REFRESH_S  1.0 /* at an interface of which there are no news */
 
 /* Where nothing tells that it is up again, its descriptor can be written to. */
 void tap_host_note(struct tap *tap, uint32_t mtu, bool up)
@@ -46,7 +46,7 @@ struct netns_id tap_host_netns(const struct tap *tap)
 
 static void on_news(void *arg, const struct link *news);
 
-static void on_look(EV_P_ ev_timer *w, int revents)
+static void on_refresh(EV_P_ ev_timer *w, int revents)
 {
 	struct tap *tap = w->data;
 
@@ -60,13 +60,13 @@ static void do_without_news(struct tap *tap, const struct err *why)
 {
 	log_debug("port %s: no news of its interface: %s", tap->port.name,
 		  why->text);
-	ev_timer_again(io_loop(tap->io), &tap->look);
+	ev_timer_again(io_loop(tap->io), &tap->refresh);
 }
 
 void tap_host_ignore(struct tap *tap)
 {
 	link_watch_stop(&tap->link);
-	ev_timer_stop(io_loop(tap->io), &tap->look);
+	ev_timer_stop(io_loop(tap->io), &tap->refresh);
 }
 
 /* Where it is now.  A namespace that it was made in, it keeps alive. */
@@ -129,7 +129,7 @@ static void have(struct tap *tap)
 	claim_take(&tap->port.claim, &thing, "", &ignored);
 }
 
-void tap_host_look(struct tap *tap)
+void tap_host_refresh(struct tap *tap)
 {
 	struct link *known = &tap->opened.link;
 	struct link now;
@@ -163,7 +163,7 @@ static void on_news(void *arg, const struct link *news)
 	if (news)
 		link_watch_due(&tap->link, is_news(tap, news));
 	else
-		tap_host_look(tap);
+		tap_host_refresh(tap);
 }
 
 /* Had it changed since it was made, news would say so. */
@@ -178,8 +178,8 @@ void tap_host_follow(struct tap *tap)
 	struct port *port = &tap->port;
 	struct link now;
 
-	ev_timer_init(&tap->look, on_look, 0, LOOK_S);
-	tap->look.data = tap;
+	ev_timer_init(&tap->refresh, on_refresh, 0, REFRESH_S);
+	tap->refresh.data = tap;
 	watch(tap);
 	if (!is_as_made(tap) && find(tap, &now)) {
 		tap->opened.link = now;

@@ -18,7 +18,7 @@
  * @made_in:	Where it was when it was opened
  * @is_in:	Where it is now, as far as we know
  * @link:	News of its interface, where the kernel lets us have them
- * @look:	In place of @link, where it does not
+ * @refresh:	In place of @link, where it does not
  */
 struct tap {
 	struct port port;
@@ -31,7 +31,7 @@ struct tap {
 	struct netns_id made_in;
 	struct netns_id is_in;
 	struct link_watch link;
-	ev_timer look;
+	ev_timer refresh;
 };
 
 /**
@@ -47,8 +47,8 @@ void tap_host_ignore(struct tap *tap);
 /** tap_host_get() - The interface as it is now; false where nothing tells */
 bool tap_host_get(const struct tap *tap, struct link *now);
 
-/** tap_host_look() - Ask the kernel what it is set to, wherever it is now */
-void tap_host_look(struct tap *tap);
+/** tap_host_refresh() - Ask the kernel what it is set to, wherever it is now */
+void tap_host_refresh(struct tap *tap);
 
 /** tap_host_note() - It has this MTU and is up or not; tells of what changed */
 void tap_host_note(struct tap *tap, uint32_t mtu, bool up);

@@ -48,7 +48,7 @@ static inline void assert_refused(void)
 	struct frame *f = &made.frame;
 
 	assert_int_equal(frame_parse(f), FRAME_BAD_OFFLOAD);
-	assert_int_equal(f->fault, FRAME_BAD_OFFLOAD);
+	assert_int_equal(f->error, FRAME_BAD_OFFLOAD);
 	assert_int_equal(f->needs, 0);
 	assert_int_equal(f->gso_size, 0);
 }
@@ -56,7 +56,7 @@ static inline void assert_refused(void)
 static inline void assert_taken(void)
 {
 	assert_int_equal(frame_parse(&made.frame), FRAME_OK);
-	assert_int_equal(made.frame.fault, FRAME_OK);
+	assert_int_equal(made.frame.error, FRAME_OK);
 }
 
 static inline void assert_hdr_refused(struct virtio_net_hdr hdr)

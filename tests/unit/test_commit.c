@@ -224,7 +224,7 @@ static void one_random_frame(struct bridge *br, int64_t now_ms)
 		return;
 	f.packet_len = 46 + dice(1600);
 	f.len = ETH_HEADER_SIZE + f.packet_len;
-	f.fault = dice(20) ? FRAME_OK : FRAME_RUNT + dice(3);
+	f.error = dice(20) ? FRAME_OK : FRAME_RUNT + dice(3);
 	send(br, &f, in, now_ms, &v);
 
 	/* never back, and to nobody exactly when it was dropped */

@@ -253,7 +253,7 @@ static void a_runt_is_dropped_before_anything_is_read(void **state)
 	struct frame f = frame(ALICE, ALL, 46);
 	struct verdict v;
 
-	f.fault = FRAME_RUNT;
+	f.error = FRAME_RUNT;
 	assert_int_equal(decide(*state, &f, P1, 0, &v), REASON_RUNT);
 	assert_int_equal(v.pkt_type, PKT_UCAST);
 	assert_false(v.learn);
@@ -264,7 +264,7 @@ static void a_frame_longer_than_any_is_dropped(void **state)
 	struct frame f = frame(ALICE, BOB, 46);
 	struct verdict v;
 
-	f.fault = FRAME_OVERSIZE;
+	f.error = FRAME_OVERSIZE;
 	assert_int_equal(decide(*state, &f, P1, 0, &v), REASON_OVERSIZE);
 	assert_string_equal(reason_word(v.reason), "oversize");
 	assert_false(v.learn);
@@ -276,9 +276,9 @@ static void a_frame_that_lies_about_its_offloads_is_dropped(void **state)
 	struct frame f = frame(ALICE, BOB, 46);
 	struct verdict v;
 
-	f.fault = FRAME_BAD_OFFLOAD;
+	f.error = FRAME_BAD_OFFLOAD;
 	assert_int_equal(decide(*state, &f, P1, 0, &v), REASON_BAD_OFFLOAD);
-	f.fault = FRAME_BAD_CSUM;
+	f.error = FRAME_BAD_CSUM;
 	assert_int_equal(decide(*state, &f, P1, 0, &v), REASON_BAD_CSUM);
 	assert_false(v.learn);
 	assert_true(goes_to(&v, ""));

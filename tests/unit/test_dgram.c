@@ -171,7 +171,7 @@ static void a_port_may_be_closed_while_frames_wait(void **state)
 		tx(port, 0, 60);
 	port_close(port);
 	turns(3);
-	assert_false(ev_is_active(&dgram_of(port)->look));
+	assert_false(ev_is_active(&dgram_of(port)->refresh));
 	assert_false(is_served(here("a"), SOCK_DGRAM));
 
 	assert_true(fixture.refused > 0);

@@ -416,7 +416,7 @@ static void assert_costs_what_its_pieces_cost(struct recipe recipe)
 
 	for (size_t i = 0; i < n; i++)
 		bytes += pieces[i].len;
-	assert_int_equal(f->fault, FRAME_OK);
+	assert_int_equal(f->error, FRAME_OK);
 	assert_int_equal(in_bits, 8 * bytes);
 	assert_int_equal(in_packets, n);
 }

@@ -17,7 +17,7 @@ static void a_frame_without_a_whole_ethernet_header_is_a_runt(void **state)
 
 	for (f->len = 0; f->len < ETH_HEADER_SIZE; f->len++) {
 		assert_int_equal(frame_parse(f), FRAME_RUNT);
-		assert_int_equal(f->fault, FRAME_RUNT);
+		assert_int_equal(f->error, FRAME_RUNT);
 	}
 	assert_int_equal(frame_parse(f), FRAME_OK);
 	assert_int_equal(f->packet_len, 0);
@@ -35,7 +35,7 @@ static void a_frame_that_is_longer_than_any_is_not_read(void **state)
 
 	f->len = FRAME_SIZE_MAX + 1;
 	assert_int_equal(frame_parse(f), FRAME_OVERSIZE);
-	assert_int_equal(f->fault, FRAME_OVERSIZE);
+	assert_int_equal(f->error, FRAME_OVERSIZE);
 	assert_int_equal(f->packet_len, 0);
 	assert_int_equal(f->len, FRAME_SIZE_MAX + 1);
 }
@@ -152,7 +152,7 @@ static void a_checksum_only_begun_is_left_to_the_receiver(void **state)
 		.ip = 4, .udp = true, .payload = 100, .csum_only = true });
 	(void)state;
 
-	assert_int_equal(f->fault, FRAME_OK);
+	assert_int_equal(f->error, FRAME_OK);
 	assert_int_equal(f->needs, OFFLOAD_CSUM);
 	assert_int_equal(f->gso_size, 0);
 	assert_int_equal(f->packet_len, 128);
@@ -241,7 +241,7 @@ static void assert_nobody_can_finish(void)
 	struct frame *f = &made.frame;
 
 	assert_int_equal(frame_parse(f), FRAME_BAD_CSUM);
-	assert_int_equal(f->fault, FRAME_BAD_CSUM);
+	assert_int_equal(f->error, FRAME_BAD_CSUM);
 	assert_int_equal(f->needs, 0);
 }
 

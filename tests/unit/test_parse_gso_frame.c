@@ -20,7 +20,7 @@ static void assert_gso_frame(struct recipe recipe, uint8_t needs, uint16_t l4,
 {
 	const struct frame *f = parsed(recipe);
 
-	assert_int_equal(f->fault, FRAME_OK);
+	assert_int_equal(f->error, FRAME_OK);
 	assert_int_equal(f->needs, OFFLOAD_CSUM | needs);
 	assert_int_equal(f->l4, l4);
 	assert_int_equal(f->head_len, head_len);
@@ -76,7 +76,7 @@ static void a_gso_frame_of_one_piece_is_as_long_as_it_is(void **state)
 	for (recipe.payload = 1; recipe.payload <= 1448; recipe.payload++) {
 		const struct frame *f = parsed(recipe);
 
-		assert_int_equal(f->fault, FRAME_OK);
+		assert_int_equal(f->error, FRAME_OK);
 		assert_int_equal(f->needs, OFFLOAD_CSUM | OFFLOAD_TSO4);
 		assert_int_equal(f->packet_len, 40 + recipe.payload);
 	}
@@ -311,7 +311,7 @@ static void a_checksum_elsewhere_than_the_protocols_is_refused(void **state)
 
 /* The first @len bytes of a made frame, in memory of just that size: the
  * address sanitizer looks on. */
-static enum frame_fault parse_cut(uint32_t len)
+static enum frame_error parse_cut(uint32_t len)
 {
 	uint8_t *room = malloc(VNET_HDR_SIZE + len);
 	struct frame f = { .data = room + VNET_HDR_SIZE, .len = len };
@@ -320,7 +320,7 @@ static enum frame_fault parse_cut(uint32_t len)
 	memcpy(room, made.room, VNET_HDR_SIZE + len);
 	frame_parse(&f);
 	free(room);
-	return f.fault;
+	return f.error;
 }
 
 static const struct recipe many_headers[] = {

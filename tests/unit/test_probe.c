@@ -47,7 +47,7 @@ static void a_probe_says_where_it_left(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(ports); i++) {
 		const struct frame *f = probe_of(SELF, ports[i]);
 
-		assert_int_equal(f->fault, FRAME_OK);
+		assert_int_equal(f->error, FRAME_OK);
 		assert_true(probe_is_from(f, SELF));
 		assert_int_equal(port_of(f), ports[i]);
 	}

@@ -293,7 +293,7 @@ static void the_longest_of_all_is_cut(void **state)
 
 static void assert_is_not_cut(void)
 {
-	made.frame.fault = FRAME_OK;
+	made.frame.error = FRAME_OK;
 	frame_parse(&made.frame);
 	assert_int_equal(sctp_cut(&made.frame, MTU, room, pieces), 0);
 }

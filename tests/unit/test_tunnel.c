@@ -205,7 +205,7 @@ static void a_bundle_is_no_longer_than_a_packet_can_be(void **state)
 	assert_int_equal(pieces[0].len, 14 + 20 + 8 + 64 * (8 + 54 + 100));
 }
 
-static enum frame_fault spoilt(const struct wrapping *w, uint32_t at,
+static enum frame_error spoilt(const struct wrapping *w, uint32_t at,
 			       uint16_t value)
 {
 	frames_make(&inside, insides[w->only == 6]);
@@ -242,7 +242,7 @@ static void headers_that_contradict_the_frame_are_refused(void **state)
 			fail_msg("fault %zu is taken", i);
 }
 
-static enum frame_fault parse_twice_wrapped(const struct wrapping *outside,
+static enum frame_error parse_twice_wrapped(const struct wrapping *outside,
 					    const struct wrapping *middle)
 {
 	static struct made once;

@@ -41,7 +41,7 @@ static struct buf lay_out(const struct wrapping *w, const struct recipe *inner)
 	return frame;
 }
 
-static enum frame_fault parsed(struct buf buf, struct frame *f)
+static enum frame_error parsed(struct buf buf, struct frame *f)
 {
 	*f = (struct frame){ .data = buf.data, .len = buf.len };
 	return frame_parse(f);

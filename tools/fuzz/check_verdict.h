@@ -61,7 +61,7 @@ static void check_vlan(const struct bridge *br, const struct frame *f,
 	must(v->vid <= VLAN_MAX);
 	if (!br->vlan_filtering)
 		must(v->vid == VLAN_NONE && !v->tagged);
-	if (f->fault == FRAME_OK && from->up && !mac_is_group(f->src) &&
+	if (f->error == FRAME_OK && from->up && !mac_is_group(f->src) &&
 	    v->reason != REASON_POLICED && v->probe_of == PORT_NONE)
 		must(bridge_vlan_of(br, f, v->in) == v->vid);
 	if (v->tagged)
@@ -83,7 +83,7 @@ static void check_verdict(const struct bridge *br, const struct frame *f,
 	must(v->in == in);
 	must(v->reason < REASON_COUNT);
 	must(v->pkt_type < PKT_TYPE_COUNT);
-	must(f->fault == FRAME_OK || v->reason >= REASON_DROPS);
+	must(f->error == FRAME_OK || v->reason >= REASON_DROPS);
 	must(from->up || v->reason >= REASON_DROPS);
 	if (v->learn)
 		must(from->up && from->learning && !mac_is_group(f->src) &&

@@ -108,7 +108,7 @@ static void check_parsed(const struct buf *was, const struct buf *is)
 
 	frame_parse(&a);
 	frame_parse(&b);
-	if (a.fault == FRAME_OK && b.fault == FRAME_OK &&
+	if (a.error == FRAME_OK && b.error == FRAME_OK &&
 	    a.tags < VLAN_TAGS_MAX && b.tags > a.tags)
 		must(a.needs == b.needs && a.gso_size == b.gso_size &&
 		     a.packet_len == b.packet_len && a.type == b.type);

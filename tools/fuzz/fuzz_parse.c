@@ -60,13 +60,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	f.data = (uint8_t *)(uintptr_t)data + VNET_HDR_SIZE;
 	f.len = (uint32_t)(size - VNET_HDR_SIZE);
 
-	must(frame_parse(&f) == f.fault);
-	must((f.fault == FRAME_RUNT) == (f.len < ETH_HEADER_SIZE));
-	if (f.fault == FRAME_RUNT)
+	must(frame_parse(&f) == f.error);
+	must((f.error == FRAME_RUNT) == (f.len < ETH_HEADER_SIZE));
+	if (f.error == FRAME_RUNT)
 		return 0;
 	check_ethernet(&f);
-	if (f.fault != FRAME_OK) {
-		must(f.fault == FRAME_BAD_OFFLOAD || f.fault == FRAME_BAD_CSUM);
+	if (f.error != FRAME_OK) {
+		must(f.error == FRAME_BAD_OFFLOAD || f.error == FRAME_BAD_CSUM);
 		must(!claims_nothing(data));
 		must(!f.needs && !f.gso_size);
 		return 0;

@@ -112,7 +112,7 @@ static void check_fields(const struct model *m, const struct frame *f)
 	frame_parse(&fresh);
 	must(!memcmp(&f->dst, &fresh.dst, sizeof(f->dst)));
 	must(!memcmp(&f->src, &fresh.src, sizeof(f->src)));
-	must(f->fault == FRAME_OK);
+	must(f->error == FRAME_OK);
 	must(!f->tags || (f->tpid == fresh.tpid && f->tci == fresh.tci));
 	must(f->tags || (!f->tpid && !f->tci));
 	must(f->needs == m->was.needs && f->gso_size == m->was.gso_size);
@@ -120,7 +120,7 @@ static void check_fields(const struct model *m, const struct frame *f)
 	if (f->tags != fresh.tags)
 		return;
 	must(f->type == fresh.type && f->l3 == fresh.l3);
-	if (fresh.fault != FRAME_OK) {
+	if (fresh.error != FRAME_OK) {
 		must(f->tags > m->was.tags && has_no_room(f));
 		return;
 	}
