@@ -26,7 +26,7 @@ bool absent_is_why(const struct err *err)
 /* One that is open looks itself. */
 static bool is_mine(const struct port *port)
 {
-	return port && port->lost && port->awaited && !port->open;
+	return port && port->not_present && port->awaited && !port->open;
 }
 
 static void look_soon(struct app *app)
@@ -57,7 +57,7 @@ static int look(struct port *port)
 	struct err err;
 
 	if (!app_reopen_port(port, &err)) {
-		if (!port->lost)
+		if (!port->not_present)
 			port_log(port, LOG_LEVEL_INFO,
 				 "is there, link is %s, mtu %u",
 				 port->linked ? "up" : "down", port->mtu);

@@ -12,7 +12,7 @@ struct port;
 /** absent_is_why() - Whether what failed may succeed when something has come */
 bool absent_is_why(const struct err *err);
 
-/** absent_note() - A port is lost: look for its device, if it is awaited */
+/** absent_note() - A port is not present: look for its device, if it is awaited */
 void absent_note(struct port *port);
 
 /** absent_note_listener() - One is closed, and awaited: look for its address */

@@ -87,7 +87,7 @@ void app_sync_port(struct port *port)
 {
 	struct app *app = port->owner;
 	struct bridge *br = app->bridge;
-	bool up = port->up && port->linked && !port->lost &&
+	bool up = port->up && port->linked && !port->not_present &&
 		  !br->port[port->no].errdisabled;
 
 	app->port_changes++;
@@ -104,9 +104,9 @@ void app_sync_port(struct port *port)
 
 static void on_changed(struct port *port)
 {
-	if (port->lost && port->listener) {
+	if (port->not_present && port->listener) {
 		leavers_add(port);
-	} else if (port->lost) {
+	} else if (port->not_present) {
 		port_log(port, LOG_LEVEL_WARN,
 			 "not present, its device has gone");
 		absent_note(port);
@@ -137,7 +137,7 @@ static enum tx_reason reason_of(int errnum)
 	case EBADFD:
 	case ENODEV:
 	case ENXIO:
-		return TX_REASON_LOST;
+		return TX_REASON_NOT_PRESENT;
 	case EAGAIN:
 	case ENOBUFS:
 	case ENOMEM:
@@ -240,10 +240,10 @@ static int open_or_wait(struct app *app, struct port *port, struct err *err)
 	int ret = open_port(app, port, err);
 
 	if (ret && may_wait && absent_is_why(err)) {
-		port->lost = true;
+		port->not_present = true;
 		ret = 0;
 	}
-	if (!ret && port->lost) {
+	if (!ret && port->not_present) {
 		log_warn("port %s: not present, %s", port->name, err->text);
 		absent_note(port);
 	}
@@ -259,7 +259,7 @@ int app_reopen_port(struct port *port, struct err *err)
 	ret = open_port(app, port, err);
 	if (ret)
 		port_undo(port);
-	port->lost |= ret < 0;
+	port->not_present |= ret < 0;
 	app_sync_port(port);
 	return ret;
 }
@@ -281,7 +281,7 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 	port->no = no;
 	port->events = &port_events;
 	port->owner = app;
-	if (app->io && !port->lost) {
+	if (app->io && !port->not_present) {
 		ret = open_or_wait(app, port, err);
 		if (ret) {
 			port_undo(port);
@@ -321,7 +321,7 @@ int app_set_port_up(struct port *port, bool up, struct err *err)
 
 	if (port->up == up)
 		return 0;
-	if (port->lost)
+	if (port->not_present)
 		return err_say(err, EBADFD, "port-not-present", 3,
 			       "port \"%s\" is not present: it has no device",
 			       port->name);
@@ -347,7 +347,7 @@ static void apply_errdisable(struct port *port)
 	struct err err;
 
 	tell_of_errdisable(port);
-	if (port->open && !port->lost && port->ops->set_up &&
+	if (port->open && !port->not_present && port->ops->set_up &&
 	    port->ops->set_up(port, port->up && !bp->errdisabled, &err))
 		port_log(port, LOG_LEVEL_ERROR, "%s", err.text);
 	app_sync_port(port);

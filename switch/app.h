@@ -88,8 +88,8 @@ void app_free(struct app *app);
 /**
  * app_add_port() - Plug in a configured port, and open it
  *
- * Not in a candidate, and not one that is marked as lost.  One that is marked as
- * awaited is lost when its device is not there, and opened when it comes.
+ * Not in a candidate, and not one that is marked as not present.  One that is marked
+ * as awaited is not present when its device is not there, and opened when it comes.
  *
  * Return: 0 and @port is the app's; or a negative errno with @err set and @port
  * closed and still the caller's
@@ -97,10 +97,10 @@ void app_free(struct app *app);
 int app_add_port(struct app *app, struct port *port, struct err *err);
 
 /**
- * app_reopen_port() - Look whether the device of a lost port is there
+ * app_reopen_port() - Look whether the device of a port is there again
  *
  * Return: 0 when the port is open; or a negative errno with @err set, and it is
- * lost as before
+ * not present as before
  */
 int app_reopen_port(struct port *port, struct err *err);
 

@@ -251,7 +251,7 @@ bool client_names_take_mac(const struct app *app, struct port *port,
 		return false;
 	put_mac(pattern, mac, name);
 	holder = app_port(app, name);
-	if (holder && !(holder->listener && holder->lost)) {
+	if (holder && !(holder->listener && holder->not_present)) {
 		port_log(port, LOG_LEVEL_WARN,
 			 "keeps this name: there is a port \"%s\" already",
 			 name);

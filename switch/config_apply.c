@@ -137,7 +137,7 @@ static void park(struct config *config, struct app *app, struct port *port)
 		.port = port,
 		.no = port->no,
 		.settings = app->bridge->port[port->no],
-		.lost = port->lost,
+		.not_present = port->not_present,
 	};
 	vlan_port_get(app->bridge, port->no, &p->vlans);
 	app_unplug_port(app, port);
@@ -316,12 +316,12 @@ static void plug_again(struct app *app, struct port *port, bool was_lost)
 {
 	struct err err;
 
-	port->lost = was_lost && !port->awaited;
+	port->not_present = was_lost && !port->awaited;
 	if (!app_add_port(app, port, &err))
 		return;
 	log_error("port %s: not present, for it cannot be opened again: %s",
 		  port->name, err.text);
-	port->lost = true;
+	port->not_present = true;
 	app_add_port(app, port, &err);
 }
 
@@ -330,7 +330,7 @@ static void put_back(struct config *config, struct app *app,
 {
 	struct port *port = p->port;
 
-	plug_again(app, port, p->lost);
+	plug_again(app, port, p->not_present);
 	if (app->ports[port->no] != port) {
 		port_free(port);
 		return;

@@ -63,7 +63,7 @@ struct parked {
 	port_no no;
 	struct bridge_port settings;
 	struct vlan_port vlans;
-	bool lost;
+	bool not_present;
 };
 
 /** struct aside - A client's port that has a name which the file wants */

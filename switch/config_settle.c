@@ -53,7 +53,7 @@ static void set_up(struct port *live, bool up)
 {
 	struct err err;
 
-	if (live->lost)
+	if (live->not_present)
 		live->up = up; /* when it is there again */
 	else if (app_set_port_up(live, up, &err))
 		log_error("port %s: %s", live->name, err.text);
@@ -64,11 +64,11 @@ static void look_again(struct port *live)
 {
 	struct err err;
 
-	if (!live->lost || live->awaited)
+	if (!live->not_present || live->awaited)
 		return;
 	live->awaited = true;
 	if (!app_reopen_port(live, &err)) {
-		if (!live->lost)
+		if (!live->not_present)
 			log_info("port %s: is there again", live->name);
 		return;
 	}

@@ -102,8 +102,8 @@ void shaping_tx(struct app *app, port_no no, const struct buf *frames, size_t n)
 /* Why what waited does not leave; TX_REASON_COUNT if it does */
 static enum tx_reason too_late_for(const struct app *app, port_no no, bool late)
 {
-	if (app->ports[no]->lost)
-		return TX_REASON_LOST;
+	if (app->ports[no]->not_present)
+		return TX_REASON_NOT_PRESENT;
 	if (!app->bridge->port[no].up)
 		return TX_REASON_LINK_DOWN;
 	return late ? TX_REASON_SHAPER_LATE : TX_REASON_COUNT;

@@ -61,7 +61,7 @@ enum reason {
 	X(MTU_EXCEEDED, "mtu-exceeded",                                        \
 	  "too long for this port's MTU, or with its tags for its medium")     \
 	X(LINK_DOWN, "link-down", "the interface behind the port is down")     \
-	X(LOST, "not-present", "the device behind the port is not there")      \
+	X(NOT_PRESENT, "not-present", "the device behind the port is not there")      \
 	X(QUEUE_FULL, "queue-full", "the receiver is too slow")                \
 	X(SHAPER_FULL, "shaper-full", "too much waits to be sent (shape)")     \
 	X(SHAPER_LATE, "shaper-late", "it waited too long to be sent (shape)") \

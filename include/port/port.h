@@ -6,10 +6,11 @@
  * VLANs or other ports; what they receive they hand up in batches.
  *
  * States:  closed -> port_open() -> open -> port_close() -> closed
- *          open -> the device vanishes -> lost -> port_close() -> closed
- *          lost -> the device is found again -> open
- *          open -> what the device was in vanishes -> closed, and lost
- * A lost port still answers every call; it receives nothing and takes nothing.
+ *          open -> the device vanishes -> not present -> port_close() -> closed
+ *          not present -> the device is found again -> open
+ *          open -> what the device was in vanishes -> closed, and not present
+ * A port that is not present still answers every call; it receives nothing and
+ * takes nothing.
  */
 #ifndef PORT_PORT_H
 #define PORT_PORT_H
@@ -95,7 +96,7 @@ struct port_ops {
  *		positive: ENOBUFS where the kernel had no room, EACCES where
  *		others than the peer sent them, else why they could not be
  *		read, which the driver says in words that help
- * @changed:	port->linked, port->lost or port->mtu is other than before
+ * @changed:	port->linked, port->not_present or port->mtu is other than before
  */
 struct port_events {
 	void (*received)(struct port *port, struct buf *frames, size_t n);
@@ -122,12 +123,12 @@ struct port_events {
  * @suspicions:	That they had, for headerless.c
  * @sends_own:	What it is given to send, or refuses, is of the switch's own
  * @linked:	The other side is ready to take frames
- * @lost:	Its device has vanished, or is not there yet
- * @awaited:	Before port_open(): it may come later than the port.  Of a lost port:
- *		it is waited for, by the driver; of a closed one, by the owner, who
- *		opens it again
- * @claim:	What it has, while it is open and not lost; drivers say what it is
- * @listener:	Let it in, as a client's: it goes when it is lost; else NULL
+ * @not_present:	Its device has vanished, or is not there yet
+ * @awaited:	Before port_open(): its device may come later than the port.
+ *		Afterwards, of a port that is not present: the driver waits for the
+ *		device, or where the port is closed the owner, which opens it again
+ * @claim:	What it has, while it is open and present; drivers say what it is
+ * @listener:	Let it in, as a client's: it goes when it is not present; else NULL
  * @client_uid:	Then: that client's user, (uid_t)-1 over a network
  * @log:	Limits what is said of it
  * @shared_log:	The same in its place, for all clients of a listener; else NULL
@@ -160,7 +161,7 @@ struct port {
 	uint8_t suspicions;
 	bool sends_own;
 	bool linked;
-	bool lost;
+	bool not_present;
 	bool awaited;
 	bool leaves;
 };

@@ -403,7 +403,7 @@ static void show_offloads(const struct port *port, struct writer *out)
 
 const char *port_oper_word(const struct app *app, const struct port *port)
 {
-	if (port->lost)
+	if (port->not_present)
 		return "not-present";
 	return app->bridge->port[port->no].up ? "up" : "down";
 }

@@ -46,7 +46,7 @@ static int check_set(const struct app *app, const struct args *args,
 				       args_word(args, of_some[i]),
 				       "a port of type %s has no %s",
 				       port->ops->type, of_some[i]);
-		if (port->lost)
+		if (port->not_present)
 			return err_say(err, EBADFD, "port-not-present",
 				       args_word(args, "port"),
 				       "port \"%s\" is not present: it has no "

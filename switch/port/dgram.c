@@ -126,8 +126,8 @@ void dgram_gone(struct dgram *d)
 	} else if (d->has_peer) {
 		let_go(d);
 	}
-	d->port.lost = d->config.role == DGRAM_CLIENT ||
-		       d->config.role == DGRAM_ADOPTED;
+	d->port.not_present = d->config.role == DGRAM_CLIENT ||
+			      d->config.role == DGRAM_ADOPTED;
 	d->port.events->changed(&d->port);
 }
 
@@ -490,7 +490,7 @@ static const char *link_word(const struct dgram *d)
 {
 	if (d->port.linked)
 		return "connected";
-	if (d->port.lost)
+	if (d->port.not_present)
 		return "not-present";
 	return d->config.role == DGRAM_LEARN ? "listening" : "waiting";
 }

@@ -124,7 +124,7 @@ static void on_found_again(struct packet *p)
 {
 	port_log(&p->port, LOG_LEVEL_INFO, "interface %s is there again",
 		 p->dev.ifname);
-	p->port.lost = false;
+	p->port.not_present = false;
 	p->port.events->changed(&p->port);
 }
 
@@ -134,7 +134,7 @@ static void on_gone(struct packet *p)
 	p->index = 0;
 	link_watch_aim(&p->links, 0);
 	p->port.linked = false;
-	p->port.lost = true;
+	p->port.not_present = true;
 	p->port.awaited = !is_adopted(p);
 	p->port.events->changed(&p->port);
 }
@@ -347,7 +347,7 @@ static int open_here(struct packet *p, struct err *err)
 		p->sctp_fd = packet_sctp_socket();
 		ret = find(p, err);
 		if (ret == -ENODEV && p->port.awaited) {
-			p->port.lost = true;
+			p->port.not_present = true;
 			return 0;
 		}
 		if (!ret)
@@ -484,7 +484,7 @@ static void watch_link(struct packet *p)
 	if (netns >= 0)
 		close(netns);
 	if (!p->index)
-		p->port.lost = !find_again(p);
+		p->port.not_present = !find_again(p);
 	else if (packet_dev_get(p->fd, p->index, &now))
 		note_dev(p, &now);
 }

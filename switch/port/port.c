@@ -43,13 +43,13 @@ void port_close(struct port *port)
 	claim_drop(&port->claim);
 	port->open = false;
 	port->linked = false;
-	port->lost = false;
+	port->not_present = false;
 }
 
 void port_vanish(struct port *port, bool awaited)
 {
 	port_close(port);
-	port->lost = true;
+	port->not_present = true;
 	port->awaited = awaited;
 	port->events->changed(port);
 }

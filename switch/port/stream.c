@@ -48,10 +48,10 @@ static void on_ended(struct port *port)
 		stream_connect_ended(s);
 		break;
 	case STREAM_ADOPTED:
-		port->lost = s->fd < 0;
+		port->not_present = s->fd < 0;
 		break;
 	case STREAM_CLIENT:
-		port->lost = true;
+		port->not_present = true;
 		break;
 	}
 	port->events->changed(port);
@@ -290,7 +290,7 @@ static const char *link_word(const struct stream *s)
 {
 	if (stream_conn_is_open(&s->conn))
 		return "connected";
-	if (s->port.lost)
+	if (s->port.not_present)
 		return "not-present";
 	if (s->config.role == STREAM_CONNECT)
 		return s->fd >= 0 || s->handshakes.count ? "connecting"

@@ -133,7 +133,7 @@ static void on_lost(void *arg, int errnum)
 	(void)errnum;
 	release(tap);
 	claim_drop(&tap->port.claim);
-	tap->port.lost = true;
+	tap->port.not_present = true;
 	tap->port.awaited = false;
 	tap->port.linked = false;
 	tap->port.events->changed(&tap->port);
@@ -151,7 +151,7 @@ static void tap_refresh(struct port *port)
 {
 	struct tap *tap = tap_of(port);
 
-	if (!port->lost)
+	if (!port->not_present)
 		tap_host_note(tap, port->mtu, tap_host_is_up(tap));
 }
 
@@ -356,7 +356,7 @@ static void tap_ask_missed(struct port *port)
 	struct tap *tap = tap_of(port);
 	struct link now;
 
-	if (port->lost || !tap_host_get(tap, &now))
+	if (port->not_present || !tap_host_get(tap, &now))
 		return;
 	if (now.tx_dropped > tap->tx_dropped)
 		port->events->missed(port, ENOBUFS,
@@ -415,7 +415,7 @@ static int tap_swap(struct port *port, struct port *wanted, struct err *err)
 	struct tap *tap = tap_of(port);
 	int ret;
 
-	if (port->open && !port->lost) {
+	if (port->open && !port->not_present) {
 		io_flush(tap->io); /* as in tap_set_offload() */
 		ret = tap_opened_change(&tap->opened, &tap->config,
 					tap_config(wanted), err);

@@ -39,7 +39,7 @@ static void gone(struct vde *v)
 	ev_io_stop(io_loop(v->io), &v->control);
 	port_log(&v->port, LOG_LEVEL_INFO, "%s has gone", v->peer);
 	v->port.linked = false;
-	v->port.lost = true;
+	v->port.not_present = true;
 	v->port.events->changed(&v->port);
 }
 

@@ -140,7 +140,7 @@ static void a_name_is_taken_over_from_a_port_that_is_to_go(void **state)
 	(void)state;
 
 	hear(one, 7);
-	one->lost = true;
+	one->not_present = true;
 	hear(two, 7);
 	assert_string_equal(two->name, "vm-02:00:00:00:00:07");
 	assert_string_equal(one->name, "vm-1");
@@ -153,7 +153,7 @@ static void nor_from_one_that_is_no_clients(void **state)
 	struct port *client = a_client();
 	(void)state;
 
-	port->lost = true;
+	port->not_present = true;
 	assert_int_equal(app_add_port(app, port, &err), 0);
 	hear(client, 7);
 	assert_string_equal(client->name, "vm-0");

@@ -102,7 +102,7 @@ static void who_is_named_may_go_and_come_again(void **state)
 		tx(port, 0, 5);
 		assert_int_equal(fixture.refused, 5);
 		assert_false(port->linked);
-		assert_false(port->lost);
+		assert_false(port->not_present);
 		assert_int_equal(fixture.changed, 2 * i - 1);
 		tx(port, 0, 5);
 		assert_int_equal(fixture.refused, 10);
@@ -126,7 +126,7 @@ static void its_end_is_seen_by_a_look_too(void **state)
 
 	close(far);
 	turn_until(!port->linked);
-	assert_false(port->lost);
+	assert_false(port->not_present);
 	port_free(port);
 }
 
@@ -247,7 +247,7 @@ static void when_it_has_gone_another_may_come(void **state)
 	tx(port, 0, 2);
 	assert_false(port->linked);
 	assert_int_equal(dgram_of(port)->out.fd, -1);
-	assert_false(port->lost);
+	assert_false(port->not_present);
 	assert_int_equal(fixture.refused, 2);
 	port_free(port);
 }
@@ -349,7 +349,7 @@ static void over_udp_a_peer_that_is_not_there_may_come(void **state)
 		tx(port, 0, 1);
 	assert_true(fixture.refused > 0);
 	assert_true(port->linked);
-	assert_false(port->lost);
+	assert_false(port->not_present);
 
 	far = bind_at(theirs, SOCK_DGRAM);
 	tx(port, 0, 1); /* which may hear the end of the one before */
@@ -375,7 +375,7 @@ static void so_may_that_of_a_socket_that_was_handed_over(void **state)
 		tx(port, 0, 1);
 	assert_true(fixture.refused > 0);
 	assert_true(port->linked);
-	assert_false(port->lost);
+	assert_false(port->not_present);
 
 	far = bind_at(theirs, SOCK_DGRAM);
 	tx(port, 0, 1);
@@ -422,7 +422,7 @@ static void a_pair_that_was_handed_over_ends_with_its_peer(void **state)
 	close(pair[1]);
 	tx(port, 0, 3);
 	assert_int_equal(fixture.refused, 3);
-	assert_true(port->lost);
+	assert_true(port->not_present);
 	assert_false(port->linked);
 	assert_int_equal(fixture.changed, 1);
 	tx(port, 0, 3);

@@ -79,7 +79,7 @@ static void a_client_that_has_gone_is_lost(void **state)
 	}
 	close(far[1]);
 	tx(clients[1], 0, 2);
-	assert_true(clients[1]->lost);
+	assert_true(clients[1]->not_present);
 	assert_int_equal(fixture.refused, 2);
 	tx(clients[1], 0, 2);
 	assert_int_equal(fixture.refused, 4);
@@ -108,7 +108,7 @@ static void a_clients_end_is_seen_by_a_look_too(void **state)
 	assert_true(say(far, here("a"), 0));
 	turn_until(client_count == 1);
 	close(far);
-	turn_until(clients[0]->lost);
+	turn_until(clients[0]->not_present);
 	remove_client(0);
 	listener_free(l);
 }

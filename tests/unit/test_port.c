@@ -120,13 +120,13 @@ static void a_port_is_closed_once(void **state)
 	assert_int_equal(closes, 0);
 
 	open_it(port);
-	port->linked = port->lost = true;
+	port->linked = port->not_present = true;
 	port_close(port);
 	port_close(port);
 	port_undo(port);
 	assert_int_equal(closes, 1);
 	assert_int_equal(undos, 0);
-	assert_false(port->linked || port->lost || port->open);
+	assert_false(port->linked || port->not_present || port->open);
 }
 
 static void what_did_not_open_is_not_closed(void **state)
@@ -145,12 +145,12 @@ static void a_port_is_undone_instead_of_closed(void **state)
 	struct port *port = *state;
 
 	open_it(port);
-	port->linked = port->lost = true;
+	port->linked = port->not_present = true;
 	port_undo(port);
 	port_undo(port);
 	assert_int_equal(undos, 1);
 	assert_int_equal(closes, 0);
-	assert_false(port->linked || port->lost || port->open);
+	assert_false(port->linked || port->not_present || port->open);
 }
 
 static void or_closed_where_there_is_no_difference(void **state)

@@ -78,7 +78,7 @@ static void a_client_makes_the_link_and_ends_it(void **state)
 		close(far);
 		turn_until(!port->linked);
 		assert_int_equal(fixture.changed, 2 * i);
-		assert_false(port->lost);
+		assert_false(port->not_present);
 	}
 	assert_int_equal(((struct stream *)port)->connects, 3);
 	port_free(port);
@@ -190,7 +190,7 @@ static void and_connects_again_when_the_peer_has_gone(void **state)
 		assert_talks(port, far);
 		close(far);
 		turn_until(fixture.changed > 2 * i + 1);
-		assert_false(port->lost);
+		assert_false(port->not_present);
 	}
 	close(listening);
 	port_free(port);
@@ -334,7 +334,7 @@ static void a_connection_that_was_handed_over_is_the_only_one(void **state)
 	assert_talks(port, pair[1]);
 
 	close(pair[1]);
-	turn_until(port->lost);
+	turn_until(port->not_present);
 	assert_false(port->linked);
 	assert_int_equal(fixture.changed, 1);
 	port->ops->tx(port, frames_from(0, 5), 5);
@@ -354,7 +354,7 @@ static void a_peer_that_spoke_nonsense_sees_the_end_of_it(void **state)
 	port = an_adopted_stream(pair[0]);
 	open_port(port);
 	assert_int_equal(send(pair[1], "nonsense", 8, 0), 8);
-	turn_until(port->lost);
+	turn_until(port->not_present);
 	assert_true(is_at_end(pair[1]));
 	close(copy);
 	close(pair[1]);
@@ -374,7 +374,7 @@ static void a_listening_socket_may_be_handed_over(void **state)
 		assert_talks(port, far);
 		close(far);
 		turn_until(!port->linked);
-		assert_false(port->lost);
+		assert_false(port->not_present);
 	}
 	port_free(port);
 }
@@ -466,7 +466,7 @@ static void a_client_has_a_port_until_it_goes(void **state)
 	assert_talks(clients[0], far[0]);
 
 	close(far[0]);
-	turn_until(clients[0]->lost);
+	turn_until(clients[0]->not_present);
 	assert_talks(clients[1], far[1]);
 	remove_client(0);
 	assert_talks(clients[1], far[1]);
