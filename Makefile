@@ -6,6 +6,9 @@
 O	?= build
 V	?= 0
 PREFIX	?= /usr/local
+BINDIR	?= $(PREFIX)/bin
+MANDIR	?= $(PREFIX)/share/man
+PKG_CONFIG   ?= pkg-config
 FUZZ_SECONDS ?= 60
 
 SAN	      = -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -18,8 +21,9 @@ CFLAGS	     ?= $(or $(CFLAGS.$(notdir $(O))),-O2 -g)
 WERROR	     ?= 0
 WARN	      = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes \
 		-Wstrict-prototypes $(if $(filter 1,$(WERROR)),-Werror)
-COMPILE	      = $(CC) -std=gnu11 -D_GNU_SOURCE -Iinclude -Iswitch $(CPPFLAGS) \
-		$(WARN) $(CFLAGS)
+DEPS	      = CC='$(CC)' CPPFLAGS='$(LIB_CFLAGS) $(CPPFLAGS)' tools/dev/deps
+COMPILE	      = $(CC) -std=gnu11 -D_GNU_SOURCE -Iinclude -Iswitch $(LIB_CFLAGS) \
+		$(CPPFLAGS) $(WARN) $(CFLAGS)
 LINK	      = $(CC) $(CFLAGS) $(LDFLAGS)
 
 # A checkout knows its version from its tags, an unpacked archive from VERSION.
@@ -58,9 +62,15 @@ UNIT	      = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.
 UNIT_HELPERS  = $(filter-out tests/unit/test_%.c,$(call sources,tests/unit))
 FUZZERS	      = $(patsubst tools/fuzz/%.c,%,$(wildcard tools/fuzz/fuzz_*.c))
 
-LIBS	      = -lev -lmnl -luring -pthread
-TAPCTL_LIBS   = -ljansson
-TEST_LIBS     = -lcmocka -ljansson $(LIBS)
+# Where a library is, pkg-config knows; of one that it does not know, as Debian's
+# libev, and where there is no pkg-config, the compiler looks in the usual places.
+cflags_of     = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
+libs_of	      = $(or $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null),$(2))
+LIB_CFLAGS   := $(foreach lib,libev libmnl liburing jansson cmocka,$(call cflags_of,$(lib)))
+LIBS	     := $(call libs_of,libev,-lev) $(call libs_of,libmnl,-lmnl) \
+		$(call libs_of,liburing,-luring) -pthread
+TAPCTL_LIBS  := $(call libs_of,jansson,-ljansson)
+TEST_LIBS    := $(call libs_of,cmocka,-lcmocka) $(TAPCTL_LIBS) $(LIBS)
 
 ##@ Build
 all: $(addprefix $(O)/,tapswitch tapctl tapctl.8 tapctl.bash) ## The switch and its tools, into build/
@@ -87,7 +97,7 @@ $(O)/obj/%.o: %.c $(O)/flags
 
 # Other flags, other objects.
 $(O)/flags: always
-	@CC='$(CC)' tools/dev/deps --check build && mkdir -p $(O) && { \
+	@$(DEPS) --check build && mkdir -p $(O) && { \
 	echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' >$@; }
 
 $(O)/version: always
@@ -106,13 +116,13 @@ $(O)/tapctl.%: tools/tapctl/tapctl.% $(O)/tapswitch
 
 ##@ See it work
 demo: ## Install what is missing, build, and show three hosts talk
-	@CC='$(CC)' tools/dev/deps demo
+	@$(DEPS) demo
 	@$(MAKE) all
 	@O=$(O) tools/demo
 
 ##@ Check
 check: ## Install what is missing, and run all tests
-	@CC='$(CC)' tools/dev/deps check
+	@$(DEPS) check
 	@$(MAKE) all testprograms
 	@O=$(O) tests/run unit scenario examples replay net vm
 
@@ -164,13 +174,13 @@ format: ## Rewrite the C sources as .clang-format says
 BENCH_PROGRAMS = $(addprefix $(O)/bench/,bare gen rr pour frames) $(O)/plug
 
 bench: ## Against the peers here; T="tcp1 rr" ROUNDS= SECS= PEERS= BASE=FILE BEFORE=PATH
-	@CC='$(CC)' tools/dev/deps bench
+	@$(DEPS) bench
 	@$(MAKE) all $(BENCH_PROGRAMS)
 	@O=$(O) T='$(T)' tools/bench/bench $(ROUNDS:%=--rounds %) $(SECS:%=--secs %) \
 		$(if $(PEERS),--peers '$(PEERS)') $(BASE:%=--base '%') $(BEFORE:%=--before '%') $(BENCH)
 
 callgrind: ## Instructions for a frame against the kept ones; KEEP=1 keeps these
-	@CC='$(CC)' tools/dev/deps callgrind
+	@$(DEPS) callgrind
 	@$(MAKE) $(O)/bench/frames
 	@CC='$(CC)' CFLAGS='$(CFLAGS)' tools/bench/callgrind $(if $(KEEP),--keep) $(O)/bench/frames
 
@@ -186,20 +196,20 @@ $(O)/bench/%: $(O)/obj/tools/bench/%.o
 	$(call say,LINK)mkdir -p $(@D); $(LINK) -o $@ $^ $(LIBS)
 
 ##@ Install
-BIN	= $(DESTDIR)$(PREFIX)/bin
+BIN	= $(DESTDIR)$(BINDIR)
 SHARE	= $(DESTDIR)$(PREFIX)/share
-MAN8	= $(SHARE)/man/man8
+MAN8	= $(DESTDIR)$(MANDIR)/man8
 BASH	= $(SHARE)/bash-completion/completions
 UNITS	= $(DESTDIR)$(PREFIX)/lib/systemd
 DOC	= $(SHARE)/doc/tapswitch
 
-install: all ## Into $(DESTDIR)$(PREFIX), /usr/local unless said otherwise
+install: all ## Into $(DESTDIR)$(PREFIX), /usr/local by default; BINDIR= MANDIR=
 	install -d $(BIN) $(MAN8) $(BASH) $(UNITS)/system $(UNITS)/user $(DOC)/examples
 	install -m 755 $(O)/tapswitch $(O)/tapctl $(BIN)
 	install -m 644 switch/tapswitch.8 $(O)/tapctl.8 $(MAN8)
 	install -m 644 $(O)/tapctl.bash $(BASH)/tapctl
-	sed 's|@BIN@|$(PREFIX)/bin|' tools/packaging/tapswitch@.service >$(UNITS)/system/tapswitch@.service
-	sed 's|@BIN@|$(PREFIX)/bin|' tools/packaging/user/tapswitch@.service >$(UNITS)/user/tapswitch@.service
+	sed 's|@BIN@|$(BINDIR)|' tools/packaging/tapswitch@.service >$(UNITS)/system/tapswitch@.service
+	sed 's|@BIN@|$(BINDIR)|' tools/packaging/user/tapswitch@.service >$(UNITS)/user/tapswitch@.service
 	install -m 644 README.md LICENSE $(DOC)
 	install -m 644 tools/examples/*.conf tools/examples/*.md $(DOC)/examples
 	install -m 755 tools/examples/frames tools/examples/hosts $(DOC)/examples
@@ -211,7 +221,7 @@ uninstall: ## Take away what install put there
 
 ##@ Other
 deps: ## Install what building and checking need, and only that
-	@CC='$(CC)' tools/dev/deps check
+	@$(DEPS) check
 clean: ## Remove build/
 	rm -rf build
 help: ## This list
