@@ -107,11 +107,19 @@ VERSIONED     = $(call objects,switch/options.c switch/commands/switch.c tools/t
 $(VERSIONED): $(O)/version
 $(VERSIONED): private CPPFLAGS += -DVERSION='"$(VERSION)"'
 
-# The table of commands fills in the middle of its manual and its completion.
+# The table of commands fills in the middle of its manual and its completion: by a
+# program that runs where it is built.  CC_FOR_BUILD=cc where CC is for elsewhere.
 FORM.8	      = man
 FORM.bash     = bash
-$(O)/tapctl.%: tools/tapctl/tapctl.% $(O)/tapswitch
-	$(call say,FILL)$(O)/tapswitch --commands $(FORM.$*) >$@.commands && \
+CC_FOR_BUILD ?= $(CC)
+MANUAL	      = tools/manual/manual.c $(addprefix switch/,commands/table.c \
+		control/manual.c control/syntax.c base/mac.c base/names.c \
+		base/prefix.c base/vids.c)
+$(O)/manual: $(MANUAL) $(wildcard include/*/*.h switch/*.h switch/*/*.h) | $(O)/flags
+	$(call say,BUILD)$(CC_FOR_BUILD) -std=gnu11 -D_GNU_SOURCE -DTABLE_ONLY \
+		-Iinclude -Iswitch -o $@ $(MANUAL)
+$(O)/tapctl.%: tools/tapctl/tapctl.% $(O)/manual
+	$(call say,FILL)$(O)/manual $(FORM.$*) >$@.commands && \
 	sed -e '/^[.\\"#]* COMMANDS$$/{' -e 'r $@.commands' -e 'd' -e '}' $< >$@
 
 ##@ See it work

@@ -17,7 +17,6 @@
 #include "base/log.h"
 #include "commands/commands.h"
 #include "config.h"
-#include "control/manual.h"
 #include "control/server.h"
 #include "control/socket_dir.h"
 #include "base/sd_notify.h"
@@ -210,11 +209,6 @@ int main(int argc, char **argv)
 	raise_descriptor_limit();
 	passed_fd_note_inherited();
 	options_read(&o, argc, argv);
-	if (o.form) {
-		if (manual_write(stdout, o.form, commands, command_count))
-			options_bad("no form", o.form);
-		return EXIT_SUCCESS;
-	}
 	log_open(o.level);
 	signal(SIGPIPE, SIG_IGN);
 	ret = check_or_start(&o, &err);

@@ -65,19 +65,18 @@ static bool mode_parse(const char *text, mode_t *mode)
 	return !errno && end != text && !*end && value <= 0777;
 }
 
-void options_bad(const char *what, const char *value)
+static void bad(const char *what, const char *value)
 {
 	fprintf(stderr, "tapswitch: %s \"%s\"; see tapswitch -h\n", what,
 		value);
 	exit(EXIT_USAGE);
 }
 
-enum { OPT_ENGINE = 256, OPT_CHECK, OPT_COMMANDS, OPT_LOG };
+enum { OPT_ENGINE = 256, OPT_CHECK, OPT_LOG };
 
 static const struct option long_options[] = {
 	{ "engine", required_argument, NULL, OPT_ENGINE },
 	{ "check", no_argument, NULL, OPT_CHECK },
-	{ "commands", required_argument, NULL, OPT_COMMANDS },
 	{ "log", required_argument, NULL, OPT_LOG },
 	{ "version", no_argument, NULL, 'V' },
 	{ "help", no_argument, NULL, 'h' },
@@ -90,7 +89,7 @@ static void option(struct options *o, int which)
 	case 'n':
 		o->name = optarg;
 		if (!*optarg || strchr(optarg, '/'))
-			options_bad("no name for a switch:", optarg);
+			bad("no name for a switch:", optarg);
 		break;
 	case 'f':
 		o->file = optarg;
@@ -100,15 +99,15 @@ static void option(struct options *o, int which)
 		break;
 	case 'g':
 		if (!group_parse(optarg, &o->group))
-			options_bad("no group", optarg);
+			bad("no group", optarg);
 		break;
 	case 'm':
 		if (!mode_parse(optarg, &o->mode))
-			options_bad("not an octal mode up to 777:", optarg);
+			bad("not an octal mode up to 777:", optarg);
 		break;
 	case 'l':
 		if (!log_level_parse(optarg, &o->level))
-			options_bad("not error, warn, info or debug:", optarg);
+			bad("not error, warn, info or debug:", optarg);
 		break;
 	case 'd':
 		o->background = true;
@@ -121,9 +120,6 @@ static void option(struct options *o, int which)
 		break;
 	case OPT_CHECK:
 		o->check = true;
-		break;
-	case OPT_COMMANDS:
-		o->form = optarg;
 		break;
 	case 'V':
 		puts("tapswitch " VERSION);
@@ -152,7 +148,7 @@ void options_read(struct options *o, int argc, char **argv)
 				    NULL)) != -1)
 		option(o, which);
 	if (optind < argc)
-		options_bad("unexpected", argv[optind]);
+		bad("unexpected", argv[optind]);
 	if (o->check && !o->file)
-		options_bad("--check needs", "-f FILE");
+		bad("--check needs", "-f FILE");
 }

@@ -13,7 +13,6 @@
  * @log:	File for messages, once the switch is ready; NULL: standard error,
  *		or with @background one beside the socket
  * @check:	Only look at @file
- * @form:	Only print the commands, in this form
  */
 struct options {
 	const char *name;
@@ -26,13 +25,9 @@ struct options {
 	enum log_level level;
 	bool background;
 	bool check;
-	const char *form;
 };
 
 /** options_read() - All of it; what is wrong is told, and the program ends */
 void options_read(struct options *o, int argc, char **argv);
-
-/** options_bad() - Say so of one, and end */
-void options_bad(const char *what, const char *value);
 
 #endif /* OPTIONS_H */

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 # Completion for tapctl(8).  The rows come from the switch's table of commands:
-# tapswitch --commands bash; include/control/manual.h says how they are written.
+# tools/manual bash; include/control/manual.h says how they are written.
 
 _tapctl_rows=(
 # COMMANDS

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * manual FORM - write the table of commands in a form of control/manual.h
+ *
+ * Built for the machine that builds: when tapswitch is built for another one, this
+ * still runs.
+ */
+#include <stdlib.h>
+
+#include "commands/commands.h"
+#include "control/manual.h"
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 &&
+	    !manual_write(stdout, argv[1], commands, command_count))
+		return EXIT_SUCCESS;
+	fputs("usage: manual text|man|bash\n", stderr);
+	return EXIT_FAILURE;
+}
