@@ -1,90 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Entries live in slabs and never change place, so that a walk can stop and go
- * on by slot number.  uthash finds them.
- *
- * A flush touches no entry: it makes them stale in the index, where they are
- * counted.  Memory is taken back by whoever comes by, fdb_sweep() at last.
- *
- * One hash table of a million entries would be rebuilt at once when it grows,
- * and frames would wait for it: there are SHARDS small ones instead, and each
- * grows at another number of entries, so that their growth is spread evenly.
- * Each begins with an entry that is nobody's and never leaves, for uthash gives
- * an empty table back, and giving all of them back takes long, too.
- */
 #include "core/fdb.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "core/fdb_table.h"
-
-/* Chains, as uthash lets them grow, are cache misses, and one unlucky chain
- * doubles a table: shard_grow() decides instead. */
-#undef HASH_BKT_CAPACITY_THRESH
-#define HASH_BKT_CAPACITY_THRESH UINT_MAX
-#undef HASH_INITIAL_NUM_BUCKETS
-#define HASH_INITIAL_NUM_BUCKETS 16U
-#undef HASH_INITIAL_NUM_BUCKETS_LOG2
-#define HASH_INITIAL_NUM_BUCKETS_LOG2 4U
-
-#define SHARD_SHIFT 57 /* leaves the upper bits of a hash, SHARDS values */
-#define SLAB_SLOTS  1024
-
-/* The bytes of the address, then those of the VLAN: not a number to reckon
- * with, so the machine's byte order does not matter. */
-static uint64_t key_of(vlan_id vid, struct mac mac)
-{
-	uint8_t bytes[sizeof(uint64_t)];
-	uint64_t key;
-
-	memcpy(bytes, mac.byte, sizeof(mac.byte));
-	memcpy(bytes + sizeof(mac.byte), &vid, sizeof(vid));
-	memcpy(&key, bytes, sizeof(key));
-	return key;
-}
-
-static struct mac key_mac(uint64_t key)
-{
-	struct mac mac;
-
-	memcpy(mac.byte, &key, sizeof(mac.byte));
-	return mac;
-}
-
-/* Mixes so that each bit of the key reaches the shard and the bucket. */
-static uint64_t hash_of(const struct fdb *fdb, uint64_t key)
-{
-	key ^= fdb->seed;
-	key *= UINT64_C(0x9e3779b97f4a7c15);
-	key ^= key >> 32;
-	key *= UINT64_C(0xd6e8feb86659fd93);
-	return key ^ key >> 32;
-}
-
-/* Where it is counted how often an address was put somewhere, in any VLAN */
-static size_t placed_at(const struct fdb *fdb, struct mac mac)
-{
-	return hash_of(fdb, key_of(VLAN_NONE, mac)) % PLACED;
-}
-
-static struct entry *find(const struct fdb *fdb, uint64_t key)
-{
-	uint64_t hash = hash_of(fdb, key);
-	struct entry *e;
-
-	HASH_FIND_BYHASHVALUE(hh, fdb->shard[hash >> SHARD_SHIFT], &key,
-			      sizeof(key), (unsigned int)hash, e);
-	return e;
-}
-
-static struct entry *slot(const struct fdb *fdb, size_t i)
-{
-	return &fdb->slabs[i / SLAB_SLOTS][i % SLAB_SLOTS];
-}
 
 static bool is_meant(const struct entry *e, const struct fdb_filter *filter)
 {
@@ -101,158 +21,6 @@ static void entry_show(const struct entry *e, struct fdb_entry *out)
 	out->port = e->port;
 	out->state = (enum fdb_state)e->state;
 	out->heard_ms = e->heard_ms;
-}
-
-static bool slab_add(struct fdb *fdb)
-{
-	struct entry **slabs, *slab;
-
-	slabs = realloc(fdb->slabs, (fdb->slab_count + 1) * sizeof(*slabs));
-	if (!slabs)
-		return false;
-	fdb->slabs = slabs;
-	slab = calloc(SLAB_SLOTS, sizeof(*slab));
-	if (!slab)
-		return false;
-	slabs[fdb->slab_count++] = slab;
-	return true;
-}
-
-static struct entry *slot_take(struct fdb *fdb)
-{
-	struct entry *e = TAILQ_FIRST(&fdb->free);
-
-	if (e) {
-		TAILQ_REMOVE(&fdb->free, e, ring);
-		return e;
-	}
-	if (fdb->slots_in_use == fdb->slab_count * SLAB_SLOTS && !slab_add(fdb))
-		return NULL;
-	return slot(fdb, fdb->slots_in_use++);
-}
-
-static void slot_give(struct fdb *fdb, struct entry *e)
-{
-	e->used = false;
-	TAILQ_INSERT_HEAD(&fdb->free, e, ring);
-}
-
-/* Count an entry, and put it where it belongs. */
-static void entry_set(struct fdb *fdb, struct entry *e, port_no port,
-		      enum fdb_state state, int64_t heard_ms)
-{
-	e->port = port;
-	e->state = (uint8_t)state;
-	e->heard_ms = heard_ms;
-	fdb->placed++;
-	fdb->placed_of[placed_at(fdb, key_mac(e->key))]++;
-	e->epoch = fdb_index_add(&fdb->index, state, key_vid(e->key), port);
-	if (FDB_BY_FRAMES >> state & 1)
-		TAILQ_INSERT_TAIL(&fdb->learned[port], e, ring);
-}
-
-/* The reverse, before it changes or goes. */
-static void entry_unset(struct fdb *fdb, struct entry *e)
-{
-	if (FDB_BY_FRAMES >> e->state & 1)
-		TAILQ_REMOVE(&fdb->learned[e->port], e, ring);
-	if (is_flushed(fdb, e))
-		fdb->flushed--;
-	else
-		fdb_index_del(&fdb->index, (enum fdb_state)e->state,
-			      key_vid(e->key), e->port);
-}
-
-/* From one entry a bucket in the first shard to nearly two in the last.
- * Without memory for it, chains get longer, and that is all. */
-static void shard_grow(struct UT_hash_table *table, uint64_t shard)
-{
-	bool is_short = false;
-
-	if ((uint64_t)table->num_items * SHARDS >
-	    table->num_buckets * (SHARDS + shard))
-		HASH_EXPAND_BUCKETS(hh, table, is_short);
-	(void)is_short;
-}
-
-static bool shard_add(struct fdb *fdb, struct entry *e)
-{
-	uint64_t hash = hash_of(fdb, e->key);
-	struct entry **shard = &fdb->shard[hash >> SHARD_SHIFT];
-
-	HASH_ADD_KEYPTR_BYHASHVALUE(hh, *shard, &e->key, sizeof(e->key),
-				    (unsigned int)hash, e);
-	if (!e->hh.tbl)
-		return false;
-	shard_grow(e->hh.tbl, hash >> SHARD_SHIFT);
-	return true;
-}
-
-static struct entry *entry_add(struct fdb *fdb, uint64_t key)
-{
-	struct entry *e = slot_take(fdb);
-
-	if (!e)
-		return NULL;
-	e->key = key;
-	if (!shard_add(fdb, e)) {
-		slot_give(fdb, e);
-		return NULL;
-	}
-	e->used = true;
-	return e;
-}
-
-void entry_del(struct fdb *fdb, struct entry *e)
-{
-	entry_unset(fdb, e);
-	HASH_DELETE(hh, fdb->shard[hash_of(fdb, e->key) >> SHARD_SHIFT], e);
-	slot_give(fdb, e);
-}
-
-static bool shards_begin(struct fdb *fdb)
-{
-	for (size_t i = 0; i < SHARDS; i++) {
-		struct entry *e = &fdb->first[i];
-
-		e->key = UINT64_MAX; /* there is no such VLAN */
-		HASH_ADD_KEYPTR_BYHASHVALUE(hh, fdb->shard[i], &e->key,
-					    sizeof(e->key), 0, e);
-		if (!e->hh.tbl)
-			return false;
-	}
-	return true;
-}
-
-struct fdb *fdb_new(uint64_t seed)
-{
-	struct fdb *fdb = calloc(1, sizeof(*fdb));
-
-	if (!fdb)
-		return NULL;
-	fdb->seed = seed;
-	fdb->ageing_ms = FDB_AGEING_MS;
-	fdb->limit = FDB_LIMIT;
-	TAILQ_INIT(&fdb->free);
-	for (port_no no = 0; no <= PORT_MAX; no++)
-		TAILQ_INIT(&fdb->learned[no]);
-	if (shards_begin(fdb))
-		return fdb;
-	fdb_free(fdb);
-	return NULL;
-}
-
-void fdb_free(struct fdb *fdb)
-{
-	if (!fdb)
-		return;
-	for (size_t i = 0; i < SHARDS; i++)
-		HASH_CLEAR(hh, fdb->shard[i]);
-	for (size_t i = 0; i < fdb->slab_count; i++)
-		free(fdb->slabs[i]);
-	free(fdb->slabs);
-	fdb_index_free(&fdb->index);
-	free(fdb);
 }
 
 void fdb_set_ageing(struct fdb *fdb, int64_t ageing_ms)
@@ -311,18 +79,11 @@ static enum fdb_change learn_again(struct fdb *fdb, struct entry *e,
 	return moves ? FDB_MOVED : FDB_REFRESHED;
 }
 
-void entry_del_stale(struct fdb *fdb, struct entry *e)
-{
-	if (!is_flushed(fdb, e))
-		fdb->count[e->port].aged++;
-	entry_del(fdb, e);
-}
-
 enum fdb_change fdb_learn(struct fdb *fdb, vlan_id vid, struct mac mac,
 			  port_no port, enum fdb_state as, int64_t now_ms)
 {
 	uint64_t key = key_of(vid, mac);
-	struct entry *e = find(fdb, key);
+	struct entry *e = entry_find(fdb, key);
 
 	if (e && !is_stale(fdb, e, now_ms)) {
 		if (e->port != port || e->state != as)
@@ -340,7 +101,7 @@ enum fdb_change fdb_learn(struct fdb *fdb, vlan_id vid, struct mac mac,
 bool fdb_lookup(const struct fdb *fdb, vlan_id vid, struct mac mac,
 		int64_t now_ms, struct fdb_entry *out)
 {
-	const struct entry *e = find(fdb, key_of(vid, mac));
+	const struct entry *e = entry_find(fdb, key_of(vid, mac));
 
 	if (!e || is_stale(fdb, e, now_ms))
 		return false;
@@ -375,7 +136,7 @@ void fdb_prefetch_more(const void *place)
 int fdb_put(struct fdb *fdb, const struct fdb_entry *in)
 {
 	uint64_t key = key_of(in->vid, in->mac);
-	struct entry *e = find(fdb, key);
+	struct entry *e = entry_find(fdb, key);
 
 	if (!fdb_index_prepare(&fdb->index, in->state, in->vid, in->port))
 		return -ENOMEM;
@@ -391,7 +152,7 @@ int fdb_put(struct fdb *fdb, const struct fdb_entry *in)
 
 bool fdb_remove(struct fdb *fdb, vlan_id vid, struct mac mac)
 {
-	struct entry *e = find(fdb, key_of(vid, mac));
+	struct entry *e = entry_find(fdb, key_of(vid, mac));
 	bool was_there = e && !is_flushed(fdb, e);
 
 	if (e)
@@ -407,32 +168,11 @@ size_t fdb_flush(struct fdb *fdb, struct fdb_filter filter)
 	return n;
 }
 
-/* Whether anything there may be stale, now or later */
-static bool has_to_sweep(const struct fdb *fdb)
-{
-	return fdb->index.dynamic || fdb->flushed;
-}
-
-bool fdb_sweep(struct fdb *fdb, size_t slots, int64_t now_ms)
-{
-	for (size_t i = 0; i < slots && has_to_sweep(fdb); i++) {
-		struct entry *e = slot(fdb, fdb->hand++);
-
-		if (e->used && is_stale(fdb, e, now_ms))
-			entry_del_stale(fdb, e);
-		if (fdb->hand == fdb->slots_in_use) {
-			fdb->hand = 0;
-			return true;
-		}
-	}
-	return !has_to_sweep(fdb);
-}
-
 bool fdb_next(const struct fdb *fdb, struct fdb_filter filter, int64_t now_ms,
 	      size_t *cursor, size_t *slots, struct fdb_entry *out)
 {
 	while (*cursor < fdb->slots_in_use && *slots) {
-		const struct entry *e = slot(fdb, (*cursor)++);
+		const struct entry *e = entry_at(fdb, (*cursor)++);
 
 		(*slots)--;
 		if (e->used && is_meant(e, &filter) &&

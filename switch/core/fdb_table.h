@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The inside of the filtering database: shared by fdb.c and fdb_limit.c alone. */
+/*
+ * The storage of the filtering database: slots, hash, index.  For fdb*.c alone.
+ *
+ * fdb.c learns and looks up; fdb_limit.c makes room; both stand on this.
+ */
 #ifndef CORE_FDB_TABLE_H
 #define CORE_FDB_TABLE_H
 
+#include <limits.h>
 #include <string.h>
 #include <sys/queue.h>
 
@@ -11,8 +16,18 @@
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
-#define SHARDS 128 /* a power of two */
-#define PLACED 4096 /* likewise */
+/* Chains, as uthash lets them grow, are cache misses, and one unlucky chain
+ * doubles a table: fdb_table.c decides instead. */
+#undef HASH_BKT_CAPACITY_THRESH
+#define HASH_BKT_CAPACITY_THRESH	UINT_MAX
+#undef HASH_INITIAL_NUM_BUCKETS
+#define HASH_INITIAL_NUM_BUCKETS	16U
+#undef HASH_INITIAL_NUM_BUCKETS_LOG2
+#define HASH_INITIAL_NUM_BUCKETS_LOG2	4U
+
+#define SHARDS		128		/* a power of two */
+#define SHARD_SHIFT	57		/* leaves the upper bits of a hash */
+#define PLACED		4096		/* a power of two */
 
 /**
  * struct entry - One station
@@ -70,12 +85,49 @@ struct fdb {
 	struct fdb_index index;
 };
 
+/* The bytes of the address, then those of the VLAN: not a number to reckon
+ * with, so the machine's byte order does not matter. */
+static inline uint64_t key_of(vlan_id vid, struct mac mac)
+{
+	uint8_t bytes[sizeof(uint64_t)];
+	uint64_t key;
+
+	memcpy(bytes, mac.byte, sizeof(mac.byte));
+	memcpy(bytes + sizeof(mac.byte), &vid, sizeof(vid));
+	memcpy(&key, bytes, sizeof(key));
+	return key;
+}
+
+static inline struct mac key_mac(uint64_t key)
+{
+	struct mac mac;
+
+	memcpy(mac.byte, &key, sizeof(mac.byte));
+	return mac;
+}
+
 static inline vlan_id key_vid(uint64_t key)
 {
 	vlan_id vid;
 
 	memcpy(&vid, (uint8_t *)&key + sizeof(struct mac), sizeof(vid));
 	return vid;
+}
+
+/* Mixes so that each bit of the key reaches the shard and the bucket. */
+static inline uint64_t hash_of(const struct fdb *fdb, uint64_t key)
+{
+	key ^= fdb->seed;
+	key *= UINT64_C(0x9e3779b97f4a7c15);
+	key ^= key >> 32;
+	key *= UINT64_C(0xd6e8feb86659fd93);
+	return key ^ key >> 32;
+}
+
+/* Where it is counted how often an address was put somewhere, in any VLAN */
+static inline size_t placed_at(const struct fdb *fdb, struct mac mac)
+{
+	return hash_of(fdb, key_of(VLAN_NONE, mac)) % PLACED;
 }
 
 /* Whether it was there before a flush that meant it */
@@ -93,10 +145,34 @@ static inline bool is_stale(const struct fdb *fdb, const struct entry *e,
 				      now_ms - e->heard_ms >= fdb->ageing_ms);
 }
 
+/** entry_find() - NULL if there is none; it may be stale */
+static inline struct entry *entry_find(const struct fdb *fdb, uint64_t key)
+{
+	uint64_t hash = hash_of(fdb, key);
+	struct entry *e;
+
+	HASH_FIND_BYHASHVALUE(hh, fdb->shard[hash >> SHARD_SHIFT], &key,
+			      sizeof(key), (unsigned int)hash, e);
+	return e;
+}
+
+/** entry_at() - That of a slot below @slots_in_use; see @used */
+struct entry *entry_at(const struct fdb *fdb, size_t slot);
+
+/** entry_add() - A new one, to be given to entry_set(); NULL without memory */
+struct entry *entry_add(struct fdb *fdb, uint64_t key);
+
+/** entry_set() - Put it on a port, after fdb_index_prepare(), and count it */
+void entry_set(struct fdb *fdb, struct entry *e, port_no port,
+	       enum fdb_state state, int64_t heard_ms);
+
+/** entry_unset() - The reverse, before it is set again */
+void entry_unset(struct fdb *fdb, struct entry *e);
+
 /** entry_del() - Take it out, and its slot back */
 void entry_del(struct fdb *fdb, struct entry *e);
 
-/** entry_del_stale() - The same; who is void makes room at once, without a sweep */
+/** entry_del_stale() - The same, of one that is stale; counts one that aged */
 void entry_del_stale(struct fdb *fdb, struct entry *e);
 
 /**
