@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The ring of events. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "core/event.h"
+#include "stations.h"
+
+static struct events *events;
+
+static int a_ring(void **state)
+{
+	(void)state;
+	events = calloc(1, sizeof(*events));
+	return events ? 0 : -1;
+}
+
+static int free_ring(void **state)
+{
+	(void)state;
+	free(events);
+	return 0;
+}
+
+static void add(size_t n)
+{
+	while (n--)
+		event_of_port(events, EVENT_PORT_LINK, 1, 0);
+}
+
+static void read_all(struct event_reader *reader, uint64_t from, uint64_t to)
+{
+	const struct event *e;
+	uint64_t missed;
+
+	for (uint64_t seq = from; seq <= to; seq++) {
+		e = event_read(events, reader, &missed);
+		assert_non_null(e);
+		assert_int_equal(missed, 0);
+		assert_int_equal(e->seq, seq);
+	}
+	assert_null(event_read(events, reader, &missed));
+	assert_int_equal(missed, 0);
+}
+
+static void an_empty_ring_has_nothing_to_read(void **state)
+{
+	struct event_reader reader = { 0 };
+	uint64_t missed;
+
+	(void)state;
+	assert_false(events_are_new(events, &reader));
+	assert_null(event_read(events, &reader, &missed));
+	assert_int_equal(missed, 0);
+}
+
+static void an_event_is_read_as_it_was_written(void **state)
+{
+	struct event_reader reader = { 0 };
+	const struct event *e;
+	uint64_t missed;
+
+	(void)state;
+	events_set_time(events, 1234);
+	event_add(events, &(struct event){ .kind = EVENT_FDB_MOVED,
+					   .port = 2,
+					   .other = 3,
+					   .vid = 10,
+					   .mac = ALICE });
+	assert_true(events_are_new(events, &reader));
+	e = event_read(events, &reader, &missed);
+	assert_int_equal(e->seq, 1);
+	assert_int_equal(e->at_ms, 1234);
+	assert_int_equal(e->kind, EVENT_FDB_MOVED);
+	assert_int_equal(e->port, 2);
+	assert_int_equal(e->other, 3);
+	assert_int_equal(e->vid, 10);
+	assert_true(mac_equal(e->mac, ALICE));
+	assert_false(events_are_new(events, &reader));
+}
+
+static void an_event_keeps_the_names_its_ports_had(void **state)
+{
+	struct event_reader reader = { 0 };
+	const struct event *e;
+	uint64_t missed;
+
+	(void)state;
+	events_name_port(events, 1, "lan1");
+	events_name_port(events, 2, "lan2");
+	event_add(events, &(struct event){ .kind = EVENT_FDB_MOVED,
+					   .port = 1,
+					   .other = 2 });
+	events_name_port(events, 1, "another");
+	e = event_read(events, &reader, &missed);
+	assert_string_equal(e->name, "lan1");
+	assert_string_equal(e->other_name, "lan2");
+}
+
+static void each_reader_has_its_own_place(void **state)
+{
+	struct event_reader one = { 0 }, other = { 0 };
+
+	(void)state;
+	add(2);
+	read_all(&one, 1, 2);
+	add(1);
+	read_all(&one, 3, 3);
+	read_all(&other, 1, 3);
+}
+
+static void a_reader_may_be_a_whole_ring_behind(void **state)
+{
+	struct event_reader reader = { 0 };
+
+	(void)state;
+	add(1);
+	read_all(&reader, 1, 1);
+	add(EVENTS_KEPT);
+	read_all(&reader, 2, EVENTS_KEPT + 1);
+}
+
+static void a_slow_reader_is_told_how_many_it_missed(void **state)
+{
+	struct event_reader reader = { 0 };
+	const struct event *e;
+	uint64_t missed;
+
+	(void)state;
+	add(1);
+	read_all(&reader, 1, 1);
+	add(EVENTS_KEPT + 5);
+	e = event_read(events, &reader, &missed);
+	assert_int_equal(missed, 5);
+	assert_int_equal(e->seq, 7);
+	read_all(&reader, 8, EVENTS_KEPT + 6);
+}
+
+static void a_new_reader_of_an_old_ring_missed_what_is_gone(void **state)
+{
+	struct event_reader reader = { 0 };
+	const struct event *e;
+	uint64_t missed;
+
+	(void)state;
+	add(3 * EVENTS_KEPT);
+	e = event_read(events, &reader, &missed);
+	assert_int_equal(missed, 2 * EVENTS_KEPT);
+	assert_int_equal(e->seq, 2 * EVENTS_KEPT + 1);
+}
+
+static void without_a_ring_nothing_is_written(void **state)
+{
+	(void)state;
+	event_of_port(NULL, EVENT_PORT_LINK, 1, 0);
+}
+
+static void every_kind_has_a_word_of_its_own(void **state)
+{
+	(void)state;
+	for (unsigned int a = 0; a < EVENT_COUNT; a++) {
+		assert_non_null(event_word((enum event_kind)a));
+		for (unsigned int b = 0; b < a; b++)
+			assert_string_not_equal(event_word((enum event_kind)a),
+						event_word((enum event_kind)b));
+	}
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, a_ring, free_ring)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(an_empty_ring_has_nothing_to_read),
+		TEST(an_event_is_read_as_it_was_written),
+		TEST(an_event_keeps_the_names_its_ports_had),
+		TEST(each_reader_has_its_own_place),
+		TEST(a_reader_may_be_a_whole_ring_behind),
+		TEST(a_slow_reader_is_told_how_many_it_missed),
+		TEST(a_new_reader_of_an_old_ring_missed_what_is_gone),
+		TEST(without_a_ring_nothing_is_written),
+		TEST(every_kind_has_a_word_of_its_own),
+	};
+
+	return cmocka_run_group_tests_name("event", tests, NULL, NULL);
+}
