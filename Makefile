@@ -32,7 +32,7 @@ VERSION	     := $(patsubst v%,%,$(or $(shell test -e .git && \
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.SECONDARY:
+.PRECIOUS: $(O)/obj/%.o
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS    += --no-print-directory -j$(shell nproc)
 endif
