@@ -14,6 +14,7 @@
 #include "base/types.h"
 #include "core/bridge_port.h"
 #include "core/counters.h"
+#include "core/event.h"
 #include "core/fdb.h"
 #include "core/loop.h"
 #include "core/vlan.h"
@@ -45,6 +46,7 @@
  * @probe_key:	Of the signatures of probes
  * @news:	Ports that were errdisabled since somebody looked, or recovered
  * @has_news:	There are such, or new alarms
+ * @events:	What happened to all of these
  */
 struct bridge {
 	struct fdb *fdb;
@@ -68,6 +70,7 @@ struct bridge {
 	struct siphash_key probe_key;
 	struct portset news;
 	bool has_news;
+	struct events events;
 };
 
 /** bridge_new() - A bridge without ports; NULL when memory is short */

@@ -31,6 +31,7 @@
 #include "base/portset.h"
 #include "base/types.h"
 #include "base/vids.h"
+#include "core/event.h"
 
 #define FDB_AGEING_MS	300000		/* recommended: 802.1Q-2018 Table 8-6 */
 #define FDB_LIMIT	65536
@@ -103,10 +104,13 @@ struct fdb_count {
 /**
  * fdb_new() - Make an empty table, with the limits above
  * @seed:	Random, so that nobody can aim addresses at one hash bucket
+ * @events:	Where changes are written; NULL for nowhere.  Not by a frame from a
+ *		station where it is known to be; and of stations for which there is
+ *		no room, one a second on each port
  *
  * Return: the table, or NULL when memory is short
  */
-struct fdb *fdb_new(uint64_t seed);
+struct fdb *fdb_new(uint64_t seed, struct events *events);
 void fdb_free(struct fdb *fdb);
 
 /**

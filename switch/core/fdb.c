@@ -6,6 +6,8 @@
 
 #include "core/fdb_table.h"
 
+#define REFUSAL_EVENT_MS 1000 /* one port, not more often */
+
 static bool is_meant(const struct entry *e, const struct fdb_filter *filter)
 {
 	return (filter->states >> e->state & 1) &&
@@ -30,10 +32,36 @@ void fdb_set_ageing(struct fdb *fdb, int64_t ageing_ms)
 	fdb->revived++;
 }
 
-static enum fdb_change refuse(struct fdb *fdb, port_no port)
+static enum fdb_change refuse(struct fdb *fdb, uint64_t key, port_no port,
+			      int64_t now_ms)
 {
+	struct fdb_refusals *r = &fdb->refusals[port];
+
 	fdb->count[port].refused++;
+	r->count++;
+	if (now_ms < r->event_ms)
+		return FDB_NO_ROOM;
+	event_add(fdb->events, &(struct event){
+				       .kind = EVENT_FDB_REFUSED,
+				       .port = port,
+				       .vid = key_vid(key),
+				       .mac = key_mac(key),
+				       .value = r->count,
+			       });
+	r->event_ms = now_ms + REFUSAL_EVENT_MS;
+	r->count = 0;
 	return FDB_NO_ROOM;
+}
+
+static void move_event(const struct fdb *fdb, const struct entry *e)
+{
+	event_add(fdb->events, &(struct event){
+				       .kind = EVENT_FDB_MOVED,
+				       .port = e->port,
+				       .other = fdb->moved_from,
+				       .vid = key_vid(e->key),
+				       .mac = key_mac(e->key),
+			       });
 }
 
 static enum fdb_change learn_new(struct fdb *fdb, uint64_t key, port_no port,
@@ -46,9 +74,10 @@ static enum fdb_change learn_new(struct fdb *fdb, uint64_t key, port_no port,
 	    fdb_index_prepare(&fdb->index, as, vid, port))
 		e = entry_add(fdb, key);
 	if (!e)
-		return refuse(fdb, port);
+		return refuse(fdb, key, port, now_ms);
 	entry_set(fdb, e, port, as, now_ms);
 	fdb->count[port].learned++;
+	entry_event(fdb, EVENT_FDB_LEARNED, e);
 	return FDB_ADDED;
 }
 
@@ -57,7 +86,8 @@ static enum fdb_change learn_again(struct fdb *fdb, struct entry *e,
 				   port_no port, enum fdb_state as,
 				   int64_t now_ms)
 {
-	bool moves = e->port != port;
+	const bool moves = e->port != port;
+	const uint64_t key = e->key;
 
 	if (FDB_CONFIGURED >> e->state & 1) {
 		if (moves || e->state == FDB_LOCAL)
@@ -67,16 +97,19 @@ static enum fdb_change learn_again(struct fdb *fdb, struct entry *e,
 	}
 	/* Whoever moves to where there is no room is not where he was, either. */
 	if ((moves && !port_make_room(fdb, port, now_ms)) ||
-	    !fdb_index_prepare(&fdb->index, as, key_vid(e->key), port)) {
+	    !fdb_index_prepare(&fdb->index, as, key_vid(key), port)) {
 		entry_del(fdb, e);
-		return refuse(fdb, port);
+		return refuse(fdb, key, port, now_ms);
 	}
 	if (moves)
 		fdb->moved_from = e->port;
 	entry_unset(fdb, e);
 	entry_set(fdb, e, port, as, now_ms);
-	fdb->count[port].moved += moves;
-	return moves ? FDB_MOVED : FDB_REFRESHED;
+	if (!moves)
+		return FDB_REFRESHED;
+	fdb->count[port].moved++;
+	move_event(fdb, e);
+	return FDB_MOVED;
 }
 
 enum fdb_change fdb_learn(struct fdb *fdb, vlan_id vid, struct mac mac,
@@ -147,6 +180,7 @@ int fdb_put(struct fdb *fdb, const struct fdb_entry *in)
 	if (!e)
 		return -ENOMEM;
 	entry_set(fdb, e, in->port, in->state, in->heard_ms);
+	entry_event(fdb, EVENT_FDB_PUT, e);
 	return 0;
 }
 
@@ -155,6 +189,8 @@ bool fdb_remove(struct fdb *fdb, vlan_id vid, struct mac mac)
 	struct entry *e = entry_find(fdb, key_of(vid, mac));
 	bool was_there = e && !is_flushed(fdb, e);
 
+	if (was_there)
+		entry_event(fdb, EVENT_FDB_REMOVED, e);
 	if (e)
 		entry_del(fdb, e);
 	return was_there;
@@ -165,6 +201,9 @@ size_t fdb_flush(struct fdb *fdb, struct fdb_filter filter)
 	size_t n = fdb_index_flush(&fdb->index, filter);
 
 	fdb->flushed += n;
+	if (n)
+		event_of_port(fdb->events, EVENT_FDB_FLUSHED, filter.port,
+			      (uint32_t)n);
 	return n;
 }
 
@@ -244,6 +283,7 @@ void fdb_forget_count(struct fdb *fdb, port_no port)
 {
 	add_count(&fdb->count[PORT_NONE], &fdb->count[port]);
 	fdb->count[port] = (struct fdb_count){ 0 };
+	fdb->refusals[port] = (struct fdb_refusals){ 0 };
 }
 
 const char *fdb_state_word(enum fdb_state state)

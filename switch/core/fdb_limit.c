@@ -51,6 +51,7 @@ static bool evict(struct fdb *fdb)
 	if (!stalest)
 		return false;
 	fdb->count[stalest->port].evicted++;
+	entry_event(fdb, EVENT_FDB_EVICTED, stalest);
 	entry_del(fdb, stalest);
 	return true;
 }

@@ -57,6 +57,18 @@ static void slot_give(struct fdb *fdb, struct entry *e)
 	TAILQ_INSERT_HEAD(&fdb->free, e, ring);
 }
 
+void entry_event(const struct fdb *fdb, enum event_kind kind,
+		 const struct entry *e)
+{
+	event_add(fdb->events, &(struct event){
+				       .kind = kind,
+				       .port = e->port,
+				       .vid = key_vid(e->key),
+				       .mac = key_mac(e->key),
+				       .value = e->state,
+			       });
+}
+
 /* Count an entry, and put it where it belongs. */
 void entry_set(struct fdb *fdb, struct entry *e, port_no port,
 	       enum fdb_state state, int64_t heard_ms)
@@ -132,8 +144,10 @@ void entry_del(struct fdb *fdb, struct entry *e)
 
 void entry_del_stale(struct fdb *fdb, struct entry *e)
 {
-	if (!is_flushed(fdb, e))
+	if (!is_flushed(fdb, e)) {
 		fdb->count[e->port].aged++;
+		entry_event(fdb, EVENT_FDB_AGED, e);
+	}
 	entry_del(fdb, e);
 }
 
@@ -151,12 +165,13 @@ static bool shards_begin(struct fdb *fdb)
 	return true;
 }
 
-struct fdb *fdb_new(uint64_t seed)
+struct fdb *fdb_new(uint64_t seed, struct events *events)
 {
 	struct fdb *fdb = calloc(1, sizeof(*fdb));
 
 	if (!fdb)
 		return NULL;
+	fdb->events = events;
 	fdb->seed = seed;
 	fdb->ageing_ms = FDB_AGEING_MS;
 	fdb->limit = FDB_LIMIT;

@@ -49,6 +49,16 @@ struct entry {
 TAILQ_HEAD(entry_ring, entry);
 
 /**
+ * struct fdb_refusals - Stations of one port that found no room
+ * @event_ms:	When an event may be written again
+ * @count:	Since the last one
+ */
+struct fdb_refusals {
+	int64_t event_ms;
+	uint32_t count;
+};
+
+/**
  * struct fdb - The table
  * @flushed:	Entries that a flush made stale and that are still there
  * @shard:	Each begins with its @first
@@ -62,6 +72,7 @@ TAILQ_HEAD(entry_ring, entry);
  * @learned:	By port; who is to be evicted comes first
  */
 struct fdb {
+	struct events *events;
 	uint64_t seed;
 	int64_t ageing_ms;
 	size_t flushed;
@@ -79,6 +90,7 @@ struct fdb {
 	uint32_t port_limit[PORT_MAX + 1];
 	uint32_t vlan_limit[VLAN_COUNT];
 	struct fdb_count count[PORT_MAX + 1];
+	struct fdb_refusals refusals[PORT_MAX + 1];
 	struct entry_ring free;
 	struct entry_ring learned[PORT_MAX + 1];
 	struct entry first[SHARDS];
@@ -155,6 +167,10 @@ static inline struct entry *entry_find(const struct fdb *fdb, uint64_t key)
 			      sizeof(key), (unsigned int)hash, e);
 	return e;
 }
+
+/** entry_event() - Write an event of an entry, as it is now */
+void entry_event(const struct fdb *fdb, enum event_kind kind,
+		 const struct entry *e);
 
 /** entry_at() - That of a slot below @slots_in_use; see @used */
 struct entry *entry_at(const struct fdb *fdb, size_t slot);

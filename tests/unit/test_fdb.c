@@ -11,7 +11,7 @@
 
 static int a_table(void **state)
 {
-	*state = fdb_new(1);
+	*state = fdb_new(1, NULL);
 	return *state ? 0 : -1;
 }
 

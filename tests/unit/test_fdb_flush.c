@@ -17,7 +17,7 @@ static const struct fdb_filter EVERYTHING = {
 
 static int a_table(void **state)
 {
-	*state = fdb_new(1);
+	*state = fdb_new(1, NULL);
 	return *state ? 0 : -1;
 }
 

@@ -23,7 +23,7 @@ static int free_table(void **state)
 
 static int an_empty_table(void **state)
 {
-	*state = fdb_new(1);
+	*state = fdb_new(1, NULL);
 	return *state ? 0 : -1;
 }
 
@@ -38,7 +38,7 @@ static void put(struct fdb *fdb, vlan_id vid, struct mac mac, port_no port,
 /* Of each state one, on two ports, in two VLANs. */
 static int a_mixed_table(void **state)
 {
-	struct fdb *fdb = fdb_new(1);
+	struct fdb *fdb = fdb_new(1, NULL);
 
 	if (!fdb)
 		return -1;
