@@ -2,6 +2,8 @@
 #include "app.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -13,11 +15,11 @@
 #include "egress.h"
 #include "io/io.h"
 #include "leavers.h"
+#include "log_events.h"
 #include "pipeline.h"
 #include "port/listener.h"
 #include "probes.h"
 #include "shaping.h"
-#include "tell.h"
 
 #define MISSED_ASK_MS 1000
 
@@ -32,8 +34,6 @@ struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 	TAILQ_INIT(&app->listeners);
 	app->name = name;
 	app->loop = loop;
-	app->now_ms = time_now_ms();
-	app->start_ms = app->now_ms;
 
 	/* Without randomness the switch works; it is just easier to annoy. */
 	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) < 0)
@@ -42,6 +42,8 @@ struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 	app->egress = egress_new();
 	if (!app->bridge || !app->egress)
 		goto out_of_memory;
+	app_set_time(app, time_now_ms());
+	app->start_ms = app->now_ms;
 	if (getrandom(&app->bridge->probe_key, sizeof(app->bridge->probe_key),
 		      GRND_NONBLOCK) < 0)
 		log_debug("probes can be forged: %s", strerror(errno));
@@ -82,6 +84,36 @@ void app_free(struct app *app)
 	free(app);
 }
 
+void app_set_time(struct app *app, int64_t now_ms)
+{
+	app->now_ms = now_ms;
+	events_set_time(&app->bridge->events, now_ms);
+}
+
+static void add_event(const struct port *port, enum event_kind kind,
+		      uint32_t value)
+{
+	const struct app *app = port->owner;
+
+	event_of_port(&app->bridge->events, kind, port->no, value);
+}
+
+static void note_presence(const struct port *port)
+{
+	struct app *app = port->owner;
+
+	if (portset_has(&app->present, port->no) != port->not_present)
+		return;
+	if (port->not_present)
+		portset_del(&app->present, port->no);
+	else
+		portset_add(&app->present, port->no);
+	add_event(port,
+		  port->not_present ? EVENT_PORT_NOT_PRESENT
+				    : EVENT_PORT_PRESENT,
+		  0);
+}
+
 /* What the core must know of a port's state, and people of its changes. */
 void app_sync_port(struct port *port)
 {
@@ -91,12 +123,12 @@ void app_sync_port(struct port *port)
 		  !br->port[port->no].errdisabled;
 
 	app->port_changes++;
+	note_presence(port);
 	if (br->port[port->no].mtu != port->mtu ||
 	    br->port[port->no].frame_max != port->frame_max) {
 		bridge_set_mtu(br, port->no, port->mtu);
 		bridge_set_medium(br, port->no, port->frame_max,
 				  port->takes_tag);
-		portset_del(&app->told_too_long, port->no);
 	}
 	if (br->port[port->no].up != up)
 		bridge_set_up(br, port->no, up);
@@ -111,8 +143,7 @@ static void on_changed(struct port *port)
 			 "not present, its device has gone");
 		absent_note(port);
 	} else {
-		port_log(port, LOG_LEVEL_INFO, "link is %s, mtu %u",
-			 port->linked ? "up" : "down", port->mtu);
+		add_event(port, EVENT_PORT_LINK, port->linked);
 	}
 	app_sync_port(port);
 }
@@ -160,7 +191,7 @@ static void on_refused(struct port *port, int errnum)
 	}
 	c->tx_drops[reason]++;
 	if (reason == TX_REASON_MTU_EXCEEDED)
-		tell_of_refused_length(port);
+		bridge_note_oversize(app->bridge, port->no, 0, 0);
 	else if (reason == TX_REASON_WRITE_ERROR)
 		log_limited(LOG_LEVEL_WARN, "port %s: write: %s", port->name,
 			    strerror(errnum));
@@ -264,6 +295,13 @@ int app_reopen_port(struct port *port, struct err *err)
 	return ret;
 }
 
+static void forget_port(struct app *app, const struct port *port)
+{
+	bridge_del_port(app->bridge, port->no);
+	portset_del(&app->present, port->no);
+	add_event(port, EVENT_PORT_REMOVED, 0);
+}
+
 int app_add_port(struct app *app, struct port *port, struct err *err)
 {
 	port_no no = PORT_NONE;
@@ -281,11 +319,14 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 	port->no = no;
 	port->events = &port_events;
 	port->owner = app;
+	events_name_port(&app->bridge->events, no, port->name);
+	add_event(port, EVENT_PORT_ADDED, port->mtu);
+	portset_add(&app->present, no);
 	if (app->io && !port->not_present) {
 		ret = open_or_wait(app, port, err);
 		if (ret) {
 			port_undo(port);
-			bridge_del_port(app->bridge, no);
+			forget_port(app, port);
 			return ret;
 		}
 	}
@@ -304,8 +345,7 @@ void app_unplug_port(struct app *app, struct port *port)
 	if (port->listener)
 		port->listener->ports--;
 	shaping_end(app, port->no);
-	portset_del(&app->told_too_long, port->no);
-	bridge_del_port(app->bridge, port->no);
+	forget_port(app, port);
 }
 
 void app_del_port(struct app *app, struct port *port)
@@ -333,6 +373,7 @@ int app_set_port_up(struct port *port, bool up, struct err *err)
 			return ret;
 	}
 	port->up = up;
+	add_event(port, EVENT_PORT_ADMIN, up);
 	if (app->io)
 		log_info("port %s: set %s", port->name, up ? "up" : "down");
 	app_sync_port(port);
@@ -346,26 +387,54 @@ static void apply_errdisable(struct port *port)
 	const struct bridge_port *bp = &app->bridge->port[port->no];
 	struct err err;
 
-	tell_of_errdisable(port);
 	if (port->open && !port->not_present && port->ops->set_up &&
 	    port->ops->set_up(port, port->up && !bp->errdisabled, &err))
 		port_log(port, LOG_LEVEL_ERROR, "%s", err.text);
 	app_sync_port(port);
 }
 
-void app_heed_news(struct app *app)
+static void follow(struct app *app, port_no no)
 {
-	struct portset news = app->bridge->news;
+	const struct bridge_port *bp = &app->bridge->port[no];
 
-	app->bridge->news = (struct portset){ 0 };
-	app->bridge->has_news = false;
-	tell_of_alarms(app);
-	PORTSET_FOREACH(&news, no) {
-		if (app->bridge->port[no].errdisabled_until_ms < app->tick_ms)
-			app->tick_ms =
-				app->bridge->port[no].errdisabled_until_ms;
-		apply_errdisable(app->ports[no]);
+	if (!app->ports[no])
+		return;
+	if (bp->errdisabled_until_ms < app->tick_ms)
+		app->tick_ms = bp->errdisabled_until_ms;
+	apply_errdisable(app->ports[no]);
+}
+
+/* Too much has happened to be told one by one: look at all ports. */
+static void follow_all(struct app *app, uint64_t missed)
+{
+	log_debug("events: %" PRIu64 " were overwritten before they were read",
+		  missed);
+	for (port_no no = 1; no <= PORT_MAX; no++)
+		follow(app, no);
+}
+
+void app_process_events(struct app *app)
+{
+	const struct event *e;
+	uint64_t missed;
+
+	while ((e = event_read(&app->bridge->events, &app->reader, &missed))) {
+		log_event(app, e);
+		if (missed)
+			follow_all(app, missed);
+		if (e->kind == EVENT_ERRDISABLED || e->kind == EVENT_RECOVERED)
+			follow(app, e->port);
 	}
+}
+
+void app_rename_port(struct port *port, const char *name)
+{
+	const struct app *app = port->owner;
+
+	snprintf(port->name, sizeof(port->name), "%s", name);
+	events_name_port(&app->bridge->events, port->no, name);
+	add_event(port, EVENT_PORT_RENAMED, 0);
+	app_sync_port(port); /* a client may wait for a port of this name */
 }
 
 void app_tick(struct app *app)
@@ -373,7 +442,7 @@ void app_tick(struct app *app)
 	if (app->now_ms < app->tick_ms)
 		return;
 	app->tick_ms = bridge_tick(app->bridge, app->now_ms);
-	app_heed_news(app);
+	app_process_events(app);
 	shaping_tick(app);
 	probes_tick(app);
 	absent_tick(app);
@@ -392,7 +461,7 @@ void app_recover_port(struct port *port)
 	if (app->bridge->port[port->no].errdisabled)
 		bridge_errdisable(app->bridge, port->no, ERRDISABLE_NONE,
 				  INT64_MAX);
-	app_heed_news(app);
+	app_process_events(app);
 }
 
 void app_set_busy_poll(struct app *app, unsigned int us)

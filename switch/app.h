@@ -41,10 +41,10 @@ struct shaper;
  * @now_ms:	The time of this turn; read by the loop, or moved by a test
  * @start_ms:	When it was made
  * @probe_ms:	When probes are sent next
- * @told_too_long: Ports of which the log says that something was too long
+ * @reader:	Of the bridge's events
+ * @present:	Ports that have been seen to be present
  * @retry_ms:	When ports whose device is awaited are looked at next, INT64_MAX
  *		for never; from @retry_no on
- * @alarms_told: Of the bridge's alarms
  * @tick_ms:	When app_tick() has something to do; INT64_MAX: never
  */
 struct app {
@@ -66,10 +66,10 @@ struct app {
 	int64_t start_ms;
 	int64_t tick_ms;
 	int64_t probe_ms;
-	struct portset told_too_long;
+	struct event_reader reader;
+	struct portset present;
 	int64_t retry_ms;
 	port_no retry_no;
-	uint64_t alarms_told;
 };
 
 /**
@@ -130,8 +130,19 @@ void app_ask_missed(struct port *port, bool now);
 /** app_recover_port() - End its being errdisabled */
 void app_recover_port(struct port *port);
 
-/** app_heed_news() - What the bridge has decided about ports, done to them */
-void app_heed_news(struct app *app);
+/**
+ * app_process_events() - Log what happened since the last time, and let the
+ *	ports' devices follow
+ *
+ * After each batch of frames, and before the loop sleeps.
+ */
+void app_process_events(struct app *app);
+
+/** app_rename_port() - Give it another name */
+void app_rename_port(struct port *port, const char *name);
+
+/** app_set_time() - This iteration's */
+void app_set_time(struct app *app, int64_t now_ms);
 
 /** app_probe_soon() - The time between probes begins now */
 void app_probe_soon(struct app *app);

@@ -233,8 +233,7 @@ static bool source_of(const struct buf *frames, size_t n, struct mac *mac)
 static void rename_port(struct port *port, const char *name)
 {
 	port_log(port, LOG_LEVEL_INFO, "renamed %s", name);
-	snprintf(port->name, sizeof(port->name), "%s", name);
-	app_sync_port(port); /* who waits for a port so named is told */
+	app_rename_port(port, name);
 }
 
 bool client_names_take_mac(const struct app *app, struct port *port,

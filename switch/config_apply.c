@@ -407,7 +407,7 @@ static void undo(struct config *config, struct app *app)
 	put_backups_back(config, app);
 	app->bridge->violations = config->violations;
 	app->bridge->loop = config->loop;
-	app_heed_news(app);
+	app_process_events(app);
 }
 
 int config_apply(struct config *config, struct app *app, bool tells,

@@ -45,8 +45,7 @@ static void rename_port(const struct config *config, struct port *live,
 		return;
 	if (config->tells)
 		log_info("port %s: renamed %s", live->name, wanted->name);
-	memcpy(live->name, wanted->name, sizeof(live->name));
-	app_sync_port(live); /* who waits for a port so named is told */
+	app_rename_port(live, wanted->name);
 }
 
 static void set_up(struct port *live, bool up)
@@ -150,7 +149,7 @@ static void settle_states(const struct config *config, struct app *app)
 		set_up(config->match.live[no], wanted->up);
 		look_again(config->match.live[no]);
 	}
-	app_heed_news(app); /* of those that are trusted now */
+	app_process_events(app); /* of those that are trusted now */
 }
 
 /* Before the ports' memberships, which would move with the default. */
@@ -318,4 +317,5 @@ void config_settle(struct config *config, struct app *app)
 	settle_bridge(config, app);
 	settle_stations(config, app);
 	config_tell_switch(app, &before, config->tells);
+	event_of_port(&app->bridge->events, EVENT_CONFIG, PORT_NONE, 0);
 }

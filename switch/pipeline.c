@@ -8,7 +8,6 @@
 #include "frame/parse.h"
 #include "headerless.h"
 #include "io/io.h"
-#include "tell.h"
 
 #define MTU_ASK_MS  1000 /* one port, not more often */
 #define MTU_ASK_MAX 8	 /* ports, for one frame: each takes 50 microseconds */
@@ -61,7 +60,6 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 {
 	struct app *app = from->owner;
 	struct frame frames[IO_BATCH];
-	enum fdb_change change;
 	struct verdict v;
 
 	if (from->headerless)
@@ -74,17 +72,11 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 		if (v.some_too_long && mtu_was_raised(app, &v))
 			decide(app->bridge, f, from->no, app->now_ms, &v);
 
-		if (v.some_too_long)
-			tell_of_too_long(app, f, &v);
-		change = bridge_commit(app->bridge, f, &v, app->now_ms);
-		if (change == FDB_MOVED || change == FDB_NO_ROOM ||
-		    v.reason == REASON_VIOLATION)
-			tell_of_frame(app, f, &v, change);
+		bridge_commit(app->bridge, f, &v, app->now_ms);
 		egress_add(app, f, &v);
 	}
 	if (from->gro && !(from->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6)))
 		egress_merge(app);
 	egress_flush(app);
-	if (app->bridge->has_news)
-		app_heed_news(app);
+	app_process_events(app);
 }

@@ -30,7 +30,7 @@ static void on_iteration(EV_P_ ev_check *w, int revents)
 	(void)loop;
 	(void)revents;
 	iteration_stats_begin(&app->iterations, time_now_ns());
-	app->now_ms = app->iterations.began_ns / 1000000;
+	app_set_time(app, app->iterations.began_ns / 1000000);
 	app_tick(app);
 	leavers_reap(app, LEAVERS_AT_ONCE);
 	listeners_reap(app);
@@ -63,6 +63,7 @@ static void on_iteration_end(EV_P_ ev_prepare *w, int revents)
 
 	(void)loop;
 	(void)revents;
+	app_process_events(app);
 	if (app->tick_ms != tick_ms || !ev_is_active(&tick))
 		arm_tick(app);
 	if (app->server)

@@ -42,10 +42,12 @@
  * @vlan:	By VID, VLAN_COUNT of them; 0 stands for priority tags
  * @vlan_counters: By port and VID; NULL until VLANs are on for the first time
  * @meter:	By port; those in its @metered count
+ * @storm_ends_ms: By port and type of destination: when a storm is over, if no
+ *		more of its frames are dropped
+ * @oversized:	Ports for which some frame was too long, since they take what
+ *		they take now
  * @loop:	See core/loop.h
  * @probe_key:	Of the signatures of probes
- * @news:	Ports that were errdisabled since somebody looked, or recovered
- * @has_news:	There are such, or new alarms
  * @events:	What happened to all of these
  */
 struct bridge {
@@ -66,10 +68,10 @@ struct bridge {
 	struct vlan_counters (*vlan_counters)[VLAN_COUNT];
 	struct violations violations;
 	struct meter meter[PORT_MAX + 1][PORT_METER_COUNT];
+	int64_t storm_ends_ms[PORT_MAX + 1][PKT_TYPE_COUNT];
+	struct portset oversized;
 	struct loop_detect loop;
 	struct siphash_key probe_key;
-	struct portset news;
-	bool has_news;
 	struct events events;
 };
 
@@ -119,6 +121,15 @@ void bridge_errdisable(struct bridge *br, port_no no,
 
 /** bridge_tick() - End what has its time; returns when to come again, at most */
 int64_t bridge_tick(struct bridge *br, int64_t now_ms);
+
+/**
+ * bridge_note_oversize() - A frame was too long for a port
+ * @packet_len, @excess: See EVENT_OVERSIZE; both 0 where the kernel said so
+ *
+ * Writes an event if it is the first.
+ */
+void bridge_note_oversize(struct bridge *br, port_no no, uint32_t packet_len,
+			  uint32_t excess);
 
 void bridge_set_mtu(struct bridge *br, port_no no, uint32_t mtu);
 

@@ -16,7 +16,8 @@
 #include "base/mac.h"
 #include "base/types.h"
 
-#define VIOLATIONS_MAX	256
+#define VIOLATIONS_MAX		256
+#define VIOLATION_PAUSE_MS	1000
 
 /**
  * enum violation_mode - What is done about it
@@ -52,7 +53,12 @@ struct violations {
 	uint64_t evicted;
 };
 
-/** violations_note() - Count one frame; whether its station is new here */
+/**
+ * violations_note() - Count one frame
+ *
+ * Return: whether its station is new here, or has been silent for
+ * VIOLATION_PAUSE_MS
+ */
 bool violations_note(struct violations *all, struct mac mac, vlan_id vid,
 		     port_no port, int64_t now_ms);
 

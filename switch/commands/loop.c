@@ -42,7 +42,6 @@ int cmd_loop_clear(struct app *app, const struct args *args,
 	(void)answer;
 	(void)err;
 	app->bridge->loop.alarm_count = 0;
-	app->alarms_told = 0;
 	return 0;
 }
 

@@ -181,7 +181,7 @@ int port_settings_apply(struct app *app, const struct args *args,
 	if (args_has(args, "accept"))
 		bp.accept = accept_of(args);
 	bridge_set_port(app->bridge, port->no, &bp, app->now_ms);
-	app_heed_news(app); /* who is trusted now is open again */
+	app_process_events(app); /* who is trusted now is open again */
 	if (alias)
 		snprintf(port->alias, sizeof(port->alias), "%s", alias);
 	if (args_has(args, "gro"))

@@ -203,6 +203,7 @@ int cmd_switch_set(struct app *app, const struct args *args,
 		       (int64_t)args_uint(args, "ageing_time",
 					  (uint64_t)fdb_ageing_ms(fdb) / 1000) *
 			       1000);
+	event_of_port(&app->bridge->events, EVENT_CONFIG, PORT_NONE, 0);
 	return 0;
 }
 

@@ -147,7 +147,8 @@ void bridge_del_port(struct bridge *br, port_no no)
 	vlan_port_set(br, no, &in_none);
 	br->port[no] = (struct bridge_port){ 0 };
 	memset(br->meter[no], 0, sizeof(br->meter[no]));
-	portset_del(&br->news, no);
+	memset(br->storm_ends_ms[no], 0, sizeof(br->storm_ends_ms[no]));
+	portset_del(&br->oversized, no);
 	for (port_no other = 1; other <= PORT_MAX; other++)
 		if (br->port[other].backup == no)
 			lose_backup(br, other);
@@ -159,6 +160,7 @@ void bridge_set_up(struct bridge *br, port_no no, bool up)
 	if (br->port[no].up == up)
 		return;
 	br->port[no].up = up;
+	event_of_port(&br->events, EVENT_PORT_OPER, no, up);
 	if (!up && br->port[no].backup == PORT_NONE)
 		flush_port(br, no, FDB_DYNAMIC);
 	summarize(br, no);
@@ -222,6 +224,8 @@ void bridge_set_port(struct bridge *br, port_no no,
 	if (before.backup != PORT_NONE && p->backup == PORT_NONE)
 		lose_backup(br, no);
 	summarize_port(br, no);
+	if (!bridge_port_equal(&before, from))
+		event_of_port(&br->events, EVENT_PORT_CONFIG, no, 0);
 }
 
 void bridge_errdisable(struct bridge *br, port_no no,
@@ -233,8 +237,10 @@ void bridge_errdisable(struct bridge *br, port_no no,
 		return;
 	br->port[no].errdisabled = (uint8_t)cause;
 	br->port[no].errdisabled_until_ms = until_ms;
-	portset_add(&br->news, no);
-	br->has_news = true;
+	event_of_port(&br->events,
+		      cause == ERRDISABLE_NONE ? EVENT_RECOVERED
+					       : EVENT_ERRDISABLED,
+		      no, cause);
 	if (cause != ERRDISABLE_NONE)
 		bridge_set_up(br, no, false);
 }
@@ -268,9 +274,22 @@ const char *errdisable_word(enum errdisable_cause cause)
 	return words[cause];
 }
 
+void bridge_note_oversize(struct bridge *br, port_no no, uint32_t packet_len,
+			  uint32_t excess)
+{
+	if (portset_has(&br->oversized, no))
+		return;
+	portset_add(&br->oversized, no);
+	event_add(&br->events, &(struct event){ .kind = EVENT_OVERSIZE,
+						.port = no,
+						.value = packet_len,
+						.excess = excess });
+}
+
 void bridge_set_mtu(struct bridge *br, port_no no, uint32_t mtu)
 {
 	br->port[no].mtu = mtu;
+	portset_del(&br->oversized, no);
 	summarize(br, no);
 }
 
@@ -279,6 +298,7 @@ void bridge_set_medium(struct bridge *br, port_no no, uint32_t frame_max,
 {
 	br->port[no].frame_max = frame_max;
 	br->port[no].takes_tag = takes_tag;
+	portset_del(&br->oversized, no);
 	summarize(br, no);
 }
 

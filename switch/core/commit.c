@@ -3,6 +3,8 @@
 
 #include "frame/probe.h"
 
+#define STORM_PAUSE_MS 1000 /* without a drop, and a storm is over */
+
 static uint64_t copies_of(const struct verdict *v)
 {
 	if (v->reason == REASON_FORWARDED)
@@ -55,9 +57,28 @@ static void note_violation(struct bridge *br, const struct frame *f,
 
 	if (from->violation == VIOLATION_PROTECT)
 		return;
-	violations_note(&br->violations, f->src, v->vid, v->in, now_ms);
+	if (violations_note(&br->violations, f->src, v->vid, v->in, now_ms))
+		event_add(&br->events, &(struct event){ .kind = EVENT_VIOLATION,
+							.port = v->in,
+							.vid = v->vid,
+							.mac = f->src });
 	if (from->violation == VIOLATION_SHUTDOWN)
 		errdisable(br, v->in, ERRDISABLE_VIOLATION, now_ms);
+}
+
+static void note_storm(struct bridge *br, const struct verdict *v,
+		       int64_t now_ms)
+{
+	int64_t *ends_ms = &br->storm_ends_ms[v->in][v->pkt_type];
+
+	if (now_ms >= *ends_ms)
+		event_add(&br->events, &(struct event){ .kind = EVENT_STORM,
+							.port = v->in,
+							.vid = v->vid,
+							.value = v->pkt_type });
+	*ends_ms = now_ms + STORM_PAUSE_MS;
+	if (br->port[v->in].storm_shutdown)
+		errdisable(br, v->in, ERRDISABLE_STORM, now_ms);
 }
 
 static void spend(struct bridge *br, const struct frame *f,
@@ -75,11 +96,19 @@ static void spend(struct bridge *br, const struct frame *f,
 static void sound_alarm(struct bridge *br, enum loop_action action,
 			uint32_t recovery_s, int64_t now_ms)
 {
-	port_no port = loop_alarm_last(&br->loop, 0)->port;
+	const struct loop_alarm *alarm = loop_alarm_last(&br->loop, 0);
 
-	br->has_news = true;
+	event_add(&br->events, &(struct event){
+				       .kind = alarm->flap ? EVENT_LOOP_FLAP
+							   : EVENT_LOOP_PROBE,
+				       .port = alarm->port,
+				       .other = alarm->other,
+				       .vid = alarm->vid,
+				       .mac = alarm->mac,
+				       .value = alarm->moves,
+			       });
 	if (action == LOOP_ERRDISABLE)
-		bridge_errdisable(br, port, ERRDISABLE_LOOP,
+		bridge_errdisable(br, alarm->port, ERRDISABLE_LOOP,
 				  now_ms + 1000 * (int64_t)recovery_s);
 }
 
@@ -124,15 +153,12 @@ static void note_probe(struct bridge *br, const struct verdict *v,
 	sound_alarm(br, br->loop.probe, br->loop.probe_recovery_s, now_ms);
 }
 
-static enum fdb_change learn(struct bridge *br, const struct frame *f,
-			     const struct verdict *v, int64_t now_ms)
+static void learn(struct bridge *br, const struct frame *f,
+		  const struct verdict *v, int64_t now_ms)
 {
-	enum fdb_change change =
-		fdb_learn(br->fdb, v->vid, f->src, v->in, v->learn_as, now_ms);
-
-	if (change == FDB_MOVED)
+	if (fdb_learn(br->fdb, v->vid, f->src, v->in, v->learn_as, now_ms) ==
+	    FDB_MOVED)
 		note_move(br, f, v, now_ms);
-	return change;
 }
 
 static void apply_violation(struct bridge *br, const struct frame *f,
@@ -140,15 +166,24 @@ static void apply_violation(struct bridge *br, const struct frame *f,
 {
 	if (v->reason == REASON_VIOLATION)
 		note_violation(br, f, v, now_ms);
-	if (v->reason == REASON_STORM && br->port[v->in].storm_shutdown)
-		errdisable(br, v->in, ERRDISABLE_STORM, now_ms);
+	if (v->reason == REASON_STORM)
+		note_storm(br, v, now_ms);
 }
 
-enum fdb_change bridge_commit(struct bridge *br, const struct frame *f,
-			      const struct verdict *v, int64_t now_ms)
+static void note_oversize(struct bridge *br, const struct frame *f,
+			  const struct verdict *v)
+{
+	PORTSET_FOREACH(&v->too_long, no) {
+		br->counters[no].tx_drops[TX_REASON_MTU_EXCEEDED]++;
+		bridge_note_oversize(br, no, f->packet_len,
+				     verdict_excess(br, f, v, no));
+	}
+}
+
+void bridge_commit(struct bridge *br, const struct frame *f,
+		   const struct verdict *v, int64_t now_ms)
 {
 	struct counters *c = &br->counters[v->in];
-	enum fdb_change change = FDB_REFRESHED;
 
 	c->rx_packets[v->pkt_type]++;
 	c->rx_bytes += f->len;
@@ -159,18 +194,16 @@ enum fdb_change bridge_commit(struct bridge *br, const struct frame *f,
 	if (v->protocol != L2PROTO_NONE)
 		c->rx_protocols[v->protocol]++;
 	if (v->some_too_long)
-		PORTSET_FOREACH(&v->too_long, no)
-			br->counters[no].tx_drops[TX_REASON_MTU_EXCEEDED]++;
+		note_oversize(br, f, v);
 
 	if (v->spend)
 		spend(br, f, v, now_ms);
 	if (v->learn)
-		change = learn(br, f, v, now_ms);
+		learn(br, f, v, now_ms);
 	if (v->probe_of != PORT_NONE) {
 		c->rx_own++;
 		note_probe(br, v, now_ms);
 	}
 	if (v->reason >= REASON_DROPS)
 		apply_violation(br, f, v, now_ms);
-	return change;
 }

@@ -42,15 +42,15 @@ bool violations_note(struct violations *all, struct mac mac, vlan_id vid,
 		     port_no port, int64_t now_ms)
 {
 	struct violation *v = find(all, mac, vid, port);
-	bool is_new = !v;
+	const bool begins = !v || now_ms - v->last_ms >= VIOLATION_PAUSE_MS;
 
-	if (is_new) {
+	if (!v) {
 		v = place_for_one(all);
 		*v = (struct violation){ mac, vid, port, now_ms, now_ms, 0 };
 	}
 	v->last_ms = now_ms;
 	v->count++;
-	return is_new;
+	return begins;
 }
 
 void violations_forget(struct violations *all, port_no port)

@@ -43,7 +43,19 @@ uint16_t vlan_tpid(const struct bridge *br, const struct vlan *vlan)
 	return vlan->own_tpid ? vlan->own_tpid : br->vlan_protocol;
 }
 
-void vlan_join(struct bridge *br, vlan_id vid, port_no no, bool untagged)
+static void changed(struct bridge *br, port_no no)
+{
+	event_of_port(&br->events, EVENT_PORT_VLANS, no, 0);
+}
+
+static void all_changed(struct bridge *br, const struct portset *ports)
+{
+	PORTSET_FOREACH(ports, no)
+		changed(br, no);
+}
+
+/* None of these static ones writes an event. */
+static void join(struct bridge *br, vlan_id vid, port_no no, bool untagged)
 {
 	struct vlan *vlan = &br->vlan[vid];
 
@@ -54,6 +66,12 @@ void vlan_join(struct bridge *br, vlan_id vid, port_no no, bool untagged)
 		portset_del(&vlan->untagged, no);
 }
 
+void vlan_join(struct bridge *br, vlan_id vid, port_no no, bool untagged)
+{
+	join(br, vid, no, untagged);
+	changed(br, no);
+}
+
 static void forget(struct bridge *br, vlan_id vid, port_no no)
 {
 	portset_del(&br->vlan[vid].members, no);
@@ -62,7 +80,7 @@ static void forget(struct bridge *br, vlan_id vid, port_no no)
 		br->port[no].pvid = VLAN_NONE;
 }
 
-void vlan_leave(struct bridge *br, const struct vids *vids, port_no no)
+static void leave(struct bridge *br, const struct vids *vids, port_no no)
 {
 	VIDS_FOREACH(vids, vid)
 		forget(br, vid, no);
@@ -73,8 +91,14 @@ void vlan_leave(struct bridge *br, const struct vids *vids, port_no no)
 			   });
 }
 
-void vlan_join_ports(struct bridge *br, const struct vids *vids,
-		     const struct portset *ports, bool untagged)
+void vlan_leave(struct bridge *br, const struct vids *vids, port_no no)
+{
+	leave(br, vids, no);
+	changed(br, no);
+}
+
+static void join_ports(struct bridge *br, const struct vids *vids,
+		       const struct portset *ports, bool untagged)
 {
 	VIDS_FOREACH(vids, vid) {
 		struct vlan *vlan = &br->vlan[vid];
@@ -87,8 +111,15 @@ void vlan_join_ports(struct bridge *br, const struct vids *vids,
 	}
 }
 
-void vlan_leave_ports(struct bridge *br, const struct vids *vids,
-		      const struct portset *ports)
+void vlan_join_ports(struct bridge *br, const struct vids *vids,
+		     const struct portset *ports, bool untagged)
+{
+	join_ports(br, vids, ports, untagged);
+	all_changed(br, ports);
+}
+
+static void leave_ports(struct bridge *br, const struct vids *vids,
+			const struct portset *ports)
 {
 	VIDS_FOREACH(vids, vid) {
 		portset_drop(&br->vlan[vid].members, ports);
@@ -102,6 +133,13 @@ void vlan_leave_ports(struct bridge *br, const struct vids *vids,
 				   .states = FDB_DYNAMIC,
 				   .ports = ports,
 			   });
+}
+
+void vlan_leave_ports(struct bridge *br, const struct vids *vids,
+		      const struct portset *ports)
+{
+	leave_ports(br, vids, ports);
+	all_changed(br, ports);
 }
 
 struct portset vlan_tagged(const struct bridge *br)
@@ -140,10 +178,11 @@ void vlan_default_pvid_set(struct bridge *br, vlan_id vid)
 		if (!is_in_default(br, no, vid))
 			continue;
 		if (before != VLAN_NONE)
-			vlan_leave(br, &left, no);
+			leave(br, &left, no);
 		if (vid != VLAN_NONE)
-			vlan_join(br, vid, no, true);
+			join(br, vid, no, true);
 		br->port[no].pvid = vid;
+		changed(br, no);
 	}
 	br->vlan_default_pvid = vid;
 }
@@ -165,13 +204,14 @@ void vlan_port_set(struct bridge *br, port_no no, const struct vlan_port *vp)
 
 	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++) {
 		if (vids_has(&vp->members, vid)) {
-			vlan_join(br, vid, no, vids_has(&vp->untagged, vid));
+			join(br, vid, no, vids_has(&vp->untagged, vid));
 		} else if (portset_has(&br->vlan[vid].members, no)) {
 			vids_add(&left, vid);
 		}
 	}
-	vlan_leave(br, &left, no);
+	leave(br, &left, no);
 	br->port[no].pvid = vp->pvid;
+	changed(br, no);
 }
 
 void vlan_ports_set(struct bridge *br, const struct portset *ports,
@@ -186,11 +226,12 @@ void vlan_ports_set(struct bridge *br, const struct portset *ports,
 		    portset_meets(&br->vlan[vid].members, ports))
 			vids_add(&left, vid);
 	}
-	vlan_join_ports(br, &tagged, ports, false);
-	vlan_join_ports(br, &vp->untagged, ports, true);
-	vlan_leave_ports(br, &left, ports);
+	join_ports(br, &tagged, ports, false);
+	join_ports(br, &vp->untagged, ports, true);
+	leave_ports(br, &left, ports);
 	PORTSET_FOREACH(ports, no)
 		br->port[no].pvid = vp->pvid;
+	all_changed(br, ports);
 }
 
 enum reason vlan_ingress(const struct bridge *br, const struct frame *f,

@@ -27,4 +27,27 @@ static inline int free_bridge(void **state)
 	return 0;
 }
 
+/* The newest event of a kind; NULL if there is none */
+static inline const struct event *last_event(const struct bridge *br,
+					     enum event_kind kind)
+{
+	struct event_reader reader = { 0 };
+	const struct event *e, *last = NULL;
+	uint64_t missed;
+
+	while ((e = event_read(&br->events, &reader, &missed)))
+		if (e->kind == kind)
+			last = e;
+	return last;
+}
+
+/* Whether there was one of a kind, and the newest was about that port */
+static inline bool has_event(const struct bridge *br, enum event_kind kind,
+			     port_no no)
+{
+	const struct event *e = last_event(br, kind);
+
+	return e && e->port == no;
+}
+
 #endif /* TEST_BRIDGING_H */

@@ -35,20 +35,23 @@ static struct frame frame(struct mac src, struct mac dst)
 	};
 }
 
-static enum fdb_change send(struct bridge *br, const struct frame *f,
-			    port_no in, int64_t now_ms, struct verdict *v)
+static void send(struct bridge *br, const struct frame *f, port_no in,
+		 int64_t now_ms, struct verdict *v)
 {
 	decide(br, f, in, now_ms, v);
-	return bridge_commit(br, f, v, now_ms);
+	bridge_commit(br, f, v, now_ms);
 }
 
-static enum fdb_change send_one(struct bridge *br, struct mac src,
-				struct mac dst, port_no in)
+/* Returns how many events that wrote. */
+static uint64_t send_one(struct bridge *br, struct mac src, struct mac dst,
+			 port_no in)
 {
+	const uint64_t before = br->events.count;
 	struct frame f = frame(src, dst);
 	struct verdict v;
 
-	return send(br, &f, in, 0, &v);
+	send(br, &f, in, 0, &v);
+	return br->events.count - before;
 }
 
 static void a_frame_teaches_where_its_sender_is(void **state)
@@ -56,12 +59,21 @@ static void a_frame_teaches_where_its_sender_is(void **state)
 	struct bridge *br = *state;
 	struct fdb_entry e;
 
-	assert_int_equal(send_one(br, ALICE, BOB, P1), FDB_ADDED);
-	assert_int_equal(send_one(br, ALICE, BOB, P1), FDB_REFRESHED);
+	assert_int_equal(send_one(br, ALICE, BOB, P1), 1);
+	assert_true(has_event(br, EVENT_FDB_LEARNED, P1));
 
 	assert_true(fdb_lookup(br->fdb, VLAN_NONE, ALICE, 0, &e));
 	assert_int_equal(e.port, P1);
 	assert_false(fdb_lookup(br->fdb, VLAN_NONE, BOB, 0, &e));
+}
+
+static void a_frame_from_a_known_station_writes_no_event(void **state)
+{
+	struct bridge *br = *state;
+
+	send_one(br, ALICE, BOB, P1);
+	assert_int_equal(send_one(br, ALICE, BOB, P1), 0);
+	assert_int_equal(send_one(br, ALICE, ALL, P1), 0);
 }
 
 static void a_move_is_counted_where_the_station_went(void **state)
@@ -69,7 +81,9 @@ static void a_move_is_counted_where_the_station_went(void **state)
 	struct bridge *br = *state;
 
 	send_one(br, ALICE, BOB, P1);
-	assert_int_equal(send_one(br, ALICE, BOB, P2), FDB_MOVED);
+	assert_int_equal(send_one(br, ALICE, BOB, P2), 1);
+	assert_true(has_event(br, EVENT_FDB_MOVED, P2));
+	assert_int_equal(last_event(br, EVENT_FDB_MOVED)->other, P1);
 
 	assert_int_equal(br->counters[P1].fdb_moves, 0);
 	assert_int_equal(br->counters[P2].fdb_moves, 1);
@@ -81,9 +95,9 @@ static void nothing_is_learned_where_the_verdict_says_so(void **state)
 
 	br->port[P2].learning = false;
 
-	assert_int_equal(send_one(br, GROUP, BOB, P1), FDB_REFRESHED);
-	assert_int_equal(send_one(br, NOBODY, BOB, P1), FDB_REFRESHED);
-	assert_int_equal(send_one(br, ALICE, BOB, P2), FDB_REFRESHED);
+	assert_int_equal(send_one(br, GROUP, BOB, P1), 0);
+	assert_int_equal(send_one(br, NOBODY, BOB, P1), 0);
+	assert_int_equal(send_one(br, ALICE, BOB, P2), 0);
 
 	assert_int_equal(fdb_used(br->fdb), 0);
 }
@@ -326,6 +340,7 @@ int main(void)
 {
 	const struct CMUnitTest commit[] = {
 		TEST(a_frame_teaches_where_its_sender_is),
+		TEST(a_frame_from_a_known_station_writes_no_event),
 		TEST(a_move_is_counted_where_the_station_went),
 		TEST(nothing_is_learned_where_the_verdict_says_so),
 		TEST(a_frame_is_counted_by_whom_it_was_for),

@@ -88,7 +88,7 @@ static void protect_says_nothing_about_it(void **state)
 
 	assert_int_equal(br->violations.n, 0);
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
-	assert_false(br->has_news);
+	assert_null(last_event(br, EVENT_VIOLATION));
 }
 
 static void restrict_remembers_who_it_was(void **state)
@@ -106,6 +106,26 @@ static void restrict_remembers_who_it_was(void **state)
 	assert_int_equal(br->violations.by[0].last_ms, MINUTE);
 	assert_int_equal(br->violations.by[0].count, 2);
 	assert_true(br->port[P1].up);
+}
+
+static void each_violation_is_an_event_when_it_begins(void **state)
+{
+	struct bridge *br = *state;
+	uint64_t first;
+
+	only_alice_on_p1(br, VIOLATION_RESTRICT, 0);
+	send(br, BOB, ALL, P1, SECOND);
+	assert_true(has_event(br, EVENT_VIOLATION, P1));
+	assert_true(mac_equal(last_event(br, EVENT_VIOLATION)->mac, BOB));
+	first = last_event(br, EVENT_VIOLATION)->seq;
+
+	send(br, BOB, ALL, P1, SECOND);
+	send(br, BOB, ALL, P1, 2 * SECOND - 1);
+	send(br, BOB, ALL, P1, 3 * SECOND - 2);
+	assert_int_equal(last_event(br, EVENT_VIOLATION)->seq, first);
+
+	send(br, BOB, ALL, P1, 4 * SECOND - 2);
+	assert_int_equal(last_event(br, EVENT_VIOLATION)->seq, first + 1);
 }
 
 static void shutdown_shuts_the_port_for_its_time(void **state)
@@ -161,6 +181,27 @@ static void only_what_passed_is_charged(void **state)
 	assert_int_equal(send(br, ALICE, ALL, P1, 100), REASON_STORM);
 }
 
+static void a_storm_is_an_event_when_it_begins(void **state)
+{
+	struct bridge *br = *state;
+	uint64_t first;
+
+	limit_rate(br, P1, PORT_METER_BCAST, 1, 1);
+	send(br, ALICE, ALL, P1, 0);
+	assert_null(last_event(br, EVENT_STORM));
+	send(br, ALICE, ALL, P1, 0);
+	assert_true(has_event(br, EVENT_STORM, P1));
+	assert_int_equal(last_event(br, EVENT_STORM)->value, PKT_BCAST);
+	first = last_event(br, EVENT_STORM)->seq;
+
+	send(br, ALICE, ALL, P1, SECOND - 1);
+	assert_int_equal(last_event(br, EVENT_STORM)->seq, first);
+
+	send(br, ALICE, ALL, P1, MINUTE);
+	send(br, ALICE, ALL, P1, MINUTE);
+	assert_int_equal(last_event(br, EVENT_STORM)->seq, first + 1);
+}
+
 static void a_storm_shuts_the_port_when_it_is_told_to(void **state)
 {
 	struct bridge *br = *state;
@@ -203,7 +244,9 @@ static void a_station_that_flaps_is_an_alarm_and_no_more(void **state)
 	assert_true(mac_equal(alarm->mac, BOB));
 	assert_int_equal(alarm->port, P2);
 	assert_int_equal(alarm->other, P1);
-	assert_true(br->has_news);
+	assert_true(has_event(br, EVENT_LOOP_FLAP, P2));
+	assert_int_equal(last_event(br, EVENT_LOOP_FLAP)->other, P1);
+	assert_true(mac_equal(last_event(br, EVENT_LOOP_FLAP)->mac, BOB));
 	assert_true(br->port[P2].up);
 }
 
@@ -231,7 +274,7 @@ static void a_flap_between_home_and_a_trusted_port_shuts_none(void **state)
 
 	assert_int_equal(br->loop.alarm_count, 1);
 	assert_int_equal(loop_alarm_last(&br->loop, 0)->port, P2);
-	assert_true(br->has_news);
+	assert_true(has_event(br, EVENT_LOOP_FLAP, P2));
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 	assert_int_equal(br->port[P2].errdisabled, ERRDISABLE_NONE);
 }
@@ -245,7 +288,8 @@ static void nobody_watches_when_that_is_off(void **state)
 	assert_int_equal(probe_returns(br, P1, P2, MINUTE), REASON_LOCAL);
 
 	assert_int_equal(br->loop.alarm_count, 0);
-	assert_false(br->has_news);
+	assert_null(last_event(br, EVENT_LOOP_FLAP));
+	assert_null(last_event(br, EVENT_LOOP_PROBE));
 }
 
 static void a_probe_that_comes_back_is_an_alarm(void **state)
@@ -263,7 +307,8 @@ static void a_probe_that_comes_back_is_an_alarm(void **state)
 	assert_int_equal(alarm->other, P1);
 	assert_int_equal(alarm->moves, 1);
 	assert_int_equal(alarm->at_ms, MINUTE);
-	assert_true(br->has_news);
+	assert_true(has_event(br, EVENT_LOOP_PROBE, P2));
+	assert_int_equal(last_event(br, EVENT_LOOP_PROBE)->other, P1);
 	assert_int_equal(br->port[P2].errdisabled, ERRDISABLE_NONE);
 	assert_int_equal(fdb_used(br->fdb), 0);
 	assert_int_equal(br->counters[P2].rx_own, 1);
@@ -350,10 +395,12 @@ int main(void)
 	const struct CMUnitTest commit_port[] = {
 		TEST(protect_says_nothing_about_it),
 		TEST(restrict_remembers_who_it_was),
+		TEST(each_violation_is_an_event_when_it_begins),
 		TEST(shutdown_shuts_the_port_for_its_time),
 		TEST(without_a_time_somebody_must_open_it_again),
 		TEST(the_longest_time_is_no_less),
 		TEST(only_what_passed_is_charged),
+		TEST(a_storm_is_an_event_when_it_begins),
 		TEST(a_storm_shuts_the_port_when_it_is_told_to),
 		TEST(who_is_policed_is_not_shut_out),
 		TEST(a_station_that_flaps_is_an_alarm_and_no_more),

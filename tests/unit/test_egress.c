@@ -376,11 +376,11 @@ what_a_medium_refuses_as_too_long_is_counted_and_told_as_such(void **state)
 	port->events->refused(port, EMSGSIZE);
 	assert_int_equal(c->tx_drops[TX_REASON_MTU_EXCEEDED], 1);
 	assert_int_equal(c->tx_drops[TX_REASON_WRITE_ERROR], 0);
-	assert_true(portset_has(&app->told_too_long, P3));
+	assert_true(portset_has(&app->bridge->oversized, P3));
 
 	port->mtu = 1400;
 	port->events->changed(port);
-	assert_false(portset_has(&app->told_too_long, P3));
+	assert_false(portset_has(&app->bridge->oversized, P3));
 }
 
 #define with_a_switch(test)                                                    \

@@ -30,16 +30,6 @@ static void set_backup(struct bridge *br, port_no no, port_no backup)
 	bridge_set_port(br, no, &p, 0);
 }
 
-/* As somebody does who saw the news */
-static bool heeds(struct bridge *br, port_no no)
-{
-	bool was_news = br->has_news && portset_has(&br->news, no);
-
-	br->news = (struct portset){ 0 };
-	br->has_news = false;
-	return was_news;
-}
-
 static void a_new_port_is_as_the_list_says(void **state)
 {
 	struct bridge *br = *state;
@@ -182,7 +172,6 @@ static void the_next_owner_of_a_number_has_no_buckets(void **state)
 	assert_int_equal(bridge_add_port(br, 1500), P1);
 	assert_int_equal(br->port[P1].metered, 0);
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
-	assert_false(portset_has(&br->news, P1));
 	assert_int_equal(br->violations.n, 1);
 	p.rates[PORT_METER_POLICE] = (struct meter_rate){ METER_PACKETS, 1, 5 };
 	bridge_set_port(br, P1, &p, 0);
@@ -194,36 +183,40 @@ static void an_errdisabled_port_is_down_and_that_is_news(void **state)
 	struct bridge *br = *state;
 
 	hear(br, ALICE, P1, FDB_LEARNED);
-	assert_false(br->has_news);
-
 	bridge_errdisable(br, P1, ERRDISABLE_LOOP, MINUTE);
 
 	assert_false(br->port[P1].up);
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_LOOP);
 	assert_false(portset_has(&br->egress[PKT_BCAST], P1));
 	assert_false(is_known(br, ALICE));
-	assert_true(heeds(br, P1));
-	assert_false(portset_has(&br->news, P2));
+	assert_true(has_event(br, EVENT_ERRDISABLED, P1));
+	assert_int_equal(last_event(br, EVENT_ERRDISABLED)->value,
+			 ERRDISABLE_LOOP);
+	assert_true(has_event(br, EVENT_PORT_OPER, P1));
+	assert_int_equal(last_event(br, EVENT_PORT_OPER)->value, false);
+	assert_true(has_event(br, EVENT_FDB_FLUSHED, P1));
+	assert_int_equal(last_event(br, EVENT_FDB_FLUSHED)->value, 1);
 }
 
 static void errdisabled_ends_in_its_time_and_that_is_news(void **state)
 {
 	struct bridge *br = *state;
+	uint64_t before;
 
 	bridge_errdisable(br, P1, ERRDISABLE_LOOP, MINUTE);
-	heeds(br, P1);
 
 	assert_int_equal(bridge_tick(br, 0), MINUTE);
 	assert_int_equal(bridge_tick(br, MINUTE - 1), MINUTE);
-	assert_false(br->has_news);
+	assert_null(last_event(br, EVENT_RECOVERED));
 	assert_int_equal(bridge_tick(br, MINUTE), INT64_MAX);
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
-	assert_true(heeds(br, P1));
+	assert_true(has_event(br, EVENT_RECOVERED, P1));
+	before = br->events.count;
 
 	/* Whether it comes up is for somebody else to say. */
 	assert_false(br->port[P1].up);
 	assert_int_equal(bridge_tick(br, 60 * MINUTE), INT64_MAX);
-	assert_false(br->has_news);
+	assert_int_equal(br->events.count, before);
 }
 
 static void a_tick_says_when_the_next_port_recovers(void **state)
@@ -257,7 +250,7 @@ static void a_trusted_port_is_never_shut(void **state)
 
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 	assert_true(br->port[P1].up);
-	assert_false(br->has_news);
+	assert_null(last_event(br, EVENT_ERRDISABLED));
 }
 
 static void a_port_that_is_trusted_from_now_on_is_opened(void **state)
@@ -266,31 +259,31 @@ static void a_port_that_is_trusted_from_now_on_is_opened(void **state)
 	struct bridge_port p;
 
 	bridge_errdisable(br, P1, ERRDISABLE_LOOP, MINUTE);
-	heeds(br, P1);
 	p = br->port[P1];
 	p.trusted = true;
 	bridge_set_port(br, P1, &p, 0);
 
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
-	assert_true(heeds(br, P1));
+	assert_true(has_event(br, EVENT_RECOVERED, P1));
 }
 
 static void a_port_that_is_shut_stays_so_as_long_as_was_said_first(void **state)
 {
 	struct bridge *br = *state;
+	uint64_t before;
 
 	bridge_errdisable(br, P1, ERRDISABLE_VIOLATION, INT64_MAX);
-	heeds(br, P1);
+	before = br->events.count;
 
 	bridge_errdisable(br, P1, ERRDISABLE_LOOP, MINUTE);
 
-	assert_false(br->has_news);
+	assert_int_equal(br->events.count, before);
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_VIOLATION);
 	assert_int_equal(bridge_tick(br, 60 * MINUTE), INT64_MAX);
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_VIOLATION);
 	bridge_errdisable(br, P1, ERRDISABLE_NONE, INT64_MAX);
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
-	assert_true(heeds(br, P1));
+	assert_true(has_event(br, EVENT_RECOVERED, P1));
 }
 
 static void nobody_is_forgotten_where_another_port_stands_in(void **state)

@@ -36,8 +36,8 @@ static void a_violation_is_noted_once_and_its_frames_are_counted(void **state)
 	(void)state;
 
 	assert_true(note(ALICE, P1, SECOND));
-	assert_false(note(ALICE, P1, MINUTE));
-	assert_false(note(ALICE, P1, 2 * MINUTE));
+	assert_true(note(ALICE, P1, MINUTE));
+	assert_true(note(ALICE, P1, 2 * MINUTE));
 
 	assert_int_equal(all.n, 1);
 	assert_true(mac_equal(all.by[0].mac, ALICE));
@@ -47,6 +47,16 @@ static void a_violation_is_noted_once_and_its_frames_are_counted(void **state)
 	assert_int_equal(all.by[0].last_ms, 2 * MINUTE);
 	assert_int_equal(all.by[0].count, 3);
 	assert_int_equal(all.evicted, 0);
+}
+
+static void a_violation_begins_anew_after_a_second_without_a_frame(void **state)
+{
+	(void)state;
+
+	assert_true(note(ALICE, P1, 0));
+	assert_false(note(ALICE, P1, VIOLATION_PAUSE_MS - 1));
+	assert_false(note(ALICE, P1, 2 * VIOLATION_PAUSE_MS - 2));
+	assert_true(note(ALICE, P1, 3 * VIOLATION_PAUSE_MS - 2));
 }
 
 static void each_station_vlan_and_port_is_another(void **state)
@@ -139,6 +149,7 @@ int main(void)
 {
 	const struct CMUnitTest violation[] = {
 		TEST(a_violation_is_noted_once_and_its_frames_are_counted),
+		TEST(a_violation_begins_anew_after_a_second_without_a_frame),
 		TEST(each_station_vlan_and_port_is_another),
 		TEST(who_was_seen_longest_ago_gives_way_to_the_newest),
 		TEST(those_of_a_port_are_forgotten_and_others_are_not),

@@ -102,8 +102,10 @@ static void hand_over(struct bridge *br, const struct verdict *v)
 /* A station that was just heard is where it was heard, unless it is held
  * elsewhere or there is no room. */
 static void check_learned(const struct run *run, const struct frame *f,
-			  const struct verdict *v, enum fdb_change change)
+			  const struct verdict *v,
+			  const struct fdb_count *before)
 {
+	const struct fdb_count after = fdb_count(run->br->fdb, v->in);
 	const struct bridge_port *from = &run->br->port[v->in];
 	struct fdb_entry e;
 	bool found = fdb_lookup(run->br->fdb, v->vid, f->src, run->now_ms, &e);
@@ -111,21 +113,13 @@ static void check_learned(const struct run *run, const struct frame *f,
 	/* What it did may have shut its port, and that forgets. */
 	if (!v->learn || !fdb_ageing_ms(run->br->fdb) || !from->up)
 		return;
-	if (from->fdb_limit && change == FDB_ADDED)
+	if (from->fdb_limit && after.learned != before->learned)
 		must(fdb_on_port(run->br->fdb, v->in) <= from->fdb_limit);
-	switch (change) {
-	case FDB_REFRESHED:
-	case FDB_ADDED:
-	case FDB_MOVED:
-		must(found && e.port == v->in);
-		break;
-	case FDB_HELD:
-		must(found && (FDB_CONFIGURED >> e.state & 1));
-		break;
-	case FDB_NO_ROOM:
+	if (after.refused != before->refused)
 		must(!found);
-		break;
-	}
+	else
+		must(found &&
+		     (e.port == v->in || (FDB_CONFIGURED >> e.state & 1)));
 }
 
 /* Learn and count; a VLAN counts each copy that leaves in it. */
@@ -133,9 +127,11 @@ static void commit(struct run *run, const struct frame *f,
 		   const struct verdict *v, size_t copies)
 {
 	const struct vlan *vlan = &run->br->vlan[v->vid];
+	const struct fdb_count learned = fdb_count(run->br->fdb, v->in);
 	uint64_t before = vlan->tx_packets;
 
-	check_learned(run, f, v, bridge_commit(run->br, f, v, run->now_ms));
+	bridge_commit(run->br, f, v, run->now_ms);
+	check_learned(run, f, v, &learned);
 	must(vlan->tx_packets - before == (v->vid ? copies : 0));
 }
 
