@@ -31,12 +31,10 @@ static bool is_mine(const struct port *port)
 
 static void look_soon(struct app *app)
 {
-	if (app->retry_ms != INT64_MAX)
+	if (app->absence.is_set)
 		return;
-	app->retry_no = 1;
-	app->retry_ms = app->now_ms + LOOK_MS;
-	if (app->retry_ms < app->tick_ms)
-		app->tick_ms = app->retry_ms;
+	app->absent_no = 1;
+	timer_at(&app->timers, &app->absence, app->now_ms + LOOK_MS);
 }
 
 void absent_note(struct port *port)
@@ -70,30 +68,28 @@ static int look(struct port *port)
 	return 1;
 }
 
-static void look_at_some(struct app *app)
+static void look_at_some(void *arg)
 {
+	struct app *app = arg;
 	int left = LOOKS;
 
-	while (app->retry_no <= PORT_MAX && left > 0) {
-		struct port *port = app->ports[app->retry_no++];
+	while (app->absent_no <= PORT_MAX && left > 0) {
+		struct port *port = app->ports[app->absent_no++];
 
 		if (is_mine(port))
 			left -= look(port);
 	}
-	app->retry_ms = app->now_ms;
-	if (app->retry_no <= PORT_MAX)
+	timer_at(&app->timers, &app->absence, app->now_ms);
+	if (app->absent_no <= PORT_MAX)
 		return;
-	app->retry_ms = INT64_MAX;
+	timer_stop(&app->absence);
 	if (listeners_refresh(app))
 		look_soon(app);
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
 		absent_note(p);
 }
 
-void absent_tick(struct app *app)
+void absent_init(struct app *app)
 {
-	if (app->retry_ms <= app->now_ms)
-		look_at_some(app);
-	if (app->retry_ms < app->tick_ms)
-		app->tick_ms = app->retry_ms;
+	timer_init(&app->absence, look_at_some, app);
 }

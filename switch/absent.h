@@ -18,7 +18,7 @@ void absent_note(struct port *port);
 /** absent_note_listener() - One is closed, and awaited: look for its address */
 void absent_note_listener(struct app *app);
 
-/** absent_tick() - Look, if it is time */
-void absent_tick(struct app *app);
+/** absent_init() - Nothing is awaited yet */
+void absent_init(struct app *app);
 
 #endif /* ABSENT_H */

@@ -23,6 +23,15 @@
 
 #define MISSED_ASK_MS 1000
 
+static void recover(void *arg)
+{
+	struct app *app = arg;
+
+	timer_at(&app->timers, &app->recovery,
+		 bridge_tick(app->bridge, app->now_ms));
+	app_process_events(app);
+}
+
 struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 		    struct err *err)
 {
@@ -47,8 +56,11 @@ struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 	if (getrandom(&app->bridge->probe_key, sizeof(app->bridge->probe_key),
 		      GRND_NONBLOCK) < 0)
 		log_debug("probes can be forged: %s", strerror(errno));
-	app_probe_soon(app);
-	app->retry_ms = INT64_MAX;
+	timer_init(&app->recovery, recover, app);
+	shaping_init(app);
+	probes_init(app);
+	absent_init(app);
+	leavers_init(app);
 	if (!loop)
 		return app;
 	app->io = io_new(loop, engine, err);
@@ -399,8 +411,9 @@ static void follow(struct app *app, port_no no)
 
 	if (!app->ports[no])
 		return;
-	if (bp->errdisabled_until_ms < app->tick_ms)
-		app->tick_ms = bp->errdisabled_until_ms;
+	if (bp->errdisabled)
+		timer_by(&app->timers, &app->recovery,
+			 bp->errdisabled_until_ms);
 	apply_errdisable(app->ports[no]);
 }
 
@@ -439,19 +452,7 @@ void app_rename_port(struct port *port, const char *name)
 
 void app_tick(struct app *app)
 {
-	if (app->now_ms < app->tick_ms)
-		return;
-	app->tick_ms = bridge_tick(app->bridge, app->now_ms);
-	app_process_events(app);
-	shaping_tick(app);
-	probes_tick(app);
-	absent_tick(app);
-}
-
-void app_probe_soon(struct app *app)
-{
-	app->probe_ms = app->now_ms + 1000 * (int64_t)app->bridge->loop.probe_s;
-	app->tick_ms = app->now_ms; /* it finds out when to come again */
+	timer_queue_run(&app->timers, app->now_ms);
 }
 
 void app_recover_port(struct port *port)

@@ -11,6 +11,7 @@
 #include <sys/queue.h>
 
 #include "base/err.h"
+#include "base/timer.h"
 #include "base/types.h"
 #include "core/bridge.h"
 #include "port/port.h"
@@ -40,12 +41,15 @@ struct shaper;
  * @iterations:	How long they took; nothing without a loop
  * @now_ms:	The time of this turn; read by the loop, or moved by a test
  * @start_ms:	When it was made
- * @probe_ms:	When probes are sent next
  * @reader:	Of the bridge's events
  * @present:	Ports that have been seen to be present
- * @retry_ms:	When ports whose device is awaited are looked at next, INT64_MAX
- *		for never; from @retry_no on
- * @tick_ms:	When app_tick() has something to do; INT64_MAX: never
+ * @absent_no:	Ports whose device is awaited are looked at from this one on
+ * @timers:	What has its time, by @now_ms
+ * @recovery:	Of ports that are errdisabled
+ * @shaping:	Of frames that wait, see shaping.h
+ * @probing:	See probes.h
+ * @absence:	See absent.h
+ * @leaving:	See leavers.h
  */
 struct app {
 	const char *name;
@@ -64,12 +68,15 @@ struct app {
 	struct iteration_stats iterations;
 	int64_t now_ms;
 	int64_t start_ms;
-	int64_t tick_ms;
-	int64_t probe_ms;
+	struct timer_queue timers;
+	struct timer recovery;
+	struct timer shaping;
+	struct timer probing;
+	struct timer absence;
+	struct timer leaving;
 	struct event_reader reader;
 	struct portset present;
-	int64_t retry_ms;
-	port_no retry_no;
+	port_no absent_no;
 };
 
 /**
@@ -144,10 +151,7 @@ void app_rename_port(struct port *port, const char *name);
 /** app_set_time() - This iteration's */
 void app_set_time(struct app *app, int64_t now_ms);
 
-/** app_probe_soon() - The time between probes begins now */
-void app_probe_soon(struct app *app);
-
-/** app_tick() - Do what has its time, if it has */
+/** app_tick() - Do what has its time by @now_ms */
 void app_tick(struct app *app);
 
 /** app_set_busy_poll() - How long the loop spins after a frame, in microseconds */

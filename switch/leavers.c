@@ -9,7 +9,7 @@ void leavers_add(struct port *port)
 
 	port->leaves = true;
 	app->has_leavers = true;
-	app->tick_ms = app->now_ms;
+	timer_by(&app->timers, &app->leaving, app->now_ms);
 }
 
 void leavers_reap(struct app *app, size_t most)
@@ -20,7 +20,7 @@ void leavers_reap(struct app *app, size_t most)
 		if (!port || !port->leaves)
 			continue;
 		if (!most--) {
-			app->tick_ms = app->now_ms;
+			timer_by(&app->timers, &app->leaving, app->now_ms);
 			return;
 		}
 		if (app->io)
@@ -28,4 +28,14 @@ void leavers_reap(struct app *app, size_t most)
 		app_del_port(app, port);
 	}
 	app->has_leavers = false;
+}
+
+static void reap_some(void *arg)
+{
+	leavers_reap(arg, LEAVERS_AT_ONCE);
+}
+
+void leavers_init(struct app *app)
+{
+	timer_init(&app->leaving, reap_some, app);
 }

@@ -13,6 +13,9 @@
 struct app;
 struct port;
 
+/** leavers_init() - None yet */
+void leavers_init(struct app *app);
+
 /** leavers_add() - A port is to go, soon */
 void leavers_add(struct port *port);
 

@@ -14,18 +14,28 @@ static void send(struct app *app, port_no no)
 	egress_own(app, no, probe);
 }
 
-void probes_tick(struct app *app)
+void probes_restart(struct app *app)
 {
-	const struct bridge *br = app->bridge;
+	const struct loop_detect *loop = &app->bridge->loop;
 
-	if (br->loop.probe == LOOP_OFF || !app->io)
-		return;
-	if (app->now_ms >= app->probe_ms) {
-		app->probe_ms = app->now_ms + 1000 * (int64_t)br->loop.probe_s;
-		for (port_no no = 1; no <= PORT_MAX; no++)
-			if (br->port[no].up)
-				send(app, no);
-	}
-	if (app->probe_ms < app->tick_ms)
-		app->tick_ms = app->probe_ms;
+	timer_at(&app->timers, &app->probing,
+		 loop->probe == LOOP_OFF
+			 ? TIMER_NEVER
+			 : app->now_ms + 1000 * (int64_t)loop->probe_s);
+}
+
+static void send_all(void *arg)
+{
+	struct app *app = arg;
+
+	for (port_no no = 1; app->io && no <= PORT_MAX; no++)
+		if (app->bridge->port[no].up)
+			send(app, no);
+	probes_restart(app);
+}
+
+void probes_init(struct app *app)
+{
+	timer_init(&app->probing, send_all, app);
+	probes_restart(app);
 }

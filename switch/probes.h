@@ -5,7 +5,10 @@
 
 #include "app.h"
 
-/** probes_tick() - Send one by each port if it is time; lowers app->tick_ms */
-void probes_tick(struct app *app);
+/** probes_init() - They are sent from now on, if the loop's settings say so */
+void probes_init(struct app *app);
+
+/** probes_restart() - The settings were changed: the time between two begins now */
+void probes_restart(struct app *app);
 
 #endif /* PROBES_H */

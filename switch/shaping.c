@@ -32,7 +32,7 @@ int shaping_prepare(struct app *app, port_no no, const struct bridge_port *bp)
 	struct shaper *old = app->shapers[no], *s;
 
 	if (old) /* what waits may go at another rate */
-		app->tick_ms = app->now_ms;
+		timer_by(&app->timers, &app->shaping, app->now_ms);
 	if (bp->rates[PORT_METER_SHAPE].unit == METER_OFF ||
 	    (old && shaper_is(old, bp->shape_bytes, bp->shape_latency_ms)))
 		return 0;
@@ -67,8 +67,7 @@ static void rearm(struct app *app, port_no no, struct buf first)
 
 	if (late_ms < when_ms)
 		when_ms = late_ms;
-	if (when_ms < app->tick_ms)
-		app->tick_ms = when_ms;
+	timer_by(&app->timers, &app->shaping, when_ms);
 }
 
 /* Whether it left at once */
@@ -118,7 +117,7 @@ static void go_on(struct app *app, port_no no)
 
 	for (int n = 0; shaper_first(s, app->now_ms, &first, &late); n++) {
 		if (n == BUDGET) {
-			app->tick_ms = app->now_ms;
+			timer_by(&app->timers, &app->shaping, app->now_ms);
 			return;
 		}
 		why = too_late_for(app, no, late);
@@ -135,9 +134,16 @@ static void go_on(struct app *app, port_no no)
 		shaping_end(app, no);
 }
 
-void shaping_tick(struct app *app)
+static void send_waiting(void *arg)
 {
+	struct app *app = arg;
+
 	for (port_no no = 1; no <= PORT_MAX; no++)
 		if (app->shapers[no])
 			go_on(app, no);
+}
+
+void shaping_init(struct app *app)
+{
+	timer_init(&app->shaping, send_waiting, app);
 }

@@ -25,7 +25,7 @@ void shaping_end(struct app *app, port_no no);
 /** shaping_tx() - As ops->tx(), for a port that has a shaper */
 void shaping_tx(struct app *app, port_no no, const struct buf *frames, size_t n);
 
-/** shaping_tick() - Send what may leave by now; lowers app->tick_ms */
-void shaping_tick(struct app *app);
+/** shaping_init() - Nothing waits yet */
+void shaping_init(struct app *app);
 
 #endif /* SHAPING_H */

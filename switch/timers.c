@@ -7,7 +7,6 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "control/server.h"
-#include "leavers.h"
 #include "listeners.h"
 
 /* A look at every entry once a second; 8,192 of them take some hundred
@@ -32,7 +31,6 @@ static void on_iteration(EV_P_ ev_check *w, int revents)
 	iteration_stats_begin(&app->iterations, time_now_ns());
 	app_set_time(app, app->iterations.began_ns / 1000000);
 	app_tick(app);
-	leavers_reap(app, LEAVERS_AT_ONCE);
 	listeners_reap(app);
 }
 
@@ -46,11 +44,12 @@ static void on_tick(EV_P_ ev_timer *w, int revents)
 
 static void arm_tick(const struct app *app)
 {
-	double wait_s = (double)(app->tick_ms - app->now_ms) / 1000;
+	double wait_s;
 
-	tick_ms = app->tick_ms;
+	tick_ms = timer_queue_next(&app->timers);
+	wait_s = (double)(tick_ms - app->now_ms) / 1000;
 	ev_timer_stop(app->loop, &tick);
-	if (tick_ms == INT64_MAX)
+	if (tick_ms == TIMER_NEVER)
 		return;
 	ev_timer_set(&tick, wait_s > 0 ? wait_s : 0, 0);
 	ev_timer_start(app->loop, &tick);
@@ -64,7 +63,7 @@ static void on_iteration_end(EV_P_ ev_prepare *w, int revents)
 	(void)loop;
 	(void)revents;
 	app_process_events(app);
-	if (app->tick_ms != tick_ms || !ev_is_active(&tick))
+	if (timer_queue_next(&app->timers) != tick_ms || !ev_is_active(&tick))
 		arm_tick(app);
 	if (app->server)
 		server_changed(app->server, app_changes(app));

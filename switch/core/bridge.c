@@ -231,9 +231,9 @@ void bridge_set_port(struct bridge *br, port_no no,
 void bridge_errdisable(struct bridge *br, port_no no,
 		       enum errdisable_cause cause, int64_t until_ms)
 {
-	if (cause != ERRDISABLE_NONE &&
-	    (br->port[no].errdisabled != ERRDISABLE_NONE ||
-	     br->port[no].trusted))
+	const bool is_so = br->port[no].errdisabled != ERRDISABLE_NONE;
+
+	if (cause == ERRDISABLE_NONE ? !is_so : is_so || br->port[no].trusted)
 		return;
 	br->port[no].errdisabled = (uint8_t)cause;
 	br->port[no].errdisabled_until_ms = until_ms;
