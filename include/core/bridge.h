@@ -103,9 +103,17 @@ void bridge_del_port(struct bridge *br, port_no no);
 void bridge_set_up(struct bridge *br, port_no no, bool up);
 
 /**
+ * bridge_set_state() - What a port is to do with frames while it is up
+ * @state:	Not PORT_STATE_DISABLED, see bridge_set_up()
+ *
+ * A new port forwards.  What it has learned stays.
+ */
+void bridge_set_state(struct bridge *br, port_no no, enum port_state state);
+
+/**
  * bridge_set_port() - Its settings
- * @from:	Whether it exists, is up or errdisabled, its MTU, what its medium
- *		takes, and @metered are not read
+ * @from:	Whether it exists, is up or errdisabled, its states, its MTU, what
+ *		its medium takes, and @metered are not read
  */
 void bridge_set_port(struct bridge *br, port_no no,
 		     const struct bridge_port *from, int64_t now_ms);

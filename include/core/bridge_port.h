@@ -38,6 +38,23 @@ enum errdisable_cause {
 
 const char *errdisable_word(enum errdisable_cause cause);
 
+/**
+ * enum port_state - What a port does with frames (802.1Q-2018 8.4)
+ * @PORT_STATE_DISABLED:	Nothing: it is down
+ * @PORT_STATE_DISCARDING:	It drops all but what a protocol of the switch reads
+ * @PORT_STATE_LEARNING:	The same, but it learns from what it drops
+ * @PORT_STATE_FORWARDING:	It receives and sends
+ */
+enum port_state {
+	PORT_STATE_DISABLED,
+	PORT_STATE_DISCARDING,
+	PORT_STATE_LEARNING,
+	PORT_STATE_FORWARDING,
+	PORT_STATE_COUNT,
+};
+
+const char *port_state_word(enum port_state state);
+
 /*
  * What a port's buckets measure: name in commands, what it says.  The first three
  * are in the order of enum pkt_type, for flooded frames alone.
@@ -63,7 +80,9 @@ enum port_meter {
 
 /**
  * struct bridge_port - One port
- * @up:		May receive and send: wanted by the administrator, and there
+ * @up:		It is enabled: wanted by the administrator, and there
+ * @state:	Disabled while it is not @up, else @state_wanted
+ * @state_wanted: By a protocol that guards against loops; else forwarding
  * @errdisabled:	Of enum errdisable_cause
  * @errdisabled_until_ms: When that ends; INT64_MAX: when somebody says so
  * @mtu:	Longest packet it may send, bytes behind the Ethernet header
@@ -84,6 +103,8 @@ enum port_meter {
 struct bridge_port {
 	bool exists;
 	bool up;
+	enum port_state state;
+	enum port_state state_wanted;
 #define X(name, preset, help) bool name;
 	PORT_FLAGS(X)
 #undef X

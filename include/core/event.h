@@ -30,7 +30,8 @@
 	X(PORT_REMOVED, "port-removed", "")                                    \
 	X(PORT_RENAMED, "port-renamed", "name: the new one")                   \
 	X(PORT_ADMIN, "port-admin", "its administrator set it; value: up")     \
-	X(PORT_OPER, "port-oper", "frames pass, or no longer; value: up")      \
+	X(PORT_OPER, "port-oper", "it is enabled, or no longer; value: up")      \
+	X(PORT_STATE, "port-state", "value: enum port_state")                  \
 	X(PORT_LINK, "port-link", "its link or MTU changed; value: the link")  \
 	X(PORT_NOT_PRESENT, "port-not-present", "its device has gone")         \
 	X(PORT_PRESENT, "port-present", "its device is there again")           \

@@ -25,6 +25,9 @@
 	X(PORT_DOWN, "port-down", "the port it came from is down")             \
 	X(ERRDISABLED, "errdisabled",                                          \
 	  "its port is errdisabled, after a loop, a storm or a violation")     \
+	X(DISCARDING, "discarding",                                            \
+	  "its port is discarding, as there may be a loop")                    \
+	X(LEARNING, "learning", "its port learns, and does not forward yet")   \
 	X(POLICED, "policed", "more than the port may send (police)")          \
 	X(GROUP_SOURCE, "group-source", "no station has a group address")      \
 	X(RESERVED, "reserved",                                                \
@@ -43,6 +46,8 @@
 	X(VLAN_EGRESS, "vlan-egress",                                          \
 	  "the station's port is no member of its VLAN")                       \
 	X(EGRESS_DOWN, "egress-down", "the station's port is down")            \
+	X(EGRESS_DISCARDING, "egress-discarding",                              \
+	  "the station's port does not forward")                               \
 	X(MTU_EXCEEDED, "mtu-exceeded", "too long for every port it is for")   \
 	X(NO_EGRESS, "no-egress", "no other port may send it")
 

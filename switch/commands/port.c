@@ -428,7 +428,7 @@ static void visit_to_show(struct app *app, struct port *port,
 	writer_uint(out, "mtu", port->mtu);
 	writer_str(out, "admin", port->up ? "up" : "down");
 	writer_str(out, "oper", port_oper_word(app, port));
-	writer_str(out, "state", bp->up ? "forwarding" : "disabled");
+	writer_str(out, "state", port_state_word(bp->state));
 	show_offloads(port, out);
 	port_options_show(app, port, out);
 	writer_end_object(out);

@@ -60,12 +60,12 @@ static void put(struct portset *set, port_no no, bool is_in)
 static void summarize_port(struct bridge *br, port_no no)
 {
 	const struct bridge_port *p = &br->port[no];
-	const bool is_up = p->exists && p->up;
+	const bool sends = p->state == PORT_STATE_FORWARDING;
 
-	put(&br->egress[PKT_UCAST], no, is_up && p->flood);
-	put(&br->egress[PKT_MCAST], no, is_up && p->mcast_flood);
-	put(&br->egress[PKT_BCAST], no, is_up && p->bcast_flood);
-	put(&br->isolated, no, is_up && p->isolated);
+	put(&br->egress[PKT_UCAST], no, sends && p->flood);
+	put(&br->egress[PKT_MCAST], no, sends && p->mcast_flood);
+	put(&br->egress[PKT_BCAST], no, sends && p->bcast_flood);
+	put(&br->isolated, no, sends && p->isolated);
 }
 
 /* and from those of all, where one is up or down, or takes other frames. */
@@ -76,7 +76,7 @@ static void summarize(struct bridge *br, port_no changed)
 	for (port_no no = 1; no <= PORT_MAX; no++) {
 		const struct bridge_port *p = &br->port[no];
 
-		if (!p->exists || !p->up)
+		if (p->state != PORT_STATE_FORWARDING)
 			continue;
 		if (p->mtu < br->mtu_min)
 			br->mtu_min = p->mtu;
@@ -105,6 +105,7 @@ port_no bridge_add_port_as(struct bridge *br, port_no no, uint32_t mtu)
 		return PORT_NONE;
 	br->port[no] = bridge_port_defaults();
 	br->port[no].exists = true;
+	br->port[no].state_wanted = PORT_STATE_FORWARDING;
 	br->port[no].mtu = mtu;
 	br->port[no].frame_max = UINT32_MAX;
 	br->port[no].pvid = br->vlan_default_pvid;
@@ -155,6 +156,25 @@ void bridge_del_port(struct bridge *br, port_no no)
 	summarize(br, no);
 }
 
+static void apply_state(struct bridge *br, port_no no)
+{
+	struct bridge_port *p = &br->port[no];
+	const enum port_state state =
+		p->up ? p->state_wanted : PORT_STATE_DISABLED;
+
+	if (state == p->state)
+		return;
+	p->state = state;
+	event_of_port(&br->events, EVENT_PORT_STATE, no, state);
+	summarize(br, no);
+}
+
+void bridge_set_state(struct bridge *br, port_no no, enum port_state state)
+{
+	br->port[no].state_wanted = state;
+	apply_state(br, no);
+}
+
 void bridge_set_up(struct bridge *br, port_no no, bool up)
 {
 	if (br->port[no].up == up)
@@ -163,7 +183,7 @@ void bridge_set_up(struct bridge *br, port_no no, bool up)
 	event_of_port(&br->events, EVENT_PORT_OPER, no, up);
 	if (!up && br->port[no].backup == PORT_NONE)
 		flush_port(br, no, FDB_DYNAMIC);
-	summarize(br, no);
+	apply_state(br, no);
 }
 
 static void set_meters(struct bridge *br, port_no no, int64_t now_ms)
@@ -210,6 +230,8 @@ void bridge_set_port(struct bridge *br, port_no no,
 	*p = *from;
 	p->exists = before.exists;
 	p->up = before.up;
+	p->state = before.state;
+	p->state_wanted = before.state_wanted;
 	p->mtu = before.mtu;
 	p->frame_max = before.frame_max;
 	p->takes_tag = before.takes_tag;
@@ -260,6 +282,18 @@ int64_t bridge_tick(struct bridge *br, int64_t now_ms)
 			next_ms = p->errdisabled_until_ms;
 	}
 	return next_ms;
+}
+
+const char *port_state_word(enum port_state state)
+{
+	static const char *const words[PORT_STATE_COUNT] = {
+		[PORT_STATE_DISABLED] = "disabled",
+		[PORT_STATE_DISCARDING] = "discarding",
+		[PORT_STATE_LEARNING] = "learning",
+		[PORT_STATE_FORWARDING] = "forwarding",
+	};
+
+	return words[state];
 }
 
 const char *errdisable_word(enum errdisable_cause cause)

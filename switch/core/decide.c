@@ -112,8 +112,8 @@ static enum reason forward(const struct bridge *br, const struct frame *f,
 		return REASON_FILTERED;
 	if (v->vid != VLAN_NONE && !portset_has(&br->vlan[v->vid].members, no))
 		return REASON_VLAN_EGRESS;
-	if (!to->up)
-		return REASON_EGRESS_DOWN;
+	if (to->state != PORT_STATE_FORWARDING)
+		return to->up ? REASON_EGRESS_DISCARDING : REASON_EGRESS_DOWN;
 	if (from->isolated && to->isolated)
 		return REASON_ISOLATED;
 	if (is_too_long(br, f, v, no)) {
@@ -221,7 +221,7 @@ static enum reason ingress(const struct bridge *br, const struct frame *f,
 	if (br->vlan_filtering)
 		refused = vlan_ingress(br, f, v->in, &v->vid, &v->tagged);
 	v->learn = from->learning && refused == REASON_NONE &&
-		   !mac_is_zero(f->src);
+		   from->state != PORT_STATE_DISCARDING && !mac_is_zero(f->src);
 	v->learn_as = from->fdb_sticky ? FDB_STATIC : FDB_LEARNED;
 
 	/* Such a frame still says where its sender is (8.7); but not to a port
@@ -272,6 +272,10 @@ static enum reason reason_for(const struct bridge *br, const struct frame *f,
 	refused = ingress(br, f, now_ms, v);
 	if (refused != REASON_NONE)
 		return refused;
+	/* 8.6.1 comes here, as a port's state may be another in each VLAN. */
+	if (from->state != PORT_STATE_FORWARDING)
+		return from->state == PORT_STATE_LEARNING ? REASON_LEARNING
+							  : REASON_DISCARDING;
 
 	if (v->pkt_type == PKT_UCAST &&
 	    fdb_lookup(br->fdb, v->vid, f->dst, now_ms, &station))
