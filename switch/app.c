@@ -18,7 +18,7 @@
 #include "log_events.h"
 #include "pipeline.h"
 #include "port/listener.h"
-#include "probes.h"
+#include "protocols.h"
 #include "shaping.h"
 
 #define MISSED_ASK_MS 1000
@@ -53,12 +53,10 @@ struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 		goto out_of_memory;
 	app_set_time(app, time_now_ms());
 	app->start_ms = app->now_ms;
-	if (getrandom(&app->bridge->probe_key, sizeof(app->bridge->probe_key),
-		      GRND_NONBLOCK) < 0)
-		log_debug("probes can be forged: %s", strerror(errno));
+	if (!protocols_new(app))
+		goto out_of_memory;
 	timer_init(&app->recovery, recover, app);
 	shaping_init(app);
-	probes_init(app);
 	absent_init(app);
 	leavers_init(app);
 	if (!loop)
@@ -92,6 +90,7 @@ void app_free(struct app *app)
 	}
 	io_free(app->io);
 	egress_free(app->egress);
+	protocols_free(app->protocols);
 	bridge_free(app->bridge);
 	free(app);
 }

@@ -20,6 +20,7 @@
 struct egress;
 struct ev_loop;
 struct io;
+struct protocols;
 struct reload;
 struct server;
 struct shaper;
@@ -47,7 +48,6 @@ struct shaper;
  * @timers:	What has its time, by @now_ms
  * @recovery:	Of ports that are errdisabled
  * @shaping:	Of frames that wait, see shaping.h
- * @probing:	See probes.h
  * @absence:	See absent.h
  * @leaving:	See leavers.h
  */
@@ -60,6 +60,7 @@ struct app {
 	TAILQ_HEAD(listener_list, listener) listeners;
 	bool has_leavers;
 	struct egress *egress;
+	struct protocols *protocols;
 	struct shaper *shapers[PORT_MAX + 1];
 	struct server *server;
 	struct reload *reload;
@@ -71,7 +72,6 @@ struct app {
 	struct timer_queue timers;
 	struct timer recovery;
 	struct timer shaping;
-	struct timer probing;
 	struct timer absence;
 	struct timer leaving;
 	struct event_reader reader;

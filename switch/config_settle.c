@@ -9,7 +9,7 @@
 #include "config_plan.h"
 #include "config_tell.h"
 #include "listeners.h"
-#include "probes.h"
+#include "protocols.h"
 #include "shaping.h"
 
 static const struct fdb_filter fdb_configured = { .states = FDB_CONFIGURED };
@@ -209,7 +209,7 @@ static void settle_loop(const struct loop_detect *from, struct app *app)
 	loop->flap_recovery_s = from->flap_recovery_s;
 	loop->probe_recovery_s = from->probe_recovery_s;
 	if (is_other)
-		probes_restart(app);
+		protocols_restart_probes(app);
 }
 
 static bool is_same_station(const struct fdb *fdb, const struct fdb_entry *e,

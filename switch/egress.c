@@ -379,17 +379,3 @@ void egress_flush(struct app *app)
 	eg->merged_count = 0;
 	eg->copy_count = 0;
 }
-
-/* What others left to be written is written first, so that what is refused is
- * this one. */
-void egress_own(struct app *app, port_no no, struct buf frame)
-{
-	struct port *port = app->ports[no];
-
-	io_flush(app->io);
-	port->sends_own = true;
-	app->bridge->counters[no].tx_own++;
-	port->ops->tx(port, &frame, 1);
-	io_flush(app->io);
-	port->sends_own = false;
-}

@@ -40,12 +40,4 @@ void egress_merge(struct app *app);
 /** egress_flush() - Hand all that was noted to the ports, and count it */
 void egress_flush(struct app *app);
 
-/**
- * egress_own() - Send a frame that the switch made itself, now
- * @frame:	With zeros in front, FRAME_HEADROOM of them; free again afterwards
- *
- * It waits behind nobody: what is for the next switch is not shaped.
- */
-void egress_own(struct app *app, port_no no, struct buf frame);
-
 #endif /* EGRESS_H */

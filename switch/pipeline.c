@@ -8,6 +8,7 @@
 #include "frame/parse.h"
 #include "headerless.h"
 #include "io/io.h"
+#include "protocols.h"
 
 #define MTU_ASK_MS  1000 /* one port, not more often */
 #define MTU_ASK_MAX 8	 /* ports, for one frame: each takes 50 microseconds */
@@ -73,6 +74,8 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 			decide(app->bridge, f, from->no, app->now_ms, &v);
 
 		bridge_commit(app->bridge, f, &v, app->now_ms);
+		if (v.trap != TRAP_NONE)
+			protocols_receive(app, f, &v);
 		egress_add(app, f, &v);
 	}
 	if (from->gro && !(from->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6)))

@@ -10,13 +10,13 @@
 #define CORE_BRIDGE_H
 
 #include "base/portset.h"
-#include "base/siphash.h"
 #include "base/types.h"
 #include "core/bridge_port.h"
 #include "core/counters.h"
 #include "core/event.h"
 #include "core/fdb.h"
 #include "core/loop.h"
+#include "core/trap.h"
 #include "core/vlan.h"
 
 /* Reserved group addresses: bit x lets 01:80:C2:00:00:0x pass.  Bit 1 (MAC
@@ -47,7 +47,7 @@
  * @oversized:	Ports for which some frame was too long, since they take what
  *		they take now
  * @loop:	See core/loop.h
- * @probe_key:	Of the signatures of probes
+ * @traps:	Frames that protocols of the switch read
  * @events:	What happened to all of these
  */
 struct bridge {
@@ -71,7 +71,7 @@ struct bridge {
 	int64_t storm_ends_ms[PORT_MAX + 1][PKT_TYPE_COUNT];
 	struct portset oversized;
 	struct loop_detect loop;
-	struct siphash_key probe_key;
+	struct trap_rule traps[TRAP_COUNT];
 	struct events events;
 };
 
@@ -126,6 +126,23 @@ void bridge_set_port(struct bridge *br, port_no no,
  */
 void bridge_errdisable(struct bridge *br, port_no no,
 		       enum errdisable_cause cause, int64_t until_ms);
+
+/**
+ * bridge_note_loop() - A probe that left by one port has come back by another
+ *
+ * An alarm, if the loop's settings ask for it, and there was none about these
+ * ports for LOOP_PAUSE_MS.
+ */
+void bridge_note_loop(struct bridge *br, port_no left_by, port_no came_by,
+		      int64_t now_ms);
+
+/**
+ * bridge_note_flap() - A station moved from one port to another
+ *
+ * An alarm, if it does so too often.
+ */
+void bridge_note_flap(struct bridge *br, struct mac mac, vlan_id vid,
+		      port_no from, port_no to, int64_t now_ms);
 
 /** bridge_tick() - End what has its time; returns when to come again, at most */
 int64_t bridge_tick(struct bridge *br, int64_t now_ms);

@@ -56,7 +56,8 @@ enum pkt_type {
  * @tx_merges:		GSO frames they became, all among tx_packets
  * @tx_own:		Frames of the switch's own that the port took; not among
  *			tx_packets, nor is one that it refused among tx_drops
- * @rx_own:		Such that came back: among rx_packets, and ended as local
+ * @rx_own:		Such that came back: among rx_packets, and ended as local;
+ *			their source is the switch, or says so
  * @fdb_moves:		Stations that moved to this port
  * @rx_protocols:	Frames of protocols for the next switch, wherever they
  *			ended

@@ -21,7 +21,7 @@
  * @tagged:	Its outer tag stands for @vid: that goes or stays by port
  * @learn:	Note its source address on @in
  * @learn_as:	In which state; where @learn says so
- * @probe_of:	It is a probe of our own that left by this port; else PORT_NONE
+ * @trap:	The protocol of the switch that reads it; else TRAP_NONE
  * @spend:	Bits of 1 << enum port_meter: what it is charged to
  * @protocol:	That of a frame for the next switch; else L2PROTO_NONE
  * @to:		REASON_FORWARDED: the one port to send it to; else PORT_NONE
@@ -37,7 +37,7 @@ struct verdict {
 	bool tagged;
 	bool learn;
 	enum fdb_state learn_as;
-	port_no probe_of;
+	enum trap trap;
 	uint8_t spend;
 	enum l2proto protocol;
 	port_no to;

@@ -6,7 +6,7 @@
  *          round come in by one port, then by another; so they do when somebody
  *          sends under another's address.
  * Probe:   a frame that the switch sent out of one port, and that comes back by
- *          another, or by the same: see frame/probe.h.
+ *          another, or by the same: see proto/loop_probe.h.
  *
  * Either is an alarm, which is remembered and logged; it can also errdisable the
  * port by which the frame came.  With a flap, that is the port of the last move
@@ -34,6 +34,7 @@
 #define LOOP_FLAP_MOVES	5		/* in a window; more is an alarm */
 #define LOOP_PROBE_S	10		/* between probes */
 #define LOOP_RECOVERY_S	30
+#define LOOP_PAUSE_MS	1000		/* between alarms about two ports */
 
 /** enum loop_action - What a sign of a loop leads to */
 enum loop_action {

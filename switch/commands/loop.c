@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "probes.h"
+#include "protocols.h"
 
 static void show_alarm(const struct app *app, const struct loop_alarm *alarm,
 		       struct writer *out)
@@ -71,7 +71,7 @@ void loop_take(struct app *app, const struct args *args)
 	loop->probe_s =
 		(uint32_t)args_uint(args, "loop_interval", loop->probe_s);
 	if (args_has(args, "loop_probe") || args_has(args, "loop_interval"))
-		probes_restart(app);
+		protocols_restart_probes(app);
 }
 
 void loop_line(const struct loop_detect *loop, struct line *line)

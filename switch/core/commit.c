@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/commit.h"
 
-#include "frame/probe.h"
-
 #define STORM_PAUSE_MS 1000 /* without a drop, and a storm is over */
 
 static uint64_t copies_of(const struct verdict *v)
@@ -92,73 +90,15 @@ static void spend(struct bridge *br, const struct frame *f,
 	}
 }
 
-/* To end a loop, one of its ports is enough. */
-static void sound_alarm(struct bridge *br, enum loop_action action,
-			uint32_t recovery_s, int64_t now_ms)
-{
-	const struct loop_alarm *alarm = loop_alarm_last(&br->loop, 0);
-
-	event_add(&br->events, &(struct event){
-				       .kind = alarm->flap ? EVENT_LOOP_FLAP
-							   : EVENT_LOOP_PROBE,
-				       .port = alarm->port,
-				       .other = alarm->other,
-				       .vid = alarm->vid,
-				       .mac = alarm->mac,
-				       .value = alarm->moves,
-			       });
-	if (action == LOOP_ERRDISABLE)
-		bridge_errdisable(br, alarm->port, ERRDISABLE_LOOP,
-				  now_ms + 1000 * (int64_t)recovery_s);
-}
-
-static void note_move(struct bridge *br, const struct frame *f,
-		      const struct verdict *v, int64_t now_ms)
-{
-	br->counters[v->in].fdb_moves++;
-	if (br->loop.flap != LOOP_OFF &&
-	    loop_moved(&br->loop, f->src, v->vid, fdb_moved_from(br->fdb),
-		       v->in, now_ms))
-		sound_alarm(br, br->loop.flap, br->loop.flap_recovery_s,
-			    now_ms);
-}
-
-/* One probe may come back many times: frames go round, and somebody may echo. */
-static bool is_noted(const struct bridge *br, const struct verdict *v,
-		     int64_t now_ms)
-{
-	const struct loop_alarm *alarm;
-
-	for (size_t n = 0; (alarm = loop_alarm_last(&br->loop, n)); n++)
-		if (!alarm->flap && alarm->port == v->in &&
-		    alarm->other == v->probe_of &&
-		    now_ms - alarm->at_ms < PROBE_LIFE_MS)
-			return true;
-	return false;
-}
-
-static void note_probe(struct bridge *br, const struct verdict *v,
-		       int64_t now_ms)
-{
-	if (br->loop.probe == LOOP_OFF || br->port[v->probe_of].errdisabled ||
-	    is_noted(br, v, now_ms))
-		return;
-	loop_alarm_add(&br->loop, &(struct loop_alarm){
-					  .mac = br->mac,
-					  .port = v->in,
-					  .other = v->probe_of,
-					  .moves = 1,
-					  .at_ms = now_ms,
-				  });
-	sound_alarm(br, br->loop.probe, br->loop.probe_recovery_s, now_ms);
-}
-
 static void learn(struct bridge *br, const struct frame *f,
 		  const struct verdict *v, int64_t now_ms)
 {
-	if (fdb_learn(br->fdb, v->vid, f->src, v->in, v->learn_as, now_ms) ==
+	if (fdb_learn(br->fdb, v->vid, f->src, v->in, v->learn_as, now_ms) !=
 	    FDB_MOVED)
-		note_move(br, f, v, now_ms);
+		return;
+	br->counters[v->in].fdb_moves++;
+	bridge_note_flap(br, f->src, v->vid, fdb_moved_from(br->fdb), v->in,
+			 now_ms);
 }
 
 static void apply_violation(struct bridge *br, const struct frame *f,
@@ -200,10 +140,8 @@ void bridge_commit(struct bridge *br, const struct frame *f,
 		spend(br, f, v, now_ms);
 	if (v->learn)
 		learn(br, f, v, now_ms);
-	if (v->probe_of != PORT_NONE) {
+	if (v->trap != TRAP_NONE && br->traps[v->trap].is_own)
 		c->rx_own++;
-		note_probe(br, v, now_ms);
-	}
 	if (v->reason >= REASON_DROPS)
 		apply_violation(br, f, v, now_ms);
 }

@@ -3,7 +3,6 @@
 #include "core/decide.h"
 
 #include "base/bytes.h"
-#include "frame/probe.h"
 #include "frame/tag.h"
 
 static enum pkt_type pkt_type_of(struct mac dst)
@@ -242,6 +241,19 @@ static enum reason ingress(const struct bridge *br, const struct frame *f,
 	return check_source(br, f, now_ms, v);
 }
 
+/* The protocol of the switch itself that reads it */
+static enum trap trap_of(const struct bridge *br, const struct frame *f)
+{
+	for (unsigned int i = 0; i < TRAP_COUNT; i++) {
+		const struct trap_rule *rule = &br->traps[i];
+
+		if (rule->type == f->type && mac_equal(rule->dst, f->dst) &&
+		    (!rule->is_own || mac_equal(f->src, br->mac)))
+			return (enum trap)i;
+	}
+	return TRAP_NONE;
+}
+
 static enum reason reason_for(const struct bridge *br, const struct frame *f,
 			      int64_t now_ms, struct verdict *v)
 {
@@ -260,11 +272,11 @@ static enum reason reason_for(const struct bridge *br, const struct frame *f,
 	 * zeros is nobody's either; but such frames do no harm, so they pass. */
 	if (mac_is_group(f->src))
 		return REASON_GROUP_SOURCE;
-	/* Before VLANs: it may come back in any.  One that is old or forged ends
-	 * here, too, and says nothing. */
-	if (v->pkt_type == PKT_MCAST && probe_is_from(f, br->mac)) {
-		v->probe_of = probe_port(f, &br->probe_key, now_ms);
-		return REASON_LOCAL;
+	/* Before VLANs: it may come in any. */
+	if (v->pkt_type == PKT_MCAST) {
+		v->trap = trap_of(br, f);
+		if (v->trap != TRAP_NONE)
+			return REASON_LOCAL;
 	}
 	if ((from->metered >> PORT_METER_POLICE & 1) &&
 	    is_metered_out(br, f, now_ms, PORT_METER_POLICE, v))
@@ -292,7 +304,7 @@ enum reason decide(const struct bridge *br, const struct frame *f, port_no in,
 	v->vid = VLAN_NONE;
 	v->tagged = false;
 	v->learn = false;
-	v->probe_of = PORT_NONE;
+	v->trap = TRAP_NONE;
 	v->spend = 0;
 	v->protocol = L2PROTO_NONE;
 	v->to = PORT_NONE;

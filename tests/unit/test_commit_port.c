@@ -7,19 +7,7 @@
 #include <cmocka.h>
 
 #include "core/commit.h"
-#include "frame/parse.h"
-#include "frame/probe.h"
 #include "bridging.h"
-
-static enum reason commit(struct bridge *br, const struct frame *f, port_no in,
-			  int64_t now_ms)
-{
-	struct verdict v;
-
-	decide(br, f, in, now_ms, &v);
-	bridge_commit(br, f, &v, now_ms);
-	return v.reason;
-}
 
 static enum reason send(struct bridge *br, struct mac src, struct mac dst,
 			port_no in, int64_t now_ms)
@@ -27,26 +15,11 @@ static enum reason send(struct bridge *br, struct mac src, struct mac dst,
 	struct frame f = {
 		.len = 60, .packet_len = 46, .src = src, .dst = dst
 	};
+	struct verdict v;
 
-	return commit(br, &f, in, now_ms);
-}
-
-/* The switch's own, that left by one port and comes back by another. */
-static enum reason probe_sent_at(struct bridge *br, port_no from, port_no to,
-				 int64_t sent_ms, int64_t now_ms)
-{
-	static uint8_t room[VNET_HDR_SIZE + PROBE_SIZE];
-	struct frame f = { .data = room + VNET_HDR_SIZE, .len = PROBE_SIZE };
-
-	probe_write(f.data, br->mac, from, &br->probe_key, sent_ms);
-	frame_parse(&f);
-	return commit(br, &f, to, now_ms);
-}
-
-static enum reason probe_returns(struct bridge *br, port_no from, port_no to,
-				 int64_t now_ms)
-{
-	return probe_sent_at(br, from, to, now_ms, now_ms);
+	decide(br, &f, in, now_ms, &v);
+	bridge_commit(br, &f, &v, now_ms);
+	return v.reason;
 }
 
 /* One station may be there, and it is alice. */
@@ -285,88 +258,11 @@ static void nobody_watches_when_that_is_off(void **state)
 
 	br->loop.flap = br->loop.probe = LOOP_OFF;
 	flap(br, ALICE, 1000, MINUTE);
-	assert_int_equal(probe_returns(br, P1, P2, MINUTE), REASON_LOCAL);
+	bridge_note_loop(br, P1, P2, MINUTE);
 
 	assert_int_equal(br->loop.alarm_count, 0);
 	assert_null(last_event(br, EVENT_LOOP_FLAP));
 	assert_null(last_event(br, EVENT_LOOP_PROBE));
-}
-
-static void a_probe_that_comes_back_is_an_alarm(void **state)
-{
-	struct bridge *br = *state;
-	const struct loop_alarm *alarm;
-
-	assert_int_equal(probe_returns(br, P1, P2, MINUTE), REASON_LOCAL);
-
-	alarm = loop_alarm_last(&br->loop, 0);
-	assert_non_null(alarm);
-	assert_false(alarm->flap);
-	assert_true(mac_equal(alarm->mac, br->mac));
-	assert_int_equal(alarm->port, P2);
-	assert_int_equal(alarm->other, P1);
-	assert_int_equal(alarm->moves, 1);
-	assert_int_equal(alarm->at_ms, MINUTE);
-	assert_true(has_event(br, EVENT_LOOP_PROBE, P2));
-	assert_int_equal(last_event(br, EVENT_LOOP_PROBE)->other, P1);
-	assert_int_equal(br->port[P2].errdisabled, ERRDISABLE_NONE);
-	assert_int_equal(fdb_used(br->fdb), 0);
-	assert_int_equal(br->counters[P2].rx_own, 1);
-	assert_int_equal(br->counters[P2].rx_ends[REASON_LOCAL], 1);
-}
-
-static void an_old_probe_that_is_sent_again_is_no_alarm(void **state)
-{
-	struct bridge *br = *state;
-
-	br->loop.probe = LOOP_ERRDISABLE;
-	assert_int_equal(
-		probe_sent_at(br, P1, P2, MINUTE, MINUTE + PROBE_LIFE_MS),
-		REASON_LOCAL);
-
-	assert_int_equal(br->loop.alarm_count, 0);
-	assert_int_equal(br->port[P2].errdisabled, ERRDISABLE_NONE);
-	assert_int_equal(fdb_used(br->fdb), 0);
-}
-
-static void a_probe_that_is_echoed_is_one_alarm(void **state)
-{
-	struct bridge *br = *state;
-
-	for (int64_t ms = 0; ms < PROBE_LIFE_MS; ms++)
-		probe_sent_at(br, P1, P2, MINUTE, MINUTE + ms);
-	assert_int_equal(br->loop.alarm_count, 1);
-	probe_returns(br, P1, P2, MINUTE + PROBE_LIFE_MS);
-	probe_returns(br, P1, P3, MINUTE + PROBE_LIFE_MS);
-
-	assert_int_equal(br->loop.alarm_count, 3);
-}
-
-/* Each port's probe comes back by the other; to errdisable one of them is enough. */
-static void a_loop_of_two_ports_costs_one_of_them(void **state)
-{
-	struct bridge *br = *state;
-
-	br->loop.probe = LOOP_ERRDISABLE;
-	probe_returns(br, P1, P2, MINUTE);
-	assert_int_equal(probe_returns(br, P2, P1, MINUTE), REASON_LOCAL);
-
-	assert_int_equal(br->port[P2].errdisabled, ERRDISABLE_LOOP);
-	assert_int_equal(br->port[P2].errdisabled_until_ms,
-			 MINUTE + LOOP_RECOVERY_S * SECOND);
-	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
-	assert_int_equal(br->loop.alarm_count, 1);
-}
-
-static void a_loop_behind_one_port_shuts_that_port(void **state)
-{
-	struct bridge *br = *state;
-
-	br->loop.probe = LOOP_ERRDISABLE;
-	probe_returns(br, P3, P3, MINUTE);
-
-	assert_int_equal(br->port[P3].errdisabled, ERRDISABLE_LOOP);
-	assert_int_equal(loop_alarm_last(&br->loop, 0)->other, P3);
 }
 
 static void link_protocols_are_counted_wherever_they_end(void **state)
@@ -407,11 +303,6 @@ int main(void)
 		TEST(a_flap_may_shut_the_port_that_is_not_home),
 		TEST(a_flap_between_home_and_a_trusted_port_shuts_none),
 		TEST(nobody_watches_when_that_is_off),
-		TEST(a_probe_that_comes_back_is_an_alarm),
-		TEST(an_old_probe_that_is_sent_again_is_no_alarm),
-		TEST(a_probe_that_is_echoed_is_one_alarm),
-		TEST(a_loop_of_two_ports_costs_one_of_them),
-		TEST(a_loop_behind_one_port_shuts_that_port),
 		TEST(link_protocols_are_counted_wherever_they_end),
 	};
 

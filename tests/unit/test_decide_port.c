@@ -7,8 +7,6 @@
 #include <cmocka.h>
 
 #include "core/decide.h"
-#include "frame/parse.h"
-#include "frame/probe.h"
 #include "bridging.h"
 
 #define SPENDS(which) (1u << PORT_METER_##which)
@@ -375,36 +373,38 @@ static void an_errdisabled_port_says_why_nothing_comes_in(void **state)
 	assert_int_equal(answer(br, ALICE, ALL, P1), REASON_ERRDISABLED);
 }
 
-static void a_probe_of_our_own_ends_here_whatever_is_set(void **state)
+static void
+a_frame_that_a_protocol_reads_ends_here_whatever_is_set(void **state)
 {
-	static uint8_t room[VNET_HDR_SIZE + PROBE_SIZE];
-	struct frame f = { .data = room + VNET_HDR_SIZE, .len = PROBE_SIZE };
+	struct frame f = { .len = 60, .packet_len = 46, .dst = GROUP };
 	struct bridge *br = *state;
 	struct verdict v;
 
+	br->traps[TRAP_LOOP_PROBE] = (struct trap_rule){
+		.dst = GROUP,
+		.type = 0x88b5,
+		.is_own = true,
+	};
+	f.src = br->mac;
+	f.type = 0x88b5;
 	br->port[P1].locked = br->port[P1].mab = true;
 	limit_rate(br, P1, PORT_METER_POLICE, 1, 1);
 	meter_take(&br->meter[P1][PORT_METER_POLICE], 1, 0);
-	probe_write(f.data, br->mac, P3, &br->probe_key, 0);
-	frame_parse(&f);
+	bridge_set_state(br, P1, PORT_STATE_DISCARDING);
 
 	assert_int_equal(decide(br, &f, P1, 0, &v), REASON_LOCAL);
-	assert_int_equal(v.probe_of, P3);
+	assert_int_equal(v.trap, TRAP_LOOP_PROBE);
 	assert_false(v.learn);
 	assert_int_equal(v.spend, 0);
 
-	/* One that is forged or too old ends here, too, and means nothing. */
-	assert_int_equal(decide(br, &f, P1, PROBE_LIFE_MS, &v), REASON_LOCAL);
-	assert_int_equal(v.probe_of, PORT_NONE);
-	f.data[PROBE_SIZE - 1 - 13] ^= 1;
-	assert_int_equal(decide(br, &f, P1, 0, &v), REASON_LOCAL);
-	assert_int_equal(v.probe_of, PORT_NONE);
-
-	/* Another switch's passes. */
-	probe_write(f.data, ALICE, P3, &br->probe_key, 0);
-	frame_parse(&f);
+	/* One of another type, or from another, is a frame like others. */
+	f.type = 0x88b6;
 	assert_int_equal(decide(br, &f, P2, 0, &v), REASON_FLOODED);
-	assert_int_equal(v.probe_of, PORT_NONE);
+	assert_int_equal(v.trap, TRAP_NONE);
+	f.type = 0x88b5;
+	f.src = ALICE;
+	assert_int_equal(decide(br, &f, P2, 0, &v), REASON_FLOODED);
+	assert_int_equal(v.trap, TRAP_NONE);
 }
 
 #define TEST(f)                                                                \
@@ -428,7 +428,7 @@ int main(void)
 		TEST(all_frames_are_policed_before_anybody_is_learned),
 		TEST(what_only_shapes_stops_nothing_that_comes_in),
 		TEST(an_errdisabled_port_says_why_nothing_comes_in),
-		TEST(a_probe_of_our_own_ends_here_whatever_is_set),
+		TEST(a_frame_that_a_protocol_reads_ends_here_whatever_is_set),
 	};
 
 	return cmocka_run_group_tests(decide_port, NULL, NULL);

@@ -12,6 +12,7 @@
 #include "egress.h"
 #include "frame/tag.h"
 #include "frames.h"
+#include "originate.h"
 #include "pipeline.h"
 #include "stations.h"
 #include "wrapping.h"
@@ -309,20 +310,53 @@ static void what_leaves_is_counted_by_vlan(void **state)
 /* Its port is one of the four, whose frames are forwarded meanwhile. */
 static void a_frame_of_the_switchs_own_is_counted_apart(void **state)
 {
-	static uint8_t room[32 + 60];
-	const struct buf own = { room + 32, 60 };
+	static const uint8_t own[60];
 	struct app *app = *state;
 	const struct counters *c = &app->bridge->counters[P3];
 	struct bridge_sums sums;
 
 	receive(app, P1, broadcast);
-	egress_own(app, P3, own);
+	assert_true(originate(app, (struct origin){ .port = P3 }, own,
+			      sizeof(own)));
 
 	assert_int_equal(sent[P3].n, 2);
 	assert_int_equal(c->tx_own, 1);
 	assert_int_equal(counters_packets(c->tx_packets), 1);
 	assert_true(bridge_sum(app->bridge, &sums));
 	assert_int_equal(sums.copies, 3);
+}
+
+static void
+one_that_is_of_a_vlan_has_its_tag_where_the_port_is_tagged(void **state)
+{
+	static const uint8_t own[60];
+	const struct origin to_trunk = { P3, RED, 6 },
+			    to_access = { P1, RED, 6 };
+	struct app *app = *state;
+
+	assert_true(originate(app, to_trunk, own, sizeof(own)));
+	assert_int_equal(sent[P3].n, 1);
+	assert_int_equal(sent[P3].frame[0].len, sizeof(own) + VLAN_TAG_SIZE);
+	assert_int_equal(get_be16(data_of(P3, 0) + 12), TPID_8021Q);
+	assert_int_equal(get_be16(data_of(P3, 0) + 14), 6 << 13 | RED);
+
+	assert_true(originate(app, to_access, own, sizeof(own)));
+	assert_int_equal(sent[P1].n, 1);
+	assert_int_equal(sent[P1].frame[0].len, sizeof(own));
+}
+
+static void one_leaves_only_by_a_port_that_is_up_and_in_its_vlan(void **state)
+{
+	static const uint8_t own[60];
+	const struct origin in_blue = { P1, BLUE, 0 },
+			    out_of_vlans = { .port = P1 };
+	struct app *app = *state;
+
+	assert_false(originate(app, in_blue, own, sizeof(own)));
+	bridge_set_up(app->bridge, P1, false);
+	assert_false(originate(app, out_of_vlans, own, sizeof(own)));
+	assert_int_equal(sent[P1].n, 0);
+	assert_int_equal(app->bridge->counters[P1].tx_own, 0);
 }
 
 /* As one that is gone does */
@@ -336,13 +370,12 @@ static void refuse(struct port *port, const struct buf *bufs, size_t n)
 static void one_that_is_refused_is_neither_sent_nor_a_drop(void **state)
 {
 	static const struct port_ops refusing = { .tx = refuse };
-	static uint8_t room[32 + 60];
-	const struct buf own = { room + 32, 60 };
+	static const uint8_t own[60];
 	struct app *app = *state;
 	const struct counters *c = &app->bridge->counters[P2];
 
 	app->ports[P2]->ops = &refusing;
-	egress_own(app, P2, own);
+	originate(app, (struct origin){ .port = P2 }, own, sizeof(own));
 	receive(app, P1, broadcast);
 	app->ports[P2]->ops = &fake_ops;
 
@@ -400,6 +433,10 @@ int main(void)
 		with_a_switch(a_known_station_gets_the_form_of_its_port),
 		with_a_switch(what_leaves_is_counted_by_vlan),
 		with_a_switch(a_frame_of_the_switchs_own_is_counted_apart),
+		with_a_switch(
+			one_that_is_of_a_vlan_has_its_tag_where_the_port_is_tagged),
+		with_a_switch(
+			one_leaves_only_by_a_port_that_is_up_and_in_its_vlan),
 		with_a_switch(one_that_is_refused_is_neither_sent_nor_a_drop),
 		with_a_switch(
 			what_a_medium_refuses_as_too_long_is_counted_and_told_as_such),

@@ -41,10 +41,13 @@ static void check_ports(const struct bridge *br, const struct frame *f,
 	must(!sends || !br->vlan_filtering || v->vid != VLAN_NONE);
 	must(!portset_has(&ports, v->in) || from->hairpin);
 	must(!portset_has(&ports, PORT_NONE));
+	must(!sends || from->state == PORT_STATE_FORWARDING);
+	must(!v->learn || from->state >= PORT_STATE_LEARNING);
 	PORTSET_FOREACH(&ports, no) {
 		must(!from->isolated || !br->port[no].isolated);
 		must(v->reason != REASON_FLOODED || floods(&br->port[no], v->pkt_type));
 		must(br->port[no].exists && br->port[no].up);
+		must(br->port[no].state == PORT_STATE_FORWARDING);
 		must(f->packet_len <= br->port[no].mtu);
 		must(!br->vlan_filtering || is_member(br, v->vid, no));
 	}
@@ -62,7 +65,7 @@ static void check_vlan(const struct bridge *br, const struct frame *f,
 	if (!br->vlan_filtering)
 		must(v->vid == VLAN_NONE && !v->tagged);
 	if (f->error == FRAME_OK && from->up && !mac_is_group(f->src) &&
-	    v->reason != REASON_POLICED && v->probe_of == PORT_NONE)
+	    v->reason != REASON_POLICED && v->trap == TRAP_NONE)
 		must(bridge_vlan_of(br, f, v->in) == v->vid);
 	if (v->tagged)
 		must(f->tags && !from->tunnel &&

@@ -210,11 +210,12 @@ static void check_gone(const struct run *run, struct fdb_filter filter)
 	must(!fdb_next(run->br->fdb, filter, run->now_ms, &cursor, &slots, &e));
 }
 
-static void set_up(struct run *run, port_no no, bool up)
+static void set_up(struct run *run, port_no no, bool up, enum port_state state)
 {
 	bool was_up = run->br->port[no].up;
 
 	bridge_set_up(run->br, no, up);
+	bridge_set_state(run->br, no, state);
 	if (was_up && !up)
 		check_gone(run, (struct fdb_filter){ .port = no,
 						     .states = FDB_DYNAMIC });
@@ -236,7 +237,8 @@ static void set_port(struct run *run)
 		run->br->port[no].learning = value & 1;
 		break;
 	default:
-		set_up(run, no, value & 3);
+		set_up(run, no, value & 3,
+		       PORT_STATE_FORWARDING - (value >> 2) % 3);
 		break;
 	}
 }

@@ -11,33 +11,39 @@
  *
  * Whoever hears a probe could send one like it, of another port or at another
  * time, if it were not for the signature, whose key is the switch's alone.  It
- * can be sent back as it is, and is believed for PROBE_LIFE_MS: somebody can
+ * can be sent back as it is, and is believed for LOOP_PROBE_LIFE_MS: somebody can
  * still claim a loop, but only while it could be one, and only through the port
  * behind which he is.
  */
-#ifndef FRAME_PROBE_H
-#define FRAME_PROBE_H
+#ifndef PROTO_LOOP_PROBE_H
+#define PROTO_LOOP_PROBE_H
 
 #include "base/mac.h"
 #include "base/siphash.h"
 #include "frame/frame.h"
 
-#define PROBE_SIZE	60
-#define PROBE_LIFE_MS	1000
+#define LOOP_PROBE_SIZE		60
+#define LOOP_PROBE_LIFE_MS	1000
+#define LOOP_PROBE_TYPE		0x88b5
 
-/** probe_write() - Fill a frame's bytes */
-void probe_write(uint8_t data[PROBE_SIZE], struct mac self, port_no port,
-		 const struct siphash_key *key, int64_t now_ms);
+extern const struct mac loop_probe_group;
 
-/** probe_is_from() - Whether a parsed frame says to be a probe of this switch */
-bool probe_is_from(const struct frame *f, struct mac self);
+/** struct loop_probe - The switch that sends them, and the key of its signatures */
+struct loop_probe {
+	struct mac self;
+	struct siphash_key key;
+};
+
+/** loop_probe_write() - Fill the bytes of a frame that leaves by a port */
+void loop_probe_write(const struct loop_probe *lp, port_no port, int64_t now_ms,
+		      uint8_t data[LOOP_PROBE_SIZE]);
 
 /**
- * probe_port() - Where such a frame left
+ * loop_probe_read() - Where a frame of that type, to that group, has left
  *
  * Return: PORT_NONE when it is too old, or was made by somebody else
  */
-port_no probe_port(const struct frame *f, const struct siphash_key *key,
-		   int64_t now_ms);
+port_no loop_probe_read(const struct loop_probe *lp, const struct frame *f,
+			int64_t now_ms);
 
-#endif /* FRAME_PROBE_H */
+#endif /* PROTO_LOOP_PROBE_H */

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "originate.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "frame/parse.h"
+#include "frame/tag.h"
+#include "io/io.h"
+
+#define PRIORITY_SHIFT 13
+#define ROOM_IN_FRONT  (VLAN_TAG_SIZE + FRAME_HEADROOM)
+
+/* Whether it may leave there, with its tag if it needs one */
+static bool tag(const struct app *app, struct origin to, struct frame *f)
+{
+	const struct bridge *br = app->bridge;
+	const struct vlan *vlan = &br->vlan[to.vid];
+
+	if (to.vid == VLAN_NONE || !br->vlan_filtering)
+		return true;
+	if (!portset_has(&vlan->members, to.port))
+		return false;
+	if (!portset_has(&vlan->untagged, to.port))
+		tag_push(f, vlan_tpid(br, vlan),
+			 (uint16_t)(to.priority << PRIORITY_SHIFT | to.vid));
+	return true;
+}
+
+/* What others left to be written is written first, so that what is refused is
+ * this one. */
+static void send(struct app *app, port_no no, struct buf frame)
+{
+	struct port *port = app->ports[no];
+
+	io_flush(app->io);
+	port->sends_own = true;
+	app->bridge->counters[no].tx_own++;
+	port->ops->tx(port, &frame, 1);
+	io_flush(app->io);
+	port->sends_own = false;
+}
+
+bool originate(struct app *app, struct origin to, const uint8_t *data,
+	       uint32_t len)
+{
+	static _Alignas(16) uint8_t room[ROOM_IN_FRONT + ORIGINATE_MAX];
+	struct frame f = { .data = room + ROOM_IN_FRONT, .len = len };
+
+	assert(len <= ORIGINATE_MAX);
+	if (!app->bridge->port[to.port].up)
+		return false;
+	memset(room, 0, ROOM_IN_FRONT);
+	memcpy(f.data, data, len);
+	frame_parse(&f);
+	if (!tag(app, to, &f))
+		return false;
+	send(app, to.port, (struct buf){ f.data, f.len });
+	return true;
+}
