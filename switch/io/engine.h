@@ -135,9 +135,9 @@ static inline void read_req_let_user(struct read_req *req)
 extern const struct io_engine engine_rw, engine_uring;
 
 /* scheduler.c: who is read from, when, and how much. */
-void turn_start(struct io *io);
-void turn_stop(struct io *io);
-void turn_add(struct io_chan *chan);
-void turn_del(struct io_chan *chan);
+void scheduler_start(struct io *io);
+void scheduler_stop(struct io *io);
+void scheduler_add(struct io_chan *chan);
+void scheduler_del(struct io_chan *chan);
 
 #endif /* IO_ENGINE_H */

@@ -20,7 +20,7 @@ static struct io *start(const struct io_engine *engine, const char *why,
 	io->engine = engine;
 	io->loop = loop;
 	snprintf(io->why, sizeof(io->why), "%s", why);
-	turn_start(io);
+	scheduler_start(io);
 	return io;
 }
 
@@ -53,7 +53,7 @@ void io_free(struct io *io)
 {
 	if (!io)
 		return;
-	turn_stop(io);
+	scheduler_stop(io);
 	io->engine->free(io);
 }
 
@@ -92,7 +92,7 @@ struct io_chan *io_open(struct io *io, int fd, const struct io_user *user,
 	chan->arg = arg;
 	chan->fd = fd;
 	io->engine->open(chan);
-	turn_add(chan);
+	scheduler_add(chan);
 	return chan;
 }
 
@@ -102,32 +102,8 @@ void io_close(struct io_chan *chan)
 		return;
 	io_flush(chan->io);
 	chan->io->engine->close(chan);
-	turn_del(chan);
+	scheduler_del(chan);
 	free(chan);
-}
-
-void io_write(struct io_chan *chan, const struct buf *bufs, size_t n)
-{
-	struct io *io = chan->io;
-
-	io->moved += n;
-	for (size_t i = 0; i < n; i++) {
-		if (io->queued_writes == IO_WRITES)
-			io->engine->write(io);
-		io->writes[io->queued_writes++] =
-			(struct write_req){ chan, bufs[i] };
-	}
-}
-
-void io_wrote(struct io_chan *chan, size_t n)
-{
-	chan->io->moved += n;
-}
-
-void io_flush(struct io *io)
-{
-	if (io && io->queued_writes)
-		io->engine->write(io);
 }
 
 void io_watch_writable(struct io_chan *chan)

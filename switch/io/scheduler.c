@@ -195,7 +195,7 @@ static void on_spin(EV_P_ ev_idle *w, int revents)
 	(void)revents;
 }
 
-void turn_start(struct io *io)
+void scheduler_start(struct io *io)
 {
 	TAILQ_INIT(&io->readable);
 	ev_idle_init(&io->spin, on_spin);
@@ -204,13 +204,13 @@ void turn_start(struct io *io)
 	ev_prepare_start(io->loop, &io->serve);
 }
 
-void turn_stop(struct io *io)
+void scheduler_stop(struct io *io)
 {
 	ev_idle_stop(io->loop, &io->spin);
 	ev_prepare_stop(io->loop, &io->serve);
 }
 
-void turn_add(struct io_chan *c)
+void scheduler_add(struct io_chan *c)
 {
 	ev_io_init(&c->readable, on_readable, c->fd, EV_READ);
 	ev_io_init(&c->writable, on_writable, c->fd, EV_WRITE);
@@ -221,7 +221,7 @@ void turn_add(struct io_chan *c)
 	c->io->chans++;
 }
 
-void turn_del(struct io_chan *c)
+void scheduler_del(struct io_chan *c)
 {
 	struct io *io = c->io;
 
