@@ -6,47 +6,13 @@
  */
 #include "absent.h"
 
-#include <string.h>
-
 #include "app.h"
+#include "await.h"
 #include "listeners.h"
+#include "ports.h"
 
-#define LOOK_MS	   1000
 #define LOOKS	   64 /* in a turn: some hundred microseconds */
 #define OPENING_IS 16 /* looks' worth of time */
-
-bool absent_is_why(const struct err *err)
-{
-	return !strcmp(err->code, "no-such-netns") ||
-	       !strcmp(err->code, "no-such-interface") ||
-	       !strcmp(err->code, "no-address") ||
-	       !strcmp(err->code, "no-route");
-}
-
-/* One that is open looks itself. */
-static bool is_mine(const struct port *port)
-{
-	return port && port->not_present && port->awaited && !port->open;
-}
-
-static void look_soon(struct app *app)
-{
-	if (app->absence.is_set)
-		return;
-	app->absent_no = 1;
-	timer_at(&app->timers, &app->absence, app->now_ms + LOOK_MS);
-}
-
-void absent_note(struct port *port)
-{
-	if (is_mine(port))
-		look_soon(port->owner);
-}
-
-void absent_note_listener(struct app *app)
-{
-	look_soon(app);
-}
 
 /* How many looks' worth of time it took.  What fails for another reason than that
  * something is missing fails again the next time. */
@@ -61,7 +27,7 @@ static int look(struct port *port)
 				 port->linked ? "up" : "down", port->mtu);
 		return OPENING_IS;
 	}
-	port->awaited = absent_is_why(&err);
+	port->awaited = await_is_why(&err);
 	if (!port->awaited)
 		port_log(port, LOG_LEVEL_ERROR,
 			 "not present, for it cannot be opened: %s", err.text);
@@ -76,7 +42,7 @@ static void look_at_some(void *arg)
 	while (app->absent_no <= PORT_MAX && left > 0) {
 		struct port *port = app->ports[app->absent_no++];
 
-		if (is_mine(port))
+		if (await_is_for(port))
 			left -= look(port);
 	}
 	timer_at(&app->timers, &app->absence, app->now_ms);
@@ -84,9 +50,9 @@ static void look_at_some(void *arg)
 		return;
 	timer_stop(&app->absence);
 	if (listeners_refresh(app))
-		look_soon(app);
+		await_listener(app);
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
-		absent_note(p);
+		await_port(p);
 }
 
 void absent_init(struct app *app)

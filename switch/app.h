@@ -42,6 +42,7 @@ struct shaper;
  * @iterations:	How long they took; nothing without a loop
  * @now_ms:	The time of this turn; read by the loop, or moved by a test
  * @start_ms:	When it was made
+ * @port_events: What drivers hand up goes there
  * @reader:	Of the bridge's events
  * @present:	Ports that have been seen to be present
  * @absent_no:	Ports whose device is awaited are looked at from this one on
@@ -74,6 +75,7 @@ struct app {
 	struct timer shaping;
 	struct timer absence;
 	struct timer leaving;
+	const struct port_events *port_events;
 	struct event_reader reader;
 	struct portset present;
 	port_no absent_no;
@@ -92,62 +94,6 @@ struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 /** app_free() - Close all ports; the server is not ours; takes NULL */
 void app_free(struct app *app);
 
-/**
- * app_add_port() - Plug in a configured port, and open it
- *
- * Not in a candidate, and not one that is marked as not present.  One that is marked
- * as awaited is not present when its device is not there, and opened when it comes.
- *
- * Return: 0 and @port is the app's; or a negative errno with @err set and @port
- * closed and still the caller's
- */
-int app_add_port(struct app *app, struct port *port, struct err *err);
-
-/**
- * app_reopen_port() - Look whether the device of a port is there again
- *
- * Return: 0 when the port is open; or a negative errno with @err set, and it is
- * not present as before
- */
-int app_reopen_port(struct port *port, struct err *err);
-
-/** app_sync_port() - Its driver's part was changed: tell the bridge */
-void app_sync_port(struct port *port);
-
-/** app_name_by_frame() - A client's port has its name when its first frame comes */
-void app_name_by_frame(struct port *port);
-
-/** app_unplug_port() - Take it out and close it; it is the caller's now */
-void app_unplug_port(struct app *app, struct port *port);
-
-/** app_del_port() - Unplug and free it */
-void app_del_port(struct app *app, struct port *port);
-
-/** app_set_port_up() - The administrator wants it up or down */
-int app_set_port_up(struct port *port, bool up, struct err *err);
-
-/**
- * app_ask_missed() - Count what the kernel has dropped for a port
- * @now:	Up to this moment; else what is known may be a second old
- *
- * For a tap in another namespace it takes 50 microseconds.
- */
-void app_ask_missed(struct port *port, bool now);
-
-/** app_recover_port() - End its being errdisabled */
-void app_recover_port(struct port *port);
-
-/**
- * app_process_events() - Log what happened since the last time, and let the
- *	ports' devices follow
- *
- * After each batch of frames, and before the loop sleeps.
- */
-void app_process_events(struct app *app);
-
-/** app_rename_port() - Give it another name */
-void app_rename_port(struct port *port, const char *name);
-
 /** app_set_time() - This iteration's */
 void app_set_time(struct app *app, int64_t now_ms);
 
@@ -159,14 +105,5 @@ void app_set_busy_poll(struct app *app, unsigned int us);
 
 /** app_changes() - How often something changed that may have been waited for */
 uint64_t app_changes(const struct app *app);
-
-/** app_port() - By name; NULL if there is none */
-struct port *app_port(const struct app *app, const char *name);
-
-/** app_next_port() - Walk by number, from NULL on; NULL at the end */
-struct port *app_next_port(const struct app *app, const struct port *before);
-
-/** app_port_name() - For showing; "-" for none */
-const char *app_port_name(const struct app *app, port_no no);
 
 #endif /* APP_H */

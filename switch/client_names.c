@@ -11,6 +11,7 @@
 #include "base/names.h"
 #include "control/syntax.h"
 #include "frame/frame.h"
+#include "ports.h"
 
 #define NUMBER_MARK "%d"
 #define PATH_MARK   "%p"

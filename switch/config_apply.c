@@ -17,6 +17,8 @@
 #include "config_plan.h"
 #include "leavers.h"
 #include "listeners.h"
+#include "ports.h"
+#include "process_events.h"
 #include "shaping.h"
 
 static const struct fdb_filter fdb_configured = { .states = FDB_CONFIGURED };

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "config_plan.h"
+#include "ports.h"
 
 static void no_name(port_no no, char name[PORT_NAME_SIZE])
 {

@@ -5,6 +5,7 @@
 
 #include "config_plan.h"
 #include "port/listener.h"
+#include "ports.h"
 
 /** struct index - Ports that may stay, in the order of their names */
 struct index {

@@ -3,12 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "absent.h"
+#include "await.h"
 #include "base/log.h"
 #include "commands/commands.h"
 #include "config_plan.h"
 #include "config_tell.h"
 #include "listeners.h"
+#include "ports.h"
+#include "process_events.h"
 #include "protocols.h"
 #include "shaping.h"
 
@@ -73,8 +75,8 @@ static void look_again(struct port *live)
 		return;
 	}
 	log_warn("port %s: still not present, %s", live->name, err.text);
-	live->awaited &= absent_is_why(&err);
-	absent_note(live);
+	live->awaited &= await_is_why(&err);
+	await_port(live);
 }
 
 /* @from: as it is wanted; of a port that stays, @wanted has what the live one had

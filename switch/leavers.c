@@ -2,6 +2,7 @@
 #include "leavers.h"
 
 #include "app.h"
+#include "ports.h"
 
 void leavers_add(struct port *port)
 {

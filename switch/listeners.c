@@ -6,12 +6,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "absent.h"
 #include "app.h"
+#include "await.h"
 #include "client_names.h"
 #include "commands/commands.h"
 #include "config_tell.h"
 #include "leavers.h"
+#include "port_events.h"
+#include "ports.h"
 
 static int settle(struct app *app, const struct listener *l, struct port *port,
 		  struct err *err)
@@ -111,10 +113,10 @@ static int open_or_wait(struct app *app, struct listener *l, struct err *err)
 {
 	int ret = listener_open(l, app->io, &events, app, err);
 
-	if (!ret || !l->awaited || !absent_is_why(err))
+	if (!ret || !l->awaited || !await_is_why(err))
 		return ret;
 	tell_why(l, LOG_LEVEL_WARN, "not present, ", err);
-	absent_note_listener(app);
+	await_listener(app);
 	return 0;
 }
 
@@ -135,7 +137,7 @@ static bool is_still_awaited(struct app *app, struct listener *l)
 		tell(l, "is there, accepts clients");
 		return false;
 	}
-	l->awaited = absent_is_why(&err);
+	l->awaited = await_is_why(&err);
 	if (!l->awaited)
 		tell_why(l, LOG_LEVEL_ERROR, "accepts no clients: ", &err);
 	return l->awaited;

@@ -8,6 +8,7 @@
 #include "frame/parse.h"
 #include "headerless.h"
 #include "io/io.h"
+#include "process_events.h"
 #include "protocols.h"
 
 #define MTU_ASK_MS  1000 /* one port, not more often */

@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "control/server.h"
 #include "listeners.h"
+#include "process_events.h"
 
 /* A look at every entry once a second; 8,192 of them take some hundred
  * microseconds, a millisecond or two when all must go, so more wait for later. */

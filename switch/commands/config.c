@@ -5,6 +5,7 @@
 #include "commands/commands.h"
 #include "control/server.h"
 #include "port/listener.h"
+#include "ports.h"
 #include "reload.h"
 
 /* Takes the line's text over into the answer. */

@@ -4,6 +4,7 @@
 
 #include "commands/commands.h"
 #include "control/server.h"
+#include "ports.h"
 
 /* Most of 4,096 VLANs have no entry, and cost a look-up nothing so. */
 static bool find_in(const struct app *app, vlan_id vid, struct mac mac,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "ports.h"
 #include "protocols.h"
 
 static void show_alarm(const struct app *app, const struct loop_alarm *alarm,

@@ -15,6 +15,7 @@
 #include "listeners.h"
 #include "port/async_close.h"
 #include "port/tap.h"
+#include "ports.h"
 
 #define MTU_DEFAULT 1500
 

@@ -6,6 +6,7 @@
 #include "base/names.h"
 #include "base/time.h"
 #include "commands/commands.h"
+#include "ports.h"
 
 /* Then it is the turn of frames. */
 #define SOME_PORTS   64

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "ports.h"
+#include "process_events.h"
 #include "shaping.h"
 
 static int take_backup(const struct app *app, const struct args *args,

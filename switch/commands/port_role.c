@@ -6,6 +6,7 @@
 
 #include "commands/commands.h"
 #include "frame/tag.h"
+#include "ports.h"
 
 static const char *const modes[] = { "access", "trunk", "dot1q-tunnel" };
 

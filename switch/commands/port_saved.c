@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "commands/commands.h"
 #include "port/tap.h"
+#include "ports.h"
 #include "shaping.h"
 
 void port_save(const struct app *app, struct port *port,

@@ -8,6 +8,8 @@
 
 #include "commands/commands.h"
 #include "port/tap.h"
+#include "ports.h"
+#include "process_events.h"
 
 #define SET_AT_ONCE 8
 
@@ -196,6 +198,7 @@ static void finish(struct app *app, const struct args *args,
 		return;
 	PORTSET_FOREACH(&ports, no)
 		app_recover_port(app->ports[no]);
+	app_process_events(app);
 }
 
 static int set_more(struct app *app, const struct args *args,

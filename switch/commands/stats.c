@@ -5,6 +5,7 @@
 
 #include "commands/commands.h"
 #include "control/server.h"
+#include "ports.h"
 
 #define CHECK_VLANS 8 /* in one piece */
 

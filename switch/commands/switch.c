@@ -12,6 +12,7 @@
 #include "control/server.h"
 #include "frame/tag.h"
 #include "io/io.h"
+#include "ports.h"
 
 #ifndef VERSION
 #define VERSION "unknown"

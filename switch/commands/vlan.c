@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "control/server.h"
 #include "frame/tag.h"
+#include "ports.h"
 
 int command_real_vids(const struct args *args, const char *name,
 		      struct vids *vids, struct err *err)

@@ -28,10 +28,11 @@
 #include <string.h>
 
 #include "app.h"
-#include "commands/commands.h"
 #include "base/log.h"
+#include "commands/commands.h"
 #include "core/decide.h"
 #include "pipeline.h"
+#include "ports.h"
 #include "sent.h"
 
 /**

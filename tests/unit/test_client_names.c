@@ -12,6 +12,8 @@
 #include "client_names.h"
 #include "frames.h"
 #include "listeners.h"
+#include "port_events.h"
+#include "ports.h"
 
 #define LEN 60
 

@@ -12,6 +12,7 @@
 #include "commands/commands.h"
 #include "config_plan.h"
 #include "listeners.h"
+#include "ports.h"
 
 /** struct pair - Two switches, nothing of them opened */
 struct pair {

@@ -14,6 +14,7 @@
 #include "frames.h"
 #include "originate.h"
 #include "pipeline.h"
+#include "ports.h"
 #include "stations.h"
 #include "wrapping.h"
 

@@ -12,6 +12,7 @@
 
 #include "app.h"
 #include "commands/commands.h"
+#include "ports.h"
 #include "stations.h"
 
 /* What the kernel has dropped for a port and did not tell yet */

@@ -19,6 +19,7 @@
 #include "frame/frame.h"
 #include "io/io.h"
 #include "pipeline.h"
+#include "ports.h"
 
 #define FRAME_SIZE 60 /* 64 bytes on a wire, without its check sequence */
 #define ROOM	   128

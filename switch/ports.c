@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ports.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "await.h"
+#include "base/log.h"
+#include "port/listener.h"
+#include "shaping.h"
+
+#define MISSED_ASK_MS 1000
+
+struct port *app_port(const struct app *app, const char *name)
+{
+	for (port_no no = 1; no <= PORT_MAX; no++)
+		if (app->ports[no] && !strcmp(app->ports[no]->name, name))
+			return app->ports[no];
+	return NULL;
+}
+
+struct port *app_next_port(const struct app *app, const struct port *before)
+{
+	for (unsigned int no = before ? before->no + 1u : 1; no <= PORT_MAX;
+	     no++)
+		if (app->ports[no])
+			return app->ports[no];
+	return NULL;
+}
+
+const char *app_port_name(const struct app *app, port_no no)
+{
+	return app->ports[no] ? app->ports[no]->name : "-";
+}
+static void add_event(const struct port *port, enum event_kind kind,
+		      uint32_t value)
+{
+	const struct app *app = port->owner;
+
+	event_of_port(&app->bridge->events, kind, port->no, value);
+}
+
+static void note_presence(const struct port *port)
+{
+	struct app *app = port->owner;
+
+	if (portset_has(&app->present, port->no) != port->not_present)
+		return;
+	if (port->not_present)
+		portset_del(&app->present, port->no);
+	else
+		portset_add(&app->present, port->no);
+	add_event(port,
+		  port->not_present ? EVENT_PORT_NOT_PRESENT
+				    : EVENT_PORT_PRESENT,
+		  0);
+}
+
+/* What the core must know of a port's state, and people of its changes. */
+void app_sync_port(struct port *port)
+{
+	struct app *app = port->owner;
+	struct bridge *br = app->bridge;
+	bool up = port->up && port->linked && !port->not_present &&
+		  !br->port[port->no].errdisabled;
+
+	app->port_changes++;
+	note_presence(port);
+	if (br->port[port->no].mtu != port->mtu ||
+	    br->port[port->no].frame_max != port->frame_max) {
+		bridge_set_mtu(br, port->no, port->mtu);
+		bridge_set_medium(br, port->no, port->frame_max,
+				  port->takes_tag);
+	}
+	if (br->port[port->no].up != up)
+		bridge_set_up(br, port->no, up);
+}
+
+static int open_port(struct app *app, struct port *port, struct err *err)
+{
+	int ret = port_open(port, app->io, app->port_events, app, err);
+
+	if (!ret && !port->up && port->ops->set_up)
+		ret = port->ops->set_up(port, false, err);
+	return ret;
+}
+
+/* What may come later is no reason to refuse the port now. */
+static int open_or_wait(struct app *app, struct port *port, struct err *err)
+{
+	const bool may_wait = port->awaited;
+	int ret = open_port(app, port, err);
+
+	if (ret && may_wait && await_is_why(err)) {
+		port->not_present = true;
+		ret = 0;
+	}
+	if (!ret && port->not_present) {
+		log_warn("port %s: not present, %s", port->name, err->text);
+		await_port(port);
+	}
+	return ret;
+}
+
+int app_reopen_port(struct port *port, struct err *err)
+{
+	struct app *app = port->owner;
+	int ret;
+
+	port_close(port);
+	ret = open_port(app, port, err);
+	if (ret)
+		port_undo(port);
+	port->not_present |= ret < 0;
+	app_sync_port(port);
+	return ret;
+}
+
+static void forget_port(struct app *app, const struct port *port)
+{
+	bridge_del_port(app->bridge, port->no);
+	portset_del(&app->present, port->no);
+	add_event(port, EVENT_PORT_REMOVED, 0);
+}
+
+int app_add_port(struct app *app, struct port *port, struct err *err)
+{
+	port_no no = PORT_NONE;
+	int ret;
+
+	/* One that was unplugged is to be who it was. */
+	if (port->no != PORT_NONE)
+		no = bridge_add_port_as(app->bridge, port->no, port->mtu);
+	if (no == PORT_NONE)
+		no = bridge_add_port(app->bridge, port->mtu);
+
+	if (no == PORT_NONE)
+		return err_say(err, ENOSPC, "too-many-ports", 3,
+			       "a switch has %d ports at most", PORT_MAX);
+	port->no = no;
+	port->events = app->port_events;
+	port->owner = app;
+	events_name_port(&app->bridge->events, no, port->name);
+	add_event(port, EVENT_PORT_ADDED, port->mtu);
+	portset_add(&app->present, no);
+	if (app->io && !port->not_present) {
+		ret = open_or_wait(app, port, err);
+		if (ret) {
+			port_undo(port);
+			forget_port(app, port);
+			return ret;
+		}
+	}
+	app->ports[no] = port;
+	if (port->listener)
+		port->listener->ports++;
+	app_sync_port(port);
+	return 0;
+}
+
+void app_unplug_port(struct app *app, struct port *port)
+{
+	port_close(port);
+	app->port_changes++;
+	app->ports[port->no] = NULL;
+	if (port->listener)
+		port->listener->ports--;
+	shaping_end(app, port->no);
+	forget_port(app, port);
+}
+
+void app_del_port(struct app *app, struct port *port)
+{
+	app_unplug_port(app, port);
+	port_free(port);
+}
+
+int app_set_port_up(struct port *port, bool up, struct err *err)
+{
+	const struct app *app = port->owner;
+	int ret;
+
+	if (port->up == up)
+		return 0;
+	if (port->not_present)
+		return err_say(err, EBADFD, "port-not-present", 3,
+			       "port \"%s\" is not present: it has no device",
+			       port->name);
+	if (port->open && port->ops->set_up) {
+		ret = port->ops->set_up(
+			port, up && !app->bridge->port[port->no].errdisabled,
+			err);
+		if (ret)
+			return ret;
+	}
+	port->up = up;
+	add_event(port, EVENT_PORT_ADMIN, up);
+	if (app->io)
+		log_info("port %s: set %s", port->name, up ? "up" : "down");
+	app_sync_port(port);
+	return 0;
+}
+
+void app_ask_missed(struct port *port, bool now)
+{
+	const struct app *app = port->owner;
+
+	if (!port->open || !port->ops->ask_missed ||
+	    (!now && app->now_ms - port->missed_asked_ms < MISSED_ASK_MS))
+		return;
+	port->missed_asked_ms = app->now_ms;
+	port->ops->ask_missed(port);
+}
+
+/* An errdisabled port has no carrier, as its neighbour is to see. */
+void app_follow_errdisable(struct port *port)
+{
+	const struct app *app = port->owner;
+	const struct bridge_port *bp = &app->bridge->port[port->no];
+	struct err err;
+
+	if (port->open && !port->not_present && port->ops->set_up &&
+	    port->ops->set_up(port, port->up && !bp->errdisabled, &err))
+		port_log(port, LOG_LEVEL_ERROR, "%s", err.text);
+	app_sync_port(port);
+}
+
+void app_recover_port(struct port *port)
+{
+	const struct app *app = port->owner;
+
+	bridge_errdisable(app->bridge, port->no, ERRDISABLE_NONE, INT64_MAX);
+}
+
+void app_rename_port(struct port *port, const char *name)
+{
+	const struct app *app = port->owner;
+
+	snprintf(port->name, sizeof(port->name), "%s", name);
+	events_name_port(&app->bridge->events, port->no, name);
+	add_event(port, EVENT_PORT_RENAMED, 0);
+	app_sync_port(port); /* a client may wait for a port of this name */
+}

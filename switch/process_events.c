@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "process_events.h"
+
+#include <inttypes.h>
+
+#include "app.h"
+#include "base/log.h"
+#include "log_events.h"
+#include "ports.h"
+
+static void follow(struct app *app, port_no no)
+{
+	const struct bridge_port *bp = &app->bridge->port[no];
+
+	if (!app->ports[no])
+		return;
+	if (bp->errdisabled)
+		timer_by(&app->timers, &app->recovery,
+			 bp->errdisabled_until_ms);
+	app_follow_errdisable(app->ports[no]);
+}
+
+/* Too much has happened to be told one by one: look at all ports. */
+static void follow_all(struct app *app, uint64_t missed)
+{
+	log_debug("events: %" PRIu64 " were overwritten before they were read",
+		  missed);
+	for (port_no no = 1; no <= PORT_MAX; no++)
+		follow(app, no);
+}
+
+void app_process_events(struct app *app)
+{
+	const struct event *e;
+	uint64_t missed;
+
+	while ((e = event_read(&app->bridge->events, &app->reader, &missed))) {
+		log_event(app, e);
+		if (missed)
+			follow_all(app, missed);
+		if (e->kind == EVENT_ERRDISABLED || e->kind == EVENT_RECOVERED)
+			follow(app, e->port);
+	}
+}
