@@ -222,7 +222,7 @@ static void on_tick(struct scenario *s, const char *text)
 
 	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
 		if (unit != text && !strcmp(unit, units[i].unit)) {
-			s->app->now_ms += n * units[i].ms;
+			app_set_time(s->app, s->app->now_ms + n * units[i].ms);
 			app_tick(s->app);
 			return;
 		}
