@@ -25,6 +25,7 @@
  *		nothing held
  * @allow:	@mode and @group of l->endpoint are to be others; while it is open
  * @close:	Nobody comes any more; its ports are closed by then
+ * @opened, @closed: A client's port was opened, is closed; may be NULL
  */
 struct listener_ops {
 	const char *type;
@@ -32,6 +33,8 @@ struct listener_ops {
 	int (*open)(struct listener *l, struct io *io, struct err *err);
 	void (*allow)(struct listener *l, mode_t mode, gid_t group);
 	void (*close)(struct listener *l);
+	void (*opened)(struct listener *l, struct port *port);
+	void (*closed)(struct listener *l, struct port *port);
 };
 
 /**

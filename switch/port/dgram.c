@@ -8,7 +8,7 @@
 
 #include "frame/frame.h"
 #include "port/dgram_port.h"
-#include "port/socket_drops.h"
+#include "port/listener.h"
 
 static struct dgram *dgram_of(struct port *port)
 {
@@ -32,54 +32,11 @@ static void dgram_init(struct port *port)
 	};
 }
 
-static bool is_named(const struct dgram *d)
-{
-	return d->config.role == DGRAM_TO || d->config.role == DGRAM_GROUP;
-}
-
-static const struct address *peer_of(const struct dgram *d)
-{
-	return is_named(d) ? &d->config.remote : &d->peer.address;
-}
-
 static bool is_udp(const struct dgram *d)
 {
-	const int family = peer_of(d)->any.sa_family;
+	const int family = dgram_peer_of(d)->any.sa_family;
 
 	return family == AF_INET || family == AF_INET6;
-}
-
-/* Somebody that spoke to us, and may have a socket of ours for himself. */
-static bool is_met(const struct dgram *d)
-{
-	return d->config.role == DGRAM_LEARN || d->config.role == DGRAM_CLIENT;
-}
-
-/* Without memory for what cannot be sent at once, that is refused. */
-void dgram_begin(struct dgram *d)
-{
-	const bool is_group = d->config.role == DGRAM_GROUP;
-	const int fd = is_met(d)  ? d->peer.fd
-		       : is_group ? d->group.sends
-				  : d->fd;
-
-	d->port.linked = true;
-	d->connects++;
-	d->out.fd = fd;
-	if (fd >= 0)
-		dgram_queue_open(&d->out, &d->port, io_loop(d->io), fd);
-}
-
-static void stop_out(struct dgram *d)
-{
-	dgram_queue_close(&d->out);
-	d->out.fd = -1;
-}
-
-void dgram_end(struct dgram *d)
-{
-	d->port.linked = false;
-	stop_out(d);
 }
 
 /* A peer that is named must take what our own socket sends.  Another one may by
@@ -93,47 +50,13 @@ static bool is_there(struct dgram *d)
 		return !connect(d->fd, &a->any, a->len);
 	ret = dgram_peer_is_there(&d->peer);
 	if (d->peer.fd < 0)
-		stop_out(d);
+		dgram_stop_out(d);
 	return ret;
-}
-
-static void log_peer(struct dgram *d, const char *what)
-{
-	char text[ADDRESS_TEXT_SIZE];
-
-	port_log(&d->port, LOG_LEVEL_INFO, "%s %s",
-		 address_format(&d->peer.address, text), what);
-}
-
-/* To the kernel the dead one is still our peer, and nobody else may connect to us;
- * over UDP there is no such rule, and has_peer is false. */
-static void let_go(struct dgram *d)
-{
-	const struct sockaddr nobody = { .sa_family = AF_UNSPEC };
-
-	connect(d->fd, &nobody, sizeof(nobody));
-}
-
-void dgram_gone(struct dgram *d)
-{
-	if (!d->port.linked)
-		return;
-	log_peer(d, "has gone");
-	dgram_end(d);
-	if (d->config.role != DGRAM_TO) {
-		dgram_peer_close(&d->peer);
-		d->has_peer = false;
-	} else if (d->has_peer) {
-		let_go(d);
-	}
-	d->port.not_present = d->config.role == DGRAM_CLIENT ||
-			      d->config.role == DGRAM_ADOPTED;
-	d->port.events->changed(&d->port);
 }
 
 static void found(struct dgram *d, const char *what)
 {
-	log_peer(d, what);
+	dgram_log_peer(d, what);
 	dgram_begin(d);
 	d->port.events->changed(&d->port);
 }
@@ -252,19 +175,6 @@ static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 	return n;
 }
 
-size_t dgram_read_from(void *arg, struct buf *bufs, size_t most, int *errnum)
-{
-	struct dgram *d = arg;
-
-	return mmsg_read(d->fd, bufs, most, &d->told, errnum);
-}
-
-void dgram_lost(void *arg, int errnum)
-{
-	(void)errnum;
-	dgram_gone(arg);
-}
-
 static const struct io_user user_of_one = {
 	.read = on_read,
 	.received = on_received,
@@ -274,47 +184,6 @@ static const struct io_user user_of_one = {
 	.received = on_received_from,
 	.lost = dgram_lost,
 };
-
-/* A listener's is a Unix socket, for which nothing is dropped. */
-void dgram_ask_missed(struct port *port)
-{
-	struct dgram *d = dgram_of(port);
-
-	if (d->chan)
-		socket_drops_tell(port, d->fd, &d->dropped);
-}
-
-/* Of an IP packet of 65,535 bytes, whose header IPv6 does not count */
-static uint32_t longest_to(const struct address *to)
-{
-	switch (to->any.sa_family) {
-	case AF_INET:
-		return 65535 - 20 - 8;
-	case AF_INET6:
-		return 65535 - 8;
-	default:
-		return UINT32_MAX;
-	}
-}
-
-int dgram_bind(struct dgram *d, struct err *err)
-{
-	d->fd = endpoint_open_claimed(&d->config.local, SOCK_DGRAM,
-				      &d->port.claim, err);
-	if (d->fd >= 0)
-		return 0;
-	err->key = "local";
-	return d->fd;
-}
-
-int dgram_watch(struct dgram *d, const struct io_user *user, struct err *err)
-{
-	dgram_make_room(d->fd, DGRAM_ROOM);
-	d->dropped = socket_drops(d->fd);
-	d->port.frame_max = longest_to(peer_of(d));
-	d->chan = io_open(d->io, d->fd, user, d, err);
-	return d->chan ? 0 : -ENOMEM;
-}
 
 static int watch(struct dgram *d, struct err *err)
 {
@@ -409,7 +278,7 @@ static int dgram_open(struct port *port, struct io *io, struct err *err)
 			return err_say(err, ENOTCONN, "no-client", 0,
 				       "its client has gone");
 		dgram_begin(d);
-		dgram_listener_remember(port->listener, d);
+		port->listener->ops->opened(port->listener, port);
 		look_after(d);
 		return 0;
 	}
@@ -439,7 +308,7 @@ static void dgram_close(struct port *port)
 		passed_fd_rest(&d->config.passed);
 		break;
 	case DGRAM_CLIENT:
-		dgram_listener_forget(port->listener, d);
+		port->listener->ops->closed(port->listener, port);
 		break;
 	}
 	d->fd = -1;
@@ -478,7 +347,7 @@ static void dgram_tx(struct port *port, const struct buf *frames, size_t n)
 	else
 		errnum = mmsg_write(port, d->fd, &d->peer.to, frames, n, 0,
 				    NULL);
-	if (errnum == EPERM && is_met(d))
+	if (errnum == EPERM && dgram_is_met(d))
 		is_there(d);
 	else if (is_udp(d))
 		dgram_doubt_way(d, errnum);
@@ -506,8 +375,8 @@ static void dgram_show(const struct port *port, struct writer *out)
 			   ? address_format(&d->config.local.address, text)
 			   : NULL);
 	writer_str(out, "peer",
-		   port->linked || is_named(d)
-			   ? address_format(peer_of(d), text)
+		   port->linked || dgram_is_named(d)
+			   ? address_format(dgram_peer_of(d), text)
 			   : NULL);
 	writer_uint(out, "reconnects", d->connects ? d->connects - 1 : 0);
 	writer_uint(out, "rejected", d->rejected);

@@ -93,16 +93,18 @@ static struct dgram *let_in(struct dgram_listener *l,
 	return listener_let_in(&l->listener, port, &client) ? d : NULL;
 }
 
-void dgram_listener_remember(struct listener *listener, struct dgram *d)
+static void on_opened(struct listener *listener, struct port *port)
 {
 	struct dgram_listener *l = (struct dgram_listener *)listener;
+	struct dgram *d = (struct dgram *)port;
 
 	TAILQ_INSERT_TAIL(&l->clients, d, clients);
 }
 
-void dgram_listener_forget(struct listener *listener, struct dgram *d)
+static void on_closed(struct listener *listener, struct port *port)
 {
 	struct dgram_listener *l = (struct dgram_listener *)listener;
+	struct dgram *d = (struct dgram *)port;
 
 	TAILQ_REMOVE(&l->clients, d, clients);
 	if (l->last == d)
@@ -207,4 +209,6 @@ const struct listener_ops dgram_listener_ops = {
 	.open = dgram_listener_open,
 	.allow = listener_allow,
 	.close = dgram_listener_close,
+	.opened = on_opened,
+	.closed = on_closed,
 };

@@ -88,7 +88,7 @@ static void on_link(void *arg, const struct link *news)
 	struct dgram *d = arg;
 
 	if (!news) {
-		dgram_open_again(d);
+		d->reopen(d);
 		return;
 	}
 	if (news->up != d->port.linked) {

@@ -25,6 +25,7 @@
  * @link:	News of the interface on which @group was joined
  * @self:	Where @fd sends from, over UDP, for DGRAM_TO
  * @way:	Looks whether there still is one, over UDP
+ * @reopen:	Open its sockets again: their address or interface has gone
  * @home:	Where the file of @fd is, for DGRAM_LEARN
  * @told:	Who spoke, for DGRAM_LEARN and DGRAM_GROUP
  * @dropped:	As of socket_drops(), where it has a socket of its own
@@ -42,6 +43,7 @@ struct dgram {
 	struct link_watch link;
 	struct address self;
 	struct address_watch way;
+	void (*reopen)(struct dgram *d);
 	struct socket_home home;
 	struct io_chan *chan;
 	bool has_peer;
@@ -61,6 +63,21 @@ enum port_likeness dgram_compare(const struct port *port,
 int dgram_swap(struct port *port, struct port *wanted, struct err *err);
 const struct endpoint *dgram_endpoint(const struct port *port);
 void dgram_config_line(const struct port *port, struct line *line);
+
+/** dgram_is_named() - Its peer or group is one that was named */
+bool dgram_is_named(const struct dgram *d);
+
+/** dgram_is_met() - Its peer spoke first, and may have a socket of ours for itself */
+bool dgram_is_met(const struct dgram *d);
+
+/** dgram_peer_of() - The address that frames go to */
+const struct address *dgram_peer_of(const struct dgram *d);
+
+/** dgram_log_peer() - Say something of the peer; its address comes in front */
+void dgram_log_peer(struct dgram *d, const char *what);
+
+/** dgram_stop_out() - Drop what waits to be sent */
+void dgram_stop_out(struct dgram *d);
 
 /** dgram_begin(), dgram_end() - There is a peer from now on; or none */
 void dgram_begin(struct dgram *d);
@@ -97,24 +114,10 @@ int dgram_open_way(struct dgram *d, struct err *err);
 /** dgram_close_way() - And look no more; twice is fine */
 void dgram_close_way(struct dgram *d);
 
-/**
- * dgram_open_again() - Of an open port; one that cannot vanishes
- *
- * What its sockets were given goes with the address or the interface; others of the
- * same name, or even of the same number, may be there already.
- */
-void dgram_open_again(struct dgram *d);
-
 /** dgram_doubt_way() - A write failed with @errnum; 0 for none */
 void dgram_doubt_way(struct dgram *d, int errnum);
 
 /** dgram_gone() - The peer of an open port is no more */
 void dgram_gone(struct dgram *d);
-
-/** dgram_listener_remember() - A client's port is open */
-void dgram_listener_remember(struct listener *l, struct dgram *d);
-
-/** dgram_listener_forget() - A client's port is closed */
-void dgram_listener_forget(struct listener *l, struct dgram *d);
 
 #endif /* PORT_DGRAM_PORT_H */

@@ -20,7 +20,10 @@ static void close_sockets(struct dgram *d)
 		dgram_disconnect(d);
 }
 
-void dgram_open_again(struct dgram *d)
+/* What its sockets were given goes with the address or the interface; others of
+ * the same name, or even of the same number, may be there already.  A port that
+ * cannot be opened again vanishes. */
+static void open_again(struct dgram *d)
 {
 	const bool is_group = d->config.role == DGRAM_GROUP;
 	char from[ADDRESS_TEXT_SIZE];
@@ -57,13 +60,15 @@ static void on_doubt(void *arg)
 
 	/* While a group's interface is down, there is none, and need not be. */
 	if (d->port.linked && !has_way(d))
-		dgram_open_again(d);
+		open_again(d);
 }
 
 int dgram_open_way(struct dgram *d, struct err *err)
 {
-	int ret = open_sockets(d, err);
+	int ret;
 
+	d->reopen = open_again;
+	ret = open_sockets(d, err);
 	if (ret)
 		return ret;
 	d->way.refresh = on_doubt;

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/time.h"
+#include "port/listener.h"
 
 static struct stream *stream_of(struct port *port)
 {
@@ -55,33 +55,6 @@ static void on_ended(struct port *port)
 		break;
 	}
 	port->events->changed(port);
-}
-
-static int use_connection(struct stream *s, int fd, struct err *err)
-{
-	int ret = stream_conn_open(&s->conn, s->io, fd, err);
-
-	if (ret)
-		return ret;
-	acceptor_peer(fd, s->peer);
-	s->connects++;
-	s->why = 0;
-	s->since_ms = time_now_ms();
-	s->port.linked = true;
-	return 0;
-}
-
-void stream_join(struct stream *s, int fd)
-{
-	struct err err;
-
-	if (use_connection(s, fd, &err)) {
-		port_log(&s->port, LOG_LEVEL_ERROR, "%s", err.text);
-		close(fd);
-		return;
-	}
-	port_log(&s->port, LOG_LEVEL_INFO, "connected, %s", s->peer);
-	s->port.events->changed(&s->port);
 }
 
 static void turn_away(struct stream *s, int fd, const char *who,
@@ -188,7 +161,7 @@ static int use_adopted(struct port *port, struct err *err)
 	if (fd < 0)
 		return err_set(err, errno, "use descriptor %d", a->word);
 	if (number_of(fd, SO_ACCEPTCONN) != 1) {
-		if (!use_connection(s, fd, err))
+		if (!stream_use(s, fd, err))
 			return 0;
 		close(fd);
 		return -ENOMEM;
@@ -208,11 +181,11 @@ static int use_client(struct stream *s, struct err *err)
 	if (fd < 0)
 		return err_say(err, ENOTCONN, "no-client", 0,
 			       "its client has gone");
-	ret = use_connection(s, fd, err);
+	ret = stream_use(s, fd, err);
 	if (ret)
 		return ret;
 	s->fd = -1;
-	stream_listener_remember(s->port.listener, s);
+	s->port.listener->ops->opened(s->port.listener, &s->port);
 	return 0;
 }
 
@@ -263,7 +236,7 @@ void stream_close(struct port *port)
 	if (s->config.role == STREAM_ADOPTED)
 		passed_fd_rest(&s->config.passed);
 	if (s->config.role == STREAM_CLIENT)
-		stream_listener_forget(s);
+		port->listener->ops->closed(port->listener, port);
 }
 
 void stream_undo(struct port *port)

@@ -22,16 +22,17 @@ struct stream_listener {
 	LIST_HEAD(stream_clients, stream) clients;
 };
 
-void stream_listener_remember(struct listener *listener, struct stream *s)
+static void on_opened(struct listener *listener, struct port *port)
 {
 	struct stream_listener *l = (struct stream_listener *)listener;
 
-	LIST_INSERT_HEAD(&l->clients, s, clients);
+	LIST_INSERT_HEAD(&l->clients, (struct stream *)port, clients);
 }
 
-void stream_listener_forget(struct stream *s)
+static void on_closed(struct listener *listener, struct port *port)
 {
-	LIST_REMOVE(s, clients);
+	(void)listener;
+	LIST_REMOVE((struct stream *)port, clients);
 }
 
 static uint32_t count_from(const struct stream_listener *l,
@@ -65,6 +66,7 @@ static struct port *port_for(struct stream_listener *l, int fd,
 			     char who[PEER_TEXT_SIZE])
 {
 	struct address from = { .len = sizeof(from.storage) };
+	struct stream *s;
 	struct port *port;
 	const char *why;
 
@@ -80,9 +82,10 @@ static struct port *port_for(struct stream_listener *l, int fd,
 	port = port_new(&stream_ops, "");
 	if (!port)
 		return NULL;
-	stream_config(port)->role = STREAM_CLIENT;
-	((struct stream *)port)->fd = fd;
-	((struct stream *)port)->from = from;
+	s = (struct stream *)port;
+	s->config.role = STREAM_CLIENT;
+	s->fd = fd;
+	s->from = from;
 	return port;
 }
 
@@ -175,4 +178,6 @@ const struct listener_ops stream_listener_ops = {
 	.open = stream_listener_open,
 	.allow = listener_allow,
 	.close = stream_listener_close,
+	.opened = on_opened,
+	.closed = on_closed,
 };

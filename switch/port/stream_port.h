@@ -48,6 +48,13 @@ struct stream {
 	struct address from;
 };
 
+/**
+ * stream_use() - A connection is the port's; it is told to nobody
+ *
+ * Return: 0, or a negative errno with @err set and @fd still the caller's
+ */
+int stream_use(struct stream *s, int fd, struct err *err);
+
 /** stream_join() - Of a port that is open already: who is there */
 void stream_join(struct stream *s, int fd);
 
@@ -72,9 +79,5 @@ void stream_tx(struct port *port, const struct buf *frames, size_t n);
 bool stream_is_equal(const struct port *port, const struct port *wanted);
 int stream_swap(struct port *port, struct port *wanted, struct err *err);
 void stream_show(const struct port *port, struct writer *out);
-
-/** stream_listener_remember(), stream_listener_forget() - For an open client */
-void stream_listener_remember(struct listener *l, struct stream *s);
-void stream_listener_forget(struct stream *s);
 
 #endif /* PORT_STREAM_PORT_H */

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The socket of a datagram port, whatever its role, and whether there is a peer. */
+#include <errno.h>
+#include <sys/socket.h>
+
+#include "port/dgram_port.h"
+#include "port/socket_drops.h"
+
+bool dgram_is_named(const struct dgram *d)
+{
+	return d->config.role == DGRAM_TO || d->config.role == DGRAM_GROUP;
+}
+
+const struct address *dgram_peer_of(const struct dgram *d)
+{
+	return dgram_is_named(d) ? &d->config.remote : &d->peer.address;
+}
+
+/* Somebody that spoke to us, and may have a socket of ours for himself. */
+bool dgram_is_met(const struct dgram *d)
+{
+	return d->config.role == DGRAM_LEARN || d->config.role == DGRAM_CLIENT;
+}
+
+/* Without memory for what cannot be sent at once, that is refused. */
+void dgram_begin(struct dgram *d)
+{
+	const bool is_group = d->config.role == DGRAM_GROUP;
+	const int fd = dgram_is_met(d) ? d->peer.fd
+		       : is_group      ? d->group.sends
+				       : d->fd;
+
+	d->port.linked = true;
+	d->connects++;
+	d->out.fd = fd;
+	if (fd >= 0)
+		dgram_queue_open(&d->out, &d->port, io_loop(d->io), fd);
+}
+
+void dgram_stop_out(struct dgram *d)
+{
+	dgram_queue_close(&d->out);
+	d->out.fd = -1;
+}
+
+void dgram_end(struct dgram *d)
+{
+	d->port.linked = false;
+	dgram_stop_out(d);
+}
+
+void dgram_log_peer(struct dgram *d, const char *what)
+{
+	char text[ADDRESS_TEXT_SIZE];
+
+	port_log(&d->port, LOG_LEVEL_INFO, "%s %s",
+		 address_format(&d->peer.address, text), what);
+}
+
+/* To the kernel the dead one is still our peer, and nobody else may connect to us;
+ * over UDP there is no such rule, and has_peer is false. */
+static void let_go(struct dgram *d)
+{
+	const struct sockaddr nobody = { .sa_family = AF_UNSPEC };
+
+	connect(d->fd, &nobody, sizeof(nobody));
+}
+
+void dgram_gone(struct dgram *d)
+{
+	if (!d->port.linked)
+		return;
+	dgram_log_peer(d, "has gone");
+	dgram_end(d);
+	if (d->config.role != DGRAM_TO) {
+		dgram_peer_close(&d->peer);
+		d->has_peer = false;
+	} else if (d->has_peer) {
+		let_go(d);
+	}
+	d->port.not_present = d->config.role == DGRAM_CLIENT ||
+			      d->config.role == DGRAM_ADOPTED;
+	d->port.events->changed(&d->port);
+}
+
+size_t dgram_read_from(void *arg, struct buf *bufs, size_t most, int *errnum)
+{
+	struct dgram *d = arg;
+
+	return mmsg_read(d->fd, bufs, most, &d->told, errnum);
+}
+
+void dgram_lost(void *arg, int errnum)
+{
+	(void)errnum;
+	dgram_gone(arg);
+}
+
+/* A listener's is a Unix socket, for which nothing is dropped. */
+void dgram_ask_missed(struct port *port)
+{
+	struct dgram *d = (struct dgram *)port;
+
+	if (d->chan)
+		socket_drops_tell(port, d->fd, &d->dropped);
+}
+
+/* Of an IP packet of 65,535 bytes, whose header IPv6 does not count */
+static uint32_t longest_to(const struct address *to)
+{
+	switch (to->any.sa_family) {
+	case AF_INET:
+		return 65535 - 20 - 8;
+	case AF_INET6:
+		return 65535 - 8;
+	default:
+		return UINT32_MAX;
+	}
+}
+
+int dgram_bind(struct dgram *d, struct err *err)
+{
+	d->fd = endpoint_open_claimed(&d->config.local, SOCK_DGRAM,
+				      &d->port.claim, err);
+	if (d->fd >= 0)
+		return 0;
+	err->key = "local";
+	return d->fd;
+}
+
+int dgram_watch(struct dgram *d, const struct io_user *user, struct err *err)
+{
+	dgram_make_room(d->fd, DGRAM_ROOM);
+	d->dropped = socket_drops(d->fd);
+	d->port.frame_max = longest_to(dgram_peer_of(d));
+	d->chan = io_open(d->io, d->fd, user, d, err);
+	return d->chan ? 0 : -ENOMEM;
+}
