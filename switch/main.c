@@ -27,7 +27,7 @@
 #include "port/tap.h"
 #include "reload.h"
 #include "signals.h"
-#include "timers.h"
+#include "eventloop.h"
 
 #define PATIENCE_MS 5000 /* with what a killed switch had, on a busy machine */
 
@@ -102,12 +102,12 @@ static int open_log(const struct options *o, const char *socket,
 
 static void run(struct app *app)
 {
-	timers_start(app);
+	eventloop_start(app);
 	notify_manager("READY=1");
 	background_ready();
 	ev_run(app->loop, 0);
 	notify_manager("STOPPING=1");
-	timers_stop(app);
+	eventloop_stop(app);
 }
 
 /* The socket comes first: where a switch is served already, nothing happens.

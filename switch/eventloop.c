@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "timers.h"
+#include "eventloop.h"
 
 #include <ev.h>
 
@@ -82,7 +82,7 @@ static void on_sweep(EV_P_ ev_timer *w, int revents)
 	ev_timer_again(EV_A_ w);
 }
 
-void timers_start(struct app *app)
+void eventloop_start(struct app *app)
 {
 	ev_check_init(&iteration, on_iteration);
 	ev_set_priority(&iteration, EV_MAXPRI);
@@ -101,7 +101,7 @@ void timers_start(struct app *app)
 	ev_timer_start(app->loop, &sweep);
 }
 
-void timers_stop(struct app *app)
+void eventloop_stop(struct app *app)
 {
 	ev_check_stop(app->loop, &iteration);
 	ev_prepare_stop(app->loop, &iteration_end);
