@@ -12,14 +12,14 @@
 
 /* A look at every entry once a second; 8,192 of them take some hundred
  * microseconds, a millisecond or two when all must go, so more wait for later. */
-#define SWEEP_S	    1.0
-#define SWEEP_ON_S  0.01
+#define SWEEP_MS    1000
+#define SWEEP_ON_MS 10
 #define SWEEP_SLOTS 8192
 
 static ev_check iteration;
 static ev_prepare iteration_end;
-static ev_timer sweep;
 static ev_timer tick;
+static struct timer sweeping;
 static int64_t tick_ms; /* what it is armed for */
 
 /* Runs before everything else that happened in this iteration. */
@@ -71,15 +71,14 @@ static void on_iteration_end(EV_P_ ev_prepare *w, int revents)
 	iteration_stats_end(&app->iterations, time_now_ns());
 }
 
-static void on_sweep(EV_P_ ev_timer *w, int revents)
+static void sweep(void *arg)
 {
-	struct app *app = w->data;
+	struct app *app = arg;
 	bool whole = fdb_sweep(app->bridge->fdb, SWEEP_SLOTS, app->now_ms);
 
-	(void)revents;
 	log_catch_up();
-	w->repeat = whole ? SWEEP_S : SWEEP_ON_S;
-	ev_timer_again(EV_A_ w);
+	timer_at(&app->timers, &sweeping,
+		 app->now_ms + (whole ? SWEEP_MS : SWEEP_ON_MS));
 }
 
 void eventloop_start(struct app *app)
@@ -96,15 +95,14 @@ void eventloop_start(struct app *app)
 
 	ev_init(&tick, on_tick);
 
-	ev_timer_init(&sweep, on_sweep, SWEEP_S, SWEEP_S);
-	sweep.data = app;
-	ev_timer_start(app->loop, &sweep);
+	timer_init(&sweeping, sweep, app);
+	timer_at(&app->timers, &sweeping, app->now_ms + SWEEP_MS);
 }
 
 void eventloop_stop(struct app *app)
 {
 	ev_check_stop(app->loop, &iteration);
 	ev_prepare_stop(app->loop, &iteration_end);
-	ev_timer_stop(app->loop, &sweep);
+	timer_stop(&sweeping);
 	ev_timer_stop(app->loop, &tick);
 }
