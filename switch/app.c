@@ -9,14 +9,14 @@
 #include "absent.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "egress.h"
 #include "io/io.h"
 #include "leavers.h"
+#include "path/egress.h"
+#include "path/shaping.h"
 #include "port/listener.h"
 #include "port_events.h"
 #include "process_events.h"
 #include "protocols.h"
-#include "shaping.h"
 
 static void recover(void *arg)
 {

@@ -17,9 +17,9 @@
 #include "config_plan.h"
 #include "leavers.h"
 #include "listeners.h"
+#include "path/shaping.h"
 #include "ports.h"
 #include "process_events.h"
-#include "shaping.h"
 
 static const struct fdb_filter fdb_configured = { .states = FDB_CONFIGURED };
 

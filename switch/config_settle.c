@@ -9,10 +9,10 @@
 #include "config_plan.h"
 #include "config_tell.h"
 #include "listeners.h"
+#include "path/shaping.h"
 #include "ports.h"
 #include "process_events.h"
 #include "protocols.h"
-#include "shaping.h"
 
 static const struct fdb_filter fdb_configured = { .states = FDB_CONFIGURED };
 

@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "client_names.h"
 #include "leavers.h"
-#include "pipeline.h"
+#include "path/pipeline.h"
 #include "ports.h"
 
 static void on_changed(struct port *port)

@@ -8,8 +8,8 @@
 #include "app.h"
 #include "await.h"
 #include "base/log.h"
+#include "path/shaping.h"
 #include "port/listener.h"
-#include "shaping.h"
 
 #define MISSED_ASK_MS 1000
 

@@ -7,7 +7,7 @@
 #include <sys/random.h>
 
 #include "base/log.h"
-#include "originate.h"
+#include "path/originate.h"
 #include "proto/loop_probe.h"
 
 /**

@@ -119,8 +119,8 @@ struct port_events {
  * @gro:	What comes from here may be merged, where it comes without
  *		GSO frames: generic receive offload
  * @headerless:	It has no virtio-net headers, but its peers may have had some
- * @implied:	They had, and cut them off: see headerless.h
- * @suspicions:	That they had, for headerless.c
+ * @implied:	They had, and cut them off: see path/headerless.h
+ * @suspicions:	That they had, for path/headerless.c
  * @sends_own:	What it is given to send, or refuses, is of the switch's own
  * @linked:	The other side is ready to take frames
  * @not_present:	Its device has vanished, or is not there yet

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "path/shaping.h"
 #include "ports.h"
 #include "process_events.h"
-#include "shaping.h"
 
 static int take_backup(const struct app *app, const struct args *args,
 		       struct bridge_port *bp, struct err *err)

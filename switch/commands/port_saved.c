@@ -5,9 +5,9 @@
 
 #include "base/log.h"
 #include "commands/commands.h"
+#include "path/shaping.h"
 #include "port/tap.h"
 #include "ports.h"
-#include "shaping.h"
 
 void port_save(const struct app *app, struct port *port,
 	       struct port_saved *saved)

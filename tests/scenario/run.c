@@ -31,7 +31,7 @@
 #include "base/log.h"
 #include "commands/commands.h"
 #include "core/decide.h"
-#include "pipeline.h"
+#include "path/pipeline.h"
 #include "ports.h"
 #include "sent.h"
 

@@ -18,7 +18,7 @@
 #include "app.h"
 #include "frame/frame.h"
 #include "io/io.h"
-#include "pipeline.h"
+#include "path/pipeline.h"
 #include "ports.h"
 
 #define FRAME_SIZE 60 /* 64 bytes on a wire, without its check sequence */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The way of a frame.  Each step reads from the one above; none calls back. */
-#include "pipeline.h"
+#include "path/pipeline.h"
 
 #include "app.h"
 #include "core/commit.h"
-#include "egress.h"
 #include "frame/parse.h"
-#include "headerless.h"
 #include "io/io.h"
+#include "path/egress.h"
+#include "path/headerless.h"
 #include "process_events.h"
 #include "protocols.h"
 

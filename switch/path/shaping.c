@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "shaping.h"
+#include "path/shaping.h"
 
 #include <errno.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "headerless.h"
+#include "path/headerless.h"
 
 #include <string.h>
 

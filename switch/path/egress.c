@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "egress.h"
+#include "path/egress.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "frame/segment.h"
 #include "frame/tag.h"
 #include "io/io.h"
-#include "shaping.h"
+#include "path/shaping.h"
 
 /* What of a batch may be merged, for all ports together: a batch several times.
  * What finds no room goes out as it came. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Frames that the switch makes itself. */
-#ifndef ORIGINATE_H
-#define ORIGINATE_H
+#ifndef PATH_ORIGINATE_H
+#define PATH_ORIGINATE_H
 
 #include "app.h"
 
@@ -31,4 +31,4 @@ bool originate(struct app *app, struct origin to, const uint8_t *data,
 
 #define ORIGINATE_MAX	1518
 
-#endif /* ORIGINATE_H */
+#endif /* PATH_ORIGINATE_H */

@@ -11,8 +11,8 @@
  * egress_merge(), between the two, does the opposite for a batch that came in
  * plain frames: for a port that takes GSO frames, it makes some.
  */
-#ifndef EGRESS_H
-#define EGRESS_H
+#ifndef PATH_EGRESS_H
+#define PATH_EGRESS_H
 
 #include "core/decide.h"
 
@@ -40,4 +40,4 @@ void egress_merge(struct app *app);
 /** egress_flush() - Hand all that was noted to the ports, and count it */
 void egress_flush(struct app *app);
 
-#endif /* EGRESS_H */
+#endif /* PATH_EGRESS_H */

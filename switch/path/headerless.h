@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Frames of peers that may have cut the virtio-net header off: frame/implied.h. */
-#ifndef HEADERLESS_H
-#define HEADERLESS_H
+#ifndef PATH_HEADERLESS_H
+#define PATH_HEADERLESS_H
 
 #include "port/port.h"
 
@@ -12,4 +12,4 @@
  */
 void headerless_received(struct port *from, const struct buf *bufs, size_t n);
 
-#endif /* HEADERLESS_H */
+#endif /* PATH_HEADERLESS_H */

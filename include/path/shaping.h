@@ -6,8 +6,8 @@
  * does not leave is among the port's tx_drops.  Other limits lose nothing: what
  * waits leaves at the new rate, or as soon as it can when there is none any more.
  */
-#ifndef SHAPING_H
-#define SHAPING_H
+#ifndef PATH_SHAPING_H
+#define PATH_SHAPING_H
 
 #include "app.h"
 
@@ -28,4 +28,4 @@ void shaping_tx(struct app *app, port_no no, const struct buf *frames, size_t n)
 /** shaping_init() - Nothing waits yet */
 void shaping_init(struct app *app);
 
-#endif /* SHAPING_H */
+#endif /* PATH_SHAPING_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "originate.h"
+#include "path/originate.h"
 
 #include <assert.h>
 #include <string.h>
