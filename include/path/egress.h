@@ -2,14 +2,17 @@
 /*
  * From verdicts to writes.
  *
- * egress_add() notes a frame on the list of each port that gets it, with its
+ * egress_add() puts a frame on the list of each port that gets it, with its
  * VLAN's tag for some and without for others; egress_flush() then visits each
  * of those ports once.  A port gets a frame as it came when it takes what the
  * frame leaves undone, else the plain form: checksum finished, cut to pieces.
  * That is made at most once for all ports of the same tag.
  *
- * egress_merge(), between the two, does the opposite for a batch that came in
- * plain frames: for a port that takes GSO frames, it makes some.
+ * A list holds IO_BATCH frames.  One that is full is sent before more is added,
+ * so a port may get any number of frames of one batch: mirrors do.
+ *
+ * egress_merge() does the opposite for a batch that came in plain frames: for a
+ * port that takes GSO frames, it makes some.
  */
 #ifndef PATH_EGRESS_H
 #define PATH_EGRESS_H
@@ -24,20 +27,19 @@ struct egress *egress_new(void);
 void egress_free(struct egress *egress);
 
 /**
- * egress_add() - Note a frame for the ports of its verdict
- * @f:		Retagged in place, then as it is until egress_flush(); at most
- *		IO_BATCH of them
- */
-void egress_add(struct app *app, struct frame *f, const struct verdict *v);
-
-/**
  * egress_merge() - Make GSO frames for the ports that take them
  *
- * Of the frames of this batch alone: nothing waits for a next one.
+ * Of what is added until egress_flush() alone: nothing waits for a next batch.
  */
 void egress_merge(struct app *app);
 
-/** egress_flush() - Hand all that was noted to the ports, and count it */
+/**
+ * egress_add() - List a frame for the ports of its verdict
+ * @f:		Retagged in place, then as it is until egress_flush()
+ */
+void egress_add(struct app *app, struct frame *f, const struct verdict *v);
+
+/** egress_flush() - Hand all that is listed to the ports, and count it */
 void egress_flush(struct app *app);
 
 #endif /* PATH_EGRESS_H */

@@ -11,6 +11,11 @@
 #include "io/io.h"
 #include "path/shaping.h"
 
+/* Forms of frames that are waiting to be sent.  When there is no room for those
+ * of one more verdict, all of them are sent first. */
+#define FORMS_MAX	 (2 * IO_BATCH)
+#define FORMS_OF_VERDICT 2 /* with its VLAN's tag, and without */
+
 /* What of a batch may be merged, for all ports together: a batch several times.
  * What finds no room goes out as it came. */
 #define MERGE_ROOM   (1024 * 1024)
@@ -22,13 +27,13 @@
 static_assert(IO_HEADROOM >= VLAN_TAG_SIZE + FRAME_HEADROOM,
 	      "what was read can go anywhere, with a tag more");
 static_assert(IO_BATCH <= COALESCE_MAX, "a list can be merged");
-static_assert(2 * IO_BATCH + MERGE_FRAMES <= UINT8_MAX + 1,
-	      "a form has a number");
+static_assert(FORMS_MAX + MERGE_FRAMES <= UINT8_MAX + 1, "a form has a number");
 
-/* Frames of this batch that one port gets, by their place among the forms. */
+/* What one port gets next, by place among the forms.  A list that is full is sent
+ * before more is added to it. */
 struct list {
 	uint8_t n;
-	uint8_t frame[IO_BATCH];
+	uint8_t form[IO_BATCH];
 };
 
 /* A frame of this batch, with its VLAN's tag or without, or some merged; its
@@ -45,8 +50,9 @@ static_assert(SEGMENT_MAX <= UINT16_MAX, "pieces can be counted");
 
 /**
  * struct egress - What a batch becomes
- * @forms:	The frames that go anywhere, and what some were merged into;
- *		@form_count of them
+ * @forms:	The frames that go anywhere, @form_count of them; from FORMS_MAX on
+ *		what some were merged into, @merged_count of them
+ * @merges:	GSO frames are made for ports that take them
  * @touched:	Ports whose list is not empty
  * @room:	Bytes of pieces, SEGMENT_ROOM_MAX
  * @pieces:	What lies in @room, SEGMENT_MAX
@@ -56,8 +62,9 @@ static_assert(SEGMENT_MAX <= UINT16_MAX, "pieces can be counted");
  * @copies:	What lies in @copy_room
  */
 struct egress {
-	struct form forms[2 * IO_BATCH + MERGE_FRAMES];
+	struct form forms[FORMS_MAX + MERGE_FRAMES];
 	size_t form_count;
+	bool merges;
 	port_no touched[PORT_MAX];
 	size_t touched_count;
 	struct list lists[PORT_MAX + 1];
@@ -70,7 +77,7 @@ struct egress {
 	struct frame merged[MERGE_FRAMES];
 	size_t merged_count;
 	uint8_t *copy_room;
-	struct frame copies[IO_BATCH];
+	struct frame copies[FORMS_MAX];
 	size_t copy_count;
 };
 
@@ -83,7 +90,7 @@ struct egress *egress_new(void)
 	eg->room = aligned_alloc(16, SEGMENT_ROOM_MAX);
 	eg->pieces = calloc(SEGMENT_MAX, sizeof(*eg->pieces));
 	eg->merge_room = aligned_alloc(16, MERGE_ROOM);
-	eg->copy_room = malloc(IO_BATCH * COPY_SIZE);
+	eg->copy_room = malloc(FORMS_MAX * COPY_SIZE);
 	if (!eg->room || !eg->pieces || !eg->merge_room || !eg->copy_room) {
 		egress_free(eg);
 		return NULL;
@@ -102,121 +109,31 @@ void egress_free(struct egress *eg)
 	free(eg);
 }
 
-static void note(struct egress *eg, port_no no, uint8_t form)
+static uint8_t add_merged(struct egress *eg, const struct frame *f,
+			  enum pkt_type pkt_type)
 {
-	struct list *list = &eg->lists[no];
+	uint8_t form = (uint8_t)(FORMS_MAX + eg->merged_count++);
 
-	if (!list->n)
-		eg->touched[eg->touched_count++] = no;
-	list->frame[list->n++] = form;
+	eg->forms[form] = (struct form){ .frame = f, .pkt_type = pkt_type };
+	return form;
 }
 
-static uint8_t add_form(struct egress *eg, const struct frame *f,
-			enum pkt_type pkt_type)
-{
-	eg->forms[eg->form_count] =
-		(struct form){ .frame = f, .pkt_type = pkt_type };
-	return (uint8_t)eg->form_count++;
-}
-
-static void add(struct egress *eg, const struct frame *f,
-		const struct verdict *v, const struct portset *ports)
-{
-	uint8_t form = add_form(eg, f, v->pkt_type);
-
-	if (v->reason == REASON_FORWARDED) {
-		note(eg, v->to, form);
-		return;
-	}
-	PORTSET_FOREACH(ports, no)
-		note(eg, no, form);
-}
-
-static struct frame *copy(struct egress *eg, const struct frame *f)
-{
-	struct frame *other = &eg->copies[eg->copy_count];
-	uint8_t *room = eg->copy_room + eg->copy_count * COPY_SIZE;
-
-	*other = *f;
-	other->data = room + VLAN_TAG_SIZE + FRAME_HEADROOM;
-	memcpy(other->data - VNET_HDR_SIZE, f->data - VNET_HDR_SIZE,
-	       VNET_HDR_SIZE + f->len);
-	eg->copy_count++;
-	return other;
-}
-
-/* PCP and DEI stay as they were (802.1Q-2018 6.9.3); without a tag they are 0. */
-static void retag(struct frame *f, const struct verdict *v, uint16_t tpid,
-		  bool to_tagged)
-{
-	uint16_t tci = (uint16_t)((f->tci & ~TCI_VID) | v->vid);
-
-	if (!v->tagged && to_tagged)
-		tag_push(f, tpid, v->vid);
-	else if (v->tagged && !to_tagged)
-		tag_pop(f);
-	else if (v->tagged && (f->tci != tci || f->tpid != tpid))
-		tag_rewrite(f, tpid, tci);
-	if (to_tagged && tag_is_old(tpid) && f->gso_size)
-		f->needs |= OFFLOAD_OLD_TAG;
-}
-
-/* 8.6.4 has been; this is 6.9.2: a VLAN's untagged set gets it without a tag. */
-static void add_to_vlan(struct app *app, struct frame *f,
-			const struct verdict *v)
-{
-	const struct vlan *vlan = &app->bridge->vlan[v->vid];
-	const uint16_t tpid = vlan_tpid(app->bridge, vlan);
-	struct egress *eg = app->egress;
-	struct portset tagged, untagged;
-	struct frame *other = f;
-
-	if (v->reason == REASON_FORWARDED) {
-		retag(f, v, tpid, !portset_has(&vlan->untagged, v->to));
-		add(eg, f, v, NULL);
-		return;
-	}
-	tagged = untagged = v->flood;
-	portset_drop(&tagged, &vlan->untagged);
-	portset_keep(&untagged, &vlan->untagged);
-	if (!portset_empty(&tagged) && !portset_empty(&untagged))
-		other = copy(eg, f);
-	if (!portset_empty(&untagged)) {
-		retag(other, v, tpid, false);
-		add(eg, other, v, &untagged);
-	}
-	if (!portset_empty(&tagged)) {
-		retag(f, v, tpid, true);
-		add(eg, f, v, &tagged);
-	}
-}
-
-void egress_add(struct app *app, struct frame *f, const struct verdict *v)
-{
-	if (v->reason != REASON_FORWARDED && v->reason != REASON_FLOODED)
-		return;
-	if (v->vid == VLAN_NONE)
-		add(app->egress, f, v, &v->flood);
-	else
-		add_to_vlan(app, f, v);
-}
-
-/* The list grows shorter: who is read has not been written over yet. */
+/* The list only grows shorter: what is read has not been written over yet. */
 static void replace_list(struct egress *eg, struct list *list,
 			 const struct coalesced *made, size_t n,
 			 struct counters *counters)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct coalesced *c = &made[i];
-		uint8_t form = list->frame[c->first];
+		uint8_t form = list->form[c->first];
 
 		if (c->count > 1) {
-			form = add_form(eg, c->frame, eg->forms[form].pkt_type);
-			eg->merged_count++;
+			form = add_merged(eg, c->frame,
+					  eg->forms[form].pkt_type);
 			counters->tx_merged += c->count;
 			counters->tx_merges++;
 		}
-		list->frame[i] = form;
+		list->form[i] = form;
 	}
 	list->n = (uint8_t)n;
 }
@@ -230,7 +147,7 @@ static void merge_list(struct app *app, port_no no)
 	size_t room, n;
 
 	for (size_t i = 0; i < list->n; i++)
-		frames[i] = eg->forms[list->frame[i]].frame;
+		frames[i] = eg->forms[list->form[i]].frame;
 	room = coalesce_room(frames, list->n);
 	if (eg->merge_room_used + room > MERGE_ROOM ||
 	    eg->merged_count + list->n / 2 > MERGE_FRAMES)
@@ -242,19 +159,6 @@ static void merge_list(struct app *app, port_no no)
 		return;
 	replace_list(eg, list, made, n, &app->bridge->counters[no]);
 	eg->merge_room_used += room;
-}
-
-void egress_merge(struct app *app)
-{
-	struct egress *eg = app->egress;
-
-	for (size_t i = 0; i < eg->touched_count; i++) {
-		port_no no = eg->touched[i];
-
-		if (eg->lists[no].n > 1 &&
-		    app->ports[no]->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6))
-			merge_list(app, no);
-	}
 }
 
 /* One port's frames on their way to its driver. */
@@ -293,7 +197,7 @@ static void send_one(struct outgoing *out, struct buf buf,
 
 static void forget_pieces(struct egress *eg)
 {
-	for (size_t i = 0; i < eg->form_count; i++)
+	for (size_t i = 0; i < FORMS_MAX + eg->merged_count; i++)
 		eg->forms[i].pieces = NULL;
 	eg->room_used = 0;
 	eg->pieces_used = 0;
@@ -339,7 +243,15 @@ send_pieces(struct app *app, struct form *form, struct outgoing *out)
 		send_one(out, form->pieces[i], form->pkt_type);
 }
 
-static void visit(struct app *app, port_no no)
+static bool may_merge(const struct egress *eg, const struct list *list,
+		      const struct port *port)
+{
+	return eg->merges && list->n > 1 &&
+	       port->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6);
+}
+
+/* Send what is on the list of a port, which is empty then. */
+static __attribute__((noinline)) void send_list(struct app *app, port_no no)
 {
 	struct egress *eg = app->egress;
 	struct list *list = &eg->lists[no];
@@ -349,8 +261,11 @@ static void visit(struct app *app, port_no no)
 	out.counters = &app->bridge->counters[no];
 	out.is_shaped = app->shapers[no];
 	out.n = 0;
+	assert(list->n <= IO_BATCH);
+	if (may_merge(eg, list, out.port))
+		merge_list(app, no);
 	for (size_t i = 0; i < list->n; i++) {
-		struct form *form = &eg->forms[list->frame[i]];
+		struct form *form = &eg->forms[list->form[i]];
 		const struct frame *f = form->frame;
 
 		if (f->needs & ~out.port->offloads)
@@ -363,12 +278,12 @@ static void visit(struct app *app, port_no no)
 	send_now(&out);
 }
 
-void egress_flush(struct app *app)
+static void send_all(struct app *app)
 {
 	struct egress *eg = app->egress;
 
 	for (size_t i = 0; i < eg->touched_count; i++)
-		visit(app, eg->touched[i]);
+		send_list(app, eg->touched[i]);
 	if (eg->room_used || eg->merge_room_used || eg->copy_count)
 		io_flush(app->io);
 	eg->touched_count = 0;
@@ -378,4 +293,126 @@ void egress_flush(struct app *app)
 	eg->merge_room_used = 0;
 	eg->merged_count = 0;
 	eg->copy_count = 0;
+}
+
+static uint8_t add_form(struct egress *eg, const struct frame *f,
+			enum pkt_type pkt_type)
+{
+	eg->forms[eg->form_count] =
+		(struct form){ .frame = f, .pkt_type = pkt_type };
+	return (uint8_t)eg->form_count++;
+}
+
+static void list_form(struct app *app, port_no no, uint8_t form)
+{
+	struct egress *eg = app->egress;
+	struct list *list = &eg->lists[no];
+
+	if (!list->n)
+		eg->touched[eg->touched_count++] = no;
+	else if (list->n == IO_BATCH)
+		send_list(app, no);
+	list->form[list->n++] = form;
+}
+
+static void add(struct app *app, const struct frame *f, const struct verdict *v,
+		const struct portset *ports)
+{
+	uint8_t form = add_form(app->egress, f, v->pkt_type);
+
+	if (v->reason == REASON_FORWARDED) {
+		list_form(app, v->to, form);
+		return;
+	}
+	PORTSET_FOREACH(ports, no)
+		list_form(app, no, form);
+}
+
+static struct frame *copy(struct egress *eg, const struct frame *f)
+{
+	struct frame *other = &eg->copies[eg->copy_count];
+	uint8_t *room = eg->copy_room + eg->copy_count * COPY_SIZE;
+
+	*other = *f;
+	other->data = room + VLAN_TAG_SIZE + FRAME_HEADROOM;
+	memcpy(other->data - VNET_HDR_SIZE, f->data - VNET_HDR_SIZE,
+	       VNET_HDR_SIZE + f->len);
+	eg->copy_count++;
+	return other;
+}
+
+/* PCP and DEI stay as they were (802.1Q-2018 6.9.3); without a tag they are 0. */
+static void retag(struct frame *f, const struct verdict *v, uint16_t tpid,
+		  bool to_tagged)
+{
+	uint16_t tci = (uint16_t)((f->tci & ~TCI_VID) | v->vid);
+
+	if (!v->tagged && to_tagged)
+		tag_push(f, tpid, v->vid);
+	else if (v->tagged && !to_tagged)
+		tag_pop(f);
+	else if (v->tagged && (f->tci != tci || f->tpid != tpid))
+		tag_rewrite(f, tpid, tci);
+	if (to_tagged && tag_is_old(tpid) && f->gso_size)
+		f->needs |= OFFLOAD_OLD_TAG;
+}
+
+/* 8.6.4 has been; this is 6.9.2: a VLAN's untagged set gets it without a tag. */
+static void add_to_vlan(struct app *app, struct frame *f,
+			const struct verdict *v)
+{
+	const struct vlan *vlan = &app->bridge->vlan[v->vid];
+	const uint16_t tpid = vlan_tpid(app->bridge, vlan);
+	struct egress *eg = app->egress;
+	struct portset tagged, untagged;
+	struct frame *other = f;
+
+	if (v->reason == REASON_FORWARDED) {
+		retag(f, v, tpid, !portset_has(&vlan->untagged, v->to));
+		add(app, f, v, NULL);
+		return;
+	}
+	tagged = untagged = v->flood;
+	portset_drop(&tagged, &vlan->untagged);
+	portset_keep(&untagged, &vlan->untagged);
+	if (!portset_empty(&tagged) && !portset_empty(&untagged))
+		other = copy(eg, f);
+	if (!portset_empty(&untagged)) {
+		retag(other, v, tpid, false);
+		add(app, other, v, &untagged);
+	}
+	if (!portset_empty(&tagged)) {
+		retag(f, v, tpid, true);
+		add(app, f, v, &tagged);
+	}
+}
+
+/* What is not written yet is borrowed, and may not be retagged. */
+static __attribute__((noinline)) void make_room(struct app *app)
+{
+	send_all(app);
+	io_flush(app->io);
+}
+
+void egress_add(struct app *app, struct frame *f, const struct verdict *v)
+{
+	if (v->reason != REASON_FORWARDED && v->reason != REASON_FLOODED)
+		return;
+	if (app->egress->form_count > FORMS_MAX - FORMS_OF_VERDICT)
+		make_room(app);
+	if (v->vid == VLAN_NONE)
+		add(app, f, v, &v->flood);
+	else
+		add_to_vlan(app, f, v);
+}
+
+void egress_merge(struct app *app)
+{
+	app->egress->merges = true;
+}
+
+void egress_flush(struct app *app)
+{
+	send_all(app);
+	app->egress->merges = false;
 }

@@ -67,6 +67,8 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 	if (from->headerless)
 		headerless_received(from, bufs, n);
 	read_frames(from, bufs, n, frames);
+	if (from->gro && !(from->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6)))
+		egress_merge(app);
 	for (size_t i = 0; i < n; i++) {
 		struct frame *f = &frames[i];
 
@@ -79,8 +81,6 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 			protocols_receive(app, f, &v);
 		egress_add(app, f, &v);
 	}
-	if (from->gro && !(from->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6)))
-		egress_merge(app);
 	egress_flush(app);
 	app_process_events(app);
 }

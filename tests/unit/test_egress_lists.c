@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A port may get more frames of a batch than its list holds, as mirrors do. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "app.h"
+#include "base/bytes.h"
+#include "frame/parse.h"
+#include "frames.h"
+#include "io/io.h"
+#include "path/egress.h"
+#include "ports.h"
+#include "stations.h"
+
+#define FRAMES	 (IO_BATCH + 8)
+#define SENT_MAX (4 * FRAMES)
+
+/* What was added, each with room in front; number @i is of visitor(@i) */
+static struct {
+	uint8_t headroom[32];
+	struct made made;
+} frames[FRAMES];
+
+/* The numbers of the frames that each port was given, since it was made */
+static struct {
+	size_t n;
+	uint32_t number[SENT_MAX];
+} sent[P3 + 1];
+
+static void keep(struct port *port, const struct buf *bufs, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		assert_true(sent[port->no].n < SENT_MAX);
+		sent[port->no].number[sent[port->no].n++] =
+			get_be32(bufs[i].data + 8);
+	}
+}
+
+static const struct port_ops fake_ops = {
+	.type = "fake",
+	.size = sizeof(struct port),
+	.tx = keep,
+};
+
+static void make_frame(uint32_t i, struct recipe recipe)
+{
+	recipe.src = visitor(i);
+	assert_int_equal(frame_parse(frames_make(&frames[i].made, recipe)),
+			 FRAME_OK);
+}
+
+static int a_switch_of_three_ports(void **state)
+{
+	static const char *const names[] = { "p1", "p2", "p3" };
+	struct err err;
+	struct app *app = app_new("test", NULL, NULL, &err);
+
+	for (port_no no = P1; app && no <= P3; no++) {
+		struct port *port = port_new(&fake_ops, names[no - 1]);
+
+		port->mtu = 1500;
+		port->linked = true;
+		port->up = true;
+		port->offloads = OFFLOAD_ALL;
+		if (app_add_port(app, port, &err) || port->no != no)
+			return -1;
+	}
+	for (uint32_t i = 0; i < FRAMES; i++)
+		make_frame(i, (struct recipe){ .dst = ALL, .type = 0x88b5 });
+	memset(sent, 0, sizeof(sent));
+	*state = app;
+	return app ? 0 : -1;
+}
+
+static int free_app(void **state)
+{
+	app_free(*state);
+	return 0;
+}
+
+/* One verdict on a frame: it goes to this port. */
+static void add(struct app *app, uint32_t i, port_no to)
+{
+	struct verdict v = { .reason = REASON_FLOODED, .in = P1 };
+
+	portset_add(&v.flood, to);
+	egress_add(app, &frames[i].made.frame, &v);
+}
+
+static uint64_t counted(const struct app *app, port_no no)
+{
+	return counters_packets(app->bridge->counters[no].tx_packets);
+}
+
+static void a_port_gets_three_copies_of_each_frame_in_order(void **state)
+{
+	struct app *app = *state;
+
+	for (uint32_t i = 0; i < IO_BATCH; i++)
+		for (int copies = 0; copies < 3; copies++)
+			add(app, i, P2);
+	egress_flush(app);
+
+	assert_int_equal(sent[P2].n, 3 * IO_BATCH);
+	for (uint32_t k = 0; k < 3 * IO_BATCH; k++)
+		assert_int_equal(sent[P2].number[k], k / 3);
+	assert_int_equal(counted(app, P2), 3 * IO_BATCH);
+	assert_int_equal(sent[P3].n, 0);
+}
+
+static void a_list_is_sent_when_it_is_full_and_one_more_comes(void **state)
+{
+	struct app *app = *state;
+
+	for (uint32_t i = 0; i < IO_BATCH; i++)
+		add(app, i, P2);
+	assert_int_equal(sent[P2].n, 0);
+	add(app, IO_BATCH, P2);
+	assert_int_equal(sent[P2].n, IO_BATCH);
+
+	egress_flush(app);
+	assert_int_equal(sent[P2].n, IO_BATCH + 1);
+	egress_flush(app);
+	assert_int_equal(sent[P2].n, IO_BATCH + 1);
+}
+
+/* More than there can be forms at a time, though no list is ever full. */
+static void any_number_of_verdicts_is_carried_out_in_order(void **state)
+{
+	struct app *app = *state;
+
+	for (uint32_t i = 0; i < FRAMES; i++)
+		for (int copies = 0; copies < 4; copies++)
+			add(app, i, i % 2 ? P2 : P3);
+	egress_flush(app);
+
+	assert_int_equal(sent[P2].n, 4 * FRAMES / 2);
+	assert_int_equal(sent[P3].n, 4 * FRAMES / 2);
+	for (uint32_t k = 0; k < 4 * FRAMES / 2; k++) {
+		assert_int_equal(sent[P2].number[k], k / 4 * 2 + 1);
+		assert_int_equal(sent[P3].number[k], k / 4 * 2);
+	}
+}
+
+/* Segments that follow one another: those of each list are one GSO frame. */
+static void frames_of_a_full_list_are_merged_too(void **state)
+{
+	struct app *app = *state;
+	const struct counters *c = &app->bridge->counters[P2];
+	struct recipe r = {
+		.dst = BOB, .ip = 4, .tcp_flags = TCP_ACK, .payload = 1000
+	};
+
+	for (uint32_t i = 0; i < FRAMES; i++) {
+		make_frame(i, r);
+		/* all from one station */
+		memcpy(frames[i].made.frame.data + 6, ALICE.byte, 6);
+		frames[i].made.frame.src = ALICE;
+		r.tcp_seq += r.payload;
+		r.payload_at += r.payload;
+		r.ip_id++;
+	}
+	egress_merge(app);
+	for (uint32_t i = 0; i < FRAMES; i++)
+		add(app, i, P2);
+	egress_flush(app);
+
+	assert_int_equal(sent[P2].n, 2);
+	assert_int_equal(c->tx_merges, 2);
+	assert_int_equal(c->tx_merged, FRAMES);
+	assert_int_equal(c->tx_bytes, 2 * 54 + FRAMES * 1000);
+
+	for (uint32_t i = 0; i < FRAMES; i++)
+		add(app, i, P2);
+	egress_flush(app);
+	assert_int_equal(sent[P2].n, 2 + FRAMES);
+}
+
+#define with_a_switch(test)                                                    \
+	cmocka_unit_test_setup_teardown(test, a_switch_of_three_ports, free_app)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_a_switch(a_port_gets_three_copies_of_each_frame_in_order),
+		with_a_switch(
+			a_list_is_sent_when_it_is_full_and_one_more_comes),
+		with_a_switch(any_number_of_verdicts_is_carried_out_in_order),
+		with_a_switch(frames_of_a_full_list_are_merged_too),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
