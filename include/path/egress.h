@@ -35,7 +35,12 @@ void egress_merge(struct app *app);
 
 /**
  * egress_add() - List a frame for the ports of its verdict
- * @f:		Retagged in place, then as it is until egress_flush()
+ * @f:		Borrowed until egress_flush().  Where the verdict's VLAN asks for
+ *		another tag, it is changed in place, or copied if it is on a list
+ *		already: what is listed does not change
+ *
+ * A frame may have several verdicts.  Those without a VLAN send it as it came (to a
+ * mirror) and are added first; of those with one there is one, and it comes last.
  */
 void egress_add(struct app *app, struct frame *f, const struct verdict *v);
 

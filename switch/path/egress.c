@@ -20,11 +20,14 @@ struct list {
 /**
  * struct egress - What a batch becomes
  * @merges:	GSO frames are made for ports that take them
+ * @listed:	The last frame of which some list has no copy but itself, so that it
+ *		may not be changed
  * @touched:	Ports whose list is not empty
  */
 struct egress {
 	struct forms forms;
 	bool merges;
+	const struct frame *listed;
 	port_no touched[PORT_MAX];
 	size_t touched_count;
 	struct list lists[PORT_MAX + 1];
@@ -160,6 +163,7 @@ static void send_all(struct app *app)
 	if (forms_use_memory(&eg->forms))
 		io_flush(app->io);
 	forms_clear(&eg->forms);
+	eg->listed = NULL;
 	eg->touched_count = 0;
 }
 
@@ -188,20 +192,49 @@ static void add(struct app *app, const struct frame *f, const struct verdict *v,
 		list_form(app, no, form);
 }
 
+/* Whether a frame came as it is to leave. */
+static bool is_in_form(const struct frame *f, const struct verdict *v,
+		       uint16_t tpid, bool to_tagged)
+{
+	if (v->tagged != to_tagged)
+		return false;
+	return !to_tagged || (f->tpid == tpid && (f->tci & TCI_VID) == v->vid &&
+			      !(tag_is_old(tpid) && f->gso_size));
+}
+
 /* PCP and DEI stay as they were (802.1Q-2018 6.9.3); without a tag they are 0. */
 static void retag(struct frame *f, const struct verdict *v, uint16_t tpid,
 		  bool to_tagged)
 {
-	uint16_t tci = (uint16_t)((f->tci & ~TCI_VID) | v->vid);
-
-	if (!v->tagged && to_tagged)
-		tag_push(f, tpid, v->vid);
-	else if (v->tagged && !to_tagged)
+	if (!to_tagged)
 		tag_pop(f);
-	else if (v->tagged && (f->tci != tci || f->tpid != tpid))
-		tag_rewrite(f, tpid, tci);
+	else if (v->tagged)
+		tag_rewrite(f, tpid, (uint16_t)((f->tci & ~TCI_VID) | v->vid));
+	else
+		tag_push(f, tpid, v->vid);
 	if (to_tagged && tag_is_old(tpid) && f->gso_size)
 		f->needs |= OFFLOAD_OLD_TAG;
+}
+
+/* A frame with the tag that it is to leave with, or without one.  It is changed in
+ * place, unless a port gets it as it came: its list has it already, or is to have
+ * it next (@keep). */
+static const struct frame *form_of(struct egress *eg, struct frame *f,
+				   const struct verdict *v, uint16_t tpid,
+				   bool to_tagged, bool keep)
+{
+	struct frame *copy;
+
+	if (!is_in_form(f, v, tpid, to_tagged)) {
+		if (keep || eg->listed == f) {
+			copy = forms_copy(&eg->forms, f);
+			retag(copy, v, tpid, to_tagged);
+			return copy;
+		}
+		retag(f, v, tpid, to_tagged);
+	}
+	eg->listed = f;
+	return f;
 }
 
 /* 8.6.4 has been; this is 6.9.2: a VLAN's untagged set gets it without a tag. */
@@ -210,27 +243,24 @@ static void add_to_vlan(struct app *app, struct frame *f,
 {
 	const struct vlan *vlan = &app->bridge->vlan[v->vid];
 	const uint16_t tpid = vlan_tpid(app->bridge, vlan);
+	struct egress *eg = app->egress;
 	struct portset tagged, untagged;
-	struct frame *other = f;
+	bool in_both;
 
 	if (v->reason == REASON_FORWARDED) {
-		retag(f, v, tpid, !portset_has(&vlan->untagged, v->to));
-		add(app, f, v, NULL);
+		bool to_tagged = !portset_has(&vlan->untagged, v->to);
+
+		add(app, form_of(eg, f, v, tpid, to_tagged, false), v, NULL);
 		return;
 	}
 	tagged = untagged = v->flood;
 	portset_drop(&tagged, &vlan->untagged);
 	portset_keep(&untagged, &vlan->untagged);
-	if (!portset_empty(&tagged) && !portset_empty(&untagged))
-		other = forms_copy(&app->egress->forms, f);
-	if (!portset_empty(&untagged)) {
-		retag(other, v, tpid, false);
-		add(app, other, v, &untagged);
-	}
-	if (!portset_empty(&tagged)) {
-		retag(f, v, tpid, true);
-		add(app, f, v, &tagged);
-	}
+	in_both = !portset_empty(&tagged) && !portset_empty(&untagged);
+	if (!portset_empty(&untagged))
+		add(app, form_of(eg, f, v, tpid, false, in_both), v, &untagged);
+	if (!portset_empty(&tagged))
+		add(app, form_of(eg, f, v, tpid, true, false), v, &tagged);
 }
 
 /* What is not written yet is borrowed, and may not be retagged. */
@@ -246,10 +276,12 @@ void egress_add(struct app *app, struct frame *f, const struct verdict *v)
 		return;
 	if (!forms_have_room(&app->egress->forms))
 		make_room(app);
-	if (v->vid == VLAN_NONE)
+	if (v->vid == VLAN_NONE) {
+		app->egress->listed = f;
 		add(app, f, v, &v->flood);
-	else
+	} else {
 		add_to_vlan(app, f, v);
+	}
 }
 
 void egress_merge(struct app *app)

@@ -39,6 +39,7 @@ struct frame *forms_copy(struct forms *forms, const struct frame *f)
 	struct frame *copy = &forms->copies[forms->copy_count];
 	uint8_t *room = forms->copy_room + forms->copy_count * COPY_SIZE;
 
+	assert(forms->copy_count < FORMS_MAX);
 	*copy = *f;
 	copy->data = room + VLAN_TAG_SIZE + FRAME_HEADROOM;
 	memcpy(copy->data - VNET_HDR_SIZE, f->data - VNET_HDR_SIZE,

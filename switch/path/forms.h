@@ -12,7 +12,8 @@
 #include "core/decide.h"
 #include "io/io.h"
 
-/* When there is no room for the forms of one more verdict, all lists are sent. */
+/* When there is no room for the forms of one more verdict, all lists are sent.  Of
+ * the forms of a verdict each may be a copy. */
 #define FORMS_MAX	 (2 * IO_BATCH)
 #define FORMS_OF_VERDICT 2		/* with its VLAN's tag, and without */
 

@@ -9,6 +9,7 @@
 
 #include "app.h"
 #include "base/bytes.h"
+#include "frame/parse.h"
 #include "frame/tag.h"
 #include "frames.h"
 #include "path/egress.h"
@@ -291,6 +292,77 @@ static void a_known_station_gets_the_form_of_its_port(void **state)
 	assert_int_equal(sent[P2].n + sent[P4].n, 0);
 }
 
+/* P4 gets the frame as it came, as a mirror would, and as its VLAN has it. */
+static void send_both_ways(struct app *app, port_no in, struct recipe recipe)
+{
+	static struct room room, came;
+	struct frame *f = frames_make(&room.made, recipe);
+	struct verdict mirrored = { .reason = REASON_FLOODED, .in = in };
+	struct verdict v;
+
+	frames_make(&came.made, recipe);
+	for (port_no no = P1; no <= P4; no++)
+		sent[no].n = 0;
+	frame_parse(f);
+	portset_add(&mirrored.flood, P4);
+	decide(app->bridge, f, in, app->now_ms, &v);
+	assert_int_equal(v.vid, RED);
+	egress_add(app, f, &mirrored);
+	egress_add(app, f, &v);
+	egress_flush(app);
+
+	assert_in_range(sent[P4].n, 1, 2);
+	assert_int_equal(sent[P4].frame[0].len, came.made.frame.len);
+	assert_memory_equal(sent[P4].frame[0].room,
+			    came.made.frame.data - VNET_HDR_SIZE,
+			    VNET_HDR_SIZE + came.made.frame.len);
+}
+
+static void a_mirrored_copy_of_a_flooded_frame_is_as_it_came(void **state)
+{
+	struct app *app = *state;
+	struct recipe recipe = broadcast;
+
+	send_both_ways(app, P1, recipe);
+	assert_no_tag(P2);
+	assert_tag(P3, TPID_8021Q, RED);
+	assert_int_equal(get_be16(data_of(P4, 1) + 14), RED);
+
+	recipe.tags = 1;
+	recipe.tci = 0xf000; /* which is neither of the two forms */
+	send_both_ways(app, P1, recipe);
+	assert_no_tag(P2);
+	assert_tag(P3, TPID_8021Q, 0xf000 | RED);
+	assert_int_equal(get_be16(data_of(P4, 1) + 14), 0xf000 | RED);
+
+	recipe.tci = RED;
+	send_both_ways(app, P3, recipe);
+	assert_no_tag(P1);
+	assert_no_tag(P2);
+	assert_int_equal(get_be16(data_of(P4, 1) + 14), RED);
+}
+
+static void a_mirrored_copy_of_a_forwarded_frame_is_as_it_came(void **state)
+{
+	struct app *app = *state;
+	struct recipe recipe = broadcast;
+
+	fdb_learn(app->bridge->fdb, RED, BOB, P3, FDB_LEARNED, app->now_ms);
+	fdb_learn(app->bridge->fdb, RED, ALICE, P1, FDB_LEARNED, app->now_ms);
+	recipe.dst = BOB;
+	send_both_ways(app, P1, recipe);
+	assert_tag(P3, TPID_8021Q, RED);
+	assert_int_equal(sent[P4].n, 1);
+
+	recipe.src = BOB;
+	recipe.dst = ALICE;
+	recipe.tags = 1;
+	recipe.tci = RED;
+	send_both_ways(app, P3, recipe);
+	assert_no_tag(P1);
+	assert_int_equal(sent[P4].n, 1);
+}
+
 static void what_leaves_is_counted_by_vlan(void **state)
 {
 	struct app *app = *state;
@@ -432,6 +504,9 @@ int main(void)
 			in_a_tunnel_it_is_whole_for_who_is_told_and_cut_for_others),
 		with_a_switch(a_gso_frame_behind_an_old_tag_is_cut),
 		with_a_switch(a_known_station_gets_the_form_of_its_port),
+		with_a_switch(a_mirrored_copy_of_a_flooded_frame_is_as_it_came),
+		with_a_switch(
+			a_mirrored_copy_of_a_forwarded_frame_is_as_it_came),
 		with_a_switch(what_leaves_is_counted_by_vlan),
 		with_a_switch(a_frame_of_the_switchs_own_is_counted_apart),
 		with_a_switch(
