@@ -19,11 +19,11 @@
 
 struct egress;
 struct ev_loop;
+struct frame_queue;
 struct io;
 struct protocols;
 struct reload;
 struct server;
-struct shaper;
 
 #define APP_NAME_DEFAULT "sw0"
 
@@ -62,7 +62,7 @@ struct app {
 	bool has_leavers;
 	struct egress *egress;
 	struct protocols *protocols;
-	struct shaper *shapers[PORT_MAX + 1];
+	struct frame_queue *shapers[PORT_MAX + 1];
 	struct server *server;
 	struct reload *reload;
 	unsigned int busy_poll_us;

@@ -3,8 +3,8 @@
 
 #include <errno.h>
 
-#include "core/shaper.h"
 #include "frame/parse.h"
+#include "frame/queue.h"
 #include "io/io.h"
 
 #define BUDGET 256 /* frames of a port in a turn: others wait meanwhile */
@@ -29,32 +29,32 @@ static void drop(struct app *app, port_no no, enum tx_reason why)
 
 int shaping_prepare(struct app *app, port_no no, const struct bridge_port *bp)
 {
-	struct shaper *old = app->shapers[no], *s;
+	struct frame_queue *old = app->shapers[no], *s;
 
 	if (old) /* what waits may go at another rate */
 		timer_by(&app->timers, &app->shaping, app->now_ms);
 	if (bp->rates[PORT_METER_SHAPE].unit == METER_OFF ||
-	    (old && shaper_is(old, bp->shape_bytes, bp->shape_latency_ms)))
+	    (old && frame_queue_is(old, bp->shape_bytes, bp->shape_latency_ms)))
 		return 0;
-	s = shaper_new(bp->shape_bytes, bp->shape_latency_ms);
+	s = frame_queue_new(bp->shape_bytes, bp->shape_latency_ms);
 	if (!s)
 		return -ENOMEM;
 	if (old)
 		app->bridge->counters[no].tx_drops[TX_REASON_SHAPER_FULL] +=
-			shaper_move(s, old);
-	shaper_free(old);
+			frame_queue_move(s, old);
+	frame_queue_free(old);
 	app->shapers[no] = s;
 	return 0;
 }
 
 void shaping_end(struct app *app, port_no no)
 {
-	struct shaper *s = app->shapers[no];
+	struct frame_queue *s = app->shapers[no];
 
 	if (s)
 		app->bridge->counters[no].tx_drops[TX_REASON_SHAPER_LATE] +=
-			shaper_waiting(s);
-	shaper_free(s);
+			frame_queue_count(s);
+	frame_queue_free(s);
 	app->shapers[no] = NULL;
 }
 
@@ -63,7 +63,7 @@ static void rearm(struct app *app, port_no no, struct buf first)
 {
 	const struct meter *m = meter_of(app, no);
 	int64_t when_ms = meter_when(m, cost_of(m, first), app->now_ms);
-	int64_t late_ms = shaper_late_ms(app->shapers[no]);
+	int64_t late_ms = frame_queue_late_ms(app->shapers[no]);
 
 	if (late_ms < when_ms)
 		when_ms = late_ms;
@@ -86,14 +86,14 @@ static bool send(struct app *app, port_no no, struct buf frame)
 
 void shaping_tx(struct app *app, port_no no, const struct buf *frames, size_t n)
 {
-	struct shaper *s = app->shapers[no];
+	struct frame_queue *s = app->shapers[no];
 
 	for (size_t i = 0; i < n; i++) {
-		if (!shaper_waiting(s) && send(app, no, frames[i]))
+		if (!frame_queue_count(s) && send(app, no, frames[i]))
 			continue;
-		if (!shaper_add(s, frames[i], app->now_ms))
+		if (!frame_queue_add(s, frames[i], app->now_ms))
 			drop(app, no, TX_REASON_SHAPER_FULL);
-		else if (shaper_waiting(s) == 1)
+		else if (frame_queue_count(s) == 1)
 			rearm(app, no, frames[i]);
 	}
 }
@@ -110,12 +110,12 @@ static enum tx_reason too_late_for(const struct app *app, port_no no, bool late)
 
 static void go_on(struct app *app, port_no no)
 {
-	struct shaper *s = app->shapers[no];
+	struct frame_queue *s = app->shapers[no];
 	enum tx_reason why;
 	struct buf first;
 	bool late;
 
-	for (int n = 0; shaper_first(s, app->now_ms, &first, &late); n++) {
+	for (int n = 0; frame_queue_first(s, app->now_ms, &first, &late); n++) {
 		if (n == BUDGET) {
 			timer_by(&app->timers, &app->shaping, app->now_ms);
 			return;
@@ -128,7 +128,7 @@ static void go_on(struct app *app, port_no no)
 			return;
 		}
 		io_flush(app->io); /* it is borrowed until then */
-		shaper_pop(s);
+		frame_queue_pop(s);
 	}
 	if (meter_of(app, no)->is.unit == METER_OFF)
 		shaping_end(app, no);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The queue of a shaped port, against a list that keeps what it should. */
+/* A queue of frames, against a list that keeps what it should. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/shaper.h"
+#include "frame/queue.h"
 #include "frames.h"
 #include "stations.h"
 
@@ -17,8 +17,8 @@
 #define LEN_MAX	    65549 /* that a tap sends */
 #define TURNS	    1009  /* beginnings of frames in all_bytes */
 #define LIST_MAX    16384
-#define SHAPE_USUAL (512 * 1024)
-#define SHAPE_MAX   (1024 * 1024)
+#define USUAL_BYTES (512 * 1024)
+#define MOST_BYTES  (1024 * 1024)
 
 /* Every frame is a part of this, and so is the header in front of it. */
 static uint8_t all_bytes[TURNS + VNET_HDR_SIZE + FRAME_SIZE_MAX];
@@ -67,18 +67,18 @@ static size_t size_of(uint32_t len)
 	return (RECORD + (size_t)len + 15) / 16 * 16;
 }
 
-static bool add_one(struct shaper *s, uint32_t begins, uint32_t len)
+static bool add_one(struct frame_queue *q, uint32_t begins, uint32_t len)
 {
-	return shaper_add(s, frame_of(begins, len), 0);
+	return frame_queue_add(q, frame_of(begins, len), 0);
 }
 
-static void assert_first_is(const struct shaper *s, uint32_t begins,
+static void assert_first_is(const struct frame_queue *q, uint32_t begins,
 			    uint32_t len)
 {
 	struct buf first;
 	bool late;
 
-	assert_true(shaper_first(s, 0, &first, &late));
+	assert_true(frame_queue_first(q, 0, &first, &late));
 	assert_int_equal(first.len, len);
 	assert_memory_equal(first.data - VNET_HDR_SIZE, all_bytes + begins,
 			    VNET_HDR_SIZE + len);
@@ -87,13 +87,13 @@ static void assert_first_is(const struct shaper *s, uint32_t begins,
 
 /* There is always room when any part of what is free is large enough, and never
  * when all of it is not. */
-static void list_adds(struct list *list, struct shaper *s, uint32_t len,
+static void list_adds(struct list *list, struct frame_queue *q, uint32_t len,
 		      int64_t now_ms)
 {
 	const uint32_t begins = dice(TURNS);
 	const size_t size = size_of(len);
 	const size_t is_free = list->bytes - list->taken;
-	const bool added = shaper_add(s, frame_of(begins, len), now_ms);
+	const bool added = frame_queue_add(q, frame_of(begins, len), now_ms);
 
 	if (size > is_free)
 		assert_false(added);
@@ -110,13 +110,14 @@ static void list_adds(struct list *list, struct shaper *s, uint32_t len,
 	}
 }
 
-static void list_pops(struct list *list, struct shaper *s, int64_t now_ms)
+static void list_pops(struct list *list, struct frame_queue *q, int64_t now_ms)
 {
 	const size_t i = list->first;
 	struct buf first;
 	bool late;
 
-	assert_int_equal(shaper_first(s, now_ms, &first, &late), list->n > 0);
+	assert_int_equal(frame_queue_first(q, now_ms, &first, &late),
+			 list->n > 0);
 	if (!list->n)
 		return;
 	assert_int_equal(first.len, list->frames[i].len);
@@ -127,20 +128,20 @@ static void list_pops(struct list *list, struct shaper *s, int64_t now_ms)
 	memset(first.data - FRAME_HEADROOM, 0xee, FRAME_HEADROOM);
 	assert_int_equal(late,
 			 now_ms - list->frames[i].since_ms > list->max_ms);
-	shaper_pop(s);
+	frame_queue_pop(q);
 	list->taken -= size_of(first.len);
 	list->first = (i + 1) % LIST_MAX;
 	list->n--;
 }
 
-static void shaper_is_like_a_list(uint32_t bytes, uint32_t len_max,
-				  uint32_t rounds)
+static void queue_is_like_a_list(uint32_t bytes, uint32_t len_max,
+				 uint32_t rounds)
 {
 	static struct list list;
-	struct shaper *s = shaper_new(bytes, 50);
+	struct frame_queue *q = frame_queue_new(bytes, 50);
 	uint32_t adds = 50;
 
-	assert_non_null(s);
+	assert_non_null(q);
 	list = (struct list){ .bytes = bytes,
 			      .size_max = size_of(len_max),
 			      .max_ms = 50 };
@@ -149,18 +150,18 @@ static void shaper_is_like_a_list(uint32_t bytes, uint32_t len_max,
 		if (!dice(50))
 			adds = dice(101);
 		if (dice(100) < adds)
-			list_adds(&list, s,
+			list_adds(&list, q,
 				  14 + dice(dice(8) ? (len_max - 13) / 4 + 1
 						    : len_max - 13),
 				  now_ms);
 		else
-			list_pops(&list, s, now_ms);
-		assert_int_equal(shaper_waiting(s), list.n);
+			list_pops(&list, q, now_ms);
+		assert_int_equal(frame_queue_count(q), list.n);
 	}
 	while (list.n)
-		list_pops(&list, s, rounds);
-	assert_int_equal(shaper_waiting(s), 0);
-	shaper_free(s);
+		list_pops(&list, q, rounds);
+	assert_int_equal(frame_queue_count(q), 0);
+	frame_queue_free(q);
 }
 
 static void what_goes_in_comes_out_in_order_to_the_byte(void **state)
@@ -168,9 +169,9 @@ static void what_goes_in_comes_out_in_order_to_the_byte(void **state)
 	(void)state;
 
 	for (uint32_t more = 0; more < 34; more++)
-		shaper_is_like_a_list(131072 + more, LEN_MAX, 2000);
-	shaper_is_like_a_list(SHAPE_USUAL, 1514, 50000);
-	shaper_is_like_a_list(SHAPE_MAX, LEN_MAX, 20000);
+		queue_is_like_a_list(131072 + more, LEN_MAX, 2000);
+	queue_is_like_a_list(USUAL_BYTES, 1514, 50000);
+	queue_is_like_a_list(MOST_BYTES, LEN_MAX, 20000);
 }
 
 /* Here each way that the ring can end comes up again and again. */
@@ -179,84 +180,84 @@ static void a_ring_of_any_size_does_so(void **state)
 	(void)state;
 
 	for (uint32_t bytes = 0; bytes < 400; bytes++)
-		shaper_is_like_a_list(bytes, 14 + dice(100), 2000);
+		queue_is_like_a_list(bytes, 14 + dice(100), 2000);
 }
 
 static void an_empty_queue_has_no_first(void **state)
 {
-	struct shaper *s = shaper_new(4096, 100);
+	struct frame_queue *q = frame_queue_new(4096, 100);
 	struct buf first;
 	bool late;
 	(void)state;
 
-	assert_int_equal(shaper_waiting(s), 0);
-	assert_false(shaper_first(s, 0, &first, &late));
+	assert_int_equal(frame_queue_count(q), 0);
+	assert_false(frame_queue_first(q, 0, &first, &late));
 
-	assert_true(add_one(s, 0, 60));
-	shaper_pop(s);
-	assert_int_equal(shaper_waiting(s), 0);
-	assert_false(shaper_first(s, 0, &first, &late));
-	shaper_free(s);
+	assert_true(add_one(q, 0, 60));
+	frame_queue_pop(q);
+	assert_int_equal(frame_queue_count(q), 0);
+	assert_false(frame_queue_first(q, 0, &first, &late));
+	frame_queue_free(q);
 }
 
 static void a_queue_is_full_to_the_last_byte(void **state)
 {
 	enum { N = 10 };
-	struct shaper *s = shaper_new(N * (RECORD + 64), 100);
+	struct frame_queue *q = frame_queue_new(N * (RECORD + 64), 100);
 	(void)state;
 
 	for (uint32_t i = 0; i < N; i++)
-		assert_true(add_one(s, i, 64));
-	assert_false(add_one(s, N, 14));
+		assert_true(add_one(q, i, 64));
+	assert_false(add_one(q, N, 14));
 
 	/* Each that goes makes room for one, and for no more. */
 	for (uint32_t i = 0; i < 5 * N; i++) {
-		assert_first_is(s, i, 64);
-		shaper_pop(s);
-		assert_true(add_one(s, i + N, 64));
-		assert_false(add_one(s, TURNS - 1, 14));
-		assert_int_equal(shaper_waiting(s), N);
+		assert_first_is(q, i, 64);
+		frame_queue_pop(q);
+		assert_true(add_one(q, i + N, 64));
+		assert_false(add_one(q, TURNS - 1, 14));
+		assert_int_equal(frame_queue_count(q), N);
 	}
-	shaper_free(s);
+	frame_queue_free(q);
 }
 
 static void a_frame_that_has_no_room_harms_no_other(void **state)
 {
-	struct shaper *s = shaper_new(544, 100);
+	struct frame_queue *q = frame_queue_new(544, 100);
 	(void)state;
 
-	assert_true(add_one(s, 1, 200));
-	assert_true(add_one(s, 2, 100));
-	assert_false(add_one(s, 3, 200));
-	assert_int_equal(shaper_waiting(s), 2);
+	assert_true(add_one(q, 1, 200));
+	assert_true(add_one(q, 2, 100));
+	assert_false(add_one(q, 3, 200));
+	assert_int_equal(frame_queue_count(q), 2);
 
-	assert_true(add_one(s, 4, 60));
-	shaper_pop(s);
-	assert_first_is(s, 2, 100);
-	shaper_pop(s);
-	assert_first_is(s, 4, 60);
-	shaper_free(s);
+	assert_true(add_one(q, 4, 60));
+	frame_queue_pop(q);
+	assert_first_is(q, 2, 100);
+	frame_queue_pop(q);
+	assert_first_is(q, 4, 60);
+	frame_queue_free(q);
 }
 
 static void a_frame_larger_than_the_queue_never_has_room(void **state)
 {
-	struct shaper *s = shaper_new(RECORD + 1000, 100);
+	struct frame_queue *q = frame_queue_new(RECORD + 1000, 100);
 	(void)state;
 
-	assert_false(add_one(s, 0, 1001));
-	assert_true(add_one(s, 0, 992));
-	shaper_pop(s);
-	assert_false(add_one(s, 0, 1001));
-	assert_false(add_one(s, 0, LEN_MAX));
-	assert_true(add_one(s, 0, 992));
-	shaper_free(s);
+	assert_false(add_one(q, 0, 1001));
+	assert_true(add_one(q, 0, 992));
+	frame_queue_pop(q);
+	assert_false(add_one(q, 0, 1001));
+	assert_false(add_one(q, 0, LEN_MAX));
+	assert_true(add_one(q, 0, 992));
+	frame_queue_free(q);
 }
 
 /* In memory of just their size, so that a sanitizer sees who reads beyond. */
 static void the_shortest_and_the_longest_frame_come_out_whole(void **state)
 {
 	static const uint32_t lens[] = { ETH_HEADER_SIZE, LEN_MAX };
-	struct shaper *s = shaper_new(131072, 100);
+	struct frame_queue *q = frame_queue_new(131072, 100);
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(lens); i++) {
@@ -264,100 +265,100 @@ static void the_shortest_and_the_longest_frame_come_out_whole(void **state)
 		struct buf frame = { bytes + VNET_HDR_SIZE, lens[i] };
 
 		memcpy(bytes, all_bytes, VNET_HDR_SIZE + lens[i]);
-		assert_true(shaper_add(s, frame, 0));
+		assert_true(frame_queue_add(q, frame, 0));
 		free(bytes);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(lens); i++) {
-		assert_first_is(s, 0, lens[i]);
-		shaper_pop(s);
+		assert_first_is(q, 0, lens[i]);
+		frame_queue_pop(q);
 	}
-	shaper_free(s);
+	frame_queue_free(q);
 }
 
 static void a_frame_is_late_when_it_has_waited_longer_than_it_may(void **state)
 {
-	struct shaper *s = shaper_new(4096, 100);
+	struct frame_queue *q = frame_queue_new(4096, 100);
 	struct buf first;
 	bool late;
 	(void)state;
 
-	shaper_add(s, frame_of(1, 60), 5 * SECOND);
-	shaper_add(s, frame_of(2, 60), 5 * SECOND + 1);
+	frame_queue_add(q, frame_of(1, 60), 5 * SECOND);
+	frame_queue_add(q, frame_of(2, 60), 5 * SECOND + 1);
 
-	assert_true(shaper_first(s, 5 * SECOND, &first, &late));
+	assert_true(frame_queue_first(q, 5 * SECOND, &first, &late));
 	assert_false(late);
-	assert_int_equal(shaper_late_ms(s), 5 * SECOND + 101);
-	assert_true(shaper_first(s, 5 * SECOND + 100, &first, &late));
+	assert_int_equal(frame_queue_late_ms(q), 5 * SECOND + 101);
+	assert_true(frame_queue_first(q, 5 * SECOND + 100, &first, &late));
 	assert_false(late);
-	assert_true(shaper_first(s, 5 * SECOND + 101, &first, &late));
+	assert_true(frame_queue_first(q, 5 * SECOND + 101, &first, &late));
 	assert_true(late);
-	shaper_pop(s);
-	assert_int_equal(shaper_late_ms(s), 5 * SECOND + 102);
-	assert_true(shaper_first(s, 5 * SECOND + 101, &first, &late));
+	frame_queue_pop(q);
+	assert_int_equal(frame_queue_late_ms(q), 5 * SECOND + 102);
+	assert_true(frame_queue_first(q, 5 * SECOND + 101, &first, &late));
 	assert_false(late);
-	assert_true(shaper_first(s, INT64_MAX, &first, &late));
+	assert_true(frame_queue_first(q, INT64_MAX, &first, &late));
 	assert_true(late);
-	shaper_free(s);
+	frame_queue_free(q);
 }
 
 static void frames_wait_on_in_another_queue_as_long_as_they_have(void **state)
 {
-	struct shaper *from = shaper_new(4096, 10);
-	struct shaper *to = shaper_new(1024, 100);
+	struct frame_queue *from = frame_queue_new(4096, 10);
+	struct frame_queue *to = frame_queue_new(1024, 100);
 	(void)state;
 
-	shaper_add(from, frame_of(1, 60), 5 * SECOND);
-	shaper_add(from, frame_of(2, 100), 6 * SECOND);
+	frame_queue_add(from, frame_of(1, 60), 5 * SECOND);
+	frame_queue_add(from, frame_of(2, 100), 6 * SECOND);
 
-	assert_int_equal(shaper_move(to, from), 0);
-	assert_int_equal(shaper_waiting(from), 0);
-	assert_int_equal(shaper_waiting(to), 2);
+	assert_int_equal(frame_queue_move(to, from), 0);
+	assert_int_equal(frame_queue_count(from), 0);
+	assert_int_equal(frame_queue_count(to), 2);
 	assert_first_is(to, 1, 60);
-	assert_int_equal(shaper_late_ms(to), 5 * SECOND + 101);
-	shaper_pop(to);
+	assert_int_equal(frame_queue_late_ms(to), 5 * SECOND + 101);
+	frame_queue_pop(to);
 	assert_first_is(to, 2, 100);
-	assert_int_equal(shaper_late_ms(to), 6 * SECOND + 101);
+	assert_int_equal(frame_queue_late_ms(to), 6 * SECOND + 101);
 
-	shaper_free(from);
-	shaper_free(to);
+	frame_queue_free(from);
+	frame_queue_free(to);
 }
 
 static void the_last_ones_have_no_room_in_a_smaller_queue(void **state)
 {
-	struct shaper *from = shaper_new(4096, 100);
-	struct shaper *to = shaper_new(2 * (RECORD + 64), 100);
+	struct frame_queue *from = frame_queue_new(4096, 100);
+	struct frame_queue *to = frame_queue_new(2 * (RECORD + 64), 100);
 	(void)state;
 
 	for (uint32_t i = 0; i < 5; i++)
 		assert_true(add_one(from, i, 64));
 
-	assert_int_equal(shaper_move(to, from), 3);
-	assert_int_equal(shaper_waiting(from), 0);
+	assert_int_equal(frame_queue_move(to, from), 3);
+	assert_int_equal(frame_queue_count(from), 0);
 	assert_first_is(to, 0, 64);
-	shaper_pop(to);
+	frame_queue_pop(to);
 	assert_first_is(to, 1, 64);
-	shaper_pop(to);
-	assert_int_equal(shaper_waiting(to), 0);
+	frame_queue_pop(to);
+	assert_int_equal(frame_queue_count(to), 0);
 
-	shaper_free(from);
-	shaper_free(to);
+	frame_queue_free(from);
+	frame_queue_free(to);
 }
 
 static void a_queue_knows_what_it_was_made_with(void **state)
 {
-	struct shaper *s = shaper_new(4096, 100);
+	struct frame_queue *q = frame_queue_new(4096, 100);
 	(void)state;
 
-	assert_true(shaper_is(s, 4096, 100));
-	assert_false(shaper_is(s, 4097, 100));
-	assert_false(shaper_is(s, 4096, 101));
-	shaper_free(s);
-	shaper_free(NULL);
+	assert_true(frame_queue_is(q, 4096, 100));
+	assert_false(frame_queue_is(q, 4097, 100));
+	assert_false(frame_queue_is(q, 4096, 101));
+	frame_queue_free(q);
+	frame_queue_free(NULL);
 }
 
 int main(void)
 {
-	const struct CMUnitTest shaper[] = {
+	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_goes_in_comes_out_in_order_to_the_byte),
 		cmocka_unit_test(a_ring_of_any_size_does_so),
 		cmocka_unit_test(an_empty_queue_has_no_first),
@@ -374,5 +375,5 @@ int main(void)
 		cmocka_unit_test(a_queue_knows_what_it_was_made_with),
 	};
 
-	return cmocka_run_group_tests(shaper, make_bytes, NULL);
+	return cmocka_run_group_tests(tests, make_bytes, NULL);
 }
