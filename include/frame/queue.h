@@ -3,7 +3,7 @@
  * Frames that wait: first in, first out, bounded by bytes and by time.
  *
  * Owner:   frame_queue_new() takes all the memory there will be.  Frames are
- *          copied in, and borrowed from frame_queue_first() to frame_queue_pop().
+ *          copied in, and where they lie they stay until frame_queue_pop().
  * Time:    comes in.  A frame that has waited too long is told from others; it is
  *          the caller's to drop it.
  */
@@ -12,12 +12,14 @@
 
 #include "frame/frame.h"
 
+#define FRAME_QUEUE_ANY_TIME	UINT32_MAX
+
 struct frame_queue;
 
 /**
  * frame_queue_new() - An empty queue
  * @bytes:	That may wait; every frame takes some 50 more
- * @max_ms:	That a frame may wait
+ * @max_ms:	That a frame may wait, or FRAME_QUEUE_ANY_TIME
  *
  * Return: the queue, or NULL when memory is short
  */
@@ -33,12 +35,17 @@ bool frame_queue_is(const struct frame_queue *q, uint32_t bytes,
 /** frame_queue_count() - Frames in it */
 size_t frame_queue_count(const struct frame_queue *q);
 
+/** frame_queue_bytes() - Bytes of these frames */
+size_t frame_queue_bytes(const struct frame_queue *q);
+
 /**
  * frame_queue_add() - A frame, with its virtio-net header in front, has to wait
+ * @own:	The switch has made it
  *
  * Return: false when there is no room
  */
-bool frame_queue_add(struct frame_queue *q, struct buf frame, int64_t now_ms);
+bool frame_queue_add(struct frame_queue *q, struct buf frame, bool own,
+		     int64_t now_ms);
 
 /**
  * frame_queue_first() - The frame that is next
@@ -48,6 +55,16 @@ bool frame_queue_add(struct frame_queue *q, struct buf frame, int64_t now_ms);
  */
 bool frame_queue_first(const struct frame_queue *q, int64_t now_ms,
 		       struct buf *frame, bool *late);
+
+/**
+ * frame_queue_peek() - The frames that are next
+ * @frames:	@most of them
+ * @own:	Whether the switch has made all of these, or none
+ *
+ * Return: how many of @frames are filled; 0 only if there is none
+ */
+size_t frame_queue_peek(const struct frame_queue *q, struct buf *frames,
+			size_t most, bool *own);
 
 /** frame_queue_late_ms() - When that one has waited too long; there is one */
 int64_t frame_queue_late_ms(const struct frame_queue *q);

@@ -9,24 +9,25 @@
  * struct record - One frame in the ring, and behind it the bytes
  * @size:	Of all of it; 0 where the ring goes on from its beginning
  * @len:	Bytes of the frame
+ * @front:	Its virtio-net header, and what is before that
  */
 struct record {
 	uint32_t size;
 	uint32_t len;
 	int64_t since_ms;
-	uint8_t front[32]; /* its header, and what stands before that */
+	bool own;
+	_Alignas(8) uint8_t front[FRAME_HEADROOM];
 	uint8_t data[];
 };
 
 static_assert(sizeof(struct record) == 48, "records are aligned to 16 bytes");
-static_assert(sizeof(((struct record *)0)->front) >= FRAME_HEADROOM,
-	      "who sends a frame may write in front of it");
 
 struct frame_queue {
 	uint32_t bytes;
 	uint32_t max_ms;
 	size_t first, end; /* offsets in @ring */
-	size_t waiting;
+	size_t count;
+	size_t frame_bytes;
 	_Alignas(16) uint8_t ring[];
 };
 
@@ -53,7 +54,12 @@ bool frame_queue_is(const struct frame_queue *q, uint32_t bytes,
 
 size_t frame_queue_count(const struct frame_queue *q)
 {
-	return q->waiting;
+	return q->count;
+}
+
+size_t frame_queue_bytes(const struct frame_queue *q)
+{
+	return q->frame_bytes;
 }
 
 static struct record *at(const struct frame_queue *q, size_t offset)
@@ -64,9 +70,9 @@ static struct record *at(const struct frame_queue *q, size_t offset)
 /* Where a record of this size goes; or where none goes, q->bytes */
 static size_t place_for(struct frame_queue *q, size_t size)
 {
-	if (!q->waiting)
+	if (!q->count)
 		q->first = q->end = 0;
-	if (q->end < q->first || (q->end == q->first && q->waiting))
+	if (q->end < q->first || (q->end == q->first && q->count))
 		return q->first - q->end >= size ? q->end : q->bytes;
 	if (q->bytes - q->end >= size)
 		return q->end;
@@ -77,7 +83,8 @@ static size_t place_for(struct frame_queue *q, size_t size)
 	return 0;
 }
 
-bool frame_queue_add(struct frame_queue *q, struct buf frame, int64_t now_ms)
+bool frame_queue_add(struct frame_queue *q, struct buf frame, bool own,
+		     int64_t now_ms)
 {
 	size_t size = (sizeof(struct record) + frame.len + 15) & ~(size_t)15;
 	size_t place = place_for(q, size);
@@ -89,57 +96,86 @@ bool frame_queue_add(struct frame_queue *q, struct buf frame, int64_t now_ms)
 	r->size = (uint32_t)size;
 	r->len = frame.len;
 	r->since_ms = now_ms;
-	memcpy(r->front + sizeof(r->front) - VNET_HDR_SIZE,
-	       frame.data - VNET_HDR_SIZE, VNET_HDR_SIZE);
-	memcpy(r->data, frame.data, frame.len);
+	r->own = own;
+	memcpy(r->data - VNET_HDR_SIZE, frame.data - VNET_HDR_SIZE,
+	       VNET_HDR_SIZE + frame.len);
 	q->end = place + size;
-	q->waiting++;
+	q->count++;
+	q->frame_bytes += frame.len;
 	return true;
 }
 
-static size_t first_of(const struct frame_queue *q)
+/* The record that lies at an offset, or at the beginning if the ring ends there */
+static struct record *record_at(const struct frame_queue *q, size_t offset)
 {
-	bool goes_on = q->bytes - q->first < sizeof(struct record) ||
-		       !at(q, q->first)->size;
+	if (q->bytes - offset < sizeof(struct record) || !at(q, offset)->size)
+		offset = 0;
+	return at(q, offset);
+}
 
-	return goes_on ? 0 : q->first;
+static struct record *first_of(const struct frame_queue *q)
+{
+	return record_at(q, q->first);
+}
+
+static size_t end_of(const struct frame_queue *q, const struct record *r)
+{
+	return (size_t)((const uint8_t *)r - q->ring) + r->size;
 }
 
 int64_t frame_queue_late_ms(const struct frame_queue *q)
 {
-	return at(q, first_of(q))->since_ms + q->max_ms + 1;
+	return first_of(q)->since_ms + q->max_ms + 1;
 }
 
 bool frame_queue_first(const struct frame_queue *q, int64_t now_ms,
 		       struct buf *frame, bool *late)
 {
-	struct record *r;
+	bool own;
 
-	if (!q->waiting)
+	if (!frame_queue_peek(q, frame, 1, &own))
 		return false;
-	r = at(q, first_of(q));
-	*frame = (struct buf){ r->data, r->len };
 	*late = now_ms >= frame_queue_late_ms(q);
 	return true;
 }
 
+size_t frame_queue_peek(const struct frame_queue *q, struct buf *frames,
+			size_t most, bool *own)
+{
+	size_t offset = q->first;
+	size_t n;
+
+	for (n = 0; n < most && n < q->count; n++) {
+		struct record *r = record_at(q, offset);
+
+		if (!n)
+			*own = r->own;
+		else if (r->own != *own)
+			break;
+		frames[n] = (struct buf){ r->data, r->len };
+		offset = end_of(q, r);
+	}
+	return n;
+}
+
 void frame_queue_pop(struct frame_queue *q)
 {
-	size_t first = first_of(q);
+	const struct record *r = first_of(q);
 
-	q->first = first + at(q, first)->size;
-	q->waiting--;
+	q->first = end_of(q, r);
+	q->count--;
+	q->frame_bytes -= r->len;
 }
 
 size_t frame_queue_move(struct frame_queue *to, struct frame_queue *from)
 {
 	size_t gone = 0;
 
-	for (; from->waiting; frame_queue_pop(from)) {
-		struct record *r = at(from, first_of(from));
+	for (; from->count; frame_queue_pop(from)) {
+		struct record *r = first_of(from);
 		const struct buf frame = { r->data, r->len };
 
-		if (!frame_queue_add(to, frame, r->since_ms))
+		if (!frame_queue_add(to, frame, r->own, r->since_ms))
 			gone++;
 	}
 	return gone;

@@ -91,7 +91,7 @@ void shaping_tx(struct app *app, port_no no, const struct buf *frames, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (!frame_queue_count(s) && send(app, no, frames[i]))
 			continue;
-		if (!frame_queue_add(s, frames[i], app->now_ms))
+		if (!frame_queue_add(s, frames[i], false, app->now_ms))
 			drop(app, no, TX_REASON_SHAPER_FULL);
 		else if (frame_queue_count(s) == 1)
 			rearm(app, no, frames[i]);

@@ -380,7 +380,7 @@ static void dgram_show(const struct port *port, struct writer *out)
 			   : NULL);
 	writer_uint(out, "reconnects", d->connects ? d->connects - 1 : 0);
 	writer_uint(out, "rejected", d->rejected);
-	writer_uint(out, "queued_bytes", d->out.waiting.len);
+	writer_uint(out, "queued_bytes", dgram_queue_bytes(&d->out));
 }
 
 const struct port_ops dgram_ops = {

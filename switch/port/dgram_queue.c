@@ -3,79 +3,44 @@
 
 #include <errno.h>
 
-#include "base/bytes.h"
-#include "frame/framing.h"
 #include "port/mmsg.h"
 
-static bool keep(struct dgram_queue *o, const struct buf *frame)
+static bool has_waiting(const struct dgram_queue *o)
 {
-	uint8_t head[FRAMING_SIZE];
-	const size_t room = o->waiting.size - o->waiting.len;
-	const bool mark = o->port->sends_own;
-
-	if (room < FRAMING_SIZE + frame->len || (mark && o->waiting.marked))
-		return false;
-	framing_write(head, frame->len);
-	bytebuf_put(&o->waiting, head, FRAMING_SIZE);
-	bytebuf_put(&o->waiting, frame->data, frame->len);
-	if (mark)
-		bytebuf_mark(&o->waiting);
-	return true;
+	return o->waiting && frame_queue_count(o->waiting);
 }
 
 static int keep_all(struct dgram_queue *o, const struct buf *frames, size_t n)
 {
+	const bool own = o->port->sends_own;
 	int last = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (!keep(o, &frames[i])) {
+		if (!o->waiting ||
+		    !frame_queue_add(o->waiting, frames[i], own, 0)) {
 			o->port->events->refused(o->port, EAGAIN);
 			last = EAGAIN;
 		}
-	if (o->waiting.len)
+	if (has_waiting(o))
 		ev_io_start(o->loop, &o->room);
 	return last;
 }
 
-/* Whether the frame that waits at @at is of the switch's own */
-static bool is_own(const struct dgram_queue *o, const uint8_t *at)
-{
-	return at + FRAMING_SIZE + get_be32(at) ==
-	       bytebuf_front(&o->waiting) + o->waiting.marked;
-}
-
-/* Those that have waited longest, as they lie; one of the switch's own alone.  The
- * port sends them from now on. */
-static size_t first_ones(const struct dgram_queue *o,
-			 struct buf frames[IO_BATCH])
-{
-	uint8_t *at = bytebuf_front(&o->waiting);
-	const uint8_t *end = at + o->waiting.len;
-	size_t n = 0;
-
-	o->port->sends_own = at < end && is_own(o, at);
-	while (n < IO_BATCH && at < end) {
-		if (n && (o->port->sends_own || is_own(o, at)))
-			break;
-		frames[n].len = get_be32(at);
-		frames[n].data = at + FRAMING_SIZE;
-		at += FRAMING_SIZE + frames[n++].len;
-	}
-	return n;
-}
-
+/* Sends those that have waited longest, or refuses them. */
 static void on_room(EV_P_ ev_io *w, int revents)
 {
 	struct dgram_queue *o = w->data;
 	struct buf frames[IO_BATCH];
-	size_t n = first_ones(o, frames), done = 0;
+	size_t done = 0;
+	size_t n = frame_queue_peek(o->waiting, frames, IO_BATCH,
+				    &o->port->sends_own);
 
 	(void)revents;
 	mmsg_write(o->port, o->fd, NULL, frames, n, 0, &done);
 	o->port->sends_own = false;
-	for (size_t i = 0; i < done; i++)
-		bytebuf_drop(&o->waiting, FRAMING_SIZE + frames[i].len);
-	if (!o->waiting.len)
+	while (done--)
+		frame_queue_pop(o->waiting);
+	if (!has_waiting(o))
 		ev_io_stop(EV_A_ w);
 }
 
@@ -85,23 +50,29 @@ bool dgram_queue_open(struct dgram_queue *o, struct port *port,
 	*o = (struct dgram_queue){ .port = port, .loop = loop, .fd = fd };
 	ev_io_init(&o->room, on_room, fd, EV_WRITE);
 	o->room.data = o;
-	return bytebuf_init(&o->waiting, DGRAM_QUEUE_SIZE);
+	o->waiting = frame_queue_new(DGRAM_QUEUE_SIZE, FRAME_QUEUE_ANY_TIME);
+	return o->waiting;
 }
 
 void dgram_queue_close(struct dgram_queue *o)
 {
-	struct buf frames[IO_BATCH];
-	size_t n;
+	struct buf frame;
 
-	if (!o->waiting.bytes)
+	if (!o->waiting)
 		return;
 	ev_io_stop(o->loop, &o->room);
-	while ((n = first_ones(o, frames)))
-		for (size_t i = 0; i < n; i++) {
-			o->port->events->refused(o->port, ENOTCONN);
-			bytebuf_drop(&o->waiting, FRAMING_SIZE + frames[i].len);
-		}
-	bytebuf_free(&o->waiting);
+	while (frame_queue_peek(o->waiting, &frame, 1, &o->port->sends_own)) {
+		o->port->events->refused(o->port, ENOTCONN);
+		frame_queue_pop(o->waiting);
+	}
+	o->port->sends_own = false;
+	frame_queue_free(o->waiting);
+	o->waiting = NULL;
+}
+
+size_t dgram_queue_bytes(const struct dgram_queue *o)
+{
+	return o->waiting ? frame_queue_bytes(o->waiting) : 0;
 }
 
 int dgram_queue_tx(struct dgram_queue *o, const struct buf *frames, size_t n)
@@ -109,7 +80,7 @@ int dgram_queue_tx(struct dgram_queue *o, const struct buf *frames, size_t n)
 	size_t done = 0;
 	int last = 0, kept;
 
-	if (!o->waiting.len)
+	if (!has_waiting(o))
 		last = mmsg_write(o->port, o->fd, NULL, frames, n, 0, &done);
 	kept = keep_all(o, frames + done, n - done);
 	return kept ? kept : last;

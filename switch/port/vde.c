@@ -132,7 +132,7 @@ static void vde_show(const struct port *port, struct writer *out)
 
 	writer_str(out, "link", port->linked ? "connected" : "not-present");
 	writer_str(out, "peer", v->peer);
-	writer_uint(out, "queued_bytes", v->out.waiting.len);
+	writer_uint(out, "queued_bytes", dgram_queue_bytes(&v->out));
 }
 
 /* It is never asked: its client made it. */

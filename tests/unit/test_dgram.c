@@ -151,13 +151,13 @@ static void a_peer_may_go_while_frames_wait_for_it(void **state)
 	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
 	(void)state;
 
-	while (!dgram_of(port)->out.waiting.len)
+	while (!dgram_queue_bytes(&dgram_of(port)->out))
 		tx(port, 0, 60);
 	fixture.refused = 0;
 	close(far);
 	turn_until(!port->linked);
 	assert_true(fixture.refused > 0);
-	assert_int_equal(dgram_of(port)->out.waiting.len, 0);
+	assert_int_equal(dgram_queue_bytes(&dgram_of(port)->out), 0);
 	port_free(port);
 }
 
@@ -167,7 +167,7 @@ static void a_port_may_be_closed_while_frames_wait(void **state)
 	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
 	(void)state;
 
-	while (!dgram_of(port)->out.waiting.len)
+	while (!dgram_queue_bytes(&dgram_of(port)->out))
 		tx(port, 0, 60);
 	port_close(port);
 	turns(3);

@@ -156,7 +156,7 @@ static void a_clients_port_may_be_closed_while_frames_wait(void **state)
 
 	assert_true(say(far, here("a"), 0));
 	turn_until(client_count == 1);
-	while (!dgram_of(clients[0])->out.waiting.len)
+	while (!dgram_queue_bytes(&dgram_of(clients[0])->out))
 		tx(clients[0], 0, 60);
 	port_close(clients[0]);
 	turns(3);

@@ -27,6 +27,7 @@ static uint8_t all_bytes[TURNS + VNET_HDR_SIZE + FRAME_SIZE_MAX];
  * struct list - What is to wait, first in, first out
  * @bytes:	That the queue may hold
  * @taken:	Of these, if no byte were wasted
+ * @frame_bytes: Of the frames alone
  * @size_max:	Of the largest frame that will come, with what it takes beside
  */
 struct list {
@@ -34,9 +35,10 @@ struct list {
 		uint32_t begins;
 		uint32_t len;
 		int64_t since_ms;
+		bool own;
 	} frames[LIST_MAX];
 	size_t first, n;
-	size_t bytes, taken, size_max;
+	size_t bytes, taken, frame_bytes, size_max;
 	int64_t max_ms;
 };
 
@@ -69,7 +71,7 @@ static size_t size_of(uint32_t len)
 
 static bool add_one(struct frame_queue *q, uint32_t begins, uint32_t len)
 {
-	return frame_queue_add(q, frame_of(begins, len), 0);
+	return frame_queue_add(q, frame_of(begins, len), false, 0);
 }
 
 static void assert_first_is(const struct frame_queue *q, uint32_t begins,
@@ -93,7 +95,9 @@ static void list_adds(struct list *list, struct frame_queue *q, uint32_t len,
 	const uint32_t begins = dice(TURNS);
 	const size_t size = size_of(len);
 	const size_t is_free = list->bytes - list->taken;
-	const bool added = frame_queue_add(q, frame_of(begins, len), now_ms);
+	const bool own = !dice(4);
+	const bool added =
+		frame_queue_add(q, frame_of(begins, len), own, now_ms);
 
 	if (size > is_free)
 		assert_false(added);
@@ -106,7 +110,9 @@ static void list_adds(struct list *list, struct frame_queue *q, uint32_t len,
 		list->frames[last].begins = begins;
 		list->frames[last].len = len;
 		list->frames[last].since_ms = now_ms;
+		list->frames[last].own = own;
 		list->taken += size;
+		list->frame_bytes += len;
 	}
 }
 
@@ -130,8 +136,36 @@ static void list_pops(struct list *list, struct frame_queue *q, int64_t now_ms)
 			 now_ms - list->frames[i].since_ms > list->max_ms);
 	frame_queue_pop(q);
 	list->taken -= size_of(first.len);
+	list->frame_bytes -= first.len;
 	list->first = (i + 1) % LIST_MAX;
 	list->n--;
+}
+
+/* The first few are seen as far as they are all the switch's own, or none. */
+static void assert_next_are(const struct list *list,
+			    const struct frame_queue *q)
+{
+	enum { MOST = 5 };
+	struct buf next[MOST];
+	bool own = false;
+	size_t n = frame_queue_peek(q, next, MOST, &own);
+
+	assert_int_equal(n > 0, list->n > 0);
+	for (size_t k = 0; k < MOST && k < list->n; k++) {
+		size_t i = (list->first + k) % LIST_MAX;
+
+		if (list->frames[i].own != list->frames[list->first].own) {
+			assert_int_equal(n, k);
+			return;
+		}
+		assert_true(k < n);
+		assert_int_equal(own, list->frames[i].own);
+		assert_int_equal(next[k].len, list->frames[i].len);
+		assert_memory_equal(
+			next[k].data,
+			all_bytes + VNET_HDR_SIZE + list->frames[i].begins, 14);
+	}
+	assert_int_equal(n, list->n < MOST ? list->n : MOST);
 }
 
 static void queue_is_like_a_list(uint32_t bytes, uint32_t len_max,
@@ -157,6 +191,8 @@ static void queue_is_like_a_list(uint32_t bytes, uint32_t len_max,
 		else
 			list_pops(&list, q, now_ms);
 		assert_int_equal(frame_queue_count(q), list.n);
+		assert_int_equal(frame_queue_bytes(q), list.frame_bytes);
+		assert_next_are(&list, q);
 	}
 	while (list.n)
 		list_pops(&list, q, rounds);
@@ -265,7 +301,7 @@ static void the_shortest_and_the_longest_frame_come_out_whole(void **state)
 		struct buf frame = { bytes + VNET_HDR_SIZE, lens[i] };
 
 		memcpy(bytes, all_bytes, VNET_HDR_SIZE + lens[i]);
-		assert_true(frame_queue_add(q, frame, 0));
+		assert_true(frame_queue_add(q, frame, false, 0));
 		free(bytes);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(lens); i++) {
@@ -282,8 +318,8 @@ static void a_frame_is_late_when_it_has_waited_longer_than_it_may(void **state)
 	bool late;
 	(void)state;
 
-	frame_queue_add(q, frame_of(1, 60), 5 * SECOND);
-	frame_queue_add(q, frame_of(2, 60), 5 * SECOND + 1);
+	frame_queue_add(q, frame_of(1, 60), false, 5 * SECOND);
+	frame_queue_add(q, frame_of(2, 60), false, 5 * SECOND + 1);
 
 	assert_true(frame_queue_first(q, 5 * SECOND, &first, &late));
 	assert_false(late);
@@ -307,8 +343,8 @@ static void frames_wait_on_in_another_queue_as_long_as_they_have(void **state)
 	struct frame_queue *to = frame_queue_new(1024, 100);
 	(void)state;
 
-	frame_queue_add(from, frame_of(1, 60), 5 * SECOND);
-	frame_queue_add(from, frame_of(2, 100), 6 * SECOND);
+	frame_queue_add(from, frame_of(1, 60), false, 5 * SECOND);
+	frame_queue_add(from, frame_of(2, 100), false, 6 * SECOND);
 
 	assert_int_equal(frame_queue_move(to, from), 0);
 	assert_int_equal(frame_queue_count(from), 0);
