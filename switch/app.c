@@ -12,7 +12,7 @@
 #include "io/io.h"
 #include "leavers.h"
 #include "path/egress.h"
-#include "path/shaping.h"
+#include "path/qdisc.h"
 #include "port/listener.h"
 #include "port_events.h"
 #include "process_events.h"
@@ -52,7 +52,7 @@ struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 	if (!protocols_new(app))
 		goto out_of_memory;
 	timer_init(&app->recovery, recover, app);
-	shaping_init(app);
+	qdisc_init(app);
 	absent_init(app);
 	leavers_init(app);
 	if (!loop)
@@ -78,7 +78,7 @@ void app_free(struct app *app)
 	for (port_no no = 1; no <= PORT_MAX; no++) {
 		port_free(app->ports[no]);
 		if (app->bridge)
-			shaping_end(app, no);
+			qdisc_end(app, no);
 	}
 	while ((l = TAILQ_FIRST(&app->listeners))) {
 		TAILQ_REMOVE(&app->listeners, l, list);

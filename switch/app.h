@@ -19,9 +19,9 @@
 
 struct egress;
 struct ev_loop;
-struct frame_queue;
 struct io;
 struct protocols;
+struct qdisc;
 struct reload;
 struct server;
 
@@ -35,7 +35,7 @@ struct server;
  * @ports:	By number; those that exist in @bridge
  * @listeners:	Places to which clients come
  * @has_leavers: Some ports are to go
- * @shapers:	By port's number; NULL where nothing is shaped
+ * @qdiscs:	By port's number; NULL where there is none: see path/qdisc.h
  * @reload:	NULL in a candidate, and in tests
  * @busy_poll_us: How long the loop spins after a frame; see io/io.h
  * @port_changes: How often a port came, went, or was other than before
@@ -48,7 +48,7 @@ struct server;
  * @absent_no:	Ports whose device is awaited are looked at from this one on
  * @timers:	What has its time, by @now_ms
  * @recovery:	Of ports that are errdisabled
- * @shaping:	Of frames that wait, see shaping.h
+ * @queueing:	Of frames that wait, see path/qdisc.h
  * @absence:	See absent.h
  * @leaving:	See leavers.h
  */
@@ -62,7 +62,7 @@ struct app {
 	bool has_leavers;
 	struct egress *egress;
 	struct protocols *protocols;
-	struct frame_queue *shapers[PORT_MAX + 1];
+	struct qdisc *qdiscs[PORT_MAX + 1];
 	struct server *server;
 	struct reload *reload;
 	unsigned int busy_poll_us;
@@ -72,7 +72,7 @@ struct app {
 	int64_t start_ms;
 	struct timer_queue timers;
 	struct timer recovery;
-	struct timer shaping;
+	struct timer queueing;
 	struct timer absence;
 	struct timer leaving;
 	const struct port_events *port_events;

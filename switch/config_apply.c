@@ -17,7 +17,7 @@
 #include "config_plan.h"
 #include "leavers.h"
 #include "listeners.h"
-#include "path/shaping.h"
+#include "path/qdisc.h"
 #include "ports.h"
 #include "process_events.h"
 
@@ -337,7 +337,7 @@ static void put_back(struct config *config, struct app *app,
 		port_free(port);
 		return;
 	}
-	if (shaping_prepare(app, port->no, &p->settings))
+	if (qdisc_prepare(app, port->no, &p->settings))
 		log_error("port %s: no memory to shape it", port->name);
 	bridge_set_port(app->bridge, port->no, &p->settings, app->now_ms);
 	vlan_port_set(app->bridge, port->no, &p->vlans);

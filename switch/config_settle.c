@@ -9,7 +9,7 @@
 #include "config_plan.h"
 #include "config_tell.h"
 #include "listeners.h"
-#include "path/shaping.h"
+#include "path/qdisc.h"
 #include "ports.h"
 #include "process_events.h"
 #include "protocols.h"
@@ -96,7 +96,7 @@ static void settle_port(const struct config *config, struct app *app,
 	if (config->tells)
 		config_settings_line(is_changed ? wanted : live, live, bp,
 				     &before);
-	if (shaping_prepare(app, live->no, to_be))
+	if (qdisc_prepare(app, live->no, to_be))
 		log_error("port %s: no memory to shape it", live->name);
 	bridge_set_port(app->bridge, live->no, to_be, app->now_ms);
 	memcpy(live->alias, wanted->alias, sizeof(live->alias));
@@ -109,7 +109,7 @@ static void settle_port(const struct config *config, struct app *app,
 static void settle_new_port(const struct config *config, struct app *app,
 			    struct port *port, const struct bridge_port *to_be)
 {
-	if (shaping_prepare(app, port->no, to_be))
+	if (qdisc_prepare(app, port->no, to_be))
 		log_error("port %s: no memory to shape it", port->name);
 	bridge_set_port(app->bridge, port->no, to_be, app->now_ms);
 	if (config->tells)

@@ -8,7 +8,7 @@
 #include "app.h"
 #include "await.h"
 #include "base/log.h"
-#include "path/shaping.h"
+#include "path/qdisc.h"
 #include "port/listener.h"
 
 #define MISSED_ASK_MS 1000
@@ -167,7 +167,7 @@ void app_unplug_port(struct app *app, struct port *port)
 	app->ports[port->no] = NULL;
 	if (port->listener)
 		port->listener->ports--;
-	shaping_end(app, port->no);
+	qdisc_end(app, port->no);
 	forget_port(app, port);
 }
 

@@ -48,15 +48,6 @@ bool frame_queue_add(struct frame_queue *q, struct buf frame, bool own,
 		     int64_t now_ms);
 
 /**
- * frame_queue_first() - The frame that is next
- * @late:	It has waited longer than it may
- *
- * Return: whether there is one
- */
-bool frame_queue_first(const struct frame_queue *q, int64_t now_ms,
-		       struct buf *frame, bool *late);
-
-/**
  * frame_queue_peek() - The frames that are next
  * @frames:	@most of them
  * @own:	Whether the switch has made all of these, or none
@@ -66,10 +57,10 @@ bool frame_queue_first(const struct frame_queue *q, int64_t now_ms,
 size_t frame_queue_peek(const struct frame_queue *q, struct buf *frames,
 			size_t most, bool *own);
 
-/** frame_queue_late_ms() - When that one has waited too long; there is one */
+/** frame_queue_late_ms() - When the first has waited too long; there is one */
 int64_t frame_queue_late_ms(const struct frame_queue *q);
 
-/** frame_queue_pop() - That one is done with */
+/** frame_queue_pop() - The first is done with */
 void frame_queue_pop(struct frame_queue *q);
 
 /**

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "path/shaping.h"
+#include "path/qdisc.h"
 #include "ports.h"
 #include "process_events.h"
 
@@ -177,7 +177,7 @@ int port_settings_apply(struct app *app, const struct args *args,
 	struct bridge_port bp = app->bridge->port[port->no];
 
 	take(app, args, &bp, err);
-	if (shaping_prepare(app, port->no, &bp))
+	if (qdisc_prepare(app, port->no, &bp))
 		return err_set(err, ENOMEM, "shape port \"%s\"", port->name);
 
 	if (args_has(args, "accept"))

@@ -5,7 +5,7 @@
 
 #include "base/log.h"
 #include "commands/commands.h"
-#include "path/shaping.h"
+#include "path/qdisc.h"
 #include "port/tap.h"
 #include "ports.h"
 
@@ -64,7 +64,7 @@ void port_restore(struct app *app, const struct port_saved *saved)
 	struct port *port = saved->port;
 
 	restore_device(saved);
-	if (shaping_prepare(app, port->no, &saved->settings))
+	if (qdisc_prepare(app, port->no, &saved->settings))
 		log_error("port %s: out of memory, not shaped", port->name);
 	bridge_set_port(app->bridge, port->no, &saved->settings, app->now_ms);
 	memcpy(port->alias, saved->alias, sizeof(port->alias));

@@ -128,17 +128,6 @@ int64_t frame_queue_late_ms(const struct frame_queue *q)
 	return first_of(q)->since_ms + q->max_ms + 1;
 }
 
-bool frame_queue_first(const struct frame_queue *q, int64_t now_ms,
-		       struct buf *frame, bool *late)
-{
-	bool own;
-
-	if (!frame_queue_peek(q, frame, 1, &own))
-		return false;
-	*late = now_ms >= frame_queue_late_ms(q);
-	return true;
-}
-
 size_t frame_queue_peek(const struct frame_queue *q, struct buf *frames,
 			size_t most, bool *own)
 {

@@ -8,7 +8,7 @@
 #include "frame/tag.h"
 #include "io/io.h"
 #include "path/forms.h"
-#include "path/shaping.h"
+#include "path/qdisc_ops.h"
 
 /* What one port gets next, by place among the forms.  A list that is full is sent
  * before more is added to it. */
@@ -56,15 +56,15 @@ void egress_free(struct egress *eg)
 struct outgoing {
 	struct port *port;
 	struct counters *counters;
-	bool is_shaped;
+	struct qdisc *qdisc;
 	struct buf bufs[IO_BATCH];
 	size_t n;
 };
 
 static void transmit(struct outgoing *out)
 {
-	if (out->is_shaped)
-		shaping_tx(out->port->owner, out->port->no, out->bufs, out->n);
+	if (out->qdisc)
+		out->qdisc->ops->tx(out->qdisc, out->bufs, out->n);
 	else
 		out->port->ops->tx(out->port, out->bufs, out->n);
 }
@@ -133,7 +133,7 @@ static __attribute__((noinline)) void send_list(struct app *app, port_no no)
 
 	out.port = app->ports[no];
 	out.counters = &app->bridge->counters[no];
-	out.is_shaped = app->shapers[no];
+	out.qdisc = app->qdiscs[no];
 	out.n = 0;
 	assert(list->n <= IO_BATCH);
 	if (may_merge(eg, list, out.port))

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* When the frames of a port leave: at once, or as its settings say. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "app.h"
+#include "base/bytes.h"
+#include "core/commit.h"
+#include "frame/parse.h"
+#include "frames.h"
+#include "path/egress.h"
+#include "path/qdisc.h"
+#include "ports.h"
+#include "stations.h"
+
+#define SENT_MAX 1024
+#define START_MS (5 * (int64_t)SECOND)
+
+/* The numbers of the frames that P2 was given, in order */
+static uint32_t sent[SENT_MAX];
+static size_t sent_count;
+
+/* What goes there; number @i is of visitor(@i) */
+static struct {
+	uint8_t headroom[32];
+	struct made made;
+} one;
+
+static void keep(struct port *port, const struct buf *bufs, size_t n)
+{
+	(void)port;
+	for (size_t i = 0; i < n; i++) {
+		assert_true(sent_count < SENT_MAX);
+		sent[sent_count++] = get_be32(bufs[i].data + 8);
+	}
+}
+
+static const struct port_ops fake_ops = {
+	.type = "fake",
+	.size = sizeof(struct port),
+	.tx = keep,
+};
+
+static int a_switch_of_two_ports(void **state)
+{
+	static const char *const names[] = { "p1", "p2" };
+	struct err err;
+	struct app *app = app_new("test", NULL, NULL, &err);
+
+	for (port_no no = P1; app && no <= P2; no++) {
+		struct port *port = port_new(&fake_ops, names[no - 1]);
+
+		port->mtu = 1500;
+		port->linked = true;
+		port->up = true;
+		if (app_add_port(app, port, &err) || port->no != no)
+			return -1;
+	}
+	sent_count = 0;
+	*state = app;
+	if (!app)
+		return -1;
+	app_set_time(app, START_MS);
+	return 0;
+}
+
+static int free_app(void **state)
+{
+	app_free(*state);
+	return 0;
+}
+
+/* As "port set p2 shape" does; 0 for no rate */
+static void shape(struct app *app, uint64_t pps, uint32_t bytes,
+		  uint32_t latency_ms)
+{
+	struct bridge_port bp = app->bridge->port[P2];
+
+	bp.rates[PORT_METER_SHAPE] = (struct meter_rate){
+		.unit = pps ? METER_PACKETS : METER_OFF,
+		.rate = pps,
+		.burst = pps ? 1 : 0,
+	};
+	bp.shape_bytes = bytes;
+	bp.shape_latency_ms = latency_ms;
+	assert_int_equal(qdisc_prepare(app, P2, &bp), 0);
+	bridge_set_port(app->bridge, P2, &bp, app->now_ms);
+}
+
+/* Frames @from up to @to, without that one, are forwarded to P2. */
+static void forward(struct app *app, uint32_t from, uint32_t to)
+{
+	const struct verdict v = { .reason = REASON_FORWARDED,
+				   .in = P1,
+				   .to = P2 };
+
+	for (uint32_t i = from; i < to; i++) {
+		frames_make(&one.made, (struct recipe){ .dst = BOB,
+							.src = visitor(i),
+							.type = 0x88b5,
+							.payload = 46 });
+		frame_parse(&one.made.frame);
+		egress_add(app, &one.made.frame, &v);
+		egress_flush(app);
+	}
+}
+
+/* Lets the clock run, and the switch whenever it wants to. */
+static void run_until(struct app *app, int64_t ms)
+{
+	int64_t next_ms;
+
+	while ((next_ms = timer_queue_next(&app->timers)) <= ms) {
+		if (next_ms > app->now_ms)
+			app_set_time(app, next_ms);
+		app_tick(app);
+	}
+	app_set_time(app, ms);
+}
+
+static void assert_sent(uint32_t first, size_t n)
+{
+	assert_int_equal(sent_count, n);
+	for (uint32_t i = 0; i < n; i++)
+		assert_int_equal(sent[i], first + i);
+}
+
+static uint64_t drops(const struct app *app, enum tx_reason why)
+{
+	return app->bridge->counters[P2].tx_drops[why];
+}
+
+static void a_port_without_a_discipline_sends_at_once(void **state)
+{
+	struct app *app = *state;
+
+	forward(app, 0, 100);
+	assert_sent(0, 100);
+	assert_null(app->qdiscs[P2]);
+	assert_false(app->queueing.is_set);
+}
+
+/* One frame in 10 ms */
+static void what_exceeds_the_rate_leaves_in_order_when_it_may(void **state)
+{
+	struct app *app = *state;
+
+	shape(app, 100, 131072, 1000);
+	run_until(app, START_MS);
+	forward(app, 0, 20);
+	assert_sent(0, 1);
+	assert_int_equal(app->queueing.at_ms, START_MS + 10);
+
+	run_until(app, START_MS + 55);
+	assert_sent(0, 6);
+	run_until(app, START_MS + 1000);
+	assert_sent(0, 20);
+	assert_false(app->queueing.is_set);
+	assert_int_equal(counters_packets(app->bridge->counters[P2].tx_packets),
+			 20);
+}
+
+static void
+what_waits_too_long_is_late_and_what_finds_no_room_is_told_apart(void **state)
+{
+	struct app *app = *state;
+
+	shape(app, 10, 112 * 5, 250); /* five frames of 60 bytes and their 48 */
+	run_until(app, START_MS);
+	forward(app, 0, 10);
+	assert_sent(0, 1);
+	assert_int_equal(drops(app, TX_REASON_SHAPER_FULL), 4);
+
+	run_until(app, START_MS + 1000);
+	assert_sent(0, 3);
+	assert_int_equal(drops(app, TX_REASON_SHAPER_LATE), 3);
+	assert_int_equal(drops(app, TX_REASON_SHAPER_FULL), 4);
+}
+
+static void what_waits_leaves_at_a_rate_that_is_changed(void **state)
+{
+	struct app *app = *state;
+
+	shape(app, 1, 131072, 10000);
+	run_until(app, START_MS);
+	forward(app, 0, 11);
+	shape(app, 1000, 262144, 9000);
+	run_until(app, START_MS + 100);
+
+	assert_sent(0, 11);
+	assert_int_equal(drops(app, TX_REASON_SHAPER_FULL), 0);
+}
+
+static void what_waits_leaves_when_the_port_is_not_shaped_any_more(void **state)
+{
+	struct app *app = *state;
+
+	shape(app, 1, 131072, 10000);
+	forward(app, 0, 500); /* more than it sends at a time */
+	shape(app, 0, 131072, 10000);
+	assert_non_null(app->qdiscs[P2]);
+	forward(app, 500, 501);
+	assert_sent(0, 1);
+	run_until(app, START_MS);
+
+	assert_sent(0, 501);
+	assert_null(app->qdiscs[P2]);
+}
+
+static void what_waits_for_a_port_that_is_down_is_dropped_as_such(void **state)
+{
+	struct app *app = *state;
+
+	shape(app, 1, 131072, 10000);
+	forward(app, 0, 5);
+	bridge_set_up(app->bridge, P2, false);
+	run_until(app, START_MS + 1000);
+
+	assert_sent(0, 1);
+	assert_int_equal(drops(app, TX_REASON_LINK_DOWN), 4);
+}
+
+static void what_waits_for_a_port_that_goes_is_counted_as_late(void **state)
+{
+	struct app *app = *state;
+
+	shape(app, 1, 131072, 10000);
+	forward(app, 0, 5);
+	qdisc_end(app, P2);
+	qdisc_end(app, P2);
+
+	assert_null(app->qdiscs[P2]);
+	assert_int_equal(drops(app, TX_REASON_SHAPER_LATE), 4);
+	forward(app, 5, 6);
+	assert_int_equal(sent_count, 2);
+}
+
+#define with_a_switch(test)                                                    \
+	cmocka_unit_test_setup_teardown(test, a_switch_of_two_ports, free_app)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_a_switch(a_port_without_a_discipline_sends_at_once),
+		with_a_switch(
+			what_exceeds_the_rate_leaves_in_order_when_it_may),
+		with_a_switch(
+			what_waits_too_long_is_late_and_what_finds_no_room_is_told_apart),
+		with_a_switch(what_waits_leaves_at_a_rate_that_is_changed),
+		with_a_switch(
+			what_waits_leaves_when_the_port_is_not_shaped_any_more),
+		with_a_switch(
+			what_waits_for_a_port_that_is_down_is_dropped_as_such),
+		with_a_switch(
+			what_waits_for_a_port_that_goes_is_counted_as_late),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
