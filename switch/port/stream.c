@@ -288,7 +288,7 @@ void stream_show(const struct port *port, struct writer *out)
 	writer_str(out, "why", s->why ? handshake_why(s->why) : NULL);
 	writer_uint(out, "reconnects", s->connects ? s->connects - 1 : 0);
 	writer_uint(out, "rejected", s->rejected);
-	writer_uint(out, "queued_bytes", s->conn.out.len);
+	writer_uint(out, "queued_bytes", stream_conn_queued_bytes(&s->conn));
 }
 
 bool stream_is_equal(const struct port *port, const struct port *wanted)

@@ -8,11 +8,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/bytes.h"
 #include "frame/framing.h"
 #include "frame/hello.h"
 
-#define DEAD_AFTER_S 30 /* without a sign of life from another machine */
+#define DEAD_AFTER_S 30	 /* without a sign of life from another machine */
+#define WRITE_MAX    128 /* frames that waited, for one system call */
 
 /* Returns whether something came; else @errnum says why not. */
 static bool receive(struct stream_conn *conn, int *errnum)
@@ -74,38 +74,66 @@ static void on_lost(void *arg, int errnum)
 	conn->ended(conn->port);
 }
 
-/* The first frame that waits is done with; next is the one behind it. */
-static void drop_first(struct stream_conn *conn)
+static bool has_waiting(const struct stream_conn *conn)
 {
-	bytebuf_drop(&conn->out, conn->first_left);
-	conn->first_left = 0;
-	if (conn->out.len)
-		conn->first_left =
-			FRAMING_SIZE + get_be32(bytebuf_front(&conn->out));
+	return conn->waiting && frame_queue_count(conn->waiting);
 }
 
-static void drop_sent(struct stream_conn *conn, size_t len)
+/* Bytes of a frame on the stream, from its length on */
+static size_t framed_len(const struct stream_conn *conn,
+			 const struct buf *frame)
 {
-	while (len && len >= conn->first_left) {
-		len -= conn->first_left;
-		drop_first(conn);
+	return FRAMING_SIZE + conn->header + frame->len;
+}
+
+static void drop_sent(struct stream_conn *conn, const struct buf *frames,
+		      size_t len)
+{
+	len += conn->first_sent;
+	while (len && len >= framed_len(conn, frames)) {
+		len -= framed_len(conn, frames++);
+		frame_queue_pop(conn->waiting);
 	}
-	bytebuf_drop(&conn->out, len);
-	conn->first_left -= len;
+	conn->first_sent = len;
 }
 
-/* What waited longest goes first.  When the other end is gone, reading says so. */
+/* The length of each is written in front of it, where it lies in the queue. */
+static ssize_t send_waiting(struct stream_conn *conn, const struct buf *frames,
+			    size_t n)
+{
+	struct iovec parts[WRITE_MAX];
+	const struct msghdr message = { .msg_iov = parts, .msg_iovlen = n };
+
+	for (size_t i = 0; i < n; i++) {
+		size_t len = framed_len(conn, &frames[i]);
+		uint8_t *head = frames[i].data - conn->header - FRAMING_SIZE;
+		size_t gone = i ? 0 : conn->first_sent;
+
+		framing_write(head, (uint32_t)(len - FRAMING_SIZE));
+		parts[i] = (struct iovec){ head + gone, len - gone };
+	}
+	return sendmsg(conn->fd, &message, MSG_NOSIGNAL);
+}
+
+/* What waited longest goes first, as much as the socket takes.  When the other end
+ * is gone, reading says so. */
 static void on_writable(void *arg)
 {
 	struct stream_conn *conn = arg;
-	ssize_t len = send(conn->fd, bytebuf_front(&conn->out), conn->out.len,
-			   MSG_NOSIGNAL);
+	struct buf frames[WRITE_MAX];
+	ssize_t len;
+	size_t n;
+	bool own;
 
-	if (len < 0 && errno != EAGAIN && errno != EINTR)
-		return;
-	if (len > 0)
-		drop_sent(conn, (size_t)len);
-	if (conn->out.len)
+	do {
+		n = frame_queue_peek(conn->waiting, frames, WRITE_MAX, &own);
+		len = send_waiting(conn, frames, n);
+		if (len < 0 && errno != EAGAIN && errno != EINTR)
+			return;
+		if (len > 0)
+			drop_sent(conn, frames, (size_t)len);
+	} while (len > 0 && !conn->first_sent && has_waiting(conn));
+	if (has_waiting(conn))
 		io_watch_writable(conn->chan);
 }
 
@@ -133,82 +161,76 @@ static void set_tcp_options(int fd)
 		   sizeof(dead_ms));
 }
 
+static void free_memory(struct stream_conn *conn)
+{
+	bytebuf_free(&conn->in);
+	frame_queue_free(conn->waiting);
+	conn->waiting = NULL;
+}
+
 int stream_conn_open(struct stream_conn *conn, struct io *io, int fd,
 		     struct err *err)
 {
 	set_tcp_options(fd);
 	conn->fd = fd;
 	conn->bad_len = 0;
-	conn->first_left = 0;
-	if (!bytebuf_init(&conn->in, FRAMING_BACKLOG) ||
-	    !bytebuf_init(&conn->out, conn->header ? STREAM_CONN_QUEUE_GSO
-						   : STREAM_CONN_QUEUE))
+	conn->first_sent = 0;
+	conn->waiting = frame_queue_new(conn->header ? STREAM_CONN_QUEUE_GSO
+						     : STREAM_CONN_QUEUE,
+					FRAME_QUEUE_ANY_TIME);
+	if (!bytebuf_init(&conn->in, FRAMING_BACKLOG) || !conn->waiting)
 		err_set(err, ENOMEM, "connect port \"%s\"", conn->port->name);
 	else
 		conn->chan = io_open(io, fd, &stream_conn_user, conn, err);
 	if (conn->chan)
 		return 0;
-	bytebuf_free(&conn->in);
-	bytebuf_free(&conn->out);
+	free_memory(conn);
 	return -ENOMEM;
 }
 
 void stream_conn_close(struct stream_conn *conn)
 {
 	struct port *port = conn->port;
+	struct buf first;
 
 	if (!conn->chan)
 		return;
 	io_close(conn->chan);
 	conn->chan = NULL;
-	while (conn->first_left) {
-		port->sends_own = conn->out.marked == conn->first_left;
+	while (frame_queue_peek(conn->waiting, &first, 1, &port->sends_own)) {
 		port->events->refused(port, ENOTCONN);
-		drop_first(conn);
+		frame_queue_pop(conn->waiting);
 	}
 	port->sends_own = false;
 	close(conn->fd);
-	bytebuf_free(&conn->in);
-	bytebuf_free(&conn->out);
+	free_memory(conn);
 }
 
-/* The frame's length, and its bytes from its header on, from @sent on */
-static bool keep(struct stream_conn *conn, const uint8_t head[FRAMING_SIZE],
-		 const struct buf *frame, size_t sent)
+size_t stream_conn_queued_bytes(const struct stream_conn *conn)
 {
-	const uint8_t *bytes = frame->data - conn->header;
-	size_t len = frame->len + conn->header;
-	size_t skip = sent > FRAMING_SIZE ? sent - FRAMING_SIZE : 0;
-	const bool mark = conn->port->sends_own;
-
-	if (conn->out.len + FRAMING_SIZE + len - sent > conn->out.size ||
-	    (mark && conn->out.marked))
-		return false;
-	if (!conn->out.len)
-		conn->first_left = FRAMING_SIZE + len - sent;
-	if (sent < FRAMING_SIZE)
-		bytebuf_put(&conn->out, head + sent, FRAMING_SIZE - sent);
-	bytebuf_put(&conn->out, bytes + skip, len - skip);
-	if (mark)
-		bytebuf_mark(&conn->out);
-	return true;
+	return conn->waiting ? frame_queue_bytes(conn->waiting) : 0;
 }
 
-/* What of these frames @sent bytes did not cover */
-static void keep_rest(struct stream_conn *conn, uint8_t heads[][FRAMING_SIZE],
-		      const struct buf *frames, size_t n, size_t sent)
+/* What of these frames @sent bytes did not cover; one that has begun to go is the
+ * first to wait, and there is room for it. */
+static void keep_rest(struct stream_conn *conn, const struct buf *frames,
+		      size_t n, size_t sent)
 {
+	const bool own = conn->port->sends_own;
+
 	for (size_t i = 0; i < n; i++) {
-		size_t whole = FRAMING_SIZE + conn->header + frames[i].len;
+		size_t len = framed_len(conn, &frames[i]);
 
-		if (sent >= whole)
-			sent -= whole;
-		else if (keep(conn, heads[i], &frames[i], sent))
+		if (sent >= len) {
+			sent -= len;
+		} else if (frame_queue_add(conn->waiting, frames[i], own, 0)) {
+			conn->first_sent += sent;
 			sent = 0;
-		else
+		} else {
 			conn->port->events->refused(conn->port, EAGAIN);
+		}
 	}
-	if (conn->out.len)
+	if (has_waiting(conn))
 		io_watch_writable(conn->chan);
 }
 
@@ -234,13 +256,13 @@ static void send_batch(struct stream_conn *conn, const struct buf *frames,
 		parts[2 * i + 1] =
 			(struct iovec){ frames[i].data - conn->header, len };
 	}
-	if (!conn->out.len)
+	if (!has_waiting(conn))
 		sent = sendmsg(conn->fd, &message, MSG_NOSIGNAL);
 	if (sent < 0 && errno != EAGAIN && errno != EINTR) {
 		refuse_all(conn, n, EIO);
 		return;
 	}
-	keep_rest(conn, heads, frames, n, sent > 0 ? (size_t)sent : 0);
+	keep_rest(conn, frames, n, sent > 0 ? (size_t)sent : 0);
 }
 
 void stream_conn_tx(struct stream_conn *conn, const struct buf *frames,

@@ -2,27 +2,30 @@
 /*
  * A connected stream that carries a port's frames.
  *
- * What the other end does not take at once waits, up to STREAM_CONN_QUEUE bytes; what
- * finds no room is refused with EAGAIN.  So a peer that stalls loses frames, and
- * nobody else waits for it.  Of the switch's own frames one may wait, so that it is
- * known when it is refused later.
+ * What the other end does not take at once waits, up to STREAM_CONN_QUEUE bytes and
+ * for any time; what finds no room is refused with EAGAIN.  So a peer that stalls
+ * loses frames, and nobody else waits for it.
  */
 #ifndef PORT_STREAM_CONN_H
 #define PORT_STREAM_CONN_H
 
 #include "base/bytebuf.h"
+#include "frame/queue.h"
 #include "io/io.h"
 #include "port/port.h"
 
+/* With 50 bytes or so for each frame; where GSO frames pass, for some 60 of them */
 #define STREAM_CONN_QUEUE	1048576
-#define STREAM_CONN_QUEUE_GSO 4194304	/* where GSO frames pass: 64 of them */
+#define STREAM_CONN_QUEUE_GSO	4194304
 
 /**
  * struct stream_conn - A connection of a port
  * @ended:	The other end is gone, or speaks another language; stream_conn_close()
  *		is next
  * @header:	VNET_HDR_SIZE when GSO frames pass, else 0
- * @first_left:	Bytes of @out that are of its first frame, which may have begun to go
+ * @waiting:	Frames that the other end has not taken yet; NULL when it is closed
+ * @first_sent:	Bytes of the first of them that have gone, with what is in front of
+ *		it on the stream: its length, and @header
  * @bad_len:	What it claimed that a frame has, which none has; or 0
  */
 struct stream_conn {
@@ -33,8 +36,8 @@ struct stream_conn {
 	int fd;
 	struct io_chan *chan;
 	struct bytebuf in;
-	struct bytebuf out;
-	size_t first_left;
+	struct frame_queue *waiting;
+	size_t first_sent;
 };
 
 /**
@@ -52,6 +55,9 @@ static inline bool stream_conn_is_open(const struct stream_conn *conn)
 {
 	return conn->chan;
 }
+
+/** stream_conn_queued_bytes() - Of the frames that wait */
+size_t stream_conn_queued_bytes(const struct stream_conn *conn);
 
 /** stream_conn_tx() - As port_ops.tx */
 void stream_conn_tx(struct stream_conn *conn, const struct buf *frames, size_t n);

@@ -59,6 +59,16 @@ static inline int free_wire(void **state)
 	return 0;
 }
 
+/* Bytes that wait, as they are to go on the stream */
+static inline size_t waiting_bytes(void)
+{
+	if (!conn.waiting)
+		return 0;
+	return frame_queue_bytes(conn.waiting) - conn.first_sent +
+	       frame_queue_count(conn.waiting) *
+		       (FRAMING_SIZE + fixture.header);
+}
+
 /* Takes what is there at the far end, @most bytes of it. */
 static inline void read_far(size_t most)
 {
