@@ -12,14 +12,12 @@
  * struct bytebuf - A buffer in which @size bytes may wait
  * @bytes:	Twice as many, so that what waits is seldom moved
  * @at:		Where the first one waits, of @len
- * @marked:	How many there are up to the mark; 0 where that is gone
  */
 struct bytebuf {
 	uint8_t *bytes;
 	size_t size;
 	size_t at;
 	size_t len;
-	size_t marked;
 };
 
 /** bytebuf_init() - Return: false when memory is short; then nothing may wait */
@@ -47,12 +45,6 @@ uint8_t *bytebuf_room(struct bytebuf *b, size_t *room);
 static inline void bytebuf_grow(struct bytebuf *b, size_t n)
 {
 	b->len += n;
-}
-
-/** bytebuf_mark() - Remember where what was put last ends, and no other mark */
-static inline void bytebuf_mark(struct bytebuf *b)
-{
-	b->marked = b->len;
 }
 
 /** bytebuf_put() - Append bytes; all or, when there is no room, none: false */

@@ -22,7 +22,6 @@ void bytebuf_drop(struct bytebuf *b, size_t n)
 {
 	b->at += n;
 	b->len -= n;
-	b->marked -= n < b->marked ? n : b->marked;
 	if (!b->len)
 		b->at = 0;
 }

@@ -57,21 +57,6 @@ static void all_of_the_room_can_be_used(void **state)
 	assert_waits(b, "abcdefghijklmnop");
 }
 
-static void a_mark_stays_where_it_was_set_until_that_is_dropped(void **state)
-{
-	struct bytebuf *b = *state;
-
-	put(b, "abc");
-	bytebuf_mark(b);
-	put(b, "def");
-	assert_int_equal(b->marked, 3);
-	bytebuf_drop(b, 2);
-	assert_int_equal(b->marked, 1);
-	bytebuf_drop(b, 2);
-	assert_int_equal(b->marked, 0);
-	assert_waits(b, "ef");
-}
-
 static void what_finds_no_room_changes_nothing(void **state)
 {
 	struct bytebuf *b = *state;
@@ -218,7 +203,6 @@ int main(void)
 	const struct CMUnitTest bytebuf[] = {
 		TEST(bytes_come_out_in_the_order_in_which_they_were_put),
 		TEST(all_of_the_room_can_be_used),
-		TEST(a_mark_stays_where_it_was_set_until_that_is_dropped),
 		TEST(what_finds_no_room_changes_nothing),
 		TEST(nothing_can_be_put_where_there_is_no_room),
 		TEST(what_waits_is_in_one_piece_though_room_is_at_both_ends),
