@@ -4,8 +4,8 @@
  *
  * Owner:   frame_queue_new() takes all the memory there will be.  Frames are
  *          copied in, and where they lie they stay until frame_queue_pop().
- * Time:    comes in.  A frame that has waited too long is told from others; it is
- *          the caller's to drop it.
+ * Time:    comes in.  A frame that has waited too long stays until the caller drops
+ *          it: see frame_queue_late_ms().
  */
 #ifndef FRAME_QUEUE_H
 #define FRAME_QUEUE_H

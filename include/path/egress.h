@@ -39,8 +39,8 @@ void egress_merge(struct app *app);
  *		another tag, it is changed in place, or copied if it is on a list
  *		already: what is listed does not change
  *
- * A frame may have several verdicts.  Those without a VLAN send it as it came (to a
- * mirror) and are added first; of those with one there is one, and it comes last.
+ * A frame may get several verdicts.  First come those without a VLAN: they send it
+ * as it came, as a mirror needs it.  Then comes one in a VLAN at most.
  */
 void egress_add(struct app *app, struct frame *f, const struct verdict *v);
 

@@ -6,8 +6,8 @@
  * driver at once or later.  A port has one where its settings ask for it: the
  * shaper, where a rate limits what leaves.  Others have none, and send at once.
  *
- * A frame counts as sent when egress has it sent, as at any port; one that does
- * not leave is among the port's tx_drops.
+ * A frame counts as sent when egress hands it over, as at any port.  One that does
+ * not leave after all is counted among the port's tx_drops.
  */
 #ifndef PATH_QDISC_H
 #define PATH_QDISC_H

@@ -173,8 +173,8 @@ static void append(struct list *list, uint8_t form)
 	list->form[list->n++] = form;
 }
 
-static __attribute__((noinline)) void list_behind_full(struct app *app,
-						       port_no no, uint8_t form)
+static __attribute__((noinline)) void send_and_list(struct app *app, port_no no,
+						    uint8_t form)
 {
 	send_list(app, no);
 	append(&app->egress->lists[no], form);
@@ -185,9 +185,10 @@ static inline void list_form(struct app *app, port_no no, uint8_t form)
 	struct egress *eg = app->egress;
 	struct list *list = &eg->lists[no];
 
-	if (list->n % IO_BATCH == 0) { /* one test for most: empty, or full? */
+	/* Most lists are neither empty nor full: that is one test. */
+	if (list->n % IO_BATCH == 0) {
 		if (list->n) {
-			list_behind_full(app, no, form);
+			send_and_list(app, no, form);
 			return;
 		}
 		eg->touched[eg->touched_count++] = no;
@@ -201,7 +202,7 @@ static port_no number(unsigned int word, uint64_t left)
 	return (port_no)(word * 64 + (unsigned int)__builtin_ctzll(left));
 }
 
-/* PORTSET_FOREACH() would take twice as long for each. */
+/* For each port PORTSET_FOREACH() would take some ten instructions more. */
 static __attribute__((noinline)) void
 list_flooded(struct app *app, const struct portset *ports, uint8_t form)
 {
@@ -294,9 +295,10 @@ static void add_to_vlan(struct app *app, struct frame *f,
 		add(app, form_of(eg, f, v, tpid, true, false), v, &tagged);
 }
 
-/* What is not written yet is borrowed, and may not be retagged. */
+/* The frame may be on a list already, and may now be changed in place: so what was
+ * handed to the drivers must be written. */
 static __attribute__((noinline)) void
-add_behind_all(struct app *app, struct frame *f, const struct verdict *v)
+send_all_and_add(struct app *app, struct frame *f, const struct verdict *v)
 {
 	send_all(app);
 	io_flush(app->io);
@@ -308,7 +310,7 @@ void egress_add(struct app *app, struct frame *f, const struct verdict *v)
 	if (v->reason != REASON_FORWARDED && v->reason != REASON_FLOODED)
 		return;
 	if (!forms_have_room(&app->egress->forms)) {
-		add_behind_all(app, f, v);
+		send_all_and_add(app, f, v);
 		return;
 	}
 	if (v->vid == VLAN_NONE) {
