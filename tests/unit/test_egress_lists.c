@@ -9,6 +9,7 @@
 #include "app.h"
 #include "base/bytes.h"
 #include "frame/parse.h"
+#include "frame/tag.h"
 #include "frames.h"
 #include "io/io.h"
 #include "path/egress.h"
@@ -24,19 +25,40 @@ static struct {
 	struct made made;
 } frames[FRAMES];
 
-/* The numbers of the frames that each port was given, since it was made */
+/* What each port was given: the numbers of the frames; and where they lie, with
+ * their first bytes at that time, for a driver may write them later */
 static struct {
 	size_t n;
 	uint32_t number[SENT_MAX];
+	struct {
+		const uint8_t *data;
+		uint8_t head[ETH_HEADER_SIZE];
+	} lent[SENT_MAX];
 } sent[P3 + 1];
 
 static void keep(struct port *port, const struct buf *bufs, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		assert_true(sent[port->no].n < SENT_MAX);
-		sent[port->no].number[sent[port->no].n++] =
-			get_be32(bufs[i].data + 8);
+		size_t k = sent[port->no].n++;
+
+		assert_true(k < SENT_MAX);
+		sent[port->no].number[k] = get_be32(bufs[i].data + 8);
+		sent[port->no].lent[k].data = bufs[i].data;
+		memcpy(sent[port->no].lent[k].head, bufs[i].data,
+		       ETH_HEADER_SIZE);
 	}
+}
+
+static uint16_t type_of(port_no no, size_t k)
+{
+	return get_be16(sent[no].lent[k].head + 12);
+}
+
+static void assert_unchanged(port_no no)
+{
+	for (size_t k = 0; k < sent[no].n; k++)
+		assert_memory_equal(sent[no].lent[k].data,
+				    sent[no].lent[k].head, ETH_HEADER_SIZE);
 }
 
 static const struct port_ops fake_ops = {
@@ -179,6 +201,33 @@ static void frames_of_a_full_list_are_merged_too(void **state)
 	assert_int_equal(sent[P2].n, 2 + FRAMES);
 }
 
+/* More often than its list holds; and behind that, in a VLAN, where it is tagged */
+static void a_frame_that_is_sent_early_as_it_came_does_not_change(void **state)
+{
+	struct app *app = *state;
+	struct vlan_port trunk = { .pvid = VLAN_NONE };
+	const struct verdict in_vlan = {
+		.reason = REASON_FORWARDED, .in = P1, .vid = RED, .to = P3
+	};
+
+	assert_int_equal(vlan_filtering_set(app->bridge, true), 0);
+	vids_add(&trunk.members, RED);
+	vlan_port_set(app->bridge, P3, &trunk);
+	for (int copies = 0; copies < IO_BATCH + 1; copies++)
+		add(app, 0, P2);
+	assert_int_equal(sent[P2].n, IO_BATCH);
+	egress_add(app, &frames[0].made.frame, &in_vlan);
+	egress_flush(app);
+
+	assert_int_equal(sent[P2].n, IO_BATCH + 1);
+	assert_int_equal(type_of(P2, 0), 0x88b5);
+	assert_int_equal(type_of(P2, IO_BATCH), 0x88b5);
+	assert_int_equal(sent[P3].n, 1);
+	assert_int_equal(type_of(P3, 0), TPID_8021Q);
+	assert_unchanged(P2);
+	assert_unchanged(P3);
+}
+
 #define with_a_switch(test)                                                    \
 	cmocka_unit_test_setup_teardown(test, a_switch_of_three_ports, free_app)
 
@@ -190,6 +239,8 @@ int main(void)
 			a_list_is_sent_when_it_is_full_and_one_more_comes),
 		with_a_switch(any_number_of_verdicts_is_carried_out_in_order),
 		with_a_switch(frames_of_a_full_list_are_merged_too),
+		with_a_switch(
+			a_frame_that_is_sent_early_as_it_came_does_not_change),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
