@@ -18,6 +18,7 @@
 #include "base/err.h"
 #include "base/line.h"
 #include "base/log.h"
+#include "base/mac.h"
 #include "base/types.h"
 #include "base/writer.h"
 #include "port/claim.h"
@@ -38,6 +39,21 @@ enum port_likeness {
 };
 
 /**
+ * struct port_device - What `port set` may change of a port's device
+ * @mtu:	As it is now
+ * @config_mtu:	As it was asked for; 0 if it was not.  So @has_mac
+ * @mac:	As it is now
+ * @offload:	It is handed frames with work left in them
+ */
+struct port_device {
+	uint32_t mtu;
+	uint32_t config_mtu;
+	bool has_mac;
+	struct mac mac;
+	bool offload;
+};
+
+/**
  * struct port_ops - One kind of port
  * @type:	Word for it in commands: "tap"
  * @size:	Bytes of the driver's own struct, which starts with struct port
@@ -51,6 +67,11 @@ enum port_likeness {
  *		through port_events.refused
  * @set_mtu:	Return: 0, or a negative errno with @err set and nothing changed;
  *		NULL where the MTU is not ours to say
+ * @set_mac:	Likewise, of the address that its interface has
+ * @set_offload: Likewise, of whether it is handed frames with work left in them
+ * @save:	See port_save_device(), but for the MTU; NULL without @set_mac and
+ *		@set_offload
+ * @restore:	See port_restore_device(), likewise
  * @set_up:	The administrator wants it up or down; may be NULL
  * @ask_missed:	Ask the kernel what it dropped before it could be read, and tell
  *		port_events.missed what is new; may be NULL
@@ -73,6 +94,11 @@ struct port_ops {
 	void (*free)(struct port *port);
 	void (*tx)(struct port *port, const struct buf *frames, size_t n);
 	int (*set_mtu)(struct port *port, uint32_t mtu, struct err *err);
+	int (*set_mac)(struct port *port, struct mac mac, struct err *err);
+	int (*set_offload)(struct port *port, bool on, struct err *err);
+	void (*save)(const struct port *port, struct port_device *saved);
+	int (*restore)(struct port *port, const struct port_device *saved,
+		       struct err *err);
 	int (*set_up)(struct port *port, bool up, struct err *err);
 	void (*ask_missed)(struct port *port);
 	enum port_likeness (*compare)(const struct port *port,
@@ -199,6 +225,18 @@ void port_log(struct port *port, enum log_level level, const char *format, ...)
 
 /** port_set_mtu() - The op for kinds with no device to tell it to */
 int port_set_mtu(struct port *port, uint32_t mtu, struct err *err);
+
+/** port_save_device() - What its device is set to, before that is changed */
+void port_save_device(const struct port *port, struct port_device *saved);
+
+/**
+ * port_restore_device() - Set its device to that again
+ *
+ * Return: 0, or a negative errno with @err set: then all is as before but for
+ * what failed
+ */
+int port_restore_device(struct port *port, const struct port_device *saved,
+			struct err *err);
 
 /**
  * port_compare() - What a closed port, as it is configured, is to another one

@@ -65,17 +65,6 @@ struct tap_config {
 struct tap_config *tap_config(struct port *port);
 
 /**
- * tap_set_mac() - Of a tap that is not lost; a closed one will be opened so
- *
- * Return: 0, or a negative errno with @err set and nothing changed
- */
-int tap_set_mac(struct port *port, struct mac mac, struct err *err);
-int tap_set_offload(struct port *port, bool on, struct err *err);
-
-/** tap_mac() - What its interface has; of a closed one, what is asked for */
-struct mac tap_mac(const struct port *port);
-
-/**
  * tap_set_patience() - How long to wait for interfaces that are busy, all together
  *
  * For a start, when no frame waits: what a switch had that was killed is free

@@ -161,21 +161,15 @@ bool port_options_are(const struct app *app, const struct args *args,
 /**
  * struct port_saved - A port's settings
  * @no:		Of @port, while it is there
- * @config_mtu:	Of a tap, the one asked for; so @offload
- * @has_mac:	Of a tap, whether @mac was asked for
  */
 struct port_saved {
 	struct port *port;
 	port_no no;
 	struct bridge_port settings;
 	char alias[PORT_ALIAS_SIZE];
-	uint32_t mtu;
-	uint32_t config_mtu;
+	struct port_device device;
 	bool up;
 	bool gro;
-	bool offload;
-	bool has_mac;
-	struct mac mac;
 };
 
 /**

@@ -6,7 +6,6 @@
 #include "base/log.h"
 #include "commands/commands.h"
 #include "path/qdisc.h"
-#include "port/tap.h"
 #include "ports.h"
 
 void port_save(const struct app *app, struct port *port,
@@ -16,28 +15,11 @@ void port_save(const struct app *app, struct port *port,
 		.port = port,
 		.no = port->no,
 		.settings = app->bridge->port[port->no],
-		.mtu = port->mtu,
 		.up = port->up,
 		.gro = port->gro,
 	};
 	memcpy(saved->alias, port->alias, sizeof(saved->alias));
-	if (port->ops != &tap_ops)
-		return;
-	saved->config_mtu = tap_config(port)->mtu;
-	saved->offload = tap_config(port)->offload;
-	saved->has_mac = tap_config(port)->has_mac;
-	saved->mac = tap_mac(port);
-}
-
-static void restore_mac(const struct port_saved *saved)
-{
-	struct port *port = saved->port;
-	struct err err;
-
-	if (!mac_equal(tap_mac(port), saved->mac) &&
-	    tap_set_mac(port, saved->mac, &err))
-		log_error("port %s: %s", port->name, err.text);
-	tap_config(port)->has_mac = saved->has_mac;
+	port_save_device(port, &saved->device);
 }
 
 static void restore_device(const struct port_saved *saved)
@@ -45,16 +27,8 @@ static void restore_device(const struct port_saved *saved)
 	struct port *port = saved->port;
 	struct err err;
 
-	if (port->ops == &tap_ops &&
-	    tap_config(port)->offload != saved->offload)
-		tap_set_offload(port, saved->offload, &err);
-	if (port->mtu != saved->mtu &&
-	    port->ops->set_mtu(port, saved->mtu, &err))
+	if (port_restore_device(port, &saved->device, &err))
 		log_error("port %s: %s", port->name, err.text);
-	if (port->ops == &tap_ops) {
-		tap_config(port)->mtu = saved->config_mtu;
-		restore_mac(saved);
-	}
 	if (app_set_port_up(port, saved->up, &err))
 		log_error("port %s: %s", port->name, err.text);
 }

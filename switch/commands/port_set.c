@@ -7,47 +7,52 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "port/tap.h"
 #include "ports.h"
 #include "process_events.h"
 
 #define SET_AT_ONCE 8
 
-static int set_tap(const struct args *args, struct port *port, struct err *err)
+static int set_device(const struct args *args, struct port *port,
+		      struct err *err)
 {
+	const struct port_ops *ops = port->ops;
 	struct mac mac;
 	int ret = 0;
 
 	if (args_has(args, "offload"))
-		ret = tap_set_offload(port, command_on(args, "offload"), err);
+		ret = ops->set_offload(port, command_on(args, "offload"), err);
 	if (!ret && args_mac(args, "mac", &mac))
-		ret = tap_set_mac(port, mac, err);
+		ret = ops->set_mac(port, mac, err);
+	if (!ret && args_has(args, "mtu"))
+		ret = ops->set_mtu(port, (uint32_t)args_uint(args, "mtu", 0),
+				   err);
 	return ret;
-}
-
-static bool has_setting(const struct port *port, const char *name)
-{
-	if (!strcmp(name, "mtu"))
-		return port->ops->set_mtu;
-	return port->ops == &tap_ops;
 }
 
 static int check_set(const struct app *app, const struct args *args,
 		     const struct port *port, struct err *err)
 {
-	static const char *const of_some[] = { "mtu", "mac", "offload" };
+	const struct port_ops *ops = port->ops;
+	const struct {
+		const char *name;
+		bool is_settable;
+	} of_some[] = {
+		{ "mtu", ops->set_mtu },
+		{ "mac", ops->set_mac },
+		{ "offload", ops->set_offload },
+	};
 
 	if (args_count(args) == 1)
 		return err_say(err, EINVAL, "missing-value", 0,
 			       "nothing to set: see \"help port\"");
 	for (size_t i = 0; i < ARRAY_SIZE(of_some); i++) {
-		if (!args_has(args, of_some[i]))
+		if (!args_has(args, of_some[i].name))
 			continue;
-		if (!has_setting(port, of_some[i]))
+		if (!of_some[i].is_settable)
 			return err_say(err, ENOTSUP, "not-supported",
-				       args_word(args, of_some[i]),
-				       "a port of type %s has no %s",
-				       port->ops->type, of_some[i]);
+				       args_word(args, of_some[i].name),
+				       "a port of type %s has no %s", ops->type,
+				       of_some[i].name);
 		if (port->not_present)
 			return err_say(err, EBADFD, "port-not-present",
 				       args_word(args, "port"),
@@ -63,13 +68,7 @@ static int check_set(const struct app *app, const struct args *args,
 static int set_port(struct app *app, const struct args *args, struct port *port,
 		    struct err *err)
 {
-	int ret = 0;
-
-	if (port->ops == &tap_ops)
-		ret = set_tap(args, port, err);
-	if (!ret && args_has(args, "mtu"))
-		ret = port->ops->set_mtu(
-			port, (uint32_t)args_uint(args, "mtu", 0), err);
+	int ret = set_device(args, port, err);
 
 	if (!ret && (args_has(args, "up") || args_has(args, "down")))
 		ret = app_set_port_up(port, args_has(args, "up"), err);

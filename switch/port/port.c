@@ -85,6 +85,25 @@ void port_log(struct port *port, enum log_level level, const char *format, ...)
 		   "port %s: %s", port->name, text);
 }
 
+void port_save_device(const struct port *port, struct port_device *saved)
+{
+	*saved = (struct port_device){ .mtu = port->mtu };
+	if (port->ops->save)
+		port->ops->save(port, saved);
+}
+
+int port_restore_device(struct port *port, const struct port_device *saved,
+			struct err *err)
+{
+	int mtu = 0, rest = 0;
+
+	if (port->ops->set_mtu && port->mtu != saved->mtu)
+		mtu = port->ops->set_mtu(port, saved->mtu, err);
+	if (port->ops->restore)
+		rest = port->ops->restore(port, saved, err);
+	return rest ? rest : mtu;
+}
+
 enum port_likeness port_compare(const struct port *port,
 				const struct port *wanted)
 {

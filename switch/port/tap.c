@@ -310,7 +310,7 @@ static int tap_set_mtu(struct port *port, uint32_t mtu, struct err *err)
 	return 0;
 }
 
-int tap_set_mac(struct port *port, struct mac mac, struct err *err)
+static int tap_set_mac(struct port *port, struct mac mac, struct err *err)
 {
 	struct tap *tap = tap_of(port);
 	struct link want = { .mac = mac };
@@ -324,14 +324,7 @@ int tap_set_mac(struct port *port, struct mac mac, struct err *err)
 	return 0;
 }
 
-struct mac tap_mac(const struct port *port)
-{
-	const struct tap *tap = (const struct tap *)port;
-
-	return port->open ? tap->opened.link.mac : tap->config.mac;
-}
-
-int tap_set_offload(struct port *port, bool on, struct err *err)
+static int tap_set_offload(struct port *port, bool on, struct err *err)
 {
 	struct tap *tap = tap_of(port);
 	int fd = tap->opened.fd;
@@ -347,6 +340,36 @@ int tap_set_offload(struct port *port, bool on, struct err *err)
 					  : tap_dev_no_offload(fd);
 	port->offloads = tap->opened.offloads;
 	return 0;
+}
+
+static struct mac mac_of(const struct tap *tap)
+{
+	return tap->port.open ? tap->opened.link.mac : tap->config.mac;
+}
+
+static void tap_save(const struct port *port, struct port_device *saved)
+{
+	const struct tap *tap = (const struct tap *)port;
+
+	saved->config_mtu = tap->config.mtu;
+	saved->has_mac = tap->config.has_mac;
+	saved->mac = mac_of(tap);
+	saved->offload = tap->config.offload;
+}
+
+static int tap_restore(struct port *port, const struct port_device *saved,
+		       struct err *err)
+{
+	struct tap *tap = tap_of(port);
+	int ret = 0;
+
+	if (tap->config.offload != saved->offload)
+		tap_set_offload(port, saved->offload, err);
+	if (!mac_equal(mac_of(tap), saved->mac))
+		ret = tap_set_mac(port, saved->mac, err);
+	tap->config.has_mac = saved->has_mac;
+	tap->config.mtu = saved->config_mtu;
+	return ret;
 }
 
 /* The kernel keeps a queue of txqueuelen frames until they are read; what does
@@ -478,6 +501,10 @@ const struct port_ops tap_ops = {
 	.free = tap_free,
 	.tx = tap_tx,
 	.set_mtu = tap_set_mtu,
+	.set_mac = tap_set_mac,
+	.set_offload = tap_set_offload,
+	.save = tap_save,
+	.restore = tap_restore,
 	.set_up = tap_set_up,
 	.ask_missed = tap_ask_missed,
 	.compare = tap_compare,

@@ -112,6 +112,34 @@ static void of_a_closed_port_it_is_set_without_a_word(void **state)
 	assert_int_equal(changes, 0);
 }
 
+static void a_device_gets_back_the_mtu_that_it_had(void **state)
+{
+	struct port *port = *state;
+	struct port_device saved;
+	struct err err;
+
+	port_save_device(port, &saved);
+	port_set_mtu(port, 9000, &err);
+	assert_int_equal(port_restore_device(port, &saved, &err), 0);
+	assert_int_equal(port->mtu, 1500);
+}
+
+/* As of a packet port, whose interface's owner may set it at any time */
+static void an_mtu_that_is_not_ours_to_say_is_not_set_back(void **state)
+{
+	struct port *port = port_new(&ops_without_undo, "p2");
+	struct port_device saved;
+	struct err err;
+
+	(void)state;
+	port->mtu = 1500;
+	port_save_device(port, &saved);
+	port->mtu = 9000;
+	assert_int_equal(port_restore_device(port, &saved, &err), 0);
+	assert_int_equal(port->mtu, 9000);
+	port_free(port);
+}
+
 static void a_port_is_closed_once(void **state)
 {
 	struct port *port = *state;
@@ -185,6 +213,8 @@ int main(void)
 	const struct CMUnitTest port[] = {
 		TEST(an_mtu_that_no_device_has_is_set_at_once),
 		TEST(of_a_closed_port_it_is_set_without_a_word),
+		TEST(a_device_gets_back_the_mtu_that_it_had),
+		TEST(an_mtu_that_is_not_ours_to_say_is_not_set_back),
 		TEST(a_port_is_closed_once),
 		TEST(what_did_not_open_is_not_closed),
 		TEST(a_port_is_undone_instead_of_closed),
