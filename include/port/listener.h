@@ -15,12 +15,14 @@
 #include "port/port.h"
 
 #define LISTENER_ANY_NUMBER UINT32_MAX
-#define VDE_DIRECTORY_MAX 85		/* bytes; its sockets' names come behind */
 
 /**
  * struct listener_ops - One kind
  * @type:	Word for it in commands, and for its ports
  * @size:	Bytes of the driver's own struct, which starts with struct listener
+ * @check:	Refuse what this kind cannot serve, and write its address as it is
+ *		compared with others'; may be NULL.  @text: the address as the user
+ *		wrote it.  Return: 0, or a negative errno with @err and err->key set
  * @open:	Watch the place.  Return: 0, or a negative errno with @err set and
  *		nothing held
  * @allow:	@mode and @group of l->endpoint are to be others; while it is open
@@ -30,6 +32,7 @@
 struct listener_ops {
 	const char *type;
 	size_t size;
+	int (*check)(struct listener *l, const char *text, struct err *err);
 	int (*open)(struct listener *l, struct io *io, struct err *err);
 	void (*allow)(struct listener *l, mode_t mode, gid_t group);
 	void (*close)(struct listener *l);

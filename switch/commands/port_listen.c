@@ -66,7 +66,6 @@ static int check_endpoint(const struct args *args, const struct listener *l,
 {
 	const struct address *a = &l->endpoint.address;
 	const char *text = args_str(args, "address");
-	const char *path = address_path(a);
 
 	if (args_has(args, "max_per_address") && a->any.sa_family == AF_UNIX)
 		return err_say(err, EINVAL, "bad-value",
@@ -76,19 +75,6 @@ static int check_endpoint(const struct args *args, const struct listener *l,
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "max_per_user"),
 			       "clients of \"%s\" have no users", text);
-	if (l->ops == &dgram_listener_ops && a->any.sa_family != AF_UNIX)
-		return err_say(err, EINVAL, "bad-value",
-			       args_word(args, "address"),
-			       "\"%s\": clients over UDP cannot be told apart; "
-			       "expected a path",
-			       text);
-	if (l->ops == &vde_listener_ops &&
-	    (!path || *path != '/' || strlen(path) > VDE_DIRECTORY_MAX))
-		return err_say(err, EINVAL, "bad-value",
-			       args_word(args, "address"),
-			       "\"%.80s\": expected a directory, /so/written, "
-			       "of %d bytes at most",
-			       text, VDE_DIRECTORY_MAX);
 	if (a->any.sa_family != AF_UNIX && !strstr(l->name, "%d") &&
 	    !client_names_has_mac(l->name))
 		return err_say(
@@ -115,8 +101,6 @@ static int configure(const struct app *app, const struct args *args,
 {
 	int ret = port_take_endpoint(args, "address", &l->endpoint, err);
 
-	if (!ret && l->ops == &vde_listener_ops)
-		address_trim(&l->endpoint.address);
 	port_take_implied(args, &l->implied, &l->mtu);
 	l->max = (uint32_t)args_uint(args, "max", MAX_USUAL);
 	l->max_per_address = (uint32_t)args_uint(args, "max_per_address",
@@ -128,12 +112,13 @@ static int configure(const struct app *app, const struct args *args,
 		ret = take_name(args, l, err);
 	if (!ret)
 		ret = take_line(args, l, err);
+	if (!ret && l->ops->check) {
+		ret = l->ops->check(l, args_str(args, "address"), err);
+		if (ret)
+			err->word = args_word(args, err->key);
+	}
 	if (!ret)
 		ret = check_endpoint(args, l, err);
-	if (!ret && l->implied && l->ops == &vde_listener_ops)
-		ret = err_say(err, EINVAL, "bad-value",
-			      args_word(args, "offload"),
-			      "clients of a VDE switch have no offloads");
 	if (!ret && args_has(args, "backup_port"))
 		ret = err_say(err, EINVAL, "bad-value",
 			      args_word(args, "backup_port"),

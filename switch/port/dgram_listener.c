@@ -203,6 +203,21 @@ static void dgram_listener_close(struct listener *listener)
 	endpoint_close(&listener->endpoint, l->fd);
 }
 
+static int dgram_listener_check(struct listener *l, const char *text,
+				struct err *err)
+{
+	int ret;
+
+	if (l->endpoint.address.any.sa_family == AF_UNIX)
+		return 0;
+	ret = err_say(err, EINVAL, "bad-value", 0,
+		      "\"%s\": clients over UDP cannot be told apart; "
+		      "expected a path",
+		      text);
+	err->key = "address";
+	return ret;
+}
+
 const struct listener_ops dgram_listener_ops = {
 	.type = "dgram",
 	.size = sizeof(struct dgram_listener),

@@ -28,9 +28,10 @@
 #include "port/listener.h"
 #include "port/vde_port.h"
 
-#define ASK_WITHIN_S 5.0
-#define ASKING_MAX   64
-#define CTL	     "ctl"
+#define ASK_WITHIN_S  5.0
+#define ASKING_MAX    64
+#define CTL	      "ctl"
+#define DIRECTORY_MAX 85 /* bytes; its sockets' names come behind */
 
 /**
  * struct asking - A connection on which no request has come yet
@@ -60,7 +61,7 @@ struct vde_listener {
 	int above;
 	const char *name;
 	int dir;
-	char ctl_path[VDE_DIRECTORY_MAX + sizeof("/" CTL)];
+	char ctl_path[DIRECTORY_MAX + sizeof("/" CTL)];
 	struct unix_socket_made ctl;
 	int fd;
 	bool is_ours;
@@ -119,7 +120,7 @@ static int connect_own(const struct vde_listener *l, int fd, const char *path,
 static int bind_beside(struct vde_listener *l, struct vde *v,
 		       const struct ucred *who, struct err *err)
 {
-	char path[VDE_DIRECTORY_MAX + 1 + sizeof(v->name)];
+	char path[DIRECTORY_MAX + 1 + sizeof(v->name)];
 	int file, ret = 0;
 
 	v->dir = l->dir;
@@ -513,9 +514,32 @@ static void vde_listener_close(struct listener *listener)
 	leave_directory(l);
 }
 
+static int vde_listener_check(struct listener *l, const char *text,
+			      struct err *err)
+{
+	const char *path;
+	int ret = 0;
+
+	address_trim(&l->endpoint.address);
+	path = address_path(&l->endpoint.address);
+	if (!path || *path != '/' || strlen(path) > DIRECTORY_MAX) {
+		ret = err_say(err, EINVAL, "bad-value", 0,
+			      "\"%.80s\": expected the absolute path of a "
+			      "directory, of %d bytes at most",
+			      text, DIRECTORY_MAX);
+		err->key = "address";
+	} else if (l->implied) {
+		ret = err_say(err, EINVAL, "bad-value", 0,
+			      "clients of a VDE switch have no offloads");
+		err->key = "offload";
+	}
+	return ret;
+}
+
 const struct listener_ops vde_listener_ops = {
 	.type = "vde",
 	.size = sizeof(struct vde_listener),
+	.check = vde_listener_check,
 	.open = vde_listener_open,
 	.allow = vde_listener_allow,
 	.close = vde_listener_close,

@@ -40,6 +40,13 @@ wrong '"nobody"' port set p backup_port nobody
 wrong '"new"' port add new null backup_port new
 wrong '"p"' port set p up alias other backup_port p
 
+it "wants an address for clients that the kind of port can serve"
+wrong '"127.0.0.1:9100"' port listen dgram 127.0.0.1:9100
+wrong '"[::1]:9100"' port listen vde '[::1]:9100'
+wrong '"./vde"' port listen vde ./vde
+wrong "\"$LAB/$(printf 'x%.0s' {1..20})" port listen vde "$LAB/$(printf 'x%.0s' {1..99})"
+wrong 'offload' port listen vde "$LAB/vde" offload implied
+
 it "wants protocols that it knows, and at least one"
 for list in '' ',' 'lldp,' ',lldp' 'lldp,,stp' 'stp lldp' 'STP' pause none,stp; do
 	wrong "\"$list\"" port set p group_fwd "$list"
