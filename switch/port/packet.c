@@ -504,11 +504,6 @@ static int watch(struct packet *p, struct err *err)
 	return p->netns ? 0 : -EINVAL;
 }
 
-static void take_offload(struct packet *p)
-{
-	p->port.offloads = p->config.offload ? packet_dev_offloads() : 0;
-}
-
 static int packet_open(struct port *port, struct io *io, struct err *err)
 {
 	struct packet *p = packet_of(port);
@@ -525,7 +520,7 @@ static int packet_open(struct port *port, struct io *io, struct err *err)
 		return ret;
 	}
 	watch_link(p);
-	take_offload(p);
+	packet_take_offload(p);
 	return 0;
 }
 
@@ -564,19 +559,6 @@ static void packet_refresh(struct port *port)
 
 	if (p->fd >= 0 && p->index)
 		look(p);
-}
-
-static int packet_swap(struct port *port, struct port *wanted, struct err *err)
-{
-	struct packet_config *a = packet_config(port);
-	struct packet_config *b = packet_config(wanted);
-	const bool offload = a->offload;
-
-	(void)err;
-	a->offload = b->offload;
-	b->offload = offload;
-	take_offload(packet_of(port));
-	return 0;
 }
 
 const struct port_ops packet_ops = {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a packet port was asked to be, and is: shown, compared, printed. */
+/* A packet port's settings: changed, shown, compared, printed. */
 #include <string.h>
 
 #include "port/netns.h"
+#include "port/packet_dev.h"
 #include "port/packet_port.h"
 
 static const char *link_word(const struct packet *p)
@@ -10,6 +11,24 @@ static const char *link_word(const struct packet *p)
 	if (!p->index)
 		return "not-present";
 	return p->port.linked ? "connected" : "waiting";
+}
+
+void packet_take_offload(struct packet *p)
+{
+	p->port.offloads = p->config.offload ? packet_dev_offloads() : 0;
+}
+
+int packet_swap(struct port *port, struct port *wanted, struct err *err)
+{
+	struct packet_config *a = packet_config(port);
+	struct packet_config *b = packet_config(wanted);
+	const bool offload = a->offload;
+
+	(void)err;
+	a->offload = b->offload;
+	b->offload = offload;
+	packet_take_offload((struct packet *)port);
+	return 0;
 }
 
 void packet_show(const struct port *port, struct writer *out)

@@ -48,7 +48,11 @@ struct packet {
 	bool warned_of_long;
 };
 
+/** packet_take_offload() - Take as unfinished what its configuration says */
+void packet_take_offload(struct packet *p);
+
 /* Of struct port_ops */
+int packet_swap(struct port *port, struct port *wanted, struct err *err);
 void packet_show(const struct port *port, struct writer *out);
 enum port_likeness packet_compare(const struct port *port,
 				  const struct port *wanted);
