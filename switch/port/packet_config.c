@@ -18,6 +18,26 @@ void packet_take_offload(struct packet *p)
 	p->port.offloads = p->config.offload ? packet_dev_offloads() : 0;
 }
 
+int packet_set_offload(struct port *port, bool on, struct err *err)
+{
+	(void)err;
+	packet_config(port)->offload = on;
+	if (port->open)
+		packet_take_offload((struct packet *)port);
+	return 0;
+}
+
+void packet_save(const struct port *port, struct port_device *saved)
+{
+	saved->offload = ((const struct packet *)port)->config.offload;
+}
+
+int packet_restore(struct port *port, const struct port_device *saved,
+		   struct err *err)
+{
+	return packet_set_offload(port, saved->offload, err);
+}
+
 int packet_swap(struct port *port, struct port *wanted, struct err *err)
 {
 	struct packet_config *a = packet_config(port);

@@ -52,6 +52,10 @@ struct packet {
 void packet_take_offload(struct packet *p);
 
 /* Of struct port_ops */
+int packet_set_offload(struct port *port, bool on, struct err *err);
+void packet_save(const struct port *port, struct port_device *saved);
+int packet_restore(struct port *port, const struct port_device *saved,
+		   struct err *err);
 int packet_swap(struct port *port, struct port *wanted, struct err *err);
 void packet_show(const struct port *port, struct writer *out);
 enum port_likeness packet_compare(const struct port *port,

@@ -105,6 +105,16 @@ it "cuts them for who takes none"
 # shellcheck disable=SC2046
 gso_frames.py $(ends bob carol) cut
 
+it "is told to take none, and to take them again"
+tapctl port set bob offload off
+is 0 show '.[0].offloads | length' port show bob
+matches 'port add bob packet dev up0 offload off' tapctl config show
+# shellcheck disable=SC2046
+gso_frames.py $(ends alice bob) cut
+tapctl port set bob offload on
+# shellcheck disable=SC2046
+gso_frames.py $(ends alice bob) whole
+
 it "takes in what others send there, and nothing that goes out"
 tapctl stats reset
 sent_before=$(in_host bob ip -j -s link show bob | jq '.[0].stats64.tx.packets')
