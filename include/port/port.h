@@ -80,7 +80,6 @@ struct port_device {
  * @endpoint:	Where others find it; NULL where there is no such place.  The op may
  *		be NULL
  * @refresh:	Look at the device now, not at its next frame; may be NULL
- * @refresh_mtu: Ask the device for its MTU, set port->mtu; may be NULL
  * @show:	Write what only this kind knows, as keys of an open object
  * @config:	Write the words behind "port add NAME TYPE" that make it again
  */
@@ -106,7 +105,6 @@ struct port_ops {
 	int (*swap)(struct port *port, struct port *wanted, struct err *err);
 	const struct endpoint *(*endpoint)(const struct port *port);
 	void (*refresh)(struct port *port);
-	void (*refresh_mtu)(struct port *port);
 	void (*show)(const struct port *port, struct writer *out);
 	void (*config)(const struct port *port, struct line *line);
 };
@@ -138,8 +136,10 @@ struct port_events {
  * @frame_max:	Longest frame that its medium takes, tags and all; UINT32_MAX: any
  * @takes_tag:	And such a frame with one tag of 0x8100 more
  * @offloads:	Of enum offload: what it takes unfinished
- * @mtu_asked_ms: For whoever calls refresh_mtu(), to not do so too often
- * @missed_asked_ms: Likewise for ask_missed()
+ * @mtu_exceeded: A packet was longer than @mtu.  The owner sets it; a driver that
+ *		is not told of changes to its interface looks for a larger MTU
+ *		then, and takes it back
+ * @missed_asked_ms: For whoever calls ask_missed(), to not do so too often
  * @open:	port_open() succeeded
  * @up:		What the administrator wants
  * @gro:	What comes from here may be merged, where it comes without
@@ -176,12 +176,12 @@ struct port {
 	uint32_t mtu;
 	uint32_t frame_max;
 	uint32_t offloads;
-	int64_t mtu_asked_ms;
 	int64_t missed_asked_ms;
 	bool open;
 	bool up;
 	bool gro;
 	bool takes_tag;
+	bool mtu_exceeded;
 	bool headerless;
 	bool implied;
 	uint8_t suspicions;

@@ -11,29 +11,12 @@
 #include "process_events.h"
 #include "protocols.h"
 
-#define MTU_ASK_MS  1000 /* one port, not more often */
-#define MTU_ASK_MAX 8	 /* ports, for one frame: each takes 50 microseconds */
-
-/* Whoever owns the interface may have raised its MTU: ask before we drop. */
-static bool mtu_was_raised(struct app *app, const struct verdict *v)
+/* Their MTU may have been raised without our being told.  To ask now would hold up
+ * all frames: the driver does so later, and this one is dropped and counted. */
+static void note_too_long(const struct app *app, const struct verdict *v)
 {
-	bool raised = false;
-	int asked = 0;
-
-	PORTSET_FOREACH(&v->too_long, no) {
-		struct port *port = app->ports[no];
-		uint32_t before = port->mtu;
-
-		if (!port->ops->refresh_mtu ||
-		    app->now_ms - port->mtu_asked_ms < MTU_ASK_MS)
-			continue;
-		if (asked++ == MTU_ASK_MAX)
-			break;
-		port->mtu_asked_ms = app->now_ms;
-		port->ops->refresh_mtu(port);
-		raised |= port->mtu > before;
-	}
-	return raised;
+	PORTSET_FOREACH(&v->too_long, no)
+		app->ports[no]->mtu_exceeded = true;
 }
 
 /* And let memory bring what is known of their senders. */
@@ -73,9 +56,8 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 		struct frame *f = &frames[i];
 
 		decide(app->bridge, f, from->no, app->now_ms, &v);
-		if (v.some_too_long && mtu_was_raised(app, &v))
-			decide(app->bridge, f, from->no, app->now_ms, &v);
-
+		if (v.some_too_long)
+			note_too_long(app, &v);
 		bridge_commit(app->bridge, f, &v, app->now_ms);
 		if (v.trap != TRAP_NONE)
 			protocols_receive(app, f, &v);

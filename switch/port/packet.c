@@ -577,7 +577,6 @@ const struct port_ops packet_ops = {
 	.compare = packet_compare,
 	.swap = packet_swap,
 	.refresh = packet_refresh,
-	.refresh_mtu = packet_refresh,
 	.show = packet_show,
 	.config = packet_config_line,
 };

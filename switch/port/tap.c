@@ -387,11 +387,6 @@ static void tap_ask_missed(struct port *port)
 	tap->tx_dropped = now.tx_dropped;
 }
 
-static void tap_refresh_mtu(struct port *port)
-{
-	tap_host_refresh(tap_of(port));
-}
-
 /* Where it was moved has no name that we know, but its number: see lsns(8). */
 static void show_netns(const struct tap *tap, struct writer *out)
 {
@@ -510,7 +505,6 @@ const struct port_ops tap_ops = {
 	.compare = tap_compare,
 	.swap = tap_swap,
 	.refresh = tap_refresh,
-	.refresh_mtu = tap_refresh_mtu,
 	.show = tap_show,
 	.config = tap_config_line,
 };

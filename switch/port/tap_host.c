@@ -49,13 +49,18 @@ static void on_news(void *arg, const struct link *news);
 static void on_refresh(EV_P_ ev_timer *w, int revents)
 {
 	struct tap *tap = w->data;
+	const bool asks = tap->port.mtu_exceeded;
 
 	(void)loop;
 	(void)revents;
+	tap->port.mtu_exceeded = false;
+	if (asks)
+		tap_host_refresh(tap);
 	tap_host_note(tap, tap->port.mtu, tap_host_is_up(tap));
 }
 
-/* Its descriptor says without them whether it is up. */
+/* Its descriptor says whether it is up.  Its MTU is looked up where it matters: after
+ * a packet was too long, as a look at another namespace takes 100 microseconds. */
 static void do_without_news(struct tap *tap, const struct err *why)
 {
 	log_debug("port %s: no news of its interface: %s", tap->port.name,

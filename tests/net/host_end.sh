@@ -161,5 +161,19 @@ in_host erin ip link set p2 down
 until_true is_told $((before + 2)) 'port p2: link is down'
 is "$sent" counter p2 tx_packets
 
+it "or looks for a larger MTU, behind a packet that was too long"
+in_host erin ip link set p2 up
+tapctl wait port p2 up timeout 5
+in_host dave ip link set p1 mtu 4000
+in_host erin ip link set p2 mtu 4000
+HOSTS=(dave erin)
+is nobody delivered dave "dave > all size 3000"
+is 1 counter p2 'tx_drops["mtu-exceeded"]'
+arrives_whole() {
+	[ "$(delivered dave "dave > all size 3000")" = erin ]
+}
+until_true arrives_whole
+is 4000 show '.[0].mtu' port show p2
+
 kill "$(pid_of erin)"
 tapctl wait port p2 not-present timeout 10

@@ -363,6 +363,24 @@ static void a_mirrored_copy_of_a_forwarded_frame_is_as_it_came(void **state)
 	assert_int_equal(sent[P4].n, 1);
 }
 
+/* The driver of P2 is to look whether its MTU was raised; no other port's is. */
+static void
+a_packet_that_is_too_long_is_dropped_and_its_port_marked(void **state)
+{
+	struct app *app = *state;
+
+	app->ports[P2]->mtu = 40;
+	app_sync_port(app->ports[P2]);
+	receive(app, P1, broadcast);
+
+	assert_int_equal(sent[P2].n, 0);
+	assert_int_equal(sent[P3].n, 1);
+	assert_int_equal(
+		app->bridge->counters[P2].tx_drops[TX_REASON_MTU_EXCEEDED], 1);
+	assert_true(app->ports[P2]->mtu_exceeded);
+	assert_false(app->ports[P3]->mtu_exceeded);
+}
+
 static void what_leaves_is_counted_by_vlan(void **state)
 {
 	struct app *app = *state;
@@ -507,6 +525,8 @@ int main(void)
 		with_a_switch(a_mirrored_copy_of_a_flooded_frame_is_as_it_came),
 		with_a_switch(
 			a_mirrored_copy_of_a_forwarded_frame_is_as_it_came),
+		with_a_switch(
+			a_packet_that_is_too_long_is_dropped_and_its_port_marked),
 		with_a_switch(what_leaves_is_counted_by_vlan),
 		with_a_switch(a_frame_of_the_switchs_own_is_counted_apart),
 		with_a_switch(
