@@ -134,6 +134,21 @@ static void have(struct tap *tap)
 	claim_take(&tap->port.claim, &thing, "", &ignored);
 }
 
+static void log_changes(struct port *port, const struct link *known,
+			const struct link *now)
+{
+	char text[MAC_TEXT_SIZE];
+
+	if (strcmp(now->ifname, known->ifname) != 0)
+		port_log(port, LOG_LEVEL_INFO,
+			 "its interface %s is named %s now", known->ifname,
+			 now->ifname);
+	if (!mac_equal(now->mac, known->mac))
+		port_log(port, LOG_LEVEL_INFO,
+			 "its interface %s has the address %s now", now->ifname,
+			 mac_format(now->mac, text));
+}
+
 void tap_host_refresh(struct tap *tap)
 {
 	struct link *known = &tap->opened.link;
@@ -141,9 +156,7 @@ void tap_host_refresh(struct tap *tap)
 
 	if (!find(tap, &now))
 		return;
-	if (strcmp(now.ifname, known->ifname) != 0)
-		log_info("port %s: its interface %s is named %s now",
-			 tap->port.name, known->ifname, now.ifname);
+	log_changes(&tap->port, known, &now);
 	*known = now;
 	link_watch_aim(&tap->link, now.index);
 	have(tap);

@@ -64,6 +64,7 @@ it "shows a changed MTU, address and name at once"
 in_host bob ip link set p2 mtu 1400
 until_true says 'port p2: link is up, mtu 1400'
 in_host bob ip link set p2 address 02:00:00:00:00:b0
+until_true says 'port p2: its interface p2 has the address 02:00:00:00:00:b0 now'
 in_host bob ip link set p2 down
 in_host bob ip link set p2 name eth0 mtu 1401
 in_host bob ip link set eth0 up

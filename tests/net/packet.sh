@@ -162,6 +162,13 @@ in_host bob ip link set bob mtu 1500
 ip link set up0 mtu 1500
 in_host alice ip link set alice mtu 1500
 
+it "follows the interface's MAC address"
+mac_is() {
+	[ "$(show '.[0].mac' port show bob)" = "$1" ]
+}
+ip link set up0 address 02:00:00:00:00:aa
+until_true mac_is 02:00:00:00:00:aa
+
 it "stays with an interface that is renamed"
 ip link set up0 down
 ip link set up0 name up1
