@@ -242,7 +242,9 @@ const struct command commands[] = {
 	  CHANGES, "Empty that list", "violation clear" },
 
 	{ "stats show [[port|dev] <port:ports>]", RUN(cmd_stats_show), READS,
-	  "Show each port's counters, and why frames were dropped",
+	  "Show each port's counters, and why frames were dropped; missed: those "
+	  "that the kernel lost before the switch could read them, as it does "
+	  "where a tap's own queue is full",
 	  "stats show" },
 	{ "stats vlan [vid <vid:vids>] [[port|dev] <port:ports>]",
 	  RUN(cmd_stats_vlan), READS,

@@ -75,9 +75,16 @@ missed() {
 	matches "overrun $n\b" tapctl stats show
 }
 
-it "counts what a tap's own queue had no room for"
+# dropped - what alice's kernel counts that did not fit in the queue of p1
+dropped() {
+	in_host alice ip -j -s link show p1 | jq '.[0].stats64.tx.dropped'
+}
+
+it "counts what a tap's own queue had no room for, as the kernel does"
+before=$(dropped)
 accounts p1 wire "$(pid_of alice)/p1" 3000
 missed p1
+is "$(($(dropped) - before))" counter p1 missed.overrun
 
 it "counts what a packet socket had no room for"
 accounts p2 wire "$(pid_of bob)/bob" 20000
