@@ -123,14 +123,15 @@ $(O)/tapctl.%: tools/tapctl/tapctl.% $(O)/manual
 	sed -e '/^[.\\"#]* COMMANDS$$/{' -e 'r $@.commands' -e 'd' -e '}' $< >$@
 
 ##@ See it work
+# These two need no other command before them: see tools/dev/deps.
 demo: ## Install what is missing, build, and show three hosts talk
-	@$(DEPS) demo
+	@$(DEPS) --first demo
 	@$(MAKE) all
 	@O=$(O) tools/demo
 
 ##@ Check
-check: ## Install what is missing, and run all tests
-	@$(DEPS) check
+check: ## Run all tests; root installs what is missing, unless a package is built
+	@$(DEPS) --first check
 	@$(MAKE) all testprograms
 	@O=$(O) tests/run unit scenario examples replay net vm
 
@@ -162,7 +163,7 @@ $(O)/replay/%: $(O)/obj/tools/fuzz/%.o $(call objects,tools/fuzz/replay.c) \
 	$(call say,LINK)mkdir -p $(@D); $(LINK) -o $@ $^ $(LIBS)
 
 fuzz: ## Fuzz each parser for FUZZ_SECONDS (60); T=parse for one
-	@CC=clang tools/dev/deps fuzz
+	@CC=clang tools/dev/deps --check fuzz
 	@$(MAKE) O=build/fuzz CC=clang $(or $(T:%=run-fuzz_%),$(FUZZERS:%=run-%))
 
 $(O)/fuzz/%: $(O)/obj/tools/fuzz/%.o $(O)/libswitch.a $(O)/libpure.a
@@ -172,7 +173,7 @@ run-%: $(O)/fuzz/%
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz/run $<
 
 lint: ## Rooms, format, both compilers with -Werror, shellcheck, cppcheck, manuals
-	@tools/dev/deps lint
+	@tools/dev/deps --check lint
 	@tools/dev/lint
 
 format: ## Rewrite the C sources as .clang-format says
@@ -182,13 +183,13 @@ format: ## Rewrite the C sources as .clang-format says
 BENCH_PROGRAMS = $(addprefix $(O)/bench/,bare gen rr pour frames) $(O)/plug
 
 bench: ## Against the peers here; T="tcp1 rr" ROUNDS= SECS= PEERS= BASE=FILE BEFORE=PATH
-	@$(DEPS) bench
+	@$(DEPS) --check bench
 	@$(MAKE) all $(BENCH_PROGRAMS)
 	@O=$(O) T='$(T)' tools/bench/bench $(ROUNDS:%=--rounds %) $(SECS:%=--secs %) \
 		$(if $(PEERS),--peers '$(PEERS)') $(BASE:%=--base '%') $(BEFORE:%=--before '%') $(BENCH)
 
 callgrind: ## Instructions for a frame against the kept ones; KEEP=1 keeps these
-	@$(DEPS) callgrind
+	@$(DEPS) --check callgrind
 	@$(MAKE) $(O)/bench/frames
 	@CC='$(CC)' CFLAGS='$(CFLAGS)' tools/bench/callgrind $(if $(KEEP),--keep) $(O)/bench/frames
 
@@ -228,8 +229,9 @@ uninstall: ## Take away what install put there
 	rm -rf $(DOC)
 
 ##@ Other
-deps: ## Install what building and checking need, and only that
-	@$(DEPS) check
+FOR ?= check
+deps: ## Install what building and checking need; FOR="bench lint fuzz" for those
+	@$(DEPS) $(FOR)
 clean: ## Remove build/
 	rm -rf build
 help: ## This list

@@ -23,6 +23,10 @@ if [ "$(id -u)" = 0 ]; then
 fi
 O=${O:-build}
 [ -r tools/examples/README.md ] || skip_test "this tree is not for others to read"
+for tool in ip ping python3; do
+	PATH=$PATH:/usr/sbin:/sbin command -v $tool >/dev/null ||
+		skip_test "no $tool here"
+done
 unshare --map-root-user --net --mount true 2>/dev/null ||
 	skip_test "no user namespaces here"
 

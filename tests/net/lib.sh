@@ -37,13 +37,6 @@ SWITCH=
 PATH=$O:$TOOLS:$PATH:/usr/sbin:/sbin
 export TAPSWITCH_SOCKET=$SOCKET NO_COLOR=1 PYTHONDONTWRITEBYTECODE=1
 
-ip link set lo up
-# Nobody speaks unless asked to: without this, taps would discover routers.
-silence() {
-	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
-}
-silence
-
 # need TOOL... - skip, saying why, where a tool is missing
 need() {
 	local tool
@@ -51,6 +44,16 @@ need() {
 		command -v "$tool" >/dev/null || skip_test "no $tool here"
 	done
 }
+
+# Without these there is hardly a test.
+need ip ping jq python3
+
+ip link set lo up
+# Nobody speaks unless asked to: without this, taps would discover routers.
+silence() {
+	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+}
+silence
 
 # it WHAT - say what the next lines show
 it() {

@@ -415,6 +415,7 @@ is_away() {
 boot_lab() {
 	[ -e "$VM/parts/lib" ] || skip_test \
 		"no modules for guests here: tools/dev/guest fetches them"
+	need ethtool
 	tests/vm/pack "$LAB/programs" tests
 	cat "$VM/initramfs" "$LAB/programs" >"$LAB/initramfs"
 	INITRAMFS=$LAB/initramfs GUEST_MIB=256 GUEST_CPUS=2
