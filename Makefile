@@ -193,7 +193,8 @@ callgrind: ## Instructions for a frame against the kept ones; KEEP=1 keeps these
 	@$(MAKE) $(O)/bench/frames
 	@CC='$(CC)' CFLAGS='$(CFLAGS)' tools/bench/callgrind $(if $(KEEP),--keep) $(O)/bench/frames
 
-testprograms: $(BENCH_PROGRAMS)
+# Not every system has a C library to be linked statically.
+testprograms: $(filter-out $(O)/bench/pour,$(BENCH_PROGRAMS))
 # Functions by name are enough for callgrind; debug information it may not know.
 $(O)/bench/frames: private LDFLAGS += -Wl,--strip-debug
 $(O)/bench/frames: $(O)/libswitch.a $(O)/libpure.a
