@@ -2,7 +2,7 @@
 #include "frame/coalesce.h"
 
 #include <assert.h>
-#include <net/ethernet.h>
+#include <linux/if_ether.h>
 #include <netinet/in.h>
 
 #include "base/bytes.h"
@@ -67,7 +67,7 @@ static uint32_t payload_len(const struct segment *s)
 
 static bool is_ipv4(const struct segment *s)
 {
-	return s->frame->type == ETHERTYPE_IP;
+	return s->frame->type == ETH_P_IP;
 }
 
 /* The offset behind the header at f->l3, or 0 if it has anything unusual; a
@@ -101,9 +101,9 @@ static uint32_t skip_ip(const struct frame *f, uint32_t offloads)
 	if (!(offloads & OFFLOAD_CSUM) || f->needs & ~OFFLOAD_CSUM ||
 	    tag_is_old(f->tpid))
 		return 0;
-	if (f->type == ETHERTYPE_IP && offloads & OFFLOAD_TSO4)
+	if (f->type == ETH_P_IP && offloads & OFFLOAD_TSO4)
 		return skip_ipv4(f);
-	if (f->type == ETHERTYPE_IPV6 && offloads & OFFLOAD_TSO6)
+	if (f->type == ETH_P_IPV6 && offloads & OFFLOAD_TSO6)
 		return skip_ipv6(f);
 	return 0;
 }

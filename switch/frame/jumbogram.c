@@ -2,7 +2,7 @@
 #include "frame/jumbogram.h"
 
 #include <assert.h>
-#include <net/ethernet.h>
+#include <linux/if_ether.h>
 #include <netinet/in.h>
 
 #include "base/bytes.h"
@@ -71,10 +71,10 @@ static bool read_ip(const struct buf *frame, struct jumbogram *j)
 	uint16_t type;
 	uint32_t l3 = l3_of(frame->data, &type);
 	uint8_t *header = frame->data + l3;
-	bool is_v4 = type == ETHERTYPE_IP, is_read;
+	bool is_v4 = type == ETH_P_IP, is_read;
 	uint8_t *len = header + (is_v4 ? IPV4_LEN : IPV6_PAYLOAD_LEN);
 
-	if ((!is_v4 && type != ETHERTYPE_IPV6) || get_be16(len))
+	if ((!is_v4 && type != ETH_P_IPV6) || get_be16(len))
 		return false;
 	put_be16(len, UINT16_MAX);
 	is_read = ip_read(frame->data, frame->len, l3, &j->ip) &&

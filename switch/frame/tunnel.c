@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "frame/tunnel.h"
 
-#include <net/ethernet.h>
+#include <linux/if_ether.h>
 #include <netinet/in.h>
 
 #include "base/bytes.h"
@@ -51,7 +51,7 @@ bool tunnel_outer(const struct frame *f, struct ip *outer)
 	if (type == ETHERTYPE_MPLS || type == ETHERTYPE_MPLS_MULT)
 		return ip_read(f->data, f->len, skip_mpls(f, at), outer);
 	return ip_read(f->data, f->len, at, outer) &&
-	       type == (outer->is_v4 ? ETHERTYPE_IP : ETHERTYPE_IPV6);
+	       type == (outer->is_v4 ? ETH_P_IP : ETH_P_IPV6);
 }
 
 /* What has a right length and leads to @l4 may be a header by chance; one of

@@ -2,7 +2,7 @@
 #include "port/packet_sctp.h"
 
 #include <linux/filter.h>
-#include <net/ethernet.h>
+#include <linux/if_ether.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -31,16 +31,16 @@ static bool set_filter(int fd, bool takes_sctp)
 		IF(BPF_JGE, SHORTEST, 0, 14),
 		BPF_STMT(BPF_LDX | BPF_IMM, 0),
 		LOAD(BPF_H, BPF_ABS, TYPE_AT),
-		IF(BPF_JEQ, ETHERTYPE_IP, 6, 0),
-		IF(BPF_JEQ, ETHERTYPE_IPV6, 8, 0),
+		IF(BPF_JEQ, ETH_P_IP, 6, 0),
+		IF(BPF_JEQ, ETH_P_IPV6, 8, 0),
 		IF(BPF_JEQ, TPID_8021Q, 1, 0),
 		IF(BPF_JEQ, TPID_8021AD, 0, 8),
 		BPF_STMT(BPF_LDX | BPF_IMM, VLAN_TAG_SIZE),
 		LOAD(BPF_H, BPF_ABS, TYPE_AT + VLAN_TAG_SIZE),
-		IF(BPF_JEQ, ETHERTYPE_IP, 0, 2),
+		IF(BPF_JEQ, ETH_P_IP, 0, 2),
 		LOAD(BPF_B, BPF_IND, IPV4_PROTOCOL_AT),
 		BPF_STMT(BPF_JMP | BPF_JA, 2),
-		IF(BPF_JEQ, ETHERTYPE_IPV6, 0, 2),
+		IF(BPF_JEQ, ETH_P_IPV6, 0, 2),
 		LOAD(BPF_B, BPF_IND, IPV6_NEXT_AT),
 		IF(BPF_JEQ, IPPROTO_SCTP, 1, 0),
 		BPF_STMT(BPF_RET | BPF_K, takes_sctp ? 0 : ALL),
@@ -64,9 +64,8 @@ bool packet_sctp_is_it(const struct buf *frame)
 		data += VLAN_TAG_SIZE;
 		type = get_be16(data + TYPE_AT);
 	}
-	return (type == ETHERTYPE_IP &&
-		data[IPV4_PROTOCOL_AT] == IPPROTO_SCTP) ||
-	       (type == ETHERTYPE_IPV6 && data[IPV6_NEXT_AT] == IPPROTO_SCTP);
+	return (type == ETH_P_IP && data[IPV4_PROTOCOL_AT] == IPPROTO_SCTP) ||
+	       (type == ETH_P_IPV6 && data[IPV6_NEXT_AT] == IPPROTO_SCTP);
 }
 
 int packet_sctp_socket(void)

@@ -10,7 +10,7 @@
  * flags:	Exclusive or with ACK
  * id:		What the IPv4 identification differs by from the one that is due
  */
-#include <net/ethernet.h>
+#include <linux/if_ether.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -66,7 +66,7 @@ static uint8_t *put_ethernet(uint8_t *at, uint8_t kind)
 		put_be32(at, 0x81000007);
 		at += VLAN_TAG_SIZE;
 	}
-	put_be16(at, kind & KIND_IPV6 ? ETHERTYPE_IPV6 : ETHERTYPE_IP);
+	put_be16(at, kind & KIND_IPV6 ? ETH_P_IPV6 : ETH_P_IP);
 	return at + 2;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Input: a virtio-net header and a frame, as read from a tap. */
-#include <net/ethernet.h>
+#include <linux/if_ether.h>
 #include <netinet/in.h>
 #include <string.h>
 
@@ -48,12 +48,12 @@ static void check_outer(const struct frame *f, const struct buf *piece)
 	const uint8_t *ip = piece->data + f->l3, *l4 = ip + 40;
 	uint32_t protocol = ip[6];
 
-	if (f->type == ETHERTYPE_IP) {
+	if (f->type == ETH_P_IP) {
 		l4 = ip + (*ip & 15) * 4;
 		protocol = ip[9];
 		must(get_be16(ip + 2) == piece->len - f->l3);
 		must(!slow_sum(ip, (uint32_t)(l4 - ip)));
-	} else if (f->type == ETHERTYPE_IPV6) {
+	} else if (f->type == ETH_P_IPV6) {
 		must(get_be16(ip + 4) == piece->len - f->l3 - 40);
 	} else {
 		return;
