@@ -173,16 +173,22 @@ int tap_dev_make(char ifname[TAP_IFNAME_SIZE], struct err *err)
 	return fd;
 }
 
+/* musl's ioctl() takes an int, in which a constant like these has no room. */
+int tap_dev_ask(int fd, unsigned int request, void *what)
+{
+	return ioctl(fd, request, what);
+}
+
 int tap_dev_adopt(int fd, struct tap_dev_state *before, struct err *err)
 {
 	struct ifreq req = { 0 };
 
-	if (ioctl(fd, TUNGETIFF, &req) || !(req.ifr_flags & IFF_TAP))
+	if (tap_dev_ask(fd, TUNGETIFF, &req) || !(req.ifr_flags & IFF_TAP))
 		return err_say(err, EINVAL, "not-a-tap", 0,
 			       "the descriptor is not an attached tap");
 	before->header_size = 0;
 	if (req.ifr_flags & IFF_VNET_HDR)
-		ioctl(fd, TUNGETVNETHDRSZ, &before->header_size);
+		tap_dev_ask(fd, TUNGETVNETHDRSZ, &before->header_size);
 	before->flags = fcntl(fd, F_GETFL);
 	if (before->flags < 0 ||
 	    fcntl(fd, F_SETFL, before->flags | O_NONBLOCK) ||
@@ -196,7 +202,8 @@ bool tap_dev_is_persistent(int fd)
 {
 	struct ifreq req = { 0 };
 
-	return !ioctl(fd, TUNGETIFF, &req) && (req.ifr_flags & IFF_PERSIST);
+	return !tap_dev_ask(fd, TUNGETIFF, &req) &&
+	       (req.ifr_flags & IFF_PERSIST);
 }
 
 int tap_dev_set_vnet_hdr(int fd, struct err *err)

@@ -7,6 +7,13 @@
 #include "port/link.h"
 #include "port/tap.h"
 
+/**
+ * tap_dev_ask() - What the descriptor says, for @request as TUNGETIFF
+ *
+ * Return: 0, or -1 with errno set
+ */
+int tap_dev_ask(int fd, unsigned int request, void *what);
+
 /** tap_dev_name() - What the descriptor says of its interface: name and address */
 int tap_dev_name(int fd, struct link *link, struct err *err);
 

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/fs.h>
 #include <linux/un.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,21 +101,26 @@ static void peers_see_a_path_that_they_can_use(void **state)
 
 static void swap(const char *a, const char *b)
 {
-	assert_int_equal(renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE),
+	assert_int_equal(syscall(SYS_renameat2, AT_FDCWD, a, AT_FDCWD, b,
+				 RENAME_EXCHANGE),
 			 0);
 }
 
 static bool is_led_elsewhere;
 
-/* The C library's, but that somebody may be quicker */
-int bind(int sock, __CONST_SOCKADDR_ARG address, socklen_t len)
+/* In place of the C library's bind(), which is declared in other words with each:
+ * somebody may be quicker. */
+int bind_and_be_led(int sock, const struct sockaddr *address,
+		    socklen_t len) __asm__("bind");
+
+int bind_and_be_led(int sock, const struct sockaddr *address, socklen_t len)
 {
 	int ret;
 
 	if (!is_led_elsewhere)
-		return (int)syscall(SYS_bind, sock, address.__sockaddr__, len);
+		return (int)syscall(SYS_bind, sock, address, len);
 	swap("ours", "link");
-	ret = (int)syscall(SYS_bind, sock, address.__sockaddr__, len);
+	ret = (int)syscall(SYS_bind, sock, address, len);
 	swap("ours", "link");
 	return ret;
 }
