@@ -3,14 +3,14 @@
  * A port: something frames come from and go to.
  *
  * Drivers know descriptors and wire formats.  They know nothing of bridges,
- * VLANs or other ports; what they receive they hand up in batches.
+ * VLANs or other ports; they hand received frames up in batches.
  *
  * States:  closed -> port_open() -> open -> port_close() -> closed
  *          open -> the device vanishes -> not present -> port_close() -> closed
  *          not present -> the device is found again -> open
- *          open -> what the device was in vanishes -> closed, and not present
- * A port that is not present still answers every call; it receives nothing and
- * takes nothing.
+ *          open -> the device's namespace vanishes -> closed, and not present
+ * All calls are allowed on a port that is not present; it receives and sends
+ * nothing.
  */
 #ifndef PORT_PORT_H
 #define PORT_PORT_H
@@ -31,19 +31,20 @@ struct listener;
 struct endpoint;
 struct port;
 
-/** enum port_likeness - What a port that is wanted is to one that there is */
+/** enum port_likeness - How a wanted port differs from an existing one */
 enum port_likeness {
-	PORT_OTHER,			/* of another device */
-	PORT_CHANGED,			/* of the same, with other settings */
+	PORT_OTHER,			/* it has another device */
+	PORT_CHANGED,			/* the same device, other settings */
 	PORT_EQUAL,
 };
 
 /**
- * struct port_device - What `port set` may change of a port's device
- * @mtu:	As it is now
- * @config_mtu:	As it was asked for; 0 if it was not.  So @has_mac
- * @mac:	As it is now
- * @offload:	It is handed frames with work left in them
+ * struct port_device - Settings of a port's device that `port set` can change
+ * @mtu:	Of the device
+ * @config_mtu:	Of the configuration; 0 if it names none
+ * @has_mac:	The configuration names a MAC address
+ * @mac:	Of the device
+ * @offload:	The port takes GSO frames and unfinished checksums
  */
 struct port_device {
 	uint32_t mtu;
@@ -57,30 +58,30 @@ struct port_device {
  * struct port_ops - One kind of port
  * @type:	Word for it in commands: "tap"
  * @size:	Bytes of the driver's own struct, which starts with struct port
- * @init:	Fill in a new port's defaults; may be NULL
- * @open:	Make it ready and watch its descriptors.
+ * @init:	Set a new port's defaults; may be NULL
+ * @open:	Open the device and watch its descriptors.
  *		Return: 0, or a negative errno with @err set and nothing held
- * @close:	Give everything back; only after a successful open
- * @undo:	The same, and as if it had never been open; may be NULL
- * @free:	Give back what the configuration holds; may be NULL
- * @tx:		Send frames, borrowed until io_flush().  What is refused is told
- *		through port_events.refused
- * @set_mtu:	Return: 0, or a negative errno with @err set and nothing changed;
- *		NULL where the MTU is not ours to say
- * @set_mac:	Likewise, of the address that its interface has
- * @set_offload: Likewise, of whether it is handed frames with work left in them
- * @save:	See port_save_device(), but for the MTU; NULL without @set_mac and
- *		@set_offload
- * @restore:	See port_restore_device(), likewise
- * @set_up:	The administrator wants it up or down; may be NULL
- * @ask_missed:	Ask the kernel what it dropped before it could be read, and tell
- *		port_events.missed what is new; may be NULL
- * @compare:	See port_compare(); NULL for kinds that only clients bring
- * @swap:	See port_swap(); of two that are PORT_CHANGED
- * @endpoint:	Where others find it; NULL where there is no such place.  The op may
- *		be NULL
- * @refresh:	Look at the device now, not at its next frame; may be NULL
- * @show:	Write what only this kind knows, as keys of an open object
+ * @close:	Release everything; called only after a successful open
+ * @undo:	The same, and reset the device to its state before open; may be NULL
+ * @free:	Release what the configuration holds; may be NULL
+ * @tx:		Send frames, which are borrowed until io_flush().  Refused frames are
+ *		reported by port_events.refused
+ * @set_mtu:	NULL if this kind's MTU cannot be set.
+ *		Return: 0, or a negative errno with @err set and nothing changed
+ * @set_mac:	The same for the interface's MAC address
+ * @set_offload: The same for whether the port takes unfinished frames
+ * @save:	For port_save_device(): all but the MTU; NULL if neither @set_mac nor
+ *		@set_offload exists
+ * @restore:	For port_restore_device(): the same settings; NULL likewise
+ * @set_up:	The administrator sets the port up or down; may be NULL
+ * @ask_missed:	Ask the kernel how many frames it dropped before they were read, and
+ *		report new drops by port_events.missed; may be NULL
+ * @compare:	See port_compare(); NULL for kinds that only clients create
+ * @swap:	See port_swap(); for ports that are PORT_CHANGED
+ * @endpoint:	The address at which others connect; NULL if there is none.  The op
+ *		may be NULL
+ * @refresh:	Read the device's state now; may be NULL
+ * @show:	Write what only this kind has, as keys of an open object
  * @config:	Write the words behind "port add NAME TYPE" that make it again
  */
 struct port_ops {
@@ -110,17 +111,16 @@ struct port_ops {
 };
 
 /**
- * struct port_events - Where a driver hands up
- * @received:	A batch, borrowed until it returns; VNET_HDR_SIZE bytes in front
- *		of each frame hold its virtio-net header
+ * struct port_events - What a driver reports to the port's owner
+ * @received:	A batch of frames, borrowed until this returns; VNET_HDR_SIZE bytes in
+ *		front of each frame hold its virtio-net header
  * @refused:	A frame given to tx() was not sent; @errnum is positive:
  *		EIO the interface is down, EBADFD the device is gone,
  *		EAGAIN or ENOBUFS the receiver is too slow
  * @missed:	@n frames were lost before they could be received; @errnum is
- *		positive: ENOBUFS where the kernel had no room, EACCES where
- *		others than the peer sent them, else why they could not be
- *		read, which the driver says in words that help
- * @changed:	port->linked, port->not_present or port->mtu is other than before
+ *		positive: ENOBUFS the kernel had no room, EACCES they did not come from
+ *		the peer, any other: the read failed, and the driver has logged why
+ * @changed:	port->linked, port->not_present or port->mtu has changed
  */
 struct port_events {
 	void (*received)(struct port *port, struct buf *frames, size_t n);
@@ -131,35 +131,35 @@ struct port_events {
 
 /**
  * struct port - What every kind has; drivers embed it as their first member
- * @alias:	What people call it (RFC 2863, ifAlias); empty for nothing
+ * @alias:	A description for people (RFC 2863, ifAlias); may be empty
  * @mtu:	Bytes behind the Ethernet header that the other side takes
- * @frame_max:	Longest frame that its medium takes, tags and all; UINT32_MAX: any
- * @takes_tag:	And such a frame with one tag of 0x8100 more
- * @offloads:	Of enum offload: what it takes unfinished
- * @mtu_exceeded: A packet was longer than @mtu.  The owner sets it; a driver that
- *		is not told of changes to its interface looks for a larger MTU
- *		then, and takes it back
- * @missed_asked_ms: For whoever calls ask_missed(), to not do so too often
+ * @frame_max:	Longest frame that its medium takes, tags included; UINT32_MAX: any
+ * @takes_tag:	A frame of @frame_max bytes may have one more tag of 0x8100
+ * @mtu_exceeded: A packet was longer than @mtu.  Set by the owner; a driver that
+ *		gets no news of its interface then asks for the MTU, and resets this
+ * @offloads:	Of enum offload: the unfinished frames that it takes
+ * @missed_asked_ms: When the owner called ask_missed() last
  * @open:	port_open() succeeded
- * @up:		What the administrator wants
- * @gro:	What comes from here may be merged, where it comes without
- *		GSO frames: generic receive offload
+ * @up:		Set up by the administrator
+ * @gro:	TCP segments from this port may be merged (generic receive offload), if
+ *		it has no GSO frames itself
  * @headerless:	It has no virtio-net headers, but its peers may have had some
- * @implied:	They had, and cut them off: see path/headerless.h
- * @suspicions:	That they had, for path/headerless.c
- * @sends_own:	What it is given to send, or refuses, is of the switch's own
+ * @implied:	Its peers had virtio-net headers and cut them off: see path/headerless.h
+ * @suspicions:	Signs of that; for path/headerless.c
+ * @sends_own:	The frames being sent or refused were made by the switch itself
  * @linked:	The other side is ready to take frames
- * @not_present:	Its device has vanished, or is not there yet
- * @awaited:	Before port_open(): its device may come later than the port.
- *		Afterwards, of a port that is not present: the driver waits for the
- *		device, or where the port is closed the owner, which opens it again
- * @claim:	What it has, while it is open and present; drivers say what it is
- * @listener:	Let it in, as a client's: it goes when it is not present; else NULL
- * @client_uid:	Then: that client's user, (uid_t)-1 over a network
- * @log:	Limits what is said of it
- * @shared_log:	The same in its place, for all clients of a listener; else NULL
- * @leaves:	It is to go: see leavers.h
- * @owner:	For whoever made the port
+ * @not_present: Its device has vanished, or does not exist yet
+ * @awaited:	Before port_open(): the device may appear later than the port.
+ *		Afterwards, for a port that is not present: the driver waits for the
+ *		device; or the owner does, if the port is closed, and opens it again
+ * @claim:	The device that it holds while it is open and present; set by drivers
+ * @listener:	Accepted the client whose port this is; NULL for other ports.  The port
+ *		is deleted when it is not present
+ * @client_uid:	That client's user; (uid_t)-1 over a network
+ * @log:	Rate limit of its log lines
+ * @shared_log:	Used instead of @log by all clients of a listener; else NULL
+ * @leaves:	It is being deleted: see leavers.h
+ * @owner:	For the caller of port_open()
  */
 struct port {
 	const struct port_ops *ops;
@@ -202,63 +202,64 @@ struct port *port_new(const struct port_ops *ops, const char *name);
 int port_open(struct port *port, struct io *io,
 	      const struct port_events *events, void *owner, struct err *err);
 
-/** port_close() - Give its device back; it can be opened again.  Twice is fine */
+/** port_close() - Release its device; it can be opened again.  Twice is fine */
 void port_close(struct port *port);
 
-/** port_vanish() - For drivers: close it, for all that it was in is gone */
+/** port_vanish() - For drivers: the device's namespace is gone; close the port */
 void port_vanish(struct port *port, bool awaited);
 
-/** port_undo() - Close it, and let its device be what it was before */
+/** port_undo() - Close it, and reset its device to its state before port_open() */
 void port_undo(struct port *port);
 
 /** port_free() - Close it if it is open, and free it; takes NULL */
 void port_free(struct port *port);
 
 /**
- * port_log() - Say something of a port; its name comes in front
+ * port_log() - Log a line that begins with the port's name
  *
- * For what peers and guests bring about: it is limited, by port, and for the
- * ports of clients by listener.
+ * For events that peers and guests can cause: the rate is limited for each port, and
+ * for all clients of a listener together.
  */
 void port_log(struct port *port, enum log_level level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/** port_set_mtu() - The op for kinds with no device to tell it to */
+/** port_set_mtu() - The op for kinds whose device has no MTU */
 int port_set_mtu(struct port *port, uint32_t mtu, struct err *err);
 
-/** port_save_device() - What its device is set to, before that is changed */
+/** port_save_device() - Read the device's settings, before they are changed */
 void port_save_device(const struct port *port, struct port_device *saved);
 
 /**
- * port_restore_device() - Set its device to that again
+ * port_restore_device() - Set the device as it was saved
  *
- * Return: 0, or a negative errno with @err set: then all is as before but for
- * what failed
+ * Return: 0, or a negative errno with @err set: all is restored except what failed
  */
 int port_restore_device(struct port *port, const struct port_device *saved,
 			struct err *err);
 
 /**
- * port_compare() - What a closed port, as it is configured, is to another one
+ * port_compare() - Compare a port with @wanted, a closed one, by configuration
  *
- * Settings that every kind has are not looked at: alias, gro, up.
+ * Settings that every kind has are not compared: alias, gro, up.
  */
 enum port_likeness port_compare(const struct port *port,
 				const struct port *wanted);
 
 /**
- * port_swap() - Make a port as another one of its device is configured
- * @wanted:	Closed; becomes as @port was, so that the way back is the same
+ * port_swap() - Give a port the configuration of another one of the same device
+ * @wanted:	Closed; gets the configuration of @port, so that a second call undoes
+ *		the first
  *
- * What is connected stays so, and what was half read is.  Return: 0, or a
- * negative errno with @err set and nothing changed
+ * Connections stay, and so do frames that are partly read.
+ *
+ * Return: 0, or a negative errno with @err set and nothing changed
  */
 int port_swap(struct port *port, struct port *wanted, struct err *err);
 
-/** port_endpoint() - Where others find it; NULL where there is no such place */
+/** port_endpoint() - The address at which others connect; NULL if there is none */
 const struct endpoint *port_endpoint(const struct port *port);
 
-/** port_likeness() - By whether it is of the same device, with equal settings */
+/** port_likeness() - From whether device and settings are the same */
 static inline enum port_likeness port_likeness(bool is_same, bool is_equal)
 {
 	if (!is_same)
@@ -266,7 +267,7 @@ static inline enum port_likeness port_likeness(bool is_same, bool is_equal)
 	return is_equal ? PORT_EQUAL : PORT_CHANGED;
 }
 
-/** port_swap_mtu() - And @implied, for kinds with no device to tell it to */
+/** port_swap_mtu() - Swap @mtu and @implied, for kinds whose device has no MTU */
 void port_swap_mtu(struct port *port, struct port *wanted);
 
 #endif /* PORT_PORT_H */
