@@ -11,11 +11,11 @@
 #include <unistd.h>
 
 #define NSID_HOME     (-1)
-#define NSID_NONE     (-2)	    /* it has a socket of its own */
-#define MESSAGE_SIZE  16384	    /* a link's has some kilobytes */
-#define AT_ONCE	      64	    /* messages; then it is the frames' turn */
-#define LOOKS_AT_ONCE 8		    /* a look takes up to 100 microseconds */
-#define RECEIVE_BYTES (1024 * 1024) /* a thousand taps that come up at once */
+#define NSID_NONE     (-2)  /* the namespace has a socket of its own */
+#define MESSAGE_SIZE  16384 /* a link's has some kilobytes */
+#define AT_ONCE	      64    /* messages, before frames are served again */
+#define LOOKS_AT_ONCE 8	    /* each reads settings, in up to 100 us */
+#define RECEIVE_BYTES (1024 * 1024) /* for a thousand taps set up at once */
 #define BUCKETS	      64	    /* of a namespace's interfaces */
 
 /**
@@ -34,8 +34,8 @@ struct link_space {
 	struct link_watches by_index[1 + BUCKETS];
 };
 
-/* The socket that hears of all others is open while there are any; @later runs
- * while some watches are due, which may be all of them when @has_lost. */
+/* @news, the common socket, is open while there are namespaces; @later runs while
+ * some watches are due.  When messages were lost (@has_lost), all may be. */
 static struct {
 	LIST_HEAD(space_list, link_space) spaces;
 	LIST_HEAD(due_list, link_watch) due;
@@ -59,7 +59,7 @@ static struct link_watches *bucket(struct link_space *space, int index)
 	return &space->by_index[index ? 1 + index % BUCKETS : 0];
 }
 
-/* From @watch on, those of that interface */
+/* Tell the watches of that interface, from @watch on. */
 static void tell_from(struct link_watch *watch, int index,
 		      const struct link *news)
 {
@@ -72,7 +72,7 @@ static void tell_from(struct link_watch *watch, int index,
 	}
 }
 
-/* The namespace is forgotten when its last watch stops. */
+/* A callback may stop the last watch, which frees @space. */
 static void tell(struct link_space *space, int index, const struct link *news)
 {
 	struct link_watch *of_all = LIST_FIRST(bucket(space, 0));
@@ -92,8 +92,8 @@ static void tell_message(struct link_space *space, const struct nlmsghdr *m)
 		     m->nlmsg_type == RTM_NEWLINK ? &news : NULL);
 }
 
-/* The namespace that a message of the common socket is about; our own where it
- * does not say.  NULL for one in which nobody watches. */
+/* The namespace of a message on the common socket: the switch's own if it names none.
+ * NULL if that is not watched. */
 static struct link_space *space_of(struct msghdr *message)
 {
 	struct link_space *space;
@@ -110,7 +110,7 @@ static struct link_space *space_of(struct msghdr *message)
 	return NULL;
 }
 
-/* @most of those that are due; the others when frames had their turn */
+/* Handle @most of the watches that are due; the others after the next frames. */
 static void look(struct ev_loop *loop, int most)
 {
 	struct link_watch *watch;
@@ -141,8 +141,8 @@ static void note_missed(struct link_space *space)
 		link_watch_due(watch, true);
 }
 
-/* What was lost may have been about any: all look, and frames need not wait until
- * a thousand have. */
+/* Lost messages may have been about any interface: all are due, and are handled some
+ * at a time, so that frames do not wait for a thousand. */
 static void note_all_missed(struct link_space *only)
 {
 	struct link_space *space;
@@ -153,9 +153,8 @@ static void note_all_missed(struct link_space *only)
 			note_missed(space);
 }
 
-/* One message of a socket, as the kernel sends them one by one; @own: the
- * namespace that it is of, NULL for all.
- * Returns whether there was one. */
+/* Read one message.  @own: the socket's namespace; NULL for the common socket.
+ * Returns whether there was a message. */
 static bool read_one(int fd, struct link_space *own)
 {
 	static _Alignas(struct nlmsghdr) char buf[MESSAGE_SIZE];
@@ -183,8 +182,8 @@ static bool read_one(int fd, struct link_space *own)
 	return true;
 }
 
-/* Each of them makes one watch due at most, which looks before clients are
- * answered. */
+/* Each message makes at most one watch due, which is handled before requests at the
+ * control socket. */
 static void on_news(EV_P_ ev_io *w, int revents)
 {
 	int n = 0;
@@ -195,14 +194,15 @@ static void on_news(EV_P_ ev_io *w, int revents)
 	look(EV_A, n);
 }
 
-/* The namespace may be forgotten after each. */
+/* One message at a time, as each may free the namespace. */
 static void on_own_news(EV_P_ ev_io *w, int revents)
 {
 	(void)revents;
 	look(EV_A, read_one(w->fd, w->data));
 }
 
-/* Returns a socket that hears of the interfaces here, or a negative errno */
+/* Returns a socket for messages about this namespace's interfaces, or a negative
+ * errno */
 static int open_socket(struct err *err)
 {
 	const struct sockaddr_nl links = {
@@ -225,7 +225,7 @@ static int open_socket(struct err *err)
 	return ret;
 }
 
-/* Before requests at the control socket, so that answers tell of what happened. */
+/* With a higher priority than the control socket, so that answers are up to date. */
 static void listen_to(ev_io *w, struct ev_loop *loop)
 {
 	ev_set_priority(w, EV_MAXPRI - 1);
@@ -282,7 +282,7 @@ static int open_own(struct link_space *space, int netns, bool is_kept,
 	return 0;
 }
 
-/* By a number of it, or else by a socket there */
+/* By the namespace's number, or else by a socket in it */
 static int hear_of(struct link_space *space, int netns, bool is_kept,
 		   struct err *err)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * News of network interfaces, in whatever namespace they are.
+ * Watches network interfaces for changes, in any network namespace.
  *
- * One rtnetlink socket hears of all of them, by the numbers that their
- * namespaces have here (NETLINK_LISTEN_ALL_NSID).  It keeps no namespace alive:
- * one that its users hold by nothing else may end.  Where the kernel refuses
- * that, for want of CAP_NET_BROADCAST, a namespace has a socket of its own;
- * which keeps it alive, and so is for those only that are kept anyway.
+ * One rtnetlink socket receives the messages of all namespaces, with the number that
+ * each has here (NETLINK_LISTEN_ALL_NSID).  It keeps no namespace alive.  Without
+ * CAP_NET_BROADCAST the kernel refuses that; then each namespace gets a socket of its
+ * own.  Such a socket keeps the namespace alive, so that is done only for namespaces
+ * that live as long anyway.
  *
- * All calls are made in our own namespace.
+ * All calls are made in the switch's own namespace.
  */
 #ifndef PORT_LINK_WATCH_H
 #define PORT_LINK_WATCH_H
@@ -22,15 +22,15 @@
 struct link_space;
 
 /**
- * struct link_watch - An interface that somebody wants to hear of
- * @near:	Among those whose interfaces' numbers are in the same bucket
- * @due:	Among those that are due
+ * struct link_watch - A watched interface
+ * @near:	List of those whose indexes are in the same bucket
+ * @due:	List of those that are due
  * @space:	Its namespace; NULL while it is not watched
- * @index:	Its number there; 0 for all interfaces of the namespace
- * @is_due:	It is to be looked up: see link_watch_due()
- * @changed:	@news is what it is set to; NULL where that must be looked up:
- *		it is deleted or was moved away, or there was more than the kernel
- *		keeps.  May start and stop this watch, and no other
+ * @index:	Its index there; 0 for all interfaces of the namespace
+ * @is_due:	See link_watch_due()
+ * @changed:	@news are the interface's settings; NULL if they must be read: it was
+ *		deleted or moved away, or messages were lost.  May start and stop this
+ *		watch, and no other
  */
 struct link_watch {
 	LIST_ENTRY(link_watch) list;
@@ -44,26 +44,26 @@ struct link_watch {
 };
 
 /**
- * link_watch_start() - Hear of an interface
+ * link_watch_start() - Watch an interface
  * @watch:	With @index, @changed and @arg set
- * @netns:	A descriptor of its namespace; -1 for our own
- * @is_kept:	The namespace lives as long as the watch, whatever we do
+ * @netns:	A descriptor of its namespace; -1 for the switch's own
+ * @is_kept:	Something else keeps the namespace alive as long as the watch
  *
  * Return: 0, or a negative errno with @err set
  */
 int link_watch_start(struct link_watch *watch, struct ev_loop *loop, int netns,
 		     bool is_kept, struct err *err);
 
-/** link_watch_hears() - Whether news of that namespace come already */
+/** link_watch_hears() - Whether that namespace is watched already */
 bool link_watch_hears(struct netns_id netns);
 
-/** link_watch_aim() - At another interface of the same namespace */
+/** link_watch_aim() - Watch another interface of the same namespace instead */
 void link_watch_aim(struct link_watch *watch, int index);
 
 /**
- * link_watch_due() - For @changed: what is set must be looked up, or no longer
+ * link_watch_due() - For @changed: its settings must be read, or need not any more
  *
- * Then @changed is called again, without news, when the news that have come are read.
+ * If so, @changed is called once more, with NULL, after all waiting messages.
  */
 void link_watch_due(struct link_watch *watch, bool is_due);
 

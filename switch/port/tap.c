@@ -36,7 +36,7 @@ static void tap_init(struct port *port)
 	tap->opened.fd = -1;
 }
 
-/* Only a header that long tells of tunnels. */
+/* Only the long header describes tunnels. */
 static bool has_long_hdr(const struct tap *tap)
 {
 	return tap->opened.offloads & OFFLOAD_UDP_TUNNEL;
@@ -65,7 +65,8 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 	tap->port.events->received(&tap->port, bufs, n);
 }
 
-/* A write to an interface that is down says EIO; that is how we hear of it. */
+/* A write to an interface that is down fails with EIO, perhaps before rtnetlink
+ * reports that. */
 static void on_refused(void *arg, int errnum)
 {
 	struct tap *tap = arg;
@@ -105,14 +106,14 @@ static void release(struct tap *tap)
 	tap_opened_close(&tap->opened, &tap->config);
 }
 
-/* The next process of that number is another one. */
+/* The namespace is given by a process number, which another process may get later. */
 static bool is_of_process(const struct tap *tap)
 {
 	return tap->config.netns && netns_pid(tap->config.netns);
 }
 
-/* The descriptor is given up now: it may be all that keeps a namespace.  Unless
- * the interface has moved elsewhere. */
+/* Close the descriptor, which may be all that keeps the namespace alive; unless the
+ * interface has moved to another one. */
 static void on_netns_gone(void *arg)
 {
 	struct tap *tap = arg;
@@ -125,7 +126,7 @@ static void on_netns_gone(void *arg)
 	tap->netns = NULL;
 }
 
-/* The interface was deleted, by somebody who had a reason. */
+/* The interface was deleted: it is not made again. */
 static void on_lost(void *arg, int errnum)
 {
 	struct tap *tap = arg;
@@ -205,7 +206,7 @@ static void tap_close(struct port *port)
 	release(tap_of(port));
 }
 
-/* Whoever opens it next finds an adopted descriptor as we did. */
+/* An adopted descriptor is left as it was found. */
 static void tap_undo(struct port *port)
 {
 	struct tap *tap = tap_of(port);
@@ -236,7 +237,7 @@ static void write_with_hdr(struct tap *tap, const struct buf *frames, size_t n,
 	io_write(tap->chan, whole, n);
 }
 
-/* Other ports still need the short header on which one of a tunnel is written. */
+/* A tunnel's long header overwrites bytes of the short one, which other ports need. */
 static void write_with_long_hdr(struct tap *tap, const struct buf *frames,
 				size_t n)
 {
@@ -278,7 +279,7 @@ static int tap_set_up(struct port *port, bool up, struct err *err)
 				   err);
 }
 
-/* Runs link_set() where the interface is now, which may have been moved. */
+/* link_set() in the namespace where the interface is now */
 static int change_link(struct tap *tap, const struct link *want,
 		       unsigned int part, struct err *err)
 {
@@ -372,8 +373,8 @@ static int tap_restore(struct port *port, const struct port_device *saved,
 	return ret;
 }
 
-/* The kernel keeps a queue of txqueuelen frames until they are read; what does
- * not fit, the host could not send. */
+/* The kernel queues up to txqueuelen frames until they are read.  Those that do not
+ * fit are in the interface's tx_dropped: its host sent them, and we missed them. */
 static void tap_ask_missed(struct port *port)
 {
 	struct tap *tap = tap_of(port);
@@ -387,7 +388,7 @@ static void tap_ask_missed(struct port *port)
 	tap->tx_dropped = now.tx_dropped;
 }
 
-/* Where it was moved has no name that we know, but its number: see lsns(8). */
+/* A namespace that the tap was moved to is shown by its number, as in lsns(8). */
 static void show_netns(const struct tap *tap, struct writer *out)
 {
 	char text[48];
@@ -415,7 +416,7 @@ static enum port_likeness tap_compare(const struct port *port,
 				  &((const struct tap *)wanted)->config);
 }
 
-/* But the device stays with the port that has it. */
+/* Except for the device, which stays with its port */
 static void swap_config(struct tap_config *a, struct tap_config *b)
 {
 	struct tap_config from = *a, to = *b;

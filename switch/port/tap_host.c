@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* The host's end of a tap: followed by rtnetlink, in whichever namespace it is. */
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,9 +9,9 @@
 #include "port/tap_port.h"
 
 #define FIND_TRIES 8
-#define REFRESH_S  1.0 /* at an interface of which there are no news */
+#define REFRESH_S  1.0 /* between polls of an interface that cannot be watched */
 
-/* Where nothing tells that it is up again, its descriptor can be written to. */
+/* The descriptor becomes writable when the interface is up again. */
 void tap_host_note(struct tap *tap, uint32_t mtu, bool up)
 {
 	struct port *port = &tap->port;
@@ -59,8 +60,8 @@ static void on_refresh(EV_P_ ev_timer *w, int revents)
 	tap_host_note(tap, tap->port.mtu, tap_host_is_up(tap));
 }
 
-/* Its descriptor says whether it is up.  Its MTU is looked up where it matters: after
- * a packet was too long, as a look at another namespace takes 100 microseconds. */
+/* The descriptor tells whether the interface is up.  Its MTU is read only after a
+ * packet was too long, as that takes 100 microseconds in another namespace. */
 static void do_without_news(struct tap *tap, const struct err *why)
 {
 	log_debug("port %s: no news of its interface: %s", tap->port.name,
@@ -74,13 +75,14 @@ void tap_host_ignore(struct tap *tap)
 	ev_timer_stop(io_loop(tap->io), &tap->refresh);
 }
 
-/* Where it is now.  A namespace that it was made in, it keeps alive. */
+/* In the namespace where it is now.  The tap itself keeps the one alive in which it
+ * was made. */
 static void watch(struct tap *tap)
 {
 	struct link_watch *link = &tap->link;
 	int netns = tap_dev_netns(tap->opened.fd);
 	bool is_told = netns >= 0 || tap->opened.home_index;
-	struct err err = { .text = "nothing tells where it is" };
+	struct err err = { .text = "its namespace is not known" };
 	bool is_kept;
 
 	tap->is_in = tap_host_netns(tap);
@@ -99,7 +101,7 @@ static void watch(struct tap *tap)
 		close(netns);
 }
 
-/* Of one that was deleted nothing is told; its descriptor says so itself. */
+/* Deleting the interface needs no handling here: reads of the descriptor fail then. */
 bool tap_host_get(const struct tap *tap, struct link *now)
 {
 	const struct tap_opened *opened = &tap->opened;
@@ -111,7 +113,7 @@ bool tap_host_get(const struct tap *tap, struct link *now)
 	return back >= 0;
 }
 
-/* It may be moved while we look. */
+/* The interface may be moved to another namespace meanwhile. */
 static bool find(struct tap *tap, struct link *now)
 {
 	for (int i = 0; i < FIND_TRIES; i++) {
@@ -124,8 +126,8 @@ static bool find(struct tap *tap, struct link *now)
 	return false;
 }
 
-/* Wherever it is moved, nobody else's is there. */
-static void have(struct tap *tap)
+/* Cannot fail: no other port has the interface, in whichever namespace it is. */
+static void claim_moved(struct tap *tap)
 {
 	const struct claim_thing thing =
 		claim_interface(tap->is_in, tap->opened.link.index);
@@ -159,11 +161,11 @@ void tap_host_refresh(struct tap *tap)
 	log_changes(&tap->port, known, &now);
 	*known = now;
 	link_watch_aim(&tap->link, now.index);
-	have(tap);
+	claim_moved(tap);
 	tap_host_note(tap, now.mtu, tap_host_is_up(tap));
 }
 
-static bool is_news(const struct tap *tap, const struct link *news)
+static bool differs(const struct tap *tap, const struct link *news)
 {
 	const struct link *known = &tap->opened.link;
 
@@ -172,19 +174,20 @@ static bool is_news(const struct tap *tap, const struct link *news)
 	       strcmp(news->ifname, known->ifname) != 0;
 }
 
-/* News may be older than the present state: it is looked up, unless those that
- * follow say what we know. */
+/* A message may be older than the present state, so that is read; unless a later
+ * message reports the state that is known already. */
 static void on_news(void *arg, const struct link *news)
 {
 	struct tap *tap = arg;
 
 	if (news)
-		link_watch_due(&tap->link, is_news(tap, news));
+		link_watch_due(&tap->link, differs(tap, news));
 	else
 		tap_host_refresh(tap);
 }
 
-/* Had it changed since it was made, news would say so. */
+/* The namespace was watched already when the tap was made there: changes since then
+ * will be reported. */
 static bool is_as_made(const struct tap *tap)
 {
 	return tap->opened.is_followed &&
@@ -202,7 +205,7 @@ void tap_host_follow(struct tap *tap)
 	if (!is_as_made(tap) && find(tap, &now)) {
 		tap->opened.link = now;
 		link_watch_aim(&tap->link, now.index);
-		have(tap);
+		claim_moved(tap);
 	}
 	port->mtu = tap->opened.link.mtu;
 	port->linked = tap_host_is_up(tap);

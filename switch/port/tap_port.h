@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A tap port's inside, and the host's end of it (tap_host.c). */
+/* A tap port, for tap.c, and for tap_host.c, which follows the host's interface. */
 #ifndef PORT_TAP_PORT_H
 #define PORT_TAP_PORT_H
 
@@ -11,14 +11,15 @@
 /**
  * struct tap - A tap port
  * @opened:	The device
- * @chan:	NULL when closed or lost
- * @io:		Of an open one
- * @netns:	Watches where it was made; NULL at home, and for what moved there
- * @tx_dropped:	What the host could not send there, as far as it was told
- * @made_in:	Where it was when it was opened
- * @is_in:	Where it is now, as far as we know
- * @link:	News of its interface, where the kernel lets us have them
- * @refresh:	In place of @link, where it does not
+ * @chan:	NULL when the port is closed or not present
+ * @io:		Valid while the port is open
+ * @netns:	Watches the namespace in which the tap was made; NULL for the switch's
+ *		own, and when the tap has left it
+ * @tx_dropped:	The interface's counter, when it was read last
+ * @made_in:	Namespace in which the tap was opened
+ * @is_in:	Namespace in which it is now, as far as is known
+ * @link:	Watches the interface, if the kernel allows that
+ * @refresh:	Polls the tap, if the interface cannot be watched
  */
 struct tap {
 	struct port port;
@@ -35,28 +36,28 @@ struct tap {
 };
 
 /**
- * tap_host_follow() - From now on, hear of what the host does at its end
+ * tap_host_follow() - Start to follow what the host does to the interface
  *
- * What it has done since the tap was opened is looked up.
+ * Changes since the tap was opened are looked up.
  */
 void tap_host_follow(struct tap *tap);
 
-/** tap_host_ignore() - From now on, hear nothing of it; twice is fine */
+/** tap_host_ignore() - Stop following; twice is fine */
 void tap_host_ignore(struct tap *tap);
 
-/** tap_host_get() - The interface as it is now; false where nothing tells */
+/** tap_host_get() - Read the interface's settings; false if they cannot be read */
 bool tap_host_get(const struct tap *tap, struct link *now);
 
-/** tap_host_refresh() - Ask the kernel what it is set to, wherever it is now */
+/** tap_host_refresh() - Read its settings, in whichever namespace it is, and use them */
 void tap_host_refresh(struct tap *tap);
 
-/** tap_host_note() - It has this MTU and is up or not; tells of what changed */
+/** tap_host_note() - Use this MTU and state, and report a change to the owner */
 void tap_host_note(struct tap *tap, uint32_t mtu, bool up);
 
-/** tap_host_is_up() - Whether it is now; which costs little */
+/** tap_host_is_up() - Whether the interface is up; one cheap system call */
 bool tap_host_is_up(const struct tap *tap);
 
-/** tap_host_netns() - Where it is now; zeros where nothing tells */
+/** tap_host_netns() - The tap's present namespace; zeros if it cannot be told */
 struct netns_id tap_host_netns(const struct tap *tap);
 
 #endif /* PORT_TAP_PORT_H */
