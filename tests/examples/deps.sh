@@ -1,0 +1,92 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# Packages are installed by root alone, and not while a package is built; all others
+# are told in one line what is missing.
+
+set -eu
+cd "$(dirname "$0")/../.."
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+chmod 755 "$dir"
+
+die() {
+	echo "FAIL: $*"
+	exit 1
+}
+
+# A system that lacks most of what is needed, with an apt-get that notes its orders.
+cp tools/dev/deps "$dir"
+mkdir "$dir/bin"
+for tool in awk cat dash fold gcc id mktemp paste rm sh sort; do
+	path=$(command -v $tool) || continue
+	ln -s "$path" "$dir/bin"
+done
+cat >"$dir/bin/apt-get" <<-END
+	#!/bin/sh
+	echo "\$*" >>$dir/orders
+END
+chmod 755 "$dir/bin/apt-get" "$dir/deps"
+touch "$dir/orders"
+chmod 666 "$dir/orders"
+
+# deps [VARIABLE=VALUE]... [CMD...] -- OPTION... - what it says and orders
+deps() {
+	local before=()
+	while [ "$1" != -- ]; do
+		before+=("$1")
+		shift
+	done
+	: >"$dir/orders"
+	rc=0
+	env -u SOURCE_DATE_EPOCH -u DEB_BUILD_OPTIONS -u RPM_BUILD_ROOT \
+		CC=gcc PATH="$dir/bin" "${before[@]}" \
+		"$dir/bin/sh" "$dir/deps" "${@:2}" >"$dir/said" 2>&1 || rc=$?
+}
+
+# names_it - one line does, and nothing is installed
+names_it() {
+	[ "$rc" = 1 ] || die "exit status $rc: $(cat "$dir/said")"
+	[ ! -s "$dir/orders" ] || die "installs: $(cat "$dir/orders")"
+	[ "$(wc -l <"$dir/said")" = 1 ] || die "lines: $(cat "$dir/said")"
+	grep -q '^missing here: .*valgrind.* (sudo make deps' "$dir/said" ||
+		die "says: $(cat "$dir/said")"
+}
+
+echo "  - a check installs nothing"
+deps -- --check callgrind
+names_it
+
+echo "  - nor does a first command while a package is built"
+for variable in SOURCE_DATE_EPOCH DEB_BUILD_OPTIONS RPM_BUILD_ROOT; do
+	deps $variable=1 -- --first callgrind
+	names_it
+done
+
+echo "  - tools that only tests need are named, and are no failure"
+deps -- --check check
+[ "$rc" = 0 ] || [[ "$(cat "$dir/said")" = *libcmocka-dev* ]] ||
+	die "exit status $rc: $(cat "$dir/said")"
+[ "$rc" != 0 ] || grep -q '^not here, .* skipped: .*socat' "$dir/said" ||
+	die "says: $(cat "$dir/said")"
+[ ! -s "$dir/orders" ] || die "installs: $(cat "$dir/orders")"
+
+as=()
+if [ "$(id -u)" = 0 ]; then
+	as=("$(command -v setpriv)" --reuid 65534 --regid 65534 --clear-groups)
+fi
+
+echo "  - who is not root installs nothing, even when asked to"
+for options in "--first callgrind" "callgrind"; do
+	# shellcheck disable=SC2086 # words
+	deps ${as[@]+"${as[@]}"} -- $options
+	names_it
+done
+
+[ "$(id -u)" = 0 ] && [ -w /usr ] || exit 0
+echo "  - root does"
+for options in "--first callgrind" "callgrind"; do
+	# shellcheck disable=SC2086
+	deps -- $options
+	[ "$rc" = 0 ] || die "exit status $rc: $(cat "$dir/said")"
+	grep -q 'install .*valgrind' "$dir/orders" || die "not installed"
+done
