@@ -221,6 +221,7 @@ static int dgram_listener_check(struct listener *l, const char *text,
 const struct listener_ops dgram_listener_ops = {
 	.type = "dgram",
 	.size = sizeof(struct dgram_listener),
+	.check = dgram_listener_check,
 	.open = dgram_listener_open,
 	.allow = listener_allow,
 	.close = dgram_listener_close,

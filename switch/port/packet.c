@@ -27,11 +27,6 @@ static struct packet *packet_of(struct port *port)
 	return (struct packet *)port;
 }
 
-struct packet_config *packet_config(struct port *port)
-{
-	return &packet_of(port)->config;
-}
-
 static void packet_init(struct port *port)
 {
 	struct packet *p = packet_of(port);

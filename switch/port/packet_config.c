@@ -6,6 +6,11 @@
 #include "port/packet_dev.h"
 #include "port/packet_port.h"
 
+struct packet_config *packet_config(struct port *port)
+{
+	return &((struct packet *)port)->config;
+}
+
 static const char *link_word(const struct packet *p)
 {
 	if (!p->index)
