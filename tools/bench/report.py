@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The report: what ran, tables for a README, ratios, verdicts."""
+"""The report: what ran, tables for RESULTS.md, ratios, verdicts."""
 import os
 import platform
 import statistics
