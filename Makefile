@@ -208,15 +208,16 @@ $(O)/bench/%: $(O)/obj/tools/bench/%.o
 ##@ Install
 BIN	= $(DESTDIR)$(BINDIR)
 SHARE	= $(DESTDIR)$(PREFIX)/share
-MAN8	= $(DESTDIR)$(MANDIR)/man8
+MAN	= $(DESTDIR)$(MANDIR)
 BASH	= $(SHARE)/bash-completion/completions
 UNITS	= $(DESTDIR)$(PREFIX)/lib/systemd
 DOC	= $(SHARE)/doc/tapswitch
 
 install: all ## Into $(DESTDIR)$(PREFIX), /usr/local by default; BINDIR= MANDIR=
-	install -d $(BIN) $(MAN8) $(BASH) $(UNITS)/system $(UNITS)/user $(DOC)/examples
+	install -d $(BIN) $(MAN)/man7 $(MAN)/man8 $(BASH) $(UNITS)/system $(UNITS)/user $(DOC)/examples
 	install -m 755 $(O)/tapswitch $(O)/tapctl $(BIN)
-	install -m 644 switch/tapswitch.8 $(O)/tapctl.8 $(MAN8)
+	install -m 644 switch/tapswitch-control.7 $(MAN)/man7
+	install -m 644 switch/tapswitch.8 $(O)/tapctl.8 $(MAN)/man8
 	install -m 644 $(O)/tapctl.bash $(BASH)/tapctl
 	sed 's|@BIN@|$(BINDIR)|' tools/packaging/tapswitch@.service >$(UNITS)/system/tapswitch@.service
 	sed 's|@BIN@|$(BINDIR)|' tools/packaging/user/tapswitch@.service >$(UNITS)/user/tapswitch@.service
@@ -225,7 +226,8 @@ install: all ## Into $(DESTDIR)$(PREFIX), /usr/local by default; BINDIR= MANDIR=
 	install -m 755 tools/examples/frames tools/examples/hosts $(DOC)/examples
 
 uninstall: ## Take away what install put there
-	rm -f $(BIN)/tapswitch $(BIN)/tapctl $(MAN8)/tapswitch.8 $(MAN8)/tapctl.8
+	rm -f $(BIN)/tapswitch $(BIN)/tapctl $(MAN)/man8/tapswitch.8 $(MAN)/man8/tapctl.8
+	rm -f $(MAN)/man7/tapswitch-control.7
 	rm -f $(BASH)/tapctl $(UNITS)/system/tapswitch@.service $(UNITS)/user/tapswitch@.service
 	rm -rf $(DOC)
 
