@@ -214,9 +214,10 @@ UNITS	= $(DESTDIR)$(PREFIX)/lib/systemd
 DOC	= $(SHARE)/doc/tapswitch
 
 install: all ## Into $(DESTDIR)$(PREFIX), /usr/local by default; BINDIR= MANDIR=
-	install -d $(BIN) $(MAN)/man7 $(MAN)/man8 $(BASH) $(UNITS)/system $(UNITS)/user $(DOC)/examples
+	install -d $(BIN) $(addprefix $(MAN)/man,5 7 8) $(BASH) $(UNITS)/system $(UNITS)/user $(DOC)/examples
 	install -m 755 $(O)/tapswitch $(O)/tapctl $(BIN)
-	install -m 644 switch/tapswitch-control.7 $(MAN)/man7
+	install -m 644 switch/*.5 $(MAN)/man5
+	install -m 644 switch/*.7 $(MAN)/man7
 	install -m 644 switch/tapswitch.8 $(O)/tapctl.8 $(MAN)/man8
 	install -m 644 $(O)/tapctl.bash $(BASH)/tapctl
 	sed 's|@BIN@|$(BINDIR)|' tools/packaging/tapswitch@.service >$(UNITS)/system/tapswitch@.service
@@ -227,7 +228,7 @@ install: all ## Into $(DESTDIR)$(PREFIX), /usr/local by default; BINDIR= MANDIR=
 
 uninstall: ## Take away what install put there
 	rm -f $(BIN)/tapswitch $(BIN)/tapctl $(MAN)/man8/tapswitch.8 $(MAN)/man8/tapctl.8
-	rm -f $(MAN)/man7/tapswitch-control.7
+	rm -f $(MAN)/man5/tapswitch.conf.5 $(MAN)/man7/tapswitch-control.7
 	rm -f $(BASH)/tapctl $(UNITS)/system/tapswitch@.service $(UNITS)/user/tapswitch@.service
 	rm -rf $(DOC)
 
