@@ -209,6 +209,7 @@ $(O)/bench/%: $(O)/obj/tools/bench/%.o
 BIN	= $(DESTDIR)$(BINDIR)
 SHARE	= $(DESTDIR)$(PREFIX)/share
 MAN	= $(DESTDIR)$(MANDIR)
+MANUALS	= $(notdir $(wildcard switch/*.[578])) tapctl.8
 BASH	= $(SHARE)/bash-completion/completions
 UNITS	= $(DESTDIR)$(PREFIX)/lib/systemd
 DOC	= $(SHARE)/doc/tapswitch
@@ -227,8 +228,8 @@ install: all ## Into $(DESTDIR)$(PREFIX), /usr/local by default; BINDIR= MANDIR=
 	install -m 755 tools/examples/frames tools/examples/hosts $(DOC)/examples
 
 uninstall: ## Take away what install put there
-	rm -f $(BIN)/tapswitch $(BIN)/tapctl $(MAN)/man8/tapswitch.8 $(MAN)/man8/tapctl.8
-	rm -f $(MAN)/man5/tapswitch.conf.5 $(MAN)/man7/tapswitch-control.7
+	rm -f $(BIN)/tapswitch $(BIN)/tapctl
+	rm -f $(foreach page,$(MANUALS),$(MAN)/man$(lastword $(subst ., ,$(page)))/$(page))
 	rm -f $(BASH)/tapctl $(UNITS)/system/tapswitch@.service $(UNITS)/user/tapswitch@.service
 	rm -rf $(DOC)
 
