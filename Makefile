@@ -176,6 +176,10 @@ lint: ## Rooms, format, both compilers with -Werror, shellcheck, cppcheck, manua
 	@tools/dev/deps --check lint
 	@tools/dev/lint
 
+picture: ## Draw the path of a frame, switch/frame-path.svg, from its .dot
+	@$(DEPS) picture
+	tools/dev/picture switch/frame-path.dot
+
 format: ## Rewrite the C sources as .clang-format says
 	git ls-files -co --exclude-standard '*.c' | xargs clang-format -i
 
@@ -246,6 +250,6 @@ help: ## This list
 	@printf '\nV=1 shows the commands, O=DIR builds elsewhere, CC=clang works.\n'
 
 .PHONY: all debug asan demo check unit scenario examples replay net vm testprograms \
-	fuzz lint format bench callgrind install uninstall deps clean help always
+	fuzz lint picture format bench callgrind install uninstall deps clean help always
 
 -include $(shell find $(O)/obj -name '*.d' 2>/dev/null)
