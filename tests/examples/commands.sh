@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 # Every command's own example works in tests/data/lab.conf, as text and as JSON,
-# and those that say they change nothing do not.
+# those that say they change nothing do not, and what a result is, the manual says.
 
 . "$(dirname "$0")/../net/lib.sh"
 need jq
@@ -27,6 +27,14 @@ settings() {
 	show 'map(del(.age_ms))' fdb show
 	show . stats show
 }
+# describes WORD... - tapswitch-control(7) has a section for a result
+describes() {
+	local words=$*
+	while ! grep -Eq "^\.Ss (.*, )?$words(,.*)?\$" switch/tapswitch-control.7; do
+		[[ $words = *" "* ]] || return
+		words=${words% *}
+	done
+}
 tapctl -j help >"$LAB/help"
 
 while IFS=$'\t' read -r example changes; do
@@ -39,6 +47,8 @@ while IFS=$'\t' read -r example changes; do
 	apply
 	tapctl -j "${words[@]}" >"$LAB/json"
 	jq . "$LAB/json" >/dev/null
+	[ "$(cat "$LAB/json")" = null ] || describes "${words[@]}" ||
+		die "no section tells what this returns: $example"
 	[ "$example" != "switch stop" ] || begin_again
 	[ "$changes" = true ] || is "$before" settings
 done < <(jq -r '.[] | [.example, .changes] | @tsv' "$LAB/help")
