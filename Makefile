@@ -227,7 +227,7 @@ install: all ## Into $(DESTDIR)$(PREFIX), /usr/local by default; BINDIR= MANDIR=
 	install -m 644 $(O)/tapctl.bash $(BASH)/tapctl
 	sed 's|@BIN@|$(BINDIR)|' tools/packaging/tapswitch@.service >$(UNITS)/system/tapswitch@.service
 	sed 's|@BIN@|$(BINDIR)|' tools/packaging/user/tapswitch@.service >$(UNITS)/user/tapswitch@.service
-	install -m 644 README.md LICENSE $(DOC)
+	install -m 644 README.md LICENSE tools/packaging/NEWS $(DOC)
 	install -m 644 tools/examples/*.conf tools/examples/*.md $(DOC)/examples
 	install -m 755 tools/examples/frames tools/examples/hosts $(DOC)/examples
 
