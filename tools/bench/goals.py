@@ -49,19 +49,18 @@ def against(what, test, key, sign, **limits):
 
 
 GOALS = (
-    *against("TCP, one stream", "tcp1", "gbps", ">=",
-             vde=11, ovs=11, bridge=1),
-    *against("TCP, both ways", "tcpboth", "gbps", ">=",
-             vde=16, ovs=9.5, bridge=0.9),
-    *against("TCP, four hosts", "tcp4", "gbps", ">=",
-             vde=18, ovs=11, bridge=0.5),
+    # What taps allow is what a loop reaches that reads and writes, and no more.
+    *against("TCP, one stream", "tcp1", "gbps", ">=", bare=0.98),
+    *against("TCP, both ways", "tcpboth", "gbps", ">=", bare=0.98),
     *against("64 bytes, CPU per frame", "fwd64", "ns_per_frame", "<=",
-             vde=0.5, ovs=0.5, rw=0.85),
-    *(goal for ports, vde in ((8, 0.65), (32, 0.65), (128, 0.65), (512, 0.8),
-                              (1000, 1))
+             bare=1.05),
+    *(goal for ports in (8, 32, 128, 512, 1000)
       for goal in against("%s ports, CPU per copy" % f"{ports:,}",
                           "flood%d" % ports, "ns_per_copy", "<=",
-                          vde=vde, ovs=0.55)),
+                          bare=1.05)),
+    # To many hosts that loop is a hub, and no limit.
+    *against("TCP, four hosts", "tcp4", "gbps", ">=",
+             vde=18, ovs=11, bridge=0.5),
     *against("65,536 stations, frames/s", "fdb64k", "frames_per_s", ">=",
              vde=7, ovs=14, bridge=1.3),
     *against("1,048,576 stations, frames/s", "fdb1M", "frames_per_s", ">=",
