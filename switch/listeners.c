@@ -10,7 +10,7 @@
 #include "await.h"
 #include "client_names.h"
 #include "commands/commands.h"
-#include "config_tell.h"
+#include "config/tell.h"
 #include "leavers.h"
 #include "port_events.h"
 #include "ports.h"

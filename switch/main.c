@@ -16,7 +16,7 @@
 #include "background.h"
 #include "base/log.h"
 #include "commands/commands.h"
-#include "config.h"
+#include "config/config.h"
 #include "control/server.h"
 #include "control/socket_dir.h"
 #include "base/sd_notify.h"

@@ -10,7 +10,7 @@
 #include "app.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "config.h"
+#include "config/config.h"
 #include "base/sd_notify.h"
 #include "port/async_close.h"
 

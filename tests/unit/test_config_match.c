@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "config_plan.h"
+#include "config/plan.h"
 #include "listeners.h"
 #include "ports.h"
 

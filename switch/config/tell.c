@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "config_tell.h"
+#include "config/tell.h"
 
 #include <stdio.h>
 #include <string.h>

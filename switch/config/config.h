@@ -12,8 +12,8 @@
  * successor cannot be opened, it is made again with all that was set and learned
  * by hand, a tap as a new interface if it was not persistent.
  */
-#ifndef CONFIG_H
-#define CONFIG_H
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
 
 #include "app.h"
 
@@ -53,4 +53,4 @@ int config_apply(struct config *config, struct app *app, bool tells,
 /** config_free() - Takes NULL */
 void config_free(struct config *config);
 
-#endif /* CONFIG_H */
+#endif /* CONFIG_CONFIG_H */

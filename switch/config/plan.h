@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A configuration on its way into a switch, for the files that bring it there:
- * config.c reads it, config_match.c decides what stays, config_apply.c does what
- * may fail, config_settle.c the rest; config_aside.c knows which clients give way.
+ * file.c reads it, match.c decides what stays, apply.c does what may fail, settle.c
+ * the rest; aside.c knows which clients' ports give way.
  */
 #ifndef CONFIG_PLAN_H
 #define CONFIG_PLAN_H
 
 #include "app.h"
-#include "config.h"
+#include "config/config.h"
 #include "port/endpoint.h"
 
 /**

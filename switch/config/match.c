@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config_plan.h"
+#include "config/plan.h"
 #include "port/listener.h"
 #include "ports.h"
 

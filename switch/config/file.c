@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "config.h"
+#include "config/config.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "config_plan.h"
+#include "config/plan.h"
 #include "control/grammar.h"
 #include "port/listener.h"
 
