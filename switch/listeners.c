@@ -266,10 +266,9 @@ static void join_default(struct bridge *br, port_no no)
 static void settle_again(struct app *app, const struct listener *l,
 			 struct port *port, bool has_new_role)
 {
-	struct bridge_port usual = bridge_port_defaults();
+	const struct port_settings usual = port_settings_defaults();
 	struct err err;
 
-	usual.pvid = app->bridge->port[port->no].pvid;
 	bridge_set_port(app->bridge, port->no, &usual, app->now_ms);
 	if (has_new_role)
 		join_default(app->bridge, port->no);
@@ -356,7 +355,7 @@ static void look_again(struct app *app, struct listener *l)
 
 /* struct outcome - What a client's port becomes */
 struct outcome {
-	struct bridge_port settings;
+	struct port_settings settings;
 	struct vlan_port vlans;
 	uint16_t tpid;
 	char alias[PORT_ALIAS_SIZE];
@@ -381,7 +380,7 @@ static bool try_out(const struct app *app, const struct listener *l,
 		return false;
 	}
 	done = !settle(trial, l, port, &err);
-	o->settings = trial->bridge->port[port->no];
+	o->settings = trial->bridge->port[port->no].settings;
 	vlan_port_get(trial->bridge, port->no, &o->vlans);
 	o->tpid = trial->bridge->vlan[o->vlans.pvid].own_tpid;
 	memcpy(o->alias, port->alias, sizeof(o->alias));
@@ -396,7 +395,7 @@ static bool has_same_outcome(const struct app *app, const struct listener *a,
 	struct outcome x, y;
 
 	return try_out(app, a, &x) && try_out(app, b, &y) &&
-	       bridge_port_equal(&x.settings, &y.settings) &&
+	       port_settings_equal(&x.settings, &y.settings) &&
 	       x.vlans.pvid == y.vlans.pvid && x.tpid == y.tpid &&
 	       !memcmp(&x.vlans.members, &y.vlans.members,
 		       sizeof(x.vlans.members)) &&

@@ -79,9 +79,6 @@ struct bridge {
 struct bridge *bridge_new(uint64_t seed);
 void bridge_free(struct bridge *br);
 
-/** bridge_port_defaults() - The settings of a new port */
-struct bridge_port bridge_port_defaults(void);
-
 /**
  * bridge_add_port() - Lowest free number; PORT_NONE if there is none
  *
@@ -110,13 +107,9 @@ void bridge_set_up(struct bridge *br, port_no no, bool up);
  */
 void bridge_set_state(struct bridge *br, port_no no, enum port_state state);
 
-/**
- * bridge_set_port() - Its settings
- * @from:	Whether it exists, is up or errdisabled, its states, its MTU, what
- *		its medium takes, and @metered are not read
- */
+/** bridge_set_port() - Set all of a port's settings, and do what follows of them */
 void bridge_set_port(struct bridge *br, port_no no,
-		     const struct bridge_port *from, int64_t now_ms);
+		     const struct port_settings *settings, int64_t now_ms);
 
 /**
  * bridge_errdisable() - Take it down, until a time; ERRDISABLE_NONE: it recovers

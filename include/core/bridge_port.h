@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One port's settings, in bridge(8)'s words where it has one. */
+/*
+ * A port as the core sees it: its settings, which are a value that somebody says,
+ * in bridge(8)'s words where it has one; and its state, which nobody says.
+ */
 #ifndef CORE_BRIDGE_PORT_H
 #define CORE_BRIDGE_PORT_H
 
@@ -79,6 +82,45 @@ enum port_meter {
 #define PORT_GROUP_FWD_DEFAULT	UINT8_MAX
 
 /**
+ * struct port_settings - What an administrator says of a port of any kind
+ *
+ * A value: it can be copied, compared, and printed (commands/port_options.c).  A
+ * port's part in VLANs is another one, struct vlan_port.
+ *
+ * @accept:	Which frames it lets in
+ * @backup:	Takes a known station's frames while this one is down; or PORT_NONE
+ * @group_fwd:	Bits of 1 << enum l2proto that come in from here, whatever the
+ *		switch's says, and no others; PORT_GROUP_FWD_DEFAULT: as that says
+ * @violation:	Of enum violation_mode: what happens to one station more than
+ *		@fdb_limit
+ * @storm_shutdown: Too much to flood shuts the port
+ * @recovery_s:	What shuts the port does so for so long; 0: for good
+ * @fdb_limit:	Stations that may be known here; 0: any number
+ * @shape_bytes, @shape_latency_ms: What may wait, and how long
+ */
+struct port_settings {
+#define X(name, preset, help) bool name;
+	PORT_FLAGS(X)
+#undef X
+	bool storm_shutdown;
+	uint8_t group_fwd;
+	uint8_t violation;
+	enum vlan_accept accept;
+	port_no backup;
+	uint32_t recovery_s;
+	uint32_t fdb_limit;
+	uint32_t shape_bytes;
+	uint32_t shape_latency_ms;
+	struct meter_rate rates[PORT_METER_COUNT];
+};
+
+/** port_settings_defaults() - Of a new port */
+struct port_settings port_settings_defaults(void);
+
+bool port_settings_equal(const struct port_settings *a,
+			 const struct port_settings *b);
+
+/**
  * struct bridge_port - One port
  * @up:		It is enabled: wanted by the administrator, and there
  * @state:	Disabled while it is not @up, else @state_wanted
@@ -89,51 +131,22 @@ enum port_meter {
  * @frame_max:	Longest frame that its medium takes, tags and all; UINT32_MAX: any
  * @takes_tag:	And such a frame with one tag of 0x8100 more, outside of all others
  * @pvid:	VLAN of frames that have no VLAN's tag; VLAN_NONE: they are dropped
- * @backup:	Takes a known station's frames while this one is down; or PORT_NONE
- * @accept:	Which frames it lets in
- * @group_fwd:	Bits of 1 << enum l2proto that come in from here, whatever the
- *		switch's says, and no others; PORT_GROUP_FWD_DEFAULT: as that says
- * @violation:	What happens to one station more than @fdb_limit
- * @metered:	Bits of 1 << enum port_meter: those of @rates that are not off
- * @storm_shutdown: Too much to flood shuts the port
- * @recovery_s:	What shuts the port does so for so long; 0: for good
- * @fdb_limit:	Stations that may be known here; 0: any number
- * @shape_bytes, @shape_latency_ms: What may wait, and how long
+ * @metered:	Bits of 1 << enum port_meter: those of the rates that are not off
+ * @settings:	Set by bridge_set_port()
  */
 struct bridge_port {
 	bool exists;
 	bool up;
+	bool takes_tag;
+	uint8_t errdisabled;
+	uint8_t metered;
 	enum port_state state;
 	enum port_state state_wanted;
-#define X(name, preset, help) bool name;
-	PORT_FLAGS(X)
-#undef X
-	enum vlan_accept accept;
+	vlan_id pvid;
 	uint32_t mtu;
 	uint32_t frame_max;
-	bool takes_tag;
-	vlan_id pvid;
-	port_no backup;
-	uint8_t group_fwd;
-	uint8_t errdisabled;		/* enum errdisable_cause */
-	uint8_t violation;		/* enum violation_mode */
-	uint8_t metered;
-	bool storm_shutdown;
-	uint32_t recovery_s;
-	uint32_t fdb_limit;
 	int64_t errdisabled_until_ms;
-	uint32_t shape_bytes;
-	uint32_t shape_latency_ms;
-	struct meter_rate rates[PORT_METER_COUNT];
+	struct port_settings settings;
 };
-
-/**
- * bridge_port_equal() - Whether two ports have the same settings
- *
- * All that bridge_set_port() takes over, but for the PVID, which goes with the
- * memberships.
- */
-bool bridge_port_equal(const struct bridge_port *a,
-		       const struct bridge_port *b);
 
 #endif /* CORE_BRIDGE_PORT_H */

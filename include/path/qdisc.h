@@ -24,7 +24,7 @@
  * Return: 0, or -ENOMEM with nothing changed
  */
 int qdisc_prepare(struct app *app, port_no no,
-		  const struct bridge_port *settings);
+		  const struct port_settings *settings);
 
 /** qdisc_end() - Give it back; what waits is dropped and counted */
 void qdisc_end(struct app *app, port_no no);

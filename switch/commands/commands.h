@@ -165,7 +165,7 @@ bool port_options_are(const struct app *app, const struct args *args,
 struct port_saved {
 	struct port *port;
 	port_no no;
-	struct bridge_port settings;
+	struct port_settings settings;
 	char alias[PORT_ALIAS_SIZE];
 	struct port_device device;
 	bool up;
@@ -182,8 +182,8 @@ void port_save(const struct app *app, struct port *port,
 void port_restore(struct app *app, const struct port_saved *saved);
 
 /** port_options_words() - Those that are not as a new port has them */
-void port_options_words(const struct port *port, const struct bridge_port *bp,
-			struct line *line);
+void port_options_words(const struct port *port,
+			const struct port_settings *settings, struct line *line);
 
 /** port_options_show() - All, as keys of an open object */
 void port_options_show(const struct app *app, const struct port *port,

@@ -93,7 +93,7 @@ static void show_port(const struct app *app, const struct port *port,
 	struct line line = { 0 };
 
 	port_line(port, &line);
-	port_options_words(port, &app->bridge->port[port->no], &line);
+	port_options_words(port, &app->bridge->port[port->no].settings, &line);
 	show_line(&line, out);
 	show_memberships(app, port, out);
 	if (!port->up) {
@@ -106,7 +106,7 @@ static void show_port(const struct app *app, const struct port *port,
 static void show_backup(const struct app *app, const struct port *port,
 			struct writer *out)
 {
-	port_no backup = app->bridge->port[port->no].backup;
+	port_no backup = app->bridge->port[port->no].settings.backup;
 	struct line line = { 0 };
 
 	if (backup == PORT_NONE || port->listener ||

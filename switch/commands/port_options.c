@@ -10,13 +10,13 @@
 #include "process_events.h"
 
 static int take_backup(const struct app *app, const struct args *args,
-		       struct bridge_port *bp, struct err *err)
+		       struct port_settings *s, struct err *err)
 {
 	const char *name = args_str(args, "backup_port");
 	const struct port *port;
 
 	if (name || args_has(args, "nobackup_port"))
-		bp->backup = PORT_NONE;
+		s->backup = PORT_NONE;
 	if (!name || !strcmp(name, "none"))
 		return 0;
 	port = app_port(app, name);
@@ -24,11 +24,11 @@ static int take_backup(const struct app *app, const struct args *args,
 		return err_say(err, EINVAL, "no-such-port",
 			       args_word(args, "backup_port"),
 			       "backup_port \"%s\" does not exist", name);
-	bp->backup = port->no;
+	s->backup = port->no;
 	return 0;
 }
 
-static int take_pass(const struct args *args, struct bridge_port *bp,
+static int take_pass(const struct args *args, struct port_settings *s,
 		     struct err *err)
 {
 	const char *text = args_str(args, "group_fwd");
@@ -43,17 +43,17 @@ static int take_pass(const struct args *args, struct bridge_port *bp,
 			"cdp or other, with commas between them; or all, "
 			"none or default",
 			text);
-	bp->group_fwd = (uint8_t)set;
+	s->group_fwd = (uint8_t)set;
 	return 0;
 }
 
-static void take_violation(const struct args *args, struct bridge_port *bp)
+static void take_violation(const struct args *args, struct port_settings *s)
 {
 	const char *word = args_str(args, "violation");
 
 	for (unsigned int i = 0; word && i < VIOLATION_MODE_COUNT; i++)
 		if (!strcmp(word, violation_mode_word((enum violation_mode)i)))
-			bp->violation = (uint8_t)i;
+			s->violation = (uint8_t)i;
 }
 
 static enum vlan_accept accept_of(const struct args *args)
@@ -66,16 +66,16 @@ static enum vlan_accept accept_of(const struct args *args)
 	return accept;
 }
 
-static void take_flags(const struct args *args, struct bridge_port *bp)
+static void take_flags(const struct args *args, struct port_settings *s)
 {
 #define X(name, preset, help)                                                  \
 	if (args_has(args, #name))                                             \
-		bp->name = command_on(args, #name);
+		s->name = command_on(args, #name);
 	PORT_FLAGS(X)
 #undef X
 }
 
-static int take_rates(const struct args *args, struct bridge_port *bp,
+static int take_rates(const struct args *args, struct port_settings *s,
 		      struct err *err)
 {
 	static const char *const names[PORT_METER_COUNT] = {
@@ -87,7 +87,7 @@ static int take_rates(const struct args *args, struct bridge_port *bp,
 	for (unsigned int i = 0; i < PORT_METER_COUNT; i++) {
 		const char *text = args_str(args, names[i]);
 
-		if (text && !meter_parse(text, &bp->rates[i]))
+		if (text && !meter_parse(text, &s->rates[i]))
 			return err_say(
 				err, EINVAL, "bad-value",
 				args_word(args, names[i]),
@@ -110,32 +110,32 @@ static int lacks(const struct args *args, const char *flag, const char *need,
 /* The settings that a line makes of those there are; whatever is wrong with it
  * is found here. */
 static int take(const struct app *app, const struct args *args,
-		struct bridge_port *bp, struct err *err)
+		struct port_settings *s, struct err *err)
 {
-	int ret = take_backup(app, args, bp, err);
+	int ret = take_backup(app, args, s, err);
 
 	if (!ret)
-		ret = take_pass(args, bp, err);
+		ret = take_pass(args, s, err);
 	if (!ret)
-		ret = take_rates(args, bp, err);
+		ret = take_rates(args, s, err);
 	if (ret)
 		return ret;
-	take_flags(args, bp);
-	take_violation(args, bp);
+	take_flags(args, s);
+	take_violation(args, s);
 	if (args_has(args, "storm_action"))
-		bp->storm_shutdown =
+		s->storm_shutdown =
 			!strcmp(args_str(args, "storm_action"), "shutdown");
-	bp->shape_bytes =
-		(uint32_t)args_uint(args, "shape_bytes", bp->shape_bytes);
-	bp->shape_latency_ms = (uint32_t)args_uint(args, "shape_latency",
-						   bp->shape_latency_ms);
-	bp->fdb_limit = (uint32_t)args_uint(args, "fdb_limit", bp->fdb_limit);
-	bp->recovery_s = (uint32_t)args_uint(args, "recovery", bp->recovery_s);
-	if (bp->fdb_limit && !bp->learning)
+	s->shape_bytes =
+		(uint32_t)args_uint(args, "shape_bytes", s->shape_bytes);
+	s->shape_latency_ms =
+		(uint32_t)args_uint(args, "shape_latency", s->shape_latency_ms);
+	s->fdb_limit = (uint32_t)args_uint(args, "fdb_limit", s->fdb_limit);
+	s->recovery_s = (uint32_t)args_uint(args, "recovery", s->recovery_s);
+	if (s->fdb_limit && !s->learning)
 		return lacks(args, "fdb_limit", "learning on", err);
-	if (bp->mab && !(bp->locked && bp->learning))
+	if (s->mab && !(s->locked && s->learning))
 		return lacks(args, "mab", "locked on and learning on", err);
-	if (bp->fdb_sticky && !bp->fdb_limit)
+	if (s->fdb_sticky && !s->fdb_limit)
 		return lacks(args, "fdb_sticky", "a fdb_limit", err);
 	return 0;
 }
@@ -144,9 +144,10 @@ int port_settings_check(const struct app *app, const struct args *args,
 			port_no no, struct err *err)
 {
 	const char *alias = args_str(args, "alias");
-	struct bridge_port bp = no == PORT_NONE ? bridge_port_defaults()
-						: app->bridge->port[no];
-	int ret = take(app, args, &bp, err);
+	struct port_settings s = no == PORT_NONE
+					 ? port_settings_defaults()
+					 : app->bridge->port[no].settings;
+	int ret = take(app, args, &s, err);
 
 	if (ret)
 		return ret;
@@ -174,16 +175,16 @@ int port_settings_apply(struct app *app, const struct args *args,
 			struct port *port, struct err *err)
 {
 	const char *alias = args_str(args, "alias");
-	struct bridge_port bp = app->bridge->port[port->no];
+	struct port_settings s = app->bridge->port[port->no].settings;
 
-	take(app, args, &bp, err);
-	if (qdisc_prepare(app, port->no, &bp))
+	take(app, args, &s, err);
+	if (qdisc_prepare(app, port->no, &s))
 		return err_set(err, ENOMEM, "shape port \"%s\"", port->name);
 
 	if (args_has(args, "accept"))
-		bp.accept = accept_of(args);
-	bridge_set_port(app->bridge, port->no, &bp, app->now_ms);
-	app_process_events(app); /* who is trusted now is open again */
+		s.accept = accept_of(args);
+	bridge_set_port(app->bridge, port->no, &s, app->now_ms);
+	app_process_events(app); /* one that is trusted now recovers */
 	if (alias)
 		snprintf(port->alias, sizeof(port->alias), "%s", alias);
 	if (args_has(args, "gro"))
@@ -207,57 +208,49 @@ int port_options_apply(struct app *app, const struct args *args,
 bool port_options_are(const struct app *app, const struct args *args,
 		      const struct port *port)
 {
-	const struct bridge_port *now = &app->bridge->port[port->no];
+	const struct port_settings *now = &app->bridge->port[port->no].settings;
 	const char *alias = args_str(args, "alias");
-	struct line is = { 0 }, wanted = { 0 };
-	struct bridge_port bp = *now;
+	struct port_settings s = *now;
 	struct err ignored;
-	bool same;
 
-	take(app, args, &bp, &ignored);
+	take(app, args, &s, &ignored);
 	if (args_has(args, "accept"))
-		bp.accept = accept_of(args);
-	port_options_words(port, now, &is);
-	port_options_words(port, &bp, &wanted);
-	same = !is.failed && !wanted.failed &&
-	       !strcmp(is.text ? is.text : "", wanted.text ? wanted.text : "");
-	line_free(&is);
-	line_free(&wanted);
-	return same && bp.backup == now->backup &&
+		s.accept = accept_of(args);
+	return port_settings_equal(&s, now) &&
 	       (!alias || !strcmp(alias, port->alias)) &&
 	       (!args_has(args, "gro") ||
 		port->gro == command_on(args, "gro")) &&
 	       port_role_is(app, args, port->no);
 }
 
-static void flag_words(const struct bridge_port *bp, struct line *line)
+static void flag_words(const struct port_settings *s, struct line *line)
 {
 #define X(name, preset, help)                                                  \
-	if (bp->name != (preset))                                              \
-		line_words(line, #name " %s", bp->name ? "on" : "off");
+	if (s->name != (preset))                                               \
+		line_words(line, #name " %s", s->name ? "on" : "off");
 	PORT_FLAGS(X)
 #undef X
 }
 
-static void rate_words(const struct bridge_port *bp, struct line *line)
+static void rate_words(const struct port_settings *s, struct line *line)
 {
 	char text[METER_TEXT_SIZE];
 
 #define X(id, name, help)                                                      \
-	if (bp->rates[PORT_METER_##id].unit != METER_OFF)                      \
+	if (s->rates[PORT_METER_##id].unit != METER_OFF)                       \
 		line_words(line, #name " %s",                                  \
-			   meter_format(&bp->rates[PORT_METER_##id], text));
+			   meter_format(&s->rates[PORT_METER_##id], text));
 	PORT_METERS(X)
 #undef X
-	if (bp->storm_shutdown)
+	if (s->storm_shutdown)
 		line_words(line, "storm_action shutdown");
-	if (bp->shape_bytes != PORT_SHAPE_BYTES)
-		line_words(line, "shape_bytes %u", bp->shape_bytes);
-	if (bp->shape_latency_ms != PORT_SHAPE_LATENCY_MS)
-		line_words(line, "shape_latency %u", bp->shape_latency_ms);
+	if (s->shape_bytes != PORT_SHAPE_BYTES)
+		line_words(line, "shape_bytes %u", s->shape_bytes);
+	if (s->shape_latency_ms != PORT_SHAPE_LATENCY_MS)
+		line_words(line, "shape_latency %u", s->shape_latency_ms);
 }
 
-void port_options_words(const struct port *port, const struct bridge_port *bp,
+void port_options_words(const struct port *port, const struct port_settings *s,
 			struct line *line)
 {
 	char text[L2PROTOS_TEXT_SIZE];
@@ -268,63 +261,64 @@ void port_options_words(const struct port *port, const struct bridge_port *bp,
 	}
 	if (!port->gro)
 		line_words(line, "gro off");
-	flag_words(bp, line);
-	if (bp->accept != VLAN_ACCEPT_ALL)
-		line_words(line, "accept %s", vlan_accept_word(bp->accept));
-	if (bp->group_fwd != PORT_GROUP_FWD_DEFAULT)
+	flag_words(s, line);
+	if (s->accept != VLAN_ACCEPT_ALL)
+		line_words(line, "accept %s", vlan_accept_word(s->accept));
+	if (s->group_fwd != PORT_GROUP_FWD_DEFAULT)
 		line_words(line, "group_fwd %s",
-			   l2protos_format(bp->group_fwd, text));
-	if (bp->fdb_limit)
-		line_words(line, "fdb_limit %u", bp->fdb_limit);
-	if (bp->violation != VIOLATION_FLOOD)
-		line_words(line, "violation %s",
-			   violation_mode_word(
-				   (enum violation_mode)bp->violation));
-	if (bp->recovery_s)
-		line_words(line, "recovery %u", bp->recovery_s);
-	rate_words(bp, line);
+			   l2protos_format(s->group_fwd, text));
+	if (s->fdb_limit)
+		line_words(line, "fdb_limit %u", s->fdb_limit);
+	if (s->violation != VIOLATION_FLOOD)
+		line_words(
+			line, "violation %s",
+			violation_mode_word((enum violation_mode)s->violation));
+	if (s->recovery_s)
+		line_words(line, "recovery %u", s->recovery_s);
+	rate_words(s, line);
 }
 
-static void show_rates(const struct bridge_port *bp, struct writer *out)
+static void show_rates(const struct port_settings *s, struct writer *out)
 {
 	char text[METER_TEXT_SIZE];
 
 #define X(id, name, help)                                                      \
-	writer_str(out, #name, meter_format(&bp->rates[PORT_METER_##id], text));
+	writer_str(out, #name, meter_format(&s->rates[PORT_METER_##id], text));
 	PORT_METERS(X)
 #undef X
 	writer_str(out, "storm_action",
-		   bp->storm_shutdown ? "shutdown" : "drop");
-	writer_uint(out, "shape_bytes", bp->shape_bytes);
-	writer_uint(out, "shape_latency", bp->shape_latency_ms);
+		   s->storm_shutdown ? "shutdown" : "drop");
+	writer_uint(out, "shape_bytes", s->shape_bytes);
+	writer_uint(out, "shape_latency", s->shape_latency_ms);
 }
 
 void port_options_show(const struct app *app, const struct port *port,
 		       struct writer *out)
 {
 	const struct bridge_port *bp = &app->bridge->port[port->no];
+	const struct port_settings *s = &bp->settings;
 	char text[L2PROTOS_TEXT_SIZE];
 
 	writer_str(out, "alias", port->alias);
 	writer_bool(out, "gro", port->gro);
 	writer_uint(out, "pvid", bp->pvid);
-	writer_str(out, "accept", vlan_accept_word(bp->accept));
-#define X(name, preset, help) writer_bool(out, #name, bp->name);
+	writer_str(out, "accept", vlan_accept_word(s->accept));
+#define X(name, preset, help) writer_bool(out, #name, s->name);
 	PORT_FLAGS(X)
 #undef X
 	writer_str(out, "group_fwd",
-		   bp->group_fwd == PORT_GROUP_FWD_DEFAULT
+		   s->group_fwd == PORT_GROUP_FWD_DEFAULT
 			   ? "default"
-			   : l2protos_format(bp->group_fwd, text));
+			   : l2protos_format(s->group_fwd, text));
 	writer_str(out, "backup_port",
-		   bp->backup == PORT_NONE ? "none"
-					   : app_port_name(app, bp->backup));
-	writer_uint(out, "fdb_limit", bp->fdb_limit);
+		   s->backup == PORT_NONE ? "none"
+					  : app_port_name(app, s->backup));
+	writer_uint(out, "fdb_limit", s->fdb_limit);
 	writer_uint(out, "fdb_used", fdb_on_port(app->bridge->fdb, port->no));
 	writer_str(out, "violation",
-		   violation_mode_word((enum violation_mode)bp->violation));
-	writer_uint(out, "recovery", bp->recovery_s);
-	show_rates(bp, out);
+		   violation_mode_word((enum violation_mode)s->violation));
+	writer_uint(out, "recovery", s->recovery_s);
+	show_rates(s, out);
 	writer_str(out, "errdisabled",
 		   errdisable_word((enum errdisable_cause)bp->errdisabled));
 }

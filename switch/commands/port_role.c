@@ -89,11 +89,11 @@ static bool is_native_alone(const struct args *args)
 }
 
 /* Whether frames of some VLANs come and go with a tag there */
-static bool is_trunk(const struct bridge_port *bp, bool is_tagged)
+static bool is_trunk(const struct port_settings *s, bool is_tagged)
 {
-	if (bp->tunnel || bp->accept == VLAN_ACCEPT_UNTAGGED)
+	if (s->tunnel || s->accept == VLAN_ACCEPT_UNTAGGED)
 		return false;
-	return bp->accept == VLAN_ACCEPT_TAGGED || is_tagged;
+	return s->accept == VLAN_ACCEPT_TAGGED || is_tagged;
 }
 
 /* The first of them that is no trunk; PORT_NONE if all are */
@@ -102,7 +102,7 @@ static port_no find_other(const struct bridge *br, const struct portset *ports)
 	const struct portset tagged = vlan_tagged(br);
 
 	PORTSET_FOREACH(ports, no)
-		if (!is_trunk(&br->port[no], portset_has(&tagged, no)))
+		if (!is_trunk(&br->port[no].settings, portset_has(&tagged, no)))
 			return no;
 	return PORT_NONE;
 }
@@ -231,8 +231,8 @@ void port_role_apply(struct app *app, const struct args *args,
 		tag_tunnel(app, args);
 	PORTSET_FOREACH(ports, no) {
 		if (!args_has(args, "accept"))
-			app->bridge->port[no].accept = role.accept;
-		app->bridge->port[no].tunnel = role.tunnel;
+			app->bridge->port[no].settings.accept = role.accept;
+		app->bridge->port[no].settings.tunnel = role.tunnel;
 	}
 }
 
@@ -252,15 +252,15 @@ void command_note_vlans(const struct app *app, const struct args *args,
 
 bool port_role_is(const struct app *app, const struct args *args, port_no no)
 {
-	const struct bridge_port *bp = &app->bridge->port[no];
+	const struct port_settings *s = &app->bridge->port[no].settings;
 	struct vlan_port vp;
 	struct role role;
 
 	if (!role_of(args, &role))
 		return true;
 	vlan_port_get(app->bridge, no, &vp);
-	return (args_has(args, "accept") || bp->accept == role.accept) &&
-	       bp->tunnel == role.tunnel && vp.pvid == role.vlans.pvid &&
+	return (args_has(args, "accept") || s->accept == role.accept) &&
+	       s->tunnel == role.tunnel && vp.pvid == role.vlans.pvid &&
 	       vids_equal(&vp.members, &role.vlans.members) &&
 	       vids_equal(&vp.untagged, &role.vlans.untagged);
 }

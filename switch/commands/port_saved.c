@@ -14,7 +14,7 @@ void port_save(const struct app *app, struct port *port,
 	*saved = (struct port_saved){
 		.port = port,
 		.no = port->no,
-		.settings = app->bridge->port[port->no],
+		.settings = app->bridge->port[port->no].settings,
 		.up = port->up,
 		.gro = port->gro,
 	};

@@ -70,7 +70,7 @@ static int keep_stations(struct config *config, const struct app *app,
 static void keep_backups(struct config *config, const struct app *app)
 {
 	for (struct port *p = NULL; (p = app_next_port(app, p));) {
-		port_no backup = app->bridge->port[p->no].backup;
+		port_no backup = app->bridge->port[p->no].settings.backup;
 		struct backup *b = &config->backups[config->backup_count];
 
 		if (backup == PORT_NONE)
@@ -138,7 +138,7 @@ static void park(struct config *config, struct app *app, struct port *port)
 	*p = (struct parked){
 		.port = port,
 		.no = port->no,
-		.settings = app->bridge->port[port->no],
+		.was = app->bridge->port[port->no],
 		.not_present = port->not_present,
 	};
 	vlan_port_get(app->bridge, port->no, &p->vlans);
@@ -337,15 +337,14 @@ static void put_back(struct config *config, struct app *app,
 		port_free(port);
 		return;
 	}
-	if (qdisc_prepare(app, port->no, &p->settings))
+	if (qdisc_prepare(app, port->no, &p->was.settings))
 		log_error("port %s: no memory to shape it", port->name);
-	bridge_set_port(app->bridge, port->no, &p->settings, app->now_ms);
+	bridge_set_port(app->bridge, port->no, &p->was.settings, app->now_ms);
 	vlan_port_set(app->bridge, port->no, &p->vlans);
-	if (p->settings.errdisabled)
-		bridge_errdisable(
-			app->bridge, port->no,
-			(enum errdisable_cause)p->settings.errdisabled,
-			p->settings.errdisabled_until_ms);
+	if (p->was.errdisabled)
+		bridge_errdisable(app->bridge, port->no,
+				  (enum errdisable_cause)p->was.errdisabled,
+				  p->was.errdisabled_until_ms);
 	for (size_t i = 0; i < config->station_count; i++) {
 		struct fdb_entry e = config->stations[i];
 
@@ -366,7 +365,7 @@ static void put_backups_back(const struct config *config, struct app *app)
 		const struct port *backup = app_port(app, b->backup);
 
 		if (port)
-			app->bridge->port[port->no].backup =
+			app->bridge->port[port->no].settings.backup =
 				backup ? backup->no : PORT_NONE;
 	}
 }

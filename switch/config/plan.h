@@ -61,7 +61,7 @@ void config_moved_ports(const struct bridge *wanted, const struct bridge *br,
 struct parked {
 	struct port *port;
 	port_no no;
-	struct bridge_port settings;
+	struct bridge_port was;
 	struct vlan_port vlans;
 	bool not_present;
 };

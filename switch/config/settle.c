@@ -83,18 +83,18 @@ static void look_again(struct port *live)
  * until now, if that was another. */
 static void settle_port(const struct config *config, struct app *app,
 			struct port *live, const struct port *wanted,
-			const struct bridge_port *to_be)
+			const struct port_settings *to_be)
 {
-	struct bridge_port *bp = &app->bridge->port[live->no];
+	const struct port_settings *is = &app->bridge->port[live->no].settings;
 	const bool is_changed = config->swapped[wanted->no];
 	struct line before = { 0 }, after = { 0 };
 
 	rename_port(config, live, wanted);
-	if (!is_changed && bridge_port_equal(bp, to_be) &&
+	if (!is_changed && port_settings_equal(is, to_be) &&
 	    live->gro == wanted->gro && !strcmp(live->alias, wanted->alias))
 		return;
 	if (config->tells)
-		config_settings_line(is_changed ? wanted : live, live, bp,
+		config_settings_line(is_changed ? wanted : live, live, is,
 				     &before);
 	if (qdisc_prepare(app, live->no, to_be))
 		log_error("port %s: no memory to shape it", live->name);
@@ -102,12 +102,13 @@ static void settle_port(const struct config *config, struct app *app,
 	memcpy(live->alias, wanted->alias, sizeof(live->alias));
 	live->gro = wanted->gro;
 	if (config->tells)
-		config_settings_line(live, live, bp, &after);
+		config_settings_line(live, live, is, &after);
 	config_tell_port(live->name, &before, &after);
 }
 
 static void settle_new_port(const struct config *config, struct app *app,
-			    struct port *port, const struct bridge_port *to_be)
+			    struct port *port,
+			    const struct port_settings *to_be)
 {
 	if (qdisc_prepare(app, port->no, to_be))
 		log_error("port %s: no memory to shape it", port->name);
@@ -127,13 +128,13 @@ static void settle_ports(struct config *config, struct app *app)
 {
 	for (port_no no = 1; no <= PORT_MAX; no++) {
 		const struct port *wanted = config->candidate->ports[no];
-		struct bridge_port to_be = config->candidate->bridge->port[no];
+		struct port_settings to_be =
+			config->candidate->bridge->port[no].settings;
 		struct port *live = config->match.live[no];
 
 		if (!live)
 			continue;
 		to_be.backup = number_of(config, to_be.backup);
-		to_be.pvid = app->bridge->port[live->no].pvid;
 		if (wanted)
 			settle_port(config, app, live, wanted, &to_be);
 		else

@@ -62,10 +62,10 @@ static void summarize_port(struct bridge *br, port_no no)
 	const struct bridge_port *p = &br->port[no];
 	const bool sends = p->state == PORT_STATE_FORWARDING;
 
-	put(&br->egress[PKT_UCAST], no, sends && p->flood);
-	put(&br->egress[PKT_MCAST], no, sends && p->mcast_flood);
-	put(&br->egress[PKT_BCAST], no, sends && p->bcast_flood);
-	put(&br->isolated, no, sends && p->isolated);
+	put(&br->egress[PKT_UCAST], no, sends && p->settings.flood);
+	put(&br->egress[PKT_MCAST], no, sends && p->settings.mcast_flood);
+	put(&br->egress[PKT_BCAST], no, sends && p->settings.bcast_flood);
+	put(&br->isolated, no, sends && p->settings.isolated);
 }
 
 /* and from those of all, where one is up or down, or takes other frames. */
@@ -85,30 +85,18 @@ static void summarize(struct bridge *br, port_no changed)
 	}
 }
 
-struct bridge_port bridge_port_defaults(void)
-{
-	struct bridge_port usual = {
-		.group_fwd = PORT_GROUP_FWD_DEFAULT,
-		.shape_bytes = PORT_SHAPE_BYTES,
-		.shape_latency_ms = PORT_SHAPE_LATENCY_MS,
-	};
-
-#define X(name, is, help) usual.name = is;
-	PORT_FLAGS(X)
-#undef X
-	return usual;
-}
-
 port_no bridge_add_port_as(struct bridge *br, port_no no, uint32_t mtu)
 {
 	if (br->port[no].exists)
 		return PORT_NONE;
-	br->port[no] = bridge_port_defaults();
-	br->port[no].exists = true;
-	br->port[no].state_wanted = PORT_STATE_FORWARDING;
-	br->port[no].mtu = mtu;
-	br->port[no].frame_max = UINT32_MAX;
-	br->port[no].pvid = br->vlan_default_pvid;
+	br->port[no] = (struct bridge_port){
+		.exists = true,
+		.state_wanted = PORT_STATE_FORWARDING,
+		.mtu = mtu,
+		.frame_max = UINT32_MAX,
+		.pvid = br->vlan_default_pvid,
+		.settings = port_settings_defaults(),
+	};
 	if (br->vlan_default_pvid != VLAN_NONE)
 		vlan_join(br, br->vlan_default_pvid, no, true);
 	return no;
@@ -131,7 +119,7 @@ static void flush_port(struct bridge *br, port_no no, unsigned int states)
 /* Who was heard at a port that is down is known while another stands in. */
 static void lose_backup(struct bridge *br, port_no no)
 {
-	br->port[no].backup = PORT_NONE;
+	br->port[no].settings.backup = PORT_NONE;
 	if (!br->port[no].up)
 		flush_port(br, no, FDB_DYNAMIC);
 }
@@ -151,7 +139,7 @@ void bridge_del_port(struct bridge *br, port_no no)
 	memset(br->storm_ends_ms[no], 0, sizeof(br->storm_ends_ms[no]));
 	portset_del(&br->oversized, no);
 	for (port_no other = 1; other <= PORT_MAX; other++)
-		if (br->port[other].backup == no)
+		if (br->port[other].settings.backup == no)
 			lose_backup(br, other);
 	summarize(br, no);
 }
@@ -181,7 +169,7 @@ void bridge_set_up(struct bridge *br, port_no no, bool up)
 		return;
 	br->port[no].up = up;
 	event_of_port(&br->events, EVENT_PORT_OPER, no, up);
-	if (!up && br->port[no].backup == PORT_NONE)
+	if (!up && br->port[no].settings.backup == PORT_NONE)
 		flush_port(br, no, FDB_DYNAMIC);
 	apply_state(br, no);
 }
@@ -192,61 +180,30 @@ static void set_meters(struct bridge *br, port_no no, int64_t now_ms)
 
 	p->metered = 0;
 	for (unsigned int i = 0; i < PORT_METER_COUNT; i++) {
-		meter_set(&br->meter[no][i], &p->rates[i], now_ms);
-		if (p->rates[i].unit != METER_OFF)
+		meter_set(&br->meter[no][i], &p->settings.rates[i], now_ms);
+		if (p->settings.rates[i].unit != METER_OFF)
 			p->metered |= (uint8_t)(1u << i);
 	}
 }
 
-static bool rate_equal(const struct meter_rate *a, const struct meter_rate *b)
-{
-	return a->unit == b->unit && a->rate == b->rate && a->burst == b->burst;
-}
-
-bool bridge_port_equal(const struct bridge_port *a, const struct bridge_port *b)
-{
-#define X(name, preset, help)                                                  \
-	if (a->name != b->name)                                                \
-		return false;
-	PORT_FLAGS(X)
-#undef X
-	for (unsigned int i = 0; i < PORT_METER_COUNT; i++)
-		if (!rate_equal(&a->rates[i], &b->rates[i]))
-			return false;
-	return a->accept == b->accept && a->backup == b->backup &&
-	       a->group_fwd == b->group_fwd && a->violation == b->violation &&
-	       a->storm_shutdown == b->storm_shutdown &&
-	       a->recovery_s == b->recovery_s && a->fdb_limit == b->fdb_limit &&
-	       a->shape_bytes == b->shape_bytes &&
-	       a->shape_latency_ms == b->shape_latency_ms;
-}
-
 void bridge_set_port(struct bridge *br, port_no no,
-		     const struct bridge_port *from, int64_t now_ms)
+		     const struct port_settings *settings, int64_t now_ms)
 {
 	struct bridge_port *p = &br->port[no];
-	const struct bridge_port before = *p;
+	const bool had_backup = p->settings.backup != PORT_NONE;
+	const bool is_changed = !port_settings_equal(&p->settings, settings);
 
-	*p = *from;
-	p->exists = before.exists;
-	p->up = before.up;
-	p->state = before.state;
-	p->state_wanted = before.state_wanted;
-	p->mtu = before.mtu;
-	p->frame_max = before.frame_max;
-	p->takes_tag = before.takes_tag;
-	p->errdisabled = before.errdisabled;
-	p->errdisabled_until_ms = before.errdisabled_until_ms;
-	fdb_set_port_limit(br->fdb, no, p->fdb_limit);
+	p->settings = *settings;
+	fdb_set_port_limit(br->fdb, no, p->settings.fdb_limit);
 	set_meters(br, no, now_ms);
-	if (p->trusted && p->errdisabled != ERRDISABLE_NONE)
+	if (p->settings.trusted && p->errdisabled != ERRDISABLE_NONE)
 		bridge_errdisable(br, no, ERRDISABLE_NONE, INT64_MAX);
-	if (!p->mab)
+	if (!p->settings.mab)
 		flush_port(br, no, 1u << FDB_LOCKED);
-	if (before.backup != PORT_NONE && p->backup == PORT_NONE)
+	if (had_backup && p->settings.backup == PORT_NONE)
 		lose_backup(br, no);
 	summarize_port(br, no);
-	if (!bridge_port_equal(&before, from))
+	if (is_changed)
 		event_of_port(&br->events, EVENT_PORT_CONFIG, no, 0);
 }
 
@@ -255,7 +212,8 @@ void bridge_errdisable(struct bridge *br, port_no no,
 {
 	const bool is_so = br->port[no].errdisabled != ERRDISABLE_NONE;
 
-	if (cause == ERRDISABLE_NONE ? !is_so : is_so || br->port[no].trusted)
+	if (cause == ERRDISABLE_NONE ? !is_so
+				     : is_so || br->port[no].settings.trusted)
 		return;
 	br->port[no].errdisabled = (uint8_t)cause;
 	br->port[no].errdisabled_until_ms = until_ms;

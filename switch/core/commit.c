@@ -41,7 +41,7 @@ static void count_in_vlan(struct bridge *br, const struct frame *f,
 static void errdisable(struct bridge *br, port_no no,
 		       enum errdisable_cause cause, int64_t now_ms)
 {
-	const uint32_t recovery_s = br->port[no].recovery_s;
+	const uint32_t recovery_s = br->port[no].settings.recovery_s;
 
 	bridge_errdisable(br, no, cause,
 			  recovery_s ? now_ms + 1000 * (int64_t)recovery_s
@@ -53,14 +53,14 @@ static void note_violation(struct bridge *br, const struct frame *f,
 {
 	const struct bridge_port *from = &br->port[v->in];
 
-	if (from->violation == VIOLATION_PROTECT)
+	if (from->settings.violation == VIOLATION_PROTECT)
 		return;
 	if (violations_note(&br->violations, f->src, v->vid, v->in, now_ms))
 		event_add(&br->events, &(struct event){ .kind = EVENT_VIOLATION,
 							.port = v->in,
 							.vid = v->vid,
 							.mac = f->src });
-	if (from->violation == VIOLATION_SHUTDOWN)
+	if (from->settings.violation == VIOLATION_SHUTDOWN)
 		errdisable(br, v->in, ERRDISABLE_VIOLATION, now_ms);
 }
 
@@ -75,7 +75,7 @@ static void note_storm(struct bridge *br, const struct verdict *v,
 							.vid = v->vid,
 							.value = v->pkt_type });
 	*ends_ms = now_ms + STORM_PAUSE_MS;
-	if (br->port[v->in].storm_shutdown)
+	if (br->port[v->in].settings.storm_shutdown)
 		errdisable(br, v->in, ERRDISABLE_STORM, now_ms);
 }
 

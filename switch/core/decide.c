@@ -94,7 +94,8 @@ static port_no sender_for(const struct bridge *br, port_no no)
 {
 	const struct bridge_port *p = &br->port[no];
 
-	return p->up || p->backup == PORT_NONE ? no : p->backup;
+	return p->up || p->settings.backup == PORT_NONE ? no
+							: p->settings.backup;
 }
 
 /* 8.8.9: the filtering database names the port */
@@ -107,13 +108,13 @@ static enum reason forward(const struct bridge *br, const struct frame *f,
 
 	if (station->state == FDB_LOCAL)
 		return REASON_LOCAL;
-	if (no == v->in && !from->hairpin)
+	if (no == v->in && !from->settings.hairpin)
 		return REASON_FILTERED;
 	if (v->vid != VLAN_NONE && !portset_has(&br->vlan[v->vid].members, no))
 		return REASON_VLAN_EGRESS;
 	if (to->state != PORT_STATE_FORWARDING)
 		return to->up ? REASON_EGRESS_DISCARDING : REASON_EGRESS_DOWN;
-	if (from->isolated && to->isolated)
+	if (from->settings.isolated && to->settings.isolated)
 		return REASON_ISOLATED;
 	if (is_too_long(br, f, v, no)) {
 		too_long_for(v, no);
@@ -149,9 +150,9 @@ static enum reason flood(const struct bridge *br, const struct frame *f,
 	v->flood = br->egress[v->pkt_type];
 	if (v->vid != VLAN_NONE)
 		portset_keep(&v->flood, &br->vlan[v->vid].members);
-	if (from->isolated)
+	if (from->settings.isolated)
 		portset_drop(&v->flood, &br->isolated);
-	if (!from->hairpin)
+	if (!from->settings.hairpin)
 		portset_del(&v->flood, v->in);
 	if (f->packet_len > br->mtu_min || longest(f) > br->frame_min) {
 		PORTSET_FOREACH(&v->flood, no) {
@@ -170,7 +171,7 @@ static enum reason flood(const struct bridge *br, const struct frame *f,
 static bool is_for_this_link(const struct bridge *br, const struct frame *f,
 			     const struct verdict *v)
 {
-	const uint8_t group_fwd = br->port[v->in].group_fwd;
+	const uint8_t group_fwd = br->port[v->in].settings.group_fwd;
 
 	if (v->protocol == L2PROTO_NONE)
 		return false;
@@ -183,7 +184,7 @@ static bool is_for_this_link(const struct bridge *br, const struct frame *f,
 /* Whether it matters who sends: the port is locked, or has a limit. */
 static bool restricts_sources(const struct bridge_port *from)
 {
-	return from->locked || from->fdb_limit;
+	return from->settings.locked || from->settings.fdb_limit;
 }
 
 /* What such a port says to a source */
@@ -195,13 +196,13 @@ static enum reason check_source(const struct bridge *br, const struct frame *f,
 	bool known = fdb_lookup(br->fdb, v->vid, f->src, now_ms, &e);
 	bool here = known && e.port == v->in && e.state != FDB_LOCAL;
 
-	if (from->locked && (!here || e.state == FDB_LOCKED)) {
-		v->learn = v->learn && from->mab && (!known || here);
+	if (from->settings.locked && (!here || e.state == FDB_LOCKED)) {
+		v->learn = v->learn && from->settings.mab && (!known || here);
 		v->learn_as = FDB_LOCKED;
 		return REASON_LOCKED;
 	}
-	if (!from->fdb_limit || here || v->protocol != L2PROTO_NONE ||
-	    from->violation == VIOLATION_FLOOD)
+	if (!from->settings.fdb_limit || here || v->protocol != L2PROTO_NONE ||
+	    from->settings.violation == VIOLATION_FLOOD)
 		return REASON_NONE;
 	if (!(known && (FDB_CONFIGURED >> e.state & 1)) &&
 	    fdb_port_has_room(br->fdb, v->in, now_ms))
@@ -219,9 +220,9 @@ static enum reason ingress(const struct bridge *br, const struct frame *f,
 
 	if (br->vlan_filtering)
 		refused = vlan_ingress(br, f, v->in, &v->vid, &v->tagged);
-	v->learn = from->learning && refused == REASON_NONE &&
+	v->learn = from->settings.learning && refused == REASON_NONE &&
 		   from->state != PORT_STATE_DISCARDING && !mac_is_zero(f->src);
-	v->learn_as = from->fdb_sticky ? FDB_STATIC : FDB_LEARNED;
+	v->learn_as = from->settings.fdb_sticky ? FDB_STATIC : FDB_LEARNED;
 
 	/* Such a frame still says where its sender is (8.7); but not to a port
 	 * that asks who that is. */
@@ -236,7 +237,7 @@ static enum reason ingress(const struct bridge *br, const struct frame *f,
 	 * would somebody ask to be let in? */
 	if (refused != REASON_NONE || !restricts_sources(from) ||
 	    (v->protocol != L2PROTO_NONE &&
-	     from->group_fwd != PORT_GROUP_FWD_DEFAULT))
+	     from->settings.group_fwd != PORT_GROUP_FWD_DEFAULT))
 		return refused;
 	return check_source(br, f, now_ms, v);
 }

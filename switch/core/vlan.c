@@ -240,15 +240,15 @@ enum reason vlan_ingress(const struct bridge *br, const struct frame *f,
 	const struct bridge_port *from = &br->port[in];
 	const vlan_id said = f->tci & TCI_VID;
 	const struct vlan *vlan = &br->vlan[said];
-	const bool is_tag =
-		f->tags && f->tpid == vlan_tpid(br, vlan) && !from->tunnel;
+	const bool is_tag = f->tags && f->tpid == vlan_tpid(br, vlan) &&
+			    !from->settings.tunnel;
 	const bool has_vid = is_tag && said != VLAN_NONE;
 
 	*vid = VLAN_NONE;
 	*tagged = is_tag;
 	if (has_vid && said == VLAN_RESERVED)
 		return REASON_VLAN_VID;
-	if (from->accept ==
+	if (from->settings.accept ==
 	    (has_vid ? VLAN_ACCEPT_UNTAGGED : VLAN_ACCEPT_TAGGED))
 		return REASON_VLAN_TYPE;
 	if (!has_vid) {
@@ -263,7 +263,8 @@ enum reason vlan_ingress(const struct bridge *br, const struct frame *f,
 	if (!vlan_exists(vlan))
 		return REASON_VLAN_INGRESS;
 	*vid = (vlan_id)(vlan - br->vlan);
-	return from->ingress_filtering ? REASON_VLAN_INGRESS : REASON_NONE;
+	return from->settings.ingress_filtering ? REASON_VLAN_INGRESS
+						: REASON_NONE;
 }
 
 vlan_id vlan_of(const struct bridge *br, const struct frame *f, port_no in)

@@ -6,7 +6,7 @@
 #include "path/qdisc_ops.h"
 
 /* The kind that settings ask for; NULL for none */
-static const struct qdisc_ops *kind_for(const struct bridge_port *settings)
+static const struct qdisc_ops *kind_for(const struct port_settings *settings)
 {
 	if (settings->rates[PORT_METER_SHAPE].unit != METER_OFF)
 		return &shaper_ops;
@@ -14,7 +14,7 @@ static const struct qdisc_ops *kind_for(const struct bridge_port *settings)
 }
 
 int qdisc_prepare(struct app *app, port_no no,
-		  const struct bridge_port *settings)
+		  const struct port_settings *settings)
 {
 	const struct qdisc_ops *kind = kind_for(settings);
 	struct qdisc *q = app->qdiscs[no];
@@ -47,7 +47,7 @@ void qdisc_end(struct app *app, port_no no)
 static void run(struct app *app, struct qdisc *q)
 {
 	q->ops->run(q);
-	if (!q->ops->count(q) && !kind_for(&app->bridge->port[q->no]))
+	if (!q->ops->count(q) && !kind_for(&app->bridge->port[q->no].settings))
 		qdisc_end(app, q->no);
 }
 

@@ -20,8 +20,8 @@ struct qdisc;
  * @free:	Those that wait are dropped and counted
  */
 struct qdisc_ops {
-	struct qdisc *(*make)(const struct bridge_port *settings);
-	int (*change)(struct qdisc *q, const struct bridge_port *settings);
+	struct qdisc *(*make)(const struct port_settings *settings);
+	int (*change)(struct qdisc *q, const struct port_settings *settings);
 	void (*tx)(struct qdisc *q, const struct buf *frames, size_t n);
 	void (*run)(struct qdisc *q);
 	size_t (*count)(const struct qdisc *q);

@@ -33,13 +33,13 @@ static uint64_t cost_of(const struct meter *m, struct buf frame)
 	return meter_cost(m, &f);
 }
 
-static struct frame_queue *queue_for(const struct bridge_port *settings)
+static struct frame_queue *queue_for(const struct port_settings *settings)
 {
 	return frame_queue_new(settings->shape_bytes,
 			       settings->shape_latency_ms);
 }
 
-static struct qdisc *shaper_make(const struct bridge_port *settings)
+static struct qdisc *shaper_make(const struct port_settings *settings)
 {
 	struct shaper *s = calloc(1, sizeof(*s));
 
@@ -52,7 +52,7 @@ static struct qdisc *shaper_make(const struct bridge_port *settings)
 	return NULL;
 }
 
-static int shaper_change(struct qdisc *q, const struct bridge_port *settings)
+static int shaper_change(struct qdisc *q, const struct port_settings *settings)
 {
 	struct shaper *s = (struct shaper *)q;
 	struct frame_queue *other;

@@ -56,7 +56,7 @@ static void a_new_port_learns_but_is_down(void **state)
 
 	assert_int_equal(no, P1);
 	assert_true(br->port[no].exists);
-	assert_true(br->port[no].learning);
+	assert_true(br->port[no].settings.learning);
 	assert_false(br->port[no].up);
 	assert_int_equal(br->port[no].mtu, 1500);
 	assert_false(portset_has(&br->egress[PKT_UCAST], no));
@@ -171,12 +171,12 @@ static void the_next_owner_of_a_number_starts_from_nothing(void **state)
 
 	bridge_add_port(br, 9000);
 	bridge_set_up(br, P1, true);
-	br->port[P1].learning = false;
+	br->port[P1].settings.learning = false;
 	br->counters[P1].rx_bytes = 99;
 	bridge_del_port(br, P1);
 
 	assert_int_equal(bridge_add_port(br, 1500), P1);
-	assert_true(br->port[P1].learning);
+	assert_true(br->port[P1].settings.learning);
 	assert_false(br->port[P1].up);
 	assert_int_equal(br->port[P1].mtu, 1500);
 	assert_int_equal(br->counters[P1].rx_bytes, 0);

@@ -93,7 +93,7 @@ static void nothing_is_learned_where_the_verdict_says_so(void **state)
 {
 	struct bridge *br = *state;
 
-	br->port[P2].learning = false;
+	br->port[P2].settings.learning = false;
 
 	assert_int_equal(send_one(br, GROUP, BOB, P1), 0);
 	assert_int_equal(send_one(br, NOBODY, BOB, P1), 0);

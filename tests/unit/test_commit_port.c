@@ -26,7 +26,7 @@ static enum reason send(struct bridge *br, struct mac src, struct mac dst,
 static void only_alice_on_p1(struct bridge *br, enum violation_mode violation,
 			     uint32_t recovery_s)
 {
-	struct bridge_port p = br->port[P1];
+	struct port_settings p = br->port[P1].settings;
 
 	p.fdb_limit = 1;
 	p.violation = (uint8_t)violation;
@@ -38,7 +38,7 @@ static void only_alice_on_p1(struct bridge *br, enum violation_mode violation,
 static void limit_rate(struct bridge *br, port_no no, enum port_meter which,
 		       uint64_t rate, uint64_t burst)
 {
-	struct bridge_port p = br->port[no];
+	struct port_settings p = br->port[no].settings;
 
 	p.rates[which] = (struct meter_rate){ METER_PACKETS, rate, burst };
 	bridge_set_port(br, no, &p, 0);
@@ -184,8 +184,8 @@ static void a_storm_shuts_the_port_when_it_is_told_to(void **state)
 	send(br, ALICE, ALL, P1, 0);
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 
-	br->port[P1].storm_shutdown = true;
-	br->port[P1].recovery_s = 60;
+	br->port[P1].settings.storm_shutdown = true;
+	br->port[P1].settings.recovery_s = 60;
 	send(br, ALICE, ALL, P1, 0);
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_STORM);
 	assert_int_equal(br->port[P1].errdisabled_until_ms, MINUTE);
@@ -196,7 +196,7 @@ static void who_is_policed_is_not_shut_out(void **state)
 	struct bridge *br = *state;
 
 	limit_rate(br, P1, PORT_METER_POLICE, 1, 1);
-	br->port[P1].storm_shutdown = true;
+	br->port[P1].settings.storm_shutdown = true;
 	send(br, ALICE, ALL, P1, 0);
 
 	assert_int_equal(send(br, ALICE, ALL, P1, 0), REASON_POLICED);
@@ -242,7 +242,7 @@ static void a_flap_between_home_and_a_trusted_port_shuts_none(void **state)
 	struct bridge *br = *state;
 
 	br->loop.flap = LOOP_ERRDISABLE;
-	br->port[P2].trusted = true;
+	br->port[P2].settings.trusted = true;
 	flap(br, ALICE, LOOP_FLAP_MOVES + 1, MINUTE);
 
 	assert_int_equal(br->loop.alarm_count, 1);
@@ -271,7 +271,7 @@ static void link_protocols_are_counted_wherever_they_end(void **state)
 	const struct mac lacp = { { 0x01, 0x80, 0xc2, 0, 0, 0x2 } };
 	struct bridge *br = *state;
 
-	br->port[P1].group_fwd = 1u << L2PROTO_LLDP;
+	br->port[P1].settings.group_fwd = 1u << L2PROTO_LLDP;
 	assert_int_equal(send(br, ALICE, lldp, P1, 0), REASON_FLOODED);
 	assert_int_equal(send(br, ALICE, lldp, P1, 0), REASON_FLOODED);
 	assert_int_equal(send(br, ALICE, lacp, P1, 0), REASON_RESERVED);

@@ -200,7 +200,7 @@ static void a_port_that_must_not_learn_still_forwards(void **state)
 	struct bridge *br = *state;
 	struct verdict v;
 
-	br->port[P1].learning = false;
+	br->port[P1].settings.learning = false;
 	assert_int_equal(ask(br, ALICE, BOB, P1, &v), REASON_FLOODED);
 	assert_false(v.learn);
 

@@ -14,7 +14,7 @@
 /* What was changed in its settings, counts from now on. */
 static void apply(struct bridge *br, port_no no)
 {
-	const struct bridge_port p = br->port[no];
+	const struct port_settings p = br->port[no].settings;
 
 	bridge_set_port(br, no, &p, 0);
 }
@@ -22,7 +22,7 @@ static void apply(struct bridge *br, port_no no)
 static void limit_rate(struct bridge *br, port_no no, enum port_meter which,
 		       uint64_t rate, uint64_t burst)
 {
-	br->port[no].rates[which] =
+	br->port[no].settings.rates[which] =
 		(struct meter_rate){ METER_PACKETS, rate, burst };
 	apply(br, no);
 }
@@ -82,7 +82,7 @@ static void isolated_ports_reach_others_but_not_one_another(void **state)
 	struct bridge *br = *state;
 	struct verdict v;
 
-	br->port[P1].isolated = br->port[P2].isolated = true;
+	br->port[P1].settings.isolated = br->port[P2].settings.isolated = true;
 	apply(br, P1);
 	apply(br, P2);
 	put(br, BOB, P2, FDB_STATIC);
@@ -103,7 +103,7 @@ static void a_hairpin_port_may_send_back_what_came_from_it(void **state)
 	struct bridge *br = *state;
 	struct verdict v;
 
-	br->port[P1].hairpin = true;
+	br->port[P1].settings.hairpin = true;
 	apply(br, P1);
 	put(br, BOB, P1, FDB_STATIC);
 
@@ -113,7 +113,7 @@ static void a_hairpin_port_may_send_back_what_came_from_it(void **state)
 	assert_true(goes_to(&v, "1234"));
 	assert_int_equal(ask(br, ALICE, ALL, P2, &v), REASON_FLOODED);
 	assert_true(goes_to(&v, "134"));
-	br->port[P1].isolated = true;
+	br->port[P1].settings.isolated = true;
 	apply(br, P1);
 	assert_int_equal(answer(br, ALICE, BOB, P1), REASON_ISOLATED);
 }
@@ -123,7 +123,7 @@ static void a_backup_sends_for_a_port_that_is_down(void **state)
 	struct bridge *br = *state;
 	struct verdict v;
 
-	br->port[P1].backup = P2;
+	br->port[P1].settings.backup = P2;
 	apply(br, P1);
 	put(br, ALICE, P1, FDB_STATIC);
 	assert_int_equal(ask(br, BOB, ALICE, P3, &v), REASON_FORWARDED);
@@ -146,8 +146,8 @@ static void only_the_backup_itself_is_asked_not_its_own(void **state)
 {
 	struct bridge *br = *state;
 
-	br->port[P1].backup = P2;
-	br->port[P2].backup = P1;
+	br->port[P1].settings.backup = P2;
+	br->port[P2].settings.backup = P1;
 	apply(br, P1);
 	apply(br, P2);
 	put(br, ALICE, P1, FDB_STATIC);
@@ -162,7 +162,7 @@ static void a_locked_port_lets_in_who_is_known_there(void **state)
 	struct bridge *br = *state;
 	struct verdict v;
 
-	br->port[P1].locked = true;
+	br->port[P1].settings.locked = true;
 	hear(br, BOB, P1, FDB_LEARNED);
 	hear(br, CAROL, P2, FDB_LEARNED);
 	put(br, DAVE, P1, FDB_LOCAL);
@@ -185,7 +185,7 @@ static void with_mab_a_stranger_is_noted_and_stays_out(void **state)
 	struct bridge *br = *state;
 	struct verdict v;
 
-	br->port[P1].locked = br->port[P1].mab = true;
+	br->port[P1].settings.locked = br->port[P1].settings.mab = true;
 	hear(br, BOB, P1, FDB_LOCKED);
 	hear(br, CAROL, P2, FDB_LEARNED);
 
@@ -211,10 +211,10 @@ static void what_pass_names_comes_in_by_a_locked_port(void **state)
 	struct bridge *br = *state;
 	struct verdict v;
 
-	br->port[P1].locked = br->port[P1].mab = true;
+	br->port[P1].settings.locked = br->port[P1].settings.mab = true;
 	assert_int_equal(answer(br, ALICE, reserved(3), P1), REASON_LOCKED);
 
-	br->port[P1].group_fwd = 1u << L2PROTO_DOT1X;
+	br->port[P1].settings.group_fwd = 1u << L2PROTO_DOT1X;
 	assert_int_equal(ask(br, ALICE, reserved(3), P1, &v), REASON_FLOODED);
 	assert_int_equal(v.protocol, L2PROTO_DOT1X);
 	assert_false(v.learn);
@@ -235,7 +235,7 @@ static void pass_is_heeded_before_what_the_switch_says(void **state)
 	assert_true(v.learn);
 	assert_int_equal(answer(br, ALICE, cdp, P1), REASON_FLOODED);
 
-	br->port[P1].group_fwd = 1u << L2PROTO_LACP;
+	br->port[P1].settings.group_fwd = 1u << L2PROTO_LACP;
 	assert_int_equal(answer(br, ALICE, reserved(2), P1), REASON_FLOODED);
 	assert_int_equal(answer(br, ALICE, cdp, P1), REASON_RESERVED);
 	assert_int_equal(answer(br, ALICE, reserved(2), P2), REASON_RESERVED);
@@ -246,7 +246,7 @@ static void a_full_port_drops_strangers_only_when_it_is_told_to(void **state)
 	struct bridge *br = *state;
 	struct verdict v;
 
-	br->port[P1].fdb_limit = 1;
+	br->port[P1].settings.fdb_limit = 1;
 	apply(br, P1);
 	assert_int_equal(answer(br, ALICE, ALL, P1), REASON_FLOODED);
 	hear(br, ALICE, P1, FDB_LEARNED);
@@ -256,7 +256,7 @@ static void a_full_port_drops_strangers_only_when_it_is_told_to(void **state)
 
 	for (int mode = VIOLATION_PROTECT; mode < VIOLATION_MODE_COUNT;
 	     mode++) {
-		br->port[P1].violation = (uint8_t)mode;
+		br->port[P1].settings.violation = (uint8_t)mode;
 		assert_int_equal(ask(br, BOB, ALL, P1, &v), REASON_VIOLATION);
 		assert_false(v.learn);
 		assert_int_equal(answer(br, CAROL, ALL, P1), REASON_VIOLATION);
@@ -269,8 +269,8 @@ static void who_is_entered_elsewhere_by_hand_is_a_violation(void **state)
 {
 	struct bridge *br = *state;
 
-	br->port[P1].fdb_limit = 100;
-	br->port[P1].violation = VIOLATION_RESTRICT;
+	br->port[P1].settings.fdb_limit = 100;
+	br->port[P1].settings.violation = VIOLATION_RESTRICT;
 	apply(br, P1);
 	put(br, ALICE, P2, FDB_STATIC);
 	put(br, BOB, P2, FDB_STICKY);
@@ -289,7 +289,7 @@ static void a_port_may_learn_for_good(void **state)
 	ask(br, ALICE, ALL, P1, &v);
 	assert_int_equal(v.learn_as, FDB_LEARNED);
 
-	br->port[P1].fdb_sticky = true;
+	br->port[P1].settings.fdb_sticky = true;
 	ask(br, ALICE, ALL, P1, &v);
 	assert_true(v.learn);
 	assert_int_equal(v.learn_as, FDB_STATIC);
@@ -387,7 +387,7 @@ a_frame_that_a_protocol_reads_ends_here_whatever_is_set(void **state)
 	};
 	f.src = br->mac;
 	f.type = 0x88b5;
-	br->port[P1].locked = br->port[P1].mab = true;
+	br->port[P1].settings.locked = br->port[P1].settings.mab = true;
 	limit_rate(br, P1, PORT_METER_POLICE, 1, 1);
 	meter_take(&br->meter[P1][PORT_METER_POLICE], 1, 0);
 	bridge_set_state(br, P1, PORT_STATE_DISCARDING);

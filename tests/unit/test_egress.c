@@ -172,8 +172,8 @@ static void a_tunnel_puts_its_tag_in_front_and_takes_it_off(void **state)
 	struct recipe recipe = broadcast;
 
 	app->bridge->vlan[RED].own_tpid = TPID_8021AD;
-	app->bridge->port[P1].tunnel = true;
-	app->bridge->port[P2].tunnel = true;
+	app->bridge->port[P1].settings.tunnel = true;
+	app->bridge->port[P2].settings.tunnel = true;
 	recipe.tags = 1;
 	recipe.tci = 0x6000 | BLUE;
 	receive(app, P1, recipe);

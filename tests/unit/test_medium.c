@@ -152,7 +152,7 @@ static void vlan_member(struct bridge *br, port_no no, bool untagged,
 	if (untagged)
 		vids_add(&vp.untagged, RED);
 	vlan_port_set(br, no, &vp);
-	br->port[no].tunnel = tunnel;
+	br->port[no].settings.tunnel = tunnel;
 }
 
 static uint32_t excess_in_vlan(struct bridge *br, const uint16_t tpids[3])

@@ -24,7 +24,7 @@ static void hear(struct bridge *br, struct mac mac, port_no no,
 
 static void set_backup(struct bridge *br, port_no no, port_no backup)
 {
-	struct bridge_port p = br->port[no];
+	struct port_settings p = br->port[no].settings;
 
 	p.backup = backup;
 	bridge_set_port(br, no, &p, 0);
@@ -33,31 +33,58 @@ static void set_backup(struct bridge *br, port_no no, port_no backup)
 static void a_new_port_is_as_the_list_says(void **state)
 {
 	struct bridge *br = *state;
-	const struct bridge_port *p = &br->port[P1];
+	const struct port_settings *p = &br->port[P1].settings;
 
 #define X(name, preset, help) assert_int_equal(p->name, preset);
 	PORT_FLAGS(X)
 #undef X
 	assert_int_equal(p->backup, PORT_NONE);
 	assert_int_equal(p->group_fwd, PORT_GROUP_FWD_DEFAULT);
-	assert_int_equal(p->errdisabled, ERRDISABLE_NONE);
 	assert_int_equal(p->violation, VIOLATION_FLOOD);
 	assert_int_equal(p->fdb_limit, 0);
 	assert_int_equal(p->recovery_s, 0);
-	assert_int_equal(p->metered, 0);
 	assert_int_equal(p->shape_bytes, PORT_SHAPE_BYTES);
 	assert_int_equal(p->shape_latency_ms, PORT_SHAPE_LATENCY_MS);
+	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
+	assert_int_equal(br->port[P1].metered, 0);
 }
 
-static void what_is_not_a_setting_stays_as_it_is(void **state)
+static void settings_that_differ_in_one_are_not_equal(void **state)
+{
+	const struct port_settings usual = port_settings_defaults();
+	struct port_settings other = usual;
+	(void)state;
+
+	assert_true(port_settings_equal(&usual, &other));
+#define X(name, preset, help)                                                  \
+	other.name = !(preset);                                                \
+	assert_false(port_settings_equal(&usual, &other));                     \
+	other = usual;
+	PORT_FLAGS(X)
+#undef X
+#define X(id, name, help)                                                      \
+	other.rates[PORT_METER_##id] =                                         \
+		(struct meter_rate){ METER_PACKETS, 1, 1 };                    \
+	assert_false(port_settings_equal(&usual, &other));                     \
+	other = usual;
+	PORT_METERS(X)
+#undef X
+	other.accept = VLAN_ACCEPT_TAGGED;
+	assert_false(port_settings_equal(&usual, &other));
+	other = usual;
+	other.backup = P2;
+	assert_false(port_settings_equal(&usual, &other));
+	other = usual;
+	other.shape_latency_ms++;
+	assert_false(port_settings_equal(&usual, &other));
+}
+
+static void settings_leave_the_state_as_it_is(void **state)
 {
 	struct bridge *br = *state;
-	struct bridge_port other = bridge_port_defaults();
+	struct port_settings other = port_settings_defaults();
 
 	bridge_errdisable(br, P1, ERRDISABLE_STORM, MINUTE);
-	other.up = true;
-	other.mtu = 9000;
-	other.metered = 0xff;
 	other.hairpin = true;
 	bridge_set_port(br, P1, &other, 0);
 
@@ -67,13 +94,13 @@ static void what_is_not_a_setting_stays_as_it_is(void **state)
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_STORM);
 	assert_int_equal(br->port[P1].errdisabled_until_ms, MINUTE);
 	assert_int_equal(br->port[P1].metered, 0);
-	assert_true(br->port[P1].hairpin);
+	assert_true(br->port[P1].settings.hairpin);
 }
 
 static void each_flood_flag_is_for_its_own_kind_of_frames(void **state)
 {
 	struct bridge *br = *state;
-	struct bridge_port p = br->port[P1];
+	struct port_settings p = br->port[P1].settings;
 
 	p.flood = false;
 	bridge_set_port(br, P1, &p, 0);
@@ -97,7 +124,7 @@ static void each_flood_flag_is_for_its_own_kind_of_frames(void **state)
 static void a_limit_goes_to_the_table_and_leaves_with_the_port(void **state)
 {
 	struct bridge *br = *state;
-	struct bridge_port p = br->port[P1];
+	struct port_settings p = br->port[P1].settings;
 
 	p.fdb_limit = 3;
 	bridge_set_port(br, P1, &p, 0);
@@ -111,7 +138,7 @@ static void
 who_waited_at_a_locked_port_is_forgotten_when_nobody_asks(void **state)
 {
 	struct bridge *br = *state;
-	struct bridge_port p = br->port[P1];
+	struct port_settings p = br->port[P1].settings;
 
 	p.locked = p.mab = true;
 	bridge_set_port(br, P1, &p, 0);
@@ -133,7 +160,7 @@ who_waited_at_a_locked_port_is_forgotten_when_nobody_asks(void **state)
 static void a_bucket_goes_on_when_others_are_set(void **state)
 {
 	struct bridge *br = *state;
-	struct bridge_port p = br->port[P1];
+	struct port_settings p = br->port[P1].settings;
 	struct meter *police = &br->meter[P1][PORT_METER_POLICE];
 
 	p.rates[PORT_METER_POLICE] = (struct meter_rate){ METER_PACKETS, 1, 5 };
@@ -159,7 +186,7 @@ static void a_bucket_goes_on_when_others_are_set(void **state)
 static void the_next_owner_of_a_number_has_no_buckets(void **state)
 {
 	struct bridge *br = *state;
-	struct bridge_port p = br->port[P1];
+	struct port_settings p = br->port[P1].settings;
 
 	p.rates[PORT_METER_POLICE] = (struct meter_rate){ METER_PACKETS, 1, 5 };
 	bridge_set_port(br, P1, &p, 0);
@@ -239,7 +266,7 @@ static void a_tick_says_when_the_next_port_recovers(void **state)
 static void a_trusted_port_is_never_shut(void **state)
 {
 	struct bridge *br = *state;
-	struct bridge_port p = br->port[P1];
+	struct port_settings p = br->port[P1].settings;
 
 	p.trusted = true;
 	bridge_set_port(br, P1, &p, 0);
@@ -256,10 +283,10 @@ static void a_trusted_port_is_never_shut(void **state)
 static void a_port_that_is_trusted_from_now_on_is_opened(void **state)
 {
 	struct bridge *br = *state;
-	struct bridge_port p;
+	struct port_settings p;
 
 	bridge_errdisable(br, P1, ERRDISABLE_LOOP, MINUTE);
-	p = br->port[P1];
+	p = br->port[P1].settings;
 	p.trusted = true;
 	bridge_set_port(br, P1, &p, 0);
 
@@ -306,8 +333,8 @@ static void nobody_stands_in_once_he_is_gone(void **state)
 	hear(br, ALICE, P1, FDB_LEARNED);
 	bridge_del_port(br, P3);
 
-	assert_int_equal(br->port[P1].backup, PORT_NONE);
-	assert_int_equal(br->port[P2].backup, P4);
+	assert_int_equal(br->port[P1].settings.backup, PORT_NONE);
+	assert_int_equal(br->port[P2].settings.backup, P4);
 	assert_true(is_known(br, ALICE));
 }
 
@@ -352,7 +379,8 @@ int main(void)
 {
 	const struct CMUnitTest port_settings[] = {
 		TEST(a_new_port_is_as_the_list_says),
-		TEST(what_is_not_a_setting_stays_as_it_is),
+		TEST(settings_that_differ_in_one_are_not_equal),
+		TEST(settings_leave_the_state_as_it_is),
 		TEST(each_flood_flag_is_for_its_own_kind_of_frames),
 		TEST(a_limit_goes_to_the_table_and_leaves_with_the_port),
 		TEST(who_waited_at_a_locked_port_is_forgotten_when_nobody_asks),

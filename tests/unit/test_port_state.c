@@ -107,7 +107,7 @@ a_station_behind_a_port_that_does_not_forward_is_not_reached(void **state)
 static void settings_do_not_change_the_state(void **state)
 {
 	struct bridge *br = *state;
-	const struct bridge_port defaults = bridge_port_defaults();
+	const struct port_settings defaults = port_settings_defaults();
 
 	bridge_set_state(br, P1, PORT_STATE_DISCARDING);
 	bridge_set_port(br, P1, &defaults, 0);

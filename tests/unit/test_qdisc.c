@@ -77,17 +77,17 @@ static int free_app(void **state)
 static void shape(struct app *app, uint64_t pps, uint32_t bytes,
 		  uint32_t latency_ms)
 {
-	struct bridge_port bp = app->bridge->port[P2];
+	struct port_settings settings = app->bridge->port[P2].settings;
 
-	bp.rates[PORT_METER_SHAPE] = (struct meter_rate){
+	settings.rates[PORT_METER_SHAPE] = (struct meter_rate){
 		.unit = pps ? METER_PACKETS : METER_OFF,
 		.rate = pps,
 		.burst = pps ? 1 : 0,
 	};
-	bp.shape_bytes = bytes;
-	bp.shape_latency_ms = latency_ms;
-	assert_int_equal(qdisc_prepare(app, P2, &bp), 0);
-	bridge_set_port(app->bridge, P2, &bp, app->now_ms);
+	settings.shape_bytes = bytes;
+	settings.shape_latency_ms = latency_ms;
+	assert_int_equal(qdisc_prepare(app, P2, &settings), 0);
+	bridge_set_port(app->bridge, P2, &settings, app->now_ms);
 }
 
 /* Frames @from up to @to, without that one, are forwarded to P2. */

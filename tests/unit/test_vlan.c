@@ -136,7 +136,7 @@ static void vlan_4095_is_refused_even_where_nothing_is_filtered(void **state)
 {
 	struct bridge *br = *state;
 
-	br->port[P1].ingress_filtering = false;
+	br->port[P1].settings.ingress_filtering = false;
 
 	assert_refused(ask_tagged(br, P1, TPID_8021Q, 4095), REASON_VLAN_VID);
 	assert_refused(ask_tagged(br, P3, TPID_8021Q, 0xffff), REASON_VLAN_VID);
@@ -188,13 +188,13 @@ static void a_tunnel_looks_at_no_tag(void **state)
 {
 	struct bridge *br = *state;
 
-	br->port[P1].tunnel = true;
+	br->port[P1].settings.tunnel = true;
 
 	assert_in(ask_tagged(br, P1, TPID_8021Q, BLUE), RED, false, "34");
 	assert_in(ask_tagged(br, P1, TPID_8021Q, RED), RED, false, "34");
 	assert_in(ask_tagged(br, P1, TPID_8021Q, 4095), RED, false, "34");
 	assert_in(ask_untagged(br, P1), RED, false, "34");
-	br->port[P1].accept = VLAN_ACCEPT_UNTAGGED;
+	br->port[P1].settings.accept = VLAN_ACCEPT_UNTAGGED;
 	assert_in(ask_tagged(br, P1, TPID_8021Q, BLUE), RED, false, "34");
 }
 
@@ -211,7 +211,7 @@ static void a_port_for_tagged_frames_takes_no_others(void **state)
 {
 	struct bridge *br = *state;
 
-	br->port[P4].accept = VLAN_ACCEPT_TAGGED;
+	br->port[P4].settings.accept = VLAN_ACCEPT_TAGGED;
 
 	assert_in(ask_tagged(br, P4, TPID_8021Q, RED), RED, true, "13");
 	assert_refused(ask_untagged(br, P4), REASON_VLAN_TYPE);
@@ -224,7 +224,7 @@ static void a_port_for_untagged_frames_takes_priority_tags_too(void **state)
 {
 	struct bridge *br = *state;
 
-	br->port[P4].accept = VLAN_ACCEPT_UNTAGGED;
+	br->port[P4].settings.accept = VLAN_ACCEPT_UNTAGGED;
 
 	assert_in(ask_untagged(br, P4), BLUE, false, "23");
 	assert_in(ask_tagged(br, P4, TPID_8021Q, 0xe000), BLUE, true, "23");
@@ -251,7 +251,7 @@ static void without_ingress_filtering_all_vlans_that_exist_come_in(void **state)
 {
 	struct bridge *br = *state;
 
-	br->port[P1].ingress_filtering = false;
+	br->port[P1].settings.ingress_filtering = false;
 
 	assert_in(ask_tagged(br, P1, TPID_8021Q, BLUE), BLUE, true, "234");
 	assert_in(ask_tagged(br, P1, TPID_8021Q, GREEN), GREEN, true, "4");
@@ -379,7 +379,7 @@ static void the_last_to_leave_ends_the_vlan(void **state)
 	vlan_leave(br, &green, P4);
 
 	assert_false(vlan_exists(&br->vlan[GREEN]));
-	br->port[P4].ingress_filtering = false;
+	br->port[P4].settings.ingress_filtering = false;
 	assert_refused(ask_tagged(br, P4, TPID_8021Q, GREEN),
 		       REASON_VLAN_INGRESS);
 }
@@ -390,7 +390,7 @@ static void a_new_port_is_in_the_default_vlan(void **state)
 	port_no no = bridge_add_port(br, 1500);
 
 	assert_int_equal(br->port[no].pvid, VLAN_PVID_DEFAULT);
-	assert_true(br->port[no].ingress_filtering);
+	assert_true(br->port[no].settings.ingress_filtering);
 	assert_true(portset_has(&br->vlan[1].members, no));
 	assert_true(portset_has(&br->vlan[1].untagged, no));
 

@@ -96,7 +96,7 @@ static void nobody_is_learned_from_what_is_refused(void **state)
 			 REASON_VLAN_INGRESS);
 	assert_int_equal(send_tagged(br, P1, ALICE, ALL, 4095),
 			 REASON_VLAN_VID);
-	br->port[P1].accept = VLAN_ACCEPT_TAGGED;
+	br->port[P1].settings.accept = VLAN_ACCEPT_TAGGED;
 	assert_int_equal(send(br, P1, frame(ALICE, ALL)), REASON_VLAN_TYPE);
 
 	assert_int_equal(fdb_used(br->fdb), 0);

@@ -17,14 +17,14 @@ static bool floods(const struct bridge_port *p, enum pkt_type pkt_type)
 {
 	switch (pkt_type) {
 	case PKT_UCAST:
-		return p->flood;
+		return p->settings.flood;
 	case PKT_MCAST:
-		return p->mcast_flood;
+		return p->settings.mcast_flood;
 	case PKT_BCAST:
 	case PKT_TYPE_COUNT:
 		break;
 	}
-	return p->bcast_flood;
+	return p->settings.bcast_flood;
 }
 
 static void check_ports(const struct bridge *br, const struct frame *f,
@@ -39,12 +39,13 @@ static void check_ports(const struct bridge *br, const struct frame *f,
 	must(portset_empty(&ports) == !sends);
 	must(!sends || v->reason < REASON_DROPS);
 	must(!sends || !br->vlan_filtering || v->vid != VLAN_NONE);
-	must(!portset_has(&ports, v->in) || from->hairpin);
+	must(!portset_has(&ports, v->in) || from->settings.hairpin);
 	must(!portset_has(&ports, PORT_NONE));
 	must(!sends || from->state == PORT_STATE_FORWARDING);
 	must(!v->learn || from->state >= PORT_STATE_LEARNING);
 	PORTSET_FOREACH(&ports, no) {
-		must(!from->isolated || !br->port[no].isolated);
+		must(!from->settings.isolated ||
+		     !br->port[no].settings.isolated);
 		must(v->reason != REASON_FLOODED || floods(&br->port[no], v->pkt_type));
 		must(br->port[no].exists && br->port[no].up);
 		must(br->port[no].state == PORT_STATE_FORWARDING);
@@ -68,14 +69,14 @@ static void check_vlan(const struct bridge *br, const struct frame *f,
 	    v->reason != REASON_POLICED && v->trap == TRAP_NONE)
 		must(bridge_vlan_of(br, f, v->in) == v->vid);
 	if (v->tagged)
-		must(f->tags && !from->tunnel &&
+		must(f->tags && !from->settings.tunnel &&
 		     f->tpid == vlan_tpid(br, &br->vlan[named]));
 	if (v->vid != VLAN_NONE)
 		must(v->vid == (v->tagged && named ? named : from->pvid) &&
 		     vlan_exists(&br->vlan[v->vid]));
 	if (v->learn && br->vlan_filtering)
 		must(v->vid != VLAN_NONE && (is_member(br, v->vid, v->in) ||
-					     !from->ingress_filtering));
+					     !from->settings.ingress_filtering));
 }
 
 static void check_verdict(const struct bridge *br, const struct frame *f,
@@ -89,17 +90,17 @@ static void check_verdict(const struct bridge *br, const struct frame *f,
 	must(f->error == FRAME_OK || v->reason >= REASON_DROPS);
 	must(from->up || v->reason >= REASON_DROPS);
 	if (v->learn)
-		must(from->up && from->learning && !mac_is_group(f->src) &&
+		must(from->up && from->settings.learning && !mac_is_group(f->src) &&
 		     !mac_is_zero(f->src));
-	if (v->learn && from->locked && v->reason >= REASON_DROPS &&
+	if (v->learn && from->settings.locked && v->reason >= REASON_DROPS &&
 	    v->reason != REASON_NO_EGRESS && v->reason != REASON_STORM)
-		must(v->learn_as != FDB_LOCKED || from->mab);
-	must(v->reason != REASON_LOCKED || from->locked);
-	must(v->reason != REASON_VIOLATION || from->fdb_limit);
+		must(v->learn_as != FDB_LOCKED || from->settings.mab);
+	must(v->reason != REASON_LOCKED || from->settings.locked);
+	must(v->reason != REASON_VIOLATION || from->settings.fdb_limit);
 	must(v->reason != REASON_STORM || from->metered >> v->pkt_type & 1);
 	must(!(v->spend & ~from->metered));
 	if (v->some_too_long)
-		must((!portset_has(&v->too_long, in) || from->hairpin) &&
+		must((!portset_has(&v->too_long, in) || from->settings.hairpin) &&
 		     !portset_empty(&v->too_long));
 	check_vlan(br, f, v);
 	check_ports(br, f, v);

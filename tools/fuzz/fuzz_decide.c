@@ -113,8 +113,9 @@ static void check_learned(const struct run *run, const struct frame *f,
 	/* What it did may have shut its port, and that forgets. */
 	if (!v->learn || !fdb_ageing_ms(run->br->fdb) || !from->up)
 		return;
-	if (from->fdb_limit && after.learned != before->learned)
-		must(fdb_on_port(run->br->fdb, v->in) <= from->fdb_limit);
+	if (from->settings.fdb_limit && after.learned != before->learned)
+		must(fdb_on_port(run->br->fdb, v->in) <=
+		     from->settings.fdb_limit);
 	if (after.refused != before->refused)
 		must(!found);
 	else
@@ -234,7 +235,7 @@ static void set_port(struct run *run)
 		bridge_set_mtu(run->br, no, value);
 		break;
 	case 1:
-		run->br->port[no].learning = value & 1;
+		run->br->port[no].settings.learning = value & 1;
 		break;
 	default:
 		set_up(run, no, value & 3,
@@ -384,18 +385,18 @@ static void set_vlan_port(struct run *run)
 	if (how & 1)
 		p->pvid = is_member(run->br, vid, no) ? vid : VLAN_NONE;
 	if (how & 2)
-		p->accept = (how >> 4) % VLAN_ACCEPT_COUNT;
+		p->settings.accept = (how >> 4) % VLAN_ACCEPT_COUNT;
 	if (how & 4)
-		p->ingress_filtering = how >> 6 & 1;
+		p->settings.ingress_filtering = how >> 6 & 1;
 	if (how & 8)
-		p->tunnel = how >> 7;
+		p->settings.tunnel = how >> 7;
 }
 
 /* One port becomes in all VLANs what another is. */
 static void copy_vlan_port(struct run *run)
 {
 	port_no from = take_port(run), to = take_port(run);
-	struct bridge_port settings = run->br->port[from];
+	struct port_settings settings = run->br->port[from].settings;
 	struct vlan_port vp, again;
 
 	if (from == PORT_NONE || to == PORT_NONE)
@@ -413,7 +414,7 @@ static void set_flags(struct run *run)
 {
 	port_no no = take_port(run);
 	uint16_t bits = take16(run);
-	struct bridge_port p = run->br->port[no];
+	struct port_settings p = run->br->port[no].settings;
 
 	if (no == PORT_NONE)
 		return;
@@ -433,7 +434,7 @@ static void set_limits(struct run *run)
 {
 	port_no no = take_port(run);
 	uint8_t how = take(run);
-	struct bridge_port p = run->br->port[no];
+	struct port_settings p = run->br->port[no].settings;
 
 	if (no == PORT_NONE)
 		return;
@@ -572,7 +573,7 @@ static void check_memberships(const struct bridge *br)
 static void check_blocks(const struct bridge *br)
 {
 	for (port_no no = 1; no <= PORTS; no++)
-		must(!br->port[no].trusted ||
+		must(!br->port[no].settings.trusted ||
 		     br->port[no].errdisabled == ERRDISABLE_NONE);
 }
 

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "core/bridge_port.h"
+
+struct port_settings port_settings_defaults(void)
+{
+	struct port_settings settings = {
+		.group_fwd = PORT_GROUP_FWD_DEFAULT,
+		.shape_bytes = PORT_SHAPE_BYTES,
+		.shape_latency_ms = PORT_SHAPE_LATENCY_MS,
+	};
+
+#define X(name, preset, help) settings.name = preset;
+	PORT_FLAGS(X)
+#undef X
+	return settings;
+}
+
+static bool rate_equal(const struct meter_rate *a, const struct meter_rate *b)
+{
+	return a->unit == b->unit && a->rate == b->rate && a->burst == b->burst;
+}
+
+bool port_settings_equal(const struct port_settings *a,
+			 const struct port_settings *b)
+{
+#define X(name, preset, help)                                                  \
+	if (a->name != b->name)                                                \
+		return false;
+	PORT_FLAGS(X)
+#undef X
+	for (unsigned int i = 0; i < PORT_METER_COUNT; i++)
+		if (!rate_equal(&a->rates[i], &b->rates[i]))
+			return false;
+	return a->accept == b->accept && a->backup == b->backup &&
+	       a->group_fwd == b->group_fwd && a->violation == b->violation &&
+	       a->storm_shutdown == b->storm_shutdown &&
+	       a->recovery_s == b->recovery_s && a->fdb_limit == b->fdb_limit &&
+	       a->shape_bytes == b->shape_bytes &&
+	       a->shape_latency_ms == b->shape_latency_ms;
+}
