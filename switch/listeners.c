@@ -274,8 +274,6 @@ static void settle_again(struct app *app, const struct listener *l,
 		join_default(app->bridge, port->no);
 	port->mtu = l->mtu;
 	port->implied = l->implied;
-	port->gro = true;
-	port->alias[0] = '\0';
 	if (settle(app, l, port, &err))
 		log_error("port %s: %s", port->name, err.text);
 	app_sync_port(port);
@@ -358,8 +356,6 @@ struct outcome {
 	struct port_settings settings;
 	struct vlan_port vlans;
 	uint16_t tpid;
-	char alias[PORT_ALIAS_SIZE];
-	bool gro;
 };
 
 /* Tried in a switch that has nothing else. */
@@ -383,8 +379,6 @@ static bool try_out(const struct app *app, const struct listener *l,
 	o->settings = trial->bridge->port[port->no].settings;
 	vlan_port_get(trial->bridge, port->no, &o->vlans);
 	o->tpid = trial->bridge->vlan[o->vlans.pvid].own_tpid;
-	memcpy(o->alias, port->alias, sizeof(o->alias));
-	o->gro = port->gro;
 	app_free(trial);
 	return done;
 }
@@ -400,8 +394,7 @@ static bool has_same_outcome(const struct app *app, const struct listener *a,
 	       !memcmp(&x.vlans.members, &y.vlans.members,
 		       sizeof(x.vlans.members)) &&
 	       !memcmp(&x.vlans.untagged, &y.vlans.untagged,
-		       sizeof(x.vlans.untagged)) &&
-	       !strcmp(x.alias, y.alias) && x.gro == y.gro;
+		       sizeof(x.vlans.untagged));
 }
 
 bool listeners_are_equal(const struct app *app, const struct listener *a,

@@ -87,6 +87,9 @@ enum port_meter {
  * A value: it can be copied, compared, and printed (commands/port_options.c).  A
  * port's part in VLANs is another one, struct vlan_port.
  *
+ * @alias:	What people call it (RFC 2863, ifAlias); empty for nothing
+ * @gro:	What comes from here may be merged, where it comes without GSO
+ *		frames: generic receive offload
  * @accept:	Which frames it lets in
  * @backup:	Takes a known station's frames while this one is down; or PORT_NONE
  * @group_fwd:	Bits of 1 << enum l2proto that come in from here, whatever the
@@ -102,6 +105,7 @@ struct port_settings {
 #define X(name, preset, help) bool name;
 	PORT_FLAGS(X)
 #undef X
+	bool gro;
 	bool storm_shutdown;
 	uint8_t group_fwd;
 	uint8_t violation;
@@ -112,6 +116,7 @@ struct port_settings {
 	uint32_t shape_bytes;
 	uint32_t shape_latency_ms;
 	struct meter_rate rates[PORT_METER_COUNT];
+	char alias[PORT_ALIAS_SIZE];
 };
 
 /** port_settings_defaults() - Of a new port */

@@ -131,7 +131,6 @@ struct port_events {
 
 /**
  * struct port - What every kind has; drivers embed it as their first member
- * @alias:	A description for people (RFC 2863, ifAlias); may be empty
  * @mtu:	Bytes behind the Ethernet header that the other side takes
  * @frame_max:	Longest frame that its medium takes, tags included; UINT32_MAX: any
  * @takes_tag:	A frame of @frame_max bytes may have one more tag of 0x8100
@@ -141,8 +140,6 @@ struct port_events {
  * @missed_asked_ms: When the owner called ask_missed() last
  * @open:	port_open() succeeded
  * @up:		Set up by the administrator
- * @gro:	TCP segments from this port may be merged (generic receive offload), if
- *		it has no GSO frames itself
  * @headerless:	It has no virtio-net headers, but its peers may have had some
  * @implied:	Its peers had virtio-net headers and cut them off: see path/headerless.h
  * @suspicions:	Signs of that; for path/headerless.c
@@ -172,14 +169,12 @@ struct port {
 	struct log_limit *shared_log;
 	port_no no;
 	char name[PORT_NAME_SIZE];
-	char alias[PORT_ALIAS_SIZE];
 	uint32_t mtu;
 	uint32_t frame_max;
 	uint32_t offloads;
 	int64_t missed_asked_ms;
 	bool open;
 	bool up;
-	bool gro;
 	bool takes_tag;
 	bool mtu_exceeded;
 	bool headerless;
@@ -240,7 +235,7 @@ int port_restore_device(struct port *port, const struct port_device *saved,
 /**
  * port_compare() - Compare a port with @wanted, a closed one, by configuration
  *
- * Settings that every kind has are not compared: alias, gro, up.
+ * Settings of the bridge's port are not compared, nor is @up.
  */
 enum port_likeness port_compare(const struct port *port,
 				const struct port *wanted);

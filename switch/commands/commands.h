@@ -166,10 +166,8 @@ struct port_saved {
 	struct port *port;
 	port_no no;
 	struct port_settings settings;
-	char alias[PORT_ALIAS_SIZE];
 	struct port_device device;
 	bool up;
-	bool gro;
 };
 
 /**
@@ -181,9 +179,9 @@ void port_save(const struct app *app, struct port *port,
 	       struct port_saved *saved);
 void port_restore(struct app *app, const struct port_saved *saved);
 
-/** port_options_words() - Those that are not as a new port has them */
-void port_options_words(const struct port *port,
-			const struct port_settings *settings, struct line *line);
+/** port_settings_words() - Those that are not as a new port has them */
+void port_settings_words(const struct port_settings *settings,
+			 struct line *line);
 
 /** port_options_show() - All, as keys of an open object */
 void port_options_show(const struct app *app, const struct port *port,

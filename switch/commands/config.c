@@ -93,7 +93,7 @@ static void show_port(const struct app *app, const struct port *port,
 	struct line line = { 0 };
 
 	port_line(port, &line);
-	port_options_words(port, &app->bridge->port[port->no].settings, &line);
+	port_settings_words(&app->bridge->port[port->no].settings, &line);
 	show_line(&line, out);
 	show_memberships(app, port, out);
 	if (!port->up) {

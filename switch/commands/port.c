@@ -231,7 +231,7 @@ static int check_same(const struct app *app, const struct args *args,
 	    !(args_has(args, "down") && port->up))
 		return 0;
 	port_line(port, &line);
-	port_options_words(port, &app->bridge->port[port->no].settings, &line);
+	port_settings_words(&app->bridge->port[port->no].settings, &line);
 	err_say(err, EEXIST, "port-exists", args_word(args, "port"),
 		"port \"%s\" exists already, and is another: %.170s",
 		port->name, line.failed ? "-" : line.text);

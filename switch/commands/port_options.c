@@ -56,14 +56,28 @@ static void take_violation(const struct args *args, struct port_settings *s)
 			s->violation = (uint8_t)i;
 }
 
-static enum vlan_accept accept_of(const struct args *args)
+static void take_accept(const struct args *args, struct port_settings *s)
 {
 	const char *word = args_str(args, "accept");
-	enum vlan_accept accept = VLAN_ACCEPT_ALL;
 
-	while (strcmp(word, vlan_accept_word(accept)) != 0)
-		accept++;
-	return accept;
+	for (unsigned int i = 0; word && i < VLAN_ACCEPT_COUNT; i++)
+		if (!strcmp(word, vlan_accept_word((enum vlan_accept)i)))
+			s->accept = (enum vlan_accept)i;
+}
+
+static int take_alias(const struct args *args, struct port_settings *s,
+		      struct err *err)
+{
+	const char *alias = args_str(args, "alias");
+
+	if (alias && strlen(alias) >= sizeof(s->alias))
+		return err_say(err, EINVAL, "bad-value",
+			       args_word(args, "alias"),
+			       "alias \"%.40s...\": %zu bytes at most", alias,
+			       sizeof(s->alias) - 1);
+	if (alias)
+		snprintf(s->alias, sizeof(s->alias), "%s", alias);
+	return 0;
 }
 
 static void take_flags(const struct args *args, struct port_settings *s)
@@ -118,10 +132,15 @@ static int take(const struct app *app, const struct args *args,
 		ret = take_pass(args, s, err);
 	if (!ret)
 		ret = take_rates(args, s, err);
+	if (!ret)
+		ret = take_alias(args, s, err);
 	if (ret)
 		return ret;
 	take_flags(args, s);
+	take_accept(args, s);
 	take_violation(args, s);
+	if (args_has(args, "gro"))
+		s->gro = command_on(args, "gro");
 	if (args_has(args, "storm_action"))
 		s->storm_shutdown =
 			!strcmp(args_str(args, "storm_action"), "shutdown");
@@ -143,20 +162,11 @@ static int take(const struct app *app, const struct args *args,
 int port_settings_check(const struct app *app, const struct args *args,
 			port_no no, struct err *err)
 {
-	const char *alias = args_str(args, "alias");
 	struct port_settings s = no == PORT_NONE
 					 ? port_settings_defaults()
 					 : app->bridge->port[no].settings;
-	int ret = take(app, args, &s, err);
 
-	if (ret)
-		return ret;
-	if (alias && strlen(alias) >= PORT_ALIAS_SIZE)
-		return err_say(err, EINVAL, "bad-value",
-			       args_word(args, "alias"),
-			       "alias \"%.40s...\": %d bytes at most", alias,
-			       PORT_ALIAS_SIZE - 1);
-	return 0;
+	return take(app, args, &s, err);
 }
 
 int port_options_check(const struct app *app, const struct args *args,
@@ -174,21 +184,13 @@ int port_options_check(const struct app *app, const struct args *args,
 int port_settings_apply(struct app *app, const struct args *args,
 			struct port *port, struct err *err)
 {
-	const char *alias = args_str(args, "alias");
 	struct port_settings s = app->bridge->port[port->no].settings;
 
 	take(app, args, &s, err);
 	if (qdisc_prepare(app, port->no, &s))
 		return err_set(err, ENOMEM, "shape port \"%s\"", port->name);
-
-	if (args_has(args, "accept"))
-		s.accept = accept_of(args);
 	bridge_set_port(app->bridge, port->no, &s, app->now_ms);
 	app_process_events(app); /* one that is trusted now recovers */
-	if (alias)
-		snprintf(port->alias, sizeof(port->alias), "%s", alias);
-	if (args_has(args, "gro"))
-		port->gro = command_on(args, "gro");
 	return 0;
 }
 
@@ -209,17 +211,11 @@ bool port_options_are(const struct app *app, const struct args *args,
 		      const struct port *port)
 {
 	const struct port_settings *now = &app->bridge->port[port->no].settings;
-	const char *alias = args_str(args, "alias");
 	struct port_settings s = *now;
 	struct err ignored;
 
 	take(app, args, &s, &ignored);
-	if (args_has(args, "accept"))
-		s.accept = accept_of(args);
 	return port_settings_equal(&s, now) &&
-	       (!alias || !strcmp(alias, port->alias)) &&
-	       (!args_has(args, "gro") ||
-		port->gro == command_on(args, "gro")) &&
 	       port_role_is(app, args, port->no);
 }
 
@@ -250,16 +246,15 @@ static void rate_words(const struct port_settings *s, struct line *line)
 		line_words(line, "shape_latency %u", s->shape_latency_ms);
 }
 
-void port_options_words(const struct port *port, const struct port_settings *s,
-			struct line *line)
+void port_settings_words(const struct port_settings *s, struct line *line)
 {
 	char text[L2PROTOS_TEXT_SIZE];
 
-	if (*port->alias) {
+	if (*s->alias) {
 		line_words(line, "alias");
-		line_word(line, port->alias);
+		line_word(line, s->alias);
 	}
-	if (!port->gro)
+	if (!s->gro)
 		line_words(line, "gro off");
 	flag_words(s, line);
 	if (s->accept != VLAN_ACCEPT_ALL)
@@ -299,8 +294,8 @@ void port_options_show(const struct app *app, const struct port *port,
 	const struct port_settings *s = &bp->settings;
 	char text[L2PROTOS_TEXT_SIZE];
 
-	writer_str(out, "alias", port->alias);
-	writer_bool(out, "gro", port->gro);
+	writer_str(out, "alias", s->alias);
+	writer_bool(out, "gro", s->gro);
 	writer_uint(out, "pvid", bp->pvid);
 	writer_str(out, "accept", vlan_accept_word(s->accept));
 #define X(name, preset, help) writer_bool(out, #name, s->name);

@@ -16,9 +16,7 @@ void port_save(const struct app *app, struct port *port,
 		.no = port->no,
 		.settings = app->bridge->port[port->no].settings,
 		.up = port->up,
-		.gro = port->gro,
 	};
-	memcpy(saved->alias, port->alias, sizeof(saved->alias));
 	port_save_device(port, &saved->device);
 }
 
@@ -41,6 +39,4 @@ void port_restore(struct app *app, const struct port_saved *saved)
 	if (qdisc_prepare(app, port->no, &saved->settings))
 		log_error("port %s: out of memory, not shaped", port->name);
 	bridge_set_port(app->bridge, port->no, &saved->settings, app->now_ms);
-	memcpy(port->alias, saved->alias, sizeof(port->alias));
-	port->gro = saved->gro;
 }

@@ -90,19 +90,15 @@ static void settle_port(const struct config *config, struct app *app,
 	struct line before = { 0 }, after = { 0 };
 
 	rename_port(config, live, wanted);
-	if (!is_changed && port_settings_equal(is, to_be) &&
-	    live->gro == wanted->gro && !strcmp(live->alias, wanted->alias))
+	if (!is_changed && port_settings_equal(is, to_be))
 		return;
 	if (config->tells)
-		config_settings_line(is_changed ? wanted : live, live, is,
-				     &before);
+		config_settings_line(is_changed ? wanted : live, is, &before);
 	if (qdisc_prepare(app, live->no, to_be))
 		log_error("port %s: no memory to shape it", live->name);
 	bridge_set_port(app->bridge, live->no, to_be, app->now_ms);
-	memcpy(live->alias, wanted->alias, sizeof(live->alias));
-	live->gro = wanted->gro;
 	if (config->tells)
-		config_settings_line(live, live, is, &after);
+		config_settings_line(live, is, &after);
 	config_tell_port(live->name, &before, &after);
 }
 

@@ -128,10 +128,9 @@ void config_tell_vlans(const char *name, const struct vlan_port *before,
 }
 
 void config_settings_line(const struct port *configured,
-			  const struct port *live,
 			  const struct port_settings *settings,
 			  struct line *line)
 {
 	port_line(configured, line);
-	port_options_words(live, settings, line);
+	port_settings_words(settings, line);
 }

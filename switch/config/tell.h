@@ -38,7 +38,7 @@ void config_tell_vlans(const char *name, const struct vlan_port *before,
 
 /** config_settings_line() - The line that sets all but VLANs of a port */
 void config_settings_line(const struct port *configured,
-			  const struct port *live, const struct port_settings *settings,
+			  const struct port_settings *settings,
 			  struct line *line);
 
 #endif /* CONFIG_TELL_H */

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/bridge_port.h"
 
+#include <string.h>
+
 struct port_settings port_settings_defaults(void)
 {
 	struct port_settings settings = {
+		.gro = true,
 		.group_fwd = PORT_GROUP_FWD_DEFAULT,
 		.shape_bytes = PORT_SHAPE_BYTES,
 		.shape_latency_ms = PORT_SHAPE_LATENCY_MS,
@@ -31,7 +34,8 @@ bool port_settings_equal(const struct port_settings *a,
 	for (unsigned int i = 0; i < PORT_METER_COUNT; i++)
 		if (!rate_equal(&a->rates[i], &b->rates[i]))
 			return false;
-	return a->accept == b->accept && a->backup == b->backup &&
+	return !strcmp(a->alias, b->alias) && a->gro == b->gro &&
+	       a->accept == b->accept && a->backup == b->backup &&
 	       a->group_fwd == b->group_fwd && a->violation == b->violation &&
 	       a->storm_shutdown == b->storm_shutdown &&
 	       a->recovery_s == b->recovery_s && a->fdb_limit == b->fdb_limit &&

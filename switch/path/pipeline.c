@@ -50,7 +50,8 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 	if (from->headerless)
 		headerless_received(from, bufs, n);
 	read_frames(from, bufs, n, frames);
-	if (from->gro && !(from->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6)))
+	if (app->bridge->port[from->no].settings.gro &&
+	    !(from->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6)))
 		egress_merge(app);
 	for (size_t i = 0; i < n; i++) {
 		struct frame *f = &frames[i];

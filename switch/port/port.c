@@ -13,7 +13,6 @@ struct port *port_new(const struct port_ops *ops, const char *name)
 		return NULL;
 	port->ops = ops;
 	port->up = true;
-	port->gro = true;
 	port->frame_max = UINT32_MAX;
 	port->claim.port = port;
 	snprintf(port->name, sizeof(port->name), "%s", name);

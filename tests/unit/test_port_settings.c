@@ -77,6 +77,12 @@ static void settings_that_differ_in_one_are_not_equal(void **state)
 	other = usual;
 	other.shape_latency_ms++;
 	assert_false(port_settings_equal(&usual, &other));
+	other = usual;
+	other.gro = false;
+	assert_false(port_settings_equal(&usual, &other));
+	other = usual;
+	other.alias[0] = 'a';
+	assert_false(port_settings_equal(&usual, &other));
 }
 
 static void settings_leave_the_state_as_it_is(void **state)
