@@ -158,6 +158,25 @@ void vlan_ports_set(struct bridge *br, const struct portset *ports,
 		    const struct vlan_port *vp);
 
 /**
+ * struct vlan_settings - What an administrator says of a VLAN; all zeros: nothing
+ * @own_tpid:	EtherType of its tag; 0: that of the switch
+ * @fdb_limit:	Stations learned in it at most; 0: any number
+ */
+struct vlan_settings {
+	char name[VLAN_NAME_SIZE];
+	uint16_t own_tpid;
+	uint32_t fdb_limit;
+};
+
+/** vlan_settings_get(), vlan_settings_set() - All of it at once */
+struct vlan_settings vlan_settings_get(const struct bridge *br, vlan_id vid);
+void vlan_settings_set(struct bridge *br, vlan_id vid,
+		       const struct vlan_settings *settings);
+
+bool vlan_settings_equal(const struct vlan_settings *a,
+			 const struct vlan_settings *b);
+
+/**
  * vlan_ingress() - Classify a frame (802.1Q-2018 6.9.1), and filter it (8.6.2)
  * @vid:	Its VLAN; VLAN_NONE where it belongs to none that exists
  * @tagged:	Its outer tag is a VLAN's or a priority tag: it stands for @vid

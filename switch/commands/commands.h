@@ -234,8 +234,9 @@ int port_check_mac(const struct args *args, struct err *err);
 /** port_line() - "port add NAME TYPE ..." that would make a port again */
 void port_line(const struct port *port, struct line *line);
 
-/** vlan_line() - "vlan set VID ..."; nothing for one that is as usual */
-void vlan_line(const struct bridge *br, vlan_id vid, struct line *line);
+/** vlan_line() - "vlan set VID ..." with what differs from @usual */
+void vlan_line(vlan_id vid, const struct vlan_settings *settings,
+	       const struct vlan_settings *usual, struct line *line);
 
 /** loop_take(), loop_line(), loop_show() - What `switch` says of loops */
 void loop_take(struct app *app, const struct args *args);

@@ -18,31 +18,16 @@ static void show_line(struct line *line, struct writer *out)
 	line_free(line);
 }
 
-void vlan_line(const struct bridge *br, vlan_id vid, struct line *line)
-{
-	const struct vlan *vlan = &br->vlan[vid];
-	const uint32_t limit = fdb_vlan_limit(br->fdb, vid);
-
-	if (!*vlan->name && !vlan->own_tpid && !limit)
-		return;
-	line_words(line, "vlan set %u", vid);
-	if (*vlan->name) {
-		line_words(line, "name");
-		line_word(line, vlan->name);
-	}
-	if (vlan->own_tpid)
-		line_words(line, "ethertype 0x%04x", vlan->own_tpid);
-	if (limit)
-		line_words(line, "fdb_limit %u", limit);
-}
-
 static void show_vlan(const struct bridge *br, vlan_id vid, struct writer *out)
 {
+	static const struct vlan_settings usual;
+	const struct vlan_settings settings = vlan_settings_get(br, vid);
 	struct line line = { 0 };
 
-	vlan_line(br, vid, &line);
-	if (line.text)
-		show_line(&line, out);
+	if (vlan_settings_equal(&settings, &usual))
+		return;
+	vlan_line(vid, &settings, &usual, &line);
+	show_line(&line, out);
 }
 
 static void show_vids(const char *verb, const struct vids *vids,

@@ -108,6 +108,15 @@ int command_tpid(const struct args *args, uint16_t *tpid, struct err *err)
 		       text);
 }
 
+static const char *tpid_word(uint16_t tpid)
+{
+	size_t i = 0;
+
+	while (tpids[i].tpid != tpid)
+		i++;
+	return tpids[i].word;
+}
+
 static int check_name(const struct args *args, const struct vids *vids,
 		      struct err *err)
 {
@@ -126,11 +135,23 @@ static int check_name(const struct args *args, const struct vids *vids,
 	return 0;
 }
 
+/* What a line makes of a VLAN's settings; it is checked by then. */
+static void take(const struct args *args, struct vlan_settings *s)
+{
+	const char *name = args_str(args, "name");
+	struct err ignored;
+
+	if (name)
+		snprintf(s->name, sizeof(s->name), "%s", name);
+	if (args_has(args, "ethertype"))
+		command_tpid(args, &s->own_tpid, &ignored);
+	s->fdb_limit = (uint32_t)args_uint(args, "fdb_limit", s->fdb_limit);
+}
+
 int cmd_vlan_set(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {
-	const char *name = args_str(args, "name");
-	uint16_t tpid = 0;
+	uint16_t tpid;
 	struct vids vids;
 	int ret = command_real_vids(args, "vids", &vids, err);
 
@@ -145,17 +166,26 @@ int cmd_vlan_set(struct app *app, const struct args *args,
 	if (ret)
 		return ret;
 	VIDS_FOREACH(&vids, vid) {
-		if (name)
-			snprintf(app->bridge->vlan[vid].name, VLAN_NAME_SIZE,
-				 "%s", name);
-		if (args_has(args, "ethertype"))
-			app->bridge->vlan[vid].own_tpid = tpid;
-		if (args_has(args, "fdb_limit"))
-			fdb_set_vlan_limit(
-				app->bridge->fdb, vid,
-				(uint32_t)args_uint(args, "fdb_limit", 0));
+		struct vlan_settings s = vlan_settings_get(app->bridge, vid);
+
+		take(args, &s);
+		vlan_settings_set(app->bridge, vid, &s);
 	}
 	return 0;
+}
+
+void vlan_line(vlan_id vid, const struct vlan_settings *s,
+	       const struct vlan_settings *usual, struct line *line)
+{
+	line_words(line, "vlan set %u", vid);
+	if (strcmp(s->name, usual->name) != 0) {
+		line_words(line, "name");
+		line_word(line, s->name);
+	}
+	if (s->own_tpid != usual->own_tpid)
+		line_words(line, "ethertype %s", tpid_word(s->own_tpid));
+	if (s->fdb_limit != usual->fdb_limit)
+		line_words(line, "fdb_limit %u", s->fdb_limit);
 }
 
 /* Up to and with @last, a port is alike in all. */

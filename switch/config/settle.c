@@ -162,15 +162,10 @@ static void settle_vlans(const struct config *config, struct app *app)
 		vlan_default_pvid_set(to, from->vlan_default_pvid);
 	to->vlan_protocol = from->vlan_protocol;
 	for (vlan_id vid = 0; vid < VLAN_COUNT; vid++) {
-		const struct vlan *vlan = &from->vlan[vid];
+		const struct vlan_settings settings =
+			vlan_settings_get(from, vid);
 
-		/* What is equal is not written: most have never been. */
-		if (strcmp(to->vlan[vid].name, vlan->name) != 0)
-			memcpy(to->vlan[vid].name, vlan->name, VLAN_NAME_SIZE);
-		if (to->vlan[vid].own_tpid != vlan->own_tpid)
-			to->vlan[vid].own_tpid = vlan->own_tpid;
-		fdb_set_vlan_limit(to->fdb, vid,
-				   fdb_vlan_limit(from->fdb, vid));
+		vlan_settings_set(to, vid, &settings);
 	}
 }
 

@@ -77,15 +77,16 @@ void config_tell_vlan_lines(const struct bridge *wanted,
 			    const struct bridge *br)
 {
 	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++) {
+		const struct vlan_settings is = vlan_settings_get(br, vid);
+		const struct vlan_settings to_be =
+			vlan_settings_get(wanted, vid);
 		struct line before = { 0 }, after = { 0 };
 		char whose[sizeof("vlan 4094")];
 
-		vlan_line(br, vid, &before);
-		vlan_line(wanted, vid, &after);
-		if (!before.text && after.text)
-			line_words(&before, "vlan set %u", vid);
-		if (before.text && !after.text)
-			line_words(&after, "vlan set %u", vid);
+		if (vlan_settings_equal(&is, &to_be))
+			continue;
+		vlan_line(vid, &is, &to_be, &before);
+		vlan_line(vid, &to_be, &is, &after);
 		snprintf(whose, sizeof(whose), "vlan %u", vid);
 		config_tell_lines(whose, &before, &after);
 	}

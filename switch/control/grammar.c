@@ -308,11 +308,12 @@ static const struct arg *counterpart(const struct args *other,
 static void tell_change(struct line *changes, const struct arg *arg,
 			const char *text, const char *how)
 {
-	const bool has_key = arg->item.kind == SYNTAX_KEY;
 	const struct span key = arg->item.word;
 
-	line_words(changes, "%.*s%s%s%s%s", has_key ? (int)key.len : 0, key.at,
-		   has_key ? " " : "", text, *how ? " " : "", how);
+	if (arg->item.kind == SYNTAX_KEY)
+		line_words(changes, "%.*s", (int)key.len, key.at);
+	line_word(changes, text);
+	line_words(changes, "%s", how);
 }
 
 /* What was written so far has another part behind it. */
@@ -338,7 +339,7 @@ void args_changes(const struct args *before, const struct args *after,
 		part(changes, &parts);
 		tell_change(changes, a, text, b ? "->" : "removed");
 		if (b)
-			line_words(changes, "%s", text_of(after, b));
+			line_word(changes, text_of(after, b));
 	}
 	for (const struct arg *b = after->arg; b < after->arg + after->n; b++) {
 		if (!b->item.optional || counterpart(before, after, b))

@@ -46,7 +46,7 @@ is "$(sort <<-LINES
 	stream $LAB/vm.sock: max 4 -> 5
 	port p3: removed
 	vlan 10: name staff -> guests
-	port p1: alias a b added, learning off added
+	port p1: alias 'a b' added, learning off added
 	port p1: vlan 1 -> 1,30
 	port p2: mtu 1400 -> 1300
 	port p2: vlan 10 -> 30, untagged vlan 10 -> 30, pvid 10 -> 30

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "core/bridge.h"
+
+struct vlan_settings vlan_settings_get(const struct bridge *br, vlan_id vid)
+{
+	const struct vlan *vlan = &br->vlan[vid];
+	struct vlan_settings settings = {
+		.own_tpid = vlan->own_tpid,
+		.fdb_limit = fdb_vlan_limit(br->fdb, vid),
+	};
+
+	memcpy(settings.name, vlan->name, sizeof(settings.name));
+	return settings;
+}
+
+/* The memory of a VLAN that nobody uses has never been touched, and stays so:
+ * what is equal is not written. */
+void vlan_settings_set(struct bridge *br, vlan_id vid,
+		       const struct vlan_settings *settings)
+{
+	struct vlan *vlan = &br->vlan[vid];
+
+	if (strcmp(vlan->name, settings->name) != 0)
+		memcpy(vlan->name, settings->name, sizeof(vlan->name));
+	if (vlan->own_tpid != settings->own_tpid)
+		vlan->own_tpid = settings->own_tpid;
+	fdb_set_vlan_limit(br->fdb, vid, settings->fdb_limit);
+}
+
+bool vlan_settings_equal(const struct vlan_settings *a,
+			 const struct vlan_settings *b)
+{
+	return !strcmp(a->name, b->name) && a->own_tpid == b->own_tpid &&
+	       a->fdb_limit == b->fdb_limit;
+}
