@@ -13,6 +13,8 @@
 /* Slots of the filtering database that one piece of a long list looks at. */
 #define SHOW_SLOTS 4096
 
+struct switch_settings;
+
 extern const struct command commands[];
 extern const size_t command_count;
 
@@ -238,15 +240,11 @@ void port_line(const struct port *port, struct line *line);
 void vlan_line(vlan_id vid, const struct vlan_settings *settings,
 	       const struct vlan_settings *usual, struct line *line);
 
-/** loop_take(), loop_line(), loop_show() - What `switch` says of loops */
-void loop_take(struct app *app, const struct args *args);
-void loop_line(const struct loop_detect *loop, struct line *line);
+/** loop_show() - What `switch show` says of loops */
 void loop_show(const struct loop_detect *loop, struct writer *out);
 
-/** switch_line() - "switch set ..." with all but what is of VLANs and loops */
-void switch_line(const struct app *app, struct line *line);
-
-/** switch_vlan_line() - "switch set ..." with what is of VLANs */
-void switch_vlan_line(const struct app *app, struct line *line);
+/** switch_line() - "switch set ..." with what differs from @usual */
+void switch_line(const struct switch_settings *settings,
+		 const struct switch_settings *usual, struct line *line);
 
 #endif /* COMMANDS_COMMANDS_H */

@@ -7,6 +7,7 @@
 #include "port/listener.h"
 #include "ports.h"
 #include "reload.h"
+#include "switch_settings.h"
 
 /* Takes the line's text over into the answer. */
 static void show_line(struct line *line, struct writer *out)
@@ -16,6 +17,18 @@ static void show_line(struct line *line, struct writer *out)
 	else
 		writer_str(out, NULL, line->text);
 	line_free(line);
+}
+
+static void show_switch(const struct app *app, struct writer *out)
+{
+	const struct switch_settings usual = switch_settings_defaults();
+	const struct switch_settings settings = switch_settings_get(app);
+	struct line line = { 0 };
+
+	if (switch_settings_equal(&settings, &usual))
+		return;
+	switch_line(&settings, &usual, &line);
+	show_line(&line, out);
 }
 
 static void show_vlan(const struct bridge *br, vlan_id vid, struct writer *out)
@@ -177,17 +190,11 @@ int cmd_config_show(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {
 	struct writer *out = &answer->out;
-	struct line line = { 0 };
 
 	(void)args;
 	(void)err;
 	writer_begin_array(out, NULL);
-	switch_line(app, &line);
-	show_line(&line, out);
-	switch_vlan_line(app, &line);
-	show_line(&line, out);
-	loop_line(&app->bridge->loop, &line);
-	show_line(&line, out);
+	show_switch(app, out);
 	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++)
 		show_vlan(app->bridge, vid, out);
 	answer->cursor = 1;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* loop show, clear; what `switch set` says of loops */
-#include <string.h>
-
+/* loop show, clear; what `switch show` says of loops */
 #include "commands/commands.h"
 #include "ports.h"
 #include "protocols.h"
@@ -45,44 +43,6 @@ int cmd_loop_clear(struct app *app, const struct args *args,
 	(void)err;
 	app->bridge->loop.alarm_count = 0;
 	return 0;
-}
-
-static void take_action(const struct args *args, const char *name,
-			enum loop_action *action)
-{
-	const char *word = args_str(args, name);
-
-	for (unsigned int i = 0; word && i < LOOP_ACTION_COUNT; i++)
-		if (!strcmp(word, loop_action_word((enum loop_action)i)))
-			*action = (enum loop_action)i;
-}
-
-void loop_take(struct app *app, const struct args *args)
-{
-	struct loop_detect *loop = &app->bridge->loop;
-
-	take_action(args, "flap", &loop->flap);
-	take_action(args, "loop_probe", &loop->probe);
-	loop->flap_moves =
-		(uint32_t)args_uint(args, "flap_moves", loop->flap_moves);
-	loop->flap_recovery_s = (uint32_t)args_uint(args, "flap_recovery",
-						    loop->flap_recovery_s);
-	loop->probe_recovery_s = (uint32_t)args_uint(args, "loop_recovery",
-						     loop->probe_recovery_s);
-	loop->probe_s =
-		(uint32_t)args_uint(args, "loop_interval", loop->probe_s);
-	if (args_has(args, "loop_probe") || args_has(args, "loop_interval"))
-		protocols_restart_probes(app);
-}
-
-void loop_line(const struct loop_detect *loop, struct line *line)
-{
-	line_words(line, "switch set flap %s flap_moves %u flap_recovery %u",
-		   loop_action_word(loop->flap), loop->flap_moves,
-		   loop->flap_recovery_s);
-	line_words(line, "loop_probe %s loop_interval %u loop_recovery %u",
-		   loop_action_word(loop->probe), loop->probe_s,
-		   loop->probe_recovery_s);
 }
 
 void loop_show(const struct loop_detect *loop, struct writer *out)

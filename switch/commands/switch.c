@@ -13,6 +13,7 @@
 #include "frame/tag.h"
 #include "io/io.h"
 #include "ports.h"
+#include "switch_settings.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
@@ -117,15 +118,9 @@ static size_t count_ports(const struct app *app)
 	return n;
 }
 
-static uint16_t protocol_of(const struct args *args)
+static const char *protocol_word(uint16_t protocol)
 {
-	return strcmp(args_str(args, "vlan_protocol"), "802.1ad") ? TPID_8021Q
-								  : TPID_8021AD;
-}
-
-static const char *protocol_word(const struct bridge *br)
-{
-	return br->vlan_protocol == TPID_8021AD ? "802.1ad" : "802.1q";
+	return protocol == TPID_8021AD ? "802.1ad" : "802.1q";
 }
 
 int cmd_switch_show(struct app *app, const struct args *args,
@@ -152,7 +147,8 @@ int cmd_switch_show(struct app *app, const struct args *args,
 		   group_fwd_format(app->bridge->group_fwd, text));
 	writer_str(out, "mac", mac_format(app->bridge->mac, mac_text));
 	writer_bool(out, "vlan_filtering", app->bridge->vlan_filtering);
-	writer_str(out, "vlan_protocol", protocol_word(app->bridge));
+	writer_str(out, "vlan_protocol",
+		   protocol_word(app->bridge->vlan_protocol));
 	writer_uint(out, "vlan_default_pvid", app->bridge->vlan_default_pvid);
 	loop_show(&app->bridge->loop, out);
 	writer_uint(out, "violations", app->bridge->violations.n);
@@ -164,47 +160,80 @@ int cmd_switch_show(struct app *app, const struct args *args,
 	return 0;
 }
 
+static void take_loop(const struct args *args, const char *name,
+		      enum loop_action *action)
+{
+	const char *word = args_str(args, name);
+
+	for (unsigned int i = 0; word && i < LOOP_ACTION_COUNT; i++)
+		if (!strcmp(word, loop_action_word((enum loop_action)i)))
+			*action = (enum loop_action)i;
+}
+
+static void take_u32(const struct args *args, const char *name, uint32_t *value)
+{
+	*value = (uint32_t)args_uint(args, name, *value);
+}
+
+static void take_fdb(const struct args *args, struct switch_settings *s)
+{
+	const char *full = args_str(args, "fdb_full");
+
+	if (full)
+		s->fdb_full =
+			strcmp(full, "evict") ? FDB_FULL_FLOOD : FDB_FULL_EVICT;
+	s->fdb_limit = args_uint(args, "fdb_limit", s->fdb_limit);
+	if (args_has(args, "ageing_time"))
+		s->ageing_ms =
+			1000 * (int64_t)args_uint(args, "ageing_time", 0);
+}
+
+static void take_vlans(const struct args *args, struct switch_settings *s)
+{
+	const char *protocol = args_str(args, "vlan_protocol");
+
+	if (args_has(args, "vlan_filtering"))
+		s->vlan_filtering = command_on(args, "vlan_filtering");
+	if (protocol)
+		s->vlan_protocol =
+			strcmp(protocol, "802.1ad") ? TPID_8021Q : TPID_8021AD;
+	s->vlan_default_pvid = (vlan_id)args_uint(args, "vlan_default_pvid",
+						  s->vlan_default_pvid);
+}
+
+/* What a line makes of the switch's settings */
+static int take(const struct args *args, struct switch_settings *s,
+		struct err *err)
+{
+	if (args_has(args, "group_fwd") &&
+	    group_fwd_parse(args, &s->group_fwd, err))
+		return -EINVAL;
+	take_fdb(args, s);
+	take_vlans(args, s);
+	s->busy_poll_us =
+		(unsigned int)args_uint(args, "busy_poll", s->busy_poll_us);
+	take_loop(args, "flap", &s->flap);
+	take_u32(args, "flap_moves", &s->flap_moves);
+	take_u32(args, "flap_recovery", &s->flap_recovery_s);
+	take_loop(args, "loop_probe", &s->probe);
+	take_u32(args, "loop_interval", &s->probe_s);
+	take_u32(args, "loop_recovery", &s->probe_recovery_s);
+	return 0;
+}
+
 int cmd_switch_set(struct app *app, const struct args *args,
 		   struct answer *answer, struct err *err)
 {
-	struct fdb *fdb = app->bridge->fdb;
-	const char *full = args_str(args, "fdb_full");
-	enum fdb_full when_full = fdb_full(fdb);
-	uint16_t mask = app->bridge->group_fwd;
-	int ret;
+	struct switch_settings s = switch_settings_get(app);
 
 	(void)answer;
 	if (!args_count(args))
 		return err_say(err, EINVAL, "missing-value", 0,
 			       "nothing to set: see \"help switch\"");
-	if (args_has(args, "group_fwd")) {
-		ret = group_fwd_parse(args, &mask, err);
-		if (ret)
-			return ret;
-	}
-	if (args_has(args, "vlan_filtering") &&
-	    vlan_filtering_set(app->bridge, command_on(args, "vlan_filtering")))
+	if (take(args, &s, err))
+		return -EINVAL;
+	if (switch_settings_set(app, &s))
 		return err_set(err, ENOMEM, "count frames by port and VLAN");
-	if (args_has(args, "vlan_protocol"))
-		app->bridge->vlan_protocol = protocol_of(args);
-	if (args_has(args, "vlan_default_pvid"))
-		vlan_default_pvid_set(
-			app->bridge,
-			(vlan_id)args_uint(args, "vlan_default_pvid", 0));
-	loop_take(app, args);
-	if (full)
-		when_full =
-			strcmp(full, "evict") ? FDB_FULL_FLOOD : FDB_FULL_EVICT;
-	app_set_busy_poll(app, (unsigned int)args_uint(args, "busy_poll",
-						       app->busy_poll_us));
-	app->bridge->group_fwd = mask;
-	fdb_set_limit(fdb, args_uint(args, "fdb_limit", fdb_limit(fdb)),
-		      when_full);
-	fdb_set_ageing(fdb,
-		       (int64_t)args_uint(args, "ageing_time",
-					  (uint64_t)fdb_ageing_ms(fdb) / 1000) *
-			       1000);
-	event_of_port(&app->bridge->events, EVENT_CONFIG, PORT_NONE, 0);
 	return 0;
 }
 
@@ -223,25 +252,64 @@ int cmd_switch_stop(struct app *app, const struct args *args,
 	return 0;
 }
 
-void switch_line(const struct app *app, struct line *line)
+static void fdb_words(const struct switch_settings *s,
+		      const struct switch_settings *usual, struct line *line)
 {
-	const struct fdb *fdb = app->bridge->fdb;
-	char text[8];
-
-	line_words(line,
-		   "switch set ageing_time %lld fdb_limit %zu fdb_full %s",
-		   (long long)(fdb_ageing_ms(fdb) / 1000), fdb_limit(fdb),
-		   fdb_full_word(fdb_full(fdb)));
-	line_words(line, "group_fwd %s busy_poll %u",
-		   group_fwd_format(app->bridge->group_fwd, text),
-		   app->busy_poll_us);
+	if (s->ageing_ms != usual->ageing_ms)
+		line_words(line, "ageing_time %lld",
+			   (long long)(s->ageing_ms / 1000));
+	if (s->fdb_limit != usual->fdb_limit)
+		line_words(line, "fdb_limit %zu", s->fdb_limit);
+	if (s->fdb_full != usual->fdb_full)
+		line_words(line, "fdb_full %s", fdb_full_word(s->fdb_full));
 }
 
-void switch_vlan_line(const struct app *app, struct line *line)
+static void vlan_words(const struct switch_settings *s,
+		       const struct switch_settings *usual, struct line *line)
 {
-	line_words(
-		line,
-		"switch set vlan_filtering %s vlan_protocol %s vlan_default_pvid %u",
-		app->bridge->vlan_filtering ? "on" : "off",
-		protocol_word(app->bridge), app->bridge->vlan_default_pvid);
+	if (s->vlan_filtering != usual->vlan_filtering)
+		line_words(line, "vlan_filtering %s",
+			   s->vlan_filtering ? "on" : "off");
+	if (s->vlan_protocol != usual->vlan_protocol)
+		line_words(line, "vlan_protocol %s",
+			   protocol_word(s->vlan_protocol));
+	if (s->vlan_default_pvid != usual->vlan_default_pvid)
+		line_words(line, "vlan_default_pvid %u", s->vlan_default_pvid);
+}
+
+static void u32_words(const char *name, uint32_t value, uint32_t usual,
+		      struct line *line)
+{
+	if (value != usual)
+		line_words(line, "%s %u", name, value);
+}
+
+static void loop_words(const struct switch_settings *s,
+		       const struct switch_settings *usual, struct line *line)
+{
+	if (s->flap != usual->flap)
+		line_words(line, "flap %s", loop_action_word(s->flap));
+	u32_words("flap_moves", s->flap_moves, usual->flap_moves, line);
+	u32_words("flap_recovery", s->flap_recovery_s, usual->flap_recovery_s,
+		  line);
+	if (s->probe != usual->probe)
+		line_words(line, "loop_probe %s", loop_action_word(s->probe));
+	u32_words("loop_interval", s->probe_s, usual->probe_s, line);
+	u32_words("loop_recovery", s->probe_recovery_s, usual->probe_recovery_s,
+		  line);
+}
+
+void switch_line(const struct switch_settings *s,
+		 const struct switch_settings *usual, struct line *line)
+{
+	char text[8];
+
+	line_words(line, "switch set");
+	fdb_words(s, usual, line);
+	if (s->group_fwd != usual->group_fwd)
+		line_words(line, "group_fwd %s",
+			   group_fwd_format(s->group_fwd, text));
+	u32_words("busy_poll", s->busy_poll_us, usual->busy_poll_us, line);
+	vlan_words(s, usual, line);
+	loop_words(s, usual, line);
 }

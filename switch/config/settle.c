@@ -152,20 +152,26 @@ static void settle_states(const struct config *config, struct app *app)
 	app_process_events(app); /* of those that are trusted now */
 }
 
-/* Before the ports' memberships, which would move with the default. */
+/* Before the ports' memberships, which would move with the default.  Memory for
+ * VLANs was taken before. */
+static void settle_switch(const struct config *config, struct app *app)
+{
+	const struct switch_settings is = switch_settings_get(app);
+	const struct switch_settings to_be =
+		switch_settings_get(config->candidate);
+
+	if (config->tells)
+		config_tell_switch(&is, &to_be);
+	switch_settings_set(app, &to_be);
+}
+
 static void settle_vlans(const struct config *config, struct app *app)
 {
-	const struct bridge *from = config->candidate->bridge;
-	struct bridge *to = app->bridge;
-
-	if (to->vlan_default_pvid != from->vlan_default_pvid)
-		vlan_default_pvid_set(to, from->vlan_default_pvid);
-	to->vlan_protocol = from->vlan_protocol;
 	for (vlan_id vid = 0; vid < VLAN_COUNT; vid++) {
 		const struct vlan_settings settings =
-			vlan_settings_get(from, vid);
+			vlan_settings_get(config->candidate->bridge, vid);
 
-		vlan_settings_set(to, vid, &settings);
+		vlan_settings_set(app->bridge, vid, &settings);
 	}
 }
 
@@ -188,22 +194,6 @@ static void settle_memberships(const struct config *config, struct app *app,
 		if (config->tells && !config->is_new[no])
 			config_tell_vlans(live->name, &before, &after);
 	}
-}
-
-static void settle_loop(const struct loop_detect *from, struct app *app)
-{
-	struct loop_detect *loop = &app->bridge->loop;
-	const bool is_other =
-		loop->probe != from->probe || loop->probe_s != from->probe_s;
-
-	loop->flap = from->flap;
-	loop->flap_moves = from->flap_moves;
-	loop->probe = from->probe;
-	loop->probe_s = from->probe_s;
-	loop->flap_recovery_s = from->flap_recovery_s;
-	loop->probe_recovery_s = from->probe_recovery_s;
-	if (is_other)
-		protocols_restart_probes(app);
 }
 
 static bool is_same_station(const struct fdb *fdb, const struct fdb_entry *e,
@@ -276,41 +266,24 @@ static void settle_stations(const struct config *config, struct app *app)
 			 removed);
 }
 
-static void settle_bridge(const struct config *config, struct app *app)
-{
-	const struct bridge *from = config->candidate->bridge;
-	struct fdb *fdb = app->bridge->fdb;
-
-	app_set_busy_poll(app, config->candidate->busy_poll_us);
-	app->bridge->group_fwd = from->group_fwd;
-	settle_loop(&from->loop, app);
-	vlan_filtering_set(app->bridge, from->vlan_filtering);
-	fdb_set_ageing(fdb, fdb_ageing_ms(from->fdb));
-	fdb_set_limit(fdb, fdb_limit(from->fdb), fdb_full(from->fdb));
-}
-
 void config_settle(struct config *config, struct app *app)
 {
 	struct portset ours = { 0 };
-	struct config_lines before;
 
 	for (port_no no = 1; no <= PORT_MAX; no++)
 		if (config->match.live[no])
 			portset_add(&ours, config->match.live[no]->no);
 	config_remove_aside(config, app);
-	config_lines_take(app, &before);
 	listeners_settle(app, config->candidate, config->listener,
 			 config->tells);
 	free_parked(config);
 	remove_others(config, app, &ours);
 	if (config->tells)
 		config_tell_vlan_lines(config->candidate->bridge, app->bridge);
+	settle_switch(config, app);
 	settle_vlans(config, app);
 	settle_ports(config, app);
 	settle_memberships(config, app, &ours);
 	settle_states(config, app);
-	settle_bridge(config, app);
 	settle_stations(config, app);
-	config_tell_switch(app, &before, config->tells);
-	event_of_port(&app->bridge->events, EVENT_CONFIG, PORT_NONE, 0);
 }

@@ -45,24 +45,16 @@ void config_tell_lines(const char *whose, struct line *before,
 	line_free(after);
 }
 
-void config_lines_take(const struct app *app, struct config_lines *lines)
+void config_tell_switch(const struct switch_settings *is,
+			const struct switch_settings *to_be)
 {
-	*lines = (struct config_lines){ 0 };
-	switch_line(app, &lines->usual);
-	switch_vlan_line(app, &lines->vlan);
-	loop_line(&app->bridge->loop, &lines->loop);
-}
+	struct line before = { 0 }, after = { 0 };
 
-void config_tell_switch(const struct app *app, struct config_lines *before,
-			bool tells)
-{
-	struct config_lines now = { 0 };
-
-	if (tells)
-		config_lines_take(app, &now);
-	config_tell_lines("switch", &before->usual, &now.usual);
-	config_tell_lines("switch", &before->vlan, &now.vlan);
-	config_tell_lines("switch", &before->loop, &now.loop);
+	if (switch_settings_equal(is, to_be))
+		return;
+	switch_line(is, to_be, &before);
+	switch_line(to_be, is, &after);
+	config_tell_lines("switch", &before, &after);
 }
 
 void config_tell_port(const char *name, struct line *before, struct line *after)

@@ -5,6 +5,7 @@
 
 #include "app.h"
 #include "base/line.h"
+#include "switch_settings.h"
 
 /** config_tell_vlan_lines() - What is to be another of each VLAN */
 void config_tell_vlan_lines(const struct bridge *wanted,
@@ -14,19 +15,9 @@ void config_tell_vlan_lines(const struct bridge *wanted,
 void config_tell_port(const char *name, struct line *before,
 		      struct line *after);
 
-/** struct config_lines - The switch's own settings, as `config show` has them */
-struct config_lines {
-	struct line usual;
-	struct line vlan;
-	struct line loop;
-};
-
-/** config_lines_take() - Note them, to be told by config_tell_switch() */
-void config_lines_take(const struct app *app, struct config_lines *lines);
-
-/** config_tell_switch() - What is another now, if that is told; frees @before */
-void config_tell_switch(const struct app *app, struct config_lines *before,
-			bool tells);
+/** config_tell_switch() - What is another of the switch itself */
+void config_tell_switch(const struct switch_settings *is,
+			const struct switch_settings *to_be);
 
 /** config_tell_lines() - What two lines of a command say differently; frees both */
 void config_tell_lines(const char *whose, struct line *before,
