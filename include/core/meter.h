@@ -43,6 +43,12 @@ struct meter_rate {
 	uint64_t burst;
 };
 
+static inline bool meter_rate_equal(const struct meter_rate *a,
+				    const struct meter_rate *b)
+{
+	return a->unit == b->unit && a->rate == b->rate && a->burst == b->burst;
+}
+
 /**
  * struct meter - A bucket
  * @tokens:	Thousandths of a unit in it at @at_ms; below 0 in debt

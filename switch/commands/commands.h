@@ -136,6 +136,15 @@ int port_role_check(const struct app *app, const struct args *args,
 void port_role_apply(struct app *app, const struct args *args,
 		     const struct portset *ports);
 
+/**
+ * port_role_words() - Append the role that a port has, as it would be said
+ * @rest:	Its settings; what the role says is then as a new port has it
+ *
+ * Return: whether that says its whole part in VLANs; a new port's needs no words
+ */
+bool port_role_words(const struct bridge *br, port_no no,
+		     struct port_settings *rest, struct line *line);
+
 /** port_role_is() - Whether that would change nothing */
 bool port_role_is(const struct app *app, const struct args *args, port_no no);
 
@@ -181,9 +190,9 @@ void port_save(const struct app *app, struct port *port,
 	       struct port_saved *saved);
 void port_restore(struct app *app, const struct port_saved *saved);
 
-/** port_settings_words() - Those that are not as a new port has them */
+/** port_settings_words() - What differs from @usual, but for the backup port */
 void port_settings_words(const struct port_settings *settings,
-			 struct line *line);
+			 const struct port_settings *usual, struct line *line);
 
 /** port_options_show() - All, as keys of an open object */
 void port_options_show(const struct app *app, const struct port *port,
@@ -233,8 +242,16 @@ int port_take_endpoint(const struct args *args, const char *name,
 /** port_check_mac() - The value called "mac" is a station's address */
 int port_check_mac(const struct args *args, struct err *err);
 
-/** port_line() - "port add NAME TYPE ..." that would make a port again */
+/** port_line() - "port add NAME TYPE ..." with what a port of its kind is told */
 void port_line(const struct port *port, struct line *line);
+
+/**
+ * port_whole_line() - And with its role and settings, but for the backup port
+ *
+ * Return: whether that says its whole part in VLANs
+ */
+bool port_whole_line(const struct app *app, const struct port *port,
+		     struct line *line);
 
 /** vlan_line() - "vlan set VID ..." with what differs from @usual */
 void vlan_line(vlan_id vid, const struct vlan_settings *settings,

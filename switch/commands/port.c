@@ -230,8 +230,7 @@ static int check_same(const struct app *app, const struct args *args,
 	    port_options_are(app, args, port) &&
 	    !(args_has(args, "down") && port->up))
 		return 0;
-	port_line(port, &line);
-	port_settings_words(&app->bridge->port[port->no].settings, &line);
+	port_whole_line(app, port, &line);
 	err_say(err, EEXIST, "port-exists", args_word(args, "port"),
 		"port \"%s\" exists already, and is another: %.170s",
 		port->name, line.failed ? "-" : line.text);
@@ -462,4 +461,17 @@ void port_line(const struct port *port, struct line *line)
 {
 	line_words(line, "port add %s %s", port->name, port->ops->type);
 	port->ops->config(port, line);
+}
+
+bool port_whole_line(const struct app *app, const struct port *port,
+		     struct line *line)
+{
+	const struct port_settings usual = port_settings_defaults();
+	struct port_settings rest = app->bridge->port[port->no].settings;
+	bool is_whole;
+
+	port_line(port, line);
+	is_whole = port_role_words(app->bridge, port->no, &rest, line);
+	port_settings_words(&rest, &usual, line);
+	return is_whole;
 }

@@ -219,58 +219,75 @@ bool port_options_are(const struct app *app, const struct args *args,
 	       port_role_is(app, args, port->no);
 }
 
-static void flag_words(const struct port_settings *s, struct line *line)
+static void flag_words(const struct port_settings *s,
+		       const struct port_settings *usual, struct line *line)
 {
 #define X(name, preset, help)                                                  \
-	if (s->name != (preset))                                               \
+	if (s->name != usual->name)                                            \
 		line_words(line, #name " %s", s->name ? "on" : "off");
 	PORT_FLAGS(X)
 #undef X
 }
 
-static void rate_words(const struct port_settings *s, struct line *line)
+static void rate_words(const struct port_settings *s,
+		       const struct port_settings *usual, struct line *line)
 {
 	char text[METER_TEXT_SIZE];
 
 #define X(id, name, help)                                                      \
-	if (s->rates[PORT_METER_##id].unit != METER_OFF)                       \
+	if (!meter_rate_equal(&s->rates[PORT_METER_##id],                      \
+			      &usual->rates[PORT_METER_##id]))                 \
 		line_words(line, #name " %s",                                  \
 			   meter_format(&s->rates[PORT_METER_##id], text));
 	PORT_METERS(X)
 #undef X
-	if (s->storm_shutdown)
-		line_words(line, "storm_action shutdown");
-	if (s->shape_bytes != PORT_SHAPE_BYTES)
+	if (s->storm_shutdown != usual->storm_shutdown)
+		line_words(line, "storm_action %s",
+			   s->storm_shutdown ? "shutdown" : "drop");
+	if (s->shape_bytes != usual->shape_bytes)
 		line_words(line, "shape_bytes %u", s->shape_bytes);
-	if (s->shape_latency_ms != PORT_SHAPE_LATENCY_MS)
+	if (s->shape_latency_ms != usual->shape_latency_ms)
 		line_words(line, "shape_latency %u", s->shape_latency_ms);
 }
 
-void port_settings_words(const struct port_settings *s, struct line *line)
+static const char *group_fwd_word(uint8_t set, char text[L2PROTOS_TEXT_SIZE])
 {
-	char text[L2PROTOS_TEXT_SIZE];
+	return set == PORT_GROUP_FWD_DEFAULT ? "default"
+					     : l2protos_format(set, text);
+}
 
-	if (*s->alias) {
-		line_words(line, "alias");
-		line_word(line, s->alias);
-	}
-	if (!s->gro)
-		line_words(line, "gro off");
-	flag_words(s, line);
-	if (s->accept != VLAN_ACCEPT_ALL)
-		line_words(line, "accept %s", vlan_accept_word(s->accept));
-	if (s->group_fwd != PORT_GROUP_FWD_DEFAULT)
-		line_words(line, "group_fwd %s",
-			   l2protos_format(s->group_fwd, text));
-	if (s->fdb_limit)
+static void limit_words(const struct port_settings *s,
+			const struct port_settings *usual, struct line *line)
+{
+	if (s->fdb_limit != usual->fdb_limit)
 		line_words(line, "fdb_limit %u", s->fdb_limit);
-	if (s->violation != VIOLATION_FLOOD)
+	if (s->violation != usual->violation)
 		line_words(
 			line, "violation %s",
 			violation_mode_word((enum violation_mode)s->violation));
-	if (s->recovery_s)
+	if (s->recovery_s != usual->recovery_s)
 		line_words(line, "recovery %u", s->recovery_s);
-	rate_words(s, line);
+}
+
+void port_settings_words(const struct port_settings *s,
+			 const struct port_settings *usual, struct line *line)
+{
+	char text[L2PROTOS_TEXT_SIZE];
+
+	if (strcmp(s->alias, usual->alias) != 0) {
+		line_words(line, "alias");
+		line_word(line, s->alias);
+	}
+	if (s->gro != usual->gro)
+		line_words(line, "gro %s", s->gro ? "on" : "off");
+	flag_words(s, usual, line);
+	if (s->accept != usual->accept)
+		line_words(line, "accept %s", vlan_accept_word(s->accept));
+	if (s->group_fwd != usual->group_fwd)
+		line_words(line, "group_fwd %s",
+			   group_fwd_word(s->group_fwd, text));
+	limit_words(s, usual, line);
+	rate_words(s, usual, line);
 }
 
 static void show_rates(const struct port_settings *s, struct writer *out)
@@ -301,10 +318,7 @@ void port_options_show(const struct app *app, const struct port *port,
 #define X(name, preset, help) writer_bool(out, #name, s->name);
 	PORT_FLAGS(X)
 #undef X
-	writer_str(out, "group_fwd",
-		   s->group_fwd == PORT_GROUP_FWD_DEFAULT
-			   ? "default"
-			   : l2protos_format(s->group_fwd, text));
+	writer_str(out, "group_fwd", group_fwd_word(s->group_fwd, text));
 	writer_str(out, "backup_port",
 		   s->backup == PORT_NONE ? "none"
 					  : app_port_name(app, s->backup));

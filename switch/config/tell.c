@@ -124,6 +124,8 @@ void config_settings_line(const struct port *configured,
 			  const struct port_settings *settings,
 			  struct line *line)
 {
+	const struct port_settings usual = port_settings_defaults();
+
 	port_line(configured, line);
-	port_settings_words(settings, line);
+	port_settings_words(settings, &usual, line);
 }

@@ -120,8 +120,7 @@ char *meter_format(const struct meter_rate *rate, char text[METER_TEXT_SIZE])
 
 void meter_set(struct meter *m, const struct meter_rate *rate, int64_t now_ms)
 {
-	if (m->is.unit == rate->unit && m->is.rate == rate->rate &&
-	    m->is.burst == rate->burst)
+	if (meter_rate_equal(&m->is, rate))
 		return;
 	m->is = *rate;
 	m->tokens = (int64_t)rate->burst * 1000;

@@ -18,11 +18,6 @@ struct port_settings port_settings_defaults(void)
 	return settings;
 }
 
-static bool rate_equal(const struct meter_rate *a, const struct meter_rate *b)
-{
-	return a->unit == b->unit && a->rate == b->rate && a->burst == b->burst;
-}
-
 bool port_settings_equal(const struct port_settings *a,
 			 const struct port_settings *b)
 {
@@ -32,7 +27,7 @@ bool port_settings_equal(const struct port_settings *a,
 	PORT_FLAGS(X)
 #undef X
 	for (unsigned int i = 0; i < PORT_METER_COUNT; i++)
-		if (!rate_equal(&a->rates[i], &b->rates[i]))
+		if (!meter_rate_equal(&a->rates[i], &b->rates[i]))
 			return false;
 	return !strcmp(a->alias, b->alias) && a->gro == b->gro &&
 	       a->accept == b->accept && a->backup == b->backup &&
