@@ -14,7 +14,7 @@
 
 #include "base/log.h"
 #include "commands/commands.h"
-#include "config/plan.h"
+#include "config/apply.h"
 #include "leavers.h"
 #include "listeners.h"
 #include "path/qdisc.h"

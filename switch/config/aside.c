@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "config/plan.h"
+#include "config/apply.h"
 #include "ports.h"
 
 static void no_name(port_no no, char name[PORT_NAME_SIZE])

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "config/plan.h"
+#include "config/apply.h"
 #include "control/grammar.h"
 #include "port/listener.h"
 

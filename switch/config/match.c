@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What of a switch stays when it is to be another: decisions, nothing done. */
+#include "config/match.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/plan.h"
 #include "port/listener.h"
 #include "ports.h"
 

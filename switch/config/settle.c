@@ -6,7 +6,7 @@
 #include "await.h"
 #include "base/log.h"
 #include "commands/commands.h"
-#include "config/plan.h"
+#include "config/apply.h"
 #include "config/tell.h"
 #include "listeners.h"
 #include "path/qdisc.h"

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "config/plan.h"
+#include "config/match.h"
 #include "listeners.h"
 #include "ports.h"
 
