@@ -5,7 +5,6 @@
 #include <ev.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "app.h"
 #include "base/log.h"
@@ -43,24 +42,13 @@ struct reload {
 	struct err err;
 };
 
-/* A pipe may have nobody at its other end, and frames would wait. */
 static int open_file(struct reload *r)
 {
-	struct stat st;
-
 	if (!r->file || !strcmp(r->file, "-"))
 		return err_say(&r->err, ENOENT, "no-file", 0,
 			       "the switch was started without a file (-f): "
 			       "there is none to apply again");
-	if (stat(r->file, &st))
-		return err_set(&r->err, errno, "read \"%s\"", r->file);
-	if (!S_ISREG(st.st_mode))
-		return err_say(
-			&r->err, EINVAL, "no-file", 0,
-			"\"%s\" is no regular file: it is applied at the "
-			"start only",
-			r->file);
-	return config_open(r->file, &r->config, &r->err);
+	return config_open_regular(r->file, &r->config, &r->err);
 }
 
 static void begin(struct reload *r)

@@ -64,6 +64,7 @@ enum answer_next {
  *		allowed only while nothing has been written to @out
  * @cursor:	For @more, whatever it likes
  * @state:	Likewise, of @state_size bytes; freed with free() at the end
+ * @drop:	What else is to be done with @state then; NULL for nothing
  * @changes:	ANSWER_LATER is for when server_changed() was told of something
  *		and this returns another number, or for @until_ms; NULL: for a few
  *		milliseconds later.  It is called often, so it must be cheap
@@ -82,6 +83,7 @@ struct answer {
 	size_t cursor;
 	void *state;
 	size_t state_size;
+	void (*drop)(void *state);
 	uint64_t (*changes)(const struct app *app, const struct args *args);
 	int64_t until_ms;
 	struct err late;

@@ -45,6 +45,8 @@ static int run_whole(struct app *app, const struct args *args,
 	if (!ret)
 		hand_over(&answer, out);
 	writer_free(&answer.out);
+	if (answer.drop)
+		answer.drop(answer.state);
 	free(answer.state);
 	return ret;
 }

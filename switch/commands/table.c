@@ -267,6 +267,11 @@ const struct command commands[] = {
 	{ "config show", RUN(cmd_config_show), READS,
 	  "Print the lines that would rebuild this switch", "config show" },
 
+	{ "config diff <file:word> [keep]", RUN(cmd_config_diff), READS,
+	  "List what applying a file would change, a line for each change; "
+	  "nothing is changed; keep: as of config apply",
+	  "config diff lab.conf" },
+
 	{ "config reload", RUN(cmd_config_reload), CHANGES,
 	  "Apply the file that the switch was started with again, whole or not "
 	  "at all, and say what is wrong with it",

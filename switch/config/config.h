@@ -29,6 +29,13 @@ struct config;
 int config_open(const char *file, struct config **config, struct err *err);
 
 /**
+ * config_open_regular() - The same in a running switch: no pipe, for there may be
+ * nobody at its other end, and frames would wait
+ */
+int config_open_regular(const char *file, struct config **config,
+			struct err *err);
+
+/**
  * config_parse() - Go through some of its lines
  *
  * Return: 0, or a negative errno and @err names file, line and column
@@ -37,6 +44,9 @@ int config_parse(struct config *config, unsigned int lines, struct err *err);
 
 /** config_is_parsed() - Whether there are no more */
 bool config_is_parsed(const struct config *config);
+
+/** config_candidate() - The switch that the lines parsed so far describe */
+struct app *config_candidate(struct config *config);
 
 /** config_read() - Open a file and parse all of it */
 int config_read(const char *file, struct config **config, struct err *err);

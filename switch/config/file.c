@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "commands/commands.h"
 #include "config/apply.h"
@@ -160,6 +161,23 @@ int config_open(const char *file, struct config **out, struct err *err)
 	else
 		*out = config;
 	return ret;
+}
+
+int config_open_regular(const char *file, struct config **out, struct err *err)
+{
+	struct stat st;
+
+	if (stat(file, &st))
+		return err_set(err, errno, "read \"%s\"", file);
+	if (!S_ISREG(st.st_mode))
+		return err_say(err, EINVAL, "no-file", 0,
+			       "\"%s\" is no regular file", file);
+	return config_open(file, out, err);
+}
+
+struct app *config_candidate(struct config *config)
+{
+	return config->candidate;
 }
 
 int config_read(const char *file, struct config **out, struct err *err)

@@ -126,6 +126,8 @@ void request_end(struct request *r)
 	if (r->answer.fd >= 0)
 		close(r->answer.fd);
 	writer_free(&r->answer.out);
+	if (r->answer.drop)
+		r->answer.drop(r->answer.state);
 	free(r->answer.state);
 	args_free(r->args);
 	*r = (struct request){ .answer.fd = -1 };

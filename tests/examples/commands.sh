@@ -9,8 +9,11 @@ need jq
 # An interface that somebody else has.
 ip link add eth1 type veth peer name eth1-far
 
-# A new lab for each, for some take it apart: apply.
+# Some examples name the lab's file, as from here.
 cp tests/data/lab.conf "$LAB/lab.conf"
+cd "$LAB"
+
+# A new lab for each, for some take it apart: apply.
 # Its probes would count between two looks.
 echo "switch set loop_probe off" >>"$LAB/lab.conf"
 start_switch <"$LAB/lab.conf"

@@ -52,11 +52,13 @@ int answer_getc(struct answer_reader *a)
 {
 	int c = a->ended ? EOF : getc_unlocked(a->in);
 
+	a->read += c != EOF;
 	if (c != '}')
 		return c;
 	c = getc_unlocked(a->in);
 	if (c == '\n') {
 		a->ended = true;
+		a->read--;
 		return EOF;
 	}
 	ungetc(c, a->in);

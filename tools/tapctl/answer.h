@@ -23,11 +23,13 @@ enum answer_kind {
  * struct answer_reader - An answer being read
  * @note:	What is said beside the result, cut to fit; "" for nothing
  * @ended:	Its last byte has been read: it is whole
+ * @read:	Bytes of the value so far
  */
 struct answer_reader {
 	FILE *in;
 	char note[ANSWER_NOTE_SIZE];
 	bool ended;
+	size_t read;
 };
 
 /** answer_begin() - Read up to the value of "result" or "error" */

@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <jansson.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "answer.h"
 #include "base/line.h"
@@ -16,7 +18,8 @@
 #include "pretty.h"
 #include "view.h"
 
-#define RANGES "compressvlans"
+#define RANGES	   "compressvlans"
+#define EMPTY_SIZE 2 /* [] */
 
 static enum status refuse(const struct question *q, enum status status,
 			  const char *code, unsigned int word, const char *text)
@@ -148,6 +151,12 @@ static void pass_note_on(struct session *s, const struct question *q,
 	fault_note(note, q->is_json);
 }
 
+static bool is_about(const struct words *words, const char *noun,
+		     const char *verb)
+{
+	return word_is(words, 0, noun) && word_is(words, 1, verb);
+}
+
 static enum status show_answer(struct session *s, const struct question *q,
 			       const struct words *words)
 {
@@ -159,6 +168,8 @@ static enum status show_answer(struct session *s, const struct question *q,
 	case ANSWER_RESULT:
 		pass_note_on(s, q, a.note);
 		is_whole = show_result(q, words, &a);
+		if (is_about(words, "config", "diff") && a.read > EMPTY_SIZE)
+			status = STATUS_DIFFERS;
 		break;
 	case ANSWER_ERROR:
 		status = show_error(q, &a);
@@ -188,18 +199,58 @@ static bool wants_ranges(const struct question *q, const struct words *words)
 	return true;
 }
 
+static void want_ranges(const struct question *q, const struct words *words,
+			struct line *line)
+{
+	const struct word *last = &words->word[words->n - 1];
+
+	line_words(line, "%.*s%s " RANGES, (int)(last->at + last->len), q->line,
+		   words->n == 1 ? " show" : "");
+}
+
+/* The switch was started elsewhere: a path from here says nothing to it. */
+static bool has_path_from_here(const struct words *words)
+{
+	static const char *const verbs[] = { "diff", "apply", "save" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
+		if (is_about(words, "config", verbs[i]))
+			return words->n > 2 && *words->word[2].text &&
+			       *words->word[2].text != '/';
+	return false;
+}
+
+static void complete_path(const struct question *q, const struct words *words,
+			  struct line *line)
+{
+	const struct word *file = &words->word[2];
+	const size_t end = file->at + file->len;
+	char *here = getcwd(NULL, 0);
+	struct line path = { 0 };
+
+	line_append(&path, here ? here : "");
+	line_append(&path, "/");
+	line_append(&path, file->text);
+	line_words(line, "%.*s", (int)file->at, q->line);
+	line_word(line, path.text);
+	line_words(line, "%.*s", (int)(q->len - end), q->line + end);
+	line->failed |= !here || path.failed;
+	line_free(&path);
+	free(here);
+}
+
 static int send_line(struct session *s, const struct question *q,
 		     const struct words *words, int fd, struct err *err)
 {
 	struct line line = { 0 };
-	const struct word *last;
 	int ret;
 
-	if (!words->n || !wants_ranges(q, words))
+	if (words->n && wants_ranges(q, words))
+		want_ranges(q, words, &line);
+	else if (has_path_from_here(words))
+		complete_path(q, words, &line);
+	else
 		return session_send(s, q->line, q->len, fd, err);
-	last = &words->word[words->n - 1];
-	line_words(&line, "%.*s%s " RANGES, (int)(last->at + last->len),
-		   q->line, words->n == 1 ? " show" : "");
 	ret = line.failed ? err_set(err, ENOMEM, "send a line")
 			  : session_send(s, line.text, line.len, fd, err);
 	line_free(&line);
@@ -222,8 +273,7 @@ static enum status ask_words(struct session *s, const struct question *q,
 	if (send_line(s, q, words, fd_word ? (int)fd : -1, &err))
 		return refuse(q, STATUS_NO_SWITCH, err.code, 0, err.text);
 	status = show_answer(s, q, words);
-	if (status == STATUS_DONE && word_is(words, 0, "switch") &&
-	    word_is(words, 1, "stop"))
+	if (status == STATUS_DONE && is_about(words, "switch", "stop"))
 		session_outlast(s);
 	return status;
 }

@@ -10,6 +10,7 @@
 enum status {
 	STATUS_DONE = 0,
 	STATUS_REFUSED = 1,
+	STATUS_DIFFERS = 1,		/* config diff, as diff(1) has it */
 	STATUS_USAGE = 2,
 	STATUS_NO_SWITCH = 3,
 	STATUS_NOT_TRUE = 4,		/* what was waited for did not come */

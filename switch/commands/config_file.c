@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* config diff: a file and the running switch, side by side */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "commands/commands.h"
+#include "config/plan.h"
+
+#define LINES_AT_ONCE                                                          \
+	16 /* of a file: frames and other clients have their turn */
+
+/** struct job - A file that a client has named */
+struct job {
+	struct config *config;
+};
+
+static void drop(void *state)
+{
+	struct job *job = state;
+
+	config_free(job->config);
+}
+
+/* We are elsewhere than whoever names it: tapctl completes a path. */
+static int check_path(const struct args *args, struct err *err)
+{
+	const char *file = args_str(args, "file");
+
+	if (*file == '/')
+		return 0;
+	return err_say(err, EINVAL, "bad-value", args_word(args, "file"),
+		       "\"%.80s\": expected a path that begins with /", file);
+}
+
+static int begin(const struct args *args, struct answer *answer,
+		 struct err *err)
+{
+	struct job *job;
+	int ret = check_path(args, err);
+
+	if (!ret && answer->is_local)
+		ret = err_say(err, EINVAL, "not-in-a-file", 1,
+			      "a file cannot have another one read");
+	if (ret)
+		return ret;
+	job = calloc(1, sizeof(*job));
+	if (!job)
+		return err_set(err, ENOMEM, "read %s", args_str(args, "file"));
+	answer->state = job;
+	answer->state_size = sizeof(*job);
+	answer->drop = drop;
+	ret = config_open_regular(args_str(args, "file"), &job->config, err);
+	if (ret)
+		err->word = args_word(args, "file");
+	return ret;
+}
+
+/* The error is of a line of the file; that of the client is right. */
+static int refuse_file(const struct args *args, struct err *err, int ret)
+{
+	err->code = "bad-file";
+	err->word = args_word(args, "file");
+	err->key = NULL;
+	return ret;
+}
+
+static void write_changes(const struct plan *plan, struct writer *out)
+{
+	for (size_t i = 0; i < plan->n; i++)
+		writer_str(out, NULL, plan->changes[i].text.text);
+}
+
+static int diff(struct app *app, const struct args *args, struct answer *answer,
+		struct err *err)
+{
+	const struct job *job = answer->state;
+	struct plan *plan = plan_new(job->config, app, args_has(args, "keep"));
+
+	if (!plan)
+		return err_set(err, ENOMEM, "compare with %s",
+			       args_str(args, "file"));
+	writer_begin_array(&answer->out, NULL);
+	write_changes(plan, &answer->out);
+	writer_end_array(&answer->out);
+	plan_free(plan);
+	return ANSWER_DONE;
+}
+
+static int diff_more(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	struct job *job = answer->state;
+	int ret;
+
+	if (config_is_parsed(job->config))
+		return diff(app, args, answer, err);
+	ret = config_parse(job->config, LINES_AT_ONCE, err);
+	return ret ? refuse_file(args, err, ret) : ANSWER_MORE;
+}
+
+int cmd_config_diff(struct app *app, const struct args *args,
+		    struct answer *answer, struct err *err)
+{
+	(void)app;
+	answer->more = diff_more;
+	return begin(args, answer, err);
+}

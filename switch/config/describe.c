@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config/describe.h"
+
+#include <string.h>
+
+#include "commands/commands.h"
+#include "port/listener.h"
+#include "ports.h"
+#include "switch_settings.h"
+
+static struct args *parse(const struct line *line)
+{
+	struct args *args = NULL;
+	struct err ignored;
+
+	if (line->text && !line->failed)
+		grammar_parse(commands, command_count, line->text, line->len,
+			      &args, &ignored);
+	return args;
+}
+
+static void begin_part(struct line *parts)
+{
+	if (parts->text)
+		line_append(parts, ",");
+}
+
+/* Appends what two lines of one command say differently; frees both. */
+static void add_changes(struct line *before, struct line *after,
+			struct line *parts)
+{
+	struct args *was = parse(before);
+	struct args *is = parse(after);
+	struct line changes = { 0 };
+
+	if (was && is && args_command(was) == args_command(is))
+		args_changes(was, is, &changes);
+	if (changes.text) {
+		begin_part(parts);
+		line_words(parts, "%s", changes.text);
+	}
+	parts->failed |= changes.failed || before->failed || after->failed;
+	line_free(&changes);
+	args_free(was);
+	args_free(is);
+	line_free(before);
+	line_free(after);
+}
+
+/* Takes the parts over into a line that has begun. */
+static void put(struct line *text, struct line *parts)
+{
+	if (parts->text)
+		line_words(text, "%s", parts->text);
+	text->failed |= parts->failed || !parts->text;
+	line_free(parts);
+}
+
+void describe_switch(const struct switch_settings *is,
+		     const struct switch_settings *to_be, struct line *text)
+{
+	struct line before = { 0 }, after = { 0 }, parts = { 0 };
+
+	switch_line(is, to_be, &before);
+	switch_line(to_be, is, &after);
+	add_changes(&before, &after, &parts);
+	line_words(text, "switch:");
+	put(text, &parts);
+}
+
+void describe_vlan(vlan_id vid, const struct vlan_settings *is,
+		   const struct vlan_settings *to_be, struct line *text)
+{
+	struct line before = { 0 }, after = { 0 }, parts = { 0 };
+
+	vlan_line(vid, is, to_be, &before);
+	vlan_line(vid, to_be, is, &after);
+	add_changes(&before, &after, &parts);
+	line_words(text, "vlan %u:", vid);
+	put(text, &parts);
+}
+
+static void add_vids(const char *what, const struct vids *before,
+		     const struct vids *after, struct line *parts)
+{
+	char was[VIDS_TEXT_SIZE], is[VIDS_TEXT_SIZE];
+
+	if (vids_equal(before, after))
+		return;
+	vids_format(before, was);
+	vids_format(after, is);
+	begin_part(parts);
+	line_words(parts, "%s %s -> %s", what, *was ? was : "none",
+		   *is ? is : "none");
+}
+
+/* A part in VLANs that no role says */
+static void add_memberships(const struct vlan_port *before,
+			    const struct vlan_port *after, struct line *parts)
+{
+	add_vids("vlan", &before->members, &after->members, parts);
+	add_vids("untagged vlan", &before->untagged, &after->untagged, parts);
+	if (before->pvid == after->pvid)
+		return;
+	begin_part(parts);
+	line_words(parts, "pvid %u -> %u", before->pvid, after->pvid);
+}
+
+/**
+ * struct side - A port in one of two switches
+ * @rest:	Settings that no word has said yet
+ * @line:	What was said so far
+ */
+struct side {
+	const struct app *app;
+	const struct port *port;
+	struct port_settings rest;
+	struct line line;
+};
+
+static struct side side_of(const struct app *app, const struct port *port)
+{
+	return (struct side){
+		.app = app,
+		.port = port,
+		.rest = app->bridge->port[port->no].settings,
+	};
+}
+
+/* Whether that says its whole part in VLANs */
+static bool add_role(struct side *side)
+{
+	return port_role_words(side->app->bridge, side->port->no, &side->rest,
+			       &side->line);
+}
+
+/* Roles where both ports have one, else what they come to */
+static void add_roles(struct side *is, struct side *to_be, struct line *parts)
+{
+	struct side was = *is, will_be = *to_be;
+	struct vlan_port before, after;
+	bool are_said;
+
+	was.line = will_be.line = (struct line){ 0 };
+	are_said = add_role(&was) & add_role(&will_be);
+	if (are_said) {
+		is->rest = was.rest;
+		to_be->rest = will_be.rest;
+		if (was.line.text)
+			line_words(&is->line, "%s", was.line.text);
+		if (will_be.line.text)
+			line_words(&to_be->line, "%s", will_be.line.text);
+	} else {
+		vlan_port_get(is->app->bridge, is->port->no, &before);
+		vlan_port_get(to_be->app->bridge, to_be->port->no, &after);
+		add_memberships(&before, &after, parts);
+	}
+	parts->failed |= was.line.failed || will_be.line.failed;
+	line_free(&was.line);
+	line_free(&will_be.line);
+}
+
+static const char *backup_of(const struct side *side)
+{
+	const port_no no =
+		side->app->bridge->port[side->port->no].settings.backup;
+
+	return no == PORT_NONE ? "none" : app_port_name(side->app, no);
+}
+
+/* The same port may have another name, and another the name it had. */
+static void add_backups(const struct plan *plan, struct side *is,
+			struct side *to_be)
+{
+	const port_no wanted =
+		to_be->app->bridge->port[to_be->port->no].settings.backup;
+	const struct port *live =
+		wanted == PORT_NONE ? NULL : plan->match.live[wanted];
+	const port_no to_stand_in = live ? live->no : PORT_NONE;
+
+	if ((live || wanted == PORT_NONE) &&
+	    to_stand_in == is->app->bridge->port[is->port->no].settings.backup)
+		return;
+	line_words(&is->line, "backup_port %s", backup_of(is));
+	line_words(&to_be->line, "backup_port %s", backup_of(to_be));
+}
+
+void describe_port_set(const struct plan *plan, const struct port *live,
+		       const struct port *wanted, struct line *text)
+{
+	const bool is_changed =
+		plan->match.likeness[wanted->no] == PORT_CHANGED;
+	struct side is = side_of(plan->app, live);
+	struct side to_be = side_of(plan->candidate, wanted);
+	struct line parts = { 0 };
+
+	port_line(live, &is.line);
+	port_line(is_changed ? wanted : live, &to_be.line);
+	add_roles(&is, &to_be, &parts);
+	port_settings_words(&is.rest, &to_be.rest, &is.line);
+	port_settings_words(&to_be.rest, &is.rest, &to_be.line);
+	add_backups(plan, &is, &to_be);
+	add_changes(&is.line, &to_be.line, &parts);
+	if (!parts.text && is_changed) /* all else is in the line */
+		line_words(&parts, "another secret in secret_file");
+	text->failed |= parts.failed;
+	if (!parts.text)
+		return;
+	line_words(text, "port %s:", wanted->name);
+	put(text, &parts);
+}
+
+void describe_port_added(const struct app *candidate, const struct port *port,
+			 struct line *text)
+{
+	struct vlan_port usual = {
+		.pvid = candidate->bridge->vlan_default_pvid
+	};
+	struct line line = { 0 };
+	struct vlan_port vp;
+	const bool is_whole = port_whole_line(candidate, port, &line);
+	const size_t head = strlen("port add ") + strlen(port->name) + 1;
+
+	line_words(text, "port %s: added, %s", port->name,
+		   line.failed ? "" : line.text + head);
+	if (!is_whole) {
+		if (usual.pvid != VLAN_NONE) {
+			vids_add(&usual.members, usual.pvid);
+			vids_add(&usual.untagged, usual.pvid);
+		}
+		vlan_port_get(candidate->bridge, port->no, &vp);
+		add_memberships(&usual, &vp, text);
+	}
+	if (!port->up)
+		line_append(text, ", down");
+	text->failed |= line.failed;
+	line_free(&line);
+}
+
+static void begin_listener(const struct listener *l, struct line *text)
+{
+	char address[ADDRESS_TEXT_SIZE];
+
+	line_words(text, "%s %s:", l->ops->type,
+		   address_format(&l->endpoint.address, address));
+}
+
+void describe_listener_added(const struct listener *l, struct line *text)
+{
+	begin_listener(l, text);
+	line_words(text, "accepts clients");
+}
+
+void describe_listener_removed(const struct listener *l, struct line *text)
+{
+	begin_listener(l, text);
+	line_words(text, "accepts no more clients");
+}
+
+void describe_listener_set(const struct listener *is,
+			   const struct listener *to_be, struct line *text)
+{
+	struct line before = { 0 }, after = { 0 }, parts = { 0 };
+
+	line_append(&before, is->line);
+	line_append(&after, to_be->line);
+	add_changes(&before, &after, &parts);
+	if (!parts.text)
+		line_words(&parts, "another secret in secret_file");
+	begin_listener(is, text);
+	put(text, &parts);
+}

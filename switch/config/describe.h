@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a change is, as one line for people, in the words of commands:
+ * "port p1: mtu 1400 -> 9000, learning on -> off".
+ *
+ * Where nothing differs, nothing is written.
+ */
+#ifndef CONFIG_DESCRIBE_H
+#define CONFIG_DESCRIBE_H
+
+#include "config/plan.h"
+
+struct listener;
+struct switch_settings;
+
+void describe_switch(const struct switch_settings *is,
+		     const struct switch_settings *to_be, struct line *text);
+void describe_vlan(vlan_id vid, const struct vlan_settings *is,
+		   const struct vlan_settings *to_be, struct line *text);
+
+/** describe_port_set() - Its device, settings and part in VLANs */
+void describe_port_set(const struct plan *plan, const struct port *live,
+		       const struct port *wanted, struct line *text);
+void describe_port_added(const struct app *candidate, const struct port *port,
+			 struct line *text);
+
+void describe_listener_added(const struct listener *l, struct line *text);
+void describe_listener_removed(const struct listener *l, struct line *text);
+void describe_listener_set(const struct listener *is,
+			   const struct listener *to_be, struct line *text);
+
+#endif /* CONFIG_DESCRIBE_H */

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config/fdb_entries.h"
+
+static const struct fdb_filter configured = { .states = FDB_CONFIGURED };
+
+/* The next of a switch; @e->port is a number there */
+static bool next(const struct app *app, size_t *cursor, struct fdb_entry *e)
+{
+	size_t slots = SIZE_MAX;
+
+	return fdb_next(app->bridge->fdb, configured, app->now_ms, cursor,
+			&slots, e);
+}
+
+/* Whether the entry is in the other switch, too, on a port with that number */
+static bool has(const struct app *app, const struct fdb_entry *e, port_no port)
+{
+	struct fdb_entry there;
+
+	return port != PORT_NONE &&
+	       fdb_lookup(app->bridge->fdb, e->vid, e->mac, app->now_ms,
+			  &there) &&
+	       there.state == e->state && there.port == port;
+}
+
+/* Which port of the candidate a running one stands for; PORT_NONE: none */
+static void number_back(const struct plan *plan, port_no back[PORT_MAX + 1])
+{
+	for (port_no no = 0; no <= PORT_MAX; no++)
+		back[no] = PORT_NONE;
+	for (port_no no = 1; no <= PORT_MAX; no++)
+		if (plan->match.live[no])
+			back[plan->match.live[no]->no] = no;
+}
+
+static bool goes_with_its_port(const struct plan *plan, port_no no)
+{
+	return !plan->app->ports[no]->listener &&
+	       !portset_has(&plan->match.kept, no);
+}
+
+static size_t count_removed(const struct plan *plan)
+{
+	port_no back[PORT_MAX + 1];
+	size_t cursor = 0, n = 0;
+	struct fdb_entry e;
+
+	if (plan->keep)
+		return 0;
+	number_back(plan, back);
+	while (next(plan->app, &cursor, &e))
+		n += !goes_with_its_port(plan, e.port) &&
+		     !has(plan->candidate, &e, back[e.port]);
+	return n;
+}
+
+static size_t count_added(const struct plan *plan)
+{
+	size_t cursor = 0, n = 0;
+	struct fdb_entry e;
+
+	while (next(plan->candidate, &cursor, &e)) {
+		const struct port *live = plan->match.live[e.port];
+
+		n += !has(plan->app, &e, live ? live->no : PORT_NONE);
+	}
+	return n;
+}
+
+void fdb_entries_compare(const struct plan *plan, size_t *added,
+			 size_t *removed)
+{
+	*removed = count_removed(plan);
+	*added = count_added(plan);
+}

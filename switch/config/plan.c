@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/describe.h"
+#include "config/fdb_entries.h"
+#include "listeners.h"
+#include "ports.h"
+#include "switch_settings.h"
+
+/* Without memory, one that is not in the list: so callers need not look. */
+static struct change *add(struct plan *plan, enum change_kind kind)
+{
+	struct change *change = &plan->spare;
+
+	if (plan->n == plan->size) {
+		size_t size = plan->size ? plan->size * 2 : 64;
+		void *more =
+			realloc(plan->changes, size * sizeof(plan->changes[0]));
+
+		if (more) {
+			plan->changes = more;
+			plan->size = size;
+		}
+		plan->failed |= !more;
+	}
+	line_free(&plan->spare.text);
+	if (plan->n < plan->size)
+		change = &plan->changes[plan->n++];
+	*change = (struct change){ .kind = kind };
+	return change;
+}
+
+/* Whether a port or listener of the candidate, yet to be opened, cannot be while
+ * this one is there */
+static bool is_in_the_way(const struct plan *plan, const struct port *port,
+			  const struct listener *listener)
+{
+	const struct listener *l;
+
+	for (struct port *p = NULL; (p = app_next_port(plan->candidate, p));) {
+		const struct config_need need = { p->name, port_endpoint(p) };
+
+		if (!plan->match.live[p->no] &&
+		    (port ? config_port_bars(port, &need)
+			  : config_listener_bars(listener, &need)))
+			return true;
+	}
+	TAILQ_FOREACH(l, &plan->candidate->listeners, list) {
+		const struct config_need need = { .endpoint = &l->endpoint };
+
+		if (!listeners_find(plan->app, l->ops, &l->endpoint.address) &&
+		    (port ? config_port_bars(port, &need)
+			  : config_listener_bars(listener, &need)))
+			return true;
+	}
+	return false;
+}
+
+static bool stays(const struct plan *plan, const struct port *port)
+{
+	if (port->listener || portset_has(&plan->match.kept, port->no))
+		return true;
+	return plan->keep && !app_port(plan->candidate, port->name) &&
+	       !is_in_the_way(plan, port, NULL);
+}
+
+static void compare_listener(struct plan *plan, struct listener *l)
+{
+	struct listener *wanted =
+		listeners_find(plan->candidate, l->ops, &l->endpoint.address);
+	struct change *change;
+
+	if (wanted && listeners_are_equal(plan->app, l, wanted))
+		return;
+	if (!wanted && plan->keep && !is_in_the_way(plan, NULL, l))
+		return;
+	change = add(plan,
+		     wanted ? CHANGE_LISTENER_SET : CHANGE_LISTENER_REMOVE);
+	change->listener = l;
+	change->wanted_listener = wanted;
+	if (wanted)
+		describe_listener_set(l, wanted, &change->text);
+	else
+		describe_listener_removed(l, &change->text);
+}
+
+/* Those that go come first, then those that are set. */
+static void compare_listeners(struct plan *plan, bool is_wanted)
+{
+	struct listener *l;
+
+	TAILQ_FOREACH(l, &plan->app->listeners, list)
+		if (!is_wanted == !listeners_find(plan->candidate, l->ops,
+						  &l->endpoint.address))
+			compare_listener(plan, l);
+}
+
+static void add_removed_ports(struct plan *plan)
+{
+	for (struct port *p = NULL; (p = app_next_port(plan->app, p));) {
+		struct change *change;
+
+		if (stays(plan, p))
+			continue;
+		change = add(plan, CHANGE_PORT_REMOVE);
+		change->port = p;
+		line_words(&change->text, "port %s: removed", p->name);
+	}
+}
+
+static void compare_switch(struct plan *plan)
+{
+	const struct switch_settings is = switch_settings_get(plan->app);
+	const struct switch_settings to_be =
+		switch_settings_get(plan->candidate);
+
+	if (!switch_settings_equal(&is, &to_be))
+		describe_switch(&is, &to_be,
+				&add(plan, CHANGE_SWITCH_SET)->text);
+}
+
+static void compare_vlans(struct plan *plan)
+{
+	static const struct vlan_settings unsaid;
+
+	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++) {
+		const struct vlan_settings is =
+			vlan_settings_get(plan->app->bridge, vid);
+		const struct vlan_settings to_be =
+			vlan_settings_get(plan->candidate->bridge, vid);
+		struct change *change;
+
+		if (vlan_settings_equal(&is, &to_be) ||
+		    (plan->keep && vlan_settings_equal(&to_be, &unsaid)))
+			continue;
+		change = add(plan, CHANGE_VLAN_SET);
+		change->vid = vid;
+		describe_vlan(vid, &is, &to_be, &change->text);
+	}
+}
+
+typedef void describe_port(const struct plan *plan, const struct port *live,
+			   const struct port *wanted, struct line *text);
+
+/* What there is to say of ports that stay: nothing where they are alike. */
+static void compare_ports(struct plan *plan, enum change_kind kind,
+			  describe_port *describe)
+{
+	for (struct port *p = NULL; (p = app_next_port(plan->candidate, p));) {
+		struct port *live = plan->match.live[p->no];
+		struct line text = { 0 };
+		struct change *change;
+
+		if (live)
+			describe(plan, live, p, &text);
+		plan->failed |= text.failed;
+		if (!text.text)
+			continue;
+		change = add(plan, kind);
+		change->wanted = p->no;
+		change->port = live;
+		change->text = text;
+	}
+}
+
+static void describe_rename(const struct plan *plan, const struct port *live,
+			    const struct port *wanted, struct line *text)
+{
+	(void)plan;
+	if (strcmp(live->name, wanted->name) != 0)
+		line_words(text, "port %s: renamed %s", live->name,
+			   wanted->name);
+}
+
+static void describe_up(const struct plan *plan, const struct port *live,
+			const struct port *wanted, struct line *text)
+{
+	(void)plan;
+	if (live->up != wanted->up)
+		line_words(text, "port %s: set %s", wanted->name,
+			   wanted->up ? "up" : "down");
+}
+
+static void add_new_ports(struct plan *plan)
+{
+	for (struct port *p = NULL; (p = app_next_port(plan->candidate, p));) {
+		struct change *change;
+
+		if (plan->match.live[p->no])
+			continue;
+		change = add(plan, CHANGE_PORT_ADD);
+		change->wanted = p->no;
+		describe_port_added(plan->candidate, p, &change->text);
+	}
+}
+
+static void add_new_listeners(struct plan *plan)
+{
+	struct listener *l;
+
+	TAILQ_FOREACH(l, &plan->candidate->listeners, list) {
+		struct change *change;
+
+		if (listeners_find(plan->app, l->ops, &l->endpoint.address))
+			continue;
+		change = add(plan, CHANGE_LISTENER_ADD);
+		change->wanted_listener = l;
+		describe_listener_added(l, &change->text);
+	}
+}
+
+static void compare_fdb(struct plan *plan)
+{
+	size_t added, removed;
+
+	fdb_entries_compare(plan, &added, &removed);
+	if (added || removed)
+		line_words(&add(plan, CHANGE_FDB_SET)->text,
+			   "fdb: %zu configured entries added, %zu removed",
+			   added, removed);
+}
+
+static void compare(struct plan *plan)
+{
+	compare_listeners(plan, false);
+	compare_listeners(plan, true);
+	add_removed_ports(plan);
+	compare_switch(plan);
+	compare_vlans(plan);
+	compare_ports(plan, CHANGE_PORT_RENAME, describe_rename);
+	compare_ports(plan, CHANGE_PORT_SET, describe_port_set);
+	add_new_ports(plan);
+	add_new_listeners(plan);
+	compare_ports(plan, CHANGE_PORT_UP, describe_up);
+	compare_fdb(plan);
+	for (size_t i = 0; i < plan->n; i++)
+		plan->failed |= plan->changes[i].text.failed;
+}
+
+struct plan *plan_new(struct config *config, struct app *app, bool keep)
+{
+	struct plan *plan = calloc(1, sizeof(*plan));
+
+	if (!plan)
+		return NULL;
+	plan->app = app;
+	plan->config = config;
+	plan->candidate = config_candidate(config);
+	plan->keep = keep;
+	config_match(plan->candidate, app, &plan->match);
+	compare(plan);
+	if (!plan->failed)
+		return plan;
+	plan_free(plan);
+	return NULL;
+}
+
+void plan_free(struct plan *plan)
+{
+	if (!plan)
+		return;
+	for (size_t i = 0; i < plan->n; i++)
+		line_free(&plan->changes[i].text);
+	line_free(&plan->spare.text);
+	free(plan->changes);
+	free(plan);
+}
