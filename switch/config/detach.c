@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config/detach.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "path/qdisc.h"
+#include "ports.h"
+
+void memory_take(struct memory *m, const struct app *app)
+{
+	for (struct port *p = NULL; (p = app_next_port(app, p));)
+		m->backup[p->no] = app->bridge->port[p->no].settings.backup;
+	m->violations = app->bridge->violations;
+	m->loop = app->bridge->loop;
+}
+
+int memory_take_entries(struct memory *m, const struct app *app,
+			struct err *err)
+{
+	const struct fdb_filter configured = { .states = FDB_CONFIGURED };
+	size_t size = 0, cursor = 0, slots = SIZE_MAX;
+	struct fdb_entry e;
+
+	if (m->has_entries)
+		return 0;
+	while (fdb_next(app->bridge->fdb, configured, app->now_ms, &cursor,
+			&slots, &e)) {
+		if (m->n == size) {
+			void *more;
+
+			size = size ? size * 2 : 64;
+			more = realloc(m->entries, size * sizeof(e));
+			if (!more)
+				return err_set(err, ENOMEM, "apply a file");
+			m->entries = more;
+		}
+		m->entries[m->n++] = e;
+	}
+	m->has_entries = true;
+	return 0;
+}
+
+void memory_give_back(const struct memory *m, struct app *app)
+{
+	for (struct port *p = NULL; (p = app_next_port(app, p));)
+		app->bridge->port[p->no].settings.backup =
+			app->ports[m->backup[p->no]] ? m->backup[p->no]
+						     : PORT_NONE;
+	app->bridge->violations = m->violations;
+	app->bridge->loop = m->loop;
+}
+
+void memory_free(struct memory *m)
+{
+	free(m->entries);
+}
+
+struct detached *detach(struct app *app, struct port *port)
+{
+	struct detached *d = calloc(1, sizeof(*d));
+
+	if (!d)
+		return NULL;
+	d->port = port;
+	d->was = app->bridge->port[port->no];
+	d->not_present = port->not_present;
+	vlan_port_get(app->bridge, port->no, &d->vlans);
+	app_unplug_port(app, port);
+	return d;
+}
+
+/* As it was; one that was waited for is again. */
+static int plug_in(struct app *app, struct port *port, bool was_not_present)
+{
+	struct err err;
+
+	port->not_present = was_not_present && !port->awaited;
+	if (!app_add_port(app, port, &err))
+		return 0;
+	log_error("port %s: not present, for it cannot be opened again: %s",
+		  port->name, err.text);
+	port->not_present = true;
+	return app_add_port(app, port, &err);
+}
+
+static void restore_entries(struct app *app, const struct port *port,
+			    port_no was, const struct memory *m)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		struct fdb_entry e = m->entries[i];
+
+		if (e.port != was)
+			continue;
+		e.port = port->no;
+		if (fdb_put(app->bridge->fdb, &e))
+			log_error("port %s: no memory for its fdb entries",
+				  port->name);
+	}
+}
+
+static void restore(struct app *app, const struct detached *d)
+{
+	const port_no no = d->port->no;
+
+	if (qdisc_prepare(app, no, &d->was.settings))
+		log_error("port %s: no memory to shape it", d->port->name);
+	bridge_set_port(app->bridge, no, &d->was.settings, app->now_ms);
+	vlan_port_set(app->bridge, no, &d->vlans);
+	if (d->was.errdisabled)
+		bridge_errdisable(app->bridge, no,
+				  (enum errdisable_cause)d->was.errdisabled,
+				  d->was.errdisabled_until_ms);
+}
+
+void attach(struct app *app, struct detached *d, const struct memory *m)
+{
+	const port_no was = d->port->no;
+
+	if (plug_in(app, d->port, d->not_present)) {
+		detached_free(d);
+		return;
+	}
+	restore(app, d);
+	restore_entries(app, d->port, was, m);
+	free(d);
+}
+
+void detached_free(struct detached *d)
+{
+	port_free(d->port);
+	free(d);
+}
