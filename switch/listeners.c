@@ -10,7 +10,6 @@
 #include "await.h"
 #include "client_names.h"
 #include "commands/commands.h"
-#include "config/tell.h"
 #include "leavers.h"
 #include "port_events.h"
 #include "ports.h"
@@ -160,7 +159,7 @@ static void del_port(struct app *app, struct port *port)
 	app_del_port(app, port);
 }
 
-void listeners_park(struct app *app, struct listener *l)
+void listeners_detach(struct app *app, struct listener *l)
 {
 	for (port_no no = 1; no <= PORT_MAX; no++)
 		if (app->ports[no] && app->ports[no]->listener == l)
@@ -174,7 +173,7 @@ static void on_lost(struct listener *l)
 	struct app *app = l->owner;
 	struct err err;
 
-	listeners_park(app, l);
+	listeners_detach(app, l);
 	l->awaited = true;
 	if (open_or_wait(app, l, &err))
 		tell_why(l, LOG_LEVEL_ERROR,
@@ -183,7 +182,7 @@ static void on_lost(struct listener *l)
 
 void listeners_del(struct app *app, struct listener *l)
 {
-	listeners_park(app, l);
+	listeners_detach(app, l);
 	TAILQ_REMOVE(&app->listeners, l, list);
 	listener_free(l);
 }
@@ -287,12 +286,23 @@ static void swap(char **a, char **b)
 	*b = c;
 }
 
-/* Who is connected stays so, and has the name that it had. */
-static void take_settings(struct app *app, struct listener *l,
-			  struct listener *from)
+/* What the file names is to be there. */
+static void look_again(struct app *app, struct listener *l)
+{
+	struct err err;
+
+	if (l->open || l->awaited)
+		return;
+	l->awaited = true;
+	if (open_or_wait(app, l, &err))
+		tell_why(l, LOG_LEVEL_ERROR, "accepts no clients: ", &err);
+}
+
+void listeners_set(struct app *app, struct listener *l, struct listener *from)
 {
 	const bool is_new_role = !has_same_role(l->line, from->line);
 
+	look_again(app, l);
 	l->ops->allow(l, from->endpoint.mode, from->endpoint.group);
 	l->max = from->max;
 	l->max_per_address = from->max_per_address;
@@ -308,47 +318,12 @@ static void take_settings(struct app *app, struct listener *l,
 			settle_again(app, l, p, is_new_role);
 }
 
-static void tell_settings(const struct listener *l, const char *was)
-{
-	char address[ADDRESS_TEXT_SIZE], whose[ADDRESS_TEXT_SIZE + 16];
-	struct line before = { 0 }, after = { 0 };
-
-	line_append(&before, was);
-	line_append(&after, l->line);
-	snprintf(whose, sizeof(whose), "%s %s", l->ops->type,
-		 address_format(&l->endpoint.address, address));
-	config_tell_lines(whose, &before, &after);
-}
-
-void listeners_unpark(struct app *app)
-{
-	struct listener *l;
-	struct err err;
-
-	TAILQ_FOREACH(l, &app->listeners, list)
-		if (!l->open && open_or_wait(app, l, &err))
-			tell_why(l, LOG_LEVEL_ERROR,
-				 "accepts no more clients: ", &err);
-}
-
-void listeners_undo(struct app *app, const struct listener *last)
-{
-	struct listener *l;
-
-	while ((l = TAILQ_LAST(&app->listeners, listener_list)) != last)
-		listeners_del(app, l);
-}
-
-/* What the file names is to be there. */
-static void look_again(struct app *app, struct listener *l)
+void listeners_attach(struct app *app, struct listener *l)
 {
 	struct err err;
 
-	if (l->open || l->awaited)
-		return;
-	l->awaited = true;
 	if (open_or_wait(app, l, &err))
-		tell_why(l, LOG_LEVEL_ERROR, "accepts no clients: ", &err);
+		tell_why(l, LOG_LEVEL_ERROR, "accepts no more clients: ", &err);
 }
 
 /* struct outcome - What a client's port becomes */
@@ -408,39 +383,10 @@ bool listeners_are_equal(const struct app *app, const struct listener *a,
 	return !strcmp(a->line, b->line) || has_same_outcome(app, a, b);
 }
 
-static void settle_listener(struct app *app, struct listener *l,
-			    struct listener *wanted, bool tells)
+void listeners_keep(struct app *app, struct listener *l,
+		    struct listener *wanted)
 {
-	if (!wanted) {
-		if (tells)
-			tell(l, "accepts no more clients");
-		listeners_del(app, l);
-		return;
-	}
 	look_again(app, l);
-	if (listeners_are_equal(app, l, wanted)) {
+	if (listeners_are_equal(app, l, wanted))
 		swap(&l->line, &wanted->line);
-	} else {
-		take_settings(app, l, wanted);
-		if (tells) /* what it had is the other's now */
-			tell_settings(l, wanted->line);
-	}
-}
-
-void listeners_settle(struct app *app, const struct app *from,
-		      struct listener *last, bool tells)
-{
-	struct listener *l, *before;
-
-	l = last ? TAILQ_NEXT(last, list) : TAILQ_FIRST(&app->listeners);
-	for (; tells && l; l = TAILQ_NEXT(l, list))
-		if (l->open)
-			tell(l, "accepts clients");
-	for (l = last; l; l = before) {
-		before = TAILQ_PREV(l, listener_list, list);
-		settle_listener(
-			app, l,
-			listeners_find(from, l->ops, &l->endpoint.address),
-			tells);
-	}
 }

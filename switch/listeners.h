@@ -42,21 +42,23 @@ struct listener *listeners_find(const struct app *app,
 bool listeners_are_equal(const struct app *app, const struct listener *a,
 			 const struct listener *b);
 
-/** listeners_park() - Close one, and its clients' ports go, to open it again */
-void listeners_park(struct app *app, struct listener *l);
+/** listeners_detach() - Close one, and its clients' ports go */
+void listeners_detach(struct app *app, struct listener *l);
 
-/** listeners_unpark() - Open all that are parked; what fails is logged */
-void listeners_unpark(struct app *app);
-
-/** listeners_undo() - Close again what came behind @last, NULL for all */
-void listeners_undo(struct app *app, const struct listener *last);
+/** listeners_attach() - Open it again; what fails is logged */
+void listeners_attach(struct app *app, struct listener *l);
 
 /**
- * listeners_settle() - Close up to @last what is not in the candidate; the others
- * take their settings from it, and so do their clients' ports
- * @tells:	Log what changes
+ * listeners_set() - Give one the settings of another at its place
+ *
+ * Clients stay connected and keep their names; their ports become as those of
+ * clients that come now.  @from has the line and name that @l had.
  */
-void listeners_settle(struct app *app, const struct app *from,
-		      struct listener *last, bool tells);
+void listeners_set(struct app *app, struct listener *l, struct listener *from);
+
+/** listeners_keep() - One that a file names stays: open it if it is closed, and
+ * remember the words of the file where they mean the same */
+void listeners_keep(struct app *app, struct listener *l,
+		    struct listener *wanted);
 
 #endif /* LISTENERS_H */

@@ -133,7 +133,8 @@ static int serve(struct app *app, const struct options *o,
 		return -EADDRINUSE;
 	tap_set_patience(PATIENCE_MS);
 	if (*config)
-		ret = config_apply(*config, app, false, err);
+		ret = config_apply(*config, app, &(struct config_how){ 0 },
+				   err);
 	config_free(*config);
 	*config = NULL;
 	tap_set_patience(0);

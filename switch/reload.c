@@ -99,7 +99,8 @@ static void read_some(struct reload *r)
 /* In a turn of its own, and what it was made of goes in another. */
 static void apply(struct reload *r)
 {
-	r->ret = config_apply(r->config, r->app, true, &r->err);
+	r->ret = config_apply(r->config, r->app,
+			      &(struct config_how){ .logs = true }, &r->err);
 	r->is_applied = true;
 	r->mark = async_close_mark();
 }

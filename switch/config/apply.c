@@ -1,439 +1,331 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Makes a switch equal to a candidate, in an order in which what may fail
- * comes before what cannot be taken back whole:
+ * What of a plan may fail comes first, in an order in which what is easy to undo
+ * comes before what is not:
  *
  *	new ports and listeners that need nothing of what goes are opened
- *	ports that stay are made as they are wanted, while they are open
+ *	the devices of ports that stay are changed, while they are open
  *	what is in the way of something new gives way, and that is opened
- *	all else is set, which cannot fail
+ *
+ * Each change that is done is noted.  When one fails, those are undone from the
+ * last to the first, and all is as it was.  Else finish() does the rest.
  */
+#include "config/apply.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
-#include "commands/commands.h"
-#include "config/apply.h"
+#include "config/file.h"
 #include "leavers.h"
 #include "listeners.h"
-#include "path/qdisc.h"
 #include "ports.h"
 #include "process_events.h"
 
-static const struct fdb_filter fdb_configured = { .states = FDB_CONFIGURED };
-
-static bool port_leaves(const struct config *config, const struct port *port)
+static void note(struct apply *a, struct change *c)
 {
-	if (port->listener || portset_has(&config->match.kept, port->no))
-		return false;
-	for (port_no no = 1; no <= PORT_MAX; no++)
-		if (config->is_new[no] && config->match.live[no] == port)
-			return false;
-	return true;
+	c->is_done = true;
+	a->done[a->n++] = c;
 }
 
-static bool listener_leaves(const struct config *config,
-			    const struct listener *l)
+/* What something new has to have for itself */
+static struct config_need need_of(const struct apply *a, const struct change *c)
 {
-	return !listeners_find(config->candidate, l->ops, &l->endpoint.address);
-}
+	const struct port *port;
 
-/* Stations that were entered by hand go with their port: note them all. */
-static int keep_stations(struct config *config, const struct app *app,
-			 struct err *err)
-{
-	size_t size = 0, cursor = 0, slots = SIZE_MAX;
-	struct fdb_entry e;
-
-	if (config->has_stations)
-		return 0;
-	while (fdb_next(app->bridge->fdb, fdb_configured, app->now_ms, &cursor,
-			&slots, &e)) {
-		if (config->station_count == size) {
-			void *more;
-
-			size = size ? size * 2 : 64;
-			more = realloc(config->stations,
-				       size * sizeof(*config->stations));
-			if (!more)
-				return err_set(err, ENOMEM, "apply %s",
-					       config->file);
-			config->stations = more;
-		}
-		config->stations[config->station_count++] = e;
-	}
-	config->has_stations = true;
-	return 0;
-}
-
-static void keep_backups(struct config *config, const struct app *app)
-{
-	for (struct port *p = NULL; (p = app_next_port(app, p));) {
-		port_no backup = app->bridge->port[p->no].settings.backup;
-		struct backup *b = &config->backups[config->backup_count];
-
-		if (backup == PORT_NONE)
-			continue;
-		memcpy(b->port, p->name, sizeof(b->port));
-		memcpy(b->backup, app->ports[backup]->name, sizeof(b->backup));
-		config->backup_count++;
-	}
-}
-
-/* What unplugging a port makes others forget */
-static void keep_rest(struct config *config, const struct app *app)
-{
-	keep_backups(config, app);
-	config->violations = app->bridge->violations;
-	config->loop = app->bridge->loop;
-	config->listener = TAILQ_LAST(&app->listeners, listener_list);
-}
-
-/* Moves a configured port from the candidate into the live switch. */
-static int plug_in(struct config *config, struct app *app, port_no no,
-		   struct err *err)
-{
-	struct port *port = config->candidate->ports[no];
-	int ret;
-
-	config->candidate->ports[no] = NULL;
-	port->no = PORT_NONE; /* that was its number there */
-	port->awaited = true;
-	ret = app_add_port(app, port, err);
-	if (ret) {
-		port->no = no;
-		config->candidate->ports[no] = port;
-		config_locate(config, config->line[no], err);
-		return ret;
-	}
-	config->match.live[no] = port;
-	config->is_new[no] = true;
-	return 0;
-}
-
-static int move_in(struct config *config, struct app *app, struct listener *l,
-		   struct err *err)
-{
-	struct listener *next = TAILQ_NEXT(l, list);
-	int ret;
-
-	TAILQ_REMOVE(&config->candidate->listeners, l, list);
-	l->awaited = true;
-	ret = listeners_add(app, l, err);
-	if (!ret)
-		return 0;
-	if (next)
-		TAILQ_INSERT_BEFORE(next, l, list);
-	else
-		TAILQ_INSERT_TAIL(&config->candidate->listeners, l, list);
-	config_locate(config, l->line_no, err);
-	return ret;
-}
-
-static void park(struct config *config, struct app *app, struct port *port)
-{
-	struct parked *p = &config->parked[config->parked_count++];
-
-	*p = (struct parked){
-		.port = port,
-		.no = port->no,
-		.was = app->bridge->port[port->no],
-		.not_present = port->not_present,
-	};
-	vlan_port_get(app->bridge, port->no, &p->vlans);
-	app_unplug_port(app, port);
+	if (c->kind == CHANGE_LISTENER_ADD)
+		return (struct config_need){
+			.endpoint = &c->wanted_listener->endpoint,
+		};
+	port = a->plan->candidate->ports[c->wanted];
+	return (struct config_need){ port->name, port_endpoint(port) };
 }
 
 /* @need: NULL for anything */
-static bool is_barred(const struct config *config, const struct app *app,
-		      const struct config_need *need)
+static bool is_in_the_way(const struct change *c,
+			  const struct config_need *need)
 {
-	struct listener *l;
-
-	for (struct port *p = NULL; (p = app_next_port(app, p));)
-		if ((!need || config_port_bars(p, need)) &&
-		    port_leaves(config, p))
-			return true;
-	for (l = config->listener; l; l = TAILQ_PREV(l, listener_list, list))
-		if (l->open && (!need || config_listener_bars(l, need)) &&
-		    listener_leaves(config, l))
-			return true;
-	return false;
-}
-
-/* Likewise */
-static void make_way(struct config *config, struct app *app,
-		     const struct config_need *need)
-{
-	struct listener *l;
-
-	for (port_no no = 1; no <= PORT_MAX; no++) {
-		struct port *port = app->ports[no];
-
-		if (port && (!need || config_port_bars(port, need)) &&
-		    port_leaves(config, port))
-			park(config, app, port);
-	}
-	for (l = config->listener; l; l = TAILQ_PREV(l, listener_list, list))
-		if ((!need || config_listener_bars(l, need)) &&
-		    listener_leaves(config, l))
-			listeners_park(app, l);
-}
-
-/** enum when - Which of the new ones are opened */
-enum when {
-	FREE, /* that need nothing of what goes */
-	ALL,  /* what is in their way gives way */
-};
-
-static int clear(struct config *config, struct app *app, enum when when,
-		 const struct config_need *need, bool *is_clear,
-		 struct err *err)
-{
-	int ret = 0;
-
-	*is_clear = !is_barred(config, app, need);
-	if (*is_clear || when == FREE)
-		return 0;
-	ret = keep_stations(config, app, err);
-	if (ret)
-		return ret;
-	make_way(config, app, need);
-	*is_clear = true;
-	return 0;
-}
-
-/* What the new port needs may still belong to one that goes, under another name:
- * then all that go are taken out first.
- *
- * Return: whether to try again */
-static bool try_again(struct config *config, struct app *app, enum when when,
-		      int *ret, struct err *err)
-{
-	bool is_clear;
-
-	if (!*ret || strcmp(err->code, "in-use") != 0 ||
-	    !is_barred(config, app, NULL))
+	if (c->is_done)
 		return false;
-	*ret = clear(config, app, when, NULL, &is_clear, err);
-	return is_clear;
+	if (c->kind == CHANGE_PORT_REMOVE)
+		return !need || config_port_bars(c->port, need);
+	return c->kind == CHANGE_LISTENER_REMOVE && c->listener->open &&
+	       (!need || config_listener_bars(c->listener, need));
 }
 
-static int open_port(struct config *config, struct app *app, enum when when,
-		     port_no no, struct err *err)
+/* The first that goes, and is in the way until then; NULL: none */
+static struct change *find_in_the_way(const struct apply *a,
+				      const struct config_need *need)
 {
-	int ret = plug_in(config, app, no, err);
-
-	if (try_again(config, app, when, &ret, err))
-		ret = plug_in(config, app, no, err);
-	return ret;
+	for (size_t i = 0; i < a->plan->n; i++)
+		if (is_in_the_way(&a->plan->changes[i], need))
+			return &a->plan->changes[i];
+	return NULL;
 }
 
-static int open_listener(struct config *config, struct app *app, enum when when,
-			 struct listener *l, struct err *err)
+static int give_way(struct apply *a, struct change *c, struct err *err)
 {
-	int ret = move_in(config, app, l, err);
-
-	if (try_again(config, app, when, &ret, err))
-		ret = move_in(config, app, l, err);
-	return ret;
-}
-
-static int open_ports(struct config *config, struct app *app, enum when when,
-		      struct err *err)
-{
-	for (port_no no = 1; no <= PORT_MAX; no++) {
-		const struct port *wanted = config->candidate->ports[no];
-		struct config_need need;
-		bool is_clear;
-		int ret;
-
-		if (!wanted || config->match.live[no])
-			continue;
-		need.name = wanted->name;
-		need.endpoint = port_endpoint(wanted);
-		ret = clear(config, app, when, &need, &is_clear, err);
-		if (!ret && is_clear)
-			ret = open_port(config, app, when, no, err);
-		if (ret)
-			return ret;
+	if (c->kind == CHANGE_LISTENER_REMOVE) {
+		listeners_detach(a->app, c->listener);
+	} else {
+		c->detached = detach(a->app, c->port);
+		if (!c->detached)
+			return err_set(err, ENOMEM, "apply a file");
 	}
+	note(a, c);
 	return 0;
 }
 
-static int open_listeners(struct config *config, struct app *app,
-			  enum when when, struct err *err)
-{
-	struct listener *l, *next;
-	int ret = 0;
-
-	for (l = TAILQ_FIRST(&config->candidate->listeners); l && !ret;
-	     l = next) {
-		const struct config_need need = { .endpoint = &l->endpoint };
-		bool is_clear;
-
-		next = TAILQ_NEXT(l, list);
-		if (listeners_find(app, l->ops, &l->endpoint.address))
-			continue;
-		ret = clear(config, app, when, &need, &is_clear, err);
-		if (!ret && is_clear)
-			ret = open_listener(config, app, when, l, err);
-	}
-	return ret;
-}
-
-static int open_new(struct config *config, struct app *app, enum when when,
+static int make_way(struct apply *a, const struct config_need *need,
 		    struct err *err)
 {
-	int ret = open_ports(config, app, when, err);
+	struct change *c = find_in_the_way(a, need);
+	int ret = c ? memory_take_entries(&a->memory, a->app, err) : 0;
 
-	return ret ? ret : open_listeners(config, app, when, err);
+	for (; !ret && c; c = find_in_the_way(a, need))
+		ret = give_way(a, c, err);
+	return ret;
 }
 
-/* Ports that stay become what they are to be, and the candidate's what they
- * were. */
-static int swap_settings(struct config *config, struct err *err)
+/* Moves a port from the candidate into the switch. */
+static int open_port(struct apply *a, struct change *c, struct err *err)
 {
-	for (port_no no = 1; no <= PORT_MAX; no++) {
-		struct port *live = config->match.live[no];
-		int ret;
+	struct port **place = &a->plan->candidate->ports[c->wanted];
+	struct port *port = *place;
+	int ret;
 
-		if (!live || config->is_new[no] ||
-		    config->match.likeness[no] != PORT_CHANGED)
-			continue;
-		ret = port_swap(live, config->candidate->ports[no], err);
-		if (ret) {
-			config_locate(config, config->line[no], err);
-			return ret;
-		}
-		config->swapped[no] = true;
-		app_sync_port(live);
+	port->no = PORT_NONE; /* that was its number there */
+	port->awaited = true;
+	*place = NULL;
+	ret = app_add_port(a->app, port, err);
+	if (ret) {
+		port->no = c->wanted;
+		*place = port;
+		config_locate(a->plan->config, a->plan->config->line[c->wanted],
+			      err);
+		return ret;
 	}
+	c->port = port;
+	a->plan->match.live[c->wanted] = port;
 	return 0;
 }
 
-/* As it was; one that was waited for is again. */
-static void plug_again(struct app *app, struct port *port, bool was_lost)
+static int open_listener(struct apply *a, struct change *c, struct err *err)
 {
-	struct err err;
+	struct listener *l = c->wanted_listener;
+	int ret;
 
-	port->not_present = was_lost && !port->awaited;
-	if (!app_add_port(app, port, &err))
-		return;
-	log_error("port %s: not present, for it cannot be opened again: %s",
-		  port->name, err.text);
-	port->not_present = true;
-	app_add_port(app, port, &err);
+	TAILQ_REMOVE(&a->plan->candidate->listeners, l, list);
+	l->awaited = true;
+	ret = listeners_add(a->app, l, err);
+	if (!ret)
+		return 0;
+	TAILQ_INSERT_TAIL(&a->plan->candidate->listeners, l, list);
+	config_locate(a->plan->config, l->line_no, err);
+	return ret;
 }
 
-static void put_back(struct config *config, struct app *app,
-		     const struct parked *p)
+static int open_new(struct apply *a, struct change *c, struct err *err)
 {
-	struct port *port = p->port;
+	int ret = c->kind == CHANGE_PORT_ADD ? open_port(a, c, err)
+					     : open_listener(a, c, err);
 
-	plug_again(app, port, p->not_present);
-	if (app->ports[port->no] != port) {
-		port_free(port);
-		return;
+	if (!ret)
+		note(a, c);
+	return ret;
+}
+
+static bool is_new(const struct change *c)
+{
+	return (c->kind == CHANGE_PORT_ADD || c->kind == CHANGE_LISTENER_ADD) &&
+	       !c->is_done;
+}
+
+/* What it needs may belong to something that goes, under another name. */
+static bool may_be_in_the_way(const struct apply *a, const struct err *err)
+{
+	return !strcmp(err->code, "in-use") && find_in_the_way(a, NULL);
+}
+
+static int open_if_free(struct apply *a, struct change *c, struct err *err)
+{
+	struct config_need need;
+	int ret;
+
+	if (!is_new(c))
+		return 0;
+	need = need_of(a, c);
+	if (find_in_the_way(a, &need))
+		return 0;
+	ret = open_new(a, c, err);
+	return ret && may_be_in_the_way(a, err) ? 0 : ret;
+}
+
+static int open_over(struct apply *a, struct change *c, struct err *err)
+{
+	struct config_need need;
+	int ret;
+
+	if (!is_new(c))
+		return 0;
+	need = need_of(a, c);
+	ret = make_way(a, &need, err);
+	if (ret)
+		return ret;
+	ret = open_new(a, c, err);
+	if (!ret || !may_be_in_the_way(a, err))
+		return ret;
+	ret = make_way(a, NULL, err);
+	return ret ? ret : open_new(a, c, err);
+}
+
+/* The candidate's port becomes as this one was, for the way back. */
+static int change_device(struct apply *a, struct change *c, struct err *err)
+{
+	int ret;
+
+	if (c->kind != CHANGE_PORT_SET ||
+	    a->plan->match.likeness[c->wanted] != PORT_CHANGED)
+		return 0;
+	ret = port_swap(c->port, a->plan->candidate->ports[c->wanted], err);
+	if (ret) {
+		config_locate(a->plan->config, a->plan->config->line[c->wanted],
+			      err);
+		return ret;
 	}
-	if (qdisc_prepare(app, port->no, &p->was.settings))
-		log_error("port %s: no memory to shape it", port->name);
-	bridge_set_port(app->bridge, port->no, &p->was.settings, app->now_ms);
-	vlan_port_set(app->bridge, port->no, &p->vlans);
-	if (p->was.errdisabled)
-		bridge_errdisable(app->bridge, port->no,
-				  (enum errdisable_cause)p->was.errdisabled,
-				  p->was.errdisabled_until_ms);
-	for (size_t i = 0; i < config->station_count; i++) {
-		struct fdb_entry e = config->stations[i];
-
-		if (e.port != p->no)
-			continue;
-		e.port = port->no;
-		if (fdb_put(app->bridge->fdb, &e))
-			log_error("port %s: no room for its stations",
-				  port->name);
-	}
+	note(a, c);
+	app_sync_port(c->port);
+	return 0;
 }
 
-static void put_backups_back(const struct config *config, struct app *app)
-{
-	for (size_t i = 0; i < config->backup_count; i++) {
-		const struct backup *b = &config->backups[i];
-		const struct port *port = app_port(app, b->port);
-		const struct port *backup = app_port(app, b->backup);
+typedef int change_fn(struct apply *a, struct change *c, struct err *err);
 
-		if (port)
-			app->bridge->port[port->no].settings.backup =
-				backup ? backup->no : PORT_NONE;
-	}
-}
-
-static void close_new(struct config *config, struct app *app)
-{
-	for (port_no no = 1; no <= PORT_MAX; no++) {
-		if (!config->is_new[no])
-			continue;
-		port_undo(config->match.live[no]);
-		app_del_port(app, config->match.live[no]);
-	}
-}
-
-static void swap_back(struct config *config)
-{
-	struct err err;
-
-	for (port_no no = 1; no <= PORT_MAX; no++) {
-		struct port *live = config->match.live[no];
-
-		if (!config->swapped[no])
-			continue;
-		if (port_swap(live, config->candidate->ports[no], &err))
-			log_error("port %s: is not as it was: %s", live->name,
-				  err.text);
-		app_sync_port(live);
-	}
-}
-
-static void undo(struct config *config, struct app *app)
-{
-	listeners_undo(app, config->listener);
-	close_new(config, app);
-	swap_back(config);
-	while (config->parked_count)
-		put_back(config, app, &config->parked[--config->parked_count]);
-	config_unset_aside(config, app);
-	listeners_unpark(app);
-	put_backups_back(config, app);
-	app->bridge->violations = config->violations;
-	app->bridge->loop = config->loop;
-	app_process_events(app);
-}
-
-int config_apply(struct config *config, struct app *app, bool tells,
-		 struct err *err)
+static int for_each(struct apply *a, change_fn *fn, struct err *err)
 {
 	int ret = 0;
+
+	for (size_t i = 0; !ret && i < a->plan->n; i++)
+		ret = fn(a, &a->plan->changes[i], err);
+	return ret;
+}
+
+static int take_memory(struct apply *a, struct err *err)
+{
+	memory_take(&a->memory, a->app);
+	a->done = calloc(a->plan->n + 1, sizeof(a->done[0]));
+	if (!a->done || (a->plan->candidate->bridge->vlan_filtering &&
+			 vlan_prepare(a->app->bridge)))
+		return err_set(err, ENOMEM, "apply a file");
+	return 0;
+}
+
+static int do_what_may_fail(struct apply *a, struct err *err)
+{
+	int ret = take_memory(a, err);
+
+	if (ret)
+		return ret;
+	aside_set(&a->aside, a->app, a->plan->candidate);
+	ret = for_each(a, open_if_free, err);
+	if (!ret)
+		ret = for_each(a, change_device, err);
+	if (!ret)
+		ret = for_each(a, open_over, err);
+	return ret;
+}
+
+static void change_device_back(struct apply *a, const struct change *c)
+{
+	struct err err;
+
+	if (port_swap(c->port, a->plan->candidate->ports[c->wanted], &err))
+		log_error("port %s: is not as it was: %s", c->port->name,
+			  err.text);
+	app_sync_port(c->port);
+}
+
+static void undo(struct apply *a, struct change *c)
+{
+	switch (c->kind) {
+	case CHANGE_PORT_ADD:
+		port_undo(c->port);
+		app_del_port(a->app, c->port);
+		break;
+	case CHANGE_LISTENER_ADD:
+		listeners_del(a->app, c->wanted_listener);
+		break;
+	case CHANGE_PORT_SET:
+		change_device_back(a, c);
+		break;
+	case CHANGE_PORT_REMOVE:
+		attach(a->app, c->detached, &a->memory);
+		break;
+	case CHANGE_LISTENER_REMOVE:
+		listeners_attach(a->app, c->listener);
+		break;
+	default: /* is of finish() */
+		break;
+	}
+}
+
+static void undo_all(struct apply *a)
+{
+	while (a->n)
+		undo(a, a->done[--a->n]);
+	aside_undo(&a->aside, a->app);
+	memory_give_back(&a->memory, a->app);
+	app_process_events(a->app);
+}
+
+int plan_apply(struct plan *plan, struct err *err)
+{
+	struct apply *a = calloc(1, sizeof(*a));
+	int ret;
+
+	if (!a)
+		return err_set(err, ENOMEM, "apply a file");
+	a->plan = plan;
+	a->app = plan->app;
+	ret = do_what_may_fail(a, err);
+	if (ret)
+		undo_all(a);
+	else
+		finish(a);
+	memory_free(&a->memory);
+	free(a->done);
+	free(a);
+	return ret;
+}
+
+/* Whether a port goes up or down is logged when it does, if it has a device. */
+static void log_changes(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n; i++) {
+		const struct change *c = &plan->changes[i];
+
+		if (c->kind != CHANGE_PORT_UP || c->port->not_present)
+			log_info("%s", c->text.text);
+	}
+}
+
+int config_apply(struct config *config, struct app *app,
+		 const struct config_how *how, struct err *err)
+{
+	struct plan *plan;
+	int ret;
 
 	leavers_reap(app, PORT_MAX); /* none of them stays */
 	listeners_reap(app);
-	config->tells = tells;
-	keep_rest(config, app);
-	config_match(config->candidate, app, &config->match);
-	if (config->candidate->bridge->vlan_filtering &&
-	    vlan_prepare(app->bridge))
-		ret = err_set(err, ENOMEM, "apply %s", config->file);
-	config_set_aside(config, app);
-	if (!ret)
-		ret = open_new(config, app, FREE, err);
-	if (!ret)
-		ret = swap_settings(config, err);
-	if (!ret)
-		ret = open_new(config, app, ALL, err);
-	if (ret)
-		undo(config, app);
+	plan = plan_new(config, app, how->keep);
+	if (!plan)
+		return err_set(err, ENOMEM, "apply %s", config->file);
+	ret = plan_apply(plan, err);
+	if (!ret && how->logs)
+		log_changes(plan);
+	if (!ret && how->plan)
+		*how->plan = plan;
 	else
-		config_settle(config, app);
+		plan_free(plan);
 	return ret;
 }

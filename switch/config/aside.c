@@ -1,66 +1,62 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Clients' ports whose names a file wants for its own: a client can choose its name
- * where that is made of its path, and is not to keep a file from being applied.
- *
- * Until all is open they bear what is no name, that they can have theirs again.
- */
+#include "config/aside.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
-#include "config/apply.h"
 #include "ports.h"
 
+/* Names do not begin with '-'. */
 static void no_name(port_no no, char name[PORT_NAME_SIZE])
 {
 	snprintf(name, PORT_NAME_SIZE, "-%u", no);
 }
 
-void config_set_aside(struct config *config, struct app *app)
+void aside_set(struct aside *aside, struct app *app,
+	       const struct app *candidate)
 {
 	for (struct port *p = NULL; (p = app_next_port(app, p));) {
-		struct aside *a = &config->aside[config->aside_count];
-
-		if (!p->listener || !app_port(config->candidate, p->name))
+		if (!p->listener || !app_port(candidate, p->name))
 			continue;
-		a->no = p->no;
-		memcpy(a->name, p->name, sizeof(a->name));
+		aside->port[aside->n].no = p->no;
+		memcpy(aside->port[aside->n].name, p->name, sizeof(p->name));
 		no_name(p->no, p->name);
-		config->aside_count++;
+		aside->n++;
 	}
 }
 
 /* It may have gone with its listener. */
-static struct port *port_of(const struct app *app, const struct aside *a)
+static struct port *find(const struct app *app, port_no no)
 {
 	char name[PORT_NAME_SIZE];
 
-	no_name(a->no, name);
+	no_name(no, name);
 	return app_port(app, name);
 }
 
-void config_unset_aside(struct config *config, struct app *app)
+void aside_undo(struct aside *aside, struct app *app)
 {
-	while (config->aside_count) {
-		struct aside *a = &config->aside[--config->aside_count];
-		struct port *port = port_of(app, a);
+	for (size_t i = 0; i < aside->n; i++) {
+		struct port *port = find(app, aside->port[i].no);
 
 		if (port)
-			memcpy(port->name, a->name, sizeof(a->name));
+			memcpy(port->name, aside->port[i].name,
+			       sizeof(port->name));
 	}
+	aside->n = 0;
 }
 
-void config_remove_aside(struct config *config, struct app *app)
+void aside_remove(struct aside *aside, struct app *app, const char *file)
 {
-	while (config->aside_count) {
-		struct aside *a = &config->aside[--config->aside_count];
-		struct port *port = port_of(app, a);
+	for (size_t i = 0; i < aside->n; i++) {
+		struct port *port = find(app, aside->port[i].no);
 
 		log_warn("port %s: the client that had this name is unplugged: "
 			 "it is that of a port in %s",
-			 a->name, config->file);
+			 aside->port[i].name, file);
 		if (port)
 			app_del_port(app, port);
 	}
+	aside->n = 0;
 }

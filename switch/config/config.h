@@ -3,14 +3,21 @@
  * A configuration file is commands, one a line, and is applied whole or not at
  * all.
  *
- * The lines are first run on a candidate, which finds every mistake that is in
- * the file.  Then the live switch is made equal to it.  A port whose device is
- * wanted stays plugged in, under whatever name: its connection, what it has half
- * read, its stations and counters stay, and only settings that differ are set.
- * New ones are opened before any old one goes, but what is in the way of a new
- * one, with its name or at its socket's place, must give way first: when its
- * successor cannot be opened, it is made again with all that was set and learned
- * by hand, a tap as a new interface if it was not persistent.
+ *	file.c		runs the lines on a candidate, a switch in which nothing is
+ *			opened: every mistake in the file is found there
+ *	match.c		finds the running port that stands for each of the candidate
+ *	plan.c		lists the changes; describe.c says each in one line
+ *	apply.c		makes them, and undoes them when one fails; finish.c does
+ *			what cannot fail
+ *	snapshot.c	the other way: a running switch as lines
+ *
+ * A port whose device is in the file stays plugged in, under whatever name: its
+ * connection, what it has half read, its stations and counters stay, and only
+ * settings that differ are set.  New ones are opened before any old one goes.  But
+ * what is in the way of a new one, with its name or at its socket's place, must
+ * give way first: when the new one cannot be opened, the old one is plugged in
+ * again with its settings and configured addresses, a tap as a new interface if it
+ * was not persistent.
  */
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
@@ -18,6 +25,7 @@
 #include "app.h"
 
 struct config;
+struct plan;
 
 /**
  * config_open() - Read a file, to be parsed
@@ -52,13 +60,24 @@ struct app *config_candidate(struct config *config);
 int config_read(const char *file, struct config **config, struct err *err);
 
 /**
- * config_apply() - Make a switch equal to its candidate, once
- * @tells:	Log what changes
- *
- * Return: 0, or a negative errno with the switch as it was, see above
+ * struct config_how - How a file is applied
+ * @keep:	What it does not name stays
+ * @logs:	Each change is logged
+ * @plan:	Set to what was changed, to be freed with plan_free(); NULL: not wanted
  */
-int config_apply(struct config *config, struct app *app, bool tells,
-		 struct err *err);
+struct config_how {
+	bool keep;
+	bool logs;
+	struct plan **plan;
+};
+
+/**
+ * config_apply() - Make a switch as a file says that is parsed, once
+ *
+ * Return: 0; or a negative errno with @err set, and the switch as it was, see above
+ */
+int config_apply(struct config *config, struct app *app,
+		 const struct config_how *how, struct err *err);
 
 /** config_free() - Takes NULL */
 void config_free(struct config *config);

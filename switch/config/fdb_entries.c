@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config/fdb_entries.h"
 
+#include "base/log.h"
+#include "ports.h"
+
 static const struct fdb_filter configured = { .states = FDB_CONFIGURED };
 
 /* The next of a switch; @e->port is a number there */
@@ -72,4 +75,42 @@ void fdb_entries_compare(const struct plan *plan, size_t *added,
 {
 	*removed = count_removed(plan);
 	*added = count_added(plan);
+}
+
+static void remove_entries(const struct plan *plan)
+{
+	port_no back[PORT_MAX + 1];
+	struct fdb_entry e;
+	size_t cursor = 0;
+
+	number_back(plan, back);
+	while (next(plan->app, &cursor, &e))
+		if (!has(plan->candidate, &e, back[e.port]))
+			fdb_remove(plan->app->bridge->fdb, e.vid, e.mac);
+}
+
+static void add_entries(const struct plan *plan)
+{
+	struct app *app = plan->app;
+	size_t cursor = 0;
+	struct fdb_entry e;
+
+	while (next(plan->candidate, &cursor, &e)) {
+		const port_no no = plan->match.live[e.port]->no;
+
+		if (has(app, &e, no))
+			continue;
+		e.port = no;
+		e.heard_ms = app->now_ms;
+		if (fdb_put(app->bridge->fdb, &e))
+			log_error("port %s: no memory for an fdb entry",
+				  app_port_name(app, no));
+	}
+}
+
+void fdb_entries_set(const struct plan *plan)
+{
+	if (!plan->keep)
+		remove_entries(plan);
+	add_entries(plan);
 }

@@ -9,4 +9,7 @@
 void fdb_entries_compare(const struct plan *plan, size_t *added,
 			 size_t *removed);
 
+/** fdb_entries_set() - When its ports are there */
+void fdb_entries_set(const struct plan *plan);
+
 #endif /* CONFIG_FDB_ENTRIES_H */

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "commands/commands.h"
-#include "config/apply.h"
+#include "config/file.h"
 #include "control/grammar.h"
 #include "port/listener.h"
 
@@ -200,7 +200,6 @@ void config_free(struct config *config)
 	if (!config)
 		return;
 	app_free(config->candidate);
-	free(config->stations);
 	free(config->text);
 	free(config);
 }

@@ -35,6 +35,8 @@ enum change_kind {
  * @listener:	The running one
  * @wanted_listener: The candidate's
  * @vid:	Of CHANGE_VLAN_SET
+ * @is_done:	By what may fail, see apply.c
+ * @detached:	Then, of a port that is removed
  * @text:	What it is, for people: "port p1: mtu 1400 -> 9000"
  */
 struct change {
@@ -44,6 +46,8 @@ struct change {
 	struct listener *listener;
 	struct listener *wanted_listener;
 	vlan_id vid;
+	bool is_done;
+	struct detached *detached;
 	struct line text;
 };
 
@@ -75,6 +79,13 @@ struct plan {
  * memory
  */
 struct plan *plan_new(struct config *config, struct app *app, bool keep);
+
+/**
+ * plan_apply() - Make the switch so, once
+ *
+ * Return: 0; or a negative errno with @err set, and the switch is as it was
+ */
+int plan_apply(struct plan *plan, struct err *err);
 
 /** plan_free() - Takes NULL */
 void plan_free(struct plan *plan);

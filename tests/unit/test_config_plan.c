@@ -101,8 +101,8 @@ static void each_setting_is_told_with_both_values(void **state)
 		       "learning on -> off");
 	assert_changes("port add a tap mtu 1400 police 1mbit",
 		       "port add a tap fdb_limit 5",
-		       "port a: mtu 1400 removed, police 1mbit/15kb -> off, "
-		       "fdb_limit 0 -> 5");
+		       "port a: mtu 1400 removed, fdb_limit 0 -> 5, police "
+		       "1mbit/15kb -> off");
 	assert_changes("switch set ageing_time 60 flap off",
 		       "switch set vlan_filtering on",
 		       "switch: ageing_time 60 -> 300, flap off -> alarm, "

@@ -347,11 +347,11 @@ edit '/add judy/s/$/ mtu 1400 mac 02:00:00:00:00:19 alias printer/' \
 	'/add dave/s/100mbit/50mbit shape_bytes 1000000/' \
 	'/add vm1/s/$/ alias desktop/' '/port listen/s/$/ storm_bcast 1000pps/'
 reload_unit "1. settings and limits of ports that are open" <<LINES
-port alice: police 100mbit/250kb added
-port bob: fdb_limit 4 added
-port dave: shape 100mbit/250kb -> 50mbit/125kb, shape_bytes 1000000 added
-port vm1: alias desktop added
-port judy: mac 02:00:00:00:00:19 added, mtu 1400 added, alias printer added
+port alice: police off -> 100mbit/250kb
+port bob: fdb_limit 0 -> 4
+port dave: shape 100mbit/250kb -> 50mbit/125kb, shape_bytes 524288 -> 1000000
+port vm1: alias '' -> desktop
+port judy: alias '' -> printer, mac 02:00:00:00:00:19 added, mtu 1400 added
 stream /srv/vms.sock: storm_bcast 1000pps added
 LINES
 is "1400 02:00:00:00:00:19" in_host judy sh -c \
@@ -360,9 +360,9 @@ is "1400 02:00:00:00:00:19" in_host judy sh -c \
 edit '/set 20/a vlan set 30 name guests' '/add trunk/s/10,20/10,20,30/' \
 	'/add frank/s/access 20/access 30/'
 reload_unit "2. VLAN 30, and frank in it" frank_grace <<LINES
-vlan 30: name guests added
-port trunk: vlan 10,20 -> 10,20,30
-port frank: vlan 20 -> 30, untagged vlan 20 -> 30, pvid 20 -> 30
+vlan 30: name '' -> guests
+port trunk: trunk 10,20 -> 10,20,30
+port frank: access 20 -> 30
 LINES
 
 edit '/add frank/s/access 30/access 20/' '/add judy/d' '/add dave/s/shape 50mbit //' \
@@ -372,11 +372,11 @@ add "$(tap kate 20)" "port set heidi down"
 may_drop=heidi
 reload_unit "3. frank back, heidi down, dave free, judy gone, kate new, four renamed" \
 	heidi_grace <<LINES
-port frank: vlan 30 -> 20, untagged vlan 30 -> 20, pvid 30 -> 20
+port frank: access 30 -> 20
 port heidi: set down
-port dave: shape 50mbit/125kb removed
+port dave: shape 50mbit/125kb -> off
 port judy: removed
-port kate: added, tap, mtu 1500
+port kate: added, $(tap kate 20 | cut -d' ' -f4-)
 port bob: renamed robert
 port carol: renamed caroline
 port vm1: renamed desktop1
@@ -402,9 +402,9 @@ stream /srv/guests.sock: accepts clients
 stream /srv/vms.sock: accepts no more clients
 port vms0: removed
 port heidi: set up
-port leo: added, tap, mtu 1500
+port leo: added, $(tap leo 20 | cut -d' ' -f4-)
 port leo: not present, network namespace "leo" does not exist
-port uplink: added, packet, mtu 1500
+port uplink: added, packet dev up0 access 20
 port uplink: not present, interface "up0" does not exist
 LINES
 plug_ends 0 ivan

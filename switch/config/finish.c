@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What of a plan cannot fail, when all is open that is new: in the order of the list.
+ * What the kernel refuses all the same is logged. */
+#include <string.h>
+
+#include "await.h"
+#include "base/log.h"
+#include "config/apply.h"
+#include "config/fdb_entries.h"
+#include "config/file.h"
+#include "listeners.h"
+#include "path/qdisc.h"
+#include "ports.h"
+#include "process_events.h"
+#include "switch_settings.h"
+
+static void remove_port(struct apply *a, struct change *c)
+{
+	if (c->is_done)
+		detached_free(c->detached);
+	else
+		app_del_port(a->app, c->port);
+}
+
+static void set_switch(struct apply *a)
+{
+	const struct switch_settings settings =
+		switch_settings_get(a->plan->candidate);
+
+	switch_settings_set(a->app, &settings); /* its memory is there */
+}
+
+static void set_vlan(struct apply *a, vlan_id vid)
+{
+	const struct vlan_settings settings =
+		vlan_settings_get(a->plan->candidate->bridge, vid);
+
+	vlan_settings_set(a->app->bridge, vid, &settings);
+}
+
+static void rename_port(struct apply *a, struct change *c)
+{
+	app_rename_port(c->port, a->plan->candidate->ports[c->wanted]->name);
+}
+
+/* But for the port that stands in: set_backups() */
+static void set_port(struct apply *a, const struct change *c)
+{
+	struct port_settings settings =
+		a->plan->candidate->bridge->port[c->wanted].settings;
+
+	settings.backup = a->app->bridge->port[c->port->no].settings.backup;
+	if (qdisc_prepare(a->app, c->port->no, &settings))
+		log_error("port %s: no memory to shape it", c->port->name);
+	bridge_set_port(a->app->bridge, c->port->no, &settings, a->app->now_ms);
+}
+
+static void set_up(struct apply *a, struct change *c)
+{
+	const bool up = a->plan->candidate->ports[c->wanted]->up;
+	struct err err;
+
+	if (c->port->not_present)
+		c->port->up = up; /* when its device is there again */
+	else if (app_set_port_up(c->port, up, &err))
+		log_error("port %s: %s", c->port->name, err.text);
+}
+
+static void finish_change(struct apply *a, struct change *c)
+{
+	switch (c->kind) {
+	case CHANGE_LISTENER_REMOVE:
+		listeners_del(a->app, c->listener);
+		break;
+	case CHANGE_LISTENER_SET:
+		listeners_set(a->app, c->listener, c->wanted_listener);
+		break;
+	case CHANGE_PORT_REMOVE:
+		remove_port(a, c);
+		break;
+	case CHANGE_SWITCH_SET:
+		set_switch(a);
+		break;
+	case CHANGE_VLAN_SET:
+		set_vlan(a, c->vid);
+		break;
+	case CHANGE_PORT_RENAME:
+		rename_port(a, c);
+		break;
+	case CHANGE_PORT_SET:
+	case CHANGE_PORT_ADD:
+		set_port(a, c);
+		break;
+	case CHANGE_LISTENER_ADD: /* it is open: that is all */
+		break;
+	case CHANGE_PORT_UP:
+		set_up(a, c);
+		break;
+	case CHANGE_FDB_SET:
+		fdb_entries_set(a->plan);
+		break;
+	}
+}
+
+static void finish_changes(struct apply *a, enum change_kind first,
+			   enum change_kind last)
+{
+	for (size_t i = 0; i < a->plan->n; i++) {
+		struct change *c = &a->plan->changes[i];
+
+		if (c->kind >= first && c->kind <= last)
+			finish_change(a, c);
+	}
+}
+
+static port_no number_of(const struct plan *plan, port_no wanted)
+{
+	return wanted == PORT_NONE ? PORT_NONE : plan->match.live[wanted]->no;
+}
+
+/* Also where the port that stands in is a new one with the name of the old. */
+static void set_backups(struct apply *a)
+{
+	const struct bridge *from = a->plan->candidate->bridge;
+
+	for (port_no no = 1; no <= PORT_MAX; no++) {
+		const struct port *live = a->plan->match.live[no];
+		struct port_settings settings;
+		port_no backup;
+
+		if (!live)
+			continue;
+		settings = a->app->bridge->port[live->no].settings;
+		backup = number_of(a->plan, from->port[no].settings.backup);
+		if (settings.backup == backup)
+			continue;
+		settings.backup = backup;
+		bridge_set_port(a->app->bridge, live->no, &settings,
+				a->app->now_ms);
+	}
+}
+
+/* Compared again here: with another default VLAN, ports have moved along. */
+static void set_memberships(struct apply *a)
+{
+	const struct bridge *from = a->plan->candidate->bridge;
+	const struct config_match *match = &a->plan->match;
+	struct portset ours = { 0 }, moved;
+	struct vlan_port vlans;
+
+	for (port_no no = 1; no <= PORT_MAX; no++)
+		if (match->live[no])
+			portset_add(&ours, match->live[no]->no);
+	config_moved_ports(from, a->app->bridge, match, &ours, &moved);
+	for (port_no no = 1; no <= PORT_MAX; no++) {
+		const struct port *live = match->live[no];
+
+		if (!live || !portset_has(&moved, live->no))
+			continue;
+		vlan_port_get(from, no, &vlans);
+		vlan_port_set(a->app->bridge, live->no, &vlans);
+	}
+}
+
+/* What the file names is to be there: a device that went may have come again. */
+static void look_again(struct port *live)
+{
+	struct err err;
+
+	if (!live->not_present || live->awaited)
+		return;
+	live->awaited = true;
+	if (!app_reopen_port(live, &err)) {
+		if (!live->not_present)
+			log_info("port %s: is there again", live->name);
+		return;
+	}
+	log_warn("port %s: still not present, %s", live->name, err.text);
+	live->awaited &= await_is_why(&err);
+	await_port(live);
+}
+
+static void look_at_kept(struct apply *a)
+{
+	const struct plan *plan = a->plan;
+	struct listener *l, *wanted;
+
+	for (port_no no = 1; no <= PORT_MAX; no++)
+		if (plan->match.live[no])
+			look_again(plan->match.live[no]);
+	TAILQ_FOREACH(l, &a->app->listeners, list) {
+		wanted = listeners_find(plan->candidate, l->ops,
+					&l->endpoint.address);
+		if (wanted)
+			listeners_keep(a->app, l, wanted);
+	}
+}
+
+void finish(struct apply *a)
+{
+	aside_remove(&a->aside, a->app, a->plan->config->file);
+	finish_changes(a, CHANGE_LISTENER_REMOVE, CHANGE_LISTENER_ADD);
+	set_backups(a);
+	set_memberships(a);
+	finish_changes(a, CHANGE_PORT_UP, CHANGE_FDB_SET);
+	look_at_kept(a);
+	app_process_events(a->app); /* ports that are trusted now recover */
+}
