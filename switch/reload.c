@@ -42,9 +42,14 @@ struct reload {
 	struct err err;
 };
 
+const char *reload_file(const struct reload *r)
+{
+	return r->file && strcmp(r->file, "-") != 0 ? r->file : NULL;
+}
+
 static int open_file(struct reload *r)
 {
-	if (!r->file || !strcmp(r->file, "-"))
+	if (!reload_file(r))
 		return err_say(&r->err, ENOENT, "no-file", 0,
 			       "the switch was started without a file (-f): "
 			       "there is none to apply again");

@@ -26,6 +26,9 @@ struct reload *reload_new(struct app *app, const char *file);
 /** reload_free() - What is being read is not applied; takes NULL */
 void reload_free(struct reload *reload);
 
+/** reload_file() - The file; NULL where there is none that can be read again */
+const char *reload_file(const struct reload *reload);
+
 /** reload_ask() - Apply the file again; returns the number of that time */
 unsigned int reload_ask(struct reload *reload);
 

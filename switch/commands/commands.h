@@ -33,7 +33,8 @@ command_fn cmd_stats_show, cmd_stats_vlan, cmd_stats_check, cmd_stats_reset,
 	cmd_stats_reset_loop, cmd_stats_reasons;
 command_fn cmd_loop_show, cmd_loop_clear;
 command_fn cmd_violation_show, cmd_violation_clear;
-command_fn cmd_config_show, cmd_config_diff, cmd_config_reload;
+command_fn cmd_config_show, cmd_config_diff, cmd_config_apply, cmd_config_save,
+	cmd_config_reload;
 command_fn cmd_wait_switch, cmd_wait_port, cmd_wait_fdb;
 command_fn cmd_help;
 
@@ -86,6 +87,13 @@ int command_some_ports(struct app *app, const struct args *args,
 /** command_show_ports() - The same, and end the array that was begun for them */
 int command_show_ports(struct app *app, const struct args *args,
 		       struct answer *answer, command_visit *show);
+
+/**
+ * command_check_path() - The value called "file" says where from the root on
+ *
+ * The switch was started elsewhere than its client: tapctl completes a path.
+ */
+int command_check_path(const struct args *args, struct err *err);
 
 /** command_note_vlans() - Where VLANs are set while they are off, say so */
 void command_note_vlans(const struct app *app, const struct args *args,

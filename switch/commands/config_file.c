@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* config diff: a file and the running switch, side by side */
+/* config diff, config apply: a file and the running switch */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "commands/commands.h"
 #include "config/plan.h"
+#include "port/async_close.h"
 
 #define LINES_AT_ONCE                                                          \
 	16 /* of a file: frames and other clients have their turn */
 
-/** struct job - A file that a client has named */
+/**
+ * struct job - A file that a client has named
+ * @config:	NULL when it is applied
+ * @mark:	Then: what was removed is being closed, up to there
+ */
 struct job {
 	struct config *config;
+	size_t mark;
 };
 
 static void drop(void *state)
@@ -21,8 +27,7 @@ static void drop(void *state)
 	config_free(job->config);
 }
 
-/* We are elsewhere than whoever names it: tapctl completes a path. */
-static int check_path(const struct args *args, struct err *err)
+int command_check_path(const struct args *args, struct err *err)
 {
 	const char *file = args_str(args, "file");
 
@@ -36,7 +41,7 @@ static int begin(const struct args *args, struct answer *answer,
 		 struct err *err)
 {
 	struct job *job;
-	int ret = check_path(args, err);
+	int ret = command_check_path(args, err);
 
 	if (!ret && answer->is_local)
 		ret = err_say(err, EINVAL, "not-in-a-file", 1,
@@ -70,12 +75,23 @@ static void write_changes(const struct plan *plan, struct writer *out)
 		writer_str(out, NULL, plan->changes[i].text.text);
 }
 
-static int diff(struct app *app, const struct args *args, struct answer *answer,
-		struct err *err)
+/* Whether there are more lines; an error says in which it is */
+static int read_some(const struct args *args, struct job *job, struct err *err)
 {
-	const struct job *job = answer->state;
-	struct plan *plan = plan_new(job->config, app, args_has(args, "keep"));
+	int ret = config_parse(job->config, LINES_AT_ONCE, err);
 
+	return ret ? refuse_file(args, err, ret) : ANSWER_MORE;
+}
+
+static int diff_more(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	struct job *job = answer->state;
+	struct plan *plan;
+
+	if (!config_is_parsed(job->config))
+		return read_some(args, job, err);
+	plan = plan_new(job->config, app, args_has(args, "keep"));
 	if (!plan)
 		return err_set(err, ENOMEM, "compare with %s",
 			       args_str(args, "file"));
@@ -86,22 +102,57 @@ static int diff(struct app *app, const struct args *args, struct answer *answer,
 	return ANSWER_DONE;
 }
 
-static int diff_more(struct app *app, const struct args *args,
-		     struct answer *answer, struct err *err)
-{
-	struct job *job = answer->state;
-	int ret;
-
-	if (config_is_parsed(job->config))
-		return diff(app, args, answer, err);
-	ret = config_parse(job->config, LINES_AT_ONCE, err);
-	return ret ? refuse_file(args, err, ret) : ANSWER_MORE;
-}
-
 int cmd_config_diff(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {
 	(void)app;
 	answer->more = diff_more;
+	return begin(args, answer, err);
+}
+
+/* What was changed is the answer, which ends when what was removed is closed. */
+static int apply(struct app *app, const struct args *args,
+		 struct answer *answer, struct err *err)
+{
+	struct job *job = answer->state;
+	struct plan *plan;
+	const struct config_how how = {
+		.keep = args_has(args, "keep"),
+		.logs = true,
+		.plan = &plan,
+	};
+	int ret = config_apply(job->config, app, &how, err);
+
+	if (ret)
+		return refuse_file(args, err, ret);
+	writer_begin_array(&answer->out, NULL);
+	write_changes(plan, &answer->out);
+	plan_free(plan);
+	config_free(job->config);
+	job->config = NULL;
+	job->mark = async_close_mark();
+	return ANSWER_MORE;
+}
+
+static int apply_more(struct app *app, const struct args *args,
+		      struct answer *answer, struct err *err)
+{
+	struct job *job = answer->state;
+
+	if (!job->config) {
+		if (!async_close_has_closed(job->mark))
+			return ANSWER_LATER;
+		writer_end_array(&answer->out);
+		return ANSWER_DONE;
+	}
+	return config_is_parsed(job->config) ? apply(app, args, answer, err)
+					     : read_some(args, job, err);
+}
+
+int cmd_config_apply(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	(void)app;
+	answer->more = apply_more;
 	return begin(args, answer, err);
 }

@@ -272,6 +272,18 @@ const struct command commands[] = {
 	  "nothing is changed; keep: as of config apply",
 	  "config diff lab.conf" },
 
+	{ "config apply <file:word> [keep]", RUN(cmd_config_apply), CHANGES,
+	  "Make the switch as a file says, whole or not at all, and list what "
+	  "was changed; keep: ports, listeners, VLANs' settings and fdb entries "
+	  "that the file does not name stay",
+	  "config apply lab.conf keep" },
+
+	{ "config save [<file:word>]", RUN(cmd_config_save), CHANGES,
+	  "Write the lines of config show into a file, or into the one that the "
+	  "switch was started with, which is replaced whole; comments in it "
+	  "are lost",
+	  "config save saved.conf" },
+
 	{ "config reload", RUN(cmd_config_reload), CHANGES,
 	  "Apply the file that the switch was started with again, whole or not "
 	  "at all, and say what is wrong with it",

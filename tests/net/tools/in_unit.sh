@@ -126,7 +126,7 @@ as_guest unshare -r -n plug t2 stream listen /home/guest/guest.sock 2>/tmp/plug.
 on lab wait port guest up timeout 10
 [ "$(stat -c '%U %G %a' /tmp/unix.sock)" = "root guests 660" ]
 
-it "reloads, and stops"
+it "reloads, saves, and stops"
 echo "port add more null" >>/etc/tapswitch/lab.conf
 systemctl reload tapswitch@lab
 on lab port show more >/dev/null
@@ -136,6 +136,8 @@ if systemctl reload tapswitch@lab; then
 fi
 systemctl is-active -q tapswitch@lab
 until_true has_said 'lab.conf:12:15: unexpected "nil"' tapctl
+on lab config save
+[ "$(on lab config show)" = "$(cat /etc/tapswitch/lab.conf)" ]
 systemctl stop tapswitch@lab tapswitch@far
 [ ! -e /run/tapswitch/lab.sock ]
 [ "$(systemctl show -P Result tapswitch@lab)" = success ]
@@ -154,5 +156,6 @@ as_guest systemctl --user start tapswitch@mine
 [ "$(as_guest tapctl -j list | jq -r '.[0] | "\(.name) \(.state) \(.ports)"')" = \
 	"mine running 3" ]
 as_guest systemctl --user reload tapswitch@mine
+as_guest tapctl -n mine config save
 as_guest systemctl --user stop tapswitch@mine
 [ ! -e /run/user/1235/tapswitch/mine.sock ]

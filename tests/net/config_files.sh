@@ -1,0 +1,127 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# A file is compared with the running switch, applied to it, and written from it:
+# config diff, config apply, config save.
+
+. "$(dirname "$0")/lib.sh"
+need jq
+
+start_switch <<-CONF
+	switch set loop_probe off
+	port add p1 tap up
+	port add p2 tap access 10 up
+	port listen stream $LAB/vms.sock
+CONF
+cat >"$LAB/other" <<-CONF
+	switch set loop_probe off ageing_time 60
+	port add p1 tap mtu 1400 up
+	port add p3 null
+CONF
+
+# names - of all ports
+names() {
+	show 'map(.name) | sort | join(" ")' port show
+}
+
+# ifindex IFNAME
+ifindex() {
+	ip -j link show "$1" | jq .[0].ifindex
+}
+
+it "finds no difference in the file that it was started with"
+is "" tapctl config diff "$CONF"
+is "[]" tapctl -j config diff "$CONF"
+
+it "lists what another file would change, and changes nothing"
+before=$(tapctl config show)
+status 1 tapctl config diff "$LAB/other"
+diff -u - "$LAB/said" <<-LINES
+	stream $LAB/vms.sock: accepts no more clients
+	port p2: removed
+	switch: ageing_time 300 -> 60
+	port p1: mtu 1400 added
+	port p3: added, null
+LINES
+status 1 tapctl config diff "$LAB/other" keep
+diff -u - "$LAB/said" <<-LINES
+	switch: ageing_time 300 -> 60
+	port p1: mtu 1400 added
+	port p3: added, null
+LINES
+is "$before" tapctl config show
+
+it "takes a path from where tapctl is, also one with blanks"
+cp "$LAB/other" "$LAB/an other"
+cd "$LAB"
+status 1 tapctl config diff other
+status 1 tapctl config diff "an other" keep
+is 3 sh -c "wc -l <'$LAB/said'"
+cd - >/dev/null
+
+it "applies a file, and keeps what it does not name where that is wanted"
+tapctl port add vm9 null
+tapctl fdb add 02:00:00:00:00:99 port vm9 static
+index=$(ifindex p1)
+tapctl config apply "$LAB/other" keep >"$LAB/said"
+diff -u - "$LAB/said" <<-LINES
+	switch: ageing_time 300 -> 60
+	port p1: mtu 1400 added
+	port p3: added, null
+LINES
+is "p1 p2 p3 vm9" names
+is vm9 show '.[0].port' fdb show static
+is "$index 1400" sh -c "ip -j link show p1 | jq -r '.[0] | \"\(.ifindex) \(.mtu)\"'"
+is "" tapctl config diff "$LAB/other" keep
+
+it "applies it whole where not"
+tapctl config apply "$LAB/other" >"$LAB/said"
+is "p1 p3" names
+is 0 show length port listen show
+is "$index" ifindex p1
+is "" tapctl config diff "$LAB/other"
+grep -q 'port vm9: removed' "$LOG"
+
+it "says in which line a file is wrong, and changes nothing"
+before=$(tapctl config show)
+cp "$LAB/other" "$LAB/bad"
+echo "port add p4 null colour red" >>"$LAB/bad"
+for verb in diff apply; do
+	status 1 tapctl config $verb "$LAB/bad"
+	matches "$LAB/bad:4:18: .*\"colour\"" cat "$LAB/said"
+done
+sed -i '$s/null colour red/tap address ff02::1\/64/' "$LAB/bad"
+status 1 tapctl config apply "$LAB/bad"
+matches "$LAB/bad:4:25: .*ff02::1" cat "$LAB/said"
+gone p4
+is "$before" tapctl config show
+
+it "refuses what is no file, and what no file may ask for"
+mkfifo "$LAB/pipe"
+status 1 tapctl config apply "$LAB/pipe"
+matches 'no regular file' cat "$LAB/said"
+status 1 tapctl config diff "$LAB/nowhere"
+status 1 tapctl config save "$LAB"
+status 1 tapctl config save "$LAB/nowhere/file"
+for line in "config apply $LAB/other" "config save"; do
+	echo "$line" >"$LAB/bad"
+	status 1 tapctl config apply "$LAB/bad"
+	matches "$LAB/bad:1:1: a file cannot" cat "$LAB/said"
+done
+
+it "saves the running configuration, and a switch started with that is the same"
+chmod 640 "$CONF"
+tapctl config save
+diff -u <(tapctl config show) "$CONF"
+is 640 stat -c %a "$CONF"
+tapctl config save "$LAB/copy"
+cmp "$CONF" "$LAB/copy"
+ln -s copy "$LAB/link"
+tapctl switch set ageing_time 70
+tapctl config save "$LAB/link"
+[ -L "$LAB/link" ] || die "the link is gone"
+matches 'ageing_time 70' cat "$LAB/copy"
+is "" sh -c "ls '$LAB' | grep '^co[a-z]*\.' || true"
+stop_switch
+launch_switch -f "$LAB/copy"
+until_true switch_answers
+is "" tapctl config diff "$LAB/copy"
