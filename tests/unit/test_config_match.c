@@ -6,11 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <stdio.h>
-#include <string.h>
-
-#include "commands/commands.h"
 #include "config/match.h"
+#include "config_fixture.h"
 #include "listeners.h"
 #include "ports.h"
 
@@ -23,27 +20,11 @@ struct pair {
 
 static struct pair pair;
 
-static struct app *made_of(const char *lines)
-{
-	struct err err;
-	struct app *app = app_new("test", NULL, NULL, &err);
-
-	assert_non_null(app);
-	while (*lines) {
-		size_t len = strcspn(lines, "\n");
-
-		if (commands_run(app, lines, len, NULL, &err))
-			fail_msg("%s", err.text);
-		lines += len + (lines[len] == '\n');
-	}
-	return app;
-}
-
 static void match(const char *is, const char *wanted)
 {
 	memset(&pair, 0, sizeof(pair));
-	pair.is = made_of(is);
-	pair.wanted = made_of(wanted);
+	pair.is = switch_of(is);
+	pair.wanted = switch_of(wanted);
 	config_match(pair.wanted, pair.is, &pair.match);
 }
 

@@ -6,45 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <stdio.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include "commands/commands.h"
 #include "config/plan.h"
-
-static struct app *switch_of(const char *lines)
-{
-	struct err err;
-	struct app *app = app_new("test", NULL, NULL, &err);
-
-	assert_non_null(app);
-	while (*lines) {
-		size_t len = strcspn(lines, "\n");
-
-		if (commands_run(app, lines, len, NULL, &err))
-			fail_msg("%s", err.text);
-		lines += len + (lines[len] == '\n');
-	}
-	return app;
-}
-
-static struct config *file_of(const char *lines)
-{
-	static char path[32];
-	struct config *config;
-	struct err err;
-	int fd = memfd_create("conf", 0);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, lines, strlen(lines)), strlen(lines));
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (config_read(path, &config, &err))
-		fail_msg("%s", err.text);
-	close(fd);
-	return config;
-}
+#include "config_fixture.h"
 
 static void check(const char *is, const char *wanted, bool keep,
 		  const char *expected)

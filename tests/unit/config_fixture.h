@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Switches in which nothing is opened, and files, made of lines; included behind
+ * cmocka.h. */
+#ifndef TEST_CONFIG_FIXTURE_H
+#define TEST_CONFIG_FIXTURE_H
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "commands/commands.h"
+#include "config/config.h"
+#include "ports.h"
+
+static inline struct app *switch_of(const char *lines)
+{
+	struct err err;
+	struct app *app = app_new("test", NULL, NULL, &err);
+
+	assert_non_null(app);
+	while (*lines) {
+		size_t len = strcspn(lines, "\n");
+
+		if (commands_run(app, lines, len, NULL, &err))
+			fail_msg("%s", err.text);
+		lines += len + (lines[len] == '\n');
+	}
+	return app;
+}
+
+static inline struct config *file_of(const char *lines)
+{
+	static char path[32];
+	struct config *config;
+	struct err err;
+	int fd = memfd_create("conf", 0);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, lines, strlen(lines)), strlen(lines));
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (config_read(path, &config, &err))
+		fail_msg("%s", err.text);
+	close(fd);
+	return config;
+}
+
+#endif /* TEST_CONFIG_FIXTURE_H */

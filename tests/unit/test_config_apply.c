@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Any switch becomes what any file says, and has its lines then. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+#include "config/plan.h"
+#include "config/snapshot.h"
+#include "config_fixture.h"
+
+/* What one has, another lacks, or has otherwise. */
+static const char *const files[] = {
+	"",
+	"switch set ageing_time 7 vlan_filtering on vlan_default_pvid 5\n"
+	"vlan set 10 name red\n"
+	"port add a null\n"
+	"port add b null mtu 1400 access 1\n"
+	"port add c null trunk 10,20 native 5\n"
+	"port add t tap ifname x mtu 1400 mac 02:00:00:00:00:07\n"
+	"port set a backup_port b\n"
+	"port listen stream @l max 4\n"
+	"fdb add 02:00:00:00:00:01 port a vlan 5 static\n"
+	"fdb add 02:00:00:00:00:02 port c vlan 10 sticky",
+	"switch set flap off group_fwd linux vlan_default_pvid 0\n"
+	"vlan set 10 name blue fdb_limit 5\n"
+	"port add b null down\n"
+	"port add a stream listen @l\n"
+	"port add u tap ifname x address 192.0.2.1/24\n"
+	"port add c null dot1q-tunnel 30 police 1mbit alias 'a b'\n"
+	"port set b backup_port a\n"
+	"fdb add 02:00:00:00:00:02 port b static",
+	"port add u tap ifname y\n"
+	"port add t tap ifname x learning off gro off\n"
+	"port add b null\n"
+	"vlan add 10-12 port b untagged\n"
+	"port listen dgram @l\n"
+	"port listen stream @m isolated on\n"
+	"fdb add 02:00:00:00:00:03 port u static",
+};
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The lines of a switch, sorted: ports that stay keep their numbers. */
+static char *lines_of(const struct app *app)
+{
+	struct snapshot snapshot = { 0 };
+	struct line text = { 0 }, sorted = { 0 };
+	char *line[64], *rest;
+	size_t n = 0;
+
+	while (snapshot_next(&snapshot, app, &text))
+		;
+	rest = text.text;
+	while (rest && (line[n] = strsep(&rest, "\n")))
+		if (++n == ARRAY_SIZE(line))
+			abort();
+	qsort(line, n, sizeof(line[0]), by_text);
+	line_append(&sorted, "");
+	for (size_t i = 0; i < n; i++) {
+		line_append(&sorted, line[i]);
+		line_append(&sorted, "\n");
+	}
+	line_free(&text);
+	return sorted.text;
+}
+
+static void assert_same_lines(const struct app *a, const struct app *b)
+{
+	char *first = lines_of(a), *second = lines_of(b);
+
+	assert_string_equal(first, second);
+	free(first);
+	free(second);
+}
+
+static void apply(struct app *app, const char *file, bool keep)
+{
+	const struct config_how how = { .keep = keep };
+	struct config *config = file_of(file);
+	struct err err;
+
+	if (config_apply(config, app, &how, &err))
+		fail_msg("%s", err.text);
+	config_free(config);
+}
+
+static void assert_no_change(struct app *app, const char *file)
+{
+	struct config *config = file_of(file);
+	struct plan *plan = plan_new(config, app, false);
+
+	assert_non_null(plan);
+	if (plan->n)
+		fail_msg("%s", plan->changes[0].text.text);
+	plan_free(plan);
+	config_free(config);
+}
+
+static void a_switch_becomes_what_the_file_says(void **state)
+{
+	(void)state;
+	for (size_t from = 0; from < ARRAY_SIZE(files); from++) {
+		for (size_t to = 0; to < ARRAY_SIZE(files); to++) {
+			struct app *app = switch_of(files[from]);
+			struct app *wanted = switch_of(files[to]);
+
+			apply(app, files[to], false);
+			assert_same_lines(app, wanted);
+			assert_no_change(app, files[to]);
+			app_free(app);
+			app_free(wanted);
+		}
+	}
+}
+
+static void its_own_lines_change_nothing(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		struct app *app = switch_of(files[i]);
+		struct snapshot snapshot = { 0 };
+		struct line text = { 0 };
+
+		while (snapshot_next(&snapshot, app, &text))
+			;
+		assert_no_change(app, text.text ? text.text : "");
+		line_free(&text);
+		app_free(app);
+	}
+}
+
+static void
+a_port_that_takes_the_name_of_one_that_stands_in_stands_in(void **state)
+{
+	struct app *app = switch_of("port add a null\nport add b null\n"
+				    "port set a backup_port b");
+	(void)state;
+
+	apply(app, "port add a null\nport add b tap\nport set a backup_port b",
+	      false);
+
+	assert_int_equal(
+		app->bridge->port[app_port(app, "a")->no].settings.backup,
+		app_port(app, "b")->no);
+	app_free(app);
+}
+
+static void with_keep_two_files_come_together(void **state)
+{
+	struct app *app = switch_of("port add a null access 10\n"
+				    "fdb add 02:00:00:00:00:01 port a static");
+	struct app *both = switch_of("port add a null access 10\n"
+				     "port add b null\n"
+				     "port listen stream @l\n"
+				     "fdb add 02:00:00:00:00:01 port a static\n"
+				     "fdb add 02:00:00:00:00:02 port b static");
+	(void)state;
+
+	apply(app,
+	      "port add b null\nport listen stream @l\n"
+	      "fdb add 02:00:00:00:00:02 port b static",
+	      true);
+
+	assert_same_lines(app, both);
+	app_free(app);
+	app_free(both);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_switch_becomes_what_the_file_says),
+		cmocka_unit_test(its_own_lines_change_nothing),
+		cmocka_unit_test(
+			a_port_that_takes_the_name_of_one_that_stands_in_stands_in),
+		cmocka_unit_test(with_keep_two_files_come_together),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
