@@ -14,8 +14,8 @@
 #include "port_events.h"
 #include "ports.h"
 
-static int settle(struct app *app, const struct listener *l, struct port *port,
-		  struct err *err)
+static int configure(struct app *app, const struct listener *l,
+		     struct port *port, struct err *err)
 {
 	struct args *args;
 	int ret = grammar_parse(commands, command_count, l->line,
@@ -64,7 +64,7 @@ static int on_accept(struct listener *l, struct port *port,
 		ret = app_add_port(app, port, err);
 	if (ret)
 		return ret;
-	ret = settle(app, l, port, err);
+	ret = configure(app, l, port, err);
 	if (ret) {
 		app_unplug_port(app, port);
 		return ret;
@@ -262,8 +262,8 @@ static void join_default(struct bridge *br, port_no no)
 }
 
 /* A client's port becomes as one is that comes now. */
-static void settle_again(struct app *app, const struct listener *l,
-			 struct port *port, bool has_new_role)
+static void configure_again(struct app *app, const struct listener *l,
+			    struct port *port, bool has_new_role)
 {
 	const struct port_settings usual = port_settings_defaults();
 	struct err err;
@@ -273,7 +273,7 @@ static void settle_again(struct app *app, const struct listener *l,
 		join_default(app->bridge, port->no);
 	port->mtu = l->mtu;
 	port->implied = l->implied;
-	if (settle(app, l, port, &err))
+	if (configure(app, l, port, &err))
 		log_error("port %s: %s", port->name, err.text);
 	app_sync_port(port);
 }
@@ -315,7 +315,7 @@ void listeners_set(struct app *app, struct listener *l, struct listener *from)
 	swap(&l->line, &from->line);
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
 		if (p->listener == l)
-			settle_again(app, l, p, is_new_role);
+			configure_again(app, l, p, is_new_role);
 }
 
 void listeners_attach(struct app *app, struct listener *l)
@@ -350,7 +350,7 @@ static bool try_out(const struct app *app, const struct listener *l,
 		app_free(trial);
 		return false;
 	}
-	done = !settle(trial, l, port, &err);
+	done = !configure(trial, l, port, &err);
 	o->settings = trial->bridge->port[port->no].settings;
 	vlan_port_get(trial->bridge, port->no, &o->vlans);
 	o->tpid = trial->bridge->vlan[o->vlans.pvid].own_tpid;
