@@ -63,7 +63,8 @@ enum answer_next {
  *		returns ANSWER_DONE, or a negative errno with @err set, which is
  *		allowed only while nothing has been written to @out
  * @cursor:	For @more, whatever it likes
- * @state:	Likewise, of @state_size bytes; freed with free() at the end
+ * @state:	Likewise; freed with free() at the end
+ * @state_size:	What it holds, with all that it points to: counts as the client's
  * @drop:	What else is to be done with @state then; NULL for nothing
  * @changes:	ANSWER_LATER is for when server_changed() was told of something
  *		and this returns another number, or for @until_ms; NULL: for a few

@@ -57,6 +57,8 @@ static int begin(const struct args *args, struct answer *answer,
 	ret = config_open_regular(args_str(args, "file"), &job->config, err);
 	if (ret)
 		err->word = args_word(args, "file");
+	else
+		answer->state_size += config_memory(job->config);
 	return ret;
 }
 

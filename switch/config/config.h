@@ -56,6 +56,9 @@ bool config_is_parsed(const struct config *config);
 /** config_candidate() - The switch that the lines parsed so far describe */
 struct app *config_candidate(struct config *config);
 
+/** config_memory() - Bytes that it holds, about */
+size_t config_memory(const struct config *config);
+
 /** config_read() - Open a file and parse all of it */
 int config_read(const char *file, struct config **config, struct err *err);
 

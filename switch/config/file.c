@@ -13,7 +13,8 @@
 #include "control/grammar.h"
 #include "port/listener.h"
 
-#define FILE_SIZE_MAX (16 * 1024 * 1024)
+#define FILE_SIZE_MAX  (16 * 1024 * 1024)
+#define CANDIDATE_SIZE (1024 * 1024) /* with some ports and VLANs */
 
 static int read_all(FILE *in, struct config *config, struct err *err)
 {
@@ -173,6 +174,11 @@ int config_open_regular(const char *file, struct config **out, struct err *err)
 		return err_say(err, EINVAL, "no-file", 0,
 			       "\"%s\" is no regular file", file);
 	return config_open(file, out, err);
+}
+
+size_t config_memory(const struct config *config)
+{
+	return config->len + CANDIDATE_SIZE;
 }
 
 struct app *config_candidate(struct config *config)
