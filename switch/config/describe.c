@@ -142,7 +142,8 @@ static void add_roles(struct side *is, struct side *to_be, struct line *parts)
 	bool are_said;
 
 	was.line = will_be.line = (struct line){ 0 };
-	are_said = add_role(&was) & add_role(&will_be);
+	are_said = add_role(&was);
+	are_said = add_role(&will_be) && are_said;
 	if (are_said) {
 		is->rest = was.rest;
 		to_be->rest = will_be.rest;
