@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "absent.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "io/io.h"
@@ -27,8 +26,8 @@ static void recover(void *arg)
 	app_process_events(app);
 }
 
-struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
-		    struct err *err)
+struct app *app_new(const char *name, const struct grammar *grammar,
+		    struct ev_loop *loop, const char *engine, struct err *err)
 {
 	struct app *app = calloc(1, sizeof(*app));
 	uint64_t seed = 0;
@@ -37,6 +36,7 @@ struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 		goto out_of_memory;
 	TAILQ_INIT(&app->listeners);
 	app->name = name;
+	app->grammar = grammar;
 	app->loop = loop;
 	app->port_events = &port_events;
 
@@ -53,7 +53,6 @@ struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
 		goto out_of_memory;
 	timer_init(&app->recovery, recover, app);
 	qdisc_init(app);
-	absent_init(app);
 	leavers_init(app);
 	if (!loop)
 		return app;

@@ -19,6 +19,7 @@
 
 struct egress;
 struct ev_loop;
+struct grammar;
 struct io;
 struct protocols;
 struct qdisc;
@@ -30,6 +31,7 @@ struct server;
 /**
  * struct app - A switch
  * @name:	For people: -n
+ * @grammar:	Of its commands; NULL in tests that have none
  * @loop:	NULL in a candidate, and in tests that have no events
  * @io:		NULL in a candidate
  * @ports:	By number; those that exist in @bridge
@@ -54,6 +56,7 @@ struct server;
  */
 struct app {
 	const char *name;
+	const struct grammar *grammar;
 	struct ev_loop *loop;
 	struct io *io;
 	struct bridge *bridge;
@@ -88,8 +91,8 @@ struct app {
  *
  * Return: the app, or NULL with @err set
  */
-struct app *app_new(const char *name, struct ev_loop *loop, const char *engine,
-		    struct err *err);
+struct app *app_new(const char *name, const struct grammar *grammar,
+		    struct ev_loop *loop, const char *engine, struct err *err);
 
 /** app_free() - Close all ports; the server is not ours; takes NULL */
 void app_free(struct app *app);

@@ -18,8 +18,8 @@ static int configure(struct app *app, const struct listener *l,
 		     struct port *port, struct err *err)
 {
 	struct args *args;
-	int ret = grammar_parse(commands, command_count, l->line,
-				strlen(l->line), &args, err);
+	int ret = grammar_parse(app->grammar->commands, app->grammar->count,
+				l->line, strlen(l->line), &args, err);
 
 	if (ret)
 		return ret;
@@ -235,13 +235,14 @@ static bool is_same_role(const struct args *a, const struct args *b)
 	return true;
 }
 
-static bool has_same_role(const char *before, const char *after)
+static bool has_same_role(const struct grammar *g, const char *before,
+			  const char *after)
 {
 	struct args *a = NULL, *b = NULL;
 	struct err ignored;
-	bool ret = !grammar_parse(commands, command_count, before,
-				  strlen(before), &a, &ignored) &&
-		   !grammar_parse(commands, command_count, after, strlen(after),
+	bool ret = !grammar_parse(g->commands, g->count, before, strlen(before),
+				  &a, &ignored) &&
+		   !grammar_parse(g->commands, g->count, after, strlen(after),
 				  &b, &ignored) &&
 		   is_same_role(a, b);
 
@@ -300,7 +301,8 @@ static void look_again(struct app *app, struct listener *l)
 
 void listeners_set(struct app *app, struct listener *l, struct listener *from)
 {
-	const bool is_new_role = !has_same_role(l->line, from->line);
+	const bool is_new_role =
+		!has_same_role(app->grammar, l->line, from->line);
 
 	look_again(app, l);
 	l->ops->allow(l, from->endpoint.mode, from->endpoint.group);
@@ -338,7 +340,7 @@ static bool try_out(const struct app *app, const struct listener *l,
 		    struct outcome *o)
 {
 	struct err err;
-	struct app *trial = app_new("trial", NULL, NULL, &err);
+	struct app *trial = app_new("trial", app->grammar, NULL, NULL, &err);
 	struct port *port = trial ? port_new(&null_ops, "p1") : NULL;
 	bool done;
 

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "absent.h"
 #include "app.h"
 #include "background.h"
 #include "base/log.h"
@@ -170,9 +171,10 @@ static int start(const struct options *o, struct config **config,
 
 	if (!loop)
 		return err_say(err, ENOSYS, "system", 0, "no event loop here");
-	app = app_new(o->name, loop, o->engine, err);
+	app = app_new(o->name, &command_grammar, loop, o->engine, err);
 	if (!app)
 		return -EINVAL;
+	absent_init(app);
 	app->reload = reload_new(app, o->file);
 	if (!app->reload) {
 		stop(app);
@@ -190,7 +192,8 @@ static int start(const struct options *o, struct config **config,
 static int check_or_start(const struct options *o, struct err *err)
 {
 	struct config *config = NULL;
-	int ret = o->file ? config_read(o->file, &config, err) : 0;
+	int ret = o->file ? config_read(o->file, &command_grammar, &config, err)
+			  : 0;
 
 	if (!ret && !o->check && o->background)
 		ret = background_begin(err);

@@ -53,7 +53,8 @@ static int open_file(struct reload *r)
 		return err_say(&r->err, ENOENT, "no-file", 0,
 			       "the switch was started without a file (-f): "
 			       "there is none to apply again");
-	return config_open_regular(r->file, &r->config, &r->err);
+	return config_open_regular(r->file, r->app->grammar, &r->config,
+				   &r->err);
 }
 
 static void begin(struct reload *r)

@@ -113,4 +113,10 @@ struct command {
 
 enum { READS = false, CHANGES = true };
 
+/** struct grammar - A table of commands */
+struct grammar {
+	const struct command *commands;
+	size_t count;
+};
+
 #endif /* CONTROL_COMMAND_H */

@@ -55,7 +55,8 @@ int commands_run(struct app *app, const char *line, size_t len,
 		 struct writer *out, struct err *err)
 {
 	struct args *args;
-	int ret = grammar_parse(commands, command_count, line, len, &args, err);
+	int ret = grammar_parse(app->grammar->commands, app->grammar->count,
+				line, len, &args, err);
 
 	if (ret)
 		renamed_explain(line, len, err);
@@ -72,16 +73,6 @@ int commands_run(struct app *app, const char *line, size_t len,
 bool command_on(const struct args *args, const char *name)
 {
 	return !strcmp(args_str(args, name), "on");
-}
-
-struct vids command_vids(const struct args *args, const char *name)
-{
-	struct vids vids = { { 0 } };
-
-	if (!args_vids(args, name, &vids))
-		for (vlan_id vid = 0; vid <= VLAN_MAX; vid++)
-			vids_add(&vids, vid);
-	return vids;
 }
 
 /* Whether the row goes on with one of these words; moved behind it then */
@@ -102,10 +93,11 @@ static bool is_about(const struct command *c, const char *noun,
 	return goes_on_with(&row, noun) && goes_on_with(&row, verb);
 }
 
-static bool is_any_about(const char *noun, const char *verb)
+static bool is_any_about(const struct grammar *g, const char *noun,
+			 const char *verb)
 {
-	for (size_t i = 0; i < command_count; i++)
-		if (is_about(&commands[i], noun, verb))
+	for (size_t i = 0; i < g->count; i++)
+		if (is_about(&g->commands[i], noun, verb))
 			return true;
 	return false;
 }
@@ -115,19 +107,19 @@ int cmd_help(struct app *app, const struct args *args, struct answer *answer,
 {
 	const char *noun = args_str(args, "noun");
 	const char *verb = args_str(args, "verb");
+	const struct grammar *g = app->grammar;
 
-	(void)app;
-	if (!is_any_about(noun, NULL))
+	if (!is_any_about(g, noun, NULL))
 		return err_say(err, ENOENT, "bad-value",
 			       args_word(args, "noun"),
 			       "there are no commands about \"%s\"", noun);
-	if (!is_any_about(noun, verb))
+	if (!is_any_about(g, noun, verb))
 		return err_say(err, ENOENT, "bad-value",
 			       args_word(args, "verb"),
 			       "there is no command \"%s %s\"", noun, verb);
 	writer_begin_array(&answer->out, NULL);
-	for (size_t i = 0; i < command_count; i++) {
-		const struct command *c = &commands[i];
+	for (size_t i = 0; i < g->count; i++) {
+		const struct command *c = &g->commands[i];
 
 		if (!is_about(c, noun, verb))
 			continue;

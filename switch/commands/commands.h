@@ -17,6 +17,7 @@ struct switch_settings;
 
 extern const struct command commands[];
 extern const size_t command_count;
+extern const struct grammar command_grammar;
 
 typedef int command_fn(struct app *app, const struct args *args,
 		       struct answer *answer, struct err *err);
@@ -128,6 +129,9 @@ int command_real_vids(const struct args *args, const char *name,
 
 /** command_tpid() - The value called "ethertype"; 0 for default */
 int command_tpid(const struct args *args, uint16_t *tpid, struct err *err);
+
+/** command_tpid_word() - The word for it */
+const char *command_tpid_word(uint16_t tpid);
 
 /** command_vids() - The VLANs that a line names, all if it names none */
 struct vids command_vids(const struct args *args, const char *name);

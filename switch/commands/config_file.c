@@ -37,8 +37,8 @@ int command_check_path(const struct args *args, struct err *err)
 		       "\"%.80s\": expected a path that begins with /", file);
 }
 
-static int begin(const struct args *args, struct answer *answer,
-		 struct err *err)
+static int begin(const struct app *app, const struct args *args,
+		 struct answer *answer, struct err *err)
 {
 	struct job *job;
 	int ret = command_check_path(args, err);
@@ -54,7 +54,8 @@ static int begin(const struct args *args, struct answer *answer,
 	answer->state = job;
 	answer->state_size = sizeof(*job);
 	answer->drop = drop;
-	ret = config_open_regular(args_str(args, "file"), &job->config, err);
+	ret = config_open_regular(args_str(args, "file"), app->grammar,
+				  &job->config, err);
 	if (ret)
 		err->word = args_word(args, "file");
 	else
@@ -109,7 +110,7 @@ int cmd_config_diff(struct app *app, const struct args *args,
 {
 	(void)app;
 	answer->more = diff_more;
-	return begin(args, answer, err);
+	return begin(app, args, answer, err);
 }
 
 /* What was changed is the answer, which ends when what was removed is closed. */
@@ -156,5 +157,5 @@ int cmd_config_apply(struct app *app, const struct args *args,
 {
 	(void)app;
 	answer->more = apply_more;
-	return begin(args, answer, err);
+	return begin(app, args, answer, err);
 }

@@ -236,20 +236,6 @@ void port_role_apply(struct app *app, const struct args *args,
 	}
 }
 
-void command_note_vlans(const struct app *app, const struct args *args,
-			struct answer *answer)
-{
-	static const char *const words[] = { "access", "trunk", "native",
-					     "dot1q-tunnel", "vids" };
-
-	if (app->bridge->vlan_filtering)
-		return;
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (args_has(args, words[i]))
-			answer->note = "VLANs are off, so this takes effect "
-				       "with \"switch set vlan_filtering on\"";
-}
-
 bool port_role_is(const struct app *app, const struct args *args, port_no no)
 {
 	const struct port_settings *s = &app->bridge->port[no].settings;

@@ -331,3 +331,5 @@ const struct command commands[] = {
 };
 
 const size_t command_count = ARRAY_SIZE(commands);
+
+const struct grammar command_grammar = { commands, ARRAY_SIZE(commands) };

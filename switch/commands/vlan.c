@@ -9,17 +9,6 @@
 #include "frame/tag.h"
 #include "ports.h"
 
-int command_real_vids(const struct args *args, const char *name,
-		      struct vids *vids, struct err *err)
-{
-	args_vids(args, name, vids);
-	if (!vids_has(vids, 0))
-		return 0;
-	return err_say(err, EINVAL, "bad-value", args_word(args, name),
-		       "\"%s\": 0 is no VLAN, it marks a priority tag",
-		       args_str(args, name));
-}
-
 static int take_vids_and_ports(const struct app *app, const struct args *args,
 			       struct vids *vids, struct portset *ports,
 			       struct err *err)
@@ -80,41 +69,6 @@ int cmd_vlan_del(struct app *app, const struct args *args,
 			       args_str(args, "port"), args_str(args, "vids"));
 	vlan_leave_ports(app->bridge, &vids, &members);
 	return 0;
-}
-
-static const struct {
-	const char *word;
-	uint16_t tpid;
-} tpids[] = {
-	{ "0x8100", TPID_8021Q }, { "0x88a8", TPID_8021AD },
-	{ "0x9100", TPID_9100 },  { "0x9200", TPID_9200 },
-	{ "802.1q", TPID_8021Q }, { "802.1ad", TPID_8021AD },
-	{ "default", 0 },
-};
-
-int command_tpid(const struct args *args, uint16_t *tpid, struct err *err)
-{
-	const char *text = args_str(args, "ethertype");
-
-	for (size_t i = 0; i < ARRAY_SIZE(tpids); i++) {
-		if (!strcasecmp(text, tpids[i].word)) {
-			*tpid = tpids[i].tpid;
-			return 0;
-		}
-	}
-	return err_say(err, EINVAL, "bad-value", args_word(args, "ethertype"),
-		       "ethertype \"%s\": expected 0x8100, 0x88a8, 0x9100, "
-		       "0x9200 or default",
-		       text);
-}
-
-static const char *tpid_word(uint16_t tpid)
-{
-	size_t i = 0;
-
-	while (tpids[i].tpid != tpid)
-		i++;
-	return tpids[i].word;
 }
 
 static int check_name(const struct args *args, const struct vids *vids,
@@ -183,7 +137,8 @@ void vlan_line(vlan_id vid, const struct vlan_settings *s,
 		line_word(line, s->name);
 	}
 	if (s->own_tpid != usual->own_tpid)
-		line_words(line, "ethertype %s", tpid_word(s->own_tpid));
+		line_words(line, "ethertype %s",
+			   command_tpid_word(s->own_tpid));
 	if (s->fdb_limit != usual->fdb_limit)
 		line_words(line, "fdb_limit %u", s->fdb_limit);
 }

@@ -24,6 +24,7 @@
 
 #include "app.h"
 
+struct grammar;
 struct config;
 struct plan;
 
@@ -34,13 +35,15 @@ struct plan;
  *
  * Return: 0, or a negative errno with @err set
  */
-int config_open(const char *file, struct config **config, struct err *err);
+int config_open(const char *file, const struct grammar *grammar,
+		struct config **config, struct err *err);
 
 /**
  * config_open_regular() - The same in a running switch: no pipe, for there may be
  * nobody at its other end, and frames would wait
  */
-int config_open_regular(const char *file, struct config **config,
+int config_open_regular(const char *file, const struct grammar *grammar,
+			struct config **config,
 			struct err *err);
 
 /**
@@ -60,7 +63,8 @@ struct app *config_candidate(struct config *config);
 size_t config_memory(const struct config *config);
 
 /** config_read() - Open a file and parse all of it */
-int config_read(const char *file, struct config **config, struct err *err);
+int config_read(const char *file, const struct grammar *grammar,
+		struct config **config, struct err *err);
 
 /**
  * struct config_how - How a file is applied

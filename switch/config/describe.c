@@ -8,13 +8,13 @@
 #include "ports.h"
 #include "switch_settings.h"
 
-static struct args *parse(const struct line *line)
+static struct args *parse(const struct grammar *g, const struct line *line)
 {
 	struct args *args = NULL;
 	struct err ignored;
 
 	if (line->text && !line->failed)
-		grammar_parse(commands, command_count, line->text, line->len,
+		grammar_parse(g->commands, g->count, line->text, line->len,
 			      &args, &ignored);
 	return args;
 }
@@ -26,11 +26,11 @@ static void begin_part(struct line *parts)
 }
 
 /* Appends what two lines of one command say differently; frees both. */
-static void add_changes(struct line *before, struct line *after,
-			struct line *parts)
+static void add_changes(const struct grammar *g, struct line *before,
+			struct line *after, struct line *parts)
 {
-	struct args *was = parse(before);
-	struct args *is = parse(after);
+	struct args *was = parse(g, before);
+	struct args *is = parse(g, after);
 	struct line changes = { 0 };
 
 	if (was && is && args_command(was) == args_command(is))
@@ -56,26 +56,27 @@ static void put(struct line *text, struct line *parts)
 	line_free(parts);
 }
 
-void describe_switch(const struct switch_settings *is,
+void describe_switch(const struct grammar *g, const struct switch_settings *is,
 		     const struct switch_settings *to_be, struct line *text)
 {
 	struct line before = { 0 }, after = { 0 }, parts = { 0 };
 
 	switch_line(is, to_be, &before);
 	switch_line(to_be, is, &after);
-	add_changes(&before, &after, &parts);
+	add_changes(g, &before, &after, &parts);
 	line_words(text, "switch:");
 	put(text, &parts);
 }
 
-void describe_vlan(vlan_id vid, const struct vlan_settings *is,
+void describe_vlan(const struct grammar *g, vlan_id vid,
+		   const struct vlan_settings *is,
 		   const struct vlan_settings *to_be, struct line *text)
 {
 	struct line before = { 0 }, after = { 0 }, parts = { 0 };
 
 	vlan_line(vid, is, to_be, &before);
 	vlan_line(vid, to_be, is, &after);
-	add_changes(&before, &after, &parts);
+	add_changes(g, &before, &after, &parts);
 	line_words(text, "vlan %u:", vid);
 	put(text, &parts);
 }
@@ -201,7 +202,7 @@ void describe_port_set(const struct plan *plan, const struct port *live,
 	port_settings_words(&is.rest, &to_be.rest, &is.line);
 	port_settings_words(&to_be.rest, &is.rest, &to_be.line);
 	add_backups(plan, &is, &to_be);
-	add_changes(&is.line, &to_be.line, &parts);
+	add_changes(plan->app->grammar, &is.line, &to_be.line, &parts);
 	if (!parts.text && is_changed) /* all else is in the line */
 		line_words(&parts, "another secret in secret_file");
 	text->failed |= parts.failed;
@@ -258,14 +259,14 @@ void describe_listener_removed(const struct listener *l, struct line *text)
 	line_words(text, "accepts no more clients");
 }
 
-void describe_listener_set(const struct listener *is,
+void describe_listener_set(const struct grammar *g, const struct listener *is,
 			   const struct listener *to_be, struct line *text)
 {
 	struct line before = { 0 }, after = { 0 }, parts = { 0 };
 
 	line_append(&before, is->line);
 	line_append(&after, to_be->line);
-	add_changes(&before, &after, &parts);
+	add_changes(g, &before, &after, &parts);
 	if (!parts.text)
 		line_words(&parts, "another secret in secret_file");
 	begin_listener(is, text);

@@ -11,11 +11,13 @@
 #include "config/plan.h"
 
 struct listener;
+struct grammar;
 struct switch_settings;
 
-void describe_switch(const struct switch_settings *is,
+void describe_switch(const struct grammar *g, const struct switch_settings *is,
 		     const struct switch_settings *to_be, struct line *text);
-void describe_vlan(vlan_id vid, const struct vlan_settings *is,
+void describe_vlan(const struct grammar *g, vlan_id vid,
+		   const struct vlan_settings *is,
 		   const struct vlan_settings *to_be, struct line *text);
 
 /** describe_port_set() - Its device, settings and part in VLANs */
@@ -26,7 +28,7 @@ void describe_port_added(const struct app *candidate, const struct port *port,
 
 void describe_listener_added(const struct listener *l, struct line *text);
 void describe_listener_removed(const struct listener *l, struct line *text);
-void describe_listener_set(const struct listener *is,
+void describe_listener_set(const struct grammar *g, const struct listener *is,
 			   const struct listener *to_be, struct line *text);
 
 #endif /* CONFIG_DESCRIBE_H */

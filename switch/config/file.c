@@ -123,6 +123,7 @@ bool config_is_parsed(const struct config *config)
 void config_locate(const struct config *config, unsigned int number,
 		   struct err *err)
 {
+	const struct grammar *g = config->candidate->grammar;
 	const char *at = config->text;
 	const char *end = at + config->len;
 	const char *newline;
@@ -135,7 +136,7 @@ void config_locate(const struct config *config, unsigned int number,
 	newline = memchr(at, '\n', (size_t)(end - at));
 	len = (size_t)((newline ? newline : end) - at);
 	if (!err->word &&
-	    !grammar_parse(commands, command_count, at, len, &args, &ignored)) {
+	    !grammar_parse(g->commands, g->count, at, len, &args, &ignored)) {
 		if (err->key)
 			err->word = args_nth_word(args, err->key, err->nth);
 		if (!err->word)
@@ -147,7 +148,8 @@ void config_locate(const struct config *config, unsigned int number,
 	locate(config, number, at, len, err);
 }
 
-int config_open(const char *file, struct config **out, struct err *err)
+int config_open(const char *file, const struct grammar *grammar,
+		struct config **out, struct err *err)
 {
 	struct config *config = calloc(1, sizeof(*config));
 	int ret;
@@ -155,7 +157,7 @@ int config_open(const char *file, struct config **out, struct err *err)
 	if (!config)
 		return err_set(err, ENOMEM, "read %s", file);
 	config->file = file;
-	config->candidate = app_new("candidate", NULL, NULL, err);
+	config->candidate = app_new("candidate", grammar, NULL, NULL, err);
 	ret = config->candidate ? read_file(config, err) : -ENOMEM;
 	if (ret)
 		config_free(config);
@@ -164,7 +166,8 @@ int config_open(const char *file, struct config **out, struct err *err)
 	return ret;
 }
 
-int config_open_regular(const char *file, struct config **out, struct err *err)
+int config_open_regular(const char *file, const struct grammar *grammar,
+			struct config **out, struct err *err)
 {
 	struct stat st;
 
@@ -173,7 +176,7 @@ int config_open_regular(const char *file, struct config **out, struct err *err)
 	if (!S_ISREG(st.st_mode))
 		return err_say(err, EINVAL, "no-file", 0,
 			       "\"%s\" is no regular file", file);
-	return config_open(file, out, err);
+	return config_open(file, grammar, out, err);
 }
 
 size_t config_memory(const struct config *config)
@@ -186,10 +189,11 @@ struct app *config_candidate(struct config *config)
 	return config->candidate;
 }
 
-int config_read(const char *file, struct config **out, struct err *err)
+int config_read(const char *file, const struct grammar *grammar,
+		struct config **out, struct err *err)
 {
 	struct config *config;
-	int ret = config_open(file, &config, err);
+	int ret = config_open(file, grammar, &config, err);
 
 	if (ret)
 		return ret;

@@ -82,7 +82,8 @@ static void compare_listener(struct plan *plan, struct listener *l)
 	change->listener = l;
 	change->wanted_listener = wanted;
 	if (wanted)
-		describe_listener_set(l, wanted, &change->text);
+		describe_listener_set(plan->app->grammar, l, wanted,
+				      &change->text);
 	else
 		describe_listener_removed(l, &change->text);
 }
@@ -118,7 +119,7 @@ static void compare_switch(struct plan *plan)
 		switch_settings_get(plan->candidate);
 
 	if (!switch_settings_equal(&is, &to_be))
-		describe_switch(&is, &to_be,
+		describe_switch(plan->app->grammar, &is, &to_be,
 				&add(plan, CHANGE_SWITCH_SET)->text);
 }
 
@@ -138,7 +139,8 @@ static void compare_vlans(struct plan *plan)
 			continue;
 		change = add(plan, CHANGE_VLAN_SET);
 		change->vid = vid;
-		describe_vlan(vid, &is, &to_be, &change->text);
+		describe_vlan(plan->app->grammar, vid, &is, &to_be,
+			      &change->text);
 	}
 }
 

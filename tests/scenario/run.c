@@ -358,7 +358,7 @@ static bool run_file(const char *file)
 	FILE *in = fopen(file, "re");
 	struct err err;
 
-	s.app = loop ? app_new("scenario", loop, "auto", &err) : NULL;
+	s.app = loop ? app_new("scenario", &command_grammar, loop, "auto", &err) : NULL;
 	if (in && s.app) {
 		run_lines(&s, in);
 		fclose(in);

@@ -16,7 +16,7 @@
 static inline struct app *switch_of(const char *lines)
 {
 	struct err err;
-	struct app *app = app_new("test", NULL, NULL, &err);
+	struct app *app = app_new("test", &command_grammar, NULL, NULL, &err);
 
 	assert_non_null(app);
 	while (*lines) {
@@ -39,7 +39,7 @@ static inline struct config *file_of(const char *lines)
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, lines, strlen(lines)), strlen(lines));
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (config_read(path, &config, &err))
+	if (config_read(path, &command_grammar, &config, &err))
 		fail_msg("%s", err.text);
 	close(fd);
 	return config;

@@ -26,7 +26,7 @@ static struct buf bufs[2];
 static int a_switch_with_a_listener(void **state)
 {
 	(void)state;
-	app = app_new("test", NULL, NULL, &err);
+	app = app_new("test", NULL, NULL, NULL, &err);
 	l = listener_new(&stream_listener_ops);
 	l->name = strdup("vm-%m");
 	TAILQ_INSERT_TAIL(&app->listeners, l, list);

@@ -58,7 +58,7 @@ static const uint8_t *data_of(port_no no, size_t i)
 static int a_switch_with_vlans(void **state)
 {
 	struct err err;
-	struct app *app = app_new("test", NULL, NULL, &err);
+	struct app *app = app_new("test", NULL, NULL, NULL, &err);
 	static const char *const names[] = { "p1", "p2", "p3", "p4" };
 
 	if (!app || vlan_filtering_set(app->bridge, true))

@@ -78,7 +78,7 @@ static int a_switch_of_three_ports(void **state)
 {
 	static const char *const names[] = { "p1", "p2", "p3" };
 	struct err err;
-	struct app *app = app_new("test", NULL, NULL, &err);
+	struct app *app = app_new("test", NULL, NULL, NULL, &err);
 
 	for (port_no no = P1; app && no <= P3; no++) {
 		struct port *port = port_new(&fake_ops, names[no - 1]);

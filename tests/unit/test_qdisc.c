@@ -48,7 +48,7 @@ static int a_switch_of_two_ports(void **state)
 {
 	static const char *const names[] = { "p1", "p2" };
 	struct err err;
-	struct app *app = app_new("test", NULL, NULL, &err);
+	struct app *app = app_new("test", NULL, NULL, NULL, &err);
 
 	for (port_no no = P1; app && no <= P2; no++) {
 		struct port *port = port_new(&fake_ops, names[no - 1]);

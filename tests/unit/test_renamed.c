@@ -15,7 +15,7 @@
 static void assert_told(const char *line, const char *text)
 {
 	struct err err;
-	struct app *app = app_new("test", NULL, NULL, &err);
+	struct app *app = app_new("test", &command_grammar, NULL, NULL, &err);
 
 	assert_int_equal(commands_run(app, line, strlen(line), NULL, &err),
 			 -EINVAL);

@@ -59,7 +59,7 @@ static void fill(struct batch *batch, struct mac src, struct mac dst)
 static struct app *make_switch(struct ev_loop *loop, unsigned int ports)
 {
 	struct err err;
-	struct app *app = app_new("frames", loop, "rw", &err);
+	struct app *app = app_new("frames", NULL, loop, "rw", &err);
 
 	if (!app)
 		die(err.text);
