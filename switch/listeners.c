@@ -292,7 +292,7 @@ static void look_again(struct app *app, struct listener *l)
 {
 	struct err err;
 
-	if (l->open || l->awaited)
+	if (!app->io || l->open || l->awaited)
 		return;
 	l->awaited = true;
 	if (open_or_wait(app, l, &err))

@@ -68,8 +68,8 @@ static void each_setting_is_told_with_both_values(void **state)
 		       "1mbit/15kb -> off");
 	assert_changes("switch set ageing_time 60 flap off",
 		       "switch set vlan_filtering on",
-		       "switch: ageing_time 60 -> 300, flap off -> alarm, "
-		       "vlan_filtering off -> on");
+		       "switch: ageing_time 60 -> 300, vlan_filtering off "
+		       "-> on, flap off -> alarm");
 	assert_changes("vlan set 10 name red",
 		       "vlan set 10 name blue fdb_limit 5\n"
 		       "vlan set 20 ethertype 0x88a8",
