@@ -280,6 +280,6 @@ for _ in {1..10}; do
 	wait "${some[@]}"
 done
 until_true ports_are ""
-is 100 listener many%d came
+is 100 listener many%d accepted
 reaches alice 192.0.2.2
 is_at_rest

@@ -37,7 +37,7 @@ static int a_switch(void **state)
 {
 	static const char *const names[] = { "p1", "p2", "p3", "p4" };
 	struct err err;
-	struct app *app = app_new("test", NULL, NULL, NULL, &err);
+	struct app *app = app_new("test", &command_grammar, NULL, NULL, &err);
 
 	for (port_no no = P1; no <= P4; no++) {
 		struct port *port = port_new(&fake_ops, names[no - 1]);

@@ -15,7 +15,7 @@ static int a_switch(void **state)
 {
 	struct err err;
 
-	*state = app_new("test", NULL, NULL, NULL, &err);
+	*state = app_new("test", &command_grammar, NULL, NULL, &err);
 	return *state ? 0 : -1;
 }
 
