@@ -56,7 +56,8 @@ static int find_path(const struct app *app, const struct args *args,
 	return 0;
 }
 
-/* Whoever may read the old file may read the new one. */
+/* Nobody may do more with the new file than with the old one: if its group cannot be
+ * kept, another group gets no permissions. */
 static int keep_access(int fd, const char *path, struct err *err)
 {
 	struct stat st;
@@ -68,7 +69,9 @@ static int keep_access(int fd, const char *path, struct err *err)
 	if (!S_ISREG(st.st_mode))
 		return err_say(err, EINVAL, "no-file", 0,
 			       "\"%s\" is no regular file", path);
-	if (fchown(fd, st.st_uid, st.st_gid) || fchmod(fd, st.st_mode & 07777))
+	if (fchown(fd, st.st_uid, st.st_gid))
+		st.st_mode &= ~(mode_t)S_IRWXG;
+	if (fchmod(fd, st.st_mode & 0777))
 		return err_set(err, errno, "save %s", path);
 	return 0;
 }

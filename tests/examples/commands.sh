@@ -11,6 +11,7 @@ ip link add eth1 type veth peer name eth1-far
 
 # Some examples name the lab's file, as from here.
 cp tests/data/lab.conf "$LAB/lab.conf"
+MANUAL=$PWD/switch/tapswitch-control.7
 cd "$LAB"
 
 # A new lab for each, for some take it apart: apply.
@@ -33,7 +34,7 @@ settings() {
 # describes WORD... - tapswitch-control(7) has a section for a result
 describes() {
 	local words=$*
-	while ! grep -Eq "^\.Ss (.*, )?$words(,.*)?\$" switch/tapswitch-control.7; do
+	while ! grep -Eq "^\.Ss (.*, )?$words(,.*)?\$" "$MANUAL"; do
 		[[ $words = *" "* ]] || return
 		words=${words% *}
 	done
