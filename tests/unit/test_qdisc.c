@@ -16,8 +16,9 @@
 #include "ports.h"
 #include "stations.h"
 
-#define SENT_MAX 1024
-#define START_MS (5 * (int64_t)SECOND)
+#define SENT_MAX     1024
+#define WAITING_SIZE 112 /* of 60 bytes, 48 beside them, in sixteens */
+#define START_MS     (5 * (int64_t)SECOND)
 
 /* The numbers of the frames that P2 was given, in order */
 static uint32_t sent[SENT_MAX];
@@ -168,7 +169,7 @@ what_waits_too_long_is_late_and_what_finds_no_room_is_told_apart(void **state)
 {
 	struct app *app = *state;
 
-	shape(app, 10, 112 * 5, 250); /* five frames of 60 bytes and their 48 */
+	shape(app, 10, 5 * WAITING_SIZE, 250);
 	run_until(app, START_MS);
 	forward(app, 0, 10);
 	assert_sent(0, 1);
@@ -192,6 +193,23 @@ static void what_waits_leaves_at_a_rate_that_is_changed(void **state)
 
 	assert_sent(0, 11);
 	assert_int_equal(drops(app, TX_REASON_SHAPER_FULL), 0);
+}
+
+static void bounds_that_are_changed_hold_for_what_waits_already(void **state)
+{
+	struct app *app = *state;
+
+	shape(app, 1, 5 * WAITING_SIZE, 10000);
+	forward(app, 0, 6);
+	shape(app, 1, 10 * WAITING_SIZE, 10000);
+	forward(app, 6, 11);
+	assert_int_equal(drops(app, TX_REASON_SHAPER_FULL), 0);
+	shape(app, 1, 5 * WAITING_SIZE, 1500);
+	assert_int_equal(drops(app, TX_REASON_SHAPER_FULL), 5);
+
+	run_until(app, START_MS + 5000);
+	assert_sent(0, 2);
+	assert_int_equal(drops(app, TX_REASON_SHAPER_LATE), 4);
 }
 
 static void what_waits_leaves_when_the_port_is_not_shaped_any_more(void **state)
@@ -250,6 +268,8 @@ int main(void)
 		with_a_switch(
 			what_waits_too_long_is_late_and_what_finds_no_room_is_told_apart),
 		with_a_switch(what_waits_leaves_at_a_rate_that_is_changed),
+		with_a_switch(
+			bounds_that_are_changed_hold_for_what_waits_already),
 		with_a_switch(
 			what_waits_leaves_when_the_port_is_not_shaped_any_more),
 		with_a_switch(
