@@ -56,7 +56,7 @@ it "lets a port send so many bits, and a GSO frame costs what its segments do"
 # Each has 20,017 bytes behind headers that are to be in 21 segments; and sixty bytes
 # are left.
 gso_frames.py "${ends[@]}" whole >"$LAB/sent"
-read -r count _ headers _ <"$LAB/sent"
+read -r count _ _ headers _ <"$LAB/sent"
 tapctl port set p1 police "1bit/$((count * 20017 + 21 * headers + 60))b"
 gso_frames.py "${ends[@]}" whole
 is "bob

@@ -14,7 +14,7 @@ import struct
 import sys
 
 from netns import VNET_HDR, Wire
-from GSO frames import MACS, V4, V6, fold
+from gso_frames import MACS, V4, V6, fold
 
 NEEDS_CSUM = 1
 ARP, IPV4, IPV6 = 0x0806, 0x0800, 0x86DD

@@ -18,7 +18,7 @@ import sys
 
 from checksums import packet_of
 from netns import Wire
-from GSO frames import IPV4, IPV6, MACS, V4, V6, fold
+from gso_frames import IPV4, IPV6, MACS, V4, V6, fold
 
 SEGMENTS = 5
 OTHERS = 200
