@@ -1,0 +1,59 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# The results of commands have the keys and types that tapswitch-control(7) gives
+# them.
+
+. "$(dirname "$0")/lib.sh"
+need python3 jq
+
+start_switch <<<"switch set loop_probe off"
+ip link add eth1 type veth peer name eth1-far
+tapctl switch set vlan_filtering on
+tapctl port add tap tap up
+tapctl port add packet packet dev eth1
+tapctl port add listen stream listen @listen
+tapctl port add connect stream connect @nobody
+tapctl port add dgram dgram local @dgram
+tapctl port add udp dgram local 127.0.0.1:4001 remote 127.0.0.1:4002
+tapctl port add patch patch far patch
+tapctl port add null null
+tapctl port listen stream @clients name c%d
+tapctl vlan add 10-20 port tap,null
+tapctl fdb add 02:00:00:00:00:01 port tap vlan 10 static
+
+it "of switch, ports, listeners and VLANs"
+results.py "switch show" "port show" "port listen show" "vlan show" \
+	"vlan show compressvlans"
+
+it "of stations"
+results.py "fdb show" "fdb get 02:00:00:00:00:01" "fdb stats" "fdb flush"
+
+it "of counters"
+results.py "stats show" "stats vlan" "stats vlan port tap" "stats check" \
+	"stats reasons"
+
+it "of help"
+results.py help
+
+it "of violations"
+PATH=$PWD/tools/examples:$PATH
+tapctl port set tap fdb_limit 1 violation restrict
+has_violation() {
+	frames send tap from 02:00:00:00:00:02
+	tapctl -j violation show | jq -e 'length > 0' >/dev/null
+}
+until_true has_violation
+results.py "violation show"
+
+it "of loops"
+tapctl port set tap fdb_limit 0
+tapctl port add tap2 tap up
+tapctl switch set flap_moves 1
+flaps() {
+	frames send tap from 02:00:00:00:00:03
+	frames send tap2 from 02:00:00:00:00:03
+	tapctl -j loop show | jq -e 'length > 0' >/dev/null
+}
+until_true flaps
+results.py "loop show"
+stop_switch
