@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Numbers as bits of some words: what the sets of ports and of VLANs share. */
+/* Bit arrays of 64-bit words: the common part of struct portset and struct
+ * vids. */
 #ifndef BASE_BITS_H
 #define BASE_BITS_H
 
@@ -38,7 +39,7 @@ static inline size_t bits_count(const uint64_t *words, size_t n)
 	return count;
 }
 
-/** bits_next() - First number from @no on, @n * 64 behind the last */
+/** bits_next() - The first bit set at @no or above; @n * 64 if there is none */
 static inline size_t bits_next(const uint64_t *words, size_t n, size_t no)
 {
 	size_t i = no / 64;

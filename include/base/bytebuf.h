@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Bytes that wait: put at one end, taken at the other, and always in one piece.
- * There is room for a fixed number; it is taken from the system as it is used.
+ * A byte queue of fixed size whose contents are always contiguous.
+ *
+ * All memory is allocated at once; the kernel backs it as it is first used.
  */
 #ifndef BASE_BYTEBUF_H
 #define BASE_BYTEBUF_H
@@ -9,9 +10,10 @@
 #include "base/types.h"
 
 /**
- * struct bytebuf - A buffer in which @size bytes may wait
- * @bytes:	Twice as many, so that what waits is seldom moved
- * @at:		Where the first one waits, of @len
+ * struct bytebuf - A queue of up to @size bytes
+ * @bytes:	2 * @size bytes, so that the contents are seldom moved
+ * @at:		Offset of the oldest byte in @bytes
+ * @len:	Number of bytes in the queue
  */
 struct bytebuf {
 	uint8_t *bytes;
@@ -20,34 +22,38 @@ struct bytebuf {
 	size_t len;
 };
 
-/** bytebuf_init() - Return: false when memory is short; then nothing may wait */
+/**
+ * bytebuf_init() - Allocate an empty queue
+ *
+ * Return: false if memory is short; the queue then has no room
+ */
 bool bytebuf_init(struct bytebuf *b, size_t size);
 
-/** bytebuf_free() - All that waits is gone; twice is fine */
+/** bytebuf_free() - Discard the contents and the memory; may be called again */
 void bytebuf_free(struct bytebuf *b);
 
-/** bytebuf_front() - Where the bytes are that have waited longest */
+/** bytebuf_front() - The oldest byte, followed by the rest */
 static inline uint8_t *bytebuf_front(const struct bytebuf *b)
 {
 	return b->bytes + b->at;
 }
 
-/** bytebuf_drop() - The first @n are done with */
+/** bytebuf_drop() - Remove the oldest @n bytes, at most as many as there are */
 void bytebuf_drop(struct bytebuf *b, size_t n);
 
 /**
- * bytebuf_room() - Where more can be written, for bytebuf_grow()
- * @room:	How many bytes: all that do not wait
+ * bytebuf_room() - Get the free space, to be written to before bytebuf_grow()
+ * @room:	Set to its size: @size less the bytes in the queue
  */
 uint8_t *bytebuf_room(struct bytebuf *b, size_t *room);
 
-/** bytebuf_grow() - @n bytes were written there */
+/** bytebuf_grow() - Append the @n bytes written where bytebuf_room() said */
 static inline void bytebuf_grow(struct bytebuf *b, size_t n)
 {
 	b->len += n;
 }
 
-/** bytebuf_put() - Append bytes; all or, when there is no room, none: false */
+/** bytebuf_put() - Append @n bytes; false, and none appended, without room */
 bool bytebuf_put(struct bytebuf *b, const uint8_t *bytes, size_t n);
 
 #endif /* BASE_BYTEBUF_H */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Descriptors end somewhere, and the last ones are not for ports: whoever asks on
- * the control socket must be served, namespaces visited and the kernel asked
- * also when no more clients and taps can be.
+ * File descriptors are limited (RLIMIT_NOFILE), and ports may not use the last
+ * DESCRIPTOR_RESERVE of them: the control socket must be able to accept a
+ * connection, and the switch to enter namespaces and to query the kernel, when
+ * there is no room for another tap or client.
  */
 #ifndef BASE_DESCRIPTOR_H
 #define BASE_DESCRIPTOR_H
@@ -12,26 +13,28 @@
 
 #define DESCRIPTOR_RESERVE 32
 
-/** descriptor_is_reserved() - Whether it is one of the last */
+/** descriptor_is_reserved() - Whether @fd is one of the last allowed ones */
 bool descriptor_is_reserved(int fd);
 
-/** descriptor_left() - How many may be made beyond one that was just made */
+/** descriptor_left() - How many may be opened after @fd, the newest one */
 size_t descriptor_left(int fd);
 
 /**
- * descriptor_claim() - Take what was just made for a port
- * @fd:		-1 with errno is passed on
+ * descriptor_claim() - Use a descriptor that was just opened for a port
+ * @fd:		What the system call returned; -1 is returned again, with errno
+ *		as it was
  *
- * Return: @fd; or -1 with errno EMFILE, and it is closed, for it is reserved
+ * Return: @fd; or -1 with errno EMFILE if @fd is reserved, and it is closed
  */
 int descriptor_claim(int fd);
 
-/** descriptor_is_short() - Whether a call failed for want of them */
+/** descriptor_is_short() - Whether a call failed for lack of descriptors */
 bool descriptor_is_short(int errnum);
 
 /**
- * descriptor_err() - Say that there is none for something, and what to raise
- * @errnum:	One that is short
+ * descriptor_err() - Report the lack of descriptors, and which limit to raise
+ * @errnum:	EMFILE or ENFILE
+ * @for_what:	What it was wanted for, for the message
  *
  * Return: -@errnum
  */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Messages for who runs the switch: one line each on standard error, the
- * subject first.  With a journal behind it, lines carry the journal's levels.
- * Changes are logged, frames are not.
+ * Messages for the operator: one line each on standard error, the subject
+ * first.  If standard error is the journal's, lines start with its level, as
+ * "<4>".  Changes are logged, frames are not.
  *
- * Logging never waits.  Lines that standard error does not take wait, 64 KiB of
- * them; those that then find no room are lost, and when somebody reads again
- * their number is told.
+ * Logging never blocks.  Lines that standard error does not accept are
+ * buffered, up to 64 KiB; further lines are lost, and their number is logged
+ * when standard error accepts lines again.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -23,10 +23,11 @@ enum log_level {
 };
 
 /**
- * struct log_limit - What was said lately, of one kind or about one thing
- * @empty_ms:	When it will be as if nothing had been said
- * @held_back:	Lines that were too many since the last
- * All zero is one where nothing was said.
+ * struct log_limit - Rate limit of one kind of message, or of one subject
+ * @empty_ms:	Time at which the bucket is empty: each line adds a second to it
+ * @held_back:	Lines suppressed since the last one logged
+ *
+ * All zeros is the initial state.
  */
 struct log_limit {
 	int64_t empty_ms;
@@ -34,38 +35,47 @@ struct log_limit {
 };
 
 /**
- * log_open() - Say from which level on, and find out what standard error is
+ * log_open() - Set the least severe level to log, and examine standard error
  *
- * Again when it has become another file.
+ * To be called again after standard error was replaced.
  */
 void log_open(enum log_level least);
 
-/** log_file() - A file for log_to_file(), or a negative errno with @err set */
+/**
+ * log_file() - Open a log file for appending; make it if it is not there
+ *
+ * Return: a descriptor for log_to_file(), or a negative errno with @err set
+ */
 int log_file(const char *path, struct err *err);
 
 /**
- * log_to_file() - From now on append lines to it, with the time in front
- * @fd:		Of log_file(); closed, for the file becomes standard error
+ * log_to_file() - Log to a file from now on, the time in front of each line
+ * @fd:		From log_file().  The file becomes standard error, and @fd is
+ *		closed
  */
 void log_to_file(int fd);
 
-/** log_catch_up() - Write what waits, and tell what was lost, if there is room */
+/**
+ * log_catch_up() - Write buffered lines and the count of lost ones, if possible
+ */
 void log_catch_up(void);
 
-/** log_close() - The last word was said: let it be read, but wait a second only */
+/**
+ * log_close() - Write buffered lines before the end; waits for at most a second
+ */
 void log_close(void);
 
-/** log_level_parse() - "error", "warn", "info" or "debug" */
+/** log_level_parse() - Read "error", "warn", "info" or "debug" */
 bool log_level_parse(const char *word, enum log_level *level);
 
 void log_line(enum log_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/** log_within() - The same, 100 lines at once, then one a second */
+/** log_within() - The same, limited to bursts of 100 lines and one a second */
 void log_within(struct log_limit *limit, enum log_level level,
 		const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/** log_limited() - The same for all that this place in the code says */
+/** log_limited() - log_within() with one limit for this place in the code */
 #define log_limited(level, ...)                                                \
 	do {                                                                   \
 		static struct log_limit limit_of_site;                         \

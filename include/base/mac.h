@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A MAC address: six bytes in the order of the wire, passed by value. */
+/* A MAC address: six bytes in transmission order, passed by value. */
 #ifndef BASE_MAC_H
 #define BASE_MAC_H
 
 #include "base/types.h"
 
-#define MAC_TEXT_SIZE	18		/* bytes of "02:00:00:00:00:01" and zero */
+#define MAC_TEXT_SIZE	18		/* "02:00:00:00:00:01" and a zero */
 
 struct mac {
 	uint8_t byte[6];
 };
 
 /**
- * mac_parse() - Read "02:00:00:00:00:01", or the same with '-'
+ * mac_parse() - Read "02:00:00:00:00:01", or the same with '-' for ':'
  *
- * Return: whether @text was an address and nothing else; @mac is set only then
+ * Return: whether @text is an address and nothing else; @mac is set only then
  */
 bool mac_parse(const char *text, struct mac *mac);
 

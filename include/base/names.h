@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Several things by their names, in one word: lan1,lan3,p1-p8,vm*
+ * Lists of names in one word: lan1,lan3,p1-p8,vm*
  *
- * Parts of a list are parted by commas.  A part is a name, a range (p1-p8, or
- * p1-8 for short; p01-p12 counts in two digits), or a pattern in which * stands
- * for any characters and ? for one.  A name may look like a range: whoever has
- * the names asks for that one first.
+ * The parts of a list are separated by commas.  A part is a name, a range
+ * (p1-p8, or p1-8 for short; p01-p12 has numbers of two digits), or a pattern
+ * in which * stands for any characters and ? for one.  A name may look like a
+ * range; the caller checks first whether a thing of that name exists.
  */
 #ifndef BASE_NAMES_H
 #define BASE_NAMES_H
 
 #include "base/types.h"
 
-#define NAMES_SIZE	256	/* bytes of a list, and zero */
+#define NAMES_SIZE	256	/* bytes of a list, with the final zero */
 
 /**
- * struct names_range - Names that differ in their number
- * @prefix:	What is before it, @prefix_len bytes
- * @digits:	It has so many, with zeros in front; 0 for as many as it needs
+ * struct names_range - Names that differ in the number at their end
+ * @prefix:	What precedes the number: @prefix_len bytes of the parsed text,
+ *		not zero-terminated
+ * @digits:	Digits of the number, padded with zeros; 0: no padding
+ * @first:	Lowest number
+ * @last:	Highest number, not below @first
  */
 struct names_range {
 	const char *prefix;
@@ -28,30 +31,32 @@ struct names_range {
 };
 
 /**
- * names_next() - Cut the first part off a list
- * @list:	Moved behind it
- * @part:	Holds it
+ * names_next() - Take the first part off a list
+ * @list:	Advanced past the part and its comma
+ * @part:	Set to the part
  *
- * Return: whether there was one
+ * Return: false if the list is empty
  */
 bool names_next(const char **list, char part[NAMES_SIZE]);
 
-/** names_fit() - Whether a word is such a list: no part is empty, all short */
+/**
+ * names_fit() - Whether a word is a list: none of its parts empty, not too long
+ */
 bool names_fit(const char *word);
 
 /** names_is_pattern() - Whether a part holds * or ? */
 bool names_is_pattern(const char *part);
 
-/** names_match() - Whether a name is of that pattern */
+/** names_match() - Whether a name matches a pattern */
 bool names_match(const char *pattern, const char *name);
 
-/** names_range() - Read a part as a range, from a number to one not lower */
+/** names_range() - Read a part as a range; false if it is not one */
 bool names_range(const char *part, struct names_range *range);
 
-/** names_in_range() - Whether a name is in it */
+/** names_in_range() - Whether a range includes a name */
 bool names_in_range(const struct names_range *range, const char *name);
 
-/** names_of_range() - Write the name with this number; cut where too long */
+/** names_of_range() - Write the name with this number; truncated if too long */
 void names_of_range(const struct names_range *range, uint32_t number,
 		    char name[PORT_NAME_SIZE]);
 

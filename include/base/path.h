@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Paths as people write them. */
+/* Comparison of paths. */
 #ifndef BASE_PATH_H
 #define BASE_PATH_H
 
 #include "base/types.h"
 
 /**
- * path_is_same() - Whether two paths lead to one name in one directory
+ * path_is_same() - Whether two paths name the same entry of the same directory
  *
- * Of which /run/a, //run/./a and /var/run/a are three.  Whatever has the name, if
- * anything, does not count.  The disk is asked only where the texts differ and
- * the names do not.
+ * As do /run/a, //run/./a and, where /var/run links to /run, /var/run/a.  The
+ * entry itself is not examined and need not exist.  The directories are looked
+ * up only if the paths differ and their last components do not.
  */
 bool path_is_same(const char *a, const char *b);
 

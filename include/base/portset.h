@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A set of ports: one bit a port, by number. */
+/* A set of ports: one bit for each port number. */
 #ifndef BASE_PORTSET_H
 #define BASE_PORTSET_H
 
@@ -36,7 +36,7 @@ static inline size_t portset_count(const struct portset *set)
 	return bits_count(set->word, PORTSET_WORDS);
 }
 
-/** portset_join() - Those that are in @other, too */
+/** portset_join() - Add the members of @other */
 static inline void portset_join(struct portset *set,
 				const struct portset *other)
 {
@@ -44,7 +44,7 @@ static inline void portset_join(struct portset *set,
 		set->word[i] |= other->word[i];
 }
 
-/** portset_keep() - Only those that are in @other, too */
+/** portset_keep() - Remove all ports that are not in @other */
 static inline void portset_keep(struct portset *set,
 				const struct portset *other)
 {
@@ -52,7 +52,7 @@ static inline void portset_keep(struct portset *set,
 		set->word[i] &= other->word[i];
 }
 
-/** portset_drop() - Only those that are not in @other */
+/** portset_drop() - Remove the members of @other */
 static inline void portset_drop(struct portset *set,
 				const struct portset *other)
 {
@@ -60,7 +60,7 @@ static inline void portset_drop(struct portset *set,
 		set->word[i] &= ~other->word[i];
 }
 
-/** portset_meets() - Whether some are in both */
+/** portset_meets() - Whether any port is in both sets */
 static inline bool portset_meets(const struct portset *set,
 				 const struct portset *other)
 {
@@ -71,7 +71,7 @@ static inline bool portset_meets(const struct portset *set,
 	return both;
 }
 
-/** portset_next() - First member from @no on, PORT_NONE behind the last */
+/** portset_next() - The first member from @no on; PORT_NONE if there is none */
 static inline port_no portset_next(const struct portset *set, unsigned int no)
 {
 	size_t found = bits_next(set->word, PORTSET_WORDS, no);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* An IPv4 or IPv6 address with the length of its network: 192.0.2.1/24. */
+/* An IPv4 or IPv6 address with a prefix length: 192.0.2.1/24. */
 #ifndef BASE_PREFIX_H
 #define BASE_PREFIX_H
 
@@ -8,9 +8,10 @@
 #define PREFIX_TEXT_SIZE	64
 
 /**
- * struct prefix - An address in network byte order
+ * struct prefix - An address with its prefix length
  * @family:	AF_INET or AF_INET6
- * @bits:	Length of the network, 0..32 or 0..128
+ * @address:	Network byte order; 4 bytes are used, or 16
+ * @bits:	Prefix length, 0..32 or 0..128
  */
 struct prefix {
 	int family;
@@ -18,13 +19,13 @@ struct prefix {
 	uint8_t bits;
 };
 
-/** prefix_parse() - Whether @text was "address/length" and nothing else */
+/** prefix_parse() - Read "address/length"; false if @text is not that */
 bool prefix_parse(const char *text, struct prefix *prefix);
 
-/** prefix_has() - Whether all addresses of @inner are of @outer's network */
+/** prefix_has() - Whether the network @outer includes the network @inner */
 bool prefix_has(const struct prefix *outer, const struct prefix *inner);
 
-/** prefix_equal() - The same address, in a network of the same length */
+/** prefix_equal() - Whether address and length are the same */
 bool prefix_equal(const struct prefix *a, const struct prefix *b);
 
 char *prefix_format(const struct prefix *prefix, char text[PREFIX_TEXT_SIZE]);

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tells a service manager what we are at: sd_notify(3)'s protocol. */
+/* Tells the service manager about state changes: the protocol of
+ * sd_notify(3). */
 #ifndef BASE_SD_NOTIFY_H
 #define BASE_SD_NOTIFY_H
 
-/** notify_manager() - Send "READY=1" or the like; nothing without a manager */
+/**
+ * notify_manager() - Send a message such as "READY=1"
+ *
+ * Does nothing if there is no service manager ($NOTIFY_SOCKET is not set).
+ */
 void notify_manager(const char *state);
 
 #endif /* BASE_SD_NOTIFY_H */

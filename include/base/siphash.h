@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * SipHash-2-4: a keyed hash of few bytes, which nobody can make without the key.
+ * SipHash-2-4: a keyed hash of short messages, which cannot be computed without
+ * the key.
  *
  * J.-P. Aumasson, D. J. Bernstein: "SipHash: a fast short-input PRF", 2012.
  */
@@ -9,7 +10,7 @@
 
 #include "base/types.h"
 
-/** struct siphash_key - Random, and known to nobody else */
+/** struct siphash_key - 128 random bits, to be kept secret */
 struct siphash_key {
 	uint8_t bytes[16];
 };

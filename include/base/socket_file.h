@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The files of Unix sockets, and the directories in which they lie, by descriptor.
+ * The files of Unix sockets and their directories, handled by descriptor.
  *
- * Another user may own a directory above, and may put a symbolic link or another
- * file in the place of a name at any moment.  A descriptor stays with what it was
- * opened for: so a name is looked up once, what was found is looked at, and all
- * that follows is done to that.  The descriptors are of O_PATH.
+ * Another user may own a directory of the path, and may replace any name in it
+ * by a symbolic link or another file at any moment.  A descriptor keeps
+ * referring to the file that was opened.  So each name is looked up once, and
+ * the file that was found is then checked and used through its descriptor.
+ * These descriptors are opened with O_PATH; the caller closes them.
  */
 #ifndef BASE_SOCKET_FILE_H
 #define BASE_SOCKET_FILE_H
@@ -16,73 +17,89 @@
 #include "base/err.h"
 
 /**
- * socket_file_dir() - The directory in which a path's last name is
- * @name:	Set to that name, within @path
+ * socket_file_dir() - Open the directory of a path's last component
+ * @name:	Set to that component, within @path
  *
  * Return: a descriptor, or a negative errno
  */
 int socket_file_dir(const char *path, const char **name);
 
-/** socket_file_find() - A name in a directory, no symbolic link; or -errno */
+/**
+ * socket_file_find() - Open a file in a directory, without following a link
+ *
+ * Return: a descriptor, or a negative errno
+ */
 int socket_file_find(int dir, const char *name);
 
 /**
- * struct socket_home - A socket of ours, beside which those of others may lie
- * @path:	NULL for one without a file
- * @dir:	Its directory
+ * struct socket_home - Directory of our own socket, where clients' may lie
+ * @path:	Path of our socket, which the caller keeps; NULL if there is
+ *		none
+ * @dir:	Descriptor of its directory, or -1
  */
 struct socket_home {
 	const char *path;
 	int dir;
 };
 
-/** socket_home_open() - Without its directory, no path is taken for beside it */
+/**
+ * socket_home_open() - Open the directory of a socket
+ * @path:	Path of the socket, or NULL
+ *
+ * If the directory cannot be opened, no path is considered to be in it.
+ */
 void socket_home_open(struct socket_home *home, const char *path);
 
-/** socket_home_close() - Twice is fine */
+/** socket_home_close() - May be called again */
 void socket_home_close(struct socket_home *home);
 
 /**
- * socket_file_find_of() - The socket that a stranger says is its own
- * @path:	As it says
- * @uid:	The stranger, which must own it; 0 may name any
+ * socket_file_find_of() - Open the socket that a client names as its own
+ * @path:	As the client gave it
+ * @home:	Directory of our own socket
+ * @uid:	User ID of the client, who must own the socket; 0 may name any
  *
- * A path on a file system that does not answer would hold up all: it is taken where
- * it is in the directory of our own socket, or where the kernel has all of it at
- * hand (openat2(2), RESOLVE_CACHED).
+ * Looking up a path on a file system that does not answer would block the
+ * switch.  So a path is accepted only if it is in @home, or if the kernel can
+ * resolve all of it from its caches (openat2(2), RESOLVE_CACHED).
  *
- * Return: the file; or a negative errno: -EACCES it is another's, -EOVERFLOW nobody
- * can tell whose it is (see base/user_ns.h), -ENOTSOCK it is no socket, -EAGAIN it
- * would have to be waited for
+ * Return: a descriptor; or a negative errno: -EACCES if another user owns the
+ * socket, -EOVERFLOW if @uid may stand for several users (see base/user_ns.h),
+ * -ENOTSOCK if the file is not a socket, -EAGAIN if the lookup would block
  */
 int socket_file_find_of(const char *path, const struct socket_home *home,
 			uid_t uid);
 
 /**
- * socket_file_bind() - Make a socket's file
- * @dir:	Where it is to be
- * @path:	That it has for people and peers; its last name counts
- * @mode:	Of the file; the umask is not asked
+ * socket_file_bind() - Bind a Unix socket to a new file
+ * @dir:	Directory in which the file is made
+ * @path:	Path of the file for people and peers; its last component is the
+ *		name in @dir
+ * @mode:	Mode of the file, regardless of the umask
  *
- * The socket's own name, to which its peers answer, is @path; or with the path of
- * @dir, if @path is relative.  Where both are too long, it is one that means
- * something to this process alone.  A file that was made elsewhere, as another user
- * has led the path there, is removed again.
+ * The address of the socket, which peers see and answer to, is @path; or, if
+ * @path is relative, its name behind the path of @dir.  If neither is short
+ * enough for an address, it is a path below /proc/self that only this process
+ * can use.  If another user redirected the path so that the file was made
+ * elsewhere, it is removed again.
  *
- * Return: the file, or a negative errno with @err set and no file was made
+ * Return: a descriptor of the file; or a negative errno with @err set and no
+ * file made
  */
 int socket_file_bind(int sock, int dir, const char *path, mode_t mode,
 		     struct err *err);
 
 #define SOCKET_FILE_PATH_SIZE 32
 
-/** socket_file_path() - That leads to a file for us, while it is open */
+/** socket_file_path() - Write a path that leads this process to an open file */
 void socket_file_path(int file, char path[SOCKET_FILE_PATH_SIZE]);
 
-/** socket_file_connect() - To the socket whose file it is; 0 or -errno */
+/**
+ * socket_file_connect() - Connect @sock to the socket of a file; 0 or -errno
+ */
 int socket_file_connect(int sock, int file);
 
-/** socket_file_allow() - Say who may open it; (gid_t)-1: its group stays */
+/** socket_file_allow() - Set mode and, unless (gid_t)-1, group; 0 or -errno */
 int socket_file_allow(int file, mode_t mode, gid_t group);
 
 #endif /* BASE_SOCKET_FILE_H */

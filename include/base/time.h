@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The monotonic clock.  Read once a turn of the loop, and handed down;
- * and once more at its end, to know how long it took. */
+/* The monotonic clock.  The event loop reads it once an iteration and hands the
+ * time down, and once more at the end to know how long the iteration took. */
 #ifndef BASE_TIME_H
 #define BASE_TIME_H
 
 #include "base/types.h"
 
-/** time_now_ms() - Milliseconds since some fixed moment; never goes back */
+/** time_now_ms() - Milliseconds since an arbitrary time; never decreases */
 int64_t time_now_ms(void);
 
 /** time_now_ns() - The same clock in nanoseconds */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Timers over a clock that others read: what is to be done at a time.
+ * Timers: functions to be called at a given time.
  *
  * Nothing here reads a clock.  The owner of a queue asks when the next timer
- * fires, sleeps until then, and runs the queue with the time that it is.
+ * fires, sleeps until then, and runs the queue with the current time.
  *
- * Owner:   a timer belongs to whoever embeds it, and is stopped before it goes.
+ * Owner:   a timer is embedded in another struct; it must be stopped before
+ *          that is freed.
  */
 #ifndef BASE_TIMER_H
 #define BASE_TIMER_H
@@ -17,8 +18,8 @@
 #define TIMER_NEVER	INT64_MAX
 
 /**
- * struct timer - One thing to do; set it up with timer_init()
- * @at_ms:	When it fires; while it is set
+ * struct timer - One timer, initialised by timer_init()
+ * @at_ms:	Time at which it fires; valid while @is_set
  * @fire:	May set its own timer again, and set and stop others
  */
 struct timer {
@@ -29,28 +30,32 @@ struct timer {
 	LIST_ENTRY(timer) link;
 };
 
-/** struct timer_queue - Timers that are set, the next first; all zero is empty */
+/** struct timer_queue - Timers that are set, by time; all zeros is empty */
 struct timer_queue {
 	LIST_HEAD(timer_list, timer) set;
 };
 
 void timer_init(struct timer *t, void (*fire)(void *arg), void *arg);
 
-/** timer_at() - Fire then, whatever was set before; TIMER_NEVER: do not */
+/** timer_at() - Set a timer, or set it anew; TIMER_NEVER stops it */
 void timer_at(struct timer_queue *q, struct timer *t, int64_t at_ms);
 
-/** timer_by() - Fire then, or as it is set, if that is earlier */
+/** timer_by() - Set a timer, unless it is set to fire earlier */
 void timer_by(struct timer_queue *q, struct timer *t, int64_t at_ms);
 
+/** timer_stop() - Unset a timer; does nothing if it is not set */
 void timer_stop(struct timer *t);
 
-/** timer_queue_next() - When the next one fires; TIMER_NEVER if none is set */
+/**
+ * timer_queue_next() - When the next timer fires; TIMER_NEVER if none is set
+ */
 int64_t timer_queue_next(const struct timer_queue *q);
 
 /**
- * timer_queue_run() - Fire those whose time has come, in the order of their times
+ * timer_queue_run() - Fire the timers that are due, in order of time
  *
- * One that is set meanwhile waits for the next call.
+ * A timer that is set meanwhile, even for a time that has passed, fires in the
+ * next call.
  */
 void timer_queue_run(struct timer_queue *q, int64_t now_ms);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The small words that every room speaks. */
+/* Types and limits that all parts of the switch use. */
 #ifndef BASE_TYPES_H
 #define BASE_TYPES_H
 
@@ -12,19 +12,19 @@
 /* Ports are numbered from 1, as dot1dBasePort is (RFC 4188). */
 typedef uint16_t port_no;
 #define PORT_NONE	0
-#define PORT_MAX	1024		/* as many as a Linux bridge takes */
+#define PORT_MAX	1024		/* as in a Linux bridge */
 #define PORT_NAME_SIZE	32		/* bytes, with the final zero */
-#define PORT_ALIAS_SIZE	65		/* likewise; as much as RFC 2863 lets it have */
+#define PORT_ALIAS_SIZE	65		/* the same; 64 is RFC 2863's limit */
 
-/* 1..4094; 0 is the only VLAN there is while VLANs are off, and 4095 may not be
- * used (802.1Q-2018 Table 9-2). */
+/* 1..4094.  VLAN 0 is the only one while vlan_filtering is off; 4095 is
+ * reserved (802.1Q-2018 Table 9-2). */
 typedef uint16_t vlan_id;
 #define VLAN_NONE	0
 #define VLAN_MAX	4094
 #define VLAN_RESERVED	4095
 #define VLAN_COUNT	4096
 
-/** struct buf - Some bytes that belong to somebody else */
+/** struct buf - Bytes in memory that belongs to somebody else */
 struct buf {
 	uint8_t *data;
 	uint32_t len;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Users, as the user namespace that we are in shows them.
+ * User IDs as our user namespace shows them.
  *
- * user_namespaces(7): all whom it does not map, root of outside among them, have
- * one number there, the overflow user ID.
+ * user_namespaces(7): all users that the namespace does not map, the initial
+ * namespace's root among them, appear with the same ID, the overflow user ID.
  */
 #ifndef BASE_USER_NS_H
 #define BASE_USER_NS_H
@@ -12,9 +12,10 @@
 #include <sys/types.h>
 
 /**
- * user_ns_is_unmapped() - Whether a user's number may be that of many users
+ * user_ns_is_unmapped() - Whether a user ID may stand for several users
  *
- * Two files, or a file and who asks for it, that have it may be of different users.
+ * If so, a file with this owner and a process with this user ID may belong to
+ * different users.
  */
 bool user_ns_is_unmapped(uid_t uid);
 

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is text and what is not: RFC 3629. */
+/* UTF-8, RFC 3629. */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
 #include "base/types.h"
 
 /**
- * utf8_len() - Bytes of the character at @text
- * @size:	Bytes that may be looked at
+ * utf8_len() - Length of the character at @text in bytes
+ * @size:	Bytes of @text that may be read
  *
- * Return: 1..4, or 0 when what is there is no character: cut short, longer than
- * it need be, half of a surrogate pair, or above U+10FFFF
+ * Return: 1..4; or 0 if there is no valid character: it is truncated, longer
+ * than necessary, half of a surrogate pair, or above U+10FFFF
  */
 static inline size_t utf8_len(const char *text, size_t size)
 {
 	const unsigned char *p = (const unsigned char *)text;
-	/* the second byte is where too long and too high show */
+	/* the range of the second byte excludes what is too long or too high */
 	unsigned char low = 0x80, high = 0xbf;
 	size_t len;
 
@@ -42,7 +42,7 @@ static inline size_t utf8_len(const char *text, size_t size)
 	return len;
 }
 
-/** utf8_is_control() - U+0000 to U+001F, U+007F to U+009F; @len as utf8_len() */
+/** utf8_is_control() - U+0000..U+001F, U+007F..U+009F; @len is utf8_len()'s */
 static inline bool utf8_is_control(const char *text, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)text;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A set of VLANs: one bit a VID; as text a list, 10,20,30-40. */
+/* A set of VLANs: one bit for each VID; as text a list: 10,20,30-40. */
 #ifndef BASE_VIDS_H
 #define BASE_VIDS_H
 
@@ -8,24 +8,24 @@
 #include "base/bits.h"
 
 #define VIDS_WORDS	(VLAN_COUNT / 64)
-#define VIDS_TEXT_SIZE	(VLAN_COUNT * 5) /* bytes of any list, and zero */
+#define VIDS_TEXT_SIZE	(VLAN_COUNT * 5) /* bytes of any list, with the zero */
 
 struct vids {
 	uint64_t word[VIDS_WORDS];
 };
 
 /**
- * vids_parse() - Read numbers and ranges of numbers, with commas between them
+ * vids_parse() - Read VIDs and ranges of VIDs, separated by commas
  *
- * "all" is 1-4094.  0 may be among them: what is no VLAN in a tag, but the one that all stations
- * are in while VLANs are off.
+ * "all" is 1-4094.  0 is accepted: it is not a VLAN in a tag, but the one that
+ * all stations are in while vlan_filtering is off.
  *
- * Return: whether @text was such a list, up to 4094, and nothing else; @vids is
+ * Return: whether @text is a list of VIDs up to 4094 and nothing else; @vids is
  * set only then
  */
 bool vids_parse(const char *text, struct vids *vids);
 
-/** vids_format() - Write it, as short as it gets; returns @text */
+/** vids_format() - Write the shortest list; returns @text */
 char *vids_format(const struct vids *vids, char text[VIDS_TEXT_SIZE]);
 
 static inline bool vids_has(const struct vids *vids, vlan_id vid)
@@ -58,7 +58,7 @@ static inline size_t vids_count(const struct vids *vids)
 	return bits_count(vids->word, VIDS_WORDS);
 }
 
-/** vids_next() - First one from @vid on, VLAN_COUNT behind the last */
+/** vids_next() - The first member from @vid on; VLAN_COUNT if there is none */
 static inline vlan_id vids_next(const struct vids *vids, unsigned int vid)
 {
 	return (vlan_id)bits_next(vids->word, VIDS_WORDS, vid);

@@ -2,11 +2,12 @@
 /*
  * Writes JSON into a buffer that grows.
  *
- * Commas and quotes are its business; begin and end must pair.  A key is NULL
- * inside an array.  When memory runs short, @failed is set and everything
- * after is ignored: check once, at the end.
+ * The writer adds commas and quotes.  Each begin needs its end.  The key is
+ * NULL inside an array.  If memory runs short, @failed is set and all further
+ * calls do nothing, so that a caller checks once, at the end.
  *
- * Strings are written as UTF-8: bytes that are not are replaced by U+FFFD.
+ * Strings are written as UTF-8; bytes that are not UTF-8 are replaced by
+ * U+FFFD.
  */
 #ifndef BASE_WRITER_H
 #define BASE_WRITER_H
@@ -15,12 +16,14 @@
 #include "base/types.h"
 
 /**
- * struct writer - A buffer, and where in the JSON we are
- * @text:	What was written and not yet taken; not terminated
+ * struct writer - A buffer, and the position in the JSON
+ * @text:	What was written and not yet taken; not zero-terminated
  * @len:	Bytes of @text in use
  * @size:	Bytes of @text allocated
  * @more:	The next value needs a comma before it
- * @failed:	Memory was short: what is in @text is not whole
+ * @failed:	Memory was short, and @text is incomplete
+ *
+ * All zeros is an empty writer.
  */
 struct writer {
 	char *text;
@@ -30,7 +33,7 @@ struct writer {
 	bool failed;
 };
 
-/** writer_free() - Give the buffer back; the writer is as new */
+/** writer_free() - Free the buffer; the writer is empty afterwards */
 void writer_free(struct writer *w);
 
 void writer_begin_object(struct writer *w, const char *key);
@@ -45,7 +48,7 @@ void writer_int(struct writer *w, const char *key, int64_t value);
 void writer_bool(struct writer *w, const char *key, bool value);
 void writer_mac(struct writer *w, const char *key, struct mac value);
 
-/** writer_raw() - Bytes as they are: the caller knows they are in place */
+/** writer_raw() - Append bytes as they are; the caller keeps the JSON valid */
 void writer_raw(struct writer *w, const char *bytes, size_t len);
 
 #endif /* BASE_WRITER_H */
