@@ -5,7 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* How many there may be, RLIM_INFINITY where that cannot be told */
+/* The limit on open descriptors; RLIM_INFINITY if it cannot be read */
 static rlim_t allowed(void)
 {
 	struct rlimit limit;
@@ -14,7 +14,7 @@ static rlim_t allowed(void)
 						: limit.rlim_cur;
 }
 
-/* The kernel gives the lowest number that is free. */
+/* The kernel always assigns the lowest free number. */
 size_t descriptor_left(int fd)
 {
 	const rlim_t next = (rlim_t)fd + 1, limit = allowed();

@@ -8,7 +8,7 @@
 
 #define LINE_SIZE_FIRST 128 /* bytes; then doubled as needed */
 
-/* Room for @len more bytes and the final zero */
+/* Makes room for @len more bytes and the final zero. */
 static bool make_room(struct line *line, size_t len)
 {
 	size_t size = line->size ? line->size : LINE_SIZE_FIRST;
@@ -50,7 +50,7 @@ static bool needs_quotes(const char *word)
 	return !*word || *word == '#' || strpbrk(word, " \t\r\n'\"\\");
 }
 
-/* Nothing is special in '...', but there is no way to write ' itself */
+/* Nothing is special within '...', but it cannot contain a '. */
 static void put_quoted(struct line *line, const char *word)
 {
 	bool single = !strchr(word, '\'');

@@ -9,14 +9,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define TRIES 100 /* each means that another had it, and left */
+#define TRIES 100 /* each fails only if a holder removed the file meanwhile */
 
 static void lock_name(const char *name, char lock[NAME_MAX + 1])
 {
 	snprintf(lock, NAME_MAX + 1, "%s.lock", name);
 }
 
-/* In a directory where others may write, it may be a trap of theirs. */
+/* Another user may have made a file of this name in a shared directory. */
 static bool is_ours(int fd)
 {
 	struct stat st;
@@ -25,7 +25,8 @@ static bool is_ours(int fd)
 	       st.st_uid == geteuid() && !(st.st_mode & 0077);
 }
 
-/* Whoever had it before removed it when leaving: another may be there by now. */
+/* The previous holder removes the file on release: it may be gone, or another
+ * file may have its name by now. */
 static bool is_there(int fd, int dir, const char *lock)
 {
 	struct stat ours, there;
@@ -35,7 +36,8 @@ static bool is_there(int fd, int dir, const char *lock)
 	       ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
-/* Return: its descriptor, -EAGAIN when it went meanwhile, or another failure */
+/* Returns the descriptor, -EAGAIN if the file was removed meanwhile, or another
+ * negative errno */
 static int try(int dir, const char *lock, const char *path, struct err *err)
 {
 	int fd = openat(dir, lock,

@@ -16,12 +16,12 @@
 
 #define TEXT_SIZE 512
 
-/* So many at once, as when a listener's clients all come back; and one more each
- * time it has passed */
+/* A burst of LIMIT_LINES, as when all clients of a listener reconnect, then one
+ * line each LIMIT_LINE_MS */
 #define LIMIT_LINES   100
 #define LIMIT_LINE_MS 1000
 
-/* What an end waits for somebody who reads */
+/* How long log_close() waits for standard error to accept lines */
 #define CLOSE_TRIES    10
 #define CLOSE_AGAIN_MS 100
 
@@ -37,8 +37,8 @@ static const struct {
 
 static enum log_level least_level = LOG_LEVEL_INFO;
 static bool to_journal;
-static bool to_file;	  /* where nobody else notes the time */
-static unsigned int lost; /* lines, since the last that found room */
+static bool to_file;	  /* lines need the time in front */
+static unsigned int lost; /* lines, since the last one that had room */
 
 /* systemd.exec(5): JOURNAL_STREAM names the device and inode of our stderr. */
 static bool stderr_is_journal(void)
@@ -60,7 +60,8 @@ void log_open(enum log_level least)
 
 int log_file(const char *path, struct err *err)
 {
-	/* O_NONBLOCK: a pipe that nobody reads is an error, not waited for */
+	/* O_NONBLOCK: opening a pipe without a reader fails instead of
+	 * blocking */
 	int fd = open(path,
 		      O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY | O_NOFOLLOW |
 			      O_NONBLOCK | O_CLOEXEC,
@@ -91,7 +92,7 @@ bool log_level_parse(const char *word, enum log_level *level)
 	return false;
 }
 
-/* What others call themselves must not begin a line of ours. */
+/* A name chosen by a client must not start another line of the log. */
 static void keep_on_one_line(char *text)
 {
 	for (; *text; text++)
@@ -99,7 +100,7 @@ static void keep_on_one_line(char *text)
 			*text = '?';
 }
 
-/* For people: it may be set back. */
+/* The wall clock, for people only: it may be set back. */
 static const char *stamp(char text[32])
 {
 	time_t now = time(NULL);
@@ -112,7 +113,7 @@ static const char *stamp(char text[32])
 	return text;
 }
 
-/* A line with its prefix and its end: what it cannot be told is counted. */
+/* Writes a line with its prefix and newline, or counts it as lost. */
 static void put(enum log_level level, const char *text)
 {
 	char line[TEXT_SIZE + 64], time_text[32];
@@ -151,7 +152,7 @@ void log_close(void)
 	log_catch_up();
 }
 
-/* After lines that were lost, that is reported first. */
+/* The number of lost lines is reported before the next line. */
 static void log_va(enum log_level level, const char *format, va_list args)
 {
 	char text[TEXT_SIZE];

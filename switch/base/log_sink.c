@@ -13,9 +13,10 @@
 
 /**
  * struct log_sink - Standard error
- * @fd:		2, or the same opened once more; -1 before log_sink_open()
- * @is_socket:	The journal's, most likely
- * @asks:	A write might block: there must be room first
+ * @fd:		2, or the same file opened again; -1 before log_sink_open()
+ * @is_socket:	Standard error is a socket, most likely the journal's
+ * @asks:	A write may block, so poll() for room first
+ * @waiting:	Lines that were not accepted yet
  */
 static struct log_sink {
 	int fd;
@@ -62,15 +63,15 @@ static ssize_t write_some(const uint8_t *bytes, size_t len)
 	return write(sink.fd, bytes, len);
 }
 
-/* Who reads may go on, and a full disk may have room again. */
+/* The reader may catch up, and a full disk may get room again. */
 static bool may_go_later(int errnum)
 {
 	return errnum == EAGAIN || errnum == EINTR || errnum == ENOSPC ||
 	       errnum == EDQUOT;
 }
 
-/* Line by line, for less than PIPE_BUF bytes stay together also where others
- * write to the same pipe. */
+/* Line by line: a write of less than PIPE_BUF bytes to a pipe is not mixed with
+ * those of other processes. */
 bool log_sink_drain(void)
 {
 	struct bytebuf *b = &sink.waiting;
@@ -83,7 +84,7 @@ bool log_sink_drain(void)
 
 		if (written < 0 && may_go_later(errno))
 			return false;
-		/* What nobody will ever read need not wait. */
+		/* After another error, nobody will ever read the line. */
 		bytebuf_drop(b, written < 0 ? len : (size_t)written);
 	}
 	return true;

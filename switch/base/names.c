@@ -38,8 +38,8 @@ bool names_match(const char *pattern, const char *name)
 {
 	const char *star = NULL, *from = NULL;
 
-	/* What follows a * is tried at each place that is left, the first that
-	 * fits being as good as any. */
+	/* What follows a * is tried at each remaining position; if it matches
+	 * at several, the first will do. */
 	while (*name) {
 		if (*pattern == '*') {
 			star = ++pattern;
@@ -57,7 +57,7 @@ bool names_match(const char *pattern, const char *name)
 	return !pattern[strspn(pattern, "*")];
 }
 
-/* Digits at the end of some text */
+/* Number of digits at the end of @text */
 static size_t digits_at_end(const char *text, size_t len)
 {
 	size_t n = 0;
@@ -109,7 +109,7 @@ bool names_in_range(const struct names_range *r, const char *name)
 	size_t len = strlen(name);
 	size_t n = digits_at_end(name, len);
 
-	/* the prefix may end in digits: no more of them than the number's */
+	/* the prefix may end in digits, too: the number begins behind it */
 	if (len <= r->prefix_len || n < len - r->prefix_len)
 		return false;
 	n = len - r->prefix_len;

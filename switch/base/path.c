@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The last name of a path, without slashes behind it; @dir_len: of what is in
- * front of it, with its slash */
+/* Length of the last component, without trailing slashes; @dir_len is set to
+ * the length of what precedes it, with the slash */
 static size_t last_name(const char *path, size_t *dir_len)
 {
 	size_t end = strlen(path), at;

@@ -8,7 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* One datagram to NOTIFY_SOCKET, a path or, behind '@', an abstract name. */
+/* One datagram to $NOTIFY_SOCKET: a path or, after '@', an abstract name. */
 void notify_manager(const char *state)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
@@ -24,8 +24,8 @@ void notify_manager(const char *state)
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return;
-	/* Nobody to tell it to, if this does not work; nor is a manager that
-	 * takes nothing to hold up frames. */
+	/* A failure cannot be reported to anybody; and a manager that does not
+	 * read must not delay frames. */
 	(void)sendto(fd, state, strlen(state), MSG_NOSIGNAL | MSG_DONTWAIT,
 		     (struct sockaddr *)&to,
 		     (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));

@@ -11,7 +11,7 @@ static uint64_t turn_left(uint64_t x, unsigned int bits)
 	return x << bits | x >> (64 - bits);
 }
 
-/* Up to 8 bytes, the first one lowest */
+/* Up to 8 bytes as a little-endian number */
 static uint64_t get_le(const uint8_t *bytes, size_t len)
 {
 	uint64_t x = 0;

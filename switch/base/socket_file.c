@@ -16,7 +16,7 @@
 
 #include "base/user_ns.h"
 
-#define FIND_TRIES 20 /* of a microsecond or less */
+#define FIND_TRIES 20 /* each takes a microsecond or less */
 
 int socket_file_dir(const char *path, const char **name)
 {
@@ -27,7 +27,7 @@ int socket_file_dir(const char *path, const char **name)
 	*name = slash ? slash + 1 : path;
 	if (!**name)
 		return -EISDIR;
-	/* The slash stays: it is all of a path to the root. */
+	/* The slash is kept, since "/" is all that names the root. */
 	if (slash && snprintf(dir, sizeof(dir), "%.*s", (int)(slash + 1 - path),
 			      path) >= (int)sizeof(dir))
 		return -ENAMETOOLONG;
@@ -65,7 +65,8 @@ void socket_home_close(struct socket_home *home)
 	home->dir = -1;
 }
 
-/* Its name, where it is in the same directory, as that is written; else NULL */
+/* The last component, if the text in front of it is that of our socket's path;
+ * else NULL */
 static const char *name_at_home(const char *path,
 				const struct socket_home *home)
 {
@@ -79,8 +80,9 @@ static const char *name_at_home(const char *path,
 	return slash + 1;
 }
 
-/* What is at hand cannot always be had: somebody mounts or renames just then.  What
- * has gone is not at hand either, in a file system of memory. */
+/* RESOLVE_CACHED fails with EAGAIN also while a mount or a rename is in
+ * progress, so it is tried again; and, on a tmpfs, if the file does not
+ * exist. */
 static int find_without_waiting(const char *path)
 {
 	struct open_how how = {
@@ -94,7 +96,7 @@ static int find_without_waiting(const char *path)
 		fd = syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
 	if (fd >= 0)
 		return (int)fd;
-	/* An older kernel does not know the call, or the word. */
+	/* An older kernel lacks the system call or the flag. */
 	return errno == ENOSYS || errno == EINVAL ? -EAGAIN : -errno;
 }
 
@@ -128,7 +130,7 @@ static bool is_same(const struct stat *a, const struct stat *b)
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* Whether it names something in that directory, as far as it leads us now */
+/* Whether the directory part of a path leads to @dir at this moment */
 static bool is_in(const char *path, int dir)
 {
 	struct stat here, there;
@@ -144,7 +146,7 @@ static bool is_in(const char *path, int dir)
 	return ret;
 }
 
-/* "" where that is too long */
+/* Writes the path of @name in @dir; "" if it is too long. */
 static void real_path(int dir, const char *name, char path[PATH_MAX])
 {
 	char link[SOCKET_FILE_PATH_SIZE];
@@ -160,8 +162,8 @@ static void real_path(int dir, const char *name, char path[PATH_MAX])
 		path[0] = '\0';
 }
 
-/* What is bound to is what peers see: a path that they can use, if there is one
- * that is short enough. */
+/* Peers see the address that is bound, so it is a path that they can use, if
+ * one is short enough. */
 static int name_it(int dir, const char *path, const char *name,
 		   struct sockaddr_un *address)
 {
@@ -197,7 +199,7 @@ static bool is_at(int file, int dir, const char *name)
 	return ret;
 }
 
-/* Wherever it is by now */
+/* Removes a file from the directory where it is now. */
 static void remove_file(int file)
 {
 	char link[SOCKET_FILE_PATH_SIZE], path[PATH_MAX];
@@ -216,9 +218,10 @@ static void remove_file(int file)
 	close(dir);
 }
 
-/* Another user may have led the path elsewhere just before it was bound to.  The
- * kernel says which file it is to those with CAP_NET_ADMIN; without, it can only be
- * where we may make files, and we may do nothing to those of others. */
+/* Another user may have redirected the path just before bind().  With
+ * CAP_NET_ADMIN, the kernel tells which file was made.  Without it, the file
+ * can only be where we may make files anyway, and we cannot change files of
+ * other users. */
 static int file_of(int sock, int dir, const char *name)
 {
 	int file = ioctl(sock, SIOCUNIXFILE);

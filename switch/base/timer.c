@@ -13,7 +13,8 @@ void timer_stop(struct timer *t)
 	t->is_set = false;
 }
 
-/* Behind those of the same time, so that they fire in the order they were set. */
+/* Inserts after timers of the same time: those fire in the order they were
+ * set. */
 static void insert(struct timer_list *list, struct timer *t)
 {
 	struct timer *before = NULL, *other;

@@ -26,7 +26,7 @@ static int check_path(const char *path, struct err *err)
 		       most);
 }
 
-/* Whether somebody listens there: 1 or 0, or a negative errno */
+/* Whether a process has the socket open: 1 or 0, or a negative errno */
 static int is_served(int file, int type)
 {
 	int fd = socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -36,7 +36,7 @@ static int is_served(int file, int type)
 		return -errno;
 	ret = socket_file_connect(fd, file);
 	close(fd);
-	/* EAGAIN: there is a queue, and it is full */
+	/* EAGAIN: its queue of connections is full */
 	if (!ret || ret == -EAGAIN)
 		return 1;
 	return ret == -ECONNREFUSED || ret == -ENOENT ? 0 : ret;
@@ -66,7 +66,7 @@ static int check_unserved(int file, const char *path, int type, struct err *err)
 	return 0;
 }
 
-/* Remove the socket of a program that is no more */
+/* Removes a socket that a program left behind. */
 static int make_way(int dir, const char *name, const struct unix_socket *config,
 		    struct err *err)
 {
@@ -100,7 +100,7 @@ static int note_made(int dir, int file, struct unix_socket_made *made)
 	return 0;
 }
 
-/* Returns the file again, or -errno */
+/* Opens the file if it is still the one that was made; or returns -errno. */
 static int find_made_in(int dir, const char *name,
 			const struct unix_socket_made *made)
 {
@@ -116,7 +116,7 @@ static int find_made_in(int dir, const char *name,
 	return -ESTALE;
 }
 
-/* The same in the directory in which it was made, if the path leads there */
+/* The same, by path: it must lead to the directory where the file was made. */
 static int find_made(const char *path, const struct unix_socket_made *made,
 		     int *dir, const char **name)
 {
@@ -149,7 +149,8 @@ int unix_socket_allow(const char *path, const struct unix_socket_made *made,
 		   : 0;
 }
 
-/* The file is born the owner's; others are let in when all is as asked */
+/* The file is made with the owner's permissions only; those of others are added
+ * after its group is set. */
 static int bind_file(int fd, int dir, const char *name,
 		     const struct unix_socket *config,
 		     struct unix_socket_made *made, struct err *err)
@@ -203,7 +204,7 @@ int unix_socket_open_in(int dir, const char *name,
 			const struct unix_socket *config,
 			struct unix_socket_made *made, struct err *err)
 {
-	/* from the look at an old socket until the new one is listened on */
+	/* held from the check of an old socket until the new one listens */
 	int lock = lock_file_take(dir, name, config->path, err);
 	int ret;
 
@@ -234,7 +235,7 @@ int unix_socket_open(const struct unix_socket *config,
 void unix_socket_close_in(int fd, int dir, const char *name,
 			  const struct unix_socket_made *made)
 {
-	/* while fd is open, the number of its file goes to no other */
+	/* while fd is open, its inode number is not reused */
 	int file = find_made_in(dir, name, made);
 
 	if (file >= 0) {

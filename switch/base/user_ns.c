@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <stdio.h>
 
-#define OVERFLOW_UID 65534 /* unless somebody changed it */
+#define OVERFLOW_UID 65534 /* the kernel's default */
 
 static uid_t overflow_uid(void)
 {
@@ -19,7 +19,7 @@ static uid_t overflow_uid(void)
 	return uid;
 }
 
-/* As all are where nobody made a namespace.  What cannot be read says nothing. */
+/* As in the initial namespace.  If the map cannot be read, assume otherwise. */
 static bool all_are_mapped(void)
 {
 	FILE *map = fopen("/proc/self/uid_map", "re");

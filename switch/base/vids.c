@@ -7,7 +7,7 @@
 
 #define ALL "1-4094"
 
-/* Reads digits from *@at on and moves it behind them. */
+/* Reads a number at *@at and advances *@at past it. */
 static bool vid_parse(const char **at, unsigned int *vid)
 {
 	const char *p = *at;
@@ -46,7 +46,7 @@ bool vids_parse(const char *text, struct vids *vids)
 	return true;
 }
 
-/* The last of those that follow @vid without a gap */
+/* The last VID of the run of consecutive members that begins with @vid */
 static vlan_id last_of(const struct vids *vids, vlan_id vid)
 {
 	while (vid < VLAN_MAX && vids_has(vids, vid + 1))

@@ -49,7 +49,7 @@ static void put(struct writer *w, const char *text)
 	writer_raw(w, text, strlen(text));
 }
 
-/* What cannot stand in a JSON string as it is (RFC 8259, 7) */
+/* RFC 8259, 7: these must be escaped in a string. */
 static bool needs_escape(char c)
 {
 	return (unsigned char)c < 0x20 || c == '"' || c == '\\';
@@ -100,7 +100,7 @@ static void put_string(struct writer *w, const char *value)
 	put(w, "\"");
 }
 
-/* What stands before every value */
+/* Writes what precedes every value: a comma, if needed, and the key. */
 static void begin_value(struct writer *w, const char *key)
 {
 	if (w->more)
