@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 /* The limit on open descriptors; RLIM_INFINITY if it cannot be read */
-static rlim_t allowed(void)
+static rlim_t descriptor_limit(void)
 {
 	struct rlimit limit;
 
@@ -17,7 +17,7 @@ static rlim_t allowed(void)
 /* The kernel always assigns the lowest free number. */
 size_t descriptor_left(int fd)
 {
-	const rlim_t next = (rlim_t)fd + 1, limit = allowed();
+	const rlim_t next = (rlim_t)fd + 1, limit = descriptor_limit();
 
 	return limit > next ? (size_t)(limit - next) : 0;
 }
@@ -51,5 +51,5 @@ int descriptor_err(struct err *err, int errnum, const char *for_what)
 	return err_say(err, errnum, "no-descriptor-left", 0,
 		       "no descriptor left for %s, %llu are allowed: raise "
 		       "ulimit -n, or LimitNOFILE= in the systemd unit",
-		       for_what, (unsigned long long)allowed());
+		       for_what, (unsigned long long)descriptor_limit());
 }

@@ -27,7 +27,7 @@ static bool is_ours(int fd)
 
 /* The previous holder removes the file on release: it may be gone, or another
  * file may have its name by now. */
-static bool is_there(int fd, int dir, const char *lock)
+static bool is_still_in_place(int fd, int dir, const char *lock)
 {
 	struct stat ours, there;
 
@@ -38,7 +38,8 @@ static bool is_there(int fd, int dir, const char *lock)
 
 /* Returns the descriptor, -EAGAIN if the file was removed meanwhile, or another
  * negative errno */
-static int try(int dir, const char *lock, const char *path, struct err *err)
+static int try_lock(int dir, const char *lock, const char *path,
+		    struct err *err)
 {
 	int fd = openat(dir, lock,
 			O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
@@ -49,13 +50,14 @@ static int try(int dir, const char *lock, const char *path, struct err *err)
 		return err_set(err, errno, "lock \"%s\" with \"%s\"", path,
 			       lock);
 	if (!is_ours(fd))
-		ret = err_say(err, EPERM, "not-ours", 0,
-			      "\"%s.lock\" is no lock of ours: remove it",
-			      path);
+		ret = err_say(
+			err, EPERM, "not-ours", 0,
+			"\"%s.lock\" is not a lock file of this user: remove it",
+			path);
 	else if (flock(fd, LOCK_EX | LOCK_NB))
 		ret = err_say(err, EBUSY, "in-use", 0,
 			      "\"%s\" is being made by another program", path);
-	else if (is_there(fd, dir, lock))
+	else if (is_still_in_place(fd, dir, lock))
 		return fd;
 	else
 		ret = err_say(err, EAGAIN, "in-use", 0,
@@ -71,7 +73,7 @@ int lock_file_take(int dir, const char *name, const char *path, struct err *err)
 
 	lock_name(name, lock);
 	for (int i = 0; i < TRIES && ret == -EAGAIN; i++)
-		ret = try(dir, lock, path, err);
+		ret = try_lock(dir, lock, path, err);
 	return ret;
 }
 

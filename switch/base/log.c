@@ -93,7 +93,7 @@ bool log_level_parse(const char *word, enum log_level *level)
 }
 
 /* A name chosen by a client must not start another line of the log. */
-static void keep_on_one_line(char *text)
+static void replace_control_chars(char *text)
 {
 	for (; *text; text++)
 		if ((unsigned char)*text < ' ' || *text == 0x7f)
@@ -101,7 +101,7 @@ static void keep_on_one_line(char *text)
 }
 
 /* The wall clock, for people only: it may be set back. */
-static const char *stamp(char text[32])
+static const char *format_time(char text[32])
 {
 	time_t now = time(NULL);
 	struct tm tm;
@@ -124,7 +124,7 @@ static void put(enum log_level level, const char *text)
 			       levels[level].journal, text);
 	else
 		len = snprintf(line, sizeof(line), "%stapswitch: %s%s\n",
-			       stamp(time_text),
+			       format_time(time_text),
 			       level == LOG_LEVEL_ERROR	 ? "error: "
 			       : level == LOG_LEVEL_WARN ? "warning: "
 							 : "",
@@ -166,7 +166,7 @@ static void log_va(enum log_level level, const char *format, va_list args)
 		return;
 	}
 	vsnprintf(text, sizeof(text), format, args);
-	keep_on_one_line(text);
+	replace_control_chars(text);
 	put(level, text);
 }
 
@@ -180,7 +180,7 @@ void log_line(enum log_level level, const char *format, ...)
 }
 
 /* Each line fills a bucket that empties with time. */
-static bool is_within(struct log_limit *limit, int64_t now_ms)
+static bool limit_allows(struct log_limit *limit, int64_t now_ms)
 {
 	if (limit->empty_ms < now_ms)
 		limit->empty_ms = now_ms;
@@ -198,7 +198,7 @@ void log_within(struct log_limit *limit, enum log_level level,
 
 	if (level > least_level)
 		return;
-	if (!is_within(limit, time_now_ms())) {
+	if (!limit_allows(limit, time_now_ms())) {
 		limit->held_back++;
 		return;
 	}

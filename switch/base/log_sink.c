@@ -15,13 +15,13 @@
  * struct log_sink - Standard error
  * @fd:		2, or the same file opened again; -1 before log_sink_open()
  * @is_socket:	Standard error is a socket, most likely the journal's
- * @asks:	A write may block, so poll() for room first
+ * @polls:	A write may block, so poll() for room first
  * @waiting:	Lines that were not accepted yet
  */
 static struct log_sink {
 	int fd;
 	bool is_socket;
-	bool asks;
+	bool polls;
 	struct bytebuf waiting;
 } sink = { .fd = -1 };
 
@@ -42,12 +42,12 @@ void log_sink_open(void)
 	if (!sink.waiting.bytes)
 		bytebuf_init(&sink.waiting, LOG_SINK_SIZE);
 	sink.is_socket = !fstat(STDERR_FILENO, &st) && S_ISSOCK(st.st_mode);
-	sink.asks = !sink.is_socket && !S_ISREG(st.st_mode);
-	if (!sink.asks)
+	sink.polls = !sink.is_socket && !S_ISREG(st.st_mode);
+	if (!sink.polls)
 		return;
 	sink.fd = open("/proc/self/fd/2",
 		       O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	sink.asks = sink.fd < 0;
+	sink.polls = sink.fd < 0;
 	if (sink.fd < 0)
 		sink.fd = STDERR_FILENO;
 }
@@ -56,7 +56,7 @@ static ssize_t write_some(const uint8_t *bytes, size_t len)
 {
 	if (sink.is_socket)
 		return send(sink.fd, bytes, len, MSG_DONTWAIT | MSG_NOSIGNAL);
-	if (sink.asks && !has_room(0)) {
+	if (sink.polls && !has_room(0)) {
 		errno = EAGAIN;
 		return -1;
 	}
@@ -64,7 +64,7 @@ static ssize_t write_some(const uint8_t *bytes, size_t len)
 }
 
 /* The reader may catch up, and a full disk may get room again. */
-static bool may_go_later(int errnum)
+static bool is_transient(int errnum)
 {
 	return errnum == EAGAIN || errnum == EINTR || errnum == ENOSPC ||
 	       errnum == EDQUOT;
@@ -82,7 +82,7 @@ bool log_sink_drain(void)
 		size_t len = (size_t)(end - line) + 1;
 		ssize_t written = write_some(line, len);
 
-		if (written < 0 && may_go_later(errno))
+		if (written < 0 && is_transient(errno))
 			return false;
 		/* After another error, nobody will ever read the line. */
 		bytebuf_drop(b, written < 0 ? len : (size_t)written);

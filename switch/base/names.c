@@ -67,7 +67,7 @@ static size_t digits_at_end(const char *text, size_t len)
 	return n;
 }
 
-static bool number_of(const char *digits, size_t n, uint32_t *number)
+static bool parse_number(const char *digits, size_t n, uint32_t *number)
 {
 	*number = 0;
 	for (size_t i = 0; i < n && *number <= NUMBER_MAX; i++)
@@ -82,7 +82,7 @@ bool names_range(const char *part, struct names_range *r)
 	size_t n = digits_at_end(part, len);
 	const char *end;
 
-	if (!n || !number_of(part + len - n, n, &r->first))
+	if (!n || !parse_number(part + len - n, n, &r->first))
 		return false;
 	r->prefix = part;
 	r->prefix_len = len - n;
@@ -91,7 +91,7 @@ bool names_range(const char *part, struct names_range *r)
 	if (r->prefix_len && !strncmp(end, part, r->prefix_len))
 		end += r->prefix_len;
 	n = strlen(end);
-	return digits_at_end(end, n) == n && number_of(end, n, &r->last) &&
+	return digits_at_end(end, n) == n && parse_number(end, n, &r->last) &&
 	       r->first <= r->last && (!r->digits || r->digits == n);
 }
 
@@ -113,8 +113,8 @@ bool names_in_range(const struct names_range *r, const char *name)
 	if (len <= r->prefix_len || n < len - r->prefix_len)
 		return false;
 	n = len - r->prefix_len;
-	if (!number_of(name + r->prefix_len, n, &number) || number < r->first ||
-	    number > r->last)
+	if (!parse_number(name + r->prefix_len, n, &number) ||
+	    number < r->first || number > r->last)
 		return false;
 	names_of_range(r, number, same);
 	return !strcmp(same, name);

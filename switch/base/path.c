@@ -20,7 +20,7 @@ static size_t last_name(const char *path, size_t *dir_len)
 	return end - at;
 }
 
-static bool find_dir(const char *path, size_t len, struct stat *st)
+static bool stat_dir(const char *path, size_t len, struct stat *st)
 {
 	char dir[PATH_MAX] = ".";
 
@@ -42,6 +42,6 @@ bool path_is_same(const char *a, const char *b)
 	if (last_name(b, &dir_of_b) != len ||
 	    memcmp(a + dir_of_a, b + dir_of_b, len) != 0)
 		return false;
-	return find_dir(a, dir_of_a, &x) && find_dir(b, dir_of_b, &y) &&
+	return stat_dir(a, dir_of_a, &x) && stat_dir(b, dir_of_b, &y) &&
 	       x.st_ino == y.st_ino && x.st_dev == y.st_dev;
 }

@@ -6,7 +6,7 @@ struct sip {
 	uint64_t v[4];
 };
 
-static uint64_t turn_left(uint64_t x, unsigned int bits)
+static uint64_t rotate_left(uint64_t x, unsigned int bits)
 {
 	return x << bits | x >> (64 - bits);
 }
@@ -22,27 +22,27 @@ static uint64_t get_le(const uint8_t *bytes, size_t len)
 }
 
 /* SipRound, figure 2.1 */
-static void mix(struct sip *s)
+static void sip_round(struct sip *s)
 {
 	uint64_t *v = s->v;
 
 	v[0] += v[1];
 	v[2] += v[3];
-	v[1] = turn_left(v[1], 13) ^ v[0];
-	v[3] = turn_left(v[3], 16) ^ v[2];
-	v[0] = turn_left(v[0], 32);
+	v[1] = rotate_left(v[1], 13) ^ v[0];
+	v[3] = rotate_left(v[3], 16) ^ v[2];
+	v[0] = rotate_left(v[0], 32);
 	v[2] += v[1];
 	v[0] += v[3];
-	v[1] = turn_left(v[1], 17) ^ v[2];
-	v[3] = turn_left(v[3], 21) ^ v[0];
-	v[2] = turn_left(v[2], 32);
+	v[1] = rotate_left(v[1], 17) ^ v[2];
+	v[3] = rotate_left(v[3], 21) ^ v[0];
+	v[2] = rotate_left(v[2], 32);
 }
 
-static void take_word(struct sip *s, uint64_t word)
+static void compress(struct sip *s, uint64_t word)
 {
 	s->v[3] ^= word;
-	mix(s);
-	mix(s);
+	sip_round(s);
+	sip_round(s);
 	s->v[0] ^= word;
 }
 
@@ -59,10 +59,10 @@ uint64_t siphash(const struct siphash_key *key, const void *data, size_t len)
 	} };
 
 	for (; at < end; at += 8)
-		take_word(&s, get_le(at, 8));
-	take_word(&s, (uint64_t)len << 56 | get_le(at, len % 8));
+		compress(&s, get_le(at, 8));
+	compress(&s, (uint64_t)len << 56 | get_le(at, len % 8));
 	s.v[2] ^= 0xff;
 	for (int i = 0; i < 4; i++)
-		mix(&s);
+		sip_round(&s);
 	return s.v[0] ^ s.v[1] ^ s.v[2] ^ s.v[3];
 }

@@ -67,7 +67,7 @@ void socket_home_close(struct socket_home *home)
 
 /* The last component, if the text in front of it is that of our socket's path;
  * else NULL */
-static const char *name_at_home(const char *path,
+static const char *name_in_home(const char *path,
 				const struct socket_home *home)
 {
 	const char *slash = strrchr(path, '/');
@@ -103,7 +103,7 @@ static int find_without_waiting(const char *path)
 int socket_file_find_of(const char *path, const struct socket_home *home,
 			uid_t uid)
 {
-	const char *name = name_at_home(path, home);
+	const char *name = name_in_home(path, home);
 	struct stat st;
 	int file, ret = 0;
 
@@ -131,7 +131,7 @@ static bool is_same(const struct stat *a, const struct stat *b)
 }
 
 /* Whether the directory part of a path leads to @dir at this moment */
-static bool is_in(const char *path, int dir)
+static bool leads_to(const char *path, int dir)
 {
 	struct stat here, there;
 	const char *name;
@@ -164,8 +164,8 @@ static void real_path(int dir, const char *name, char path[PATH_MAX])
 
 /* Peers see the address that is bound, so it is a path that they can use, if
  * one is short enough. */
-static int name_it(int dir, const char *path, const char *name,
-		   struct sockaddr_un *address)
+static int choose_address(int dir, const char *path, const char *name,
+			  struct sockaddr_un *address)
 {
 	const size_t size = sizeof(address->sun_path);
 	char real[PATH_MAX];
@@ -175,7 +175,7 @@ static int name_it(int dir, const char *path, const char *name,
 	real_path(dir, name, real);
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
 		if (*paths[i] != '/' || strlen(paths[i]) >= size ||
-		    !is_in(paths[i], dir))
+		    !leads_to(paths[i], dir))
 			continue;
 		strcpy(address->sun_path, paths[i]);
 		return 0;
@@ -186,7 +186,7 @@ static int name_it(int dir, const char *path, const char *name,
 		       : -ENAMETOOLONG;
 }
 
-static bool is_at(int file, int dir, const char *name)
+static bool has_name(int file, int dir, const char *name)
 {
 	int there = socket_file_find(dir, name);
 	struct stat a, b;
@@ -213,7 +213,7 @@ static void remove_file(int file)
 	dir = socket_file_dir(path, &name);
 	if (dir < 0)
 		return;
-	if (is_at(file, dir, name))
+	if (has_name(file, dir, name))
 		unlinkat(dir, name, 0);
 	close(dir);
 }
@@ -222,14 +222,14 @@ static void remove_file(int file)
  * CAP_NET_ADMIN, the kernel tells which file was made.  Without it, the file
  * can only be where we may make files anyway, and we cannot change files of
  * other users. */
-static int file_of(int sock, int dir, const char *name)
+static int find_bound_file(int sock, int dir, const char *name)
 {
 	int file = ioctl(sock, SIOCUNIXFILE);
 
 	if (file < 0)
 		return socket_file_find(dir, name);
 	fcntl(file, F_SETFD, FD_CLOEXEC);
-	if (is_at(file, dir, name))
+	if (has_name(file, dir, name))
 		return file;
 	remove_file(file);
 	close(file);
@@ -243,7 +243,7 @@ int socket_file_bind(int sock, int dir, const char *path, mode_t mode,
 	const char *name = slash ? slash + 1 : path;
 	struct sockaddr_un address;
 	mode_t before;
-	int ret = name_it(dir, path, name, &address);
+	int ret = choose_address(dir, path, name, &address);
 
 	before = umask(~mode & 0777);
 	if (!ret && bind(sock, (struct sockaddr *)&address, sizeof(address)))
@@ -251,10 +251,10 @@ int socket_file_bind(int sock, int dir, const char *path, mode_t mode,
 	umask(before);
 	if (ret)
 		return err_set(err, -ret, "make socket \"%s\"", path);
-	ret = file_of(sock, dir, name);
+	ret = find_bound_file(sock, dir, name);
 	if (ret == -ENOENT)
 		return err_say(err, ESTALE, "replaced", 0,
-			       "the path of socket \"%s\" was led elsewhere "
+			       "the path of socket \"%s\" was redirected "
 			       "meanwhile",
 			       path);
 	return ret < 0 ? err_set(err, -ret, "find socket \"%s\" again", path)

@@ -27,7 +27,7 @@ static int check_path(const char *path, struct err *err)
 }
 
 /* Whether a process has the socket open: 1 or 0, or a negative errno */
-static int is_served(int file, int type)
+static int is_in_use(int file, int type)
 {
 	int fd = socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	int ret;
@@ -42,22 +42,24 @@ static int is_served(int file, int type)
 	return ret == -ECONNREFUSED || ret == -ENOENT ? 0 : ret;
 }
 
-static int check_unserved(int file, const char *path, int type, struct err *err)
+static int check_unused(int file, const char *path, int type, struct err *err)
 {
 	struct stat st;
-	int served;
+	int in_use;
 
 	if (fstat(file, &st))
-		return err_set(err, errno, "look at \"%s\"", path);
+		return err_set(err, errno, "examine \"%s\"", path);
 	if (!S_ISSOCK(st.st_mode))
-		return err_say(err, EEXIST, "not-a-socket", 0,
-			       "\"%s\" exists and is no socket: remove it, or "
-			       "choose another path",
+		return err_say(
+			err, EEXIST, "not-a-socket", 0,
+			"\"%s\" exists and is not a socket: remove it, or "
+			"choose another path",
+			path);
+	in_use = is_in_use(file, type);
+	if (in_use < 0)
+		return err_set(err, -in_use, "check whether \"%s\" is in use",
 			       path);
-	served = is_served(file, type);
-	if (served < 0)
-		return err_set(err, -served, "look who serves \"%s\"", path);
-	if (served)
+	if (in_use)
 		return err_say(
 			err, EADDRINUSE, "in-use", 0,
 			"socket \"%s\" is in use by another program: stop "
@@ -67,8 +69,8 @@ static int check_unserved(int file, const char *path, int type, struct err *err)
 }
 
 /* Removes a socket that a program left behind. */
-static int make_way(int dir, const char *name, const struct unix_socket *config,
-		    struct err *err)
+static int remove_stale(int dir, const char *name,
+			const struct unix_socket *config, struct err *err)
 {
 	const char *path = config->path;
 	int file = socket_file_find(dir, name);
@@ -77,15 +79,15 @@ static int make_way(int dir, const char *name, const struct unix_socket *config,
 	if (file == -ENOENT)
 		return 0;
 	if (file < 0)
-		return err_set(err, -file, "look at \"%s\"", path);
-	ret = check_unserved(file, path, config->type, err);
+		return err_set(err, -file, "examine \"%s\"", path);
+	ret = check_unused(file, path, config->type, err);
 	close(file);
 	if (!ret && unlinkat(dir, name, 0) && errno != ENOENT)
 		ret = err_set(err, errno, "remove old socket \"%s\"", path);
 	return ret;
 }
 
-static int note_made(int dir, int file, struct unix_socket_made *made)
+static int record_identity(int dir, int file, struct unix_socket_made *made)
 {
 	struct stat at, st;
 
@@ -101,8 +103,8 @@ static int note_made(int dir, int file, struct unix_socket_made *made)
 }
 
 /* Opens the file if it is still the one that was made; or returns -errno. */
-static int find_made_in(int dir, const char *name,
-			const struct unix_socket_made *made)
+static int find_same_file_in(int dir, const char *name,
+			     const struct unix_socket_made *made)
 {
 	int file = socket_file_find(dir, name);
 	struct stat st;
@@ -117,8 +119,8 @@ static int find_made_in(int dir, const char *name,
 }
 
 /* The same, by path: it must lead to the directory where the file was made. */
-static int find_made(const char *path, const struct unix_socket_made *made,
-		     int *dir, const char **name)
+static int find_same_file(const char *path, const struct unix_socket_made *made,
+			  int *dir, const char **name)
 {
 	struct stat st;
 	int file = -ESTALE;
@@ -128,7 +130,7 @@ static int find_made(const char *path, const struct unix_socket_made *made,
 		return *dir;
 	if (!fstat(*dir, &st) && st.st_dev == made->dir_dev &&
 	    st.st_ino == made->dir_ino)
-		file = find_made_in(*dir, *name, made);
+		file = find_same_file_in(*dir, *name, made);
 	if (file < 0)
 		close(*dir);
 	return file < 0 ? -ESTALE : file;
@@ -138,14 +140,15 @@ int unix_socket_allow(const char *path, const struct unix_socket_made *made,
 		      mode_t mode, gid_t group, struct err *err)
 {
 	const char *name;
-	int dir, ret, file = find_made(path, made, &dir, &name);
+	int dir, ret, file = find_same_file(path, made, &dir, &name);
 
 	if (file < 0)
 		return err_set(err, -file, "find socket \"%s\" again", path);
 	ret = socket_file_allow(file, mode, group);
 	close(file);
 	close(dir);
-	return ret ? err_set(err, -ret, "say who may open socket \"%s\"", path)
+	return ret ? err_set(err, -ret, "set mode and group of socket \"%s\"",
+			     path)
 		   : 0;
 }
 
@@ -161,14 +164,14 @@ static int bind_file(int fd, int dir, const char *name,
 
 	if (file < 0)
 		return file;
-	ret = note_made(dir, file, made);
+	ret = record_identity(dir, file, made);
 	if (!ret)
 		ret = socket_file_allow(file, config->mode, config->group);
 	close(file);
 	if (!ret)
 		return 0;
 	unlinkat(dir, name, 0);
-	return err_set(err, -ret, "say who may open socket \"%s\"",
+	return err_set(err, -ret, "set mode and group of socket \"%s\"",
 		       config->path);
 }
 
@@ -176,7 +179,7 @@ static int bind_file(int fd, int dir, const char *name,
 static int open_at(int dir, const char *name, const struct unix_socket *config,
 		   struct unix_socket_made *made, struct err *err)
 {
-	int ret = make_way(dir, name, config, err);
+	int ret = remove_stale(dir, name, config, err);
 	int fd;
 
 	if (ret)
@@ -236,7 +239,7 @@ void unix_socket_close_in(int fd, int dir, const char *name,
 			  const struct unix_socket_made *made)
 {
 	/* while fd is open, its inode number is not reused */
-	int file = find_made_in(dir, name, made);
+	int file = find_same_file_in(dir, name, made);
 
 	if (file >= 0) {
 		unlinkat(dir, name, 0);
@@ -249,7 +252,7 @@ void unix_socket_close(int fd, const char *path,
 		       const struct unix_socket_made *made)
 {
 	const char *name;
-	int dir, file = find_made(path, made, &dir, &name);
+	int dir, file = find_same_file(path, made, &dir, &name);
 
 	if (file < 0) {
 		close(fd);

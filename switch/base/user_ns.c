@@ -20,7 +20,7 @@ static uid_t overflow_uid(void)
 }
 
 /* As in the initial namespace.  If the map cannot be read, assume otherwise. */
-static bool all_are_mapped(void)
+static bool maps_all_users(void)
 {
 	FILE *map = fopen("/proc/self/uid_map", "re");
 	unsigned int first, outside, count = 0;
@@ -36,5 +36,5 @@ static bool all_are_mapped(void)
 
 bool user_ns_is_unmapped(uid_t uid)
 {
-	return uid == overflow_uid() && !all_are_mapped();
+	return uid == overflow_uid() && !maps_all_users();
 }
