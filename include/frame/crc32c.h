@@ -6,10 +6,10 @@
 #include "base/types.h"
 
 /**
- * crc32c() - Extend a CRC over more bytes
- * @crc:	That of the bytes before; 0 at the start
+ * crc32c() - Extend a CRC by more bytes
+ * @crc:	CRC of the preceding bytes; 0 at the start
  *
- * Return: it as a number, to be sent with the low byte first
+ * Return: the CRC as a number, to be sent in little-endian order
  */
 uint32_t crc32c(uint32_t crc, const uint8_t *bytes, size_t len);
 

@@ -7,13 +7,14 @@
 
 /**
  * csum_add() - Add bytes to a sum
- * @sum:	What came before, 0 at first; must have covered an even count
+ * @sum:	Sum of the preceding bytes, an even number of them; 0 at the
+ *		start
  *
  * Return: the sum, not yet folded or complemented
  */
 uint64_t csum_add(uint64_t sum, const uint8_t *bytes, size_t len);
 
-/** csum_finish() - Fold and complement; in host order, for put_be16() */
+/** csum_finish() - Fold and complement a sum; in host order, for put_be16() */
 uint16_t csum_finish(uint64_t sum);
 
 #endif /* FRAME_CSUM_H */

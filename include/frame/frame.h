@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An Ethernet frame as it travels through the switch.
+ * An Ethernet frame on its way through the switch.
  *
- * The bytes belong to the driver that read them.  The VNET_HDR_SIZE bytes in
- * front of them are always there and always hold a virtio-net header (virtio
- * 1.2, 5.1.6; without num_buffers, for which a read from a tap would cost 3 %
- * more): the kernel's own where the port has one, zeros elsewhere.  So a frame
- * can be written with its header in one piece, and one without needs no other
- * path.  The header is in the byte order of this machine, as a tap's is.
- * FRAME_HEADROOM bytes in front are there, those before the header to be written
- * to by whoever sends the frame.
+ * The bytes belong to the driver that read them.  They do not include a frame
+ * check sequence, as on taps.
  *
- * No frame check sequence: taps have none.
+ * A virtio-net header of VNET_HDR_SIZE bytes (virtio 1.2, 5.1.6) always
+ * precedes the frame in memory: the kernel's where the port has such headers,
+ * else zeros.  So header and frame can be written in one piece, and frames
+ * without a header take the same path.  The header is in host byte order, as a
+ * tap's is; it lacks num_buffers, which would make a read from a tap 3 %
+ * slower.
+ *
+ * There are FRAME_HEADROOM bytes in front of the frame; a driver that sends it
+ * may overwrite those in front of the virtio-net header.
  */
 #ifndef FRAME_FRAME_H
 #define FRAME_FRAME_H
@@ -27,27 +29,30 @@
 #endif
 
 #define VNET_HDR_SIZE	10		/* struct virtio_net_hdr */
-#define FRAME_HEADROOM	24		/* with what stands in front of that */
+#define FRAME_HEADROOM	24		/* that header, and space in front */
 #define ETH_HEADER_SIZE	14
 #define VLAN_TAG_SIZE	4
-#define VLAN_TAGS_MAX	3		/* two of a customer in a provider's */
-/* IPv6, whose length leaves its own header out, is the longest */
-#define FRAME_SIZE_MAX	(ETH_HEADER_SIZE + VLAN_TAGS_MAX * VLAN_TAG_SIZE + 40 + 65535)
+#define VLAN_TAGS_MAX	3		/* a provider's, two of a customer */
+/* IPv6 is the longest: its length leaves out its own header of 40 bytes */
+#define FRAME_SIZE_MAX                                                         \
+	(ETH_HEADER_SIZE + VLAN_TAGS_MAX * VLAN_TAG_SIZE + 40 + 65535)
 
 /**
- * enum offload - What a frame leaves for later, and what a port takes over
- * @OFFLOAD_CSUM:	A TCP or UDP checksum that is only begun
- * @OFFLOAD_TSO4:	TCP over IPv4, longer than the MTU
- * @OFFLOAD_TSO6:	TCP over IPv6, longer than the MTU
- * @OFFLOAD_TSO_ECN:	The same with CWR set, which only the first piece keeps
- * @OFFLOAD_USO:	UDP datagrams of one size, one after another
- * @OFFLOAD_OLD_TAG: Any of them behind a tag that Linux does not know as one: it
- *		could not cut such a frame, so no port takes it over
- * @OFFLOAD_SWITCH: What a virtio-net header does not tell Linux, so that only
- *		another switch can do it: SCTP's CRC32c, cutting inside a tunnel
- *		or into IP fragments
- * @OFFLOAD_UDP_TUNNEL: Cutting inside a tunnel in UDP, of which Linux can be told
- *		by a longer header: see frame/tunnel_hdr.h
+ * enum offload - Work that a frame still needs, or that a port's peer does
+ * @OFFLOAD_CSUM:	Finish a partial TCP or UDP checksum
+ * @OFFLOAD_TSO4:	Segment TCP over IPv4
+ * @OFFLOAD_TSO6:	Segment TCP over IPv6
+ * @OFFLOAD_TSO_ECN:	Segment TCP with CWR set, which only the first segment
+ *		keeps
+ * @OFFLOAD_USO:	Cut UDP into datagrams of one size
+ * @OFFLOAD_OLD_TAG: Any of these behind a VLAN tag that Linux does not
+ *		recognise: it could not segment such a frame, so no port
+ *		supports it
+ * @OFFLOAD_SWITCH: Work that a virtio-net header cannot ask of Linux, so that
+ *		only another tapswitch does it: SCTP's CRC32c, segmentation
+ *		inside a tunnel, IP fragmentation
+ * @OFFLOAD_UDP_TUNNEL: Segment inside a UDP tunnel, which a longer header can
+ *		ask of Linux: see frame/tunnel_hdr.h
  */
 enum offload {
 	OFFLOAD_CSUM = 1 << 0,
@@ -64,30 +69,33 @@ enum offload {
 /** enum frame_error - Why a frame cannot be read */
 enum frame_error {
 	FRAME_OK,
-	FRAME_RUNT,			/* no whole Ethernet header */
+	FRAME_RUNT,			/* shorter than an Ethernet header */
 	FRAME_OVERSIZE,			/* longer than FRAME_SIZE_MAX */
-	FRAME_BAD_OFFLOAD,		/* its virtio-net header contradicts it */
-	FRAME_BAD_CSUM,			/* nobody could finish its checksum */
+	FRAME_BAD_OFFLOAD,		/* contradicts its virtio-net header */
+	FRAME_BAD_CSUM,			/* its checksum cannot be finished */
 };
 
 /**
- * struct frame - A frame and what frame_parse() found in it
- * @data:	From the destination address on
+ * struct frame - A frame and its fields, filled by frame_parse()
+ * @data:	The bytes from the destination address on
  * @len:	Bytes of @data
  * @error:	FRAME_OK, or why only @data and @len may be used
- * @needs:	Of enum offload: what an egress port must take over
- * @tags:	VLAN tags in front of @type: VLAN_TAGS_MAX at most as it came, and
- *		one that the switch put there
- * @type:	EtherType behind the tags, host order; below 0x600 a length
- * @tpid:	The outer tag's EtherType, host order; 0 without one
- * @tci:	Its control information, likewise
- * @l3:		Offset of what @type names
- * @l4:		Offset of the TCP or UDP header to be cut behind, in a tunnel the
- *		inner one.  It and the next two are 0 where there is nothing to cut
- * @head_len:	Bytes that each piece has of its own: up to the payload
- * @gso_size:	Bytes of payload to a piece
- * @packet_len:	Bytes from @l3 on, of the longest piece where there are pieces:
- *		what an MTU limits
+ * @needs:	Bits of enum offload: work that an egress port's peer must do,
+ *		or else the switch
+ * @tags:	Number of VLAN tags in front of @type: VLAN_TAGS_MAX at most as
+ *		received, and one more that the switch may have pushed
+ * @type:	EtherType behind the tags, in host order; below 0x600 a length
+ * @tpid:	EtherType of the outer tag, in host order; 0 if there is no tag
+ * @tci:	Control information of the outer tag, in host order; 0 if none
+ * @l3:		Offset of the header that @type names
+ * @l4:		GSO frame: offset of its TCP or UDP header, the inner one in a
+ *		tunnel; else 0, as are @head_len and @gso_size
+ * @head_len:	Bytes in front of the payload, which each segment has, too
+ * @gso_size:	Bytes of payload in each segment but the last
+ * @packet_len:	Bytes from @l3 on, of the longest segment of a GSO frame: what
+ *		an MTU limits
+ * @dst:	Destination address
+ * @src:	Source address
  */
 struct frame {
 	uint8_t *data;
@@ -107,7 +115,7 @@ struct frame {
 	struct mac src;
 };
 
-/** frame_vnet_hdr() - A copy of the header in front of a frame's bytes */
+/** frame_vnet_hdr() - Copy the virtio-net header in front of a frame's bytes */
 static inline struct virtio_net_hdr frame_vnet_hdr(const uint8_t *data)
 {
 	struct virtio_net_hdr hdr;

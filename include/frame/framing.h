@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Frames in a stream of bytes, as QEMU's -netdev stream and socket have them:
- * four bytes that say how long the frame is, in network order, then the frame.
+ * Frames in a byte stream, in the format of QEMU's -netdev stream and socket:
+ * four bytes with the length of the frame, in network order, then the frame.
  *
- * Between two of our own, a virtio-net header in front of the frame counts as
- * part of it, so that GSO frames pass whole.
+ * Between two tapswitches a virtio-net header precedes each frame and is part
+ * of the length, so that GSO frames need not be segmented.
  */
 #ifndef FRAME_FRAMING_H
 #define FRAME_FRAMING_H
@@ -14,23 +14,22 @@
 
 #define FRAMING_SIZE	4		/* bytes in front of a frame */
 
-/* A buffer of so many holds the longest frame, and more of short ones. */
+/* Bytes of a receive buffer: room for the longest frame, or many short ones */
 #define FRAMING_BACKLOG	131072
 
-/** framing_write() - The bytes in front of a frame of @len */
+/** framing_write() - Write the bytes that precede a frame of @len bytes */
 void framing_write(uint8_t bytes[FRAMING_SIZE], uint32_t len);
 
 /**
- * framing_take() - Copy whole frames out of what has come
- * @in:		What was taken is dropped from it
- * @header:	VNET_HDR_SIZE when each frame has its header in front, else 0
- * @bufs:	Some of @most are filled: with room for FRAME_SIZE_MAX bytes each
- *		and VNET_HDR_SIZE in front of them, where the header goes, or
- *		zeros
- * @n:		Set to how many
+ * framing_take() - Copy complete frames out of received bytes
+ * @in:		Received bytes; those that were copied are removed
+ * @header:	VNET_HDR_SIZE if a virtio-net header precedes each frame, else 0
+ * @bufs:	@most buffers of FRAME_SIZE_MAX bytes each, with VNET_HDR_SIZE
+ *		more in front, which are set to the header or to zeros
+ * @n:		Set to the number of buffers that were filled
  *
- * Return: 0, or the length that the bytes behind these claim, which no frame
- * has: the stream cannot be read on
+ * Return: 0; or an impossible length that follows these frames in the stream,
+ * which cannot be read any further
  */
 uint32_t framing_take(struct bytebuf *in, size_t header, struct buf *bufs,
 		      size_t most, size_t *n);

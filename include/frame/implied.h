@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The virtio-net header that somebody cut off.
+ * Reconstructs a virtio-net header that was removed.
  *
- * libkrun and others hand on what a guest sends without the header in front, so
- * that nothing says of a GSO frame that it is one, nor of a checksum that it is
- * only begun.  Both can be told by the bytes: TCP longer than an MTU was to be
- * cut, and a field that holds the sum of the pseudo-header was to be finished.  A
- * whole checksum may look so by chance: then finishing it changes nothing.
+ * libkrun and others forward the frames of a guest without their virtio-net
+ * headers, so that GSO frames and partial checksums are not marked as such.
+ * Both can be recognised from the bytes: a TCP packet longer than the MTU must
+ * be segmented, and a checksum field that holds the sum of the pseudo-header
+ * must be finished.  If a complete checksum has that value by chance, finishing
+ * it does not change it.
  */
 #ifndef FRAME_IMPLIED_H
 #define FRAME_IMPLIED_H
@@ -14,13 +15,13 @@
 #include "frame/frame.h"
 
 /**
- * implied_hdr() - The header that a frame must have had
- * @f:		Parsed well, as a frame that needs nothing
- * @mtu:	What limited its sender
+ * implied_hdr() - The virtio-net header that a frame must have had
+ * @f:		Parsed without error, with a header of zeros
+ * @mtu:	MTU of the sender, in bytes
  *
- * TCP and UDP, not in fragments; of anything else the header is zeros.  Where a
- * source route or a home address hides of which addresses a checksum is, it is one
- * that frame_parse() refuses as FRAME_BAD_CSUM.
+ * Return: the header for TCP and UDP that is not fragmented; zeros for all
+ * other frames.  If a source route or a home address hides the addresses that a
+ * checksum covers, it is a header that frame_parse() refuses as FRAME_BAD_CSUM
  */
 struct virtio_net_hdr implied_hdr(const struct frame *f, uint32_t mtu);
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * TCP GSO frames that are longer than a packet can say.
+ * TCP GSO frames that are longer than the length field of IP can express.
  *
- * Linux's BIG TCP (gso_max_size and gro_max_size above 65536) makes them for as
- * long as they do not leave the host.  The length is 0 then: IPv4's total length;
- * IPv6's payload length, with a jumbo option (RFC 2675) in front of TCP, which
- * newer kernels leave out.  No other port takes them, so that they are cut where
- * they come in, into GSO frames of the usual size.
+ * Linux's BIG TCP (gso_max_size and gro_max_size above 65536) makes such
+ * frames; they exist within a host only.  Their length field is 0: the total
+ * length of IPv4, or the payload length of IPv6, where a jumbo payload option
+ * (RFC 2675) precedes TCP, which newer kernels omit.  No port can send them, so
+ * they are cut into GSO frames of at most the usual size as soon as they are
+ * received.
  */
 #ifndef FRAME_JUMBOGRAM_H
 #define FRAME_JUMBOGRAM_H
@@ -14,22 +15,22 @@
 #include "frame/frame.h"
 
 #define JUMBOGRAM_SIZE_MIN (ETH_HEADER_SIZE + 65535 + 1)
-/* Linux's GSO_MAX_SIZE, and what a packet socket puts in front */
+/* Linux's GSO_MAX_SIZE, and the tag that a packet socket inserts */
 #define JUMBOGRAM_SIZE_MAX (8 * 65535 + VLAN_TAG_SIZE)
 
-/* Of more than half of 64 KiB each */
+/* Each piece but the last is more than half as long as a packet can be. */
 #define JUMBOGRAM_PIECES_MAX 17
 #define JUMBOGRAM_ROOM	     (JUMBOGRAM_SIZE_MAX + JUMBOGRAM_PIECES_MAX * 192)
 
 /**
- * jumbogram_cut() - Make GSO frames of one
- * @frame:	Of JUMBOGRAM_SIZE_MAX bytes at most, with its virtio-net header in
- *		front; unharmed
- * @room:	JUMBOGRAM_ROOM bytes
- * @pieces:	JUMBOGRAM_PIECES_MAX of them.  Each has its virtio-net header in
- *		front, and room for a longer one and for a tag
+ * jumbogram_cut() - Cut a jumbogram into GSO frames
+ * @frame:	At most JUMBOGRAM_SIZE_MAX bytes, preceded by a virtio-net
+ *		header; not modified
+ * @room:	JUMBOGRAM_ROOM bytes, for the bytes of the pieces
+ * @pieces:	Array of JUMBOGRAM_PIECES_MAX.  Each piece is preceded by its
+ *		virtio-net header, and by room for a longer header and a tag
  *
- * Return: how many pieces; 0 if it is none
+ * Return: the number of pieces; 0 if @frame is not a valid jumbogram
  */
 size_t jumbogram_cut(const struct buf *frame, uint8_t *room,
 		     struct buf *pieces);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From bytes to fields.  Every bound is checked here, once; who comes later
- * may trust the offsets.
+ * Reads the fields of a frame.  Every bound is checked here, once; the rest of
+ * the switch relies on the offsets found.
  */
 #ifndef FRAME_PARSE_H
 #define FRAME_PARSE_H
@@ -10,13 +10,14 @@
 
 /**
  * frame_parse() - Fill a struct frame
- * @f:		@f->data and @f->len are set; everything else is filled
+ * @f:		@f->data and @f->len are set by the caller; all else is filled
  *
- * A frame without offloads is read up to its EtherType only.  One that claims
- * offloads is read as far as they reach, and is refused when they contradict
- * its bytes, when they are of a kind that no tap hands out (UFO), or
- * when it would fall into more than SEGMENT_MAX pieces or need more than
- * SEGMENT_ROOM_MAX for them, with one tag more than it has.
+ * A frame whose virtio-net header asks for no offload is read up to its
+ * EtherType only.  Otherwise the headers that the offload needs are read, too.
+ * The frame is refused if the virtio-net header contradicts them; if it asks
+ * for an offload that no tap produces (UFO); or if the frame would be cut into
+ * more than SEGMENT_MAX segments, or these would need more than
+ * SEGMENT_ROOM_MAX bytes with one more tag.
  *
  * Return: @f->error
  */

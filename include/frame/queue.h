@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Frames that wait: first in, first out, bounded by bytes and by time.
+ * A queue of frames, first in, first out, limited in bytes and in time.
  *
- * Owner:   frame_queue_new() takes all the memory there will be.  Frames are
- *          copied in, and where they lie they stay until frame_queue_pop().
- * Time:    comes in.  A frame that has waited too long stays until the caller drops
- *          it: see frame_queue_late_ms().
+ * Owner:   frame_queue_new() allocates all memory.  Frames are copied into the
+ *          queue, and are not moved until frame_queue_pop().
+ * Time:    the caller passes it.  A frame that has waited for too long stays
+ *          until the caller drops it: see frame_queue_late_ms().
  */
 #ifndef FRAME_QUEUE_H
 #define FRAME_QUEUE_H
@@ -17,57 +17,63 @@
 struct frame_queue;
 
 /**
- * frame_queue_new() - An empty queue
- * @bytes:	That may wait; every frame takes some 50 more
- * @max_ms:	That a frame may wait, or FRAME_QUEUE_ANY_TIME
+ * frame_queue_new() - Make an empty queue
+ * @bytes:	Size of the queue; each frame takes 48 to 63 bytes more than its
+ *		length
+ * @max_ms:	How long a frame may wait, or FRAME_QUEUE_ANY_TIME
  *
- * Return: the queue, or NULL when memory is short
+ * Return: the queue, or NULL if memory is short
  */
 struct frame_queue *frame_queue_new(uint32_t bytes, uint32_t max_ms);
 
-/** frame_queue_free() - Takes NULL; what waits is gone */
+/** frame_queue_free() - Free a queue and the frames in it; @q may be NULL */
 void frame_queue_free(struct frame_queue *q);
 
-/** frame_queue_is() - Whether it was made with these */
+/** frame_queue_is() - Whether the queue was made with these limits */
 bool frame_queue_is(const struct frame_queue *q, uint32_t bytes,
 		    uint32_t max_ms);
 
-/** frame_queue_count() - Frames in it */
+/** frame_queue_count() - Number of frames in the queue */
 size_t frame_queue_count(const struct frame_queue *q);
 
-/** frame_queue_bytes() - Bytes of these frames */
+/** frame_queue_bytes() - Total length of these frames, without overhead */
 size_t frame_queue_bytes(const struct frame_queue *q);
 
 /**
- * frame_queue_add() - A frame, with its virtio-net header in front, has to wait
- * @own:	The switch has made it
+ * frame_queue_add() - Append a copy of a frame
+ * @frame:	The frame; the virtio-net header in front is copied, too
+ * @own:	The switch originated the frame
  *
- * Return: false when there is no room
+ * Return: false if there is no room
  */
 bool frame_queue_add(struct frame_queue *q, struct buf frame, bool own,
 		     int64_t now_ms);
 
 /**
- * frame_queue_peek() - The frames that are next
- * @frames:	@most of them
- * @own:	Whether the switch has made all of these, or none
+ * frame_queue_peek() - Get the oldest frames, which stay in the queue
+ * @frames:	Array of @most, to be filled with consecutive frames that the
+ *		switch all originated, or all did not
+ * @own:	Set to whether it originated them
  *
- * Return: how many of @frames are filled; 0 only if there is none
+ * Return: the number of frames; 0 only if the queue is empty
  */
 size_t frame_queue_peek(const struct frame_queue *q, struct buf *frames,
 			size_t most, bool *own);
 
-/** frame_queue_late_ms() - When the first has waited too long; there is one */
+/**
+ * frame_queue_late_ms() - When the oldest frame, which exists, is to be dropped
+ */
 int64_t frame_queue_late_ms(const struct frame_queue *q);
 
-/** frame_queue_pop() - The first is done with */
+/** frame_queue_pop() - Remove the oldest frame; the queue is not empty */
 void frame_queue_pop(struct frame_queue *q);
 
 /**
- * frame_queue_move() - Let frames wait in a queue of other bounds, which is empty
+ * frame_queue_move() - Move all frames to an empty queue with other limits
  *
- * Each has waited for as long as it has.  Return: how many had no room there, and
- * are gone
+ * The time that a frame has waited counts on.
+ *
+ * Return: the number of frames dropped because they had no room
  */
 size_t frame_queue_move(struct frame_queue *to, struct frame_queue *from);
 

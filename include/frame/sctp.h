@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Packets of SCTP (RFC 9260) whose checksum is left to be finished, and
- * GSO frames of them.
+ * SCTP packets (RFC 9260) with a partial checksum, and SCTP GSO frames.
  *
- * Linux makes one of many packets of an association: a common header, and behind
- * it the chunks of all.  A virtio-net header has no word for that, so no other
- * port takes them, and they are cut where they come in.
+ * Linux merges several packets of an association into one GSO frame: a common
+ * header followed by the chunks of all packets.  A virtio-net header cannot
+ * describe that, so no port can send such a frame, and it is cut as soon as it
+ * is received.
  *
- * Where one packet ended and the next began is not told, nor whether there is more
- * than one, nor how long they may be on their way.  But any will do that have whole
- * chunks, in their order, and are no longer than those were:
+ * The frame does not tell where one packet ended and the next began, whether
+ * there was more than one, or the MTU of the path.  But any division will do
+ * that keeps the order of the chunks, divides none, and makes no packet longer
+ * than the path allows:
  *
- * - Each chunk was in one packet, so that a packet of its length passes; and so
- *   does the least MTU of IPv6 (RFC 8200 5).
- * - What follows a chunk of AUTH is signed by it up to the packet's end (RFC 4895
- *   4.1): it ends where it ended, at the next AUTH.
- * - A PAD makes a packet long on purpose (RFC 4820), to find what passes.
+ * - The longest chunk was in one packet, so packets of its length fit, as do
+ *   packets of the minimum MTU of IPv6 (RFC 8200 5).
+ * - An AUTH chunk signs all that follows it in its packet (RFC 4895 4.1), so
+ *   that packet must end where it did: at the next AUTH.
+ * - A PAD chunk makes a packet long on purpose, to find the MTU of the path
+ *   (RFC 4820), so it stays in its packet.
  */
 #ifndef FRAME_SCTP_H
 #define FRAME_SCTP_H
@@ -26,22 +28,25 @@
 #define SCTP_ROOM	(FRAME_SIZE_MAX + SCTP_PIECES_MAX * 160)
 
 /**
- * sctp_hdr() - The virtio-net header of a packet whose checksum is only begun
- * @f:		Read up to its EtherType
+ * sctp_hdr() - The virtio-net header of a packet with a partial checksum
+ * @f:		Parsed up to its EtherType
  *
- * Of what is no such packet it is one that frame_parse() refuses.
+ * Return: the header; one that frame_parse() refuses if @f is not an SCTP
+ * packet
  */
 struct virtio_net_hdr sctp_hdr(const struct frame *f);
 
 /**
- * sctp_cut() - Make packets of what may be a GSO frame
- * @f:		Parsed well; unharmed
- * @mtu:	Of the interface that it came from: where it is less than those
- * @room:	SCTP_ROOM bytes
- * @pieces:	SCTP_PIECES_MAX of them.  They need nothing, and have room in front
- *		for a virtio-net header and a tag
+ * sctp_cut() - Cut a frame that may be a GSO frame into packets
+ * @f:		Parsed without error; not modified
+ * @mtu:	MTU of the interface that it came from; the path's is not larger
+ * @room:	SCTP_ROOM bytes, for the bytes of the packets
+ * @pieces:	Array of SCTP_PIECES_MAX.  Each piece is preceded by a
+ *		virtio-net header of zeros, and by room for a longer header and
+ *		a tag
  *
- * Return: how many pieces, 2 or more; 0 if it is one packet, or cannot be cut
+ * Return: the number of pieces, 2 or more; 0 if the frame is one packet, or
+ * cannot be cut
  */
 size_t sctp_cut(const struct frame *f, uint32_t mtu, uint8_t *room,
 		struct buf *pieces);

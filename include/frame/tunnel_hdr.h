@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The virtio-net header that tells of a tunnel, as a tap can have it: the struct
- * virtio_net_hdr_v1_hash_tunnel of Linux 6.17.
+ * The virtio-net header that describes a UDP tunnel, which a tap can use:
+ * struct virtio_net_hdr_v1_hash_tunnel of Linux 6.17.
  *
- * It begins as the header that all frames have here, in which nothing says that
- * there is a tunnel: what it names is inside, and what is around is found by
- * frame/tunnel.h.  So either can be made of the other.
+ * It begins with the header that all frames have in this switch.  That one does
+ * not mention a tunnel: its offsets are those of the inner headers, and
+ * frame/tunnel.h finds the outer ones.  So each can be converted into the
+ * other.
  *
- * What is behind those first bytes is for GSO frames in a tunnel alone.  With
- * others Linux 6.17 left there what was in its memory.
+ * The bytes behind that header are valid only for GSO frames in a tunnel.  For
+ * other frames Linux 6.17 leaves them uninitialised.
  */
 #ifndef FRAME_TUNNEL_HDR_H
 #define FRAME_TUNNEL_HDR_H
@@ -17,7 +18,7 @@
 
 #define TUNNEL_HDR_SIZE 24
 
-/* Newer than some headers that we build with */
+/* Older kernel headers lack these. */
 #ifndef VIRTIO_NET_HDR_GSO_UDP_TUNNEL_IPV4
 #define VIRTIO_NET_HDR_GSO_UDP_TUNNEL_IPV4 0x20
 #define VIRTIO_NET_HDR_GSO_UDP_TUNNEL_IPV6 0x40
@@ -25,11 +26,13 @@
 #endif
 
 /**
- * struct tunnel_hdr - As it lies in front of a frame
+ * struct tunnel_hdr - The header as it precedes a frame
+ * @vnet:	The common header
  * @outer_l4:	Offset of the UDP header
- * @inner_l3:	Of the IP header inside
+ * @inner_l3:	Offset of the inner IP header
  *
- * Where there is a tunnel, all is little-endian: also what is not otherwise.
+ * If it describes a tunnel, all fields are little-endian, also those of @vnet,
+ * which are in host order otherwise.
  */
 struct tunnel_hdr {
 	struct virtio_net_hdr vnet;
@@ -38,7 +41,7 @@ struct tunnel_hdr {
 	uint16_t inner_l3;
 };
 
-/** tunnel_hdr_is() - Whether the header before these bytes tells of a tunnel */
+/** tunnel_hdr_is() - Whether the header in front of @data describes a tunnel */
 static inline bool tunnel_hdr_is(const uint8_t *data)
 {
 	const size_t at = offsetof(struct virtio_net_hdr, gso_type);
@@ -48,14 +51,15 @@ static inline bool tunnel_hdr_is(const uint8_t *data)
 		VIRTIO_NET_HDR_GSO_UDP_TUNNEL_IPV6);
 }
 
-/* Of those that tell of one; see below. */
+/* The slow paths of the functions below, for headers that describe a tunnel. */
 void tunnel_hdr_shorten(const struct buf *frame);
 bool tunnel_hdr_lengthen(const struct buf *frame);
 
 /**
- * tunnel_hdr_read() - Make what a tap gave a frame with the header of all
- * @buf:	As it was read; its header is in front then.  One that contradicts
- *		itself is left for frame_parse() to refuse
+ * tunnel_hdr_read() - Convert what was read from a tap to a frame
+ * @buf:	What was read, header first; set to the frame, preceded by the
+ *		common header.  An inconsistent header is left for frame_parse()
+ *		to refuse
  */
 static inline void tunnel_hdr_read(struct buf *buf)
 {
@@ -69,10 +73,10 @@ static inline void tunnel_hdr_read(struct buf *buf)
 }
 
 /**
- * tunnel_hdr_write() - Put this header in front of a frame, for a tap
+ * tunnel_hdr_write() - Write this header in front of a frame, for a tap
  *
- * Return: whether it lies over the one of all, as one does that tells of a tunnel:
- * then tunnel_hdr_undo() is next, when the frame is sent
+ * Return: true if it describes a tunnel, and so has overwritten the common
+ * header: tunnel_hdr_undo() must be called when the frame was sent
  */
 static inline bool tunnel_hdr_write(const struct buf *frame)
 {
@@ -83,7 +87,7 @@ static inline bool tunnel_hdr_write(const struct buf *frame)
 	       tunnel_hdr_lengthen(frame);
 }
 
-/** tunnel_hdr_undo() - After tunnel_hdr_write(), whatever that returned */
+/** tunnel_hdr_undo() - Restore the common header, if it was overwritten */
 static inline void tunnel_hdr_undo(const struct buf *frame)
 {
 	if (tunnel_hdr_is(frame->data))

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a client of a VDE switch says first, on the switch's control socket: as
- * libvdeplug 2.3 and 4.0 and QEMU send it, in the byte order of this machine.
+ * The request that a VDE client sends first on the control socket of a VDE
+ * switch, as libvdeplug 2.3 and 4.0 and QEMU do, in host byte order:
  *
  *	version 3: magic, 3, type | port << 8, struct sockaddr_un, description
- *	version 1: magic, type, an Ethernet address, struct sockaddr_un, description
+ *	version 1: magic, type, MAC address, struct sockaddr_un, description
  *
- * Each is four bytes but for the address, six.  The description ends where the
- * request does.  The answer is the switch's struct sockaddr_un alone, whole.
+ * Numbers have four bytes, the MAC address six.  The description extends
+ * to the end of the request.  The answer is the complete struct sockaddr_un of
+ * the switch.
  */
 #ifndef FRAME_VDE_REQUEST_H
 #define FRAME_VDE_REQUEST_H
@@ -15,14 +16,14 @@
 #include "base/types.h"
 
 #define VDE_REQUEST_MAX	256
-#define VDE_PATH_SIZE	108		/* of struct sockaddr_un */
-#define VDE_TEXT_SIZE	129		/* of a description, with the final zero */
+#define VDE_PATH_SIZE	108		/* as in struct sockaddr_un */
+#define VDE_TEXT_SIZE	129		/* description, with the final zero */
 
 /**
  * struct vde_request - A request
- * @port:	The number that is wanted; 0 for any
- * @path:	The client's own datagram socket, "" when it has no name
- * @text:	How it calls itself; what is not printable is '?'
+ * @port:	The port number requested; 0 for any
+ * @path:	Path of the client's datagram socket; "" if it has none
+ * @text:	The client's description of itself, '?' for unprintable bytes
  */
 struct vde_request {
 	uint32_t port;
@@ -30,7 +31,7 @@ struct vde_request {
 	char text[VDE_TEXT_SIZE];
 };
 
-/** vde_request_parse() - Return: false when it is no request that we know */
+/** vde_request_parse() - Read a request; false if it is not a known one */
 bool vde_request_parse(const uint8_t *bytes, size_t len,
 		       struct vde_request *request);
 
