@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Loop probes: a frame from the switch to itself, out of one port.
+ * Loop probes: frames that the switch sends out of a port, and that come back
+ * if there is a loop.
  *
- * Its source is the switch's address, and its destination a group that every
- * switch floods: a frame addressed to its own source, as some switches send it,
- * would end at the next one, which knows where that is.  The EtherType is the
- * first of those for local experiments (IEEE Std 802-2014, 9.2).  Behind it
- * come a mark, the number of the port, when it was sent, in milliseconds, and a
- * signature of those three; the rest is zero.
+ * The source is the address of the switch; the destination is a group address,
+ * which every switch floods.  (A frame addressed to its own source, as some
+ * switches send, would end at the next switch, which has learned that address.)
+ *  The EtherType is the first one for local experiments (IEEE Std 802-2014,
+ * 9.2).  It is followed by a mark, the number of the port, the time of sending
+ * in milliseconds, and a signature of these three; the rest is zero.
  *
- * Whoever hears a probe could send one like it, of another port or at another
- * time, if it were not for the signature, whose key is the switch's alone.  It
- * can be sent back as it is, and is believed for LOOP_PROBE_LIFE_MS: somebody can
- * still claim a loop, but only while it could be one, and only through the port
- * behind which he is.
+ * Only the switch knows the key of the signature, so a station that sees a
+ * probe cannot forge one of another port or time.  It can send the probe back
+ * unchanged, which is accepted for LOOP_PROBE_LIFE_MS: so it can pretend that
+ * there is a loop, but only for that time and only through the port behind
+ * which it is.
  */
 #ifndef PROTO_LOOP_PROBE_H
 #define PROTO_LOOP_PROBE_H
@@ -28,20 +29,22 @@
 
 extern const struct mac loop_probe_group;
 
-/** struct loop_probe - The switch that sends them, and the key of its signatures */
+/** struct loop_probe - Address of the switch, and the key of its signatures */
 struct loop_probe {
 	struct mac self;
 	struct siphash_key key;
 };
 
-/** loop_probe_write() - Fill the bytes of a frame that leaves by a port */
+/** loop_probe_write() - Write a probe to be sent out of a port */
 void loop_probe_write(const struct loop_probe *lp, port_no port, int64_t now_ms,
 		      uint8_t data[LOOP_PROBE_SIZE]);
 
 /**
- * loop_probe_read() - Where a frame of that type, to that group, has left
+ * loop_probe_read() - Read a probe that was received
+ * @f:		A frame to loop_probe_group with EtherType LOOP_PROBE_TYPE
  *
- * Return: PORT_NONE when it is too old, or was made by somebody else
+ * Return: the port that it was sent out of; PORT_NONE if it is older than
+ * LOOP_PROBE_LIFE_MS, or was not made by this switch
  */
 port_no loop_probe_read(const struct loop_probe *lp, const struct frame *f,
 			int64_t now_ms);

@@ -7,7 +7,7 @@
 
 #define MARK "tapswitch loop"
 
-/* Behind the Ethernet header */
+/* Offsets behind the Ethernet header */
 #define PORT_AT	  sizeof(MARK)
 #define SENT_AT	  (PORT_AT + sizeof(port_no))
 #define SIGNED_TO (SENT_AT + sizeof(uint64_t))
