@@ -2,27 +2,30 @@
 /*
  * Moves batches of frames between descriptors and buffers.
  *
- * An engine knows descriptors on which one read is one frame and one write is
- * one frame, as on a tap.  It knows no port and no bridge.  There are two: `rw`
- * uses read() and write() and works everywhere; `uring` hands the kernel a round
- * of them in one system call, where the kernel can (Linux 6.4) and may.
+ * An engine handles descriptors on which each read returns one frame and each
+ * write takes one, as on a tap.  It does not know about ports or the bridge.
+ * There are two engines: `rw` uses read() and write() and works everywhere;
+ * `uring` passes a round of reads and writes to the kernel in one system call,
+ * if the kernel supports it (Linux 6.4) and permits it.
  *
- * Where a descriptor is of another kind, its driver reads and writes for itself:
- * the engine says when and how much, and lends the buffers.
+ * The driver of another kind of descriptor reads and writes by itself: the
+ * engine tells it when to read and how many frames, and lends it the buffers.
  *
- * In:  a descriptor's frames arrive as batches of at most IO_BATCH, in order.
- *      Buffers are borrowed until received() returns.  IO_HEADROOM bytes in
- *      front of each may be written to: a VLAN tag, and what a frame has in
- *      front.
- * Out: io_write() notes a batch, which is written before the turn of the loop
- *      ends.  Its bytes are borrowed until io_flush() has returned; those of
- *      frames that are just being received need none, the engine sees to it.
- *      What is refused is told through refused(), within any of these calls.
- * Fairness: readable descriptors get a batch each, one after another, and what
- *      a turn of the loop may move is bounded: a busy descriptor delays another,
- *      and the control socket, by a turn.  One frame is never parted between
- *      turns, however many writes it takes; and who begins to send such that take
- *      many may make one turn long.
+ * In:   the frames of a descriptor arrive in order, in batches of at most
+ *       IO_BATCH.  The driver may use the buffers until received() returns.  It
+ *       may write to IO_HEADROOM bytes in front of each, for a VLAN tag and the
+ *       headers that precede a frame in memory.
+ * Out:  io_write() queues a batch, which is written before the iteration of the
+ *       loop ends.  The bytes of the frames must stay valid until io_flush()
+ *       returns, unless they are in a batch that is just being received: the
+ *       engine keeps those.  Refused writes are reported by refused(), within
+ *       any of these calls.
+ * Fairness: the readable descriptors are served in turn, a batch each, and the
+ *       number of frames that an iteration moves is limited: a busy descriptor
+ *       delays others, and the control socket, by one iteration.  All writes of
+ *       a received frame are done in the same iteration, however many they are;
+ *       so a descriptor whose frames start to need many writes may make one
+ *       iteration long.
  */
 #ifndef IO_IO_H
 #define IO_IO_H
@@ -32,27 +35,27 @@
 
 #define IO_BATCH	32
 #define IO_HEADROOM	32
-#define IO_FRAME_MAX	(65536 + 128)	/* bytes of one read, at most */
+#define IO_FRAME_MAX	(65536 + 128)	/* limit of one read, in bytes */
 
 struct ev_loop;
 struct io;
 struct io_chan;
 
 /**
- * struct io_user - What a driver wants to hear
- * @read:	NULL, or how to read instead of read(2): fill some of @most
- *		buffers from the first on, each of IO_FRAME_MAX bytes, and set
- *		their lengths.  Return: how many; where less than @most, @errnum is
- *		set to the positive errno that ended it, ENODATA at the end of a
- *		stream.  No call to io in here
- * @received:	A batch of @n, 1 or more
- * @refused:	One frame of io_write() was not written; @errnum is positive.  No
- *		call to io but io_watch_writable() in here
- * @failed:	@n reads failed, and the frame of each is gone; the next may be
- *		read.  No call to io in here.  NULL where the driver reads itself
- * @lost:	Reading failed for good; the engine has stopped watching, and the
- *		driver can do no more than io_close(), now or later
- * @writable:	After io_watch_writable(); once
+ * struct io_user - Functions of a driver that the engine calls
+ * @read:	NULL to use read(2); else fill up to @most buffers of
+ *		IO_FRAME_MAX bytes, from the first on, and set their lengths.
+ *		Return: the number filled; if less than @most, @errnum is set to
+ *		the positive errno of the read that failed, ENODATA at the end
+ *		of a stream.  Must not call io_*()
+ * @received:	Called with a batch of @n frames, 1 or more
+ * @refused:	One frame of io_write() was not written; @errnum is positive.
+ *		Must not call io_*() except io_watch_writable()
+ * @failed:	@n reads failed, and each lost a frame; later frames can still
+ *		be read.  Must not call io_*().  NULL if there is a @read
+ * @lost:	Reading failed permanently.  The descriptor is no longer
+ *		watched, and the driver may only call io_close(), now or later
+ * @writable:	Called once after io_watch_writable(), when a write may succeed
  */
 struct io_user {
 	size_t (*read)(void *arg, struct buf *bufs, size_t most, int *errnum);
@@ -65,53 +68,57 @@ struct io_user {
 
 /**
  * io_new() - Start an engine
- * @engine:	"rw", "uring", or "auto": uring where it works, else rw and a line
+ * @loop:	The event loop that it runs under
+ * @engine:	"rw", "uring", or "auto": uring if it works, else rw and a line
  *		in the log
  *
  * Return: the engine, or NULL with @err set
  */
 struct io *io_new(struct ev_loop *loop, const char *engine, struct err *err);
 
-/** io_free() - All channels are closed by now */
+/** io_free() - Stop an engine; all channels must be closed.  Takes NULL */
 void io_free(struct io *io);
 
-/** io_loop() - The loop it runs under, for what else a driver watches */
+/** io_loop() - The event loop, for other watchers of a driver */
 struct ev_loop *io_loop(const struct io *io);
 
-/** io_engine() - The word for the engine in use, and why it was chosen */
+/** io_engine() - Name of the engine in use, and why it was chosen */
 const char *io_engine(const struct io *io);
 const char *io_engine_why(const struct io *io);
 
 /**
- * io_set_busy_poll() - Do not sleep for some time after a frame
- * @us:		Microseconds; 0, as at first: sleep at once
+ * io_set_busy_poll() - Set for how long the loop does not sleep after a frame
+ * @us:		Microseconds; 0, the default: sleep at once
  *
- * Saves the time that waking up takes, and costs a core's.
+ * This saves the time of waking up, and keeps a core busy.
  */
 void io_set_busy_poll(struct io *io, unsigned int us);
 
 /**
  * io_open() - Watch a descriptor
- * @fd:		Non-blocking; stays the driver's, to be closed after io_close()
+ * @fd:		A non-blocking descriptor, which the driver closes after
+ *		io_close()
+ * @user:	The driver's functions, which must stay valid until io_close()
+ * @arg:	First argument of these functions
  *
  * Return: the channel, or NULL with @err set
  */
 struct io_chan *io_open(struct io *io, int fd, const struct io_user *user,
 			void *arg, struct err *err);
 
-/** io_close() - Flush and stop; nothing is called back afterwards.  Takes NULL */
+/** io_close() - Flush, and stop calling the driver's functions.  Takes NULL */
 void io_close(struct io_chan *chan);
 
-/** io_write() - Note frames to be written, one write each, in order */
+/** io_write() - Queue frames to be written in order, one write each */
 void io_write(struct io_chan *chan, const struct buf *bufs, size_t n);
 
-/** io_wrote() - A driver wrote frames by itself: they count for the turn */
+/** io_wrote() - Count @n frames that a driver wrote by itself */
 void io_wrote(struct io_chan *chan, size_t n);
 
-/** io_flush() - Write what was noted, for all; takes NULL */
+/** io_flush() - Write the queued frames of all channels.  Takes NULL */
 void io_flush(struct io *io);
 
-/** io_watch_writable() - Say once when the descriptor takes writes again */
+/** io_watch_writable() - Call writable() once when a write may succeed again */
 void io_watch_writable(struct io_chan *chan);
 
 #endif /* IO_IO_H */

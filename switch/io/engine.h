@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an engine is, between scheduler.c, which says what to move, and them. */
+/* The interface between scheduler.c, which decides what is read and when, and
+ * the engines. */
 #ifndef IO_ENGINE_H
 #define IO_ENGINE_H
 
@@ -9,15 +10,16 @@
 
 #include "io/io.h"
 
-#define IO_WRITES 256 /* writes that may await a flush */
+#define IO_WRITES 256 /* writes that can be queued before a flush */
 
 /**
- * struct read_req - A batch wanted from a channel
- * @chan:	NULL once it was closed
- * @most:	So many frames at most
- * @bufs:	Room for so many; the engine fills @n of them, in order
- * @errnum:	Set where @n is less than @most
- * @failed:	Reads that failed for a frame, the last with @failed_errnum
+ * struct read_req - A request to read a batch from a channel
+ * @chan:	The channel; NULL after it was closed
+ * @most:	Number of frames at most
+ * @bufs:	Array of @most; the engine fills @n of them, in order
+ * @errnum:	Positive errno of the read that failed, if @n is less than @most
+ * @failed:	Number of reads that failed and lost a frame
+ * @failed_errnum: Positive errno of the last of these
  */
 struct read_req {
 	struct io_chan *chan;
@@ -29,17 +31,19 @@ struct read_req {
 	int failed_errnum;
 };
 
-/** struct write_req - A frame to be written */
+/** struct write_req - A frame to write */
 struct write_req {
 	struct io_chan *chan;
 	struct buf buf;
 };
 
 /**
- * struct io_engine - Moves what it is told to
- * @write:	Write what is queued: done when it returns
- * @read:	The same; then read, for all of @reads.  What was read stays as it is
- *		until what is queued before the next read() is written
+ * struct io_engine - An engine
+ * @word:	Its name
+ * @write:	Do all queued writes; they are complete when it returns
+ * @read:	Do all queued writes and all requests of @reads.  The buffers
+ *		read are kept until the writes that are queued before the next
+ *		read() are done
  */
 struct io_engine {
 	const char *word;
@@ -52,18 +56,20 @@ struct io_engine {
 };
 
 /**
- * struct io - What every engine has; they embed it as their first member
- * @serve:	Runs at the end of each iteration
- * @readable:	Those that wait for their batch, @queued of them
- * @chans:	How many there are
+ * struct io - State common to the engines, which embed it as their first member
+ * @why:	Why the engine was chosen
+ * @serve:	Runs at the end of each iteration of the loop
+ * @readable:	Queue of channels to be read from, @queued of them
+ * @chans:	Number of open channels
  * @moved:	Frames read and written in this iteration
- * @reads:	Of this round, @wanted of them, with their buffers in @bufs
- * @writes:	What io_write() left, @queued_writes of them
- * @last_active: The channel that was read last, and in how many iterations no other
- *		was: @solo
- * @spin:	Keeps the loop from sleeping
- * @busy_poll_ns: For so long after the last frame; 0: not at all
- * @spin_until_ns: By the monotonic clock
+ * @reads:	Read requests of this round, @wanted of them, with buffers in
+ *		@bufs
+ * @writes:	Writes queued by io_write(), @queued_writes of them
+ * @last_active: The last channel from which frames were read
+ * @solo:	Number of iterations since another channel was
+ * @spin:	An idle watcher: while it is active, the loop does not sleep
+ * @busy_poll_ns: For how long the loop does not sleep after a frame
+ * @spin_until_ns: Until when it does not, by the monotonic clock
  */
 struct io {
 	const struct io_engine *engine;
@@ -87,10 +93,11 @@ struct io {
 };
 
 /**
- * struct io_chan - A descriptor
- * @number:	For the engine to remember it by
- * @depth:	Frames to ask for the next time
- * @cost:	What was read and written for one of its frames lately
+ * struct io_chan - A watched descriptor
+ * @number:	For use by the engine
+ * @is_queued:	It is in the queue of readable channels
+ * @depth:	Frames to request the next time
+ * @cost:	Reads and writes that one of its recent frames took, decaying
  */
 struct io_chan {
 	struct io *io;
@@ -106,14 +113,14 @@ struct io_chan {
 	ev_io writable;
 };
 
-/** io_is_lost() - Whether the device is gone */
+/** io_is_lost() - Whether an errno means that the device no longer exists */
 static inline bool io_is_lost(int errnum)
 {
 	return errnum == EBADFD || errnum == EBADF || errnum == ENODEV ||
 	       errnum == ENODATA;
 }
 
-/** read_req_end() - Why no more was read; a frame may have gone with that */
+/** read_req_end() - Record the errno of a read, which may have lost a frame */
 static inline void read_req_end(struct read_req *req, int errnum)
 {
 	req->errnum = errnum;
@@ -124,7 +131,7 @@ static inline void read_req_end(struct read_req *req, int errnum)
 	req->failed_errnum = errnum;
 }
 
-/** read_req_let_user() - Let the driver read into buffers of req->most */
+/** read_req_let_user() - Let the driver read into the req->most buffers */
 static inline void read_req_let_user(struct read_req *req)
 {
 	req->errnum = EAGAIN;
@@ -134,7 +141,7 @@ static inline void read_req_let_user(struct read_req *req)
 
 extern const struct io_engine engine_rw, engine_uring;
 
-/* scheduler.c: who is read from, when, and how much. */
+/* scheduler.c: which channels are read, when, and how many frames of each */
 void scheduler_start(struct io *io);
 void scheduler_stop(struct io *io);
 void scheduler_add(struct io_chan *chan);

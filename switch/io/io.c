@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which engine serves, and the way to it. */
+/* Chooses the engine, and passes calls on to it. */
 #include "io/io.h"
 
 #include <errno.h>

@@ -2,9 +2,10 @@
 /*
  * The read/write engine: works on every kernel.
  *
- * Frames of a round lie one behind another in one arena: small ones share few
- * cache lines.  There is room for a round of the longest: else what is asked last
- * might find none, round after round.
+ * The frames of a round are read into one arena, one after another, so that
+ * small ones use few cache lines.  The arena has room for a round of the
+ * longest frames; otherwise the last channel of each round might never get a
+ * buffer.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -55,7 +56,7 @@ static void rw_close(struct io_chan *chan)
 	(void)chan;
 }
 
-/* All in one loop: see io/sys.h for why. */
+/* All in one loop: io/sys.h says why. */
 static void rw_write(struct io *io)
 {
 	size_t n = io->queued_writes;
@@ -71,7 +72,7 @@ static void rw_write(struct io *io)
 	}
 }
 
-/* Each buffer may be filled to its end. */
+/* The driver may fill each buffer completely. */
 static uint8_t *read_by_user(struct read_req *req, uint8_t *at)
 {
 	for (size_t i = 0; i < req->most; i++) {
@@ -82,8 +83,8 @@ static uint8_t *read_by_user(struct read_req *req, uint8_t *at)
 	return at;
 }
 
-/* Until the batch is full, the arena is, or nothing is left.  Returns where the
- * arena is free. */
+/* Reads until the batch or the arena is full, or no frame is left.  Returns the
+ * start of the free part of the arena. */
 static uint8_t *read_batch(struct read_req *req, uint8_t *at,
 			   const uint8_t *end)
 {

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How many frames an iteration of the loop moves, and from which channels.
+ * Decides how many frames an iteration of the loop moves, and from which
+ * channels.
  *
- * Descriptors are watched level-triggered, so a batch may end anywhere.  Readable
- * channels stand in a queue.  At the end of each iteration the queue is served in
- * rounds: the first channels of the queue are asked for a batch each, and one that
- * may have more goes to the queue's end.  A round is the smaller the more
- * descriptors one frame may have to be written to, and the more writes the last
- * frames of that channel have taken: a GSO frame may be cut to dozens of pieces for
- * each.
+ * Descriptors are watched level-triggered, so a batch may end anywhere.
+ * Readable channels are put in a queue.  At the end of each iteration the queue
+ * is served in rounds: a batch is read from each of the first channels, and a
+ * channel that may have more frames goes to the end of the queue.  A round
+ * reads fewer frames if a frame may have to be written to many descriptors, or
+ * if recent frames of a channel took many writes: a GSO frame may be cut into
+ * dozens of pieces for each port.
  *
- * An iteration ends when all that waited have had a batch, and frames were moved
- * that are worth its own cost: ITERATION_SHARE, or SOLO_SHARE where one channel has
- * long been the only one, for then no other has to wait for it.
+ * An iteration ends when every channel that was queued at its start has had a
+ * batch, and enough frames were moved to outweigh the fixed cost of an
+ * iteration: ITERATION_SHARE, or SOLO_SHARE if one channel has been the only
+ * active one for some time, since then no other is kept waiting.
  */
 #include <errno.h>
 
@@ -20,14 +22,14 @@
 #include "io/engine.h"
 
 /* Frames read and written */
-#define ITERATION_BUDGET 2048 /* though some still wait */
+#define ITERATION_BUDGET 2048 /* limit, even if channels are still queued */
 #define ITERATION_SHARE	 64
 #define SOLO_SHARE	 512
 #define SOLO_ITERATIONS	 16
 
-#define ROUND_BUDGET 4096 /* of a round that is flooded, some 5 ms */
+#define ROUND_BUDGET 4096 /* reads and writes; about 5 ms if all is flooded */
 #define DEPTH_FIRST  4
-#define COST_SHRINK  4 /* by a part of so many with each batch that took less */
+#define COST_SHRINK  4 /* a cheaper batch reduces the cost by this fraction */
 
 static void enqueue(struct io_chan *c)
 {
@@ -47,14 +49,16 @@ static void dequeue(struct io_chan *c)
 	c->is_queued = false;
 }
 
-/* For one frame: its read, and a write to everybody else at least */
+/* Estimated cost of a frame: at least its read and a write to each other
+ * channel */
 static size_t cost_of(const struct io_chan *c)
 {
 	return c->cost > c->io->chans ? c->cost : c->io->chans;
 }
 
-/* So many frames of a channel as fit in the round.  The first gets one, whatever
- * it costs: no frame is left half done. */
+/* Number of frames of a channel that fit in the round.  The first channel gets
+ * at least one, whatever it costs, since the writes of a frame are not
+ * divided. */
 static size_t share_of(const struct io_chan *c, size_t frames, size_t budget)
 {
 	size_t n = budget / cost_of(c);
@@ -85,8 +89,8 @@ static void want_batches(struct io *io)
 	}
 }
 
-/* To ask for what is not there costs as much as half a frame, and a batch that
- * is too small hides what could be merged. */
+/* A read that finds no frame costs half as much as one that does; but frames in
+ * different batches cannot be merged. */
 static size_t next_depth(size_t depth, const struct read_req *a)
 {
 	if (a->n == a->most)
@@ -109,10 +113,11 @@ static void hand_up(struct io *io, const struct read_req *a)
 	if (!c)
 		return;
 	c->depth = next_depth(c->depth, a);
-	/* Of a loss behind these frames the descriptor may tell no more. */
+	/* The descriptor may not report a loss again that follows these
+	 * frames. */
 	if (a->n == a->most || (a->n && io_is_lost(a->errnum)))
 		enqueue(c);
-	/* The kernel may fail to describe one; the next is as good as any. */
+	/* The kernel may fail to describe one frame; the next can be read. */
 	if (a->failed && c->user->failed)
 		c->user->failed(c->arg, a->failed_errnum, a->failed);
 	io->moved += a->n;
@@ -122,7 +127,7 @@ static void hand_up(struct io *io, const struct read_req *a)
 	}
 	if (a->n) {
 		c->user->received(c->arg, a->bufs, a->n);
-		if (a->chan) /* which may have been closed */
+		if (a->chan) /* else it was closed meanwhile */
 			note_cost(c, (io->moved - before) / a->n);
 	} else if (io_is_lost(a->errnum)) {
 		ev_io_stop(io->loop, &c->readable);
@@ -130,7 +135,8 @@ static void hand_up(struct io *io, const struct read_req *a)
 	}
 }
 
-/* What a driver has read ahead, its descriptor does not tell of any more. */
+/* A queued channel keeps the loop awake: its driver may have read ahead, and
+ * then the descriptor is not readable any more. */
 static void spin_or_sleep(struct io *io)
 {
 	int64_t now_ns = io->busy_poll_ns ? time_now_ns() : 0;
@@ -187,7 +193,7 @@ static void on_writable(EV_P_ ev_io *w, int revents)
 	c->user->writable(c->arg);
 }
 
-/* That there is such a watcher is all that counts. */
+/* An active idle watcher is all that is needed to keep the loop awake. */
 static void on_spin(EV_P_ ev_idle *w, int revents)
 {
 	(void)loop;

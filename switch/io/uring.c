@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The io_uring engine: one system call a round.
+ * The io_uring engine: one system call per round.
  *
- * It writes what the last round left and reads what this one reads for.  All
- * requests say RWF_NOWAIT, so each is done or has failed when the kernel
- * returns (a failure is told by task work, which COOP_TASKRUN leaves to that very
- * moment).  None is ever in flight: no buffer has to be waited for, and a channel
- * can be closed at any time.
+ * The call does the writes queued in the last round and the reads of this one.
+ * All requests have RWF_NOWAIT, so each has succeeded or failed when the system
+ * call returns (failures are reported by task work, which COOP_TASKRUN runs at
+ * that moment).  No request is ever in flight: buffers are free at once, and a
+ * channel can be closed at any time.
  *
- * Multishot reads into a shared buffer ring are no faster here: they poll the
- * device for each frame, take what they like, and end when buffers run out.
+ * Multishot reads into a shared buffer ring are not faster here: they poll the
+ * device for each frame, read as many frames as they like, and end when buffers
+ * run out.
  *
- * Frames of a round lie in one half of the pool while those of the round before
- * are written out of the other.  Where the build says POISON, what was written
- * is overwritten at once: should the kernel look at it later, tests see it.
+ * The frames of a round are in one half of the pool, while those of the
+ * previous round are written from the other.  If built with POISON, buffers are
+ * overwritten directly after they were written, so that tests notice if the
+ * kernel read them later.
  *
  * Descriptors and the pool are registered with the ring, which saves a tenth of
- * the time.  Where that cannot be, they are used as they are.
+ * the time.  If registration fails, they are used unregistered.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -29,12 +31,13 @@
 
 #include "io/engine.h"
 
-#define ENTRIES	  256 /* requests a system call */
+#define ENTRIES	  256 /* requests per system call */
 #define SLOTS	  (2 * IO_BATCH)
 #define FILES_MAX (PORT_MAX + 64)
 #define NO_NUMBER (-1)
 
-/* An odd number of cache lines: else all frames would share a few sets. */
+/* An odd number of cache lines, so that frames do not all use the same few sets
+ * of the cache. */
 #define LINE 64
 #define SLOT_SIZE                                                              \
 	(((size_t)(IO_HEADROOM + IO_FRAME_MAX + LINE - 1) / LINE | 1) * LINE)
@@ -44,8 +47,9 @@
 /**
  * struct uring - The engine
  * @half:	First slot of this round: 0 or IO_BATCH
- * @result:	Of the read into each slot
- * @numbers:	Registered descriptors that are free, @free_count of them
+ * @result:	Result of the read into each slot: bytes or a negative errno
+ * @numbers:	Free indices of the table of registered descriptors
+ * @free_count:	Number of these
  * @is_pool_known: The pool is registered
  */
 struct uring {
@@ -64,7 +68,8 @@ static uint8_t *slot(const struct uring *u, size_t i)
 	return u->pool + i * SLOT_SIZE + IO_HEADROOM;
 }
 
-/* Requests are known by their slot, or by their channel, which lies above. */
+/* The user data of a read is its slot, that of a write the address of its
+ * channel, which is above all slots. */
 static void reap(struct uring *u)
 {
 	struct io_uring_cqe *cqe;
@@ -84,7 +89,8 @@ static void reap(struct uring *u)
 	io_uring_cq_advance(&u->ring, n);
 }
 
-/* The kernel takes less than all when it is short of memory: then again. */
+/* The kernel accepts a part of the requests if memory is short: submit the
+ * rest. */
 static void submit(struct uring *u)
 {
 	while (io_uring_sq_ready(&u->ring)) {
@@ -142,8 +148,8 @@ static void add_reads(struct uring *u, const struct read_req *req,
 		add_read(u, req->chan, i);
 }
 
-/* A frame may come while its channel is asked: behind one that found nothing
- * there may be one that did. */
+/* A frame may arrive during the reads of its channel, so a read that found none
+ * may precede one that did. */
 static void collect(const struct uring *u, struct read_req *req,
 		    unsigned int at)
 {
@@ -255,8 +261,9 @@ static void uring_close(struct io_chan *chan)
 	u->numbers[u->free_count++] = chan->number;
 }
 
-/* A tap's interface goes with its last descriptor, so what is forgotten must be
- * let go at once, which older kernels may not do. */
+/* A tap's interface is removed with its last descriptor, so unregistering must
+ * close the file at once, which older kernels may not do.  Tested with a
+ * pipe. */
 static bool forgets_at_once(struct uring *u)
 {
 	struct pollfd end = { .fd = -1 };
@@ -274,7 +281,7 @@ static bool forgets_at_once(struct uring *u)
 	return end.revents & POLLHUP;
 }
 
-/* What fails here is done without. */
+/* Each of these may fail: the engine works without. */
 static void register_all(struct uring *u)
 {
 	struct iovec pool = { u->pool, POOL_SIZE };
@@ -293,8 +300,8 @@ static void register_all(struct uring *u)
 	}
 }
 
-/* A tap that no interface was made for answers EBADFD, but only where taps can
- * be read without waiting: since Linux 6.4. */
+/* Reading a tap that has no interface yet fails with EBADFD, but only if taps
+ * support RWF_NOWAIT: since Linux 6.4. */
 static int try_out(struct uring *u, struct err *err)
 {
 	struct io_chan chan = { .number = NO_NUMBER };

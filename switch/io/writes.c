@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is to be written waits for a flush, or until there is no more room. */
+/* Writes are queued until a flush, or until the queue is full. */
 #include "io/engine.h"
 
 void io_write(struct io_chan *chan, const struct buf *bufs, size_t n)
