@@ -94,7 +94,7 @@ struct io {
 
 /**
  * struct io_chan - A watched descriptor
- * @number:	For use by the engine
+ * @file_index:	Set and used by the uring engine
  * @is_queued:	It is in the queue of readable channels
  * @depth:	Frames to request the next time
  * @cost:	Reads and writes that one of its recent frames took, decaying
@@ -104,7 +104,7 @@ struct io_chan {
 	const struct io_user *user;
 	void *arg;
 	int fd;
-	int number;
+	int file_index;
 	bool is_queued;
 	size_t depth;
 	size_t cost;
@@ -131,8 +131,8 @@ static inline void read_req_end(struct read_req *req, int errnum)
 	req->failed_errnum = errnum;
 }
 
-/** read_req_let_user() - Let the driver read into the req->most buffers */
-static inline void read_req_let_user(struct read_req *req)
+/** read_req_by_driver() - Let the driver read into the req->most buffers */
+static inline void read_req_by_driver(struct read_req *req)
 {
 	req->errnum = EAGAIN;
 	req->n = req->chan->user->read(req->chan->arg, req->bufs, req->most,

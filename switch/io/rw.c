@@ -73,13 +73,13 @@ static void rw_write(struct io *io)
 }
 
 /* The driver may fill each buffer completely. */
-static uint8_t *read_by_user(struct read_req *req, uint8_t *at)
+static uint8_t *read_by_driver(struct read_req *req, uint8_t *at)
 {
 	for (size_t i = 0; i < req->most; i++) {
 		req->bufs[i] = (struct buf){ at + IO_HEADROOM, IO_FRAME_MAX };
 		at += ALIGNMENT + IO_FRAME_MAX;
 	}
-	read_req_let_user(req);
+	read_req_by_driver(req);
 	return at;
 }
 
@@ -112,7 +112,7 @@ static void rw_read(struct io *io)
 	rw_write(io);
 	for (size_t i = 0; i < io->wanted; i++)
 		at = io->reads[i].chan->user->read
-			     ? read_by_user(&io->reads[i], at)
+			     ? read_by_driver(&io->reads[i], at)
 			     : read_batch(&io->reads[i], at,
 					  arena + ARENA_SIZE);
 }

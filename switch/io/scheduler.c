@@ -59,7 +59,8 @@ static size_t cost_of(const struct io_chan *c)
 /* Number of frames of a channel that fit in the round.  The first channel gets
  * at least one, whatever it costs, since the writes of a frame are not
  * divided. */
-static size_t share_of(const struct io_chan *c, size_t frames, size_t budget)
+static size_t frames_to_read(const struct io_chan *c, size_t frames,
+			     size_t budget)
 {
 	size_t n = budget / cost_of(c);
 
@@ -69,7 +70,7 @@ static size_t share_of(const struct io_chan *c, size_t frames, size_t budget)
 	return n < c->depth ? n : c->depth;
 }
 
-static void want_batches(struct io *io)
+static void request_batches(struct io *io)
 {
 	size_t frames = IO_BATCH, budget = ROUND_BUDGET, most;
 	struct buf *bufs = io->bufs;
@@ -77,7 +78,7 @@ static void want_batches(struct io *io)
 
 	io->wanted = 0;
 	while ((c = TAILQ_FIRST(&io->readable)) &&
-	       (most = share_of(c, frames, budget))) {
+	       (most = frames_to_read(c, frames, budget))) {
 		dequeue(c);
 		io->reads[io->wanted++] = (struct read_req){ .chan = c,
 							     .most = most,
@@ -98,14 +99,14 @@ static size_t next_depth(size_t depth, const struct read_req *a)
 	return a->n < depth / 2 ? depth / 2 : a->n + 1;
 }
 
-static void note_cost(struct io_chan *c, size_t cost)
+static void update_cost(struct io_chan *c, size_t cost)
 {
 	size_t less = c->cost - c->cost / COST_SHRINK;
 
 	c->cost = cost > less ? cost : less;
 }
 
-static void hand_up(struct io *io, const struct read_req *a)
+static void deliver(struct io *io, const struct read_req *a)
 {
 	struct io_chan *c = a->chan;
 	size_t before = io->moved;
@@ -128,7 +129,7 @@ static void hand_up(struct io *io, const struct read_req *a)
 	if (a->n) {
 		c->user->received(c->arg, a->bufs, a->n);
 		if (a->chan) /* else it was closed meanwhile */
-			note_cost(c, (io->moved - before) / a->n);
+			update_cost(c, (io->moved - before) / a->n);
 	} else if (io_is_lost(a->errnum)) {
 		ev_io_stop(io->loop, &c->readable);
 		c->user->lost(c->arg, a->errnum);
@@ -137,7 +138,7 @@ static void hand_up(struct io *io, const struct read_req *a)
 
 /* A queued channel keeps the loop awake: its driver may have read ahead, and
  * then the descriptor is not readable any more. */
-static void spin_or_sleep(struct io *io)
+static void set_spinning(struct io *io)
 {
 	int64_t now_ns = io->busy_poll_ns ? time_now_ns() : 0;
 
@@ -151,10 +152,10 @@ static void spin_or_sleep(struct io *io)
 
 static void serve_round(struct io *io)
 {
-	want_batches(io);
+	request_batches(io);
 	io->engine->read(io);
 	for (size_t i = 0; i < io->wanted; i++)
-		hand_up(io, &io->reads[i]);
+		deliver(io, &io->reads[i]);
 }
 
 static void on_serve(EV_P_ ev_prepare *w, int revents)
@@ -174,7 +175,7 @@ static void on_serve(EV_P_ ev_prepare *w, int revents)
 	}
 	io->wanted = 0;
 	io_flush(io);
-	spin_or_sleep(io);
+	set_spinning(io);
 }
 
 static void on_readable(EV_P_ ev_io *w, int revents)

@@ -31,10 +31,10 @@
 
 #include "io/engine.h"
 
-#define ENTRIES	  256 /* requests per system call */
-#define SLOTS	  (2 * IO_BATCH)
-#define FILES_MAX (PORT_MAX + 64)
-#define NO_NUMBER (-1)
+#define ENTRIES	      256 /* requests per system call */
+#define SLOTS	      (2 * IO_BATCH)
+#define FILES_MAX     (PORT_MAX + 64)
+#define NO_FILE_INDEX (-1)
 
 /* An odd number of cache lines, so that frames do not all use the same few sets
  * of the cache. */
@@ -48,9 +48,9 @@
  * struct uring - The engine
  * @half:	First slot of this round: 0 or IO_BATCH
  * @result:	Result of the read into each slot: bytes or a negative errno
- * @numbers:	Free indices of the table of registered descriptors
+ * @free_indices: Free indices of the table of registered descriptors
  * @free_count:	Number of these
- * @is_pool_known: The pool is registered
+ * @is_pool_registered: The pool is registered
  */
 struct uring {
 	struct io io;
@@ -58,9 +58,9 @@ struct uring {
 	uint8_t *pool;
 	unsigned int half;
 	int result[SLOTS];
-	int numbers[FILES_MAX];
+	int free_indices[FILES_MAX];
 	size_t free_count;
-	bool is_pool_known;
+	bool is_pool_registered;
 };
 
 static uint8_t *slot(const struct uring *u, size_t i)
@@ -112,20 +112,20 @@ static struct io_uring_sqe *request(struct uring *u)
 static void add_request(struct uring *u, const struct io_chan *chan,
 			bool is_write, struct buf buf, uint64_t user_data)
 {
-	bool is_known = u->is_pool_known && buf.data >= u->pool &&
-			buf.data < u->pool + POOL_SIZE;
-	bool has_number = chan->number != NO_NUMBER;
+	bool is_in_pool = u->is_pool_registered && buf.data >= u->pool &&
+			  buf.data < u->pool + POOL_SIZE;
+	bool is_registered = chan->file_index != NO_FILE_INDEX;
 	struct io_uring_sqe *sqe = request(u);
 	int op;
 
 	if (is_write)
-		op = is_known ? IORING_OP_WRITE_FIXED : IORING_OP_WRITE;
+		op = is_in_pool ? IORING_OP_WRITE_FIXED : IORING_OP_WRITE;
 	else
-		op = is_known ? IORING_OP_READ_FIXED : IORING_OP_READ;
-	io_uring_prep_rw(op, sqe, has_number ? chan->number : chan->fd,
+		op = is_in_pool ? IORING_OP_READ_FIXED : IORING_OP_READ;
+	io_uring_prep_rw(op, sqe, is_registered ? chan->file_index : chan->fd,
 			 buf.data, buf.len, 0);
 	sqe->rw_flags = RWF_NOWAIT;
-	sqe->flags = (has_number ? IOSQE_FIXED_FILE : 0) |
+	sqe->flags = (is_registered ? IOSQE_FIXED_FILE : 0) |
 		     (is_write ? IOSQE_CQE_SKIP_SUCCESS : 0);
 	sqe->user_data = user_data;
 }
@@ -164,11 +164,12 @@ static void collect(const struct uring *u, struct read_req *req,
 	}
 }
 
-static void read_by_user(struct uring *u, struct read_req *req, unsigned int at)
+static void read_by_driver(struct uring *u, struct read_req *req,
+			   unsigned int at)
 {
 	for (size_t i = 0; i < req->most; i++)
 		req->bufs[i] = (struct buf){ slot(u, at + i), IO_FRAME_MAX };
-	read_req_let_user(req);
+	read_req_by_driver(req);
 	for (size_t i = 0; i < req->most; i++)
 		u->result[at + i] = i < req->n ? (int)req->bufs[i].len : 0;
 }
@@ -220,7 +221,7 @@ static void uring_read(struct io *io)
 	at = u->half;
 	for (size_t i = 0; i < io->wanted; i++) {
 		if (io->reads[i].chan->user->read)
-			read_by_user(u, &io->reads[i], at);
+			read_by_driver(u, &io->reads[i], at);
 		else
 			collect(u, &io->reads[i], at);
 		at += (unsigned int)io->reads[i].most;
@@ -230,41 +231,40 @@ static void uring_read(struct io *io)
 static void uring_open(struct io_chan *chan)
 {
 	struct uring *u = (struct uring *)chan->io;
-	int number;
+	int index;
 
-	chan->number = NO_NUMBER;
+	chan->file_index = NO_FILE_INDEX;
 	if (chan->user->read || !u->free_count)
 		return;
-	number = u->numbers[u->free_count - 1];
-	if (io_uring_register_files_update(&u->ring, (unsigned int)number,
+	index = u->free_indices[u->free_count - 1];
+	if (io_uring_register_files_update(&u->ring, (unsigned int)index,
 					   &chan->fd, 1) < 1)
 		return;
 	u->free_count--;
-	chan->number = number;
+	chan->file_index = index;
 }
 
-static void forget(struct uring *u, int number)
+static void unregister_file(struct uring *u, int index)
 {
 	int none = -1;
 
-	io_uring_register_files_update(&u->ring, (unsigned int)number, &none,
-				       1);
+	io_uring_register_files_update(&u->ring, (unsigned int)index, &none, 1);
 }
 
 static void uring_close(struct io_chan *chan)
 {
 	struct uring *u = (struct uring *)chan->io;
 
-	if (chan->number == NO_NUMBER)
+	if (chan->file_index == NO_FILE_INDEX)
 		return;
-	forget(u, chan->number);
-	u->numbers[u->free_count++] = chan->number;
+	unregister_file(u, chan->file_index);
+	u->free_indices[u->free_count++] = chan->file_index;
 }
 
 /* A tap's interface is removed with its last descriptor, so unregistering must
  * close the file at once, which older kernels may not do.  Tested with a
  * pipe. */
-static bool forgets_at_once(struct uring *u)
+static bool closes_at_once(struct uring *u)
 {
 	struct pollfd end = { .fd = -1 };
 	int ends[2];
@@ -272,7 +272,7 @@ static bool forgets_at_once(struct uring *u)
 	if (pipe2(ends, O_CLOEXEC))
 		return false;
 	if (io_uring_register_files_update(&u->ring, 0, &ends[1], 1) == 1) {
-		forget(u, 0);
+		unregister_file(u, 0);
 		end.fd = ends[0];
 	}
 	close(ends[1]);
@@ -282,29 +282,29 @@ static bool forgets_at_once(struct uring *u)
 }
 
 /* Each of these may fail: the engine works without. */
-static void register_all(struct uring *u)
+static void register_buffers_and_files(struct uring *u)
 {
 	struct iovec pool = { u->pool, POOL_SIZE };
 
 	io_uring_register_ring_fd(&u->ring);
-	u->is_pool_known = !io_uring_register_buffers(&u->ring, &pool, 1);
+	u->is_pool_registered = !io_uring_register_buffers(&u->ring, &pool, 1);
 	if (io_uring_register_files_sparse(&u->ring, FILES_MAX))
 		return;
-	if (!forgets_at_once(u)) {
+	if (!closes_at_once(u)) {
 		io_uring_unregister_files(&u->ring);
 		return;
 	}
 	while (u->free_count < FILES_MAX) {
-		u->numbers[u->free_count] = (int)u->free_count;
+		u->free_indices[u->free_count] = (int)u->free_count;
 		u->free_count++;
 	}
 }
 
 /* Reading a tap that has no interface yet fails with EBADFD, but only if taps
  * support RWF_NOWAIT: since Linux 6.4. */
-static int try_out(struct uring *u, struct err *err)
+static int check_support(struct uring *u, struct err *err)
 {
-	struct io_chan chan = { .number = NO_NUMBER };
+	struct io_chan chan = { .file_index = NO_FILE_INDEX };
 	int ret;
 
 	chan.fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
@@ -335,8 +335,8 @@ static int set_up(struct uring *u, struct err *err)
 	if (!u->pool) {
 		ret = err_set(err, ENOMEM, "set up io_uring");
 	} else {
-		register_all(u);
-		ret = try_out(u, err);
+		register_buffers_and_files(u);
+		ret = check_support(u, err);
 	}
 	if (ret)
 		io_uring_queue_exit(&u->ring);
