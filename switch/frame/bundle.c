@@ -5,7 +5,7 @@
 #include "frame/csum.h"
 #include "frame/headers.h"
 
-#define DATAGRAMS_MAX 64 /* of one frame, for Linux before 6.9 */
+#define DATAGRAMS_MAX 64 /* in a frame: the limit of Linux before 6.9 */
 
 bool bundle_fits(const struct frame *f, const struct tunnel *t,
 		 uint32_t offloads)
@@ -15,7 +15,7 @@ bool bundle_fits(const struct frame *f, const struct tunnel *t,
 	return (offloads & needs) == needs && tunnel_is_udp(f, t);
 }
 
-/* Where the tunnel's datagram begins */
+/* Bytes in front of the payload of the outer UDP header */
 static uint32_t head_len(const struct tunnel *t)
 {
 	return t->outer.payload + UDP_SIZE;
@@ -28,7 +28,8 @@ static bool has_room(const struct tunnel *t, const struct buf *bundle,
 	       bundle->len + more <= t->outer.at + UINT16_MAX;
 }
 
-/* Makes one packet with one datagram of it, to be cut as it was. */
+/* Makes one outer packet with one datagram, to be cut into those that it
+ * was. */
 static void write_head(const struct tunnel *t, const struct buf *bundle,
 		       uint32_t datagram_len)
 {

@@ -1,31 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pieces of a GSO frame in a UDP tunnel (VXLAN, GENEVE, ...), joined again to a
- * few frames that Linux takes: to it they are datagrams of one size, one after
- * another, to be cut between the outer headers (OFFLOAD_USO).  One that had no
- * checksum gets one then, which every receiver must accept (RFC 768, RFC 7348).
+ * Bundles the segments of a GSO frame in a UDP tunnel (VXLAN, GENEVE, ...) into
+ * a few GSO frames that Linux accepts: the payload of the outer UDP header is a
+ * series of datagrams of one size (OFFLOAD_USO).  Segments without a UDP
+ * checksum get one, which every receiver must accept (RFC 768, RFC 7348).
  *
- * It is worth the trouble: a frame that is sent costs a receiving kernel so much
- * that all other work is small beside it, and what comes together is merged there.
+ * This pays, since the receiving kernel's cost for each frame exceeds all other
+ * work by far, and it merges segments that arrive together.
  */
 #ifndef FRAME_BUNDLE_H
 #define FRAME_BUNDLE_H
 
 #include "frame/tunnel.h"
 
-/** bundle_fits() - Whether pieces of a frame can be joined for a port
- * @offloads:	What it takes over
+/**
+ * bundle_fits() - Whether the segments of a frame can be bundled for a port
+ * @t:		The IP headers of the frame
+ * @offloads:	Bits of enum offload that the port supports
  */
 bool bundle_fits(const struct frame *f, const struct tunnel *t,
 		 uint32_t offloads);
 
 /**
- * bundle_make() - Join pieces, in place
- * @pieces:	@n of them, one behind the other, each with its virtio-net header;
- *		as long as the first but for the last, which may be shorter.  Filled
- *		with those that there are then
+ * bundle_make() - Bundle segments in place
+ * @t:		The IP headers of each segment
+ * @pieces:	@n segments in order of their addresses, each preceded by its
+ *		virtio-net header, all of the same length except the last, which
+ *		may be shorter.  Set to the bundles, and segments that remain
+ *		single
  *
- * Return: how many
+ * Return: the new number of @pieces
  */
 size_t bundle_make(const struct tunnel *t, struct buf *pieces, size_t n);
 

@@ -11,12 +11,12 @@
 #include "frame/parse.h"
 #include "frame/tag.h"
 
-#define LOOK_BACK 4 /* pairs of stations whose frames may be interleaved */
+#define LOOK_BACK 4 /* newest runs among which a frame's is searched for */
 #define ALIGNMENT 16
 
-#define TCP_FLAGS_MASK 0x0fff /* with the reserved ones, behind the size */
+#define TCP_FLAGS_MASK 0x0fff /* the bits behind the data offset */
 
-/* A TCP segment that may be one of several: a frame and its offsets. */
+/* A TCP segment that may be merged: a frame, and offsets in it */
 struct segment {
 	const struct frame *frame;
 	uint32_t l4;
@@ -24,12 +24,13 @@ struct segment {
 };
 
 /**
- * struct run - Frames that go out as one
- * @first:	Its segment; without a frame when it cannot be one of several
- * @place:	Of the first frame in the list
- * @last:	Place of the last one
- * @len:	Bytes of all as one frame
- * @ended:	Nobody may join
+ * struct run - Frames to be merged, or a single frame
+ * @first:	The first segment; its frame is NULL if it cannot be merged
+ * @place:	Index of the first frame in the input
+ * @last:	Index of the last frame
+ * @count:	Number of frames
+ * @len:	Bytes of the GSO frame
+ * @ended:	No other frame may join
  */
 struct run {
 	struct segment first;
@@ -41,8 +42,9 @@ struct run {
 };
 
 /**
- * struct plan - Who goes with whom
- * @next:	By place in the list: the next frame of the same run
+ * struct plan - Which frames are merged with which
+ * @next:	For each index of the input: that of the next frame of the same
+ *		run
  */
 struct plan {
 	struct run runs[COALESCE_MAX];
@@ -70,8 +72,8 @@ static bool is_ipv4(const struct segment *s)
 	return s->frame->type == ETH_P_IP;
 }
 
-/* The offset behind the header at f->l3, or 0 if it has anything unusual; a
- * length that is not the frame's means padding. */
+/* Returns the offset behind the header at f->l3, or 0 if it is not a plain one
+ * of an unfragmented TCP packet without padding behind it. */
 static uint32_t skip_ipv4(const struct frame *f)
 {
 	const uint8_t *ip = f->data + f->l3;
@@ -108,7 +110,7 @@ static uint32_t skip_ip(const struct frame *f, uint32_t offloads)
 	return 0;
 }
 
-/* All but the checksums, which cost more and are seldom asked for. */
+/* Checksums are not examined yet: that costs more and is seldom needed. */
 static bool read_segment(const struct frame *f, uint32_t offloads,
 			 struct segment *s)
 {
@@ -128,7 +130,7 @@ static bool read_segment(const struct frame *f, uint32_t offloads,
 	return true;
 }
 
-/* @len: bytes from the TCP header on */
+/* @len is the number of bytes from the TCP header on. */
 static uint64_t pseudo_sum(const struct segment *s, uint32_t len)
 {
 	uint32_t at = is_ipv4(s) ? IPV4_ADDRESSES : IPV6_ADDRESSES;
@@ -139,14 +141,14 @@ static uint64_t pseudo_sum(const struct segment *s, uint32_t len)
 			s->l4 - s->frame->l3 - at);
 }
 
-/* What the field of a checksum holds that is only begun */
+/* Value of the field of a partial checksum */
 static uint16_t begun_csum(const struct segment *s, uint32_t len)
 {
 	return (uint16_t)~csum_finish(pseudo_sum(s, len));
 }
 
-/* Zero has two forms in one's complement.  In each field just one is taken: the
- * one that segment_make() writes. */
+/* One's complement has two forms of zero.  Each field must have the form that
+ * segment_make() writes. */
 static bool ipv4_csum_is_right(const struct segment *s)
 {
 	const uint8_t *ip = ip_of(s);
@@ -204,7 +206,7 @@ static bool same_tcp(const struct segment *a, const struct segment *b)
 	       same(a, b, l4 + TCP_URGENT, a->payload);
 }
 
-/* All that segment_make() copies from the GSO frame's head to every piece */
+/* Compares all bytes that segment_make() copies to every segment. */
 static bool same_head(const struct segment *a, const struct segment *b)
 {
 	return a->frame->l3 == b->frame->l3 && a->l4 == b->l4 &&
@@ -212,9 +214,10 @@ static bool same_head(const struct segment *a, const struct segment *b)
 	       same_ip(a, b) && same_tcp(a, b);
 }
 
-/* Whether a segment counts on where the @count before it ended.  Without
- * fragments identifications mean nothing (RFC 6864), and some senders let them
- * stand still; but segmentation counts, and is to give back what was there. */
+/* Whether the sequence number and IPv4 identification of @s continue those of
+ * the @count segments before it.  Identifications of unfragmented packets have
+ * no meaning (RFC 6864), and some senders do not change them; but segmentation
+ * increments them, and must restore the original frames. */
 static bool counts_on(const struct segment *first, size_t count,
 		      const struct segment *s)
 {
@@ -241,7 +244,7 @@ static bool may_join(const struct run *run, const struct segment *s)
 }
 
 /* The newest run between the same two stations: the only one that a frame may
- * join without overtaking. */
+ * join without being reordered. */
 static struct run *run_between(struct plan *plan, const struct frame *f,
 			       const struct frame *const *frames)
 {
@@ -318,7 +321,7 @@ static void write_head(const struct run *run, uint8_t *data, uint8_t last_flags)
 		put_be16(ip + IPV6_PAYLOAD_LEN,
 			 (uint16_t)(run->len - first->l4));
 	}
-	tcp[TCP_FLAGS] = last_flags; /* the others' and maybe PSH and FIN */
+	tcp[TCP_FLAGS] = last_flags; /* only the last may have PSH and FIN */
 	put_be16(tcp + TCP_CSUM, begun_csum(first, run->len - first->l4));
 }
 
@@ -381,7 +384,7 @@ size_t coalesce_make(const struct frame *const *frames, size_t n,
 		     uint32_t offloads, uint8_t *room, struct frame *supers,
 		     struct coalesced *out)
 {
-	struct plan plan; /* not zeroed: it is long */
+	struct plan plan; /* not zeroed, since it is large */
 
 	assert(n <= COALESCE_MAX);
 	plan.run_count = 0;

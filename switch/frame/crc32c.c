@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Eight bytes at a time: table[i] says what a byte with i zeros behind it makes
- * of the register.
+ * Processes eight bytes at a time (slicing by 8): table[i][b] is the CRC of
+ * byte b followed by i zero bytes.
  */
 #include "frame/crc32c.h"
 
 #include <endian.h>
 #include <string.h>
 
-#define POLYNOMIAL 0x82f63b78 /* 0x1edc6f41, the lowest bit first */
+#define POLYNOMIAL 0x82f63b78 /* 0x1edc6f41 with the bits reversed */
 #define SLICES	   8
 
 static uint32_t table[SLICES][256];

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Sums words as they lie in memory, in the byte order of this machine: a sum
- * in one's complement does not mind, as long as the result is swapped back
- * (RFC 1071, 2(B)).  32 bits at a time into 64, so that no carry is lost
- * before 16 GiB.
+ * Sums words in host byte order: a one's complement sum is independent of byte
+ * order if the result is swapped (RFC 1071, 2(B)).  Words of 32 bits are added
+ * to 64 bits, so that no carry is lost in less than 16 GiB.
  */
 #include "frame/csum.h"
 
@@ -20,7 +19,7 @@ static inline uint64_t load(const uint8_t *bytes)
 
 uint64_t csum_add(uint64_t sum, const uint8_t *bytes, size_t len)
 {
-	uint64_t second = 0; /* two sums at once need not wait for each other */
+	uint64_t second = 0; /* a second sum, to be computed in parallel */
 	uint8_t rest[4] = { 0 };
 
 	for (; len >= 16; bytes += 16, len -= 16) {

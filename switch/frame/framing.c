@@ -8,7 +8,7 @@ void framing_write(uint8_t bytes[FRAMING_SIZE], uint32_t len)
 	put_be32(bytes, len);
 }
 
-/* @len bytes at @from, header and frame */
+/* Copies @len bytes at @from: header and frame. */
 static void copy_frame(struct buf *buf, const uint8_t *from, uint32_t len,
 		       size_t header)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where fields lie in the headers that a GSO frame has: byte offsets, and bits
- * of their values. */
+/* Offsets in bytes of the fields of the headers that are read here, and bits of
+ * their values. */
 #ifndef FRAME_HEADERS_H
 #define FRAME_HEADERS_H
 
@@ -11,7 +11,7 @@ enum ipv4_field {
 	IPV4_ID = 4,
 	IPV4_FRAGMENT = 6,
 	IPV4_MORE_FRAGMENTS = 0x2000,
-	IPV4_PARTED = 0x3fff, /* more to come, or not the first */
+	IPV4_PARTED = 0x3fff, /* more fragments follow, or not the first */
 	IPV4_PROTOCOL = 9,
 	IPV4_CSUM = 10,
 	IPV4_ADDRESSES = 12,
@@ -22,7 +22,7 @@ enum ipv4_field {
 	IPV4_OPTION_LSRR = 131,
 	IPV4_OPTION_SSRR = 137,
 	IPV4_OPTION_LEN = 1,
-	IPV4_ROUTE_POINTER = 2, /* behind @IPV4_OPTION_LEN: at the end */
+	IPV4_ROUTE_POINTER = 2, /* above the option's length: route completed */
 };
 
 /* RFC 8200 */
@@ -33,12 +33,12 @@ enum ipv6_field {
 	IPV6_ADDRESSES = 8,
 	IPV6_SIZE = 40,
 	IPV6_EXT_NEXT_HEADER = 0,
-	IPV6_EXT_LEN = 1, /* in units of 8, the first not counted */
+	IPV6_EXT_LEN = 1, /* in units of 8 bytes, without the first unit */
 	IPV6_EXT_UNIT = 8,
 	IPV6_EXT_OPTIONS = 2,
 	IPV6_SEGMENTS_LEFT = 3,
 	IPV6_OPTION_PAD1 = 0,
-	IPV6_OPTION_LEN = 1, /* the first two bytes not counted */
+	IPV6_OPTION_LEN = 1, /* without the first two bytes */
 	IPV6_OPTION_HOME = 0xc9,
 };
 
@@ -76,8 +76,8 @@ enum sctp_field {
 	SCTP_CHUNK_TYPE = 0,
 	SCTP_CHUNK_AUTH = 15, /* RFC 4895 */
 	SCTP_CHUNK_PAD = 132, /* RFC 4820 */
-	SCTP_CHUNK_LEN = 2,   /* padding is not counted */
-	SCTP_CHUNK_SIZE = 4,  /* without a value */
+	SCTP_CHUNK_LEN = 2,   /* without padding */
+	SCTP_CHUNK_SIZE = 4,  /* of the chunk's header */
 	SCTP_CHUNK_UNIT = 4,
 };
 
@@ -86,7 +86,7 @@ enum gre_field {
 	GRE_FLAGS = 0,
 	GRE_FLAG_CSUM = 0x8000,
 	GRE_FLAG_KEY = 0x2000,
-	GRE_CSUM = 4, /* if there is one; then two bytes more */
+	GRE_CSUM = 4, /* optional, followed by two reserved bytes */
 	GRE_SIZE = 4,
 	GRE_CSUM_SIZE = 4,
 };

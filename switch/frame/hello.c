@@ -41,7 +41,8 @@ void hello_prove(uint8_t proof[HELLO_PROOF_SIZE], const struct siphash_key *key,
 	put_be64(proof, proof_of(key, side, hellos));
 }
 
-/* As numbers: how long this takes does not tell how much of it is right. */
+/* Compared as numbers, so that the time taken does not depend on how many bytes
+ * of a wrong proof are right. */
 bool hello_is_proved(const uint8_t proof[HELLO_PROOF_SIZE],
 		     const struct siphash_key *key, enum hello_side side,
 		     uint8_t hellos[HELLO_SIDE_COUNT][HELLO_SIZE])

@@ -43,8 +43,9 @@ static void leave_cutting(const struct frame *f, const struct ip *ip,
 	hdr->gso_size = (uint16_t)(f->l3 + mtu - head_len);
 }
 
-/* Of addresses that are not in the header, nothing tells whether it is begun: it
- * is said to be so where no header is, so that nobody takes it for whole. */
+/* If the checksum covers addresses that are not in the header, nothing shows
+ * whether it is partial.  An invalid start makes frame_parse() refuse the
+ * frame, so that the checksum is not taken for complete. */
 static void leave_unknown(const struct ip *ip, struct virtio_net_hdr *hdr)
 {
 	hdr->flags = VIRTIO_NET_HDR_F_NEEDS_CSUM;

@@ -30,7 +30,7 @@ static bool is_extension(uint8_t next_header)
 	       next_header == IPPROTO_ROUTING || next_header == IPPROTO_DSTOPTS;
 }
 
-/* A fragment header ends it: nobody looks behind one here. */
+/* A fragment header ends the chain: what follows is not examined. */
 static bool skip_extensions(const uint8_t *data, struct ip *ip)
 {
 	while (is_extension(ip->protocol)) {
@@ -80,7 +80,7 @@ bool ip_is_basic(const struct ip *ip)
 	return ip->payload - ip->at == (ip->is_v4 ? IPV4_SIZE : IPV6_SIZE);
 }
 
-/* An option that has no right length is the last one. */
+/* An option with an invalid length ends the list. */
 static bool has_source_route(const uint8_t *option, const uint8_t *end)
 {
 	while (option < end && *option != IPV4_OPTION_END) {

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads the header of an IPv4 or IPv6 packet, up to what it carries. */
+/* Reads the header of an IPv4 or IPv6 packet, with options or extension
+ * headers. */
 #ifndef FRAME_IP_H
 #define FRAME_IP_H
 
 #include "base/types.h"
 
 /**
- * struct ip - What the header says
- * @at:		Its offset
- * @payload:	Offset of what it carries, behind options or extension headers
- * @end:	Offset behind the packet, by the length that it claims
- * @protocol:	Of what it carries: a number of IANA's
- * @is_fragment: What it carries is not whole
+ * struct ip - An IP header
+ * @at:		Offset of the header in the frame
+ * @payload:	Offset of the payload, behind options or extension headers
+ * @end:	Offset of the end of the packet, according to its length field
+ * @protocol:	IANA's number of the payload's protocol
+ * @is_v4:	IPv4, else IPv6
+ * @is_fragment: The packet is a fragment
  */
 struct ip {
 	uint32_t at;
@@ -23,28 +25,29 @@ struct ip {
 };
 
 /**
- * ip_read() - Read the header at @at
- * @len:	Bytes of @data, all of which may be read
+ * ip_read() - Read the header at offset @at
+ * @len:	Bytes of @data
  *
- * Return: whether it is one, and it and the packet lie within @len
+ * Return: whether there is a header, and the packet ends within @len
  */
 bool ip_read(const uint8_t *data, uint32_t len, uint32_t at, struct ip *ip);
 
-/** ip_is_basic() - Whether it has no options, no extension headers */
+/** ip_is_basic() - Whether there are no options and no extension headers */
 bool ip_is_basic(const struct ip *ip);
 
 /**
- * ip_is_direct() - Whether a checksum is of the addresses in the header
+ * ip_is_direct() - Whether a checksum covers the addresses in the header
  *
- * It is of those at the end of the way: a source route that is not yet gone
- * (RFC 791 3.1, RFC 8200 8.1) and a home address (RFC 6275 6.3) name others.
+ * They cover the addresses of the final hop, which differ if there is an
+ * uncompleted source route (RFC 791 3.1, RFC 8200 8.1) or a home address option
+ * (RFC 6275 6.3).
  */
 bool ip_is_direct(const uint8_t *data, const struct ip *ip);
 
 /**
- * ip_pseudo_sum() - What the checksum of @l4_len bytes of payload begins with
- *
- * RFC 9293 3.1 and RFC 8200 8.1; of a header that is direct.
+ * ip_pseudo_sum() - Sum of the pseudo-header, RFC 9293 3.1 and RFC 8200 8.1
+ * @ip:		A header for which ip_is_direct() is true
+ * @l4_len:	Bytes of payload that the checksum covers
  *
  * Return: the sum, not yet folded
  */
@@ -52,10 +55,11 @@ uint64_t ip_pseudo_sum(const uint8_t *data, const struct ip *ip,
 		       uint32_t l4_len);
 
 /**
- * ip_mend() - Make the header of a whole that of a piece
- * @ip:		Of the whole
- * @piece:	Ends where the packet is to end
- * @i:		Which one it is, from 0 on: identifications count on (RFC 6864)
+ * ip_mend() - Correct the header in a segment of a GSO frame
+ * @ip:		The header of the GSO frame, at the same offset
+ * @piece:	The segment, which ends with its packet
+ * @i:		Index of the segment, from 0, which is added to the IPv4
+ *		identification (RFC 6864)
  */
 void ip_mend(const struct ip *ip, const struct buf *piece, size_t i);
 

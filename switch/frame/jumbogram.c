@@ -11,13 +11,13 @@
 #include "frame/ip.h"
 #include "frame/tag.h"
 
-/* RFC 2675 2: alone in a hop-by-hop header, as Linux makes it */
+/* RFC 2675 2.  Linux puts it into a hop-by-hop header without other options. */
 #define JUMBO_OPTION	  0xc2
 #define JUMBO_OPTION_SIZE 4
 #define JUMBO_OPTION_AT	  (IPV6_SIZE + 2)
 #define JUMBO_LEN_AT	  (IPV6_SIZE + 4)
 
-#define FRONT 32 /* of each piece: FRAME_HEADROOM, and a tag */
+#define FRONT 32 /* bytes in front of each piece: FRAME_HEADROOM and a tag */
 #define HEAD_MAX                                                               \
 	(ETH_HEADER_SIZE + VLAN_TAGS_MAX * VLAN_TAG_SIZE + IPV4_SIZE_MAX +     \
 	 TCP_SIZE_MAX)
@@ -29,11 +29,13 @@ static_assert(FRONT >= FRAME_HEADROOM + VLAN_TAG_SIZE &&
 	      "all pieces have room");
 
 /**
- * struct jumbogram - What was found in a frame
- * @ip:		Of a piece: without the jumbo option
- * @left_out:	Bytes behind the IPv6 header that no piece has
- * @head_len:	Of a piece
- * @most:	Payload of each piece but the last
+ * struct jumbogram - The headers of a jumbogram
+ * @hdr:	Its virtio-net header
+ * @ip:		The IP header as the pieces have it: without the jumbo payload
+ *		option
+ * @left_out:	Bytes behind the IPv6 header that the pieces do not have
+ * @head_len:	Bytes in front of the payload of a piece
+ * @most:	Bytes of payload of each piece but the last
  */
 struct jumbogram {
 	struct virtio_net_hdr hdr;
@@ -65,7 +67,7 @@ static bool has_jumbo_option(const uint8_t *header, uint32_t len)
 	       get_be32(header + JUMBO_LEN_AT) == len - IPV6_SIZE;
 }
 
-/* As if it were of the greatest length that can be said. */
+/* Reads the header as if its length were the greatest possible. */
 static bool read_ip(const struct buf *frame, struct jumbogram *j)
 {
 	uint16_t type;

@@ -10,10 +10,10 @@
 #include "frame/tag.h"
 #include "frame/tunnel.h"
 
-/* As for SEGMENT_ROOM_MAX: what fits does so with one tag more in front. */
+/* Offsets must still fit in 16 bits after one more tag was pushed. */
 #define OFFSET_MAX (UINT16_MAX - VLAN_TAG_SIZE)
 
-/* A GSO frame is one of these.  Linux hands out no UFO. */
+/* The kinds of GSO frames, without UFO, which no tap produces. */
 static const struct kind {
 	uint8_t gso_type;
 	bool is_v4;
@@ -43,7 +43,7 @@ static const struct kind *kind_of(uint8_t gso_type, bool is_v4)
 	return NULL;
 }
 
-/* Bytes of the header at @l4; 0 if it contradicts itself, or the frame */
+/* Bytes of the header at @l4; 0 if it is invalid or exceeds the frame */
 static uint32_t tcp_size(const struct frame *f, uint32_t l4)
 {
 	uint32_t size;
@@ -62,8 +62,9 @@ static uint32_t udp_size(const struct frame *f, uint32_t l4)
 	return UDP_SIZE;
 }
 
-/* What is around the header at which the checksum starts; where a network card
- * left none to be finished (LRO), at a packet that any card can read. */
+/* Finds the IP headers in front of the transport header, where the checksum
+ * starts.  If the checksum is complete (LRO by a network card), the transport
+ * header is the payload of the first IP header. */
 static bool read_headers(const struct frame *f,
 			 const struct virtio_net_hdr *hdr, struct tunnel *t)
 {
@@ -79,8 +80,8 @@ static bool read_headers(const struct frame *f,
 	       ip_is_direct(f->data, &t->inner);
 }
 
-/* Each piece is to look like the whole, so padding behind the packet cannot be
- * cut, nor can fragments. */
+/* Segments have the headers of the GSO frame, so neither a frame with padding
+ * behind the packet nor a fragment can be segmented. */
 static bool read_gso_frame(struct frame *f, const struct virtio_net_hdr *hdr)
 {
 	const struct kind *kind;
@@ -131,7 +132,8 @@ static enum frame_error read_csum(struct frame *f,
 	return error;
 }
 
-/* virtio 1.2, 5.1.6.2: what the header may say, and whether the bytes agree */
+/* virtio 1.2, 5.1.6.2: checks the header, and whether the frame agrees with
+ * it */
 static enum frame_error read_offloads(struct frame *f)
 {
 	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
@@ -146,7 +148,7 @@ static enum frame_error read_offloads(struct frame *f)
 	return needs_csum ? read_csum(f, &hdr) : FRAME_OK;
 }
 
-/* All frames but those with offloads; so this is one load and one compare */
+/* True for most frames, so this is one load and one compare. */
 static bool is_plain(const struct frame *f)
 {
 	uint64_t flags_to_csum_start;

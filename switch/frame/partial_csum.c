@@ -10,7 +10,7 @@
 #include "frame/headers.h"
 #include "frame/tunnel.h"
 
-/* Protocols whose checksum has a known place; others may have it anywhere. */
+/* The checksum of other protocols may be at any offset. */
 static bool is_place_of(uint8_t protocol, uint16_t offset)
 {
 	switch (protocol) {
@@ -53,7 +53,7 @@ enum frame_error partial_csum_find(const struct frame *f,
 	return FRAME_OK;
 }
 
-/* RFC 9260 6.8: the field counts as zero. */
+/* RFC 9260 6.8: the CRC is computed with zeros in the field. */
 static void finish_crc32c(const struct partial_csum *c, uint8_t *data)
 {
 	uint32_t crc;
@@ -72,7 +72,7 @@ void partial_csum_finish(const struct partial_csum *c, uint8_t *data)
 		return;
 	}
 	csum = csum_finish(csum_add(0, data + c->start, c->end - c->start));
-	/* The same number in one's complement; but 0 in UDP would mean that
+	/* 0 and 0xffff are equal in one's complement, but 0 in UDP means that
 	 * there is no checksum (RFC 768). */
 	put_be16(data + c->field, csum ? csum : 0xffff);
 }

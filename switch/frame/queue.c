@@ -6,10 +6,13 @@
 #include <string.h>
 
 /**
- * struct record - One frame in the ring, and behind it the bytes
- * @size:	Of all of it; 0 where the ring goes on from its beginning
+ * struct record - One frame in the ring, followed by its bytes
+ * @size:	Bytes of the record; 0: the next record is at the start of the
+ *		ring
  * @len:	Bytes of the frame
- * @front:	Its virtio-net header, and what is before that
+ * @since_ms:	When the frame was added
+ * @own:	The switch originated the frame
+ * @front:	Headroom, which ends with the virtio-net header
  */
 struct record {
 	uint32_t size;
@@ -25,7 +28,7 @@ static_assert(sizeof(struct record) == 48, "records are aligned to 16 bytes");
 struct frame_queue {
 	uint32_t bytes;
 	uint32_t max_ms;
-	size_t first, end; /* offsets in @ring */
+	size_t first, end; /* offsets: oldest record, behind the newest */
 	size_t count;
 	size_t frame_bytes;
 	_Alignas(16) uint8_t ring[];
@@ -67,7 +70,8 @@ static struct record *at(const struct frame_queue *q, size_t offset)
 	return (struct record *)(uintptr_t)(q->ring + offset);
 }
 
-/* Where a record of this size goes; or where none goes, q->bytes */
+/* Returns the offset for a record of @size bytes; q->bytes if there is no
+ * room. */
 static size_t place_for(struct frame_queue *q, size_t size)
 {
 	if (!q->count)
@@ -105,7 +109,7 @@ bool frame_queue_add(struct frame_queue *q, struct buf frame, bool own,
 	return true;
 }
 
-/* The record that lies at an offset, or at the beginning if the ring ends there */
+/* The record at an offset; the first of the ring if the ring ends there */
 static struct record *record_at(const struct frame_queue *q, size_t offset)
 {
 	if (q->bytes - offset < sizeof(struct record) || !at(q, offset)->size)

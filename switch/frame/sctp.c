@@ -11,7 +11,7 @@
 
 #define LEAST_MTU 1280 /* RFC 8200 5 */
 
-#define FRONT 32 /* of each piece: FRAME_HEADROOM, and a tag */
+#define FRONT 32 /* bytes in front of each piece: FRAME_HEADROOM and a tag */
 #define HEAD_MAX                                                               \
 	(ETH_HEADER_SIZE + VLAN_TAGS_MAX * VLAN_TAG_SIZE + IPV4_SIZE_MAX +     \
 	 SCTP_SIZE)
@@ -22,9 +22,9 @@ static_assert(FRONT >= FRAME_HEADROOM + VLAN_TAG_SIZE &&
 	      "all pieces have room");
 
 /**
- * struct cutting - A GSO frame
- * @chunks:	Offset of the first one
- * @most:	Bytes of chunks to a packet
+ * struct cutting - A GSO frame that is cut
+ * @chunks:	Offset of the first chunk
+ * @most:	Bytes of chunks in a packet at most
  */
 struct cutting {
 	const struct frame *frame;
@@ -53,7 +53,8 @@ struct virtio_net_hdr sctp_hdr(const struct frame *f)
 	return hdr;
 }
 
-/* With its padding; 0 if it does not lie within the frame */
+/* Bytes of the chunk with its padding; 0 if it exceeds the frame or is
+ * invalid */
 static uint32_t chunk_size(const struct frame *f, uint32_t at)
 {
 	uint32_t len, size;
@@ -65,7 +66,7 @@ static uint32_t chunk_size(const struct frame *f, uint32_t at)
 	return len >= SCTP_CHUNK_SIZE && size <= f->len - at ? size : 0;
 }
 
-/* 0 if they contradict themselves, or the frame */
+/* 0 if a chunk exceeds the frame or is invalid */
 static uint32_t longest_chunk(const struct frame *f, uint32_t at)
 {
 	uint32_t longest = 0, size;
@@ -99,7 +100,7 @@ static bool begin_cutting(struct cutting *c, const struct frame *f,
 	return longest && f->len - c->chunks > c->most;
 }
 
-/* Where the packet ends that begins with the chunk at @at */
+/* Offset of the end of the packet whose first chunk is at @at */
 static uint32_t packet_end(const struct cutting *c, uint32_t at)
 {
 	const struct frame *f = c->frame;

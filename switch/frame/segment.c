@@ -10,19 +10,19 @@
 #include "frame/partial_csum.h"
 #include "frame/tunnel.h"
 
-/* Bytes of all that a kernel puts in front of the payload, with every option;
- * but for IPv6 extension headers */
+/* Longest headers that a kernel writes, with all options, but without IPv6
+ * extension headers */
 #define HEAD_MAX                                                               \
 	(ETH_HEADER_SIZE + VLAN_TAGS_MAX * VLAN_TAG_SIZE + IPV4_SIZE_MAX +     \
 	 TCP_SIZE_MAX)
 
 /* frame_parse() refuses a GSO frame that needs more room.  Those of a kernel
- * need less, with 300 bytes to spare in every piece for extension headers; and
- * what is not cut needs no more than itself. */
+ * need less, even with 300 bytes of extension headers in every segment; a frame
+ * that is not segmented needs only its own length. */
 static_assert(SEGMENT_MAX * (FRAME_HEADROOM + HEAD_MAX + 300) +
 			      FRAME_SIZE_MAX <=
 		      SEGMENT_ROOM_MAX,
-	      "what a tap hands out can be cut");
+	      "all GSO frames of a tap can be segmented");
 
 size_t segment_count(const struct frame *f)
 {
@@ -37,11 +37,11 @@ size_t segment_room(const struct frame *f)
 	       (f->len - f->head_len);
 }
 
-/* What is done to each piece of a GSO frame. */
+/* A GSO frame that is segmented */
 struct cutting {
 	const struct frame *frame;
 	struct tunnel around;
-	uint16_t begun; /* its checksum's field: the sum of the pseudo-header */
+	uint16_t begun; /* sum of its pseudo-header, as in a partial checksum */
 };
 
 static uint32_t csum_offset(const struct frame *f)
@@ -49,7 +49,7 @@ static uint32_t csum_offset(const struct frame *f)
 	return f->needs & OFFLOAD_USO ? UDP_CSUM : TCP_CSUM;
 }
 
-/* The pseudo-header counts the bytes from f->l4 on: the piece has fewer. */
+/* The pseudo-header includes the length, which is smaller in a segment. */
 static void finish_csum(const struct cutting *c, const struct buf *piece)
 {
 	const struct frame *f = c->frame;
@@ -85,7 +85,7 @@ static void mend_udp(const struct frame *f, const struct buf *piece)
 	put_be16(piece->data + f->l4 + UDP_LEN, (uint16_t)(piece->len - f->l4));
 }
 
-/* Copies head and @len bytes of payload from @at on to @room. */
+/* Copies the headers and @len bytes of payload from offset @at to @room. */
 static struct buf copy_piece(const struct frame *f, uint32_t at, uint32_t len,
 			     uint8_t *room)
 {
@@ -97,7 +97,7 @@ static struct buf copy_piece(const struct frame *f, uint32_t at, uint32_t len,
 	return piece;
 }
 
-/* Inner headers first: the outer ones' lengths and checksums cover them. */
+/* Inner headers first, since checksums of the outer ones cover them. */
 static void mend(const struct cutting *c, const struct buf *piece, size_t i)
 {
 	ip_mend(&c->around.inner, piece, i);
@@ -116,7 +116,7 @@ static void begin_cutting(struct cutting *c, const struct frame *f)
 	struct tunnel *t = &c->around;
 	bool is_read = tunnel_outer(f, &t->outer) && tunnel_inner(f, f->l4, t);
 
-	assert(is_read); /* frame_parse() has seen to it */
+	assert(is_read); /* frame_parse() has checked it */
 	(void)is_read;
 	c->frame = f;
 	c->begun = hdr.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM
@@ -125,7 +125,7 @@ static void begin_cutting(struct cutting *c, const struct frame *f)
 				     f->data, &t->inner, f->len - f->l4));
 }
 
-/* What is not cut has no head of its own: f->head_len is 0. */
+/* f->head_len is 0 in a frame that is not segmented. */
 static size_t copy_whole(const struct frame *f, uint8_t *room,
 			 struct buf *pieces)
 {

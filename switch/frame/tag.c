@@ -5,8 +5,8 @@
 
 #define TAG_AT (ETH_HEADER_SIZE - 2) /* behind the addresses */
 
-/* A hint only; but a tap refuses a frame that says less than an Ethernet header
- * has. */
+/* hdr_len is only a hint, but a tap refuses a frame if it is less than the
+ * Ethernet header. */
 static uint16_t stretched(int hdr_len, int by)
 {
 	hdr_len += by;
@@ -15,7 +15,7 @@ static uint16_t stretched(int hdr_len, int by)
 	return hdr_len < UINT16_MAX ? (uint16_t)hdr_len : UINT16_MAX;
 }
 
-/* The header's offsets count from the first byte of the frame. */
+/* The offsets in the virtio-net header start at the first byte of the frame. */
 static void correct_hdr(const struct frame *f, int by)
 {
 	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
@@ -27,7 +27,8 @@ static void correct_hdr(const struct frame *f, int by)
 	memcpy(f->data - VNET_HDR_SIZE, &hdr, VNET_HDR_SIZE);
 }
 
-/* Makes the frame @by bytes longer behind the addresses. */
+/* Inserts @by bytes behind the addresses, or removes them if @by is
+ * negative. */
 static void stretch(struct frame *f, int by)
 {
 	uint8_t *from = f->data - VNET_HDR_SIZE;

@@ -14,11 +14,11 @@
 #define ETHERTYPE_HSR	    0x892f
 #define HSR_TAG_SIZE	    6
 
-/* IPv6 extension headers inside a tunnel; a frame may not make us try more. */
+/* Bytes of IPv6 extension headers inside a tunnel: limits the search */
 #define INNER_EXTENSIONS_MAX 256
 
-/* The size of a tag (VLAN, HSR) that ends in another EtherType; 0 if there is
- * none, or it is truncated. */
+/* Size of a tag (VLAN, HSR), which ends with another EtherType; 0 if there is
+ * none or it is truncated */
 static uint32_t label_size(const struct frame *f, uint32_t at, uint16_t type)
 {
 	uint32_t size = 0;
@@ -30,7 +30,7 @@ static uint32_t label_size(const struct frame *f, uint32_t at, uint16_t type)
 	return at + size <= f->len ? size : 0;
 }
 
-/* The offset behind the last label; it may be behind the frame. */
+/* Returns the offset behind the last label, which may exceed the frame. */
 static uint32_t skip_mpls(const struct frame *f, uint32_t at)
 {
 	while (at + MPLS_SIZE <= f->len &&
@@ -54,8 +54,8 @@ bool tunnel_outer(const struct frame *f, struct ip *outer)
 	       type == (outer->is_v4 ? ETH_P_IP : ETH_P_IPV6);
 }
 
-/* What has a right length and leads to @l4 may be a header by chance; one of
- * IPv4 has a right checksum besides. */
+/* Bytes with a valid length that ends the header at @l4 may look like a header
+ * by chance; that of IPv4 must have a valid checksum, too. */
 static bool is_ipv4(const struct frame *f, uint32_t at, uint32_t l4,
 		    struct ip *ip)
 {
@@ -71,7 +71,7 @@ static bool is_ipv6(const struct frame *f, uint32_t at, uint32_t l4,
 	       ip->payload == l4;
 }
 
-/* Between @from and @l4 */
+/* Searches for an IP header between @from and @l4. */
 static bool find_inner(const struct frame *f, uint32_t from, uint32_t l4,
 		       struct ip *ip)
 {
@@ -100,8 +100,8 @@ bool tunnel_inner(const struct frame *f, uint32_t l4, struct tunnel *t)
 	       !t->inner.is_fragment;
 }
 
-/* A routing header may change the address that the outer UDP checksum covers: then
- * it cannot be made anew. */
+/* With a routing header the outer UDP checksum may cover another address, so it
+ * could not be recomputed. */
 static bool can_cut_udp(const struct frame *f, const struct ip *outer,
 			uint32_t room)
 {
@@ -112,7 +112,8 @@ static bool can_cut_udp(const struct frame *f, const struct ip *outer,
 	       (ip_is_direct(f->data, outer) || !get_be16(udp + UDP_CSUM));
 }
 
-/* Sequence numbers (RFC 2890) have been given to what comes behind, too. */
+/* Sequence numbers (RFC 2890) are excluded: the next ones are already used by
+ * the frames that follow. */
 static bool can_cut_gre(const struct frame *f, const struct ip *outer,
 			uint32_t room)
 {
@@ -124,8 +125,9 @@ static bool can_cut_gre(const struct frame *f, const struct ip *outer,
 		room >= GRE_SIZE + GRE_CSUM_SIZE);
 }
 
-/* An IP header between the two, in a tunnel within the tunnel, would keep the
- * length of the whole.  All that is in front of one is of an even length. */
+/* In a tunnel within the tunnel, an IP header between the two would keep the
+ * length of the GSO frame.  Everything that can precede it has an even
+ * length. */
 static bool has_a_third(const struct frame *f, const struct tunnel *t)
 {
 	struct ip ip;
@@ -170,7 +172,7 @@ bool tunnel_is_udp(const struct frame *f, const struct tunnel *t)
 	       !tag_is_old(f->tpid);
 }
 
-/* Without a checksum it stays without: RFC 768, and RFC 6935 for IPv6. */
+/* A header without a checksum stays without: RFC 768, and RFC 6935 for IPv6. */
 static void mend_udp(const struct ip *outer, const struct buf *piece)
 {
 	uint8_t *udp = piece->data + outer->payload;

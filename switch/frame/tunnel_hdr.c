@@ -13,8 +13,9 @@
 	(VIRTIO_NET_HDR_GSO_UDP_TUNNEL_IPV4 |                                  \
 	 VIRTIO_NET_HDR_GSO_UDP_TUNNEL_IPV6)
 
-/* The nearest place for a transport header inside; those of TCP that is in none
- * come before it, but for the ones behind tags. */
+/* Least offset of an inner transport header.  TCP outside of a tunnel is at a
+ * smaller offset, except behind tags or long headers, which frame_parse() tells
+ * apart. */
 #define INNER_L4_MIN (ETH_HEADER_SIZE + IPV4_SIZE + UDP_SIZE + IPV4_SIZE)
 
 static_assert(sizeof(struct tunnel_hdr) == TUNNEL_HDR_SIZE, "as Linux has it");
@@ -28,7 +29,7 @@ static struct tunnel_hdr hdr_of(const uint8_t *data)
 	return hdr;
 }
 
-/* To this machine's byte order, and from it. */
+/* Converts from little-endian to host order, or back. */
 static void turn_vnet(struct virtio_net_hdr *hdr)
 {
 	hdr->hdr_len = le16toh(hdr->hdr_len);
@@ -37,9 +38,9 @@ static void turn_vnet(struct virtio_net_hdr *hdr)
 	hdr->csum_offset = le16toh(hdr->csum_offset);
 }
 
-/* Whether the places that it names can be those.  More cannot be asked: behind a
- * VLAN tag that Linux kept apart, they are too small by it, and the kind is IPv4's.
- * They are not needed either. */
+/* Whether the offsets are possible.  They cannot be compared with the frame: if
+ * Linux held a VLAN tag apart from the frame, they are too small by its size,
+ * and the type is that of IPv4.  Nor are they needed. */
 static bool is_sound(const struct tunnel_hdr *hdr, uint32_t len)
 {
 	const uint32_t l4 = le16toh(hdr->outer_l4);
@@ -65,7 +66,7 @@ void tunnel_hdr_shorten(const struct buf *frame)
 	memcpy(frame->data - VNET_HDR_SIZE, &hdr.vnet, VNET_HDR_SIZE);
 }
 
-/* A checksum that there is, is to be that of each piece. */
+/* If the outer UDP header has a checksum, each segment must have one. */
 bool tunnel_hdr_lengthen(const struct buf *frame)
 {
 	struct frame f = { .data = frame->data, .len = frame->len };

@@ -6,9 +6,9 @@
 #define MAGIC	    0xfeedface
 #define FAMILY_UNIX 1
 #define FAMILY_SIZE 2
-#define TYPE_MAX    1 /* a port; and port 0, which is one as well */
+#define TYPE_MAX    1 /* 0: a port; 1: port 0, which is served like any other */
 
-/* Where a version has what */
+/* Offsets of the fields in each version */
 static const struct layout {
 	size_t type;
 	size_t socket;
