@@ -51,13 +51,13 @@ size_t coalesce_room(const struct frame *const *frames, size_t n);
  *		OFFLOAD_CSUM and one of OFFLOAD_TSO4 and _TSO6 nothing is merged
  * @room:	coalesce_room(@frames) bytes, aligned to 16, for the bytes of
  *		GSO frames with their virtio-net headers
- * @supers:	Array of @n / 2, for the GSO frames, as frame_parse() fills them
+ * @gso_frames:	Array of @n / 2, for the GSO frames, as frame_parse() fills them
  * @out:	Array of @n, filled in the order of the frames' first segments
  *
  * Return: the number of elements of @out that were filled
  */
 size_t coalesce_make(const struct frame *const *frames, size_t n,
-		     uint32_t offloads, uint8_t *room, struct frame *supers,
+		     uint32_t offloads, uint8_t *room, struct frame *gso_frames,
 		     struct coalesced *out);
 
 #endif /* FRAME_COALESCE_H */

@@ -45,7 +45,7 @@ static void write_head(const struct tunnel *t, const struct buf *bundle,
 		.csum_offset = UDP_CSUM,
 	};
 
-	ip_mend(ip, bundle, 0);
+	ip_adjust(ip, bundle, 0);
 	put_be16(udp + UDP_LEN, (uint16_t)len);
 	put_be16(udp + UDP_CSUM,
 		 (uint16_t)~csum_finish(ip_pseudo_sum(bundle->data, ip, len)));

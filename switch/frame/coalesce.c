@@ -26,19 +26,19 @@ struct segment {
 /**
  * struct run - Frames to be merged, or a single frame
  * @first:	The first segment; its frame is NULL if it cannot be merged
- * @place:	Index of the first frame in the input
+ * @index:	Index of the first frame in the input
  * @last:	Index of the last frame
  * @count:	Number of frames
  * @len:	Bytes of the GSO frame
- * @ended:	No other frame may join
+ * @is_closed:	No other frame may join
  */
 struct run {
 	struct segment first;
-	size_t place;
+	size_t index;
 	size_t last;
 	size_t count;
 	uint32_t len;
-	bool ended;
+	bool is_closed;
 };
 
 /**
@@ -142,14 +142,14 @@ static uint64_t pseudo_sum(const struct segment *s, uint32_t len)
 }
 
 /* Value of the field of a partial checksum */
-static uint16_t begun_csum(const struct segment *s, uint32_t len)
+static uint16_t partial_csum_field(const struct segment *s, uint32_t len)
 {
 	return (uint16_t)~csum_finish(pseudo_sum(s, len));
 }
 
 /* One's complement has two forms of zero.  Each field must have the form that
  * segment_make() writes. */
-static bool ipv4_csum_is_right(const struct segment *s)
+static bool ipv4_csum_is_valid(const struct segment *s)
 {
 	const uint8_t *ip = ip_of(s);
 
@@ -157,7 +157,7 @@ static bool ipv4_csum_is_right(const struct segment *s)
 	       get_be16(ip + IPV4_CSUM) != 0xffff;
 }
 
-static bool tcp_csum_is_right(const struct segment *s)
+static bool tcp_csum_is_valid(const struct segment *s)
 {
 	const struct frame *f = s->frame;
 	const uint8_t *tcp = tcp_of(s);
@@ -168,18 +168,18 @@ static bool tcp_csum_is_right(const struct segment *s)
 	if (f->needs & OFFLOAD_CSUM) {
 		hdr = frame_vnet_hdr(f->data);
 		return hdr.csum_start == s->l4 && hdr.csum_offset == TCP_CSUM &&
-		       field == begun_csum(s, len);
+		       field == partial_csum_field(s, len);
 	}
 	return field && !csum_finish(csum_add(pseudo_sum(s, len), tcp, len));
 }
 
-static bool csums_are_right(const struct segment *s)
+static bool csums_are_valid(const struct segment *s)
 {
-	return (!is_ipv4(s) || ipv4_csum_is_right(s)) && tcp_csum_is_right(s);
+	return (!is_ipv4(s) || ipv4_csum_is_valid(s)) && tcp_csum_is_valid(s);
 }
 
-static bool same(const struct segment *a, const struct segment *b,
-		 uint32_t from, uint32_t to)
+static bool same_bytes(const struct segment *a, const struct segment *b,
+		       uint32_t from, uint32_t to)
 {
 	return !memcmp(a->frame->data + from, b->frame->data + from, to - from);
 }
@@ -189,28 +189,28 @@ static bool same_ip(const struct segment *a, const struct segment *b)
 	uint32_t l3 = a->frame->l3;
 
 	if (is_ipv4(a))
-		return same(a, b, l3, l3 + IPV4_LEN) &&
-		       same(a, b, l3 + IPV4_FRAGMENT, l3 + IPV4_CSUM) &&
-		       same(a, b, l3 + IPV4_ADDRESSES, a->l4);
-	return same(a, b, l3, l3 + IPV6_PAYLOAD_LEN) &&
-	       same(a, b, l3 + IPV6_NEXT_HEADER, a->l4);
+		return same_bytes(a, b, l3, l3 + IPV4_LEN) &&
+		       same_bytes(a, b, l3 + IPV4_FRAGMENT, l3 + IPV4_CSUM) &&
+		       same_bytes(a, b, l3 + IPV4_ADDRESSES, a->l4);
+	return same_bytes(a, b, l3, l3 + IPV6_PAYLOAD_LEN) &&
+	       same_bytes(a, b, l3 + IPV6_NEXT_HEADER, a->l4);
 }
 
 static bool same_tcp(const struct segment *a, const struct segment *b)
 {
 	uint32_t l4 = a->l4;
 
-	return same(a, b, l4, l4 + TCP_SEQ) &&
-	       same(a, b, l4 + TCP_ACK_NUMBER, l4 + TCP_FLAGS) &&
-	       same(a, b, l4 + TCP_WINDOW, l4 + TCP_CSUM) &&
-	       same(a, b, l4 + TCP_URGENT, a->payload);
+	return same_bytes(a, b, l4, l4 + TCP_SEQ) &&
+	       same_bytes(a, b, l4 + TCP_ACK_NUMBER, l4 + TCP_FLAGS) &&
+	       same_bytes(a, b, l4 + TCP_WINDOW, l4 + TCP_CSUM) &&
+	       same_bytes(a, b, l4 + TCP_URGENT, a->payload);
 }
 
 /* Compares all bytes that segment_make() copies to every segment. */
 static bool same_head(const struct segment *a, const struct segment *b)
 {
 	return a->frame->l3 == b->frame->l3 && a->l4 == b->l4 &&
-	       a->payload == b->payload && same(a, b, 0, a->frame->l3) &&
+	       a->payload == b->payload && same_bytes(a, b, 0, a->frame->l3) &&
 	       same_ip(a, b) && same_tcp(a, b);
 }
 
@@ -218,8 +218,8 @@ static bool same_head(const struct segment *a, const struct segment *b)
  * the @count segments before it.  Identifications of unfragmented packets have
  * no meaning (RFC 6864), and some senders do not change them; but segmentation
  * increments them, and must restore the original frames. */
-static bool counts_on(const struct segment *first, size_t count,
-		      const struct segment *s)
+static bool is_next(const struct segment *first, size_t count,
+		    const struct segment *s)
 {
 	uint32_t seq = get_be32(tcp_of(first) + TCP_SEQ);
 	uint16_t id;
@@ -237,22 +237,22 @@ static bool may_join(const struct run *run, const struct segment *s)
 {
 	const struct segment *first = &run->first;
 
-	return !run->ended && payload_len(s) <= payload_len(first) &&
+	return !run->is_closed && payload_len(s) <= payload_len(first) &&
 	       run->len + payload_len(s) <= COALESCE_SIZE_MAX &&
-	       same_head(first, s) && counts_on(first, run->count, s) &&
-	       (run->count > 1 || csums_are_right(first)) && csums_are_right(s);
+	       same_head(first, s) && is_next(first, run->count, s) &&
+	       (run->count > 1 || csums_are_valid(first)) && csums_are_valid(s);
 }
 
 /* The newest run between the same two stations: the only one that a frame may
  * join without being reordered. */
-static struct run *run_between(struct plan *plan, const struct frame *f,
-			       const struct frame *const *frames)
+static struct run *find_run(struct plan *plan, const struct frame *f,
+			    const struct frame *const *frames)
 {
 	size_t left = plan->run_count < LOOK_BACK ? plan->run_count : LOOK_BACK;
 	struct run *run = plan->runs + plan->run_count;
 
 	while (left--) {
-		const struct frame *other = frames[(--run)->place];
+		const struct frame *other = frames[(--run)->index];
 
 		if (mac_equal(other->dst, f->dst) &&
 		    mac_equal(other->src, f->src))
@@ -261,48 +261,48 @@ static struct run *run_between(struct plan *plan, const struct frame *f,
 	return NULL;
 }
 
-static bool ends_run(const struct run *run, const struct segment *s)
+static bool closes_run(const struct run *run, const struct segment *s)
 {
 	return tcp_of(s)[TCP_FLAGS] & (TCP_FLAG_PSH | TCP_FLAG_FIN) ||
 	       payload_len(s) < payload_len(&run->first);
 }
 
-static void begin_run(struct plan *plan, const struct frame *f, size_t place,
+static void begin_run(struct plan *plan, const struct frame *f, size_t index,
 		      const struct segment *s)
 {
 	struct run *run = &plan->runs[plan->run_count++];
 
 	*run = (struct run){
-		.place = place, .last = place, .count = 1, .len = f->len
+		.index = index, .last = index, .count = 1, .len = f->len
 	};
 	if (s)
 		run->first = *s;
-	run->ended = !s || ends_run(run, s);
+	run->is_closed = !s || closes_run(run, s);
 }
 
-static void join_run(struct plan *plan, struct run *run, size_t place,
+static void join_run(struct plan *plan, struct run *run, size_t index,
 		     const struct segment *s)
 {
-	plan->next[run->last] = place;
-	run->last = place;
+	plan->next[run->last] = index;
+	run->last = index;
 	run->count++;
 	run->len += payload_len(s);
-	run->ended = ends_run(run, s);
+	run->is_closed = closes_run(run, s);
 }
 
-static void place_frame(struct plan *plan, const struct frame *const *frames,
-			size_t place, uint32_t offloads)
+static void add_frame(struct plan *plan, const struct frame *const *frames,
+		      size_t index, uint32_t offloads)
 {
-	const struct frame *f = frames[place];
-	struct run *run = run_between(plan, f, frames);
+	const struct frame *f = frames[index];
+	struct run *run = find_run(plan, f, frames);
 	struct segment s;
 
 	if (!read_segment(f, offloads, &s))
-		begin_run(plan, f, place, NULL);
+		begin_run(plan, f, index, NULL);
 	else if (run && may_join(run, &s))
-		join_run(plan, run, place, &s);
+		join_run(plan, run, index, &s);
 	else
-		begin_run(plan, f, place, &s);
+		begin_run(plan, f, index, &s);
 }
 
 static void write_head(const struct run *run, uint8_t *data, uint8_t last_flags)
@@ -322,7 +322,8 @@ static void write_head(const struct run *run, uint8_t *data, uint8_t last_flags)
 			 (uint16_t)(run->len - first->l4));
 	}
 	tcp[TCP_FLAGS] = last_flags; /* only the last may have PSH and FIN */
-	put_be16(tcp + TCP_CSUM, begun_csum(first, run->len - first->l4));
+	put_be16(tcp + TCP_CSUM,
+		 partial_csum_field(first, run->len - first->l4));
 }
 
 static void write_hdr(const struct run *run, uint8_t *data)
@@ -341,28 +342,28 @@ static void write_hdr(const struct run *run, uint8_t *data)
 	memcpy(data - VNET_HDR_SIZE, &hdr, sizeof(hdr));
 }
 
-static void make_super(const struct plan *plan, const struct run *run,
-		       const struct frame *const *frames, uint8_t *data,
-		       struct frame *super)
+static void make_gso_frame(const struct plan *plan, const struct run *run,
+			   const struct frame *const *frames, uint8_t *data,
+			   struct frame *gso)
 {
 	const struct segment *first = &run->first;
 	uint8_t *end = data + first->frame->len;
-	size_t place = run->place;
+	size_t index = run->index;
 
 	memcpy(data, first->frame->data, first->frame->len);
-	while (place != run->last) {
+	while (index != run->last) {
 		const struct frame *f;
 
-		place = plan->next[place];
-		f = frames[place];
+		index = plan->next[index];
+		f = frames[index];
 		memcpy(end, f->data + first->payload, f->len - first->payload);
 		end += f->len - first->payload;
 	}
-	write_head(run, data, frames[place]->data[first->l4 + TCP_FLAGS]);
+	write_head(run, data, frames[index]->data[first->l4 + TCP_FLAGS]);
 	write_hdr(run, data);
-	*super = (struct frame){ .data = data, .len = run->len };
-	frame_parse(super);
-	assert(super->gso_size);
+	*gso = (struct frame){ .data = data, .len = run->len };
+	frame_parse(gso);
+	assert(gso->gso_size);
 }
 
 static size_t room_for(uint32_t len)
@@ -381,7 +382,7 @@ size_t coalesce_room(const struct frame *const *frames, size_t n)
 }
 
 size_t coalesce_make(const struct frame *const *frames, size_t n,
-		     uint32_t offloads, uint8_t *room, struct frame *supers,
+		     uint32_t offloads, uint8_t *room, struct frame *gso_frames,
 		     struct coalesced *out)
 {
 	struct plan plan; /* not zeroed, since it is large */
@@ -389,17 +390,18 @@ size_t coalesce_make(const struct frame *const *frames, size_t n,
 	assert(n <= COALESCE_MAX);
 	plan.run_count = 0;
 	for (size_t i = 0; i < n; i++)
-		place_frame(&plan, frames, i, offloads);
+		add_frame(&plan, frames, i, offloads);
 	for (size_t i = 0; i < plan.run_count; i++) {
 		const struct run *run = &plan.runs[i];
 
-		out[i] = (struct coalesced){ frames[run->place], run->place,
+		out[i] = (struct coalesced){ frames[run->index], run->index,
 					     run->count };
 		if (run->count == 1)
 			continue;
-		make_super(&plan, run, frames, room + FRAME_HEADROOM, supers);
+		make_gso_frame(&plan, run, frames, room + FRAME_HEADROOM,
+			       gso_frames);
 		room += room_for(run->len);
-		out[i].frame = supers++;
+		out[i].frame = gso_frames++;
 	}
 	return plan.run_count;
 }

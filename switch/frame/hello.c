@@ -27,11 +27,11 @@ bool hello_is_begun(const uint8_t *bytes, size_t len)
 static uint64_t proof_of(const struct siphash_key *key, enum hello_side side,
 			 uint8_t hellos[HELLO_SIDE_COUNT][HELLO_SIZE])
 {
-	uint8_t said[1 + HELLO_SIDE_COUNT * HELLO_SIZE] = { (uint8_t)side };
+	uint8_t message[1 + HELLO_SIDE_COUNT * HELLO_SIZE] = { (uint8_t)side };
 
 	for (size_t i = 0; i < HELLO_SIDE_COUNT; i++)
-		memcpy(said + 1 + i * HELLO_SIZE, hellos[i], HELLO_SIZE);
-	return siphash(key, said, sizeof(said));
+		memcpy(message + 1 + i * HELLO_SIZE, hellos[i], HELLO_SIZE);
+	return siphash(key, message, sizeof(message));
 }
 
 void hello_prove(uint8_t proof[HELLO_PROOF_SIZE], const struct siphash_key *key,

@@ -8,27 +8,27 @@
 #include "frame/headers.h"
 #include "frame/tunnel.h"
 
-static bool is_begun(const struct frame *f, const struct ip *ip,
-		     uint32_t offset)
+static bool is_partial(const struct frame *f, const struct ip *ip,
+		       uint32_t offset)
 {
 	uint64_t sum = ip_pseudo_sum(f->data, ip, ip->end - ip->payload);
-	uint16_t begun = (uint16_t)~csum_finish(sum);
+	uint16_t partial = (uint16_t)~csum_finish(sum);
 
-	return get_be16(f->data + ip->payload + offset) == begun;
+	return get_be16(f->data + ip->payload + offset) == partial;
 }
 
-static void leave_csum(const struct frame *f, const struct ip *ip,
-		       uint16_t offset, struct virtio_net_hdr *hdr)
+static void set_partial_csum(const struct frame *f, const struct ip *ip,
+			     uint16_t offset, struct virtio_net_hdr *hdr)
 {
-	if (!is_begun(f, ip, offset))
+	if (!is_partial(f, ip, offset))
 		return;
 	hdr->flags = VIRTIO_NET_HDR_F_NEEDS_CSUM;
 	hdr->csum_start = (uint16_t)ip->payload;
 	hdr->csum_offset = offset;
 }
 
-static void leave_cutting(const struct frame *f, const struct ip *ip,
-			  uint32_t mtu, struct virtio_net_hdr *hdr)
+static void set_gso(const struct frame *f, const struct ip *ip, uint32_t mtu,
+		    struct virtio_net_hdr *hdr)
 {
 	const uint8_t *tcp = f->data + ip->payload;
 	uint32_t head_len = ip->payload + (tcp[TCP_DATA_OFFSET] >> 4) * 4u;
@@ -46,7 +46,7 @@ static void leave_cutting(const struct frame *f, const struct ip *ip,
 /* If the checksum covers addresses that are not in the header, nothing shows
  * whether it is partial.  An invalid start makes frame_parse() refuse the
  * frame, so that the checksum is not taken for complete. */
-static void leave_unknown(const struct ip *ip, struct virtio_net_hdr *hdr)
+static void set_invalid_csum(const struct ip *ip, struct virtio_net_hdr *hdr)
 {
 	hdr->flags = VIRTIO_NET_HDR_F_NEEDS_CSUM;
 	hdr->csum_start = (uint16_t)(ip->payload + 1);
@@ -69,12 +69,12 @@ struct virtio_net_hdr implied_hdr(const struct frame *f, uint32_t mtu)
 	if (!tunnel_outer(f, &ip) || !has_csum(&ip))
 		return hdr;
 	if (!ip_is_direct(f->data, &ip)) {
-		leave_unknown(&ip, &hdr);
+		set_invalid_csum(&ip, &hdr);
 	} else if (ip.protocol == IPPROTO_TCP) {
-		leave_csum(f, &ip, TCP_CSUM, &hdr);
-		leave_cutting(f, &ip, mtu, &hdr);
+		set_partial_csum(f, &ip, TCP_CSUM, &hdr);
+		set_gso(f, &ip, mtu, &hdr);
 	} else {
-		leave_csum(f, &ip, UDP_CSUM, &hdr);
+		set_partial_csum(f, &ip, UDP_CSUM, &hdr);
 	}
 	return hdr;
 }

@@ -154,7 +154,7 @@ uint64_t ip_pseudo_sum(const uint8_t *data, const struct ip *ip,
 			IPV6_SIZE - IPV6_ADDRESSES);
 }
 
-static void mend_ipv4(const struct ip *ip, const struct buf *piece, size_t i)
+static void adjust_ipv4(const struct ip *ip, const struct buf *piece, size_t i)
 {
 	uint8_t *header = piece->data + ip->at;
 	uint16_t id = get_be16(header + IPV4_ID);
@@ -166,10 +166,10 @@ static void mend_ipv4(const struct ip *ip, const struct buf *piece, size_t i)
 		 csum_finish(csum_add(0, header, ip->payload - ip->at)));
 }
 
-void ip_mend(const struct ip *ip, const struct buf *piece, size_t i)
+void ip_adjust(const struct ip *ip, const struct buf *piece, size_t i)
 {
 	if (ip->is_v4)
-		mend_ipv4(ip, piece, i);
+		adjust_ipv4(ip, piece, i);
 	else
 		put_be16(piece->data + ip->at + IPV6_PAYLOAD_LEN,
 			 (uint16_t)(piece->len - ip->at - IPV6_SIZE));

@@ -55,12 +55,12 @@ uint64_t ip_pseudo_sum(const uint8_t *data, const struct ip *ip,
 		       uint32_t l4_len);
 
 /**
- * ip_mend() - Correct the header in a segment of a GSO frame
+ * ip_adjust() - Adjust the header in a segment of a GSO frame
  * @ip:		The header of the GSO frame, at the same offset
  * @piece:	The segment, which ends with its packet
  * @i:		Index of the segment, from 0, which is added to the IPv4
  *		identification (RFC 6864)
  */
-void ip_mend(const struct ip *ip, const struct buf *piece, size_t i);
+void ip_adjust(const struct ip *ip, const struct buf *piece, size_t i);
 
 #endif /* FRAME_IP_H */

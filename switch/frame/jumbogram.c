@@ -45,7 +45,7 @@ struct jumbogram {
 	uint32_t most;
 };
 
-static uint32_t l3_of(const uint8_t *data, uint16_t *type)
+static uint32_t find_l3(const uint8_t *data, uint16_t *type)
 {
 	uint32_t l3 = ETH_HEADER_SIZE;
 
@@ -71,7 +71,7 @@ static bool has_jumbo_option(const uint8_t *header, uint32_t len)
 static bool read_ip(const struct buf *frame, struct jumbogram *j)
 {
 	uint16_t type;
-	uint32_t l3 = l3_of(frame->data, &type);
+	uint32_t l3 = find_l3(frame->data, &type);
 	uint8_t *header = frame->data + l3;
 	bool is_v4 = type == ETH_P_IP, is_read;
 	uint8_t *len = header + (is_v4 ? IPV4_LEN : IPV6_PAYLOAD_LEN);
@@ -89,7 +89,7 @@ static bool read_ip(const struct buf *frame, struct jumbogram *j)
 	return is_read && ip_is_basic(&j->ip);
 }
 
-static bool is_right(const struct jumbogram *j)
+static bool is_valid(const struct jumbogram *j)
 {
 	const struct virtio_net_hdr *hdr = &j->hdr;
 	uint8_t gso_type = j->ip.is_v4 ? VIRTIO_NET_HDR_GSO_TCPV4
@@ -116,8 +116,8 @@ static bool read_tcp(const struct buf *frame, struct jumbogram *j)
 	return size >= TCP_SIZE && j->most;
 }
 
-static void mend_tcp(const struct jumbogram *j, const struct buf *piece,
-		     uint32_t at, bool is_last)
+static void adjust_tcp(const struct jumbogram *j, const struct buf *piece,
+		       uint32_t at, bool is_last)
 {
 	uint8_t *tcp = piece->data + j->ip.payload;
 	uint64_t sum =
@@ -169,7 +169,7 @@ size_t jumbogram_cut(const struct buf *frame, uint8_t *room, struct buf *pieces)
 	size_t n = 0;
 
 	if (frame->len < JUMBOGRAM_SIZE_MIN || !read_ip(frame, &j) ||
-	    !is_right(&j) || !read_tcp(frame, &j))
+	    !is_valid(&j) || !read_tcp(frame, &j))
 		return 0;
 	payload = frame->data + j.head_len + j.left_out;
 	payload_len = frame->len - j.head_len - j.left_out;
@@ -182,8 +182,8 @@ size_t jumbogram_cut(const struct buf *frame, uint8_t *room, struct buf *pieces)
 		*piece = (struct buf){ room + FRONT, j.head_len + len };
 		write_head(&j, frame->data, piece->data);
 		memcpy(piece->data + j.head_len, payload + at, len);
-		ip_mend(&j.ip, piece, at / j.hdr.gso_size);
-		mend_tcp(&j, piece, at, len == left);
+		ip_adjust(&j.ip, piece, at / j.hdr.gso_size);
+		adjust_tcp(&j, piece, at, len == left);
 		write_hdr(&j, piece, at);
 		room += FRONT + piece->len;
 	}

@@ -85,7 +85,7 @@ static bool read_headers(const struct frame *f,
 static bool read_gso_frame(struct frame *f, const struct virtio_net_hdr *hdr)
 {
 	const struct kind *kind;
-	struct frame whole = *f;
+	struct frame gso = *f;
 	uint32_t l4, size;
 	struct tunnel t;
 	size_t count;
@@ -104,20 +104,20 @@ static bool read_gso_frame(struct frame *f, const struct virtio_net_hdr *hdr)
 	if (!size || l4 + size >= f->len || l4 + size > OFFSET_MAX)
 		return false;
 
-	whole.needs = kind->needs;
+	gso.needs = kind->needs;
 	if (t.inner.at != f->l3)
-		whole.needs |= tunnel_is_udp(f, &t) ? OFFLOAD_UDP_TUNNEL
-						    : OFFLOAD_SWITCH;
-	whole.l4 = (uint16_t)l4;
-	whole.head_len = (uint16_t)(l4 + size);
-	whole.gso_size = hdr->gso_size;
-	count = segment_count(&whole);
+		gso.needs |= tunnel_is_udp(f, &t) ? OFFLOAD_UDP_TUNNEL
+						  : OFFLOAD_SWITCH;
+	gso.l4 = (uint16_t)l4;
+	gso.head_len = (uint16_t)(l4 + size);
+	gso.gso_size = hdr->gso_size;
+	count = segment_count(&gso);
 	if (count > SEGMENT_MAX ||
-	    segment_room(&whole) + count * VLAN_TAG_SIZE > SEGMENT_ROOM_MAX)
+	    segment_room(&gso) + count * VLAN_TAG_SIZE > SEGMENT_ROOM_MAX)
 		return false;
-	if (whole.len - whole.head_len > whole.gso_size)
-		whole.packet_len = whole.head_len - whole.l3 + whole.gso_size;
-	*f = whole;
+	if (gso.len - gso.head_len > gso.gso_size)
+		gso.packet_len = gso.head_len - gso.l3 + gso.gso_size;
+	*f = gso;
 	return true;
 }
 

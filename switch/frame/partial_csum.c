@@ -11,7 +11,7 @@
 #include "frame/tunnel.h"
 
 /* The checksum of other protocols may be at any offset. */
-static bool is_place_of(uint8_t protocol, uint16_t offset)
+static bool is_csum_offset_of(uint8_t protocol, uint16_t offset)
 {
 	switch (protocol) {
 	case IPPROTO_TCP:
@@ -47,7 +47,7 @@ enum frame_error partial_csum_find(const struct frame *f,
 	c->is_crc32c = t.inner.protocol == IPPROTO_SCTP;
 	if (c->is_crc32c)
 		size = sizeof(uint32_t);
-	if (!is_place_of(t.inner.protocol, hdr->csum_offset) ||
+	if (!is_csum_offset_of(t.inner.protocol, hdr->csum_offset) ||
 	    c->field + size > c->end)
 		return FRAME_BAD_OFFLOAD;
 	return FRAME_OK;

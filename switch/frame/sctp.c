@@ -137,7 +137,7 @@ static struct buf write_packet(const struct cutting *c, uint32_t at,
 	memset(room, 0, FRONT);
 	memcpy(piece.data, data, c->chunks);
 	memcpy(piece.data + c->chunks, data + at, end - at);
-	ip_mend(&c->ip, &piece, i);
+	ip_adjust(&c->ip, &piece, i);
 	partial_csum_finish(&csum, piece.data);
 	return piece;
 }

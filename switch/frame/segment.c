@@ -40,8 +40,8 @@ size_t segment_room(const struct frame *f)
 /* A GSO frame that is segmented */
 struct cutting {
 	const struct frame *frame;
-	struct tunnel around;
-	uint16_t begun; /* sum of its pseudo-header, as in a partial checksum */
+	struct tunnel tunnel;
+	uint16_t pseudo_csum; /* partial checksum of the GSO frame */
 };
 
 static uint32_t csum_offset(const struct frame *f)
@@ -60,7 +60,7 @@ static void finish_csum(const struct cutting *c, const struct buf *piece)
 	};
 	uint8_t words[6];
 
-	put_be16(words, c->begun);
+	put_be16(words, c->pseudo_csum);
 	put_be16(words + 2, (uint16_t) ~(f->len - f->l4));
 	put_be16(words + 4, (uint16_t)(piece->len - f->l4));
 	put_be16(piece->data + csum.field,
@@ -68,7 +68,7 @@ static void finish_csum(const struct cutting *c, const struct buf *piece)
 	partial_csum_finish(&csum, piece->data);
 }
 
-static void mend_tcp(const struct frame *f, const struct buf *piece, size_t i)
+static void adjust_tcp(const struct frame *f, const struct buf *piece, size_t i)
 {
 	uint8_t *tcp = piece->data + f->l4;
 	uint32_t seq = get_be32(tcp + TCP_SEQ);
@@ -80,7 +80,7 @@ static void mend_tcp(const struct frame *f, const struct buf *piece, size_t i)
 		tcp[TCP_FLAGS] &= (uint8_t) ~(TCP_FLAG_FIN | TCP_FLAG_PSH);
 }
 
-static void mend_udp(const struct frame *f, const struct buf *piece)
+static void adjust_udp(const struct frame *f, const struct buf *piece)
 {
 	put_be16(piece->data + f->l4 + UDP_LEN, (uint16_t)(piece->len - f->l4));
 }
@@ -98,36 +98,36 @@ static struct buf copy_piece(const struct frame *f, uint32_t at, uint32_t len,
 }
 
 /* Inner headers first, since checksums of the outer ones cover them. */
-static void mend(const struct cutting *c, const struct buf *piece, size_t i)
+static void adjust(const struct cutting *c, const struct buf *piece, size_t i)
 {
-	ip_mend(&c->around.inner, piece, i);
+	ip_adjust(&c->tunnel.inner, piece, i);
 	if (c->frame->needs & OFFLOAD_USO)
-		mend_udp(c->frame, piece);
+		adjust_udp(c->frame, piece);
 	else
-		mend_tcp(c->frame, piece, i);
+		adjust_tcp(c->frame, piece, i);
 	finish_csum(c, piece);
-	if (c->around.inner.at != c->around.outer.at)
-		tunnel_mend(&c->around, piece, i);
+	if (c->tunnel.inner.at != c->tunnel.outer.at)
+		tunnel_adjust(&c->tunnel, piece, i);
 }
 
 static void begin_cutting(struct cutting *c, const struct frame *f)
 {
 	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
-	struct tunnel *t = &c->around;
+	struct tunnel *t = &c->tunnel;
 	bool is_read = tunnel_outer(f, &t->outer) && tunnel_inner(f, f->l4, t);
 
 	assert(is_read); /* frame_parse() has checked it */
 	(void)is_read;
 	c->frame = f;
-	c->begun = hdr.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM
-			   ? get_be16(f->data + f->l4 + csum_offset(f))
-			   : (uint16_t)~csum_finish(ip_pseudo_sum(
-				     f->data, &t->inner, f->len - f->l4));
+	c->pseudo_csum = hdr.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM
+				 ? get_be16(f->data + f->l4 + csum_offset(f))
+				 : (uint16_t)~csum_finish(ip_pseudo_sum(
+					   f->data, &t->inner, f->len - f->l4));
 }
 
 /* f->head_len is 0 in a frame that is not segmented. */
-static size_t copy_whole(const struct frame *f, uint8_t *room,
-			 struct buf *pieces)
+static size_t copy_unsegmented(const struct frame *f, uint8_t *room,
+			       struct buf *pieces)
 {
 	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
 	struct partial_csum csum;
@@ -146,19 +146,19 @@ size_t segment_make(const struct frame *f, uint32_t offloads, uint8_t *room,
 	size_t n = 0;
 
 	if (!f->gso_size)
-		return copy_whole(f, room, pieces);
+		return copy_unsegmented(f, room, pieces);
 	begin_cutting(&c, f);
 	while (at < f->len) {
 		uint32_t left = f->len - at;
 		uint32_t len = left < f->gso_size ? left : f->gso_size;
 
 		pieces[n] = copy_piece(f, at, len, room);
-		mend(&c, &pieces[n], n);
+		adjust(&c, &pieces[n], n);
 		room += FRAME_HEADROOM + f->head_len + len;
 		at += len;
 		n++;
 	}
-	if (bundle_fits(f, &c.around, offloads))
-		n = bundle_make(&c.around, pieces, n);
+	if (bundle_fits(f, &c.tunnel, offloads))
+		n = bundle_make(&c.tunnel, pieces, n);
 	return n;
 }

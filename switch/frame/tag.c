@@ -7,7 +7,7 @@
 
 /* hdr_len is only a hint, but a tap refuses a frame if it is less than the
  * Ethernet header. */
-static uint16_t stretched(int hdr_len, int by)
+static uint16_t resized_hdr_len(int hdr_len, int by)
 {
 	hdr_len += by;
 	if (hdr_len < ETH_HEADER_SIZE)
@@ -23,13 +23,13 @@ static void correct_hdr(const struct frame *f, int by)
 	if (hdr.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM)
 		hdr.csum_start = (uint16_t)(hdr.csum_start + by);
 	if (hdr.hdr_len)
-		hdr.hdr_len = stretched(hdr.hdr_len, by);
+		hdr.hdr_len = resized_hdr_len(hdr.hdr_len, by);
 	memcpy(f->data - VNET_HDR_SIZE, &hdr, VNET_HDR_SIZE);
 }
 
 /* Inserts @by bytes behind the addresses, or removes them if @by is
  * negative. */
-static void stretch(struct frame *f, int by)
+static void resize(struct frame *f, int by)
 {
 	uint8_t *from = f->data - VNET_HDR_SIZE;
 
@@ -52,7 +52,7 @@ static void read_tag(struct frame *f)
 
 void tag_push(struct frame *f, uint16_t tpid, uint16_t tci)
 {
-	stretch(f, VLAN_TAG_SIZE);
+	resize(f, VLAN_TAG_SIZE);
 	put_be16(f->data + TAG_AT, tpid);
 	put_be16(f->data + TAG_AT + 2, tci);
 	f->tags++;
@@ -61,7 +61,7 @@ void tag_push(struct frame *f, uint16_t tpid, uint16_t tci)
 
 void tag_pop(struct frame *f)
 {
-	stretch(f, -VLAN_TAG_SIZE);
+	resize(f, -VLAN_TAG_SIZE);
 	f->tags--;
 	read_tag(f);
 }

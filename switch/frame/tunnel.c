@@ -128,7 +128,7 @@ static bool can_cut_gre(const struct frame *f, const struct ip *outer,
 /* In a tunnel within the tunnel, an IP header between the two would keep the
  * length of the GSO frame.  Everything that can precede it has an even
  * length. */
-static bool has_a_third(const struct frame *f, const struct tunnel *t)
+static bool has_middle_header(const struct frame *f, const struct tunnel *t)
 {
 	struct ip ip;
 
@@ -148,7 +148,7 @@ bool tunnel_can_be_cut(const struct frame *f, const struct tunnel *t)
 		return false;
 	if (inner->at == outer->at)
 		return true;
-	if (has_a_third(f, t))
+	if (has_middle_header(f, t))
 		return false;
 	switch (outer->protocol) {
 	case IPPROTO_IPIP:
@@ -173,7 +173,7 @@ bool tunnel_is_udp(const struct frame *f, const struct tunnel *t)
 }
 
 /* A header without a checksum stays without: RFC 768, and RFC 6935 for IPv6. */
-static void mend_udp(const struct ip *outer, const struct buf *piece)
+static void adjust_udp(const struct ip *outer, const struct buf *piece)
 {
 	uint8_t *udp = piece->data + outer->payload;
 	uint32_t len = piece->len - outer->payload;
@@ -188,7 +188,7 @@ static void mend_udp(const struct ip *outer, const struct buf *piece)
 	put_be16(udp + UDP_CSUM, csum ? csum : 0xffff);
 }
 
-static void mend_gre(const struct ip *outer, const struct buf *piece)
+static void adjust_gre(const struct ip *outer, const struct buf *piece)
 {
 	uint8_t *gre = piece->data + outer->payload;
 
@@ -199,11 +199,11 @@ static void mend_gre(const struct ip *outer, const struct buf *piece)
 		 csum_finish(csum_add(0, gre, piece->len - outer->payload)));
 }
 
-void tunnel_mend(const struct tunnel *t, const struct buf *piece, size_t i)
+void tunnel_adjust(const struct tunnel *t, const struct buf *piece, size_t i)
 {
-	ip_mend(&t->outer, piece, i);
+	ip_adjust(&t->outer, piece, i);
 	if (t->outer.protocol == IPPROTO_UDP)
-		mend_udp(&t->outer, piece);
+		adjust_udp(&t->outer, piece);
 	else if (t->outer.protocol == IPPROTO_GRE)
-		mend_gre(&t->outer, piece);
+		adjust_gre(&t->outer, piece);
 }

@@ -58,12 +58,12 @@ bool tunnel_can_be_cut(const struct frame *f, const struct tunnel *t);
 bool tunnel_is_udp(const struct frame *f, const struct tunnel *t);
 
 /**
- * tunnel_mend() - Correct the outer headers in a segment of a GSO frame
+ * tunnel_adjust() - Adjust the outer headers in a segment of a GSO frame
  * @t:		The IP headers of the GSO frame
- * @piece:	The segment; its inner packet is already correct, with all
+ * @piece:	The segment; its inner packet is already adjusted, with all
  *		checksums
  * @i:		Index of the segment, from 0
  */
-void tunnel_mend(const struct tunnel *t, const struct buf *piece, size_t i);
+void tunnel_adjust(const struct tunnel *t, const struct buf *piece, size_t i);
 
 #endif /* FRAME_TUNNEL_H */

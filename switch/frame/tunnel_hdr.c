@@ -18,8 +18,9 @@
  * apart. */
 #define INNER_L4_MIN (ETH_HEADER_SIZE + IPV4_SIZE + UDP_SIZE + IPV4_SIZE)
 
-static_assert(sizeof(struct tunnel_hdr) == TUNNEL_HDR_SIZE, "as Linux has it");
-static_assert(TUNNEL_HDR_SIZE <= FRAME_HEADROOM, "it can be written there");
+static_assert(sizeof(struct tunnel_hdr) == TUNNEL_HDR_SIZE,
+	      "the size of the struct of Linux");
+static_assert(TUNNEL_HDR_SIZE <= FRAME_HEADROOM, "it fits in front of a frame");
 
 static struct tunnel_hdr hdr_of(const uint8_t *data)
 {
@@ -30,7 +31,7 @@ static struct tunnel_hdr hdr_of(const uint8_t *data)
 }
 
 /* Converts from little-endian to host order, or back. */
-static void turn_vnet(struct virtio_net_hdr *hdr)
+static void swap_vnet(struct virtio_net_hdr *hdr)
 {
 	hdr->hdr_len = le16toh(hdr->hdr_len);
 	hdr->gso_size = le16toh(hdr->gso_size);
@@ -41,7 +42,7 @@ static void turn_vnet(struct virtio_net_hdr *hdr)
 /* Whether the offsets are possible.  They cannot be compared with the frame: if
  * Linux held a VLAN tag apart from the frame, they are too small by its size,
  * and the type is that of IPv4.  Nor are they needed. */
-static bool is_sound(const struct tunnel_hdr *hdr, uint32_t len)
+static bool is_plausible(const struct tunnel_hdr *hdr, uint32_t len)
 {
 	const uint32_t l4 = le16toh(hdr->outer_l4);
 	const uint32_t l3 = le16toh(hdr->inner_l3);
@@ -58,8 +59,8 @@ void tunnel_hdr_shorten(const struct buf *frame)
 {
 	struct tunnel_hdr hdr = hdr_of(frame->data);
 
-	turn_vnet(&hdr.vnet);
-	if (is_sound(&hdr, frame->len)) {
+	swap_vnet(&hdr.vnet);
+	if (is_plausible(&hdr, frame->len)) {
 		hdr.vnet.flags &= (uint8_t)~VIRTIO_NET_HDR_F_UDP_TUNNEL_CSUM;
 		hdr.vnet.gso_type &= (uint8_t)~KINDS;
 	}
@@ -81,7 +82,7 @@ bool tunnel_hdr_lengthen(const struct buf *frame)
 					   : VIRTIO_NET_HDR_GSO_UDP_TUNNEL_IPV6;
 	if (get_be16(f.data + t.outer.payload + UDP_CSUM))
 		hdr.vnet.flags |= VIRTIO_NET_HDR_F_UDP_TUNNEL_CSUM;
-	turn_vnet(&hdr.vnet);
+	swap_vnet(&hdr.vnet);
 	hdr.outer_l4 = htole16((uint16_t)t.outer.payload);
 	hdr.inner_l3 = htole16((uint16_t)t.inner.at);
 	memcpy(frame->data - TUNNEL_HDR_SIZE, &hdr, sizeof(hdr));

@@ -12,7 +12,7 @@
 enum { TCP_SYN = 0x02, TCP_RST = 0x04, TCP_URG = 0x20, TCP_ECE = 0x40 };
 
 /* Writes right checksums into a frame whose bytes were changed. */
-static void mend(size_t i)
+static void adjust(size_t i)
 {
 	static uint8_t sum[FRAME_SIZE_MAX];
 	struct frame *f = &made[i].frame;
@@ -54,7 +54,7 @@ static void segments_with_other_flags_are_left_alone(void **state)
 		two_of(stream(4));
 		for (size_t i = 0; i < n; i++) {
 			flip(i, 14 + 20 + 12, bit);
-			mend(i);
+			adjust(i);
 		}
 		assert_all_apart();
 	}
@@ -116,7 +116,7 @@ static void a_checksum_that_would_change_is_left_alone(void **state)
 	due = (get_be16(ip + 4) + get_be16(ip + 10)) % 0xffff;
 	for (uint32_t i = 0; i < n; i++) {
 		put_be16(made[i].frame.data + 14 + 4, (uint16_t)(due - 1 + i));
-		mend(i);
+		adjust(i);
 	}
 	assert_merged(2);
 	put_be16(ip + 10, 0xffff);
@@ -145,7 +145,7 @@ static void assert_apart_when_changed(unsigned int ip, uint32_t at,
 	an_empty_list(NULL);
 	add_stream(&r, 3);
 	flip(1, at, bits);
-	mend(1);
+	adjust(1);
 	merge_for(OFFLOAD_ALL);
 	if (count != 3)
 		fail_msg("a change at %u of IPv%u makes no difference", at, ip);
@@ -185,7 +185,7 @@ static void fragments_options_and_padding_are_left_alone(void **state)
 	two_of(stream(4));
 	for (size_t i = 0; i < n; i++) {
 		flip(i, 14 + 6, 0x20); /* more fragments */
-		mend(i);
+		adjust(i);
 	}
 	assert_all_apart();
 
@@ -272,7 +272,7 @@ static void headers_that_say_something_else_are_left_alone(void **state)
 	add_next(&r);
 	for (size_t i = 0; i < n; i++) {
 		made[i].frame.data[46] = 0x40; /* a TCP header of 16 bytes */
-		mend(i);
+		adjust(i);
 	}
 	assert_all_apart();
 }
