@@ -57,7 +57,7 @@ static void all_of_the_room_can_be_used(void **state)
 	assert_waits(b, "abcdefghijklmnop");
 }
 
-static void what_finds_no_room_changes_nothing(void **state)
+static void bytes_that_do_not_fit_change_nothing(void **state)
 {
 	struct bytebuf *b = *state;
 
@@ -71,7 +71,7 @@ static void what_finds_no_room_changes_nothing(void **state)
 	assert_false(put(b, "r"));
 }
 
-static void nothing_can_be_put_where_there_is_no_room(void **state)
+static void no_bytes_can_be_added_to_a_full_queue(void **state)
 {
 	struct bytebuf *b = *state;
 
@@ -81,7 +81,7 @@ static void nothing_can_be_put_where_there_is_no_room(void **state)
 	assert_waits(b, "abcdefghijklmnop");
 }
 
-static void what_waits_is_in_one_piece_though_room_is_at_both_ends(void **state)
+static void the_contents_are_contiguous_with_room_at_both_ends(void **state)
 {
 	struct bytebuf *b = *state;
 
@@ -92,7 +92,7 @@ static void what_waits_is_in_one_piece_though_room_is_at_both_ends(void **state)
 	assert_waits(b, "jklmnopqrstuv");
 }
 
-static void all_that_does_not_wait_is_room(void **state)
+static void the_room_is_the_size_less_the_contents(void **state)
 {
 	struct bytebuf *b = *state;
 	size_t room;
@@ -107,7 +107,7 @@ static void all_that_does_not_wait_is_room(void **state)
 	assert_waits(b, "defghij");
 }
 
-static void what_is_written_into_the_room_waits_behind_the_rest(void **state)
+static void bytes_written_into_the_room_follow_the_rest(void **state)
 {
 	struct bytebuf *b = *state;
 	uint8_t *at;
@@ -124,7 +124,7 @@ static void what_is_written_into_the_room_waits_behind_the_rest(void **state)
 	assert_waits(b, "ijabcdefghijklmn");
 }
 
-static void who_has_dropped_all_finds_all_room_in_front(void **state)
+static void a_queue_that_is_emptied_has_all_its_room_again(void **state)
 {
 	struct bytebuf *b = *state;
 	size_t room;
@@ -139,7 +139,7 @@ static void who_has_dropped_all_finds_all_room_in_front(void **state)
 }
 
 /* Numbered bytes, in and out by all lengths in turn: a long time of use. */
-static void it_can_be_used_for_ever(void **state)
+static void a_queue_can_be_filled_and_emptied_for_ever(void **state)
 {
 	struct bytebuf *b = *state;
 	uint8_t in = 0, out = 0, bytes[SIZE];
@@ -163,7 +163,7 @@ static void it_can_be_used_for_ever(void **state)
 }
 
 /* So that it never begins anew by itself */
-static void also_when_it_is_never_empty(void **state)
+static void a_queue_that_is_never_empty_can_be_used_for_ever(void **state)
 {
 	struct bytebuf *b = *state;
 	uint8_t in = 0, out = 0;
@@ -183,7 +183,7 @@ static void also_when_it_is_never_empty(void **state)
 	}
 }
 
-static void it_may_be_freed_twice(void **state)
+static void a_queue_may_be_freed_twice(void **state)
 {
 	struct bytebuf *b = *state;
 
@@ -203,15 +203,15 @@ int main(void)
 	const struct CMUnitTest bytebuf[] = {
 		TEST(bytes_come_out_in_the_order_in_which_they_were_put),
 		TEST(all_of_the_room_can_be_used),
-		TEST(what_finds_no_room_changes_nothing),
-		TEST(nothing_can_be_put_where_there_is_no_room),
-		TEST(what_waits_is_in_one_piece_though_room_is_at_both_ends),
-		TEST(all_that_does_not_wait_is_room),
-		TEST(what_is_written_into_the_room_waits_behind_the_rest),
-		TEST(who_has_dropped_all_finds_all_room_in_front),
-		TEST(it_can_be_used_for_ever),
-		TEST(also_when_it_is_never_empty),
-		TEST(it_may_be_freed_twice),
+		TEST(bytes_that_do_not_fit_change_nothing),
+		TEST(no_bytes_can_be_added_to_a_full_queue),
+		TEST(the_contents_are_contiguous_with_room_at_both_ends),
+		TEST(the_room_is_the_size_less_the_contents),
+		TEST(bytes_written_into_the_room_follow_the_rest),
+		TEST(a_queue_that_is_emptied_has_all_its_room_again),
+		TEST(a_queue_can_be_filled_and_emptied_for_ever),
+		TEST(a_queue_that_is_never_empty_can_be_used_for_ever),
+		TEST(a_queue_may_be_freed_twice),
 	};
 
 	return cmocka_run_group_tests(bytebuf, NULL, NULL);

@@ -7,7 +7,7 @@
 
 #include "coalescing.h"
 
-static void segments_that_follow_become_a_gso_frame(void **state)
+static void consecutive_segments_become_a_gso_frame(void **state)
 {
 	const struct frame *f;
 	struct recipe r = stream(4);
@@ -27,7 +27,7 @@ static void segments_that_follow_become_a_gso_frame(void **state)
 			fail_msg("byte %u of the payload differs", i);
 }
 
-static void so_do_those_over_ipv6(void **state)
+static void consecutive_segments_over_ipv6_become_a_gso_frame(void **state)
 {
 	struct recipe r = stream(6);
 	(void)state;
@@ -39,7 +39,7 @@ static void so_do_those_over_ipv6(void **state)
 	assert_int_equal(out[0].frame->head_len, 14 + 40 + 32);
 }
 
-static void any_number_of_any_size_can_be_merged(void **state)
+static void any_number_of_segments_of_any_size_can_be_merged(void **state)
 {
 	(void)state;
 	for (size_t segments = 2; segments <= COALESCE_MAX; segments += 7)
@@ -53,7 +53,7 @@ static void any_number_of_any_size_can_be_merged(void **state)
 		}
 }
 
-static void nothing_comes_of_nothing_and_one_of_one(void **state)
+static void an_empty_list_stays_empty_and_a_single_frame_as_it_is(void **state)
 {
 	struct recipe r = stream(4);
 	(void)state;
@@ -65,7 +65,7 @@ static void nothing_comes_of_nothing_and_one_of_one(void **state)
 	assert_merged(1);
 }
 
-static void a_port_gets_what_it_takes(void **state)
+static void a_port_gets_only_gso_frames_that_it_supports(void **state)
 {
 	struct recipe r4 = stream(4), r6 = stream(6);
 	(void)state;
@@ -87,7 +87,7 @@ static void a_port_gets_what_it_takes(void **state)
 	assert_int_equal(count, 4);
 }
 
-static void tags_must_be_the_same(void **state)
+static void segments_with_different_tags_are_not_merged(void **state)
 {
 	struct recipe r = stream(4);
 	(void)state;
@@ -107,7 +107,7 @@ static void tags_must_be_the_same(void **state)
 	assert_merged(2, 1, 1, 1);
 }
 
-static void the_last_may_be_shorter_and_ends_the_run(void **state)
+static void a_shorter_segment_ends_the_run(void **state)
 {
 	struct recipe r = two_of(stream(4));
 	(void)state;
@@ -129,7 +129,7 @@ static void the_last_may_be_shorter_and_ends_the_run(void **state)
 	assert_merged(3, 1);
 }
 
-static void a_longer_one_begins_anew(void **state)
+static void a_longer_segment_begins_a_new_run(void **state)
 {
 	struct recipe r = two_of(stream(6));
 	(void)state;
@@ -140,7 +140,7 @@ static void a_longer_one_begins_anew(void **state)
 	assert_merged(2, 3);
 }
 
-static void the_end_of_a_message_ends_the_run(void **state)
+static void a_segment_with_psh_or_fin_ends_the_run(void **state)
 {
 	const uint8_t ends[] = { TCP_PSH, TCP_FIN, TCP_PSH | TCP_FIN };
 	(void)state;
@@ -162,7 +162,7 @@ static void the_end_of_a_message_ends_the_run(void **state)
 	}
 }
 
-static void acknowledgements_are_neither_merged_nor_overtaken(void **state)
+static void acknowledgements_are_neither_merged_nor_reordered(void **state)
 {
 	struct recipe r = two_of(stream(4));
 	(void)state;
@@ -175,7 +175,7 @@ static void acknowledgements_are_neither_merged_nor_overtaken(void **state)
 	assert_merged(2, 1, 1, 2);
 }
 
-static void what_does_not_follow_begins_anew(void **state)
+static void a_segment_that_is_not_next_begins_a_new_run(void **state)
 {
 	struct recipe r = two_of(stream(4));
 	struct recipe again = r;
@@ -195,7 +195,7 @@ static void what_does_not_follow_begins_anew(void **state)
 	assert_all_apart();
 }
 
-static void numbers_count_on_and_wrap(void **state)
+static void sequence_numbers_and_identifications_may_wrap(void **state)
 {
 	struct recipe r = stream(4);
 	(void)state;
@@ -207,7 +207,7 @@ static void numbers_count_on_and_wrap(void **state)
 	assert_merged(4);
 }
 
-static void a_checksum_that_is_begun_is_trusted(void **state)
+static void a_partial_checksum_is_trusted(void **state)
 {
 	struct recipe r = stream(4);
 	(void)state;
@@ -222,7 +222,7 @@ static void a_checksum_that_is_begun_is_trusted(void **state)
 	assert_merged(1, 1, 1);
 }
 
-static void a_gso_frame_has_64_kib_at_most(void **state)
+static void a_gso_frame_has_at_most_64_kib(void **state)
 {
 	struct recipe r = stream(4);
 	(void)state;
@@ -240,7 +240,7 @@ static void a_gso_frame_has_64_kib_at_most(void **state)
 			COALESCE_SIZE_MAX);
 }
 
-static void frames_of_others_may_stand_between(void **state)
+static void frames_of_other_stations_may_be_in_between(void **state)
 {
 	struct recipe of_alice = stream(4), of_carol = stream(6);
 	(void)state;
@@ -280,7 +280,7 @@ static void frames_between_two_stations_keep_their_order(void **state)
 	assert_merged(2, 1, 2);
 }
 
-static void too_many_others_between_cost_a_merge_and_no_order(void **state)
+static void too_many_stations_in_between_prevent_merging(void **state)
 {
 	struct recipe r = stream(4);
 	(void)state;
@@ -304,23 +304,23 @@ static void too_many_others_between_cost_a_merge_and_no_order(void **state)
 int main(void)
 {
 	const struct CMUnitTest coalesce[] = {
-		TEST(segments_that_follow_become_a_gso_frame),
-		TEST(so_do_those_over_ipv6),
-		TEST(any_number_of_any_size_can_be_merged),
-		TEST(nothing_comes_of_nothing_and_one_of_one),
-		TEST(a_port_gets_what_it_takes),
-		TEST(tags_must_be_the_same),
-		TEST(the_last_may_be_shorter_and_ends_the_run),
-		TEST(a_longer_one_begins_anew),
-		TEST(the_end_of_a_message_ends_the_run),
-		TEST(acknowledgements_are_neither_merged_nor_overtaken),
-		TEST(what_does_not_follow_begins_anew),
-		TEST(numbers_count_on_and_wrap),
-		TEST(a_checksum_that_is_begun_is_trusted),
-		TEST(a_gso_frame_has_64_kib_at_most),
-		TEST(frames_of_others_may_stand_between),
+		TEST(consecutive_segments_become_a_gso_frame),
+		TEST(consecutive_segments_over_ipv6_become_a_gso_frame),
+		TEST(any_number_of_segments_of_any_size_can_be_merged),
+		TEST(an_empty_list_stays_empty_and_a_single_frame_as_it_is),
+		TEST(a_port_gets_only_gso_frames_that_it_supports),
+		TEST(segments_with_different_tags_are_not_merged),
+		TEST(a_shorter_segment_ends_the_run),
+		TEST(a_longer_segment_begins_a_new_run),
+		TEST(a_segment_with_psh_or_fin_ends_the_run),
+		TEST(acknowledgements_are_neither_merged_nor_reordered),
+		TEST(a_segment_that_is_not_next_begins_a_new_run),
+		TEST(sequence_numbers_and_identifications_may_wrap),
+		TEST(a_partial_checksum_is_trusted),
+		TEST(a_gso_frame_has_at_most_64_kib),
+		TEST(frames_of_other_stations_may_be_in_between),
 		TEST(frames_between_two_stations_keep_their_order),
-		TEST(too_many_others_between_cost_a_merge_and_no_order),
+		TEST(too_many_stations_in_between_prevent_merging),
 	};
 
 	return cmocka_run_group_tests(coalesce, NULL, NULL);

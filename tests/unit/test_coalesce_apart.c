@@ -35,7 +35,7 @@ static void adjust(size_t i)
 	frame_parse(f);
 }
 
-static void segments_with_other_flags_are_left_alone(void **state)
+static void segments_with_other_flags_are_not_merged(void **state)
 {
 	const uint8_t flags[] = { TCP_ACK | TCP_SYN, TCP_ACK | TCP_RST,
 				  TCP_ACK | TCP_URG, TCP_ACK | TCP_ECE,
@@ -60,7 +60,7 @@ static void segments_with_other_flags_are_left_alone(void **state)
 	}
 }
 
-static void a_wrong_checksum_keeps_a_segment_out(void **state)
+static void a_segment_with_a_wrong_checksum_is_not_merged(void **state)
 {
 	const uint32_t places[] = { 14 + 10 /* IP */, 14 + 20 + 16 /* TCP */,
 				    14 + 20 + 32 /* payload */, 1065 };
@@ -80,7 +80,7 @@ static void a_wrong_checksum_keeps_a_segment_out(void **state)
 	}
 }
 
-static void a_wrong_checksum_is_passed_on_as_it_is(void **state)
+static void a_wrong_checksum_is_not_changed(void **state)
 {
 	struct recipe r = stream(6);
 	(void)state;
@@ -93,7 +93,7 @@ static void a_wrong_checksum_is_passed_on_as_it_is(void **state)
 }
 
 /* Both say that it is right; segmentation would write the other one. */
-static void a_checksum_that_would_change_is_left_alone(void **state)
+static void a_checksum_that_would_change_prevents_merging(void **state)
 {
 	uint8_t *ip;
 	uint32_t due;
@@ -123,7 +123,7 @@ static void a_checksum_that_would_change_is_left_alone(void **state)
 	assert_all_apart();
 }
 
-static void identifications_that_stand_still_would_change(void **state)
+static void segments_with_the_same_identification_are_not_merged(void **state)
 {
 	struct recipe r = stream(4);
 	(void)state;
@@ -159,7 +159,7 @@ static bool is_among(uint32_t at, const uint32_t *places, size_t n_places)
 	return false;
 }
 
-static void any_other_difference_in_the_head_keeps_them_apart(void **state)
+static void segments_with_different_headers_are_not_merged(void **state)
 {
 	/* Not those that make it no TCP, checksums, which are mended, TCP's size
 	 * and its flags. */
@@ -177,7 +177,7 @@ static void any_other_difference_in_the_head_keeps_them_apart(void **state)
 	assert_apart_when_changed(4, 14 + 6, 0x80);
 }
 
-static void fragments_options_and_padding_are_left_alone(void **state)
+static void fragments_options_and_padding_prevent_merging(void **state)
 {
 	struct recipe r;
 	(void)state;
@@ -209,7 +209,7 @@ static void fragments_options_and_padding_are_left_alone(void **state)
 	assert_all_apart();
 }
 
-static void a_header_that_is_cut_off_is_left_alone(void **state)
+static void a_frame_with_a_truncated_header_is_not_merged(void **state)
 {
 	static struct frame cut;
 	(void)state;
@@ -249,7 +249,7 @@ static void assert_apart_when_all_say(uint32_t at, uint8_t value)
 	assert_all_apart();
 }
 
-static void headers_that_say_something_else_are_left_alone(void **state)
+static void frames_with_unsuitable_headers_are_not_merged(void **state)
 {
 	struct recipe r;
 	(void)state;
@@ -277,7 +277,7 @@ static void headers_that_say_something_else_are_left_alone(void **state)
 	assert_all_apart();
 }
 
-static void what_is_no_tcp_is_left_alone(void **state)
+static void other_protocols_than_tcp_are_not_merged(void **state)
 {
 	struct recipe r = stream(4);
 	(void)state;
@@ -289,7 +289,7 @@ static void what_is_no_tcp_is_left_alone(void **state)
 	assert_all_apart();
 }
 
-static void gso_frames_stay_as_they_came(void **state)
+static void gso_frames_are_not_merged(void **state)
 {
 	struct recipe r = stream(4);
 	(void)state;
@@ -303,7 +303,7 @@ static void gso_frames_stay_as_they_came(void **state)
 	assert_all_apart();
 }
 
-static void a_checksum_begun_elsewhere_is_left_alone(void **state)
+static void a_partial_checksum_elsewhere_prevents_merging(void **state)
 {
 	struct virtio_net_hdr hdr;
 	struct recipe r = stream(6);
@@ -324,18 +324,18 @@ static void a_checksum_begun_elsewhere_is_left_alone(void **state)
 int main(void)
 {
 	const struct CMUnitTest apart[] = {
-		TEST(segments_with_other_flags_are_left_alone),
-		TEST(a_wrong_checksum_keeps_a_segment_out),
-		TEST(a_wrong_checksum_is_passed_on_as_it_is),
-		TEST(a_checksum_that_would_change_is_left_alone),
-		TEST(identifications_that_stand_still_would_change),
-		TEST(any_other_difference_in_the_head_keeps_them_apart),
-		TEST(fragments_options_and_padding_are_left_alone),
-		TEST(a_header_that_is_cut_off_is_left_alone),
-		TEST(headers_that_say_something_else_are_left_alone),
-		TEST(what_is_no_tcp_is_left_alone),
-		TEST(gso_frames_stay_as_they_came),
-		TEST(a_checksum_begun_elsewhere_is_left_alone),
+		TEST(segments_with_other_flags_are_not_merged),
+		TEST(a_segment_with_a_wrong_checksum_is_not_merged),
+		TEST(a_wrong_checksum_is_not_changed),
+		TEST(a_checksum_that_would_change_prevents_merging),
+		TEST(segments_with_the_same_identification_are_not_merged),
+		TEST(segments_with_different_headers_are_not_merged),
+		TEST(fragments_options_and_padding_prevent_merging),
+		TEST(a_frame_with_a_truncated_header_is_not_merged),
+		TEST(frames_with_unsuitable_headers_are_not_merged),
+		TEST(other_protocols_than_tcp_are_not_merged),
+		TEST(gso_frames_are_not_merged),
+		TEST(a_partial_checksum_elsewhere_prevents_merging),
 	};
 
 	return cmocka_run_group_tests(apart, NULL, NULL);

@@ -9,7 +9,7 @@
 #include "frame/csum.h"
 #include "frames.h"
 
-static void the_example_of_rfc_1071_comes_out(void **state)
+static void the_sum_of_the_example_in_rfc_1071_is_right(void **state)
 {
 	static const uint8_t bytes[] = { 0x00, 0x01, 0xf2, 0x03,
 					 0xf4, 0xf5, 0xf6, 0xf7 };
@@ -19,7 +19,7 @@ static void the_example_of_rfc_1071_comes_out(void **state)
 			 0xffff & ~0xddf2);
 }
 
-static void nothing_sums_up_to_zero(void **state)
+static void the_sum_of_no_bytes_is_zero(void **state)
 {
 	static const uint8_t none[1];
 	(void)state;
@@ -27,7 +27,7 @@ static void nothing_sums_up_to_zero(void **state)
 	assert_int_equal(csum_finish(csum_add(0, none, 0)), 0xffff);
 }
 
-static void an_odd_last_byte_is_followed_by_a_zero(void **state)
+static void an_odd_last_byte_is_padded_with_zero(void **state)
 {
 	static const uint8_t byte[] = { 0x12 };
 	(void)state;
@@ -63,7 +63,7 @@ static void no_carry_is_lost_in_the_longest_frame(void **state)
 	assert_int_equal(csum_finish(csum_add(0, bytes, sizeof(bytes))), 1);
 }
 
-static void a_sum_goes_on_behind_any_even_count(void **state)
+static void a_sum_can_be_continued_after_any_even_number_of_bytes(void **state)
 {
 	uint8_t bytes[101];
 	(void)state;
@@ -81,7 +81,7 @@ static void a_sum_goes_on_behind_any_even_count(void **state)
 }
 
 /* The vectors of RFC 3720 B.4, where SCTP's CRC32c is iSCSI's. */
-static void the_examples_of_a_crc32c_come_out(void **state)
+static void the_crc32c_of_the_examples_in_rfc_3720_is_right(void **state)
 {
 	uint8_t bytes[32] = { 0 };
 	(void)state;
@@ -96,7 +96,7 @@ static void the_examples_of_a_crc32c_come_out(void **state)
 			 0xe3069283);
 }
 
-static void a_crc32c_goes_on_behind_any_count(void **state)
+static void a_crc32c_can_be_continued_after_any_number_of_bytes(void **state)
 {
 	uint8_t bytes[100];
 	(void)state;
@@ -116,15 +116,18 @@ static void a_crc32c_goes_on_behind_any_count(void **state)
 int main(void)
 {
 	const struct CMUnitTest csum[] = {
-		cmocka_unit_test(the_example_of_rfc_1071_comes_out),
-		cmocka_unit_test(nothing_sums_up_to_zero),
-		cmocka_unit_test(an_odd_last_byte_is_followed_by_a_zero),
+		cmocka_unit_test(the_sum_of_the_example_in_rfc_1071_is_right),
+		cmocka_unit_test(the_sum_of_no_bytes_is_zero),
+		cmocka_unit_test(an_odd_last_byte_is_padded_with_zero),
 		cmocka_unit_test(
 			every_length_at_every_alignment_agrees_with_the_slow_sum),
 		cmocka_unit_test(no_carry_is_lost_in_the_longest_frame),
-		cmocka_unit_test(a_sum_goes_on_behind_any_even_count),
-		cmocka_unit_test(the_examples_of_a_crc32c_come_out),
-		cmocka_unit_test(a_crc32c_goes_on_behind_any_count),
+		cmocka_unit_test(
+			a_sum_can_be_continued_after_any_even_number_of_bytes),
+		cmocka_unit_test(
+			the_crc32c_of_the_examples_in_rfc_3720_is_right),
+		cmocka_unit_test(
+			a_crc32c_can_be_continued_after_any_number_of_bytes),
 	};
 
 	return cmocka_run_group_tests(csum, NULL, NULL);

@@ -211,7 +211,7 @@ static void queue_is_like_a_list(uint32_t bytes, uint32_t len_max,
 	frame_queue_free(q);
 }
 
-static void what_goes_in_comes_out_in_order_to_the_byte(void **state)
+static void frames_come_out_unchanged_and_in_order(void **state)
 {
 	(void)state;
 
@@ -222,7 +222,7 @@ static void what_goes_in_comes_out_in_order_to_the_byte(void **state)
 }
 
 /* Here each way that the ring can end comes up again and again. */
-static void a_ring_of_any_size_does_so(void **state)
+static void frames_come_out_in_order_of_a_queue_of_any_size(void **state)
 {
 	(void)state;
 
@@ -230,7 +230,7 @@ static void a_ring_of_any_size_does_so(void **state)
 		queue_is_like_a_list(bytes, 14 + dice(100), 2000);
 }
 
-static void an_empty_queue_has_no_first(void **state)
+static void an_empty_queue_has_no_first_frame(void **state)
 {
 	struct frame_queue *q = frame_queue_new(4096, 100);
 	struct buf first;
@@ -247,7 +247,7 @@ static void an_empty_queue_has_no_first(void **state)
 	frame_queue_free(q);
 }
 
-static void a_queue_is_full_to_the_last_byte(void **state)
+static void a_queue_can_be_filled_to_the_last_byte(void **state)
 {
 	enum { N = 10 };
 	struct frame_queue *q = frame_queue_new(N * (RECORD + 64), 100);
@@ -268,7 +268,7 @@ static void a_queue_is_full_to_the_last_byte(void **state)
 	frame_queue_free(q);
 }
 
-static void a_frame_that_has_no_room_harms_no_other(void **state)
+static void a_frame_that_does_not_fit_leaves_the_others_unchanged(void **state)
 {
 	struct frame_queue *q = frame_queue_new(544, 100);
 	(void)state;
@@ -286,7 +286,7 @@ static void a_frame_that_has_no_room_harms_no_other(void **state)
 	frame_queue_free(q);
 }
 
-static void a_frame_larger_than_the_queue_never_has_room(void **state)
+static void a_frame_larger_than_the_queue_never_fits(void **state)
 {
 	struct frame_queue *q = frame_queue_new(RECORD + 1000, 100);
 	(void)state;
@@ -301,7 +301,7 @@ static void a_frame_larger_than_the_queue_never_has_room(void **state)
 }
 
 /* In memory of just their size, so that a sanitizer sees who reads beyond. */
-static void the_shortest_and_the_longest_frame_come_out_whole(void **state)
+static void the_shortest_and_the_longest_frame_come_out_complete(void **state)
 {
 	static const uint32_t lens[] = { ETH_HEADER_SIZE, LEN_MAX };
 	struct frame_queue *q = frame_queue_new(131072, 100);
@@ -322,7 +322,7 @@ static void the_shortest_and_the_longest_frame_come_out_whole(void **state)
 	frame_queue_free(q);
 }
 
-static void a_frame_is_late_when_it_has_waited_longer_than_it_may(void **state)
+static void a_frame_is_late_after_its_maximum_time(void **state)
 {
 	struct frame_queue *q = frame_queue_new(4096, 100);
 	struct buf first;
@@ -348,7 +348,7 @@ static void a_frame_is_late_when_it_has_waited_longer_than_it_may(void **state)
 	frame_queue_free(q);
 }
 
-static void frames_wait_on_in_another_queue_as_long_as_they_have(void **state)
+static void frames_moved_to_another_queue_keep_their_time(void **state)
 {
 	struct frame_queue *from = frame_queue_new(4096, 10);
 	struct frame_queue *to = frame_queue_new(1024, 100);
@@ -370,7 +370,7 @@ static void frames_wait_on_in_another_queue_as_long_as_they_have(void **state)
 	frame_queue_free(to);
 }
 
-static void the_last_ones_have_no_room_in_a_smaller_queue(void **state)
+static void the_last_frames_are_dropped_by_a_smaller_queue(void **state)
 {
 	struct frame_queue *from = frame_queue_new(4096, 100);
 	struct frame_queue *to = frame_queue_new(2 * (RECORD + 64), 100);
@@ -391,7 +391,7 @@ static void the_last_ones_have_no_room_in_a_smaller_queue(void **state)
 	frame_queue_free(to);
 }
 
-static void a_queue_knows_what_it_was_made_with(void **state)
+static void a_queue_can_be_compared_with_limits(void **state)
 {
 	struct frame_queue *q = frame_queue_new(4096, 100);
 	(void)state;
@@ -406,20 +406,21 @@ static void a_queue_knows_what_it_was_made_with(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_goes_in_comes_out_in_order_to_the_byte),
-		cmocka_unit_test(a_ring_of_any_size_does_so),
-		cmocka_unit_test(an_empty_queue_has_no_first),
-		cmocka_unit_test(a_queue_is_full_to_the_last_byte),
-		cmocka_unit_test(a_frame_that_has_no_room_harms_no_other),
-		cmocka_unit_test(a_frame_larger_than_the_queue_never_has_room),
+		cmocka_unit_test(frames_come_out_unchanged_and_in_order),
 		cmocka_unit_test(
-			the_shortest_and_the_longest_frame_come_out_whole),
+			frames_come_out_in_order_of_a_queue_of_any_size),
+		cmocka_unit_test(an_empty_queue_has_no_first_frame),
+		cmocka_unit_test(a_queue_can_be_filled_to_the_last_byte),
 		cmocka_unit_test(
-			a_frame_is_late_when_it_has_waited_longer_than_it_may),
+			a_frame_that_does_not_fit_leaves_the_others_unchanged),
+		cmocka_unit_test(a_frame_larger_than_the_queue_never_fits),
 		cmocka_unit_test(
-			frames_wait_on_in_another_queue_as_long_as_they_have),
-		cmocka_unit_test(the_last_ones_have_no_room_in_a_smaller_queue),
-		cmocka_unit_test(a_queue_knows_what_it_was_made_with),
+			the_shortest_and_the_longest_frame_come_out_complete),
+		cmocka_unit_test(a_frame_is_late_after_its_maximum_time),
+		cmocka_unit_test(frames_moved_to_another_queue_keep_their_time),
+		cmocka_unit_test(
+			the_last_frames_are_dropped_by_a_smaller_queue),
+		cmocka_unit_test(a_queue_can_be_compared_with_limits),
 	};
 
 	return cmocka_run_group_tests(tests, make_bytes, NULL);

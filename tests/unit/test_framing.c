@@ -116,7 +116,7 @@ static void the_length_is_in_network_order(void **state)
 	assert_memory_equal(bytes, "\1\2\3\4", FRAMING_SIZE);
 }
 
-static void nothing_comes_of_nothing(void **state)
+static void no_frame_is_taken_from_an_empty_stream(void **state)
 {
 	struct fixture *b = *state;
 
@@ -124,7 +124,7 @@ static void nothing_comes_of_nothing(void **state)
 	assert_int_equal(b->n, 0);
 }
 
-static void several_frames_come_out_at_once_and_whole(void **state)
+static void several_complete_frames_are_taken_at_once(void **state)
 {
 	struct fixture *b = *state;
 
@@ -141,7 +141,7 @@ static void several_frames_come_out_at_once_and_whole(void **state)
 	assert_int_equal(b->in.len, 0);
 }
 
-static void no_more_are_taken_than_there_are_buffers(void **state)
+static void no_more_frames_are_taken_than_there_are_buffers(void **state)
 {
 	struct fixture *b = *state;
 
@@ -159,7 +159,7 @@ static void no_more_are_taken_than_there_are_buffers(void **state)
 }
 
 /* Whatever of the stream comes first, and what then. */
-static void a_stream_may_be_cut_at_every_byte(void **state)
+static void a_stream_may_arrive_in_two_parts_cut_anywhere(void **state)
 {
 	struct fixture *b = *state;
 
@@ -187,7 +187,7 @@ static void a_stream_may_be_cut_at_every_byte(void **state)
 	}
 }
 
-static void a_stream_may_come_byte_by_byte(void **state)
+static void a_stream_may_arrive_byte_by_byte(void **state)
 {
 	struct fixture *b = *state;
 	size_t taken = 0;
@@ -207,7 +207,7 @@ static void a_stream_may_come_byte_by_byte(void **state)
 }
 
 /* Too short for Ethernet, which is not said here */
-static void every_length_up_to_the_longest_passes(void **state)
+static void frames_of_every_length_up_to_the_longest_are_taken(void **state)
 {
 	struct fixture *b = *state;
 	const uint32_t longest = (uint32_t)(FRAME_SIZE_MAX + b->header);
@@ -226,7 +226,7 @@ static void every_length_up_to_the_longest_passes(void **state)
 }
 
 /* Before its bytes come, of which there may be four thousand million */
-static void a_longer_one_is_a_fault(void **state)
+static void a_length_beyond_the_longest_frame_is_an_error(void **state)
 {
 	struct fixture *b = *state;
 	const uint32_t longest = (uint32_t)(FRAME_SIZE_MAX + b->header);
@@ -243,7 +243,7 @@ static void a_longer_one_is_a_fault(void **state)
 	}
 }
 
-static void so_is_one_that_cannot_hold_its_header(void **state)
+static void a_length_of_0_or_below_the_header_is_an_error(void **state)
 {
 	struct fixture *b = *state;
 
@@ -260,7 +260,7 @@ static void so_is_one_that_cannot_hold_its_header(void **state)
 	assert_int_equal(b->n, 0);
 }
 
-static void what_came_before_a_fault_is_taken_and_the_fault_stays(void **state)
+static void frames_before_an_error_are_taken_and_it_persists(void **state)
 {
 	struct fixture *b = *state;
 
@@ -276,7 +276,7 @@ static void what_came_before_a_fault_is_taken_and_the_fault_stays(void **state)
 }
 
 /* As long as it is not looked at, for no buffer is left */
-static void a_fault_behind_a_full_batch_waits_for_the_next(void **state)
+static void an_error_after_a_full_batch_is_reported_next_time(void **state)
 {
 	struct fixture *b = *state;
 
@@ -291,7 +291,7 @@ static void a_fault_behind_a_full_batch_waits_for_the_next(void **state)
 
 /* As a wire reads: whatever there is room for.  The buffer's end comes to lie at
  * every place within a frame. */
-static void the_buffers_end_parts_no_frame(void **state)
+static void no_frame_is_divided_at_the_end_of_the_buffer(void **state)
 {
 	struct fixture *b = *state;
 	const uint32_t longest = (uint32_t)(FRAME_SIZE_MAX + b->header);
@@ -334,23 +334,23 @@ int main(void)
 {
 	const struct CMUnitTest framing[] = {
 		cmocka_unit_test(the_length_is_in_network_order),
-		ALONE(nothing_comes_of_nothing),
-		ALONE(several_frames_come_out_at_once_and_whole),
-		WITH_HEADER(several_frames_come_out_at_once_and_whole),
-		ALONE(no_more_are_taken_than_there_are_buffers),
-		ALONE(a_stream_may_be_cut_at_every_byte),
-		WITH_HEADER(a_stream_may_be_cut_at_every_byte),
-		ALONE(a_stream_may_come_byte_by_byte),
-		WITH_HEADER(a_stream_may_come_byte_by_byte),
-		ALONE(every_length_up_to_the_longest_passes),
-		WITH_HEADER(every_length_up_to_the_longest_passes),
-		ALONE(a_longer_one_is_a_fault),
-		WITH_HEADER(a_longer_one_is_a_fault),
-		WITH_HEADER(so_is_one_that_cannot_hold_its_header),
-		ALONE(what_came_before_a_fault_is_taken_and_the_fault_stays),
-		ALONE(a_fault_behind_a_full_batch_waits_for_the_next),
-		ALONE(the_buffers_end_parts_no_frame),
-		WITH_HEADER(the_buffers_end_parts_no_frame),
+		ALONE(no_frame_is_taken_from_an_empty_stream),
+		ALONE(several_complete_frames_are_taken_at_once),
+		WITH_HEADER(several_complete_frames_are_taken_at_once),
+		ALONE(no_more_frames_are_taken_than_there_are_buffers),
+		ALONE(a_stream_may_arrive_in_two_parts_cut_anywhere),
+		WITH_HEADER(a_stream_may_arrive_in_two_parts_cut_anywhere),
+		ALONE(a_stream_may_arrive_byte_by_byte),
+		WITH_HEADER(a_stream_may_arrive_byte_by_byte),
+		ALONE(frames_of_every_length_up_to_the_longest_are_taken),
+		WITH_HEADER(frames_of_every_length_up_to_the_longest_are_taken),
+		ALONE(a_length_beyond_the_longest_frame_is_an_error),
+		WITH_HEADER(a_length_beyond_the_longest_frame_is_an_error),
+		WITH_HEADER(a_length_of_0_or_below_the_header_is_an_error),
+		ALONE(frames_before_an_error_are_taken_and_it_persists),
+		ALONE(an_error_after_a_full_batch_is_reported_next_time),
+		ALONE(no_frame_is_divided_at_the_end_of_the_buffer),
+		WITH_HEADER(no_frame_is_divided_at_the_end_of_the_buffer),
 	};
 
 	return cmocka_run_group_tests(framing, NULL, NULL);

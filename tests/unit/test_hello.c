@@ -38,7 +38,7 @@ static bool is_proved(void)
 	return hello_is_proved(proof, &key, HELLO_CONNECTED, hellos);
 }
 
-static void who_has_the_secret_proves_it(void **state)
+static void a_proof_made_with_the_secret_is_accepted(void **state)
 {
 	(void)state;
 	assert_true(is_proved());
@@ -46,7 +46,7 @@ static void who_has_the_secret_proves_it(void **state)
 	assert_false(is_proved());
 }
 
-static void each_bit_of_a_proof_counts(void **state)
+static void a_proof_with_any_bit_changed_is_refused(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < 8 * sizeof(proof); i++) {
@@ -57,7 +57,7 @@ static void each_bit_of_a_proof_counts(void **state)
 	assert_true(is_proved());
 }
 
-static void a_proof_is_of_one_side_and_of_both_hellos(void **state)
+static void a_proof_of_another_side_or_other_hellos_is_refused(void **state)
 {
 	(void)state;
 	assert_false(hello_is_proved(proof, &key, HELLO_ACCEPTED, hellos));
@@ -71,7 +71,7 @@ static void a_proof_is_of_one_side_and_of_both_hellos(void **state)
 	assert_false(is_proved());
 }
 
-static void a_hello_is_known_by_as_much_as_is_there(void **state)
+static void a_hello_is_recognised_by_its_first_bytes(void **state)
 {
 	(void)state;
 	for (size_t len = 0; len <= HELLO_SIZE; len++)
@@ -84,7 +84,7 @@ static void a_hello_is_known_by_as_much_as_is_there(void **state)
 	assert_false(hello_is_begun(hellos[0], HELLO_SIZE));
 }
 
-static void no_frame_is_as_long_as_a_hello_says(void **state)
+static void the_start_of_a_hello_is_not_a_valid_length_of_a_frame(void **state)
 {
 	uint8_t room[VNET_HDR_SIZE + FRAME_SIZE_MAX];
 	struct buf buf = { room + VNET_HDR_SIZE, 0 };
@@ -106,11 +106,11 @@ static void no_frame_is_as_long_as_a_hello_says(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(who_has_the_secret_proves_it),
-		TEST(each_bit_of_a_proof_counts),
-		TEST(a_proof_is_of_one_side_and_of_both_hellos),
-		TEST(a_hello_is_known_by_as_much_as_is_there),
-		TEST(no_frame_is_as_long_as_a_hello_says),
+		TEST(a_proof_made_with_the_secret_is_accepted),
+		TEST(a_proof_with_any_bit_changed_is_refused),
+		TEST(a_proof_of_another_side_or_other_hellos_is_refused),
+		TEST(a_hello_is_recognised_by_its_first_bytes),
+		TEST(the_start_of_a_hello_is_not_a_valid_length_of_a_frame),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

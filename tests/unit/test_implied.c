@@ -31,7 +31,7 @@ static void assert_hdr_equal(struct virtio_net_hdr got,
 	assert_memory_equal(&got, &wanted, sizeof(got));
 }
 
-static void a_gso_frame_gets_its_header_again(void **state)
+static void the_header_of_a_gso_frame_is_restored(void **state)
 {
 	struct recipe recipes[] = {
 		{ .ip = 4, .payload = 5000, .gso_size = MTU - 40 },
@@ -66,7 +66,7 @@ static void a_gso_frame_gets_its_header_again(void **state)
 	}
 }
 
-static void a_checksum_only_begun_is_told_by_its_field(void **state)
+static void a_partial_checksum_is_recognised_by_its_field(void **state)
 {
 	struct recipe recipe = { .ip = 4, .csum_only = true };
 	(void)state;
@@ -83,7 +83,7 @@ static void a_checksum_only_begun_is_told_by_its_field(void **state)
 	}
 }
 
-static void a_whole_frame_implies_nothing(void **state)
+static void a_complete_frame_gets_a_header_of_zeros(void **state)
 {
 	(void)state;
 
@@ -98,7 +98,7 @@ static void a_whole_frame_implies_nothing(void **state)
 }
 
 /* By a card of the guest's, or one that merged what came in */
-static void a_gso_frame_may_have_a_whole_checksum(void **state)
+static void a_gso_frame_may_have_a_complete_checksum(void **state)
 {
 	struct virtio_net_hdr hdr;
 	(void)state;
@@ -132,7 +132,7 @@ static void assert_nobody_takes_it(struct recipe recipe, uint32_t at,
 }
 
 /* A checksum of addresses that are not in the header might be only begun. */
-static void on_its_way_through_others_nobody_can_tell(void **state)
+static void a_checksum_of_hidden_addresses_is_refused(void **state)
 {
 	static const uint8_t route[] = { 1, 131, 7, 4 }, gone[] = { 137, 7, 8 };
 	static const uint8_t segments_left[] = { 1 }, home[] = { 0, 0xc9, 4 };
@@ -149,7 +149,7 @@ static void on_its_way_through_others_nobody_can_tell(void **state)
 	assert_hdr_equal(implied_hdr(&made.frame, MTU), none);
 }
 
-static void an_mtu_with_no_room_cuts_nothing(void **state)
+static void an_mtu_without_room_for_payload_is_ignored(void **state)
 {
 	(void)state;
 
@@ -159,7 +159,7 @@ static void an_mtu_with_no_room_cuts_nothing(void **state)
 }
 
 /* Whatever a sender claims of its lengths, in memory of just that size */
-static void a_frame_cut_anywhere_is_read_within_its_bounds(void **state)
+static void a_truncated_frame_is_read_within_its_bounds(void **state)
 {
 	(void)state;
 
@@ -184,13 +184,13 @@ static void a_frame_cut_anywhere_is_read_within_its_bounds(void **state)
 int main(void)
 {
 	const struct CMUnitTest implied[] = {
-		TEST(a_gso_frame_gets_its_header_again),
-		TEST(a_checksum_only_begun_is_told_by_its_field),
-		TEST(a_whole_frame_implies_nothing),
-		TEST(a_gso_frame_may_have_a_whole_checksum),
-		TEST(on_its_way_through_others_nobody_can_tell),
-		TEST(an_mtu_with_no_room_cuts_nothing),
-		TEST(a_frame_cut_anywhere_is_read_within_its_bounds),
+		TEST(the_header_of_a_gso_frame_is_restored),
+		TEST(a_partial_checksum_is_recognised_by_its_field),
+		TEST(a_complete_frame_gets_a_header_of_zeros),
+		TEST(a_gso_frame_may_have_a_complete_checksum),
+		TEST(a_checksum_of_hidden_addresses_is_refused),
+		TEST(an_mtu_without_room_for_payload_is_ignored),
+		TEST(a_truncated_frame_is_read_within_its_bounds),
 	};
 
 	return cmocka_run_group_tests(implied, NULL, NULL);

@@ -35,7 +35,7 @@ static void frames_arrive_whole_and_in_order(void **state)
 }
 
 /* Both ways and several at once: a buffer used too early would show. */
-static void buffers_are_left_alone_until_they_are_written(void **state)
+static void buffers_are_not_reused_before_they_are_written(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *ends[6];
@@ -45,7 +45,7 @@ static void buffers_are_left_alone_until_they_are_written(void **state)
 	all_talk(b, ends);
 }
 
-static void what_is_written_outside_a_batch_is_out_after_a_flush(void **state)
+static void writes_outside_of_a_batch_are_done_by_a_flush(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
@@ -58,7 +58,7 @@ static void what_is_written_outside_a_batch_is_out_after_a_flush(void **state)
 	assert_true(take_frame(e->far, 5));
 }
 
-static void a_full_receiver_refuses_and_the_others_get_theirs(void **state)
+static void a_full_receiver_refuses_frames_and_others_get_theirs(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *full = end_new(b), *free_one = end_new(b);
@@ -79,7 +79,7 @@ static void a_full_receiver_refuses_and_the_others_get_theirs(void **state)
 	assert_int_equal(free_one->refused, 0);
 }
 
-static void a_vanished_far_end_is_told_once(void **state)
+static void the_loss_of_the_far_end_is_reported_once(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
@@ -103,7 +103,7 @@ static int udp_at(struct sockaddr_in *address)
 
 /* As on a tap whose kernel cannot describe a frame; here, an answer that nobody
  * was there when something was sent. */
-static void a_read_that_fails_is_told_and_the_next_is_read(void **state)
+static void a_failed_read_is_reported_and_the_next_frame_is_read(void **state)
 {
 	struct sockaddr_in near = { .sin_family = AF_INET,
 				    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -128,7 +128,7 @@ static void a_read_that_fails_is_told_and_the_next_is_read(void **state)
 	assert_int_equal(e->lost, 0);
 }
 
-static void a_channel_may_be_closed_while_its_batch_is_at_hand(void **state)
+static void a_channel_may_be_closed_before_its_batch_is_delivered(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *first = end_new(b), *second = end_new(b);
@@ -145,7 +145,7 @@ static void a_channel_may_be_closed_while_its_batch_is_at_hand(void **state)
 	assert_int_equal(b->order[0]->received, 3);
 }
 
-static void a_channel_may_close_itself(void **state)
+static void a_channel_may_be_closed_while_it_receives(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
@@ -158,7 +158,7 @@ static void a_channel_may_close_itself(void **state)
 	assert_int_equal(e->batches, 1);
 }
 
-static void closing_writes_what_was_noted_and_lets_go(void **state)
+static void closing_does_queued_writes_and_frees_the_descriptor(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
@@ -176,7 +176,7 @@ static void closing_writes_what_was_noted_and_lets_go(void **state)
 }
 
 /* A tap goes with its last descriptor: none may be kept behind. */
-static void many_come_and_go(void **state)
+static void many_channels_can_be_opened_and_closed(void **state)
 {
 	struct fixture *b = fixture(state);
 
@@ -223,18 +223,18 @@ static void expect_no_long_wait(struct fixture *b, size_t size)
 	}
 }
 
-static void nobody_waits_for_more_than_two_turns_of_the_others(void **state)
+static void no_channel_waits_for_more_than_two_others_batches(void **state)
 {
 	expect_no_long_wait(fixture(state), 60);
 }
 
-static void nor_where_the_others_send_gso_frames(void **state)
+static void no_channel_waits_longer_if_others_send_gso_frames(void **state)
 {
 	expect_no_long_wait(fixture(state), FRAME_SIZE);
 }
 
 /* As one GSO frame is cut to pieces for many: each frame @writes times. */
-static void who_causes_many_writes_is_asked_for_few_frames(void **state)
+static void few_frames_are_read_if_each_causes_many_writes(void **state)
 {
 	enum { WRITES = 2000, MOVES_MAX = 4 * WRITES };
 	struct fixture *b = fixture(state);
@@ -262,7 +262,7 @@ static void who_causes_many_writes_is_asked_for_few_frames(void **state)
 	assert_true(loud->received > 30);
 }
 
-static void who_takes_writes_again_says_so_once(void **state)
+static void a_descriptor_that_is_writable_again_is_reported_once(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
@@ -298,7 +298,7 @@ static int turns_within(struct fixture *b, double seconds)
 	return turns;
 }
 
-static void a_busy_poll_keeps_the_loop_awake_for_its_time_only(void **state)
+static void busy_polling_keeps_the_loop_awake_for_its_time_only(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
@@ -336,7 +336,7 @@ int gettimeofday(struct timeval *restrict now, void *restrict zone)
 	return ret;
 }
 
-static void a_wall_clock_that_goes_back_prolongs_no_busy_poll(void **state)
+static void setting_the_clock_back_does_not_prolong_busy_polling(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
@@ -351,7 +351,7 @@ static void a_wall_clock_that_goes_back_prolongs_no_busy_poll(void **state)
 	realtime_back_s = 0;
 }
 
-static void an_engine_that_is_not_there_is_refused(void **state)
+static void an_unknown_engine_is_refused(void **state)
 {
 	struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
 	struct err err;
@@ -366,22 +366,22 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOTH(frames_arrive_whole_and_in_order),
-		BOTH(buffers_are_left_alone_until_they_are_written),
-		BOTH(what_is_written_outside_a_batch_is_out_after_a_flush),
-		BOTH(a_full_receiver_refuses_and_the_others_get_theirs),
-		BOTH(a_vanished_far_end_is_told_once),
-		BOTH(a_read_that_fails_is_told_and_the_next_is_read),
-		BOTH(a_channel_may_be_closed_while_its_batch_is_at_hand),
-		BOTH(a_channel_may_close_itself),
-		BOTH(closing_writes_what_was_noted_and_lets_go),
-		BOTH(many_come_and_go),
-		BOTH(nobody_waits_for_more_than_two_turns_of_the_others),
-		BOTH(nor_where_the_others_send_gso_frames),
-		BOTH(who_causes_many_writes_is_asked_for_few_frames),
-		BOTH(who_takes_writes_again_says_so_once),
-		BOTH(a_busy_poll_keeps_the_loop_awake_for_its_time_only),
-		BOTH(a_wall_clock_that_goes_back_prolongs_no_busy_poll),
-		cmocka_unit_test(an_engine_that_is_not_there_is_refused),
+		BOTH(buffers_are_not_reused_before_they_are_written),
+		BOTH(writes_outside_of_a_batch_are_done_by_a_flush),
+		BOTH(a_full_receiver_refuses_frames_and_others_get_theirs),
+		BOTH(the_loss_of_the_far_end_is_reported_once),
+		BOTH(a_failed_read_is_reported_and_the_next_frame_is_read),
+		BOTH(a_channel_may_be_closed_before_its_batch_is_delivered),
+		BOTH(a_channel_may_be_closed_while_it_receives),
+		BOTH(closing_does_queued_writes_and_frees_the_descriptor),
+		BOTH(many_channels_can_be_opened_and_closed),
+		BOTH(no_channel_waits_for_more_than_two_others_batches),
+		BOTH(no_channel_waits_longer_if_others_send_gso_frames),
+		BOTH(few_frames_are_read_if_each_causes_many_writes),
+		BOTH(a_descriptor_that_is_writable_again_is_reported_once),
+		BOTH(busy_polling_keeps_the_loop_awake_for_its_time_only),
+		BOTH(setting_the_clock_back_does_not_prolong_busy_polling),
+		cmocka_unit_test(an_unknown_engine_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -175,7 +175,7 @@ static void frames_arrive_whole_and_in_order(void **state)
 	pass_on(b, in, out);
 }
 
-static void they_may_go_out_where_a_driver_reads(void **state)
+static void frames_may_be_written_to_a_channel_whose_driver_reads(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *in = end_new(b), *out = reader_new(b, &messages);
@@ -185,7 +185,7 @@ static void they_may_go_out_where_a_driver_reads(void **state)
 }
 
 /* Who reads for himself and who does not, in turn; each sends to the other. */
-static void both_kinds_may_be_read_in_one_round(void **state)
+static void both_kinds_of_channels_may_be_read_in_one_round(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *ends[6];
@@ -196,7 +196,7 @@ static void both_kinds_may_be_read_in_one_round(void **state)
 }
 
 /* Even the bytes that a reader only had the use of */
-static void a_reader_may_fill_all_it_is_lent(void **state)
+static void a_driver_may_fill_its_buffers_completely(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *ends[6], *out[6];
@@ -222,7 +222,7 @@ static void a_reader_may_fill_all_it_is_lent(void **state)
 	}
 }
 
-static void who_fills_his_batch_is_asked_again(void **state)
+static void a_driver_that_fills_its_batch_is_called_again(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = holder_new(b, 32);
@@ -236,7 +236,7 @@ static void who_fills_his_batch_is_asked_again(void **state)
 
 /* The descriptor has nothing more to say then, and nobody else would wake the
  * loop. */
-static void what_a_driver_holds_is_fetched_before_the_loop_sleeps(void **state)
+static void frames_of_a_driver_are_read_before_the_loop_sleeps(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = holder_new(b, 5000);
@@ -246,7 +246,7 @@ static void what_a_driver_holds_is_fetched_before_the_loop_sleeps(void **state)
 	assert_int_equal(e->received, 5000);
 }
 
-static void who_has_given_less_waits_for_his_descriptor(void **state)
+static void a_driver_that_ran_out_waits_for_its_descriptor(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = holder_new(b, 1);
@@ -264,7 +264,7 @@ static void who_has_given_less_waits_for_his_descriptor(void **state)
 	assert_int_equal(source_of(e)->reads, 2);
 }
 
-static void who_has_nothing_hands_nothing_up(void **state)
+static void nothing_is_received_if_a_driver_returns_no_frame(void **state)
 {
 	const int errnums[] = { 0,	  EAGAIN, EINTR,       ENOBUFS,
 				ENETDOWN, EIO,	  ECONNREFUSED };
@@ -284,7 +284,7 @@ static void who_has_nothing_hands_nothing_up(void **state)
 	assert_non_null(e->chan);
 }
 
-static void the_end_of_a_stream_is_told_once(void **state)
+static void the_end_of_a_stream_is_reported_once(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = holder_new(b, 0);
@@ -298,7 +298,7 @@ static void the_end_of_a_stream_is_told_once(void **state)
 	assert_null(e->chan);
 }
 
-static void who_is_lost_is_not_asked_again(void **state)
+static void a_lost_channel_is_not_read_again(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = reader_new(b, &slow_stock);
@@ -315,7 +315,7 @@ static void who_is_lost_is_not_asked_again(void **state)
 	assert_non_null(e->chan);
 }
 
-static void frames_in_front_of_the_end_come_first(void **state)
+static void frames_before_the_end_of_a_stream_are_received_first(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = holder_new(b, 2);
@@ -327,7 +327,7 @@ static void frames_in_front_of_the_end_come_first(void **state)
 	assert_int_equal(e->lost, 1);
 }
 
-static void a_vanished_far_end_is_told_once(void **state)
+static void the_loss_of_the_far_end_is_reported_once(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = reader_new(b, &messages);
@@ -343,7 +343,7 @@ static void a_vanished_far_end_is_told_once(void **state)
 	assert_null(e->chan);
 }
 
-static void a_channel_may_be_closed_while_its_batch_is_at_hand(void **state)
+static void a_channel_may_be_closed_before_its_batch_is_delivered(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *ends[4];
@@ -365,7 +365,7 @@ static void a_channel_may_be_closed_while_its_batch_is_at_hand(void **state)
 	assert_int_equal(sum, 6);
 }
 
-static void a_channel_may_close_itself(void **state)
+static void a_channel_may_be_closed_while_it_receives(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *e = holder_new(b, 100);
@@ -378,7 +378,7 @@ static void a_channel_may_close_itself(void **state)
 	assert_int_equal(source_of(e)->reads, 1);
 }
 
-static void what_was_read_is_written_though_its_reader_is_closed(void **state)
+static void frames_are_written_after_their_source_was_closed(void **state)
 {
 	struct fixture *b = fixture(state);
 	struct end *in = reader_new(b, &messages), *out = end_new(b);
@@ -422,17 +422,17 @@ static void expect_no_long_wait(struct fixture *b, const struct io_user *loud,
 		assert_true(ends[k]->received > 30);
 }
 
-static void nobody_waits_long_for_who_reads_from_a_descriptor(void **state)
+static void no_channel_waits_long_for_a_driver_that_reads(void **state)
 {
 	expect_no_long_wait(fixture(state), &messages, &user);
 }
 
-static void nor_for_who_always_has_more(void **state)
+static void no_channel_waits_long_for_a_driver_that_holds_frames(void **state)
 {
 	expect_no_long_wait(fixture(state), &stock, &user);
 }
 
-static void nor_does_who_reads_for_himself_wait_for_the_others(void **state)
+static void a_driver_that_reads_does_not_wait_long_for_others(void **state)
 {
 	expect_no_long_wait(fixture(state), &user, &messages);
 }
@@ -441,23 +441,23 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOTH(frames_arrive_whole_and_in_order),
-		BOTH(they_may_go_out_where_a_driver_reads),
-		BOTH(both_kinds_may_be_read_in_one_round),
-		BOTH(a_reader_may_fill_all_it_is_lent),
-		BOTH(who_fills_his_batch_is_asked_again),
-		BOTH(what_a_driver_holds_is_fetched_before_the_loop_sleeps),
-		BOTH(who_has_given_less_waits_for_his_descriptor),
-		BOTH(who_has_nothing_hands_nothing_up),
-		BOTH(the_end_of_a_stream_is_told_once),
-		BOTH(who_is_lost_is_not_asked_again),
-		BOTH(frames_in_front_of_the_end_come_first),
-		BOTH(a_vanished_far_end_is_told_once),
-		BOTH(a_channel_may_be_closed_while_its_batch_is_at_hand),
-		BOTH(a_channel_may_close_itself),
-		BOTH(what_was_read_is_written_though_its_reader_is_closed),
-		BOTH(nobody_waits_long_for_who_reads_from_a_descriptor),
-		BOTH(nor_for_who_always_has_more),
-		BOTH(nor_does_who_reads_for_himself_wait_for_the_others),
+		BOTH(frames_may_be_written_to_a_channel_whose_driver_reads),
+		BOTH(both_kinds_of_channels_may_be_read_in_one_round),
+		BOTH(a_driver_may_fill_its_buffers_completely),
+		BOTH(a_driver_that_fills_its_batch_is_called_again),
+		BOTH(frames_of_a_driver_are_read_before_the_loop_sleeps),
+		BOTH(a_driver_that_ran_out_waits_for_its_descriptor),
+		BOTH(nothing_is_received_if_a_driver_returns_no_frame),
+		BOTH(the_end_of_a_stream_is_reported_once),
+		BOTH(a_lost_channel_is_not_read_again),
+		BOTH(frames_before_the_end_of_a_stream_are_received_first),
+		BOTH(the_loss_of_the_far_end_is_reported_once),
+		BOTH(a_channel_may_be_closed_before_its_batch_is_delivered),
+		BOTH(a_channel_may_be_closed_while_it_receives),
+		BOTH(frames_are_written_after_their_source_was_closed),
+		BOTH(no_channel_waits_long_for_a_driver_that_reads),
+		BOTH(no_channel_waits_long_for_a_driver_that_holds_frames),
+		BOTH(a_driver_that_reads_does_not_wait_long_for_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -131,7 +131,7 @@ static void assert_is_cut_to_the_same(const struct recipe *recipe,
 	assert_int_equal(at, payload);
 }
 
-static void one_of_ipv6_becomes_gso_frames(void **state)
+static void a_jumbogram_of_ipv6_becomes_gso_frames(void **state)
 {
 	(void)state;
 	for (uint32_t payload = 65536; payload < LONG; payload += 12345) {
@@ -142,7 +142,7 @@ static void one_of_ipv6_becomes_gso_frames(void **state)
 	assert_int_equal(cut(), 3);
 }
 
-static void one_without_the_option_too(void **state)
+static void an_ipv6_jumbogram_may_lack_the_option(void **state)
 {
 	(void)state;
 	make(over_ipv6, LONG, false);
@@ -150,7 +150,7 @@ static void one_without_the_option_too(void **state)
 	assert_is_cut_to_the_same(&over_ipv6, LONG, cut());
 }
 
-static void one_of_ipv4_too(void **state)
+static void a_jumbogram_of_ipv4_becomes_gso_frames(void **state)
 {
 	(void)state;
 	make(over_ipv4, LONG, false);
@@ -158,7 +158,7 @@ static void one_of_ipv4_too(void **state)
 	assert_is_cut_to_the_same(&over_ipv4, LONG, cut());
 }
 
-static void the_longest_has_room(void **state)
+static void the_longest_jumbogram_fits_in_the_room(void **state)
 {
 	struct recipe recipe = over_ipv4;
 	(void)state;
@@ -177,7 +177,7 @@ static void the_longest_has_room(void **state)
 	}
 }
 
-static void a_rest_of_one_piece_is_no_gso_frame(void **state)
+static void a_remainder_of_one_segment_is_not_a_gso_frame(void **state)
 {
 	struct virtio_net_hdr hdr;
 	size_t n;
@@ -192,7 +192,7 @@ static void a_rest_of_one_piece_is_no_gso_frame(void **state)
 }
 
 /* Whatever its head says, too. */
-static void what_is_none_stays_as_it_is(void **state)
+static void a_frame_that_is_not_a_jumbogram_is_not_cut(void **state)
 {
 	struct virtio_net_hdr hdr;
 	(void)state;
@@ -222,12 +222,12 @@ static void what_is_none_stays_as_it_is(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_of_ipv6_becomes_gso_frames),
-		cmocka_unit_test(one_without_the_option_too),
-		cmocka_unit_test(one_of_ipv4_too),
-		cmocka_unit_test(the_longest_has_room),
-		cmocka_unit_test(a_rest_of_one_piece_is_no_gso_frame),
-		cmocka_unit_test(what_is_none_stays_as_it_is),
+		cmocka_unit_test(a_jumbogram_of_ipv6_becomes_gso_frames),
+		cmocka_unit_test(an_ipv6_jumbogram_may_lack_the_option),
+		cmocka_unit_test(a_jumbogram_of_ipv4_becomes_gso_frames),
+		cmocka_unit_test(the_longest_jumbogram_fits_in_the_room),
+		cmocka_unit_test(a_remainder_of_one_segment_is_not_a_gso_frame),
+		cmocka_unit_test(a_frame_that_is_not_a_jumbogram_is_not_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

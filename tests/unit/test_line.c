@@ -31,7 +31,7 @@ static void assert_comes_back(const char *word)
 	line_free(&line);
 }
 
-static void plain_words_stay_plain(void **state)
+static void plain_words_are_not_quoted(void **state)
 {
 	struct line line = { 0 };
 	(void)state;
@@ -47,7 +47,7 @@ static void plain_words_stay_plain(void **state)
 	line_free(&line);
 }
 
-static void a_word_comes_back_whatever_is_in_it(void **state)
+static void a_word_with_any_characters_is_read_back_unchanged(void **state)
 {
 	(void)state;
 
@@ -110,8 +110,9 @@ static void a_line_without_words_has_no_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest line[] = {
-		cmocka_unit_test(plain_words_stay_plain),
-		cmocka_unit_test(a_word_comes_back_whatever_is_in_it),
+		cmocka_unit_test(plain_words_are_not_quoted),
+		cmocka_unit_test(
+			a_word_with_any_characters_is_read_back_unchanged),
 		cmocka_unit_test(words_of_every_length_fit),
 		cmocka_unit_test(formatted_words_of_every_length_fit),
 		cmocka_unit_test(a_line_without_words_has_no_text),

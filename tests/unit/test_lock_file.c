@@ -57,7 +57,7 @@ static bool is_there(void)
 	return !lstat(name, &st);
 }
 
-static void one_at_a_time_has_it(void **state)
+static void only_one_program_at_a_time_holds_the_lock(void **state)
 {
 	struct err err;
 	int lock = take(&err);
@@ -74,7 +74,7 @@ static void one_at_a_time_has_it(void **state)
 	leave(lock);
 }
 
-static void nobody_else_may_open_it_and_it_goes(void **state)
+static void the_file_is_private_and_removed_on_release(void **state)
 {
 	mode_t before = umask(0);
 	struct stat st;
@@ -89,7 +89,7 @@ static void nobody_else_may_open_it_and_it_goes(void **state)
 	assert_false(is_there());
 }
 
-static void who_locks_the_directory_stops_nobody(void **state)
+static void a_lock_on_the_directory_has_no_effect(void **state)
 {
 	struct err err;
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), lock;
@@ -103,7 +103,7 @@ static void who_locks_the_directory_stops_nobody(void **state)
 	close(fd);
 }
 
-static void what_a_program_left_that_is_no_more_is_taken(void **state)
+static void a_lock_file_left_behind_can_be_taken(void **state)
 {
 	struct err err;
 	int lock;
@@ -118,7 +118,7 @@ static void what_a_program_left_that_is_no_more_is_taken(void **state)
 }
 
 /* Whoever could open it could keep it locked. */
-static void what_others_may_open_is_no_lock(void **state)
+static void a_file_that_others_may_open_is_refused(void **state)
 {
 	struct err err;
 	(void)state;
@@ -145,11 +145,11 @@ static void what_others_may_open_is_no_lock(void **state)
 int main(void)
 {
 	const struct CMUnitTest lock_file[] = {
-		TEST(one_at_a_time_has_it),
-		TEST(nobody_else_may_open_it_and_it_goes),
-		TEST(who_locks_the_directory_stops_nobody),
-		TEST(what_a_program_left_that_is_no_more_is_taken),
-		TEST(what_others_may_open_is_no_lock),
+		TEST(only_one_program_at_a_time_holds_the_lock),
+		TEST(the_file_is_private_and_removed_on_release),
+		TEST(a_lock_on_the_directory_has_no_effect),
+		TEST(a_lock_file_left_behind_can_be_taken),
+		TEST(a_file_that_others_may_open_is_refused),
 	};
 
 	return cmocka_run_group_tests(lock_file, NULL, NULL);

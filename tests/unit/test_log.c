@@ -120,7 +120,7 @@ static unsigned int count(const char *text, const char *what)
 	return n;
 }
 
-static void a_line_is_read_as_it_was_said(void **state)
+static void a_line_is_written_as_it_was_logged(void **state)
 {
 	log_warn("port %s: gone", "lan1");
 
@@ -150,14 +150,14 @@ static void assert_read_or_told(struct reader *r)
 	assert_true(said > 60000 / 25);
 }
 
-static void what_finds_no_room_is_counted_and_told(void **state)
+static void lines_without_room_are_counted_and_reported(void **state)
 {
 	say_many();
 
 	assert_read_or_told(*state);
 }
 
-static void what_a_full_disk_does_not_take_waits_for_room(void **state)
+static void lines_are_buffered_while_the_disk_is_full(void **state)
 {
 	int before = dup(STDERR_FILENO);
 	int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
@@ -173,7 +173,7 @@ static void what_a_full_disk_does_not_take_waits_for_room(void **state)
 	close(full);
 }
 
-static void what_is_said_later_comes_behind_the_gap(void **state)
+static void the_number_of_lost_lines_comes_before_later_lines(void **state)
 {
 	const char *gap, *later;
 
@@ -188,7 +188,7 @@ static void what_is_said_later_comes_behind_the_gap(void **state)
 	assert_null(strstr(all_read(*state), "unheard"));
 }
 
-static void whoever_shares_it_finds_it_as_it_was(void **state)
+static void the_shared_open_file_stays_blocking(void **state)
 {
 	(void)state;
 	log_info("line");
@@ -207,11 +207,11 @@ static void whoever_shares_it_finds_it_as_it_was(void **state)
 int main(void)
 {
 	const struct CMUnitTest log[] = {
-		TESTS(a_line_is_read_as_it_was_said),
-		TESTS(what_finds_no_room_is_counted_and_told),
-		TEST(what_a_full_disk_does_not_take_waits_for_room, on_a_pipe),
-		TESTS(what_is_said_later_comes_behind_the_gap),
-		TESTS(whoever_shares_it_finds_it_as_it_was),
+		TESTS(a_line_is_written_as_it_was_logged),
+		TESTS(lines_without_room_are_counted_and_reported),
+		TEST(lines_are_buffered_while_the_disk_is_full, on_a_pipe),
+		TESTS(the_number_of_lost_lines_comes_before_later_lines),
+		TESTS(the_shared_open_file_stays_blocking),
 	};
 
 	return cmocka_run_group_tests(log, NULL, NULL);

@@ -51,7 +51,7 @@ static port_no port_of(const struct frame *f)
 	return loop_probe_read(&ours, f, MINUTE);
 }
 
-static void a_probe_says_where_it_left(void **state)
+static void a_probe_names_the_port_it_was_sent_out_of(void **state)
 {
 	static const port_no ports[] = { 1, 255, 256, 1000, PORT_MAX };
 	(void)state;
@@ -79,7 +79,7 @@ static void a_probe_is_a_frame_that_every_switch_floods(void **state)
 		assert_int_equal(f->data[i], 0);
 }
 
-static void what_was_in_the_bytes_before_is_gone(void **state)
+static void a_probe_overwrites_all_bytes_of_its_buffer(void **state)
 {
 	uint8_t clean[LOOP_PROBE_SIZE] = { 0 }, used[LOOP_PROBE_SIZE];
 	(void)state;
@@ -92,7 +92,7 @@ static void what_was_in_the_bytes_before_is_gone(void **state)
 	assert_memory_equal(clean, used, LOOP_PROBE_SIZE);
 }
 
-static void another_switchs_probe_is_not_ours(void **state)
+static void a_probe_of_another_switch_is_refused(void **state)
 {
 	(void)state;
 
@@ -100,7 +100,7 @@ static void another_switchs_probe_is_not_ours(void **state)
 }
 
 /* Neither of another port, nor of another time */
-static void a_probe_cannot_be_changed(void **state)
+static void a_probe_that_was_changed_is_refused(void **state)
 {
 	(void)state;
 
@@ -120,7 +120,7 @@ static void a_probe_cannot_be_changed(void **state)
 	}
 }
 
-static void a_probe_cannot_be_made_without_the_key(void **state)
+static void a_probe_made_with_another_key_is_refused(void **state)
 {
 	const struct frame *f = probe_of(&ours, P1);
 	(void)state;
@@ -131,7 +131,7 @@ static void a_probe_cannot_be_made_without_the_key(void **state)
 }
 
 /* No time is so far away that it cannot be compared. */
-static void a_forged_time_is_no_more_than_a_forged_probe(void **state)
+static void a_probe_with_a_forged_time_is_refused(void **state)
 {
 	static const uint64_t times[] = { 0, INT64_MAX, INT64_MAX + 1ULL,
 					  UINT64_MAX };
@@ -144,7 +144,7 @@ static void a_forged_time_is_no_more_than_a_forged_probe(void **state)
 	}
 }
 
-static void an_old_probe_says_nothing(void **state)
+static void an_old_probe_is_refused(void **state)
 {
 	const struct frame *f = probe_of(&ours, P1);
 	(void)state;
@@ -156,7 +156,7 @@ static void an_old_probe_says_nothing(void **state)
 	assert_int_equal(loop_probe_read(&ours, f, MINUTE - 1), PORT_NONE);
 }
 
-static void a_probe_that_was_cut_off_is_none(void **state)
+static void a_truncated_probe_is_refused(void **state)
 {
 	(void)state;
 
@@ -169,7 +169,7 @@ static void a_probe_that_was_cut_off_is_none(void **state)
 	}
 }
 
-static void a_probe_that_comes_back_tagged_is_still_ours(void **state)
+static void a_probe_that_comes_back_tagged_is_recognised(void **state)
 {
 	const struct frame *f = probe_of(&ours, P3);
 	(void)state;
@@ -192,16 +192,16 @@ static void a_probe_that_comes_back_tagged_is_still_ours(void **state)
 int main(void)
 {
 	const struct CMUnitTest loop_probe[] = {
-		cmocka_unit_test(a_probe_says_where_it_left),
+		cmocka_unit_test(a_probe_names_the_port_it_was_sent_out_of),
 		cmocka_unit_test(a_probe_is_a_frame_that_every_switch_floods),
-		cmocka_unit_test(what_was_in_the_bytes_before_is_gone),
-		cmocka_unit_test(another_switchs_probe_is_not_ours),
-		cmocka_unit_test(a_probe_cannot_be_changed),
-		cmocka_unit_test(a_probe_cannot_be_made_without_the_key),
-		cmocka_unit_test(a_forged_time_is_no_more_than_a_forged_probe),
-		cmocka_unit_test(an_old_probe_says_nothing),
-		cmocka_unit_test(a_probe_that_was_cut_off_is_none),
-		cmocka_unit_test(a_probe_that_comes_back_tagged_is_still_ours),
+		cmocka_unit_test(a_probe_overwrites_all_bytes_of_its_buffer),
+		cmocka_unit_test(a_probe_of_another_switch_is_refused),
+		cmocka_unit_test(a_probe_that_was_changed_is_refused),
+		cmocka_unit_test(a_probe_made_with_another_key_is_refused),
+		cmocka_unit_test(a_probe_with_a_forged_time_is_refused),
+		cmocka_unit_test(an_old_probe_is_refused),
+		cmocka_unit_test(a_truncated_probe_is_refused),
+		cmocka_unit_test(a_probe_that_comes_back_tagged_is_recognised),
 	};
 
 	return cmocka_run_group_tests(loop_probe, NULL, NULL);

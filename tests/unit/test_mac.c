@@ -21,7 +21,7 @@ static void an_address_is_read_as_it_is_written(void **state)
 	assert_string_equal(mac_format(mac, text), "02:00:5e:10:00:ff");
 }
 
-static void dashes_and_capitals_are_fine_too(void **state)
+static void an_address_may_have_dashes_and_capitals(void **state)
 {
 	struct mac with_colons, with_dashes;
 	(void)state;
@@ -32,7 +32,7 @@ static void dashes_and_capitals_are_fine_too(void **state)
 	assert_true(mac_equal(with_colons, with_dashes));
 }
 
-static void what_is_no_address_is_refused_and_changes_nothing(void **state)
+static void an_invalid_address_is_refused_and_changes_nothing(void **state)
 {
 	static const char *const wrong[] = {
 		"",
@@ -72,7 +72,7 @@ static void the_group_bit_is_the_lowest_of_the_first_byte(void **state)
 	assert_false(mac_is_group((struct mac){ { 0xfe, 1, 1, 1, 1, 1 } }));
 }
 
-static void only_all_ones_is_everybody(void **state)
+static void only_an_address_of_all_ones_is_broadcast(void **state)
 {
 	(void)state;
 
@@ -86,7 +86,7 @@ static void only_all_ones_is_everybody(void **state)
 	}
 }
 
-static void only_all_zeros_is_nobody(void **state)
+static void only_an_address_of_all_zeros_is_zero(void **state)
 {
 	(void)state;
 
@@ -123,12 +123,12 @@ int main(void)
 {
 	const struct CMUnitTest mac[] = {
 		cmocka_unit_test(an_address_is_read_as_it_is_written),
-		cmocka_unit_test(dashes_and_capitals_are_fine_too),
+		cmocka_unit_test(an_address_may_have_dashes_and_capitals),
 		cmocka_unit_test(
-			what_is_no_address_is_refused_and_changes_nothing),
+			an_invalid_address_is_refused_and_changes_nothing),
 		cmocka_unit_test(the_group_bit_is_the_lowest_of_the_first_byte),
-		cmocka_unit_test(only_all_ones_is_everybody),
-		cmocka_unit_test(only_all_zeros_is_nobody),
+		cmocka_unit_test(only_an_address_of_all_ones_is_broadcast),
+		cmocka_unit_test(only_an_address_of_all_zeros_is_zero),
 		cmocka_unit_test(
 			sixteen_addresses_are_reserved_and_not_their_neighbours),
 	};

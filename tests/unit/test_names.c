@@ -9,7 +9,7 @@
 
 #include "base/names.h"
 
-static void a_list_is_cut_at_its_commas(void **state)
+static void the_parts_of_a_list_are_separated_by_commas(void **state)
 {
 	const char *list = "lan1,p1-p8,vm*";
 	char part[NAMES_SIZE];
@@ -24,7 +24,7 @@ static void a_list_is_cut_at_its_commas(void **state)
 	assert_false(names_next(&list, part));
 }
 
-static void a_list_has_no_empty_part_and_no_other_characters(void **state)
+static void a_list_with_empty_parts_or_bad_characters_is_refused(void **state)
 {
 	static const char *const good[] = { "a", "a,b",	  "*",
 					    "?", "p1-p8", "a.b:c_d-e" };
@@ -45,7 +45,7 @@ static void a_list_has_no_empty_part_and_no_other_characters(void **state)
 	assert_true(names_fit(longest));
 }
 
-static void a_pattern_stands_for_names(void **state)
+static void a_pattern_matches_names(void **state)
 {
 	static const struct {
 		const char *pattern;
@@ -78,7 +78,7 @@ static void a_pattern_stands_for_names(void **state)
 	assert_false(names_is_pattern("p1-p8"));
 }
 
-static void a_range_has_a_name_for_each_number(void **state)
+static void a_range_includes_a_name_for_each_number(void **state)
 {
 	struct names_range r;
 	char name[PORT_NAME_SIZE];
@@ -110,7 +110,7 @@ static void a_range_has_a_name_for_each_number(void **state)
 	assert_false(names_in_range(&r, "p8"));
 }
 
-static void what_is_no_range_is_none(void **state)
+static void text_that_is_not_a_range_is_refused(void **state)
 {
 	static const char *const none[] = { "p1",    "p1-",	  "-p1",
 					    "p-q",   "p1-q2",	  "p2-p1",
@@ -126,12 +126,12 @@ static void what_is_no_range_is_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest names[] = {
-		cmocka_unit_test(a_list_is_cut_at_its_commas),
+		cmocka_unit_test(the_parts_of_a_list_are_separated_by_commas),
 		cmocka_unit_test(
-			a_list_has_no_empty_part_and_no_other_characters),
-		cmocka_unit_test(a_pattern_stands_for_names),
-		cmocka_unit_test(a_range_has_a_name_for_each_number),
-		cmocka_unit_test(what_is_no_range_is_none),
+			a_list_with_empty_parts_or_bad_characters_is_refused),
+		cmocka_unit_test(a_pattern_matches_names),
+		cmocka_unit_test(a_range_includes_a_name_for_each_number),
+		cmocka_unit_test(text_that_is_not_a_range_is_refused),
 	};
 
 	return cmocka_run_group_tests(names, NULL, NULL);

@@ -24,7 +24,7 @@ static void a_frame_without_a_whole_ethernet_header_is_a_runt(void **state)
 }
 
 /* As a driver finds it that had room for no more */
-static void a_frame_that_is_longer_than_any_is_not_read(void **state)
+static void a_frame_longer_than_the_limit_is_not_read(void **state)
 {
 	struct frame *f = frames_make(&made, (struct recipe){ .dst = BOB });
 	(void)state;
@@ -117,7 +117,7 @@ static void a_tag_cut_off_by_the_end_of_the_frame_is_not_a_tag(void **state)
 	}
 }
 
-static void a_plain_frame_is_taken_whatever_is_in_its_packet(void **state)
+static void a_plain_frame_is_accepted_whatever_it_contains(void **state)
 {
 	struct frame *f = frames_make(&made, tcp4);
 	(void)state;
@@ -130,7 +130,7 @@ static void a_plain_frame_is_taken_whatever_is_in_its_packet(void **state)
 	assert_int_equal(f->packet_len, f->len - ETH_HEADER_SIZE);
 }
 
-static void a_bad_offload_still_tells_who_is_addressed(void **state)
+static void a_frame_with_a_bad_offload_has_its_addresses(void **state)
 {
 	struct recipe recipe = tcp4;
 	struct virtio_net_hdr hdr;
@@ -146,7 +146,7 @@ static void a_bad_offload_still_tells_who_is_addressed(void **state)
 
 /* A checksum to be finished */
 
-static void a_checksum_only_begun_is_left_to_the_receiver(void **state)
+static void a_partial_checksum_is_left_to_the_receiver(void **state)
 {
 	const struct frame *f = parsed((struct recipe){
 		.ip = 4, .udp = true, .payload = 100, .csum_only = true });
@@ -170,7 +170,7 @@ static void a_checksum_known_to_be_good_needs_nothing(void **state)
 	assert_int_equal(made.frame.needs, 0);
 }
 
-static void a_checksum_lies_between_the_ip_header_and_its_end(void **state)
+static void a_checksum_outside_of_the_ip_payload_is_refused(void **state)
 {
 	struct virtio_net_hdr hdr = hdr_of((struct recipe){
 		.tags = 1, .ip = 4, .payload = 100, .csum_only = true });
@@ -195,7 +195,7 @@ static void a_checksum_lies_between_the_ip_header_and_its_end(void **state)
 	assert_hdr_refused(hdr);
 }
 
-static void a_checksum_to_finish_is_that_of_an_ip_packet(void **state)
+static void a_partial_checksum_without_an_ip_packet_is_refused(void **state)
 {
 	struct virtio_net_hdr hdr =
 		hdr_of((struct recipe){ .type = 0x0806, .payload = 100 });
@@ -216,7 +216,7 @@ static void a_checksum_to_finish_is_that_of_an_ip_packet(void **state)
 	assert_taken();
 }
 
-static void a_checksum_is_where_its_protocol_has_it(void **state)
+static void a_checksum_at_an_offset_of_no_protocol_is_refused(void **state)
 {
 	struct virtio_net_hdr hdr = hdr_of((struct recipe){
 		.ip = 6, .payload = 100, .extensions = 2, .csum_only = true });
@@ -245,7 +245,7 @@ static void assert_nobody_can_finish(void)
 	assert_int_equal(f->needs, 0);
 }
 
-static void a_checksum_of_what_is_not_whole_or_not_known_is_bad(void **state)
+static void a_checksum_of_a_fragment_or_unknown_packet_is_bad(void **state)
 {
 	struct recipe recipe = { .ip = 4, .payload = 100, .csum_only = true };
 	struct virtio_net_hdr hdr;
@@ -270,7 +270,7 @@ static void a_checksum_of_what_is_not_whole_or_not_known_is_bad(void **state)
 	assert_nobody_can_finish();
 }
 
-static void a_head_longer_than_the_frame_is_refused(void **state)
+static void a_header_length_beyond_the_frame_is_refused(void **state)
 {
 	struct virtio_net_hdr hdr =
 		hdr_of((struct recipe){ .ip = 4, .payload = 100 });
@@ -301,20 +301,20 @@ int main(void)
 {
 	const struct CMUnitTest parse[] = {
 		TEST(a_frame_without_a_whole_ethernet_header_is_a_runt),
-		TEST(a_frame_that_is_longer_than_any_is_not_read),
+		TEST(a_frame_longer_than_the_limit_is_not_read),
 		TEST(addresses_and_ethertype_are_read),
 		TEST(the_ethertype_is_found_behind_one_tag_or_two),
 		TEST(a_fourth_tag_is_payload),
 		TEST(a_tag_cut_off_by_the_end_of_the_frame_is_not_a_tag),
-		TEST(a_plain_frame_is_taken_whatever_is_in_its_packet),
-		TEST(a_bad_offload_still_tells_who_is_addressed),
-		TEST(a_checksum_only_begun_is_left_to_the_receiver),
+		TEST(a_plain_frame_is_accepted_whatever_it_contains),
+		TEST(a_frame_with_a_bad_offload_has_its_addresses),
+		TEST(a_partial_checksum_is_left_to_the_receiver),
 		TEST(a_checksum_known_to_be_good_needs_nothing),
-		TEST(a_checksum_lies_between_the_ip_header_and_its_end),
-		TEST(a_checksum_to_finish_is_that_of_an_ip_packet),
-		TEST(a_checksum_is_where_its_protocol_has_it),
-		TEST(a_checksum_of_what_is_not_whole_or_not_known_is_bad),
-		TEST(a_head_longer_than_the_frame_is_refused),
+		TEST(a_checksum_outside_of_the_ip_payload_is_refused),
+		TEST(a_partial_checksum_without_an_ip_packet_is_refused),
+		TEST(a_checksum_at_an_offset_of_no_protocol_is_refused),
+		TEST(a_checksum_of_a_fragment_or_unknown_packet_is_bad),
+		TEST(a_header_length_beyond_the_frame_is_refused),
 		TEST(an_unknown_flag_is_refused),
 	};
 

@@ -55,7 +55,7 @@ static void a_gso_frame_may_have_tags_and_options(void **state)
 	assert_gso_frame(recipe, OFFLOAD_TSO6, 82, 114);
 }
 
-static void a_congestion_window_reduced_needs_its_own_offload(void **state)
+static void a_gso_frame_with_cwr_needs_its_own_offload(void **state)
 {
 	struct recipe recipe = tcp4;
 	(void)state;
@@ -68,7 +68,7 @@ static void a_congestion_window_reduced_needs_its_own_offload(void **state)
 	assert_gso_frame(recipe, OFFLOAD_TSO6 | OFFLOAD_TSO_ECN, 54, 74);
 }
 
-static void a_gso_frame_of_one_piece_is_as_long_as_it_is(void **state)
+static void a_gso_frame_of_one_segment_has_its_own_length(void **state)
 {
 	struct recipe recipe = tcp4;
 	(void)state;
@@ -96,7 +96,7 @@ static void a_gso_frame_may_fill_its_length_field(void **state)
 	assert_gso_frame(recipe, OFFLOAD_USO, 54, 62);
 }
 
-static void a_gso_frame_falls_into_segment_max_pieces_at_most(void **state)
+static void a_gso_frame_of_too_many_segments_is_refused(void **state)
 {
 	struct recipe recipe = tcp4;
 	(void)state;
@@ -113,7 +113,7 @@ static void a_gso_frame_falls_into_segment_max_pieces_at_most(void **state)
 
 /* A chain of extension headers, as long as the frame, in front of a few bytes
  * to be sent one by one */
-static void a_gso_frame_with_a_head_too_long_to_repeat_is_refused(void **state)
+static void a_gso_frame_with_too_long_headers_is_refused(void **state)
 {
 	uint8_t *ip = bytes_of((struct recipe){
 			      .ip = 6, .payload = 60000, .gso_size = 2 }) +
@@ -136,7 +136,7 @@ static void a_gso_frame_with_a_head_too_long_to_repeat_is_refused(void **state)
 	assert_hdr_taken(hdr);
 }
 
-static void a_gso_frame_without_pieces_is_refused(void **state)
+static void a_gso_frame_without_size_or_payload_is_refused(void **state)
 {
 	struct virtio_net_hdr hdr = hdr_of(tcp4);
 	struct recipe recipe = tcp4;
@@ -156,7 +156,7 @@ static void a_gso_frame_without_pieces_is_refused(void **state)
 }
 
 /* As cards make it that merge what they receive: nothing says where. */
-static void a_gso_frame_with_a_whole_checksum_is_taken(void **state)
+static void a_gso_frame_with_a_complete_checksum_is_accepted(void **state)
 {
 	struct recipe recipe = tcp6;
 	struct virtio_net_hdr hdr = hdr_of(tcp4);
@@ -179,7 +179,7 @@ static void a_gso_frame_with_a_whole_checksum_is_taken(void **state)
 	assert_hdr_refused(hdr);
 }
 
-static void only_the_four_kinds_of_gso_frames_are_taken(void **state)
+static void only_the_four_kinds_of_gso_frames_are_accepted(void **state)
 {
 	(void)state;
 
@@ -194,7 +194,7 @@ static void only_the_four_kinds_of_gso_frames_are_taken(void **state)
 	}
 }
 
-static void a_gso_frame_of_udp_knows_no_congestion_window(void **state)
+static void a_gso_frame_of_udp_with_ecn_is_refused(void **state)
 {
 	struct virtio_net_hdr hdr = hdr_of(udp4);
 	(void)state;
@@ -203,7 +203,7 @@ static void a_gso_frame_of_udp_knows_no_congestion_window(void **state)
 	assert_hdr_refused(hdr);
 }
 
-static void a_gso_frame_is_of_the_protocols_it_claims(void **state)
+static void a_gso_frame_of_another_protocol_is_refused(void **state)
 {
 	struct virtio_net_hdr hdr;
 	uint8_t *bytes;
@@ -238,7 +238,7 @@ static void a_gso_frame_is_of_the_protocols_it_claims(void **state)
 	assert_refused();
 }
 
-static void a_gso_frame_is_as_long_as_its_packet_says(void **state)
+static void a_gso_frame_of_another_length_is_refused(void **state)
 {
 	uint8_t *field;
 	(void)state;
@@ -256,7 +256,7 @@ static void a_gso_frame_is_as_long_as_its_packet_says(void **state)
 	assert_refused();
 }
 
-static void a_fragment_is_no_gso_frame(void **state)
+static void a_gso_frame_that_is_a_fragment_is_refused(void **state)
 {
 	uint8_t *bytes;
 	(void)state;
@@ -275,7 +275,7 @@ static void a_fragment_is_no_gso_frame(void **state)
 	assert_refused();
 }
 
-static void a_header_length_below_the_least_is_refused(void **state)
+static void a_tcp_or_ip_header_below_its_least_size_is_refused(void **state)
 {
 	struct virtio_net_hdr hdr = hdr_of(tcp4);
 	uint8_t *bytes = made.frame.data;
@@ -291,7 +291,7 @@ static void a_header_length_below_the_least_is_refused(void **state)
 	assert_refused();
 }
 
-static void a_checksum_elsewhere_than_the_protocols_is_refused(void **state)
+static void a_gso_frame_with_its_checksum_elsewhere_is_refused(void **state)
 {
 	struct virtio_net_hdr hdr;
 	(void)state;
@@ -328,7 +328,7 @@ static const struct recipe many_headers[] = {
 	{ .ip = 6, .extensions = 3, .payload = 9, .gso_size = 5 },
 };
 
-static void a_gso_frame_cut_anywhere_is_refused_within_its_bounds(void **state)
+static void a_truncated_gso_frame_is_refused_within_its_bounds(void **state)
 {
 	(void)state;
 
@@ -342,7 +342,7 @@ static void a_gso_frame_cut_anywhere_is_refused_within_its_bounds(void **state)
 
 /* A checksum that is always inside, lengths that always agree: nothing else
  * keeps the parser from reading on. */
-static void a_gso_frame_cut_in_its_head_is_read_within_its_bounds(void **state)
+static void a_gso_frame_cut_in_its_head_is_read_within_bounds(void **state)
 {
 	(void)state;
 
@@ -371,22 +371,22 @@ int main(void)
 	const struct CMUnitTest gso_frame[] = {
 		TEST(a_gso_frame_is_read_up_to_its_payload),
 		TEST(a_gso_frame_may_have_tags_and_options),
-		TEST(a_congestion_window_reduced_needs_its_own_offload),
-		TEST(a_gso_frame_of_one_piece_is_as_long_as_it_is),
+		TEST(a_gso_frame_with_cwr_needs_its_own_offload),
+		TEST(a_gso_frame_of_one_segment_has_its_own_length),
 		TEST(a_gso_frame_may_fill_its_length_field),
-		TEST(a_gso_frame_falls_into_segment_max_pieces_at_most),
-		TEST(a_gso_frame_with_a_head_too_long_to_repeat_is_refused),
-		TEST(a_gso_frame_without_pieces_is_refused),
-		TEST(a_gso_frame_with_a_whole_checksum_is_taken),
-		TEST(only_the_four_kinds_of_gso_frames_are_taken),
-		TEST(a_gso_frame_of_udp_knows_no_congestion_window),
-		TEST(a_gso_frame_is_of_the_protocols_it_claims),
-		TEST(a_gso_frame_is_as_long_as_its_packet_says),
-		TEST(a_fragment_is_no_gso_frame),
-		TEST(a_header_length_below_the_least_is_refused),
-		TEST(a_checksum_elsewhere_than_the_protocols_is_refused),
-		TEST(a_gso_frame_cut_anywhere_is_refused_within_its_bounds),
-		TEST(a_gso_frame_cut_in_its_head_is_read_within_its_bounds),
+		TEST(a_gso_frame_of_too_many_segments_is_refused),
+		TEST(a_gso_frame_with_too_long_headers_is_refused),
+		TEST(a_gso_frame_without_size_or_payload_is_refused),
+		TEST(a_gso_frame_with_a_complete_checksum_is_accepted),
+		TEST(only_the_four_kinds_of_gso_frames_are_accepted),
+		TEST(a_gso_frame_of_udp_with_ecn_is_refused),
+		TEST(a_gso_frame_of_another_protocol_is_refused),
+		TEST(a_gso_frame_of_another_length_is_refused),
+		TEST(a_gso_frame_that_is_a_fragment_is_refused),
+		TEST(a_tcp_or_ip_header_below_its_least_size_is_refused),
+		TEST(a_gso_frame_with_its_checksum_elsewhere_is_refused),
+		TEST(a_truncated_gso_frame_is_refused_within_its_bounds),
+		TEST(a_gso_frame_cut_in_its_head_is_read_within_bounds),
 	};
 
 	return cmocka_run_group_tests(gso_frame, NULL, NULL);

@@ -29,7 +29,7 @@ static void a_new_set_is_empty(void **state)
 	assert_int_equal(portset_next(&set, 1), PORT_NONE);
 }
 
-static void a_port_is_in_after_add_and_out_after_del(void **state)
+static void a_port_is_a_member_from_add_to_del(void **state)
 {
 	struct portset set = { 0 };
 	(void)state;
@@ -60,7 +60,7 @@ static void adding_and_removing_twice_is_the_same_as_once(void **state)
 	assert_true(portset_empty(&set));
 }
 
-static void members_come_in_order_and_none_is_forgotten(void **state)
+static void a_walk_visits_all_members_in_order(void **state)
 {
 	struct portset set = set_of_edges();
 	size_t seen = 0;
@@ -75,7 +75,7 @@ static void members_come_in_order_and_none_is_forgotten(void **state)
 	assert_int_equal(portset_count(&set), seen);
 }
 
-static void the_search_starts_where_it_is_told(void **state)
+static void the_search_starts_at_the_given_port(void **state)
 {
 	struct portset set = set_of_edges();
 	(void)state;
@@ -88,7 +88,7 @@ static void the_search_starts_where_it_is_told(void **state)
 	assert_int_equal(portset_next(&set, 65535), PORT_NONE);
 }
 
-static void a_member_may_leave_while_the_set_is_walked(void **state)
+static void a_member_may_be_removed_during_a_walk(void **state)
 {
 	struct portset set = set_of_edges();
 	size_t seen = 0;
@@ -107,11 +107,11 @@ int main(void)
 {
 	const struct CMUnitTest portset[] = {
 		cmocka_unit_test(a_new_set_is_empty),
-		cmocka_unit_test(a_port_is_in_after_add_and_out_after_del),
+		cmocka_unit_test(a_port_is_a_member_from_add_to_del),
 		cmocka_unit_test(adding_and_removing_twice_is_the_same_as_once),
-		cmocka_unit_test(members_come_in_order_and_none_is_forgotten),
-		cmocka_unit_test(the_search_starts_where_it_is_told),
-		cmocka_unit_test(a_member_may_leave_while_the_set_is_walked),
+		cmocka_unit_test(a_walk_visits_all_members_in_order),
+		cmocka_unit_test(the_search_starts_at_the_given_port),
+		cmocka_unit_test(a_member_may_be_removed_during_a_walk),
 	};
 
 	return cmocka_run_group_tests(portset, NULL, NULL);

@@ -23,7 +23,7 @@ static void an_ipv4_prefix_is_read_as_it_is_written(void **state)
 	assert_string_equal(prefix_format(&prefix, text), "192.0.2.1/24");
 }
 
-static void an_ipv6_prefix_comes_out_in_its_short_form(void **state)
+static void an_ipv6_prefix_is_written_in_its_short_form(void **state)
 {
 	char text[PREFIX_TEXT_SIZE];
 	struct prefix prefix;
@@ -36,7 +36,7 @@ static void an_ipv6_prefix_comes_out_in_its_short_form(void **state)
 	assert_string_equal(prefix_format(&prefix, text), "2001:db8::1/64");
 }
 
-static void the_length_reaches_from_nothing_to_all_of_the_address(void **state)
+static void the_length_may_be_0_up_to_the_whole_address(void **state)
 {
 	struct prefix prefix;
 	(void)state;
@@ -59,7 +59,7 @@ static bool has(const char *outer_text, const char *inner_text)
 	return prefix_has(&outer, &inner);
 }
 
-static void a_prefix_has_what_begins_as_it_does(void **state)
+static void a_prefix_includes_addresses_that_begin_with_it(void **state)
 {
 	(void)state;
 
@@ -78,7 +78,7 @@ static void a_prefix_has_what_begins_as_it_does(void **state)
 	assert_false(has("2001:db8::1/128", "2001:db8::2/128"));
 }
 
-static void no_prefix_has_more_than_itself_or_another_family(void **state)
+static void a_prefix_excludes_shorter_ones_and_other_families(void **state)
 {
 	(void)state;
 
@@ -89,7 +89,7 @@ static void no_prefix_has_more_than_itself_or_another_family(void **state)
 	assert_false(has("192.0.2.0/24", "192.0.2.0/23"));
 }
 
-static void what_is_no_prefix_is_refused_and_changes_nothing(void **state)
+static void an_invalid_prefix_is_refused_and_changes_nothing(void **state)
 {
 	static const char *const wrong[] = {
 		"",
@@ -128,14 +128,14 @@ int main(void)
 {
 	const struct CMUnitTest prefix[] = {
 		cmocka_unit_test(an_ipv4_prefix_is_read_as_it_is_written),
-		cmocka_unit_test(an_ipv6_prefix_comes_out_in_its_short_form),
+		cmocka_unit_test(an_ipv6_prefix_is_written_in_its_short_form),
+		cmocka_unit_test(the_length_may_be_0_up_to_the_whole_address),
 		cmocka_unit_test(
-			the_length_reaches_from_nothing_to_all_of_the_address),
-		cmocka_unit_test(a_prefix_has_what_begins_as_it_does),
+			a_prefix_includes_addresses_that_begin_with_it),
 		cmocka_unit_test(
-			no_prefix_has_more_than_itself_or_another_family),
+			a_prefix_excludes_shorter_ones_and_other_families),
 		cmocka_unit_test(
-			what_is_no_prefix_is_refused_and_changes_nothing),
+			an_invalid_prefix_is_refused_and_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(prefix, NULL, NULL);

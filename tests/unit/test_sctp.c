@@ -151,7 +151,7 @@ static uint32_t chunks_in(size_t i)
 			  chunks_of(pieces[i].data));
 }
 
-static void chunks_that_fill_a_packet_get_one_each(void **state)
+static void each_chunk_that_fills_a_packet_gets_its_own(void **state)
 {
 	(void)state;
 
@@ -165,7 +165,7 @@ static void chunks_that_fill_a_packet_get_one_each(void **state)
 	}
 }
 
-static void small_ones_share_what_any_way_takes(void **state)
+static void small_chunks_share_packets_of_the_minimum_mtu(void **state)
 {
 	(void)state;
 
@@ -184,7 +184,7 @@ static void small_ones_share_what_any_way_takes(void **state)
 	assert_int_equal(chunks_in(0), (1280 - HEADS6) / 104 * 104);
 }
 
-static void a_long_one_proves_that_more_passes(void **state)
+static void a_long_chunk_shows_that_longer_packets_pass(void **state)
 {
 	(void)state;
 
@@ -197,7 +197,7 @@ static void a_long_one_proves_that_more_passes(void **state)
 	assert_int_equal(chunks_in(0), 1368);
 }
 
-static void no_packet_of_many_exceeds_the_interface(void **state)
+static void a_packet_of_several_chunks_fits_in_the_mtu(void **state)
 {
 	(void)state;
 
@@ -209,7 +209,7 @@ static void no_packet_of_many_exceeds_the_interface(void **state)
 	assert_int_equal(chunks_in(0), 500);
 }
 
-static void a_chunk_that_is_too_long_is_alone(void **state)
+static void a_chunk_that_is_too_long_gets_its_own_packet(void **state)
 {
 	(void)state;
 
@@ -223,7 +223,7 @@ static void a_chunk_that_is_too_long_is_alone(void **state)
 }
 
 /* What is signed together stays together, and no more is. */
-static void a_signature_begins_a_packet(void **state)
+static void an_auth_chunk_begins_a_packet(void **state)
 {
 	(void)state;
 
@@ -241,7 +241,7 @@ static void a_signature_begins_a_packet(void **state)
 	assert_int_equal(chunks_in(5), 28 + 13 * 108);
 }
 
-static void a_probe_keeps_its_padding(void **state)
+static void a_pad_chunk_stays_in_its_packet(void **state)
 {
 	(void)state;
 
@@ -252,7 +252,7 @@ static void a_probe_keeps_its_padding(void **state)
 	assert_int_equal(count, 0);
 }
 
-static void what_is_one_packet_is_not_cut(void **state)
+static void a_frame_of_one_packet_is_not_cut(void **state)
 {
 	(void)state;
 
@@ -268,7 +268,7 @@ static void what_is_one_packet_is_not_cut(void **state)
 	assert_int_equal(count, 0);
 }
 
-static void tags_and_options_are_in_every_packet(void **state)
+static void tags_and_options_are_copied_to_every_packet(void **state)
 {
 	(void)state;
 
@@ -280,7 +280,7 @@ static void tags_and_options_are_in_every_packet(void **state)
 	assert_int_equal(count, 3);
 }
 
-static void the_longest_of_all_is_cut(void **state)
+static void the_longest_frame_is_cut(void **state)
 {
 	(void)state;
 
@@ -322,7 +322,7 @@ static void chunks_that_contradict_the_frame_are_not_cut(void **state)
 	}
 }
 
-static void more_packets_than_there_are_places_are_not_made(void **state)
+static void a_frame_of_too_many_packets_is_not_cut(void **state)
 {
 	(void)state;
 
@@ -336,7 +336,7 @@ static void more_packets_than_there_are_places_are_not_made(void **state)
 	assert_int_equal(count, 0);
 }
 
-static void the_header_says_where_the_checksum_begins(void **state)
+static void the_header_gives_the_offset_of_the_checksum(void **state)
 {
 	struct virtio_net_hdr hdr;
 	(void)state;
@@ -351,7 +351,7 @@ static void the_header_says_where_the_checksum_begins(void **state)
 	assert_int_equal(made.frame.needs, OFFLOAD_SWITCH);
 }
 
-static void what_is_no_sctp_is_refused(void **state)
+static void frames_that_are_not_sctp_are_refused(void **state)
 {
 	(void)state;
 
@@ -366,20 +366,20 @@ static void what_is_no_sctp_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest sctp[] = {
-		TEST(chunks_that_fill_a_packet_get_one_each),
-		TEST(small_ones_share_what_any_way_takes),
-		TEST(a_long_one_proves_that_more_passes),
-		TEST(no_packet_of_many_exceeds_the_interface),
-		TEST(a_chunk_that_is_too_long_is_alone),
-		TEST(a_signature_begins_a_packet),
-		TEST(a_probe_keeps_its_padding),
-		TEST(what_is_one_packet_is_not_cut),
-		TEST(tags_and_options_are_in_every_packet),
-		TEST(the_longest_of_all_is_cut),
+		TEST(each_chunk_that_fills_a_packet_gets_its_own),
+		TEST(small_chunks_share_packets_of_the_minimum_mtu),
+		TEST(a_long_chunk_shows_that_longer_packets_pass),
+		TEST(a_packet_of_several_chunks_fits_in_the_mtu),
+		TEST(a_chunk_that_is_too_long_gets_its_own_packet),
+		TEST(an_auth_chunk_begins_a_packet),
+		TEST(a_pad_chunk_stays_in_its_packet),
+		TEST(a_frame_of_one_packet_is_not_cut),
+		TEST(tags_and_options_are_copied_to_every_packet),
+		TEST(the_longest_frame_is_cut),
 		TEST(chunks_that_contradict_the_frame_are_not_cut),
-		TEST(more_packets_than_there_are_places_are_not_made),
-		TEST(the_header_says_where_the_checksum_begins),
-		TEST(what_is_no_sctp_is_refused),
+		TEST(a_frame_of_too_many_packets_is_not_cut),
+		TEST(the_header_gives_the_offset_of_the_checksum),
+		TEST(frames_that_are_not_sctp_are_refused),
 	};
 
 	return cmocka_run_group_tests(sctp, NULL, NULL);

@@ -127,7 +127,7 @@ static void cut_well(struct recipe recipe)
 	assert_int_equal(at, recipe.payload);
 }
 
-static void tcp_over_ipv4_is_cut(void **state)
+static void tcp_over_ipv4_is_segmented(void **state)
 {
 	(void)state;
 
@@ -142,7 +142,7 @@ static void tcp_over_ipv4_is_cut(void **state)
 	assert_int_equal(count, 4);
 }
 
-static void tcp_over_ipv6_is_cut(void **state)
+static void tcp_over_ipv6_is_segmented(void **state)
 {
 	(void)state;
 
@@ -170,7 +170,7 @@ static void udp_is_cut_into_datagrams(void **state)
 	assert_int_equal(count, 5);
 }
 
-static void sequence_numbers_count_on_and_wrap(void **state)
+static void sequence_numbers_are_incremented_and_wrap(void **state)
 {
 	(void)state;
 
@@ -184,7 +184,7 @@ static void sequence_numbers_count_on_and_wrap(void **state)
 	assert_int_equal(see(2).tcp_seq, 500);
 }
 
-static void identifications_count_on_and_wrap(void **state)
+static void identifications_are_incremented_and_wrap(void **state)
 {
 	(void)state;
 
@@ -202,7 +202,7 @@ static void identifications_count_on_and_wrap(void **state)
 	assert_int_equal(see(1).ip_id, 8);
 }
 
-static void the_end_of_a_stream_is_told_by_the_last_piece_alone(void **state)
+static void only_the_last_segment_has_fin_and_psh(void **state)
 {
 	(void)state;
 
@@ -216,7 +216,7 @@ static void the_end_of_a_stream_is_told_by_the_last_piece_alone(void **state)
 	assert_int_equal(see(2).tcp_flags, TCP_ACK | TCP_PSH | TCP_FIN);
 }
 
-static void a_reduced_window_is_told_by_the_first_piece_alone(void **state)
+static void only_the_first_segment_has_cwr(void **state)
 {
 	(void)state;
 
@@ -231,7 +231,7 @@ static void a_reduced_window_is_told_by_the_first_piece_alone(void **state)
 	assert_int_equal(see(2).tcp_flags, TCP_ACK);
 }
 
-static void tags_and_options_are_in_every_piece(void **state)
+static void tags_and_options_are_copied_to_every_segment(void **state)
 {
 	(void)state;
 
@@ -258,7 +258,7 @@ static void tags_and_options_are_in_every_piece(void **state)
 				  .gso_size = 1000 });
 }
 
-static void any_size_can_be_cut_from_any_size(void **state)
+static void frames_of_any_size_are_cut_into_segments_of_any_size(void **state)
 {
 	(void)state;
 
@@ -274,7 +274,7 @@ static void any_size_can_be_cut_from_any_size(void **state)
 		}
 }
 
-static void a_gso_frame_of_one_piece_loses_no_flag(void **state)
+static void a_gso_frame_of_one_segment_keeps_all_flags(void **state)
 {
 	const uint8_t flags = TCP_CWR | TCP_ACK | TCP_PSH | TCP_FIN;
 	(void)state;
@@ -289,7 +289,7 @@ static void a_gso_frame_of_one_piece_loses_no_flag(void **state)
 	assert_int_equal(see(0).tcp_flags, flags);
 }
 
-static void the_longest_gso_frames_are_cut(void **state)
+static void the_longest_gso_frames_are_segmented(void **state)
 {
 	(void)state;
 
@@ -303,7 +303,7 @@ static void the_longest_gso_frames_are_cut(void **state)
 				  .gso_size = 1472 });
 }
 
-static void the_most_pieces_with_the_longest_heads_have_room(void **state)
+static void the_most_segments_with_the_longest_headers_fit(void **state)
 {
 	(void)state;
 
@@ -324,7 +324,7 @@ static void the_most_pieces_with_the_longest_heads_have_room(void **state)
 	assert_int_equal(count, SEGMENT_MAX);
 }
 
-static void a_gso_frame_with_a_whole_checksum_is_cut_alike(void **state)
+static void a_complete_checksum_makes_no_difference_to_segments(void **state)
 {
 	static const struct recipe recipes[] = {
 		{ .ip = 4, .payload = 3000, .gso_size = 1000, .tags = 1 },
@@ -406,7 +406,7 @@ static void the_checksum_of_sctp_is_a_crc32c(void **state)
 	assert_sctp_is_finished((struct recipe){ .ip = 6, .payload = 1400 }, 0);
 }
 
-static void sctp_is_found_behind_tags_options_and_extensions(void **state)
+static void sctp_is_found_after_tags_options_and_extensions(void **state)
 {
 	(void)state;
 
@@ -420,7 +420,7 @@ static void sctp_is_found_behind_tags_options_and_extensions(void **state)
 		0);
 }
 
-static void a_padding_is_none_of_what_a_crc32c_is_of(void **state)
+static void a_crc32c_does_not_cover_padding(void **state)
 {
 	(void)state;
 
@@ -440,7 +440,7 @@ static void assert_just_the_csum_is_finished(struct recipe recipe)
 	assert_memory_equal(pieces[0].data, f->data, f->len);
 }
 
-static void a_checksum_is_finished_and_nothing_else_touched(void **state)
+static void a_checksum_is_finished_and_nothing_else_changed(void **state)
 {
 	(void)state;
 
@@ -509,23 +509,23 @@ static void a_frame_that_needs_nothing_is_copied(void **state)
 int main(void)
 {
 	const struct CMUnitTest segment[] = {
-		TEST(tcp_over_ipv4_is_cut),
-		TEST(tcp_over_ipv6_is_cut),
+		TEST(tcp_over_ipv4_is_segmented),
+		TEST(tcp_over_ipv6_is_segmented),
 		TEST(udp_is_cut_into_datagrams),
-		TEST(sequence_numbers_count_on_and_wrap),
-		TEST(identifications_count_on_and_wrap),
-		TEST(the_end_of_a_stream_is_told_by_the_last_piece_alone),
-		TEST(a_reduced_window_is_told_by_the_first_piece_alone),
-		TEST(tags_and_options_are_in_every_piece),
-		TEST(any_size_can_be_cut_from_any_size),
-		TEST(a_gso_frame_of_one_piece_loses_no_flag),
-		TEST(the_longest_gso_frames_are_cut),
-		TEST(the_most_pieces_with_the_longest_heads_have_room),
-		TEST(a_gso_frame_with_a_whole_checksum_is_cut_alike),
+		TEST(sequence_numbers_are_incremented_and_wrap),
+		TEST(identifications_are_incremented_and_wrap),
+		TEST(only_the_last_segment_has_fin_and_psh),
+		TEST(only_the_first_segment_has_cwr),
+		TEST(tags_and_options_are_copied_to_every_segment),
+		TEST(frames_of_any_size_are_cut_into_segments_of_any_size),
+		TEST(a_gso_frame_of_one_segment_keeps_all_flags),
+		TEST(the_longest_gso_frames_are_segmented),
+		TEST(the_most_segments_with_the_longest_headers_fit),
+		TEST(a_complete_checksum_makes_no_difference_to_segments),
 		TEST(the_checksum_of_sctp_is_a_crc32c),
-		TEST(sctp_is_found_behind_tags_options_and_extensions),
-		TEST(a_padding_is_none_of_what_a_crc32c_is_of),
-		TEST(a_checksum_is_finished_and_nothing_else_touched),
+		TEST(sctp_is_found_after_tags_options_and_extensions),
+		TEST(a_crc32c_does_not_cover_padding),
+		TEST(a_checksum_is_finished_and_nothing_else_changed),
 		TEST(a_udp_checksum_of_zero_is_sent_as_all_ones),
 		TEST(a_frame_that_needs_nothing_is_copied),
 	};

@@ -11,7 +11,7 @@
 static const struct siphash_key key = { { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
 					  12, 13, 14, 15 } };
 
-static void the_papers_message_has_the_papers_hash(void **state)
+static void the_hash_of_the_papers_message_is_that_of_the_paper(void **state)
 {
 	static const uint8_t message[] = { 0, 1, 2,  3,	 4,  5,	 6, 7,
 					   8, 9, 10, 11, 12, 13, 14 };
@@ -22,7 +22,7 @@ static void the_papers_message_has_the_papers_hash(void **state)
 }
 
 /* As its authors' own program has them: vectors_sip64 */
-static void other_lengths_have_their_authors_hashes(void **state)
+static void the_hashes_of_other_lengths_are_those_of_the_authors(void **state)
 {
 	static const uint8_t message[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8 };
 	(void)state;
@@ -32,7 +32,7 @@ static void other_lengths_have_their_authors_hashes(void **state)
 	assert_true(siphash(&key, message, 8) == UINT64_C(0x93f5f5799a932462));
 }
 
-static void another_key_makes_another_hash(void **state)
+static void another_key_gives_another_hash(void **state)
 {
 	struct siphash_key other = key;
 	(void)state;
@@ -48,9 +48,11 @@ static void another_key_makes_another_hash(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_papers_message_has_the_papers_hash),
-		cmocka_unit_test(other_lengths_have_their_authors_hashes),
-		cmocka_unit_test(another_key_makes_another_hash),
+		cmocka_unit_test(
+			the_hash_of_the_papers_message_is_that_of_the_paper),
+		cmocka_unit_test(
+			the_hashes_of_other_lengths_are_those_of_the_authors),
+		cmocka_unit_test(another_key_gives_another_hash),
 	};
 
 	return cmocka_run_group_tests_name("siphash", tests, NULL, NULL);

@@ -61,7 +61,7 @@ static struct frame *make(struct made *made, struct recipe recipe)
 	return f;
 }
 
-static void what_is_pushed_is_in_front_of_all_else(void **state)
+static void a_pushed_tag_is_in_front_of_all_others(void **state)
 {
 	static struct made made;
 	(void)state;
@@ -79,7 +79,7 @@ static void what_is_pushed_is_in_front_of_all_else(void **state)
 	}
 }
 
-static void what_is_popped_leaves_the_next_one(void **state)
+static void after_a_pop_the_next_tag_is_the_outer_one(void **state)
 {
 	static struct made made;
 	(void)state;
@@ -105,7 +105,7 @@ static void what_is_popped_leaves_the_next_one(void **state)
 	}
 }
 
-static void a_tag_on_and_off_leaves_no_trace(void **state)
+static void a_tag_pushed_and_popped_leaves_the_frame_unchanged(void **state)
 {
 	static uint8_t before[sizeof(((struct made *)0)->room)];
 	static struct made made;
@@ -125,7 +125,7 @@ static void a_tag_on_and_off_leaves_no_trace(void **state)
 	}
 }
 
-static void a_gso_frame_with_a_new_tag_is_cut_into_sound_pieces(void **state)
+static void a_gso_frame_with_a_new_tag_is_segmented_correctly(void **state)
 {
 	static _Alignas(16) uint8_t room[SEGMENT_ROOM_MAX];
 	static struct buf pieces[SEGMENT_MAX];
@@ -153,7 +153,7 @@ static void a_gso_frame_with_a_new_tag_is_cut_into_sound_pieces(void **state)
 
 /* A header's length is a hint, and may be nonsense: but never more than there
  * is, for a kernel would refuse the frame. */
-static void a_hint_stays_within_the_frame(void **state)
+static void the_header_length_stays_within_the_frame(void **state)
 {
 	static struct made made;
 	(void)state;
@@ -174,12 +174,13 @@ static void a_hint_stays_within_the_frame(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_pushed_is_in_front_of_all_else),
-		cmocka_unit_test(what_is_popped_leaves_the_next_one),
-		cmocka_unit_test(a_tag_on_and_off_leaves_no_trace),
+		cmocka_unit_test(a_pushed_tag_is_in_front_of_all_others),
+		cmocka_unit_test(after_a_pop_the_next_tag_is_the_outer_one),
 		cmocka_unit_test(
-			a_gso_frame_with_a_new_tag_is_cut_into_sound_pieces),
-		cmocka_unit_test(a_hint_stays_within_the_frame),
+			a_tag_pushed_and_popped_leaves_the_frame_unchanged),
+		cmocka_unit_test(
+			a_gso_frame_with_a_new_tag_is_segmented_correctly),
+		cmocka_unit_test(the_header_length_stays_within_the_frame),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

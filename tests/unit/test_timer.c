@@ -58,7 +58,7 @@ static void timers_fire_in_the_order_of_their_times(void **state)
 	assert_string_equal(run(1000), "");
 }
 
-static void those_of_one_time_fire_in_the_order_they_were_set(void **state)
+static void timers_of_one_time_fire_in_the_order_they_were_set(void **state)
 {
 	(void)state;
 	timer_at(&queue, &b, 10);
@@ -77,7 +77,7 @@ static void a_timer_set_again_fires_once_at_its_new_time(void **state)
 	assert_string_equal(run(30), "a");
 }
 
-static void timer_by_only_makes_it_earlier(void **state)
+static void timer_by_only_moves_a_timer_to_an_earlier_time(void **state)
 {
 	(void)state;
 	timer_by(&queue, &a, 20);
@@ -107,7 +107,7 @@ static void fire_again_at_once(void *arg)
 	timer_at(&queue, &a, 10);
 }
 
-static void a_timer_that_sets_itself_waits_for_the_next_run(void **state)
+static void a_timer_that_sets_itself_fires_in_the_next_run(void **state)
 {
 	(void)state;
 	timer_init(&a, fire_again_at_once, "a");
@@ -123,7 +123,7 @@ static void fire_and_stop_b(void *arg)
 	timer_at(&queue, &c, 50);
 }
 
-static void a_timer_may_stop_and_set_others_that_are_due(void **state)
+static void a_timer_may_stop_and_set_other_timers_that_are_due(void **state)
 {
 	(void)state;
 	timer_init(&a, fire_and_stop_b, "a");
@@ -141,12 +141,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_empty_queue_never_fires),
 		TEST(timers_fire_in_the_order_of_their_times),
-		TEST(those_of_one_time_fire_in_the_order_they_were_set),
+		TEST(timers_of_one_time_fire_in_the_order_they_were_set),
 		TEST(a_timer_set_again_fires_once_at_its_new_time),
-		TEST(timer_by_only_makes_it_earlier),
+		TEST(timer_by_only_moves_a_timer_to_an_earlier_time),
 		TEST(a_stopped_timer_does_not_fire),
-		TEST(a_timer_that_sets_itself_waits_for_the_next_run),
-		TEST(a_timer_may_stop_and_set_others_that_are_due),
+		TEST(a_timer_that_sets_itself_fires_in_the_next_run),
+		TEST(a_timer_may_stop_and_set_other_timers_that_are_due),
 	};
 
 	return cmocka_run_group_tests_name("timer", tests, NULL, NULL);

@@ -64,7 +64,7 @@ static void assert_cut_before(const struct wrapping *w, const struct buf *bufs,
 	free(inner_room);
 }
 
-static void what_is_cut_in_a_tunnel_is_as_if_cut_before_it(void **state)
+static void segments_in_a_tunnel_are_those_made_before_the_tunnel(void **state)
 {
 	(void)state;
 
@@ -87,7 +87,7 @@ static void what_is_cut_in_a_tunnel_is_as_if_cut_before_it(void **state)
 		}
 }
 
-static void an_mtu_limits_the_longest_piece_with_all_around_it(void **state)
+static void an_mtu_limits_a_segment_with_its_outer_headers(void **state)
 {
 	struct frame *f;
 	(void)state;
@@ -99,7 +99,7 @@ static void an_mtu_limits_the_longest_piece_with_all_around_it(void **state)
 	assert_int_equal(f->packet_len, pieces[0].len - f->l3);
 }
 
-static void a_checksum_in_a_tunnel_is_finished_and_nothing_else(void **state)
+static void a_checksum_in_a_tunnel_is_finished_alone(void **state)
 {
 	struct recipe recipe = { .ip = 4, .payload = 100, .csum_only = true };
 	(void)state;
@@ -160,7 +160,7 @@ static void assert_bundled(const struct wrapping *w, size_t bundles)
 	free(more);
 }
 
-static void pieces_in_udp_come_in_bundles_that_linux_can_cut(void **state)
+static void segments_in_a_udp_tunnel_are_bundled(void **state)
 {
 	(void)state;
 
@@ -182,7 +182,7 @@ static void pieces_in_udp_come_in_bundles_that_linux_can_cut(void **state)
 	}
 }
 
-static void a_bundle_is_no_longer_than_a_packet_can_be(void **state)
+static void a_bundle_is_not_longer_than_a_packet_can_be(void **state)
 {
 	struct recipe recipe = { .ip = 4, .payload = 65300, .gso_size = 1400 };
 	struct frame *f;
@@ -276,7 +276,7 @@ static void a_tunnel_in_a_tunnel_is_refused(void **state)
 }
 
 /* In memory of just its size: the address sanitizer looks on. */
-static void a_tunnel_cut_anywhere_is_read_within_its_bounds(void **state)
+static void a_truncated_tunnel_is_read_within_its_bounds(void **state)
 {
 	(void)state;
 
@@ -301,14 +301,14 @@ static void a_tunnel_cut_anywhere_is_read_within_its_bounds(void **state)
 int main(void)
 {
 	const struct CMUnitTest tunnel[] = {
-		TEST(what_is_cut_in_a_tunnel_is_as_if_cut_before_it),
-		TEST(an_mtu_limits_the_longest_piece_with_all_around_it),
-		TEST(a_checksum_in_a_tunnel_is_finished_and_nothing_else),
-		TEST(pieces_in_udp_come_in_bundles_that_linux_can_cut),
-		TEST(a_bundle_is_no_longer_than_a_packet_can_be),
+		TEST(segments_in_a_tunnel_are_those_made_before_the_tunnel),
+		TEST(an_mtu_limits_a_segment_with_its_outer_headers),
+		TEST(a_checksum_in_a_tunnel_is_finished_alone),
+		TEST(segments_in_a_udp_tunnel_are_bundled),
+		TEST(a_bundle_is_not_longer_than_a_packet_can_be),
 		TEST(headers_that_contradict_the_frame_are_refused),
 		TEST(a_tunnel_in_a_tunnel_is_refused),
-		TEST(a_tunnel_cut_anywhere_is_read_within_its_bounds),
+		TEST(a_truncated_tunnel_is_read_within_its_bounds),
 	};
 
 	return cmocka_run_group_tests(tunnel, NULL, NULL);

@@ -83,7 +83,7 @@ static void assert_comes_back(const struct buf *frame, bool is_told)
 	assert_int_equal(!!(f.needs & OFFLOAD_UDP_TUNNEL), is_told);
 }
 
-static void a_tunnel_in_udp_is_told_of_and_any_other_is_not(void **state)
+static void the_header_describes_udp_tunnels_and_no_others(void **state)
 {
 	(void)state;
 
@@ -106,7 +106,7 @@ static void a_tunnel_in_udp_is_told_of_and_any_other_is_not(void **state)
 		}
 }
 
-static void a_tag_moves_what_it_names(void **state)
+static void a_pushed_tag_moves_the_offsets_in_the_header(void **state)
 {
 	struct buf frame = lay_out(&wrappings[0], &insides[0]);
 	struct tunnel_hdr hdr;
@@ -125,7 +125,7 @@ static void a_tag_moves_what_it_names(void **state)
 }
 
 /* Linux inserts the tag while it is read, and counts it for the checksum alone. */
-static void a_tag_that_was_not_counted_does_no_harm(void **state)
+static void offsets_that_leave_out_a_tag_are_accepted(void **state)
 {
 	struct buf frame = lay_out(&wrappings[2], &insides[1]);
 	struct tunnel_hdr hdr;
@@ -151,7 +151,7 @@ static void a_tag_that_was_not_counted_does_no_harm(void **state)
 	assert_int_equal(le16toh(written(frame.data).outer_l4), 14 + 4 + 40);
 }
 
-static void of_other_frames_only_the_short_header_is_believed(void **state)
+static void only_the_common_header_of_other_frames_is_read(void **state)
 {
 	const struct recipe recipes[] = {
 		{ .type = 0x88b5, .payload = 46 },
@@ -204,7 +204,7 @@ static void spoil(uint8_t *data, enum field field, uint16_t value)
 }
 
 /* It is VXLAN: the frame inside begins at 50, its packet behind a tag at 68. */
-static void a_header_that_contradicts_itself_is_a_bad_offload(void **state)
+static void an_inconsistent_header_is_a_bad_offload(void **state)
 {
 	static const struct {
 		enum field field;
@@ -240,7 +240,7 @@ static void a_header_that_contradicts_itself_is_a_bad_offload(void **state)
 }
 
 /* In memory of just its size: the address sanitizer looks on. */
-static void what_is_too_short_is_read_within_its_bounds(void **state)
+static void a_short_read_is_read_within_its_bounds(void **state)
 {
 	struct buf frame = lay_out(&wrappings[0], &insides[0]);
 	struct frame f;
@@ -266,14 +266,13 @@ int main(void)
 {
 	const struct CMUnitTest tunnel_hdr[] = {
 		cmocka_unit_test(
-			a_tunnel_in_udp_is_told_of_and_any_other_is_not),
-		cmocka_unit_test(a_tag_moves_what_it_names),
-		cmocka_unit_test(a_tag_that_was_not_counted_does_no_harm),
+			the_header_describes_udp_tunnels_and_no_others),
+		cmocka_unit_test(a_pushed_tag_moves_the_offsets_in_the_header),
+		cmocka_unit_test(offsets_that_leave_out_a_tag_are_accepted),
 		cmocka_unit_test(
-			of_other_frames_only_the_short_header_is_believed),
-		cmocka_unit_test(
-			a_header_that_contradicts_itself_is_a_bad_offload),
-		cmocka_unit_test(what_is_too_short_is_read_within_its_bounds),
+			only_the_common_header_of_other_frames_is_read),
+		cmocka_unit_test(an_inconsistent_header_is_a_bad_offload),
+		cmocka_unit_test(a_short_read_is_read_within_its_bounds),
 	};
 
 	return cmocka_run_group_tests(tunnel_hdr, NULL, NULL);

@@ -91,7 +91,7 @@ static void assert_refused(const struct said *s)
 	assert_false(parse(s, &request));
 }
 
-static void a_request_of_version_3_says_port_path_and_description(void **state)
+static void a_request_of_version_3_has_port_path_and_description(void **state)
 {
 	const struct said s =
 		version_3(7 << 8, "/tmp/vde.4711", "QEMU user=alice");
@@ -104,7 +104,7 @@ static void a_request_of_version_3_says_port_path_and_description(void **state)
 }
 
 /* Where version 3 has its number, this one has its type. */
-static void one_of_version_1_says_the_same_but_for_a_port(void **state)
+static void a_request_of_version_1_has_path_and_description(void **state)
 {
 	struct said s = version_1(0, "/tmp/vde.4711", "dpipe user=bob");
 	const struct vde_request request = taken(&s);
@@ -117,7 +117,7 @@ static void one_of_version_1_says_the_same_but_for_a_port(void **state)
 	assert_refused(&s);
 }
 
-static void who_asks_for_no_port_gets_0(void **state)
+static void a_request_without_a_port_number_has_port_0(void **state)
 {
 	struct said s = version_3(0, "/tmp/a", "");
 	(void)state;
@@ -129,7 +129,7 @@ static void who_asks_for_no_port_gets_0(void **state)
 	assert_int_equal(taken(&s).port, 0);
 }
 
-static void a_port_has_24_bits(void **state)
+static void a_port_number_has_24_bits(void **state)
 {
 	const struct said s = version_3(0xffffff01, "/tmp/a", "");
 	(void)state;
@@ -137,7 +137,7 @@ static void a_port_has_24_bits(void **state)
 	assert_int_equal(taken(&s).port, 0xffffff);
 }
 
-static void a_type_that_is_no_port_is_refused(void **state)
+static void a_type_other_than_a_port_is_refused(void **state)
 {
 	struct said s;
 	(void)state;
@@ -150,7 +150,7 @@ static void a_type_that_is_no_port_is_refused(void **state)
 	}
 }
 
-static void each_truncation_is_refused(void **state)
+static void a_truncated_request_is_refused(void **state)
 {
 	struct said s = version_3(0, "/tmp/a", "text");
 	(void)state;
@@ -165,7 +165,7 @@ static void each_truncation_is_refused(void **state)
 	assert_string_equal(taken(&s).text, "");
 }
 
-static void another_magic_is_refused(void **state)
+static void a_request_with_another_magic_is_refused(void **state)
 {
 	struct said s = version_3(0, "/tmp/a", "");
 	(void)state;
@@ -178,7 +178,7 @@ static void another_magic_is_refused(void **state)
 	taken(&s);
 }
 
-static void another_version_is_refused(void **state)
+static void a_request_of_another_version_is_refused(void **state)
 {
 	const uint32_t versions[] = { 2, 4, 0x103, 0x01000003, UINT32_MAX };
 	struct said s = version_3(0, "/tmp/a", "");
@@ -190,7 +190,7 @@ static void another_version_is_refused(void **state)
 	}
 }
 
-static void another_family_is_refused(void **state)
+static void an_address_of_another_family_is_refused(void **state)
 {
 	const uint16_t families[] = { 0, 2, 10, 0x101, 0xffff };
 	struct said s3 = version_3(0, "/tmp/a", "");
@@ -205,7 +205,7 @@ static void another_family_is_refused(void **state)
 	}
 }
 
-static void a_path_may_fill_all_its_room(void **state)
+static void a_path_may_fill_its_field_completely(void **state)
 {
 	char path[VDE_PATH_SIZE + 1];
 	struct said s;
@@ -230,7 +230,7 @@ static void a_client_without_a_name_has_an_empty_path(void **state)
 	assert_string_equal(taken(&s).path, "");
 }
 
-static void a_description_is_cut_where_its_room_ends(void **state)
+static void a_description_that_is_too_long_is_truncated(void **state)
 {
 	char text[200];
 	struct said s;
@@ -249,7 +249,7 @@ static void a_description_is_cut_where_its_room_ends(void **state)
 }
 
 /* Whoever wrote it, it goes to a terminal. */
-static void what_is_not_printable_is_a_question_mark(void **state)
+static void unprintable_bytes_become_question_marks(void **state)
 {
 	(void)state;
 	for (unsigned int c = 0; c < 256; c++) {
@@ -267,19 +267,20 @@ int main(void)
 {
 	const struct CMUnitTest vde_request[] = {
 		cmocka_unit_test(
-			a_request_of_version_3_says_port_path_and_description),
-		cmocka_unit_test(one_of_version_1_says_the_same_but_for_a_port),
-		cmocka_unit_test(who_asks_for_no_port_gets_0),
-		cmocka_unit_test(a_port_has_24_bits),
-		cmocka_unit_test(a_type_that_is_no_port_is_refused),
-		cmocka_unit_test(each_truncation_is_refused),
-		cmocka_unit_test(another_magic_is_refused),
-		cmocka_unit_test(another_version_is_refused),
-		cmocka_unit_test(another_family_is_refused),
-		cmocka_unit_test(a_path_may_fill_all_its_room),
+			a_request_of_version_3_has_port_path_and_description),
+		cmocka_unit_test(
+			a_request_of_version_1_has_path_and_description),
+		cmocka_unit_test(a_request_without_a_port_number_has_port_0),
+		cmocka_unit_test(a_port_number_has_24_bits),
+		cmocka_unit_test(a_type_other_than_a_port_is_refused),
+		cmocka_unit_test(a_truncated_request_is_refused),
+		cmocka_unit_test(a_request_with_another_magic_is_refused),
+		cmocka_unit_test(a_request_of_another_version_is_refused),
+		cmocka_unit_test(an_address_of_another_family_is_refused),
+		cmocka_unit_test(a_path_may_fill_its_field_completely),
 		cmocka_unit_test(a_client_without_a_name_has_an_empty_path),
-		cmocka_unit_test(a_description_is_cut_where_its_room_ends),
-		cmocka_unit_test(what_is_not_printable_is_a_question_mark),
+		cmocka_unit_test(a_description_that_is_too_long_is_truncated),
+		cmocka_unit_test(unprintable_bytes_become_question_marks),
 	};
 
 	return cmocka_run_group_tests(vde_request, NULL, NULL);

@@ -39,7 +39,7 @@ static void a_list_is_read_and_written(void **state)
 	}
 }
 
-static void what_is_no_list_is_refused(void **state)
+static void text_that_is_not_a_list_is_refused(void **state)
 {
 	static const char *const wrong[] = {
 		"",
@@ -71,7 +71,7 @@ static void what_is_no_list_is_refused(void **state)
 	assert_int_equal(vids.word[0], 42);
 }
 
-static void the_longest_list_has_room(void **state)
+static void the_longest_list_fits_in_the_buffer(void **state)
 {
 	static char text[VIDS_TEXT_SIZE];
 	struct vids vids = { { 0 } }, again;
@@ -86,7 +86,7 @@ static void the_longest_list_has_room(void **state)
 	assert_memory_equal(&again, &vids, sizeof(vids));
 }
 
-static void a_walk_visits_each_once(void **state)
+static void a_walk_visits_each_member_once(void **state)
 {
 	struct vids vids, seen = { { 0 } };
 	(void)state;
@@ -105,9 +105,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_is_read_and_written),
-		cmocka_unit_test(what_is_no_list_is_refused),
-		cmocka_unit_test(the_longest_list_has_room),
-		cmocka_unit_test(a_walk_visits_each_once),
+		cmocka_unit_test(text_that_is_not_a_list_is_refused),
+		cmocka_unit_test(the_longest_list_fits_in_the_buffer),
+		cmocka_unit_test(a_walk_visits_each_member_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

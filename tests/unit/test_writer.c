@@ -46,7 +46,7 @@ static void assert_comes_back(const char *text, const char *as)
 	writer_free(&w);
 }
 
-static void commas_stand_between_and_nowhere_else(void **state)
+static void commas_separate_values(void **state)
 {
 	struct writer w = { 0 };
 	(void)state;
@@ -73,7 +73,7 @@ static void commas_stand_between_and_nowhere_else(void **state)
 	writer_free(&w);
 }
 
-static void numbers_are_numbers_to_their_last_digit(void **state)
+static void numbers_are_written_with_all_digits(void **state)
 {
 	struct writer w = { 0 };
 	(void)state;
@@ -91,7 +91,7 @@ static void numbers_are_numbers_to_their_last_digit(void **state)
 	writer_free(&w);
 }
 
-static void an_address_is_a_string(void **state)
+static void a_mac_address_is_written_as_a_string(void **state)
 {
 	struct writer w = { 0 };
 	(void)state;
@@ -102,7 +102,7 @@ static void an_address_is_a_string(void **state)
 	writer_free(&w);
 }
 
-static void every_ascii_character_comes_back(void **state)
+static void every_ascii_character_is_read_back(void **state)
 {
 	char text[0x80];
 	(void)state;
@@ -115,7 +115,7 @@ static void every_ascii_character_comes_back(void **state)
 	assert_comes_back("", "");
 }
 
-static void characters_of_all_lengths_come_back(void **state)
+static void characters_of_all_lengths_are_read_back(void **state)
 {
 	(void)state;
 
@@ -124,7 +124,7 @@ static void characters_of_all_lengths_come_back(void **state)
 	assert_comes_back("\ud7ff\ue000", "\ud7ff\ue000");
 }
 
-static void bytes_that_are_no_text_are_replaced(void **state)
+static void bytes_that_are_not_utf8_are_replaced(void **state)
 {
 	(void)state;
 
@@ -160,7 +160,7 @@ static void keys_are_escaped_too(void **state)
 	writer_free(&w);
 }
 
-static void what_is_taken_leaves_the_commas_right(void **state)
+static void commas_are_right_after_text_was_taken(void **state)
 {
 	struct writer w = { 0 };
 	(void)state;
@@ -176,7 +176,7 @@ static void what_is_taken_leaves_the_commas_right(void **state)
 	writer_free(&w);
 }
 
-static void a_long_answer_is_whole(void **state)
+static void a_long_text_is_complete(void **state)
 {
 	struct writer w = { 0 };
 	json_t *value;
@@ -196,7 +196,7 @@ static void a_long_answer_is_whole(void **state)
 	writer_free(&w);
 }
 
-static void after_memory_was_short_nothing_more_is_written(void **state)
+static void nothing_is_written_after_memory_was_short(void **state)
 {
 	struct writer w = { 0 };
 	(void)state;
@@ -210,7 +210,7 @@ static void after_memory_was_short_nothing_more_is_written(void **state)
 	writer_free(&w);
 }
 
-static void a_writer_given_back_is_as_new(void **state)
+static void a_freed_writer_can_be_used_again(void **state)
 {
 	struct writer w = { 0 };
 	(void)state;
@@ -226,18 +226,17 @@ static void a_writer_given_back_is_as_new(void **state)
 int main(void)
 {
 	const struct CMUnitTest writer[] = {
-		cmocka_unit_test(commas_stand_between_and_nowhere_else),
-		cmocka_unit_test(numbers_are_numbers_to_their_last_digit),
-		cmocka_unit_test(an_address_is_a_string),
-		cmocka_unit_test(every_ascii_character_comes_back),
-		cmocka_unit_test(characters_of_all_lengths_come_back),
-		cmocka_unit_test(bytes_that_are_no_text_are_replaced),
+		cmocka_unit_test(commas_separate_values),
+		cmocka_unit_test(numbers_are_written_with_all_digits),
+		cmocka_unit_test(a_mac_address_is_written_as_a_string),
+		cmocka_unit_test(every_ascii_character_is_read_back),
+		cmocka_unit_test(characters_of_all_lengths_are_read_back),
+		cmocka_unit_test(bytes_that_are_not_utf8_are_replaced),
 		cmocka_unit_test(keys_are_escaped_too),
-		cmocka_unit_test(what_is_taken_leaves_the_commas_right),
-		cmocka_unit_test(a_long_answer_is_whole),
-		cmocka_unit_test(
-			after_memory_was_short_nothing_more_is_written),
-		cmocka_unit_test(a_writer_given_back_is_as_new),
+		cmocka_unit_test(commas_are_right_after_text_was_taken),
+		cmocka_unit_test(a_long_text_is_complete),
+		cmocka_unit_test(nothing_is_written_after_memory_was_short),
+		cmocka_unit_test(a_freed_writer_can_be_used_again),
 	};
 
 	return cmocka_run_group_tests(writer, NULL, NULL);
