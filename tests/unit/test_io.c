@@ -223,7 +223,7 @@ static void expect_no_long_wait(struct fixture *b, size_t size)
 	}
 }
 
-static void no_channel_waits_for_more_than_two_others_batches(void **state)
+static void no_channel_waits_for_more_than_two_iterations(void **state)
 {
 	expect_no_long_wait(fixture(state), 60);
 }
@@ -375,7 +375,7 @@ int main(void)
 		BOTH(a_channel_may_be_closed_while_it_receives),
 		BOTH(closing_does_queued_writes_and_frees_the_descriptor),
 		BOTH(many_channels_can_be_opened_and_closed),
-		BOTH(no_channel_waits_for_more_than_two_others_batches),
+		BOTH(no_channel_waits_for_more_than_two_iterations),
 		BOTH(no_channel_waits_longer_if_others_send_gso_frames),
 		BOTH(few_frames_are_read_if_each_causes_many_writes),
 		BOTH(a_descriptor_that_is_writable_again_is_reported_once),
