@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * For the tests of coalesce_make(): lists of frames, made, spoilt, merged.  Of
- * whatever comes out, cutting it again must give back what went in.
+ * For the tests of coalesce_make(): lists of frames are made, changed and
+ * merged.  Segmenting the result must give back the original frames.
  */
 #ifndef TEST_COALESCING_H
 #define TEST_COALESCING_H
@@ -14,12 +14,12 @@
 #include "frames.h"
 #include "stations.h"
 
-/* The frames of a batch that go to one port */
+/* The frames of a batch that are sent to one port */
 static struct made made[COALESCE_MAX], untouched[COALESCE_MAX];
 static const struct frame *frames[COALESCE_MAX];
 static size_t n;
 
-/* What became of them, in memory of just its size */
+/* The result, in memory of exactly its size */
 static uint8_t *room;
 static struct frame supers[COALESCE_MAX / 2];
 static struct coalesced out[COALESCE_MAX];
@@ -40,7 +40,7 @@ static inline void add(struct recipe recipe)
 	frame_parse(&made[n++].frame);
 }
 
-/* The first of many segments; each turn moves it on to the next. */
+/* A recipe for the first segment of a stream; add_next() advances it. */
 static inline struct recipe stream(unsigned int ip)
 {
 	return (struct recipe){ .dst = BOB,
@@ -79,7 +79,7 @@ static inline bool same_stations(const struct frame *a, const struct frame *b)
 	return mac_equal(a->dst, b->dst) && mac_equal(a->src, b->src);
 }
 
-/* Cut, it is to be what it was made of, to the byte. */
+/* Segmenting a GSO frame must give back the original frames, byte for byte. */
 static inline void assert_gives_back(const struct coalesced *c)
 {
 	static uint8_t plain[FRAME_HEADROOM + FRAME_SIZE_MAX];
@@ -135,7 +135,7 @@ static inline void merge_for(uint32_t offloads)
 	assert_int_equal(sum, n);
 }
 
-/* And how many frames went into each that came out: { 3, 1 } */
+/* @counts are the numbers of frames merged into each of the output: { 3, 1 } */
 static inline void assert_merges(const size_t *counts, size_t wanted)
 {
 	merge_for(OFFLOAD_ALL);
@@ -155,7 +155,7 @@ static inline void assert_all_apart(void)
 	assert_int_equal(count, n);
 }
 
-/* Changes some bits and leaves the checksums wrong. */
+/* Inverts some bits without correcting the checksums. */
 static inline void flip(size_t i, uint32_t at, uint8_t bits)
 {
 	made[i].frame.data[at] ^= bits;

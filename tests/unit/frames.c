@@ -13,7 +13,7 @@ static const uint8_t ipv6_addresses[32] = {
 };
 static const uint8_t extension_types[] = { 0, 43, 60 };
 
-/* A frame that grows at its end */
+/* A frame to which bytes are appended */
 struct pen {
 	uint8_t *data;
 	uint32_t len;
@@ -44,7 +44,7 @@ static void put_bytes(struct pen *pen, const uint8_t *bytes, uint32_t len)
 
 static void put_nops(struct pen *pen, uint32_t len)
 {
-	memset(pen->data + pen->len, 1, len); /* in IPv4 and in TCP */
+	memset(pen->data + pen->len, 1, len); /* NOP in IPv4 and in TCP */
 	pen->len += len;
 }
 
@@ -127,7 +127,7 @@ static void put_ipv6(struct pen *pen, const struct recipe *r, uint32_t l4_len)
 	for (unsigned int i = 1; i <= r->extensions; i++) {
 		put8(pen, i < r->extensions ? extension_types[i] : protocol);
 		put8(pen, 0);
-		put16(pen, 0x0100); /* padding; as a routing header, void */
+		put16(pen, 0x0100); /* PadN; routing: no segments left */
 		put32(pen, 0);
 	}
 }
@@ -220,7 +220,7 @@ void frames_set_hdr(struct made *made, struct virtio_net_hdr hdr)
 	memcpy(made->room, &hdr, VNET_HDR_SIZE);
 }
 
-/* Returns the protocol */
+/* Returns the protocol of the payload. */
 static uint8_t see_ipv4(const uint8_t *data, uint32_t len, struct seen *seen)
 {
 	const uint8_t *ip = data + seen->l3;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * For tests of an engine, included behind cmocka.h: channels, the far ends of
- * their wires, and frames that say which they are.  Each test runs under both.
+ * For tests of the engines, to be included after cmocka.h: channels, the far
+ * ends of their sockets, and numbered frames.  Each test runs with both
+ * engines.
  */
 #ifndef TEST_IO_BED_H
 #define TEST_IO_BED_H
@@ -17,13 +18,13 @@
 
 #define ENDS_MAX   8
 #define FRAME_SIZE 60000
-#define PATIENCE   20000 /* turns */
+#define PATIENCE   20000 /* iterations */
 
 /**
- * struct end - A channel, and the far end of its wire
- * @to:		Where what is received goes on to; NULL: it is counted only
- * @writes:	How often
- * @closes:	Closed when something is received here
+ * struct end - A channel, and the far end of its socket
+ * @to:		Received frames are written there; NULL: they are only counted
+ * @writes:	How often each is written
+ * @closes:	This end is closed when a frame is received here
  */
 struct end {
 	struct fixture *fixture;
@@ -40,7 +41,7 @@ struct fixture {
 	struct io *io;
 	struct end ends[ENDS_MAX];
 	size_t count;
-	struct end *order[64]; /* whose batches came, one after another */
+	struct end *order[64]; /* the ends that received batches, in order */
 	size_t ordered;
 };
 
@@ -174,7 +175,7 @@ static inline int bed_free(void **state)
 	return 0;
 }
 
-/* The fixture of a test; where io_uring cannot be used, the test is skipped. */
+/* The fixture of a test; the test is skipped if io_uring cannot be used. */
 static inline struct fixture *fixture(void **state)
 {
 	struct fixture *b = *state;
@@ -189,7 +190,7 @@ static inline void turn(struct fixture *b)
 	ev_run(b->loop, EVRUN_NOWAIT);
 }
 
-/* Frame number @i: its length and its bytes say which it is. */
+/* Makes frame number @i, which determines its length and its bytes. */
 static inline size_t frame(uint8_t *bytes, uint32_t i)
 {
 	size_t len = 60 + (i * 7919u) % (i % 5 ? 1400 : FRAME_SIZE - 60);
@@ -208,7 +209,8 @@ static inline bool send_frame(int fd, uint32_t i)
 	return send(fd, bytes, len, MSG_DONTWAIT) == (ssize_t)len;
 }
 
-/* Returns whether one was there; fails when it is not number @i, whole. */
+/* Returns whether there was a frame; fails if it is not the complete number
+ * @i. */
 static inline bool take_frame(int fd, uint32_t i)
 {
 	uint8_t wanted[FRAME_SIZE], found[FRAME_SIZE];
@@ -229,7 +231,8 @@ static inline bool take_frame(int fd, uint32_t i)
 		"uring: " #test, test, make_uring, bed_free, NULL              \
 	}
 
-/* Each of six sends to another, all at once, and every frame arrives in order. */
+/* Six ends send to one another at the same time; all frames must arrive in
+ * order. */
 static inline void all_talk(struct fixture *b, struct end *ends[6])
 {
 	uint32_t sent[6] = { 0 }, taken[6] = { 0 };

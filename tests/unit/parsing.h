@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* For the tests of frame_parse(): one frame at a time, made, spoilt, parsed. */
+/* For the tests of frame_parse(): frames are made, changed and parsed. */
 #ifndef TEST_PARSING_H
 #define TEST_PARSING_H
 
@@ -30,14 +30,14 @@ static inline const struct frame *parsed(struct recipe recipe)
 	return f;
 }
 
-/* Makes the frame, and returns its virtio-net header to be spoilt. */
+/* Makes a frame and returns its virtio-net header, to be changed. */
 static inline struct virtio_net_hdr hdr_of(struct recipe recipe)
 {
 	frames_make(&made, recipe);
 	return frames_hdr(&made);
 }
 
-/* Makes the frame, and returns its bytes to be spoilt. */
+/* Makes a frame and returns its bytes, to be changed. */
 static inline uint8_t *bytes_of(struct recipe recipe)
 {
 	return frames_make(&made, recipe)->data;

@@ -138,7 +138,7 @@ static void a_queue_that_is_emptied_has_all_its_room_again(void **state)
 	assert_int_equal(room, SIZE);
 }
 
-/* Numbered bytes, in and out by all lengths in turn: a long time of use. */
+/* Puts and removes numbered bytes in runs of all lengths, for a long time. */
 static void a_queue_can_be_filled_and_emptied_for_ever(void **state)
 {
 	struct bytebuf *b = *state;
@@ -162,7 +162,7 @@ static void a_queue_can_be_filled_and_emptied_for_ever(void **state)
 	assert_int_not_equal(in, 0);
 }
 
-/* So that it never begins anew by itself */
+/* The queue is never empty, so it never starts again at the front by itself. */
 static void a_queue_that_is_never_empty_can_be_used_for_ever(void **state)
 {
 	struct bytebuf *b = *state;

@@ -124,7 +124,7 @@ static void a_shorter_segment_ends_the_run(void **state)
 	r.payload = 999;
 	add_next(&r);
 	r.payload = 1000;
-	r.tcp_seq++; /* where it would be, were that not shorter */
+	r.tcp_seq++; /* the number that would follow a segment of full length */
 	add_next(&r);
 	assert_merged(3, 1);
 }
@@ -150,7 +150,7 @@ static void a_segment_with_psh_or_fin_ends_the_run(void **state)
 
 		r.tcp_flags = TCP_ACK | ends[i];
 		add_next(&r);
-		add_next(&r); /* which is an end, too */
+		add_next(&r); /* ends the run, too */
 		r.tcp_flags = TCP_ACK;
 		add_stream(&r, 2);
 
@@ -185,10 +185,10 @@ static void a_segment_that_is_not_next_begins_a_new_run(void **state)
 	add_next(&again); /* a retransmission */
 	r.tcp_seq += 1000;
 	r.ip_id++;
-	add_stream(&r, 2); /* behind a gap */
+	add_stream(&r, 2); /* after a gap */
 	assert_merged(3, 1, 2);
 
-	r = stream(6); /* the wrong way round */
+	r = stream(6); /* in the wrong order */
 	an_empty_list(NULL);
 	for (int i = 0; i < 3; i++, r.tcp_seq -= r.payload)
 		add(r);
@@ -218,7 +218,7 @@ static void a_partial_checksum_is_trusted(void **state)
 	add_next(&r);
 	assert_merged(3);
 
-	flip(1, 14 + 20 + 16, 1); /* it did not begin well */
+	flip(1, 14 + 20 + 16, 1); /* a wrong sum of the pseudo-header */
 	assert_merged(1, 1, 1);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What must stay apart. */
+/* Frames that coalesce_make() must not merge. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 
 enum { TCP_SYN = 0x02, TCP_RST = 0x04, TCP_URG = 0x20, TCP_ECE = 0x40 };
 
-/* Writes right checksums into a frame whose bytes were changed. */
+/* Corrects the checksums of a frame whose bytes were changed. */
 static void adjust(size_t i)
 {
 	static uint8_t sum[FRAME_SIZE_MAX];
@@ -50,7 +50,7 @@ static void segments_with_other_flags_are_not_merged(void **state)
 		r = two_of(r);
 		assert_all_apart();
 	}
-	for (uint8_t bit = 1; bit < 16; bit *= 2) { /* the reserved ones */
+	for (uint8_t bit = 1; bit < 16; bit *= 2) { /* reserved flags */
 		two_of(stream(4));
 		for (size_t i = 0; i < n; i++) {
 			flip(i, 14 + 20 + 12, bit);
@@ -92,7 +92,7 @@ static void a_wrong_checksum_is_not_changed(void **state)
 	assert_ptr_equal(out[1].frame, frames[2]);
 }
 
-/* Both say that it is right; segmentation would write the other one. */
+/* Both forms of zero are right, but segmentation would write the other one. */
 static void a_checksum_that_would_change_prevents_merging(void **state)
 {
 	uint8_t *ip;
@@ -161,8 +161,8 @@ static bool is_among(uint32_t at, const uint32_t *places, size_t n_places)
 
 static void segments_with_different_headers_are_not_merged(void **state)
 {
-	/* Not those that make it no TCP, checksums, which are mended, TCP's size
-	 * and its flags. */
+	/* Not the bytes that select TCP, nor the checksums, which are
+	 * corrected, nor TCP's data offset and flags. */
 	const uint32_t not_4[] = { 14, 23, 24, 25, 46, 47, 50, 51 };
 	const uint32_t not_6[] = { 20, 66, 67, 70, 71 };
 	(void)state;
@@ -220,7 +220,7 @@ static void a_frame_with_a_truncated_header_is_not_merged(void **state)
 			uint32_t size = len - (ip == 4 ? 14 : 54);
 			uint8_t *bytes = malloc(VNET_HDR_SIZE + len);
 
-			/* of just this size: the address sanitizer looks on */
+			/* of exactly this size, for the address sanitizer */
 			assert_non_null(bytes);
 			two_of(stream(ip));
 			put_be16(made[1].frame.data + at, (uint16_t)size);
@@ -234,7 +234,7 @@ static void a_frame_with_a_truncated_header_is_not_merged(void **state)
 		}
 }
 
-/* What else it says would be right, were it not for this. */
+/* Changes one byte in all frames and corrects the checksums. */
 static void assert_apart_when_all_say(uint32_t at, uint8_t value)
 {
 	for (uint32_t i = 0; i < n; i++) {

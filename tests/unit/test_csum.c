@@ -80,7 +80,7 @@ static void a_sum_can_be_continued_after_any_even_number_of_bytes(void **state)
 	}
 }
 
-/* The vectors of RFC 3720 B.4, where SCTP's CRC32c is iSCSI's. */
+/* The test vectors of RFC 3720 B.4: iSCSI uses the same CRC as SCTP. */
 static void the_crc32c_of_the_examples_in_rfc_3720_is_right(void **state)
 {
 	uint8_t bytes[32] = { 0 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A queue of frames, against a list that keeps what it should. */
+/* Compares a queue of frames with a simple list of what it should contain. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,22 +13,22 @@
 #include "frames.h"
 #include "stations.h"
 
-#define RECORD	    48 /* what a frame takes beside its bytes, rounded up to 16 */
-#define LEN_MAX	    65549 /* that a tap sends */
-#define TURNS	    1009  /* beginnings of frames in all_bytes */
+#define RECORD	    48	  /* bytes that a frame takes besides its own */
+#define LEN_MAX	    65549 /* longest frame of a tap */
+#define TURNS	    1009  /* offsets at which frames begin in all_bytes */
 #define LIST_MAX    16384
 #define USUAL_BYTES (512 * 1024)
 #define MOST_BYTES  (1024 * 1024)
 
-/* Every frame is a part of this, and so is the header in front of it. */
+/* Every frame is a part of these bytes, with the header in front of it. */
 static uint8_t all_bytes[TURNS + VNET_HDR_SIZE + FRAME_SIZE_MAX];
 
 /**
- * struct list - What is to wait, first in, first out
- * @bytes:	That the queue may hold
- * @taken:	Of these, if no byte were wasted
- * @frame_bytes: Of the frames alone
- * @size_max:	Of the largest frame that will come, with what it takes beside
+ * struct list - The expected contents of the queue, first in, first out
+ * @bytes:	Size of the queue
+ * @taken:	Bytes of it in use, if none is wasted
+ * @frame_bytes: Length of all frames
+ * @size_max:	Bytes that the longest frame of the test takes
  */
 struct list {
 	struct {
@@ -50,7 +50,7 @@ static int make_bytes(void **state)
 	return 0;
 }
 
-/* A generator of our own, so that the same traffic comes on every machine. */
+/* Our own generator, so that the traffic is the same on every machine. */
 static uint32_t dice(uint32_t sides)
 {
 	static uint64_t seed = 20240229;
@@ -74,7 +74,7 @@ static bool add_one(struct frame_queue *q, uint32_t begins, uint32_t len)
 	return frame_queue_add(q, frame_of(begins, len), false, 0);
 }
 
-/* The frame that is next, and whether it has waited too long */
+/* Gets the first frame, and whether it has waited for too long. */
 static bool see_first(const struct frame_queue *q, int64_t now_ms,
 		      struct buf *first, bool *late)
 {
@@ -99,8 +99,9 @@ static void assert_first_is(const struct frame_queue *q, uint32_t begins,
 	assert_false(late);
 }
 
-/* There is always room when any part of what is free is large enough, and never
- * when all of it is not. */
+/* A frame must fit if there is room for it and the longest frame, or if the
+ * queue is empty and large enough; it must not fit if it exceeds the free
+ * bytes. */
 static void list_adds(struct list *list, struct frame_queue *q, uint32_t len,
 		      int64_t now_ms)
 {
@@ -141,7 +142,7 @@ static void list_pops(struct list *list, struct frame_queue *q, int64_t now_ms)
 	assert_true(!memcmp(first.data - VNET_HDR_SIZE,
 			    all_bytes + list->frames[i].begins,
 			    VNET_HDR_SIZE + first.len));
-	/* Who sends it may write there. */
+	/* A driver that sends the frame may write there. */
 	memset(first.data - FRAME_HEADROOM, 0xee, FRAME_HEADROOM);
 	assert_int_equal(late,
 			 now_ms - list->frames[i].since_ms > list->max_ms);
@@ -152,7 +153,7 @@ static void list_pops(struct list *list, struct frame_queue *q, int64_t now_ms)
 	list->n--;
 }
 
-/* The first few are seen as far as they are all the switch's own, or none. */
+/* Only frames that the switch all originated, or all did not, are returned. */
 static void assert_next_are(const struct list *list,
 			    const struct frame_queue *q)
 {
@@ -191,7 +192,7 @@ static void queue_is_like_a_list(uint32_t bytes, uint32_t len_max,
 			      .size_max = size_of(len_max),
 			      .max_ms = 50 };
 	for (uint32_t now_ms = 0; now_ms < rounds; now_ms++) {
-		/* Now it fills, now it empties. */
+		/* The queue fills for some time, and then empties. */
 		if (!dice(50))
 			adds = dice(101);
 		if (dice(100) < adds)
@@ -221,7 +222,7 @@ static void frames_come_out_unchanged_and_in_order(void **state)
 	queue_is_like_a_list(MOST_BYTES, LEN_MAX, 20000);
 }
 
-/* Here each way that the ring can end comes up again and again. */
+/* In small rings, each way to reach the end of the ring occurs many times. */
 static void frames_come_out_in_order_of_a_queue_of_any_size(void **state)
 {
 	(void)state;
@@ -257,7 +258,7 @@ static void a_queue_can_be_filled_to_the_last_byte(void **state)
 		assert_true(add_one(q, i, 64));
 	assert_false(add_one(q, N, 14));
 
-	/* Each that goes makes room for one, and for no more. */
+	/* Each frame that is removed makes room for exactly one. */
 	for (uint32_t i = 0; i < 5 * N; i++) {
 		assert_first_is(q, i, 64);
 		frame_queue_pop(q);
@@ -300,7 +301,7 @@ static void a_frame_larger_than_the_queue_never_fits(void **state)
 	frame_queue_free(q);
 }
 
-/* In memory of just their size, so that a sanitizer sees who reads beyond. */
+/* In memory of exactly their size, for the address sanitizer. */
 static void the_shortest_and_the_longest_frame_come_out_complete(void **state)
 {
 	static const uint32_t lens[] = { ETH_HEADER_SIZE, LEN_MAX };

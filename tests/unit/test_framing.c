@@ -12,8 +12,11 @@
 #define BUFS_MAX 4
 
 /**
- * struct fixture - A stream, and where its frames go
- * @size:	Bytes of the stream, which is in @bytes
+ * struct fixture - A stream, and buffers for its frames
+ * @in:		Bytes received and not yet taken
+ * @header:	Length of the header in front of each frame
+ * @bytes:	The stream, @size bytes
+ * @bufs:	The buffers; the last call filled @n of them
  */
 struct fixture {
 	struct bytebuf in;
@@ -63,7 +66,7 @@ static int bed_free(void **state)
 	return 0;
 }
 
-/* Of header and frame together: the i-th byte of the k-th */
+/* The i-th byte of the k-th frame, counted from its header */
 static uint8_t byte_of(size_t k, size_t i)
 {
 	return payload_byte((uint32_t)(k * 100003 + i));
@@ -75,7 +78,7 @@ static void put_len(struct fixture *b, uint32_t len)
 	b->size += FRAMING_SIZE;
 }
 
-/* Appends the k-th frame to the stream, of @len with its header. */
+/* Appends the k-th frame to the stream; @len includes its header. */
 static void put_frame(struct fixture *b, size_t k, uint32_t len)
 {
 	put_len(b, len);
@@ -83,7 +86,7 @@ static void put_frame(struct fixture *b, size_t k, uint32_t len)
 		b->bytes[b->size++] = byte_of(k, i);
 }
 
-/* Bytes of the stream come. */
+/* Receives a part of the stream. */
 static void come(struct fixture *b, size_t from, size_t to)
 {
 	assert_true(bytebuf_put(&b->in, b->bytes + from, to - from));
@@ -94,7 +97,7 @@ static uint32_t take(struct fixture *b, size_t most)
 	return framing_take(&b->in, b->header, b->bufs, most, &b->n);
 }
 
-/* That a buffer holds the k-th frame, of @len with its header */
+/* A buffer must hold the k-th frame; @len includes its header. */
 static void assert_frame(const struct fixture *b, const struct buf *buf,
 			 size_t k, uint32_t len)
 {
@@ -158,7 +161,7 @@ static void no_more_frames_are_taken_than_there_are_buffers(void **state)
 	assert_frame(b, &b->bufs[0], 2, 60);
 }
 
-/* Whatever of the stream comes first, and what then. */
+/* The first part may have any length. */
 static void a_stream_may_arrive_in_two_parts_cut_anywhere(void **state)
 {
 	struct fixture *b = *state;
@@ -206,7 +209,7 @@ static void a_stream_may_arrive_byte_by_byte(void **state)
 	assert_int_equal(taken, 3);
 }
 
-/* Too short for Ethernet, which is not said here */
+/* Also frames too short for Ethernet, which are not this module's concern */
 static void frames_of_every_length_up_to_the_longest_are_taken(void **state)
 {
 	struct fixture *b = *state;
@@ -225,7 +228,7 @@ static void frames_of_every_length_up_to_the_longest_are_taken(void **state)
 	}
 }
 
-/* Before its bytes come, of which there may be four thousand million */
+/* Reported before its bytes arrive, which could be 4 GiB */
 static void a_length_beyond_the_longest_frame_is_an_error(void **state)
 {
 	struct fixture *b = *state;
@@ -275,7 +278,7 @@ static void frames_before_an_error_are_taken_and_it_persists(void **state)
 	assert_int_equal(b->n, 0);
 }
 
-/* As long as it is not looked at, for no buffer is left */
+/* The length is not examined while no buffer is left. */
 static void an_error_after_a_full_batch_is_reported_next_time(void **state)
 {
 	struct fixture *b = *state;
@@ -289,8 +292,8 @@ static void an_error_after_a_full_batch_is_reported_next_time(void **state)
 	assert_int_equal(take(b, 1), UINT32_MAX);
 }
 
-/* As a wire reads: whatever there is room for.  The buffer's end comes to lie at
- * every place within a frame. */
+/* Reads as a stream port does: as many bytes as there is room for.  The end of
+ * the buffer falls on every place within a frame. */
 static void no_frame_is_divided_at_the_end_of_the_buffer(void **state)
 {
 	struct fixture *b = *state;
@@ -312,7 +315,7 @@ static void no_frame_is_divided_at_the_end_of_the_buffer(void **state)
 			memcpy(at, b->bytes + come_to, some);
 			bytebuf_grow(&b->in, some);
 			if (k % 4 == 1 && come_to + some == b->size)
-				break; /* this one waits for the next */
+				break; /* a part of a frame: read more */
 			assert_int_equal(take(b, BUFS_MAX), 0);
 			for (size_t i = 0; i < b->n; i++, taken++)
 				assert_frame(b, &b->bufs[i], taken,

@@ -15,7 +15,7 @@
 
 static const struct virtio_net_hdr none;
 
-/* What is left of a frame when its header has been cut off, and what that was */
+/* Makes a frame and replaces its header by zeros; returns the header. */
 static struct virtio_net_hdr cut_off(struct recipe recipe)
 {
 	struct virtio_net_hdr hdr = hdr_of(recipe);
@@ -97,7 +97,8 @@ static void a_complete_frame_gets_a_header_of_zeros(void **state)
 	assert_hdr_equal(implied_hdr(&made.frame, MTU), none);
 }
 
-/* By a card of the guest's, or one that merged what came in */
+/* As computed by a network card of the guest, or one that merged segments
+ * (LRO) */
 static void a_gso_frame_may_have_a_complete_checksum(void **state)
 {
 	struct virtio_net_hdr hdr;
@@ -131,7 +132,8 @@ static void assert_nobody_takes_it(struct recipe recipe, uint32_t at,
 	}
 }
 
-/* A checksum of addresses that are not in the header might be only begun. */
+/* A checksum that covers addresses which are not in the header may be
+ * partial. */
 static void a_checksum_of_hidden_addresses_is_refused(void **state)
 {
 	static const uint8_t route[] = { 1, 131, 7, 4 }, gone[] = { 137, 7, 8 };
@@ -158,7 +160,7 @@ static void an_mtu_without_room_for_payload_is_ignored(void **state)
 	assert_int_equal(implied_hdr(&made.frame, 101).gso_size, 1);
 }
 
-/* Whatever a sender claims of its lengths, in memory of just that size */
+/* With any lengths in its headers, in memory of exactly its size */
 static void a_truncated_frame_is_read_within_its_bounds(void **state)
 {
 	(void)state;

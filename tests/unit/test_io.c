@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Both engines, over sockets that keep frames apart as taps do. */
+/* Both engines, on sockets that preserve the boundaries of frames, as taps
+ * do. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,7 +35,8 @@ static void frames_arrive_whole_and_in_order(void **state)
 	assert_int_equal(out->refused, 0);
 }
 
-/* Both ways and several at once: a buffer used too early would show. */
+/* Several channels in both directions: a buffer that is reused too early would
+ * show in the frames. */
 static void buffers_are_not_reused_before_they_are_written(void **state)
 {
 	struct fixture *b = fixture(state);
@@ -101,8 +103,8 @@ static int udp_at(struct sockaddr_in *address)
 	return fd;
 }
 
-/* As on a tap whose kernel cannot describe a frame; here, an answer that nobody
- * was there when something was sent. */
+/* As on a tap if the kernel cannot describe a frame; here, the ICMP error for a
+ * datagram that was sent to a closed port. */
 static void a_failed_read_is_reported_and_the_next_frame_is_read(void **state)
 {
 	struct sockaddr_in near = { .sin_family = AF_INET,
@@ -175,7 +177,8 @@ static void closing_does_queued_writes_and_frees_the_descriptor(void **state)
 	assert_true(far.revents & POLLHUP);
 }
 
-/* A tap goes with its last descriptor: none may be kept behind. */
+/* A tap is removed with its last descriptor, so the engine must not keep
+ * one. */
 static void many_channels_can_be_opened_and_closed(void **state)
 {
 	struct fixture *b = fixture(state);
@@ -199,7 +202,7 @@ static void many_channels_can_be_opened_and_closed(void **state)
 	}
 }
 
-/* While three others send frames of @size as fast as they are taken */
+/* Three other channels receive frames of @size as fast as they are read. */
 static void expect_no_long_wait(struct fixture *b, size_t size)
 {
 	static const uint8_t bytes[FRAME_SIZE];
@@ -233,7 +236,8 @@ static void no_channel_waits_longer_if_others_send_gso_frames(void **state)
 	expect_no_long_wait(fixture(state), FRAME_SIZE);
 }
 
-/* As one GSO frame is cut to pieces for many: each frame @writes times. */
+/* Each frame is written many times, like a GSO frame that is cut for many
+ * ports. */
 static void few_frames_are_read_if_each_causes_many_writes(void **state)
 {
 	enum { WRITES = 2000, MOVES_MAX = 4 * WRITES };
@@ -249,7 +253,7 @@ static void few_frames_are_read_if_each_causes_many_writes(void **state)
 			;
 		loud->received = 0;
 		turn(b);
-		if (i > 1) /* by then it is known */
+		if (i > 1) /* the cost is known by then */
 			assert_in_range(loud->received, 1, MOVES_MAX / WRITES);
 	}
 	loud->writes = 1;
@@ -280,7 +284,7 @@ static void on_timer(EV_P_ ev_timer *w, int revents)
 	*(bool *)w->data = true;
 }
 
-/* How often the loop goes round until a timer ends. */
+/* Number of iterations of the loop until a timer expires */
 static int turns_within(struct fixture *b, double seconds)
 {
 	bool is_over = false;
@@ -318,7 +322,8 @@ static void busy_polling_keeps_the_loop_awake_for_its_time_only(void **state)
 
 static int64_t realtime_back_s; /* how far the wall clock was set back */
 
-/* In place of the C library's: libev asks one of them for the wall clock. */
+/* These replace the C library's: libev reads the wall clock with one of
+ * them. */
 int clock_gettime(clockid_t clock, struct timespec *now)
 {
 	int ret = (int)syscall(SYS_clock_gettime, clock, now);
@@ -341,7 +346,7 @@ static void setting_the_clock_back_does_not_prolong_busy_polling(void **state)
 	struct fixture *b = fixture(state);
 	struct end *e = end_new(b);
 
-	/* Long enough for libev to look at that clock meanwhile. */
+	/* Long enough for libev to read that clock meanwhile. */
 	io_set_busy_poll(b->io, 800000);
 	send_frame(e->far, 1);
 	turn(b);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Both engines, where drivers read for themselves: from a descriptor, or from
- * what they took off it before.
+ * Both engines, with drivers that read by themselves: from a descriptor, or
+ * from what they read ahead.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,12 +12,12 @@
 #include "io_fixture.h"
 
 /**
- * struct source - What a driver has to give, beside an end
- * @stock:	Frames it holds, without looking at its descriptor
- * @next:	The number of the next
- * @errnum:	What ends a batch when there are no more; 0 to say nothing
- * @reads:	How often it was asked
- * @fills:	It fills each buffer that it is lent to its end
+ * struct source - State of a driver that reads by itself, for each end
+ * @stock:	Number of frames that it has read ahead
+ * @next:	Number of the next frame
+ * @errnum:	Reported when there are no more frames; 0: not set
+ * @reads:	Number of calls of its read()
+ * @fills:	It writes to every byte of the buffers
  */
 static struct source {
 	size_t stock;
@@ -39,7 +39,7 @@ static void check_rooms(const struct buf *bufs, size_t most)
 		assert_int_equal(bufs[i].len, IO_FRAME_MAX);
 }
 
-/* As a socket's driver does */
+/* Like the driver of a datagram socket */
 static size_t read_messages(void *arg, struct buf *bufs, size_t most,
 			    int *errnum)
 {
@@ -60,7 +60,8 @@ static size_t read_messages(void *arg, struct buf *bufs, size_t most,
 	return n;
 }
 
-/* As a stream's driver does, which finds many frames in what it read at once */
+/* Like the driver of a stream, which finds many frames in what it read at
+ * once */
 static size_t read_stock(void *arg, struct buf *bufs, size_t most, int *errnum)
 {
 	const struct end *e = arg;
@@ -104,7 +105,7 @@ static void note_lost(void *arg, int errnum)
 	e->errnum = errnum;
 }
 
-/* Who closes it later */
+/* A driver that closes a lost channel later */
 static const struct io_user slow_stock = {
 	.read = read_stock,
 	.received = on_received,
@@ -120,7 +121,7 @@ static struct end *reader_new(struct fixture *b, const struct io_user *as)
 	return e;
 }
 
-/* A reader of @n frames, from number 0 on, that is asked from now on */
+/* An end whose driver holds @n frames, from number 0 on, and is readable */
 static struct end *holder_new(struct fixture *b, size_t n)
 {
 	struct end *e = reader_new(b, &stock);
@@ -137,7 +138,7 @@ static void on_too_late(EV_P_ ev_timer *w, int revents)
 	ev_break(EV_A_ EVBREAK_ALL);
 }
 
-/* Lets the loop sleep when it likes, for 0.2 s at most. */
+/* Runs the loop for 0.2 s; it may sleep. */
 static void turn_and_sleep(struct fixture *b)
 {
 	ev_timer late;
@@ -184,7 +185,8 @@ static void frames_may_be_written_to_a_channel_whose_driver_reads(void **state)
 	pass_on(b, in, out);
 }
 
-/* Who reads for himself and who does not, in turn; each sends to the other. */
+/* Channels of either kind alternate, and each sends to one of the other
+ * kind. */
 static void both_kinds_of_channels_may_be_read_in_one_round(void **state)
 {
 	struct fixture *b = fixture(state);
@@ -195,7 +197,7 @@ static void both_kinds_of_channels_may_be_read_in_one_round(void **state)
 	all_talk(b, ends);
 }
 
-/* Even the bytes that a reader only had the use of */
+/* Also the bytes of buffers for which it has no frame */
 static void a_driver_may_fill_its_buffers_completely(void **state)
 {
 	struct fixture *b = fixture(state);
@@ -234,8 +236,7 @@ static void a_driver_that_fills_its_batch_is_called_again(void **state)
 	assert_true(e->batches > 1);
 }
 
-/* The descriptor has nothing more to say then, and nobody else would wake the
- * loop. */
+/* The descriptor is not readable then, and nothing else would wake the loop. */
 static void frames_of_a_driver_are_read_before_the_loop_sleeps(void **state)
 {
 	struct fixture *b = fixture(state);
@@ -394,7 +395,7 @@ static void frames_are_written_after_their_source_was_closed(void **state)
 		assert_true(take_frame(out->far, i));
 }
 
-/* Three that never come to an end against one of the other kind */
+/* Three channels that always have frames, and one of the other kind */
 static void expect_no_long_wait(struct fixture *b, const struct io_user *loud,
 				const struct io_user *quiet_one)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* GSO frames of more than 64 KiB: the GSO frames that are made of one are cut
- * to what it would have been cut to. */
+/* Jumbograms: the GSO frames that are made of one must be cut to the segments
+ * that it would have been cut to. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -59,7 +59,8 @@ static void put_option(uint32_t l3, uint32_t payload_len)
 	memcpy(jumbogram.data - VNET_HDR_SIZE, &hdr, VNET_HDR_SIZE);
 }
 
-/* One of a recipe, with @payload bytes, and no length of its own */
+/* Makes a jumbogram from a recipe, with @payload bytes and a length field of
+ * 0. */
 static void make(struct recipe recipe, uint32_t payload, bool option)
 {
 	struct frame *f = frames_make(&made, recipe);
@@ -88,7 +89,8 @@ static size_t cut(void)
 	return n;
 }
 
-/* One of a whole, of which @at bytes came before */
+/* Checks a piece, whose payload begins at offset @at of that of the
+ * jumbogram. */
 static uint32_t see_piece(const struct recipe *recipe, const struct buf *piece,
 			  uint32_t at, uint32_t all)
 {
@@ -191,17 +193,17 @@ static void a_remainder_of_one_segment_is_not_a_gso_frame(void **state)
 	assert_is_cut_to_the_same(&over_ipv6, 45 * 2 * MSS + 7, n);
 }
 
-/* Whatever its head says, too. */
+/* Also with any byte of its headers inverted. */
 static void a_frame_that_is_not_a_jumbogram_is_not_cut(void **state)
 {
 	struct virtio_net_hdr hdr;
 	(void)state;
 
 	make(over_ipv6, LONG, true);
-	jumbogram.data[14 + 5] = 1; /* it has a length */
+	jumbogram.data[14 + 5] = 1; /* the length field is not 0 */
 	assert_int_equal(cut(), 0);
 	make(over_ipv6, LONG, true);
-	put_be32(jumbogram.data + 14 + 44, LONG); /* another than it has */
+	put_be32(jumbogram.data + 14 + 44, LONG); /* a wrong length */
 	assert_int_equal(cut(), 0);
 	make(over_ipv4, LONG, false);
 	hdr = frame_vnet_hdr(jumbogram.data);

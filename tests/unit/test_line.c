@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is quoted when a line is built is the same word when it is read. */
+/* A word that is quoted by line_word() is read back by the grammar
+ * unchanged. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

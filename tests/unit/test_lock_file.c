@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The lock of a file that is to be made: one has it, and nobody waits. */
+/* The lock for a file to be made: one program holds it, and none waits for
+ * it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -117,7 +118,7 @@ static void a_lock_file_left_behind_can_be_taken(void **state)
 	assert_false(is_there());
 }
 
-/* Whoever could open it could keep it locked. */
+/* Another user who could open the file could keep it locked. */
 static void a_file_that_others_may_open_is_refused(void **state)
 {
 	struct err err;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Standard error is whatever it is, and logging never waits for its reader. */
+/* Logging to standard error of each kind, without waiting for its reader */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,12 +15,12 @@
 
 #include "base/log.h"
 
-#define MANY 20000 /* lines, more than anything holds */
+#define MANY 20000 /* lines: more than any buffer holds */
 
 /**
- * struct reader - Who has the other end of standard error
- * @fd:		Non-blocking
- * @before:	Standard error as it was
+ * struct reader - The other end of standard error
+ * @fd:		A non-blocking descriptor
+ * @before:	A copy of the original standard error
  */
 struct reader {
 	int fd;
@@ -52,7 +52,7 @@ static int on_a_pipe(void **state)
 	return 0;
 }
 
-/* It may not be opened once more, where we are root to begin with. */
+/* A pipe of another user, which may not be opened again, if we are root. */
 static int on_a_pipe_of_another(void **state)
 {
 	const uid_t us = geteuid();
@@ -95,7 +95,7 @@ static int reader_free(void **state)
 	return 0;
 }
 
-/* All that comes, until nothing does */
+/* Reads until there is nothing more. */
 static const char *all_read(struct reader *r)
 {
 	ssize_t len;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Loop probes: which frame is one of our own, where it left, and when. */
+/* Loop probes: which frames are accepted as our own, and of which port. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,7 +34,8 @@ static const struct loop_probe ours = { SELF_MAC, { "our own key" } };
 static const struct loop_probe forged = { SELF_MAC, { "another's key" } };
 static const struct loop_probe others = { OTHER_MAC, { "our own key" } };
 
-/* As it comes back: with a virtio-net header of zeros, and in @made */
+/* Makes a probe as it comes back, with a virtio-net header of zeros, in
+ * @made. */
 static const struct frame *probe_of(const struct loop_probe *lp, port_no no)
 {
 	made = (struct made){ 0 };
@@ -45,7 +46,7 @@ static const struct frame *probe_of(const struct loop_probe *lp, port_no no)
 	return &made.frame;
 }
 
-/* Where it left, as it is heard at once */
+/* The port of a probe that comes back at once */
 static port_no port_of(const struct frame *f)
 {
 	return loop_probe_read(&ours, f, MINUTE);
@@ -99,7 +100,7 @@ static void a_probe_of_another_switch_is_refused(void **state)
 	assert_int_equal(port_of(probe_of(&others, P1)), PORT_NONE);
 }
 
-/* Neither of another port, nor of another time */
+/* Neither its port nor its time can be changed. */
 static void a_probe_that_was_changed_is_refused(void **state)
 {
 	(void)state;
@@ -112,7 +113,7 @@ static void a_probe_that_was_changed_is_refused(void **state)
 		}
 	}
 
-	/* What is behind it does not matter. */
+	/* The bytes behind the signature do not matter. */
 	for (size_t i = SIGN_END; i < LOOP_PROBE_SIZE; i++) {
 		probe_of(&ours, P1);
 		made.frame.data[i] ^= 2;
@@ -130,7 +131,7 @@ static void a_probe_made_with_another_key_is_refused(void **state)
 	assert_int_equal(port_of(f), PORT_NONE);
 }
 
-/* No time is so far away that it cannot be compared. */
+/* Times at the limits of the type are compared correctly, too. */
 static void a_probe_with_a_forged_time_is_refused(void **state)
 {
 	static const uint64_t times[] = { 0, INT64_MAX, INT64_MAX + 1ULL,

@@ -23,7 +23,7 @@ static void a_frame_without_a_whole_ethernet_header_is_a_runt(void **state)
 	assert_int_equal(f->packet_len, 0);
 }
 
-/* As a driver finds it that had room for no more */
+/* As read by a driver whose buffer was too short */
 static void a_frame_longer_than_the_limit_is_not_read(void **state)
 {
 	struct frame *f = frames_make(&made, (struct recipe){ .dst = BOB });
@@ -77,7 +77,7 @@ static void the_ethertype_is_found_behind_one_tag_or_two(void **state)
 	assert_int_equal(f->packet_len, 46);
 }
 
-/* A customer's two come back behind a provider's, and are no longer for that. */
+/* Two tags of a customer behind one of a provider are within the limits. */
 static void a_fourth_tag_is_payload(void **state)
 {
 	const struct frame *f = parsed((struct recipe){
@@ -144,7 +144,7 @@ static void a_frame_with_a_bad_offload_has_its_addresses(void **state)
 	assert_true(mac_is_broadcast(made.frame.dst));
 }
 
-/* A checksum to be finished */
+/* Partial checksums */
 
 static void a_partial_checksum_is_left_to_the_receiver(void **state)
 {
@@ -176,14 +176,14 @@ static void a_checksum_outside_of_the_ip_payload_is_refused(void **state)
 		.tags = 1, .ip = 4, .payload = 100, .csum_only = true });
 	(void)state;
 
-	made.frame.data[18 + 9] = 253; /* a protocol for experiments */
+	made.frame.data[18 + 9] = 253; /* protocol for experiments */
 	hdr.csum_offset = 118;
 	assert_hdr_taken(hdr);
 
 	hdr.csum_offset = 119;
 	assert_hdr_refused(hdr);
 
-	made.frame.len += 4; /* a padding is none of the packet's */
+	made.frame.len += 4; /* padding is not part of the packet */
 	assert_hdr_refused(hdr);
 
 	hdr.csum_start -= 2;
@@ -206,7 +206,7 @@ static void a_partial_checksum_without_an_ip_packet_is_refused(void **state)
 	hdr.csum_offset = 16;
 	assert_hdr_refused(hdr);
 
-	made.frame.data[14] = 0x45; /* looks like IP, but is not said to be */
+	made.frame.data[14] = 0x45; /* looks like IP, but has another type */
 	put_be16(made.frame.data + 16, 100);
 	put_be16(made.frame.data + 20, 0);
 	assert_refused();
@@ -253,9 +253,9 @@ static void a_checksum_of_a_fragment_or_unknown_packet_is_bad(void **state)
 	(void)state;
 
 	ip = bytes_of(recipe) + ETH_HEADER_SIZE;
-	put_be16(ip + 6, 0x2000); /* more to come */
+	put_be16(ip + 6, 0x2000); /* more fragments */
 	assert_nobody_can_finish();
-	put_be16(ip + 6, 1); /* not the first */
+	put_be16(ip + 6, 1); /* not the first fragment */
 	assert_nobody_can_finish();
 
 	hdr = hdr_of(recipe);

@@ -11,7 +11,7 @@
 #include "frame/segment.h"
 #include "parsing.h"
 
-#define IPV4		14 /* offsets where there is no tag */
+#define IPV4		14 /* offsets in an untagged frame */
 #define IPV6		14
 #define TCP_BEHIND_IPV4 34
 
@@ -111,8 +111,8 @@ static void a_gso_frame_of_too_many_segments_is_refused(void **state)
 	assert_refused();
 }
 
-/* A chain of extension headers, as long as the frame, in front of a few bytes
- * to be sent one by one */
+/* A chain of extension headers as long as the frame, followed by a few bytes of
+ * payload in segments of one byte */
 static void a_gso_frame_with_too_long_headers_is_refused(void **state)
 {
 	uint8_t *ip = bytes_of((struct recipe){
@@ -155,7 +155,8 @@ static void a_gso_frame_without_size_or_payload_is_refused(void **state)
 	assert_refused();
 }
 
-/* As cards make it that merge what they receive: nothing says where. */
+/* As made by network cards that merge segments (LRO): the header does not give
+ * the offset of the transport header. */
 static void a_gso_frame_with_a_complete_checksum_is_accepted(void **state)
 {
 	struct recipe recipe = tcp6;
@@ -170,7 +171,7 @@ static void a_gso_frame_with_a_complete_checksum_is_accepted(void **state)
 	assert_int_equal(made.frame.needs, OFFLOAD_CSUM | OFFLOAD_TSO4);
 	assert_int_equal(made.frame.l4, 34);
 
-	/* A routing header names another destination until none is left. */
+	/* A routing header with segments left gives another destination. */
 	recipe.extensions = 2;
 	hdr = hdr_of(recipe);
 	hdr.flags = 0;
@@ -262,11 +263,11 @@ static void a_gso_frame_that_is_a_fragment_is_refused(void **state)
 	(void)state;
 
 	bytes = bytes_of(tcp4);
-	put_be16(bytes + IPV4 + 6, 0x2000); /* more to come */
+	put_be16(bytes + IPV4 + 6, 0x2000); /* more fragments */
 	assert_refused();
 
 	bytes = bytes_of(tcp4);
-	put_be16(bytes + IPV4 + 6, 1); /* not the first */
+	put_be16(bytes + IPV4 + 6, 1); /* not the first fragment */
 	assert_refused();
 
 	bytes = bytes_of((struct recipe){
@@ -309,8 +310,8 @@ static void a_gso_frame_with_its_checksum_elsewhere_is_refused(void **state)
 	assert_hdr_refused(hdr);
 }
 
-/* The first @len bytes of a made frame, in memory of just that size: the
- * address sanitizer looks on. */
+/* Parses the first @len bytes of a frame, in memory of exactly that size, for
+ * the address sanitizer. */
 static enum frame_error parse_cut(uint32_t len)
 {
 	uint8_t *room = malloc(VNET_HDR_SIZE + len);
@@ -340,8 +341,8 @@ static void a_truncated_gso_frame_is_refused_within_its_bounds(void **state)
 	}
 }
 
-/* A checksum that is always inside, lengths that always agree: nothing else
- * keeps the parser from reading on. */
+/* The checksum is always within the frame and the lengths always agree, so that
+ * only the bounds stop the parser. */
 static void a_gso_frame_cut_in_its_head_is_read_within_bounds(void **state)
 {
 	(void)state;

@@ -7,7 +7,7 @@
 
 #include "base/portset.h"
 
-/* The first and the last of each word, and of all. */
+/* The first and the last bit of some words, and of the set */
 static const port_no edges[] = { 1, 2, 63, 64, 65, 127, 128, 1023, PORT_MAX };
 
 static struct portset set_of_edges(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* GSO frames of SCTP: their packets have all chunks, and none is too long. */
+/* SCTP GSO frames: the packets have all chunks, and none is too long. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,7 +37,7 @@ static uint8_t *chunks_of(uint8_t *data)
 	return data + frames_hdr(&made).csum_start + SCTP_HEADER;
 }
 
-/* A packet without chunks, to be filled up with them */
+/* Makes a packet without chunks, which are to be added. */
 static void make(struct recipe recipe)
 {
 	struct virtio_net_hdr hdr;
@@ -68,7 +68,7 @@ static void say_length(void)
 		put_be16(f.data + f.l3 + 4, (uint16_t)(f.len - f.l3 - 40));
 }
 
-/* Its value is a part of every payload's. */
+/* The value of a chunk is a part of the common payload. */
 static void add_chunk(uint8_t type, uint16_t len)
 {
 	uint8_t *chunk = made.frame.data + made.frame.len;
@@ -77,7 +77,7 @@ static void add_chunk(uint8_t type, uint16_t len)
 	for (uint32_t i = 4; i < len; i++)
 		chunk[i] = payload_byte(made.frame.len + i);
 	chunk[0] = type;
-	chunk[1] = 3; /* the first and the last of its message */
+	chunk[1] = 3; /* first and last fragment of its message */
 	put_be16(chunk + 2, len);
 	made.frame.len += (len + 3u) / 4 * 4;
 	say_length();
@@ -95,7 +95,7 @@ static uint32_t slow_crc32c(const uint8_t *bytes, uint32_t len)
 	return ~crc;
 }
 
-/* By itself, a packet that anybody can read */
+/* Each piece must be a valid packet by itself. */
 static void assert_is_whole(const struct buf *piece, size_t i, bool is_v4)
 {
 	static uint8_t copy[FRAME_SIZE_MAX];
@@ -173,7 +173,7 @@ static void small_chunks_share_packets_of_the_minimum_mtu(void **state)
 	for (int i = 0; i < 400; i++)
 		add_chunk(DATA, 101);
 	cut(MTU);
-	assert_int_equal(count, 34); /* of 12 chunks, 104 bytes each */
+	assert_int_equal(count, 34); /* 12 chunks of 104 bytes in each */
 	assert_int_equal(chunks_in(0), (1280 - HEADS4) / 104 * 104);
 
 	make(over_ipv6);
@@ -222,7 +222,7 @@ static void a_chunk_that_is_too_long_gets_its_own_packet(void **state)
 	assert_int_equal(chunks_in(1), 3000);
 }
 
-/* What is signed together stays together, and no more is. */
+/* Exactly the chunks that were signed together are in one packet. */
 static void an_auth_chunk_begins_a_packet(void **state)
 {
 	(void)state;

@@ -16,7 +16,7 @@
 static struct made made;
 static struct made untouched;
 
-/* What became of the last frame, in memory of just its size */
+/* The pieces of the last frame, in memory of exactly their size */
 static uint8_t *room;
 static struct buf pieces[SEGMENT_MAX];
 static size_t count;
@@ -34,8 +34,8 @@ static int empty_room(void **state)
 	return 0;
 }
 
-/* The pieces lie one behind the other, each with an empty header, and fill the
- * room: what is beyond it, the address sanitizer sees. */
+/* The pieces must be adjacent, each with a header of zeros, and fill the room;
+ * the address sanitizer detects access beyond it. */
 static void assert_room_is_filled(const struct frame *f)
 {
 	static const uint8_t no_hdr[FRAME_HEADROOM];
@@ -74,8 +74,8 @@ static void cut(struct recipe recipe)
 	cut_made();
 }
 
-/* All bytes of the head but those that a piece has of its own: lengths,
- * checksums, identification, sequence number, TCP flags */
+/* All bytes of the headers must be equal, except those that differ in each
+ * segment: lengths, checksums, identification, sequence number, TCP flags */
 static void assert_head_is_kept(const struct recipe *recipe, size_t i)
 {
 	struct seen of = see(i);
@@ -102,8 +102,8 @@ static void assert_head_is_kept(const struct recipe *recipe, size_t i)
 	assert_memory_equal(got, kept, of.payload);
 }
 
-/* Cuts a frame as a recipe makes it, and looks at all that must be true of any
- * GSO frame's pieces. */
+/* Segments a frame made from a recipe, and checks all that must be true of the
+ * segments of any GSO frame. */
 static void cut_well(struct recipe recipe)
 {
 	uint32_t at = 0;
@@ -339,7 +339,7 @@ static void a_complete_checksum_makes_no_difference_to_segments(void **state)
 
 		frames_make(&made, recipes[i]);
 		hdr = frames_hdr(&made);
-		/* Whatever a card left there, it is of no use to pieces. */
+		/* The checksum that a card left there must not matter. */
 		put_be16(made.frame.data + hdr.csum_start + hdr.csum_offset,
 			 0xbeef);
 		hdr.flags = VIRTIO_NET_HDR_F_DATA_VALID;
@@ -380,7 +380,7 @@ static void assert_sctp_is_finished(struct recipe recipe, uint32_t padding)
 	frames_set_hdr(&made, hdr);
 	sctp = made.frame.data + hdr.csum_start;
 	len = made.frame.len - hdr.csum_start;
-	/* The protocol is in IP's header, or in the last extension's. */
+	/* The protocol is in the IP header or the last extension header. */
 	if (recipe.ip == 4)
 		sctp[-(int)(20 + recipe.ip_options) + 9] = 132;
 	else
@@ -459,7 +459,7 @@ static void a_checksum_is_finished_and_nothing_else_changed(void **state)
 	}
 }
 
-/* Adds to the payload what makes the first datagram's checksum 0. */
+/* Changes the payload so that the checksum of the first datagram is 0. */
 static void make_csum_zero(struct recipe recipe)
 {
 	uint8_t *word;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* SipHash-2-4, with the figures of its paper (appendix A). */
+/* SipHash-2-4, with the test vectors of its paper (appendix A) */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@ static void the_hash_of_the_papers_message_is_that_of_the_paper(void **state)
 		    UINT64_C(0xa129ca6149be45e5));
 }
 
-/* As its authors' own program has them: vectors_sip64 */
+/* From the authors' reference implementation: vectors_sip64 */
 static void the_hashes_of_other_lengths_are_those_of_the_authors(void **state)
 {
 	static const uint8_t message[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Files of sockets, while another leads their paths elsewhere. */
+/* Files of sockets while another user redirects their paths */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -60,7 +60,7 @@ static int make_socket(void)
 	return fd;
 }
 
-/* Return: what peers see; the file is gone again */
+/* Binds a socket and removes its file; returns the address that peers see. */
 static const char *name_when_bound(int dir, const char *path)
 {
 	static struct sockaddr_un address;
@@ -89,7 +89,7 @@ static void peers_see_a_path_that_they_can_use(void **state)
 	assert_string_equal(name_when_bound(dir, path), path);
 	assert_string_equal(name_when_bound(dir, "ours/x"), path);
 
-	/* The directory has another path, and its own one leads elsewhere. */
+	/* The directory was renamed, and its old path leads elsewhere. */
 	assert_int_equal(rename("ours", "moved"), 0);
 	assert_int_equal(symlink("others", "ours"), 0);
 	assert_string_equal(name_when_bound(dir, path), moved);
@@ -108,8 +108,8 @@ static void swap(const char *a, const char *b)
 
 static bool is_led_elsewhere;
 
-/* In place of the C library's bind(), which is declared in other words with each:
- * somebody may be quicker. */
+/* Replaces bind() of the C libraries, which declare it differently, so that the
+ * path can be redirected just before. */
 int bind_and_be_led(int sock, const struct sockaddr *address,
 		    socklen_t len) __asm__("bind");
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tags on and off: what lies behind them stays as it is, to the byte. */
+/* Pushing and popping tags leaves the bytes behind them unchanged. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@ static const struct recipe kinds[] = {
 	{ .ip = 4, .udp = true, .payload = 9000, .gso_size = 1000 },
 };
 
-/* The frame that parsing what is in front of us would find */
+/* Parses the bytes again. */
 static struct frame again(const struct frame *f)
 {
 	struct frame fresh = { .data = f->data, .len = f->len };
@@ -47,7 +47,7 @@ static void assert_same(const struct frame *f)
 	assert_int_equal(f->packet_len, fresh.packet_len);
 }
 
-/* A frame with room in front for one more tag, as an engine leaves it */
+/* Makes a frame with room for one more tag in front, as an engine does. */
 static struct frame *make(struct made *made, struct recipe recipe)
 {
 	static uint8_t before[sizeof(made->room)];
@@ -151,8 +151,8 @@ static void a_gso_frame_with_a_new_tag_is_segmented_correctly(void **state)
 	}
 }
 
-/* A header's length is a hint, and may be nonsense: but never more than there
- * is, for a kernel would refuse the frame. */
+/* The header length is a hint and may be wrong, but must not exceed the frame,
+ * or the kernel would refuse it. */
 static void the_header_length_stays_within_the_frame(void **state)
 {
 	static struct made made;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Timers over a clock that the test moves. */
+/* Timers with a time that the test sets. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* GSO frames and unfinished checksums inside tunnels: what is cut there must be
- * what would have gone in if it had been cut before. */
+/* GSO frames and partial checksums inside tunnels: segments must be the same as
+ * if they had been made before they entered the tunnel. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,7 +45,8 @@ static void assert_equal(const char *name, const struct buf *piece,
 				 piece->data[at], f->data[at]);
 }
 
-/* That @bufs are @n pieces of the inner frame, each in a tunnel of its own */
+/* @bufs must be the @n segments of the inner frame, each with its outer
+ * headers. */
 static void assert_cut_before(const struct wrapping *w, const struct buf *bufs,
 			      size_t n)
 {
@@ -129,7 +130,7 @@ static void a_checksum_in_a_tunnel_is_finished_alone(void **state)
 	}
 }
 
-/* Cuts bundles as Linux would, one by one, behind one another. */
+/* Cuts bundles as Linux would; the segments are written one after another. */
 static void cut_bundles(struct buf *all, size_t *n, uint8_t *end)
 {
 	*n = 0;
@@ -155,7 +156,7 @@ static void assert_bundled(const struct wrapping *w, size_t bundles)
 	if (bundles)
 		assert_int_equal(count, bundles);
 	cut_bundles(all, &n, more);
-	with_csum.udp_csum = true; /* even if there was none */
+	with_csum.udp_csum = true; /* also if there was none before */
 	assert_cut_before(&with_csum, all, n);
 	free(more);
 }
@@ -200,7 +201,7 @@ static void a_bundle_is_not_longer_than_a_packet_can_be(void **state)
 	f = wrap_inside(&wrappings[1]);
 	assert_int_equal(frame_parse(f), FRAME_OK);
 	cut(f, OFFLOAD_ALL);
-	count--; /* the 65th is alone, and has its checksum */
+	count--; /* the 65th is not bundled, and its checksum is complete */
 	assert_int_equal(count, 1);
 	assert_int_equal(pieces[0].len, 14 + 20 + 8 + 64 * (8 + 54 + 100));
 }
@@ -221,16 +222,16 @@ static void headers_that_contradict_the_frame_are_refused(void **state)
 		uint32_t at;
 		uint16_t value;
 	} faults[] = {
-		{ "vxlan", 14 + 2, 1000 },		   /* IP's length */
+		{ "vxlan", 14 + 2, 1000 },		   /* IP length */
 		{ "vxlan", 14 + 6, 0x2000 },		   /* a fragment */
-		{ "vxlan", 14 + 20 + 4, 1000 },		   /* UDP's length */
+		{ "vxlan", 14 + 20 + 4, 1000 },		   /* UDP length */
 		{ "vxlan", 14 + 20 + 8 + 8 + 18, 0x4600 }, /* inner size */
 		{ "gre", 14 + 20, GRE_SEQ },
 		{ "gre", 14 + 20, 0x4000 }, /* routing */
 		{ "gre", 14 + 20, 1 },	    /* version */
 		{ "ipip", 14 + 8, 0x4000 | IPV6_IN },
 		{ "sit", 14 + 8, 0x4000 | 50 }, /* ESP */
-		{ "mpls", 14 + 10, 0x0010 },	/* no bottom */
+		{ "mpls", 14 + 10, 0x0010 },	/* no bottom of stack */
 		{ "hsr", 14 + 4, 0x88b5 },
 		{ "vxlan over IPv6", 14 + 6, 44 << 8 }, /* a fragment */
 	};
@@ -261,7 +262,7 @@ static enum frame_error parse_twice_wrapped(const struct wrapping *outside,
 	return frame_parse(&wrapped.frame);
 }
 
-/* The first would be mended, and the second would not. */
+/* The outermost header would be adjusted, but the second would not. */
 static void a_tunnel_in_a_tunnel_is_refused(void **state)
 {
 	(void)state;
@@ -275,7 +276,7 @@ static void a_tunnel_in_a_tunnel_is_refused(void **state)
 					 wrappings[i].name);
 }
 
-/* In memory of just its size: the address sanitizer looks on. */
+/* In memory of exactly its size, for the address sanitizer */
 static void a_truncated_tunnel_is_read_within_its_bounds(void **state)
 {
 	(void)state;

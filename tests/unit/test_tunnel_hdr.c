@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The longer virtio-net header of taps, made of the short one and back. */
+/* Conversion between the common virtio-net header and the longer one of taps */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 
 #define KINDS 0x60
 
-/* What a tap is given or gives: a tag more has room in front. */
+/* Bytes written to or read from a tap, with room for a tag in front */
 static uint8_t room[VLAN_TAG_SIZE + TUNNEL_HDR_SIZE + FRAME_SIZE_MAX + 64];
 static uint8_t *const bytes = room + VLAN_TAG_SIZE;
 
@@ -27,7 +27,7 @@ static struct tunnel_hdr written(const uint8_t *data)
 	return hdr;
 }
 
-/* A frame in a tunnel, with room in front */
+/* Copies a frame in a tunnel to @bytes, with room in front. */
 static struct buf lay_out(const struct wrapping *w, const struct recipe *inner)
 {
 	struct buf frame = { bytes + TUNNEL_HDR_SIZE, 0 };
@@ -124,7 +124,8 @@ static void a_pushed_tag_moves_the_offsets_in_the_header(void **state)
 			 frames_hdr(&wrapped).csum_start + 4);
 }
 
-/* Linux inserts the tag while it is read, and counts it for the checksum alone. */
+/* Linux inserts a tag while the frame is read, and adds its size only to the
+ * start of the checksum. */
 static void offsets_that_leave_out_a_tag_are_accepted(void **state)
 {
 	struct buf frame = lay_out(&wrappings[2], &insides[1]);
@@ -203,7 +204,7 @@ static void spoil(uint8_t *data, enum field field, uint16_t value)
 	memcpy(data - TUNNEL_HDR_SIZE, &hdr, sizeof(hdr));
 }
 
-/* It is VXLAN: the frame inside begins at 50, its packet behind a tag at 68. */
+/* VXLAN: the inner frame begins at 50, its packet at 68, behind a tag. */
 static void an_inconsistent_header_is_a_bad_offload(void **state)
 {
 	static const struct {
@@ -239,7 +240,7 @@ static void an_inconsistent_header_is_a_bad_offload(void **state)
 	}
 }
 
-/* In memory of just its size: the address sanitizer looks on. */
+/* In memory of exactly its size, for the address sanitizer */
 static void a_short_read_is_read_within_its_bounds(void **state)
 {
 	struct buf frame = lay_out(&wrappings[0], &insides[0]);

@@ -12,7 +12,7 @@
 #define MAGIC	    0xfeedface
 #define FAMILY_UNIX 1
 
-/* A request that is being written */
+/* A request, and the number of bytes written so far */
 struct said {
 	uint8_t bytes[512];
 	size_t len;
@@ -63,7 +63,7 @@ static struct said version_1(uint32_t type, const char *path, const char *text)
 	return s;
 }
 
-/* In memory of just its size: the address sanitizer looks on. */
+/* In memory of exactly its size, for the address sanitizer */
 static bool parse(const struct said *s, struct vde_request *request)
 {
 	uint8_t *bytes = malloc(s->len ? s->len : 1);
@@ -103,7 +103,7 @@ static void a_request_of_version_3_has_port_path_and_description(void **state)
 	assert_string_equal(request.text, "QEMU user=alice");
 }
 
-/* Where version 3 has its number, this one has its type. */
+/* Its type is where version 3 has the version number. */
 static void a_request_of_version_1_has_path_and_description(void **state)
 {
 	struct said s = version_1(0, "/tmp/vde.4711", "dpipe user=bob");
@@ -248,7 +248,8 @@ static void a_description_that_is_too_long_is_truncated(void **state)
 	}
 }
 
-/* Whoever wrote it, it goes to a terminal. */
+/* The description is printed on terminals, so escape sequences must not
+ * pass. */
 static void unprintable_bytes_become_question_marks(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the writer writes is read back by somebody else's parser. */
+/* The output of the writer is read by the parser of another library. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,7 +33,7 @@ static json_t *read_back(const struct writer *w)
 	return value;
 }
 
-/* The string that comes back when @text is written */
+/* Writes @text and returns the string that the parser reads. */
 static void assert_comes_back(const char *text, const char *as)
 {
 	struct writer w = { 0 };
@@ -128,12 +128,12 @@ static void bytes_that_are_not_utf8_are_replaced(void **state)
 {
 	(void)state;
 
-	/* a lone byte of either kind, and bytes that never occur */
+	/* a lone byte of each kind, and bytes that are never valid */
 	assert_comes_back("a\x80z", "a" REPLACED "z");
 	assert_comes_back("a\xc3", "a" REPLACED);
 	assert_comes_back("\xc3(", REPLACED "(");
 	assert_comes_back("\xff\xfe", REPLACED REPLACED);
-	/* longer than need be */
+	/* longer than necessary */
 	assert_comes_back("\xc0\xaf", REPLACED REPLACED);
 	assert_comes_back("\xe0\x9f\xbf", REPLACED REPLACED REPLACED);
 	assert_comes_back("\xf0\x8f\xbf\xbf",
@@ -142,7 +142,7 @@ static void bytes_that_are_not_utf8_are_replaced(void **state)
 	assert_comes_back("\xed\xa0\x80", REPLACED REPLACED REPLACED);
 	assert_comes_back("\xf4\x90\x80\x80",
 			  REPLACED REPLACED REPLACED REPLACED);
-	/* cut short */
+	/* truncated */
 	assert_comes_back("\xf0\x9f\x98", REPLACED REPLACED REPLACED);
 	assert_comes_back("\xe2\x82z", REPLACED REPLACED "z");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * For tests of tunnels: GSO frames and unfinished checksums, inside of each kind.
+ * For tests of tunnels: GSO frames and partial checksums inside each kind of
+ * tunnel
  */
 #ifndef TEST_WRAPPING_H
 #define TEST_WRAPPING_H
@@ -14,13 +15,15 @@ enum { IPIP = 4, UDP = 17, IPV6_IN = 41, GRE = 47, MPLS_IN = 137 };
 enum { ID = 0xfffe, GRE_KEY = 0x2000, GRE_SEQ = 0x1000, GRE_CSUM = 0x8000 };
 
 /**
- * struct wrapping - What is around a packet
- * @ip:		4, 6, or 0 for labels alone
- * @type:	EtherType in front of @labels bytes, where there is no @ip
- * @extension:	A destination option of 8 bytes, as Linux puts behind IPv6
- * @udp_csum:	UDP's is there
- * @between:	Bytes of a header behind UDP's or GRE's, or of labels
- * @ethernet:	A whole frame is inside, not just a packet
+ * struct wrapping - The outer headers of a tunnel
+ * @ip:		Version of the outer IP header, 4 or 6; 0: only labels
+ * @type:	EtherType in front of @between bytes of labels, if @ip is 0
+ * @extension:	A destination options header of 8 bytes, which Linux adds to
+ *		IPv6
+ * @udp_csum:	The outer UDP header has a checksum
+ * @between:	Bytes of a header behind that of UDP or GRE, or of labels
+ * @ethernet:	The tunnel carries Ethernet frames, else IP packets
+ * @only:	The tunnel carries only this version of IP
  */
 static const struct wrapping {
 	const char *name;
@@ -58,7 +61,7 @@ static const struct wrapping {
 	{ "hsr", .type = 0x892f, .between = 6 },
 };
 
-/* More than one tag, so that the head has some of all */
+/* Packets with each kind of header */
 static const struct recipe insides[] = {
 	{ .ip = 4,
 	  .tcp_flags = TCP_ACK | TCP_PSH,
@@ -92,7 +95,7 @@ static inline uint16_t pseudo(const uint8_t *ip, unsigned int version,
 	return (uint16_t)~slow_csum(bytes, version == 4 ? 12 : 36);
 }
 
-/* Of @len bytes that go on from a sum */
+/* Checksum of @len bytes, continued from a sum */
 static inline uint16_t csum_from(uint16_t sum, const uint8_t *bytes,
 				 uint32_t len)
 {
@@ -166,7 +169,7 @@ static inline void mend_outer(uint8_t *ip, const struct wrapping *w,
 		put_be16(l4 + 4, slow_csum(l4, len));
 }
 
-/* Puts a frame into a tunnel; returns how much longer it is in front. */
+/* Adds the outer headers to a frame; returns their length. */
 static inline int wrap(struct made *made, const struct wrapping *w,
 		       const struct frame *in, size_t i)
 {
@@ -184,7 +187,7 @@ static inline int wrap(struct made *made, const struct wrapping *w,
 		at += 8;
 	if (w->protocol == GRE)
 		at += put_gre(at, w, w->ethernet ? 0x6558 : in->type);
-	memset(at, 0x10, w->between); /* the bottom bit of labels is not set */
+	memset(at, 0x10, w->between); /* labels without the bottom bit */
 	at += w->between;
 	if (w->type == 0x8847 || w->protocol == MPLS_IN)
 		at[-2] = 1;
@@ -200,7 +203,8 @@ static inline int wrap(struct made *made, const struct wrapping *w,
 	return (int)(at - data) - (int)skip;
 }
 
-/* The virtio-net header names a place inside, as Linux's does. */
+/* The offsets in the virtio-net header are those of the inner headers, as in
+ * Linux. */
 static inline struct frame *wrap_inside(const struct wrapping *w)
 {
 	struct virtio_net_hdr hdr = frames_hdr(&inside);
