@@ -21,7 +21,7 @@ static size_t n;
 
 /* The result, in memory of exactly its size */
 static uint8_t *room;
-static struct frame supers[COALESCE_MAX / 2];
+static struct frame gso_frames[COALESCE_MAX / 2];
 static struct coalesced out[COALESCE_MAX];
 static size_t count;
 
@@ -80,7 +80,7 @@ static inline bool same_stations(const struct frame *a, const struct frame *b)
 }
 
 /* Segmenting a GSO frame must give back the original frames, byte for byte. */
-static inline void assert_gives_back(const struct coalesced *c)
+static inline void assert_gives_originals(const struct coalesced *c)
 {
 	static uint8_t plain[FRAME_HEADROOM + FRAME_SIZE_MAX];
 	struct buf pieces[COALESCE_MAX], original;
@@ -100,7 +100,7 @@ static inline void assert_gives_back(const struct coalesced *c)
 	free(cut);
 }
 
-static inline void assert_super_is_sound(const struct coalesced *c)
+static inline void assert_gso_frame_is_valid(const struct coalesced *c)
 {
 	struct frame again = { .data = c->frame->data, .len = c->frame->len };
 	struct virtio_net_hdr hdr = frame_vnet_hdr(c->frame->data);
@@ -110,7 +110,7 @@ static inline void assert_super_is_sound(const struct coalesced *c)
 	assert_int_equal(again.needs, c->frame->needs);
 	assert_int_equal(hdr.hdr_len, again.head_len);
 	assert_true(c->frame->len <= COALESCE_SIZE_MAX);
-	assert_gives_back(c);
+	assert_gives_originals(c);
 }
 
 static inline void merge_for(uint32_t offloads)
@@ -122,13 +122,13 @@ static inline void merge_for(uint32_t offloads)
 	assert_non_null(room);
 	memcpy(untouched, made, n * sizeof(*made));
 
-	count = coalesce_make(frames, n, offloads, room, supers, out);
+	count = coalesce_make(frames, n, offloads, room, gso_frames, out);
 
 	assert_memory_equal(made, untouched, n * sizeof(*made));
 	for (size_t i = 0; i < count; i++) {
 		sum += out[i].count;
 		if (out[i].count > 1)
-			assert_super_is_sound(&out[i]);
+			assert_gso_frame_is_valid(&out[i]);
 		else
 			assert_ptr_equal(out[i].frame, frames[out[i].first]);
 	}

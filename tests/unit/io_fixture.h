@@ -4,8 +4,8 @@
  * ends of their sockets, and numbered frames.  Each test runs with both
  * engines.
  */
-#ifndef TEST_IO_BED_H
-#define TEST_IO_BED_H
+#ifndef TEST_IO_FIXTURE_H
+#define TEST_IO_FIXTURE_H
 
 #include <errno.h>
 #include <ev.h>
@@ -137,7 +137,7 @@ static inline struct end *end_new(struct fixture *b)
 	return end_open(b, &user);
 }
 
-static inline int bed_make(void **state, const char *engine)
+static inline int fixture_make(void **state, const char *engine)
 {
 	struct fixture *b = calloc(1, sizeof(*b));
 	struct err err;
@@ -152,15 +152,15 @@ static inline int bed_make(void **state, const char *engine)
 
 static inline int make_rw(void **state)
 {
-	return bed_make(state, "rw");
+	return fixture_make(state, "rw");
 }
 
 static inline int make_uring(void **state)
 {
-	return bed_make(state, "uring");
+	return fixture_make(state, "uring");
 }
 
-static inline int bed_free(void **state)
+static inline int fixture_free(void **state)
 {
 	struct fixture *b = *state;
 
@@ -226,14 +226,14 @@ static inline bool take_frame(int fd, uint32_t i)
 }
 
 #define BOTH(test)                                                             \
-	{ "rw: " #test, test, make_rw, bed_free, NULL },                       \
+	{ "rw: " #test, test, make_rw, fixture_free, NULL },                       \
 	{                                                                      \
-		"uring: " #test, test, make_uring, bed_free, NULL              \
+		"uring: " #test, test, make_uring, fixture_free, NULL              \
 	}
 
 /* Six ends send to one another at the same time; all frames must arrive in
  * order. */
-static inline void all_talk(struct fixture *b, struct end *ends[6])
+static inline void all_send(struct fixture *b, struct end *ends[6])
 {
 	uint32_t sent[6] = { 0 }, taken[6] = { 0 };
 
@@ -255,4 +255,4 @@ static inline void all_talk(struct fixture *b, struct end *ends[6])
 	}
 }
 
-#endif /* TEST_IO_BED_H */
+#endif /* TEST_IO_FIXTURE_H */

@@ -53,7 +53,7 @@ static inline void assert_refused(void)
 	assert_int_equal(f->gso_size, 0);
 }
 
-static inline void assert_taken(void)
+static inline void assert_accepted(void)
 {
 	assert_int_equal(frame_parse(&made.frame), FRAME_OK);
 	assert_int_equal(made.frame.error, FRAME_OK);
@@ -65,10 +65,10 @@ static inline void assert_hdr_refused(struct virtio_net_hdr hdr)
 	assert_refused();
 }
 
-static inline void assert_hdr_taken(struct virtio_net_hdr hdr)
+static inline void assert_hdr_accepted(struct virtio_net_hdr hdr)
 {
 	frames_set_hdr(&made, hdr);
-	assert_taken();
+	assert_accepted();
 }
 
 #endif /* TEST_PARSING_H */

@@ -26,7 +26,7 @@ static int free_it(void **state)
 	return 0;
 }
 
-static void assert_waits(const struct bytebuf *b, const char *text)
+static void assert_contents(const struct bytebuf *b, const char *text)
 {
 	assert_int_equal(b->len, strlen(text));
 	assert_memory_equal(bytebuf_front(b), text, b->len);
@@ -43,10 +43,10 @@ static void bytes_come_out_in_the_order_in_which_they_were_put(void **state)
 
 	assert_true(put(b, "abc"));
 	assert_true(put(b, "def"));
-	assert_waits(b, "abcdef");
+	assert_contents(b, "abcdef");
 
 	bytebuf_drop(b, 4);
-	assert_waits(b, "ef");
+	assert_contents(b, "ef");
 }
 
 static void all_of_the_room_can_be_used(void **state)
@@ -54,7 +54,7 @@ static void all_of_the_room_can_be_used(void **state)
 	struct bytebuf *b = *state;
 
 	assert_true(bytebuf_put(b, alphabet, SIZE));
-	assert_waits(b, "abcdefghijklmnop");
+	assert_contents(b, "abcdefghijklmnop");
 }
 
 static void bytes_that_do_not_fit_change_nothing(void **state)
@@ -65,9 +65,9 @@ static void bytes_that_do_not_fit_change_nothing(void **state)
 	bytebuf_drop(b, 1);
 
 	assert_false(put(b, "klmnopqr"));
-	assert_waits(b, "bcdefghij");
+	assert_contents(b, "bcdefghij");
 	assert_true(put(b, "klmnopq"));
-	assert_waits(b, "bcdefghijklmnopq");
+	assert_contents(b, "bcdefghijklmnopq");
 	assert_false(put(b, "r"));
 }
 
@@ -78,7 +78,7 @@ static void no_bytes_can_be_added_to_a_full_queue(void **state)
 	bytebuf_put(b, alphabet, SIZE);
 
 	assert_true(bytebuf_put(b, alphabet, 0));
-	assert_waits(b, "abcdefghijklmnop");
+	assert_contents(b, "abcdefghijklmnop");
 }
 
 static void the_contents_are_contiguous_with_room_at_both_ends(void **state)
@@ -89,7 +89,7 @@ static void the_contents_are_contiguous_with_room_at_both_ends(void **state)
 	bytebuf_drop(b, 9);
 
 	assert_true(put(b, "mnopqrstuv"));
-	assert_waits(b, "jklmnopqrstuv");
+	assert_contents(b, "jklmnopqrstuv");
 }
 
 static void the_room_is_the_size_less_the_contents(void **state)
@@ -104,7 +104,7 @@ static void the_room_is_the_size_less_the_contents(void **state)
 	bytebuf_drop(b, 3);
 	bytebuf_room(b, &room);
 	assert_int_equal(room, SIZE - 7);
-	assert_waits(b, "defghij");
+	assert_contents(b, "defghij");
 }
 
 static void bytes_written_into_the_room_follow_the_rest(void **state)
@@ -121,7 +121,7 @@ static void bytes_written_into_the_room_follow_the_rest(void **state)
 	bytebuf_grow(b, room);
 
 	assert_int_equal(room, SIZE - 2);
-	assert_waits(b, "ijabcdefghijklmn");
+	assert_contents(b, "ijabcdefghijklmn");
 }
 
 static void a_queue_that_is_emptied_has_all_its_room_again(void **state)

@@ -137,8 +137,7 @@ static void segments_with_the_same_identification_are_not_merged(void **state)
 	assert_all_apart();
 }
 
-static void assert_apart_when_changed(unsigned int ip, uint32_t at,
-				      uint8_t bits)
+static void assert_apart_if_changed(unsigned int ip, uint32_t at, uint8_t bits)
 {
 	struct recipe r = stream(ip);
 
@@ -169,12 +168,12 @@ static void segments_with_different_headers_are_not_merged(void **state)
 
 	for (uint32_t at = 14; at < 14 + 20 + 32; at++)
 		if (!is_among(at, not_4, ARRAY_SIZE(not_4)))
-			assert_apart_when_changed(4, at, 1);
+			assert_apart_if_changed(4, at, 1);
 	for (uint32_t at = 14; at < 14 + 40 + 32; at++)
 		if (!is_among(at, not_6, ARRAY_SIZE(not_6)))
-			assert_apart_when_changed(6, at, 1);
-	assert_apart_when_changed(4, 14 + 6, 0x40); /* may be fragmented */
-	assert_apart_when_changed(4, 14 + 6, 0x80);
+			assert_apart_if_changed(6, at, 1);
+	assert_apart_if_changed(4, 14 + 6, 0x40); /* may be fragmented */
+	assert_apart_if_changed(4, 14 + 6, 0x80);
 }
 
 static void fragments_options_and_padding_prevent_merging(void **state)
@@ -235,7 +234,7 @@ static void a_frame_with_a_truncated_header_is_not_merged(void **state)
 }
 
 /* Changes one byte in all frames and corrects the checksums. */
-static void assert_apart_when_all_say(uint32_t at, uint8_t value)
+static void assert_apart_if_all_have(uint32_t at, uint8_t value)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		uint8_t *ip = made[i].frame.data + 14;
@@ -255,15 +254,15 @@ static void frames_with_unsuitable_headers_are_not_merged(void **state)
 	(void)state;
 
 	two_of(stream(4));
-	assert_apart_when_all_say(14, 0x46); /* options */
+	assert_apart_if_all_have(14, 0x46); /* options */
 	two_of(stream(4));
-	assert_apart_when_all_say(14, 0x55); /* version */
+	assert_apart_if_all_have(14, 0x55); /* version */
 	two_of(stream(4));
-	assert_apart_when_all_say(23, 17); /* UDP */
+	assert_apart_if_all_have(23, 17); /* UDP */
 	two_of(stream(6));
-	assert_apart_when_all_say(14, 0x50);
+	assert_apart_if_all_have(14, 0x50);
 	two_of(stream(6));
-	assert_apart_when_all_say(20, 17);
+	assert_apart_if_all_have(20, 17);
 
 	r = stream(4);
 	an_empty_list(NULL);

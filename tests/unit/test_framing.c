@@ -27,7 +27,7 @@ struct fixture {
 	size_t n;
 };
 
-static int bed_make(void **state, size_t header)
+static int fixture_make(void **state, size_t header)
 {
 	struct fixture *b = calloc(1, sizeof(*b));
 
@@ -47,15 +47,15 @@ static int bed_make(void **state, size_t header)
 
 static int frames_alone(void **state)
 {
-	return bed_make(state, 0);
+	return fixture_make(state, 0);
 }
 
 static int frames_with_headers(void **state)
 {
-	return bed_make(state, VNET_HDR_SIZE);
+	return fixture_make(state, VNET_HDR_SIZE);
 }
 
-static int bed_free(void **state)
+static int fixture_free(void **state)
 {
 	struct fixture *b = *state;
 
@@ -87,7 +87,7 @@ static void put_frame(struct fixture *b, size_t k, uint32_t len)
 }
 
 /* Receives a part of the stream. */
-static void come(struct fixture *b, size_t from, size_t to)
+static void receive(struct fixture *b, size_t from, size_t to)
 {
 	assert_true(bytebuf_put(&b->in, b->bytes + from, to - from));
 }
@@ -134,7 +134,7 @@ static void several_complete_frames_are_taken_at_once(void **state)
 	put_frame(b, 0, 60);
 	put_frame(b, 1, 1514);
 	put_frame(b, 2, 10);
-	come(b, 0, b->size);
+	receive(b, 0, b->size);
 
 	assert_int_equal(take(b, BUFS_MAX), 0);
 	assert_int_equal(b->n, 3);
@@ -150,7 +150,7 @@ static void no_more_frames_are_taken_than_there_are_buffers(void **state)
 
 	for (size_t k = 0; k < 3; k++)
 		put_frame(b, k, 60);
-	come(b, 0, b->size);
+	receive(b, 0, b->size);
 
 	assert_int_equal(take(b, 2), 0);
 	assert_int_equal(b->n, 2);
@@ -172,12 +172,12 @@ static void a_stream_may_arrive_in_two_parts_cut_anywhere(void **state)
 	for (size_t cut = 0; cut <= b->size; cut++) {
 		size_t first;
 
-		come(b, 0, cut);
+		receive(b, 0, cut);
 		assert_int_equal(take(b, BUFS_MAX), 0);
 		first = b->n;
 		assert_int_equal(first, (cut >= 64) + (cut >= 64 + 18) +
 						(cut >= b->size));
-		come(b, cut, b->size);
+		receive(b, cut, b->size);
 		assert_int_equal(framing_take(&b->in, b->header,
 					      b->bufs + first, BUFS_MAX - first,
 					      &b->n),
@@ -199,7 +199,7 @@ static void a_stream_may_arrive_byte_by_byte(void **state)
 	put_frame(b, 1, 10);
 	put_frame(b, 2, 200);
 	for (size_t at = 0; at < b->size; at++) {
-		come(b, at, at + 1);
+		receive(b, at, at + 1);
 		assert_int_equal(take(b, 1), 0);
 		if (b->n)
 			assert_frame(b, &b->bufs[0], taken,
@@ -220,7 +220,7 @@ static void frames_of_every_length_up_to_the_longest_are_taken(void **state)
 	for (size_t k = 0; k < ARRAY_SIZE(lens); k++) {
 		b->size = 0;
 		put_frame(b, k, lens[k]);
-		come(b, 0, b->size);
+		receive(b, 0, b->size);
 
 		assert_int_equal(take(b, BUFS_MAX), 0);
 		assert_int_equal(b->n, 1);
@@ -238,7 +238,7 @@ static void a_length_beyond_the_longest_frame_is_an_error(void **state)
 	for (size_t k = 0; k < ARRAY_SIZE(lens); k++) {
 		b->size = 0;
 		put_len(b, lens[k]);
-		come(b, 0, b->size);
+		receive(b, 0, b->size);
 
 		assert_int_equal(take(b, BUFS_MAX), lens[k]);
 		assert_int_equal(b->n, 0);
@@ -251,14 +251,14 @@ static void a_length_of_0_or_below_the_header_is_an_error(void **state)
 	struct fixture *b = *state;
 
 	put_len(b, VNET_HDR_SIZE - 1);
-	come(b, 0, b->size);
+	receive(b, 0, b->size);
 	assert_int_equal(take(b, BUFS_MAX), VNET_HDR_SIZE - 1);
 	assert_int_equal(b->n, 0);
 	bytebuf_drop(&b->in, FRAMING_SIZE);
 
 	b->size = 0;
 	put_len(b, 0);
-	come(b, 0, b->size);
+	receive(b, 0, b->size);
 	assert_int_not_equal(take(b, BUFS_MAX), 0);
 	assert_int_equal(b->n, 0);
 }
@@ -269,7 +269,7 @@ static void frames_before_an_error_are_taken_and_it_persists(void **state)
 
 	put_frame(b, 0, 60);
 	put_len(b, UINT32_MAX);
-	come(b, 0, b->size);
+	receive(b, 0, b->size);
 
 	assert_int_equal(take(b, BUFS_MAX), UINT32_MAX);
 	assert_int_equal(b->n, 1);
@@ -285,7 +285,7 @@ static void an_error_after_a_full_batch_is_reported_next_time(void **state)
 
 	put_frame(b, 0, 60);
 	put_len(b, UINT32_MAX);
-	come(b, 0, b->size);
+	receive(b, 0, b->size);
 
 	assert_int_equal(take(b, 1), 0);
 	assert_int_equal(b->n, 1);
@@ -327,10 +327,11 @@ static void no_frame_is_divided_at_the_end_of_the_buffer(void **state)
 	assert_int_equal(b->in.len, 0);
 }
 
-#define ALONE(f) cmocka_unit_test_setup_teardown(f, frames_alone, bed_free)
+#define ALONE(f) cmocka_unit_test_setup_teardown(f, frames_alone, fixture_free)
 #define WITH_HEADER(f)                                                         \
 	{                                                                      \
-		"with headers: " #f, f, frames_with_headers, bed_free, NULL    \
+		"with headers: " #f, f, frames_with_headers, fixture_free,     \
+			NULL                                                   \
 	}
 
 int main(void)

@@ -61,7 +61,7 @@ static void the_header_of_a_gso_frame_is_restored(void **state)
 		struct virtio_net_hdr hdr = cut_off(recipes[i]);
 
 		assert_hdr_equal(implied_hdr(&made.frame, MTU), hdr);
-		assert_hdr_taken(hdr);
+		assert_hdr_accepted(hdr);
 		assert_int_equal(made.frame.packet_len, MTU);
 	}
 }
@@ -109,16 +109,16 @@ static void a_gso_frame_may_have_a_complete_checksum(void **state)
 
 	assert_int_equal(hdr.flags, 0);
 	assert_int_equal(hdr.gso_size, MTU - 40);
-	assert_hdr_taken(hdr);
+	assert_hdr_accepted(hdr);
 	assert_int_equal(segment_count(&made.frame), 4);
 
 	cut_off((struct recipe){ .ip = 6, .extensions = 1, .payload = 5000 });
 	hdr = implied_hdr(&made.frame, MTU);
 	assert_int_equal(hdr.gso_size, MTU - 68);
-	assert_hdr_taken(hdr);
+	assert_hdr_accepted(hdr);
 }
 
-static void assert_nobody_takes_it(struct recipe recipe, uint32_t at,
+static void assert_csum_is_refused(struct recipe recipe, uint32_t at,
 				   const uint8_t *option, size_t len)
 {
 	for (recipe.payload = 10; recipe.payload < 5000;
@@ -142,9 +142,9 @@ static void a_checksum_of_hidden_addresses_is_refused(void **state)
 	struct recipe v6 = { .ip = 6, .extensions = 3, .udp = true };
 	(void)state;
 
-	assert_nobody_takes_it(v4, 14 + 20, route, sizeof(route));
-	assert_nobody_takes_it(v6, 14 + 40 + 8 + 3, segments_left, 1);
-	assert_nobody_takes_it(v6, 14 + 40 + 16 + 2, home, sizeof(home));
+	assert_csum_is_refused(v4, 14 + 20, route, sizeof(route));
+	assert_csum_is_refused(v6, 14 + 40 + 8 + 3, segments_left, 1);
+	assert_csum_is_refused(v6, 14 + 40 + 16 + 2, home, sizeof(home));
 
 	cut_off(v4);
 	memcpy(made.frame.data + 14 + 20, gone, sizeof(gone));

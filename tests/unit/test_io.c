@@ -44,7 +44,7 @@ static void buffers_are_not_reused_before_they_are_written(void **state)
 
 	for (size_t k = 0; k < 6; k++)
 		ends[k] = end_new(b);
-	all_talk(b, ends);
+	all_send(b, ends);
 }
 
 static void writes_outside_of_a_batch_are_done_by_a_flush(void **state)
@@ -285,11 +285,11 @@ static void on_timer(EV_P_ ev_timer *w, int revents)
 }
 
 /* Number of iterations of the loop until a timer expires */
-static int turns_within(struct fixture *b, double seconds)
+static int iterations_within(struct fixture *b, double seconds)
 {
 	bool is_over = false;
 	ev_timer timer;
-	int turns = 0;
+	int iterations = 0;
 
 	ev_timer_init(&timer, on_timer, seconds, 0.);
 	timer.data = &is_over;
@@ -297,9 +297,9 @@ static int turns_within(struct fixture *b, double seconds)
 	ev_timer_start(b->loop, &timer);
 	while (!is_over) {
 		ev_run(b->loop, EVRUN_ONCE);
-		turns++;
+		iterations++;
 	}
-	return turns;
+	return iterations;
 }
 
 static void busy_polling_keeps_the_loop_awake_for_its_time_only(void **state)
@@ -308,16 +308,16 @@ static void busy_polling_keeps_the_loop_awake_for_its_time_only(void **state)
 	struct end *e = end_new(b);
 
 	io_set_busy_poll(b->io, 50000);
-	assert_in_range(turns_within(b, 0.02), 1, 3);
+	assert_in_range(iterations_within(b, 0.02), 1, 3);
 	send_frame(e->far, 1);
-	assert_true(turns_within(b, 0.02) > 3);
-	turns_within(b, 0.05);
-	assert_in_range(turns_within(b, 0.02), 1, 3);
+	assert_true(iterations_within(b, 0.02) > 3);
+	iterations_within(b, 0.05);
+	assert_in_range(iterations_within(b, 0.02), 1, 3);
 	send_frame(e->far, 1);
 	turn(b);
 	io_set_busy_poll(b->io, 0);
 	turn(b);
-	assert_in_range(turns_within(b, 0.02), 1, 3);
+	assert_in_range(iterations_within(b, 0.02), 1, 3);
 }
 
 static int64_t realtime_back_s; /* how far the wall clock was set back */
@@ -351,8 +351,8 @@ static void setting_the_clock_back_does_not_prolong_busy_polling(void **state)
 	send_frame(e->far, 1);
 	turn(b);
 	realtime_back_s = 3600;
-	turns_within(b, 0.9);
-	assert_in_range(turns_within(b, 0.02), 1, 3);
+	iterations_within(b, 0.9);
+	assert_in_range(iterations_within(b, 0.02), 1, 3);
 	realtime_back_s = 0;
 }
 

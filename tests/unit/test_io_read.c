@@ -194,7 +194,7 @@ static void both_kinds_of_channels_may_be_read_in_one_round(void **state)
 
 	for (size_t k = 0; k < 6; k++)
 		ends[k] = k % 2 ? reader_new(b, &messages) : end_new(b);
-	all_talk(b, ends);
+	all_send(b, ends);
 }
 
 /* Also the bytes of buffers for which it has no frame */

@@ -20,7 +20,8 @@ enum { FRONT = 32, MSS = 1428, LONG = 150000 };
 
 static uint8_t bytes[FRONT + JUMBOGRAM_SIZE_MAX];
 static uint8_t room[JUMBOGRAM_ROOM], cut_room[SEGMENT_ROOM_MAX];
-static struct buf jumbogram, supers[JUMBOGRAM_PIECES_MAX], pieces[SEGMENT_MAX];
+static struct buf jumbogram, gso_frames[JUMBOGRAM_PIECES_MAX],
+	pieces[SEGMENT_MAX];
 static struct made made;
 
 static const struct recipe over_ipv6 = {
@@ -84,15 +85,15 @@ static size_t cut(void)
 	size_t n;
 
 	memcpy(before, bytes, sizeof(bytes));
-	n = jumbogram_cut(&jumbogram, room, supers);
+	n = jumbogram_cut(&jumbogram, room, gso_frames);
 	assert_memory_equal(bytes, before, sizeof(bytes));
 	return n;
 }
 
 /* Checks a piece, whose payload begins at offset @at of that of the
  * jumbogram. */
-static uint32_t see_piece(const struct recipe *recipe, const struct buf *piece,
-			  uint32_t at, uint32_t all)
+static uint32_t check_piece(const struct recipe *recipe,
+			    const struct buf *piece, uint32_t at, uint32_t all)
 {
 	struct seen s = frames_see(piece->data, piece->len);
 	uint32_t len = piece->len - s.payload;
@@ -121,14 +122,14 @@ static void assert_is_cut_to_the_same(const struct recipe *recipe,
 	uint32_t at = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		struct frame f = { .data = supers[i].data,
-				   .len = supers[i].len };
+		struct frame f = { .data = gso_frames[i].data,
+				   .len = gso_frames[i].len };
 		size_t count;
 
 		assert_int_equal(frame_parse(&f), FRAME_OK);
 		count = segment_make(&f, 0, cut_room, pieces);
 		for (size_t j = 0; j < count; j++)
-			at += see_piece(recipe, &pieces[j], at, payload);
+			at += check_piece(recipe, &pieces[j], at, payload);
 	}
 	assert_int_equal(at, payload);
 }
@@ -174,7 +175,7 @@ static void the_longest_jumbogram_fits_in_the_room(void **state)
 		n = cut();
 		assert_in_range(n, 9, JUMBOGRAM_PIECES_MAX);
 		for (size_t i = 0; i < n; i++)
-			len += FRONT + supers[i].len;
+			len += FRONT + gso_frames[i].len;
 		assert_in_range(len, JUMBOGRAM_SIZE_MAX - 200, JUMBOGRAM_ROOM);
 	}
 }
@@ -187,7 +188,7 @@ static void a_remainder_of_one_segment_is_not_a_gso_frame(void **state)
 	make(over_ipv6, 45 * 2 * MSS + 7, true);
 
 	n = cut();
-	hdr = frame_vnet_hdr(supers[n - 1].data);
+	hdr = frame_vnet_hdr(gso_frames[n - 1].data);
 	assert_int_equal(hdr.gso_type, VIRTIO_NET_HDR_GSO_NONE);
 	assert_int_equal(hdr.flags, VIRTIO_NET_HDR_F_NEEDS_CSUM);
 	assert_is_cut_to_the_same(&over_ipv6, 45 * 2 * MSS + 7, n);

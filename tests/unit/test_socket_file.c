@@ -106,18 +106,18 @@ static void swap(const char *a, const char *b)
 			 0);
 }
 
-static bool is_led_elsewhere;
+static bool is_redirected;
 
 /* Replaces bind() of the C libraries, which declare it differently, so that the
  * path can be redirected just before. */
-int bind_and_be_led(int sock, const struct sockaddr *address,
+int redirected_bind(int sock, const struct sockaddr *address,
 		    socklen_t len) __asm__("bind");
 
-int bind_and_be_led(int sock, const struct sockaddr *address, socklen_t len)
+int redirected_bind(int sock, const struct sockaddr *address, socklen_t len)
 {
 	int ret;
 
-	if (!is_led_elsewhere)
+	if (!is_redirected)
 		return (int)syscall(SYS_bind, sock, address, len);
 	swap("ours", "link");
 	ret = (int)syscall(SYS_bind, sock, address, len);
@@ -150,10 +150,10 @@ static void a_file_that_was_made_elsewhere_is_removed(void **state)
 	assert_int_equal(symlink("others", "link"), 0);
 	sock = make_socket();
 
-	is_led_elsewhere = true;
+	is_redirected = true;
 	assert_int_equal(socket_file_bind(sock, dir, path, 0700, &err),
 			 -ESTALE);
-	is_led_elsewhere = false;
+	is_redirected = false;
 
 	assert_int_equal(unlinkat(others, "x", 0), -1);
 	assert_int_equal(unlinkat(dir, "x", 0), -1);

@@ -13,23 +13,23 @@
 #define FAMILY_UNIX 1
 
 /* A request, and the number of bytes written so far */
-struct said {
+struct request {
 	uint8_t bytes[512];
 	size_t len;
 };
 
-static void put(struct said *s, const void *bytes, size_t len)
+static void put(struct request *s, const void *bytes, size_t len)
 {
 	memcpy(s->bytes + s->len, bytes, len);
 	s->len += len;
 }
 
-static void put_word(struct said *s, uint32_t word)
+static void put_word(struct request *s, uint32_t word)
 {
 	put(s, &word, sizeof(word));
 }
 
-static void put_socket(struct said *s, uint16_t family, const char *path)
+static void put_socket(struct request *s, uint16_t family, const char *path)
 {
 	char room[VDE_PATH_SIZE] = "";
 
@@ -39,9 +39,10 @@ static void put_socket(struct said *s, uint16_t family, const char *path)
 }
 
 /* As libvdeplug and QEMU do */
-static struct said version_3(uint32_t type, const char *path, const char *text)
+static struct request version_3(uint32_t type, const char *path,
+				const char *text)
 {
-	struct said s = { .len = 0 };
+	struct request s = { .len = 0 };
 
 	put_word(&s, MAGIC);
 	put_word(&s, 3);
@@ -51,9 +52,10 @@ static struct said version_3(uint32_t type, const char *path, const char *text)
 	return s;
 }
 
-static struct said version_1(uint32_t type, const char *path, const char *text)
+static struct request version_1(uint32_t type, const char *path,
+				const char *text)
 {
-	struct said s = { .len = 0 };
+	struct request s = { .len = 0 };
 
 	put_word(&s, MAGIC);
 	put_word(&s, type);
@@ -64,7 +66,7 @@ static struct said version_1(uint32_t type, const char *path, const char *text)
 }
 
 /* In memory of exactly its size, for the address sanitizer */
-static bool parse(const struct said *s, struct vde_request *request)
+static bool parse(const struct request *s, struct vde_request *request)
 {
 	uint8_t *bytes = malloc(s->len ? s->len : 1);
 	bool ret;
@@ -76,7 +78,7 @@ static bool parse(const struct said *s, struct vde_request *request)
 	return ret;
 }
 
-static struct vde_request taken(const struct said *s)
+static struct vde_request taken(const struct request *s)
 {
 	struct vde_request request;
 
@@ -84,7 +86,7 @@ static struct vde_request taken(const struct said *s)
 	return request;
 }
 
-static void assert_refused(const struct said *s)
+static void assert_refused(const struct request *s)
 {
 	struct vde_request request;
 
@@ -93,7 +95,7 @@ static void assert_refused(const struct said *s)
 
 static void a_request_of_version_3_has_port_path_and_description(void **state)
 {
-	const struct said s =
+	const struct request s =
 		version_3(7 << 8, "/tmp/vde.4711", "QEMU user=alice");
 	const struct vde_request request = taken(&s);
 	(void)state;
@@ -106,7 +108,7 @@ static void a_request_of_version_3_has_port_path_and_description(void **state)
 /* Its type is where version 3 has the version number. */
 static void a_request_of_version_1_has_path_and_description(void **state)
 {
-	struct said s = version_1(0, "/tmp/vde.4711", "dpipe user=bob");
+	struct request s = version_1(0, "/tmp/vde.4711", "dpipe user=bob");
 	const struct vde_request request = taken(&s);
 	(void)state;
 
@@ -119,7 +121,7 @@ static void a_request_of_version_1_has_path_and_description(void **state)
 
 static void a_request_without_a_port_number_has_port_0(void **state)
 {
-	struct said s = version_3(0, "/tmp/a", "");
+	struct request s = version_3(0, "/tmp/a", "");
 	(void)state;
 
 	assert_int_equal(taken(&s).port, 0);
@@ -131,7 +133,7 @@ static void a_request_without_a_port_number_has_port_0(void **state)
 
 static void a_port_number_has_24_bits(void **state)
 {
-	const struct said s = version_3(0xffffff01, "/tmp/a", "");
+	const struct request s = version_3(0xffffff01, "/tmp/a", "");
 	(void)state;
 
 	assert_int_equal(taken(&s).port, 0xffffff);
@@ -139,7 +141,7 @@ static void a_port_number_has_24_bits(void **state)
 
 static void a_type_other_than_a_port_is_refused(void **state)
 {
-	struct said s;
+	struct request s;
 	(void)state;
 
 	for (uint32_t type = 2; type < 256; type++) {
@@ -152,7 +154,7 @@ static void a_type_other_than_a_port_is_refused(void **state)
 
 static void a_truncated_request_is_refused(void **state)
 {
-	struct said s = version_3(0, "/tmp/a", "text");
+	struct request s = version_3(0, "/tmp/a", "text");
 	(void)state;
 
 	for (s.len = 0; s.len < 12 + 2 + VDE_PATH_SIZE; s.len++)
@@ -167,7 +169,7 @@ static void a_truncated_request_is_refused(void **state)
 
 static void a_request_with_another_magic_is_refused(void **state)
 {
-	struct said s = version_3(0, "/tmp/a", "");
+	struct request s = version_3(0, "/tmp/a", "");
 	(void)state;
 
 	for (size_t bit = 0; bit < 32; bit++) {
@@ -181,7 +183,7 @@ static void a_request_with_another_magic_is_refused(void **state)
 static void a_request_of_another_version_is_refused(void **state)
 {
 	const uint32_t versions[] = { 2, 4, 0x103, 0x01000003, UINT32_MAX };
-	struct said s = version_3(0, "/tmp/a", "");
+	struct request s = version_3(0, "/tmp/a", "");
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(versions); i++) {
@@ -193,8 +195,8 @@ static void a_request_of_another_version_is_refused(void **state)
 static void an_address_of_another_family_is_refused(void **state)
 {
 	const uint16_t families[] = { 0, 2, 10, 0x101, 0xffff };
-	struct said s3 = version_3(0, "/tmp/a", "");
-	struct said s1 = version_1(0, "/tmp/a", "");
+	struct request s3 = version_3(0, "/tmp/a", "");
+	struct request s1 = version_1(0, "/tmp/a", "");
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
@@ -208,7 +210,7 @@ static void an_address_of_another_family_is_refused(void **state)
 static void a_path_may_fill_its_field_completely(void **state)
 {
 	char path[VDE_PATH_SIZE + 1];
-	struct said s;
+	struct request s;
 	(void)state;
 
 	memset(path, 'x', VDE_PATH_SIZE);
@@ -224,7 +226,7 @@ static void a_path_may_fill_its_field_completely(void **state)
 
 static void a_client_without_a_name_has_an_empty_path(void **state)
 {
-	const struct said s = version_3(0, "", "text");
+	const struct request s = version_3(0, "", "text");
 	(void)state;
 
 	assert_string_equal(taken(&s).path, "");
@@ -233,7 +235,7 @@ static void a_client_without_a_name_has_an_empty_path(void **state)
 static void a_description_that_is_too_long_is_truncated(void **state)
 {
 	char text[200];
-	struct said s;
+	struct request s;
 	(void)state;
 
 	memset(text, 'y', sizeof(text));
@@ -254,7 +256,7 @@ static void unprintable_bytes_become_question_marks(void **state)
 {
 	(void)state;
 	for (unsigned int c = 0; c < 256; c++) {
-		struct said s = version_3(0, "/tmp/a", "a.b");
+		struct request s = version_3(0, "/tmp/a", "a.b");
 		char wanted[] = "a?b";
 
 		s.bytes[s.len - 2] = (uint8_t)c;

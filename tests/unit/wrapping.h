@@ -143,7 +143,7 @@ static inline uint32_t put_outer_ip(uint8_t *at, const struct wrapping *w)
 	return 48;
 }
 
-static inline void mend_outer(uint8_t *ip, const struct wrapping *w,
+static inline void adjust_outer(uint8_t *ip, const struct wrapping *w,
 			      uint8_t *l4, const uint8_t *end, size_t i)
 {
 	uint32_t len = (uint32_t)(end - l4);
@@ -199,7 +199,7 @@ static inline int wrap(struct made *made, const struct wrapping *w,
 		.len = (uint32_t)(at - data) + in->len - skip,
 	};
 	if (w->ip)
-		mend_outer(ip, w, l4, data + made->frame.len, i);
+		adjust_outer(ip, w, l4, data + made->frame.len, i);
 	return (int)(at - data) - (int)skip;
 }
 
