@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Who may connect over a network: a list of prefixes, as 192.0.2.0/24,2001:db8::/32 */
+/*
+ * The prefixes from which clients may connect over a network, written as
+ * 192.0.2.0/24,2001:db8::/32.
+ */
 #ifndef PORT_ALLOW_H
 #define PORT_ALLOW_H
 
@@ -9,28 +12,29 @@
 
 #define ALLOW_MAX 16
 
-/** struct allow - The prefixes; none: whoever can reach us may */
+/** struct allow - The prefixes; with none, every address is allowed */
 struct allow {
 	struct prefix prefixes[ALLOW_MAX];
 	size_t n;
 };
 
-/** allow_parse() - Return: 0, or a negative errno with @err set */
+/** allow_parse() - Parse a list; 0, or a negative errno with @err set */
 int allow_parse(const char *text, struct allow *allow, struct err *err);
 
-/** allow_words() - "allow ...", unless there is none */
+/** allow_words() - Append "allow LIST" to @line, unless the list is empty */
 void allow_words(const struct allow *allow, struct line *line);
 
-/** allow_equal() - Whether both list the same prefixes, in whatever order */
+/** allow_equal() - Whether both list the same prefixes, in any order */
 bool allow_equal(const struct allow *a, const struct allow *b);
 
-/** allow_has() - Whether somebody at this address may connect */
+/** allow_has() - Whether a client at this address may connect */
 bool allow_has(const struct allow *allow, const struct address *from);
 
 /**
- * allow_is_same_host() - Whether both may be of one, whatever their ports
+ * allow_is_same_host() - Whether both addresses may be one host's
  *
- * A host of IPv6 has as many addresses of its /64 as it likes.
+ * TCP or UDP ports are not compared.  Of IPv6 the first 64 bits are compared: a
+ * host can use any number of addresses in its /64.
  */
 bool allow_is_same_host(const struct address *a, const struct address *b);
 

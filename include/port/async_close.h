@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Closes descriptors behind the loop's back.
+ * Closes descriptors in other threads, so that the loop does not wait.
  *
- * The last close(2) of a tap waits, in the kernel, until every processor has
- * let go of the interface: some 20 ms in which no frame would move, and for
- * each tap anew.  Threads wait in place of the loop, and together: a thousand
- * taps are gone within a second.
+ * The last close(2) of a tap blocks in the kernel until every processor has
+ * released the interface: some 20 ms for each tap, in which no frame would be
+ * forwarded.  Threads wait instead of the loop, and in parallel: a thousand
+ * taps are closed within a second.
  *
- * Threads know numbers of descriptors and nothing else of the switch.  They
- * are made when there is something to close, and end when there is nothing.
- * All calls are for the loop's thread.
+ * The threads use descriptor numbers and no other data of the switch.  They
+ * are started when there is something to close, and end when all is closed.
+ * All functions must be called from the loop's thread.
  */
 #ifndef PORT_ASYNC_CLOSE_H
 #define PORT_ASYNC_CLOSE_H
@@ -17,23 +17,24 @@
 #include "base/types.h"
 
 /**
- * async_close() - Close @fd soon: its number is in use until then
+ * async_close() - Close @fd soon; its number stays in use until then
  *
- * Nobody watches it any more.  libev may still hear of it and try to forget it,
- * which does no harm, also when it is closed by then.
+ * The caller must have stopped its watchers.  libev may still get an event of
+ * @fd and try to remove it from epoll, which is harmless even when it is closed
+ * by then.
  */
 void async_close(int fd);
 
-/** async_close_mark() - Stands for all that was handed over until now */
+/** async_close_mark() - A mark behind all descriptors that were passed so far */
 size_t async_close_mark(void);
 
-/** async_close_has_closed() - All that a mark stands for */
+/** async_close_has_closed() - Whether all descriptors before it are closed */
 bool async_close_has_closed(size_t mark);
 
-/** async_close_wait_one() - Wait for something; false when nothing is left */
+/** async_close_wait_one() - Wait until one is closed; false if none is left */
 bool async_close_wait_one(void);
 
-/** async_close_wait() - Until nothing is left */
+/** async_close_wait() - Wait until all are closed */
 void async_close_wait(void);
 
 #endif /* PORT_ASYNC_CLOSE_H */

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a port has of the world outside, and no other port may have too: as two
- * ports, a frame would come in twice, or go round for ever.
+ * Claims: the interface or socket of a port, which no other port may have as
+ * well.  With two ports on one interface, a frame would be received twice, or
+ * loop for ever.
  *
- * A thing is known by its identity in the kernel (an inode, an interface's index and
- * namespace, an address), not by its name in a command.  A port that is closed or
- * lost claims nothing.  All calls are for the loop's thread.
+ * Claims are compared by identity in the kernel (an inode, an interface's index
+ * and namespace, an address), not by names in commands.  A port that is closed
+ * or not present claims nothing.  All functions must be called from the loop's
+ * thread.
  */
 #ifndef PORT_CLAIM_H
 #define PORT_CLAIM_H
@@ -25,18 +27,17 @@ struct port;
 enum claim_kind {
 	CLAIM_NOTHING,
 	CLAIM_INTERFACE,		/* @netns and @index */
-	CLAIM_FILE,			/* @dev and @ino: also of an open socket */
-	CLAIM_ADDRESS,			/* @type, @local; @remote and @index, where
-					 * they count */
+	CLAIM_FILE,			/* @dev and @ino: a file or open socket */
+	CLAIM_ADDRESS,			/* @type, @local; @remote, @index if set */
 };
 
-/** struct claim_address - As struct address; most who hold one know no sockets */
+/** struct claim_address - Like struct address, without the sockets' headers */
 struct claim_address {
 	uint32_t len;
 	uint8_t bytes[CLAIM_ADDRESS_SIZE];
 };
 
-/** struct claim_thing - One thing; made by the functions below */
+/** struct claim_thing - What is claimed; made by the functions below */
 struct claim_thing {
 	enum claim_kind kind;
 	struct netns_id netns;
@@ -49,10 +50,11 @@ struct claim_thing {
 };
 
 /**
- * struct claim - One port's, or one listener's
- * @list:	Of all that hold something; @thing.kind says whether it does
- * @port:	Whose it is; else NULL
- * @listener:	Likewise
+ * struct claim - The claim of a port or a listener
+ * @list:	Entry in the list of claims; unused if @thing is CLAIM_NOTHING
+ * @thing:	What is claimed
+ * @port:	The port that owns the claim; NULL if a listener does
+ * @listener:	The listener that owns it; NULL if a port does
  */
 struct claim {
 	LIST_ENTRY(claim) list;
@@ -65,48 +67,49 @@ struct claim_thing claim_interface(struct netns_id netns, int index);
 struct claim_thing claim_file(dev_t dev, ino_t ino);
 
 /**
- * claim_path() - The socket that a path leads to; nothing where there is none
- * @dir:	Where a path begins that does not at the root; as for openat(2)
+ * claim_path() - The socket file at a path; CLAIM_NOTHING if there is none
+ * @dir:	Directory from which a relative path starts, as for openat(2)
  */
 struct claim_thing claim_path(int dir, const char *path);
 
-/** claim_address() - A socket of @type (SOCK_STREAM...) that is bound to it */
+/** claim_address() - A socket of @type (SOCK_STREAM...) bound to @local */
 struct claim_thing claim_address(int type, const struct address *local);
 
 /**
- * claim_group() - A multicast group, where it was joined
- * @index:	0: on what interface it may be is not known, so it may be on any
+ * claim_group() - A multicast group, joined on an interface
+ * @index:	The interface; 0 if it is unknown, which matches every interface
  */
 struct claim_thing claim_group(const struct address *group, int index);
 
 /**
  * claim_socket() - An open socket
  *
- * By where it is bound, if all that comes there is for it; else by itself.
+ * It is identified by its bound address if no other socket can receive there;
+ * by its inode otherwise.
  */
 struct claim_thing claim_socket(int fd);
 
-/** claim_equal() - Whether both are one thing; nothing is equal to nothing */
+/** claim_equal() - Whether both overlap; CLAIM_NOTHING equals nothing */
 bool claim_equal(const struct claim_thing *a, const struct claim_thing *b);
 
 /**
- * claim_check() - Whether somebody else has a thing
- * @claim:	Of who asks
- * @what:	The thing, for people: "interface \"eth0\""
+ * claim_check() - Check that no other port or listener has claimed a thing
+ * @claim:	The caller's own claim, which is skipped
+ * @what:	The thing, for the error message: "interface \"eth0\""
  *
  * Return: 0, or -EBUSY with @err set: code "in-use"
  */
 int claim_check(const struct claim *claim, const struct claim_thing *thing,
 		const char *what, struct err *err);
 
-/** claim_take() - The same, and have it in place of what one had */
+/** claim_take() - claim_check(), then @claim has this thing, and no other */
 int claim_take(struct claim *claim, const struct claim_thing *thing,
 	       const char *what, struct err *err);
 
-/** claim_refuse() - Say that @holder has something.  Return: -EBUSY, @err set */
+/** claim_refuse() - Set @err: @holder has @what already.  Return: -EBUSY */
 int claim_refuse(const struct claim *holder, const char *what, struct err *err);
 
-/** claim_drop() - Have nothing; twice is fine */
+/** claim_drop() - Give the claim up; does nothing if there is none */
 void claim_drop(struct claim *claim);
 
 #endif /* PORT_CLAIM_H */

@@ -2,9 +2,9 @@
 /*
  * An endpoint: the address at which others find a socket of ours.
  *
- * If the socket has a file, the file's mode says which users may connect.  A socket
- * in the abstract namespace is open to all that reach it, and one on the network to
- * the addresses that are allowed.
+ * If the socket has a file, the file's mode says which users may connect.  To a
+ * socket in the abstract namespace, every process of the network namespace may
+ * connect; to one on the network, the addresses in @allow.
  */
 #ifndef PORT_ENDPOINT_H
 #define PORT_ENDPOINT_H
@@ -17,15 +17,15 @@
 #include "port/claim.h"
 #include "port/secret.h"
 
-#define ENDPOINT_MODE	0600		/* the owner alone */
+#define ENDPOINT_MODE	0600		/* only the owner may connect */
 
 /**
- * struct endpoint - A socket that others find
+ * struct endpoint - The address of a socket, and the access to it
  * @mode:	Of its file, if it has one
- * @group:	Likewise; (gid_t)-1 to leave it
- * @allow:	Who may connect, where that is a network's
- * @secret:	Which both ends must have, likewise
- * @made:	Its file, when bound
+ * @group:	Of its file; (gid_t)-1 to leave the group as it is
+ * @allow:	Addresses that may connect over a network
+ * @secret:	Shared with peers on a network, who must prove that they know it
+ * @made:	Identity of its file, set when it is bound
  */
 struct endpoint {
 	struct address address;
@@ -37,41 +37,48 @@ struct endpoint {
 };
 
 /**
- * endpoint_open() - Make a socket there
- * @type:	SOCK_STREAM, which is listened on; or SOCK_DGRAM
+ * endpoint_open() - Open a socket and bind it to the address
+ * @type:	SOCK_STREAM, which then listens; or SOCK_DGRAM
  *
  * Return: its descriptor, non-blocking, or a negative errno with @err set
  */
 int endpoint_open(struct endpoint *endpoint, int type, struct err *err);
 
 /**
- * endpoint_open_claimed() - The same for a port or listener, which then has it
+ * endpoint_open_claimed() - The same, and claim the address
+ * @claim:	The port's or the listener's
  *
- * Return: -EBUSY where another port or listener has it, by whatever name.
+ * Return: as endpoint_open(); -EBUSY if another port or listener has the
+ * socket, under whatever name
  */
 int endpoint_open_claimed(struct endpoint *endpoint, int type, struct claim *claim,
 		       struct err *err);
 
 /**
- * endpoint_is_there() - Whether its socket is on the interface that its address names
+ * endpoint_is_there() - Whether @fd is bound to the interface in its address
  *
- * When that goes, the socket hears nothing any more, whatever comes in its stead.
+ * When that interface is deleted, the socket receives nothing any more, even if
+ * another interface of the same name is made.
  */
 bool endpoint_is_there(const struct endpoint *endpoint, int fd);
 
-/** endpoint_close() - And remove its file */
+/** endpoint_close() - Close the socket and remove its file */
 void endpoint_close(const struct endpoint *endpoint, int fd);
 
-/** endpoint_allow() - Let others in than before; what fails is logged */
+/** endpoint_allow() - Change mode and group of the file; a failure is logged */
 void endpoint_allow(struct endpoint *endpoint, mode_t mode, gid_t group);
 
-/** endpoint_admits() - Whether whoever connected may come, by its address */
+/** endpoint_admits() - Whether @allow has the address of the peer of @fd */
 bool endpoint_admits(const struct endpoint *endpoint, int fd);
 
-/** endpoint_swap() - That of an open socket, for whom another one is; likewise */
+/**
+ * endpoint_swap() - Swap access settings: mode, group, allow and secret
+ * @endpoint:	Of an open socket, whose file is changed; a failure is logged
+ * @wanted:	Of a socket that is not open
+ */
 void endpoint_swap(struct endpoint *endpoint, struct endpoint *wanted);
 
-/** endpoint_is_for_same() - Whether the same may come */
+/** endpoint_is_for_same() - Whether the access settings are the same */
 static inline bool endpoint_is_for_same(const struct endpoint *a,
 				     const struct endpoint *b)
 {
@@ -80,7 +87,7 @@ static inline bool endpoint_is_for_same(const struct endpoint *a,
 	       secret_equal(&a->secret, &b->secret);
 }
 
-/** endpoint_words() - mode, group, allow and secret, where they are not as usual */
+/** endpoint_words() - Append access settings that are not the default */
 void endpoint_words(const struct endpoint *endpoint, struct line *line);
 
 #endif /* PORT_ENDPOINT_H */

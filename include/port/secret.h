@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A secret that the ends of a stream share, in a file: 32 hexadecimal digits.
+ * A secret that both ends of a stream share, read from a file of 32 hexadecimal
+ * digits.
  *
- * They are the key itself.  Words that people make up can be guessed by whoever
- * overheard a proof; so there is no way to have such ones as a secret.
+ * The digits are the key itself.  A password that a person made up could be
+ * guessed by anyone who has recorded a handshake, so passwords are not
+ * accepted.
  */
 #ifndef PORT_SECRET_H
 #define PORT_SECRET_H
@@ -13,14 +15,14 @@
 
 #define SECRET_PATH_SIZE 256
 
-/** struct secret - @path: Of the file; empty for no secret */
+/** struct secret - @path: the file, "" for no secret; @key: its digits */
 struct secret {
 	char path[SECRET_PATH_SIZE];
 	struct siphash_key key;
 };
 
 /**
- * secret_read() - From its file, which must be its owner's alone
+ * secret_read() - Read it from a file that only its owner may access
  *
  * Return: 0, or a negative errno with @err set and nothing changed
  */
@@ -32,10 +34,10 @@ static inline bool secret_is_set(const struct secret *secret)
 	return *secret->path;
 }
 
-/** secret_equal() - The same digits, from the same file */
+/** secret_equal() - Whether both have the same digits from the same file */
 bool secret_equal(const struct secret *a, const struct secret *b);
 
-/** secret_swap() - And log it, if the file is the same and the digits are not */
+/** secret_swap() - Swap both; a change of the digits alone is logged */
 void secret_swap(struct secret *secret, struct secret *wanted);
 
 #endif /* PORT_SECRET_H */

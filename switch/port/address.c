@@ -32,7 +32,7 @@ static int parse_unix(const char *text, struct address *a, struct err *err)
 
 #define HOST_SIZE (INET6_ADDRSTRLEN + 2 + ADDRESS_SCOPE_SIZE) /* [a%e] */
 
-/* Puts what stands before the last colon into @host. */
+/* Splits @text at its last colon. */
 static bool split_port(const char *text, char host[HOST_SIZE], in_port_t *port)
 {
 	const char *colon = strrchr(text, ':');
@@ -66,7 +66,8 @@ static bool parse_ipv4(const char *host, in_port_t port, struct address *a)
 	return inet_pton(AF_INET, host, &in->sin_addr) == 1;
 }
 
-/* Behind a '%' (RFC 4007, 11), which is cut off. */
+/* Moves the interface's name behind '%' (RFC 4007, 11) from @host to
+ * @a->scope. */
 static bool split_scope(char *host, struct address *a)
 {
 	char *percent = strchr(host, '%');
@@ -81,7 +82,7 @@ static bool split_scope(char *host, struct address *a)
 	return true;
 }
 
-/* In brackets: else its last group could be taken for a port. */
+/* Brackets are required: else the last group could be taken for a port. */
 static bool parse_ipv6(char *host, in_port_t port, struct address *a)
 {
 	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&a->storage;
@@ -136,7 +137,7 @@ static void format_unix(const struct address *a, char text[ADDRESS_TEXT_SIZE])
 			 a->un.sun_path);
 }
 
-/* An address that the kernel gave has its interface's number. */
+/* An address from the kernel has the interface's index in place of its name. */
 static void format_ipv6(const struct address *a, char text[ADDRESS_TEXT_SIZE])
 {
 	const struct sockaddr_in6 *in6 = (const void *)&a->storage;
@@ -203,7 +204,7 @@ bool address_equal(const struct address *a, const struct address *b)
 	       (a->any.sa_family != AF_INET6 || !strcmp(a->scope, b->scope));
 }
 
-/* Of IPv4, also where that is written as IPv6; 0 for all else */
+/* The IPv4 address, also if it is IPv4-mapped; 0 for other addresses */
 static in_addr_t ipv4_of(const struct address *address)
 {
 	const struct address a = address_unmapped(address);

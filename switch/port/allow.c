@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define IPV6_HOST_BITS 64 /* all the rest is the host's to choose: RFC 4862 */
+#define IPV6_HOST_BITS 64 /* the host chooses the other bits: RFC 4862 */
 
 static int refuse(const char *text, size_t len, struct err *err)
 {
@@ -16,7 +16,7 @@ static int refuse(const char *text, size_t len, struct err *err)
 		       (int)len, text);
 }
 
-/* Whoever comes by IPv4 is looked for there, on whatever socket. */
+/* Clients' IPv4 addresses are compared as IPv4, also on an IPv6 socket. */
 static void unmap(struct prefix *prefix)
 {
 	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
@@ -71,7 +71,7 @@ void allow_words(const struct allow *allow, struct line *line)
 	line_words(line, "allow %s", list);
 }
 
-/* As a prefix of full length */
+/* The address as a prefix of full length */
 static struct prefix host_of(const struct address *from)
 {
 	const struct address a = address_unmapped(from);

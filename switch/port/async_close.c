@@ -10,14 +10,14 @@
 #define CLOSED	    (-1)
 
 /**
- * struct closing - What waits to be closed, and who does it
- * @lock:	Of all the rest
- * @closed:	@passed has moved on
- * @fds:	A ring; number n of all that was handed over is at n % QUEUE_SIZE
- * @handed:	How many were handed over, ever
- * @taken:	How many of them a thread has taken up
- * @passed:	How many are closed, without one before them that is not
- * @threads:	How many there are now
+ * struct closing - The queue of descriptors to close, and its threads
+ * @lock:	Protects the other members
+ * @closed:	Signalled after each close(2)
+ * @fds:	A ring; the n-th descriptor ever is at n % QUEUE_SIZE
+ * @handed:	Descriptors put into the ring, ever
+ * @taken:	Those that a thread has begun to close
+ * @passed:	Those that are closed, with all before them closed, too
+ * @threads:	Threads running now
  */
 static struct closing {
 	pthread_mutex_t lock;
@@ -61,7 +61,7 @@ static void *work(void *unused)
 	return unused;
 }
 
-/* Signals are the loop's. */
+/* The thread blocks all signals: the loop handles them. */
 static bool start_thread(void)
 {
 	sigset_t all, before;
@@ -85,7 +85,7 @@ void async_close(int fd)
 	*slot(closing.handed++) = fd;
 	if (closing.threads < THREADS_MAX && start_thread())
 		closing.threads++;
-	/* Without threads it takes longer, and that is all. */
+	/* If no thread can be started, close here: that only takes longer. */
 	while (!closing.threads && closing.taken < closing.handed)
 		close_one();
 	pthread_mutex_unlock(&closing.lock);
@@ -93,7 +93,7 @@ void async_close(int fd)
 
 size_t async_close_mark(void)
 {
-	return closing.handed; /* which no thread changes */
+	return closing.handed; /* no lock: no thread changes it */
 }
 
 bool async_close_has_closed(size_t mark)

@@ -87,8 +87,8 @@ static struct claim_thing by_itself(int fd)
 	return claim_file(st.st_dev, st.st_ino);
 }
 
-/* A connection that was accepted has the address of where that was, as have many
- * others. */
+/* Accepted connections share the local address of their listening socket, so
+ * they are identified by inode. */
 struct claim_thing claim_socket(int fd)
 {
 	struct address local = { .len = sizeof(local.storage) };
@@ -139,7 +139,8 @@ static bool is_inet(const struct sockaddr_storage *a)
 	return a->ss_family == AF_INET || a->ss_family == AF_INET6;
 }
 
-/* A socket of all addresses has its port at each, and one of IPv6 in IPv4, too. */
+/* A socket bound to the wildcard address has its port at every address; bound
+ * to ::, also at every IPv4 address. */
 static bool has_both(const struct claim_address *a,
 		     const struct claim_address *b)
 {
@@ -160,7 +161,7 @@ static bool is_same_local(const struct claim_address *a,
 	return is_same(a, b) || has_both(a, b);
 }
 
-/* Who names no peer, gets what all send. */
+/* A socket without a peer receives from every sender. */
 static bool is_same_remote(const struct claim_address *a,
 			   const struct claim_address *b)
 {

@@ -14,7 +14,8 @@
 
 #define BACKLOG 128
 
-/* A host may get its addresses after the switch has started. */
+/* EADDRNOTAVAIL has a code of its own, so that callers can wait for the
+ * address: a host may get it after the switch has started. */
 static int bind_failed(const struct address *a, int type, struct err *err)
 {
 	const char *what = type == SOCK_STREAM ? "listen on" : "bind to";
@@ -42,7 +43,7 @@ static int open_without_file(const struct address *a, int type, struct err *err)
 	if (fd < 0)
 		return denied_socket(err_set(err, errno, "make a socket"),
 				     a->any.sa_family, err);
-	/* What was said to a switch before us need not time out first. */
+	/* Connections of an earlier switch may still be in TIME_WAIT. */
 	if (type == SOCK_STREAM)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	ret = address_on_link(a, &there, err);
@@ -55,7 +56,7 @@ static int open_without_file(const struct address *a, int type, struct err *err)
 	return ret;
 }
 
-/* Others than this host can reach it, and nothing says who they may be. */
+/* Other hosts can reach it, and neither allow nor secret_file limits them. */
 static bool is_open_to_all(const struct endpoint *endpoint)
 {
 	static const struct prefix loopbacks[] = {
@@ -132,7 +133,7 @@ int endpoint_open_claimed(struct endpoint *endpoint, int type,
 		return fd;
 	if (path)
 		thing = claim_file(endpoint->made.dev, endpoint->made.ino);
-	claim_take(claim, &thing, what, err); /* nobody has what is new */
+	claim_take(claim, &thing, what, err); /* succeeds: it was checked */
 	return fd;
 }
 

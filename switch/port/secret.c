@@ -12,7 +12,7 @@
 
 #define TEXT_SIZE_MAX 128 /* digits, and blanks between them */
 
-/* Whoever else could read it may have done so. */
+/* A file that other users could read is refused: they may have read it. */
 static int check_file(int fd, const char *path, struct err *err)
 {
 	struct stat st;
