@@ -25,7 +25,7 @@
  */
 void async_close(int fd);
 
-/** async_close_mark() - A mark behind all descriptors that were passed so far */
+/** async_close_mark() - A mark behind all descriptors that were passed until now */
 size_t async_close_mark(void);
 
 /** async_close_has_closed() - Whether all descriptors before it are closed */

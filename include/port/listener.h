@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A place to which clients come, each of which gets a port of its own, for as
- * long as it is there.
+ * A listener: an address to which clients connect.  Each client gets a port of
+ * its own, which is deleted when the client disconnects.
  */
 #ifndef PORT_LISTENER_H
 #define PORT_LISTENER_H
@@ -17,17 +17,20 @@
 #define LISTENER_ANY_NUMBER UINT32_MAX
 
 /**
- * struct listener_ops - One kind
- * @type:	Word for it in commands, and for its ports
+ * struct listener_ops - One kind of listener
+ * @type:	Word for it and for its ports in commands: "stream"
  * @size:	Bytes of the driver's own struct, which starts with struct listener
- * @check:	Refuse what this kind cannot serve, and write its address as it is
- *		compared with others'; may be NULL.  @text: the address as the user
- *		wrote it.  Return: 0, or a negative errno with @err and err->key set
- * @open:	Watch the place.  Return: 0, or a negative errno with @err set and
- *		nothing held
- * @allow:	@mode and @group of l->endpoint are to be others; while it is open
- * @close:	Nobody comes any more; its ports are closed by then
- * @opened, @closed: A client's port was opened, is closed; may be NULL
+ * @check:	Refuse an address or settings that this kind cannot serve, and
+ *		bring the address into the form in which it is compared; may be
+ *		NULL.  @text is the address as the user wrote it.  Return: 0, or
+ *		a negative errno with @err and err->key set
+ * @open:	Open the address and accept clients.
+ *		Return: 0, or a negative errno with @err set and nothing held
+ * @allow:	Change mode and group of the open listener's file, and set them
+ *		in l->endpoint
+ * @close:	Accept no more clients; all its ports are closed before
+ * @opened:	A client's port was opened; may be NULL
+ * @closed:	A client's port is being closed; may be NULL
  */
 struct listener_ops {
 	const char *type;
@@ -41,11 +44,11 @@ struct listener_ops {
 };
 
 /**
- * struct listener_client - Who came, as far as it is known then
- * @who:	For people
- * @wanted:	The number it asks for, or LISTENER_ANY_NUMBER
- * @uid:	(uid_t)-1 of one over a network
- * @path:	Where its own socket is; NULL or "" for nowhere
+ * struct listener_client - A client that connects, as far as it is known then
+ * @who:	Description for people
+ * @wanted:	The port number that it asks for, or LISTENER_ANY_NUMBER
+ * @uid:	Its user; (uid_t)-1 over a network
+ * @path:	File of its own socket; NULL or "" if there is none
  */
 struct listener_client {
 	const char *who;
@@ -55,13 +58,14 @@ struct listener_client {
 };
 
 /**
- * struct listener_events - Where a driver hands up
- * @lost:	Its address is no more: close it, and open it when it is there again
- * @make_room:	Ports whose clients have gone are to go now
- * @accept:	A client came, as a closed port without a name, with @port->listener
- *		set.
- *		Return: 0 and the port is open, and no longer the driver's; or a
- *		negative errno with @err set
+ * struct listener_events - What a driver reports to the listener's owner
+ * @lost:	The address has gone.  The owner closes the listener, and opens
+ *		it again when the address exists again
+ * @make_room:	Delete the ports of clients that have disconnected now
+ * @accept:	A client has connected; its port is closed, has no name and
+ *		has @port->listener set.
+ *		Return: 0 if the port is open, and the owner's from now on; or a
+ *		negative errno with @err set, and the port stays the driver's
  */
 struct listener_events {
 	void (*lost)(struct listener *l);
@@ -72,21 +76,23 @@ struct listener_events {
 
 /**
  * struct listener - What every kind has; drivers embed it as their first member
- * @name:	Of its ports: a pattern, see client_names.h
- * @max:	Ports at a time
- * @max_per_address: Those of clients at one address of IPv4, or in one /64 of IPv6
- * @max_per_user: Those of one user's clients, but for root and whom we are
- * @mtu:	Of each
- * @claim:	Its place, while it is open
- * @implied:	As of struct port, of each
- * @line:	The command that made it: what else its ports are set to
- * @line_no:	Where that stood in a file; 0 if in none
- * @awaited:	Its address may come later: while it is closed, it is looked for
- * @ports:	How many there are
- * @accepted:	How many clients there were, ever
- * @rejected: Clients that got none
- * @leaves:	It is to go, when its ports have
- * @log:	So that they do not fill it
+ * @owner:	For the caller of listener_open()
+ * @claim:	Its address, while it is open
+ * @name:	Pattern for the names of its ports: see client_names.h
+ * @max:	Maximum number of ports
+ * @max_per_address: The same for clients at one IPv4 address or in one IPv6 /64
+ * @max_per_user: The same for clients of one user, except root and the switch's
+ *		own
+ * @mtu:	Of each port
+ * @implied:	port->implied of each port
+ * @line:	The command that made it, with further settings of its ports
+ * @line_no:	The line of that command in a file; 0 if it came from no file
+ * @awaited:	The address may appear later: a closed listener is opened then
+ * @ports:	Number of ports now
+ * @accepted:	Number of clients that got a port, ever
+ * @rejected:	Number of clients that got none
+ * @leaves:	It is being deleted, when its ports are
+ * @log:	Rate limit of log lines of the listener and its clients
  */
 struct listener {
 	const struct listener_ops *ops;
@@ -115,39 +121,48 @@ struct listener {
 extern const struct listener_ops stream_listener_ops, dgram_listener_ops,
 	vde_listener_ops;
 
-/** listener_new() - Closed, with nothing configured; NULL without memory */
+/** listener_new() - A closed listener with the defaults; NULL without memory */
 struct listener *listener_new(const struct listener_ops *ops);
 
-/** listener_open() - Clients may come */
+/** listener_open() - Accept clients; 0, or a negative errno with @err set */
 int listener_open(struct listener *l, struct io *io,
 		  const struct listener_events *events, void *owner,
 		  struct err *err);
 
-/** listener_close() - Nobody comes any more; it can be opened again */
+/** listener_close() - Accept no more clients; it can be opened again */
 void listener_close(struct listener *l);
 
-/** listener_free() - Close it if it is open, when its ports are; takes NULL */
+/** listener_free() - Close and free it, after its ports are freed; takes NULL */
 void listener_free(struct listener *l);
 
-/** listener_allow() - The op for kinds with one socket */
+/** listener_allow() - The op @allow for kinds with one socket */
 void listener_allow(struct listener *l, mode_t mode, gid_t group);
 
-/** listener_make_room() - For drivers, where no port of theirs is being served */
+/**
+ * listener_make_room() - For drivers: delete ports whose clients have gone
+ *
+ * It must not be called while one of the listener's ports is in use.
+ */
 void listener_make_room(struct listener *l);
 
-/** listener_has_room() - For drivers: whether one more may come; else it is told */
+/** listener_has_room() - For drivers: whether @max allows a client; else logged */
 bool listener_has_room(struct listener *l, const char *who);
 
 /**
- * listener_let_in() - For drivers: hand a client up, or turn it away
- * @port:	Freed when it is turned away
+ * listener_let_in() - For drivers: pass a client to the owner, or reject it
+ * @port:	The client's; freed if it is rejected
  *
- * Return: whether it is in
+ * Return: whether the owner has accepted it
  */
 bool listener_let_in(struct listener *l, struct port *port,
 		     const struct listener_client *client);
 
-/** listener_turn_away() - For drivers: frees @port, which may be NULL */
+/**
+ * listener_turn_away() - For drivers: count and log a client that is rejected
+ * @port:	Is freed; may be NULL
+ * @who:	The client, for people
+ * @why:	The reason, for people
+ */
 void listener_turn_away(struct listener *l, struct port *port, const char *who,
 			const char *why);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Short visits to another network namespace.
+ * Enters another network namespace for a short time.
  *
  *	int back = netns_enter("lab-h1", &err);
  *	...
@@ -14,43 +14,43 @@
 #include "base/err.h"
 
 /**
- * netns_path() - The file that stands for a namespace
+ * netns_path() - The file of a namespace
  * @where:	As for netns_enter()
- * @path:	PATH_MAX bytes
+ * @path:	Set to the path; has PATH_MAX bytes
  *
- * Return: false when it does not fit, so that there is no such file
+ * Return: false if the path is too long, so that no such file can exist
  */
 bool netns_path(const char *where, char *path);
 
-/** netns_pid() - The process that @where or a path in /proc names; 0 if none */
+/** netns_pid() - The process that @where names, also as /proc/PID/...; 0 if none */
 int netns_pid(const char *where);
 
-/** netns_is_same() - Whether both are one name of one; NULL for our own */
+/** netns_is_same() - Whether both name the same file; NULL is the switch's own */
 bool netns_is_same(const char *a, const char *b);
 
 /**
- * netns_enter() - Go there
- * @where:	A path when it holds a '/'; a process when it is all digits; else
- *		a name as `ip netns add` makes them, in /run/netns
+ * netns_enter() - Move the calling thread into a network namespace
+ * @where:	A path if it contains a '/'; a process if it is all digits; else
+ *		a name as of `ip netns add`, in /run/netns
  *
- * Return: what netns_leave() needs, or a negative errno with @err set and the
- * thread where it was: code "no-such-netns" when there is none
+ * Return: a descriptor for netns_leave(), or a negative errno with @err set and
+ * the thread not moved: code "no-such-netns" if there is no such namespace
  */
 int netns_enter(const char *where, struct err *err);
 
-/** netns_enter_fd() - The same for a descriptor of a namespace, which stays */
+/** netns_enter_fd() - The same for a namespace's descriptor, which stays open */
 int netns_enter_fd(int fd, struct err *err);
 
-/** struct netns_id - Tells a namespace from all others that there are */
+/** struct netns_id - Identity of a namespace, unique while the namespace exists */
 struct netns_id {
 	dev_t dev;
 	ino_t ino;
 };
 
-/** netns_id() - Of the namespace in which the thread is; zeros where none tells */
+/** netns_id() - Identity of the thread's namespace; zeros if it is unknown */
 struct netns_id netns_id(void);
 
-/** netns_id_of() - Of a namespace's descriptor, or of our own for -1 */
+/** netns_id_of() - The same for a namespace's descriptor; -1: netns_id() */
 struct netns_id netns_id_of(int fd);
 
 static inline bool netns_id_equal(struct netns_id a, struct netns_id b)
@@ -58,7 +58,7 @@ static inline bool netns_id_equal(struct netns_id a, struct netns_id b)
 	return a.ino == b.ino && a.dev == b.dev;
 }
 
-/** netns_leave() - Come back.  Cannot fail: the process ends if it does */
+/** netns_leave() - Move back.  Cannot fail: if it does, the process aborts */
 void netns_leave(int back);
 
 #endif /* PORT_NETNS_H */

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Notices when somebody gives up a network namespace.
+ * Reports when a network namespace is given up by its user.
  *
- * A tap that was opened inside a namespace keeps that namespace alive for as
- * long as its descriptor is open, so the kernel will never say that it died.
- * (Moving the tap there would not, but takes 20 ms each.)  What can be noticed
- * is that the name, the process or the path is gone by which the user called
- * it.
+ * A tap that was made inside a namespace keeps that namespace alive while its
+ * descriptor is open, so the kernel never reports its end.  (A tap moved there
+ * would not, but moving takes 20 ms for each.)  Instead, this watches the name,
+ * the path or the process by which the user named the namespace.
  */
 #ifndef PORT_NETNS_WATCH_H
 #define PORT_NETNS_WATCH_H
@@ -19,7 +18,8 @@ struct netns_watch;
 /**
  * netns_watch_new() - Watch a namespace
  * @where:	As for netns_enter()
- * @gone:	Called once; may free the watch
+ * @gone:	Called once, when the name, path or process has gone; may free
+ *		the watch
  *
  * Return: the watch, or NULL with @err set
  */

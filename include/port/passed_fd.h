@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Descriptors that others opened: inherited, or sent along with a request.
+ * Descriptors that other programs opened: inherited at start, or sent with a
+ * request on the control socket.
  *
- * While a configuration is applied, the old port and its successor may both
- * want the same descriptor: one at a time uses it, and the last port that held
- * it closes it.
+ * While a configuration is applied, an old port and its successor may refer to
+ * the same descriptor: one port at a time uses it, and the last one closes it.
  */
 #ifndef PORT_PASSED_FD_H
 #define PORT_PASSED_FD_H
@@ -18,10 +18,10 @@ struct port;
 
 /**
  * struct passed_fd - A descriptor that a port was given
- * @fd:		-1 for none
- * @came:	It was sent along with a request; else it must be inherited
- * @word:	The number that stood in the line, whatever @fd is here
- * @is_held:	Its port used it once, so that it is to be closed in the end
+ * @fd:		The descriptor; -1 for none
+ * @came:	It was sent with a request; else it must be inherited
+ * @word:	Its number in the command, which may differ from @fd
+ * @is_held:	Its port has used it, and holds a reference
  */
 struct passed_fd {
 	int fd;
@@ -30,51 +30,56 @@ struct passed_fd {
 	bool is_held;
 };
 
-/** passed_fd_note_inherited() - Once, before anything is opened */
+/** passed_fd_note_inherited() - Call once, before anything is opened */
 void passed_fd_note_inherited(void);
 
 /**
- * passed_fd_use() - A port opens it
- * @user:	The port's
+ * passed_fd_use() - Mark a descriptor as used by a port that opens
+ * @user:	The port's claim
  *
  * Return: 0, or a negative errno with @err set: code "not-inherited" or "in-use"
  */
 int passed_fd_use(const struct passed_fd *a, const struct claim *user,
 		struct err *err);
 
-/** passed_fd_is_copy() - -EBUSY, @err set, when it is one of another port's */
+/**
+ * passed_fd_is_copy() - Check that it is no duplicate of another port's
+ * descriptor
+ *
+ * Return: 0, or -EBUSY with @err set if both refer to one open file
+ */
 int passed_fd_is_copy(const struct passed_fd *a, struct err *err);
 
-/** passed_fd_claim_socket() - It is a socket, and has not been adopted as another */
+/** passed_fd_claim_socket() - Claim the socket; -EBUSY if another port has it */
 int passed_fd_claim_socket(const struct passed_fd *a, struct port *port,
 			 struct err *err);
 
 /**
- * passed_fd_open() - The same, by a function of the port's, and hold it
+ * passed_fd_open() - passed_fd_use(), then @open(), then passed_fd_hold()
  *
- * Return: 0, or a negative errno with @err set, also what @open says
+ * Return: 0, or a negative errno with @err set, also that of @open
  */
 int passed_fd_open(struct passed_fd *a, struct port *port,
 		 int (*open)(struct port *port, struct err *err),
 		 struct err *err);
 
-/** passed_fd_is_same() - Whether both lines name one descriptor, or both none */
+/** passed_fd_is_same() - Whether both commands name the same descriptor, or none */
 static inline bool passed_fd_is_same(const struct passed_fd *a,
 				   const struct passed_fd *b)
 {
 	return (a->fd < 0) == (b->fd < 0) && a->word == b->word;
 }
 
-/** passed_fd_rest() - The port is closed, and may be opened again */
+/** passed_fd_rest() - The port is closed: it no longer uses the descriptor */
 void passed_fd_rest(const struct passed_fd *a);
 
-/** passed_fd_hold() - The port is open: it holds the descriptor, if there is one */
+/** passed_fd_hold() - The port is open: take a reference, if there is an @fd */
 void passed_fd_hold(struct passed_fd *a);
 
-/** passed_fd_let_go() - As if it had never held it */
+/** passed_fd_let_go() - Give the reference up, and leave the descriptor open */
 void passed_fd_let_go(struct passed_fd *a);
 
-/** passed_fd_free() - The port is gone: closes it if it was the last */
+/** passed_fd_free() - Give the reference up; the last one closes the descriptor */
 void passed_fd_free(struct passed_fd *a);
 
 #endif /* PORT_PASSED_FD_H */

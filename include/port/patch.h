@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A cable between two switches of this machine.  Each of the two ports names the
- * other; they meet at a socket in the directory of the switches' own, on which
- * the one whose name sorts first listens.  GSO frames pass whole.
+ * A patch port: a cable between two switches of this machine.  Each of the two
+ * ports names the other.  They connect by a socket in the directory of the
+ * control sockets, on which the port whose name sorts first listens.  GSO
+ * frames pass whole.
  */
 #ifndef PORT_PATCH_H
 #define PORT_PATCH_H
 
 #include "port/port.h"
 
-#define PATCH_NAME_SIZE	64		/* of a switch */
+#define PATCH_NAME_SIZE	64		/* of a switch's name */
 
 /**
- * patch_set_home() - Once, before any is opened
+ * patch_set_home() - Set up; call once, before any patch port is opened
  * @self:	The name of this switch
- * @socket:	Its control socket, beside which the others' are
+ * @socket:	Path of its control socket, in whose directory patch sockets are
  */
 void patch_set_home(const char *self, const char *socket);
 
-/** patch_set_peer() - Of a closed port; both names as long as they may be */
+/** patch_set_peer() - Set a closed port's peer; longer names are truncated */
 void patch_set_peer(struct port *port, const char *peer_switch,
 		    const char *peer_port);
 

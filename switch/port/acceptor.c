@@ -11,14 +11,14 @@
 
 #define AGAIN_S 0.1 /* after descriptors or memory ran out */
 
-/* What ends one client is no reason to look at the next one later. */
+/* After other errors, which concern one client, accepting goes on at once. */
 static bool is_shortage(int errnum)
 {
 	return descriptor_is_short(errnum) || errnum == ENOBUFS ||
 	       errnum == ENOMEM;
 }
 
-/* Who only looks whether somebody listens here has gone again. */
+/* A process that only probes whether the socket listens has closed it again. */
 static bool is_gone(int fd)
 {
 	char byte;
@@ -48,7 +48,7 @@ static void on_ready(EV_P_ ev_io *w, int revents)
 	ev_prepare_start(a->loop, &a->turn_end);
 }
 
-/* One at a time: what comes with it is looked at before the next. */
+/* One client per iteration, so that its first bytes are handled before the next. */
 static void on_turn_end(EV_P_ ev_prepare *w, int revents)
 {
 	struct acceptor *a = w->data;

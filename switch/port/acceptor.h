@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A place where clients connect, watched by the loop. */
+/* Accepts connections on a listening socket, and tells who has connected. */
 #ifndef PORT_ACCEPTOR_H
 #define PORT_ACCEPTOR_H
 
@@ -11,10 +11,13 @@
 
 /**
  * struct acceptor - A listening socket
- * @accepted:	Somebody connected: @fd is non-blocking, and @arg's from now on
- * @turn_end:	Accepts when all else of the turn is done: then a client that has
- *		gone is known to have, and another may have its place
- * @pause:	Runs while no more can be accepted
+ * @accepted:	A client has connected; @fd is non-blocking, and the callee's
+ * @refused:	See acceptor_start()
+ * @ready:	A client is waiting to be accepted
+ * @turn_end:	Accepts it at the end of the loop iteration.  Disconnects of
+ *		other clients are processed by then, and a new one can have
+ *		their place
+ * @pause:	Runs while descriptors or memory are short; nothing is accepted
  */
 struct acceptor {
 	struct ev_loop *loop;
@@ -27,27 +30,27 @@ struct acceptor {
 };
 
 /**
- * acceptor_start() - Watch a listening socket, which stays the caller's
- * @refused:	Counts those for whom there was no descriptor
+ * acceptor_start() - Accept on @fd, a listening socket that stays the caller's
+ * @refused:	Counter of clients that were closed for want of a descriptor
  */
 void acceptor_start(struct acceptor *a, struct ev_loop *loop, int fd,
 		    void (*accepted)(void *arg, int fd), void *arg,
 		    uint64_t *refused);
 
-/** acceptor_stop() - Nobody is accepted any more */
+/** acceptor_stop() - Accept no more clients */
 void acceptor_stop(struct acceptor *a);
 
 /**
- * acceptor_peer() - Who is at the other end, for people
+ * acceptor_peer() - Describe the peer of a connection, for people
  *
- * The address of a TCP client; "pid 4711, uid 1000" of a Unix socket's.
+ * A TCP peer by its address; the peer of a Unix socket as "pid 4711, uid 1000".
  */
 void acceptor_peer(int fd, char text[PEER_TEXT_SIZE]);
 
-/** acceptor_uid() - The user at the other end of a Unix socket; else (uid_t)-1 */
+/** acceptor_uid() - The user of a Unix socket's peer; else (uid_t)-1 */
 uid_t acceptor_uid(int fd);
 
-/** acceptor_path() - Where the other end's socket is, held in @peer; else NULL */
+/** acceptor_path() - Path of the peer's socket, stored in @peer; NULL if none */
 const char *acceptor_path(int fd, struct address *peer);
 
 #endif /* PORT_ACCEPTOR_H */

@@ -11,12 +11,12 @@
 #include "base/log.h"
 
 #define SOON_S	      0.1
-#define AT_ONCE	      64 /* messages; then it is the frames' turn */
-#define LOOKS_AT_ONCE 16 /* each takes some ten microseconds */
+#define AT_ONCE	      64 /* messages in one loop iteration */
+#define LOOKS_AT_ONCE 16 /* calls of @refresh, some 10 us each */
 
 TAILQ_HEAD(address_watches, address_watch);
 
-/* The socket is open while there are watches, unless it could not be: -1. */
+/* The netlink socket is open while there are watches; @fd is -1 if that failed. */
 static struct {
 	struct address_watches resting;
 	struct address_watches due;
@@ -63,13 +63,13 @@ static void on_soon(EV_P_ ev_timer *w, int revents)
 		watch->refresh(watch->arg);
 	}
 	if (ev_is_active(w))
-		return; /* somebody who looked has new doubts */
+		return; /* a refresh() has called address_watch_doubt() */
 	ev_timer_set(w, TAILQ_EMPTY(&all.due) ? SOON_S : 0, 0);
 	if (!TAILQ_EMPTY(&all.due))
 		ev_timer_start(EV_A_ w);
 }
 
-/* A message, of which the kernel sends one at a time: whether there was one */
+/* Reads one message, of which each datagram has one; false if there was none. */
 static bool read_one(void)
 {
 	_Alignas(struct nlmsghdr) char buf[NLMSG_HDRLEN];

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * News that the host has lost an address: whoever sends from one, looks.
+ * Watches the host's addresses: when one is removed, sockets check whether they
+ * can still send.
  *
- * To lose it and to get another takes a moment, so nobody looks at once, and many
- * do not look in one iteration of the loop.  Who has another reason to doubt
- * its address looks by the same clock.
+ * A host that replaces an address removes it shortly before it adds the next.
+ * So the checks run a moment later, and a few in each loop iteration.  A user
+ * that has another reason to check asks for it here, and is called in the same
+ * way.
  *
- * All calls are made in our own network namespace, the only one that is watched.
+ * All functions must be called in the switch's own network namespace, the only
+ * one that is watched.
  */
 #ifndef PORT_ADDRESS_WATCH_H
 #define PORT_ADDRESS_WATCH_H
@@ -17,10 +20,11 @@
 #include "base/types.h"
 
 /**
- * struct address_watch - Somebody who sends from an address of this host
- * @is_on:	It is watched
- * @is_due:	It is to look
- * @refresh:	May start and stop this watch, and no other
+ * struct address_watch - A user of one of the host's addresses
+ * @is_on:	The watch is started
+ * @is_due:	@refresh is to be called soon
+ * @refresh:	Check the address.  It may start and stop this watch, but no
+ *		other
  */
 struct address_watch {
 	TAILQ_ENTRY(address_watch) list;
@@ -31,17 +35,18 @@ struct address_watch {
 };
 
 /**
- * address_watch_start() - Hear of what is lost
- * @watch:	With @look and @arg set
+ * address_watch_start() - Call @refresh after an address was removed
+ * @watch:	With @refresh and @arg set
  *
- * Where the kernel does not tell, only who doubts looks.
+ * If the kernel does not report addresses, @refresh is called only after
+ * address_watch_doubt().
  */
 void address_watch_start(struct address_watch *watch, struct ev_loop *loop);
 
-/** address_watch_doubt() - Let it look soon; it may be off */
+/** address_watch_doubt() - Call @refresh soon, unless the watch is stopped */
 void address_watch_doubt(struct address_watch *watch);
 
-/** address_watch_stop() - Twice is fine */
+/** address_watch_stop() - Call @refresh no more; twice is fine */
 void address_watch_stop(struct address_watch *watch);
 
 #endif /* PORT_ADDRESS_WATCH_H */

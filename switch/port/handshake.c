@@ -11,10 +11,10 @@
 #include "port/acceptor.h"
 
 /**
- * struct handshake - One that goes on
- * @side:	Ours
- * @hellos:	Ours, and theirs when it is there
- * @heard:	What came, @len bytes: their hello, then their proof
+ * struct handshake - One that has not ended
+ * @side:	Our end
+ * @hellos:	Ours, and the peer's when it is received
+ * @heard:	Received bytes, @len of them: the peer's hello, then its proof
  */
 struct handshake {
 	struct handshakes *all;
@@ -55,7 +55,7 @@ static void end(struct handshake *h, int errnum)
 	free(h);
 }
 
-/* So few bytes find room in a socket that has sent nothing yet. */
+/* A short send is an error: the buffer of a new socket has room for these bytes. */
 static int say(const struct handshake *h, const uint8_t *bytes, size_t len)
 {
 	ssize_t sent = send(h->ready.fd, bytes, len, MSG_NOSIGNAL);
@@ -83,7 +83,7 @@ static int answer(struct handshake *h)
 	return say(h, proof, sizeof(proof));
 }
 
-/* Nothing of what comes behind it is read: those are frames. */
+/* Reads no further than the proof: frames follow it. */
 static ssize_t receive(struct handshake *h)
 {
 	size_t end = h->len < HELLO_SIZE ? HELLO_SIZE : sizeof(h->heard);
@@ -94,7 +94,7 @@ static ssize_t receive(struct handshake *h)
 	return len;
 }
 
-/* Return: EINPROGRESS while something is missing; else how it ended */
+/* Return: EINPROGRESS while it goes on; else @errnum of ended() */
 static int go_on(struct handshake *h)
 {
 	ssize_t len = receive(h);

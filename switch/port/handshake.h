@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Streams whose other ends are still to prove that they have our secret, as
- * frame/hello.h says.
+ * Handshakes: streams whose peers have yet to prove that they know our secret,
+ * by the messages in frame/hello.h.
  *
- * States:  handshake_begin() -> our hello is sent -> theirs comes, our proof is
- *          sent -> theirs comes and is right -> ended(0)
- *          any -> nothing comes in time, or what is wrong -> ended(why not)
- * There is room for HANDSHAKES_MAX.  When it is full the one that has waited
- * longest gives way: who keeps silent keeps nobody else out.
+ * States:  handshakes_begin() -> our hello is sent -> theirs is received, our
+ *          proof is sent -> theirs is received and is right -> ended(0)
+ *          any -> too late, or something else is received -> ended(why)
+ * There are HANDSHAKES_MAX at most.  Another one then ends the oldest, so that
+ * silent peers cannot keep others out.
  */
 #ifndef PORT_HANDSHAKE_H
 #define PORT_HANDSHAKE_H
@@ -21,17 +21,17 @@
 #define HANDSHAKES_MAX	64
 #define HANDSHAKE_WITHIN_S 5.0
 
-/* Why one failed, as errnos with words of their own; others are the kernel's */
+/* Why one failed: errnos with our own texts in handshake_why() */
 #define HANDSHAKE_LATE	EKEYEXPIRED
 #define HANDSHAKE_GONE	EKEYREVOKED
 #define HANDSHAKE_PLAIN	ENOKEY
 #define HANDSHAKE_WRONG	EKEYREJECTED
 
 /**
- * struct handshakes - Those of a port, or of a listener
- * @within_s:	Time for each
- * @ended:	@fd is @arg's again; @who is at its other end, for people; @errnum is
- *		0 when it has proved the secret
+ * struct handshakes - The handshakes of a port or of a listener
+ * @ended:	One has ended, and @fd is the callee's again; @who describes the
+ *		peer for people; @errnum is 0 if it has proved the secret
+ * @within_s:	Time limit of each
  */
 struct handshakes {
 	struct ev_loop *loop;
@@ -42,25 +42,26 @@ struct handshakes {
 	size_t count;
 };
 
-/** handshakes_init() - None goes on */
+/** handshakes_init() - Start without any handshake */
 void handshakes_init(struct handshakes *all, struct ev_loop *loop,
 		     void (*ended)(void *arg, int fd, const char *who,
 				   int errnum),
 		     void *arg);
 
 /**
- * handshakes_begin() - Greet, and wait
- * @fd:		Non-blocking; ours until @all->ended() is called, perhaps at once
- * @secret:	Copied
- * @side:	Which end we are
+ * handshakes_begin() - Begin one: send our hello, and wait for the peer's
+ * @fd:		Non-blocking; owned by the handshake until @all->ended(), which
+ *		may be called before this returns
+ * @secret:	Is copied
+ * @side:	Our end of the connection
  */
 void handshakes_begin(struct handshakes *all, int fd,
 		      const struct secret *secret, enum hello_side side);
 
-/** handshakes_stop() - Close all, without a word; twice is fine */
+/** handshakes_stop() - Close all without calling ended(); twice is fine */
 void handshakes_stop(struct handshakes *all);
 
-/** handshake_why() - Of what failed: "it has another secret" */
+/** handshake_why() - Text for the @errnum of ended(): "it has another secret" */
 const char *handshake_why(int errnum);
 
 #endif /* PORT_HANDSHAKE_H */

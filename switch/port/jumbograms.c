@@ -6,9 +6,9 @@
 #define FRONT_SIZE (VNET_HDR_SIZE + IO_FRAME_MAX + VLAN_TAG_SIZE)
 #define MORE_SIZE  (JUMBOGRAM_SIZE_MAX + VNET_HDR_SIZE - IO_FRAME_MAX)
 
-/* One for each frame of a round, whichever ports it asks. */
+/* One for each frame of a batch, shared by all ports. */
 static struct long_frame {
-	uint8_t front[FRONT_SIZE]; /* its beginning comes here, to be in one */
+	uint8_t front[FRONT_SIZE]; /* its beginning is copied here */
 	uint8_t more[MORE_SIZE];
 } frames[IO_BATCH];
 
@@ -29,7 +29,7 @@ size_t jumbograms_read(int fd, struct buf *bufs, size_t most,
 	return n;
 }
 
-/* Its beginning is put in front of what was read behind it. */
+/* Copies the beginning of the frame in front of its rest. */
 static struct buf joined(const struct mmsg_told *told, size_t i,
 			 const struct buf *frame)
 {
@@ -76,7 +76,7 @@ bool jumbograms_receive(struct port *port, struct io *io,
 			continue;
 		hand_up(port, bufs + done, i - done);
 		hand_up(port, pieces, count);
-		io_flush(io); /* the next one's pieces will lie there */
+		io_flush(io); /* the next pieces use the same memory */
 		done = i + 1;
 	}
 	hand_up(port, bufs + done, n - done);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reads frames of half a megabyte with buffers for 64 KiB: what is longer goes on
- * in memory of this file, which takes none before it is used (16 MiB at most).
+ * Reads frames of up to half a megabyte with buffers for 64 KiB.  The rest of
+ * longer frames is read into static memory of this file (16 MiB), of which the
+ * kernel allocates only the pages that are used.
  */
 #ifndef PORT_JUMBOGRAMS_H
 #define PORT_JUMBOGRAMS_H
@@ -9,17 +10,17 @@
 #include "frame/jumbogram.h"
 #include "port/mmsg.h"
 
-/** jumbograms_read() - mmsg_read(); @told gets the rest of long ones */
+/** jumbograms_read() - As mmsg_read(); @told->more gets the rest of long frames */
 size_t jumbograms_read(int fd, struct buf *bufs, size_t most,
 		       struct mmsg_told *told, int *errnum);
 
 /**
- * jumbograms_receive() - Hand up what was read, long ones as GSO frames
- * @told:	Of the read
+ * jumbograms_receive() - Hand up what was read, long frames as GSO frames
+ * @told:	As jumbograms_read() filled it in
  * @bufs:	@n frames, behind their virtio-net headers
  *
- * Return: false if one was no frame that can be cut, and is handed up as it is:
- * too long for all
+ * Return: false if a frame with a rest could not be cut; it is handed up
+ * truncated
  */
 bool jumbograms_receive(struct port *port, struct io *io,
 			const struct mmsg_told *told, struct buf *bufs,

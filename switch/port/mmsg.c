@@ -79,8 +79,8 @@ static int refuse(struct port *port, int errnum)
 	return errnum;
 }
 
-/* One that is refused does not keep back those behind it; but where there is no
- * room for it, there is none for them.  Returns how many are done with. */
+/* A frame that is refused does not stop those behind it; a full socket does.
+ * Returns the number of frames that were sent or refused. */
 static size_t write_batch(struct port *port, int fd, size_t n, int *last)
 {
 	size_t at = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Batches of frames on a socket on which a message is a frame, one system call
- * for each batch.
+ * Reads and writes batches of frames on a socket that carries one frame in each
+ * message, with one system call for a batch.
  */
 #ifndef PORT_MMSG_H
 #define PORT_MMSG_H
@@ -13,14 +13,16 @@
 #define MESSAGES_CONTROL_SIZE 64
 
 /**
- * struct mmsg_told - What the kernel says of each message beside its bytes
- * @control_size: Bytes of @control that are wanted, MESSAGES_CONTROL_SIZE at most.
- *		On a Unix socket no more than what is expected takes: descriptors
- *		would come in the rest
- * @from:	Who sent it; with a length of 0 if the sender has no name
- * @control:	As of recvmsg(2), @control_len bytes of it
- * @more_size:	Of each @more, where what is longer than its buffer goes on, for
- *		@more_len bytes; 0: it is cut
+ * struct mmsg_told - What the kernel tells about each message, beside its bytes
+ * @control_size: Size of control messages to ask for, MESSAGES_CONTROL_SIZE at
+ *		most.  On a Unix socket it must be just what the expected ones
+ *		need: else a sender could pass descriptors in the rest
+ * @from:	Its sender's address, @from_len bytes; 0 bytes if it has no name
+ * @control:	Its control messages, as of recvmsg(2), @control_len bytes
+ * @more_size:	Size of each @more buffer; 0 if there are none, and long
+ *		messages are truncated
+ * @more:	Buffers for the parts of messages that exceed their first buffer
+ * @more_len:	Bytes that were read into each
  */
 struct mmsg_told {
 	size_t control_size;
@@ -35,18 +37,20 @@ struct mmsg_told {
 };
 
 /**
- * mmsg_read() - As io_user.read
- * @told:	May be NULL
+ * mmsg_read() - Read up to @most messages, as io_user.read
+ * @told:	Filled in, with control_size, more_size and more set; may be
+ *		NULL
  */
 size_t mmsg_read(int fd, struct buf *bufs, size_t most,
 		     struct mmsg_told *told, int *errnum);
 
 /**
- * mmsg_write() - Send frames at once, one behind another
- * @to:		NULL on a connected socket
- * @header:	Bytes in front of each frame that go with it
- * @done:	Set to how many were sent or refused: less than @n where there was
- *		no room for more.  NULL: those are refused too, with EAGAIN
+ * mmsg_write() - Send frames in order, without waiting
+ * @to:		Where to; NULL on a connected socket
+ * @header:	Number of bytes in front of each frame that are sent with it
+ * @done:	Set to the number of frames that were sent or refused: less than
+ *		@n if the socket had no room.  If NULL, the others are refused
+ *		with EAGAIN
  *
  * Return: 0, or the positive errno of the last one that was refused
  */
@@ -54,7 +58,7 @@ int mmsg_write(struct port *port, int fd, const struct address *to,
 		   const struct buf *frames, size_t n, size_t header,
 		   size_t *done);
 
-/** mmsg_bare() - Say in front of each frame that it has no offloads */
+/** mmsg_bare() - Write a virtio-net header without offloads before each frame */
 void mmsg_bare(struct buf *frames, size_t n);
 
 #endif /* PORT_MMSG_H */

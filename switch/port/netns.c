@@ -15,7 +15,7 @@
 #include "base/path.h"
 #include "port/denied.h"
 
-/* The namespace in which the thread is, once it was asked for; /proc is slow. */
+/* Cache of netns_id(), as /proc is slow; zeros if unknown. */
 static struct netns_id here;
 
 static bool is_number(const char *text)
@@ -56,7 +56,7 @@ bool netns_is_same(const char *a, const char *b)
 				 path_is_same(path, other));
 }
 
-/* Goes to the namespace behind @fd; @where is for the error's text. */
+/* Enters the namespace of @fd; @where names it in the error's text. */
 static int enter(int fd, const char *where, struct err *err)
 {
 	int back = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
@@ -68,7 +68,7 @@ static int enter(int fd, const char *where, struct err *err)
 		here = (struct netns_id){ 0 };
 		return back;
 	}
-	/* The file is there before the namespace is mounted on it. */
+	/* EINVAL: `ip netns add` makes the file before it mounts the namespace. */
 	ret = errno == EINVAL
 		      ? err_say(err, EINVAL, "no-such-netns", 0,
 				"%s is no network namespace", where)
@@ -131,8 +131,8 @@ struct netns_id netns_id_of(int fd)
 
 void netns_leave(int back)
 {
-	/* Who goes on elsewhere makes the next tap, or opens the next socket,
-	 * where nobody looks for it. */
+	/* In a wrong namespace, the switch would make its next taps and sockets
+	 * where no user looks for them. */
 	if (setns(back, CLONE_NEWNET)) {
 		log_limited(LOG_LEVEL_ERROR,
 			    "cannot return from a network namespace: %s",

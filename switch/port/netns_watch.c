@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Of a process, its end is watched.  Of a file, its directory, by one inotify
- * descriptor for all: a user may have few of those, and many namespaces.
+ * A process is watched by a pidfd.  A file is watched through its directory,
+ * with one inotify descriptor for all files: a user may have only a few of
+ * those.
  */
 #include "port/netns_watch.h"
 
@@ -21,10 +22,10 @@
 #include "port/netns.h"
 
 /**
- * struct netns_watch - One namespace
- * @ended:	Of a process: active until then
- * @path:	Of a file; else NULL
- * @file:	What @path was when the watch began
+ * struct netns_watch - Watch of one namespace
+ * @ended:	The process's pidfd, if a process is watched
+ * @path:	The file, if a file is watched; else NULL
+ * @file:	Identity of that file when the watch began
  */
 struct netns_watch {
 	LIST_ENTRY(netns_watch) link;
@@ -36,7 +37,7 @@ struct netns_watch {
 	struct stat file;
 };
 
-/* What watches of files share; open while there are any. */
+/* The inotify descriptor, open while files are watched. */
 static struct {
 	ev_io changed;
 	LIST_HEAD(watch_list, netns_watch) watches;
@@ -59,7 +60,7 @@ static bool is_there(const struct netns_watch *watch)
 	       now.st_dev == watch->file.st_dev;
 }
 
-/* Which file it was does not matter: all are looked at again. */
+/* All files are checked, so the events need not be parsed. */
 static void on_changed(EV_P_ ev_io *w, int revents)
 {
 	struct netns_watch *watch, *next;
@@ -107,14 +108,14 @@ static void close_inotify(struct ev_loop *loop)
 	if (!LIST_EMPTY(&files.watches))
 		return;
 	ev_io_stop(loop, &files.changed);
-	async_close(files.changed.fd); /* takes as long as a tap */
+	async_close(files.changed.fd); /* blocks as long as for a tap */
 }
 
 static int watch_directory(struct netns_watch *watch, struct err *err)
 {
 	char copy[PATH_MAX];
 
-	strcpy(copy, watch->path); /* netns_path() saw to its length */
+	strcpy(copy, watch->path); /* it fits: see netns_path() */
 	if (stat(watch->path, &watch->file) ||
 	    inotify_add_watch(files.changed.fd, dirname(copy),
 			      IN_DELETE | IN_MOVED_FROM | IN_ONLYDIR) < 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A port with nobody behind it: swallows what it is sent.  For scenarios, and
- * for a mirror that nobody reads yet.
+ * A null port discards the frames it is sent, and receives none.  For test
+ * scenarios, and for mirrors without a reader.
  */
 #include <string.h>
 
@@ -34,7 +34,7 @@ static void null_tx(struct port *port, const struct buf *frames, size_t n)
 	(void)n;
 }
 
-/* It has no device: it is known by its name. */
+/* It has no device: it is identified by its name. */
 static enum port_likeness null_compare(const struct port *port,
 				       const struct port *wanted)
 {

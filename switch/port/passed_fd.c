@@ -11,16 +11,16 @@
 #include "port/async_close.h"
 #include "port/port.h"
 
-/* Who hands descriptors over numbers them from 3, without large gaps. */
+/* Programs that pass descriptors number them from 3, without large gaps. */
 #define LOOK_FROM 3
 #define LOOK_TO	  4096
-#define LOOKS	  64 /* at once: for each alone took a fifth of the start */
+#define LOOKS	  64 /* in one poll(2); one by one took a fifth of the start */
 
 /**
  * struct known - One descriptor
  * @is_inherited: It was open when we started
  * @user:	The open port that uses it; else NULL
- * @holders:	Ports that used it and still exist
+ * @holders:	Number of ports that have used it and still exist
  */
 static struct known {
 	bool is_inherited;

@@ -8,10 +8,10 @@
 #include "frame/frame.h"
 #include "port/stream_port.h"
 
-#define RECONNECT_S 1 /* the other switch is near */
+#define RECONNECT_S 1 /* attempts are cheap on one machine */
 #define END_SIZE    (PATCH_NAME_SIZE + PORT_NAME_SIZE)
 
-/* Where switches of this machine meet, and who we are */
+/* This switch's name, and the directory of patch sockets */
 static struct {
 	char self[PATCH_NAME_SIZE];
 	char directory[sizeof(((struct sockaddr_un *)0)->sun_path)];
@@ -75,7 +75,7 @@ static int patch_open(struct port *port, struct io *io, struct err *err)
 	return ret ? ret : stream_open(port, io, err);
 }
 
-/* A port that is down has no carrier, as the other switch is to see. */
+/* A port that is down disconnects, so that the other switch sees it down. */
 static int patch_set_up(struct port *port, bool up, struct err *err)
 {
 	const struct stream *s = (const struct stream *)port;
@@ -89,7 +89,7 @@ static int patch_set_up(struct port *port, bool up, struct err *err)
 	return 0;
 }
 
-/* Its own name is part of where the two meet. */
+/* The port's own name is part of the socket's path. */
 static enum port_likeness patch_compare(const struct port *port,
 					const struct port *wanted)
 {

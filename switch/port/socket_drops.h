@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the kernel had for a socket and dropped, as there was no room in it, or
- * its checksum was wrong: a count that it keeps for each socket (SO_MEMINFO), and
- * that tells of the last ones too, behind which nothing comes.
+ * Packets that the kernel dropped on reception, because the socket's buffer was
+ * full or a checksum was wrong.  The kernel counts them for each socket
+ * (SO_MEMINFO), so that drops are seen even if no packet follows them.
  *
- * Of packet and UDP sockets.  A Unix socket loses nothing: where there is no room
- * it is the sender who is told, or waits.
+ * For packet and UDP sockets.  A Unix socket drops nothing: if its buffer is
+ * full, the sender gets an error or waits.
  *
- * Limit: it has 32 bits, so it must be asked before 2^32 more were dropped.
+ * Limit: the counter has 32 bits, so it must be read before 2^32 more drops.
  */
 #ifndef PORT_SOCKET_DROPS_H
 #define PORT_SOCKET_DROPS_H
 
 #include "port/port.h"
 
-/** socket_drops() - How many so far; 0 where the kernel does not tell */
+/** socket_drops() - Number of drops so far; 0 if the kernel does not tell */
 uint32_t socket_drops(int fd);
 
 /**
- * socket_drops_tell() - To port_events.missed, what is new
- * @told:	As socket_drops() had it; set to what it is now
+ * socket_drops_tell() - Report new drops by port_events.missed
+ * @told:	The number that was reported last; is updated
  */
 void socket_drops_tell(struct port *port, int fd, uint32_t *told);
 

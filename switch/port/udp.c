@@ -36,7 +36,7 @@ int udp_send_by(int fd, int family, int index)
 	       setsockopt(fd, IPPROTO_IP, IP_MULTICAST_LOOP, &one, sizeof(one));
 }
 
-/* With a number of its own, for the other is taken */
+/* The address with port 0, which lets the kernel choose: @address is in use. */
 static struct address beside(const struct address *address)
 {
 	struct address a = *address;
@@ -57,14 +57,14 @@ bool udp_has_way(const struct address *from, const struct address *to,
 	bool ret;
 
 	if (fd < 0)
-		return true; /* nothing is known of it */
+		return true; /* unknown: assume that it can */
 	ret = !bind(fd, &a.any, a.len) && !udp_send_by(fd, family, index) &&
 	      !connect(fd, &to->any, to->len);
 	close(fd);
 	return ret;
 }
 
-/* EINVAL is what IPv4 says of an address that is the host's no more. */
+/* EINVAL: IPv4, when the source address is no longer one of the host's. */
 bool udp_is_no_way(int errnum)
 {
 	return errnum == ENETUNREACH || errnum == EHOSTUNREACH ||
