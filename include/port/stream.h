@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A stream socket with frames in it, as QEMU's -netdev stream and socket speak;
- * so do passt, gvisor-tap-vsock, socket_vmnet and libkrun.  See frame/framing.h.
+ * A stream port: frames over a stream socket, in the framing of QEMU's -netdev
+ * stream and socket, passt, gvisor-tap-vsock, socket_vmnet and libkrun.  See
+ * frame/framing.h.
  *
  * States:  closed -> port_open() -> listening | connecting
- *          listening -> a client comes -> connected -> it goes -> listening
- *          connecting -> connected -> the peer goes -> waiting -> connecting
- * Of a descriptor, and of a client that a listener let in, there is one
- * connection: when it ends, the port is lost.
+ *          listening -> a client connects -> connected -> it ends -> listening
+ *          connecting -> connected -> it ends -> waiting -> connecting
+ * The port of a passed descriptor, or of a listener's client, has one
+ * connection only: when it ends, the port is not present.
  */
 #ifndef PORT_STREAM_H
 #define PORT_STREAM_H
@@ -16,22 +17,23 @@
 #include "port/passed_fd.h"
 #include "port/port.h"
 
-#define STREAM_RECONNECT_S	5	/* between two attempts, at most */
+#define STREAM_RECONNECT_S	5	/* maximum time between two attempts */
 
-/** enum stream_role - How a port comes by its connection */
+/** enum stream_role - How a port gets its connection */
 enum stream_role {
 	STREAM_LISTEN,
 	STREAM_CONNECT,
 	STREAM_ADOPTED,
-	STREAM_CLIENT,			/* of a listener */
+	STREAM_CLIENT,			/* a listener's client */
 };
 
 /**
- * struct stream_config - What is asked for; see tapctl(8), `port add`
- * @endpoint:	Where to listen, or whom to connect to
- * @adopted:	A stream socket, connected or listening
- * @reconnect_s: STREAM_RECONNECT_S unless asked for otherwise
- * @header:	VNET_HDR_SIZE for a peer that is a switch too, else 0
+ * struct stream_config - Configuration; see tapctl(8), `port add`
+ * @endpoint:	The address to listen on, or to connect to
+ * @passed:	A stream socket, connected or listening
+ * @reconnect_s: Maximum time between two attempts to connect
+ * @header:	VNET_HDR_SIZE if each frame has a virtio-net header on the
+ *		stream, as between two switches; else 0
  */
 struct stream_config {
 	enum stream_role role;
@@ -41,7 +43,7 @@ struct stream_config {
 	size_t header;
 };
 
-/** stream_config() - A closed port's configuration, to be filled in */
+/** stream_config() - A closed port's configuration, for the caller to fill in */
 struct stream_config *stream_config(struct port *port);
 
 #endif /* PORT_STREAM_H */

@@ -37,7 +37,7 @@ static void on_ended(struct port *port)
 {
 	struct stream *s = stream_of(port);
 
-	shutdown(s->conn.fd, SHUT_RDWR); /* others may have it open too */
+	shutdown(s->conn.fd, SHUT_RDWR); /* other processes may have it open */
 	stream_conn_close(&s->conn);
 	port_log(port, LOG_LEVEL_INFO, "%s has gone", s->peer);
 	port->linked = false;
@@ -172,7 +172,7 @@ static int use_adopted(struct port *port, struct err *err)
 	return 0;
 }
 
-/* Its descriptor is the connection's from now on; there is no second opening. */
+/* The connection takes the client's descriptor, so the port opens only once. */
 static int use_client(struct stream *s, struct err *err)
 {
 	int fd = s->fd;
@@ -251,7 +251,7 @@ void stream_free(struct port *port)
 
 	passed_fd_free(&s->config.passed);
 	if (s->fd >= 0)
-		close(s->fd); /* of a client that never was let in */
+		close(s->fd); /* of a client that was not accepted */
 }
 
 void stream_tx(struct port *port, const struct buf *frames, size_t n)
@@ -316,7 +316,7 @@ static enum port_likeness stream_compare(const struct port *port,
 	return port_likeness(is_same, stream_is_equal(port, wanted));
 }
 
-/* Who is connected stays so, whatever this says. */
+/* A peer that is connected stays connected, even if it is not allowed any more. */
 int stream_swap(struct port *port, struct port *wanted, struct err *err)
 {
 	struct stream *s = stream_of(port);

@@ -11,10 +11,10 @@
 #include "frame/framing.h"
 #include "frame/hello.h"
 
-#define DEAD_AFTER_S 30	 /* without a sign of life from another machine */
-#define WRITE_MAX    128 /* frames that waited, for one system call */
+#define DEAD_AFTER_S 30	 /* without an answer from another machine */
+#define WRITE_MAX    128 /* waiting frames for one system call */
 
-/* Returns whether something came; else @errnum says why not. */
+/* Returns whether bytes were received; else an end sets @errnum. */
 static bool receive(struct stream_conn *conn, int *errnum)
 {
 	size_t room;
@@ -79,7 +79,7 @@ static bool has_waiting(const struct stream_conn *conn)
 	return conn->waiting && frame_queue_count(conn->waiting);
 }
 
-/* Bytes of a frame on the stream, from its length on */
+/* Bytes of a frame on the stream, with its length field */
 static size_t framed_len(const struct stream_conn *conn,
 			 const struct buf *frame)
 {
@@ -97,7 +97,7 @@ static void drop_sent(struct stream_conn *conn, const struct buf *frames,
 	conn->first_sent = len;
 }
 
-/* The length of each is written in front of it, where it lies in the queue. */
+/* The length field of each frame is written in front of it, in the queue. */
 static ssize_t send_waiting(struct stream_conn *conn, const struct buf *frames,
 			    size_t n)
 {
@@ -115,8 +115,8 @@ static ssize_t send_waiting(struct stream_conn *conn, const struct buf *frames,
 	return sendmsg(conn->fd, &message, MSG_NOSIGNAL);
 }
 
-/* What waited longest goes first, as much as the socket takes.  When the other end
- * is gone, reading says so. */
+/* Sends waiting frames in order, as many as the socket takes.  If the peer has
+ * disconnected, reading reports it. */
 static void on_writable(void *arg)
 {
 	struct stream_conn *conn = arg;
@@ -144,8 +144,8 @@ static const struct io_user stream_conn_user = {
 	.writable = on_writable,
 };
 
-/* Small frames are not to wait for more; and who is gone without a word is to be
- * noticed.  On a Unix socket these fail, and are not needed. */
+/* Small frames are sent at once, and a peer that has silently disappeared is
+ * detected.  On a Unix socket these options fail, and are not needed. */
 static void set_tcp_options(int fd)
 {
 	const int one = 1, idle = DEAD_AFTER_S / 2, apart = DEAD_AFTER_S / 6,
@@ -211,8 +211,8 @@ size_t stream_conn_queued_bytes(const struct stream_conn *conn)
 	return conn->waiting ? frame_queue_bytes(conn->waiting) : 0;
 }
 
-/* What of these frames @sent bytes did not cover; one that has begun to go is the
- * first to wait, and there is room for it. */
+/* Queues the frames that @sent bytes do not cover.  A frame that is partly sent
+ * is the first one in an empty queue, which has room for it. */
 static void keep_rest(struct stream_conn *conn, const struct buf *frames,
 		      size_t n, size_t sent)
 {

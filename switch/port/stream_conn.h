@@ -2,9 +2,10 @@
 /*
  * A connected stream that carries a port's frames.
  *
- * What the other end does not take at once waits, up to STREAM_CONN_QUEUE bytes and
- * for any time; what finds no room is refused with EAGAIN.  So a peer that stalls
- * loses frames, and nobody else waits for it.
+ * Frames that the socket does not take at once wait in a queue of
+ * STREAM_CONN_QUEUE bytes, for any time.  When it is full, frames are refused
+ * with EAGAIN.  So a peer that stalls loses frames, and no other port waits for
+ * it.
  */
 #ifndef PORT_STREAM_CONN_H
 #define PORT_STREAM_CONN_H
@@ -14,19 +15,21 @@
 #include "io/io.h"
 #include "port/port.h"
 
-/* With 50 bytes or so for each frame; where GSO frames pass, for some 60 of them */
+/* Bytes, with some 50 more counted for each frame; 60 GSO frames or so in the
+ * other */
 #define STREAM_CONN_QUEUE	1048576
 #define STREAM_CONN_QUEUE_GSO	4194304
 
 /**
  * struct stream_conn - A connection of a port
- * @ended:	The other end is gone, or speaks another language; stream_conn_close()
- *		is next
- * @header:	VNET_HDR_SIZE when GSO frames pass, else 0
- * @waiting:	Frames that the other end has not taken yet; NULL when it is closed
- * @first_sent:	Bytes of the first of them that have gone, with what is in front of
- *		it on the stream: its length, and @header
- * @bad_len:	What it claimed that a frame has, which none has; or 0
+ * @ended:	The peer has disconnected, or sent an invalid length; the callee
+ *		must call stream_conn_close()
+ * @header:	VNET_HDR_SIZE if frames have virtio-net headers, else 0
+ * @bad_len:	The invalid length that the peer sent; 0 for none
+ * @in:		Received bytes that are not a whole frame yet
+ * @waiting:	Frames that the socket has not taken yet; NULL if closed
+ * @first_sent:	Bytes of the first waiting frame that are sent, counted from its
+ *		length field on the stream
  */
 struct stream_conn {
 	struct port *port;
@@ -41,25 +44,27 @@ struct stream_conn {
 };
 
 /**
- * stream_conn_open() - Frames pass from now on
- * @port, @ended, @header: of @conn are set
- * @fd:		Non-blocking; taken over, unless opening fails
+ * stream_conn_open() - Begin to send and receive frames
+ * @conn:	With @port, @ended and @header set
+ * @fd:		Non-blocking; owned by @conn, unless this fails
+ *
+ * Return: 0, or a negative errno with @err set
  */
 int stream_conn_open(struct stream_conn *conn, struct io *io, int fd, struct err *err);
 
-/** stream_conn_close() - What waits is refused; twice is fine */
+/** stream_conn_close() - Close it; waiting frames are refused.  Twice is fine */
 void stream_conn_close(struct stream_conn *conn);
 
-/** stream_conn_is_open() - Between the two */
+/** stream_conn_is_open() - Whether it is open */
 static inline bool stream_conn_is_open(const struct stream_conn *conn)
 {
 	return conn->chan;
 }
 
-/** stream_conn_queued_bytes() - Of the frames that wait */
+/** stream_conn_queued_bytes() - Bytes of the frames that wait */
 size_t stream_conn_queued_bytes(const struct stream_conn *conn);
 
-/** stream_conn_tx() - As port_ops.tx */
+/** stream_conn_tx() - For port_ops.tx */
 void stream_conn_tx(struct stream_conn *conn, const struct buf *frames, size_t n);
 
 #endif /* PORT_STREAM_CONN_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A stream port that connects: again and again, until somebody is there. */
+/* A stream port that connects, and repeats that until it succeeds. */
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -10,9 +10,9 @@
 #include "port/denied.h"
 #include "port/stream_port.h"
 
-#define WAIT_FIRST_S 0.1 /* doubles with each attempt that fails */
+#define WAIT_FIRST_S 0.1 /* doubled after each attempt that fails */
 
-/* A connection that ends sooner is one more that failed */
+/* A shorter connection counts as an attempt that failed. */
 #define LASTING_MS 5000
 
 static void stop_attempt(struct stream *s)
@@ -50,8 +50,8 @@ void stream_connect_ended(struct stream *s)
 	try_again(s, ECONNRESET);
 }
 
-/* Where nobody listens, TCP may choose that very port for our own end, and then
- * connects us to ourselves (RFC 9293 3.5, simultaneous open). */
+/* If the peer's port is a free one of this host, TCP may choose it for our own
+ * end, and then connects us to ourselves (RFC 9293 3.5, simultaneous open). */
 static bool is_own_end(int fd)
 {
 	struct address ours = { .len = sizeof(ours.storage) };
@@ -62,7 +62,7 @@ static bool is_own_end(int fd)
 	       ours.any.sa_family != AF_UNIX && address_equal(&ours, &theirs);
 }
 
-/* Whoever wants to listen there need not wait until TCP has forgotten it. */
+/* A reset avoids TIME_WAIT, which would keep a server from listening there. */
 static void leave_own_end(struct stream *s)
 {
 	const struct linger at_once = { .l_onoff = 1 };
@@ -150,8 +150,8 @@ static void attempt(struct stream *s)
 	}
 }
 
-/* Somebody silent is given up in time, not when TCP does: minutes later, and
- * meanwhile asked more and more rarely. */
+/* An attempt without an answer is given up here: TCP's own timeout takes
+ * minutes, and its retransmissions get rare. */
 static void on_again(EV_P_ ev_timer *w, int revents)
 {
 	struct stream *s = w->data;
@@ -165,8 +165,9 @@ static void on_again(EV_P_ ev_timer *w, int revents)
 	attempt(s);
 }
 
-/* The first attempt is made by the loop, when the port is all there; but what no
- * attempt will be allowed is told at once. */
+/* The loop makes the first attempt, when the port is set up.  An error that
+ * every attempt would have, such as a forbidden address family, is returned at
+ * once. */
 int stream_connect_soon(struct stream *s, struct err *err)
 {
 	const int family = s->config.endpoint.address.any.sa_family;
@@ -193,7 +194,7 @@ void stream_connect_stop(struct stream *s)
 		stop_attempt(s);
 }
 
-/* What it waits now may be more than is allowed any more. */
+/* Shortens the present waiting time, if @reconnect_s is less. */
 void stream_connect_wait_no_longer(struct stream *s)
 {
 	struct ev_loop *loop = io_loop(s->io);

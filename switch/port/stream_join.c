@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A stream port that has a connection. */
+/* A stream port gets its connection. */
 #include <unistd.h>
 
 #include "base/time.h"

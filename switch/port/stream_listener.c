@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Streams that come to a endpoint, a port for each. */
+/* A listener of streams: each client that connects gets a stream port. */
 #include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -10,8 +10,10 @@
 #include "port/stream_port.h"
 
 /**
- * struct stream_listener - The place
- * @handshakes:	With who is still to prove the secret, if there is one
+ * struct stream_listener - A listener
+ * @handshakes:	Clients that have yet to prove the secret, if there is one
+ * @watch:	Checks that the interface of a link-local address still exists
+ * @clients:	The open ports of its clients
  */
 struct stream_listener {
 	struct listener listener;
@@ -46,7 +48,7 @@ static uint32_t count_from(const struct stream_listener *l,
 	return n;
 }
 
-/* Return: why not; or NULL */
+/* Return: why the client is rejected; NULL if it is not */
 static const char *refusal(const struct stream_listener *l,
 			   const struct address *from)
 {
@@ -61,7 +63,7 @@ static const char *refusal(const struct stream_listener *l,
 	return NULL;
 }
 
-/* Return: a client's port, whose @fd is from now on; NULL when it may not come */
+/* Return: a port for the client, which owns @fd; NULL if the client is rejected */
 static struct port *port_for(struct stream_listener *l, int fd,
 			     char who[PEER_TEXT_SIZE])
 {
@@ -109,7 +111,7 @@ static void let_in(struct stream_listener *l, int fd)
 		close(fd);
 }
 
-/* Who may not come is not even greeted. */
+/* There is no handshake with a client whose address is not allowed. */
 static void on_accepted(void *arg, int fd)
 {
 	struct stream_listener *l = arg;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A stream port's inside, for kinds that are one in another coat. */
+/* A stream port's state, shared by the files of this kind and by patch ports. */
 #ifndef PORT_STREAM_PORT_H
 #define PORT_STREAM_PORT_H
 
@@ -13,19 +13,22 @@
 
 /**
  * struct stream - A stream port
- * @fd:		To accept from, or of a connection being made; -1 if neither
- * @watch:	Looks whether what is listened on is there, if it belongs to a link
- * @connected:	Writable when @fd is connected, or has failed to
- * @again:	Until the next attempt, which comes @wait_s after the last has
- *		failed; or until one that has no answer is given up for another
- * @handshakes: With who is still to prove the secret
- * @since_ms:	When the connection was made, by the monotonic clock
- * @peer:	Who is at the other end, for people
- * @why:	Why there is nobody, of the last attempt; 0 for no error
- * @connects:	How many connections there were
- * @rejected: Who found somebody here, may not come, or lacks the secret
- * @clients:	With the others of the listener that let it in
- * @from:	Likewise: its address
+ * @fd:		Listening socket, or that of an attempt to connect; -1 if
+ *		neither
+ * @watch:	Checks that the interface of a link-local address still exists
+ * @connected:	Becomes writable when the attempt of @fd has succeeded or failed
+ * @again:	Runs until the next attempt, which follows @wait_s after the
+ *		last one has failed; or until an attempt without an answer is
+ *		given up
+ * @handshakes: Connections whose peers have yet to prove the secret
+ * @since_ms:	Time at which the connection was made, by the monotonic clock
+ * @peer:	The connected peer, for people
+ * @why:	Error of the last attempt, as for handshake_why(); 0 for none
+ * @connects:	Number of connections so far
+ * @rejected:	Number of peers that were rejected: another one is connected,
+ *		their address is not allowed, or they did not prove the secret
+ * @clients:	Entry in the list of the listener that accepted it
+ * @from:	Address of that listener's client
  */
 struct stream {
 	struct port port;
@@ -49,25 +52,29 @@ struct stream {
 };
 
 /**
- * stream_use() - A connection is the port's; it is told to nobody
+ * stream_use() - Begin to use a connection, without a report to the port's
+ * owner
  *
  * Return: 0, or a negative errno with @err set and @fd still the caller's
  */
 int stream_use(struct stream *s, int fd, struct err *err);
 
-/** stream_join() - Of a port that is open already: who is there */
+/** stream_join() - Use a connection of an open port, and report it; takes @fd */
 void stream_join(struct stream *s, int fd);
 
-/** stream_connect_soon() - Open one that connects; the loop makes the attempts */
+/**
+ * stream_connect_soon() - Open a port that connects; the loop makes the
+ * attempts
+ */
 int stream_connect_soon(struct stream *s, struct err *err);
 
-/** stream_connect_ended() - Its connection did: make another */
+/** stream_connect_ended() - The connection has ended: make another */
 void stream_connect_ended(struct stream *s);
 
-/** stream_connect_stop() - No more attempts; of any port */
+/** stream_connect_stop() - Make no more attempts; for ports of any role */
 void stream_connect_stop(struct stream *s);
 
-/** stream_connect_wait_no_longer() - @reconnect_s may be shorter now */
+/** stream_connect_wait_no_longer() - Apply a change of @reconnect_s */
 void stream_connect_wait_no_longer(struct stream *s);
 
 void stream_init(struct port *port);

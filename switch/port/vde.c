@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A client's data: datagrams, each a frame, between two connected sockets. */
+/* A VDE client's frames, one in each datagram, between two connected sockets. */
 #include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -55,7 +55,7 @@ static const struct io_user user = {
 	.lost = on_lost,
 };
 
-/* It says nothing more until it goes. */
+/* After its request, the client sends nothing on the control connection. */
 static void on_control(EV_P_ ev_io *w, int revents)
 {
 	char ignored[64];
@@ -89,7 +89,7 @@ static int vde_open(struct port *port, struct io *io, struct err *err)
 	return 0;
 }
 
-/* Whether it was let in or not. */
+/* For clients that were accepted, and for those that were not. */
 static void give_back(struct vde *v)
 {
 	if (v->fd >= 0) {
@@ -135,7 +135,7 @@ static void vde_show(const struct port *port, struct writer *out)
 	writer_uint(out, "queued_bytes", dgram_queue_bytes(&v->out));
 }
 
-/* It is never asked: its client made it. */
+/* Never called: a client's port is not part of the configuration. */
 static void vde_config_line(const struct port *port, struct line *line)
 {
 	(void)port;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A VDE switch's directory: clients ask on DIR/ctl, and each gets a datagram
- * socket of its own beside it.  See frame/vde_request.h.
+ * A VDE switch's directory: clients send a request on DIR/ctl, and each gets a
+ * datagram socket of its own in DIR.  See frame/vde_request.h.
  *
- * A client names a path of its own, to which frames will be sent.  It must be
- * that user's, lest a switch that is root be talked into speaking to somebody
- * else's socket.
+ * A request names the path of the client's socket, to which frames are sent.
+ * That socket must belong to the client's user: else a client could make a
+ * switch that runs as root send to another user's socket.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -31,12 +31,12 @@
 #define ASK_WITHIN_S  5.0
 #define ASKING_MAX    64
 #define CTL	      "ctl"
-#define DIRECTORY_MAX 85 /* bytes; its sockets' names come behind */
+#define DIRECTORY_MAX 85 /* bytes, so that names of sockets fit behind it */
 
 /**
- * struct asking - A connection on which no request has come yet
- * @uid:	Whose it is
- * @late:	Runs until it has had its time
+ * struct asking - A connection on which no request was received yet
+ * @uid:	The client's user
+ * @late:	Runs until its time limit
  */
 struct asking {
 	struct vde_listener *all;
@@ -47,13 +47,17 @@ struct asking {
 };
 
 /**
- * struct vde_listener - The directory
- * @above:	The directory in which it is, open, under @name
- * @dir:	Open: all is done in it, wherever its path leads by now
- * @ctl_path:	Its control socket
- * @is_ours:	We made the directory: it goes with us
- * @asking:	The newest first; @count of them
- * @number:	Of the next data socket, which tells it from all others
+ * struct vde_listener - A listener
+ * @above:	Descriptor of the parent directory
+ * @name:	Name of the directory in it
+ * @dir:	Descriptor of the directory, by which files in it are accessed,
+ *		wherever its path leads by now
+ * @ctl_path:	Path of the control socket
+ * @ctl:	Identity of its file
+ * @fd:		The control socket
+ * @is_ours:	The switch made the directory, and removes it when it closes
+ * @asking:	Connections without a request, the newest first; @count of them
+ * @number:	Number of the next data socket, part of its file's name
  */
 struct vde_listener {
 	struct listener listener;
@@ -116,7 +120,8 @@ static int connect_own(const struct vde_listener *l, int fd, const char *path,
 	return ret ? err_set(err, -ret, "connect to \"%s\"", path) : 0;
 }
 
-/* It is the switch's alone when it is bound; then it is this client's. */
+/* The file is accessible to the switch alone when it is bound; then it is given
+ * to the client's user. */
 static int bind_beside(struct vde_listener *l, struct vde *v,
 		       const struct ucred *who, struct err *err)
 {
@@ -212,7 +217,7 @@ static void welcome(struct vde_listener *l, int control,
 		listener_let_in(listener, port, &client);
 }
 
-/* A request is sent as one: what comes is all of it. */
+/* A client sends its request in one piece, so one read gets all of it. */
 static void on_request(EV_P_ ev_io *w, int revents)
 {
 	struct asking *a = w->data;
@@ -266,8 +271,8 @@ static size_t asking_of(const struct vde_listener *l, uid_t uid)
 	return n;
 }
 
-/* The user with most connections has the oldest of them taken: whoever keeps
- * silent keeps out nobody else. */
+/* Closes the oldest connection of the user with the most of them, so that
+ * silent clients of one user cannot keep other users out. */
 static void make_room_to_ask(struct vde_listener *l)
 {
 	struct asking *a, *oldest = NULL;
@@ -310,8 +315,8 @@ static void on_accepted(void *arg, int fd)
 	ev_timer_start(io_loop(l->io), &a->late);
 }
 
-/* Who may plug in, may look into the directory, and put a socket of its own there;
- * but nobody may take away another's. */
+/* Users that may connect can search the directory and create their sockets in
+ * it; the sticky bit keeps them from removing those of others. */
 static mode_t directory_mode(mode_t mode)
 {
 	return mode | ((mode & 0444) >> 2) | (mode & 0022 ? S_ISVTX : 0);
@@ -329,7 +334,8 @@ static int allow_directory(const struct vde_listener *l, struct err *err)
 	return 0;
 }
 
-/* Whether it is still the one that we have made: empty, and for nobody else */
+/* Checks that this is the directory that was just made, with no access for
+ * others. */
 static int check_new(const struct vde_listener *l, struct err *err)
 {
 	struct stat st;
@@ -369,7 +375,8 @@ static int make_directory(struct vde_listener *l, struct err *err)
 	return open_directory(l, err);
 }
 
-/* Of a switch that was killed: NUMBER.PID, where there is no such process. */
+/* Removes data sockets of a switch that was killed: NUMBER.PID, if there is no
+ * process PID. */
 static void remove_old_sockets(const struct vde_listener *l)
 {
 	int fd = openat(l->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -402,7 +409,8 @@ static bool has_its_name(const struct vde_listener *l)
 	       ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
-/* As if we had made it: what has died there did, or somebody for us. */
+/* Treats a directory with an old control socket as made by this switch: an
+ * earlier switch made it, or the user did so for it. */
 static void take_over(struct vde_listener *l)
 {
 	struct stat st;
@@ -416,7 +424,8 @@ static void take_over(struct vde_listener *l)
 		log_error("%s", err.text);
 }
 
-/* Only one that another user could remove himself can have its name afterwards. */
+/* Between check and removal, only a user who may remove the directory anyway
+ * can put another one in its place. */
 static void remove_directory(const struct vde_listener *l)
 {
 	const char *path = directory_of(l);
@@ -456,7 +465,7 @@ static int open_ctl(struct vde_listener *l, struct err *err)
 	if (l->fd < 0)
 		return l->fd;
 	thing = claim_file(l->ctl.dev, l->ctl.ino);
-	claim_take(&l->listener.claim, &thing, what, err); /* which is new */
+	claim_take(&l->listener.claim, &thing, what, err); /* succeeds: new */
 	if (was_left)
 		take_over(l);
 	return 0;

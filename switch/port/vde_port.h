@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A port of a VDE client, for its listener, which makes it. */
+/* The port of a VDE client, which its listener makes. */
 #ifndef PORT_VDE_PORT_H
 #define PORT_VDE_PORT_H
 
@@ -12,10 +12,12 @@
 #define VDE_NAME_SIZE	22		/* two numbers and a dot */
 
 /**
- * struct vde - A port
- * @fd:		The data socket, connected to the client's; -1 when given back
- * @dir, @name:	Its file, to be removed; the directory is the listener's
- * @control:	The connection whose end unplugs the client
+ * struct vde - The port of a client
+ * @fd:		The data socket, connected to the client's; -1 if closed
+ * @out:	Queue to the client's socket
+ * @dir:	The listener's directory, in which the file of @fd is
+ * @name:	Name of that file, which is removed with the port
+ * @control:	The control connection; the client is unplugged when it ends
  * @peer:	The client, for people
  */
 struct vde {
