@@ -39,8 +39,9 @@ static bool is_udp(const struct dgram *d)
 	return family == AF_INET || family == AF_INET6;
 }
 
-/* A peer that is named must take what our own socket sends.  Another one may by
- * now be connected to our socket, and then has no other to get frames from. */
+/* A configured peer must accept a connection of our own socket.  Another peer
+ * may have connected its socket to ours since, and then takes frames from ours
+ * only. */
 static bool is_there(struct dgram *d)
 {
 	const struct address *a = &d->peer.address;
@@ -61,7 +62,7 @@ static void found(struct dgram *d, const char *what)
 	d->port.events->changed(&d->port);
 }
 
-/* The peer that is named may come and go; another one only goes. */
+/* A configured peer may come back after it has gone; others only go. */
 static void on_refresh(EV_P_ ev_timer *w, int revents)
 {
 	struct dgram *d = w->data;
@@ -76,7 +77,7 @@ static void on_refresh(EV_P_ ev_timer *w, int revents)
 		found(d, "is there");
 }
 
-/* A peer that is there again and speaks need not be waited for. */
+/* If a peer that had gone sends again, the timer need not find it first. */
 static void on_received(void *arg, struct buf *bufs, size_t n)
 {
 	struct dgram *d = arg;
@@ -87,7 +88,7 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 	d->port.events->received(&d->port, bufs, n);
 }
 
-/* Return: why not; or NULL */
+/* Makes a sender the peer.  Return: why that is not possible; else NULL */
 static const char *meet(struct dgram *d, const struct dgram_sender *from)
 {
 	int ret = dgram_peer_open(&d->peer, from, &d->home);
@@ -101,7 +102,7 @@ static const char *meet(struct dgram *d, const struct dgram_sender *from)
 	return NULL;
 }
 
-/* Likewise */
+/* Return: why a sender's datagrams are rejected; NULL if it is the peer now */
 static const char *why_not_of(struct dgram *d, const struct dgram_sender *from)
 {
 	if (d->has_peer && dgram_peer_is(&d->peer, from))
@@ -113,7 +114,7 @@ static const char *why_not_of(struct dgram *d, const struct dgram_sender *from)
 	return meet(d, from);
 }
 
-/* The first is named, that somebody may find out why nothing comes. */
+/* Only the first one is logged, so that the user sees why no frames come. */
 static void turn_away(struct dgram *d, const char *who, const char *why)
 {
 	d->rejected++;
@@ -140,7 +141,8 @@ static bool is_of_peer(struct dgram *d, size_t i)
 	return !why;
 }
 
-/* Whoever speaks first, and nobody else while that one is there. */
+/* The first one that sends becomes the peer.  Until it has gone, datagrams of
+ * others are rejected. */
 static void on_received_from(void *arg, struct buf *bufs, size_t n)
 {
 	struct dgram *d = arg;
@@ -155,8 +157,8 @@ static void on_received_from(void *arg, struct buf *bufs, size_t n)
 		d->port.events->received(&d->port, bufs, kept);
 }
 
-/* Whoever gave us the socket may have shut it down: then nothing comes, and there
- * is always something to be read. */
+/* The program that passed the socket may have shut it down.  Then it is always
+ * readable, and every read returns nothing. */
 static bool is_shut(const struct dgram *d)
 {
 	struct pollfd p = { .fd = d->fd };
@@ -202,7 +204,7 @@ static void look_after(struct dgram *d)
 	ev_timer_start(io_loop(d->io), &d->refresh);
 }
 
-/* What comes from others than the peer, the kernel keeps away. */
+/* A connected socket receives from its peer only. */
 static void connect_unix(struct dgram *d)
 {
 	d->peer.address = d->config.remote;
@@ -326,10 +328,10 @@ static void dgram_free(struct port *port)
 
 	passed_fd_free(&d->config.passed);
 	if (d->has_peer)
-		dgram_peer_close(&d->peer); /* of one that never was let in */
+		dgram_peer_close(&d->peer); /* of a rejected client */
 }
 
-/* Over UDP it is none: the peer may come later, and nobody would tell. */
+/* Not for UDP: there, the peer may start later, and nothing would report that. */
 static bool is_end(int errnum)
 {
 	return errnum == ECONNREFUSED || errnum == ENOENT || errnum == ENOTCONN;

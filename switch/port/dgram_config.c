@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a dgram port is asked for: filled in, compared, changed, written. */
+/* A dgram port's configuration: filled in, compared, changed, printed. */
 #include <string.h>
 
 #include "port/dgram_port.h"

@@ -32,7 +32,8 @@ static int join_failed(const char *what, const struct address *group,
 	return err_set(err, errnum, "%s %s", what, address_format(group, text));
 }
 
-/* Only what this socket has joined, and by that interface; others may hear it. */
+/* The socket receives only the group and interface that it has joined itself,
+ * and other sockets may be bound to the same group. */
 static int join(int fd, const struct address *group, int index)
 {
 	const bool is_ipv6 = group->any.sa_family == AF_INET6;
@@ -49,7 +50,7 @@ static int join(int fd, const struct address *group, int index)
 	return setsockopt(fd, level, MCAST_JOIN_GROUP, &req, sizeof(req));
 }
 
-/* Addresses and groups of a link are known with it. */
+/* Adds the interface to a link-local address or group. */
 static struct address on_link(const struct address *address, int index)
 {
 	struct address a = *address;
@@ -62,7 +63,8 @@ static struct address on_link(const struct address *address, int index)
 	return a;
 }
 
-/* What was sent from no address comes back from whichever there is by then. */
+/* Without a source address, our own frames would come back from any address
+ * that the host gets later. */
 static bool has_source(const struct address *self)
 {
 	const struct sockaddr_in *in = (const struct sockaddr_in *)self;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A multicast group as a cable that all share who join it: QEMU's -netdev dgram
- * with a group as remote, and its -netdev socket,mcast=.
+ * A multicast group as a segment shared by all its members: QEMU's -netdev
+ * dgram with a group as remote, and its -netdev socket,mcast=.
  *
- * One socket hears the group, of which there may be many on a host; another, with
- * an address of its own, sends to it.  What comes back from that address are our
- * own frames.
+ * One socket, bound to the group, receives; several on a host can do so.
+ * Another one, with its own address, sends.  Frames received from that address
+ * are our own, looped back by the kernel.
  */
 #ifndef PORT_DGRAM_GROUP_H
 #define PORT_DGRAM_GROUP_H
@@ -13,7 +13,12 @@
 #include "port/address.h"
 #include "port/claim.h"
 
-/** struct dgram_group - The two sockets, and where the second sends from */
+/**
+ * struct dgram_group - The sockets of a member
+ * @hears:	The one that receives; -1 if closed
+ * @sends:	The one that sends; -1 if closed
+ * @self:	The address of @sends
+ */
 struct dgram_group {
 	int hears;
 	int sends;
@@ -21,27 +26,28 @@ struct dgram_group {
 };
 
 /**
- * dgram_group_find() - The interface to join on
- * @ifname:	Its name; "" for the one to which the host's routes lead
+ * dgram_group_find() - Find the interface on which to join a group
+ * @ifname:	Its name; "" to use the host's route to the group
  *
- * Return: its number, 0 for the kernel to choose, or a negative errno with @err set
+ * Return: its index; 0 to let the kernel choose; or a negative errno with @err
+ * set
  */
 int dgram_group_find(const struct address *group, const char *ifname,
 		     struct err *err);
 
 /**
- * dgram_group_open() - Join
- * @index:	The interface to do it on.  It is up, and has an address: what comes
- *		back is known by that
- * @claim:	The port's, which then has the group: two on one would hear one
- *		another, and go round for ever
+ * dgram_group_open() - Open the sockets and join the group
+ * @index:	The interface.  It must be up and have an address, by which our
+ *		own frames are recognized
+ * @claim:	The port's, which then has the group: with two ports in one
+ *		group, frames would loop for ever
  *
  * Return: 0, or a negative errno with @err set and nothing held
  */
 int dgram_group_open(struct dgram_group *g, const struct address *group,
 		     int index, struct claim *claim, struct err *err);
 
-/** dgram_group_has_way() - Whether it can still be spoken to from @g->self */
+/** dgram_group_has_way() - Whether @g->self can still send to the group */
 bool dgram_group_has_way(const struct dgram_group *g,
 			 const struct address *group, int index);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Many clients on one Unix datagram socket, told apart by the path from which
- * each speaks.
+ * A listener of datagrams: many clients of one Unix datagram socket, told apart
+ * by their source addresses.
  */
 #include <errno.h>
 #include <string.h>
@@ -14,14 +14,15 @@
 #include "port/listener.h"
 #include "port/mmsg.h"
 
-/* Through it goes all that is for clients which are connected to it. */
+/* Frames to clients that have connected their sockets to it are sent by it. */
 #define SHARED_ROOM (8 * DGRAM_ROOM)
 
 /**
- * struct dgram_listener - The place
- * @home:	Where its file is
- * @told:	Who sent what was read
- * @last:	Who spoke last; NULL for nobody
+ * struct dgram_listener - A listener
+ * @home:	Directory of its file
+ * @told:	Senders of the datagrams that were read
+ * @clients:	The open ports of its clients
+ * @last:	The client that sent last; NULL if none
  */
 struct dgram_listener {
 	struct listener listener;
@@ -111,7 +112,7 @@ static void on_closed(struct listener *listener, struct port *port)
 		l->last = NULL;
 }
 
-/* Who sent the i-th of what was read; NULL for somebody who gets no port */
+/* The client that sent the i-th datagram; NULL if it is rejected */
 static struct dgram *sender(struct dgram_listener *l, size_t i)
 {
 	struct dgram_sender from;
@@ -125,7 +126,7 @@ static struct dgram *sender(struct dgram_listener *l, size_t i)
 	return d ? d : let_in(l, &from);
 }
 
-/* A run of datagrams of one client */
+/* Hands up successive datagrams of one client. */
 static void hand_up(struct dgram *d, struct buf *bufs, size_t n)
 {
 	if (!d || !n)

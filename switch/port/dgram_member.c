@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A port that is a member of a multicast group, while its interface is there. */
+/* A port that is a member of a multicast group. */
 #include <string.h>
 
 #include "port/dgram_port.h"
@@ -12,7 +12,8 @@ static bool is_own(const struct dgram *d, size_t i)
 	       !memcmp(&d->told.from[i], &self->storage, self->len);
 }
 
-/* What we say to a group comes back, for others on this host to hear it. */
+/* Our own frames are looped back, as other sockets on this host receive them
+ * too. */
 static void on_received(void *arg, struct buf *bufs, size_t n)
 {
 	struct dgram *d = arg;

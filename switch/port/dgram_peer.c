@@ -11,7 +11,7 @@
 
 #define GREETING "VFKT"
 
-/* Without the right to more, the kernel gives what it allows to all. */
+/* Without CAP_NET_ADMIN, the kernel limits them to net.core.[rw]mem_max. */
 void dgram_make_room(int fd, int bytes)
 {
 	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof(bytes)))
@@ -26,7 +26,7 @@ bool dgram_is_greeting(const struct buf *datagram)
 	       !memcmp(datagram->data, GREETING, strlen(GREETING));
 }
 
-/* Without an answer nobody is believed. */
+/* If this fails, dgram_sender() accepts no sender. */
 void dgram_ask_senders(int fd, struct mmsg_told *told)
 {
 	const int one = 1;
@@ -68,7 +68,7 @@ static int connect_abstract(int fd, const struct dgram_peer *peer)
 	return connect(fd, &peer->address.any, peer->address.len) ? -errno : 0;
 }
 
-/* For what our own socket sends to it */
+/* Keeps @file open, for our own socket to send to it. */
 static int keep_file(struct dgram_peer *peer, int file)
 {
 	if (descriptor_claim(file) < 0)
@@ -81,7 +81,7 @@ static int keep_file(struct dgram_peer *peer, int file)
 	return -EPERM;
 }
 
-/* EPERM says that it is connected itself. */
+/* -EPERM: the peer has connected its socket, which takes no other frames then. */
 static int connect_to(int fd, struct dgram_peer *peer)
 {
 	const char *path = address_path(&peer->address);
@@ -150,7 +150,7 @@ void dgram_peer_close(struct dgram_peer *peer)
 	peer->to.len = 0;
 }
 
-/* Connecting did it no harm; without descriptors nothing is known of it. */
+/* If descriptors are short, the peer is assumed to exist. */
 static bool tells_it_is_there(int ret)
 {
 	return !ret || ret == -EPERM || descriptor_is_short(-ret);
@@ -168,7 +168,7 @@ bool dgram_peer_is_there(struct dgram_peer *peer)
 	close_fd(&peer->fd);
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
-		return true; /* nothing is known of it */
+		return true; /* unknown: assume that it exists */
 	ret = connect_to(fd, peer);
 	close(fd);
 	return tells_it_is_there(ret);

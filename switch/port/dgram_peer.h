@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Who is behind a Unix datagram socket of ours.
+ * The peer of a Unix datagram socket of ours.
  *
- * Frames go out through a socket that is connected to the peer's, so that what
- * it does not read counts against it alone.  A peer that is connected itself
- * takes frames from no socket but the one it is connected to: then it is that,
- * and they go to the very file that was looked at, wherever its path leads later.
+ * Frames to a peer are sent by a socket that is connected to the peer's, so
+ * that unread frames fill its own buffer only.  A peer that has connected its
+ * socket to ours takes frames from no other socket.  They are sent by our
+ * socket then, to the file that was checked, wherever its path leads later.
  *
- * A peer names itself, so it is believed only as far as the kernel vouches for it:
- * its path must lead to a socket of the user who sent the datagram, lest a switch
- * that is root be talked into speaking to somebody else's.  Whose a name in the
- * abstract namespace is, nobody can tell: it is believed of root, and of the
- * switch's own user.
+ * A datagram's source path is chosen by its sender.  So the path must lead to a
+ * socket of the user that the kernel names as the sender; else a client could
+ * make a switch that runs as root send to another user's socket.  For names in
+ * the abstract namespace the kernel tells no owner: they are accepted from root
+ * and from the switch's own user.
  */
 #ifndef PORT_DGRAM_PEER_H
 #define PORT_DGRAM_PEER_H
@@ -21,26 +21,29 @@
 #include "port/mmsg.h"
 #include "port/port.h"
 
-/** struct dgram_sender - Where a datagram came from, and which user sent it */
+/** struct dgram_sender - A datagram's source address, and the user that sent it */
 struct dgram_sender {
 	struct address address;
 	uid_t uid;
 };
 
-/** dgram_ask_senders() - Let the kernel say so of all that will be read */
+/** dgram_ask_senders() - Ask the kernel for the senders of all datagrams of @fd */
 void dgram_ask_senders(int fd, struct mmsg_told *told);
 
-/** dgram_sender() - Of the i-th that was read; false for one without a name */
+/** dgram_sender() - Sender of the @i-th datagram; false if its socket is unnamed */
 bool dgram_sender(const struct mmsg_told *told, size_t i,
 		  struct dgram_sender *sender);
 
 /**
  * struct dgram_peer - A peer
- * @uid:	The user who sent what we have of it
- * @home:	Our own socket
- * @fd:		Connected to it; -1 where it takes frames from our socket only
- * @to:		Where our socket then sends to
- * @file:	That of its path, which @to leads to; -1 for a name that has none
+ * @address:	Its address
+ * @uid:	Its user, who must send all its datagrams
+ * @home:	The directory of our own socket
+ * @fd:		A socket connected to it; -1 if it takes frames from our socket
+ *		only
+ * @to:		The address to which our socket then sends
+ * @file:	A descriptor of the peer's file, to which @to leads; -1 if none
+ *		is held
  */
 struct dgram_peer {
 	struct address address;
@@ -52,36 +55,40 @@ struct dgram_peer {
 };
 
 /**
- * dgram_peer_open() - Return: 0, or a negative errno: -EACCES when it is not the
- * sender's, -EOVERFLOW when nobody can tell, -EAGAIN when its path would have to be
- * waited for, or it is gone
+ * dgram_peer_open() - Check a sender's address, and connect to it
+ * @home:	The directory of our own socket, which must outlive the peer
+ *
+ * Return: 0, or a negative errno: -EACCES if the address is not the sender's,
+ * -EOVERFLOW if its user is not mapped in this user namespace, -EAGAIN if a
+ * lookup of its path could block, others if it has gone
  */
 int dgram_peer_open(struct dgram_peer *peer, const struct dgram_sender *sender,
 		    const struct socket_home *home);
 
-/** dgram_peer_why_not() - For people; NULL for 0, and for one that has gone */
+/** dgram_peer_why_not() - Text for such an error; NULL for 0, and if it has gone */
 const char *dgram_peer_why_not(int errnum);
 
-/** dgram_peer_is() - Whether a datagram came from it */
+/** dgram_peer_is() - Whether this sender is the peer */
 bool dgram_peer_is(const struct dgram_peer *peer,
 		   const struct dgram_sender *sender);
 
-/** dgram_peer_close() - Twice is fine */
+/** dgram_peer_close() - Close its descriptors; twice is fine */
 void dgram_peer_close(struct dgram_peer *peer);
 
 /**
- * dgram_peer_is_there() - Look; one that came back is found again
+ * dgram_peer_is_there() - Check whether the peer's socket exists
  *
- * One that has become connected itself has no socket of its own afterwards.
+ * A new socket at the same address is used from now on.  If the peer has
+ * connected its socket to ours since, @fd is closed.
  */
 bool dgram_peer_is_there(struct dgram_peer *peer);
 
 #define DGRAM_ROOM	(1024 * 1024)	/* bytes: 31 frames of 64 KiB, or 900 of 1,500 */
 
-/** dgram_make_room() - For so many bytes of frames on their way, if we may */
+/** dgram_make_room() - Set both buffers of a socket, as far as we are permitted */
 void dgram_make_room(int fd, int bytes);
 
-/** dgram_is_greeting() - What vfkit says first, that we may know its address */
+/** dgram_is_greeting() - Whether it is vfkit's greeting, which is no frame */
 bool dgram_is_greeting(const struct buf *datagram);
 
 #endif /* PORT_DGRAM_PEER_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A dgram port's inside, for what serves it beside dgram.c. */
+/* A dgram port's state, shared by the files of this kind. */
 #ifndef PORT_DGRAM_PORT_H
 #define PORT_DGRAM_PORT_H
 
@@ -16,23 +16,28 @@
 
 /**
  * struct dgram - A datagram port
- * @fd:		Our socket; the listener's, of a client of one
- * @chan:	NULL for a client of a listener, which reads for it
- * @has_peer:	@peer is open, of a Unix socket
- * @out:	To the peer, while it is there and has a socket of its own
- * @refresh:	Looks after the peer
- * @group:	Its sockets, one of which is @fd, for DGRAM_GROUP
- * @link:	News of the interface on which @group was joined
- * @self:	Where @fd sends from, over UDP, for DGRAM_TO
- * @way:	Looks whether there still is one, over UDP
- * @reopen:	Open its sockets again: their address or interface has gone
- * @home:	Where the file of @fd is, for DGRAM_LEARN
- * @told:	Who spoke, for DGRAM_LEARN and DGRAM_GROUP
- * @dropped:	As of socket_drops(), where it has a socket of its own
- * @connects:	How many peers there were
- * @rejected: Datagrams of others than the peer
- * @has_told:	The log names one of those others, since there is this peer or none
- * @clients:	Of a listener: its other clients
+ * @fd:		Our socket; for DGRAM_CLIENT, the listener's
+ * @group:	The sockets of DGRAM_GROUP, one of which is @fd
+ * @link:	Watches the interface on which @group was joined
+ * @self:	Source address of @fd, for DGRAM_TO over UDP
+ * @way:	Checks whether the source address can still reach the peer, over
+ *		UDP
+ * @reopen:	Close and open the sockets, when their address or interface has
+ *		gone
+ * @home:	Directory of the file of @fd, for DGRAM_LEARN
+ * @chan:	NULL for DGRAM_CLIENT, for which the listener reads
+ * @has_peer:	@peer is open; for Unix sockets
+ * @peer:	The peer of a Unix socket
+ * @out:	Queue to the peer's socket; its fd is -1 while frames go through
+ *		@fd
+ * @refresh:	Timer that checks whether the peer of a Unix socket exists
+ * @told:	Senders of the datagrams that were read, for DGRAM_LEARN and
+ *		DGRAM_GROUP
+ * @dropped:	socket_drops() of @fd as reported last, if @chan is set
+ * @connects:	Number of peers so far
+ * @rejected:	Number of datagrams that did not come from the peer
+ * @has_told:	One of their senders was logged since the peer last changed
+ * @clients:	Entry in the list of the listener's clients, for DGRAM_CLIENT
  */
 struct dgram {
 	struct port port;
@@ -64,60 +69,65 @@ int dgram_swap(struct port *port, struct port *wanted, struct err *err);
 const struct endpoint *dgram_endpoint(const struct port *port);
 void dgram_config_line(const struct port *port, struct line *line);
 
-/** dgram_is_named() - Its peer or group is one that was named */
+/** dgram_is_named() - Whether its peer or group is configured */
 bool dgram_is_named(const struct dgram *d);
 
-/** dgram_is_met() - Its peer spoke first, and may have a socket of ours for itself */
+/** dgram_is_met() - Whether its peer is the source of a datagram, not configured */
 bool dgram_is_met(const struct dgram *d);
 
-/** dgram_peer_of() - The address that frames go to */
+/** dgram_peer_of() - The address to which frames are sent */
 const struct address *dgram_peer_of(const struct dgram *d);
 
-/** dgram_log_peer() - Say something of the peer; its address comes in front */
+/** dgram_log_peer() - Log a line that begins with the peer's address */
 void dgram_log_peer(struct dgram *d, const char *what);
 
-/** dgram_stop_out() - Drop what waits to be sent */
+/** dgram_stop_out() - Close the queue @out; waiting frames are refused */
 void dgram_stop_out(struct dgram *d);
 
-/** dgram_begin(), dgram_end() - There is a peer from now on; or none */
+/** dgram_begin(), dgram_end() - Start and stop sending to a peer */
 void dgram_begin(struct dgram *d);
 void dgram_end(struct dgram *d);
 
-/** dgram_bind() - Open @d->fd at the port's own address, and claim that */
+/** dgram_bind() - Open @d->fd at the port's own address, and claim it */
 int dgram_bind(struct dgram *d, struct err *err);
 
-/** dgram_watch() - Read from @d->fd, as @user says */
+/** dgram_watch() - Read from @d->fd through @user */
 int dgram_watch(struct dgram *d, const struct io_user *user, struct err *err);
 
-/** dgram_read_from(), dgram_lost() - As of io_user, for who asks who spoke */
+/** dgram_read_from() - For io_user.read: read, with the senders in @d->told */
 size_t dgram_read_from(void *arg, struct buf *bufs, size_t most, int *errnum);
+
+/** dgram_lost() - For io_user.lost */
 void dgram_lost(void *arg, int errnum);
 
-/** dgram_ask_missed() - As of port_ops */
+/** dgram_ask_missed() - For port_ops */
 void dgram_ask_missed(struct port *port);
 
-/** dgram_connect() - Open a socket of UDP, to one other */
+/** dgram_connect() - Open a UDP socket and connect it to the peer */
 int dgram_connect(struct dgram *d, struct err *err);
 
 /** dgram_disconnect() - Close it; twice is fine */
 void dgram_disconnect(struct dgram *d);
 
-/** dgram_join() - Open the sockets of a group, and hear of its interface */
+/** dgram_join() - Open the sockets of a group, and watch its interface */
 int dgram_join(struct dgram *d, struct err *err);
 
-/** dgram_leave() - Close them; twice is fine */
+/** dgram_leave() - Close them, and stop watching; twice is fine */
 void dgram_leave(struct dgram *d);
 
-/** dgram_open_way() - Connect or join, and look whether that lasts */
+/** dgram_open_way() - Connect or join, and watch the host's addresses */
 int dgram_open_way(struct dgram *d, struct err *err);
 
-/** dgram_close_way() - And look no more; twice is fine */
+/** dgram_close_way() - Close the sockets, and stop watching; twice is fine */
 void dgram_close_way(struct dgram *d);
 
-/** dgram_doubt_way() - A write failed with @errnum; 0 for none */
+/**
+ * dgram_doubt_way() - If a write failed with @errnum for want of a way, check
+ * it
+ */
 void dgram_doubt_way(struct dgram *d, int errnum);
 
-/** dgram_gone() - The peer of an open port is no more */
+/** dgram_gone() - The peer has gone; does nothing if the port had none */
 void dgram_gone(struct dgram *d);
 
 #endif /* PORT_DGRAM_PORT_H */

@@ -26,7 +26,7 @@ static int keep_all(struct dgram_queue *o, const struct buf *frames, size_t n)
 	return last;
 }
 
-/* Sends those that have waited longest, or refuses them. */
+/* Sends the oldest waiting frames, or refuses them if the socket does. */
 static void on_room(EV_P_ ev_io *w, int revents)
 {
 	struct dgram_queue *o = w->data;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The way out of a connected datagram socket.
+ * Queue of frames in front of a connected datagram socket.
  *
- * A Unix socket takes few datagrams that were not read yet: eleven, unless the
- * reader is connected too (net.unix.max_dgram_qlen).  So what it does not take at
- * once waits, up to DGRAM_QUEUE_SIZE bytes and for any time; what finds no room is
- * refused with EAGAIN.
+ * A Unix socket holds few datagrams that are not read yet: eleven, unless the
+ * reader is connected too (net.unix.max_dgram_qlen).  So frames that it does
+ * not take at once wait here, up to DGRAM_QUEUE_SIZE bytes and for any time.
+ * When the queue is full, frames are refused with EAGAIN.
  */
 #ifndef PORT_DGRAM_QUEUE_H
 #define PORT_DGRAM_QUEUE_H
@@ -15,12 +15,13 @@
 #include "frame/queue.h"
 #include "port/port.h"
 
-#define DGRAM_QUEUE_SIZE	262144	/* with 50 or so for each frame */
+#define DGRAM_QUEUE_SIZE	262144	/* bytes, some 50 more for each frame */
 
 /**
- * struct dgram_queue - Frames on their way to one peer
- * @waiting:	NULL where memory was short: then nothing can wait
- * @room:	Watched while frames wait
+ * struct dgram_queue - The queue to one peer
+ * @fd:		The socket
+ * @waiting:	The queue; NULL if memory was short, and then no frame can wait
+ * @room:	Runs while frames wait, until the socket has room
  */
 struct dgram_queue {
 	struct port *port;
@@ -30,20 +31,20 @@ struct dgram_queue {
 	ev_io room;
 };
 
-/** dgram_queue_open() - @fd stays the caller's.  Return: false without memory */
+/** dgram_queue_open() - Open it; @fd stays the caller's.  False without memory */
 bool dgram_queue_open(struct dgram_queue *o, struct port *port, struct ev_loop *loop,
 		      int fd);
 
-/** dgram_queue_close() - What waits is refused; twice is fine */
+/** dgram_queue_close() - Refuse waiting frames, and close; twice is fine */
 void dgram_queue_close(struct dgram_queue *o);
 
-/** dgram_queue_bytes() - Of the frames that wait */
+/** dgram_queue_bytes() - Bytes of the frames that wait */
 size_t dgram_queue_bytes(const struct dgram_queue *o);
 
 /**
- * dgram_queue_tx() - As port_ops.tx
+ * dgram_queue_tx() - Send or queue frames, as port_ops.tx
  *
- * Return: 0, or the positive errno of what was refused last
+ * Return: 0, or the positive errno of the last frame that was refused
  */
 int dgram_queue_tx(struct dgram_queue *o, const struct buf *frames, size_t n);
 

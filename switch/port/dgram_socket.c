@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The socket of a datagram port, whatever its role, and whether there is a peer. */
+/* What dgram ports of all roles share: their socket, and begin and end of a
+ * peer. */
 #include <errno.h>
 #include <sys/socket.h>
 
@@ -16,13 +17,15 @@ const struct address *dgram_peer_of(const struct dgram *d)
 	return dgram_is_named(d) ? &d->config.remote : &d->peer.address;
 }
 
-/* Somebody that spoke to us, and may have a socket of ours for himself. */
+/* For such a peer there is a socket of its own, unless it takes frames from
+ * ours. */
 bool dgram_is_met(const struct dgram *d)
 {
 	return d->config.role == DGRAM_LEARN || d->config.role == DGRAM_CLIENT;
 }
 
-/* Without memory for what cannot be sent at once, that is refused. */
+/* If there is no memory for the queue, frames that cannot be sent at once are
+ * refused. */
 void dgram_begin(struct dgram *d)
 {
 	const bool is_group = d->config.role == DGRAM_GROUP;
@@ -57,8 +60,8 @@ void dgram_log_peer(struct dgram *d, const char *what)
 		 address_format(&d->peer.address, text), what);
 }
 
-/* To the kernel the dead one is still our peer, and nobody else may connect to us;
- * over UDP there is no such rule, and has_peer is false. */
+/* The kernel still has the closed socket as our peer, and lets no other one
+ * send to us.  There is no such rule over UDP, for which has_peer is false. */
 static void let_go(struct dgram *d)
 {
 	const struct sockaddr nobody = { .sa_family = AF_UNSPEC };
@@ -96,7 +99,7 @@ void dgram_lost(void *arg, int errnum)
 	dgram_gone(arg);
 }
 
-/* A listener's is a Unix socket, for which nothing is dropped. */
+/* Not for a listener's socket: the kernel drops nothing on Unix sockets. */
 void dgram_ask_missed(struct port *port)
 {
 	struct dgram *d = (struct dgram *)port;
@@ -105,7 +108,7 @@ void dgram_ask_missed(struct port *port)
 		socket_drops_tell(port, d->fd, &d->dropped);
 }
 
-/* Of an IP packet of 65,535 bytes, whose header IPv6 does not count */
+/* An IP packet has 65,535 bytes at most; IPv6 does not count its own header. */
 static uint32_t longest_to(const struct address *to)
 {
 	switch (to->any.sa_family) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A port that goes over UDP, to one other address. */
+/* A dgram port over UDP, with one peer. */
 #include <errno.h>
 #include <sys/socket.h>
 
@@ -12,7 +12,7 @@ static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 	return mmsg_read(d->fd, bufs, most, NULL, errnum);
 }
 
-/* What comes from others than the peer, the kernel keeps away. */
+/* The kernel passes only datagrams of the peer to a connected socket. */
 static void on_received(void *arg, struct buf *bufs, size_t n)
 {
 	struct dgram *d = arg;
@@ -46,7 +46,7 @@ static int connect_failed(const struct address *to, struct err *err)
 		       address_format(to, text));
 }
 
-/* UDP has no way to ask whether somebody is there: so somebody is. */
+/* UDP cannot ask whether the peer exists, so that is assumed. */
 static int connect_peer(struct dgram *d, struct err *err)
 {
 	struct address to;

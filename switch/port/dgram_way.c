@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The way that the frames of a port over UDP take: from an address of this host, by
- * an interface and a route.  Each may go while the port is open, and another come.
+ * The way of a UDP port's frames: a source address of this host, an interface
+ * and a route.  Each may be removed and replaced while the port is open.
  */
 #include "port/dgram_port.h"
 #include "port/udp.h"
@@ -20,9 +20,9 @@ static void close_sockets(struct dgram *d)
 		dgram_disconnect(d);
 }
 
-/* What its sockets were given goes with the address or the interface; others of
- * the same name, or even of the same number, may be there already.  A port that
- * cannot be opened again vanishes. */
+/* Sockets are bound to the address or interface that was removed, even if there
+ * is a new one with the same name or index.  So they are closed and opened
+ * again; if that fails, the port is not present. */
 static void open_again(struct dgram *d)
 {
 	const bool is_group = d->config.role == DGRAM_GROUP;
@@ -58,7 +58,7 @@ static void on_doubt(void *arg)
 {
 	struct dgram *d = arg;
 
-	/* While a group's interface is down, there is none, and need not be. */
+	/* While a group's interface is down, there is no way, as expected. */
 	if (d->port.linked && !has_way(d))
 		open_again(d);
 }
@@ -83,7 +83,7 @@ void dgram_close_way(struct dgram *d)
 	close_sockets(d);
 }
 
-/* Not at once: this may be called out of what reads from the socket. */
+/* The check is deferred: this may be called while the socket is being read. */
 void dgram_doubt_way(struct dgram *d, int errnum)
 {
 	if (udp_is_no_way(errnum))
