@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A tap: to the host it is an Ethernet interface, to us a descriptor.
+ * A tap: to the host it is an Ethernet interface, to the switch a descriptor.
  *
- * Taps are opened with a virtio-net header of VNET_HDR_SIZE bytes and with the
- * widest offloads the kernel takes, so that a GSO frame of 64 KiB crosses the
- * switch as one frame.  Where that can be one in a tunnel, the header is the longer
- * one of frame/tunnel_hdr.h, of which nobody but this port knows.  A tap in another
- * network namespace is made there, not moved there.  Interface settings go through
- * rtnetlink.
+ * Taps are opened with a virtio-net header of VNET_HDR_SIZE bytes and with all
+ * offloads that the kernel has, so that a GSO frame of 64 KiB crosses the
+ * switch as one frame.  With offloads for UDP tunnels, the header is the longer
+ * one of frame/tunnel_hdr.h, which only this driver sees.  A tap in another
+ * network namespace is made there, not moved there.  Interface settings go
+ * through rtnetlink.
  */
 #ifndef PORT_TAP_H
 #define PORT_TAP_H
@@ -24,7 +24,7 @@
 #define TAP_MTU_MAX	65521
 #define TAP_ADDRESSES_MAX 64
 
-/** enum tap_persist - Whether the interface outlives us */
+/** enum tap_persist - Whether the interface outlives the switch */
 enum tap_persist {
 	TAP_PERSIST_AS_IS,
 	TAP_PERSIST_ON,
@@ -32,18 +32,19 @@ enum tap_persist {
 };
 
 /**
- * struct tap_config - What is asked for; see tapctl(8), `port add`
+ * struct tap_config - Configuration; see tapctl(8), `port add`
  * @ifname:	The interface's name; the port's own by default
  * @mac:	Set when @has_mac
- * @mtu:	0: as the kernel gives it
+ * @mtu:	0 to leave the kernel's default
  * @addresses:	@address_count of them; freed with the port
  * @set_up:	Bring the interface up (IFF_UP)
- * @owner:	May attach to the tap without rights; (uid_t)-1 to leave it
- * @group:	Likewise; (gid_t)-1 to leave it
- * @netns:	A name, a process number or a path; NULL for our own; freed with
- *		the port
- * @offload:	Take frames with work left in them
- * @adopted:	A tap's descriptor to adopt; none to make or attach
+ * @owner:	User that may attach to the tap without CAP_NET_ADMIN; (uid_t)-1
+ *		to leave it as it is
+ * @group:	The same for a group; (gid_t)-1 to leave it as it is
+ * @netns:	Namespace in which to make it, as for netns_enter(); NULL for
+ *		the switch's own; freed with the port
+ * @offload:	Take GSO frames and unfinished checksums
+ * @passed:	A tap's descriptor to use; none to make or attach to a tap
  */
 struct tap_config {
 	char ifname[TAP_IFNAME_SIZE];
@@ -61,14 +62,15 @@ struct tap_config {
 	struct passed_fd passed;
 };
 
-/** tap_config() - A closed tap's configuration, to be filled in */
+/** tap_config() - A closed tap's configuration, for the caller to fill in */
 struct tap_config *tap_config(struct port *port);
 
 /**
- * tap_set_patience() - How long to wait for interfaces that are busy, all together
+ * tap_set_patience() - How long to wait for busy interfaces, in total
+ * @ms:		Milliseconds; 0, the initial value, not to wait
  *
- * For a start, when no frame waits: what a switch had that was killed is free
- * in a moment.  0, as it is at first: not at all.
+ * For the start of the switch, when waiting delays no frames: taps of a switch
+ * that was killed are free a moment later.
  */
 void tap_set_patience(int ms);
 

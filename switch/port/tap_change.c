@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Changing a tap while it is open: all that may fail, and the way back. */
+/* Changes an open tap: all steps that can fail, and how they are undone. */
 #include <errno.h>
 #include <string.h>
 
@@ -8,11 +8,11 @@
 #include "port/tap_dev.h"
 
 /**
- * struct change - From one configuration of an open tap to another
- * @found:	The interface, as it is before anything is done
- * @parts:	Of enum link_part: what was done
- * @added:	Bits as in struct tap_opened, but of @to
- * @fresh:	Those of them that were added just now
+ * struct change - A change of an open tap's configuration
+ * @found:	The interface before the change
+ * @parts:	Of enum link_part: the settings that were changed
+ * @added:	Addresses of @to that this port had added before, as bits
+ * @fresh:	Addresses of @to that this change has added, as bits
  */
 struct change {
 	struct tap_opened *tap;
@@ -62,7 +62,7 @@ static bool is_same_device(const struct tap_config *a,
 	       !strcmp(a->ifname, b->ifname);
 }
 
-/* Nothing unsets these but a new tap. */
+/* The kernel cannot unset these. */
 static bool keeps_owners(const struct tap_config *a, const struct tap_config *b)
 {
 	return (a->owner == (uid_t)-1 || b->owner != (uid_t)-1) &&
@@ -82,7 +82,7 @@ enum port_likeness tap_config_compare(const struct tap_config *a,
 			     is_equal);
 }
 
-/* What the interface is to be set to */
+/* The interface's settings under a configuration */
 static struct link goal_of(const struct tap_opened *tap,
 			   const struct tap_config *c)
 {
@@ -164,8 +164,9 @@ static int add_addresses(struct change *c, struct err *err)
 	return 0;
 }
 
-/* Those that we added.  With the first of a network the kernel takes away its
- * others, too (promote_secondaries): they are added again. */
+/* Removes addresses that we had added.  With the primary address of a network
+ * the kernel removes the secondary ones too (unless promote_secondaries is
+ * set), so those are added again. */
 static void drop_addresses(struct change *c)
 {
 	bool has_dropped = false;
@@ -221,7 +222,7 @@ static void take_back(struct change *c)
 		link_set(c->found.ifname, &c->found, c->parts, &ignored);
 }
 
-/* What cannot be taken back, or cannot fail, is last. */
+/* Steps that cannot be undone, or cannot fail, come last. */
 static int change_there(struct change *c, struct err *err)
 {
 	int ret = change_link(c, err);

@@ -32,13 +32,13 @@
 #define AGAIN_MS 10
 
 #define TSO (TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN)
-#define USO (TUN_F_USO4 | TUN_F_USO6) /* come only together */
+#define USO (TUN_F_USO4 | TUN_F_USO6) /* the kernel takes both or none */
 
 /**
- * struct rung - What a tap can be asked for
- * @tun:	Of TUNSETOFFLOAD
- * @offloads:	The same, of enum offload
- * @header_size: That its frames have then
+ * struct rung - A set of offloads that a kernel may have
+ * @tun:	For TUNSETOFFLOAD
+ * @offloads:	The same as of enum offload
+ * @header_size: Size of the frames' header with them
  */
 struct rung {
 	unsigned int tun;
@@ -46,7 +46,7 @@ struct rung {
 	int header_size;
 };
 
-/* From the widest down: as Linux is since 6.17, since 6.2, and before. */
+/* The widest set first: Linux since 6.17, since 6.2, and before. */
 static const struct rung ladder[] = {
 	{ TSO | USO | TUN_F_UDP_TUNNEL_GSO | TUN_F_UDP_TUNNEL_GSO_CSUM,
 	  OFFLOAD_ALL | OFFLOAD_UDP_TUNNEL, TUNNEL_HDR_SIZE },
@@ -63,7 +63,7 @@ static void note_name(const struct ifreq *req, char ifname[TAP_IFNAME_SIZE])
 		 req->ifr_name);
 }
 
-/* Those of ports that were just deleted are free in a moment. */
+/* If descriptors are short, waits for those of ports that were just deleted. */
 static int open_tun(struct err *err)
 {
 	int fd;
@@ -79,7 +79,7 @@ static int open_tun(struct err *err)
 	return denied_tun(err_set(err, errno, "open /dev/net/tun"), err);
 }
 
-static int patience_ms; /* what is left of it */
+static int patience_ms; /* the rest of tap_set_patience() */
 
 void tap_set_patience(int ms)
 {
@@ -95,8 +95,9 @@ static bool wait_a_moment(void)
 	return true;
 }
 
-/* A tap that was made for several queues takes IFF_MULTI_QUEUE even for one, and
- * would let us share it with whoever has another. */
+/* A multi-queue tap must be attached with IFF_MULTI_QUEUE, and can be attached
+ * while another program has a queue of it, which would get a part of the
+ * frames. */
 static int attach_once(int fd, struct ifreq *req)
 {
 	struct err ignored;
@@ -115,8 +116,8 @@ static int attach_once(int fd, struct ifreq *req)
 	return ioctl(fd, TUNSETIFF, req);
 }
 
-/* The name of a tap that is being closed, or that a killed switch held by its
- * io_uring, is free only a little later: try again. */
+/* A tap that is being closed, or that the io_uring of a killed switch still
+ * holds, is busy for a moment: try again. */
 static int attach(int fd, struct ifreq *req)
 {
 	int ret;
@@ -173,7 +174,8 @@ int tap_dev_make(char ifname[TAP_IFNAME_SIZE], struct err *err)
 	return fd;
 }
 
-/* musl's ioctl() takes an int, in which a constant like these has no room. */
+/* An unsigned parameter, as these constants do not fit the int of musl's
+ * ioctl(). */
 int tap_dev_ask(int fd, unsigned int request, void *what)
 {
 	return ioctl(fd, request, what);
@@ -215,8 +217,8 @@ int tap_dev_set_vnet_hdr(int fd, struct err *err)
 	return 0;
 }
 
-/* While it carries tunnels, a tap whose header is too short for them cannot be
- * read: so that grows before, and shrinks afterwards. */
+/* With tunnel offloads and a header that is too short for them, a tap cannot be
+ * read.  So the header is extended before, and shortened afterwards. */
 static bool takes(int fd, const struct rung *rung)
 {
 	if (rung->header_size > VNET_HDR_SIZE)
@@ -224,7 +226,7 @@ static bool takes(int fd, const struct rung *rung)
 	return !ioctl(fd, TUNSETOFFLOAD, rung->tun);
 }
 
-/* Every kernel takes the last one; a lost device does not matter here. */
+/* Every kernel takes the last rung.  If the device has gone, reads will fail. */
 static uint32_t descend(int fd, const struct rung *rung)
 {
 	while (!takes(fd, rung) && rung < last_rung)
@@ -249,7 +251,7 @@ void tap_dev_leave(int fd)
 	(void)descend(fd, ladder + 1);
 }
 
-/* If these fail, whoever owns the descriptor sees it soon enough. */
+/* Errors are ignored: nothing can be done about them. */
 void tap_dev_restore(int fd, const struct tap_dev_state *before)
 {
 	(void)fcntl(fd, F_SETFL, before->flags);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Opening a tap: all that may fail, and the way back. */
+/* Opens a tap: all steps that can fail, and how they are undone. */
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -12,7 +12,7 @@
 #include "port/netns.h"
 #include "port/tap_dev.h"
 
-#define MOVES_MAX 8 /* while it is made */
+#define MOVES_MAX 8 /* to other namespaces, while it is being made */
 
 static int make_device(const struct tap_config *c, struct tap_opened *tap,
 		       struct err *err)
@@ -67,7 +67,7 @@ static int set_link(const char *key, struct tap_opened *tap,
 	return ret;
 }
 
-/* What goes along where it is moved */
+/* The settings that an interface keeps when it is moved to another namespace */
 static int configure_device(const struct tap_config *c, struct tap_opened *tap,
 			    struct err *err)
 {
@@ -105,7 +105,7 @@ static void note_link(struct tap_opened *tap, const struct link *link)
 	tap->was_persistent = tap_dev_is_persistent(tap->fd);
 }
 
-/* In the namespace in which the thread is */
+/* @link is in the thread's namespace. */
 static int claim_link(struct claim *claim, const struct link *link,
 		      struct err *err)
 {
@@ -117,7 +117,7 @@ static int claim_link(struct claim *claim, const struct link *link,
 	return claim_take(claim, &thing, what, err);
 }
 
-/* Why it could not be made: most likely it is there already. */
+/* If the interface is another port's, a better error than the kernel's: "in-use" */
 static int not_made(const struct tap_config *c, struct claim *claim, int ret,
 		    struct err *err)
 {
@@ -134,7 +134,7 @@ static int not_made(const struct tap_config *c, struct claim *claim, int ret,
 	return ret;
 }
 
-/* In the namespace that it is for */
+/* Called in the namespace in which it is to be made */
 static int make_here(const struct tap_config *c, struct claim *claim,
 		     struct tap_opened *tap, struct err *err)
 {
@@ -186,7 +186,8 @@ static struct netns_id is_in(const struct tap_opened *tap)
 	return id;
 }
 
-/* Had it been moved a moment later, it would have no addresses, and be down. */
+/* A tap that was moved while it was being made is left as one that is moved
+ * later: the kernel has removed its addresses and set it down. */
 static int go_after(const struct tap_config *c, struct claim *claim,
 		    struct tap_opened *tap, struct err *err)
 {
@@ -211,7 +212,7 @@ static int go_after(const struct tap_config *c, struct claim *claim,
 	return ret;
 }
 
-/* Somebody may take it elsewhere as soon as it is there. */
+/* The interface may be moved to another namespace as soon as it exists. */
 static int make(const struct tap_config *c, struct claim *claim,
 		struct tap_opened *tap, struct err *err)
 {
@@ -239,7 +240,8 @@ const char *tap_config_link_key(const struct tap_config *c)
 	return c->set_up ? "up" : NULL;
 }
 
-/* Without the interface there are still its frames. */
+/* Uses a passed tap whose interface cannot be found; its frames can still be
+ * read and written. */
 static int do_without(const struct tap_config *c, struct tap_opened *tap,
 		      struct err *err)
 {
@@ -260,7 +262,7 @@ static int do_without(const struct tap_config *c, struct tap_opened *tap,
 	return ret ? ret : set_offloads(c, tap, err);
 }
 
-/* In the namespace in which it is */
+/* Called in the namespace in which it is */
 static int adopt_here(const struct tap_config *c, struct claim *claim,
 		      const struct link *link, struct tap_opened *tap,
 		      struct err *err)
@@ -332,7 +334,7 @@ int tap_opened_make(const struct tap_config *c, struct claim *claim,
 	return ret;
 }
 
-/* @now is where it is now, and called; it may have been moved. */
+/* @now has its present name and index: it may have been moved or renamed. */
 static void restore_link(const struct tap_config *c,
 			 const struct tap_opened *tap, const struct link *now)
 {
@@ -345,7 +347,7 @@ static void restore_link(const struct tap_config *c,
 	struct link before = tap->link_before;
 	struct err ignored;
 
-	/* Nothing unsets an owner; that is why they are set last. */
+	/* An owner cannot be unset, so owners are set last and not restored. */
 	if (c->persist != TAP_PERSIST_AS_IS)
 		tap_dev_set_access(tap->fd, now->ifname, &access, &ignored);
 	for (size_t i = 0; i < c->address_count; i++)
@@ -364,7 +366,7 @@ static bool outlives_us(const struct tap_opened *tap,
 	return c->persist == TAP_PERSIST_AS_IS && tap->was_persistent;
 }
 
-/* A header that is too short for what the tap hands out, nobody could read. */
+/* The next user of the tap expects the short header, and offloads that fit it. */
 static void leave(const struct tap_opened *tap, const struct tap_config *c)
 {
 	if (tap->fd >= 0 && tap->offloads & OFFLOAD_UDP_TUNNEL &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Which interface a tap's descriptor stands for, and where.  A name alone says
- * nothing: every namespace has an eth0.
+ * Finds the interface of a tap's descriptor, and its namespace.  A name alone
+ * does not identify an interface: every namespace may have an eth0.
  */
 #include <errno.h>
 #include <linux/if_tun.h>
@@ -19,8 +19,8 @@
 #define TUNGETDEVNETNS _IO('T', 227)
 #endif
 
-#define FIND_TRIES 8	     /* while it is given other names and addresses */
-#define STAY_HERE  INT32_MAX /* no visit: we are there already */
+#define FIND_TRIES 8	     /* as it may be renamed meanwhile */
+#define STAY_HERE  INT32_MAX /* the thread is in its namespace already */
 
 int tap_dev_name(int fd, struct link *link, struct err *err)
 {
@@ -66,7 +66,8 @@ int tap_dev_find(int fd, struct link *link, struct err *err)
 	return ret ? ret : unknown(&own, err);
 }
 
-/* EPERM without the right to know, EINVAL before Linux 5.2 */
+/* Fails with EPERM without CAP_NET_ADMIN there, and with EINVAL before Linux
+ * 5.2. */
 int tap_dev_netns(int fd)
 {
 	return ioctl(fd, TUNGETDEVNETNS);
