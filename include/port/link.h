@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A network interface's settings, through rtnetlink (libmnl).
+ * Settings of network interfaces, through rtnetlink (libmnl).
  *
- * Each call opens a netlink socket in the namespace the thread is in, asks,
- * waits for the kernel's answer and closes it.  Errors name the interface, what
- * was tried, and the kernel's own words where it gives them (extended ack).
+ * Each function opens a netlink socket in the thread's namespace, sends a
+ * request, waits for the kernel's answer and closes the socket.  Errors name
+ * the interface, the request, and the kernel's own message if it has one
+ * (extended ack).
  */
 #ifndef PORT_LINK_H
 #define PORT_LINK_H
@@ -18,7 +19,7 @@
 
 struct nlmsghdr;
 
-/** struct link - An interface, and what it is set to */
+/** struct link - An interface and its settings */
 struct link {
 	int index;
 	char ifname[LINK_IFNAME_SIZE];
@@ -28,10 +29,10 @@ struct link {
 	bool running;			/* it is up, and has a carrier */
 	bool is_ethernet;
 	bool has_altnames;
-	uint64_t tx_dropped;		/* what it could not send; only read */
+	uint64_t tx_dropped;		/* frames it could not send; only read */
 	bool is_tun;			/* made through /dev/net/tun */
 	bool has_packet_info;		/* and without IFF_NO_PI */
-	uint32_t queues;		/* of one for several: that somebody has */
+	uint32_t queues;		/* of a multi-queue tap: queues in use */
 };
 
 /** enum link_part - Which members of struct link to set */
@@ -44,7 +45,7 @@ enum link_part {
 /** link_get() - Read an interface; 0, or a negative errno: -ENODEV if none */
 int link_get(const char *ifname, struct link *link, struct err *err);
 
-/** link_parse() - RTM_NEWLINK or RTM_DELLINK; false when it does not tell all */
+/** link_parse() - Parse RTM_NEWLINK or RTM_DELLINK; false if it is incomplete */
 bool link_parse(const struct nlmsghdr *message, struct link *link);
 
 /** link_set() - Set the @parts of @link on @link->index, in one request */
@@ -54,10 +55,13 @@ int link_set(const char *ifname, const struct link *link, unsigned int parts,
 /** enum link_added - What adding an address did */
 enum link_added {
 	LINK_ADDRESS_ADDED,
-	LINK_ADDRESS_THERE,		/* and it stays as it was */
+	LINK_ADDRESS_THERE,		/* it existed before, and is not changed */
 };
 
-/** link_add_address() - Return: of enum link_added, or a negative errno */
+/**
+ * link_add_address() - Add one; enum link_added, or a negative errno with @err
+ * set
+ */
 int link_add_address(const char *ifname, int index,
 		     const struct prefix *prefix, struct err *err);
 
@@ -65,20 +69,21 @@ int link_del_address(const char *ifname, int index,
 		     const struct prefix *prefix, struct err *err);
 
 /**
- * link_towards() - The interface that is the way to an address
- * @address:	In network order: 4 bytes of AF_INET, or 16 of AF_INET6
+ * link_towards() - The interface of the host's route to an address
+ * @address:	In network order: 4 bytes for AF_INET, 16 for AF_INET6
  *
- * Return: its number; 0 where there is none, or the kernel does not tell
+ * Return: its index; 0 if there is no route, or on errors
  */
 int link_towards(int family, const void *address);
 
 /**
- * link_nsid() - The number by which our namespace knows another
- * @netns:	Its descriptor
+ * link_nsid() - Get the ID of another namespace in ours (NETNSA_NSID)
+ * @netns:	A descriptor of that namespace
  *
- * It is given one, which the kernel forgets when that namespace ends.
+ * If it has none, one is assigned, which the kernel removes with that
+ * namespace.
  *
- * Return: the number, or a negative errno with @err set
+ * Return: the ID, or a negative errno with @err set
  */
 int link_nsid(int netns, struct err *err);
 

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A port on a network interface that somebody else has: packet(7).
+ * A packet port: an existing network interface, through a packet(7) socket.
  *
- * What the interface receives comes in, and what is sent here goes out of it.
- * The host goes on using it: it hears all that comes in, and what it sends there
- * itself does not come into the switch.  GSO frames and half-made checksums pass
- * both ways, and tags that the kernel took off are put back.
+ * The port receives what the interface receives, and sends by the interface.
+ * The host goes on using the interface: it receives the same frames, and what
+ * it sends itself is not received by the port.  GSO frames and unfinished
+ * checksums pass in both directions, and VLAN tags that the kernel has removed
+ * are restored.
  *
- * The interface is promiscuous while it is a port.  One that is deleted is found
- * again when there is one of its name.  Nothing is padded: a real card's driver
- * does that, and nobody else needs it.
+ * The interface is promiscuous while the port is open.  If it is deleted, the
+ * port waits for another one of its name.  Short frames are not padded: drivers
+ * of network cards do that, and other interfaces do not need it.
  */
 #ifndef PORT_PACKET_H
 #define PORT_PACKET_H
@@ -20,12 +21,12 @@
 #define PACKET_IFNAME_SIZE 16
 
 /**
- * struct packet_config - What is asked for; see tapctl(8), `port add`
+ * struct packet_config - Configuration; see tapctl(8), `port add`
  * @ifname:	The interface
- * @netns:	Where it is: a name, a process number or a path; NULL for our own;
+ * @netns:	Its namespace, as for netns_enter(); NULL for the switch's own;
  *		freed with the port
- * @offload:	Hand it frames with work left in them
- * @adopted:	A packet socket that is bound to an interface
+ * @offload:	Send GSO frames and unfinished checksums to it
+ * @passed:	A packet socket that is bound to an interface
  */
 struct packet_config {
 	char ifname[PACKET_IFNAME_SIZE];
@@ -34,7 +35,7 @@ struct packet_config {
 	struct passed_fd passed;
 };
 
-/** packet_config() - A closed port's configuration, to be filled in */
+/** packet_config() - A closed port's configuration, for the caller to fill in */
 struct packet_config *packet_config(struct port *port);
 
 #endif /* PORT_PACKET_H */

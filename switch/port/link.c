@@ -19,9 +19,10 @@
 
 /**
  * struct talk - One request and the kernel's answer
- * @request:	In @buf, until it is sent
- * @buf:	The request, then the answer; a link's is some kilobytes long
- * @said:	The kernel's own words on a failure; empty when it gave none
+ * @request:	The request, in @buf, until it is sent
+ * @said:	The kernel's own message on a failure; "" if it gave none
+ * @buf:	The request, then the answer; that about a link has some
+ *		kilobytes
  */
 struct talk {
 	struct nlmsghdr *request;
@@ -72,7 +73,7 @@ static int exchange(struct mnl_socket *nl, struct talk *talk,
 	int one = 1;
 	ssize_t len;
 
-	/* Kernels without these answer without words, or with more bytes. */
+	/* Older kernels refuse these, and give no message or a longer answer. */
 	mnl_socket_setsockopt(nl, NETLINK_EXT_ACK, &one, sizeof(one));
 	mnl_socket_setsockopt(nl, NETLINK_CAP_ACK, &one, sizeof(one));
 	if (mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0 ||
@@ -89,8 +90,8 @@ static int exchange(struct mnl_socket *nl, struct talk *talk,
 	return 0;
 }
 
-/* Sends the request; @answer points to what came back.  Returns 0, or a
- * negative errno and nothing else. */
+/* Sends the request, and points @answer to the answer.  Returns 0, or a
+ * negative errno, and @answer is not set. */
 static int ask(struct talk *talk, const struct nlmsghdr **answer)
 {
 	struct mnl_socket *nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
@@ -103,7 +104,7 @@ static int ask(struct talk *talk, const struct nlmsghdr **answer)
 	return ret;
 }
 
-/* The error of a failed ask(), with the kernel's words where there are any */
+/* Sets @err after a failed ask(), with the kernel's message if there is one. */
 static int refused(const struct talk *talk, int errnum, const char *what,
 		   const char *ifname, struct err *err)
 {
@@ -128,7 +129,7 @@ static int note_tap_part(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
-/* What a tap's are about, as any kind's, is named first: IFLA_INFO_KIND. */
+/* IFLA_INFO_KIND comes first, and tells whose attributes IFLA_INFO_DATA has. */
 static int note_kind_part(const struct nlattr *attr, void *data)
 {
 	struct link *link = data;
@@ -140,7 +141,7 @@ static int note_kind_part(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
-/* Newer kernels have more of them, which may lie anywhere. */
+/* Newer kernels have longer statistics; they need not be aligned, so copy them. */
 static void note_stats(const struct nlattr *attr, struct link *link)
 {
 	struct rtnl_link_stats64 stats = { .tx_dropped = 0 };
@@ -198,7 +199,7 @@ bool link_parse(const struct nlmsghdr *message, struct link *link)
 		.is_ethernet = info->ifi_type == ARPHRD_ETHER,
 	};
 	mnl_attr_parse(message, sizeof(*info), note_part, link);
-	/* A bridge and a wireless card say less, of something else. */
+	/* Bridges and wireless drivers send other messages, without these. */
 	return info->ifi_family == AF_UNSPEC && *link->ifname && link->mtu;
 }
 
@@ -212,7 +213,7 @@ int link_get(const char *ifname, struct link *link, struct err *err)
 	request = begin(&talk, RTM_GETLINK, 0);
 	mnl_nlmsg_put_extra_header(request, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(request, IFLA_IFNAME, ifname);
-	/* No statistics of IPv6: nobody reads them here. */
+	/* Without statistics of IPv6, which are not used. */
 	mnl_attr_put_u32(request, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
 	ret = ask(&talk, &answer);
 	if (!ret &&
@@ -221,7 +222,7 @@ int link_get(const char *ifname, struct link *link, struct err *err)
 	return ret ? refused(&talk, -ret, "find interface", ifname, err) : 0;
 }
 
-/* What link_set() is about to do, for its error: "set mtu 9000 link up on" */
+/* Describes a request of link_set(), for its error: "set mtu 9000 link up on" */
 static void describe(const struct link *link, unsigned int parts, char *what,
 		     size_t size)
 {
@@ -265,8 +266,8 @@ int link_set(const char *ifname, const struct link *link, unsigned int parts,
 	return refused(&talk, -ret, what, ifname, err);
 }
 
-/* All ones behind the network's bits: RFC 919, 7.  A network of two addresses
- * or one has none to spare (RFC 3021). */
+/* The broadcast address has all host bits set (RFC 919, 7).  Networks of one or
+ * two addresses have none (RFC 3021). */
 static void put_broadcast(struct nlmsghdr *request, const struct prefix *prefix)
 {
 	uint32_t address = get_be32(prefix->address);
@@ -290,8 +291,8 @@ static int ask_address(uint16_t type, uint16_t flags, int index,
 	info->ifa_family = (uint8_t)prefix->family;
 	info->ifa_prefixlen = prefix->bits;
 	info->ifa_index = (uint32_t)index;
-	/* Or it would be of no use while duplicates are looked for (RFC 4862,
-	 * 5.4): a second or two for each host of a lab. */
+	/* No duplicate address detection (RFC 4862, 5.4): the address would be
+	 * unusable for a second or two. */
 	info->ifa_flags = is_ipv4 ? 0 : IFA_F_NODAD;
 	mnl_attr_put(request, IFA_LOCAL, len, prefix->address);
 	mnl_attr_put(request, IFA_ADDRESS, len, prefix->address);
@@ -370,7 +371,7 @@ static int note_nsid(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
-/* Sends a request about the namespace @netns; the answer may name its nsid. */
+/* Sends a request about @netns.  The answer to RTM_GETNSID is stored in @nsid. */
 static int ask_nsid(struct talk *talk, uint16_t type, int netns, int32_t *nsid)
 {
 	const struct nlmsghdr *answer;
@@ -398,7 +399,7 @@ int link_nsid(int netns, struct err *err)
 	int32_t nsid = -1;
 	int ret = ask_nsid(&talk, RTM_NEWNSID, netns, &nsid);
 
-	if (!ret || ret == -EEXIST) /* it has one already */
+	if (!ret || ret == -EEXIST) /* EEXIST: it has one already */
 		ret = ask_nsid(&talk, RTM_GETNSID, netns, &nsid);
 	if (!ret && nsid < 0)
 		ret = -ENOENT;

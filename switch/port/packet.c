@@ -20,7 +20,7 @@
 #include "port/packet_sctp.h"
 #include "port/socket_drops.h"
 
-#define REFRESH_S 1.0 /* at an interface of which there are no news */
+#define REFRESH_S 1.0 /* between polls of an interface that cannot be watched */
 
 static struct packet *packet_of(struct port *port)
 {
@@ -46,9 +46,9 @@ static bool is_adopted(const struct packet *p)
 	return p->config.passed.fd >= 0;
 }
 
-/* A packet socket takes the interface's MTU behind a header, and behind one tag of
- * 0x8100; another EtherType, or a second tag, is a part of the packet to it.  Of a
- * GSO frame it asks no length: who cuts it later will. */
+/* A packet socket takes frames of the MTU plus the Ethernet header, plus one
+ * tag of 0x8100; tags of other EtherTypes, or a second one, count as payload.
+ * GSO frames may have any length: the kernel cuts them later. */
 static void note_dev(struct packet *p, const struct link *dev)
 {
 	p->dev = *dev;
@@ -78,7 +78,7 @@ static int bind_sockets(const struct packet *p, int index, struct err *err)
 	return ret ? ret : packet_dev_make_promiscuous(p->fd, index, err);
 }
 
-/* The interface that was asked for is there, again or at last. */
+/* Uses the configured interface, which was found for the first time or again. */
 static int attach(struct packet *p, const struct link *dev, struct err *err)
 {
 	int ret;
@@ -104,7 +104,7 @@ static int attach(struct packet *p, const struct link *dev, struct err *err)
 	return 0;
 }
 
-/* What there is of its name, asked; for there are no news of what is there. */
+/* Looks the name up: existing interfaces are not reported by a watch. */
 static bool find_again(struct packet *p)
 {
 	int index = packet_dev_find(p->fd, p->config.ifname);
@@ -169,8 +169,8 @@ static bool is_wanted(const struct packet *p, const struct link *news)
 	       packet_dev_find(p->fd, p->config.ifname) == news->index;
 }
 
-/* Of its own interface; of all, while it has none.  News may be older than the
- * present state: look it up. */
+/* Called for the port's interface, or for all while it has none.  A message may
+ * be older than the present state, so that is read. */
 static void on_news(void *arg, const struct link *news)
 {
 	struct packet *p = arg;
@@ -186,8 +186,9 @@ static void on_refresh(EV_P_ ev_timer *w, int revents)
 	look(w->data);
 }
 
-/* recvmmsg() leaves the error behind what it read for whoever calls next, which
- * may be a write. */
+/* If recvmmsg() fails after it has read some messages, the next system call on
+ * the socket returns the error, which may be a write.  This fetches it
+ * before. */
 static int left_error(int fd)
 {
 	int errnum = 0;
@@ -197,7 +198,7 @@ static int left_error(int fd)
 	return errnum;
 }
 
-/* This end of a veth has no say in what the other makes. */
+/* The switch cannot change what the other end of a veth sends, so it logs how. */
 static void warn_of_gso(struct packet *p, bool *warned, const char *which,
 			const char *command)
 {
@@ -220,9 +221,9 @@ static bool may_yet_hear_sctp(const struct packet *p)
 	return p->sctp_fd >= 0 && !p->sctp_chan;
 }
 
-/* A GSO frame of a kind for which a virtio-net header has no word is gone, and
- * the socket as good as before.  Other errors are of no frame: the interface is
- * down. */
+/* EINVAL: the kernel has dropped a GSO frame that a virtio-net header cannot
+ * describe; the socket works as before.  Other errors concern no frame: the
+ * interface is down. */
 static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 {
 	struct packet *p = arg;
@@ -328,7 +329,7 @@ static int find(struct packet *p, struct err *err)
 	return ret ? ret : attach(p, &dev, err);
 }
 
-/* Everything that depends on the namespace in which the thread is */
+/* The part of opening that depends on the thread's namespace */
 static int open_here(struct packet *p, struct err *err)
 {
 	int ret;
@@ -444,12 +445,13 @@ static void release(struct packet *p)
 	if (is_adopted(p))
 		passed_fd_rest(&p->config.passed);
 	else
-		async_close(p->fd); /* takes as long as a tap */
+		async_close(p->fd); /* blocks as long as for a tap */
 	p->fd = -1;
 }
 
-/* The socket is given up now: it may be all that keeps the namespace.  Another
- * one of its name will do; but not one of another process with its number. */
+/* Close the socket, which may be all that keeps the namespace alive.  A new
+ * namespace of the same name is used later; but not that of a process that gets
+ * the number. */
 static void on_netns_gone(void *arg)
 {
 	struct packet *p = arg;
@@ -458,7 +460,8 @@ static void on_netns_gone(void *arg)
 	port_vanish(&p->port, !netns_pid(p->config.netns));
 }
 
-/* Its socket keeps the namespace.  What changed before this is looked up. */
+/* The socket keeps the namespace alive, so the watch may.  Changes since the
+ * port was opened are looked up. */
 static void watch_link(struct packet *p)
 {
 	int netns = packet_dev_netns(p->fd);

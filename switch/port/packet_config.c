@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A packet port's settings: changed, shown, compared, printed. */
+/* A packet port's configuration: changed, shown, compared, printed. */
 #include <string.h>
 
 #include "port/netns.h"

@@ -19,13 +19,13 @@
 #include "frame/tag.h"
 #include "port/denied.h"
 
-/* One TCP stream of GSO frames lost some with 1 MiB, and none with 2. */
+/* One TCP stream of GSO frames lost frames with 1 MiB, and none with 2 MiB. */
 #define RECEIVE_BYTES (4 * 1024 * 1024)
 #define SEND_BYTES    (4 * 1024 * 1024)
 
 int packet_dev_socket(struct err *err)
 {
-	/* Of no protocol, so that nothing comes before it is bound. */
+	/* Protocol 0, so that it receives nothing before it is bound. */
 	int fd = descriptor_claim(
 		socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 
@@ -47,7 +47,7 @@ static int set(int fd, int option, const char *what, struct err *err)
 	return 0;
 }
 
-/* Without the right to more, the kernel gives what it allows to all. */
+/* Without CAP_NET_ADMIN, the kernel limits them to net.core.[rw]mem_max. */
 static void make_room(int fd)
 {
 	const int in = RECEIVE_BYTES, out = SEND_BYTES;
@@ -128,7 +128,7 @@ bool packet_dev_is_there(int fd, int index)
 	       !ioctl(fd, SIOCGIFNAME, &request);
 }
 
-/* All but the name is asked by the name. */
+/* These requests take the interface's name. */
 static bool get_by_name(int fd, struct link *link)
 {
 	struct ifreq request = { .ifr_ifindex = 0 };
@@ -166,8 +166,8 @@ int packet_dev_netns(int fd)
 	return ioctl(fd, SIOCGSKNS);
 }
 
-/* Which kinds of GSO frames a packet socket takes, nothing tells; UDP's came
- * with Linux 6.2. */
+/* The kernel does not tell which GSO frames a packet socket takes; those of UDP
+ * came with Linux 6.2. */
 uint32_t packet_dev_offloads(void)
 {
 	struct utsname kernel;
@@ -207,7 +207,7 @@ static bool is_auxdata(const struct cmsghdr *c, const uint8_t *end)
 	       c->cmsg_len >= CMSG_LEN(size) && CMSG_DATA(c) + size <= end;
 }
 
-/* A frame has one, at most. */
+/* A frame has one at most. */
 static bool find_auxdata(uint8_t *control, size_t len,
 			 struct tpacket_auxdata *aux)
 {

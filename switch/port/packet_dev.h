@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A packet socket and its interface: what is asked and set through the socket,
- * which knows its namespace.
+ * System calls on a packet socket and its interface.  They work on the socket's
+ * namespace, in whichever one the thread is.
  */
 #ifndef PORT_PACKET_DEV_H
 #define PORT_PACKET_DEV_H
@@ -10,49 +10,57 @@
 #include "port/link.h"
 #include "port/packet.h"
 
-/** packet_dev_socket() - Return: a descriptor, or a negative errno, @err set */
+/** packet_dev_socket() - Open one, unbound; or a negative errno with @err set */
 int packet_dev_socket(struct err *err);
 
-/** packet_dev_prepare() - Tags, buffers and, if @headers, virtio-net headers */
+/** packet_dev_prepare() - Set options; @headers: frames have virtio-net headers */
 int packet_dev_prepare(int fd, bool headers, struct err *err);
 
-/** packet_dev_bind() - To an interface by its number */
+/** packet_dev_bind() - Bind it to an interface, and receive all protocols */
 int packet_dev_bind(int fd, int index, struct err *err);
 
-/** packet_dev_make_promiscuous() - For as long as @fd is open */
+/** packet_dev_make_promiscuous() - Set promiscuous mode while @fd is open */
 int packet_dev_make_promiscuous(int fd, int index, struct err *err);
 
-/** packet_dev_bound() - The number of the interface; 0 for none */
+/** packet_dev_bound() - Index of the interface to which it is bound; 0 if none */
 int packet_dev_bound(int fd);
 
-/** packet_dev_find() - The number of the interface so named; 0 for none */
+/** packet_dev_find() - Index of the interface of this name; 0 if none */
 int packet_dev_find(int fd, const char *ifname);
 
-/** packet_dev_is_there() - Whether the interface it is bound to still exists */
+/** packet_dev_is_there() - Whether it is bound to @index, which still exists */
 bool packet_dev_is_there(int fd, int index);
 
 /**
- * packet_dev_get() - What an interface is set to
+ * packet_dev_get() - Read an interface's settings
  *
- * Return: false when there is none of this number, or it is being renamed: then
- * nothing is known of it at the moment
+ * Return: false if there is no interface of this index, or it was renamed while
+ * it was being read
  */
 bool packet_dev_get(int fd, int index, struct link *link);
 
-/** packet_dev_netns() - A descriptor of its namespace; negative: we may not know */
+/** packet_dev_netns() - A descriptor of its namespace; negative if not permitted */
 int packet_dev_netns(int fd);
 
-/** packet_dev_offloads() - Of enum offload: what this kernel takes */
+/** packet_dev_offloads() - The offloads this kernel's packet sockets take */
 uint32_t packet_dev_offloads(void);
 
-/** packet_dev_gso_remedy() - The command that keeps a host from what is not read */
+/** packet_dev_gso_remedy() - A command that avoids GSO frames we cannot read */
 const char *packet_dev_gso_remedy(void);
 
-/** packet_dev_csum_is_begun() - Whether a checksum of the frame is to be finished,
- * as @control has it, where no virtio-net header tells */
+/**
+ * packet_dev_csum_is_begun() - Whether the frame's checksum is unfinished
+ * @control:	Control messages of recvmsg(2), @len bytes
+ *
+ * For sockets without virtio-net headers.
+ */
 bool packet_dev_csum_is_begun(uint8_t *control, size_t len);
 
-/** packet_dev_put_tag_back() - @control: of recvmsg(2); in front of @frame */
+/**
+ * packet_dev_put_tag_back() - Insert the VLAN tag that the kernel has removed
+ * @frame:	Begins VLAN_TAG_SIZE bytes earlier, if it had a tag
+ * @control:	Control messages of recvmsg(2), @len bytes
+ */
 void packet_dev_put_tag_back(struct buf *frame, uint8_t *control, size_t len);
 
 #endif /* PORT_PACKET_DEV_H */

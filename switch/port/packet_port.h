@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A packet port, for the files that it is made of. */
+/* A packet port's state, shared by the files of this kind. */
 #ifndef PORT_PACKET_PORT_H
 #define PORT_PACKET_PORT_H
 
@@ -10,20 +10,23 @@
 #include "port/packet.h"
 
 /**
- * struct packet - A port on an interface
- * @fd:		The socket; -1 when closed, and when its namespace is given up
- * @sctp_fd:	Of packet_sctp_socket(), not bound while there is no @sctp_chan; -1
- *		where there is none
- * @is_in:	The socket's namespace; zeros where nothing tells
- * @index:	The interface; 0 while there is none
- * @links:	Tells of its changes
- * @refresh:	In place of @links, where we may not know of which namespace it is
- * @netns:	Watches where it is; NULL at home
- * @found:	How often there was an interface
- * @dropped:	As of socket_drops(), of either socket
- * @sctp_dropped: Likewise
- * @wants_sctp:	A frame of it came, or one that could not be read
- * @warned:	Of GSO frames of this interface that cannot be read, or be cut
+ * struct packet - A packet port
+ * @sctp_chan:	Reads @sctp_fd, once that is bound; else NULL
+ * @fd:		The socket; -1 if closed, also when its namespace was given up
+ * @sctp_fd:	The socket for SCTP, see packet_sctp.h; -1 if there is none
+ * @is_in:	The socket's namespace; zeros if it is unknown
+ * @index:	The interface's index; 0 while there is no interface
+ * @dev:	The interface's settings, as last read
+ * @links:	Watches the interface; while there is none, all of the namespace
+ * @refresh:	Polls instead, if the kernel does not permit that
+ * @netns:	Watches whether the namespace is given up; NULL for the switch's
+ *		own
+ * @found:	How often an interface was found
+ * @dropped:	socket_drops() of @fd as reported last
+ * @sctp_dropped: The same for @sctp_fd
+ * @wants_sctp:	A frame of SCTP was received, or one that cannot be read
+ * @warned:	Logged that GSO frames of this interface cannot be read
+ * @warned_of_long: Logged that GSO frames of this interface cannot be cut
  */
 struct packet {
 	struct port port;
@@ -48,10 +51,10 @@ struct packet {
 	bool warned_of_long;
 };
 
-/** packet_take_offload() - Take as unfinished what its configuration says */
+/** packet_take_offload() - Set port->offloads as configured */
 void packet_take_offload(struct packet *p);
 
-/* Of struct port_ops */
+/* For struct port_ops */
 int packet_set_offload(struct port *port, bool on, struct err *err);
 void packet_save(const struct port *port, struct port_device *saved);
 int packet_restore(struct port *port, const struct port_device *saved,

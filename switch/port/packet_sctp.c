@@ -18,12 +18,13 @@
 #define IPV4_PROTOCOL_AT    (ETH_HEADER_SIZE + 9)
 #define IPV6_NEXT_AT	    (ETH_HEADER_SIZE + 6)
 #define SHORTEST	    (ETH_HEADER_SIZE + 20 + 12) /* IPv4, SCTP */
-#define ALL		    UINT32_MAX			/* bytes of the frame */
+#define ALL		    UINT32_MAX			/* the whole frame */
 #define LOAD(size, mode, k) BPF_STMT(BPF_LD | (size) | (mode), k)
 #define IF(is, k, yes, no)  BPF_JUMP(BPF_JMP | (is) | BPF_K, k, yes, no)
 
-/* packet_sctp_is_it(), for the kernel: X is the size of the tag.  A load behind the
- * frame's end would drop it. */
+/* packet_sctp_is_it() as a BPF program, with the size of the tag in X.  Its
+ * length is checked first: a load behind the frame's end would drop the
+ * frame. */
 static bool set_filter(int fd, bool takes_sctp)
 {
 	struct sock_filter code[] = {
@@ -79,7 +80,7 @@ int packet_sctp_socket(void)
 	return -1;
 }
 
-/* What comes meanwhile comes by both. */
+/* Frames of SCTP between these steps are received by both sockets. */
 bool packet_sctp_bind(int sctp_fd, int fd, int index)
 {
 	struct err ignored;
@@ -147,7 +148,7 @@ void packet_sctp_receive(struct port *port, struct io *io, struct buf *bufs,
 			continue;
 		hand_up(port, bufs + done, i - done);
 		hand_up(port, pieces, count);
-		io_flush(io); /* the next one's pieces will lie there */
+		io_flush(io); /* the next pieces use the same memory */
 		done = i + 1;
 	}
 	hand_up(port, bufs + done, n - done);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How a packet port hears SCTP: by a socket of its own, without virtio-net headers.
+ * A packet port receives SCTP by a second socket, without virtio-net headers.
  *
- * With them the kernel cannot hand out GSO frames of SCTP, and drops them.  A
- * filter on either socket sees to it that each frame comes by one of them.
+ * With virtio-net headers, the kernel cannot pass GSO frames of SCTP, and drops
+ * them.  Filters on both sockets make each frame arrive by one of them only.
  *
- * A second socket on an interface costs the host a tenth more for each frame of any
- * protocol.  So it is bound when the first frame of SCTP has come by the other:
- * an association begins with small ones.
+ * A second socket costs the host a tenth more for each frame of any protocol.
+ * So it is bound only when the first socket has received a frame of SCTP: an
+ * association begins with small frames, which need no GSO.
  */
 #ifndef PORT_PACKET_SCTP_H
 #define PORT_PACKET_SCTP_H
@@ -15,23 +15,29 @@
 #include "io/io.h"
 #include "port/port.h"
 
-/** packet_sctp_is_it() - Whether the second socket is for such a frame, of which
- * the kernel has the tag still */
+/** packet_sctp_is_it() - Whether it is SCTP, before its outer tag is put back */
 bool packet_sctp_is_it(const struct buf *frame);
 
-/** packet_sctp_socket() - Make it, not bound; negative where there can be none */
+/** packet_sctp_socket() - Open the second socket, unbound; negative on failure */
 int packet_sctp_socket(void);
 
 /**
- * packet_sctp_bind() - From now on SCTP comes by it
- * @fd:		The other socket; if this fails, all goes on coming by that
+ * packet_sctp_bind() - Receive SCTP by the second socket from now on
+ * @fd:		The first socket; if this fails, it receives all protocols as
+ *		before
  */
 bool packet_sctp_bind(int sctp_fd, int fd, int index);
 
-/** packet_sctp_read() - As io_user.read; each frame gets its virtio-net header */
+/**
+ * packet_sctp_read() - For io_user.read; writes a virtio-net header for each
+ * frame
+ */
 size_t packet_sctp_read(int fd, struct buf *bufs, size_t most, int *errnum);
 
-/** packet_sctp_receive() - Hand up what was read, GSO frames as their packets */
+/**
+ * packet_sctp_receive() - Hand up what was read, with GSO frames cut into
+ * packets
+ */
 void packet_sctp_receive(struct port *port, struct io *io, struct buf *bufs,
 			 size_t n);
 
