@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How a stream's peer proves that it has the secret, and how one fails to. */
+/* How a stream's peer proves that it has the secret, and how that fails. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,10 +13,11 @@ static const struct secret ours = { "/ours", { { 1, 2, 3 } } };
 static const struct secret another = { "/another", { { 1, 2, 4 } } };
 
 /**
- * struct end - One side of a pair
- * @errnum:	How its last handshake ended; -1 before
- * @count:	How many have
- * @failed:	Of these
+ * struct end - One end of a pair
+ * @fd:		Descriptor of the handshake that ended last
+ * @errnum:	Its error; -1 if none has ended
+ * @count:	Number of handshakes that have ended
+ * @failed:	Number of those with an error
  */
 struct end {
 	struct handshakes all;
@@ -56,7 +57,7 @@ static int two_ends(void **state)
 	return ret;
 }
 
-/* Return: the other end of a stream that was accepted here */
+/* Begins a handshake at @near.  Returns the other end of the stream. */
 static int accept_one(void)
 {
 	int pair[2];
@@ -98,9 +99,9 @@ static void assert_fails(int fd, int errnum)
 	close(fd);
 }
 
-/* Two of ours */
+/* Between two switches */
 
-static void two_that_have_the_secret_prove_it_to_one_another(void **state)
+static void two_ends_with_the_same_secret_accept_each_other(void **state)
 {
 	int fd = accept_one();
 	char byte;
@@ -117,7 +118,7 @@ static void two_that_have_the_secret_prove_it_to_one_another(void **state)
 	close(far.fd);
 }
 
-static void with_another_secret_neither_lets_the_other_in(void **state)
+static void two_ends_with_different_secrets_reject_each_other(void **state)
 {
 	int fd = accept_one();
 	(void)state;
@@ -128,7 +129,7 @@ static void with_another_secret_neither_lets_the_other_in(void **state)
 	assert_int_equal(far.errnum, HANDSHAKE_WRONG);
 }
 
-static void two_of_one_side_do_not_fit(void **state)
+static void two_accepting_ends_reject_each_other(void **state)
 {
 	int fd = accept_one();
 	(void)state;
@@ -139,9 +140,9 @@ static void two_of_one_side_do_not_fit(void **state)
 	assert_int_equal(far.errnum, HANDSHAKE_WRONG);
 }
 
-/* A peer of our making */
+/* With a peer that the test plays */
 
-/* What a right one says, piece by piece */
+/* Sends a correct hello and proof, in pieces of this size. */
 static void prove(int fd, uint8_t said[HELLO_SIZE + HELLO_PROOF_SIZE],
 		  size_t piece)
 {
@@ -158,7 +159,7 @@ static void prove(int fd, uint8_t said[HELLO_SIZE + HELLO_PROOF_SIZE],
 	}
 }
 
-static void it_may_come_in_pieces_and_what_is_behind_is_left(void **state)
+static void a_proof_may_come_in_pieces_and_frames_behind_it_stay(void **state)
 {
 	static const size_t pieces[] = { 1, 4, 8, 32 };
 	uint8_t said[HELLO_SIZE + HELLO_PROOF_SIZE], rest[16];
@@ -177,7 +178,7 @@ static void it_may_come_in_pieces_and_what_is_behind_is_left(void **state)
 	}
 }
 
-static void what_was_said_once_is_worth_nothing_again(void **state)
+static void a_recorded_proof_is_rejected_on_a_new_connection(void **state)
 {
 	uint8_t said[HELLO_SIZE + HELLO_PROOF_SIZE];
 	int fd = accept_one();
@@ -193,7 +194,7 @@ static void what_was_said_once_is_worth_nothing_again(void **state)
 	assert_fails(fd, HANDSHAKE_WRONG);
 }
 
-static void what_is_sent_back_is_worth_nothing(void **state)
+static void our_own_hello_and_proof_sent_back_are_rejected(void **state)
 {
 	uint8_t bytes[HELLO_SIZE + HELLO_PROOF_SIZE];
 	int fd = accept_one();
@@ -206,8 +207,8 @@ static void what_is_sent_back_is_worth_nothing(void **state)
 	assert_fails(fd, HANDSHAKE_WRONG);
 }
 
-/* Two connections at once, each of which is told what the other one says */
-static void nor_is_what_another_connection_heard(void **state)
+/* Two connections, each of which gets the hello of the other one */
+static void a_proof_for_another_connection_is_rejected(void **state)
 {
 	uint8_t first[HELLO_SIZE], second[HELLO_SIZE];
 	uint8_t proof[HELLO_PROOF_SIZE];
@@ -229,7 +230,7 @@ static void nor_is_what_another_connection_heard(void **state)
 	close(b);
 }
 
-static void who_stops_in_the_middle_has_not_proved_it(void **state)
+static void a_handshake_that_stops_midway_fails(void **state)
 {
 	uint8_t said[HELLO_SIZE + HELLO_PROOF_SIZE];
 	(void)state;
@@ -247,7 +248,7 @@ static void who_stops_in_the_middle_has_not_proved_it(void **state)
 	}
 }
 
-static void who_sends_frames_at_once_asks_for_no_secret(void **state)
+static void a_peer_that_sends_frames_at_once_has_no_secret(void **state)
 {
 	uint8_t frame[64] = { 0, 0, 0, 60 };
 	int fd = accept_one();
@@ -259,7 +260,7 @@ static void who_sends_frames_at_once_asks_for_no_secret(void **state)
 	close(fd);
 }
 
-static void who_keeps_silent_is_given_up(void **state)
+static void a_silent_peer_is_given_up(void **state)
 {
 	int fd;
 	(void)state;
@@ -269,7 +270,7 @@ static void who_keeps_silent_is_given_up(void **state)
 	assert_fails(fd, HANDSHAKE_LATE);
 }
 
-static void and_keeps_nobody_else_out(void **state)
+static void silent_peers_do_not_keep_others_out(void **state)
 {
 	uint8_t said[HELLO_SIZE + HELLO_PROOF_SIZE];
 	int silent[HANDSHAKES_MAX], fd;
@@ -297,7 +298,7 @@ static void and_keeps_nobody_else_out(void **state)
 		close(silent[i]);
 }
 
-static void each_way_to_fail_has_its_words(void **state)
+static void each_kind_of_failure_has_a_text(void **state)
 {
 	(void)state;
 	assert_string_equal(handshake_why(HANDSHAKE_WRONG),
@@ -314,18 +315,18 @@ static void each_way_to_fail_has_its_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(two_that_have_the_secret_prove_it_to_one_another),
-		TEST(with_another_secret_neither_lets_the_other_in),
-		TEST(two_of_one_side_do_not_fit),
-		TEST(it_may_come_in_pieces_and_what_is_behind_is_left),
-		TEST(what_was_said_once_is_worth_nothing_again),
-		TEST(what_is_sent_back_is_worth_nothing),
-		TEST(nor_is_what_another_connection_heard),
-		TEST(who_stops_in_the_middle_has_not_proved_it),
-		TEST(who_sends_frames_at_once_asks_for_no_secret),
-		TEST(who_keeps_silent_is_given_up),
-		TEST(and_keeps_nobody_else_out),
-		TEST(each_way_to_fail_has_its_words),
+		TEST(two_ends_with_the_same_secret_accept_each_other),
+		TEST(two_ends_with_different_secrets_reject_each_other),
+		TEST(two_accepting_ends_reject_each_other),
+		TEST(a_proof_may_come_in_pieces_and_frames_behind_it_stay),
+		TEST(a_recorded_proof_is_rejected_on_a_new_connection),
+		TEST(our_own_hello_and_proof_sent_back_are_rejected),
+		TEST(a_proof_for_another_connection_is_rejected),
+		TEST(a_handshake_that_stops_midway_fails),
+		TEST(a_peer_that_sends_frames_at_once_has_no_secret),
+		TEST(a_silent_peer_is_given_up),
+		TEST(silent_peers_do_not_keep_others_out),
+		TEST(each_kind_of_failure_has_a_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

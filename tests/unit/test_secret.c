@@ -71,7 +71,7 @@ static void assert_refused(const char *code, const char *why)
 	assert_false(secret_is_set(&secret));
 }
 
-static void it_is_32_digits_whatever_blanks_are_between_them(void **state)
+static void a_secret_has_32_digits_and_any_blanks_between_them(void **state)
 {
 	(void)state;
 	assert_taken(DIGITS);
@@ -79,7 +79,7 @@ static void it_is_32_digits_whatever_blanks_are_between_them(void **state)
 	assert_taken(" 00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff\n");
 }
 
-static void anything_else_is_none(void **state)
+static void other_texts_are_refused(void **state)
 {
 	static const char *const texts[] = {
 		"",
@@ -99,7 +99,7 @@ static void anything_else_is_none(void **state)
 	}
 }
 
-static void others_may_neither_read_nor_write_it(void **state)
+static void a_file_that_others_can_access_is_refused(void **state)
 {
 	(void)state;
 	write_text(DIGITS);
@@ -111,7 +111,7 @@ static void others_may_neither_read_nor_write_it(void **state)
 	assert_int_equal(secret_read(&secret, path, &err), 0);
 }
 
-static void it_is_the_switchs_own_or_roots(void **state)
+static void a_file_of_another_user_is_refused(void **state)
 {
 	(void)state;
 	if (geteuid() != 0 || chown(path, 12345, (gid_t)-1)) {
@@ -122,8 +122,8 @@ static void it_is_the_switchs_own_or_roots(void **state)
 	assert_refused("not-private", "belongs to user 12345");
 }
 
-/* A pipe would keep frames waiting for whoever opens its other end. */
-static void it_is_a_file(void **state)
+/* Opening a pipe could block until another process opens its other end. */
+static void only_a_regular_file_is_accepted(void **state)
 {
 	(void)state;
 	unlink(path);
@@ -138,7 +138,7 @@ static void it_is_a_file(void **state)
 	assert_refused("bad-value", "/so/written");
 }
 
-static void another_file_or_other_digits_are_another_secret(void **state)
+static void secrets_differ_by_file_or_by_digits(void **state)
 {
 	struct secret before;
 	(void)state;
@@ -163,12 +163,12 @@ static void another_file_or_other_digits_are_another_secret(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(it_is_32_digits_whatever_blanks_are_between_them),
-		TEST(anything_else_is_none),
-		TEST(others_may_neither_read_nor_write_it),
-		TEST(it_is_the_switchs_own_or_roots),
-		TEST(it_is_a_file),
-		TEST(another_file_or_other_digits_are_another_secret),
+		TEST(a_secret_has_32_digits_and_any_blanks_between_them),
+		TEST(other_texts_are_refused),
+		TEST(a_file_that_others_can_access_is_refused),
+		TEST(a_file_of_another_user_is_refused),
+		TEST(only_a_regular_file_is_accepted),
+		TEST(secrets_differ_by_file_or_by_digits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Stream ports: how they come by a connection, and lose it. */
+/* Stream ports: how they get a connection, and lose it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -35,7 +35,7 @@ static struct port *an_open_stream(enum stream_role role, const char *address)
 	return port;
 }
 
-/* Frame number 0 both ways */
+/* Frame number 0 passes in both directions. */
 static void assert_talks(struct port *port, int far)
 {
 	uint8_t wanted[FRAMING_SIZE + 200], found[sizeof(wanted)];
@@ -62,9 +62,9 @@ static bool is_at_end(int far)
 	return poll(&fds, 1, 0) == 1 && recv(far, &byte, 1, MSG_PEEK) <= 0;
 }
 
-/* It listens */
+/* Ports that listen */
 
-static void a_client_makes_the_link_and_ends_it(void **state)
+static void a_port_is_linked_while_a_client_is_connected(void **state)
 {
 	struct port *port = an_open_stream(STREAM_LISTEN, here("s"));
 	(void)state;
@@ -84,7 +84,7 @@ static void a_client_makes_the_link_and_ends_it(void **state)
 	port_free(port);
 }
 
-static void while_one_is_there_others_are_turned_away(void **state)
+static void a_second_client_is_rejected(void **state)
 {
 	struct port *port = an_open_stream(STREAM_LISTEN, here("s"));
 	int first = connect_to(here("s"), SOCK_STREAM), second;
@@ -102,7 +102,7 @@ static void while_one_is_there_others_are_turned_away(void **state)
 	port_free(port);
 }
 
-static void a_port_that_is_closed_ends_its_connection(void **state)
+static void closing_a_port_ends_its_connection(void **state)
 {
 	struct port *port = an_open_stream(STREAM_LISTEN, here("s"));
 	int far = connect_to(here("s"), SOCK_STREAM);
@@ -123,7 +123,7 @@ static void a_port_that_is_closed_ends_its_connection(void **state)
 	port_free(port);
 }
 
-static void a_place_that_is_taken_is_refused(void **state)
+static void an_address_in_use_is_refused(void **state)
 {
 	struct port *first = an_open_stream(STREAM_LISTEN, here("s"));
 	struct port *second = a_stream(STREAM_LISTEN, here("s"));
@@ -137,7 +137,7 @@ static void a_place_that_is_taken_is_refused(void **state)
 	port_free(first);
 }
 
-static void its_file_goes_with_it(void **state)
+static void the_socket_file_is_removed_with_its_owner(void **state)
 {
 	struct listener *l;
 	struct port *port;
@@ -156,9 +156,9 @@ static void its_file_goes_with_it(void **state)
 	assert_int_equal(access(path, F_OK), -1);
 }
 
-/* It connects */
+/* Ports that connect */
 
-static void who_connects_waits_until_somebody_listens(void **state)
+static void a_connecting_port_retries_until_a_peer_listens(void **state)
 {
 	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
 	int listening, far;
@@ -176,7 +176,7 @@ static void who_connects_waits_until_somebody_listens(void **state)
 	port_free(port);
 }
 
-static void and_connects_again_when_the_peer_has_gone(void **state)
+static void a_port_connects_again_when_the_peer_has_gone(void **state)
 {
 	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
 	int listening = listen_at(here("s"));
@@ -196,8 +196,8 @@ static void and_connects_again_when_the_peer_has_gone(void **state)
 	port_free(port);
 }
 
-/* What was sent meanwhile is refused, and no more. */
-static void without_a_connection_frames_are_refused(void **state)
+/* Only frames that were sent are refused. */
+static void frames_without_a_connection_are_refused_once(void **state)
 {
 	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
 	(void)state;
@@ -222,7 +222,7 @@ static void a_port_may_be_closed_before_its_first_attempt(void **state)
 	port_free(port);
 }
 
-static void and_between_two(void **state)
+static void a_port_may_be_closed_between_two_attempts(void **state)
 {
 	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
 	int listening;
@@ -238,7 +238,7 @@ static void and_between_two(void **state)
 	port_free(port);
 }
 
-/* Whose queue of clients is full: it answers nothing. */
+/* The backlog is full, so the kernel does not answer. */
 static int a_place_that_keeps_silent(char address[32], int *in_queue)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET,
@@ -255,7 +255,7 @@ static int a_place_that_keeps_silent(char address[32], int *in_queue)
 	return listening;
 }
 
-static void and_while_it_connects(void **state)
+static void a_port_may_be_closed_during_an_attempt(void **state)
 {
 	char address[32];
 	int in_queue, listening = a_place_that_keeps_silent(address, &in_queue);
@@ -279,9 +279,9 @@ static void and_while_it_connects(void **state)
 	port_free(port);
 }
 
-/* There, a connection takes its time; and the last words of the one before are
- * no reason to wait for a listening. */
-static void all_of_it_works_over_tcp(void **state)
+/* Over TCP, connecting takes time; and a connection in TIME_WAIT must not keep
+ * a port from listening. */
+static void ports_listen_and_connect_over_tcp(void **state)
 {
 	const char *address = nowhere(SOCK_STREAM);
 	struct port *port;
@@ -310,7 +310,7 @@ static void all_of_it_works_over_tcp(void **state)
 	close(listening);
 }
 
-/* It was given a descriptor */
+/* Ports with a passed descriptor */
 
 static struct port *an_adopted_stream(int fd)
 {
@@ -321,7 +321,7 @@ static struct port *an_adopted_stream(int fd)
 	return port;
 }
 
-static void a_connection_that_was_handed_over_is_the_only_one(void **state)
+static void the_port_of_a_passed_connection_ends_with_it(void **state)
 {
 	struct port *port;
 	int pair[2];
@@ -342,8 +342,8 @@ static void a_connection_that_was_handed_over_is_the_only_one(void **state)
 	port_free(port);
 }
 
-/* Even where its own program has it open, too */
-static void a_peer_that_spoke_nonsense_sees_the_end_of_it(void **state)
+/* Even if another process has the connection open */
+static void a_peer_that_sends_garbage_is_disconnected(void **state)
 {
 	struct port *port;
 	int pair[2], copy;
@@ -361,7 +361,7 @@ static void a_peer_that_spoke_nonsense_sees_the_end_of_it(void **state)
 	port_free(port);
 }
 
-static void a_listening_socket_may_be_handed_over(void **state)
+static void a_listening_socket_may_be_passed(void **state)
 {
 	struct port *port = an_adopted_stream(listen_at(here("s")));
 	(void)state;
@@ -379,8 +379,8 @@ static void a_listening_socket_may_be_handed_over(void **state)
 	port_free(port);
 }
 
-/* Who was sent along a request that failed is closed with its port. */
-static void what_is_no_stream_is_refused(void **state)
+/* A descriptor that was sent with a request that failed is closed with its port. */
+static void a_passed_socket_must_be_a_stream(void **state)
 {
 	struct port *port;
 	struct err err = { 0 };
@@ -423,8 +423,8 @@ static void a_descriptor_serves_one_port_at_a_time(void **state)
 	close(pair[1]);
 }
 
-/* As when a configuration is taken back */
-static void a_port_that_is_undone_leaves_its_descriptor_to_the_old(void **state)
+/* As when a new configuration is undone */
+static void undo_leaves_a_passed_descriptor_to_the_old_port(void **state)
 {
 	struct port *old, *new;
 	int pair[2];
@@ -448,9 +448,9 @@ static void a_port_that_is_undone_leaves_its_descriptor_to_the_old(void **state)
 	close(pair[1]);
 }
 
-/* A listener let it in */
+/* Ports of a listener's clients */
 
-static void a_client_has_a_port_until_it_goes(void **state)
+static void a_listeners_client_has_a_port_until_it_disconnects(void **state)
 {
 	struct listener *l = a_listener(&stream_listener_ops, here("s"));
 	int far[2];
@@ -476,7 +476,7 @@ static void a_client_has_a_port_until_it_goes(void **state)
 	listener_free(l);
 }
 
-static void who_finds_no_port_is_turned_away(void **state)
+static void a_client_that_gets_no_port_is_disconnected(void **state)
 {
 	struct listener *l = a_listener(&stream_listener_ops, here("s"));
 	int far[3];
@@ -503,7 +503,7 @@ static void who_finds_no_port_is_turned_away(void **state)
 	listener_free(l);
 }
 
-static void clients_go_with_their_listener(void **state)
+static void clients_are_disconnected_with_their_listener(void **state)
 {
 	struct listener *l = a_listener(&stream_listener_ops, here("s"));
 	int far[3];
@@ -518,7 +518,7 @@ static void clients_go_with_their_listener(void **state)
 	remove_client(1);
 	listener_free(l);
 	for (size_t i = 0; i < 3; i++) {
-		assert_true(is_at_end(far[i])); /* the last was not looked at */
+		assert_true(is_at_end(far[i])); /* the last was not accepted */
 		close(far[i]);
 	}
 	assert_false(is_served(here("s"), SOCK_STREAM));
@@ -553,27 +553,27 @@ static void a_clients_port_cannot_be_opened_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_client_makes_the_link_and_ends_it),
-		TEST(while_one_is_there_others_are_turned_away),
-		TEST(a_port_that_is_closed_ends_its_connection),
-		TEST(a_place_that_is_taken_is_refused),
-		TEST(its_file_goes_with_it),
-		TEST(who_connects_waits_until_somebody_listens),
-		TEST(and_connects_again_when_the_peer_has_gone),
-		TEST(without_a_connection_frames_are_refused),
+		TEST(a_port_is_linked_while_a_client_is_connected),
+		TEST(a_second_client_is_rejected),
+		TEST(closing_a_port_ends_its_connection),
+		TEST(an_address_in_use_is_refused),
+		TEST(the_socket_file_is_removed_with_its_owner),
+		TEST(a_connecting_port_retries_until_a_peer_listens),
+		TEST(a_port_connects_again_when_the_peer_has_gone),
+		TEST(frames_without_a_connection_are_refused_once),
 		TEST(a_port_may_be_closed_before_its_first_attempt),
-		TEST(and_between_two),
-		TEST(and_while_it_connects),
-		TEST(all_of_it_works_over_tcp),
-		TEST(a_connection_that_was_handed_over_is_the_only_one),
-		TEST(a_peer_that_spoke_nonsense_sees_the_end_of_it),
-		TEST(a_listening_socket_may_be_handed_over),
-		TEST(what_is_no_stream_is_refused),
+		TEST(a_port_may_be_closed_between_two_attempts),
+		TEST(a_port_may_be_closed_during_an_attempt),
+		TEST(ports_listen_and_connect_over_tcp),
+		TEST(the_port_of_a_passed_connection_ends_with_it),
+		TEST(a_peer_that_sends_garbage_is_disconnected),
+		TEST(a_listening_socket_may_be_passed),
+		TEST(a_passed_socket_must_be_a_stream),
 		TEST(a_descriptor_serves_one_port_at_a_time),
-		TEST(a_port_that_is_undone_leaves_its_descriptor_to_the_old),
-		TEST(a_client_has_a_port_until_it_goes),
-		TEST(who_finds_no_port_is_turned_away),
-		TEST(clients_go_with_their_listener),
+		TEST(undo_leaves_a_passed_descriptor_to_the_old_port),
+		TEST(a_listeners_client_has_a_port_until_it_disconnects),
+		TEST(a_client_that_gets_no_port_is_disconnected),
+		TEST(clients_are_disconnected_with_their_listener),
 		TEST(a_clients_port_cannot_be_opened_again),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What goes out by a connected stream.  What comes in, and ends: test_wire_in.c. */
+/* Sending by a connected stream.  Receiving, and its end: test_stream_conn_in.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include "stream_conn_fixture.h"
 
-static void frames_come_out_whole_and_in_order(void **state)
+static void frames_are_sent_whole_and_in_order(void **state)
 {
 	uint32_t taken = 0;
 	(void)state;
@@ -27,7 +27,7 @@ static void frames_come_out_whole_and_in_order(void **state)
 	assert_int_equal(waiting_bytes(), 0);
 }
 
-static void a_small_frame_goes_out_at_once(void **state)
+static void a_small_frame_is_sent_at_once(void **state)
 {
 	(void)state;
 	fixture.len = short_len;
@@ -40,7 +40,7 @@ static void a_small_frame_goes_out_at_once(void **state)
 	assert_int_equal(waiting_bytes(), 0);
 }
 
-static void no_frames_are_no_bytes(void **state)
+static void sending_no_frames_writes_no_bytes(void **state)
 {
 	(void)state;
 
@@ -51,9 +51,9 @@ static void no_frames_are_no_bytes(void **state)
 	assert_int_equal(fixture.refused, 0);
 }
 
-/* It fills the socket, then the queue; what was taken comes, however slowly it
- * is read, and nothing else. */
-static void a_peer_that_stalls_loses_what_finds_no_room(void **state)
+/* Frames fill the socket, then the queue.  All that were not refused are
+ * received, even by a slow peer, and nothing else. */
+static void frames_are_refused_when_the_queue_is_full(void **state)
 {
 	uint32_t sent = fill(), taken = 0;
 	(void)state;
@@ -75,7 +75,7 @@ static void a_peer_that_stalls_loses_what_finds_no_room(void **state)
 	assert_int_equal(fixture.refused, 1);
 }
 
-static void what_is_short_may_still_find_room(void **state)
+static void a_short_frame_may_fit_where_a_long_one_does_not(void **state)
 {
 	uint32_t i = fill() + 1;
 	size_t before = stream_conn_queued_bytes(&conn);
@@ -88,7 +88,7 @@ static void what_is_short_may_still_find_room(void **state)
 	assert_true(stream_conn_queued_bytes(&conn) > before);
 }
 
-static void who_reads_again_gets_new_frames_behind_the_old(void **state)
+static void new_frames_are_sent_after_those_that_wait(void **state)
 {
 	uint32_t sent = fill(), taken = 0;
 	(void)state;
@@ -112,9 +112,9 @@ static void who_reads_again_gets_new_frames_behind_the_old(void **state)
 	assert_int_equal(waiting_bytes(), 0);
 }
 
-/* Of a batch, the first ones are sent, one in part, some wait, and the rest is
- * refused; which are, only the far end can say. */
-static void a_batch_may_be_too_long_by_far(void **state)
+/* The first frames of the batch are sent, the last of them in part; some wait,
+ * and the rest are refused.  Only the far end can tell which. */
+static void the_rest_of_a_batch_waits_or_is_refused(void **state)
 {
 	uint32_t last = 0, taken = 0;
 	(void)state;
@@ -147,8 +147,8 @@ static uint32_t tiny_len(uint32_t i)
 	return i ? 30 : first_len;
 }
 
-/* A Unix socket takes a few thousand bytes at a time: the first frame's length
- * says where among the others they end. */
+/* A Unix socket takes a few thousand bytes at a time.  The length of the first
+ * frame decides at which byte of the others a write ends. */
 static void a_write_may_end_at_every_byte_of_a_frame(void **state)
 {
 	const size_t whole = FRAMING_SIZE + fixture.header + 30;
@@ -186,7 +186,7 @@ static void the_loop_sleeps_while_the_peer_stalls(void **state)
 	assert_in_range(turns_within(0.02), 1, 4);
 }
 
-static void and_when_all_has_gone_out(void **state)
+static void the_loop_sleeps_when_all_frames_are_sent(void **state)
 {
 	(void)state;
 
@@ -201,8 +201,8 @@ static void and_when_all_has_gone_out(void **state)
 	assert_in_range(turns_within(0.02), 1, 4);
 }
 
-/* It may still have something to say. */
-static void and_when_the_peer_takes_nothing_more(void **state)
+/* The peer may still send. */
+static void the_loop_sleeps_when_the_peer_reads_no_more(void **state)
 {
 	uint8_t room[FRAMING_SIZE + 160];
 	(void)state;
@@ -221,21 +221,21 @@ static void and_when_the_peer_takes_nothing_more(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(frames_come_out_whole_and_in_order),
-		WITH_HEADERS(frames_come_out_whole_and_in_order),
-		TEST(a_small_frame_goes_out_at_once),
-		TEST(no_frames_are_no_bytes),
-		TEST(a_peer_that_stalls_loses_what_finds_no_room),
-		WITH_HEADERS(a_peer_that_stalls_loses_what_finds_no_room),
-		TEST(what_is_short_may_still_find_room),
-		TEST(who_reads_again_gets_new_frames_behind_the_old),
-		TEST(a_batch_may_be_too_long_by_far),
-		WITH_HEADERS(a_batch_may_be_too_long_by_far),
+		TEST(frames_are_sent_whole_and_in_order),
+		WITH_HEADERS(frames_are_sent_whole_and_in_order),
+		TEST(a_small_frame_is_sent_at_once),
+		TEST(sending_no_frames_writes_no_bytes),
+		TEST(frames_are_refused_when_the_queue_is_full),
+		WITH_HEADERS(frames_are_refused_when_the_queue_is_full),
+		TEST(a_short_frame_may_fit_where_a_long_one_does_not),
+		TEST(new_frames_are_sent_after_those_that_wait),
+		TEST(the_rest_of_a_batch_waits_or_is_refused),
+		WITH_HEADERS(the_rest_of_a_batch_waits_or_is_refused),
 		TEST(a_write_may_end_at_every_byte_of_a_frame),
 		WITH_HEADERS(a_write_may_end_at_every_byte_of_a_frame),
 		TEST(the_loop_sleeps_while_the_peer_stalls),
-		TEST(and_when_all_has_gone_out),
-		TEST(and_when_the_peer_takes_nothing_more),
+		TEST(the_loop_sleeps_when_all_frames_are_sent),
+		TEST(the_loop_sleeps_when_the_peer_reads_no_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

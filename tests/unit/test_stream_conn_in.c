@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What comes in by a connected stream, and how that ends. */
+/* Receiving by a connected stream, and how it ends. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include "stream_conn_fixture.h"
 
-static void what_the_peer_says_is_handed_up(void **state)
+static void received_frames_are_handed_up(void **state)
 {
 	static uint8_t room[FRAMING_SIZE + VNET_HDR_SIZE + FRAME_SIZE_MAX];
 	(void)state;
@@ -28,7 +28,7 @@ static void what_the_peer_says_is_handed_up(void **state)
 	assert_int_equal(ended, 0);
 }
 
-/* More of them than a batch, a turn and what was read ahead have room for */
+/* More frames than a batch, a loop iteration and the buffer have room for */
 static void many_frames_in_one_write_are_handed_up(void **state)
 {
 	enum { MANY = 1500 };
@@ -47,7 +47,7 @@ static void many_frames_in_one_write_are_handed_up(void **state)
 	assert_int_equal(fixture.received, MANY);
 }
 
-static void a_frame_is_not_handed_up_in_part(void **state)
+static void a_partial_frame_is_not_handed_up(void **state)
 {
 	uint8_t room[FRAMING_SIZE + 160];
 	size_t n;
@@ -65,7 +65,7 @@ static void a_frame_is_not_handed_up_in_part(void **state)
 	assert_int_equal(ended, 1);
 }
 
-static void frames_come_in_while_none_go_out(void **state)
+static void frames_are_received_while_sending_is_blocked(void **state)
 {
 	uint8_t room[FRAMING_SIZE + 160];
 	(void)state;
@@ -79,7 +79,7 @@ static void frames_come_in_while_none_go_out(void **state)
 
 /* The end */
 
-static void the_end_of_the_peer_is_told_once_and_behind_its_frames(void **state)
+static void the_end_is_reported_once_after_the_last_frames(void **state)
 {
 	uint8_t room[FRAMING_SIZE + 160];
 	(void)state;
@@ -88,7 +88,7 @@ static void the_end_of_the_peer_is_told_once_and_behind_its_frames(void **state)
 	for (uint32_t i = 0; i < 3; i++)
 		say(room, framed(room, i));
 	close(far);
-	errno = EAGAIN; /* as it may be, for the end is no error */
+	errno = EAGAIN; /* an old value: recv() does not set it at the end */
 	turns(10);
 
 	assert_int_equal(fixture.received, 3);
@@ -96,7 +96,7 @@ static void the_end_of_the_peer_is_told_once_and_behind_its_frames(void **state)
 	assert_false(stream_conn_is_open(&conn));
 }
 
-static void what_is_sent_to_a_peer_that_is_gone_is_refused(void **state)
+static void frames_to_a_closed_peer_are_refused(void **state)
 {
 	(void)state;
 
@@ -113,7 +113,7 @@ static void what_is_sent_to_a_peer_that_is_gone_is_refused(void **state)
 	assert_int_equal(fixture.errnum, EIO);
 }
 
-static void a_peer_may_go_while_frames_wait_for_it(void **state)
+static void a_peer_may_disconnect_while_frames_wait(void **state)
 {
 	(void)state;
 
@@ -123,9 +123,9 @@ static void a_peer_may_go_while_frames_wait_for_it(void **state)
 	assert_int_equal(ended, 1);
 }
 
-/* Each frame that was sent is whole at the far end, or is told to be lost: the one
- * of which the far end has a part, too. */
-static void what_waits_when_it_is_closed_is_refused(void **state)
+/* Each frame has either reached the far end whole or is refused, also the one
+ * of which the far end has a part. */
+static void frames_that_wait_are_refused_by_close(void **state)
 {
 	uint32_t sent = fill(), there = 0;
 	(void)state;
@@ -152,8 +152,8 @@ static bool send_own(uint32_t i)
 	return fixture.refused == before;
 }
 
-/* Of which the far end may have a part */
-static void one_of_the_switchs_own_that_waits_is_refused_as_such(void **state)
+/* The far end may have a part of the frame. */
+static void own_frames_that_wait_are_refused_as_own(void **state)
 {
 	uint32_t sent = 0, there = 0;
 	(void)state;
@@ -173,7 +173,7 @@ static void one_of_the_switchs_own_that_waits_is_refused_as_such(void **state)
 	assert_false(fixture.port.sends_own);
 }
 
-static void one_that_was_sent_is_not_refused(void **state)
+static void an_own_frame_that_was_sent_is_not_refused(void **state)
 {
 	uint32_t sent = 0;
 	(void)state;
@@ -190,8 +190,8 @@ static void one_that_was_sent_is_not_refused(void **state)
 	assert_int_equal(fixture.refused, 0);
 }
 
-/* As shutdown(2) lets it: it says nothing more, but would listen. */
-static void a_peer_that_says_nothing_more_has_gone(void **state)
+/* shutdown(2): it sends no more, but could receive. */
+static void a_peer_that_shuts_its_sending_down_has_gone(void **state)
 {
 	(void)state;
 
@@ -200,7 +200,7 @@ static void a_peer_that_says_nothing_more_has_gone(void **state)
 	assert_int_equal(ended, 1);
 }
 
-static void a_length_that_no_frame_has_ends_it(void **state)
+static void an_invalid_length_ends_the_connection(void **state)
 {
 	uint8_t room[FRAMING_SIZE + 160], head[FRAMING_SIZE];
 	(void)state;
@@ -216,7 +216,7 @@ static void a_length_that_no_frame_has_ends_it(void **state)
 	assert_int_equal(conn.bad_len, FRAME_SIZE_MAX + 1);
 }
 
-static void so_does_one_that_leaves_no_room_for_its_header(void **state)
+static void a_length_shorter_than_the_header_ends_the_connection(void **state)
 {
 	uint8_t head[FRAMING_SIZE];
 	(void)state;
@@ -228,7 +228,7 @@ static void so_does_one_that_leaves_no_room_for_its_header(void **state)
 	assert_int_equal(ended, 1);
 }
 
-static void a_new_connection_begins_anew(void **state)
+static void a_new_connection_has_no_bytes_of_the_old_one(void **state)
 {
 	uint8_t room[FRAMING_SIZE + 160];
 	struct err err;
@@ -256,7 +256,7 @@ static void a_new_connection_begins_anew(void **state)
 	assert_int_equal(fixture.refused, 0);
 }
 
-static void it_may_be_closed_twice(void **state)
+static void a_connection_may_be_closed_twice(void **state)
 {
 	(void)state;
 
@@ -270,25 +270,25 @@ static void it_may_be_closed_twice(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(what_the_peer_says_is_handed_up),
-		WITH_HEADERS(what_the_peer_says_is_handed_up),
+		TEST(received_frames_are_handed_up),
+		WITH_HEADERS(received_frames_are_handed_up),
 		TEST(many_frames_in_one_write_are_handed_up),
-		TEST(a_frame_is_not_handed_up_in_part),
-		TEST(frames_come_in_while_none_go_out),
-		TEST(the_end_of_the_peer_is_told_once_and_behind_its_frames),
-		TEST(what_is_sent_to_a_peer_that_is_gone_is_refused),
-		TEST(a_peer_may_go_while_frames_wait_for_it),
-		TEST(what_waits_when_it_is_closed_is_refused),
-		WITH_HEADERS(what_waits_when_it_is_closed_is_refused),
-		TEST(one_of_the_switchs_own_that_waits_is_refused_as_such),
+		TEST(a_partial_frame_is_not_handed_up),
+		TEST(frames_are_received_while_sending_is_blocked),
+		TEST(the_end_is_reported_once_after_the_last_frames),
+		TEST(frames_to_a_closed_peer_are_refused),
+		TEST(a_peer_may_disconnect_while_frames_wait),
+		TEST(frames_that_wait_are_refused_by_close),
+		WITH_HEADERS(frames_that_wait_are_refused_by_close),
+		TEST(own_frames_that_wait_are_refused_as_own),
+		WITH_HEADERS(own_frames_that_wait_are_refused_as_own),
+		TEST(an_own_frame_that_was_sent_is_not_refused),
+		TEST(a_peer_that_shuts_its_sending_down_has_gone),
+		TEST(an_invalid_length_ends_the_connection),
 		WITH_HEADERS(
-			one_of_the_switchs_own_that_waits_is_refused_as_such),
-		TEST(one_that_was_sent_is_not_refused),
-		TEST(a_peer_that_says_nothing_more_has_gone),
-		TEST(a_length_that_no_frame_has_ends_it),
-		WITH_HEADERS(so_does_one_that_leaves_no_room_for_its_header),
-		TEST(a_new_connection_begins_anew),
-		TEST(it_may_be_closed_twice),
+			a_length_shorter_than_the_header_ends_the_connection),
+		TEST(a_new_connection_has_no_bytes_of_the_old_one),
+		TEST(a_connection_may_be_closed_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Streams with a secret: no link, and no port, before it is proved. */
+/* Streams with a secret: no link and no client's port before it is proved. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -44,7 +44,7 @@ static bool is_at_end(int far)
 	return !len || (len < 0 && errno != EAGAIN);
 }
 
-static void two_ports_that_have_it_carry_frames(void **state)
+static void two_ports_with_the_same_secret_carry_frames(void **state)
 {
 	const char *address = nowhere(SOCK_STREAM);
 	struct stream *a = a_stream(STREAM_LISTEN, address, &ours);
@@ -62,7 +62,7 @@ static void two_ports_that_have_it_carry_frames(void **state)
 	port_free(&a->port);
 }
 
-static void two_that_differ_have_no_link_and_count_it(void **state)
+static void two_ports_with_different_secrets_reject_each_other(void **state)
 {
 	const char *address = nowhere(SOCK_STREAM);
 	struct stream *a = a_stream(STREAM_LISTEN, address, &ours);
@@ -77,7 +77,7 @@ static void two_that_differ_have_no_link_and_count_it(void **state)
 	port_free(&b->port);
 }
 
-static void who_is_silent_waits_beside_who_is_not(void **state)
+static void a_silent_client_does_not_keep_another_out(void **state)
 {
 	const char *address = nowhere(SOCK_STREAM);
 	struct stream *a = a_stream(STREAM_LISTEN, address, &ours), *b;
@@ -95,7 +95,7 @@ static void who_is_silent_waits_beside_who_is_not(void **state)
 	close(silent);
 }
 
-static void a_port_may_be_closed_before_it_is_proved(void **state)
+static void a_port_may_be_closed_during_the_handshake(void **state)
 {
 	const char *address = nowhere(SOCK_STREAM);
 	int place = listen_at(address);
@@ -112,7 +112,7 @@ static void a_port_may_be_closed_before_it_is_proved(void **state)
 	close(place);
 }
 
-static void a_listeners_client_has_no_port_before(void **state)
+static void a_listeners_client_gets_no_port_before_its_proof(void **state)
 {
 	const char *address = nowhere(SOCK_STREAM);
 	struct listener *l = a_guarded_listener(address);
@@ -134,7 +134,7 @@ static void a_listeners_client_has_no_port_before(void **state)
 	close(silent);
 }
 
-static void another_secret_is_for_who_comes_later(void **state)
+static void a_changed_secret_is_for_later_connections(void **state)
 {
 	const char *address = nowhere(SOCK_STREAM);
 	struct stream *a = a_stream(STREAM_LISTEN, address, &ours);
@@ -170,12 +170,12 @@ static void another_secret_is_for_who_comes_later(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(two_ports_that_have_it_carry_frames),
-		TEST(two_that_differ_have_no_link_and_count_it),
-		TEST(who_is_silent_waits_beside_who_is_not),
-		TEST(a_port_may_be_closed_before_it_is_proved),
-		TEST(a_listeners_client_has_no_port_before),
-		TEST(another_secret_is_for_who_comes_later),
+		TEST(two_ports_with_the_same_secret_carry_frames),
+		TEST(two_ports_with_different_secrets_reject_each_other),
+		TEST(a_silent_client_does_not_keep_another_out),
+		TEST(a_port_may_be_closed_during_the_handshake),
+		TEST(a_listeners_client_gets_no_port_before_its_proof),
+		TEST(a_changed_secret_is_for_later_connections),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
