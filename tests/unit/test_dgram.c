@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Datagram ports: how they come by a peer, and lose it. */
+/* Datagram ports: how they get a peer, and lose it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -40,9 +40,9 @@ static struct port *an_adopted_dgram(int fd)
 	return port;
 }
 
-/* Its peer has a name */
+/* With a configured peer */
 
-static void who_is_named_is_there_from_the_start_or_comes_later(void **state)
+static void a_configured_peer_may_start_before_or_after_the_port(void **state)
 {
 	int far = bind_at(here("b"), SOCK_DGRAM);
 	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
@@ -56,14 +56,14 @@ static void who_is_named_is_there_from_the_start_or_comes_later(void **state)
 	open_port(port);
 	assert_false(port->linked);
 	far = bind_at(here("b"), SOCK_DGRAM);
-	turn_until(port->linked); /* after a look */
+	turn_until(port->linked); /* by the timer */
 	assert_talks(port, far, here("a"));
 	assert_int_equal(fixture.changed, 1);
 	port_free(port);
 	close(far);
 }
 
-static void who_speaks_need_not_be_looked_for(void **state)
+static void a_configured_peer_that_sends_links_the_port_at_once(void **state)
 {
 	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
 	int far = bind_at(here("b"), SOCK_DGRAM);
@@ -75,7 +75,7 @@ static void who_speaks_need_not_be_looked_for(void **state)
 	close(far);
 }
 
-static void nobody_else_is_heard(void **state)
+static void a_port_with_a_configured_peer_receives_from_it_only(void **state)
 {
 	int far = bind_at(here("b"), SOCK_DGRAM);
 	int stranger = bind_at(here("c"), SOCK_DGRAM);
@@ -91,7 +91,7 @@ static void nobody_else_is_heard(void **state)
 }
 
 /* While frames are sent to it */
-static void who_is_named_may_go_and_come_again(void **state)
+static void a_configured_peer_may_go_and_come_back(void **state)
 {
 	int far = bind_at(here("b"), SOCK_DGRAM);
 	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
@@ -118,7 +118,7 @@ static void who_is_named_may_go_and_come_again(void **state)
 	close(far);
 }
 
-static void its_end_is_seen_by_a_look_too(void **state)
+static void the_timer_notices_that_a_configured_peer_has_gone(void **state)
 {
 	int far = bind_at(here("b"), SOCK_DGRAM);
 	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
@@ -130,7 +130,7 @@ static void its_end_is_seen_by_a_look_too(void **state)
 	port_free(port);
 }
 
-static void who_comes_after_it_may_connect_at_once(void **state)
+static void a_successor_of_a_gone_peer_may_connect_at_once(void **state)
 {
 	int far = bind_at(here("b"), SOCK_DGRAM);
 	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
@@ -145,7 +145,7 @@ static void who_comes_after_it_may_connect_at_once(void **state)
 	close(far);
 }
 
-static void a_peer_may_go_while_frames_wait_for_it(void **state)
+static void frames_that_wait_for_a_peer_are_refused_when_it_goes(void **state)
 {
 	int far = bind_at(here("b"), SOCK_DGRAM);
 	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
@@ -185,7 +185,7 @@ static void a_port_may_be_closed_while_frames_wait(void **state)
 	close(far);
 }
 
-static void its_file_goes_with_it(void **state)
+static void the_socket_file_is_removed_with_the_port(void **state)
 {
 	const enum dgram_role roles[] = { DGRAM_TO, DGRAM_LEARN };
 	char path[64];
@@ -201,9 +201,9 @@ static void its_file_goes_with_it(void **state)
 	}
 }
 
-/* Its peer is whoever speaks first */
+/* The peer is the first client that sends */
 
-static void whoever_speaks_first_is_the_peer(void **state)
+static void the_first_client_that_sends_becomes_the_peer(void **state)
 {
 	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
 	int far = bind_at(here("b"), SOCK_DGRAM);
@@ -230,7 +230,7 @@ static void whoever_speaks_first_is_the_peer(void **state)
 	close(stranger);
 }
 
-static void when_it_has_gone_another_may_come(void **state)
+static void another_client_may_follow_a_peer_that_has_gone(void **state)
 {
 	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
 	int far = bind_at(here("b"), SOCK_DGRAM);
@@ -241,7 +241,7 @@ static void when_it_has_gone_another_may_come(void **state)
 	close(far);
 	assert_talks(port, next, here("a"));
 	assert_true(port->linked);
-	assert_int_equal(fixture.changed, 3); /* came, gone, came */
+	assert_int_equal(fixture.changed, 3); /* linked, not linked, linked */
 
 	close(next);
 	tx(port, 0, 2);
@@ -252,7 +252,7 @@ static void when_it_has_gone_another_may_come(void **state)
 	port_free(port);
 }
 
-static void who_comes_again_under_his_name_is_found_again(void **state)
+static void a_peer_that_comes_back_at_its_address_is_used_again(void **state)
 {
 	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
 	int far = bind_at(here("b"), SOCK_DGRAM);
@@ -261,7 +261,7 @@ static void who_comes_again_under_his_name_is_found_again(void **state)
 	assert_talks(port, far, here("a"));
 	close(far);
 	far = bind_at(here("b"), SOCK_DGRAM);
-	turns_within(1.2); /* it is looked for */
+	turns_within(1.2); /* the timer checks it */
 	assert_talks(port, far, here("a"));
 	assert_int_equal(fixture.changed, 1);
 
@@ -275,7 +275,7 @@ static void who_comes_again_under_his_name_is_found_again(void **state)
 	close(far);
 }
 
-static void a_greeting_says_who_is_there_and_is_no_frame(void **state)
+static void a_greeting_makes_its_sender_the_peer_and_is_no_frame(void **state)
 {
 	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
 	const struct address to = address_of(here("a"));
@@ -292,7 +292,7 @@ static void a_greeting_says_who_is_there_and_is_no_frame(void **state)
 	close(far);
 }
 
-static void who_has_no_name_is_turned_away(void **state)
+static void a_client_without_an_address_is_rejected(void **state)
 {
 	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
 	int nobody = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -314,8 +314,8 @@ static void who_has_no_name_is_turned_away(void **state)
 	close(far);
 }
 
-/* Then it takes frames from the socket it is connected to, and no other. */
-static void a_peer_may_be_connected_itself(void **state)
+/* A connected socket takes frames only from the socket to which it is connected. */
+static void a_peer_may_connect_its_socket_to_the_port(void **state)
 {
 	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
 	const struct address to = address_of(here("a"));
@@ -337,7 +337,7 @@ static void a_peer_may_be_connected_itself(void **state)
 
 /* Over UDP */
 
-static void over_udp_a_peer_that_is_not_there_may_come(void **state)
+static void a_udp_peer_may_start_after_frames_were_refused(void **state)
 {
 	const char *ours = nowhere(SOCK_DGRAM), *theirs = nowhere(SOCK_DGRAM);
 	struct port *port = an_open_dgram(DGRAM_TO, ours, theirs);
@@ -352,7 +352,7 @@ static void over_udp_a_peer_that_is_not_there_may_come(void **state)
 	assert_false(port->not_present);
 
 	far = bind_at(theirs, SOCK_DGRAM);
-	tx(port, 0, 1); /* which may hear the end of the one before */
+	tx(port, 0, 1); /* this may return the ICMP error of the frame before */
 	is_heard(far, 0);
 	fixture.refused = 0;
 	assert_talks(port, far, ours);
@@ -360,7 +360,7 @@ static void over_udp_a_peer_that_is_not_there_may_come(void **state)
 	close(far);
 }
 
-static void so_may_that_of_a_socket_that_was_handed_over(void **state)
+static void the_udp_peer_of_a_passed_socket_may_start_later(void **state)
 {
 	const char *ours = nowhere(SOCK_DGRAM), *theirs = nowhere(SOCK_DGRAM);
 	const struct address to = address_of(theirs);
@@ -386,7 +386,7 @@ static void so_may_that_of_a_socket_that_was_handed_over(void **state)
 	close(far);
 }
 
-static void an_end_that_is_wrong_is_named(void **state)
+static void an_error_names_the_address_that_is_wrong(void **state)
 {
 	struct port *first = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
 	struct port *port = a_dgram(DGRAM_LEARN, here("a"), NULL);
@@ -405,9 +405,9 @@ static void an_end_that_is_wrong_is_named(void **state)
 	port_free(port);
 }
 
-/* It was given a descriptor */
+/* With a passed descriptor */
 
-static void a_pair_that_was_handed_over_ends_with_its_peer(void **state)
+static void a_port_of_a_passed_pair_is_not_present_after_its_peer(void **state)
 {
 	struct port *port;
 	int pair[2];
@@ -431,8 +431,9 @@ static void a_pair_that_was_handed_over_ends_with_its_peer(void **state)
 	port_free(port);
 }
 
-/* Nor does a firewall that refuses what is sent, which says the same. */
-static void a_peer_that_listens_to_another_is_no_end_of_it(void **state)
+/* EPERM is also the error when a firewall rejects a frame. */
+static void
+a_peer_connected_elsewhere_does_not_end_a_passed_socket(void **state)
 {
 	int fd = bind_at(here("a"), SOCK_DGRAM);
 	int far = bind_at(here("b"), SOCK_DGRAM);
@@ -460,7 +461,7 @@ static void a_peer_that_listens_to_another_is_no_end_of_it(void **state)
 	close(other);
 }
 
-static void what_is_no_connected_datagram_socket_is_refused(void **state)
+static void a_passed_socket_must_be_a_connected_datagram_socket(void **state)
 {
 	struct err err = { 0 };
 	struct port *port;
@@ -486,27 +487,27 @@ static void what_is_no_connected_datagram_socket_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(who_is_named_is_there_from_the_start_or_comes_later),
-		TEST(who_speaks_need_not_be_looked_for),
-		TEST(nobody_else_is_heard),
-		TEST(who_is_named_may_go_and_come_again),
-		TEST(its_end_is_seen_by_a_look_too),
-		TEST(who_comes_after_it_may_connect_at_once),
-		TEST(a_peer_may_go_while_frames_wait_for_it),
+		TEST(a_configured_peer_may_start_before_or_after_the_port),
+		TEST(a_configured_peer_that_sends_links_the_port_at_once),
+		TEST(a_port_with_a_configured_peer_receives_from_it_only),
+		TEST(a_configured_peer_may_go_and_come_back),
+		TEST(the_timer_notices_that_a_configured_peer_has_gone),
+		TEST(a_successor_of_a_gone_peer_may_connect_at_once),
+		TEST(frames_that_wait_for_a_peer_are_refused_when_it_goes),
 		TEST(a_port_may_be_closed_while_frames_wait),
-		TEST(its_file_goes_with_it),
-		TEST(whoever_speaks_first_is_the_peer),
-		TEST(when_it_has_gone_another_may_come),
-		TEST(who_comes_again_under_his_name_is_found_again),
-		TEST(a_greeting_says_who_is_there_and_is_no_frame),
-		TEST(who_has_no_name_is_turned_away),
-		TEST(a_peer_may_be_connected_itself),
-		TEST(over_udp_a_peer_that_is_not_there_may_come),
-		TEST(so_may_that_of_a_socket_that_was_handed_over),
-		TEST(an_end_that_is_wrong_is_named),
-		TEST(a_pair_that_was_handed_over_ends_with_its_peer),
-		TEST(a_peer_that_listens_to_another_is_no_end_of_it),
-		TEST(what_is_no_connected_datagram_socket_is_refused),
+		TEST(the_socket_file_is_removed_with_the_port),
+		TEST(the_first_client_that_sends_becomes_the_peer),
+		TEST(another_client_may_follow_a_peer_that_has_gone),
+		TEST(a_peer_that_comes_back_at_its_address_is_used_again),
+		TEST(a_greeting_makes_its_sender_the_peer_and_is_no_frame),
+		TEST(a_client_without_an_address_is_rejected),
+		TEST(a_peer_may_connect_its_socket_to_the_port),
+		TEST(a_udp_peer_may_start_after_frames_were_refused),
+		TEST(the_udp_peer_of_a_passed_socket_may_start_later),
+		TEST(an_error_names_the_address_that_is_wrong),
+		TEST(a_port_of_a_passed_pair_is_not_present_after_its_peer),
+		TEST(a_peer_connected_elsewhere_does_not_end_a_passed_socket),
+		TEST(a_passed_socket_must_be_a_connected_datagram_socket),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Clients of one datagram socket, each with a port of its own. */
+/* A listener of datagrams: clients of one socket, each with a port of its own. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include "dgrams.h"
 
-static void each_client_has_its_port(void **state)
+static void each_client_gets_its_own_port(void **state)
 {
 	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
 	int far[3];
@@ -32,9 +32,9 @@ static void each_client_has_its_port(void **state)
 	listener_free(l);
 }
 
-/* Of a batch: a frame of the first, "1", or of the second, "2"; and the greetings
- * of either, "a" and "b" */
-static void frames_are_handed_up_by_whom_they_came_from(void **state)
+/* In @order, "1" is a frame of the first client, "2" one of the second; "a" and
+ * "b" are their greetings. */
+static void frames_are_received_on_the_port_of_their_sender(void **state)
 {
 	static const char order[] = "1122b1211a22212";
 	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
@@ -52,7 +52,7 @@ static void frames_are_handed_up_by_whom_they_came_from(void **state)
 		else
 			assert_true(say(far[order[i] - '1'], here("a"), n++));
 		if (i == 9)
-			turns(3); /* it holds eleven */
+			turns(3); /* the socket holds eleven */
 	}
 	turns(3);
 	assert_int_equal(client_count, 2);
@@ -66,7 +66,7 @@ static void frames_are_handed_up_by_whom_they_came_from(void **state)
 	listener_free(l);
 }
 
-static void a_client_that_has_gone_is_lost(void **state)
+static void the_port_of_a_client_that_has_gone_is_not_present(void **state)
 {
 	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
 	int far[2] = { bind_at(here("b"), SOCK_DGRAM),
@@ -99,7 +99,7 @@ static void a_client_that_has_gone_is_lost(void **state)
 	listener_free(l);
 }
 
-static void a_clients_end_is_seen_by_a_look_too(void **state)
+static void the_timer_notices_that_a_client_has_gone(void **state)
 {
 	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
 	int far = bind_at(here("b"), SOCK_DGRAM);
@@ -113,7 +113,7 @@ static void a_clients_end_is_seen_by_a_look_too(void **state)
 	listener_free(l);
 }
 
-static void who_gets_no_port_is_turned_away(void **state)
+static void a_client_that_gets_no_port_is_rejected(void **state)
 {
 	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
 	int nobody = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -173,11 +173,11 @@ static void a_clients_port_may_be_closed_while_frames_wait(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(each_client_has_its_port),
-		TEST(frames_are_handed_up_by_whom_they_came_from),
-		TEST(a_client_that_has_gone_is_lost),
-		TEST(a_clients_end_is_seen_by_a_look_too),
-		TEST(who_gets_no_port_is_turned_away),
+		TEST(each_client_gets_its_own_port),
+		TEST(frames_are_received_on_the_port_of_their_sender),
+		TEST(the_port_of_a_client_that_has_gone_is_not_present),
+		TEST(the_timer_notices_that_a_client_has_gone),
+		TEST(a_client_that_gets_no_port_is_rejected),
 		TEST(a_clients_port_may_be_closed_while_frames_wait),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The peer of a Unix datagram socket, looked for by its path. */
+/* The peer of a Unix datagram socket, found by its path. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -40,7 +40,7 @@ static int bind_to(const char *name, struct address *address)
 	return fd;
 }
 
-static void a_peer_is_there_until_it_has_gone(void **state)
+static void a_peer_exists_until_its_socket_is_closed(void **state)
 {
 	struct socket_home home = { NULL, -1 };
 	struct dgram_sender sender = { .uid = geteuid() };
@@ -64,7 +64,7 @@ static void a_peer_is_there_until_it_has_gone(void **state)
 int main(void)
 {
 	const struct CMUnitTest dgram_peer[] = {
-		cmocka_unit_test(a_peer_is_there_until_it_has_gone),
+		cmocka_unit_test(a_peer_exists_until_its_socket_is_closed),
 	};
 
 	return cmocka_run_group_tests(dgram_peer, make_dir, remove_dir);

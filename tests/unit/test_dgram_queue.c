@@ -11,9 +11,9 @@
 #include "port_fixture.h"
 
 /**
- * The way out, and its end
- * @taken:	Frames that were read there, of those that were @kept: sent and not
- *		refused, in this order
+ * A queue, its socket @near and the peer's socket @far
+ * @kept:	Frames that were sent or queued, and not refused, in this order
+ * @taken:	Number of those that were read from @far
  */
 static struct dgram_queue queue;
 static int near, far;
@@ -43,7 +43,8 @@ static int begin(void **state, int fd, int far_fd)
 									   : -1;
 }
 
-/* Each is connected to the other: the sender's buffer says how many wait. */
+/* Both are connected to each other: the sender's buffer limits the frames
+ * between. */
 static int to_a_peer_that_is_connected(void **state)
 {
 	int pair[2];
@@ -55,7 +56,7 @@ static int to_a_peer_that_is_connected(void **state)
 	return begin(state, pair[0], pair[1]);
 }
 
-/* net.unix.max_dgram_qlen says how many. */
+/* net.unix.max_dgram_qlen limits the frames between. */
 static int to_a_peer_that_listens(void **state)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
@@ -84,7 +85,7 @@ static int free_outbox(void **state)
 	return 0;
 }
 
-/* Sends one frame; returns whether it was taken. */
+/* Sends one frame; returns whether it was not refused. */
 static bool offer(uint32_t i)
 {
 	size_t before = fixture.refused;
@@ -97,7 +98,7 @@ static bool offer(uint32_t i)
 	return !is_refused;
 }
 
-/* Frames from number 0 on, until one is refused.  Returns its number. */
+/* Sends frames from number 0 on, until one is refused.  Returns its number. */
 static uint32_t fill(void)
 {
 	uint32_t i = 0;
@@ -107,7 +108,7 @@ static uint32_t fill(void)
 	return i;
 }
 
-/* At the far end: the next one that was kept, if it is there. */
+/* Reads the next frame from @far.  Returns whether there was one. */
 static bool take(void)
 {
 	static uint8_t room[FRAME_SIZE_MAX + 1];
@@ -123,7 +124,7 @@ static bool take(void)
 	return true;
 }
 
-/* All that was kept comes, and then nothing. */
+/* All frames in @kept are received, and no others. */
 static void assert_rest_comes(void)
 {
 	for (int k = 0; k < PATIENCE && taken < kept_count; k++) {
@@ -136,7 +137,7 @@ static void assert_rest_comes(void)
 	assert_int_equal(dgram_queue_bytes(&queue), 0);
 }
 
-static void what_is_taken_at_once_does_not_wait(void **state)
+static void frames_that_the_socket_takes_do_not_wait(void **state)
 {
 	(void)state;
 	fixture.len = short_len;
@@ -148,7 +149,7 @@ static void what_is_taken_at_once_does_not_wait(void **state)
 	}
 }
 
-static void no_frames_are_nothing(void **state)
+static void sending_no_frames_does_nothing(void **state)
 {
 	(void)state;
 
@@ -158,7 +159,7 @@ static void no_frames_are_nothing(void **state)
 	assert_int_equal(dgram_queue_tx(&queue, NULL, 0), 0);
 }
 
-static void what_is_not_taken_at_once_waits_and_comes_in_order(void **state)
+static void frames_that_must_wait_are_sent_in_order(void **state)
 {
 	(void)state;
 	fixture.len = short_len;
@@ -171,7 +172,7 @@ static void what_is_not_taken_at_once_waits_and_comes_in_order(void **state)
 	assert_int_equal(fixture.refused, 0);
 }
 
-static void a_batch_may_be_taken_in_part(void **state)
+static void the_rest_of_a_batch_waits(void **state)
 {
 	(void)state;
 	fixture.len = short_len;
@@ -186,8 +187,8 @@ static void a_batch_may_be_taken_in_part(void **state)
 	assert_rest_comes();
 }
 
-/* The longest frames are refused first. */
-static void a_peer_that_stalls_loses_what_finds_no_room(void **state)
+/* A shorter frame might still fit. */
+static void frames_are_refused_when_the_queue_is_full(void **state)
 {
 	(void)state;
 
@@ -199,7 +200,7 @@ static void a_peer_that_stalls_loses_what_finds_no_room(void **state)
 			DGRAM_QUEUE_SIZE);
 }
 
-static void what_was_kept_comes_however_slowly_it_is_read(void **state)
+static void a_slow_peer_receives_all_frames_that_were_queued(void **state)
 {
 	(void)state;
 
@@ -212,7 +213,7 @@ static void what_was_kept_comes_however_slowly_it_is_read(void **state)
 	assert_int_equal(fixture.refused, 1);
 }
 
-static void new_frames_go_behind_those_that_wait(void **state)
+static void new_frames_are_sent_after_those_that_wait(void **state)
 {
 	uint32_t i = fill();
 	(void)state;
@@ -228,7 +229,7 @@ static void new_frames_go_behind_those_that_wait(void **state)
 	assert_true(fixture.refused > 1);
 }
 
-static void a_short_one_may_be_kept_where_a_long_one_is_not(void **state)
+static void a_short_frame_may_fit_where_a_long_one_does_not(void **state)
 {
 	uint32_t i = 0;
 	(void)state;
@@ -250,9 +251,9 @@ static uint32_t sometimes_long(uint32_t i)
 	return i % 5 == 3 ? 40000 : short_len(i);
 }
 
-/* One that the socket never takes, amid those that wait: which is known when its
- * turn has come. */
-static void one_that_is_refused_later_keeps_no_other_back(void **state)
+/* Frames that are too long for the socket wait among others, and are refused
+ * when they are the first. */
+static void a_waiting_frame_that_is_refused_does_not_stop_others(void **state)
 {
 	uint32_t i = 0;
 	(void)state;
@@ -274,7 +275,7 @@ static void one_that_is_refused_later_keeps_no_other_back(void **state)
 	assert_int_equal(fixture.errnum, EMSGSIZE);
 }
 
-static void one_that_is_refused_at_once_is_told(void **state)
+static void a_frame_that_the_socket_refuses_is_reported(void **state)
 {
 	(void)state;
 
@@ -286,7 +287,7 @@ static void one_that_is_refused_at_once_is_told(void **state)
 	assert_int_equal(dgram_queue_bytes(&queue), 0);
 }
 
-static void the_end_of_the_peer_is_told(void **state)
+static void sending_to_a_closed_peer_is_reported(void **state)
 {
 	int ret;
 	(void)state;
@@ -298,8 +299,8 @@ static void the_end_of_the_peer_is_told(void **state)
 	assert_int_equal(dgram_queue_bytes(&queue), 0);
 }
 
-/* And the loop has nothing more to do with it. */
-static void what_waited_for_a_peer_that_is_gone_is_refused(void **state)
+/* After that, the loop sleeps. */
+static void frames_that_wait_are_refused_when_the_peer_goes(void **state)
 {
 	size_t waited = 0;
 	(void)state;
@@ -328,7 +329,7 @@ static void the_loop_sleeps_while_the_peer_stalls(void **state)
 	assert_in_range(turns_within(0.02), 1, 4);
 }
 
-static void and_when_all_has_gone_out(void **state)
+static void the_loop_sleeps_when_all_frames_are_sent(void **state)
 {
 	(void)state;
 
@@ -337,8 +338,8 @@ static void and_when_all_has_gone_out(void **state)
 	assert_in_range(turns_within(0.02), 1, 4);
 }
 
-/* Each frame that was sent is with the peer, or is told to be lost. */
-static void what_waits_when_it_is_closed_is_refused(void **state)
+/* Each frame has either reached the peer or is refused. */
+static void frames_that_wait_are_refused_by_close(void **state)
 {
 	uint32_t sent = fill();
 	uint8_t room[FRAME_SIZE_MAX + 1];
@@ -355,7 +356,7 @@ static void what_waits_when_it_is_closed_is_refused(void **state)
 	assert_int_equal(fixture.errnum, ENOTCONN);
 }
 
-/* A frame of the switch's own: it made it */
+/* Sends a frame made by the switch itself. */
 static bool offer_own(uint32_t i)
 {
 	bool is_taken;
@@ -366,7 +367,7 @@ static bool offer_own(uint32_t i)
 	return is_taken;
 }
 
-/* Some of others before it and behind it, and it; @waited frames in all */
+/* Queues such a frame between others; @waited is set to the number that wait. */
 static void let_an_own_one_wait(size_t *waited)
 {
 	fixture.len = short_len;
@@ -384,7 +385,7 @@ static void let_an_own_one_wait(size_t *waited)
 	fixture.refused = fixture.refused_own = 0;
 }
 
-static void one_of_the_switchs_own_that_waits_is_refused_as_such(void **state)
+static void own_frames_that_wait_are_refused_as_own(void **state)
 {
 	size_t waited;
 	(void)state;
@@ -396,7 +397,7 @@ static void one_of_the_switchs_own_that_waits_is_refused_as_such(void **state)
 	assert_false(fixture.port.sends_own);
 }
 
-static void so_it_is_when_the_peer_goes(void **state)
+static void own_frames_are_refused_as_own_when_the_peer_goes(void **state)
 {
 	size_t waited;
 	(void)state;
@@ -409,7 +410,7 @@ static void so_it_is_when_the_peer_goes(void **state)
 	assert_false(fixture.port.sends_own);
 }
 
-static void those_of_the_switchs_own_wait_in_their_order(void **state)
+static void own_frames_wait_in_order_with_others(void **state)
 {
 	size_t waited;
 	(void)state;
@@ -425,7 +426,7 @@ static void those_of_the_switchs_own_wait_in_their_order(void **state)
 	assert_false(fixture.port.sends_own);
 }
 
-static void it_may_be_closed_while_frames_wait_and_twice(void **state)
+static void a_queue_may_be_closed_twice(void **state)
 {
 	(void)state;
 
@@ -441,8 +442,8 @@ static void it_may_be_closed_while_frames_wait_and_twice(void **state)
 	assert_int_equal(fixture.refused, 0);
 }
 
-/* As when there was no memory for it */
-static void without_a_queue_what_is_not_taken_at_once_is_refused(void **state)
+/* As if there was no memory for the queue */
+static void without_a_queue_frames_that_must_wait_are_refused(void **state)
 {
 	(void)state;
 	fixture.len = short_len;
@@ -466,32 +467,32 @@ static void without_a_queue_what_is_not_taken_at_once_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(what_is_taken_at_once_does_not_wait),
-		TEST(no_frames_are_nothing),
-		TEST(what_is_not_taken_at_once_waits_and_comes_in_order),
-		TEST(a_batch_may_be_taken_in_part),
-		TEST(a_peer_that_stalls_loses_what_finds_no_room),
-		CONNECTED(a_peer_that_stalls_loses_what_finds_no_room),
-		TEST(what_was_kept_comes_however_slowly_it_is_read),
-		CONNECTED(what_was_kept_comes_however_slowly_it_is_read),
-		TEST(new_frames_go_behind_those_that_wait),
-		CONNECTED(new_frames_go_behind_those_that_wait),
-		TEST(a_short_one_may_be_kept_where_a_long_one_is_not),
-		CONNECTED(one_that_is_refused_later_keeps_no_other_back),
-		CONNECTED(one_that_is_refused_at_once_is_told),
-		TEST(the_end_of_the_peer_is_told),
-		CONNECTED(the_end_of_the_peer_is_told),
-		TEST(what_waited_for_a_peer_that_is_gone_is_refused),
+		TEST(frames_that_the_socket_takes_do_not_wait),
+		TEST(sending_no_frames_does_nothing),
+		TEST(frames_that_must_wait_are_sent_in_order),
+		TEST(the_rest_of_a_batch_waits),
+		TEST(frames_are_refused_when_the_queue_is_full),
+		CONNECTED(frames_are_refused_when_the_queue_is_full),
+		TEST(a_slow_peer_receives_all_frames_that_were_queued),
+		CONNECTED(a_slow_peer_receives_all_frames_that_were_queued),
+		TEST(new_frames_are_sent_after_those_that_wait),
+		CONNECTED(new_frames_are_sent_after_those_that_wait),
+		TEST(a_short_frame_may_fit_where_a_long_one_does_not),
+		CONNECTED(a_waiting_frame_that_is_refused_does_not_stop_others),
+		CONNECTED(a_frame_that_the_socket_refuses_is_reported),
+		TEST(sending_to_a_closed_peer_is_reported),
+		CONNECTED(sending_to_a_closed_peer_is_reported),
+		TEST(frames_that_wait_are_refused_when_the_peer_goes),
 		TEST(the_loop_sleeps_while_the_peer_stalls),
-		TEST(and_when_all_has_gone_out),
-		CONNECTED(and_when_all_has_gone_out),
-		TEST(what_waits_when_it_is_closed_is_refused),
-		CONNECTED(what_waits_when_it_is_closed_is_refused),
-		TEST(one_of_the_switchs_own_that_waits_is_refused_as_such),
-		TEST(so_it_is_when_the_peer_goes),
-		TEST(those_of_the_switchs_own_wait_in_their_order),
-		TEST(it_may_be_closed_while_frames_wait_and_twice),
-		TEST(without_a_queue_what_is_not_taken_at_once_is_refused),
+		TEST(the_loop_sleeps_when_all_frames_are_sent),
+		CONNECTED(the_loop_sleeps_when_all_frames_are_sent),
+		TEST(frames_that_wait_are_refused_by_close),
+		CONNECTED(frames_that_wait_are_refused_by_close),
+		TEST(own_frames_that_wait_are_refused_as_own),
+		TEST(own_frames_are_refused_as_own_when_the_peer_goes),
+		TEST(own_frames_wait_in_order_with_others),
+		TEST(a_queue_may_be_closed_twice),
+		TEST(without_a_queue_frames_that_must_wait_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

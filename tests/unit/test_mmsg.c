@@ -12,7 +12,7 @@
 #include "port/mmsg.h"
 #include "port_fixture.h"
 
-/* Two sockets, each connected to the other; what is read, and who said it */
+/* Two sockets, connected to each other; frames that were read, and their senders */
 static int near, far;
 static uint8_t rooms[IO_BATCH][IO_HEADROOM + IO_FRAME_MAX];
 static struct buf bufs[IO_BATCH];
@@ -65,7 +65,7 @@ static size_t read_some(size_t most, struct mmsg_told *with)
 	return mmsg_read(near, bufs, most, with, &errnum);
 }
 
-/* Frames number @first and so on come out at the far end, and nothing else. */
+/* @far receives @n frames from number @first on, and nothing else. */
 static void assert_come(uint32_t first, uint32_t n)
 {
 	static uint8_t room[VNET_HDR_SIZE + FRAME_SIZE_MAX + 1];
@@ -80,9 +80,9 @@ static void assert_come(uint32_t first, uint32_t n)
 	assert_int_equal(recv(far, room, sizeof(room), MSG_DONTWAIT), -1);
 }
 
-/* In */
+/* Reading */
 
-static void each_message_is_a_frame(void **state)
+static void each_message_is_read_as_a_frame(void **state)
 {
 	(void)state;
 	for (uint32_t i = 0; i < 20; i++)
@@ -93,7 +93,7 @@ static void each_message_is_a_frame(void **state)
 		assert_frame(bufs[i].data, bufs[i].len, i);
 }
 
-static void no_more_are_read_than_were_asked_for(void **state)
+static void no_more_frames_are_read_than_requested(void **state)
 {
 	(void)state;
 	for (uint32_t i = 0; i < 20; i++)
@@ -106,7 +106,7 @@ static void no_more_are_read_than_were_asked_for(void **state)
 	assert_frame(bufs[12].data, bufs[12].len, 19);
 }
 
-static void where_there_is_nothing_it_says_so(void **state)
+static void reading_from_an_empty_socket_returns_eagain(void **state)
 {
 	(void)state;
 
@@ -116,7 +116,7 @@ static void where_there_is_nothing_it_says_so(void **state)
 	assert_int_equal(errnum, EAGAIN);
 }
 
-static void an_error_is_told(void **state)
+static void a_read_error_is_returned(void **state)
 {
 	(void)state;
 	close(near);
@@ -125,7 +125,7 @@ static void an_error_is_told(void **state)
 	assert_int_equal(errnum, EBADF);
 }
 
-static void one_without_bytes_is_one_too(void **state)
+static void an_empty_message_is_read_as_an_empty_frame(void **state)
 {
 	(void)state;
 	say(far, 0);
@@ -137,8 +137,8 @@ static void one_without_bytes_is_one_too(void **state)
 	assert_frame(bufs[2].data, bufs[2].len, 2);
 }
 
-/* So long that what is read of it is known to be no frame */
-static void one_that_is_too_long_is_cut(void **state)
+/* What is read of it is longer than any frame, so it can be recognized. */
+static void a_message_that_is_too_long_is_truncated(void **state)
 {
 	static const uint8_t bytes[IO_FRAME_MAX + 1000];
 	(void)state;
@@ -153,7 +153,7 @@ static void one_that_is_too_long_is_cut(void **state)
 	assert_frame(bufs[1].data, bufs[1].len, 1);
 }
 
-static void or_goes_on_where_there_is_more_room(void **state)
+static void the_rest_of_a_long_message_is_read_into_more(void **state)
 {
 	static uint8_t bytes[IO_FRAME_MAX + 1000], more[2][1000];
 	(void)state;
@@ -174,7 +174,7 @@ static void or_goes_on_where_there_is_more_room(void **state)
 	assert_int_equal(told.more_len[1], 0);
 }
 
-/* A socket with a name, or without one, that speaks to @to */
+/* A socket connected to @to; unnamed if @name is NULL */
 static int speaker(const struct sockaddr_un *to, socklen_t len,
 		   const char *name)
 {
@@ -192,7 +192,7 @@ static int speaker(const struct sockaddr_un *to, socklen_t len,
 	return fd;
 }
 
-static void who_sent_it_is_told_of_each(void **state)
+static void the_sender_of_each_message_is_returned(void **state)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	socklen_t len = sizeof(to);
@@ -223,8 +223,8 @@ static void who_sent_it_is_told_of_each(void **state)
 	close(nobody);
 }
 
-/* With room enough: here, that is who sent it. */
-static void what_the_kernel_says_beside_is_told(void **state)
+/* Here, the sender's credentials */
+static void control_messages_are_returned(void **state)
 {
 	const int one = 1;
 	(void)state;
@@ -244,9 +244,9 @@ static void what_the_kernel_says_beside_is_told(void **state)
 	}
 }
 
-/* Out */
+/* Writing */
 
-static void each_frame_is_a_message(void **state)
+static void each_frame_is_written_as_a_message(void **state)
 {
 	size_t done = 0;
 	(void)state;
@@ -259,7 +259,7 @@ static void each_frame_is_a_message(void **state)
 	assert_int_equal(fixture.refused, 0);
 }
 
-static void there_may_be_more_than_a_batch(void **state)
+static void more_frames_than_a_batch_can_be_written(void **state)
 {
 	size_t done = 0;
 	(void)state;
@@ -272,7 +272,7 @@ static void there_may_be_more_than_a_batch(void **state)
 	assert_come(0, FRAMES_MAX);
 }
 
-static void or_none(void **state)
+static void no_frames_can_be_written(void **state)
 {
 	size_t done = 7;
 	(void)state;
@@ -283,7 +283,7 @@ static void or_none(void **state)
 	assert_come(0, 0);
 }
 
-static void a_header_goes_with_its_frame(void **state)
+static void headers_are_written_with_their_frames(void **state)
 {
 	(void)state;
 	fixture.header = VNET_HDR_SIZE;
@@ -294,7 +294,7 @@ static void a_header_goes_with_its_frame(void **state)
 	assert_come(3, 5);
 }
 
-static void frames_go_where_they_are_told_to(void **state)
+static void frames_are_written_to_the_given_address(void **state)
 {
 	struct address to = { .un = { .sun_family = AF_UNIX } };
 	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
@@ -322,8 +322,8 @@ static uint32_t sometimes_long(uint32_t i)
 	return i % 3 == 1 ? 20000 : short_len(i);
 }
 
-/* Longer than the socket's buffer, whatever is in it */
-static void one_that_is_refused_keeps_no_other_back(void **state)
+/* Frames longer than the socket's buffer are refused even if it is empty. */
+static void a_frame_that_is_refused_does_not_stop_others(void **state)
 {
 	size_t done = 0;
 	(void)state;
@@ -348,7 +348,7 @@ static void one_that_is_refused_keeps_no_other_back(void **state)
 	assert_come(0, 0);
 }
 
-static void where_there_is_no_room_it_says_how_many_went(void **state)
+static void the_number_written_to_a_full_socket_is_returned(void **state)
 {
 	size_t done = 0;
 	(void)state;
@@ -363,7 +363,7 @@ static void where_there_is_no_room_it_says_how_many_went(void **state)
 	assert_come(0, (uint32_t)done);
 }
 
-static void who_does_not_ask_has_the_rest_refused(void **state)
+static void without_done_the_rest_is_refused_by_a_full_socket(void **state)
 {
 	(void)state;
 
@@ -377,7 +377,7 @@ static void who_does_not_ask_has_the_rest_refused(void **state)
 	assert_come(0, FRAMES_MAX - (uint32_t)fixture.refused);
 }
 
-static void to_a_peer_that_is_gone_all_are_refused(void **state)
+static void all_frames_to_a_closed_peer_are_refused(void **state)
 {
 	size_t done = 0;
 	int last;
@@ -391,9 +391,9 @@ static void to_a_peer_that_is_gone_all_are_refused(void **state)
 	assert_int_equal(fixture.refused, FRAMES_MAX);
 }
 
-/* Over UDP the answer to one frame, that nobody is there, refuses another; not
- * those behind it. */
-static void a_udp_port_that_nobody_has_refuses_the_next(void **state)
+/* The ICMP error about one UDP frame is returned for the next one, but not for
+ * those behind that. */
+static void an_icmp_error_refuses_one_frame_and_no_others(void **state)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET,
 				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -419,7 +419,7 @@ static void a_udp_port_that_nobody_has_refuses_the_next(void **state)
 	close(fd);
 }
 
-static void a_frame_without_offloads_says_so_in_front(void **state)
+static void bare_frames_get_headers_without_offloads(void **state)
 {
 	const uint8_t zeros[VNET_HDR_SIZE] = { 0 };
 	(void)state;
@@ -445,26 +445,26 @@ static void a_frame_without_offloads_says_so_in_front(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(each_message_is_a_frame),
-		TEST(no_more_are_read_than_were_asked_for),
-		TEST(where_there_is_nothing_it_says_so),
-		TEST(an_error_is_told),
-		TEST(one_without_bytes_is_one_too),
-		TEST(one_that_is_too_long_is_cut),
-		TEST(or_goes_on_where_there_is_more_room),
-		TEST(who_sent_it_is_told_of_each),
-		TEST(what_the_kernel_says_beside_is_told),
-		TEST(each_frame_is_a_message),
-		TEST(there_may_be_more_than_a_batch),
-		TEST(or_none),
-		TEST(a_header_goes_with_its_frame),
-		TEST(frames_go_where_they_are_told_to),
-		TEST(one_that_is_refused_keeps_no_other_back),
-		TEST(where_there_is_no_room_it_says_how_many_went),
-		TEST(who_does_not_ask_has_the_rest_refused),
-		TEST(to_a_peer_that_is_gone_all_are_refused),
-		TEST(a_udp_port_that_nobody_has_refuses_the_next),
-		TEST(a_frame_without_offloads_says_so_in_front),
+		TEST(each_message_is_read_as_a_frame),
+		TEST(no_more_frames_are_read_than_requested),
+		TEST(reading_from_an_empty_socket_returns_eagain),
+		TEST(a_read_error_is_returned),
+		TEST(an_empty_message_is_read_as_an_empty_frame),
+		TEST(a_message_that_is_too_long_is_truncated),
+		TEST(the_rest_of_a_long_message_is_read_into_more),
+		TEST(the_sender_of_each_message_is_returned),
+		TEST(control_messages_are_returned),
+		TEST(each_frame_is_written_as_a_message),
+		TEST(more_frames_than_a_batch_can_be_written),
+		TEST(no_frames_can_be_written),
+		TEST(headers_are_written_with_their_frames),
+		TEST(frames_are_written_to_the_given_address),
+		TEST(a_frame_that_is_refused_does_not_stop_others),
+		TEST(the_number_written_to_a_full_socket_is_returned),
+		TEST(without_done_the_rest_is_refused_by_a_full_socket),
+		TEST(all_frames_to_a_closed_peer_are_refused),
+		TEST(an_icmp_error_refuses_one_frame_and_no_others),
+		TEST(bare_frames_get_headers_without_offloads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
