@@ -29,7 +29,7 @@ static struct address parsed(const char *text)
 	return a;
 }
 
-/* As it is written when it was read */
+/* Parses and prints @text. */
 static const char *rewritten(const char *text)
 {
 	static char room[ADDRESS_TEXT_SIZE];
@@ -48,7 +48,7 @@ static void assert_refused(const char *text)
 	assert_string_equal(err.code, "bad-value");
 }
 
-static void what_holds_a_slash_is_a_path(void **state)
+static void a_text_with_a_slash_is_a_path(void **state)
 {
 	const struct address a = parsed("/run/lab/vm1.sock");
 	(void)state;
@@ -59,8 +59,8 @@ static void what_holds_a_slash_is_a_path(void **state)
 	assert_string_equal(address_path(&a), "/run/lab/vm1.sock");
 }
 
-/* unix(7): what counts is how many bytes there are, zero or not. */
-static void what_begins_with_an_at_sign_is_a_name_without_a_file(void **state)
+/* The length delimits the name, not a zero byte: unix(7). */
+static void a_text_with_a_leading_at_sign_is_abstract(void **state)
 {
 	const struct address a = parsed("@lab-vm1");
 	(void)state;
@@ -84,7 +84,7 @@ static void four_numbers_and_a_port_are_ipv4(void **state)
 	assert_null(address_path(&a));
 }
 
-static void what_is_in_brackets_is_ipv6(void **state)
+static void an_address_in_brackets_is_ipv6(void **state)
 {
 	const struct address a = parsed("[2001:db8::1]:65535");
 	const struct sockaddr_in6 *in6 = (const void *)&a.storage;
@@ -99,7 +99,7 @@ static void what_is_in_brackets_is_ipv6(void **state)
 	assert_null(address_path(&a));
 }
 
-static void each_kind_is_written_as_it_is_read(void **state)
+static void each_kind_is_printed_as_it_is_parsed(void **state)
 {
 	static const char *const texts[] = {
 		"/run/lab/vm1.sock",
@@ -128,7 +128,7 @@ static void each_kind_is_written_as_it_is_read(void **state)
 		assert_string_equal(rewritten(texts[i]), texts[i]);
 }
 
-static void an_address_of_a_link_has_its_interface(void **state)
+static void a_link_local_address_has_an_interface(void **state)
 {
 	struct address here = parsed("[fe80::1%lo]:4000"), there;
 	struct address nowhere = parsed("[fe80::1%no-such]:4000");
@@ -155,7 +155,7 @@ static void an_address_of_a_link_has_its_interface(void **state)
 			    "[fe80::1%lo]:4000");
 }
 
-static void what_is_no_one_hosts_address_is_known(void **state)
+static void groups_broadcast_and_wildcards_are_recognized(void **state)
 {
 	const struct address group = parsed("239.1.1.1:1"),
 			     mapped = parsed("[::ffff:239.1.1.1]:1"),
@@ -184,7 +184,7 @@ static void what_is_no_one_hosts_address_is_known(void **state)
 			     address_is_of_link(ones[i]));
 }
 
-static void there_are_short_words_for_here(void **state)
+static void short_forms_are_printed_in_full(void **state)
 {
 	(void)state;
 
@@ -195,7 +195,7 @@ static void there_are_short_words_for_here(void **state)
 			    "[2001:db8::1]:1");
 }
 
-static void what_is_no_address_is_refused(void **state)
+static void invalid_addresses_are_refused(void **state)
 {
 	static const char *const texts[] = {
 		"",
@@ -237,7 +237,7 @@ static void what_is_no_address_is_refused(void **state)
 		assert_refused(texts[i]);
 }
 
-/* Its last group may be taken for a port. */
+/* Without brackets, its last group could be taken for a port. */
 static void ipv6_needs_its_brackets_and_nothing_else_has_any(void **state)
 {
 	static const char *const texts[] = {
@@ -250,7 +250,7 @@ static void ipv6_needs_its_brackets_and_nothing_else_has_any(void **state)
 		assert_refused(texts[i]);
 }
 
-static void an_error_says_what_was_expected(void **state)
+static void an_error_tells_the_expected_forms(void **state)
 {
 	struct address a;
 	struct err err;
@@ -283,8 +283,9 @@ static void a_path_has_107_bytes_at_most(void **state)
 	}
 }
 
-/* Who did not bind his socket; recvfrom(2) says 0, or the family alone. */
-static void a_socket_without_a_name_has_no_text(void **state)
+/* For an unbound sender, recvfrom(2) returns a length of 0 or of the family
+ * alone. */
+static void an_unnamed_socket_is_printed_as_empty(void **state)
 {
 	struct address a = { .un = { .sun_family = AF_UNIX } };
 	char text[ADDRESS_TEXT_SIZE];
@@ -298,8 +299,8 @@ static void a_socket_without_a_name_has_no_text(void **state)
 	assert_string_equal(address_format(&a, text), "");
 }
 
-/* As the kernel may give it: without a final zero */
-static void a_path_that_fills_its_room_is_written_whole(void **state)
+/* The kernel may return a path without a final zero. */
+static void a_path_without_a_final_zero_is_printed_whole(void **state)
 {
 	struct address a = { .un = { .sun_family = AF_UNIX },
 			     .len = sizeof(a.un) };
@@ -314,8 +315,8 @@ static void a_path_that_fills_its_room_is_written_whole(void **state)
 	assert_int_equal(strspn(text, "p"), PATH_ROOM);
 }
 
-/* Behind it lies what was in the buffer before. */
-static void a_name_without_a_file_ends_where_its_length_says(void **state)
+/* Old bytes of the buffer follow it. */
+static void an_abstract_name_is_printed_up_to_its_length(void **state)
 {
 	struct address a = parsed("@vm12");
 	char text[ADDRESS_TEXT_SIZE];
@@ -326,7 +327,7 @@ static void a_name_without_a_file_ends_where_its_length_says(void **state)
 	assert_string_equal(address_format(&a, text), "@vm1");
 }
 
-static void two_are_equal_when_all_of_them_is(void **state)
+static void addresses_are_equal_if_all_bytes_are(void **state)
 {
 	const struct address a = parsed("@vm1"), b = parsed("@vm10"),
 			     c = parsed("@vm2"), d = parsed("/vm1"),
@@ -342,7 +343,7 @@ static void two_are_equal_when_all_of_them_is(void **state)
 	assert_false(address_equal(&e, &f));
 }
 
-/* Places: sockets that others find */
+/* Endpoints */
 
 static char directory[32];
 
@@ -353,7 +354,7 @@ static int make_directory(void **state)
 	return mkdtemp(directory) ? 0 : -1;
 }
 
-/* And what a test that failed left in it */
+/* With a file that a failed test may have left in it */
 static int remove_directory(void **state)
 {
 	char path[64];
@@ -409,7 +410,7 @@ static bool answers(const struct endpoint *endpoint, int type)
 
 static const int types[] = { SOCK_STREAM, SOCK_DGRAM };
 
-static void an_endpoint_is_a_file_as_long_as_it_is_open(void **state)
+static void an_endpoints_file_exists_while_it_is_open(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
@@ -427,10 +428,10 @@ static void an_endpoint_is_a_file_as_long_as_it_is_open(void **state)
 	}
 }
 
-/* This machine by a name, or by its address and a port that nobody has */
+/* An abstract name, and addresses of this machine, which get an unused port */
 static const char *const hosts[] = { "@tapswitch-test", "127.0.0.1", "[::1]" };
 
-/* Returns NULL where this machine has no such address. */
+/* Returns NULL if this machine has no such address. */
 static const char *at_host(const char *host, int type)
 {
 	static char text[ADDRESS_TEXT_SIZE];
@@ -453,7 +454,7 @@ static const char *at_host(const char *host, int type)
 	return address_format(&a, text);
 }
 
-static void an_endpoint_without_a_file_can_be_found_too(void **state)
+static void clients_can_connect_to_an_endpoint_without_a_file(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(hosts) * 2; i++) {
@@ -472,7 +473,7 @@ static void an_endpoint_without_a_file_can_be_found_too(void **state)
 	}
 }
 
-static void an_endpoint_that_is_taken_is_refused(void **state)
+static void an_endpoint_in_use_is_refused(void **state)
 {
 	struct err err;
 	(void)state;
@@ -500,8 +501,8 @@ static void an_endpoint_that_is_taken_is_refused(void **state)
 	}
 }
 
-/* As a switch does that is killed */
-static void a_file_that_was_left_behind_is_replaced(void **state)
+/* A switch that is killed leaves its socket file. */
+static void a_stale_socket_file_is_replaced(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
@@ -512,7 +513,7 @@ static void a_file_that_was_left_behind_is_replaced(void **state)
 	}
 }
 
-static void others_are_let_in_later(void **state)
+static void mode_and_group_can_be_changed_later(void **state)
 {
 	struct endpoint endpoint = a_file();
 	int fd = opened(&endpoint, SOCK_DGRAM);
@@ -527,7 +528,7 @@ static void others_are_let_in_later(void **state)
 	endpoint_close(&endpoint, fd);
 }
 
-static void only_what_is_not_usual_is_said_of_a_place(void **state)
+static void only_settings_that_are_not_default_are_printed(void **state)
 {
 	struct endpoint endpoint = endpoint_at("/a");
 	struct line line = { 0 };
@@ -549,37 +550,35 @@ static void only_what_is_not_usual_is_said_of_a_place(void **state)
 	line_free(&line);
 }
 
-#define PLACE(f)                                                               \
+#define ENDPOINT(f)                                                            \
 	cmocka_unit_test_setup_teardown(f, make_directory, remove_directory)
 
 int main(void)
 {
 	const struct CMUnitTest address[] = {
-		cmocka_unit_test(what_holds_a_slash_is_a_path),
-		cmocka_unit_test(
-			what_begins_with_an_at_sign_is_a_name_without_a_file),
+		cmocka_unit_test(a_text_with_a_slash_is_a_path),
+		cmocka_unit_test(a_text_with_a_leading_at_sign_is_abstract),
 		cmocka_unit_test(four_numbers_and_a_port_are_ipv4),
-		cmocka_unit_test(what_is_in_brackets_is_ipv6),
-		cmocka_unit_test(each_kind_is_written_as_it_is_read),
-		cmocka_unit_test(an_address_of_a_link_has_its_interface),
-		cmocka_unit_test(what_is_no_one_hosts_address_is_known),
-		cmocka_unit_test(there_are_short_words_for_here),
-		cmocka_unit_test(what_is_no_address_is_refused),
+		cmocka_unit_test(an_address_in_brackets_is_ipv6),
+		cmocka_unit_test(each_kind_is_printed_as_it_is_parsed),
+		cmocka_unit_test(a_link_local_address_has_an_interface),
+		cmocka_unit_test(groups_broadcast_and_wildcards_are_recognized),
+		cmocka_unit_test(short_forms_are_printed_in_full),
+		cmocka_unit_test(invalid_addresses_are_refused),
 		cmocka_unit_test(
 			ipv6_needs_its_brackets_and_nothing_else_has_any),
-		cmocka_unit_test(an_error_says_what_was_expected),
+		cmocka_unit_test(an_error_tells_the_expected_forms),
 		cmocka_unit_test(a_path_has_107_bytes_at_most),
-		cmocka_unit_test(a_socket_without_a_name_has_no_text),
-		cmocka_unit_test(a_path_that_fills_its_room_is_written_whole),
-		cmocka_unit_test(
-			a_name_without_a_file_ends_where_its_length_says),
-		cmocka_unit_test(two_are_equal_when_all_of_them_is),
-		PLACE(an_endpoint_is_a_file_as_long_as_it_is_open),
-		PLACE(an_endpoint_without_a_file_can_be_found_too),
-		PLACE(an_endpoint_that_is_taken_is_refused),
-		PLACE(a_file_that_was_left_behind_is_replaced),
-		PLACE(others_are_let_in_later),
-		PLACE(only_what_is_not_usual_is_said_of_a_place),
+		cmocka_unit_test(an_unnamed_socket_is_printed_as_empty),
+		cmocka_unit_test(a_path_without_a_final_zero_is_printed_whole),
+		cmocka_unit_test(an_abstract_name_is_printed_up_to_its_length),
+		cmocka_unit_test(addresses_are_equal_if_all_bytes_are),
+		ENDPOINT(an_endpoints_file_exists_while_it_is_open),
+		ENDPOINT(clients_can_connect_to_an_endpoint_without_a_file),
+		ENDPOINT(an_endpoint_in_use_is_refused),
+		ENDPOINT(a_stale_socket_file_is_replaced),
+		ENDPOINT(mode_and_group_can_be_changed_later),
+		ENDPOINT(only_settings_that_are_not_default_are_printed),
 	};
 
 	return cmocka_run_group_tests(address, NULL, NULL);

@@ -17,7 +17,7 @@ static bool is_same(const char *one, const char *other)
 	return address_is_same(&a, &b);
 }
 
-static void what_is_written_otherwise_may_be_the_same(void **state)
+static void different_texts_may_mean_the_same_address(void **state)
 {
 	(void)state;
 
@@ -39,7 +39,7 @@ static void what_is_written_otherwise_may_be_the_same(void **state)
 int main(void)
 {
 	const struct CMUnitTest same[] = {
-		cmocka_unit_test(what_is_written_otherwise_may_be_the_same),
+		cmocka_unit_test(different_texts_may_mean_the_same_address),
 	};
 
 	return cmocka_run_group_tests(same, NULL, NULL);

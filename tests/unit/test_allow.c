@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* From which networks somebody may come. */
+/* The list of networks from which clients may connect. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@ static bool has(const char *list, const char *from)
 	return allow_has(&allow, &address);
 }
 
-static void one_of_the_prefixes_is_enough(void **state)
+static void an_address_in_one_of_the_prefixes_is_allowed(void **state)
 {
 	static const char list[] = "192.0.2.0/24,198.51.100.7/32,2001:db8::/32";
 	(void)state;
@@ -34,7 +34,7 @@ static void one_of_the_prefixes_is_enough(void **state)
 	assert_false(has(list, "[2001:db9::5]:4000"));
 }
 
-static void an_ipv4_host_is_known_on_a_socket_of_ipv6(void **state)
+static void an_ipv4_mapped_address_is_compared_as_ipv4(void **state)
 {
 	(void)state;
 
@@ -43,7 +43,7 @@ static void an_ipv4_host_is_known_on_a_socket_of_ipv6(void **state)
 	assert_false(has("::/0", "[::ffff:192.0.2.1]:4000"));
 }
 
-static void an_ipv4_network_is_one_however_it_is_written(void **state)
+static void an_ipv4_mapped_prefix_is_an_ipv4_prefix(void **state)
 {
 	struct allow mapped, plain;
 	struct err err;
@@ -60,7 +60,7 @@ static void an_ipv4_network_is_one_however_it_is_written(void **state)
 	assert_true(allow_equal(&mapped, &plain));
 }
 
-static void where_nothing_is_said_all_may(void **state)
+static void an_empty_list_allows_all_addresses(void **state)
 {
 	const struct allow none = { .n = 0 };
 	struct address address;
@@ -71,7 +71,7 @@ static void where_nothing_is_said_all_may(void **state)
 	assert_true(allow_has(&none, &address));
 }
 
-static void what_is_no_list_is_refused_and_changes_nothing(void **state)
+static void an_invalid_list_is_refused_and_changes_nothing(void **state)
 {
 	static const char long_one[] =
 		"0000000000000000000000000000000000000000000000000000000"
@@ -98,7 +98,7 @@ static void what_is_no_list_is_refused_and_changes_nothing(void **state)
 	}
 }
 
-static void there_is_room_for_sixteen(void **state)
+static void a_list_has_sixteen_prefixes_at_most(void **state)
 {
 	char list[17 * 13] = "192.0.2.0/24";
 	struct allow allow = { .n = 7 };
@@ -113,7 +113,7 @@ static void there_is_room_for_sixteen(void **state)
 	assert_int_equal(allow_parse(list, &allow, &err), -E2BIG);
 }
 
-static void a_list_is_written_as_it_is_read(void **state)
+static void a_list_is_printed_as_it_is_parsed(void **state)
 {
 	struct line line = { 0 };
 	struct allow allow;
@@ -129,7 +129,7 @@ static void a_list_is_written_as_it_is_read(void **state)
 	assert_null(line.text);
 }
 
-static void a_host_is_the_same_by_whatever_port(void **state)
+static void an_ipv4_host_is_identified_by_its_address(void **state)
 {
 	struct address a, b, c, d;
 	struct err err;
@@ -145,8 +145,7 @@ static void a_host_is_the_same_by_whatever_port(void **state)
 	assert_false(allow_is_same_host(&a, &d));
 }
 
-static void
-an_ipv6_host_is_the_same_by_whatever_address_of_its_network(void **state)
+static void an_ipv6_host_is_identified_by_its_64_bit_prefix(void **state)
 {
 	struct address a, b, c;
 	struct err err;
@@ -170,7 +169,7 @@ static bool are_equal(const char *one, const char *other)
 	return allow_equal(&a, &b);
 }
 
-static void lists_are_equal_however_they_are_written(void **state)
+static void lists_are_compared_by_their_prefixes(void **state)
 {
 	(void)state;
 
@@ -185,18 +184,18 @@ static void lists_are_equal_however_they_are_written(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_of_the_prefixes_is_enough),
-		cmocka_unit_test(an_ipv4_host_is_known_on_a_socket_of_ipv6),
-		cmocka_unit_test(an_ipv4_network_is_one_however_it_is_written),
-		cmocka_unit_test(where_nothing_is_said_all_may),
+		cmocka_unit_test(an_address_in_one_of_the_prefixes_is_allowed),
+		cmocka_unit_test(an_ipv4_mapped_address_is_compared_as_ipv4),
+		cmocka_unit_test(an_ipv4_mapped_prefix_is_an_ipv4_prefix),
+		cmocka_unit_test(an_empty_list_allows_all_addresses),
 		cmocka_unit_test(
-			what_is_no_list_is_refused_and_changes_nothing),
-		cmocka_unit_test(there_is_room_for_sixteen),
-		cmocka_unit_test(a_list_is_written_as_it_is_read),
-		cmocka_unit_test(lists_are_equal_however_they_are_written),
-		cmocka_unit_test(a_host_is_the_same_by_whatever_port),
+			an_invalid_list_is_refused_and_changes_nothing),
+		cmocka_unit_test(a_list_has_sixteen_prefixes_at_most),
+		cmocka_unit_test(a_list_is_printed_as_it_is_parsed),
+		cmocka_unit_test(lists_are_compared_by_their_prefixes),
+		cmocka_unit_test(an_ipv4_host_is_identified_by_its_address),
 		cmocka_unit_test(
-			an_ipv6_host_is_the_same_by_whatever_address_of_its_network),
+			an_ipv6_host_is_identified_by_its_64_bit_prefix),
 	};
 
 	return cmocka_run_group_tests_name("allow", tests, NULL, NULL);

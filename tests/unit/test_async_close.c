@@ -16,7 +16,7 @@ static bool is_open(int fd)
 	return fcntl(fd, F_GETFD) >= 0;
 }
 
-/* A pipe whose reader sees its end when the writer is closed */
+/* Returns the reading end of a pipe, which sees when @writer is closed. */
 static int make_pipe(int *writer)
 {
 	int ends[2];
@@ -26,7 +26,7 @@ static int make_pipe(int *writer)
 	return ends[0];
 }
 
-static void what_is_handed_over_is_closed(void **state)
+static void a_descriptor_is_closed(void **state)
 {
 	int writer, reader = make_pipe(&writer);
 	char byte;
@@ -40,7 +40,7 @@ static void what_is_handed_over_is_closed(void **state)
 	close(reader);
 }
 
-static void a_mark_stands_for_all_before_it(void **state)
+static void a_mark_is_reached_when_all_before_it_are_closed(void **state)
 {
 	size_t nothing = async_close_mark();
 	int writer, reader = make_pipe(&writer);
@@ -58,7 +58,7 @@ static void a_mark_stands_for_all_before_it(void **state)
 	close(reader);
 }
 
-static void nothing_is_left_after_waiting(void **state)
+static void waiting_returns_when_all_are_closed(void **state)
 {
 	int writer, reader = make_pipe(&writer);
 
@@ -71,7 +71,7 @@ static void nothing_is_left_after_waiting(void **state)
 	assert_false(async_close_wait_one());
 }
 
-static void more_are_closed_than_the_queue_holds(void **state)
+static void more_descriptors_than_the_queue_holds_are_closed(void **state)
 {
 	static int fds[MANY];
 
@@ -92,10 +92,12 @@ static void more_are_closed_than_the_queue_holds(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_handed_over_is_closed),
-		cmocka_unit_test(a_mark_stands_for_all_before_it),
-		cmocka_unit_test(nothing_is_left_after_waiting),
-		cmocka_unit_test(more_are_closed_than_the_queue_holds),
+		cmocka_unit_test(a_descriptor_is_closed),
+		cmocka_unit_test(
+			a_mark_is_reached_when_all_before_it_are_closed),
+		cmocka_unit_test(waiting_returns_when_all_are_closed),
+		cmocka_unit_test(
+			more_descriptors_than_the_queue_holds_are_closed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a port has, no other port has; and what is one thing, whatever its name. */
+/* Two ports cannot claim the same thing, under whatever names. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -79,7 +79,7 @@ static void assert_apart(struct claim_thing a, struct claim_thing b)
 	assert_false(claim_equal(&b, &a));
 }
 
-static void what_a_port_has_no_other_gets(void **state)
+static void an_interface_is_claimed_by_one_port_only(void **state)
 {
 	(void)state;
 
@@ -89,7 +89,7 @@ static void what_a_port_has_no_other_gets(void **state)
 	assert_taken(&blue, claim_interface(home, 8));
 }
 
-static void who_is_refused_keeps_what_it_has(void **state)
+static void a_refused_port_keeps_its_claim(void **state)
 {
 	(void)state;
 
@@ -101,7 +101,7 @@ static void who_is_refused_keeps_what_it_has(void **state)
 		       "interface \"eth0\" is port \"blue\" already");
 }
 
-static void what_is_given_up_another_gets(void **state)
+static void a_dropped_claim_can_be_taken(void **state)
 {
 	(void)state;
 
@@ -114,7 +114,7 @@ static void what_is_given_up_another_gets(void **state)
 	assert_taken(&red, claim_interface(home, 7));
 }
 
-static void looking_takes_nothing(void **state)
+static void a_check_takes_no_claim(void **state)
 {
 	const struct claim_thing thing = claim_interface(home, 7);
 	struct err err;
@@ -126,7 +126,7 @@ static void looking_takes_nothing(void **state)
 	assert_int_equal(claim_check(&blue.claim, &thing, "it", &err), 0);
 }
 
-static void a_listener_is_told_as_it_was_asked_for(void **state)
+static void an_error_names_a_listener_by_its_command(void **state)
 {
 	struct listener *l = listener_new(&stream_listener_ops);
 	struct err err;
@@ -142,7 +142,7 @@ static void a_listener_is_told_as_it_was_asked_for(void **state)
 	assert_taken(&red, thing);
 }
 
-static void nothing_is_nobodys(void **state)
+static void claims_of_nothing_never_conflict(void **state)
 {
 	const struct claim_thing nothing = { .kind = CLAIM_NOTHING };
 	(void)state;
@@ -152,7 +152,7 @@ static void nothing_is_nobodys(void **state)
 	assert_taken(&blue, nothing);
 }
 
-static void things_differ_by_each_of_their_parts(void **state)
+static void things_are_compared_by_all_their_members(void **state)
 {
 	struct claim_thing to_one = at(SOCK_DGRAM, "192.0.2.1:4000");
 	struct claim_thing to_other = to_one;
@@ -183,7 +183,7 @@ static void assert_one(int type, const char *a, const char *b)
 	assert_true(claim_equal(&y, &x));
 }
 
-static void a_socket_of_all_addresses_has_its_port_at_each(void **state)
+static void a_wildcard_address_conflicts_with_each_address(void **state)
 {
 	(void)state;
 
@@ -198,7 +198,7 @@ static void a_socket_of_all_addresses_has_its_port_at_each(void **state)
 	assert_apart(at(SOCK_STREAM, ":4000"), at(SOCK_STREAM, "@a"));
 }
 
-static void an_address_of_ipv4_is_one_however_it_is_written(void **state)
+static void an_ipv4_mapped_address_conflicts_with_ipv4(void **state)
 {
 	(void)state;
 
@@ -208,7 +208,7 @@ static void an_address_of_ipv4_is_one_however_it_is_written(void **state)
 		     at(SOCK_STREAM, "192.0.2.2:4000"));
 }
 
-static void a_group_is_another_on_each_interface(void **state)
+static void a_group_is_claimed_for_each_interface(void **state)
 {
 	const struct address group = parsed("239.192.2.2:5000");
 	const struct claim_thing anywhere = claim_group(&group, 0);
@@ -220,7 +220,7 @@ static void a_group_is_another_on_each_interface(void **state)
 	assert_true(claim_equal(&anywhere, &on_one));
 }
 
-static void a_path_is_known_by_its_file(void **state)
+static void a_path_is_identified_by_its_file(void **state)
 {
 	char directory[] = "/tmp/claim.XXXXXX", path[64], other[64], link[64];
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
@@ -255,7 +255,7 @@ static void a_path_is_known_by_its_file(void **state)
 	rmdir(directory);
 }
 
-static void one_end_is_not_the_other(void **state)
+static void both_ends_of_a_pair_can_be_claimed(void **state)
 {
 	struct claim_thing here, again, there;
 	int pair[2], same;
@@ -277,18 +277,18 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup(name, nothing_is_claimed)
-		TEST(what_a_port_has_no_other_gets),
-		TEST(who_is_refused_keeps_what_it_has),
-		TEST(what_is_given_up_another_gets),
-		TEST(looking_takes_nothing),
-		TEST(a_listener_is_told_as_it_was_asked_for),
-		TEST(nothing_is_nobodys),
-		TEST(things_differ_by_each_of_their_parts),
-		TEST(a_socket_of_all_addresses_has_its_port_at_each),
-		TEST(an_address_of_ipv4_is_one_however_it_is_written),
-		TEST(a_group_is_another_on_each_interface),
-		TEST(a_path_is_known_by_its_file),
-		TEST(one_end_is_not_the_other),
+		TEST(an_interface_is_claimed_by_one_port_only),
+		TEST(a_refused_port_keeps_its_claim),
+		TEST(a_dropped_claim_can_be_taken),
+		TEST(a_check_takes_no_claim),
+		TEST(an_error_names_a_listener_by_its_command),
+		TEST(claims_of_nothing_never_conflict),
+		TEST(things_are_compared_by_all_their_members),
+		TEST(a_wildcard_address_conflicts_with_each_address),
+		TEST(an_ipv4_mapped_address_conflicts_with_ipv4),
+		TEST(a_group_is_claimed_for_each_interface),
+		TEST(a_path_is_identified_by_its_file),
+		TEST(both_ends_of_a_pair_can_be_claimed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

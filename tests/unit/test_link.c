@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What rtnetlink says of an interface, and what is no word of one. */
+/* Messages of rtnetlink about an interface, and others that are not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@
 static const struct mac mac = { { 2, 0, 0, 0, 0, 1 } };
 static _Alignas(struct nlmsghdr) char buf[1024];
 
-/* With all that the kernel says of an interface that is up */
+/* Has all that the kernel tells about an interface that is up. */
 static struct nlmsghdr *a_message(void)
 {
 	struct nlmsghdr *message = mnl_nlmsg_put_header(buf);
@@ -48,7 +48,7 @@ static struct link parsed(const struct nlmsghdr *message)
 	return link;
 }
 
-static void an_interface_is_as_it_is_told(void **state)
+static void the_settings_of_an_interface_are_parsed(void **state)
 {
 	const struct link link = parsed(a_message());
 	(void)state;
@@ -61,7 +61,7 @@ static void an_interface_is_as_it_is_told(void **state)
 	assert_false(link.has_altnames || link.is_tun || link.has_packet_info);
 }
 
-static void one_without_a_carrier_does_not_run(void **state)
+static void an_interface_without_a_carrier_is_not_running(void **state)
 {
 	struct nlmsghdr *message = a_message();
 	struct link link;
@@ -78,7 +78,7 @@ static void one_without_a_carrier_does_not_run(void **state)
 	assert_false(link.running);
 }
 
-static void other_names_are_noticed(void **state)
+static void alternative_names_are_noticed(void **state)
 {
 	struct nlmsghdr *message = a_message();
 	struct nlattr *list = mnl_attr_nest_start(message, IFLA_PROP_LIST);
@@ -90,7 +90,7 @@ static void other_names_are_noticed(void **state)
 	assert_string_equal(parsed(message).ifname, "eth0");
 }
 
-static void a_tap_is_known_by_its_kind(void **state)
+static void a_tap_is_recognized_by_its_kind(void **state)
 {
 	struct nlmsghdr *message = a_message();
 	struct nlattr *info = mnl_attr_nest_start(message, IFLA_LINKINFO);
@@ -106,8 +106,9 @@ static void a_tap_is_known_by_its_kind(void **state)
 	assert_true(parsed(message).has_packet_info);
 }
 
-/* A bridge tells of its ports so, also of one that leaves it: RTM_DELLINK */
-static void what_a_bridge_says_of_its_port_is_not_its(void **state)
+/* Bridges send such messages about their ports; RTM_DELLINK if a port is
+ * removed. */
+static void a_bridges_message_about_its_port_is_incomplete(void **state)
 {
 	struct nlmsghdr *message = a_message();
 	struct link link;
@@ -117,8 +118,8 @@ static void what_a_bridge_says_of_its_port_is_not_its(void **state)
 	assert_false(link_parse(message, &link));
 }
 
-/* As a wireless card's events */
-static void what_does_not_tell_all_is_no_news(void **state)
+/* Wireless drivers send such messages. */
+static void a_wireless_event_is_incomplete(void **state)
 {
 	struct nlmsghdr *message = mnl_nlmsg_put_header(buf);
 	struct ifinfomsg *info;
@@ -138,12 +139,13 @@ static void what_does_not_tell_all_is_no_news(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_interface_is_as_it_is_told),
-		cmocka_unit_test(one_without_a_carrier_does_not_run),
-		cmocka_unit_test(other_names_are_noticed),
-		cmocka_unit_test(a_tap_is_known_by_its_kind),
-		cmocka_unit_test(what_a_bridge_says_of_its_port_is_not_its),
-		cmocka_unit_test(what_does_not_tell_all_is_no_news),
+		cmocka_unit_test(the_settings_of_an_interface_are_parsed),
+		cmocka_unit_test(an_interface_without_a_carrier_is_not_running),
+		cmocka_unit_test(alternative_names_are_noticed),
+		cmocka_unit_test(a_tap_is_recognized_by_its_kind),
+		cmocka_unit_test(
+			a_bridges_message_about_its_port_is_incomplete),
+		cmocka_unit_test(a_wireless_event_is_incomplete),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tags that the kernel took off, from what it says beside a frame. */
+/* Tags that the kernel has removed from frames are restored from its auxiliary
+ * data. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +19,7 @@
 
 #define TAG_AT 12 /* behind the addresses */
 
-/* The messages that come beside a frame: in memory of just their size */
+/* Control messages of a frame, in memory of just their size */
 static _Alignas(struct cmsghdr) uint8_t control[256];
 static size_t control_len;
 
@@ -96,7 +97,7 @@ static void assert_tagged(uint16_t tpid, uint16_t tci)
 			    before + TAG_AT, len - TAG_AT);
 }
 
-static void a_tag_is_put_back_behind_the_addresses(void **state)
+static void the_tag_is_put_back_behind_the_addresses(void **state)
 {
 	(void)state;
 
@@ -105,7 +106,7 @@ static void a_tag_is_put_back_behind_the_addresses(void **state)
 	assert_tagged(TPID_8021AD, 0x6064);
 }
 
-static void without_its_ethertype_it_is_a_customers(void **state)
+static void a_tag_without_an_ethertype_is_a_customer_tag(void **state)
 {
 	(void)state;
 
@@ -114,7 +115,7 @@ static void without_its_ethertype_it_is_a_customers(void **state)
 	assert_tagged(TPID_8021Q, 10);
 }
 
-static void a_tag_of_zeros_is_one(void **state)
+static void a_tag_of_zeros_is_put_back(void **state)
 {
 	(void)state;
 
@@ -123,7 +124,7 @@ static void a_tag_of_zeros_is_one(void **state)
 	assert_tagged(TPID_8021Q, 0);
 }
 
-static void a_frame_that_had_none_stays_as_it_is(void **state)
+static void a_frame_without_a_tag_is_not_changed(void **state)
 {
 	(void)state;
 
@@ -135,7 +136,7 @@ static void a_frame_that_had_none_stays_as_it_is(void **state)
 	assert_untouched();
 }
 
-static void what_is_about_something_else_is_passed_over(void **state)
+static void other_control_messages_are_ignored(void **state)
 {
 	(void)state;
 
@@ -153,7 +154,7 @@ static void what_is_about_something_else_is_passed_over(void **state)
 	assert_tagged(TPID_8021Q, 3);
 }
 
-static void one_tag_is_put_back_and_no_more(void **state)
+static void only_one_tag_is_put_back(void **state)
 {
 	(void)state;
 
@@ -163,8 +164,8 @@ static void one_tag_is_put_back_and_no_more(void **state)
 	assert_tagged(TPID_8021Q, 1);
 }
 
-/* As the kernel cuts what finds no room, and as it never would */
-static void what_is_not_all_there_is_passed_over(void **state)
+/* As the kernel truncates messages, and with lengths that it would never set */
+static void a_truncated_control_message_is_ignored(void **state)
 {
 	(void)state;
 
@@ -189,7 +190,7 @@ static void what_is_not_all_there_is_passed_over(void **state)
 	}
 }
 
-static void so_is_one_behind_another_that_is_cut(void **state)
+static void a_truncated_message_behind_another_is_ignored(void **state)
 {
 	(void)state;
 
@@ -215,8 +216,8 @@ static void a_runt_gets_no_tag(void **state)
 	assert_tagged(TPID_8021Q, 10);
 }
 
-/* Its header counts from the frame's first byte. */
-static void the_header_in_front_moves_and_is_told(void **state)
+/* Its offsets count from the frame's first byte. */
+static void offsets_in_the_virtio_net_header_are_moved(void **state)
 {
 	const struct virtio_net_hdr hdr = {
 		.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
@@ -248,16 +249,16 @@ static void the_header_in_front_moves_and_is_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_tag_is_put_back_behind_the_addresses),
-		TEST(without_its_ethertype_it_is_a_customers),
-		TEST(a_tag_of_zeros_is_one),
-		TEST(a_frame_that_had_none_stays_as_it_is),
-		TEST(what_is_about_something_else_is_passed_over),
-		TEST(one_tag_is_put_back_and_no_more),
-		TEST(what_is_not_all_there_is_passed_over),
-		TEST(so_is_one_behind_another_that_is_cut),
+		TEST(the_tag_is_put_back_behind_the_addresses),
+		TEST(a_tag_without_an_ethertype_is_a_customer_tag),
+		TEST(a_tag_of_zeros_is_put_back),
+		TEST(a_frame_without_a_tag_is_not_changed),
+		TEST(other_control_messages_are_ignored),
+		TEST(only_one_tag_is_put_back),
+		TEST(a_truncated_control_message_is_ignored),
+		TEST(a_truncated_message_behind_another_is_ignored),
 		TEST(a_runt_gets_no_tag),
-		TEST(the_header_in_front_moves_and_is_told),
+		TEST(offsets_in_the_virtio_net_header_are_moved),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

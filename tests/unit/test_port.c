@@ -8,7 +8,7 @@
 
 #include "port/port.h"
 
-/* How often a port of ours was told so, and has told */
+/* Number of calls of each op and event */
 static unsigned int opens, closes, undos, frees, changes;
 
 static int on_open(struct port *port, struct io *io, struct err *err)
@@ -84,7 +84,7 @@ static int open_it(struct port *port)
 	return port_open(port, NULL, &events, NULL, &err);
 }
 
-static void an_mtu_that_no_device_has_is_set_at_once(void **state)
+static void the_mtu_of_a_port_without_a_device_is_set_at_once(void **state)
 {
 	struct port *port = *state;
 	struct err err;
@@ -96,8 +96,8 @@ static void an_mtu_that_no_device_has_is_set_at_once(void **state)
 	assert_int_equal(changes, 1);
 }
 
-/* Ports say nothing before they are open, and after. */
-static void of_a_closed_port_it_is_set_without_a_word(void **state)
+/* Ports report no events before they are open, and after. */
+static void setting_a_closed_ports_mtu_is_not_reported(void **state)
 {
 	struct port *port = *state;
 	struct err err;
@@ -112,7 +112,7 @@ static void of_a_closed_port_it_is_set_without_a_word(void **state)
 	assert_int_equal(changes, 0);
 }
 
-static void a_device_gets_back_the_mtu_that_it_had(void **state)
+static void the_mtu_of_a_device_is_restored(void **state)
 {
 	struct port *port = *state;
 	struct port_device saved;
@@ -124,8 +124,8 @@ static void a_device_gets_back_the_mtu_that_it_had(void **state)
 	assert_int_equal(port->mtu, 1500);
 }
 
-/* As of a packet port, whose interface's owner may set it at any time */
-static void an_mtu_that_is_not_ours_to_say_is_not_set_back(void **state)
+/* As for packet ports, whose MTU is set by the owner of the interface */
+static void an_mtu_that_cannot_be_set_is_not_restored(void **state)
 {
 	struct port *port = port_new(&ops_without_undo, "p2");
 	struct port_device saved;
@@ -140,7 +140,7 @@ static void an_mtu_that_is_not_ours_to_say_is_not_set_back(void **state)
 	port_free(port);
 }
 
-static void a_port_is_closed_once(void **state)
+static void an_open_port_is_closed_only_once(void **state)
 {
 	struct port *port = *state;
 
@@ -157,7 +157,7 @@ static void a_port_is_closed_once(void **state)
 	assert_false(port->linked || port->not_present || port->open);
 }
 
-static void what_did_not_open_is_not_closed(void **state)
+static void a_port_that_failed_to_open_is_not_closed(void **state)
 {
 	struct port *port = *state;
 
@@ -168,7 +168,7 @@ static void what_did_not_open_is_not_closed(void **state)
 	assert_int_equal(closes + undos, 0);
 }
 
-static void a_port_is_undone_instead_of_closed(void **state)
+static void undo_is_called_instead_of_close(void **state)
 {
 	struct port *port = *state;
 
@@ -181,7 +181,7 @@ static void a_port_is_undone_instead_of_closed(void **state)
 	assert_false(port->linked || port->not_present || port->open);
 }
 
-static void or_closed_where_there_is_no_difference(void **state)
+static void a_port_without_undo_is_closed_by_undo(void **state)
 {
 	struct port *port = port_new(&ops_without_undo, "p2");
 	(void)state;
@@ -193,7 +193,7 @@ static void or_closed_where_there_is_no_difference(void **state)
 	assert_int_equal(closes, 1);
 }
 
-static void who_frees_an_open_port_closes_it(void **state)
+static void freeing_an_open_port_closes_it(void **state)
 {
 	struct port *port = port_new(&ops, "p2");
 	(void)state;
@@ -211,15 +211,15 @@ static void who_frees_an_open_port_closes_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest port[] = {
-		TEST(an_mtu_that_no_device_has_is_set_at_once),
-		TEST(of_a_closed_port_it_is_set_without_a_word),
-		TEST(a_device_gets_back_the_mtu_that_it_had),
-		TEST(an_mtu_that_is_not_ours_to_say_is_not_set_back),
-		TEST(a_port_is_closed_once),
-		TEST(what_did_not_open_is_not_closed),
-		TEST(a_port_is_undone_instead_of_closed),
-		TEST(or_closed_where_there_is_no_difference),
-		TEST(who_frees_an_open_port_closes_it),
+		TEST(the_mtu_of_a_port_without_a_device_is_set_at_once),
+		TEST(setting_a_closed_ports_mtu_is_not_reported),
+		TEST(the_mtu_of_a_device_is_restored),
+		TEST(an_mtu_that_cannot_be_set_is_not_restored),
+		TEST(an_open_port_is_closed_only_once),
+		TEST(a_port_that_failed_to_open_is_not_closed),
+		TEST(undo_is_called_instead_of_close),
+		TEST(a_port_without_undo_is_closed_by_undo),
+		TEST(freeing_an_open_port_closes_it),
 	};
 
 	return cmocka_run_group_tests(port, NULL, NULL);
