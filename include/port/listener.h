@@ -149,21 +149,21 @@ void listener_make_room(struct listener *l);
 bool listener_has_room(struct listener *l, const char *who);
 
 /**
- * listener_let_in() - For drivers: pass a client to the owner, or reject it
+ * listener_accept() - For drivers: pass a client to the owner, or reject it
  * @port:	The client's; freed if it is rejected
  *
  * Return: whether the owner has accepted it
  */
-bool listener_let_in(struct listener *l, struct port *port,
+bool listener_accept(struct listener *l, struct port *port,
 		     const struct listener_client *client);
 
 /**
- * listener_turn_away() - For drivers: count and log a client that is rejected
+ * listener_reject() - For drivers: count and log a client that is rejected
  * @port:	Is freed; may be NULL
  * @who:	The client, for people
  * @why:	The reason, for people
  */
-void listener_turn_away(struct listener *l, struct port *port, const char *who,
+void listener_reject(struct listener *l, struct port *port, const char *who,
 			const char *why);
 
 #endif /* PORT_LISTENER_H */

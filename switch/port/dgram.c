@@ -115,7 +115,7 @@ static const char *why_not_of(struct dgram *d, const struct dgram_sender *from)
 }
 
 /* Only the first one is logged, so that the user sees why no frames come. */
-static void turn_away(struct dgram *d, const char *who, const char *why)
+static void reject(struct dgram *d, const char *who, const char *why)
 {
 	d->rejected++;
 	d->port.events->missed(&d->port, EACCES, 1);
@@ -132,12 +132,12 @@ static bool is_of_peer(struct dgram *d, size_t i)
 	const char *why;
 
 	if (!dgram_sender(&d->told, i, &from)) {
-		turn_away(d, "a socket", "it has no name to answer to");
+		reject(d, "a socket", "it has no name to answer to");
 		return false;
 	}
 	why = why_not_of(d, &from);
 	if (why)
-		turn_away(d, address_format(&from.address, who), why);
+		reject(d, address_format(&from.address, who), why);
 	return !why;
 }
 

@@ -52,8 +52,8 @@ static struct dgram *find(struct dgram_listener *l,
 	return NULL;
 }
 
-static struct dgram *let_in(struct dgram_listener *l,
-			    const struct dgram_sender *from)
+static struct dgram *accept_client(struct dgram_listener *l,
+				   const struct dgram_sender *from)
 {
 	char who[ADDRESS_TEXT_SIZE];
 	struct listener_client client;
@@ -67,7 +67,7 @@ static struct dgram *let_in(struct dgram_listener *l,
 		return NULL;
 	port = port_new(&dgram_ops, "");
 	if (!port) {
-		listener_turn_away(&l->listener, NULL, who, "out of memory");
+		listener_reject(&l->listener, NULL, who, "out of memory");
 		return NULL;
 	}
 	d = (struct dgram *)port;
@@ -76,12 +76,12 @@ static struct dgram *let_in(struct dgram_listener *l,
 	ret = dgram_peer_open(&d->peer, from, &l->home);
 	if (descriptor_is_short(-ret)) {
 		descriptor_err(&err, -ret, "a client");
-		listener_turn_away(&l->listener, port, who, err.text);
+		listener_reject(&l->listener, port, who, err.text);
 		return NULL;
 	}
 	if (dgram_peer_why_not(-ret)) {
-		listener_turn_away(&l->listener, port, who,
-				   dgram_peer_why_not(-ret));
+		listener_reject(&l->listener, port, who,
+				dgram_peer_why_not(-ret));
 		return NULL;
 	}
 	d->has_peer = !ret;
@@ -91,7 +91,7 @@ static struct dgram *let_in(struct dgram_listener *l,
 		.uid = from->uid,
 		.path = address_path(&from->address),
 	};
-	return listener_let_in(&l->listener, port, &client) ? d : NULL;
+	return listener_accept(&l->listener, port, &client) ? d : NULL;
 }
 
 static void on_opened(struct listener *listener, struct port *port)
@@ -123,7 +123,7 @@ static struct dgram *sender(struct dgram_listener *l, size_t i)
 		return NULL;
 	}
 	d = find(l, &from);
-	return d ? d : let_in(l, &from);
+	return d ? d : accept_client(l, &from);
 }
 
 /* Hands up successive datagrams of one client. */

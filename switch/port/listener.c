@@ -58,8 +58,8 @@ void listener_free(struct listener *l)
 	free(l);
 }
 
-void listener_turn_away(struct listener *l, struct port *port, const char *who,
-			const char *why)
+void listener_reject(struct listener *l, struct port *port, const char *who,
+		     const char *why)
 {
 	char text[ADDRESS_TEXT_SIZE];
 
@@ -79,11 +79,11 @@ bool listener_has_room(struct listener *l, const char *who)
 {
 	if (l->ports < l->max)
 		return true;
-	listener_turn_away(l, NULL, who, "all ports are taken (max)");
+	listener_reject(l, NULL, who, "all ports are taken (max)");
 	return false;
 }
 
-bool listener_let_in(struct listener *l, struct port *port,
+bool listener_accept(struct listener *l, struct port *port,
 		     const struct listener_client *client)
 {
 	struct err err;
@@ -97,6 +97,6 @@ bool listener_let_in(struct listener *l, struct port *port,
 		l->accepted++;
 		return true;
 	}
-	listener_turn_away(l, port, client->who, err.text);
+	listener_reject(l, port, client->who, err.text);
 	return false;
 }

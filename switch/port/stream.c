@@ -57,8 +57,8 @@ static void on_ended(struct port *port)
 	port->events->changed(port);
 }
 
-static void turn_away(struct stream *s, int fd, const char *who,
-		      const char *whose, const char *why)
+static void reject(struct stream *s, int fd, const char *who, const char *whose,
+		   const char *why)
 {
 	s->rejected++;
 	port_log(&s->port, LOG_LEVEL_INFO, "%s turned away, for %s%s", who,
@@ -69,7 +69,7 @@ static void turn_away(struct stream *s, int fd, const char *who,
 static void join_if_free(struct stream *s, int fd, const char *who)
 {
 	if (stream_conn_is_open(&s->conn))
-		turn_away(s, fd, who, s->peer, " is connected");
+		reject(s, fd, who, s->peer, " is connected");
 	else
 		stream_join(s, fd);
 }
@@ -82,7 +82,7 @@ static void on_accepted(void *arg, int fd)
 
 	acceptor_peer(fd, who);
 	if (!endpoint_admits(&s->config.endpoint, fd))
-		turn_away(s, fd, who, "its address", " is not allowed");
+		reject(s, fd, who, "its address", " is not allowed");
 	else if (secret_is_set(secret) && !stream_conn_is_open(&s->conn))
 		handshakes_begin(&s->handshakes, fd, secret, HELLO_ACCEPTED);
 	else
@@ -94,7 +94,7 @@ static void on_handshake(void *arg, int fd, const char *who, int errnum)
 	struct stream *s = arg;
 
 	if (errnum)
-		turn_away(s, fd, who, "", handshake_why(errnum));
+		reject(s, fd, who, "", handshake_why(errnum));
 	else
 		join_if_free(s, fd, who);
 }

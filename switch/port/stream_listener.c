@@ -78,7 +78,7 @@ static struct port *port_for(struct stream_listener *l, int fd,
 	why = getpeername(fd, &from.any, &from.len) ? "it has gone"
 						    : refusal(l, &from);
 	if (why) {
-		listener_turn_away(&l->listener, NULL, who, why);
+		listener_reject(&l->listener, NULL, who, why);
 		return NULL;
 	}
 	port = port_new(&stream_ops, "");
@@ -91,7 +91,7 @@ static struct port *port_for(struct stream_listener *l, int fd,
 	return port;
 }
 
-static void let_in(struct stream_listener *l, int fd)
+static void accept_client(struct stream_listener *l, int fd)
 {
 	char who[PEER_TEXT_SIZE];
 	struct address peer;
@@ -100,7 +100,7 @@ static void let_in(struct stream_listener *l, int fd)
 	listener_make_room(&l->listener);
 	port = port_for(l, fd, who);
 	if (port)
-		listener_let_in(&l->listener, port,
+		listener_accept(&l->listener, port,
 				&(struct listener_client){
 					.who = who,
 					.wanted = LISTENER_ANY_NUMBER,
@@ -121,7 +121,7 @@ static void on_accepted(void *arg, int fd)
 		handshakes_begin(&l->handshakes, fd, &endpoint->secret,
 				 HELLO_ACCEPTED);
 	else
-		let_in(l, fd);
+		accept_client(l, fd);
 }
 
 static void on_handshake(void *arg, int fd, const char *who, int errnum)
@@ -129,10 +129,10 @@ static void on_handshake(void *arg, int fd, const char *who, int errnum)
 	struct stream_listener *l = arg;
 
 	if (!errnum) {
-		let_in(l, fd);
+		accept_client(l, fd);
 		return;
 	}
-	listener_turn_away(&l->listener, NULL, who, handshake_why(errnum));
+	listener_reject(&l->listener, NULL, who, handshake_why(errnum));
 	close(fd);
 }
 

@@ -186,8 +186,8 @@ static int plug_in(struct vde_listener *l, struct vde *v,
 	return ret;
 }
 
-static void welcome(struct vde_listener *l, int control,
-		    const struct vde_request *request)
+static void accept_client(struct vde_listener *l, int control,
+			  const struct vde_request *request)
 {
 	struct listener *listener = &l->listener;
 	struct port *port = NULL;
@@ -212,9 +212,9 @@ static void welcome(struct vde_listener *l, int control,
 		 *request->text ? ", " : "", request->path);
 	client.who = v->peer;
 	if (plug_in(l, v, request, &err))
-		listener_turn_away(listener, port, v->peer, err.text);
+		listener_reject(listener, port, v->peer, err.text);
 	else
-		listener_let_in(listener, port, &client);
+		listener_accept(listener, port, &client);
 }
 
 /* A client sends its request in one piece, so one read gets all of it. */
@@ -233,12 +233,12 @@ static void on_request(EV_P_ ev_io *w, int revents)
 		return;
 	stop_asking(a);
 	if (len > 0 && vde_request_parse(bytes, (size_t)len, &request)) {
-		welcome(l, control, &request);
+		accept_client(l, control, &request);
 		return;
 	}
 	if (len > 0)
-		listener_turn_away(&l->listener, NULL, "a client",
-				   "it sent no VDE request");
+		listener_reject(&l->listener, NULL, "a client",
+				"it sent no VDE request");
 	close(control);
 }
 
@@ -251,7 +251,7 @@ static void give_up_on(struct asking *a, const char *why)
 	snprintf(who, sizeof(who), "a client of user %u", a->uid);
 	stop_asking(a);
 	close(fd);
-	listener_turn_away(listener, NULL, who, why);
+	listener_reject(listener, NULL, who, why);
 }
 
 static void on_late(EV_P_ ev_timer *w, int revents)
@@ -298,8 +298,8 @@ static void on_accepted(void *arg, int fd)
 
 	if (!a) {
 		close(fd);
-		listener_turn_away(&l->listener, NULL, "a client",
-				   "out of memory");
+		listener_reject(&l->listener, NULL, "a client",
+				"out of memory");
 		return;
 	}
 	make_room_to_ask(l);
