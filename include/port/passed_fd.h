@@ -19,28 +19,28 @@ struct port;
 /**
  * struct passed_fd - A descriptor that a port was given
  * @fd:		The descriptor; -1 for none
- * @came:	It was sent with a request; else it must be inherited
+ * @was_sent:	It was sent with a request; else it must be inherited
  * @word:	Its number in the command, which may differ from @fd
- * @is_held:	Its port has used it, and holds a reference
+ * @has_ref:	Its port has used it, and holds a reference
  */
 struct passed_fd {
 	int fd;
-	bool came;
+	bool was_sent;
 	int word;
-	bool is_held;
+	bool has_ref;
 };
 
 /** passed_fd_note_inherited() - Call once, before anything is opened */
 void passed_fd_note_inherited(void);
 
 /**
- * passed_fd_use() - Mark a descriptor as used by a port that opens
+ * passed_fd_acquire() - Mark a descriptor as used by a port that opens
  * @user:	The port's claim
  *
  * Return: 0, or a negative errno with @err set: code "not-inherited" or "in-use"
  */
-int passed_fd_use(const struct passed_fd *a, const struct claim *user,
-		struct err *err);
+int passed_fd_acquire(const struct passed_fd *a, const struct claim *user,
+		      struct err *err);
 
 /**
  * passed_fd_is_copy() - Check that it is no duplicate of another port's
@@ -55,7 +55,7 @@ int passed_fd_claim_socket(const struct passed_fd *a, struct port *port,
 			 struct err *err);
 
 /**
- * passed_fd_open() - passed_fd_use(), then @open(), then passed_fd_hold()
+ * passed_fd_open() - passed_fd_acquire(), then @open(), then passed_fd_ref()
  *
  * Return: 0, or a negative errno with @err set, also that of @open
  */
@@ -70,14 +70,14 @@ static inline bool passed_fd_is_same(const struct passed_fd *a,
 	return (a->fd < 0) == (b->fd < 0) && a->word == b->word;
 }
 
-/** passed_fd_rest() - The port is closed: it no longer uses the descriptor */
-void passed_fd_rest(const struct passed_fd *a);
+/** passed_fd_release() - The port is closed: it no longer uses the descriptor */
+void passed_fd_release(const struct passed_fd *a);
 
-/** passed_fd_hold() - The port is open: take a reference, if there is an @fd */
-void passed_fd_hold(struct passed_fd *a);
+/** passed_fd_ref() - The port is open: take a reference, if there is an @fd */
+void passed_fd_ref(struct passed_fd *a);
 
-/** passed_fd_let_go() - Give the reference up, and leave the descriptor open */
-void passed_fd_let_go(struct passed_fd *a);
+/** passed_fd_unref() - Give the reference up, and leave the descriptor open */
+void passed_fd_unref(struct passed_fd *a);
 
 /** passed_fd_free() - Give the reference up; the last one closes the descriptor */
 void passed_fd_free(struct passed_fd *a);

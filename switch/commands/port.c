@@ -91,7 +91,7 @@ int port_take_fd(const struct args *args, struct answer *answer,
 	a->word = (int)args_uint(args, "fd", 0);
 	if (answer->fd >= 0) {
 		a->fd = answer->fd;
-		a->came = true;
+		a->was_sent = true;
 		answer->fd = -1;
 		return 0;
 	}

@@ -307,7 +307,7 @@ static void dgram_close(struct port *port)
 			close_unix(d);
 		break;
 	case DGRAM_ADOPTED:
-		passed_fd_rest(&d->config.passed);
+		passed_fd_release(&d->config.passed);
 		break;
 	case DGRAM_CLIENT:
 		port->listener->ops->closed(port->listener, port);
@@ -319,7 +319,7 @@ static void dgram_close(struct port *port)
 static void dgram_undo(struct port *port)
 {
 	dgram_close(port);
-	passed_fd_let_go(&dgram_config(port)->passed);
+	passed_fd_unref(&dgram_config(port)->passed);
 }
 
 static void dgram_free(struct port *port)

@@ -443,7 +443,7 @@ static void release(struct packet *p)
 	ev_timer_stop(io_loop(p->io), &p->refresh);
 	link_watch_stop(&p->links);
 	if (is_adopted(p))
-		passed_fd_rest(&p->config.passed);
+		passed_fd_release(&p->config.passed);
 	else
 		async_close(p->fd); /* blocks as long as for a tap */
 	p->fd = -1;
@@ -530,7 +530,7 @@ static void packet_close(struct port *port)
 static void packet_undo(struct port *port)
 {
 	packet_close(port);
-	passed_fd_let_go(&packet_config(port)->passed);
+	passed_fd_unref(&packet_config(port)->passed);
 }
 
 static void packet_free(struct port *port)

@@ -12,46 +12,47 @@
 #include "port/port.h"
 
 /* Programs that pass descriptors number them from 3, without large gaps. */
-#define LOOK_FROM 3
-#define LOOK_TO	  4096
-#define LOOKS	  64 /* in one poll(2); one by one took a fifth of the start */
+#define FIRST_FD    3
+#define LAST_FD	    4096
+#define FDS_AT_ONCE 64 /* one by one took a fifth of the start */
 
 /**
  * struct known - One descriptor
  * @is_inherited: It was open when we started
  * @user:	The open port that uses it; else NULL
- * @holders:	Number of ports that have used it and still exist
+ * @refs:	Number of ports that have used it and still exist
  */
 static struct known {
 	bool is_inherited;
 	const struct claim *user;
-	uint16_t holders;
+	uint16_t refs;
 } known[PASSED_FD_MAX + 1];
 
 static void note_inherited(int from)
 {
-	struct pollfd fds[LOOKS];
+	struct pollfd fds[FDS_AT_ONCE];
 
-	for (int i = 0; i < LOOKS; i++)
+	for (int i = 0; i < FDS_AT_ONCE; i++)
 		fds[i] = (struct pollfd){ .fd = from + i };
-	if (poll(fds, LOOKS, 0) < 0)
+	if (poll(fds, FDS_AT_ONCE, 0) < 0)
 		return;
-	for (int i = 0; i < LOOKS; i++)
+	for (int i = 0; i < FDS_AT_ONCE; i++)
 		known[from + i].is_inherited = !(fds[i].revents & POLLNVAL);
 }
 
 void passed_fd_note_inherited(void)
 {
-	for (int fd = LOOK_FROM; fd < LOOK_TO; fd += LOOKS)
+	for (int fd = FIRST_FD; fd < LAST_FD; fd += FDS_AT_ONCE)
 		note_inherited(fd);
 }
 
-int passed_fd_use(const struct passed_fd *a, const struct claim *user,
-		  struct err *err)
+int passed_fd_acquire(const struct passed_fd *a, const struct claim *user,
+		      struct err *err)
 {
 	char what[32];
 
-	if (a->fd > PASSED_FD_MAX || (!a->came && !known[a->fd].is_inherited))
+	if (a->fd > PASSED_FD_MAX ||
+	    (!a->was_sent && !known[a->fd].is_inherited))
 		return err_say(err, EBADF, "not-inherited", 0,
 			       "descriptor %d was not inherited", a->fd);
 	snprintf(what, sizeof(what), "descriptor %d", a->word);
@@ -65,48 +66,48 @@ int passed_fd_open(struct passed_fd *a, struct port *port,
 		   int (*open)(struct port *port, struct err *err),
 		   struct err *err)
 {
-	int ret = passed_fd_use(a, &port->claim, err);
+	int ret = passed_fd_acquire(a, &port->claim, err);
 
 	if (!ret) {
 		ret = open(port, err);
 		if (ret)
-			passed_fd_rest(a);
+			passed_fd_release(a);
 		else
-			passed_fd_hold(a);
+			passed_fd_ref(a);
 	}
 	if (ret)
 		err->key = "fd";
 	return ret;
 }
 
-void passed_fd_rest(const struct passed_fd *a)
+void passed_fd_release(const struct passed_fd *a)
 {
 	known[a->fd].user = NULL;
 }
 
-void passed_fd_hold(struct passed_fd *a)
+void passed_fd_ref(struct passed_fd *a)
 {
-	if (a->fd < 0 || a->is_held)
+	if (a->fd < 0 || a->has_ref)
 		return;
-	known[a->fd].holders++;
-	a->is_held = true;
+	known[a->fd].refs++;
+	a->has_ref = true;
 }
 
-void passed_fd_let_go(struct passed_fd *a)
+void passed_fd_unref(struct passed_fd *a)
 {
-	if (a->is_held)
-		known[a->fd].holders--;
-	a->is_held = false;
+	if (a->has_ref)
+		known[a->fd].refs--;
+	a->has_ref = false;
 }
 
 void passed_fd_free(struct passed_fd *a)
 {
-	if (!a->is_held) {
-		if (a->came)
+	if (!a->has_ref) {
+		if (a->was_sent)
 			close(a->fd);
 		return;
 	}
-	if (--known[a->fd].holders)
+	if (--known[a->fd].refs)
 		return;
 	known[a->fd].is_inherited = false;
 	async_close(a->fd);

@@ -234,7 +234,7 @@ void stream_close(struct port *port)
 		close(s->fd);
 	s->fd = -1;
 	if (s->config.role == STREAM_ADOPTED)
-		passed_fd_rest(&s->config.passed);
+		passed_fd_release(&s->config.passed);
 	if (s->config.role == STREAM_CLIENT)
 		port->listener->ops->closed(port->listener, port);
 }
@@ -242,7 +242,7 @@ void stream_close(struct port *port)
 void stream_undo(struct port *port)
 {
 	stream_close(port);
-	passed_fd_let_go(&stream_of(port)->config.passed);
+	passed_fd_unref(&stream_of(port)->config.passed);
 }
 
 void stream_free(struct port *port)

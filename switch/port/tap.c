@@ -190,7 +190,7 @@ static int tap_open(struct port *port, struct io *io, struct err *err)
 	if (ret)
 		goto out_undo;
 	tap->tx_dropped = opened->link_before.tx_dropped;
-	passed_fd_hold(&tap->config.passed);
+	passed_fd_ref(&tap->config.passed);
 	port->offloads = opened->offloads;
 	tap_host_follow(tap);
 	return 0;
@@ -213,7 +213,7 @@ static void tap_undo(struct port *port)
 
 	unwatch(tap);
 	tap_opened_undo(&tap->opened, &tap->config);
-	passed_fd_let_go(&tap->config.passed);
+	passed_fd_unref(&tap->config.passed);
 }
 
 static void tap_free(struct port *port)

@@ -301,12 +301,12 @@ static int adopt_there(const struct tap_config *c, struct claim *claim,
 static int adopt(const struct tap_config *c, struct claim *claim,
 		 struct tap_opened *tap, struct err *err)
 {
-	int ret = passed_fd_use(&c->passed, claim, err);
+	int ret = passed_fd_acquire(&c->passed, claim, err);
 
 	if (!ret) {
 		ret = tap_dev_adopt(c->passed.fd, &tap->before, err);
 		if (ret)
-			passed_fd_rest(&c->passed);
+			passed_fd_release(&c->passed);
 	}
 	if (ret) {
 		err->key = "fd";
@@ -379,7 +379,7 @@ static void let_go(struct tap_opened *tap, const struct tap_config *c)
 	if (tap->fd < 0)
 		return;
 	if (c->passed.fd >= 0)
-		passed_fd_rest(&c->passed);
+		passed_fd_release(&c->passed);
 	else
 		async_close(tap->fd);
 	tap->fd = -1;

@@ -36,7 +36,7 @@ static struct port *an_adopted_dgram(int fd)
 	struct port *port = a_dgram(DGRAM_ADOPTED, NULL, NULL);
 
 	dgram_config(port)->passed =
-		(struct passed_fd){ .fd = fd, .came = true, .word = 7 };
+		(struct passed_fd){ .fd = fd, .was_sent = true, .word = 7 };
 	return port;
 }
 

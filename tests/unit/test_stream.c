@@ -317,7 +317,7 @@ static struct port *an_adopted_stream(int fd)
 	struct port *port = a_stream(STREAM_ADOPTED, NULL);
 
 	stream_config(port)->passed =
-		(struct passed_fd){ .fd = fd, .came = true, .word = 7 };
+		(struct passed_fd){ .fd = fd, .was_sent = true, .word = 7 };
 	return port;
 }
 
