@@ -39,12 +39,12 @@ struct address_watch {
  * @watch:	With @refresh and @arg set
  *
  * If the kernel does not report addresses, @refresh is called only after
- * address_watch_doubt().
+ * address_watch_check_soon().
  */
 void address_watch_start(struct address_watch *watch, struct ev_loop *loop);
 
-/** address_watch_doubt() - Call @refresh soon, unless the watch is stopped */
-void address_watch_doubt(struct address_watch *watch);
+/** address_watch_check_soon() - Call @refresh soon, unless the watch is stopped */
+void address_watch_check_soon(struct address_watch *watch);
 
 /** address_watch_stop() - Call @refresh no more; twice is fine */
 void address_watch_stop(struct address_watch *watch);

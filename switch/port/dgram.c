@@ -271,7 +271,7 @@ static int dgram_open(struct port *port, struct io *io, struct err *err)
 	case DGRAM_TO:
 	case DGRAM_LEARN:
 	case DGRAM_GROUP:
-		return is_udp(d) ? dgram_open_way(d, err) : open_unix(d, err);
+		return is_udp(d) ? dgram_open_route(d, err) : open_unix(d, err);
 	case DGRAM_ADOPTED:
 		return passed_fd_open(&d->config.passed, port, use_adopted,
 				      err);
@@ -302,7 +302,7 @@ static void dgram_close(struct port *port)
 	case DGRAM_LEARN:
 	case DGRAM_GROUP:
 		if (is_udp(d))
-			dgram_close_way(d);
+			dgram_close_route(d);
 		else
 			close_unix(d);
 		break;
@@ -352,7 +352,7 @@ static void dgram_tx(struct port *port, const struct buf *frames, size_t n)
 	if (errnum == EPERM && dgram_is_met(d))
 		is_there(d);
 	else if (is_udp(d))
-		dgram_doubt_way(d, errnum);
+		dgram_suspect_route(d, errnum);
 	else if (is_end(errnum))
 		dgram_gone(d);
 }

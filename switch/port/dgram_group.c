@@ -80,7 +80,7 @@ static int open_sender(struct dgram_group *g, const struct address *group,
 	if (g->sends < 0)
 		return g->sends;
 	g->self.len = sizeof(g->self.storage);
-	if (udp_send_by(g->sends, group->any.sa_family, index) ||
+	if (udp_set_multicast_if(g->sends, group->any.sa_family, index) ||
 	    connect(g->sends, &group->any, group->len) ||
 	    getsockname(g->sends, &g->self.any, &g->self.len))
 		return join_failed("send to", group, err);
@@ -148,12 +148,12 @@ int dgram_group_open(struct dgram_group *g, const struct address *group,
 	return ret;
 }
 
-bool dgram_group_has_way(const struct dgram_group *g,
-			 const struct address *group, int index)
+bool dgram_group_can_send(const struct dgram_group *g,
+			  const struct address *group, int index)
 {
 	const struct address there = on_link(group, index);
 
-	return udp_has_way(&g->self, &there, index);
+	return udp_can_send(&g->self, &there, index);
 }
 
 void dgram_group_close(struct dgram_group *g)

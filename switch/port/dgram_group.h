@@ -47,9 +47,9 @@ int dgram_group_find(const struct address *group, const char *ifname,
 int dgram_group_open(struct dgram_group *g, const struct address *group,
 		     int index, struct claim *claim, struct err *err);
 
-/** dgram_group_has_way() - Whether @g->self can still send to the group */
-bool dgram_group_has_way(const struct dgram_group *g,
-			 const struct address *group, int index);
+/** dgram_group_can_send() - Whether @g->self can still send to the group */
+bool dgram_group_can_send(const struct dgram_group *g,
+			  const struct address *group, int index);
 
 void dgram_group_close(struct dgram_group *g);
 

@@ -97,5 +97,5 @@ static void on_link(void *arg, const struct link *news)
 		d->port.events->changed(&d->port);
 	}
 	if (news->up)
-		address_watch_doubt(&d->way);
+		address_watch_check_soon(&d->route);
 }

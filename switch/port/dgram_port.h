@@ -20,7 +20,7 @@
  * @group:	The sockets of DGRAM_GROUP, one of which is @fd
  * @link:	Watches the interface on which @group was joined
  * @self:	Source address of @fd, for DGRAM_TO over UDP
- * @way:	Checks whether the source address can still reach the peer, over
+ * @route:	Checks whether the source address can still reach the peer, over
  *		UDP
  * @reopen:	Close and open the sockets, when their address or interface has
  *		gone
@@ -47,7 +47,7 @@ struct dgram {
 	struct dgram_group group;
 	struct link_watch link;
 	struct address self;
-	struct address_watch way;
+	struct address_watch route;
 	void (*reopen)(struct dgram *d);
 	struct socket_home home;
 	struct io_chan *chan;
@@ -115,17 +115,14 @@ int dgram_join(struct dgram *d, struct err *err);
 /** dgram_leave() - Close them, and stop watching; twice is fine */
 void dgram_leave(struct dgram *d);
 
-/** dgram_open_way() - Connect or join, and watch the host's addresses */
-int dgram_open_way(struct dgram *d, struct err *err);
+/** dgram_open_route() - Connect or join, and watch the host's addresses */
+int dgram_open_route(struct dgram *d, struct err *err);
 
-/** dgram_close_way() - Close the sockets, and stop watching; twice is fine */
-void dgram_close_way(struct dgram *d);
+/** dgram_close_route() - Close the sockets, and stop watching; twice is fine */
+void dgram_close_route(struct dgram *d);
 
-/**
- * dgram_doubt_way() - If a write failed with @errnum for want of a way, check
- * it
- */
-void dgram_doubt_way(struct dgram *d, int errnum);
+/** dgram_suspect_route() - A write failed with @errnum: check the route, if needed */
+void dgram_suspect_route(struct dgram *d, int errnum);
 
 /** dgram_gone() - The peer has gone; does nothing if the port had none */
 void dgram_gone(struct dgram *d);

@@ -99,7 +99,7 @@ static void on_handshake(void *arg, int fd, const char *who, int errnum)
 		join_if_free(s, fd, who);
 }
 
-static void on_doubt(void *arg)
+static void on_address_check(void *arg)
 {
 	struct stream *s = arg;
 
@@ -120,7 +120,7 @@ static int listen_there(struct stream *s, struct err *err)
 	handshakes_init(&s->handshakes, io_loop(s->io), on_handshake, s);
 	acceptor_start(&s->acceptor, io_loop(s->io), fd, on_accepted, s,
 		       &s->rejected);
-	s->watch.refresh = on_doubt;
+	s->watch.refresh = on_address_check;
 	s->watch.arg = s;
 	if (*s->config.endpoint.address.scope)
 		address_watch_start(&s->watch, io_loop(s->io));

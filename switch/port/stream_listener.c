@@ -136,7 +136,7 @@ static void on_handshake(void *arg, int fd, const char *who, int errnum)
 	close(fd);
 }
 
-static void on_doubt(void *arg)
+static void on_address_check(void *arg)
 {
 	struct stream_listener *l = arg;
 
@@ -157,7 +157,7 @@ static int stream_listener_open(struct listener *listener, struct io *io,
 	handshakes_init(&l->handshakes, io_loop(io), on_handshake, l);
 	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l,
 		       &listener->rejected);
-	l->watch.refresh = on_doubt;
+	l->watch.refresh = on_address_check;
 	l->watch.arg = l;
 	if (*listener->endpoint.address.scope)
 		address_watch_start(&l->watch, io_loop(io));

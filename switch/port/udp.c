@@ -21,7 +21,7 @@ int udp_socket(int family, struct err *err)
 	return denied_socket(err_set(err, errno, "make a socket"), family, err);
 }
 
-int udp_send_by(int fd, int family, int index)
+int udp_set_multicast_if(int fd, int family, int index)
 {
 	const struct ip_mreqn by = { .imr_ifindex = index };
 	const int one = 1;
@@ -48,8 +48,8 @@ static struct address beside(const struct address *address)
 	return a;
 }
 
-bool udp_has_way(const struct address *from, const struct address *to,
-		 int index)
+bool udp_can_send(const struct address *from, const struct address *to,
+		  int index)
 {
 	const struct address a = beside(from);
 	const int family = from->any.sa_family;
@@ -58,14 +58,15 @@ bool udp_has_way(const struct address *from, const struct address *to,
 
 	if (fd < 0)
 		return true; /* unknown: assume that it can */
-	ret = !bind(fd, &a.any, a.len) && !udp_send_by(fd, family, index) &&
+	ret = !bind(fd, &a.any, a.len) &&
+	      !udp_set_multicast_if(fd, family, index) &&
 	      !connect(fd, &to->any, to->len);
 	close(fd);
 	return ret;
 }
 
 /* EINVAL: IPv4, when the source address is no longer one of the host's. */
-bool udp_is_no_way(int errnum)
+bool udp_is_unreachable(int errnum)
 {
 	return errnum == ENETUNREACH || errnum == EHOSTUNREACH ||
 	       errnum == EADDRNOTAVAIL || errnum == EINVAL ||

@@ -10,23 +10,23 @@
 int udp_socket(int family, struct err *err);
 
 /**
- * udp_send_by() - Choose the interface by which multicast is sent
+ * udp_set_multicast_if() - Choose the interface by which multicast is sent
  * @index:	The interface; 0 to use the host's routes
  *
  * What is sent is also looped back to sockets of this host.
  *
  * Return: 0, or -1 with errno
  */
-int udp_send_by(int fd, int family, int index);
+int udp_set_multicast_if(int fd, int family, int index);
 
 /**
- * udp_has_way() - Whether a socket bound to @from could still send to @to
- * @index:	As for udp_send_by()
+ * udp_can_send() - Whether a socket bound to @from could still send to @to
+ * @index:	As for udp_set_multicast_if()
  */
-bool udp_has_way(const struct address *from, const struct address *to,
-		 int index);
+bool udp_can_send(const struct address *from, const struct address *to,
+		  int index);
 
-/** udp_is_no_way() - Whether a write may fail with @errnum because it could not */
-bool udp_is_no_way(int errnum);
+/** udp_is_unreachable() - Whether @errnum of a write may mean that it cannot */
+bool udp_is_unreachable(int errnum);
 
 #endif /* PORT_UDP_H */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The way of a UDP port's frames: a source address of this host, an interface
- * and a route.  Each may be removed and replaced while the port is open.
+ * The route of a UDP port's frames: a source address of this host, an interface
+ * and an entry of the routing table.  Each may be removed and replaced while the
+ * port is open.
  */
 #include "port/dgram_port.h"
 #include "port/udp.h"
@@ -23,7 +24,7 @@ static void close_sockets(struct dgram *d)
 /* Sockets are bound to the address or interface that was removed, even if there
  * is a new one with the same name or index.  So they are closed and opened
  * again; if that fails, the port is not present. */
-static void open_again(struct dgram *d)
+static void reopen(struct dgram *d)
 {
 	const bool is_group = d->config.role == DGRAM_GROUP;
 	char from[ADDRESS_TEXT_SIZE];
@@ -42,7 +43,7 @@ static void open_again(struct dgram *d)
 	d->port.events->changed(&d->port);
 }
 
-static bool has_way(const struct dgram *d)
+static bool has_route(const struct dgram *d)
 {
 	struct address to;
 	struct err why;
@@ -50,42 +51,42 @@ static bool has_way(const struct dgram *d)
 	if (address_on_link(&d->config.remote, &to, &why))
 		return false;
 	if (d->config.role == DGRAM_GROUP)
-		return dgram_group_has_way(&d->group, &to, d->link.index);
-	return udp_has_way(&d->self, &to, 0);
+		return dgram_group_can_send(&d->group, &to, d->link.index);
+	return udp_can_send(&d->self, &to, 0);
 }
 
-static void on_doubt(void *arg)
+static void on_address_check(void *arg)
 {
 	struct dgram *d = arg;
 
-	/* While a group's interface is down, there is no way, as expected. */
-	if (d->port.linked && !has_way(d))
-		open_again(d);
+	/* While a group's interface is down, there is no route, as expected. */
+	if (d->port.linked && !has_route(d))
+		reopen(d);
 }
 
-int dgram_open_way(struct dgram *d, struct err *err)
+int dgram_open_route(struct dgram *d, struct err *err)
 {
 	int ret;
 
-	d->reopen = open_again;
+	d->reopen = reopen;
 	ret = open_sockets(d, err);
 	if (ret)
 		return ret;
-	d->way.refresh = on_doubt;
-	d->way.arg = d;
-	address_watch_start(&d->way, io_loop(d->io));
+	d->route.refresh = on_address_check;
+	d->route.arg = d;
+	address_watch_start(&d->route, io_loop(d->io));
 	return 0;
 }
 
-void dgram_close_way(struct dgram *d)
+void dgram_close_route(struct dgram *d)
 {
-	address_watch_stop(&d->way);
+	address_watch_stop(&d->route);
 	close_sockets(d);
 }
 
 /* The check is deferred: this may be called while the socket is being read. */
-void dgram_doubt_way(struct dgram *d, int errnum)
+void dgram_suspect_route(struct dgram *d, int errnum)
 {
-	if (udp_is_no_way(errnum))
-		address_watch_doubt(&d->way);
+	if (udp_is_unreachable(errnum))
+		address_watch_check_soon(&d->route);
 }
