@@ -34,7 +34,7 @@ static void dgram_init(struct port *port)
 
 static bool is_udp(const struct dgram *d)
 {
-	const int family = dgram_peer_of(d)->any.sa_family;
+	const int family = dgram_destination(d)->any.sa_family;
 
 	return family == AF_INET || family == AF_INET6;
 }
@@ -42,23 +42,23 @@ static bool is_udp(const struct dgram *d)
 /* A configured peer must accept a connection of our own socket.  Another peer
  * may have connected its socket to ours since, and then takes frames from ours
  * only. */
-static bool is_there(struct dgram *d)
+static bool peer_exists(struct dgram *d)
 {
 	const struct address *a = &d->peer.address;
 	bool ret;
 
 	if (d->config.role == DGRAM_TO)
 		return !connect(d->fd, &a->any, a->len);
-	ret = dgram_peer_is_there(&d->peer);
+	ret = dgram_peer_exists(&d->peer);
 	if (d->peer.fd < 0)
-		dgram_stop_out(d);
+		dgram_close_queue(d);
 	return ret;
 }
 
-static void found(struct dgram *d, const char *what)
+static void on_peer_found(struct dgram *d, const char *what)
 {
 	dgram_log_peer(d, what);
-	dgram_begin(d);
+	dgram_link_up(d);
 	d->port.events->changed(&d->port);
 }
 
@@ -71,10 +71,10 @@ static void on_refresh(EV_P_ ev_timer *w, int revents)
 	(void)revents;
 	if (!d->has_peer)
 		return;
-	if (!is_there(d))
-		dgram_gone(d);
+	if (!peer_exists(d))
+		dgram_lose_peer(d);
 	else if (!d->port.linked)
-		found(d, "is there");
+		on_peer_found(d, "is there");
 }
 
 /* If a peer that had gone sends again, the timer need not find it first. */
@@ -82,36 +82,37 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 {
 	struct dgram *d = arg;
 
-	if (!d->port.linked && d->has_peer && is_there(d))
-		found(d, "is there");
+	if (!d->port.linked && d->has_peer && peer_exists(d))
+		on_peer_found(d, "is there");
 	mmsg_bare(bufs, n);
 	d->port.events->received(&d->port, bufs, n);
 }
 
 /* Makes a sender the peer.  Return: why that is not possible; else NULL */
-static const char *meet(struct dgram *d, const struct dgram_sender *from)
+static const char *set_peer(struct dgram *d, const struct dgram_sender *from)
 {
 	int ret = dgram_peer_open(&d->peer, from, &d->home);
-	const char *why = dgram_peer_why_not(-ret);
+	const char *why = dgram_peer_error(-ret);
 
 	if (ret)
 		return why ? why : "it has gone already";
 	d->has_peer = true;
-	d->has_told = false;
-	found(d, "is the peer");
+	d->has_logged = false;
+	on_peer_found(d, "is the peer");
 	return NULL;
 }
 
 /* Return: why a sender's datagrams are rejected; NULL if it is the peer now */
-static const char *why_not_of(struct dgram *d, const struct dgram_sender *from)
+static const char *reason_to_reject(struct dgram *d,
+				    const struct dgram_sender *from)
 {
 	if (d->has_peer && dgram_peer_is(&d->peer, from))
 		return NULL;
-	if (d->has_peer && is_there(d))
+	if (d->has_peer && peer_exists(d))
 		return "another is the peer";
 	if (d->has_peer)
-		dgram_gone(d);
-	return meet(d, from);
+		dgram_lose_peer(d);
+	return set_peer(d, from);
 }
 
 /* Only the first one is logged, so that the user sees why no frames come. */
@@ -119,10 +120,10 @@ static void reject(struct dgram *d, const char *who, const char *why)
 {
 	d->rejected++;
 	d->port.events->missed(&d->port, EACCES, 1);
-	if (!d->has_told)
+	if (!d->has_logged)
 		port_log(&d->port, LOG_LEVEL_WARN,
 			 "frames of %s are turned away: %s", who, why);
-	d->has_told = true;
+	d->has_logged = true;
 }
 
 static bool is_of_peer(struct dgram *d, size_t i)
@@ -135,7 +136,7 @@ static bool is_of_peer(struct dgram *d, size_t i)
 		reject(d, "a socket", "it has no name to answer to");
 		return false;
 	}
-	why = why_not_of(d, &from);
+	why = reason_to_reject(d, &from);
 	if (why)
 		reject(d, address_format(&from.address, who), why);
 	return !why;
@@ -159,7 +160,7 @@ static void on_received_from(void *arg, struct buf *bufs, size_t n)
 
 /* The program that passed the socket may have shut it down.  Then it is always
  * readable, and every read returns nothing. */
-static bool is_shut(const struct dgram *d)
+static bool is_shut_down(const struct dgram *d)
 {
 	struct pollfd p = { .fd = d->fd };
 
@@ -172,16 +173,16 @@ static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 	size_t n = mmsg_read(d->fd, bufs, most, NULL, errnum);
 
 	if (!n && *errnum == EAGAIN && d->config.role == DGRAM_ADOPTED &&
-	    is_shut(d))
+	    is_shut_down(d))
 		*errnum = ENODATA;
 	return n;
 }
 
-static const struct io_user user_of_one = {
+static const struct io_user connected_user = {
 	.read = on_read,
 	.received = on_received,
 	.lost = dgram_lost,
-}, user_of_any = {
+}, learning_user = {
 	.read = dgram_read_from,
 	.received = on_received_from,
 	.lost = dgram_lost,
@@ -190,13 +191,13 @@ static const struct io_user user_of_one = {
 static int watch(struct dgram *d, struct err *err)
 {
 	if (d->config.role != DGRAM_LEARN)
-		return dgram_watch(d, &user_of_one, err);
-	dgram_ask_senders(d->fd, &d->told);
+		return dgram_watch(d, &connected_user, err);
+	dgram_request_senders(d->fd, &d->told);
 	socket_home_open(&d->home, address_path(&d->config.local.address));
-	return dgram_watch(d, &user_of_any, err);
+	return dgram_watch(d, &learning_user, err);
 }
 
-static void look_after(struct dgram *d)
+static void start_refresh(struct dgram *d)
 {
 	ev_timer_init(&d->refresh, on_refresh, DGRAM_REFRESH_S,
 		      DGRAM_REFRESH_S);
@@ -209,8 +210,8 @@ static void connect_unix(struct dgram *d)
 {
 	d->peer.address = d->config.remote;
 	d->has_peer = true;
-	if (is_there(d))
-		dgram_begin(d);
+	if (peer_exists(d))
+		dgram_link_up(d);
 }
 
 static void close_unix(struct dgram *d)
@@ -233,7 +234,7 @@ static int open_unix(struct dgram *d, struct err *err)
 	}
 	if (d->config.role == DGRAM_TO)
 		connect_unix(d);
-	look_after(d);
+	start_refresh(d);
 	return 0;
 }
 
@@ -258,7 +259,7 @@ static int use_adopted(struct port *port, struct err *err)
 	d->fd = a->fd;
 	if (watch(d, err))
 		return -ENOMEM;
-	dgram_begin(d);
+	dgram_link_up(d);
 	return 0;
 }
 
@@ -279,9 +280,9 @@ static int dgram_open(struct port *port, struct io *io, struct err *err)
 		if (!d->has_peer)
 			return err_say(err, ENOTCONN, "no-client", 0,
 				       "its client has gone");
-		dgram_begin(d);
+		dgram_link_up(d);
 		port->listener->ops->opened(port->listener, port);
-		look_after(d);
+		start_refresh(d);
 		return 0;
 	}
 	return -EINVAL;
@@ -294,7 +295,7 @@ static void dgram_close(struct port *port)
 	io_close(d->chan);
 	d->chan = NULL;
 	ev_timer_stop(io_loop(d->io), &d->refresh);
-	dgram_end(d);
+	dgram_link_down(d);
 	dgram_peer_close(&d->peer);
 	d->has_peer = false;
 	switch (d->config.role) {
@@ -332,7 +333,7 @@ static void dgram_free(struct port *port)
 }
 
 /* Not for UDP: there, the peer may start later, and nothing would report that. */
-static bool is_end(int errnum)
+static bool is_peer_gone(int errnum)
 {
 	return errnum == ECONNREFUSED || errnum == ENOENT || errnum == ENOTCONN;
 }
@@ -349,12 +350,12 @@ static void dgram_tx(struct port *port, const struct buf *frames, size_t n)
 	else
 		errnum = mmsg_write(port, d->fd, &d->peer.to, frames, n, 0,
 				    NULL);
-	if (errnum == EPERM && dgram_is_met(d))
-		is_there(d);
+	if (errnum == EPERM && dgram_is_learned(d))
+		peer_exists(d);
 	else if (is_udp(d))
 		dgram_suspect_route(d, errnum);
-	else if (is_end(errnum))
-		dgram_gone(d);
+	else if (is_peer_gone(errnum))
+		dgram_lose_peer(d);
 }
 
 static const char *link_word(const struct dgram *d)
@@ -377,8 +378,8 @@ static void dgram_show(const struct port *port, struct writer *out)
 			   ? address_format(&d->config.local.address, text)
 			   : NULL);
 	writer_str(out, "peer",
-		   port->linked || dgram_is_named(d)
-			   ? address_format(dgram_peer_of(d), text)
+		   port->linked || dgram_is_configured(d)
+			   ? address_format(dgram_destination(d), text)
 			   : NULL);
 	writer_uint(out, "reconnects", d->connects ? d->connects - 1 : 0);
 	writer_uint(out, "rejected", d->rejected);

@@ -76,13 +76,13 @@ static bool has_source(const struct address *self)
 static int open_sender(struct dgram_group *g, const struct address *group,
 		       int index, struct err *err)
 {
-	g->sends = udp_socket(group->any.sa_family, err);
-	if (g->sends < 0)
-		return g->sends;
+	g->tx_fd = udp_socket(group->any.sa_family, err);
+	if (g->tx_fd < 0)
+		return g->tx_fd;
 	g->self.len = sizeof(g->self.storage);
-	if (udp_set_multicast_if(g->sends, group->any.sa_family, index) ||
-	    connect(g->sends, &group->any, group->len) ||
-	    getsockname(g->sends, &g->self.any, &g->self.len))
+	if (udp_set_multicast_if(g->tx_fd, group->any.sa_family, index) ||
+	    connect(g->tx_fd, &group->any, group->len) ||
+	    getsockname(g->tx_fd, &g->self.any, &g->self.len))
 		return join_failed("send to", group, err);
 	g->self = on_link(&g->self, index);
 	if (has_source(&g->self))
@@ -132,15 +132,15 @@ int dgram_group_open(struct dgram_group *g, const struct address *group,
 	struct address there;
 	int ret;
 
-	*g = (struct dgram_group){ .hears = -1, .sends = -1 };
+	*g = (struct dgram_group){ .rx_fd = -1, .tx_fd = -1 };
 	ret = claim_it(claim, group, index, err);
 	if (ret)
 		return ret;
-	g->hears = udp_socket(group->any.sa_family, err);
-	if (g->hears < 0)
-		return g->hears;
+	g->rx_fd = udp_socket(group->any.sa_family, err);
+	if (g->rx_fd < 0)
+		return g->rx_fd;
 	there = on_link(group, index);
-	ret = join(g->hears, &there, index)
+	ret = join(g->rx_fd, &there, index)
 		      ? join_failed("join", group, err)
 		      : open_sender(g, &there, index, err);
 	if (ret)
@@ -158,10 +158,10 @@ bool dgram_group_can_send(const struct dgram_group *g,
 
 void dgram_group_close(struct dgram_group *g)
 {
-	if (g->hears >= 0)
-		close(g->hears);
-	if (g->sends >= 0)
-		close(g->sends);
-	g->hears = -1;
-	g->sends = -1;
+	if (g->rx_fd >= 0)
+		close(g->rx_fd);
+	if (g->tx_fd >= 0)
+		close(g->tx_fd);
+	g->rx_fd = -1;
+	g->tx_fd = -1;
 }

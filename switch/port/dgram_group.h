@@ -15,13 +15,13 @@
 
 /**
  * struct dgram_group - The sockets of a member
- * @hears:	The one that receives; -1 if closed
- * @sends:	The one that sends; -1 if closed
- * @self:	The address of @sends
+ * @rx_fd:	The one that receives; -1 if closed
+ * @tx_fd:	The one that sends; -1 if closed
+ * @self:	The address of @tx_fd
  */
 struct dgram_group {
-	int hears;
-	int sends;
+	int rx_fd;
+	int tx_fd;
 	struct address self;
 };
 

@@ -15,7 +15,7 @@
 #include "port/mmsg.h"
 
 /* Frames to clients that have connected their sockets to it are sent by it. */
-#define SHARED_ROOM (8 * DGRAM_ROOM)
+#define SHARED_BUFFER_SIZE (8 * DGRAM_BUFFER_SIZE)
 
 /**
  * struct dgram_listener - A listener
@@ -79,9 +79,9 @@ static struct dgram *accept_client(struct dgram_listener *l,
 		listener_reject(&l->listener, port, who, err.text);
 		return NULL;
 	}
-	if (dgram_peer_why_not(-ret)) {
+	if (dgram_peer_error(-ret)) {
 		listener_reject(&l->listener, port, who,
-				dgram_peer_why_not(-ret));
+				dgram_peer_error(-ret));
 		return NULL;
 	}
 	d->has_peer = !ret;
@@ -184,8 +184,8 @@ static int dgram_listener_open(struct listener *listener, struct io *io,
 				      &listener->claim, err);
 	if (l->fd < 0)
 		return l->fd;
-	dgram_make_room(l->fd, SHARED_ROOM);
-	dgram_ask_senders(l->fd, &l->told);
+	dgram_set_buffers(l->fd, SHARED_BUFFER_SIZE);
+	dgram_request_senders(l->fd, &l->told);
 	socket_home_open(&l->home, address_path(&listener->endpoint.address));
 	l->chan = io_open(io, l->fd, &user, l, err);
 	if (l->chan)

@@ -53,7 +53,7 @@ void dgram_leave(struct dgram *d)
 {
 	io_close(d->chan);
 	d->chan = NULL;
-	dgram_end(d);
+	dgram_link_down(d);
 	link_watch_stop(&d->link);
 	dgram_group_close(&d->group);
 	d->fd = -1;
@@ -72,15 +72,15 @@ int dgram_join(struct dgram *d, struct err *err)
 		err->key = err->key ? err->key : "remote";
 		return ret;
 	}
-	d->fd = d->group.hears;
+	d->fd = d->group.rx_fd;
 	watch_link(d, index);
 	ret = dgram_watch(d, &user, err);
 	if (ret) {
 		dgram_leave(d);
 		return ret;
 	}
-	dgram_make_room(d->group.sends, DGRAM_ROOM);
-	dgram_begin(d);
+	dgram_set_buffers(d->group.tx_fd, DGRAM_BUFFER_SIZE);
+	dgram_link_up(d);
 	return 0;
 }
 

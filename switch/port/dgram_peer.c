@@ -12,7 +12,7 @@
 #define GREETING "VFKT"
 
 /* Without CAP_NET_ADMIN, the kernel limits them to net.core.[rw]mem_max. */
-void dgram_make_room(int fd, int bytes)
+void dgram_set_buffers(int fd, int bytes)
 {
 	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof(bytes)))
 		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes));
@@ -27,7 +27,7 @@ bool dgram_is_greeting(const struct buf *datagram)
 }
 
 /* If this fails, dgram_sender() accepts no sender. */
-void dgram_ask_senders(int fd, struct mmsg_told *told)
+void dgram_request_senders(int fd, struct mmsg_told *told)
 {
 	const int one = 1;
 
@@ -111,7 +111,7 @@ int dgram_peer_open(struct dgram_peer *peer, const struct dgram_sender *sender,
 		socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 	if (peer->fd < 0)
 		return -errno;
-	dgram_make_room(peer->fd, DGRAM_ROOM);
+	dgram_set_buffers(peer->fd, DGRAM_BUFFER_SIZE);
 	ret = connect_to(peer->fd, peer);
 	if (!ret)
 		return 0;
@@ -119,7 +119,7 @@ int dgram_peer_open(struct dgram_peer *peer, const struct dgram_sender *sender,
 	return ret == -EPERM ? 0 : ret;
 }
 
-const char *dgram_peer_why_not(int errnum)
+const char *dgram_peer_error(int errnum)
 {
 	switch (errnum) {
 	case EACCES:
@@ -156,7 +156,7 @@ static bool tells_it_is_there(int ret)
 	return !ret || ret == -EPERM || descriptor_is_short(-ret);
 }
 
-bool dgram_peer_is_there(struct dgram_peer *peer)
+bool dgram_peer_exists(struct dgram_peer *peer)
 {
 	int fd, ret;
 

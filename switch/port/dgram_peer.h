@@ -27,8 +27,8 @@ struct dgram_sender {
 	uid_t uid;
 };
 
-/** dgram_ask_senders() - Ask the kernel for the senders of all datagrams of @fd */
-void dgram_ask_senders(int fd, struct mmsg_told *told);
+/** dgram_request_senders() - Ask the kernel for the sender of each datagram */
+void dgram_request_senders(int fd, struct mmsg_told *told);
 
 /** dgram_sender() - Sender of the @i-th datagram; false if its socket is unnamed */
 bool dgram_sender(const struct mmsg_told *told, size_t i,
@@ -65,8 +65,8 @@ struct dgram_peer {
 int dgram_peer_open(struct dgram_peer *peer, const struct dgram_sender *sender,
 		    const struct socket_home *home);
 
-/** dgram_peer_why_not() - Text for such an error; NULL for 0, and if it has gone */
-const char *dgram_peer_why_not(int errnum);
+/** dgram_peer_error() - Text for such an error; NULL for 0, and if it has gone */
+const char *dgram_peer_error(int errnum);
 
 /** dgram_peer_is() - Whether this sender is the peer */
 bool dgram_peer_is(const struct dgram_peer *peer,
@@ -76,17 +76,18 @@ bool dgram_peer_is(const struct dgram_peer *peer,
 void dgram_peer_close(struct dgram_peer *peer);
 
 /**
- * dgram_peer_is_there() - Check whether the peer's socket exists
+ * dgram_peer_exists() - Check whether the peer's socket exists
  *
  * A new socket at the same address is used from now on.  If the peer has
  * connected its socket to ours since, @fd is closed.
  */
-bool dgram_peer_is_there(struct dgram_peer *peer);
+bool dgram_peer_exists(struct dgram_peer *peer);
 
-#define DGRAM_ROOM	(1024 * 1024)	/* bytes: 31 frames of 64 KiB, or 900 of 1,500 */
+/* Bytes: room for 31 frames of 64 KiB, or for 900 of 1,500 bytes */
+#define DGRAM_BUFFER_SIZE	(1024 * 1024)
 
-/** dgram_make_room() - Set both buffers of a socket, as far as we are permitted */
-void dgram_make_room(int fd, int bytes);
+/** dgram_set_buffers() - Set both buffers of a socket, as far as permitted */
+void dgram_set_buffers(int fd, int bytes);
 
 /** dgram_is_greeting() - Whether it is vfkit's greeting, which is no frame */
 bool dgram_is_greeting(const struct buf *datagram);

@@ -36,7 +36,7 @@
  * @dropped:	socket_drops() of @fd as reported last, if @chan is set
  * @connects:	Number of peers so far
  * @rejected:	Number of datagrams that did not come from the peer
- * @has_told:	One of their senders was logged since the peer last changed
+ * @has_logged:	One of their senders was logged since the peer last changed
  * @clients:	Entry in the list of the listener's clients, for DGRAM_CLIENT
  */
 struct dgram {
@@ -59,7 +59,7 @@ struct dgram {
 	uint32_t dropped;
 	uint64_t connects;
 	uint64_t rejected;
-	bool has_told;
+	bool has_logged;
 	TAILQ_ENTRY(dgram) clients;
 };
 
@@ -69,24 +69,24 @@ int dgram_swap(struct port *port, struct port *wanted, struct err *err);
 const struct endpoint *dgram_endpoint(const struct port *port);
 void dgram_config_line(const struct port *port, struct line *line);
 
-/** dgram_is_named() - Whether its peer or group is configured */
-bool dgram_is_named(const struct dgram *d);
+/** dgram_is_configured() - Whether its peer or group is configured */
+bool dgram_is_configured(const struct dgram *d);
 
-/** dgram_is_met() - Whether its peer is the source of a datagram, not configured */
-bool dgram_is_met(const struct dgram *d);
+/** dgram_is_learned() - Whether its peer is the source of a datagram */
+bool dgram_is_learned(const struct dgram *d);
 
-/** dgram_peer_of() - The address to which frames are sent */
-const struct address *dgram_peer_of(const struct dgram *d);
+/** dgram_destination() - The address to which frames are sent */
+const struct address *dgram_destination(const struct dgram *d);
 
 /** dgram_log_peer() - Log a line that begins with the peer's address */
 void dgram_log_peer(struct dgram *d, const char *what);
 
-/** dgram_stop_out() - Close the queue @out; waiting frames are refused */
-void dgram_stop_out(struct dgram *d);
+/** dgram_close_queue() - Close the queue @out; waiting frames are refused */
+void dgram_close_queue(struct dgram *d);
 
-/** dgram_begin(), dgram_end() - Start and stop sending to a peer */
-void dgram_begin(struct dgram *d);
-void dgram_end(struct dgram *d);
+/** dgram_link_up(), dgram_link_down() - Start and stop sending to a peer */
+void dgram_link_up(struct dgram *d);
+void dgram_link_down(struct dgram *d);
 
 /** dgram_bind() - Open @d->fd at the port's own address, and claim it */
 int dgram_bind(struct dgram *d, struct err *err);
@@ -124,7 +124,7 @@ void dgram_close_route(struct dgram *d);
 /** dgram_suspect_route() - A write failed with @errnum: check the route, if needed */
 void dgram_suspect_route(struct dgram *d, int errnum);
 
-/** dgram_gone() - The peer has gone; does nothing if the port had none */
-void dgram_gone(struct dgram *d);
+/** dgram_lose_peer() - The peer has gone; does nothing if the port had none */
+void dgram_lose_peer(struct dgram *d);
 
 #endif /* PORT_DGRAM_PORT_H */

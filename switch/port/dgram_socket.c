@@ -7,31 +7,31 @@
 #include "port/dgram_port.h"
 #include "port/socket_drops.h"
 
-bool dgram_is_named(const struct dgram *d)
+bool dgram_is_configured(const struct dgram *d)
 {
 	return d->config.role == DGRAM_TO || d->config.role == DGRAM_GROUP;
 }
 
-const struct address *dgram_peer_of(const struct dgram *d)
+const struct address *dgram_destination(const struct dgram *d)
 {
-	return dgram_is_named(d) ? &d->config.remote : &d->peer.address;
+	return dgram_is_configured(d) ? &d->config.remote : &d->peer.address;
 }
 
 /* For such a peer there is a socket of its own, unless it takes frames from
  * ours. */
-bool dgram_is_met(const struct dgram *d)
+bool dgram_is_learned(const struct dgram *d)
 {
 	return d->config.role == DGRAM_LEARN || d->config.role == DGRAM_CLIENT;
 }
 
 /* If there is no memory for the queue, frames that cannot be sent at once are
  * refused. */
-void dgram_begin(struct dgram *d)
+void dgram_link_up(struct dgram *d)
 {
 	const bool is_group = d->config.role == DGRAM_GROUP;
-	const int fd = dgram_is_met(d) ? d->peer.fd
-		       : is_group      ? d->group.sends
-				       : d->fd;
+	const int fd = dgram_is_learned(d) ? d->peer.fd
+		       : is_group	   ? d->group.tx_fd
+					   : d->fd;
 
 	d->port.linked = true;
 	d->connects++;
@@ -40,16 +40,16 @@ void dgram_begin(struct dgram *d)
 		dgram_queue_open(&d->out, &d->port, io_loop(d->io), fd);
 }
 
-void dgram_stop_out(struct dgram *d)
+void dgram_close_queue(struct dgram *d)
 {
 	dgram_queue_close(&d->out);
 	d->out.fd = -1;
 }
 
-void dgram_end(struct dgram *d)
+void dgram_link_down(struct dgram *d)
 {
 	d->port.linked = false;
-	dgram_stop_out(d);
+	dgram_close_queue(d);
 }
 
 void dgram_log_peer(struct dgram *d, const char *what)
@@ -62,24 +62,24 @@ void dgram_log_peer(struct dgram *d, const char *what)
 
 /* The kernel still has the closed socket as our peer, and lets no other one
  * send to us.  There is no such rule over UDP, for which has_peer is false. */
-static void let_go(struct dgram *d)
+static void disconnect(struct dgram *d)
 {
 	const struct sockaddr nobody = { .sa_family = AF_UNSPEC };
 
 	connect(d->fd, &nobody, sizeof(nobody));
 }
 
-void dgram_gone(struct dgram *d)
+void dgram_lose_peer(struct dgram *d)
 {
 	if (!d->port.linked)
 		return;
 	dgram_log_peer(d, "has gone");
-	dgram_end(d);
+	dgram_link_down(d);
 	if (d->config.role != DGRAM_TO) {
 		dgram_peer_close(&d->peer);
 		d->has_peer = false;
 	} else if (d->has_peer) {
-		let_go(d);
+		disconnect(d);
 	}
 	d->port.not_present = d->config.role == DGRAM_CLIENT ||
 			      d->config.role == DGRAM_ADOPTED;
@@ -96,7 +96,7 @@ size_t dgram_read_from(void *arg, struct buf *bufs, size_t most, int *errnum)
 void dgram_lost(void *arg, int errnum)
 {
 	(void)errnum;
-	dgram_gone(arg);
+	dgram_lose_peer(arg);
 }
 
 /* Not for a listener's socket: the kernel drops nothing on Unix sockets. */
@@ -133,9 +133,9 @@ int dgram_bind(struct dgram *d, struct err *err)
 
 int dgram_watch(struct dgram *d, const struct io_user *user, struct err *err)
 {
-	dgram_make_room(d->fd, DGRAM_ROOM);
+	dgram_set_buffers(d->fd, DGRAM_BUFFER_SIZE);
 	d->dropped = socket_drops(d->fd);
-	d->port.frame_max = longest_to(dgram_peer_of(d));
+	d->port.frame_max = longest_to(dgram_destination(d));
 	d->chan = io_open(d->io, d->fd, user, d, err);
 	return d->chan ? 0 : -ENOMEM;
 }

@@ -59,7 +59,7 @@ static int connect_peer(struct dgram *d, struct err *err)
 	if (ret)
 		err->key = "remote";
 	else
-		dgram_begin(d);
+		dgram_link_up(d);
 	return ret;
 }
 
@@ -67,7 +67,7 @@ void dgram_disconnect(struct dgram *d)
 {
 	io_close(d->chan);
 	d->chan = NULL;
-	dgram_end(d);
+	dgram_link_down(d);
 	if (d->fd >= 0)
 		endpoint_close(&d->config.local, d->fd);
 	d->fd = -1;

@@ -156,7 +156,7 @@ static int make_data_socket(struct vde_listener *l, struct vde *v,
 		return descriptor_err(err, errno, "a client");
 	if (v->fd < 0)
 		return err_set(err, errno, "make a socket");
-	dgram_make_room(v->fd, DGRAM_ROOM);
+	dgram_set_buffers(v->fd, DGRAM_BUFFER_SIZE);
 	ret = connect_own(l, v->fd, request->path, who, err);
 	return ret ? ret : bind_beside(l, v, who, err);
 }

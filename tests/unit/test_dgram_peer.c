@@ -53,11 +53,11 @@ static void a_peer_exists_until_its_socket_is_closed(void **state)
 		unlink(sender.address.un.sun_path);
 		skip(); /* Linux before 5.12 */
 	}
-	assert_true(dgram_peer_is_there(&peer));
+	assert_true(dgram_peer_exists(&peer));
 	close(fd);
-	assert_false(dgram_peer_is_there(&peer));
+	assert_false(dgram_peer_exists(&peer));
 	unlink(sender.address.un.sun_path);
-	assert_false(dgram_peer_is_there(&peer));
+	assert_false(dgram_peer_exists(&peer));
 	dgram_peer_close(&peer);
 }
 
