@@ -84,7 +84,7 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 
 	if (!d->port.linked && d->has_peer && peer_exists(d))
 		on_peer_found(d, "is there");
-	mmsg_bare(bufs, n);
+	mmsg_clear_headers(bufs, n);
 	d->port.events->received(&d->port, bufs, n);
 }
 
@@ -132,7 +132,7 @@ static bool is_of_peer(struct dgram *d, size_t i)
 	struct dgram_sender from;
 	const char *why;
 
-	if (!dgram_sender(&d->told, i, &from)) {
+	if (!dgram_sender(&d->info, i, &from)) {
 		reject(d, "a socket", "it has no name to answer to");
 		return false;
 	}
@@ -153,7 +153,7 @@ static void on_received_from(void *arg, struct buf *bufs, size_t n)
 		if (is_of_peer(d, i) && !dgram_is_greeting(&bufs[i]))
 			bufs[kept++] = bufs[i];
 	}
-	mmsg_bare(bufs, kept);
+	mmsg_clear_headers(bufs, kept);
 	if (kept)
 		d->port.events->received(&d->port, bufs, kept);
 }
@@ -192,7 +192,7 @@ static int watch(struct dgram *d, struct err *err)
 {
 	if (d->config.role != DGRAM_LEARN)
 		return dgram_watch(d, &connected_user, err);
-	dgram_request_senders(d->fd, &d->told);
+	dgram_request_senders(d->fd, &d->info);
 	socket_home_open(&d->home, address_path(&d->config.local.address));
 	return dgram_watch(d, &learning_user, err);
 }

@@ -20,7 +20,7 @@
 /**
  * struct dgram_listener - A listener
  * @home:	Directory of its file
- * @told:	Senders of the datagrams that were read
+ * @info:	Senders of the datagrams that were read
  * @clients:	The open ports of its clients
  * @last:	The client that sent last; NULL if none
  */
@@ -29,7 +29,7 @@ struct dgram_listener {
 	int fd;
 	struct socket_home home;
 	struct io_chan *chan;
-	struct mmsg_told told;
+	struct mmsg_info info;
 	TAILQ_HEAD(dgram_clients, dgram) clients;
 	struct dgram *last;
 };
@@ -118,7 +118,7 @@ static struct dgram *sender(struct dgram_listener *l, size_t i)
 	struct dgram_sender from;
 	struct dgram *d;
 
-	if (!dgram_sender(&l->told, i, &from)) {
+	if (!dgram_sender(&l->info, i, &from)) {
 		l->listener.rejected++; /* no name to answer to */
 		return NULL;
 	}
@@ -131,7 +131,7 @@ static void hand_up(struct dgram *d, struct buf *bufs, size_t n)
 {
 	if (!d || !n)
 		return;
-	mmsg_bare(bufs, n);
+	mmsg_clear_headers(bufs, n);
 	d->port.events->received(&d->port, bufs, n);
 }
 
@@ -159,7 +159,7 @@ static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 {
 	struct dgram_listener *l = arg;
 
-	return mmsg_read(l->fd, bufs, most, &l->told, errnum);
+	return mmsg_read(l->fd, bufs, most, &l->info, errnum);
 }
 
 static void on_lost(void *arg, int errnum)
@@ -185,7 +185,7 @@ static int dgram_listener_open(struct listener *listener, struct io *io,
 	if (l->fd < 0)
 		return l->fd;
 	dgram_set_buffers(l->fd, SHARED_BUFFER_SIZE);
-	dgram_request_senders(l->fd, &l->told);
+	dgram_request_senders(l->fd, &l->info);
 	socket_home_open(&l->home, address_path(&listener->endpoint.address));
 	l->chan = io_open(io, l->fd, &user, l, err);
 	if (l->chan)

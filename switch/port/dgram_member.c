@@ -8,8 +8,8 @@ static bool is_own(const struct dgram *d, size_t i)
 {
 	const struct address *self = &d->group.self;
 
-	return d->told.from_len[i] == self->len &&
-	       !memcmp(&d->told.from[i], &self->storage, self->len);
+	return d->info.from_len[i] == self->len &&
+	       !memcmp(&d->info.from[i], &self->storage, self->len);
 }
 
 /* Our own frames are looped back, as other sockets on this host receive them
@@ -22,7 +22,7 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (!is_own(d, i))
 			bufs[kept++] = bufs[i];
-	mmsg_bare(bufs, kept);
+	mmsg_clear_headers(bufs, kept);
 	if (kept)
 		d->port.events->received(&d->port, bufs, kept);
 }

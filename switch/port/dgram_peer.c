@@ -27,26 +27,26 @@ bool dgram_is_greeting(const struct buf *datagram)
 }
 
 /* If this fails, dgram_sender() accepts no sender. */
-void dgram_request_senders(int fd, struct mmsg_told *told)
+void dgram_request_senders(int fd, struct mmsg_info *info)
 {
 	const int one = 1;
 
-	told->control_size = CMSG_SPACE(sizeof(struct ucred));
+	info->control_size = CMSG_SPACE(sizeof(struct ucred));
 	setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &one, sizeof(one));
 }
 
-bool dgram_sender(const struct mmsg_told *told, size_t i,
+bool dgram_sender(const struct mmsg_info *info, size_t i,
 		  struct dgram_sender *sender)
 {
-	const struct cmsghdr *c = (const struct cmsghdr *)told->control[i];
+	const struct cmsghdr *c = (const struct cmsghdr *)info->control[i];
 	struct ucred who;
 
-	sender->address = (struct address){ .len = told->from_len[i] };
+	sender->address = (struct address){ .len = info->from_len[i] };
 	if (sender->address.len <= sizeof(sa_family_t) ||
-	    told->control_len[i] < CMSG_LEN(sizeof(who)) ||
+	    info->control_len[i] < CMSG_LEN(sizeof(who)) ||
 	    c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_CREDENTIALS)
 		return false;
-	memcpy(&sender->address.un, &told->from[i], sizeof(told->from[i]));
+	memcpy(&sender->address.un, &info->from[i], sizeof(info->from[i]));
 	memcpy(&who, CMSG_DATA(c), sizeof(who));
 	sender->uid = who.uid;
 	return true;

@@ -28,10 +28,10 @@ struct dgram_sender {
 };
 
 /** dgram_request_senders() - Ask the kernel for the sender of each datagram */
-void dgram_request_senders(int fd, struct mmsg_told *told);
+void dgram_request_senders(int fd, struct mmsg_info *info);
 
 /** dgram_sender() - Sender of the @i-th datagram; false if its socket is unnamed */
-bool dgram_sender(const struct mmsg_told *told, size_t i,
+bool dgram_sender(const struct mmsg_info *info, size_t i,
 		  struct dgram_sender *sender);
 
 /**

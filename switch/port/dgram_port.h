@@ -31,7 +31,7 @@
  * @out:	Queue to the peer's socket; its fd is -1 while frames go through
  *		@fd
  * @refresh:	Timer that checks whether the peer of a Unix socket exists
- * @told:	Senders of the datagrams that were read, for DGRAM_LEARN and
+ * @info:	Senders of the datagrams that were read, for DGRAM_LEARN and
  *		DGRAM_GROUP
  * @dropped:	socket_drops() of @fd as reported last, if @chan is set
  * @connects:	Number of peers so far
@@ -55,7 +55,7 @@ struct dgram {
 	struct dgram_peer peer;
 	struct dgram_queue out;
 	ev_timer refresh;
-	struct mmsg_told told;
+	struct mmsg_info info;
 	uint32_t dropped;
 	uint64_t connects;
 	uint64_t rejected;
@@ -94,7 +94,7 @@ int dgram_bind(struct dgram *d, struct err *err);
 /** dgram_watch() - Read from @d->fd through @user */
 int dgram_watch(struct dgram *d, const struct io_user *user, struct err *err);
 
-/** dgram_read_from() - For io_user.read: read, with the senders in @d->told */
+/** dgram_read_from() - For io_user.read: read, with the senders in @d->info */
 size_t dgram_read_from(void *arg, struct buf *bufs, size_t most, int *errnum);
 
 /** dgram_lost() - For io_user.lost */

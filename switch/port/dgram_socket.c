@@ -90,7 +90,7 @@ size_t dgram_read_from(void *arg, struct buf *bufs, size_t most, int *errnum)
 {
 	struct dgram *d = arg;
 
-	return mmsg_read(d->fd, bufs, most, &d->told, errnum);
+	return mmsg_read(d->fd, bufs, most, &d->info, errnum);
 }
 
 void dgram_lost(void *arg, int errnum)
@@ -105,7 +105,7 @@ void dgram_ask_missed(struct port *port)
 	struct dgram *d = (struct dgram *)port;
 
 	if (d->chan)
-		socket_drops_tell(port, d->fd, &d->dropped);
+		socket_drops_report(port, d->fd, &d->dropped);
 }
 
 /* An IP packet has 65,535 bytes at most; IPv6 does not count its own header. */

@@ -17,7 +17,7 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 {
 	struct dgram *d = arg;
 
-	mmsg_bare(bufs, n);
+	mmsg_clear_headers(bufs, n);
 	d->port.events->received(&d->port, bufs, n);
 }
 

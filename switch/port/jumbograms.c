@@ -17,37 +17,37 @@ static size_t next;
 static uint8_t room[JUMBOGRAM_ROOM];
 
 size_t jumbograms_read(int fd, struct buf *bufs, size_t most,
-		       struct mmsg_told *told, int *errnum)
+		       struct mmsg_info *info, int *errnum)
 {
 	size_t n;
 
-	told->more_size = MORE_SIZE;
+	info->more_size = MORE_SIZE;
 	for (size_t i = 0; i < most; i++)
-		told->more[i] = frames[(next + i) % IO_BATCH].more;
-	n = mmsg_read(fd, bufs, most, told, errnum);
+		info->more[i] = frames[(next + i) % IO_BATCH].more;
+	n = mmsg_read(fd, bufs, most, info, errnum);
 	next = (next + n) % IO_BATCH;
 	return n;
 }
 
 /* Copies the beginning of the frame in front of its rest. */
-static struct buf joined(const struct mmsg_told *told, size_t i,
+static struct buf joined(const struct mmsg_info *info, size_t i,
 			 const struct buf *frame)
 {
-	struct buf whole = { told->more[i] - frame->len,
-			     frame->len + told->more_len[i] };
+	struct buf whole = { info->more[i] - frame->len,
+			     frame->len + info->more_len[i] };
 
 	memcpy(whole.data - VNET_HDR_SIZE, frame->data - VNET_HDR_SIZE,
 	       VNET_HDR_SIZE + frame->len);
 	return whole;
 }
 
-static size_t cut(const struct mmsg_told *told, size_t i,
+static size_t cut(const struct mmsg_info *info, size_t i,
 		  const struct buf *frame, struct buf *pieces)
 {
 	struct buf whole = *frame;
 
-	if (told->more_len[i])
-		whole = joined(told, i, frame);
+	if (info->more_len[i])
+		whole = joined(info, i, frame);
 	return jumbogram_cut(&whole, room, pieces);
 }
 
@@ -58,7 +58,7 @@ static void hand_up(struct port *port, struct buf *bufs, size_t n)
 }
 
 bool jumbograms_receive(struct port *port, struct io *io,
-			const struct mmsg_told *told, struct buf *bufs,
+			const struct mmsg_info *info, struct buf *bufs,
 			size_t n)
 {
 	struct buf pieces[JUMBOGRAM_PIECES_MAX];
@@ -70,8 +70,8 @@ bool jumbograms_receive(struct port *port, struct io *io,
 
 		if (bufs[i].len < JUMBOGRAM_SIZE_MIN)
 			continue;
-		count = cut(told, i, &bufs[i], pieces);
-		all_cut &= count || !told->more_len[i];
+		count = cut(info, i, &bufs[i], pieces);
+		all_cut &= count || !info->more_len[i];
 		if (!count)
 			continue;
 		hand_up(port, bufs + done, i - done);

@@ -10,20 +10,20 @@
 #include "frame/jumbogram.h"
 #include "port/mmsg.h"
 
-/** jumbograms_read() - As mmsg_read(); @told->more gets the rest of long frames */
+/** jumbograms_read() - As mmsg_read(); @info->more gets the rest of long frames */
 size_t jumbograms_read(int fd, struct buf *bufs, size_t most,
-		       struct mmsg_told *told, int *errnum);
+		       struct mmsg_info *info, int *errnum);
 
 /**
  * jumbograms_receive() - Hand up what was read, long frames as GSO frames
- * @told:	As jumbograms_read() filled it in
+ * @info:	As jumbograms_read() filled it in
  * @bufs:	@n frames, behind their virtio-net headers
  *
  * Return: false if a frame with a rest could not be cut; it is handed up
  * truncated
  */
 bool jumbograms_receive(struct port *port, struct io *io,
-			const struct mmsg_told *told, struct buf *bufs,
+			const struct mmsg_info *info, struct buf *bufs,
 			size_t n);
 
 #endif /* PORT_JUMBOGRAMS_H */

@@ -11,35 +11,35 @@ static struct mmsghdr messages[IO_BATCH];
 static struct iovec parts[IO_BATCH][2];
 
 static void prepare_read(const struct buf *bufs, size_t n,
-			 struct mmsg_told *told)
+			 struct mmsg_info *info)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct msghdr *m = &messages[i].msg_hdr;
 
 		parts[i][0] = (struct iovec){ bufs[i].data, bufs[i].len };
 		*m = (struct msghdr){ .msg_iov = parts[i], .msg_iovlen = 1 };
-		if (!told)
+		if (!info)
 			continue;
-		if (told->more_size) {
-			parts[i][1] = (struct iovec){ told->more[i],
-						      told->more_size };
+		if (info->more_size) {
+			parts[i][1] = (struct iovec){ info->more[i],
+						      info->more_size };
 			m->msg_iovlen = 2;
 		}
-		m->msg_name = &told->from[i];
-		m->msg_namelen = sizeof(told->from[i]);
-		if (!told->control_size)
+		m->msg_name = &info->from[i];
+		m->msg_namelen = sizeof(info->from[i]);
+		if (!info->control_size)
 			continue;
-		m->msg_control = told->control[i];
-		m->msg_controllen = told->control_size;
+		m->msg_control = info->control[i];
+		m->msg_controllen = info->control_size;
 	}
 }
 
-size_t mmsg_read(int fd, struct buf *bufs, size_t most, struct mmsg_told *told,
+size_t mmsg_read(int fd, struct buf *bufs, size_t most, struct mmsg_info *info,
 		 int *errnum)
 {
 	int n;
 
-	prepare_read(bufs, most, told);
+	prepare_read(bufs, most, info);
 	n = recvmmsg(fd, messages, (unsigned int)most, MSG_DONTWAIT, NULL);
 	if (n < 0) {
 		*errnum = errno;
@@ -49,11 +49,11 @@ size_t mmsg_read(int fd, struct buf *bufs, size_t most, struct mmsg_told *told,
 		uint32_t len = messages[i].msg_len, size = bufs[i].len;
 
 		bufs[i].len = len < size ? len : size;
-		if (!told)
+		if (!info)
 			continue;
-		told->more_len[i] = len - bufs[i].len;
-		told->from_len[i] = messages[i].msg_hdr.msg_namelen;
-		told->control_len[i] = messages[i].msg_hdr.msg_controllen;
+		info->more_len[i] = len - bufs[i].len;
+		info->from_len[i] = messages[i].msg_hdr.msg_namelen;
+		info->control_len[i] = messages[i].msg_hdr.msg_controllen;
 	}
 	return (size_t)n;
 }
@@ -120,7 +120,7 @@ int mmsg_write(struct port *port, int fd, const struct address *to,
 	return last;
 }
 
-void mmsg_bare(struct buf *frames, size_t n)
+void mmsg_clear_headers(struct buf *frames, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		memset(frames[i].data - VNET_HDR_SIZE, 0, VNET_HDR_SIZE);

@@ -10,11 +10,11 @@
 #include "port/address.h"
 #include "port/port.h"
 
-#define MESSAGES_CONTROL_SIZE 64
+#define MMSG_CONTROL_SIZE 64
 
 /**
- * struct mmsg_told - What the kernel tells about each message, beside its bytes
- * @control_size: Size of control messages to ask for, MESSAGES_CONTROL_SIZE at
+ * struct mmsg_info - What the kernel tells about each message, beside its bytes
+ * @control_size: Size of control messages to ask for, MMSG_CONTROL_SIZE at
  *		most.  On a Unix socket it must be just what the expected ones
  *		need: else a sender could pass descriptors in the rest
  * @from:	Its sender's address, @from_len bytes; 0 bytes if it has no name
@@ -24,12 +24,12 @@
  * @more:	Buffers for the parts of messages that exceed their first buffer
  * @more_len:	Bytes that were read into each
  */
-struct mmsg_told {
+struct mmsg_info {
 	size_t control_size;
 	struct sockaddr_un from[IO_BATCH];
 	socklen_t from_len[IO_BATCH];
 	_Alignas(struct cmsghdr) uint8_t control[IO_BATCH]
-						[MESSAGES_CONTROL_SIZE];
+						[MMSG_CONTROL_SIZE];
 	size_t control_len[IO_BATCH];
 	uint32_t more_size;
 	uint8_t *more[IO_BATCH];
@@ -38,11 +38,11 @@ struct mmsg_told {
 
 /**
  * mmsg_read() - Read up to @most messages, as io_user.read
- * @told:	Filled in, with control_size, more_size and more set; may be
+ * @info:	Filled in, with control_size, more_size and more set; may be
  *		NULL
  */
 size_t mmsg_read(int fd, struct buf *bufs, size_t most,
-		     struct mmsg_told *told, int *errnum);
+		     struct mmsg_info *info, int *errnum);
 
 /**
  * mmsg_write() - Send frames in order, without waiting
@@ -58,7 +58,7 @@ int mmsg_write(struct port *port, int fd, const struct address *to,
 		   const struct buf *frames, size_t n, size_t header,
 		   size_t *done);
 
-/** mmsg_bare() - Write a virtio-net header without offloads before each frame */
-void mmsg_bare(struct buf *frames, size_t n);
+/** mmsg_clear_headers() - Write virtio-net headers without offloads */
+void mmsg_clear_headers(struct buf *frames, size_t n);
 
 #endif /* PORT_MMSG_H */

@@ -34,7 +34,7 @@ static void packet_init(struct port *port)
 	port->mtu = 1500; /* until there is an interface */
 	p->fd = -1;
 	p->sctp_fd = -1;
-	p->told.control_size = MESSAGES_CONTROL_SIZE;
+	p->info.control_size = MMSG_CONTROL_SIZE;
 	p->config = (struct packet_config){
 		.offload = true,
 		.passed = { .fd = -1 },
@@ -227,7 +227,7 @@ static bool may_yet_hear_sctp(const struct packet *p)
 static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 {
 	struct packet *p = arg;
-	size_t n = jumbograms_read(p->fd, bufs, most, &p->told, errnum);
+	size_t n = jumbograms_read(p->fd, bufs, most, &p->info, errnum);
 	int left = n && n < most ? left_error(p->fd) : 0;
 
 	if (left)
@@ -300,12 +300,12 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 		bufs[i].len -= header;
 		if (looks_for_sctp)
 			p->wants_sctp |= packet_sctp_is_it(&bufs[i]);
-		packet_dev_put_tag_back(&bufs[i], p->told.control[i],
-					p->told.control_len[i]);
+		packet_dev_put_tag_back(&bufs[i], p->info.control[i],
+					p->info.control_len[i]);
 	}
 	if (p->wants_sctp && looks_for_sctp && p->index)
 		hear_sctp(p);
-	if (!jumbograms_receive(&p->port, p->io, &p->told, bufs, n))
+	if (!jumbograms_receive(&p->port, p->io, &p->info, bufs, n))
 		warn_of_gso(p, &p->warned_of_long,
 			    "of more than 64 KiB that cannot be cut",
 			    "ip link set DEV gso_max_size 65536");
@@ -425,9 +425,9 @@ static void packet_ask_missed(struct port *port)
 	struct packet *p = packet_of(port);
 
 	if (p->fd >= 0)
-		socket_drops_tell(port, p->fd, &p->dropped);
+		socket_drops_report(port, p->fd, &p->dropped);
 	if (p->sctp_fd >= 0)
-		socket_drops_tell(port, p->sctp_fd, &p->sctp_dropped);
+		socket_drops_report(port, p->sctp_fd, &p->sctp_dropped);
 }
 
 static void release(struct packet *p)

@@ -42,7 +42,7 @@ struct packet {
 	struct link_watch links;
 	ev_timer refresh;
 	struct netns_watch *netns;
-	struct mmsg_told told;
+	struct mmsg_info info;
 	uint64_t found;
 	uint32_t dropped;
 	uint32_t sctp_dropped;

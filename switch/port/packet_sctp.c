@@ -95,7 +95,7 @@ static void begin(struct buf *frame, uint8_t *control, size_t len)
 	struct frame f = { .data = frame->data, .len = frame->len };
 	struct virtio_net_hdr hdr;
 
-	mmsg_bare(frame, 1);
+	mmsg_clear_headers(frame, 1);
 	if (packet_dev_csum_is_begun(control, len) && !frame_parse(&f)) {
 		hdr = sctp_hdr(&f);
 		memcpy(frame->data - VNET_HDR_SIZE, &hdr, VNET_HDR_SIZE);
@@ -105,13 +105,13 @@ static void begin(struct buf *frame, uint8_t *control, size_t len)
 
 size_t packet_sctp_read(int fd, struct buf *bufs, size_t most, int *errnum)
 {
-	static struct mmsg_told told = {
-		.control_size = MESSAGES_CONTROL_SIZE,
+	static struct mmsg_info info = {
+		.control_size = MMSG_CONTROL_SIZE,
 	};
-	size_t n = mmsg_read(fd, bufs, most, &told, errnum);
+	size_t n = mmsg_read(fd, bufs, most, &info, errnum);
 
 	for (size_t i = 0; i < n; i++)
-		begin(&bufs[i], told.control[i], told.control_len[i]);
+		begin(&bufs[i], info.control[i], info.control_len[i]);
 	return n;
 }
 

@@ -15,11 +15,11 @@ uint32_t socket_drops(int fd)
 	return info[SK_MEMINFO_DROPS];
 }
 
-void socket_drops_tell(struct port *port, int fd, uint32_t *told)
+void socket_drops_report(struct port *port, int fd, uint32_t *reported)
 {
 	const uint32_t now = socket_drops(fd);
 
-	if (now != *told)
-		port->events->missed(port, ENOBUFS, now - *told);
-	*told = now;
+	if (now != *reported)
+		port->events->missed(port, ENOBUFS, now - *reported);
+	*reported = now;
 }

@@ -18,9 +18,9 @@
 uint32_t socket_drops(int fd);
 
 /**
- * socket_drops_tell() - Report new drops by port_events.missed
- * @told:	The number that was reported last; is updated
+ * socket_drops_report() - Report new drops by port_events.missed
+ * @reported:	The number that was reported last; is updated
  */
-void socket_drops_tell(struct port *port, int fd, uint32_t *told);
+void socket_drops_report(struct port *port, int fd, uint32_t *reported);
 
 #endif /* PORT_SOCKET_DROPS_H */

@@ -30,7 +30,7 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 {
 	struct vde *v = arg;
 
-	mmsg_bare(bufs, n);
+	mmsg_clear_headers(bufs, n);
 	v->port.events->received(&v->port, bufs, n);
 }
 

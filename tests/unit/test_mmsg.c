@@ -16,7 +16,7 @@
 static int near, far;
 static uint8_t rooms[IO_BATCH][IO_HEADROOM + IO_FRAME_MAX];
 static struct buf bufs[IO_BATCH];
-static struct mmsg_told told;
+static struct mmsg_info info;
 static int errnum;
 
 static uint32_t short_len(uint32_t i)
@@ -33,9 +33,9 @@ static int a_pair(void **state)
 	make_pair(SOCK_DGRAM, pair);
 	near = pair[0];
 	far = pair[1];
-	memset(&told, 0xee, sizeof(told));
-	told.control_size = MESSAGES_CONTROL_SIZE;
-	told.more_size = 0;
+	memset(&info, 0xee, sizeof(info));
+	info.control_size = MMSG_CONTROL_SIZE;
+	info.more_size = 0;
 	fixture.len = short_len;
 	return 0;
 }
@@ -57,7 +57,7 @@ static void say(int fd, uint32_t i)
 	assert_int_equal(send(fd, bytes, len, MSG_DONTWAIT), len);
 }
 
-static size_t read_some(size_t most, struct mmsg_told *with)
+static size_t read_some(size_t most, struct mmsg_info *with)
 {
 	for (size_t i = 0; i < most; i++)
 		bufs[i] = (struct buf){ rooms[i] + IO_HEADROOM, IO_FRAME_MAX };
@@ -101,7 +101,7 @@ static void no_more_frames_are_read_than_requested(void **state)
 
 	assert_int_equal(read_some(7, NULL), 7);
 	assert_frame(bufs[6].data, bufs[6].len, 6);
-	assert_int_equal(read_some(IO_BATCH, &told), 13);
+	assert_int_equal(read_some(IO_BATCH, &info), 13);
 	assert_frame(bufs[0].data, bufs[0].len, 7);
 	assert_frame(bufs[12].data, bufs[12].len, 19);
 }
@@ -112,7 +112,7 @@ static void reading_from_an_empty_socket_returns_eagain(void **state)
 
 	assert_int_equal(read_some(IO_BATCH, NULL), 0);
 	assert_int_equal(errnum, EAGAIN);
-	assert_int_equal(read_some(IO_BATCH, &told), 0);
+	assert_int_equal(read_some(IO_BATCH, &info), 0);
 	assert_int_equal(errnum, EAGAIN);
 }
 
@@ -159,19 +159,19 @@ static void the_rest_of_a_long_message_is_read_into_more(void **state)
 	(void)state;
 
 	bytes[IO_FRAME_MAX] = 7;
-	told.more_size = sizeof(more[0]);
-	told.more[0] = more[0];
-	told.more[1] = more[1];
+	info.more_size = sizeof(more[0]);
+	info.more[0] = more[0];
+	info.more[1] = more[1];
 	set_size(far, SO_SNDBUF, 4 * IO_FRAME_MAX);
 	assert_int_equal(send(far, bytes, sizeof(bytes), 0), sizeof(bytes));
 	say(far, 1);
 
-	assert_int_equal(read_some(2, &told), 2);
+	assert_int_equal(read_some(2, &info), 2);
 	assert_int_equal(bufs[0].len, IO_FRAME_MAX);
-	assert_int_equal(told.more_len[0], sizeof(more[0]));
+	assert_int_equal(info.more_len[0], sizeof(more[0]));
 	assert_memory_equal(more[0], bytes + IO_FRAME_MAX, sizeof(more[0]));
 	assert_frame(bufs[1].data, bufs[1].len, 1);
-	assert_int_equal(told.more_len[1], 0);
+	assert_int_equal(info.more_len[1], 0);
 }
 
 /* A socket connected to @to; unnamed if @name is NULL */
@@ -209,16 +209,16 @@ static void the_sender_of_each_message_is_returned(void **state)
 	say(nobody, 1);
 	say(alice, 2);
 
-	assert_int_equal(read_some(IO_BATCH, &told), 3);
-	assert_int_equal(told.from_len[0], sizeof(sa_family_t) + 20);
-	assert_memory_equal(told.from[0].sun_path, "\0test_messages/alice", 20);
-	assert_int_equal(told.from_len[1], 0);
-	assert_int_equal(told.from_len[2], sizeof(sa_family_t) + 20);
-	assert_int_equal(told.control_len[0], 0);
+	assert_int_equal(read_some(IO_BATCH, &info), 3);
+	assert_int_equal(info.from_len[0], sizeof(sa_family_t) + 20);
+	assert_memory_equal(info.from[0].sun_path, "\0test_messages/alice", 20);
+	assert_int_equal(info.from_len[1], 0);
+	assert_int_equal(info.from_len[2], sizeof(sa_family_t) + 20);
+	assert_int_equal(info.control_len[0], 0);
 
 	say(nobody, 3);
-	assert_int_equal(read_some(IO_BATCH, &told), 1);
-	assert_int_equal(told.from_len[0], 0);
+	assert_int_equal(read_some(IO_BATCH, &info), 1);
+	assert_int_equal(info.from_len[0], 0);
 	close(alice);
 	close(nobody);
 }
@@ -234,11 +234,11 @@ static void control_messages_are_returned(void **state)
 	say(far, 1);
 
 	for (size_t i = 0; i < 2; i++) {
-		const struct cmsghdr *c = (const void *)told.control[i];
+		const struct cmsghdr *c = (const void *)info.control[i];
 
 		if (!i)
-			assert_int_equal(read_some(IO_BATCH, &told), 2);
-		assert_true(told.control_len[i] >= sizeof(*c));
+			assert_int_equal(read_some(IO_BATCH, &info), 2);
+		assert_true(info.control_len[i] >= sizeof(*c));
 		assert_int_equal(c->cmsg_level, SOL_SOCKET);
 		assert_int_equal(c->cmsg_type, SCM_CREDENTIALS);
 	}
@@ -429,7 +429,7 @@ static void bare_frames_get_headers_without_offloads(void **state)
 		bufs[i] = (struct buf){ rooms[i] + IO_HEADROOM, 60 };
 	}
 
-	mmsg_bare(bufs, 2);
+	mmsg_clear_headers(bufs, 2);
 
 	for (size_t i = 0; i < 2; i++) {
 		assert_memory_equal(bufs[i].data - VNET_HDR_SIZE, zeros,
