@@ -25,7 +25,7 @@ enum dgram_role {
 	DGRAM_TO,			/* a configured peer */
 	DGRAM_LEARN,			/* the first one that sends; Unix only */
 	DGRAM_GROUP,			/* a multicast group; UDP only */
-	DGRAM_ADOPTED,			/* a passed descriptor */
+	DGRAM_PASSED,			/* a passed descriptor */
 	DGRAM_CLIENT,			/* a listener's client */
 };
 

@@ -23,7 +23,7 @@
 enum stream_role {
 	STREAM_LISTEN,
 	STREAM_CONNECT,
-	STREAM_ADOPTED,
+	STREAM_PASSED,			/* a passed descriptor */
 	STREAM_CLIENT,			/* a listener's client */
 };
 

@@ -253,7 +253,7 @@ static int take_stream(const struct args *args, struct answer *answer,
 						err);
 	}
 	if (args_has(args, "fd")) {
-		c->role = STREAM_ADOPTED;
+		c->role = STREAM_PASSED;
 		ret = refuse(args, "reconnect", "fd", err);
 		if (!ret)
 			ret = refuse_access(args, "fd", err);
@@ -348,7 +348,7 @@ static int take_dgram(const struct args *args, struct answer *answer,
 	if (ret)
 		return ret;
 	if (args_has(args, "fd")) {
-		c->role = DGRAM_ADOPTED;
+		c->role = DGRAM_PASSED;
 		ret = refuse(args, "remote", "fd", err);
 		if (!ret)
 			ret = refuse_access(args, "fd", err);

@@ -172,7 +172,7 @@ static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 	struct dgram *d = arg;
 	size_t n = mmsg_read(d->fd, bufs, most, NULL, errnum);
 
-	if (!n && *errnum == EAGAIN && d->config.role == DGRAM_ADOPTED &&
+	if (!n && *errnum == EAGAIN && d->config.role == DGRAM_PASSED &&
 	    is_shut_down(d))
 		*errnum = ENODATA;
 	return n;
@@ -238,7 +238,7 @@ static int open_unix(struct dgram *d, struct err *err)
 	return 0;
 }
 
-static int use_adopted(struct port *port, struct err *err)
+static int use_passed(struct port *port, struct err *err)
 {
 	struct dgram *d = dgram_of(port);
 	const struct passed_fd *a = &d->config.passed;
@@ -273,9 +273,8 @@ static int dgram_open(struct port *port, struct io *io, struct err *err)
 	case DGRAM_LEARN:
 	case DGRAM_GROUP:
 		return is_udp(d) ? dgram_open_route(d, err) : open_unix(d, err);
-	case DGRAM_ADOPTED:
-		return passed_fd_open(&d->config.passed, port, use_adopted,
-				      err);
+	case DGRAM_PASSED:
+		return passed_fd_open(&d->config.passed, port, use_passed, err);
 	case DGRAM_CLIENT:
 		if (!d->has_peer)
 			return err_say(err, ENOTCONN, "no-client", 0,
@@ -307,7 +306,7 @@ static void dgram_close(struct port *port)
 		else
 			close_unix(d);
 		break;
-	case DGRAM_ADOPTED:
+	case DGRAM_PASSED:
 		passed_fd_release(&d->config.passed);
 		break;
 	case DGRAM_CLIENT:

@@ -46,7 +46,7 @@ void dgram_config_line(const struct port *port, struct line *line)
 	const struct dgram_config *c = &((const struct dgram *)port)->config;
 	char text[ADDRESS_TEXT_SIZE];
 
-	if (c->role == DGRAM_ADOPTED)
+	if (c->role == DGRAM_PASSED)
 		line_words(line, "fd %d", c->passed.word);
 	if (c->role == DGRAM_TO || c->role == DGRAM_LEARN) {
 		line_words(line, "local");

@@ -82,7 +82,7 @@ void dgram_lose_peer(struct dgram *d)
 		disconnect(d);
 	}
 	d->port.not_present = d->config.role == DGRAM_CLIENT ||
-			      d->config.role == DGRAM_ADOPTED;
+			      d->config.role == DGRAM_PASSED;
 	d->port.events->changed(&d->port);
 }
 

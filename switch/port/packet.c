@@ -41,7 +41,7 @@ static void packet_init(struct port *port)
 	};
 }
 
-static bool is_adopted(const struct packet *p)
+static bool is_passed(const struct packet *p)
 {
 	return p->config.passed.fd >= 0;
 }
@@ -130,7 +130,7 @@ static void on_gone(struct packet *p)
 	link_watch_aim(&p->links, 0);
 	p->port.linked = false;
 	p->port.not_present = true;
-	p->port.awaited = !is_adopted(p);
+	p->port.awaited = !is_passed(p);
 	p->port.events->changed(&p->port);
 }
 
@@ -155,13 +155,13 @@ static void look(struct packet *p)
 	}
 	if (p->index)
 		on_gone(p);
-	if (!is_adopted(p) && find_again(p))
+	if (!is_passed(p) && find_again(p))
 		on_found_again(p);
 }
 
 static bool is_wanted(const struct packet *p, const struct link *news)
 {
-	if (is_adopted(p))
+	if (is_passed(p))
 		return false;
 	if (!strcmp(news->ifname, p->config.ifname))
 		return true;
@@ -387,7 +387,7 @@ static struct netns_id netns_of(int fd)
 	return id;
 }
 
-static int use_adopted(struct port *port, struct err *err)
+static int use_passed(struct port *port, struct err *err)
 {
 	struct packet *p = packet_of(port);
 	const struct passed_fd *a = &p->config.passed;
@@ -442,7 +442,7 @@ static void release(struct packet *p)
 		return;
 	ev_timer_stop(io_loop(p->io), &p->refresh);
 	link_watch_stop(&p->links);
-	if (is_adopted(p))
+	if (is_passed(p))
 		passed_fd_release(&p->config.passed);
 	else
 		async_close(p->fd); /* blocks as long as for a tap */
@@ -465,7 +465,7 @@ static void on_netns_gone(void *arg)
 static void watch_link(struct packet *p)
 {
 	int netns = packet_dev_netns(p->fd);
-	bool is_told = netns >= 0 || (!p->config.netns && !is_adopted(p));
+	bool is_told = netns >= 0 || (!p->config.netns && !is_passed(p));
 	struct link now;
 	struct err err;
 
@@ -508,9 +508,9 @@ static int packet_open(struct port *port, struct io *io, struct err *err)
 	int ret;
 
 	p->io = io;
-	ret = is_adopted(p) ? passed_fd_open(&p->config.passed, port,
-					     use_adopted, err)
-			    : open_there(p, err);
+	ret = is_passed(p)
+		      ? passed_fd_open(&p->config.passed, port, use_passed, err)
+		      : open_there(p, err);
 	if (!ret)
 		ret = watch(p, err);
 	if (ret) {

@@ -47,7 +47,7 @@ static void on_ended(struct port *port)
 	case STREAM_CONNECT:
 		stream_connect_ended(s);
 		break;
-	case STREAM_ADOPTED:
+	case STREAM_PASSED:
 		port->not_present = s->fd < 0;
 		break;
 	case STREAM_CLIENT:
@@ -142,7 +142,7 @@ static bool is_connected(int fd)
 	return !getpeername(fd, &peer.any, &peer.len);
 }
 
-static int use_adopted(struct port *port, struct err *err)
+static int use_passed(struct port *port, struct err *err)
 {
 	struct stream *s = stream_of(port);
 	const struct passed_fd *a = &s->config.passed;
@@ -202,9 +202,8 @@ int stream_open(struct port *port, struct io *io, struct err *err)
 		return listen_there(s, err);
 	case STREAM_CONNECT:
 		return stream_connect_soon(s, err);
-	case STREAM_ADOPTED:
-		return passed_fd_open(&s->config.passed, port, use_adopted,
-				      err);
+	case STREAM_PASSED:
+		return passed_fd_open(&s->config.passed, port, use_passed, err);
 	case STREAM_CLIENT:
 		return use_client(s, err);
 	}
@@ -233,7 +232,7 @@ void stream_close(struct port *port)
 	if (s->fd >= 0)
 		close(s->fd);
 	s->fd = -1;
-	if (s->config.role == STREAM_ADOPTED)
+	if (s->config.role == STREAM_PASSED)
 		passed_fd_release(&s->config.passed);
 	if (s->config.role == STREAM_CLIENT)
 		port->listener->ops->closed(port->listener, port);
@@ -346,7 +345,7 @@ static void stream_config_line(const struct port *port, struct line *line)
 	char text[ADDRESS_TEXT_SIZE];
 
 	switch (c->role) {
-	case STREAM_ADOPTED:
+	case STREAM_PASSED:
 		line_words(line, "fd %d", c->passed.word);
 		break;
 	case STREAM_LISTEN:

@@ -31,9 +31,9 @@ static struct port *an_open_dgram(enum dgram_role role, const char *local,
 	return port;
 }
 
-static struct port *an_adopted_dgram(int fd)
+static struct port *a_passed_dgram(int fd)
 {
-	struct port *port = a_dgram(DGRAM_ADOPTED, NULL, NULL);
+	struct port *port = a_dgram(DGRAM_PASSED, NULL, NULL);
 
 	dgram_config(port)->passed =
 		(struct passed_fd){ .fd = fd, .was_sent = true, .word = 7 };
@@ -369,7 +369,7 @@ static void the_udp_peer_of_a_passed_socket_may_start_later(void **state)
 	(void)state;
 
 	assert_int_equal(connect(fd, &to.any, to.len), 0);
-	port = an_adopted_dgram(fd);
+	port = a_passed_dgram(fd);
 	open_port(port);
 	for (int i = 0; i < 5; i++)
 		tx(port, 0, 1);
@@ -414,7 +414,7 @@ static void a_port_of_a_passed_pair_is_not_present_after_its_peer(void **state)
 	(void)state;
 
 	make_pair(SOCK_DGRAM, pair);
-	port = an_adopted_dgram(pair[0]);
+	port = a_passed_dgram(pair[0]);
 	open_port(port);
 	assert_true(port->linked);
 	assert_talks(port, pair[1], NULL);
@@ -439,7 +439,7 @@ a_peer_connected_elsewhere_does_not_end_a_passed_socket(void **state)
 	int far = bind_at(here("b"), SOCK_DGRAM);
 	int other = bind_at(here("c"), SOCK_DGRAM);
 	struct address to = address_of(here("b"));
-	struct port *port = an_adopted_dgram(fd);
+	struct port *port = a_passed_dgram(fd);
 	(void)state;
 
 	assert_int_equal(connect(fd, &to.any, to.len), 0);
@@ -469,14 +469,14 @@ static void a_passed_socket_must_be_a_connected_datagram_socket(void **state)
 	(void)state;
 
 	make_pair(SOCK_STREAM, pair);
-	port = an_adopted_dgram(pair[0]);
+	port = a_passed_dgram(pair[0]);
 	assert_int_equal(try_open(port, &err), -EINVAL);
 	assert_string_equal(err.code, "not-datagrams");
 	assert_string_equal(err.key, "fd");
 	port_free(port);
 	close(pair[1]);
 
-	port = an_adopted_dgram(bind_at(here("a"), SOCK_DGRAM));
+	port = a_passed_dgram(bind_at(here("a"), SOCK_DGRAM));
 	assert_int_equal(try_open(port, &err), -ENOTCONN);
 	assert_string_equal(err.code, "not-connected");
 	port_free(port);

@@ -312,9 +312,9 @@ static void ports_listen_and_connect_over_tcp(void **state)
 
 /* Ports with a passed descriptor */
 
-static struct port *an_adopted_stream(int fd)
+static struct port *a_passed_stream(int fd)
 {
-	struct port *port = a_stream(STREAM_ADOPTED, NULL);
+	struct port *port = a_stream(STREAM_PASSED, NULL);
 
 	stream_config(port)->passed =
 		(struct passed_fd){ .fd = fd, .was_sent = true, .word = 7 };
@@ -328,7 +328,7 @@ static void the_port_of_a_passed_connection_ends_with_it(void **state)
 	(void)state;
 
 	make_pair(SOCK_STREAM, pair);
-	port = an_adopted_stream(pair[0]);
+	port = a_passed_stream(pair[0]);
 	open_port(port);
 	assert_true(port->linked);
 	assert_talks(port, pair[1]);
@@ -351,7 +351,7 @@ static void a_peer_that_sends_garbage_is_disconnected(void **state)
 
 	make_pair(SOCK_STREAM, pair);
 	copy = dup(pair[0]);
-	port = an_adopted_stream(pair[0]);
+	port = a_passed_stream(pair[0]);
 	open_port(port);
 	assert_int_equal(send(pair[1], "nonsense", 8, 0), 8);
 	turn_until(port->not_present);
@@ -363,7 +363,7 @@ static void a_peer_that_sends_garbage_is_disconnected(void **state)
 
 static void a_listening_socket_may_be_passed(void **state)
 {
-	struct port *port = an_adopted_stream(listen_at(here("s")));
+	struct port *port = a_passed_stream(listen_at(here("s")));
 	(void)state;
 
 	open_port(port);
@@ -388,7 +388,7 @@ static void a_passed_socket_must_be_a_stream(void **state)
 	(void)state;
 
 	make_pair(SOCK_DGRAM, pair);
-	port = an_adopted_stream(pair[0]);
+	port = a_passed_stream(pair[0]);
 	assert_int_equal(try_open(port, &err), -EINVAL);
 	assert_string_equal(err.code, "not-a-stream");
 	assert_string_equal(err.text, "descriptor 7 is no stream socket");
@@ -405,8 +405,8 @@ static void a_descriptor_serves_one_port_at_a_time(void **state)
 	(void)state;
 
 	make_pair(SOCK_STREAM, pair);
-	first = an_adopted_stream(pair[0]);
-	second = an_adopted_stream(pair[0]);
+	first = a_passed_stream(pair[0]);
+	second = a_passed_stream(pair[0]);
 	open_port(first);
 	assert_int_equal(try_open(second, &err), -EBUSY);
 	assert_string_equal(err.code, "in-use");
@@ -431,10 +431,10 @@ static void undo_leaves_a_passed_descriptor_to_the_old_port(void **state)
 	(void)state;
 
 	make_pair(SOCK_STREAM, pair);
-	old = an_adopted_stream(pair[0]);
+	old = a_passed_stream(pair[0]);
 	open_port(old);
 	port_close(old);
-	new = an_adopted_stream(pair[0]);
+	new = a_passed_stream(pair[0]);
 	new->ops = &stream_ops;
 	open_port(new);
 	port_undo(new);
