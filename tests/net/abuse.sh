@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Whatever comes over the control socket, the switch answers or ends the
-# connection, holds nothing of it, and forwards all the time.
+# Whatever a client sends to the control socket, the switch answers or closes the
+# connection, keeps nothing of it, and forwards frames all the time.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
@@ -21,12 +21,12 @@ nobody_is_left() {
 held=$(descriptors)
 for case in half_lines no_end long_lines endless_line binary \
 	unfinished_quotes pipeline crowd leave leave_waiting descriptors; do
-	it "survives $case"
+	it "survives the case $case, keeps nothing of it and goes on forwarding"
 	abuse.py $case
 	until_true nobody_is_left
 	reaches alice 192.0.2.2
 done
 
-it "is as it was"
+it "has the same ports as before, and cut off no client"
 is "p1 p2" show 'map(.name) | join(" ")' port show
 is 0 show .clients_cut_off switch show

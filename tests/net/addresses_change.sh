@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# The host's addresses, its interface and its routes change while ports speak UDP
-# from there: they go on from what there then is.
+# The host's addresses, its interface and its routes change while ports carry UDP
+# over them: the ports continue with those that exist then.
 #
 #	alice --tap--+ switch +--UDP over "wire"-- far, 198.51.100.2
 
@@ -28,8 +28,8 @@ CONF
 host alice alice 192.0.2.1/24
 set_mac alice
 
-# meets PORT OURS THEIRS - somebody far who speaks to our address, and to it alone,
-# is heard, and hears what is for all
+# meets PORT OURS THEIRS - a peer on "far" that sends to our address from its own is
+# received, and receives a broadcast from alice
 meets() {
 	tapctl fdb flush port "$1"
 	in_host far raw.py dgram "$3" "$2" "frames:1:carol > all" hears:alice &
@@ -38,7 +38,7 @@ meets() {
 	wait $!
 }
 
-# connects PORT TIMES - it was connected again so often, and has been there since
+# connects PORT TIMES - the port has reconnected this often and is up
 connects() {
 	until_true reconnects "$1" "$2"
 	is "up" show '.[0].oper' port show "$1"
@@ -48,7 +48,7 @@ reconnects() {
 	[ "$(show '.[0].reconnects' port show "$1")" = "$2" ]
 }
 
-it "goes on from another address, though nobody has sent from the first"
+it "continues from another address when its own is removed, also if it sent nothing yet"
 meets any 198.51.100.1:5000 198.51.100.2:5000
 meets six '[2001:db8::1]:5002' '[2001:db8::2]:5002'
 ip address del 198.51.100.1/24 dev wire
@@ -63,14 +63,14 @@ matches 'port any: (has connected again, from 198.51.100.77:5000|is there,)' \
 meets any 198.51.100.77:5000 198.51.100.2:5000
 meets six '[2001:db8::77]:5002' '[2001:db8::2]:5002'
 
-it "is not there while the address that it is to have is not"
+it "marks a port not present while the host lacks the port's own address"
 tapctl wait port own not-present timeout 5
 matches 'port own: bind to 198.51.100.1:5001: no interface has' cat "$LOG"
 ip address add 198.51.100.1/24 dev wire
 tapctl wait port own up timeout 5
 meets own 198.51.100.1:5001 198.51.100.2:5001
 
-it "stays with its address while the host has it, whatever others come and go"
+it "keeps a port's own address while the host has it, even if other addresses change"
 ip address add 198.51.100.78/24 dev wire
 ip address del 198.51.100.78/24 dev wire
 ip address del 198.51.100.1/24 dev wire
@@ -78,7 +78,7 @@ tapctl wait port own not-present timeout 5
 reconnects any 1
 reconnects six 1
 
-it "is not there while there is no route, and says so once"
+it "marks a port not present while there is no route, and logs that once"
 ip route del 198.51.100.0/24 dev wire
 misses alice 192.0.2.9
 tapctl wait port any not-present timeout 5
@@ -89,7 +89,7 @@ ip route add 198.51.100.0/24 dev wire
 tapctl wait port any up timeout 5
 meets any 198.51.100.77:5000 198.51.100.2:5000
 
-it "is not there while its interface is down"
+it "takes a port down, or marks it not present, while the interface is down"
 ip link set wire down
 tapctl wait port group down timeout 5
 misses alice 192.0.2.9
@@ -102,7 +102,7 @@ tapctl wait port six up timeout 5
 meets any 198.51.100.77:5000 198.51.100.2:5000
 meets six '[2001:db8::77]:5002' '[2001:db8::2]:5002'
 
-it "is there again when its interface was made anew"
+it "brings the ports up again when the interface is created anew"
 ip link del wire
 tapctl wait port any,six,group not-present timeout 5
 make_wire

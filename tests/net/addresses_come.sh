@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Ports and listeners of a file whose address, interface or route comes later than
-# the switch.
+# A file names ports and listeners whose address, interface or route appears only
+# after the switch has started.
 #
 #	alice --tap--+ switch +--UDP over "wire"-- far, 198.51.100.2
 
@@ -29,7 +29,7 @@ listens() {
 	[ "$(state_of_listener)" = listening ]
 }
 
-# meets PORT - somebody far speaks to it, and hears what is for all
+# meets NUMBER PORT - a peer on "far" sends to the port and receives a broadcast
 meets() {
 	local number=500$1
 	in_host far raw.py dgram "198.51.100.2:$number" "198.51.100.1:$number" \
@@ -39,7 +39,7 @@ meets() {
 	wait $!
 }
 
-it "waits for each, and does not hold up the others"
+it "waits for each address, interface and route, and does not hold up other ports"
 tapctl wait port alice up
 for port in any own group tcp; do
 	is not-present show '.[0].oper' port show $port
@@ -50,7 +50,7 @@ is not-present state_of_listener
 matches "stream 198.51.100.1:5004: not present, .*no interface has this" cat "$LOG"
 is_at_rest
 
-it "applies its file again meanwhile, and changes what waits"
+it "reloads its file while ports wait, and changes the settings of waiting ports"
 sed -i 's/name guest%d/name vm%d/; s/\(port add any .*\)/\1 mtu 1400/' "$CONF"
 apply
 matches 'applied again' cat "$LAB/applied"
@@ -62,7 +62,7 @@ matches 'the switch goes on as before' cat "$LAB/applied"
 sed -i '$d' "$CONF"
 is not-present state_of_listener
 
-it "refuses such a line from somebody who can wait"
+it "refuses the same line when a client sends it, since the client can try again"
 status 1 tapctl -j port add x dgram local :5005 remote 198.51.100.2:5005
 matches '"no-route"' cat "$LAB/said"
 status 1 tapctl port add x dgram local 198.51.100.1:5005 remote 198.51.100.2:5005
@@ -70,7 +70,7 @@ matches 'no interface has this address: "ip address add"' cat "$LAB/said"
 status 1 tapctl port listen stream 198.51.100.1:5006 allow 198.51.100.0/24
 matches 'no interface has this address: "ip address add"' cat "$LAB/said"
 
-it "finds them when they come"
+it "opens the ports and the listener when their addresses, interface and route appear"
 ip link add wire type veth peer name wire-far
 ip link set wire-far netns "$(pid_of far)"
 in_host far ip link set wire-far up
@@ -88,7 +88,7 @@ tapctl wait port tcp up timeout 10
 in_host far raw.py stream 198.51.100.1:5004 hold &
 tapctl wait port 'vm*' up timeout 10
 
-it "has said so once of each"
+it "has logged once for each that it was not present"
 said_of() {
 	grep -c "$1: not present" "$LOG"
 }

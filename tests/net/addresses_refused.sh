@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Addresses at which no host is, or one alone: each is refused with what to write in its
-# place, and nothing has changed.
+# Addresses that name no host, or only this host: each is refused with a hint what to
+# write instead, and nothing changes.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -16,14 +16,14 @@ start_switch <<-CONF
 CONF
 was=$(tapctl config show)
 
-# wrong SAID WORD... - behind "port"
+# wrong MESSAGE WORD... - "port WORD..." is refused with this message
 wrong() {
 	refute tapctl port "${@:2}" >"$LAB/said" 2>&1
 	grep -Fq -- "$1" "$LAB/said" || die "no $1 in $(cat "$LAB/said")"
 	[ "$was" = "$(tapctl config show)" ] || die "changed by: ${*:2}"
 }
 
-it "joins groups as remotes alone"
+it "accepts a multicast group only as the remote address of a dgram port"
 for group in 239.1.1.1:5000 '[ff05::1]:5000' '[::ffff:239.1.1.1]:5000'; do
 	wrong "\"$group\" is a multicast group" \
 		add x dgram local "$group" remote 127.0.0.1:4000
@@ -36,7 +36,7 @@ status 0 tapctl port add x dgram remote '[::ffff:239.1.1.1]:5000' dev wire
 matches 'port add x dgram remote 239.1.1.1:5000 dev wire' tapctl config show
 tapctl port del x
 
-it "speaks to one host"
+it "refuses addresses that do not name one host"
 for all in 255.255.255.255:5000 '[::ffff:255.255.255.255]:5000'; do
 	wrong "everybody's address" add x dgram local :5000 remote "$all"
 	wrong "everybody's address" add x stream connect "$all"
@@ -49,7 +49,7 @@ for any in :5000 0.0.0.0:5000; do
 done
 wrong 'as localhost:4000' add x dgram local '[::1]:5001' remote '[::]:5000'
 
-it "wants the interface of an address of a link, and of no other"
+it "requires the interface for a link-local address, and refuses it for any other"
 wrong '[fe80::1%eth0]:4000' add x dgram local '[::]:5000' remote '[fe80::1]:5000'
 wrong '[fe80::1%eth0]:4000' add x dgram local '[fe80::1]:5000' remote '[::1]:5000'
 wrong '[fe80::1%eth0]:4000' add x stream connect '[fe80::1]:5000'

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Taps that somebody else opened: handed over with the line that adds the port,
-# or inherited by a switch whose file names their descriptor.
+# Taps that another program opened: passed along with the line that adds the port,
+# or inherited by a switch whose file names their descriptors.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
 
-it "adopts one that came with its own start"
+it "adopts a tap that it inherited at its start"
 cat >"$CONF" <<-CONF
 	port add p1 tap fd 7
 	port add p2 tap
@@ -20,14 +20,14 @@ host alice given 192.0.2.1/24
 host bob p2 192.0.2.2/24
 reaches alice 192.0.2.2
 
-it "keeps it when its file is applied again"
+it "keeps the adopted tap when its file is reloaded"
 before=$(counter p1 rx_packets)
 kill -HUP "$SWITCH"
 until_true grep -q "applied again" "$LOG"
 [ "$(counter p1 rx_packets)" -ge "$before" ]
 reaches alice 192.0.2.2
 
-it "adopts one that a client hands over"
+it "adopts a tap whose descriptor a client passes"
 with_tap.py handed 9 vnet tapctl port add p3 tap fd 9
 is handed show '.[0].ifname' port show p3
 matches csum show '.[0].offloads | join(",")' port show p3
@@ -35,7 +35,7 @@ host carol handed 192.0.2.3/24
 reaches carol 192.0.2.1
 transfer tcp alice carol 192.0.2.3 20
 
-it "adopts one without a virtio-net header, which then gets whole frames"
+it "adopts a tap without a virtio-net header, and sends it no GSO frames"
 with_tap.py simple 5 plain tapctl port add p4 tap fd 5
 is "" show '.[0].offloads | join(",")' port show p4
 host dave simple 192.0.2.4/24
@@ -43,7 +43,7 @@ reaches dave 192.0.2.1
 transfer tcp alice dave 192.0.2.4 20
 status 1 tapctl port set p4 offload on
 
-it "leaves all ports alone when it cannot change one"
+it "changes none of several ports when it cannot change one of them"
 status 1 tapctl port set p3,p4 offload on mtu 1400 access 10 alias both down
 is '1500 up  1' show '.[0] | "\(.mtu) \(.oper) \(.alias) \(.pvid)"' port show p3
 is 1500 show '.[0].mtu' port show p4
@@ -51,24 +51,24 @@ status 0 tapctl port set p3,p4 mtu 1400
 is '1400 1400' show 'map(.mtu) | join(" ")' port show p3-p4
 status 0 tapctl port set p3-4 mtu 1500
 
-it "sets what the line says on what it adopts"
+it "applies the settings of the line to the tap that it adopts"
 with_tap.py extra 5 vnet tapctl port add p5 tap fd 5 mtu 4000 \
 	mac 02:00:00:00:00:55 address 192.0.2.5/24 up
 matches 'mtu 4000.* 02:00:00:00:00:55' sh -c "ip link show extra | tr -d '\n'"
 matches 192.0.2.5/24 ip address show extra
 
-it "gives it back with its port"
+it "closes its descriptor when the port is deleted"
 tapctl port del p5
 gone extra
 
-it "gives back one that somebody else still reads, as it finds it"
+it "restores a tap that another program still reads to the state it was in"
 is "10 60" tap_reader.py shared 10 5 \
 	sh -c 'tapctl port add p5 tap fd 5 && tapctl port del p5'
 is "12 60" tap_reader.py shared 12 5 \
 	tapctl port add p5 tap fd 5 address 2001:db8::1/64 2>"$LAB/said"
 matches 2001:db8::1/64 cat "$LAB/said"
 
-it "refuses what is no tap, and changes nothing"
+it "refuses a descriptor that is not a tap, and changes nothing"
 before=$(show 'map(.name) | join(" ")' port show)
 status 1 tapctl port add p6 tap fd 0 </dev/null
 status 1 with_tap.py layer3 5 tun tapctl port add p6 tap fd 5
@@ -79,7 +79,7 @@ refute with_tap.py named 5 vnet tapctl port add p6 tap fd 5 ifname other
 is "$before" show 'map(.name) | join(" ")' port show
 gone layer3
 
-it "holds no descriptor that it refused"
+it "keeps no descriptor that it refused"
 for fd in /proc/"$SWITCH"/fd/*; do
 	readlink "$fd"
 done | grep -c net/tun >"$LAB/taps"

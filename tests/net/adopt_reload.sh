@@ -1,6 +1,6 @@
 #!/bin/bash
-# SPDX-License-Identifier: BSD-2-Clause
-# An inherited tap outlives what becomes of the line that names it; and a line
+# An inherited tap stays open whatever happens to the line that names it, and a
+# refused line leaves the tap as it was.
 # that is refused leaves it as it came.
 
 . "$(dirname "$0")/lib.sh"
@@ -12,31 +12,31 @@ with_tap.py one 7 vnet with_tap.py two 8 vnet with_tap.py info 9 info \
 SWITCH=$!
 until_true switch_answers
 
-# blocks FD - whether the switch's descriptor does: not O_NONBLOCK
+# blocks FD - print 1 if the switch's descriptor is blocking (no O_NONBLOCK), else 0
 blocks() {
 	local flags
 	flags=$(sed -n 's/^flags:\s*//p' "/proc/$SWITCH/fdinfo/$1")
 	echo $(((flags & 04000) == 0))
 }
 
-# link IFNAME NAME - what `ip` says of it
+# link IFNAME NAME - what `ip` shows of an interface
 link() {
 	ip -j link show dev "$1" | jq -r ".[0].$2"
 }
 
-# serves PORT IFNAME
+# serves PORT IFNAME - the port is on this interface
 serves() {
 	is "$2 down" show '.[0] | "\(.ifname) \(.oper)"' port show "$1"
 }
 
-it "is kept when its line changes, and changes back"
+it "keeps the tap when its line changes, and when it changes back"
 index=$(link one ifindex)
 reload <<<"port add p1 tap fd 7 mtu 2000"
 is 2000 link one mtu
 reload <<<"port add p1 tap fd 7"
 serves p1 one
 
-it "is kept when the change is refused"
+it "keeps the taps as they were when the change is refused"
 is 1 blocks 8
 reload <<-CONF
 	port add p1 tap fd 7 mtu 3000
@@ -48,7 +48,7 @@ status 1 tapctl port show p2
 is 1500 link two mtu
 is 1 blocks 8
 
-it "is there for the file that is right"
+it "uses the tap for the corrected file"
 reload <<-CONF
 	port add p1 tap fd 7 mtu 3000
 	port add p2 tap fd 8 mtu 3000
@@ -56,7 +56,7 @@ CONF
 serves p2 two
 is "$index" link one ifindex
 
-it "serves one port"
+it "refuses to use one descriptor for two ports"
 reload <<-CONF
 	port add p1 tap fd 7
 	port add p3 tap fd 7
@@ -64,14 +64,14 @@ CONF
 matches ':2:20: descriptor 7 is port "p1" already' cat "$LAB/applied"
 serves p1 one
 
-it "is refused when its frames have something in front"
+it "refuses a tap whose frames are preceded by packet information"
 reload <<-CONF
 	port add p1 tap fd 7
 	port add p4 tap fd 9
 CONF
 matches ':2:20: .*"info" was made without IFF_NO_PI' cat "$LAB/applied"
 
-it "keeps one that a client handed over, too"
+it "keeps a tap that a client passed, too"
 reload <<<"port add p1 tap fd 7"
 with_tap.py handed 5 plain tapctl port add p5 tap fd 5
 reload <<<"port add p5 tap fd 5 mtu 2000"

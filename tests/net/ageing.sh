@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A station that is silent for the ageing time is forgotten; one that speaks is
-# not.  (To the millisecond: tests/unit and tests/scenario.)
+# A station that sends nothing for the ageing time is removed from the table; one that
+# sends is not.  (To the millisecond: tests/unit and tests/scenario.)
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -28,32 +28,32 @@ forgets() {
 	! knows "$1"
 }
 
-# speaks NAME FRAME - it is known then, unless all that took nearly the ageing time,
-# as on a busy machine it may
-speaks() {
+# learned NAME FRAME - deliver FRAME from NAME, which is known then, unless all that
+# took nearly the ageing time, as it may on a busy machine
+learned() {
 	local since=${EPOCHREALTIME/./}
 	delivered "$1" "$2" >/dev/null
 	knows "$1" || [ $((${EPOCHREALTIME/./} - since)) -ge 900000 ] ||
-		die "$1 is not known, though it has just spoken"
+		die "$1 is not known, though it has just sent"
 }
 
-it "forgets who is silent, and floods again"
-speaks bob "bob > all"
+it "forgets a station that has not sent for the ageing time, and floods again"
+learned bob "bob > all"
 until_true forgets bob
 is "bob carol" delivered alice "alice > bob"
 
-it "takes back the memory"
+it "removes the aged entries from the table"
 until_true table_is_empty
 
-it "keeps who speaks, but nobody for being spoken to"
+it "keeps a station that sends, but not one that only receives"
 delivered bob "bob > all" >/dev/null
 since=$EPOCHSECONDS
 while [ $((EPOCHSECONDS - since)) -lt 3 ]; do
-	speaks carol "carol > bob"
+	learned carol "carol > bob"
 done
 forgets bob || die "bob was kept for being spoken to"
 
-it "does not forget what a person said"
+it "does not age a static entry"
 tapctl fdb add "$(station bob)" port p2 static
 delivered carol "carol > all" >/dev/null
 until_true forgets carol

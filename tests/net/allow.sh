@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Who may come over TCP: from which networks, and how many from one address.
-# Whoever connects to an address of this host comes from that very address.
+# Which TCP clients are accepted: from which networks, and how many from one address.
+# A client that connects to an address of this host has that same source address.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
@@ -30,13 +30,13 @@ ports_are() {
 	[ "$(ports)" = "$1" ]
 }
 
-# comes ADDRESS - and stays until the test ends
+# comes ADDRESS - a client from there connects, and stays until the test ends
 comes() {
 	raw.py stream "$1:4002" hold &
 	client=$!
 }
 
-it "lets in who is allowed, and nobody else"
+it "accepts clients from allowed networks, and no others"
 raw.py stream 198.51.100.1:4001 ended
 raw.py stream 192.0.2.2:4001 ended
 is 2 show '.[0].rejected' port show one
@@ -45,7 +45,7 @@ alone=$!
 tapctl wait port one up timeout 5
 matches "198.51.100.1:[0-9]+ turned away, for its address is not allowed" cat "$LOG"
 
-it "does so for clients that bring their ports, by IPv4 and by IPv6"
+it "checks the clients of a listener, too, by IPv4 and by IPv6"
 raw.py stream 198.51.100.1:4002 ended
 is "1 0" echo "$(rejected) $(ports)"
 comes 192.0.2.1
@@ -58,7 +58,7 @@ until_true ports_are 1
 comes 192.0.2.1
 until_true ports_are 2
 
-it "lets in so many from one address"
+it "accepts no more clients from one address than max_per_address"
 raw.py stream 192.0.2.1:4002 ended
 is "2 2" echo "$(rejected) $(ports)"
 matches "192.0.2.1.* turned away: too many come from its address" cat "$LOG"
@@ -69,7 +69,7 @@ until_true ports_are 2
 comes 192.0.2.1
 until_true ports_are 3
 
-it "prints it, and takes other words for who comes later"
+it "prints the allowed networks, and applies changed ones to later clients only"
 matches "allow 192.0.2.0/31" tapctl config show
 matches "allow 192.0.2.0/24,2001:db8::/32 max_per_address 2" tapctl config show
 sed -i 's|allow 192.0.2.0/.*|allow 198.51.100.0/24|' "$CONF"
@@ -87,7 +87,7 @@ raw.py stream 192.0.2.1:4001 ended
 raw.py stream 198.51.100.1:4001 hold &
 tapctl wait port one up timeout 5
 
-it "says what is wrong with it"
+it "says what is wrong with an allow list"
 matches '"all": expected an address with /length' \
 	tapctl port add x stream listen 127.0.0.1:4003 allow all
 matches '"allow" has no meaning with an address of this host alone' \
@@ -97,7 +97,7 @@ matches '"allow" has no meaning with connect' \
 matches 'have no addresses' \
 	tapctl port listen stream @x max_per_address 2
 
-it "warns where others than this host may come, and nothing says who"
+it "warns when clients of other hosts may connect and no allow list restricts them"
 warned() {
 	grep -c 'whoever can reach this may plug in' "$LOG" || true
 }

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# tapswitch -d: who starts it goes on when it is ready, or hears why it is not.
+# tapswitch -d: the command returns when the switch is ready, or says why it failed.
 
 . "$(dirname "$0")/lib.sh"
 need jq
 
-# start_behind OPTION... - and the switch's process is $switch
+# start_behind OPTION... - start it in the background; $switch is its process
 start_behind() {
 	status 0 tapswitch -d -s "$SOCKET" --engine "${ENGINE:-auto}" "$@"
 	switch=$(show .pid switch show)
@@ -15,7 +15,7 @@ is_gone() {
 	! kill -0 "$switch"
 }
 
-it "returns when the switch is ready, its file carried out"
+it "returns when the switch is ready and has applied its file"
 printf 'port add p%d null\n' {1..50} >"$CONF"
 start_behind -f "$CONF"
 is 50 show .ports switch show
@@ -33,14 +33,14 @@ matches '^20[0-9-]{8} [0-9:]{8} tapswitch: port p1: set down' cat "$SOCKET.log"
 kill -HUP "$switch"
 until_true grep -q "applied again" "$SOCKET.log"
 
-it "is in the way of another, and ends when it is told to"
+it "refuses to start a second time on the same socket, and ends when told to"
 status 1 tapswitch -d -s "$SOCKET"
 matches 'is in use by another program' cat "$LAB/said"
 tapctl switch stop
 until_true is_gone
 grep -q "stopped by switch stop" "$SOCKET.log"
 
-it "logs where it is told to, behind what is there"
+it "appends to the log file that it is told to use"
 echo precious >"$LAB/other.log"
 start_behind --log "$LAB/other.log"
 tapctl port add p1 null
@@ -48,7 +48,7 @@ tapctl port set p1 down
 is precious head -n1 "$LAB/other.log"
 grep -q "port p1: set down" "$LAB/other.log"
 
-it "goes on at the start of its log when that has been emptied"
+it "continues at the start of its log file after that was truncated"
 : >"$LAB/other.log"
 tapctl port set p1 up
 is 1 grep -c . "$LAB/other.log"
@@ -73,7 +73,7 @@ status 1 timeout -s KILL 20 tapswitch -s "$SOCKET" --log "$LAB/unread"
 matches 'open log' cat "$LAB/said"
 [ ! -e "$SOCKET" ] || die "its socket is left"
 
-it "has a log of the switch's name in the usual place"
+it "logs to a file with the switch's name in the default directory"
 unset TAPSWITCH_SOCKET
 status 0 tapswitch -d -n lab
 switch=$(show .pid -n lab switch show)

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Hosts whose TCP leaves more than 64 KiB to be cut (BIG TCP): no frame of such a
-# length is anybody's but the host's, so they become GSO frames of the usual
-# size where they come in.
+# Hosts whose TCP hands over more than 64 KiB at once (BIG TCP): no port but the
+# host's can take frames of that length, so they are cut into GSO frames of the
+# usual size at ingress.
 #
 #	alice ==veth==packet--+--------+--packet==veth== bob
 #	                      | switch |
@@ -32,12 +32,12 @@ host carol carol 192.0.2.3/24 2001:db8::3/64
 reaches alice 2001:db8::2
 reaches alice 2001:db8::3
 
-# came - what alice's interface counts, in which a long frame is one
+# came - the packets that the kernel received from alice; it counts a long frame as one
 came() {
 	ip -j -s link show up_alice | jq '.[0].stats64.rx.packets'
 }
 
-# is_cut_on_its_way NAME ADDRESS
+# is_cut_on_its_way NAME ADDRESS - a transfer from alice is cut, and nothing is dropped
 is_cut_on_its_way() {
 	local before
 	tapctl stats reset
@@ -48,13 +48,13 @@ is_cut_on_its_way() {
 	is '{}' show '[.[].drops] | add' stats show
 }
 
-it "passes them on as GSO frames that others take"
+it "forwards them as GSO frames to ports that take those"
 is_cut_on_its_way bob 2001:db8::2
 
-it "cuts them for who takes none"
+it "cuts them into single frames for a port without offloads"
 is_cut_on_its_way carol 2001:db8::3
 
-# send_odd - one of 100,000 bytes whose header says another length
+# send_odd - send a frame of 100,000 bytes whose IP header states another length
 send_odd() {
 	PYTHONPATH=$TOOLS python3 - "$(pid_of alice)/alice" <<-'PYTHON'
 		import sys
@@ -65,7 +65,7 @@ send_odd() {
 	PYTHON
 }
 
-it "counts one that it cannot cut, and says once what helps"
+it "counts a long frame that it cannot cut, and logs the remedy once"
 counts() {
 	[ "$(counter alice drops.oversize)" = "$1" ]
 }

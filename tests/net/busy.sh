@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A port that sends as fast as it can starves neither another port nor the
+# A port that sends as fast as it can delays neither another port nor the
 # control socket.
 
 . "$(dirname "$0")/lib.sh"
@@ -28,16 +28,16 @@ is_noisy() {
 }
 until_true is_noisy
 
-it "answers its clients"
+it "answers its clients while a port sends as fast as it can"
 for _ in $(seq 50); do
 	tapctl port show >/dev/null
 done
 
-it "lets other hosts talk"
+it "forwards frames of other hosts meanwhile"
 reaches carol 192.0.2.4
 transfer tcp carol dave 192.0.2.4 20
 
-it "goes on when the noise is over"
+it "continues when the noise has ended"
 kill "${noise[@]}"
 wait "${noise[@]}" || true
 reaches carol 192.0.2.4

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What arrives is what was sent, byte for byte, whatever its length: the switch
-# pads nothing, cuts nothing, and leaves tags alone.  (With a tag, 20 bytes are
-# the least that the receiving kernel takes.)
+# Every frame arrives as it was sent, byte for byte, whatever its length: the switch
+# does not pad or cut frames, and leaves tags alone.  (With a tag, the receiving
+# kernel takes no less than 20 bytes.)
 
 . "$(dirname "$0")/lib.sh"
 
@@ -16,24 +16,24 @@ host alice p1
 host bob   p2
 host carol p3
 
-# equal HOST HOST SIZE... - both ways
+# equal HOST HOST SIZE... - frames arrive unchanged, both ways
 equal() {
 	wire.py equal "$(wire "$1")" "$(wire "$2")" "${@:3}"
 }
 
-it "carries frames of 14 to 1514 bytes, and of 9014"
+it "carries frames of 14 to 1514 bytes, and of 9014, unchanged"
 equal alice bob 14..1514 9013 9014
 
-it "does so for a port without offloads"
+it "carries them unchanged to and from a port without offloads"
 equal alice carol 14..100 1513 1514 9014
 
-it "carries a tag"
+it "carries a frame with a tag unchanged"
 equal alice bob 20..84 1514..1518 9018 tag 10
 equal alice carol 20 60..64 1518 tag 4095
 
-it "carries a tag with a priority, and one without a VLAN"
+it "carries a tag with a priority, and a priority tag without a VLAN"
 equal alice bob 64 tag 0xa00a
 equal alice bob 64 tag 0xe000
 
-it "carries a tag in a tag"
+it "carries a tag inside a tag"
 equal alice bob 22..86 1522 tag 10 20

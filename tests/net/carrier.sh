@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A port set down takes the carrier away from its host, as if its cable were
-# pulled; and a host that takes its interface down is noticed here.
+# A port that is set down drops the carrier of its host's interface, as if the cable
+# were unplugged; and the switch notices when the host sets its interface down.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -21,19 +21,19 @@ carrier() {
 		jq -r 'if .[0].flags | contains(["LOWER_UP"]) then "on" else "off" end'
 }
 
-it "gives a port its carrier, unless it was made down"
+it "raises the carrier of a new port, unless the port is added down"
 is on carrier alice
 is off carrier carol
 is "down down disabled" show '.[0] | "\(.admin) \(.oper) \(.state)"' \
 	port show p3
 
-it "gives it to one that comes up"
+it "raises the carrier when a port is set up"
 tapctl port set p3 up
 tapctl wait port p3 up timeout 5
 is on carrier carol
 reaches alice 192.0.2.3
 
-it "takes it away"
+it "drops the carrier when a port is set down, and forgets its stations"
 reaches alice 192.0.2.2
 tapctl port set p2 down
 is off carrier bob
@@ -41,13 +41,13 @@ tapctl wait port p2 down timeout 5
 is 0 show length fdb show port p2
 misses alice 192.0.2.2
 
-it "and gives it back"
+it "raises the carrier when the port is set up again"
 tapctl port set p2 up
 is on carrier bob
 tapctl wait port p2 up timeout 5
 reaches alice 192.0.2.2
 
-it "notices when the host takes its interface down, and up again"
+it "follows a host that sets its interface down, and up again"
 in_host bob ip link set p2 down
 tapctl wait port p2 down timeout 5
 is "up down" show '.[0] | "\(.admin) \(.oper)"' port show p2
@@ -56,7 +56,7 @@ in_host bob ip link set p2 up
 tapctl wait port p2 up timeout 5
 reaches alice 192.0.2.2
 
-it "notices so by itself, though nobody asks"
+it "notices that without being asked"
 downs() {
 	[ "$(grep -c 'port p2: link is down' "$LOG")" = "$1" ]
 }
@@ -64,5 +64,5 @@ before=$(grep -c 'port p2: link is down' "$LOG")
 in_host bob ip link set p2 down
 until_true downs $((before + 1))
 
-it "does not spin while it is down"
+it "uses no CPU time while an interface is down"
 is_at_rest

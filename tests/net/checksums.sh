@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A checksum that is only begun never reaches who did not agree to it: not the
-# port with its offloads off, and neither when it floods.
+# A partial checksum is never sent to a port that does not take it: neither to one
+# with its offloads off, nor when a frame is flooded.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -15,7 +15,8 @@ host alice p1 192.0.2.1/24 2001:db8::1/64
 host bob   p2 192.0.2.2/24 2001:db8::2/64
 host carol p3 192.0.2.3/24 2001:db8::3/64
 
-# carol_sees_whole_checksums CMD... - while it runs
+# carol_sees_whole_checksums CMD... - all checksums that reach carol meanwhile are
+# whole
 carol_sees_whole_checksums() {
 	local listener
 	rm -f "$LAB/heard"	# or the one before seems to be this one
@@ -28,16 +29,16 @@ carol_sees_whole_checksums() {
 	tail -n1 "$LAB/heard"
 }
 
-it "finishes those of TCP and UDP"
+it "completes the checksums of TCP and UDP"
 carol_sees_whole_checksums transfer tcp alice carol 192.0.2.3 4
 carol_sees_whole_checksums transfer udp alice carol 192.0.2.3 2
 carol_sees_whole_checksums transfer uso alice carol 2001:db8::3 4
 
-it "does so in what it floods"
+it "completes the checksums of flooded frames"
 tapctl switch set ageing_time 0
 carol_sees_whole_checksums transfer tcp alice bob 192.0.2.2 4
 carol_sees_whole_checksums transfer tcp bob alice 2001:db8::1 4
 
-it "hands the others the same frames unfinished, at the same time"
+it "sends the same frames as GSO frames to the ports that take them"
 [ "$(counter p3 tx_segmented)" -gt 10 ]
 is 0 counter p2 tx_segmented

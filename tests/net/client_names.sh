@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Clients that have the same port whenever they come: by the path of their own
-# socket, or by their user.
+# Clients that get the same port each time they connect: named by the path of their
+# own socket, or by their user.
 
 . "$(dirname "$0")/lib.sh"
 need jq socat
@@ -13,7 +13,7 @@ start_switch <<-CONF
 	port listen stream $LAB/t.sock name only%u max 8
 CONF
 
-# ports - by their names
+# ports - their names
 ports() {
 	show 'map(.name) | sort | join(" ")' port show
 }
@@ -22,7 +22,7 @@ ports_are() {
 	[ "$(ports)" = "$1" ]
 }
 
-# comes NAME LINE... - a client of the switch
+# comes NAME LINE... - a client connects to the switch
 comes() {
 	plug_in "$1" "${@:2}"
 }
@@ -33,7 +33,7 @@ until_true ports_are vm-web
 comes db dgram "$LAB/db+1.sock" "$LAB/d.sock" vfkt
 until_true ports_are "vm-db_1 vm-web"
 
-it "gives it the same name when it comes again, and nobody else"
+it "gives a returning client the same port name, and other clients another"
 unplug web
 rm -f "$LAB/web.sock"
 until_true ports_are vm-db_1
@@ -46,7 +46,7 @@ unplug db
 unplug other
 until_true ports_are ""
 
-it "names a port after its client's user, with a number where it has several"
+it "names a port after its client's user, with a number where a user has several"
 comes one stream connect "$LAB/s.sock"
 until_true ports_are "u0-0"
 comes two stream connect "$LAB/s.sock"
@@ -59,7 +59,7 @@ unplug one
 unplug two
 until_true ports_are ""
 
-it "turns away who would need a name that is taken, or has nothing to be named by"
+it "rejects a client whose port name is taken, or that has nothing to be named by"
 comes one stream connect "$LAB/t.sock"
 until_true ports_are only0
 socat -u "UNIX-CONNECT:$LAB/t.sock" OPEN:/dev/null
@@ -69,7 +69,7 @@ socat -u "UNIX-CONNECT:$LAB/p.sock" OPEN:/dev/null
 until_true grep -q 'turned away: it has no path, which the name needs' "$LOG"
 ports_are only0
 
-it "gives no name that commands could take for an option, or for several ports"
+it "makes no port name that commands would read as an option or a range"
 tapctl port listen dgram "$LAB/o.sock" name %p
 comes dash dgram "$LAB/-x.sock" "$LAB/o.sock" vfkt
 until_true ports_are "_x only0"
@@ -83,7 +83,7 @@ until_true ports_are only0
 tapctl port listen del "$LAB/o.sock"
 tapctl port listen del "$LAB/p.sock"
 
-it "keeps no name from the file, which is applied or refused as if it were not there"
+it "lets the file have a client's port name, unless the file is refused"
 comes two dgram "$LAB/uplink.sock" "$LAB/d.sock" vfkt
 until_true ports_are "only0 vm-uplink"
 before=$(cat "$CONF")
@@ -104,7 +104,7 @@ is "null only0 vm-uplink" echo "$(show '.[0].type' port show vm-uplink) $(ports)
 matches 'port vm-uplink: the client that had this name is unplugged' cat "$LOG"
 unplug two
 
-it "refuses what names no port, or all of them alike"
+it "refuses a name pattern that is invalid or gives no names"
 for name in vm %d%d 'vm %p' "$(printf 'x%.0s' {1..30})%p"; do
 	status 2 tapctl port listen stream "$LAB/q.sock" name "$name"
 done

@@ -1,17 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A file that is wrong is told with its line, its column and the word; the
-# switch does not start, and nothing is left of the lines before.
+# A wrong file is reported with line, column and word; the switch does not start, and
+# nothing remains of the lines before.
 
 . "$(dirname "$0")/lib.sh"
 
-# nothing_is_left - neither a tap nor a socket nor a process
+# nothing_is_left - neither a tap nor a socket
 nothing_is_left() {
 	gone good
 	[ ! -e "$SOCKET" ] || die "there is a socket"
 }
 
-# fails LINE COLUMN PATTERN <CONFIG - starting fails there, and this is said
+# fails LINE COLUMN PATTERN <CONFIG - starting fails at this place with this message
 fails() {
 	cat >"$CONF"
 	status 1 tapswitch -s "$SOCKET" -f "$CONF"
@@ -21,14 +21,15 @@ fails() {
 	nothing_is_left
 }
 
-# wrong LINE COLUMN PATTERN <CONFIG - a mere look at the file finds it, too
+# wrong LINE COLUMN PATTERN <CONFIG - the same, and --check, which applies nothing,
+# finds it too
 wrong() {
 	fails "$@"
 	status 1 tapswitch -f "$CONF" --check
 	nothing_is_left
 }
 
-it "finds words that it does not know"
+it "reports unknown words"
 wrong 3 1 '"prot"' <<-CONF
 	port add good tap
 
@@ -44,7 +45,7 @@ wrong 3 20 '"colour"' <<-CONF
 	  port add bad tap colour red
 CONF
 
-it "finds values that cannot be"
+it "reports invalid values"
 wrong 2 22 '"67"' <<-CONF
 	port add good tap
 	port add bad tap mtu 67
@@ -63,7 +64,7 @@ wrong 2 24 '"forever"' <<-CONF
 CONF
 
 
-it "finds what is missing, and what is there twice"
+it "reports missing values and repeated keywords and names"
 wrong 2 18 '"mtu"' <<-CONF
 	port add good tap
 	port add bad tap mtu
@@ -77,13 +78,13 @@ wrong 2 10 '"good"' <<-CONF
 	port add good tap
 CONF
 
-it "finds ports that are not there"
+it "reports ports that do not exist"
 wrong 2 32 '"nobody"' <<-CONF
 	port add good tap
 	fdb add 02:00:00:00:00:01 port nobody
 CONF
 
-it "finds commands that only show or wait"
+it "reports commands that only show or wait"
 wrong 2 1 '"config show" only shows or waits' <<-CONF
 	port add good tap
 	config show
@@ -96,7 +97,7 @@ wrong 1 1 '"help" only shows or waits' <<-CONF
 	help
 CONF
 
-it "finds quotes without an end, and bytes that are no text"
+it "reports unclosed quotes and bytes that are not text"
 wrong 2 10 'quote' <<-CONF
 	port add good tap
 	port add "bad tap
@@ -104,7 +105,7 @@ CONF
 printf 'port add good tap\nport add \xff\xfe tap\n' |
 	wrong 2 10 .
 
-it "finds what only the kernel knows"
+it "reports what only the kernel refuses"
 with_tap.py taken 9 plain sleep infinity &
 until_true ip link show taken
 fails 2 25 'taken' <<-CONF
@@ -120,19 +121,19 @@ fails 2 10 'bad:tap' <<-CONF
 	port add bad:tap tap
 CONF
 
-it "says so when there is no file, or none that can be read"
+it "reports a file that does not exist or cannot be read"
 status 1 tapswitch -s "$SOCKET" -f "$LAB/nowhere"
 grep -q "$LAB/nowhere" "$LAB/said" || die "$(cat "$LAB/said")"
 status 1 tapswitch -s "$SOCKET" -f "$LAB"
 nothing_is_left
 
-it "reads standard input, and says so"
+it "reads standard input, and names it in messages"
 printf 'port add good tap\nport add bad tab\n' >"$CONF"
 status 1 tapswitch -s "$SOCKET" -f - <"$CONF"
 grep -q 'standard input:2:14: ' "$LAB/said" || die "$(cat "$LAB/said")"
 nothing_is_left
 
-it "takes a file that is right"
+it "accepts a correct file"
 cat >"$CONF" <<-CONF
 	port add good tap
 	port set good mtu 1400 mac 02:00:00:00:00:01 offload off

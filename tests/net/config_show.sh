@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What `config show` prints rebuilds the switch, word for word.
+# What `config show` prints rebuilds the same switch.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -19,7 +19,7 @@ start_switch <<-'CONF'
 CONF
 tapctl port set p5 mtu 1234 mac 02:00:00:00:00:05 offload off gro off learning off
 
-# state - all that can be seen of a switch, but what differs by the minute
+# state - all that a switch shows, except what changes with time
 state() {
 	show 'del(.pid, .uptime_ms, .iterations, .iteration_times, .mac)' switch show
 	show . port show
@@ -30,7 +30,7 @@ tapctl config show >"$LAB/first"
 state >"$LAB/first.state"
 stop_switch
 
-it "rebuilds the switch"
+it "rebuilds the switch from what config show printed"
 cp "$LAB/first" "$CONF"
 launch_switch -f "$CONF"
 until_true switch_answers
@@ -38,12 +38,12 @@ tapctl config show | diff -u "$LAB/first" -
 state | diff -u "$LAB/first.state" -
 stop_switch
 
-it "does so line by line through tapctl, too"
+it "rebuilds it from the same lines sent through tapctl"
 launch_switch
 until_true switch_answers
 tapctl -b "$LAB/first"
 tapctl config show | diff -u "$LAB/first" -
 state | diff -u "$LAB/first.state" -
 
-it "is an array of lines in JSON"
+it "prints an array of lines in JSON"
 show '.[]' config show | diff -u "$LAB/first" -

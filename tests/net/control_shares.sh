@@ -1,8 +1,7 @@
 #!/bin/bash
-# SPDX-License-Identifier: BSD-2-Clause
-# Where others than root may drive the switch, none of them takes the socket for
-# himself: neither with clients that say nothing, nor with lines that never end,
-# nor with answers that he does not read.
+# Where users other than root may drive the switch, no user can occupy the control
+# socket: neither with clients that send nothing, nor with lines that never end, nor
+# with answers that are not read.
 
 . "$(dirname "$0")/lib.sh"
 need jq prlimit python3 setpriv
@@ -18,15 +17,15 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 reaches alice 192.0.2.2
 
-# What they run lies where anybody may.
+# The users run copies in a directory that they can read.
 cp "$O/tapctl" "$TOOLS/abuse.py" "$LAB"
 
-# as_user UID CMD...
+# as_user UID CMD... - run a command of $LAB as this user
 as_user() {
 	setpriv --reuid "$1" --clear-groups "$LAB/$2" "${@:3}"
 }
 
-# crowd UID - all connections that a user can have, until $hold is closed
+# crowd UID - open all connections that a user may have, until $hold is closed
 crowd() {
 	mkfifo "$LAB/hold$1"
 	as_user "$1" abuse.py hold <"$LAB/hold$1" >"$LAB/crowd$1" &
@@ -34,7 +33,7 @@ crowd() {
 	until_true grep . "$LAB/crowd$1"
 }
 
-it "serves others beside one user who has as many connections as he can"
+it "serves other users while one user has all the connections that a user may have"
 crowd 1000
 is 128 cat "$LAB/crowd1000"
 matches "user 1000 has 128 clients here" as_user 1000 tapctl switch show
@@ -42,7 +41,7 @@ status 0 as_user 1001 tapctl switch show
 is 129 show .clients switch show
 reaches alice 192.0.2.2
 
-it "keeps places for root where many users have as many as they can"
+it "reserves connections for root while many users have all that they may have"
 for uid in 1001 1002 1003; do
 	crowd $uid
 done
@@ -51,11 +50,11 @@ matches "as many clients as it can" as_user 1004 tapctl switch show
 is 481 show .clients switch show
 reaches alice 192.0.2.2
 
-it "lets others in when those have gone"
+it "accepts other users when those connections are closed"
 exec {hold}>&-
 until_true as_user 1004 tapctl switch show
 
-it "lets root in where ports and another user have all descriptors that they can"
+it "accepts root while ports and other users hold all descriptors that they may"
 stop_switch
 prlimit --nofile=80 tapswitch -m 666 -s "$SOCKET" 2>>"$LOG" &
 SWITCH=$!

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Each frame is counted where it came in, where it ended, and where each copy
-# went; the kernel's own counters of the taps agree.
+# Each frame is counted at its ingress and by its outcome, and each copy at its egress
+# port; the kernel's own counters of the taps agree.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -16,18 +16,18 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 host carol p3 192.0.2.3/24
 
-# kernel HOST rx|tx packets|bytes - what its interface has counted
+# kernel HOST rx|tx packets|bytes - what the host's interface has counted
 kernel() {
 	in_host "$1" ip -j -s link show "${iface_of[$1]}" |
 		jq ".[0].stats64.$2.$3"
 }
 
-it "counts by whom frames are for, and where they ended"
+it "counts frames by the kind of their destination, and by their outcome"
 tapctl stats reset
 delivered alice "alice > bob" "alice > some" "alice > all" \
 	"some > bob" "alice > 01:80:c2:00:00:01" >/dev/null
 delivered bob "bob > alice" >/dev/null
-# and a broadcast each, behind which nothing comes any more
+# The tool also sends one broadcast for each call, to mark the end.
 is "2 2 2" show '.[0] | "\(.rx_ucast) \(.rx_mcast) \(.rx_bcast)"' \
 	stats show port p1
 is "4 0" show '.[0] | "\(.flooded) \(.forwarded)"' stats show port p1
@@ -37,7 +37,7 @@ is "1 1" show '.[0] | "\(.flooded) \(.forwarded)"' stats show port p2
 is 8 counter p1 copies
 is 5 counter p3 tx_packets
 
-it "agrees with the kernel"
+it "agrees with the kernel's counters"
 tapctl stats reset
 sent=() got=()
 for name in alice bob carol; do
@@ -59,7 +59,7 @@ tapctl stats check >/dev/null
 tapctl -j stats check | jq -e '.balanced and .received == .accounted and
 	.copies == .transmitted and .copies > 100' >/dev/null
 
-it "still does after a reset, and after a port has gone"
+it "still does so after a reset, and after a port is deleted"
 tapctl stats reset port p2
 tapctl port del p3
 tapctl stats check >/dev/null

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A client says that its socket is on a file system that does not answer: it is
-# turned away, and frames do not wait.
+# A client names a socket on a file system that does not answer: the client is
+# rejected, and forwarding does not wait.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3 ping
@@ -21,7 +21,7 @@ coproc mounts { exec impostor.py dead_mount "$LAB/dead"; }
 read -r -u "${mounts[0]}" said || skip_test "no FUSE here"
 is ready echo "$said"
 
-it "looks for no socket where that could take long"
+it "rejects a socket path outside its directory without looking it up"
 is "turned away" impostor.py vde "$LAB/vde/ctl" "$LAB/dead/x"
 reaches alice 192.0.2.2
 matches "turned away: \"$LAB/dead/x\" is not in \"$LAB/vde\"" cat "$LOG"

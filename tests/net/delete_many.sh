@@ -1,7 +1,6 @@
 #!/bin/bash
-# SPDX-License-Identifier: BSD-2-Clause
-# A thousand ports deleted by one line: some in each iteration of the loop, which
-# has frames and others' requests between.
+# One line deletes a thousand ports: a few in each iteration of the loop, so that
+# frames and other requests are handled in between.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
@@ -22,7 +21,7 @@ has_ports() {
 	[ "$(show .ports switch show)" = "$1" ]
 }
 
-it "goes on with the loop meanwhile"
+it "runs its loop while it deletes the ports"
 tapctl port add other null
 before=$(iterations)
 tapctl port del 'p*'
@@ -30,7 +29,7 @@ is other show '.[].name' port show
 [ $(($(iterations) - before)) -ge $((COUNT / 10)) ] ||
 	die "$(($(iterations) - before)) iterations for $COUNT ports"
 
-it "goes on when who asked for it has hung up"
+it "finishes deleting when the client that asked has hung up"
 apply
 has_ports $COUNT
 python3 - "$SOCKET" <<-EOF
@@ -41,7 +40,7 @@ python3 - "$SOCKET" <<-EOF
 EOF
 until_true has_ports 0
 
-it "keeps those that a file has which is applied meanwhile"
+it "keeps the ports of a file that is reloaded while ports are being deleted"
 apply
 has_ports $COUNT
 python3 - "$SOCKET" <<-EOF
@@ -71,11 +70,11 @@ python3 - "$SOCKET" <<-EOF
 EOF
 is $COUNT show .ports switch show
 
-it "has room for others of their names at once"
+it "lets the next line use the names of deleted ports at once"
 printf 'port del p*\nport add p7 null\n' | tapctl -b -
 is p7 show '.[].name' port show
 
-it "does so with all clients of one place"
+it "deletes a listener with many clients in the same way"
 tapctl port listen stream "$LAB/many" name c%d max $COUNT
 python3 - "$LAB/many" <<-EOF &
 	import socket, sys

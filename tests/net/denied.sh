@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What the switch may not do is refused with what would help, and nothing else
-# suffers from it.
+# An operation that the kernel denies is refused with a hint what would permit it, and
+# nothing else is affected.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3 setpriv
 
-# denied CODE PATTERN WORD... - a port that is refused so
+# denied CODE PATTERN WORD... - this port is refused with this code and message
 denied() {
 	local code=$1 pattern=$2
 	shift 2
@@ -17,7 +17,7 @@ denied() {
 	refute tapctl port show px >"$LAB/said" 2>&1
 }
 
-# started CMD... - a switch that is run so
+# started CMD... - start a switch under this command
 started() {
 	"$@" tapswitch -s "$SOCKET" --engine "${ENGINE:-auto}" 2>>"$LOG" &
 	SWITCH=$!
@@ -28,14 +28,14 @@ ip link add up0 type veth peer name far
 ip netns add red
 started setpriv --bounding-set -net_admin,-net_raw,-sys_admin
 
-it "may not make a tap, nor enter a namespace, nor read an interface"
+it "says which capability is missing for a tap, a namespace or an interface"
 denied not-permitted 'CAP_NET_ADMIN, or a tap of your own' tap
 denied not-permitted 'CAP_SYS_ADMIN' tap netns red
 denied not-permitted 'CAP_NET_RAW' packet dev up0
 status 0 tapctl port add p1 null
 stop_switch
 
-it "may not make sockets of a family that a unit forbids"
+it "says which address family a unit must allow"
 started without.py AF_PACKET
 denied no-address-family 'RestrictAddressFamilies=AF_PACKET' packet dev up0
 stop_switch
@@ -51,7 +51,7 @@ matches 'RestrictAddressFamilies=AF_INET' cat "$LAB/said"
 status 0 tapctl port add p1 stream listen "$LAB/p1.sock"
 stop_switch
 
-it "finds no /dev/net/tun, or a closed one"
+it "says what is missing when /dev/net/tun does not exist or may not be opened"
 started unshare --mount sh -c 'mount -t tmpfs none /dev/net && exec "$@"' -
 denied no-tun 'modprobe tun' tap
 stop_switch

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Each tap and client takes a descriptor: where those end, the switch says what to
-# raise, and still has some for whoever asks it.
+# Each tap and client takes a descriptor: when they run out, the switch says what to
+# raise, and keeps some for clients of its control socket.
 
 . "$(dirname "$0")/lib.sh"
 need jq prlimit python3
 
 HINT='raise ulimit -n, or LimitNOFILE= in the systemd unit'
 
-# ports FIRST LAST - lines that make them
+# ports FIRST LAST - the lines that add these ports
 ports() {
 	local n
 	for n in $(seq "$1" "$2"); do
@@ -16,14 +16,14 @@ ports() {
 	done
 }
 
-it "raises its own limit as far as it may"
+it "raises its own limit as far as it is allowed to"
 ports 1 100 >"$CONF"
 prlimit --nofile=50:200 tapswitch -s "$SOCKET" -f "$CONF" 2>>"$LOG" &
 SWITCH=$!
 until_true switch_answers
 is 100 show .ports switch show
 
-it "refuses the tap that does not fit, and says what to raise"
+it "refuses the tap that exceeds the limit, and says what to raise"
 ports 101 200 >"$LAB/more"
 status 1 tapctl -b "$LAB/more"
 matches "200 are allowed: $HINT" cat "$LAB/said"
@@ -31,19 +31,19 @@ count=$(show .ports switch show)
 [ "$count" -gt 100 ] && [ "$count" -lt 200 ]
 gone "p$((count + 1))"
 
-# clients_wait COUNT - besides the one who asks
+# clients_wait COUNT - at least so many clients, besides the one that asks
 clients_wait() {
 	[ "$(show .clients switch show)" -gt "$1" ]
 }
 
-# end_waits - which are still there: nobody was sent away
+# end_waits - end the waiting clients, none of which the switch has disconnected
 end_waits() {
 	kill "${waits[@]}"
 	wait "${waits[@]}" || true
 }
 
 waits=()
-it "still has some for those who ask"
+it "keeps descriptors for clients of its control socket"
 for n in $(seq 8); do
 	tapctl wait port p1 not-present timeout 60 2>/dev/null &
 	waits[n]=$!
@@ -56,18 +56,18 @@ status 1 tapctl port add group dgram remote 239.192.2.2:5000 dev lo
 matches "$HINT" cat "$LAB/said"
 end_waits
 
-it "takes another when one has gone"
+it "uses the descriptor of a deleted port for another"
 printf 'port del p1\nport add red tap netns red\n' | tapctl -b -
 is "$count" show .ports switch show
 stop_switch
 
-it "names the line of a file that asks for too many, and leaves none"
+it "names the line of a file that needs too many descriptors, and leaves no port"
 ports 1 100 >"$CONF"
 status 1 prlimit --nofile=100 tapswitch -s "$SOCKET" -f "$CONF"
 matches "conf:[0-9]+:10: .*100 are allowed: $HINT" cat "$LAB/said"
 gone p1
 
-it "lets in no client who would take the last one, and counts it"
+it "rejects and counts a client that would take the last descriptor"
 cat >"$CONF" <<-CONF
 	port listen stream $LAB/stream max 200
 	port listen dgram $LAB/dgram max 200
@@ -77,7 +77,7 @@ prlimit --nofile=80 tapswitch -s "$SOCKET" -f "$CONF" 2>>"$LOG" &
 SWITCH=$!
 until_true switch_answers
 
-# shown KEY TYPE - of a listener
+# shown KEY TYPE - a value of the listener of this type
 shown() {
 	show "map(select(.type == \"$2\"))[0].$1" port listen show
 }

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Ports on datagram sockets, a frame in each datagram: to a peer that is named,
-# or to whoever speaks first, over Unix sockets and UDP.
+# Ports on datagram sockets, one frame in each datagram: to a named peer, or to the
+# first one that sends, over Unix sockets and UDP.
 #
-#	alice, bob --tap--+--------+--dgram, its peer named------ carol
-#	                  | switch +--dgram, whoever speaks first-- dave
-#	                  +--------+--dgram, UDP----------------- erin
+#	alice, bob --tap--+--------+--dgram, named peer------- carol
+#	                  | switch +--dgram, first to send---- dave
+#	                  +--------+--dgram, UDP-------------- erin
 
 . "$(dirname "$0")/lib.sh"
 need jq ping
@@ -21,7 +21,7 @@ CONF
 host alice alice 192.0.2.1/24
 host bob   bob   192.0.2.2/24
 
-# joins NAME ADDRESS LINE... - plug its host in, and let it speak first
+# joins NAME ADDRESS LINE... - connect the host, which sends first
 joins() {
 	plug_in "$1" "${@:3}"
 	host "$1" "$1" "$2"
@@ -29,27 +29,27 @@ joins() {
 	is "connected up" show '.[0] | "\(.link) \(.oper)"' port show "$1"
 }
 
-# leaves NAME - the host whose interface that was goes too
+# leaves NAME - disconnect the host; its namespace ends too
 leaves() {
 	unplug "$1"
 	kill "$(pid_of "$1")"
 	HOSTS=(alice bob)
 }
 
-# notices PORT WORD - nothing tells of a datagram peer's end: it is
-# looked after, or found at the next frame
+# notices PORT WORD - the port goes down: nothing announces the end of a datagram
+# peer, so the switch looks for it, or finds out when it sends the next frame
 notices() {
 	tapctl wait port "$1" down timeout 10
 	link_is "$2" "$1" || die "$1 is not $2"
 	is 0 show length fdb show port "$1"
 }
 
-it "is down until its peer is there"
+it "keeps a port down until its peer exists"
 is "waiting down" show '.[0] | "\(.link) \(.oper)"' port show carol
 is "listening down" show '.[0] | "\(.link) \(.oper)"' port show dave
 is "$LAB/carol.peer" show '.[0].peer' port show carol
 
-it "reaches the peer that is named, whoever speaks first"
+it "sends to a named peer before the peer has sent anything"
 plug_in carol dgram "$LAB/carol.peer" "$LAB/carol.sock"
 host carol carol 192.0.2.3/24
 tapctl wait port carol up timeout 10
@@ -57,13 +57,13 @@ reaches alice 192.0.2.3
 transfer tcp alice carol 192.0.2.3 10
 transfer tcp carol alice 192.0.2.1 10
 
-it "learns a peer from its first frame"
+it "learns its peer from the first frame"
 joins dave 192.0.2.4/24 dgram "$LAB/dave.one" "$LAB/dave.sock"
 is "$LAB/dave.one" show '.[0].peer' port show dave
 transfer tcp alice dave 192.0.2.4 10
 transfer tcp dave carol 192.0.2.3 10
 
-it "takes nothing from another while that one is there"
+it "rejects frames of any other sender while its peer exists"
 raw.py dgram "$LAB/dave.two" "$LAB/dave.sock" "frames:3:erin > all"
 is_turned_away() {
 	[ "$(show '.[0].rejected' port show dave)" = 3 ]
@@ -75,7 +75,7 @@ matches "frames of $LAB/dave.two are turned away: another is the peer" cat "$LOG
 is 0 show length fdb show mac "$(station erin)"
 reaches alice 192.0.2.4
 
-it "notices that the peer has gone, and takes another"
+it "notices that its peer has gone, and accepts another"
 leaves dave
 notices dave listening
 rm "$LAB/dave.two"
@@ -87,7 +87,7 @@ it "does not take a greeting for a frame"
 is 0 counter dave 'drops.runt // 0'
 is 0 counter dave 'drops.oversize // 0'
 
-it "waits for the one that is named, which may come back"
+it "waits for a named peer that has gone, until it returns"
 leaves carol
 notices carol waiting
 reaches alice 192.0.2.2
@@ -95,7 +95,7 @@ joins carol 192.0.2.3/24 dgram "$LAB/carol.peer" "$LAB/carol.sock"
 reaches alice 192.0.2.3
 is 1 show '.[0].reconnects' port show carol
 
-it "takes it at once when it is there again, also where nothing was for it meanwhile"
+it "comes up as soon as its peer returns, even if no frame is sent to it"
 tapctl port add fred dgram local "$LAB/fred.sock" remote "$LAB/fred.peer"
 for _ in 1 2 3; do
 	rm -f "$LAB/fred.peer"
@@ -105,12 +105,12 @@ for _ in 1 2 3; do
 done
 tapctl port del fred
 
-it "does not spin while it waits"
+it "uses no CPU time while it waits for its peer"
 leaves carol
 notices carol waiting
 is_at_rest
 
-it "carries UDP, whose peer cannot be asked whether it is there"
+it "carries frames over UDP, where the peer's existence cannot be checked"
 reaches alice 192.0.2.2
 joins erin 192.0.2.5/24 dgram 127.0.0.1:7002 127.0.0.1:7001
 transfer tcp alice erin 192.0.2.5 10
@@ -122,7 +122,7 @@ reaches alice 192.0.2.2
 joins erin 192.0.2.5/24 dgram 127.0.0.1:7002 127.0.0.1:7001
 reaches alice 192.0.2.5
 
-it "drops what is no frame, and counts it"
+it "drops and counts datagrams that are not frames"
 tapctl stats reset
 leaves dave
 notices dave listening
@@ -139,7 +139,7 @@ kill $peer
 rm "$LAB/dave.peer"
 notices dave listening
 
-it "drops what is longer than any frame"
+it "drops and counts datagrams that are longer than any frame"
 raw.py dgram "$LAB/dave.peer" "$LAB/dave.sock" "frames:1:dave > all size 70000" \
 	"frames:1:dave > all size 60000" hold &
 peer=$!
@@ -151,14 +151,14 @@ kill $peer
 rm "$LAB/dave.peer"
 notices dave listening
 
-it "lets nobody wait for a peer that reads nothing"
+it "is not held up by a peer that does not read"
 joins dave 192.0.2.4/24 dgram "$LAB/dave.peer" "$LAB/dave.sock"
 kill -STOP "${plug_of[dave]}"
 nobody_waits_for dave
 kill -CONT "${plug_of[dave]}"
 until_true reaches alice 192.0.2.4 -W0.5
 
-it "comes and goes while others talk, with its socket's file"
+it "adds and deletes such ports, with their socket files, while others forward frames"
 tapctl port del dave
 [ ! -e "$LAB/dave.sock" ] || die "the socket's file is left"
 tapctl port add dave dgram local "$LAB/dave.sock"
@@ -170,11 +170,11 @@ is "660 $group" mode_of "$LAB/p9.sock"
 is "600 0" mode_of "$LAB/dave.sock"
 tapctl port del p9
 
-it "replaces a file that a dead switch has left"
+it "replaces a socket file that a killed switch has left"
 kill -KILL "$SWITCH"
 wait "$SWITCH" || true
 [ -S "$LAB/dave.sock" ]
-# Its taps are gone, and the names free.
+# Its taps are gone, and their names free.
 kill "$(pid_of alice)" "$(pid_of bob)"
 HOSTS=()
 launch_switch -f "$CONF"
@@ -184,7 +184,7 @@ host bob   bob   192.0.2.2/24
 until_true reaches dave 192.0.2.1 -W0.5
 until_true reaches erin 192.0.2.1 -W0.5
 
-it "refuses a place that somebody has, or a file that is no socket"
+it "refuses a path or an address that is in use, and a file that is not a socket"
 raw.py dgram "$LAB/other.sock" "$LAB/dave.sock" hold &
 until_true [ -S "$LAB/other.sock" ]
 status 1 tapctl port add p9 dgram local "$LAB/other.sock"
@@ -193,12 +193,12 @@ status 1 tapctl port add p9 dgram local 127.0.0.1:7001 remote 127.0.0.1:7009
 echo precious >"$LAB/file"
 status 1 tapctl port add p9 dgram local "$LAB/file"
 is precious cat "$LAB/file"
-# Whoever knows its address could be the peer of a UDP socket.
+# Anyone who knows its address could become the peer of a UDP socket.
 status 2 tapctl port add p9 dgram local 127.0.0.1:7009
 refute tapctl port add p9 dgram local 127.0.0.1:7009 remote "$LAB/p9.peer"
 refute tapctl port show p9
 
-it "takes a socket that somebody else made"
+it "uses a socket that another program opened"
 plug_in fay dgram "$LAB/fay.peer" "$LAB/fay.sock"
 with_socket.py 5 dgram "$LAB/fay.sock" "$LAB/fay.peer" \
 	tapctl port add fay dgram fd 5
@@ -214,14 +214,14 @@ tapctl port del fay
 status 1 with_socket.py 5 stream listen "$LAB/no.sock" \
 	tapctl port add p9 dgram fd 5
 
-it "prints what makes it again"
+it "prints lines that create its ports again"
 matches "port add carol dgram local $LAB/carol.sock remote $LAB/carol.peer" \
 	tapctl config show
 matches "port add dave dgram local $LAB/dave.sock\$" tapctl config show
 matches 'port add erin dgram local 127.0.0.1:7001 remote 127.0.0.1:7002' \
 	tapctl config show
 
-it "takes its sockets' files along"
+it "removes its socket files when it stops"
 tapctl stats check >/dev/null
 stop_switch
 [ ! -e "$LAB/dave.sock" ] || die "dave's file is left"

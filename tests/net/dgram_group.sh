@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A multicast group as a cable between many: two switches, somebody who is there
-# with one socket, as QEMU, and QEMU itself.
+# A multicast group as a shared cable: two switches, a program that uses one socket as
+# QEMU does, and QEMU itself.
 #
 #	alice --tap-- sw0 --+
 #	  bob --tap-- two --+-- 239.192.2.2:5000 on "wire"
@@ -33,19 +33,19 @@ CONF
 host alice alice 192.0.2.1/24
 host bob   bob   192.0.2.2/24
 
-it "joins two switches on one host"
+it "connects two switches on one host"
 is "connected up $GROUP" show '.[0] | "\(.link) \(.oper) \(.peer)"' port show group
 reaches alice 192.0.2.2
 reaches bob 192.0.2.1
 transfer tcp alice bob 192.0.2.2 5
 
-it "takes nothing for another's that it sent itself"
+it "ignores the frames that it sent itself"
 is 0 show '.[0].fdb_moves' stats show alice
 is 0 show '.[0].fdb_moves' stats show group
 is group show '.[0].port' fdb show mac "$(station bob)"
 is alice show '.[0].port' fdb show mac "$(station alice)"
 
-it "speaks as QEMU does, with a frame in each datagram and nothing else"
+it "uses QEMU's format: one frame in each datagram, and nothing else"
 group.py 239.192.2.2 5000 wire hello >"$LAB/heard" &
 heard=$!
 tapctl wait fdb 02:00:00:00:00:77 port group timeout 10
@@ -57,13 +57,13 @@ hears_alice() {
 until_true hears_alice
 kill $heard
 
-it "is printed as it would be typed again"
+it "prints the line that creates its port again"
 is "port add group dgram remote $GROUP dev wire" \
 	sh -c "tapctl config show | grep 'port add group'"
 apply
 reaches alice 192.0.2.2
 
-it "goes over IPv6 too"
+it "joins groups of IPv6 too"
 ip link add wire6 type veth peer name wire6-far
 echo 0 >/proc/sys/net/ipv6/conf/wire6/disable_ipv6
 echo 0 >/proc/sys/net/ipv6/conf/wire6/accept_dad
@@ -73,8 +73,8 @@ has_address() {
 	ip -6 address show dev wire6 scope link -tentative | grep -q fe80
 }
 until_true has_address
-# A group beyond the link is spoken to from an address of the link where there is no
-# other, and comes back with the link.
+# For a group beyond the link the source is a link-local address where there is no
+# other; such a port, too, does not receive its own frames.
 for six in ff02::1:77 ff05::1:77 ff0e::1:77; do
 	tapctl port add six dgram remote "[$six]:5001" dev wire6
 	group.py $six 5001 wire6 hello >"$LAB/heard" &
@@ -90,7 +90,7 @@ for six in ff02::1:77 ff05::1:77 ff0e::1:77; do
 	[ $six != ff05::1:77 ] || ip address add 2001:db8::1/64 dev wire6 nodad
 done
 
-it "refuses a group twice, and one to which no interface is the way"
+it "refuses a group that another port has, and one without a route or an interface"
 for dev in "" "dev wire" "dev uplink"; do
 	# shellcheck disable=SC2086 # words
 	status 1 tapctl port add again dgram remote $GROUP $dev
@@ -106,7 +106,7 @@ status 2 tapctl port add other dgram local 127.0.0.1:4 remote 127.0.0.1:5 dev wi
 ip route add 239.192.0.0/16 dev wire
 status 0 tapctl port add other dgram remote 239.192.2.3:5000
 
-it "is down while its interface is, and up again with it"
+it "takes the port down with its interface, and up again"
 ip link set wire down
 tapctl wait port group,other down timeout 5
 ip link set wire up
@@ -114,7 +114,7 @@ ip route add 239.192.0.0/16 dev wire
 tapctl wait port group,other up timeout 5
 reaches alice 192.0.2.2
 
-it "joins again when its interface was deleted and is made anew"
+it "joins again when its interface was deleted and is created anew"
 ip link del wire
 tapctl wait port group,other not-present timeout 5
 grep -q 'port group: not present' "$LOG" || die "not in the log"
@@ -125,12 +125,12 @@ reaches alice 192.0.2.2
 reaches bob 192.0.2.1
 [ "$(show '.[0].reconnects' port show group)" -ge 1 ] || die "not counted"
 
-it "does so by the host's routes, when one leads there"
+it "joins by the host's routes again when there is a route"
 is not-present show '.[0].oper' port show other
 ip route add 239.192.0.0/16 dev wire
 tapctl wait port other up timeout 5
 
-it "joins again when its interface was elsewhere, and has the number it had"
+it "joins again when its interface was moved away and returns with the same index"
 ip netns add elsewhere
 index_of_wire() {
 	ip -j link show dev wire | jq '.[0].ifindex'
@@ -145,7 +145,7 @@ tapctl wait port group up timeout 5
 on_other two tapctl wait port group up timeout 5
 reaches alice 192.0.2.2
 
-it "speaks from an address of its interface, whichever there is"
+it "sends from an address that its interface has, whichever that is"
 ip address del 198.51.100.1/24 dev wire
 status 1 tapctl port add another dgram remote 239.192.2.4:5000 dev wire
 matches 'has an address' cat "$LAB/said"
@@ -160,9 +160,9 @@ tapctl stats reset
 reaches alice 192.0.2.2
 is 0 show 'map(.fdb_moves) | add' stats show
 
-it "hears a guest of QEMU there"
+it "receives the frames of a QEMU guest in the group"
 if command -v qemu-system-x86_64 >/dev/null; then
-	# Its firmware asks for an address, which is all that is needed.
+	# Its firmware asks for an address by DHCP, which is enough.
 	qemu-system-x86_64 -nographic -no-user-config -nodefaults -monitor none \
 		-netdev dgram,id=n,remote.type=inet,remote.host=239.192.2.2,remote.port=5000,local.type=inet,local.host=198.51.100.2,local.port=5000 \
 		-device virtio-net-pci,netdev=n,mac=02:00:00:00:00:71 &
@@ -172,7 +172,7 @@ if command -v qemu-system-x86_64 >/dev/null; then
 	kill $qemu
 fi
 
-it "waits for its interface, or the way there, when a file says it before"
+it "waits for an interface or a route that its file names before it exists"
 reload <<-CONF
 	port add alice tap mac 02:00:00:00:00:0a
 	port add later dgram remote $GROUP dev later

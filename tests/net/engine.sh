@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# The engine that moves the frames: which one serves, and what if it may not.
+# The I/O engine: which one is used, and what happens where it is not permitted.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
@@ -13,19 +13,19 @@ serves() {
 	kill -0 "$SWITCH" && tapctl switch show
 }
 
-# serve_without_io_uring CALL - where the kernel forbids it
+# serve_without_io_uring CALL - start a switch that may not make this system call
 serve_without_io_uring() {
 	without.py "io_uring_$1" tapswitch -s "$SOCKET" 2>"$LOG" &
 	SWITCH=$!
 	until_true serves
 }
 
-it "takes the one that is asked for"
+it "uses the engine that is asked for"
 ENGINE=rw start_switch </dev/null
 is "rw: asked for" engine
 stop_switch
 
-it "takes read and write where io_uring is forbidden, and says so once"
+it "uses read and write where io_uring is forbidden, and logs that once"
 serve_without_io_uring setup
 is "rw: set up io_uring: Operation not permitted" engine
 is 1 grep -c "engine rw: set up io_uring: Operation not permitted" "$LOG"
@@ -36,17 +36,17 @@ host bob   p2 192.0.2.2/24
 reaches alice 192.0.2.2
 stop_switch
 
-it "does not start when io_uring is asked for there"
+it "does not start when io_uring is asked for but forbidden"
 status 1 without.py io_uring_setup tapswitch -s "$SOCKET" --engine uring
 matches "set up io_uring: Operation not permitted" cat "$LAB/said"
 refute test -e "$SOCKET"
 
-it "sees at the start that the ring is there, but of no use"
+it "finds out at its start that a ring can be created but not used"
 serve_without_io_uring enter
 is "rw: use io_uring: Operation not permitted" engine
 stop_switch
 
-it "works where no memory may be locked"
+it "works where it may lock no memory"
 ulimit -l 0
 setpriv --bounding-set -ipc_lock --inh-caps -ipc_lock \
 	tapswitch -s "$SOCKET" 2>>"$LOG" &
@@ -58,7 +58,7 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 reaches alice 192.0.2.2
 
-it "stays awake after a frame, if told to"
+it "polls for a while after a frame when busy_poll is set, and then sleeps"
 tapctl switch set busy_poll 200
 is 200 show .busy_poll switch show
 reaches alice 192.0.2.2

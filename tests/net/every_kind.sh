@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A host behind each kind of port, all on one switch: each reaches each other
-# one, and what they send one another arrives as it was sent.
+# One host behind each kind of port, all on one switch: each reaches each other one,
+# and receives what it is sent unchanged.
 #
 #	+-------+--tap----------- alice (GSO frames)
 #	|       |--tap----------- amy   (offload off)
@@ -54,7 +54,7 @@ for port in $(show '.[].name' port show); do
 	tapctl wait port "$port" up timeout 10
 done
 
-it "carries ping over IPv4 and IPv6, from each to each"
+it "carries ping over IPv4 and IPv6 between all pairs of hosts"
 for name in "${names[@]}"; do
 	for n in "${!names[@]}"; do
 		[ "${names[n]}" != "$name" ] || continue
@@ -63,17 +63,17 @@ for name in "${names[@]}"; do
 	done
 done
 
-it "carries TCP over IPv4 and IPv6, from each to each, several at once"
+it "carries TCP over IPv4 and IPv6 between all pairs, several connections at once"
 mesh.py 1 "${mesh[@]}"
 
-it "carries UDP from a tap to each, and back, sent in one piece"
+it "carries UDP GSO frames from a tap to each other port, and back"
 for n in "${!names[@]}"; do
 	[ "${names[n]}" != alice ] || continue
 	transfer uso alice "${names[n]}" "192.0.2.$((n + 1))" 1
 	transfer uso "${names[n]}" alice 192.0.2.1 1
 done
 
-it "knows each station on its own port"
+it "learns each station on its own port"
 for name in "${names[@]}"; do
 	matches "^${name}[0-9]*\$" \
 		show '.[0].port' fdb show mac "$(mac_of "$name")"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Stations are forgotten with their port, with its link, and when one says so.
+# Stations are forgotten with their port, with its link, and by command.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -21,35 +21,35 @@ everybody_speaks() {
 	is 3 show length fdb show learned
 }
 
-it "forgets one port's"
+it "flushes the stations of one port"
 everybody_speaks
 tapctl fdb flush port p2
 is "bob carol" delivered alice "alice > bob"
 is carol delivered alice "alice > carol"
 
-it "forgets all that was learned, and nothing else"
+it "flushes what was learned, and no static entry"
 tapctl fdb add "$(station dave)" port p3 static
 tapctl fdb flush
 is "static" show '.[].state' fdb show
 is carol delivered alice "alice > dave"
 
-it "forgets by state"
+it "flushes entries by state"
 tapctl fdb flush static
 is 0 show length fdb show static
 is 1 show length fdb show
 
-it "forgets one"
+it "deletes one entry"
 everybody_speaks
 tapctl fdb del "$(station bob)"
 is "bob carol" delivered alice "alice > bob"
 
-it "forgets what was learned on a port set down"
+it "forgets what it learned on a port that is set down"
 everybody_speaks
 tapctl port set p3 down
 is 0 show length fdb show port p3
 tapctl port set p3 up
 
-it "forgets all of a port that is unplugged"
+it "forgets every station of a port that is deleted"
 everybody_speaks
 tapctl port del p3
 is "alice bob" show 'map(if .port == "p1" then "alice" else "bob" end) |

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# TCP that comes in whole frames leaves in GSO frames where they are taken; its
-# bytes, its order and what is wrong with it stay.
+# TCP that arrives in single frames leaves in GSO frames at ports that take them; its
+# bytes and their order do not change, and a wrong checksum stays wrong.
 #
 #	alice --p1 (offload off)--+--------+--p2 (offloads)-- bob
 #	erin  --p5 (offload off)--+ switch +--p6 (offloads)-- frank
@@ -17,22 +17,22 @@ CONF
 host alice p1 192.0.2.1/24 2001:db8::1/64
 host bob   p2 192.0.2.2/24 2001:db8::2/64
 
-# arrivals WHAT... - see tools/segments.py
+# arrivals WHAT... - segments in each frame that arrives: see tools/segments.py
 arrivals() {
 	segments.py "$SWITCH" "$(pid_of alice)/p1" "$(pid_of bob)/p2" "$@"
 }
 
-it "merges what follows"
+it "merges consecutive segments of a connection"
 is 5 arrivals ipv4
 is 5 arrivals ipv6
 is 5 arrivals tagged
 is 15 counter p2 tx_merged
 is 3 counter p2 tx_merges
 
-it "neither merges nor overtakes what carries nothing"
+it "neither merges segments without data nor lets others overtake them"
 is "2 1 2" arrivals acks
 
-it "hands a wrong checksum on as it came"
+it "forwards a segment with a wrong checksum as it came, and does not merge it"
 is "1 4" arrivals ipv4 0
 is "2 1 2" arrivals ipv6 2
 is "4 1" arrivals tagged 4
@@ -48,12 +48,12 @@ transfer tcp alice bob 2001:db8::2 50
 [ "$(counter p2 tx_packets)" -lt "$(counter p1 rx_packets)" ]
 is 0 counter p1 tx_merged
 
-it "keeps apart what two send at once"
+it "keeps connections of different hosts apart when both send at once"
 tapctl port add p5 tap offload off
 tapctl port add p6 tap
 host erin  p5 192.0.2.5/24
 host frank p6 192.0.2.6/24
-# A host that says something of its own meanwhile makes its batches shorter.
+	# A host that sends something of its own meanwhile makes the batches shorter.
 both_merge() {
 	[ "$(segments.py "$SWITCH" "$(pid_of alice)/p1,$(pid_of erin)/p5" \
 		"$(pid_of bob)/p2,$(pid_of frank)/p6" ipv4)" = "5 5" ]
@@ -62,18 +62,18 @@ until_true both_merge
 tapctl port del p5
 tapctl port del p6
 
-it "leaves UDP alone"
+it "does not merge UDP"
 tapctl stats reset
 transfer udp alice bob 192.0.2.2 5
 is 0 counter p2 tx_merged
 
-it "does so for a tap that was adopted without a virtio-net header"
+it "merges what comes from a tap that was adopted without a virtio-net header"
 with_tap.py simple 5 plain tapctl port add p3 tap fd 5
 host dave simple 192.0.2.4/24
 transfer tcp dave bob 192.0.2.2 20
 [ "$(counter p2 tx_merged)" -gt 1000 ]
 
-it "does it in what it floods, for those who take it"
+it "merges in flooded frames, for the ports that take GSO frames"
 tapctl switch set ageing_time 0
 tapctl stats reset
 transfer tcp alice bob 192.0.2.2 10
@@ -88,7 +88,7 @@ tapctl port set p2 offload off
 is "1 1 1 1 1" arrivals ipv4
 tapctl port set p2 offload on
 
-it "stops when told to"
+it "merges nothing from a port with gro off"
 tapctl port set p1 gro off
 tapctl stats reset
 is "1 1 1 1 1" arrivals ipv4
@@ -97,7 +97,7 @@ is 0 counter p2 tx_merged
 is false show '.[0].gro' port show p1
 tapctl config show | grep -q "^port add p1 tap .*gro off$"
 
-it "is told by a file, too"
+it "reads gro from a file, and prints it again"
 reload <<-CONF
 	port add p1 tap offload off
 	port add p2 tap gro off

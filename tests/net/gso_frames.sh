@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# GSO frames of TCP and UDP over IPv4 and IPv6, with CWR, behind no, one and
-# two VLAN tags: whole to who takes them, in right pieces to who does not.
+# GSO frames of TCP and UDP over IPv4 and IPv6, with CWR, behind no, one and two VLAN
+# tags: sent whole to ports that take them, and correctly cut for those that do not.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -16,7 +16,7 @@ host bob   p2
 
 ends=("$(pid_of alice)/p1" "$(pid_of bob)/p2")
 
-it "hands them on whole"
+it "forwards them whole between ports with offloads"
 gso_frames.py "${ends[@]}" whole >"$LAB/sent"
 read -r count _ <"$LAB/sent"
 is 0 counter p2 tx_segmented

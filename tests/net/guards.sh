@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What shuts ports where there is a loop is not for guests to turn against others:
-# they cannot make probes, a trusted port stays open whatever they send back, and
-# whoever takes another's address loses his own port.
+# Guests cannot turn loop protection against others: they cannot forge probes, a
+# trusted port is never disabled whatever comes back by it, and a guest that uses
+# another's address disables its own port.
 #
 #	          +--------+--p3--- dave: a whole network
 #	alice --p1+ switch |
@@ -26,7 +26,7 @@ where() {
 	echo "$(pid_of "$1")/${iface_of[$1]}"
 }
 
-# echo_probes HOST - in the background
+# echo_probes HOST - send its probes back, in the background
 echo_probes() {
 	guards.py echo "$(where "$1")" &
 	echoes=$!
@@ -55,14 +55,14 @@ has_ended_here() {
 	[ "$(counter p2 local)" = 1 ]
 }
 
-it "says that probes come back by a trusted port, and leaves it open"
+it "raises an alarm when probes come back by a trusted port, and leaves the port up"
 echo_probes dave
 tapctl switch set loop_probe errdisable
 until_true has_alarm p3 p3
 is "" errdisabled
 stop_echoes
 
-it "shuts another port, and opens it when it is trusted"
+it "disables another port, and enables it again when it is set trusted"
 echo_probes bob
 until_true is_errdisabled p2
 stop_echoes
@@ -74,7 +74,7 @@ matches 'port add p2 tap' tapctl config show
 refute grep trusted <(tapctl config show | grep 'port add p2')
 matches 'port add p3 tap trusted on' tapctl config show
 
-it "is told nothing by a probe that somebody made himself"
+it "ignores a forged probe"
 tapctl stats reset
 tapctl loop clear
 guards.py forge "$(where bob)" "$(show '.[0].no' port show p3)"
@@ -83,7 +83,7 @@ is "[]" tapctl -j loop show
 is "" errdisabled
 tapctl switch set loop_probe off
 
-it "leaves alone who had an address first, however long a guest waits with it"
+it "disables the port of a guest that claims another's address, even after a long wait"
 tapctl switch set flap errdisable
 wire.py send "$(wire alice)" -- "alice > all"
 tapctl wait fdb "$(station alice)" port p1 timeout 5
@@ -91,7 +91,7 @@ guards.py claim alice "$(where bob)" "$(where alice)"
 is p2 errdisabled
 tapctl port set p2 up
 
-it "leaves a trusted port alone, too, where the guest was there first"
+it "does not disable a trusted port either when the guest used the address first"
 wire.py send "$(wire bob)" -- "dave > all"
 tapctl wait fdb "$(station dave)" port p2 timeout 5
 guards.py claim dave "$(where dave)" "$(where bob)" &

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What a host does to its end of a tap shows at once, before a frame is sent
-# there: down and up, MTU, address, name, and a move to another namespace.
+# The switch follows at once what a host does to its end of a tap, before a frame is
+# sent there: down and up, MTU, address, name, and a move to another namespace.
 
 . "$(dirname "$0")/lib.sh"
 need jq setpriv
@@ -17,22 +17,22 @@ host alice p1
 host bob   p2
 host carol p3
 
-# says TEXT - the log has it; nobody asked the switch
+# says TEXT - the log has it, though no client has asked the switch
 says() {
 	grep -q "$1" "$LOG"
 }
 
-# is_told TIMES TEXT - so often
+# is_told TIMES TEXT - the log has it so many times
 is_told() {
 	[ "$(grep -c "$2" "$LOG")" = "$1" ]
 }
 
-# host_is "NAME MAC MTU OPER" PORT
+# host_is "NAME MAC MTU OPER" PORT - what `port show` shows of the host's end
 host_is() {
 	is "$1" show '.[0] | "\(.ifname) \(.mac) \(.mtu) \(.oper)"' port show "$2"
 }
 
-it "notices that it is taken down, without a frame"
+it "notices without a frame that the host set its interface down"
 delivered bob "bob > all" >/dev/null
 is bob delivered alice "alice > bob"
 sent=$(show 'map(.tx_packets) | add' stats show)
@@ -41,20 +41,20 @@ until_true says 'port p2: link is down'
 is "$sent" show 'map(.tx_packets) | add' stats show
 is "up down disabled" show '.[0] | "\(.admin) \(.oper) \(.state)"' port show p2
 
-it "forgets who was there, and floods what is for them"
+it "forgets the stations of that port, and floods frames for them"
 is 0 show length fdb show port p2
 HOSTS=(alice carol)
 is carol delivered alice "alice > bob"
 is 0 counter p2 'tx_drops["link-down"]'
 
-it "notices that it is up again"
+it "notices that the interface is up again"
 before=$(grep -c 'port p2: link is up' "$LOG")
 in_host bob ip link set p2 up
 until_true is_told $((before + 1)) 'port p2: link is up'
 HOSTS=(alice bob carol)
 is "bob carol" delivered alice "alice > all"
 
-it "does so at home"
+it "follows an interface in its own namespace, too"
 ip link set home down
 until_true says 'port home: link is down'
 ip link set home up
@@ -76,7 +76,7 @@ in_host bob ip link set eth0 down
 in_host bob ip link set eth0 name p2
 in_host bob ip link set p2 up
 
-it "finds it after a rename at once after it was made"
+it "follows an interface that is renamed right after it was created"
 for n in {1..20}; do
 	tapctl port add new tap ifname new mac 02:00:00:00:00:0e
 	ip link set new name "new$n" mtu 1300 up
@@ -84,7 +84,7 @@ for n in {1..20}; do
 	tapctl port del new
 done
 
-it "stays with one that moves to another namespace"
+it "follows an interface to another namespace"
 ip netns add there
 ip netns add elsewhere
 tapctl port add far tap netns there ifname eth0 mac 02:00:00:00:00:0f up
@@ -102,7 +102,7 @@ host_is "eth0 02:00:00:00:00:0f 1350 up" far
 refute grep -q 'port far: not present' "$LOG"
 tapctl port del far
 
-it "is told of the last of many changes, though the kernel kept not all"
+it "learns the final state of many changes, even if the kernel lost notifications"
 kill -STOP "$SWITCH"
 for n in {1..2000}; do
 	echo "link set dev home mtu $((1300 + n % 2))"
@@ -112,7 +112,7 @@ kill -CONT "$SWITCH"
 until_true says 'port p3: link is down'
 is 1300 show '.[0].mtu' port show home
 
-it "takes one descriptor for each, and no time while nothing happens"
+it "needs one descriptor for each tap in another namespace, and follows it there"
 before=$(descriptors)
 for n in {1..20}; do
 	ip netns add "n$n"
@@ -122,7 +122,7 @@ done
 ip -n n20 link set eth0 down
 until_true says 'port t20: link is down'
 
-it "answers with what became of many, whatever else waits"
+it "processes the notifications of many interfaces before it answers a request"
 kill -STOP "$SWITCH"
 tapctl -j port show 't*' >"$LAB/shown" &
 for n in {1..20}; do
@@ -134,7 +134,7 @@ is 20 jq 'map(select(.mtu == 1400)) | length' "$LAB/shown"
 is_at_rest
 stop_switch
 
-it "needs no right to hear of all, where it made the tap"
+it "follows a tap that it created without CAP_NET_BROADCAST, too"
 setpriv --bounding-set=-net_broadcast --inh-caps=-net_broadcast \
 	tapswitch -s "$SOCKET" -f "$CONF" 2>>"$LOG" &
 SWITCH=$!
@@ -144,7 +144,7 @@ ip -n n1 link set eth0 down
 until_true says 'port kept: link is down'
 tapctl port del kept
 
-it "and else hears of it by the first frame that cannot go there"
+it "notices without notifications when the first frame cannot be sent there"
 HOSTS=()
 host dave p1
 host erin p2
@@ -156,13 +156,13 @@ until_true is_told $((before + 1)) 'port p2: link is down'
 in_host erin ip link set p2 up
 tapctl wait port p2 up timeout 5
 
-it "or looks, though nobody sends there"
+it "notices by polling when no frame is sent there"
 sent=$(counter p2 tx_packets)
 in_host erin ip link set p2 down
 until_true is_told $((before + 2)) 'port p2: link is down'
 is "$sent" counter p2 tx_packets
 
-it "or looks for a larger MTU, behind a packet that was too long"
+it "reads the MTU again after a frame was too long for it"
 in_host erin ip link set p2 up
 tapctl wait port p2 up timeout 5
 in_host dave ip link set p1 mtu 4000

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Guests whose monitor cuts the virtio-net header off what they send: GSO frames
-# and checksums that are only begun, with no word of it.
+# Guests whose monitor strips the virtio-net header from the frames that they send:
+# nothing marks GSO frames and partial checksums as such.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -28,15 +28,15 @@ warnings() {
 for guest in "stream $LAB/vm1" "dgram $LAB/vm2" "stream $LAB/all"; do
 	# shellcheck disable=SC2086 # two words
 	set -- $guest
-	it "hands GSO frames on whole: $1 ${2##*/}"
+	it "forwards GSO frames whole: $1 ${2##*/}"
 	implied.py "$1" "$2" 3 "$alice" whole
 	rm -f "$2.guest"
-	it "cuts them, and finishes checksums: $1 ${2##*/}"
+	it "cuts them and completes checksums for other ports: $1 ${2##*/}"
 	implied.py "$1" "$2" 3 "$carol" cut
 	rm -f "$2.guest"
 done
 
-it "says once where a frame is longer than the MTU, and what helps"
+it "warns once of frames longer than the MTU, and names the remedy"
 implied.py stream "$LAB/vm3" 5
 implied.py stream "$LAB/vm3" 5
 has_warned() {
@@ -44,13 +44,13 @@ has_warned() {
 }
 until_true has_warned vm3
 
-it "says so too where no MTU is said, by checksums that are not there"
+it "warns, too, without an MTU, when checksums are not complete"
 implied.py stream "$LAB/vm4" 2
 implied.py stream "$LAB/vm4" 5
 until_true has_warned vm4
 is 0 warnings vm1
 
-it "is printed with its MTU, which is 1500 unless said"
+it "prints the setting with its MTU, which is 1500 by default"
 tapctl port add vm5 stream listen "$LAB/vm5" offload implied
 matches "port add vm5 stream listen $LAB/vm5 mtu 1500 offload implied" \
 	tapctl config show

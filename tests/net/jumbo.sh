@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Frames as long as the MTU of their port pass; longer ones are dropped and
-# counted, not cut and not handed to who cannot take them.
+# Frames up to the MTU of their port pass; longer ones are dropped and counted, and
+# neither cut nor sent to a port with a smaller MTU.
 
 . "$(dirname "$0")/lib.sh"
 need ping jq
@@ -15,24 +15,24 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 host carol p3 192.0.2.3/24
 
-it "carries 9000 bytes between those that take them"
+it "carries 9000 bytes between two ports with that MTU"
 reaches alice 192.0.2.2 -M 'do' -s 8972
 
-it "carries 1500 bytes to the one that takes no more, and not one more"
+it "carries 1500 bytes to a port with that MTU, and not one byte more"
 reaches alice 192.0.2.3 -M 'do' -s 1472
 misses alice 192.0.2.3 -M 'do' -s 1473
 is 1 counter p1 'drops["mtu-exceeded"]'
 
-it "lets TCP find a segment that fits"
+it "lets TCP find a segment size that fits"
 transfer tcp alice carol 192.0.2.3 20
 transfer tcp carol alice 192.0.2.1 20
 transfer tcp alice bob 192.0.2.2 20
 
-it "floods a jumbo frame to those that take it"
+it "floods a jumbo frame only to the ports whose MTU allows it"
 is bob delivered alice "alice > all size 9000"
 [ "$(counter p3 'tx_drops["mtu-exceeded"]')" -ge 1 ]
 
-it "takes a new MTU from the command"
+it "applies a new MTU that is set by a command"
 tapctl port set p3 mtu 9000
 reaches alice 192.0.2.3 -M 'do' -s 8972
 matches 'mtu 9000' in_host carol ip link show p3
@@ -41,14 +41,14 @@ mtu_is() {
 	[ "$(show '.[0].mtu' port show "$1")" = "$2" ]
 }
 
-it "is told of a new MTU by the host whose interface it is, before a frame comes"
+it "follows an MTU that the host sets on its interface, before a frame comes"
 tapctl port set p3 mtu 1500
 in_host carol ip link set p3 mtu 4000
 until_true mtu_is p3 4000
 reaches alice 192.0.2.3 -M 'do' -s 3972
 misses alice 192.0.2.3 -M 'do' -s 3973
 
-it "takes the longest that a tap has"
+it "carries the longest frame that a tap can carry"
 tapctl port set p1 mtu 65521
 tapctl port set p2 mtu 65521
 reaches alice 192.0.2.2 -M 'do' -s 65493

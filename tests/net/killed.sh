@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A switch that is killed leaves nothing in the way of the next one, which
-# starts at once: taps that the kernel has not yet let go of, sockets' files,
-# VDE's directory.
+# What a killed switch leaves does not prevent the next one from starting at once:
+# taps that the kernel has not released yet, socket files, VDE's directory.
 
 . "$(dirname "$0")/lib.sh"
 need jq ping
@@ -33,13 +32,13 @@ host alice alice 192.0.2.1/24
 host bob bob 192.0.2.2/24
 reaches alice 192.0.2.2
 
-it "takes over what that left, and removes it in the end"
+it "takes over the files that were left, and removes them when it stops"
 stop_switch
 for name in ctl one two many vde; do
 	[ ! -e "$LAB/$name" ] || die "$name is left"
 done
 
-it "waits for nobody who is there to stay"
+it "fails at once when a device is in use by a switch that is still running"
 launch_switch -f "$CONF"
 until_true switch_answers
 status 1 tapswitch -s "$LAB/other" -f - <<<"port add x tap ifname kept"
