@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What is for a station goes to its port alone, once it has been heard; before
-# that, and for groups, to all others.  Never back.         802.1Q-2018 8.7
+# A frame for a station that the switch has learned goes to its port alone; a frame
+# for any other, and for a group, to all other ports.  Never back.   802.1Q-2018 8.7
 #
 #	alice --p1--+--------+--p3-- carol
 #	bob   --p2--+ switch |
@@ -19,15 +19,15 @@ host alice p1
 host bob   p2
 host carol p3
 
-it "floods what is for somebody unknown"
+it "floods a frame for an unknown station"
 is "bob carol" delivered alice "alice > bob"
 
-it "forwards once it has heard him"
+it "forwards to the station's port once it has sent"
 is "alice carol" delivered bob "bob > all"
 is bob delivered alice "alice > bob"
 is alice delivered bob "bob > alice"
 
-it "floods to groups, to all, and for the unknown, always"
+it "always floods frames for groups, for broadcast, and for unknown stations"
 is "bob carol
 bob carol
 bob carol" delivered alice "alice > some" "alice > all" "alice > dave"
@@ -39,21 +39,21 @@ for _ in $(seq 200); do
 done
 is 200 sh -c "echo '$(delivered alice "${frames[@]}")' | grep -cx bob"
 
-it "does not send to neighbours who share a port"
+it "does not send a frame back to the port on which its station is"
 delivered alice "dave > all" >/dev/null
 is nobody delivered alice "alice > dave"
 
-it "says who was heard, where, and how long ago"
+it "shows which stations it has learned, where, and how long ago they sent"
 is "p2 learned" show '.[0] | "\(.port) \(.state)"' fdb show mac "$(station bob)"
 [ "$(show '.[0].age_ms' fdb show mac "$(station bob)")" -lt 20000 ]
 is 3 show length fdb show
 
-it "does not learn where it must not, and forwards all the same"
+it "does not learn on a port with learning off, and forwards nevertheless"
 tapctl port set p3 learning off
 is alice delivered carol "carol > alice"
 is "bob carol" delivered alice "alice > carol"
 is "[]" show tojson fdb show mac "$(station carol)"
 
-it "drops what claims to come from a group"
+it "drops a frame whose source address is a group address"
 is nobody delivered alice "some > bob"
 is 1 counter p1 'drops["group-source"]'

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
-# Helpers for tests/net.  A test runs whole inside namespaces of its own, so
-# that however it ends, the kernel takes back its taps, hosts, processes and
-# files: those lie in a /run that nobody else sees.  It ends with who started it.
+# Helpers for tests/net.  A whole test runs inside namespaces of its own, so that
+# however it ends, the kernel removes its taps, hosts, processes and files: those lie
+# in a /run that no other process sees.  A test ends with the process that started it.
 
 self=$(realpath "$0")
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
@@ -37,7 +37,7 @@ SWITCH=
 PATH=$O:$TOOLS:$PATH:/usr/sbin:/sbin
 export TAPSWITCH_SOCKET=$SOCKET NO_COLOR=1 PYTHONDONTWRITEBYTECODE=1
 
-# need TOOL... - skip, saying why, where a tool is missing
+# need TOOL... - skip the test, and say why, if a tool is missing
 need() {
 	local tool
 	for tool; do
@@ -45,22 +45,22 @@ need() {
 	done
 }
 
-# Without these there is hardly a test.
+# Hardly any test works without these.
 need ip ping jq python3
 
 ip link set lo up
-# Nobody speaks unless asked to: without this, taps would discover routers.
+# Hosts send nothing unless the test asks: otherwise taps would discover routers.
 silence() {
 	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 }
 silence
 
-# it WHAT - say what the next lines show
+# it BEHAVIOUR - say what the next lines show: "the switch ... BEHAVIOUR"
 it() {
 	echo "  - $*"
 }
 
-# die WHY... - end the test, and it has not passed
+# die WHY... - fail the test
 die() {
 	echo "FAIL: $*" >&2
 	exit 1
@@ -71,7 +71,7 @@ refute() {
 	! "$@" || die "succeeded, but must not: $*"
 }
 
-# is WANTED CMD... - fail unless this is what it prints
+# is WANTED CMD... - fail unless the command prints exactly this
 is() {
 	local wanted=$1 found
 	shift
@@ -79,7 +79,7 @@ is() {
 	[ "$found" = "$wanted" ] || die "\"$wanted\" wanted, \"$found\" found: $*"
 }
 
-# matches PATTERN CMD... - fail unless what it prints, also as errors, matches
+# matches PATTERN CMD... - fail unless its output, standard error included, matches
 matches() {
 	local pattern=$1 found
 	shift
@@ -88,7 +88,7 @@ matches() {
 		die "no /$pattern/ in what it says: $*: $found"
 }
 
-# status NUMBER CMD... - fail unless it ends so
+# status NUMBER CMD... - fail unless it exits with this status; its output is $LAB/said
 status() {
 	local wanted=$1 found=0
 	shift
@@ -97,7 +97,7 @@ status() {
 		die "exit status $found, not $wanted: $*: $(cat "$LAB/said")"
 }
 
-# until_true CMD... - wait for it, some seconds at most, no blind sleep
+# until_true CMD... - wait until it succeeds, and fail after some seconds
 until_true() {
 	local deadline=$((SECONDS + ${PATIENCE:-20}))
 	while ! "$@" >/dev/null 2>&1; do
@@ -113,24 +113,24 @@ start_switch() {
 	until_true switch_answers
 }
 
-# launch_switch OPTION... - the same without waiting for it
+# launch_switch OPTION... - run it without a file, and do not wait until it answers
 launch_switch() {
 	tapswitch -s "$SOCKET" --engine "${ENGINE:-auto}" "$@" 2>>"$LOG" &
 	SWITCH=$!
 }
 
-# switch_answers - or has ended, which what comes next will tell with the log
+# switch_answers - or the switch has ended, which the next command will report
 switch_answers() {
 	! kill -0 "$SWITCH" 2>/dev/null || tapctl switch show
 }
 
-# reload <CONFIG - and wait until it has said how it went
+# reload <CONFIG - replace the file, have it applied, and wait for the result
 reload() {
 	cat >"$CONF"
 	apply
 }
 
-# apply - the same with the file as it is
+# apply - have the file applied as it is, and wait for the result
 apply() {
 	local lines
 	lines=$(wc -l <"$LOG")
@@ -138,14 +138,14 @@ apply() {
 	until_true has_applied "$lines"
 }
 
-# has_applied LINES - behind so many of the log; what it says is in $LAB/applied,
-# whatever else is logged behind it
+# has_applied LINES - after this many lines the log says how the reload went; that
+# line is put into $LAB/applied, whatever else is logged after it
 has_applied() {
 	tail -n "+$(($1 + 1))" "$LOG" | grep -m1 -E \
 		': applied again$|; the switch goes on as before$' >"$LAB/applied"
 }
 
-# stop_switch - ask it to end; it must end well, and take its socket along
+# stop_switch - it must end with status 0, and remove its socket
 stop_switch() {
 	local pid=$SWITCH rc=0
 	[ -n "$pid" ] || return 0
@@ -156,7 +156,7 @@ stop_switch() {
 	[ ! -e "$SOCKET" ] || die "the switch left its socket behind"
 }
 
-# other_switch NAME <CONFIG - one more, until the test ends
+# other_switch NAME <CONFIG - run a second switch until the test ends
 other_switch() {
 	cat >"$LAB/$1.conf"
 	tapswitch -n "$1" -s "$LAB/$1.ctl" --engine "${ENGINE:-auto}" \
@@ -166,23 +166,23 @@ other_switch() {
 }
 declare -A switch_of=()
 
-# on_other NAME CMD... - that drives the other switch
+# on_other NAME CMD... - run a command that uses the other switch's socket
 on_other() {
 	TAPSWITCH_SOCKET=$LAB/$1.ctl "${@:2}"
 }
 
-# stop_other NAME - it must end well, and its sums be balanced
+# stop_other NAME - its counters must balance, and it must end with status 0
 stop_other() {
 	on_other "$1" tapctl stats check >"$LAB/said" || die "$(cat "$LAB/said")"
 	kill "${switch_of[$1]}"
 	wait "${switch_of[$1]}" || die "$1 ended badly: $(tail "$LAB/$1.log")"
 }
 
-# Whatever happened to it, the switch must still answer, its sums be balanced, and
-# its end be a good one.
+# At the end of every test that passed so far, the switch must still answer, its
+# counters must balance, and it must end with status 0.
 finish() {
 	local rc=$?
-	# A child that a signal meets before it is another program is not us.
+	# A child that gets a signal before it executes its program comes here, too.
 	[ $BASHPID = $$ ] || return
 	trap 'tell_end $?' EXIT
 	if [ $rc = 0 ] && [ -n "$SWITCH" ]; then
@@ -202,7 +202,7 @@ tell_end() {
 }
 trap finish EXIT
 
-# take_back - what a test made outside of its namespaces; it may have its own
+# take_back - remove what the test made outside its namespaces; a test may redefine it
 take_back() {
 	:
 }
@@ -218,8 +218,8 @@ has_own_net() {
 	[ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
 }
 
-# host NAME [PORT [ADDRESS]...] - a host of its own; with a PORT, the tap of
-# that name becomes its interface
+# host NAME [PORT [ADDRESS]...] - create a host, which is a namespace; with a PORT,
+# the tap of that name becomes the host's interface
 host() {
 	local name=$1 port=${2:-} address nodad
 	unshare -n sleep infinity &
@@ -235,7 +235,7 @@ host() {
 	in_host "$name" ip link set lo up
 	in_host "$name" ip link set "$port" up
 	for address; do
-		# No waiting for somebody else who has the same address.
+		# Do not wait for duplicate address detection.
 		[[ $address = *:* ]] && nodad=nodad || nodad=
 		in_host "$name" ip address add "$address" dev "$port" $nodad
 	done
@@ -243,14 +243,14 @@ host() {
 HOSTS=()
 declare -A iface_of=()
 
-# plug_in IFNAME LINE... - a tap joined with a line by a program that is not the
-# switch's: see tools/plug.  What it says is in $LAB/IFNAME.said
+# plug_in IFNAME LINE... - a tap of this name, connected to the switch by the program
+# tools/plug, as a guest would be.  Its output is in $LAB/IFNAME.said
 plug_in() {
 	local number
 	plug "$@" 2>"$LAB/$1.said" &
 	plug_of[$1]=$!
 	until_true has_plugged "$1"
-	# Who comes again is the same station, which others know.
+	# The same name has the same address each time, which other hosts know.
 	number=$(cksum <<<"$1")
 	ip link set "$1" address "$(printf '02:00:%08x' "${number% *}" |
 		sed 's/\(..\)\(..\)\(..\)\(..\)$/\1:\2:\3:\4/')" ||
@@ -262,13 +262,13 @@ has_plugged() {
 	ip link show "$1" || has_ended "${plug_of[$1]}"
 }
 
-# unplug IFNAME - and its tap goes
+# unplug IFNAME - end the program; its tap is deleted
 unplug() {
 	kill "${plug_of[$1]}" || die "plug $1 has ended: $(cat "$LAB/$1.said")"
 	plug_ends 0 "$1"
 }
 
-# plug_ends STATUS IFNAME - the other side has gone, or is going
+# plug_ends STATUS IFNAME - it ends, or has ended, with this status
 plug_ends() {
 	local rc=0
 	until_true has_ended "${plug_of[$2]}"
@@ -277,7 +277,7 @@ plug_ends() {
 		die "plug $2 ended with status $rc: $(cat "$LAB/$2.said")"
 }
 
-# has_ended PID - a child of ours that is still to be waited for
+# has_ended PID - a child has ended, and was not waited for yet
 has_ended() {
 	! grep -qv '^State:.*Z' <(grep '^State:' "/proc/$1/status" 2>/dev/null)
 }
@@ -288,21 +288,20 @@ pid_of() {
 	echo "${!pid}"
 }
 
-# in_host NAME CMD...
+# in_host NAME CMD... - run a command in a host's network namespace
 in_host() {
 	local pid="pid_$1"
 	shift
 	nsenter -n -t "${!pid}" "$@"
 }
 
-# is_real_root - whether there are other users than us: not in a namespace of
-# users that has only one
+# is_real_root - whether other users exist: a user namespace of our own has only one
 is_real_root() {
 	grep -q 4294967295 /proc/self/uid_map
 }
 
-# nobody_waits_for PORT - while who is behind it takes nothing, all of alice's
-# frames reach bob; those for PORT are dropped at last, and counted there alone
+# nobody_waits_for PORT - while the peer of PORT does not read, all frames of alice
+# reach bob; only frames for PORT are dropped in the end, and counted there
 nobody_waits_for() {
 	local hosts=("${HOSTS[@]}") round
 	HOSTS=(alice bob)
@@ -325,15 +324,15 @@ bob_hears_alice() {
 	[ "$got" = 300 ] || die "$got of 300 frames reach bob"
 }
 
-# behind HOST CMD... - in the background; $behind is the process
+# behind HOST CMD... - run it in a host, in the background; $behind is its process
 # shellcheck disable=SC2034 # read by the tests
 behind() {
 	nsenter -n -t "$(pid_of "$1")" "${@:2}" &
 	behind=$!
 }
 
-# quiet NAME... - hosts that say nothing unasked any more: they speak no IPv6,
-# and forget whom they were about to ask whether he is still there
+# quiet NAME... - these hosts send nothing unasked any more: they have no IPv6, and do
+# not probe the neighbours that they knew
 quiet() {
 	local name
 	for name; do
@@ -343,17 +342,17 @@ quiet() {
 	done
 }
 
-# set_mac NAME - give a host's interface the address of the station so named
+# set_mac NAME - give a host's interface the address of the station of that name
 set_mac() {
 	in_host "$1" ip link set "${iface_of[$1]}" address "$(station "$1")"
 }
 
-# station NAME - the address that tools/wire.py knows it by
+# station NAME - its MAC address, as tools/wire.py defines it
 station() {
 	wire.py station "$1"
 }
 
-# tap_state IFNAME - all that its owner may have set
+# tap_state IFNAME - all that the owner of the tap may have set
 tap_state() {
 	ip -d -j address show dev "$1" | jq -c '.[0] | [.mtu, .address,
 		(.flags | contains(["UP"])),
@@ -362,17 +361,17 @@ tap_state() {
 			.local, .prefixlen, .broadcast)]'
 }
 
-# gone IFNAME [HOST] - fail if there is such an interface
+# gone IFNAME [HOST] - fail if this interface exists
 gone() {
 	refute ${2:+in_host "$2"} ip link show "$1" 2>/dev/null
 }
 
-# wire HOST - how the tools find it
+# wire HOST - its name, process and interface, as the tools take them
 wire() {
 	echo "$1=$(pid_of "$1")/${iface_of[$1]}"
 }
 
-# wires - how they find all HOSTS
+# wires - the same of all HOSTS
 wires() {
 	local name
 	for name in "${HOSTS[@]}"; do
@@ -380,8 +379,8 @@ wires() {
 	done
 }
 
-# delivered HOST FRAME... - send frames from a host; print for each, in a line,
-# which HOSTS got it.  A frame: "alice > bob [size N] [tag N]"
+# delivered HOST FRAME... - send frames from a host; print a line for each, with the
+# HOSTS that received it.  A frame: "alice > bob [size N] [tag N]"
 delivered() {
 	local from=$1 where
 	shift
@@ -389,60 +388,60 @@ delivered() {
 	wire.py "${how:-delivered}" "$from" "${where[@]}" -- "$@"
 }
 
-# counted HOST FRAME... - the same where a broadcast that marks the end would not
-# pass
+# counted HOST FRAME... - the same where the broadcast that marks the end would not be
+# delivered
 counted() {
 	how=counted delivered "$@"
 }
 
-# seen <TABLE - send frames; who gets each, and with which tags, must be as the
-# table says, a line each: "alice > all => bob, carol tag 10"; see tools/tags.py
+# seen <TABLE - send frames; the hosts that receive each, and the tags, must be those of
+# the table, a line each: "alice > all => bob, carol tag 10"; see tools/tags.py
 seen() {
 	local where
 	mapfile -t where < <(wires)
 	tags.py seen "${where[@]}" || die "not as the table says"
 }
 
-# reaches HOST ADDRESS [OPTION]... - with ping
+# reaches HOST ADDRESS [OPTION]... - fail unless ping gets an answer
 reaches() {
 	in_host "$1" ping -q -c1 -W5 "${@:3}" "$2" >/dev/null
 }
 
-# misses HOST ADDRESS [OPTION]... - has no answer from there
+# misses HOST ADDRESS [OPTION]... - fail if ping gets an answer
 misses() {
 	! in_host "$1" ping -q -c1 -W0.5 "${@:3}" "$2" >/dev/null ||
 		die "there is an answer from $2"
-	# Else it would go on asking for that address, give up some seconds later,
-	# and with it a ping that had been sent meanwhile.
+	# Otherwise the host would go on resolving that address, give up some seconds
+	# later, and fail a ping that was sent meanwhile.
 	in_host "$1" ip neighbour flush to "$2" nud incomplete
 }
 
-# mac_of NAME - the address that a host's interface has
+# mac_of NAME - the address of a host's interface
 mac_of() {
 	in_host "$1" ip -j link show dev "${iface_of[$1]}" | jq -r ".[0].address"
 }
 
-# show FILTER TAPCTL... - what jq finds in its JSON
+# show FILTER TAPCTL... - the JSON that tapctl prints, through jq
 show() {
 	local filter=$1
 	shift
 	tapctl -j "$@" | jq -r "$filter"
 }
 
-# counter PORT NAME - of stats show; 0 where it is not listed
+# counter PORT NAME - a value of `stats show`; 0 if it is not listed
 counter() {
 	show ".[0] | .$2 // 0" stats show port "$1"
 }
 
-# cpu_ms PID - processor time it has used
+# cpu_ms PID - CPU time that a process has used
 cpu_ms() {
 	local fields
 	read -r -a fields <"/proc/$1/stat"
 	echo $(((fields[13] + fields[14]) * 10))
 }
 
-# descriptors - how many the switch holds, but for those of clients of its control
-# socket: a tapctl that has ended has one for a moment longer
+# descriptors - the number that the switch holds, without those of clients of its
+# control socket: that of a tapctl that has ended stays for a moment
 descriptors() {
 	find "/proc/$SWITCH/fd" -type l -printf '%l\n' |
 		grep -vxFc -f <(control_clients)
@@ -454,7 +453,7 @@ control_clients() {
 	}' /proc/net/unix
 }
 
-# link_becomes WORD PORT - wait for what `port show` says of its link
+# link_becomes WORD PORT - wait until `port show` shows this link
 link_becomes() {
 	until_true link_is "$1" "$2"
 }
@@ -463,24 +462,24 @@ link_is() {
 	[ "$(show '.[0].link' port show "$2")" = "$1" ]
 }
 
-# mode_of FILE
+# mode_of FILE - its mode and group
 mode_of() {
 	stat -c '%a %g' "$1"
 }
 
-# transfer KIND FROM TO ADDRESS MEGABYTES - and compare; see tools/transfer.py
+# transfer KIND FROM TO ADDRESS MEGABYTES - send data and compare: see tools/transfer.py
 transfer() {
 	transfer.py "$1" "$(pid_of "$2")" "$(pid_of "$3")" "$4" "$5"
 }
 
-# cable NAME - a veth, for a packet port: up_NAME is the switch's end, NAME the host's
+# cable NAME - a veth for a packet port: up_NAME is the switch's end, NAME the host's
 cable() {
 	ip link add "up_$1" type veth peer name "$1"
 	ip link set "up_$1" up
 }
 
-# cuts_uso HOST - it hands over no GSO frames of UDP where a packet socket at the other
-# end of its veth could not read them
+# cuts_uso HOST - turn off its GSO frames of UDP, if the kernel's packet sockets cannot
+# read them at the other end of its veth
 cuts_uso() {
 	kernel.py packet_uso || {
 		need ethtool
@@ -488,8 +487,8 @@ cuts_uso() {
 	}
 }
 
-# is_at_rest - fail if the switch is busy while nobody speaks to it: waiting for
-# what never comes true takes it a second, and nearly no time of a processor
+# is_at_rest - fail if the switch is busy although nothing is sent to it: it waits a
+# second for a condition that never comes true, which takes nearly no CPU time
 is_at_rest() {
 	local before after most=100
 	before=$(cpu_ms "$SWITCH")

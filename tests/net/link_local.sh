@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Peers at addresses of a link, which are addresses with their interface only.
+# Peers at link-local addresses, which need their interface to be complete.
 #
 #	alice --tap--+ switch +-- fe80::1%wire -- fe80::2 -- far
 
@@ -25,7 +25,7 @@ CONF
 host alice alice 192.0.2.1/24
 set_mac alice
 
-# meets PORT NUMBER - somebody far speaks to it, and hears what is for all
+# meets PORT NUMBER - a peer on "far" sends to the port and receives a broadcast
 meets() {
 	tapctl fdb flush port "$1"
 	in_host far raw.py dgram "[fe80::2%wire-far]:$2" "[fe80::1%wire-far]:$2" \
@@ -35,7 +35,7 @@ meets() {
 	wait $!
 }
 
-# comes NUMBER PORT - a stream from far, as long as it is there
+# comes NUMBER PORT - a stream client of "far" connects, and then disconnects
 comes() {
 	behind far raw.py stream "[fe80::1%wire-far]:$1" hold
 	tapctl wait port "$2" up timeout 10
@@ -61,13 +61,13 @@ all_meet() {
 	comes 5004 vm0
 }
 
-it "waits for their interface"
+it "waits for the interface of a link-local address"
 for port in cable own one; do
 	is not-present show '.[0].oper' port show $port
 done
 is waiting show '.[0].link' port show out
 
-it "reaches them, and lets them in"
+it "connects to peers at link-local addresses, and accepts clients there"
 make_wire
 all_meet
 behind far with_socket.py 5 stream listen '[fe80::2%wire-far]:5003' sleep infinity
@@ -76,13 +76,13 @@ is "[fe80::2%wire]:5003" show '.[0].peer' port show out
 kill "$behind"
 matches '\[fe80::2%wire\]:[0-9]+' cat "$LOG"
 
-it "does so when the interface was made anew, and has another number"
+it "does so after the interface was created anew with another index"
 ip link del wire
 tapctl wait port cable,own not-present timeout 10
 make_wire
 all_meet
 
-it "is printed as it would be typed again"
+it "prints lines that create its ports again"
 matches 'port add cable dgram local \[::\]:5000 remote \[fe80::2%wire\]:5000' \
 	tapctl config show
 apply

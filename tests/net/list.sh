@@ -1,21 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# `tapctl list` tells which switches run here, and which sockets are left over.
+# `tapctl list` shows which switches run here, and which sockets were left behind.
 
 . "$(dirname "$0")/lib.sh"
 need jq socat
 unset TAPSWITCH_SOCKET
 
-# listed FILTER - what jq makes of it
+# listed FILTER - its JSON through jq
 listed() {
 	tapctl -j list | jq -rc "$1"
 }
 
-it "finds none where none was ever started"
+it "lists no switch where none was ever started"
 is "" sh -c "tapctl list | tail -n +2"
 is "[]" tapctl -j list
 
-it "tells of each its name, process, ports and socket"
+it "lists the name, process, ports and socket of each switch"
 echo "port add p1 null" | tapswitch -n one -f - 2>>"$LOG" &
 one=$!
 tapctl -n one wait switch
@@ -29,7 +29,7 @@ is true listed 'all(.[]; .uptime_ms >= 0)'
 matches "^NAME +STATE +PID +PORTS +UPTIME +SOCKET" tapctl list
 matches "^two +running +$two +0 +[0-9.]+s +/run/tapswitch/two.sock" tapctl list
 
-it "names one that is left over, and what does not answer"
+it "lists sockets that were left behind, and those that do not answer"
 kill -KILL $two
 wait $two || true
 socat UNIX-LISTEN:/run/tapswitch/dumb.sock,fork SYSTEM:'sleep 60' &
@@ -44,7 +44,7 @@ is '{"code":"no-output","message":"cannot write the result"}' sh -c \
 kill $!
 
 if is_real_root; then
-	it "shows others which they may not ask, and theirs first"
+	it "shows other users the switches that they may not query, and their own first"
 	mkdir -m 755 "$LAB/bin"
 	cp "$O/tapswitch" "$O/tapctl" "$LAB/bin" # where anybody may run them
 	install -d -o 65534 -m 700 "$LAB/theirs"
@@ -58,7 +58,7 @@ if is_real_root; then
 		jq -r 'map(select(.name != \"dumb\") | \"\(.name) \(.state)\") |
 			join(\" \")'"
 
-	it "and -n finds root's, where they may"
+	it "finds root's switches by name for them, where the socket permits it"
 	status 3 "${as_nobody[@]}" "$LAB/bin/tapctl" -n one switch show
 	matches 'may not open.*-g GROUP' cat "$LAB/said"
 	status 3 "${as_nobody[@]}" "$LAB/bin/tapctl" -n one wait switch

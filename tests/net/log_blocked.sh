@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Nobody reads standard error, and the switch goes on: frames pass, clients are
-# answered.  What was lost is told when somebody reads again.
+# The switch continues while nobody reads its standard error: it forwards frames and
+# answers clients.  When it is read again, the log says how many lines were lost.
 
 . "$(dirname "$0")/lib.sh"
 need jq ping python3
@@ -11,7 +11,7 @@ cat >"$CONF" <<-CONF
 	port add bob tap
 CONF
 
-# start_with FILE - a switch whose standard error that is
+# start_with FILE - start a switch with this file as its standard error
 start_with() {
 	tapswitch -s "$SOCKET" -f "$CONF" 2>"$1" &
 	SWITCH=$!
@@ -22,7 +22,7 @@ start_with() {
 	reaches alice 192.0.2.2
 }
 
-# goes_on - though it has said more than any buffer holds: 8,000 lines
+# goes_on - it works after 8,000 more lines of log, more than any buffer holds
 goes_on() {
 	yes "$(printf 'port add x null\nport del x')" | head -n 8000 |
 		tapctl -b -
@@ -30,14 +30,14 @@ goes_on() {
 	transfer tcp alice bob 192.0.2.2 5
 }
 
-it "goes on while a pipe is full that nobody reads"
+it "continues while its standard error is a full pipe that nobody reads"
 mkfifo "$LAB/err"
 sleep infinity <>"$LAB/err" &
 keeper=$!
 start_with "$LAB/err"
 goes_on
 
-it "leaves the pipe that it shares with others as it was"
+it "leaves the pipe, which others share, in blocking mode"
 flags=$(sed -n 's/^flags:\t*//p' "/proc/$keeper/fdinfo/0")
 is 0 echo $((flags & 04000))
 
@@ -46,7 +46,7 @@ has_told() {
 		"$LAB/read"
 }
 
-it "tells how many lines were lost, as soon as somebody reads"
+it "says how many lines were lost, as soon as the pipe is read"
 cat "$LAB/err" >"$LAB/read" &
 reader=$!
 until_true has_told
@@ -55,13 +55,13 @@ lost=$(sed -n 's/.*warning: \([0-9]*\) lines were lost.*/\1/p' "$LAB/read")
 said=$(grep -c 'port x: ' "$LAB/read")
 is 8000 echo $((said + lost))
 
-it "ends, though nobody reads any more"
+it "can be stopped while nobody reads"
 kill "$reader"
 goes_on
 stop_switch
 kill "$keeper"
 
-it "goes on while a terminal takes nothing"
+it "continues while a terminal is stopped"
 python3 -c '
 import os, pty, termios, time
 ours, theirs = pty.openpty()

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Clients that come and go do not fill the log, and it says what it left out.
+# Clients that connect and disconnect do not fill the log, which says what it omits.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
@@ -12,7 +12,7 @@ start_switch <<-CONF
 	port listen vde $LAB/vde name v%d
 CONF
 
-# come_and_go PATH - 600 times, each time until the switch has seen it
+# come_and_go PATH - connect 600 times, each time until the switch has disconnected
 come_and_go() {
 	python3 - "$1" <<-EOF
 		import socket, sys
@@ -24,31 +24,31 @@ come_and_go() {
 	EOF
 }
 
-# of PATTERN - lines of the log
+# of PATTERN - the number of such lines in the log
 of() {
 	grep -Ec "$1" "$LOG" || true
 }
 
-it "says little of a port's peers that come and go"
+it "limits the lines about the peers of one port"
 come_and_go "$LAB/one"
 [ "$(of 'port one: ')" -ge 50 ]
 [ "$(of 'port one: ')" -le 200 ]
 
-it "says little of clients that bring their ports"
+it "limits the lines about the clients of a listener"
 come_and_go "$LAB/many"
 [ "$(of 'port s0: ')" -ge 50 ]
 [ "$(of 'port s0: ')" -le 200 ]
 
-it "says little of who asks for nothing sensible"
+it "limits the lines about invalid requests"
 come_and_go "$LAB/vde/ctl"
 [ "$(of 'no VDE request')" -ge 50 ]
 [ "$(of 'no VDE request')" -le 200 ]
 
-it "still says what another port's peer does"
+it "still logs what the peer of another port does"
 raw.py stream "$LAB/quiet" "frames:1:carol > all" eof ended
 until_true grep -q "port quiet: .* has gone" "$LOG"
 
-it "says how much it suppressed"
+it "logs how many lines it suppressed"
 more() {
 	raw.py stream "$LAB/one" "frames:1:carol > all" eof ended
 	[ "$(of 'lines like the next were suppressed')" -ge 1 ]

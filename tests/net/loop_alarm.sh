@@ -1,8 +1,7 @@
 #!/bin/bash
-# SPDX-License-Identifier: BSD-2-Clause
-# Two ports that a bridge joins behind the switch's back: a loop without a
-# spanning tree.  The switch says so, names both ports, and shuts one of them
-# where it is told to.
+# A bridge connects two ports behind the switch: a loop without a spanning tree.  The
+# switch raises an alarm that names both ports, and disables one of them when it is
+# told to.
 #
 #	             +--------+--p2--+
 #	alice --p1---+ switch |      br0
@@ -26,7 +25,7 @@ ip link set p3 up
 tapctl wait port p2 up timeout 5
 tapctl wait port p3 up timeout 5
 
-# close_loop - and wait until br0 forwards
+# close_loop - set br0 up, and wait until it forwards
 close_loop() {
 	ip link set br0 up
 	until_true forwards p2
@@ -41,7 +40,7 @@ alarms() {
 	show ".[] | select(.sign == \"$1\") | \"\(.port) \(.other)\"" loop show
 }
 
-# has_alarm SIGN - and both ports are in it
+# has_alarm SIGN - there is an alarm with this sign for the two ports
 has_alarm() {
 	alarms "$1" | grep -qxE 'p2 p3|p3 p2'
 }
@@ -50,20 +49,20 @@ none_errdisabled() {
 	[ "$(show 'map(.errdisabled) | join("")' port show)" = "" ]
 }
 
-# errdisabled_and_recovered - both were done, and never were two ports so at a time
+# errdisabled_and_recovered - both happened, and never were two ports disabled at once
 errdisabled_and_recovered() {
 	awk '/errdisabled for a loop/ { n++; shut++; if (n > 1) exit }
 	     /recovered/  { n--; opened++ }
 	     END { exit !(n <= 1 && shut && opened) }' "$LOG"
 }
 
-it "sends nothing where probes are off"
+it "sends no probes while loop_probe is off"
 tapctl stats reset
 tapctl switch set loop_probe off
 status 4 tapctl wait fdb 02:ff:ff:ff:ff:ff timeout 1
 is "0 0 0" show 'map(.tx_own) | join(" ")' stats show
 
-it "sends a probe by each port that is up, and names both when one comes back"
+it "sends a probe by each port, and names both ports when one comes back"
 close_loop
 tapctl stats reset
 tapctl switch set loop_probe alarm
@@ -74,15 +73,15 @@ matches 'probe .*: left by port p[23], came back by port p[23]: a loop' cat "$LO
 refute grep -q p1 <(alarms probe)
 none_errdisabled
 
-it "shuts one of them alone if told so, and opens it after a while"
+it "disables only one of the ports when told to, and enables it after a while"
 tapctl switch set loop_probe errdisable
 until_true grep "errdisabled for a loop" "$LOG"
 tapctl switch set loop_probe off
 until_true none_errdisabled
 errdisabled_and_recovered
 
-it "names the station when its frames go round, and shuts what they come back by"
-# The bridge, too, has to learn that there are two ways to it.
+it "names the station whose frames circulate, and disables the port they return by"
+# The bridge has to learn, too, that there are two paths.
 tapctl loop clear
 tapctl switch set flap errdisable
 close_loop

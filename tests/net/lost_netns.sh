@@ -1,6 +1,6 @@
 #!/bin/bash
-# SPDX-License-Identifier: BSD-2-Clause
-# Hosts that die with their namespaces: their ports are lost, all at once, and
+# Hosts end with their namespaces: their ports become not present, all at once, and
+# the other ports keep working.
 # the rest works on.
 
 . "$(dirname "$0")/lib.sh"
@@ -21,20 +21,20 @@ is_flooded() {
 	[ "$(counter p2 tx_packets)" -gt 1000 ]
 }
 
-it "loses all ports of namespaces that end"
+it "marks all ports not present whose namespaces have ended"
 kill "$(pid_of carol)" "$(pid_of dave)" "$(pid_of erin)"
 for name in carol dave erin; do
 	tapctl wait port $name not-present timeout 10
 	grep -q "port $name: not present" "$LOG" || die "no line in the log"
 done
 
-it "does not spin"
+it "uses no CPU time for them"
 is_at_rest
 
-it "serves the others"
+it "keeps forwarding between the others"
 reaches alice 192.0.2.2
 
-it "loses a port that frames are on their way to"
+it "marks a port not present while frames are being sent to it"
 behind alice ping -q -f 192.0.2.2 >/dev/null
 until_true is_flooded
 kill "$(pid_of bob)"
@@ -43,7 +43,7 @@ kill "$behind"
 wait "$behind" || true
 is_at_rest
 
-it "unplugs them all"
+it "deletes such ports"
 for name in p2 carol dave erin; do
 	tapctl port del $name
 done

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A tap that is deleted under the switch: its port is lost, the others work on,
-# nothing spins, and the port can be unplugged and made again.
+# A tap is deleted while the switch uses it: its port becomes not present, the others
+# keep working, no CPU time is used, and the port can be deleted and added again.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -16,39 +16,39 @@ host bob   p2 192.0.2.2/24
 host carol p3 192.0.2.3/24
 reaches alice 192.0.2.2
 
-it "notices, says so, and forgets who was there"
+it "notices and logs that a tap was deleted, and forgets its stations"
 in_host bob ip link del p2
 tapctl wait port p2 not-present timeout 5
 is "not-present disabled" show '.[0] | "\(.oper) \(.state)"' port show p2
 grep -q "port p2: not present" "$LOG" || die "no line in the log"
 is 0 show length fdb show port p2
 
-it "does not spin"
+it "uses no CPU time for such a port"
 is_at_rest
 
-it "serves the others"
+it "keeps forwarding between the others"
 reaches alice 192.0.2.3
 HOSTS=(alice carol)
 is carol delivered alice "alice > all"
 
-it "refuses what a lost port cannot do, and stays as it was"
+it "refuses settings that need the tap, and changes nothing"
 status 1 tapctl port set p2 down
 status 1 tapctl port set p2 mtu 1400
 status 1 tapctl port set p2 mac 02:00:00:00:00:02
 status 1 tapctl port set p2 offload off
 status 4 tapctl wait port p2 up timeout 0
 
-it "shows what it was, for who wants it back"
+it "still prints the line of such a port"
 matches 'port add p2 tap' tapctl config show
 
-it "unplugs it, and makes it again"
+it "deletes such a port, and adds it again"
 tapctl port del p2
 is "p1 p3" show 'map(.name) | join(" ")' port show
 tapctl port add p2 tap
 host dave p2 192.0.2.4/24
 reaches alice 192.0.2.4
 
-it "notices while frames are on their way there"
+it "notices it while frames are being sent there"
 tapctl fdb add 02:00:00:00:00:99 port p2 static
 in_host alice ip neighbour add 192.0.2.99 lladdr 02:00:00:00:00:99 dev p1
 behind alice ping -q -f 192.0.2.99 >/dev/null
