@@ -1,6 +1,6 @@
 #!/bin/bash
-# SPDX-License-Identifier: BSD-2-Clause
-# Places to which clients come, each of which gets a port made from a template:
+# Listeners: each client gets a port of its own with a name and settings from a
+# template, and the port goes with the client.
 # its name, its settings, its end.
 #
 #	alice, bob --tap--+ switch +--a port for each client
@@ -17,7 +17,7 @@ CONF
 host alice alice 192.0.2.1/24
 host bob   bob   192.0.2.2/24
 
-# ports - of clients, by their names
+# ports - the names of the clients' ports
 ports() {
 	show 'map(select(.type != "tap").name) | sort | join(" ")' port show
 }
@@ -26,13 +26,13 @@ ports_are() {
 	[ "$(ports)" = "$1" ]
 }
 
-# comes NAME PORT LINE... - a client, which gets this port
+# comes NAME PORT LINE... - a client connects, and gets this port
 comes() {
 	plug_in "$1" "${@:3}"
 	tapctl wait port "$2" up timeout 5
 }
 
-# listener NAME KEY - of the place whose ports are named so
+# listener NAME KEY - a value of the listener with this name pattern
 listener() {
 	show ".[] | select(.name == \"$1\").$2" port listen show
 }
@@ -43,12 +43,12 @@ has_logged() {
 
 VM=(stream connect "$LAB/vm.sock")
 
-it "has no port while nobody is there"
+it "has no port while no client is connected"
 is "" ports
 is "stream 0 3" show '.[0] | "\(.type) \(.ports) \(.max)"' port listen show
 [ -S "$LAB/vm.sock" ]
 
-it "gives each client a port, with the lowest number that is free"
+it "gives each client a port with the lowest free number"
 comes c1 vm0 "${VM[@]}"
 comes c2 vm1 "${VM[@]}"
 host c1 c1 192.0.2.3/24
@@ -70,12 +70,12 @@ tapctl port del vm0
 unplug c1
 until_true ports_are vm1
 
-it "counts from nothing for each client"
+it "starts the counters at zero for each client"
 comes c1 vm0 "${VM[@]}"
 is 0 counter vm0 rx_packets
 [ "$(counter vm0 tx_packets)" -lt 10 ] || die "vm0 counts what another was sent"
 
-it "turns away who is one too many, and says so"
+it "rejects a client above the maximum, and logs it"
 comes c3 vm2 "${VM[@]}"
 raw.py stream "$LAB/vm.sock" ended
 raw.py stream "$LAB/vm.sock" ended
@@ -87,7 +87,7 @@ until_true ports_are "vm0 vm1"
 comes c3 vm2 "${VM[@]}"
 reaches alice 192.0.2.4
 
-it "lets go of a client whose port is deleted, and takes it again"
+it "disconnects a client whose port is deleted, and accepts it again"
 tapctl port del vm2
 plug_ends 0 c3
 is "vm0 vm1" ports
@@ -97,7 +97,7 @@ for c in c1 c3; do
 done
 until_true ports_are vm1
 
-it "gives each port the settings that it was told"
+it "gives each client's port the listener's settings"
 tapctl switch set vlan_filtering on
 tapctl port set alice access 10
 tapctl port set bob trunk 10,20
@@ -126,7 +126,7 @@ tapctl port set alice access 1
 tapctl switch set vlan_filtering off
 until_true ports_are vm1
 
-it "refuses settings that no port could have, and names that are none"
+it "refuses settings that no port can have, and names that are no patterns"
 p() {
 	refute tapctl port listen stream "$LAB/p.sock" "$@"
 	[ ! -e "$LAB/p.sock" ] || die "the socket's file is left"
@@ -144,14 +144,14 @@ status 1 tapctl port listen stream "$LAB/vm.sock" name other%d
 status 1 tapctl port listen del "$LAB/nobody"
 is 2 show length port listen show
 
-it "prints its places, but not who is there"
+it "prints its listeners, but not the ports of clients"
 is 2 eval "tapctl config show | grep -c '^port listen'"
 matches "^port listen stream $LAB/vm.sock name vm%d max 3\$" tapctl config show
 matches "^port listen stream $LAB/staff.sock name staff%d .*access 10" \
 	tapctl config show
 refute eval "tapctl config show | grep vm1"
 
-it "is what it was when its configuration is applied again, clients and all"
+it "keeps its clients when its own configuration is applied again"
 before=$(tapctl config show)
 tapctl config show >"$CONF"
 packets=$(counter vm1 rx_packets)
@@ -161,7 +161,7 @@ is vm1 ports
 [ "$(counter vm1 rx_packets)" -ge "$packets" ] || die "vm1 is another port"
 reaches alice 192.0.2.4
 
-it "keeps its clients where its line is the same, whatever else changes"
+it "keeps the clients of a listener whose line has not changed"
 reload <<-CONF
 	switch set loop_probe off ageing_time 100
 	port add alice tap
@@ -173,7 +173,7 @@ is "more vm1" ports
 [ ! -e "$LAB/staff.sock" ] || die "the socket's file is left"
 reaches alice 192.0.2.4
 
-it "is as it was when a file is refused"
+it "changes nothing when a file is refused"
 before=$(tapctl config show)
 reload <<-CONF
 	port add alice tap
@@ -185,7 +185,7 @@ is "more vm1" ports
 [ ! -e "$LAB/new.sock" ] || die "the socket's file is left"
 reaches alice 192.0.2.4
 
-it "takes a changed line for who is there, and who is still to come"
+it "applies a changed line to the clients that are there, and to later ones"
 reload <<-CONF
 	switch set loop_probe off
 	port add alice tap
@@ -202,7 +202,7 @@ is "true true" show 'map(select(.type == "stream")) | sort_by(.name) |
 raw.py stream "$LAB/vm.sock" ended
 is "guest0 vm1" ports
 
-it "goes, and takes its clients and its file along"
+it "disconnects the clients of a deleted listener, and removes the socket file"
 tapctl port listen del "$LAB/vm.sock"
 plug_ends 0 c1
 plug_ends 0 c2
@@ -211,7 +211,7 @@ is "" ports
 [ ! -e "$LAB/vm.sock" ] || die "the socket's file is left"
 reaches alice 192.0.2.2
 
-it "listens at TCP addresses and abstract names, with a file's mode elsewhere"
+it "listens at TCP addresses and abstract names, and sets the mode of a file"
 tapctl port listen stream 127.0.0.1:7001 name tcp%d
 tapctl port listen stream @vms name abstract%d
 tapctl port listen stream "$LAB/mode.sock" name mode%d mode 666
@@ -224,7 +224,7 @@ reaches c1 192.0.2.6
 unplug c1
 unplug c3
 
-it "tells datagrams' clients apart by the path from which they speak"
+it "distinguishes datagram clients by the path of their sockets"
 tapctl port listen dgram "$LAB/dgram.sock" name d%d max 2
 plug_in c1 dgram "$LAB/c1.peer" "$LAB/dgram.sock" vfkt
 until_true tapctl port show d0
@@ -240,7 +240,7 @@ is "d0 d1" ports
 transfer tcp c1 c3 192.0.2.6 10
 transfer tcp c3 alice 192.0.2.1 10
 
-it "turns away datagrams of one too many, and of who has no name"
+it "rejects datagrams of a client above the maximum, and of a socket without a name"
 raw.py dgram "$LAB/more.peer" "$LAB/dgram.sock" "frames:5:dave > all"
 socat -u - "UNIX-SENDTO:$LAB/dgram.sock" <<<"a frame without a name to answer to"
 is_turned_away() {
@@ -250,7 +250,7 @@ until_true is_turned_away
 is "" show '.[]' fdb show mac "$(station dave)"
 is "d0 d1" ports
 
-it "lets nobody wait for a client that reads nothing"
+it "is not held up by a client that does not read"
 unplug c1
 until_true ports_are d1
 kill -STOP "${plug_of[c3]}"
@@ -259,7 +259,7 @@ kill -CONT "${plug_of[c3]}"
 until_true reaches alice 192.0.2.6 -W0.5
 comes c1 d0 dgram "$LAB/c1.peer" "$LAB/dgram.sock" vfkt
 
-it "notices that a client of datagrams has gone"
+it "notices that a datagram client has gone"
 unplug c3
 until_true ports_are d0
 comes c3 d1 dgram "$LAB/c3.peer" "$LAB/dgram.sock" vfkt
@@ -269,7 +269,7 @@ until_true ports_are ""
 tapctl port listen del "$LAB/dgram.sock"
 [ ! -e "$LAB/dgram.sock" ] || die "the socket's file is left"
 
-it "takes clients that come and go without end"
+it "accepts any number of clients one after another"
 tapctl port listen stream "$LAB/many.sock" name many%d
 for _ in {1..10}; do
 	some=()
