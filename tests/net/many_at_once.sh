@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Lines that mean a thousand ports: each is as if it had been said to it alone, and
-# what is done for one after the other leaves the loop to others between.
+# One line for a thousand ports has the effect of a line for each port, and the loop
+# runs between one port and the next.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
@@ -22,18 +22,18 @@ iterations() {
 	show .iterations.count switch show
 }
 
-# parts - what all but the other one are of all VLANs, each but once
+# parts - the VLANs of all ports but "other", each distinct set once
 parts() {
 	show 'map(select(.port != "other")) | group_by(.port) |
 		map(map({ vid, pvid, untagged })) | unique | tostring' vlan show
 }
 
-# part VID PVID UNTAGGED - one of them
+# part VID PVID UNTAGGED - one VLAN of a port, as JSON
 part() {
 	echo -n "{\"vid\":$1,\"pvid\":$2,\"untagged\":$3}"
 }
 
-it "puts all into VLANs, and takes them out"
+it "adds all ports to VLANs, and removes them"
 tapctl vlan add 10-12 port 'p*'
 is "[[$(part 1 true true),$(part 10 false false),$(part 11 false false)$(
 	),$(part 12 false false)]]" parts
@@ -42,7 +42,7 @@ tapctl vlan del 1,12 port 'p*'
 is "[[$(part 10 false false),$(part 11 true true)]]" parts
 is $COUNT show 'map(select(.pvid)) | length' vlan show
 
-it "gives all a role"
+it "gives all ports a role"
 tapctl port set 'p*' access 7
 is "[[$(part 7 true true)]]" parts
 is untagged show '.[] | select(.name != "other").accept' port show port p9
@@ -53,7 +53,7 @@ tapctl port set 'p*' native 20
 is "[[$(part 20 true true),$(part 30 false false)]]" parts
 is "5 10" show 'map(select(.port == "other").vid) | join(" ")' vlan show
 
-it "changes none where one of them cannot"
+it "changes no port when one of them cannot be changed"
 tapctl port set p500 access 7
 status 1 tapctl port set 'p*' native 30
 matches 'port "p500" is no trunk' cat "$LAB/said"
@@ -61,26 +61,26 @@ status 2 tapctl port set 'p*' trunk 5 mac 02:00:00:00:00:01
 tapctl port set p500 trunk 20,30 native 20
 is "[[$(part 20 true true),$(part 30 false false)]]" parts
 
-it "goes on with the loop while it shows all"
+it "runs its loop while it shows all ports"
 before=$(iterations)
 is $((COUNT + 1)) show length port show
 [ $(($(iterations) - before)) -ge $((COUNT / 64)) ] ||
 	die "$(($(iterations) - before)) iterations for $COUNT ports"
 
-it "goes on with the loop while it sets all"
+it "runs its loop while it sets all ports"
 before=$(iterations)
 tapctl port set 'p*' alias one
 [ $(($(iterations) - before)) -ge $((COUNT / 10)) ] ||
 	die "$(($(iterations) - before)) iterations for $COUNT ports"
 
-# are ALIAS
+# are ALIAS - all ports but "other" have this alias
 are() {
 	[ "$(show 'map(select(.name != "other").alias) | unique | join(" ")' \
 		port show)" = "$1" ]
 }
 are one
 
-it "goes on when who asked for it has hung up, and when one of them goes"
+it "finishes when the client that asked has hung up, and when a port is deleted"
 python3 - "$SOCKET" <<-EOF
 	import socket, sys
 	one, other = [socket.socket(socket.AF_UNIX) for _ in range(2)]
@@ -94,7 +94,7 @@ python3 - "$SOCKET" <<-EOF
 EOF
 until_true are two
 
-it "sets those back that it had set when it cannot set one"
+it "undoes the ports that it has set when it cannot set one"
 for n in $(seq 20); do
 	echo "port add t$n tap"
 done >"$LAB/taps"
@@ -109,7 +109,7 @@ tapctl port set 't*' mtu 1400
 is 1400 sh -c "ip -j link show t20 | jq .[0].mtu"
 tapctl port del 't*'
 
-it "makes no million rows for a table of ranges"
+it "shows ranges of VLANs without a row for each VLAN"
 tapctl port set 'p*' trunk 1-4094
 before=$(iterations)
 is $((COUNT + 3)) sh -c "tapctl vlan show | wc -l"

@@ -1,13 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A full switch: ports come and go, and the frames of others do not mind.
+# A switch with as many ports as it can have: ports are added and deleted, and frames
+# of other ports are not lost.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
 
 MOST=1024
 CHANGES=100
-THERE=02:00:00:00:0a:02	# of steady.py, behind its second tap
+THERE=02:00:00:00:0a:02	# the station of steady.py behind its second tap
 
 for n in $(seq $((MOST - CHANGES))); do
 	echo "port add p$n tap up"
@@ -16,7 +17,7 @@ launch_switch -f "$CONF"
 until_true switch_answers
 tapctl switch set loop_probe off
 
-# lines COMMAND [WORD]... - one for each of the last ports
+# lines COMMAND [WORD]... - a line for each of the last ports
 lines() {
 	for n in $(seq $((MOST - CHANGES + 1)) $MOST); do
 		echo "$1 p$n ${*:2}"
@@ -30,32 +31,32 @@ taps() {
 	ip -o link show type tun | wc -l
 }
 
-# However slow this machine is, what waits is not lost.
+# The queue is long enough that a slow machine loses nothing.
 ip link set p1 txqueuelen 20000
 
-it "takes ports while frames flow between two"
+it "adds ports while frames flow between two others"
 steady.py p1 p2 tapctl -b "$LAB/add"
 is $MOST show .ports switch show
 
-it "has room for $MOST, and says so to one more"
+it "accepts $MOST ports, and says that this is the limit"
 status 1 tapctl port add onemore tap
 matches "a switch has $MOST ports at most" cat "$LAB/said"
 gone onemore
 is $MOST taps
 
-it "lets them go and takes others of the same name, and no frame is lost"
+it "deletes ports and adds others of the same names, and loses no frame"
 steady.py p1 p2 tapctl -b "$LAB/again"
 is $MOST show .ports switch show
 is $MOST taps
 
-# is_applied LINE - the switch has said so behind that line of its log
+# is_applied LINE - the log says so from this line on
 is_applied() {
 	tail -n "+$1" "$LOG" | grep -q 'applied again'
 }
 export -f is_applied until_true die
 export LOG
 
-it "does so when its file says so, too"
+it "does the same when its file is reloaded"
 tail -n $CHANGES "$CONF" | sed 's/ tap/ tap mtu 1400/' >"$LAB/changed"
 head -n -$CHANGES "$CONF" | cat - "$LAB/changed" >"$LAB/new"
 mv "$LAB/new" "$CONF"
@@ -66,7 +67,7 @@ is $((MOST - CHANGES)) show .ports switch show
 is $((MOST - CHANGES)) taps
 matches 'mtu 1400' ip link show "p$((MOST - CHANGES))"
 
-it "floods what is for a station whose port was deleted"
+it "floods frames for a station whose port was deleted"
 is p2 show '.[0].port' fdb show mac "$THERE"
 tapctl port del p2
 gone p2
@@ -74,7 +75,7 @@ before=$(counter p1 flooded)
 steady.py once p1
 until_true is $((before + 1)) counter p1 flooded
 
-it "takes a name again at once, whoever asks"
+it "can use a name again at once, for any client"
 for n in 1 2 3; do
 	tapctl port del p9 &
 	until_true tapctl port add p9 tap mtu $((1400 + n))
@@ -82,7 +83,7 @@ for n in 1 2 3; do
 done
 matches 'mtu 1403' ip link show p9
 
-it "takes them all along when it ends"
+it "removes all its taps when it stops"
 tapctl stats check >/dev/null
 began=${EPOCHREALTIME/./}
 stop_switch

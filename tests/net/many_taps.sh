@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A thousand taps: all forward, and while nobody speaks they cost nothing.
+# A thousand taps: all forward, and cost no CPU time while they are idle.
 
 . "$(dirname "$0")/lib.sh"
 need python3
@@ -12,7 +12,7 @@ for n in $(seq $COUNT); do
 	echo "port add p$n tap up"
 done >"$CONF"
 
-it "starts"
+it "starts with a thousand taps"
 launch_switch -f "$CONF"
 until_true switch_answers
 tapctl switch set loop_probe off
@@ -27,22 +27,22 @@ it "forwards between all of them"
 many.py p $COUNT
 is $COUNT show .fdb_used switch show
 
-it "is at rest when they are"
+it "uses no CPU time while they are idle"
 is_at_rest
 
-# set_all up|down - at the host
+# set_all up|down - set the hosts' interfaces
 set_all() {
 	seq -f "link set dev p%g $1" $COUNT | ip -batch -
 }
 
-# The last that was said of each
+# The log's last line about each port says that its link is down
 all_said_down() {
 	[ "$(awk '$4 == "link" { last[$3] = $6 }
 		END { for (p in last) n += last[p] == "down,"; print n }' \
 		"$LOG")" = $COUNT ]
 }
 
-it "sees how they all are, also when the kernel had more news than it keeps"
+it "learns the state of them all, even if the kernel lost notifications"
 kill -STOP "$SWITCH"
 for word in down up down; do
 	set_all $word
@@ -51,12 +51,12 @@ kill -CONT "$SWITCH"
 until_true all_said_down
 set_all up
 
-it "stays small"
+it "needs little memory"
 used=$(awk '/VmRSS/ { print $2 }' "/proc/$SWITCH/status")
 echo "    $used KiB resident"
 [[ $O = *asan* ]] || [ "$used" -lt $MEMORY_KB ] || die "$used KiB"
 
-it "takes them all along when it ends"
+it "removes all its taps when it stops"
 tapctl stats check >/dev/null
 stop_switch
 gone p1

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A million stations: all known, all listed, all forgotten, and no frame of others
-# is lost meanwhile.
+# A million stations: the switch learns, lists and forgets them all, and loses no
+# frame of others meanwhile.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
 
 COUNT=1048576
 SOME=100000
-BYTES=128		# of memory for each station, all in all
+BYTES=128		# of memory for each station, on average
 MINE=02:00:00:00:00:99
 
 start_switch <<-CONF
@@ -20,10 +20,10 @@ start_switch <<-CONF
 CONF
 host crowd p3
 
-# However slow this machine is, what waits is not lost.
+# The queue is long enough that a slow machine loses nothing.
 ip link set p1 txqueuelen 20000
 
-# unnoticed CMD... - by frames from p1 to p2 all the while
+# unnoticed CMD... - frames from p1 to p2 flow all the while, and none is lost
 unnoticed() {
 	steady.py p1 p2 "$@"
 }
@@ -32,14 +32,14 @@ resident() {
 	awk '/VmRSS/ { print $2 }' "/proc/$SWITCH/status"
 }
 
-# arrive FIRST COUNT - as many stations as that are heard at p3
+# arrive FIRST COUNT - so many stations send by p3
 arrive() {
 	crowd.py "$(pid_of crowd)/p3" p3 "$1" "$2" $MINE
 }
 
 it "learns them"
 before=$(resident)
-# The two between whom frames flow take two of the places.
+# The two stations between which frames flow take two of the entries.
 unnoticed crowd.py "$(pid_of crowd)/p3" p3 0 $((COUNT - 2)) $MINE
 is $COUNT show .fdb_used switch show
 is p3 show '.[0].port' fdb show mac 02:01:00:00:00:00
@@ -48,13 +48,13 @@ each=$((($(resident) - before) * 1024 / COUNT))
 echo "    $each bytes for each"
 [[ $O = *asan* ]] || [ $each -lt $BYTES ] || die "$each bytes"
 
-it "takes no more, and forwards all the same"
+it "learns no station above the limit, and forwards its frames nevertheless"
 is 0 show .fdb_count.refused switch show
 arrive $COUNT 10
 is 10 show .fdb_count.refused switch show
 unnoticed true
 
-it "lists them piece by piece, and frames pass between two"
+it "lists them in pieces, and forwards frames between the pieces"
 unnoticed sh -c "tapctl fdb show | wc -l >'$LAB/listed'"
 is $((COUNT + 2)) cat "$LAB/listed"
 cat >"$LAB/list.py" <<-EOF
@@ -70,7 +70,7 @@ cat >"$LAB/list.py" <<-EOF
 EOF
 is $COUNT sh -c "python3 '$LAB/list.py' | tail -n1"
 
-it "forgets them with their port, whose number others get"
+it "forgets them with their port, whose number another port gets"
 unnoticed tapctl port del p3
 is 2 show .fdb_used switch show
 tapctl port add p4 null
@@ -80,7 +80,7 @@ is 0 show length fdb show mac 02:01:00:00:00:00
 tapctl port add p3 tap
 host crowd p3
 
-it "flushes them at once, and learns others in their places"
+it "flushes them at once, and learns others in their place"
 arrive 0 $SOME
 is $SOME show .flushed fdb flush port p3
 is 2 show .fdb_used switch show
@@ -89,7 +89,7 @@ arrive $COUNT 1000
 is p3 show '.[0].port' fdb show mac "$(printf 02:01:00:10:03:e7)"
 is 1000 show length fdb show port p3 learned
 
-it "forgets them when they are silent"
+it "forgets them after the ageing time"
 arrive 0 $SOME
 is_nearly_empty() {
 	[ "$(show .fdb_used switch show)" -le 2 ]

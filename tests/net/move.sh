@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A station that speaks elsewhere has moved: frames follow at once.  Not so one
-# that a person has put in its place.
+# A station that sends on another port has moved: its frames follow at once.  An entry
+# that was configured does not move.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -23,23 +23,23 @@ is carol delivered alice "alice > dave"
 is 1 counter p3 fdb_moves
 is 1 show .fdb_count.moved switch show
 
-it "says so in its log"
+it "logs the move"
 grep -q "station $(station dave): moved to port p3" "$LOG" ||
 	die "no line in the log"
 
-it "leaves a static station where it is"
+it "does not move a static station"
 tapctl fdb add "$(station dave)" port p3 static
 is "alice carol" delivered bob "dave > all"
 is carol delivered alice "alice > dave"
 is 1 counter p3 fdb_moves
 is 0 counter p2 fdb_moves
 
-it "leaves a sticky station where it is"
+it "does not move a sticky station"
 tapctl fdb add "$(station dave)" port p3 sticky
 is "alice carol" delivered bob "dave > all"
 is carol delivered alice "alice > dave"
 
-it "keeps what is for itself"
+it "keeps frames for a local address"
 tapctl fdb add "$(station dave)" port p3 local
 is nobody delivered alice "alice > dave"
 is 1 counter p1 local

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A tap that somebody takes to another namespace as soon as it is there, while its
-# port is still being made: it is as if that had come right behind.
+# A tap is moved to another namespace as soon as it exists, while its port is still
+# being added: the result is the same as if it were moved right after.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
@@ -13,16 +13,17 @@ host alice
 host bob
 there=$(in_host bob readlink /proc/self/ns/net)
 names=$(echo t{1..30})
-# Each takes some time to be added.
+# Many addresses, so that each port takes some time to be added.
 addresses=$(printf ' address 192.0.2.%d/24' {1..40})
 
-# is_there PORT NAMESPACE
+# is_there PORT NAMESPACE - the port's tap is there, with its settings
 is_there() {
 	is "$2 1400 02:00:00:00:00:07" show \
 		'.[0] | "\(.netns) \(.mtu) \(.mac)"' port show "$1"
 }
 
-# all_move WORDS... - ports of taps in alice's namespace, which go to bob's
+# all_move HOST WORDS... - ports whose taps are created in alice's or the switch's
+# namespace, and moved to bob's
 all_move() {
 	local name
 	# shellcheck disable=SC2086 # names
@@ -41,15 +42,15 @@ all_move() {
 	tapctl port del 't*'
 }
 
-it "goes with one from a namespace of the port's own"
+it "follows a tap that was created in a namespace named by the port"
 all_move alice netns "/proc/$(pid_of alice)/ns/net"
 
-it "goes with one from the switch's namespace"
+it "follows a tap that was created in the switch's namespace"
 
 # shellcheck disable=SC2034 # pid_of reads it
 pid_here=$$
 all_move here
 
-it "has what was asked for where nobody moves it"
+it "shows the namespace that was asked for when the tap is not moved"
 tapctl port add calm tap netns "/proc/$(pid_of alice)/ns/net" up
 is "/proc/$(pid_of alice)/ns/net" show '.[0].netns' port show calm

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Clients whose ports are named after the address from which their first frame is,
-# and so have the same name whenever and from wherever they come.
+# Clients whose ports are named after the source address of their first frame: they get
+# the same name each time, whatever address they connect from.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
@@ -15,13 +15,13 @@ CONF
 alice=$(station alice)
 bob=$(station bob)
 
-# comes SOCKET STEP... - a client that stays; $client is its process
+# comes SOCKET STEP... - a client that stays connected; $client is its process
 comes() {
 	raw.py stream "$1" "${@:2}" hold &
 	client=$!
 }
 
-# ports - by their names
+# ports - their names
 ports() {
 	show 'map(.name) | sort | join(" ")' port show
 }
@@ -30,7 +30,7 @@ ports_are() {
 	[ "$(ports)" = "$1" ]
 }
 
-it "has a number until its first frame, and then its station's address"
+it "names a port by number until its first frame, and then by its station's address"
 comes "$LAB/s.sock"
 silent=$client
 until_true ports_are vm-0
@@ -44,7 +44,7 @@ matches "port vm-1: renamed vm-$alice" cat "$LOG"
 tapctl port set "vm-$alice" alias "the one of alice"
 is true show '.[0].isolated' port show "vm-$alice"
 
-it "has the same name when it comes again"
+it "gives a returning client the same name"
 for _ in {1..3}; do
 	kill "$first"
 	until_true ports_are vm-0
@@ -53,7 +53,7 @@ for _ in {1..3}; do
 	until_true ports_are "vm-0 vm-$alice"
 done
 
-it "keeps a number where another has that address already, and carries frames"
+it "leaves a port its number when another has that address, and carries its frames"
 comes "$LAB/s.sock" "frames:1:alice > all" "frames:2:bob > all"
 second=$client
 is_through() {
@@ -66,7 +66,7 @@ matches "port vm-1: keeps this name: there is a port \"vm-$alice\" already" \
 kill "$second" "$silent"
 until_true ports_are "vm-$alice"
 
-it "is not named by a frame that no station sends"
+it "ignores a group source address when it names a port"
 comes "$LAB/s.sock" "len:60" \
 	"bytes:ffffffffffff01005e000001$(printf '0%.0s' {1..96})" \
 	"frames:1:bob > all" "frames:1:carol > all"
@@ -74,13 +74,13 @@ until_true ports_are "vm-$alice vm-$bob"
 kill "$client" "$first"
 until_true ports_are ""
 
-it "does so for clients over TCP, who have no path and no user"
+it "names ports of TCP clients, which have neither path nor user"
 comes 127.0.0.1:4001 "frames:1:alice > all"
 tapctl wait port "far-$alice" up timeout 5
 kill "$client"
 until_true ports_are ""
 
-it "and for those of datagrams, whose first one brings the port"
+it "names ports of datagram clients, whose first frame creates the port"
 raw.py dgram "$LAB/a.sock" "$LAB/d.sock" "frames:3:alice > all" hold &
 client=$!
 until_true ports_are "$alice"
@@ -92,7 +92,7 @@ raw.py dgram "$LAB/b.sock" "$LAB/d.sock" "frames:3:alice > all" hold &
 client=$!
 until_true ports_are "$alice"
 
-it "is printed as it was said, and applied again without a change"
+it "prints the pattern as it was given, and applies it again without a change"
 matches "^port listen stream $LAB/s.sock name vm-%m max 8 isolated on\$" \
 	tapctl config show
 apply

@@ -9,23 +9,23 @@ echo 0 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 start_switch </dev/null
 late=(address 192.0.2.5/24 address ff02::1/64)	# refused by the kernel, at last
 
-# refuses WORD... - behind "port add px tap"
+# refuses WORD... - "port add px tap WORD..." is refused, and leaves no port
 refuses() {
 	status 1 tapctl port add px tap "$@"
 	is "[]" tapctl -j port show
 }
 
-it "makes nothing persistent that is not wanted in the end"
+it "leaves no persistent tap when it refuses the port"
 refuses persist on "${late[@]}"
 gone px
 refuses persist on mtu 68 address 2001:db8::1/64
 gone px
 
-it "says which of the addresses it was"
+it "marks the address that was refused"
 matches ' {43}\^~* *$' tapctl port add px tap "${late[@]}"
 
-it "leaves a persistent one as it found it"
-user=0 group=0	# all that there are in a namespace of users
+it "leaves a persistent tap as it found it"
+user=0 group=0	# the only ones that exist in a user namespace
 ! is_real_root || user=7 group=8
 ip tuntap add dev keep mode tap user $user group $group
 ip link set keep mtu 1300 address 02:00:00:00:00:01 up
@@ -40,8 +40,8 @@ was=$(tap_state keep)
 refuses ifname keep mtu 1400 address 198.51.100.1/24 up "${late[@]}"
 is "$was" tap_state keep
 
-it "leaves a descriptor as it came"
-# shellcheck disable=SC2016 # it is the inner shell that expands them
+it "leaves a descriptor as it was"
+# shellcheck disable=SC2016 # the inner shell expands them
 with_tap.py given 5 vnet sh -c '
 	state() {
 		sed -n "s/^flags:\s*//p" /proc/self/fdinfo/5

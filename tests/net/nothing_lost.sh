@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Under whatever load, what hosts gave to the switch and what they got from it
-# differ by nothing but the drops it counted.
+# Under any load, the frames that hosts sent to the switch and received from it differ
+# only by the drops that it counted.
 
 . "$(dirname "$0")/lib.sh"
 need jq ping
@@ -18,20 +18,20 @@ host carol p3 192.0.2.3/24
 host dave  p4 192.0.2.4/24
 reaches alice 192.0.2.2
 
-# sent HOST - frames that its interface gave to the switch
+# sent HOST - the frames that its interface sent to the switch
 sent() {
 	in_host "$1" ip -j -s link show dev "${iface_of[$1]}" |
 		jq ".[0].stats64.tx.packets"
 }
 
-# got HOST - frames that it had from the switch
+# got HOST - the frames that it received from the switch
 got() {
 	in_host "$1" ip -j -s link show dev "${iface_of[$1]}" |
 		jq ".[0].stats64.rx.packets"
 }
 
-# is_even HOST PORT - as many came in as it sent; as many went out as it got, probes
-# of the switch among them
+# is_even HOST PORT - the port received as many as the host sent, and sent as many as
+# the host received, probes of the switch included
 is_even() {
 	[ "$(counter "$2" rx_packets)" = "$(sent "$1")" ] &&
 		[ "$(show '.[0] | .tx_packets + .tx_own - ([.tx_drops[]] | add // 0)' \
@@ -47,7 +47,7 @@ transfer tcp dave carol 192.0.2.3 50
 kill "${noise[@]}"
 wait "${noise[@]}" || true
 
-it "adds up at every port, above saturation too"
+it "counts every frame at every port, also above saturation"
 until_true is_even alice p1
 until_true is_even bob p2
 until_true is_even carol p3

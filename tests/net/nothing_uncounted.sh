@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Whatever comes while the switch does not read, by any kind of port: each frame
-# that was taken from its sender is received in the end, or is counted as missed by
-# its port; also when no frame comes behind it.
+# Frames that arrive while the switch does not read, by any kind of port: each frame
+# that was taken from its sender is received later, or counted as missed by its port,
+# even if no other frame follows.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -24,7 +24,7 @@ CONF
 host alice p1
 host bob   bob
 
-# of PORT - what came in there, and what was missed
+# of PORT - the frames that it received, and those that it missed
 of() {
 	show '.[0] | .rx_packets + ([.missed[]] | add // 0)' stats show port "$1"
 }
@@ -33,7 +33,7 @@ is_all() {
 	[ "$(of "$1")" = "$2" ]
 }
 
-# burst COMMAND... - start it, see tools/burst.py
+# burst COMMAND... - start tools/burst.py, and wait until it is ready
 burst() {
 	coproc burst.py "$@"
 	burst_pid=$COPROC_PID burst_says=${COPROC[0]} burst_hears=${COPROC[1]}
@@ -45,8 +45,8 @@ end_burst() {
 	wait "$burst_pid" || true
 }
 
-# taken - let it send while the switch stands still; how many frames were taken
-# from it is $sent
+# taken - let it send while the switch is stopped; $sent is the number of frames that
+# were taken from it
 taken() {
 	kill -STOP "$SWITCH"
 	echo >&"$burst_hears"
@@ -55,7 +55,7 @@ taken() {
 	[ "$sent" -ge 5 ] || die "the burst was only of $sent"
 }
 
-# accounts PORT COMMAND... - for each frame of a burst
+# accounts PORT COMMAND... - the port receives or misses each frame of a burst
 accounts() {
 	burst "${@:2}"
 	until_true tapctl port show "$1"
@@ -66,7 +66,7 @@ accounts() {
 	end_burst
 }
 
-# missed PORT - some were, and what stands in the table is what JSON says
+# missed PORT - it missed some, and the table shows the number that JSON has
 missed() {
 	local n
 	n=$(counter "$1" missed.overrun)
@@ -75,26 +75,26 @@ missed() {
 	matches "overrun $n\b" tapctl stats show
 }
 
-# dropped - what alice's kernel counts that did not fit in the queue of p1
+# dropped - what alice's kernel counts because the queue of p1 was full
 dropped() {
 	in_host alice ip -j -s link show p1 | jq '.[0].stats64.tx.dropped'
 }
 
-it "counts what a tap's own queue had no room for, as the kernel does"
+it "counts the frames that overflowed a tap's own queue, as the kernel does"
 before=$(dropped)
 accounts p1 wire "$(pid_of alice)/p1" 3000
 missed p1
 is "$(($(dropped) - before))" counter p1 missed.overrun
 
-it "counts what a packet socket had no room for"
+it "counts the frames that overflowed a packet socket"
 accounts p2 wire "$(pid_of bob)/bob" 20000
 missed p2
 
-it "counts what a UDP socket had no room for"
+it "counts the frames that overflowed a UDP socket"
 accounts p5 dgram 127.0.0.1:9200 127.0.0.1:9100 5000
 missed p5
 
-it "loses none by a stream, and by Unix datagrams none that was taken"
+it "loses no frame of a stream, and none that a Unix datagram socket has taken"
 accounts p3 stream "$LAB/stream" 5000
 accounts p4 dgram "$LAB/far4" "$LAB/p4" 5000
 accounts p6 dgram "$LAB/far6" "$LAB/p6" 5000
@@ -104,8 +104,8 @@ is "" show '[.[] | select(.missed != {}).port] | join(" ")' stats show
 
 mapfile -t flood < <(yes "alice > all size 1400" | head -n 3000)
 
-# hands_on PORT COMMAND... - what it took of a flood is there when it is read, and
-# each of the others is among its drops
+# hands_on PORT COMMAND... - a peer that reads only after a flood gets the frames that
+# the port counts as sent, and the others are counted as drops
 hands_on() {
 	local left got
 	burst "${@:2}" 0
@@ -124,25 +124,25 @@ hands_on() {
 	end_burst
 }
 
-it "hands on what it does not count as dropped, to who does not read at first"
+it "delivers all that it does not count as dropped to a peer that reads late"
 hands_on p3 stream "$LAB/stream"
 rm "$LAB/far4"
 hands_on p4 dgram "$LAB/far4" "$LAB/p4"
 hands_on vde0 vde "$LAB/vde/ctl" "$LAB/to8"
 
-# sum PORT FILTER - of the other switch's stats
+# sum PORT FILTER - from the counters of the other switch
 sum() {
 	on_other other show ".[0] | $2" stats show port "$1"
 }
 
-# is_passed_on - by the cable, but for what was dropped before it
+# is_passed_on - the patch delivers all frames but those dropped before it
 is_passed_on() {
 	[ "$(sum carol '.rx_packets + ([.missed[]] | add // 0)')" = "$sent" ] &&
 		[ "$(sum up '.tx_packets - ([.tx_drops[]] | add // 0)')" = \
 			"$(of p7)" ]
 }
 
-it "counts at the other end of a cable what it does not take"
+it "counts at the sending end of a patch what the other end does not take"
 other_switch other <<-CONF
 	switch set loop_probe off
 	port add carol tap
@@ -159,12 +159,12 @@ until_true is_passed_on
 end_burst
 stop_other other
 
-it "starts again at a reset, and counts nothing twice"
+it "starts from zero after a reset, and counts nothing twice"
 tapctl stats reset
 is "{}" show 'map(.missed) | add' stats show
 accounts p1 wire "$(pid_of alice)/p1" 3000
 
-it "misses what the kernel cannot describe, and goes on"
+it "counts as missed a frame that the kernel cannot describe, and continues"
 burst tap t1 100
 ip link set t1 up
 tapctl port add p8 packet dev t1
@@ -176,7 +176,7 @@ is "50 50" show '.[0] | "\(.rx_packets) \(.missed["read-error"])"' \
 	stats show port p8
 is_at_rest
 
-it "says once what helps against that"
+it "logs the remedy for that once"
 helps="tx-sctp-segmentation off"
 kernel.py packet_uso || helps="tx-udp-segmentation off $helps"
 is 1 grep -c "port p8: .*ethtool -K DEV $helps" "$LOG"

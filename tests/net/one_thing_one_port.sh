@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# One thing outside is one port: as two, each of its frames would come in twice,
-# or go round for ever.  Whatever it is called, it is told whose it is already.
+# One device or socket is one port: as two, each of its frames would come in twice, or
+# circulate for ever.  Whatever name it is given, the error names the port that has it.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
@@ -26,7 +26,7 @@ start_switch <<-CONF
 CONF
 ports=$(show 'map(.name) | join(" ")' port show)
 
-# is_taken BY LINE... - refused, and told that it is BY's
+# is_taken BY LINE... - refused with the message that BY has it already
 is_taken() {
 	local by=$1
 	shift
@@ -37,7 +37,7 @@ is_taken() {
 	is "$ports" show 'map(.name) | join(" ")' port show
 }
 
-# show_code TAPCTL LINE... - the error's, as the socket has it
+# show_code TAPCTL LINE... - the error's code, as the socket sends it
 show_code() {
 	shift
 	printf '%s\n' "$*" | socat -t2 - "UNIX-CONNECT:$SOCKET" |
@@ -45,14 +45,14 @@ show_code() {
 }
 need socat
 
-it "refuses an interface that another port is on"
+it "refuses an interface that another port uses"
 is_taken 'port "pkt"' tapctl port add x packet dev v0
 is_taken 'port "pkt"' tapctl port add x packet dev uplink
 is_taken 'port "pkt"' tapctl port add x packet dev v0 netns "$SWITCH"
 is_taken 'port "pkt"' tapctl port add x packet dev v0 netns /proc/self/ns/net
 is_taken 'port "pkt"' tapctl port add x tap ifname v0
 
-it "refuses a tap of its own, in whatever namespace"
+it "refuses a tap of its own, in any namespace"
 is_taken 'port "tap"' tapctl port add x packet dev tap0
 is_taken 'port "tap"' tapctl port add x tap ifname tap0
 is_taken 'port "tap"' tapctl port add x tap ifname tap0 netns "$SWITCH"
@@ -60,7 +60,7 @@ is_taken 'port "there"' tapctl port add x packet dev eth0 netns lab
 is_taken 'port "there"' tapctl port add x packet dev eth0 netns /run/netns/lab
 is_taken 'port "there"' tapctl port add x tap ifname eth0 netns /run/netns/lab
 
-it "also one that was renamed, and one that was moved"
+it "refuses its tap also after it was renamed or moved"
 ip link set tap0 down
 ip link set tap0 name tap1
 is_taken 'port "tap"' tapctl port add x packet dev tap1
@@ -71,7 +71,7 @@ is_taken 'port "there"' tapctl port add x packet dev tap2
 tapctl port add z tap netns lab ifname eth0
 ports+=" z"
 
-it "and leaves it as it was"
+it "leaves such an interface as it was"
 is 1500 sh -c "ip -j link show tap1 | jq '.[0].mtu'"
 status 1 tapctl port add x tap ifname tap1 mtu 1400 mac 02:00:00:00:00:99
 is 1500 sh -c "ip -j link show tap1 | jq '.[0].mtu'"
@@ -90,7 +90,7 @@ is_taken 'port "str"' tapctl port add x stream listen "$LAB/other.sock"
 is_taken 'port "dgr"' tapctl port add x dgram local "$LAB/link/d.sock"
 is_taken 'port "dgr"' tapctl port listen dgram "$LAB/d.sock"
 
-it "refuses where its own clients come"
+it "refuses the paths of its listeners"
 is_taken "\"port listen stream $LAB/many.sock\"" \
 	tapctl port add x stream listen "$LAB/link/many.sock"
 is_taken "\"port listen dgram $LAB/manyd.sock\"" \
@@ -103,7 +103,7 @@ is_taken "\"port listen vde $LAB/vde\"" \
 	tapctl port add x stream listen "$LAB/vde/ctl"
 [ -S "$LAB/vde/ctl" ]
 
-it "refuses a name that has no file, and an address"
+it "refuses an abstract name and an address that another port has"
 is_taken 'port "abs"' tapctl port add x stream listen @lab
 is_taken 'port "abs"' tapctl port listen stream @lab
 is_taken 'port "tcp"' tapctl port add x stream listen 127.0.0.1:4000
@@ -114,7 +114,7 @@ is_taken 'port "tcp"' tapctl port listen stream '[::ffff:127.0.0.1]:4000'
 is_taken 'port "udp"' tapctl port add x dgram local localhost:4000 \
 	remote 127.0.0.1:4002
 
-it "tells what only looks alike apart"
+it "does not confuse names that only look alike"
 tapctl port add x dgram local @lab
 tapctl port del x
 ip netns add lab2
@@ -124,7 +124,7 @@ with_socket.py 5 dgram 127.0.0.1:4005 127.0.0.1:4006 \
 	tapctl port add x dgram fd 5
 tapctl port del x
 
-# twice TYPE - what is open as descriptor 5, as that and as another
+# twice TYPE - add descriptor 5, and then a copy of it, as ports of this type
 twice() {
 	tapctl port add first "$1" fd 5 || exit 9
 	exec 6<&5
@@ -132,7 +132,7 @@ twice() {
 }
 export -f twice
 
-it "refuses an open socket, also as another descriptor"
+it "refuses a socket that is open as another descriptor"
 for kind in "stream connect $LAB/many.sock" "stream listen $LAB/new.sock" \
 	"dgram @a @b" "dgram 127.0.0.1:4007 127.0.0.1:4008" "packet far"; do
 	type=${kind%% *}
@@ -152,13 +152,13 @@ for kind in "stream connect $LAB/many.sock" "stream listen $LAB/new.sock" \
 	rm -f "$LAB/new.sock"
 done
 
-it "and a tap's"
+it "refuses a tap that is open as another descriptor"
 status 1 with_tap.py given 5 vnet bash -c "twice tap"
 grep -q 'is port "first" already' "$LAB/said" || die "$(cat "$LAB/said")"
 status 1 tapctl port add x packet dev given
 tapctl port del first
 
-it "gives all that back with its port"
+it "permits the device, path or address again when its port is deleted"
 tapctl port del pkt
 tapctl port add x packet dev uplink
 tapctl port del str
@@ -166,7 +166,7 @@ tapctl port add str stream listen "$LAB/link/s.sock"
 tapctl port listen del "$LAB/many.sock"
 tapctl port add many stream listen "$LAB/many.sock"
 
-it "gives a port that was lost its interface again, if no other has it now"
+it "reopens a port that was not present, unless another port has its interface now"
 tapctl port add pkt packet dev far
 ip link del v0
 tapctl wait port pkt not-present timeout 10

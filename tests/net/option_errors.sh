@@ -1,6 +1,6 @@
 #!/bin/bash
-# SPDX-License-Identifier: BSD-2-Clause
-# Options that contradict one another, or are none: the error quotes what was
+# Options that are invalid or contradict one another: the error quotes the wrong word,
+# and nothing changes.
 # wrong, and nothing has changed.
 
 . "$(dirname "$0")/lib.sh"
@@ -12,14 +12,14 @@ start_switch <<-CONF
 CONF
 was=$(tapctl config show)
 
-# wrong QUOTED WORD... - these are refused, this is said, and all is as it was
+# wrong QUOTED WORD... - the command is refused with this word, and changes nothing
 wrong() {
 	refute tapctl "${@:2}" >"$LAB/said" 2>&1
 	grep -Fq -- "$1" "$LAB/said" || die "no $1 in $(cat "$LAB/said")"
 	[ "$was" = "$(tapctl config show)" ] || die "changed by: ${*:2}"
 }
 
-it "wants what an option needs"
+it "refuses an option without the one that it needs"
 wrong '"mab"' port set p mab on
 wrong '"mab"' port set p up mab on
 wrong '"mab"' port set p locked on learning off mab on
@@ -28,31 +28,31 @@ wrong '"fdb_sticky"' port set p up fdb_sticky on fdb_limit 0
 wrong 'is no trunk: "trunk VLANS native 7"' port set p native 7
 wrong '"ethertype"' port set p access 7 ethertype 0x88a8
 
-it "takes one role, one time"
+it "refuses two roles, or one role twice"
 wrong '"trunk"' port set p access 1 trunk 2
 wrong '"dot1q-tunnel"' port set p up access 1 dot1q-tunnel 2
 wrong '"tunnel"' port set p access 1 tunnel on
 wrong '"access"' port set p access 1 access 2
 
-it "wants another port for a backup, and one that is there"
+it "refuses a backup port that is the port itself, or does not exist"
 wrong '"p"' port set p backup_port p
 wrong '"nobody"' port set p backup_port nobody
 wrong '"new"' port add new null backup_port new
 wrong '"p"' port set p up alias other backup_port p
 
-it "wants an address for clients that the kind of port can serve"
+it "refuses listeners at addresses that their type cannot use"
 wrong '"127.0.0.1:9100"' port listen dgram 127.0.0.1:9100
 wrong '"[::1]:9100"' port listen vde '[::1]:9100'
 wrong '"./vde"' port listen vde ./vde
 wrong "\"$LAB/$(printf 'x%.0s' {1..20})" port listen vde "$LAB/$(printf 'x%.0s' {1..99})"
 wrong 'offload' port listen vde "$LAB/vde" offload implied
 
-it "wants protocols that it knows, and at least one"
+it "refuses unknown protocols and empty lists"
 for list in '' ',' 'lldp,' ',lldp' 'lldp,,stp' 'stp lldp' 'STP' pause none,stp; do
 	wrong "\"$list\"" port set p group_fwd "$list"
 done
 
-it "wants rates that can be"
+it "refuses rates and numbers out of range"
 for rate in '' 0pps 0bit 1e9gbit 1001gbit 10 -1pps 1.5mbit 10mbit/ 10mbit/0b \
 	10mbit/9 9pps/9kb /9 off/9 99999999999999999999bit ' 9pps'; do
 	wrong "\"$rate\"" port set p up police "$rate"
@@ -65,14 +65,14 @@ wrong '"86401"' port set p recovery 86401
 wrong '"loud"' port set p violation loud
 wrong '"yes"' port set p isolated yes
 
-it "wants an alias of one line that is not too long"
+it "refuses an alias of several lines, or one that is too long"
 long=$(printf 'x%.0s' {1..65})
 wrong "\"$(printf 'x%.0s' {1..40})" port set p alias "$long"
 status 2 tapctl port set p up alias $'two\nlines'
 is "$was" tapctl config show
 gone new
 
-it "takes the longest, and all that can be quoted"
+it "accepts the longest alias, and any characters that can be quoted"
 for alias in "${long%x}" "'" "\"" "\\" "\"it's\"" ' ' '#' 'größe' ''; do
 	tapctl port set p alias "$alias"
 	is "$alias" show '.[0].alias' port show p
@@ -83,7 +83,7 @@ for alias in "${long%x}" "'" "\"" "\\" "\"it's\"" ' ' '#' 'größe' ''; do
 done
 is "$was" tapctl config show
 
-it "takes a backup that is none, and is none"
+it "accepts the word none for a backup port"
 tapctl port add new null backup_port none
 is none show '.[0].backup_port' port show new
 tapctl port del new

@@ -1,18 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What `port add` sets is what the host finds.
+# What `port add` sets is what the host sees.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
 
 start_switch </dev/null
 
-# link IFNAME FILTER - what jq finds in what `ip` says
+# link IFNAME FILTER - what `ip` shows, through jq
 link() {
 	ip -j -d address show dev "$1" | jq -r ".[0] | $2"
 }
 
-it "names the interface after the port, or as it is told"
+it "names the interface after the port, or as ifname says"
 tapctl port add lan1 tap
 is lan1 link lan1 .ifname
 tapctl port add lan2 tap ifname other
@@ -25,16 +25,16 @@ status 2 tapctl port add a:b tap
 status 2 tapctl port add p9 tap ifname sixteen-letters-x
 matches "bad ifname \"sixteen-letters-x\".*15 bytes" cat "$LAB/said"
 
-it "sets the address, the MTU, and brings it up"
+it "sets the MAC address and the MTU, and sets the interface up"
 tapctl port add p1 tap mac 02:00:00:00:00:01 mtu 9000 up
 is "02:00:00:00:00:01 9000" link p1 '"\(.address) \(.mtu)"'
 is up link p1 'if .flags | contains(["UP"]) then "up" else "down" end'
 is "02:00:00:00:00:01 9000" show '.[0] | "\(.mac) \(.mtu)"' port show p1
 
-it "leaves it down unless told"
+it "leaves the interface down by default"
 is down link lan1 'if .flags | contains(["UP"]) then "up" else "down" end'
 
-it "gives it addresses, of both kinds and several"
+it "adds addresses, several and of both families"
 echo 0 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 tapctl port add p2 tap address 192.0.2.1/24 address 192.0.2.2/32 \
 	address 2001:db8::1/64 up
@@ -43,13 +43,13 @@ is "192.0.2.1/24 192.0.2.2/32 2001:db8::1/64" link p2 \
 		"\(.local)/\(.prefixlen)"] | join(" ")'
 silence
 
-it "changes them later"
+it "changes settings later"
 tapctl port set p1 mac 02:00:00:00:00:02 mtu 1400
 is "02:00:00:00:00:02 1400" link p1 '"\(.address) \(.mtu)"'
 tapctl port set p1 offload off learning off down
 is "off false down" show '.[0] | "\(if .offloads == [] then "off" else "on" end) \(.learning) \(.admin)"' port show p1
 
-it "changes all of it or nothing"
+it "changes all settings of a line or none"
 with_tap.py plain 5 plain tapctl port add p3 tap fd 5
 status 1 tapctl port set p3 mtu 2000 learning off down offload on
 is "1500 true up" show '.[0] | "\(.mtu) \(.learning) \(.admin)"' port show p3
@@ -59,21 +59,21 @@ is 0 show '.[0].offloads | length' port show p1
 status 2 tapctl port set p1
 tapctl port del p3
 
-it "takes MTUs from 68 to 65521"
+it "accepts MTUs from 68 to 65521"
 tapctl port set p1 mtu 68
 tapctl port set p1 mtu 65521
 status 2 tapctl port set p1 mtu 67
 status 2 tapctl port set p1 mtu 65522
 is 65521 link p1 .mtu
 
-# leaves_nothing WORD... - a line that adds px is refused, and no tap remains
+# leaves_nothing WORD... - "port add px tap WORD..." is refused, and no tap remains
 leaves_nothing() {
 	refute tapctl port add px tap "$@"
 	gone px
 	is 0 show 'map(select(.name == "px")) | length' port show
 }
 
-it "refuses what makes no sense, and leaves nothing behind"
+it "refuses invalid options, and leaves nothing behind"
 leaves_nothing mac 01:00:00:00:00:01
 leaves_nothing mac 00:00:00:00:00:00
 leaves_nothing mac nonsense
@@ -93,7 +93,7 @@ matches 'p1' cat "$LAB/said"
 status 1 tapctl port add p9 tap ifname p1
 matches 'is port "p1" already' cat "$LAB/said"
 
-it "refuses an address that the kernel does not take, and undoes the rest"
+it "refuses an address that the kernel does not accept, and undoes the rest"
 leaves_nothing mtu 9000 mac 02:00:00:00:00:77 address 240.0.0.1/33
 echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 leaves_nothing address 2001:db8::1/64

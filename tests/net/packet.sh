@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A port on an interface that is there already: a veth here, a network card
-# elsewhere.  What the kernel does to frames on their way is undone.
+# A port on an interface that exists already: here a veth, elsewhere a network card.
+# What the kernel does to frames on the way in is undone.
 #
 #	alice --tap--+--------+--packet-- up0 ==veth== bob
 #	carol --tap--+ switch |
@@ -10,7 +10,7 @@
 . "$(dirname "$0")/lib.sh"
 need jq ping
 
-# lay_cable - a veth, with bob at its far end
+# lay_cable - a veth, whose far end will be bob's
 lay_cable() {
 	ip link add up0 type veth peer name bob address 02:00:00:00:00:b0
 	ip link set up0 up
@@ -28,17 +28,17 @@ host bob   bob   192.0.2.2/24 2001:db8::2/64
 host carol carol 192.0.2.3/24 2001:db8::3/64
 cuts_uso bob
 
-# ends NAME NAME - two hosts' wires, as tools take them
+# ends NAME NAME - two hosts' interfaces, as the tools take them
 ends() {
 	echo "$(pid_of "$1")/${iface_of[$1]}" "$(pid_of "$2")/${iface_of[$2]}"
 }
 
-# promiscuity IFNAME - how many want all that comes there
+# promiscuity IFNAME - how many users of the interface want all frames
 promiscuity() {
 	ip -d -j link show "$1" | jq '.[0].promiscuity'
 }
 
-it "is up as its interface is, and hears what is for others"
+it "takes the state of its interface, and receives frames for other stations"
 tapctl wait port bob up timeout 5
 is "packet up0 connected" show '.[0] | "\(.type) \(.ifname) \(.link)"' \
 	port show bob
@@ -55,7 +55,7 @@ transfer tcp bob carol 192.0.2.3 20
 transfer uso bob carol 2001:db8::3 10
 transfer tcp carol bob 192.0.2.2 20
 
-it "knows each station once, on its own port"
+it "learns each station once, on its own port"
 is bob show '.[0].port' fdb show mac "$(mac_of bob)"
 is alice show '.[0].port' fdb show mac "$(mac_of alice)"
 
@@ -64,7 +64,7 @@ quiet alice bob carol
 wire.py equal "$(wire alice)" "$(wire bob)" 14..100 1000 1513 1514
 wire.py equal "$(wire bob)" "$(wire carol)" 14..100 1514
 
-it "keeps tags, with their priorities, though the kernel takes them off"
+it "keeps tags and their priorities, though the kernel strips them"
 wire.py equal "$(wire alice)" "$(wire bob)" 20..84 1518 tag 10
 wire.py equal "$(wire alice)" "$(wire bob)" 64 tag 0xa00a
 wire.py equal "$(wire alice)" "$(wire bob)" 64 tag 0xe000
@@ -77,7 +77,7 @@ seen <<-'TABLE'
 	bob > all => alice, carol
 TABLE
 
-it "puts tags on, and takes them off"
+it "adds and removes tags"
 tapctl switch set vlan_filtering on
 tapctl port set alice access 10
 tapctl port set carol access 20
@@ -92,7 +92,7 @@ seen <<-'TABLE'
 TABLE
 tapctl switch set vlan_filtering off
 
-it "passes GSO frames whole, both ways"
+it "forwards GSO frames whole, both ways"
 tapctl stats reset
 # shellcheck disable=SC2046 # two words
 gso_frames.py $(ends alice bob) whole
@@ -101,11 +101,11 @@ gso_frames.py $(ends bob alice) whole
 is "0 0" show 'map(select(.port != "carol").tx_segmented) | join(" ")' \
 	stats show
 
-it "cuts them for who takes none"
+it "cuts them for a port without offloads"
 # shellcheck disable=SC2046
 gso_frames.py $(ends bob carol) cut
 
-it "is told to take none, and to take them again"
+it "turns offloads of the interface off, and on again"
 tapctl port set bob offload off
 is 0 show '.[0].offloads | length' port show bob
 matches 'port add bob packet dev up0 offload off' tapctl config show
@@ -115,7 +115,7 @@ tapctl port set bob offload on
 # shellcheck disable=SC2046
 gso_frames.py $(ends alice bob) whole
 
-it "takes in what others send there, and nothing that goes out"
+it "receives what others send there, but not what this host sends"
 tapctl stats reset
 sent_before=$(in_host bob ip -j -s link show bob | jq '.[0].stats64.tx.packets')
 ip address add 192.0.2.100/24 dev up0
@@ -169,7 +169,7 @@ mac_is() {
 ip link set up0 address 02:00:00:00:00:aa
 until_true mac_is 02:00:00:00:00:aa
 
-it "stays with an interface that is renamed"
+it "follows an interface that is renamed"
 ip link set up0 down
 ip link set up0 name up1
 ip link set up1 up
@@ -181,7 +181,7 @@ ip link set up0 up
 tapctl wait port bob up timeout 5
 reaches alice 192.0.2.2
 
-it "is lost with its interface, and does not spin"
+it "marks the port not present when its interface is deleted, and uses no CPU time"
 ip link del up0
 tapctl wait port bob not-present timeout 5
 is not-present show '.[0].link' port show bob
@@ -189,7 +189,7 @@ is 0 show length fdb show port bob
 reaches alice 192.0.2.3
 is_at_rest
 
-it "finds the one that bears its name then"
+it "uses a new interface of the same name"
 lay_cable
 ip link set bob netns "$(pid_of bob)"
 in_host bob ip link set bob up
@@ -198,7 +198,7 @@ tapctl wait port bob up timeout 10
 until_true reaches alice 192.0.2.2 -W0.5
 transfer tcp alice bob 192.0.2.2 10
 
-it "leaves its interface as it was"
+it "leaves its interface as it was when the port is deleted"
 is 1 promiscuity up0
 tapctl port del bob
 is 0 promiscuity up0
@@ -222,7 +222,7 @@ ip -n lab link del far
 tapctl wait port far not-present timeout 5
 tapctl port del far
 
-it "takes a socket that somebody else made"
+it "uses a packet socket that another program opened"
 tapctl port del bob
 with_socket.py 5 packet up0 tapctl port add bob packet fd 5
 tapctl wait port bob up timeout 5
@@ -235,12 +235,12 @@ status 1 with_socket.py 5 stream listen "$LAB/no.sock" \
 	tapctl port add bob packet fd 5
 tapctl port add bob packet dev up0
 
-it "refuses what is not there, or carries no Ethernet"
+it "refuses an interface that does not exist, or does not carry Ethernet"
 ip tuntap add dev layer3 mode tun
 status 1 tapctl port add p9 packet dev layer3
 status 1 tapctl port add p9 packet dev nothing
 status 1 tapctl port add p9 packet dev up0 netns nowhere
 refute tapctl port show p9
 
-it "prints what makes it again"
+it "prints the line that creates its port again"
 matches 'port add bob packet dev up0' tapctl config show

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Checksums that a host leaves to others: finished as their protocol has them,
-# whatever ports a frame goes between, or the frame is dropped.
+# Checksums that a host left incomplete are completed as their protocol requires,
+# whatever ports a frame passes between, or the frame is dropped.
 #
 #	alice, bob --tap--+--------+--packet==veth== dave
 #	carol --no offloads--------+--patch
@@ -23,17 +23,17 @@ for name in alice bob carol dave; do
 	host $name $name
 done
 
-# end NAME - as tools take it
+# end NAME - a host's interface, as the tools take it
 end() {
 	echo "$(pid_of "$1")/$1"
 }
 
-it "finishes every protocol's for who takes none"
+it "completes the checksums of all protocols for a port without offloads"
 tapctl port set bob down
 tapctl port set dave down
 partial.py finished "$(end alice)" "$(end carol)"
 
-it "finishes SCTP's for all, as Linux would not know what it is"
+it "completes the checksum of SCTP for all ports, since Linux would not recognise it"
 tapctl port set bob up
 tapctl port set carol down
 partial.py sctp "$(end alice)" "$(end bob)"
@@ -45,7 +45,7 @@ tapctl port set bob up
 tapctl port set alice down
 partial.py sctp "$(end dave)" "$(end bob)"
 
-# reasons PORT - how many drops of each of the two
+# reasons PORT - the number of drops for each of the two reasons
 reasons() {
 	show '.[0].drops | "\(.["bad-csum"]) \(.["bad-offload"])"' stats show port "$1"
 }
@@ -54,7 +54,7 @@ all_counted() {
 	[ "$(reasons "$1")" = "2 2" ]
 }
 
-it "drops what nobody can finish, and what is no IP"
+it "drops frames whose checksum cannot be completed, or that are not IP"
 tapctl port set alice up
 for name in alice dave; do
 	tapctl stats reset
@@ -62,7 +62,7 @@ for name in alice dave; do
 	until_true all_counted $name
 done
 
-it "does so where the virtio-net header is another switch's"
+it "does so with a virtio-net header that comes from another switch"
 tapctl port add one patch zz two
 partial.py bad_patch "$(echo "$LAB"/*.patch)"
 until_true all_counted one

@@ -1,6 +1,6 @@
 #!/bin/bash
-# SPDX-License-Identifier: BSD-2-Clause
-# A cable between two switches of this machine, each of which names the other's
+# A cable between two switches on this machine, each of which names the other's
+# port.
 # port.
 #
 #	alice, bob --tap--+ sw0 +--one == two--+ sw1 +--tap-- carol, dave
@@ -17,12 +17,12 @@ CONF
 host alice alice 192.0.2.1/24 2001:db8::1/64
 host bob   bob   192.0.2.2/24
 
-# sw1 TAPCTL... - what is asked of the other switch
+# sw1 TAPCTL... - tapctl for the other switch
 sw1() {
 	on_other sw1 tapctl "$@"
 }
 
-# starts_sw1 - with its hosts
+# starts_sw1 - start the other switch, with its hosts
 starts_sw1() {
 	other_switch sw1 <<-CONF
 		switch set loop_probe off
@@ -43,11 +43,11 @@ is_connected() {
 	is connected on_other sw1 show '.[0].link' port show two
 }
 
-it "is down while the other end is not there"
+it "keeps the port down while the other end does not exist"
 is down show '.[0].oper' port show one
 reaches alice 192.0.2.2
 
-it "is up when both ends are, whichever came first"
+it "brings the port up when both ends exist, whichever came first"
 starts_sw1
 is_connected
 is "patch sw1 two" sh -c "tapctl config show | sed -n 's/port add one //p'"
@@ -70,7 +70,7 @@ transfer uso alice carol 192.0.2.3 20
 transfer tcp dave bob 192.0.2.2 20
 transfer udp bob dave 192.0.2.4 10
 
-it "carries GSO frames whole, and each switch cuts for its own ports"
+it "carries GSO frames whole, and each switch cuts them for its own ports"
 quiet alice bob carol dave
 tapctl stats reset
 sw1 stats reset
@@ -82,14 +82,14 @@ is 0 on_other sw1 show '.[] | select(.port == "two").tx_segmented' stats show
 [ "$(on_other sw1 counter dave tx_segmented)" -ge 18 ] ||
 	die "the other switch cut none for dave"
 
-it "delivers every byte as it was sent, tags and all"
+it "delivers every byte as it was sent, tags included"
 wire.py equal "$(wire alice)" "$(wire carol)" 14..100 1514
 wire.py equal "$(wire alice)" "$(wire carol)" 64 1518 tag 0xa00a
 tapctl port set alice mtu 9000
 sw1 port set carol mtu 9000
 wire.py equal "$(wire alice)" "$(wire carol)" 9014
 
-it "is a trunk where it is told to"
+it "carries VLANs when both ends are trunks"
 tapctl switch set vlan_filtering on
 sw1 switch set vlan_filtering on
 tapctl port set one trunk 10,20
@@ -106,7 +106,7 @@ tapctl switch set vlan_filtering off
 sw1 switch set vlan_filtering off
 reaches alice 192.0.2.4
 
-it "passes nothing while one end is down"
+it "carries nothing while one end is down"
 tapctl port set one down
 misses alice 192.0.2.3
 tapctl port set one up
@@ -118,7 +118,7 @@ sw1 port set two up
 is_connected
 until_true reaches alice 192.0.2.3 -W0.5
 
-it "lets nobody wait for a switch that does nothing"
+it "is not held up by another switch that does not read"
 kill -STOP "${switch_of[sw1]}"
 nobody_waits_for one
 kill -CONT "${switch_of[sw1]}"
@@ -136,7 +136,7 @@ is_the_same() {
 }
 until_true is_the_same
 
-it "is there again after either switch has gone and come back"
+it "reconnects after either switch has ended and been started again"
 stop_other sw1
 tapctl wait port one down timeout 5
 kill "$(pid_of carol)" "$(pid_of dave)"
@@ -153,7 +153,7 @@ starts_sw1
 is_connected
 reaches alice 192.0.2.3
 
-it "is no cable while the ends do not name each other"
+it "does not connect ends that do not name each other"
 sw1 port del two
 sw1 port add two patch sw0 other
 sw1 port add other patch sw0 one
@@ -165,11 +165,11 @@ sw1 port del other
 sw1 port add two patch sw0 one
 is_connected
 
-it "refuses a cable to itself"
+it "refuses a patch to the same port"
 refute tapctl port add loop patch sw0 loop
 refute tapctl port add far patch no/switch/of/that/name port
 
-it "prints what makes it again"
+it "prints the line that creates its port again"
 matches '^port add one patch sw1 two' tapctl config show
 matches '^port add two patch sw0 one' sw1 config show
 tapctl stats check >/dev/null

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A switch that is root, with sockets in a directory of another user, who can lead
-# paths elsewhere and name what is not his: he gains nothing by it.
+# The switch runs as root, with sockets in the directory of a user, who can redirect
+# paths and give the name of a socket that is not the user's: this gains nothing.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3 ping
@@ -14,13 +14,13 @@ mkdir -m 711 "$HIS" "$HIS/d"
 mkdir -m 700 "$PRIVATE"
 chown -R 65534:65534 "$HIS"
 
-# as_user CASE... - of impostor.py, which may lie where only root comes
+# as_user CASE... - run impostor.py, which may lie where only root can read it
 as_user() {
 	setpriv --reuid 65534 --regid 65534 --clear-groups \
 		/usr/bin/python3 - "$@" <"$TOOLS/impostor.py"
 }
 
-# in_file MODE - the places to which many come are of that mode
+# in_file MODE - a file in which the listeners' sockets have this mode
 in_file() {
 	cat <<-CONF
 		port add alice tap
@@ -38,7 +38,7 @@ host alice alice 192.0.2.1/24
 host bob bob 192.0.2.2/24
 reaches alice 192.0.2.2
 
-# rejected TYPE COUNT - clients of the listener
+# rejected TYPE COUNT - so many clients of the listener were rejected
 rejected() {
 	[ "$(show "map(select(.type == \"$1\"))[0].rejected" \
 		port listen show)" = "$2" ]
@@ -48,7 +48,7 @@ learns_turned_away() {
 	[ "$(show '.[0].rejected' port show learns)" = "$1" ]
 }
 
-# root_listens - at PRIVATE/x, until root_heard COUNT compares what came
+# root_listens - at PRIVATE/x, until root_heard COUNT checks how many frames arrived
 root_listens() {
 	coproc root { exec impostor.py listen "$PRIVATE/x"; }
 	read -r -u "${root[0]}" _
@@ -68,14 +68,14 @@ put_back() {
 	rm "$HIS/d/x"
 }
 
-it "speaks to no socket of another to which a peer's path leads"
+it "sends to no socket of another user to which a peer's path was redirected"
 root_listens
 as_user elsewhere "$HIS/learns" "$HIS/d/x" "$PRIVATE"
 until_true learns_turned_away 1
 put_back
 as_user elsewhere "$HIS/many" "$HIS/d/x" "$PRIVATE"
 until_true rejected dgram 1
-# What is for all would go there, too.
+# Broadcasts would go there, too.
 reaches alice 192.0.2.2
 root_heard 0
 put_back
@@ -84,7 +84,7 @@ is "turned away" as_user vde "$HIS/vde/ctl" "$PRIVATE/x"
 rejected vde 1
 root_heard 0
 
-it "sends a peer's frames where it was, also when its path leads elsewhere later"
+it "keeps sending to the peer's socket when its path is redirected later"
 for place in "$HIS/learns" "$HIS/many"; do
 	root_listens
 	as_user elsewhere_later "$place" "$HIS/d/x" "$PRIVATE" >"$LAB/peer" &
@@ -102,14 +102,14 @@ for place in "$HIS/learns" "$HIS/many"; do
 	put_back
 done
 
-it "believes another user no name that could be anybody's"
+it "rejects another user's peer with an abstract name, which any user could take"
 as_user abstract "$HIS/learns" "tapswitch-$$"
 until_true learns_turned_away 2
 as_user abstract "$HIS/many" "tapswitch-$$"
 until_true rejected dgram 2
 matches "@tapswitch-$$ turned away: this name is not its own" cat "$LOG"
 
-it "has an address there to which who is spoken to can answer"
+it "sends from an address to which its peer can answer"
 as_user answers "$HIS/peer" >"$LAB/answered" &
 until_true link_is connected two
 in_host alice ping -c1 -W0.1 192.0.2.9 >/dev/null || true
@@ -117,7 +117,7 @@ until_true grep -q answered "$LAB/answered"
 is "answered $HIS/two" cat "$LAB/answered"
 is 1 counter two rx_packets
 
-it "removes no directory but its own, and that wherever it is"
+it "removes only its own directory, wherever that is by then"
 as_user directory "$HIS/above"
 tapctl port listen vde "$HIS/above/dir"
 mkdir "$PRIVATE/dir"
@@ -127,7 +127,7 @@ tapctl port listen del "$HIS/above/dir"
 [ ! -e "$HIS/above.away/dir" ] || die "its own directory is there still"
 rmdir "$PRIVATE/dir"
 
-it "leaves alone what has taken its directory's place"
+it "does not remove what has replaced its directory"
 tapctl port listen vde "$HIS/one-dir"
 mv "$HIS/one-dir" "$PRIVATE/dir"
 mkdir "$HIS/one-dir"
@@ -136,7 +136,7 @@ tapctl port listen del "$HIS/one-dir"
 matches "$HIS/one-dir.* is another's by now" cat "$LOG"
 rmdir "$HIS/one-dir" "$PRIVATE/dir"
 
-it "says who may open its own files, and nobody else's"
+it "sets the mode of its own files, and of no others"
 mkdir -m 700 "$PRIVATE/vde"
 for name in one learns some many vde/ctl; do
 	touch "$PRIVATE/$name"
@@ -149,7 +149,7 @@ until_true grep "conf: applied again" "$LOG"
 is "600" sh -c "find $PRIVATE -type f -printf '%m\n' | sort -u"
 is "700 700" sh -c "echo \$(stat -c %a $PRIVATE $PRIVATE/vde)"
 
-it "removes its own files, and nobody else's"
+it "removes its own files, and no others"
 stop_switch
 is 5 sh -c "find $PRIVATE -type f | wc -l"
 is "700" stat -c %a "$PRIVATE/vde"

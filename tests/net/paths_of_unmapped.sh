@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A switch in a user namespace, where all users of outside have one number: none of
-# them is believed that a path is its own, which may be another's.
+# The switch runs in a user namespace, where all outside users have the same number:
+# it trusts no path of theirs, since it may belong to a different user.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
@@ -19,7 +19,7 @@ install -d -o $OURS -m 755 "$LAB/ours"
 install -d -o $THEIRS -m 755 "$LAB/theirs" "$LAB/theirs/d"
 SOCKET=$LAB/ours/ctl
 export TAPSWITCH_SOCKET=$SOCKET
-# The tree may be root's alone.
+# The source tree may be readable only by root.
 mount -t tmpfs -o mode=755 bin /mnt
 cp "$O/tapswitch" /mnt
 
@@ -28,7 +28,7 @@ as_user() {
 	setpriv --reuid "$1" --regid "$1" --clear-groups "${@:2}"
 }
 
-# as_impostor UID CASE... - of impostor.py
+# as_impostor UID CASE... - run impostor.py as this user
 as_impostor() {
 	as_user "$1" /usr/bin/python3 - "${@:2}" <"$TOOLS/impostor.py"
 }
@@ -36,13 +36,13 @@ as_impostor() {
 as_user $OURS unshare --user --map-root-user true ||
 	skip_test "no user namespaces here"
 
-# rejected TYPE COUNT - clients of the listener
+# rejected TYPE COUNT - so many clients of the listener were rejected
 rejected() {
 	[ "$(show "map(select(.type == \"$1\"))[0].rejected" \
 		port listen show)" = "$2" ]
 }
 
-# root_listens - at PRIVATE/x, until root_heard COUNT compares what came
+# root_listens - at PRIVATE/x, until root_heard COUNT checks how many frames arrived
 root_listens() {
 	coproc root { exec impostor.py listen "$PRIVATE/x"; }
 	read -r -u "${root[0]}" _
@@ -58,7 +58,7 @@ root_heard() {
 	rm "$PRIVATE/x"
 }
 
-# in_namespace OPTION... - the switch, with unshare's options
+# in_namespace OPTION... - start the switch with these options of unshare
 in_namespace() {
 	setpriv --reuid $OURS --regid $OURS --clear-groups \
 		unshare "$@" /mnt/tapswitch -s "$SOCKET" 2>>"$LOG" &
@@ -69,18 +69,19 @@ in_namespace() {
 	tapctl port listen vde "$PUBLIC/vde" name v%d mode 0666
 }
 
-# accepted COUNT - clients of the datagram socket, ever
+# accepted COUNT - the datagram listener has accepted so many clients in all
 accepted() {
 	[ "$(show 'map(select(.type == "dgram"))[0].accepted' port listen show)" = "$1" ]
 }
 
-# believes_no_stranger CONDITION... - who leads the path of his socket to another's,
-# nor speaks to him when its own user has come, and that is so
+# believes_no_stranger CONDITION... - another user who redirects a socket's path is
+# rejected, and gets no frames after the switch's own user has connected and CONDITION
+# is true
 believes_no_stranger() {
 	root_listens
 	as_impostor $THEIRS elsewhere "$PUBLIC/many" "$LAB/theirs/d/x" "$PRIVATE"
 	until_true rejected dgram 1
-	# What is for all would go there, too.
+	# Broadcasts would go there, too.
 	setpriv --reuid $OURS --regid $OURS --clear-groups /usr/bin/python3 - \
 		abstract_stays "$PUBLIC/many" "tapswitch-$$" \
 		<"$TOOLS/impostor.py" &
@@ -96,14 +97,14 @@ believes_no_stranger() {
 	rm "$LAB/theirs/d/x"
 }
 
-it "believes its own user, but no path of an unmapped one, who may lead it elsewhere"
+it "accepts its own user, but no path of an unmapped user, who could redirect it"
 in_namespace --user --map-root-user
 believes_no_stranger accepted 1
 matches "turned away: its user is none of this user namespace" cat "$LOG"
 
 stop_switch
 
-it "believes nobody where it is not mapped itself"
+it "accepts no client when its own user is not mapped either"
 in_namespace --user
 believes_no_stranger rejected dgram 2
 accepted 0

@@ -12,26 +12,26 @@ start_switch <<-CONF
 	port add p2 tap
 CONF
 
-# tap_is IFNAME NAME - what `ip` says of a tap
+# tap_is IFNAME NAME - what `ip` shows of a tap
 tap_is() {
 	ip -d -j link show "$1" | jq -r ".[0].linkinfo.info_data.$2"
 }
 
-it "attaches to one that is there, and finds it as it is"
+it "attaches to an existing tap, and takes its settings"
 is "keep 1400" show '.[0] | "\(.ifname) \(.mtu)"' port show p1
 host alice keep 192.0.2.1/24
 host bob p2 192.0.2.2/24
 reaches alice 192.0.2.2
 in_host alice ip link set keep netns 1
 
-it "leaves it behind"
+it "leaves a persistent tap when its port is deleted"
 tapctl port del p1
 ip link show keep >/dev/null
 
-it "leaves it so that who knows of no offloads can read it"
+it "leaves it so that a program without offloads can read it"
 is "10 60" tap_reader.py keep
 
-it "refuses one that another port has, or another program"
+it "refuses a tap that another port or program uses"
 tapctl port add p1 tap ifname keep
 status 1 tapctl port add p3 tap ifname keep
 matches 'is port "p1" already' cat "$LAB/said"
@@ -39,7 +39,7 @@ status 1 with_tap.py held 5 vnet tapctl port add p3 tap ifname held
 matches busy cat "$LAB/said"
 is "p2 p1" show 'map(.name) | sort_by(. == "p1") | join(" ")' port show
 
-it "asks no service for names, which might let it wait"
+it "does not ask a name service, which could block"
 mkdir -p /run/nscd
 python3 -c '
 import socket, sys
@@ -60,7 +60,7 @@ tapctl port del p4
 [ ! -e "$LAB/asked" ] || die "the switch has asked for a name"
 kill $service
 
-it "attaches to one that was made for several queues, and takes one"
+it "attaches to a multi-queue tap, and uses one queue"
 ip tuntap add dev many mode tap multi_queue
 tapctl port add p3 tap ifname many
 host carol many 192.0.2.3/24
@@ -69,7 +69,7 @@ in_host carol ip link set many netns 1
 tapctl port del p3
 ip link del many
 
-it "shares none that somebody else uses"
+it "refuses a multi-queue tap that another program uses"
 ip tuntap add dev many mode tap multi_queue
 python3 - "$LAB/held" <<-'PYTHON' &
 	import fcntl, struct, sys, time
@@ -87,7 +87,7 @@ until_true tapctl port add p3 tap ifname many
 tapctl port del p3
 ip link del many
 
-it "says of what is no tap which port it could be"
+it "says which kind of port fits an interface that is not a tap"
 ip link add pair type veth peer name riap
 status 1 tapctl port add p3 tap ifname pair
 matches 'no tap: .*packet dev pair' cat "$LAB/said"
@@ -100,7 +100,7 @@ for dev in layer3 lo; do
 done
 ip link del layer3
 
-it "makes one persistent, with an owner and a group"
+it "makes a tap persistent, with an owner and a group"
 owner=root group=root
 ! is_real_root || owner=1234 group=5678
 tapctl port add p3 tap ifname mine persist on owner $owner group $group
@@ -111,13 +111,13 @@ ip link show mine >/dev/null
 
 is "10 60" tap_reader.py mine
 
-it "makes it pass again"
+it "makes it not persistent again"
 tapctl port add p3 tap ifname mine persist off
 is false tap_is mine persist
 tapctl port del p3
 gone mine
 
-it "knows users and groups by their names"
+it "accepts users and groups by name"
 tapctl port add p3 tap owner root group root
 is "root root" sh -c "echo $(tap_is p3 user) $(tap_is p3 group)"
 status 2 tapctl port add p4 tap owner nosuchuser
@@ -125,7 +125,7 @@ matches 'user "nosuchuser" is not in /etc/passwd: .* by its number' cat "$LAB/sa
 matches 'nosuchuser' cat "$LAB/said"
 gone p4
 
-it "leaves the persistent one when it ends, and takes the others along"
+it "leaves the persistent tap when it stops, and removes the others"
 stop_switch
 ip link show keep >/dev/null
 gone p3

@@ -18,24 +18,24 @@ host alice p1 192.0.2.1/24 2001:db8::1/64
 host bob   p2 192.0.2.2/24 2001:db8::2/64
 host carol p3 192.0.2.3/24 2001:db8::3/64
 
-it "carries ping over IPv4, ARP before it"
+it "carries ping over IPv4, and the ARP that precedes it"
 reaches alice 192.0.2.2
 reaches bob 192.0.2.3
 reaches carol 192.0.2.1
 
-it "carries ping over IPv6, neighbour discovery before it"
+it "carries ping over IPv6, and the neighbour discovery that precedes it"
 reaches alice 2001:db8::2
 reaches bob 2001:db8::3
 reaches carol 2001:db8::1
 
-it "knows the three stations, each on its own port"
+it "has learned the three stations, each on its own port"
 for name in alice bob carol; do
 	is "${iface_of[$name]}" show '.[0].port' fdb show mac "$(mac_of $name)"
 done
 
-it "has no answer from a host that is not there"
+it "gets no answer from a host that does not exist"
 misses alice 192.0.2.99
 
-it "counts them"
+it "counts the frames"
 [ "$(counter p1 forwarded)" -ge 4 ] || die "nothing was forwarded"
 [ "$(counter p1 rx_ucast)" -ge 4 ] || die "nothing came in"

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# The foreign endpoint that other tests put behind ports of all kinds: two of
-# them against each other, and against VDE's switch, without ours.
+# The program that other tests put behind ports of all kinds, tools/plug: two of them
+# connected to each other, and to VDE's own switch, without tapswitch.
 
 . "$(dirname "$0")/lib.sh"
 need jq
 
-# talk WHAT - alice behind p1 and bob behind p2
+# talk WHAT - traffic between alice behind p1 and bob behind p2
 talk() {
 	it "carries frames: $1"
 	host alice p1 192.0.2.1/24 2001:db8::1/64
@@ -17,7 +17,7 @@ talk() {
 	transfer udp alice bob 192.0.2.2 1
 }
 
-# leave - what held their namespaces, and with these their taps
+# leave - end the hosts' namespaces, and with them their taps
 leave() {
 	kill "$(pid_of alice)" "$(pid_of bob)"
 	HOSTS=()
@@ -53,7 +53,7 @@ done <<-END
 END
 
 if command -v vde_switch >/dev/null; then
-	mkfifo "$LAB/console"	# it ends at the end of its input
+	mkfifo "$LAB/console"	# vde_switch ends at the end of its input
 	vde_switch -s "$LAB/vde" <>"$LAB/console" >/dev/null 2>&1 &
 	vde=$!
 	until_true [ -S "$LAB/vde/ctl" ]
@@ -66,7 +66,7 @@ if command -v vde_switch >/dev/null; then
 	leave
 fi
 
-it "says what is wrong, and ends"
+it "reports what is wrong, and ends"
 status 2 plug p1
 status 1 plug p1 fd 9
 status 1 plug p1 stream connect "$LAB/nobody"
@@ -74,7 +74,7 @@ status 1 plug p1 stream connect 192.0.2.1
 status 1 plug p1 vde "$LAB"
 status 1 plug p1 what
 
-it "says that a line ended within a frame, or announced too long a one"
+it "reports a stream that ends within a frame, or announces too long a frame"
 for bytes in '\0\0\0\100half' '\100\0\0\0'; do
 	printf '%b' "$bytes" | socat -u - "UNIX-LISTEN:$LAB/a" &
 	until_true [ -S "$LAB/a" ]

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A host with two taps: while one is down, the other stands in for it, for what
-# is known to be behind it, and nobody else hears of that.
+# A host with two taps: while one is down, frames for the stations behind it go by the
+# other, and by no other port.
 #
 #	      +--p1--+--------+
 #	alice +--p2--+ switch +--p3-- bob
@@ -21,7 +21,7 @@ host alice p1
 host bob   p3 192.0.2.2/24
 host carol p4
 
-# Both taps have one address, as a bond's have; a route chooses.
+# Both taps have the same address, as those of a bond; the routes choose one.
 ip link set p2 netns "$(pid_of alice)"
 in_host alice sh -e <<-'SH'
 	cd /proc/sys/net/ipv4/conf
@@ -45,13 +45,13 @@ where() {
 }
 is p1 where
 
-# goes_by PORT - whether that is alice's route by now: her kernel takes a while
+# goes_by PORT - alice's route leads there; her kernel takes a while to change it
 goes_by() {
 	in_host alice ip -j route get 192.0.2.2 |
 		jq -e ".[0].dev == \"$1\"" >/dev/null
 }
 
-# carries_on - bob's first frame already gets there by p2, and to nobody else
+# carries_on - already bob's first frame arrives by p2, and at no other port
 carries_on() {
 	tapctl wait port p1 down timeout 5
 	until_true goes_by p2
@@ -63,7 +63,7 @@ carries_on() {
 	is p2 where
 }
 
-# comes_back - and so does the station
+# comes_back - frames go by p1 again, and the station is found there
 comes_back() {
 	tapctl wait port p1 up timeout 5
 	until_true goes_by p1
@@ -71,20 +71,20 @@ comes_back() {
 	is p1 where
 }
 
-it "carries on when the host takes the interface down"
+it "sends by the backup port when the host sets the interface down"
 in_host alice ip link set p1 down
 carries_on
 in_host alice ip link set p1 up
 in_host alice ip route replace 192.0.2.0/24 dev p1 src 192.0.2.1 metric 1
 comes_back
 
-it "carries on when the port is set down"
+it "sends by the backup port when the port is set down"
 tapctl port set p1 down
 carries_on
 tapctl port set p1 up
 comes_back
 
-it "needs the other to be up"
+it "drops the frames when the backup port is down, too"
 tapctl port set p2 down
 tapctl port set p1 down
 misses bob 192.0.2.1
@@ -95,6 +95,6 @@ tapctl wait port p2 up timeout 5
 until_true goes_by p2
 reaches bob 192.0.2.1
 
-it "is no longer there when the other has gone"
+it "has no backup port when that port is deleted"
 tapctl port del p2
 is none show '.[0].backup_port' port show p1

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Which copies of a frame leave a port, in bridge(8)'s words; who may talk to
-# whom; and what a port is called.
+# Which copies of a frame leave a port, with the keywords of bridge(8); which ports may
+# reach which; and aliases.
 #
 #	alice --p1--+--------+--p3-- carol
 #	bob   --p2--+ switch +--p4-- dave
@@ -21,23 +21,23 @@ host bob   p2
 host carol p3
 host dave  p4
 
-it "floods what is for unknown stations, groups and all where a port wants it"
+it "floods unknown unicast, multicast and broadcast where the port allows each"
 is "carol dave
 bob dave
 bob carol" counted alice "alice > erin" "alice > some" "alice > all"
 is 3 counter p1 flooded
 
-it "forwards to who is known, whatever its port wants flooded"
+it "forwards to a learned station, whatever its port allows to be flooded"
 is "alice carol" counted bob "bob > all"
 is bob counted alice "alice > bob"
 
-it "drops what no port wants"
+it "drops and counts a frame that no port accepts"
 tapctl port set p3 flood off
 tapctl port set p4 flood off
 is nobody counted alice "alice > erin"
 is 1 counter p1 'drops["no-egress"]'
 
-it "keeps isolated ports apart, and lets the others reach them"
+it "keeps isolated ports apart, and lets the other ports reach them"
 for port in p2 p3 p4; do
 	tapctl port set $port flood on mcast_flood on bcast_flood on
 done
@@ -54,7 +54,7 @@ carol" counted alice "alice > all" "alice > carol"
 tapctl port set p3 isolated off
 is carol counted bob "bob > carol"
 
-it "sends back to a port what others behind it may want, if told so"
+it "sends a frame back by its own port if hairpin is on"
 is nobody counted bob "erin > bob"
 is 1 counter p2 filtered
 tapctl port set p2 isolated off hairpin on
@@ -65,7 +65,7 @@ is "alice bob dave" counted carol "carol > all"
 tapctl port set p2 hairpin off
 is nobody counted bob "erin > bob"
 
-it "shows what a port is called, and how it is set"
+it "shows a port's alias and flags"
 is 'rack 3, "left"' show '.[0].alias' port show p1
 tapctl port set p1 alias 'uplink'
 is uplink show '.[0].alias' port show p1

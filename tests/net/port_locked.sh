@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A locked port lets in who is known there, and what asks to be let in: the
-# switch's half of 802.1X, and of authentication by a station's address.
+# A locked port admits only stations that were entered there, and the frames with which
+# a station asks to be admitted: the switch's half of 802.1X and of MAB.
 
 . "$(dirname "$0")/lib.sh"
 need jq ping
@@ -15,14 +15,14 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 alice=$(mac_of alice)
 
-it "keeps a stranger out, and notes who it is"
+it "drops the frames of an unknown station, and records its address"
 misses alice 192.0.2.2
 is "$alice p1 locked" show \
 	'.[] | "\(.mac) \(.port) \(.state)"' fdb show
 [ "$(counter p1 drops.locked)" -ge 1 ]
 is 0 counter p2 tx_packets
 
-it "lets 802.1X in, whoever sends it, learns nobody by it, and counts it"
+it "forwards 802.1X from any station, learns nothing from it, and counts it"
 is "bob
 nobody
 nobody
@@ -33,22 +33,22 @@ is '{"lacp":1,"dot1x":2,"lldp":1}' show '.[0].protocols | tojson' \
 is 2 counter p1 drops.reserved
 is "$alice" show '.[].mac' fdb show
 
-it "lets in who is entered by hand"
+it "admits a station that was entered by hand"
 tapctl fdb add "$alice" port p1 sticky
 reaches alice 192.0.2.2
 reaches bob 192.0.2.1
 is "$alice sticky" show '.[] | "\(.mac) \(.state)"' fdb show port p1
 
-it "keeps out who is known on another port"
+it "drops frames of a station that is known on another port"
 is nobody counted alice "$(mac_of bob) > all"
 is p2 show '.[].port' fdb show mac "$(mac_of bob)"
 
-it "keeps out who is no longer entered"
+it "drops frames of a station whose entry was deleted"
 tapctl fdb del "$alice"
 misses alice 192.0.2.2
 is locked show '.[].state' fdb show mac "$alice"
 
-it "forgets who waited when nobody looks at them, and lets all in without a lock"
+it "removes the recorded stations without mab, and admits all without the lock"
 tapctl port set p1 mab off
 is 0 show length fdb show locked
 tapctl port set p1 locked off

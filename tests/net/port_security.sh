@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# How many stations a port may have, and what one too many does: up to a port
-# that is errdisabled, which its host sees, and whoever applies the file again, too.
+# How many stations a port may have, and what happens to one more: up to a port that is
+# errdisabled, which its host notices, and which stays so when the file is reloaded.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -28,7 +28,7 @@ has_none() {
 		jq -e '.[0].flags | contains(["NO-CARRIER"])' >/dev/null
 }
 
-# one_too_many - that shuts the port
+# one_too_many - a station above the limit sends, and the port is errdisabled
 one_too_many() {
 	wire.py send "$(wire alice)" -- "carol > all"
 	until_true has_none
@@ -36,21 +36,21 @@ one_too_many() {
 		port show p1
 }
 
-it "floods for who it does not learn"
+it "floods the frames of a station that it does not learn"
 is "bob
 bob" counted alice "alice > all" "carol > all"
 is "$(station alice) learned" stations
 is "1 1 1" show '.[0] | "\(.fdb_used) \(.learned) \(.refused)"' \
 	fdb stats port p1
 
-it "protect: lets only those talk who are known"
+it "forwards only frames of known stations with violation protect"
 tapctl port set p1 violation protect
 is "nobody
 bob" counted alice "carol > all" "alice > all"
 is 1 counter p1 drops.violation
 is 0 show length violation show
 
-it "restrict: remembers the others"
+it "records the other stations with violation restrict"
 tapctl port set p1 violation restrict
 is "nobody
 nobody
@@ -60,7 +60,7 @@ is 4 counter p1 drops.violation
 is "$(station carol) p1 2
 $(station dave) p1 1" show '.[] | "\(.mac) \(.port) \(.frames)"' violation show
 
-it "shutdown: takes the carrier away, and gives it back after a while"
+it "drops the carrier with violation shutdown, and raises it after the recovery time"
 tapctl port set p1 violation shutdown recovery 1
 wire.py send "$(wire alice)" -- "carol > all"
 until_true grep "port p1: errdisabled for a violation" "$LOG"
@@ -70,7 +70,7 @@ has_carrier
 is "up " show '.[0] | "\(.oper) \(.errdisabled)"' port show p1
 is bob counted alice "alice > all"
 
-it "shutdown: or when somebody sets the port up"
+it "raises it when a command sets the port up"
 tapctl port set p1 recovery 0
 one_too_many
 tapctl port set p1 up
@@ -78,7 +78,7 @@ tapctl wait port p1 up timeout 5
 has_carrier
 is bob counted alice "alice > all"
 
-it "learns for good whom it has heard first"
+it "keeps the first stations as static entries with fdb_sticky"
 tapctl fdb flush port p1
 tapctl port set p1 fdb_sticky on
 is bob counted alice "alice > all"
@@ -94,7 +94,7 @@ is "$(station alice) static" stations
 apply
 is "$(station alice) static" stations
 
-it "stays errdisabled when the file is applied again, or cannot be"
+it "leaves the port errdisabled when the file is reloaded, or refused"
 host alice p1
 host bob   p2
 tapctl wait port p1 up timeout 5
@@ -111,7 +111,7 @@ grep -q ff02 "$LAB/applied" || die "$(cat "$LAB/applied")"
 is "$(sort <<<"$was")" sh -c "tapctl config show | sort"
 is "violation down" show '.[0] | "\(.errdisabled) \(.oper)"' port show p1
 
-it "opens when somebody sets it up, not before"
+it "enables the port only when a command sets it up"
 in_host alice ip -j link show p1 |
 	jq -e '.[0].flags | contains(["LOWER_UP"]) | not' >/dev/null
 status 4 tapctl wait port p1 up timeout 0

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A provider's tag in front of whatever a customer sends, and off again; frames
-# with more tags than anybody needs, and such that end within one.
+# A provider's tag is added to whatever a customer sends, and removed again; also with
+# more tags than are ever needed, and with frames that end within a tag.
 #                                                   802.1Q-2018 15.3, Table 9-1
 #
 #	alice, bob --p1, p2 (tunnel 100)--+ switch +--p3 (trunk 100,200)-- carol
@@ -22,7 +22,7 @@ host bob   p2
 host carol p3
 host dave  p4
 
-it "puts a provider's tag in front of what a customer sends, whatever that is"
+it "adds the provider's tag to every frame of a customer"
 seen <<-TABLE
 	alice > all                       => bob, carol stag 100
 	alice > all tag 10                => bob tag 10, carol stag 100 tag 10
@@ -34,7 +34,7 @@ seen <<-TABLE
 	alice > all tag9200 1 size 8974   => bob tag9200 1, carol stag 100 tag9200 1
 TABLE
 
-it "takes it off again, and sends each to the customer whose it is"
+it "removes it again, and forwards the frame to the same customer"
 seen <<-TABLE
 	carol > all stag 100              => alice, bob
 	carol > all stag 100 tag 10       => alice tag 10, bob tag 10
@@ -45,13 +45,13 @@ seen <<-TABLE
 	carol > bob stag 100              => alice, bob
 TABLE
 
-it "takes no tag for a part of the packet: what fits without one fits with three"
+it "does not count tags as part of the packet's length"
 seen <<-TABLE
 	carol > all stag 100 tag 10 tag 20 size 9000 => alice tag 10 tag 20, bob tag 10 tag 20
 	carol > all stag 100 tag 10 tag 20 size 9001 => nobody
 TABLE
 
-it "does so with another EtherType where it is told to"
+it "uses another EtherType for the provider's tag where it is told to"
 seen <<-TABLE
 	dave > all                        => carol tag9100 200
 	dave > all tag 10                 => carol tag9100 200 tag 10
@@ -68,7 +68,7 @@ seen <<-TABLE
 TABLE
 tapctl vlan set 200 ethertype 0x9100
 
-it "does not take one EtherType for another"
+it "does not accept one EtherType for another"
 tapctl stats reset
 seen <<-TABLE
 	carol > all tag 100               => nobody
@@ -78,8 +78,8 @@ seen <<-TABLE
 TABLE
 is '{"vlan-type":4}' show '.[0].drops | tojson' stats show port p3
 
-# stacks FRONT - a table of frames of alice's with one to eight tags of each kind,
-# and of all kinds: at bob they are the same, at carol behind FRONT
+# stacks FRONT - a table of frames of alice's with one to eight tags, of each kind and
+# of all kinds: bob receives them unchanged, carol behind FRONT
 stacks() {
 	local kind n tags kinds=(tag stag tag9100 tag9200)
 	for kind in "${kinds[@]}" mixed; do
@@ -97,8 +97,8 @@ probed() {
 	[ "$(counter "$1" tx_own)" -ge 1 ]
 }
 
-# stubs TO [TAG] - see tools/tags.py; all 112 have come in, and none was lost; what
-# the switch sent of its own is none of them
+# stubs TO [TAG] - send the 112 frames of tools/tags.py that end within a tag; all come
+# in and none is lost, not counting those that the switch sent itself
 stubs() {
 	tapctl stats reset
 	tags.py stubs "$(wire alice)" "$(wire "$1")" "${@:2}"
@@ -113,7 +113,7 @@ seen < <(stacks " stag 100")
 is "88 arrived, 24 kept" stubs bob
 is "104 arrived, 8 kept" stubs carol stag 100
 
-it "does so where VLANs are off"
+it "does so when VLAN filtering is off"
 tapctl switch set vlan_filtering off
 tapctl port set p4 down
 seen < <(stacks "")
@@ -121,7 +121,7 @@ is "88 arrived, 24 kept" stubs bob
 tapctl switch set vlan_filtering on
 tapctl port set p4 up
 
-it "drops, but counts, what ports without a tunnel cannot place"
+it "drops and counts frames that a port without a tunnel cannot classify"
 for role in "access 10" "access 10 accept all" "trunk 10,20 native 100" \
 	"trunk 10,40 ingress_filtering off" "accept tagged tunnel on"; do
 	for protocol in 802.1q 802.1ad; do
