@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# SIGHUP applies the file again, all of it or nothing: what stays the same is
-# not touched, not for a frame.
+# SIGHUP reloads the file as a whole or not at all: what it does not change is not
+# interrupted, not for a single frame.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -21,7 +21,7 @@ ports() {
 	show 'map(.name) | sort | join(" ")' port show
 }
 
-it "applies what is new, and takes away what is not there any more"
+it "applies what is new, and removes what the file no longer has"
 before=$(counter p1 rx_packets)
 reload <<-CONF
 	switch set ageing_time 200 group_fwd linux
@@ -36,12 +36,12 @@ is "02:00:00:00:00:98 p2" show '.[] | "\(.mac) \(.port)"' fdb show static
 gone p3
 matches 'mtu 9000' ip link show p4
 
-it "leaves the others alone: they talk, they count on, they are known"
+it "does not touch the other ports: they forward, and keep counters and stations"
 [ "$(counter p1 rx_packets)" -ge "$before" ]
 is 1 show length fdb show mac "$(mac_of alice)"
 reaches alice 192.0.2.2
 
-it "changes what it must to make a port as the file says"
+it "changes the settings that the file changes"
 reload <<-CONF
 	port add p1 tap
 	port add p2 tap down
@@ -52,7 +52,7 @@ is down show '.[0].admin' port show p2
 is "4000 false" show '.[0] | "\(.mtu) \(.learning)"' port show p4
 is 0 show length fdb show static
 
-it "brings it back"
+it "changes them back"
 reload <<-CONF
 	port add p1 tap
 	port add p2 tap
@@ -61,7 +61,7 @@ CONF
 tapctl wait port p2 up timeout 5
 reaches alice 192.0.2.2
 
-# nothing_changes PATTERN <CONFIG - a file that is refused, with these words
+# nothing_changes PATTERN <CONFIG - the file is refused with this message
 nothing_changes() {
 	local was
 	was=$(tapctl config show)
@@ -72,7 +72,7 @@ nothing_changes() {
 	gone p5
 }
 
-it "changes nothing for a file that is wrong"
+it "changes nothing for a wrong file"
 nothing_changes ':3:10: .*p1' <<-CONF
 	port add p1 tap
 	port add p5 tap
@@ -91,7 +91,7 @@ nothing_changes ff02 <<-CONF
 	port add p6 tap address ff02::1/64
 CONF
 
-it "changes nothing when a port cannot become another"
+it "changes nothing when a port cannot be replaced"
 nothing_changes ff02 <<-CONF
 	port add p5 tap
 	port add p1 tap
@@ -100,7 +100,7 @@ nothing_changes ff02 <<-CONF
 CONF
 ip link show p4 >/dev/null
 
-it "changes nothing when there is no file any more"
+it "changes nothing when the file no longer exists"
 was=$(tapctl config show)
 rm "$CONF"
 apply

@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# SIGHUP changes settings while ports are open: interfaces stay the ones that they
-# are, clients stay connected, and no frame is lost.  What is refused changes
-# nothing of that.
+# SIGHUP changes settings of open ports: their interfaces stay the same, clients stay
+# connected, and no frame is lost.  A refused file changes none of that.
 #
 #	p1, p2 --tap--+--------+--stream, dgram, port listen-- c1, c2, c3
 #	              | switch +--packet-- up0 == far
@@ -14,7 +13,7 @@ ip link add up0 type veth peer name far
 ip link set up0 up
 ip link set far up
 
-# first, second - files in which whatever can be changed has another value
+# first, second - files in which every setting that can be changed has another value
 first() {
 	cat <<-CONF
 		switch set loop_probe off
@@ -43,7 +42,7 @@ second() {
 	CONF
 }
 
-# settings - what the switch and the host say of them
+# settings - what the switch and the host show of the ports
 settings() {
 	tapctl config show
 	show '.[] | del(.reconnects, .link, .peer, .why, .fdb_used) | tojson' \
@@ -55,7 +54,7 @@ settings() {
 	mode_of "$LAB/vm2.sock"
 }
 
-# identities - what no setting makes another
+# identities - what no change of settings may alter
 identities() {
 	ip -j link show p1 | jq .[0].ifindex
 	ip -j link show p2 | jq .[0].ifindex
@@ -84,7 +83,7 @@ steady.py once p1
 settings >"$LAB/first"
 identities >"$LAB/same"
 
-it "changes them, and takes that back"
+it "changes settings in place, and changes them back"
 reload < <(second)
 settings >"$LAB/second"
 diff -u "$LAB/same" <(identities)
@@ -100,8 +99,8 @@ reload < <(first)
 diff -u "$LAB/first" <(settings)
 diff -u "$LAB/same" <(identities)
 
-it "loses no frame of anybody over it"
-# turn_over - all settings change, and change back
+it "loses no frame while it changes them"
+# turn_over - change all settings, and change them back, twice
 turn_over() {
 	local file
 	for file in second first second first; do
@@ -119,21 +118,21 @@ done
 grep -q 'applied again' "$LAB/applied" || die "$(cat "$LAB/applied")"
 diff -u "$LAB/first" <(settings)
 
-it "brings an interface up, and down again, where the line says so no more"
+it "sets an interface up, and down again when the line no longer says up"
 reload <<<"port add p1 tap"
 is false sh -c "ip -j link show p1 | jq '.[0].flags | contains([\"UP\"])'"
 reload <<<"port add p1 tap up"
 is true sh -c "ip -j link show p1 | jq '.[0].flags | contains([\"UP\"])'"
 is "$(head -n1 "$LAB/same")" sh -c "ip -j link show p1 | jq .[0].ifindex"
 
-it "takes a tap's owner away only with the tap"
+it "removes a tap's owner only by creating the tap anew"
 reload <<<"port add p1 tap owner 65534"
 is "$(head -n1 "$LAB/same")" sh -c "ip -j link show p1 | jq .[0].ifindex"
 is nobody sh -c "ip -d -j link show p1 | jq -r .[0].linkinfo.info_data.user"
 reload <<<"port add p1 tap"
 is null sh -c "ip -d -j link show p1 | jq .[0].linkinfo.info_data.user"
 
-it "leaves all as it was when one setting is refused"
+it "leaves everything as it was when one setting is refused"
 reload < <(first)
 settings >"$LAB/first"
 reload < <(second | sed 's/192.0.2.3.24/ff02::1\/64/')

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What a configuration file names need not be there yet: such a port is
-# not-present until it is.  An unchanged file is no reason to touch it, a file that
-# is refused leaves it waiting, and one that is dead holds up no other.
+# The devices that a configuration file names need not exist yet: such a port is
+# not-present until they do.  A reload does not disturb it, neither with the same file
+# nor with one that is refused, and it delays no other port.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -17,12 +17,12 @@ file() {
 	CONF
 }
 
-# oper PORT
+# oper PORT - its operational state
 oper() {
 	show '.[0].oper' port show "$1"
 }
 
-# are_not_present PORT...
+# are_not_present PORT... - they are, or become so
 are_not_present() {
 	local port
 	for port; do
@@ -43,12 +43,12 @@ container() {
 	ip -n c2 link set eth1 up
 }
 
-# logged WORDS - how often the log has them
+# logged WORDS - how many lines of the log have them
 logged() {
 	grep -Fc "$1" "$LOG" || true
 }
 
-it "starts without interfaces and namespaces that are still to come"
+it "starts without interfaces and namespaces that do not exist yet"
 start_switch < <(file)
 tapctl wait port p1 up timeout 5
 are_not_present up0 c1 c2
@@ -57,10 +57,10 @@ is 1 logged 'warning: port c1: not present, network namespace "c1" does not exis
 is 1 logged 'warning: port c2: not present, network namespace "c2" does not exist'
 diff -u <(file | tail -n4) <(tapctl config show | tail -n4)
 
-it "is at rest meanwhile"
+it "uses no CPU time meanwhile"
 is_at_rest
 
-it "lets the file be applied again, and takes settings for later"
+it "reloads the file meanwhile, and keeps changed settings for later"
 apply
 matches 'applied again' cat "$LAB/applied"
 are_not_present up0 c1 c2
@@ -68,11 +68,11 @@ reload < <(file | sed '/eth0 address/s/$/ mtu 1400/')
 are_not_present up0 c1 c2
 is "" sh -c "ip netns list"
 
-it "waits on when a file is refused"
+it "keeps waiting when a file is refused"
 reload < <(file; echo "port add p9 tap address ff02::1/64")
 matches 'error: .*ff02::1' cat "$LAB/applied"
 
-it "plugs each in when it comes"
+it "opens each port when its device appears"
 lay_cable
 tapctl wait port up0 up timeout 5
 ip netns add c1
@@ -82,7 +82,7 @@ is "1400 192.0.2.1" sh -c "ip -n c1 -j -4 address show dev eth0 |
 container
 tapctl wait port c2 up timeout 5
 
-it "waits again for what goes, and finds it again after a file was refused"
+it "waits again when a device goes, and finds it again after a file was refused"
 ip link del up0
 ip netns del c1
 ip netns del c2
@@ -97,7 +97,7 @@ for port in up0 c1 c2; do
 	tapctl wait port $port up timeout 5
 done
 
-it "finds what comes after a reload that changed others"
+it "finds a device that appears after a reload that changed other ports"
 ip link del up0
 ip netns del c1
 are_not_present up0 c1
@@ -107,21 +107,21 @@ ip netns add c1
 tapctl wait port up0 up timeout 5
 tapctl wait port c1 up timeout 5
 
-it "makes a tap again that somebody deleted, when the file is applied, not before"
+it "creates a tap again that was deleted when the file is reloaded, not before"
 ip link del p1
 are_not_present p1
 reload < <(file)
 tapctl wait port p1 up timeout 5
 ip link show p1 >/dev/null
 
-it "refuses the same by hand: somebody is there to see it"
+it "refuses the same when a client asks, since the client sees the error"
 status 1 tapctl port add p7 packet dev nowhere
 matches 'interface "nowhere" does not exist' cat "$LAB/said"
 status 1 tapctl port add p7 tap netns nowhere
 matches 'network namespace "nowhere" does not exist' cat "$LAB/said"
 status 1 tapctl port show p7
 
-it "does not take the next process of a number for a host"
+it "does not take a later process with the same number for the host"
 host dave
 file >"$CONF"
 echo "port add dave tap netns $(pid_of dave) ifname eth0 up" >>"$CONF"
@@ -138,7 +138,7 @@ until_true switch_answers
 are_not_present dave
 tapctl wait port c1 up timeout 5
 
-it "says once why something that came is of no use"
+it "logs once why a device that appeared cannot be used"
 stop_switch
 ip netns del c1
 start_switch <<-CONF

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A file in which ports have other names, or in which something else has the place
-# of something: what has a device or a connection hands it over, and the rest
-# makes way, whatever kinds they are.
+# A file in which ports have other names, or in which another port or listener has the
+# device or socket: devices and connections move to the renamed port, and others are
+# closed first, whatever kinds they are.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3 socat
@@ -20,7 +20,7 @@ for port in red two vm1; do
 	tapctl wait port $port up timeout 5
 done
 
-# same - what a name does not change
+# same - what a new name must not change
 same() {
 	ip -j link show cable | jq .[0].ifindex
 	show 'map(select(.peer)) | .[0] | "\(.no) \(.peer) \(.reconnects)"' \
@@ -31,7 +31,7 @@ names() {
 	show 'map(.name) | sort | join(" ")' port show
 }
 
-it "hands a tap and a client over to another name, and loses no frame"
+it "renames a port with its tap or its client, and loses no frame"
 same >"$LAB/same"
 steady.py cable two true
 rename() {
@@ -57,7 +57,7 @@ is green show '.[0].port' fdb show mac 02:00:00:00:0a:01
 matches 'port red: renamed blue' cat "$LOG"
 [ "$(counter green rx_packets)" -gt 10 ] || die "it counts from nothing"
 
-it "lets two change their names"
+it "lets two ports exchange their names"
 reload <<-CONF
 	switch set loop_probe off
 	port add two tap ifname cable up
@@ -69,7 +69,7 @@ is "cable two" show 'map(select(.type == "tap") | .ifname) | join(" ")' port sho
 is "two green" show 'map(select(.type == "tap") | .name) | join(" ")' port show
 diff -u "$LAB/same" <(same)
 
-it "gives a name to another tap, and makes the one it has lost go"
+it "gives a name to another tap, and deletes the tap that had it"
 reload <<-CONF
 	switch set loop_probe off
 	port add two tap ifname other
@@ -82,7 +82,7 @@ diff -u "$LAB/same" <(same)
 is "other cable" show 'map(select(.type == "tap")) | sort_by(.name) | reverse |
 	map(.ifname) | join(" ")' port show
 
-# is_refused <CONFIG - and all is as it was
+# is_refused <CONFIG - the file is refused, and nothing changes
 is_refused() {
 	tapctl config show >"$LAB/before"
 	reload
@@ -90,7 +90,7 @@ is_refused() {
 	diff -u "$LAB/before" <(tapctl config show)
 }
 
-it "makes way for what cannot be opened then, and comes back"
+it "restores what it had closed for a file that was refused"
 is_refused <<-CONF
 	switch set loop_probe off
 	port listen stream $LAB/vm.sock
@@ -106,7 +106,7 @@ unplug guest
 plug_in guest stream connect "$LAB/vm.sock"
 tapctl wait port vm3 up timeout 5
 
-it "has a place for many where one was, and one where many were"
+it "replaces a port by a listener at the same path, and a listener by a port"
 reload <<-CONF
 	switch set loop_probe off
 	port listen stream $LAB/vm.sock
@@ -132,7 +132,7 @@ raw.py dgram "$LAB/peer" "$LAB/vm.sock" "frames:1:dave > all" hold &
 tapctl wait fdb "$(station dave)" port vm2 timeout 10
 kill $!
 
-it "has what was called otherwise in a line that is gone"
+it "recognises a device or address that the old file wrote in another way"
 ip link add up0 type veth peer name far
 ip link property add dev up0 altname uplink
 ip link set up0 up

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What a reload calls otherwise than before is what it was: the same tap stays
-# there, and the same clients stay connected.
+# What a reloaded file writes in another way stays as it is: the tap is not created
+# anew, and the clients stay connected.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -9,7 +9,7 @@ need jq
 ln -s /run "$LAB/run"
 ip netns add lab || skip_test "no named network namespaces here"
 
-# file NETNS DIRECTORY LOCALHOST - with each thing so named
+# file NETNS DIRECTORY LOCALHOST - a file in which these are written so
 file() {
 	cat <<-CONF
 		switch set loop_probe off
@@ -43,7 +43,7 @@ before=$(identities)
 for again in "/run/netns/lab /run//lab/sockets localhost" \
 	"//run/netns/lab /run/lab/./sockets [::ffff:127.0.0.1]" \
 	"$LAB/run/netns/lab $LAB/run/lab/sockets 127.0.0.1"; do
-	it "keeps what is called otherwise: $again"
+	it "keeps what is only written in another way: $again"
 	# shellcheck disable=SC2086 # three words
 	reload < <(file $again)
 	grep -q 'applied again' "$LAB/applied" || die "$(cat "$LAB/applied")"
@@ -51,18 +51,18 @@ for again in "/run/netns/lab /run//lab/sockets localhost" \
 done
 refute grep -qE 'port (tap1|vm1|vm2|net|vms0): (removed|has gone)' "$LOG"
 
-it "knows it in a command, too"
+it "recognises it in a command, too"
 tapctl port add vm1 stream listen "/run/./lab/sockets/vm1.sock" --may-exist
 matches 'remote.*peer|own peer' tapctl port add x dgram \
 	local "$LAB/sockets/x" remote "$LAB//sockets/x"
 
-it "takes another one for what it is"
+it "replaces what is really another"
 ip netns add other
 reload < <(file other "$LAB/sockets" localhost)
 ip -n other link show eth0 >/dev/null
 refute ip -n lab link show eth0
 
-it "takes a listener in other words for the same, and in other settings for another"
+it "takes other words of the same meaning for the same listener, and no others"
 again() {
 	tapctl port listen stream "$LAB/sockets/vms.sock" --may-exist "$@"
 }
@@ -83,7 +83,7 @@ for words in "access 6 police 1mbit isolated on" "isolated on police 1mbit" \
 	status 1 tapctl port listen stream "$LAB/more.sock" --may-exist $words
 done
 
-it "leaves its clients' ports as they are for other words alone"
+it "does not reset the ports of clients when only the words of a listener change"
 tapctl port set vms0 isolated on
 reload < <(file other "$LAB/sockets" localhost |
 	sed "s|name vms%d max 9|max 9 learning on name vms%d|")

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A stream in whose middle of a frame a file is applied, or refused, goes on: one
-# that somebody else made, one of a port that listens, one of many clients.
+# A file is applied, or refused, in the middle of a stream's frame: the stream
+# continues.  One stream each of a passed descriptor, a listening port and a listener.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3 socat
 
 SIZE=60
 
-# file [WORDS] - a file with WORDS behind each line
+# file [WORDS] - a file with WORDS at the end of each line
 file() {
 	cat <<-CONF
 		switch set loop_probe off
@@ -19,7 +19,7 @@ file() {
 	CONF
 }
 
-# half 1|2 - of a frame of SIZE bytes behind its length, in octal for printf
+# half 1|2 - of a frame of SIZE bytes after its length, in octal for printf
 half() {
 	local n from=$(($1 == 1 ? 0 : 40)) to=$(($1 == 1 ? 39 : SIZE - 1))
 	[ "$1" = 2 ] || printf '\\0\\0\\0\\%o' $SIZE
@@ -28,16 +28,16 @@ half() {
 	done
 }
 
-# all_send 1|2
+# all_send 1|2 - every stream sends this half
 all_send() {
 	local fd
 	for fd in "${IN[@]}"; do
-		# shellcheck disable=SC2059 # that is what it is for
+		# shellcheck disable=SC2059 # the format is the data
 		printf "$(half "$1")" >&"$fd"
 	done
 }
 
-# have_come N PORT... - frames, on each
+# have_come N PORT... - each of these ports has received N frames
 have_come() {
 	local port
 	for port in "${@:2}"; do
@@ -45,13 +45,13 @@ have_come() {
 	done
 }
 
-# is_read - what was sent waits in no socket
+# is_read - no socket holds data that the switch has not read
 is_read() {
 	[ "$(ss -xnH state established | awk "{ n += \$2 } END { print n + 0 }")" = 0 ]
 }
 
 declare -a IN=()
-# connect SOCAT_ADDRESS - what is sent to a descriptor of IN goes there
+# connect SOCAT_ADDRESS - connect a new descriptor of IN to it
 connect() {
 	local pipe=$LAB/pipe.${#IN[@]} fd
 	mkfifo "$pipe"
@@ -73,14 +73,14 @@ for port in adopted own many0; do
 	tapctl wait port $port up timeout 5
 done
 
-it "goes on with a half when settings change"
+it "completes a frame when settings change in the middle of it"
 all_send 1
 until_true is_read
 reload < <(file mtu 9000)
 all_send 2
 until_true have_come 1 adopted own many0
 
-it "goes on with a half when the file is refused"
+it "completes a frame when a file is refused in the middle of it"
 all_send 1
 until_true is_read
 reload < <(file mtu 1400; echo "port add p9 tap address ff02::1/64")
@@ -88,7 +88,7 @@ matches 'error: .*ff02::1' cat "$LAB/applied"
 all_send 2
 until_true have_come 2 adopted own many0
 
-it "goes on with a half when the port has another name"
+it "completes a frame when the port is renamed in the middle of it"
 all_send 1
 until_true is_read
 reload < <(file | sed 's/adopted/other/; s/own stream/mine stream/')

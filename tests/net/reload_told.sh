@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Who applies a file again is told how it went, and the log says what it changed, a
-# line for each thing.
+# A client that reloads the file gets the result, and the log has a line for each
+# change.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -16,18 +16,18 @@ start_switch <<-CONF
 	fdb add 02:00:00:00:00:99 port p1 static
 CONF
 
-# told - what the log has said since it was asked last
+# told - the lines of the log since the last call
 told() {
 	tail -n "+$((lines + 1))" "$LOG" | sed 's/^tapswitch: //'
 	lines=$(wc -l <"$LOG")
 }
 lines=$(wc -l <"$LOG")
 
-it "says nothing but that it was applied, of a file that changes nothing"
+it "logs only that the file was applied when it changes nothing"
 is "" tapctl config reload
 is "$CONF: applied again" told
 
-it "says each thing that it changes"
+it "logs each change"
 cat >"$CONF" <<-CONF
 	switch set loop_probe off ageing_time 100
 	port add p1 tap learning off alias 'a b'
@@ -57,7 +57,7 @@ LINES
 )" sh -c "tail -n11 $LOG | sed 's/^tapswitch: //' | sort"
 told >"$LAB/ignored"
 
-it "tells what is wrong, and where, and changes nothing"
+it "reports what is wrong and where, and changes nothing"
 before=$(tapctl config show)
 echo "port add p5 tap colour red" >>"$CONF"
 status 1 tapctl config reload
@@ -75,7 +75,7 @@ matches "\"$CONF\" is no regular file" cat "$LAB/said"
 rm "$CONF"
 is "$before" tapctl config show
 
-it "serves all who ask at once"
+it "serves several clients that ask for a reload at the same time"
 tapctl config show >"$CONF"
 for _ in {1..5}; do
 	tapctl config reload &
@@ -86,7 +86,7 @@ for pid in $(jobs -p); do
 done
 is "$before" tapctl config show
 
-it "is nothing for a file to ask for"
+it "refuses config reload in a file"
 echo "config reload" >"$CONF"
 status 1 tapctl config reload
 matches "$CONF:1:1: a file cannot apply itself" cat "$LAB/said"
@@ -96,14 +96,14 @@ tapswitch -f "$CONF" --check >"$LAB/said" 2>&1
 [ ! -s "$LAB/said" ] || die "--check says: $(cat "$LAB/said")"
 stop_switch
 
-it "says that there is no file, to a switch without one"
+it "says that it was started without a file"
 launch_switch
 until_true switch_answers
 status 1 tapctl config reload
 matches "was started without a file" cat "$LAB/said"
 stop_switch
 
-it "reads a long file in many iterations of the loop"
+it "reads a long file in many iterations of its loop"
 for n in {1..1000}; do
 	echo "port add p$n null"
 done >"$CONF"

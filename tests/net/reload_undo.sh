@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A file of which one port cannot be opened changes nothing: those that gave way
-# come back with all they had, and those that came leave no trace.
+# A file of which one port cannot be opened changes nothing: the ports that it replaced
+# return with all that they had, and its own ports leave no trace.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -16,13 +16,13 @@ CONF
 ip link del p2
 tapctl wait port p2 not-present timeout 5
 
-# state - all that matters, in an order of its own
+# state - all that must not change, sorted
 state() {
 	tapctl config show | sort
 	show 'map("\(.name) \(.oper) \(.learning)") | sort | .[]' port show
 }
 
-# is_refused PATTERN <CONFIG - it is said so, and all is as it was
+# is_refused PATTERN <CONFIG - the file is refused with this message, nothing changes
 is_refused() {
 	local was
 	was=$(state)
@@ -31,7 +31,7 @@ is_refused() {
 	is "$was" state
 }
 
-it "brings ports back with their settings and stations"
+it "restores ports with their settings and stations"
 is_refused ':2:27: .*ff02' <<-CONF
 	port add p1 tap mtu 1400
 	port add p3 tap address   ff02::1/64
@@ -39,7 +39,7 @@ CONF
 is "false down" show '.[0] | "\(.learning) \(.admin)"' port show p1
 is "static sticky" show 'map(.state) | sort | join(" ")' fdb show port p1
 
-it "leaves a port that was lost as it is: lost"
+it "leaves a port not present that was not present before"
 is_refused ff02 <<-CONF
 	port add p1 tap mtu 1400
 	port add p2 tap mtu 1400
@@ -67,7 +67,7 @@ CONF
 is "$was" tap_state keep
 gone p3
 
-it "leaves none at its start, either"
+it "leaves no trace at its start either"
 stop_switch
 status 1 tapswitch -s "$SOCKET" -f "$CONF"
 is "$was" tap_state keep

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# An interface may get other names as often as it likes: its port stays with it,
-# whatever the switch was about to ask by the name that it had.
+# An interface may be renamed as often as anyone likes: its port keeps it, even if the
+# switch was just about to query it by its old name.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -14,7 +14,7 @@ start_switch <<-CONF
 	port add p2 tap ifname tap0 up
 CONF
 
-# rename_often IFNAME - five hundred times, with another change beside each
+# rename_often IFNAME - five hundred times, each with another change
 rename_often() {
 	local n
 	for n in {1..500}; do
@@ -24,17 +24,17 @@ rename_often() {
 	done | ip -batch -
 }
 
-# shows PORT IFNAME MTU
+# shows PORT IFNAME MTU - so `port show` does, and the port is up
 shows() {
 	[ "$(show '.[0] | "\(.ifname) \(.mtu) \(.oper)"' port show "$1")" = "$2 $3 up" ]
 }
 
-it "stays with the interface while it is renamed"
+it "keeps the interface while it is renamed"
 rename_often up
 until_true shows p1 up500 1300
 refute grep -q 'port p1: not present' "$LOG"
 
-it "stays with one that is renamed as soon as it is a port"
+it "keeps an interface that is renamed as soon as its port exists"
 for n in {1..50}; do
 	tapctl port del p1
 	ip link set up500 down
@@ -47,7 +47,7 @@ for n in {1..50}; do
 done
 refute grep -q 'port p1: not present' "$LOG"
 
-# change_often IFNAME - more than the kernel keeps for who does not look
+# change_often IFNAME - more changes than the kernel keeps for a reader that is stopped
 change_often() {
 	local n
 	for n in {1..2000}; do
@@ -56,18 +56,18 @@ change_often() {
 	done | ip -batch -
 }
 
-# The sockets of those who listen for link changes
+# The sockets that receive link changes have been read
 all_news_read() {
 	[ "$(awk '$2 == 0 && $4 == "00000001" { n += $5 } END { print n + 0 }' \
 		/proc/net/netlink)" = 0 ]
 }
 
-# says_last PORT TEXT
+# says_last PORT TEXT - the log's last line about its link
 says_last() {
 	grep "port $1: link is" "$LOG" | tail -n1 | grep -q "link is $2"
 }
 
-it "knows how it is after changes of which the last ones were lost"
+it "learns the final state after changes whose notifications were lost"
 kill -STOP "$SWITCH"
 change_often up500
 change_often tap0

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Which of the reserved group addresses 01:80:C2:00:00:00 to 0F pass: LLDP,
+# Which of the reserved group addresses 01:80:C2:00:00:00 to 0F are forwarded: LLDP,
 # LACP, spanning tree, 802.1X, and never PAUSE.      802.1Q-2018 Tables 8-1..3
 
 . "$(dirname "$0")/lib.sh"
@@ -13,7 +13,7 @@ CONF
 host alice p1
 host bob   p2
 
-# figure - sixteen letters, Y for each address that passes
+# figure - sixteen letters, Y for each address that is forwarded
 figure() {
 	local x frames=()
 	for x in 0 1 2 3 4 5 6 7 8 9 a b c d e f; do
@@ -22,29 +22,29 @@ figure() {
 	delivered alice "${frames[@]}" | sed 's/nobody/./; s/bob/Y/' | tr -d '\n'
 }
 
-it "passes all but PAUSE, as a lab wants it"
+it "forwards all but PAUSE with group_fwd lab, the default"
 is "Y.YYYYYYYYYYYYYY" figure
 is 1 counter p1 drops.reserved
 
-it "passes none, as the standard wants it"
+it "forwards none with group_fwd 802.1d, as the standard says"
 tapctl switch set group_fwd 802.1d
 is "................" figure
 is 17 counter p1 drops.reserved
 
-it "passes what a Linux bridge passes"
+it "forwards what a Linux bridge does with group_fwd linux"
 tapctl switch set group_fwd linux
 is "Y..............." figure
 
-it "passes what a mask says, but PAUSE never"
+it "forwards the addresses of a mask, but never PAUSE"
 tapctl switch set group_fwd 0x4000
 is "..............Y." figure
 status 2 tapctl switch set group_fwd 0x0002
 is "..............Y." figure
 
-it "learns from what it keeps back"
+it "learns from frames that it does not forward"
 is 1 show length fdb show mac "$(station alice)"
 
-it "passes from one port what that was told by name, and counts it by name"
+it "forwards the protocols that a port's own group_fwd names, and counts each"
 tapctl switch set group_fwd 802.1d
 tapctl port set p1 group_fwd lacp,lldp
 tapctl stats reset
@@ -57,7 +57,7 @@ is "................" figure
 tapctl port set p1 group_fwd default
 is "Y.YYYYYYYYYYYYYY" figure
 
-it "does so with CDP, which has another address"
+it "does the same with CDP, which has another address"
 is bob delivered alice "alice > 01:00:0c:cc:cc:cc"
 tapctl port set p1 group_fwd lldp
 is nobody delivered alice "alice > 01:00:0c:cc:cc:cc"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Associations of SCTP, whose checksum is a CRC32c, between hosts that finish it
-# themselves and hosts that leave it to others: what arrives is what was sent.
+# SCTP associations, whose checksum is a CRC32c, between hosts that complete it
+# themselves and hosts that leave it to their interface: all data arrives unchanged.
 #
 # sctp.sh [MEGABYTES]
 
@@ -9,12 +9,12 @@
 . tests/net/tools/sctp_hosts.sh
 MEGABYTES=${1:-5}
 
-# associate FROM TO ADDRESS
+# associate FROM TO ADDRESS - send data by an association
 associate() {
 	transfer sctp "$@" "$MEGABYTES"
 }
 
-# offload HOST checksums|gso on|off
+# offload HOST checksums|gso on|off - what the host leaves to its interface
 offload() {
 	local -A feature=([checksums]=tx [gso]=tx-sctp-segmentation)
 	in_host "$1" ethtool -K "$1" "${feature[$2]}" "$3" >/dev/null
@@ -23,25 +23,25 @@ offload() {
 for port in alice bob carol; do
 	tapctl wait port $port up timeout 10
 done
-# What a socket buffer of carol has no room for is sent again: no loss of ours.
+# Data for which carol's socket has no room is sent again, so none is lost.
 offload alice gso off
 offload bob gso off
 tapctl stats reset
 for alice in on off; do
 	offload alice checksums $alice
 	for bob in on off; do
-		it "carries them between veths: checksum offload $alice, $bob"
+		it "carries SCTP between veths with checksum offload $alice and $bob"
 		offload bob checksums $bob
 		associate alice bob 192.0.2.2
 		associate bob alice 2001:db8::1
 		is 0 lost
 	done
-	it "carries them to a tap and back: checksum offload $alice"
+	it "carries SCTP to a tap and back with checksum offload $alice"
 	associate alice carol 2001:db8::3
 	associate carol alice 192.0.2.1
 	is 0 lost
 done
-# Nobody trusts a checksum that is not there.
+# No host has received a wrong checksum.
 matches 'SctpChecksumErrors\s+0$' in_host alice cat /proc/net/sctp/snmp
 matches 'SctpChecksumErrors\s+0$' in_host bob cat /proc/net/sctp/snmp
 matches 'SctpChecksumErrors\s+0$' in_host carol cat /proc/net/sctp/snmp

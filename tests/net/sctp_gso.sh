@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# GSO frames of SCTP, as Linux makes them where the interface takes them: each of
-# its packets arrives.
+# GSO frames of SCTP, which Linux sends where the interface takes them: each of their
+# packets arrives.
 #
 # sctp_gso.sh [MEGABYTES]
 
@@ -14,12 +14,12 @@ for host in alice bob; do
 	tapctl wait port $host up timeout 10
 done
 
-# came PORT - frames that its interface took in, a GSO frame as one
+# came PORT - the frames that its interface received; a GSO frame counts as one
 came() {
 	ip -s -j link show dev "up_$1" | jq '.[0].stats64.rx.packets'
 }
 
-# cuts KIND FROM TO ADDRESS - that it comes in GSO frames, and all of it arrives
+# cuts KIND FROM TO ADDRESS - data arrives that came in GSO frames
 cuts() {
 	local before
 	tapctl stats reset
@@ -30,18 +30,18 @@ cuts() {
 		die "no GSO frame came from $2"
 }
 
-it "cuts what comes from a veth, for a veth and a tap"
+it "cuts GSO frames from a veth, for a veth and for a tap"
 cuts sctp alice bob 192.0.2.2
 cuts sctp_small bob alice 2001:db8::1
 cuts sctp alice carol 2001:db8::3
 
-it "makes no packet that is too long for a way of which it knows nothing"
+it "makes no packet longer than the sender meant for the path"
 in_host alice ip route replace 192.0.2.0/24 dev alice mtu 1400
 in_host bob ip link set bob mtu 1400
 ip link set up_bob mtu 1400
 cuts sctp_small alice bob 192.0.2.2
 
-it "cuts what has two tags"
+it "cuts GSO frames with two tags"
 in_host bob ip link set bob mtu 1500
 ip link set up_bob mtu 1500
 for host in alice bob; do
@@ -58,7 +58,7 @@ for host in alice bob carol; do
 	matches 'SctpChecksumErrors\s+0$' in_host $host cat /proc/net/sctp/snmp
 done
 
-it "says what helps where it has but the socket that it was given"
+it "logs the remedy when it cannot change the socket that it was given"
 tapctl port del alice
 with_socket.py 5 packet up_alice tapctl port add alice packet fd 5
 transfer.py sctp "$(pid_of alice)" "$(pid_of bob)" 192.0.2.2 1 >/dev/null 2>&1 &

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Two switches over TCP that prove to one another that they have the same secret;
-# and who has another one, or none, gets no port.
+# Two switches over TCP prove to each other that they have the same secret; a peer with
+# another secret, or with none, gets no port.
 #
 #	alice --tap--+ switch +--stream, secret--+ left +--tap-- bob
 
@@ -26,14 +26,14 @@ CONF
 host alice alice 192.0.2.1/24
 host bob bob 192.0.2.2/24
 
-# left_connects PORT [SECRET] - its port "up"
+# left_connects PORT [SECRET] - the other switch connects its port "up"
 left_connects() {
 	on_other left tapctl port del up --if-exists
 	on_other left tapctl port add up stream connect "127.0.0.1:$1" \
 		reconnect 1 ${2:+secret_file "$LAB/$2"}
 }
 
-# says LOG PATTERN - sooner or later
+# says LOG PATTERN - wait until this log has it
 says() {
 	until_true grep -Eq -- "$2" "$LAB/$1"
 }
@@ -54,14 +54,14 @@ ports_are() {
 	[ "$(ports)" = "$1" ]
 }
 
-it "joins two that have the same secret"
+it "connects two switches that have the same secret"
 left_connects 4001 right
 link_becomes connected one
 reaches alice 192.0.2.2
 transfer tcp alice bob 192.0.2.2 10
 is 0 rejected show one
 
-it "lets in nobody with another one, and both ends say why"
+it "rejects a peer with another secret, and both ends log why"
 left_connects 4001 other
 until_true has_turned_away 2 show one
 is listening show '.[0].link' port show one
@@ -71,18 +71,18 @@ is "it has another secret (secret_file)" \
 	on_other left show '.[0].why' port show up
 misses alice 192.0.2.2
 
-it "nor one that has none"
+it "rejects a peer without a secret"
 left_connects 4001
 says left.log "port up: its peer asks for a secret: give this end the same"
 says log "port one: 127.0.0.1:[0-9]+ turned away, for it went before it had proved"
 
-it "and connects to nobody who does not ask for one"
+it "does not connect to a peer that does not ask for the secret"
 tapctl port add plain stream listen 127.0.0.1:4003
 left_connects 4003 right
 says log "port plain: its peer asks for a secret"
 says left.log "port up: not connected: it went before it had proved"
 
-it "gives no port to who does not prove it, whatever he sends"
+it "gives no port to a client that does not prove the secret, whatever it sends"
 away=$(show '.[0].rejected' port listen show)
 raw.py stream 127.0.0.1:4002 "frames:3:carol > all" ended
 raw.py stream 127.0.0.1:4002 "text:tapsec01$(printf 'x%.0s' {1..24})" ended
@@ -94,8 +94,8 @@ is 0 ports
 is 0 show '.[0].accepted' port listen show
 is "" show '.[]' fdb show mac "$(station carol)"
 
-it "lets nobody who keeps silent keep others out"
-# of 70 there is room for 64, and the others give way
+it "does not let silent clients keep others out"
+# Of 70 clients there is room for 64; the others are rejected.
 raw.py stream 127.0.0.1:4002 more:69 hold &
 silent=$!
 until_true has_turned_away $((away + 3 + 6)) listen show
@@ -104,13 +104,13 @@ left_connects 4002 right
 until_true ports_are 1
 reaches alice 192.0.2.2
 
-it "gives up who says nothing at all, and counts him"
+it "rejects and counts a client that sends nothing for too long"
 until_true has_turned_away $((away + 3 + 70)) listen show
 says log "turned away: it did not prove the secret in time"
 is 1 ports
 kill $silent
 
-it "prints where the secret is, and not what it is"
+it "prints where the secret is, but not the secret"
 matches "^port add one stream listen .* secret_file $LAB/right\$" \
 	tapctl config show
 matches "^port listen stream 127.0.0.1:4002 name sw%d secret_file $LAB/right\$" \
@@ -119,7 +119,7 @@ matches "^port listen stream 127.0.0.1:4002 name sw%d secret_file $LAB/right\$" 
 secret=$(printf '%s' $(cat "$LAB/right"))
 refute grep -q "$secret" <(tapctl config show; tapctl -j port show; cat "$LOG")
 
-it "takes another secret for who comes later, from the same file or another"
+it "uses a changed secret, in the same file or another, for later clients only"
 before=$(rejected listen show)
 od -An -N16 -tx1 /dev/urandom >"$LAB/new"
 cp "$LAB/new" "$LAB/right"
@@ -143,7 +143,7 @@ left_connects 4002 other
 until_true ports_are 1
 reaches alice 192.0.2.2
 
-it "says what is wrong with a secret's file"
+it "says what is wrong with the file of a secret"
 refused() {
 	matches "$1" tapctl port add x stream listen 127.0.0.1:4009 secret_file "$2"
 }
@@ -167,7 +167,7 @@ matches 'not applied|goes on as before' cat "$LAB/applied"
 is "$before" tapctl config show
 chmod 600 "$LAB/other"
 
-it "needs no warning where others than this host may come"
+it "does not warn about clients of other hosts where a secret is set"
 tapctl port add y stream listen :4010 secret_file "$LAB/other"
 refute grep -q 'whoever can reach this may plug in' "$LOG"
 tapctl port add z stream listen :4011

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Whatever may be set of the switch, its ports and its VLANs is printed by
-# `config show`, comes back with a new switch, comes and goes by SIGHUP, and is
-# as it was when a file is refused.
+# Every setting of the switch, its ports and its VLANs is printed by `config show`,
+# survives a restart, can be set and reset by SIGHUP, and does not change when a file is
+# refused.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -15,8 +15,8 @@ usual() {
 	CONF
 }
 
-# Each option has another value than it usually has, and what excludes another
-# is on a port of its own.
+# Each option has a value that is not its default, and options that exclude each other
+# are on different ports.
 all_set() {
 	cat <<-'CONF'
 		switch set ageing_time 77 fdb_limit 777 fdb_full evict group_fwd 0x4001 busy_poll 7
@@ -42,7 +42,7 @@ all_set() {
 	CONF
 }
 
-# state - all that can be seen, but what differs by the minute
+# state - all that can be seen, except what changes with time
 state() {
 	tapctl config show | sort
 	show 'del(.pid, .uptime_ms, .iterations, .iteration_times, .mac, .fdb_count)' \
@@ -52,13 +52,13 @@ state() {
 	show 'map("\(.mac) \(.vlan) \(.port) \(.state)") | sort[]' fdb show
 }
 
-# not_usual NOUN - which of its options differ from those of a usual switch
+# not_usual NOUN - the options whose values are not the defaults
 not_usual() {
 	comm -13 <(sort "$LAB/usual.$1") <(options "$1" | sort) |
 		cut -d' ' -f1 | sort -u
 }
 
-# options NOUN - each option's name and value, of ports all values there are
+# options NOUN - each option's name and value; for ports, every value of each
 options() {
 	if [ "$1" = switch ]; then
 		show 'to_entries[] | "\(.key) \(.value)"' switch show
@@ -67,7 +67,7 @@ options() {
 	fi
 }
 
-# words NOUN - the options that the language has
+# words NOUN - the options that the command has
 words() {
 	show ".[].syntax | select(startswith(\"$1 set\"))" help "$1" |
 		grep -o '\[[^] ]* <' | tr -d '[ <' | sort -u
@@ -78,13 +78,13 @@ state >"$LAB/usual"
 options switch >"$LAB/usual.switch"
 options port >"$LAB/usual.port"
 
-it "sets all there is, line by line"
+it "sets every option by commands"
 stop_switch
 start_switch </dev/null
 tapctl -b <(all_set)
 state >"$LAB/all"
 is "" comm -23 <(words switch) <(not_usual switch)
-# Roles and offload are shown in other words, and an address is never usual.
+# Roles and offload are shown under other names, and an address has no default.
 is "$(printf '%s\n' access dot1q-tunnel ethertype mac native offload trunk)" \
 	comm -23 <(words port) <(not_usual port)
 is 'o'\''clock| # \ |' show 'map(.alias) | join("|")' port show
@@ -93,7 +93,7 @@ is 'p3 p1 none' show 'map(.backup_port) | join(" ")' port show
 matches "vlan set 10 name 'the \"staff\"' ethertype 0x9100 fdb_limit 77" \
 	tapctl config show
 
-it "prints what makes the same switch"
+it "prints lines that create the same switch"
 tapctl config show >"$CONF.all"
 stop_switch
 cp "$CONF.all" "$CONF"
@@ -102,19 +102,19 @@ until_true switch_answers
 diff -u "$CONF.all" <(tapctl config show)
 diff -u "$LAB/all" <(state)
 
-it "stays so when that is applied again"
+it "changes nothing when those lines are reloaded"
 apply
 diff -u "$LAB/all" <(state)
 
-it "is as usual again when the file is"
+it "returns to the defaults with the file that has none of them"
 reload < <(usual)
 diff -u "$LAB/usual" <(state)
 
-it "and back"
+it "sets them all again with the file that has them"
 reload <"$CONF.all"
 diff -u "$LAB/all" <(state)
 
-it "knows a port that stands in by its name, not its number"
+it "keeps a backup port by name when port numbers change"
 reload < <(tac <<-CONF
 	port set p2 backup_port p1
 	port set p1 backup_port p3
@@ -132,7 +132,7 @@ reload <<-CONF
 CONF
 is "p3 none none" show 'sort_by(.name) | map(.backup_port) | join(" ")' port show
 
-it "is as it was when a file is refused"
+it "changes nothing when a file is refused"
 reload <"$CONF.all"
 diff -u "$LAB/all" <(state)
 reload <<-CONF
@@ -154,7 +154,7 @@ CONF
 grep -q ff02 "$LAB/applied" || die "$(cat "$LAB/applied")"
 diff -u "$LAB/all" <(state)
 
-it "has its ports in the same order then, and knows who was one too many"
+it "keeps the order of its ports and its violations when a file is refused"
 reload <<-CONF
 	switch set loop_probe off
 	port add p1 tap fdb_limit 1 violation restrict up

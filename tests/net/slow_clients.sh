@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Clients that ask and never read cost neither frames nor other clients their
-# time, and the switch no memory to speak of.
+# Clients that send requests and never read delay neither frames nor other clients, and
+# cost little memory.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
@@ -25,22 +25,22 @@ deaf=$!
 exec 5>"$LAB/hold"
 until_true grep -q deaf "$LAB/deaf"
 
-it "forwards while they hold their answers back"
+it "forwards while clients do not read their answers"
 reaches alice 192.0.2.2
 transfer tcp alice bob 192.0.2.2 100
 
-it "serves others"
+it "answers other clients"
 is 21 show .clients switch show
 is "p1 p2" show 'map(.name) | join(" ")' port show
 
-it "does not spin for them"
+it "uses no CPU time for such clients"
 is_at_rest
 
-it "holds a bounded piece of an answer for each"
+it "keeps only a bounded part of an answer for each"
 grown=$(($(resident_kb) - before))
 [[ $O = *asan* ]] || [ $grown -lt 10000 ] || die "it grew by $grown KiB"
 
-it "lets go of them when they go"
+it "frees what it held for them when they disconnect"
 exec 5>&-
 wait $deaf
 is 1 show .clients switch show

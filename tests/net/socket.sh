@@ -1,26 +1,26 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# The control socket: who may open it, and what happens where one is already.
+# The control socket: its permissions, and what happens if its path is in use.
 
 . "$(dirname "$0")/lib.sh"
 need socat flock python3
 
-# says LINE - what the switch answers to it
+# says LINE - the answer of the switch to it
 says() {
 	echo "$*" | socat -t2 - "UNIX-CONNECT:$SOCKET"
 }
 
-# socket_is MODE [GROUP]
+# socket_is MODE [GROUP] - its mode and group
 socket_is() {
 	is "$1 ${2:-0}" stat -c '%a %g' "$SOCKET"
 }
 
-it "is its owner's alone"
+it "lets only its owner open the socket by default"
 start_switch </dev/null
 socket_is 600
 stop_switch
 
-it "is given to a group, with a mode"
+it "gives the socket the mode and group of its options"
 group=0
 ! is_real_root || group=1234
 launch_switch -m 660 -g $group
@@ -35,7 +35,7 @@ stop_switch
 	stop_switch
 )
 
-it "refuses to take another switch's place, and leaves it alone"
+it "refuses to replace the socket of a running switch"
 launch_switch
 until_true switch_answers
 first=$SWITCH
@@ -43,7 +43,7 @@ status 1 timeout 10 tapswitch -s "$SOCKET"
 grep -q "$SOCKET" "$LAB/said" || die "$(cat "$LAB/said")"
 is "$first" sh -c "tapctl -j switch show | jq .pid"
 
-it "replaces one that nobody serves"
+it "replaces a socket that no switch serves"
 kill -KILL "$SWITCH"
 wait "$SWITCH" || true
 [ -S "$SOCKET" ]
@@ -53,10 +53,10 @@ until_true switch_answers
 socket_is 600
 stop_switch
 
-it "lets one of several take it that start at once"
+it "lets only one of several succeed that start at the same time"
 rivals.py "$SOCKET" 50 4
 
-it "waits for nobody who has locked the directory, and leaves no lock of its own"
+it "ignores a lock on the directory, and leaves no lock file"
 exec 8<"$LAB"
 flock 8
 launch_switch
@@ -65,26 +65,26 @@ refute ls "$LAB"/*.lock 2>"$LAB/said"
 exec 8<&-
 stop_switch
 
-it "refuses a file that is no socket, and leaves it alone"
+it "refuses a path that is not a socket, and does not change the file"
 echo precious >"$SOCKET"
 status 1 timeout 10 tapswitch -s "$SOCKET"
 is precious cat "$SOCKET"
 rm "$SOCKET"
 
-it "refuses where it cannot be made"
+it "refuses a path where no socket can be created"
 status 1 timeout 10 tapswitch -s "$LAB/no/such/directory/ctl"
 status 1 timeout 10 tapswitch -s "$LAB/$(printf 'x%.0s' $(seq 120))"
 
-it "refuses a default place that is too long"
+it "refuses a default path that is too long"
 if is_real_root; then
 	long=/tmp$(printf '/%.0s' $(seq 300))
-	cp "$O/tapswitch" "$LAB"	# where anybody may run it
+	cp "$O/tapswitch" "$LAB"	# where any user may run it
 	status 1 setpriv --reuid 65534 --regid 65534 --clear-groups \
 		env XDG_RUNTIME_DIR="$long" "$LAB/tapswitch"
 	matches 'socket path of [0-9]+ bytes' cat "$LAB/said"
 fi
 
-it "has a place of its own for each name"
+it "has a socket of its own for each name"
 unset TAPSWITCH_SOCKET
 tapswitch 2>>"$LOG" &
 one=$!
@@ -100,7 +100,7 @@ wait $one
 wait $two
 [ ! -e /run/tapswitch/sw0.sock ] && [ ! -e /run/tapswitch/other.sock ]
 
-it "can be driven by anything that writes lines"
+it "answers any program that writes lines to the socket"
 export TAPSWITCH_SOCKET=$SOCKET
 launch_switch
 until_true switch_answers

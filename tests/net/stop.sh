@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# The switch ends when it is told to, and nothing of it is left.
+# The switch ends when it is told to, and leaves nothing behind.
 
 . "$(dirname "$0")/lib.sh"
 need jq
 
 for signal in TERM INT; do
-	it "ends on SIG$signal, and takes its taps and its socket along"
+	it "ends on SIG$signal, and removes its taps and its socket"
 	start_switch <<-CONF
 		port add p1 tap
 		port add p2 tap
@@ -38,13 +38,13 @@ for n in $(seq 50); do
 	echo "port add p$n tap"
 done >"$CONF"
 
-it "ends while it makes its ports, and takes them along"
+it "ends while it creates its ports, and removes them"
 launch_switch -f "$CONF"
 until_true [ -S "$SOCKET" ]
 stop_switch
 gone p1
 
-it "is not ended by SIGHUP while it makes its ports"
+it "reloads after it has created its ports when SIGHUP comes meanwhile"
 launch_switch -f "$CONF"
 until_true [ -S "$SOCKET" ]
 kill -HUP "$SWITCH"
@@ -52,7 +52,7 @@ until_true grep -q "applied again" "$LOG"
 is 50 show .ports switch show
 stop_switch
 
-it "ends when a client says so, and is gone when that one is told"
+it "ends on switch stop, and has gone when the command returns"
 for _ in {1..5}; do
 	launch_switch -f "$CONF"
 	tapctl wait switch
@@ -68,7 +68,7 @@ echo "switch stop" >"$CONF"
 status 1 tapswitch -s "$SOCKET" -f "$CONF"
 matches 'cannot stop' cat "$LAB/said"
 
-it "tells a service manager when it is ready, and when it stops"
+it "notifies a service manager when it is ready, and when it stops"
 socat -u "UNIX-RECVFROM:$LAB/notify,fork" "OPEN:$LAB/notified,creat,append" &
 until_true [ -S "$LAB/notify" ]
 export NOTIFY_SOCKET=$LAB/notify
@@ -78,7 +78,7 @@ stop_switch
 until_true grep -q STOPPING=1 "$LAB/notified"
 unset NOTIFY_SOCKET
 
-it "says how it is used, and which it is"
+it "prints its usage and its version, and refuses wrong options"
 status 0 tapswitch -h
 matches 'usage: tapswitch' cat "$LAB/said"
 status 0 tapswitch -V

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# How much a port may flood, send, and be sent: storm control, policing, shaping.
+# Limits of what a port floods, sends and receives: storm control, policing, shaping.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -14,14 +14,14 @@ host alice p1
 host bob   p2
 ends=("$(pid_of alice)/p1" "$(pid_of bob)/p2")
 
-# times N FRAME - so many of them, as arguments
+# times N FRAME - append it N times to $frames
 times() {
 	for _ in $(seq "$1"); do
 		frames+=("$2")
 	done
 }
 
-it "floods so many broadcasts, and counts the others as a storm"
+it "floods broadcasts up to the limit, and counts the others as a storm"
 tapctl port set p1 storm_bcast 1pps/5
 frames=()
 times 100 "alice > all"
@@ -29,7 +29,7 @@ got=$(counted alice "${frames[@]}" | grep -cx bob)
 [[ $got -ge 5 && $got -le 25 ]] || die "$got of 100 passed"
 is $((100 - got)) counter p1 drops.storm
 
-it "minds no other kind, nor who is known"
+it "limits no other kind of frame, and no frame for a known station"
 is "bob
 bob" counted alice "alice > some" "alice > bob"
 tapctl fdb add "$(station bob)" port p2 static
@@ -44,7 +44,7 @@ bob
 bob" counted alice "alice > carol" "alice > carol" "alice > some" \
 	"alice > some" "alice > some" "alice > bob" "alice > bob" "alice > all"
 
-it "shuts the port for a storm, for a while"
+it "disables the port for a storm, and enables it after the recovery time"
 tapctl port set p1 storm_bcast 1bit/60b storm_action shutdown recovery 1
 wire.py send "$(wire alice)" -- "alice > all" "alice > all"
 until_true grep "port p1: errdisabled for a storm" "$LOG"
@@ -52,9 +52,9 @@ tapctl port set p1 storm_ucast off storm_mcast off storm_bcast off
 tapctl wait port p1 up timeout 5
 is "" show '.[0].errdisabled' port show p1
 
-it "lets a port send so many bits, and a GSO frame costs what its segments do"
-# Each has 20,017 bytes behind headers that are to be in 21 segments; and sixty bytes
-# are left.
+it "polices a port by bits, and charges a GSO frame as its segments"
+# Each frame has 20,017 bytes of data, and headers that each of its 21 segments repeats;
+# after them the bucket holds sixty bytes.
 gso_frames.py "${ends[@]}" whole >"$LAB/sent"
 read -r count _ _ headers _ <"$LAB/sent"
 tapctl port set p1 police "1bit/$((count * 20017 + 21 * headers + 60))b"
@@ -63,7 +63,7 @@ is "bob
 nobody" counted alice "alice > bob" "alice > bob"
 is 1 counter p1 drops.policed
 
-it "or so many frames"
+it "polices a port by frames"
 tapctl port set p1 police "1pps/$((count * 21))"
 gso_frames.py "${ends[@]}" whole
 frames=()
@@ -72,13 +72,14 @@ counted alice "${frames[@]}" >/dev/null
 [ "$(counter p1 drops.policed)" -ge 200 ]
 tapctl port set p1 police off
 
-# shaped COUNT SIZE [CMD]... - how many arrive, find no room, are late; and ms
+# shaped COUNT SIZE [CMD]... - how many arrive, find the queue full, and are too late;
+# and the milliseconds
 shaped() {
 	read -r arrived full late ms <<<"$(shaped.py "${ends[@]}" "$@")"
 	[ -n "$ms" ]
 }
 
-it "lets frames wait, in order and without a loss, so that the rate holds"
+it "shapes to the rate by delaying frames, in order and without a loss"
 tapctl port set p2 shape 1000pps/1 shape_latency 10000
 shaped 300 60
 is "300 0 0" echo "$arrived $full $late"
@@ -88,19 +89,19 @@ shaped 300 500,1500
 is "300 0 0" echo "$arrived $full $late"
 [ "$ms" -ge 290 ] || die "298,500 bytes at 8 Mbit/s came within $ms ms"
 
-it "lets no more wait than there is room for, and heeds another rate at once"
+it "drops frames for which the queue has no room, and applies a new rate at once"
 tapctl port set p2 shape 1bit/1514b shape_bytes 131072
 shaped 150 1514 tapctl port set p2 shape 100mbit
 room=$((131072 / (48 + 1514 + 6)))
 is "$((room + 1)) $((149 - room)) 0" echo "$arrived $full $late"
 
-it "drops what has waited too long"
+it "drops frames that have waited too long"
 tapctl port set p2 shape 20pps/1 shape_latency 1
 shaped 50 60
 is "50 0" echo "$((arrived + late)) $full"
 [[ $arrived -ge 1 && $late -ge 1 ]] || die "$arrived arrived, late: $late"
 
-it "drops it in time, though the rate would let it wait longer"
+it "drops them in time, even if the rate would let them wait longer"
 tapctl port set p2 shape 2bit/60b shape_latency 50
 tapctl stats reset
 frames=()
@@ -111,7 +112,7 @@ all_late() {
 }
 until_true all_late
 
-it "loses nothing of what waits over other bounds, or when it is shaped no longer"
+it "keeps the queued frames when limits change, and sends them when shaping ends"
 tapctl port set p2 shape 1bit/60b shape_latency 10000
 shaped 50 60 tapctl port set p2 shape 1000pps/1 shape_bytes 524288 shape_latency 9000
 is "50 0 0" echo "$arrived $full $late"
@@ -119,12 +120,12 @@ tapctl port set p2 shape 1bit/60b
 shaped 500 60 tapctl port set p2 shape off
 is "500 0 0" echo "$arrived $full $late"
 
-it "cuts and merges nothing for it, and its books are balanced"
+it "cuts and merges nothing in order to shape, and its counters balance"
 tapctl port set p2 shape 200mbit
 in_host alice ip address add 192.0.2.1/24 dev p1
 in_host bob ip address add 192.0.2.2/24 dev p2
 transfer tcp alice bob 192.0.2.2 2
-# From here on they are to be silent again: no frame but ours is counted.
+# The hosts must be silent from here on, so that only our frames are counted.
 in_host alice ip address flush dev p1
 in_host bob ip address flush dev p2
 in_host alice ip neighbour flush dev p1
@@ -132,14 +133,14 @@ in_host bob ip neighbour flush dev p2
 is "0 0" show '.[0] | "\(.tx_segmented) \(.tx_merged)"' stats show port p2
 tapctl stats check >/dev/null
 
-# and_go_on CMD... - and p2 may send again what waits, if it can
+# and_go_on CMD... - and then let p2 send the queued frames, if it can
 and_go_on() {
 	"$@"
 	tapctl port set p2 shape 100mbit
 }
 export -f and_go_on
 
-it "lets nothing leave a port that went down while it waited, or was lost"
+it "drops the queued frames of a port that goes down, or is not present"
 tapctl port set p2 shape 1bit/60b
 shaped 50 60 bash -c "and_go_on tapctl port set p2 down"
 is "1 0 0" echo "$arrived $full $late"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Ports on stream sockets, as QEMU's -netdev stream speaks: who connects, who
-# waits for whom, and what becomes of what is no frame.
+# Ports on stream sockets, in the format of QEMU's -netdev stream: which end connects,
+# when a port is up, and what happens to data that is no frame.
 #
 #	alice, bob --tap--+--------+--stream listen--- carol
 #	                  | switch +--stream connect-- dave
@@ -19,7 +19,7 @@ CONF
 host alice alice 192.0.2.1/24
 host bob   bob   192.0.2.2/24
 
-# joins NAME LINE... - plug its host in, and wait until its port is up
+# joins NAME ADDRESS LINE... - connect the host, and wait until its port is up
 joins() {
 	local address=$2
 	plug_in "$1" "${@:3}"
@@ -27,19 +27,19 @@ joins() {
 	tapctl wait port "$1" up timeout 10
 }
 
-# leaves NAME - the host whose interface that was goes too
+# leaves NAME - disconnect the host; its namespace ends too
 leaves() {
 	unplug "$1"
 	kill "$(pid_of "$1")"
 	HOSTS=(alice bob)
 }
 
-# frames_from PORT - that came in
+# frames_from PORT - the frames that it received
 frames_from() {
 	counter "$1" rx_packets
 }
 
-# has_said PATTERN - the log
+# has_logged PATTERN - the log has it
 has_logged() {
 	grep -Eq "$1" "$LOG"
 }
@@ -50,7 +50,7 @@ is "listening down null" show '.[0] | "\(.link) \(.oper) \(.peer)"' \
 link_becomes waiting dave
 is down show '.[0].oper' port show dave
 
-it "is up when a client comes, and says who"
+it "brings the port up when a client connects, and shows the client"
 joins carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
 is connected show '.[0].link' port show carol
 matches "pid ${plug_of[carol]}" show '.[0].peer' port show carol
@@ -58,38 +58,38 @@ reaches alice 192.0.2.3
 transfer tcp alice carol 192.0.2.3 10
 transfer tcp carol alice 192.0.2.1 10
 
-it "turns a second client away, and leaves the first alone"
+it "rejects a second client, and keeps the first"
 raw.py stream "$LAB/carol.sock" ended
 is 1 show '.[0].rejected' port show carol
 has_logged 'port carol: .*turned away' || die "no line in the log"
 reaches alice 192.0.2.3
 is 0 show '.[0].reconnects' port show carol
 
-it "is down when its client goes, and forgets who was there"
+it "takes the port down when its client disconnects, and forgets its stations"
 leaves carol
 tapctl wait port carol down timeout 5
 link_becomes listening carol
 is 0 show length fdb show port carol
 reaches alice 192.0.2.2
 
-it "takes the next one"
+it "accepts the next client"
 joins carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
 reaches alice 192.0.2.3
 is 1 show '.[0].reconnects' port show carol
 
-it "lets nobody wait for a client that reads nothing"
+it "is not held up by a client that does not read"
 kill -STOP "${plug_of[carol]}"
 nobody_waits_for carol
 kill -CONT "${plug_of[carol]}"
 until_true reaches alice 192.0.2.3 -W0.5
 leaves carol
 
-it "connects as soon as somebody listens, also after some attempts"
+it "connects as soon as the server listens, also after failed attempts"
 joins dave 192.0.2.4/24 stream listen "$LAB/dave.sock"
 reaches alice 192.0.2.4
 transfer tcp alice dave 192.0.2.4 10
 
-it "connects again when that one has gone, and another has come"
+it "connects again when the server has been replaced by another"
 leaves dave
 link_becomes waiting dave
 joins dave 192.0.2.4/24 stream listen "$LAB/dave.sock"
@@ -97,11 +97,11 @@ reaches alice 192.0.2.4
 is 1 show '.[0].reconnects' port show dave
 leaves dave
 
-it "does not spin while it waits"
+it "uses no CPU time while it waits"
 link_becomes waiting dave
 is_at_rest
 
-it "connects a switch with another, which may start again"
+it "connects to another switch, and again when that was restarted"
 joins_erin() {
 	other_switch sw1 <<-CONF
 		port add down stream listen $LAB/dave.sock
@@ -120,27 +120,27 @@ tapctl wait port dave down timeout 5
 joins_erin
 HOSTS=(alice bob)
 
-# These come from a client of our own; each begins after the last has gone.
+# The following clients are raw.py; each starts after the last has disconnected.
 raw() {
 	link_becomes listening carol
 	tapctl stats reset
 	raw.py stream "$LAB/carol.sock" "$@"
 }
 
-it "takes frames in pieces, and many in one piece"
+it "reads frames in pieces, and many frames in one piece"
 raw cut:1 "frames:3:carol > all" cut:0 "frames:500:carol > all size 60" eof ended
 is 503 frames_from carol
 raw cut:7 "frames:40:carol > all size 1500" "frames:1:carol > all size 9000" \
 	eof ended
 is 41 frames_from carol
 
-it "passes none of half a frame"
+it "forwards nothing of an incomplete frame"
 raw "frames:2:carol > all" len:100 bytes:ffff eof ended
 is 2 frames_from carol
 raw bytes:0000 eof ended
 is 0 frames_from carol
 
-it "ends a connection on which no frame can be"
+it "closes a connection whose data cannot be frames"
 for steps in "len:1000000" "text:GET / HTTP/1.1" bytes:ffffffff; do
 	raw "frames:1:carol > all" "$steps" ended
 	is 1 frames_from carol
@@ -150,13 +150,13 @@ frame=0000003cffffffffffff02000000000c88b5$(printf '00%.0s' {1..46})
 raw "bytes:$frame${frame}ffffffff" ended
 is 2 frames_from carol
 
-it "drops what is shorter than a header, and listens on"
+it "drops frames shorter than a header, and continues with the next"
 raw len:0 len:5 text:hello len:13 text:no-header-yet "frames:1:carol > all" \
 	eof ended
 is "4 3" show '.[0] | "\(.rx_packets) \(.drops.runt)"' stats show port carol
 reaches alice 192.0.2.2
 
-it "sends nothing that is longer than its MTU"
+it "sends no frame longer than the port's MTU"
 tapctl port set carol mtu 1500
 joins carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
 HOSTS=(alice bob carol)
@@ -169,7 +169,7 @@ in_host carol ip link set carol mtu 9000
 is "bob carol" delivered alice "alice > all size 9000"
 leaves carol
 
-it "may be taken away, and come back, with its client there"
+it "deletes and adds a port while its client is connected"
 joins carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
 reaches alice 192.0.2.3
 tapctl port del carol
@@ -179,7 +179,7 @@ tapctl port add carol stream listen "$LAB/carol.sock" mode 660
 is 660 stat -c %a "$LAB/carol.sock"
 tapctl port del carol
 
-it "gives its socket's file the mode and group it is told to"
+it "gives its socket file the mode and group that the port has"
 group=0
 ! is_real_root || group=1234
 tapctl port add carol stream listen "$LAB/carol.sock" mode 640 group $group
@@ -188,7 +188,7 @@ tapctl port del carol
 tapctl port add carol stream listen "$LAB/carol.sock"
 is "600 0" mode_of "$LAB/carol.sock"
 
-it "replaces a file that a dead switch has left"
+it "replaces a socket file that a killed switch has left"
 kill -KILL "$SWITCH"
 wait "$SWITCH" || true
 [ -S "$LAB/carol.sock" ]
@@ -196,11 +196,11 @@ launch_switch -f "$CONF"
 until_true switch_answers
 link_becomes listening carol
 
-it "refuses a place that somebody serves, or a file that is no socket"
+it "refuses an address that is in use, and a file that is not a socket"
 plug_in other stream listen "$LAB/other.sock"
 status 1 tapctl port add p9 stream listen "$LAB/other.sock"
 matches "$LAB/other.sock" cat "$LAB/said"
-plug_ends 0 other	# whoever listens is asked, and this one takes one client
+plug_ends 0 other	# the check connects, and this server takes one client only
 echo precious >"$LAB/file"
 status 1 tapctl port add p9 stream listen "$LAB/file"
 is precious cat "$LAB/file"
@@ -225,7 +225,7 @@ done
 in_host t1 ping -q -c1 -W5 192.0.2.12 >/dev/null
 in_host t2 ping -q -c1 -W5 192.0.2.13 >/dev/null
 
-it "takes a connection that somebody else made, and is lost with it"
+it "uses a connection that another program made, and is not present when it ends"
 plug_in s1 stream listen "$LAB/s1.sock"
 with_socket.py 5 stream connect "$LAB/s1.sock" tapctl port add s1 stream fd 5
 host s1 s1 192.0.2.21/24
@@ -236,7 +236,7 @@ tapctl wait port s1 not-present timeout 5
 is not-present show '.[0].link' port show s1
 tapctl port del s1
 
-it "takes a place that somebody else listens at"
+it "accepts clients by a listening socket that another program opened"
 with_socket.py 5 stream listen "$LAB/s1.sock" tapctl port add s1 stream fd 5
 link_becomes listening s1
 plug_in s1 stream connect "$LAB/s1.sock"
@@ -246,21 +246,21 @@ link_becomes listening s1
 tapctl port del s1
 [ -S "$LAB/s1.sock" ] || die "another's file is gone"
 
-it "refuses descriptors that are no streams"
+it "refuses descriptors that are not stream sockets"
 status 1 with_socket.py 5 dgram 127.0.0.1:7008 127.0.0.1:7009 \
 	tapctl port add s1 stream fd 5
 matches 'stream' cat "$LAB/said"
 status 1 tapctl port add s1 stream fd 0 </dev/null
 refute tapctl port show s1
 
-it "prints what makes it again"
+it "prints lines that create its ports again"
 is "stream listen $LAB/carol.sock" eval \
 	"tapctl config show | sed -n 's/port add carol //p'"
 matches "port add dave stream connect $LAB/dave.sock" tapctl config show
 matches 'port add t2 stream listen .*::1.*:7002' tapctl config show
 matches 'port add t3 stream listen .*@carol' tapctl config show
 
-it "takes its socket's file along"
+it "removes its socket file when it stops"
 tapctl stats check >/dev/null
 stop_switch
 [ ! -e "$LAB/carol.sock" ] || die "the socket's file is left"

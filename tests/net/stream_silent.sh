@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A stream's peer that says nothing is called again and again, as often as
-# `reconnect` says; and nobody is mistaken for a peer who is ourselves.
+# The switch calls a stream's peer that does not answer again and again, as often as
+# `reconnect` says; and it never mistakes itself for the peer.
 
 . "$(dirname "$0")/lib.sh"
 need jq ping python3
 
-# A host that is there, but drops what comes, as behind a firewall
+# A host that exists, but drops what it receives, as behind a firewall
 host far
 ip link add near type veth peer name far netns "$(pid_of far)"
 ip address add 198.51.100.1/24 dev near
@@ -21,17 +21,17 @@ start_switch <<-CONF
 	port add carol tap
 CONF
 
-# calls N - whether TCP was told to connect so often
+# calls N - whether TCP has opened so many connections
 calls() {
 	[ "$(awk '/^Tcp:/ && $6 ~ /^[0-9]/ { print $6 }' /proc/net/snmp)" -ge "$1" ]
 }
 
-it "gives up an attempt that has no answer, and makes another"
+it "gives up an attempt that gets no answer, and makes another"
 until_true calls 5
 matches 'Connection timed out' show '.[0].why' port show one
 
-it "connects once the peer listens and answers"
-# An attempt of before, of which it hears too late, would be its peer.
+it "connects when the peer listens and answers"
+# An earlier attempt that is answered late would otherwise become the connection.
 in_host far ip route del blackhole 198.51.100.1/32
 until_true grep -q 'port one: not connected: Connection refused' "$LOG"
 behind far plug far0 stream listen 198.51.100.2:4000 2>"$LAB/far.log"
@@ -40,14 +40,14 @@ kill "$behind"
 link_becomes waiting one
 tapctl port del one
 
-it "is not its own peer, where TCP chooses the port that nobody listens at"
+it "does not connect to itself when TCP chooses the peer's port as its own"
 echo "4000 4001" >/proc/sys/net/ipv4/ip_local_port_range
 tapctl port add self stream connect 127.0.0.1:4000 reconnect 1
 until_true grep -q "port self: not connected: Connection refused" "$LOG"
 link_becomes waiting self
 refute grep -q "port self: connected" "$LOG"
 
-it "leaves that port to who wants to listen there"
+it "leaves that TCP port free for a program that wants to listen there"
 plug_in self0 stream listen 127.0.0.1:4000
 link_becomes connected self
 matches '127.0.0.1:4000' show '.[0].peer' port show self
