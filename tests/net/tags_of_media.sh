@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Which lengths and tags each kind of port takes, as the table in tapswitch(8) has
-# it; what is too long is counted there, and the log says so once, in words that
-# help.
+# Which lengths and tags each kind of port takes, as the table in tapswitch(8) says.
+# What is too long is counted there, and the log names the remedy, once.
 #
 #	+-------+--tap----------- alice (any MTU), heidi (1500)
 #	|       |--packet, veth-- bob   (1500)
@@ -41,7 +40,7 @@ for port in $(show '.[].name' port show); do
 	tapctl wait port "$port" up timeout 10
 done
 
-# takes <TABLE - who gets what alice sends, byte for byte
+# takes <TABLE - each frame of alice's arrives unchanged at the hosts of the table
 takes() {
 	local line frames=() wanted=()
 	while read -r line; do
@@ -50,14 +49,14 @@ takes() {
 	done
 	is "$(printf '%s\n' "${wanted[@]}")" delivered alice "${frames[@]}"
 }
-# mtu_is PORT BYTES
+# mtu_is PORT BYTES - so `port show` shows
 mtu_is() {
 	[ "$(show '.[0].mtu' port show "$1")" = "$2" ]
 }
 
 others="carol dave erin frank grace"
 
-it "takes no tag for a part of the packet, but on an interface all except one"
+it "allows for tags beyond the MTU, but on an interface for a single one only"
 takes <<-TABLE
 	size 1500 => bob $others heidi
 	size 1500 tag 10 => bob $others heidi
@@ -74,7 +73,7 @@ is 5 counter bob 'tx_drops["mtu-exceeded"]'
 is 1 counter heidi 'tx_drops["mtu-exceeded"]'
 is 0 show 'map(select(.tx_drops["write-error"])) | length' stats show
 
-it "says so once for each port, and what helps"
+it "logs once for each port that frames are too long, with the remedy"
 is 1 grep -c 'port bob: .*raise its MTU by 4' "$LOG"
 is 1 grep -c 'port heidi: packets of more than 1500 bytes are dropped' "$LOG"
 is 2 grep -c mtu-exceeded "$LOG"
@@ -87,7 +86,7 @@ takes <<-TABLE
 TABLE
 is 1 grep -c 'port bob: .*raise its MTU by 12' "$LOG"
 
-it "pads nothing"
+it "does not pad frames"
 takes <<-TABLE
 	size 0 => bob $others heidi
 	size 1 => bob $others heidi
@@ -95,8 +94,8 @@ takes <<-TABLE
 	size 45 => bob $others heidi
 TABLE
 
-# Two at a time: of an older kernel, without root, a socket has room for no more.
-it "takes 65,521 bytes anywhere else, but by UDP what a datagram can hold"
+# Two frames at a time: an old kernel's socket without root has room for no more.
+it "takes packets of 65,521 bytes on other ports, on UDP as much as a datagram holds"
 takes <<-TABLE
 	size 65493 => $others
 	size 65494 => carol dave frank grace
@@ -114,13 +113,13 @@ is 1 grep -c 'port erin: frames of more than 65507 bytes are dropped' "$LOG"
 is 0 show 'map(select(.tx_drops["write-error"])) | length' stats show
 stop_other sw1
 
-# has_dropped PORT COUNT - so many packets as too long, or more
+# has_dropped PORT COUNT - at least so many packets as too long
 has_dropped() {
 	[ "$(counter "$1" 'tx_drops["mtu-exceeded"] // 0')" -ge "$2" ]
 }
 
-# A provider's tag between two switches, on interfaces of 1500 bytes
-it "lets no TCP hang in silence where a tag makes it too long"
+# A provider's tag between two switches, on interfaces with an MTU of 1500
+it "logs why TCP hangs when a provider's tag makes its packets too long"
 ip link add west type veth peer name east
 ip link set west up
 ip link set east up

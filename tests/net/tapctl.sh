@@ -10,16 +10,16 @@ start_switch <<-CONF
 	port add p2 null
 CONF
 
-it "exits with 0 when it is done"
+it "exits with 0 when the command has succeeded"
 status 0 tapctl switch show
 status 0 tapctl port set p1 down
 
-it "exits with 1 when the switch refuses, and says which word"
+it "exits with 1 when the switch refuses the command, and says which word is wrong"
 status 1 tapctl port del p7
 matches 'port "p7" does not exist' cat "$LAB/said"
 status 1 tapctl port set p2 mac 02:00:00:00:00:02
 
-it "exits with 2 for what no switch takes"
+it "exits with 2 for a command that no switch accepts"
 status 2 tapctl no such command
 status 2 tapctl port ad p3 null
 status 2 tapctl port add p3 nul
@@ -35,7 +35,7 @@ status 2 tapctl --no-such-option
 status 2 tapctl -s
 status 2 tapctl -b "$LAB/nowhere"
 
-it "names what was wrong, and what is missing"
+it "says which word is wrong, and what is missing"
 matches '"-x" is no option' tapctl -px
 matches '"--nonsense" is no option' tapctl --nonsense
 matches '"-n" lacks its value' tapctl -n
@@ -44,11 +44,11 @@ matches 'behind "patch", expected a word: the switch' tapctl port add s patch
 matches 'descriptor 77 is not open' tapctl port add s tap fd 77
 matches '"list" stands alone' tapctl list p1
 
-it "exits with 3 where there is no switch"
+it "exits with 3 when no switch answers"
 status 3 tapctl -s "$LAB/nowhere" switch show
 status 3 tapctl -n nobody switch show
 
-it "exits with 4 for what did not come true"
+it "exits with 4 when the condition did not become true in time"
 status 4 tapctl wait port p1 up timeout 0
 status 4 tapctl -j wait port p1 up timeout 0
 status 4 tapctl wait fdb 02:00:00:00:00:01 timeout 0
@@ -58,7 +58,7 @@ matches 'waited 0 s: port "p7" does not' tapctl wait port p7 up timeout 0
 matches 'waited 0 s: station .* is not known' \
 	tapctl wait fdb 02:00:00:00:00:01 timeout 0
 
-it "takes an add and a del again where scripts allow it"
+it "accepts a repeated add or del with --may-exist or --if-exists"
 was=$(tapctl -j port show)
 status 1 tapctl port add p1 tap
 status 0 tapctl port add --may-exist p1 tap
@@ -66,12 +66,12 @@ status 1 tapctl port add p1 tap mtu 9000 --may-exist
 is "$was" tapctl -j port show
 status 0 tapctl port del --if-exists p7
 
-it "prints tables, and JSON when asked"
+it "prints tables, and JSON with -j"
 matches '^p1 +' tapctl port show
 refute sh -c "tapctl port show | grep -q '\"'"
 tapctl -j port show | jq -e 'map(.name) == ["p1", "p2"]' >/dev/null
 
-# wrong STATUS JQ CMD... - it exits so, standard error is JSON, of which this is so
+# wrong STATUS JQ CMD... - exits with this status and writes JSON that fits JQ as error
 wrong() {
 	local wanted=$1 jq=$2 found=0
 	shift 2
@@ -81,7 +81,7 @@ wrong() {
 	jq -e "$jq" "$LAB/said" >"$LAB/out" || die "$(cat "$LAB/said"): $*"
 }
 
-it "writes errors as JSON to standard error when asked"
+it "writes errors as JSON to standard error with -j"
 wrong 1 '. == {code: "no-such-port", message: "port \"p7\" does not exist",
 	word: 3}' tapctl -j port del p7
 wrong 2 '.code == "unknown-command" and .word == 2' tapctl -j port ad p3
@@ -94,14 +94,14 @@ printf 'port show\nport del p7\n' >"$LAB/batch"
 wrong 1 '.code == "no-such-port" and .line == 2 and (.file | endswith("batch"))' \
 	sh -c "tapctl -j -b '$LAB/batch' >/dev/null"
 
-it "shows what a noun alone asks for, as bridge(8) does"
+it "reads a noun alone as its show command, as bridge(8) does"
 for noun in port vlan fdb link config; do
 	is "$(tapctl -j $noun show)" tapctl -j $noun
 done
 is "$(tapctl vlan show)" tapctl vlan
 refute tapctl wait
 
-it "has the options of bridge(8), and -s for a socket too"
+it "accepts the options of bridge(8), and takes -s with an argument for a socket"
 is "$(tapctl stats vlan)" tapctl -s vlan show
 is "$(tapctl stats vlan)" tapctl -stats vlan
 [ "$(tapctl stats vlan | wc -L)" -le 80 ] || die "$(tapctl stats vlan)"
@@ -119,7 +119,7 @@ status 2 tapctl -c=sometimes port show
 is "$(tapctl -j port show | jq --indent 4 .)" tapctl -j -p port show
 is "$(tapctl -j vlan | jq --indent 4 .)" tapctl -pj vlan
 
-it "shows VLANs in which a port is alike in one row, and each as JSON"
+it "shows consecutive VLANs with equal flags in one row, and each VLAN in JSON"
 tapctl vlan add 10-20,30 port p2 2>"$LAB/said"
 tapctl vlan add 31 port p2 untagged 2>"$LAB/said"
 matches '^p2 +10-20 +no +no$' tapctl vlan show
@@ -128,11 +128,11 @@ matches '^p2 +31 +no +yes$' tapctl vlan show
 is 14 show 'map(select(.port == "p2")) | length' vlan show
 tapctl vlan del 10-20,30,31 port p2
 
-it "says nothing where there is nothing to say"
+it "prints nothing when a command has no result"
 is "" tapctl port set p1 up
 is "" tapctl fdb add 02:00:00:00:00:01 port p1
 
-it "notes that VLANs are off where they are set, once"
+it "notes once that VLAN filtering is off when VLANs are set"
 tapctl port set p2 access 10 2>"$LAB/said"
 matches '^tapctl: note: VLANs are off' cat "$LAB/said"
 is null tapctl -j vlan add 20 port p2 2>"$LAB/said"
@@ -148,7 +148,7 @@ is "" cat "$LAB/said"
 tapctl switch set vlan_filtering off
 tapctl port set p2 trunk 1 native 1 2>"$LAB/said"
 
-it "runs a file of lines"
+it "runs the commands of a file"
 cat >"$LAB/batch" <<-BATCH
 	# two ports
 	port add p3 null
@@ -161,19 +161,19 @@ is 4 show length port show
 printf 'port del p3\nport del p4\n' | tapctl -b -
 is 2 show length port show
 
-it "stops at the first that fails, and names it"
+it "stops at the first command that fails, and names its line"
 printf 'port add p3 null\n\nport del p7\nport add p4 null\n' >"$LAB/batch"
 status 1 tapctl -b "$LAB/batch"
 matches 'batch:3:10: port "p7"' cat "$LAB/said"
 is "p1 p2 p3" show 'map(.name) | join(" ")' port show
 
-it "passes words on as they are"
+it "passes words on unchanged"
 status 2 tapctl port add 'a name' null
 matches '"a name"' cat "$LAB/said"
 status 2 tapctl port add '#p' null
 status 2 tapctl port add '"' null
 
-it "says what can be said"
+it "prints help for all commands, for a noun, or for one command"
 matches 'port add .*tap' tapctl help
 matches 'fdb flush' tapctl help fdb
 matches '^fdb flush .*\[vlan <vids>\]' tapctl help fdb flush
@@ -186,7 +186,7 @@ two_clients() {
 	[ "$(show .clients switch show)" = 2 ]
 }
 
-it "finds nothing to say about nonsense, and nothing to set"
+it "refuses help about unknown words, and a set without settings"
 status 2 tapctl help nonsense
 matches 'no commands about "nonsense"' cat "$LAB/said"
 status 2 tapctl help fdb nonsense
@@ -194,7 +194,7 @@ matches 'no command "fdb nonsense"' cat "$LAB/said"
 status 2 tapctl port set p1
 matches 'nothing to set' cat "$LAB/said"
 
-it "writes nothing into the socket when it has no output"
+it "sends nothing else to the switch when its standard output is closed"
 cat >"$LAB/answer" <<-'SH'
 	head -n1 >"$LAB/asked"
 	echo '{"ok":true,"result":[{"name":"p1"}]}'
@@ -207,7 +207,7 @@ tapctl -s "$LAB/fake" port show >&-
 wait $fake
 is "port show" cat "$LAB/asked"
 
-it "ends when the switch ends"
+it "exits with 3 when the switch ends"
 tapctl wait port p1 not-present timeout 60 &
 waiting=$!
 until_true two_clients

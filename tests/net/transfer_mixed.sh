@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# 100 MB from a tap that leaves frames unfinished to one that takes none: the
-# switch finishes checksums and cuts GSO frames.
+# 100 MB from a tap that sends partial checksums and GSO frames to one that takes
+# neither: the switch completes checksums and cuts GSO frames.
 #
 #	alice --p1 (offloads)--+--------+--p3 (offload off)-- carol
 #	bob   --p2 (offloads)--+ switch |
@@ -24,20 +24,20 @@ transfer tcp alice carol 192.0.2.3 100
 transfer tcp alice carol 2001:db8::3 100
 transfer tcp carol alice 192.0.2.1 20
 
-it "carries UDP, one by one and in one piece"
+it "carries UDP as single datagrams and as GSO frames"
 transfer udp alice carol 192.0.2.3 100
 transfer uso alice carol 192.0.2.3 100
 transfer uso alice carol 2001:db8::3 20
 
-it "cut GSO frames for the port that takes none, and for no other"
+it "has cut GSO frames for the port without offloads, and for no other"
 [ "$(counter p3 tx_segmented)" -gt 100 ]
 is 0 counter p1 tx_segmented
 
-it "still hands whole GSO frames to who takes them"
+it "still sends whole GSO frames to a port with offloads"
 transfer tcp alice bob 192.0.2.2 50
 is 0 counter p2 tx_segmented
 
-it "may be told to change its mind while it runs"
+it "applies changed offloads while it runs"
 tapctl port set p1 offload off
 transfer tcp alice carol 192.0.2.3 20
 tapctl port set p1 offload on

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Hosts that have a tunnel between them, as many kinds as this kernel has: what
-# they leave to be cut inside it, the switch cuts; what they cut themselves passes.
+# Hosts with a tunnel between them, of as many kinds as this kernel has: the switch cuts
+# the GSO frames inside the tunnel, and forwards what hosts have cut themselves.
 #
-# tunnels.sh [MEGABYTES KIND...]	these kinds only, and without carol
+# tunnels.sh [MEGABYTES KIND...]	only these kinds, and without carol
 #
 #	alice ==veth==packet--+--------+--packet==veth== bob
 #	                      | switch |
@@ -27,7 +27,7 @@ host bob   bob   192.0.2.2/24 2001:db8::2/64
 host carol carol 192.0.2.3/24 2001:db8::3/64
 declare -A number=([alice]=1 [bob]=2 [carol]=3)
 
-# make_end KIND HOST PEER - its end of a tunnel to another host
+# make_end KIND HOST PEER - the host's end of a tunnel to its peer
 make_end() {
 	local dev=$2 here=${number[$2]} there=${number[$3]}
 	local v4="local 192.0.2.$here remote 192.0.2.$there"
@@ -53,19 +53,19 @@ make_end() {
 	esac
 }
 
-# ends HOST PEER WORDS... - the interface, with its address
+# ends HOST PEER WORDS... - create the interface, with its addresses
 ends() {
 	local address
 	in_host "$1" ip link add inside "${@:3}" 2>"$LAB/said" || return
 	in_host "$1" ip link set inside up
 	for address in 198.51.100.${number[$1]}/24 \
 		"2001:db8:1::${number[$1]}/64 nodad"; do
-		# shellcheck disable=SC2086 # words; some carry one of both
+		# shellcheck disable=SC2086 # words; some tunnels carry only one of both
 		in_host "$1" ip address add $address dev inside
 	done
 }
 
-# labels HOST PEER - two MPLS labels before every packet to the other's address
+# labels HOST PEER - put two MPLS labels before each packet to the peer's address
 labels() {
 	local here=${number[$1]} there=${number[$2]}
 	in_host "$1" sh -c 'echo 100000 >/proc/sys/net/mpls/platform_labels &&
@@ -78,7 +78,7 @@ labels() {
 		src 198.51.100."$here" mtu 1400 2>"$LAB/said"
 }
 
-# tags HOST PEER - a provider's and a customer's: 8 bytes more on the veths
+# tags HOST PEER - a provider's and a customer's tag: 8 bytes more on the veths
 tags() {
 	local dev=$1
 	in_host "$1" ip link set "$1" mtu 1508
@@ -94,7 +94,7 @@ remove_end() {
 	in_host "$1" ip link del outside 2>/dev/null || true
 }
 
-# offloads on|off - what alice and bob leave to others
+# offloads on|off - what alice and bob leave to their interfaces
 offloads() {
 	local name
 	for name in alice bob; do
@@ -104,7 +104,7 @@ offloads() {
 }
 
 
-# inside HOST KIND - its address there
+# inside HOST KIND - its address inside the tunnel
 inside() {
 	case $2 in
 	sit | ip6ip6) echo "2001:db8:1::${number[$1]}" ;;
@@ -112,7 +112,7 @@ inside() {
 	esac
 }
 
-# tunnel KIND HOST HOST - with an end at each; fails where the kernel has none
+# tunnel KIND HOST HOST - create both ends; fails where the kernel has no such tunnel
 tunnel() {
 	make_end "$1" "$2" "$3" && make_end "$1" "$3" "$2"
 }
@@ -121,19 +121,19 @@ drops() {
 	show '[.[] | .drops["bad-offload", "bad-csum"] // 0] | add' stats show
 }
 
-# drops_and_cuts - the same, and how many GSO frames the switch cut
+# drops_and_cuts - the same, and the number of GSO frames that the switch cut
 drops_and_cuts() {
 	show '"\([.[] | .drops["bad-offload", "bad-csum"] // 0] | add)" +
 		" \([.[] | .tx_segmented // 0] | add)"' stats show
 }
 
-# Labels are last, for they stay.
+# MPLS is last, since its labels are not removed.
 kinds=(vxlan vxlan_csum vxlan_v6 geneve geneve_v6 gre gre_csum gretap ip6gre
 	ip6gretap ipip sit ip6ip6 ipip6 qinq mpls)
 [ $# = 0 ] || kinds=("$@")
 for kind in "${kinds[@]}"; do
 	if ! tunnel "$kind" alice bob; then
-		it "has no $kind here: $(tr -d '\n' <"$LAB/said")"
+		it "skips $kind, which this kernel lacks: $(tr -d '\n' <"$LAB/said")"
 		continue
 	fi
 	it "carries TCP in $kind between veths"
@@ -141,7 +141,7 @@ for kind in "${kinds[@]}"; do
 	tapctl stats reset
 	transfer tcp alice bob "$(inside bob "$kind")" "$MEGABYTES"
 	case $kind in
-	# Linux itself cuts for these, and tags are nothing to cut for.
+	# Linux itself cuts for the first, and frames with tags need no cutting.
 	gre_csum | qinq) is "0 0" drops_and_cuts ;;
 	*) matches '^0 [0-9]{2,}$' drops_and_cuts ;;
 	esac
@@ -155,7 +155,7 @@ for kind in "${kinds[@]}"; do
 
 	[ $# = 0 ] || continue
 	[ "$kind" != mpls ] || continue
-	it "carries it to a tap that takes nothing unfinished, and to one that does"
+	it "carries it to a tap without offloads, and to one with offloads"
 	tunnel "$kind" alice carol
 	until_true reaches alice "$(inside carol "$kind")" -W0.5
 	transfer tcp alice carol "$(inside carol "$kind")" "$MEGABYTES"
@@ -170,7 +170,7 @@ done
 [ $# = 0 ] || exit 0
 
 if tunnel vxlan_csum alice carol; then
-	it "gives every piece its own checksum outside, and keeps to the MTU"
+	it "completes the outer checksum of every segment, and respects the MTU"
 	checksums.py "$(pid_of carol)/carol" >"$LAB/checksums" &
 	checks=$!
 	until_true grep -q listening "$LAB/checksums"
@@ -183,10 +183,10 @@ if tunnel vxlan_csum alice carol; then
 fi
 
 if tunnel vxlan alice bob; then
-	it "carries UDP in it, one by one and in one piece"
+	it "carries UDP inside VXLAN, as single datagrams and as GSO frames"
 	until_true reaches alice "$(inside bob vxlan)" -W0.5
 	transfer udp alice bob "$(inside bob vxlan)" 5
-	# Since Linux 6.2 a packet socket can be told of such a piece, and a tap.
+	# Linux 6.2 is the first that has such frames on packet sockets and taps.
 	tapctl port set carol offload on
 	if show '.[0].offloads[]' port show carol | grep -qx uso; then
 		transfer uso alice bob "$(inside bob vxlan)" 5

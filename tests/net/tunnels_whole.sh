@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Hosts that have a tunnel in UDP between them: their GSO frames cross whole from
-# tap to tap, and are cut for who takes none.
+# Hosts with a UDP tunnel between them: their GSO frames are forwarded whole from tap to
+# tap, and cut for ports that do not take them.
 #
 #	alice --tap--+--------+--tap-- bob
 #	             | switch |
@@ -23,7 +23,7 @@ offloads() {
 	show '.[0].offloads | join(" ")' port show "$1"
 }
 
-# is_older VERSION - than that, this kernel is
+# is_older VERSION - this kernel is older than that
 is_older() {
 	printf '%s\n%s\n' "$1" "$(uname -r)" | sort -CV && return 1
 	return 0
@@ -38,7 +38,7 @@ host carol carol 192.0.2.3/24 2001:db8::3/64
 host dave  dave  192.0.2.4/24 2001:db8::4/64
 declare -A number=([alice]=1 [bob]=2 [carol]=3 [dave]=4)
 
-# make_end KIND HOST PEER - its end of a tunnel to another host
+# make_end KIND HOST PEER - the host's end of a tunnel to its peer
 make_end() {
 	local here=${number[$2]} there=${number[$3]}
 	local v4="local 192.0.2.$here remote 192.0.2.$there dev $2"
@@ -53,7 +53,7 @@ make_end() {
 	esac
 }
 
-# ends HOST NUMBER WORDS... - the interface, with its addresses
+# ends HOST NUMBER WORDS... - create the interface, with its addresses
 ends() {
 	in_host "$1" ip link add inside "${@:3}" 2>"$LAB/said" || return
 	in_host "$1" ip link set inside up
@@ -61,7 +61,7 @@ ends() {
 	in_host "$1" ip address add "2001:db8:1::$2/64" dev inside nodad
 }
 
-# tunnel KIND HOST HOST - fails where the kernel has none
+# tunnel KIND HOST HOST - create both ends; fails where the kernel has no such tunnel
 tunnel() {
 	make_end "$1" "$2" "$3" && make_end "$1" "$3" "$2" || return
 	until_true reaches "$2" "198.51.100.${number[$3]}" -W0.5
@@ -73,14 +73,14 @@ no_tunnel() {
 	in_host "$2" ip link del inside
 }
 
-# crosses HOST HOST MEGABYTES - TCP inside, and no frame is refused
+# crosses HOST HOST MEGABYTES - TCP inside the tunnel arrives, and no frame is refused
 crosses() {
 	transfer tcp "$1" "$2" "198.51.100.${number[$2]}" "$3"
 	is 0 show '[.[] | .drops["bad-offload", "bad-csum"] // 0] | add' stats show
 }
 
-# whole PORT rx|tx MEGABYTES - in less than half of the frames that there are when
-# each is as long as an MTU lets it be; nothing was cut
+# whole PORT rx|tx MEGABYTES - the port counts less than half of the frames that there
+# would be with the length of the MTU, and nothing was cut
 whole() {
 	local frames
 	frames=$(counter "$1" "$2_packets")
@@ -92,16 +92,16 @@ whole() {
 kinds=(vxlan vxlan_csum vxlan_v6 geneve geneve_v6)
 for kind in "${kinds[@]}"; do
 	if ! tunnel "$kind" alice bob; then
-		it "has no $kind here: $(tr -d '\n' <"$LAB/said")"
+		it "skips $kind, which this kernel lacks: $(tr -d '\n' <"$LAB/said")"
 		continue
 	fi
-	it "carries what is in $kind whole from tap to tap"
+	it "forwards GSO frames inside $kind whole from tap to tap"
 	crosses alice bob 30
 	whole alice rx 30
 	whole bob tx 30
 	no_tunnel alice bob
 
-	it "cuts it for a tap without offloads, outside and inside right"
+	it "cuts them for a tap without offloads, with correct inner and outer headers"
 	tunnel "$kind" alice carol
 	checksums.py "$(pid_of carol)/carol" >"$LAB/checksums" &
 	checks=$!
@@ -114,7 +114,7 @@ for kind in "${kinds[@]}"; do
 	[ "$(counter carol tx_segmented)" -gt 10 ] || die "nothing was cut"
 	no_tunnel alice carol
 
-	it "cuts it for a packet socket, and takes it whole from there"
+	it "cuts them for a packet socket, and takes them whole from there"
 	tunnel "$kind" alice dave
 	crosses alice dave 20
 	[ "$(counter dave tx_segmented)" -gt 10 ] || die "nothing was cut"
@@ -125,16 +125,16 @@ for kind in "${kinds[@]}"; do
 done
 
 tunnel vxlan alice bob
-it "carries UDP in it, one by one and in one piece"
+it "carries UDP inside VXLAN, as single datagrams and as GSO frames"
 transfer udp alice bob 198.51.100.2 5
 transfer uso alice bob 198.51.100.2 5
 
-it "carries it through a queue that shapes, to who takes it and who does not"
+it "forwards them through a shaper, whole or cut as the port needs"
 tapctl port set bob shape 2gbit/4mb shape_bytes 4194304 shape_latency 1000
 crosses alice bob 10
 tapctl port set bob shape off
 
-it "floods it, whole and cut, while a guest is unknown"
+it "floods them, whole or cut, while the station is unknown"
 tapctl port set bob learning off
 tapctl fdb flush >"$LAB/said"
 tapctl stats reset
@@ -143,7 +143,7 @@ whole bob tx 10
 [ "$(counter carol tx_segmented)" -gt 10 ] || die "nothing was flooded"
 tapctl port set bob learning on
 
-it "does so no longer when offloads are off, and again when they are on"
+it "cuts them when the port's offloads are turned off, and not when they are on again"
 tapctl port set bob offload off
 is "" offloads bob
 tapctl stats reset
@@ -156,7 +156,7 @@ tapctl stats reset
 crosses bob alice 30
 whole bob rx 30
 
-it "lets the host turn it off at its end, for what it sends"
+it "carries the tunnel when the host turns off its own offloads for tunnels"
 if command -v ethtool >/dev/null; then
 	in_host alice ethtool -K alice tx-udp_tnl-segmentation off \
 		tx-udp_tnl-csum-segmentation off

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Under the systemd units every kind of port works that the manual promises.
+# Under the systemd units, every kind of port works that the manual promises.
 #
-# A container boots nothing but them, and tools/in_unit.sh says there what is asked
-# of them.
+# A container runs nothing but these units; what they must show is in
+# tools/in_unit.sh.
 
 . "$(dirname "$0")/lib.sh"
 . tests/net/tools/container.sh
@@ -11,7 +11,7 @@ need jq ping
 
 make_container
 
-# It ends the container with what it has found.
+# This ends the container with its own result.
 cat >"$ROOT/etc/systemd/system/check.service" <<UNIT
 [Service]
 Type=oneshot
@@ -22,7 +22,7 @@ ExecStopPost=systemctl exit --force \${EXIT_STATUS}
 StandardOutput=append:/said
 StandardError=append:/said
 UNIT
-# All that user@.service has where there is nobody who logs in
+# What user@.service has, where no user logs in
 cat >"$ROOT/etc/systemd/system/guests-manager.service" <<UNIT
 [Service]
 Type=notify

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Peers of sockets, and what is done to files and interfaces, behind a port's
-# back: nothing is held, nobody is shut out, no file of another is touched.
+# What peers of sockets do, and what happens to files and interfaces unnoticed: the
+# switch keeps nothing of it, shuts no peer out, and touches no file of another.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3 ping
@@ -21,23 +21,23 @@ came_and_went() {
 		port listen show)" = "1 0" ]
 }
 
-it "holds none of the descriptors that come with datagrams"
+it "keeps no descriptor that comes with a datagram"
 held=$(descriptors)
 untrusted_peers.py descriptors "$LAB/many"
 until_true came_and_went
 is "$held" descriptors
 
-# Somebody must speak, that a client can tell it was let in.
+# With steady broadcasts a client can tell that it was accepted.
 in_host alice ping -i 0.02 -b 192.0.2.255 >/dev/null 2>&1 &
 
-it "lets in who closes and connects again at once"
+it "accepts a client that closes its connection and connects again at once"
 untrusted_peers.py back_at_once "$LAB/one"
 untrusted_peers.py back_at_once "$LAB/some"
 
-it "reaches a client that connects after its first word"
+it "reaches a client that connects its socket only after its first datagram"
 untrusted_peers.py connects_later "$LAB/many"
 
-it "touches no file behind a link that took the place of its socket"
+it "touches no file behind a link that has replaced its socket"
 touch "$LAB/other"
 chmod 600 "$LAB/other"
 ln -sf "$LAB/other" "$LAB/vde/ctl"
@@ -45,7 +45,7 @@ sed -i 's/mode 0660/mode 0666/' "$CONF"
 apply
 is 600 stat -c %a "$LAB/other"
 
-it "finds an interface again that left and came back in one turn"
+it "finds an interface again that left and returned within one loop iteration"
 ip netns add away
 ip link add lan type veth peer name far
 ip link set lan up
@@ -65,7 +65,7 @@ hears() {
 }
 until_true hears
 
-it "finds one that was made anew in one turn, though nobody asks"
+it "finds an interface that was created anew within one iteration, without being asked"
 kill -STOP "$SWITCH"
 ip link del lan
 ip link add lan type veth peer name far

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Users who share a listener: none of them has all of its ports.
+# Users share a listener: none of them can have all of its ports.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
@@ -16,20 +16,20 @@ start_switch <<-CONF
 	port listen stream $LAB/told name s%d mode 0666 max 5 max_per_user 4
 CONF
 
-# comes UID PATH TIMES - a user's clients, until the test ends
+# comes UID PATH TIMES - clients of a user connect, and stay until the test ends
 comes() {
 	setpriv --reuid "$1" --regid "$1" --clear-groups \
 		/usr/bin/python3 - comes "$2" "$3" <"$TOOLS/impostor.py" &
 	client=$!
 }
 
-# are PATH PORTS TURNED_AWAY
+# are PATH PORTS REJECTED - the listener has so many ports, and rejected so many clients
 are() {
 	[ "$(show "map(select(.address == \"$1\"))[0] |
 		\"\(.ports) \(.rejected)\"" port listen show)" = "$2 $3" ]
 }
 
-it "lets a user have half of the ports, and others the rest"
+it "lets one user have half of the ports, and others the rest"
 comes $ONE "$LAB/half" 5
 until_true are "$LAB/half" 3 2
 matches "turned away: its user $ONE has 3 ports here already \(max_per_user\)" \
@@ -38,7 +38,7 @@ comes $OTHER "$LAB/half" 1
 other=$client
 until_true are "$LAB/half" 4 2
 
-it "lets root have all that are left"
+it "lets root have all ports that are left"
 kill "$other"
 until_true are "$LAB/half" 3 2
 comes 0 "$LAB/half" 2
@@ -51,11 +51,11 @@ until_true are "$LAB/told" 5 0
 kill "$client"
 until_true are "$LAB/told" 0 0
 
-it "lets a user have as many as it is told"
+it "lets a user have as many ports as max_per_user says"
 comes $ONE "$LAB/told" 5
 until_true are "$LAB/told" 4 1
 
-it "prints it, and takes another number for who comes later"
+it "prints max_per_user, and applies a changed number to later clients"
 matches "$LAB/told .* max_per_user 4" tapctl config show
 sed -i 's/max_per_user 4/max_per_user 2/' "$CONF"
 apply
@@ -63,5 +63,5 @@ are "$LAB/told" 4 1
 comes $ONE "$LAB/told" 1
 until_true are "$LAB/told" 4 2
 
-it "is refused where there are no users"
+it "refuses max_per_user where clients have no users"
 matches 'have no users' tapctl port listen stream 127.0.0.1:4000 max_per_user 2

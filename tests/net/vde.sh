@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A directory that VDE's clients take for a vde_switch: each gets a port, for as
-# long as it is there.
+# A directory that VDE's clients use as that of a vde_switch: each client gets a port
+# for as long as it is connected.
 #
-#	alice, bob --tap--+ switch +--vde--- carol, dave, whoever comes
+#	alice, bob --tap--+ switch +--vde--- carol, dave and others
 
 . "$(dirname "$0")/lib.sh"
 need jq ping
@@ -17,14 +17,14 @@ CONF
 host alice alice 192.0.2.1/24
 host bob   bob   192.0.2.2/24
 
-# joins NAME ADDRESS [PORT] - plug its host in
+# joins NAME ADDRESS [PORT] - connect the host
 joins() {
 	plug_in "$1" vde "$LAB/vde" "${@:3}"
 	host "$1" "$1" "$2"
 	reaches "$1" 192.0.2.1
 }
 
-# leaves NAME - the host whose interface that was goes too
+# leaves NAME - disconnect the host; its namespace ends too
 leaves() {
 	unplug "$1"
 	kill "$(pid_of "$1")"
@@ -40,7 +40,7 @@ vde_ports_are() {
 	[ "$(vde_ports)" = "$1" ]
 }
 
-# clients_are COUNT - of the directory, as it knows them
+# clients_are COUNT - the listener's number of clients
 clients_are() {
 	is "$1" show '.[0].ports' port listen show
 }
@@ -51,12 +51,12 @@ has_logged() {
 
 mkdir "$LAB/all"
 
-it "is a directory with a control socket"
+it "creates a directory with a control socket"
 [ -d "$LAB/vde" ] && [ -S "$LAB/vde/ctl" ]
 is "" vde_ports
 clients_are 0
 
-it "gives each client a port, which is up and says whose it is"
+it "gives each client a port that is up and shows who its client is"
 joins carol 192.0.2.3/24
 until_true vde_ports_are vde0
 tapctl wait port vde0 up timeout 5
@@ -69,7 +69,7 @@ transfer tcp carol dave 192.0.2.4 10
 transfer tcp alice carol 192.0.2.3 10
 transfer tcp dave alice 192.0.2.1 10
 
-it "takes the port away with its client, and gives its number to the next"
+it "removes a client's port when the client disconnects, and reuses its number"
 leaves carol
 until_true vde_ports_are vde1
 reaches alice 192.0.2.4
@@ -77,16 +77,16 @@ joins carol 192.0.2.3/24
 until_true vde_ports_are "vde0 vde1"
 reaches carol 192.0.2.4
 
-it "gives a client the number that it asks for"
+it "gives a client the port number that it asks for"
 joins erin 192.0.2.5/24 7
 until_true vde_ports_are "vde0 vde1 vde7"
 leaves erin
 until_true vde_ports_are "vde0 vde1"
 
-it "leaves nothing in the directory of a client that has gone"
+it "leaves no file in the directory of a client that has gone"
 is 3 eval "find $LAB/vde -type s -not -name '.plug*' | wc -l"
 
-it "takes a client's port away when it is told to, and the client with it"
+it "disconnects a client when its port is deleted"
 leaves_with() {
 	until_true vde_ports_are "$1"
 	plug_ends 0 "$2"
@@ -96,7 +96,7 @@ tapctl port del vde0
 leaves_with vde1 carol
 reaches alice 192.0.2.4
 
-it "passes tags and jumbo frames"
+it "forwards tags and jumbo frames"
 joins carol 192.0.2.3/24
 until_true vde_ports_are "vde0 vde1"
 for name in alice carol; do
@@ -108,18 +108,18 @@ wire.py equal "$(wire alice)" "$(wire carol)" 64 1518 9018 tag 10
 in_host carol ip link set carol mtu 1500
 in_host alice ip link set alice mtu 1500
 
-it "lets nobody wait for a client that reads nothing"
+it "is not held up by a client that does not read"
 kill -STOP "${plug_of[carol]}"
 nobody_waits_for vde0
 kill -CONT "${plug_of[carol]}"
 until_true reaches alice 192.0.2.3 -W0.5
 
-it "does not spin"
+it "uses no CPU time while nothing happens"
 is_at_rest
 
 ctl=(raw.py stream "$LAB/vde/ctl")
 
-it "ends the connection of who speaks another language"
+it "closes the connection of a client that sends no valid request"
 "${ctl[@]}" text:hello-world-what-is-this-a-switch ended
 "${ctl[@]}" bytes:cefaedfe03000000 eof ended
 "${ctl[@]}" "bytes:cefaedfe63000000$(printf '78%.0s' {1..200})" ended
@@ -131,7 +131,7 @@ it "ends the connection of who speaks another language"
 is "vde0 vde1" vde_ports
 reaches alice 192.0.2.4
 
-it "does not wait for who says nothing"
+it "does not wait for a client that sends nothing"
 "${ctl[@]}" hold &
 silent=($!)
 "${ctl[@]}" bytes:cefaedfe hold &
@@ -141,7 +141,7 @@ until_true vde_ports_are "vde0 vde1 vde2"
 leaves erin
 kill "${silent[@]}"
 
-it "lets no user keep others out by asking for nothing"
+it "does not let one user's silent clients keep other clients out"
 tapctl port listen vde "$LAB/all/vde" name all%d mode 0666
 coproc { exec many_clients.py silent "$LAB/all" 70 65534; }
 crowd=$COPROC_PID
@@ -154,7 +154,7 @@ unplug all0
 tapctl port listen del "$LAB/all/vde"
 until_true vde_ports_are "vde0 vde1"
 
-it "shows a client's words as they are, whatever they are"
+it "shows a client's description without its control characters"
 plug_in peer dgram "$LAB/peer.sock" "$LAB/nobody"
 "${ctl[@]}" "request:$LAB/peer.sock:$(printf 'a "client"\x1b[31m \xff\x01')" hold &
 silent=($!)
@@ -166,7 +166,7 @@ kill "${silent[@]}"
 until_true vde_ports_are "vde0 vde1"
 unplug peer
 
-it "lets in no more than it may, and says so"
+it "rejects and logs a client above the maximum"
 tapctl port listen vde "$LAB/two" name two%d max 2
 plug_in two0 vde "$LAB/two"
 plug_in two1 vde "$LAB/two"
@@ -179,14 +179,14 @@ until_true vde_ports_are "two1 vde0 vde1"
 plug_in two2 vde "$LAB/two"
 until_true vde_ports_are "two0 two1 vde0 vde1"
 
-it "goes with all its clients"
+it "disconnects all clients when the listener is deleted"
 tapctl port listen del "$LAB/two"
 plug_ends 0 two1
 plug_ends 0 two2
 is "vde0 vde1" vde_ports
 [ ! -e "$LAB/two/ctl" ] || die "the control socket is left"
 
-it "takes a directory along that it made, once its clients have left it"
+it "removes a directory that it created, after its clients have disconnected"
 tapctl port listen vde "$LAB/dir" name dir%d
 plug_in dir0 vde "$LAB/dir"
 unplug dir0
@@ -194,7 +194,7 @@ until_true vde_ports_are "vde0 vde1"
 tapctl port listen del "$LAB/dir"
 [ ! -e "$LAB/dir" ] || die "the directory is left"
 
-it "is the same directory with a slash behind it"
+it "takes a path with a slash at its end for the same directory"
 tapctl port listen vde "$LAB/dir/" name dir%d
 matches in-use tapctl -j port listen vde "$LAB/dir"
 is "$LAB/dir" show '.[] | select(.name == "dir%d").address' port listen show
@@ -204,7 +204,7 @@ until_true vde_ports_are "vde0 vde1"
 tapctl port listen del "$LAB/dir//"
 [ ! -e "$LAB/dir" ] || die "the directory is left"
 
-it "gives others access as it is told to"
+it "gives its control socket the mode and group that the listener has"
 group=0
 ! is_real_root || group=1234
 tapctl port listen vde "$LAB/three" name three%d mode 660 group $group
@@ -212,7 +212,7 @@ is "660 $group" mode_of "$LAB/three/ctl"
 is 600 stat -c %a "$LAB/vde/ctl"
 tapctl port listen del "$LAB/three"
 
-it "refuses the directory of another, and replaces what a dead one has left"
+it "refuses a directory that is in use, and replaces what a killed switch has left"
 status 1 tapctl port listen vde "$LAB/vde" name again%d
 echo precious >"$LAB/file"
 status 1 tapctl port listen vde "$LAB/file" name file%d
@@ -232,14 +232,14 @@ host alice alice 192.0.2.1/24
 joins carol 192.0.2.3/24
 is 2 eval "find $LAB/vde -type s -not -name '.plug*' | wc -l"
 
-it "leaves a directory that has something else in it"
+it "does not remove a directory that has other files in it"
 tapctl port listen del "$LAB/four"
 is precious cat "$LAB/four/file"
 [ ! -e "$LAB/four/ctl" ] || die "its control socket is left"
 
-it "takes VDE's own programs, and its switch at the other end of a cable"
+it "connects VDE's own programs, and a vde_switch at the other end of a cable"
 if command -v vde_switch vde_plug dpipe >/dev/null; then
-	mkfifo "$LAB/console"	# it ends at the end of its input
+	mkfifo "$LAB/console"	# vde_switch ends at the end of its input
 	vde_switch -s "$LAB/other" <>"$LAB/console" >/dev/null 2>&1 &
 	vde=$!
 	until_true [ -S "$LAB/other/ctl" ]
@@ -257,7 +257,7 @@ if command -v vde_switch vde_plug dpipe >/dev/null; then
 	wait $cable || true
 fi
 
-it "takes its sockets along, and leaves the directory that it found"
+it "removes its sockets when it stops, and leaves a directory that it did not create"
 tapctl stats check >/dev/null
 unplug carol
 until_true vde_ports_are ""

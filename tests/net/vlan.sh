@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Frames stay in their VLAN: who gets them, with which tag, and why the others
-# went no further.                                802.1Q-2018 6.9, 8.6, 8.8
+# Frames stay in their VLAN: which hosts receive them, with which tag, and for which
+# reason the others are dropped.                   802.1Q-2018 6.9, 8.6, 8.8
 #
 #	alice, bob --p1, p2 (access 10)--+--------+--p4 (trunk 10,20)-- dave
 #	carol ---------p3 (access 20)----+ switch +--p5 (the same, native 99)-- erin
@@ -23,14 +23,14 @@ host carol p3 192.0.2.3/24
 host dave  p4
 host erin  p5
 
-# vlan_counters VID - all that `stats vlan` says of it but bytes
+# vlan_counters VID - all that `stats vlan` shows of it except bytes
 vlan_counters() {
 	show '.[] | "\(.ports) ports, \(.rx_packets) in, \(.tx_packets) out, \(
 		.forwarded) forwarded, \(.flooded) flooded \(.drops)"' \
 		stats vlan vid "$1"
 }
 
-it "hands what is for all to the members of its VLAN, each with its tag or none"
+it "floods a frame to the members of its VLAN, to each with or without its tag"
 seen <<-TABLE
 	alice > all                => bob, dave tag 10, erin tag 10
 	carol > all                => dave tag 20, erin tag 20
@@ -40,21 +40,21 @@ seen <<-TABLE
 	erin > all                 => nobody
 TABLE
 
-it "counts them by VLAN"
+it "counts frames by VLAN"
 is '4 ports, 3 in, 9 out, 0 forwarded, 3 flooded {}' vlan_counters 10
 is '1 ports, 1 in, 0 out, 0 forwarded, 0 flooded {"no-egress":1}' \
 	vlan_counters 99
 is "$((60 + 64 + 64)) $((3 * (60 + 64 + 64)))" \
 	show '.[] | "\(.rx_bytes) \(.tx_bytes)"' stats vlan vid 10
 
-it "knows a native VLAN by no tag, on the way in and on the way out"
+it "receives and sends the native VLAN of a trunk without a tag"
 tapctl vlan add 99 port p4
 seen <<-TABLE
 	erin > all                 => dave tag 99
 	dave > all tag 99          => erin
 TABLE
 
-it "keeps the bits of a tag, the priority of one without a VLAN, and what is behind"
+it "keeps priority and DEI of a tag, and all tags behind it"
 seen <<-TABLE
 	dave > all tag 0xb00a      => alice, bob, erin tag 0xb00a
 	dave > all tag 0xf014      => carol, erin tag 0xf014
@@ -65,7 +65,7 @@ seen <<-TABLE
 	dave > all tag 10 tag 20 stag 30 => alice tag 20 stag 30, bob tag 20 stag 30, erin tag 10 tag 20 stag 30
 TABLE
 
-it "learns in each VLAN by itself: one address on two ports"
+it "learns in each VLAN separately: one address may be on two ports"
 nomad=02:00:00:00:00:77
 tapctl fdb flush >/dev/null
 seen <<-TABLE
@@ -83,7 +83,7 @@ is "10 p1, 20 p3" show 'sort_by(.vlan) | map("\(.vlan) \(.port)") | join(", ")' 
 	fdb show mac $nomad
 is 0 counter p1 fdb_moves
 
-it "says of each port why its frames went no further, and learns nothing there"
+it "counts the reason for each drop at the port, and learns nothing from such frames"
 tapctl stats reset
 tapctl fdb flush >/dev/null
 tapctl vlan del 99 port p5
@@ -106,7 +106,7 @@ is '{"vlan-pvid":2,"vlan-ingress":1}' \
 	show '.[0].drops | tojson' stats show port p5
 is 0 show length fdb show
 
-it "lets in what its VLANs' members may have, where ingress filtering is off"
+it "admits frames of any VLAN that has members where ingress filtering is off"
 tapctl port set p3 ingress_filtering off accept all
 seen <<-TABLE
 	carol > all tag 10         => alice, bob, dave tag 10, erin tag 10
@@ -114,7 +114,7 @@ seen <<-TABLE
 TABLE
 tapctl port set p3 access 20 ingress_filtering on
 
-it "takes a foreign tag for a part of what it is on"
+it "treats a tag with another EtherType as a part of the packet"
 seen <<-TABLE
 	alice > all stag 20        => bob stag 20, dave tag 10 stag 20, erin tag 10 stag 20
 	alice > all tag9100 4095   => bob tag9100 4095, dave tag 10 tag9100 4095, erin tag 10 tag9100 4095
@@ -137,7 +137,7 @@ TABLE
 tapctl switch set vlan_protocol 802.1q
 is 4 counter p4 'drops["vlan-type"]'
 
-it "counts a port's frames in each of its VLANs, from 0 again when told so"
+it "counts a port's frames in each of its VLANs, from 0 again after a reset"
 tapctl stats reset port p4
 seen <<-TABLE
 	dave > all tag 20          => carol, erin tag 20
@@ -148,13 +148,13 @@ TABLE
 is "1 2 0" show '.[] | "\(.rx_packets) \(.tx_packets) \(.rx_drops)"' \
 	stats vlan vid 20 port p4
 
-# heard HOST - packets that its interface had from the switch
+# heard HOST - the packets that its interface received from the switch
 heard() {
 	in_host "$1" ip -j -s link show dev "${iface_of[$1]}" |
 		jq ".[0].stats64.rx.packets"
 }
 
-it "lets hosts of one VLAN talk, and no other hears them"
+it "forwards between hosts of one VLAN, and to no other"
 before=$(heard carol)
 reaches alice 192.0.2.2
 reaches bob 192.0.2.1
@@ -162,7 +162,7 @@ is "$before" heard carol
 tapctl port set p3 access 10
 reaches carol 192.0.2.1
 
-it "learns no more stations in a VLAN than it may have"
+it "learns no more stations in a VLAN than its fdb_limit"
 tapctl fdb flush
 tapctl vlan set 20 fdb_limit 1
 seen <<-TABLE

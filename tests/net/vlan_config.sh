@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# VLANs in a file: what `config show` prints rebuilds them, and a file that fails
+# VLANs in a file: what `config show` prints creates them again, and a file that fails
 # leaves them as they were.
 
 . "$(dirname "$0")/lib.sh"
@@ -15,7 +15,7 @@ state() {
 	show 'map(del(.age_ms)) | sort_by(.mac, .vlan)' fdb show
 }
 
-# matches_kept FILE - fail if a switch is another than when that was written
+# matches_kept FILE - fail if the switch differs from the one of which FILE was written
 matches_kept() {
 	tapctl config show | diff -u "$1" -
 	state | diff -u "$1.state" -
@@ -59,7 +59,7 @@ stop_switch
 start_switch <"$LAB/first"
 matches_kept "$LAB/first"
 
-it "becomes another switch, and the same again"
+it "changes to the VLANs of another file, and back"
 reload <<-CONF
 	port add p1 tap
 	port add p3 tap mac 02:00:00:00:00:03 access 10
@@ -73,7 +73,7 @@ is "p1 1, p3 10 red, p9 1" show 'map("\(.port) \(.vid) \(.name)" |
 reload <"$LAB/first"
 state | diff -u "$LAB/first.state" -
 
-# is_refused PATTERN <CONFIG - it is said so, and all is as it was
+# is_refused PATTERN <CONFIG - the file is refused with this message, nothing changes
 is_refused() {
 	state >"$LAB/now.state"
 	tapctl config show | sort >"$LAB/now"
@@ -83,7 +83,7 @@ is_refused() {
 	state | diff -u "$LAB/now.state" -
 }
 
-it "changes nothing for a file that is wrong, or of which a port cannot be opened"
+it "changes nothing for a wrong file, or one of which a port cannot be opened"
 is_refused ':4:19: .*"10,20,4095"' <<-CONF
 	switch set vlan_filtering off
 	port add p1 tap

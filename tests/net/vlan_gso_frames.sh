@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# GSO frames change their tag and stay GSO frames: the offsets in their
-# virtio-net header move along, and where they are cut, each piece has the tag.
+# GSO frames get another tag and stay GSO frames: the offsets in their virtio-net header
+# are adjusted, and where they are cut, each segment has the tag.
 #
 #	alice --p1 (access 10)----+ switch +--p2 (trunk 10,20,100)-- bob
 #	carol --p3 (tunnel 100)---+--------+
@@ -19,7 +19,7 @@ host alice p1 192.0.2.1/24
 host bob   p2
 host carol p3
 
-# cross FROM TO HOW... - see tools/gso_frames.py; $crossed grows by so many
+# cross FROM TO HOW... - run tools/gso_frames.py, and add its frames to $crossed
 crossed=0
 cross() {
 	local count
@@ -29,15 +29,15 @@ cross() {
 	crossed=$((crossed + count))
 }
 
-it "puts a tag in front of them, or in front of their tags"
+it "adds a tag to them, also before other tags"
 cross alice bob whole push 8100 10
 cross carol bob whole push 88a8 100 tagged
 
-it "takes it off again"
+it "removes it again"
 cross bob alice whole pop 8100 0xe00a
 cross bob carol whole pop 88a8 100 tagged
 
-it "leaves whole what may stay whole"
+it "has cut none of them"
 is "0 0 0" show 'map(.tx_segmented) | join(" ")' stats show
 
 it "cuts them for a port without offloads, behind the new tag"
@@ -49,14 +49,14 @@ cross carol bob cut push 88a8 100 tagged
 is "$crossed $((crossed * 21))" \
 	show '.[0] | "\(.tx_segmented) \(.tx_segments)"' stats show port p2
 
-it "cuts them without a tag, where that has gone"
+it "cuts them without the tag that it removes"
 tapctl port set p2 offload on
 tapctl port set p1 offload off
 tapctl port set p3 offload off
 cross bob alice cut pop 8100 10
 cross bob carol cut pop 88a8 0x7064 tagged
 
-it "does all at once for ports that differ in everything"
+it "does all of this at once when it floods to ports that differ"
 tapctl port set p1 offload on
 tapctl port add p4 tap access 10
 tapctl port add p5 tap access 10 offload off

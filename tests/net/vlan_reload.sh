@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# VLANs while frames pass: SIGHUP moves ports from one to another and leaves the
-# others alone, and all may be turned off and on again.
+# VLANs while frames are forwarded: SIGHUP moves ports from one VLAN to another and does
+# not disturb the others, and VLAN filtering can be turned off and on.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -41,7 +41,7 @@ seen <<-TABLE
 	bob > all tag 10           => dave tag 10
 TABLE
 
-it "lets VLANs be turned off and on again, with the memberships they had"
+it "keeps the memberships while VLAN filtering is off"
 tapctl switch set vlan_filtering off
 is 0 show length fdb show
 seen <<-TABLE
@@ -59,12 +59,12 @@ seen <<-TABLE
 	carol > bob                => bob tag 10
 TABLE
 
-it "accounts for the frames of ports that are gone, too"
+it "accounts for the frames of deleted ports, too"
 tapctl port del p2
 tapctl stats check >/dev/null
 stop_switch
 
-it "loses no frame in a VLAN that the file leaves as it was"
+it "loses no frame in a VLAN that the file does not change"
 start_switch <<-CONF
 	switch set vlan_filtering on
 	port add p1 tap access 10 up
@@ -72,7 +72,7 @@ start_switch <<-CONF
 	port add p3 tap access 20 up
 	port add p4 tap trunk 10,20,30 up
 CONF
-# turn_over - the others move, ten times
+# turn_over - move the other ports, ten times
 turn_over() {
 	local n
 	for n in {11..20}; do

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Two switches and a trunk between them: hosts talk within their VLAN, whoever of
-# them leaves checksums and segmentation to others.
+# Two switches and a trunk between them: hosts of the same VLAN reach each other,
+# whichever of them use offloads.
 #
 #	alice (access 10), carol (access 20)--switch--trunk--switch--bob (access 10),
 #	                                                              dave (access 20)
@@ -31,18 +31,18 @@ until_true there switch show
 ip link set t1 master trunk
 ip link set t2 master trunk
 
-# The same addresses twice: VLANs are apart.
+# Both VLANs use the same addresses, since they are separate.
 host alice p1 192.0.2.1/24 2001:db8::1/64
 host bob   p2 192.0.2.2/24 2001:db8::2/64
 host carol p3 192.0.2.1/24
 host dave  p4 192.0.2.2/24
 
-# neighbour HOST ADDRESS - whose address it found for that
+# neighbour HOST ADDRESS - the MAC address that it found for ADDRESS
 neighbour() {
 	in_host "$1" ip -j neigh show to "$2" | jq -r '.[].lladdr'
 }
 
-it "lets hosts of a VLAN talk, each with its own"
+it "forwards between hosts of the same VLAN only"
 reaches alice 192.0.2.2
 reaches carol 192.0.2.2
 is "$(mac_of bob)" neighbour alice 192.0.2.2
@@ -55,13 +55,13 @@ transfer tcp bob alice 2001:db8::1 20
 transfer uso carol dave 192.0.2.2 4
 is "0 0 0" show 'map(.tx_segmented) | join(" ")' stats show
 
-it "finishes and cuts them for a host that wants it so"
+it "completes and cuts them for a host without offloads"
 there port set p2 offload off
 transfer tcp alice bob 192.0.2.2 10
 is 0 counter t1 tx_segmented
 [ "$(there -j stats show port p2 | jq '.[0].tx_segmented')" -gt 100 ]
 
-it "merges what comes in pieces, and cuts it on the trunk where that must be"
+it "merges single frames, and cuts GSO frames for a trunk without offloads"
 transfer tcp bob alice 192.0.2.1 10
 [ "$(there -j stats show port t2 | jq '.[0].tx_merged')" -gt 1000 ]
 tapctl port set t1 offload off
@@ -69,7 +69,7 @@ transfer tcp alice bob 192.0.2.2 10
 transfer tcp bob alice 2001:db8::1 10
 [ "$(counter t1 tx_segmented)" -gt 100 ]
 
-it "floods each its own form: tagged and whole, untagged and cut"
+it "floods to each port in the form it needs: tagged and whole, untagged and cut"
 tapctl port set t1 offload on
 tapctl port add p5 tap access 10 offload off
 host erin p5

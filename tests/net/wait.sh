@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# `wait` returns when it has come true, not before and not much later.
+# `wait` returns when its condition is true, not before and not much later.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3 socat
@@ -12,7 +12,7 @@ CONF
 host alice p1
 host bob   p2
 
-# comes_true WORD... - the wait in the background; sets $waiting
+# comes_true WORD... - start the wait in the background; sets $waiting
 comes_true() {
 	tapctl wait "$@" timeout 20 &
 	waiting=$!
@@ -23,12 +23,12 @@ is_waited_for() {
 	[ "$(show .clients switch show)" = 2 ]
 }
 
-it "waits for a station"
+it "waits until a station is learned"
 comes_true fdb "$(station dave)"
 delivered alice "dave > all" >/dev/null
 wait $waiting
 
-it "waits for it on one port"
+it "waits until a station is learned on the port that was named"
 comes_true fdb "$(station dave)" port p2
 delivered alice "dave > all" >/dev/null
 kill -0 $waiting
@@ -43,7 +43,7 @@ comes_true port p2 up
 in_host bob ip link set p2 up
 wait $waiting
 
-it "waits for a port that is not there yet"
+it "waits for a port that does not exist yet"
 comes_true port p3 up
 tapctl port add p3 tap up
 wait $waiting
@@ -60,17 +60,17 @@ is "" show ".[0].errdisabled" port show p1
 tapctl port set p1 fdb_limit 0 violation flood recovery 0
 tapctl fdb del "$(station carol)"
 
-it "waits for a port whose device goes"
+it "waits for a port whose device is deleted"
 comes_true port p3 not-present
 ip link del p3
 wait $waiting
 matches '"lost".*not-present' tapctl wait port p3 lost
 
-it "gives up in time"
+it "gives up at the timeout"
 status 4 tapctl wait port p1 down timeout 1
 status 4 tapctl wait port nobody up timeout 0
 
-it "is at rest while more is asked than can be answered"
+it "uses no CPU time while a client has sent more requests behind a wait"
 printf 'wait port nobody up timeout 20\nport show\n' |
 	socat -t20 - "UNIX-CONNECT:$SOCKET" >/dev/null &
 waiting=$!
@@ -83,7 +83,7 @@ iterations() {
 	show .iterations.count switch show
 }
 
-# many_wait LINE - a hundred, in the background; sets $waiting
+# many_wait LINE - a hundred clients, in the background; sets $waiting
 many_wait() {
 	python3 - "$SOCKET" "$1" <<-EOF &
 		import socket, sys
@@ -97,7 +97,7 @@ many_wait() {
 	until_true is_quiet
 }
 
-# is_quiet - while one more waits for a second
+# is_quiet - the loop hardly runs while one more client waits for a second
 is_quiet() {
 	local before
 	before=$(iterations)
@@ -106,20 +106,20 @@ is_quiet() {
 		[ $(($(iterations) - before)) -le 30 ]
 }
 
-it "does nothing for many who wait for a station while nothing happens"
+it "does nothing for many waiting clients until the station is learned"
 many_wait "wait fdb $(station carol) timeout 30"
 delivered alice "carol > all" >/dev/null
 wait $waiting
 tapctl fdb flush
 
-it "does nothing for many who wait for a port to go down"
+it "does nothing for many waiting clients until the port goes down"
 many_wait "wait port p2 down timeout 30"
 in_host bob ip link set p2 down
 wait $waiting
 in_host bob ip link set p2 up
 tapctl wait port p2 up timeout 5
 
-it "serves many who wait, and nobody waits for them"
+it "answers other clients at once while many wait"
 for _ in $(seq 50); do
 	tapctl wait fdb "$(station carol)" timeout 20 &
 	waiters+=($!)

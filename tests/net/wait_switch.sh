@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A switch that is being started is waited for.
+# `tapctl wait switch` waits for a switch that is being started.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
 
-it "waits until a switch is there, and has carried out its file"
+it "waits until a switch answers and has applied its file"
 printf 'port add p%d null\n' {1..50} >"$CONF"
 tapctl wait switch timeout 20 &
 waiting=$!
@@ -17,7 +17,7 @@ status 0 tapctl wait switch
 is null tapctl -j wait switch timeout 0
 stop_switch
 
-it "waits for it by its name, also in a directory that is not there yet"
+it "waits for a switch by name, also in a directory that does not exist yet"
 (
 	unset TAPSWITCH_SOCKET
 	tapswitch -n other 2>>"$LOG" &
@@ -27,7 +27,7 @@ it "waits for it by its name, also in a directory that is not there yet"
 	wait $!
 )
 
-it "waits past a socket that nobody serves, and a start that fails"
+it "ignores a socket that no switch serves, and a start that fails"
 launch_switch
 until_true switch_answers
 kill -KILL "$SWITCH"
@@ -42,14 +42,14 @@ kill -0 $waiting
 launch_switch
 wait $waiting
 
-it "gives up in time, and says what it looked for"
+it "gives up at the timeout, and says what it waited for"
 stop_switch
 status 4 tapctl wait switch timeout 0
 matches "$SOCKET" cat "$LAB/said"
 status 4 tapctl -n nobody wait switch timeout 1
 matches 'no switch "nobody".*/run/tapswitch/nobody.sock' cat "$LAB/said"
 
-it "gives up in time where a switch is there and takes nobody"
+it "gives up at the timeout when a switch does not accept connections"
 launch_switch
 until_true switch_answers
 kill -STOP "$SWITCH"
@@ -74,14 +74,14 @@ kill $crowd
 kill -CONT "$SWITCH"
 stop_switch
 
-it "does not wait for a time that is none"
+it "refuses a timeout that is not a time"
 launch_switch
 until_true switch_answers
 status 2 tapctl wait switch timeout soon
 status 2 tapctl wait switch for ever
 stop_switch
 
-it "lets any command come right behind the start"
+it "lets any command follow the start directly"
 for _ in {1..5}; do
 	launch_switch
 	tapctl port add p1 null

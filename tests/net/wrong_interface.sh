@@ -1,23 +1,23 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A tap's interface is the one that its descriptor tells of, and no other that
-# bears its name.
+# The interface of a tap is the one to which its descriptor belongs, never another of
+# the same name.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
 
-# link IFNAME KEY - of an interface, in the namespace of process $there
+# link IFNAME KEY - a value of an interface in the namespace of process $there
 link() {
 	nsenter -t "$there" -U -n --preserve-credentials \
 		ip -j link show "$1" | jq ".[0].$2"
 }
 
-# mtu_of IFNAME - of one that is here
+# mtu_of IFNAME - of an interface in this namespace
 mtu_of() {
 	ip -j link show "$1" | jq '.[0].mtu'
 }
 
-it "leaves alone an interface of its own that bears the name"
+it "does not change an interface of the same name in its own namespace"
 unshare -U true 2>/dev/null || skip_test "no namespaces of users here"
 cat >"$CONF" </dev/null
 cat >"$LAB/inside" <<-SCRIPT
@@ -42,7 +42,7 @@ is 1300 link eth0 mtu
 is '"02:00:00:00:00:77"' link eth0 address
 is 1700 mtu_of eth0
 
-it "carries its frames all the same, and says what it does not know"
+it "forwards the tap's frames nevertheless, and logs what it cannot know"
 reload <<<"port add p1 tap fd 7"
 is "eth0 02:00:00:00:00:77 65521 up" show \
 	'.[0] | "\(.ifname) \(.mac) \(.mtu) \(.oper)"' port show
@@ -52,7 +52,7 @@ matches CAP_NET_ADMIN cat "$LAB/said"
 status 1 tapctl port set p1 mac 02:00:00:00:00:79
 is 1300 link eth0 mtu
 
-it "knows it again as another descriptor"
+it "recognises the same tap as another descriptor"
 reload <<-CONF
 	port add p1 tap fd 7
 	port add p2 tap fd 8
@@ -60,7 +60,7 @@ CONF
 matches ':2:20: descriptor 8 is port "p1" already' cat "$LAB/applied"
 stop_switch
 
-it "sets the one that it has, though others took its name before and after"
+it "sets its own interface after renames, also when another has its old name"
 start_switch <<-CONF
 	port add p1 tap
 	port add p2 tap
@@ -70,7 +70,7 @@ ip link set p2 name p1
 tapctl port set p1 mtu 1401 mac 02:00:00:00:00:01
 is "1401 1500" echo "$(mtu_of p3) $(mtu_of p1)"
 
-it "sets it where it was moved to, though there is another of its number"
+it "sets its own interface after a move, also when another has the same index"
 host bob
 ip -j link show p3 | jq '.[0].ifindex' >"$LAB/index"
 in_host bob ip tuntap add dev p1 mode tap
