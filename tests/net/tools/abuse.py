@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Clients that no switch deserves.
+"""Clients of the control socket that misbehave.
 
 abuse.py CASE - a function below, at the socket TAPSWITCH_SOCKET
 """
@@ -30,7 +30,7 @@ class Client:
         self.sock.sendall(data)
 
     def answer(self):
-        """The next one, which must be JSON and UTF-8; None at the end."""
+        """The next answer, which must be JSON in UTF-8; None at the end."""
         line = self.answers.readline()
         return json.loads(line.decode()) if line else None
 
@@ -56,32 +56,32 @@ def expect_refusal(answer, code):
 
 
 def half_lines():
-    """A line that comes a byte at a time, and two that come as one and a half."""
+    """A line that comes a byte at a time, and two lines sent as one and a half."""
     client = Client()
     for byte in b"switch show\n":
         client.send(bytes([byte]))
         time.sleep(0.001)
     expect(client.answer()["ok"], "a slow line was refused")
     client.send(b"switch show\nswitch sh")
-    expect(client.answer()["ok"], "the first was refused")
+    expect(client.answer()["ok"], "the first line was refused")
     client.send(b"ow\n")
-    expect(client.answer()["ok"], "the second was refused")
+    expect(client.answer()["ok"], "the second line was refused")
 
 
 def no_end():
-    """A last line without its end, and nobody behind it any more."""
+    """A last line without a newline, and the end of the connection."""
     client = Client()
     client.send(b"switch show")
     client.sock.shutdown(socket.SHUT_WR)
     expect_refusal(client.answer(), "syntax")
-    expect(client.answer() is None, "the connection lives on")
+    expect(client.answer() is None, "the connection is still open")
     client = Client()
     client.send(b"port del p1")
     client.close()
 
 
 def long_lines():
-    """One as long as may be, and one longer by a byte."""
+    """A line of the greatest length, and one longer by a byte."""
     client = Client()
     filler = b" #" + b"x" * (LINE_MAX - len(b"switch show #\n"))
     line = b"switch show" + filler
@@ -89,7 +89,7 @@ def long_lines():
     expect(client.ask(line)["ok"], "64 KiB were refused")
     client.send(line + b"x")
     expect_refusal(client.answer(), "line-too-long")
-    expect(client.answer() is None, "the connection lives on")
+    expect(client.answer() is None, "the connection is still open")
 
 
 def endless_line():
@@ -103,7 +103,7 @@ def endless_line():
 
 
 def binary():
-    """Bytes that are no text, among them every byte there is."""
+    """Bytes that are not text, every byte value among them."""
     noise = random.Random(7)
     client = Client()
     lines = [bytes([n]) * 3 for n in range(256) if n not in b"\n\t\r #"]
@@ -113,7 +113,7 @@ def binary():
         expect(not client.ask(line)["ok"], f"{line[:40]} was taken")
     expect(not client.ask(b"switch show\0")["ok"], "a zero byte was taken")
     expect(not client.ask(b"switch \xff\xfe")["ok"], "bad UTF-8 was taken")
-    expect(client.ask(b"switch show")["ok"], "and now it refuses everything")
+    expect(client.ask(b"switch show")["ok"], "a right line is refused after that")
 
 
 def unfinished_quotes():
@@ -125,7 +125,7 @@ def unfinished_quotes():
 
 
 def pipeline():
-    """Ten thousand requests at once: as many answers, in the same order."""
+    """Ten thousand requests at once: as many answers come, in the same order."""
     count = 10000
     client = Client()
     if not os.fork():
@@ -139,7 +139,7 @@ def pipeline():
 
 
 def crowd():
-    """200 at once, all served; and no more than there is room for."""
+    """200 clients at once are all served; then as many as there can be, and no more."""
     clients = [Client() for _ in range(200)]
     for client in clients:
         client.send(b"port show\n")
@@ -155,7 +155,7 @@ def crowd():
 
 
 def deaf():
-    """Ask for more than fits, read nothing, and hold on to the connection."""
+    """Send more requests than fit, read no answer, and stay connected."""
     clients = [Client() for _ in range(20)]
     for client in clients:
         client.sock.setblocking(False)
@@ -169,7 +169,7 @@ def deaf():
 
 
 def hold():
-    """As many connections as there are to be had, then nothing; says how many."""
+    """Open as many connections as possible, print how many, and stay."""
     clients = []
     while True:
         client = Client()
@@ -187,7 +187,7 @@ def hold():
 
 
 def leave():
-    """Ask for much, and be gone before it comes."""
+    """Send many requests, and disconnect before the answers come."""
     for _ in range(200):
         client = Client()
         client.send(b"help\n" * 50)
@@ -196,7 +196,7 @@ def leave():
 
 
 def leave_waiting():
-    """Wait for what never comes, and do not wait for it."""
+    """Wait for a condition that never comes true, and disconnect."""
     for _ in range(200):
         client = Client()
         client.send(b"wait port nobody up timeout 1000\n")
@@ -204,7 +204,7 @@ def leave_waiting():
 
 
 def descriptors():
-    """Descriptors that nobody asked for, more than one, and of the wrong kind."""
+    """Send descriptors that are not wanted, several, or of the wrong kind."""
     client = Client()
     ends = [fd for _ in range(20) for fd in os.pipe()]
 
@@ -214,11 +214,11 @@ def descriptors():
         return client.answer()
 
     for _ in range(100):
-        expect(send(b"switch show\n", ends[0])["ok"], "one too many matters")
+        expect(send(b"switch show\n", ends[0])["ok"], "a spare descriptor matters")
     expect(not send(b"port add p9 tap fd 3\n", ends[0])["ok"], "a pipe is no tap")
     for _ in range(10):
         expect(not send(b"port add p9 tap fd 3\n", *ends)["ok"], "40 pipes")
-    expect(client.ask(b"switch show")["ok"], "and now it refuses everything")
+    expect(client.ask(b"switch show")["ok"], "a right line is refused after that")
 
 
 _, most = resource.getrlimit(resource.RLIMIT_NOFILE)

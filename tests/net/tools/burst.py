@@ -1,18 +1,18 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""A burst of frames on whatever a port has at its other end.
+"""Send a burst of frames from the other end of a port, whatever its kind.
 
-burst.py wire PID/IFACE N        by a host's interface
-burst.py stream ADDR N           by a stream socket
-burst.py dgram LOCAL REMOTE N    by a datagram socket, Unix or UDP
-burst.py vfkit LOCAL REMOTE N    the same, behind the greeting of vfkit
+burst.py wire PID/IFACE N        from a host's interface
+burst.py stream ADDR N           over a stream socket
+burst.py dgram LOCAL REMOTE N    over a datagram socket, Unix or UDP
+burst.py vfkit LOCAL REMOTE N    the same, after the greeting of vfkit
 burst.py vde CTL LOCAL N         as a VDE client
-burst.py tap IFNAME N            by a tap that is made, every other one of them a
-                                 GSO frame of UDP fragments
+burst.py tap IFNAME N            from a tap that it creates; every other frame is a GSO
+                                 frame of UDP fragments
 
-Says "ready" when it is connected, waits for a line, and sends up to N frames
-without waiting for anybody.  Says then how many were taken from it, and waits for
-a number: so many frames must be there for it, in a socket, and no more.
+Prints "ready" when it is connected, waits for a line, and sends up to N frames
+without blocking.  Then it prints how many frames were taken from it, and waits for a
+number: it must receive so many frames, and no more.
 """
 
 import fcntl
@@ -36,7 +36,7 @@ QUIET = 0.2
 
 
 def taken(send, frames):
-    """How many a socket takes at once."""
+    """How many frames a socket takes without blocking."""
     count = 0
     for frame in frames:
         try:
@@ -87,7 +87,7 @@ def stream(remote, count):
 
 
 class Rest(int):
-    """A number of frames, the last of which is still to be finished."""
+    """A number of frames, of which the last has not been sent completely."""
 
     def __new__(cls, sock, data, count):
         self = super().__new__(cls, count)
@@ -111,7 +111,7 @@ def vde(ctl, local, count):
     remote = control.recv(110)[2:].rstrip(b"\0").decode()
     sock.connect(remote)
     sock.setblocking(False)
-    STAY.append(control)  # whose end would be the client's
+    STAY.append(control)  # closing it would disconnect the client
     return sock, lambda: taken(sock.send, [FRAME] * count)
 
 
@@ -134,7 +134,7 @@ def tap(ifname, count):
 
 
 def received(sock, data):
-    """How many whole frames came with that; for a stream, data is the rest."""
+    """How many complete frames arrived; for a stream, data keeps the rest."""
     some = sock.recv(1 << 17)
     if sock.type == socket.SOCK_DGRAM:
         return 1
@@ -150,7 +150,7 @@ def received(sock, data):
 
 
 def hear(sock, wanted):
-    """What waits may have to wait for us: so there is a time, but a long one."""
+    """Waits long for the frames that are wanted, and then shortly for others."""
     count, data = 0, bytearray()
     try:
         while True:

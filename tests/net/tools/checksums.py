@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""See that every TCP and UDP packet that comes in has its whole checksum.
+"""Check that every TCP and UDP packet that arrives has a complete checksum.
 
 checksums.py PID/IFACE
 
-Listens until SIGTERM, then says how many were right.
+Listens until SIGTERM, then prints how many checksums were right.
 """
 
 import signal
@@ -17,7 +17,7 @@ TCP, UDP = 6, 17
 
 
 def is_right(data):
-    """RFC 1071: with the checksum in it, the sum is all ones."""
+    """RFC 1071: the sum over data with its checksum is all ones."""
     data += bytes(len(data) % 2)
     total = sum(struct.unpack(f"!{len(data) // 2}H", data))
     while total >> 16:
@@ -26,7 +26,7 @@ def is_right(data):
 
 
 def packet_of(frame):
-    """What is behind the Ethernet header and its tags, with its type."""
+    """The EtherType and the packet behind the Ethernet header and its tags."""
     at = 12
     while frame[at : at + 2] in (b"\x81\x00", b"\x88\xa8"):
         at += 4

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
-# A container of systemd-nspawn, for tests that need the units: it boots this
+# A container of systemd-nspawn, for tests of the units: it boots this machine's own
+# systemd with nothing but them.  To be sourced after lib.sh.
 # machine's own systemd with nothing but them.  To be read behind lib.sh.
 
 need systemd-nspawn
 is_real_root || skip_test "not root, who can boot a container"
 [ -x /lib/systemd/systemd ] || skip_test "no systemd here"
 
-ROOT=$LAB/root # its /
+ROOT=$LAB/root # the container's /
 
-# make_container - its users are root, other, and guest, who is in guests
+# make_container - its users are root, other, and guest, a member of group guests
 make_container() {
 	make_root
 	install_units
@@ -31,7 +31,7 @@ make_root() {
 		>"$ROOT/etc/group"
 }
 
-# install_units - as make install does it
+# install_units - as `make install` does
 install_units() {
 	local kind unit
 	for kind in system user; do
@@ -42,8 +42,8 @@ install_units() {
 	done
 }
 
-# make_cgroups - nspawn makes groups of processes below its own, and leaves them
-# there: it gets one to itself, of one name in each hierarchy that systemd may use
+# make_cgroups - nspawn creates cgroups below its own and does not remove them, so it
+# gets one for itself, of the same name in each hierarchy that systemd may use
 make_cgroups() {
 	local hierarchy name
 	name=$(mktemp -u tapswitch.XXXXXX)
@@ -55,7 +55,7 @@ make_cgroups() {
 }
 cgroups=()
 
-# take_back - the container ends with the test, however that does
+# take_back - the container ends with the test, however the test ends
 take_back() {
 	local group
 	if [ -n "$container" ]; then
@@ -68,7 +68,7 @@ take_back() {
 	done
 }
 
-# boot_container UNIT OPTION... - become the container, which begins with UNIT
+# boot_container UNIT OPTION... - become the container, which starts UNIT
 boot_container() {
 	local group
 	for group in "${cgroups[@]}"; do
@@ -80,8 +80,8 @@ boot_container() {
 		systemd.unit="$1" systemd.show_status=no
 }
 
-# start_container UNIT OPTION... - in the background, until that unit is active; it
-# shares the network of the test
+# start_container UNIT OPTION... - start it in the background, and wait until UNIT is
+# active; it shares the network of the test
 start_container() {
 	(boot_container "$1" --capability=CAP_NET_ADMIN "${@:2}") \
 		>"$LAB/console.log" 2>&1 &
@@ -103,13 +103,13 @@ is_active() {
 	[ -n "$init" ] && inside systemctl -q is-active "$1"
 }
 
-# find_init - its first process: that of the one namespace of processes below ours
+# find_init - the container's first process, in the one pid namespace below ours
 find_init() {
 	init=$(grep -lP '^NSpid:\t\d+\t1$' /proc/[0-9]*/status 2>/dev/null |
 		cut -d/ -f3)
 }
 
-# inside CMD... - as its root
+# inside CMD... - run a command as root of the container
 inside() {
 	nsenter -t "$init" -m -p env PATH="/opt/build:$PATH" "$@"
 }

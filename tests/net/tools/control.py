@@ -27,11 +27,11 @@ class Switch:
         return self.ask(f"stats show port {port}")[0]["rx_packets"]
 
     def stats(self):
-        """The counters of each port, by its name."""
+        """The counters of each port, by the port's name."""
         return {port["port"]: port for port in self.ask("stats show")}
 
     def stats_when(self, is_true):
-        """The same as soon as they are so."""
+        """The counters, as soon as the condition is true for them."""
         deadline = time.monotonic() + SECONDS
         while not is_true(stats := self.stats()):
             if time.monotonic() > deadline:

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Let a crowd of stations be heard, each once.
+"""Send one frame from each of many stations.
 
 crowd.py PID/IFACE PORT FIRST COUNT DESTINATION
 
-Sends no more than the tap's queue holds, and asks the switch in between how
-many have come in at PORT, so that none is lost.
+Sends no more than the tap's queue holds, and asks the switch in between how many
+frames PORT has received, so that none is lost.
 """
 
 import struct

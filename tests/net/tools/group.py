@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Be on a multicast group as QEMU's -netdev dgram is, with one socket.
+"""Use a multicast group with one socket, as QEMU's -netdev dgram does.
 
-group.py GROUP PORT IFNAME SENT - send a frame that holds SENT to all, and print
-each that comes, in hexadecimal, until killed.  One's own comes back, as it does
-to QEMU.
+group.py GROUP PORT IFNAME TEXT - send a broadcast frame that holds TEXT, and print each
+frame that arrives, in hexadecimal, until killed.  It receives its own frame, too, as
+QEMU does.
 """
 
 import socket

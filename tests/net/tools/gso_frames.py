@@ -1,21 +1,21 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Send GSO frames of our own making, tagged or not, and see what arrives.
+"""Send GSO frames of our own, with and without tags, and check what arrives.
 
 gso_frames.py FROM_PID/IFACE TO_PID/IFACE whole|cut [TAGS]
 
-whole: each arrives as it was sent, virtio-net header and all.  cut: it arrives
-in pieces with whole checksums, whose payloads make up the one sent, each behind
-the same tags.
+whole: each frame arrives as it was sent, with the same virtio-net header.  cut: it
+arrives in segments with complete checksums, whose payloads together are the one that
+was sent, each behind the same tags.
 
-Those of UDP are left out where this kernel has no word for them.  How many there
-were is what it prints first, then the bytes of their headers.
+Frames of UDP are left out where the kernel's packet sockets cannot describe them.
+Prints the number of frames, and the number of bytes in their headers.
 
 They are sent without a tag, with one, and with two.  TAGS is one of:
-plain                        without any alone
-push TPID TCI [tagged]       the same, and each arrives behind this tag; tagged:
-                             so do those that have tags
-pop TPID TCI [tagged]        each is sent behind this tag, and arrives without
+plain                        only those without a tag
+push TPID TCI [tagged]       the same, and each arrives behind this tag; tagged: also
+                             those with tags
+pop TPID TCI [tagged]        each is sent behind this tag, and arrives without it
 """
 
 import os
@@ -49,7 +49,7 @@ def fold(data):
 
 
 def transport(is_tcp, cwr, payload, addresses):
-    """The header, its checksum begun: that of the pseudo header."""
+    """The header with a partial checksum: that of the pseudo header."""
     protocol = 6 if is_tcp else 17
     size = (20 if is_tcp else 8) + len(payload)
     begun = fold(addresses + struct.pack("!HH", protocol, size))
@@ -73,7 +73,7 @@ def network(ip, is_tcp, size):
 
 
 def gso_frame(ip, is_tcp, cwr, tags, payload):
-    """Its virtio-net header, its bytes, and how many come before IP."""
+    """The virtio-net header, the frame, and the length in front of IP."""
     front = MACS + tags + struct.pack("!H", ip)
     l4 = transport(is_tcp, cwr, payload, V4 if ip == IPV4 else V6)
     l3 = len(front)
@@ -120,7 +120,7 @@ def see_pieces(wire, _, frame, l3, is_tcp, payload):
 
 
 def fronts(words):
-    """What tags are sent, and with what tags that must arrive."""
+    """The tags with which frames are sent, and those with which they must arrive."""
     match words:
         case []:
             pushed, popped, inner = b"", b"", TAGGED

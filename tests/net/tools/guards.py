@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""A guest who turns the switch's guards against others.
+"""A guest that tries to turn loop protection against others.
 
-guards.py echo HOST                 sends every probe back that it hears
-guards.py forge HOST PORT-NUMBER    sends one, as if it had left by that port
-guards.py claim STATION HOST HOST   both speak in turn with that address
+guards.py echo HOST                 send back every probe that it receives
+guards.py forge HOST PORT-NUMBER    send a probe that names this port as its sender
+guards.py claim STATION HOST HOST   both send in turn with the address of STATION
 
-A HOST is PID/IFACE; of `claim` also the switch's name for the port.
+A HOST is PID/IFACE; for `claim`, IFACE is also the switch's name of the port.
 """
 
 import os
@@ -43,7 +43,7 @@ def forge(where, number):
 
 
 def claim(name, *hosts):
-    """Each waits until the other's frame has been received."""
+    """Each host waits until the other's frame has been received."""
     switch = Switch()
     wires = [(Wire(where), where.split("/")[1]) for where in hosts]
     while True:

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Be a guest's monitor that cuts virtio-net headers off, as libkrun does.
+"""Be a guest's monitor that strips virtio-net headers, as libkrun does.
 
 implied.py stream|dgram PATH COUNT [PID/IFACE whole|cut]
 
-A GSO frame of TCP that is to be cut for an MTU of 1040, and a segment whose
-checksum is only begun, COUNT times; then see them arrive there, the first whole
-or in pieces.
+Sends a GSO frame of TCP, to be cut for an MTU of 1040, and a segment with a partial
+checksum, COUNT times; then checks that they arrive there, the GSO frame whole or in
+segments.
 """
 
 import os
@@ -55,7 +55,7 @@ def main():
                 )[::4]
                 if (flags, start) != (gso_frames.NEEDS_CSUM, l3 + 20):
                     sys.exit(f"the checksum is said to be whole: {flags}")
-    print(f"{count} of both")
+    print(f"{count} frames of each kind")
 
 
 if __name__ == "__main__":

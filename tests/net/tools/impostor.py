@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Peers that name what is not theirs.
+"""Peers that give the path or name of a socket that is not theirs.
 
 impostor.py CASE ARGUMENT... - a function below
 """
@@ -25,7 +25,7 @@ def bound(path):
 
 
 def listen(path):
-    """Print how many datagrams come, until the standard input ends."""
+    """Print how many datagrams arrive until standard input ends."""
     sock = bound(path)
     print("ready", flush=True)
     sys.stdin.read()
@@ -43,20 +43,20 @@ def directory(path):
 
 
 def lead_away(path, target):
-    """What was at path is at path.away, and path leads to target."""
+    """Move path to path.away, and make path a link to target."""
     os.rename(path, path + ".away")
     os.symlink(target, path)
 
 
 def elsewhere(path, own, target):
-    """Bind in the directory of own, let that lead to target, and speak."""
+    """Bind own, make its directory a link to target, and send a frame."""
     sock = bound(own)
     lead_away(os.path.dirname(own), target)
     sock.sendto(FRAME, path)
 
 
 def elsewhere_later(path, own, target):
-    """The same as a peer that takes frames from there alone, once one came."""
+    """The same after a connected socket has received its first frame."""
     sock = bound(own)
     sock.connect(path)
     sock.send(FRAME)
@@ -76,7 +76,7 @@ def comes(path, times):
 
 
 def answers(own):
-    """Say once to whoever speaks that it is heard, at the address it has."""
+    """Answer the first datagram at the address from which it came."""
     sock = bound(own)
     os.chmod(own, 0o777)
     address = sock.recvfrom(70000)[1]
@@ -89,14 +89,14 @@ def abstract(path, name):
 
 
 def abstract_stays(path, name):
-    """The same, and be there until it is ended."""
+    """The same, and stay until killed."""
     sock = bound("\0" + name)
     sock.sendto(FRAME, path)
     signal.pause()
 
 
 def vde(control, path):
-    """Ask for a port, and say that our socket is at that path."""
+    """Ask for a port, and claim that our socket is at that path."""
     sock = socket.socket(socket.AF_UNIX)
     sock.settimeout(SECONDS)
     sock.connect(control)
@@ -106,7 +106,7 @@ def vde(control, path):
 
 
 def dead_mount(path):
-    """A file system on which nobody answers, for as long as we are there."""
+    """A file system that does not answer, until standard input ends."""
     libc = ctypes.CDLL(None, use_errno=True)
     fuse = os.open("/dev/fuse", os.O_RDWR)
     options = f"fd={fuse},rootmode=40000,user_id=0,group_id=0".encode()

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What net/unit asks of the units, as root of a container that systemd has booted.
+# What net/unit tests: this runs as root in a container that systemd has booted.
 
 set -eEu
 trap 'tell_failure' ERR
@@ -41,19 +41,19 @@ has_own_net() {
 	[ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
 }
 
-# has_said TEXT PROGRAM - to the journal
+# has_said TEXT PROGRAM - the journal has it
 has_said() {
 	journalctl -b --no-pager -t "$2" | grep -F "$1"
 }
 
-# as_guest CMD... - a user whose manager is the container's other unit
+# as_guest CMD... - as the user whose manager is the container's other unit
 as_guest() {
 	setpriv --reuid 1235 --regid 1235 --groups 1236 \
 		env HOME=/home/guest XDG_RUNTIME_DIR=/run/user/1235 "$@"
 }
 
 ip link set lo up
-chmod 666 /dev/net/tun # as on Debian
+chmod 666 /dev/net/tun # as it is on Debian
 setpriv --reuid 1234 --regid 1234 --clear-groups unshare -r -n sleep infinity &
 alice=$!
 unshare -n sleep infinity &
@@ -65,7 +65,7 @@ ip link set vb up
 nsenter -n -t $bob ip address add 192.0.2.2/24 dev eth0
 nsenter -n -t $bob ip link set eth0 up
 
-it "is a unit without a fault"
+it "has units in which systemd-analyze finds no fault"
 systemd-analyze verify --man=no tapswitch@lab.service
 
 it "starts with ports of every kind"
@@ -87,29 +87,29 @@ systemctl start tapswitch@lab tapswitch@far
 systemctl is-active -q tapswitch@lab tapswitch@far
 [ "$(on lab -j port show | jq 'map(select(.oper == "not-present")) | length')" = 0 ]
 
-it "has a tap in the namespace of another user's process, and a veth"
+it "opens a tap in the namespace of another user's process, and a veth"
 reaches $alice 192.0.2.2
 
-it "has a cable to another switch under a unit, and namespaces made later"
+it "connects to a switch of another unit, and finds namespaces created later"
 on lab wait port far up
 ip netns add carol
 on far port add carol tap netns carol ifname eth0 address 192.0.2.3/24 up
 reaches $alice 192.0.2.3
 on far port set near down
 
-it "has TCP"
+it "accepts TCP"
 on far port add tcp stream connect '[::1]:4000'
 on lab wait port carol up
 reaches $alice 192.0.2.3
 on far port del tcp
 
-it "has UDP"
+it "carries UDP"
 on far port add udp dgram local 127.0.0.1:4002 remote 127.0.0.1:4001
 reaches $alice 192.0.2.3
 on far port del udp
 
-it "gives a client of VDE what is his"
-# shellcheck disable=SC2016 # for that shell to expand
+it "gives a VDE client the ownership of its socket"
+# shellcheck disable=SC2016 # the inner shell expands it
 as_guest unshare -r -n sh -c '
 	plug t1 vde /run/vde &
 	until ip link set t1 up 2>/dev/null; do sleep 0.02; done
@@ -121,18 +121,18 @@ until_true reaches $alice 192.0.2.5
 find /run/vde -user guest -type s | grep -q .
 kill $guest
 
-it "connects to a guest's socket in his home"
+it "connects to a guest's socket in the guest's home directory"
 as_guest unshare -r -n plug t2 stream listen /home/guest/guest.sock 2>/tmp/plug.log &
 on lab wait port guest up timeout 10
 [ "$(stat -c '%U %G %a' /tmp/unix.sock)" = "root guests 660" ]
 
-it "reloads, saves, and stops"
+it "reloads, reports a wrong file, saves, and stops"
 echo "port add more null" >>/etc/tapswitch/lab.conf
 systemctl reload tapswitch@lab
 on lab port show more >/dev/null
 echo "port add more nil" >>/etc/tapswitch/lab.conf
 if systemctl reload tapswitch@lab; then
-	false # what is wrong must not be taken for right
+	false # a wrong file must not count as a success
 fi
 systemctl is-active -q tapswitch@lab
 until_true has_said 'lab.conf:12:15: unexpected "nil"' tapctl
@@ -142,7 +142,7 @@ systemctl stop tapswitch@lab tapswitch@far
 [ ! -e /run/tapswitch/lab.sock ]
 [ "$(systemctl show -P Result tapswitch@lab)" = success ]
 
-it "runs for a user without root, by his own manager"
+it "runs for a user without root under the user's own manager"
 systemctl start guests-manager
 as_guest mkdir -p /home/guest/.config/tapswitch
 cat >/home/guest/.config/tapswitch/mine.conf <<CONF

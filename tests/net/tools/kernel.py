@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""What this kernel can do, and older ones cannot.
+"""What this kernel can do and older ones cannot.
 
 kernel.py ABILITY   exit status 0 if it can
 
-Nothing tells but its version: where the ability is lacking, one call is refused as
-for any other reason.
+The version is the only way to know: without the ability, a call fails as it does for
+other reasons.
 """
 
 import os
@@ -13,9 +13,9 @@ import re
 import sys
 
 SINCE = {
-    # A packet socket has a word for GSO frames of UDP (GSO_UDP_L4).
+    # Packet sockets can describe GSO frames of UDP (GSO_UDP_L4).
     "packet_uso": (6, 2),
-    # UDP_SEGMENT works on a device that makes no checksums.
+    # UDP_SEGMENT works on a device without checksum offload.
     "uso_without_checksums": (6, 11),
 }
 

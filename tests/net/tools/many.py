@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""See that every one of many taps takes part.
+"""Check that every one of many taps is forwarded to and from.
 
 many.py PREFIX COUNT - taps PREFIX1 to PREFIXn, all in this namespace
 
-The first sends to all, and each of the others gets it once; then each of them
-answers, and the first gets them all, and nobody else does.  The kernel counts.
+The first tap sends a broadcast, which each other tap receives once; then each of them
+answers, and only the first receives the answers.  The kernel's counters show it.
 """
 
 import socket
@@ -25,7 +25,7 @@ def frame(dst, src):
 
 
 def received(prefix):
-    """How many packets each interface has received: second field."""
+    """How many packets each interface has received: the second field."""
     counts = {}
     with open("/proc/net/dev", encoding="ascii") as lines:
         for line in lines:
@@ -41,7 +41,7 @@ def expect(prefix, wanted):
         wrong = {n: c for n, c in found.items() if c != wanted.get(n)}
         more = any(count > wanted.get(name, 0) for name, count in wrong.items())
         if more or time.monotonic() > deadline:
-            sys.exit(f"received, but not as expected: {wrong}")
+            sys.exit(f"the counts are not as expected: {wrong}")
 
 
 def main():
@@ -57,7 +57,7 @@ def main():
         sock.sendto(frame(1, n), (name, 0))
     wanted[names[0]] += count - 1
     expect(prefix, wanted)
-    print(f"{count} taps take part")
+    print(f"{count} taps forward")
 
 
 main()

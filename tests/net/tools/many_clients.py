@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Be many clients of a listener at DIRECTORY/KIND, and stay.
+"""Be many clients of a listener at DIRECTORY/KIND, and stay connected.
 
 many_clients.py stream|dgram|vde|silent DIRECTORY COUNT [UID]
 
-A silent one connects to DIRECTORY/vde as a client of VDE does, and asks for
-nothing.
+A silent client connects to DIRECTORY/vde as a VDE client does, and sends no
+request.
 """
 
 import contextlib
@@ -39,7 +39,7 @@ def vde(path, own):
     sock = socket.socket(socket.AF_UNIX)
     sock.connect(f"{path}/ctl")
     head = 0xFEEDFACE, 3, 0, socket.AF_UNIX, own.encode()
-    with contextlib.suppress(BrokenPipeError):  # it may be turned away by then
+    with contextlib.suppress(BrokenPipeError):  # if it was rejected before that
         sock.send(struct.pack(VDE_REQUEST, *head))
     return [data, sock]
 

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Let each host send TCP to each other one, and compare what arrives.
+"""Send TCP from each host to each other one, and compare what arrives.
 
 mesh.py MEGABYTES NAME=PID/ADDRESS,ADDRESS...
 
-Each pair has a connection for each address, some of them at a time.
+Each pair has a connection for each address; some run at the same time.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ class Host:
 
 
 class Pair:
-    """A connection to be made; its sockets are in their hosts already."""
+    """A connection; its sockets are created in the namespaces of their hosts."""
 
     def __init__(self, source, target, address):
         self.text = f"{source.name} > {target.name}, {address}"
@@ -54,7 +54,7 @@ class Pair:
             digest.update(block)
 
     def run(self, megabytes):
-        """None, or what went wrong."""
+        """Returns None, or the error."""
         sent, arrived = hashlib.sha256(), hashlib.sha256()
         try:
             self.client.connect(self.listener.getsockname()[:2])
@@ -66,7 +66,7 @@ class Pair:
         except OSError as e:
             return f"{self.text}: {e}"
         if sent.digest() != arrived.digest():
-            return f"{self.text}: what arrived is not what was sent"
+            return f"{self.text}: the data that arrived differs"
         return None
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Move interfaces to another network namespace as soon as they are there.
+"""Move interfaces to another network namespace as soon as they exist.
 
-mover.py TO NAME... - each once, in this order, to the namespace of a file
+mover.py TO NAME... - each once, in this order; TO is the file of the namespace
 """
 
 import os
@@ -20,7 +20,7 @@ def attribute(kind, value):
 
 
 def move(sock, name, to):
-    """0, or the errno"""
+    """Returns 0 or the errno."""
     body = struct.pack("=BxHiII", 0, 0, 0, 0, 0)
     body += attribute(IFLA_IFNAME, name.encode() + b"\0")
     body += attribute(IFLA_NET_NS_FD, struct.pack("=i", to))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Sockets in other network namespaces, and whole frames from AF_PACKET."""
+"""Sockets in other network namespaces, and complete frames from AF_PACKET."""
 
 import ctypes
 import os
@@ -27,7 +27,7 @@ def _enter(fd):
 
 @contextmanager
 def netns_of(pid):
-    """Be in the network namespace of a process; sockets made there stay."""
+    """Enter the network namespace of a process; sockets opened there stay there."""
     here = os.open("/proc/self/ns/net", os.O_RDONLY)
     there = os.open(f"/proc/{pid}/ns/net", os.O_RDONLY)
     try:
@@ -42,8 +42,8 @@ def netns_of(pid):
 class Wire:
     """One end of a wire: the interface of a host, given as PID/IFACE.
 
-    Where it is to have virtio-net headers, there is one in front of each frame
-    sent, and self.header is that of the last one received.
+    With has_header, there is a virtio-net header in front of each frame that is sent,
+    and self.header is that of the last frame received.
     """
 
     def __init__(self, where, has_header=False):
@@ -61,8 +61,8 @@ class Wire:
         self._make_room(8 << 20)
 
     def _make_room(self, size):
-        """Without the right to more, the kernel gives what it allows to all:
-        4 MiB by default, of older ones a twentieth of that."""
+        """Without CAP_NET_ADMIN, the size is limited to net.core.rmem_max: 4 MiB by
+        default, on older kernels a twentieth of that."""
         try:
             self.sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, size)
         except PermissionError:
@@ -72,7 +72,7 @@ class Wire:
         self.sock.send(frame)
 
     def receive(self, seconds):
-        """The next frame that came in, its VLAN tag put back; None if none."""
+        """The next frame received, with its VLAN tag; None if there is none."""
         self.sock.settimeout(seconds)
         while True:
             try:
@@ -90,7 +90,7 @@ class Wire:
 
 
 def outer_tag(aux):
-    """The kernel takes a frame's outer tag off, and tells it beside."""
+    """The tag that the kernel removed from a frame and reports separately."""
     for level, kind, data in aux:
         if (level, kind) != (SOL_PACKET, PACKET_AUXDATA):
             continue
@@ -101,7 +101,7 @@ def outer_tag(aux):
 
 
 def moved(header, by):
-    """That of a frame with so many bytes more in front of its packet."""
+    """The header of a frame that has so many bytes more in front of its packet."""
     flags, kind, size, gso, start, offset = struct.unpack(VNET_HDR, header)
     if start:
         start += by

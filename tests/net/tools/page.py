@@ -1,17 +1,17 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""page.py FILE - do what a page of exercises says, and compare.
+"""page.py FILE - run the commands of a page of exercises, and compare their output.
 
-A command is a line of an indented block that begins with "# ", and those behind
-it that begin with "> "; the lines that follow are what it prints.  All run in
-one bash, as a reader's do.
+A command is a line of an indented block that begins with "# ", and the lines after it
+that begin with "> "; the lines that follow are its output.  All commands run in one
+bash, as a reader's do.
 
 "*" stands for anything within a line, a line "..." for any number of lines, and
-blanks for as many as a table needs.  What is printed in the background comes
-when it comes: each watcher's lines and those of the switch's log are compared
-with their like, in order, and waited for.  Of the log a page shows what
-matters; of all else, every line.  A command that only shows is repeated until it
-shows what is wanted: what was sent before it may still be on its way.
+blanks for as many as a table needs.  What is printed in the background may come at any
+time: the lines of each watcher and those of the switch's log are compared separately,
+in order, and waited for.  A page shows only the relevant lines of the log; of
+everything else, every line.  A command that only shows something is repeated until its
+output is as wanted, because frames sent before it may still be on their way.
 """
 
 import os
@@ -29,8 +29,8 @@ PROMPT = re.compile(f"({CODE} *)# ")
 LOG = "tapswitch: "
 DONE = "-- done --"
 SHOWS = re.compile(r"tapctl [^|;&>]*\b(\w+ show|fdb stats)\b[^;&>]*")
-# What bash says of jobs that end, and in an interactive one also at once; and QEMU
-# of its own end, unless that comes too early.
+# What bash prints about jobs that end, in an interactive shell at once; and what QEMU
+# prints when it is ended.
 JOBS = re.compile(
     r"(\[\d+\]|.*: line \d+: +\d+ (Terminated|Killed)"
     r"|qemu-system-\w+: terminating on signal) .*"
@@ -45,7 +45,7 @@ class Command:
 
 
 def read_page(path):
-    """Its commands, each with the lines that follow."""
+    """Its commands, each with the output that it should have."""
     commands, indent, command = [], "", None
     with open(path, encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
@@ -89,13 +89,13 @@ def same_lines(wanted, found):
 
 
 def same_log(wanted, found):
-    """All that is wanted, in this order, among other lines."""
+    """All wanted lines are there, in this order, among others."""
     rest = iter(found)
     return all(any(same_line(w, f) for f in rest) for w in wanted)
 
 
 class Shell:
-    """One bash, and what it and all that it started have printed."""
+    """One bash, and all that it and its children have printed."""
 
     def __init__(self):
         self.process = subprocess.Popen(
@@ -152,7 +152,7 @@ class Shell:
         return DONE in self.lines and SHOWS.fullmatch(command.text)
 
     def run(self, command):
-        """What it printed, where that is not as wanted; else None."""
+        """Returns the output if it is not as wanted, else None."""
         end = time.monotonic() + SECONDS
         self.start(command)
         with self.news:
@@ -187,7 +187,7 @@ def main():
         print(f"{path}:{command.number}: # {command.text}")
         show("wanted", without_empty_end(command.wanted))
         show("found", found)
-        # Whatever still runs holds our standard output.
+        # Processes that still run hold our standard output open.
         sys.stdout.flush()
         os._exit(1)
 

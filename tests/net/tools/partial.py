@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Frames whose checksums are left to others (NEEDS_CSUM), of many protocols.
+"""Frames with partial checksums (NEEDS_CSUM) of many protocols.
 
-partial.py finished FROM_PID/IFACE TO_PID/IFACE    each arrives with it, whole
-partial.py sctp FROM_PID/IFACE TO_PID/IFACE        the same, for SCTP's alone
-partial.py bad FROM_PID/IFACE                      a fragment, and what is no IP
-partial.py bad_patch PATH                          the same, as another switch
+partial.py finished FROM_PID/IFACE TO_PID/IFACE    each arrives with a full checksum
+partial.py sctp FROM_PID/IFACE TO_PID/IFACE        the same, for SCTP only
+partial.py bad FROM_PID/IFACE                      fragments, and frames without IP
+partial.py bad_patch PATH                          the same, from another switch
 """
 
 import os
@@ -21,12 +21,12 @@ ARP, IPV4, IPV6 = 0x0806, 0x0800, 0x86DD
 TCP, UDP, ICMP, SCTP, ICMPV6 = 6, 17, 1, 132, 58
 SECONDS = 10
 
-# Where a protocol has its checksum, and how long its header is
+# Where the checksum of a protocol is, and how long its header is
 PLACES = {TCP: (16, 20), UDP: (6, 8), ICMP: (2, 8), SCTP: (8, 12), ICMPV6: (2, 8)}
 
 
 def crc32c(data):
-    """RFC 9260 appendix A, bit by bit; in the order that it is sent in."""
+    """RFC 9260 appendix A, bit by bit; in the byte order in which it is sent."""
     crc = 0xFFFFFFFF
     for byte in data:
         crc ^= byte
@@ -36,7 +36,7 @@ def crc32c(data):
 
 
 def transport(protocol, pseudo, payload):
-    """Its checksum begun, and finished."""
+    """The header and payload with a partial checksum, and with the full one."""
     at, size = PLACES[protocol]
     field = 4 if protocol == SCTP else 2
     head = bytearray(os.urandom(size))
@@ -67,7 +67,7 @@ def ipv4(protocol, size, fragment=0x4000):
 
 
 def ipv6(protocol, size):
-    """With destination options before what it carries"""
+    """With destination options in front of the payload"""
     options = struct.pack("!BBBB4x", protocol, 0, 1, 4)
     return struct.pack("!IHBB", 6 << 28, 8 + size, 60, 64) + V6 + options
 
@@ -77,7 +77,7 @@ def header(start, offset):
 
 
 def frames(protocols):
-    """What is sent, with its header, and what is to arrive"""
+    """Each frame that is sent, with its virtio-net header, and how it must arrive"""
     for protocol in protocols:
         for kind, network, pseudo in ((IPV4, ipv4, V4), (IPV6, ipv6, V6)):
             if (kind, protocol) in ((IPV4, ICMPV6), (IPV6, ICMP)):
@@ -116,7 +116,7 @@ def pass_on(sender, receiver, protocols):
                 f" not {wanted.hex()}"
             )
         count += 1
-    print(f"{count} checksums are finished")
+    print(f"{count} checksums are complete")
 
 
 def main():

@@ -1,21 +1,21 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Bytes of our own on a socket that a switch serves, right ones or wrong.
+"""Send chosen bytes, valid or not, to a socket that a switch serves.
 
 raw.py stream ADDR STEP...
 raw.py dgram LOCAL REMOTE STEP...
 
-An ADDR is /path, @abstract or HOST:PORT.  The STEPs, one after the other:
-bytes:HEX           send these, at once
-text:TEXT           the same
-len:N               the same: a length, as it is in front of a frame
-frames:N:FRAME      N frames as of wire.py, in a stream behind their lengths
-cut:SIZE            what follows goes out so many bytes at a time
-request:PATH[:DESC] what a VDE client says, whose socket that is
-more:N              connect so many times more, and say nothing there
-eof                 send no more
-ended               wait until the other side has ended it
-hears:NAME          wait for a frame that this station sends
+An ADDR is /path, @abstract or HOST:PORT.  The STEPs run one after the other:
+bytes:HEX           send these bytes at once
+text:TEXT           send this text at once
+len:N               send the length that is in front of a frame of a stream
+frames:N:FRAME      send N frames, written as for wire.py; in a stream with lengths
+cut:SIZE            send whatever follows in pieces of this many bytes
+request:PATH[:DESC] send the request of a VDE client whose socket is PATH
+more:N              connect N times more, and send nothing there
+eof                 send the end of the stream
+ended               wait until the other side has closed the connection
+hears:NAME          wait for a frame from this station
 hold                stay, and read nothing
 """
 
@@ -28,7 +28,7 @@ import sys
 from wire import read_frame, station
 
 SECONDS = 10
-PATH_SIZE = 108  # of a struct sockaddr_un
+PATH_SIZE = 108  # in a struct sockaddr_un
 VDE_REQUEST = "=IIIH108s"
 
 
@@ -39,7 +39,7 @@ def address_of(text):
         return socket.AF_UNIX, "\0" + text[1:]
     host, _, port = text.rpartition(":")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With the interface's number, if there is one behind a '%'.
+    # The address includes the interface's index if the text has one after a '%'.
     found = socket.getaddrinfo(host.strip("[]"), int(port), family, socket.SOCK_DGRAM)
     return family, found[0][4]
 
@@ -65,7 +65,7 @@ class Raw:
             self.more.append(sock)
 
     def send(self, data):
-        """Who has ended it meanwhile is found out by the steps to come."""
+        """If the peer has closed the connection, later steps will notice."""
         size = self.piece_size or max(1, len(data))
         try:
             for at in range(0, max(1, len(data)), size):
@@ -89,7 +89,7 @@ class Raw:
         self.send(struct.pack(VDE_REQUEST, *head) + words)
 
     def receive(self, size):
-        """So many bytes of a stream; none if it has ended."""
+        """So many bytes of a stream; none if the stream has ended."""
         data = b""
         while len(data) < size:
             try:
@@ -111,7 +111,7 @@ class Raw:
         while frame := self.receive_frame():
             if frame[6:12] == station(name):
                 return
-        sys.exit(f"ended before {name} was heard")
+        sys.exit(f"the connection ended before a frame from {name} came")
 
     def see_end(self):
         while self.receive(1):

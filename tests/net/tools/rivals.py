@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""See that of switches which start at once on one old socket, one wins.
+"""Check that one of several switches that start on one old socket wins.
 
 rivals.py SOCKET TRIES SWITCHES
 """
@@ -21,8 +21,8 @@ def start(path):
 
 
 def says(switch):
-    """How its start went, which is not all that it says: also which engine it has,
-    where the kernel lacks the other."""
+    """The log lines up to "ready", or all if the switch fails; others may come
+    first, as the one about the engine."""
     lines = []
     for line in switch.stderr:
         lines.append(line)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
-# Hosts that speak SCTP, and their switch.  To be read behind lib.sh.
+# Hosts with SCTP, and their switch.  To be sourced after lib.sh.
 #
 #	alice ==veth==packet--+--------+--packet==veth== bob
 #	                      | switch |
@@ -25,7 +25,7 @@ s.socket(s.AF_INET, s.SOCK_STREAM, s.IPPROTO_SCTP)' 2>"$LAB/said" || {
 	skip_test "this kernel has no SCTP"
 }
 
-# lost - what went no further, in whatever place
+# lost - the number of frames that were dropped or missed, for any reason
 lost() {
 	show '[.[] | .drops, .tx_drops, .missed | values | .[]] | add // 0' \
 		stats show

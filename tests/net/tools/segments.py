@@ -1,14 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Send TCP segments of our own making in one batch, and see what arrives.
+"""Send TCP segments of our own in one batch, and print what arrives.
 
 segments.py SWITCH_PID FROM_PID/IFACE TO_PID/IFACE WHAT [SPOILT]
 
-FROM and TO may be as many each, with commas: then all send at once.  WHAT is ipv4, ipv6 or tagged: five segments of a stream; or acks, with one that
-carries nothing in the middle.  SPOILT is the place, from 0 on, of one whose
-checksum is wrong.  Prints how many segments were in each frame that arrived, in
-their order: "2 1 2".  The switch is stopped meanwhile, so that it finds all of
-them at once, and it has just had many others, so that it looks for many.
+FROM and TO may be lists of the same length, with commas: then all send at once.  WHAT
+is ipv4, ipv6 or tagged: five segments of a stream; or acks: one without data is in the
+middle.  SPOILT is the index of a segment whose checksum is wrong.  Prints how many
+segments were in each frame that arrived, in order: "2 1 2".  The switch is stopped
+while the segments are sent, so that it finds all of them at once; it has just received
+many other frames, so that it reads as many at once as it can.
 """
 
 import os
@@ -88,7 +89,7 @@ def send_at_once(pid, pairs, frames):
 
 
 def count_of(arrived, frames):
-    """How many of those that are due are in what arrived; else the end."""
+    """How many of the expected frames are in what arrived; exits if none."""
     if arrived == frames[0]:
         return 1
     whole = b""
@@ -96,7 +97,7 @@ def count_of(arrived, frames):
         whole += payload_of(frame)
         if count > 1 and payload_of(arrived) == whole:
             return count
-    sys.exit(f"nobody sent this: {arrived.hex()}")
+    sys.exit(f"this was not sent: {arrived.hex()}")
 
 
 class Pair:
@@ -105,14 +106,14 @@ class Pair:
         self.macs = MACS[:5] + bytes([number]) + MACS[6:11] + bytes([128 + number])
 
     def receive(self):
-        """What is ours; hosts with IPv6 speak for themselves now and then."""
+        """The next frame that we sent; hosts with IPv6 send others now and then."""
         while True:
             frame = self.receiver.receive(SECONDS)
             if frame is None or frame[:12] == self.macs:
                 return frame
 
     def arrivals(self, frames):
-        """How many of the frames are in each that arrives."""
+        """How many of the frames are in each frame that arrives."""
         while frames:
             arrived = self.receive()
             if arrived is None:

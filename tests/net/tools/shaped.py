@@ -1,14 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Send numbered frames to a port that is shaped, and see what becomes of them.
+"""Send numbered frames to a port with a shaper, and print what happens to them.
 
 shaped.py FROM_PID/PORT TO_PID/PORT COUNT SIZE[,SIZE]... [CMD...]
 
-SIZE is that of a frame, in bytes; of several, each has its turn.  The frames
-must arrive in order.  CMD runs as soon as none of them is on its way but those
-that wait; when none waits any more, says how many arrived, how many found no
-room and how many were late, and how many milliseconds it took them: from before
-the first left until after the last came.
+SIZE is the length of a frame in bytes; several are used in turn.  The frames must
+arrive in order.  CMD runs as soon as the switch has received all of them.  When none is
+queued any more, prints how many frames arrived, how many found the queue full, how many
+were too late, and how many milliseconds it took, from before the first was sent until
+after the last arrived.
 """
 
 import struct
@@ -30,7 +30,7 @@ class Receiver:
         self.count = 0
 
     def take(self, seconds):
-        """The next one that comes, in order."""
+        """Receive the next frame, which must come in order."""
         try:
             frame = self.wire.receive(seconds)
         except OSError:  # its interface has gone
@@ -39,7 +39,7 @@ class Receiver:
             return
         (number,) = struct.unpack_from("!q", frame, 14)
         if number <= self.last:
-            sys.exit(f"frame {number} came behind frame {self.last}")
+            sys.exit(f"frame {number} came after frame {self.last}")
         self.last = number
         self.count += 1
 
@@ -70,7 +70,7 @@ def main():
         now = switch.stats()[out_port]["tx_drops"]
         drops = {why: n - old.get(why, 0) for why, n in now.items()}
         if time.monotonic() > deadline:
-            sys.exit(f"{out.count} of {count} came, and dropped are: {drops}")
+            sys.exit(f"{out.count} of {count} arrived; dropped: {drops}")
     took = time.monotonic() - began
     print(
         out.count,

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Let all broadcast at once, without end.
+"""Send broadcasts from many taps at once, without end.
 
 shout.py PREFIX COUNT - from taps PREFIX1 to PREFIXn, all in this namespace
 """

@@ -1,13 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""See that frames between two taps do not mind what happens to others.
+"""Check that frames between two taps are not affected by a command.
 
 steady.py FROM TO CMD...	taps in this namespace
 steady.py once FROM
 
-Sends a numbered frame every 5 milliseconds while CMD runs: each must arrive,
-once and in order.  Says how many they were and how long the slowest took.  Or
-sends one, and does not care.
+Sends a numbered frame every 5 milliseconds while CMD runs: each must arrive, once and
+in order.  Prints how many frames there were and how long the slowest took.  With
+"once", sends a single frame and checks nothing.
 """
 
 import socket
@@ -39,7 +39,7 @@ def wire(name):
 
 
 def receive(sock):
-    """The next frame of ours that the switch sent, none of its own probes."""
+    """The next frame that we sent, as the switch delivers it; not its probes."""
     while True:
         frame, where = sock.recvfrom(2048)
         if where[2] != socket.PACKET_OUTGOING and frame[6:14] in OURS:
@@ -54,7 +54,7 @@ def listen(sock, slowest, wrong):
             if number < 0:
                 return
             if number != wanted:
-                wrong.append(f"frame {number} came, not {wanted}")
+                wrong.append(f"frame {number} came instead of {wanted}")
             wanted = number + 1
             slowest[0] = max(slowest[0], time.monotonic() - sent)
     except TimeoutError:
@@ -68,7 +68,7 @@ def frame(number):
 
 def steady(out, back, words):
     back.send(HERE + THERE + struct.pack("!H", TEST_TYPE) + bytes(46))
-    receive(out)  # so that it is known where this one is
+    receive(out)  # the switch has now learned the station of the other tap
     slowest, wrong, number = [0], [], 0
     listener = threading.Thread(target=listen, args=(back, slowest, wrong))
     listener.start()

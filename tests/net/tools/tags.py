@@ -2,20 +2,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Frames with all kinds of tags on the wires of a lab.
 
-tags.py seen HOST... <TABLE           see who gets which frame, with which tags
+tags.py seen HOST... <TABLE           check which hosts get each frame, with which tags
 tags.py stubs FROM [TO [TAG]]         send frames that end within a tag
 
-A HOST is NAME=PID/IFACE, and its port has the interface's name.  A line of the
-table is "alice > bob [size N] [TAG]... => WHO"; "alice as erin > bob" is sent by
-alice with the address of erin.  WHO is "nobody" or "bob [TAG]..., carol ...".  A
-TAG is "tag N", "stag N", "tag9100 N" or "tag9200 N", N being all 16 bits behind
-the EtherType.  Whatever else than its tags differs from what was sent is an
-error.
+A HOST is NAME=PID/IFACE, and its port has the interface's name.  A line of the table is
+"alice > bob [size N] [TAG]... => HOSTS"; "alice as erin > bob" is sent by alice with
+the address of erin.  HOSTS is "nobody" or "bob [TAG]..., carol ...".  A TAG is "tag N",
+"stag N", "tag9100 N" or "tag9200 N", where N is all 16 bits after the EtherType.  A
+frame must arrive unchanged except for its tags.
 
-Stubs have the EtherType of a tag as their last but 0 to 3 bytes, behind up to
-two whole tags.  They must arrive at TO as they were sent, or behind TAG.  Says
-how many arrived, and how many the receiving kernel kept from us: those of fewer
-than 20 bytes whose first tag it would take off.
+Stubs end with the EtherType of a tag and 0 to 3 bytes of that tag, behind up to two
+whole tags.  They must arrive at TO as they were sent, or behind TAG.  Prints how many
+arrived, and how many the receiving kernel did not deliver: those of fewer than 20 bytes
+whose first tag it would remove.
 """
 
 import os
@@ -34,7 +33,7 @@ TAKEN_OFF = (0x8100, 0x88A8)
 TAGGED_MIN = 20
 ID_SIZE = 16
 SECONDS = 10
-STUBS_FROM = b"\x02\x02\0\0"  # and a number behind it
+STUBS_FROM = b"\x02\x02\0\0"  # followed by a number
 
 
 def hosts_of(words):
@@ -56,7 +55,7 @@ class Host:
 
 
 def pass_through(host, frames):
-    """Send frames; when this returns, the switch has done with them."""
+    """Send frames; when this returns, the switch has processed them."""
     switch = Switch()
     wanted = switch.received(host.port) + len(frames)
     deadline = time.monotonic() + SECONDS
@@ -64,8 +63,9 @@ def pass_through(host, frames):
         host.wire.send(frame)
     while switch.received(host.port) < wanted:
         if time.monotonic() > deadline:
-            sys.exit(f"the switch does not hear {host.name}")
-    switch.received(host.port)  # asked in a later turn: all has been written by now
+            sys.exit(f"the switch does not receive the frames of {host.name}")
+    # The answer comes in a later iteration of the loop: all has been sent by then.
+    switch.received(host.port)
 
 
 def tag(tpid, tci):
@@ -73,7 +73,7 @@ def tag(tpid, tci):
 
 
 class Frame:
-    """A line of the table, and a frame that no other one equals."""
+    """A line of the table, and a frame that is different from all others."""
 
     def __init__(self, line):
         text, self.wanted = (part.strip() for part in line.split("=>"))
@@ -96,7 +96,7 @@ class Frame:
         return self.addresses + self.tags + self.rest
 
     def tags_in(self, frames):
-        """Those of each copy of it."""
+        """The tags of each copy of it."""
         for frame in frames:
             if self.number not in frame:
                 continue
@@ -107,7 +107,7 @@ class Frame:
 
 
 def tags_of(frame):
-    """In words, and where they end."""
+    """The tags in words, and the offset of their end."""
     at, words = 12, []
     tpid, tci = struct.unpack_from("!HH", frame, at)
     while tpid in WORDS:
@@ -137,7 +137,7 @@ def seen(hosts, lines):
 
 
 def stubs():
-    """Each with a source of its own: they have no other place for a number."""
+    """Each has its own source address, since there is no other room for a number."""
     number = 0
     for last in WORDS:
         for outer in (b"", tag(0x8100, 10), tag(0x88A8, 20), tag(0x9100, 30)):
@@ -155,11 +155,11 @@ def is_kept(frame):
 
 
 def arrive(receiver, wanted):
-    # Among them may be what the switch sends of its own.
+    # Frames that the switch itself has sent may be among them.
     arrived = [f for f in receiver.received() if f[6:10] == STUBS_FROM]
     for frame in wanted:
         if arrived.count(frame) != (not is_kept(frame)):
-            sys.exit(f"{arrived.count(frame)} times arrived: {frame.hex()}")
+            sys.exit(f"arrived {arrived.count(frame)} times: {frame.hex()}")
     kept = sum(is_kept(frame) for frame in wanted)
     print(f"{len(arrived)} arrived, {kept} kept")
 

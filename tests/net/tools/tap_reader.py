@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Attach to a tap with a virtio-net header, as a program that knows nothing of
-offloads does, and read a frame that the host sends there.
+"""Attach to a tap with a virtio-net header, as a program does that knows nothing of
+offloads, and read a frame that the host sends there.
 
 tap_reader.py IFNAME [HEADER_SIZE FD COMMAND...]
 
-The command runs before that, with the descriptor as FD; the header has that size
-then.  Prints the header's size, and how long the frame is behind it.
+The command runs before the frame is sent, with the tap as descriptor FD and a header of
+that size.  Prints the header's size, and the length of the frame behind it.
 """
 
 import fcntl
@@ -40,7 +40,7 @@ def send(ifname):
 
 
 def receive(tap):
-    """The frame's bytes, with its header; other frames are none of ours."""
+    """The bytes of our frame with its header; other frames are ignored."""
     while True:
         if not select.select([tap], [], [], SECONDS)[0]:
             sys.exit("no frame")

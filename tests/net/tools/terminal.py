@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""terminal.py CMD... - run it on a terminal of its own, which goes when standard
-input ends.  What it writes there comes out here, and what comes in is typed."""
+"""terminal.py CMD... - run it on a terminal of its own, which is closed when standard
+input ends.  Its output is copied to standard output, and standard input is typed."""
 
 import os
 import pty
@@ -22,6 +22,6 @@ while True:
         try:
             os.write(1, os.read(terminal, 4096))
         except OSError:
-            break  # nobody has the other side open any more
+            break  # no process has the other side open any more
 os.close(terminal)
 os.waitpid(child, 0)

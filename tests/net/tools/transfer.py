@@ -4,11 +4,10 @@
 
 transfer.py tcp|sctp|sctp_small|udp|uso FROM_PID TO_PID ADDRESS MEGABYTES
 
-sctp sends messages in one association, sctp_small such of which many fit into a
-packet.  uso sends bursts of 40 datagrams in one
-piece (UDP_SEGMENT), which a network card would cut; udp sends the same datagrams
-one by one.  So does uso, and says so, where the kernel refuses it for want of
-checksums by the device.
+sctp sends messages in one association, sctp_small such of which many fit into a packet.
+uso sends bursts of 40 datagrams by one call (UDP_SEGMENT), which a network card would
+segment; udp sends the same datagrams one by one.  So does uso, and says so, where the
+kernel refuses UDP_SEGMENT because the device has no checksum offload.
 """
 
 import errno
@@ -28,11 +27,11 @@ BURST = 40
 UDP_SEGMENT = 103
 SOL_UDP = 17
 SECONDS = 20
-STREAMS = {"tcp": MEGABYTE, "sctp": 16384, "sctp_small": 128}  # how much at a time
+STREAMS = {"tcp": MEGABYTE, "sctp": 16384, "sctp_small": 128}  # bytes for each call
 
 
 def bytes_to_send(megabytes):
-    """The same noise in every run, a megabyte at a time."""
+    """The same pseudo-random bytes in every run, a megabyte at a time."""
     block = hashlib.shake_128(b"noise").digest(MEGABYTE)
     for n in range(megabytes):
         yield block[n:] + block[:n]
@@ -61,7 +60,7 @@ def send_stream(sock, megabytes, digest, most):
 
 
 def receive_stream(listener, digest, megabytes):
-    """Counted, for an association of SCTP cannot be closed by half."""
+    """The bytes are counted, since an SCTP association cannot be half closed."""
     sock, _ = listener.accept()
     sock.settimeout(SECONDS)
     left = megabytes * MEGABYTE
@@ -88,13 +87,13 @@ def sent_in_one_piece(sock, burst):
     except OSError as error:
         if error.errno != errno.EIO or can("uso_without_checksums"):
             raise
-        print("uso: one by one, for this kernel takes no burst there")
+        print("uso: one by one, for this kernel refuses UDP_SEGMENT there")
         return False
     return True
 
 
 def send_udp(sock, megabytes, digest, in_one_piece):
-    """Each burst is answered, so that none is lost for want of a buffer."""
+    """Each burst is answered, so that no full buffer loses a datagram."""
     for burst in bursts(megabytes):
         in_one_piece = in_one_piece and sent_in_one_piece(sock, burst)
         if not in_one_piece:
@@ -147,7 +146,7 @@ def main():
     else:
         answer = send_udp(sock, megabytes, digest, kind == "uso")
     if answer != digest.digest():
-        sys.exit(f"{kind}: what arrived is not what was sent")
+        sys.exit(f"{kind}: the data that arrived differs")
     sock.close()
     if os.wait()[1]:
         sys.exit(f"{kind}: the receiver failed")

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Peers of ports that are not what a port hopes for.
+"""Peers of ports that behave in unusual ways.
 
 untrusted_peers.py CASE ADDRESS [ARGUMENT] - a function below
 """
@@ -35,7 +35,7 @@ def stream(path):
 
 
 def is_let_in(sock):
-    """Who is turned away reads the end; who is in hears of a neighbour."""
+    """A client that is rejected reads the end; one that is accepted, a broadcast."""
     try:
         return len(sock.recv(70000)) > 0
     except ConnectionResetError:
@@ -43,7 +43,7 @@ def is_let_in(sock):
 
 
 def descriptors(path):
-    """Datagrams that carry descriptors, which are nobody's."""
+    """Datagrams that carry descriptors, which no port wants."""
     sock = datagrams(path + ".peer")
     for _ in range(20):
         rights = array.array("i", [0] * 8)
@@ -51,7 +51,7 @@ def descriptors(path):
 
 
 def back_at_once(path):
-    """A client that closes and connects again, with nothing between the two."""
+    """A client that closes its connection and connects again at once."""
     for attempt in range(20):
         sock = stream(path)
         expect(is_let_in(sock), f"turned away at attempt {attempt}")
@@ -59,7 +59,7 @@ def back_at_once(path):
 
 
 def connects_later(path):
-    """A client that speaks first and then takes frames from that socket only."""
+    """A client that sends first and then connects its socket to the switch's."""
     sock = datagrams(path + ".later")
     sock.sendto(b"VFKT", path)
     sock.recv(70000)
@@ -72,7 +72,7 @@ def connects_later(path):
             return
         except TimeoutError:
             continue
-    sys.exit("no frame since it is connected")
+    sys.exit("no frame came after it connected its socket")
 
 
 if __name__ == "__main__":

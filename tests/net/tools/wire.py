@@ -1,19 +1,19 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Frames of our own on the wires of a lab.
+"""Send and receive frames of our own on the wires of a lab.
 
-wire.py station NAME                        its address
-wire.py delivered FROM HOST... -- FRAME...  which hosts get each frame
+wire.py station NAME                        print its address
+wire.py delivered FROM HOST... -- FRAME...  print which hosts receive each frame
 wire.py counted FROM HOST... -- FRAME...    the same, without a marker
-wire.py send HOST -- FRAME...               whoever gets them
-wire.py equal HOST HOST SIZE... [tag TAGS]  they arrive as they were sent
-wire.py flood HOST                          broadcasts without end
+wire.py send HOST -- FRAME...               only send them
+wire.py equal HOST HOST SIZE... [tag TAGS]  check that frames arrive unchanged
+wire.py flood HOST                          send broadcasts without end
 
-A HOST is NAME=PID/IFACE.  A FRAME is "alice > bob [size N] [TAG]...", a TAG "tag
-N" or "stag N"; FROM names the host that sends it.  Where a broadcast that marks the end would not
-pass, the switch's counters say how many frames there are to come: to ports that
-bear the names of the hosts' interfaces.  A SIZE is N or FIRST..LAST, bytes of a
-frame.
+A HOST is NAME=PID/IFACE.  A FRAME is "alice > bob [size N] [TAG]...", a TAG is "tag N"
+or "stag N"; FROM names the host that sends the frames.  `delivered` sends a broadcast
+last, which marks the end.  Where such a broadcast would not pass, `counted` takes the
+number of frames to expect from the switch's counters; the ports must have the names of
+the hosts' interfaces.  A SIZE is N or FIRST..LAST, bytes of a frame.
 """
 
 import os
@@ -43,14 +43,14 @@ def station(name):
 
 
 def build(src, dst, payload, tags=()):
-    """A tag is what stands behind 0x8100, or a pair of another TPID and that."""
+    """A tag is its 16 bits behind 0x8100, or a pair of another TPID and these."""
     pairs = (tag if isinstance(tag, tuple) else (0x8100, tag) for tag in tags)
     tagged = b"".join(struct.pack("!HH", *pair) for pair in pairs)
     return dst + src + tagged + struct.pack("!H", TEST_TYPE) + payload
 
 
 def read_frame(text):
-    """A frame with something in it that no other frame has."""
+    """A frame that is different from all others."""
     src, arrow, dst, *rest = text.split()
     options = list(zip(rest[::2], map(int, rest[1::2]), strict=True))
     size = dict(options).get("size", 46)
@@ -61,14 +61,14 @@ def read_frame(text):
 
 
 def until_marker(wire, marker, name):
-    """Ports keep the order of frames: what is behind the marker is later."""
+    """Ports keep the order of frames: what comes after the marker is later."""
     frames = []
     deadline = time.monotonic() + SECONDS
     while marker not in frames:
-        # Probes of the switch's must not keep us waiting for ever.
+        # Probes of the switch must not prolong the wait without end.
         frame = wire.receive(max(deadline - time.monotonic(), 0))
         if frame is None:
-            sys.exit(f"{name} does not hear the sender's last frame")
+            sys.exit(f"{name} does not receive the sender's last frame")
         frames.append(frame)
     return frames
 
@@ -97,7 +97,7 @@ def delivered(sender, hosts, texts):
         for name, wire in wires.items()
         if name != sender
     }
-    # What came back is there by now, for the others have theirs.
+    # Frames sent back have arrived by now, because the others have received theirs.
     got[sender] = []
     while frame := wires[sender].receive(0):
         got[sender].append(frame)
@@ -105,16 +105,16 @@ def delivered(sender, hosts, texts):
 
 
 def handed(stats):
-    """How many frames have left a port."""
+    """How many frames the port has transmitted."""
     drops = stats["tx_drops"].copy()
-    drops.pop("mtu-exceeded", None)  # not even tried
+    drops.pop("mtu-exceeded", None)  # these were not counted as tx_packets
     return stats["tx_packets"] - sum(drops.values())
 
 
 def must_receive(wire, name):
     frame = wire.receive(SECONDS)
     if frame is None:
-        sys.exit(f"{name} does not get what the switch has sent")
+        sys.exit(f"{name} does not receive what the switch has sent")
     return frame
 
 
@@ -149,7 +149,7 @@ def send(host, texts):
     for frame in [read_frame(text) for text in texts]:
         try:
             wire.send(frame)
-        except OSError:  # its carrier has gone
+        except OSError:  # its carrier is off
             pass
 
 
@@ -160,7 +160,7 @@ def sizes_of(words):
 
 
 def equal(hosts, words):
-    """Both ways; the first frame of each is flooded, the rest forwarded."""
+    """Both ways; the first frame of each is flooded, the others forwarded."""
     cut = words.index("tag") if "tag" in words else len(words)
     tags = [int(word, 0) for word in words[cut + 1 :]]
     (left, left_wire), (right, right_wire) = [

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Run a program for which something of the kernel is forbidden.
+"""Run a program that may not use a certain feature of the kernel.
 
-without.py AF_... PROGRAM [ARGUMENT]...      sockets of this family: EAFNOSUPPORT, as
-        a systemd unit has it (RestrictAddressFamilies=)
+without.py AF_... PROGRAM [ARGUMENT]...      no sockets of this family: EAFNOSUPPORT,
+        as under a systemd unit with RestrictAddressFamilies=
 without.py io_uring_setup|io_uring_enter PROGRAM [ARGUMENT]...
-        this system call: EPERM, as containers have it
+        not this system call: EPERM, as in containers
 """
 
 import ctypes
@@ -19,9 +19,9 @@ PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 22, 38
 SECCOMP_MODE_FILTER = 2
 ALLOW, ERRNO = 0x7FFF0000, 0x00050000
 LOAD, JUMP_IF_EQUAL, RETURN = 0x20, 0x15, 0x06
-CALLS = {"io_uring_setup": 425, "io_uring_enter": 426}  # everywhere but on alpha
+CALLS = {"io_uring_setup": 425, "io_uring_enter": 426}  # on every machine but alpha
 SOCKET = {"x86_64": 41, "aarch64": 198, "riscv64": 198}
-NUMBER, ARGUMENT_0 = 0, 16  # in struct seccomp_data; the low half, where it is first
+NUMBER, ARGUMENT_0 = 0, 16  # in struct seccomp_data; the low half comes first
 
 
 class Program(ctypes.Structure):
