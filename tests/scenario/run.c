@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Runs scenarios: files in the grammar of the switch, with the lines of sent.h
- * and
+ * Runs scenarios: files in the grammar of the switch, with the frames of sent.h
+ * and these lines:
  *
- *	frame FRAME	send it for real: it teaches, it is counted
- *	trace FRAME	only ask what would happen to it
- *	figure FRAME	ask sixteen times, with 0 to f for the x in its last word
+ *	frame FRAME	the switch receives it: it learns, and counts
+ *	trace FRAME	only decide what would happen to it
+ *	figure FRAME	the same sixteen times, with 0 to f for the x in its last word
  *	tick 5m		let time pass: ms, s, m
- *	expect TEXT	what the line before came to, word for word
- *	mentions TEXT	it holds TEXT
- *	omits TEXT	it does not
+ *	expect TEXT	the result of the line before is exactly TEXT
+ *	mentions TEXT	it contains TEXT
+ *	omits TEXT	it does not contain TEXT
  *
- * A frame comes to "to P..., REASON", to the REASON alone where it ends in the
- * switch, or to "drop REASON"; then what it taught, and for which ports it was
- * too long.  P is P:10 where it leaves with the tag of VLAN 10.  A figure comes
- * to sixteen letters, Y where the frame was sent on.
- * A command comes to its JSON, or to "error CODE": an error that nobody expects
- * is one of the scenario.  Stations may be named in commands, too.
+ * The result of a frame is "to P..., REASON", or only the REASON if it is for the
+ * switch, or "drop REASON"; then what was learned, and for which ports it was too
+ * long.  P is P:10 if the frame leaves with the tag of VLAN 10.  The result of a
+ * figure is sixteen letters, Y where the frame is forwarded.  The result of a
+ * command is its JSON, or "error CODE": an error that no line expects is an error
+ * of the scenario.  Commands may name stations, too.
  *
- * Ports are null ports.  The switch around them is whole: what a frame does
- * here it does in the daemon.
+ * The ports are null ports.  All else is the real switch: what happens to a frame
+ * here happens to it in the daemon.
  */
 #include <errno.h>
 #include <ev.h>
@@ -37,10 +37,10 @@
 
 /**
  * struct scenario - A file that is being run
- * @result:	What the last line came to; NULL before the first
+ * @result:	Result of the last line; NULL before the first
  * @result_len:	Bytes of it
- * @is_error:	It is an error, and nobody has expected it yet
- * @wrong:	How many lines did not come out as written
+ * @is_error:	It is an error, and no line has expected it yet
+ * @wrong:	How many lines had another result than expected
  */
 struct scenario {
 	const char *file;
@@ -78,7 +78,7 @@ static void tell_ports(struct scenario *s, FILE *out,
 		fprintf(out, " %s", app_port_name(s->app, no));
 }
 
-/* The same, with the VLAN where the port gets its tag. */
+/* The same, with the VLAN where the frame gets a tag. */
 static void tell_egress(struct scenario *s, FILE *out,
 			const struct portset *ports, vlan_id vid)
 {
@@ -115,7 +115,7 @@ static bool where_is(const struct scenario *s, vlan_id vid, struct mac mac,
 	return fdb_lookup(s->app->bridge->fdb, vid, mac, s->app->now_ms, e);
 }
 
-/* What the frame has changed in the table, seen from outside. */
+/* What the frame has changed in the table, found by looking it up. */
 static void tell_lesson(struct scenario *s, FILE *out, vlan_id vid,
 			struct mac src, bool was_known,
 			const struct fdb_entry *before)
@@ -249,7 +249,7 @@ static void on_omits(struct scenario *s, const char *text)
 		complain(s, "expected nowhere", text);
 }
 
-/* The line, with each station's name replaced by its address; groups are none. */
+/* The line with each station's name replaced by its address, but not groups' names. */
 static char *without_names(const char *line)
 {
 	size_t size;
@@ -325,7 +325,7 @@ static void run_line(struct scenario *s, const char *line)
 	command_line(s, line);
 }
 
-/* Cuts comments, and blanks at the end. */
+/* Removes comments, and blanks at the end. */
 static const char *trim(char *line)
 {
 	char *end = line + strcspn(line, "#\n");
@@ -350,7 +350,7 @@ static void run_lines(struct scenario *s, FILE *in)
 	forgotten_error(s);
 }
 
-/* Return: whether all came out as written */
+/* Return: whether all results were as expected */
 static bool run_file(const char *file)
 {
 	struct scenario s = { .file = file };

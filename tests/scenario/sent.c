@@ -95,8 +95,8 @@ static bool number_read(const char *text, unsigned long most,
 #define TAGS_MAX 8
 
 /**
- * struct recipe - What the words behind the addresses say
- * @size:	Bytes behind the Ethernet header, those of tags not among them
+ * struct recipe - What the words behind the addresses mean
+ * @size:	Bytes behind the Ethernet header, without tags
  * @tags:	The outer one first: TPID, then TCI
  */
 struct recipe {

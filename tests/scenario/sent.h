@@ -8,7 +8,7 @@
  * SRC and DST are stations by name, or addresses.  WORDs: an EtherType by name
  * (arp, ipv4, ipv6, stp, pause, lacp, eapol, lldp), `size N` for the bytes
  * behind the Ethernet header (46), `tag TCI` for a VLAN tag, `stag TCI` for a
- * provider's, `tag9100` and `tag9200` for those of old; the outer one comes first.
+ * provider's, `tag9100` and `tag9200` for older ones; the outer one comes first.
  */
 #ifndef SCENARIO_SENT_H
 #define SCENARIO_SENT_H
@@ -19,8 +19,8 @@
 #define SENT_AT	  (VLAN_TAG_SIZE + VNET_HDR_SIZE) /* a tag may be pushed */
 
 /**
- * struct sent - A frame, and where it is sent
- * @room:	Some room, its virtio-net header, then its bytes
+ * struct sent - A frame, and the port on which it is received
+ * @room:	Headroom, the virtio-net header, then the frame
  */
 struct sent {
 	char port[PORT_NAME_SIZE];
@@ -38,7 +38,7 @@ const char *sent_read(struct sent *sent, const char *text);
 /** station_find() - Address of a station by its name, or by its address */
 bool station_find(const char *name, struct mac *mac);
 
-/** station_name() - The other way round, into @text where nobody has it */
+/** station_name() - Name of a station; an address without one is put into @text */
 const char *station_name(struct mac mac, char text[MAC_TEXT_SIZE]);
 
 #endif /* SCENARIO_SENT_H */

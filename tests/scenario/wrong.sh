@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# wrong.txt is wrong on purpose: the runner must say where, and fail.
+# wrong.txt is wrong on purpose: the runner must say in which lines, and fail.
 
 scenario=tests/scenario/wrong.txt
 wanted=$(sed -n 's/.*no others: \([0-9 ]*\)\.$/\1/p' "$scenario")
