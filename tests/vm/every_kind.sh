@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Two guests with a card for each kind of port, and a host on a tap: all reach
-# each other by ping and TCP, over IPv4 and IPv6, and what arrives is what was sent.
+# Two guests with a card for each kind of port, and a host on a tap: all reach each
+# other by ping and TCP, over IPv4 and IPv6, and data arrives unchanged.
 #
 #	alice ==QEMU==+--------+==QEMU== bob
 #	              | switch |
@@ -14,7 +14,7 @@ lab stream_unix stream_tcp stream_tcp6 stream_connect stream_clients \
 neighbour carol p9
 
 for kind in "${kinds[@]}"; do
-	it "joins guests by $kind, to each other and to a host"
+	it "connects guests by $kind, to each other and to a host"
 	meet alice bob "$kind"
 	meet carol alice "$kind"
 	answers bob carol "$kind"
@@ -26,13 +26,13 @@ for kind in "${kinds[@]}"; do
 	tapctl stats check >/dev/null
 done
 
-it "knows who is there"
+it "shows which guest is connected to a port"
 for name in alice bob; do
 	is connected show '.[0].link' port show stream_unix.$name
 	matches "pid $(pid_of $name)," show '.[0].peer' port show stream_unix.$name
 done
 
-it "goes on when a cable is back that was out"
+it "continues when a guest's cable is pulled and plugged in again"
 cable alice 1 out
 cable alice 1 in
 meet bob alice stream_unix

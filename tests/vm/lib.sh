@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
-# Helpers for tests/vm, which are tests/net with guests of QEMU besides hosts.
+# Helpers for tests/vm, which are like tests/net, with QEMU guests besides hosts.
 #
-# A guest has a card in each of the nets 1, 2, ..., and the same number in all of
-# them: the guest G has 198.18.N.G and 2001:db8:N::G, see tests/vm/guest/nics.
+# A guest has a card in each of the nets 1, 2, ..., and the same number G in all of
+# them: 198.18.N.G and 2001:db8:N::G, see tests/vm/guest/nics.
 
 . "$(dirname "${BASH_SOURCE[0]}")/../net/lib.sh"
 need jq ping
@@ -12,19 +12,19 @@ tests/vm/image || exit
 VM=$(realpath build/vm)
 ACCEL=tcg
 [ ! -w /dev/kvm ] || ACCEL=$(cat "$VM/accel.$(cat /proc/sys/kernel/random/boot_id)")
-PATIENCE=120	# emulated guests on a busy machine take their time
+PATIENCE=120	# emulated guests are slow on a busy machine
 FASTER="mitigations=off rcupdate.rcu_expedited=1 cryptomgr.notests"
-# Emulated ticks come late where the machine is busy; the kernel must not conclude
-# that there is no timer.
+# Emulated timer ticks come late on a busy machine; the kernel must not conclude that
+# there is no timer.
 SAFER="no_timer_check panic=-1"
 
-# Debian 13's kernel needs some 110 with a card for each kind of port.
+# With a card for each kind of port, Debian 13's kernel needs about 110.
 GUEST_MIB=192
 GUEST_CPUS=1
 INITRAMFS=$VM/initramfs
-QEMU_MIB=160	# QEMU's own, where it emulates
+QEMU_MIB=160	# what QEMU itself needs when it emulates
 
-# fits GUESTS - skip where there is too little memory for so many
+# fits GUESTS - skip the test if there is too little memory for so many
 fits() {
 	local needed=$(($1 * (GUEST_MIB + QEMU_MIB))) free
 	free=$(awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo)
@@ -36,10 +36,10 @@ fits 2
 declare -A number_of=()
 
 #
-# A guest, its shell, and its QEMU
+# A guest, its shell, and its QEMU process
 #
 
-# guest NAME NETDEV... - start it, a card for each NETDEV: a -netdev without id
+# guest NAME NETDEV... - start it with a card for each NETDEV: a -netdev without an id
 guest() {
 	local name=$1 net=0 netdev pipe cards=()
 	shift
@@ -66,8 +66,8 @@ guest() {
 	printf -v "pid_$name" %d $!
 }
 
-# card NAME NET - what the guest has there, as QEMU takes it.  A slot of its own
-# lets it be unplugged; no ROM is faster.
+# card NAME NET - the guest's card in a net, as QEMU takes it.  Each has its own slot,
+# so that it can be unplugged; without a ROM it is faster.
 card() {
 	printf '{"driver": "virtio-net-pci", "romfile": "", "id": "card%d",
 		"netdev": "net%d", "bus": "slot%d", "mac": "%s"}' \
@@ -78,7 +78,7 @@ is_running() {
 	kill -0 "$(pid_of "$1")" 2>/dev/null
 }
 
-# guest_up NAME... - wait until it takes commands
+# guest_up NAME... - wait until these guests take commands
 guest_up() {
 	local name
 	for name; do
@@ -92,8 +92,8 @@ is_up_or_gone() {
 	grep -q '^ready' "$LAB/$1.log" || ! is_running "$1"
 }
 
-# ask NAME PIPE LINE PATTERN - say a line; print the first that matches of those
-# that come
+# ask NAME PIPE LINE PATTERN - send a line; print the first line of the answer that
+# matches
 ask() {
 	local name=$1 pipe=$LAB/$1.$2 wanted=$4 part line=
 	local deadline=$((SECONDS + PATIENCE))
@@ -114,15 +114,15 @@ ask() {
 	guest_failed "$name" "has no answer to $3"
 }
 
-# guest_failed NAME HOW - end the test, and name the usual reason
+# guest_failed NAME HOW - fail the test, with the usual reason if it applies
 guest_failed() {
 	! grep -qi 'out.of.memory' "$LAB/$1.log" ||
 		die "guest $1 $2: $GUEST_MIB MiB of memory are too little for it"
 	die "guest $1 $2"
 }
 
-# in_guest NAME CMD... - run it; its output and errors, and its status.  One at a
-# time.
+# in_guest NAME CMD... - run a command in a guest, with its output and exit status.
+# Only one runs at a time.
 in_guest() {
 	local id=$EPOCHREALTIME name=$1 words answer status output
 	shift
@@ -133,7 +133,7 @@ in_guest() {
 	return "$status"
 }
 
-# qmp NAME COMMAND [ARGUMENTS] - ask QEMU itself, which must not refuse
+# qmp NAME COMMAND [ARGUMENTS] - a command for QEMU itself, which must succeed
 qmp() {
 	local id=$EPOCHREALTIME answer arguments=${3-}
 	answer=$(ask "$1" qmp "$(jq -nc --arg execute "$2" --arg id "$id" \
@@ -143,13 +143,13 @@ qmp() {
 	[[ $answer = *'"return"'* ]] || die "guest $1: $2: $answer"
 }
 
-# kill_guest NAME - as a crash would
+# kill_guest NAME - end its QEMU as a crash would
 kill_guest() {
 	kill -KILL "$(pid_of "$1")"
 	wait "$(pid_of "$1")" 2>/dev/null || true
 }
 
-# stop_guest NAME - QEMU ends as it does by itself
+# stop_guest NAME - let its QEMU quit; it must end with status 0
 stop_guest() {
 	local rc=0
 	qmp "$1" quit
@@ -161,12 +161,12 @@ stop_guest() {
 # Cards and cables
 #
 
-# mac NAME NET
+# mac NAME NET - the address of a guest's card
 mac() {
 	printf '02:00:00:00:%02x:%02x' "$2" "${number_of[$1]}"
 }
 
-# unplug NAME NET - take the card out, and its netdev with it
+# unplug NAME NET - remove the card, and its netdev with it
 unplug() {
 	ask "$1" qmp \
 		"{\"execute\": \"device_del\", \"arguments\": {\"id\": \"card$2\"}}" \
@@ -174,7 +174,7 @@ unplug() {
 	qmp "$1" netdev_del "{\"id\": \"net$2\"}"
 }
 
-# plug NAME NET NETDEV - put a card in again
+# plug NAME NET NETDEV - add the card again
 plug() {
 	qmp "$1" netdev_add "$(netdev_as_json "$2" "$3")"
 	qmp "$1" device_add "$(card "$1" "$2")"
@@ -185,7 +185,8 @@ has_card() {
 	in_guest "$1" nics | grep "$(mac "$1" "$2")"
 }
 
-# cable NAME NET in|out - at the card's end, until the guest knows
+# cable NAME NET in|out - plug in or pull the card's cable, and wait until the guest
+# knows
 cable() {
 	local -A up=([in]=true [out]=false) carrier=([in]=1 [out]=0)
 	qmp "$1" set_link "{\"name\": \"net$2\", \"up\": ${up[$3]}}"
@@ -196,7 +197,7 @@ carrier_is() {
 	in_guest "$1" nics | grep "$(mac "$1" "$2") $3"
 }
 
-# netdev_as_json NET NETDEV - QMP's form of "stream,addr.type=unix,..."
+# netdev_as_json NET NETDEV - "stream,addr.type=unix,..." in the form that QMP takes
 netdev_as_json() {
 	jq -nc --arg id "net$1" --arg netdev "$2" '
 		($netdev | split(",")) as [$type] |
@@ -211,8 +212,8 @@ netdev_as_json() {
 # Kinds of ports
 #
 
-# way KIND GUEST - sets $line, which makes the switch's port, and $netdev, which
-# leads QEMU there
+# way KIND GUEST - sets $line, which adds the switch's port or listener, and $netdev,
+# which connects QEMU to it
 way() {
 	local kind=$1 all=$LAB/$1 one=$LAB/$1.$2 name=$1.$2
 	local near=127.0.0.1:700${number_of[$2]} far=127.0.0.1:800${number_of[$2]}
@@ -268,7 +269,7 @@ way() {
 	esac
 }
 
-# unix WHERE PATH, inet WHERE HOST:PORT - an address in QEMU's words
+# unix PREFIX PATH, inet PREFIX HOST:PORT - an address as QEMU takes it
 unix() {
 	echo "$1.type=unix,$1.path=$2"
 }
@@ -280,10 +281,10 @@ inet() {
 }
 
 #
-# A lab: the guests alice and bob with a card for each kind, each in its own net
+# A lab: the guests alice and bob with a card for each kind of port, each in its own net
 #
 
-# lab KIND... - start the switch and them, and wait until they are up
+# lab KIND... - start the switch and the guests, and wait until they are up
 lab() {
 	kinds=("$@")
 	number_of=([alice]=1 [bob]=2)
@@ -294,7 +295,7 @@ lab() {
 	guest_up alice bob
 }
 
-# lines - the ports of all; one that listens for many is one
+# lines - the switch's ports for both guests; a listener is added once
 lines() {
 	local kind name line netdev
 	for kind in "${kinds[@]}"; do
@@ -314,7 +315,7 @@ boot() {
 	guest "$1" "${netdevs[@]}"
 }
 
-# taps NAME... - interfaces that stay while QEMU comes and goes
+# taps NAME... - interfaces that stay when QEMU ends
 taps() {
 	local name
 	for name; do
@@ -323,7 +324,7 @@ taps() {
 	done
 }
 
-# neighbour NAME PORT - a host on one of the switch's taps, in the nets of all
+# neighbour NAME PORT - a host on a tap of the switch, with addresses in the nets of all
 # kinds
 neighbour() {
 	local kind addresses=()
@@ -336,7 +337,7 @@ neighbour() {
 	behind "$1" "$VM/root/bin/nc" -ll -p 7 -e "$(command -v sha256sum)"
 }
 
-# net_of KIND
+# net_of KIND - the number of its net
 net_of() {
 	local net
 	for net in "${!kinds[@]}"; do
@@ -352,23 +353,23 @@ v6() {
 	echo "2001:db8:$(net_of "$2")::${number_of[$1]}"
 }
 
-# station_of NAME KIND - the MAC address of its card there
+# station_of NAME KIND - the MAC address of its card in the net of this kind
 station_of() {
 	mac "$1" "$(net_of "$2")"
 }
 
-# port_of NAME KIND - where the switch hears it
+# port_of NAME KIND - the port on which the switch has learned it
 port_of() {
 	show '.[0].port' fdb show mac "$(station_of "$@")"
 }
 
-# meet ONE OTHER KIND - both ways, over IPv4 and IPv6, ping and TCP
+# meet ONE OTHER KIND - ping and TCP both ways, over IPv4 and IPv6
 meet() {
 	reach "$1" 1 "$(v6 "$2" "$3")" "$(v4 "$2" "$3")"
 	reach "$2" 1 "$(v4 "$1" "$3")" "$(v6 "$1" "$3")"
 }
 
-# answers FROM TO KIND - to a ping, over both
+# answers FROM TO KIND - TO answers a ping, over IPv4 and IPv6
 answers() {
 	reach "$1" 0 "$(v4 "$2" "$3")" "$(v6 "$2" "$3")"
 }
@@ -377,7 +378,7 @@ both_answer() {
 	answers alice bob "$1" && answers bob alice "$1"
 }
 
-# reach NAME MEGABYTES ADDRESS... - from a guest or a host: tests/vm/guest/reach
+# reach NAME MEGABYTES ADDRESS... - run tests/vm/guest/reach in a guest or in a host
 reach() {
 	if [ -e "$LAB/$1.log" ]; then
 		in_guest "$1" reach "${@:2}"
@@ -387,7 +388,7 @@ reach() {
 	fi
 }
 
-# out NAME KIND, back NAME KIND - its card there
+# out NAME KIND, back NAME KIND - remove its card of this kind, and add it again
 out() {
 	unplug "$1" "$(net_of "$2")"
 }
@@ -398,7 +399,7 @@ back() {
 	plug "$1" "$(net_of "$2")" "$netdev"
 }
 
-# is_down PORT, is_away PORT
+# is_down PORT, is_away PORT - the port is not up, or does not exist
 is_down() {
 	[ "$(show '.[0].oper' port show "$1")" != up ]
 }
@@ -408,10 +409,10 @@ is_away() {
 }
 
 #
-# tests/net in a guest, whose kernel has what this one may lack
+# tests/net in a guest, whose kernel has features that this one may lack
 #
 
-# boot_lab - the guest lab, with what those tests need
+# boot_lab - start the guest "lab" with all that those tests need
 boot_lab() {
 	[ -e "$VM/parts/lib" ] || skip_test \
 		"no modules for guests here: tools/dev/guest fetches them"
@@ -426,8 +427,8 @@ boot_lab() {
 	[ "${O##*/}" != asan ] || PATIENCE=1800
 }
 
-# in_lab TEST [ARGUMENT]... - run tests/net/TEST there, to its end; what it says is
-# in $LAB/said, too
+# in_lab TEST [ARGUMENT]... - run tests/net/TEST there until it ends; its output is also
+# in $LAB/said
 in_lab() {
 	local rc=0
 	in_guest lab env PATH=/usr/bin:/bin "/tests/net/$1.sh" "${@:2}" \

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# An operator's hour: the switch is started by its unit and reloaded five times,
-# each time with other changes, while hosts ping each other, iperf3 runs, and a
-# guest of QEMU pings and is pinged.  Nothing is lost but what was changed.
+# What an operator does: the switch is started by its unit and reloaded five times, each
+# time with other changes, while hosts ping each other, iperf3 runs, and a QEMU guest
+# pings and is pinged.  Nothing is lost except on the ports that were changed.
 #
 #	alice, bob, dave -----------tap--+---------+--stream-- vm, card 1
 #	carol -------------------packet--+ VLAN 10 +--dgram--- vm, card 2
@@ -17,13 +17,13 @@
 need iperf3 ss
 
 CONF=$ROOT/etc/tapswitch/lab.conf
-ENOUGH=20 # pings with an answer, or without, to know how it goes on
+ENOUGH=20 # so many pings in a row with an answer, or without, show how a flow goes on
 
 declare -A number_of=([vm]=1)
 declare -A address_of=([alice]=11 [bob]=12 [carol]=13 [dave]=14 [frank]=15
 	[grace]=16 [heidi]=17 [ivan]=18 [judy]=19 [kate]=20 [leo]=21 [mia]=22)
 
-# named_host NAME... - in namespaces so named in the container
+# named_host NAME... - hosts whose namespaces have these names in the container
 named_host() {
 	local name
 	for name; do
@@ -31,7 +31,7 @@ named_host() {
 		nsenter --net="/proc/$init/root/run/netns/$name" sleep infinity &
 		printf -v "pid_$name" %d $!
 		until_true has_own_net $!
-		# bob alone speaks IPv6, and need not ask first whether he may.
+		# Only bob has IPv6, and skips duplicate address detection.
 		in_host "$name" sh -c \
 			'echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad'
 		[ "$name" = bob ] || in_host "$name" sh -c \
@@ -39,24 +39,24 @@ named_host() {
 	done
 }
 
-# address NAME - in the network of all, which is that of the guest's card 1
+# address NAME - its address in the net that all share, that of the guest's card 1
 address() {
 	echo "198.18.1.${address_of[$1]}"
 }
 
-# bring_up NAME - an interface that is not the switch's
+# bring_up NAME - set up an interface that the switch does not set up
 bring_up() {
 	in_host "$1" ip address add "$(address "$1")/24" dev eth0
 	in_host "$1" ip link set eth0 up
 }
 
-# tap NAME VLAN - the line for a host
+# tap NAME VLAN - the line that adds a host's tap
 tap() {
 	echo "port add $1 tap netns $1 ifname eth0 address $(address "$1")/24 up" \
 		"access $2"
 }
 
-# ivan_comes_to PATH
+# ivan_comes_to PATH - ivan connects to this socket
 ivan_comes_to() {
 	behind ivan plug eth0 stream connect "$ROOT$1"
 	plug_of[ivan]=$behind
@@ -68,8 +68,8 @@ ivan_comes_to() {
 # Flows
 #
 
-# FROM_TO: the guest pings by card 1, and is pinged by card 2; over IPv6, for its own
-# ping hears all there is of ICMP.
+# FROM_TO: the guest pings by card 1, and is pinged on card 2; over IPv6, because its
+# own ping receives all ICMP there is.
 FLOWS=(alice_bob vm_alice bob_vm frank_grace heidi_grace ivan_grace)
 
 start_flow() {
@@ -85,10 +85,10 @@ start_ping() {
 	behind "$2" ping -n -O -i 0.01 "$3" >"$LAB/$1.ping" 2>&1
 }
 
-# STANDING - awk: the number of the last answer, how many are missing before it, how
-# many pings behind it had none yet, the slowest in ms of those behind number `from`,
-# and what is wrong besides.  What the guest's ping was too slow to take is not missing:
-# its socket has counted it.
+# STANDING - awk: prints the number of the last answer, how many answers before it are
+# missing, how many later pings have none yet, the slowest in ms of those after number
+# `from`, and any other error.  Answers that the guest's ping was too slow to read do
+# not count as missing: its socket has counted them.
 # shellcheck disable=SC2016
 STANDING='
 	FILENAME == "/proc/net/raw" {
@@ -115,25 +115,25 @@ look() {
 	local -a see=(awk -v from="${2:-0}" "$STANDING" "$LAB/$1.ping")
 	[[ $1 != vm_* ]] ||
 		see=(in_guest vm "${see[@]:0:4}" /tmp/ping /proc/net/raw)
-	# shellcheck disable=SC2034 # each asks for some of them
+	# shellcheck disable=SC2034 # each caller uses some of them
 	read -r last lost since slowest wrong < <("${see[@]}")
 }
 
-# has_answers FLOW NUMBER - of a later ping than that
+# has_answers FLOW NUMBER - a later ping than this number was answered
 has_answers() {
 	local last lost since slowest wrong
 	look "$1"
 	[ "$last" -gt "$2" ]
 }
 
-# has_none FLOW - any more
+# has_none FLOW - pings are no longer answered
 has_none() {
 	local last lost since slowest wrong
 	look "$1"
 	[ "$since" -ge "$ENOUGH" ]
 }
 
-# connections - of iperf3, a line each: local port, and bytes that have arrived
+# connections - those of iperf3, a line each: local port, and the bytes acknowledged
 connections() {
 	in_host carol ss -tinOH state established dport = :5201 | sed -E \
 		's/^[^:]*:([0-9]+) .* bytes_acked:([0-9]+) .*/\1 \2/' | sort -n
@@ -155,17 +155,17 @@ step=0
 declare -A last_of=() lost_of=() cut_in=()
 declare -a changed=() longest=() losses=() slow=()
 
-# edit EXPRESSION... - of sed, in the file
+# edit EXPRESSION... - apply expressions of sed to the file
 edit() {
 	sed -i "${@/#/-e}" "$CONF"
 }
 
-# add LINE... - at its end
+# add LINE... - append lines to the file
 add() {
 	printf '%s\n' "$@" >>"$CONF"
 }
 
-# identities - what no reload makes another
+# identities - what no reload may alter
 identities() {
 	local name
 	for name in alice bob dave frank grace heidi; do
@@ -177,7 +177,7 @@ identities() {
 	connections | cut -d' ' -f1
 }
 
-# note - how all stands before a reload
+# note - record the state before a reload
 note() {
 	local flow last lost since slowest wrong
 	for flow in "${FLOWS[@]}"; do
@@ -189,13 +189,13 @@ note() {
 	lines=$(wc -l <"$LOG")
 }
 
-# told - what the switch says of a reload, but for what follows from that
+# told - the log lines of a reload, without the link changes that follow from it
 told() {
 	tail -n "+$((lines + 1))" "$LOG" | grep -v 'link is'
 }
 
-# reload_unit WHAT FLOW... <LINES - WHAT was changed in the file.  That cuts these flows
-# and no other, and the log says just that, in any order
+# reload_unit WHAT FLOW... <LINES - reload after a change named WHAT.  It interrupts
+# these flows and no other, and the log has exactly these lines, in any order
 reload_unit() {
 	begin "$1"
 	inside systemctl reload tapswitch@lab
@@ -204,8 +204,8 @@ reload_unit() {
 	nothing_else_is_lost "${@:2}"
 }
 
-# refuse_unit WHAT PATTERN FLOW... - the same of a file that is wrong: it changes
-# nothing, and the log says why
+# refuse_unit WHAT PATTERN FLOW... - the same with a wrong file: it changes nothing, and
+# the log says why
 refuse_unit() {
 	local was
 	begin "$1"
@@ -233,9 +233,9 @@ nothing_else_is_lost() {
 		[\"$may_drop\"] | join(\" \")" stats show '*'
 	tapctl stats check >/dev/null
 }
-may_drop='' # a port
+may_drop='' # a port that may drop frames
 
-# flows_go_on FLOW... - all but these, which are cut
+# flows_go_on FLOW... - all flows but these, which are interrupted
 flows_go_on() {
 	local flow bytes last lost since slowest wrong
 	local -A now=()
@@ -261,7 +261,7 @@ flows_go_on() {
 	until_true has_arrived "$bytes"
 }
 
-# is_cut FLOW LOST, goes_on FLOW LOST - since when it was looked at last
+# is_cut FLOW LOST, goes_on FLOW LOST - since it was looked at last
 is_cut() {
 	[ "$2" = 0 ] || die "$1 has lost $2 besides"
 	cut_in[$1]=${cut_in[$1]:-$step}
@@ -290,13 +290,13 @@ tell_all() {
 }
 
 #
-# The hour
+# The test
 #
 
 make_container
 start_container basic.target
 export TAPSWITCH_SOCKET=/proc/$init/root/run/tapswitch/lab.sock
-# Where the helpers of tests/net look for what the switch says
+# Helpers of tests/net look for the switch's log in this file.
 inside journalctl -b -f -n all -o cat -t tapswitch >"$LOG" 2>"$LAB/journal.log" &
 
 named_host alice bob dave frank grace heidi judy kate
@@ -340,13 +340,13 @@ for flow in "${FLOWS[@]}"; do
 	until_true has_answers "$flow" $ENOUGH
 done
 until_true has_arrived 1000000
-tapctl stats reset # nobody was there for some frames before
+tapctl stats reset # some frames before were for hosts that were not up yet
 
 edit '/add judy/s/$/ mtu 1400 mac 02:00:00:00:00:19 alias printer/' \
 	'/add alice/s/$/ police 100mbit/' '/add bob/s/$/ fdb_limit 4/' \
 	'/add dave/s/100mbit/50mbit shape_bytes 1000000/' \
 	'/add vm1/s/$/ alias desktop/' '/port listen/s/$/ storm_bcast 1000pps/'
-reload_unit "1. settings and limits of ports that are open" <<LINES
+reload_unit "1. changes settings and limits of open ports" <<LINES
 port alice: police off -> 100mbit/250kb
 port bob: fdb_limit 0 -> 4
 port dave: shape 100mbit/250kb -> 50mbit/125kb, shape_bytes 524288 -> 1000000
@@ -359,7 +359,7 @@ is "1400 02:00:00:00:00:19" in_host judy sh -c \
 
 edit '/set 20/a vlan set 30 name guests' '/add trunk/s/10,20/10,20,30/' \
 	'/add frank/s/access 20/access 30/'
-reload_unit "2. VLAN 30, and frank in it" frank_grace <<LINES
+reload_unit "2. adds VLAN 30, and moves frank there" frank_grace <<LINES
 vlan 30: name '' -> guests
 port trunk: trunk 10,20 -> 10,20,30
 port frank: access 20 -> 30
@@ -370,7 +370,7 @@ edit '/add frank/s/access 30/access 20/' '/add judy/d' '/add dave/s/shape 50mbit
 	's/add vm1/add desktop1/' 's/add vm2/add desktop2/'
 add "$(tap kate 20)" "port set heidi down"
 may_drop=heidi
-reload_unit "3. frank back, heidi down, dave free, judy gone, kate new, four renamed" \
+reload_unit "3. moves frank back, sets heidi down, adds, deletes and renames ports" \
 	heidi_grace <<LINES
 port frank: access 30 -> 20
 port heidi: set down
@@ -388,15 +388,15 @@ reaches kate "$(address grace)"
 cp "$CONF" "$LAB/good.conf"
 edit '/add alice/s/access 10/mtu 1400 access 20/' 's/add robert/add bob/' '/desktop1/d' \
 	'/add grace/s/$/ mac 02:00:00:00:00:16/' '/add kate/s/$/ address ff02::1\/64/'
-refuse_unit "4. refused: a line that cannot be done" '15:86: .*ff02::1/64' heidi_grace
+refuse_unit "4. refuses a line that cannot be applied" '15:86: .*ff02::1/64' heidi_grace
 edit "\$s/\$/ colour red/"
-refuse_unit "4. refused: a word that there is not" '16:21: .*"colour"' heidi_grace
+refuse_unit "4. refuses an unknown word" '16:21: .*"colour"' heidi_grace
 until_true inside sh -c "journalctl -b -o cat -t tapctl | grep -F 'lab.conf:16:21: '"
 
 cp "$LAB/good.conf" "$CONF"
 edit '/set heidi/d' '/port listen/s/vms.sock/guests.sock/'
 add "$(tap leo 20)" "port add uplink packet dev up0 access 20"
-reload_unit "5. port listen moved, heidi up, two ports of what is still to come" \
+reload_unit "5. moves a listener, sets heidi up, and adds two ports not present" \
 	ivan_grace <<LINES
 stream /srv/guests.sock: accepts clients
 stream /srv/vms.sock: accepts no more clients
@@ -409,7 +409,7 @@ port uplink: not present, interface "up0" does not exist
 LINES
 plug_ends 0 ivan
 
-begin "and later: those two, and ivan at the new place"
+begin "6. opens those two ports later, and accepts ivan at the moved listener"
 tapctl wait port uplink not-present
 named_host leo
 host mia

@@ -1,19 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A user who is not root, and has no tap, links guests: by stream, datagram and VDE.
+# A user without root, and without taps, connects guests by stream, datagram and VDE.
 #
-# Root becomes nobody first, and sees the tree where nobody does too.
+# Root becomes nobody first, with the tree mounted where nobody can read it.
 
 if [ "$(id -u)" = 0 ] && [ -z "${LAB:-}" ]; then
 	cd "$(dirname "$0")/../.." || exit
 	tests/vm/image || exit
-	# shellcheck disable=SC2016 # for that shell to expand
+	# shellcheck disable=SC2016 # the inner shell expands it
 	exec unshare -m sh -c '
 		mount --bind . /mnt && cd /mnt || exit
 		as_nobody="setpriv --reuid 65534 --regid 65534 --clear-groups
 			--inh-caps=-all --bounding-set=-all --no-new-privs"
 		if ! $as_nobody test -x tests/vm/rootless.sh; then
-			echo "this tree is not for others to read"
+			echo "other users cannot read this tree"
 			exit 77
 		fi
 		exec $as_nobody tests/vm/rootless.sh'
@@ -22,11 +22,11 @@ fi
 export NO_TAPS=yes
 . "$(dirname "$0")/lib.sh"
 
-it "is the user $(awk '{ print $2 }' /proc/self/uid_map), and nobody else"
+it "runs as user $(awk '{ print $2 }' /proc/self/uid_map), with no other user"
 refute is_real_root
 
 lab stream_unix stream_clients dgram_unix dgram_clients vde
 for kind in "${kinds[@]}"; do
-	it "joins guests by $kind"
+	it "connects guests by $kind"
 	meet alice bob "$kind"
 done

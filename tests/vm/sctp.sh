@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Associations of SCTP, offloads on and off: net/sctp, with a kernel that speaks it.
+# SCTP associations with offloads on and off: net/sctp, in a guest whose kernel has
+# SCTP.
 
 . "$(dirname "$0")/lib.sh"
 

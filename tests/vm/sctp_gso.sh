@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# GSO frames of SCTP: net/sctp_gso, with a kernel that makes them.
+# GSO frames of SCTP: net/sctp_gso, in a guest whose kernel has them.
 
 . "$(dirname "$0")/lib.sh"
 

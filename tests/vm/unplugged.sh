@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Cards are taken out of a running guest and put in again; then its QEMU ends by
-# SIGKILL, and a new one takes its place.  Meanwhile its ports are down or away, and
-# the others go on.
+# Cards are removed from a running guest and added again; then its QEMU is killed, and a
+# new one takes its place.  Meanwhile its ports are down or deleted, and the other ports
+# keep working.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -10,7 +10,7 @@ lab stream_unix stream_connect stream_clients \
 	dgram_unix dgram_clients vde packet
 neighbour carol p9
 
-# notices KIND PORT - that nobody is there any more
+# notices KIND PORT - the port shows that its peer has gone
 notices() {
 	case $1 in
 	*_clients | vde) until_true is_away "$2" ;;
@@ -25,7 +25,7 @@ link_is() {
 }
 
 for kind in "${kinds[@]}"; do
-	it "misses a card that is taken out, until it is back: $kind"
+	it "notices that a card is removed, and connects it again: $kind"
 	answers alice bob "$kind"
 	port=$(port_of alice "$kind")
 	out alice "$kind"
@@ -44,13 +44,13 @@ done
 
 it "notices that a QEMU was killed"
 kill_guest alice
-# Only a frame for it tells who sends datagrams; this one is for all.
+# A missing datagram peer is noticed when a frame is sent to it, as this broadcast.
 misses carol "$(v4 alice dgram_unix)"
 for kind in "${kinds[@]}"; do
 	notices "$kind" "${port_was[$kind]}"
 done
 
-it "serves the others"
+it "keeps forwarding between the others"
 for kind in "${kinds[@]}"; do
 	answers carol bob "$kind"
 done
@@ -58,7 +58,7 @@ meet bob carol vde
 tapctl stats check >/dev/null
 is_at_rest
 
-it "takes a new guest in the same place"
+it "connects a new guest in the same place"
 boot alice
 guest_up alice
 for kind in "${kinds[@]}"; do
@@ -66,5 +66,5 @@ for kind in "${kinds[@]}"; do
 done
 meet alice bob packet
 
-it "has counted how often there was another peer"
+it "has counted the new connections of a port"
 is 2 show '.[0].reconnects' port show stream_unix.alice
