@@ -1,37 +1,37 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Every command's own example works in tests/data/lab.conf, as text and as JSON,
-# those that say they change nothing do not, and what a result is, the manual says.
+# Every command's own example works in tests/data/lab.conf, as text and as JSON; those
+# of commands that only show change nothing; and the manual describes every result.
 
 . "$(dirname "$0")/../net/lib.sh"
 need jq
 
-# An interface that somebody else has.
+# An interface that the examples use.
 ip link add eth1 type veth peer name eth1-far
 
-# Some examples name the lab's file, as from here.
+# Some examples name the file of the lab by its place from here.
 cp tests/data/lab.conf "$LAB/lab.conf"
 MANUAL=$PWD/switch/tapswitch-control.7
 cd "$LAB"
 
-# A new lab for each, for some take it apart: apply.
-# Its probes would count between two looks.
+# Each example starts from the file again, because some change much: apply.
+# Probes would be counted between two comparisons.
 echo "switch set loop_probe off" >>"$LAB/lab.conf"
 start_switch <"$LAB/lab.conf"
 
-# A switch that an example has ended is started again.
+# begin_again - start the switch again after an example has stopped it
 begin_again() {
 	wait "$SWITCH" || die "it ended with status $?"
 	start_switch <"$LAB/lab.conf"
 }
 
-# settings - what a command that reads must leave alone
+# settings - all that a command that only shows must not change
 settings() {
 	tapctl config show
 	show 'map(del(.age_ms))' fdb show
 	show . stats show
 }
-# describes WORD... - tapswitch-control(7) has a section for a result
+# describes WORD... - tapswitch-control(7) has a section for this result
 describes() {
 	local words=$*
 	while ! grep -Eq "^\.Ss (.*, )?$words(,.*)?\$" "$MANUAL"; do
@@ -57,6 +57,6 @@ while IFS=$'\t' read -r example changes; do
 	[ "$changes" = true ] || is "$before" settings
 done < <(jq -r '.[] | [.example, .changes] | @tsv' "$LAB/help")
 
-it "no row lacks one"
+it "has an example for every command"
 is 0 jq '[.[] | select(.example == null or .example == "")] | length' \
 	"$LAB/help"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Every configuration that we ship works, in namespaces as it asks for, and
-# shows itself as it is.
+# Every configuration that is shipped works, in the namespaces that it needs, and
+# `config show` prints one that rebuilds the same switch.
 
 . "$(dirname "$0")/../net/lib.sh"
 need jq

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Packages are installed by root alone, and not while a package is built; all others
-# are told in one line what is missing.
+# Only root installs packages, and not while a package is built; otherwise one line says
+# what is missing.
 
 set -eu
 cd "$(dirname "$0")/../.."
@@ -14,7 +14,7 @@ die() {
 	exit 1
 }
 
-# A system that lacks most of what is needed, with an apt-get that notes its orders.
+# A system that lacks most of what is needed, with an apt-get that records its calls.
 cp tools/dev/deps "$dir"
 mkdir "$dir/bin"
 for tool in awk cat dash fold gcc id mktemp paste rm sh sort; do
@@ -29,7 +29,7 @@ chmod 755 "$dir/bin/apt-get" "$dir/deps"
 touch "$dir/orders"
 chmod 666 "$dir/orders"
 
-# deps [VARIABLE=VALUE]... [CMD...] -- OPTION... - what it says and orders
+# deps [VARIABLE=VALUE]... [CMD...] -- OPTION... - run tools/dev/deps in that system
 deps() {
 	local before=()
 	while [ "$1" != -- ]; do
@@ -43,7 +43,7 @@ deps() {
 		"$dir/bin/sh" "$dir/deps" "${@:2}" >"$dir/said" 2>&1 || rc=$?
 }
 
-# names_it - one line does, and nothing is installed
+# names_it - one line says what is missing, and nothing is installed
 names_it() {
 	[ "$rc" = 1 ] || die "exit status $rc: $(cat "$dir/said")"
 	[ ! -s "$dir/orders" ] || die "installs: $(cat "$dir/orders")"
@@ -56,13 +56,13 @@ echo "  - a check installs nothing"
 deps -- --check callgrind
 names_it
 
-echo "  - nor does a first command while a package is built"
+echo "  - a first command installs nothing while a package is built"
 for variable in SOURCE_DATE_EPOCH DEB_BUILD_OPTIONS RPM_BUILD_ROOT; do
 	deps $variable=1 -- --first callgrind
 	names_it
 done
 
-echo "  - tools that only tests need are named, and are no failure"
+echo "  - tools that only tests need are named, but it does not fail without them"
 deps -- --check check
 [ "$rc" = 0 ] || [[ "$(cat "$dir/said")" = *libcmocka-dev* ]] ||
 	die "exit status $rc: $(cat "$dir/said")"
@@ -75,7 +75,7 @@ if [ "$(id -u)" = 0 ]; then
 	as=("$(command -v setpriv)" --reuid 65534 --regid 65534 --clear-groups)
 fi
 
-echo "  - who is not root installs nothing, even when asked to"
+echo "  - a user without root installs nothing, even when asked to"
 for options in "--first callgrind" "callgrind"; do
 	# shellcheck disable=SC2086 # words
 	deps ${as[@]+"${as[@]}"} -- $options
@@ -83,7 +83,7 @@ for options in "--first callgrind" "callgrind"; do
 done
 
 [ "$(id -u)" = 0 ] && [ -w /usr ] || exit 0
-echo "  - root does"
+echo "  - root installs what is missing"
 for options in "--first callgrind" "callgrind"; do
 	# shellcheck disable=SC2086
 	deps -- $options

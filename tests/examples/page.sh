@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# page.sh PAGE - a page of tools/examples prints what it says it prints
+# page.sh PAGE - a page of tools/examples shows what its commands print
 #
-# A line that begins with "Needs" names commands in backquotes, and root: where one of
-# them is missing there is nothing to compare.  Nor is there where the command of a
-# line that begins with "Only where" fails.
+# A line that begins with "Needs" names commands in backquotes, and possibly root: if
+# one is missing, the test is skipped.  So it is if the command of a line that begins
+# with "Only where" fails.
 
 . "$(dirname "$0")/../net/lib.sh"
 page=$1
-# shellcheck disable=SC2016,SC2046 # backquotes of the page; a word for each
+# shellcheck disable=SC2016,SC2046 # backquotes of the page; one word for each
 need python3 ping $(sed -n '/^Needs /s/[^`]*`\([^`]*\)`[^`]*/\1 /gp' "$page")
 ! grep -q '^Needs root' "$page" || is_real_root || skip_test "not root"
 # shellcheck disable=SC2016

@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A user who is not root does the exercises in a namespace of one's own, in more
-# than one terminal: what tools/examples/README.md says of that is true.
+# A user without root can do the exercises in a namespace of the user's own, in more
+# than one terminal, as tools/examples/README.md says.
 #
-# Root becomes nobody first, and sees the tree and /dev/net/tun where nobody does.
+# Root becomes nobody first, with the tree and /dev/net/tun mounted where nobody can
+# read them.
 
 skip_test() {
 	echo "$*"
@@ -12,7 +13,7 @@ skip_test() {
 
 cd "$(dirname "$0")/../.." || exit
 if [ "$(id -u)" = 0 ]; then
-	# shellcheck disable=SC2016 # for that shell to expand
+	# shellcheck disable=SC2016 # the inner shell expands it
 	exec unshare -m sh -c '
 		mount --bind . /mnt && cd /mnt || exit
 		mount -t tmpfs -o mode=755 dev /dev/net || exit
@@ -22,7 +23,7 @@ if [ "$(id -u)" = 0 ]; then
 		tests/examples/without_root.sh
 fi
 O=${O:-build}
-[ -r tools/examples/README.md ] || skip_test "this tree is not for others to read"
+[ -r tools/examples/README.md ] || skip_test "other users cannot read this tree"
 for tool in ip ping python3; do
 	PATH=$PATH:/usr/sbin:/sbin command -v $tool >/dev/null ||
 		skip_test "no $tool here"
@@ -30,7 +31,7 @@ done
 unshare --map-root-user --net --mount true 2>/dev/null ||
 	skip_test "no user namespaces here"
 
-# says LINE - the page does
+# says LINE - the page contains it
 says() {
 	grep -qxF "    $1" tools/examples/README.md || {
 		echo "FAIL: tools/examples/README.md does not say: $1"
@@ -41,8 +42,8 @@ says '$ unshare --map-root-user --net --mount'
 says '# mount -t tmpfs tmpfs /run && mkdir /run/netns'
 says '$ nsenter --preserve-credentials --user --net --mount --wd --target PID'
 
-echo "  - in the first terminal the namespace is made"
-# It ends with us: its standard input does.
+echo "  - the user creates the namespace in the first terminal"
+# The shell ends when its standard input does, so with this script.
 coproc FIRST {
 	exec unshare --map-root-user --net --mount bash -c '
 		mount -t tmpfs tmpfs /run && mkdir /run/netns || exit
@@ -51,7 +52,7 @@ coproc FIRST {
 }
 read -r -u "${FIRST[0]}" pid || exit
 
-echo "  - in a second one an exercise is done"
+echo "  - the user runs an exercise in the second terminal"
 nsenter --preserve-credentials --user --net --mount --wd --target "$pid" \
 	env PATH="$PWD/$O:$PWD/tools/examples:$PATH:/usr/sbin:/sbin" \
 	PYTHONDONTWRITEBYTECODE=1 NO_COLOR=1 \
