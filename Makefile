@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# `make help` lists what there is.  Everything made lies below $(O), and the
-# last word of $(O) picks the flags: O=build/asan, O=build/debug.
+# `make help` lists the targets.  Everything that is built lies below $(O), and the last
+# part of $(O) selects the flags: O=build/asan, O=build/debug.
 
 O	?= build
 V	?= 0
@@ -17,7 +17,7 @@ CFLAGS.asan   = -O1 -g -fno-omit-frame-pointer -DPOISON $(SAN)
 CFLAGS.fuzz   = $(CFLAGS.asan) -fsanitize=fuzzer-no-link
 CFLAGS	     ?= $(or $(CFLAGS.$(notdir $(O))),-O2 -g)
 
-# Without this a user's newer compiler and its newer warnings stop nobody.
+# Off by default: a user's newer compiler with newer warnings must not stop the build.
 WERROR	     ?= 0
 WARN	      = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes \
 		-Wstrict-prototypes $(if $(filter 1,$(WERROR)),-Werror)
@@ -26,7 +26,7 @@ COMPILE	      = $(CC) -std=gnu11 -D_GNU_SOURCE -Iinclude -Iswitch $(LIB_CFLAGS) 
 		$(CPPFLAGS) $(WARN) $(CFLAGS)
 LINK	      = $(CC) $(CFLAGS) $(LDFLAGS)
 
-# A checkout knows its version from its tags, an unpacked archive from VERSION.
+# A checkout takes its version from its tags, an unpacked archive from the file VERSION.
 VERSION	     := $(patsubst v%,%,$(or $(shell test -e .git && \
 		git -c safe.directory='*' describe --match 'v*' --dirty 2>/dev/null),$(shell cat VERSION)))
 
@@ -44,7 +44,7 @@ say	=
 endif
 
 #
-# What is made of what: a wildcard for each room, libpure.a for what is pure.
+# What is built from which sources: a wildcard for each room, libpure.a for pure code.
 #
 
 sources	= $(wildcard $(addsuffix /*.c,$(1)))
@@ -62,8 +62,8 @@ UNIT	      = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.
 UNIT_HELPERS  = $(filter-out tests/unit/test_%.c,$(call sources,tests/unit))
 FUZZERS	      = $(patsubst tools/fuzz/%.c,%,$(wildcard tools/fuzz/fuzz_*.c))
 
-# Where a library is, pkg-config knows; of one that it does not know, as Debian's
-# libev, and where there is no pkg-config, the compiler looks in the usual places.
+# pkg-config says where a library is.  For one that it does not know, as Debian's libev,
+# or where there is no pkg-config, the compiler looks in the usual directories.
 cflags_of     = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
 libs_of	      = $(or $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null),$(2))
 LIB_CFLAGS   := $(foreach lib,libev libmnl liburing jansson cmocka,$(call cflags_of,$(lib)))
@@ -95,7 +95,7 @@ $(O)/lib%.a: | $(O)/flags
 $(O)/obj/%.o: %.c $(O)/flags
 	$(call say,CC)mkdir -p $(@D); $(COMPILE) -MMD -MP -c -o $@ $<
 
-# Other flags, other objects.
+# If the flags change, all objects are built again.
 $(O)/flags: always
 	@$(DEPS) --check build && mkdir -p $(O) && { \
 	echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' >$@; }
@@ -107,8 +107,8 @@ VERSIONED     = $(call objects,switch/options.c switch/commands/switch.c tools/t
 $(VERSIONED): $(O)/version
 $(VERSIONED): private CPPFLAGS += -DVERSION='"$(VERSION)"'
 
-# The table of commands fills in the middle of its manual and its completion: by a
-# program that runs where it is built.  CC_FOR_BUILD=cc where CC is for elsewhere.
+# The manual and the completion of tapctl contain the table of commands, inserted by a
+# program that runs on the build machine: set CC_FOR_BUILD=cc if CC is a cross compiler.
 FORM.8	      = man
 FORM.bash     = bash
 CC_FOR_BUILD ?= $(CC)
@@ -123,7 +123,7 @@ $(O)/tapctl.%: tools/tapctl/tapctl.% $(O)/manual
 	sed -e '/^[.\\"#]* COMMANDS$$/{' -e 'r $@.commands' -e 'd' -e '}' $< >$@
 
 ##@ See it work
-# These two need no other command before them: see tools/dev/deps.
+# These two targets need no other command before them: see tools/dev/deps.
 demo: ## Install what is missing, build, and show three hosts talk
 	@$(DEPS) --first demo
 	@$(MAKE) all
@@ -135,7 +135,7 @@ check: ## Run all tests; root installs what is missing, unless a package is buil
 	@$(MAKE) all testprograms
 	@O=$(O) tests/run unit scenario examples replay net vm
 
-# Each kind alone; T= names one of its tests.
+# One kind of test each; T= selects tests by a part of their name.
 unit: $(UNIT) ## Unit tests; T=fdb for one module
 scenario: $(O)/scenario ## Frames in, decisions out: tests/scenario/*.txt
 examples: all ## Every shipped configuration, every command's own example
@@ -147,7 +147,7 @@ unit scenario examples replay net vm:
 
 testprograms: $(UNIT) $(O)/scenario $(O)/plug $(FUZZERS:%=$(O)/replay/%)
 
-# A foreign endpoint: nothing of the switch in it, so that a misread protocol shows.
+# An endpoint that shares no code with the switch, so that a misread protocol shows.
 $(O)/plug: $(call objects,$(call sources,tools/plug))
 	$(call say,LINK)$(LINK) -o $@ $^
 
@@ -197,12 +197,12 @@ callgrind: ## Instructions for a frame against the kept ones; KEEP=1 keeps these
 	@$(MAKE) $(O)/bench/frames
 	@CC='$(CC)' CFLAGS='$(CFLAGS)' tools/bench/callgrind $(if $(KEEP),--keep) $(O)/bench/frames
 
-# Not every system has a C library to be linked statically.
+# bench/pour is left out, because not every system has a static C library.
 testprograms: $(filter-out $(O)/bench/pour,$(BENCH_PROGRAMS))
-# Functions by name are enough for callgrind; debug information it may not know.
+# callgrind needs only function names, and may not know this compiler's debug format.
 $(O)/bench/frames: private LDFLAGS += -Wl,--strip-debug
 $(O)/bench/frames: $(O)/libswitch.a $(O)/libpure.a
-# Guests have no libraries, and sanitizers need theirs.
+# Guests have no shared libraries, and sanitizers need some.
 $(O)/bench/pour $(O)/obj/tools/bench/pour.o: private CFLAGS = -O2 -g
 $(O)/bench/pour: $(O)/obj/tools/bench/pour.o
 	$(call say,LINK)mkdir -p $(@D); $(LINK) -static -o $@ $^
