@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * bare - Taps joined by a loop with no switch in it
+ * bare - Taps connected by a loop, with no switch in it
  *
- * bare [NETNS IFNAME]...         make these taps, and write what is read from
- *                                one to all the others, until it is ended
+ * bare [NETNS IFNAME]...         create these taps, and write each frame that is
+ *                                read from one to all the others, until killed
  *
- * Nothing that moves frames between taps by read() and write() can take less CPU
- * time: no header is looked at, nothing is learned, counted or refused.  The taps
- * have the virtio-net header and the offloads that tapswitch asks for.
+ * Nothing that moves frames between taps by read() and write() can use less CPU
+ * time: it looks at no header, learns and counts nothing, and refuses nothing.
+ * The taps have the virtio-net header and the offloads that tapswitch asks for.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -84,7 +84,7 @@ static size_t read_batch(int fd)
 	return n;
 }
 
-/* What a tap has no room for, or is down for, is lost. */
+/* A frame is lost if a tap has no room for it, or is down. */
 static void write_batch(int fd, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""This run beside an earlier one."""
+"""This run compared with an earlier one."""
 import json
 import statistics
 
@@ -8,11 +8,11 @@ from peers import PEERS
 from tests import TESTS
 from world import BenchError
 
-SAME = ("kernel", "CPU")        # what has to be alike for a comparison
+SAME = ("kernel", "CPU")        # must be the same for a comparison
 
 
 def load(path):
-    """An earlier run, as bench wrote it."""
+    """An earlier run from the file that bench wrote."""
     try:
         with open(path) as f:
             base = json.load(f)
@@ -26,7 +26,7 @@ def load(path):
 
 
 def warnings(then, now, peers):
-    """What makes the two runs hard to compare."""
+    """The differences that make the two runs hard to compare."""
     same = SAME + tuple(peer.title for peer in peers
                         if not peer.is_ours and peer.title in then)
     return ["NOTE: another %s then: %s" % (what, then.get(what, "unknown"))
@@ -64,7 +64,7 @@ def compare_peer(base, results, word):
 
 
 def report(base, facts, results, peers):
-    """Then and now as text."""
+    """The comparison as text."""
     lines = ["Compared with the run of %s. A difference counts that exceeds"
              "\nthe spreads of both." % base["head"].get("date", "?")]
     lines += warnings(base["head"], facts, peers)

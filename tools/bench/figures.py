@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Figures out of {test: {peer: its runs}}, and how they are written."""
+"""Figures from {test: {peer: its runs}}, and how they are written."""
 import statistics
 from typing import NamedTuple
 
 
 class Spread(NamedTuple):
-    """What the rounds came to."""
+    """The figures of several rounds."""
     median: float
     low: float
     high: float
@@ -13,12 +13,12 @@ class Spread(NamedTuple):
 
     @property
     def width(self):
-        """How far the rounds lie apart."""
+        """The difference between the highest and the lowest round."""
         return self.high - self.low
 
 
 def spread_of(values):
-    """The Spread of some values, None without any."""
+    """The Spread of some values; None without values."""
     if not values:
         return None
     return Spread(statistics.median(values), min(values), max(values),
@@ -26,13 +26,13 @@ def spread_of(values):
 
 
 def values_of(results, test, peer, key):
-    """All that was measured for a key, round by round."""
+    """All values that were measured for a key, round by round."""
     return [run[key] for run in results.get(test, {}).get(peer, ())
             if key in run]
 
 
 def ratios_of(results, test, key, ours, theirs):
-    """Ours to theirs in each round: what disturbed one disturbed the other."""
+    """Ours to theirs in each round, since a disturbance affects both."""
     runs = results.get(test, {})
     return [a[key] / b[key]
             for a, b in zip(runs.get(ours, ()), runs.get(theirs, ()))
@@ -40,7 +40,7 @@ def ratios_of(results, test, key, ours, theirs):
 
 
 def number(value):
-    """A figure, as short as it may be."""
+    """A figure in a short form."""
     if value >= 999500:
         return "%.2f M" % (value / 1e6)
     if value >= 9999.5:
@@ -51,7 +51,7 @@ def number(value):
 
 
 def cell(values):
-    """The median, and how far the rounds lie apart."""
+    """The median, and the spread of the rounds in percent."""
     spread = spread_of(values)
     if not spread:
         return "-"
@@ -62,7 +62,7 @@ def cell(values):
 
 
 def without_empty(rows):
-    """These rows without the columns in which nothing was measured."""
+    """These rows without the columns that have no values."""
     first, *columns = zip(*rows)
     return list(zip(first, *(column for column in columns
                              if set(column[1:]) != {"-"})))

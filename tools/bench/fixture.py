@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A running switch with hosts at its ports, and frames sent through it.
 
-All traffic is between network namespaces of our own, with addresses of
-198.18.0.0/15, which RFC 2544 sets aside for this.
+All traffic stays between network namespaces of our own, with addresses of
+198.18.0.0/15, which RFC 2544 reserves for benchmarks.
 """
 import json
 import os
@@ -14,13 +14,13 @@ from peers import MTU, Port
 from world import (BenchError, World, cpu_ns, inside, mac_of, pin,
                    received_packets, run, wait_for)
 
-BUILD = ""                      # where our programs are; set by bench
-CPU_SWITCH, CPU_SENDER = 0, 1   # one core each where there are two
+BUILD = ""                      # directory of our programs; set by bench
+CPU_SWITCH, CPU_SENDER = 0, 1   # one core each if there are two
 RR_PORT = 7000
 
 
 class Fixture:
-    """A running peer with hosts h1, h2 ... and further ports in one sink."""
+    """A running peer with hosts h1, h2 ..., and more ports in one sink."""
 
     def __init__(self, peer, hosts=0, sinks=0, mtu=MTU, busy_poll_us=0,
                  config=()):
@@ -62,7 +62,7 @@ class Fixture:
 
     @staticmethod
     def program(name):
-        """Where a program of the benchmark's own is."""
+        """The path of a program of the benchmark itself."""
         return os.path.join(BUILD, name)
 
     @staticmethod
@@ -79,7 +79,7 @@ class Fixture:
         return self.macs[number - 1]
 
     def pin(self):
-        """Keep the switch and the sender out of each other's way."""
+        """Keep the switch off the sender's core."""
         if os.cpu_count() > 1:
             pin(self.peer.pids(), CPU_SWITCH)
 
@@ -104,25 +104,25 @@ class Fixture:
         return options
 
     def send(self, number, *options, saturate=False):
-        """Send frames from a host with gen; what gen tells."""
+        """Send frames from a host with gen; returns what gen prints."""
         return json.loads(run(*self._gen(self._from_host(number, options),
                                          saturate)))
 
     def pass_through(self, source, target, *options, saturate=False):
-        """Send frames into a socket with gen, and count those at another; what
-        gen tells."""
+        """Send frames into a socket with gen, and count those that arrive at
+        another; returns what gen prints."""
         ends = (source.fileno(), target.fileno())
-        # Were it kept from reading, the switch would lose frames.
+        # The counting must not be delayed, or the switch would lose frames.
         options = ("-f", "-o", ends[0], "-r", ends[1], *options)
         return json.loads(run(*self._gen(options, saturate), pass_fds=ends))
 
     def keep_sending(self, number, *options):
-        """Send frames from a host until the process returned is ended."""
+        """Send frames from a host until the returned process is ended."""
         return self.world.start(*self._gen(
             self._from_host(number, ("-d", 3600, *options))))
 
     def answer_requests(self, number, *options):
-        """Let a host answer what ask() asks."""
+        """Let a host answer the requests of ask()."""
         server = self.world.start(self.program("bench/rr"), *options, "-N",
                                   self.host(number), "-l", str(RR_PORT),
                                   stdout=subprocess.PIPE)
@@ -130,7 +130,7 @@ class Fixture:
             raise BenchError("rr does not answer")
 
     def ask(self, source, target, seconds, *options):
-        """Requests from one host to another, one at a time: their times."""
+        """Send requests from one host to another, one at a time; their times."""
         times = json.loads(run(self.program("bench/rr"), *options, "-N",
                                self.host(source), "-t", self.address(target),
                                "-p", str(RR_PORT), "-d", str(seconds)))
@@ -139,7 +139,7 @@ class Fixture:
         return times
 
     def say_hello(self, number, hearer=1, *options):
-        """Let the switch learn where a host is."""
+        """Send one frame, so that the switch learns a host's port."""
         before = received_packets(self.host(hearer))
         self.send(number, *options, "-k", 1)
         wait_for(lambda: received_packets(self.host(hearer)) > before,
@@ -155,7 +155,7 @@ class Fixture:
 
 
 def settle(count, every=0.05, longest=30):
-    """Wait until a counter stands still; its value."""
+    """Wait until a counter no longer changes; its value."""
     end = time.monotonic() + longest
     before = count()
     while True:
@@ -167,14 +167,14 @@ def settle(count, every=0.05, longest=30):
 
 
 class Flow(NamedTuple):
-    """What a burst of frames came to."""
-    packets: int                # that arrived
-    seconds: float              # in which the switch had frames to switch
-    cpu_ns: int                 # that the switch used
+    """The result of a burst of frames."""
+    packets: int                # frames that arrived
+    seconds: float              # time in which the switch had frames to forward
+    cpu_ns: int                 # CPU time that the switch used
 
 
 def burst(fixture, source, count, *options, saturate=False):
-    """Send frames from a host, and see what arrives where COUNT looks."""
+    """Send frames from a host, and count those that arrive with count()."""
     packets, used = count(), fixture.switch_ns()
     sent = fixture.send(source, *options, saturate=saturate)
     packets = settle(count) - packets
@@ -184,7 +184,7 @@ def burst(fixture, source, count, *options, saturate=False):
 
 
 def cpu_per(fixture, flow, key):
-    """{key: ns per packet} where the switch is a process, else {}."""
+    """{key: ns per packet} if the switch is a process, else {}."""
     if not fixture.peer.has_process:
         return {}
     return {key: flow.cpu_ns / flow.packets}

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * frames - let frames pass through the switch, and nothing else
+ * frames - pass frames through the switch, and nothing else
  *
  * frames forward|flood|vlan-forward|vlan-flood BATCHES
  *
- * The way of a frame from the driver that read it to the driver that is to
- * write it, with ports behind which nobody is: no system call, no waiting.  To
- * be run where instructions are counted.  Everything is the same from run to
- * run, so the difference between two numbers of batches belongs to the frames
- * alone.
+ * The path of a frame from the driver that read it to the driver that would write
+ * it, with ports that have no peer: no system call, no waiting.  To be run where
+ * instructions are counted.  Every run is the same, so the difference between two
+ * numbers of batches is what the frames alone cost.
  */
 #include <ev.h>
 #include <stdio.h>
@@ -30,7 +29,7 @@ static const struct mac alice = { { 2, 0, 0, 0, 0, 0xa } };
 static const struct mac bob = { { 2, 0, 0, 0, 0, 0xb } };
 static const struct mac everybody = { { 255, 255, 255, 255, 255, 255 } };
 
-/* A batch as a driver hands it up. */
+/* A batch as a driver passes it up. */
 struct batch {
 	uint8_t room[IO_BATCH][ROOM];
 	struct buf bufs[IO_BATCH];
@@ -63,7 +62,7 @@ static struct app *make_switch(struct ev_loop *loop, unsigned int ports)
 
 	if (!app)
 		die(err.text);
-	/* With a seed of our own, where it matters who is where. */
+	/* A fixed seed, because the buckets of the table matter here. */
 	bridge_free(app->bridge);
 	app->bridge = bridge_new(FDB_SEED);
 	if (!app->bridge)
@@ -80,7 +79,7 @@ static struct app *make_switch(struct ev_loop *loop, unsigned int ports)
 	return app;
 }
 
-/* What was sent is counted, so that we know what we measure. */
+/* The transmitted frames are counted, to be sure what is measured. */
 static void check_sent(const struct app *app, uint64_t copies)
 {
 	struct bridge_sums sums;

@@ -2,20 +2,20 @@
 /*
  * gen - send Ethernet frames from an interface as fast as it takes them
  *
- * AF_PACKET past the queueing discipline, many frames a system call.  When the
- * device's queue is full it waits a little and goes on, so no frame is counted
- * as sent that the device did not take.
+ * It uses AF_PACKET without the queueing discipline, and sends many frames by one
+ * system call.  If the device's queue is full, it waits a little and continues, so
+ * that it counts only frames that the device took.
  *
- * A switch that is faster than the sender goes to sleep between frames, and
- * waking it costs the sender more than a frame does: what is measured then is
- * the sender.  So with -P the switch is stopped, the device's queue filled, and
- * the switch continued until it sleeps, again and again.  Only the time in
- * which it had frames to switch counts.
+ * A switch that is faster than the sender sleeps between frames, and waking it
+ * costs the sender more than sending a frame: the result would be the speed of the
+ * sender.  So with -P gen stops the switch, fills the device's queue, and continues
+ * the switch until it sleeps, again and again.  Only the time in which the switch
+ * has frames to forward counts.
  *
- * With -o the frames go to a socket that was inherited instead; to a stream,
- * each behind its length: that is how virtual machines send.  With -r those are
- * counted that arrive at another one, and read while the switch works, which is
- * to get rid of them.
+ * With -o the frames go to an inherited socket instead; in a stream, each after its
+ * length, as virtual machines send them.  With -r gen counts the frames that arrive
+ * at another socket, and reads them while the switch works, so that the switch can
+ * deliver them.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -40,11 +40,11 @@
 #define LEN_SIZE      4 /* in front of a frame in a stream */
 #define COUNT_MAX     64
 #define ALIGN	      2048  /* frames in memory begin at multiples of it */
-#define QUEUE_MAX     512   /* frames, should a queue have no end: a tap's */
-#define FULL_WAIT_NS  20000 /* some ten frames' time */
+#define QUEUE_MAX     512   /* frames, if a queue has no limit: as a tap's */
+#define FULL_WAIT_NS  20000 /* the time of about ten frames */
 #define STATE_POLL_NS 20000
-#define PATIENCE_NS   60000000000LL /* the slowest peer's full queue */
-#define SCATTER	      7919 /* a prime: any span of turns is a sample of all */
+#define PATIENCE_NS   60000000000LL /* for the slowest peer's full queue */
+#define SCATTER	      7919 /* a prime: any part of the sequence is a sample */
 #define SEND_BUFFER   (64 << 20) /* more than a queue of jumbo frames */
 #define ETHERTYPE     0x88b5	 /* IEEE 802 local experimental */
 #define LAST_NS	      50000000LL /* without a frame: no more will come */
@@ -54,24 +54,24 @@ static const char usage[] =
 	"           [-v vlans] [-s bytes] [-b batch] [-k frames] [-d seconds]\n"
 	"           [-c cpu] [-f] [-P pid] [-o fd] [-r fd]\n";
 
-/** struct options - What the command line asks for */
+/** struct options - The command line */
 struct options {
 	const char *netns;
 	const char *ifname;
 	uint8_t dst[ETH_ALEN];
 	uint8_t src[ETH_ALEN];
-	uint32_t dsts;	/* so many addresses from dst on, scattered */
-	uint32_t srcs;	/* so many addresses from src on, in order */
-	uint32_t vlans; /* of so many VLANs from 1 on, in order; 0: no tag */
+	uint32_t dsts;	/* number of addresses from dst on, scattered */
+	uint32_t srcs;	/* number of addresses from src on, in order */
+	uint32_t vlans; /* number of VLANs from 1 on, in order; 0: no tag */
 	size_t size;	/* of a frame, without its FCS */
 	unsigned int batch;
-	uint64_t frames; /* stop after so many, 0: never */
-	double seconds;	 /* stop after so long */
+	uint64_t frames; /* stop after this many, 0: never */
+	double seconds;	 /* stop after this time */
 	int cpu;	 /* run there, -1: anywhere */
-	bool is_first;	 /* before all other work */
+	bool is_first;	 /* run before all other processes */
 	pid_t pid;	 /* the switch, to keep it saturated; 0: not */
 	int out;	 /* socket to send through, -1: the interface */
-	int in;		 /* socket at which frames arrive, -1: not here */
+	int in;		 /* socket at which frames arrive, -1: none */
 };
 
 /** struct counter - A socket at which frames arrive */
@@ -79,17 +79,17 @@ struct counter {
 	int fd; /* -1: they arrive elsewhere */
 	bool is_stream;
 	uint64_t frames;
-	size_t len; /* of what has come of the next frame */
+	size_t len; /* bytes received of the next frame */
 	uint8_t data[65536];
-	struct mmsghdr msgs[COUNT_MAX]; /* without room: they are cut off */
+	struct mmsghdr msgs[COUNT_MAX]; /* without buffers: cut off */
 };
 
 /** struct sender - A socket and a batch of frames for it */
 struct sender {
 	int fd;
 	struct sockaddr_ll to;
-	uint8_t *frames; /* in a stream, their lengths lie before them */
-	size_t stride;	 /* between them */
+	uint8_t *frames; /* in a stream, each has its length in front */
+	size_t stride;	 /* distance between them */
 	struct mmsghdr msgs[BATCH_MAX];
 	struct iovec iovs[BATCH_MAX];
 	uint64_t sent;
@@ -314,7 +314,7 @@ static void sender_fill(struct sender *s, const struct options *o)
 	}
 }
 
-/* The address whose turn it is, of the @count that begin with @base. */
+/* The next address of the @count addresses that begin with @base. */
 static void mac_in_turn(uint8_t *mac, const uint8_t *base, uint32_t count,
 			uint64_t turn)
 {
@@ -324,7 +324,7 @@ static void mac_in_turn(uint8_t *mac, const uint8_t *base, uint32_t count,
 		mac[2 + i] = base[2 + i] ^ (uint8_t)(step >> (24 - 8 * i));
 }
 
-/* Sends up to @n frames; the number that the device took, 0 if it is full. */
+/* Sends up to @n frames; returns how many the device took, 0 if it is full. */
 static unsigned int sender_send(struct sender *s, const struct options *o,
 				unsigned int n)
 {
@@ -343,7 +343,7 @@ static unsigned int sender_send(struct sender *s, const struct options *o,
 			put_be16(frame + 2 * ETH_ALEN + 2,
 				 1 + (unsigned int)((s->sent + i) % o->vlans));
 	}
-	/* Not waiting for room: who would make it may be stopped. */
+	/* Without waiting for room, since the switch may be stopped. */
 	taken = sendmmsg(s->fd, s->msgs, n, MSG_DONTWAIT);
 	if (taken < 0 && errno != ENOBUFS && errno != EAGAIN)
 		die("sendmmsg");
@@ -353,7 +353,7 @@ static unsigned int sender_send(struct sender *s, const struct options *o,
 	return (unsigned int)taken;
 }
 
-/* Returns whether any came. */
+/* Returns whether any frame came. */
 static bool count_datagrams(struct counter *c)
 {
 	int n = recvmmsg(c->fd, c->msgs, COUNT_MAX, MSG_DONTWAIT, NULL);
@@ -395,7 +395,7 @@ static bool count(struct counter *c)
 	return c->is_stream ? count_stream(c) : count_datagrams(c);
 }
 
-/* Takes what is on its way still. */
+/* Counts the frames that are still on their way. */
 static void count_last(struct counter *c)
 {
 	int64_t end = now_ns() + LAST_NS;
@@ -405,7 +405,7 @@ static void count_last(struct counter *c)
 			end = now_ns() + LAST_NS;
 }
 
-/* Whether the process is what one letter of /proc/PID/stat says. */
+/* Whether /proc/PID/stat shows this state of the process. */
 static bool is_in_state(pid_t pid, char state)
 {
 	char path[32], line[512], *name_end;
@@ -433,7 +433,7 @@ static void spin(struct counter *arrived, int64_t span_ns)
 		count(arrived);
 }
 
-/* A switch that sleeps as nobody reads is not done. */
+/* A switch that sleeps because its socket is full has not finished. */
 static void wait_for_state(pid_t pid, char state, struct counter *arrived)
 {
 	int64_t end = now_ns() + PATIENCE_NS;
@@ -454,7 +454,7 @@ static unsigned int next_batch(const struct sender *s, const struct options *o)
 	return left < o->batch ? (unsigned int)left : o->batch;
 }
 
-/* Sends until the time is over or nothing is left; how long it took. */
+/* Sends until the time is over or all is sent; returns how long it took. */
 static int64_t run(struct sender *s, const struct options *o)
 {
 	int64_t begin = now_ns();
@@ -469,7 +469,7 @@ static int64_t run(struct sender *s, const struct options *o)
 	return now_ns() - begin;
 }
 
-/* Fills the queue of a stopped switch; how long that one then takes for it. */
+/* Fills the queue of the stopped switch; returns how long the switch needs for it. */
 static int64_t run_one_queue(struct sender *s, const struct options *o)
 {
 	uint64_t most = s->sent + QUEUE_MAX;
@@ -515,7 +515,7 @@ int main(int argc, char **argv)
 	sender_fill(&s, &o);
 	while (count(&s.arrived))
 		;
-	s.arrived.frames = 0; /* those were others' */
+	s.arrived.frames = 0; /* they were not sent by this run */
 	took = o.pid ? run_saturated(&s, &o) : run(&s, &o);
 	count_last(&s.arrived);
 	printf("{\"sent\": %llu, \"seconds\": %.6f, \"arrived\": %llu}\n",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What the switch is to reach, and whether it did."""
+"""The goals for the switch, and whether it meets them."""
 import operator
 from typing import NamedTuple
 
@@ -19,10 +19,10 @@ class Goal(NamedTuple):
     limit: float
     peer: str = ""              # "" for a figure
     unit: str = ""              # of the figure
-    is_sooner: bool = False     # how often ours fits into theirs
+    is_sooner: bool = False     # the ratio of theirs to ours
 
     def text(self):
-        """In words."""
+        """The goal in words."""
         if not self.peer:
             return "%s %s %g %s" % (self.what, self.sign, self.limit,
                                     self.unit)
@@ -31,7 +31,7 @@ class Goal(NamedTuple):
             "sooner than " if self.is_sooner else "", PEERS[self.peer].title)
 
     def values(self, results, ours):
-        """What was reached, round by round."""
+        """The values that were reached, round by round."""
         if not self.peer:
             return values_of(results, self.test, ours, self.key)
         ratios = ratios_of(results, self.test, self.key, ours, self.peer)
@@ -43,13 +43,13 @@ class Goal(NamedTuple):
 
 
 def against(what, test, key, sign, **limits):
-    """The goals for some peers."""
+    """The goals for several peers."""
     return [Goal(what, test, key, sign, limit, peer)
             for peer, limit in limits.items()]
 
 
 GOALS = (
-    # What taps allow is what a loop reaches that reads and writes, and no more.
+    # A loop that only reads and writes shows what taps allow.
     *against("TCP, one stream", "tcp1", "gbps", ">=", bare=0.98),
     *against("TCP, both ways", "tcpboth", "gbps", ">=", bare=0.98),
     *against("64 bytes, CPU per frame", "fwd64", "ns_per_frame", "<=",
@@ -58,7 +58,7 @@ GOALS = (
       for goal in against("%s ports, CPU per copy" % f"{ports:,}",
                           "flood%d" % ports, "ns_per_copy", "<=",
                           bare=1.05)),
-    # To many hosts that loop is a hub, and no limit.
+    # With many hosts that loop is a hub, and no limit.
     *against("TCP, four hosts", "tcp4", "gbps", ">=",
              vde=18, ovs=11, bridge=0.5),
     *against("65,536 stations, frames/s", "fdb64k", "frames_per_s", ">=",
@@ -92,13 +92,13 @@ GOALS = (
 
 
 def judged(peers):
-    """The engine that the goals are for, of those that ran; None if none."""
+    """The first of our engines that ran, to which the goals apply; None if none."""
     words = [peer.word for peer in peers]
     return next((word for word in OURS if word in words), None)
 
 
 def verdict(goal, values):
-    """Met, missed, or neither."""
+    """Met, missed, or not measured."""
     if not values:
         return "not measured"
     met = sum(map(goal.is_met, values))
@@ -109,7 +109,7 @@ def verdict(goal, values):
 
 
 def report(results, peers):
-    """The verdicts as text; "" where there is nothing to judge."""
+    """The verdicts as text; "" if there are none."""
     ours = judged(peers)
     rows = [("Goal", "reached", "verdict")]
     for goal in GOALS:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Guests of QEMU behind each kind of port, and TCP between them.
+"""QEMU guests behind each kind of port, and TCP between them.
 
-They boot what the guests of tests/vm boot, with a program for TCP added.
+They boot the image of tests/vm, with a program for TCP added.
 """
 import base64
 import glob
@@ -23,12 +23,12 @@ QEMU = ("qemu-system-x86_64", "-M", "q35", "-cpu", "max", "-m", "96",
         "-serial", "stdio", "-kernel", os.path.join(VM, "parts/vmlinuz"),
         "-append", "console=ttyS0 quiet panic=-1 mitigations=off "
         "rcupdate.rcu_expedited=1 cryptomgr.notests")
-BOOT_S = 120                    # an emulated one on a busy machine
+BOOT_S = 120                    # for an emulated guest on a busy machine
 PORT = 9000
 
 
 def facts():
-    """What runs the guests; BenchError with the reason if nothing can."""
+    """What runs the guests; BenchError with the reason if nothing does."""
     done = subprocess.run([IMAGE], capture_output=True, text=True, check=False)
     if done.returncode:
         raise BenchError((done.stdout + done.stderr).strip()[-300:])
@@ -37,13 +37,13 @@ def facts():
 
 
 def accelerator():
-    """kvm or tcg: the image's maker has found out."""
+    """kvm or tcg, as tests/vm/image has found out."""
     with open(glob.glob(os.path.join(VM, "accel.*"))[0]) as f:
         return f.read().strip()
 
 
 def initramfs(world):
-    """That of the tests, with our program behind it."""
+    """That of the tests, with our program appended."""
     path = world.path("initramfs")
     run("sh", "-c", 'cp "$1" "$2" && cd "$3" && '
         'echo pour | cpio --quiet -o -H newc -R 0:0 >>"$2"', "sh",
@@ -52,8 +52,8 @@ def initramfs(world):
 
 
 class Guest:
-    """A guest with a card for each netdev, the first in net 1; in it, the
-    guest G has 198.18.1.G."""
+    """A guest with a card for each netdev, the first in net 1, where the guest G
+    has 198.18.1.G."""
 
     def __init__(self, world, number, netns, netdevs, *options):
         self.number = number
@@ -85,7 +85,7 @@ class Guest:
         return "198.18.%d.%d" % (net, self.number)
 
     def ask(self, command):
-        """Let its shell run a command; its status, and what it says."""
+        """Let its shell run a command; its status and output."""
         self.shell.sendall(b"1 %s\n" % command.encode())
         answer = b""
         while not answer.endswith(b"\n"):
@@ -98,7 +98,7 @@ class Guest:
         return int(status), base64.b64decode(b"".join(said)).decode()
 
     def run(self, command):
-        """The same, of one that has to succeed; what it says."""
+        """Run a command that must succeed; its output."""
         status, said = self.ask(command)
         if status:
             raise BenchError("guest %d: %s: %s" % (
@@ -107,7 +107,7 @@ class Guest:
 
 
 def netdev(way):
-    """The way in QEMU's words."""
+    """The connection in the form that QEMU takes."""
     kind, *words = way.plug
     if kind == "stream":
         return "stream,server=off,addr.type=unix,addr.path=" + words[-1]
@@ -126,7 +126,7 @@ class WithGuests(Other):
         super().__init__(peer)
         self.kinds = self.KINDS.get(peer.word, self.ALL)
         self.netns = None           # where the guests are
-        self.netdevs = ([], [])     # of either, in the order of the kinds
+        self.netdevs = ([], [])     # of each guest, in the order of the kinds
         self.first_listens_at = None
 
     def start(self, world, ports):
@@ -134,7 +134,7 @@ class WithGuests(Other):
             self.peer.word, self.start_switch)(world)
 
     def start_switch(self, world):
-        """One that has sockets."""
+        """A switch with sockets."""
         self.netns = world.netns("guests")
         lines = []
         for kind in self.kinds:
@@ -153,14 +153,14 @@ class WithGuests(Other):
         self.peer.start(world, [])
 
     def start_bridge(self, world):
-        """The kernel's, with the guests' taps."""
+        """The kernel's bridge, with the guests' taps."""
         self.peer.start(world, [])
         self.netns = self.peer.netns
         for number, netdevs in enumerate(self.netdevs, 1):
             netdevs.append(self.tap(number, "master br0"))
 
     def start_pair(self, world):
-        """None: the second guest comes to the first."""
+        """No switch: the second guest connects to the first."""
         self.netns = world.netns("guests")
         self.first_listens_at = world.path("pair")
         for word, netdevs in zip(("on", "off"), self.netdevs):
@@ -168,14 +168,14 @@ class WithGuests(Other):
                            (word, self.first_listens_at))
 
     def tap(self, number, *words):
-        """Make a tap for a guest; the netdev that takes it."""
+        """Create a tap for a guest; the netdev that uses it."""
         ip_batch(self.netns, [
             "tuntap add dev t%d mode tap vnet_hdr" % number,
             " ".join(("link set t%d up" % number, *words))])
         return "tap,ifname=t%d,script=no,downscript=no" % number
 
     def boot(self, world):
-        """Two guests, with all that they run."""
+        """Two guests that are up."""
         initramfs(world)
         first = Guest(world, 1, self.netns, self.netdevs[0])
         if self.first_listens_at:
@@ -187,7 +187,7 @@ class WithGuests(Other):
 
 
 def tcp_guests(peer, seconds):
-    """TCP from one guest to another, by one kind of port after the other."""
+    """TCP from one guest to another, over one kind of port after the other."""
     with Fixture(WithGuests(peer)) as fixture:
         guests = fixture.peer.boot(fixture.world)
         return {"%s_%s" % (kind, key): value
@@ -196,7 +196,7 @@ def tcp_guests(peer, seconds):
 
 
 def pour(fixture, guests, net, seconds):
-    """TCP from the first guest to the second in a net."""
+    """TCP from the first guest to the second in one net."""
     giver, taker = guests
     address = taker.address(net)
     wait_for(lambda: not giver.ask("ping -q -c1 -W1 " + address)[0],

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The benchmark in a guest of QEMU, whose kernel has what this one may lack.
+"""The benchmark in a QEMU guest, whose kernel has features that this one may lack.
 
-Where there is no KVM the guest is emulated: its ratios say something, its
-figures nothing.
+Without KVM the guest is emulated: then its ratios mean something, its figures do
+not.
 """
 import os
 import shlex
@@ -14,14 +14,14 @@ from world import World, run, wait_for
 PACK = os.path.join(ROOT, "tests/vm/pack")
 MIB, CPUS = "512", "2"
 LONGEST_S = 7200
-MODULES = "tun mpls_router mpls_gso mpls_iptunnel"  # that nothing asks for
+MODULES = "tun mpls_router mpls_gso mpls_iptunnel"  # not loaded on demand
 JSON = "/build/bench/last.json"
 
 
 def measure(tests, args):
-    """The same tests there; the report goes to standard output, the figures to
-    the file that was asked for."""
-    facts()                     # or the reason why there are no guests here
+    """Run the same tests in a guest; the report goes to standard output, the
+    figures go to the file that was asked for."""
+    facts()                     # or the reason why there can be no guests here
     words = ["--rounds", str(args.rounds), "--secs", str(args.secs),
              "--peers", ",".join(args.peers), "--packet=" + args.packet,
              *tests]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Switches with other ports than taps, and the ways to them.
+"""Switches with other ports than taps, and how to connect to them.
 
-Like Trunk, each stands in a peer's place: it starts that one with other ports.
+Like Trunk, each replaces a peer, and starts it with other ports.
 """
 import os
 import socket
@@ -15,15 +15,15 @@ from world import BenchError, inside, ip_batch, wait_for
 SOURCE, TARGET = "02:00:00:00:00:01", "02:00:00:00:00:02"
 ETHERTYPE = 0x88b5              # IEEE 802 local experimental
 FCS_SIZE = 4
-HELLO_S = 0.05                  # until the next one
+HELLO_S = 0.05                  # time between two first frames
 VDE_MAGIC, VDE_VERSION, VDE_NEW_CONTROL = 0xfeedface, 3, 0
 VDE_ADDRESS = struct.Struct("=H108s")
 
 
 class Way(NamedTuple):
-    """How a port that is a socket is made, and how one gets there."""
-    line: str                   # what a switch of ours is told
-    plug: tuple                 # what plug is told
+    """How a socket port is added, and how its other end connects."""
+    line: str                   # the command for a switch of ours
+    plug: tuple                 # the arguments of plug
 
 
 def stream(world, number):
@@ -50,7 +50,7 @@ WAYS = {"stream": stream, "dgram": dgram, "vde": vde}
 
 
 def come(way, name):
-    """A socket at the other end, and what has to stay open besides."""
+    """The socket of the other end, and another that must stay open."""
     kind, *words = way.plug
     if kind == "vde":
         return come_to_vde(words[0], name)
@@ -63,7 +63,7 @@ def come(way, name):
 
 
 def come_to_vde(directory, name):
-    """The same, as libvdeplug does it: each names its socket to the other."""
+    """The same with the protocol of libvdeplug: each side names its socket."""
     control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     control.settimeout(10)
     control.connect(os.path.join(directory, "ctl"))
@@ -96,8 +96,8 @@ class Other(Peer):
 
 
 class OnVeths(Other):
-    """A switch of ours on veth pairs, as those of a kernel bridge."""
-    options = ""                # of its packet ports; set by bench
+    """A switch of ours on veth pairs, like those of a kernel bridge."""
+    options = ""                # options of its packet ports; set by bench
 
     def start(self, world, ports):
         netns = world.netns("switch")
@@ -110,7 +110,7 @@ class OnVeths(Other):
 
 
 class Sockets(Other):
-    """A switch with two sockets as ports; plug leads hosts there."""
+    """A switch with two sockets as ports; plug connects hosts to them."""
 
     def __init__(self, peer, kind):
         super().__init__(peer)
@@ -133,7 +133,7 @@ class Sockets(Other):
 
 
 class Patched(Trunk):
-    """Two switches of ours with a host each, and a patch between them."""
+    """Two switches of ours with a host each, connected by a patch."""
 
     def start(self, world, ports):
         names = [port.netns for port in ports]
@@ -144,17 +144,17 @@ class Patched(Trunk):
 
 
 def on_veths(peer):
-    """A kernel bridge is there already."""
+    """A peer with ports on veth pairs, as a kernel bridge has already."""
     return OnVeths(peer) if peer.is_ours else peer
 
 
 def on_sockets(kind):
-    """Hosts behind sockets of a kind."""
+    """Hosts behind sockets of one kind."""
     return lambda peer: Sockets(peer, kind)
 
 
 def frame_bytes(target, source, size, end):
-    """A frame as it goes into a socket."""
+    """A frame in the form in which it goes into a socket."""
     addresses = bytes.fromhex((target + source).replace(":", ""))
     frame = (addresses + struct.pack(">H", ETHERTYPE)).ljust(size, b"\0")
     if end.type == socket.SOCK_STREAM:
@@ -163,7 +163,7 @@ def frame_bytes(target, source, size, end):
 
 
 def introduce(target, source, size):
-    """Say hello from one socket until it is heard at another."""
+    """Send first frames from one socket until one arrives at another."""
     hello = frame_bytes("ff:ff:ff:ff:ff:ff", TARGET, size, target)
     source.settimeout(HELLO_S)
 
@@ -179,8 +179,8 @@ def introduce(target, source, size):
 
 
 def forward_sockets(kind, size):
-    """Frames from one socket to another, sent and counted there: no host that
-    would take longer than the switch."""
+    """Frames from one socket to another, sent and counted there, without a host
+    that would take longer than the switch."""
     size -= FCS_SIZE
 
     def test(peer, seconds):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The switches that are compared, and how each is started.
 
-Each is used as it comes, but for the limits that a test would run into: the
-number of ports and of stations.
+Each has its default settings, except limits that a test would reach: the number of
+ports and of stations.
 """
 import json
 import os
@@ -15,14 +15,14 @@ from typing import NamedTuple
 from world import (BenchError, World, inside, ip_batch, received, run,
                    wait_for)
 
-STATIONS_MAX = 2097152          # more than any test has
-STATIONS_MAX_OVS = 1000000      # the most that it grants
+STATIONS_MAX = 2097152          # more than any test uses
+STATIONS_MAX_OVS = 1000000      # the most that Open vSwitch permits
 MTU = 1500
 OVS_SCHEMA = "/usr/share/openvswitch/vswitch.ovsschema"
 
 
 class Port(NamedTuple):
-    """Where a port of the switch shall appear."""
+    """Where a port of the switch must appear."""
     netns: str
     ifname: str
 
@@ -49,7 +49,7 @@ def bring_up(ports, mtu):
 
 
 def hand_over(netns, ifnames, ports, mtu):
-    """Move interfaces to where the ports shall appear, and set them up."""
+    """Move interfaces to where the ports must appear, and set them up."""
     ip_batch(netns, ["link set %s netns %s name %s" %
                      (ifname, port.netns, port.ifname)
                      for ifname, port in zip(ifnames, ports)])
@@ -57,7 +57,7 @@ def hand_over(netns, ifnames, ports, mtu):
 
 
 def veths(ports, mtu):
-    """The lines for ip(8) that make veth pairs: s0, s1 ... and the ports."""
+    """The lines for ip(8) that create veth pairs: s0, s1 ... and the ports."""
     lines = []
     for number, port in enumerate(ports):
         lines += ["link add s%d mtu %d type veth peer name %s netns %s" %
@@ -75,25 +75,25 @@ class Peer:
     """A switch; each run starts its own."""
     word = title = ""
     is_ours = False
-    commands = ()               # what has to be installed
+    commands = ()               # that must be installed
     package = ""                # Debian's package with them
-    is_switch = True            # else it is for some tests only
-    is_hub = False              # knows no stations: it floods
-    has_process = True          # whose CPU time can be told
+    is_switch = True            # else it takes part in some tests only
+    is_hub = False              # it learns no stations, and floods
+    has_process = True          # whose CPU time can be measured
     mtu_max = 9000
-    port_s = 0.016              # to make and remove a port, for the estimate
+    port_s = 0.016              # to create and remove a port, for the estimate
 
-    # What a run may ask for before start().
+    # What a run may set before start().
     mtu = MTU                   # of all ports
-    busy_poll_us = 0            # where the switch can
-    config = ()                 # further lines for a switch of ours
+    busy_poll_us = 0            # if the switch has busy polling
+    config = ()                 # more lines for a switch of ours
 
     def __init__(self, program=None):
         self.program = program
         self.process = None
 
     def missing(self):
-        """What is missing to run it, None if nothing is."""
+        """What is missing to run it; None if nothing is."""
         for command in self.commands:
             if not shutil.which(command):
                 return "no %s here (Debian: %s)" % (command, self.package)
@@ -108,18 +108,18 @@ class Peer:
         raise NotImplementedError
 
     def attach(self, ports):
-        """Put the interfaces where they shall be, and set them up."""
+        """Put the interfaces where they must be, and set them up."""
         raise NotImplementedError
 
     def pids(self):
-        """The processes that switch."""
+        """The processes that forward frames."""
         return [self.process.pid] if self.process else []
 
 
 class Tapswitch(Peer):
     """The switch of this repository, with one of its engines."""
     is_ours = True
-    name = "sw"                 # of its files
+    name = "sw"                 # the base name of its files
     engine = ""
 
     def missing(self):
@@ -161,16 +161,16 @@ class Tapswitch(Peer):
             raise BenchError("tapswitch answers, but a port is missing")
 
     def attach(self, ports):
-        """It has done so itself."""
+        """The switch has done so itself."""
 
     def tell(self, *lines):
-        """Give it commands."""
+        """Send it commands."""
         for line in lines:
             tell(self.control, line)
 
     def answer_s(self):
-        """How long it takes to answer at its socket.  Who asks comes before
-        all other work."""
+        """How long it takes to answer at its socket.  The client runs before all
+        other processes."""
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
         try:
             begin = time.monotonic()
@@ -193,17 +193,17 @@ class TapswitchRw(Tapswitch):
 
 
 class TapswitchBefore(TapswitchUring):
-    """Another build of it, to see in one run what a change costs."""
+    """Another build of it, to measure a change within one run."""
     word, title = "before", "tapswitch before"
-    path = None                 # of the program
+    path = None                 # to the program
 
     def __init__(self, _program=None):
         super().__init__(self.path)
 
 
 class Trunk(Peer):
-    """Two switches of ours with a host each, and a trunk between them: a tap of
-    each in a kernel bridge, which passes frames tagged or not."""
+    """Two switches of ours with a host each, connected by a trunk: a tap of each in a
+    kernel bridge, which forwards frames with and without tags."""
     is_ours = True
 
     def __init__(self, peer):
@@ -225,7 +225,7 @@ class Trunk(Peer):
         """The switches have done so themselves."""
 
     def tell(self, *lines):
-        """Give both commands."""
+        """Send commands to both."""
         for switch in self.switches:
             switch.tell(*lines)
 
@@ -234,7 +234,7 @@ class Trunk(Peer):
 
 
 def tell(path, line):
-    """Give a command to the tapswitch at a socket; whether there is one."""
+    """Send a command to the tapswitch at a socket; whether there is one."""
     with socket.socket(socket.AF_UNIX) as control:
         control.settimeout(10)
         try:
@@ -250,10 +250,10 @@ def tell(path, line):
 
 
 class Bare(Peer):
-    """No switch, but a loop that reads one tap and writes all others: the limit
-    that taps set to all of them."""
+    """A loop instead of a switch that reads one tap and writes all others: the limit
+    that taps set for all switches."""
     word, title = "bare", "bare taps"
-    path = None                 # of the program
+    path = None                 # to the program
     is_hub = True
 
     def version(self):
@@ -274,7 +274,7 @@ class Bare(Peer):
 
 
 class KernelBridge(Peer):
-    """veth pairs into a bridge: no process, and no copy to user space."""
+    """veth pairs in a bridge: no process, and no copy to user space."""
     word, title, commands = "bridge", "kernel bridge", ("ip",)
     package, has_process, port_s = "iproute2", False, 0.01
 
@@ -301,8 +301,8 @@ class Vde(Peer):
     """vde_switch with taps of its own."""
     word, title, commands = "vde", "vde_switch", ("vde_switch",)
     package, port_s = "vde2", 0.035
-    mtu_max = MTU               # its buffers end there
-    SOCKETS_MAX = 32            # who may come besides its taps
+    mtu_max = MTU               # the size of its buffers
+    SOCKETS_MAX = 32            # the number of clients besides its taps
 
     def __init__(self, program=None):
         super().__init__(program)
@@ -318,7 +318,7 @@ class Vde(Peer):
         taps = [word for ifname in self.ifnames for word in ("-t", ifname)]
         cmd = ["vde_switch", "-s", world.path("sock"), "-M", control,
                "-n", str(len(ports) + self.SOCKETS_MAX), *taps]
-        # Its console has to stay open: it ends at the end of the input.
+        # Its console must stay open: it ends at the end of its input.
         self.process = world.start(*inside(self.netns, *cmd),
                                    stdin=subprocess.PIPE)
         own = [Port(self.netns, ifname) for ifname in self.ifnames]
@@ -338,10 +338,10 @@ class Ovs(Peer):
     word, title = "ovs", "Open vSwitch"
     commands = ("ovs-vswitchd", "ovsdb-server", "ovsdb-tool", "ovs-vsctl")
     package, port_s = "openvswitch-switch", 0.04
-    # It asks for a tap's MTU by name, and the tap is in another namespace.
+    # It looks up a tap's MTU by name, and the tap is in another namespace.
     mtu_max = MTU
 
-    PORTS_A_CALL = 64           # a command line has to end somewhere
+    PORTS_A_CALL = 64           # to limit the length of the command line
 
     def __init__(self, program=None):
         super().__init__(program)
@@ -387,7 +387,7 @@ class Ovs(Peer):
 
 
 class NoSwitch(Peer):
-    """None at all: two guests of QEMU, one connected with the other."""
+    """No switch: two QEMU guests, connected with each other."""
     word, title, is_switch, has_process = "qemu", "no switch", False, False
     commands, package = ("qemu-system-x86_64",), "qemu-system-x86"
 
@@ -398,7 +398,7 @@ class NoSwitch(Peer):
         """There is nothing to start."""
 
     def attach(self, ports):
-        """Nor to attach."""
+        """There is nothing to attach."""
 
 
 PEERS = {peer.word: peer for peer in (

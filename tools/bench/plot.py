@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Plots, by gnuplot: how a switch takes more ports, and more stations."""
+"""Plots, by gnuplot: what more ports and more stations cost."""
 import os
 import shutil
 from typing import NamedTuple
@@ -7,8 +7,8 @@ from typing import NamedTuple
 from figures import spread_of, values_of
 from world import BenchError, run
 
-# Okabe and Ito's colours, which the colour-blind tell apart; points of other
-# shapes for those who print without colours.
+# Okabe and Ito's colours, which colour-blind people can distinguish; and points of
+# different shapes for prints without colours.
 LOOKS = {
     "uring": ("#0072b2", 7),
     "rw": ("#56b4e9", 6),
@@ -33,7 +33,7 @@ set style data yerrorlines
 
 
 class Plot(NamedTuple):
-    """A file, what it shows, and where from: {x: test}."""
+    """A file, what it shows, and the tests with its values: {x: test}."""
     name: str
     title: str
     key: str
@@ -90,7 +90,7 @@ def script_of(plot, lines, path):
 
 
 def draw(results, peers, where):
-    """Write what can be drawn; a line of text on each."""
+    """Draw the plots that have values; a line of text for each."""
     said = []
     for plot in PLOTS:
         lines = {peer: points_of(plot, results, peer.word) for peer in peers}

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * pour - TCP as fast as it goes, for guests that have no iperf3
+ * pour - TCP as fast as possible, for guests without iperf3
  *
- * pour PORT                      listen, and go to the background; take what
- *                                the first who comes sends, to its end; print
- *                                its bytes and seconds
- * pour ADDRESS PORT SECONDS      send for so long
+ * pour PORT                      listen, and go to the background; read what the
+ *                                first client sends until it ends; print the
+ *                                bytes and seconds
+ * pour ADDRESS PORT SECONDS      send for this time
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -33,7 +33,7 @@ static double now_s(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* The first bytes begin the time, so that waiting for a client does not. */
+/* The time begins with the first bytes, so that waiting for a client does not count. */
 static void take(int fd)
 {
 	uint64_t bytes = 0;
@@ -42,7 +42,7 @@ static void take(int fd)
 
 	fd = accept(fd, NULL, NULL);
 	if (fd < 0 || read(fd, data, sizeof(data)) <= 0)
-		die("nobody sends");
+		die("no client sends");
 	begin = now_s();
 	while ((n = read(fd, data, sizeof(data))) > 0)
 		bytes += (uint64_t)n;

@@ -11,11 +11,11 @@ from figures import (cell, number, ratios_of, spread_of, table, values_of,
                      without_empty)
 from tests import GROUPS, TESTS
 
-FLAT = ("flood8", "flood1000")  # whose costs for a copy should be the same
+FLAT = ("flood8", "flood1000")  # their costs of a copy should be the same
 
 
 def cpu_model():
-    """The processor's name as the kernel knows it."""
+    """The processor's name, as the kernel shows it."""
     with open("/proc/cpuinfo") as f:
         for line in f:
             if line.startswith("model name"):
@@ -24,7 +24,7 @@ def cpu_model():
 
 
 def head(peers, facts):
-    """{what: value} on the machine and the peers, and other facts."""
+    """{what: value} about the machine and the peers, and other facts."""
     return {"date": time.strftime("%Y-%m-%d %H:%M %Z"),
             "kernel": "Linux " + os.uname().release,
             "CPU": "%s, %d cores" % (cpu_model(), os.cpu_count()),
@@ -32,7 +32,7 @@ def head(peers, facts):
 
 
 def in_words(figures):
-    """What one run came to, on one line."""
+    """The figures of one run on one line."""
     if "error" in figures:
         return "failed: " + figures["error"]
     return "  ".join("%s %s" % (key, number(value))
@@ -40,13 +40,13 @@ def in_words(figures):
 
 
 def print_head(facts):
-    """Print what ran where."""
+    """Print what ran, and where."""
     for what, value in facts.items():
         print("%-15s  %s" % (what, value), flush=True)
 
 
 def print_groups(results, peers):
-    """One table a group: medians and spreads."""
+    """Print a table for each group: medians and spreads."""
     for group, note in GROUPS.items():
         rows = [("", *(peer.title for peer in peers))]
         for word in results:
@@ -63,7 +63,7 @@ def print_groups(results, peers):
 
 
 def flatness(results, peers):
-    """A row on how the cost of a copy grows with the ports."""
+    """A row that shows how the cost of a copy grows with the ports."""
     few, many = ([spread_of(values_of(results, word, peer.word, "ns_per_copy"))
                   for peer in peers] for word in FLAT)
     ratios = ["%.2f" % (b.median / a.median) if a and b else "-"
@@ -74,7 +74,7 @@ def flatness(results, peers):
 
 
 def print_ratios(results, ours, others):
-    """One table with the ratio of a switch to every other."""
+    """Print a table with the ratio of a switch to every other."""
     rows = [(ours.title + " :", *(peer.title for peer in others))]
     for word in results:
         for metric in TESTS[word].metrics:
@@ -99,7 +99,7 @@ def print_failures(results, peers):
 
 
 def print_disturbance(results):
-    """Print how busy the machine was without us."""
+    """Print how busy other processes kept the machine."""
     busy = [run["busy_cpus_before"] for runs in results.values()
             for group in runs.values() for run in group
             if "busy_cpus_before" in run]
@@ -109,11 +109,11 @@ def print_disturbance(results):
 
 
 def print_report(facts, results, peers, base):
-    """All tables."""
-    print("\nMedians of interleaved rounds, in brackets how far they lie apart"
-          "\n(largest - smallest, of the median); without brackets: one round. "
-          "Sizes of\nframes count the 4 bytes of check sequence, as RFC 2889 "
-          "does; a tap has none: a\nframe of 64 bytes is handed over as 60.")
+    """Print all tables."""
+    print("\nMedians of interleaved rounds; in brackets the spread (largest - "
+          "smallest,\nrelative to the median); without brackets: one round. "
+          "Sizes of frames count\nthe 4 bytes of frame check sequence, as RFC "
+          "2889 does; taps have none: a frame\nof 64 bytes is 60 bytes there.")
     print_disturbance(results)
     print_groups(results, peers)
     for ours in peers:

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * rr - UDP request and response: how long a small datagram takes there and back
+ * rr - UDP request and response: the round trip time of a small datagram
  *
  * rr -N netns -l PORT                         answer, for ever
  * rr -N netns -t ADDRESS -p PORT -d SECONDS   ask one at a time, and print
  *
- * With -f, before all other work: where every CPU is busy, the time until one is
- * free is not the switch's.
+ * With -f it runs before all other processes: if every CPU is busy, waiting for one
+ * is not the switch's delay.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -21,10 +21,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PAYLOAD	   18 /* makes a frame of 64 bytes */
+#define PAYLOAD	   18 /* for a frame of 64 bytes */
 #define ROUNDS_MAX (1U << 22)
 #define WARM_NS	   200000000LL /* not counted: ARP, learning, caches */
-#define LOST_US	   200000      /* no answer after so long: lost */
+#define LOST_US	   200000      /* lost if there is no answer after this time */
 
 static const char usage[] = "usage: rr [-f] -N netns -l port\n"
 			    "       rr [-f] -N netns -t addr -p port "
@@ -81,7 +81,7 @@ static void answer(int fd)
 	}
 }
 
-/* One question and its own answer, not a late one: its time in ns, or -1. */
+/* One request and its own answer, not a late one; returns the time in ns, or -1. */
 static int64_t ask(int fd, uint64_t number)
 {
 	char data[PAYLOAD] = "";

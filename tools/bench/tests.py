@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What is measured, and how.
 
-A test takes a peer and a span of time, and returns {key: number}; the metrics
-of its row in TESTS say what each key means.
+A test takes a peer and a duration, and returns {key: number}; the metrics of its row
+in TESTS say what each key means.
 
-The words are those of RFC 2889 and, for its terms, of RFC 2285; sizes count the
-frame check sequence, as there.  Other than there: traffic goes one way between
-one pair of ports, and load is not stepped up until frames are lost, but always
-the most that the sending port takes.
+The terms are those of RFC 2889 and of RFC 2285; sizes count the frame check sequence,
+as there.  Different from there, traffic goes one way between one pair of ports, and
+the load is not increased until frames are lost, but is always the most that the
+sending port takes.
 """
 import json
 import statistics
@@ -26,24 +26,24 @@ from world import (BenchError, World, busy_s, inside, received_bytes,
 HEADER_SIZE, FCS_SIZE = 14, 4
 
 FIRST_STATION = "02:10:00:00:00:00"
-LEARN_SECONDS = 100             # enough for all but the slowest peer's million
-SAMPLE = 20000                  # stations asked for, to see who is known
+LEARN_SECONDS = 100             # enough for a million, except for the slowest peer
+SAMPLE = 20000                  # stations to which frames are sent, to see if known
 IDLE_SECONDS = 3
 ANSWERS = 200
 BUSY_POLL_US = 200
 VLANS = 4094                    # all there are
 VLAN_TURNS = 16                 # without and with them, in one round
-VLAN_TCP_TURNS = 5              # of a second at least
-PAUSE = "01:80:c2:00:00:01"     # learnt from, passed to nobody
+VLAN_TCP_TURNS = 5              # of at least a second
+PAUSE = "01:80:c2:00:00:01"     # its source is learned, but it is never forwarded
 
 
 def itself(peer):
-    """A peer with the ports that it has."""
+    """A peer with its own ports."""
     return peer
 
 
 def tcp(pairs, *options, ports=itself):
-    """TCP streams from host to host, all at once."""
+    """TCP streams between pairs of hosts, all at once."""
     def test(peer, seconds):
         with Fixture(ports(peer), hosts=max(map(max, pairs))) as fixture:
             return run_iperf(fixture, pairs, seconds, options)
@@ -79,12 +79,12 @@ def run_iperf(fixture, pairs, seconds, options):
 
 
 def is_listening(netns):
-    """Whether somebody listens for TCP in a namespace."""
+    """Whether a process listens for TCP in a namespace."""
     return bool(run("ss", "-N", netns, "-Hltn").strip())
 
 
 def iperf_ends(client, longest):
-    """What the receivers of an iperf3 run got, one for each direction."""
+    """The results of an iperf3 run's receivers, one for each direction."""
     try:
         said = json.loads(client.communicate(timeout=longest)[0])
     except subprocess.TimeoutExpired as e:
@@ -99,7 +99,7 @@ def iperf_ends(client, longest):
 
 
 def tcp_tunnel(kind):
-    """A TCP stream in a tunnel between two hosts on veth pairs."""
+    """A TCP stream inside a tunnel between two hosts on veth pairs."""
     def test(peer, seconds):
         with tunnels.Tunnelled(on_veths(peer), kind) as fixture:
             return run_iperf(fixture, [(1, 2)], seconds, ())
@@ -107,12 +107,12 @@ def tcp_tunnel(kind):
 
 
 def mtu_for(size):
-    """The MTU that lets frames of a size pass, the usual one at least."""
+    """The MTU that frames of a size need, at least the usual one."""
     return max(MTU, size - HEADER_SIZE - FCS_SIZE)
 
 
 def forward(size, ports=itself):
-    """Frames of one size from one host to another whose address is known."""
+    """Frames of one size from one host to another, which is a known station."""
     def test(peer, seconds):
         with Fixture(ports(peer), hosts=2, mtu=mtu_for(size)) as fixture:
             fixture.pin()
@@ -146,8 +146,8 @@ def rr(busy_poll_us):
 
 
 def fair(peer, seconds):
-    """Requests between two hosts, alone and beside two that are never silent;
-    and how long the switch then takes to answer at its socket."""
+    """Requests between two hosts, alone and while two others send all the time; and
+    how long the switch takes then to answer at its socket."""
     with Fixture(peer, hosts=4) as fixture:
         fixture.pin()
         fixture.wait_ping(1, 2)
@@ -185,7 +185,7 @@ def flood(ports):
 
 
 def stations(number):
-    """Many stations behind one port: to learn, to hear, and to reach."""
+    """Many stations behind one port: to learn, to receive from, and to send to."""
     def test(peer, seconds):
         with Fixture(peer, hosts=3) as fixture:
             fixture.pin()
@@ -195,17 +195,17 @@ def stations(number):
             def count(host=2):
                 return received_packets(fixture.host(host))
 
-            # Not saturated: to be stopped disturbs who learns in threads.
+            # Not saturated, because stopping disturbs peers that learn in threads.
             learnt = burst(fixture, 1, count, *many, "-k", number,
                            "-d", LEARN_SECONDS)
             heard = burst(fixture, 1, count, *many, "-d", seconds, saturate=True)
-            # What the switch does not know it floods, to host 3 as well.
+            # Frames for unknown stations are flooded, to host 3 as well.
             leaked = count(3)
             reached = burst(fixture, 2, lambda: count(1), "-D", FIRST_STATION,
                             "-m", number, "-k", SAMPLE, "-d", LEARN_SECONDS)
             leaked = settle(lambda: count(3)) - leaked
             known = 1 - leaked / reached.packets
-            # An address that made another one go was not learnt for long.
+            # An address for which another was evicted was not kept for long.
             kept = min(learnt.packets, known * number)
             return {"frames_per_s": heard.packets / heard.seconds,
                     "learnt_per_s": kept / learnt.seconds,
@@ -215,8 +215,8 @@ def stations(number):
 
 
 def start(ports):
-    """From the start of the program until every interface exists, and until
-    all are up in the namespace that they are for."""
+    """The time from the program's start until every interface exists, and until all
+    are up in their namespaces."""
     def test(peer, _seconds):
         with Fixture(peer, sinks=ports) as fixture:
             return {"exist_s": fixture.start_s, "in_place_s": fixture.attach_s}
@@ -224,7 +224,7 @@ def start(ports):
 
 
 def idle(ports):
-    """What a switch with nothing to do takes."""
+    """What a switch uses while it has nothing to do."""
     def test(peer, _seconds):
         with Fixture(peer, sinks=ports) as fixture:
             settle(lambda: received_packets(fixture.sink))
@@ -238,14 +238,14 @@ def idle(ports):
 
 
 def in_turns(fixture, turns, measure):
-    """What is measured without VLANs and with them, and how they compare: in
-    turns, for from one second to the next a shared machine differs by more."""
+    """Measure without and with VLANs, and compare: alternately, since the speed of a
+    shared machine changes more than that from one second to the next."""
     def value(word):
         fixture.peer.tell("switch set vlan_filtering " + word)
         return measure()
 
     pairs = [(value("off"), value("on")) for _ in range(1 + turns)]
-    pairs = pairs[1:]           # the first warms up
+    pairs = pairs[1:]           # the first pair only warms up
     return {"plain": statistics.median(off for off, _ in pairs),
             "tagged": statistics.median(on for _, on in pairs),
             "times": statistics.median(on / off for off, on in pairs)}
@@ -261,8 +261,8 @@ def vlan_tcp(peer, seconds):
 
 
 def vlan_forward(nulls):
-    """Tagged frames for a known station, without VLANs and with all of them on
-    all ports; and what the latter take."""
+    """Tagged frames for a known station, without VLANs, and with all VLANs on all
+    ports; and the memory that these take."""
     names = ["null%d" % number for number in range(nulls)]
     in_each = ("-v", VLANS, "-k", VLANS, "-d", LEARN_SECONDS)
 
@@ -294,7 +294,7 @@ def ns_per_tagged(fixture, seconds):
 
 
 def resident_mib(fixture):
-    """Memory of a switch that has done all that it was asked for."""
+    """Resident memory when the switch has finished all its work."""
     settle(fixture.switch_ns)
     return rss_bytes(fixture.peer.pids()) / (1 << 20)
 
@@ -306,79 +306,79 @@ class Metric(NamedTuple):
     key: str
     label: str
     more_is_better: bool = True
-    is_compared: bool = True    # worth a ratio
+    is_compared: bool = True    # a ratio makes sense
 
 
 class Test(NamedTuple):
-    """One test; those of a group share a table.
+    """One test; the tests of a group share a table.
 
-    Those with many ports or stations take some peers a minute: rounds_max.  The
-    last three say how long a run takes, see estimate().
+    Tests with many ports or stations take a minute with some peers: rounds_max.  Ports,
+    spans and more_s say how long a run takes, see estimate_s().
     """
     group: str
     run: Callable
     metrics: tuple
-    needs_process: bool = False # nothing to measure without
-    peers: tuple = ()           # those it is for; all of them unless given
-    takes_hub: bool = False     # no frame goes where a switch would not send it
+    needs_process: bool = False # without one, there is nothing to measure
+    peers: tuple = ()           # the peers that take part; all by default
+    takes_hub: bool = False     # a switch would send each frame to the same ports
     mtu: int = MTU              # of all ports
     rounds_max: int = 1000
     ports: int = 2
-    spans: float = 1            # of time, as asked for
-    more_s: dict = {}           # beyond these, for some peers
+    spans: float = 1            # number of durations that a run takes
+    more_s: dict = {}           # more seconds, for some peers
     facts: Callable = dict      # for the head; BenchError if it cannot run
 
 
 GROUPS = {
     "TCP": "Bulk transfer with iperf3, MTU 1500. Nothing is pinned to a CPU.",
     "Forwarding rate": """\
-Frames for a known station, from one port to another, at maximum offered load
-(RFC 2285, 3.6.2): the sending port's queue is full when the switch is let go,
-and only the time until it is empty counts. The switch runs on one CPU, the
-sender on another; a kernel bridge works in the sender's time. 9,018 bytes: with
-an MTU of 9000 on all ports; vde_switch cuts such frames, and Open vSwitch takes
-them from taps in its own namespace only, where no host is.""",
+    Frames for a known station, from one port to another, at maximum offered load
+    (RFC 2285, 3.6.2): the sending port's queue is full when the switch is continued,
+    and only the time until it is empty counts. The switch runs on one CPU, the
+    sender on another; a kernel bridge works in the sender's time. 9,018 bytes: with
+    an MTU of 9000 on all ports; vde_switch truncates such frames, and Open vSwitch
+    takes them only from taps in its own namespace, where there are no hosts.""",
     "Broadcast forwarding": """\
 Broadcasts of 64 bytes from one port to all others, likewise (RFC 2889, 5.10).
 A copy is what one of these ports received.""",
     "Stations": """\
-Frames of 64 bytes, likewise, to one station from so many others in turn, behind
-one port. Before, each spoke once: the address learning rate (RFC 2889, 5.8)
-counts those that stayed known. Address caching (5.7): of so many, how many are
-known in the end, by a sample of 20,000.""",
+    Frames of 64 bytes, likewise, to one station from many others in turn, behind one
+    port. Before that, each station sent once: the address learning rate (RFC 2889,
+    5.8) counts those that stayed known. Address caching (5.7): how many of the stations
+    are known in the end, by a sample of 20,000.""",
     "Request and response": """\
 A UDP datagram in a frame of 64 bytes there, one back, one at a time. Nothing is
-pinned to a CPU. Busy polling: tapswitch looks for frames for %d us before it
-sleeps; the others as they are.""" % BUSY_POLL_US,
+pinned to a CPU. Busy polling: tapswitch polls for frames for %d us before it
+sleeps; the other switches have no such setting.""" % BUSY_POLL_US,
     "Fairness": """\
-The same between two hosts, alone and while another sends 64-byte frames to a
-fourth at full rate. Who asks and answers comes before all other work, for a free
-CPU is not the switch's to give. Socket: the slowest of %d answers to "port
+The same between two hosts, alone and while another host sends 64-byte frames to
+a fourth at full rate. Client and server run before all other processes, since a
+free CPU is not the switch's to give. Socket: the slowest of %d answers to "port
 show" meanwhile.""" % ANSWERS,
     "VLANs": """\
-The switch against itself, in turns without VLANs and with them, the ratio being
-that of neighbours. TCP: from an access port over a trunk to another switch's
-access port; a kernel bridge is the wire. Frames of 64 bytes: as above, to a
-known station, tagged when they come and when they leave; all ports are members
-of %s VLANs. Resident, beyond what it was without: the tables; with a station in
-each VLAN behind each of two ports; when a frame was flooded in each.""" %
+The switch compared with itself, alternately without and with VLANs; each ratio is
+of two neighbouring measurements. TCP: from an access port over a trunk to another
+switch's access port; a kernel bridge is the wire. Frames of 64 bytes: as above, to a
+known station, with a tag on both ports; all ports are members of %s VLANs. Resident,
+more than without VLANs: the tables; with a station in each VLAN behind each of two
+ports; after a frame was flooded in each VLAN.""" %
     f"{VLANS:,}",
     "Kinds of ports": """\
-Packet: on veth pairs, those of the kernel bridge beside it. Stream, dgram and
-vde: Unix sockets. Frames of 64 bytes: as above; those of sockets are sent and
-counted at their other ends. TCP: between hosts, with iperf3; those behind
-sockets have taps there, which a second process (plug) joins with the socket, so
-that all CPU is more than the switch's and theirs. Patch: a host on a tap of each
-of two switches, with a patch between them.""",
+Packet: on veth pairs, like those of the kernel bridge beside it. Stream, dgram and
+vde: Unix sockets. Frames of 64 bytes: as above; for sockets, they are sent and
+counted at the other ends. TCP: between hosts, with iperf3; hosts behind sockets
+have taps, which a second process (plug) connects with the socket, so that "all CPU"
+includes more than the switch and the hosts. Patch: a host on a tap of each of two
+switches, with a patch between them.""",
     "Tunnels": """\
-TCP with iperf3 in a tunnel between two hosts on veth pairs: by packet ports,
-and over a kernel bridge. What this kernel has not is left out; a guest may have
-it, see --guest.""",
+TCP with iperf3 inside a tunnel between two hosts on veth pairs: over packet ports,
+and over a kernel bridge. Tunnels that this kernel lacks are left out; the kernel of
+a guest may have them, see --guest.""",
     "Guests": """\
-TCP from one guest of QEMU to another, each with a card for every kind of port,
-one after the other. Packet: on taps that QEMU holds, which take GSO frames.
-Where there is no KVM they are emulated (tcg), and it is them that take the time.
-No switch: two guests, connected with one another.""",
+TCP from one QEMU guest to another, each with a card for every kind of port, one
+kind after the other. Packet: on taps that QEMU holds, which take GSO frames.
+Without KVM the guests are emulated (tcg), and take most of the time. No switch:
+two guests, connected with each other.""",
     "Start and rest": """\
 From the start of the program until all taps exist, and until they are up in
 another namespace.""",
@@ -386,7 +386,7 @@ another namespace.""",
 
 
 def tcp_test(pairs, word, *options):
-    """The test with these clients and servers."""
+    """The test with these pairs of clients and servers."""
     return Test("TCP", tcp(pairs, *options), (
         Metric("gbps", "%s: Gbit/s" % word),
         Metric("cpu_s_per_gb", "%s: switch CPU s/GB" % word, False),
@@ -395,7 +395,7 @@ def tcp_test(pairs, word, *options):
 
 
 def forward_test(size):
-    """The test with frames of a size."""
+    """The test with frames of this size."""
     return Test("Forwarding rate", forward(size), (
         Metric("frames_per_s", "%s bytes: frames/s" % f"{size:,}"),
         Metric("ns_per_frame", "%s bytes: CPU ns/frame" % f"{size:,}",
@@ -403,7 +403,7 @@ def forward_test(size):
 
 
 def flood_test(ports):
-    """The test with so many ports."""
+    """The test with this number of ports."""
     return Test("Broadcast forwarding", flood(ports), (
         Metric("ns_per_copy", "%s ports: CPU ns/copy" % f"{ports:,}", False),
         Metric("copies_per_s", "%s ports: copies/s" % f"{ports:,}")),
@@ -412,7 +412,7 @@ def flood_test(ports):
 
 
 def stations_test(number, word):
-    """The test with so many stations."""
+    """The test with this number of stations."""
     return Test("Stations", stations(number), (
         Metric("frames_per_s", "%s: forwarding, frames/s" % word),
         Metric("learnt_per_s", "%s: address learning, 1/s" % word),
@@ -432,7 +432,7 @@ def rr_test(word, busy_poll_us):
 
 
 def kind_forward_test(kind, *peers):
-    """The test with small frames between two ports of a kind."""
+    """The test with small frames between two ports of this kind."""
     run_it = forward(64, on_veths) if kind == "packet" else \
         forward_sockets(kind, 64)
     return Test("Kinds of ports", run_it, (
@@ -442,7 +442,7 @@ def kind_forward_test(kind, *peers):
 
 
 def kind_tcp_test(kind, ports, *peers):
-    """The test with a TCP stream between two hosts behind ports of a kind."""
+    """The test with a TCP stream between two hosts behind ports of this kind."""
     return Test("Kinds of ports", tcp([(1, 2)], ports=ports), (
         Metric("gbps", kind + ", TCP: Gbit/s"),
         Metric("cpu_s_per_gb", kind + ", TCP: switch CPU s/GB", False),
@@ -451,7 +451,7 @@ def kind_tcp_test(kind, ports, *peers):
 
 
 def tunnel_test(kind):
-    """The test with a TCP stream in a tunnel of a kind."""
+    """The test with a TCP stream inside this kind of tunnel."""
     return Test("Tunnels", tcp_tunnel(kind), (
         Metric("gbps", kind.title + ": Gbit/s"),),
         peers=(*OURS, "bridge"), facts=tunnels.facts_of(kind))
@@ -469,7 +469,7 @@ def guests_test():
 
 
 def vlan_forward_test(nulls):
-    """The test with so many ports besides the two."""
+    """The test with this number of ports besides the two."""
     word = "%s ports: " % f"{nulls + 2:,}"
     return Test("VLANs", vlan_forward(nulls), (
         Metric("plain", word + "off, CPU ns/frame", False, False),
@@ -482,7 +482,7 @@ def vlan_forward_test(nulls):
 
 
 def start_test(ports):
-    """The test with so many taps."""
+    """The test with this number of taps."""
     return Test("Start and rest", start(ports), (
         Metric("exist_s", "%s taps: s until they exist" % f"{ports:,}", False),
         Metric("in_place_s", "%s taps: s until in place" % f"{ports:,}",
@@ -539,7 +539,7 @@ ALIASES = {"pps64": "fwd64"}
 
 
 def tests_named(word):
-    """The tests that a word means: one, or all that begin with it."""
+    """The tests that a word selects: one, or all that begin with it."""
     word = ALIASES.get(word, word)
     if word in TESTS:
         return [word]
@@ -547,12 +547,12 @@ def tests_named(word):
 
 
 def rounds_of(test, rounds):
-    """How often it runs."""
+    """The number of rounds of a test."""
     return min(rounds, test.rounds_max)
 
 
 def takes_part(test, peer):
-    """Whether there is anything to measure of a peer."""
+    """Whether the test has anything to measure with this peer."""
     return test.mtu <= peer.mtu_max and \
         (test.takes_hub or not peer.is_hub) and \
         (peer.has_process or not test.needs_process) and \
@@ -560,7 +560,7 @@ def takes_part(test, peer):
 
 
 def estimate_s(words, peers, rounds, seconds):
-    """About how long it all takes."""
+    """About how long everything takes."""
     total = 0
     for test in map(TESTS.get, words):
         for peer in peers:

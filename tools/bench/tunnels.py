@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Two hosts with a tunnel between them, and the kinds of it that Linux has.
+"""Two hosts with a tunnel between them, and the kinds of tunnels that Linux has.
 
-What the hosts leave to be cut inside the tunnel is the switch's to do.
+The switch has to cut the GSO frames that the hosts send inside the tunnel.
 """
 from typing import NamedTuple
 
@@ -9,8 +9,8 @@ from fixture import Fixture
 from peers import MTU
 from world import BenchError, InNetns, World, ip_batch, run, write
 
-TAGS_SIZE = 8                   # two, that the interfaces must have room for
-LABEL = 100                     # and the number of the host
+TAGS_SIZE = 8                   # two tags, for which the interfaces need room
+LABEL = 100                     # plus the number of the host
 
 
 def outer(host):
@@ -19,13 +19,13 @@ def outer(host):
 
 
 def inner(host):
-    """Its address in the tunnel."""
+    """Its address inside the tunnel."""
     return "198.51.100.%d" % host
 
 
 def ends_of(options):
-    """The lines for ip(8) that make an end of a kind which has both addresses
-    told."""
+    """The lines for ip(8) that create an end of a tunnel whose options may name
+    both addresses."""
     def lines(here, there):
         words = {"here": outer(here), "there": outer(there)}
         return ["link add inside type " + options.format(**words),
@@ -35,7 +35,7 @@ def ends_of(options):
 
 
 def tags(here, _there):
-    """A provider's tag, and a customer's in it."""
+    """A provider's tag with a customer's tag inside."""
     return ["link add link eth0 name outside type vlan proto 802.1ad id 100",
             "link set outside up",
             "link add link outside name inside type vlan id 10",
@@ -44,7 +44,7 @@ def tags(here, _there):
 
 
 def labels(here, there):
-    """A label of MPLS before each packet."""
+    """An MPLS label before each packet."""
     return ["address add %s/32 dev lo" % inner(here),
             "route add %s/32 encap mpls %d via inet %s dev eth0 src %s "
             "mtu 1400" % (inner(there), LABEL + there, outer(there),
@@ -54,8 +54,8 @@ def labels(here, there):
 class Kind(NamedTuple):
     """A kind of tunnel."""
     title: str
-    lines: object               # from the numbers of both hosts
-    room: int = 0               # beyond the usual MTU
+    lines: object               # for the numbers of both hosts
+    room: int = 0               # more than the usual MTU
 
 
 KINDS = {
@@ -72,14 +72,14 @@ KINDS = {
 
 
 def make_end(kind, netns, here, there):
-    """A host's end; BenchError where this kernel has no such thing."""
+    """Create a host's end; BenchError if this kernel has no such tunnel."""
     if kind.lines is labels:
         take_label(netns, LABEL + here)
     ip_batch(netns, kind.lines(here, there))
 
 
 def take_label(netns, label):
-    """Let a host take MPLS, and what comes with this label."""
+    """Let a host accept MPLS packets with this label."""
     try:
         with InNetns(netns):
             write("/proc/sys/net/mpls/platform_labels", "1000")
@@ -91,7 +91,7 @@ def take_label(netns, label):
 
 
 def facts_of(kind):
-    """Nothing for the report's head; BenchError if this kernel has no such
+    """No facts for the report's head; BenchError if this kernel has no such
     tunnel."""
     def facts():
         with World() as world:
@@ -110,7 +110,7 @@ def facts_of(kind):
 
 
 class Tunnelled(Fixture):
-    """A fixture of two hosts, whose addresses are those in the tunnel."""
+    """A fixture of two hosts, whose addresses are those inside the tunnel."""
 
     def __init__(self, peer, kind):
         self.kind = kind

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Network namespaces, processes and their counters.
 
-The names of the namespaces and all files live in a mount namespace of our own,
-and every process we start is killed when we die: nothing is left behind, even
-when the benchmark itself is killed, and no name can be one that somebody else
-uses.
+The names of the namespaces and all files are in a mount namespace of our own, and
+every process that we start is killed when we end: nothing is left behind, even when
+the benchmark itself is killed, and no name can collide with one of somebody else.
 """
 import contextlib
 import ctypes
@@ -18,9 +17,9 @@ import time
 from typing import NamedTuple
 
 NETNS_DIR = "/run/netns"
-COMMAND_SECONDS = 300   # with a thousand ports, a peer's tools take their time
-DATAGRAMS_MAX = 512     # that wait at a socket
-EXIT_SECONDS = 60       # the kernel takes a tap away in some 10 ms
+COMMAND_SECONDS = 300   # some peers' tools are slow with a thousand ports
+DATAGRAMS_MAX = 512     # in the queue of a socket
+EXIT_SECONDS = 60       # the kernel removes a tap in about 10 ms
 
 CLONE_NEWNS, CLONE_NEWNET = 0x00020000, 0x40000000
 MS_REC, MS_PRIVATE = 0x4000, 1 << 18
@@ -41,7 +40,7 @@ def check_call(name, *args):
 
 
 def hide_namespaces():
-    """From here on, what lies in NETNS_DIR is ours alone, and ends with us."""
+    """From here on, NETNS_DIR is ours alone, and ends with us."""
     os.makedirs(NETNS_DIR, exist_ok=True)
     check_call("unshare", CLONE_NEWNS)
     check_call("mount", b"none", b"/", None, MS_REC | MS_PRIVATE, None)
@@ -54,7 +53,7 @@ def die_with_parent():
 
 
 def run(*cmd, **options):
-    """Run a command to its end; its output, or BenchError with what it said."""
+    """Run a command until it ends; its output, or BenchError with its message."""
     try:
         done = subprocess.run(cmd, capture_output=True, text=True,
                               timeout=COMMAND_SECONDS,
@@ -79,7 +78,7 @@ def inside(netns, *cmd):
 
 
 def write(path, text):
-    """Write to a file that is there."""
+    """Write to a file that exists."""
     with open(path, "w") as f:
         f.write(text)
 
@@ -116,7 +115,7 @@ class InNetns:
 # ------------------------------------------------------------------ counters
 
 class Traffic(NamedTuple):
-    """What an interface has received."""
+    """The traffic that an interface has received."""
     packets: int
     bytes: int                  # with the Ethernet header
 
@@ -135,7 +134,7 @@ def received(netns):
 
 
 def received_packets(netns):
-    """Packets that all interfaces of a namespace have received."""
+    """The packets that all interfaces of a namespace have received."""
     return sum(traffic.packets for traffic in received(netns).values())
 
 
@@ -151,10 +150,10 @@ def mac_of(netns, ifname):
 
 
 def cpu_ns(pids):
-    """CPU time in ns that all threads of some processes have used.
+    """The CPU time in ns that all threads of some processes have used.
 
-    It includes the kernel's work on their behalf: the receiver's stack runs
-    inside the switch's write().
+    It includes the kernel's work for them: the receiver's network stack runs inside
+    the switch's write().
     """
     total = 0
     for pid in pids:
@@ -165,7 +164,7 @@ def cpu_ns(pids):
 
 
 def rss_bytes(pids):
-    """Resident memory of some processes."""
+    """The resident memory of some processes."""
     pages = 0
     for pid in pids:
         with open("/proc/%d/statm" % pid) as f:
@@ -181,10 +180,10 @@ def busy_s():
 
 
 def wait_until_quiet(load=0.15, longest=1.5, interval=0.25):
-    """Give the kernel time to take away what the last run left.
+    """Give the kernel time to remove what the last run has left.
 
-    On a machine with other users it never gets quiet: go on all the same.
-    Return how many CPUs were busy in the end.
+    A machine with other users never gets quiet: then continue nevertheless.  Returns
+    how many CPUs were busy in the end.
     """
     end = time.monotonic() + longest
     while True:
@@ -216,7 +215,7 @@ class World:
         return self
 
     def __exit__(self, *exc):
-        # Who wants us to end waits until all is taken away.
+        # A signal that ends the benchmark waits until everything is removed.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, (
             signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
         try:
@@ -227,7 +226,7 @@ class World:
     def _end_all(self):
         for process in self.processes:
             if process.poll() is None:
-                # A generator that was killed may have left it stopped.
+                # If gen was killed, the process may still be stopped.
                 process.send_signal(signal.SIGCONT)
                 process.terminate()
         for process in self.processes:
@@ -245,12 +244,12 @@ class World:
         shutil.rmtree(self.dir)
 
     def path(self, name):
-        """A path in a directory that ends with the world."""
+        """A path in a directory that is removed with the world."""
         return os.path.join(self.dir, name)
 
     def netns(self, name):
-        """Make a network namespace in which nothing speaks unasked, and Unix
-        sockets take as many datagrams as systemd lets them at home."""
+        """Create a network namespace in which nothing is sent unasked, and Unix sockets
+        queue as many datagrams as systemd permits on the host."""
         run("ip", "netns", "add", name)
         self.namespaces.append(name)
         with InNetns(name):
@@ -263,7 +262,7 @@ class World:
         return name
 
     def start(self, *cmd, **options):
-        """Start a process; what it says goes to a log."""
+        """Start a process whose output goes to a log."""
         number = len(self.processes)
         with open(self.path("log.%d" % number), "wb") as log:
             options.setdefault("stdout", log)
@@ -276,7 +275,7 @@ class World:
 
     @staticmethod
     def check_alive(process):
-        """BenchError with its last words if a process has ended."""
+        """BenchError with its last output if a process has ended."""
         if process.poll() is None:
             return
         with open(process.log, errors="replace") as log:
