@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is true of every verdict. */
+/* Properties of every verdict. */
 #ifndef FUZZ_CHECK_VERDICT_H
 #define FUZZ_CHECK_VERDICT_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What all fuzzers have in common.  A fuzzer takes any bytes, and stops the
- * process when a property does not hold.
+ * Common to all fuzzers.  A fuzzer takes any bytes, and aborts the process when a
+ * property does not hold.
  */
 #ifndef FUZZ_FUZZ_H
 #define FUZZ_FUZZ_H
@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/** must() - A property; holds without NDEBUG and with it */
+/** must() - Check a property, with and without NDEBUG */
 #define must(property)                                                         \
 	((property) ? (void)0 : fuzz_broken(__FILE__, __LINE__, #property))
 

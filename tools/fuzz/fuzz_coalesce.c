@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Input: what the port takes, then frames, each as
+ * Input: the offloads of the port, then frames, each as
  *
  *	kind, payload, flags, id [, offset high and low, bits]
  *
- * kind:	2 bits of station, IPv6, VLAN tag, checksum begun, second flow,
- *		sequence number stands still, something is spoilt: the last 3
- * payload:	Bytes; from 200 on, 250 times what is more
+ * kind:	2 bits of station, IPv6, VLAN tag, partial checksum, second flow,
+ *		sequence number does not advance, frame is corrupted by the last 3
+ * payload:	Bytes; above 200, each counts 250
  * flags:	Exclusive or with ACK
- * id:		What the IPv4 identification differs by from the one that is due
+ * id:		Difference of the IPv4 identification from the expected one
  */
 #include <linux/if_ether.h>
 #include <string.h>
@@ -33,7 +33,7 @@ enum kind {
 
 enum { TCP_LEN = 32, PROTOCOL = 6, ACK = 0x10 };
 
-/* Where each flow has come to */
+/* The state of each flow */
 static struct flow {
 	uint32_t seq;
 	uint16_t id;
@@ -142,7 +142,7 @@ static void spoil(struct frame *f, struct input *in)
 	f->data[at % f->len] ^= take(in);
 }
 
-/* In memory of just its size: the address sanitizer looks on. */
+/* In memory of exactly its size, so that the address sanitizer sees overruns. */
 static void make_frame(struct frame *f, struct input *in)
 {
 	uint8_t kind = take(in), payload = take(in), flags = take(in) ^ ACK;
@@ -169,7 +169,7 @@ static void make_frame(struct frame *f, struct input *in)
 		spoil(f, in);
 }
 
-/* A frame as it is on a wire: with its checksum finished. */
+/* A frame as on a wire: with a complete checksum. */
 static struct buf plain_of(const struct frame *f)
 {
 	uint8_t *room = malloc(segment_room(f));
@@ -185,8 +185,8 @@ static bool same_stations(const struct frame *a, const struct frame *b)
 	return mac_equal(a->dst, b->dst) && mac_equal(a->src, b->src);
 }
 
-/* The next frame between the same stations that nothing was yet seen to stand
- * for; so they come out in the order in which they went in. */
+/* The next frame between the same stations that has not been accounted for; so the
+ * order of frames is checked, too. */
 static size_t next_original(const struct frame *f, size_t n, const bool *seen)
 {
 	for (size_t i = 0; i < n; i++)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Input: a line, any bytes.  A line that is taken can be written again from
- * its values, and means the same; one that is not is at fault in a word that
- * is there.
+ * Input: a line of any bytes.  An accepted line can be written again from its values,
+ * with the same meaning; for a refused line, the error is at a word that exists.
  */
 #include <string.h>
 
@@ -13,7 +12,7 @@
 #include "control/syntax.h"
 #include "fuzz.h"
 
-/* Each kind of item, each type, and rows that only differ late */
+/* Each kind of item, each type, and rows that differ only late */
 static const struct command rows[] = {
 	{ .syntax = "port add <port:new> tap [ifname <ifname>] [mac <mac>] "
 		    "[mtu <size:68..65521>] [address <prefix>]... [up|down] "
@@ -79,7 +78,7 @@ static void rewrite_choice(const struct args *args, struct span words,
 	must(n <= 1);
 }
 
-/* The line again, from the row and the values alone */
+/* Writes the line again, only from the row and the values. */
 static void rewrite(const struct args *args, struct line *line)
 {
 	const char *row = args_command(args)->syntax;
@@ -103,8 +102,7 @@ static void rewrite(const struct args *args, struct line *line)
 	must(!line->failed);
 }
 
-/* A list of VLANs says the same when it is written again, and no shorter list
- * does. */
+/* A list of VLANs means the same when it is written again, and is not longer then. */
 static void check_vids(const struct args *args, const char *name)
 {
 	static char text[VIDS_TEXT_SIZE], text_again[VIDS_TEXT_SIZE];

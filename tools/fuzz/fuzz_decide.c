@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Input: what happens to a switch, step by step.  Each step is a byte that
- * says what, and some bytes that say how; see step() below.
+ * Input: what happens to a switch, step by step.  Each step is a byte that selects
+ * the action, and some bytes of arguments; see step() below.
  */
 #include <string.h>
 
@@ -14,17 +14,17 @@
 #include "check_verdict.h"
 #include "fuzz.h"
 
-#define PORTS	 8 /* few, so that they meet */
+#define PORTS	 8 /* few, so that they interact */
 #define LEN_MAX	 2048
-#define TAGS_MAX 8 /* in front of a type; more than anybody reads */
+#define TAGS_MAX 8 /* in front of a type; more than any parser reads */
 
-/* Few, too; first what marks a priority tag, last what may not be used */
+/* Few, too; the first is that of a priority tag, the last may not be used */
 static const vlan_id vids[] = { 0, 1, 2, 10, 11, 4093, 4094, 4095 };
 
 static const uint16_t tpids[] = { TPID_8021Q, TPID_8021AD, TPID_9100,
 				  TPID_9200 };
 
-/* A switch and what is still to happen to it */
+/* A switch, and what will happen to it */
 struct run {
 	struct bridge *br;
 	int64_t now_ms;
@@ -73,7 +73,7 @@ static port_no take_port(struct run *run)
 	return run->br->port[no].exists ? no : PORT_NONE;
 }
 
-/* One that ports can be in */
+/* A VLAN that ports can be members of */
 static vlan_id take_vid(struct run *run)
 {
 	return vids[1 + take(run) % (ARRAY_SIZE(vids) - 2)];
@@ -89,7 +89,7 @@ static struct vids take_range(struct run *run)
 	return range;
 }
 
-/* What egress would do with the verdict */
+/* Counts what egress would transmit for the verdict. */
 static void hand_over(struct bridge *br, const struct verdict *v)
 {
 	struct portset ports;
@@ -99,8 +99,8 @@ static void hand_over(struct bridge *br, const struct verdict *v)
 		br->counters[no].tx_packets[v->pkt_type]++;
 }
 
-/* A station that was just heard is where it was heard, unless it is held
- * elsewhere or there is no room. */
+/* A station that has just sent is found where it sent, unless a configured entry holds
+ * it elsewhere or there is no room. */
 static void check_learned(const struct run *run, const struct frame *f,
 			  const struct verdict *v,
 			  const struct fdb_count *before)
@@ -110,7 +110,7 @@ static void check_learned(const struct run *run, const struct frame *f,
 	struct fdb_entry e;
 	bool found = fdb_lookup(run->br->fdb, v->vid, f->src, run->now_ms, &e);
 
-	/* What it did may have shut its port, and that forgets. */
+	/* A violation may have disabled its port, whose entries are flushed then. */
 	if (!v->learn || !fdb_ageing_ms(run->br->fdb) || !from->up)
 		return;
 	if (from->settings.fdb_limit && after.learned != before->learned)
@@ -123,7 +123,7 @@ static void check_learned(const struct run *run, const struct frame *f,
 		     (e.port == v->in || (FDB_CONFIGURED >> e.state & 1)));
 }
 
-/* Learn and count; a VLAN counts each copy that leaves in it. */
+/* Commits; a VLAN counts each copy that is sent in it. */
 static void commit(struct run *run, const struct frame *f,
 		   const struct verdict *v, size_t copies)
 {
@@ -155,8 +155,7 @@ static void decide_on(struct run *run, struct frame *f, port_no in)
 	hand_over(run->br, &v);
 }
 
-/* Each a TPID, a VLAN, and some priority.  What the length says then may lie
- * inside of one. */
+/* Each has a TPID, a VLAN and a priority.  The frame's length may end within a tag. */
 static void take_tags(struct run *run, uint8_t *at, size_t n)
 {
 	while (n--) {
@@ -274,7 +273,7 @@ static void set_switch(struct run *run)
 	}
 }
 
-/* Where nothing was heard and may be found: not the VLAN that is none */
+/* A VLAN in which entries may be, so not the reserved one */
 static vlan_id entry_vid(uint8_t byte)
 {
 	return vids[(byte >> 4) % (ARRAY_SIZE(vids) - 1)];
@@ -372,7 +371,7 @@ static void leave(struct run *run)
 					     .states = FDB_DYNAMIC });
 }
 
-/* The PVID is a VLAN that the port is in, whoever sets it. */
+/* The PVID is always a VLAN of which the port is a member. */
 static void set_vlan_port(struct run *run)
 {
 	port_no no = take_port(run);
@@ -392,7 +391,7 @@ static void set_vlan_port(struct run *run)
 		p->settings.tunnel = how >> 7;
 }
 
-/* One port becomes in all VLANs what another is. */
+/* Gives one port all the VLAN settings of another. */
 static void copy_vlan_port(struct run *run)
 {
 	port_no from = take_port(run), to = take_port(run);
@@ -470,7 +469,7 @@ static void set_default_pvid(struct run *run)
 	vlan_id before = run->br->vlan_default_pvid;
 	const struct bridge_port p1 = run->br->port[1];
 	vlan_id vid = byte & 8 ? VLAN_NONE : vids[1 + (byte & 7) % 6];
-	/* Somebody has said otherwise. */
+	/* These memberships were set by the user. */
 	bool stays = is_member(run->br, vid, 1) ||
 		     (before != VLAN_NONE &&
 		      !portset_has(&run->br->vlan[before].untagged, 1));
@@ -579,7 +578,7 @@ static void check_blocks(const struct bridge *br)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	/* Of 160 MiB: too much to be taken each time. */
+	/* 160 MiB are too much to be allocated for each input. */
 	static struct vlan_counters kept[PORT_MAX + 1][VLAN_COUNT];
 	struct run run = { .br = bridge_new(1), .data = data, .left = size };
 	struct bridge_sums sums;

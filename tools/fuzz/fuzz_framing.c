@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Input: how a stream is read, then the stream, in the pieces in which it comes.
+ * Input: how a stream is read, then the stream, in pieces as they arrive.
  *
- * First a byte: 1 when each frame has its header in front, and twice what the
- * frames of a batch are less one.  Then each piece, by its first byte:
+ * The first byte is odd if each frame has its header in front; half of it plus one is
+ * the number of frames in a batch.  Then each piece, by its first byte:
  *
- *	below 128	as many bytes follow
- *	128 and more	and two more bytes: a run.  The lower 7 bits and the first
- *			say how many, by 4, the second says of what
+ *	below 128	this many bytes follow
+ *	128 and more	and two more bytes: a run of one byte.  The lower 7 bits and
+ *			the first are the length divided by 4, the second is the byte
  *
- * What comes out is what the whole stream says, wherever it was cut.
+ * The frames that come out are those of the whole stream, wherever it was cut.
  */
 #include <string.h>
 
@@ -21,10 +21,10 @@
 #define STREAM_SIZE (2 * FRAMING_BACKLOG)
 
 /**
- * struct reader - As a port has it
- * @read:	Bytes of the stream that have come
- * @taken:	Bytes of it that were frames
- * @is_ended:	By a length that no frame has
+ * struct reader - The state that a port has
+ * @read:	Bytes of the stream that have arrived
+ * @taken:	Bytes of it that were returned as frames
+ * @is_ended:	By an invalid length
  */
 static struct reader {
 	struct bytebuf in;
@@ -38,10 +38,10 @@ static struct reader {
 static uint8_t stream[STREAM_SIZE];
 static size_t stream_len;
 
-/* Each in memory of just its size: the address sanitizer looks on. */
+/* Each in memory of exactly its size, so that the address sanitizer sees overruns. */
 static struct buf bufs[BATCH_MAX];
 
-/* Once: to give them back takes longer than to use them. */
+/* Allocated once: freeing them takes longer than using them. */
 static void make_rooms(void)
 {
 	if (!reader.in.bytes)
@@ -77,7 +77,7 @@ static void check_header(const struct buf *buf)
 		must(!memcmp(buf->data - VNET_HDR_SIZE, zeros, VNET_HDR_SIZE));
 }
 
-/* That it is what the stream has where it was read last */
+/* Checks that it is the next frame of the stream. */
 static void check_frame(const struct buf *buf)
 {
 	const uint8_t *at = stream + reader.taken;
@@ -91,7 +91,7 @@ static void check_frame(const struct buf *buf)
 	reader.taken += FRAMING_SIZE + len;
 }
 
-/* A batch; returns whether there may be more. */
+/* Takes a batch; returns whether there may be more. */
 static bool take(void)
 {
 	size_t n;
@@ -110,7 +110,7 @@ static bool take(void)
 	return n == reader.most && !bad;
 }
 
-/* No frame is held back that is there, nor a fault. */
+/* No complete frame and no invalid length stays unnoticed. */
 static void check_rest(void)
 {
 	size_t waits = reader.read - reader.taken;
@@ -122,7 +122,7 @@ static void check_rest(void)
 	must(waits < FRAMING_SIZE + get_be32(stream + reader.taken));
 }
 
-/* What was put into the stream since the last time comes, as there is room. */
+/* What was added to the stream since the last time arrives, as far as there is room. */
 static void come(void)
 {
 	while (reader.read < stream_len && !reader.is_ended) {
@@ -140,7 +140,7 @@ static void come(void)
 	}
 }
 
-/* Returns how many bytes of the input it was. */
+/* Returns how many bytes of the input the piece has. */
 static size_t put_piece(const uint8_t *data, size_t size)
 {
 	bool is_run = data[0] & 0x80;

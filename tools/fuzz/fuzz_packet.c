@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Input: what recvmsg(2) says beside a frame of a packet socket: how many bytes,
- * then those; then a virtio-net header and the frame.
+ * Input: the control data that recvmsg(2) returns with a frame of a packet socket, its
+ * length first; then a virtio-net header and the frame.
  *
- * The frame stays what it is but for a tag behind its addresses, and that is the
- * one of which the kernel told.
+ * The frame does not change except for a tag behind its addresses, and that is the
+ * one that the kernel reported.
  */
 #include <linux/if_packet.h>
 #include <string.h>
@@ -19,10 +19,10 @@
 #define TAG_AT	  (ETH_HEADER_SIZE - 2)
 #define HDR_BYTES (sizeof(struct cmsghdr))
 
-/* Where an offset still is one with a tag more in front */
+/* The greatest offset that stays one with another tag in front */
 #define OFFSET_MAX (UINT16_MAX - VLAN_TAG_SIZE)
 
-/* What is told of a tag by a message at @at; returns whether anything is. */
+/* The auxdata of the message at @at; returns whether it is any. */
 static bool tells(const uint8_t *control, size_t len, size_t at,
 		  struct tpacket_auxdata *aux)
 {
@@ -37,7 +37,7 @@ static bool tells(const uint8_t *control, size_t len, size_t at,
 	return true;
 }
 
-/* The next message, or @len */
+/* The offset of the next message, or @len */
 static size_t next(const uint8_t *control, size_t len, size_t at)
 {
 	struct cmsghdr c;
@@ -49,7 +49,7 @@ static size_t next(const uint8_t *control, size_t len, size_t at)
 	return at < len ? at : len;
 }
 
-/* Returns whether a tag is to be put back, by a second opinion. */
+/* An independent implementation: returns whether a tag has to be put back. */
 static bool find_tag(const uint8_t *control, size_t len, uint8_t tag[4])
 {
 	struct tpacket_auxdata aux;
@@ -100,7 +100,7 @@ static void check_untouched(const struct buf *was, const struct buf *is)
 	check_hdr(was->data, is->data, false);
 }
 
-/* A tag more does not spoil what could be read, nor mend what could not. */
+/* One more tag does not break a frame that was valid, nor repair one that was not. */
 static void check_parsed(const struct buf *was, const struct buf *is)
 {
 	struct frame a = { .data = was->data, .len = was->len };
@@ -114,7 +114,7 @@ static void check_parsed(const struct buf *was, const struct buf *is)
 		     a.packet_len == b.packet_len && a.type == b.type);
 }
 
-/* With just as much room in front as an engine leaves for a tag */
+/* With exactly as much headroom as an engine leaves for a tag */
 static struct buf copy_of(const struct buf *frame, uint8_t **room)
 {
 	struct buf copy = { .len = frame->len };
@@ -138,7 +138,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	control = malloc(len ? len : 1);
 	must(control);
 	memcpy(control, data + 1, len);
-	/* This one is only read from; libFuzzer would tell. */
+	/* The input is only read; libFuzzer would notice a write. */
 	was.data = (uint8_t *)(uintptr_t)data + 1 + len + VNET_HDR_SIZE;
 	was.len = (uint32_t)(size - 1 - len - VNET_HDR_SIZE);
 	is = copy_of(&was, &room);

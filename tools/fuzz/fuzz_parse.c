@@ -56,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < VNET_HDR_SIZE)
 		return 0;
-	/* The parser writes nothing; libFuzzer would tell. */
+	/* The parser writes nothing; libFuzzer would notice it. */
 	f.data = (uint8_t *)(uintptr_t)data + VNET_HDR_SIZE;
 	f.len = (uint32_t)(size - VNET_HDR_SIZE);
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What is believed of a peer.  Input: a byte that says what, then
+ * Data from an untrusted peer.  Input: a byte that selects the kind, then
  *
  *	V	a VDE client's request
- *	D	a datagram: the length of its sender's address, so many bytes of it
- *		behind the family, then what it says
- *	A	an address as people write it
+ *	D	a datagram: the length of its sender's address, the address after the
+ *		family, then the data
+ *	A	an address as users write it
  *
- * What is said is taken for what it is, and printed without harm.
+ * What is accepted is read correctly, and printed without control characters.
  */
 #include <string.h>
 
@@ -29,7 +29,7 @@ static uint32_t word_at(const uint8_t *data, size_t at)
 	return word;
 }
 
-/* That it is what lies @at in the request */
+/* Checks that it is what the request has @at these offsets. */
 static void check_request(const struct vde_request *r, const uint8_t *data,
 			  size_t size, size_t type_at, size_t socket_at)
 {
@@ -70,7 +70,7 @@ static void ask_vde(const uint8_t *data, size_t size)
 		check_request(&request, data, size, 4, 14);
 }
 
-/* As recvmsg(2) gives it: behind its length lies something else. */
+/* As recvmsg(2) returns it, with other bytes after its length. */
 static struct address sender(const uint8_t *data, size_t len, int behind)
 {
 	struct address a;
@@ -85,8 +85,8 @@ static struct address sender(const uint8_t *data, size_t len, int behind)
 	return a;
 }
 
-/* A name that people could write is one that they can copy.  A path that begins
- * where the client is, is none: it may look like anything. */
+/* An address that can be parsed again is the same one.  A relative path is not
+ * checked, since it may look like anything. */
 static void check_printed(const struct address *a, const char *text)
 {
 	const char *path = address_path(a);
@@ -126,7 +126,7 @@ static void hear_datagram(const uint8_t *data, size_t size)
 		return;
 	check_sender(data + 1, len);
 	datagram.len = (uint32_t)(size - 1 - of_input);
-	/* This one is only read from; libFuzzer would tell. */
+	/* The input is only read; libFuzzer would notice a write. */
 	datagram.data = (uint8_t *)(uintptr_t)data + 1 + of_input;
 	must(dgram_is_greeting(&datagram) ==
 	     (datagram.len == 4 && get_be32(datagram.data) == 0x56464b54));

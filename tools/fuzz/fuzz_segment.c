@@ -11,7 +11,7 @@
 
 static struct buf pieces[SEGMENT_MAX];
 
-/* RFC 1071, as it is written there; what is equal to 0 comes out as 0 */
+/* RFC 1071, as it is written there; a sum that is equal to 0 is returned as 0 */
 static uint32_t slow_sum(const uint8_t *bytes, uint32_t len)
 {
 	uint32_t sum = 0;
@@ -21,8 +21,8 @@ static uint32_t slow_sum(const uint8_t *bytes, uint32_t len)
 	return sum;
 }
 
-/* The sum of all that was and of all that is in a piece may differ by what the
- * pseudo-header says; and that, only in the length. */
+/* The sums of the whole frame and of a piece may differ only by the length in the
+ * pseudo-header. */
 static void check_csum(const struct frame *f, const struct buf *piece)
 {
 	uint32_t offset = f->needs & OFFLOAD_USO ? 6 : 16;
@@ -42,7 +42,7 @@ static uint32_t pseudo_sum(const uint8_t *ip, uint32_t protocol, uint32_t len)
 	       slow_sum(ip + (is_v4 ? 12 : 8), is_v4 ? 8 : 32);
 }
 
-/* The first header, whatever is inside: lengths, and checksums where there are */
+/* The outer header, whatever is inside: lengths, and checksums if it has any */
 static void check_outer(const struct frame *f, const struct buf *piece)
 {
 	const uint8_t *ip = piece->data + f->l3, *l4 = ip + 40;
@@ -85,7 +85,7 @@ static void check_piece(const struct frame *f, const struct buf *piece)
 	check_outer(f, piece);
 }
 
-/* Nothing of the payload is lost, doubled, or in another order. */
+/* No part of the payload is lost, repeated, or out of order. */
 static void check_payload(const struct frame *f, size_t count)
 {
 	uint32_t at = f->head_len;
@@ -102,8 +102,7 @@ static void check_payload(const struct frame *f, size_t count)
 	must(at == f->len);
 }
 
-/* For who takes GSO frames: each is one that we would take ourselves, and no
- * piece is lost. */
+/* For ports that take GSO frames: each one is valid, and no segment is lost. */
 static void check_bundles(const struct frame *f, uint8_t *room, size_t count)
 {
 	size_t n = segment_make(f, OFFLOAD_ALL, room, pieces), left = count;
@@ -123,7 +122,7 @@ static void check_bundles(const struct frame *f, uint8_t *room, size_t count)
 
 static void check(const struct frame *f)
 {
-	/* Of just this size: the address sanitizer looks on. */
+	/* Of exactly this size, so that the address sanitizer sees overruns. */
 	uint8_t *room = malloc(segment_room(f));
 	const uint8_t *end = room;
 	size_t count;
@@ -149,7 +148,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < VNET_HDR_SIZE)
 		return 0;
-	/* Frames are only read from; libFuzzer would tell. */
+	/* Frames are only read; libFuzzer would notice a write. */
 	f.data = (uint8_t *)(uintptr_t)data + VNET_HDR_SIZE;
 	f.len = (uint32_t)(size - VNET_HDR_SIZE);
 	if (frame_parse(&f) == FRAME_OK)

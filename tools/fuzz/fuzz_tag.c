@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Input: what is done to a frame's tags, then a virtio-net header and a frame,
- * as read from a tap.  First a byte that says how many times something is done;
- * for each a byte that says what, and two bytes that are a tag's.
+ * Input: changes to a frame's tags, then a virtio-net header and a frame, as read
+ * from a tap.  The first byte is the number of changes; each is a byte that selects
+ * it, and two bytes of a tag.
  *
- * What is known of the frame afterwards is what reading it again would find;
- * what lies behind the tags has not changed, and falls into the same pieces.
+ * What is known of the frame after a change is what parsing it again would find; what
+ * is behind the tags has not changed, and is cut into the same segments.
  */
 #include <string.h>
 
@@ -19,14 +19,14 @@
 #define CHANGE_LEN 3
 #define TAGS	   (VLAN_TAGS_MAX + 1) /* as many as a frame ever has */
 
-/* Where an offset still is one with a tag more in front */
+/* The greatest offset that stays one with another tag in front */
 #define OFFSET_MAX (UINT16_MAX - VLAN_TAG_SIZE)
 
 static const uint16_t tpids[] = { TPID_8021Q, TPID_8021AD, TPID_9100,
 				  TPID_9200 };
 
 /**
- * struct model - What a frame is to be
+ * struct model - The expected frame
  * @was:	The frame as it came
  * @tag:	TPID and control information, four bytes each, the inner one
  *		first; @tags of them
@@ -53,16 +53,15 @@ static struct model model_of(const struct frame *f)
 	return m;
 }
 
-/* Whether the length in the header, a hint, is one that grows and shrinks with
- * the frame: not less than the headers that it speaks of, nor near the end of 16
- * bits. */
+/* Whether the header length in the virtio-net header, a hint, can be adjusted with the
+ * tags: it is not less than the headers, nor near the end of 16 bits. */
 static bool is_sensible(const struct virtio_net_hdr *hdr, uint32_t l3)
 {
 	return !hdr->hdr_len ||
 	       (hdr->hdr_len >= l3 && hdr->hdr_len <= OFFSET_MAX);
 }
 
-/* The header counts from the frame's first byte. */
+/* The virtio-net header counts from the frame's first byte. */
 static void check_hdr(const struct model *m, const struct frame *f)
 {
 	struct virtio_net_hdr was = frame_vnet_hdr(m->was.data);
@@ -94,7 +93,7 @@ static void check_bytes(const struct model *m, const struct frame *f)
 	must(!memcmp(at, rest, rest_len));
 }
 
-/* What came with room for one tag more may have none when it has that. */
+/* A frame that had room for one more tag may have none when it has got it. */
 static bool has_no_room(const struct frame *f)
 {
 	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
@@ -104,7 +103,7 @@ static bool has_no_room(const struct frame *f)
 		       SEGMENT_ROOM_MAX;
 }
 
-/* Behind as many tags as it reads, the parser sees no more of them. */
+/* If there are more tags than the parser reads, it cannot be compared. */
 static void check_fields(const struct model *m, const struct frame *f)
 {
 	struct frame fresh = { .data = f->data, .len = f->len };
@@ -156,8 +155,8 @@ static void change(struct model *m, struct frame *f, const uint8_t *how)
 	check(m, f);
 }
 
-/* A tag put on and taken off again leaves no trace; but in a hint that makes no
- * sense, as it is made to make some. */
+/* A tag that is added and removed again leaves no trace, except in an invalid hint,
+ * which is corrected. */
 static void check_on_and_off(const struct model *m, struct frame *f)
 {
 	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
@@ -182,7 +181,7 @@ static size_t cut(const struct frame *f, uint8_t **room, struct buf *pieces)
 	size_t n;
 
 	must(needed <= SEGMENT_ROOM_MAX && segment_count(f) <= SEGMENT_MAX);
-	/* Of just this size: the address sanitizer looks on. */
+	/* Of exactly this size, so that the address sanitizer sees overruns. */
 	*room = malloc(needed);
 	must(*room);
 	n = segment_make(f, 0, *room, pieces);
@@ -192,7 +191,7 @@ static size_t cut(const struct frame *f, uint8_t **room, struct buf *pieces)
 	return n;
 }
 
-/* What was cut before its tags were changed is the same behind them. */
+/* The segments have the same content behind the tags as before the changes. */
 static void check_pieces(const struct model *m, const struct frame *f)
 {
 	static struct buf before[SEGMENT_MAX], after[SEGMENT_MAX];
@@ -212,7 +211,7 @@ static void check_pieces(const struct model *m, const struct frame *f)
 	free(room_after);
 }
 
-/* A copy with just as much room in front as an engine leaves */
+/* A copy with exactly as much headroom as an engine leaves */
 static struct frame copy_of(const struct frame *f, uint8_t **room)
 {
 	struct frame copy = *f;
@@ -236,7 +235,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 1 + changes * CHANGE_LEN + VNET_HDR_SIZE)
 		return 0;
 	size -= 1 + changes * CHANGE_LEN + VNET_HDR_SIZE;
-	/* This one is only read from; libFuzzer would tell. */
+	/* The input is only read; libFuzzer would notice a write. */
 	was.data = (uint8_t *)(uintptr_t)how + changes * CHANGE_LEN +
 		   VNET_HDR_SIZE;
 	was.len = (uint32_t)size;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Input: a header that tells of tunnels and a frame, as read from a tap. */
+/* Input: a header that describes tunnels and a frame, as read from a tap. */
 #include <endian.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 
 enum { OUTER_L4_MIN = 14 + 20, UDP_LEN = 8, INNER_IP_MIN = 20 };
 
-/* What another tap is told lies in the frame, one behind the other. */
+/* The offsets for another tap lie within the frame, in the right order. */
 static void check_places(const struct buf *frame)
 {
 	struct tunnel_hdr hdr;
@@ -24,7 +24,7 @@ static void check_places(const struct buf *frame)
 	must(frame->data[inner] >> 4 == 4 || frame->data[inner] >> 4 == 6);
 }
 
-/* It goes to another tap, and is as it was for all others then. */
+/* Prepares it for another tap, and restores it for all other ports. */
 static void check_way_out(const struct buf *frame, bool is_told)
 {
 	uint8_t before[VNET_HDR_SIZE];
@@ -40,7 +40,7 @@ static void check_way_out(const struct buf *frame, bool is_told)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	/* Of just this size: the address sanitizer looks on. */
+	/* Of exactly this size, so that the address sanitizer sees overruns. */
 	uint8_t *room = malloc(size > TUNNEL_HDR_SIZE ? size : TUNNEL_HDR_SIZE);
 	struct buf buf = { room, (uint32_t)size };
 	struct frame f;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Gives a fuzzer the inputs in files, without libFuzzer:
+ * Runs a fuzzer on the inputs in files, without libFuzzer:
  *
  *	fuzz_parse DIRECTORY|FILE...
  *
- * Directories are searched to their depths.  Seeds and old finds are a test
- * like any other, with any compiler.
+ * Directories are searched recursively.  So seeds and inputs that once failed are
+ * tests like any others, with any compiler.
  */
 #include <errno.h>
 #include <ftw.h>
@@ -17,7 +17,7 @@
 
 static size_t replayed;
 
-/* Each input in memory of just its size: the address sanitizer looks on. */
+/* Each in memory of exactly its size, so that the address sanitizer sees overruns. */
 static int replay_open(FILE *file, size_t size)
 {
 	uint8_t *data = malloc(size ? size : 1);
