@@ -394,12 +394,12 @@ counted() {
 	how=counted delivered "$@"
 }
 
-# seen <TABLE - send frames; the hosts that receive each, and the tags, must be those of
-# the table, a line each: "alice > all => bob, carol tag 10"; see tools/tags.py
-seen() {
+# expect_frames <TABLE - send frames; the hosts that receive each, and its tags, must be
+# those of the table, a line each: "alice > all => bob, carol tag 10"; see tools/tags.py
+expect_frames() {
 	local where
 	mapfile -t where < <(wires)
-	tags.py seen "${where[@]}" || die "not as the table says"
+	tags.py expect "${where[@]}" || die "not as the table says"
 }
 
 # reaches HOST ADDRESS [OPTION]... - fail unless ping gets an answer

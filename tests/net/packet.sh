@@ -69,7 +69,7 @@ wire.py equal "$(wire alice)" "$(wire bob)" 20..84 1518 tag 10
 wire.py equal "$(wire alice)" "$(wire bob)" 64 tag 0xa00a
 wire.py equal "$(wire alice)" "$(wire bob)" 64 tag 0xe000
 wire.py equal "$(wire alice)" "$(wire bob)" 24..84 1518 tag 10 20
-seen <<-'TABLE'
+expect_frames <<-'TABLE'
 	alice > all stag 30 => bob stag 30, carol stag 30
 	bob > all stag 30 => alice stag 30, carol stag 30
 	bob > all stag 30 tag 0x600a => alice stag 30 tag 0x600a, carol stag 30 tag 0x600a
@@ -82,7 +82,7 @@ tapctl switch set vlan_filtering on
 tapctl port set alice access 10
 tapctl port set carol access 20
 tapctl port set bob trunk 10,20
-seen <<-'TABLE'
+expect_frames <<-'TABLE'
 	alice > all => bob tag 10
 	carol > all => bob tag 20
 	bob > all tag 10 => alice

@@ -23,7 +23,7 @@ host carol p3
 host dave  p4
 
 it "adds the provider's tag to every frame of a customer"
-seen <<-TABLE
+expect_frames <<-TABLE
 	alice > all                       => bob, carol stag 100
 	alice > all tag 10                => bob tag 10, carol stag 100 tag 10
 	alice > all tag 0xe064            => bob tag 0xe064, carol stag 100 tag 0xe064
@@ -35,7 +35,7 @@ seen <<-TABLE
 TABLE
 
 it "removes it again, and forwards the frame to the same customer"
-seen <<-TABLE
+expect_frames <<-TABLE
 	carol > all stag 100              => alice, bob
 	carol > all stag 100 tag 10       => alice tag 10, bob tag 10
 	carol > all stag 0xf064 tag 0xa000 => alice tag 0xa000, bob tag 0xa000
@@ -46,13 +46,13 @@ seen <<-TABLE
 TABLE
 
 it "does not count tags as part of the packet's length"
-seen <<-TABLE
+expect_frames <<-TABLE
 	carol > all stag 100 tag 10 tag 20 size 9000 => alice tag 10 tag 20, bob tag 10 tag 20
 	carol > all stag 100 tag 10 tag 20 size 9001 => nobody
 TABLE
 
 it "uses another EtherType for the provider's tag where it is told to"
-seen <<-TABLE
+expect_frames <<-TABLE
 	dave > all                        => carol tag9100 200
 	dave > all tag 10                 => carol tag9100 200 tag 10
 	dave > all tag9100 200 tag9100 300 => carol tag9100 200 tag9100 200 tag9100 300
@@ -61,7 +61,7 @@ seen <<-TABLE
 	carol > all tag9100 200 tag9100 300 tag9100 400 => dave tag9100 300 tag9100 400
 TABLE
 tapctl vlan set 200 ethertype 0x8100
-seen <<-TABLE
+expect_frames <<-TABLE
 	dave > all stag 10                => carol tag 200 stag 10
 	carol > all tag 200               => dave
 	carol > all tag9100 200           => nobody
@@ -70,7 +70,7 @@ tapctl vlan set 200 ethertype 0x9100
 
 it "does not accept one EtherType for another"
 tapctl stats reset
-seen <<-TABLE
+expect_frames <<-TABLE
 	carol > all tag 100               => nobody
 	carol > all tag9100 100           => nobody
 	carol > all stag 200              => nobody
@@ -109,14 +109,14 @@ stubs() {
 }
 
 it "carries stacks of tags through a tunnel, and frames that end within a tag"
-seen < <(stacks " stag 100")
+expect_frames < <(stacks " stag 100")
 is "88 arrived, 24 kept" stubs bob
 is "104 arrived, 8 kept" stubs carol stag 100
 
 it "does so when VLAN filtering is off"
 tapctl switch set vlan_filtering off
 tapctl port set p4 down
-seen < <(stacks "")
+expect_frames < <(stacks "")
 is "88 arrived, 24 kept" stubs bob
 tapctl switch set vlan_filtering on
 tapctl port set p4 up

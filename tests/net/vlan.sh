@@ -31,7 +31,7 @@ vlan_counters() {
 }
 
 it "floods a frame to the members of its VLAN, to each with or without its tag"
-seen <<-TABLE
+expect_frames <<-TABLE
 	alice > all                => bob, dave tag 10, erin tag 10
 	carol > all                => dave tag 20, erin tag 20
 	dave > all tag 10          => alice, bob, erin tag 10
@@ -49,13 +49,13 @@ is "$((60 + 64 + 64)) $((3 * (60 + 64 + 64)))" \
 
 it "receives and sends the native VLAN of a trunk without a tag"
 tapctl vlan add 99 port p4
-seen <<-TABLE
+expect_frames <<-TABLE
 	erin > all                 => dave tag 99
 	dave > all tag 99          => erin
 TABLE
 
 it "keeps priority and DEI of a tag, and all tags behind it"
-seen <<-TABLE
+expect_frames <<-TABLE
 	dave > all tag 0xb00a      => alice, bob, erin tag 0xb00a
 	dave > all tag 0xf014      => carol, erin tag 0xf014
 	dave > all tag 0x100a      => alice, bob, erin tag 0x100a
@@ -68,7 +68,7 @@ TABLE
 it "learns in each VLAN separately: one address may be on two ports"
 nomad=02:00:00:00:00:77
 tapctl fdb flush >/dev/null
-seen <<-TABLE
+expect_frames <<-TABLE
 	alice as $nomad > all      => bob, dave tag 10, erin tag 10
 	carol as $nomad > all      => dave tag 20, erin tag 20
 	dave > $nomad tag 0xe00a   => alice
@@ -87,7 +87,7 @@ it "counts the reason for each drop at the port, and learns nothing from such fr
 tapctl stats reset
 tapctl fdb flush >/dev/null
 tapctl vlan del 99 port p5
-seen <<-TABLE
+expect_frames <<-TABLE
 	alice > all tag 10         => nobody
 	alice > all tag 20         => nobody
 	alice > all tag 4095       => nobody
@@ -108,20 +108,20 @@ is 0 show length fdb show
 
 it "admits frames of any VLAN that has members where ingress filtering is off"
 tapctl port set p3 ingress_filtering off accept all
-seen <<-TABLE
+expect_frames <<-TABLE
 	carol > all tag 10         => alice, bob, dave tag 10, erin tag 10
 	carol > all tag 30         => nobody
 TABLE
 tapctl port set p3 access 20 ingress_filtering on
 
 it "treats a tag with another EtherType as a part of the packet"
-seen <<-TABLE
+expect_frames <<-TABLE
 	alice > all stag 20        => bob stag 20, dave tag 10 stag 20, erin tag 10 stag 20
 	alice > all tag9100 4095   => bob tag9100 4095, dave tag 10 tag9100 4095, erin tag 10 tag9100 4095
 	dave > all stag 10         => nobody
 TABLE
 tapctl vlan set 10 ethertype 0x9200
-seen <<-TABLE
+expect_frames <<-TABLE
 	alice > all tag 0xe000     => bob, dave tag9200 0xe00a, erin tag9200 0xe00a
 	alice > all tag 10         => bob tag 10, dave tag9200 10 tag 10, erin tag9200 10 tag 10
 	alice > all tag9200 10     => nobody
@@ -129,7 +129,7 @@ seen <<-TABLE
 TABLE
 tapctl vlan set 10 ethertype default
 tapctl switch set vlan_protocol 802.1ad
-seen <<-TABLE
+expect_frames <<-TABLE
 	alice > all tag 20         => bob tag 20, dave stag 10 tag 20, erin stag 10 tag 20
 	dave > all stag 0x700a     => alice, bob, erin stag 0x700a
 	dave > all tag 10          => nobody
@@ -139,7 +139,7 @@ is 4 counter p4 'drops["vlan-type"]'
 
 it "counts a port's frames in each of its VLANs, from 0 again after a reset"
 tapctl stats reset port p4
-seen <<-TABLE
+expect_frames <<-TABLE
 	dave > all tag 20          => carol, erin tag 20
 	dave > all tag 30          => nobody
 	carol > all                => dave tag 20, erin tag 20
@@ -165,7 +165,7 @@ reaches carol 192.0.2.1
 it "learns no more stations in a VLAN than its fdb_limit"
 tapctl fdb flush
 tapctl vlan set 20 fdb_limit 1
-seen <<-TABLE
+expect_frames <<-TABLE
 	dave > all tag 20            => erin tag 20
 	dave as alice > all tag 20   => erin tag 20
 	dave as alice > all tag 10   => alice, bob, carol, erin tag 10

@@ -18,7 +18,7 @@ host alice p1
 host bob   p2
 host carol p3
 host dave  p4
-seen <<-TABLE
+expect_frames <<-TABLE
 	alice > all                => bob tag 10, dave
 	carol > all                => bob tag 20, dave tag 20
 	bob > all tag 20           => carol, dave tag 20
@@ -33,7 +33,7 @@ CONF
 is "20" show 'map(.vlan) | join(" ")' fdb show port p2
 is 0 show length fdb show port p1
 is 0 show length fdb show port p3
-seen <<-TABLE
+expect_frames <<-TABLE
 	alice > bob                => bob tag 20
 	alice > carol              => bob tag 20, dave tag 20
 	carol > all                => nobody
@@ -44,7 +44,7 @@ TABLE
 it "keeps the memberships while VLAN filtering is off"
 tapctl switch set vlan_filtering off
 is 0 show length fdb show
-seen <<-TABLE
+expect_frames <<-TABLE
 	alice > all                => bob, carol, dave
 	bob > alice tag 4095       => alice tag 4095
 	carol > all stag 10 tag 20 => alice stag 10 tag 20, bob stag 10 tag 20, dave stag 10 tag 20
@@ -53,7 +53,7 @@ is "3 0" show '"\(length) \(map(.vlan) | add)"' fdb show
 tapctl port set p3 access 10
 tapctl switch set vlan_filtering on
 is 0 show length fdb show
-seen <<-TABLE
+expect_frames <<-TABLE
 	alice > all                => bob tag 20, dave tag 20
 	bob > carol tag 10         => carol, dave tag 10
 	carol > bob                => bob tag 10

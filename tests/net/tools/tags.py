@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Frames with all kinds of tags on the wires of a lab.
 
-tags.py seen HOST... <TABLE           check which hosts get each frame, with which tags
+tags.py expect HOST... <TABLE           check which hosts get each frame, with which tags
 tags.py stubs FROM [TO [TAG]]         send frames that end within a tag
 
 A HOST is NAME=PID/IFACE, and its port has the interface's name.  A line of the table is
@@ -117,7 +117,7 @@ def tags_of(frame):
     return " ".join(words), at
 
 
-def seen(hosts, lines):
+def expect_frames(hosts, lines):
     frames = [Frame(line) for line in lines]
     for sender, some in groupby(frames, lambda frame: frame.sender):
         pass_through(hosts[sender], [frame.data() for frame in some])
@@ -174,8 +174,8 @@ def send_stubs(sender, receivers, words):
 
 def main():
     match sys.argv[1:]:
-        case ["seen", *hosts]:
-            seen(hosts_of(hosts), sys.stdin)
+        case ["expect", *hosts]:
+            expect_frames(hosts_of(hosts), sys.stdin)
         case ["stubs", *rest]:
             sender, *receivers = hosts_of(rest[:2]).values()
             send_stubs(sender, receivers, rest[2:])
