@@ -97,11 +97,11 @@ probed() {
 	[ "$(counter "$1" tx_own)" -ge 1 ]
 }
 
-# stubs TO [TAG] - send the 112 frames of tools/tags.py that end within a tag; all come
-# in and none is lost, not counting those that the switch sent itself
-stubs() {
+# send_truncated TO [TAG] - send the 112 frames of tools/tags.py that end within a tag;
+# all come in and none is lost, not counting those that the switch sent itself
+send_truncated() {
 	tapctl stats reset
-	tags.py stubs "$(wire alice)" "$(wire "$1")" "${@:2}"
+	tags.py truncated "$(wire alice)" "$(wire "$1")" "${@:2}"
 	until_true probed "${iface_of[$1]}"
 	is 112 counter p1 rx_packets
 	is 112 counter "${iface_of[$1]}" tx_packets
@@ -110,14 +110,14 @@ stubs() {
 
 it "carries stacks of tags through a tunnel, and frames that end within a tag"
 expect_frames < <(stacks " stag 100")
-is "88 arrived, 24 kept" stubs bob
-is "104 arrived, 8 kept" stubs carol stag 100
+is "88 arrived, 24 kept" send_truncated bob
+is "104 arrived, 8 kept" send_truncated carol stag 100
 
 it "does so when VLAN filtering is off"
 tapctl switch set vlan_filtering off
 tapctl port set p4 down
 expect_frames < <(stacks "")
-is "88 arrived, 24 kept" stubs bob
+is "88 arrived, 24 kept" send_truncated bob
 tapctl switch set vlan_filtering on
 tapctl port set p4 up
 
@@ -129,7 +129,7 @@ for role in "access 10" "access 10 accept all" "trunk 10,20 native 100" \
 		# shellcheck disable=SC2086 # words of a line
 		tapctl port set p1 $role
 		tapctl stats reset
-		tags.py stubs "$(wire alice)"
+		tags.py truncated "$(wire alice)"
 		is 112 show '.[0] | .flooded + ([.drops[]] | add // 0)' \
 			stats show port p1
 	done

@@ -3,7 +3,7 @@
 """Frames with all kinds of tags on the wires of a lab.
 
 tags.py expect HOST... <TABLE           check which hosts get each frame, with which tags
-tags.py stubs FROM [TO [TAG]]         send frames that end within a tag
+tags.py truncated FROM [TO [TAG]]     send frames that end within a tag
 
 A HOST is NAME=PID/IFACE, and its port has the interface's name.  A line of the table is
 "alice > bob [size N] [TAG]... => HOSTS"; "alice as erin > bob" is sent by alice with
@@ -11,10 +11,10 @@ the address of erin.  HOSTS is "nobody" or "bob [TAG]..., carol ...".  A TAG is 
 "stag N", "tag9100 N" or "tag9200 N", where N is all 16 bits after the EtherType.  A
 frame must arrive unchanged except for its tags.
 
-Stubs end with the EtherType of a tag and 0 to 3 bytes of that tag, behind up to two
-whole tags.  They must arrive at TO as they were sent, or behind TAG.  Prints how many
-arrived, and how many the receiving kernel did not deliver: those of fewer than 20 bytes
-whose first tag it would remove.
+Truncated frames end with the EtherType of a tag and 0 to 3 bytes of that tag, behind up
+to two whole tags.  They must arrive at TO as they were sent, or behind TAG.  Prints how
+many arrived, and how many the receiving kernel did not deliver: those of fewer than 20
+bytes whose first tag it would remove.
 """
 
 import os
@@ -33,7 +33,7 @@ TAKEN_OFF = (0x8100, 0x88A8)
 TAGGED_MIN = 20
 ID_SIZE = 16
 SECONDS = 10
-STUBS_FROM = b"\x02\x02\0\0"  # followed by a number
+TRUNCATED_FROM = b"\x02\x02\0\0"  # followed by a number
 
 
 def hosts_of(words):
@@ -136,7 +136,7 @@ def expect_frames(hosts, lines):
     sys.exit(wrong)
 
 
-def stubs():
+def truncated_frames():
     """Each has its own source address, since there is no other room for a number."""
     number = 0
     for last in WORDS:
@@ -144,7 +144,7 @@ def stubs():
             for middle in (b"", tag(0x8100, 40)) if outer else (b"",):
                 for size in range(4):
                     number += 1
-                    source = STUBS_FROM + struct.pack("!H", number)
+                    source = TRUNCATED_FROM + struct.pack("!H", number)
                     start = station("all") + source + outer + middle
                     yield start + struct.pack("!H", last) + bytes(size)
 
@@ -156,7 +156,7 @@ def is_kept(frame):
 
 def arrive(receiver, wanted):
     # Frames that the switch itself has sent may be among them.
-    arrived = [f for f in receiver.received() if f[6:10] == STUBS_FROM]
+    arrived = [f for f in receiver.received() if f[6:10] == TRUNCATED_FROM]
     for frame in wanted:
         if arrived.count(frame) != (not is_kept(frame)):
             sys.exit(f"arrived {arrived.count(frame)} times: {frame.hex()}")
@@ -164,8 +164,8 @@ def arrive(receiver, wanted):
     print(f"{len(arrived)} arrived, {kept} kept")
 
 
-def send_stubs(sender, receivers, words):
-    frames = list(stubs())
+def send_truncated(sender, receivers, words):
+    frames = list(truncated_frames())
     pass_through(sender, frames)
     front = tag(TPIDS[words[0]], int(words[1])) if words else b""
     for receiver in receivers:
@@ -176,9 +176,9 @@ def main():
     match sys.argv[1:]:
         case ["expect", *hosts]:
             expect_frames(hosts_of(hosts), sys.stdin)
-        case ["stubs", *rest]:
+        case ["truncated", *rest]:
             sender, *receivers = hosts_of(rest[:2]).values()
-            send_stubs(sender, receivers, rest[2:])
+            send_truncated(sender, receivers, rest[2:])
         case _:
             sys.exit(__doc__)
 
