@@ -92,8 +92,8 @@ stacks() {
 	done
 }
 
-# probed PORT - the switch has sent a frame of its own there
-probed() {
+# has_sent_probe PORT - the switch has sent a frame of its own there
+has_sent_probe() {
 	[ "$(counter "$1" tx_own)" -ge 1 ]
 }
 
@@ -102,7 +102,7 @@ probed() {
 send_truncated() {
 	tapctl stats reset
 	tags.py truncated "$(wire alice)" "$(wire "$1")" "${@:2}"
-	until_true probed "${iface_of[$1]}"
+	until_true has_sent_probe "${iface_of[$1]}"
 	is 112 counter p1 rx_packets
 	is 112 counter "${iface_of[$1]}" tx_packets
 	is '{} {}' show '.[0] | "\(.drops) \(.tx_drops)"' stats show port p1
