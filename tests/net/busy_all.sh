@@ -11,8 +11,8 @@ MOST_US=20000		# of CPU time for each iteration, on average
 
 start_switch < <(seq -f 'port add p%g tap up' $COUNT)
 
-shout.py p $COUNT &
-shouting=$!
+broadcast_all.py p $COUNT &
+broadcasts=$!
 
 # heard - the frames received, on all ports
 heard() {
@@ -44,5 +44,5 @@ echo "    $each us an iteration"
 
 it "goes on forwarding meanwhile"
 until_true hears_more "$(heard)"
-kill $shouting
-wait $shouting || true
+kill $broadcasts
+wait $broadcasts || true

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Send broadcasts from many taps at once, without end.
 
-shout.py PREFIX COUNT - from taps PREFIX1 to PREFIXn, all in this namespace
+broadcast_all.py PREFIX COUNT - from taps PREFIX1 to PREFIXn, all in this namespace
 """
 
 import socket
