@@ -18,8 +18,8 @@ host carol p3 192.0.2.3/24
 host dave  p4 192.0.2.4/24
 reaches carol 192.0.2.4
 
-behind alice ping -q -b -s 64 -f 192.0.2.255 >/dev/null 2>&1
-noise=("$behind")
+start_in_host alice ping -q -b -s 64 -f 192.0.2.255 >/dev/null 2>&1
+noise=("$started")
 wire.py flood "$(wire alice)" &
 noise+=($!)
 

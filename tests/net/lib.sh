@@ -324,11 +324,11 @@ bob_hears_alice() {
 	[ "$got" = 300 ] || die "$got of 300 frames reach bob"
 }
 
-# behind HOST CMD... - run it in a host, in the background; $behind is its process
+# start_in_host HOST CMD... - run it in a host, in the background; $started is its process
 # shellcheck disable=SC2034 # read by the tests
-behind() {
+start_in_host() {
 	nsenter -n -t "$(pid_of "$1")" "${@:2}" &
-	behind=$!
+	started=$!
 }
 
 # quiet NAME... - these hosts send nothing unasked any more: they have no IPv6, and do

@@ -37,9 +37,9 @@ meets() {
 
 # comes NUMBER PORT - a stream client of "far" connects, and then disconnects
 comes() {
-	behind far raw.py stream "[fe80::1%wire-far]:$1" hold
+	start_in_host far raw.py stream "[fe80::1%wire-far]:$1" hold
 	tapctl wait port "$2" up timeout 10
-	kill "$behind"
+	kill "$started"
 	until_true is_gone "$2"
 }
 
@@ -70,10 +70,10 @@ is waiting show '.[0].link' port show out
 it "connects to peers at link-local addresses, and accepts clients there"
 make_wire
 all_meet
-behind far with_socket.py 5 stream listen '[fe80::2%wire-far]:5003' sleep infinity
+start_in_host far with_socket.py 5 stream listen '[fe80::2%wire-far]:5003' sleep infinity
 tapctl wait port out up timeout 10
 is "[fe80::2%wire]:5003" show '.[0].peer' port show out
-kill "$behind"
+kill "$started"
 matches '\[fe80::2%wire\]:[0-9]+' cat "$LOG"
 
 it "does so after the interface was created anew with another index"

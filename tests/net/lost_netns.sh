@@ -35,12 +35,12 @@ it "keeps forwarding between the others"
 reaches alice 192.0.2.2
 
 it "marks a port not present while frames are being sent to it"
-behind alice ping -q -f 192.0.2.2 >/dev/null
+start_in_host alice ping -q -f 192.0.2.2 >/dev/null
 until_true is_flooded
 kill "$(pid_of bob)"
 tapctl wait port p2 not-present timeout 10
-kill "$behind"
-wait "$behind" || true
+kill "$started"
+wait "$started" || true
 is_at_rest
 
 it "deletes such ports"

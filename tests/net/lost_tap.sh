@@ -51,9 +51,9 @@ reaches alice 192.0.2.4
 it "notices it while frames are being sent there"
 tapctl fdb add 02:00:00:00:00:99 port p2 static
 in_host alice ip neighbour add 192.0.2.99 lladdr 02:00:00:00:00:99 dev p1
-behind alice ping -q -f 192.0.2.99 >/dev/null
+start_in_host alice ping -q -f 192.0.2.99 >/dev/null
 in_host dave ip link del p2
 tapctl wait port p2 not-present timeout 5
-kill "$behind"
-wait "$behind" || true
+kill "$started"
+wait "$started" || true
 tapctl port del p2

@@ -38,8 +38,8 @@ is_even() {
 			stats show port "$2")" = "$(got "$1")" ]
 }
 
-behind alice ping -q -b -s 64 -f 192.0.2.255 >/dev/null 2>&1
-noise=("$behind")
+start_in_host alice ping -q -b -s 64 -f 192.0.2.255 >/dev/null 2>&1
+noise=("$started")
 wire.py flood "$(wire bob)" &
 noise+=($!)
 transfer tcp carol dave 192.0.2.4 50

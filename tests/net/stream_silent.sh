@@ -34,9 +34,9 @@ it "connects when the peer listens and answers"
 # An earlier attempt that is answered late would otherwise become the connection.
 in_host far ip route del blackhole 198.51.100.1/32
 until_true grep -q 'port one: not connected: Connection refused' "$LOG"
-behind far plug far0 stream listen 198.51.100.2:4000 2>"$LAB/far.log"
+start_in_host far plug far0 stream listen 198.51.100.2:4000 2>"$LAB/far.log"
 link_becomes connected one
-kill "$behind"
+kill "$started"
 link_becomes waiting one
 tapctl port del one
 

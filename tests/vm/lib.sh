@@ -334,7 +334,7 @@ neighbour() {
 	done
 	tapctl port add "$2" tap
 	host "$1" "$2" "${addresses[@]}"
-	behind "$1" "$VM/root/bin/nc" -ll -p 7 -e "$(command -v sha256sum)"
+	start_in_host "$1" "$VM/root/bin/nc" -ll -p 7 -e "$(command -v sha256sum)"
 }
 
 # net_of KIND - the number of its net

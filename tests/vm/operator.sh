@@ -58,8 +58,8 @@ tap() {
 
 # ivan_comes_to PATH - ivan connects to this socket
 ivan_comes_to() {
-	behind ivan plug eth0 stream connect "$ROOT$1"
-	plug_of[ivan]=$behind
+	start_in_host ivan plug eth0 stream connect "$ROOT$1"
+	plug_of[ivan]=$started
 	until_true in_host ivan ip link show eth0
 	bring_up ivan
 }
@@ -82,7 +82,7 @@ start_flow() {
 }
 
 start_ping() {
-	behind "$2" ping -n -O -i 0.01 "$3" >"$LAB/$1.ping" 2>&1
+	start_in_host "$2" ping -n -O -i 0.01 "$3" >"$LAB/$1.ping" 2>&1
 }
 
 # STANDING - awk: prints the number of the last answer, how many answers before it are
@@ -329,9 +329,9 @@ inside systemctl start tapswitch@lab
 guest vm "stream,server=off,$(unix addr "$ROOT/srv/vm1.sock")" \
 	"dgram,$(unix local "$ROOT/srv/vm2.qemu"),$(unix remote "$ROOT/srv/vm2.sock")"
 ivan_comes_to /srv/vms.sock
-behind dave iperf3 -s >"$LAB/server.txt"
+start_in_host dave iperf3 -s >"$LAB/server.txt"
 until_true in_host dave sh -c 'ss -tlnH sport = :5201 | grep .'
-behind carol iperf3 -c "$(address dave)" -t 0 -b 150M -w 128K >"$LAB/iperf.txt"
+start_in_host carol iperf3 -c "$(address dave)" -t 0 -b 150M -w 128K >"$LAB/iperf.txt"
 guest_up vm
 for flow in "${FLOWS[@]}"; do
 	start_flow "$flow"
