@@ -34,7 +34,7 @@ meets() {
 	tapctl fdb flush port "$1"
 	in_host far raw.py dgram "$3" "$2" "frames:1:carol > all" hears:alice &
 	tapctl wait fdb "$(station carol)" port "$1" timeout 10
-	misses alice 192.0.2.9
+	does_not_reach alice 192.0.2.9
 	wait $!
 }
 
@@ -80,7 +80,7 @@ reconnects six 1
 
 it "marks a port not present while there is no route, and logs that once"
 ip route del 198.51.100.0/24 dev wire
-misses alice 192.0.2.9
+does_not_reach alice 192.0.2.9
 tapctl wait port any not-present timeout 5
 is 1 grep -c 'port any: connect to 198.51.100.2:5000: the host has no route' "$LOG"
 is null show '.[0].tx_drops["write-error"]' stats show port any
@@ -92,7 +92,7 @@ meets any 198.51.100.77:5000 198.51.100.2:5000
 it "takes a port down, or marks it not present, while the interface is down"
 ip link set wire down
 tapctl wait port group down timeout 5
-misses alice 192.0.2.9
+does_not_reach alice 192.0.2.9
 tapctl wait port any,six not-present timeout 5
 is down show '.[0].oper' port show group
 ip link set wire up

@@ -35,7 +35,7 @@ meets() {
 	in_host far raw.py dgram "198.51.100.2:$number" "198.51.100.1:$number" \
 		"frames:1:carol > all" hears:alice &
 	tapctl wait fdb "$(station carol)" port "$2" timeout 10
-	misses alice 192.0.2.9
+	does_not_reach alice 192.0.2.9
 	wait $!
 }
 

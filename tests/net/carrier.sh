@@ -39,7 +39,7 @@ tapctl port set p2 down
 is off carrier bob
 tapctl wait port p2 down timeout 5
 is 0 show length fdb show port p2
-misses alice 192.0.2.2
+does_not_reach alice 192.0.2.2
 
 it "raises the carrier when the port is set up again"
 tapctl port set p2 up

@@ -207,7 +207,7 @@ until_true reaches fay 192.0.2.1 -W0.5
 is "connected $LAB/fay.peer" show '.[0] | "\(.link) \(.peer)"' port show fay
 transfer tcp fay alice 192.0.2.1 5
 unplug fay
-misses alice 192.0.2.6
+does_not_reach alice 192.0.2.6
 tapctl wait port fay not-present timeout 10
 tapctl port del fay
 [ -S "$LAB/fay.sock" ] || die "another's file is gone"

@@ -50,7 +50,7 @@ group.py 239.192.2.2 5000 wire hello >"$LAB/heard" &
 heard=$!
 tapctl wait fdb 02:00:00:00:00:77 port group timeout 10
 on_other two tapctl wait fdb 02:00:00:00:00:77 port group timeout 10
-misses alice 192.0.2.9
+does_not_reach alice 192.0.2.9
 hears_alice() {
 	grep -q "^ffffffffffff$(station alice | tr -d :)0806" "$LAB/heard"
 }
@@ -81,7 +81,7 @@ for six in ff02::1:77 ff05::1:77 ff0e::1:77; do
 	heard=$!
 	tapctl wait fdb 02:00:00:00:00:77 port six timeout 10
 	is 1 counter six rx_packets
-	misses alice 192.0.2.9
+	does_not_reach alice 192.0.2.9
 	until_true hears_alice
 	is 1 counter six rx_packets
 	is 0 counter alice fdb_moves
@@ -149,8 +149,8 @@ it "sends from an address that its interface has, whichever that is"
 ip address del 198.51.100.1/24 dev wire
 status 1 tapctl port add another dgram remote 239.192.2.4:5000 dev wire
 matches 'has an address' cat "$LAB/said"
-misses alice 192.0.2.9
-misses bob 192.0.2.9
+does_not_reach alice 192.0.2.9
+does_not_reach bob 192.0.2.9
 tapctl wait port group not-present timeout 5
 on_other two tapctl wait port group not-present timeout 5
 ip address add 198.51.100.2/24 dev wire

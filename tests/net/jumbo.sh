@@ -20,7 +20,7 @@ reaches alice 192.0.2.2 -M 'do' -s 8972
 
 it "carries 1500 bytes to a port with that MTU, and not one byte more"
 reaches alice 192.0.2.3 -M 'do' -s 1472
-misses alice 192.0.2.3 -M 'do' -s 1473
+does_not_reach alice 192.0.2.3 -M 'do' -s 1473
 is 1 counter p1 'drops["mtu-exceeded"]'
 
 it "lets TCP find a segment size that fits"
@@ -46,7 +46,7 @@ tapctl port set p3 mtu 1500
 in_host carol ip link set p3 mtu 4000
 until_true mtu_is p3 4000
 reaches alice 192.0.2.3 -M 'do' -s 3972
-misses alice 192.0.2.3 -M 'do' -s 3973
+does_not_reach alice 192.0.2.3 -M 'do' -s 3973
 
 it "carries the longest frame that a tap can carry"
 tapctl port set p1 mtu 65521

@@ -407,8 +407,8 @@ reaches() {
 	in_host "$1" ping -q -c1 -W5 "${@:3}" "$2" >/dev/null
 }
 
-# misses HOST ADDRESS [OPTION]... - fail if ping gets an answer
-misses() {
+# does_not_reach HOST ADDRESS [OPTION]... - fail if ping gets an answer
+does_not_reach() {
 	! in_host "$1" ping -q -c1 -W0.5 "${@:3}" "$2" >/dev/null ||
 		die "there is an answer from $2"
 	# Otherwise the host would go on resolving that address, give up some seconds

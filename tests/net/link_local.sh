@@ -31,7 +31,7 @@ meets() {
 	in_host far raw.py dgram "[fe80::2%wire-far]:$2" "[fe80::1%wire-far]:$2" \
 		"frames:1:carol > all" hears:alice &
 	tapctl wait fdb "$(station carol)" port "$1" timeout 10
-	misses alice 192.0.2.9
+	does_not_reach alice 192.0.2.9
 	wait $!
 }
 

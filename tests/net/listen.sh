@@ -113,7 +113,7 @@ host c1 c1 192.0.2.5/24
 host c3 c3 192.0.2.6/24
 reaches c1 192.0.2.1
 reaches c3 192.0.2.1
-misses c1 192.0.2.6
+does_not_reach c1 192.0.2.6
 tapctl port set staff0 isolated off
 reaches c1 192.0.2.6
 unplug c1

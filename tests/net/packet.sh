@@ -155,7 +155,7 @@ until_true mtu_is 4000
 reaches alice 192.0.2.2 -M 'do' -s 3972
 ip link set up0 mtu 1500
 until_true mtu_is 1500
-misses alice 192.0.2.2 -M 'do' -s 3972
+does_not_reach alice 192.0.2.2 -M 'do' -s 3972
 is 1 counter bob 'tx_drops["mtu-exceeded"]'
 ip link set up0 mtu 4000
 in_host bob ip link set bob mtu 1500

@@ -100,7 +100,7 @@ sw1 port set carol access 10
 sw1 port set dave access 20
 reaches alice 192.0.2.3
 reaches bob 192.0.2.4
-misses alice 192.0.2.4
+does_not_reach alice 192.0.2.4
 transfer tcp alice carol 192.0.2.3 20
 tapctl switch set vlan_filtering off
 sw1 switch set vlan_filtering off
@@ -108,12 +108,12 @@ reaches alice 192.0.2.4
 
 it "carries nothing while one end is down"
 tapctl port set one down
-misses alice 192.0.2.3
+does_not_reach alice 192.0.2.3
 tapctl port set one up
 is_connected
 until_true reaches alice 192.0.2.3 -W0.5
 sw1 port set two down
-misses alice 192.0.2.3
+does_not_reach alice 192.0.2.3
 sw1 port set two up
 is_connected
 until_true reaches alice 192.0.2.3 -W0.5

@@ -34,7 +34,7 @@ for name in alice bob carol; do
 done
 
 it "gets no answer from a host that does not exist"
-misses alice 192.0.2.99
+does_not_reach alice 192.0.2.99
 
 it "counts the frames"
 [ "$(counter p1 forwarded)" -ge 4 ] || die "nothing was forwarded"

@@ -87,7 +87,7 @@ comes_back
 it "drops the frames when the backup port is down, too"
 tapctl port set p2 down
 tapctl port set p1 down
-misses bob 192.0.2.1
+does_not_reach bob 192.0.2.1
 [ "$(counter p3 'drops["egress-down"]')" -ge 1 ]
 is 0 counter p3 flooded
 tapctl port set p2 up

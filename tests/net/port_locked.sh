@@ -16,7 +16,7 @@ host bob   p2 192.0.2.2/24
 alice=$(mac_of alice)
 
 it "drops the frames of an unknown station, and records its address"
-misses alice 192.0.2.2
+does_not_reach alice 192.0.2.2
 is "$alice p1 locked" show \
 	'.[] | "\(.mac) \(.port) \(.state)"' fdb show
 [ "$(counter p1 drops.locked)" -ge 1 ]
@@ -45,7 +45,7 @@ is p2 show '.[].port' fdb show mac "$(mac_of bob)"
 
 it "drops frames of a station whose entry was deleted"
 tapctl fdb del "$alice"
-misses alice 192.0.2.2
+does_not_reach alice 192.0.2.2
 is locked show '.[].state' fdb show mac "$alice"
 
 it "removes the recorded stations without mab, and admits all without the lock"

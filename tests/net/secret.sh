@@ -69,7 +69,7 @@ says log "port one: 127.0.0.1:[0-9]+ turned away, for it has another secret"
 says left.log "port up: not connected: it has another secret"
 is "it has another secret (secret_file)" \
 	on_other left show '.[0].why' port show up
-misses alice 192.0.2.2
+does_not_reach alice 192.0.2.2
 
 it "rejects a peer without a secret"
 left_connects 4001

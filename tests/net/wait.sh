@@ -53,7 +53,7 @@ in_host alice ip address add 192.0.2.1/24 dev p1
 tapctl fdb add "$(station carol)" port p1 static
 tapctl port set p1 fdb_limit 1 violation shutdown recovery 1
 comes_true port p1 down
-misses alice 192.0.2.9
+does_not_reach alice 192.0.2.9
 wait $waiting
 tapctl wait port p1 up timeout 5
 is "" show ".[0].errdisabled" port show p1

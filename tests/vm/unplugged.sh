@@ -29,7 +29,7 @@ for kind in "${kinds[@]}"; do
 	answers alice bob "$kind"
 	port=$(port_of alice "$kind")
 	out alice "$kind"
-	misses carol "$(v4 alice "$kind")"
+	does_not_reach carol "$(v4 alice "$kind")"
 	notices "$kind" "$port"
 	answers carol bob "$kind"
 	back alice "$kind"
@@ -45,7 +45,7 @@ done
 it "notices that a QEMU was killed"
 kill_guest alice
 # A missing datagram peer is noticed when a frame is sent to it, as this broadcast.
-misses carol "$(v4 alice dgram_unix)"
+does_not_reach carol "$(v4 alice dgram_unix)"
 for kind in "${kinds[@]}"; do
 	notices "$kind" "${port_was[$kind]}"
 done
