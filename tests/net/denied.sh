@@ -17,8 +17,8 @@ denied() {
 	refute tapctl port show px >"$LAB/said" 2>&1
 }
 
-# started CMD... - start a switch under this command
-started() {
+# start_under CMD... - start a switch under this command
+start_under() {
 	"$@" tapswitch -s "$SOCKET" --engine "${ENGINE:-auto}" 2>>"$LOG" &
 	SWITCH=$!
 	until_true switch_answers
@@ -26,7 +26,7 @@ started() {
 
 ip link add up0 type veth peer name far
 ip netns add red
-started setpriv --bounding-set -net_admin,-net_raw,-sys_admin
+start_under setpriv --bounding-set -net_admin,-net_raw,-sys_admin
 
 it "says which capability is missing for a tap, a namespace or an interface"
 denied not-permitted 'CAP_NET_ADMIN, or a tap of your own' tap
@@ -36,10 +36,10 @@ status 0 tapctl port add p1 null
 stop_switch
 
 it "says which address family a unit must allow"
-started without.py AF_PACKET
+start_under without.py AF_PACKET
 denied no-address-family 'RestrictAddressFamilies=AF_PACKET' packet dev up0
 stop_switch
-started without.py AF_INET
+start_under without.py AF_INET
 denied no-address-family 'RestrictAddressFamilies=AF_INET' \
 	dgram local 127.0.0.1:4000 remote 127.0.0.1:4001
 denied no-address-family 'RestrictAddressFamilies=AF_INET' \
@@ -52,12 +52,12 @@ status 0 tapctl port add p1 stream listen "$LAB/p1.sock"
 stop_switch
 
 it "says what is missing when /dev/net/tun does not exist or may not be opened"
-started unshare --mount sh -c 'mount -t tmpfs none /dev/net && exec "$@"' -
+start_under unshare --mount sh -c 'mount -t tmpfs none /dev/net && exec "$@"' -
 denied no-tun 'modprobe tun' tap
 stop_switch
 : >"$LAB/closed"
 chmod 0 "$LAB/closed"
 # shellcheck disable=SC2016 # the inner shell expands it
-started unshare --mount sh -c 'mount --bind "$0" /dev/net/tun &&
+start_under unshare --mount sh -c 'mount --bind "$0" /dev/net/tun &&
 	exec setpriv --bounding-set -dac_override "$@"' "$LAB/closed"
 denied not-permitted 'DeviceAllow=/dev/net/tun' tap
