@@ -28,9 +28,9 @@ CONF
 host alice alice 192.0.2.1/24
 set_mac alice
 
-# meets PORT OURS THEIRS - a peer on "far" that sends to our address from its own is
+# exchange_frames PORT OURS THEIRS - a peer on "far" that sends to our address from its own is
 # received, and receives a broadcast from alice
-meets() {
+exchange_frames() {
 	tapctl fdb flush port "$1"
 	in_host far raw.py dgram "$3" "$2" "frames:1:carol > all" hears:alice &
 	tapctl wait fdb "$(station carol)" port "$1" timeout 10
@@ -49,8 +49,8 @@ reconnects() {
 }
 
 it "continues from another address when its own is removed, also if it sent nothing yet"
-meets any 198.51.100.1:5000 198.51.100.2:5000
-meets six '[2001:db8::1]:5002' '[2001:db8::2]:5002'
+exchange_frames any 198.51.100.1:5000 198.51.100.2:5000
+exchange_frames six '[2001:db8::1]:5002' '[2001:db8::2]:5002'
 ip address del 198.51.100.1/24 dev wire
 ip address add 198.51.100.77/24 dev wire
 ip address del 2001:db8::1/64 dev wire
@@ -60,15 +60,15 @@ connects six 1
 connects group 1
 matches 'port any: (has connected again, from 198.51.100.77:5000|is there,)' \
 	cat "$LOG"
-meets any 198.51.100.77:5000 198.51.100.2:5000
-meets six '[2001:db8::77]:5002' '[2001:db8::2]:5002'
+exchange_frames any 198.51.100.77:5000 198.51.100.2:5000
+exchange_frames six '[2001:db8::77]:5002' '[2001:db8::2]:5002'
 
 it "marks a port not present while the host lacks the port's own address"
 tapctl wait port own not-present timeout 5
 matches 'port own: bind to 198.51.100.1:5001: no interface has' cat "$LOG"
 ip address add 198.51.100.1/24 dev wire
 tapctl wait port own up timeout 5
-meets own 198.51.100.1:5001 198.51.100.2:5001
+exchange_frames own 198.51.100.1:5001 198.51.100.2:5001
 
 it "keeps a port's own address while the host has it, even if other addresses change"
 ip address add 198.51.100.78/24 dev wire
@@ -87,7 +87,7 @@ is null show '.[0].tx_drops["write-error"]' stats show port any
 is_at_rest
 ip route add 198.51.100.0/24 dev wire
 tapctl wait port any up timeout 5
-meets any 198.51.100.77:5000 198.51.100.2:5000
+exchange_frames any 198.51.100.77:5000 198.51.100.2:5000
 
 it "takes a port down, or marks it not present, while the interface is down"
 ip link set wire down
@@ -99,8 +99,8 @@ ip link set wire up
 tapctl wait port any,group up timeout 5
 ip address add 2001:db8::77/64 dev wire nodad
 tapctl wait port six up timeout 5
-meets any 198.51.100.77:5000 198.51.100.2:5000
-meets six '[2001:db8::77]:5002' '[2001:db8::2]:5002'
+exchange_frames any 198.51.100.77:5000 198.51.100.2:5000
+exchange_frames six '[2001:db8::77]:5002' '[2001:db8::2]:5002'
 
 it "brings the ports up again when the interface is created anew"
 ip link del wire
@@ -109,6 +109,6 @@ make_wire
 ip address add 198.51.100.1/24 dev wire
 ip address add 2001:db8::1/64 dev wire nodad
 tapctl wait port any,own,six,group up timeout 10
-meets any 198.51.100.1:5000 198.51.100.2:5000
-meets own 198.51.100.1:5001 198.51.100.2:5001
-meets six '[2001:db8::1]:5002' '[2001:db8::2]:5002'
+exchange_frames any 198.51.100.1:5000 198.51.100.2:5000
+exchange_frames own 198.51.100.1:5001 198.51.100.2:5001
+exchange_frames six '[2001:db8::1]:5002' '[2001:db8::2]:5002'

@@ -29,8 +29,8 @@ listens() {
 	[ "$(state_of_listener)" = listening ]
 }
 
-# meets NUMBER PORT - a peer on "far" sends to the port and receives a broadcast
-meets() {
+# exchange_frames NUMBER PORT - a peer on "far" sends to the port and receives a broadcast
+exchange_frames() {
 	local number=500$1
 	in_host far raw.py dgram "198.51.100.2:$number" "198.51.100.1:$number" \
 		"frames:1:carol > all" hears:alice &
@@ -80,9 +80,9 @@ ip address add 198.51.100.1/24 dev wire
 tapctl wait port any,own,group up timeout 10
 link_becomes listening tcp
 until_true listens
-meets 0 any
+exchange_frames 0 any
 tapctl fdb del "$(station carol)" port any
-meets 1 own
+exchange_frames 1 own
 in_host far raw.py stream 198.51.100.1:5003 hold &
 tapctl wait port tcp up timeout 10
 in_host far raw.py stream 198.51.100.1:5004 hold &

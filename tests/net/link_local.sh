@@ -25,8 +25,8 @@ CONF
 host alice alice 192.0.2.1/24
 set_mac alice
 
-# meets PORT NUMBER - a peer on "far" sends to the port and receives a broadcast
-meets() {
+# exchange_frames PORT NUMBER - a peer on "far" sends to the port and receives a broadcast
+exchange_frames() {
 	tapctl fdb flush port "$1"
 	in_host far raw.py dgram "[fe80::2%wire-far]:$2" "[fe80::1%wire-far]:$2" \
 		"frames:1:carol > all" hears:alice &
@@ -51,12 +51,12 @@ listens() {
 	[ "$(show '.[0].state' port listen show)" = listening ]
 }
 
-all_meet() {
+all_exchange_frames() {
 	tapctl wait port cable,own up timeout 10
 	link_becomes listening one
 	until_true listens
-	meets cable 5000
-	meets own 5001
+	exchange_frames cable 5000
+	exchange_frames own 5001
 	comes 5002 one
 	comes 5004 vm0
 }
@@ -69,7 +69,7 @@ is waiting show '.[0].link' port show out
 
 it "connects to peers at link-local addresses, and accepts clients there"
 make_wire
-all_meet
+all_exchange_frames
 start_in_host far with_socket.py 5 stream listen '[fe80::2%wire-far]:5003' sleep infinity
 tapctl wait port out up timeout 10
 is "[fe80::2%wire]:5003" show '.[0].peer' port show out
@@ -80,11 +80,11 @@ it "does so after the interface was created anew with another index"
 ip link del wire
 tapctl wait port cable,own not-present timeout 10
 make_wire
-all_meet
+all_exchange_frames
 
 it "prints lines that create its ports again"
 matches 'port add cable dgram local \[::\]:5000 remote \[fe80::2%wire\]:5000' \
 	tapctl config show
 apply
 matches 'applied again' cat "$LAB/applied"
-meets cable 5000
+exchange_frames cable 5000
