@@ -30,8 +30,8 @@ ports_are() {
 	[ "$(ports)" = "$1" ]
 }
 
-# comes ADDRESS - a client from there connects, and stays until the test ends
-comes() {
+# connect_client ADDRESS - a client from there connects, and stays until the test ends
+connect_client() {
 	raw.py stream "$1:4002" hold &
 	client=$!
 }
@@ -48,25 +48,25 @@ matches "198.51.100.1:[0-9]+ turned away, for its address is not allowed" cat "$
 it "checks the clients of a listener, too, by IPv4 and by IPv6"
 raw.py stream 198.51.100.1:4002 ended
 is "1 0" echo "$(rejected) $(ports)"
-comes 192.0.2.1
+connect_client 192.0.2.1
 first=$client
 until_true ports_are 1
-comes "[2001:db8::1]"
+connect_client "[2001:db8::1]"
 until_true ports_are 2
 kill "$client"
 until_true ports_are 1
-comes 192.0.2.1
+connect_client 192.0.2.1
 until_true ports_are 2
 
 it "accepts no more clients from one address than max_per_address"
 raw.py stream 192.0.2.1:4002 ended
 is "2 2" echo "$(rejected) $(ports)"
 matches "192.0.2.1.* turned away: too many come from its address" cat "$LOG"
-comes 192.0.2.2
+connect_client 192.0.2.2
 until_true ports_are 3
 kill $first
 until_true ports_are 2
-comes 192.0.2.1
+connect_client 192.0.2.1
 until_true ports_are 3
 
 it "prints the allowed networks, and applies changed ones to later clients only"
@@ -76,7 +76,7 @@ sed -i 's|allow 192.0.2.0/.*|allow 198.51.100.0/24|' "$CONF"
 apply
 is 2 grep -c 'allow 198.51.100.0/24$' <(tapctl config show)
 is 3 ports
-comes 198.51.100.1
+connect_client 198.51.100.1
 until_true ports_are 4
 raw.py stream 192.0.2.1:4002 ended
 is 3 rejected

@@ -22,24 +22,24 @@ ports_are() {
 	[ "$(ports)" = "$1" ]
 }
 
-# comes NAME LINE... - a client connects to the switch
-comes() {
+# connect_client NAME LINE... - a client connects to the switch
+connect_client() {
 	plug_in "$1" "${@:2}"
 }
 
 it "names a port after its client's path"
-comes web dgram "$LAB/web.sock" "$LAB/d.sock" vfkt
+connect_client web dgram "$LAB/web.sock" "$LAB/d.sock" vfkt
 until_true ports_are vm-web
-comes db dgram "$LAB/db+1.sock" "$LAB/d.sock" vfkt
+connect_client db dgram "$LAB/db+1.sock" "$LAB/d.sock" vfkt
 until_true ports_are "vm-db_1 vm-web"
 
 it "gives a returning client the same port name, and other clients another"
 unplug web
 rm -f "$LAB/web.sock"
 until_true ports_are vm-db_1
-comes other dgram "$LAB/other-with-a-name-that-is-long.sock" "$LAB/d.sock" vfkt
+connect_client other dgram "$LAB/other-with-a-name-that-is-long.sock" "$LAB/d.sock" vfkt
 until_true ports_are "vm-db_1 vm-other-with-a-name-that-is-lo"
-comes web dgram "$LAB/web.sock" "$LAB/d.sock" vfkt
+connect_client web dgram "$LAB/web.sock" "$LAB/d.sock" vfkt
 until_true ports_are "vm-db_1 vm-other-with-a-name-that-is-lo vm-web"
 unplug web
 unplug db
@@ -47,20 +47,20 @@ unplug other
 until_true ports_are ""
 
 it "names a port after its client's user, with a number where a user has several"
-comes one stream connect "$LAB/s.sock"
+connect_client one stream connect "$LAB/s.sock"
 until_true ports_are "u0-0"
-comes two stream connect "$LAB/s.sock"
+connect_client two stream connect "$LAB/s.sock"
 until_true ports_are "u0-0 u0-1"
 unplug one
 until_true ports_are "u0-1"
-comes one stream connect "$LAB/s.sock"
+connect_client one stream connect "$LAB/s.sock"
 until_true ports_are "u0-0 u0-1"
 unplug one
 unplug two
 until_true ports_are ""
 
 it "rejects a client whose port name is taken, or that has nothing to be named by"
-comes one stream connect "$LAB/t.sock"
+connect_client one stream connect "$LAB/t.sock"
 until_true ports_are only0
 socat -u "UNIX-CONNECT:$LAB/t.sock" OPEN:/dev/null
 until_true grep -q 'turned away: port "only0" is there already' "$LOG"
@@ -71,12 +71,12 @@ ports_are only0
 
 it "makes no port name that commands would read as an option or a range"
 tapctl port listen dgram "$LAB/o.sock" name %p
-comes dash dgram "$LAB/-x.sock" "$LAB/o.sock" vfkt
+connect_client dash dgram "$LAB/-x.sock" "$LAB/o.sock" vfkt
 until_true ports_are "_x only0"
 tapctl port set _x down
 unplug dash
 until_true ports_are only0
-comes range dgram "$LAB/p1-p3.sock" "$LAB/o.sock" vfkt
+connect_client range dgram "$LAB/p1-p3.sock" "$LAB/o.sock" vfkt
 until_true ports_are "only0 p1_p3"
 unplug range
 until_true ports_are only0
@@ -84,7 +84,7 @@ tapctl port listen del "$LAB/o.sock"
 tapctl port listen del "$LAB/p.sock"
 
 it "lets the file have a client's port name, unless the file is refused"
-comes two dgram "$LAB/uplink.sock" "$LAB/d.sock" vfkt
+connect_client two dgram "$LAB/uplink.sock" "$LAB/d.sock" vfkt
 until_true ports_are "only0 vm-uplink"
 before=$(cat "$CONF")
 reload <<-CONF

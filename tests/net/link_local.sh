@@ -35,8 +35,8 @@ exchange_frames() {
 	wait $!
 }
 
-# comes NUMBER PORT - a stream client of "far" connects, and then disconnects
-comes() {
+# connect_client NUMBER PORT - a stream client of "far" connects, and then disconnects
+connect_client() {
 	start_in_host far raw.py stream "[fe80::1%wire-far]:$1" hold
 	tapctl wait port "$2" up timeout 10
 	kill "$started"
@@ -57,8 +57,8 @@ all_exchange_frames() {
 	until_true listens
 	exchange_frames cable 5000
 	exchange_frames own 5001
-	comes 5002 one
-	comes 5004 vm0
+	connect_client 5002 one
+	connect_client 5004 vm0
 }
 
 it "waits for the interface of a link-local address"

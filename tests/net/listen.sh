@@ -26,8 +26,8 @@ ports_are() {
 	[ "$(ports)" = "$1" ]
 }
 
-# comes NAME PORT LINE... - a client connects, and gets this port
-comes() {
+# connect_client NAME PORT LINE... - a client connects, and gets this port
+connect_client() {
 	plug_in "$1" "${@:3}"
 	tapctl wait port "$2" up timeout 5
 }
@@ -49,8 +49,8 @@ is "stream 0 3" show '.[0] | "\(.type) \(.ports) \(.max)"' port listen show
 [ -S "$LAB/vm.sock" ]
 
 it "gives each client a port with the lowest free number"
-comes c1 vm0 "${VM[@]}"
-comes c2 vm1 "${VM[@]}"
+connect_client c1 vm0 "${VM[@]}"
+connect_client c2 vm1 "${VM[@]}"
 host c1 c1 192.0.2.3/24
 host c2 c2 192.0.2.4/24
 reaches c1 192.0.2.1
@@ -62,21 +62,21 @@ was=$(mac_of c1)
 unplug c1
 until_true ports_are vm1
 is 0 show length fdb show mac "$was"
-comes c1 vm0 "${VM[@]}"
+connect_client c1 vm0 "${VM[@]}"
 unplug c1
 tapctl port add vm0 null
-comes c1 vm2 "${VM[@]}"
+connect_client c1 vm2 "${VM[@]}"
 tapctl port del vm0
 unplug c1
 until_true ports_are vm1
 
 it "starts the counters at zero for each client"
-comes c1 vm0 "${VM[@]}"
+connect_client c1 vm0 "${VM[@]}"
 is 0 counter vm0 rx_packets
 [ "$(counter vm0 tx_packets)" -lt 10 ] || die "vm0 counts what another was sent"
 
 it "rejects a client above the maximum, and logs it"
-comes c3 vm2 "${VM[@]}"
+connect_client c3 vm2 "${VM[@]}"
 raw.py stream "$LAB/vm.sock" ended
 raw.py stream "$LAB/vm.sock" ended
 is "vm0 vm1 vm2" ports
@@ -84,14 +84,14 @@ is "3 2" show '.[0] | "\(.ports) \(.rejected)"' port listen show
 has_logged 'stream .*/vm\.sock: .*turned away' || die "no line in the log"
 unplug c3
 until_true ports_are "vm0 vm1"
-comes c3 vm2 "${VM[@]}"
+connect_client c3 vm2 "${VM[@]}"
 reaches alice 192.0.2.4
 
 it "disconnects a client whose port is deleted, and accepts it again"
 tapctl port del vm2
 plug_ends 0 c3
 is "vm0 vm1" ports
-comes c3 vm2 "${VM[@]}"
+connect_client c3 vm2 "${VM[@]}"
 for c in c1 c3; do
 	unplug $c
 done
@@ -103,8 +103,8 @@ tapctl port set alice access 10
 tapctl port set bob trunk 10,20
 tapctl port listen stream "$LAB/staff.sock" name staff%d \
 	access 10 isolated on fdb_limit 1 violation restrict
-comes c1 staff0 stream connect "$LAB/staff.sock"
-comes c3 staff1 stream connect "$LAB/staff.sock"
+connect_client c1 staff0 stream connect "$LAB/staff.sock"
+connect_client c3 staff1 stream connect "$LAB/staff.sock"
 is "true true 1" show '[.[] | select(.name | startswith("staff"))] |
 	"\(.[0].isolated) \(.[1].isolated) \(.[0].fdb_limit)"' port show
 is "10 true true" show '.[] | select(.port == "staff0") |
@@ -118,7 +118,7 @@ tapctl port set staff0 isolated off
 reaches c1 192.0.2.6
 unplug c1
 until_true ports_are "staff1 vm1"
-comes c1 staff0 stream connect "$LAB/staff.sock"
+connect_client c1 staff0 stream connect "$LAB/staff.sock"
 is true show '.[0].isolated' port show staff0
 unplug c1
 unplug c3
@@ -196,7 +196,7 @@ is vm1 ports
 is 660 stat -c %a "$LAB/vm.sock"
 matches 'name guest%d max 2.* mode 660' tapctl config show
 reaches alice 192.0.2.4
-comes c1 guest0 "${VM[@]}"
+connect_client c1 guest0 "${VM[@]}"
 is "true true" show 'map(select(.type == "stream")) | sort_by(.name) |
 	"\(.[0].isolated) \(.[1].isolated)"' port show
 raw.py stream "$LAB/vm.sock" ended
@@ -216,8 +216,8 @@ tapctl port listen stream 127.0.0.1:7001 name tcp%d
 tapctl port listen stream @vms name abstract%d
 tapctl port listen stream "$LAB/mode.sock" name mode%d mode 666
 is 666 stat -c %a "$LAB/mode.sock"
-comes c1 tcp0 stream connect 127.0.0.1:7001
-comes c3 abstract0 stream connect @vms
+connect_client c1 tcp0 stream connect 127.0.0.1:7001
+connect_client c3 abstract0 stream connect @vms
 host c1 c1 192.0.2.5/24
 host c3 c3 192.0.2.6/24
 reaches c1 192.0.2.6
@@ -257,12 +257,12 @@ kill -STOP "${plug_of[c3]}"
 nobody_waits_for d1
 kill -CONT "${plug_of[c3]}"
 until_true reaches alice 192.0.2.6 -W0.5
-comes c1 d0 dgram "$LAB/c1.peer" "$LAB/dgram.sock" vfkt
+connect_client c1 d0 dgram "$LAB/c1.peer" "$LAB/dgram.sock" vfkt
 
 it "notices that a datagram client has gone"
 unplug c3
 until_true ports_are d0
-comes c3 d1 dgram "$LAB/c3.peer" "$LAB/dgram.sock" vfkt
+connect_client c3 d1 dgram "$LAB/c3.peer" "$LAB/dgram.sock" vfkt
 unplug c1
 unplug c3
 until_true ports_are ""

@@ -15,8 +15,8 @@ CONF
 alice=$(station alice)
 bob=$(station bob)
 
-# comes SOCKET STEP... - a client that stays connected; $client is its process
-comes() {
+# connect_client SOCKET STEP... - a client that stays connected; $client is its process
+connect_client() {
 	raw.py stream "$1" "${@:2}" hold &
 	client=$!
 }
@@ -31,10 +31,10 @@ ports_are() {
 }
 
 it "names a port by number until its first frame, and then by its station's address"
-comes "$LAB/s.sock"
+connect_client "$LAB/s.sock"
 silent=$client
 until_true ports_are vm-0
-comes "$LAB/s.sock" "frames:1:alice > all"
+connect_client "$LAB/s.sock" "frames:1:alice > all"
 first=$client
 tapctl wait port "vm-$alice" up timeout 5
 is "vm-0 vm-$alice" ports
@@ -48,13 +48,13 @@ it "gives a returning client the same name"
 for _ in {1..3}; do
 	kill "$first"
 	until_true ports_are vm-0
-	comes "$LAB/s.sock" "frames:1:alice > all"
+	connect_client "$LAB/s.sock" "frames:1:alice > all"
 	first=$client
 	until_true ports_are "vm-0 vm-$alice"
 done
 
 it "leaves a port its number when another has that address, and carries its frames"
-comes "$LAB/s.sock" "frames:1:alice > all" "frames:2:bob > all"
+connect_client "$LAB/s.sock" "frames:1:alice > all" "frames:2:bob > all"
 second=$client
 is_through() {
 	[ "$(counter vm-1 rx_packets)" = 3 ]
@@ -67,7 +67,7 @@ kill "$second" "$silent"
 until_true ports_are "vm-$alice"
 
 it "ignores a group source address when it names a port"
-comes "$LAB/s.sock" "len:60" \
+connect_client "$LAB/s.sock" "len:60" \
 	"bytes:ffffffffffff01005e000001$(printf '0%.0s' {1..96})" \
 	"frames:1:bob > all" "frames:1:carol > all"
 until_true ports_are "vm-$alice vm-$bob"
@@ -75,7 +75,7 @@ kill "$client" "$first"
 until_true ports_are ""
 
 it "names ports of TCP clients, which have neither path nor user"
-comes 127.0.0.1:4001 "frames:1:alice > all"
+connect_client 127.0.0.1:4001 "frames:1:alice > all"
 tapctl wait port "far-$alice" up timeout 5
 kill "$client"
 until_true ports_are ""

@@ -16,10 +16,10 @@ start_switch <<-CONF
 	port listen stream $LAB/told name s%d mode 0666 max 5 max_per_user 4
 CONF
 
-# comes UID PATH TIMES - clients of a user connect, and stay until the test ends
-comes() {
+# connect_clients UID PATH TIMES - clients of a user connect, and stay until the test ends
+connect_clients() {
 	setpriv --reuid "$1" --regid "$1" --clear-groups \
-		/usr/bin/python3 - comes "$2" "$3" <"$TOOLS/impostor.py" &
+		/usr/bin/python3 - connect_clients "$2" "$3" <"$TOOLS/impostor.py" &
 	client=$!
 }
 
@@ -30,29 +30,29 @@ are() {
 }
 
 it "lets one user have half of the ports, and others the rest"
-comes $ONE "$LAB/half" 5
+connect_clients $ONE "$LAB/half" 5
 until_true are "$LAB/half" 3 2
 matches "turned away: its user $ONE has 3 ports here already \(max_per_user\)" \
 	cat "$LOG"
-comes $OTHER "$LAB/half" 1
+connect_clients $OTHER "$LAB/half" 1
 other=$client
 until_true are "$LAB/half" 4 2
 
 it "lets root have all ports that are left"
 kill "$other"
 until_true are "$LAB/half" 3 2
-comes 0 "$LAB/half" 2
+connect_clients 0 "$LAB/half" 2
 root=$client
 until_true are "$LAB/half" 5 2
 kill "$root"
 until_true are "$LAB/half" 3 2
-comes 0 "$LAB/told" 5
+connect_clients 0 "$LAB/told" 5
 until_true are "$LAB/told" 5 0
 kill "$client"
 until_true are "$LAB/told" 0 0
 
 it "lets a user have as many ports as max_per_user says"
-comes $ONE "$LAB/told" 5
+connect_clients $ONE "$LAB/told" 5
 until_true are "$LAB/told" 4 1
 
 it "prints max_per_user, and applies a changed number to later clients"
@@ -60,7 +60,7 @@ matches "$LAB/told .* max_per_user 4" tapctl config show
 sed -i 's/max_per_user 4/max_per_user 2/' "$CONF"
 apply
 are "$LAB/told" 4 1
-comes $ONE "$LAB/told" 1
+connect_clients $ONE "$LAB/told" 1
 until_true are "$LAB/told" 4 2
 
 it "refuses max_per_user where clients have no users"

@@ -67,7 +67,7 @@ def elsewhere_later(path, own, target):
         pass
 
 
-def comes(path, times):
+def connect_clients(path, times):
     """Connect so many times, and stay."""
     socks = [socket.socket(socket.AF_UNIX) for _ in range(int(times))]
     for sock in socks:
