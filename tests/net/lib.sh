@@ -388,10 +388,10 @@ delivered() {
 	wire.py "${how:-delivered}" "$from" "${where[@]}" -- "$@"
 }
 
-# counted HOST FRAME... - the same where the broadcast that marks the end would not be
+# delivered_by_count HOST FRAME... - the same where the broadcast that marks the end would not be
 # delivered
-counted() {
-	how=counted delivered "$@"
+delivered_by_count() {
+	how=delivered_by_count delivered "$@"
 }
 
 # expect_frames <TABLE - send frames; the hosts that receive each, and its tags, must be

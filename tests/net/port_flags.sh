@@ -24,17 +24,17 @@ host dave  p4
 it "floods unknown unicast, multicast and broadcast where the port allows each"
 is "carol dave
 bob dave
-bob carol" counted alice "alice > erin" "alice > some" "alice > all"
+bob carol" delivered_by_count alice "alice > erin" "alice > some" "alice > all"
 is 3 counter p1 flooded
 
 it "forwards to a learned station, whatever its port allows to be flooded"
-is "alice carol" counted bob "bob > all"
-is bob counted alice "alice > bob"
+is "alice carol" delivered_by_count bob "bob > all"
+is bob delivered_by_count alice "alice > bob"
 
 it "drops and counts a frame that no port accepts"
 tapctl port set p3 flood off
 tapctl port set p4 flood off
-is nobody counted alice "alice > erin"
+is nobody delivered_by_count alice "alice > erin"
 is 1 counter p1 'drops["no-egress"]'
 
 it "keeps isolated ports apart, and lets the other ports reach them"
@@ -45,25 +45,25 @@ tapctl port set p2 isolated on
 tapctl port set p3 isolated on
 is "alice dave
 alice dave
-alice" counted bob "bob > all" "bob > some" "bob > alice"
-is "alice dave" counted carol "carol > all"
-is nobody counted bob "bob > carol"
+alice" delivered_by_count bob "bob > all" "bob > some" "bob > alice"
+is "alice dave" delivered_by_count carol "carol > all"
+is nobody delivered_by_count bob "bob > carol"
 is 1 counter p2 drops.isolated
 is "bob carol dave
-carol" counted alice "alice > all" "alice > carol"
+carol" delivered_by_count alice "alice > all" "alice > carol"
 tapctl port set p3 isolated off
-is carol counted bob "bob > carol"
+is carol delivered_by_count bob "bob > carol"
 
 it "sends a frame back by its own port if hairpin is on"
-is nobody counted bob "erin > bob"
+is nobody delivered_by_count bob "erin > bob"
 is 1 counter p2 filtered
 tapctl port set p2 isolated off hairpin on
 is "alice bob carol dave
 bob
-bob" counted bob "bob > all" "erin > bob" "bob > erin"
-is "alice bob dave" counted carol "carol > all"
+bob" delivered_by_count bob "bob > all" "erin > bob" "bob > erin"
+is "alice bob dave" delivered_by_count carol "carol > all"
 tapctl port set p2 hairpin off
-is nobody counted bob "erin > bob"
+is nobody delivered_by_count bob "erin > bob"
 
 it "shows a port's alias and flags"
 is 'rack 3, "left"' show '.[0].alias' port show p1

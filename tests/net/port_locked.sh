@@ -26,7 +26,7 @@ it "forwards 802.1X from any station, learns nothing from it, and counts it"
 is "bob
 nobody
 nobody
-bob" counted alice "alice > 01:80:c2:00:00:03" "alice > 01:80:c2:00:00:0e" \
+bob" delivered_by_count alice "alice > 01:80:c2:00:00:03" "alice > 01:80:c2:00:00:0e" \
 	"alice > 01:80:c2:00:00:02" "carol > 01:80:c2:00:00:03"
 is '{"lacp":1,"dot1x":2,"lldp":1}' show '.[0].protocols | tojson' \
 	stats show port p1
@@ -40,7 +40,7 @@ reaches bob 192.0.2.1
 is "$alice sticky" show '.[] | "\(.mac) \(.state)"' fdb show port p1
 
 it "drops frames of a station that is known on another port"
-is nobody counted alice "$(mac_of bob) > all"
+is nobody delivered_by_count alice "$(mac_of bob) > all"
 is p2 show '.[].port' fdb show mac "$(mac_of bob)"
 
 it "drops frames of a station whose entry was deleted"

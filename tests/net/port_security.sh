@@ -38,7 +38,7 @@ one_too_many() {
 
 it "floods the frames of a station that it does not learn"
 is "bob
-bob" counted alice "alice > all" "carol > all"
+bob" delivered_by_count alice "alice > all" "carol > all"
 is "$(station alice) learned" stations
 is "1 1 1" show '.[0] | "\(.fdb_used) \(.learned) \(.refused)"' \
 	fdb stats port p1
@@ -46,7 +46,7 @@ is "1 1 1" show '.[0] | "\(.fdb_used) \(.learned) \(.refused)"' \
 it "forwards only frames of known stations with violation protect"
 tapctl port set p1 violation protect
 is "nobody
-bob" counted alice "carol > all" "alice > all"
+bob" delivered_by_count alice "carol > all" "alice > all"
 is 1 counter p1 drops.violation
 is 0 show length violation show
 
@@ -55,7 +55,7 @@ tapctl port set p1 violation restrict
 is "nobody
 nobody
 bob
-nobody" counted alice "carol > all" "dave > all" "alice > all" "carol > bob"
+nobody" delivered_by_count alice "carol > all" "dave > all" "alice > all" "carol > bob"
 is 4 counter p1 drops.violation
 is "$(station carol) p1 2
 $(station dave) p1 1" show '.[] | "\(.mac) \(.port) \(.frames)"' violation show
@@ -68,7 +68,7 @@ is 3 show '.[0].frames' violation show
 tapctl wait port p1 up timeout 5
 has_carrier
 is "up " show '.[0] | "\(.oper) \(.errdisabled)"' port show p1
-is bob counted alice "alice > all"
+is bob delivered_by_count alice "alice > all"
 
 it "raises it when a command sets the port up"
 tapctl port set p1 recovery 0
@@ -76,12 +76,12 @@ one_too_many
 tapctl port set p1 up
 tapctl wait port p1 up timeout 5
 has_carrier
-is bob counted alice "alice > all"
+is bob delivered_by_count alice "alice > all"
 
 it "keeps the first stations as static entries with fdb_sticky"
 tapctl fdb flush port p1
 tapctl port set p1 fdb_sticky on
-is bob counted alice "alice > all"
+is bob delivered_by_count alice "alice > all"
 is "$(station alice) static" stations
 tapctl config show >"$CONF"
 was=$(cat "$CONF")

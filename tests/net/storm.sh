@@ -25,13 +25,13 @@ it "floods broadcasts up to the limit, and counts the others as a storm"
 tapctl port set p1 storm_bcast 1pps/5
 frames=()
 times 100 "alice > all"
-got=$(counted alice "${frames[@]}" | grep -cx bob)
+got=$(delivered_by_count alice "${frames[@]}" | grep -cx bob)
 [[ $got -ge 5 && $got -le 25 ]] || die "$got of 100 passed"
 is $((100 - got)) counter p1 drops.storm
 
 it "limits no other kind of frame, and no frame for a known station"
 is "bob
-bob" counted alice "alice > some" "alice > bob"
+bob" delivered_by_count alice "alice > some" "alice > bob"
 tapctl fdb add "$(station bob)" port p2 static
 tapctl port set p1 storm_ucast 1bit/60b storm_mcast 1bit/120b storm_bcast off
 is "bob
@@ -41,7 +41,7 @@ bob
 nobody
 bob
 bob
-bob" counted alice "alice > carol" "alice > carol" "alice > some" \
+bob" delivered_by_count alice "alice > carol" "alice > carol" "alice > some" \
 	"alice > some" "alice > some" "alice > bob" "alice > bob" "alice > all"
 
 it "disables the port for a storm, and enables it after the recovery time"
@@ -60,7 +60,7 @@ read -r count _ _ headers _ <"$LAB/sent"
 tapctl port set p1 police "1bit/$((count * 20017 + 21 * headers + 60))b"
 gso_frames.py "${ends[@]}" whole
 is "bob
-nobody" counted alice "alice > bob" "alice > bob"
+nobody" delivered_by_count alice "alice > bob" "alice > bob"
 is 1 counter p1 drops.policed
 
 it "polices a port by frames"
@@ -68,7 +68,7 @@ tapctl port set p1 police "1pps/$((count * 21))"
 gso_frames.py "${ends[@]}" whole
 frames=()
 times 300 "alice > bob"
-counted alice "${frames[@]}" >/dev/null
+delivered_by_count alice "${frames[@]}" >/dev/null
 [ "$(counter p1 drops.policed)" -ge 200 ]
 tapctl port set p1 police off
 

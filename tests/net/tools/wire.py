@@ -4,16 +4,17 @@
 
 wire.py station NAME                        print its address
 wire.py delivered FROM HOST... -- FRAME...  print which hosts receive each frame
-wire.py counted FROM HOST... -- FRAME...    the same, without a marker
+wire.py delivered_by_count FROM HOST... -- FRAME...
+                                            the same, without a marker
 wire.py send HOST -- FRAME...               only send them
 wire.py equal HOST HOST SIZE... [tag TAGS]  check that frames arrive unchanged
 wire.py flood HOST                          send broadcasts without end
 
 A HOST is NAME=PID/IFACE.  A FRAME is "alice > bob [size N] [TAG]...", a TAG is "tag N"
 or "stag N"; FROM names the host that sends the frames.  `delivered` sends a broadcast
-last, which marks the end.  Where such a broadcast would not pass, `counted` takes the
-number of frames to expect from the switch's counters; the ports must have the names of
-the hosts' interfaces.  A SIZE is N or FIRST..LAST, bytes of a frame.
+last, which marks the end.  Where such a broadcast would not pass, `delivered_by_count`
+takes the number of frames to expect from the switch's counters; the ports must have the
+names of the hosts' interfaces.  A SIZE is N or FIRST..LAST, bytes of a frame.
 """
 
 import os
@@ -118,7 +119,7 @@ def must_receive(wire, name):
     return frame
 
 
-def counted(sender, hosts, texts):
+def delivered_by_count(sender, hosts, texts):
     ports = dict(host.replace("/", "=").split("=")[::2] for host in hosts)
     wires = wires_of(hosts)
     frames = [read_frame(text) for text in texts]
@@ -201,9 +202,9 @@ def main():
         case ["delivered", sender, *rest]:
             cut = rest.index("--")
             delivered(sender, rest[:cut], rest[cut + 1 :])
-        case ["counted", sender, *rest]:
+        case ["delivered_by_count", sender, *rest]:
             cut = rest.index("--")
-            counted(sender, rest[:cut], rest[cut + 1 :])
+            delivered_by_count(sender, rest[:cut], rest[cut + 1 :])
         case ["send", host, "--", *texts]:
             send(host, texts)
         case ["equal", left, right, *words]:
