@@ -154,7 +154,7 @@ notices dave listening
 it "is not held up by a peer that does not read"
 joins dave 192.0.2.4/24 dgram "$LAB/dave.peer" "$LAB/dave.sock"
 kill -STOP "${plug_of[dave]}"
-nobody_waits_for dave
+does_not_hold_up_others dave
 kill -CONT "${plug_of[dave]}"
 until_true reaches alice 192.0.2.4 -W0.5
 

@@ -300,9 +300,9 @@ is_real_root() {
 	grep -q 4294967295 /proc/self/uid_map
 }
 
-# nobody_waits_for PORT - while the peer of PORT does not read, all frames of alice
+# does_not_hold_up_others PORT - while the peer of PORT does not read, all frames of alice
 # reach bob; only frames for PORT are dropped in the end, and counted there
-nobody_waits_for() {
+does_not_hold_up_others() {
 	local hosts=("${HOSTS[@]}") round
 	HOSTS=(alice bob)
 	tapctl stats reset

@@ -254,7 +254,7 @@ it "is not held up by a client that does not read"
 unplug c1
 until_true ports_are d1
 kill -STOP "${plug_of[c3]}"
-nobody_waits_for d1
+does_not_hold_up_others d1
 kill -CONT "${plug_of[c3]}"
 until_true reaches alice 192.0.2.6 -W0.5
 connect_client c1 d0 dgram "$LAB/c1.peer" "$LAB/dgram.sock" vfkt

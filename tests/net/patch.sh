@@ -120,7 +120,7 @@ until_true reaches alice 192.0.2.3 -W0.5
 
 it "is not held up by another switch that does not read"
 kill -STOP "${switch_of[sw1]}"
-nobody_waits_for one
+does_not_hold_up_others one
 kill -CONT "${switch_of[sw1]}"
 until_true sw1 switch show
 until_true reaches alice 192.0.2.3 -W0.5

@@ -79,7 +79,7 @@ is 1 show '.[0].reconnects' port show carol
 
 it "is not held up by a client that does not read"
 kill -STOP "${plug_of[carol]}"
-nobody_waits_for carol
+does_not_hold_up_others carol
 kill -CONT "${plug_of[carol]}"
 until_true reaches alice 192.0.2.3 -W0.5
 leaves carol

@@ -110,7 +110,7 @@ in_host alice ip link set alice mtu 1500
 
 it "is not held up by a client that does not read"
 kill -STOP "${plug_of[carol]}"
-nobody_waits_for vde0
+does_not_hold_up_others vde0
 kill -CONT "${plug_of[carol]}"
 until_true reaches alice 192.0.2.3 -W0.5
 
