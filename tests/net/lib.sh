@@ -307,17 +307,17 @@ does_not_hold_up_others() {
 	HOSTS=(alice bob)
 	tapctl stats reset
 	for round in {1..100}; do
-		bob_hears_alice
+		bob_receives_all_of_alice
 		[ "$(counter "$1" 'tx_drops["queue-full"] // 0')" = 0 ] || break
 	done
 	[ "$round" -lt 100 ] || die "$1 takes all: $(tapctl stats show)"
-	bob_hears_alice
+	bob_receives_all_of_alice
 	HOSTS=("${hosts[@]}")
 	is "$1" show 'map(select((.tx_drops // {}) != {}).port) | join(" ")' \
 		stats show
 }
 
-bob_hears_alice() {
+bob_receives_all_of_alice() {
 	local frames got
 	mapfile -t frames < <(yes "alice > all size 1400" | head -n 300)
 	got=$(delivered alice "${frames[@]}" | grep -c '^bob$')
