@@ -184,26 +184,26 @@ finish() {
 	local rc=$?
 	# A child that gets a signal before it executes its program comes here, too.
 	[ $BASHPID = $$ ] || return
-	trap 'tell_end $?' EXIT
+	trap 'report_end $?' EXIT
 	if [ $rc = 0 ] && [ -n "$SWITCH" ]; then
 		tapctl stats check >"$LAB/said" || die "$(cat "$LAB/said")"
 		stop_switch
 	fi
-	tell_end $rc
+	report_end $rc
 }
 
-tell_end() {
+report_end() {
 	local rc=$1
 	trap - EXIT
 	[ "$rc" = 0 ] || [ "$rc" = 77 ] || show_logs
 	[ "$rc" != 0 ] || echo "passed"
-	take_back
+	clean_up
 	exit "$rc"
 }
 trap finish EXIT
 
-# take_back - remove what the test made outside its namespaces; a test may redefine it
-take_back() {
+# clean_up - remove what the test made outside its namespaces; a test may redefine it
+clean_up() {
 	:
 }
 

@@ -55,8 +55,8 @@ make_cgroups() {
 }
 cgroups=()
 
-# take_back - the container ends with the test, however the test ends
-take_back() {
+# clean_up - the container ends with the test, however the test ends
+clean_up() {
 	local group
 	if [ -n "$container" ]; then
 		[ -z "$init" ] || kill -KILL "$init" || true
