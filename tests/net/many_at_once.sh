@@ -73,12 +73,12 @@ tapctl port set 'p*' alias one
 [ $(($(iterations) - before)) -ge $((COUNT / 10)) ] ||
 	die "$(($(iterations) - before)) iterations for $COUNT ports"
 
-# are ALIAS - all ports but "other" have this alias
-are() {
+# aliases_are ALIAS - all ports but "other" have this alias
+aliases_are() {
 	[ "$(show 'map(select(.name != "other").alias) | unique | join(" ")' \
 		port show)" = "$1" ]
 }
-are one
+aliases_are one
 
 it "finishes when the client that asked has hung up, and when a port is deleted"
 python3 - "$SOCKET" <<-EOF
@@ -92,7 +92,7 @@ python3 - "$SOCKET" <<-EOF
 	while other.recv(1000).count(b"ok") < 1:
 	    pass
 EOF
-until_true are two
+until_true aliases_are two
 
 it "undoes the ports that it has set when it cannot set one"
 for n in $(seq 20); do
