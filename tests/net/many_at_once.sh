@@ -22,35 +22,35 @@ iterations() {
 	show .iterations.count switch show
 }
 
-# parts - the VLANs of all ports but "other", each distinct set once
-parts() {
+# memberships - the VLANs of all ports but "other", each distinct set once
+memberships() {
 	show 'map(select(.port != "other")) | group_by(.port) |
 		map(map({ vid, pvid, untagged })) | unique | tostring' vlan show
 }
 
-# part VID PVID UNTAGGED - one VLAN of a port, as JSON
-part() {
+# membership VID PVID UNTAGGED - one VLAN of a port, as JSON
+membership() {
 	echo -n "{\"vid\":$1,\"pvid\":$2,\"untagged\":$3}"
 }
 
 it "adds all ports to VLANs, and removes them"
 tapctl vlan add 10-12 port 'p*'
-is "[[$(part 1 true true),$(part 10 false false),$(part 11 false false)$(
-	),$(part 12 false false)]]" parts
+is "[[$(membership 1 true true),$(membership 10 false false),$(membership 11 false false)$(
+	),$(membership 12 false false)]]" memberships
 tapctl vlan add 11 port 'p*' pvid untagged
 tapctl vlan del 1,12 port 'p*'
-is "[[$(part 10 false false),$(part 11 true true)]]" parts
+is "[[$(membership 10 false false),$(membership 11 true true)]]" memberships
 is $COUNT show 'map(select(.pvid)) | length' vlan show
 
 it "gives all ports a role"
 tapctl port set 'p*' access 7
-is "[[$(part 7 true true)]]" parts
+is "[[$(membership 7 true true)]]" memberships
 is untagged show '.[] | select(.name != "other").accept' port show port p9
 tapctl port set 'p*' trunk 20,30 accept all
-is "[[$(part 20 false false),$(part 30 false false)]]" parts
+is "[[$(membership 20 false false),$(membership 30 false false)]]" memberships
 is all show '.[].accept' port show port p1000
 tapctl port set 'p*' native 20
-is "[[$(part 20 true true),$(part 30 false false)]]" parts
+is "[[$(membership 20 true true),$(membership 30 false false)]]" memberships
 is "5 10" show 'map(select(.port == "other").vid) | join(" ")' vlan show
 
 it "changes no port when one of them cannot be changed"
@@ -59,7 +59,7 @@ status 1 tapctl port set 'p*' native 30
 matches 'port "p500" is no trunk' cat "$LAB/said"
 status 2 tapctl port set 'p*' trunk 5 mac 02:00:00:00:00:01
 tapctl port set p500 trunk 20,30 native 20
-is "[[$(part 20 true true),$(part 30 false false)]]" parts
+is "[[$(membership 20 true true),$(membership 30 false false)]]" memberships
 
 it "runs its loop while it shows all ports"
 before=$(iterations)
