@@ -24,25 +24,25 @@ come_and_go() {
 	EOF
 }
 
-# of PATTERN - the number of such lines in the log
-of() {
+# count_lines PATTERN - the number of such lines in the log
+count_lines() {
 	grep -Ec "$1" "$LOG" || true
 }
 
 it "limits the lines about the peers of one port"
 come_and_go "$LAB/one"
-[ "$(of 'port one: ')" -ge 50 ]
-[ "$(of 'port one: ')" -le 200 ]
+[ "$(count_lines 'port one: ')" -ge 50 ]
+[ "$(count_lines 'port one: ')" -le 200 ]
 
 it "limits the lines about the clients of a listener"
 come_and_go "$LAB/many"
-[ "$(of 'port s0: ')" -ge 50 ]
-[ "$(of 'port s0: ')" -le 200 ]
+[ "$(count_lines 'port s0: ')" -ge 50 ]
+[ "$(count_lines 'port s0: ')" -le 200 ]
 
 it "limits the lines about invalid requests"
 come_and_go "$LAB/vde/ctl"
-[ "$(of 'no VDE request')" -ge 50 ]
-[ "$(of 'no VDE request')" -le 200 ]
+[ "$(count_lines 'no VDE request')" -ge 50 ]
+[ "$(count_lines 'no VDE request')" -le 200 ]
 
 it "still logs what the peer of another port does"
 raw.py stream "$LAB/quiet" "frames:1:carol > all" eof ended
@@ -51,6 +51,6 @@ until_true grep -q "port quiet: .* has gone" "$LOG"
 it "logs how many lines it suppressed"
 more() {
 	raw.py stream "$LAB/one" "frames:1:carol > all" eof ended
-	[ "$(of 'lines like the next were suppressed')" -ge 1 ]
+	[ "$(count_lines 'lines like the next were suppressed')" -ge 1 ]
 }
 until_true more
