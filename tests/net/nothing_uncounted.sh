@@ -24,13 +24,13 @@ CONF
 host alice p1
 host bob   bob
 
-# of PORT - the frames that it received, and those that it missed
-of() {
+# received_or_missed PORT - the frames that it received, and those that it missed
+received_or_missed() {
 	show '.[0] | .rx_packets + ([.missed[]] | add // 0)' stats show port "$1"
 }
 
 is_all() {
-	[ "$(of "$1")" = "$2" ]
+	[ "$(received_or_missed "$1")" = "$2" ]
 }
 
 # burst COMMAND... - start tools/burst.py, and wait until it is ready
@@ -45,24 +45,24 @@ end_burst() {
 	wait "$burst_pid" || true
 }
 
-# taken - let it send while the switch is stopped; $sent is the number of frames that
+# burst_while_stopped - let it send while the switch is stopped; $sent is the number of frames that
 # were taken from it
-taken() {
+burst_while_stopped() {
 	kill -STOP "$SWITCH"
 	echo >&"$burst_hears"
 	read -r -u "$burst_says" sent
 	kill -CONT "$SWITCH"
-	[ "$sent" -ge 5 ] || die "the burst was only of $sent"
+	[ "$sent" -ge 5 ] || die "the burst had only $sent frames"
 }
 
-# accounts PORT COMMAND... - the port receives or misses each frame of a burst
-accounts() {
+# accounts_for_burst PORT COMMAND... - the port receives or misses each frame of a burst
+accounts_for_burst() {
 	burst "${@:2}"
 	until_true tapctl port show "$1"
 	tapctl stats reset
-	taken
+	burst_while_stopped
 	until_true is_all "$1" "$sent"
-	is "$sent" of "$1"
+	is "$sent" received_or_missed "$1"
 	end_burst
 }
 
@@ -82,31 +82,31 @@ dropped() {
 
 it "counts the frames that overflowed a tap's own queue, as the kernel does"
 before=$(dropped)
-accounts p1 wire "$(pid_of alice)/p1" 3000
+accounts_for_burst p1 wire "$(pid_of alice)/p1" 3000
 missed p1
 is "$(($(dropped) - before))" counter p1 missed.overrun
 
 it "counts the frames that overflowed a packet socket"
-accounts p2 wire "$(pid_of bob)/bob" 20000
+accounts_for_burst p2 wire "$(pid_of bob)/bob" 20000
 missed p2
 
 it "counts the frames that overflowed a UDP socket"
-accounts p5 dgram 127.0.0.1:9200 127.0.0.1:9100 5000
+accounts_for_burst p5 dgram 127.0.0.1:9200 127.0.0.1:9100 5000
 missed p5
 
 it "loses no frame of a stream, and none that a Unix datagram socket has taken"
-accounts p3 stream "$LAB/stream" 5000
-accounts p4 dgram "$LAB/far4" "$LAB/p4" 5000
-accounts p6 dgram "$LAB/far6" "$LAB/p6" 5000
-accounts many0 vfkit "$LAB/far7" "$LAB/many" 5000
-accounts vde0 vde "$LAB/vde/ctl" "$LAB/far8" 5000
+accounts_for_burst p3 stream "$LAB/stream" 5000
+accounts_for_burst p4 dgram "$LAB/far4" "$LAB/p4" 5000
+accounts_for_burst p6 dgram "$LAB/far6" "$LAB/p6" 5000
+accounts_for_burst many0 vfkit "$LAB/far7" "$LAB/many" 5000
+accounts_for_burst vde0 vde "$LAB/vde/ctl" "$LAB/far8" 5000
 is "" show '[.[] | select(.missed != {}).port] | join(" ")' stats show
 
 mapfile -t flood < <(yes "alice > all size 1400" | head -n 3000)
 
-# hands_on PORT COMMAND... - a peer that reads only after a flood gets the frames that
+# delivers_or_counts PORT COMMAND... - a peer that reads only after a flood gets the frames that
 # the port counts as sent, and the others are counted as drops
-hands_on() {
+delivers_or_counts() {
 	local left got
 	burst "${@:2}" 0
 	until_true tapctl port show "$1"
@@ -120,15 +120,15 @@ hands_on() {
 	read -r -u "$burst_says" _
 	echo "$left" >&"$burst_hears"
 	read -r -u "$burst_says" got
-	[ "$left" = "$got" ] || die "$1 handed on $left, $got are there"
+	[ "$left" = "$got" ] || die "$1 counts $left frames as sent, $got arrived"
 	end_burst
 }
 
 it "delivers all that it does not count as dropped to a peer that reads late"
-hands_on p3 stream "$LAB/stream"
+delivers_or_counts p3 stream "$LAB/stream"
 rm "$LAB/far4"
-hands_on p4 dgram "$LAB/far4" "$LAB/p4"
-hands_on vde0 vde "$LAB/vde/ctl" "$LAB/to8"
+delivers_or_counts p4 dgram "$LAB/far4" "$LAB/p4"
+delivers_or_counts vde0 vde "$LAB/vde/ctl" "$LAB/to8"
 
 # sum PORT FILTER - from the counters of the other switch
 sum() {
@@ -139,7 +139,7 @@ sum() {
 is_passed_on() {
 	[ "$(sum carol '.rx_packets + ([.missed[]] | add // 0)')" = "$sent" ] &&
 		[ "$(sum up '.tx_packets - ([.tx_drops[]] | add // 0)')" = \
-			"$(of p7)" ]
+			"$(received_or_missed p7)" ]
 }
 
 it "counts at the sending end of a patch what the other end does not take"
@@ -153,7 +153,7 @@ tapctl wait port p7 up timeout 5
 burst wire "$(pid_of carol)/carol" 20000
 tapctl stats reset
 on_other other tapctl stats reset
-taken
+burst_while_stopped
 until_true is_passed_on
 [ "$(sum up '.tx_drops["queue-full"] // 0')" -gt 0 ] || die "no queue was full"
 end_burst
@@ -162,7 +162,7 @@ stop_other other
 it "starts from zero after a reset, and counts nothing twice"
 tapctl stats reset
 is "{}" show 'map(.missed) | add' stats show
-accounts p1 wire "$(pid_of alice)/p1" 3000
+accounts_for_burst p1 wire "$(pid_of alice)/p1" 3000
 
 it "counts as missed a frame that the kernel cannot describe, and continues"
 burst tap t1 100
