@@ -80,9 +80,9 @@ for name in "${names[@]}"; do
 done
 
 it "accounts for every frame, in both switches"
-is_even() {
+is_balanced() {
 	"$@" tapctl stats check
 }
-until_true is_even on_other sw1
-until_true is_even
+until_true is_balanced on_other sw1
+until_true is_balanced
 stop_other sw1

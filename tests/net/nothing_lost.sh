@@ -30,9 +30,9 @@ got() {
 		jq ".[0].stats64.rx.packets"
 }
 
-# is_even HOST PORT - the port received as many as the host sent, and sent as many as
+# port_agrees_with_host HOST PORT - the port received as many as the host sent, and sent as many as
 # the host received, probes of the switch included
-is_even() {
+port_agrees_with_host() {
 	[ "$(counter "$2" rx_packets)" = "$(sent "$1")" ] &&
 		[ "$(show '.[0] | .tx_packets + .tx_own - ([.tx_drops[]] | add // 0)' \
 			stats show port "$2")" = "$(got "$1")" ]
@@ -48,10 +48,10 @@ kill "${noise[@]}"
 wait "${noise[@]}" || true
 
 it "counts every frame at every port, also above saturation"
-until_true is_even alice p1
-until_true is_even bob p2
-until_true is_even carol p3
-until_true is_even dave p4
+until_true port_agrees_with_host alice p1
+until_true port_agrees_with_host bob p2
+until_true port_agrees_with_host carol p3
+until_true port_agrees_with_host dave p4
 tapctl stats check
 
 it "loses nothing below saturation"
