@@ -23,8 +23,8 @@ host crowd p3
 # The queue is long enough that a slow machine loses nothing.
 ip link set p1 txqueuelen 20000
 
-# unnoticed CMD... - frames from p1 to p2 flow all the while, and none is lost
-unnoticed() {
+# while_frames_flow CMD... - frames from p1 to p2 flow all the while, and none is lost
+while_frames_flow() {
 	steady.py p1 p2 "$@"
 }
 
@@ -40,7 +40,7 @@ arrive() {
 it "learns them"
 before=$(resident)
 # The two stations between which frames flow take two of the entries.
-unnoticed crowd.py "$(pid_of crowd)/p3" p3 0 $((COUNT - 2)) $MINE
+while_frames_flow crowd.py "$(pid_of crowd)/p3" p3 0 $((COUNT - 2)) $MINE
 is $COUNT show .fdb_used switch show
 is p3 show '.[0].port' fdb show mac 02:01:00:00:00:00
 is p3 show '.[0].port' fdb show mac 02:01:00:0f:ff:fd
@@ -52,10 +52,10 @@ it "learns no station above the limit, and forwards its frames nevertheless"
 is 0 show .fdb_count.refused switch show
 arrive $COUNT 10
 is 10 show .fdb_count.refused switch show
-unnoticed true
+while_frames_flow true
 
 it "lists them in pieces, and forwards frames between the pieces"
-unnoticed sh -c "tapctl fdb show | wc -l >'$LAB/listed'"
+while_frames_flow sh -c "tapctl fdb show | wc -l >'$LAB/listed'"
 is $((COUNT + 2)) cat "$LAB/listed"
 cat >"$LAB/list.py" <<-EOF
 	import socket, subprocess, sys
@@ -71,7 +71,7 @@ EOF
 is $COUNT sh -c "python3 '$LAB/list.py' | tail -n1"
 
 it "forgets them with their port, whose number another port gets"
-unnoticed tapctl port del p3
+while_frames_flow tapctl port del p3
 is 2 show .fdb_used switch show
 tapctl port add p4 null
 is 3 show '.[0].no' port show p4
@@ -96,4 +96,4 @@ is_nearly_empty() {
 }
 tapctl switch set ageing_time 2
 export -f is_nearly_empty until_true show die
-unnoticed bash -c 'until_true is_nearly_empty'
+while_frames_flow bash -c 'until_true is_nearly_empty'
