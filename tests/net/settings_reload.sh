@@ -7,7 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 need jq
 
-usual() {
+default_settings() {
 	cat <<-CONF
 		port add p1 tap mac 02:00:00:00:00:01
 		port add p2 tap mac 02:00:00:00:00:02
@@ -52,9 +52,9 @@ state() {
 	show 'map("\(.mac) \(.vlan) \(.port) \(.state)") | sort[]' fdb show
 }
 
-# not_usual NOUN - the options whose values are not the defaults
-not_usual() {
-	comm -13 <(sort "$LAB/usual.$1") <(options "$1" | sort) |
+# not_default NOUN - the options whose values are not the defaults
+not_default() {
+	comm -13 <(sort "$LAB/defaults.$1") <(options "$1" | sort) |
 		cut -d' ' -f1 | sort -u
 }
 
@@ -67,26 +67,26 @@ options() {
 	fi
 }
 
-# words NOUN - the options that the command has
-words() {
+# option_names NOUN - the options that the command has
+option_names() {
 	show ".[].syntax | select(startswith(\"$1 set\"))" help "$1" |
 		grep -o '\[[^] ]* <' | tr -d '[ <' | sort -u
 }
 
-start_switch < <(usual)
-state >"$LAB/usual"
-options switch >"$LAB/usual.switch"
-options port >"$LAB/usual.port"
+start_switch < <(default_settings)
+state >"$LAB/defaults"
+options switch >"$LAB/defaults.switch"
+options port >"$LAB/defaults.port"
 
 it "sets every option by commands"
 stop_switch
 start_switch </dev/null
 tapctl -b <(all_set)
 state >"$LAB/all"
-is "" comm -23 <(words switch) <(not_usual switch)
+is "" comm -23 <(option_names switch) <(not_default switch)
 # Roles and offload are shown under other names, and an address has no default.
 is "$(printf '%s\n' access dot1q-tunnel ethertype mac native offload trunk)" \
-	comm -23 <(words port) <(not_usual port)
+	comm -23 <(option_names port) <(not_default port)
 is 'o'\''clock| # \ |' show 'map(.alias) | join("|")' port show
 is 'p3 p1 none' show 'map(.backup_port) | join(" ")' port show
 
@@ -107,8 +107,8 @@ apply
 diff -u "$LAB/all" <(state)
 
 it "returns to the defaults with the file that has none of them"
-reload < <(usual)
-diff -u "$LAB/usual" <(state)
+reload < <(default_settings)
+diff -u "$LAB/defaults" <(state)
 
 it "sets them all again with the file that has them"
 reload <"$CONF.all"
