@@ -100,20 +100,20 @@ diff -u "$LAB/first" <(settings)
 diff -u "$LAB/same" <(identities)
 
 it "loses no frame while it changes them"
-# turn_over - change all settings, and change them back, twice
-turn_over() {
+# change_and_change_back - change all settings, and change them back, twice
+change_and_change_back() {
 	local file
 	for file in second first second first; do
 		"$file" >"$CONF"
 		apply
 	done
 }
-export -f turn_over first second apply has_applied until_true die
+export -f change_and_change_back first second apply has_applied until_true die
 export SWITCH LOG CONF
 for pair in "p1 p2" "p1 c1" "c1 p1" "p1 c2" "c2 p1" "p2 far" "far p2"; do
 	tapctl fdb flush >/dev/null
 	# shellcheck disable=SC2086 # two words
-	steady.py $pair bash -eEuc turn_over
+	steady.py $pair bash -eEuc change_and_change_back
 done
 grep -q 'applied again' "$LAB/applied" || die "$(cat "$LAB/applied")"
 diff -u "$LAB/first" <(settings)

@@ -72,8 +72,8 @@ start_switch <<-CONF
 	port add p3 tap access 20 up
 	port add p4 tap trunk 10,20,30 up
 CONF
-# turn_over - move the other ports, ten times
-turn_over() {
+# move_other_ports - move the other ports, ten times
+move_other_ports() {
 	local n
 	for n in {11..20}; do
 		sed -i "/p3/s/access .* up/access $n up/
@@ -82,7 +82,7 @@ turn_over() {
 		is "$n" show '.[0].pvid' port show p3
 	done
 }
-export -f turn_over apply has_applied until_true die is show
+export -f move_other_ports apply has_applied until_true die is show
 export SWITCH LOG CONF
-steady.py p1 p2 bash -eEuc turn_over
+steady.py p1 p2 bash -eEuc move_other_ports
 is 10 show '.[0].vlan' fdb show port p1
