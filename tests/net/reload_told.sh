@@ -16,8 +16,8 @@ start_switch <<-CONF
 	fdb add 02:00:00:00:00:99 port p1 static
 CONF
 
-# told - the lines of the log since the last call
-told() {
+# new_log_lines - the lines of the log since the last call
+new_log_lines() {
 	tail -n "+$((lines + 1))" "$LOG" | sed 's/^tapswitch: //'
 	lines=$(wc -l <"$LOG")
 }
@@ -25,7 +25,7 @@ lines=$(wc -l <"$LOG")
 
 it "logs only that the file was applied when it changes nothing"
 is "" tapctl config reload
-is "$CONF: applied again" told
+is "$CONF: applied again" new_log_lines
 
 it "logs each change"
 cat >"$CONF" <<-CONF
@@ -55,14 +55,14 @@ is "$(sort <<-LINES
 	$CONF: applied again
 LINES
 )" sh -c "tail -n11 $LOG | sed 's/^tapswitch: //' | sort"
-told >"$LAB/ignored"
+new_log_lines >"$LAB/ignored"
 
 it "reports what is wrong and where, and changes nothing"
 before=$(tapctl config show)
 echo "port add p5 tap colour red" >>"$CONF"
 status 1 tapctl config reload
 matches "^tapctl: $CONF:11:17: .*\"colour\"" cat "$LAB/said"
-matches "^error: $CONF:11:17: .*\"colour\".*goes on as before" told
+matches "^error: $CONF:11:17: .*\"colour\".*goes on as before" new_log_lines
 sed -i '$s/colour red/address ff02::1\/64/' "$CONF"
 status 1 tapctl config reload
 matches "^tapctl: $CONF:11:25: .*ff02::1/64" cat "$LAB/said"

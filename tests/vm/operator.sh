@@ -189,8 +189,8 @@ note() {
 	lines=$(wc -l <"$LOG")
 }
 
-# told - the log lines of a reload, without the link changes that follow from it
-told() {
+# new_log_lines - the log lines of a reload, without the link changes that follow from it
+new_log_lines() {
 	tail -n "+$((lines + 1))" "$LOG" | grep -v 'link is'
 }
 
@@ -200,7 +200,7 @@ reload_unit() {
 	begin "$1"
 	inside systemctl reload tapswitch@lab
 	until_true has_applied "$lines"
-	diff -u <(sort) <(told | grep -v ': applied again$' | sort)
+	diff -u <(sort) <(new_log_lines | grep -v ': applied again$' | sort)
 	nothing_else_is_lost "${@:2}"
 }
 
@@ -212,8 +212,8 @@ refuse_unit() {
 	was=$(tapctl config show)
 	status 1 inside systemctl reload tapswitch@lab
 	until_true has_applied "$lines"
-	[ "$(told | wc -l)" = 1 ] || die "$(told)"
-	matches "^/etc/tapswitch/lab.conf:$2.*; the switch goes on as before$" told
+	[ "$(new_log_lines | wc -l)" = 1 ] || die "$(new_log_lines)"
+	matches "^/etc/tapswitch/lab.conf:$2.*; the switch goes on as before$" new_log_lines
 	is "$was" tapctl config show
 	nothing_else_is_lost "${@:3}"
 }
