@@ -32,8 +32,8 @@ host carol carol 192.0.2.3/24 2001:db8::3/64
 reaches alice 2001:db8::2
 reaches alice 2001:db8::3
 
-# came - the packets that the kernel received from alice; it counts a long frame as one
-came() {
+# kernel_rx_packets - the packets that the kernel received from alice; it counts a long frame as one
+kernel_rx_packets() {
 	ip -j -s link show up_alice | jq '.[0].stats64.rx.packets'
 }
 
@@ -41,9 +41,9 @@ came() {
 is_cut_on_its_way() {
 	local before
 	tapctl stats reset
-	before=$(came)
+	before=$(kernel_rx_packets)
 	transfer tcp alice "$1" "$2" 50
-	[ "$(counter alice rx_packets)" -gt $(($(came) - before)) ] ||
+	[ "$(counter alice rx_packets)" -gt $(($(kernel_rx_packets) - before)) ] ||
 		die "no frame was so long that it was cut as it came in"
 	is '{}' show '[.[].drops] | add' stats show
 }

@@ -14,8 +14,8 @@ for host in alice bob; do
 	tapctl wait port $host up timeout 10
 done
 
-# came PORT - the frames that its interface received; a GSO frame counts as one
-came() {
+# kernel_rx_packets PORT - the frames that its interface received; a GSO frame counts as one
+kernel_rx_packets() {
 	ip -s -j link show dev "up_$1" | jq '.[0].stats64.rx.packets'
 }
 
@@ -23,10 +23,10 @@ came() {
 cuts() {
 	local before
 	tapctl stats reset
-	before=$(came "$2")
+	before=$(kernel_rx_packets "$2")
 	transfer "$@" "$MEGABYTES"
 	is 0 lost
-	[ "$(counter "$2" rx_packets)" -gt $(($(came "$2") - before + 10)) ] ||
+	[ "$(counter "$2" rx_packets)" -gt $(($(kernel_rx_packets "$2") - before + 10)) ] ||
 		die "no GSO frame came from $2"
 }
 
