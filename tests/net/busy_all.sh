@@ -14,16 +14,16 @@ start_switch < <(seq -f 'port add p%g tap up' $COUNT)
 broadcast_all.py p $COUNT &
 broadcasts=$!
 
-# heard - the frames received, on all ports
-heard() {
+# received_frames - the frames received, on all ports
+received_frames() {
 	show 'map(.rx_packets) | add' stats show
 }
 
-# hears_more THAN - more frames were received than this
-hears_more() {
-	[ "$(heard)" -gt "$1" ]
+# received_more THAN - more frames were received than this
+received_more() {
+	[ "$(received_frames)" -gt "$1" ]
 }
-until_true hears_more $COUNT
+until_true received_more $COUNT
 
 # The switch's own CPU time, which does not grow because other processes are busy
 cpu_us() {
@@ -43,6 +43,6 @@ echo "    $each us an iteration"
 [[ $O = *asan* ]] || [ "$each" -le $MOST_US ] || die "$each us an iteration"
 
 it "goes on forwarding meanwhile"
-until_true hears_more "$(heard)"
+until_true received_more "$(received_frames)"
 kill $broadcasts
 wait $broadcasts || true

@@ -148,17 +148,17 @@ TABLE
 is "1 2 0" show '.[] | "\(.rx_packets) \(.tx_packets) \(.rx_drops)"' \
 	stats vlan vid 20 port p4
 
-# heard HOST - the packets that its interface received from the switch
-heard() {
+# received_frames HOST - the packets that its interface received from the switch
+received_frames() {
 	in_host "$1" ip -j -s link show dev "${iface_of[$1]}" |
 		jq ".[0].stats64.rx.packets"
 }
 
 it "forwards between hosts of one VLAN, and to no other"
-before=$(heard carol)
+before=$(received_frames carol)
 reaches alice 192.0.2.2
 reaches bob 192.0.2.1
-is "$before" heard carol
+is "$before" received_frames carol
 tapctl port set p3 access 10
 reaches carol 192.0.2.1
 
