@@ -89,10 +89,10 @@ in_host far raw.py stream 198.51.100.1:5004 hold &
 tapctl wait port 'vm*' up timeout 10
 
 it "has logged once for each that it was not present"
-said_of() {
+count_log_lines() {
 	grep -c "$1: not present" "$LOG"
 }
 for port in any own group tcp; do
-	is 1 said_of "port $port"
+	is 1 count_log_lines "port $port"
 done
-is 1 said_of 'stream 198.51.100.1:5004'
+is 1 count_log_lines 'stream 198.51.100.1:5004'
