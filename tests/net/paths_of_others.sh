@@ -48,13 +48,13 @@ learns_turned_away() {
 	[ "$(show '.[0].rejected' port show learns)" = "$1" ]
 }
 
-# root_listens - at PRIVATE/x, until root_heard COUNT checks how many frames arrived
+# root_listens - at PRIVATE/x, until root_received COUNT checks how many frames arrived
 root_listens() {
 	coproc root { exec impostor.py listen "$PRIVATE/x"; }
 	read -r -u "${root[0]}" _
 }
 
-root_heard() {
+root_received() {
 	local heard from=${root[0]} to=${root[1]}
 	exec {to}>&-
 	read -r -u "$from" heard
@@ -77,12 +77,12 @@ as_user elsewhere "$HIS/many" "$HIS/d/x" "$PRIVATE"
 until_true rejected dgram 1
 # Broadcasts would go there, too.
 reaches alice 192.0.2.2
-root_heard 0
+root_received 0
 put_back
 root_listens
 is "turned away" as_user vde "$HIS/vde/ctl" "$PRIVATE/x"
 rejected vde 1
-root_heard 0
+root_received 0
 
 it "keeps sending to the peer's socket when its path is redirected later"
 for place in "$HIS/learns" "$HIS/many"; do
@@ -97,7 +97,7 @@ for place in "$HIS/learns" "$HIS/many"; do
 	for n in 10 11 12; do
 		in_host alice ping -c1 -W0.1 "192.0.2.$n" >/dev/null || true
 	done
-	root_heard 0
+	root_received 0
 	kill $peer
 	put_back
 done

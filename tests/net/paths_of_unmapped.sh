@@ -42,7 +42,7 @@ rejected() {
 		port listen show)" = "$2" ]
 }
 
-# root_listens - at PRIVATE/x, until root_heard COUNT checks how many frames arrived
+# root_listens - at PRIVATE/x, until root_received COUNT checks how many frames arrived
 root_listens() {
 	coproc root { exec impostor.py listen "$PRIVATE/x"; }
 	read -r -u "${root[0]}" _
@@ -50,7 +50,7 @@ root_listens() {
 	chmod 660 "$PRIVATE/x"
 }
 
-root_heard() {
+root_received() {
 	local heard from=${root[0]} to=${root[1]}
 	exec {to}>&-
 	read -r -u "$from" heard
@@ -89,7 +89,7 @@ believes_no_stranger() {
 	until_true "$@"
 	is "turned away" as_impostor $THEIRS vde "$PUBLIC/vde/ctl" "$PRIVATE/x"
 	rejected vde 1
-	root_heard 0
+	root_received 0
 	kill $stays
 	wait $stays || true
 	rm "$LAB/theirs/d"
