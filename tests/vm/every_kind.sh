@@ -15,8 +15,8 @@ neighbour carol p9
 
 for kind in "${kinds[@]}"; do
 	it "connects guests by $kind, to each other and to a host"
-	meet alice bob "$kind"
-	meet carol alice "$kind"
+	both_reach alice bob "$kind"
+	both_reach carol alice "$kind"
 	answers bob carol "$kind"
 
 	matches "^$kind\\." port_of alice "$kind"
@@ -35,4 +35,4 @@ done
 it "continues when a guest's cable is pulled and plugged in again"
 cable alice 1 out
 cable alice 1 in
-meet bob alice stream_unix
+both_reach bob alice stream_unix

@@ -363,8 +363,8 @@ port_of() {
 	show '.[0].port' fdb show mac "$(station_of "$@")"
 }
 
-# meet ONE OTHER KIND - ping and TCP both ways, over IPv4 and IPv6
-meet() {
+# both_reach ONE OTHER KIND - ping and TCP both ways, over IPv4 and IPv6
+both_reach() {
 	reach "$1" 1 "$(v6 "$2" "$3")" "$(v4 "$2" "$3")"
 	reach "$2" 1 "$(v4 "$1" "$3")" "$(v6 "$1" "$3")"
 }

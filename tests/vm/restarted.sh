@@ -21,7 +21,7 @@ until_true switch_answers
 for kind in stream_connect dgram_unix dgram_learned dgram_udp dgram_clients packet; do
 	it "carries frames again after its restart: $kind"
 	until_true both_answer "$kind"
-	meet alice bob "$kind"
+	both_reach alice bob "$kind"
 done
 for kind in stream_unix stream_clients vde; do
 	it "accepts cards that are removed and added again: $kind"
@@ -29,5 +29,5 @@ for kind in stream_unix stream_clients vde; do
 		out $name "$kind"
 		back $name "$kind"
 	done
-	meet alice bob "$kind"
+	both_reach alice bob "$kind"
 done

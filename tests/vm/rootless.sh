@@ -28,5 +28,5 @@ refute is_real_root
 lab stream_unix stream_clients dgram_unix dgram_clients vde
 for kind in "${kinds[@]}"; do
 	it "connects guests by $kind"
-	meet alice bob "$kind"
+	both_reach alice bob "$kind"
 done

@@ -54,7 +54,7 @@ it "keeps forwarding between the others"
 for kind in "${kinds[@]}"; do
 	answers carol bob "$kind"
 done
-meet bob carol vde
+both_reach bob carol vde
 tapctl stats check >/dev/null
 is_at_rest
 
@@ -64,7 +64,7 @@ guest_up alice
 for kind in "${kinds[@]}"; do
 	both_answer "$kind"
 done
-meet alice bob packet
+both_reach alice bob packet
 
 it "has counted the new connections of a port"
 is 2 show '.[0].reconnects' port show stream_unix.alice
