@@ -212,9 +212,9 @@ netdev_as_json() {
 # Kinds of ports
 #
 
-# way KIND GUEST - sets $line, which adds the switch's port or listener, and $netdev,
+# port_and_netdev KIND GUEST - sets $line, which adds the switch's port or listener, and $netdev,
 # which connects QEMU to it
-way() {
+port_and_netdev() {
 	local kind=$1 all=$LAB/$1 one=$LAB/$1.$2 name=$1.$2
 	local near=127.0.0.1:700${number_of[$2]} far=127.0.0.1:800${number_of[$2]}
 	local v6="[::1]:700${number_of[$2]}"
@@ -300,7 +300,7 @@ lines() {
 	local kind name line netdev
 	for kind in "${kinds[@]}"; do
 		for name in alice bob; do
-			way "$kind" "$name"
+			port_and_netdev "$kind" "$name"
 			echo "$line"
 		done
 	done | awk '!told[$0]++'
@@ -309,7 +309,7 @@ lines() {
 boot() {
 	local kind line netdev netdevs=()
 	for kind in "${kinds[@]}"; do
-		way "$kind" "$1"
+		port_and_netdev "$kind" "$1"
 		netdevs+=("$netdev")
 	done
 	guest "$1" "${netdevs[@]}"
@@ -395,7 +395,7 @@ out() {
 
 back() {
 	local line netdev
-	way "$2" "$1"
+	port_and_netdev "$2" "$1"
 	plug "$1" "$(net_of "$2")" "$netdev"
 }
 
