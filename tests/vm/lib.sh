@@ -388,12 +388,12 @@ reach() {
 	fi
 }
 
-# out NAME KIND, back NAME KIND - remove its card of this kind, and add it again
-out() {
+# remove_card NAME KIND, add_card NAME KIND - remove its card of this kind, and add it again
+remove_card() {
 	unplug "$1" "$(net_of "$2")"
 }
 
-back() {
+add_card() {
 	local line netdev
 	port_and_netdev "$2" "$1"
 	plug "$1" "$(net_of "$2")" "$netdev"

@@ -26,8 +26,8 @@ done
 for kind in stream_unix stream_clients vde; do
 	it "accepts cards that are removed and added again: $kind"
 	for name in alice bob; do
-		out $name "$kind"
-		back $name "$kind"
+		remove_card $name "$kind"
+		add_card $name "$kind"
 	done
 	both_reach alice bob "$kind"
 done

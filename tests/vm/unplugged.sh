@@ -28,11 +28,11 @@ for kind in "${kinds[@]}"; do
 	it "notices that a card is removed, and connects it again: $kind"
 	answers alice bob "$kind"
 	port=$(port_of alice "$kind")
-	out alice "$kind"
+	remove_card alice "$kind"
 	does_not_reach carol "$(v4 alice "$kind")"
 	notices "$kind" "$port"
 	answers carol bob "$kind"
-	back alice "$kind"
+	add_card alice "$kind"
 	until_true answers carol alice "$kind"
 	tapctl stats check >/dev/null
 done
