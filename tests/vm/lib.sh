@@ -404,7 +404,7 @@ is_down() {
 	[ "$(show '.[0].oper' port show "$1")" != up ]
 }
 
-is_away() {
+port_is_gone() {
 	[ "$(show "map(select(.name == \"$1\")) | length" port show)" = 0 ]
 }
 

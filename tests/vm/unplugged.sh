@@ -13,7 +13,7 @@ neighbour carol p9
 # notices KIND PORT - the port shows that its peer has gone
 notices() {
 	case $1 in
-	*_clients | vde) until_true is_away "$2" ;;
+	*_clients | vde) until_true port_is_gone "$2" ;;
 	packet) until_true is_down "$2" ;;
 	stream_unix) until_true link_is listening "$2" ;;
 	*) until_true link_is "connecting|waiting" "$2" ;;
