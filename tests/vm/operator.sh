@@ -56,8 +56,8 @@ tap() {
 		"access $2"
 }
 
-# ivan_comes_to PATH - ivan connects to this socket
-ivan_comes_to() {
+# connect_ivan PATH - ivan connects to this socket
+connect_ivan() {
 	start_in_host ivan plug eth0 stream connect "$ROOT$1"
 	plug_of[ivan]=$started
 	until_true in_host ivan ip link show eth0
@@ -110,8 +110,8 @@ STANDING='
 			(asked > last ? asked - last : 0), slowest + 0, wrong
 	}'
 
-# look FLOW [FROM] - sets last, lost, since, slowest, wrong
-look() {
+# look_at_flow FLOW [FROM] - sets last, lost, since, slowest, wrong
+look_at_flow() {
 	local -a see=(awk -v from="${2:-0}" "$STANDING" "$LAB/$1.ping")
 	[[ $1 != vm_* ]] ||
 		see=(in_guest vm "${see[@]:0:4}" /tmp/ping /proc/net/raw)
@@ -122,14 +122,14 @@ look() {
 # has_answers FLOW NUMBER - a later ping than this number was answered
 has_answers() {
 	local last lost since slowest wrong
-	look "$1"
+	look_at_flow "$1"
 	[ "$last" -gt "$2" ]
 }
 
 # has_none FLOW - pings are no longer answered
 has_none() {
 	local last lost since slowest wrong
-	look "$1"
+	look_at_flow "$1"
 	[ "$since" -ge "$ENOUGH" ]
 }
 
@@ -177,11 +177,11 @@ identities() {
 	connections | cut -d' ' -f1
 }
 
-# note - record the state before a reload
-note() {
+# record_state - record the state before a reload
+record_state() {
 	local flow last lost since slowest wrong
 	for flow in "${FLOWS[@]}"; do
-		look "$flow"
+		look_at_flow "$flow"
 		last_of[$flow]=$last
 	done
 	identities >"$LAB/same"
@@ -222,7 +222,7 @@ begin() {
 	step=$((step + 1))
 	changed[step]=$1 losses[step]='' slow[step]=''
 	it "$1"
-	note
+	record_state
 }
 
 nothing_else_is_lost() {
@@ -241,17 +241,17 @@ flows_go_on() {
 	local -A now=()
 	bytes=$(arrived)
 	for flow in "${FLOWS[@]}"; do
-		look "$flow"
+		look_at_flow "$flow"
 		now[$flow]=$last
 	done
 	for flow in "${FLOWS[@]}"; do
 		if [[ " $* " = *" $flow "* ]]; then
 			until_true has_none "$flow"
-			look "$flow"
+			look_at_flow "$flow"
 			is_cut "$flow" $((lost - lost_of[$flow]))
 		else
 			until_true has_answers "$flow" $((now[$flow] + ENOUGH))
-			look "$flow" "${last_of[$flow]}"
+			look_at_flow "$flow" "${last_of[$flow]}"
 			goes_on "$flow" $((lost - lost_of[$flow]))
 			slow[step]+="$flow $slowest, "
 		fi
@@ -278,7 +278,7 @@ goes_on() {
 	unset "cut_in[$1]"
 }
 
-tell_all() {
+print_summary() {
 	local n lost
 	echo "    Of each: flows, and how many pings they lost; the longest iteration of the"
 	echo "    switch's loop meanwhile; flows, and how long their slowest ping took, in ms"
@@ -328,7 +328,7 @@ it "starts by its unit"
 inside systemctl start tapswitch@lab
 guest vm "stream,server=off,$(unix addr "$ROOT/srv/vm1.sock")" \
 	"dgram,$(unix local "$ROOT/srv/vm2.qemu"),$(unix remote "$ROOT/srv/vm2.sock")"
-ivan_comes_to /srv/vms.sock
+connect_ivan /srv/vms.sock
 start_in_host dave iperf3 -s >"$LAB/server.txt"
 until_true in_host dave sh -c 'ss -tlnH sport = :5201 | grep .'
 start_in_host carol iperf3 -c "$(address dave)" -t 0 -b 150M -w 128K >"$LAB/iperf.txt"
@@ -416,12 +416,12 @@ host mia
 ip link add up0 type veth peer name eth0 netns "$(pid_of mia)"
 ip link set up0 up
 bring_up mia
-ivan_comes_to /srv/guests.sock
+connect_ivan /srv/guests.sock
 tapctl wait port leo up timeout 10
 tapctl wait port uplink up timeout 10
 reaches leo "$(address mia)"
 nothing_else_is_lost
-tell_all
+print_summary
 
 it "stops, and leaves nothing behind"
 inside systemctl stop tapswitch@lab
