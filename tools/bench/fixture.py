@@ -138,7 +138,7 @@ class Fixture:
             raise BenchError("no answer came back")
         return times
 
-    def say_hello(self, number, hearer=1, *options):
+    def announce(self, number, hearer=1, *options):
         """Send one frame, so that the switch learns a host's port."""
         before = received_packets(self.host(hearer))
         self.send(number, *options, "-k", 1)

@@ -49,11 +49,11 @@ def vde(world, _number):
 WAYS = {"stream": stream, "dgram": dgram, "vde": vde}
 
 
-def come(way, name):
+def connect_end(way, name):
     """The socket of the other end, and another that must stay open."""
     kind, *words = way.plug
     if kind == "vde":
-        return come_to_vde(words[0], name)
+        return connect_to_vde(words[0], name)
     end = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM
                         if kind == "stream" else socket.SOCK_DGRAM)
     if kind == "dgram":
@@ -62,7 +62,7 @@ def come(way, name):
     return end, None
 
 
-def come_to_vde(directory, name):
+def connect_to_vde(directory, name):
     """The same with the protocol of libvdeplug: each side names its socket."""
     control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     control.settimeout(10)
@@ -186,7 +186,7 @@ def forward_sockets(kind, size):
     def test(peer, seconds):
         with Fixture(Sockets(peer, kind)) as fixture:
             fixture.pin()
-            ends = [come(way, "bench%d" % number)
+            ends = [connect_end(way, "bench%d" % number)
                     for number, way in enumerate(fixture.peer.ways)]
             (source, _), (target, _) = ends
             introduce(target, source, size)

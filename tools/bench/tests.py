@@ -116,7 +116,7 @@ def forward(size, ports=itself):
     def test(peer, seconds):
         with Fixture(ports(peer), hosts=2, mtu=mtu_for(size)) as fixture:
             fixture.pin()
-            fixture.say_hello(2)
+            fixture.announce(2)
 
             def count():
                 return received_packets(fixture.host(2))
@@ -151,7 +151,7 @@ def fair(peer, seconds):
     with Fixture(peer, hosts=4) as fixture:
         fixture.pin()
         fixture.wait_ping(1, 2)
-        fixture.say_hello(4)
+        fixture.announce(4)
         fixture.answer_requests(2, "-f")
         quiet = fixture.ask(1, 2, seconds, "-f")
         before = received_packets(fixture.host(4))
@@ -189,7 +189,7 @@ def stations(number):
     def test(peer, seconds):
         with Fixture(peer, hosts=3) as fixture:
             fixture.pin()
-            fixture.say_hello(2)
+            fixture.announce(2)
             many = ("-D", fixture.mac(2), "-S", FIRST_STATION, "-n", number)
 
             def count(host=2):
@@ -237,7 +237,7 @@ def idle(ports):
     return test
 
 
-def in_turns(fixture, turns, measure):
+def alternate(fixture, turns, measure):
     """Measure without and with VLANs, and compare: alternately, since the speed of a
     shared machine changes more than that from one second to the next."""
     def value(word):
@@ -256,7 +256,7 @@ def vlan_tcp(peer, seconds):
     port."""
     config = ("port set p1 access 10", "port set p2 trunk 10")
     with Fixture(Trunk(peer), hosts=2, config=config) as fixture:
-        return in_turns(fixture, VLAN_TCP_TURNS, lambda: run_iperf(
+        return alternate(fixture, VLAN_TCP_TURNS, lambda: run_iperf(
             fixture, [(1, 2)], seconds / VLAN_TCP_TURNS, ())["gbps"])
 
 
@@ -274,7 +274,7 @@ def vlan_forward(nulls):
             peer.tell(*("port set %s trunk 1-%d" % (name, VLANS)
                         for name in ("p1", "p2", *names)))
             result = {"table_mib": resident_mib(fixture) - before}
-            result.update(in_turns(fixture, VLAN_TURNS, lambda: ns_per_tagged(
+            result.update(alternate(fixture, VLAN_TURNS, lambda: ns_per_tagged(
                 fixture, seconds / VLAN_TURNS)))
             for host in (1, 2):
                 fixture.send(host, "-D", PAUSE, *in_each)
@@ -287,7 +287,7 @@ def vlan_forward(nulls):
 
 def ns_per_tagged(fixture, seconds):
     """CPU time for a frame of VLAN 1 to a known station."""
-    fixture.say_hello(2, 1, "-v", 1)
+    fixture.announce(2, 1, "-v", 1)
     flow = burst(fixture, 1, lambda: received_packets(fixture.host(2)),
                  "-D", fixture.mac(2), "-v", 1, "-d", seconds, saturate=True)
     return flow.cpu_ns / flow.packets
