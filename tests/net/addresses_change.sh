@@ -28,8 +28,8 @@ CONF
 host alice alice 192.0.2.1/24
 set_mac alice
 
-# exchange_frames PORT OURS THEIRS - a peer on "far" that sends to our address from its own is
-# received, and receives a broadcast from alice
+# exchange_frames PORT OURS THEIRS - a peer on "far" that sends to our address from
+# its own is received, and receives a broadcast from alice
 exchange_frames() {
 	tapctl fdb flush port "$1"
 	in_host far raw.py dgram "$3" "$2" "frames:1:carol > all" hears:alice &

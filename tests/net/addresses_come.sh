@@ -29,7 +29,8 @@ listens() {
 	[ "$(state_of_listener)" = listening ]
 }
 
-# exchange_frames NUMBER PORT - a peer on "far" sends to the port and receives a broadcast
+# exchange_frames NUMBER PORT - a peer on "far" sends to the port and receives a
+# broadcast
 exchange_frames() {
 	local number=500$1
 	in_host far raw.py dgram "198.51.100.2:$number" "198.51.100.1:$number" \

@@ -32,7 +32,8 @@ host carol carol 192.0.2.3/24 2001:db8::3/64
 reaches alice 2001:db8::2
 reaches alice 2001:db8::3
 
-# kernel_rx_packets - the packets that the kernel received from alice; it counts a long frame as one
+# kernel_rx_packets - the packets that the kernel received from alice; it counts a
+# long frame as one
 kernel_rx_packets() {
 	ip -j -s link show up_alice | jq '.[0].stats64.rx.packets'
 }

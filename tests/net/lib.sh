@@ -300,8 +300,8 @@ is_real_root() {
 	grep -q 4294967295 /proc/self/uid_map
 }
 
-# does_not_hold_up_others PORT - while the peer of PORT does not read, all frames of alice
-# reach bob; only frames for PORT are dropped in the end, and counted there
+# does_not_hold_up_others PORT - while the peer of PORT does not read, all frames of
+# alice reach bob; only frames for PORT are dropped in the end, and counted there
 does_not_hold_up_others() {
 	local hosts=("${HOSTS[@]}") round
 	HOSTS=(alice bob)
@@ -324,7 +324,8 @@ bob_receives_all_of_alice() {
 	[ "$got" = 300 ] || die "$got of 300 frames reach bob"
 }
 
-# start_in_host HOST CMD... - run it in a host, in the background; $started is its process
+# start_in_host HOST CMD... - run it in a host, in the background; $started is its
+# process
 # shellcheck disable=SC2034 # read by the tests
 start_in_host() {
 	nsenter -n -t "$(pid_of "$1")" "${@:2}" &
@@ -388,8 +389,8 @@ delivered() {
 	wire.py "${how:-delivered}" "$from" "${where[@]}" -- "$@"
 }
 
-# delivered_by_count HOST FRAME... - the same where the broadcast that marks the end would not be
-# delivered
+# delivered_by_count HOST FRAME... - the same where the broadcast that marks the end
+# would not be delivered
 delivered_by_count() {
 	how=delivered_by_count delivered "$@"
 }

@@ -25,7 +25,8 @@ CONF
 host alice alice 192.0.2.1/24
 set_mac alice
 
-# exchange_frames PORT NUMBER - a peer on "far" sends to the port and receives a broadcast
+# exchange_frames PORT NUMBER - a peer on "far" sends to the port and receives a
+# broadcast
 exchange_frames() {
 	tapctl fdb flush port "$1"
 	in_host far raw.py dgram "[fe80::2%wire-far]:$2" "[fe80::1%wire-far]:$2" \

@@ -30,8 +30,8 @@ got() {
 		jq ".[0].stats64.rx.packets"
 }
 
-# port_agrees_with_host HOST PORT - the port received as many as the host sent, and sent as many as
-# the host received, probes of the switch included
+# port_agrees_with_host HOST PORT - the port received as many as the host sent, and
+# sent as many as the host received, probes of the switch included
 port_agrees_with_host() {
 	[ "$(counter "$2" rx_packets)" = "$(sent "$1")" ] &&
 		[ "$(show '.[0] | .tx_packets + .tx_own - ([.tx_drops[]] | add // 0)' \

@@ -45,8 +45,8 @@ end_burst() {
 	wait "$burst_pid" || true
 }
 
-# burst_while_stopped - let it send while the switch is stopped; $sent is the number of frames that
-# were taken from it
+# burst_while_stopped - let it send while the switch is stopped; $sent is the number
+# of frames that were taken from it
 burst_while_stopped() {
 	kill -STOP "$SWITCH"
 	echo >&"$burst_hears"
@@ -104,8 +104,8 @@ is "" show '[.[] | select(.missed != {}).port] | join(" ")' stats show
 
 mapfile -t flood < <(yes "alice > all size 1400" | head -n 3000)
 
-# delivers_or_counts PORT COMMAND... - a peer that reads only after a flood gets the frames that
-# the port counts as sent, and the others are counted as drops
+# delivers_or_counts PORT COMMAND... - a peer that reads only after a flood gets the
+# frames that the port counts as sent, and the others are counted as drops
 delivers_or_counts() {
 	local left got
 	burst "${@:2}" 0

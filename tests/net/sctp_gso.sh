@@ -14,7 +14,8 @@ for host in alice bob; do
 	tapctl wait port $host up timeout 10
 done
 
-# kernel_rx_packets PORT - the frames that its interface received; a GSO frame counts as one
+# kernel_rx_packets PORT - the frames that its interface received; a GSO frame counts
+# as one
 kernel_rx_packets() {
 	ip -s -j link show dev "up_$1" | jq '.[0].stats64.rx.packets'
 }

@@ -212,8 +212,8 @@ netdev_as_json() {
 # Kinds of ports
 #
 
-# port_and_netdev KIND GUEST - sets $line, which adds the switch's port or listener, and $netdev,
-# which connects QEMU to it
+# port_and_netdev KIND GUEST - sets $line, which adds the switch's port or listener,
+# and $netdev, which connects QEMU to it
 port_and_netdev() {
 	local kind=$1 all=$LAB/$1 one=$LAB/$1.$2 name=$1.$2
 	local near=127.0.0.1:700${number_of[$2]} far=127.0.0.1:800${number_of[$2]}
@@ -388,7 +388,8 @@ reach() {
 	fi
 }
 
-# remove_card NAME KIND, add_card NAME KIND - remove its card of this kind, and add it again
+# remove_card NAME KIND, add_card NAME KIND - remove its card of this kind, and add it
+# again
 remove_card() {
 	unplug "$1" "$(net_of "$2")"
 }

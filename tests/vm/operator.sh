@@ -189,7 +189,8 @@ record_state() {
 	lines=$(wc -l <"$LOG")
 }
 
-# new_log_lines - the log lines of a reload, without the link changes that follow from it
+# new_log_lines - the log lines of a reload, without the link changes that follow from
+# it
 new_log_lines() {
 	tail -n "+$((lines + 1))" "$LOG" | grep -v 'link is'
 }
