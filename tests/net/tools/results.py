@@ -4,7 +4,8 @@
 
 In tapswitch-control(7), a section of RESULTS (.Ss) names commands, and its items
 (.It Va KEY... Pq TYPE) the keys of the result, or of each object in it.  A key that
-is neither optional nor of some kinds of ports alone must be there.
+is neither optional nor of some kinds of ports alone must be there.  A list inside of
+an item is about objects further inside.
 """
 
 import re
@@ -19,7 +20,7 @@ ITEM = re.compile(r"\.It Va (.*) Pq (.*)")
 
 def read_page():
     """The type of each key, by the command."""
-    sections, section, is_about_results = {}, [], False
+    sections, section, depth, is_about_results = {}, [], 0, False
     with open(PAGE, encoding="utf-8") as page:
         for line in page:
             macro, _, rest = line.rstrip("\n").partition(" ")
@@ -28,7 +29,8 @@ def read_page():
                 section = []
             elif macro == ".Ss" and is_about_results:
                 section = [sections.setdefault(c, {}) for c in rest.split(", ")]
-            elif item := ITEM.match(line):
+            depth += (macro == ".Bl") - (macro.rstrip() == ".El")
+            if depth == 1 and (item := ITEM.match(line)):
                 for key in item[1].replace(",", " ").split():
                     for keys in section:
                         keys[key] = item[2]
