@@ -101,8 +101,9 @@ bool frame_queue_add(struct frame_queue *q, struct buf frame, bool own,
 	r->len = frame.len;
 	r->since_ms = now_ms;
 	r->own = own;
-	memcpy(r->data - VNET_HDR_SIZE, frame.data - VNET_HDR_SIZE,
-	       VNET_HDR_SIZE + frame.len);
+	memcpy(r->front + sizeof(r->front) - VNET_HDR_SIZE,
+	       frame.data - VNET_HDR_SIZE, VNET_HDR_SIZE);
+	memcpy(r->data, frame.data, frame.len);
 	q->end = place + size;
 	q->count++;
 	q->frame_bytes += frame.len;
