@@ -110,13 +110,13 @@ struct port_settings {
 	uint8_t group_fwd;
 	uint8_t violation;
 	enum vlan_accept accept;
-	port_no backup;
 	uint32_t recovery_s;
 	uint32_t fdb_limit;
 	uint32_t shape_bytes;
 	uint32_t shape_latency_ms;
-	struct meter_rate rates[PORT_METER_COUNT];
+	port_no backup;
 	char alias[PORT_ALIAS_SIZE];
+	struct meter_rate rates[PORT_METER_COUNT];
 };
 
 /** port_settings_defaults() - Of a new port */
@@ -138,6 +138,9 @@ bool port_settings_equal(const struct port_settings *a,
  * @pvid:	VLAN of frames that have no VLAN's tag; VLAN_NONE: they are dropped
  * @metered:	Bits of 1 << enum port_meter: those of the rates that are not off
  * @settings:	Set by bridge_set_port()
+ *
+ * In an order that leaves no holes: of 256 bytes, a port is found by a shift of its
+ * number, which spares a forwarded frame some thirty instructions.
  */
 struct bridge_port {
 	bool exists;
@@ -145,9 +148,9 @@ struct bridge_port {
 	bool takes_tag;
 	uint8_t errdisabled;
 	uint8_t metered;
+	vlan_id pvid;
 	enum port_state state;
 	enum port_state state_wanted;
-	vlan_id pvid;
 	uint32_t mtu;
 	uint32_t frame_max;
 	int64_t errdisabled_until_ms;
