@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../tools/tapctl/fault.h"
+#include "../../tools/tapctl/diagnostic.h"
 #include "../../tools/tapctl/table.h"
 #include "../../tools/tapctl/pretty.h"
 #include "../../tools/tapctl/view.h"
@@ -316,20 +316,20 @@ static void a_note_is_read_beside_the_result(void **state)
 	fclose(in);
 }
 
-static void assert_fault(const char *file, const char *line, size_t len,
-			 unsigned int word, const char *expected)
+static void assert_diagnostic(const char *file, const char *line, size_t len,
+			      unsigned int word, const char *expected)
 {
 	char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 
-	fault_show(out, &(struct fault){ .code = "wrong",
-					 .text = "what is wrong",
-					 .file = file,
-					 .number = 12,
-					 .line = line,
-					 .len = len,
-					 .word = word });
+	diagnostic_show(out, &(struct diagnostic){ .code = "wrong",
+						   .text = "what is wrong",
+						   .file = file,
+						   .number = 12,
+						   .line = line,
+						   .len = len,
+						   .word = word });
 	fclose(out);
 
 	assert_string_equal(text, expected);
@@ -340,50 +340,50 @@ static void an_error_is_shown_under_its_word(void **state)
 {
 	(void)state;
 
-	assert_fault(NULL, "port set p7 up", 14, 3,
-		     "tapctl: what is wrong\n"
-		     "  port set p7 up\n"
-		     "           ^~\n");
-	assert_fault("lab.conf", "port set p7 up", 14, 3,
-		     "lab.conf:12:10: what is wrong\n"
-		     "  port set p7 up\n"
-		     "           ^~\n");
-	assert_fault("lab.conf", "port set p7 up", 14, 0,
-		     "lab.conf:12: what is wrong\n");
-	assert_fault("lab.conf", "port set p7 up", 14, 9,
-		     "lab.conf:12: what is wrong\n");
+	assert_diagnostic(NULL, "port set p7 up", 14, 3,
+			  "tapctl: what is wrong\n"
+			  "  port set p7 up\n"
+			  "           ^~\n");
+	assert_diagnostic("lab.conf", "port set p7 up", 14, 3,
+			  "lab.conf:12:10: what is wrong\n"
+			  "  port set p7 up\n"
+			  "           ^~\n");
+	assert_diagnostic("lab.conf", "port set p7 up", 14, 0,
+			  "lab.conf:12: what is wrong\n");
+	assert_diagnostic("lab.conf", "port set p7 up", 14, 9,
+			  "lab.conf:12: what is wrong\n");
 }
 
 static void an_error_finds_its_word_behind_others(void **state)
 {
 	(void)state;
 
-	assert_fault(NULL, "a\t'gr\u00fc\u00df e' x", 14, 3,
-		     "tapctl: what is wrong\n"
-		     "  a\t'gr\u00fc\u00df e' x\n"
-		     "   \t         ^\n");
-	assert_fault(NULL, "a \0\x1b", 4, 2,
-		     "tapctl: what is wrong\n"
-		     "  a ??\n"
-		     "    ^\n");
+	assert_diagnostic(NULL, "a\t'gr\u00fc\u00df e' x", 14, 3,
+			  "tapctl: what is wrong\n"
+			  "  a\t'gr\u00fc\u00df e' x\n"
+			  "   \t         ^\n");
+	assert_diagnostic(NULL, "a \0\x1b", 4, 2,
+			  "tapctl: what is wrong\n"
+			  "  a ??\n"
+			  "    ^\n");
 }
 
 static void an_error_is_json_for_a_program(void **state)
 {
-	static const struct fault typed = { .code = "no-such-port",
-					    .text = "port \"p7\" \n",
-					    .word = 3 };
-	static const struct fault of_file = { .code = "timeout",
-					      .text = "late",
-					      .file = "lab.conf",
-					      .number = 12 };
+	static const struct diagnostic typed = { .code = "no-such-port",
+						 .text = "port \"p7\" \n",
+						 .word = 3 };
+	static const struct diagnostic of_file = { .code = "timeout",
+						   .text = "late",
+						   .file = "lab.conf",
+						   .number = 12 };
 	char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 	(void)state;
 
-	fault_show_json(out, &typed);
-	fault_show_json(out, &of_file);
+	diagnostic_show_json(out, &typed);
+	diagnostic_show_json(out, &of_file);
 	fclose(out);
 
 	assert_string_equal(text, "{\"code\":\"no-such-port\",\"message\":"

@@ -14,7 +14,7 @@
 #include "control/grammar.h"
 #include "control/syntax.h"
 #include "control/words.h"
-#include "fault.h"
+#include "diagnostic.h"
 #include "pretty.h"
 #include "view.h"
 
@@ -24,7 +24,7 @@
 static enum status refuse(const struct question *q, enum status status,
 			  const char *code, unsigned int word, const char *text)
 {
-	const struct fault f = {
+	const struct diagnostic d = {
 		.code = code,
 		.text = text,
 		.file = q->file,
@@ -34,7 +34,7 @@ static enum status refuse(const struct question *q, enum status status,
 		.word = word,
 	};
 
-	fault_tell(&f, q->is_json);
+	diagnostic_print(&d, q->is_json);
 	return status;
 }
 
@@ -148,7 +148,7 @@ static void pass_note_on(struct session *s, const struct question *q,
 	if (!*note || !strcmp(note, s->note))
 		return;
 	strcpy(s->note, note);
-	fault_note(note, q->is_json);
+	diagnostic_note(note, q->is_json);
 }
 
 static bool is_about(const struct words *words, const char *noun,

@@ -10,7 +10,7 @@
 
 #include "answer.h"
 #include "control/socket_dir.h"
-#include "fault.h"
+#include "diagnostic.h"
 #include "session.h"
 #include "table.h"
 
@@ -140,6 +140,6 @@ enum status list_switches(const struct options *o)
 	json_decref(rows);
 	if (!fflush(stdout) && !ferror(stdout))
 		return STATUS_DONE;
-	fault_say(o->is_json, "no-output", "cannot write the result");
+	diagnostic_say(o->is_json, "no-output", "cannot write the result");
 	return STATUS_REFUSED;
 }

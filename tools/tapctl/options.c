@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "ask.h"
-#include "fault.h"
+#include "diagnostic.h"
 #include "lookup.h"
 
 #ifndef VERSION
@@ -54,7 +54,7 @@ static const struct option words[] = {
 
 _Noreturn static void bad_usage(const struct options *o, const char *what)
 {
-	fault_say(o->is_json, "usage", "%s; see tapctl -h", what);
+	diagnostic_say(o->is_json, "usage", "%s; see tapctl -h", what);
 	exit(STATUS_USAGE);
 }
 
@@ -63,8 +63,8 @@ _Noreturn static void bad_option(const struct options *o, char **argv,
 {
 	char letter[] = { '-', (char)optopt, '\0' };
 
-	fault_say(o->is_json, "usage", "\"%s\" %s; see tapctl -h",
-		  optopt ? letter : argv[optind - 1], what);
+	diagnostic_say(o->is_json, "usage", "\"%s\" %s; see tapctl -h",
+		       optopt ? letter : argv[optind - 1], what);
 	exit(STATUS_USAGE);
 }
 

@@ -11,7 +11,7 @@
 #include "base/line.h"
 #include "base/time.h"
 #include "control/syntax.h"
-#include "fault.h"
+#include "diagnostic.h"
 #include "list.h"
 #include "lookup.h"
 #include "options.h"
@@ -61,7 +61,7 @@ static enum status connect_to_switch(const struct options *o,
 		ret = lookup_open(&l, until_ms, s, &err);
 	if (!ret)
 		return STATUS_DONE;
-	fault_say(o->is_json, err.code, "%s", err.text);
+	diagnostic_say(o->is_json, err.code, "%s", err.text);
 	return waits && (ret == -ETIMEDOUT || ret == -ENOENT)
 		       ? STATUS_NOT_TRUE
 		       : STATUS_NO_SWITCH;
@@ -97,7 +97,7 @@ static enum status run_words(struct session *s, struct question q,
 	while (*words)
 		line_word(&line, *words++);
 	if (line.failed) {
-		fault_say(q.is_json, "system", "out of memory");
+		diagnostic_say(q.is_json, "system", "out of memory");
 		return STATUS_USAGE;
 	}
 	q.line = line.text;
@@ -123,8 +123,8 @@ static enum status run_lines(struct session *s, struct question q, FILE *file)
 	}
 	free(line);
 	if (status == STATUS_DONE && ferror(file)) {
-		fault_say(q.is_json, "system", "%s: %s", q.file,
-			  strerror(errno));
+		diagnostic_say(q.is_json, "system", "%s: %s", q.file,
+			       strerror(errno));
 		status = STATUS_USAGE;
 	}
 	return status;
@@ -136,7 +136,7 @@ static FILE *open_lines(const char *path, bool is_json)
 
 	if (file)
 		return file;
-	fault_say(is_json, "system", "%s: %s", path, strerror(errno));
+	diagnostic_say(is_json, "system", "%s: %s", path, strerror(errno));
 	exit(STATUS_USAGE);
 }
 
@@ -156,7 +156,7 @@ static enum status list(const struct options *o, char *const *words)
 {
 	if (!words[1])
 		return list_switches(o);
-	fault_say(o->is_json, "usage", "\"list\" stands alone");
+	diagnostic_say(o->is_json, "usage", "\"list\" stands alone");
 	return STATUS_USAGE;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "fault.h"
+#include "diagnostic.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -43,38 +43,38 @@ static void show_word(FILE *out, char *line, size_t at, size_t len)
 	fputc('\n', out);
 }
 
-void fault_show(FILE *out, const struct fault *f)
+void diagnostic_show(FILE *out, const struct diagnostic *d)
 {
 	size_t word_len = 0;
 	size_t column =
-		f->line ? grammar_column(f->line, f->len, f->word, &word_len)
+		d->line ? grammar_column(d->line, d->len, d->word, &word_len)
 			: 0;
-	char *copy = column ? copy_of(f->line, f->len) : NULL;
+	char *copy = column ? copy_of(d->line, d->len) : NULL;
 
-	if (!f->file)
+	if (!d->file)
 		fputs("tapctl: ", out);
 	else if (column)
-		fprintf(out, "%s:%u:%zu: ", f->file, f->number, column);
+		fprintf(out, "%s:%u:%zu: ", d->file, d->number, column);
 	else
-		fprintf(out, "%s:%u: ", f->file, f->number);
-	fprintf(out, "%s\n", f->text);
+		fprintf(out, "%s:%u: ", d->file, d->number);
+	fprintf(out, "%s\n", d->text);
 	if (copy)
 		show_word(out, copy, column - 1, word_len);
 	free(copy);
 }
 
-void fault_show_json(FILE *out, const struct fault *f)
+void diagnostic_show_json(FILE *out, const struct diagnostic *d)
 {
 	struct writer w = { 0 };
 
 	writer_begin_object(&w, NULL);
-	writer_str(&w, "code", f->code);
-	writer_str(&w, "message", f->text);
-	if (f->word)
-		writer_uint(&w, "word", f->word);
-	if (f->file) {
-		writer_str(&w, "file", f->file);
-		writer_uint(&w, "line", f->number);
+	writer_str(&w, "code", d->code);
+	writer_str(&w, "message", d->text);
+	if (d->word)
+		writer_uint(&w, "word", d->word);
+	if (d->file) {
+		writer_str(&w, "file", d->file);
+		writer_uint(&w, "line", d->number);
 	}
 	writer_end_object(&w);
 	if (!w.failed)
@@ -82,28 +82,28 @@ void fault_show_json(FILE *out, const struct fault *f)
 	writer_free(&w);
 }
 
-void fault_tell(const struct fault *f, bool is_json)
+void diagnostic_print(const struct diagnostic *d, bool is_json)
 {
 	if (is_json)
-		fault_show_json(stderr, f);
+		diagnostic_show_json(stderr, d);
 	else
-		fault_show(stderr, f);
+		diagnostic_show(stderr, d);
 }
 
-void fault_say(bool is_json, const char *code, const char *format, ...)
+void diagnostic_say(bool is_json, const char *code, const char *format, ...)
 {
-	struct fault f = { .code = code };
+	struct diagnostic d = { .code = code };
 	char text[512];
 	va_list values;
 
 	va_start(values, format);
 	vsnprintf(text, sizeof(text), format, values);
 	va_end(values);
-	f.text = text;
-	fault_tell(&f, is_json);
+	d.text = text;
+	diagnostic_print(&d, is_json);
 }
 
-void fault_note(const char *note, bool is_json)
+void diagnostic_note(const char *note, bool is_json)
 {
 	struct writer w = { 0 };
 
