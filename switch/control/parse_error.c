@@ -123,39 +123,32 @@ static void say_wants(const struct parse_error *e, struct err *err)
 	}
 }
 
-/* The word that was probably meant: the most similar one, if any is */
-static const struct want *meant(const struct parse_error *e, const char *word)
+/* The word of ours that was probably meant; empty when the word is right */
+static struct span meant(const struct parse_error *e, const char *word)
 {
-	const struct want *found = NULL;
-	size_t least = SIZE_MAX;
+	struct similar similar = similar_to(word);
 
-	for (size_t i = 0; i < e->n; i++) {
-		const struct want *w = &e->wants[i];
-		size_t distance;
-
-		if (w->is_type)
-			continue;
-		distance = similar_distance(word, w->text);
-		if (distance < least) {
-			least = distance;
-			found = w;
-		}
-	}
-	return found && similar_is_meant(word, least) ? found : NULL;
+	if (e->kind != PARSE_ERROR_UNKNOWN_COMMAND &&
+	    e->kind != PARSE_ERROR_UNKNOWN_WORD &&
+	    e->kind != PARSE_ERROR_BAD_VALUE)
+		return (struct span){ "", 0 };
+	for (size_t i = 0; i < e->n; i++)
+		if (!e->wants[i].is_type)
+			similar_compare(&similar, e->wants[i].text);
+	return similar_meant(&similar);
 }
 
-/* False when no word is like it */
+/* Returns false when no word is similar */
 static bool say_meant(const struct parse_error *e, const char *word,
 		      struct err *err)
 {
-	const struct want *w = meant(e, word);
+	struct span w = meant(e, word);
 	size_t len = strlen(err->text);
 
-	if (!w || (e->kind != PARSE_ERROR_UNKNOWN_COMMAND &&
-		   e->kind != PARSE_ERROR_UNKNOWN_WORD))
+	if (!w.len)
 		return false;
 	snprintf(err->text + len, sizeof(err->text) - len,
-		 ", did you mean \"%.*s\"?", (int)w->text.len, w->text.at);
+		 ", did you mean \"%.*s\"?", (int)w.len, w.at);
 	return true;
 }
 

@@ -8,7 +8,7 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* One row of the table for each letter of @word; two before it are needed. */
+/* The table has a row for each letter of @word; each row needs the two before. */
 size_t similar_distance(const char *word, struct span other)
 {
 	size_t rows[3][SIMILAR_LEN_MAX + 1];
@@ -39,7 +39,27 @@ size_t similar_distance(const char *word, struct span other)
 	return row[other.len];
 }
 
-bool similar_is_meant(const char *word, size_t distance)
+struct similar similar_to(const char *word)
 {
-	return distance <= strlen(word) / 3;
+	return (struct similar){ .word = word, .distance = SIZE_MAX };
+}
+
+void similar_compare(struct similar *s, struct span words)
+{
+	while (words.len) {
+		struct span word = span_cut(&words, '|');
+		size_t distance = similar_distance(s->word, word);
+
+		if (distance < s->distance) {
+			s->distance = distance;
+			s->best = word;
+		}
+	}
+}
+
+struct span similar_meant(const struct similar *s)
+{
+	bool is_meant = s->distance <= strlen(s->word) / 3;
+
+	return is_meant ? s->best : (struct span){ "", 0 };
 }

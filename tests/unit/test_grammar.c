@@ -260,6 +260,10 @@ static void a_misspelt_word_is_told_what_was_meant(void **state)
 		       "unexpected \"wod\", did you mean \"wood\"?");
 	assert_refused("door add d1 wood hieght 60", "unknown-word", 5,
 		       "unexpected \"hieght\", did you mean \"height\"?");
+	assert_refused("wait door d1 shtu", "bad-value", 4,
+		       "bad state \"shtu\", did you mean \"shut\"?");
+	assert_refused("door add d1 wood lock onn", "bad-value", 6,
+		       "bad lock \"onn\", did you mean \"on\"?");
 }
 
 static void a_bad_value_is_quoted_and_explained(void **state)

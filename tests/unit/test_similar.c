@@ -58,15 +58,38 @@ static void long_words_are_not_compared(void **state)
 	assert_int_equal(distance(word, word), 0);
 }
 
+static void assert_meant(const char *word, const char *candidates,
+			 const char *meant)
+{
+	struct similar s = similar_to(word);
+	struct span found;
+
+	similar_compare(&s, (struct span){ candidates, strlen(candidates) });
+	found = similar_meant(&s);
+	assert_int_equal(found.len, strlen(meant));
+	assert_memory_equal(found.at, meant, found.len);
+}
+
 static void one_letter_in_three_may_be_wrong(void **state)
 {
 	(void)state;
-	assert_false(similar_is_meant("up", 1));
-	assert_true(similar_is_meant("shw", 1));
-	assert_false(similar_is_meant("shwow", 2));
-	assert_true(similar_is_meant("leering", 2));
-	assert_false(similar_is_meant("leering", 3));
-	assert_true(similar_is_meant("", 0));
+	assert_meant("pu", "up", "");
+	assert_meant("shw", "show", "show");
+	assert_meant("shwow", "hsowow", "");
+	assert_meant("leering", "learning", "learning");
+	assert_meant("leerinng", "learning", "learning");
+	assert_meant("lxxrnin", "learning", "");
+	assert_meant("", "show", "");
+	assert_meant("show", "", "");
+}
+
+static void the_most_similar_word_is_meant(void **state)
+{
+	(void)state;
+	assert_meant("storm_bcst", "storm_ucast|storm_bcast|bcast_flood",
+		     "storm_bcast");
+	/* of two that are equally similar, the first */
+	assert_meant("storm_cast", "storm_ucast|storm_bcast", "storm_ucast");
 }
 
 int main(void)
@@ -75,6 +98,7 @@ int main(void)
 		cmocka_unit_test(each_wrong_letter_counts_once),
 		cmocka_unit_test(long_words_are_not_compared),
 		cmocka_unit_test(one_letter_in_three_may_be_wrong),
+		cmocka_unit_test(the_most_similar_word_is_meant),
 	};
 
 	return cmocka_run_group_tests(similar, NULL, NULL);
