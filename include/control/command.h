@@ -94,6 +94,19 @@ struct answer {
 };
 
 /**
+ * struct word_help - What a word of a command means
+ * @word:	"mtu" for [mtu <mtu:68..65521>], "up" for [up|down], "<mac>" for a
+ *		value that has no key
+ * @help:	A phrase, without a full stop
+ *
+ * A list of them ends with one that has no word.
+ */
+struct word_help {
+	const char *word;
+	const char *help;
+};
+
+/**
  * struct command - One line of the grammar
  * @syntax:	See above
  * @run:	Return: 0, or a negative errno with @err set, nothing written and
@@ -101,6 +114,9 @@ struct answer {
  * @changes:	Alters the configuration or the state
  * @help:	One sentence for `help`, the manual and the README
  * @example:	A line that works in tests/data/lab.conf; `make check` runs it
+ * @words:	What its words mean, for `help` and the manual; may be NULL
+ * @shared:	Likewise, for words that several commands have: the manual explains
+ *		them once, in a section of its own; may be NULL
  */
 struct command {
 	const char *syntax;
@@ -109,6 +125,8 @@ struct command {
 	bool changes;
 	const char *help;
 	const char *example;
+	const struct word_help *words;
+	const struct word_help *shared;
 };
 
 enum { READS = false, CHANGES = true };

@@ -67,6 +67,9 @@ bool span_has_word(struct span words, const char *word);
 /** syntax_is_choice() - Whether a type is one of some words: on|off */
 bool syntax_is_choice(struct span type);
 
+/** syntax_range() - Whether a type is A..B; then @least and @most are set */
+bool syntax_range(struct span type, uint64_t *least, uint64_t *most);
+
 /** syntax_fits() - Whether a word is a value of this type */
 bool syntax_fits(struct span type, const char *word);
 

@@ -122,8 +122,7 @@ bool syntax_number(const char *word, uint64_t *value)
 	return !*end && !errno;
 }
 
-/* Whether the type is A..B */
-static bool read_range(struct span type, uint64_t *least, uint64_t *most)
+bool syntax_range(struct span type, uint64_t *least, uint64_t *most)
 {
 	char *end;
 
@@ -216,7 +215,7 @@ bool syntax_fits(struct span type, const char *word)
 {
 	uint64_t least, most, value;
 
-	if (read_range(type, &least, &most))
+	if (syntax_range(type, &least, &most))
 		return syntax_number(word, &value) && value >= least &&
 		       value <= most;
 	if (syntax_is_choice(type))
@@ -228,7 +227,7 @@ void syntax_describe(struct span type, char *text, size_t size)
 {
 	uint64_t least, most;
 
-	if (read_range(type, &least, &most))
+	if (syntax_range(type, &least, &most))
 		snprintf(text, size, "a number from %ju to %ju",
 			 (uintmax_t)least, (uintmax_t)most);
 	else
