@@ -12,22 +12,25 @@
 #include "core/vlan.h"
 
 /*
- * What is on or off: name, how a new port has it, what it says.  Commands,
- * their help, `port show` and `config show` follow from this list.
+ * Flags of a port: name, default, help.  The commands' syntax and help, `port
+ * show` and `config show` follow from this list.
  */
 #define PORT_FLAGS(X)                                                          \
-	X(learning, true, "sources heard here enter the table")                \
-	X(flood, true, "frames for unknown stations leave here")               \
-	X(mcast_flood, true, "frames for groups leave here")                   \
-	X(bcast_flood, true, "broadcasts leave here")                          \
-	X(isolated, false, "nothing passes to another isolated port")          \
-	X(hairpin, false, "frames may leave where they came from")             \
-	X(locked, false, "only who is known here may send")                    \
-	X(mab, false, "who else would send is noted, as locked")               \
-	X(fdb_sticky, false, "who is learned here becomes static")             \
-	X(ingress_filtering, true, "only frames of the port's VLANs come in")  \
-	X(tunnel, false, "tags mean nothing: all frames are of the PVID")      \
-	X(trusted, false, "is never errdisabled for a loop, storm or violation")
+	X(learning, true, "Learn the source addresses of frames from here")    \
+	X(flood, true, "Send frames for unknown stations out here")            \
+	X(mcast_flood, true, "Send frames for groups out here")                \
+	X(bcast_flood, true, "Send broadcasts out here")                       \
+	X(isolated, false, "Forward nothing between here and other isolated "  \
+			   "ports")                                            \
+	X(hairpin, false, "Let frames leave by the port they came in by")      \
+	X(locked, false, "Accept frames only from stations known here")        \
+	X(mab, false, "Note stations that a locked port keeps out, as entries "\
+		      "in state locked")                                       \
+	X(fdb_sticky, false, "Make stations static that are learned here")     \
+	X(ingress_filtering, true, "Accept only frames of the port's VLANs")   \
+	X(tunnel, false, "Ignore tags: all frames belong to the PVID")         \
+	X(trusted, false, "Never errdisable the port, for a loop, a storm or " \
+			  "a violation")
 
 /** enum errdisable_cause - Why a port is errdisabled: it is down, though its
  *	administrator wants it up */
@@ -59,15 +62,16 @@ enum port_state {
 const char *port_state_word(enum port_state state);
 
 /*
- * What a port's buckets measure: name in commands, what it says.  The first three
- * are in the order of enum pkt_type, for flooded frames alone.
+ * Rate limits of a port: name in commands, help.  The first three, for flooded
+ * frames, are in the order of enum pkt_type.
  */
 #define PORT_METERS(X)                                                         \
-	X(UCAST, storm_ucast, "frames for unknown stations, from here")        \
-	X(MCAST, storm_mcast, "frames for groups, from here")                  \
-	X(BCAST, storm_bcast, "broadcasts, from here")                         \
-	X(POLICE, police, "all frames from here: more is dropped")             \
-	X(SHAPE, shape, "all frames that leave here: more has to wait")
+	X(UCAST, storm_ucast, "Limit flooding of frames for unknown stations " \
+			      "from here, as 10mbit/64kb or 100pps/20")        \
+	X(MCAST, storm_mcast, "Limit flooding of frames for groups from here") \
+	X(BCAST, storm_bcast, "Limit flooding of broadcasts from here")        \
+	X(POLICE, police, "Drop what comes in here above this rate")           \
+	X(SHAPE, shape, "Delay what leaves here above this rate")
 
 enum port_meter {
 #define X(id, name, help) PORT_METER_##id,

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "commands/renamed.h"
-#include "control/syntax.h"
+#include "control/help.h"
 
 static int refuse_in_file(const struct command *c, struct err *err)
 {
@@ -75,61 +75,42 @@ bool command_on(const struct args *args, const char *name)
 	return !strcmp(args_str(args, name), "on");
 }
 
-/* Whether the row goes on with one of these words; moved behind it then */
-static bool goes_on_with(const char **row, const char *word)
+/* A command at a time: the whole table would hold up frames */
+static int help_more(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
 {
-	struct syntax_item item;
+	const struct grammar *g = app->grammar;
+	const struct help_topic *topic = answer->state;
 
-	return !word ||
-	       (syntax_next(row, &item) && !item.optional &&
-		item.kind == SYNTAX_WORD && span_has_word(item.word, word));
-}
+	(void)args;
+	(void)err;
+	while (answer->cursor < g->count) {
+		const struct command *c = &g->commands[answer->cursor++];
 
-static bool is_about(const struct command *c, const char *noun,
-		     const char *verb)
-{
-	const char *row = c->syntax;
-
-	return goes_on_with(&row, noun) && goes_on_with(&row, verb);
-}
-
-static bool is_any_about(const struct grammar *g, const char *noun,
-			 const char *verb)
-{
-	for (size_t i = 0; i < g->count; i++)
-		if (is_about(&g->commands[i], noun, verb))
-			return true;
-	return false;
+		if (!help_is_about(c, topic))
+			continue;
+		help_write(c, &answer->out);
+		return ANSWER_MORE;
+	}
+	writer_end_array(&answer->out);
+	return ANSWER_DONE;
 }
 
 int cmd_help(struct app *app, const struct args *args, struct answer *answer,
 	     struct err *err)
 {
-	const char *noun = args_str(args, "noun");
-	const char *verb = args_str(args, "verb");
 	const struct grammar *g = app->grammar;
+	struct help_topic *topic = malloc(sizeof(*topic));
+	int ret;
 
-	if (!is_any_about(g, noun, NULL))
-		return err_say(err, ENOENT, "bad-value",
-			       args_word(args, "noun"),
-			       "there are no commands about \"%s\"", noun);
-	if (!is_any_about(g, noun, verb))
-		return err_say(err, ENOENT, "bad-value",
-			       args_word(args, "verb"),
-			       "there is no command \"%s %s\"", noun, verb);
+	if (!topic)
+		return err_set(err, ENOMEM, "find commands");
+	answer->state = topic;
+	answer->state_size = sizeof(*topic);
+	ret = help_find(g->commands, g->count, args, topic, err);
+	if (ret)
+		return ret;
+	answer->more = help_more;
 	writer_begin_array(&answer->out, NULL);
-	for (size_t i = 0; i < g->count; i++) {
-		const struct command *c = &g->commands[i];
-
-		if (!is_about(c, noun, verb))
-			continue;
-		writer_begin_object(&answer->out, NULL);
-		writer_str(&answer->out, "syntax", c->syntax);
-		writer_str(&answer->out, "help", c->help);
-		writer_str(&answer->out, "example", c->example);
-		writer_bool(&answer->out, "changes", c->changes);
-		writer_end_object(&answer->out);
-	}
-	writer_end_array(&answer->out);
 	return 0;
 }

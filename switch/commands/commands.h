@@ -5,6 +5,7 @@
 
 #include "app.h"
 #include "base/line.h"
+#include "commands/table.h"
 #include "control/command.h"
 #include "control/grammar.h"
 #include "port/endpoint.h"
@@ -14,10 +15,6 @@
 #define SHOW_SLOTS 4096
 
 struct switch_settings;
-
-extern const struct command commands[];
-extern const size_t command_count;
-extern const struct grammar command_grammar;
 
 typedef int command_fn(struct app *app, const struct args *args,
 		       struct answer *answer, struct err *err);

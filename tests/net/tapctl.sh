@@ -188,9 +188,9 @@ two_clients() {
 
 it "refuses help about unknown words, and a set without settings"
 status 2 tapctl help nonsense
-matches 'no commands about "nonsense"' cat "$LAB/said"
+matches 'no command has the word "nonsense"' cat "$LAB/said"
 status 2 tapctl help fdb nonsense
-matches 'no command "fdb nonsense"' cat "$LAB/said"
+matches 'the word "nonsense" behind "fdb"' cat "$LAB/said"
 status 2 tapctl port set p1
 matches 'nothing to set' cat "$LAB/said"
 

@@ -10,8 +10,10 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "commands/table.h"
 #include "control/grammar.h"
 #include "control/help.h"
+#include "control/item_help.h"
 
 static const struct word_help door_words[] = {
 	{ "height", "Height in cm" },
@@ -236,6 +238,54 @@ static void values_that_are_words_are_listed(void **state)
 	json_decref(answer);
 }
 
+static void every_option_of_the_switch_is_explained(void **state)
+{
+	(void)state;
+
+	for (const struct command *c = commands; c < commands + command_count;
+	     c++) {
+		const char *row = c->syntax;
+		struct syntax_item item;
+
+		while (syntax_next(&row, &item))
+			if (item.optional && !item_help(c, &item))
+				fail_msg("%s: nothing about \"%.*s\"",
+					 c->syntax, (int)item.word.len,
+					 item.word.at);
+	}
+}
+
+/* Whether some item of the command is what the entry is for */
+static bool is_used(const struct command *c, const struct word_help *help)
+{
+	const char *row = c->syntax;
+	struct syntax_item item;
+
+	while (syntax_next(&row, &item))
+		if (item_help(c, &item) == help->help)
+			return true;
+	return false;
+}
+
+static void no_command_explains_a_word_that_none_has(void **state)
+{
+	(void)state;
+
+	for (const struct command *c = commands; c < commands + command_count;
+	     c++) {
+		for (const struct word_help *h = c->words; h && h->word; h++) {
+			bool found = false;
+
+			for (size_t i = 0; i < command_count; i++)
+				found |= commands[i].words == c->words &&
+					 is_used(&commands[i], h);
+			if (!found)
+				fail_msg("%s: has no \"%s\"", c->syntax,
+					 h->word);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest help[] = {
@@ -244,6 +294,8 @@ int main(void)
 		cmocka_unit_test(a_misspelt_topic_is_told_what_was_meant),
 		cmocka_unit_test(a_program_gets_the_grammar_item_by_item),
 		cmocka_unit_test(values_that_are_words_are_listed),
+		cmocka_unit_test(every_option_of_the_switch_is_explained),
+		cmocka_unit_test(no_command_explains_a_word_that_none_has),
 	};
 
 	return cmocka_run_group_tests(help, NULL, NULL);

@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/commands.h"
+#include "commands/table.h"
+#include "control/grammar.h"
 #include "control/syntax.h"
 
 #define LINE_SIZE 512

@@ -7,7 +7,7 @@
  */
 #include <stdlib.h>
 
-#include "commands/commands.h"
+#include "commands/table.h"
 #include "control/manual.h"
 
 int main(int argc, char **argv)
