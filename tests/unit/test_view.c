@@ -171,17 +171,6 @@ static void lines_of_text_are_lines(void **state)
 	assert_shown("x", "y", "[]", "");
 }
 
-static void help_is_a_list_to_read(void **state)
-{
-	(void)state;
-
-	assert_shown("help", "",
-		     "[{\"syntax\":\"port show [port <port:name>]\","
-		     "\"help\":\"Show ports\"}]",
-		     "port show [port <port>]\n"
-		     "    Show ports\n\n");
-}
-
 static void states_have_colours_where_there_are_some(void **state)
 {
 	static const char answer[] =
@@ -224,6 +213,117 @@ static void a_long_table_is_as_wide_as_its_start(void **state)
 	free(answer);
 }
 
+static void assert_answer(const char *answer, const struct view *view,
+			  const char *expected)
+{
+	FILE *in = fmemopen((char *)answer, strlen(answer), "r");
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	struct answer_reader a;
+
+	assert_int_equal(answer_begin(&a, in), ANSWER_RESULT);
+	assert_true(view ? view_show(&a, view, out) : pretty_show(&a, out));
+	fclose(out);
+	fclose(in);
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void assert_on_terminal(const char *noun, size_t columns,
+			       const char *result, const char *expected)
+{
+	const struct view view = { .noun = noun,
+				   .verb = "show",
+				   .columns = columns };
+	char *answer;
+
+	if (asprintf(&answer, "{\"ok\":true,\"result\":%s}\n", result) < 0)
+		abort();
+	assert_answer(answer, &view, expected);
+	free(answer);
+}
+
+static void a_table_too_wide_drops_the_columns_on_the_right(void **state)
+{
+	static const char rows[] = "[{\"name\":\"p1\",\"state\":\"running\","
+				   "\"pid\":4711,\"socket\":\"/run/p1.sock\"}]";
+	(void)state;
+
+	assert_on_terminal("x", 33, rows,
+			   "NAME  STATE     PID  SOCKET\n"
+			   "p1    running  4711  /run/p1.sock\n");
+	assert_on_terminal("x", 32, rows,
+			   "NAME  STATE     PID\n"
+			   "p1    running  4711\n"
+			   "1 column not shown: SOCKET; -w shows all\n");
+	assert_on_terminal("x", 18, rows,
+			   "NAME  STATE\n"
+			   "p1    running\n"
+			   "2 columns not shown: PID, SOCKET; -w shows all\n");
+	assert_on_terminal("x", 1, rows,
+			   "NAME\n"
+			   "p1\n"
+			   "3 columns not shown: STATE, PID, SOCKET; "
+			   "-w shows all\n");
+}
+
+static void
+a_column_further_to_the_right_may_fit_where_another_does_not(void **state)
+{
+	(void)state;
+
+	assert_on_terminal("x", 12,
+			   "[{\"a\":\"p1\",\"b\":\"a long text\",\"c\":7}]",
+			   "A   C\n"
+			   "p1  7\n"
+			   "1 column not shown: B; -w shows all\n");
+}
+
+static void an_important_column_is_dropped_last(void **state)
+{
+	static const char rows[] =
+		"[{\"name\":\"p1\",\"type\":\"tap\",\"netns\":\"lab\","
+		"\"mac\":\"02:00:00:00:00:01\",\"admin\":\"up\","
+		"\"oper\":\"down\",\"errdisabled\":\"loop\"}]";
+	(void)state;
+
+	assert_on_terminal("port", 62, rows,
+			   "NAME  TYPE  NETNS  MAC                ADMIN  OPER  "
+			   "ERRDISABLED\n"
+			   "p1    tap   lab    02:00:00:00:00:01  up     down  "
+			   "loop\n");
+	assert_on_terminal("port", 43, rows,
+			   "NAME  TYPE  NETNS  ADMIN  OPER  ERRDISABLED\n"
+			   "p1    tap   lab    up     down  loop\n"
+			   "1 column not shown: MAC; -w shows all\n");
+	assert_on_terminal(
+		"port", 19, rows,
+		"NAME  ADMIN  OPER\n"
+		"p1    up     down\n"
+		"4 columns not shown: TYPE, NETNS, MAC, ERRDISABLED; "
+		"-w shows all\n");
+}
+
+static void a_long_value_is_continued_below_itself(void **state)
+{
+	static const char port[] =
+		"{\"name\":\"p1\",\"offloads\":[\"csum\",\"tso4\",\"tso6\"],"
+		"\"counts\":{\"learned\":3,\"static\":1}}";
+	(void)state;
+
+	assert_on_terminal("x", 20, port,
+			   "name:     p1\n"
+			   "offloads: csum,tso4,\n"
+			   "          tso6\n"
+			   "counts:   learned 3,\n"
+			   "          static 1\n");
+	assert_on_terminal("x", 0, port,
+			   "name:     p1\n"
+			   "offloads: csum,tso4,tso6\n"
+			   "counts:   learned 3, static 1\n");
+}
+
 static void an_answer_cut_short_is_not_whole(void **state)
 {
 	static const char *const cut[] = {
@@ -242,23 +342,6 @@ static void an_answer_cut_short_is_not_whole(void **state)
 		if (is_whole)
 			fail_msg("%s was taken for whole", cut[i]);
 	}
-}
-
-static void assert_answer(const char *answer, const struct view *view,
-			  const char *expected)
-{
-	FILE *in = fmemopen((char *)answer, strlen(answer), "r");
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-	struct answer_reader a;
-
-	assert_int_equal(answer_begin(&a, in), ANSWER_RESULT);
-	assert_true(view ? view_show(&a, view, out) : pretty_show(&a, out));
-	fclose(out);
-	fclose(in);
-	assert_string_equal(text, expected);
-	free(text);
 }
 
 static void json_can_have_a_line_for_each_value(void **state)
@@ -411,9 +494,14 @@ int main(void)
 		cmocka_unit_test(
 			a_list_of_objects_in_an_object_is_a_table_below),
 		cmocka_unit_test(lines_of_text_are_lines),
-		cmocka_unit_test(help_is_a_list_to_read),
 		cmocka_unit_test(states_have_colours_where_there_are_some),
 		cmocka_unit_test(a_long_table_is_as_wide_as_its_start),
+		cmocka_unit_test(
+			a_table_too_wide_drops_the_columns_on_the_right),
+		cmocka_unit_test(
+			a_column_further_to_the_right_may_fit_where_another_does_not),
+		cmocka_unit_test(an_important_column_is_dropped_last),
+		cmocka_unit_test(a_long_value_is_continued_below_itself),
 		cmocka_unit_test(an_answer_cut_short_is_not_whole),
 		cmocka_unit_test(an_error_is_shown_under_its_word),
 		cmocka_unit_test(an_error_finds_its_word_behind_others),

@@ -121,25 +121,29 @@ static bool pass_on(struct answer_reader *a)
 	return a->ended;
 }
 
+static const char *word_at(const struct words *words, unsigned int i,
+			   const char *otherwise)
+{
+	return i < words->n ? words->word[i].text : otherwise;
+}
+
 static bool show_result(const struct question *q, const struct words *words,
 			struct answer_reader *a)
 {
-	const char *noun = words->n > 0 ? words->word[0].text : "";
-	const char *verb = words->n > 1 ? words->word[1].text : "show";
-	bool is_about_one = (!strcmp(noun, "port") || !strcmp(noun, "link")) &&
-			    !strcmp(verb, "show") && words->n == 3;
+	const struct view view = {
+		.noun = word_at(words, 0, ""),
+		.verb = word_at(words, 1, "show"),
+		.is_about_one = words->n == 3 && word_is(words, 1, "show") &&
+				(word_is(words, 0, "port") ||
+				 word_is(words, 0, "link")),
+		.has_details = q->has_details,
+		.has_colour = q->has_colour,
+		.columns = q->columns,
+	};
 
 	if (q->is_json)
 		return q->is_pretty ? pretty_show(a, stdout) : pass_on(a);
-	return view_show(a,
-			 &(struct view){
-				 .noun = noun,
-				 .verb = verb,
-				 .is_about_one = is_about_one,
-				 .has_details = q->has_details,
-				 .has_colour = q->has_colour,
-			 },
-			 stdout);
+	return view_show(a, &view, stdout);
 }
 
 static void pass_note_on(struct session *s, const struct question *q,

@@ -31,6 +31,7 @@ struct question {
 	bool is_pretty;
 	bool has_details;
 	bool has_colour;
+	size_t columns;
 };
 
 /** ask() - Send the line, write the result, or the error to standard error */

@@ -27,14 +27,19 @@ char *cell_label(const char *key)
 	return label;
 }
 
-size_t cell_width(const char *text)
+size_t cell_width_of(const char *text, size_t len)
 {
 	size_t width = 0;
 
-	/* a character is its first byte: the others are 10xxxxxx */
-	for (; *text; text++)
-		width += (*text & 0xc0) != 0x80;
+	/* characters are counted by their first bytes: others are 10xxxxxx */
+	for (size_t i = 0; i < len; i++)
+		width += (text[i] & 0xc0) != 0x80;
 	return width;
+}
+
+size_t cell_width(const char *text)
+{
+	return cell_width_of(text, strlen(text));
 }
 
 void cell_clean(char *text)

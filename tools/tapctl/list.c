@@ -108,9 +108,13 @@ static void add_rows(json_t *rows, const char *dir)
 	free(files);
 }
 
-static void show_table(const json_t *rows, bool has_colour)
+static void show_table(const json_t *rows, const struct options *o)
 {
-	struct table t = { .out = stdout, .has_colour = has_colour };
+	struct table t = {
+		.out = stdout,
+		.has_colour = o->has_colour,
+		.columns_max = o->columns,
+	};
 	json_t *row;
 	size_t i;
 
@@ -131,7 +135,7 @@ enum status list_switches(const struct options *o)
 	for (size_t i = 0; i < n; i++)
 		add_rows(rows, dirs[i].path);
 	if (!o->is_json) {
-		show_table(rows, o->has_colour);
+		show_table(rows, o);
 	} else {
 		json_dumpf(rows, stdout,
 			   o->is_pretty ? JSON_INDENT(4) : JSON_COMPACT);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "ask.h"
@@ -18,11 +19,11 @@
 static const char usage[] =
 	"usage: tapctl [OPTION]... NOUN VERB [ARGUMENT]...\n"
 	"       tapctl [OPTION]... -b FILE\n"
-	"       tapctl [-jp] list\n"
+	"       tapctl [-jpw] list\n"
 	"       tapctl -h | -V\n"
 	"\n"
-	"Drives tapswitch(8).  \"tapctl help [NOUN [VERB]]\" lists what can be said;\n"
-	"\"tapctl list\", the switches that run here.\n"
+	"Drives tapswitch(8).  \"tapctl help\" lists the commands; \"tapctl list\" lists\n"
+	"the switches that run here.\n"
 	"\n"
 	"  -n NAME    the switch of that name (" LOOKUP_NAME_DEFAULT ")\n"
 	"  -s SOCKET  the switch behind that socket, a path with a slash\n"
@@ -32,12 +33,13 @@ static const char usage[] =
 	"             each value\n"
 	"  -s, -stats without a path: show counters, as bridge(8) does\n"
 	"  -d         show all details\n"
+	"  -w         show all columns of tables, however narrow the terminal is\n"
 	"  -c[=WHEN]  colours: always, auto or never\n"
 	"\n"
 	"Exit status: 0 done, 1 refused by the switch, 2 no such command or option,\n"
 	"3 no switch there, 4 what was waited for did not come true.\n";
 
-/* As bridge(8) has them: a beginning will do, and one dash or two. */
+/* As in bridge(8), they may be abbreviated and begin with one dash or two. */
 static const struct option words[] = {
 	{ "statistics", no_argument, NULL, 'S' },
 	{ "stats", no_argument, NULL, 'S' },
@@ -47,6 +49,7 @@ static const struct option words[] = {
 	{ "pretty", no_argument, NULL, 'p' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "batch", required_argument, NULL, 'b' },
+	{ "wide", no_argument, NULL, 'w' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "Version", no_argument, NULL, 'V' },
 	{ 0 },
@@ -75,6 +78,15 @@ static bool wants_colour(void)
 
 	return isatty(STDOUT_FILENO) && (!no_colour || !*no_colour) &&
 	       terminal && strcmp(terminal, "dumb") != 0;
+}
+
+/* 0: standard output is no terminal, or one that does not say */
+static size_t terminal_columns(void)
+{
+	struct winsize size = { .ws_col = 0 };
+
+	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	return size.ws_col;
 }
 
 static void take_colour(struct options *o, const char *when)
@@ -126,6 +138,9 @@ static void take(struct options *o, int which, int argc, char **argv)
 	case 'b':
 		o->batch = optarg;
 		break;
+	case 'w':
+		o->is_wide = true;
+		break;
 	case 'h':
 		fputs(usage, stdout);
 		exit(STATUS_DONE);
@@ -144,17 +159,18 @@ char **options_read(struct options *o, int argc, char **argv)
 	int which;
 
 	*o = (struct options){ .has_colour = wants_colour() };
-	/* what looks like an option behind the first word is a word */
-	while ((which = getopt_long_only(argc, argv, "+:n:s::jb:hVdc::p", words,
-					 NULL)) != -1)
+	/* options end at the first word: those behind it are words */
+	while ((which = getopt_long_only(argc, argv, "+:n:s::jb:hVdc::pw",
+					 words, NULL)) != -1)
 		take(o, which, argc, argv);
 	if (o->name && o->socket)
 		bad_usage(o, "-n and -s both name a switch");
 	if (o->name && (!*o->name || strchr(o->name, '/')))
 		bad_usage(o, "that is no name for a switch");
 	if (o->batch && optind < argc)
-		bad_usage(o, "-b wants no command behind it");
+		bad_usage(o, "-b takes no command beside the file");
 	if (!o->batch && optind == argc)
 		bad_usage(o, "no command given");
+	o->columns = o->is_wide ? 0 : terminal_columns();
 	return argv + optind;
 }

@@ -14,6 +14,8 @@
  * @has_statistics: What is shown is counted, as bridge(8) means it
  * @has_details: All that there is to tell
  * @has_colour:	On this terminal, or as told
+ * @is_wide:	Tables have all their columns
+ * @columns:	Of the terminal; 0: there is none, or @is_wide
  */
 struct options {
 	const char *name;
@@ -24,10 +26,13 @@ struct options {
 	bool has_statistics;
 	bool has_details;
 	bool has_colour;
+	bool is_wide;
+	size_t columns;
 };
 
 /**
- * options_read() - Or end, with what is wrong, or with what was asked for
+ * options_read() - Read the options; exit when they are wrong, or when -h or -V
+ * was all that was wanted
  *
  * Return: the words of the command
  */

@@ -6,12 +6,14 @@
 #include <string.h>
 
 #include "cell.h"
+#include "control/syntax.h"
+#include "memory.h"
 
 #define GAP   2
 #define BOLD  "\033[1m"
 #define PLAIN "\033[0m"
 
-/* Words that are worth a colour, and the columns that hold them */
+/* States that are coloured, and the columns that hold them */
 static const char *const state_keys[] = { "admin", "oper" };
 static const struct {
 	const char *word;
@@ -22,15 +24,6 @@ static const struct {
 	{ "not-present", "\033[31m" },
 };
 
-static void *needed(void *memory)
-{
-	if (!memory) {
-		fputs("tapctl: out of memory\n", stderr);
-		exit(EXIT_FAILURE);
-	}
-	return memory;
-}
-
 void table_column(struct table *t, const char *key)
 {
 	struct table_column *c = &t->columns[t->column_count];
@@ -39,8 +32,8 @@ void table_column(struct table *t, const char *key)
 		return;
 	t->column_count++;
 	*c = (struct table_column){ .is_number = true };
-	c->key = needed(strdup(key));
-	c->label = needed(cell_label(key));
+	c->key = memory_check(strdup(key));
+	c->label = memory_check(cell_label(key));
 	for (char *p = c->label; *p; p++)
 		*p = (char)toupper((unsigned char)*p);
 	c->width = cell_width(c->label);
@@ -67,7 +60,7 @@ static void put_text(const struct table *t, const char *text,
 		is_coloured ? PLAIN : "");
 }
 
-/* One line of the table; @colour goes before each text, or NULL to look */
+/* Write a line; @colour is that of all texts, or NULL for that of each state */
 static void put_line(const struct table *t, char *const *texts,
 		     const char *colour)
 {
@@ -78,7 +71,7 @@ static void put_line(const struct table *t, char *const *texts,
 		size_t width = cell_width(texts[i]);
 		size_t rest = c->width > width ? c->width - width : 0;
 
-		if (!c->is_used)
+		if (!c->is_used || c->is_dropped)
 			continue;
 		pad += c->is_number ? rest : 0;
 		fprintf(t->out, "%*s", (int)pad, "");
@@ -105,12 +98,53 @@ static void put_row(const struct table *t, char **texts)
 		free(texts[i]);
 }
 
+static struct table_column *find_column(struct table *t, struct span key)
+{
+	for (size_t i = 0; i < t->column_count; i++)
+		if (span_is(key, t->columns[i].key))
+			return &t->columns[i];
+	return NULL;
+}
+
+/* Show the column, if there is room beside the @used columns of the terminal */
+static void place(const struct table *t, struct table_column *c, size_t *used)
+{
+	size_t width = c->width + (*used ? GAP : 0);
+
+	if (!c->is_used || !c->is_dropped)
+		return;
+	/* the first one is shown anyway */
+	c->is_dropped = *used && *used + width > t->columns_max;
+	*used += c->is_dropped ? 0 : width;
+}
+
+/* Place one column after the other, the most important ones first */
+static void drop_columns(struct table *t)
+{
+	const char *important = t->important ? t->important : "";
+	struct span rest = { important, strlen(important) };
+	size_t used = 0;
+
+	for (size_t i = 0; i < t->column_count; i++)
+		t->columns[i].is_dropped = true;
+	while (rest.len) {
+		struct table_column *c = find_column(t, span_cut(&rest, ' '));
+
+		if (c)
+			place(t, c, &used);
+	}
+	for (size_t i = 0; i < t->column_count; i++)
+		place(t, &t->columns[i], &used);
+}
+
 static void begin(struct table *t)
 {
 	t->has_begun = true;
 	if (!t->row_count)
 		for (size_t i = 0; i < t->column_count; i++)
 			t->columns[i].is_used = true;
+	if (t->columns_max)
+		drop_columns(t);
 	if (t->column_count)
 		put_heading(t);
 	for (size_t i = 0; i < t->row_count; i++)
@@ -119,8 +153,25 @@ static void begin(struct table *t)
 	t->ahead = NULL;
 }
 
-/* Make a column wide enough for what is to stand in it */
-static void see(struct table_column *c, const char *text, const json_t *value)
+/* Say which columns there was no room for */
+static void put_dropped(const struct table *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->column_count; i++)
+		n += t->columns[i].is_used && t->columns[i].is_dropped;
+	if (!n)
+		return;
+	fprintf(t->out, "%zu column%s not shown: ", n, n > 1 ? "s" : "");
+	for (size_t i = 0; i < t->column_count; i++)
+		if (t->columns[i].is_used && t->columns[i].is_dropped)
+			fprintf(t->out, "%s%s", t->columns[i].label,
+				--n ? ", " : "; -w shows all\n");
+}
+
+/* Make the column wide enough for a value */
+static void measure(struct table_column *c, const char *text,
+		    const json_t *value)
 {
 	size_t width = cell_width(text);
 
@@ -137,17 +188,17 @@ void table_row(struct table *t, const json_t *object)
 	char **texts = here;
 
 	if (!t->has_begun && !t->ahead)
-		t->ahead = needed(calloc(TABLE_AHEAD * TABLE_COLUMNS_MAX,
-					 sizeof(*t->ahead)));
+		t->ahead = memory_check(calloc(TABLE_AHEAD * TABLE_COLUMNS_MAX,
+					       sizeof(*t->ahead)));
 	if (!t->has_begun)
 		texts = t->ahead + t->row_count++ * t->column_count;
 	for (size_t i = 0; i < t->column_count; i++) {
 		struct table_column *c = &t->columns[i];
 		const json_t *value = json_object_get(object, c->key);
 
-		texts[i] = needed(cell_text(c->key, value));
+		texts[i] = memory_check(cell_text(c->key, value));
 		if (!t->has_begun)
-			see(c, texts[i], value);
+			measure(c, texts[i], value);
 	}
 	if (t->has_begun)
 		put_row(t, texts);
@@ -159,6 +210,7 @@ void table_end(struct table *t)
 {
 	if (!t->has_begun)
 		begin(t);
+	put_dropped(t);
 	for (size_t i = 0; i < t->column_count; i++) {
 		free(t->columns[i].key);
 		free(t->columns[i].label);

@@ -2,9 +2,10 @@
 /*
  * A table for people: a heading, then a line for each row.
  *
- * It is as wide as its first TABLE_AHEAD rows need; rows behind them are
- * written at once, however many they are.  A column in which none of the first
- * has anything is left out.
+ * The first TABLE_AHEAD rows set the width of the columns; later rows are written
+ * at once, however many there are.  A column that is empty in all of the first rows
+ * is left out.  When the table is wider than the terminal, so are the columns that
+ * are least important; a line below the table names these.
  */
 #ifndef TABLE_H
 #define TABLE_H
@@ -21,9 +22,10 @@
  * struct table_column - One column
  * @key:	Of the value in each row
  * @label:	Its heading
- * @width:	Of the heading and of the rows seen ahead
- * @is_number:	All values seen are: they stand to the right
- * @is_used:	There was a value in it
+ * @width:	Of the heading and of the first rows
+ * @is_number:	All values in the first rows are numbers: align them to the right
+ * @is_used:	The first rows have a value in it
+ * @is_dropped:	There is no room for it
  */
 struct table_column {
 	char *key;
@@ -31,16 +33,23 @@ struct table_column {
 	size_t width;
 	bool is_number;
 	bool is_used;
+	bool is_dropped;
 };
 
 /**
  * struct table - A table being written
- * @ahead:	Rows not yet written, a text for each column
- * @has_begun:	Widths are settled, the heading is written
+ * @has_colour:	States are coloured, and the heading is bold
+ * @columns_max: Columns of the terminal; 0: show everything
+ * @important:	Keys that are dropped last, the most important one first, with
+ *		blanks between; then columns count from left to right; may be NULL
+ * @ahead:	First rows, not yet written: a text for each column
+ * @has_begun:	The heading is written, and widths do not change any more
  */
 struct table {
 	FILE *out;
 	bool has_colour;
+	size_t columns_max;
+	const char *important;
 	struct table_column columns[TABLE_COLUMNS_MAX];
 	size_t column_count;
 	char **ahead;
@@ -48,13 +57,13 @@ struct table {
 	bool has_begun;
 };
 
-/** table_column() - Have a column more, to the right */
+/** table_column() - Add a column to the right */
 void table_column(struct table *t, const char *key);
 
-/** table_row() - Write a row; the table needs it no longer */
+/** table_row() - Write a row; @object may be freed afterwards */
 void table_row(struct table *t, const json_t *object);
 
-/** table_end() - Write what is yet to be written, and free it all */
+/** table_end() - Write the rest of the table, and free its memory */
 void table_end(struct table *t);
 
 #endif /* TABLE_H */

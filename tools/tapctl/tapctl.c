@@ -176,6 +176,7 @@ int main(int argc, char **argv)
 	q.has_details = o.has_details;
 	q.has_colour = o.has_colour;
 	q.file = o.batch && !strcmp(o.batch, "-") ? "<stdin>" : o.batch;
+	q.columns = o.columns;
 	if (o.batch)
 		file = open_lines(o.batch, o.is_json);
 	else if (!strcmp(words[0], "list"))

@@ -8,27 +8,35 @@
 #include "cell.h"
 #include "control/manual.h"
 #include "control/syntax.h"
+#include "fill.h"
+#include "memory.h"
 #include "table.h"
 
-static const char ports[] =
+static const char port_keys[] =
 	"name type ifname netns mac mtu admin oper link peer errdisabled alias "
 	"offloads";
+static const char port_important[] =
+	"name oper admin errdisabled type ifname peer mtu mac link";
 
-/* Which columns are shown of answers that hold more; others show all */
-static const struct {
+/* Which keys have columns, and which columns a narrow terminal shows first; other
+ * answers are shown with all their keys */
+static const struct view_columns {
 	const char *noun;
 	const char *verb;
 	const char *keys;
+	const char *important;
 } views[] = {
-	{ "port", "show", ports },
-	{ "link", "show", ports },
-	{ "fdb", "show", "mac vlan port state age_ms" },
+	{ "port", "show", port_keys, port_important },
+	{ "link", "show", port_keys, port_important },
+	{ "fdb", "show", "mac vlan port state age_ms", "mac port vlan state" },
 	{ "stats", "show",
 	  "port rx_packets rx_bytes flooded tx_packets tx_bytes missed drops "
-	  "tx_drops" },
+	  "tx_drops",
+	  "port rx_packets tx_packets drops tx_drops missed" },
 	{ "stats", "vlan",
 	  "port vid name ports rx_packets rx_bytes rx_drops tx_packets "
-	  "tx_bytes forwarded flooded drops" },
+	  "tx_bytes forwarded flooded drops",
+	  "port vid rx_packets tx_packets drops rx_drops forwarded flooded" },
 };
 
 static json_t *parse(const struct writer *text)
@@ -38,19 +46,28 @@ static json_t *parse(const struct writer *text)
 					 NULL);
 }
 
-/* The columns of what is asked; NULL where all are shown */
-static const char *keys_of(const struct view *view)
+/* NULL where all keys are shown */
+static const struct view_columns *find_columns(const struct view *view)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(views); i++)
 		if (!strcmp(view->noun, views[i].noun) &&
 		    !strcmp(view->verb, views[i].verb))
-			return views[i].keys;
+			return &views[i];
 	return NULL;
 }
 
-static void begin_table(struct table *t, const char *keys)
+static struct table table_of(const struct view *view, FILE *out)
 {
-	struct span rest = { keys, keys ? strlen(keys) : 0 };
+	return (struct table){
+		.out = out,
+		.has_colour = view->has_colour,
+		.columns_max = view->columns,
+	};
+}
+
+static void add_columns(struct table *t, const struct view_columns *columns)
+{
+	struct span rest = { columns->keys, strlen(columns->keys) };
 
 	while (rest.len) {
 		struct span key = span_cut(&rest, ' ');
@@ -59,6 +76,7 @@ static void begin_table(struct table *t, const char *keys)
 		snprintf(text, sizeof(text), "%.*s", (int)key.len, key.at);
 		table_column(t, text);
 	}
+	t->important = columns->important;
 }
 
 static void show_row(struct table *t, json_t *object)
@@ -66,7 +84,7 @@ static void show_row(struct table *t, json_t *object)
 	const char *key;
 	json_t *value;
 
-	/* no columns were named: the first row has those that there are */
+	/* without a list of keys, those of the first row are the columns */
 	if (!t->column_count) {
 		json_object_foreach(object, key, value) {
 			table_column(t, key);
@@ -96,15 +114,23 @@ static void show_command(FILE *out, const json_t *object)
 		manual_write(out, "text", &command, 1);
 }
 
-static void show_pair(FILE *out, const char *key, const json_t *value,
-		      size_t width)
+/* "label: value"; a value too long for the line is continued below itself */
+static void show_pair(const struct view *view, FILE *out, const char *key,
+		      const json_t *value, size_t label_width)
 {
-	char *label = cell_label(key);
-	char *text = cell_text(key, value);
+	const size_t indent = label_width + strlen(": ");
+	struct fill f = { .out = out, .width = view->columns };
+	char *label = memory_check(cell_label(key));
+	char *text = memory_check(cell_text(key, value));
 
-	if (label && text)
-		fprintf(out, "%s:%*s %s\n", label,
-			(int)(width - cell_width(label)), "", text);
+	fprintf(out, "%s:", label);
+	f.column = cell_width(label) + 1;
+	fill_indent(&f, indent);
+	if (view->columns && indent + cell_width(text) > view->columns)
+		fill_text(&f, text);
+	else
+		fill_piece(&f, text);
+	fill_end(&f);
 	free(label);
 	free(text);
 }
@@ -114,9 +140,9 @@ static bool is_list_of_objects(const json_t *value)
 	return json_is_object(json_array_get(value, 0));
 }
 
-static void show_list(FILE *out, const json_t *array, bool has_colour)
+static void show_list(const struct view *view, FILE *out, const json_t *array)
 {
-	struct table t = { .out = out, .has_colour = has_colour };
+	struct table t = table_of(view, out);
 	json_t *element;
 	size_t i;
 
@@ -126,8 +152,8 @@ static void show_list(FILE *out, const json_t *array, bool has_colour)
 	table_end(&t);
 }
 
-/* Lists of objects come last, each a table of its own. */
-static void show_object(FILE *out, json_t *object, bool has_colour)
+/* Lists of objects come last, each as a table of its own */
+static void show_object(const struct view *view, FILE *out, json_t *object)
 {
 	const char *key;
 	json_t *value;
@@ -143,11 +169,11 @@ static void show_object(FILE *out, json_t *object, bool has_colour)
 	}
 	json_object_foreach(object, key, value) {
 		if (!is_list_of_objects(value))
-			show_pair(out, key, value, width);
+			show_pair(view, out, key, value, width);
 	}
 	json_object_foreach(object, key, value) {
 		if (is_list_of_objects(value))
-			show_list(out, value, has_colour);
+			show_list(view, out, value);
 	}
 }
 
@@ -175,7 +201,7 @@ static json_t *next_element(struct answer_reader *a, bool *is_json)
 	return element;
 }
 
-/* 10-20, of VLANs in which a port is alike */
+/* Write vid 10 with vid_end 20 as "10-20" */
 static void name_range(json_t *row)
 {
 	const json_t *end = json_object_get(row, "vid_end");
@@ -190,14 +216,14 @@ static void name_range(json_t *row)
 	json_object_del(row, "vid_end");
 }
 
-/* What has more to it than a row holds, each below the other */
+/* Each object with all its keys, below the one before */
 static bool show_details(struct answer_reader *a, json_t *element, json_t *next,
 			 const struct view *view, FILE *out)
 {
 	bool is_json = true;
 
 	while (element) {
-		show_object(out, element, view->has_colour);
+		show_object(view, out, element);
 		json_decref(element);
 		if (next)
 			fputc('\n', out);
@@ -210,16 +236,17 @@ static bool show_details(struct answer_reader *a, json_t *element, json_t *next,
 static bool show_array(struct answer_reader *a, const struct view *view,
 		       FILE *out)
 {
-	struct table t = { .out = out, .has_colour = view->has_colour };
-	const char *keys = keys_of(view);
+	const struct view_columns *columns = find_columns(view);
+	struct table t = table_of(view, out);
 	bool is_json = true;
 	json_t *element = next_element(a, &is_json);
 	json_t *next = element ? next_element(a, &is_json) : NULL;
 
 	if (is_json && json_is_object(element) &&
-	    ((view->is_about_one && !next) || (view->has_details && keys)))
+	    ((view->is_about_one && !next) || (view->has_details && columns)))
 		return show_details(a, element, next, view, out);
-	begin_table(&t, keys);
+	if (columns)
+		add_columns(&t, columns);
 	while (element) {
 		if (json_is_object(element))
 			name_range(element);
@@ -230,6 +257,14 @@ static bool show_array(struct answer_reader *a, const struct view *view,
 	}
 	table_end(&t);
 	return is_json && answer_getc(a) == EOF && a->ended;
+}
+
+static void show_value(const struct view *view, FILE *out, json_t *value)
+{
+	if (json_is_object(value))
+		show_object(view, out, value);
+	else if (value && !json_is_null(value))
+		show_text(out, value);
 }
 
 bool view_show(struct answer_reader *a, const struct view *view, FILE *out)
@@ -246,10 +281,7 @@ bool view_show(struct answer_reader *a, const struct view *view, FILE *out)
 	answer_rest(a, &text);
 	value = parse(&text);
 	writer_free(&text);
-	if (json_is_object(value))
-		show_object(out, value, view->has_colour);
-	else if (value && !json_is_null(value))
-		show_text(out, value);
+	show_value(view, out, value);
 	is_json = value;
 	json_decref(value);
 	return is_json && a->ended;

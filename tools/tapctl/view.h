@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A result as text for people: tables, lists, "key: value". */
+/* Formats a result for people: tables, lists, and lines "key: value". */
 #ifndef VIEW_H
 #define VIEW_H
 
 #include "answer.h"
 
 /**
- * struct view - What is shown, and how it is wanted
- * @noun:	Of the command that was asked; so @verb, each "" when missing
- * @is_about_one: It named something: if that is one thing, all that is known of
- *		it is told
- * @has_details: All is told of each
+ * struct view - What is shown, and how
+ * @noun:	Of the command, as "port"; "" when the line has none
+ * @verb:	Likewise, as "show"
+ * @is_about_one: The command names a port: if the result is a single object, all
+ *		its keys are shown, one a line
+ * @has_details: All keys of each object are shown, one a line
+ * @columns:	Of the terminal; 0: lines may have any length
  */
 struct view {
 	const char *noun;
@@ -18,12 +20,13 @@ struct view {
 	bool is_about_one;
 	bool has_details;
 	bool has_colour;
+	size_t columns;
 };
 
 /**
- * view_show() - Write a result while it is being read
+ * view_show() - Format a result while it is being read
  *
- * Return: whether the result was whole, and JSON
+ * Return: whether the result was complete, and JSON
  */
 bool view_show(struct answer_reader *a, const struct view *view, FILE *out);
 
