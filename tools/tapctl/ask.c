@@ -127,12 +127,24 @@ static const char *word_at(const struct words *words, unsigned int i,
 	return i < words->n ? words->word[i].text : otherwise;
 }
 
+static struct help_topic topic_of(const struct words *words)
+{
+	struct help_topic topic = { .n = 0 };
+
+	while (topic.n < HELP_TOPIC_WORDS && topic.n + 1 < words->n) {
+		topic.word[topic.n] = words->word[topic.n + 1].text;
+		topic.n++;
+	}
+	return topic;
+}
+
 static bool show_result(const struct question *q, const struct words *words,
 			struct answer_reader *a)
 {
 	const struct view view = {
 		.noun = word_at(words, 0, ""),
 		.verb = word_at(words, 1, "show"),
+		.topic = topic_of(words),
 		.is_about_one = words->n == 3 && word_is(words, 1, "show") &&
 				(word_is(words, 0, "port") ||
 				 word_is(words, 0, "link")),

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "cell.h"
-#include "control/manual.h"
 #include "control/syntax.h"
 #include "fill.h"
 #include "memory.h"
@@ -33,6 +32,7 @@ static const struct view_columns {
 	  "port rx_packets rx_bytes flooded tx_packets tx_bytes missed drops "
 	  "tx_drops",
 	  "port rx_packets tx_packets drops tx_drops missed" },
+	{ "stats", "reasons", "reason counted help", "reason help" },
 	{ "stats", "vlan",
 	  "port vid name ports rx_packets rx_bytes rx_drops tx_packets "
 	  "tx_bytes forwarded flooded drops",
@@ -102,18 +102,6 @@ static void show_text(FILE *out, const json_t *value)
 	free(text);
 }
 
-/* What `help` tells of a command, as the manual writes it */
-static void show_command(FILE *out, const json_t *object)
-{
-	struct command command = {
-		.syntax = json_string_value(json_object_get(object, "syntax")),
-		.help = json_string_value(json_object_get(object, "help")),
-	};
-
-	if (command.syntax && command.help)
-		manual_write(out, "text", &command, 1);
-}
-
 /* "label: value"; a value too long for the line is continued below itself */
 static void show_pair(const struct view *view, FILE *out, const char *key,
 		      const json_t *value, size_t label_width)
@@ -177,14 +165,12 @@ static void show_object(const struct view *view, FILE *out, json_t *object)
 	}
 }
 
-static void show_element(struct table *t, const char *noun, json_t *element)
+static void show_element(struct table *t, json_t *element)
 {
-	if (!json_is_object(element))
-		show_text(t->out, element);
-	else if (!strcmp(noun, "help"))
-		show_command(t->out, element);
-	else
+	if (json_is_object(element))
 		show_row(t, element);
+	else
+		show_text(t->out, element);
 }
 
 /* Read the next element; NULL at the end, and where it is no JSON */
@@ -250,7 +236,7 @@ static bool show_array(struct answer_reader *a, const struct view *view,
 	while (element) {
 		if (json_is_object(element))
 			name_range(element);
-		show_element(&t, view->noun, element);
+		show_element(&t, element);
 		json_decref(element);
 		element = next;
 		next = element ? next_element(a, &is_json) : NULL;
@@ -261,7 +247,9 @@ static bool show_array(struct answer_reader *a, const struct view *view,
 
 static void show_value(const struct view *view, FILE *out, json_t *value)
 {
-	if (json_is_object(value))
+	if (json_is_array(value))
+		help_view(out, value, &view->topic, fill_width(view->columns));
+	else if (json_is_object(value))
 		show_object(view, out, value);
 	else if (value && !json_is_null(value))
 		show_text(out, value);
@@ -274,7 +262,7 @@ bool view_show(struct answer_reader *a, const struct view *view, FILE *out)
 	json_t *value;
 	bool is_json;
 
-	if (c == '[')
+	if (c == '[' && strcmp(view->noun, "help") != 0)
 		return show_array(a, view, out);
 	if (c != EOF)
 		writer_raw(&text, &(char){ (char)c }, 1);

@@ -4,11 +4,13 @@
 #define VIEW_H
 
 #include "answer.h"
+#include "help_view.h"
 
 /**
  * struct view - What is shown, and how
  * @noun:	Of the command, as "port"; "" when the line has none
  * @verb:	Likewise, as "show"
+ * @topic:	What `help` was asked for, when @noun is "help"
  * @is_about_one: The command names a port: if the result is a single object, all
  *		its keys are shown, one a line
  * @has_details: All keys of each object are shown, one a line
@@ -17,6 +19,7 @@
 struct view {
 	const char *noun;
 	const char *verb;
+	struct help_topic topic;
 	bool is_about_one;
 	bool has_details;
 	bool has_colour;
