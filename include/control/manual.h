@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The table of commands, written for people and for shells. */
+/* The table of commands, written for the manual and for the completion. */
 #ifndef CONTROL_MANUAL_H
 #define CONTROL_MANUAL_H
 
@@ -9,8 +9,7 @@
 
 /**
  * manual_write() - Write commands
- * @form:	"text": a list to read
- *		"man": items of an mdoc list, the middle of tapctl.8
+ * @form:	"man": items of an mdoc list, the middle of tapctl.8
  *		"bash": words of a bash array, the middle of tapctl.bash
  *
  * For bash, no item of a row holds a blank:

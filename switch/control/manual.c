@@ -3,10 +3,9 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "control/syntax.h"
+#include "control/item_help.h"
 
 #define TEXT_WIDTH 80
 
@@ -22,18 +21,7 @@ static bool is_number(struct span type)
 	return isdigit((unsigned char)*type.at);
 }
 
-/**
- * struct fill - A paragraph being set
- * @indent:	Of the lines that are yet to begin
- * @is_roff:	What means something to roff is to lose its meaning
- */
-struct fill {
-	FILE *out;
-	size_t indent;
-	size_t column;
-	bool is_roff;
-};
-
+/* Text in which nothing has a meaning for roff */
 static void put_roff(FILE *out, struct span text, bool begins_line)
 {
 	if (begins_line && text.len && (*text.at == '.' || *text.at == '\''))
@@ -48,89 +36,24 @@ static void put_roff(FILE *out, struct span text, bool begins_line)
 	}
 }
 
-static void fill(struct fill *f, struct span piece)
-{
-	bool begins_line;
-
-	if (f->column && f->column + 1 + piece.len > TEXT_WIDTH) {
-		fputc('\n', f->out);
-		f->column = 0;
-	}
-	begins_line = !f->column;
-	f->column += (begins_line ? f->indent : 1) + piece.len;
-	fprintf(f->out, "%*s", begins_line ? (int)f->indent : 1, "");
-	if (f->is_roff)
-		put_roff(f->out, piece, begins_line);
-	else
-		put(f->out, "", piece, "");
-}
-
-static void fill_text(struct fill *f, const char *text)
+/* A paragraph that ends with a full stop */
+static void write_sentence(FILE *out, const char *text)
 {
 	struct span rest = { text, strlen(text) };
+	size_t column = 0;
 
-	while (rest.len)
-		fill(f, span_cut(&rest, ' '));
-}
+	while (rest.len) {
+		struct span word = span_cut(&rest, ' ');
 
-/* <mtu:68..65521> as 68..65521, <learning:on|off> as on|off, <netns:word> as
- * <netns>, <port:ports> as <ports>; returns what follows */
-static const char *shorten_value(const char *value, char **to)
-{
-	const char *end = value + strcspn(value, ">");
-	struct span type = { value + 1, (size_t)(end - value) - 1 };
-	struct span name = span_cut(&type, ':');
-	bool has_brackets;
-
-	if (!type.len)
-		type = name;
-	else if (span_is(type, "word") || span_is(type, "new") ||
-		 span_is(type, "name"))
-		type = name;
-	has_brackets =
-		!type.len || !(is_number(type) || syntax_is_choice(type));
-	if (has_brackets)
-		*(*to)++ = '<';
-	memmove(*to, type.at, type.len);
-	*to += type.len;
-	if (has_brackets)
-		*(*to)++ = '>';
-	return end + 1;
-}
-
-/* The row for people, in place: it gets no longer */
-static void shorten(char *row)
-{
-	const char *from = row;
-
-	while (*from)
-		if (*from == '<' && strchr(from, '>'))
-			from = shorten_value(from, &row);
-		else
-			*row++ = *from++;
-	*row = '\0';
-}
-
-/* Read by what the switch sent, too: so it takes any text */
-static void write_text(FILE *out, const struct command *command)
-{
-	struct fill syntax = { .out = out }, help = { .out = out, .indent = 4 };
-	char *row = strdup(command->syntax);
-	const char *p = row ? row : "";
-
-	if (row)
-		shorten(row);
-	while (*p) {
-		size_t len = syntax_len(p);
-
-		fill(&syntax, (struct span){ p, len });
-		syntax.indent = 8;
-		p += len + strspn(p + len, " ");
+		if (column && column + 1 + word.len > TEXT_WIDTH) {
+			fputc('\n', out);
+			column = 0;
+		}
+		fputs(column ? " " : "", out);
+		put_roff(out, word, !column);
+		column += !!column + word.len;
 	}
-	free(row);
-	fputc('\n', out);
-	fill_text(&help, command->help);
-	fputs("\n\n", out);
+	fputs(".\n", out);
 }
 
 static void put_words(FILE *out, struct span words)
@@ -158,9 +81,8 @@ static void put_value(FILE *out, const struct syntax_item *item)
 		put(out, "Ar ", value_word(item), "");
 }
 
-static void write_man_item(FILE *out, const struct syntax_item *item)
+static void put_item(FILE *out, const struct syntax_item *item)
 {
-	fputs(item->optional ? ".Oo " : ".", out);
 	switch (item->kind) {
 	case SYNTAX_WORD:
 	case SYNTAX_CHOICE:
@@ -176,14 +98,43 @@ static void write_man_item(FILE *out, const struct syntax_item *item)
 		put_value(out, item);
 		break;
 	}
+}
+
+static void write_man_item(FILE *out, const struct syntax_item *item)
+{
+	fputs(item->optional ? ".Oo " : ".", out);
+	put_item(out, item);
 	if (item->optional)
 		fputs(item->repeats ? " Oc Ns ..." : " Oc", out);
 	fputc('\n', out);
 }
 
+/* What the command's own words mean; others are explained elsewhere */
+static void write_man_words(FILE *out, const struct command *command)
+{
+	struct command own = *command;
+	const char *row = command->syntax;
+	struct syntax_item item;
+
+	own.shared = NULL;
+	if (!own.words)
+		return;
+	fputs(".Bl -tag -width Ds -compact\n", out);
+	while (syntax_next(&row, &item)) {
+		const char *help = item_help(&own, &item);
+
+		if (!help)
+			continue;
+		fputs(".It ", out);
+		put_item(out, &item);
+		fputc('\n', out);
+		write_sentence(out, help);
+	}
+	fputs(".El\n", out);
+}
+
 static void write_man(FILE *out, const struct command *command)
 {
-	struct fill help = { .out = out, .is_roff = true };
 	const char *row = command->syntax;
 	struct syntax_item item;
 
@@ -191,8 +142,9 @@ static void write_man(FILE *out, const struct command *command)
 	while (syntax_next(&row, &item))
 		write_man_item(out, &item);
 	fputs(".Xc\n", out);
-	fill_text(&help, command->help);
-	fputs(".\n.Dl tapctl ", out);
+	write_sentence(out, command->help);
+	write_man_words(out, command);
+	fputs(".Dl tapctl ", out);
 	put_roff(out,
 		 (struct span){ command->example, strlen(command->example) },
 		 false);
@@ -245,7 +197,6 @@ static const struct {
 	const char *form;
 	void (*write)(FILE *out, const struct command *command);
 } forms[] = {
-	{ "text", write_text },
 	{ "man", write_man },
 	{ "bash", write_bash },
 };

@@ -45,20 +45,6 @@ static void assert_written(const char *form, const struct command *command,
 	free(text);
 }
 
-static void text_fits_a_page(void **state)
-{
-	(void)state;
-
-	assert_written(
-		"text", &door,
-		"door add <door> wood [height 50..250] "
-		"[sign <prefix>]... [open|shut]\n"
-		"        [owner <user>] [room <port>] [lock on|off]\n"
-		"    Hang up a door, and say \"knock\" so that whoever comes "
-		"there knows what to do\n"
-		"\n");
-}
-
 static void a_manual_is_mdoc_and_says_what_to_write(void **state)
 {
 	(void)state;
@@ -86,11 +72,6 @@ static void words_beside_another_are_told_with_it(void **state)
 {
 	(void)state;
 
-	assert_written("text", &paint,
-		       "paint on|upon <door> [colour|color <colour>] "
-		       "[[port|by] <port>]\n"
-		       "    Paint a door\n"
-		       "\n");
 	assert_written("man", &paint,
 		       ".It Xo\n"
 		       ".Cm paint\n"
@@ -104,6 +85,49 @@ static void words_beside_another_are_told_with_it(void **state)
 	assert_written("bash", &paint,
 		       "\t'paint on|upon <> [colour|color=<>] "
 		       "[port|by=<port>] [=<port>]'\n");
+}
+
+static void a_manual_explains_the_words_of_one_command(void **state)
+{
+	static const struct word_help words[] = {
+		{ "height", "Height in cm, 200 unless set" },
+		{ "open", "open: it starts open; shut: it does not" },
+		{ "<door>", "Name of the door" },
+		{ NULL, NULL },
+	};
+	static const struct word_help shared[] = {
+		{ "owner", "Explained elsewhere" },
+		{ NULL, NULL },
+	};
+	struct command small = {
+		.syntax = "door add <door:new> [height <cm:50..250>] "
+			  "[open|shut] [owner <user:word>]",
+		.help = "Hang up a door",
+		.example = "door add d1",
+		.words = words,
+		.shared = shared,
+	};
+	(void)state;
+
+	assert_written("man", &small,
+		       ".It Xo\n"
+		       ".Cm door\n"
+		       ".Cm add\n"
+		       ".Ar door\n"
+		       ".Oo Cm height Ar 50..250 Oc\n"
+		       ".Oo Cm open | shut Oc\n"
+		       ".Oo Cm owner Ar user Oc\n"
+		       ".Xc\n"
+		       "Hang up a door.\n"
+		       ".Bl -tag -width Ds -compact\n"
+		       ".It Ar door\n"
+		       "Name of the door.\n"
+		       ".It Cm height Ar 50..250\n"
+		       "Height in cm, 200 unless set.\n"
+		       ".It Cm open | shut\n"
+		       "open: it starts open; shut: it does not.\n"
+		       ".El\n"
+		       ".Dl tapctl door add d1\n");
 }
 
 static void a_manual_has_no_line_that_is_a_macro_by_chance(void **state)
@@ -140,9 +164,9 @@ static void other_forms_there_are_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest manual[] = {
-		cmocka_unit_test(text_fits_a_page),
 		cmocka_unit_test(a_manual_is_mdoc_and_says_what_to_write),
 		cmocka_unit_test(words_beside_another_are_told_with_it),
+		cmocka_unit_test(a_manual_explains_the_words_of_one_command),
 		cmocka_unit_test(
 			a_manual_has_no_line_that_is_a_macro_by_chance),
 		cmocka_unit_test(a_shell_gets_items_without_blanks),

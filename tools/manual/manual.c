@@ -15,6 +15,6 @@ int main(int argc, char **argv)
 	if (argc == 2 &&
 	    !manual_write(stdout, argv[1], commands, command_count))
 		return EXIT_SUCCESS;
-	fputs("usage: manual text|man|bash\n", stderr);
+	fputs("usage: manual man|bash\n", stderr);
 	return EXIT_FAILURE;
 }
