@@ -82,7 +82,11 @@ asan: ## The same with address and undefined-behaviour sanitizers
 $(O)/tapswitch: $(call objects,switch/main.c) $(O)/libswitch.a $(O)/libpure.a
 	$(call say,LINK)$(LINK) -o $@ $^ $(LIBS)
 
-$(O)/tapctl: $(call objects,tools/tapctl/tapctl.c) $(O)/libtapctl.a $(O)/libswitch.a $(O)/libpure.a
+# tapctl explains commands, and runs none: the table without what it refers to.
+$(O)/obj/table_only.o: switch/commands/table.c $(O)/flags
+	$(call say,CC)mkdir -p $(@D); $(COMPILE) -DTABLE_ONLY -MMD -MP -c -o $@ $<
+
+$(O)/tapctl: $(call objects,tools/tapctl/tapctl.c) $(O)/obj/table_only.o $(O)/libtapctl.a $(O)/libswitch.a $(O)/libpure.a
 	$(call say,LINK)$(LINK) -o $@ $^ $(TAPCTL_LIBS)
 
 $(O)/libpure.a: $(call objects,$(PURE))

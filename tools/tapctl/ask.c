@@ -314,3 +314,15 @@ enum status ask(struct session *s, const struct question *q)
 	words_free(&words);
 	return status;
 }
+
+enum status ask_show(struct session *s, const struct question *q)
+{
+	struct words words = { 0 };
+	enum status status;
+	struct err err;
+
+	words_split(q->line, q->len, &words, &err);
+	status = show_answer(s, q, &words);
+	words_free(&words);
+	return status;
+}

@@ -37,4 +37,7 @@ struct question {
 /** ask() - Send the line, write the result, or the error to standard error */
 enum status ask(struct session *s, const struct question *q);
 
+/** ask_show() - The same for a line that was sent, or answered already */
+enum status ask_show(struct session *s, const struct question *q);
+
 #endif /* ASK_H */

@@ -110,6 +110,12 @@ int lookup_open(const struct lookup *l, int64_t until_ms, struct session *s,
 	return open_when_there(l, until_ms, 0, s, err);
 }
 
+int lookup_try(const struct lookup *l, int64_t patience_ms, struct session *s,
+	       struct err *err)
+{
+	return open_when_there(l, 0, patience_ms, s, err);
+}
+
 /* It listens while it still carries out its file, and may fail in that. */
 static bool answers(struct session *s)
 {

@@ -33,6 +33,13 @@ struct lookup {
 int lookup_open(const struct lookup *l, int64_t until_ms, struct session *s,
 		struct err *err);
 
+/**
+ * lookup_try() - Connect to it if it is there now
+ * @patience_ms: As for session_open()
+ */
+int lookup_try(const struct lookup *l, int64_t patience_ms, struct session *s,
+	       struct err *err);
+
 /** lookup_wait() - The same until it answers, and not only listens */
 int lookup_wait(const struct lookup *l, int64_t until_ms, struct err *err);
 

@@ -20,7 +20,8 @@ static const char usage[] =
 	"usage: tapctl [OPTION]... NOUN VERB [ARGUMENT]...\n"
 	"       tapctl [OPTION]... -b FILE\n"
 	"       tapctl [-jpw] list\n"
-	"       tapctl -h | -V\n"
+	"       tapctl [-jp] help [NOUN [VERB [WORD]]]\n"
+	"       tapctl -h | --help | -V\n"
 	"\n"
 	"Drives tapswitch(8).  \"tapctl help\" lists the commands; \"tapctl list\" lists\n"
 	"the switches that run here.\n"
@@ -35,6 +36,7 @@ static const char usage[] =
 	"  -d         show all details\n"
 	"  -w         show all columns of tables, however narrow the terminal is\n"
 	"  -c[=WHEN]  colours: always, auto or never\n"
+	"  --help     explain the command that is given; without one, list all\n"
 	"\n"
 	"Exit status: 0 done, 1 refused by the switch, 2 no such command or option,\n"
 	"3 no switch there, 4 what was waited for did not come true.\n";
@@ -50,7 +52,7 @@ static const struct option words[] = {
 	{ "json", no_argument, NULL, 'j' },
 	{ "batch", required_argument, NULL, 'b' },
 	{ "wide", no_argument, NULL, 'w' },
-	{ "help", no_argument, NULL, 'h' },
+	{ "help", no_argument, NULL, 'H' },
 	{ "Version", no_argument, NULL, 'V' },
 	{ 0 },
 };
@@ -141,6 +143,9 @@ static void take(struct options *o, int which, int argc, char **argv)
 	case 'w':
 		o->is_wide = true;
 		break;
+	case 'H':
+		o->is_help = true;
+		break;
 	case 'h':
 		fputs(usage, stdout);
 		exit(STATUS_DONE);
@@ -169,8 +174,10 @@ char **options_read(struct options *o, int argc, char **argv)
 		bad_usage(o, "that is no name for a switch");
 	if (o->batch && optind < argc)
 		bad_usage(o, "-b takes no command beside the file");
-	if (!o->batch && optind == argc)
+	if (!o->batch && optind == argc && !o->is_help)
 		bad_usage(o, "no command given");
+	if (optind == argc && o->is_help && !o->is_json)
+		puts(usage);
 	o->columns = o->is_wide ? 0 : terminal_columns();
 	return argv + optind;
 }

@@ -14,6 +14,7 @@
  * @has_statistics: What is shown is counted, as bridge(8) means it
  * @has_details: All that there is to tell
  * @has_colour:	On this terminal, or as told
+ * @is_help:	--help: explain the command, and do not run it
  * @is_wide:	Tables have all their columns
  * @columns:	Of the terminal; 0: there is none, or @is_wide
  */
@@ -26,6 +27,7 @@ struct options {
 	bool has_statistics;
 	bool has_details;
 	bool has_colour;
+	bool is_help;
 	bool is_wide;
 	size_t columns;
 };

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
-# Completion for tapctl(8).  The rows come from the switch's table of commands:
+# Completion for tapctl(8).  The rows come from the table of commands:
 # tools/manual bash; include/control/manual.h says how they are written.
 
 _tapctl_rows=(
@@ -106,13 +106,32 @@ _tapctl_switches() {
 	done
 }
 
+# _tapctl_topic ROW NOUN VERB - what help can explain of a row that begins so
+_tapctl_topic() {
+	local -a items
+	local item
+	read -ra items <<<"$1"
+	[[ "|${items[0]}|" == *"|$2|"* && "|${items[1]-}|" == *"|$3|"* ]] || return
+	for item in "${items[@]:2}"; do
+		case $item in
+		\<*\|*)	tr '|' '\n' <<<"${item//[<>]/}" ;;
+		\<*)	;;
+		*)	_tapctl_words "$item" | tr '|' '\n' ;;
+		esac
+	done
+}
+
 # _tapctl_commands WORD... - what may come behind WORD...
 _tapctl_commands() {
 	local row
-	# behind help stand a noun and a verb
-	[[ ${1-} != help || $# -gt 2 ]] || shift
 	for row in "${_tapctl_rows[@]}"; do
-		_tapctl_row "$row" "$@"
+		if [[ ${1-} != help ]]; then
+			_tapctl_row "$row" "$@"
+		elif (($# < 3)); then
+			_tapctl_row "$row" "${@:2}"
+		elif (($# == 3)); then
+			_tapctl_topic "$row" "${@:2}"
+		fi
 	done
 }
 
@@ -136,7 +155,7 @@ _tapctl() {
 		compopt -o filenames
 		mapfile -t offers < <(compgen -f -- "$cur")
 	elif ((i == cword)) && [[ $cur == -* ]]; then
-		offers=(-n -s -j -p -b -d -c -h -V)
+		offers=(-n -s -j -p -b -d -w -c -h -V --help)
 	else
 		mapfile -t offers < <(_tapctl_commands "${words[@]:i:cword - i}")
 	fi

@@ -10,8 +10,10 @@
 #include "ask.h"
 #include "base/line.h"
 #include "base/time.h"
+#include "commands/table.h"
 #include "control/syntax.h"
 #include "diagnostic.h"
+#include "help.h"
 #include "list.h"
 #include "lookup.h"
 #include "options.h"
@@ -160,6 +162,13 @@ static enum status list(const struct options *o, char *const *words)
 	return STATUS_USAGE;
 }
 
+static enum status help(const struct options *o, char *const *words)
+{
+	const struct lookup lookup = lookup_of(o);
+
+	return help_run(o, words, &lookup, &command_grammar);
+}
+
 int main(int argc, char **argv)
 {
 	struct options o;
@@ -177,6 +186,8 @@ int main(int argc, char **argv)
 	q.has_colour = o.has_colour;
 	q.file = o.batch && !strcmp(o.batch, "-") ? "<stdin>" : o.batch;
 	q.columns = o.columns;
+	if (help_is_wanted(&o, words))
+		return help(&o, words);
 	if (o.batch)
 		file = open_lines(o.batch, o.is_json);
 	else if (!strcmp(words[0], "list"))
