@@ -8,7 +8,7 @@ static bool reads(FILE *in, const char *text)
 	return !*text;
 }
 
-/* Notes are our own words, in which nothing but quotes is escaped. */
+/* Notes are literals of the switch, in which nothing but quotes is escaped */
 static bool read_note(struct answer_reader *a)
 {
 	size_t len = 0;
@@ -47,7 +47,7 @@ enum answer_kind answer_begin(struct answer_reader *a, FILE *in)
 	return ok ? ANSWER_RESULT : ANSWER_ERROR;
 }
 
-/* No value holds the end of a line: that one is written as \n */
+/* A newline in a value is escaped, so the first one ends the answer */
 int answer_getc(struct answer_reader *a)
 {
 	int c = a->ended ? EOF : getc_unlocked(a->in);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The switch's answer to one line, read as it comes: a result may be longer
- * than memory is for.  control/server.h says what an answer looks like.
+ * Reads the answer to a line piece by piece, since a result may be too long to be
+ * held in memory.  control/server.h has the format.
  */
 #ifndef ANSWER_H
 #define ANSWER_H
@@ -10,20 +10,20 @@
 
 #include "base/writer.h"
 
-/** enum answer_kind - What an answer tells */
+/** enum answer_kind - What an answer holds */
 enum answer_kind {
 	ANSWER_RESULT,
 	ANSWER_ERROR,
-	ANSWER_NONE,			/* the switch is gone */
+	ANSWER_NONE,			/* none: the switch has ended */
 };
 
 #define ANSWER_NOTE_SIZE 256
 
 /**
  * struct answer_reader - An answer being read
- * @note:	What is said beside the result, cut to fit; "" for nothing
- * @ended:	Its last byte has been read: it is whole
- * @read:	Bytes of the value so far
+ * @note:	The note beside the result, cut to fit; "" if there is none
+ * @ended:	The last byte was read: the answer is complete
+ * @read:	Bytes of the value that were read so far
  */
 struct answer_reader {
 	FILE *in;
@@ -35,15 +35,15 @@ struct answer_reader {
 /** answer_begin() - Read up to the value of "result" or "error" */
 enum answer_kind answer_begin(struct answer_reader *a, FILE *in);
 
-/** answer_getc() - The value's next byte; EOF at its end, or without one */
+/** answer_getc() - Read the next byte of the value; EOF at its end */
 int answer_getc(struct answer_reader *a);
 
-/** answer_rest() - Append the rest of the value */
+/** answer_rest() - Read the rest of the value, and append it to @text */
 void answer_rest(struct answer_reader *a, struct writer *text);
 
 /**
  * answer_element() - Read the next element of an array whose '[' has been read
- * @text:	Holds it, in place of what it held; not terminated
+ * @text:	Replaced by the element; not terminated
  *
  * Return: whether there was one
  */

@@ -9,7 +9,7 @@
 #include "control/help.h"
 #include "diagnostic.h"
 
-#define PATIENCE_MS 1000 /* for a switch that does not answer */
+#define TIMEOUT_MS 1000 /* for a switch that does not answer */
 
 /* `list` is a command of tapctl, and no switch knows it */
 static const struct command list_command = {
@@ -130,7 +130,7 @@ static bool answer_online(const struct lookup *lookup, const struct line *line,
 	struct err err;
 
 	if (strchr(line->text, '\n') ||
-	    lookup_try(lookup, PATIENCE_MS, &s, &err))
+	    lookup_try(lookup, TIMEOUT_MS, &s, &err))
 		return false;
 	if (!session_send(&s, line->text, line->len, -1, &err))
 		read_line(s.in, answer);
@@ -182,7 +182,7 @@ static void make_line(const struct grammar *table, char *const *words,
 static enum status show(const struct options *o, bool is_json,
 			const struct line *line, const struct writer *answer)
 {
-	const struct question q = {
+	const struct request r = {
 		.line = line->text,
 		.len = line->len,
 		.is_json = is_json,
@@ -198,7 +198,7 @@ static enum status show(const struct options *o, bool is_json,
 		diagnostic_say(is_json, "system", "out of memory");
 		return STATUS_REFUSED;
 	}
-	status = ask_show(&s, &q);
+	status = request_show_answer(&s, &r);
 	fclose(s.in);
 	return status;
 }

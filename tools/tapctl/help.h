@@ -8,7 +8,7 @@
 #ifndef HELP_H
 #define HELP_H
 
-#include "ask.h"
+#include "request.h"
 #include "control/command.h"
 #include "lookup.h"
 #include "options.h"

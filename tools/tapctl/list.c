@@ -14,8 +14,8 @@
 #include "session.h"
 #include "table.h"
 
-#define SUFFIX	    ".sock"
-#define PATIENCE_MS 1000
+#define SUFFIX	   ".sock"
+#define TIMEOUT_MS 1000
 
 /* In the order of the table */
 static const char *const keys[] = { "name",  "state",	  "pid",
@@ -36,8 +36,8 @@ static int is_socket_name(const struct dirent *entry)
 	return stem_len(entry->d_name) > 0;
 }
 
-/* What `switch show` tells; NULL when it tells nothing in time */
-static json_t *ask_switch(struct session *s)
+/* The result of `switch show`; NULL if there is none in time */
+static json_t *read_state(struct session *s)
 {
 	static const char line[] = "switch show";
 	struct writer text = { 0 };
@@ -58,7 +58,7 @@ static const char *state_without_answer(int ret)
 {
 	switch (-ret) {
 	case ECONNREFUSED:
-	case ENOENT: /* it has gone since we saw it */
+	case ENOENT: /* removed since the directory was read */
 		return "stale";
 	case EACCES:
 	case EPERM:
@@ -78,9 +78,9 @@ static json_t *row_of(const char *dir, const char *file)
 	int ret;
 
 	snprintf(path, sizeof(path), "%s/%s", dir, file);
-	ret = session_open(&s, path, PATIENCE_MS, &err);
+	ret = session_open(&s, path, TIMEOUT_MS, &err);
 	if (!ret) {
-		shown = ask_switch(&s);
+		shown = read_state(&s);
 		session_close(&s);
 	}
 	if (!shown)
@@ -99,7 +99,7 @@ static void add_rows(json_t *rows, const char *dir)
 	struct dirent **files;
 	int n = scandir(dir, &files, is_socket_name, alphasort);
 
-	if (n < 0) /* no switch was ever started there */
+	if (n < 0) /* no switch has made the directory yet */
 		return;
 	for (int i = 0; i < n; i++) {
 		json_array_append_new(rows, row_of(dir, files[i]->d_name));

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The switches that run here: `tapctl list`, which no switch is asked. */
+/* `tapctl list`: the switches that run on this machine. */
 #ifndef LIST_H
 #define LIST_H
 
-#include "ask.h"
+#include "request.h"
 #include "options.h"
 
 /**
- * list_switches() - Write a row for each socket where switches have theirs
+ * list_switches() - Print a row for each socket in the directories for sockets
  *
- * Its state is "running"; "stale" when nobody serves it any more; "forbidden"
- * when we may not ask; "silent" when nobody answers.
+ * Its state is "running"; "stale" if no switch serves it any more; "forbidden" if
+ * the user may not open it; "silent" if the switch does not answer in time.
  */
 enum status list_switches(const struct options *o);
 

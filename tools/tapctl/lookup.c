@@ -10,10 +10,10 @@
 #include "base/time.h"
 #include "control/socket_dir.h"
 
-#define AGAIN_MS 10
+#define RETRY_MS 10
 
-/** struct places - Where it may be, the first one first */
-struct places {
+/** struct paths - Where the socket may be, in the order in which to try */
+struct paths {
 	char path[SOCKET_DIRS_MAX][PATH_MAX];
 	size_t n;
 };
@@ -23,22 +23,22 @@ static const char *name_of(const struct lookup *l)
 	return l->name ? l->name : LOOKUP_NAME_DEFAULT;
 }
 
-static void find_places(const struct lookup *l, struct places *places)
+static void find_paths(const struct lookup *l, struct paths *paths)
 {
 	struct socket_dir dirs[SOCKET_DIRS_MAX];
 	size_t n;
 
 	if (l->socket) {
-		snprintf(places->path[0], PATH_MAX, "%s", l->socket);
-		places->n = 1;
+		snprintf(paths->path[0], PATH_MAX, "%s", l->socket);
+		paths->n = 1;
 		return;
 	}
 	n = socket_dirs(dirs);
-	places->n = 0;
+	paths->n = 0;
 	for (size_t i = 0; i < n; i++)
-		if (snprintf(places->path[places->n], PATH_MAX, "%s/%s.sock",
+		if (snprintf(paths->path[paths->n], PATH_MAX, "%s/%s.sock",
 			     dirs[i].path, name_of(l)) < PATH_MAX)
-			places->n++;
+			paths->n++;
 }
 
 static bool is_absent(int ret)
@@ -46,16 +46,15 @@ static bool is_absent(int ret)
 	return ret == -ENOENT || ret == -ECONNREFUSED;
 }
 
-/* What keeps us out of one place counts more than that another is empty. */
-static int try_places(const struct places *places, int64_t patience_ms,
-		      struct session *s, struct err *err)
+/* If one path is refused and the other has no switch, the refusal is the error */
+static int try_paths(const struct paths *paths, int64_t timeout_ms,
+		     struct session *s, struct err *err)
 {
 	int ret = -ENOENT;
 
-	for (size_t i = 0; i < places->n; i++) {
+	for (size_t i = 0; i < paths->n; i++) {
 		struct err failed;
-		int next =
-			session_open(s, places->path[i], patience_ms, &failed);
+		int next = session_open(s, paths->path[i], timeout_ms, &failed);
 
 		if (!next)
 			return 0;
@@ -67,8 +66,8 @@ static int try_places(const struct places *places, int64_t patience_ms,
 	return ret;
 }
 
-static int say_absent(const struct lookup *l, const struct places *places,
-		      struct err *err)
+static int report_absent(const struct lookup *l, const struct paths *paths,
+			 struct err *err)
 {
 	if (l->socket)
 		return err_say(err, ENOENT, "no-switch", 0,
@@ -78,28 +77,26 @@ static int say_absent(const struct lookup *l, const struct places *places,
 	return err_say(err, ENOENT, "no-switch", 0,
 		       "no switch \"%s\" runs; \"tapctl list\" says which do; "
 		       "looked for %s%s%s",
-		       name_of(l), places->path[0],
-		       places->n > 1 ? " and " : "",
-		       places->n > 1 ? places->path[1] : "");
+		       name_of(l), paths->path[0], paths->n > 1 ? " and " : "",
+		       paths->n > 1 ? paths->path[1] : "");
 }
 
-static void pause_for_it(void)
+static void pause_before_retry(void)
 {
-	nanosleep(&(struct timespec){ .tv_nsec = AGAIN_MS * 1000000L }, NULL);
+	nanosleep(&(struct timespec){ .tv_nsec = RETRY_MS * 1000000L }, NULL);
 }
 
-static int open_when_there(const struct lookup *l, int64_t until_ms,
-			   int64_t patience_ms, struct session *s,
-			   struct err *err)
+static int open_until(const struct lookup *l, int64_t until_ms,
+		      int64_t timeout_ms, struct session *s, struct err *err)
 {
-	struct places places;
+	struct paths paths;
 	int ret;
 
-	find_places(l, &places);
-	while (is_absent(ret = try_places(&places, patience_ms, s, err))) {
+	find_paths(l, &paths);
+	while (is_absent(ret = try_paths(&paths, timeout_ms, s, err))) {
 		if (time_now_ms() >= until_ms)
-			return say_absent(l, &places, err);
-		pause_for_it();
+			return report_absent(l, &paths, err);
+		pause_before_retry();
 	}
 	return ret;
 }
@@ -107,17 +104,17 @@ static int open_when_there(const struct lookup *l, int64_t until_ms,
 int lookup_open(const struct lookup *l, int64_t until_ms, struct session *s,
 		struct err *err)
 {
-	return open_when_there(l, until_ms, 0, s, err);
+	return open_until(l, until_ms, 0, s, err);
 }
 
-int lookup_try(const struct lookup *l, int64_t patience_ms, struct session *s,
+int lookup_try(const struct lookup *l, int64_t timeout_ms, struct session *s,
 	       struct err *err)
 {
-	return open_when_there(l, 0, patience_ms, s, err);
+	return open_until(l, 0, timeout_ms, s, err);
 }
 
-/* It listens while it still carries out its file, and may fail in that. */
-static bool answers(struct session *s)
+/* The switch listens before it has applied its file, and may still fail then */
+static bool responds(struct session *s)
 {
 	static const char line[] = "wait switch";
 	struct answer_reader a;
@@ -136,18 +133,18 @@ int lookup_wait(const struct lookup *l, int64_t until_ms, struct err *err)
 		int64_t left_ms = until_ms - time_now_ms();
 		struct session s;
 
-		if (left_ms < LOOKUP_PATIENCE_MS)
-			left_ms = LOOKUP_PATIENCE_MS;
-		ret = open_when_there(l, until_ms, left_ms, &s, err);
+		if (left_ms < LOOKUP_START_MS)
+			left_ms = LOOKUP_START_MS;
+		ret = open_until(l, until_ms, left_ms, &s, err);
 		if (ret == -EAGAIN)
-			break; /* its queue is full, and it takes nobody */
+			break; /* its backlog is full, and it accepts nobody */
 		if (ret)
 			return ret;
-		is_there = answers(&s);
+		is_there = responds(&s);
 		session_close(&s);
 		if (is_there)
 			return 0;
-		pause_for_it();
+		pause_before_retry();
 	} while (time_now_ms() < until_ms);
 	return err_say(err, ETIMEDOUT, "timeout", 0,
 		       "the switch %s\"%s\" does not answer",

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Which switch is meant, and the way to it.
+ * Finds the socket of a switch and connects to it.
  *
- * Without a socket it is looked for by its name, among our own and then among
- * root's.  One that is just being started is not there yet, so whoever looks has
- * some patience.
+ * A switch that is given by name is looked for among the user's own, and then among
+ * root's.  One that has just been started may not listen yet, so callers retry for
+ * LOOKUP_START_MS.
  */
 #ifndef LOOKUP_H
 #define LOOKUP_H
@@ -12,12 +12,12 @@
 #include "session.h"
 
 #define LOOKUP_NAME_DEFAULT "sw0"
-#define LOOKUP_PATIENCE_MS  1000	/* what a start takes until it listens */
+#define LOOKUP_START_MS	    1000	/* a switch needs to start and listen */
 
 /**
- * struct lookup - The switch
+ * struct lookup - Which switch is meant
  * @name:	NULL for the default
- * @socket:	Where it is; NULL to go by the name
+ * @socket:	Path of its socket; NULL to look for @name
  */
 struct lookup {
 	const char *name;
@@ -25,8 +25,8 @@ struct lookup {
 };
 
 /**
- * lookup_open() - Connect to it
- * @until_ms:	Until when it may come; once is tried in any case
+ * lookup_open() - Connect to the switch
+ * @until_ms:	Retry until then; it is tried once in any case
  *
  * Return: 0, or a negative errno with @err set
  */
@@ -34,13 +34,13 @@ int lookup_open(const struct lookup *l, int64_t until_ms, struct session *s,
 		struct err *err);
 
 /**
- * lookup_try() - Connect to it if it is there now
- * @patience_ms: As for session_open()
+ * lookup_try() - Connect to the switch if it runs now
+ * @timeout_ms: As for session_open()
  */
-int lookup_try(const struct lookup *l, int64_t patience_ms, struct session *s,
+int lookup_try(const struct lookup *l, int64_t timeout_ms, struct session *s,
 	       struct err *err);
 
-/** lookup_wait() - The same until it answers, and not only listens */
+/** lookup_wait() - Wait until the switch has started: it answers a request */
 int lookup_wait(const struct lookup *l, int64_t until_ms, struct err *err);
 
 #endif /* LOOKUP_H */

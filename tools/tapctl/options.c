@@ -8,7 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "ask.h"
+#include "request.h"
 #include "diagnostic.h"
 #include "lookup.h"
 
@@ -102,7 +102,7 @@ static void take_colour(struct options *o, const char *when)
 		bad_usage(o, "colours are always, auto or never");
 }
 
-/* With a path behind it, it names the socket; without, it is bridge(8)'s. */
+/* -s is the socket if a path follows, else the -s of bridge(8) */
 static void take_s(struct options *o, int argc, char **argv)
 {
 	if (optarg)

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What stands before the command. */
+/* The options in front of the command. */
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
 #include "base/types.h"
 
 /**
- * struct options - Which switch, and how its answers are wanted
- * @name:	Of the switch; NULL when not given, as @socket and @batch
+ * struct options - Which switch, and how to print its answers
+ * @name:	Of the switch; NULL if not given, like @socket and @batch
  * @batch:	File of lines, "-" for standard input
- * @is_json:	Results and errors as JSON
- * @is_pretty:	With a line for each value
- * @has_statistics: What is shown is counted, as bridge(8) means it
- * @has_details: All that there is to tell
- * @has_colour:	On this terminal, or as told
+ * @is_json:	Print results and errors as JSON
+ * @is_pretty:	Print JSON with a line for each value
+ * @has_statistics: Show counters, as -s of bridge(8)
+ * @has_details: Show all keys of each object
+ * @has_colour:	Use colours, by default on a terminal
  * @is_help:	--help: explain the command, and do not run it
  * @is_wide:	Tables have all their columns
  * @columns:	Of the terminal; 0: there is none, or @is_wide

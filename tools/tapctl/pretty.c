@@ -49,7 +49,7 @@ static void end(struct pretty *p, int c)
 	p->is_empty = false;
 }
 
-/* What stands alone in an array or object begins a line of its own */
+/* The first value of an array or object begins a line of its own */
 static void begin_value(struct pretty *p)
 {
 	if (p->depth && p->is_empty)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* JSON with a line for each value, written while it is read. */
+/* Prints JSON with a line for each value, while it is being read. */
 #ifndef PRETTY_H
 #define PRETTY_H
 
@@ -7,7 +7,7 @@
 
 #include "answer.h"
 
-/** pretty_show() - Write a value; returns whether it was whole */
+/** pretty_show() - Print a value; returns whether the answer was complete */
 bool pretty_show(struct answer_reader *a, FILE *out);
 
 #endif /* PRETTY_H */

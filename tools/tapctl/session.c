@@ -8,7 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-static void set_patience(const struct session *s, int64_t ms)
+static void set_timeout(const struct session *s, int64_t ms)
 {
 	struct timeval time = { .tv_sec = ms / 1000,
 				.tv_usec = ms % 1000 * 1000 };
@@ -17,7 +17,7 @@ static void set_patience(const struct session *s, int64_t ms)
 	setsockopt(s->sock, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof(time));
 }
 
-static int say_unconnected(const char *path, int errnum, struct err *err)
+static int report_unconnected(const char *path, int errnum, struct err *err)
 {
 	if (errnum == EACCES)
 		return err_say(
@@ -28,7 +28,7 @@ static int say_unconnected(const char *path, int errnum, struct err *err)
 	return err_set(err, errnum, "switch at \"%s\"", path);
 }
 
-int session_open(struct session *s, const char *path, int64_t patience_ms,
+int session_open(struct session *s, const char *path, int64_t timeout_ms,
 		 struct err *err)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -41,9 +41,9 @@ int session_open(struct session *s, const char *path, int64_t patience_ms,
 	s->sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (s->sock < 0)
 		return err_set(err, errno, "make a socket");
-	set_patience(s, patience_ms);
+	set_timeout(s, timeout_ms);
 	if (connect(s->sock, (struct sockaddr *)&address, sizeof(address))) {
-		ret = say_unconnected(path, errno, err);
+		ret = report_unconnected(path, errno, err);
 		goto out_close;
 	}
 	s->in = fdopen(s->sock, "r");
@@ -58,7 +58,7 @@ out_close:
 	return ret;
 }
 
-/* Put a descriptor beside the bytes of a message */
+/* Attach a descriptor to a message */
 static void attach(struct msghdr *msg, void *control, size_t size, int fd)
 {
 	struct cmsghdr *c;
@@ -75,7 +75,7 @@ static void attach(struct msghdr *msg, void *control, size_t size, int fd)
 
 static void advance(struct msghdr *msg, size_t len)
 {
-	/* the descriptor went with the first byte */
+	/* the descriptor was passed with the first byte */
 	msg->msg_controllen = 0;
 	while (msg->msg_iovlen && len >= msg->msg_iov->iov_len) {
 		len -= msg->msg_iov->iov_len;
@@ -113,7 +113,7 @@ int session_send(struct session *s, const char *line, size_t len, int fd,
 	return 0;
 }
 
-void session_outlast(struct session *s)
+void session_wait_end(struct session *s)
 {
 	while (getc_unlocked(s->in) != EOF)
 		;

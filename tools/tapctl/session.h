@@ -10,8 +10,8 @@
 
 /**
  * struct session - A connection
- * @in:		Where the answers come from
- * @note:	The last one that was passed on, which is enough
+ * @in:		The answers of the switch
+ * @note:	The note that was printed last, so that it is not repeated
  */
 struct session {
 	int sock;
@@ -21,25 +21,24 @@ struct session {
 
 /**
  * session_open() - Connect to the switch at @path
- * @patience_ms: How long the switch may take to do its part, each time; 0: without
- *		end
+ * @timeout_ms:	Limit for connecting, and for each read and write; 0: none
  */
-int session_open(struct session *s, const char *path, int64_t patience_ms,
+int session_open(struct session *s, const char *path, int64_t timeout_ms,
 		 struct err *err);
 
 /**
  * session_send() - Send a line
  * @line:	Without its newline
- * @fd:		A descriptor that goes with it, or -1
+ * @fd:		A descriptor to pass with the line, or -1
  *
- * When the switch is gone, its last words may still wait to be read: that is no
- * error here.
+ * It is no error when the switch has closed the connection: its last answer may
+ * still wait to be read.
  */
 int session_send(struct session *s, const char *line, size_t len, int fd,
 		 struct err *err);
 
-/** session_outlast() - Wait until the switch has ended */
-void session_outlast(struct session *s);
+/** session_wait_end() - Wait until the switch closes the connection */
+void session_wait_end(struct session *s);
 
 void session_close(struct session *s);
 

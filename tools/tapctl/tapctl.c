@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Drives a switch: the words of the command line, or a file of lines. */
+/* Runs one command on a switch: that of the command line, or each of a file. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ask.h"
+#include "request.h"
 #include "base/line.h"
 #include "base/time.h"
 #include "commands/table.h"
@@ -18,7 +18,7 @@
 #include "lookup.h"
 #include "options.h"
 
-/* As the switch has them for what it is told to wait for */
+/* Timeouts of `wait`, as in the switch */
 #define WAIT_S	   10
 #define WAIT_S_MAX 86400
 
@@ -32,7 +32,7 @@ static struct lookup lookup_of(const struct options *o)
 	return l;
 }
 
-/* `wait switch [timeout S]` is for us first: who is not there cannot be asked. */
+/* `wait switch [timeout S]`: tapctl waits too, until the switch can be asked */
 static bool is_wait_for_switch(char *const *words, uint64_t *timeout_s)
 {
 	*timeout_s = WAIT_S;
@@ -44,12 +44,12 @@ static bool is_wait_for_switch(char *const *words, uint64_t *timeout_s)
 		syntax_number(words[3], timeout_s) && *timeout_s <= WAIT_S_MAX);
 }
 
-/* Returns how tapctl exits, or STATUS_DONE with the session open */
+/* Returns STATUS_DONE with the session open, or the exit status of tapctl */
 static enum status connect_to_switch(const struct options *o,
 				     char *const *words, struct session *s)
 {
 	struct lookup l = lookup_of(o);
-	int64_t until_ms = time_now_ms() + LOOKUP_PATIENCE_MS;
+	int64_t until_ms = time_now_ms() + LOOKUP_START_MS;
 	uint64_t timeout_s;
 	bool waits = is_wait_for_switch(words, &timeout_s);
 	struct err err;
@@ -65,12 +65,12 @@ static enum status connect_to_switch(const struct options *o,
 		return STATUS_DONE;
 	diagnostic_say(o->is_json, err.code, "%s", err.text);
 	return waits && (ret == -ETIMEDOUT || ret == -ENOENT)
-		       ? STATUS_NOT_TRUE
+		       ? STATUS_TIMED_OUT
 		       : STATUS_NO_SWITCH;
 }
 
-/* What bridge(8) shows with -s, we show by other words. */
-static char *const *put_statistics(struct line *line, char *const *words)
+/* -s of bridge(8): replace `show` by the command that shows counters */
+static char *const *replace_show(struct line *line, char *const *words)
 {
 	static const char *const nouns[][2] = {
 		{ "vlan", "stats vlan" },
@@ -88,28 +88,28 @@ static char *const *put_statistics(struct line *line, char *const *words)
 	return words;
 }
 
-static enum status run_words(struct session *s, struct question q,
+static enum status run_words(struct session *s, struct request r,
 			     char *const *words, bool has_statistics)
 {
 	struct line line = { 0 };
 	enum status status;
 
 	if (has_statistics)
-		words = put_statistics(&line, words);
+		words = replace_show(&line, words);
 	while (*words)
 		line_word(&line, *words++);
 	if (line.failed) {
-		diagnostic_say(q.is_json, "system", "out of memory");
+		diagnostic_say(r.is_json, "system", "out of memory");
 		return STATUS_USAGE;
 	}
-	q.line = line.text;
-	q.len = line.len;
-	status = ask(s, &q);
+	r.line = line.text;
+	r.len = line.len;
+	status = request_run(s, &r);
 	line_free(&line);
 	return status;
 }
 
-static enum status run_lines(struct session *s, struct question q, FILE *file)
+static enum status run_lines(struct session *s, struct request r, FILE *file)
 {
 	enum status status = STATUS_DONE;
 	char *line = NULL;
@@ -118,14 +118,14 @@ static enum status run_lines(struct session *s, struct question q, FILE *file)
 
 	while (status == STATUS_DONE &&
 	       (len = getline(&line, &size, file)) > 0) {
-		q.line = line;
-		q.len = (size_t)len - (line[len - 1] == '\n');
-		q.number++;
-		status = ask(s, &q);
+		r.line = line;
+		r.len = (size_t)len - (line[len - 1] == '\n');
+		r.number++;
+		status = request_run(s, &r);
 	}
 	free(line);
 	if (status == STATUS_DONE && ferror(file)) {
-		diagnostic_say(q.is_json, "system", "%s: %s", q.file,
+		diagnostic_say(r.is_json, "system", "%s: %s", r.file,
 			       strerror(errno));
 		status = STATUS_USAGE;
 	}
@@ -142,7 +142,7 @@ static FILE *open_lines(const char *path, bool is_json)
 	exit(STATUS_USAGE);
 }
 
-/* Who starts us may have closed these; the socket must not become our output. */
+/* If the caller has closed one, the socket must not take its number */
 static void open_standard_descriptors(void)
 {
 	int fd;
@@ -172,7 +172,7 @@ static enum status help(const struct options *o, char *const *words)
 int main(int argc, char **argv)
 {
 	struct options o;
-	struct question q = { 0 };
+	struct request r = { 0 };
 	struct session session;
 	enum status status;
 	FILE *file = NULL;
@@ -180,12 +180,12 @@ int main(int argc, char **argv)
 
 	open_standard_descriptors();
 	words = options_read(&o, argc, argv);
-	q.is_json = o.is_json;
-	q.is_pretty = o.is_pretty;
-	q.has_details = o.has_details;
-	q.has_colour = o.has_colour;
-	q.file = o.batch && !strcmp(o.batch, "-") ? "<stdin>" : o.batch;
-	q.columns = o.columns;
+	r.is_json = o.is_json;
+	r.is_pretty = o.is_pretty;
+	r.has_details = o.has_details;
+	r.has_colour = o.has_colour;
+	r.file = o.batch && !strcmp(o.batch, "-") ? "<stdin>" : o.batch;
+	r.columns = o.columns;
 	if (help_is_wanted(&o, words))
 		return help(&o, words);
 	if (o.batch)
@@ -195,8 +195,8 @@ int main(int argc, char **argv)
 	status = connect_to_switch(&o, words, &session);
 	if (status != STATUS_DONE)
 		return status;
-	status = file ? run_lines(&session, q, file)
-		      : run_words(&session, q, words, o.has_statistics);
+	status = file ? run_lines(&session, r, file)
+		      : run_words(&session, r, words, o.has_statistics);
 	session_close(&session);
 	if (file)
 		fclose(file);

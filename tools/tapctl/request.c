@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "ask.h"
+#include "request.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,20 +21,20 @@
 #define RANGES	   "compressvlans"
 #define EMPTY_SIZE 2 /* [] */
 
-static enum status refuse(const struct question *q, enum status status,
+static enum status refuse(const struct request *r, enum status status,
 			  const char *code, unsigned int word, const char *text)
 {
 	const struct diagnostic d = {
 		.code = code,
 		.text = text,
-		.file = q->file,
-		.number = q->number,
-		.line = q->line,
-		.len = q->len,
+		.file = r->file,
+		.number = r->number,
+		.line = r->line,
+		.len = r->len,
 		.word = word,
 	};
 
-	diagnostic_print(&d, q->is_json);
+	diagnostic_print(&d, r->is_json);
 	return status;
 }
 
@@ -43,7 +43,7 @@ static bool word_is(const struct words *words, unsigned int i, const char *text)
 	return i < words->n && !strcmp(words->word[i].text, text);
 }
 
-/* The word behind `fd` in `port add NAME tap ... fd N`, from 1; 0 if none */
+/* Index of N in `port add NAME KIND ... fd N`, from 1; 0 if there is none */
 static unsigned int find_descriptor(const struct words *words, uint64_t *fd)
 {
 	if (!word_is(words, 0, "port") || !word_is(words, 1, "add"))
@@ -55,8 +55,8 @@ static unsigned int find_descriptor(const struct words *words, uint64_t *fd)
 	return 0;
 }
 
-/* Ours are closed on exec: those that are not came from whoever runs tapctl */
-static bool was_handed_down(uint64_t fd)
+/* tapctl opens its descriptors close-on-exec: others are inherited */
+static bool is_inherited(uint64_t fd)
 {
 	int flags = fd <= INT_MAX ? fcntl((int)fd, F_GETFD) : -1;
 
@@ -75,7 +75,7 @@ static json_t *read_rest(struct answer_reader *a)
 	return value;
 }
 
-/* What a line says that no switch could do, whatever its state */
+/* Errors of the line itself, whatever the state of the switch */
 static bool is_bad_usage(const char *code)
 {
 	static const char *const codes[] = {
@@ -92,11 +92,11 @@ static bool is_bad_usage(const char *code)
 static enum status status_of(const char *code)
 {
 	if (!strcmp(code, "timeout"))
-		return STATUS_NOT_TRUE;
+		return STATUS_TIMED_OUT;
 	return is_bad_usage(code) ? STATUS_USAGE : STATUS_REFUSED;
 }
 
-static enum status show_error(const struct question *q, struct answer_reader *a)
+static enum status show_error(const struct request *r, struct answer_reader *a)
 {
 	json_t *error = read_rest(a);
 	const char *code = "", *message = "the switch gives no reason";
@@ -106,12 +106,12 @@ static enum status show_error(const struct question *q, struct answer_reader *a)
 	json_unpack(error, "{s:s, s:s, s?:I}", "code", &code, "message",
 		    &message, "word", &word);
 	status = status_of(code);
-	refuse(q, status, code, (unsigned int)word, message);
+	refuse(r, status, code, (unsigned int)word, message);
 	json_decref(error);
 	return status;
 }
 
-static bool pass_on(struct answer_reader *a)
+static bool print_raw(struct answer_reader *a)
 {
 	int c;
 
@@ -138,7 +138,7 @@ static struct help_topic topic_of(const struct words *words)
 	return topic;
 }
 
-static bool show_result(const struct question *q, const struct words *words,
+static bool show_result(const struct request *r, const struct words *words,
 			struct answer_reader *a)
 {
 	const struct view view = {
@@ -148,23 +148,23 @@ static bool show_result(const struct question *q, const struct words *words,
 		.is_about_one = words->n == 3 && word_is(words, 1, "show") &&
 				(word_is(words, 0, "port") ||
 				 word_is(words, 0, "link")),
-		.has_details = q->has_details,
-		.has_colour = q->has_colour,
-		.columns = q->columns,
+		.has_details = r->has_details,
+		.has_colour = r->has_colour,
+		.columns = r->columns,
 	};
 
-	if (q->is_json)
-		return q->is_pretty ? pretty_show(a, stdout) : pass_on(a);
+	if (r->is_json)
+		return r->is_pretty ? pretty_show(a, stdout) : print_raw(a);
 	return view_show(a, &view, stdout);
 }
 
-static void pass_note_on(struct session *s, const struct question *q,
-			 const char *note)
+static void print_note(struct session *s, const struct request *r,
+		       const char *note)
 {
 	if (!*note || !strcmp(note, s->note))
 		return;
 	strcpy(s->note, note);
-	diagnostic_note(note, q->is_json);
+	diagnostic_note(note, r->is_json);
 }
 
 static bool is_about(const struct words *words, const char *noun,
@@ -173,7 +173,7 @@ static bool is_about(const struct words *words, const char *noun,
 	return word_is(words, 0, noun) && word_is(words, 1, verb);
 }
 
-static enum status show_answer(struct session *s, const struct question *q,
+static enum status show_answer(struct session *s, const struct request *r,
 			       const struct words *words)
 {
 	enum status status = STATUS_DONE;
@@ -182,31 +182,31 @@ static enum status show_answer(struct session *s, const struct question *q,
 
 	switch (answer_begin(&a, s->in)) {
 	case ANSWER_RESULT:
-		pass_note_on(s, q, a.note);
-		is_whole = show_result(q, words, &a);
+		print_note(s, r, a.note);
+		is_whole = show_result(r, words, &a);
 		if (is_about(words, "config", "diff") && a.read > EMPTY_SIZE)
 			status = STATUS_DIFFERS;
 		break;
 	case ANSWER_ERROR:
-		status = show_error(q, &a);
+		status = show_error(r, &a);
 		is_whole = a.ended;
 		break;
 	case ANSWER_NONE:
 		break;
 	}
 	if (fflush(stdout) || ferror(stdout))
-		return refuse(q, STATUS_REFUSED, "no-output", 0,
+		return refuse(r, STATUS_REFUSED, "no-output", 0,
 			      "cannot write the result");
 	if (!is_whole)
-		return refuse(q, STATUS_NO_SWITCH, "no-switch", 0,
+		return refuse(r, STATUS_NO_SWITCH, "no-switch", 0,
 			      "the switch ended before its answer did");
 	return status;
 }
 
-/* A table has a row for a range of VLANs; a million rows need not come for it. */
-static bool wants_ranges(const struct question *q, const struct words *words)
+/* A table shows ranges of VLANs, so the switch need not send every VLAN */
+static bool wants_ranges(const struct request *r, const struct words *words)
 {
-	if (q->is_json || !word_is(words, 0, "vlan") ||
+	if (r->is_json || !word_is(words, 0, "vlan") ||
 	    (words->n > 1 && !word_is(words, 1, "show")))
 		return false;
 	for (unsigned int i = 2; i < words->n; i++)
@@ -215,17 +215,17 @@ static bool wants_ranges(const struct question *q, const struct words *words)
 	return true;
 }
 
-static void want_ranges(const struct question *q, const struct words *words,
+static void want_ranges(const struct request *r, const struct words *words,
 			struct line *line)
 {
 	const struct word *last = &words->word[words->n - 1];
 
-	line_words(line, "%.*s%s " RANGES, (int)(last->at + last->len), q->line,
+	line_words(line, "%.*s%s " RANGES, (int)(last->at + last->len), r->line,
 		   words->n == 1 ? " show" : "");
 }
 
-/* The switch was started elsewhere: a path from here says nothing to it. */
-static bool has_path_from_here(const struct words *words)
+/* A relative path would mean another file to the switch, in its own directory */
+static bool has_relative_path(const struct words *words)
 {
 	static const char *const verbs[] = { "diff", "apply", "save" };
 
@@ -236,7 +236,7 @@ static bool has_path_from_here(const struct words *words)
 	return false;
 }
 
-static void complete_path(const struct question *q, const struct words *words,
+static void complete_path(const struct request *r, const struct words *words,
 			  struct line *line)
 {
 	const struct word *file = &words->word[2];
@@ -247,82 +247,82 @@ static void complete_path(const struct question *q, const struct words *words,
 	line_append(&path, here ? here : "");
 	line_append(&path, "/");
 	line_append(&path, file->text);
-	line_words(line, "%.*s", (int)file->at, q->line);
+	line_words(line, "%.*s", (int)file->at, r->line);
 	line_word(line, path.text);
-	line_words(line, "%.*s", (int)(q->len - end), q->line + end);
+	line_words(line, "%.*s", (int)(r->len - end), r->line + end);
 	line->failed |= !here || path.failed;
 	line_free(&path);
 	free(here);
 }
 
-static int send_line(struct session *s, const struct question *q,
+static int send_line(struct session *s, const struct request *r,
 		     const struct words *words, int fd, struct err *err)
 {
 	struct line line = { 0 };
 	int ret;
 
-	if (words->n && wants_ranges(q, words))
-		want_ranges(q, words, &line);
-	else if (has_path_from_here(words))
-		complete_path(q, words, &line);
+	if (words->n && wants_ranges(r, words))
+		want_ranges(r, words, &line);
+	else if (has_relative_path(words))
+		complete_path(r, words, &line);
 	else
-		return session_send(s, q->line, q->len, fd, err);
+		return session_send(s, r->line, r->len, fd, err);
 	ret = line.failed ? err_set(err, ENOMEM, "send a line")
 			  : session_send(s, line.text, line.len, fd, err);
 	line_free(&line);
 	return ret;
 }
 
-static enum status ask_words(struct session *s, const struct question *q,
-			     const struct words *words)
+static enum status send_words(struct session *s, const struct request *r,
+			      const struct words *words)
 {
 	uint64_t fd = 0;
 	unsigned int fd_word = find_descriptor(words, &fd);
 	enum status status;
 	struct err err;
 
-	if (fd_word && !was_handed_down(fd)) {
+	if (fd_word && !is_inherited(fd)) {
 		err_say(&err, EBADF, "no-descriptor", fd_word,
 			"descriptor %ju is not open in tapctl", (uintmax_t)fd);
-		return refuse(q, STATUS_USAGE, err.code, err.word, err.text);
+		return refuse(r, STATUS_USAGE, err.code, err.word, err.text);
 	}
-	if (send_line(s, q, words, fd_word ? (int)fd : -1, &err))
-		return refuse(q, STATUS_NO_SWITCH, err.code, 0, err.text);
-	status = show_answer(s, q, words);
+	if (send_line(s, r, words, fd_word ? (int)fd : -1, &err))
+		return refuse(r, STATUS_NO_SWITCH, err.code, 0, err.text);
+	status = show_answer(s, r, words);
 	if (status == STATUS_DONE && is_about(words, "switch", "stop"))
-		session_outlast(s);
+		session_wait_end(s);
 	return status;
 }
 
-enum status ask(struct session *s, const struct question *q)
+enum status request_run(struct session *s, const struct request *r)
 {
 	struct words words = { 0 };
 	enum status status = STATUS_DONE;
 	struct err err;
 	bool is_text;
 
-	if (q->len >= LINE_SIZE_MAX)
-		return refuse(q, STATUS_USAGE, "line-too-long", 0,
+	if (r->len >= LINE_SIZE_MAX)
+		return refuse(r, STATUS_USAGE, "line-too-long", 0,
 			      "the line is too long");
-	if (memchr(q->line, '\n', q->len))
-		return refuse(q, STATUS_USAGE, "syntax", 0,
+	if (memchr(r->line, '\n', r->len))
+		return refuse(r, STATUS_USAGE, "syntax", 0,
 			      "no word can hold the end of a line");
-	/* what is no text, the switch refuses; a comment, it does not answer */
-	is_text = !words_split(q->line, q->len, &words, &err);
+	/* the switch refuses bytes that are no text, and does not answer comments */
+	is_text = !words_split(r->line, r->len, &words, &err);
 	if (words.n || !is_text)
-		status = ask_words(s, q, &words);
+		status = send_words(s, r, &words);
 	words_free(&words);
 	return status;
 }
 
-enum status ask_show(struct session *s, const struct question *q)
+enum status request_show_answer(struct session *s, const struct request *r)
 {
 	struct words words = { 0 };
 	enum status status;
 	struct err err;
 
-	words_split(q->line, q->len, &words, &err);
-	status = show_answer(s, q, &words);
+	words_split(r->line, r->len, &words, &err);
+	status = show_answer(s, r, &words);
 	words_free(&words);
 	return status;
 }
