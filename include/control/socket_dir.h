@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Where the control sockets of switches lie, for who makes one and for who looks
- * for one: root's in /run/tapswitch, everybody else's in
- * $XDG_RUNTIME_DIR/tapswitch.
+ * The directories for control sockets: /run/tapswitch for root, and
+ * $XDG_RUNTIME_DIR/tapswitch for other users.
  *
- * Root is who may write there.  Root of a user namespace is somebody else to the
- * file system, unless it has a /run of its own.
+ * Only a user who may write to /run counts as root: root of a user namespace may do
+ * so only if the namespace has a /run of its own.
  */
 #ifndef CONTROL_SOCKET_DIR_H
 #define CONTROL_SOCKET_DIR_H
@@ -16,20 +15,20 @@
 
 #define SOCKET_DIRS_MAX	2
 
-/** struct socket_dir - A directory; it need not be there */
+/** struct socket_dir - A directory; it may not exist yet */
 struct socket_dir {
 	char path[PATH_MAX];
 };
 
 /**
- * socket_dir_own() - The one for switches that we start
+ * socket_dir_own() - The directory for switches that this process starts
  *
  * Return: 0, or a negative errno with @err set where there is none
  */
 int socket_dir_own(struct socket_dir *dir, struct err *err);
 
 /**
- * socket_dirs() - Those in which to look: our own first, then root's
+ * socket_dirs() - The directories to search: the user's own, then that of root
  *
  * Return: how many
  */

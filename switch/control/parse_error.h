@@ -2,9 +2,9 @@
 /*
  * Why a line is no command.
  *
- * Every row of the table that the line does not match says so here.  The row
- * that got furthest is right about what was meant; what several rows that got
- * equally far would have taken is told together.
+ * Each row of the table that does not match the line notes where it failed.  The row
+ * that got furthest was probably meant.  If several rows got equally far, the error
+ * tells what all of them would have accepted.
  */
 #ifndef CONTROL_PARSE_ERROR_H
 #define CONTROL_PARSE_ERROR_H
@@ -15,7 +15,7 @@
 
 #define PARSE_ERROR_WANTS_MAX 48
 
-/** enum parse_error_kind - What is wrong with a word, or with the line's end */
+/** enum parse_error_kind - What is wrong with a word, or with the end of the line */
 enum parse_error_kind {
 	PARSE_ERROR_UNKNOWN_COMMAND,
 	PARSE_ERROR_PART_OF_COMMAND,
@@ -27,10 +27,10 @@ enum parse_error_kind {
 
 /**
  * struct parse_error - The furthest that any row got
- * @word:	At fault, from 1; 0 while no row has complained.  One more than
- *		there are words when the line ends too soon
- * @what:	Name of the value, or the item that came twice
- * @wants:	What would have been taken instead
+ * @word:	Index of the wrong word, from 1; 0 while no row has failed.  One more
+ *		than there are words if the line ends too soon
+ * @what:	Name of the value, or the item that was given twice
+ * @wants:	What would have been accepted
  */
 struct parse_error {
 	unsigned int word;
@@ -44,20 +44,20 @@ struct parse_error {
 };
 
 /**
- * parse_error_note() - A row came to an end at this word
+ * parse_error_note() - A row fails at this word
  *
- * Return: whether no other row got further: only then say what it wants
+ * Return: whether no other row got further: only then call parse_error_want_*()
  */
 bool parse_error_note(struct parse_error *e, unsigned int word, enum parse_error_kind kind,
 		  struct span what);
 
-/** parse_error_want_word() - The row would take one of a|b|c here */
+/** parse_error_want_word() - The row accepts one of a|b|c here */
 void parse_error_want_word(struct parse_error *e, struct span words);
 
-/** parse_error_want_type() - The row would take a value of this type here */
+/** parse_error_want_type() - The row accepts a value of this type here */
 void parse_error_want_type(struct parse_error *e, struct span type);
 
-/** parse_error_report() - Say it all; returns -EINVAL */
+/** parse_error_report() - Write the error; returns -EINVAL */
 int parse_error_report(const struct parse_error *e, const struct words *words,
 		   struct err *err);
 

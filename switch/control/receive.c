@@ -49,8 +49,8 @@ static void keep(struct received_fd *p, int came)
 	p->none_left |= none_left;
 }
 
-/* Both are for the same line */
-static void unite(struct received_fds *p)
+/* Both descriptors belong to the same line */
+static void merge(struct received_fds *p)
 {
 	if (p->last.fd >= 0)
 		keep(&p->first, p->last.fd);
@@ -77,7 +77,7 @@ static void take_descriptors(struct msghdr *msg, struct received_fd *p)
 			keep(p, came);
 		}
 	}
-	/* the kernel has closed what did not fit; there is room for one */
+	/* there is room for one: the kernel has closed further descriptors */
 	if (msg->msg_flags & MSG_CTRUNC) {
 		p->lost = true;
 		p->none_left |= !some;
@@ -103,7 +103,7 @@ ssize_t receive(int sock, void *data, size_t size, size_t before,
 	len = recvmsg(sock, &msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 	if (len < 0)
 		return -errno;
-	unite(p); /* there is one line, and it goes on */
+	merge(p); /* it is still the same line */
 	take_descriptors(&msg, &p->last);
 	p->last_at = before + (size_t)len - !!len;
 	return len;
@@ -112,6 +112,6 @@ ssize_t receive(int sock, void *data, size_t size, size_t before,
 void received_fds_line(struct received_fds *p, size_t len)
 {
 	if (p->last_at < len)
-		unite(p);
+		merge(p);
 	p->last_at -= p->last_at < len ? p->last_at : len;
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Bytes from a Unix socket, and the descriptors that come with them.
+ * Receives lines from a Unix socket, and the descriptors that are passed with them.
  *
- * The kernel ends what it gives at the end of a message that had a descriptor,
- * but may begin with messages before it (unix(7)): so a descriptor is for the
- * line that has the last byte of what came, whose message that was.  For a
- * message that is one line, or a part of one, that is this very line.
+ * A read ends with the message that had a descriptor, but may begin with earlier
+ * messages (unix(7)).  So the descriptor belongs to the line that has the last byte
+ * of the read: for a message that is one line, or a part of one, to this line.
  */
 #ifndef CONTROL_RECEIVE_H
 #define CONTROL_RECEIVE_H
@@ -15,10 +14,10 @@
 #include "base/types.h"
 
 /**
- * struct received_fd - What came for a line
- * @fd:		Or -1
- * @lost:	One came that is not in @fd: it was one too many,
- * @none_left:	or one of the last, which are for those who ask
+ * struct received_fd - The descriptor of a line
+ * @fd:		-1 if there is none
+ * @lost:	A descriptor was closed: there was one already, or
+ * @none_left:	only the reserve of descriptors was left
  */
 struct received_fd {
 	int fd;
@@ -27,10 +26,10 @@ struct received_fd {
 };
 
 /**
- * struct received_fds - What came for lines that were not yet run
- * @first:	For the first of them
- * @last:	For the line that has the byte at @last_at, counted from the first
- *		line's first
+ * struct received_fds - Descriptors of lines that were not run yet
+ * @first:	Of the first line
+ * @last:	Of the line that has the byte at @last_at, counted from the first byte
+ *		of the first line
  */
 struct received_fds {
 	struct received_fd first;
@@ -40,19 +39,19 @@ struct received_fds {
 
 void received_fds_init(struct received_fds *p);
 
-/** received_fd_close() - Nobody wants it any more */
+/** received_fd_close() - Close the descriptor, if there is one */
 void received_fd_close(struct received_fd *p);
 
-/** received_fd_take() - It is the caller's from now on; -1 if none came */
+/** received_fd_take() - Hand the descriptor to the caller; -1 if there is none */
 int received_fd_take(struct received_fd *p);
 
-/** received_fds_close() - The same with all of them */
+/** received_fds_close() - Close all */
 void received_fds_close(struct received_fds *p);
 
 /**
- * receive() - Read what is there
- * @data:	Where to; in front of it are @before bytes of a line that has no end
- *		yet, and nothing else
+ * receive() - Read without waiting
+ * @data:	Where to write; @before bytes of an incomplete line are in front of it,
+ *		and no other line
  *
  * Return: bytes read, 0 at the end, or a negative errno
  */
@@ -60,9 +59,9 @@ ssize_t receive(int sock, void *data, size_t size, size_t before,
 		struct received_fds *p);
 
 /**
- * received_fds_line() - The first line, of @len bytes with its end, is to be run
+ * received_fds_line() - The first line, of @len bytes with its newline, is to be run
  *
- * What came for it is in p->first from now on, the caller's to take or to close.
+ * Its descriptor is in @first afterwards, for the caller to take or to close.
  */
 void received_fds_line(struct received_fds *p, size_t len);
 

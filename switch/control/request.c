@@ -29,7 +29,7 @@ void request_refuse(struct writer *out, const struct err *err)
 static enum answer_next refuse(struct request *r, struct writer *out,
 			       const struct err *err)
 {
-	if (r->headed)
+	if (r->has_begun)
 		out->failed = true;
 	else
 		request_refuse(out, err);
@@ -51,17 +51,17 @@ static void put_head(struct request *r, struct writer *out)
 		writer_free(&note);
 	}
 	put(out, "\"result\":");
-	r->headed = true;
+	r->has_begun = true;
 }
 
-/* Pass on what the command has written since the last time */
+/* Append what the command has written since the last call */
 static void pass_on(struct request *r, struct writer *out)
 {
 	struct writer *said = &r->answer.out;
 
 	if (!said->len)
 		return;
-	if (!r->headed)
+	if (!r->has_begun)
 		put_head(r, out);
 	writer_raw(out, said->text, said->len);
 	said->len = 0;
@@ -78,7 +78,7 @@ static enum answer_next answered(struct request *r, int ret, struct writer *out,
 	pass_on(r, out);
 	if (ret != ANSWER_DONE)
 		return (enum answer_next)ret;
-	if (!r->headed) {
+	if (!r->has_begun) {
 		put_head(r, out);
 		put(out, "null");
 	}

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One request: a line becomes a command, what the command says becomes a line
- * of JSON.  Knows nothing of sockets.
+ * A request: parses a line, runs the command, and writes the answer as a line of
+ * JSON.  It knows nothing of sockets.
  */
 #ifndef CONTROL_REQUEST_H
 #define CONTROL_REQUEST_H
 
 #include "control/grammar.h"
 
-/** struct request_table - What can be asked, and of whom */
+/** struct request_table - The commands, and what they work on */
 struct request_table {
 	const struct command *commands;
 	size_t n;
@@ -18,19 +18,19 @@ struct request_table {
 /**
  * struct request - A request whose answer is being written
  * @args:	Of the line; NULL when nothing is being answered
- * @headed:	The answer has begun: it can no longer become an error
+ * @has_begun:	The answer has begun: it can no longer become an error
  */
 struct request {
 	struct args *args;
 	struct answer answer;
-	bool headed;
+	bool has_begun;
 };
 
 /**
  * request_begin() - Run a line
- * @fd:		A descriptor that came with it, or -1; the request's from now on
- * @out:	Where the answer is appended, with its newline; @out->failed means
- *		that it cannot be made whole
+ * @fd:		A descriptor that was passed with it, or -1; the request closes it
+ * @out:	The answer is appended, with its newline; if @out->failed is set, it
+ *		is not complete and cannot be completed
  *
  * Return: ANSWER_DONE, or what request_continue() is to be called for
  */
@@ -44,10 +44,10 @@ enum answer_next request_continue(struct request *r,
 				  const struct request_table *table,
 				  struct writer *out);
 
-/** request_end() - Forget a request, answered or not */
+/** request_end() - Free a request, whether it was answered or not */
 void request_end(struct request *r);
 
-/** request_refuse() - Answer with an error what never became a request */
+/** request_refuse() - Write an error as the answer to what is no request */
 void request_refuse(struct writer *out, const struct err *err);
 
 #endif /* CONTROL_REQUEST_H */

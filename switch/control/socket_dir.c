@@ -7,15 +7,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ROOTS_PARENT "/run"
-#define ROOTS	     ROOTS_PARENT "/tapswitch"
+#define SYSTEM_PARENT "/run"
+#define SYSTEM_DIR    SYSTEM_PARENT "/tapswitch"
 
-static bool may_write_roots(void)
+static bool may_write_system_dir(void)
 {
 	if (geteuid())
 		return false;
-	return !access(ROOTS, W_OK) ||
-	       (errno == ENOENT && !access(ROOTS_PARENT, W_OK));
+	return !access(SYSTEM_DIR, W_OK) ||
+	       (errno == ENOENT && !access(SYSTEM_PARENT, W_OK));
 }
 
 int socket_dir_own(struct socket_dir *dir, struct err *err)
@@ -23,14 +23,15 @@ int socket_dir_own(struct socket_dir *dir, struct err *err)
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
 	int len;
 
-	if (may_write_roots()) {
-		strcpy(dir->path, ROOTS);
+	if (may_write_system_dir()) {
+		strcpy(dir->path, SYSTEM_DIR);
 		return 0;
 	}
 	if (!runtime || !*runtime)
 		return err_say(err, ENOENT, "no-directory", 0,
-			       ROOTS " cannot be written and XDG_RUNTIME_DIR "
-				     "is not set: name a socket (-s)");
+			       SYSTEM_DIR
+			       " cannot be written and XDG_RUNTIME_DIR "
+			       "is not set: name a socket (-s)");
 	len = snprintf(dir->path, sizeof(dir->path), "%s/tapswitch", runtime);
 	if ((size_t)len >= sizeof(dir->path))
 		return err_say(
@@ -48,7 +49,7 @@ size_t socket_dirs(struct socket_dir dirs[SOCKET_DIRS_MAX])
 
 	if (!socket_dir_own(&dirs[0], &err))
 		n++;
-	if (!n || strcmp(dirs[0].path, ROOTS) != 0)
-		strcpy(dirs[n++].path, ROOTS);
+	if (!n || strcmp(dirs[0].path, SYSTEM_DIR) != 0)
+		strcpy(dirs[n++].path, SYSTEM_DIR);
 	return n;
 }
