@@ -1,39 +1,40 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The control socket: a Unix stream socket, a line in, a line of JSON out.
+ * The control socket: a Unix stream socket.  A request is a line, and its answer a
+ * line of JSON:
  *
  *	{"ok":true,"result":...}
  *	{"ok":true,"note":"...","result":...}
  *	{"ok":false,"error":{"code":"...","message":"...","word":3}}
  *
- * An answer begins with these very bytes up to the first that differ, and a
- * result ends in "}\n", so that a client can pass a long one on as it comes.
- * "word" counts the words of the line from 1, and is left out when none is at
- * fault; "note" says what a person should know of what was done, and is there when
- * there is such a thing.  Lines that are empty or a comment are not answered.
+ * Answers are written exactly like this, without blanks, and a result ends in "}\n",
+ * so that a client can process a long one while it arrives.  "word" is the index of
+ * the wrong word in the line, from 1; it is left out when no word is wrong.  "note"
+ * tells a person what to know about a command that has succeeded; most answers have
+ * none.  Empty lines and comments are not answered.
  *
- * Answers come in the order of the requests.  A client whose answer is not yet
- * taken is not read from, so what waits for it is bounded by one answer's piece
- * (SERVER_OUT_SIZE, and what one call to a handler adds); a client that
- * makes no room for SERVER_STALL_MS is logged and cut off.  A line over
- * LINE_SIZE_MAX is answered with an error, then the connection ends.
+ * Answers come in the order of the requests.  The server does not read from a client
+ * that has not taken its answer, so the output that waits for it is bounded:
+ * SERVER_OUT_SIZE, and what one call to a handler adds.  A client that takes nothing
+ * for SERVER_STALL_MS is disconnected, and logged.  A line over LINE_SIZE_MAX is
+ * answered with an error, then the connection is closed.
  *
  * Requests of all clients together get SERVER_BUDGET_NS of each iteration of the
- * loop, or one request, however long that takes: one a client, in turn, so that
- * neither frames nor other clients wait for one that asks much.
+ * loop, or one request if that takes longer.  Each client gets one request in turn,
+ * so that frames and other clients do not wait for a client with many requests.
  *
- * A user has a share of the clients, and root and the switch's own user a
- * reserve, also where there are fewer descriptors than places: see
- * control/share.h.  Who finds no room takes the place of one that has been idle
- * for SERVER_IDLE_MS, which neither waits for an answer nor has sent a whole line
- * since; where there is room, one may be idle for ever.  What all hold together
- * in lines and answers is at most SERVER_MEMORY, and what one call to a handler
- * adds: beyond that, whoever holds most of the user that holds most is cut off.
+ * Clients are limited for each user, and some places are kept for root and the
+ * switch's own user: see control/quota.h.  When there is no place for a new client,
+ * one that has been idle for SERVER_IDLE_MS is disconnected for it: that is, it
+ * neither waits for an answer nor has sent a complete line since.  As long as there
+ * are places, clients may be idle forever.  Lines and answers of all clients take at
+ * most SERVER_MEMORY, and what one call to a handler adds; beyond that, the largest
+ * client of the user who takes most is disconnected.
  *
- * A descriptor that a client sends (SCM_RIGHTS) is for the line with which it is
- * sent: by a sendmsg(2) of that line alone, one a line.  If more lines are in the
- * same message, it is for the last of them.  One of the last that there may be
- * (base/descriptor.h) is closed, and the line refused.
+ * A client may pass a descriptor (SCM_RIGHTS) with a line, by a sendmsg(2) of that
+ * line alone.  If a message has several lines, the descriptor belongs to the last
+ * one.  If the switch has only its reserve of descriptors left (base/descriptor.h),
+ * the descriptor is closed and the line is refused.
  *
  * The server knows no command: it is given the table.
  */
@@ -53,8 +54,8 @@
 #define SERVER_CLIENTS_RESERVE	32
 #define SERVER_MEMORY		(32u * 1024 * 1024)
 #define SERVER_BUDGET_NS	1000000
-#define SERVER_ASK_NS		100000
-#define SERVER_REST_MS		10
+#define SERVER_RECHECK_NS	100000
+#define SERVER_RECHECK_PAUSE_MS	10
 
 struct ev_loop;
 struct server;
@@ -82,8 +83,8 @@ struct server_config {
 /**
  * server_new() - Make the socket and serve it
  *
- * A socket that nobody serves is replaced; one that answers is refused with
- * -EADDRINUSE and left alone, as is a file that is no socket.
+ * The socket of a switch that has ended is replaced.  One at which a switch answers
+ * (-EADDRINUSE) and a file that is no socket (-EEXIST) are left alone.
  *
  * Return: the server, or NULL with @err set and nothing left behind
  */
@@ -93,17 +94,17 @@ struct server *server_new(struct ev_loop *loop,
 			  struct app *app, struct err *err);
 
 /**
- * server_changed() - What may make waits come true has changed so often by now
+ * server_changed() - Tell how many changes there were that requests may wait for
  *
- * For the end of each iteration of the loop.  When that is another number, those
- * who wait and for whom it matters (struct answer) are asked again: for
- * SERVER_ASK_NS, or one of them, in one iteration, and the others in the next.
- * When all were asked, changes that came since wait for SERVER_REST_MS, or thrice
- * as long as asking took.
+ * To be called at the end of each iteration of the loop.  If the number has changed,
+ * waiting requests to which it matters (struct answer) are checked: for
+ * SERVER_RECHECK_NS, or one of them, in this iteration, and the others in the next
+ * ones.  When all were checked, there is a pause of SERVER_RECHECK_PAUSE_MS, or of
+ * three times as long as the checks took.
  */
 void server_changed(struct server *server, uint64_t changes);
 
-/** server_free() - Say nothing more, remove the socket, then close clients */
+/** server_free() - Remove the socket, then disconnect all clients */
 void server_free(struct server *server);
 
 /**

@@ -19,36 +19,36 @@
 
 /**
  * struct client - One connection
- * @share:	Of its user
- * @queued:	Something has come for it, or it has room: in the queue
- * @active_ns:	When it connected, asked or was answered last
- * @held:	Bytes that its share knows of
- * @ready:	For a line, or for room, never both
+ * @user:	Its user, and what that user's clients take
+ * @queued:	In the queue: it can be read from, or has room for output
+ * @active_ns:	When it connected, sent a request or took an answer last
+ * @held:	Bytes that are counted for its user
+ * @ready:	Watches for input or for room, never for both
  * @stall:	Runs while the client is watched for room
- * @late:	Runs while it waits for a change
- * @asked:	About so many changes, or they did not matter
- * @matter:	What answer->changes() said when it was asked last
+ * @deadline:	Runs while its request waits for a change
+ * @checked:	The round in which its request was checked last
+ * @seen:	What answer->changes() returned at that time
  * @next:	What the answer wants; ANSWER_DONE when none is being written
- * @line_len:	Of the last request, which keeps its words until it is answered
- * @out:	Written and not yet taken
- * @fds:	Descriptors that came with what was not yet run
+ * @line_len:	Bytes of the last request, whose words are kept until its answer
+ * @out:	Output that the client has not taken yet
+ * @fds:	Descriptors received with lines that were not run yet
  * @at_end:	Nothing more will be read
- * @in:		What came and was not yet run
+ * @in:		Lines that were not run yet
  */
 struct client {
 	LIST_ENTRY(client) link;
 	TAILQ_ENTRY(client) queue;
 	struct clients *all;
-	struct share *share;
+	struct quota_user *user;
 	bool queued;
 	int64_t active_ns;
 	size_t held;
 	int sock;
 	ev_io ready;
 	ev_timer stall;
-	ev_timer late;
-	uint64_t asked;
-	uint64_t matter;
+	ev_timer deadline;
+	uint64_t checked;
+	uint64_t seen;
 	struct request request;
 	enum answer_next next;
 	size_t line_len;
@@ -62,12 +62,12 @@ static void client_free(struct client *c)
 {
 	ev_io_stop(c->all->loop, &c->ready);
 	ev_timer_stop(c->all->loop, &c->stall);
-	ev_timer_stop(c->all->loop, &c->late);
+	ev_timer_stop(c->all->loop, &c->deadline);
 	LIST_REMOVE(c, link);
 	if (c->queued)
 		TAILQ_REMOVE(&c->all->queue, c, queue);
-	shares_hold(&c->all->shares, c->share, c->held, 0);
-	shares_leave(&c->all->shares, c->share);
+	quota_set_bytes(&c->all->quota, c->user, c->held, 0);
+	quota_remove_client(&c->all->quota, c->user);
 	request_end(&c->request);
 	writer_free(&c->out);
 	inbox_free(&c->in);
@@ -76,7 +76,7 @@ static void client_free(struct client *c)
 	free(c);
 }
 
-/* Whether the client is still there */
+/* Returns false when the connection is lost */
 static bool send_out(struct client *c)
 {
 	ssize_t len;
@@ -99,7 +99,7 @@ static bool send_out(struct client *c)
 
 static bool receive_in(struct client *c)
 {
-	static char room[LINE_SIZE_MAX]; /* who sends little, holds little */
+	static char room[LINE_SIZE_MAX]; /* clients keep only what they sent */
 	ssize_t len = receive(c->sock, room, sizeof(room) - c->in.len,
 			      c->in.len, &c->fds);
 
@@ -109,7 +109,7 @@ static bool receive_in(struct client *c)
 	return !len || inbox_put(&c->in, room, (size_t)len);
 }
 
-static void refuse_lost(struct client *c, struct received_fd *passed)
+static void refuse_lost_fd(struct client *c, struct received_fd *passed)
 {
 	struct err err;
 
@@ -123,13 +123,13 @@ static void refuse_lost(struct client *c, struct received_fd *passed)
 	request_refuse(&c->out, &err);
 }
 
-static void run_line(struct client *c, size_t len)
+static void run_request(struct client *c, size_t len)
 {
 	struct received_fd *passed = &c->fds.first;
 
 	received_fds_line(&c->fds, len + 1);
 	if (passed->lost) {
-		refuse_lost(c, passed);
+		refuse_lost_fd(c, passed);
 		return;
 	}
 	c->line_len = len;
@@ -137,8 +137,8 @@ static void run_line(struct client *c, size_t len)
 				received_fd_take(passed), &c->out);
 }
 
-/* No line will come of this: say so, and read no more */
-static void refuse_rest(struct client *c)
+/* The input ends without a newline, or is too long: say so, and read no more */
+static void refuse_unfinished(struct client *c)
 {
 	struct err err;
 
@@ -154,7 +154,7 @@ static void refuse_rest(struct client *c)
 	c->at_end = true;
 }
 
-static bool listen_to(struct client *c)
+static bool read_request(struct client *c)
 {
 	char *end = inbox_line_end(&c->in);
 	size_t len;
@@ -166,16 +166,16 @@ static bool listen_to(struct client *c)
 	}
 	if (end) {
 		len = (size_t)(end - c->in.bytes);
-		run_line(c, len);
+		run_request(c, len);
 		c->all->requests++;
 		inbox_drop(&c->in, len + 1);
 	} else if (c->at_end || c->in.len == LINE_SIZE_MAX) {
-		refuse_rest(c);
+		refuse_unfinished(c);
 	}
 	return true;
 }
 
-/* One turn: take a step if the client has taken the last */
+/* Send, continue the answer or run a request, if the client took what was sent */
 static bool step(struct client *c)
 {
 	if (!send_out(c))
@@ -183,7 +183,7 @@ static bool step(struct client *c)
 	if (c->next != ANSWER_DONE && c->out.len < SERVER_OUT_SIZE)
 		c->next =
 			request_continue(&c->request, &c->all->table, &c->out);
-	else if (c->next == ANSWER_DONE && !c->out.len && !listen_to(c))
+	else if (c->next == ANSWER_DONE && !c->out.len && !read_request(c))
 		return false;
 	return !c->out.failed && send_out(c);
 }
@@ -193,8 +193,8 @@ static bool waits_for_change(const struct client *c)
 	return c->next == ANSWER_LATER && c->request.answer.changes;
 }
 
-/* As its command counts them */
-static uint64_t changes_for(const struct client *c)
+/* How many changes there were that matter to the request */
+static uint64_t relevant_changes(const struct client *c)
 {
 	const struct request *r = &c->request;
 
@@ -202,26 +202,26 @@ static uint64_t changes_for(const struct client *c)
 				 : 0;
 }
 
-static void start_unless_active(struct ev_loop *loop, ev_timer *timer)
+static void start_timer(struct ev_loop *loop, ev_timer *timer)
 {
 	if (!ev_is_active(timer))
 		ev_timer_again(loop, timer);
 }
 
-static void ask_later(struct client *c)
+static void wait_for_change(struct client *c)
 {
 	struct ev_loop *loop = c->all->loop;
 	int64_t left_ms = c->request.answer.until_ms - time_now_ms();
 
-	start_unless_active(loop, &c->all->hangup);
+	start_timer(loop, &c->all->hangup);
 	if (!c->request.answer.changes) {
-		start_unless_active(loop, &c->all->again);
+		start_timer(loop, &c->all->poll);
 		return;
 	}
-	ev_timer_stop(loop, &c->late);
-	ev_timer_set(&c->late, left_ms > 0 ? (double)(left_ms + 1) / 1000 : 0,
-		     0);
-	ev_timer_start(loop, &c->late);
+	ev_timer_stop(loop, &c->deadline);
+	ev_timer_set(&c->deadline,
+		     left_ms > 0 ? (double)(left_ms + 1) / 1000 : 0, 0);
+	ev_timer_start(loop, &c->deadline);
 }
 
 static void watch(struct client *c)
@@ -236,9 +236,9 @@ static void watch(struct client *c)
 	else if (inbox_line_end(&c->in))
 		events = EV_WRITE;
 	if (c->next == ANSWER_LATER)
-		ask_later(c);
+		wait_for_change(c);
 	if (events == EV_WRITE)
-		start_unless_active(loop, &c->stall);
+		start_timer(loop, &c->stall);
 	if (c->ready.events == events && ev_is_active(&c->ready))
 		return;
 	ev_io_stop(loop, &c->ready);
@@ -247,37 +247,37 @@ static void watch(struct client *c)
 		ev_io_start(loop, &c->ready);
 }
 
-static void count_memory(struct client *c)
+static void update_memory(struct client *c)
 {
 	size_t now = c->in.size + c->out.size + c->request.answer.out.size;
 
 	if (c->next != ANSWER_DONE)
 		now += c->line_len + c->request.answer.state_size;
-	shares_hold(&c->all->shares, c->share, c->held, now);
+	quota_set_bytes(&c->all->quota, c->user, c->held, now);
 	c->held = now;
 }
 
-static void turn(struct client *c)
+static void serve(struct client *c)
 {
 	bool is_there, is_owed;
 
-	ev_timer_stop(c->all->loop, &c->late);
-	c->asked = c->all->rounds.changes;
-	c->matter = changes_for(c);
+	ev_timer_stop(c->all->loop, &c->deadline);
+	c->checked = c->all->recheck.round;
+	c->seen = relevant_changes(c);
 	is_there = step(c);
 	is_owed = c->out.len || c->next != ANSWER_DONE || c->in.len;
-	count_memory(c);
+	update_memory(c);
 	if (is_there && (is_owed || !c->at_end))
 		watch(c);
 	else
 		client_free(c);
 }
 
-static void on_late(EV_P_ ev_timer *w, int revents)
+static void on_deadline(EV_P_ ev_timer *w, int revents)
 {
 	(void)loop;
 	(void)revents;
-	turn(w->data);
+	serve(w->data);
 }
 
 static struct ucred peer_of(int sock)
@@ -294,14 +294,14 @@ static int pid_of(const struct client *c)
 	return peer_of(c->sock).pid;
 }
 
-/* Whoever asks for most makes room for the others. */
-static void cut_off_greediest(struct clients *clients)
+/* Disconnect the largest client of the user who takes most memory */
+static void disconnect_largest(struct clients *clients)
 {
-	const struct share *s = shares_most_bytes(&clients->shares);
+	const struct quota_user *s = quota_most_bytes(&clients->quota);
 	struct client *c, *most = NULL;
 
 	LIST_FOREACH(c, &clients->list, link)
-		if (c->share == s && (!most || c->held > most->held))
+		if (c->user == s && (!most || c->held > most->held))
 			most = c;
 	log_limited(LOG_LEVEL_WARN,
 		    "control: client of process %d, user %u held %zu of the "
@@ -311,8 +311,8 @@ static void cut_off_greediest(struct clients *clients)
 	client_free(most);
 }
 
-/* One after another, from where the last iteration's time was over.  Those that
- * are left are found ready again in the next, behind a look at the frames. */
+/* Serve queued clients until the time of this iteration is used up; the others are
+ * ready in the next one, after frames were received. */
 static void on_serve(EV_P_ ev_watcher *w, int revents)
 {
 	struct clients *clients = w->data;
@@ -324,9 +324,9 @@ static void on_serve(EV_P_ ev_watcher *w, int revents)
 	while ((c = TAILQ_FIRST(&clients->queue))) {
 		TAILQ_REMOVE(&clients->queue, c, queue);
 		c->queued = false;
-		turn(c);
-		while (clients->shares.bytes > clients->memory)
-			cut_off_greediest(clients);
+		serve(c);
+		while (clients->quota.bytes > clients->memory)
+			disconnect_largest(clients);
 		if (clients->now_ns() >= until_ns)
 			break;
 	}
@@ -358,26 +358,26 @@ static void on_stall(EV_P_ ev_timer *w, int revents)
 	client_free(c);
 }
 
-/* Whether the client is gone, not only done with asking */
-static bool hung_up(const struct client *c)
+/* The client has closed the connection, and not only its sending side */
+static bool has_hung_up(const struct client *c)
 {
-	/* asked about nothing, poll() tells of the end alone */
+	/* without events, poll() reports only the end of the connection */
 	struct pollfd p = { .fd = c->sock };
 
 	return poll(&p, 1, 0) > 0;
 }
 
-static void on_again(EV_P_ ev_timer *w, int revents)
+static void on_poll(EV_P_ ev_timer *w, int revents)
 {
 	struct clients *clients = w->data;
 	struct client *c, *next;
 
 	(void)revents;
-	ev_timer_stop(loop, w); /* until one says again that it waits */
+	ev_timer_stop(loop, w); /* started again by a request that waits */
 	for (c = LIST_FIRST(&clients->list); c; c = next) {
 		next = LIST_NEXT(c, link);
 		if (c->next == ANSWER_LATER && !c->request.answer.changes)
-			turn(c);
+			serve(c);
 	}
 }
 
@@ -392,7 +392,7 @@ static void on_hangup(EV_P_ ev_timer *w, int revents)
 		next = LIST_NEXT(c, link);
 		if (c->next != ANSWER_LATER)
 			continue;
-		if (hung_up(c))
+		if (has_hung_up(c))
 			client_free(c);
 		else
 			is_awaited = true;
@@ -401,39 +401,39 @@ static void on_hangup(EV_P_ ev_timer *w, int revents)
 		ev_timer_stop(loop, w);
 }
 
-/* Whether a change that this round is for is yet to be looked at, and matters */
-static bool is_to_be_asked(struct client *c)
+/* Whether there were changes, since the request was checked, that matter to it */
+static bool needs_check(struct client *c)
 {
-	if (!waits_for_change(c) || c->asked == c->all->rounds.changes)
+	if (!waits_for_change(c) || c->checked == c->all->recheck.round)
 		return false;
-	c->asked = c->all->rounds.changes;
-	return changes_for(c) != c->matter;
+	c->checked = c->all->recheck.round;
+	return relevant_changes(c) != c->seen;
 }
 
-/* So many that frames need not wait; the others in the next iterations */
-static bool ask_some(struct rounds *rounds)
+/* Check some, as frames must not wait; the others follow in the next iterations */
+static bool check_some(struct recheck *recheck)
 {
-	struct clients *clients = rounds->data;
+	struct clients *clients = recheck->data;
 	const int64_t from_ns = clients->now_ns();
 	struct client *c, *next;
 	int64_t took_ns = 0;
 
 	for (c = LIST_FIRST(&clients->list); c; c = next) {
 		next = LIST_NEXT(c, link);
-		if (!is_to_be_asked(c))
+		if (!needs_check(c))
 			continue;
-		turn(c);
+		serve(c);
 		took_ns = clients->now_ns() - from_ns;
-		if (took_ns >= SERVER_ASK_NS)
+		if (took_ns >= SERVER_RECHECK_NS)
 			break;
 	}
-	rounds->took_ns += took_ns;
+	recheck->took_ns += took_ns;
 	return !c;
 }
 
 void clients_changed(struct clients *clients, uint64_t changes)
 {
-	rounds_go_on(&clients->rounds, changes);
+	recheck_after(&clients->recheck, changes);
 }
 
 void clients_init(struct clients *clients, struct ev_loop *loop,
@@ -451,49 +451,49 @@ void clients_init(struct clients *clients, struct ev_loop *loop,
 	};
 	LIST_INIT(&clients->list);
 	TAILQ_INIT(&clients->queue);
-	shares_init(&clients->shares, geteuid());
-	/* behind all that are ready, before all frames */
+	quota_init(&clients->quota, geteuid());
+	/* after all clients that are ready, and before frames */
 	ev_init(&clients->serve, on_serve);
 	ev_set_priority(&clients->serve, EV_MAXPRI - 1);
 	clients->serve.data = clients;
-	ev_init(&clients->again, on_again);
-	clients->again.repeat = CLIENTS_AGAIN_MS / 1000.0;
-	clients->again.data = clients;
-	ev_set_priority(&clients->again, EV_MAXPRI);
+	ev_init(&clients->poll, on_poll);
+	clients->poll.repeat = CLIENTS_POLL_MS / 1000.0;
+	clients->poll.data = clients;
+	ev_set_priority(&clients->poll, EV_MAXPRI);
 	ev_init(&clients->hangup, on_hangup);
 	clients->hangup.repeat = CLIENTS_HANGUP_MS / 1000.0;
 	clients->hangup.data = clients;
-	rounds_init(&clients->rounds, loop, ask_some, clients);
+	recheck_init(&clients->recheck, loop, check_some, clients);
 }
 
-static void turn_away(int sock, const struct err *err)
+static void reject(int sock, const struct err *err)
 {
 	struct writer out = { 0 };
 
 	request_refuse(&out, err);
-	/* a socket just made has room for a line; if not, so be it */
+	/* a new socket has room for a line; if not, the client is not told */
 	send(sock, out.text, out.len, MSG_NOSIGNAL | MSG_DONTWAIT);
 	writer_free(&out);
 	close(sock);
 }
 
-/* Who has longest neither asked nor been answered, nor is about to ask */
-static struct client *idlest(const struct clients *clients,
-			     const struct share *of)
+/* The client of a user that has been idle for longest */
+static struct client *find_idlest(const struct clients *clients,
+				  const struct quota_user *of)
 {
 	struct client *c, *found = NULL;
 
 	LIST_FOREACH(c, &clients->list, link)
-		if (c->share == of && !c->queued && c->next == ANSWER_DONE &&
+		if (c->user == of && !c->queued && c->next == ANSWER_DONE &&
 		    !c->out.len && (!found || c->active_ns < found->active_ns))
 			found = c;
 	return found;
 }
 
-/* Of one user's that have been idle for long, one goes */
-static bool make_way(struct clients *clients, const struct share *of)
+/* Disconnect a client of a user, if one has been idle for long enough */
+static bool evict_idle(struct clients *clients, const struct quota_user *of)
 {
-	struct client *c = idlest(clients, of);
+	struct client *c = find_idlest(clients, of);
 	int64_t idle_ms;
 
 	if (!c)
@@ -508,24 +508,25 @@ static bool make_way(struct clients *clients, const struct share *of)
 	return true;
 }
 
-bool clients_make_way(struct clients *clients)
+bool clients_evict_idle(struct clients *clients)
 {
-	return make_way(clients, shares_most_clients(&clients->shares));
+	return evict_idle(clients, quota_most_clients(&clients->quota));
 }
 
-/* Return: whether there is room; else @err says why not */
-static bool find_room(struct clients *clients, const struct ucred *peer,
-		      size_t left, struct err *err)
+/* Returns whether there is room for one more client; else @err says why not */
+static bool admit(struct clients *clients, const struct ucred *peer,
+		  size_t left, struct err *err)
 {
-	const struct share *own = shares_find(&clients->shares, peer->uid);
-	enum share_room room = shares_room(&clients->shares, peer->uid, left);
+	const struct quota_user *own =
+		quota_find_user(&clients->quota, peer->uid);
+	enum quota_check room = quota_check(&clients->quota, peer->uid, left);
 
-	if (room == SHARE_HAS_ROOM)
+	if (room == QUOTA_OK)
 		return true;
-	if (room == SHARE_IS_FULL ? make_way(clients, own)
-				  : clients_make_way(clients))
+	if (room == QUOTA_USER_FULL ? evict_idle(clients, own)
+				    : clients_evict_idle(clients))
 		return true;
-	if (room == SHARE_IS_FULL)
+	if (room == QUOTA_USER_FULL)
 		err_say(err, EBUSY, "too-many-clients", 0,
 			"user %u has %zu clients here, as many as one may",
 			peer->uid, own->clients);
@@ -544,8 +545,8 @@ static struct client *client_new(struct clients *clients, int sock, uid_t uid)
 
 	if (!c)
 		return NULL;
-	c->share = shares_join(&clients->shares, uid);
-	if (!c->share) {
+	c->user = quota_add_client(&clients->quota, uid);
+	if (!c->user) {
 		free(c);
 		return NULL;
 	}
@@ -563,13 +564,13 @@ void clients_add(struct clients *clients, int sock)
 	struct client *c = NULL;
 	struct err err;
 
-	if (find_room(clients, &peer, descriptor_left(sock), &err)) {
+	if (admit(clients, &peer, descriptor_left(sock), &err)) {
 		c = client_new(clients, sock, peer.uid);
 		if (!c)
 			err_set(&err, ENOMEM, "serve a client");
 	}
 	if (!c) {
-		turn_away(sock, &err);
+		reject(sock, &err);
 		return;
 	}
 	ev_io_init(&c->ready, on_ready, sock, EV_READ);
@@ -578,8 +579,8 @@ void clients_add(struct clients *clients, int sock)
 	ev_init(&c->stall, on_stall);
 	c->stall.repeat = clients->stall_ms / 1000.0;
 	c->stall.data = c;
-	ev_init(&c->late, on_late);
-	c->late.data = c;
+	ev_init(&c->deadline, on_deadline);
+	c->deadline.data = c;
 	LIST_INSERT_HEAD(&clients->list, c, link);
 	watch(c);
 }
@@ -588,8 +589,8 @@ void clients_close(struct clients *clients)
 {
 	while (!LIST_EMPTY(&clients->list))
 		client_free(LIST_FIRST(&clients->list));
-	ev_timer_stop(clients->loop, &clients->again);
+	ev_timer_stop(clients->loop, &clients->poll);
 	ev_clear_pending(clients->loop, &clients->serve);
 	ev_timer_stop(clients->loop, &clients->hangup);
-	rounds_end(&clients->rounds);
+	recheck_stop(&clients->recheck);
 }

@@ -2,19 +2,19 @@
 /*
  * The clients of the control socket.
  *
- * A client is in one of these states.  Who has something to do is put in a queue,
- * and each iteration of the loop moves as many as its budget allows, once each:
+ * A client is in one of these states.  Clients that are ready are queued, and each
+ * iteration of the loop serves as many as its budget allows, each once:
  *
- *	listening	no answer is owed.  Watched for a line; a whole line is
- *			run
- *	answering	part of an answer waits to be taken, or more of it is to
- *			be written.  Watched for room; not read from
- *	waiting		its command said ANSWER_LATER.  Not watched; asked again
- *			when what matters has changed and when its time is over, or
- *			every CLIENTS_AGAIN_MS; whether it is still there is seen
- *			every second
- *	leaving		said its last, or too much.  Gone when its answers are
- *			taken
+ *	reading		nothing is to be sent.  Watched for input; a complete line
+ *			is run as a request
+ *	answering	output waits to be taken by the client, or the answer is not
+ *			complete.  Watched for room; not read from
+ *	waiting		its command returned ANSWER_LATER.  Not watched.  The request
+ *			is checked again after changes that matter and at its
+ *			deadline, or every CLIENTS_POLL_MS; whether the client has
+ *			hung up is checked every CLIENTS_HANGUP_MS
+ *	ending		it has sent all, or too much.  Freed when it has taken its
+ *			answers
  */
 #ifndef CONTROL_CLIENT_H
 #define CONTROL_CLIENT_H
@@ -23,21 +23,21 @@
 #include <sys/queue.h>
 
 #include "control/request.h"
-#include "control/rounds.h"
+#include "control/recheck.h"
 #include "control/server.h"
-#include "control/share.h"
+#include "control/quota.h"
 
-#define CLIENTS_AGAIN_MS  10
+#define CLIENTS_POLL_MS	  10
 #define CLIENTS_HANGUP_MS 1000
 
 /**
- * struct clients - All of them, and what they share
- * @memory:	That all may hold together
- * @queue:	Who has something to do, longest there first
- * @serve:	Moves them; fed while there are such
- * @again:	Runs only while someone waits to be asked soon
- * @hangup:	Runs only while someone waits
- * @rounds:	When those who wait for a change are asked
+ * struct clients - All clients, and what they share
+ * @memory:	Limit for the lines and answers of all
+ * @queue:	Clients that are ready, in the order in which they became so
+ * @serve:	Serves them; fed while there are any
+ * @poll:	Runs while requests wait that do not tell which changes matter
+ * @hangup:	Runs while requests wait
+ * @recheck:	Checks waiting requests after changes
  */
 struct clients {
 	struct ev_loop *loop;
@@ -46,13 +46,13 @@ struct clients {
 	unsigned int idle_ms;
 	size_t memory;
 	int64_t (*now_ns)(void);
-	struct shares shares;
+	struct quota quota;
 	LIST_HEAD(client_list, client) list;
 	TAILQ_HEAD(client_queue, client) queue;
 	ev_watcher serve;
-	ev_timer again;
+	ev_timer poll;
 	ev_timer hangup;
-	struct rounds rounds;
+	struct recheck recheck;
 	uint64_t requests;
 	uint64_t cut_off;
 };
@@ -62,19 +62,23 @@ void clients_init(struct clients *clients, struct ev_loop *loop,
 		  const struct server_config *config);
 
 /**
- * clients_add() - Serve a connection
- * @sock:	Closed when the client is gone; at once when it cannot be served
+ * clients_add() - Add a connection
+ * @sock:	Closed with the client; at once if there is no room for it
  */
 void clients_add(struct clients *clients, int sock);
 
-/** clients_make_way() - Of the user who has most, one that has been idle for long
- * goes; false if there is none */
-bool clients_make_way(struct clients *clients);
+/**
+ * clients_evict_idle() - Disconnect a client of the user who has most, if one has
+ * been idle for long enough
+ *
+ * Return: whether there was one
+ */
+bool clients_evict_idle(struct clients *clients);
 
-/** clients_changed() - As server_changed() */
+/** clients_changed() - See server_changed() */
 void clients_changed(struct clients *clients, uint64_t changes);
 
-/** clients_close() - All of them, whatever they are owed */
+/** clients_close() - Disconnect all, without waiting for them to take answers */
 void clients_close(struct clients *clients);
 
 #endif /* CONTROL_CLIENT_H */

@@ -15,9 +15,9 @@
 #define ACCEPT_AGAIN_MS 100 /* after descriptors or memory ran out */
 
 /**
- * struct server - The socket, and who is connected to it
- * @made:	The socket's file, to know it again
- * @pause:	Runs while no connection is accepted
+ * struct server - The socket, and its clients
+ * @made:	Identifies the socket's file
+ * @pause:	Runs while no connections are accepted
  */
 struct server {
 	char *path;
@@ -27,7 +27,8 @@ struct server {
 	struct clients clients;
 };
 
-/* A full house must not spin the loop: who waits, waits in the backlog */
+/* Without descriptors, accept() would fail in each iteration of the loop: leave
+ * connections in the backlog for a while */
 static void pause_accepting(struct server *server, int errnum)
 {
 	struct ev_loop *loop = server->clients.loop;
@@ -50,8 +51,8 @@ static void on_ready(EV_P_ ev_io *w, int revents)
 	if (sock >= 0)
 		clients_add(&server->clients, sock);
 	else if (descriptor_is_short(errnum) &&
-		 clients_make_way(&server->clients))
-		return; /* found ready again, with a descriptor */
+		 clients_evict_idle(&server->clients))
+		return; /* still ready: accepted in the next iteration */
 	else if (errnum != EAGAIN && errnum != EINTR && errnum != ECONNABORTED)
 		pause_accepting(server, errnum);
 }
@@ -121,7 +122,7 @@ struct server_status server_status(const struct server *server)
 {
 	return (struct server_status){
 		.path = server->path,
-		.clients = server->clients.shares.clients,
+		.clients = server->clients.quota.clients,
 		.requests = server->clients.requests,
 		.cut_off = server->clients.cut_off,
 	};

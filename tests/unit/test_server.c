@@ -368,7 +368,7 @@ static void who_awaits_a_change_costs_nothing_until_there_is_one(void **state)
 
 	/* What changed is nothing to her. */
 	server_changed(f->server, 1);
-	turns_in(f, 2 * SERVER_REST_MS);
+	turns_in(f, 2 * SERVER_RECHECK_PAUSE_MS);
 	assert_int_equal(f->app.asked, 1);
 	f->app.changes = 1;
 	server_changed(f->server, 2);
@@ -412,7 +412,7 @@ static void who_awaits_is_asked_now_and_then_while_much_changes(void **state)
 	assert_non_null(client_read(f, alice));
 	assert_int_equal(f->app.asked, 2);
 
-	turns_in(f, 2 * SERVER_REST_MS);
+	turns_in(f, 2 * SERVER_RECHECK_PAUSE_MS);
 	assert_in_range(turns_in(f, 50), 0, 2);
 	close(alice);
 }
@@ -431,7 +431,7 @@ static void who_asks_much_rests_long(void **state)
 	f->app.asked = 0;
 	f->app.changes = 2;
 	server_changed(f->server, 2);
-	turns_in(f, 3 * SERVER_REST_MS);
+	turns_in(f, 3 * SERVER_RECHECK_PAUSE_MS);
 	server_changed(f->server, 2);
 	assert_int_equal(f->app.asked, 0);
 	close(alice);
@@ -452,7 +452,7 @@ static void of_many_who_await_some_are_asked_in_one_turn(void **state)
 
 	/* However often something changes meanwhile, everybody has his turn. */
 	f->app.asked = 0;
-	f->app.ask_us = SERVER_ASK_NS / 1000 / 4;
+	f->app.ask_us = SERVER_RECHECK_NS / 1000 / 4;
 	f->app.changes = 1;
 	server_changed(f->server, 1);
 	assert_int_equal(f->app.asked, n / 2);
