@@ -243,7 +243,7 @@ host() {
 HOSTS=()
 declare -A iface_of=()
 
-# plug_in IFNAME LINE... - a tap of this name, connected to the switch by the program
+# plug_in IFNAME LINK... - a tap of this name, connected to the switch by the program
 # tools/plug, as a guest would be.  Its output is in $LAB/IFNAME.said
 plug_in() {
 	local number

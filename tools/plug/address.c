@@ -13,7 +13,7 @@
 
 #define HOST_SIZE 256
 
-void give_up(const char *format, ...)
+void die(const char *format, ...)
 {
 	int errnum = errno;
 	va_list args;
@@ -34,7 +34,7 @@ static struct address unix_parse(const char *text)
 
 	if (len >= sizeof(a.un.sun_path)) {
 		errno = ENAMETOOLONG;
-		give_up("%s", text);
+		die("%s", text);
 	}
 	memcpy(a.un.sun_path, text, len);
 	a.size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
@@ -57,7 +57,7 @@ static const char *host_split(const char *text, char host[HOST_SIZE])
 	}
 	if (!len || len >= HOST_SIZE) {
 		errno = EINVAL;
-		give_up("%s", text);
+		die("%s", text);
 	}
 	memcpy(host, text, len);
 	host[len] = '\0';
@@ -75,7 +75,7 @@ static struct address inet_parse(const char *text)
 
 	if (rc) {
 		errno = 0;
-		give_up("%s: %s", text, gai_strerror(rc));
+		die("%s: %s", text, gai_strerror(rc));
 	}
 	a.size = found->ai_addrlen;
 	memcpy(&a.any, found->ai_addr, a.size);
@@ -99,7 +99,7 @@ static int socket_new(const struct address *a, int type)
 	int fd = socket(a->any.sa_family, type | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
-		give_up("socket");
+		die("socket");
 	return fd;
 }
 
@@ -108,7 +108,7 @@ int socket_connected(const struct address *a, int type)
 	int fd = socket_new(a, type);
 
 	if (connect(fd, &a->any, a->size))
-		give_up("connect");
+		die("connect");
 	return fd;
 }
 
@@ -129,6 +129,6 @@ int socket_bound(const struct address *a, int type)
 	else
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	if (bind(fd, &a->any, a->size))
-		give_up("bind");
+		die("bind");
 	return fd;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Where a socket is: /path, @abstract, HOST:PORT or [IPv6]:PORT.
+ * Addresses of sockets: /path, @abstract, HOST:PORT or [IPv6]:PORT.
  *
- * Whatever goes wrong here ends the program, with a line that says what.
+ * On errors the program ends with a message.
  */
 #ifndef PLUG_ADDRESS_H
 #define PLUG_ADDRESS_H
@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-/** struct address - An address that was written down */
+/** struct address - The address of a socket */
 struct address {
 	union {
 		struct sockaddr any;
@@ -23,11 +23,11 @@ struct address {
 	socklen_t size;
 };
 
-/** give_up() - End the program with a message, and errno's unless that is 0 */
-void give_up(const char *format, ...)
+/** die() - End the program with a message, and errno's unless that is 0 */
+void die(const char *format, ...)
 	__attribute__((format(printf, 1, 2), noreturn));
 
-/** address_parse() - Read one; names of hosts are looked up */
+/** address_parse() - Parse an address; names of hosts are resolved */
 struct address address_parse(const char *text);
 
 /** address_has_file() - Whether a socket bound to it leaves a file */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * plug IFNAME LINE... - join a tap with a line: see line.h
+ * plug IFNAME LINK... - connect a tap to a link: see link.h
  *
- * The tap is there as soon as somebody may come on the line, or as soon as it
- * is connected; it is a plain one, whose frames are whole.  It ends, with its
- * tap, when either side does: with status 0 if that was a clean end.
+ * The tap is made when the link is connected, or listens.  It has no offloads, so
+ * frames are complete.  The program ends, and the tap with it, when either side ends:
+ * with status 0 if that was a clean end.
  *
- * Who takes no more frames holds up those that are for it, and no others.
+ * A side that takes no frames delays those for itself only.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,11 +22,11 @@
 #include <unistd.h>
 
 #include "address.h"
-#include "line.h"
+#include "link.h"
 
 #define FRAME_MAX  (65536 + 18) /* of a tap with the largest MTU, tagged */
 #define BUFFER_MAX (4 * FRAME_MAX)
-#define BATCH	   64 /* frames of one side before the other has its turn */
+#define BATCH	   64 /* frames of one side before the other is read */
 
 static const char usage[] =
 	"usage: plug IFNAME stream connect|listen ADDR\n"
@@ -41,27 +41,27 @@ struct buffer {
 	uint8_t data[BUFFER_MAX];
 };
 
-static struct line line = { .fd = -1, .control = -1 };
-static struct buffer out, in; /* to the line, from the line */
+static struct link peer = { .fd = -1, .control = -1 };
+static struct buffer out, in; /* to the link, from the link */
 static int tap;
-static volatile sig_atomic_t is_told_to_end;
-static sigset_t awake; /* while it waits, signals come through */
+static volatile sig_atomic_t is_ending;
+static sigset_t signals_unblocked; /* the mask while waiting */
 
-static void tell_to_end(int number)
+static void on_signal(int number)
 {
 	(void)number;
-	is_told_to_end = 1;
+	is_ending = 1;
 }
 
-static void line_end(void)
+static void close_link(void)
 {
-	line_close(&line);
+	link_close(&peer);
 }
 
-/* However it ends, no file is left. */
-static void signals_take(void)
+/* However the program ends, the socket's file is removed */
+static void catch_signals(void)
 {
-	const struct sigaction action = { .sa_handler = tell_to_end };
+	const struct sigaction action = { .sa_handler = on_signal };
 	static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
 	sigset_t set;
 
@@ -70,15 +70,15 @@ static void signals_take(void)
 		sigaction(ends[i], &action, NULL);
 		sigaddset(&set, ends[i]);
 	}
-	sigprocmask(SIG_BLOCK, &set, &awake);
-	atexit(line_end);
+	sigprocmask(SIG_BLOCK, &set, &signals_unblocked);
+	atexit(close_link);
 }
 
 static void wait_for(struct pollfd *fds, nfds_t n)
 {
-	if (ppoll(fds, n, NULL, &awake) < 0 && errno != EINTR)
-		give_up("poll");
-	if (is_told_to_end)
+	if (ppoll(fds, n, NULL, &signals_unblocked) < 0 && errno != EINTR)
+		die("poll");
+	if (is_ending)
 		exit(0);
 }
 
@@ -88,17 +88,17 @@ static int tap_open(const char *ifname)
 	int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
-		give_up("/dev/net/tun");
+		die("/dev/net/tun");
 	if (strlen(ifname) >= IFNAMSIZ)
 		errno = ENAMETOOLONG;
 	else
 		strcpy(request.ifr_name, ifname);
 	if (!request.ifr_name[0] || ioctl(fd, TUNSETIFF, &request))
-		give_up("tap %s", ifname);
+		die("tap %s", ifname);
 	return fd;
 }
 
-/* A frame that the tap takes not now is lost, as on a conn. */
+/* A frame that the tap does not take now is lost, as on a cable */
 static void tap_write(const uint8_t *frame, size_t size)
 {
 	if (write(tap, frame, size) >= 0 || errno == EIO || errno == EAGAIN)
@@ -109,7 +109,7 @@ static void tap_write(const uint8_t *frame, size_t size)
 		strerror(errno));
 }
 
-/* Returns the frame's size, 0 if there is none. */
+/* Returns the size of the frame, 0 if there is none */
 static size_t tap_read(uint8_t *frame)
 {
 	ssize_t n = read(tap, frame, FRAME_MAX);
@@ -119,7 +119,7 @@ static size_t tap_read(uint8_t *frame)
 	if (errno == EBADFD)
 		exit(0);
 	if (errno != EAGAIN && errno != EINTR)
-		give_up("tap");
+		die("tap");
 	return 0;
 }
 
@@ -135,24 +135,24 @@ static size_t get_be32(const uint8_t *at)
 	       at[3];
 }
 
-/* The other side has gone, which on a stream is no error. */
-static void line_lost(const struct buffer *unread)
+/* The peer has closed the connection: an error only within a frame */
+static void on_link_closed(const struct buffer *unread)
 {
 	errno = 0;
 	if (unread->to != unread->from)
-		give_up("the line ended within a frame");
+		die("the link ended within a frame");
 	exit(0);
 }
 
 static void stream_flush(void)
 {
-	ssize_t n = send(line.fd, out.data + out.from, out.to - out.from,
+	ssize_t n = send(peer.fd, out.data + out.from, out.to - out.from,
 			 MSG_NOSIGNAL | MSG_DONTWAIT);
 
 	if (n < 0 && (errno == EPIPE || errno == ECONNRESET))
-		line_lost(&in);
+		on_link_closed(&in);
 	if (n < 0 && errno != EAGAIN && errno != EINTR)
-		give_up("the line");
+		die("the link");
 	if (n > 0)
 		out.from += (size_t)n;
 	if (out.from == out.to)
@@ -162,33 +162,32 @@ static void stream_flush(void)
 static void tap_to_stream(void)
 {
 	while (!out.from &&
-	       sizeof(out.data) - out.to >= LINE_LEN_SIZE + FRAME_MAX) {
+	       sizeof(out.data) - out.to >= LINK_LEN_SIZE + FRAME_MAX) {
 		uint8_t *at = out.data + out.to;
-		size_t size = tap_read(at + LINE_LEN_SIZE);
+		size_t size = tap_read(at + LINK_LEN_SIZE);
 
 		if (!size)
 			break;
 		put_be32(at, size);
-		out.to += LINE_LEN_SIZE + size;
+		out.to += LINK_LEN_SIZE + size;
 	}
 	if (out.from != out.to)
 		stream_flush();
 }
 
-/* Writes all that is whole; keeps the rest at the buffer's beginning. */
-static void frames_take(struct buffer *b)
+/* Write complete frames to the tap, and move the rest to the buffer's beginning */
+static void write_frames(struct buffer *b)
 {
-	while (b->to - b->from >= LINE_LEN_SIZE) {
+	while (b->to - b->from >= LINK_LEN_SIZE) {
 		size_t size = get_be32(b->data + b->from);
 
 		errno = 0;
 		if (size > FRAME_MAX)
-			give_up("the line announces a frame of %zu bytes",
-				size);
-		if (b->to - b->from < LINE_LEN_SIZE + size)
+			die("the link announces a frame of %zu bytes", size);
+		if (b->to - b->from < LINK_LEN_SIZE + size)
 			break;
-		tap_write(b->data + b->from + LINE_LEN_SIZE, size);
-		b->from += LINE_LEN_SIZE + size;
+		tap_write(b->data + b->from + LINK_LEN_SIZE, size);
+		b->from += LINK_LEN_SIZE + size;
 	}
 	memmove(b->data, b->data + b->from, b->to - b->from);
 	b->to -= b->from;
@@ -197,16 +196,16 @@ static void frames_take(struct buffer *b)
 
 static void stream_to_tap(void)
 {
-	ssize_t n = recv(line.fd, in.data + in.to, sizeof(in.data) - in.to,
+	ssize_t n = recv(peer.fd, in.data + in.to, sizeof(in.data) - in.to,
 			 MSG_DONTWAIT);
 
 	if (!n || (n < 0 && errno == ECONNRESET))
-		line_lost(&in);
+		on_link_closed(&in);
 	if (n < 0 && errno != EAGAIN && errno != EINTR)
-		give_up("the line");
+		die("the link");
 	if (n > 0)
 		in.to += (size_t)n;
-	frames_take(&in);
+	write_frames(&in);
 }
 
 static void tap_to_dgram(void)
@@ -214,7 +213,7 @@ static void tap_to_dgram(void)
 	for (int i = 0; i < BATCH; i++) {
 		if (!out.to)
 			out.to = tap_read(out.data);
-		if (!out.to || !line_send(&line, out.data, out.to))
+		if (!out.to || !link_send(&peer, out.data, out.to))
 			break;
 		out.to = 0;
 	}
@@ -223,11 +222,11 @@ static void tap_to_dgram(void)
 static void dgram_to_tap(void)
 {
 	for (int i = 0; i < BATCH; i++) {
-		ssize_t n = recv(line.fd, in.data, FRAME_MAX,
+		ssize_t n = recv(peer.fd, in.data, FRAME_MAX,
 				 MSG_DONTWAIT | MSG_TRUNC);
 
 		if (n < 0)
-			break; /* that nobody took what was sent is no news */
+			break; /* an error of a datagram sent before, at most */
 		if (n > FRAME_MAX)
 			fprintf(stderr, "plug: a datagram of %zd bytes\n", n);
 		else if (n)
@@ -235,23 +234,23 @@ static void dgram_to_tap(void)
 	}
 }
 
-static void join(void)
+static void forward(void)
 {
 	struct pollfd fds[] = {
 		{ .fd = tap },
-		{ .fd = line.fd },
-		{ .fd = line.control, .events = POLLIN },
+		{ .fd = peer.fd },
+		{ .fd = peer.control, .events = POLLIN },
 	};
 
 	for (;;) {
-		/* What waits to be sent holds up the tap. */
+		/* the tap is not read while output waits */
 		fds[0].events = out.to ? 0 : POLLIN;
 		fds[1].events = out.to ? POLLIN | POLLOUT : POLLIN;
 		wait_for(fds, 3);
 		if (fds[1].revents & (POLLIN | POLLHUP | POLLERR))
-			line.is_stream ? stream_to_tap() : dgram_to_tap();
+			peer.is_stream ? stream_to_tap() : dgram_to_tap();
 		if ((fds[0].revents & POLLIN) || (fds[1].revents & POLLOUT))
-			line.is_stream ? tap_to_stream() : tap_to_dgram();
+			peer.is_stream ? tap_to_stream() : tap_to_dgram();
 		if (fds[0].revents & (POLLERR | POLLHUP) || fds[2].revents)
 			exit(0);
 	}
@@ -265,14 +264,14 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	signals_take();
-	line_open(&line, argv + 2);
+	catch_signals();
+	link_open(&peer, argv + 2);
 	tap = tap_open(argv[1]);
-	listener = (struct pollfd){ .fd = line.fd, .events = POLLIN };
-	while (line.is_listening) {
+	listener = (struct pollfd){ .fd = peer.fd, .events = POLLIN };
+	while (peer.is_listening) {
 		wait_for(&listener, 1);
 		if (listener.revents)
-			line_accept(&line);
+			link_accept(&peer);
 	}
-	join();
+	forward();
 }

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "address.h"
-#include "line.h"
+#include "link.h"
 
 #define VDE_MAGIC	0xfeedface
 #define VDE_VERSION	3
@@ -32,8 +32,9 @@ struct vde_request {
 	char description[128]; /* sent as long as it is, without a 0 */
 } __attribute__((packed));
 
-/* Where the switch looks for who is there: it must be able to write to it. */
-static int data_socket(struct line *line, const char *dir, struct address *a)
+/* Beside the switch's own socket, as the switch must be able to write to it */
+static int open_data_socket(struct link *link, const char *dir,
+			    struct address *a)
 {
 	int fd;
 
@@ -42,14 +43,15 @@ static int data_socket(struct line *line, const char *dir, struct address *a)
 	if (snprintf(a->un.sun_path, sizeof(a->un.sun_path), "%s/.plug-%d", dir,
 		     (int)getpid()) >= (int)sizeof(a->un.sun_path)) {
 		errno = ENAMETOOLONG;
-		give_up("%s", dir);
+		die("%s", dir);
 	}
 	fd = socket_bound(a, SOCK_DGRAM);
-	strcpy(line->path, a->un.sun_path);
+	strcpy(link->path, a->un.sun_path);
 	return fd;
 }
 
-static void request(int control, const struct address *from, unsigned int port)
+static void send_request(int control, const struct address *from,
+			 unsigned int port)
 {
 	struct vde_request r = {
 		.magic = VDE_MAGIC,
@@ -64,11 +66,11 @@ static void request(int control, const struct address *from, unsigned int port)
 	size = offsetof(struct vde_request, description) +
 	       strlen(r.description);
 	if (send(control, &r, size, MSG_NOSIGNAL) != (ssize_t)size)
-		give_up("request");
+		die("request");
 }
 
-/* A stream may bring the answer in pieces; the end means a refusal. */
-static struct address answer(int control)
+/* The reply may arrive in pieces; if the connection ends, the switch refuses */
+static struct address read_reply(int control)
 {
 	struct address a = { .size = sizeof(a.un) };
 	ssize_t n = recv(control, &a.un, sizeof(a.un), MSG_WAITALL);
@@ -77,10 +79,10 @@ static struct address answer(int control)
 		return a;
 	if (n >= 0)
 		errno = 0;
-	give_up(n ? "not an answer" : "the switch refuses");
+	die(n ? "not a reply" : "the switch refuses");
 }
 
-void vde_open(struct line *line, const char *dir, unsigned int port)
+void vde_open(struct link *link, const char *dir, unsigned int port)
 {
 	struct address ctl = { .un.sun_family = AF_UNIX,
 			       .size = sizeof(ctl.un) };
@@ -89,12 +91,12 @@ void vde_open(struct line *line, const char *dir, unsigned int port)
 	if (snprintf(ctl.un.sun_path, sizeof(ctl.un.sun_path), "%s/ctl", dir) >=
 	    (int)sizeof(ctl.un.sun_path)) {
 		errno = ENAMETOOLONG;
-		give_up("%s", dir);
+		die("%s", dir);
 	}
-	line->control = socket_connected(&ctl, SOCK_STREAM);
-	line->fd = data_socket(line, dir, &from);
-	request(line->control, &from, port);
-	to = answer(line->control);
-	if (connect(line->fd, &to.any, to.size))
-		give_up("connect to %s", to.un.sun_path);
+	link->control = socket_connected(&ctl, SOCK_STREAM);
+	link->fd = open_data_socket(link, dir, &from);
+	send_request(link->control, &from, port);
+	to = read_reply(link->control);
+	if (connect(link->fd, &to.any, to.size))
+		die("connect to %s", to.un.sun_path);
 }
