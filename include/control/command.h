@@ -1,39 +1,36 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A command is one row of a table.  The row serves the parser, `help`, the
- * completion, the manual, the fuzzer's dictionary, and a test that runs every
- * example.
+ * A command is one row of a table, which the parser, `help`, the completion, the
+ * manual and the test of all examples read.
  *
  * Syntax, word by word:
- *	port add		words that stand as they are
+ *	port add		words
  *	port|dev		one of these words, which mean the same
- *	<port:name>		a value that must be there: <what:type>
- *	[mtu <mtu:68..65521>]	a key and its value, or neither, in any order
- *	[port|dev <port:name>]	the key has several names
- *	[[port] <port:name>]	the key may be left out
+ *	<port:name>		a value: <name:type>
+ *	[mtu <mtu:68..65521>]	an optional key with its value
+ *	[port|dev <port:name>]	a key that may be written in several ways
+ *	[[port] <port:name>]	a key that may be left out
  *	[up|down]		one of these words, or none
- *	[address <prefix>]...	may come several times
- *	[--if-exists]		a word that may come anywhere
- *	[<noun:word>]		a value that may be there
- * A value goes by its name and by its key: [mtu <size:68..65521>] is "size" and
- * "mtu"; without a name of its own, [offload <on|off>] is "offload" alone.  A key
- * of several names needs a name for its value.
- * A line of one word means its "show", if it has one: vlan is vlan show.
- * Keys of a line may come in any order behind the words and values that must
- * be there.
+ *	[address <prefix>]...	an option that may be given several times
+ *	[--if-exists]		an option that may stand anywhere in the line
+ *	[<noun:word>]		an optional value
+ * Options may come in any order, behind the words and values that are not optional.
+ * The parser finds a value by its name and by its key: [mtu <size:68..65521>] by
+ * "size" and "mtu".  A value without a name has that of its key: [offload <on|off>].
+ * A key that may be written in several ways needs a name for its value.
+ * A noun alone means its "show": vlan is vlan show.
  *
  * Types:
  *	A..B		a whole number, decimal or 0x
  *	a|b|c		one of these words
  *	name		1..31 of A-Z a-z 0-9 _ . : - not starting with '-'
- *	new		the same, and nothing bears it yet: the completion
- *			offers none
- *	ports		ports by their names: lan1,p1-p8,vm*, see base/names.h
+ *	new		a name that is not in use: the completion offers none
+ *	ports		names of ports: lan1,p1-p8,vm*, see base/names.h
  *	ifname		an interface name: 1..15 bytes, no '/', ':' or blank,
  *			neither "." nor ".."
  *	mac		a MAC address
  *	prefix		an IPv4 or IPv6 address with /length
- *	vids		VLANs, a list as 10,20,30-40, or all; 0 may be among them
+ *	vids		VLANs, a list as 10,20,30-40, or all; may include 0
  *	word		any word, also an empty one in quotes
  * <word> alone is short for <word:type> with both the same.
  */
@@ -48,34 +45,32 @@
 struct app;
 struct args;
 
-/** enum answer_next - What a long answer wants next */
+/** enum answer_next - How an answer continues */
 enum answer_next {
-	ANSWER_DONE,			/* it is whole */
+	ANSWER_DONE,			/* it is complete */
 	ANSWER_MORE,			/* call again when the client has room */
 	ANSWER_LATER,			/* call again: see @changes */
 };
 
 /**
- * struct answer - What a command says
- * @out:	Where the value of "result" is written: one JSON value.  Nothing
- *		written counts as null
- * @more:	Set by run() when the answer goes on: called again until it
- *		returns ANSWER_DONE, or a negative errno with @err set, which is
- *		allowed only while nothing has been written to @out
- * @cursor:	For @more, whatever it likes
- * @state:	Likewise; freed with free() at the end
- * @state_size:	What it holds, with all that it points to: counts as the client's
- * @drop:	What else is to be done with @state then; NULL for nothing
- * @changes:	ANSWER_LATER is for when server_changed() was told of something
- *		and this returns another number, or for @until_ms; NULL: for a few
- *		milliseconds later.  It is called often, so it must be cheap
- * @until_ms:	By time_now_ms(); or, without @changes, whatever @more likes
- * @late:	Likewise: a failure that is told later
- * @note:	What a person should know beside the result; NULL for nothing
- * @fd:		A descriptor that came with the line, or -1; a handler that keeps
- *		it sets -1
- * @is_local:	The line comes from the switch's own configuration file, not
- *		from a client
+ * struct answer - The answer of a command
+ * @out:	The result, one JSON value; empty for null
+ * @more:	Set by run() if the answer is not complete: called until it returns
+ *		ANSWER_DONE, or a negative errno with @err set, which it may do only
+ *		while nothing has been written to @out
+ * @cursor:	For use by @more
+ * @state:	Likewise; freed with free()
+ * @state_size:	Memory of @state, with all that it points to: counts as the client's
+ * @drop:	Called before @state is freed, to free what it points to; may be NULL
+ * @changes:	After ANSWER_LATER, @more is called when this returns another number
+ *		than before, and at @until_ms; without it, every few milliseconds.  It
+ *		is called often, so it must be cheap
+ * @until_ms:	By time_now_ms(); without @changes, for use by @more
+ * @late:	For use by @more: an error that it returns later
+ * @note:	What to tell a person beside the result; may be NULL
+ * @fd:		The descriptor that was passed with the line, or -1; a handler that
+ *		keeps it sets -1
+ * @is_local:	The line is from the configuration file, not from a client
  */
 struct answer {
 	struct writer out;
