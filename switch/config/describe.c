@@ -239,6 +239,18 @@ void describe_port_added(const struct app *candidate, const struct port *port,
 	line_free(&line);
 }
 
+void describe_fdb_entry(const struct app *app, const struct fdb_entry *e,
+			const char *how, struct line *text)
+{
+	char mac[MAC_TEXT_SIZE];
+
+	line_words(text, "fdb: %s port %s", mac_format(e->mac, mac),
+		   app_port_name(app, e->port));
+	if (e->vid != VLAN_NONE)
+		line_words(text, "vlan %u", e->vid);
+	line_words(text, "%s %s", fdb_state_word(e->state), how);
+}
+
 static void begin_listener(const struct listener *l, struct line *text)
 {
 	char address[ADDRESS_TEXT_SIZE];

@@ -26,6 +26,10 @@ void describe_port_set(const struct plan *plan, const struct port *live,
 void describe_port_added(const struct app *candidate, const struct port *port,
 			 struct line *text);
 
+/** describe_fdb_entry() - @how: "added" or "removed" */
+void describe_fdb_entry(const struct app *app, const struct fdb_entry *e,
+			const char *how, struct line *text);
+
 void describe_listener_added(const struct listener *l, struct line *text);
 void describe_listener_removed(const struct listener *l, struct line *text);
 void describe_listener_set(const struct grammar *g, const struct listener *is,

@@ -42,39 +42,38 @@ static bool goes_with_its_port(const struct plan *plan, port_no no)
 	       !portset_has(&plan->match.kept, no);
 }
 
-static size_t count_removed(const struct plan *plan)
+static void compare_removed(struct plan *plan, fdb_entry_visit *visit)
 {
 	port_no back[PORT_MAX + 1];
-	size_t cursor = 0, n = 0;
 	struct fdb_entry e;
+	size_t cursor = 0;
 
 	if (plan->keep)
-		return 0;
+		return;
 	number_back(plan, back);
 	while (next(plan->app, &cursor, &e))
-		n += !goes_with_its_port(plan, e.port) &&
-		     !has(plan->candidate, &e, back[e.port]);
-	return n;
+		if (!goes_with_its_port(plan, e.port) &&
+		    !has(plan->candidate, &e, back[e.port]))
+			visit(plan, plan->app, &e);
 }
 
-static size_t count_added(const struct plan *plan)
+static void compare_added(struct plan *plan, fdb_entry_visit *visit)
 {
-	size_t cursor = 0, n = 0;
 	struct fdb_entry e;
+	size_t cursor = 0;
 
 	while (next(plan->candidate, &cursor, &e)) {
 		const struct port *live = plan->match.live[e.port];
 
-		n += !has(plan->app, &e, live ? live->no : PORT_NONE);
+		if (!has(plan->app, &e, live ? live->no : PORT_NONE))
+			visit(plan, plan->candidate, &e);
 	}
-	return n;
 }
 
-void fdb_entries_compare(const struct plan *plan, size_t *added,
-			 size_t *removed)
+void fdb_entries_compare(struct plan *plan, fdb_entry_visit *visit)
 {
-	*removed = count_removed(plan);
-	*added = count_added(plan);
+	compare_removed(plan, visit);
+	compare_added(plan, visit);
 }
 
 static void remove_entries(const struct plan *plan)

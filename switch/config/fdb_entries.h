@@ -5,9 +5,16 @@
 
 #include "config/plan.h"
 
-/** fdb_entries_compare() - How many will come, and go from ports that stay */
-void fdb_entries_compare(const struct plan *plan, size_t *added,
-			 size_t *removed);
+typedef void fdb_entry_visit(struct plan *plan, const struct app *app,
+			     const struct fdb_entry *e);
+
+/**
+ * fdb_entries_compare() - Visit those that are removed from ports that stay, and
+ * then those that are added
+ * @visit:	@app is the switch in which the entry is: the running one, or the
+ *		candidate
+ */
+void fdb_entries_compare(struct plan *plan, fdb_entry_visit *visit);
 
 /** fdb_entries_set() - When its ports are there */
 void fdb_entries_set(const struct plan *plan);

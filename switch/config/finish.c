@@ -96,8 +96,7 @@ static void finish_change(struct apply *a, struct change *c)
 	case CHANGE_PORT_UP:
 		set_up(a, c);
 		break;
-	case CHANGE_FDB_SET:
-		fdb_entries_set(a->plan);
+	case CHANGE_FDB_SET: /* all at once: see finish() */
 		break;
 	}
 }
@@ -202,7 +201,9 @@ void finish(struct apply *a)
 	finish_changes(a, CHANGE_LISTENER_REMOVE, CHANGE_LISTENER_ADD);
 	set_backups(a);
 	set_memberships(a);
-	finish_changes(a, CHANGE_PORT_UP, CHANGE_FDB_SET);
+	finish_changes(a, CHANGE_PORT_UP, CHANGE_PORT_UP);
+	if (a->plan->fdb_added || a->plan->fdb_removed)
+		fdb_entries_set(a->plan);
 	look_at_kept(a);
 	app_process_events(a->app); /* ports that are trusted now recover */
 }

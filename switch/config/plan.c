@@ -10,6 +10,8 @@
 #include "ports.h"
 #include "switch_settings.h"
 
+#define FDB_LISTED 64 /* entries that are told one by one */
+
 /* Without memory, one that is not in the list: so callers need not look. */
 static struct change *add(struct plan *plan, enum change_kind kind)
 {
@@ -214,15 +216,33 @@ static void add_new_listeners(struct plan *plan)
 	}
 }
 
+static void count_entry(struct plan *plan, const struct app *app,
+			const struct fdb_entry *e)
+{
+	(void)e;
+	if (app == plan->candidate)
+		plan->fdb_added++;
+	else
+		plan->fdb_removed++;
+}
+
+static void add_entry(struct plan *plan, const struct app *app,
+		      const struct fdb_entry *e)
+{
+	describe_fdb_entry(app, e, app == plan->candidate ? "added" : "removed",
+			   &add(plan, CHANGE_FDB_SET)->text);
+}
+
+/* There may be a million: then only their number is told. */
 static void compare_fdb(struct plan *plan)
 {
-	size_t added, removed;
-
-	fdb_entries_compare(plan, &added, &removed);
-	if (added || removed)
+	fdb_entries_compare(plan, count_entry);
+	if (plan->fdb_added + plan->fdb_removed <= FDB_LISTED)
+		fdb_entries_compare(plan, add_entry);
+	else
 		line_words(&add(plan, CHANGE_FDB_SET)->text,
 			   "fdb: %zu configured entries added, %zu removed",
-			   added, removed);
+			   plan->fdb_added, plan->fdb_removed);
 }
 
 static void compare(struct plan *plan)

@@ -25,7 +25,7 @@ enum change_kind {
 	CHANGE_PORT_ADD,
 	CHANGE_LISTENER_ADD,
 	CHANGE_PORT_UP,			/* or down */
-	CHANGE_FDB_SET,			/* all entries that are configured */
+	CHANGE_FDB_SET,			/* configured entries; all are set at once */
 };
 
 /**
@@ -56,6 +56,7 @@ struct change {
  * @config:	The file; its @candidate is the switch that it describes
  * @keep:	What the file does not name stays
  * @changes:	@n of them
+ * @fdb_added, @fdb_removed: How many configured entries differ
  * @failed:	Memory was short; then @spare is written to
  */
 struct plan {
@@ -67,6 +68,8 @@ struct plan {
 	struct change *changes;
 	size_t n;
 	size_t size;
+	size_t fdb_added;
+	size_t fdb_removed;
 	bool failed;
 	struct change spare;
 };

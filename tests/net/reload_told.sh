@@ -50,11 +50,13 @@ is "$(sort <<-LINES
 	port p2: mtu 1400 -> 1300, access 10 -> 30
 	port p2: set down
 	port p4: added, tap access 20
-	fdb: 2 configured entries added, 1 removed
+	fdb: 02:00:00:00:00:99 port p1 static removed
+	fdb: 02:00:00:00:00:98 port p1 static added
+	fdb: 02:00:00:00:00:97 port p1 static added
 	switch: ageing_time 300 -> 100
 	$CONF: applied again
 LINES
-)" sh -c "tail -n11 $LOG | sed 's/^tapswitch: //' | sort"
+)" sh -c "tail -n13 $LOG | sed 's/^tapswitch: //' | sort"
 new_log_lines >"$LAB/ignored"
 
 it "reports what is wrong and where, and changes nothing"

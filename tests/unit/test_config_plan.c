@@ -155,19 +155,29 @@ static void listeners_are_told_by_their_places(void **state)
 		       "port listen stream @a name x%d max 4", "");
 }
 
-static void configured_entries_are_counted(void **state)
+static void configured_entries_are_told_one_by_one(void **state)
 {
 	(void)state;
 	assert_changes("port add a null\nport add b null\n"
 		       "fdb add 02:00:00:00:00:01 port a static\n"
 		       "fdb add 02:00:00:00:00:02 port a static\n"
 		       "fdb add 02:00:00:00:00:03 port b static",
-		       "port add c null\nport add a null\n"
+		       "port add a null\n"
 		       "fdb add 02:00:00:00:00:02 port a static\n"
-		       "fdb add 02:00:00:00:00:04 port a static\n"
-		       "fdb add 02:00:00:00:00:05 port c static",
-		       "port b: removed\nport c: added, null\n"
-		       "fdb: 2 configured entries added, 1 removed");
+		       "fdb add 02:00:00:00:00:04 port a vlan 7 sticky",
+		       "port b: removed\n"
+		       "fdb: 02:00:00:00:00:01 port a static removed\n"
+		       "fdb: 02:00:00:00:00:04 port a vlan 7 sticky added");
+}
+
+static void very_many_configured_entries_are_counted(void **state)
+{
+	(void)state;
+	assert_changes("port add a null\n"
+		       "fdb add 02:00:00:00:00:01 port a static",
+		       "port add a null\n"
+		       "fdb add 02:00:00:00:00:02 port a vlan 1-100 static",
+		       "fdb: 100 configured entries added, 1 removed");
 }
 
 static void with_keep_what_the_file_does_not_name_stays(void **state)
@@ -209,7 +219,8 @@ int main(void)
 		cmocka_unit_test(ports_come_go_and_change_their_names),
 		cmocka_unit_test(the_port_that_stands_in_is_told_by_its_name),
 		cmocka_unit_test(listeners_are_told_by_their_places),
-		cmocka_unit_test(configured_entries_are_counted),
+		cmocka_unit_test(configured_entries_are_told_one_by_one),
+		cmocka_unit_test(very_many_configured_entries_are_counted),
 		cmocka_unit_test(with_keep_what_the_file_does_not_name_stays),
 		cmocka_unit_test(
 			with_keep_what_is_in_the_way_goes_all_the_same),
