@@ -226,9 +226,9 @@ static inline bool take_frame(int fd, uint32_t i)
 }
 
 #define BOTH(test)                                                             \
-	{ "rw: " #test, test, make_rw, fixture_free, NULL },                       \
+	{ "rw: " #test, test, make_rw, fixture_free, NULL },                   \
 	{                                                                      \
-		"uring: " #test, test, make_uring, fixture_free, NULL              \
+		"uring: " #test, test, make_uring, fixture_free, NULL          \
 	}
 
 /* Six ends send to one another at the same time; all frames must arrive in

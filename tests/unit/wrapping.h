@@ -144,7 +144,7 @@ static inline uint32_t put_outer_ip(uint8_t *at, const struct wrapping *w)
 }
 
 static inline void adjust_outer(uint8_t *ip, const struct wrapping *w,
-			      uint8_t *l4, const uint8_t *end, size_t i)
+				uint8_t *l4, const uint8_t *end, size_t i)
 {
 	uint32_t len = (uint32_t)(end - l4);
 	uint16_t csum;
