@@ -113,7 +113,7 @@ static void make_plain(char name[PORT_NAME_SIZE])
 
 	if (*name == '-')
 		*name = '_';
-	if (names_range(name, &range))
+	if (names_range_parse(name, &range))
 		*strrchr(name, '-') = '_';
 }
 

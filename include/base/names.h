@@ -40,9 +40,9 @@ struct names_range {
 bool names_next(const char **list, char part[NAMES_SIZE]);
 
 /**
- * names_fit() - Whether a word is a list: none of its parts empty, not too long
+ * names_is_list() - Whether a word is a list, without empty parts, not too long
  */
-bool names_fit(const char *word);
+bool names_is_list(const char *word);
 
 /** names_is_pattern() - Whether a part holds * or ? */
 bool names_is_pattern(const char *part);
@@ -50,14 +50,16 @@ bool names_is_pattern(const char *part);
 /** names_match() - Whether a name matches a pattern */
 bool names_match(const char *pattern, const char *name);
 
-/** names_range() - Read a part as a range; false if it is not one */
-bool names_range(const char *part, struct names_range *range);
+/** names_range_parse() - Read a part as a range; false if it is not one */
+bool names_range_parse(const char *part, struct names_range *range);
 
-/** names_in_range() - Whether a range includes a name */
-bool names_in_range(const struct names_range *range, const char *name);
+/** names_range_has() - Whether a range includes a name */
+bool names_range_has(const struct names_range *range, const char *name);
 
-/** names_of_range() - Write the name with this number; truncated if too long */
-void names_of_range(const struct names_range *range, uint32_t number,
-		    char name[PORT_NAME_SIZE]);
+/**
+ * names_range_format() - Write the name with this number; truncated if too long
+ */
+void names_range_format(const struct names_range *range, uint32_t number,
+			char name[PORT_NAME_SIZE]);
 
 #endif /* BASE_NAMES_H */

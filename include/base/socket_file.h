@@ -54,7 +54,7 @@ void socket_home_open(struct socket_home *home, const char *path);
 void socket_home_close(struct socket_home *home);
 
 /**
- * socket_file_find_of() - Open the socket that a client names as its own
+ * socket_file_find_owned() - Open the socket that a client names as its own
  * @path:	As the client gave it
  * @home:	Directory of our own socket
  * @uid:	User ID of the client, who must own the socket; 0 may name any
@@ -67,8 +67,8 @@ void socket_home_close(struct socket_home *home);
  * socket, -EOVERFLOW if @uid may stand for several users (see base/user_ns.h),
  * -ENOTSOCK if the file is not a socket, -EAGAIN if the lookup would block
  */
-int socket_file_find_of(const char *path, const struct socket_home *home,
-			uid_t uid);
+int socket_file_find_owned(const char *path, const struct socket_home *home,
+			   uid_t uid);
 
 /**
  * socket_file_bind() - Bind a Unix socket to a new file

@@ -43,8 +43,8 @@ enum hello_side {
 void hello_write(uint8_t hello[HELLO_SIZE],
 		 const uint8_t nonce[HELLO_NONCE_SIZE]);
 
-/** hello_is_begun() - Whether @len bytes are, or may become, a hello's mark */
-bool hello_is_begun(const uint8_t *bytes, size_t len);
+/** hello_matches() - Whether @len bytes are, or may become, a hello's mark */
+bool hello_matches(const uint8_t *bytes, size_t len);
 
 /**
  * hello_prove() - Write the proof of one side
@@ -55,10 +55,11 @@ void hello_prove(uint8_t proof[HELLO_PROOF_SIZE], const struct siphash_key *key,
 		 uint8_t hellos[HELLO_SIDE_COUNT][HELLO_SIZE]);
 
 /**
- * hello_is_proved() - Whether @proof is the right one of @side, the sender's
+ * hello_proof_matches() - Whether a proof that was received is right
+ * @side:	The side that sent it
  */
-bool hello_is_proved(const uint8_t proof[HELLO_PROOF_SIZE],
-		     const struct siphash_key *key, enum hello_side side,
-		     uint8_t hellos[HELLO_SIDE_COUNT][HELLO_SIZE]);
+bool hello_proof_matches(const uint8_t proof[HELLO_PROOF_SIZE],
+			 const struct siphash_key *key, enum hello_side side,
+			 uint8_t hellos[HELLO_SIDE_COUNT][HELLO_SIZE]);
 
 #endif /* FRAME_HELLO_H */

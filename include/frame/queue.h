@@ -29,9 +29,9 @@ struct frame_queue *frame_queue_new(uint32_t bytes, uint32_t max_ms);
 /** frame_queue_free() - Free a queue and the frames in it; @q may be NULL */
 void frame_queue_free(struct frame_queue *q);
 
-/** frame_queue_is() - Whether the queue was made with these limits */
-bool frame_queue_is(const struct frame_queue *q, uint32_t bytes,
-		    uint32_t max_ms);
+/** frame_queue_has_limits() - Whether the queue was made with these limits */
+bool frame_queue_has_limits(const struct frame_queue *q, uint32_t bytes,
+			    uint32_t max_ms);
 
 /** frame_queue_count() - Number of frames in the queue */
 size_t frame_queue_count(const struct frame_queue *q);

@@ -41,8 +41,8 @@ struct tunnel_hdr {
 	uint16_t inner_l3;
 };
 
-/** tunnel_hdr_is() - Whether the header in front of @data describes a tunnel */
-static inline bool tunnel_hdr_is(const uint8_t *data)
+/** tunnel_hdr_has_tunnel() - Whether the header before @data describes one */
+static inline bool tunnel_hdr_has_tunnel(const uint8_t *data)
 {
 	const size_t at = offsetof(struct virtio_net_hdr, gso_type);
 
@@ -65,7 +65,7 @@ static inline void tunnel_hdr_read(struct buf *buf)
 {
 	buf->data += TUNNEL_HDR_SIZE;
 	buf->len -= buf->len < TUNNEL_HDR_SIZE ? buf->len : TUNNEL_HDR_SIZE;
-	if (tunnel_hdr_is(buf->data))
+	if (tunnel_hdr_has_tunnel(buf->data))
 		tunnel_hdr_shorten(buf);
 	else
 		memcpy(buf->data - VNET_HDR_SIZE, buf->data - TUNNEL_HDR_SIZE,
@@ -90,7 +90,7 @@ static inline bool tunnel_hdr_write(const struct buf *frame)
 /** tunnel_hdr_undo() - Restore the common header, if it was overwritten */
 static inline void tunnel_hdr_undo(const struct buf *frame)
 {
-	if (tunnel_hdr_is(frame->data))
+	if (tunnel_hdr_has_tunnel(frame->data))
 		tunnel_hdr_shorten(frame);
 }
 

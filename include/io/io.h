@@ -112,8 +112,8 @@ void io_close(struct io_chan *chan);
 /** io_write() - Queue frames to be written in order, one write each */
 void io_write(struct io_chan *chan, const struct buf *bufs, size_t n);
 
-/** io_wrote() - Count @n frames that a driver wrote by itself */
-void io_wrote(struct io_chan *chan, size_t n);
+/** io_count_writes() - Count @n frames that a driver wrote by itself */
+void io_count_writes(struct io_chan *chan, size_t n);
 
 /** io_flush() - Write the queued frames of all channels.  Takes NULL */
 void io_flush(struct io *io);

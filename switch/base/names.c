@@ -19,7 +19,7 @@ bool names_next(const char **list, char part[NAMES_SIZE])
 	return true;
 }
 
-bool names_fit(const char *word)
+bool names_is_list(const char *word)
 {
 	size_t len = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				  "abcdefghijklmnopqrstuvwxyz"
@@ -75,7 +75,7 @@ static bool parse_number(const char *digits, size_t n, uint32_t *number)
 	return n && *number <= NUMBER_MAX;
 }
 
-bool names_range(const char *part, struct names_range *r)
+bool names_range_parse(const char *part, struct names_range *r)
 {
 	const char *dash = strrchr(part, '-');
 	size_t len = dash ? (size_t)(dash - part) : 0;
@@ -95,14 +95,14 @@ bool names_range(const char *part, struct names_range *r)
 	       r->first <= r->last && (!r->digits || r->digits == n);
 }
 
-void names_of_range(const struct names_range *r, uint32_t number,
-		    char name[PORT_NAME_SIZE])
+void names_range_format(const struct names_range *r, uint32_t number,
+			char name[PORT_NAME_SIZE])
 {
 	snprintf(name, PORT_NAME_SIZE, "%.*s%0*u", (int)r->prefix_len,
 		 r->prefix, (int)r->digits, number);
 }
 
-bool names_in_range(const struct names_range *r, const char *name)
+bool names_range_has(const struct names_range *r, const char *name)
 {
 	char same[PORT_NAME_SIZE];
 	uint32_t number;
@@ -116,6 +116,6 @@ bool names_in_range(const struct names_range *r, const char *name)
 	if (!parse_number(name + r->prefix_len, n, &number) ||
 	    number < r->first || number > r->last)
 		return false;
-	names_of_range(r, number, same);
+	names_range_format(r, number, same);
 	return !strcmp(same, name);
 }

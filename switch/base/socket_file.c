@@ -100,8 +100,8 @@ static int find_without_waiting(const char *path)
 	return errno == ENOSYS || errno == EINVAL ? -EAGAIN : -errno;
 }
 
-int socket_file_find_of(const char *path, const struct socket_home *home,
-			uid_t uid)
+int socket_file_find_owned(const char *path, const struct socket_home *home,
+			   uid_t uid)
 {
 	const char *name = name_in_home(path, home);
 	struct stat st;

@@ -45,7 +45,7 @@ static size_t add_range(const struct app *app, const struct names_range *range,
 	size_t n = 0;
 
 	for (struct port *p = NULL; (p = app_next_port(app, p));) {
-		if (!names_in_range(range, p->name))
+		if (!names_range_has(range, p->name))
 			continue;
 		portset_add(ports, p->no);
 		n++;
@@ -60,7 +60,7 @@ static void name_missing(const struct app *app, const struct names_range *range,
 	uint32_t number = range->first;
 
 	do
-		names_of_range(range, number, name);
+		names_range_format(range, number, name);
 	while (number++ < range->last && app_port(app, name));
 }
 
@@ -78,7 +78,7 @@ static bool add_part(const struct app *app, const char *part,
 	}
 	if (names_is_pattern(part))
 		return add_matching(app, part, ports);
-	if (!names_range(part, &range))
+	if (!names_range_parse(part, &range))
 		return false;
 	if (add_range(app, &range, ports) == range.last - range.first + 1)
 		return true;

@@ -187,7 +187,7 @@ static const struct {
 } types[] = {
 	{ "name", is_name, "a name: 1 to 31 of A-Z a-z 0-9 _ . : -" },
 	{ "new", is_name, "a name: 1 to 31 of A-Z a-z 0-9 _ . : -" },
-	{ "ports", names_fit, "ports, as lan1,p1-p8,vm*" },
+	{ "ports", names_is_list, "ports, as lan1,p1-p8,vm*" },
 	{ "ifname", is_ifname,
 	  "an interface's name: 1 to 15 bytes, no / : or blank" },
 	{ "mac", is_mac, "a MAC address" },

@@ -19,7 +19,7 @@ void hello_write(uint8_t hello[HELLO_SIZE],
 	memcpy(hello + MARK_SIZE, nonce, HELLO_NONCE_SIZE);
 }
 
-bool hello_is_begun(const uint8_t *bytes, size_t len)
+bool hello_matches(const uint8_t *bytes, size_t len)
 {
 	return !memcmp(bytes, mark, len < MARK_SIZE ? len : MARK_SIZE);
 }
@@ -43,9 +43,9 @@ void hello_prove(uint8_t proof[HELLO_PROOF_SIZE], const struct siphash_key *key,
 
 /* Compared as numbers, so that the time taken does not depend on how many bytes
  * of a wrong proof are right. */
-bool hello_is_proved(const uint8_t proof[HELLO_PROOF_SIZE],
-		     const struct siphash_key *key, enum hello_side side,
-		     uint8_t hellos[HELLO_SIDE_COUNT][HELLO_SIZE])
+bool hello_proof_matches(const uint8_t proof[HELLO_PROOF_SIZE],
+			 const struct siphash_key *key, enum hello_side side,
+			 uint8_t hellos[HELLO_SIDE_COUNT][HELLO_SIZE])
 {
 	return get_be64(proof) == proof_of(key, side, hellos);
 }

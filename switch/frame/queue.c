@@ -49,8 +49,8 @@ void frame_queue_free(struct frame_queue *q)
 	free(q);
 }
 
-bool frame_queue_is(const struct frame_queue *q, uint32_t bytes,
-		    uint32_t max_ms)
+bool frame_queue_has_limits(const struct frame_queue *q, uint32_t bytes,
+			    uint32_t max_ms)
 {
 	return q->bytes == bytes && q->max_ms == max_ms;
 }

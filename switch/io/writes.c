@@ -15,7 +15,7 @@ void io_write(struct io_chan *chan, const struct buf *bufs, size_t n)
 	}
 }
 
-void io_wrote(struct io_chan *chan, size_t n)
+void io_count_writes(struct io_chan *chan, size_t n)
 {
 	chan->io->moved += n;
 }

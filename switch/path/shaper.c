@@ -57,8 +57,8 @@ static int shaper_change(struct qdisc *q, const struct port_settings *settings)
 	struct shaper *s = (struct shaper *)q;
 	struct frame_queue *other;
 
-	if (frame_queue_is(s->waiting, settings->shape_bytes,
-			   settings->shape_latency_ms))
+	if (frame_queue_has_limits(s->waiting, settings->shape_bytes,
+				   settings->shape_latency_ms))
 		return 0;
 	other = queue_for(settings);
 	if (!other)

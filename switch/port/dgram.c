@@ -343,7 +343,7 @@ static void dgram_tx(struct port *port, const struct buf *frames, size_t n)
 	int errnum;
 
 	if (d->chan)
-		io_wrote(d->chan, n);
+		io_count_writes(d->chan, n);
 	if (d->out.fd >= 0)
 		errnum = dgram_queue_tx(&d->out, frames, n);
 	else

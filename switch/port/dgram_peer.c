@@ -89,7 +89,7 @@ static int connect_to(int fd, struct dgram_peer *peer)
 
 	if (!path)
 		return connect_abstract(fd, peer);
-	file = socket_file_find_of(path, peer->home, peer->uid);
+	file = socket_file_find_owned(path, peer->home, peer->uid);
 	if (file < 0)
 		return file;
 	ret = socket_file_connect(fd, file);

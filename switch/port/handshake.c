@@ -104,7 +104,7 @@ static int go_on(struct handshake *h)
 		return EINPROGRESS;
 	if (len <= 0)
 		return HANDSHAKE_GONE;
-	if (!hello_is_begun(h->heard, h->len))
+	if (!hello_matches(h->heard, h->len))
 		return HANDSHAKE_PLAIN;
 	if (h->len == HELLO_SIZE) {
 		errnum = answer(h);
@@ -112,8 +112,8 @@ static int go_on(struct handshake *h)
 	}
 	if (h->len < sizeof(h->heard))
 		return EINPROGRESS;
-	return hello_is_proved(h->heard + HELLO_SIZE, &h->key, other(h->side),
-			       h->hellos)
+	return hello_proof_matches(h->heard + HELLO_SIZE, &h->key,
+				   other(h->side), h->hellos)
 		       ? 0
 		       : HANDSHAKE_WRONG;
 }

@@ -547,7 +547,7 @@ static void packet_tx(struct port *port, const struct buf *frames, size_t n)
 		port->events->refused(port, EBADFD);
 	if (!n)
 		return;
-	io_wrote(p->chan, n);
+	io_count_writes(p->chan, n);
 	mmsg_write(port, p->fd, NULL, frames, n, VNET_HDR_SIZE, NULL);
 }
 

@@ -272,7 +272,7 @@ void stream_conn_tx(struct stream_conn *conn, const struct buf *frames,
 		refuse_all(conn, n, EIO);
 		return;
 	}
-	io_wrote(conn->chan, n);
+	io_count_writes(conn->chan, n);
 	while (n) {
 		size_t some = n < IO_BATCH ? n : IO_BATCH;
 

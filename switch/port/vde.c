@@ -122,7 +122,7 @@ static void vde_tx(struct port *port, const struct buf *frames, size_t n)
 {
 	struct vde *v = vde_of(port);
 
-	io_wrote(v->chan, n);
+	io_count_writes(v->chan, n);
 	dgram_queue_tx(&v->out, frames, n);
 }
 

@@ -95,7 +95,7 @@ static int connect_own(const struct vde_listener *l, int fd, const char *path,
 		       const struct ucred *who, struct err *err)
 {
 	const struct socket_home home = { l->ctl_path, l->dir };
-	int file = socket_file_find_of(path, &home, who->uid);
+	int file = socket_file_find_owned(path, &home, who->uid);
 	int ret;
 
 	if (file == -EACCES || file == -ENOTSOCK)

@@ -397,9 +397,9 @@ static void a_queue_can_be_compared_with_limits(void **state)
 	struct frame_queue *q = frame_queue_new(4096, 100);
 	(void)state;
 
-	assert_true(frame_queue_is(q, 4096, 100));
-	assert_false(frame_queue_is(q, 4097, 100));
-	assert_false(frame_queue_is(q, 4096, 101));
+	assert_true(frame_queue_has_limits(q, 4096, 100));
+	assert_false(frame_queue_has_limits(q, 4097, 100));
+	assert_false(frame_queue_has_limits(q, 4096, 101));
 	frame_queue_free(q);
 	frame_queue_free(NULL);
 }

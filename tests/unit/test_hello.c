@@ -35,7 +35,7 @@ static int two_hellos(void **state)
 
 static bool is_proved(void)
 {
-	return hello_is_proved(proof, &key, HELLO_CONNECTED, hellos);
+	return hello_proof_matches(proof, &key, HELLO_CONNECTED, hellos);
 }
 
 static void a_proof_made_with_the_secret_is_accepted(void **state)
@@ -60,7 +60,7 @@ static void a_proof_with_any_bit_changed_is_refused(void **state)
 static void a_proof_of_another_side_or_other_hellos_is_refused(void **state)
 {
 	(void)state;
-	assert_false(hello_is_proved(proof, &key, HELLO_ACCEPTED, hellos));
+	assert_false(hello_proof_matches(proof, &key, HELLO_ACCEPTED, hellos));
 	for (size_t i = 0; i < sizeof(hellos); i++) {
 		((uint8_t *)hellos)[i] ^= 0x10;
 		assert_false(is_proved());
@@ -75,13 +75,13 @@ static void a_hello_is_recognised_by_its_first_bytes(void **state)
 {
 	(void)state;
 	for (size_t len = 0; len <= HELLO_SIZE; len++)
-		assert_true(hello_is_begun(hellos[0], len));
+		assert_true(hello_matches(hellos[0], len));
 	hellos[0][3] ^= 1;
-	assert_true(hello_is_begun(hellos[0], 3));
-	assert_false(hello_is_begun(hellos[0], 4));
+	assert_true(hello_matches(hellos[0], 3));
+	assert_false(hello_matches(hellos[0], 4));
 	hellos[0][3] ^= 1;
 	hellos[0][7] ^= 1;
-	assert_false(hello_is_begun(hellos[0], HELLO_SIZE));
+	assert_false(hello_matches(hellos[0], HELLO_SIZE));
 }
 
 static void the_start_of_a_hello_is_not_a_valid_length_of_a_frame(void **state)

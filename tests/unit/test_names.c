@@ -35,14 +35,14 @@ static void a_list_with_empty_parts_or_bad_characters_is_refused(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
-		assert_true(names_fit(good[i]));
+		assert_true(names_is_list(good[i]));
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
-		assert_false(names_fit(bad[i]));
+		assert_false(names_is_list(bad[i]));
 	memset(longest, 'a', sizeof(longest));
 	longest[NAMES_SIZE] = '\0';
-	assert_false(names_fit(longest));
+	assert_false(names_is_list(longest));
 	longest[NAMES_SIZE - 1] = '\0';
-	assert_true(names_fit(longest));
+	assert_true(names_is_list(longest));
 }
 
 static void a_pattern_matches_names(void **state)
@@ -84,30 +84,30 @@ static void a_range_includes_a_name_for_each_number(void **state)
 	char name[PORT_NAME_SIZE];
 	(void)state;
 
-	assert_true(names_range("p1-p12", &r));
+	assert_true(names_range_parse("p1-p12", &r));
 	assert_int_equal(r.first, 1);
 	assert_int_equal(r.last, 12);
-	names_of_range(&r, 7, name);
+	names_range_format(&r, 7, name);
 	assert_string_equal(name, "p7");
-	assert_true(names_in_range(&r, "p1"));
-	assert_true(names_in_range(&r, "p12"));
-	assert_false(names_in_range(&r, "p13"));
-	assert_false(names_in_range(&r, "p0"));
-	assert_false(names_in_range(&r, "p01"));
-	assert_false(names_in_range(&r, "p"));
-	assert_false(names_in_range(&r, "q1"));
-	assert_false(names_in_range(&r, "p1x"));
+	assert_true(names_range_has(&r, "p1"));
+	assert_true(names_range_has(&r, "p12"));
+	assert_false(names_range_has(&r, "p13"));
+	assert_false(names_range_has(&r, "p0"));
+	assert_false(names_range_has(&r, "p01"));
+	assert_false(names_range_has(&r, "p"));
+	assert_false(names_range_has(&r, "q1"));
+	assert_false(names_range_has(&r, "p1x"));
 
-	assert_true(names_range("sw-1-3", &r));
-	names_of_range(&r, 3, name);
+	assert_true(names_range_parse("sw-1-3", &r));
+	names_range_format(&r, 3, name);
 	assert_string_equal(name, "sw-3");
-	assert_true(names_range("1-3", &r));
-	assert_true(names_in_range(&r, "2"));
+	assert_true(names_range_parse("1-3", &r));
+	assert_true(names_range_has(&r, "2"));
 
-	assert_true(names_range("p08-p12", &r));
-	assert_true(names_in_range(&r, "p08"));
-	assert_true(names_in_range(&r, "p10"));
-	assert_false(names_in_range(&r, "p8"));
+	assert_true(names_range_parse("p08-p12", &r));
+	assert_true(names_range_has(&r, "p08"));
+	assert_true(names_range_has(&r, "p10"));
+	assert_false(names_range_has(&r, "p8"));
 }
 
 static void text_that_is_not_a_range_is_refused(void **state)
@@ -120,7 +120,7 @@ static void text_that_is_not_a_range_is_refused(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(none); i++)
-		assert_false(names_range(none[i], &r));
+		assert_false(names_range_parse(none[i], &r));
 }
 
 int main(void)

@@ -31,7 +31,7 @@ static void check_way_out(const struct buf *frame, bool is_told)
 
 	memcpy(before, frame->data - VNET_HDR_SIZE, VNET_HDR_SIZE);
 	must(tunnel_hdr_write(frame) == is_told);
-	must(tunnel_hdr_is(frame->data) == is_told);
+	must(tunnel_hdr_has_tunnel(frame->data) == is_told);
 	if (is_told)
 		check_places(frame);
 	tunnel_hdr_undo(frame);
