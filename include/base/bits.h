@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Bit arrays of 64-bit words: the common part of struct portset and struct
- * vids. */
+/* Bit arrays of 64-bit words, used by struct portset and struct vids. */
 #ifndef BASE_BITS_H
 #define BASE_BITS_H
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Builds a line of the command grammar word by word, and quotes where
- * needed. */
+/* Builds a line of the command grammar word by word, with quotes as needed. */
 #ifndef BASE_LINE_H
 #define BASE_LINE_H
 

@@ -68,6 +68,7 @@ void log_close(void);
 /** log_level_parse() - Read "error", "warn", "info" or "debug" */
 bool log_level_parse(const char *word, enum log_level *level);
 
+/** log_line() - Log a line, unless it is less severe than log_open() said */
 void log_line(enum log_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

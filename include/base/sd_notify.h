@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tells the service manager about state changes: the protocol of
- * sd_notify(3). */
+/* Reports state changes to the service manager, as sd_notify(3) does. */
 #ifndef BASE_SD_NOTIFY_H
 #define BASE_SD_NOTIFY_H
 

@@ -24,7 +24,7 @@ typedef uint16_t vlan_id;
 #define VLAN_RESERVED	4095
 #define VLAN_COUNT	4096
 
-/** struct buf - Bytes in memory that belongs to somebody else */
+/** struct buf - Bytes in memory that is owned elsewhere */
 struct buf {
 	uint8_t *data;
 	uint32_t len;

@@ -25,7 +25,7 @@
 /**
  * jumbogram_cut() - Cut a jumbogram into GSO frames
  * @frame:	At most JUMBOGRAM_SIZE_MAX bytes, preceded by a virtio-net
- *		header; not modified
+ *		header; unchanged on return
  * @room:	JUMBOGRAM_ROOM bytes, for the bytes of the pieces
  * @pieces:	Array of JUMBOGRAM_PIECES_MAX.  Each piece is preceded by its
  *		virtio-net header, and by room for a longer header and a tag

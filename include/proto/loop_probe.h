@@ -6,7 +6,7 @@
  * The source is the address of the switch; the destination is a group address,
  * which every switch floods.  (A frame addressed to its own source, as some
  * switches send, would end at the next switch, which has learned that address.)
- *  The EtherType is the first one for local experiments (IEEE Std 802-2014,
+ * The EtherType is the first one for local experiments (IEEE Std 802-2014,
  * 9.2).  It is followed by a mark, the number of the port, the time of sending
  * in milliseconds, and a signature of these three; the rest is zero.
  *

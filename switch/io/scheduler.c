@@ -49,8 +49,7 @@ static void dequeue(struct io_chan *c)
 	c->is_queued = false;
 }
 
-/* Estimated cost of a frame: at least its read and a write to each other
- * channel */
+/* Cost of a frame: its read, and at least a write to each other channel */
 static size_t cost_of(const struct io_chan *c)
 {
 	return c->cost > c->io->chans ? c->cost : c->io->chans;
