@@ -377,7 +377,7 @@ static bool has_same_outcome(const struct app *app, const struct listener *a,
 bool listeners_are_equal(const struct app *app, const struct listener *a,
 			 const struct listener *b)
 {
-	if (!endpoint_is_for_same(&a->endpoint, &b->endpoint) ||
+	if (!endpoint_has_same_access(&a->endpoint, &b->endpoint) ||
 	    a->max != b->max || a->max_per_address != b->max_per_address ||
 	    a->max_per_user != b->max_per_user || a->mtu != b->mtu ||
 	    a->implied != b->implied || strcmp(a->name, b->name) != 0)

@@ -50,8 +50,8 @@ const char *address_format(const struct address *address,
 /** address_path() - The path of a Unix socket's file; NULL if it has no file */
 const char *address_path(const struct address *address);
 
-/** address_trim() - Remove slashes at the end of a directory's path */
-void address_trim(struct address *address);
+/** address_trim_slashes() - Remove slashes at the end of a directory's path */
+void address_trim_slashes(struct address *address);
 
 /** address_is_group() - Whether it is a multicast group */
 bool address_is_group(const struct address *address);
@@ -62,17 +62,17 @@ bool address_is_broadcast(const struct address *address);
 /** address_is_any() - Whether it is the wildcard address, 0.0.0.0 or :: */
 bool address_is_any(const struct address *address);
 
-/** address_is_of_link() - Whether it is link-local IPv6 (RFC 4291 2.5.6) */
-bool address_is_of_link(const struct address *address);
+/** address_is_link_local() - Whether it is link-local IPv6 (RFC 4291 2.5.6) */
+bool address_is_link_local(const struct address *address);
 
 /**
- * address_on_link() - Resolve @scope to the interface's index, for bind(2)
+ * address_resolve_scope() - Resolve @scope to the interface's index, for bind(2)
  * @there:	The result; may be @address itself
  *
  * Return: 0, or -ENODEV with @err set: code "no-such-interface"
  */
-int address_on_link(const struct address *address, struct address *there,
-		    struct err *err);
+int address_resolve_scope(const struct address *address, struct address *there,
+			  struct err *err);
 
 /**
  * address_unmapped() - Convert an IPv4-mapped IPv6 address to IPv4

@@ -37,8 +37,8 @@ struct claim_address {
 	uint8_t bytes[CLAIM_ADDRESS_SIZE];
 };
 
-/** struct claim_thing - What is claimed; made by the functions below */
-struct claim_thing {
+/** struct claim_resource - What is claimed; made by the functions below */
+struct claim_resource {
 	enum claim_kind kind;
 	struct netns_id netns;
 	int index;
@@ -51,35 +51,35 @@ struct claim_thing {
 
 /**
  * struct claim - The claim of a port or a listener
- * @list:	Entry in the list of claims; unused if @thing is CLAIM_NOTHING
- * @thing:	What is claimed
+ * @list:	Entry in the list of claims; unused if @resource is CLAIM_NOTHING
+ * @resource:	What is claimed
  * @port:	The port that owns the claim; NULL if a listener does
  * @listener:	The listener that owns it; NULL if a port does
  */
 struct claim {
 	LIST_ENTRY(claim) list;
-	struct claim_thing thing;
+	struct claim_resource resource;
 	const struct port *port;
 	const struct listener *listener;
 };
 
-struct claim_thing claim_interface(struct netns_id netns, int index);
-struct claim_thing claim_file(dev_t dev, ino_t ino);
+struct claim_resource claim_interface(struct netns_id netns, int index);
+struct claim_resource claim_file(dev_t dev, ino_t ino);
 
 /**
  * claim_path() - The socket file at a path; CLAIM_NOTHING if there is none
  * @dir:	Directory from which a relative path starts, as for openat(2)
  */
-struct claim_thing claim_path(int dir, const char *path);
+struct claim_resource claim_path(int dir, const char *path);
 
 /** claim_address() - A socket of @type (SOCK_STREAM...) bound to @local */
-struct claim_thing claim_address(int type, const struct address *local);
+struct claim_resource claim_address(int type, const struct address *local);
 
 /**
  * claim_group() - A multicast group, joined on an interface
  * @index:	The interface; 0 if it is unknown, which matches every interface
  */
-struct claim_thing claim_group(const struct address *group, int index);
+struct claim_resource claim_group(const struct address *group, int index);
 
 /**
  * claim_socket() - An open socket
@@ -87,23 +87,23 @@ struct claim_thing claim_group(const struct address *group, int index);
  * It is identified by its bound address if no other socket can receive there;
  * by its inode otherwise.
  */
-struct claim_thing claim_socket(int fd);
+struct claim_resource claim_socket(int fd);
 
 /** claim_equal() - Whether both overlap; CLAIM_NOTHING equals nothing */
-bool claim_equal(const struct claim_thing *a, const struct claim_thing *b);
+bool claim_equal(const struct claim_resource *a, const struct claim_resource *b);
 
 /**
- * claim_check() - Check that no other port or listener has claimed a thing
+ * claim_check() - Check that no other port or listener has claimed a resource
  * @claim:	The caller's own claim, which is skipped
- * @what:	The thing, for the error message: "interface \"eth0\""
+ * @what:	The resource, for the error message: "interface \"eth0\""
  *
  * Return: 0, or -EBUSY with @err set: code "in-use"
  */
-int claim_check(const struct claim *claim, const struct claim_thing *thing,
+int claim_check(const struct claim *claim, const struct claim_resource *resource,
 		const char *what, struct err *err);
 
-/** claim_take() - claim_check(), then @claim has this thing, and no other */
-int claim_take(struct claim *claim, const struct claim_thing *thing,
+/** claim_take() - claim_check(), then @claim has this resource, and no other */
+int claim_take(struct claim *claim, const struct claim_resource *resource,
 	       const char *what, struct err *err);
 
 /** claim_refuse() - Set @err: @holder has @what already.  Return: -EBUSY */

@@ -55,12 +55,12 @@ int endpoint_open_claimed(struct endpoint *endpoint, int type, struct claim *cla
 		       struct err *err);
 
 /**
- * endpoint_is_there() - Whether @fd is bound to the interface in its address
+ * endpoint_is_bound() - Whether @fd is bound to the interface in its address
  *
  * When that interface is deleted, the socket receives nothing any more, even if
  * another interface of the same name is made.
  */
-bool endpoint_is_there(const struct endpoint *endpoint, int fd);
+bool endpoint_is_bound(const struct endpoint *endpoint, int fd);
 
 /** endpoint_close() - Close the socket and remove its file */
 void endpoint_close(const struct endpoint *endpoint, int fd);
@@ -68,8 +68,8 @@ void endpoint_close(const struct endpoint *endpoint, int fd);
 /** endpoint_allow() - Change mode and group of the file; a failure is logged */
 void endpoint_allow(struct endpoint *endpoint, mode_t mode, gid_t group);
 
-/** endpoint_admits() - Whether @allow has the address of the peer of @fd */
-bool endpoint_admits(const struct endpoint *endpoint, int fd);
+/** endpoint_allows() - Whether @allow has the address of the peer of @fd */
+bool endpoint_allows(const struct endpoint *endpoint, int fd);
 
 /**
  * endpoint_swap() - Swap access settings: mode, group, allow and secret
@@ -78,9 +78,9 @@ bool endpoint_admits(const struct endpoint *endpoint, int fd);
  */
 void endpoint_swap(struct endpoint *endpoint, struct endpoint *wanted);
 
-/** endpoint_is_for_same() - Whether the access settings are the same */
-static inline bool endpoint_is_for_same(const struct endpoint *a,
-				     const struct endpoint *b)
+/** endpoint_has_same_access() - Whether the access settings are the same */
+static inline bool endpoint_has_same_access(const struct endpoint *a,
+					    const struct endpoint *b)
 {
 	return a->mode == b->mode && a->group == b->group &&
 	       allow_equal(&a->allow, &b->allow) &&

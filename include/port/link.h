@@ -55,7 +55,7 @@ int link_set(const char *ifname, const struct link *link, unsigned int parts,
 /** enum link_added - What adding an address did */
 enum link_added {
 	LINK_ADDRESS_ADDED,
-	LINK_ADDRESS_THERE,		/* it existed before, and is not changed */
+	LINK_ADDRESS_EXISTS,		/* it existed before, and is not changed */
 };
 
 /**
@@ -69,12 +69,12 @@ int link_del_address(const char *ifname, int index,
 		     const struct prefix *prefix, struct err *err);
 
 /**
- * link_towards() - The interface of the host's route to an address
+ * link_route_to() - The interface of the host's route to an address
  * @address:	In network order: 4 bytes for AF_INET, 16 for AF_INET6
  *
  * Return: its index; 0 if there is no route, or on errors
  */
-int link_towards(int family, const void *address);
+int link_route_to(int family, const void *address);
 
 /**
  * link_nsid() - Get the ID of another namespace in ours (NETNSA_NSID)

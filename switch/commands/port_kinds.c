@@ -32,7 +32,7 @@ static int take_mode(const struct args *args, mode_t *mode, struct err *err)
 static int check_scope(const struct address *a, const char *text,
 		       struct err *err)
 {
-	if (address_is_of_link(a) == (*a->scope != '\0'))
+	if (address_is_link_local(a) == (*a->scope != '\0'))
 		return 0;
 	if (!*a->scope)
 		return err_say(err, EINVAL, "bad-value", 0,

@@ -197,7 +197,7 @@ int cmd_port_listen_del(struct app *app, const struct args *args,
 		err->word = args_word(args, "address");
 		return ret;
 	}
-	address_trim(&address); /* nobody else has a slash there */
+	address_trim_slashes(&address); /* nobody else has a slash there */
 	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !l; i++)
 		l = listeners_find(app, kinds[i], &address);
 	if (!l && args_has(args, "--if-exists"))

@@ -213,7 +213,7 @@ static in_addr_t ipv4_of(const struct address *address)
 	return a.any.sa_family == AF_INET ? ntohl(in->sin_addr.s_addr) : 0;
 }
 
-void address_trim(struct address *a)
+void address_trim_slashes(struct address *a)
 {
 	const char *path = address_path(a);
 	size_t len = path ? strlen(path) : 0;
@@ -257,7 +257,7 @@ bool address_is_any(const struct address *address)
 	       IN6_IS_ADDR_UNSPECIFIED(&in6->sin6_addr);
 }
 
-bool address_is_of_link(const struct address *a)
+bool address_is_link_local(const struct address *a)
 {
 	const struct sockaddr_in6 *in6 = (const void *)&a->storage;
 
@@ -265,8 +265,8 @@ bool address_is_of_link(const struct address *a)
 	       IN6_IS_ADDR_LINKLOCAL(&in6->sin6_addr);
 }
 
-int address_on_link(const struct address *address, struct address *there,
-		    struct err *err)
+int address_resolve_scope(const struct address *address, struct address *there,
+			  struct err *err)
 {
 	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&there->storage;
 	char text[ADDRESS_TEXT_SIZE];

@@ -17,30 +17,30 @@ _Static_assert(CLAIM_ADDRESS_SIZE == sizeof(struct sockaddr_storage),
 
 static LIST_HEAD(claim_list, claim) claims;
 
-struct claim_thing claim_interface(struct netns_id netns, int index)
+struct claim_resource claim_interface(struct netns_id netns, int index)
 {
-	return (struct claim_thing){
+	return (struct claim_resource){
 		.kind = CLAIM_INTERFACE,
 		.netns = netns,
 		.index = index,
 	};
 }
 
-struct claim_thing claim_file(dev_t dev, ino_t ino)
+struct claim_resource claim_file(dev_t dev, ino_t ino)
 {
-	return (struct claim_thing){
+	return (struct claim_resource){
 		.kind = CLAIM_FILE,
 		.dev = dev,
 		.ino = ino,
 	};
 }
 
-struct claim_thing claim_path(int dir, const char *path)
+struct claim_resource claim_path(int dir, const char *path)
 {
 	struct stat st;
 
 	if (fstatat(dir, path, &st, 0) || !S_ISSOCK(st.st_mode))
-		return (struct claim_thing){ .kind = CLAIM_NOTHING };
+		return (struct claim_resource){ .kind = CLAIM_NOTHING };
 	return claim_file(st.st_dev, st.st_ino);
 }
 
@@ -53,21 +53,21 @@ static struct claim_address copy_of(const struct address *address)
 	return copy;
 }
 
-struct claim_thing claim_address(int type, const struct address *local)
+struct claim_resource claim_address(int type, const struct address *local)
 {
-	return (struct claim_thing){
+	return (struct claim_resource){
 		.kind = CLAIM_ADDRESS,
 		.type = type,
 		.local = copy_of(local),
 	};
 }
 
-struct claim_thing claim_group(const struct address *group, int index)
+struct claim_resource claim_group(const struct address *group, int index)
 {
-	struct claim_thing thing = claim_address(SOCK_DGRAM, group);
+	struct claim_resource resource = claim_address(SOCK_DGRAM, group);
 
-	thing.index = index;
-	return thing;
+	resource.index = index;
+	return resource;
 }
 
 static int option_of(int fd, int option)
@@ -78,22 +78,22 @@ static int option_of(int fd, int option)
 	return getsockopt(fd, SOL_SOCKET, option, &value, &len) ? -1 : value;
 }
 
-static struct claim_thing by_itself(int fd)
+static struct claim_resource by_itself(int fd)
 {
 	struct stat st;
 
 	if (fstat(fd, &st))
-		return (struct claim_thing){ .kind = CLAIM_NOTHING };
+		return (struct claim_resource){ .kind = CLAIM_NOTHING };
 	return claim_file(st.st_dev, st.st_ino);
 }
 
 /* Accepted connections share the local address of their listening socket, so
  * they are identified by inode. */
-struct claim_thing claim_socket(int fd)
+struct claim_resource claim_socket(int fd)
 {
 	struct address local = { .len = sizeof(local.storage) };
 	struct address remote = { .len = sizeof(remote.storage) };
-	struct claim_thing thing = { .kind = CLAIM_NOTHING };
+	struct claim_resource resource = { .kind = CLAIM_NOTHING };
 	int type = option_of(fd, SO_TYPE);
 	const char *path;
 
@@ -103,14 +103,15 @@ struct claim_thing claim_socket(int fd)
 		return by_itself(fd);
 	path = address_path(&local);
 	if (path) {
-		thing = claim_path(AT_FDCWD, path);
-		return thing.kind == CLAIM_NOTHING ? by_itself(fd) : thing;
+		resource = claim_path(AT_FDCWD, path);
+		return resource.kind == CLAIM_NOTHING ? by_itself(fd)
+						      : resource;
 	}
-	thing = claim_address(type, &local);
+	resource = claim_address(type, &local);
 	if (local.any.sa_family != AF_UNIX &&
 	    !getpeername(fd, &remote.any, &remote.len))
-		thing.remote = copy_of(&remote);
-	return thing;
+		resource.remote = copy_of(&remote);
+	return resource;
 }
 
 static bool is_same(const struct claim_address *a,
@@ -173,7 +174,7 @@ static bool may_be_same_index(int a, int b)
 	return !a || !b || a == b;
 }
 
-bool claim_equal(const struct claim_thing *a, const struct claim_thing *b)
+bool claim_equal(const struct claim_resource *a, const struct claim_resource *b)
 {
 	if (a->kind != b->kind)
 		return false;
@@ -208,36 +209,37 @@ int claim_refuse(const struct claim *holder, const char *what, struct err *err)
 		address_format(&holder->listener->endpoint.address, text));
 }
 
-int claim_check(const struct claim *claim, const struct claim_thing *thing,
-		const char *what, struct err *err)
+int claim_check(const struct claim *claim,
+		const struct claim_resource *resource, const char *what,
+		struct err *err)
 {
 	const struct claim *other;
 
 	LIST_FOREACH(other, &claims, list)
-		if (other != claim && claim_equal(&other->thing, thing))
+		if (other != claim && claim_equal(&other->resource, resource))
 			return claim_refuse(other, what, err);
 	return 0;
 }
 
-int claim_take(struct claim *claim, const struct claim_thing *thing,
+int claim_take(struct claim *claim, const struct claim_resource *resource,
 	       const char *what, struct err *err)
 {
-	int ret = claim_check(claim, thing, what, err);
+	int ret = claim_check(claim, resource, what, err);
 
 	if (ret)
 		return ret;
 	claim_drop(claim);
-	if (thing->kind == CLAIM_NOTHING)
+	if (resource->kind == CLAIM_NOTHING)
 		return 0;
-	claim->thing = *thing;
+	claim->resource = *resource;
 	LIST_INSERT_HEAD(&claims, claim, list);
 	return 0;
 }
 
 void claim_drop(struct claim *claim)
 {
-	if (claim->thing.kind == CLAIM_NOTHING)
+	if (claim->resource.kind == CLAIM_NOTHING)
 		return;
 	LIST_REMOVE(claim, list);
-	claim->thing.kind = CLAIM_NOTHING;
+	claim->resource.kind = CLAIM_NOTHING;
 }

@@ -21,9 +21,9 @@ enum port_likeness dgram_compare(const struct port *port,
 		       !strcmp(a->ifname, b->ifname);
 
 	return port_likeness(
-		is_same, port->mtu == wanted->mtu &&
-				 port->implied == wanted->implied &&
-				 endpoint_is_for_same(&a->local, &b->local));
+		is_same,
+		port->mtu == wanted->mtu && port->implied == wanted->implied &&
+			endpoint_has_same_access(&a->local, &b->local));
 }
 
 int dgram_swap(struct port *port, struct port *wanted, struct err *err)

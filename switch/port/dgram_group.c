@@ -94,12 +94,12 @@ static int open_sender(struct dgram_group *g, const struct address *group,
 static int claim_it(struct claim *claim, const struct address *group, int index,
 		    struct err *err)
 {
-	const struct claim_thing thing = claim_group(group, index);
+	const struct claim_resource resource = claim_group(group, index);
 	char text[ADDRESS_TEXT_SIZE], what[ADDRESS_TEXT_SIZE + 16];
 
 	snprintf(what, sizeof(what), "group \"%s\"",
 		 address_format(group, text));
-	return claim_take(claim, &thing, what, err);
+	return claim_take(claim, &resource, what, err);
 }
 
 static int towards(const struct address *group)
@@ -110,7 +110,7 @@ static int towards(const struct address *group)
 
 	if (group->any.sa_family == AF_INET6)
 		address = &in6->sin6_addr;
-	return link_towards(group->any.sa_family, address);
+	return link_route_to(group->any.sa_family, address);
 }
 
 int dgram_group_find(const struct address *group, const char *ifname,

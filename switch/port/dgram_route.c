@@ -48,7 +48,7 @@ static bool has_route(const struct dgram *d)
 	struct address to;
 	struct err why;
 
-	if (address_on_link(&d->config.remote, &to, &why))
+	if (address_resolve_scope(&d->config.remote, &to, &why))
 		return false;
 	if (d->config.role == DGRAM_GROUP)
 		return dgram_group_can_send(&d->group, &to, d->link.index);

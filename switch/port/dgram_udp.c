@@ -50,7 +50,7 @@ static int connect_failed(const struct address *to, struct err *err)
 static int connect_peer(struct dgram *d, struct err *err)
 {
 	struct address to;
-	int ret = address_on_link(&d->config.remote, &to, err);
+	int ret = address_resolve_scope(&d->config.remote, &to, err);
 
 	d->self.len = sizeof(d->self.storage);
 	if (!ret && (connect(d->fd, &to.any, to.len) ||

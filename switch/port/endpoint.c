@@ -46,7 +46,7 @@ static int open_without_file(const struct address *a, int type, struct err *err)
 	/* Connections of an earlier switch may still be in TIME_WAIT. */
 	if (type == SOCK_STREAM)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	ret = address_on_link(a, &there, err);
+	ret = address_resolve_scope(a, &there, err);
 	if (!ret && !bind(fd, &there.any, there.len) &&
 	    (type != SOCK_STREAM || !listen(fd, BACKLOG)))
 		return fd;
@@ -102,7 +102,7 @@ int endpoint_open(struct endpoint *endpoint, int type, struct err *err)
 	return fd;
 }
 
-bool endpoint_admits(const struct endpoint *endpoint, int fd)
+bool endpoint_allows(const struct endpoint *endpoint, int fd)
 {
 	struct address from = { .len = sizeof(from.storage) };
 
@@ -115,35 +115,36 @@ int endpoint_open_claimed(struct endpoint *endpoint, int type,
 {
 	const char *path = address_path(&endpoint->address);
 	char text[ADDRESS_TEXT_SIZE], what[ADDRESS_TEXT_SIZE + 16];
-	struct claim_thing thing;
+	struct claim_resource resource;
 	struct address there;
 	int fd, ret;
 
-	ret = address_on_link(&endpoint->address, &there, err);
+	ret = address_resolve_scope(&endpoint->address, &there, err);
 	if (ret)
 		return ret;
-	thing = path ? claim_path(AT_FDCWD, path) : claim_address(type, &there);
+	resource =
+		path ? claim_path(AT_FDCWD, path) : claim_address(type, &there);
 	snprintf(what, sizeof(what), "socket \"%s\"",
 		 address_format(&endpoint->address, text));
-	ret = claim_check(claim, &thing, what, err);
+	ret = claim_check(claim, &resource, what, err);
 	if (ret)
 		return ret;
 	fd = endpoint_open(endpoint, type, err);
 	if (fd < 0)
 		return fd;
 	if (path)
-		thing = claim_file(endpoint->made.dev, endpoint->made.ino);
-	claim_take(claim, &thing, what, err); /* succeeds: it was checked */
+		resource = claim_file(endpoint->made.dev, endpoint->made.ino);
+	claim_take(claim, &resource, what, err); /* succeeds: it was checked */
 	return fd;
 }
 
-bool endpoint_is_there(const struct endpoint *endpoint, int fd)
+bool endpoint_is_bound(const struct endpoint *endpoint, int fd)
 {
 	struct address there, bound = { .len = sizeof(bound.storage) };
 	struct err why;
 
 	return !*endpoint->address.scope ||
-	       (!address_on_link(&endpoint->address, &there, &why) &&
+	       (!address_resolve_scope(&endpoint->address, &there, &why) &&
 		!getsockname(fd, &bound.any, &bound.len) &&
 		!memcmp(&bound.storage, &there.storage, there.len));
 }

@@ -312,7 +312,7 @@ int link_add_address(const char *ifname, int index, const struct prefix *prefix,
 	if (!ret)
 		return LINK_ADDRESS_ADDED;
 	if (ret == -EEXIST)
-		return LINK_ADDRESS_THERE;
+		return LINK_ADDRESS_EXISTS;
 	snprintf(what, sizeof(what), "add address %s to",
 		 prefix_format(prefix, text));
 	return refused(&talk, -ret, what, ifname, err);
@@ -342,7 +342,7 @@ static int note_way(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
-int link_towards(int family, const void *address)
+int link_route_to(int family, const void *address)
 {
 	const uint8_t len = family == AF_INET ? 4 : 16;
 	const struct nlmsghdr *answer;

@@ -60,13 +60,14 @@ static void note_dev(struct packet *p, const struct link *dev)
 
 static int claim_dev(struct packet *p, const struct link *dev, struct err *err)
 {
-	const struct claim_thing thing = claim_interface(p->is_in, dev->index);
+	const struct claim_resource resource =
+		claim_interface(p->is_in, dev->index);
 	char what[32];
 
 	if (!p->is_in.ino)
 		return passed_fd_claim_socket(&p->config.passed, &p->port, err);
 	snprintf(what, sizeof(what), "interface \"%s\"", dev->ifname);
-	return claim_take(&p->port.claim, &thing, what, err);
+	return claim_take(&p->port.claim, &resource, what, err);
 }
 
 static int bind_sockets(const struct packet *p, int index, struct err *err)

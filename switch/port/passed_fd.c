@@ -116,11 +116,11 @@ void passed_fd_free(struct passed_fd *a)
 int passed_fd_claim_socket(const struct passed_fd *a, struct port *port,
 			   struct err *err)
 {
-	const struct claim_thing thing = claim_socket(a->fd);
+	const struct claim_resource resource = claim_socket(a->fd);
 	char what[32];
 
 	snprintf(what, sizeof(what), "descriptor %d", a->word);
-	return claim_take(&port->claim, &thing, what, err);
+	return claim_take(&port->claim, &resource, what, err);
 }
 
 static bool is_same_file(int a, int b)

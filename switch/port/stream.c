@@ -81,7 +81,7 @@ static void on_accepted(void *arg, int fd)
 	char who[PEER_TEXT_SIZE];
 
 	acceptor_peer(fd, who);
-	if (!endpoint_admits(&s->config.endpoint, fd))
+	if (!endpoint_allows(&s->config.endpoint, fd))
 		reject(s, fd, who, "its address", " is not allowed");
 	else if (secret_is_set(secret) && !stream_conn_is_open(&s->conn))
 		handshakes_begin(&s->handshakes, fd, secret, HELLO_ACCEPTED);
@@ -103,7 +103,7 @@ static void on_address_check(void *arg)
 {
 	struct stream *s = arg;
 
-	if (!endpoint_is_there(&s->config.endpoint, s->fd))
+	if (!endpoint_is_bound(&s->config.endpoint, s->fd))
 		port_vanish(&s->port, true);
 }
 
@@ -298,7 +298,7 @@ bool stream_is_equal(const struct port *port, const struct port *wanted)
 
 	return port->mtu == wanted->mtu && port->implied == wanted->implied &&
 	       a->reconnect_s == b->reconnect_s &&
-	       endpoint_is_for_same(&a->endpoint, &b->endpoint);
+	       endpoint_has_same_access(&a->endpoint, &b->endpoint);
 }
 
 static enum port_likeness stream_compare(const struct port *port,

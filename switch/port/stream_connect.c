@@ -129,7 +129,7 @@ static void attempt(struct stream *s)
 {
 	struct address to;
 	struct err why;
-	int ret = address_on_link(&s->config.endpoint.address, &to, &why);
+	int ret = address_resolve_scope(&s->config.endpoint.address, &to, &why);
 
 	s->fd = descriptor_claim(
 		socket(to.any.sa_family,

@@ -117,7 +117,7 @@ static void on_accepted(void *arg, int fd)
 	struct stream_listener *l = arg;
 	const struct endpoint *endpoint = &l->listener.endpoint;
 
-	if (secret_is_set(&endpoint->secret) && endpoint_admits(endpoint, fd))
+	if (secret_is_set(&endpoint->secret) && endpoint_allows(endpoint, fd))
 		handshakes_begin(&l->handshakes, fd, &endpoint->secret,
 				 HELLO_ACCEPTED);
 	else
@@ -140,7 +140,7 @@ static void on_address_check(void *arg)
 {
 	struct stream_listener *l = arg;
 
-	if (!endpoint_is_there(&l->listener.endpoint, l->fd))
+	if (!endpoint_is_bound(&l->listener.endpoint, l->fd))
 		l->listener.events->lost(&l->listener);
 }
 

@@ -129,11 +129,11 @@ static bool find(struct tap *tap, struct link *now)
 /* Cannot fail: no other port has the interface, in whichever namespace it is. */
 static void claim_moved(struct tap *tap)
 {
-	const struct claim_thing thing =
+	const struct claim_resource resource =
 		claim_interface(tap->is_in, tap->opened.link.index);
 	struct err ignored;
 
-	claim_take(&tap->port.claim, &thing, "", &ignored);
+	claim_take(&tap->port.claim, &resource, "", &ignored);
 }
 
 static void log_changes(struct port *port, const struct link *known,

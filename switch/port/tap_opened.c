@@ -109,12 +109,12 @@ static void note_link(struct tap_opened *tap, const struct link *link)
 static int claim_link(struct claim *claim, const struct link *link,
 		      struct err *err)
 {
-	const struct claim_thing thing =
+	const struct claim_resource resource =
 		claim_interface(netns_id(), link->index);
 	char what[32];
 
 	snprintf(what, sizeof(what), "interface \"%s\"", link->ifname);
-	return claim_take(claim, &thing, what, err);
+	return claim_take(claim, &resource, what, err);
 }
 
 /* If the interface is another port's, a better error than the kernel's: "in-use" */

@@ -455,17 +455,18 @@ static int open_ctl(struct vde_listener *l, struct err *err)
 		.group = l->listener.endpoint.group,
 	};
 	bool was_left = !faccessat(l->dir, CTL, F_OK, AT_SYMLINK_NOFOLLOW);
-	struct claim_thing thing = claim_path(l->dir, CTL);
+	struct claim_resource resource = claim_path(l->dir, CTL);
 	char what[sizeof(l->ctl_path) + 16];
 
 	snprintf(what, sizeof(what), "socket \"%s\"", l->ctl_path);
-	if (claim_check(&l->listener.claim, &thing, what, err))
+	if (claim_check(&l->listener.claim, &resource, what, err))
 		return -EBUSY;
 	l->fd = unix_socket_open_in(l->dir, CTL, &ctl, &l->ctl, err);
 	if (l->fd < 0)
 		return l->fd;
-	thing = claim_file(l->ctl.dev, l->ctl.ino);
-	claim_take(&l->listener.claim, &thing, what, err); /* succeeds: new */
+	resource = claim_file(l->ctl.dev, l->ctl.ino);
+	claim_take(&l->listener.claim, &resource, what,
+		   err); /* succeeds: new */
 	if (was_left)
 		take_over(l);
 	return 0;
@@ -529,7 +530,7 @@ static int vde_listener_check(struct listener *l, const char *text,
 	const char *path;
 	int ret = 0;
 
-	address_trim(&l->endpoint.address);
+	address_trim_slashes(&l->endpoint.address);
 	path = address_path(&l->endpoint.address);
 	if (!path || *path != '/' || strlen(path) > DIRECTORY_MAX) {
 		ret = err_say(err, EINVAL, "bad-value", 0,

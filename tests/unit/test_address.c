@@ -137,19 +137,20 @@ static void a_link_local_address_has_an_interface(void **state)
 	struct err err;
 	(void)state;
 
-	assert_true(address_is_of_link(&here));
+	assert_true(address_is_link_local(&here));
 	assert_false(address_equal(&here, &plain));
 	assert_false(address_equal(&here, &nowhere));
-	assert_int_equal(address_on_link(&here, &there, &err), 0);
+	assert_int_equal(address_resolve_scope(&here, &there, &err), 0);
 	assert_int_equal(
 		((const struct sockaddr_in6 *)&there.storage)->sin6_scope_id,
 		if_nametoindex("lo"));
-	assert_int_equal(address_on_link(&nowhere, &there, &err), -ENODEV);
+	assert_int_equal(address_resolve_scope(&nowhere, &there, &err),
+			 -ENODEV);
 	assert_string_equal(err.code, "no-such-interface");
-	assert_int_equal(address_on_link(&plain, &there, &err), 0);
+	assert_int_equal(address_resolve_scope(&plain, &there, &err), 0);
 	assert_true(address_equal(&plain, &there));
 
-	address_on_link(&here, &from_kernel, &err);
+	address_resolve_scope(&here, &from_kernel, &err);
 	from_kernel.scope[0] = '\0';
 	assert_string_equal(address_format(&from_kernel, text),
 			    "[fe80::1%lo]:4000");
@@ -181,7 +182,7 @@ static void groups_broadcast_and_wildcards_are_recognized(void **state)
 		assert_false(address_is_group(ones[i]) ||
 			     address_is_broadcast(ones[i]) ||
 			     address_is_any(ones[i]) ||
-			     address_is_of_link(ones[i]));
+			     address_is_link_local(ones[i]));
 }
 
 static void short_forms_are_printed_in_full(void **state)

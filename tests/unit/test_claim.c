@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Two ports cannot claim the same thing, under whatever names. */
+/* Two ports cannot claim the same resource, under whatever names. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,36 +42,37 @@ static struct address parsed(const char *text)
 	return address;
 }
 
-static struct claim_thing at(int type, const char *text)
+static struct claim_resource at(int type, const char *text)
 {
 	const struct address address = parsed(text);
 
 	return claim_address(type, &address);
 }
 
-static int take(struct port *port, struct claim_thing thing, struct err *err)
+static int take(struct port *port, struct claim_resource resource,
+		struct err *err)
 {
-	return claim_take(&port->claim, &thing, "interface \"eth0\"", err);
+	return claim_take(&port->claim, &resource, "interface \"eth0\"", err);
 }
 
-static void assert_taken(struct port *port, struct claim_thing thing)
+static void assert_taken(struct port *port, struct claim_resource resource)
 {
 	struct err err;
 
-	assert_int_equal(take(port, thing, &err), 0);
+	assert_int_equal(take(port, resource, &err), 0);
 }
 
-static void assert_refused(struct port *port, struct claim_thing thing,
+static void assert_refused(struct port *port, struct claim_resource resource,
 			   const char *text)
 {
 	struct err err = { 0 };
 
-	assert_int_equal(take(port, thing, &err), -EBUSY);
+	assert_int_equal(take(port, resource, &err), -EBUSY);
 	assert_string_equal(err.code, "in-use");
 	assert_string_equal(err.text, text);
 }
 
-static void assert_apart(struct claim_thing a, struct claim_thing b)
+static void assert_apart(struct claim_resource a, struct claim_resource b)
 {
 	assert_true(claim_equal(&a, &a));
 	assert_true(claim_equal(&b, &b));
@@ -116,35 +117,36 @@ static void a_dropped_claim_can_be_taken(void **state)
 
 static void a_check_takes_no_claim(void **state)
 {
-	const struct claim_thing thing = claim_interface(home, 7);
+	const struct claim_resource resource = claim_interface(home, 7);
 	struct err err;
 	(void)state;
 
-	assert_int_equal(claim_check(&red.claim, &thing, "it", &err), 0);
-	assert_taken(&blue, thing);
-	assert_int_equal(claim_check(&red.claim, &thing, "it", &err), -EBUSY);
-	assert_int_equal(claim_check(&blue.claim, &thing, "it", &err), 0);
+	assert_int_equal(claim_check(&red.claim, &resource, "it", &err), 0);
+	assert_taken(&blue, resource);
+	assert_int_equal(claim_check(&red.claim, &resource, "it", &err),
+			 -EBUSY);
+	assert_int_equal(claim_check(&blue.claim, &resource, "it", &err), 0);
 }
 
 static void an_error_names_a_listener_by_its_command(void **state)
 {
 	struct listener *l = listener_new(&stream_listener_ops);
 	struct err err;
-	const struct claim_thing thing = at(SOCK_STREAM, "@many");
+	const struct claim_resource resource = at(SOCK_STREAM, "@many");
 	(void)state;
 
 	l->endpoint.address = parsed("@many");
-	assert_int_equal(claim_take(&l->claim, &thing, "it", &err), 0);
-	assert_refused(&red, thing,
+	assert_int_equal(claim_take(&l->claim, &resource, "it", &err), 0);
+	assert_refused(&red, resource,
 		       "interface \"eth0\" is \"port listen stream @many\" "
 		       "already");
 	listener_free(l);
-	assert_taken(&red, thing);
+	assert_taken(&red, resource);
 }
 
 static void claims_of_nothing_never_conflict(void **state)
 {
-	const struct claim_thing nothing = { .kind = CLAIM_NOTHING };
+	const struct claim_resource nothing = { .kind = CLAIM_NOTHING };
 	(void)state;
 
 	assert_false(claim_equal(&nothing, &nothing));
@@ -154,9 +156,9 @@ static void claims_of_nothing_never_conflict(void **state)
 
 static void things_are_compared_by_all_their_members(void **state)
 {
-	struct claim_thing to_one = at(SOCK_DGRAM, "192.0.2.1:4000");
-	struct claim_thing to_other = to_one;
-	const struct claim_thing to_any = to_one;
+	struct claim_resource to_one = at(SOCK_DGRAM, "192.0.2.1:4000");
+	struct claim_resource to_other = to_one;
+	const struct claim_resource to_any = to_one;
 	(void)state;
 
 	assert_apart(claim_interface(home, 7), claim_interface(home, 8));
@@ -177,7 +179,7 @@ static void things_are_compared_by_all_their_members(void **state)
 
 static void assert_one(int type, const char *a, const char *b)
 {
-	const struct claim_thing x = at(type, a), y = at(type, b);
+	const struct claim_resource x = at(type, a), y = at(type, b);
 
 	assert_true(claim_equal(&x, &y));
 	assert_true(claim_equal(&y, &x));
@@ -211,8 +213,8 @@ static void an_ipv4_mapped_address_conflicts_with_ipv4(void **state)
 static void a_group_is_claimed_for_each_interface(void **state)
 {
 	const struct address group = parsed("239.192.2.2:5000");
-	const struct claim_thing anywhere = claim_group(&group, 0);
-	const struct claim_thing on_one = claim_group(&group, 7);
+	const struct claim_resource anywhere = claim_group(&group, 0);
+	const struct claim_resource on_one = claim_group(&group, 7);
 	(void)state;
 
 	assert_apart(on_one, claim_group(&group, 8));
@@ -225,7 +227,7 @@ static void a_path_is_identified_by_its_file(void **state)
 	char directory[] = "/tmp/claim.XXXXXX", path[64], other[64], link[64];
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
-	struct claim_thing a, b, c, d;
+	struct claim_resource a, b, c, d;
 	(void)state;
 
 	assert_non_null(mkdtemp(directory));
@@ -257,7 +259,7 @@ static void a_path_is_identified_by_its_file(void **state)
 
 static void both_ends_of_a_pair_can_be_claimed(void **state)
 {
-	struct claim_thing here, again, there;
+	struct claim_resource here, again, there;
 	int pair[2], same;
 	(void)state;
 
