@@ -61,10 +61,10 @@ static void note_dev(struct packet *p, const struct link *dev)
 static int claim_dev(struct packet *p, const struct link *dev, struct err *err)
 {
 	const struct claim_resource resource =
-		claim_interface(p->is_in, dev->index);
+		claim_interface(p->netns_id, dev->index);
 	char what[32];
 
-	if (!p->is_in.ino)
+	if (!p->netns_id.ino)
 		return passed_fd_claim_socket(&p->config.passed, &p->port, err);
 	snprintf(what, sizeof(what), "interface \"%s\"", dev->ifname);
 	return claim_take(&p->port.claim, &resource, what, err);
@@ -80,7 +80,7 @@ static int bind_sockets(const struct packet *p, int index, struct err *err)
 }
 
 /* Uses the configured interface, which was found for the first time or again. */
-static int attach(struct packet *p, const struct link *dev, struct err *err)
+static int use_dev(struct packet *p, const struct link *dev, struct err *err)
 {
 	int ret;
 
@@ -106,14 +106,14 @@ static int attach(struct packet *p, const struct link *dev, struct err *err)
 }
 
 /* Looks the name up: existing interfaces are not reported by a watch. */
-static bool find_again(struct packet *p)
+static bool find_by_name(struct packet *p)
 {
-	int index = packet_dev_find(p->fd, p->config.ifname);
+	int index = packet_dev_index(p->fd, p->config.ifname);
 	struct link dev;
 	struct err ignored;
 
 	return index && packet_dev_get(p->fd, index, &dev) &&
-	       !attach(p, &dev, &ignored);
+	       !use_dev(p, &dev, &ignored);
 }
 
 static void on_found_again(struct packet *p)
@@ -145,52 +145,52 @@ static void on_dev(struct packet *p, const struct link *dev)
 		p->port.events->changed(&p->port);
 }
 
-static void look(struct packet *p)
+static void refresh(struct packet *p)
 {
 	struct link dev;
 
-	if (p->index && packet_dev_is_there(p->fd, p->index)) {
+	if (p->index && packet_dev_is_bound(p->fd, p->index)) {
 		if (packet_dev_get(p->fd, p->index, &dev))
 			on_dev(p, &dev);
 		return;
 	}
 	if (p->index)
 		on_gone(p);
-	if (!is_passed(p) && find_again(p))
+	if (!is_passed(p) && find_by_name(p))
 		on_found_again(p);
 }
 
-static bool is_wanted(const struct packet *p, const struct link *news)
+static bool is_configured_name(const struct packet *p, const struct link *news)
 {
 	if (is_passed(p))
 		return false;
 	if (!strcmp(news->ifname, p->config.ifname))
 		return true;
 	return news->has_altnames &&
-	       packet_dev_find(p->fd, p->config.ifname) == news->index;
+	       packet_dev_index(p->fd, p->config.ifname) == news->index;
 }
 
 /* Called for the port's interface, or for all while it has none.  A message may
  * be older than the present state, so that is read. */
-static void on_news(void *arg, const struct link *news)
+static void on_link_message(void *arg, const struct link *news)
 {
 	struct packet *p = arg;
 
-	if (!news || p->index || is_wanted(p, news))
-		look(p);
+	if (!news || p->index || is_configured_name(p, news))
+		refresh(p);
 }
 
 static void on_refresh(EV_P_ ev_timer *w, int revents)
 {
 	(void)loop;
 	(void)revents;
-	look(w->data);
+	refresh(w->data);
 }
 
 /* If recvmmsg() fails after it has read some messages, the next system call on
  * the socket returns the error, which may be a write.  This fetches it
  * before. */
-static int left_error(int fd)
+static int pending_error(int fd)
 {
 	int errnum = 0;
 	socklen_t len = sizeof(errnum);
@@ -217,7 +217,7 @@ static void warn_of_unreadable(struct packet *p)
 		    packet_dev_gso_remedy());
 }
 
-static bool may_yet_hear_sctp(const struct packet *p)
+static bool may_start_sctp(const struct packet *p)
 {
 	return p->sctp_fd >= 0 && !p->sctp_chan;
 }
@@ -229,14 +229,14 @@ static size_t on_read(void *arg, struct buf *bufs, size_t most, int *errnum)
 {
 	struct packet *p = arg;
 	size_t n = jumbograms_read(p->fd, bufs, most, &p->info, errnum);
-	int left = n && n < most ? left_error(p->fd) : 0;
+	int pending = n && n < most ? pending_error(p->fd) : 0;
 
-	if (left)
-		*errnum = left;
+	if (pending)
+		*errnum = pending;
 	if (n < most && *errnum == EINVAL) {
 		p->port.events->missed(&p->port, EINVAL, 1);
 		p->wants_sctp = true;
-		if (!may_yet_hear_sctp(p))
+		if (!may_start_sctp(p))
 			warn_of_unreadable(p);
 	}
 	return n;
@@ -260,7 +260,7 @@ static void on_received_sctp(void *arg, struct buf *bufs, size_t n)
 static void on_lost(void *arg, int errnum)
 {
 	(void)errnum;
-	look(arg);
+	refresh(arg);
 }
 
 static const struct io_user sctp_user = {
@@ -278,7 +278,7 @@ static void close_sctp(struct packet *p)
 	p->sctp_fd = -1;
 }
 
-static void hear_sctp(struct packet *p)
+static void start_sctp(struct packet *p)
 {
 	struct err ignored;
 
@@ -291,7 +291,7 @@ static void hear_sctp(struct packet *p)
 static void on_received(void *arg, struct buf *bufs, size_t n)
 {
 	struct packet *p = arg;
-	const bool looks_for_sctp = may_yet_hear_sctp(p);
+	const bool checks_sctp = may_start_sctp(p);
 
 	for (size_t i = 0; i < n; i++) {
 		uint32_t header = bufs[i].len < VNET_HDR_SIZE ? bufs[i].len
@@ -299,13 +299,13 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 
 		bufs[i].data += VNET_HDR_SIZE;
 		bufs[i].len -= header;
-		if (looks_for_sctp)
-			p->wants_sctp |= packet_sctp_is_it(&bufs[i]);
-		packet_dev_put_tag_back(&bufs[i], p->info.control[i],
-					p->info.control_len[i]);
+		if (checks_sctp)
+			p->wants_sctp |= packet_sctp_matches(&bufs[i]);
+		packet_dev_restore_tag(&bufs[i], p->info.control[i],
+				       p->info.control_len[i]);
 	}
-	if (p->wants_sctp && looks_for_sctp && p->index)
-		hear_sctp(p);
+	if (p->wants_sctp && checks_sctp && p->index)
+		start_sctp(p);
 	if (!jumbograms_receive(&p->port, p->io, &p->info, bufs, n))
 		warn_of_gso(p, &p->warned_of_long,
 			    "of more than 64 KiB that cannot be cut",
@@ -327,15 +327,15 @@ static int find(struct packet *p, struct err *err)
 		return err_say(err, ENODEV, "no-such-interface", 0,
 			       "interface \"%s\" does not exist",
 			       p->config.ifname);
-	return ret ? ret : attach(p, &dev, err);
+	return ret ? ret : use_dev(p, &dev, err);
 }
 
 /* The part of opening that depends on the thread's namespace */
-static int open_here(struct packet *p, struct err *err)
+static int open_socket(struct packet *p, struct err *err)
 {
 	int ret;
 
-	p->is_in = netns_id();
+	p->netns_id = netns_id();
 	p->fd = packet_dev_socket(err);
 	if (p->fd < 0)
 		return p->fd;
@@ -359,19 +359,19 @@ static int open_here(struct packet *p, struct err *err)
 	return ret;
 }
 
-static int open_there(struct packet *p, struct err *err)
+static int open_in_netns(struct packet *p, struct err *err)
 {
 	int back, ret;
 
 	if (!p->config.netns)
-		return open_here(p, err);
+		return open_socket(p, err);
 	back = netns_enter(p->config.netns, err);
 	if (back < 0) {
 		p->port.awaited &= !netns_pid(p->config.netns);
 		err->key = "netns";
 		return back;
 	}
-	ret = open_here(p, err);
+	ret = open_socket(p, err);
 	netns_leave(back);
 	return ret;
 }
@@ -395,7 +395,7 @@ static int use_passed(struct port *port, struct err *err)
 	struct link dev;
 	int ret;
 
-	p->index = packet_dev_bound(a->fd);
+	p->index = packet_dev_bound_index(a->fd);
 	if (!p->index || !packet_dev_get(a->fd, p->index, &dev) ||
 	    !dev.is_ethernet)
 		return err_say(
@@ -403,7 +403,7 @@ static int use_passed(struct port *port, struct err *err)
 			"descriptor %d is no packet socket that is bound "
 			"to an Ethernet interface",
 			a->word);
-	p->is_in = netns_of(a->fd);
+	p->netns_id = netns_of(a->fd);
 	ret = claim_dev(p, &dev, err);
 	if (ret)
 		return ret;
@@ -466,7 +466,7 @@ static void on_netns_gone(void *arg)
 static void watch_link(struct packet *p)
 {
 	int netns = packet_dev_netns(p->fd);
-	bool is_told = netns >= 0 || (!p->config.netns && !is_passed(p));
+	bool can_watch = netns >= 0 || (!p->config.netns && !is_passed(p));
 	struct link now;
 	struct err err;
 
@@ -474,16 +474,16 @@ static void watch_link(struct packet *p)
 	p->refresh.data = p;
 	p->links = (struct link_watch){
 		.index = p->index,
-		.changed = on_news,
+		.changed = on_link_message,
 		.arg = p,
 	};
-	if (!is_told ||
+	if (!can_watch ||
 	    link_watch_start(&p->links, io_loop(p->io), netns, true, &err))
 		ev_timer_start(io_loop(p->io), &p->refresh);
 	if (netns >= 0)
 		close(netns);
 	if (!p->index)
-		p->port.not_present = !find_again(p);
+		p->port.not_present = !find_by_name(p);
 	else if (packet_dev_get(p->fd, p->index, &now))
 		note_dev(p, &now);
 }
@@ -511,7 +511,7 @@ static int packet_open(struct port *port, struct io *io, struct err *err)
 	p->io = io;
 	ret = is_passed(p)
 		      ? passed_fd_open(&p->config.passed, port, use_passed, err)
-		      : open_there(p, err);
+		      : open_in_netns(p, err);
 	if (!ret)
 		ret = watch(p, err);
 	if (ret) {
@@ -557,7 +557,7 @@ static void packet_refresh(struct port *port)
 	struct packet *p = packet_of(port);
 
 	if (p->fd >= 0 && p->index)
-		look(p);
+		refresh(p);
 }
 
 const struct port_ops packet_ops = {

@@ -48,7 +48,7 @@ static int set(int fd, int option, const char *what, struct err *err)
 }
 
 /* Without CAP_NET_ADMIN, the kernel limits them to net.core.[rw]mem_max. */
-static void make_room(int fd)
+static void set_buffers(int fd)
 {
 	const int in = RECEIVE_BYTES, out = SEND_BYTES;
 
@@ -70,7 +70,7 @@ int packet_dev_prepare(int fd, bool headers, struct err *err)
 	if (!ret)
 		ret = set(fd, PACKET_IGNORE_OUTGOING,
 			  "leave out what the host sends", err);
-	make_room(fd);
+	set_buffers(fd);
 	return ret;
 }
 
@@ -101,7 +101,7 @@ int packet_dev_make_promiscuous(int fd, int index, struct err *err)
 	return 0;
 }
 
-int packet_dev_bound(int fd)
+int packet_dev_bound_index(int fd)
 {
 	struct sockaddr_ll address = { .sll_ifindex = 0 };
 	socklen_t len = sizeof(address);
@@ -112,7 +112,7 @@ int packet_dev_bound(int fd)
 	return address.sll_ifindex;
 }
 
-int packet_dev_find(int fd, const char *ifname)
+int packet_dev_index(int fd, const char *ifname)
 {
 	struct ifreq request = { .ifr_ifindex = 0 };
 
@@ -120,11 +120,11 @@ int packet_dev_find(int fd, const char *ifname)
 	return ioctl(fd, SIOCGIFINDEX, &request) ? 0 : request.ifr_ifindex;
 }
 
-bool packet_dev_is_there(int fd, int index)
+bool packet_dev_is_bound(int fd, int index)
 {
 	struct ifreq request = { .ifr_ifindex = index };
 
-	return packet_dev_bound(fd) == index &&
+	return packet_dev_bound_index(fd) == index &&
 	       !ioctl(fd, SIOCGIFNAME, &request);
 }
 
@@ -188,7 +188,7 @@ const char *packet_dev_gso_remedy(void)
 			 "tx-sctp-segmentation off";
 }
 
-static void put_back(struct buf *frame, const struct tpacket_auxdata *aux)
+static void restore(struct buf *frame, const struct tpacket_auxdata *aux)
 {
 	struct frame f = { .data = frame->data, .len = frame->len };
 
@@ -222,7 +222,7 @@ static bool find_auxdata(uint8_t *control, size_t len,
 	return false;
 }
 
-bool packet_dev_csum_is_begun(uint8_t *control, size_t len)
+bool packet_dev_csum_is_partial(uint8_t *control, size_t len)
 {
 	struct tpacket_auxdata aux;
 
@@ -230,11 +230,11 @@ bool packet_dev_csum_is_begun(uint8_t *control, size_t len)
 	       aux.tp_status & TP_STATUS_CSUMNOTREADY;
 }
 
-void packet_dev_put_tag_back(struct buf *frame, uint8_t *control, size_t len)
+void packet_dev_restore_tag(struct buf *frame, uint8_t *control, size_t len)
 {
 	struct tpacket_auxdata aux;
 
 	if (frame->len >= ETH_HEADER_SIZE && find_auxdata(control, len, &aux) &&
 	    aux.tp_status & TP_STATUS_VLAN_VALID)
-		put_back(frame, &aux);
+		restore(frame, &aux);
 }

@@ -22,14 +22,14 @@ int packet_dev_bind(int fd, int index, struct err *err);
 /** packet_dev_make_promiscuous() - Set promiscuous mode while @fd is open */
 int packet_dev_make_promiscuous(int fd, int index, struct err *err);
 
-/** packet_dev_bound() - Index of the interface to which it is bound; 0 if none */
-int packet_dev_bound(int fd);
+/** packet_dev_bound_index() - Index of the interface it is bound to; 0 if none */
+int packet_dev_bound_index(int fd);
 
-/** packet_dev_find() - Index of the interface of this name; 0 if none */
-int packet_dev_find(int fd, const char *ifname);
+/** packet_dev_index() - Index of the interface of this name; 0 if none */
+int packet_dev_index(int fd, const char *ifname);
 
-/** packet_dev_is_there() - Whether it is bound to @index, which still exists */
-bool packet_dev_is_there(int fd, int index);
+/** packet_dev_is_bound() - Whether it is bound to @index, which still exists */
+bool packet_dev_is_bound(int fd, int index);
 
 /**
  * packet_dev_get() - Read an interface's settings
@@ -49,18 +49,18 @@ uint32_t packet_dev_offloads(void);
 const char *packet_dev_gso_remedy(void);
 
 /**
- * packet_dev_csum_is_begun() - Whether the frame's checksum is unfinished
+ * packet_dev_csum_is_partial() - Whether the frame's checksum is unfinished
  * @control:	Control messages of recvmsg(2), @len bytes
  *
  * For sockets without virtio-net headers.
  */
-bool packet_dev_csum_is_begun(uint8_t *control, size_t len);
+bool packet_dev_csum_is_partial(uint8_t *control, size_t len);
 
 /**
- * packet_dev_put_tag_back() - Insert the VLAN tag that the kernel has removed
+ * packet_dev_restore_tag() - Insert the VLAN tag that the kernel has removed
  * @frame:	Begins VLAN_TAG_SIZE bytes earlier, if it had a tag
  * @control:	Control messages of recvmsg(2), @len bytes
  */
-void packet_dev_put_tag_back(struct buf *frame, uint8_t *control, size_t len);
+void packet_dev_restore_tag(struct buf *frame, uint8_t *control, size_t len);
 
 #endif /* PORT_PACKET_DEV_H */

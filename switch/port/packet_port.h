@@ -14,7 +14,7 @@
  * @sctp_chan:	Reads @sctp_fd, once that is bound; else NULL
  * @fd:		The socket; -1 if closed, also when its namespace was given up
  * @sctp_fd:	The socket for SCTP, see packet_sctp.h; -1 if there is none
- * @is_in:	The socket's namespace; zeros if it is unknown
+ * @netns_id:	The socket's namespace; zeros if it is unknown
  * @index:	The interface's index; 0 while there is no interface
  * @dev:	The interface's settings, as last read
  * @links:	Watches the interface; while there is none, all of the namespace
@@ -36,7 +36,7 @@ struct packet {
 	struct io_chan *sctp_chan;
 	int fd;
 	int sctp_fd;
-	struct netns_id is_in;
+	struct netns_id netns_id;
 	int index;
 	struct link dev;
 	struct link_watch links;

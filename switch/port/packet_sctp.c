@@ -22,7 +22,7 @@
 #define LOAD(size, mode, k) BPF_STMT(BPF_LD | (size) | (mode), k)
 #define IF(is, k, yes, no)  BPF_JUMP(BPF_JMP | (is) | BPF_K, k, yes, no)
 
-/* packet_sctp_is_it() as a BPF program, with the size of the tag in X.  Its
+/* packet_sctp_matches() as a BPF program, with the size of the tag in X.  Its
  * length is checked first: a load behind the frame's end would drop the
  * frame. */
 static bool set_filter(int fd, bool takes_sctp)
@@ -53,7 +53,7 @@ static bool set_filter(int fd, bool takes_sctp)
 			   sizeof(program));
 }
 
-bool packet_sctp_is_it(const struct buf *frame)
+bool packet_sctp_matches(const struct buf *frame)
 {
 	const uint8_t *data = frame->data;
 	uint16_t type;
@@ -96,11 +96,11 @@ static void begin(struct buf *frame, uint8_t *control, size_t len)
 	struct virtio_net_hdr hdr;
 
 	mmsg_clear_headers(frame, 1);
-	if (packet_dev_csum_is_begun(control, len) && !frame_parse(&f)) {
+	if (packet_dev_csum_is_partial(control, len) && !frame_parse(&f)) {
 		hdr = sctp_hdr(&f);
 		memcpy(frame->data - VNET_HDR_SIZE, &hdr, VNET_HDR_SIZE);
 	}
-	packet_dev_put_tag_back(frame, control, len);
+	packet_dev_restore_tag(frame, control, len);
 }
 
 size_t packet_sctp_read(int fd, struct buf *bufs, size_t most, int *errnum)

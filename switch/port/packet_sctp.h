@@ -15,8 +15,8 @@
 #include "io/io.h"
 #include "port/port.h"
 
-/** packet_sctp_is_it() - Whether it is SCTP, before its outer tag is put back */
-bool packet_sctp_is_it(const struct buf *frame);
+/** packet_sctp_matches() - Whether it is SCTP, before its outer tag is put back */
+bool packet_sctp_matches(const struct buf *frame);
 
 /** packet_sctp_socket() - Open the second socket, unbound; negative on failure */
 int packet_sctp_socket(void);

@@ -72,7 +72,7 @@ static void put_back(void)
 	uint8_t *copy = malloc(control_len ? control_len : 1);
 
 	memcpy(copy, control, control_len);
-	packet_dev_put_tag_back(&frame, copy, control_len);
+	packet_dev_restore_tag(&frame, copy, control_len);
 	free(copy);
 }
 
