@@ -34,7 +34,7 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 	v->port.events->received(&v->port, bufs, n);
 }
 
-static void gone(struct vde *v)
+static void client_gone(struct vde *v)
 {
 	ev_io_stop(io_loop(v->io), &v->control);
 	port_log(&v->port, LOG_LEVEL_INFO, "%s has gone", v->peer);
@@ -46,7 +46,7 @@ static void gone(struct vde *v)
 static void on_lost(void *arg, int errnum)
 {
 	(void)errnum;
-	gone(arg);
+	client_gone(arg);
 }
 
 static const struct io_user user = {
@@ -64,7 +64,7 @@ static void on_control(EV_P_ ev_io *w, int revents)
 	(void)loop;
 	(void)revents;
 	if (!len || (len < 0 && errno != EAGAIN && errno != EINTR))
-		gone(w->data);
+		client_gone(w->data);
 }
 
 static int vde_open(struct port *port, struct io *io, struct err *err)
@@ -90,7 +90,7 @@ static int vde_open(struct port *port, struct io *io, struct err *err)
 }
 
 /* For clients that were accepted, and for those that were not. */
-static void give_back(struct vde *v)
+static void release(struct vde *v)
 {
 	if (v->fd >= 0) {
 		unlinkat(v->dir, v->name, 0);
@@ -110,12 +110,12 @@ static void vde_close(struct port *port)
 	io_close(v->chan);
 	v->chan = NULL;
 	dgram_queue_close(&v->out);
-	give_back(v);
+	release(v);
 }
 
 static void vde_free(struct port *port)
 {
-	give_back(vde_of(port));
+	release(vde_of(port));
 }
 
 static void vde_tx(struct port *port, const struct buf *frames, size_t n)

@@ -28,49 +28,49 @@
 #include "port/listener.h"
 #include "port/vde_port.h"
 
-#define ASK_WITHIN_S  5.0
-#define ASKING_MAX    64
-#define CTL	      "ctl"
-#define DIRECTORY_MAX 85 /* bytes, so that names of sockets fit behind it */
+#define REQUEST_TIMEOUT_S 5.0
+#define PENDING_MAX	  64
+#define CTL		  "ctl"
+#define DIRECTORY_MAX	  85 /* bytes, so that names of sockets fit behind it */
 
 /**
- * struct asking - A connection on which no request was received yet
+ * struct pending - A connection on which no request was received yet
  * @uid:	The client's user
- * @late:	Runs until its time limit
+ * @timeout:	Runs until its time limit
  */
-struct asking {
+struct pending {
 	struct vde_listener *all;
-	LIST_ENTRY(asking) list;
+	LIST_ENTRY(pending) list;
 	uid_t uid;
 	ev_io ready;
-	ev_timer late;
+	ev_timer timeout;
 };
 
 /**
  * struct vde_listener - A listener
- * @above:	Descriptor of the parent directory
+ * @parent:	Descriptor of the parent directory
  * @name:	Name of the directory in it
  * @dir:	Descriptor of the directory, by which files in it are accessed,
  *		wherever its path leads by now
  * @ctl_path:	Path of the control socket
  * @ctl:	Identity of its file
  * @fd:		The control socket
- * @is_ours:	The switch made the directory, and removes it when it closes
- * @asking:	Connections without a request, the newest first; @count of them
+ * @owns_dir:	The directory is removed when the listener closes
+ * @pending:	Connections without a request, the newest first; @count of them
  * @number:	Number of the next data socket, part of its file's name
  */
 struct vde_listener {
 	struct listener listener;
 	struct io *io;
-	int above;
+	int parent;
 	const char *name;
 	int dir;
 	char ctl_path[DIRECTORY_MAX + sizeof("/" CTL)];
 	struct unix_socket_made ctl;
 	int fd;
-	bool is_ours;
+	bool owns_dir;
 	struct acceptor acceptor;
-	LIST_HEAD(asking_list, asking) asking;
+	LIST_HEAD(pending_list, pending) pending;
 	size_t count;
 	uint32_t number;
 };
@@ -80,12 +80,12 @@ static const char *directory_of(const struct vde_listener *l)
 	return address_path(&l->listener.endpoint.address);
 }
 
-static void stop_asking(struct asking *a)
+static void free_pending(struct pending *a)
 {
 	struct ev_loop *loop = io_loop(a->all->io);
 
 	ev_io_stop(loop, &a->ready);
-	ev_timer_stop(loop, &a->late);
+	ev_timer_stop(loop, &a->timeout);
 	LIST_REMOVE(a, list);
 	a->all->count--;
 	free(a);
@@ -220,7 +220,7 @@ static void accept_client(struct vde_listener *l, int control,
 /* A client sends its request in one piece, so one read gets all of it. */
 static void on_request(EV_P_ ev_io *w, int revents)
 {
-	struct asking *a = w->data;
+	struct pending *a = w->data;
 	struct vde_listener *l = a->all;
 	uint8_t bytes[VDE_REQUEST_MAX];
 	struct vde_request request;
@@ -231,7 +231,7 @@ static void on_request(EV_P_ ev_io *w, int revents)
 	(void)revents;
 	if (len < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
-	stop_asking(a);
+	free_pending(a);
 	if (len > 0 && vde_request_parse(bytes, (size_t)len, &request)) {
 		accept_client(l, control, &request);
 		return;
@@ -242,59 +242,59 @@ static void on_request(EV_P_ ev_io *w, int revents)
 	close(control);
 }
 
-static void give_up_on(struct asking *a, const char *why)
+static void drop_pending(struct pending *a, const char *why)
 {
 	struct listener *listener = &a->all->listener;
 	int fd = a->ready.fd;
 	char who[32];
 
 	snprintf(who, sizeof(who), "a client of user %u", a->uid);
-	stop_asking(a);
+	free_pending(a);
 	close(fd);
 	listener_reject(listener, NULL, who, why);
 }
 
-static void on_late(EV_P_ ev_timer *w, int revents)
+static void on_timeout(EV_P_ ev_timer *w, int revents)
 {
 	(void)loop;
 	(void)revents;
-	give_up_on(w->data, "it has asked for nothing in time");
+	drop_pending(w->data, "it has asked for nothing in time");
 }
 
-static size_t asking_of(const struct vde_listener *l, uid_t uid)
+static size_t count_pending(const struct vde_listener *l, uid_t uid)
 {
-	const struct asking *a;
+	const struct pending *a;
 	size_t n = 0;
 
-	LIST_FOREACH(a, &l->asking, list)
+	LIST_FOREACH(a, &l->pending, list)
 		n += a->uid == uid;
 	return n;
 }
 
 /* Closes the oldest connection of the user with the most of them, so that
  * silent clients of one user cannot keep other users out. */
-static void make_room_to_ask(struct vde_listener *l)
+static void make_room_for_pending(struct vde_listener *l)
 {
-	struct asking *a, *oldest = NULL;
+	struct pending *a, *oldest = NULL;
 	size_t most = 0;
 
-	if (l->count < ASKING_MAX)
+	if (l->count < PENDING_MAX)
 		return;
-	LIST_FOREACH(a, &l->asking, list) {
-		size_t n = asking_of(l, a->uid);
+	LIST_FOREACH(a, &l->pending, list) {
+		size_t n = count_pending(l, a->uid);
 
 		if (n >= most) {
 			most = n;
 			oldest = a;
 		}
 	}
-	give_up_on(oldest, "too many have asked for nothing yet");
+	drop_pending(oldest, "too many have asked for nothing yet");
 }
 
 static void on_accepted(void *arg, int fd)
 {
 	struct vde_listener *l = arg;
-	struct asking *a = calloc(1, sizeof(*a));
+	struct pending *a = calloc(1, sizeof(*a));
 
 	if (!a) {
 		close(fd);
@@ -302,17 +302,17 @@ static void on_accepted(void *arg, int fd)
 				"out of memory");
 		return;
 	}
-	make_room_to_ask(l);
+	make_room_for_pending(l);
 	a->all = l;
 	a->uid = acceptor_uid(fd);
-	LIST_INSERT_HEAD(&l->asking, a, list);
+	LIST_INSERT_HEAD(&l->pending, a, list);
 	l->count++;
 	ev_io_init(&a->ready, on_request, fd, EV_READ);
 	a->ready.data = a;
 	ev_io_start(io_loop(l->io), &a->ready);
-	ev_timer_init(&a->late, on_late, ASK_WITHIN_S, 0);
-	a->late.data = a;
-	ev_timer_start(io_loop(l->io), &a->late);
+	ev_timer_init(&a->timeout, on_timeout, REQUEST_TIMEOUT_S, 0);
+	a->timeout.data = a;
+	ev_timer_start(io_loop(l->io), &a->timeout);
 }
 
 /* Users that may connect can search the directory and create their sockets in
@@ -349,29 +349,29 @@ static int check_new(const struct vde_listener *l, struct err *err)
 
 static int open_directory(struct vde_listener *l, struct err *err)
 {
-	const int made = mkdirat(l->above, l->name, 0700);
+	const int made = mkdirat(l->parent, l->name, 0700);
 	int ret = 0;
 
 	if (made && errno != EEXIST)
 		return err_set(err, errno, "make \"%s\"", directory_of(l));
-	l->is_ours = !made;
-	l->dir = openat(l->above, l->name,
+	l->owns_dir = !made;
+	l->dir = openat(l->parent, l->name,
 			O_RDONLY | O_DIRECTORY | O_CLOEXEC |
-				(l->is_ours ? O_NOFOLLOW : 0));
+				(l->owns_dir ? O_NOFOLLOW : 0));
 	if (l->dir < 0)
 		return err_set(err, errno, "open \"%s\"", directory_of(l));
-	if (l->is_ours)
+	if (l->owns_dir)
 		ret = check_new(l, err);
-	if (l->is_ours && !ret)
+	if (l->owns_dir && !ret)
 		ret = allow_directory(l, err);
 	return ret;
 }
 
 static int make_directory(struct vde_listener *l, struct err *err)
 {
-	l->above = socket_file_dir(directory_of(l), &l->name);
-	if (l->above < 0)
-		return err_set(err, -l->above, "make \"%s\"", directory_of(l));
+	l->parent = socket_file_dir(directory_of(l), &l->name);
+	if (l->parent < 0)
+		return err_set(err, -l->parent, "make \"%s\"", directory_of(l));
 	return open_directory(l, err);
 }
 
@@ -405,13 +405,13 @@ static bool has_its_name(const struct vde_listener *l)
 	struct stat ours, there;
 
 	return !fstat(l->dir, &ours) &&
-	       !fstatat(l->above, l->name, &there, AT_SYMLINK_NOFOLLOW) &&
+	       !fstatat(l->parent, l->name, &there, AT_SYMLINK_NOFOLLOW) &&
 	       ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
 /* Treats a directory with an old control socket as made by this switch: an
  * earlier switch made it, or the user did so for it. */
-static void take_over(struct vde_listener *l)
+static void adopt_directory(struct vde_listener *l)
 {
 	struct stat st;
 	struct err err;
@@ -419,7 +419,7 @@ static void take_over(struct vde_listener *l)
 	remove_old_sockets(l);
 	if (fstat(l->dir, &st) || st.st_uid != geteuid() || !has_its_name(l))
 		return;
-	l->is_ours = true;
+	l->owns_dir = true;
 	if (allow_directory(l, &err))
 		log_error("%s", err.text);
 }
@@ -432,18 +432,18 @@ static void remove_directory(const struct vde_listener *l)
 
 	if (!has_its_name(l))
 		log_warn("\"%s\" is another's by now, and stays", path);
-	else if (unlinkat(l->above, l->name, AT_REMOVEDIR))
+	else if (unlinkat(l->parent, l->name, AT_REMOVEDIR))
 		log_warn("cannot remove \"%s\": %s", path, strerror(errno));
 }
 
-static void leave_directory(const struct vde_listener *l)
+static void close_directory(const struct vde_listener *l)
 {
-	if (l->is_ours && l->dir >= 0)
+	if (l->owns_dir && l->dir >= 0)
 		remove_directory(l);
 	if (l->dir >= 0)
 		close(l->dir);
-	if (l->above >= 0)
-		close(l->above);
+	if (l->parent >= 0)
+		close(l->parent);
 }
 
 static int open_ctl(struct vde_listener *l, struct err *err)
@@ -468,7 +468,7 @@ static int open_ctl(struct vde_listener *l, struct err *err)
 	claim_take(&l->listener.claim, &resource, what,
 		   err); /* succeeds: new */
 	if (was_left)
-		take_over(l);
+		adopt_directory(l);
 	return 0;
 }
 
@@ -479,14 +479,14 @@ static int vde_listener_open(struct listener *listener, struct io *io,
 	int ret;
 
 	l->io = io;
-	LIST_INIT(&l->asking);
+	LIST_INIT(&l->pending);
 	snprintf(l->ctl_path, sizeof(l->ctl_path), "%s/" CTL, directory_of(l));
 	l->dir = -1;
 	ret = make_directory(l, err);
 	if (!ret)
 		ret = open_ctl(l, err);
 	if (ret) {
-		leave_directory(l);
+		close_directory(l);
 		return ret;
 	}
 	acceptor_start(&l->acceptor, io_loop(io), l->fd, on_accepted, l,
@@ -504,24 +504,24 @@ static void vde_listener_allow(struct listener *listener, mode_t mode,
 		log_error("%s", err.text);
 	listener->endpoint.mode = mode;
 	listener->endpoint.group = group;
-	if (l->is_ours && allow_directory(l, &err))
+	if (l->owns_dir && allow_directory(l, &err))
 		log_error("%s", err.text);
 }
 
 static void vde_listener_close(struct listener *listener)
 {
 	struct vde_listener *l = (struct vde_listener *)listener;
-	struct asking *a;
+	struct pending *a;
 
-	while ((a = LIST_FIRST(&l->asking))) {
+	while ((a = LIST_FIRST(&l->pending))) {
 		int fd = a->ready.fd;
 
-		stop_asking(a);
+		free_pending(a);
 		close(fd);
 	}
 	acceptor_stop(&l->acceptor);
 	unix_socket_close_in(l->fd, l->dir, CTL, &l->ctl);
-	leave_directory(l);
+	close_directory(l);
 }
 
 static int vde_listener_check(struct listener *l, const char *text,
