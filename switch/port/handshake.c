@@ -14,17 +14,17 @@
  * struct handshake - One that has not ended
  * @side:	Our end
  * @hellos:	Ours, and the peer's when it is received
- * @heard:	Received bytes, @len of them: the peer's hello, then its proof
+ * @received:	Received bytes, @len of them: the peer's hello, then its proof
  */
 struct handshake {
 	struct handshakes *all;
 	TAILQ_ENTRY(handshake) list;
 	ev_io ready;
-	ev_timer late;
+	ev_timer timeout;
 	struct siphash_key key;
 	enum hello_side side;
 	uint8_t hellos[HELLO_SIDE_COUNT][HELLO_SIZE];
-	uint8_t heard[HELLO_SIZE + HELLO_PROOF_SIZE];
+	uint8_t received[HELLO_SIZE + HELLO_PROOF_SIZE];
 	size_t len;
 	char who[PEER_TEXT_SIZE];
 };
@@ -34,13 +34,13 @@ static enum hello_side other(enum hello_side side)
 	return side == HELLO_ACCEPTED ? HELLO_CONNECTED : HELLO_ACCEPTED;
 }
 
-static int forget(struct handshake *h)
+static int detach(struct handshake *h)
 {
 	struct handshakes *all = h->all;
 	int fd = h->ready.fd;
 
 	ev_io_stop(all->loop, &h->ready);
-	ev_timer_stop(all->loop, &h->late);
+	ev_timer_stop(all->loop, &h->timeout);
 	TAILQ_REMOVE(&all->list, h, list);
 	all->count--;
 	explicit_bzero(&h->key, sizeof(h->key));
@@ -49,21 +49,22 @@ static int forget(struct handshake *h)
 
 static void end(struct handshake *h, int errnum)
 {
-	int fd = forget(h);
+	int fd = detach(h);
 
 	h->all->ended(h->all->arg, fd, h->who, errnum);
 	free(h);
 }
 
 /* A short send is an error: the buffer of a new socket has room for these bytes. */
-static int say(const struct handshake *h, const uint8_t *bytes, size_t len)
+static int send_bytes(const struct handshake *h, const uint8_t *bytes,
+		      size_t len)
 {
 	ssize_t sent = send(h->ready.fd, bytes, len, MSG_NOSIGNAL);
 
 	return sent == (ssize_t)len ? 0 : HANDSHAKE_GONE;
 }
 
-static int greet(struct handshake *h)
+static int send_hello(struct handshake *h)
 {
 	uint8_t nonce[HELLO_NONCE_SIZE];
 
@@ -71,23 +72,23 @@ static int greet(struct handshake *h)
 	    (ssize_t)sizeof(nonce))
 		return EAGAIN; /* the machine has just started */
 	hello_write(h->hellos[h->side], nonce);
-	return say(h, h->hellos[h->side], HELLO_SIZE);
+	return send_bytes(h, h->hellos[h->side], HELLO_SIZE);
 }
 
-static int answer(struct handshake *h)
+static int send_proof(struct handshake *h)
 {
 	uint8_t proof[HELLO_PROOF_SIZE];
 
-	memcpy(h->hellos[other(h->side)], h->heard, HELLO_SIZE);
+	memcpy(h->hellos[other(h->side)], h->received, HELLO_SIZE);
 	hello_prove(proof, &h->key, h->side, h->hellos);
-	return say(h, proof, sizeof(proof));
+	return send_bytes(h, proof, sizeof(proof));
 }
 
 /* Reads no further than the proof: frames follow it. */
 static ssize_t receive(struct handshake *h)
 {
-	size_t end = h->len < HELLO_SIZE ? HELLO_SIZE : sizeof(h->heard);
-	ssize_t len = recv(h->ready.fd, h->heard + h->len, end - h->len, 0);
+	size_t end = h->len < HELLO_SIZE ? HELLO_SIZE : sizeof(h->received);
+	ssize_t len = recv(h->ready.fd, h->received + h->len, end - h->len, 0);
 
 	if (len > 0)
 		h->len += (size_t)len;
@@ -95,7 +96,7 @@ static ssize_t receive(struct handshake *h)
 }
 
 /* Return: EINPROGRESS while it goes on; else @errnum of ended() */
-static int go_on(struct handshake *h)
+static int proceed(struct handshake *h)
 {
 	ssize_t len = receive(h);
 	int errnum;
@@ -104,16 +105,16 @@ static int go_on(struct handshake *h)
 		return EINPROGRESS;
 	if (len <= 0)
 		return HANDSHAKE_GONE;
-	if (!hello_matches(h->heard, h->len))
-		return HANDSHAKE_PLAIN;
+	if (!hello_matches(h->received, h->len))
+		return HANDSHAKE_NO_SECRET;
 	if (h->len == HELLO_SIZE) {
-		errnum = answer(h);
+		errnum = send_proof(h);
 		return errnum ? errnum : EINPROGRESS;
 	}
-	if (h->len < sizeof(h->heard))
+	if (h->len < sizeof(h->received))
 		return EINPROGRESS;
-	return hello_proof_matches(h->heard + HELLO_SIZE, &h->key,
-				   other(h->side), h->hellos)
+	return hello_proof_matches(h->received + HELLO_SIZE, &h->key,
+			       other(h->side), h->hellos)
 		       ? 0
 		       : HANDSHAKE_WRONG;
 }
@@ -121,7 +122,7 @@ static int go_on(struct handshake *h)
 static void on_ready(EV_P_ ev_io *w, int revents)
 {
 	struct handshake *h = w->data;
-	int errnum = go_on(h);
+	int errnum = proceed(h);
 
 	(void)loop;
 	(void)revents;
@@ -129,11 +130,11 @@ static void on_ready(EV_P_ ev_io *w, int revents)
 		end(h, errnum);
 }
 
-static void on_late(EV_P_ ev_timer *w, int revents)
+static void on_timeout(EV_P_ ev_timer *w, int revents)
 {
 	(void)loop;
 	(void)revents;
-	end(w->data, HANDSHAKE_LATE);
+	end(w->data, HANDSHAKE_TIMEOUT);
 }
 
 void handshakes_init(struct handshakes *all, struct ev_loop *loop,
@@ -145,7 +146,7 @@ void handshakes_init(struct handshakes *all, struct ev_loop *loop,
 		.loop = loop,
 		.ended = ended,
 		.arg = arg,
-		.within_s = HANDSHAKE_WITHIN_S,
+		.timeout_s = HANDSHAKE_TIMEOUT_S,
 	};
 	TAILQ_INIT(&all->list);
 }
@@ -157,9 +158,9 @@ static void watch(struct handshake *h, int fd)
 	ev_io_init(&h->ready, on_ready, fd, EV_READ);
 	h->ready.data = h;
 	ev_io_start(all->loop, &h->ready);
-	ev_timer_init(&h->late, on_late, all->within_s, 0);
-	h->late.data = h;
-	ev_timer_start(all->loop, &h->late);
+	ev_timer_init(&h->timeout, on_timeout, all->timeout_s, 0);
+	h->timeout.data = h;
+	ev_timer_start(all->loop, &h->timeout);
 	TAILQ_INSERT_TAIL(&all->list, h, list);
 	all->count++;
 }
@@ -175,13 +176,13 @@ void handshakes_begin(struct handshakes *all, int fd,
 		return;
 	}
 	if (all->count == HANDSHAKES_MAX)
-		end(TAILQ_FIRST(&all->list), HANDSHAKE_LATE);
+		end(TAILQ_FIRST(&all->list), HANDSHAKE_TIMEOUT);
 	h->all = all;
 	h->key = secret->key;
 	h->side = side;
 	acceptor_peer(fd, h->who);
 	watch(h, fd);
-	errnum = greet(h);
+	errnum = send_hello(h);
 	if (errnum)
 		end(h, errnum);
 }
@@ -191,7 +192,7 @@ void handshakes_stop(struct handshakes *all)
 	struct handshake *h;
 
 	while ((h = TAILQ_FIRST(&all->list))) {
-		close(forget(h));
+		close(detach(h));
 		free(h);
 	}
 }
@@ -199,12 +200,12 @@ void handshakes_stop(struct handshakes *all)
 const char *handshake_why(int errnum)
 {
 	switch (errnum) {
-	case HANDSHAKE_LATE:
+	case HANDSHAKE_TIMEOUT:
 		return "it did not prove the secret in time";
 	case HANDSHAKE_GONE:
 		return "it went before it had proved the secret: it may have "
 		       "none";
-	case HANDSHAKE_PLAIN:
+	case HANDSHAKE_NO_SECRET:
 		return "it asks for no secret: give both ends the same "
 		       "(secret_file)";
 	case HANDSHAKE_WRONG:

@@ -19,25 +19,25 @@
 #include "port/secret.h"
 
 #define HANDSHAKES_MAX	64
-#define HANDSHAKE_WITHIN_S 5.0
+#define HANDSHAKE_TIMEOUT_S 5.0
 
 /* Why one failed: errnos with our own texts in handshake_why() */
-#define HANDSHAKE_LATE	EKEYEXPIRED
+#define HANDSHAKE_TIMEOUT	EKEYEXPIRED
 #define HANDSHAKE_GONE	EKEYREVOKED
-#define HANDSHAKE_PLAIN	ENOKEY
+#define HANDSHAKE_NO_SECRET	ENOKEY
 #define HANDSHAKE_WRONG	EKEYREJECTED
 
 /**
  * struct handshakes - The handshakes of a port or of a listener
  * @ended:	One has ended, and @fd is the callee's again; @who describes the
  *		peer for people; @errnum is 0 if it has proved the secret
- * @within_s:	Time limit of each
+ * @timeout_s:	Time limit of each
  */
 struct handshakes {
 	struct ev_loop *loop;
 	void (*ended)(void *arg, int fd, const char *who, int errnum);
 	void *arg;
-	double within_s;
+	double timeout_s;
 	TAILQ_HEAD(handshake_list, handshake) list;
 	size_t count;
 };

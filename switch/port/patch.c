@@ -81,7 +81,7 @@ static int patch_set_up(struct port *port, bool up, struct err *err)
 	const struct stream *s = (const struct stream *)port;
 
 	if (up && s->fd < 0 && !stream_conn_is_open(&s->conn) &&
-	    !ev_is_active(&s->again))
+	    !ev_is_active(&s->retry))
 		return patch_open(port, s->io, err);
 	if (!up)
 		stream_close(port);

@@ -66,7 +66,7 @@ static void reject(struct stream *s, int fd, const char *who, const char *whose,
 	close(fd);
 }
 
-static void join_if_free(struct stream *s, int fd, const char *who)
+static void join_or_reject(struct stream *s, int fd, const char *who)
 {
 	if (stream_conn_is_open(&s->conn))
 		reject(s, fd, who, s->peer, " is connected");
@@ -86,7 +86,7 @@ static void on_accepted(void *arg, int fd)
 	else if (secret_is_set(secret) && !stream_conn_is_open(&s->conn))
 		handshakes_begin(&s->handshakes, fd, secret, HELLO_ACCEPTED);
 	else
-		join_if_free(s, fd, who);
+		join_or_reject(s, fd, who);
 }
 
 static void on_handshake(void *arg, int fd, const char *who, int errnum)
@@ -96,7 +96,7 @@ static void on_handshake(void *arg, int fd, const char *who, int errnum)
 	if (errnum)
 		reject(s, fd, who, "", handshake_why(errnum));
 	else
-		join_if_free(s, fd, who);
+		join_or_reject(s, fd, who);
 }
 
 static void on_address_check(void *arg)
@@ -107,7 +107,7 @@ static void on_address_check(void *arg)
 		port_vanish(&s->port, true);
 }
 
-static int listen_there(struct stream *s, struct err *err)
+static int start_listening(struct stream *s, struct err *err)
 {
 	int fd = endpoint_open_claimed(&s->config.endpoint, SOCK_STREAM,
 				       &s->port.claim, err);
@@ -127,7 +127,7 @@ static int listen_there(struct stream *s, struct err *err)
 	return 0;
 }
 
-static int number_of(int fd, int option)
+static int socket_option(int fd, int option)
 {
 	int value = -1;
 	socklen_t len = sizeof(value);
@@ -148,10 +148,10 @@ static int use_passed(struct port *port, struct err *err)
 	const struct passed_fd *a = &s->config.passed;
 	int fd;
 
-	if (number_of(a->fd, SO_TYPE) != SOCK_STREAM)
+	if (socket_option(a->fd, SO_TYPE) != SOCK_STREAM)
 		return err_say(err, EINVAL, "not-a-stream", 0,
 			       "descriptor %d is no stream socket", a->word);
-	if (number_of(a->fd, SO_ACCEPTCONN) != 1 && !is_connected(a->fd))
+	if (socket_option(a->fd, SO_ACCEPTCONN) != 1 && !is_connected(a->fd))
 		return err_say(err, ENOTCONN, "not-connected", 0,
 			       "descriptor %d is not connected", a->word);
 	if (passed_fd_claim_socket(a, port, err))
@@ -160,7 +160,7 @@ static int use_passed(struct port *port, struct err *err)
 	fd = fcntl(a->fd, F_DUPFD_CLOEXEC, 0);
 	if (fd < 0)
 		return err_set(err, errno, "use descriptor %d", a->word);
-	if (number_of(fd, SO_ACCEPTCONN) != 1) {
+	if (socket_option(fd, SO_ACCEPTCONN) != 1) {
 		if (!stream_use(s, fd, err))
 			return 0;
 		close(fd);
@@ -199,9 +199,9 @@ int stream_open(struct port *port, struct io *io, struct err *err)
 	s->conn.header = s->config.header;
 	switch (s->config.role) {
 	case STREAM_LISTEN:
-		return listen_there(s, err);
+		return start_listening(s, err);
 	case STREAM_CONNECT:
-		return stream_connect_soon(s, err);
+		return stream_connect_start(s, err);
 	case STREAM_PASSED:
 		return passed_fd_open(&s->config.passed, port, use_passed, err);
 	case STREAM_CLIENT:
@@ -328,7 +328,7 @@ int stream_swap(struct port *port, struct port *wanted, struct err *err)
 	a->reconnect_s = b->reconnect_s;
 	b->reconnect_s = reconnect_s;
 	if (port->open)
-		stream_connect_wait_no_longer(s);
+		stream_connect_limit_wait(s);
 	return 0;
 }
 

@@ -17,7 +17,7 @@
 
 static void stop_attempt(struct stream *s)
 {
-	ev_io_stop(io_loop(s->io), &s->connected);
+	ev_io_stop(io_loop(s->io), &s->writable);
 	if (s->fd >= 0)
 		close(s->fd);
 	s->fd = -1;
@@ -31,12 +31,12 @@ static void note_failure(struct stream *s, int errnum)
 	s->why = errnum;
 }
 
-static void try_again(struct stream *s, int errnum)
+static void retry_later(struct stream *s, int errnum)
 {
 	stop_attempt(s);
 	note_failure(s, errnum);
-	s->again.repeat = s->wait_s;
-	ev_timer_again(io_loop(s->io), &s->again);
+	s->retry.repeat = s->wait_s;
+	ev_timer_again(io_loop(s->io), &s->retry);
 	s->wait_s *= 2;
 	if (s->wait_s > s->config.reconnect_s)
 		s->wait_s = s->config.reconnect_s;
@@ -47,12 +47,12 @@ void stream_connect_ended(struct stream *s)
 	if (time_now_ms() - s->since_ms >= LASTING_MS)
 		s->wait_s = WAIT_FIRST_S;
 	s->why = ECONNRESET;
-	try_again(s, ECONNRESET);
+	retry_later(s, ECONNRESET);
 }
 
 /* If the peer's port is a free one of this host, TCP may choose it for our own
  * end, and then connects us to ourselves (RFC 9293 3.5, simultaneous open). */
-static bool is_own_end(int fd)
+static bool is_self_connected(int fd)
 {
 	struct address ours = { .len = sizeof(ours.storage) };
 	struct address theirs = { .len = sizeof(theirs.storage) };
@@ -63,30 +63,30 @@ static bool is_own_end(int fd)
 }
 
 /* A reset avoids TIME_WAIT, which would keep a server from listening there. */
-static void leave_own_end(struct stream *s)
+static void abort_self_connection(struct stream *s)
 {
 	const struct linger at_once = { .l_onoff = 1 };
 
 	setsockopt(s->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-	try_again(s, ECONNREFUSED);
+	retry_later(s, ECONNREFUSED);
 }
 
 static void join_or_try_again(struct stream *s, int fd)
 {
 	stream_join(s, fd);
 	if (!stream_conn_is_open(&s->conn))
-		try_again(s, ENOMEM);
+		retry_later(s, ENOMEM);
 }
 
-static void take_attempt(struct stream *s)
+static void on_connected(struct stream *s)
 {
 	const struct secret *secret = &s->config.endpoint.secret;
 	int fd = s->fd;
 
-	ev_io_stop(io_loop(s->io), &s->connected);
-	ev_timer_stop(io_loop(s->io), &s->again);
-	if (is_own_end(fd)) {
-		leave_own_end(s);
+	ev_io_stop(io_loop(s->io), &s->writable);
+	ev_timer_stop(io_loop(s->io), &s->retry);
+	if (is_self_connected(fd)) {
+		abort_self_connection(s);
 		return;
 	}
 	s->fd = -1;
@@ -107,10 +107,10 @@ static void on_handshake(void *arg, int fd, const char *who, int errnum)
 	}
 	s->rejected++;
 	close(fd);
-	try_again(s, errnum);
+	retry_later(s, errnum);
 }
 
-static void on_connected(EV_P_ ev_io *w, int revents)
+static void on_writable(EV_P_ ev_io *w, int revents)
 {
 	struct stream *s = w->data;
 	int errnum = 0;
@@ -120,9 +120,9 @@ static void on_connected(EV_P_ ev_io *w, int revents)
 	(void)revents;
 	getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &errnum, &len);
 	if (errnum)
-		try_again(s, errnum);
+		retry_later(s, errnum);
 	else
-		take_attempt(s);
+		on_connected(s);
 }
 
 static void attempt(struct stream *s)
@@ -135,24 +135,24 @@ static void attempt(struct stream *s)
 		socket(to.any.sa_family,
 		       SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 	if (s->fd < 0) {
-		try_again(s, errno);
+		retry_later(s, errno);
 	} else if (ret) {
-		try_again(s, -ret);
+		retry_later(s, -ret);
 	} else if (!connect(s->fd, &to.any, to.len)) {
-		take_attempt(s);
+		on_connected(s);
 	} else if (errno == EINPROGRESS) {
-		ev_io_set(&s->connected, s->fd, EV_WRITE);
-		ev_io_start(io_loop(s->io), &s->connected);
-		s->again.repeat = s->config.reconnect_s;
-		ev_timer_again(io_loop(s->io), &s->again);
+		ev_io_set(&s->writable, s->fd, EV_WRITE);
+		ev_io_start(io_loop(s->io), &s->writable);
+		s->retry.repeat = s->config.reconnect_s;
+		ev_timer_again(io_loop(s->io), &s->retry);
 	} else {
-		try_again(s, errno);
+		retry_later(s, errno);
 	}
 }
 
 /* An attempt without an answer is given up here: TCP's own timeout takes
  * minutes, and its retransmissions get rare. */
-static void on_again(EV_P_ ev_timer *w, int revents)
+static void on_retry(EV_P_ ev_timer *w, int revents)
 {
 	struct stream *s = w->data;
 
@@ -168,7 +168,7 @@ static void on_again(EV_P_ ev_timer *w, int revents)
 /* The loop makes the first attempt, when the port is set up.  An error that
  * every attempt would have, such as a forbidden address family, is returned at
  * once. */
-int stream_connect_soon(struct stream *s, struct err *err)
+int stream_connect_start(struct stream *s, struct err *err)
 {
 	const int family = s->config.endpoint.address.any.sa_family;
 	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -177,34 +177,34 @@ int stream_connect_soon(struct stream *s, struct err *err)
 		return denied_socket(err_set(err, errno, "make a socket"),
 				     family, err);
 	close(fd);
-	ev_init(&s->connected, on_connected);
-	s->connected.data = s;
+	ev_init(&s->writable, on_writable);
+	s->writable.data = s;
 	handshakes_init(&s->handshakes, io_loop(s->io), on_handshake, s);
 	s->wait_s = WAIT_FIRST_S;
-	ev_timer_init(&s->again, on_again, 0, 0);
-	s->again.data = s;
-	ev_timer_start(io_loop(s->io), &s->again);
+	ev_timer_init(&s->retry, on_retry, 0, 0);
+	s->retry.data = s;
+	ev_timer_start(io_loop(s->io), &s->retry);
 	return 0;
 }
 
 void stream_connect_stop(struct stream *s)
 {
-	ev_timer_stop(io_loop(s->io), &s->again);
+	ev_timer_stop(io_loop(s->io), &s->retry);
 	if (s->config.role == STREAM_CONNECT)
 		stop_attempt(s);
 }
 
 /* Shortens the present waiting time, if @reconnect_s is less. */
-void stream_connect_wait_no_longer(struct stream *s)
+void stream_connect_limit_wait(struct stream *s)
 {
 	struct ev_loop *loop = io_loop(s->io);
 	const double most_s = s->config.reconnect_s;
 
 	if (s->wait_s > most_s)
 		s->wait_s = most_s;
-	if (!ev_is_active(&s->again) ||
-	    ev_timer_remaining(loop, &s->again) <= most_s)
+	if (!ev_is_active(&s->retry) ||
+	    ev_timer_remaining(loop, &s->retry) <= most_s)
 		return;
-	s->again.repeat = most_s;
-	ev_timer_again(loop, &s->again);
+	s->retry.repeat = most_s;
+	ev_timer_again(loop, &s->retry);
 }

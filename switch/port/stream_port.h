@@ -16,8 +16,8 @@
  * @fd:		Listening socket, or that of an attempt to connect; -1 if
  *		neither
  * @watch:	Checks that the interface of a link-local address still exists
- * @connected:	Becomes writable when the attempt of @fd has succeeded or failed
- * @again:	Runs until the next attempt, which follows @wait_s after the
+ * @writable:	Runs until the attempt of @fd has succeeded or failed
+ * @retry:	Runs until the next attempt, which follows @wait_s after the
  *		last one has failed; or until an attempt without an answer is
  *		given up
  * @handshakes: Connections whose peers have yet to prove the secret
@@ -38,8 +38,8 @@ struct stream {
 	int fd;
 	struct acceptor acceptor;
 	struct address_watch watch;
-	ev_io connected;
-	ev_timer again;
+	ev_io writable;
+	ev_timer retry;
 	struct handshakes handshakes;
 	double wait_s;
 	int64_t since_ms;
@@ -63,10 +63,10 @@ int stream_use(struct stream *s, int fd, struct err *err);
 void stream_join(struct stream *s, int fd);
 
 /**
- * stream_connect_soon() - Open a port that connects; the loop makes the
+ * stream_connect_start() - Open a port that connects; the loop makes the
  * attempts
  */
-int stream_connect_soon(struct stream *s, struct err *err);
+int stream_connect_start(struct stream *s, struct err *err);
 
 /** stream_connect_ended() - The connection has ended: make another */
 void stream_connect_ended(struct stream *s);
@@ -74,8 +74,8 @@ void stream_connect_ended(struct stream *s);
 /** stream_connect_stop() - Make no more attempts; for ports of any role */
 void stream_connect_stop(struct stream *s);
 
-/** stream_connect_wait_no_longer() - Apply a change of @reconnect_s */
-void stream_connect_wait_no_longer(struct stream *s);
+/** stream_connect_limit_wait() - Apply a change of @reconnect_s */
+void stream_connect_limit_wait(struct stream *s);
 
 void stream_init(struct port *port);
 int stream_open(struct port *port, struct io *io, struct err *err);

@@ -256,7 +256,7 @@ static void a_peer_that_sends_frames_at_once_has_no_secret(void **state)
 
 	say(fd, frame, sizeof(frame));
 	turn_until(near.errnum != -1);
-	assert_int_equal(near.errnum, HANDSHAKE_PLAIN);
+	assert_int_equal(near.errnum, HANDSHAKE_NO_SECRET);
 	close(fd);
 }
 
@@ -265,9 +265,9 @@ static void a_silent_peer_is_given_up(void **state)
 	int fd;
 	(void)state;
 
-	near.all.within_s = 0.01;
+	near.all.timeout_s = 0.01;
 	fd = accept_one();
-	assert_fails(fd, HANDSHAKE_LATE);
+	assert_fails(fd, HANDSHAKE_TIMEOUT);
 }
 
 static void silent_peers_do_not_keep_others_out(void **state)
@@ -303,8 +303,9 @@ static void each_kind_of_failure_has_a_text(void **state)
 	(void)state;
 	assert_string_equal(handshake_why(HANDSHAKE_WRONG),
 			    "it has another secret (secret_file)");
-	assert_non_null(strstr(handshake_why(HANDSHAKE_LATE), "in time"));
-	assert_non_null(strstr(handshake_why(HANDSHAKE_PLAIN), "no secret"));
+	assert_non_null(strstr(handshake_why(HANDSHAKE_TIMEOUT), "in time"));
+	assert_non_null(
+		strstr(handshake_why(HANDSHAKE_NO_SECRET), "no secret"));
 	assert_non_null(strstr(handshake_why(HANDSHAKE_GONE), "went before"));
 	assert_string_equal(handshake_why(ECONNREFUSED),
 			    strerror(ECONNREFUSED));

@@ -267,7 +267,7 @@ static void a_port_may_be_closed_during_an_attempt(void **state)
 	assert_false(port->linked);
 	port_close(port);
 	assert_int_equal(((struct stream *)port)->fd, -1);
-	assert_false(ev_is_active(&((struct stream *)port)->connected));
+	assert_false(ev_is_active(&((struct stream *)port)->writable));
 	close(in_queue);
 	close(listening);
 	turns_within(0.02);
@@ -303,7 +303,7 @@ static void ports_listen_and_connect_over_tcp(void **state)
 	turn_until(port->linked);
 	far = accept4(listening, NULL, NULL, SOCK_NONBLOCK);
 	assert_talks(port, far);
-	assert_false(ev_is_active(&((struct stream *)port)->connected));
+	assert_false(ev_is_active(&((struct stream *)port)->writable));
 	assert_in_range(turns_within(0.02), 1, 4);
 	port_free(port);
 	close(far);
