@@ -71,7 +71,7 @@ static void abort_self_connection(struct stream *s)
 	retry_later(s, ECONNREFUSED);
 }
 
-static void join_or_try_again(struct stream *s, int fd)
+static void join_or_retry(struct stream *s, int fd)
 {
 	stream_join(s, fd);
 	if (!stream_conn_is_open(&s->conn))
@@ -93,7 +93,7 @@ static void on_connected(struct stream *s)
 	if (secret_is_set(secret))
 		handshakes_begin(&s->handshakes, fd, secret, HELLO_CONNECTED);
 	else
-		join_or_try_again(s, fd);
+		join_or_retry(s, fd);
 }
 
 static void on_handshake(void *arg, int fd, const char *who, int errnum)
@@ -102,7 +102,7 @@ static void on_handshake(void *arg, int fd, const char *who, int errnum)
 
 	(void)who;
 	if (!errnum) {
-		join_or_try_again(s, fd);
+		join_or_retry(s, fd);
 		return;
 	}
 	s->rejected++;

@@ -63,7 +63,7 @@ static bool is_same_device(const struct tap_config *a,
 }
 
 /* The kernel cannot unset these. */
-static bool keeps_owners(const struct tap_config *a, const struct tap_config *b)
+static bool keeps_access(const struct tap_config *a, const struct tap_config *b)
 {
 	return (a->owner == (uid_t)-1 || b->owner != (uid_t)-1) &&
 	       (a->group == (gid_t)-1 || b->group != (gid_t)-1);
@@ -78,13 +78,13 @@ enum port_likeness tap_config_compare(const struct tap_config *a,
 			a->offload == b->offload && has_same_access(a, b) &&
 			has_same_addresses(a, b);
 
-	return port_likeness(is_same_device(a, b) && keeps_owners(a, b),
+	return port_likeness(is_same_device(a, b) && keeps_access(a, b),
 			     is_equal);
 }
 
 /* The interface's settings under a configuration */
-static struct link goal_of(const struct tap_opened *tap,
-			   const struct tap_config *c)
+static struct link settings_of(const struct tap_opened *tap,
+			       const struct tap_config *c)
 {
 	struct link goal = tap->link_before;
 
@@ -120,8 +120,8 @@ static int change_link(struct change *c, struct err *err)
 		{ LINK_MTU, "mtu" },
 		{ LINK_UP, "up" },
 	};
-	const struct link from = goal_of(c->tap, c->from);
-	struct link to = goal_of(c->tap, c->to);
+	const struct link from = settings_of(c->tap, c->from);
+	struct link to = settings_of(c->tap, c->to);
 	unsigned int parts = parts_between(&from, &to);
 
 	to.index = c->found.index;
@@ -210,7 +210,7 @@ static int set_access(const struct change *c, const struct tap_config *from,
 	return tap_dev_set_access(c->tap->fd, c->found.ifname, &access, err);
 }
 
-static void take_back(struct change *c)
+static void undo_change(struct change *c)
 {
 	struct err ignored;
 
@@ -223,7 +223,7 @@ static void take_back(struct change *c)
 }
 
 /* Steps that cannot be undone, or cannot fail, come last. */
-static int change_there(struct change *c, struct err *err)
+static int apply_change(struct change *c, struct err *err)
 {
 	int ret = change_link(c, err);
 
@@ -237,16 +237,16 @@ static int change_there(struct change *c, struct err *err)
 			set_access(c, c->to, c->from, &ignored);
 	}
 	if (ret)
-		take_back(c);
+		undo_change(c);
 	else
 		drop_addresses(c);
 	return ret;
 }
 
-static void take_over(struct change *c)
+static void note_change(struct change *c)
 {
 	struct tap_opened *tap = c->tap;
-	const struct link to = goal_of(tap, c->to);
+	const struct link to = settings_of(tap, c->to);
 
 	tap->link = c->found;
 	if (c->parts & LINK_MAC)
@@ -280,10 +280,10 @@ int tap_opened_change(struct tap_opened *tap, const struct tap_config *from,
 			return back;
 		}
 	}
-	ret = change_there(&c, err);
+	ret = apply_change(&c, err);
 	if (back >= 0)
 		tap_dev_return(back);
 	if (!ret)
-		take_over(&c);
+		note_change(&c);
 	return ret;
 }

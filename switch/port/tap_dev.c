@@ -32,22 +32,22 @@
 #define AGAIN_MS 10
 
 #define TSO (TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN)
-#define USO (TUN_F_USO4 | TUN_F_USO6) /* the kernel takes both or none */
+#define USO (TUN_F_USO4 | TUN_F_USO6) /* the kernel supports both or none */
 
 /**
- * struct rung - A set of offloads that a kernel may have
+ * struct offload_level - A set of offloads that a kernel may have
  * @tun:	For TUNSETOFFLOAD
  * @offloads:	The same as of enum offload
  * @header_size: Size of the frames' header with them
  */
-struct rung {
+struct offload_level {
 	unsigned int tun;
 	uint32_t offloads;
 	int header_size;
 };
 
 /* The widest set first: Linux since 6.17, since 6.2, and before. */
-static const struct rung ladder[] = {
+static const struct offload_level levels[] = {
 	{ TSO | USO | TUN_F_UDP_TUNNEL_GSO | TUN_F_UDP_TUNNEL_GSO_CSUM,
 	  OFFLOAD_ALL | OFFLOAD_UDP_TUNNEL, TUNNEL_HDR_SIZE },
 	{ TSO | USO, OFFLOAD_ALL, VNET_HDR_SIZE },
@@ -55,7 +55,8 @@ static const struct rung ladder[] = {
 	{ TUN_F_CSUM, OFFLOAD_CSUM, VNET_HDR_SIZE },
 	{ 0, 0, VNET_HDR_SIZE },
 };
-static const struct rung *const last_rung = ladder + ARRAY_SIZE(ladder) - 1;
+static const struct offload_level *const last_level =
+	levels + ARRAY_SIZE(levels) - 1;
 
 static void note_name(const struct ifreq *req, char ifname[TAP_IFNAME_SIZE])
 {
@@ -86,7 +87,7 @@ void tap_set_patience(int ms)
 	patience_ms = ms;
 }
 
-static bool wait_a_moment(void)
+static bool wait_for_tap(void)
 {
 	if (patience_ms <= 0)
 		return false;
@@ -125,11 +126,11 @@ static int attach(int fd, struct ifreq *req)
 	do
 		ret = attach_once(fd, req);
 	while (ret && errno == EBUSY &&
-	       (async_close_wait_one() || wait_a_moment()));
+	       (async_close_wait_one() || wait_for_tap()));
 	return ret;
 }
 
-static int refuse_no_tap(const struct link *link, struct err *err)
+static int not_a_tap_error(const struct link *link, struct err *err)
 {
 	const char *ifname = link->ifname;
 
@@ -145,12 +146,12 @@ static int refuse_no_tap(const struct link *link, struct err *err)
 		       link->is_tun ? "of mode tun, not tap" : "no tap");
 }
 
-static int cannot_attach(int errnum, const char *ifname, struct err *err)
+static int attach_error(int errnum, const char *ifname, struct err *err)
 {
 	struct link link;
 
 	if (errnum == EINVAL && !link_get(ifname, &link, err))
-		return refuse_no_tap(&link, err);
+		return not_a_tap_error(&link, err);
 	return denied_tap(err_set(err, errnum, "make tap \"%s\"", ifname),
 			  ifname, err);
 }
@@ -165,7 +166,7 @@ int tap_dev_make(char ifname[TAP_IFNAME_SIZE], struct err *err)
 		return fd;
 	snprintf(req.ifr_name, sizeof(req.ifr_name), "%s", ifname);
 	if (attach(fd, &req)) {
-		ret = cannot_attach(errno, ifname, err);
+		ret = attach_error(errno, ifname, err);
 		err->key = "ifname";
 		close(fd);
 		return ret;
@@ -219,36 +220,36 @@ int tap_dev_set_vnet_hdr(int fd, struct err *err)
 
 /* With tunnel offloads and a header that is too short for them, a tap cannot be
  * read.  So the header is extended before, and shortened afterwards. */
-static bool takes(int fd, const struct rung *rung)
+static bool supports(int fd, const struct offload_level *level)
 {
-	if (rung->header_size > VNET_HDR_SIZE)
-		(void)ioctl(fd, TUNSETVNETHDRSZ, &rung->header_size);
-	return !ioctl(fd, TUNSETOFFLOAD, rung->tun);
+	if (level->header_size > VNET_HDR_SIZE)
+		(void)ioctl(fd, TUNSETVNETHDRSZ, &level->header_size);
+	return !ioctl(fd, TUNSETOFFLOAD, level->tun);
 }
 
-/* Every kernel takes the last rung.  If the device has gone, reads will fail. */
-static uint32_t descend(int fd, const struct rung *rung)
+/* Every kernel supports the last level.  If the device has gone, reads will fail. */
+static uint32_t set_widest(int fd, const struct offload_level *level)
 {
-	while (!takes(fd, rung) && rung < last_rung)
-		rung++;
-	if (rung->header_size == VNET_HDR_SIZE)
-		(void)ioctl(fd, TUNSETVNETHDRSZ, &rung->header_size);
-	return rung->offloads;
+	while (!supports(fd, level) && level < last_level)
+		level++;
+	if (level->header_size == VNET_HDR_SIZE)
+		(void)ioctl(fd, TUNSETVNETHDRSZ, &level->header_size);
+	return level->offloads;
 }
 
 uint32_t tap_dev_widest_offload(int fd)
 {
-	return descend(fd, ladder);
+	return set_widest(fd, levels);
 }
 
 uint32_t tap_dev_no_offload(int fd)
 {
-	return descend(fd, last_rung);
+	return set_widest(fd, last_level);
 }
 
-void tap_dev_leave(int fd)
+void tap_dev_reset_offload(int fd)
 {
-	(void)descend(fd, ladder + 1);
+	(void)set_widest(fd, levels + 1);
 }
 
 /* Errors are ignored: nothing can be done about them. */

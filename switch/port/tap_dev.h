@@ -92,11 +92,8 @@ int tap_dev_set_vnet_hdr(int fd, struct err *err);
 uint32_t tap_dev_widest_offload(int fd);
 uint32_t tap_dev_no_offload(int fd);
 
-/**
- * tap_dev_leave() - Set the short header, and offloads to match, for its next
- * user
- */
-void tap_dev_leave(int fd);
+/** tap_dev_reset_offload() - Set the short header and offloads that fit it */
+void tap_dev_reset_offload(int fd);
 
 /** tap_dev_set_access() - Set owner, group, and last persistence, as configured */
 int tap_dev_set_access(int fd, const char *ifname,

@@ -12,7 +12,7 @@
 #include "port/netns.h"
 #include "port/tap_dev.h"
 
-#define MOVES_MAX 8 /* to other namespaces, while it is being made */
+#define NETNS_MOVES_MAX 8 /* to other namespaces, while it is being made */
 
 static int make_device(const struct tap_config *c, struct tap_opened *tap,
 		       struct err *err)
@@ -118,8 +118,8 @@ static int claim_link(struct claim *claim, const struct link *link,
 }
 
 /* If the interface is another port's, a better error than the kernel's: "in-use" */
-static int not_made(const struct tap_config *c, struct claim *claim, int ret,
-		    struct err *err)
+static int make_error(const struct tap_config *c, struct claim *claim, int ret,
+		      struct err *err)
 {
 	struct err other;
 	struct link link;
@@ -145,7 +145,7 @@ static int make_here(const struct tap_config *c, struct claim *claim,
 	tap->is_followed = link_watch_hears(tap->made_in);
 	ret = make_device(c, tap, err);
 	if (ret)
-		return not_made(c, claim, ret, err);
+		return make_error(c, claim, ret, err);
 	ret = tap_dev_find(tap->fd, &link, err);
 	if (!ret)
 		ret = claim_link(claim, &link, err);
@@ -174,7 +174,7 @@ static int make_there(const struct tap_config *c, struct claim *claim,
 	return ret;
 }
 
-static struct netns_id is_in(const struct tap_opened *tap)
+static struct netns_id current_netns(const struct tap_opened *tap)
 {
 	int netns = tap->fd < 0 ? -1 : tap_dev_netns(tap->fd);
 	struct netns_id id = tap->made_in;
@@ -188,8 +188,8 @@ static struct netns_id is_in(const struct tap_opened *tap)
 
 /* A tap that was moved while it was being made is left as one that is moved
  * later: the kernel has removed its addresses and set it down. */
-static int go_after(const struct tap_config *c, struct claim *claim,
-		    struct tap_opened *tap, struct err *err)
+static int configure_moved(const struct tap_config *c, struct claim *claim,
+			   struct tap_opened *tap, struct err *err)
 {
 	struct link link;
 	int back, ret;
@@ -213,18 +213,18 @@ static int go_after(const struct tap_config *c, struct claim *claim,
 }
 
 /* The interface may be moved to another namespace as soon as it exists. */
-static int make(const struct tap_config *c, struct claim *claim,
-		struct tap_opened *tap, struct err *err)
+static int make_tap(const struct tap_config *c, struct claim *claim,
+		    struct tap_opened *tap, struct err *err)
 {
 	int ret = make_there(c, claim, tap, err);
 	struct netns_id failed_in = tap->made_in, now;
 
-	for (int i = 0; ret && i < MOVES_MAX; i++) {
-		now = is_in(tap);
+	for (int i = 0; ret && i < NETNS_MOVES_MAX; i++) {
+		now = current_netns(tap);
 		if (netns_id_equal(now, failed_in))
 			break;
 		failed_in = now;
-		ret = go_after(c, claim, tap, err);
+		ret = configure_moved(c, claim, tap, err);
 	}
 	return ret;
 }
@@ -242,8 +242,8 @@ const char *tap_config_link_key(const struct tap_config *c)
 
 /* Uses a passed tap whose interface cannot be found; its frames can still be
  * read and written. */
-static int do_without(const struct tap_config *c, struct tap_opened *tap,
-		      struct err *err)
+static int use_unknown(const struct tap_config *c, struct tap_opened *tap,
+		       struct err *err)
 {
 	const char *key = tap_config_link_key(c);
 	int ret;
@@ -292,7 +292,7 @@ static int adopt_there(const struct tap_config *c, struct claim *claim,
 
 	back = tap_dev_visit(tap->fd, 0, &link, err);
 	if (back < 0)
-		return back == -EPERM ? do_without(c, tap, err) : back;
+		return back == -EPERM ? use_unknown(c, tap, err) : back;
 	ret = adopt_here(c, claim, &link, tap, err);
 	tap_dev_return(back);
 	return ret;
@@ -328,7 +328,7 @@ int tap_opened_make(const struct tap_config *c, struct claim *claim,
 	*tap = (struct tap_opened){ .fd = -1 };
 	if (c->passed.fd >= 0)
 		return adopt(c, claim, tap, err);
-	ret = make(c, claim, tap, err);
+	ret = make_tap(c, claim, tap, err);
 	if (ret)
 		tap_opened_undo(tap, c);
 	return ret;
@@ -358,8 +358,8 @@ static void restore_link(const struct tap_config *c,
 	link_set(now->ifname, &before, LINK_MAC | LINK_MTU | LINK_UP, &ignored);
 }
 
-static bool outlives_us(const struct tap_opened *tap,
-			const struct tap_config *c)
+static bool stays_after_close(const struct tap_opened *tap,
+			      const struct tap_config *c)
 {
 	if (c->passed.fd >= 0 || c->persist == TAP_PERSIST_ON)
 		return true;
@@ -367,14 +367,15 @@ static bool outlives_us(const struct tap_opened *tap,
 }
 
 /* The next user of the tap expects the short header, and offloads that fit it. */
-static void leave(const struct tap_opened *tap, const struct tap_config *c)
+static void reset_offload(const struct tap_opened *tap,
+			  const struct tap_config *c)
 {
 	if (tap->fd >= 0 && tap->offloads & OFFLOAD_UDP_TUNNEL &&
-	    outlives_us(tap, c))
-		tap_dev_leave(tap->fd);
+	    stays_after_close(tap, c))
+		tap_dev_reset_offload(tap->fd);
 }
 
-static void let_go(struct tap_opened *tap, const struct tap_config *c)
+static void release(struct tap_opened *tap, const struct tap_config *c)
 {
 	if (tap->fd < 0)
 		return;
@@ -397,14 +398,14 @@ void tap_opened_undo(struct tap_opened *tap, const struct tap_config *c)
 		restore_link(c, tap, &now);
 		tap_dev_return(back);
 	}
-	leave(tap, c);
+	reset_offload(tap, c);
 	if (c->passed.fd >= 0)
 		tap_dev_restore(c->passed.fd, &tap->before);
-	let_go(tap, c);
+	release(tap, c);
 }
 
 void tap_opened_close(struct tap_opened *tap, const struct tap_config *c)
 {
-	leave(tap, c);
-	let_go(tap, c);
+	reset_offload(tap, c);
+	release(tap, c);
 }

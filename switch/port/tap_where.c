@@ -20,7 +20,7 @@
 #endif
 
 #define FIND_TRIES 8	     /* as it may be renamed meanwhile */
-#define STAY_HERE  INT32_MAX /* the thread is in its namespace already */
+#define NO_VISIT   INT32_MAX /* the thread is in its namespace already */
 
 int tap_dev_name(int fd, struct link *link, struct err *err)
 {
@@ -34,7 +34,7 @@ int tap_dev_name(int fd, struct link *link, struct err *err)
 	return 0;
 }
 
-static int unknown(const struct link *link, struct err *err)
+static int unknown_netns(const struct link *link, struct err *err)
 {
 	return err_say(err, EPERM, "unknown-netns", 0,
 		       "nothing tells in which network namespace tap \"%s\" "
@@ -63,7 +63,7 @@ int tap_dev_find(int fd, struct link *link, struct err *err)
 		    is_found(fd, link))
 			return 0;
 	}
-	return ret ? ret : unknown(&own, err);
+	return ret ? ret : unknown_netns(&own, err);
 }
 
 /* Fails with EPERM without CAP_NET_ADMIN there, and with EINVAL before Linux
@@ -76,26 +76,26 @@ int tap_dev_netns(int fd)
 static int enter(int netns, struct err *err)
 {
 	int back = netns_id_equal(netns_id_of(netns), netns_id())
-			   ? STAY_HERE
+			   ? NO_VISIT
 			   : netns_enter_fd(netns, err);
 
 	close(netns);
 	return back;
 }
 
-static int find_at_home(int fd, int home_index, struct link *link,
-			struct err *err)
+static int find_in_own_netns(int fd, int home_index, struct link *link,
+			     struct err *err)
 {
 	int ret = tap_dev_name(fd, link, err);
 
 	if (ret)
 		return ret;
 	if (!home_index)
-		return unknown(link, err);
+		return unknown_netns(link, err);
 	ret = tap_dev_find(fd, link, err);
 	if (!ret && link->index != home_index)
-		ret = unknown(link, err);
-	return ret ? ret : STAY_HERE;
+		ret = unknown_netns(link, err);
+	return ret ? ret : NO_VISIT;
 }
 
 int tap_dev_visit(int fd, int home_index, struct link *link, struct err *err)
@@ -104,7 +104,7 @@ int tap_dev_visit(int fd, int home_index, struct link *link, struct err *err)
 	int back, ret;
 
 	if (netns < 0)
-		return find_at_home(fd, home_index, link, err);
+		return find_in_own_netns(fd, home_index, link, err);
 	back = enter(netns, err);
 	if (back < 0)
 		return back;
@@ -117,6 +117,6 @@ int tap_dev_visit(int fd, int home_index, struct link *link, struct err *err)
 
 void tap_dev_return(int back)
 {
-	if (back != STAY_HERE)
+	if (back != NO_VISIT)
 		netns_leave(back);
 }
