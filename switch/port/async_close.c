@@ -10,54 +10,54 @@
 #define CLOSED	    (-1)
 
 /**
- * struct closing - The queue of descriptors to close, and its threads
+ * struct close_queue - The queue of descriptors to close, and its threads
  * @lock:	Protects the other members
  * @closed:	Signalled after each close(2)
  * @fds:	A ring; the n-th descriptor ever is at n % QUEUE_SIZE
- * @handed:	Descriptors put into the ring, ever
- * @taken:	Those that a thread has begun to close
- * @passed:	Those that are closed, with all before them closed, too
+ * @added:	Descriptors put into the ring, ever
+ * @started:	Those that a thread has begun to close
+ * @done:	Those that are closed, with all before them closed, too
  * @threads:	Threads running now
  */
-static struct closing {
+static struct close_queue {
 	pthread_mutex_t lock;
 	pthread_cond_t closed;
 	int fds[QUEUE_SIZE];
-	size_t handed;
-	size_t taken;
-	size_t passed;
+	size_t added;
+	size_t started;
+	size_t done;
 	size_t threads;
-} closing = {
+} close_queue = {
 	.lock = PTHREAD_MUTEX_INITIALIZER,
 	.closed = PTHREAD_COND_INITIALIZER,
 };
 
 static int *slot(size_t n)
 {
-	return &closing.fds[n % QUEUE_SIZE];
+	return &close_queue.fds[n % QUEUE_SIZE];
 }
 
 static void close_one(void)
 {
-	int *fd = slot(closing.taken++);
+	int *fd = slot(close_queue.started++);
 
-	pthread_mutex_unlock(&closing.lock);
+	pthread_mutex_unlock(&close_queue.lock);
 	close(*fd);
-	pthread_mutex_lock(&closing.lock);
+	pthread_mutex_lock(&close_queue.lock);
 	*fd = CLOSED;
-	while (closing.passed < closing.taken &&
-	       *slot(closing.passed) == CLOSED)
-		closing.passed++;
-	pthread_cond_signal(&closing.closed);
+	while (close_queue.done < close_queue.started &&
+	       *slot(close_queue.done) == CLOSED)
+		close_queue.done++;
+	pthread_cond_signal(&close_queue.closed);
 }
 
-static void *work(void *unused)
+static void *run_thread(void *unused)
 {
-	pthread_mutex_lock(&closing.lock);
-	while (closing.taken < closing.handed)
+	pthread_mutex_lock(&close_queue.lock);
+	while (close_queue.started < close_queue.added)
 		close_one();
-	closing.threads--;
-	pthread_mutex_unlock(&closing.lock);
+	close_queue.threads--;
+	pthread_mutex_unlock(&close_queue.lock);
 	return unused;
 }
 
@@ -70,7 +70,7 @@ static bool start_thread(void)
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	errnum = pthread_create(&thread, NULL, work, NULL);
+	errnum = pthread_create(&thread, NULL, run_thread, NULL);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (!errnum)
 		pthread_detach(thread);
@@ -79,30 +79,30 @@ static bool start_thread(void)
 
 void async_close(int fd)
 {
-	pthread_mutex_lock(&closing.lock);
-	while (closing.handed - closing.passed == QUEUE_SIZE)
-		pthread_cond_wait(&closing.closed, &closing.lock);
-	*slot(closing.handed++) = fd;
-	if (closing.threads < THREADS_MAX && start_thread())
-		closing.threads++;
+	pthread_mutex_lock(&close_queue.lock);
+	while (close_queue.added - close_queue.done == QUEUE_SIZE)
+		pthread_cond_wait(&close_queue.closed, &close_queue.lock);
+	*slot(close_queue.added++) = fd;
+	if (close_queue.threads < THREADS_MAX && start_thread())
+		close_queue.threads++;
 	/* If no thread can be started, close here: that only takes longer. */
-	while (!closing.threads && closing.taken < closing.handed)
+	while (!close_queue.threads && close_queue.started < close_queue.added)
 		close_one();
-	pthread_mutex_unlock(&closing.lock);
+	pthread_mutex_unlock(&close_queue.lock);
 }
 
 size_t async_close_mark(void)
 {
-	return closing.handed; /* no lock: no thread changes it */
+	return close_queue.added; /* no lock: no thread changes it */
 }
 
 bool async_close_has_closed(size_t mark)
 {
 	bool ret;
 
-	pthread_mutex_lock(&closing.lock);
-	ret = closing.passed >= mark;
-	pthread_mutex_unlock(&closing.lock);
+	pthread_mutex_lock(&close_queue.lock);
+	ret = close_queue.done >= mark;
+	pthread_mutex_unlock(&close_queue.lock);
 	return ret;
 }
 
@@ -110,11 +110,11 @@ bool async_close_wait_one(void)
 {
 	bool any;
 
-	pthread_mutex_lock(&closing.lock);
-	any = closing.passed < closing.handed;
+	pthread_mutex_lock(&close_queue.lock);
+	any = close_queue.done < close_queue.added;
 	if (any)
-		pthread_cond_wait(&closing.closed, &closing.lock);
-	pthread_mutex_unlock(&closing.lock);
+		pthread_cond_wait(&close_queue.closed, &close_queue.lock);
+	pthread_mutex_unlock(&close_queue.lock);
 	return any;
 }
 
