@@ -18,41 +18,42 @@
 #include "port/denied.h"
 
 /**
- * struct talk - One request and the kernel's answer
+ * struct transaction - One request and the kernel's answer
  * @request:	The request, in @buf, until it is sent
- * @said:	The kernel's own message on a failure; "" if it gave none
+ * @kernel_text: The kernel's own message on a failure; "" if it gave none
  * @buf:	The request, then the answer; that about a link has some
  *		kilobytes
  */
-struct talk {
+struct transaction {
 	struct nlmsghdr *request;
-	char said[128];
+	char kernel_text[128];
 	_Alignas(struct nlmsghdr) char buf[16384];
 };
 
-static struct nlmsghdr *begin(struct talk *talk, uint16_t type, uint16_t flags)
+static struct nlmsghdr *begin_request(struct transaction *t, uint16_t type,
+				      uint16_t flags)
 {
-	talk->said[0] = '\0';
-	talk->request = mnl_nlmsg_put_header(talk->buf);
-	talk->request->nlmsg_type = type;
-	talk->request->nlmsg_flags = NLM_F_REQUEST | flags;
-	talk->request->nlmsg_seq = 1;
-	return talk->request;
+	t->kernel_text[0] = '\0';
+	t->request = mnl_nlmsg_put_header(t->buf);
+	t->request->nlmsg_type = type;
+	t->request->nlmsg_flags = NLM_F_REQUEST | flags;
+	t->request->nlmsg_seq = 1;
+	return t->request;
 }
 
-static int note_words(const struct nlattr *attr, void *data)
+static int note_message(const struct nlattr *attr, void *data)
 {
-	struct talk *talk = data;
+	struct transaction *t = data;
 
 	if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG &&
 	    !mnl_attr_validate(attr, MNL_TYPE_NUL_STRING))
-		snprintf(talk->said, sizeof(talk->said), "%s",
+		snprintf(t->kernel_text, sizeof(t->kernel_text), "%s",
 			 mnl_attr_get_str(attr));
 	return MNL_CB_OK;
 }
 
 /* Returns 0 or a negative errno, as the kernel does */
-static int on_error(const struct nlmsghdr *answer, struct talk *talk)
+static int parse_nlmsgerr(const struct nlmsghdr *answer, struct transaction *t)
 {
 	const struct nlmsgerr *error = mnl_nlmsg_get_payload(answer);
 	size_t skip = sizeof(*error);
@@ -63,11 +64,11 @@ static int on_error(const struct nlmsghdr *answer, struct talk *talk)
 		skip += error->msg.nlmsg_len - sizeof(error->msg);
 	if (answer->nlmsg_flags & NLM_F_ACK_TLVS &&
 	    mnl_nlmsg_get_payload_len(answer) >= skip)
-		mnl_attr_parse(answer, (unsigned int)skip, note_words, talk);
+		mnl_attr_parse(answer, (unsigned int)skip, note_message, t);
 	return error->error;
 }
 
-static int exchange(struct mnl_socket *nl, struct talk *talk,
+static int exchange(struct mnl_socket *nl, struct transaction *t,
 		    const struct nlmsghdr **answer)
 {
 	int one = 1;
@@ -77,45 +78,45 @@ static int exchange(struct mnl_socket *nl, struct talk *talk,
 	mnl_socket_setsockopt(nl, NETLINK_EXT_ACK, &one, sizeof(one));
 	mnl_socket_setsockopt(nl, NETLINK_CAP_ACK, &one, sizeof(one));
 	if (mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0 ||
-	    mnl_socket_sendto(nl, talk->request, talk->request->nlmsg_len) < 0)
+	    mnl_socket_sendto(nl, t->request, t->request->nlmsg_len) < 0)
 		return -errno;
-	len = mnl_socket_recvfrom(nl, talk->buf, sizeof(talk->buf));
+	len = mnl_socket_recvfrom(nl, t->buf, sizeof(t->buf));
 	if (len < 0)
 		return -errno;
-	*answer = (const struct nlmsghdr *)talk->buf;
+	*answer = (const struct nlmsghdr *)t->buf;
 	if (!mnl_nlmsg_ok(*answer, (int)len))
 		return -EBADMSG;
 	if ((*answer)->nlmsg_type == NLMSG_ERROR)
-		return on_error(*answer, talk);
+		return parse_nlmsgerr(*answer, t);
 	return 0;
 }
 
 /* Sends the request, and points @answer to the answer.  Returns 0, or a
  * negative errno, and @answer is not set. */
-static int ask(struct talk *talk, const struct nlmsghdr **answer)
+static int transact(struct transaction *t, const struct nlmsghdr **answer)
 {
 	struct mnl_socket *nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
 	int ret;
 
 	if (!nl)
 		return -errno;
-	ret = exchange(nl, talk, answer);
+	ret = exchange(nl, t, answer);
 	mnl_socket_close(nl);
 	return ret;
 }
 
-/* Sets @err after a failed ask(), with the kernel's message if there is one. */
-static int refused(const struct talk *talk, int errnum, const char *what,
-		   const char *ifname, struct err *err)
+/* Sets @err after a failed transact(), with the kernel's message if there is one. */
+static int request_failed(const struct transaction *t, int errnum,
+			  const char *what, const char *ifname, struct err *err)
 {
-	const char *colon = talk->said[0] ? ": " : "";
+	const char *colon = t->kernel_text[0] ? ": " : "";
 
 	return denied_link(err_set(err, errnum, "%s \"%s\"%s%s", what, ifname,
-				   colon, talk->said),
+				   colon, t->kernel_text),
 			   err);
 }
 
-static int note_tap_part(const struct nlattr *attr, void *data)
+static int note_tun_attr(const struct nlattr *attr, void *data)
 {
 	struct link *link = data;
 
@@ -130,14 +131,14 @@ static int note_tap_part(const struct nlattr *attr, void *data)
 }
 
 /* IFLA_INFO_KIND comes first, and tells whose attributes IFLA_INFO_DATA has. */
-static int note_kind_part(const struct nlattr *attr, void *data)
+static int note_info_attr(const struct nlattr *attr, void *data)
 {
 	struct link *link = data;
 
 	if (mnl_attr_get_type(attr) == IFLA_INFO_KIND)
 		link->is_tun = !strcmp(mnl_attr_get_str(attr), "tun");
 	if (mnl_attr_get_type(attr) == IFLA_INFO_DATA && link->is_tun)
-		return mnl_attr_parse_nested(attr, note_tap_part, data);
+		return mnl_attr_parse_nested(attr, note_tun_attr, data);
 	return MNL_CB_OK;
 }
 
@@ -152,7 +153,7 @@ static void note_stats(const struct nlattr *attr, struct link *link)
 	link->tx_dropped = stats.tx_dropped;
 }
 
-static int note_part(const struct nlattr *attr, void *data)
+static int note_attr(const struct nlattr *attr, void *data)
 {
 	struct link *link = data;
 
@@ -178,7 +179,7 @@ static int note_part(const struct nlattr *attr, void *data)
 		link->has_altnames = true;
 		break;
 	case IFLA_LINKINFO:
-		mnl_attr_parse_nested(attr, note_kind_part, link);
+		mnl_attr_parse_nested(attr, note_info_attr, link);
 		break;
 	}
 	return MNL_CB_OK;
@@ -198,7 +199,7 @@ bool link_parse(const struct nlmsghdr *message, struct link *link)
 			   (info->ifi_flags & IFF_RUNNING),
 		.is_ethernet = info->ifi_type == ARPHRD_ETHER,
 	};
-	mnl_attr_parse(message, sizeof(*info), note_part, link);
+	mnl_attr_parse(message, sizeof(*info), note_attr, link);
 	/* Bridges and wireless drivers send other messages, without these. */
 	return info->ifi_family == AF_UNSPEC && *link->ifname && link->mtu;
 }
@@ -207,19 +208,20 @@ int link_get(const char *ifname, struct link *link, struct err *err)
 {
 	const struct nlmsghdr *answer;
 	struct nlmsghdr *request;
-	struct talk talk;
+	struct transaction t;
 	int ret;
 
-	request = begin(&talk, RTM_GETLINK, 0);
+	request = begin_request(&t, RTM_GETLINK, 0);
 	mnl_nlmsg_put_extra_header(request, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(request, IFLA_IFNAME, ifname);
 	/* Without statistics of IPv6, which are not used. */
 	mnl_attr_put_u32(request, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
-	ret = ask(&talk, &answer);
+	ret = transact(&t, &answer);
 	if (!ret &&
 	    (answer->nlmsg_type != RTM_NEWLINK || !link_parse(answer, link)))
 		ret = -EBADMSG;
-	return ret ? refused(&talk, -ret, "find interface", ifname, err) : 0;
+	return ret ? request_failed(&t, -ret, "find interface", ifname, err)
+		   : 0;
 }
 
 /* Describes a request of link_set(), for its error: "set mtu 9000 link up on" */
@@ -243,11 +245,11 @@ int link_set(const char *ifname, const struct link *link, unsigned int parts,
 	const struct nlmsghdr *answer;
 	struct nlmsghdr *request;
 	struct ifinfomsg *info;
-	struct talk talk;
+	struct transaction t;
 	char what[80];
 	int ret;
 
-	request = begin(&talk, RTM_NEWLINK, NLM_F_ACK);
+	request = begin_request(&t, RTM_NEWLINK, NLM_F_ACK);
 	info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
 	info->ifi_index = link->index;
 	if (parts & LINK_MAC)
@@ -259,11 +261,11 @@ int link_set(const char *ifname, const struct link *link, unsigned int parts,
 		info->ifi_change = IFF_UP;
 		info->ifi_flags = link->up ? IFF_UP : 0;
 	}
-	ret = ask(&talk, &answer);
+	ret = transact(&t, &answer);
 	if (!ret)
 		return 0;
 	describe(link, parts, what, sizeof(what));
-	return refused(&talk, -ret, what, ifname, err);
+	return request_failed(&t, -ret, what, ifname, err);
 }
 
 /* The broadcast address has all host bits set (RFC 919, 7).  Networks of one or
@@ -277,8 +279,8 @@ static void put_broadcast(struct nlmsghdr *request, const struct prefix *prefix)
 				 htonl(address | UINT32_MAX >> prefix->bits));
 }
 
-static int ask_address(uint16_t type, uint16_t flags, int index,
-		       const struct prefix *prefix, struct talk *talk)
+static int request_address(uint16_t type, uint16_t flags, int index,
+			   const struct prefix *prefix, struct transaction *t)
 {
 	bool is_ipv4 = prefix->family == AF_INET;
 	size_t len = is_ipv4 ? 4 : 16;
@@ -286,7 +288,7 @@ static int ask_address(uint16_t type, uint16_t flags, int index,
 	struct nlmsghdr *request;
 	struct ifaddrmsg *info;
 
-	request = begin(talk, type, NLM_F_ACK | flags);
+	request = begin_request(t, type, NLM_F_ACK | flags);
 	info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
 	info->ifa_family = (uint8_t)prefix->family;
 	info->ifa_prefixlen = prefix->bits;
@@ -298,16 +300,16 @@ static int ask_address(uint16_t type, uint16_t flags, int index,
 	mnl_attr_put(request, IFA_ADDRESS, len, prefix->address);
 	if (is_ipv4)
 		put_broadcast(request, prefix);
-	return ask(talk, &answer);
+	return transact(t, &answer);
 }
 
 int link_add_address(const char *ifname, int index, const struct prefix *prefix,
 		     struct err *err)
 {
 	char text[PREFIX_TEXT_SIZE], what[96];
-	struct talk talk;
-	int ret = ask_address(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, index,
-			      prefix, &talk);
+	struct transaction t;
+	int ret = request_address(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, index,
+				  prefix, &t);
 
 	if (!ret)
 		return LINK_ADDRESS_ADDED;
@@ -315,24 +317,24 @@ int link_add_address(const char *ifname, int index, const struct prefix *prefix,
 		return LINK_ADDRESS_EXISTS;
 	snprintf(what, sizeof(what), "add address %s to",
 		 prefix_format(prefix, text));
-	return refused(&talk, -ret, what, ifname, err);
+	return request_failed(&t, -ret, what, ifname, err);
 }
 
 int link_del_address(const char *ifname, int index, const struct prefix *prefix,
 		     struct err *err)
 {
 	char text[PREFIX_TEXT_SIZE], what[96];
-	struct talk talk;
-	int ret = ask_address(RTM_DELADDR, 0, index, prefix, &talk);
+	struct transaction t;
+	int ret = request_address(RTM_DELADDR, 0, index, prefix, &t);
 
 	if (!ret)
 		return 0;
 	snprintf(what, sizeof(what), "take address %s from",
 		 prefix_format(prefix, text));
-	return refused(&talk, -ret, what, ifname, err);
+	return request_failed(&t, -ret, what, ifname, err);
 }
 
-static int note_way(const struct nlattr *attr, void *data)
+static int note_oif(const struct nlattr *attr, void *data)
 {
 	int *index = data;
 
@@ -347,17 +349,17 @@ int link_route_to(int family, const void *address)
 	const uint8_t len = family == AF_INET ? 4 : 16;
 	const struct nlmsghdr *answer;
 	struct nlmsghdr *request;
-	struct talk talk;
+	struct transaction t;
 	struct rtmsg *info;
 	int index = 0;
 
-	request = begin(&talk, RTM_GETROUTE, 0);
+	request = begin_request(&t, RTM_GETROUTE, 0);
 	info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
 	info->rtm_family = (uint8_t)family;
 	info->rtm_dst_len = (uint8_t)(8 * len);
 	mnl_attr_put(request, RTA_DST, len, address);
-	if (!ask(&talk, &answer) && answer->nlmsg_type == RTM_NEWROUTE)
-		mnl_attr_parse(answer, sizeof(*info), note_way, &index);
+	if (!transact(&t, &answer) && answer->nlmsg_type == RTM_NEWROUTE)
+		mnl_attr_parse(answer, sizeof(*info), note_oif, &index);
 	return index;
 }
 
@@ -372,20 +374,21 @@ static int note_nsid(const struct nlattr *attr, void *data)
 }
 
 /* Sends a request about @netns.  The answer to RTM_GETNSID is stored in @nsid. */
-static int ask_nsid(struct talk *talk, uint16_t type, int netns, int32_t *nsid)
+static int request_nsid(struct transaction *t, uint16_t type, int netns,
+			int32_t *nsid)
 {
 	const struct nlmsghdr *answer;
 	struct nlmsghdr *request;
 	struct rtgenmsg *info;
 	int ret;
 
-	request = begin(talk, type, type == RTM_NEWNSID ? NLM_F_ACK : 0);
+	request = begin_request(t, type, type == RTM_NEWNSID ? NLM_F_ACK : 0);
 	info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
 	info->rtgen_family = AF_UNSPEC;
 	mnl_attr_put_u32(request, NETNSA_FD, (uint32_t)netns);
 	if (type == RTM_NEWNSID)
 		mnl_attr_put_u32(request, NETNSA_NSID, (uint32_t)-1); /* any */
-	ret = ask(talk, &answer);
+	ret = transact(t, &answer);
 	if (ret || type == RTM_NEWNSID)
 		return ret;
 	*nsid = -1;
@@ -395,12 +398,12 @@ static int ask_nsid(struct talk *talk, uint16_t type, int netns, int32_t *nsid)
 
 int link_nsid(int netns, struct err *err)
 {
-	struct talk talk;
+	struct transaction t;
 	int32_t nsid = -1;
-	int ret = ask_nsid(&talk, RTM_NEWNSID, netns, &nsid);
+	int ret = request_nsid(&t, RTM_NEWNSID, netns, &nsid);
 
 	if (!ret || ret == -EEXIST) /* EEXIST: it has one already */
-		ret = ask_nsid(&talk, RTM_GETNSID, netns, &nsid);
+		ret = request_nsid(&t, RTM_GETNSID, netns, &nsid);
 	if (!ret && nsid < 0)
 		ret = -ENOENT;
 	return ret ? err_set(err, -ret, "number a network namespace") : nsid;
