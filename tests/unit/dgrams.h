@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* For tests of datagram ports, included behind cmocka.h: to speak, and to hear. */
+/* For tests of datagram ports, to be included after cmocka.h: sends and
+ * receives. */
 #ifndef TEST_DGRAMS_H
 #define TEST_DGRAMS_H
 
@@ -11,7 +12,7 @@ static inline struct dgram *dgram_of(struct port *port)
 	return (struct dgram *)port;
 }
 
-static inline bool say(int fd, const char *to, uint32_t i)
+static inline bool send_frame(int fd, const char *to, uint32_t i)
 {
 	uint8_t bytes[200];
 	size_t len = make_bytes(bytes, i);
@@ -23,7 +24,7 @@ static inline bool say(int fd, const char *to, uint32_t i)
 		      a.len) == (ssize_t)len;
 }
 
-static inline bool is_heard(int fd, uint32_t i)
+static inline bool receives_frame(int fd, uint32_t i)
 {
 	uint8_t bytes[400];
 	ssize_t len = recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT);
@@ -39,13 +40,13 @@ static inline void tx(struct port *port, uint32_t first, size_t n)
 	port->ops->tx(port, frames_from(first, n), n);
 }
 
-static inline void assert_talks(struct port *port, int far, const char *to)
+static inline void assert_frames_pass(struct port *port, int far, const char *to)
 {
 	fixture.received = 0;
-	assert_true(say(far, to, 0));
-	turn_until(fixture.received);
+	assert_true(send_frame(far, to, 0));
+	iterate_until(fixture.received);
 	tx(port, 0, 1);
-	assert_true(is_heard(far, 0));
+	assert_true(receives_frame(far, 0));
 	assert_int_equal(fixture.refused, 0);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * For tests of how ports come by their peers and lose them, included behind
+ * For tests of how ports get their peers and lose them, to be included after
  * cmocka.h: sockets by their addresses, a listener and its clients' ports.  A
- * test that ends with another number of descriptors than it began with fails.
+ * test fails if it leaves descriptors open.
  */
 #ifndef TEST_LIFECYCLE_H
 #define TEST_LIFECYCLE_H
@@ -24,8 +24,8 @@
 static size_t descriptors_before;
 
 /**
- * The listener's ports, in the order in which they came
- * @refuse_clients: No more get one
+ * The ports of the listener's clients, in the order in which they connected
+ * @refuse_clients: Further clients get no port
  */
 static struct port *clients[CLIENTS_MAX];
 static size_t client_count;
@@ -47,23 +47,23 @@ static inline size_t count_descriptors(void)
 	return n;
 }
 
-static inline int a_place_to_live(void **state)
+static inline int set_up(void **state)
 {
 	descriptors_before = count_descriptors();
 	client_count = 0;
 	refuse_clients = false;
-	if (bed_make(state))
+	if (fixture_make(state))
 		return -1;
 	fixture.len = brief_len;
 	return 0;
 }
 
-static inline int leave_it(void **state)
+static inline int tear_down(void **state)
 {
 	size_t n;
 	(void)state;
 
-	bed_free();
+	fixture_free();
 	async_close_wait();
 	n = count_descriptors();
 	if (n == descriptors_before)
@@ -72,19 +72,20 @@ static inline int leave_it(void **state)
 	return -1;
 }
 
-/* Turns the loop until it is so; first as fast as can be, then for seconds. */
-#define turn_until(condition)                                                  \
+/* Runs the loop until the condition is true: first without pauses, then with
+ * some, for PATIENCE_MS. */
+#define iterate_until(condition)                                               \
 	do {                                                                   \
 		for (int n_ = 0; !(condition); n_++) {                         \
 			if (n_ > PATIENCE_MS)                                  \
 				fail_msg("not yet: %s", #condition);           \
 			poll(NULL, 0, n_ > 10);                                \
-			turn();                                                \
+			iterate();                                             \
 		}                                                              \
 	} while (0)
 
-/* An address that is this process's alone */
-static inline const char *here(const char *name)
+/* An address in the abstract namespace, unique to this process */
+static inline const char *abstract(const char *name)
 {
 	static char text[4][64];
 	static size_t i;
@@ -95,8 +96,8 @@ static inline const char *here(const char *name)
 	return text[i];
 }
 
-/* One of this machine's, with a port that nobody has */
-static inline const char *nowhere(int type)
+/* An address of this machine with an unused port */
+static inline const char *unused_address(int type)
 {
 	static char text[4][32];
 	static size_t i;
@@ -194,7 +195,7 @@ static inline int on_accept(struct listener *l, struct port *port,
 	return 0;
 }
 
-/* Ports are given up by hand here. */
+/* Tests call remove_client() themselves. */
 static inline void on_make_room(struct listener *l)
 {
 	(void)l;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * For tests of what drivers are made of, included behind cmocka.h: a loop, an
- * engine, a port that notes what it is told, and frames that say which they are.
+ * For tests of drivers, to be included after cmocka.h: a loop, an engine, a
+ * port that counts its events, and numbered frames.
  */
-#ifndef TEST_PORT_BED_H
-#define TEST_PORT_BED_H
+#ifndef TEST_PORT_FIXTURE_H
+#define TEST_PORT_FIXTURE_H
 
 #include <errno.h>
 #include <ev.h>
@@ -19,17 +19,18 @@
 #include "port/port.h"
 
 #define FRAMES_MAX 256
-#define PATIENCE   20000 /* turns */
+#define PATIENCE   20000 /* iterations */
 
 /**
  * struct fixture - A port and its surroundings
- * @len:	Of frame number @i, which repeats itself after a while
- * @received:	Frames handed up, the first of them number 0, each whole
- * @refused:	Frames that were not sent, the last for @errnum
- * @refused_own: Of those, the switch's own
- * @missed:	Frames that never came in
- * @from_count:	Frames handed up, by the first digit in the port's name
- * @changed:	How often the port said so
+ * @len:	Length of frame number @i
+ * @header:	Bytes in front of each frame that are compared, too
+ * @received:	Frames handed up, which must be whole, and numbered from 0
+ * @from_count:	The same, by the first digit in the port's name
+ * @refused:	Frames that were refused, the last one with @errnum
+ * @refused_own: Those of them that the switch had made itself
+ * @missed:	Frames that were reported as missed
+ * @changed:	Calls of the event of that name
  */
 struct fixture {
 	struct ev_loop *loop;
@@ -48,7 +49,7 @@ struct fixture {
 
 static struct fixture fixture;
 
-/* A frame that is given to a driver, with room for a header in front */
+/* Frames to be sent, with room for a header in front */
 static struct {
 	uint8_t room[VNET_HDR_SIZE + FRAME_SIZE_MAX];
 } frame_rooms[FRAMES_MAX];
@@ -58,13 +59,13 @@ static inline uint32_t usual_len(uint32_t i)
 	return i % 7 == 6 ? FRAME_SIZE_MAX - i % 100 : 60 + i * 131 % 1455;
 }
 
-/* Of header and frame together: the k-th byte of frame number @i */
+/* The k-th byte of frame number @i, counted from its header */
 static inline uint8_t byte_of(uint32_t i, size_t k)
 {
 	return payload_byte(i * 1009 + (uint32_t)k);
 }
 
-/* That @bytes are frame number @i from its header on */
+/* @bytes are frame number @i, with its header. */
 static inline void assert_frame(const uint8_t *bytes, size_t len, uint32_t i)
 {
 	if (len != fixture.len(i) + fixture.header)
@@ -84,7 +85,7 @@ static inline size_t make_bytes(uint8_t *bytes, uint32_t i)
 	return len;
 }
 
-/* Frames number @first and so on, to be sent */
+/* @n frames from number @first on, to be sent */
 static inline const struct buf *frames_from(uint32_t first, size_t n)
 {
 	static struct buf bufs[FRAMES_MAX];
@@ -142,7 +143,7 @@ static const struct port_events fixture_events = {
 	.changed = on_changed,
 };
 
-static inline int bed_make(void **state)
+static inline int fixture_make(void **state)
 {
 	struct err err;
 
@@ -157,21 +158,21 @@ static inline int bed_make(void **state)
 	return fixture.io ? 0 : -1;
 }
 
-static inline void bed_free(void)
+static inline void fixture_free(void)
 {
 	io_free(fixture.io);
 	ev_loop_destroy(fixture.loop);
 }
 
-static inline void turn(void)
+static inline void iterate(void)
 {
 	ev_run(fixture.loop, EVRUN_NOWAIT);
 }
 
-static inline void turns(int n)
+static inline void iterate_times(int n)
 {
 	while (n--)
-		turn();
+		iterate();
 }
 
 static inline void on_time_over(EV_P_ ev_timer *w, int revents)
@@ -181,8 +182,9 @@ static inline void on_time_over(EV_P_ ev_timer *w, int revents)
 	ev_break(EV_A_ EVBREAK_ALL);
 }
 
-/* How often the loop goes round within some time: seldom, when it may sleep */
-static inline int turns_within(double seconds)
+/* Runs the loop for some time.  Returns the number of iterations: few, if it
+ * sleeps */
+static inline int iterations_within(double seconds)
 {
 	bool is_over = false;
 	ev_timer timer;
@@ -213,4 +215,4 @@ static inline void make_pair(int type, int pair[2])
 			 0);
 }
 
-#endif /* TEST_PORT_BED_H */
+#endif /* TEST_PORT_FIXTURE_H */

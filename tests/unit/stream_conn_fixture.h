@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* For tests of stream_conn.h, included behind cmocka.h: a connection, and its far end. */
-#ifndef TEST_WIRE_BED_H
-#define TEST_WIRE_BED_H
+/* For tests of stream_conn.h, to be included after cmocka.h: a connection. */
+#ifndef TEST_STREAM_CONN_FIXTURE_H
+#define TEST_STREAM_CONN_FIXTURE_H
 
 #include "base/bytes.h"
 #include "frame/framing.h"
@@ -12,8 +12,9 @@
 
 /**
  * The connection, and its far end
- * @ended:	How often the connection said so
- * @bytes:	What came out there and was not looked at yet, @len of it
+ * @ended:	Calls of conn.ended()
+ * @bytes:	Bytes that @far received and that were not checked yet, @len of
+ *		them
  */
 static struct stream_conn conn;
 static int far;
@@ -28,12 +29,12 @@ static inline void on_ended(struct port *port)
 	stream_conn_close(&conn);
 }
 
-static inline int a_wire(void **state)
+static inline int open_conn(void **state)
 {
 	struct err err;
 	int pair[2];
 
-	if (bed_make(state))
+	if (fixture_make(state))
 		return -1;
 	make_pair(SOCK_STREAM, pair);
 	conn = (struct stream_conn){ .port = &fixture.port, .ended = on_ended };
@@ -42,24 +43,24 @@ static inline int a_wire(void **state)
 	return stream_conn_open(&conn, fixture.io, pair[0], &err);
 }
 
-static inline int a_wire_with_headers(void **state)
+static inline int open_conn_with_headers(void **state)
 {
-	if (a_wire(state))
+	if (open_conn(state))
 		return -1;
 	conn.header = fixture.header = VNET_HDR_SIZE;
 	return 0;
 }
 
-static inline int free_wire(void **state)
+static inline int close_conn(void **state)
 {
 	(void)state;
 	stream_conn_close(&conn);
 	close(far);
-	bed_free();
+	fixture_free();
 	return 0;
 }
 
-/* Bytes that wait, as they are to go on the stream */
+/* Waiting bytes, counted as on the stream */
 static inline size_t waiting_bytes(void)
 {
 	if (!conn.waiting)
@@ -69,7 +70,7 @@ static inline size_t waiting_bytes(void)
 		       (FRAMING_SIZE + fixture.header);
 }
 
-/* Takes what is there at the far end, @most bytes of it. */
+/* Reads up to @most bytes at the far end. */
 static inline void read_far(size_t most)
 {
 	ssize_t n;
@@ -82,7 +83,8 @@ static inline void read_far(size_t most)
 	}
 }
 
-/* The frame that came first: number @i, if a whole one is there. */
+/* Removes the first frame from @bytes, which must be number @i.  Returns
+ * whether it was there as a whole. */
 static inline bool take_frame(uint32_t i)
 {
 	size_t whole;
@@ -98,7 +100,8 @@ static inline bool take_frame(uint32_t i)
 	return true;
 }
 
-/* Which frame came first, by its first bytes, among @n from number @first on */
+/* The number of the first frame in @bytes, by its first bytes, among @n from
+ * @first on */
 static inline uint32_t number_of_first(uint32_t first, uint32_t n)
 {
 	for (uint32_t i = first; i < first + n; i++)
@@ -110,13 +113,13 @@ static inline uint32_t number_of_first(uint32_t first, uint32_t n)
 	return 0;
 }
 
-static inline size_t say(const void *what, size_t n)
+static inline size_t send_bytes(const void *what, size_t n)
 {
 	assert_int_equal(send(far, what, n, MSG_NOSIGNAL), n);
 	return n;
 }
 
-/* Frame number @i as it is on the wire */
+/* Writes frame number @i as it is on the stream. */
 static inline size_t framed(uint8_t *room, uint32_t i)
 {
 	size_t n = make_bytes(room + FRAMING_SIZE, i);
@@ -125,8 +128,8 @@ static inline size_t framed(uint8_t *room, uint32_t i)
 	return FRAMING_SIZE + n;
 }
 
-/* Until the far end takes no more, and then until the queue does not: frames
- * from number 0 on, one by one.  Returns how many were taken. */
+/* Sends frames from number 0 on, until the socket and the queue are full.
+ * Returns the number of frames that were not refused. */
 static inline uint32_t fill(void)
 {
 	uint32_t i = 0;
@@ -141,8 +144,8 @@ static inline uint32_t short_len(uint32_t i)
 	return 60 + i % 100;
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, a_wire, free_wire)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, open_conn, close_conn)
 #define WITH_HEADERS(f)                                                        \
-	cmocka_unit_test_setup_teardown(f, a_wire_with_headers, free_wire)
+	cmocka_unit_test_setup_teardown(f, open_conn_with_headers, close_conn)
 
-#endif /* TEST_WIRE_BED_H */
+#endif /* TEST_STREAM_CONN_FIXTURE_H */

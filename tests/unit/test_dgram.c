@@ -44,20 +44,21 @@ static struct port *a_passed_dgram(int fd)
 
 static void a_configured_peer_may_start_before_or_after_the_port(void **state)
 {
-	int far = bind_at(here("b"), SOCK_DGRAM);
-	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
+	struct port *port =
+		an_open_dgram(DGRAM_TO, abstract("a"), abstract("b"));
 	(void)state;
 
 	assert_true(port->linked);
-	assert_talks(port, far, here("a"));
+	assert_frames_pass(port, far, abstract("a"));
 	port_close(port);
 	close(far);
 
 	open_port(port);
 	assert_false(port->linked);
-	far = bind_at(here("b"), SOCK_DGRAM);
-	turn_until(port->linked); /* by the timer */
-	assert_talks(port, far, here("a"));
+	far = bind_at(abstract("b"), SOCK_DGRAM);
+	iterate_until(port->linked); /* by the timer */
+	assert_frames_pass(port, far, abstract("a"));
 	assert_int_equal(fixture.changed, 1);
 	port_free(port);
 	close(far);
@@ -65,11 +66,12 @@ static void a_configured_peer_may_start_before_or_after_the_port(void **state)
 
 static void a_configured_peer_that_sends_links_the_port_at_once(void **state)
 {
-	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
-	int far = bind_at(here("b"), SOCK_DGRAM);
+	struct port *port =
+		an_open_dgram(DGRAM_TO, abstract("a"), abstract("b"));
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
 	(void)state;
 
-	assert_talks(port, far, here("a"));
+	assert_frames_pass(port, far, abstract("a"));
 	assert_true(port->linked);
 	port_free(port);
 	close(far);
@@ -77,14 +79,15 @@ static void a_configured_peer_that_sends_links_the_port_at_once(void **state)
 
 static void a_port_with_a_configured_peer_receives_from_it_only(void **state)
 {
-	int far = bind_at(here("b"), SOCK_DGRAM);
-	int stranger = bind_at(here("c"), SOCK_DGRAM);
-	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
+	int stranger = bind_at(abstract("c"), SOCK_DGRAM);
+	struct port *port =
+		an_open_dgram(DGRAM_TO, abstract("a"), abstract("b"));
 	(void)state;
 
-	assert_false(say(stranger, here("a"), 0));
+	assert_false(send_frame(stranger, abstract("a"), 0));
 	assert_int_equal(errno, EPERM);
-	assert_talks(port, far, here("a"));
+	assert_frames_pass(port, far, abstract("a"));
 	port_free(port);
 	close(far);
 	close(stranger);
@@ -93,8 +96,9 @@ static void a_port_with_a_configured_peer_receives_from_it_only(void **state)
 /* While frames are sent to it */
 static void a_configured_peer_may_go_and_come_back(void **state)
 {
-	int far = bind_at(here("b"), SOCK_DGRAM);
-	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
+	struct port *port =
+		an_open_dgram(DGRAM_TO, abstract("a"), abstract("b"));
 	(void)state;
 
 	for (size_t i = 1; i <= 2; i++) {
@@ -109,8 +113,8 @@ static void a_configured_peer_may_go_and_come_back(void **state)
 		assert_int_equal(fixture.changed, 2 * i - 1);
 
 		fixture.refused = 0;
-		far = bind_at(here("b"), SOCK_DGRAM);
-		assert_talks(port, far, here("a"));
+		far = bind_at(abstract("b"), SOCK_DGRAM);
+		assert_frames_pass(port, far, abstract("a"));
 		assert_true(port->linked);
 	}
 	assert_int_equal(dgram_of(port)->connects, 3);
@@ -120,26 +124,28 @@ static void a_configured_peer_may_go_and_come_back(void **state)
 
 static void the_timer_notices_that_a_configured_peer_has_gone(void **state)
 {
-	int far = bind_at(here("b"), SOCK_DGRAM);
-	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
+	struct port *port =
+		an_open_dgram(DGRAM_TO, abstract("a"), abstract("b"));
 	(void)state;
 
 	close(far);
-	turn_until(!port->linked);
+	iterate_until(!port->linked);
 	assert_false(port->not_present);
 	port_free(port);
 }
 
 static void a_successor_of_a_gone_peer_may_connect_at_once(void **state)
 {
-	int far = bind_at(here("b"), SOCK_DGRAM);
-	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
-	struct address a = address_of(here("a"));
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
+	struct port *port =
+		an_open_dgram(DGRAM_TO, abstract("a"), abstract("b"));
+	struct address a = address_of(abstract("a"));
 	(void)state;
 
 	close(far);
-	turn_until(!port->linked);
-	far = bind_at(here("b"), SOCK_DGRAM);
+	iterate_until(!port->linked);
+	far = bind_at(abstract("b"), SOCK_DGRAM);
 	assert_int_equal(connect(far, &a.any, a.len), 0);
 	port_free(port);
 	close(far);
@@ -147,15 +153,16 @@ static void a_successor_of_a_gone_peer_may_connect_at_once(void **state)
 
 static void frames_that_wait_for_a_peer_are_refused_when_it_goes(void **state)
 {
-	int far = bind_at(here("b"), SOCK_DGRAM);
-	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
+	struct port *port =
+		an_open_dgram(DGRAM_TO, abstract("a"), abstract("b"));
 	(void)state;
 
 	while (!dgram_queue_bytes(&dgram_of(port)->out))
 		tx(port, 0, 60);
 	fixture.refused = 0;
 	close(far);
-	turn_until(!port->linked);
+	iterate_until(!port->linked);
 	assert_true(fixture.refused > 0);
 	assert_int_equal(dgram_queue_bytes(&dgram_of(port)->out), 0);
 	port_free(port);
@@ -163,24 +170,25 @@ static void frames_that_wait_for_a_peer_are_refused_when_it_goes(void **state)
 
 static void a_port_may_be_closed_while_frames_wait(void **state)
 {
-	int far = bind_at(here("b"), SOCK_DGRAM);
-	struct port *port = an_open_dgram(DGRAM_TO, here("a"), here("b"));
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
+	struct port *port =
+		an_open_dgram(DGRAM_TO, abstract("a"), abstract("b"));
 	(void)state;
 
 	while (!dgram_queue_bytes(&dgram_of(port)->out))
 		tx(port, 0, 60);
 	port_close(port);
-	turns(3);
+	iterate_times(3);
 	assert_false(ev_is_active(&dgram_of(port)->refresh));
-	assert_false(is_served(here("a"), SOCK_DGRAM));
+	assert_false(is_served(abstract("a"), SOCK_DGRAM));
 
 	assert_true(fixture.refused > 0);
 
 	close(far);
-	far = bind_at(here("b"), SOCK_DGRAM);
+	far = bind_at(abstract("b"), SOCK_DGRAM);
 	open_port(port);
 	fixture.refused = 0;
-	assert_talks(port, far, here("a"));
+	assert_frames_pass(port, far, abstract("a"));
 	port_free(port);
 	close(far);
 }
@@ -193,7 +201,8 @@ static void the_socket_file_is_removed_with_the_port(void **state)
 
 	snprintf(path, sizeof(path), "/tmp/tapswitch-test.%d", getpid());
 	for (size_t i = 0; i < ARRAY_SIZE(roles); i++) {
-		struct port *port = an_open_dgram(roles[i], path, here("b"));
+		struct port *port =
+			an_open_dgram(roles[i], path, abstract("b"));
 
 		assert_int_equal(access(path, F_OK), 0);
 		port_free(port);
@@ -205,9 +214,9 @@ static void the_socket_file_is_removed_with_the_port(void **state)
 
 static void the_first_client_that_sends_becomes_the_peer(void **state)
 {
-	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
-	int far = bind_at(here("b"), SOCK_DGRAM);
-	int stranger = bind_at(here("c"), SOCK_DGRAM);
+	struct port *port = an_open_dgram(DGRAM_LEARN, abstract("a"), NULL);
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
+	int stranger = bind_at(abstract("c"), SOCK_DGRAM);
 	(void)state;
 
 	assert_false(port->linked);
@@ -216,15 +225,15 @@ static void the_first_client_that_sends_becomes_the_peer(void **state)
 	assert_int_equal(fixture.changed, 0);
 	fixture.refused = 0;
 
-	assert_talks(port, far, here("a"));
+	assert_frames_pass(port, far, abstract("a"));
 	assert_true(port->linked);
-	assert_true(say(stranger, here("a"), 0));
-	turns(3);
+	assert_true(send_frame(stranger, abstract("a"), 0));
+	iterate_times(3);
 	assert_int_equal(fixture.received, 1);
 	assert_int_equal(dgram_of(port)->rejected, 1);
 	assert_int_equal(fixture.missed, 1);
-	assert_talks(port, far, here("a"));
-	assert_false(is_heard(stranger, 0));
+	assert_frames_pass(port, far, abstract("a"));
+	assert_false(receives_frame(stranger, 0));
 	port_free(port);
 	close(far);
 	close(stranger);
@@ -232,14 +241,14 @@ static void the_first_client_that_sends_becomes_the_peer(void **state)
 
 static void another_client_may_follow_a_peer_that_has_gone(void **state)
 {
-	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
-	int far = bind_at(here("b"), SOCK_DGRAM);
-	int next = bind_at(here("c"), SOCK_DGRAM);
+	struct port *port = an_open_dgram(DGRAM_LEARN, abstract("a"), NULL);
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
+	int next = bind_at(abstract("c"), SOCK_DGRAM);
 	(void)state;
 
-	assert_talks(port, far, here("a"));
+	assert_frames_pass(port, far, abstract("a"));
 	close(far);
-	assert_talks(port, next, here("a"));
+	assert_frames_pass(port, next, abstract("a"));
 	assert_true(port->linked);
 	assert_int_equal(fixture.changed, 3); /* linked, not linked, linked */
 
@@ -254,21 +263,21 @@ static void another_client_may_follow_a_peer_that_has_gone(void **state)
 
 static void a_peer_that_comes_back_at_its_address_is_used_again(void **state)
 {
-	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
-	int far = bind_at(here("b"), SOCK_DGRAM);
+	struct port *port = an_open_dgram(DGRAM_LEARN, abstract("a"), NULL);
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
 	(void)state;
 
-	assert_talks(port, far, here("a"));
+	assert_frames_pass(port, far, abstract("a"));
 	close(far);
-	far = bind_at(here("b"), SOCK_DGRAM);
-	turns_within(1.2); /* the timer checks it */
-	assert_talks(port, far, here("a"));
+	far = bind_at(abstract("b"), SOCK_DGRAM);
+	iterations_within(1.2); /* the timer checks it */
+	assert_frames_pass(port, far, abstract("a"));
 	assert_int_equal(fixture.changed, 1);
 
 	close(far);
-	turn_until(!port->linked);
-	far = bind_at(here("b"), SOCK_DGRAM);
-	assert_talks(port, far, here("a"));
+	iterate_until(!port->linked);
+	far = bind_at(abstract("b"), SOCK_DGRAM);
+	assert_frames_pass(port, far, abstract("a"));
 	assert_true(port->linked);
 	assert_int_equal(fixture.changed, 3);
 	port_free(port);
@@ -277,37 +286,37 @@ static void a_peer_that_comes_back_at_its_address_is_used_again(void **state)
 
 static void a_greeting_makes_its_sender_the_peer_and_is_no_frame(void **state)
 {
-	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
-	const struct address to = address_of(here("a"));
-	int far = bind_at(here("b"), SOCK_DGRAM);
+	struct port *port = an_open_dgram(DGRAM_LEARN, abstract("a"), NULL);
+	const struct address to = address_of(abstract("a"));
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
 	(void)state;
 
 	sendto(far, "VFKT", 4, 0, &to.any, to.len);
-	turn_until(port->linked);
+	iterate_until(port->linked);
 	assert_int_equal(fixture.received, 0);
 	tx(port, 0, 1);
-	assert_true(is_heard(far, 0));
-	assert_talks(port, far, here("a"));
+	assert_true(receives_frame(far, 0));
+	assert_frames_pass(port, far, abstract("a"));
 	port_free(port);
 	close(far);
 }
 
 static void a_client_without_an_address_is_rejected(void **state)
 {
-	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
+	struct port *port = an_open_dgram(DGRAM_LEARN, abstract("a"), NULL);
 	int nobody = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	int far = bind_at(here("b"), SOCK_DGRAM);
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
 	(void)state;
 
-	assert_true(say(nobody, here("a"), 0));
-	turns(3);
+	assert_true(send_frame(nobody, abstract("a"), 0));
+	iterate_times(3);
 	assert_false(port->linked);
 	assert_int_equal(fixture.received, 0);
 	assert_int_equal(dgram_of(port)->rejected, 1);
 
-	assert_talks(port, far, here("a"));
-	assert_true(say(nobody, here("a"), 0));
-	turns(3);
+	assert_frames_pass(port, far, abstract("a"));
+	assert_true(send_frame(nobody, abstract("a"), 0));
+	iterate_times(3);
 	assert_int_equal(dgram_of(port)->rejected, 2);
 	port_free(port);
 	close(nobody);
@@ -317,15 +326,15 @@ static void a_client_without_an_address_is_rejected(void **state)
 /* A connected socket takes frames only from the socket to which it is connected. */
 static void a_peer_may_connect_its_socket_to_the_port(void **state)
 {
-	struct port *port = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
-	const struct address to = address_of(here("a"));
-	int far = bind_at(here("b"), SOCK_DGRAM);
+	struct port *port = an_open_dgram(DGRAM_LEARN, abstract("a"), NULL);
+	const struct address to = address_of(abstract("a"));
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
 	(void)state;
 
 	assert_int_equal(connect(far, &to.any, to.len), 0);
-	assert_talks(port, far, NULL);
-	turns_within(1.2);
-	assert_talks(port, far, NULL);
+	assert_frames_pass(port, far, NULL);
+	iterations_within(1.2);
+	assert_frames_pass(port, far, NULL);
 	assert_int_equal(fixture.changed, 1);
 
 	close(far);
@@ -339,7 +348,8 @@ static void a_peer_may_connect_its_socket_to_the_port(void **state)
 
 static void a_udp_peer_may_start_after_frames_were_refused(void **state)
 {
-	const char *ours = nowhere(SOCK_DGRAM), *theirs = nowhere(SOCK_DGRAM);
+	const char *ours = unused_address(SOCK_DGRAM),
+		   *theirs = unused_address(SOCK_DGRAM);
 	struct port *port = an_open_dgram(DGRAM_TO, ours, theirs);
 	int far;
 	(void)state;
@@ -353,16 +363,17 @@ static void a_udp_peer_may_start_after_frames_were_refused(void **state)
 
 	far = bind_at(theirs, SOCK_DGRAM);
 	tx(port, 0, 1); /* this may return the ICMP error of the frame before */
-	is_heard(far, 0);
+	receives_frame(far, 0);
 	fixture.refused = 0;
-	assert_talks(port, far, ours);
+	assert_frames_pass(port, far, ours);
 	port_free(port);
 	close(far);
 }
 
 static void the_udp_peer_of_a_passed_socket_may_start_later(void **state)
 {
-	const char *ours = nowhere(SOCK_DGRAM), *theirs = nowhere(SOCK_DGRAM);
+	const char *ours = unused_address(SOCK_DGRAM),
+		   *theirs = unused_address(SOCK_DGRAM);
 	const struct address to = address_of(theirs);
 	int fd = bind_at(ours, SOCK_DGRAM), far;
 	struct port *port;
@@ -379,17 +390,17 @@ static void the_udp_peer_of_a_passed_socket_may_start_later(void **state)
 
 	far = bind_at(theirs, SOCK_DGRAM);
 	tx(port, 0, 1);
-	is_heard(far, 0);
+	receives_frame(far, 0);
 	fixture.refused = 0;
-	assert_talks(port, far, ours);
+	assert_frames_pass(port, far, ours);
 	port_free(port);
 	close(far);
 }
 
 static void an_error_names_the_address_that_is_wrong(void **state)
 {
-	struct port *first = an_open_dgram(DGRAM_LEARN, here("a"), NULL);
-	struct port *port = a_dgram(DGRAM_LEARN, here("a"), NULL);
+	struct port *first = an_open_dgram(DGRAM_LEARN, abstract("a"), NULL);
+	struct port *port = a_dgram(DGRAM_LEARN, abstract("a"), NULL);
 	struct err err = { 0 };
 	(void)state;
 
@@ -399,7 +410,8 @@ static void an_error_names_the_address_that_is_wrong(void **state)
 	port_free(first);
 
 	err = (struct err){ 0 };
-	port = a_dgram(DGRAM_TO, nowhere(SOCK_DGRAM), "255.255.255.255:1");
+	port = a_dgram(DGRAM_TO, unused_address(SOCK_DGRAM),
+		       "255.255.255.255:1");
 	assert_int_equal(try_open(port, &err), -EACCES);
 	assert_string_equal(err.key, "remote");
 	port_free(port);
@@ -417,7 +429,7 @@ static void a_port_of_a_passed_pair_is_not_present_after_its_peer(void **state)
 	port = a_passed_dgram(pair[0]);
 	open_port(port);
 	assert_true(port->linked);
-	assert_talks(port, pair[1], NULL);
+	assert_frames_pass(port, pair[1], NULL);
 
 	close(pair[1]);
 	tx(port, 0, 3);
@@ -435,16 +447,16 @@ static void a_port_of_a_passed_pair_is_not_present_after_its_peer(void **state)
 static void
 a_peer_connected_elsewhere_does_not_end_a_passed_socket(void **state)
 {
-	int fd = bind_at(here("a"), SOCK_DGRAM);
-	int far = bind_at(here("b"), SOCK_DGRAM);
-	int other = bind_at(here("c"), SOCK_DGRAM);
-	struct address to = address_of(here("b"));
+	int fd = bind_at(abstract("a"), SOCK_DGRAM);
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
+	int other = bind_at(abstract("c"), SOCK_DGRAM);
+	struct address to = address_of(abstract("b"));
 	struct port *port = a_passed_dgram(fd);
 	(void)state;
 
 	assert_int_equal(connect(fd, &to.any, to.len), 0);
 	open_port(port);
-	to = address_of(here("c"));
+	to = address_of(abstract("c"));
 	assert_int_equal(connect(far, &to.any, to.len), 0);
 	tx(port, 0, 3);
 	assert_int_equal(fixture.refused, 3);
@@ -453,9 +465,9 @@ a_peer_connected_elsewhere_does_not_end_a_passed_socket(void **state)
 	assert_int_equal(dgram_of(port)->out.fd, fd);
 
 	fixture.refused = 0;
-	to = address_of(here("a"));
+	to = address_of(abstract("a"));
 	assert_int_equal(connect(far, &to.any, to.len), 0);
-	assert_talks(port, far, NULL);
+	assert_frames_pass(port, far, NULL);
 	port_free(port);
 	close(far);
 	close(other);
@@ -476,13 +488,13 @@ static void a_passed_socket_must_be_a_connected_datagram_socket(void **state)
 	port_free(port);
 	close(pair[1]);
 
-	port = a_passed_dgram(bind_at(here("a"), SOCK_DGRAM));
+	port = a_passed_dgram(bind_at(abstract("a"), SOCK_DGRAM));
 	assert_int_equal(try_open(port, &err), -ENOTCONN);
 	assert_string_equal(err.code, "not-connected");
 	port_free(port);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, a_place_to_live, leave_it)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {

@@ -10,20 +10,21 @@
 
 static void each_client_gets_its_own_port(void **state)
 {
-	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
+	struct listener *l = a_listener(&dgram_listener_ops, abstract("a"));
 	int far[3];
 	(void)state;
 
 	for (size_t i = 0; i < 3; i++) {
-		far[i] = bind_at(i ? i > 1 ? here("d") : here("c") : here("b"),
+		far[i] = bind_at(i ? i > 1 ? abstract("d") : abstract("c")
+				   : abstract("b"),
 				 SOCK_DGRAM);
-		assert_true(say(far[i], here("a"), 0));
+		assert_true(send_frame(far[i], abstract("a"), 0));
 		fixture.received = 0;
-		turn_until(fixture.received);
+		iterate_until(fixture.received);
 		assert_int_equal(client_count, i + 1);
 	}
 	for (size_t i = 0; i < 3; i++)
-		assert_talks(clients[i], far[i], here("a"));
+		assert_frames_pass(clients[i], far[i], abstract("a"));
 	assert_int_equal(client_count, 3);
 	for (size_t i = 0; i < 3; i++) {
 		remove_client(i);
@@ -37,10 +38,10 @@ static void each_client_gets_its_own_port(void **state)
 static void frames_are_received_on_the_port_of_their_sender(void **state)
 {
 	static const char order[] = "1122b1211a22212";
-	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
-	const struct address to = address_of(here("a"));
-	int far[2] = { bind_at(here("b"), SOCK_DGRAM),
-		       bind_at(here("c"), SOCK_DGRAM) };
+	struct listener *l = a_listener(&dgram_listener_ops, abstract("a"));
+	const struct address to = address_of(abstract("a"));
+	int far[2] = { bind_at(abstract("b"), SOCK_DGRAM),
+		       bind_at(abstract("c"), SOCK_DGRAM) };
 	(void)state;
 
 	set_size(far[0], SO_SNDBUF, 1 << 20);
@@ -50,11 +51,12 @@ static void frames_are_received_on_the_port_of_their_sender(void **state)
 			sendto(far[order[i] - 'a'], "VFKT", 4, 0, &to.any,
 			       to.len);
 		else
-			assert_true(say(far[order[i] - '1'], here("a"), n++));
+			assert_true(send_frame(far[order[i] - '1'],
+					       abstract("a"), n++));
 		if (i == 9)
-			turns(3); /* the socket holds eleven */
+			iterate_times(3); /* the socket holds eleven */
 	}
-	turns(3);
+	iterate_times(3);
 	assert_int_equal(client_count, 2);
 	assert_int_equal(fixture.received, 13);
 	assert_int_equal(fixture.from_count[0] + fixture.from_count[1], 13);
@@ -68,14 +70,14 @@ static void frames_are_received_on_the_port_of_their_sender(void **state)
 
 static void the_port_of_a_client_that_has_gone_is_not_present(void **state)
 {
-	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
-	int far[2] = { bind_at(here("b"), SOCK_DGRAM),
-		       bind_at(here("c"), SOCK_DGRAM) };
+	struct listener *l = a_listener(&dgram_listener_ops, abstract("a"));
+	int far[2] = { bind_at(abstract("b"), SOCK_DGRAM),
+		       bind_at(abstract("c"), SOCK_DGRAM) };
 	(void)state;
 
 	for (size_t i = 0; i < 2; i++) {
-		assert_true(say(far[i], here("a"), (uint32_t)i));
-		turn_until(client_count == i + 1);
+		assert_true(send_frame(far[i], abstract("a"), (uint32_t)i));
+		iterate_until(client_count == i + 1);
 	}
 	close(far[1]);
 	tx(clients[1], 0, 2);
@@ -86,12 +88,12 @@ static void the_port_of_a_client_that_has_gone_is_not_present(void **state)
 	fixture.refused = 0;
 	remove_client(1);
 
-	assert_talks(clients[0], far[0], here("a"));
-	far[1] = bind_at(here("c"), SOCK_DGRAM);
+	assert_frames_pass(clients[0], far[0], abstract("a"));
+	far[1] = bind_at(abstract("c"), SOCK_DGRAM);
 	fixture.received = 0;
-	assert_true(say(far[1], here("a"), 0));
-	turn_until(client_count == 3);
-	assert_talks(clients[2], far[1], here("a"));
+	assert_true(send_frame(far[1], abstract("a"), 0));
+	iterate_until(client_count == 3);
+	assert_frames_pass(clients[2], far[1], abstract("a"));
 	remove_client(0);
 	remove_client(2);
 	close(far[0]);
@@ -101,46 +103,46 @@ static void the_port_of_a_client_that_has_gone_is_not_present(void **state)
 
 static void the_timer_notices_that_a_client_has_gone(void **state)
 {
-	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
-	int far = bind_at(here("b"), SOCK_DGRAM);
+	struct listener *l = a_listener(&dgram_listener_ops, abstract("a"));
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
 	(void)state;
 
-	assert_true(say(far, here("a"), 0));
-	turn_until(client_count == 1);
+	assert_true(send_frame(far, abstract("a"), 0));
+	iterate_until(client_count == 1);
 	close(far);
-	turn_until(clients[0]->not_present);
+	iterate_until(clients[0]->not_present);
 	remove_client(0);
 	listener_free(l);
 }
 
 static void a_client_that_gets_no_port_is_rejected(void **state)
 {
-	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
+	struct listener *l = a_listener(&dgram_listener_ops, abstract("a"));
 	int nobody = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	int far = bind_at(here("b"), SOCK_DGRAM);
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
 	(void)state;
 
-	assert_true(say(nobody, here("a"), 0));
-	turns(3);
+	assert_true(send_frame(nobody, abstract("a"), 0));
+	iterate_times(3);
 	assert_int_equal(l->rejected, 1);
 
 	l->max = 0;
-	assert_true(say(far, here("a"), 0));
-	turns(3);
+	assert_true(send_frame(far, abstract("a"), 0));
+	iterate_times(3);
 	assert_int_equal(l->rejected, 2);
 
 	l->max = 1;
 	refuse_clients = true;
-	assert_true(say(far, here("a"), 0));
-	turns(3);
+	assert_true(send_frame(far, abstract("a"), 0));
+	iterate_times(3);
 	assert_int_equal(l->rejected, 3);
 	assert_int_equal(client_count, 0);
 	assert_int_equal(fixture.received, 0);
 
 	refuse_clients = false;
-	assert_true(say(far, here("a"), 0));
-	turn_until(client_count == 1);
-	assert_talks(clients[0], far, here("a"));
+	assert_true(send_frame(far, abstract("a"), 0));
+	iterate_until(client_count == 1);
+	assert_frames_pass(clients[0], far, abstract("a"));
 	remove_client(0);
 	close(far);
 	close(nobody);
@@ -149,26 +151,26 @@ static void a_client_that_gets_no_port_is_rejected(void **state)
 
 static void a_clients_port_may_be_closed_while_frames_wait(void **state)
 {
-	struct listener *l = a_listener(&dgram_listener_ops, here("a"));
-	int far = bind_at(here("b"), SOCK_DGRAM);
+	struct listener *l = a_listener(&dgram_listener_ops, abstract("a"));
+	int far = bind_at(abstract("b"), SOCK_DGRAM);
 	struct err err = { 0 };
 	(void)state;
 
-	assert_true(say(far, here("a"), 0));
-	turn_until(client_count == 1);
+	assert_true(send_frame(far, abstract("a"), 0));
+	iterate_until(client_count == 1);
 	while (!dgram_queue_bytes(&dgram_of(clients[0])->out))
 		tx(clients[0], 0, 60);
 	port_close(clients[0]);
-	turns(3);
+	iterate_times(3);
 	assert_int_equal(try_open(clients[0], &err), -ENOTCONN);
 	assert_string_equal(err.code, "no-client");
 	remove_client(0);
 	listener_free(l);
-	assert_false(is_served(here("a"), SOCK_DGRAM));
+	assert_false(is_served(abstract("a"), SOCK_DGRAM));
 	close(far);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, a_place_to_live, leave_it)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {

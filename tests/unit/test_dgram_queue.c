@@ -45,11 +45,11 @@ static int begin(void **state, int fd, int far_fd)
 
 /* Both are connected to each other: the sender's buffer limits the frames
  * between. */
-static int to_a_peer_that_is_connected(void **state)
+static int with_a_connected_peer(void **state)
 {
 	int pair[2];
 
-	if (bed_make(state))
+	if (fixture_make(state))
 		return -1;
 	make_pair(SOCK_DGRAM, pair);
 	set_size(pair[0], SO_SNDBUF, 1024 * 1024);
@@ -57,13 +57,13 @@ static int to_a_peer_that_is_connected(void **state)
 }
 
 /* net.unix.max_dgram_qlen limits the frames between. */
-static int to_a_peer_that_listens(void **state)
+static int with_an_unconnected_peer(void **state)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	socklen_t len = sizeof(to);
 	int fds[2];
 
-	if (bed_make(state))
+	if (fixture_make(state))
 		return -1;
 	for (int i = 0; i < 2; i++)
 		fds[i] = socket(AF_UNIX,
@@ -75,13 +75,13 @@ static int to_a_peer_that_listens(void **state)
 	return begin(state, fds[0], fds[1]);
 }
 
-static int free_outbox(void **state)
+static int free_queue(void **state)
 {
 	(void)state;
 	dgram_queue_close(&queue);
 	close(near);
 	close(far);
-	bed_free();
+	fixture_free();
 	return 0;
 }
 
@@ -130,7 +130,7 @@ static void assert_rest_comes(void)
 	for (int k = 0; k < PATIENCE && taken < kept_count; k++) {
 		while (take())
 			;
-		turn();
+		iterate();
 	}
 	assert_int_equal(taken, kept_count);
 	assert_false(take());
@@ -207,7 +207,7 @@ static void a_slow_peer_receives_all_frames_that_were_queued(void **state)
 	fill();
 	for (int k = 0; k < PATIENCE && taken < kept_count; k++) {
 		take();
-		turn();
+		iterate();
 	}
 	assert_rest_comes();
 	assert_int_equal(fixture.refused, 1);
@@ -222,7 +222,7 @@ static void new_frames_are_sent_after_those_that_wait(void **state)
 		offer(i++);
 		if (i % 3)
 			take();
-		turn();
+		iterate();
 	}
 	assert_rest_comes();
 	assert_true(kept_count > 1000);
@@ -315,10 +315,10 @@ static void frames_that_wait_are_refused_when_the_peer_goes(void **state)
 	fixture.refused = 0;
 	close(far);
 
-	turns(100);
+	iterate_times(100);
 	assert_int_equal(fixture.refused, waited);
 	assert_int_equal(dgram_queue_bytes(&queue), 0);
-	assert_in_range(turns_within(0.02), 1, 4);
+	assert_in_range(iterations_within(0.02), 1, 4);
 }
 
 static void the_loop_sleeps_while_the_peer_stalls(void **state)
@@ -326,7 +326,7 @@ static void the_loop_sleeps_while_the_peer_stalls(void **state)
 	(void)state;
 
 	fill();
-	assert_in_range(turns_within(0.02), 1, 4);
+	assert_in_range(iterations_within(0.02), 1, 4);
 }
 
 static void the_loop_sleeps_when_all_frames_are_sent(void **state)
@@ -335,7 +335,7 @@ static void the_loop_sleeps_when_all_frames_are_sent(void **state)
 
 	fill();
 	assert_rest_comes();
-	assert_in_range(turns_within(0.02), 1, 4);
+	assert_in_range(iterations_within(0.02), 1, 4);
 }
 
 /* Each frame has either reached the peer or is refused. */
@@ -404,7 +404,7 @@ static void own_frames_are_refused_as_own_when_the_peer_goes(void **state)
 
 	let_an_own_one_wait(&waited);
 	close(far);
-	turns(100);
+	iterate_times(100);
 	assert_int_equal(fixture.refused, waited);
 	assert_int_equal(fixture.refused_own, 1);
 	assert_false(fixture.port.sends_own);
@@ -437,7 +437,7 @@ static void a_queue_may_be_closed_twice(void **state)
 	assert_false(ev_is_active(&queue.room));
 	while (take())
 		;
-	turns(3);
+	iterate_times(3);
 	assert_false(take());
 	assert_int_equal(fixture.refused, 0);
 }
@@ -459,10 +459,9 @@ static void without_a_queue_frames_that_must_wait_are_refused(void **state)
 }
 
 #define TEST(f)                                                                \
-	cmocka_unit_test_setup_teardown(f, to_a_peer_that_listens, free_outbox)
+	cmocka_unit_test_setup_teardown(f, with_an_unconnected_peer, free_queue)
 #define CONNECTED(f)                                                           \
-	cmocka_unit_test_setup_teardown(f, to_a_peer_that_is_connected,        \
-					free_outbox)
+	cmocka_unit_test_setup_teardown(f, with_a_connected_peer, free_queue)
 
 int main(void)
 {

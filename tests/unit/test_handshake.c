@@ -48,9 +48,9 @@ static void make_end(struct end *e)
 	handshakes_init(&e->all, fixture.loop, on_ended, e);
 }
 
-static int two_ends(void **state)
+static int make_two_ends(void **state)
 {
-	int ret = a_place_to_live(state);
+	int ret = set_up(state);
 
 	make_end(&near);
 	make_end(&far);
@@ -68,14 +68,14 @@ static int accept_one(void)
 	return pair[1];
 }
 
-static void hear(int fd, uint8_t *bytes, size_t len)
+static void receive(int fd, uint8_t *bytes, size_t len)
 {
-	turn_until(recv(fd, bytes, len, MSG_DONTWAIT | MSG_PEEK) ==
-		   (ssize_t)len);
+	iterate_until(recv(fd, bytes, len, MSG_DONTWAIT | MSG_PEEK) ==
+		      (ssize_t)len);
 	assert_int_equal(recv(fd, bytes, len, 0), len);
 }
 
-static void say(int fd, const uint8_t *bytes, size_t len)
+static void send_bytes(int fd, const uint8_t *bytes, size_t len)
 {
 	assert_int_equal(send(fd, bytes, len, MSG_NOSIGNAL), len);
 }
@@ -92,7 +92,7 @@ static bool is_ended(int fd)
 
 static void assert_fails(int fd, int errnum)
 {
-	turn_until(near.errnum != -1);
+	iterate_until(near.errnum != -1);
 	assert_int_equal(near.errnum, errnum);
 	assert_int_equal(near.all.count, 0);
 	assert_true(is_ended(fd));
@@ -108,7 +108,7 @@ static void two_ends_with_the_same_secret_accept_each_other(void **state)
 	(void)state;
 
 	handshakes_begin(&far.all, fd, &ours, HELLO_CONNECTED);
-	turn_until(near.errnum != -1 && far.errnum != -1);
+	iterate_until(near.errnum != -1 && far.errnum != -1);
 	assert_int_equal(near.errnum, 0);
 	assert_int_equal(far.errnum, 0);
 
@@ -124,7 +124,7 @@ static void two_ends_with_different_secrets_reject_each_other(void **state)
 	(void)state;
 
 	handshakes_begin(&far.all, fd, &another, HELLO_CONNECTED);
-	turn_until(near.errnum != -1 && far.errnum != -1);
+	iterate_until(near.errnum != -1 && far.errnum != -1);
 	assert_int_equal(near.errnum, HANDSHAKE_WRONG);
 	assert_int_equal(far.errnum, HANDSHAKE_WRONG);
 }
@@ -135,7 +135,7 @@ static void two_accepting_ends_reject_each_other(void **state)
 	(void)state;
 
 	handshakes_begin(&far.all, fd, &ours, HELLO_ACCEPTED);
-	turn_until(near.errnum != -1 && far.errnum != -1);
+	iterate_until(near.errnum != -1 && far.errnum != -1);
 	assert_int_equal(near.errnum, HANDSHAKE_WRONG);
 	assert_int_equal(far.errnum, HANDSHAKE_WRONG);
 }
@@ -149,13 +149,13 @@ static void prove(int fd, uint8_t said[HELLO_SIZE + HELLO_PROOF_SIZE],
 	static const uint8_t nonce[HELLO_NONCE_SIZE] = { 5 };
 	uint8_t hellos[HELLO_SIDE_COUNT][HELLO_SIZE];
 
-	hear(fd, hellos[HELLO_ACCEPTED], HELLO_SIZE);
+	receive(fd, hellos[HELLO_ACCEPTED], HELLO_SIZE);
 	hello_write(hellos[HELLO_CONNECTED], nonce);
 	memcpy(said, hellos[HELLO_CONNECTED], HELLO_SIZE);
 	hello_prove(said + HELLO_SIZE, &ours.key, HELLO_CONNECTED, hellos);
 	for (size_t at = 0; at < HELLO_SIZE + HELLO_PROOF_SIZE; at += piece) {
-		say(fd, said + at, piece);
-		turns(3);
+		send_bytes(fd, said + at, piece);
+		iterate_times(3);
 	}
 }
 
@@ -169,8 +169,8 @@ static void a_proof_may_come_in_pieces_and_frames_behind_it_stay(void **state)
 		int fd = accept_one();
 
 		prove(fd, said, pieces[i]);
-		say(fd, (const uint8_t *)"frame", 5);
-		turn_until(near.errnum != -1);
+		send_bytes(fd, (const uint8_t *)"frame", 5);
+		iterate_until(near.errnum != -1);
 		assert_int_equal(near.errnum, 0);
 		assert_int_equal(recv(near.fd, rest, sizeof(rest), 0), 5);
 		close(near.fd);
@@ -185,12 +185,12 @@ static void a_recorded_proof_is_rejected_on_a_new_connection(void **state)
 	(void)state;
 
 	prove(fd, said, sizeof(said));
-	turn_until(near.errnum == 0);
+	iterate_until(near.errnum == 0);
 	close(near.fd);
 	close(fd);
 
 	fd = accept_one();
-	say(fd, said, sizeof(said));
+	send_bytes(fd, said, sizeof(said));
 	assert_fails(fd, HANDSHAKE_WRONG);
 }
 
@@ -200,10 +200,10 @@ static void our_own_hello_and_proof_sent_back_are_rejected(void **state)
 	int fd = accept_one();
 	(void)state;
 
-	hear(fd, bytes, HELLO_SIZE);
-	say(fd, bytes, HELLO_SIZE);
-	hear(fd, bytes, HELLO_PROOF_SIZE);
-	say(fd, bytes, HELLO_PROOF_SIZE);
+	receive(fd, bytes, HELLO_SIZE);
+	send_bytes(fd, bytes, HELLO_SIZE);
+	receive(fd, bytes, HELLO_PROOF_SIZE);
+	send_bytes(fd, bytes, HELLO_PROOF_SIZE);
 	assert_fails(fd, HANDSHAKE_WRONG);
 }
 
@@ -215,14 +215,14 @@ static void a_proof_for_another_connection_is_rejected(void **state)
 	int a = accept_one(), b = accept_one();
 	(void)state;
 
-	hear(a, first, HELLO_SIZE);
-	hear(b, second, HELLO_SIZE);
+	receive(a, first, HELLO_SIZE);
+	receive(b, second, HELLO_SIZE);
 	assert_memory_not_equal(first, second, HELLO_SIZE);
-	say(a, second, HELLO_SIZE);
-	say(b, first, HELLO_SIZE);
-	hear(b, proof, HELLO_PROOF_SIZE);
-	say(a, proof, HELLO_PROOF_SIZE);
-	turn_until(near.errnum != -1);
+	send_bytes(a, second, HELLO_SIZE);
+	send_bytes(b, first, HELLO_SIZE);
+	receive(b, proof, HELLO_PROOF_SIZE);
+	send_bytes(a, proof, HELLO_PROOF_SIZE);
+	iterate_until(near.errnum != -1);
 	assert_int_equal(near.errnum, HANDSHAKE_WRONG);
 	assert_true(is_ended(a));
 	close(a);
@@ -240,8 +240,8 @@ static void a_handshake_that_stops_midway_fails(void **state)
 
 		memset(said, 0, sizeof(said));
 		hello_write(said, said);
-		say(fd, said, len);
-		turns(3);
+		send_bytes(fd, said, len);
+		iterate_times(3);
 		assert_int_equal(near.errnum, -1);
 		shutdown(fd, SHUT_WR);
 		assert_fails(fd, HANDSHAKE_GONE);
@@ -254,8 +254,8 @@ static void a_peer_that_sends_frames_at_once_has_no_secret(void **state)
 	int fd = accept_one();
 	(void)state;
 
-	say(fd, frame, sizeof(frame));
-	turn_until(near.errnum != -1);
+	send_bytes(fd, frame, sizeof(frame));
+	iterate_until(near.errnum != -1);
 	assert_int_equal(near.errnum, HANDSHAKE_NO_SECRET);
 	close(fd);
 }
@@ -287,7 +287,7 @@ static void silent_peers_do_not_keep_others_out(void **state)
 	assert_true(is_ended(silent[0]));
 	near.errnum = -1;
 	prove(fd, said, sizeof(said));
-	turn_until(near.errnum != -1);
+	iterate_until(near.errnum != -1);
 	assert_int_equal(near.errnum, 0);
 
 	close(near.fd);
@@ -311,7 +311,7 @@ static void each_kind_of_failure_has_a_text(void **state)
 			    strerror(ECONNREFUSED));
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, two_ends, leave_it)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, make_two_ends, tear_down)
 
 int main(void)
 {

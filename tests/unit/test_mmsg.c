@@ -28,7 +28,7 @@ static int a_pair(void **state)
 {
 	int pair[2];
 
-	if (bed_make(state))
+	if (fixture_make(state))
 		return -1;
 	make_pair(SOCK_DGRAM, pair);
 	near = pair[0];
@@ -45,11 +45,11 @@ static int free_pair(void **state)
 	(void)state;
 	close(near);
 	close(far);
-	bed_free();
+	fixture_free();
 	return 0;
 }
 
-static void say(int fd, uint32_t i)
+static void send_frame(int fd, uint32_t i)
 {
 	uint8_t bytes[FRAME_SIZE_MAX + VNET_HDR_SIZE];
 	size_t len = make_bytes(bytes, i);
@@ -86,7 +86,7 @@ static void each_message_is_read_as_a_frame(void **state)
 {
 	(void)state;
 	for (uint32_t i = 0; i < 20; i++)
-		say(far, i);
+		send_frame(far, i);
 
 	assert_int_equal(read_some(IO_BATCH, NULL), 20);
 	for (uint32_t i = 0; i < 20; i++)
@@ -97,7 +97,7 @@ static void no_more_frames_are_read_than_requested(void **state)
 {
 	(void)state;
 	for (uint32_t i = 0; i < 20; i++)
-		say(far, i);
+		send_frame(far, i);
 
 	assert_int_equal(read_some(7, NULL), 7);
 	assert_frame(bufs[6].data, bufs[6].len, 6);
@@ -128,9 +128,9 @@ static void a_read_error_is_returned(void **state)
 static void an_empty_message_is_read_as_an_empty_frame(void **state)
 {
 	(void)state;
-	say(far, 0);
+	send_frame(far, 0);
 	assert_int_equal(send(far, "", 0, 0), 0);
-	say(far, 2);
+	send_frame(far, 2);
 
 	assert_int_equal(read_some(IO_BATCH, NULL), 3);
 	assert_int_equal(bufs[1].len, 0);
@@ -145,7 +145,7 @@ static void a_message_that_is_too_long_is_truncated(void **state)
 
 	set_size(far, SO_SNDBUF, 4 * IO_FRAME_MAX);
 	assert_int_equal(send(far, bytes, sizeof(bytes), 0), sizeof(bytes));
-	say(far, 1);
+	send_frame(far, 1);
 
 	assert_int_equal(read_some(IO_BATCH, NULL), 2);
 	assert_int_equal(bufs[0].len, IO_FRAME_MAX);
@@ -164,7 +164,7 @@ static void the_rest_of_a_long_message_is_read_into_more(void **state)
 	info.more[1] = more[1];
 	set_size(far, SO_SNDBUF, 4 * IO_FRAME_MAX);
 	assert_int_equal(send(far, bytes, sizeof(bytes), 0), sizeof(bytes));
-	say(far, 1);
+	send_frame(far, 1);
 
 	assert_int_equal(read_some(2, &info), 2);
 	assert_int_equal(bufs[0].len, IO_FRAME_MAX);
@@ -205,9 +205,9 @@ static void the_sender_of_each_message_is_returned(void **state)
 	getsockname(near, (struct sockaddr *)&to, &len);
 	alice = speaker(&to, len, "test_messages/alice");
 	nobody = speaker(&to, len, NULL);
-	say(alice, 0);
-	say(nobody, 1);
-	say(alice, 2);
+	send_frame(alice, 0);
+	send_frame(nobody, 1);
+	send_frame(alice, 2);
 
 	assert_int_equal(read_some(IO_BATCH, &info), 3);
 	assert_int_equal(info.from_len[0], sizeof(sa_family_t) + 20);
@@ -216,7 +216,7 @@ static void the_sender_of_each_message_is_returned(void **state)
 	assert_int_equal(info.from_len[2], sizeof(sa_family_t) + 20);
 	assert_int_equal(info.control_len[0], 0);
 
-	say(nobody, 3);
+	send_frame(nobody, 3);
 	assert_int_equal(read_some(IO_BATCH, &info), 1);
 	assert_int_equal(info.from_len[0], 0);
 	close(alice);
@@ -230,8 +230,8 @@ static void control_messages_are_returned(void **state)
 	(void)state;
 
 	setsockopt(near, SOL_SOCKET, SO_PASSCRED, &one, sizeof(one));
-	say(far, 0);
-	say(far, 1);
+	send_frame(far, 0);
+	send_frame(far, 1);
 
 	for (size_t i = 0; i < 2; i++) {
 		const struct cmsghdr *c = (const void *)info.control[i];

@@ -36,7 +36,7 @@ static struct port *an_open_stream(enum stream_role role, const char *address)
 }
 
 /* Frame number 0 passes in both directions. */
-static void assert_talks(struct port *port, int far)
+static void assert_frames_pass(struct port *port, int far)
 {
 	uint8_t wanted[FRAMING_SIZE + 200], found[sizeof(wanted)];
 	size_t len = make_bytes(wanted + FRAMING_SIZE, 0) + FRAMING_SIZE;
@@ -44,11 +44,11 @@ static void assert_talks(struct port *port, int far)
 	put_be32(wanted, (uint32_t)len - FRAMING_SIZE);
 	assert_int_equal(send(far, wanted, len, MSG_NOSIGNAL), len);
 	fixture.received = 0;
-	turn_until(fixture.received);
+	iterate_until(fixture.received);
 
 	port->ops->tx(port, frames_from(0, 1), 1);
-	turn_until(recv(far, found, sizeof(found), MSG_DONTWAIT | MSG_PEEK) >=
-		   (ssize_t)len);
+	iterate_until(recv(far, found, sizeof(found),
+			   MSG_DONTWAIT | MSG_PEEK) >= (ssize_t)len);
 	assert_int_equal(recv(far, found, sizeof(found), 0), len);
 	assert_memory_equal(found, wanted, len);
 	assert_int_equal(fixture.refused, 0);
@@ -66,17 +66,17 @@ static bool is_at_end(int far)
 
 static void a_port_is_linked_while_a_client_is_connected(void **state)
 {
-	struct port *port = an_open_stream(STREAM_LISTEN, here("s"));
+	struct port *port = an_open_stream(STREAM_LISTEN, abstract("s"));
 	(void)state;
 
 	assert_false(port->linked);
 	for (size_t i = 1; i <= 3; i++) {
-		int far = connect_to(here("s"), SOCK_STREAM);
+		int far = connect_to(abstract("s"), SOCK_STREAM);
 
-		turn_until(port->linked);
-		assert_talks(port, far);
+		iterate_until(port->linked);
+		assert_frames_pass(port, far);
 		close(far);
-		turn_until(!port->linked);
+		iterate_until(!port->linked);
 		assert_int_equal(fixture.changed, 2 * i);
 		assert_false(port->not_present);
 	}
@@ -86,15 +86,15 @@ static void a_port_is_linked_while_a_client_is_connected(void **state)
 
 static void a_second_client_is_rejected(void **state)
 {
-	struct port *port = an_open_stream(STREAM_LISTEN, here("s"));
-	int first = connect_to(here("s"), SOCK_STREAM), second;
+	struct port *port = an_open_stream(STREAM_LISTEN, abstract("s"));
+	int first = connect_to(abstract("s"), SOCK_STREAM), second;
 	(void)state;
 
-	turn_until(port->linked);
-	second = connect_to(here("s"), SOCK_STREAM);
-	turn_until(is_at_end(second));
+	iterate_until(port->linked);
+	second = connect_to(abstract("s"), SOCK_STREAM);
+	iterate_until(is_at_end(second));
 
-	assert_talks(port, first);
+	assert_frames_pass(port, first);
 	assert_int_equal(((struct stream *)port)->rejected, 1);
 	assert_int_equal(fixture.changed, 1);
 	close(first);
@@ -104,36 +104,36 @@ static void a_second_client_is_rejected(void **state)
 
 static void closing_a_port_ends_its_connection(void **state)
 {
-	struct port *port = an_open_stream(STREAM_LISTEN, here("s"));
-	int far = connect_to(here("s"), SOCK_STREAM);
+	struct port *port = an_open_stream(STREAM_LISTEN, abstract("s"));
+	int far = connect_to(abstract("s"), SOCK_STREAM);
 	(void)state;
 
-	turn_until(port->linked);
+	iterate_until(port->linked);
 	port_close(port);
 	assert_true(is_at_end(far));
 	assert_false(port->linked);
-	assert_false(is_served(here("s"), SOCK_STREAM));
+	assert_false(is_served(abstract("s"), SOCK_STREAM));
 	close(far);
 
 	open_port(port);
-	far = connect_to(here("s"), SOCK_STREAM);
-	turn_until(port->linked);
-	assert_talks(port, far);
+	far = connect_to(abstract("s"), SOCK_STREAM);
+	iterate_until(port->linked);
+	assert_frames_pass(port, far);
 	close(far);
 	port_free(port);
 }
 
 static void an_address_in_use_is_refused(void **state)
 {
-	struct port *first = an_open_stream(STREAM_LISTEN, here("s"));
-	struct port *second = a_stream(STREAM_LISTEN, here("s"));
+	struct port *first = an_open_stream(STREAM_LISTEN, abstract("s"));
+	struct port *second = a_stream(STREAM_LISTEN, abstract("s"));
 	struct err err = { 0 };
 	(void)state;
 
 	assert_int_equal(try_open(second, &err), -EBUSY);
 	assert_string_equal(err.key, "listen");
 	port_free(second);
-	assert_true(is_served(here("s"), SOCK_STREAM));
+	assert_true(is_served(abstract("s"), SOCK_STREAM));
 	port_free(first);
 }
 
@@ -160,16 +160,16 @@ static void the_socket_file_is_removed_with_its_owner(void **state)
 
 static void a_connecting_port_retries_until_a_peer_listens(void **state)
 {
-	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
+	struct port *port = an_open_stream(STREAM_CONNECT, abstract("s"));
 	int listening, far;
 	(void)state;
 
-	turns_within(0.02);
+	iterations_within(0.02);
 	assert_int_equal(((struct stream *)port)->why, ECONNREFUSED);
-	listening = listen_at(here("s"));
-	turn_until(port->linked);
+	listening = listen_at(abstract("s"));
+	iterate_until(port->linked);
 	far = accept4(listening, NULL, NULL, SOCK_NONBLOCK);
-	assert_talks(port, far);
+	assert_frames_pass(port, far);
 	assert_int_equal(((struct stream *)port)->why, 0);
 	close(far);
 	close(listening);
@@ -178,18 +178,18 @@ static void a_connecting_port_retries_until_a_peer_listens(void **state)
 
 static void a_port_connects_again_when_the_peer_has_gone(void **state)
 {
-	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
-	int listening = listen_at(here("s"));
+	struct port *port = an_open_stream(STREAM_CONNECT, abstract("s"));
+	int listening = listen_at(abstract("s"));
 	(void)state;
 
 	for (size_t i = 0; i < 3; i++) {
 		int far;
 
-		turn_until(port->linked && fixture.changed == 2 * i + 1);
+		iterate_until(port->linked && fixture.changed == 2 * i + 1);
 		far = accept4(listening, NULL, NULL, SOCK_NONBLOCK);
-		assert_talks(port, far);
+		assert_frames_pass(port, far);
 		close(far);
-		turn_until(fixture.changed > 2 * i + 1);
+		iterate_until(fixture.changed > 2 * i + 1);
 		assert_false(port->not_present);
 	}
 	close(listening);
@@ -199,10 +199,10 @@ static void a_port_connects_again_when_the_peer_has_gone(void **state)
 /* Only frames that were sent are refused. */
 static void frames_without_a_connection_are_refused_once(void **state)
 {
-	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
+	struct port *port = an_open_stream(STREAM_CONNECT, abstract("s"));
 	(void)state;
 
-	turns_within(0.02);
+	iterations_within(0.02);
 	port->ops->tx(port, frames_from(0, 5), 5);
 	assert_int_equal(fixture.refused, 5);
 	assert_int_equal(fixture.errnum, EIO);
@@ -211,12 +211,12 @@ static void frames_without_a_connection_are_refused_once(void **state)
 
 static void a_port_may_be_closed_before_its_first_attempt(void **state)
 {
-	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
-	int listening = listen_at(here("s"));
+	struct port *port = an_open_stream(STREAM_CONNECT, abstract("s"));
+	int listening = listen_at(abstract("s"));
 	(void)state;
 
 	port_close(port);
-	turns_within(0.02);
+	iterations_within(0.02);
 	assert_int_equal(accept(listening, NULL, NULL), -1);
 	close(listening);
 	port_free(port);
@@ -224,14 +224,14 @@ static void a_port_may_be_closed_before_its_first_attempt(void **state)
 
 static void a_port_may_be_closed_between_two_attempts(void **state)
 {
-	struct port *port = an_open_stream(STREAM_CONNECT, here("s"));
+	struct port *port = an_open_stream(STREAM_CONNECT, abstract("s"));
 	int listening;
 	(void)state;
 
-	turns_within(0.02);
+	iterations_within(0.02);
 	port_close(port);
-	listening = listen_at(here("s"));
-	turns_within(0.3);
+	listening = listen_at(abstract("s"));
+	iterations_within(0.3);
 	assert_int_equal(accept(listening, NULL, NULL), -1);
 	assert_int_equal(fixture.changed, 0);
 	close(listening);
@@ -239,7 +239,7 @@ static void a_port_may_be_closed_between_two_attempts(void **state)
 }
 
 /* The backlog is full, so the kernel does not answer. */
-static int a_place_that_keeps_silent(char address[32], int *in_queue)
+static int a_server_with_a_full_backlog(char address[32], int *in_queue)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET,
 				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -258,11 +258,12 @@ static int a_place_that_keeps_silent(char address[32], int *in_queue)
 static void a_port_may_be_closed_during_an_attempt(void **state)
 {
 	char address[32];
-	int in_queue, listening = a_place_that_keeps_silent(address, &in_queue);
+	int in_queue,
+		listening = a_server_with_a_full_backlog(address, &in_queue);
 	struct port *port = an_open_stream(STREAM_CONNECT, address);
 	(void)state;
 
-	turns_within(0.02);
+	iterations_within(0.02);
 	assert_true(((struct stream *)port)->fd >= 0);
 	assert_false(port->linked);
 	port_close(port);
@@ -270,11 +271,11 @@ static void a_port_may_be_closed_during_an_attempt(void **state)
 	assert_false(ev_is_active(&((struct stream *)port)->writable));
 	close(in_queue);
 	close(listening);
-	turns_within(0.02);
+	iterations_within(0.02);
 	assert_int_equal(fixture.changed, 0);
 
 	open_port(port);
-	turns_within(0.02);
+	iterations_within(0.02);
 	assert_int_equal(((struct stream *)port)->why, ECONNREFUSED);
 	port_free(port);
 }
@@ -283,7 +284,7 @@ static void a_port_may_be_closed_during_an_attempt(void **state)
  * a port from listening. */
 static void ports_listen_and_connect_over_tcp(void **state)
 {
-	const char *address = nowhere(SOCK_STREAM);
+	const char *address = unused_address(SOCK_STREAM);
 	struct port *port;
 	int listening, far;
 	(void)state;
@@ -291,20 +292,20 @@ static void ports_listen_and_connect_over_tcp(void **state)
 	for (int i = 0; i < 2; i++) {
 		port = an_open_stream(STREAM_LISTEN, address);
 		far = connect_to(address, SOCK_STREAM);
-		turn_until(port->linked);
-		assert_talks(port, far);
+		iterate_until(port->linked);
+		assert_frames_pass(port, far);
 		port_free(port);
 		close(far);
 	}
 
-	address = nowhere(SOCK_STREAM);
+	address = unused_address(SOCK_STREAM);
 	listening = listen_at(address);
 	port = an_open_stream(STREAM_CONNECT, address);
-	turn_until(port->linked);
+	iterate_until(port->linked);
 	far = accept4(listening, NULL, NULL, SOCK_NONBLOCK);
-	assert_talks(port, far);
+	assert_frames_pass(port, far);
 	assert_false(ev_is_active(&((struct stream *)port)->writable));
-	assert_in_range(turns_within(0.02), 1, 4);
+	assert_in_range(iterations_within(0.02), 1, 4);
 	port_free(port);
 	close(far);
 	close(listening);
@@ -331,10 +332,10 @@ static void the_port_of_a_passed_connection_ends_with_it(void **state)
 	port = a_passed_stream(pair[0]);
 	open_port(port);
 	assert_true(port->linked);
-	assert_talks(port, pair[1]);
+	assert_frames_pass(port, pair[1]);
 
 	close(pair[1]);
-	turn_until(port->not_present);
+	iterate_until(port->not_present);
 	assert_false(port->linked);
 	assert_int_equal(fixture.changed, 1);
 	port->ops->tx(port, frames_from(0, 5), 5);
@@ -354,7 +355,7 @@ static void a_peer_that_sends_garbage_is_disconnected(void **state)
 	port = a_passed_stream(pair[0]);
 	open_port(port);
 	assert_int_equal(send(pair[1], "nonsense", 8, 0), 8);
-	turn_until(port->not_present);
+	iterate_until(port->not_present);
 	assert_true(is_at_end(pair[1]));
 	close(copy);
 	close(pair[1]);
@@ -363,17 +364,17 @@ static void a_peer_that_sends_garbage_is_disconnected(void **state)
 
 static void a_listening_socket_may_be_passed(void **state)
 {
-	struct port *port = a_passed_stream(listen_at(here("s")));
+	struct port *port = a_passed_stream(listen_at(abstract("s")));
 	(void)state;
 
 	open_port(port);
 	for (int i = 0; i < 2; i++) {
-		int far = connect_to(here("s"), SOCK_STREAM);
+		int far = connect_to(abstract("s"), SOCK_STREAM);
 
-		turn_until(port->linked);
-		assert_talks(port, far);
+		iterate_until(port->linked);
+		assert_frames_pass(port, far);
 		close(far);
-		turn_until(!port->linked);
+		iterate_until(!port->linked);
 		assert_false(port->not_present);
 	}
 	port_free(port);
@@ -416,7 +417,7 @@ static void a_descriptor_serves_one_port_at_a_time(void **state)
 	port_free(first);
 	async_close_wait();
 	assert_int_not_equal(fcntl(pair[0], F_GETFD), -1);
-	assert_talks(second, pair[1]);
+	assert_frames_pass(second, pair[1]);
 	port_free(second);
 	async_close_wait();
 	assert_true(is_at_end(pair[1]));
@@ -443,7 +444,7 @@ static void undo_leaves_a_passed_descriptor_to_the_old_port(void **state)
 	async_close_wait();
 
 	open_port(old);
-	assert_talks(old, pair[1]);
+	assert_frames_pass(old, pair[1]);
 	port_free(old);
 	close(pair[1]);
 }
@@ -452,24 +453,24 @@ static void undo_leaves_a_passed_descriptor_to_the_old_port(void **state)
 
 static void a_listeners_client_has_a_port_until_it_disconnects(void **state)
 {
-	struct listener *l = a_listener(&stream_listener_ops, here("s"));
+	struct listener *l = a_listener(&stream_listener_ops, abstract("s"));
 	int far[2];
 	(void)state;
 
 	for (size_t i = 0; i < 2; i++) {
-		far[i] = connect_to(here("s"), SOCK_STREAM);
-		turn_until(client_count == i + 1);
+		far[i] = connect_to(abstract("s"), SOCK_STREAM);
+		iterate_until(client_count == i + 1);
 		assert_true(clients[i]->linked);
 		assert_int_equal(((struct stream *)clients[i])->fd, -1);
 	}
-	assert_talks(clients[1], far[1]);
-	assert_talks(clients[0], far[0]);
+	assert_frames_pass(clients[1], far[1]);
+	assert_frames_pass(clients[0], far[0]);
 
 	close(far[0]);
-	turn_until(clients[0]->not_present);
-	assert_talks(clients[1], far[1]);
+	iterate_until(clients[0]->not_present);
+	assert_frames_pass(clients[1], far[1]);
 	remove_client(0);
-	assert_talks(clients[1], far[1]);
+	assert_frames_pass(clients[1], far[1]);
 	remove_client(1);
 	assert_true(is_at_end(far[1]));
 	close(far[1]);
@@ -478,24 +479,24 @@ static void a_listeners_client_has_a_port_until_it_disconnects(void **state)
 
 static void a_client_that_gets_no_port_is_disconnected(void **state)
 {
-	struct listener *l = a_listener(&stream_listener_ops, here("s"));
+	struct listener *l = a_listener(&stream_listener_ops, abstract("s"));
 	int far[3];
 	(void)state;
 
 	l->max = 1;
 	for (size_t i = 0; i < 2; i++)
-		far[i] = connect_to(here("s"), SOCK_STREAM);
-	turn_until(is_at_end(far[1]));
+		far[i] = connect_to(abstract("s"), SOCK_STREAM);
+	iterate_until(is_at_end(far[1]));
 	assert_int_equal(client_count, 1);
 	assert_int_equal(l->rejected, 1);
 
 	l->max = 3;
 	refuse_clients = true;
-	far[2] = connect_to(here("s"), SOCK_STREAM);
-	turn_until(is_at_end(far[2]));
+	far[2] = connect_to(abstract("s"), SOCK_STREAM);
+	iterate_until(is_at_end(far[2]));
 	assert_int_equal(client_count, 1);
 	assert_int_equal(l->rejected, 2);
-	assert_talks(clients[0], far[0]);
+	assert_frames_pass(clients[0], far[0]);
 
 	remove_client(0);
 	for (size_t i = 0; i < 3; i++)
@@ -505,14 +506,14 @@ static void a_client_that_gets_no_port_is_disconnected(void **state)
 
 static void clients_are_disconnected_with_their_listener(void **state)
 {
-	struct listener *l = a_listener(&stream_listener_ops, here("s"));
+	struct listener *l = a_listener(&stream_listener_ops, abstract("s"));
 	int far[3];
 	(void)state;
 
 	for (size_t i = 0; i < 3; i++) {
-		far[i] = connect_to(here("s"), SOCK_STREAM);
+		far[i] = connect_to(abstract("s"), SOCK_STREAM);
 		if (i < 2)
-			turn_until(client_count == i + 1);
+			iterate_until(client_count == i + 1);
 	}
 	remove_client(0);
 	remove_client(1);
@@ -521,12 +522,12 @@ static void clients_are_disconnected_with_their_listener(void **state)
 		assert_true(is_at_end(far[i])); /* the last was not accepted */
 		close(far[i]);
 	}
-	assert_false(is_served(here("s"), SOCK_STREAM));
+	assert_false(is_served(abstract("s"), SOCK_STREAM));
 
-	l = a_listener(&stream_listener_ops, here("s"));
-	far[0] = connect_to(here("s"), SOCK_STREAM);
-	turn_until(client_count == 3);
-	assert_talks(clients[2], far[0]);
+	l = a_listener(&stream_listener_ops, abstract("s"));
+	far[0] = connect_to(abstract("s"), SOCK_STREAM);
+	iterate_until(client_count == 3);
+	assert_frames_pass(clients[2], far[0]);
 	remove_client(2);
 	close(far[0]);
 	listener_free(l);
@@ -534,12 +535,12 @@ static void clients_are_disconnected_with_their_listener(void **state)
 
 static void a_clients_port_cannot_be_opened_again(void **state)
 {
-	struct listener *l = a_listener(&stream_listener_ops, here("s"));
-	int far = connect_to(here("s"), SOCK_STREAM);
+	struct listener *l = a_listener(&stream_listener_ops, abstract("s"));
+	int far = connect_to(abstract("s"), SOCK_STREAM);
 	struct err err = { 0 };
 	(void)state;
 
-	turn_until(client_count == 1);
+	iterate_until(client_count == 1);
 	port_close(clients[0]);
 	assert_int_equal(try_open(clients[0], &err), -ENOTCONN);
 	assert_string_equal(err.code, "no-client");
@@ -548,7 +549,7 @@ static void a_clients_port_cannot_be_opened_again(void **state)
 	listener_free(l);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, a_place_to_live, leave_it)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {

@@ -19,7 +19,7 @@ static void frames_are_sent_whole_and_in_order(void **state)
 			read_far(SIZE_MAX);
 			while (take_frame(taken))
 				taken++;
-			turn();
+			iterate();
 		}
 	}
 	assert_int_equal(taken, 40 * 15);
@@ -67,7 +67,7 @@ static void frames_are_refused_when_the_queue_is_full(void **state)
 		read_far(997);
 		while (take_frame(taken))
 			taken++;
-		turn();
+		iterate();
 	}
 	assert_int_equal(taken, sent);
 	read_far(SIZE_MAX);
@@ -100,13 +100,13 @@ static void new_frames_are_sent_after_those_that_wait(void **state)
 		read_far(30011);
 		while (take_frame(taken))
 			taken++;
-		turn();
+		iterate();
 	}
 	for (int k = 0; k < PATIENCE && taken < sent; k++) {
 		read_far(SIZE_MAX);
 		while (take_frame(taken))
 			taken++;
-		turn();
+		iterate();
 	}
 	assert_int_equal(taken, 2000);
 	assert_int_equal(waiting_bytes(), 0);
@@ -126,7 +126,7 @@ static void the_rest_of_a_batch_waits_or_is_refused(void **state)
 
 	for (int k = 0; k < PATIENCE && (waiting_bytes() || k < 3); k++) {
 		read_far(SIZE_MAX);
-		turn();
+		iterate();
 	}
 	read_far(SIZE_MAX);
 	while (len) {
@@ -168,7 +168,7 @@ static void a_write_may_end_at_every_byte_of_a_frame(void **state)
 			read_far(SIZE_MAX);
 			while (take_frame(taken))
 				taken++;
-			turn();
+			iterate();
 		}
 		assert_int_equal(taken, 32);
 	}
@@ -183,7 +183,7 @@ static void the_loop_sleeps_while_the_peer_stalls(void **state)
 	(void)state;
 	fill();
 
-	assert_in_range(turns_within(0.02), 1, 4);
+	assert_in_range(iterations_within(0.02), 1, 4);
 }
 
 static void the_loop_sleeps_when_all_frames_are_sent(void **state)
@@ -194,11 +194,11 @@ static void the_loop_sleeps_when_all_frames_are_sent(void **state)
 	for (int k = 0; k < PATIENCE && waiting_bytes(); k++) {
 		read_far(SIZE_MAX);
 		len = 0;
-		turn();
+		iterate();
 	}
 	read_far(SIZE_MAX);
-	turns(3);
-	assert_in_range(turns_within(0.02), 1, 4);
+	iterate_times(3);
+	assert_in_range(iterations_within(0.02), 1, 4);
 }
 
 /* The peer may still send. */
@@ -211,9 +211,9 @@ static void the_loop_sleeps_when_the_peer_reads_no_more(void **state)
 	fixture.len = short_len;
 	shutdown(far, SHUT_RD);
 	read_far(SIZE_MAX);
-	assert_in_range(turns_within(0.02), 1, 5);
-	say(room, framed(room, 0));
-	turns(3);
+	assert_in_range(iterations_within(0.02), 1, 5);
+	send_bytes(room, framed(room, 0));
+	iterate_times(3);
 	assert_int_equal(fixture.received, 1);
 	assert_int_equal(ended, 0);
 }

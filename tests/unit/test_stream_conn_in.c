@@ -19,11 +19,11 @@ static void received_frames_are_handed_up(void **state)
 		for (size_t at = 0; at < n;) {
 			size_t some = n - at < 9001 ? n - at : 9001;
 
-			at += say(room + at, some);
-			turn();
+			at += send_bytes(room + at, some);
+			iterate();
 		}
 	}
-	turns(3);
+	iterate_times(3);
 	assert_int_equal(fixture.received, 50);
 	assert_int_equal(ended, 0);
 }
@@ -41,9 +41,9 @@ static void many_frames_in_one_write_are_handed_up(void **state)
 	for (uint32_t i = 0; i < MANY; i++)
 		n += framed(room + n, i);
 	assert_true(n > FRAMING_BACKLOG);
-	say(room, n);
+	send_bytes(room, n);
 
-	turns_within(0.05);
+	iterations_within(0.05);
 	assert_int_equal(fixture.received, MANY);
 }
 
@@ -55,12 +55,12 @@ static void a_partial_frame_is_not_handed_up(void **state)
 
 	fixture.len = short_len;
 	n = framed(room, 0);
-	say(room, n - 1);
-	turns(3);
+	send_bytes(room, n - 1);
+	iterate_times(3);
 	assert_int_equal(fixture.received, 0);
 
 	close(far);
-	turns(3);
+	iterate_times(3);
 	assert_int_equal(fixture.received, 0);
 	assert_int_equal(ended, 1);
 }
@@ -72,8 +72,8 @@ static void frames_are_received_while_sending_is_blocked(void **state)
 
 	fill();
 	fixture.len = short_len;
-	say(room, framed(room, 0));
-	turns(3);
+	send_bytes(room, framed(room, 0));
+	iterate_times(3);
 	assert_int_equal(fixture.received, 1);
 }
 
@@ -86,10 +86,10 @@ static void the_end_is_reported_once_after_the_last_frames(void **state)
 
 	fixture.len = short_len;
 	for (uint32_t i = 0; i < 3; i++)
-		say(room, framed(room, i));
+		send_bytes(room, framed(room, i));
 	close(far);
 	errno = EAGAIN; /* an old value: recv() does not set it at the end */
-	turns(10);
+	iterate_times(10);
 
 	assert_int_equal(fixture.received, 3);
 	assert_int_equal(ended, 1);
@@ -106,7 +106,7 @@ static void frames_to_a_closed_peer_are_refused(void **state)
 	assert_int_equal(fixture.errnum, EIO);
 	assert_int_equal(ended, 0);
 
-	turns(3);
+	iterate_times(3);
 	assert_int_equal(ended, 1);
 	stream_conn_tx(&conn, frames_from(0, 40), 40);
 	assert_int_equal(fixture.refused, 80);
@@ -119,7 +119,7 @@ static void a_peer_may_disconnect_while_frames_wait(void **state)
 
 	fill();
 	close(far);
-	turns(10);
+	iterate_times(10);
 	assert_int_equal(ended, 1);
 }
 
@@ -131,7 +131,7 @@ static void frames_that_wait_are_refused_by_close(void **state)
 	(void)state;
 
 	read_far(300001);
-	turns(3);
+	iterate_times(3);
 	fixture.refused = 0;
 	stream_conn_close(&conn);
 
@@ -183,7 +183,7 @@ static void an_own_frame_that_was_sent_is_not_refused(void **state)
 	assert_true(send_own(sent++));
 	for (uint32_t i = 0; i < sent; i++) {
 		read_far(SIZE_MAX);
-		turns(3);
+		iterate_times(3);
 		take_frame(i);
 	}
 	stream_conn_close(&conn);
@@ -196,7 +196,7 @@ static void a_peer_that_shuts_its_sending_down_has_gone(void **state)
 	(void)state;
 
 	shutdown(far, SHUT_WR);
-	turns(3);
+	iterate_times(3);
 	assert_int_equal(ended, 1);
 }
 
@@ -206,10 +206,10 @@ static void an_invalid_length_ends_the_connection(void **state)
 	(void)state;
 
 	fixture.len = short_len;
-	say(room, framed(room, 0));
+	send_bytes(room, framed(room, 0));
 	put_be32(head, FRAME_SIZE_MAX + 1);
-	say(head, sizeof(head));
-	turns_within(0.05);
+	send_bytes(head, sizeof(head));
+	iterations_within(0.05);
 
 	assert_int_equal(fixture.received, 1);
 	assert_int_equal(ended, 1);
@@ -222,8 +222,8 @@ static void a_length_shorter_than_the_header_ends_the_connection(void **state)
 	(void)state;
 
 	put_be32(head, VNET_HDR_SIZE - 1);
-	say(head, sizeof(head));
-	turns_within(0.05);
+	send_bytes(head, sizeof(head));
+	iterations_within(0.05);
 
 	assert_int_equal(ended, 1);
 }
@@ -235,9 +235,9 @@ static void a_new_connection_has_no_bytes_of_the_old_one(void **state)
 	int pair[2];
 	(void)state;
 
-	say("\0\0\7", 3);
+	send_bytes("\0\0\7", 3);
 	fill();
-	turns(3);
+	iterate_times(3);
 	stream_conn_close(&conn);
 	close(far);
 	assert_int_equal(waiting_bytes(), 0);
@@ -247,9 +247,9 @@ static void a_new_connection_has_no_bytes_of_the_old_one(void **state)
 	fixture.refused = 0;
 	fixture.len = short_len;
 	assert_int_equal(stream_conn_open(&conn, fixture.io, pair[0], &err), 0);
-	say(room, framed(room, 0));
+	send_bytes(room, framed(room, 0));
 	stream_conn_tx(&conn, frames_from(0, 1), 1);
-	turns(3);
+	iterate_times(3);
 	assert_int_equal(fixture.received, 1);
 	read_far(SIZE_MAX);
 	assert_true(take_frame(0));
@@ -264,7 +264,7 @@ static void a_connection_may_be_closed_twice(void **state)
 	stream_conn_close(&conn);
 	stream_conn_close(&conn);
 	assert_false(stream_conn_is_open(&conn));
-	turns(3);
+	iterate_times(3);
 }
 
 int main(void)

@@ -46,30 +46,30 @@ static bool is_at_end(int far)
 
 static void two_ports_with_the_same_secret_carry_frames(void **state)
 {
-	const char *address = nowhere(SOCK_STREAM);
+	const char *address = unused_address(SOCK_STREAM);
 	struct stream *a = a_stream(STREAM_LISTEN, address, &ours);
 	struct stream *b = a_stream(STREAM_CONNECT, address, &ours);
 	(void)state;
 
-	turn_until(a->port.linked && b->port.linked);
+	iterate_until(a->port.linked && b->port.linked);
 	assert_int_equal(fixture.changed, 2);
 	b->port.ops->tx(&b->port, frames_from(0, 20), 20);
-	turn_until(fixture.received == 20);
+	iterate_until(fixture.received == 20);
 
 	assert_int_equal(a->rejected + b->rejected, 0);
 	port_free(&b->port);
-	turn_until(!a->port.linked);
+	iterate_until(!a->port.linked);
 	port_free(&a->port);
 }
 
 static void two_ports_with_different_secrets_reject_each_other(void **state)
 {
-	const char *address = nowhere(SOCK_STREAM);
+	const char *address = unused_address(SOCK_STREAM);
 	struct stream *a = a_stream(STREAM_LISTEN, address, &ours);
 	struct stream *b = a_stream(STREAM_CONNECT, address, &another);
 	(void)state;
 
-	turn_until(a->rejected >= 2 && b->rejected >= 2);
+	iterate_until(a->rejected >= 2 && b->rejected >= 2);
 	assert_int_equal(b->why, HANDSHAKE_WRONG);
 	assert_int_equal(fixture.changed, 0);
 	assert_int_equal(a->connects + b->connects, 0);
@@ -79,15 +79,15 @@ static void two_ports_with_different_secrets_reject_each_other(void **state)
 
 static void a_silent_client_does_not_keep_another_out(void **state)
 {
-	const char *address = nowhere(SOCK_STREAM);
+	const char *address = unused_address(SOCK_STREAM);
 	struct stream *a = a_stream(STREAM_LISTEN, address, &ours), *b;
 	int silent = connect_to(address, SOCK_STREAM);
 	(void)state;
 
-	turn_until(a->handshakes.count == 1);
+	iterate_until(a->handshakes.count == 1);
 	assert_false(a->port.linked);
 	b = a_stream(STREAM_CONNECT, address, &ours);
-	turn_until(a->port.linked && b->port.linked);
+	iterate_until(a->port.linked && b->port.linked);
 
 	port_free(&a->port);
 	assert_true(is_at_end(silent));
@@ -97,36 +97,36 @@ static void a_silent_client_does_not_keep_another_out(void **state)
 
 static void a_port_may_be_closed_during_the_handshake(void **state)
 {
-	const char *address = nowhere(SOCK_STREAM);
+	const char *address = unused_address(SOCK_STREAM);
 	int place = listen_at(address);
 	struct stream *b = a_stream(STREAM_CONNECT, address, &ours);
 	(void)state;
 
-	turn_until(b->handshakes.count == 1);
+	iterate_until(b->handshakes.count == 1);
 	assert_false(b->port.linked);
 	port_close(&b->port);
 	assert_int_equal(b->handshakes.count, 0);
 	open_port(&b->port);
-	turn_until(b->handshakes.count == 1);
+	iterate_until(b->handshakes.count == 1);
 	port_free(&b->port);
 	close(place);
 }
 
 static void a_listeners_client_gets_no_port_before_its_proof(void **state)
 {
-	const char *address = nowhere(SOCK_STREAM);
+	const char *address = unused_address(SOCK_STREAM);
 	struct listener *l = a_guarded_listener(address);
 	int silent = connect_to(address, SOCK_STREAM);
 	struct stream *wrong = a_stream(STREAM_CONNECT, address, &another);
 	struct stream *b;
 	(void)state;
 
-	turn_until(l->rejected == 1);
+	iterate_until(l->rejected == 1);
 	port_free(&wrong->port);
 	assert_int_equal(client_count, 0);
 
 	b = a_stream(STREAM_CONNECT, address, &ours);
-	turn_until(client_count == 1 && b->port.linked);
+	iterate_until(client_count == 1 && b->port.linked);
 	assert_int_equal(l->accepted, 1);
 	remove_client(0);
 	port_free(&b->port);
@@ -136,7 +136,7 @@ static void a_listeners_client_gets_no_port_before_its_proof(void **state)
 
 static void a_changed_secret_is_for_later_connections(void **state)
 {
-	const char *address = nowhere(SOCK_STREAM);
+	const char *address = unused_address(SOCK_STREAM);
 	struct stream *a = a_stream(STREAM_LISTEN, address, &ours);
 	struct stream *b = a_stream(STREAM_CONNECT, address, &ours);
 	struct port *wanted = port_new(&stream_ops, "p1");
@@ -144,7 +144,7 @@ static void a_changed_secret_is_for_later_connections(void **state)
 	struct err err;
 	(void)state;
 
-	turn_until(a->port.linked && b->port.linked);
+	iterate_until(a->port.linked && b->port.linked);
 	c->role = STREAM_LISTEN;
 	c->endpoint.address = address_of(address);
 	c->endpoint.secret = ours;
@@ -152,20 +152,20 @@ static void a_changed_secret_is_for_later_connections(void **state)
 	c->endpoint.secret = another;
 	assert_int_equal(port_compare(&a->port, wanted), PORT_CHANGED);
 	assert_int_equal(port_swap(&a->port, wanted, &err), 0);
-	turns_within(0.02);
+	iterations_within(0.02);
 	assert_true(a->port.linked);
 	assert_string_equal(c->endpoint.secret.path, "/ours");
 
 	port_free(&b->port);
-	turn_until(!a->port.linked);
+	iterate_until(!a->port.linked);
 	b = a_stream(STREAM_CONNECT, address, &another);
-	turn_until(a->port.linked && b->port.linked);
+	iterate_until(a->port.linked && b->port.linked);
 	port_free(&a->port);
 	port_free(&b->port);
 	port_free(wanted);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, a_place_to_live, leave_it)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
