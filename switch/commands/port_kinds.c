@@ -74,13 +74,14 @@ static int take_peer(const struct args *args, const char *name,
 		return ret;
 	if (address_is_any(address))
 		return err_say(err, EINVAL, "bad-value", args_word(args, name),
-			       "\"%s\" is each of this host's addresses: "
-			       "expected one, as localhost:4000",
+			       "\"%s\" stands for all addresses of this "
+			       "host: expected one, such as localhost:4000",
 			       text);
 	if (address_is_broadcast(address))
 		return err_say(err, EINVAL, "bad-value", args_word(args, name),
-			       "\"%s\" is everybody's address: expected one "
-			       "host's, or for dgram a multicast group's",
+			       "\"%s\" is a broadcast address: expected the "
+			       "address of a host, or for dgram of a "
+			       "multicast group",
 			       text);
 	return 0;
 }
@@ -96,7 +97,7 @@ static int check_own(const struct args *args, const char *name,
 	return err_say(err, EINVAL, "bad-value", args_word(args, name),
 		       "\"%s\" is %s: expected an address of this host%s",
 		       args_str(args, name),
-		       is_group ? "a multicast group" : "everybody's address",
+		       is_group ? "a multicast group" : "a broadcast address",
 		       is_group ? "; \"dgram remote\" joins a group" : "");
 }
 

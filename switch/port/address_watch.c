@@ -117,7 +117,7 @@ static void open_all(struct ev_loop *loop)
 	ev_timer_init(&all.timer, on_timer, CHECK_AFTER_S, 0);
 	all.fd = open_socket();
 	if (all.fd < 0) {
-		log_debug("no messages about addresses: %s", strerror(errno));
+		log_debug("cannot watch addresses: %s", strerror(errno));
 		return;
 	}
 	ev_io_init(&all.messages, on_messages, all.fd, EV_READ);

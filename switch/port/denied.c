@@ -50,13 +50,13 @@ int denied_socket(int ret, int family, struct err *err)
 {
 	if (ret == -EAFNOSUPPORT)
 		return advise(ret, err, "no-address-family",
-			      "a systemd unit has to allow it "
-			      "(RestrictAddressFamilies=%s), and the kernel "
-			      "to have it",
+			      "the kernel must support it, and a systemd "
+			      "unit must allow it "
+			      "(RestrictAddressFamilies=%s)",
 			      family_word(family));
 	if (is_denied(ret) && family == AF_PACKET)
 		return advise(ret, err, "not-permitted",
-			      "it takes CAP_NET_RAW: be root, or root of a "
+			      "this needs CAP_NET_RAW: be root, or root of a "
 			      "user namespace that has this network namespace");
 	return ret;
 }
@@ -66,16 +66,15 @@ int denied_bind(int ret, struct err *err)
 	if (!is_denied(ret))
 		return ret;
 	return advise(ret, err, "not-permitted",
-		      "ports below 1024 take CAP_NET_BIND_SERVICE");
+		      "ports below 1024 need CAP_NET_BIND_SERVICE");
 }
 
 int denied_tun(int ret, struct err *err)
 {
 	if (ret == -ENOENT || ret == -ENODEV || ret == -ENXIO)
-		return advise(
-			ret, err, "no-tun",
-			"\"modprobe tun\" brings it, a container is given "
-			"it with --device /dev/net/tun");
+		return advise(ret, err, "no-tun",
+			      "load it with \"modprobe tun\"; give it to a "
+			      "container with --device /dev/net/tun");
 	if (is_denied(ret))
 		return advise(
 			ret, err, "not-permitted",
@@ -110,6 +109,6 @@ int denied_netns(int ret, struct err *err)
 	if (!is_denied(ret))
 		return ret;
 	return advise(ret, err, "not-permitted",
-		      "it takes CAP_SYS_ADMIN, and for a process of somebody "
-		      "else CAP_SYS_PTRACE");
+		      "this needs CAP_SYS_ADMIN, and for another user's "
+		      "process CAP_SYS_PTRACE");
 }

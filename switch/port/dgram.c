@@ -133,7 +133,7 @@ static bool is_of_peer(struct dgram *d, size_t i)
 	const char *why;
 
 	if (!dgram_sender(&d->info, i, &from)) {
-		reject(d, "a socket", "it has no name to answer to");
+		reject(d, "a socket", "its socket has no address");
 		return false;
 	}
 	why = reason_to_reject(d, &from);

@@ -25,9 +25,10 @@ static int join_failed(const char *what, const struct address *group,
 	if (errnum == ENODEV || errnum == ENETUNREACH ||
 	    errnum == EADDRNOTAVAIL)
 		return err_say(err, errnum, "no-route", 0,
-			       "%s %s: no interface that is up and has an "
-			       "address is the way there: \"dev IFNAME\" names "
-			       "one, or \"ip route add\" does",
+			       "%s %s: no route by an interface that is up "
+			       "and has an address: name an interface with "
+			       "\"dev IFNAME\", or add a route with \"ip "
+			       "route add\"",
 			       what, address_format(group, text));
 	return err_set(err, errnum, "%s %s", what, address_format(group, text));
 }

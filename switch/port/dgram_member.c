@@ -45,8 +45,8 @@ static void watch_link(struct dgram *d, int index)
 		.arg = d,
 	};
 	if (index && link_watch_start(&d->link, io_loop(d->io), -1, true, &err))
-		log_debug("port %s: no news of its interface: %s", d->port.name,
-			  err.text);
+		log_debug("port %s: cannot watch its interface: %s",
+			  d->port.name, err.text);
 }
 
 void dgram_leave(struct dgram *d)

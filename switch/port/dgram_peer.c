@@ -125,8 +125,8 @@ const char *dgram_peer_error(int errnum)
 	case EACCES:
 		return "this name is not its own";
 	case EOVERFLOW:
-		return "its user is none of this user namespace, and cannot be "
-		       "told from others there";
+		return "its user is not mapped in this user namespace, so "
+		       "its address cannot be checked";
 	case ENOTSOCK:
 		return "there is no socket of this name";
 	case EAGAIN:

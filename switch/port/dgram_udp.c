@@ -34,9 +34,9 @@ static int connect_failed(const struct address *to, struct err *err)
 
 	if (errnum == EACCES)
 		return err_say(err, errnum, "not-permitted", 0,
-			       "connect to %s: it is everybody's address, or a "
-			       "route prohibits it: expected one host's, or a "
-			       "multicast group's",
+			       "connect to %s: it is a broadcast address, or "
+			       "a route prohibits it: expected the address "
+			       "of a host or of a multicast group",
 			       address_format(to, text));
 	if (errnum != ENETUNREACH && errnum != EHOSTUNREACH && errnum != EINVAL)
 		return err_set(err, errnum, "connect to %s",

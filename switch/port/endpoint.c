@@ -76,8 +76,9 @@ static void warn_if_open_to_all(const struct endpoint *endpoint)
 	char text[ADDRESS_TEXT_SIZE];
 
 	if (is_open_to_all(endpoint))
-		log_warn("%s: whoever can reach this may plug in: say who may "
-			 "with \"allow\" or \"secret_file\"",
+		log_warn("%s: every host that can reach this address may "
+			 "connect; limit that with \"allow\" or "
+			 "\"secret_file\"",
 			 address_format(&endpoint->address, text));
 }
 

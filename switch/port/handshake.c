@@ -203,10 +203,10 @@ const char *handshake_why(int errnum)
 	case HANDSHAKE_TIMEOUT:
 		return "it did not prove the secret in time";
 	case HANDSHAKE_GONE:
-		return "it went before it had proved the secret: it may have "
-		       "none";
+		return "it disconnected before it had proved the secret: it "
+		       "may have none";
 	case HANDSHAKE_NO_SECRET:
-		return "it asks for no secret: give both ends the same "
+		return "it uses no secret: give both ends the same one "
 		       "(secret_file)";
 	case HANDSHAKE_WRONG:
 		return "it has another secret (secret_file)";

@@ -329,7 +329,7 @@ int link_del_address(const char *ifname, int index, const struct prefix *prefix,
 
 	if (!ret)
 		return 0;
-	snprintf(what, sizeof(what), "take address %s from",
+	snprintf(what, sizeof(what), "remove address %s from",
 		 prefix_format(prefix, text));
 	return request_failed(&t, -ret, what, ifname, err);
 }
@@ -406,5 +406,6 @@ int link_nsid(int netns, struct err *err)
 		ret = request_nsid(&t, RTM_GETNSID, netns, &nsid);
 	if (!ret && nsid < 0)
 		ret = -ENOENT;
-	return ret ? err_set(err, -ret, "number a network namespace") : nsid;
+	return ret ? err_set(err, -ret, "get the ID of a network namespace")
+		   : nsid;
 }

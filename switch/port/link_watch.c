@@ -266,7 +266,7 @@ static int open_own(struct link_space *space, int netns, bool is_kept,
 
 	if (!is_kept)
 		return err_say(err, EPERM, "no-news", 0,
-			       "cannot hear of interfaces in another network "
+			       "cannot watch interfaces in another network "
 			       "namespace without CAP_NET_BROADCAST");
 	back = netns_enter_fd(netns, err);
 	if (back < 0)

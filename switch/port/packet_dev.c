@@ -69,7 +69,7 @@ int packet_dev_prepare(int fd, bool headers, struct err *err)
 		ret = set(fd, PACKET_AUXDATA, "ask for VLAN tags", err);
 	if (!ret)
 		ret = set(fd, PACKET_IGNORE_OUTGOING,
-			  "leave out what the host sends", err);
+			  "ignore frames that the host sends", err);
 	set_buffers(fd);
 	return ret;
 }

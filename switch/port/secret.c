@@ -18,7 +18,7 @@ static int check_file(int fd, const char *path, struct err *err)
 	struct stat st;
 
 	if (fstat(fd, &st))
-		return err_set(err, errno, "look at secret_file \"%s\"", path);
+		return err_set(err, errno, "check secret_file \"%s\"", path);
 	if (!S_ISREG(st.st_mode))
 		return err_say(err, EINVAL, "bad-value", 0,
 			       "secret_file \"%s\" is no regular file", path);
@@ -87,8 +87,8 @@ int secret_read(struct secret *secret, const char *path, struct err *err)
 
 	if (*path != '/' || strlen(path) >= sizeof(found.path))
 		return err_say(err, EINVAL, "bad-value", 0,
-			       "secret_file \"%.80s\": expected a file, "
-			       "/so/written, of %zu bytes at most",
+			       "secret_file \"%.80s\": expected an absolute "
+			       "path of %zu bytes at most",
 			       path, sizeof(found.path) - 1);
 	strcpy(found.path, path);
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);

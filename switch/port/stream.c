@@ -61,8 +61,8 @@ static void reject(struct stream *s, int fd, const char *who, const char *whose,
 		   const char *why)
 {
 	s->rejected++;
-	port_log(&s->port, LOG_LEVEL_INFO, "%s turned away, for %s%s", who,
-		 whose, why);
+	port_log(&s->port, LOG_LEVEL_INFO, "%s turned away: %s%s", who, whose,
+		 why);
 	close(fd);
 }
 

@@ -66,7 +66,7 @@ static void on_lost(void *arg, int errnum)
 	if (conn->bad_len == HELLO_LENGTH)
 		port_log(conn->port, LOG_LEVEL_WARN,
 			 "its peer asks for a secret: give this end the same "
-			 "(secret_file)");
+			 "one (secret_file)");
 	else if (conn->bad_len)
 		port_log(conn->port, LOG_LEVEL_WARN,
 			 "its peer sent a length of %u: no such frame",

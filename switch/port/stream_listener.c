@@ -59,7 +59,7 @@ static const char *refusal(const struct stream_listener *l,
 	if (!allow_has(&listener->endpoint.allow, from))
 		return "its address is not allowed (allow)";
 	if (count_from(l, from) >= listener->max_per_address)
-		return "too many come from its address (max_per_address)";
+		return "too many clients have its address (max_per_address)";
 	return NULL;
 }
 

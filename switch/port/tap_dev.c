@@ -136,12 +136,13 @@ static int not_a_tap_error(const struct link *link, struct err *err)
 
 	if (link->is_ethernet)
 		return err_say(err, EINVAL, "not-a-tap", 0,
-			       "interface \"%s\" is there, and no tap: \"port "
-			       "add NAME packet dev %s\" plugs it in",
+			       "interface \"%s\" exists, and is no tap: "
+			       "\"port add NAME packet dev %s\" makes it a "
+			       "port",
 			       ifname, ifname);
 	return err_say(err, EINVAL, "not-a-tap", 0,
-		       "interface \"%s\" is there, and %s: it carries no "
-		       "Ethernet frames, and can be no port",
+		       "interface \"%s\" exists, and is %s: it carries no "
+		       "Ethernet frames, and cannot be a port",
 		       ifname,
 		       link->is_tun ? "of mode tun, not tap" : "no tap");
 }
@@ -282,6 +283,6 @@ int tap_dev_set_carrier(int fd, const char *name, bool on, struct err *err)
 
 	if (ioctl(fd, TUNSETCARRIER, &carrier))
 		return err_set(err, errno, "%s the carrier of \"%s\"",
-			       on ? "restore" : "take away", name);
+			       on ? "restore" : "remove", name);
 	return 0;
 }

@@ -64,7 +64,7 @@ static void on_refresh(EV_P_ ev_timer *w, int revents)
  * packet was too long, as that takes 100 microseconds in another namespace. */
 static void do_without_news(struct tap *tap, const struct err *why)
 {
-	log_debug("port %s: no news of its interface: %s", tap->port.name,
+	log_debug("port %s: cannot watch its interface: %s", tap->port.name,
 		  why->text);
 	ev_timer_again(io_loop(tap->io), &tap->refresh);
 }

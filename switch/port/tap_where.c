@@ -27,7 +27,7 @@ int tap_dev_name(int fd, struct link *link, struct err *err)
 	struct ifreq name = { 0 }, mac = { 0 };
 
 	if (tap_dev_ask(fd, TUNGETIFF, &name) || ioctl(fd, SIOCGIFHWADDR, &mac))
-		return err_set(err, errno, "ask a tap for its interface");
+		return err_set(err, errno, "read the interface of a tap");
 	snprintf(link->ifname, sizeof(link->ifname), "%.*s",
 		 LINK_IFNAME_SIZE - 1, name.ifr_name);
 	memcpy(&link->mac, mac.ifr_hwaddr.sa_data, sizeof(link->mac));
@@ -37,8 +37,8 @@ int tap_dev_name(int fd, struct link *link, struct err *err)
 static int unknown_netns(const struct link *link, struct err *err)
 {
 	return err_say(err, EPERM, "unknown-netns", 0,
-		       "nothing tells in which network namespace tap \"%s\" "
-		       "is: the switch needs CAP_NET_ADMIN there",
+		       "the network namespace of tap \"%s\" is unknown: the "
+		       "switch needs CAP_NET_ADMIN there",
 		       link->ifname);
 }
 

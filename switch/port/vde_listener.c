@@ -104,8 +104,8 @@ static int connect_own(const struct vde_listener *l, int fd, const char *path,
 			       who->uid);
 	if (file == -EOVERFLOW)
 		return err_say(err, EPERM, "not-its-own", 0,
-			       "user %u is none of this user namespace, and "
-			       "cannot be told from others there",
+			       "user %u is not mapped in this user "
+			       "namespace, so its socket cannot be checked",
 			       who->uid);
 	if (file == -EAGAIN)
 		return err_say(err, EAGAIN, "not-beside", 0,
@@ -114,7 +114,7 @@ static int connect_own(const struct vde_listener *l, int fd, const char *path,
 			       "there",
 			       path, directory_of(l));
 	if (file < 0)
-		return err_set(err, -file, "look at its socket \"%s\"", path);
+		return err_set(err, -file, "check its socket \"%s\"", path);
 	ret = socket_file_connect(fd, file);
 	close(file);
 	return ret ? err_set(err, -ret, "connect to \"%s\"", path) : 0;
@@ -258,7 +258,7 @@ static void on_timeout(EV_P_ ev_timer *w, int revents)
 {
 	(void)loop;
 	(void)revents;
-	drop_pending(w->data, "it has asked for nothing in time");
+	drop_pending(w->data, "it sent no request in time");
 }
 
 static size_t count_pending(const struct vde_listener *l, uid_t uid)
@@ -288,7 +288,7 @@ static void make_room_for_pending(struct vde_listener *l)
 			oldest = a;
 		}
 	}
-	drop_pending(oldest, "too many have asked for nothing yet");
+	drop_pending(oldest, "too many connections without a request");
 }
 
 static void on_accepted(void *arg, int fd)
@@ -329,7 +329,7 @@ static int allow_directory(const struct vde_listener *l, struct err *err)
 	if ((endpoint->group != (gid_t)-1 &&
 	     fchown(l->dir, (uid_t)-1, endpoint->group)) ||
 	    fchmod(l->dir, directory_mode(endpoint->mode)))
-		return err_set(err, errno, "change who may open \"%s\"",
+		return err_set(err, errno, "set mode and group of \"%s\"",
 			       directory_of(l));
 	return 0;
 }
@@ -344,7 +344,8 @@ static int check_new(const struct vde_listener *l, struct err *err)
 	    (st.st_mode & 0777) == 0700)
 		return 0;
 	return err_say(err, ESTALE, "replaced", 0,
-		       "another has put something at \"%s\"", directory_of(l));
+		       "\"%s\" was replaced while it was being made",
+		       directory_of(l));
 }
 
 static int open_directory(struct vde_listener *l, struct err *err)
@@ -431,7 +432,8 @@ static void remove_directory(const struct vde_listener *l)
 	const char *path = directory_of(l);
 
 	if (!has_its_name(l))
-		log_warn("\"%s\" is another's by now, and stays", path);
+		log_warn("\"%s\" is another directory now, and is not removed",
+			 path);
 	else if (unlinkat(l->parent, l->name, AT_REMOVEDIR))
 		log_warn("cannot remove \"%s\": %s", path, strerror(errno));
 }

@@ -38,16 +38,16 @@ tapctl port del x
 
 it "refuses addresses that do not name one host"
 for all in 255.255.255.255:5000 '[::ffff:255.255.255.255]:5000'; do
-	wrong "everybody's address" add x dgram local :5000 remote "$all"
-	wrong "everybody's address" add x stream connect "$all"
-	wrong "everybody's address" add x stream listen "$all"
+	wrong "broadcast address" add x dgram local :5000 remote "$all"
+	wrong "broadcast address" add x stream connect "$all"
+	wrong "broadcast address" add x stream listen "$all"
 done
-wrong "everybody's address" add x dgram local :5000 remote 192.0.2.255:5000
+wrong "broadcast address" add x dgram local :5000 remote 192.0.2.255:5000
 for any in :5000 0.0.0.0:5000; do
-	wrong 'as localhost:4000' add x dgram local :5001 remote "$any"
-	wrong 'as localhost:4000' add x stream connect "$any"
+	wrong 'such as localhost:4000' add x dgram local :5001 remote "$any"
+	wrong 'such as localhost:4000' add x stream connect "$any"
 done
-wrong 'as localhost:4000' add x dgram local '[::1]:5001' remote '[::]:5000'
+wrong 'such as localhost:4000' add x dgram local '[::1]:5001' remote '[::]:5000'
 
 it "requires the interface for a link-local address, and refuses it for any other"
 wrong '[fe80::1%eth0]:4000' add x dgram local '[::]:5000' remote '[fe80::1]:5000'

@@ -43,7 +43,7 @@ is 2 show '.[0].rejected' port show one
 raw.py stream 192.0.2.1:4001 hold &
 alone=$!
 tapctl wait port one up timeout 5
-matches "198.51.100.1:[0-9]+ turned away, for its address is not allowed" cat "$LOG"
+matches "198.51.100.1:[0-9]+ turned away: its address is not allowed" cat "$LOG"
 
 it "checks the clients of a listener, too, by IPv4 and by IPv6"
 raw.py stream 198.51.100.1:4002 ended
@@ -61,7 +61,7 @@ until_true ports_are 2
 it "accepts no more clients from one address than max_per_address"
 raw.py stream 192.0.2.1:4002 ended
 is "2 2" echo "$(rejected) $(ports)"
-matches "192.0.2.1.* turned away: too many come from its address" cat "$LOG"
+matches "192.0.2.1.* turned away: too many clients have its address" cat "$LOG"
 connect_client 192.0.2.2
 until_true ports_are 3
 kill $first
@@ -99,7 +99,7 @@ matches 'have no addresses' \
 
 it "warns when clients of other hosts may connect and no allow list restricts them"
 warned() {
-	grep -c 'whoever can reach this may plug in' "$LOG" || true
+	grep -c 'every host that can reach this address may connect' "$LOG" || true
 }
 is 0 warned
 tapctl port add x stream listen 127.0.0.1:4003

@@ -133,7 +133,7 @@ mv "$HIS/one-dir" "$PRIVATE/dir"
 mkdir "$HIS/one-dir"
 tapctl port listen del "$HIS/one-dir"
 [ -d "$HIS/one-dir" ] || die "a directory of another is gone"
-matches "$HIS/one-dir.* is another's by now" cat "$LOG"
+matches "$HIS/one-dir.* is another directory now" cat "$LOG"
 rmdir "$HIS/one-dir" "$PRIVATE/dir"
 
 it "sets the mode of its own files, and of no others"

@@ -100,7 +100,7 @@ believes_no_stranger() {
 it "accepts its own user, but no path of an unmapped user, who could redirect it"
 in_namespace --user --map-root-user
 believes_no_stranger accepted 1
-matches "turned away: its user is none of this user namespace" cat "$LOG"
+matches "turned away: its user is not mapped in this user namespace" cat "$LOG"
 
 stop_switch
 

@@ -65,7 +65,7 @@ it "rejects a peer with another secret, and both ends log why"
 left_connects 4001 other
 until_true has_turned_away 2 show one
 is listening show '.[0].link' port show one
-says log "port one: 127.0.0.1:[0-9]+ turned away, for it has another secret"
+says log "port one: 127.0.0.1:[0-9]+ turned away: it has another secret"
 says left.log "port up: not connected: it has another secret"
 is "it has another secret (secret_file)" \
 	on_other left show '.[0].why' port show up
@@ -74,13 +74,13 @@ does_not_reach alice 192.0.2.2
 it "rejects a peer without a secret"
 left_connects 4001
 says left.log "port up: its peer asks for a secret: give this end the same"
-says log "port one: 127.0.0.1:[0-9]+ turned away, for it went before it had proved"
+says log "port one: 127.0.0.1:[0-9]+ turned away: it disconnected before it had proved"
 
 it "does not connect to a peer that does not ask for the secret"
 tapctl port add plain stream listen 127.0.0.1:4003
 left_connects 4003 right
 says log "port plain: its peer asks for a secret"
-says left.log "port up: not connected: it went before it had proved"
+says left.log "port up: not connected: it disconnected before it had proved"
 
 it "gives no port to a client that does not prove the secret, whatever it sends"
 away=$(show '.[0].rejected' port listen show)
@@ -88,7 +88,7 @@ raw.py stream 127.0.0.1:4002 "frames:3:carol > all" ended
 raw.py stream 127.0.0.1:4002 "text:tapsec01$(printf 'x%.0s' {1..24})" ended
 raw.py stream 127.0.0.1:4002 "text:tapsec" eof ended
 is $((away + 3)) show '.[0].rejected' port listen show
-says log "stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it asks for no secret"
+says log "stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it uses no secret"
 says log "stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it has another secret"
 is 0 ports
 is 0 show '.[0].accepted' port listen show
@@ -147,7 +147,7 @@ it "says what is wrong with the file of a secret"
 refused() {
 	matches "$1" tapctl port add x stream listen 127.0.0.1:4009 secret_file "$2"
 }
-refused 'expected a file, /so/written' hunter2
+refused 'expected an absolute path' hunter2
 refused "open secret_file \"$LAB/nowhere\": No such file" "$LAB/nowhere"
 echo "hunter2" >"$LAB/word"
 refused 'expected 32 hexadecimal digits' "$LAB/word"
@@ -169,7 +169,7 @@ chmod 600 "$LAB/other"
 
 it "does not warn about clients of other hosts where a secret is set"
 tapctl port add y stream listen :4010 secret_file "$LAB/other"
-refute grep -q 'whoever can reach this may plug in' "$LOG"
+refute grep -q 'every host that can reach this address may connect' "$LOG"
 tapctl port add z stream listen :4011
-says log 'whoever can reach this may plug in: say who .* "allow" or "secret_file"'
+says log 'every host that can reach this address may connect; .* "allow" or "secret_file"'
 stop_other left

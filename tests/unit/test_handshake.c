@@ -306,7 +306,8 @@ static void each_kind_of_failure_has_a_text(void **state)
 	assert_non_null(strstr(handshake_why(HANDSHAKE_TIMEOUT), "in time"));
 	assert_non_null(
 		strstr(handshake_why(HANDSHAKE_NO_SECRET), "no secret"));
-	assert_non_null(strstr(handshake_why(HANDSHAKE_GONE), "went before"));
+	assert_non_null(
+		strstr(handshake_why(HANDSHAKE_GONE), "disconnected before"));
 	assert_string_equal(handshake_why(ECONNREFUSED),
 			    strerror(ECONNREFUSED));
 }
