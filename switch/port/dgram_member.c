@@ -33,7 +33,7 @@ static const struct io_user user = {
 	.lost = dgram_lost,
 };
 
-static void on_link(void *arg, const struct link *news);
+static void on_link(void *arg, const struct link *reported);
 
 static void watch_link(struct dgram *d, int index)
 {
@@ -84,18 +84,18 @@ int dgram_join(struct dgram *d, struct err *err)
 	return 0;
 }
 
-static void on_link(void *arg, const struct link *news)
+static void on_link(void *arg, const struct link *reported)
 {
 	struct dgram *d = arg;
 
-	if (!news) {
+	if (!reported) {
 		d->reopen(d);
 		return;
 	}
-	if (news->up != d->port.linked) {
-		d->port.linked = news->up;
+	if (reported->up != d->port.linked) {
+		d->port.linked = reported->up;
 		d->port.events->changed(&d->port);
 	}
-	if (news->up)
+	if (reported->up)
 		address_watch_check_soon(&d->route);
 }

@@ -10,13 +10,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define NSID_HOME     (-1)
-#define NSID_NONE     (-2)  /* the namespace has a socket of its own */
-#define MESSAGE_SIZE  16384 /* a link's has some kilobytes */
-#define AT_ONCE	      64    /* messages, before frames are served again */
-#define LOOKS_AT_ONCE 8	    /* each reads settings, in up to 100 us */
-#define RECEIVE_BYTES (1024 * 1024) /* for a thousand taps set up at once */
-#define BUCKETS	      64	    /* of a namespace's interfaces */
+#define NSID_HOME	 (-1)
+#define NSID_NONE	 (-2)  /* the namespace has a socket of its own */
+#define MESSAGE_SIZE	 16384 /* a link's has some kilobytes */
+#define MESSAGES_AT_ONCE 64    /* messages, before frames are served again */
+#define DUE_AT_ONCE	 8     /* each reads settings, in up to 100 us */
+#define RECEIVE_BYTES	 (1024 * 1024) /* for a thousand taps set up at once */
+#define BUCKETS		 64	       /* of a namespace's interfaces */
 
 /**
  * struct link_space - A namespace with interfaces that are watched
@@ -34,13 +34,14 @@ struct link_space {
 	struct link_watches by_index[1 + BUCKETS];
 };
 
-/* @news, the common socket, is open while there are namespaces; @later runs while
- * some watches are due.  When messages were lost (@has_lost), all may be. */
+/* @common, the common socket, is open while there are namespaces; @timer runs
+ * while some watches are due.  When messages were lost (@has_lost), all may
+ * be. */
 static struct {
 	LIST_HEAD(space_list, link_space) spaces;
 	LIST_HEAD(due_list, link_watch) due;
-	ev_io news;
-	ev_timer later;
+	ev_io common;
+	ev_timer timer;
 	bool hears_all;
 	bool has_lost;
 } all;
@@ -61,35 +62,36 @@ static struct link_watches *bucket(struct link_space *space, int index)
 
 /* Tell the watches of that interface, from @watch on. */
 static void tell_from(struct link_watch *watch, int index,
-		      const struct link *news)
+		      const struct link *reported)
 {
 	struct link_watch *next;
 
 	for (; watch; watch = next) {
-		next = LIST_NEXT(watch, near);
+		next = LIST_NEXT(watch, in_bucket);
 		if (watch->index == index)
-			watch->changed(watch->arg, news);
+			watch->changed(watch->arg, reported);
 	}
 }
 
 /* A callback may stop the last watch, which frees @space. */
-static void tell(struct link_space *space, int index, const struct link *news)
+static void tell(struct link_space *space, int index,
+		 const struct link *reported)
 {
 	struct link_watch *of_all = LIST_FIRST(bucket(space, 0));
 
-	tell_from(LIST_FIRST(bucket(space, index)), index, news);
-	tell_from(of_all, 0, news);
+	tell_from(LIST_FIRST(bucket(space, index)), index, reported);
+	tell_from(of_all, 0, reported);
 }
 
 static void tell_message(struct link_space *space, const struct nlmsghdr *m)
 {
-	struct link news;
+	struct link reported;
 
 	if (m->nlmsg_type != RTM_NEWLINK && m->nlmsg_type != RTM_DELLINK)
 		return;
-	if (link_parse(m, &news))
-		tell(space, news.index,
-		     m->nlmsg_type == RTM_NEWLINK ? &news : NULL);
+	if (link_parse(m, &reported))
+		tell(space, reported.index,
+		     m->nlmsg_type == RTM_NEWLINK ? &reported : NULL);
 }
 
 /* The namespace of a message on the common socket: the switch's own if it names none.
@@ -111,26 +113,26 @@ static struct link_space *space_of(struct msghdr *message)
 }
 
 /* Handle @most of the watches that are due; the others after the next frames. */
-static void look(struct ev_loop *loop, int most)
+static void handle_due(struct ev_loop *loop, int most)
 {
 	struct link_watch *watch;
 
-	if (all.has_lost && most > LOOKS_AT_ONCE)
-		most = LOOKS_AT_ONCE;
+	if (all.has_lost && most > DUE_AT_ONCE)
+		most = DUE_AT_ONCE;
 	for (int i = 0; i < most && (watch = LIST_FIRST(&all.due)); i++) {
 		link_watch_due(watch, false);
 		watch->changed(watch->arg, NULL);
 	}
 	all.has_lost &= !LIST_EMPTY(&all.due);
 	if (!LIST_EMPTY(&all.due))
-		ev_timer_start(loop, &all.later);
+		ev_timer_start(loop, &all.timer);
 }
 
-static void on_later(EV_P_ ev_timer *w, int revents)
+static void on_timer(EV_P_ ev_timer *w, int revents)
 {
 	(void)w;
 	(void)revents;
-	look(EV_A, LOOKS_AT_ONCE);
+	handle_due(EV_A, DUE_AT_ONCE);
 }
 
 static void note_missed(struct link_space *space)
@@ -184,21 +186,21 @@ static bool read_one(int fd, struct link_space *own)
 
 /* Each message makes at most one watch due, which is handled before requests at the
  * control socket. */
-static void on_news(EV_P_ ev_io *w, int revents)
+static void on_common(EV_P_ ev_io *w, int revents)
 {
 	int n = 0;
 
 	(void)revents;
-	while (n < AT_ONCE && ev_is_active(w) && read_one(w->fd, NULL))
+	while (n < MESSAGES_AT_ONCE && ev_is_active(w) && read_one(w->fd, NULL))
 		n++;
-	look(EV_A, n);
+	handle_due(EV_A, n);
 }
 
 /* One message at a time, as each may free the namespace. */
 static void on_own_news(EV_P_ ev_io *w, int revents)
 {
 	(void)revents;
-	look(EV_A, read_one(w->fd, w->data));
+	handle_due(EV_A, read_one(w->fd, w->data));
 }
 
 /* Returns a socket for messages about this namespace's interfaces, or a negative
@@ -244,9 +246,9 @@ static int open_common(struct ev_loop *loop, struct err *err)
 		return fd;
 	all.hears_all = !setsockopt(fd, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID,
 				    &one, sizeof(one));
-	ev_timer_init(&all.later, on_later, 0, 0);
-	ev_io_init(&all.news, on_news, fd, EV_READ);
-	listen_to(&all.news, loop);
+	ev_timer_init(&all.timer, on_timer, 0, 0);
+	ev_io_init(&all.common, on_common, fd, EV_READ);
+	listen_to(&all.common, loop);
 	return 0;
 }
 
@@ -254,9 +256,9 @@ static void close_common(struct ev_loop *loop)
 {
 	if (!LIST_EMPTY(&all.spaces))
 		return;
-	ev_timer_stop(loop, &all.later);
-	ev_io_stop(loop, &all.news);
-	close(all.news.fd);
+	ev_timer_stop(loop, &all.timer);
+	ev_io_stop(loop, &all.common);
+	close(all.common.fd);
 }
 
 static int open_own(struct link_space *space, int netns, bool is_kept,
@@ -341,7 +343,7 @@ static void free_space(struct link_space *space)
 	close_common(loop);
 }
 
-bool link_watch_hears(struct netns_id netns)
+bool link_watch_covers(struct netns_id netns)
 {
 	return find_space(netns);
 }
@@ -358,15 +360,15 @@ int link_watch_start(struct link_watch *watch, struct ev_loop *loop, int netns,
 	watch->space = space;
 	watch->is_due = false;
 	LIST_INSERT_HEAD(&space->watches, watch, list);
-	LIST_INSERT_HEAD(bucket(space, watch->index), watch, near);
+	LIST_INSERT_HEAD(bucket(space, watch->index), watch, in_bucket);
 	return 0;
 }
 
-void link_watch_aim(struct link_watch *watch, int index)
+void link_watch_set_index(struct link_watch *watch, int index)
 {
 	if (watch->space) {
-		LIST_REMOVE(watch, near);
-		LIST_INSERT_HEAD(bucket(watch->space, index), watch, near);
+		LIST_REMOVE(watch, in_bucket);
+		LIST_INSERT_HEAD(bucket(watch->space, index), watch, in_bucket);
 	}
 	watch->index = index;
 }
@@ -379,7 +381,7 @@ void link_watch_stop(struct link_watch *watch)
 		return;
 	watch->space = NULL;
 	LIST_REMOVE(watch, list);
-	LIST_REMOVE(watch, near);
+	LIST_REMOVE(watch, in_bucket);
 	link_watch_due(watch, false);
 	if (LIST_EMPTY(&space->watches))
 		free_space(space);

@@ -23,23 +23,23 @@ struct link_space;
 
 /**
  * struct link_watch - A watched interface
- * @near:	List of those whose indexes are in the same bucket
+ * @in_bucket:	List of those whose indexes are in the same bucket
  * @due:	List of those that are due
  * @space:	Its namespace; NULL while it is not watched
  * @index:	Its index there; 0 for all interfaces of the namespace
  * @is_due:	See link_watch_due()
- * @changed:	@news are the interface's settings; NULL if they must be read: it was
- *		deleted or moved away, or messages were lost.  May start and stop this
- *		watch, and no other
+ * @changed:	@reported are the interface's settings; NULL if they must be
+ *		read: it was deleted or moved away, or messages were lost.  May
+ *		start and stop this watch, and no other
  */
 struct link_watch {
 	LIST_ENTRY(link_watch) list;
-	LIST_ENTRY(link_watch) near;
+	LIST_ENTRY(link_watch) in_bucket;
 	LIST_ENTRY(link_watch) due;
 	struct link_space *space;
 	int index;
 	bool is_due;
-	void (*changed)(void *arg, const struct link *news);
+	void (*changed)(void *arg, const struct link *reported);
 	void *arg;
 };
 
@@ -54,11 +54,11 @@ struct link_watch {
 int link_watch_start(struct link_watch *watch, struct ev_loop *loop, int netns,
 		     bool is_kept, struct err *err);
 
-/** link_watch_hears() - Whether that namespace is watched already */
-bool link_watch_hears(struct netns_id netns);
+/** link_watch_covers() - Whether that namespace is watched already */
+bool link_watch_covers(struct netns_id netns);
 
-/** link_watch_aim() - Watch another interface of the same namespace instead */
-void link_watch_aim(struct link_watch *watch, int index);
+/** link_watch_set_index() - Watch another interface of the same namespace */
+void link_watch_set_index(struct link_watch *watch, int index);
 
 /**
  * link_watch_due() - For @changed: its settings must be read, or need not any more

@@ -100,7 +100,7 @@ static int use_dev(struct packet *p, const struct link *dev, struct err *err)
 	p->found++;
 	p->warned = false;
 	p->warned_of_long = false;
-	link_watch_aim(&p->links, p->index);
+	link_watch_set_index(&p->links, p->index);
 	note_dev(p, dev);
 	return 0;
 }
@@ -128,7 +128,7 @@ static void on_gone(struct packet *p)
 {
 	claim_drop(&p->port.claim);
 	p->index = 0;
-	link_watch_aim(&p->links, 0);
+	link_watch_set_index(&p->links, 0);
 	p->port.linked = false;
 	p->port.not_present = true;
 	p->port.awaited = !is_passed(p);
@@ -160,23 +160,24 @@ static void refresh(struct packet *p)
 		on_found_again(p);
 }
 
-static bool is_configured_name(const struct packet *p, const struct link *news)
+static bool is_configured_name(const struct packet *p,
+			       const struct link *reported)
 {
 	if (is_passed(p))
 		return false;
-	if (!strcmp(news->ifname, p->config.ifname))
+	if (!strcmp(reported->ifname, p->config.ifname))
 		return true;
-	return news->has_altnames &&
-	       packet_dev_index(p->fd, p->config.ifname) == news->index;
+	return reported->has_altnames &&
+	       packet_dev_index(p->fd, p->config.ifname) == reported->index;
 }
 
 /* Called for the port's interface, or for all while it has none.  A message may
  * be older than the present state, so that is read. */
-static void on_link_message(void *arg, const struct link *news)
+static void on_link_message(void *arg, const struct link *reported)
 {
 	struct packet *p = arg;
 
-	if (!news || p->index || is_configured_name(p, news))
+	if (!reported || p->index || is_configured_name(p, reported))
 		refresh(p);
 }
 

@@ -45,7 +45,7 @@ struct netns_id tap_host_netns(const struct tap *tap)
 	return id;
 }
 
-static void on_news(void *arg, const struct link *news);
+static void on_link_message(void *arg, const struct link *reported);
 
 static void on_refresh(EV_P_ ev_timer *w, int revents)
 {
@@ -91,7 +91,7 @@ static void watch(struct tap *tap)
 	tap_host_ignore(tap);
 	*link = (struct link_watch){
 		.index = tap->opened.link.index,
-		.changed = on_news,
+		.changed = on_link_message,
 		.arg = tap,
 	};
 	if (!is_told ||
@@ -160,28 +160,29 @@ void tap_host_refresh(struct tap *tap)
 		return;
 	log_changes(&tap->port, known, &now);
 	*known = now;
-	link_watch_aim(&tap->link, now.index);
+	link_watch_set_index(&tap->link, now.index);
 	claim_moved(tap);
 	tap_host_note(tap, now.mtu, tap_host_is_up(tap));
 }
 
-static bool differs(const struct tap *tap, const struct link *news)
+static bool differs(const struct tap *tap, const struct link *reported)
 {
 	const struct link *known = &tap->opened.link;
 
-	return news->mtu != tap->port.mtu || news->up != tap->port.linked ||
-	       !mac_equal(news->mac, known->mac) ||
-	       strcmp(news->ifname, known->ifname) != 0;
+	return reported->mtu != tap->port.mtu ||
+	       reported->up != tap->port.linked ||
+	       !mac_equal(reported->mac, known->mac) ||
+	       strcmp(reported->ifname, known->ifname) != 0;
 }
 
 /* A message may be older than the present state, so that is read; unless a later
  * message reports the state that is known already. */
-static void on_news(void *arg, const struct link *news)
+static void on_link_message(void *arg, const struct link *reported)
 {
 	struct tap *tap = arg;
 
-	if (news)
-		link_watch_due(&tap->link, differs(tap, news));
+	if (reported)
+		link_watch_due(&tap->link, differs(tap, reported));
 	else
 		tap_host_refresh(tap);
 }
@@ -204,7 +205,7 @@ void tap_host_follow(struct tap *tap)
 	watch(tap);
 	if (!is_as_made(tap) && find(tap, &now)) {
 		tap->opened.link = now;
-		link_watch_aim(&tap->link, now.index);
+		link_watch_set_index(&tap->link, now.index);
 		claim_moved(tap);
 	}
 	port->mtu = tap->opened.link.mtu;

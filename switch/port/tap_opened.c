@@ -142,7 +142,7 @@ static int make_here(const struct tap_config *c, struct claim *claim,
 	int ret;
 
 	tap->made_in = netns_id();
-	tap->is_followed = link_watch_hears(tap->made_in);
+	tap->is_followed = link_watch_covers(tap->made_in);
 	ret = make_device(c, tap, err);
 	if (ret)
 		return make_error(c, claim, ret, err);
