@@ -66,7 +66,8 @@ bool address_is_any(const struct address *address);
 bool address_is_link_local(const struct address *address);
 
 /**
- * address_resolve_scope() - Resolve @scope to the interface's index, for bind(2)
+ * address_resolve_scope() - Resolve @scope to the interface's index, for
+ * bind(2)
  * @there:	The result; may be @address itself
  *
  * Return: 0, or -ENODEV with @err set: code "no-such-interface"

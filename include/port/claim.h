@@ -51,7 +51,8 @@ struct claim_resource {
 
 /**
  * struct claim - The claim of a port or a listener
- * @list:	Entry in the list of claims; unused if @resource is CLAIM_NOTHING
+ * @list:	Entry in the list of claims; unused if @resource is
+ *		CLAIM_NOTHING
  * @resource:	What is claimed
  * @port:	The port that owns the claim; NULL if a listener does
  * @listener:	The listener that owns it; NULL if a port does

@@ -19,7 +19,8 @@
 /**
  * struct listener_ops - One kind of listener
  * @type:	Word for it and for its ports in commands: "stream"
- * @size:	Bytes of the driver's own struct, which starts with struct listener
+ * @size:	Bytes of the driver's own struct, which starts with struct
+ *		listener
  * @check:	Refuse an address or settings that this kind cannot serve, and
  *		bring the address into the form in which it is compared; may be
  *		NULL.  @text is the address as the user wrote it.  Return: 0, or

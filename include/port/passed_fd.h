@@ -37,7 +37,8 @@ void passed_fd_note_inherited(void);
  * passed_fd_acquire() - Mark a descriptor as used by a port that opens
  * @user:	The port's claim
  *
- * Return: 0, or a negative errno with @err set: code "not-inherited" or "in-use"
+ * Return: 0, or a negative errno with @err set: code "not-inherited" or
+ * "in-use"
  */
 int passed_fd_acquire(const struct passed_fd *a, const struct claim *user,
 		      struct err *err);

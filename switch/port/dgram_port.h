@@ -121,7 +121,10 @@ int dgram_open_route(struct dgram *d, struct err *err);
 /** dgram_close_route() - Close the sockets, and stop watching; twice is fine */
 void dgram_close_route(struct dgram *d);
 
-/** dgram_suspect_route() - A write failed with @errnum: check the route, if needed */
+/**
+ * dgram_suspect_route() - A write failed with @errnum: check the route, if
+ * needed
+ */
 void dgram_suspect_route(struct dgram *d, int errnum);
 
 /** dgram_lose_peer() - The peer has gone; does nothing if the port had none */

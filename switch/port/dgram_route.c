@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The route of a UDP port's frames: a source address of this host, an interface
- * and an entry of the routing table.  Each may be removed and replaced while the
- * port is open.
+ * and an entry of the routing table.  Each may be removed and replaced while
+ * the port is open.
  */
 #include "port/dgram_port.h"
 #include "port/udp.h"

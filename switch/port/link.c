@@ -105,7 +105,8 @@ static int transact(struct transaction *t, const struct nlmsghdr **answer)
 	return ret;
 }
 
-/* Sets @err after a failed transact(), with the kernel's message if there is one. */
+/* Sets @err after a failed transact(), with the kernel's message if there is
+ * one. */
 static int request_failed(const struct transaction *t, int errnum,
 			  const char *what, const char *ifname, struct err *err)
 {

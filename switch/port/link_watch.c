@@ -22,7 +22,8 @@
  * struct link_space - A namespace with interfaces that are watched
  * @nsid:	Its number here, or of the words above
  * @own:	Its own socket, with NSID_NONE
- * @by_index:	@watches by their interfaces, those of all interfaces in the first
+ * @by_index:	@watches by their interfaces, those of all interfaces in the
+ *		first
  */
 struct link_space {
 	LIST_ENTRY(link_space) list;
@@ -94,8 +95,8 @@ static void tell_message(struct link_space *space, const struct nlmsghdr *m)
 		     m->nlmsg_type == RTM_NEWLINK ? &reported : NULL);
 }
 
-/* The namespace of a message on the common socket: the switch's own if it names none.
- * NULL if that is not watched. */
+/* The namespace of a message on the common socket: the switch's own if it names
+ * none.  NULL if that is not watched. */
 static struct link_space *space_of(struct msghdr *message)
 {
 	struct link_space *space;
@@ -143,8 +144,8 @@ static void note_missed(struct link_space *space)
 		link_watch_due(watch, true);
 }
 
-/* Lost messages may have been about any interface: all are due, and are handled some
- * at a time, so that frames do not wait for a thousand. */
+/* Lost messages may have been about any interface: all are due, and are handled
+ * some at a time, so that frames do not wait for a thousand. */
 static void note_all_missed(struct link_space *only)
 {
 	struct link_space *space;
@@ -184,8 +185,8 @@ static bool read_one(int fd, struct link_space *own)
 	return true;
 }
 
-/* Each message makes at most one watch due, which is handled before requests at the
- * control socket. */
+/* Each message makes at most one watch due, which is handled before requests at
+ * the control socket. */
 static void on_common(EV_P_ ev_io *w, int revents)
 {
 	int n = 0;
@@ -203,8 +204,8 @@ static void on_own_news(EV_P_ ev_io *w, int revents)
 	handle_due(EV_A, read_one(w->fd, w->data));
 }
 
-/* Returns a socket for messages about this namespace's interfaces, or a negative
- * errno */
+/* Returns a socket for messages about this namespace's interfaces, or a
+ * negative errno */
 static int open_socket(struct err *err)
 {
 	const struct sockaddr_nl links = {
@@ -227,7 +228,8 @@ static int open_socket(struct err *err)
 	return ret;
 }
 
-/* With a higher priority than the control socket, so that answers are up to date. */
+/* With a higher priority than the control socket, so that answers are up to
+ * date. */
 static void listen_to(ev_io *w, struct ev_loop *loop)
 {
 	ev_set_priority(w, EV_MAXPRI - 1);

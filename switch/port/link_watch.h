@@ -2,11 +2,11 @@
 /*
  * Watches network interfaces for changes, in any network namespace.
  *
- * One rtnetlink socket receives the messages of all namespaces, with the number that
- * each has here (NETLINK_LISTEN_ALL_NSID).  It keeps no namespace alive.  Without
- * CAP_NET_BROADCAST the kernel refuses that; then each namespace gets a socket of its
- * own.  Such a socket keeps the namespace alive, so that is done only for namespaces
- * that live as long anyway.
+ * One rtnetlink socket receives the messages of all namespaces, with the number
+ * that each has here (NETLINK_LISTEN_ALL_NSID).  It keeps no namespace alive.
+ * Without CAP_NET_BROADCAST the kernel refuses that; then each namespace gets a
+ * socket of its own.  Such a socket keeps the namespace alive, so that is done
+ * only for namespaces that live as long anyway.
  *
  * All calls are made in the switch's own namespace.
  */
@@ -61,7 +61,8 @@ bool link_watch_covers(struct netns_id netns);
 void link_watch_set_index(struct link_watch *watch, int index);
 
 /**
- * link_watch_due() - For @changed: its settings must be read, or need not any more
+ * link_watch_due() - For @changed: its settings must be read, or need not any
+ * more
  *
  * If so, @changed is called once more, with NULL, after all waiting messages.
  */

@@ -106,14 +106,15 @@ static void release(struct tap *tap)
 	tap_opened_close(&tap->opened, &tap->config);
 }
 
-/* The namespace is given by a process number, which another process may get later. */
+/* The namespace is given by a process number, which another process may get
+ * later. */
 static bool is_of_process(const struct tap *tap)
 {
 	return tap->config.netns && netns_pid(tap->config.netns);
 }
 
-/* Close the descriptor, which may be all that keeps the namespace alive; unless the
- * interface has moved to another one. */
+/* Close the descriptor, which may be all that keeps the namespace alive; unless
+ * the interface has moved to another one. */
 static void on_netns_gone(void *arg)
 {
 	struct tap *tap = arg;
@@ -237,7 +238,8 @@ static void write_with_hdr(struct tap *tap, const struct buf *frames, size_t n,
 	io_write(tap->chan, whole, n);
 }
 
-/* A tunnel's long header overwrites bytes of the short one, which other ports need. */
+/* A tunnel's long header overwrites bytes of the short one, which other ports
+ * need. */
 static void write_with_long_hdr(struct tap *tap, const struct buf *frames,
 				size_t n)
 {
@@ -373,8 +375,9 @@ static int tap_restore(struct port *port, const struct port_device *saved,
 	return ret;
 }
 
-/* The kernel queues up to txqueuelen frames until they are read.  Those that do not
- * fit are in the interface's tx_dropped: its host sent them, and we missed them. */
+/* The kernel queues up to txqueuelen frames until they are read.  Those that do
+ * not fit are in the interface's tx_dropped: its host sent them, and we missed
+ * them. */
 static void tap_ask_missed(struct port *port)
 {
 	struct tap *tap = tap_of(port);

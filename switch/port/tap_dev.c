@@ -228,7 +228,8 @@ static bool supports(int fd, const struct offload_level *level)
 	return !ioctl(fd, TUNSETOFFLOAD, level->tun);
 }
 
-/* Every kernel supports the last level.  If the device has gone, reads will fail. */
+/* Every kernel supports the last level.  If the device has gone, reads will
+ * fail. */
 static uint32_t set_widest(int fd, const struct offload_level *level)
 {
 	while (!supports(fd, level) && level < last_level)

@@ -60,8 +60,9 @@ static void on_refresh(EV_P_ ev_timer *w, int revents)
 	tap_host_note(tap, tap->port.mtu, tap_host_is_up(tap));
 }
 
-/* The descriptor tells whether the interface is up.  Its MTU is read only after a
- * packet was too long, as that takes 100 microseconds in another namespace. */
+/* The descriptor tells whether the interface is up.  Its MTU is read only after
+ * a packet was too long, as that takes 100 microseconds in another
+ * namespace. */
 static void do_without_news(struct tap *tap, const struct err *why)
 {
 	log_debug("port %s: cannot watch its interface: %s", tap->port.name,
@@ -75,8 +76,8 @@ void tap_host_ignore(struct tap *tap)
 	ev_timer_stop(io_loop(tap->io), &tap->refresh);
 }
 
-/* In the namespace where it is now.  The tap itself keeps the one alive in which it
- * was made. */
+/* In the namespace where it is now.  The tap itself keeps the one alive in
+ * which it was made. */
 static void watch(struct tap *tap)
 {
 	struct link_watch *link = &tap->link;
@@ -101,7 +102,8 @@ static void watch(struct tap *tap)
 		close(netns);
 }
 
-/* Deleting the interface needs no handling here: reads of the descriptor fail then. */
+/* Deleting the interface needs no handling here: reads of the descriptor fail
+ * then. */
 bool tap_host_get(const struct tap *tap, struct link *now)
 {
 	const struct tap_opened *opened = &tap->opened;
@@ -175,8 +177,8 @@ static bool differs(const struct tap *tap, const struct link *reported)
 	       strcmp(reported->ifname, known->ifname) != 0;
 }
 
-/* A message may be older than the present state, so that is read; unless a later
- * message reports the state that is known already. */
+/* A message may be older than the present state, so that is read; unless a
+ * later message reports the state that is known already. */
 static void on_link_message(void *arg, const struct link *reported)
 {
 	struct tap *tap = arg;
@@ -187,8 +189,8 @@ static void on_link_message(void *arg, const struct link *reported)
 		tap_host_refresh(tap);
 }
 
-/* The namespace was watched already when the tap was made there: changes since then
- * will be reported. */
+/* The namespace was watched already when the tap was made there: changes since
+ * then will be reported. */
 static bool is_as_made(const struct tap *tap)
 {
 	return tap->opened.is_followed &&

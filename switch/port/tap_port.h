@@ -13,8 +13,8 @@
  * @opened:	The device
  * @chan:	NULL when the port is closed or not present
  * @io:		Valid while the port is open
- * @netns:	Watches the namespace in which the tap was made; NULL for the switch's
- *		own, and when the tap has left it
+ * @netns:	Watches the namespace in which the tap was made; NULL for the
+ *		switch's own, and when the tap has left it
  * @tx_dropped:	The interface's counter, when it was read last
  * @made_in:	Namespace in which the tap was opened
  * @is_in:	Namespace in which it is now, as far as is known
@@ -48,7 +48,10 @@ void tap_host_ignore(struct tap *tap);
 /** tap_host_get() - Read the interface's settings; false if they cannot be read */
 bool tap_host_get(const struct tap *tap, struct link *now);
 
-/** tap_host_refresh() - Read its settings, in whichever namespace it is, and use them */
+/**
+ * tap_host_refresh() - Read its settings, in whichever namespace it is, and use
+ * them
+ */
 void tap_host_refresh(struct tap *tap);
 
 /** tap_host_note() - Use this MTU and state, and report a change to the owner */
