@@ -1,7 +1,7 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # An inherited tap stays open whatever happens to the line that names it, and a
 # refused line leaves the tap as it was.
-# that is refused leaves it as it came.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3

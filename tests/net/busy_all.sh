@@ -1,7 +1,7 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # When all ports are busy at once, with every frame flooded to all of them, a client
 # still gets its answer soon: the work of one loop iteration is bounded.
-# gets its answer soon: what an iteration of the loop does is bounded.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # Where users other than root may drive the switch, no user can occupy the control
 # socket: neither with clients that send nothing, nor with lines that never end, nor
 # with answers that are not read.

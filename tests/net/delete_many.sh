@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # One line deletes a thousand ports: a few in each iteration of the loop, so that
 # frames and other requests are handled in between.
 

@@ -1,7 +1,7 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # Listeners: each client gets a port of its own with a name and settings from a
 # template, and the port goes with the client.
-# its name, its settings, its end.
 #
 #	alice, bob --tap--+ switch +--a port for each client
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # A bridge connects two ports behind the switch: a loop without a spanning tree.  The
 # switch raises an alarm that names both ports, and disables one of them when it is
 # told to.

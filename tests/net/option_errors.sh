@@ -1,7 +1,7 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # Options that are invalid or contradict one another: the error quotes the wrong word,
 # and nothing changes.
-# wrong, and nothing has changed.
 
 . "$(dirname "$0")/lib.sh"
 need jq

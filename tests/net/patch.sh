@@ -1,6 +1,6 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # A cable between two switches on this machine, each of which names the other's
-# port.
 # port.
 #
 #	alice, bob --tap--+ sw0 +--one == two--+ sw1 +--tap-- carol, dave

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
 # A container of systemd-nspawn, for tests of the units: it boots this machine's own
 # systemd with nothing but them.  To be sourced after lib.sh.
-# machine's own systemd with nothing but them.  To be read behind lib.sh.
 
 need systemd-nspawn
 is_real_root || skip_test "not root, who can boot a container"
