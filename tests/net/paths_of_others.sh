@@ -7,12 +7,12 @@
 need jq python3 ping
 is_real_root || skip_test "there is no other user here"
 
-HIS=$LAB/his
+THEIRS=$LAB/theirs
 PRIVATE=$LAB/private	# root's
 chmod 711 "$LAB"
-mkdir -m 711 "$HIS" "$HIS/d"
+mkdir -m 711 "$THEIRS" "$THEIRS/d"
 mkdir -m 700 "$PRIVATE"
-chown -R 65534:65534 "$HIS"
+chown -R 65534:65534 "$THEIRS"
 
 # as_user CASE... - run impostor.py, which may lie where only root can read it
 as_user() {
@@ -25,12 +25,12 @@ in_file() {
 	cat <<-CONF
 		port add alice tap
 		port add bob tap
-		port add one stream listen $HIS/one
-		port add learns dgram local $HIS/learns mode 0666
-		port add two dgram local $HIS/two remote $HIS/peer mode 0666
-		port listen stream $HIS/some name s%d mode $1
-		port listen dgram $HIS/many name d%d mode $1
-		port listen vde $HIS/vde name v%d mode $1
+		port add one stream listen $THEIRS/one
+		port add learns dgram local $THEIRS/learns mode 0666
+		port add two dgram local $THEIRS/two remote $THEIRS/peer mode 0666
+		port listen stream $THEIRS/some name s%d mode $1
+		port listen dgram $THEIRS/many name d%d mode $1
+		port listen vde $THEIRS/vde name v%d mode $1
 	CONF
 }
 start_switch < <(in_file 0666)
@@ -63,37 +63,37 @@ root_received() {
 }
 
 put_back() {
-	rm "$HIS/d"
-	mv "$HIS/d.away" "$HIS/d"
-	rm "$HIS/d/x"
+	rm "$THEIRS/d"
+	mv "$THEIRS/d.away" "$THEIRS/d"
+	rm "$THEIRS/d/x"
 }
 
 it "sends to no socket of another user to which a peer's path was redirected"
 root_listens
-as_user elsewhere "$HIS/learns" "$HIS/d/x" "$PRIVATE"
+as_user path_redirected "$THEIRS/learns" "$THEIRS/d/x" "$PRIVATE"
 until_true learns_turned_away 1
 put_back
-as_user elsewhere "$HIS/many" "$HIS/d/x" "$PRIVATE"
+as_user path_redirected "$THEIRS/many" "$THEIRS/d/x" "$PRIVATE"
 until_true rejected dgram 1
 # Broadcasts would go there, too.
 reaches alice 192.0.2.2
 root_received 0
 put_back
 root_listens
-is "turned away" as_user vde "$HIS/vde/ctl" "$PRIVATE/x"
+is "turned away" as_user vde "$THEIRS/vde/ctl" "$PRIVATE/x"
 rejected vde 1
 root_received 0
 
 it "keeps sending to the peer's socket when its path is redirected later"
-for place in "$HIS/learns" "$HIS/many"; do
+for place in "$THEIRS/learns" "$THEIRS/many"; do
 	root_listens
-	as_user elsewhere_later "$place" "$HIS/d/x" "$PRIVATE" >"$LAB/peer" &
+	as_user path_redirected_later "$place" "$THEIRS/d/x" "$PRIVATE" >"$LAB/peer" &
 	peer=$!
-	led_away() {
+	is_redirected() {
 		in_host alice ping -c1 -W0.1 192.0.2.9 >/dev/null || true
-		grep -q "led away" "$LAB/peer"
+		grep -q "redirected" "$LAB/peer"
 	}
-	until_true led_away
+	until_true is_redirected
 	for n in 10 11 12; do
 		in_host alice ping -c1 -W0.1 "192.0.2.$n" >/dev/null || true
 	done
@@ -103,38 +103,38 @@ for place in "$HIS/learns" "$HIS/many"; do
 done
 
 it "rejects another user's peer with an abstract name, which any user could take"
-as_user abstract "$HIS/learns" "tapswitch-$$"
+as_user abstract "$THEIRS/learns" "tapswitch-$$"
 until_true learns_turned_away 2
-as_user abstract "$HIS/many" "tapswitch-$$"
+as_user abstract "$THEIRS/many" "tapswitch-$$"
 until_true rejected dgram 2
 matches "@tapswitch-$$ turned away: this name is not its own" cat "$LOG"
 
 it "sends from an address to which its peer can answer"
-as_user answers "$HIS/peer" >"$LAB/answered" &
+as_user answers "$THEIRS/peer" >"$LAB/answered" &
 until_true link_is connected two
 in_host alice ping -c1 -W0.1 192.0.2.9 >/dev/null || true
 until_true grep -q answered "$LAB/answered"
-is "answered $HIS/two" cat "$LAB/answered"
+is "answered $THEIRS/two" cat "$LAB/answered"
 is 1 counter two rx_packets
 
 it "removes only its own directory, wherever that is by then"
-as_user directory "$HIS/above"
-tapctl port listen vde "$HIS/above/dir"
+as_user directory "$THEIRS/above"
+tapctl port listen vde "$THEIRS/above/dir"
 mkdir "$PRIVATE/dir"
-as_user lead_away "$HIS/above" "$PRIVATE"
-tapctl port listen del "$HIS/above/dir"
+as_user redirect "$THEIRS/above" "$PRIVATE"
+tapctl port listen del "$THEIRS/above/dir"
 [ -d "$PRIVATE/dir" ] || die "a directory of another is gone"
-[ ! -e "$HIS/above.away/dir" ] || die "its own directory is there still"
+[ ! -e "$THEIRS/above.away/dir" ] || die "its own directory is there still"
 rmdir "$PRIVATE/dir"
 
 it "does not remove what has replaced its directory"
-tapctl port listen vde "$HIS/one-dir"
-mv "$HIS/one-dir" "$PRIVATE/dir"
-mkdir "$HIS/one-dir"
-tapctl port listen del "$HIS/one-dir"
-[ -d "$HIS/one-dir" ] || die "a directory of another is gone"
-matches "$HIS/one-dir.* is another directory now" cat "$LOG"
-rmdir "$HIS/one-dir" "$PRIVATE/dir"
+tapctl port listen vde "$THEIRS/one-dir"
+mv "$THEIRS/one-dir" "$PRIVATE/dir"
+mkdir "$THEIRS/one-dir"
+tapctl port listen del "$THEIRS/one-dir"
+[ -d "$THEIRS/one-dir" ] || die "a directory of another is gone"
+matches "$THEIRS/one-dir.* is another directory now" cat "$LOG"
+rmdir "$THEIRS/one-dir" "$PRIVATE/dir"
 
 it "sets the mode of its own files, and of no others"
 mkdir -m 700 "$PRIVATE/vde"
@@ -142,8 +142,8 @@ for name in one learns some many vde/ctl; do
 	touch "$PRIVATE/$name"
 	chmod 600 "$PRIVATE/$name"
 done
-mv "$HIS" "$HIS.away"
-ln -s "$PRIVATE" "$HIS"
+mv "$THEIRS" "$THEIRS.away"
+ln -s "$PRIVATE" "$THEIRS"
 reload < <(in_file 0660)
 until_true grep "conf: applied again" "$LOG"
 is "600" sh -c "find $PRIVATE -type f -printf '%m\n' | sort -u"

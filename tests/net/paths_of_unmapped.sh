@@ -74,16 +74,16 @@ accepted() {
 	[ "$(show 'map(select(.type == "dgram"))[0].accepted' port listen show)" = "$1" ]
 }
 
-# believes_no_stranger CONDITION... - another user who redirects a socket's path is
+# rejects_untrusted_paths CONDITION... - another user who redirects a socket's path is
 # rejected, and gets no frames after the switch's own user has connected and CONDITION
 # is true
-believes_no_stranger() {
+rejects_untrusted_paths() {
 	root_listens
-	as_impostor $THEIRS elsewhere "$PUBLIC/many" "$LAB/theirs/d/x" "$PRIVATE"
+	as_impostor $THEIRS path_redirected "$PUBLIC/many" "$LAB/theirs/d/x" "$PRIVATE"
 	until_true rejected dgram 1
 	# Broadcasts would go there, too.
 	setpriv --reuid $OURS --regid $OURS --clear-groups /usr/bin/python3 - \
-		abstract_stays "$PUBLIC/many" "tapswitch-$$" \
+		abstract_and_stay "$PUBLIC/many" "tapswitch-$$" \
 		<"$TOOLS/impostor.py" &
 	stays=$!
 	until_true "$@"
@@ -99,12 +99,12 @@ believes_no_stranger() {
 
 it "accepts its own user, but no path of an unmapped user, who could redirect it"
 in_namespace --user --map-root-user
-believes_no_stranger accepted 1
+rejects_untrusted_paths accepted 1
 matches "turned away: its user is not mapped in this user namespace" cat "$LOG"
 
 stop_switch
 
 it "accepts no client when its own user is not mapped either"
 in_namespace --user
-believes_no_stranger rejected dgram 2
+rejects_untrusted_paths rejected dgram 2
 accepted 0

@@ -42,27 +42,27 @@ def directory(path):
     os.mkdir(path)
 
 
-def lead_away(path, target):
+def redirect(path, target):
     """Move path to path.away, and make path a link to target."""
     os.rename(path, path + ".away")
     os.symlink(target, path)
 
 
-def elsewhere(path, own, target):
+def path_redirected(path, own, target):
     """Bind own, make its directory a link to target, and send a frame."""
     sock = bound(own)
-    lead_away(os.path.dirname(own), target)
+    redirect(os.path.dirname(own), target)
     sock.sendto(FRAME, path)
 
 
-def elsewhere_later(path, own, target):
+def path_redirected_later(path, own, target):
     """The same after a connected socket has received its first frame."""
     sock = bound(own)
     sock.connect(path)
     sock.send(FRAME)
     sock.recv(70000)
-    lead_away(os.path.dirname(own), target)
-    print("led away", flush=True)
+    redirect(os.path.dirname(own), target)
+    print("redirected", flush=True)
     while sock.recv(70000):
         pass
 
@@ -88,7 +88,7 @@ def abstract(path, name):
     bound("\0" + name).sendto(FRAME, path)
 
 
-def abstract_stays(path, name):
+def abstract_and_stay(path, name):
     """The same, and stay until killed."""
     sock = bound("\0" + name)
     sock.sendto(FRAME, path)
