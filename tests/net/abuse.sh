@@ -14,16 +14,17 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 reaches alice 192.0.2.2
 
-nobody_is_left() {
+nothing_is_kept() {
 	[ "$(show .clients switch show)" = 1 ] && [ "$(descriptors)" = "$held" ]
 }
 
 held=$(descriptors)
-for case in half_lines no_end long_lines endless_line binary \
-	unfinished_quotes pipeline crowd leave leave_waiting descriptors; do
+for case in partial_lines unterminated_line long_lines endless_line binary \
+	unfinished_quotes pipeline many_clients disconnect_early \
+	disconnect_while_waiting descriptors; do
 	it "survives the case $case, keeps nothing of it and goes on forwarding"
 	abuse.py $case
-	until_true nobody_is_left
+	until_true nothing_is_kept
 	reaches alice 192.0.2.2
 done
 

@@ -29,7 +29,7 @@ as_user() {
 # crowd UID - open all connections that a user may have, until $hold is closed
 crowd() {
 	mkfifo "$LAB/hold$1"
-	as_user "$1" abuse.py hold <"$LAB/hold$1" >"$LAB/crowd$1" &
+	as_user "$1" abuse.py hold_connections <"$LAB/hold$1" >"$LAB/crowd$1" &
 	exec {hold}>"$LAB/hold$1"
 	until_true grep . "$LAB/crowd$1"
 }

@@ -20,10 +20,10 @@ resident_kb() {
 
 before=$(resident_kb)
 mkfifo "$LAB/hold"
-abuse.py deaf <"$LAB/hold" >"$LAB/deaf" &
-deaf=$!
+abuse.py ignore_answers <"$LAB/hold" >"$LAB/ready" &
+clients=$!
 exec 5>"$LAB/hold"
-until_true grep -q deaf "$LAB/deaf"
+until_true grep -q ready "$LAB/ready"
 
 it "forwards while clients do not read their answers"
 reaches alice 192.0.2.2
@@ -42,5 +42,5 @@ grown=$(($(resident_kb) - before))
 
 it "frees what it held for them when they disconnect"
 exec 5>&-
-wait $deaf
+wait $clients
 is 1 show .clients switch show

@@ -55,7 +55,7 @@ def expect_refusal(answer, code):
     expect(found == code, f"{found}, {code} expected")
 
 
-def half_lines():
+def partial_lines():
     """A line that comes a byte at a time, and two lines sent as one and a half."""
     client = Client()
     for byte in b"switch show\n":
@@ -68,7 +68,7 @@ def half_lines():
     expect(client.answer()["ok"], "the second line was refused")
 
 
-def no_end():
+def unterminated_line():
     """A last line without a newline, and the end of the connection."""
     client = Client()
     client.send(b"switch show")
@@ -138,7 +138,7 @@ def pipeline():
     os.wait()
 
 
-def crowd():
+def many_clients():
     """200 clients at once are all served; then as many as there can be, and no more."""
     clients = [Client() for _ in range(200)]
     for client in clients:
@@ -154,7 +154,7 @@ def crowd():
         client.close()
 
 
-def deaf():
+def ignore_answers():
     """Send more requests than fit, read no answer, and stay connected."""
     clients = [Client() for _ in range(20)]
     for client in clients:
@@ -164,11 +164,11 @@ def deaf():
                 client.sock.send(b"help\n" * 1000)
         except BlockingIOError:
             pass
-    print("deaf", flush=True)
+    print("ready", flush=True)
     sys.stdin.read()
 
 
-def hold():
+def hold_connections():
     """Open as many connections as possible, print how many, and stay."""
     clients = []
     while True:
@@ -186,7 +186,7 @@ def hold():
     sys.stdin.read()
 
 
-def leave():
+def disconnect_early():
     """Send many requests, and disconnect before the answers come."""
     for _ in range(200):
         client = Client()
@@ -195,7 +195,7 @@ def leave():
         client.close()
 
 
-def leave_waiting():
+def disconnect_while_waiting():
     """Wait for a condition that never comes true, and disconnect."""
     for _ in range(200):
         client = Client()
