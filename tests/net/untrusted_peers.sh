@@ -31,11 +31,11 @@ is "$held" descriptors
 in_host alice ping -i 0.02 -b 192.0.2.255 >/dev/null 2>&1 &
 
 it "accepts a client that closes its connection and connects again at once"
-untrusted_peers.py back_at_once "$LAB/one"
-untrusted_peers.py back_at_once "$LAB/some"
+untrusted_peers.py reconnect_at_once "$LAB/one"
+untrusted_peers.py reconnect_at_once "$LAB/some"
 
 it "reaches a client that connects its socket only after its first datagram"
-untrusted_peers.py connects_later "$LAB/many"
+untrusted_peers.py connect_later "$LAB/many"
 
 it "touches no file behind a link that has replaced its socket"
 touch "$LAB/other"

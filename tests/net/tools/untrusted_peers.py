@@ -34,7 +34,7 @@ def stream(path):
     return sock
 
 
-def is_let_in(sock):
+def is_accepted(sock):
     """A client that is rejected reads the end; one that is accepted, a broadcast."""
     try:
         return len(sock.recv(70000)) > 0
@@ -50,15 +50,15 @@ def descriptors(path):
         sock.sendmsg([FRAME], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)], 0, path)
 
 
-def back_at_once(path):
+def reconnect_at_once(path):
     """A client that closes its connection and connects again at once."""
     for attempt in range(20):
         sock = stream(path)
-        expect(is_let_in(sock), f"turned away at attempt {attempt}")
+        expect(is_accepted(sock), f"rejected at attempt {attempt}")
         sock.close()
 
 
-def connects_later(path):
+def connect_later(path):
     """A client that sends first and then connects its socket to the switch's."""
     sock = datagrams(path + ".later")
     sock.sendto(b"VFKT", path)
