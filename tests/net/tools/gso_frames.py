@@ -97,7 +97,7 @@ def payload_of(frame, is_tcp):
     return packet[at:]
 
 
-def see_whole(wire, header, frame, *_):
+def expect_whole(wire, header, frame, *_):
     arrived = wire.receive(SECONDS)
     if arrived != frame:
         sys.exit(f"sent {len(frame)} bytes, arrived: {arrived and len(arrived)}")
@@ -106,17 +106,17 @@ def see_whole(wire, header, frame, *_):
         sys.exit(f"{found}, not {struct.unpack(VNET_HDR, header)}")
 
 
-def see_pieces(wire, _, frame, l3, is_tcp, payload):
+def expect_segments(wire, _, frame, l3, is_tcp, payload):
     arrived = b""
     while len(arrived) < len(payload):
         piece = wire.receive(SECONDS)
         if piece is None:
             sys.exit(f"{len(arrived)} of {len(payload)} bytes arrived")
         if not checked(piece) or piece[:l3] != frame[:l3] or any(wire.header):
-            sys.exit(f"a piece is wrong: {piece.hex()}")
+            sys.exit(f"a segment is wrong: {piece.hex()}")
         arrived += payload_of(piece, is_tcp)
     if arrived != payload:
-        sys.exit("the payload is not the one sent")
+        sys.exit("the payload that arrived differs")
 
 
 def fronts(words):
@@ -137,7 +137,7 @@ def fronts(words):
 
 def main():
     sender, receiver = (Wire(where, has_header=True) for where in sys.argv[1:3])
-    see = {"whole": see_whole, "cut": see_pieces}[sys.argv[3]]
+    expect = {"whole": expect_whole, "cut": expect_segments}[sys.argv[3]]
     kinds = [(True, False), (True, True)]
     if can("packet_uso"):
         kinds.append((False, False))
@@ -149,7 +149,7 @@ def main():
                 header, frame, _ = gso_frame(ip, is_tcp, cwr, sent, payload)
                 sender.send(header + frame)
                 arriving = gso_frame(ip, is_tcp, cwr, wanted, payload)
-                see(receiver, *arriving, is_tcp, payload)
+                expect(receiver, *arriving, is_tcp, payload)
                 count += 1
                 headers += len(frame) - len(payload)
     print(f"{count} GSO frames, {headers} bytes of headers, {sys.argv[3]}")

@@ -46,9 +46,9 @@ def main():
             if not wire:
                 continue
             if receiver[1] == "cut":
-                gso_frames.see_pieces(wire, header, frame, l3, True, payload)
+                gso_frames.expect_segments(wire, header, frame, l3, True, payload)
             elif size > gso_frames.PIECE:
-                gso_frames.see_whole(wire, header, frame)
+                gso_frames.expect_whole(wire, header, frame)
             else:
                 flags, start = struct.unpack(
                     gso_frames.VNET_HDR, wire.receive(SECONDS) and wire.header
