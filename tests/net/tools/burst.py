@@ -149,7 +149,7 @@ def received(sock, data):
     return count
 
 
-def hear(sock, wanted):
+def count_received(sock, wanted):
     """Waits long for the frames that are wanted, and then shortly for others."""
     count, data = 0, bytearray()
     try:
@@ -181,7 +181,7 @@ def main():
     if isinstance(count, Rest):
         count.finish()
     if line := sys.stdin.readline():
-        hear(sock, int(line))
+        count_received(sock, int(line))
     signal.pause()
 
 

@@ -107,13 +107,13 @@ class Raw:
         head = self.receive(4)
         return head and self.receive(struct.unpack("!I", head)[0])
 
-    def hear(self, name):
+    def wait_for_frame_of(self, name):
         while frame := self.receive_frame():
             if frame[6:12] == station(name):
                 return
         sys.exit(f"the connection ended before a frame from {name} came")
 
-    def see_end(self):
+    def wait_for_end(self):
         while self.receive(1):
             pass
 
@@ -137,9 +137,9 @@ class Raw:
             case "eof":
                 self.sock.shutdown(socket.SHUT_WR)
             case "ended":
-                self.see_end()
+                self.wait_for_end()
             case "hears":
-                self.hear(rest)
+                self.wait_for_frame_of(rest)
             case "hold":
                 signal.pause()
             case _:

@@ -80,7 +80,7 @@ def wires_of(hosts):
     }
 
 
-def tell(frames, got):
+def print_receivers(frames, got):
     for frame in frames:
         names = [name for name in got if frame in got[name]]
         print(" ".join(names) or "nobody")
@@ -102,10 +102,10 @@ def delivered(sender, hosts, texts):
     got[sender] = []
     while frame := wires[sender].receive(0):
         got[sender].append(frame)
-    tell(frames, {name: got[name] for name in wires})
+    print_receivers(frames, {name: got[name] for name in wires})
 
 
-def handed(stats):
+def transmitted(stats):
     """How many frames the port has transmitted."""
     drops = stats["tx_drops"].copy()
     drops.pop("mtu-exceeded", None)  # these were not counted as tx_packets
@@ -131,13 +131,13 @@ def delivered_by_count(sender, hosts, texts):
     after = switch.stats_when(
         lambda now: now[ports[sender]]["rx_packets"] >= end
     )
-    tell(
+    print_receivers(
         frames,
         {
             name: [
                 must_receive(wire, name)
                 for _ in range(
-                    handed(after[ports[name]]) - handed(before[ports[name]])
+                    transmitted(after[ports[name]]) - transmitted(before[ports[name]])
                 )
             ]
             for name, wire in wires.items()
