@@ -9,7 +9,7 @@ need jq
 # An interface that the examples use.
 ip link add eth1 type veth peer name eth1-far
 
-# Some examples name the file of the lab by its place from here.
+# Some examples name the file of the lab by a relative path.
 cp tests/data/lab.conf "$LAB/lab.conf"
 MANUAL=$PWD/switch/tapswitch-control.7
 cd "$LAB"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A file is compared with the running switch, applied to it, and written from it:
+# The commands that compare a file with the running switch, apply it, and write it:
 # config diff, config apply, config save.
 
 . "$(dirname "$0")/lib.sh"
@@ -18,12 +18,12 @@ cat >"$LAB/other" <<-CONF
 	port add p3 null
 CONF
 
-# names - of all ports
+# names - the names of all ports
 names() {
 	show 'map(.name) | sort | join(" ")' port show
 }
 
-# ifindex IFNAME
+# ifindex IFNAME - the number of this interface
 ifindex() {
 	ip -j link show "$1" | jq .[0].ifindex
 }
@@ -50,7 +50,7 @@ diff -u - "$LAB/said" <<-LINES
 LINES
 is "$before" tapctl config show
 
-it "takes a path from where tapctl is, also one with blanks"
+it "resolves a path in the directory of tapctl, also one with blanks"
 cp "$LAB/other" "$LAB/an other"
 cd "$LAB"
 status 1 tapctl config diff other
@@ -58,7 +58,7 @@ status 1 tapctl config diff "an other" keep
 is 3 sh -c "wc -l <'$LAB/said'"
 cd - >/dev/null
 
-it "applies a file, and keeps what it does not name where that is wanted"
+it "applies a file, and with keep leaves alone what the file does not name"
 tapctl port add vm9 null
 tapctl fdb add 02:00:00:00:00:99 port vm9 static
 index=$(ifindex p1)
@@ -73,7 +73,7 @@ is vm9 show '.[0].port' fdb show static
 is "$index 1400" sh -c "ip -j link show p1 | jq -r '.[0] | \"\(.ifindex) \(.mtu)\"'"
 is "" tapctl config diff "$LAB/other" keep
 
-it "applies it whole where not"
+it "applies a file without keep as a whole, and removes what it does not name"
 tapctl config apply "$LAB/other" >"$LAB/said"
 is "p1 p3" names
 is 0 show length port listen show
@@ -81,7 +81,7 @@ is "$index" ifindex p1
 is "" tapctl config diff "$LAB/other"
 grep -q 'port vm9: removed' "$LOG"
 
-it "says in which line a file is wrong, and changes nothing"
+it "reports the line of a file that is wrong, and changes nothing"
 before=$(tapctl config show)
 cp "$LAB/other" "$LAB/bad"
 echo "port add p4 null colour red" >>"$LAB/bad"
@@ -95,7 +95,7 @@ matches "$LAB/bad:4:25: .*ff02::1" cat "$LAB/said"
 gone p4
 is "$before" tapctl config show
 
-it "refuses what is no file, and what no file may ask for"
+it "refuses paths that are not regular files, and commands that no file may have"
 mkfifo "$LAB/pipe"
 status 1 tapctl config apply "$LAB/pipe"
 matches 'no regular file' cat "$LAB/said"
@@ -108,7 +108,7 @@ for line in "config apply $LAB/other" "config save"; do
 	matches "$LAB/bad:1:1: a file cannot" cat "$LAB/said"
 done
 
-it "saves the running configuration, and a switch started with that is the same"
+it "saves the running configuration, from which a new switch becomes the same"
 chmod 640 "$CONF"
 tapctl config save
 diff -u <(tapctl config show) "$CONF"

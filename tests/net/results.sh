@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# The results of commands have the keys and types that tapswitch-control(7) gives
-# them.
+# tapswitch-control(7) describes the results of commands: the same keys, with the same
+# types.
 
 . "$(dirname "$0")/lib.sh"
 need python3 jq
@@ -21,21 +21,21 @@ tapctl port listen stream @clients name c%d
 tapctl vlan add 10-20 port tap,null
 tapctl fdb add 02:00:00:00:00:01 port tap vlan 10 static
 
-it "of switch, ports, listeners and VLANs"
+it "describes the results about the switch, ports, listeners and VLANs"
 results.py "switch show" "port show" "port listen show" "vlan show" \
 	"vlan show compressvlans"
 
-it "of stations"
+it "describes the results about stations"
 results.py "fdb show" "fdb get 02:00:00:00:00:01" "fdb stats" "fdb flush"
 
-it "of counters"
+it "describes the results about counters"
 results.py "stats show" "stats vlan" "stats vlan port tap" "stats check" \
 	"stats reasons"
 
-it "of help"
+it "describes the result of help"
 results.py help
 
-it "of violations"
+it "describes the result about violations"
 PATH=$PWD/tools/examples:$PATH
 tapctl port set tap fdb_limit 1 violation restrict
 has_violation() {
@@ -45,7 +45,7 @@ has_violation() {
 until_true has_violation
 results.py "violation show"
 
-it "of loops"
+it "describes the result about loops"
 tapctl port set tap fdb_limit 0
 tapctl port add tap2 tap up
 tapctl switch set flap_moves 1

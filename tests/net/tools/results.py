@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""results.py COMMAND... - results have the keys and types that the manual gives them.
+"""results.py COMMAND... - check that results have the keys and types of the manual.
 
 In tapswitch-control(7), a section of RESULTS (.Ss) names commands, and its items
 (.It Va KEY... Pq TYPE) the keys of the result, or of each object in it.  A key that
-is neither optional nor of some kinds of ports alone must be there.  A list inside of
-an item is about objects further inside.
+is neither optional nor only for some kinds of ports must be there.  A list inside an
+item is about objects inside the object.
 """
 
 import re
@@ -19,7 +19,7 @@ ITEM = re.compile(r"\.It Va (.*) Pq (.*)")
 
 
 def read_page():
-    """The type of each key, by the command."""
+    """{command: {key: its type as the page writes it}}"""
     sections, section, depth, is_about_results = {}, [], 0, False
     with open(PAGE, encoding="utf-8") as page:
         for line in page:
@@ -49,10 +49,10 @@ def compare(keys, found):
         if key not in keys:
             yield f"{key}: not described"
         elif word not in keys[key]:
-            yield f'{key}: "{keys[key]}", and it is {value!r}'
+            yield f'{key}: "{keys[key]}" in the manual, but it is {value!r}'
     for key, text in keys.items():
         if key not in found and "optional" not in text and not KINDS.search(text):
-            yield f"{key}: described, and not there"
+            yield f"{key}: described, but missing"
 
 
 def main():
