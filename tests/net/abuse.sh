@@ -28,6 +28,6 @@ for case in partial_lines unterminated_line long_lines endless_line binary \
 	reaches alice 192.0.2.2
 done
 
-it "has the same ports as before, and cut off no client"
+it "has the same ports as before all these cases, and cut off no client"
 is "p1 p2" show 'map(.name) | join(" ")' port show
 is 0 show .clients_cut_off switch show

@@ -40,7 +40,7 @@ exchange_frames() {
 	wait $!
 }
 
-it "waits for each address, interface and route, and does not hold up other ports"
+it "waits for the addresses, interfaces and routes of its file without delaying other ports"
 tapctl wait port alice up
 for port in any own group tcp; do
 	is not-present show '.[0].oper' port show $port
@@ -63,7 +63,7 @@ matches 'the switch goes on as before' cat "$LAB/applied"
 sed -i '$d' "$CONF"
 is not-present state_of_listener
 
-it "refuses the same line when a client sends it, since the client can try again"
+it "refuses a port without an address or a route when a client adds it"
 status 1 tapctl -j port add x dgram local :5005 remote 198.51.100.2:5005
 matches '"no-route"' cat "$LAB/said"
 status 1 tapctl port add x dgram local 198.51.100.1:5005 remote 198.51.100.2:5005
@@ -89,7 +89,7 @@ tapctl wait port tcp up timeout 10
 in_host far raw.py stream 198.51.100.1:5004 hold &
 tapctl wait port 'vm*' up timeout 10
 
-it "has logged once for each that it was not present"
+it "has logged once for each port and listener that it was not present"
 count_log_lines() {
 	grep -c "$1: not present" "$LOG"
 }

@@ -57,7 +57,7 @@ with_tap.py extra 5 vnet tapctl port add p5 tap fd 5 mtu 4000 \
 matches 'mtu 4000.* 02:00:00:00:00:55' sh -c "ip link show extra | tr -d '\n'"
 matches 192.0.2.5/24 ip address show extra
 
-it "closes its descriptor when the port is deleted"
+it "gives up an adopted tap when its port is deleted"
 tapctl port del p5
 gone extra
 

@@ -29,14 +29,14 @@ serves() {
 	is "$2 down" show '.[0] | "\(.ifname) \(.oper)"' port show "$1"
 }
 
-it "keeps the tap when its line changes, and when it changes back"
+it "keeps an inherited tap when its line changes, and when it changes back"
 index=$(link one ifindex)
 reload <<<"port add p1 tap fd 7 mtu 2000"
 is 2000 link one mtu
 reload <<<"port add p1 tap fd 7"
 serves p1 one
 
-it "keeps the taps as they were when the change is refused"
+it "leaves inherited taps as they were when the file is refused"
 is 1 blocks 8
 reload <<-CONF
 	port add p1 tap fd 7 mtu 3000
@@ -48,7 +48,7 @@ status 1 tapctl port show p2
 is 1500 link two mtu
 is 1 blocks 8
 
-it "uses the tap for the corrected file"
+it "uses an inherited tap for the corrected file"
 reload <<-CONF
 	port add p1 tap fd 7 mtu 3000
 	port add p2 tap fd 8 mtu 3000
@@ -71,7 +71,7 @@ reload <<-CONF
 CONF
 matches ':2:20: .*"info" was made without IFF_NO_PI' cat "$LAB/applied"
 
-it "keeps a tap that a client passed, too"
+it "keeps a tap that a client passed when a file names its port"
 reload <<<"port add p1 tap fd 7"
 with_tap.py handed 5 plain tapctl port add p5 tap fd 5
 reload <<<"port add p5 tap fd 5 mtu 2000"

@@ -42,7 +42,7 @@ learned bob "bob > all"
 until_true forgets bob
 is "bob carol" delivered alice "alice > bob"
 
-it "removes the aged entries from the table"
+it "removes aged entries from the table"
 until_true table_is_empty
 
 it "keeps a station that sends, but not one that only receives"

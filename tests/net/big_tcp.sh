@@ -49,10 +49,10 @@ is_cut_on_its_way() {
 	is '{}' show '[.[].drops] | add' stats show
 }
 
-it "forwards them as GSO frames to ports that take those"
+it "forwards frames of more than 64 KiB as GSO frames to a port that takes those"
 is_cut_on_its_way bob 2001:db8::2
 
-it "cuts them into single frames for a port without offloads"
+it "cuts frames of more than 64 KiB into single frames for a port without offloads"
 is_cut_on_its_way carol 2001:db8::3
 
 # send_odd - send a frame of 100,000 bytes whose IP header states another length
@@ -66,7 +66,7 @@ send_odd() {
 	PYTHON
 }
 
-it "counts a long frame that it cannot cut, and logs the remedy once"
+it "counts a frame of more than 64 KiB that it cannot cut, and logs the remedy once"
 counts() {
 	[ "$(counter alice drops.oversize)" = "$1" ]
 }

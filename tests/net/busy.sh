@@ -33,11 +33,11 @@ for _ in $(seq 50); do
 	tapctl port show >/dev/null
 done
 
-it "forwards frames of other hosts meanwhile"
+it "forwards frames of other hosts while a port sends as fast as it can"
 reaches carol 192.0.2.4
 transfer tcp carol dave 192.0.2.4 20
 
-it "continues when the noise has ended"
+it "still forwards when that port has stopped sending"
 kill "${noise[@]}"
 wait "${noise[@]}" || true
 reaches carol 192.0.2.4

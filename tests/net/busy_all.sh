@@ -33,7 +33,7 @@ iterations() {
 	show .iterations.count switch show
 }
 
-it "answers clients, and keeps its loop iterations short"
+it "answers clients and keeps its loop iterations short while all ports are busy"
 before=$(iterations) cpu_before=$(cpu_us)
 for _ in $(seq 9); do
 	tapctl switch show >/dev/null
@@ -42,7 +42,7 @@ each=$((($(cpu_us) - cpu_before) / ($(iterations) - before)))
 echo "    $each us an iteration"
 [[ $O = *asan* ]] || [ "$each" -le $MOST_US ] || die "$each us an iteration"
 
-it "goes on forwarding meanwhile"
+it "goes on forwarding after it has answered clients"
 until_true received_more "$(received_frames)"
 kill $broadcasts
 wait $broadcasts || true

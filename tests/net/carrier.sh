@@ -56,7 +56,7 @@ in_host bob ip link set p2 up
 tapctl wait port p2 up timeout 5
 reaches alice 192.0.2.2
 
-it "notices that without being asked"
+it "logs that a host set its interface down, without being asked"
 downs() {
 	[ "$(grep -c 'port p2: link is down' "$LOG")" = "$1" ]
 }

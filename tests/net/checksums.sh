@@ -39,6 +39,6 @@ tapctl switch set ageing_time 0
 carol_sees_whole_checksums transfer tcp alice bob 192.0.2.2 4
 carol_sees_whole_checksums transfer tcp bob alice 2001:db8::1 4
 
-it "sends the same frames as GSO frames to the ports that take them"
+it "sends flooded frames as GSO frames to the ports that take those"
 [ "$(counter p3 tx_segmented)" -gt 10 ]
 is 0 counter p2 tx_segmented

@@ -105,7 +105,7 @@ CONF
 printf 'port add good tap\nport add \xff\xfe tap\n' |
 	wrong 2 10 .
 
-it "reports what only the kernel refuses"
+it "reports lines that only the kernel refuses"
 with_tap.py taken 9 plain sleep infinity &
 until_true ip link show taken
 fails 2 25 'taken' <<-CONF

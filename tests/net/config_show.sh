@@ -38,12 +38,12 @@ tapctl config show | diff -u "$LAB/first" -
 state | diff -u "$LAB/first.state" -
 stop_switch
 
-it "rebuilds it from the same lines sent through tapctl"
+it "rebuilds the switch from the same lines sent through tapctl"
 launch_switch
 until_true switch_answers
 tapctl -b "$LAB/first"
 tapctl config show | diff -u "$LAB/first" -
 state | diff -u "$LAB/first.state" -
 
-it "prints an array of lines in JSON"
+it "prints the configuration as an array of lines in JSON"
 show '.[]' config show | diff -u "$LAB/first" -

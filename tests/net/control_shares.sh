@@ -51,7 +51,7 @@ matches "as many clients as it can" as_user 1004 tapctl switch show
 is 481 show .clients switch show
 reaches alice 192.0.2.2
 
-it "accepts other users when those connections are closed"
+it "accepts other users again when connections are closed"
 exec {hold}>&-
 until_true as_user 1004 tapctl switch show
 

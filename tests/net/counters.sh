@@ -37,7 +37,7 @@ is "1 1" show '.[0] | "\(.flooded) \(.forwarded)"' stats show port p2
 is 8 counter p1 copies
 is 5 counter p3 tx_packets
 
-it "agrees with the kernel's counters"
+it "counts the same packets as the kernel"
 tapctl stats reset
 sent=() got=()
 for name in alice bob carol; do
@@ -59,7 +59,7 @@ tapctl stats check >/dev/null
 tapctl -j stats check | jq -e '.balanced and .received == .accounted and
 	.copies == .transmitted and .copies > 100' >/dev/null
 
-it "still does so after a reset, and after a port is deleted"
+it "accounts for every frame also after a reset, and after a port is deleted"
 tapctl stats reset port p2
 tapctl port del p3
 tapctl stats check >/dev/null

@@ -22,7 +22,7 @@ has_ports() {
 	[ "$(show .ports switch show)" = "$1" ]
 }
 
-it "runs its loop while it deletes the ports"
+it "runs its loop while it deletes a thousand ports"
 tapctl port add other null
 before=$(iterations)
 tapctl port del 'p*'
@@ -30,7 +30,7 @@ is other show '.[].name' port show
 [ $(($(iterations) - before)) -ge $((COUNT / 10)) ] ||
 	die "$(($(iterations) - before)) iterations for $COUNT ports"
 
-it "finishes deleting when the client that asked has hung up"
+it "finishes deleting ports when the client that asked has hung up"
 apply
 has_ports $COUNT
 python3 - "$SOCKET" <<-EOF
@@ -75,7 +75,7 @@ it "lets the next line use the names of deleted ports at once"
 printf 'port del p*\nport add p7 null\n' | tapctl -b -
 is p7 show '.[].name' port show
 
-it "deletes a listener with many clients in the same way"
+it "runs its loop while it deletes a listener with many clients"
 tapctl port listen stream "$LAB/many" name c%d max $COUNT
 python3 - "$LAB/many" <<-EOF &
 	import socket, sys

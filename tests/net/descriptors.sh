@@ -16,14 +16,14 @@ ports() {
 	done
 }
 
-it "raises its own limit as far as it is allowed to"
+it "raises its own limit of descriptors as far as it is allowed to"
 ports 1 100 >"$CONF"
 prlimit --nofile=50:200 tapswitch -s "$SOCKET" -f "$CONF" 2>>"$LOG" &
 SWITCH=$!
 until_true switch_answers
 is 100 show .ports switch show
 
-it "refuses the tap that exceeds the limit, and says what to raise"
+it "refuses a tap above the limit of descriptors, and says what to raise"
 ports 101 200 >"$LAB/more"
 status 1 tapctl -b "$LAB/more"
 matches "200 are allowed: $HINT" cat "$LAB/said"

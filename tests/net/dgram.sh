@@ -57,7 +57,7 @@ reaches alice 192.0.2.3
 transfer tcp alice carol 192.0.2.3 10
 transfer tcp carol alice 192.0.2.1 10
 
-it "learns its peer from the first frame"
+it "learns a peer from its first frame"
 joins dave 192.0.2.4/24 dgram "$LAB/dave.one" "$LAB/dave.sock"
 is "$LAB/dave.one" show '.[0].peer' port show dave
 transfer tcp alice dave 192.0.2.4 10
@@ -83,7 +83,7 @@ joins dave 192.0.2.4/24 dgram "$LAB/dave.two" "$LAB/dave.sock" vfkt
 is "$LAB/dave.two" show '.[0].peer' port show dave
 is 1 show '.[0].reconnects' port show dave
 
-it "does not take a greeting for a frame"
+it "does not count a peer's greeting as a frame"
 is 0 counter dave 'drops.runt // 0'
 is 0 counter dave 'drops.oversize // 0'
 
@@ -95,7 +95,7 @@ joins carol 192.0.2.3/24 dgram "$LAB/carol.peer" "$LAB/carol.sock"
 reaches alice 192.0.2.3
 is 1 show '.[0].reconnects' port show carol
 
-it "comes up as soon as its peer returns, even if no frame is sent to it"
+it "brings a port up as soon as its peer returns, even if no frame is sent to it"
 tapctl port add fred dgram local "$LAB/fred.sock" remote "$LAB/fred.peer"
 for _ in 1 2 3; do
 	rm -f "$LAB/fred.peer"
@@ -105,7 +105,7 @@ for _ in 1 2 3; do
 done
 tapctl port del fred
 
-it "uses no CPU time while it waits for its peer"
+it "uses no CPU time while it waits for a peer"
 leaves carol
 notices carol waiting
 is_at_rest
@@ -158,7 +158,7 @@ does_not_hold_up_others dave
 kill -CONT "${plug_of[dave]}"
 until_true reaches alice 192.0.2.4 -W0.5
 
-it "adds and deletes such ports, with their socket files, while others forward frames"
+it "adds and deletes datagram ports, with their socket files, while others forward frames"
 tapctl port del dave
 [ ! -e "$LAB/dave.sock" ] || die "the socket's file is left"
 tapctl port add dave dgram local "$LAB/dave.sock"
@@ -214,7 +214,7 @@ tapctl port del fay
 status 1 with_socket.py 5 stream listen "$LAB/no.sock" \
 	tapctl port add p9 dgram fd 5
 
-it "prints lines that create its ports again"
+it "prints lines that create its datagram ports again"
 matches "port add carol dgram local $LAB/carol.sock remote $LAB/carol.peer" \
 	tapctl config show
 matches "port add dave dgram local $LAB/dave.sock\$" tapctl config show

@@ -33,7 +33,7 @@ CONF
 host alice alice 192.0.2.1/24
 host bob   bob   192.0.2.2/24
 
-it "connects two switches on one host"
+it "connects two switches on one host by a multicast group"
 is "connected up $GROUP" show '.[0] | "\(.link) \(.oper) \(.peer)"' port show group
 reaches alice 192.0.2.2
 reaches bob 192.0.2.1
@@ -57,13 +57,13 @@ hears_alice() {
 until_true hears_alice
 kill $heard
 
-it "prints the line that creates its port again"
+it "prints the line that creates a port in a group again"
 is "port add group dgram remote $GROUP dev wire" \
 	sh -c "tapctl config show | grep 'port add group'"
 apply
 reaches alice 192.0.2.2
 
-it "joins groups of IPv6 too"
+it "joins groups of IPv6, too"
 ip link add wire6 type veth peer name wire6-far
 echo 0 >/proc/sys/net/ipv6/conf/wire6/disable_ipv6
 echo 0 >/proc/sys/net/ipv6/conf/wire6/accept_dad
@@ -106,7 +106,7 @@ status 2 tapctl port add other dgram local 127.0.0.1:4 remote 127.0.0.1:5 dev wi
 ip route add 239.192.0.0/16 dev wire
 status 0 tapctl port add other dgram remote 239.192.2.3:5000
 
-it "takes the port down with its interface, and up again"
+it "takes a port in a group down with its interface, and up again"
 ip link set wire down
 tapctl wait port group,other down timeout 5
 ip link set wire up
@@ -114,7 +114,7 @@ ip route add 239.192.0.0/16 dev wire
 tapctl wait port group,other up timeout 5
 reaches alice 192.0.2.2
 
-it "joins again when its interface was deleted and is created anew"
+it "joins a group again when its interface was deleted and is created anew"
 ip link del wire
 tapctl wait port group,other not-present timeout 5
 grep -q 'port group: not present' "$LOG" || die "not in the log"
@@ -125,12 +125,12 @@ reaches alice 192.0.2.2
 reaches bob 192.0.2.1
 [ "$(show '.[0].reconnects' port show group)" -ge 1 ] || die "not counted"
 
-it "joins by the host's routes again when there is a route"
+it "joins a group again when the host has a route to it"
 is not-present show '.[0].oper' port show other
 ip route add 239.192.0.0/16 dev wire
 tapctl wait port other up timeout 5
 
-it "joins again when its interface was moved away and returns with the same index"
+it "joins a group again when its interface was moved away and returns with the same index"
 ip netns add elsewhere
 index_of_wire() {
 	ip -j link show dev wire | jq '.[0].ifindex'
@@ -145,7 +145,7 @@ tapctl wait port group up timeout 5
 on_other two tapctl wait port group up timeout 5
 reaches alice 192.0.2.2
 
-it "sends from an address that its interface has, whichever that is"
+it "sends to a group from an address that its interface has, whichever that is"
 ip address del 198.51.100.1/24 dev wire
 status 1 tapctl port add another dgram remote 239.192.2.4:5000 dev wire
 matches 'has an address' cat "$LAB/said"
@@ -160,7 +160,7 @@ tapctl stats reset
 reaches alice 192.0.2.2
 is 0 show 'map(.fdb_moves) | add' stats show
 
-it "receives the frames of a QEMU guest in the group"
+it "receives the frames of a QEMU guest in a group"
 if command -v qemu-system-x86_64 >/dev/null; then
 	# Its firmware asks for an address by DHCP, which is enough.
 	qemu-system-x86_64 -nographic -no-user-config -nodefaults -monitor none \

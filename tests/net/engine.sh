@@ -46,7 +46,7 @@ serve_without_io_uring enter
 is "rw: use io_uring: Operation not permitted" engine
 stop_switch
 
-it "works where it may lock no memory"
+it "starts and forwards where it may lock no memory"
 ulimit -l 0
 setpriv --bounding-set -ipc_lock --inh-caps -ipc_lock \
 	tapswitch -s "$SOCKET" 2>>"$LOG" &

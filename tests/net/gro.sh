@@ -37,7 +37,7 @@ is "1 4" arrivals ipv4 0
 is "2 1 2" arrivals ipv6 2
 is "4 1" arrivals tagged 4
 
-it "carries TCP both ways"
+it "carries TCP both ways, and merges its segments"
 tapctl stats reset
 transfer tcp alice bob 192.0.2.2 50
 transfer tcp bob alice 192.0.2.1 20
@@ -97,7 +97,7 @@ is 0 counter p2 tx_merged
 is false show '.[0].gro' port show p1
 tapctl config show | grep -q "^port add p1 tap .*gro off$"
 
-it "reads gro from a file, and prints it again"
+it "reads the setting gro from a file, and prints it again"
 reload <<-CONF
 	port add p1 tap offload off
 	port add p2 tap gro off

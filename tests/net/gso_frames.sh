@@ -16,12 +16,12 @@ host bob   p2
 
 ends=("$(pid_of alice)/p1" "$(pid_of bob)/p2")
 
-it "forwards them whole between ports with offloads"
+it "forwards GSO frames whole between ports with offloads"
 gso_frames.py "${ends[@]}" whole >"$LAB/sent"
 read -r count _ <"$LAB/sent"
 is 0 counter p2 tx_segmented
 
-it "cuts them for a port without offloads"
+it "cuts GSO frames for a port without offloads"
 tapctl port set p2 offload off
 gso_frames.py "${ends[@]}" cut
 is "$count" counter p2 tx_segmented

@@ -41,13 +41,13 @@ until_true says 'port p2: link is down'
 is "$sent" show 'map(.tx_packets) | add' stats show
 is "up down disabled" show '.[0] | "\(.admin) \(.oper) \(.state)"' port show p2
 
-it "forgets the stations of that port, and floods frames for them"
+it "forgets the stations of a port whose host is down, and floods frames for them"
 is 0 show length fdb show port p2
 HOSTS=(alice carol)
 is carol delivered alice "alice > bob"
 is 0 counter p2 'tx_drops["link-down"]'
 
-it "notices that the interface is up again"
+it "notices that a host's interface is up again"
 before=$(grep -c 'port p2: link is up' "$LOG")
 in_host bob ip link set p2 up
 until_true is_told $((before + 1)) 'port p2: link is up'

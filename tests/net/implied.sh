@@ -28,10 +28,10 @@ warnings() {
 for guest in "stream $LAB/vm1" "dgram $LAB/vm2" "stream $LAB/all"; do
 	# shellcheck disable=SC2086 # two words
 	set -- $guest
-	it "forwards GSO frames whole: $1 ${2##*/}"
+	it "forwards GSO frames without a header whole: $1 ${2##*/}"
 	implied.py "$1" "$2" 3 "$alice" whole
 	rm -f "$2.guest"
-	it "cuts them and completes checksums for other ports: $1 ${2##*/}"
+	it "cuts GSO frames and completes checksums for other ports: $1 ${2##*/}"
 	implied.py "$1" "$2" 3 "$carol" cut
 	rm -f "$2.guest"
 done
@@ -44,13 +44,13 @@ has_warned() {
 }
 until_true has_warned vm3
 
-it "warns, too, without an MTU, when checksums are not complete"
+it "warns of checksums that are not complete, also without an MTU"
 implied.py stream "$LAB/vm4" 2
 implied.py stream "$LAB/vm4" 5
 until_true has_warned vm4
 is 0 warnings vm1
 
-it "prints the setting with its MTU, which is 1500 by default"
+it "prints offload implied with its MTU, which is 1500 by default"
 tapctl port add vm5 stream listen "$LAB/vm5" offload implied
 matches "port add vm5 stream listen $LAB/vm5 mtu 1500 offload implied" \
 	tapctl config show

@@ -22,7 +22,7 @@ host carol p3
 it "floods a frame for an unknown station"
 is "bob carol" delivered alice "alice > bob"
 
-it "forwards to the station's port once it has sent"
+it "forwards a frame only to the port of its station, once that has sent"
 is "alice carol" delivered bob "bob > all"
 is bob delivered alice "alice > bob"
 is alice delivered bob "bob > alice"

@@ -77,13 +77,13 @@ is "[fe80::2%wire]:5003" show '.[0].peer' port show out
 kill "$started"
 matches '\[fe80::2%wire\]:[0-9]+' cat "$LOG"
 
-it "does so after the interface was created anew with another index"
+it "connects again after the interface was created anew with another index"
 ip link del wire
 tapctl wait port cable,own not-present timeout 10
 make_wire
 all_exchange_frames
 
-it "prints lines that create its ports again"
+it "prints lines with link-local addresses that create its ports again"
 matches 'port add cable dgram local \[::\]:5000 remote \[fe80::2%wire\]:5000' \
 	tapctl config show
 apply

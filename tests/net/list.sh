@@ -58,7 +58,7 @@ if is_real_root; then
 		jq -r 'map(select(.name != \"dumb\") | \"\(.name) \(.state)\") |
 			join(\" \")'"
 
-	it "finds root's switches by name for them, where the socket permits it"
+	it "finds root's switches by name for other users, where the socket permits it"
 	status 3 "${as_nobody[@]}" "$LAB/bin/tapctl" -n one switch show
 	matches 'may not open.*-g GROUP' cat "$LAB/said"
 	status 3 "${as_nobody[@]}" "$LAB/bin/tapctl" -n one wait switch

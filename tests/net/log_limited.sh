@@ -29,17 +29,17 @@ count_lines() {
 	grep -Ec "$1" "$LOG" || true
 }
 
-it "limits the lines about the peers of one port"
+it "limits the log lines about the peers of one port"
 come_and_go "$LAB/one"
 [ "$(count_lines 'port one: ')" -ge 50 ]
 [ "$(count_lines 'port one: ')" -le 200 ]
 
-it "limits the lines about the clients of a listener"
+it "limits the log lines about the clients of a listener"
 come_and_go "$LAB/many"
 [ "$(count_lines 'port s0: ')" -ge 50 ]
 [ "$(count_lines 'port s0: ')" -le 200 ]
 
-it "limits the lines about invalid requests"
+it "limits the log lines about invalid requests"
 come_and_go "$LAB/vde/ctl"
 [ "$(count_lines 'no VDE request')" -ge 50 ]
 [ "$(count_lines 'no VDE request')" -le 200 ]

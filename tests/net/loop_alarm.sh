@@ -63,7 +63,7 @@ tapctl switch set loop_probe off
 status 4 tapctl wait fdb 02:ff:ff:ff:ff:ff timeout 1
 is "0 0 0" show 'map(.tx_own) | join(" ")' stats show
 
-it "sends a probe by each port, and names both ports when one comes back"
+it "sends a probe by each port, and names both ports of a loop when one comes back"
 close_loop
 tapctl stats reset
 tapctl switch set loop_probe alarm
@@ -74,7 +74,7 @@ matches 'probe .*: left by port p[23], came back by port p[23]: a loop' cat "$LO
 refute grep -q p1 <(alarms probe)
 none_errdisabled
 
-it "disables only one of the ports when told to, and enables it after a while"
+it "disables only one port of a loop when told to, and enables it after a while"
 tapctl switch set loop_probe errdisable
 until_true grep "errdisabled for a loop" "$LOG"
 tapctl switch set loop_probe off

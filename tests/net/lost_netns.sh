@@ -28,10 +28,10 @@ for name in carol dave erin; do
 	grep -q "port $name: not present" "$LOG" || die "no line in the log"
 done
 
-it "uses no CPU time for them"
+it "uses no CPU time for ports that are not present"
 is_at_rest
 
-it "keeps forwarding between the others"
+it "keeps forwarding between ports whose namespaces remain"
 reaches alice 192.0.2.2
 
 it "marks a port not present while frames are being sent to it"
@@ -43,7 +43,7 @@ kill "$started"
 wait "$started" || true
 is_at_rest
 
-it "deletes such ports"
+it "deletes ports that are not present"
 for name in p2 carol dave erin; do
 	tapctl port del $name
 done

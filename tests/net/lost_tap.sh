@@ -23,32 +23,32 @@ is "not-present disabled" show '.[0] | "\(.oper) \(.state)"' port show p2
 grep -q "port p2: not present" "$LOG" || die "no line in the log"
 is 0 show length fdb show port p2
 
-it "uses no CPU time for such a port"
+it "uses no CPU time for a port that is not present"
 is_at_rest
 
-it "keeps forwarding between the others"
+it "keeps forwarding between ports whose taps remain"
 reaches alice 192.0.2.3
 HOSTS=(alice carol)
 is carol delivered alice "alice > all"
 
-it "refuses settings that need the tap, and changes nothing"
+it "refuses settings that need the deleted tap, and changes nothing"
 status 1 tapctl port set p2 down
 status 1 tapctl port set p2 mtu 1400
 status 1 tapctl port set p2 mac 02:00:00:00:00:02
 status 1 tapctl port set p2 offload off
 status 4 tapctl wait port p2 up timeout 0
 
-it "still prints the line of such a port"
+it "still prints the line of a port that is not present"
 matches 'port add p2 tap' tapctl config show
 
-it "deletes such a port, and adds it again"
+it "deletes a port that is not present, and adds it again"
 tapctl port del p2
 is "p1 p3" show 'map(.name) | join(" ")' port show
 tapctl port add p2 tap
 host dave p2 192.0.2.4/24
 reaches alice 192.0.2.4
 
-it "notices it while frames are being sent there"
+it "notices that a tap was deleted while frames are being sent to it"
 tapctl fdb add 02:00:00:00:00:99 port p2 static
 in_host alice ip neighbour add 192.0.2.99 lladdr 02:00:00:00:00:99 dev p1
 start_in_host alice ping -q -f 192.0.2.99 >/dev/null

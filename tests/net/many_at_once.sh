@@ -42,7 +42,7 @@ tapctl vlan del 1,12 port 'p*'
 is "[[$(membership 10 false false),$(membership 11 true true)]]" memberships
 is $COUNT show 'map(select(.pvid)) | length' vlan show
 
-it "gives all ports a role"
+it "gives all ports a VLAN role"
 tapctl port set 'p*' access 7
 is "[[$(membership 7 true true)]]" memberships
 is untagged show '.[] | select(.name != "other").accept' port show port p9
@@ -61,13 +61,13 @@ status 2 tapctl port set 'p*' trunk 5 mac 02:00:00:00:00:01
 tapctl port set p500 trunk 20,30 native 20
 is "[[$(membership 20 true true),$(membership 30 false false)]]" memberships
 
-it "runs its loop while it shows all ports"
+it "runs its loop while it shows a thousand ports"
 before=$(iterations)
 is $((COUNT + 1)) show length port show
 [ $(($(iterations) - before)) -ge $((COUNT / 64)) ] ||
 	die "$(($(iterations) - before)) iterations for $COUNT ports"
 
-it "runs its loop while it sets all ports"
+it "runs its loop while it sets a thousand ports"
 before=$(iterations)
 tapctl port set 'p*' alias one
 [ $(($(iterations) - before)) -ge $((COUNT / 10)) ] ||
@@ -80,7 +80,7 @@ aliases_are() {
 }
 aliases_are one
 
-it "finishes when the client that asked has hung up, and when a port is deleted"
+it "sets all other ports when the client has hung up, and when a port is deleted"
 python3 - "$SOCKET" <<-EOF
 	import socket, sys
 	one, other = [socket.socket(socket.AF_UNIX) for _ in range(2)]
@@ -94,7 +94,7 @@ python3 - "$SOCKET" <<-EOF
 EOF
 until_true aliases_are two
 
-it "undoes the ports that it has set when it cannot set one"
+it "resets the ports that it has set when it cannot set one"
 for n in $(seq 20); do
 	echo "port add t$n tap"
 done >"$LAB/taps"

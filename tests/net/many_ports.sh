@@ -56,7 +56,7 @@ is_applied() {
 export -f is_applied until_true die
 export LOG
 
-it "does the same when its file is reloaded"
+it "replaces ports by a reload, and loses no frame of others"
 tail -n $CHANGES "$CONF" | sed 's/ tap/ tap mtu 1400/' >"$LAB/changed"
 head -n -$CHANGES "$CONF" | cat - "$LAB/changed" >"$LAB/new"
 mv "$LAB/new" "$CONF"
@@ -75,7 +75,7 @@ before=$(counter p1 flooded)
 steady.py once p1
 until_true is $((before + 1)) counter p1 flooded
 
-it "can use a name again at once, for any client"
+it "lets any client use a deleted port's name again at once"
 for n in 1 2 3; do
 	tapctl port del p9 &
 	until_true tapctl port add p9 tap mtu $((1400 + n))

@@ -18,16 +18,16 @@ until_true switch_answers
 tapctl switch set loop_probe off
 is $COUNT show .ports switch show
 
-it "brings them all up"
+it "brings a thousand taps up"
 for n in 1 500 $COUNT; do
 	tapctl wait port "p$n" up timeout 10
 done
 
-it "forwards between all of them"
+it "forwards between a thousand taps"
 many.py p $COUNT
 is $COUNT show .fdb_used switch show
 
-it "uses no CPU time while they are idle"
+it "uses no CPU time while a thousand taps are idle"
 is_at_rest
 
 # set_all up|down - set the hosts' interfaces
@@ -42,7 +42,7 @@ all_said_down() {
 		"$LOG")" = $COUNT ]
 }
 
-it "learns the state of them all, even if the kernel lost notifications"
+it "learns the state of all taps, even if the kernel lost notifications"
 kill -STOP "$SWITCH"
 for word in down up down; do
 	set_all $word
@@ -51,7 +51,7 @@ kill -CONT "$SWITCH"
 until_true all_said_down
 set_all up
 
-it "needs little memory"
+it "needs little memory for a thousand taps"
 used=$(awk '/VmRSS/ { print $2 }' "/proc/$SWITCH/status")
 echo "    $used KiB resident"
 [[ $O = *asan* ]] || [ "$used" -lt $MEMORY_KB ] || die "$used KiB"

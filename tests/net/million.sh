@@ -37,7 +37,7 @@ arrive() {
 	crowd.py "$(pid_of crowd)/p3" p3 "$1" "$2" $MINE
 }
 
-it "learns them"
+it "learns a million stations"
 before=$(resident)
 # The two stations between which frames flow take two of the entries.
 while_frames_flow crowd.py "$(pid_of crowd)/p3" p3 0 $((COUNT - 2)) $MINE
@@ -54,7 +54,7 @@ arrive $COUNT 10
 is 10 show .fdb_count.refused switch show
 while_frames_flow true
 
-it "lists them in pieces, and forwards frames between the pieces"
+it "lists a million stations in pieces, and forwards frames between the pieces"
 while_frames_flow sh -c "tapctl fdb show | wc -l >'$LAB/listed'"
 is $((COUNT + 2)) cat "$LAB/listed"
 cat >"$LAB/list.py" <<-EOF
@@ -70,7 +70,7 @@ cat >"$LAB/list.py" <<-EOF
 EOF
 is $COUNT sh -c "python3 '$LAB/list.py' | tail -n1"
 
-it "forgets them with their port, whose number another port gets"
+it "forgets a million stations with their port, whose number another port gets"
 while_frames_flow tapctl port del p3
 is 2 show .fdb_used switch show
 tapctl port add p4 null
@@ -80,7 +80,7 @@ is 0 show length fdb show mac 02:01:00:00:00:00
 tapctl port add p3 tap
 host crowd p3
 
-it "flushes them at once, and learns others in their place"
+it "flushes many stations at once, and learns others in their place"
 arrive 0 $SOME
 is $SOME show .flushed fdb flush port p3
 is 2 show .fdb_used switch show
@@ -89,7 +89,7 @@ arrive $COUNT 1000
 is p3 show '.[0].port' fdb show mac "$(printf 02:01:00:10:03:e7)"
 is 1000 show length fdb show port p3 learned
 
-it "forgets them after the ageing time"
+it "forgets many stations after the ageing time"
 arrive 0 $SOME
 is_nearly_empty() {
 	[ "$(show .fdb_used switch show)" -le 2 ]

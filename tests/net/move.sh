@@ -23,7 +23,7 @@ is carol delivered alice "alice > dave"
 is 1 counter p3 fdb_moves
 is 1 show .fdb_count.moved switch show
 
-it "logs the move"
+it "logs that a station has moved"
 grep -q "station $(station dave): moved to port p3" "$LOG" ||
 	die "no line in the log"
 

@@ -44,7 +44,7 @@ matches "port vm-1: renamed vm-$alice" cat "$LOG"
 tapctl port set "vm-$alice" alias "the one of alice"
 is true show '.[0].isolated' port show "vm-$alice"
 
-it "gives a returning client the same name"
+it "gives a returning client the same port name"
 for _ in {1..3}; do
 	kill "$first"
 	until_true ports_are vm-0
@@ -92,7 +92,7 @@ raw.py dgram "$LAB/b.sock" "$LAB/d.sock" "frames:3:alice > all" hold &
 client=$!
 until_true ports_are "$alice"
 
-it "prints the pattern as it was given, and applies it again without a change"
+it "prints a name pattern as it was given, and applies it again without a change"
 matches "^port listen stream $LAB/s.sock name vm-%m max 8 isolated on\$" \
 	tapctl config show
 apply
@@ -100,7 +100,7 @@ is "$alice" ports
 kill "$client"
 until_true ports_are ""
 
-it "refuses an address beside another mark, or without room for it"
+it "refuses a name pattern with an address and another mark, or without room for it"
 for name in %m%d %p-%m %m%m 'vm %m' "$(printf 'x%.0s' {1..15})%m"; do
 	status 2 tapctl port listen stream "$LAB/q.sock" name "$name"
 done

@@ -17,28 +17,28 @@ matches 'UP.* mtu 1400.* 02:00:00:00:00:0a.* 192.0.2.1/24' \
 	sh -c "ip -n alice address show eth0 | tr -d '\n'"
 gone eth0
 
-it "creates one in the namespace of a process"
+it "creates a tap in the namespace of a process"
 tapctl port add p2 tap netns "$(pid_of bob)" ifname eth0 \
 	address 192.0.2.2/24 up
 iface_of[bob]=eth0
 
-it "creates one in the namespace at a path"
+it "creates a tap in the namespace at a path"
 tapctl port add p3 tap netns "/proc/$(pid_of carol)/ns/net" ifname eth0 \
 	address 192.0.2.3/24 up
 iface_of[carol]=eth0
 
-it "forwards between them"
+it "forwards between taps in different namespaces"
 tapctl wait port p1 up timeout 5
 reaches bob 192.0.2.1
 reaches bob 192.0.2.3
 ip netns exec alice ping -q -c1 -W5 192.0.2.3 >/dev/null
 
-it "does not change its own namespace"
+it "stays in its own namespace"
 is "$(readlink /proc/self/ns/net)" readlink "/proc/$SWITCH/ns/net"
 tapctl port add p4 tap
 ip link show p4 >/dev/null
 
-it "changes the interfaces in their namespaces"
+it "changes interfaces in other namespaces"
 tapctl port set p1 mtu 9000 mac 02:00:00:00:00:1a
 matches 'mtu 9000.* 02:00:00:00:00:1a' \
 	sh -c "ip -n alice link show eth0 | tr -d '\n'"

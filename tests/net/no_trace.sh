@@ -21,10 +21,10 @@ gone px
 refuses persist on mtu 68 address 2001:db8::1/64
 gone px
 
-it "marks the address that was refused"
+it "marks the address that the kernel refused"
 matches ' {43}\^~* *$' tapctl port add px tap "${late[@]}"
 
-it "leaves a persistent tap as it found it"
+it "leaves a persistent tap as it found it when it refuses the port"
 user=0 group=0	# the only ones that exist in a user namespace
 ! is_real_root || user=7 group=8
 ip tuntap add dev keep mode tap user $user group $group
@@ -40,7 +40,7 @@ was=$(tap_state keep)
 refuses ifname keep mtu 1400 address 198.51.100.1/24 up "${late[@]}"
 is "$was" tap_state keep
 
-it "leaves a descriptor as it was"
+it "leaves a passed tap as it was when it refuses the port"
 # shellcheck disable=SC2016 # the inner shell expands them
 with_tap.py given 5 vnet sh -c '
 	state() {

@@ -54,7 +54,7 @@ until_true port_agrees_with_host carol p3
 until_true port_agrees_with_host dave p4
 tapctl stats check
 
-it "loses nothing below saturation"
+it "loses no frame below saturation"
 tapctl stats reset
 reaches carol 192.0.2.4 -f -c 2000 -W5
 is "{}" show '[.[].tx_drops // {}] | add' stats show

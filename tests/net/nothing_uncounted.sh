@@ -159,7 +159,7 @@ until_true is_passed_on
 end_burst
 stop_other other
 
-it "starts from zero after a reset, and counts nothing twice"
+it "counts missed frames from zero after a reset, and none twice"
 tapctl stats reset
 is "{}" show 'map(.missed) | add' stats show
 accounts_for_burst p1 wire "$(pid_of alice)/p1" 3000
@@ -176,7 +176,7 @@ is "50 50" show '.[0] | "\(.rx_packets) \(.missed["read-error"])"' \
 	stats show port p8
 is_at_rest
 
-it "logs the remedy for that once"
+it "logs once how to avoid frames that the kernel cannot describe"
 helps="tx-sctp-segmentation off"
 kernel.py packet_uso || helps="tx-udp-segmentation off $helps"
 is 1 grep -c "port p8: .*ethtool -K DEV $helps" "$LOG"

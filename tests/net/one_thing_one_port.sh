@@ -60,7 +60,7 @@ is_taken 'port "there"' tapctl port add x packet dev eth0 netns lab
 is_taken 'port "there"' tapctl port add x packet dev eth0 netns /run/netns/lab
 is_taken 'port "there"' tapctl port add x tap ifname eth0 netns /run/netns/lab
 
-it "refuses its tap also after it was renamed or moved"
+it "refuses a tap of its own also after it was renamed or moved"
 ip link set tap0 down
 ip link set tap0 name tap1
 is_taken 'port "tap"' tapctl port add x packet dev tap1
@@ -71,7 +71,7 @@ is_taken 'port "there"' tapctl port add x packet dev tap2
 tapctl port add z tap netns lab ifname eth0
 ports+=" z"
 
-it "leaves such an interface as it was"
+it "leaves an interface that it refuses as it was"
 is 1500 sh -c "ip -j link show tap1 | jq '.[0].mtu'"
 status 1 tapctl port add x tap ifname tap1 mtu 1400 mac 02:00:00:00:00:99
 is 1500 sh -c "ip -j link show tap1 | jq '.[0].mtu'"

@@ -34,7 +34,7 @@ is "02:00:00:00:00:01 9000" show '.[0] | "\(.mac) \(.mtu)"' port show p1
 it "leaves the interface down by default"
 is down link lan1 'if .flags | contains(["UP"]) then "up" else "down" end'
 
-it "adds addresses, several and of both families"
+it "adds several addresses of both families"
 echo 0 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 tapctl port add p2 tap address 192.0.2.1/24 address 192.0.2.2/32 \
 	address 2001:db8::1/64 up
@@ -43,7 +43,7 @@ is "192.0.2.1/24 192.0.2.2/32 2001:db8::1/64" link p2 \
 		"\(.local)/\(.prefixlen)"] | join(" ")'
 silence
 
-it "changes settings later"
+it "changes settings of an existing port"
 tapctl port set p1 mac 02:00:00:00:00:02 mtu 1400
 is "02:00:00:00:00:02 1400" link p1 '"\(.address) \(.mtu)"'
 tapctl port set p1 offload off learning off down

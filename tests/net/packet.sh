@@ -38,13 +38,13 @@ promiscuity() {
 	ip -d -j link show "$1" | jq '.[0].promiscuity'
 }
 
-it "takes the state of its interface, and receives frames for other stations"
+it "takes the state of an interface, and receives its frames for other stations"
 tapctl wait port bob up timeout 5
 is "packet up0 connected" show '.[0] | "\(.type) \(.ifname) \(.link)"' \
 	port show bob
 [ "$(promiscuity up0)" -ge 1 ] || die "up0 hears only what is for itself"
 
-it "carries ping, TCP and UDP"
+it "carries ping, TCP and UDP over a packet port"
 reaches alice 192.0.2.2
 reaches bob 2001:db8::3
 transfer tcp alice bob 192.0.2.2 50
@@ -101,11 +101,11 @@ gso_frames.py $(ends bob alice) whole
 is "0 0" show 'map(select(.port != "carol").tx_segmented) | join(" ")' \
 	stats show
 
-it "cuts them for a port without offloads"
+it "cuts GSO frames for a port without offloads"
 # shellcheck disable=SC2046
 gso_frames.py $(ends bob carol) cut
 
-it "turns offloads of the interface off, and on again"
+it "turns offloads of a packet port off, and on again"
 tapctl port set bob offload off
 is 0 show '.[0].offloads | length' port show bob
 matches 'port add bob packet dev up0 offload off' tapctl config show
@@ -115,7 +115,7 @@ tapctl port set bob offload on
 # shellcheck disable=SC2046
 gso_frames.py $(ends alice bob) whole
 
-it "receives what others send there, but not what this host sends"
+it "receives what others send on the interface, but not what this host sends"
 tapctl stats reset
 sent_before=$(in_host bob ip -j -s link show bob | jq '.[0].stats64.tx.packets')
 ip address add 192.0.2.100/24 dev up0
@@ -129,7 +129,7 @@ sent() {
 is "$(sent)" counter bob rx_packets
 is "" show '.[].port' fdb show mac "$(ip -j link show up0 | jq -r '.[0].address')"
 
-it "follows the carrier"
+it "follows the interface's carrier"
 in_host bob ip link set bob down
 tapctl wait port bob down timeout 5
 is 0 show length fdb show port bob
@@ -189,7 +189,7 @@ is 0 show length fdb show port bob
 reaches alice 192.0.2.3
 is_at_rest
 
-it "uses a new interface of the same name"
+it "uses a new interface of the same name for a port that is not present"
 lay_cable
 ip link set bob netns "$(pid_of bob)"
 in_host bob ip link set bob up
@@ -242,5 +242,5 @@ status 1 tapctl port add p9 packet dev nothing
 status 1 tapctl port add p9 packet dev up0 netns nowhere
 refute tapctl port show p9
 
-it "prints the line that creates its port again"
+it "prints the line that creates a packet port again"
 matches 'port add bob packet dev up0' tapctl config show

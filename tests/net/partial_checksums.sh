@@ -62,7 +62,7 @@ for name in alice dave; do
 	until_true all_counted $name
 done
 
-it "does so with a virtio-net header that comes from another switch"
+it "drops such frames also when their virtio-net header comes from another switch"
 tapctl port add one patch zz two
 partial.py bad_patch "$(echo "$LAB"/*.patch)"
 until_true all_counted one

@@ -43,11 +43,11 @@ is_connected() {
 	is connected on_other sw1 show '.[0].link' port show two
 }
 
-it "keeps the port down while the other end does not exist"
+it "keeps a patch port down while the other end does not exist"
 is down show '.[0].oper' port show one
 reaches alice 192.0.2.2
 
-it "brings the port up when both ends exist, whichever came first"
+it "brings a patch up when both ends exist, whichever came first"
 starts_sw1
 is_connected
 is "patch sw1 two" sh -c "tapctl config show | sed -n 's/port add one //p'"
@@ -63,14 +63,14 @@ tapctl port add one patch sw1 two
 is_connected
 reaches alice 192.0.2.3
 
-it "carries TCP and UDP"
+it "carries TCP and UDP over a patch"
 transfer tcp alice carol 192.0.2.3 50
 transfer tcp carol alice 2001:db8::1 50
 transfer uso alice carol 192.0.2.3 20
 transfer tcp dave bob 192.0.2.2 20
 transfer udp bob dave 192.0.2.4 10
 
-it "carries GSO frames whole, and each switch cuts them for its own ports"
+it "sends GSO frames whole over a patch, and cuts them for its own ports"
 quiet alice bob carol dave
 tapctl stats reset
 sw1 stats reset
@@ -89,7 +89,7 @@ tapctl port set alice mtu 9000
 sw1 port set carol mtu 9000
 wire.py equal "$(wire alice)" "$(wire carol)" 9014
 
-it "carries VLANs when both ends are trunks"
+it "carries VLANs over a patch whose ends are trunks"
 tapctl switch set vlan_filtering on
 sw1 switch set vlan_filtering on
 tapctl port set one trunk 10,20
@@ -106,7 +106,7 @@ tapctl switch set vlan_filtering off
 sw1 switch set vlan_filtering off
 reaches alice 192.0.2.4
 
-it "carries nothing while one end is down"
+it "carries nothing while one end of a patch is down"
 tapctl port set one down
 does_not_reach alice 192.0.2.3
 tapctl port set one up
@@ -125,7 +125,7 @@ kill -CONT "${switch_of[sw1]}"
 until_true sw1 switch show
 until_true reaches alice 192.0.2.3 -W0.5
 
-it "counts the same at both ends"
+it "counts the same frames at both ends of a patch"
 tapctl stats reset
 sw1 stats reset
 reaches alice 192.0.2.3 -f -c 500
@@ -136,7 +136,7 @@ is_the_same() {
 }
 until_true is_the_same
 
-it "reconnects after either switch has ended and been started again"
+it "reconnects a patch after either switch was restarted"
 stop_other sw1
 tapctl wait port one down timeout 5
 kill "$(pid_of carol)" "$(pid_of dave)"
@@ -153,7 +153,7 @@ starts_sw1
 is_connected
 reaches alice 192.0.2.3
 
-it "does not connect ends that do not name each other"
+it "does not connect patch ports that do not name each other"
 sw1 port del two
 sw1 port add two patch sw0 other
 sw1 port add other patch sw0 one
@@ -165,11 +165,11 @@ sw1 port del other
 sw1 port add two patch sw0 one
 is_connected
 
-it "refuses a patch to the same port"
+it "refuses a patch from a port to itself"
 refute tapctl port add loop patch sw0 loop
 refute tapctl port add far patch no/switch/of/that/name port
 
-it "prints the line that creates its port again"
+it "prints the line that creates a patch port again"
 matches '^port add one patch sw1 two' tapctl config show
 matches '^port add two patch sw0 one' sw1 config show
 tapctl stats check >/dev/null

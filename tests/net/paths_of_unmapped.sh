@@ -104,7 +104,7 @@ matches "turned away: its user is not mapped in this user namespace" cat "$LOG"
 
 stop_switch
 
-it "accepts no client when its own user is not mapped either"
+it "accepts no client when its own user is not mapped"
 in_namespace --user
 rejects_untrusted_paths rejected dgram 2
 accepted 0

@@ -28,7 +28,7 @@ it "leaves a persistent tap when its port is deleted"
 tapctl port del p1
 ip link show keep >/dev/null
 
-it "leaves it so that a program without offloads can read it"
+it "leaves a persistent tap in a state in which a program without offloads can read it"
 is "10 60" tap_reader.py keep
 
 it "refuses a tap that another port or program uses"
@@ -111,7 +111,7 @@ ip link show mine >/dev/null
 
 is "10 60" tap_reader.py mine
 
-it "makes it not persistent again"
+it "makes a tap not persistent again"
 tapctl port add p3 tap ifname mine persist off
 is false tap_is mine persist
 tapctl port del p3
@@ -125,7 +125,7 @@ matches 'user "nosuchuser" is not in /etc/passwd: .* by its number' cat "$LAB/sa
 matches 'nosuchuser' cat "$LAB/said"
 gone p4
 
-it "leaves the persistent tap when it stops, and removes the others"
+it "leaves persistent taps when it stops, and removes the others"
 stop_switch
 ip link show keep >/dev/null
 gone p3

@@ -36,6 +36,6 @@ done
 it "gets no answer from a host that does not exist"
 does_not_reach alice 192.0.2.99
 
-it "counts the frames"
+it "counts the frames that it forwards"
 [ "$(counter p1 forwarded)" -ge 4 ] || die "nothing was forwarded"
 [ "$(counter p1 rx_ucast)" -ge 4 ] || die "nothing came in"

@@ -8,7 +8,7 @@ need jq
 
 # talk WHAT - traffic between alice behind p1 and bob behind p2
 talk() {
-	it "carries frames: $1"
+	it "plug carries frames over $1"
 	host alice p1 192.0.2.1/24 2001:db8::1/64
 	host bob   p2 192.0.2.2/24 2001:db8::2/64
 	reaches alice 192.0.2.2
@@ -66,7 +66,7 @@ if command -v vde_switch >/dev/null; then
 	leave
 fi
 
-it "reports what is wrong, and ends"
+it "plug reports what is wrong, and ends"
 status 2 plug p1
 status 1 plug p1 fd 9
 status 1 plug p1 stream connect "$LAB/nobody"
@@ -74,7 +74,7 @@ status 1 plug p1 stream connect 192.0.2.1
 status 1 plug p1 vde "$LAB"
 status 1 plug p1 what
 
-it "reports a stream that ends within a frame, or announces too long a frame"
+it "plug reports a stream that ends within a frame, or announces too long a frame"
 for bytes in '\0\0\0\100half' '\100\0\0\0'; do
 	printf '%b' "$bytes" | socat -u - "UNIX-LISTEN:$LAB/a" &
 	until_true [ -S "$LAB/a" ]

@@ -84,7 +84,7 @@ carries_on
 tapctl port set p1 up
 comes_back
 
-it "drops the frames when the backup port is down, too"
+it "drops the frames for a port when its backup port is down, too"
 tapctl port set p2 down
 tapctl port set p1 down
 does_not_reach bob 192.0.2.1
@@ -95,6 +95,6 @@ tapctl wait port p2 up timeout 5
 until_true goes_by p2
 reaches bob 192.0.2.1
 
-it "has no backup port when that port is deleted"
+it "resets backup_port to none when the backup port is deleted"
 tapctl port del p2
 is none show '.[0].backup_port' port show p1

@@ -50,7 +50,7 @@ bob" delivered_by_count alice "carol > all" "alice > all"
 is 1 counter p1 drops.violation
 is 0 show length violation show
 
-it "records the other stations with violation restrict"
+it "drops and records frames of other stations with violation restrict"
 tapctl port set p1 violation restrict
 is "nobody
 nobody
@@ -70,7 +70,7 @@ has_carrier
 is "up " show '.[0] | "\(.oper) \(.errdisabled)"' port show p1
 is bob delivered_by_count alice "alice > all"
 
-it "raises it when a command sets the port up"
+it "raises the carrier when a command sets an errdisabled port up"
 tapctl port set p1 recovery 0
 one_too_many
 tapctl port set p1 up
@@ -94,7 +94,7 @@ is "$(station alice) static" stations
 apply
 is "$(station alice) static" stations
 
-it "leaves the port errdisabled when the file is reloaded, or refused"
+it "leaves an errdisabled port so when the file is reloaded, or refused"
 host alice p1
 host bob   p2
 tapctl wait port p1 up timeout 5
@@ -111,7 +111,7 @@ grep -q ff02 "$LAB/applied" || die "$(cat "$LAB/applied")"
 is "$(sort <<<"$was")" sh -c "tapctl config show | sort"
 is "violation down" show '.[0] | "\(.errdisabled) \(.oper)"' port show p1
 
-it "enables the port only when a command sets it up"
+it "enables an errdisabled port when a command sets it up"
 in_host alice ip -j link show p1 |
 	jq -e '.[0].flags | contains(["LOWER_UP"]) | not' >/dev/null
 status 4 tapctl wait port p1 up timeout 0

@@ -34,7 +34,7 @@ expect_frames <<-TABLE
 	alice > all tag9200 1 size 8974   => bob tag9200 1, carol stag 100 tag9200 1
 TABLE
 
-it "removes it again, and forwards the frame to the same customer"
+it "removes the provider's tag again, and forwards the frame to the same customer"
 expect_frames <<-TABLE
 	carol > all stag 100              => alice, bob
 	carol > all stag 100 tag 10       => alice tag 10, bob tag 10
@@ -113,7 +113,7 @@ expect_frames < <(stacks " stag 100")
 is "88 arrived, 24 kept" send_truncated bob
 is "104 arrived, 8 kept" send_truncated carol stag 100
 
-it "does so when VLAN filtering is off"
+it "carries stacks of tags when VLAN filtering is off"
 tapctl switch set vlan_filtering off
 tapctl port set p4 down
 expect_frames < <(stacks "")

@@ -21,7 +21,7 @@ ports() {
 	show 'map(.name) | sort | join(" ")' port show
 }
 
-it "applies what is new, and removes what the file no longer has"
+it "adds what a reloaded file adds, and removes what it no longer has"
 before=$(counter p1 rx_packets)
 reload <<-CONF
 	switch set ageing_time 200 group_fwd linux
@@ -41,7 +41,7 @@ it "does not touch the other ports: they forward, and keep counters and stations
 is 1 show length fdb show mac "$(mac_of alice)"
 reaches alice 192.0.2.2
 
-it "changes the settings that the file changes"
+it "changes the settings that a reloaded file changes"
 reload <<-CONF
 	port add p1 tap
 	port add p2 tap down
@@ -52,7 +52,7 @@ is down show '.[0].admin' port show p2
 is "4000 false" show '.[0] | "\(.mtu) \(.learning)"' port show p4
 is 0 show length fdb show static
 
-it "changes them back"
+it "changes settings back when the file does"
 reload <<-CONF
 	port add p1 tap
 	port add p2 tap

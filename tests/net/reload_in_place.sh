@@ -99,7 +99,7 @@ reload < <(first)
 diff -u "$LAB/first" <(settings)
 diff -u "$LAB/same" <(identities)
 
-it "loses no frame while it changes them"
+it "loses no frame while it changes settings"
 # change_and_change_back - change all settings, and change them back, twice
 change_and_change_back() {
 	local file

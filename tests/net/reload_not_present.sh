@@ -57,10 +57,10 @@ is 1 logged 'warning: port c1: not present, network namespace "c1" does not exis
 is 1 logged 'warning: port c2: not present, network namespace "c2" does not exist'
 diff -u <(file | tail -n4) <(tapctl config show | tail -n4)
 
-it "uses no CPU time meanwhile"
+it "uses no CPU time while ports are not present"
 is_at_rest
 
-it "reloads the file meanwhile, and keeps changed settings for later"
+it "reloads the file while ports are not present, and keeps changed settings for later"
 apply
 matches 'applied again' cat "$LAB/applied"
 are_not_present up0 c1 c2
@@ -68,11 +68,11 @@ reload < <(file | sed '/eth0 address/s/$/ mtu 1400/')
 are_not_present up0 c1 c2
 is "" sh -c "ip netns list"
 
-it "keeps waiting when a file is refused"
+it "keeps waiting for devices when a file is refused"
 reload < <(file; echo "port add p9 tap address ff02::1/64")
 matches 'error: .*ff02::1' cat "$LAB/applied"
 
-it "opens each port when its device appears"
+it "opens each port of its file when its device appears"
 lay_cable
 tapctl wait port up0 up timeout 5
 ip netns add c1
@@ -114,14 +114,14 @@ reload < <(file)
 tapctl wait port p1 up timeout 5
 ip link show p1 >/dev/null
 
-it "refuses the same when a client asks, since the client sees the error"
+it "refuses a port without a device when a client adds it"
 status 1 tapctl port add p7 packet dev nowhere
 matches 'interface "nowhere" does not exist' cat "$LAB/said"
 status 1 tapctl port add p7 tap netns nowhere
 matches 'network namespace "nowhere" does not exist' cat "$LAB/said"
 status 1 tapctl port show p7
 
-it "does not take a later process with the same number for the host"
+it "does not take a later process with the same number for the one that its file means"
 host dave
 file >"$CONF"
 echo "port add dave tap netns $(pid_of dave) ifname eth0 up" >>"$CONF"

@@ -90,7 +90,7 @@ is_refused() {
 	diff -u "$LAB/before" <(tapctl config show)
 }
 
-it "restores what it had closed for a file that was refused"
+it "opens again what it had closed for a file that was refused"
 is_refused <<-CONF
 	switch set loop_probe off
 	port listen stream $LAB/vm.sock

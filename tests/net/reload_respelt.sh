@@ -43,7 +43,7 @@ before=$(identities)
 for again in "/run/netns/lab /run//lab/sockets localhost" \
 	"//run/netns/lab /run/lab/./sockets [::ffff:127.0.0.1]" \
 	"$LAB/run/netns/lab $LAB/run/lab/sockets 127.0.0.1"; do
-	it "keeps what is only written in another way: $again"
+	it "keeps ports that a file only writes in another way: $again"
 	# shellcheck disable=SC2086 # three words
 	reload < <(file $again)
 	grep -q 'applied again' "$LAB/applied" || die "$(cat "$LAB/applied")"
@@ -51,12 +51,12 @@ for again in "/run/netns/lab /run//lab/sockets localhost" \
 done
 refute grep -qE 'port (tap1|vm1|vm2|net|vms0): (removed|has gone)' "$LOG"
 
-it "recognises it in a command, too"
+it "recognises in a command a path that is written in another way"
 tapctl port add vm1 stream listen "/run/./lab/sockets/vm1.sock" --may-exist
 matches 'remote.*peer|own peer' tapctl port add x dgram \
 	local "$LAB/sockets/x" remote "$LAB//sockets/x"
 
-it "replaces what is really another"
+it "replaces a port whose namespace is really another"
 ip netns add other
 reload < <(file other "$LAB/sockets" localhost)
 ip -n other link show eth0 >/dev/null

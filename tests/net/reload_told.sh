@@ -27,7 +27,7 @@ it "logs only that the file was applied when it changes nothing"
 is "" tapctl config reload
 is "$CONF: applied again" new_log_lines
 
-it "logs each change"
+it "logs each change that a reload makes"
 cat >"$CONF" <<-CONF
 	switch set loop_probe off ageing_time 100
 	port add p1 tap learning off alias 'a b'
@@ -59,7 +59,7 @@ LINES
 )" sh -c "tail -n13 $LOG | sed 's/^tapswitch: //' | sort"
 new_log_lines >"$LAB/ignored"
 
-it "reports what is wrong and where, and changes nothing"
+it "reports what is wrong in a reloaded file and where, and changes nothing"
 before=$(tapctl config show)
 echo "port add p5 tap colour red" >>"$CONF"
 status 1 tapctl config reload

@@ -31,7 +31,7 @@ is_refused() {
 	is "$was" state
 }
 
-it "restores ports with their settings and stations"
+it "restores ports with their settings and stations when a file is refused"
 is_refused ':2:27: .*ff02' <<-CONF
 	port add p1 tap mtu 1400
 	port add p3 tap address   ff02::1/64
@@ -39,7 +39,7 @@ CONF
 is "false down" show '.[0] | "\(.learning) \(.admin)"' port show p1
 is "static sticky" show 'map(.state) | sort | join(" ")' fdb show port p1
 
-it "leaves a port not present that was not present before"
+it "leaves a port not present that was not present before a refused file"
 is_refused ff02 <<-CONF
 	port add p1 tap mtu 1400
 	port add p2 tap mtu 1400
@@ -55,7 +55,7 @@ gone p2
 gone p3
 gone p4
 
-it "leaves no trace of what it opened"
+it "leaves no trace of what it opened for a refused file"
 ip tuntap add dev keep mode tap
 ip link set keep mtu 1300
 was=$(tap_state keep)
@@ -67,7 +67,7 @@ CONF
 is "$was" tap_state keep
 gone p3
 
-it "leaves no trace at its start either"
+it "leaves no trace when its file is refused at its start"
 stop_switch
 status 1 tapswitch -s "$SOCKET" -f "$CONF"
 is "$was" tap_state keep

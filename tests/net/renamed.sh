@@ -29,12 +29,12 @@ shows() {
 	[ "$(show '.[0] | "\(.ifname) \(.mtu) \(.oper)"' port show "$1")" = "$2 $3 up" ]
 }
 
-it "keeps the interface while it is renamed"
+it "keeps a port on its interface while that is renamed"
 rename_often up
 until_true shows p1 up500 1300
 refute grep -q 'port p1: not present' "$LOG"
 
-it "keeps an interface that is renamed as soon as its port exists"
+it "keeps a port on an interface that is renamed as soon as the port exists"
 for n in {1..50}; do
 	tapctl port del p1
 	ip link set up500 down
@@ -67,7 +67,7 @@ says_last() {
 	grep "port $1: link is" "$LOG" | tail -n1 | grep -q "link is $2"
 }
 
-it "learns the final state after changes whose notifications were lost"
+it "learns the final state of interfaces when notifications of changes were lost"
 kill -STOP "$SWITCH"
 change_often up500
 change_often tap0

@@ -35,7 +35,7 @@ it "forwards what a Linux bridge does with group_fwd linux"
 tapctl switch set group_fwd linux
 is "Y..............." figure
 
-it "forwards the addresses of a mask, but never PAUSE"
+it "forwards the reserved addresses of a mask, but never PAUSE"
 tapctl switch set group_fwd 0x4000
 is "..............Y." figure
 status 2 tapctl switch set group_fwd 0x0002
@@ -57,7 +57,7 @@ is "................" figure
 tapctl port set p1 group_fwd default
 is "Y.YYYYYYYYYYYYYY" figure
 
-it "does the same with CDP, which has another address"
+it "applies a port's group_fwd to CDP, which has another address"
 is bob delivered alice "alice > 01:00:0c:cc:cc:cc"
 tapctl port set p1 group_fwd lldp
 is nobody delivered alice "alice > 01:00:0c:cc:cc:cc"

@@ -28,7 +28,7 @@ as_nobody() {
 }
 as_nobody unshare --map-root-user true || skip_test "no user namespaces here"
 
-it "starts with the command of tapswitch(8), and is found from outside"
+it "starts with the command of tapswitch(8), and is found from outside its user namespace"
 line=$(sed -n 's/^\$ \(unshare .* tapswitch -f lab.conf\)$/\1/p' \
 	"$OLDPWD/switch/tapswitch.8")
 [ -n "$line" ] || die "the manual has no such line"
@@ -41,7 +41,7 @@ switch=$(as_nobody tapctl -j switch show | jq .pid)
 is up sh -c "$(declare -f as_nobody); LAB=$LAB
 	as_nobody tapctl -j port show | jq -r '.[0].oper'"
 
-it "is found from inside its namespace, too"
+it "is found from inside its user namespace, too"
 status 0 as_nobody nsenter -t "$switch" -U -n --preserve-credentials \
 	tapctl switch show
 kill "$switch"

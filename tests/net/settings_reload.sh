@@ -93,7 +93,7 @@ is 'p3 p1 none' show 'map(.backup_port) | join(" ")' port show
 matches "vlan set 10 name 'the \"staff\"' ethertype 0x9100 fdb_limit 77" \
 	tapctl config show
 
-it "prints lines that create the same switch"
+it "prints lines of every option that create the same switch"
 tapctl config show >"$CONF.all"
 stop_switch
 cp "$CONF.all" "$CONF"
@@ -102,15 +102,15 @@ until_true switch_answers
 diff -u "$CONF.all" <(tapctl config show)
 diff -u "$LAB/all" <(state)
 
-it "changes nothing when those lines are reloaded"
+it "changes nothing when the printed lines are reloaded"
 apply
 diff -u "$LAB/all" <(state)
 
-it "returns to the defaults with the file that has none of them"
+it "returns to the defaults with a file that sets nothing"
 reload < <(default_settings)
 diff -u "$LAB/defaults" <(state)
 
-it "sets them all again with the file that has them"
+it "sets every option by a file"
 reload <"$CONF.all"
 diff -u "$LAB/all" <(state)
 

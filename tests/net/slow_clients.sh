@@ -29,18 +29,18 @@ it "forwards while clients do not read their answers"
 reaches alice 192.0.2.2
 transfer tcp alice bob 192.0.2.2 100
 
-it "answers other clients"
+it "answers other clients while some do not read"
 is 21 show .clients switch show
 is "p1 p2" show 'map(.name) | join(" ")' port show
 
-it "uses no CPU time for such clients"
+it "uses no CPU time for clients that do not read"
 is_at_rest
 
-it "keeps only a bounded part of an answer for each"
+it "keeps only a bounded part of an answer for a client that does not read"
 grown=$(($(resident_kb) - before))
 [[ $O = *asan* ]] || [ $grown -lt 10000 ] || die "it grew by $grown KiB"
 
-it "frees what it held for them when they disconnect"
+it "releases clients that do not read when they disconnect"
 exec 5>&-
 wait $clients
 is 1 show .clients switch show

@@ -53,7 +53,7 @@ until_true switch_answers
 socket_is 600
 stop_switch
 
-it "lets only one of several succeed that start at the same time"
+it "takes an old socket in only one of several processes that start at the same time"
 rivals.py "$SOCKET" 50 4
 
 it "ignores a lock on the directory, and leaves no lock file"
@@ -65,17 +65,17 @@ refute ls "$LAB"/*.lock 2>"$LAB/said"
 exec 8<&-
 stop_switch
 
-it "refuses a path that is not a socket, and does not change the file"
+it "refuses a socket path at which there is another file, and does not change the file"
 echo precious >"$SOCKET"
 status 1 timeout 10 tapswitch -s "$SOCKET"
 is precious cat "$SOCKET"
 rm "$SOCKET"
 
-it "refuses a path where no socket can be created"
+it "refuses a socket path where no socket can be created"
 status 1 timeout 10 tapswitch -s "$LAB/no/such/directory/ctl"
 status 1 timeout 10 tapswitch -s "$LAB/$(printf 'x%.0s' $(seq 120))"
 
-it "refuses a default path that is too long"
+it "refuses a default socket path that is too long"
 if is_real_root; then
 	long=/tmp$(printf '/%.0s' $(seq 300))
 	cp "$O/tapswitch" "$LAB"	# where any user may run it

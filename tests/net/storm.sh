@@ -29,7 +29,7 @@ got=$(delivered_by_count alice "${frames[@]}" | grep -cx bob)
 [[ $got -ge 5 && $got -le 25 ]] || die "$got of 100 passed"
 is $((100 - got)) counter p1 drops.storm
 
-it "limits no other kind of frame, and no frame for a known station"
+it "limits each kind of frame separately, and no frame for a known station"
 is "bob
 bob" delivered_by_count alice "alice > some" "alice > bob"
 tapctl fdb add "$(station bob)" port p2 static
@@ -101,7 +101,7 @@ shaped 50 60
 is "50 0" echo "$((arrived + late)) $full"
 [[ $arrived -ge 1 && $late -ge 1 ]] || die "$arrived arrived, late: $late"
 
-it "drops them in time, even if the rate would let them wait longer"
+it "drops queued frames in time, even if the rate would let them wait longer"
 tapctl port set p2 shape 2bit/60b shape_latency 50
 tapctl stats reset
 frames=()

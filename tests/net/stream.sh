@@ -72,7 +72,7 @@ link_becomes listening carol
 is 0 show length fdb show port carol
 reaches alice 192.0.2.2
 
-it "accepts the next client"
+it "accepts the next client of a stream port"
 joins carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
 reaches alice 192.0.2.3
 is 1 show '.[0].reconnects' port show carol
@@ -97,7 +97,7 @@ reaches alice 192.0.2.4
 is 1 show '.[0].reconnects' port show dave
 leaves dave
 
-it "uses no CPU time while it waits"
+it "uses no CPU time while it waits for a client or server"
 link_becomes waiting dave
 is_at_rest
 
@@ -225,7 +225,7 @@ done
 in_host t1 ping -q -c1 -W5 192.0.2.12 >/dev/null
 in_host t2 ping -q -c1 -W5 192.0.2.13 >/dev/null
 
-it "uses a connection that another program made, and is not present when it ends"
+it "uses a connection that another program made until it ends"
 plug_in s1 stream listen "$LAB/s1.sock"
 with_socket.py 5 stream connect "$LAB/s1.sock" tapctl port add s1 stream fd 5
 host s1 s1 192.0.2.21/24
@@ -253,7 +253,7 @@ matches 'stream' cat "$LAB/said"
 status 1 tapctl port add s1 stream fd 0 </dev/null
 refute tapctl port show s1
 
-it "prints lines that create its ports again"
+it "prints lines that create its stream ports again"
 is "stream listen $LAB/carol.sock" eval \
 	"tapctl config show | sed -n 's/port add carol //p'"
 matches "port add dave stream connect $LAB/dave.sock" tapctl config show

@@ -26,7 +26,7 @@ calls() {
 	[ "$(awk '/^Tcp:/ && $6 ~ /^[0-9]/ { print $6 }' /proc/net/snmp)" -ge "$1" ]
 }
 
-it "gives up an attempt that gets no answer, and makes another"
+it "gives up a connection attempt that gets no answer, and makes another"
 until_true calls 5
 matches 'Connection timed out' show '.[0].why' port show one
 
@@ -47,7 +47,7 @@ until_true grep -q "port self: not connected: Connection refused" "$LOG"
 link_becomes waiting self
 refute grep -q "port self: connected" "$LOG"
 
-it "leaves that TCP port free for a program that wants to listen there"
+it "leaves the TCP port to which it connects free for a program that listens there"
 plug_in self0 stream listen 127.0.0.1:4000
 link_becomes connected self
 matches '127.0.0.1:4000' show '.[0].peer' port show self

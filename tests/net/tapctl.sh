@@ -35,7 +35,7 @@ status 2 tapctl --no-such-option
 status 2 tapctl -s
 status 2 tapctl -b "$LAB/nowhere"
 
-it "says which word is wrong, and what is missing"
+it "says which word of a command is wrong, and what is missing"
 matches '"-x" is no option' tapctl -px
 matches '"--nonsense" is no option' tapctl --nonsense
 matches '"-n" lacks its value' tapctl -n
@@ -167,7 +167,7 @@ status 1 tapctl -b "$LAB/batch"
 matches 'batch:3:10: port "p7"' cat "$LAB/said"
 is "p1 p2 p3" show 'map(.name) | join(" ")' port show
 
-it "passes words on unchanged"
+it "passes the words of its command line on unchanged"
 status 2 tapctl port add 'a name' null
 matches '"a name"' cat "$LAB/said"
 status 2 tapctl port add '#p' null

@@ -53,7 +53,7 @@ the_terminal_goes
 until_true is_gone
 grep -q 'stopped: the terminal has gone' "$LOG"
 
-it "ends when the shell was left first"
+it "ends with the terminal when the shell was left first"
 on_terminal "tapswitch -s $SOCKET 2>>$LOG &"
 echo exit >&7
 the_terminal_goes

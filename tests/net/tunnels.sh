@@ -155,7 +155,7 @@ for kind in "${kinds[@]}"; do
 
 	[ $# = 0 ] || continue
 	[ "$kind" != mpls ] || continue
-	it "carries it to a tap without offloads, and to one with offloads"
+	it "carries TCP in $kind to a tap without offloads, and to one with offloads"
 	tunnel "$kind" alice carol
 	until_true reaches alice "$(inside carol "$kind")" -W0.5
 	transfer tcp alice carol "$(inside carol "$kind")" "$MEGABYTES"
@@ -170,7 +170,7 @@ done
 [ $# = 0 ] || exit 0
 
 if tunnel vxlan_csum alice carol; then
-	it "completes the outer checksum of every segment, and respects the MTU"
+	it "completes the outer checksum of every segment in VXLAN, and respects the MTU"
 	checksums.py "$(pid_of carol)/carol" >"$LAB/checksums" &
 	checks=$!
 	until_true grep -q listening "$LAB/checksums"

@@ -101,7 +101,7 @@ for kind in "${kinds[@]}"; do
 	whole bob tx 30
 	no_tunnel alice bob
 
-	it "cuts them for a tap without offloads, with correct inner and outer headers"
+	it "cuts GSO frames inside $kind for a tap without offloads, with correct headers"
 	tunnel "$kind" alice carol
 	checksums.py "$(pid_of carol)/carol" >"$LAB/checksums" &
 	checks=$!
@@ -114,7 +114,7 @@ for kind in "${kinds[@]}"; do
 	[ "$(counter carol tx_segmented)" -gt 10 ] || die "nothing was cut"
 	no_tunnel alice carol
 
-	it "cuts them for a packet socket, and takes them whole from there"
+	it "cuts GSO frames inside $kind for a packet port, and takes them whole from there"
 	tunnel "$kind" alice dave
 	crosses alice dave 20
 	[ "$(counter dave tx_segmented)" -gt 10 ] || die "nothing was cut"
@@ -129,12 +129,12 @@ it "carries UDP inside VXLAN, as single datagrams and as GSO frames"
 transfer udp alice bob 198.51.100.2 5
 transfer uso alice bob 198.51.100.2 5
 
-it "forwards them through a shaper, whole or cut as the port needs"
+it "forwards GSO frames inside VXLAN through a shaper, whole or cut as the port needs"
 tapctl port set bob shape 2gbit/4mb shape_bytes 4194304 shape_latency 1000
 crosses alice bob 10
 tapctl port set bob shape off
 
-it "floods them, whole or cut, while the station is unknown"
+it "floods GSO frames inside VXLAN, whole or cut, while the station is unknown"
 tapctl port set bob learning off
 tapctl fdb flush >"$LAB/said"
 tapctl stats reset
@@ -143,7 +143,7 @@ whole bob tx 10
 [ "$(counter carol tx_segmented)" -gt 10 ] || die "nothing was flooded"
 tapctl port set bob learning on
 
-it "cuts them when the port's offloads are turned off, and not when they are on again"
+it "cuts GSO frames inside VXLAN only while a port's offloads are off"
 tapctl port set bob offload off
 is "" offloads bob
 tapctl stats reset
@@ -156,7 +156,7 @@ tapctl stats reset
 crosses bob alice 30
 whole bob rx 30
 
-it "carries the tunnel when the host turns off its own offloads for tunnels"
+it "carries VXLAN when the host turns off its own offloads for tunnels"
 if command -v ethtool >/dev/null; then
 	in_host alice ethtool -K alice tx-udp_tnl-segmentation off \
 		tx-udp_tnl-csum-segmentation off

@@ -51,7 +51,7 @@ has_logged() {
 
 mkdir "$LAB/all"
 
-it "creates a directory with a control socket"
+it "creates a VDE directory with a control socket"
 [ -d "$LAB/vde" ] && [ -S "$LAB/vde/ctl" ]
 is "" vde_ports
 clients_are 0
@@ -237,7 +237,7 @@ tapctl port listen del "$LAB/four"
 is precious cat "$LAB/four/file"
 [ ! -e "$LAB/four/ctl" ] || die "its control socket is left"
 
-it "connects VDE's own programs, and a vde_switch at the other end of a cable"
+it "connects VDE's own programs, and a vde_switch through a cable"
 if command -v vde_switch vde_plug dpipe >/dev/null; then
 	mkfifo "$LAB/console"	# vde_switch ends at the end of its input
 	vde_switch -s "$LAB/other" <>"$LAB/console" >/dev/null 2>&1 &

@@ -29,18 +29,18 @@ cross() {
 	crossed=$((crossed + count))
 }
 
-it "adds a tag to them, also before other tags"
+it "adds a tag to GSO frames, also before other tags"
 cross alice bob whole push 8100 10
 cross carol bob whole push 88a8 100 tagged
 
-it "removes it again"
+it "removes a tag from GSO frames, also before other tags"
 cross bob alice whole pop 8100 0xe00a
 cross bob carol whole pop 88a8 100 tagged
 
-it "has cut none of them"
+it "has cut no GSO frame when it added and removed tags"
 is "0 0 0" show 'map(.tx_segmented) | join(" ")' stats show
 
-it "cuts them for a port without offloads, behind the new tag"
+it "cuts GSO frames for a port without offloads, behind the new tag"
 tapctl stats reset
 crossed=0
 tapctl port set p2 offload off
@@ -49,14 +49,14 @@ cross carol bob cut push 88a8 100 tagged
 is "$crossed $((crossed * 21))" \
 	show '.[0] | "\(.tx_segmented) \(.tx_segments)"' stats show port p2
 
-it "cuts them without the tag that it removes"
+it "cuts GSO frames without the tag that it removes"
 tapctl port set p2 offload on
 tapctl port set p1 offload off
 tapctl port set p3 offload off
 cross bob alice cut pop 8100 10
 cross bob carol cut pop 88a8 0x7064 tagged
 
-it "does all of this at once when it floods to ports that differ"
+it "sends each port its own form of a flooded GSO frame"
 tapctl port set p1 offload on
 tapctl port add p4 tap access 10
 tapctl port add p5 tap access 10 offload off

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 need jq
 
-it "moves ports from one VLAN to another"
+it "moves ports from one VLAN to another by a reload"
 start_switch <<-CONF
 	switch set vlan_filtering on
 	port add p1 tap access 10

@@ -49,13 +49,13 @@ is "$(mac_of bob)" neighbour alice 192.0.2.2
 is "$(mac_of dave)" neighbour carol 192.0.2.2
 is 2 show 'map(select(.port == "t1")) | length' fdb show
 
-it "carries GSO frames from end to end"
+it "carries GSO frames over a trunk from end to end"
 transfer tcp alice bob 192.0.2.2 20
 transfer tcp bob alice 2001:db8::1 20
 transfer uso carol dave 192.0.2.2 4
 is "0 0 0" show 'map(.tx_segmented) | join(" ")' stats show
 
-it "completes and cuts them for a host without offloads"
+it "completes and cuts GSO frames for a host without offloads"
 there port set p2 offload off
 transfer tcp alice bob 192.0.2.2 10
 is 0 counter t1 tx_segmented
@@ -69,7 +69,7 @@ transfer tcp alice bob 192.0.2.2 10
 transfer tcp bob alice 2001:db8::1 10
 [ "$(counter t1 tx_segmented)" -gt 100 ]
 
-it "floods to each port in the form it needs: tagged and whole, untagged and cut"
+it "floods a frame to each port in the form it needs: tagged and whole, untagged and cut"
 tapctl port set t1 offload on
 tapctl port add p5 tap access 10 offload off
 host erin p5

@@ -66,7 +66,7 @@ ip link del p3
 wait $waiting
 matches '"lost".*not-present' tapctl wait port p3 lost
 
-it "gives up at the timeout"
+it "gives up a wait at its timeout"
 status 4 tapctl wait port p1 down timeout 1
 status 4 tapctl wait port nobody up timeout 0
 

@@ -42,7 +42,7 @@ is 1300 link eth0 mtu
 is '"02:00:00:00:00:77"' link eth0 address
 is 1700 mtu_of eth0
 
-it "forwards the tap's frames nevertheless, and logs what it cannot know"
+it "forwards frames of a tap in an unknown namespace, and logs what it cannot know"
 reload <<<"port add p1 tap fd 7"
 is "eth0 02:00:00:00:00:77 65521 up" show \
 	'.[0] | "\(.ifname) \(.mac) \(.mtu) \(.oper)"' port show
@@ -52,7 +52,7 @@ matches CAP_NET_ADMIN cat "$LAB/said"
 status 1 tapctl port set p1 mac 02:00:00:00:00:79
 is 1300 link eth0 mtu
 
-it "recognises the same tap as another descriptor"
+it "recognises the same tap in another descriptor"
 reload <<-CONF
 	port add p1 tap fd 7
 	port add p2 tap fd 8
@@ -60,7 +60,7 @@ CONF
 matches ':2:20: descriptor 8 is port "p1" already' cat "$LAB/applied"
 stop_switch
 
-it "sets its own interface after renames, also when another has its old name"
+it "sets a tap's interface after renames, also when another has its old name"
 start_switch <<-CONF
 	port add p1 tap
 	port add p2 tap
@@ -70,7 +70,7 @@ ip link set p2 name p1
 tapctl port set p1 mtu 1401 mac 02:00:00:00:00:01
 is "1401 1500" echo "$(mtu_of p3) $(mtu_of p1)"
 
-it "sets its own interface after a move, also when another has the same index"
+it "sets a tap's interface after a move, also when another has the same index"
 host bob
 ip -j link show p3 | jq '.[0].ifindex' >"$LAB/index"
 in_host bob ip tuntap add dev p1 mode tap

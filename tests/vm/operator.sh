@@ -325,7 +325,7 @@ port add trunk null trunk 10,20
 port listen stream /srv/vms.sock name vms%d access 20
 CONF
 
-it "starts by its unit"
+it "starts as a unit in a container"
 inside systemctl start tapswitch@lab
 guest vm "stream,server=off,$(unix addr "$ROOT/srv/vm1.sock")" \
 	"dgram,$(unix local "$ROOT/srv/vm2.qemu"),$(unix remote "$ROOT/srv/vm2.sock")"

@@ -50,7 +50,7 @@ for kind in "${kinds[@]}"; do
 	notices "$kind" "${port_was[$kind]}"
 done
 
-it "keeps forwarding between the others"
+it "keeps forwarding between the other guests and hosts"
 for kind in "${kinds[@]}"; do
 	answers carol bob "$kind"
 done
@@ -66,5 +66,5 @@ for kind in "${kinds[@]}"; do
 done
 both_reach alice bob packet
 
-it "has counted the new connections of a port"
+it "has counted how often a port's peer was replaced"
 is 2 show '.[0].reconnects' port show stream_unix.alice
