@@ -3,7 +3,7 @@
 # Under the systemd units, every kind of port works that the manual promises.
 #
 # A container runs nothing but these units; what they must show is in
-# tools/in_unit.sh.
+# tools/in_systemd_units.sh.
 
 . "$(dirname "$0")/lib.sh"
 . tests/net/tools/container.sh
@@ -16,7 +16,7 @@ cat >"$ROOT/etc/systemd/system/check.service" <<UNIT
 [Service]
 Type=oneshot
 Environment=PATH=/opt/build:/usr/sbin:/usr/bin
-ExecStart=/opt/tools/in_unit.sh
+ExecStart=/opt/tools/in_systemd_units.sh
 KillMode=process
 ExecStopPost=systemctl exit --force \${EXIT_STATUS}
 StandardOutput=append:/said

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What net/unit tests: this runs as root in a container that systemd has booted.
+# What net/systemd_units tests: this runs as root in a container that systemd has booted.
 
 set -eEu
 trap 'tell_failure' ERR
