@@ -71,16 +71,16 @@ static FILE *result_open(struct scenario *s)
 	return out;
 }
 
-static void tell_ports(struct scenario *s, FILE *out,
-		       const struct portset *ports)
+static void print_ports(struct scenario *s, FILE *out,
+			const struct portset *ports)
 {
 	PORTSET_FOREACH(ports, no)
 		fprintf(out, " %s", app_port_name(s->app, no));
 }
 
 /* The same, with the VLAN where the frame gets a tag. */
-static void tell_egress(struct scenario *s, FILE *out,
-			const struct portset *ports, vlan_id vid)
+static void print_egress(struct scenario *s, FILE *out,
+			 const struct portset *ports, vlan_id vid)
 {
 	const struct vlan *vlan = &s->app->bridge->vlan[vid];
 
@@ -91,39 +91,40 @@ static void tell_egress(struct scenario *s, FILE *out,
 	}
 }
 
-static void tell_verdict(struct scenario *s, FILE *out, const struct verdict *v)
+static void print_verdict(struct scenario *s, FILE *out,
+			  const struct verdict *v)
 {
 	struct portset to;
 
 	verdict_ports(v, &to);
 	if (!portset_empty(&to)) {
 		fputs("to", out);
-		tell_egress(s, out, &to, v->vid);
+		print_egress(s, out, &to, v->vid);
 		fputs(", ", out);
 	}
 	fprintf(out, "%s%s", v->reason >= REASON_DROPS ? "drop " : "",
 		reason_word(v->reason));
 	if (v->some_too_long) {
 		fputs(", too long for", out);
-		tell_ports(s, out, &v->too_long);
+		print_ports(s, out, &v->too_long);
 	}
 }
 
-static bool where_is(const struct scenario *s, vlan_id vid, struct mac mac,
-		     struct fdb_entry *e)
+static bool find_station(const struct scenario *s, vlan_id vid, struct mac mac,
+			 struct fdb_entry *e)
 {
 	return fdb_lookup(s->app->bridge->fdb, vid, mac, s->app->now_ms, e);
 }
 
 /* What the frame has changed in the table, found by looking it up. */
-static void tell_lesson(struct scenario *s, FILE *out, vlan_id vid,
-			struct mac src, bool was_known,
-			const struct fdb_entry *before)
+static void print_learned(struct scenario *s, FILE *out, vlan_id vid,
+			  struct mac src, bool was_known,
+			  const struct fdb_entry *before)
 {
 	char text[MAC_TEXT_SIZE];
 	struct fdb_entry after;
 
-	if (!where_is(s, vid, src, &after) ||
+	if (!find_station(s, vid, src, &after) ||
 	    (was_known && before->port == after.port))
 		return;
 	fprintf(out, ", %s %s on %s", was_known ? "moved" : "learned",
@@ -154,13 +155,13 @@ static void do_frame(struct scenario *s, struct sent *sent, bool for_real)
 	if (!port)
 		return;
 	vid = bridge_vlan_of(s->app->bridge, f, port->no);
-	was_known = where_is(s, vid, src, &before);
+	was_known = find_station(s, vid, src, &before);
 	decide(s->app->bridge, f, port->no, s->app->now_ms, &v);
 	out = result_open(s);
-	tell_verdict(s, out, &v);
+	print_verdict(s, out, &v);
 	if (for_real) {
 		pipeline_received(port, &buf, 1);
-		tell_lesson(s, out, vid, src, was_known, &before);
+		print_learned(s, out, vid, src, was_known, &before);
 	}
 	fclose(out);
 }
@@ -300,7 +301,7 @@ static const struct {
 	{ "omits", on_omits, true },
 };
 
-static void forgotten_error(struct scenario *s)
+static void check_unexpected_error(struct scenario *s)
 {
 	if (s->is_error)
 		complain(s, "before this line,", "no error expected");
@@ -317,11 +318,11 @@ static void run_line(struct scenario *s, const char *line)
 		    memcmp(verbs[i].word, line, len) != 0)
 			continue;
 		if (!verbs[i].is_comparison)
-			forgotten_error(s);
+			check_unexpected_error(s);
 		verbs[i].run(s, rest);
 		return;
 	}
-	forgotten_error(s);
+	check_unexpected_error(s);
 	command_line(s, line);
 }
 
@@ -347,7 +348,7 @@ static void run_lines(struct scenario *s, FILE *in)
 		if (*text)
 			run_line(s, text);
 	}
-	forgotten_error(s);
+	check_unexpected_error(s);
 }
 
 /* Return: whether all results were as expected */
@@ -358,7 +359,8 @@ static bool run_file(const char *file)
 	FILE *in = fopen(file, "re");
 	struct err err;
 
-	s.app = loop ? app_new("scenario", &command_grammar, loop, "auto", &err) : NULL;
+	s.app = loop ? app_new("scenario", &command_grammar, loop, "auto", &err)
+		     : NULL;
 	if (in && s.app) {
 		run_lines(&s, in);
 		fclose(in);
