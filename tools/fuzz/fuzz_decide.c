@@ -90,7 +90,7 @@ static struct vids take_range(struct run *run)
 }
 
 /* Counts what egress would transmit for the verdict. */
-static void hand_over(struct bridge *br, const struct verdict *v)
+static void count_transmitted(struct bridge *br, const struct verdict *v)
 {
 	struct portset ports;
 
@@ -152,7 +152,7 @@ static void decide_on(struct run *run, struct frame *f, port_no in)
 
 	must(again.vid == v.vid && again.tagged == v.tagged);
 	commit(run, f, &v, portset_count(&ports));
-	hand_over(run->br, &v);
+	count_transmitted(run->br, &v);
 }
 
 /* Each has a TPID, a VLAN and a priority.  The frame's length may end within a tag. */

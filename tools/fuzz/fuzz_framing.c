@@ -123,7 +123,7 @@ static void check_rest(void)
 }
 
 /* What was added to the stream since the last time arrives, as far as there is room. */
-static void come(void)
+static void receive_stream(void)
 {
 	while (reader.read < stream_len && !reader.is_ended) {
 		size_t room, n = stream_len - reader.read;
@@ -169,7 +169,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	start(data[0]);
 	while (at < size && !reader.is_ended) {
 		at += put_piece(data + at, size - at);
-		come();
+		receive_stream();
 	}
 	return 0;
 }

@@ -23,8 +23,8 @@
 #define OFFSET_MAX (UINT16_MAX - VLAN_TAG_SIZE)
 
 /* The auxdata of the message at @at; returns whether it is any. */
-static bool tells(const uint8_t *control, size_t len, size_t at,
-		  struct tpacket_auxdata *aux)
+static bool has_auxdata(const uint8_t *control, size_t len, size_t at,
+			struct tpacket_auxdata *aux)
 {
 	struct cmsghdr c;
 
@@ -55,7 +55,7 @@ static bool find_tag(const uint8_t *control, size_t len, uint8_t tag[4])
 	struct tpacket_auxdata aux;
 	size_t at = 0;
 
-	while (len - at >= HDR_BYTES && !tells(control, len, at, &aux))
+	while (len - at >= HDR_BYTES && !has_auxdata(control, len, at, &aux))
 		at = next(control, len, at);
 	if (len - at < HDR_BYTES || !(aux.tp_status & TP_STATUS_VLAN_VALID))
 		return false;

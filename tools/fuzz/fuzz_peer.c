@@ -53,7 +53,7 @@ static void check_request(const struct vde_request *r, const uint8_t *data,
 		must(*c >= ' ' && *c <= '~');
 }
 
-static void ask_vde(const uint8_t *data, size_t size)
+static void check_vde(const uint8_t *data, size_t size)
 {
 	struct vde_request request;
 	uint32_t version;
@@ -116,7 +116,7 @@ static void check_sender(const uint8_t *data, size_t len)
 	check_printed(&a, text);
 }
 
-static void hear_datagram(const uint8_t *data, size_t size)
+static void check_datagram(const uint8_t *data, size_t size)
 {
 	size_t len = size ? data[0] % (ADDRESS_MAX + 1) : 0;
 	size_t of_input = len > PATH_AT ? len - PATH_AT : 0;
@@ -153,7 +153,7 @@ static void check_address(const struct address *a, const char *text)
 	must(!address_path(a) || !strcmp(address_path(a), text));
 }
 
-static void read_address(const uint8_t *data, size_t size)
+static void check_address_text(const uint8_t *data, size_t size)
 {
 	char *text = malloc(size + 1);
 	struct address a;
@@ -176,13 +176,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	switch (data[0]) {
 	case 'V':
-		ask_vde(data + 1, size - 1);
+		check_vde(data + 1, size - 1);
 		break;
 	case 'D':
-		hear_datagram(data + 1, size - 1);
+		check_datagram(data + 1, size - 1);
 		break;
 	case 'A':
-		read_address(data + 1, size - 1);
+		check_address_text(data + 1, size - 1);
 		break;
 	}
 	return 0;

@@ -157,7 +157,7 @@ static void change(struct model *m, struct frame *f, const uint8_t *how)
 
 /* A tag that is added and removed again leaves no trace, except in an invalid hint,
  * which is corrected. */
-static void check_on_and_off(const struct model *m, struct frame *f)
+static void check_push_and_pop(const struct model *m, struct frame *f)
 {
 	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
 	const struct frame before = *f;
@@ -246,7 +246,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	f = copy_of(&was, &room);
 	for (; changes--; how += CHANGE_LEN) {
 		change(&m, &f, how);
-		check_on_and_off(&m, &f);
+		check_push_and_pop(&m, &f);
 	}
 	check_pieces(&m, &f);
 	free(room);

@@ -10,7 +10,7 @@
 enum { OUTER_L4_MIN = 14 + 20, UDP_LEN = 8, INNER_IP_MIN = 20 };
 
 /* The offsets for another tap lie within the frame, in the right order. */
-static void check_places(const struct buf *frame)
+static void check_offsets(const struct buf *frame)
 {
 	struct tunnel_hdr hdr;
 	uint32_t outer, inner, l4;
@@ -25,15 +25,15 @@ static void check_places(const struct buf *frame)
 }
 
 /* Prepares it for another tap, and restores it for all other ports. */
-static void check_way_out(const struct buf *frame, bool is_told)
+static void check_write_and_undo(const struct buf *frame, bool has_tunnel)
 {
 	uint8_t before[VNET_HDR_SIZE];
 
 	memcpy(before, frame->data - VNET_HDR_SIZE, VNET_HDR_SIZE);
-	must(tunnel_hdr_write(frame) == is_told);
-	must(tunnel_hdr_has_tunnel(frame->data) == is_told);
-	if (is_told)
-		check_places(frame);
+	must(tunnel_hdr_write(frame) == has_tunnel);
+	must(tunnel_hdr_has_tunnel(frame->data) == has_tunnel);
+	if (has_tunnel)
+		check_offsets(frame);
 	tunnel_hdr_undo(frame);
 	must(!memcmp(before, frame->data - VNET_HDR_SIZE, VNET_HDR_SIZE));
 }
@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	f = (struct frame){ .data = buf.data, .len = buf.len };
 	if (frame_parse(&f) == FRAME_OK)
-		check_way_out(&buf, f.needs & OFFLOAD_UDP_TUNNEL);
+		check_write_and_undo(&buf, f.needs & OFFLOAD_UDP_TUNNEL);
 	free(room);
 	return 0;
 }
