@@ -143,7 +143,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	was.len = (uint32_t)(size - 1 - len - VNET_HDR_SIZE);
 	is = copy_of(&was, &room);
 
-	packet_dev_put_tag_back(&is, control, len);
+	packet_dev_restore_tag(&is, control, len);
 	if (was.len >= ETH_HEADER_SIZE && find_tag(control, len, tag))
 		check_tagged(&was, &is, tag);
 	else
