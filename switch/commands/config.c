@@ -8,7 +8,7 @@
 #include "config/snapshot.h"
 #include "reload.h"
 
-/* One line each, as strings of the array that was begun. */
+/* Writes each line as a string of the array that was begun. */
 static void show_lines(struct line *text, struct writer *out)
 {
 	char *rest = text->text, *line;

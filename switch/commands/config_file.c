@@ -8,12 +8,12 @@
 #include "port/async_close.h"
 
 #define LINES_AT_ONCE                                                          \
-	16 /* of a file: frames and other clients have their turn */
+	16 /* of a file; then it is the turn of frames and other clients */
 
 /**
  * struct job - A file that a client has named
- * @config:	NULL when it is applied
- * @mark:	Then: what was removed is being closed, up to there
+ * @config:	NULL once the file is applied
+ * @mark:	Descriptors of removed ports up to this one are being closed
  */
 struct job {
 	struct config *config;
@@ -63,7 +63,7 @@ static int begin(const struct app *app, const struct args *args,
 	return ret;
 }
 
-/* The error is of a line of the file; that of the client is right. */
+/* The mistake is in a line of the file, not in the client's line. */
 static int refuse_file(const struct args *args, struct err *err, int ret)
 {
 	err->code = "bad-file";
@@ -78,7 +78,7 @@ static void write_changes(const struct plan *plan, struct writer *out)
 		writer_str(out, NULL, plan->changes[i].text.text);
 }
 
-/* Whether there are more lines; an error says in which it is */
+/* Return: ANSWER_MORE, or a negative errno with @err set: it names the line */
 static int read_some(const struct args *args, struct job *job, struct err *err)
 {
 	int ret = config_parse(job->config, LINES_AT_ONCE, err);
@@ -113,7 +113,7 @@ int cmd_config_diff(struct app *app, const struct args *args,
 	return begin(app, args, answer, err);
 }
 
-/* What was changed is the answer, which ends when what was removed is closed. */
+/* The answer lists the changes; it ends when removed ports are closed. */
 static int apply(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {

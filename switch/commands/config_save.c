@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* config save: the lines of config show, into a file that is replaced whole */
+/* config save: writes the lines of config show to a file, which is replaced as
+ * a whole */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -17,8 +18,8 @@
 
 /**
  * struct saving - A file being written
- * @path:	What it replaces in the end
- * @beside:	What it is called until then; "" when it no longer is
+ * @path:	The file that is replaced in the end
+ * @beside:	The temporary file; "" if there is none
  */
 struct saving {
 	struct snapshot snapshot;
@@ -37,7 +38,7 @@ static void drop(void *state)
 		unlink(s->beside);
 }
 
-/* The file named, or the switch's own; where that is a link, what it points to */
+/* The given file, or that of the switch; symbolic links are followed */
 static int find_path(const struct app *app, const struct args *args,
 		     char path[PATH_MAX], struct err *err)
 {
@@ -56,8 +57,8 @@ static int find_path(const struct app *app, const struct args *args,
 	return 0;
 }
 
-/* Nobody may do more with the new file than with the old one: if its group cannot be
- * kept, another group gets no permissions. */
+/* Nobody may do more with the new file than with the old one: if its group
+ * cannot be kept, another group gets no permissions. */
 static int keep_access(int fd, const char *path, struct err *err)
 {
 	struct stat st;
@@ -96,7 +97,7 @@ static int open_beside(struct saving *s, struct err *err)
 	return ret;
 }
 
-/* Not synchronized with the disk, for which all frames would wait. */
+/* There is no fsync(), because frames would have to wait for the disk. */
 static int put_in_place(struct saving *s, struct err *err)
 {
 	FILE *out = s->out;

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What of a plan may fail comes first, in an order in which what is easy to undo
- * comes before what is not:
+ * Applies a plan.  Changes that may fail are made first, and those that are
+ * easy to undo before the others:
  *
- *	new ports and listeners that need nothing of what goes are opened
- *	the devices of ports that stay are changed, while they are open
- *	what is in the way of something new gives way, and that is opened
+ *	1. New ports and listeners are opened, unless they conflict with
+ *	   something that is to be removed.
+ *	2. The devices of kept ports are changed while they are open.
+ *	3. Whatever conflicts with a new port or listener is detached, and the
+ *	   new one is opened.
  *
- * Each change that is done is noted.  When one fails, those are undone from the
- * last to the first, and all is as it was.  Else finish() does the rest.
+ * Each change that was made is recorded.  If one fails, the recorded ones are
+ * undone in reverse order.  Otherwise finish() makes the remaining changes.
  */
 #include "config/apply.h"
 
@@ -29,7 +31,7 @@ static void note(struct apply *a, struct change *c)
 	a->done[a->n++] = c;
 }
 
-/* What something new has to have for itself */
+/* The name and the socket that a new port or listener needs */
 static struct config_need need_of(const struct apply *a, const struct change *c)
 {
 	const struct port *port;
@@ -42,7 +44,8 @@ static struct config_need need_of(const struct apply *a, const struct change *c)
 	return (struct config_need){ port->name, port_endpoint(port) };
 }
 
-/* @need: NULL for anything */
+/* Whether a change removes something that conflicts with @need, or with NULL
+ * anything at all */
 static bool is_in_the_way(const struct change *c,
 			  const struct config_need *need)
 {
@@ -54,7 +57,7 @@ static bool is_in_the_way(const struct change *c,
 	       (!need || config_listener_bars(c->listener, need));
 }
 
-/* The first that goes, and is in the way until then; NULL: none */
+/* The first removal that conflicts with a new port or listener; or NULL */
 static struct change *find_in_the_way(const struct apply *a,
 				      const struct config_need *need)
 {
@@ -88,14 +91,14 @@ static int make_way(struct apply *a, const struct config_need *need,
 	return ret;
 }
 
-/* Moves a port from the candidate into the switch. */
+/* Moves a port from the candidate to the running switch. */
 static int open_port(struct apply *a, struct change *c, struct err *err)
 {
 	struct port **place = &a->plan->candidate->ports[c->wanted];
 	struct port *port = *place;
 	int ret;
 
-	port->no = PORT_NONE; /* that was its number there */
+	port->no = PORT_NONE; /* it was the number in the candidate */
 	port->awaited = true;
 	*place = NULL;
 	ret = app_add_port(a->app, port, err);
@@ -142,7 +145,7 @@ static bool is_new(const struct change *c)
 	       !c->is_done;
 }
 
-/* What it needs may belong to something that goes, under another name. */
+/* Something that is to be removed may hold the device under another name. */
 static bool may_be_in_the_way(const struct apply *a, const struct err *err)
 {
 	return !strcmp(err->code, "in-use") && find_in_the_way(a, NULL);
@@ -180,7 +183,7 @@ static int open_over(struct apply *a, struct change *c, struct err *err)
 	return ret ? ret : open_new(a, c, err);
 }
 
-/* The candidate's port becomes as this one was, for the way back. */
+/* The candidate's port gets the old settings, so that they can be restored. */
 static int change_device(struct apply *a, struct change *c, struct err *err)
 {
 	int ret;
@@ -264,7 +267,7 @@ static void undo(struct apply *a, struct change *c)
 	case CHANGE_LISTENER_REMOVE:
 		listeners_attach(a->app, c->listener);
 		break;
-	default: /* is of finish() */
+	default: /* made by finish() */
 		break;
 	}
 }
@@ -298,7 +301,8 @@ int plan_apply(struct plan *plan, struct err *err)
 	return ret;
 }
 
-/* Whether a port goes up or down is logged when it does, if it has a device. */
+/* Setting a port up or down is logged by app_set_port_up(), unless the port is
+ * not present. */
 static void log_changes(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n; i++) {
@@ -315,7 +319,7 @@ int config_apply(struct config *config, struct app *app,
 	struct plan *plan;
 	int ret;
 
-	leavers_reap(app, PORT_MAX); /* none of them stays */
+	leavers_reap(app, PORT_MAX); /* they are being deleted */
 	listeners_reap(app);
 	plan = plan_new(config, app, how->keep);
 	if (!plan)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Carrying a plan out, for the files that do: apply.c does what may fail, and takes
- * it back; finish.c does what cannot fail.
+ * Applying a plan: apply.c makes and undoes the changes that may fail, finish.c
+ * makes those that cannot fail.
  */
 #ifndef CONFIG_APPLY_H
 #define CONFIG_APPLY_H
@@ -11,10 +11,11 @@
 #include "config/plan.h"
 
 /**
- * struct apply - A plan being carried out
- * @done:	What was done that can be undone, in that order: @n changes
- * @aside:	Clients' ports whose names the file wants
- * @memory:	What the switch knew before
+ * struct apply - A plan that is being applied
+ * @done:	The changes that were made and can be undone, in order; @n of
+ *		them
+ * @aside:	Clients' ports whose names the file uses
+ * @memory:	State that detaching ports destroys
  */
 struct apply {
 	struct plan *plan;
@@ -25,7 +26,9 @@ struct apply {
 	struct memory memory;
 };
 
-/** finish() - All is open that is new: do the rest, which cannot be undone */
+/**
+ * finish() - Make the changes that cannot fail; they cannot be undone either
+ */
 void finish(struct apply *a);
 
 #endif /* CONFIG_APPLY_H */

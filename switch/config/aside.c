@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "ports.h"
 
-/* Names do not begin with '-'. */
+/* No valid name begins with '-'. */
 static void no_name(port_no no, char name[PORT_NAME_SIZE])
 {
 	snprintf(name, PORT_NAME_SIZE, "-%u", no);
@@ -26,7 +26,7 @@ void aside_set(struct aside *aside, struct app *app,
 	}
 }
 
-/* It may have gone with its listener. */
+/* NULL if it was removed together with its listener */
 static struct port *find(const struct app *app, port_no no)
 {
 	char name[PORT_NAME_SIZE];

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Clients' ports whose names a file wants for its own: a client can choose its name
- * where that is made of its path, and must not keep a file from being applied.
+ * Clients' ports that have names which a file uses.  Where names of ports are
+ * made of clients' paths, clients choose them; they must not be able to prevent
+ * a file from being applied.
  */
 #ifndef CONFIG_ASIDE_H
 #define CONFIG_ASIDE_H
@@ -9,10 +10,10 @@
 #include "app.h"
 
 /**
- * struct aside - Those ports, by number, and the names that they had: @n of them
+ * struct aside - The numbers and names of these ports; @n of them
  *
- * Until all is open that the file names, they have what is no name, and can have
- * theirs again.
+ * While a file is applied they have names that are not valid.  They get their
+ * own names back if it fails.
  */
 struct aside {
 	struct {
@@ -22,14 +23,14 @@ struct aside {
 	size_t n;
 };
 
-/** aside_set() - The names that the candidate's ports have become free */
+/** aside_set() - Free the names that ports of the candidate have */
 void aside_set(struct aside *aside, struct app *app,
 	       const struct app *candidate);
 
-/** aside_undo() - The clients' ports have them again */
+/** aside_undo() - Give the clients' ports their names back */
 void aside_undo(struct aside *aside, struct app *app);
 
-/** aside_remove() - Those ports go, and the log says why; @file: who wants the names */
+/** aside_remove() - Delete these ports; @file: the file that uses the names */
 void aside_remove(struct aside *aside, struct app *app, const char *file);
 
 #endif /* CONFIG_ASIDE_H */

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A configuration file is commands, one a line, and is applied whole or not at
- * all.
+ * A configuration file consists of commands, one per line.  It is applied as a
+ * whole or not at all.
  *
- *	file.c		runs the lines on a candidate, a switch in which nothing is
- *			opened: every mistake in the file is found there
- *	match.c		finds the running port that stands for each of the candidate
- *	plan.c		lists the changes; describe.c says each in one line
- *	apply.c		makes them, and undoes them when one fails; finish.c does
- *			what cannot fail
- *	snapshot.c	the other way: a running switch as lines
+ *	file.c		runs the commands on a candidate, a switch in which
+ *			nothing is opened; every mistake in the file is found
+ *			here
+ *	match.c		finds the running port for each port of the candidate
+ *	plan.c		lists the changes; describe.c describes each in one line
+ *	apply.c		makes the changes, and undoes them if one fails;
+ *			finish.c makes those that cannot fail
+ *	snapshot.c	the opposite: writes a running switch as lines
  *
- * A port whose device is in the file stays plugged in, under whatever name: its
- * connection, what it has half read, its stations and counters stay, and only
- * settings that differ are set.  New ones are opened before any old one goes.  But
- * what is in the way of a new one, with its name or at its socket's place, must
- * give way first: when the new one cannot be opened, the old one is plugged in
- * again with its settings and configured addresses, a tap as a new interface if it
- * was not persistent.
+ * A port whose device is in the file is kept, even under another name, with its
+ * connection, a partly received frame, its stations and its counters; only
+ * settings that differ are set.  New ports are opened before old ones are
+ * removed.  An old port that has the name or the socket of a new one is
+ * detached first; if the new one cannot be opened, the old one is attached
+ * again with its settings and configured fdb entries.  A tap that is not
+ * persistent is then a new interface.
  */
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
@@ -29,7 +30,7 @@ struct config;
 struct plan;
 
 /**
- * config_open() - Read a file, to be parsed
+ * config_open() - Read a file
  * @file:	Its name, "-" for standard input
  * @config:	Set on success, to be freed by config_free()
  *
@@ -39,38 +40,39 @@ int config_open(const char *file, const struct grammar *grammar,
 		struct config **config, struct err *err);
 
 /**
- * config_open_regular() - The same in a running switch: no pipe, for there may be
- * nobody at its other end, and frames would wait
+ * config_open_regular() - The same for a running switch: a file that is not
+ * regular is refused, because reading from a pipe may block
  */
 int config_open_regular(const char *file, const struct grammar *grammar,
 			struct config **config,
 			struct err *err);
 
 /**
- * config_parse() - Go through some of its lines
+ * config_parse() - Run the next @lines lines on the candidate
  *
- * Return: 0, or a negative errno and @err names file, line and column
+ * Return: 0, or a negative errno with @err set: it names file, line and column
  */
 int config_parse(struct config *config, unsigned int lines, struct err *err);
 
-/** config_is_parsed() - Whether there are no more */
+/** config_is_parsed() - Whether all lines have been run */
 bool config_is_parsed(const struct config *config);
 
 /** config_candidate() - The switch that the lines parsed so far describe */
 struct app *config_candidate(struct config *config);
 
-/** config_memory() - Bytes that it holds, about */
+/** config_memory() - About how many bytes it uses */
 size_t config_memory(const struct config *config);
 
-/** config_read() - Open a file and parse all of it */
+/** config_read() - Open a file and run all of its lines */
 int config_read(const char *file, const struct grammar *grammar,
 		struct config **config, struct err *err);
 
 /**
  * struct config_how - How a file is applied
- * @keep:	What it does not name stays
+ * @keep:	What the file does not name is kept
  * @logs:	Each change is logged
- * @plan:	Set to what was changed, to be freed with plan_free(); NULL: not wanted
+ * @plan:	If not NULL: set on success to the changes that were made; to be
+ *		freed with plan_free()
  */
 struct config_how {
 	bool keep;
@@ -79,9 +81,10 @@ struct config_how {
 };
 
 /**
- * config_apply() - Make a switch as a file says that is parsed, once
+ * config_apply() - Apply a file that is parsed; once only
  *
- * Return: 0; or a negative errno with @err set, and the switch as it was, see above
+ * Return: 0, or a negative errno with @err set and the switch unchanged, see
+ * above
  */
 int config_apply(struct config *config, struct app *app,
 		 const struct config_how *how, struct err *err);

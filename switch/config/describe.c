@@ -25,7 +25,7 @@ static void begin_part(struct line *parts)
 		line_append(parts, ",");
 }
 
-/* Appends what two lines of one command say differently; frees both. */
+/* Appends the differences between two lines of the same command; frees both. */
 static void add_changes(const struct grammar *g, struct line *before,
 			struct line *after, struct line *parts)
 {
@@ -47,7 +47,7 @@ static void add_changes(const struct grammar *g, struct line *before,
 	line_free(after);
 }
 
-/* Takes the parts over into a line that has begun. */
+/* Appends @parts to @text; frees them. */
 static void put(struct line *text, struct line *parts)
 {
 	if (parts->text)
@@ -95,7 +95,7 @@ static void add_vids(const char *what, const struct vids *before,
 		   *is ? is : "none");
 }
 
-/* A part in VLANs that no role says */
+/* Memberships that no role describes */
 static void add_memberships(const struct vlan_port *before,
 			    const struct vlan_port *after, struct line *parts)
 {
@@ -109,8 +109,8 @@ static void add_memberships(const struct vlan_port *before,
 
 /**
  * struct side - A port in one of two switches
- * @rest:	Settings that no word has said yet
- * @line:	What was said so far
+ * @rest:	The settings that are not in @line yet
+ * @line:	Keywords and values so far
  */
 struct side {
 	const struct app *app;
@@ -128,14 +128,14 @@ static struct side side_of(const struct app *app, const struct port *port)
 	};
 }
 
-/* Whether that says its whole part in VLANs */
+/* Return: whether all its memberships are described */
 static bool add_role(struct side *side)
 {
 	return port_role_words(side->app->bridge, side->port->no, &side->rest,
 			       &side->line);
 }
 
-/* Roles where both ports have one, else what they come to */
+/* Roles if both ports have one, otherwise memberships */
 static void add_roles(struct side *is, struct side *to_be, struct line *parts)
 {
 	struct side was = *is, will_be = *to_be;
@@ -170,7 +170,7 @@ static const char *backup_of(const struct side *side)
 	return no == PORT_NONE ? "none" : app_port_name(side->app, no);
 }
 
-/* The same port may have another name, and another the name it had. */
+/* Names do not tell: the same backup port may have been renamed. */
 static void add_backups(const struct plan *plan, struct side *is,
 			struct side *to_be)
 {
@@ -203,7 +203,7 @@ void describe_port_set(const struct plan *plan, const struct port *live,
 	port_settings_words(&to_be.rest, &is.rest, &to_be.line);
 	add_backups(plan, &is, &to_be);
 	add_changes(plan->app->grammar, &is.line, &to_be.line, &parts);
-	if (!parts.text && is_changed) /* all else is in the line */
+	if (!parts.text && is_changed) /* everything else is in the line */
 		line_words(&parts, "another secret in secret_file");
 	text->failed |= parts.failed;
 	if (!parts.text)

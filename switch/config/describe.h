@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a change is, as one line for people, in the words of commands:
- * "port p1: mtu 1400 -> 9000, learning on -> off".
+ * Describes changes for people, each in one line, with the keywords of
+ * commands: "port p1: mtu 1400 -> 9000, learning on -> off".
  *
- * Where nothing differs, nothing is written.
+ * Nothing is written if nothing differs.
  */
 #ifndef CONFIG_DESCRIBE_H
 #define CONFIG_DESCRIBE_H
@@ -20,7 +20,7 @@ void describe_vlan(const struct grammar *g, vlan_id vid,
 		   const struct vlan_settings *is,
 		   const struct vlan_settings *to_be, struct line *text);
 
-/** describe_port_set() - Its device, settings and part in VLANs */
+/** describe_port_set() - Changes of its device, settings and VLANs */
 void describe_port_set(const struct plan *plan, const struct port *live,
 		       const struct port *wanted, struct line *text);
 void describe_port_added(const struct app *candidate, const struct port *port,

@@ -71,7 +71,7 @@ struct detached *detach(struct app *app, struct port *port)
 	return d;
 }
 
-/* As it was; one that was waited for is again. */
+/* Where the port waited for its device, it does so again. */
 static int plug_in(struct app *app, struct port *port, bool was_not_present)
 {
 	struct err err;

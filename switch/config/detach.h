@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Unplugging a port so that it can be plugged in again with all that it had. */
+/* Detaching a port, and attaching it again with its state. */
 #ifndef CONFIG_DETACH_H
 #define CONFIG_DETACH_H
 
 #include "app.h"
 
 /**
- * struct memory - What a switch knows of its ports, and forgets with one of them
- * @entries:	Configured ones of the filtering database: @n, once they are taken
- * @backup:	By number: the port that stands in for it
+ * struct memory - State of a switch that is lost when a port is detached
+ * @has_entries: memory_take_entries() was called
+ * @entries:	Configured fdb entries; @n of them
+ * @backup:	The backup port of each port, by number
  */
 struct memory {
 	bool has_entries;
@@ -19,19 +20,24 @@ struct memory {
 	struct loop_detect loop;
 };
 
-/** memory_take() - Note it, but for the entries, which may be many */
+/** memory_take() - Save the state, except the entries, which may be many */
 void memory_take(struct memory *m, const struct app *app);
 
-/** memory_take_entries() - Note those, too, once; 0, or -ENOMEM with @err set */
+/**
+ * memory_take_entries() - Save these as well, once; 0, or -ENOMEM with @err set
+ */
 int memory_take_entries(struct memory *m, const struct app *app,
 			struct err *err);
 
-/** memory_give_back() - When all ports are there again; entries came with them */
+/**
+ * memory_give_back() - Restore the state except the entries, which attach()
+ * restores
+ */
 void memory_give_back(const struct memory *m, struct app *app);
 
 void memory_free(struct memory *m);
 
-/** struct detached - A port that was unplugged, and what it had */
+/** struct detached - A port that is detached, with its state */
 struct detached {
 	struct port *port;
 	struct bridge_port was;
@@ -39,17 +45,20 @@ struct detached {
 	bool not_present;
 };
 
-/** detach() - Unplug it; NULL without memory, and nothing is done */
+/**
+ * detach() - Detach a port; NULL if memory is short, and the port is unchanged
+ */
 struct detached *detach(struct app *app, struct port *port);
 
 /**
- * attach() - Plug it in again, under the number that it had, and free @d
+ * attach() - Attach a port again, with the number that it had; frees @d
  *
- * Where its device cannot be opened again, it is not present, which is logged.
+ * If its device cannot be opened again, the port is not present, which is
+ * logged.
  */
 void attach(struct app *app, struct detached *d, const struct memory *m);
 
-/** detached_free() - And the port */
+/** detached_free() - Free it and its port */
 void detached_free(struct detached *d);
 
 #endif /* CONFIG_DETACH_H */

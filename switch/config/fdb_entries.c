@@ -6,7 +6,7 @@
 
 static const struct fdb_filter configured = { .states = FDB_CONFIGURED };
 
-/* The next of a switch; @e->port is a number there */
+/* The next configured entry of a switch; @e->port is a number in that switch */
 static bool next(const struct app *app, size_t *cursor, struct fdb_entry *e)
 {
 	size_t slots = SIZE_MAX;
@@ -15,7 +15,7 @@ static bool next(const struct app *app, size_t *cursor, struct fdb_entry *e)
 			&slots, e);
 }
 
-/* Whether the entry is in the other switch, too, on a port with that number */
+/* Whether @app has the same entry on @port */
 static bool has(const struct app *app, const struct fdb_entry *e, port_no port)
 {
 	struct fdb_entry there;
@@ -26,7 +26,7 @@ static bool has(const struct app *app, const struct fdb_entry *e, port_no port)
 	       there.state == e->state && there.port == port;
 }
 
-/* Which port of the candidate a running one stands for; PORT_NONE: none */
+/* The number in the candidate of each running port; PORT_NONE if it has none */
 static void number_back(const struct plan *plan, port_no back[PORT_MAX + 1])
 {
 	for (port_no no = 0; no <= PORT_MAX; no++)

@@ -14,7 +14,7 @@
 #include "port/listener.h"
 
 #define FILE_SIZE_MAX  (16 * 1024 * 1024)
-#define CANDIDATE_SIZE (1024 * 1024) /* with some ports and VLANs */
+#define CANDIDATE_SIZE (1024 * 1024) /* a guess, with some ports and VLANs */
 
 static int read_all(FILE *in, struct config *config, struct err *err)
 {
@@ -52,7 +52,7 @@ static int read_file(struct config *config, struct err *err)
 	return ret;
 }
 
-/* Puts "file:line:column: " in front of what went wrong. */
+/* Puts "file:line:column: " in front of the error. */
 static void locate(const struct config *config, unsigned int number,
 		   const char *line, size_t len, struct err *err)
 {
@@ -119,7 +119,7 @@ bool config_is_parsed(const struct config *config)
 	return config->at >= config->len;
 }
 
-/* The same for an error that opening something brought; its line parses. */
+/* The same for an error from opening a device; the line itself is correct. */
 void config_locate(const struct config *config, unsigned int number,
 		   struct err *err)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A file and the switch that it describes, for the files of this room. */
+/* A file and the switch that it describes; private to this directory. */
 #ifndef CONFIG_FILE_H
 #define CONFIG_FILE_H
 
@@ -9,8 +9,8 @@
 /**
  * struct config - A file
  * @text:	The file, @len bytes, of which @at are parsed: @number lines
- * @candidate:	The switch that the file describes, nothing opened
- * @line:	By the candidate's port numbers: the line that made the port
+ * @candidate:	The switch that the file describes; nothing is opened in it
+ * @line:	The line that added each port of the candidate, by port number
  */
 struct config {
 	const char *file;
@@ -22,7 +22,7 @@ struct config {
 	unsigned int line[PORT_MAX + 1];
 };
 
-/** config_locate() - Say in which line, and at which of its words, it went wrong */
+/** config_locate() - Add file, line and column to an error */
 void config_locate(const struct config *config, unsigned int number,
 		   struct err *err);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What of a plan cannot fail, when all is open that is new: in the order of the list.
- * What the kernel refuses all the same is logged. */
+/* Makes the changes that cannot fail, in the order of the plan.  If the kernel
+ * refuses one nevertheless, that is logged. */
 #include <string.h>
 
 #include "await.h"
@@ -27,7 +27,8 @@ static void set_switch(struct apply *a)
 	const struct switch_settings settings =
 		switch_settings_get(a->plan->candidate);
 
-	switch_settings_set(a->app, &settings); /* its memory is there */
+	/* It cannot fail, because apply.c has called vlan_prepare(). */
+	switch_settings_set(a->app, &settings);
 }
 
 static void set_vlan(struct apply *a, vlan_id vid)
@@ -43,7 +44,7 @@ static void rename_port(struct apply *a, struct change *c)
 	app_rename_port(c->port, a->plan->candidate->ports[c->wanted]->name);
 }
 
-/* But for the port that stands in: set_backups() */
+/* Except the backup port, which set_backups() sets */
 static void set_port(struct apply *a, const struct change *c)
 {
 	struct port_settings settings =
@@ -61,7 +62,7 @@ static void set_up(struct apply *a, struct change *c)
 	struct err err;
 
 	if (c->port->not_present)
-		c->port->up = up; /* when its device is there again */
+		c->port->up = up; /* takes effect when its device appears */
 	else if (app_set_port_up(c->port, up, &err))
 		log_error("port %s: %s", c->port->name, err.text);
 }
@@ -91,12 +92,12 @@ static void finish_change(struct apply *a, struct change *c)
 	case CHANGE_PORT_ADD:
 		set_port(a, c);
 		break;
-	case CHANGE_LISTENER_ADD: /* it is open: that is all */
+	case CHANGE_LISTENER_ADD: /* it is open already */
 		break;
 	case CHANGE_PORT_UP:
 		set_up(a, c);
 		break;
-	case CHANGE_FDB_SET: /* all at once: see finish() */
+	case CHANGE_FDB_SET: /* finish() sets all of them at once */
 		break;
 	}
 }
@@ -117,7 +118,8 @@ static port_no number_of(const struct plan *plan, port_no wanted)
 	return wanted == PORT_NONE ? PORT_NONE : plan->match.live[wanted]->no;
 }
 
-/* Also where the port that stands in is a new one with the name of the old. */
+/* For all kept ports: a backup port may be a new port with the name of the old
+ * one. */
 static void set_backups(struct apply *a)
 {
 	const struct bridge *from = a->plan->candidate->bridge;
@@ -139,7 +141,7 @@ static void set_backups(struct apply *a)
 	}
 }
 
-/* Compared again here: with another default VLAN, ports have moved along. */
+/* Compared anew: a change of the default VLAN has moved ports. */
 static void set_memberships(struct apply *a)
 {
 	const struct bridge *from = a->plan->candidate->bridge;
@@ -161,7 +163,7 @@ static void set_memberships(struct apply *a)
 	}
 }
 
-/* What the file names is to be there: a device that went may have come again. */
+/* Tries to open a device that had vanished: the file still names it. */
 static void look_again(struct port *live)
 {
 	struct err err;
@@ -205,5 +207,5 @@ void finish(struct apply *a)
 	if (a->plan->fdb_added || a->plan->fdb_removed)
 		fdb_entries_set(a->plan);
 	look_at_kept(a);
-	app_process_events(a->app); /* ports that are trusted now recover */
+	app_process_events(a->app); /* ports that have become trusted recover */
 }

@@ -7,7 +7,7 @@
 #include "port/listener.h"
 #include "ports.h"
 
-/** struct index - Ports that may stay, in the order of their names */
+/** struct index - Ports that may be kept, sorted by name */
 struct index {
 	struct port *port[PORT_MAX];
 	size_t n;
@@ -96,8 +96,8 @@ bool config_listener_bars(const struct listener *l,
 }
 
 /**
- * struct translation - A set of wanted ports, and that of those which stand for
- * them.  Kept for the next VLAN, which mostly has the same ports.
+ * struct translation - A set of wanted ports, and the set of the running ports
+ * that match them.  Kept for the next VLAN, which often has the same ports.
  */
 struct translation {
 	struct portset from;

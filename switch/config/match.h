@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What of a switch stays when it is to be another: decisions, nothing done. */
+/* Finds out which ports a file keeps; changes nothing. */
 #ifndef CONFIG_MATCH_H
 #define CONFIG_MATCH_H
 
@@ -7,10 +7,10 @@
 #include "port/endpoint.h"
 
 /**
- * struct config_match - Which live port stands for which that is wanted
- * @live:	By the wanted port's number; NULL: there is none
- * @likeness:	Likewise: what it is to that one
- * @kept:	The numbers of those that stay
+ * struct config_match - The running port for each wanted one
+ * @live:	By the number of the wanted port; NULL if it is new
+ * @likeness:	Likewise: how the two compare
+ * @kept:	Numbers of the running ports that are kept
  */
 struct config_match {
 	struct port *live[PORT_MAX + 1];
@@ -19,25 +19,25 @@ struct config_match {
 };
 
 /**
- * config_match() - Find them: @m is all zero
+ * config_match() - Match ports by device; @m is all zero
  *
- * A port stays when one of its device is wanted, if by another name; and before
- * others that of the same name.  Those of clients come and go with them.
+ * If several match, one of the same name is preferred.  Ports of clients are
+ * left out: they come and go with the clients.
  */
 void config_match(const struct app *wanted, const struct app *app,
 		  struct config_match *m);
 
 /**
- * struct config_need - What something new must have for itself
- * @name:	Of a port; NULL for a listener
- * @endpoint:	Of its socket; NULL for none
+ * struct config_need - What a new port or listener cannot share with another
+ * @name:	The name of the port; NULL for a listener
+ * @endpoint:	Its socket; NULL if it has none
  */
 struct config_need {
 	const char *name;
 	const struct endpoint *endpoint;
 };
 
-/** config_port_bars() - Whether a port must go before something new can come */
+/** config_port_bars() - Whether a port has what a new port or listener needs */
 bool config_port_bars(const struct port *port, const struct config_need *need);
 
 /** config_listener_bars() - The same for a listener */
@@ -45,8 +45,8 @@ bool config_listener_bars(const struct listener *l,
 			  const struct config_need *need);
 
 /**
- * config_moved_ports() - Whose part in VLANs is to be another
- * @ours:	The numbers of all that @m names
+ * config_moved_ports() - Find the ports whose VLANs change
+ * @ours:	Numbers of all running ports in @m
  */
 void config_moved_ports(const struct bridge *wanted, const struct bridge *br,
 			const struct config_match *m,

@@ -10,9 +10,10 @@
 #include "ports.h"
 #include "switch_settings.h"
 
-#define FDB_LISTED 64 /* entries that are told one by one */
+#define FDB_LISTED 64 /* entries; of more, only the number is given */
 
-/* Without memory, one that is not in the list: so callers need not look. */
+/* If memory is short, returns one outside the list, so that callers need no
+ * check. */
 static struct change *add(struct plan *plan, enum change_kind kind)
 {
 	struct change *change = &plan->spare;
@@ -35,8 +36,8 @@ static struct change *add(struct plan *plan, enum change_kind kind)
 	return change;
 }
 
-/* Whether a port or listener of the candidate, yet to be opened, cannot be while
- * this one is there */
+/* Whether @port or @listener has to be removed before a new port or listener of
+ * the candidate can be opened */
 static bool is_in_the_way(const struct plan *plan, const struct port *port,
 			  const struct listener *listener)
 {
@@ -90,7 +91,7 @@ static void compare_listener(struct plan *plan, struct listener *l)
 		describe_listener_removed(l, &change->text);
 }
 
-/* Those that go come first, then those that are set. */
+/* Called twice: the listeners to remove come first, then those to change. */
 static void compare_listeners(struct plan *plan, bool is_wanted)
 {
 	struct listener *l;
@@ -149,7 +150,7 @@ static void compare_vlans(struct plan *plan)
 typedef void describe_port(const struct plan *plan, const struct port *live,
 			   const struct port *wanted, struct line *text);
 
-/* What there is to say of ports that stay: nothing where they are alike. */
+/* Adds a change for each kept port of which there is something to describe. */
 static void compare_ports(struct plan *plan, enum change_kind kind,
 			  describe_port *describe)
 {
@@ -233,7 +234,7 @@ static void add_entry(struct plan *plan, const struct app *app,
 			   &add(plan, CHANGE_FDB_SET)->text);
 }
 
-/* There may be a million: then only their number is told. */
+/* There may be a million; then one line gives their number. */
 static void compare_fdb(struct plan *plan)
 {
 	fdb_entries_compare(plan, count_entry);

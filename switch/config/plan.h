@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What has to change for a switch to be as a file says: a list, made by comparing
- * the two.  Making it changes nothing.
+ * The list of changes that make a running switch equal to what a file
+ * describes.  Making the list changes nothing.
  *
- * The list is in the order of enum change_kind, in which it is applied and shown.
+ * It is sorted by enum change_kind, and is shown and applied in this order.
  */
 #ifndef CONFIG_PLAN_H
 #define CONFIG_PLAN_H
@@ -13,7 +13,7 @@
 #include "config/config.h"
 #include "config/match.h"
 
-/** enum change_kind - What one change is about */
+/** enum change_kind - Kinds of changes */
 enum change_kind {
 	CHANGE_LISTENER_REMOVE,
 	CHANGE_LISTENER_SET,
@@ -21,23 +21,23 @@ enum change_kind {
 	CHANGE_SWITCH_SET,
 	CHANGE_VLAN_SET,
 	CHANGE_PORT_RENAME,
-	CHANGE_PORT_SET,		/* device, settings, part in VLANs */
+	CHANGE_PORT_SET,		/* device, settings, VLANs */
 	CHANGE_PORT_ADD,
 	CHANGE_LISTENER_ADD,
 	CHANGE_PORT_UP,			/* or down */
-	CHANGE_FDB_SET,			/* configured entries; all are set at once */
+	CHANGE_FDB_SET,			/* configured entries, all at once */
 };
 
 /**
- * struct change - One of them
- * @wanted:	Number of the port in the candidate; PORT_NONE for none
- * @port:	The running one that stands for it, or that is removed
- * @listener:	The running one
- * @wanted_listener: The candidate's
- * @vid:	Of CHANGE_VLAN_SET
- * @is_done:	By what may fail, see apply.c
- * @detached:	Then, of a port that is removed
- * @text:	What it is, for people: "port p1: mtu 1400 -> 9000"
+ * struct change - One change
+ * @wanted:	Number of the port in the candidate; PORT_NONE if it has none
+ * @port:	The running port; of an added one, once it is open
+ * @listener:	The running listener
+ * @wanted_listener: The listener of the candidate
+ * @vid:	For CHANGE_VLAN_SET
+ * @is_done:	It was made by apply.c, and can be undone
+ * @detached:	The removed port, if apply.c has detached it
+ * @text:	Description for people: "port p1: mtu 1400 -> 9000"
  */
 struct change {
 	enum change_kind kind;
@@ -52,12 +52,13 @@ struct change {
 };
 
 /**
- * struct plan - All of them
- * @config:	The file; its @candidate is the switch that it describes
- * @keep:	What the file does not name stays
- * @changes:	@n of them
- * @fdb_added, @fdb_removed: How many configured entries differ
- * @failed:	Memory was short; then @spare is written to
+ * struct plan - All changes
+ * @config:	The file
+ * @candidate:	The switch that the file describes
+ * @keep:	What the file does not name is kept
+ * @changes:	The list; @n changes, and room for @size
+ * @fdb_added, @fdb_removed: Numbers of configured fdb entries
+ * @failed:	Memory was short; changes were written to @spare
  */
 struct plan {
 	struct app *app;
@@ -75,18 +76,18 @@ struct plan {
 };
 
 /**
- * plan_new() - Compare a switch with what a file says, which is parsed
- * @keep:	Nothing is removed but what is in the way of what the file names
+ * plan_new() - Compare a running switch with a file that is parsed
+ * @keep:	Remove only what conflicts with something in the file
  *
- * Good until either of the two is changed by somebody else.  Return: NULL without
- * memory
+ * The plan is valid until one of the two is changed otherwise.  Return: NULL if
+ * memory is short
  */
 struct plan *plan_new(struct config *config, struct app *app, bool keep);
 
 /**
- * plan_apply() - Make the switch so, once
+ * plan_apply() - Make all changes; once only
  *
- * Return: 0; or a negative errno with @err set, and the switch is as it was
+ * Return: 0, or a negative errno with @err set and the switch unchanged
  */
 int plan_apply(struct plan *plan, struct err *err);
 

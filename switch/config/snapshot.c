@@ -8,7 +8,7 @@
 
 #define FDB_AT_ONCE 256 /* lines */
 
-/* Appends a line to the text, and frees it. */
+/* Appends a line to the text; frees the line. */
 static void add(struct line *text, struct line *line)
 {
 	if (line->text)
@@ -60,8 +60,8 @@ static void add_vids(const char *verb, const struct vids *vids,
 	add(text, &line);
 }
 
-/* A part in VLANs that is no role: what a new port would not have, and one is in
- * the default VLAN, untagged. */
+/* Memberships that are no role: the differences from a new port, which is an
+ * untagged member of the default VLAN. */
 static void add_memberships(const struct app *app, const struct port *port,
 			    struct line *text)
 {
@@ -127,14 +127,15 @@ static void add_station(const struct app *app, const struct fdb_entry *e,
 		return;
 	line_words(&line, "fdb add %s port %s", mac_format(e->mac, mac),
 		   app_port_name(app, e->port));
-	/* While VLANs are on, no VLAN named is all of the port's. */
+	/* While VLANs are on, a line without a VLAN means all VLANs of the
+	 * port. */
 	if (e->vid != VLAN_NONE || app->bridge->vlan_filtering)
 		line_words(&line, "vlan %u", e->vid);
 	line_words(&line, "%s", fdb_state_word(e->state));
 	add(text, &line);
 }
 
-/* The next of its own from a number on; NULL: none */
+/* The next port that is not a client's, from @no on; NULL: none */
 static const struct port *own_port(const struct app *app, size_t *no)
 {
 	for (; *no <= PORT_MAX; ++*no)
@@ -187,7 +188,7 @@ static bool next_stations(const struct app *app, size_t *cursor,
 	return true;
 }
 
-/* Whether there is more of the part */
+/* Return: whether the part goes on */
 static bool go_on(struct snapshot *s, const struct app *app, struct line *text)
 {
 	switch (s->part) {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A running switch as the lines of a file that makes it again.
+ * Writes the lines of a file that rebuilds a running switch.
  *
- * Only what differs from the defaults is written; roles as they are said
- * ("access 10").  Clients' ports are not: their listener's line brings them.
+ * Only settings that differ from the defaults are written, and roles as
+ * keywords ("access 10").  Ports of clients are left out; the listener's line
+ * is enough.
  */
 #ifndef CONFIG_SNAPSHOT_H
 #define CONFIG_SNAPSHOT_H
@@ -11,7 +12,7 @@
 #include "app.h"
 #include "base/line.h"
 
-/** enum snapshot_part - In the order of the lines: each needs those before it */
+/** enum snapshot_part - Parts of the file; lines refer to earlier parts only */
 enum snapshot_part {
 	SNAPSHOT_SWITCH,
 	SNAPSHOT_VLANS,
@@ -23,8 +24,8 @@ enum snapshot_part {
 };
 
 /**
- * struct snapshot - How far it is written; all zeros: not at all
- * @cursor:	Within @part
+ * struct snapshot - The position in the file; all zeros at the beginning
+ * @cursor:	The position in @part
  */
 struct snapshot {
 	enum snapshot_part part;
@@ -32,13 +33,14 @@ struct snapshot {
 };
 
 /**
- * snapshot_next() - Append the lines of the next piece, each with its newline
+ * snapshot_next() - Append the next lines, each with its newline
  *
- * One port, say, or some of a million addresses: what takes no long time.  What
- * changes between two pieces is as it is when its piece is written.
+ * Each call takes a short time: it writes one port, for example, or some of a
+ * million fdb entries.  The switch may change between two calls.
  *
- * Return: whether there is more
+ * Return: whether more lines follow
  */
-bool snapshot_next(struct snapshot *s, const struct app *app, struct line *text);
+bool snapshot_next(struct snapshot *s, const struct app *app,
+		   struct line *text);
 
 #endif /* CONFIG_SNAPSHOT_H */
