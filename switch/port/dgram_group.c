@@ -11,7 +11,7 @@
 #include "port/link.h"
 #include "port/udp.h"
 
-/* Newer than some headers that we build with. */
+/* Missing in older kernel headers */
 #ifndef IPV6_MULTICAST_ALL
 #define IPV6_MULTICAST_ALL 29
 #endif

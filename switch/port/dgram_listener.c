@@ -119,7 +119,7 @@ static struct dgram *sender(struct dgram_listener *l, size_t i)
 	struct dgram *d;
 
 	if (!dgram_sender(&l->info, i, &from)) {
-		l->listener.rejected++; /* no name to answer to */
+		l->listener.rejected++; /* no address */
 		return NULL;
 	}
 	d = find(l, &from);

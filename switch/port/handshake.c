@@ -70,7 +70,7 @@ static int send_hello(struct handshake *h)
 
 	if (getrandom(nonce, sizeof(nonce), GRND_NONBLOCK) !=
 	    (ssize_t)sizeof(nonce))
-		return EAGAIN; /* the machine has just started */
+		return EAGAIN; /* no entropy yet, shortly after boot */
 	hello_write(h->hellos[h->side], nonce);
 	return send_bytes(h, h->hellos[h->side], HELLO_SIZE);
 }

@@ -200,7 +200,8 @@ static int pending_error(int fd)
 	return errnum;
 }
 
-/* The switch cannot change what the other end of a veth sends, so it logs how. */
+/* Only the host at the other end, of a veth for instance, can avoid these
+ * frames. */
 static void warn_of_gso(struct packet *p, bool *warned, const char *which,
 			const char *command)
 {
@@ -462,7 +463,7 @@ static void on_netns_gone(void *arg)
 	port_vanish(&p->port, !netns_pid(p->config.netns));
 }
 
-/* The socket keeps the namespace alive, so the watch may.  Changes since the
+/* The socket keeps the namespace alive, as the watch may do.  Changes since the
  * port was opened are looked up. */
 static void watch_link(struct packet *p)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A stream port gets its connection. */
+/* Gives a stream port its connection. */
 #include <unistd.h>
 
 #include "base/time.h"

@@ -419,7 +419,7 @@ static enum port_likeness tap_compare(const struct port *port,
 				  &((const struct tap *)wanted)->config);
 }
 
-/* Except for the device, which stays with its port */
+/* Swap all but the device, which stays with its port. */
 static void swap_config(struct tap_config *a, struct tap_config *b)
 {
 	struct tap_config from = *a, to = *b;

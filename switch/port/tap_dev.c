@@ -16,7 +16,7 @@
 #include "port/async_close.h"
 #include "port/denied.h"
 
-/* Newer than some headers that we build with. */
+/* Missing in older kernel headers */
 #ifndef TUN_F_USO4
 #define TUN_F_USO4 0x20
 #define TUN_F_USO6 0x40

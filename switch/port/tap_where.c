@@ -14,7 +14,7 @@
 #include "port/netns.h"
 #include "port/tap_dev.h"
 
-/* Newer than some headers that we build with. */
+/* Missing in older kernel headers */
 #ifndef TUNGETDEVNETNS
 #define TUNGETDEVNETNS _IO('T', 227)
 #endif
