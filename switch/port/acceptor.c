@@ -45,11 +45,11 @@ static void on_ready(EV_P_ ev_io *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	ev_prepare_start(a->loop, &a->turn_end);
+	ev_prepare_start(a->loop, &a->iteration_end);
 }
 
 /* One client per iteration, so that its first bytes are handled before the next. */
-static void on_turn_end(EV_P_ ev_prepare *w, int revents)
+static void on_iteration_end(EV_P_ ev_prepare *w, int revents)
 {
 	struct acceptor *a = w->data;
 	int fd = accept4(a->ready.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -88,9 +88,9 @@ void acceptor_start(struct acceptor *a, struct ev_loop *loop, int fd,
 	a->refused = refused;
 	ev_io_init(&a->ready, on_ready, fd, EV_READ);
 	a->ready.data = a;
-	ev_prepare_init(&a->turn_end, on_turn_end);
-	ev_set_priority(&a->turn_end, EV_MINPRI + 1);
-	a->turn_end.data = a;
+	ev_prepare_init(&a->iteration_end, on_iteration_end);
+	ev_set_priority(&a->iteration_end, EV_MINPRI + 1);
+	a->iteration_end.data = a;
 	ev_init(&a->pause, on_pause_over);
 	a->pause.repeat = AGAIN_S;
 	a->pause.data = a;
@@ -100,7 +100,7 @@ void acceptor_start(struct acceptor *a, struct ev_loop *loop, int fd,
 void acceptor_stop(struct acceptor *a)
 {
 	ev_io_stop(a->loop, &a->ready);
-	ev_prepare_stop(a->loop, &a->turn_end);
+	ev_prepare_stop(a->loop, &a->iteration_end);
 	ev_timer_stop(a->loop, &a->pause);
 }
 

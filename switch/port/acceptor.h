@@ -14,7 +14,7 @@
  * @accepted:	A client has connected; @fd is non-blocking, and the callee's
  * @refused:	See acceptor_start()
  * @ready:	A client is waiting to be accepted
- * @turn_end:	Accepts it at the end of the loop iteration.  Disconnects of
+ * @iteration_end:	Accepts it at the end of the loop iteration.  Disconnects of
  *		other clients are processed by then, and a new one can have
  *		their place
  * @pause:	Runs while descriptors or memory are short; nothing is accepted
@@ -25,7 +25,7 @@ struct acceptor {
 	void *arg;
 	uint64_t *refused;
 	ev_io ready;
-	ev_prepare turn_end;
+	ev_prepare iteration_end;
 	ev_timer pause;
 };
 
