@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ports named after who is heard there first: pattern %m. */
+/* Ports named after the first source MAC address on them: pattern %m. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -40,7 +40,7 @@ static int free_it(void **state)
 	return 0;
 }
 
-/* A client's port that nobody was heard on */
+/* A client's port that has received no frame */
 static struct port *a_client(void)
 {
 	const struct listener_client client = {
@@ -58,7 +58,7 @@ static struct port *a_client(void)
 	return port;
 }
 
-/* The i-th of a batch, from a station with this first and last byte */
+/* Makes the i-th frame of a batch, from a station with this first and last byte. */
 static void put_frame(size_t i, uint8_t first, uint8_t last, uint32_t len)
 {
 	bufs[i] = (struct buf){ room[i] + VNET_HDR_SIZE, len };
@@ -81,7 +81,7 @@ static uint64_t received(const struct port *port)
 	return counters_packets(app->bridge->counters[port->no].rx_packets);
 }
 
-static void a_port_has_a_number_until_its_first_frame(void **state)
+static void a_port_is_numbered_until_its_first_frame(void **state)
 {
 	struct port *one = a_client(), *two = a_client();
 	(void)state;
@@ -95,7 +95,7 @@ static void a_port_has_a_number_until_its_first_frame(void **state)
 	assert_string_equal(a_client()->name, "vm-0");
 }
 
-static void what_comes_behind_it_changes_nothing(void **state)
+static void later_frames_do_not_rename_a_port(void **state)
 {
 	struct port *port = a_client();
 	const struct port_events *before = port->events;
@@ -108,7 +108,7 @@ static void what_comes_behind_it_changes_nothing(void **state)
 	assert_int_equal(received(port), 2);
 }
 
-static void who_comes_again_has_the_same_name(void **state)
+static void a_client_that_reconnects_gets_the_same_name(void **state)
 {
 	struct port *port = a_client();
 	(void)state;
@@ -121,7 +121,7 @@ static void who_comes_again_has_the_same_name(void **state)
 	assert_string_equal(port->name, "vm-02:00:00:00:00:07");
 }
 
-static void two_with_one_address_do_not_share_a_name(void **state)
+static void two_ports_with_one_station_do_not_share_a_name(void **state)
 {
 	struct port *one = a_client(), *two = a_client();
 	(void)state;
@@ -135,8 +135,8 @@ static void two_with_one_address_do_not_share_a_name(void **state)
 	assert_int_equal(received(two), 2);
 }
 
-/* Its client has gone, and it goes too, when the loop comes to that. */
-static void a_name_is_taken_over_from_a_port_that_is_to_go(void **state)
+/* The client has gone, and the loop will delete its port. */
+static void a_name_is_taken_from_a_port_whose_client_has_gone(void **state)
 {
 	struct port *one = a_client(), *two = a_client();
 	(void)state;
@@ -149,7 +149,7 @@ static void a_name_is_taken_over_from_a_port_that_is_to_go(void **state)
 	assert_ptr_equal(app_port(app, "vm-1"), one);
 }
 
-static void nor_from_one_that_is_no_clients(void **state)
+static void a_name_is_not_taken_from_a_configured_port(void **state)
 {
 	struct port *port = port_new(&null_ops, "vm-02:00:00:00:00:07");
 	struct port *client = a_client();
@@ -161,7 +161,7 @@ static void nor_from_one_that_is_no_clients(void **state)
 	assert_string_equal(client->name, "vm-0");
 }
 
-static void frames_from_no_station_are_passed_over(void **state)
+static void frames_without_a_valid_source_do_not_name_a_port(void **state)
 {
 	struct port *port = a_client();
 	(void)state;
@@ -180,7 +180,7 @@ static void frames_from_no_station_are_passed_over(void **state)
 	assert_int_equal(received(port), 5);
 }
 
-static void a_pattern_that_is_another_by_then_names_nobody(void **state)
+static void a_pattern_that_was_changed_renames_no_port(void **state)
 {
 	struct port *port = a_client();
 	(void)state;
@@ -190,7 +190,7 @@ static void a_pattern_that_is_another_by_then_names_nobody(void **state)
 	assert_string_equal(port->name, "vm-0");
 }
 
-static void a_pattern_has_it_alone_and_leaves_it_room(void **state)
+static void a_pattern_may_have_one_address_that_fits(void **state)
 {
 	(void)state;
 	assert_true(client_names_fit("%m"));
@@ -210,15 +210,15 @@ static void a_pattern_has_it_alone_and_leaves_it_room(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_port_has_a_number_until_its_first_frame),
-		TEST(what_comes_behind_it_changes_nothing),
-		TEST(who_comes_again_has_the_same_name),
-		TEST(two_with_one_address_do_not_share_a_name),
-		TEST(a_name_is_taken_over_from_a_port_that_is_to_go),
-		TEST(nor_from_one_that_is_no_clients),
-		TEST(frames_from_no_station_are_passed_over),
-		TEST(a_pattern_that_is_another_by_then_names_nobody),
-		TEST(a_pattern_has_it_alone_and_leaves_it_room),
+		TEST(a_port_is_numbered_until_its_first_frame),
+		TEST(later_frames_do_not_rename_a_port),
+		TEST(a_client_that_reconnects_gets_the_same_name),
+		TEST(two_ports_with_one_station_do_not_share_a_name),
+		TEST(a_name_is_taken_from_a_port_whose_client_has_gone),
+		TEST(a_name_is_not_taken_from_a_configured_port),
+		TEST(frames_without_a_valid_source_do_not_name_a_port),
+		TEST(a_pattern_that_was_changed_renames_no_port),
+		TEST(a_pattern_may_have_one_address_that_fits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

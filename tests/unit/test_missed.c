@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What was lost before it could be received: asked for, counted, shown, reset. */
+/* Frames lost before they could be received: asked for, counted, shown, reset. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 #include "ports.h"
 #include "stations.h"
 
-/* What the kernel has dropped for a port and did not tell yet */
+/* Frames that the kernel has dropped for a port and not reported yet */
 static uint64_t untold[P4 + 1];
 static unsigned int asked;
 
@@ -81,7 +81,7 @@ static const char *run(struct app *app, const char *line)
 	return text;
 }
 
-static void it_is_counted_by_why(void **state)
+static void missed_frames_are_counted_by_reason(void **state)
 {
 	struct app *app = *state;
 	struct port *p1 = app->ports[P1];
@@ -101,7 +101,7 @@ static void it_is_counted_by_why(void **state)
 	assert_int_equal(sums.received, 0);
 }
 
-static void who_names_a_port_is_told_up_to_now(void **state)
+static void stats_of_one_port_are_up_to_date(void **state)
 {
 	struct app *app = *state;
 
@@ -113,7 +113,7 @@ static void who_names_a_port_is_told_up_to_now(void **state)
 	assert_int_equal(asked, 3);
 }
 
-static void who_names_none_is_told_what_is_a_second_old(void **state)
+static void stats_of_all_ports_are_a_second_old_at_most(void **state)
 {
 	struct app *app = *state;
 
@@ -128,7 +128,7 @@ static void who_names_none_is_told_what_is_a_second_old(void **state)
 	assert_int_equal(overruns(app, P3), 9);
 }
 
-static void what_was_before_a_reset_is_not_found_later(void **state)
+static void drops_before_a_reset_are_not_counted_after_it(void **state)
 {
 	struct app *app = *state;
 
@@ -142,7 +142,7 @@ static void what_was_before_a_reset_is_not_found_later(void **state)
 	assert_int_equal(app->bridge->past.rx_missed[MISS_OVERRUN], 6);
 }
 
-static void a_port_that_is_closed_is_not_asked(void **state)
+static void a_closed_port_is_not_asked(void **state)
 {
 	struct app *app = *state;
 
@@ -156,11 +156,11 @@ static void a_port_that_is_closed_is_not_asked(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(it_is_counted_by_why),
-		TEST(who_names_a_port_is_told_up_to_now),
-		TEST(who_names_none_is_told_what_is_a_second_old),
-		TEST(what_was_before_a_reset_is_not_found_later),
-		TEST(a_port_that_is_closed_is_not_asked),
+		TEST(missed_frames_are_counted_by_reason),
+		TEST(stats_of_one_port_are_up_to_date),
+		TEST(stats_of_all_ports_are_a_second_old_at_most),
+		TEST(drops_before_a_reset_are_not_counted_after_it),
+		TEST(a_closed_port_is_not_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
