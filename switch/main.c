@@ -128,8 +128,7 @@ static int serve(struct app *app, const struct options *o,
 	if (ret)
 		return ret;
 	patch_set_home(app->name, path);
-	app->server = server_new(app->loop, &socket, commands, command_count,
-				 app, err);
+	app->server = server_new(app->loop, &socket, app->grammar, app, err);
 	if (!app->server)
 		return -EADDRINUSE;
 	tap_set_patience(PATIENCE_MS);

@@ -126,10 +126,14 @@ struct command {
 
 enum { READS = false, CHANGES = true };
 
-/** struct grammar - A table of commands */
+/**
+ * struct grammar - A table of commands
+ * @explain:	Says more in the error of a line that is none of them; may be NULL
+ */
 struct grammar {
 	const struct command *commands;
 	size_t count;
+	void (*explain)(const char *line, size_t len, struct err *err);
 };
 
 #endif /* CONTROL_COMMAND_H */

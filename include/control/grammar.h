@@ -37,6 +37,10 @@ int grammar_parse(const struct command *commands, size_t n, const char *line,
 		  size_t len, struct args **args, struct err *err);
 void args_free(struct args *args);
 
+/** grammar_read() - The same with a grammar, which explains its errors */
+int grammar_read(const struct grammar *grammar, const char *line, size_t len,
+		 struct args **args, struct err *err);
+
 /** args_command() - The row that matched */
 const struct command *args_command(const struct args *args);
 

@@ -90,8 +90,8 @@ struct server_config {
  */
 struct server *server_new(struct ev_loop *loop,
 			  const struct server_config *config,
-			  const struct command *commands, size_t n,
-			  struct app *app, struct err *err);
+			  const struct grammar *grammar, struct app *app,
+			  struct err *err);
 
 /**
  * server_changed() - Tell how many changes there were that requests may wait for

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands/renamed.h"
 #include "control/help.h"
 
 static int refuse_in_file(const struct command *c, struct err *err)
@@ -55,11 +54,8 @@ int commands_run(struct app *app, const char *line, size_t len,
 		 struct writer *out, struct err *err)
 {
 	struct args *args;
-	int ret = grammar_parse(app->grammar->commands, app->grammar->count,
-				line, len, &args, err);
+	int ret = grammar_read(app->grammar, line, len, &args, err);
 
-	if (ret)
-		renamed_explain(line, len, err);
 	if (ret || !args)
 		return ret;
 	if (!out && !args_command(args)->changes)

@@ -6,12 +6,15 @@
  * commands and do not run them.
  */
 #include "commands/commands.h"
+#include "commands/renamed.h"
 #include "commands/word_help.h"
 
 #ifdef TABLE_ONLY
 #define RUN(command) NULL
+#define EXPLAIN NULL
 #else
 #define RUN(command) (command)
+#define EXPLAIN renamed_explain
 #endif
 
 /* The options of every kind of port, in `port add` and in `port set` */
@@ -294,4 +297,5 @@ const struct command commands[] = {
 
 const size_t command_count = ARRAY_SIZE(commands);
 
-const struct grammar command_grammar = { commands, ARRAY_SIZE(commands) };
+const struct grammar command_grammar = { commands, ARRAY_SIZE(commands),
+					 EXPLAIN };

@@ -242,6 +242,17 @@ out_free:
 	return ret;
 }
 
+int grammar_read(const struct grammar *grammar, const char *line, size_t len,
+		 struct args **args, struct err *err)
+{
+	int ret = grammar_parse(grammar->commands, grammar->count, line, len,
+				args, err);
+
+	if (ret && grammar->explain)
+		grammar->explain(line, len, err);
+	return ret;
+}
+
 void args_free(struct args *args)
 {
 	if (!args)

@@ -96,8 +96,7 @@ enum answer_next request_begin(struct request *r,
 	int ret;
 
 	*r = (struct request){ .answer.fd = fd };
-	ret = grammar_parse(table->commands, table->n, line, len, &r->args,
-			    &err);
+	ret = grammar_read(table->grammar, line, len, &r->args, &err);
 	if (!ret && !r->args) {
 		request_end(r);
 		return ANSWER_DONE;

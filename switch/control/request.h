@@ -10,8 +10,7 @@
 
 /** struct request_table - The commands, and what they work on */
 struct request_table {
-	const struct command *commands;
-	size_t n;
+	const struct grammar *grammar;
 	struct app *app;
 };
 

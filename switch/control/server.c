@@ -68,12 +68,12 @@ static void on_pause_over(EV_P_ ev_timer *w, int revents)
 
 struct server *server_new(struct ev_loop *loop,
 			  const struct server_config *config,
-			  const struct command *commands, size_t n,
-			  struct app *app, struct err *err)
+			  const struct grammar *grammar, struct app *app,
+			  struct err *err)
 {
 	const struct unix_socket socket = { config->path, SOCK_STREAM,
 					    config->mode, config->group };
-	struct request_table table = { commands, n, app };
+	struct request_table table = { grammar, app };
 	struct server *server = calloc(1, sizeof(*server));
 	int fd;
 

@@ -85,6 +85,7 @@ it "writes errors as JSON to standard error with -j"
 wrong 1 '. == {code: "no-such-port", message: "port \"p7\" does not exist",
 	word: 3}' tapctl -j port del p7
 wrong 2 '.code == "unknown-command" and .word == 2' tapctl -j port ad p3
+wrong 2 '.message | endswith("is named \"group_fwd\" now")' tapctl -j port set p1 pass stp
 wrong 4 '.code == "timeout"' tapctl -j wait port p1 up timeout 0
 wrong 2 '.code == "usage"' tapctl -j
 wrong 2 '.code == "usage"' tapctl -j -x

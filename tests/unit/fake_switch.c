@@ -189,8 +189,10 @@ static const struct command commands[] = {
 
 struct server *fake_serve(struct fake_switch *f, struct err *err)
 {
-	return server_new(f->loop, &f->config, commands, ARRAY_SIZE(commands),
-			  &f->app, err);
+	static const struct grammar grammar = { commands, ARRAY_SIZE(commands),
+						NULL };
+
+	return server_new(f->loop, &f->config, &grammar, &f->app, err);
 }
 
 void fake_serve_again(struct fake_switch *f)

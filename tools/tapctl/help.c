@@ -74,7 +74,7 @@ static void write_commands(const struct grammar *table,
 static int write_result(const struct grammar *table, const struct line *line,
 			struct writer *result, struct err *err)
 {
-	static const struct grammar own = { &list_command, 1 };
+	static const struct grammar own = { &list_command, 1, NULL };
 	struct help_topic topic;
 	struct args *args = NULL;
 	const char *noun;
