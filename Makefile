@@ -181,7 +181,7 @@ lint: ## Rooms, format, both compilers with -Werror, shellcheck, cppcheck, manua
 	@tools/dev/lint
 
 picture: ## Draw the path of a frame, switch/frame-path.svg, from its .dot
-	@$(DEPS) picture
+	@$(DEPS) --check picture
 	tools/dev/picture switch/frame-path.dot
 
 format: ## Rewrite the C sources as .clang-format says
