@@ -184,13 +184,20 @@ static void look_again(struct port *live)
 static void look_at_kept(struct apply *a)
 {
 	const struct plan *plan = a->plan;
-	struct listener *l, *wanted;
 
 	for (port_no no = 1; no <= PORT_MAX; no++)
 		if (plan->match.live[no])
 			look_again(plan->match.live[no]);
+}
+
+/* Before any is changed: a changed one equals the wanted one, which then has the
+ * old line. */
+static void keep_listeners(struct apply *a)
+{
+	struct listener *l, *wanted;
+
 	TAILQ_FOREACH(l, &a->app->listeners, list) {
-		wanted = listeners_find(plan->candidate, l->ops,
+		wanted = listeners_find(a->plan->candidate, l->ops,
 					&l->endpoint.address);
 		if (wanted)
 			listeners_keep(a->app, l, wanted);
@@ -200,6 +207,7 @@ static void look_at_kept(struct apply *a)
 void finish(struct apply *a)
 {
 	aside_remove(&a->aside, a->app, a->plan->config->file);
+	keep_listeners(a);
 	finish_changes(a, CHANGE_LISTENER_REMOVE, CHANGE_LISTENER_ADD);
 	set_backups(a);
 	set_memberships(a);
