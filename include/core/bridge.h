@@ -3,8 +3,8 @@
  * The switch as the core sees it: ports with their settings, one filtering
  * database, counters.  IEEE 802.1Q-2018 clause 8.
  *
- * Owner: bridge_new() and bridge_free().  Ports are added by number; what is
- * behind a port, the core does not know.
+ * Owner: bridge_new() and bridge_free().  Ports are added by number; the core
+ * does not know what is behind a port.
  */
 #ifndef CORE_BRIDGE_H
 #define CORE_BRIDGE_H
@@ -19,8 +19,9 @@
 #include "core/trap.h"
 #include "core/vlan.h"
 
-/* Reserved group addresses: bit x lets 01:80:C2:00:00:0x pass.  Bit 1 (MAC
- * control, PAUSE) must stay 0: such a frame is for the link it is on. */
+/* Masks of reserved group addresses: if bit x is set, 01:80:C2:00:00:0x is
+ * forwarded.  Bit 1 (MAC control, PAUSE) must stay 0: a PAUSE frame is only
+ * for the link that it is on. */
 #define GROUP_FWD_NEVER		0x0002
 #define GROUP_FWD_LAB		0xfffd	/* all that may pass */
 #define GROUP_FWD_LINUX		0x0001	/* a Linux bridge without STP */
@@ -29,26 +30,27 @@
 /**
  * struct bridge - Everything a decision reads
  * @mac:	The switch's own address
- * @egress:	By type of destination, the ports that may send what is flooded: those that exist,
- *		are up, and do not have that flag off
- * @isolated:	The isolated ports
- * @mtu_min:	The least MTU among them: what fits here fits everywhere
- * @frame_min:	Likewise the least of what their media take
- * @group_fwd:	Mask of reserved addresses that pass
- * @past:	What removed ports and reset counters had counted
- * @vlan_filtering: VLANs are on: frames stay in theirs
- * @vlan_protocol: TPID of tags, where a VLAN has none of its own
- * @vlan_default_pvid: The VLAN in which a new port starts; VLAN_NONE: in none
- * @vlan:	By VID, VLAN_COUNT of them; 0 stands for priority tags
- * @vlan_counters: By port and VID; NULL until VLANs are on for the first time
- * @meter:	By port; those in its @metered count
- * @storm_ends_ms: By port and type of destination: when a storm is over, if no
- *		more of its frames are dropped
- * @oversized:	Ports for which some frame was too long, since they take what
- *		they take now
+ * @egress:	Ports to which frames are flooded, by type of destination: those
+ *		that forward and whose flag for that type is on
+ * @isolated:	Isolated ports that forward
+ * @mtu_min:	Smallest MTU of the forwarding ports: a packet of this size fits
+ *		all of them
+ * @frame_min:	Smallest frame_max of the forwarding ports
+ * @group_fwd:	Mask of reserved addresses that are forwarded
+ * @past:	Counts of removed ports, and counts from before resets
+ * @vlan_filtering: VLANs are on: a frame stays in its VLAN
+ * @vlan_protocol: TPID of the tags of VLANs that have no TPID of their own
+ * @vlan_default_pvid: VLAN that a new port joins; VLAN_NONE for none
+ * @vlan:	VLAN_COUNT entries by VID; entry 0 is for priority tags
+ * @vlan_counters: By port and VID; NULL until VLANs are first turned on
+ * @meter:	By port; only those in the port's @metered are in use
+ * @storm_ends_ms: By port and type of destination: when the storm is over
+ *		unless more of its frames are dropped before
+ * @oversized:	Ports for which a frame was too long since their MTU or medium
+ *		was last set
  * @loop:	See core/loop.h
- * @traps:	Frames that protocols of the switch read
- * @events:	What happened to all of these
+ * @traps:	Frames that are read by protocols of the switch
+ * @events:	Changes of all of the above
  */
 struct bridge {
 	struct fdb *fdb;
@@ -75,104 +77,124 @@ struct bridge {
 	struct events events;
 };
 
-/** bridge_new() - A bridge without ports; NULL when memory is short */
+/**
+ * bridge_new() - Make a bridge without ports
+ * @seed:	Random; the hash of the FDB and the switch's address derive from
+ *		it
+ *
+ * Return: the bridge, or NULL when memory is short
+ */
 struct bridge *bridge_new(uint64_t seed);
 void bridge_free(struct bridge *br);
 
 /**
- * bridge_add_port() - Lowest free number; PORT_NONE if there is none
+ * bridge_add_port() - Add a port under the lowest free number
+ * @mtu:	See struct bridge_port
  *
  * The port is down, learns, and is in the default VLAN.
+ *
+ * Return: its number, or PORT_NONE if no number is free
  */
 port_no bridge_add_port(struct bridge *br, uint32_t mtu);
 
-/** bridge_add_port_as() - The same with that number, PORT_NONE if it is taken */
+/** bridge_add_port_as() - Add a port as @no; PORT_NONE if @no is taken */
 port_no bridge_add_port_as(struct bridge *br, port_no no, uint32_t mtu);
 
-/** bridge_del_port() - Forget a port, its counters and all its addresses */
+/** bridge_del_port() - Remove a port, its counters and all its FDB entries */
 void bridge_del_port(struct bridge *br, port_no no);
 
 /**
- * bridge_set_up() - Let a port take part or not
+ * bridge_set_up() - Take a port up or down
  *
- * Down flushes what it learned, unless another port stands in for it.
+ * A port that goes down loses its dynamic FDB entries, unless it has a backup
+ * port.
  */
 void bridge_set_up(struct bridge *br, port_no no, bool up);
 
 /**
- * bridge_set_state() - What a port is to do with frames while it is up
- * @state:	Not PORT_STATE_DISABLED, see bridge_set_up()
+ * bridge_set_state() - Set the state that a port has while it is up
+ * @state:	Any but PORT_STATE_DISABLED, which bridge_set_up() sets
  *
- * A new port forwards.  What it has learned stays.
+ * A new port forwards.  The port's FDB entries are kept.
  */
 void bridge_set_state(struct bridge *br, port_no no, enum port_state state);
 
-/** bridge_set_port() - Set all of a port's settings, and do what follows of them */
+/** bridge_set_port() - Replace a port's settings and put them into effect */
 void bridge_set_port(struct bridge *br, port_no no,
 		     const struct port_settings *settings, int64_t now_ms);
 
 /**
- * bridge_errdisable() - Take it down, until a time; ERRDISABLE_NONE: it recovers
+ * bridge_errdisable() - Errdisable a port, or let it recover
+ * @cause:	ERRDISABLE_NONE to let it recover
+ * @until_ms:	When it recovers; INT64_MAX: not without a command
  *
- * One that is errdisabled already stays so for the cause and the time it has; one
- * that is trusted never is, and recovers as soon as it is.
+ * A port that is errdisabled already keeps its cause and time.  A trusted port
+ * is never errdisabled, and recovers when it becomes trusted.
  */
 void bridge_errdisable(struct bridge *br, port_no no,
 		       enum errdisable_cause cause, int64_t until_ms);
 
 /**
- * bridge_note_loop() - A probe that left by one port has come back by another
+ * bridge_note_loop() - A loop probe has come back
+ * @left_by:	Port that it was sent from
+ * @came_by:	Port on which it was received; may be the same
  *
- * An alarm, if the loop's settings ask for it, and there was none about these
- * ports for LOOP_PAUSE_MS.
+ * Raises an alarm if probes are not off in the loop settings and there was no
+ * alarm about these two ports for LOOP_PAUSE_MS.
  */
 void bridge_note_loop(struct bridge *br, port_no left_by, port_no came_by,
 		      int64_t now_ms);
 
 /**
- * bridge_note_flap() - A station moved from one port to another
+ * bridge_note_flap() - A station has moved from one port to another
  *
- * An alarm, if it does so too often.
+ * Raises an alarm if it moves too often; see core/loop.h.
  */
 void bridge_note_flap(struct bridge *br, struct mac mac, vlan_id vid,
 		      port_no from, port_no to, int64_t now_ms);
 
-/** bridge_tick() - End what has its time; returns when to come again, at most */
+/**
+ * bridge_tick() - Let errdisabled ports recover whose time has come
+ *
+ * Return: when to call it again, at the latest; INT64_MAX if nothing waits
+ */
 int64_t bridge_tick(struct bridge *br, int64_t now_ms);
 
 /**
  * bridge_note_oversize() - A frame was too long for a port
- * @packet_len, @excess: See EVENT_OVERSIZE; both 0 where the kernel said so
+ * @packet_len, @excess: See EVENT_OVERSIZE; both 0 if it was the kernel that
+ *		refused the frame
  *
- * Writes an event if it is the first.
+ * Writes an event for the first such frame since the port's MTU or medium was
+ * last set.
  */
 void bridge_note_oversize(struct bridge *br, port_no no, uint32_t packet_len,
 			  uint32_t excess);
 
 void bridge_set_mtu(struct bridge *br, port_no no, uint32_t mtu);
 
-/** bridge_set_medium() - What its medium takes, see struct bridge_port */
+/** bridge_set_medium() - Set @frame_max and @takes_tag of struct bridge_port */
 void bridge_set_medium(struct bridge *br, port_no no, uint32_t frame_max,
 		       bool takes_tag);
 
-/** bridge_vlan_of() - The VLAN in which a frame's stations are looked up */
+/** bridge_vlan_of() - The VLAN in which a frame's addresses are looked up */
 static inline vlan_id bridge_vlan_of(const struct bridge *br,
 				     const struct frame *f, port_no in)
 {
 	return br->vlan_filtering ? vlan_of(br, f, in) : VLAN_NONE;
 }
 
-/** bridge_reset_counters() - Start one port's counters again at 0 */
+/** bridge_reset_counters() - Set one port's counters to 0 */
 void bridge_reset_counters(struct bridge *br, port_no no);
 
 /**
- * struct bridge_sums - What must be equal, see core/counters.h
- * @received:	Frames that came in, all ports
- * @accounted:	Frames that met an end
- * @unbalanced:	First port whose own two sums differ, PORT_NONE if none does
- * @unbalanced_vlan: First VLAN whose do, VLAN_NONE if none does
- * @copies:	Copies made
- * @transmitted:	Copies handed to ports
+ * struct bridge_sums - Sums that must be equal, see core/counters.h
+ * @received:	Frames received, all ports
+ * @accounted:	Frames counted under a reason, all ports; equals @received
+ * @unbalanced:	First port whose own two sums differ; PORT_NONE if none
+ * @unbalanced_vlan: First VLAN whose own two sums differ; VLAN_NONE if none
+ * @copies:	Copies made of forwarded and flooded frames
+ * @transmitted:	Copies handed to ports; equals @copies
  */
 struct bridge_sums {
 	uint64_t received;
@@ -183,18 +205,21 @@ struct bridge_sums {
 	uint64_t transmitted;
 };
 
-/** bridge_sum() - Add up all counters; true when everything is accounted for */
+/** bridge_sum() - Add up all counters; true if all sums are equal */
 bool bridge_sum(const struct bridge *br, struct bridge_sums *sums);
 
 /**
- * bridge_sum_ports(), bridge_sum_vlans() - The same in pieces
- * @vid:	From where on; then where to go on, above VLAN_MAX at the end, or
- *		which one is unbalanced
- * @slots:	How many VLANs to look at, of those that frames were counted in:
- *		each takes some ten microseconds where there are a thousand ports
+ * bridge_sum_ports(), bridge_sum_vlans() - Add up the counters piece by piece
+ * @vid:	In: the VLAN to begin with.  Out: the VLAN to go on with, above
+ *		VLAN_MAX at the end; or, if false is returned, the VLAN that is
+ *		unbalanced
+ * @slots:	How many VLANs to add up, not counting those without any frames:
+ *		one takes some ten microseconds with a thousand ports
  *
- * All of the ports' sums are of one moment, each VLAN's too, but not of the same.
- * Return: whether everything that was looked at is accounted for
+ * The sums of all ports are of one moment, and so are those of one VLAN; two
+ * calls are of different moments.
+ *
+ * Return: whether the sums are equal in all that was added up
  */
 bool bridge_sum_ports(const struct bridge *br, struct bridge_sums *sums);
 bool bridge_sum_vlans(const struct bridge *br, vlan_id *vid, size_t slots);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A port as the core sees it: its settings, which are a value that somebody says,
- * in bridge(8)'s words where it has one; and its state, which nobody says.
+ * A port as the core sees it: its settings, a value that an administrator sets,
+ * in bridge(8)'s words where it has them; and its state, which the switch sets.
  */
 #ifndef CORE_BRIDGE_PORT_H
 #define CORE_BRIDGE_PORT_H
@@ -32,8 +32,11 @@
 	X(trusted, false, "Never errdisable the port, for a loop, a storm or " \
 			  "a violation")
 
-/** enum errdisable_cause - Why a port is errdisabled: it is down, though its
- *	administrator wants it up */
+/**
+ * enum errdisable_cause - Why a port is errdisabled
+ *
+ * An errdisabled port is down although its administrator wants it up.
+ */
 enum errdisable_cause {
 	ERRDISABLE_NONE,
 	ERRDISABLE_VIOLATION,
@@ -47,9 +50,9 @@ const char *errdisable_word(enum errdisable_cause cause);
 /**
  * enum port_state - What a port does with frames (802.1Q-2018 8.4)
  * @PORT_STATE_DISABLED:	Nothing: it is down
- * @PORT_STATE_DISCARDING:	It drops all but what a protocol of the switch reads
- * @PORT_STATE_LEARNING:	The same, but it learns from what it drops
- * @PORT_STATE_FORWARDING:	It receives and sends
+ * @PORT_STATE_DISCARDING:	Drops all but frames for protocols of the switch
+ * @PORT_STATE_LEARNING:	The same, but learns from the frames it drops
+ * @PORT_STATE_FORWARDING:	Receives and sends
  */
 enum port_state {
 	PORT_STATE_DISABLED,
@@ -62,8 +65,8 @@ enum port_state {
 const char *port_state_word(enum port_state state);
 
 /*
- * Rate limits of a port: name in commands, help.  The first three, for flooded
- * frames, are in the order of enum pkt_type.
+ * Rate limits of a port: name, word in commands, help.  The first three limit
+ * flooded frames and are in the order of enum pkt_type.
  */
 #define PORT_METERS(X)                                                         \
 	X(UCAST, storm_ucast, "Limit flooding of frames for unknown stations " \
@@ -80,30 +83,35 @@ enum port_meter {
 	PORT_METER_COUNT,
 };
 
-#define PORT_SHAPE_BYTES	524288	/* may wait, with some 40 for each frame */
-#define PORT_SHAPE_LATENCY_MS	100	/* that a frame may wait */
+#define PORT_SHAPE_BYTES	524288	/* queued, and 40 for each frame */
+#define PORT_SHAPE_LATENCY_MS	100	/* for which a frame may be queued */
 
 #define PORT_GROUP_FWD_DEFAULT	UINT8_MAX
 
 /**
- * struct port_settings - What an administrator says of a port of any kind
+ * struct port_settings - Settings that ports of all kinds have
  *
- * A value: it can be copied, compared, and printed (commands/port_options.c).  A
- * port's part in VLANs is another one, struct vlan_port.
+ * A value: it can be copied, compared, and printed (commands/port_options.c).
+ * The VLANs of a port are a value of their own, struct vlan_port.
  *
- * @alias:	What people call it (RFC 2863, ifAlias); empty for nothing
- * @gro:	What comes from here may be merged, where it comes without GSO
- *		frames: generic receive offload
- * @accept:	Which frames it lets in
- * @backup:	Takes a known station's frames while this one is down; or PORT_NONE
- * @group_fwd:	Bits of 1 << enum l2proto that come in from here, whatever the
- *		switch's says, and no others; PORT_GROUP_FWD_DEFAULT: as that says
- * @violation:	Of enum violation_mode: what happens to one station more than
+ * @gro:	Frames received here may be merged to GSO frames, if the port
+ *		itself does not receive GSO frames: generic receive offload
+ * @storm_shutdown: Errdisable the port in a storm
+ * @group_fwd:	Bits of 1 << enum l2proto: protocols whose frames are forwarded
+ *		from here, and no others; PORT_GROUP_FWD_DEFAULT: the group_fwd
+ *		of the switch applies
+ * @violation:	An enum violation_mode: what is done about stations above
  *		@fdb_limit
- * @storm_shutdown: Too much to flood shuts the port
- * @recovery_s:	What shuts the port does so for so long; 0: for good
+ * @accept:	Acceptable frame types
+ * @recovery_s:	Seconds after which the port recovers from a storm or violation
+ *		that errdisabled it; 0: only by command
  * @fdb_limit:	Stations that may be known here; 0: any number
- * @shape_bytes, @shape_latency_ms: What may wait, and how long
+ * @shape_bytes: Limit of the shaper's queue, in bytes
+ * @shape_latency_ms: Time that a frame may wait there
+ * @backup:	Port that gets the frames for stations known here while this
+ *		port is down; PORT_NONE for none
+ * @alias:	A name for people (RFC 2863, ifAlias); may be empty
+ * @rates:	By enum port_meter
  */
 struct port_settings {
 #define X(name, preset, help) bool name;
@@ -123,7 +131,7 @@ struct port_settings {
 	struct meter_rate rates[PORT_METER_COUNT];
 };
 
-/** port_settings_defaults() - Of a new port */
+/** port_settings_defaults() - The settings of a new port */
 struct port_settings port_settings_defaults(void);
 
 bool port_settings_equal(const struct port_settings *a,
@@ -131,20 +139,24 @@ bool port_settings_equal(const struct port_settings *a,
 
 /**
  * struct bridge_port - One port
- * @up:		It is enabled: wanted by the administrator, and there
- * @state:	Disabled while it is not @up, else @state_wanted
- * @state_wanted: By a protocol that guards against loops; else forwarding
- * @errdisabled:	Of enum errdisable_cause
- * @errdisabled_until_ms: When that ends; INT64_MAX: when somebody says so
- * @mtu:	Longest packet it may send, bytes behind the Ethernet header
- * @frame_max:	Longest frame that its medium takes, tags and all; UINT32_MAX: any
- * @takes_tag:	And such a frame with one tag of 0x8100 more, outside of all others
- * @pvid:	VLAN of frames that have no VLAN's tag; VLAN_NONE: they are dropped
- * @metered:	Bits of 1 << enum port_meter: those of the rates that are not off
+ * @up:		Administratively up, its device is present, and not errdisabled
+ * @takes_tag:	The medium takes a frame of @frame_max plus one outermost tag
+ *		of TPID 0x8100
+ * @errdisabled: An enum errdisable_cause
+ * @metered:	Bits of 1 << enum port_meter: the rates that are not off
+ * @pvid:	VLAN of frames without a VLAN tag; VLAN_NONE: they are dropped
+ * @state:	PORT_STATE_DISABLED while not @up, else @state_wanted
+ * @state_wanted: Set by a protocol against loops; forwarding without one
+ * @mtu:	Longest packet it may send: bytes behind the Ethernet header and
+ *		tags
+ * @frame_max:	Longest frame that its medium takes, in bytes with header and
+ *		tags; UINT32_MAX: any
+ * @errdisabled_until_ms: When it recovers; INT64_MAX: not without a command
  * @settings:	Set by bridge_set_port()
  *
- * In an order that leaves no holes: of 256 bytes, a port is found by a shift of its
- * number, which spares a forwarded frame some thirty instructions.
+ * The members are in an order that leaves no holes.  A port of exactly 256
+ * bytes is indexed by a shift, which saves a forwarded frame some thirty
+ * instructions.
  */
 struct bridge_port {
 	bool exists;

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a verdict changes: the only writer of tables on a frame's way.
+ * Carries out a verdict.  On the way of a frame, only this writes to tables.
  *
- * What is learned, counted and charged; violations and alarms are noted, and
- * ports errdisabled.  What changes thereby is written to bridge->events.
+ * It learns the source address, counts, takes tokens from meters, records
+ * violations and loop alarms, and errdisables ports.  It writes an event to
+ * bridge->events for each change.
  */
 #ifndef CORE_COMMIT_H
 #define CORE_COMMIT_H
 
 #include "core/decide.h"
 
-/** bridge_commit() - Do what decide() said */
+/** bridge_commit() - Carry out a verdict of decide() on @f */
 void bridge_commit(struct bridge *br, const struct frame *f,
 		   const struct verdict *v, int64_t now_ms);
 

@@ -1,29 +1,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What passed a port: 64 bits, only ever growing until reset.
+ * Counters of a port: 64 bits each; they only grow until they are reset.
  *
  * Names and meaning: RFC 2863 (ifHCInUcastPkts ...), split into individual,
  * multicast and broadcast, which are disjoint.  Bytes are those of the frame
- * without a frame check sequence, as Linux counts them.  A GSO frame is one
- * packet where it passes whole; where the switch itself cut it, each piece is;
- * where the switch itself made it, it is one sent, and many received.
- * Sent means handed to the port: what the port then refused is among @tx_drops
- * (RFC 2863, ifOutDiscards).  Frames that the switch makes itself, as probes are,
- * are counted apart from those that it forwards, and are no copies.
+ * without a frame check sequence, as Linux counts them.  A GSO frame that
+ * leaves whole counts as one packet.  One that the switch segments counts as
+ * one received, and as one packet sent for each segment.  One that the switch
+ * merges counts as one sent, and as one packet received for each segment.
+ * "Sent" means handed to the port: frames that the port then refuses are
+ * counted in @tx_drops, too (RFC 2863, ifOutDiscards).  Frames that the switch
+ * makes itself, such as loop probes, are counted apart from those that it
+ * forwards, and are not copies.
  *
- * Two sums hold at any moment between frames, and `stats check` shows them:
+ * Two equations hold at any moment between frames; `stats check` shows them:
  *
  *	rx packets of a port  =  sum of its rx_ends
  *	copies of all ports   =  sum over all ports of
  *				 tx packets - tx_segments + tx_segmented
  *					    - tx_merges + tx_merged
  *
- * where counters that were reset, or went with their port, are kept in
- * bridge->past so that the second sum goes on holding.
+ * bridge->past keeps the counters that were reset or belonged to a removed
+ * port, so that the second equation still holds.
  *
- * What was for a port and was lost before the switch received it is in neither:
- * @rx_missed is what its driver knows of that.  The kernel counts such frames
- * itself, so they are asked for: by who shows or resets counters.
+ * Frames that were lost before the switch received them are in neither:
+ * @rx_missed has those that the port's driver knows of.  The kernel counts
+ * them, so they are up to date only after the driver has been asked for them;
+ * the commands that show or reset counters do that.
  */
 #ifndef CORE_COUNTERS_H
 #define CORE_COUNTERS_H
@@ -32,7 +35,7 @@
 #include "core/l2proto.h"
 #include "core/reasons.h"
 
-/** enum pkt_type - To whom a frame is addressed */
+/** enum pkt_type - Type of a frame's destination address */
 enum pkt_type {
 	PKT_UCAST,
 	PKT_MCAST,
@@ -41,26 +44,30 @@ enum pkt_type {
 };
 
 /**
- * struct counters - Of one port
- * @rx_packets:		Frames received, by type of destination; what cannot be read is ucast
- * @rx_ends:		The same frames, by where each ended
- * @rx_missed:		Frames that were lost before they could be received
+ * struct counters - Counters of one port
+ * @rx_packets:		Frames received, by type of destination; a malformed
+ *			frame counts as PKT_UCAST
+ * @rx_bytes:		Bytes of these frames
+ * @rx_ends:		The same frames by reason
+ * @rx_missed:		Frames lost before they could be received
  * @copies:		Copies made of frames from here, for all egress ports
  * @tx_packets:		Frames handed to the port, by type of destination
- * @tx_drops:		Of those, the ones it refused; and the copies that were
- *			known to be too long to hand over, which tx_packets
- *			leaves out
- * @tx_segmented:	GSO frames cut in software
- * @tx_segments:	Pieces they became, all among tx_packets
+ * @tx_bytes:		Bytes of these frames
+ * @tx_drops:		Frames of @tx_packets that the port did not send, by
+ *			reason; and copies that were too long to be handed to
+ *			the port, which are not in @tx_packets
+ * @tx_segmented:	GSO frames segmented in software
+ * @tx_segments:	Segments made of them; also in @tx_packets
  * @tx_merged:		TCP segments merged in software
- * @tx_merges:		GSO frames they became, all among tx_packets
- * @tx_own:		Frames of the switch's own that the port took; not among
- *			tx_packets, nor is one that it refused among tx_drops
- * @rx_own:		Such that came back: among rx_packets, and ended as local;
- *			their source is the switch, or says so
+ * @tx_merges:		GSO frames made of them; also in @tx_packets
+ * @tx_own:		Frames of the switch's own that the port took; not in
+ *			@tx_packets.  Those that it refused are not in @tx_drops
+ * @rx_own:		Frames of the switch's own that came back, that is,
+ *			whose source is the switch's address; also in
+ *			@rx_packets, with the reason "local"
  * @fdb_moves:		Stations that moved to this port
- * @rx_protocols:	Frames of protocols for the next switch, wherever they
- *			ended
+ * @rx_protocols:	Frames of link protocols, by protocol, whatever their
+ *			reason
  */
 struct counters {
 	uint64_t rx_packets[PKT_TYPE_COUNT];
@@ -84,7 +91,7 @@ struct counters {
 /** counters_fold() - Add @from to @into */
 void counters_fold(struct counters *into, const struct counters *from);
 
-/** counters_packets() - All types together */
+/** counters_packets() - Frames of all types of destination */
 static inline uint64_t counters_packets(const uint64_t by_cast[PKT_TYPE_COUNT])
 {
 	return by_cast[PKT_UCAST] + by_cast[PKT_MCAST] + by_cast[PKT_BCAST];

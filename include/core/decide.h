@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What happens to one frame, and why.  No I/O, no clock, nothing changed.
+ * Decides what happens to one frame, and why.  No I/O, no clock, no changes.
  *
- * decide() reads the bridge and fills a verdict; bridge_commit() carries it out.
- * Whoever only asks calls decide() alone.
+ * decide() reads the bridge and fills a verdict; bridge_commit() carries it
+ * out.  To ask what would happen to a frame, call decide() alone.
  */
 #ifndef CORE_DECIDE_H
 #define CORE_DECIDE_H
@@ -13,21 +13,24 @@
 
 /**
  * struct verdict - The decision on one frame
- * @reason:	Where it ends; always set
- * @in:		Port it came from
- * @pkt_type:	To whom it is addressed
- * @vid:	VLAN it was classified to; VLAN_NONE while VLANs are off, and where
- *		it belongs to none that exists
- * @tagged:	Its outer tag stands for @vid: that goes or stays by port
- * @learn:	Note its source address on @in
- * @learn_as:	In which state; where @learn says so
- * @trap:	The protocol of the switch that reads it; else TRAP_NONE
- * @spend:	Bits of 1 << enum port_meter: what it is charged to
- * @protocol:	That of a frame for the next switch; else L2PROTO_NONE
- * @to:		REASON_FORWARDED: the one port to send it to; else PORT_NONE
- * @flood:	REASON_FLOODED: the ports to send it to; else not set
+ * @reason:	What becomes of the frame, and why; always set
+ * @in:		Port that it was received on
+ * @pkt_type:	Type of its destination address
+ * @vid:	VLAN that it was classified to; VLAN_NONE while VLANs are off,
+ *		and if that VLAN does not exist
+ * @tagged:	Its outer tag is that of @vid or a priority tag: each egress
+ *		port sends it with or without the tag
+ * @learn:	Learn its source address on @in
+ * @learn_as:	State of the FDB entry; valid if @learn
+ * @trap:	Protocol of the switch that reads it; TRAP_NONE for none
+ * @spend:	Bits of 1 << enum port_meter: meters of @in that it is charged
+ *		to
+ * @protocol:	Link protocol that it belongs to; L2PROTO_NONE for none
+ * @to:		If REASON_FORWARDED, its egress port; else PORT_NONE
+ * @flood:	If REASON_FLOODED, its egress ports; else not set
  * @some_too_long: @too_long is set
- * @too_long:	Ports that would get it, were it not too long for their MTU
+ * @too_long:	Ports that do not get it as it is too long for their MTU or
+ *		medium
  */
 struct verdict {
 	enum reason reason;
@@ -48,9 +51,9 @@ struct verdict {
 
 /**
  * decide() - Decide on one frame (802.1Q-2018 8.6)
- * @f:		Parsed, well or not
- * @in:		Port it came from, a port of @br
- * @v:		Filled, whatever it held before
+ * @f:		Parsed, with or without an error
+ * @in:		Port that it was received on, a port of @br
+ * @v:		Output; need not be initialised
  *
  * Return: v->reason
  */
@@ -58,17 +61,19 @@ enum reason decide(const struct bridge *br, const struct frame *f, port_no in,
 		   int64_t now_ms, struct verdict *v);
 
 /**
- * verdict_excess() - By how much a frame is too long for a port; 0 if it fits
- * @v:		Of @f, as far as its VLAN
+ * verdict_excess() - By how many bytes a frame is too long for a port
+ * @v:		Verdict on @f; only @vid and @tagged need be set
  *
- * A packet for the MTU, which takes no tag for a part of it; or the frame for its
- * medium, with the tags that it would leave with.  Of a GSO frame, its longest
- * piece.
+ * The packet, without any tags, is compared with the MTU; the frame, with the
+ * tags that it would have on this port, with the limit of the medium.  A GSO
+ * frame is as long as its longest segment.
+ *
+ * Return: bytes too many; 0 if it fits
  */
 uint32_t verdict_excess(const struct bridge *br, const struct frame *f,
 			const struct verdict *v, port_no no);
 
-/** verdict_ports() - All ports that @v sends to, as a set */
+/** verdict_ports() - Set @ports to the egress ports of a verdict */
 void verdict_ports(const struct verdict *v, struct portset *ports);
 
 #endif /* CORE_DECIDE_H */
