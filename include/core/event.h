@@ -7,11 +7,11 @@
  * has a place of its own in the ring, and one that is too slow learns how many
  * events it has missed.
  *
- * Shape:   struct event; it holds the names that its ports had at that time,
- *          so that it can be read when they are gone.
- * Time:    that of the iteration; see events_set_time().
- * Limit:   the newest EVENTS_KEPT events.
- * Owner:   part of struct bridge.  All zero is a ring without events.
+ * Shape:   struct event; it holds the names that its ports had at the time, so
+ *          that it can be read after they are gone.
+ * Time:    the time of the loop iteration; see events_set_time().
+ * Limit:   the newest EVENTS_KEPT events are kept.
+ * Owner:   part of struct bridge.  All zero is an empty ring.
  */
 #ifndef CORE_EVENT_H
 #define CORE_EVENT_H
@@ -22,21 +22,21 @@
 #define EVENTS_KEPT	1024
 
 /*
- * Kinds: name, word, and what an event of it says.  @port is the port that it
- * is about; the other members hold what is written here.
+ * Kinds of events: name, word, and what such an event says.  @port is the port
+ * that it is about; the text says what the other members hold.
  */
 #define EVENTS(X)                                                              \
 	X(PORT_ADDED, "port-added", "value: its MTU")                          \
 	X(PORT_REMOVED, "port-removed", "")                                    \
 	X(PORT_RENAMED, "port-renamed", "name: the new one")                   \
 	X(PORT_ADMIN, "port-admin", "its administrator set it; value: up")     \
-	X(PORT_OPER, "port-oper", "it is enabled, or no longer; value: up")      \
+	X(PORT_OPER, "port-oper", "it is enabled, or no longer; value: up")    \
 	X(PORT_STATE, "port-state", "value: enum port_state")                  \
 	X(PORT_LINK, "port-link", "its link or MTU changed; value: the link")  \
 	X(PORT_NOT_PRESENT, "port-not-present", "its device has gone")         \
 	X(PORT_PRESENT, "port-present", "its device is there again")           \
 	X(PORT_CONFIG, "port-config", "its settings were changed")             \
-	X(PORT_VLANS, "port-vlans", "its part in VLANs was set")                  \
+	X(PORT_VLANS, "port-vlans", "its part in VLANs was set")               \
 	X(ERRDISABLED, "errdisabled", "value: enum errdisable_cause")          \
 	X(RECOVERED, "recovered", "the port is no longer errdisabled")         \
 	X(OVERSIZE, "oversize", "the first frame that is too long for it; "    \
@@ -69,11 +69,13 @@ enum event_kind {
 /**
  * struct event - One thing that happened
  * @seq:	Number of the event, from 1; filled in by event_add()
- * @at_ms:	Likewise; milliseconds on the monotonic clock
- * @port:	PORT_NONE where it is about no port
- * @vid:	VLAN_NONE where VLANs are off or it is about none
- * @mac:	The station; zero where it is about none
- * @name, @other_name: Of @port and @other; filled in by event_add()
+ * @at_ms:	Time on the monotonic clock; filled in by event_add()
+ * @port:	PORT_NONE if it is about no port
+ * @other:	A second port, for kinds that have one; else PORT_NONE
+ * @vid:	VLAN_NONE if VLANs are off or it is about no VLAN
+ * @mac:	Station; zero if it is about no station
+ * @value, @excess: See EVENTS()
+ * @name, @other_name: Names of @port and @other; filled in by event_add()
  */
 struct event {
 	uint64_t seq;
@@ -91,9 +93,10 @@ struct event {
 
 /**
  * struct events - The ring
- * @count:	Events that there ever were; the number of the last
- * @kept:	The last of them, each at its number modulo EVENTS_KEPT
- * @name:	By port
+ * @count:	Events written so far; also the number of the newest
+ * @now_ms:	Time of events that are added
+ * @kept:	The newest events, each at its number modulo EVENTS_KEPT
+ * @name:	Names of ports, by number
  */
 struct events {
 	uint64_t count;
@@ -102,28 +105,32 @@ struct events {
 	char name[PORT_MAX + 1][PORT_NAME_SIZE];
 };
 
-/** struct event_reader - Its place; all zero begins with the oldest event */
+/**
+ * struct event_reader - A reader's place in the ring
+ * @seen:	Number of the last event read; 0 begins with the oldest event
+ *		kept
+ */
 struct event_reader {
 	uint64_t seen;
 };
 
-/** event_word() - Of a kind, in commands and output */
+/** event_word() - Word for a kind in commands and output */
 const char *event_word(enum event_kind kind);
 
-/** events_set_time() - Events that are added from now on happened then */
+/** events_set_time() - Set the time of events that are added from now on */
 void events_set_time(struct events *events, int64_t now_ms);
 
-/** events_name_port() - The name that events of a port have from now on */
+/** events_name_port() - Set a port's name for events added from now on */
 void events_name_port(struct events *events, port_no no, const char *name);
 
-/** event_add() - Write an event; NULL for @events: nobody wants to know */
+/** event_add() - Write an event; does nothing if @events is NULL */
 void event_add(struct events *events, const struct event *e);
 
-/** event_of_port() - Write an event that has nothing but a port and a value */
+/** event_of_port() - Write an event that has only a port and a value */
 void event_of_port(struct events *events, enum event_kind kind, port_no no,
 		   uint32_t value);
 
-/** events_are_new() - Whether event_read() has one for a reader */
+/** events_are_new() - Whether event_read() would return an event */
 static inline bool events_are_new(const struct events *events,
 				  const struct event_reader *reader)
 {
@@ -131,10 +138,10 @@ static inline bool events_are_new(const struct events *events,
 }
 
 /**
- * event_read() - The next event for a reader
- * @missed:	Set to how many before it were overwritten
+ * event_read() - Read the next event
+ * @missed:	Set to the number of events before it that were overwritten
  *
- * Return: the event, borrowed until the next one is added; NULL if none is new
+ * Return: the event, valid until the next one is added; NULL if none is new
  */
 const struct event *event_read(const struct events *events,
 			       struct event_reader *reader, uint64_t *missed);

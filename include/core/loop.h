@@ -1,25 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Loops without a spanning tree: two signs of one, and what is done about it.
+ * Detection of loops without a spanning tree, by two signs.
  *
- * Flap:    a station that moves between ports again and again.  Frames that go
- *          round come in by one port, then by another; so they do when somebody
- *          sends under another's address.
- * Probe:   a frame that the switch sent out of one port, and that comes back by
- *          another, or by the same: see proto/loop_probe.h.
+ * Flap:    a station moves between ports again and again.  Frames in a loop
+ *          arrive on one port, then on another.  So do frames of two hosts that
+ *          send with the same source address.
+ * Probe:   a frame that the switch sent out of one port is received on another
+ *          port, or on the same one: see proto/loop_probe.h.
  *
- * Either is an alarm, which is remembered and logged; it can also errdisable the
- * port by which the frame came.  With a flap, that is the port of the last move
- * that is not the station's home: the port where it was before its first move,
- * until an hour after its last.  So the station that was there first stays.  Of
- * two that the switch had not heard of before, only the administrator knows which
- * is right, and can mark a port as trusted, which is never errdisabled, or enter
- * the station as static, which never moves.  Where the port to blame is trusted,
- * no port is errdisabled: the other one may be the victim.
+ * Either sign raises an alarm, which is recorded and logged.  It can also
+ * errdisable the port on which the frame was received.  For a flap, that is the
+ * one of the two ports of the last move that is not the station's home.  Its
+ * home is the port where it was before its first move, and stays so until it
+ * has not moved for an hour.  So a host that was there first keeps its port.
+ * If the switch had heard neither of two hosts before, only the administrator
+ * knows which is right, and can mark a port as trusted, so that it is never
+ * errdisabled, or make a static entry, which never moves.  If the port to be
+ * errdisabled is trusted, no port is: the other one may be the victim.
  *
- * Limit:   LOOP_STATIONS that moved of late are watched; one that moved least
- *          gives way, of those that no longer move the one that did so longest
- *          ago.  LOOP_ALARMS are remembered, the newest.
+ * Limit:   LOOP_STATIONS stations that moved recently are watched.  A new one
+ *          replaces the one with the fewest moves in its window; among those
+ *          that no longer move, the one that moved longest ago.  The newest
+ *          LOOP_ALARMS alarms are kept.
  */
 #ifndef CORE_LOOP_H
 #define CORE_LOOP_H
@@ -30,13 +32,13 @@
 #define LOOP_STATIONS	64
 #define LOOP_ALARMS	64
 #define LOOP_WINDOW_MS	1000
-#define LOOP_HOME_MS	3600000		/* as long it is where it was at first */
-#define LOOP_FLAP_MOVES	5		/* in a window; more is an alarm */
+#define LOOP_HOME_MS	3600000		/* a home is kept without moves */
+#define LOOP_FLAP_MOVES	5		/* in a window; more raise an alarm */
 #define LOOP_PROBE_S	10		/* between probes */
 #define LOOP_RECOVERY_S	30
-#define LOOP_PAUSE_MS	1000		/* between alarms about two ports */
+#define LOOP_PAUSE_MS	1000		/* between probe alarms of two ports */
 
-/** enum loop_action - What a sign of a loop leads to */
+/** enum loop_action - What to do about a sign of a loop */
 enum loop_action {
 	LOOP_OFF,
 	LOOP_ALARM,
@@ -48,11 +50,13 @@ const char *loop_action_word(enum loop_action action);
 
 /**
  * struct loop_alarm - One alarm
- * @flap:	A station moved; otherwise a probe came back
- * @mac:	The station, or the switch itself
- * @port:	Where it is heard; not where the station was before all that
- * @other:	Where else; or where the probe had left
- * @moves:	In the window that ended with the alarm; 1 for a probe
+ * @flap:	A station moves; false: a probe came back
+ * @mac:	The station; for a probe, the switch itself
+ * @port:	Port to blame: for a flap, the one that is not the station's
+ *		home; for a probe, the one it was received on
+ * @other:	The other port of the move; or the one that the probe was sent
+ *		from
+ * @moves:	Moves in the window, up to the alarm; 1 for a probe
  */
 struct loop_alarm {
 	bool flap;
@@ -64,7 +68,11 @@ struct loop_alarm {
 	int64_t at_ms;
 };
 
-/** struct loop_station - One that moved; @home: where it was at first */
+/**
+ * struct loop_station - A station that moved
+ * @home:	Port where it was before its first move
+ * @moves:	Moves in the window that began at @since_ms; 0: slot is free
+ */
 struct loop_station {
 	struct mac mac;
 	vlan_id vid;
@@ -74,9 +82,13 @@ struct loop_station {
 };
 
 /**
- * struct loop_detect - Settings, and what was seen
- * @alarms:	The last of them, by their number modulo LOOP_ALARMS
- * @alarm_count: How many there ever were
+ * struct loop_detect - Settings, watched stations and alarms
+ * @flap, @probe: What to do about each sign
+ * @flap_moves:	Moves in LOOP_WINDOW_MS that are allowed
+ * @probe_s:	Seconds between probes
+ * @flap_recovery_s, @probe_recovery_s: How long a port is errdisabled
+ * @alarms:	The newest alarms, each at its number modulo LOOP_ALARMS
+ * @alarm_count: Alarms so far
  */
 struct loop_detect {
 	enum loop_action flap;
@@ -90,24 +102,25 @@ struct loop_detect {
 	uint64_t alarm_count;
 };
 
-/** loop_init() - As a new switch has it: alarms */
+/** loop_init() - Set the defaults: both signs raise an alarm */
 void loop_init(struct loop_detect *loop);
 
 /**
- * loop_moved() - A station moved from one port to another
+ * loop_moved() - Count a move of a station from one port to another
  *
- * Return: whether that is an alarm, now the last one; one in a window at most
+ * Return: whether an alarm was added; a station raises one a window at most
  */
-bool loop_moved(struct loop_detect *loop, struct mac mac, vlan_id vid, port_no from,
-		port_no to, int64_t now_ms);
+bool loop_moved(struct loop_detect *loop, struct mac mac, vlan_id vid,
+		port_no from, port_no to, int64_t now_ms);
 
-/** loop_forget_port() - Its number may be another's now */
+/** loop_forget_port() - Forget a removed port, as its number may be reused */
 void loop_forget_port(struct loop_detect *loop, port_no port);
 
-/** loop_alarm_add() - Remember one more */
+/** loop_alarm_add() - Record an alarm */
 void loop_alarm_add(struct loop_detect *loop, const struct loop_alarm *alarm);
 
-/** loop_alarm_last() - The n-th from the end, 0 the last; NULL if it is gone */
-const struct loop_alarm *loop_alarm_last(const struct loop_detect *loop, size_t n);
+/** loop_alarm_last() - The n-th newest alarm, from 0; NULL if not recorded */
+const struct loop_alarm *loop_alarm_last(const struct loop_detect *loop,
+					 size_t n);
 
 #endif /* CORE_LOOP_H */

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Token buckets: how much may pass, and how much of it at once.
+ * Token buckets: a rate, and a burst that may exceed it.
  *
- * A bucket fills at its rate up to its burst.  What passes takes out what it
- * costs: bits of the frame, without a frame check sequence, or one for the
- * frame; a GSO frame costs what the segments cost that it stands for.  What
- * costs more than the whole burst passes when the bucket is full, and leaves it
- * in debt, so that the rate holds for it, too.
+ * Tokens come in at the rate, up to the burst.  A frame that passes costs
+ * tokens: one for each bit, without a frame check sequence, or one for the
+ * frame; a GSO frame costs as much as its segments.  A frame that costs more
+ * than the burst passes if the bucket is full, and leaves it in debt, so that
+ * the rate holds for such frames, too.
  *
- * Time:  comes in, in milliseconds.  What runs over within one is lost: a burst
- *        should be no less than what the rate gives in that time.
- * As text: RATE[/BURST].  RATE is a number with bit, kbit, mbit, gbit or pps
- * behind it; BURST one with b, kb or mb (bytes), or of packets, without a unit.
- * Thousands are of 1,000.  Without a burst it is what the rate gives in 20 ms,
- * but 15,000 bytes or 10 packets at least.
+ * Time:  is an argument, in milliseconds.  A full bucket loses tokens that come
+ *        in within a millisecond: a burst should be no less than what the rate
+ *        gives in that time.
+ * Text:  RATE[/BURST].  RATE is a number followed by bit, kbit, mbit, gbit or
+ *        pps; BURST is a number followed by b, kb or mb (bytes), or a number of
+ *        packets without a unit.  A kilobit is 1,000 bits.  The default of
+ * BURST
+ *        is what the rate gives in 20 ms, but at least 15,000 bytes or 10
+ *        packets.
  */
 #ifndef CORE_METER_H
 #define CORE_METER_H
@@ -21,11 +24,11 @@
 #include "base/types.h"
 #include "frame/frame.h"
 
-/* Units, so that a thousand times as many fit into 63 bits */
+/* In units; a thousand times as many must fit into 63 bits. */
 #define METER_RATE_MAX	UINT64_C(1000000000000)	/* a terabit/s */
 #define METER_BURST_MAX	UINT64_C(8000000000)	/* a gigabyte */
 
-/** enum meter_unit - What is counted */
+/** enum meter_unit - What a meter counts */
 enum meter_unit {
 	METER_OFF,
 	METER_BITS,
@@ -33,8 +36,8 @@ enum meter_unit {
 };
 
 /**
- * struct meter_rate - What a bucket is to be
- * @rate:	Units a second
+ * struct meter_rate - Settings of a bucket
+ * @rate:	Units per second
  * @burst:	Units
  */
 struct meter_rate {
@@ -51,7 +54,8 @@ static inline bool meter_rate_equal(const struct meter_rate *a,
 
 /**
  * struct meter - A bucket
- * @tokens:	Thousandths of a unit in it at @at_ms; below 0 in debt
+ * @is:		Its settings
+ * @tokens:	Level at @at_ms in thousandths of a unit; negative when in debt
  */
 struct meter {
 	struct meter_rate is;
@@ -59,27 +63,27 @@ struct meter {
 	int64_t at_ms;
 };
 
-/** meter_parse() - Read "off" or RATE[/BURST]; @rate is set only if it is one */
+/** meter_parse() - Parse "off" or RATE[/BURST]; false: bad, @rate unchanged */
 bool meter_parse(const char *text, struct meter_rate *rate);
 
 #define METER_TEXT_SIZE 48
 
-/** meter_format() - Write it, with its burst; returns @text */
+/** meter_format() - Write a rate with its burst as text; returns @text */
 char *meter_format(const struct meter_rate *rate, char text[METER_TEXT_SIZE]);
 
-/** meter_set() - Make a full bucket of it; one that is so already goes on */
+/** meter_set() - Set the rate and fill the bucket; no-op if it is the same */
 void meter_set(struct meter *m, const struct meter_rate *rate, int64_t now_ms);
 
-/** meter_cost() - What a frame takes out of a bucket, in its units */
+/** meter_cost() - Cost of a frame, in the bucket's units */
 uint64_t meter_cost(const struct meter *m, const struct frame *f);
 
-/** meter_has() - Whether it may pass now; what is off lets all pass */
+/** meter_has() - Whether a frame may pass now; true if the meter is off */
 bool meter_has(const struct meter *m, uint64_t cost, int64_t now_ms);
 
-/** meter_take() - It passes */
+/** meter_take() - Charge a frame that passes */
 void meter_take(struct meter *m, uint64_t cost, int64_t now_ms);
 
-/** meter_when() - When it may pass, if nothing else does meanwhile */
+/** meter_when() - Time when a frame may pass if nothing else passes before */
 int64_t meter_when(const struct meter *m, uint64_t cost, int64_t now_ms);
 
 #endif /* CORE_METER_H */

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Where a frame ends: every frame received gets exactly one of these.
+ * Reasons: every frame received gets exactly one, which says what became of it.
  *
  * The first four are no loss (RFC 2863 calls none of them a discard); the rest
- * are drops, counted for the port the frame came from.
+ * are drops, counted for the port that the frame was received on.
  *
- * Beside them, what was lost before the switch could receive it: a miss.
+ * There are two further lists: why a copy was not sent, and why a frame was
+ * missed, that is, lost before the switch could receive it.
  */
 #ifndef CORE_REASONS_H
 #define CORE_REASONS_H
 
-/* name, word in counters and JSON, what it says to a human */
+/* name, word in counters and JSON, help */
 #define REASONS(X)                                                             \
 	X(FORWARDED, "forwarded", "the station is known on that port")         \
 	X(FLOODED, "flooded", "station unknown, or a group address")           \
@@ -56,17 +57,18 @@ enum reason {
 	REASONS(X)
 #undef X
 	REASON_COUNT,
-	REASON_NONE = REASON_COUNT,	/* not yet, or not there */
+	REASON_NONE = REASON_COUNT,	/* undecided */
 };
 
-#define REASON_DROPS	REASON_RUNT	/* this one and all behind it */
+#define REASON_DROPS	REASON_RUNT	/* the first reason that is a drop */
 
-/* Why a copy, already decided on, was not sent; counted for that port. */
+/* Why a copy of a frame was not sent; counted for the egress port. */
 #define TX_REASONS(X)                                                          \
 	X(MTU_EXCEEDED, "mtu-exceeded",                                        \
 	  "too long for this port's MTU, or with its tags for its medium")     \
 	X(LINK_DOWN, "link-down", "the interface behind the port is down")     \
-	X(NOT_PRESENT, "not-present", "the device behind the port is not there")      \
+	X(NOT_PRESENT, "not-present",                                          \
+	  "the device behind the port is not there")                           \
 	X(QUEUE_FULL, "queue-full", "the receiver is too slow")                \
 	X(SHAPER_FULL, "shaper-full", "too much waits to be sent (shape)")     \
 	X(SHAPER_LATE, "shaper-late", "it waited too long to be sent (shape)") \
@@ -79,7 +81,7 @@ enum tx_reason {
 	TX_REASON_COUNT,
 };
 
-/* Why a frame that was for a port did not come in; none of those received. */
+/* Why a frame was not received at a port; not among the frames received. */
 #define MISSES(X)                                                              \
 	X(OVERRUN, "overrun",                                                  \
 	  "the kernel had no room for it, as the switch was too slow")         \

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Frames that a protocol of the switch itself reads.
+ * Traps: frames that a protocol of the switch itself reads.
  *
- * A protocol says which frames it wants; decide() ends such a frame as local,
- * whatever the state of its port, and says in the verdict whose it is.
+ * A protocol sets a rule for the frames that it wants.  decide() gives such a
+ * frame REASON_LOCAL, whatever the state of its port as long as that is up, and
+ * names the protocol in the verdict.
  */
 #ifndef CORE_TRAP_H
 #define CORE_TRAP_H
@@ -11,7 +12,7 @@
 #include "base/mac.h"
 #include "base/types.h"
 
-/** enum trap - Protocols that may want frames */
+/** enum trap - Protocols that may trap frames */
 enum trap {
 	TRAP_LOOP_PROBE,
 	TRAP_COUNT,
@@ -19,10 +20,10 @@ enum trap {
 };
 
 /**
- * struct trap_rule - Which frames a protocol wants; all zero is none
- * @dst:	The group address that they are sent to
- * @type:	Their EtherType
- * @is_own:	Only such as the switch has sent itself
+ * struct trap_rule - Which frames a protocol wants; all zero matches none
+ * @dst:	Destination, a group address
+ * @type:	EtherType
+ * @is_own:	Only frames whose source is the switch's own address
  */
 struct trap_rule {
 	struct mac dst;
