@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * VLANs: who is a member of which, and who gets its frames without a tag.
+ * VLANs: their member ports, and the ports that send their frames untagged.
  *
  * IEEE 802.1Q-2018 8.8.2 (static VLAN registration entries: member set and
  * untagged set), 6.9 (classification, acceptable frame types), 8.6.2 (ingress
  * filtering), 8.6.4 (egress filtering).  The tables are kept at all times, as a
- * Linux bridge does; they say something about frames while bridge->vlan_filtering
- * is set.
+ * Linux bridge does; they apply to frames only while bridge->vlan_filtering is
+ * set.
  *
- * Shape:   one struct vlan by VID, all 4,096 at once in memory that nothing
- *          touches until a VLAN is used: so no port that joins can fail to.
- *          Only counting by port and VLAN has to ask: vlan_prepare().
- * Exists:  a VLAN that has members.
- * TPID:    a tag is a VLAN's only with the EtherType that the VLAN has, that of
- *          the switch (vlan_protocol) or one of its own; other tags are foreign,
- *          and what they are on counts as untagged, as in a Linux bridge.
+ * Shape:   an array of struct vlan by VID.  All 4,096 are allocated at the
+ * start,
+ *          so that joining a VLAN cannot fail; their memory is not touched
+ * until
+ *          the VLAN is used.  Only the counters by port and VLAN are allocated
+ *          later, by vlan_prepare().
+ * Exists:  a VLAN exists while it has members.
+ * TPID:    a VLAN tag is one that has the TPID of its VLAN: that of the switch
+ *          (vlan_protocol) or one of the VLAN's own.  A frame with another tag
+ *          counts as untagged, as in a Linux bridge.
  */
 #ifndef CORE_VLAN_H
 #define CORE_VLAN_H
@@ -25,7 +28,7 @@
 #include "core/reasons.h"
 #include "frame/frame.h"
 
-#define VLAN_NAME_SIZE	33		/* bytes: 32 (dot1qVlanStaticName), zero */
+#define VLAN_NAME_SIZE	33		/* 32 (dot1qVlanStaticName) and 0 */
 #define VLAN_PVID_DEFAULT 1		/* 802.1Q-2018 Table 9-2 */
 
 struct bridge;
@@ -47,10 +50,13 @@ const char *vlan_accept_word(enum vlan_accept accept);
 
 /**
  * struct vlan - One VLAN
- * @own_tpid:	EtherType of its tag; 0: that of the switch, see vlan_tpid()
- * @rx_ends:	Frames that were classified to it, by where each ended
- * @past:	Those of them that came from ports that are gone, or began again; less
- *		what ports had counted when @rx_ends began again
+ * @own_tpid:	TPID of its tag; 0: that of the switch, see vlan_tpid()
+ * @rx_ends:	Frames that were classified to it, by reason
+ * @rx_bytes:	Bytes of these frames
+ * @tx_packets, @tx_bytes: Copies of them, on all egress ports
+ * @past:	Keeps the sum of @rx_ends equal to @past plus the rx_packets of
+ *		all ports: holds what ports counted before they were removed or
+ *		reset, less what ports had counted when @rx_ends was reset
  */
 struct vlan {
 	uint16_t own_tpid;
@@ -65,12 +71,12 @@ struct vlan {
 };
 
 /**
- * struct vlan_counters - Of one port in one VLAN (dot1qTpVlanPortInFrames ...)
+ * struct vlan_counters - One port in one VLAN (dot1qTpVlanPortInFrames ...)
  *
- * Frames as they came, as a Linux bridge counts them here: a GSO frame is one,
- * however it leaves, and bytes are those of the tag that it came with.
+ * They count frames as received, as a Linux bridge does here: a GSO frame is
+ * one packet, however it leaves, and its bytes include the tag that it had.
  *
- * @rx_drops:	Those of @rx_packets that were dropped
+ * @rx_drops:	Frames of @rx_packets that were dropped
  */
 struct vlan_counters {
 	uint64_t rx_packets;
@@ -81,31 +87,34 @@ struct vlan_counters {
 };
 
 /**
- * vlan_prepare() - Take what counting by port and VLAN needs
+ * vlan_prepare() - Allocate the counters by port and VLAN
  *
- * Address space for every port in every VLAN, 160 MiB; memory is used only where
- * frames are counted.
+ * They are address space for every port in every VLAN, 160 MiB; memory is used
+ * only for those that count.
  *
  * Return: 0, or -ENOMEM with nothing changed
  */
 int vlan_prepare(struct bridge *br);
 
 /**
- * vlan_filtering_set() - Turn VLANs on or off; flushes what was learned
+ * vlan_filtering_set() - Turn VLANs on or off
  *
- * Return: 0; or -ENOMEM with nothing changed, but not behind vlan_prepare()
+ * Flushes all dynamic FDB entries if that is a change.
+ *
+ * Return: 0; or -ENOMEM with nothing changed, but never after a successful
+ * vlan_prepare()
  */
 int vlan_filtering_set(struct bridge *br, bool on);
 
-/** vlan_tpid() - EtherType of a VLAN's tag */
+/** vlan_tpid() - TPID of a VLAN's tag */
 uint16_t vlan_tpid(const struct bridge *br, const struct vlan *vlan);
 
 /**
- * vlan_default_pvid_set() - The VLAN in which new ports start, untagged
+ * vlan_default_pvid_set() - Set the VLAN that new ports join, untagged
  * @vid:	VLAN_NONE for none
  *
- * Ports whose PVID is the default so far, untagged, move along; but not those
- * that are in the new one already.
+ * A port that has the old default as its PVID, untagged, moves to the new one,
+ * unless it is a member of the new one already.
  */
 void vlan_default_pvid_set(struct bridge *br, vlan_id vid);
 
@@ -114,34 +123,35 @@ static inline bool vlan_exists(const struct vlan *vlan)
 	return !portset_empty(&vlan->members);
 }
 
-/** vlan_join() - Make a port a member, or change how it is one */
+/** vlan_join() - Make a port a tagged or untagged member of a VLAN */
 void vlan_join(struct bridge *br, vlan_id vid, port_no no, bool untagged);
 
 /**
- * vlan_leave() - End memberships, and forget who was heard there
+ * vlan_leave() - Remove a port from VLANs, and flush what it learned there
  *
- * Was one the port's PVID, it has none now.  The last to leave ends the VLAN; its
- * name, TPID and counters are there again when it is.
+ * If its PVID is among them, the port has none afterwards.  A VLAN without
+ * members no longer exists; its name, TPID and counters are kept for when it
+ * exists again.
  */
 void vlan_leave(struct bridge *br, const struct vids *vids, port_no no);
 
 /**
- * vlan_join_ports(), vlan_leave_ports() - The same with many, all at once
+ * vlan_join_ports(), vlan_leave_ports() - The same for a set of ports
  *
- * For a thousand ports in all VLANs, that takes no longer than for some.
+ * A thousand ports in all VLANs take no longer than a few.
  */
 void vlan_join_ports(struct bridge *br, const struct vids *vids,
 		     const struct portset *ports, bool untagged);
 void vlan_leave_ports(struct bridge *br, const struct vids *vids,
 		      const struct portset *ports);
 
-/** vlan_tagged() - Those that are in some VLAN whose frames leave with a tag */
+/** vlan_tagged() - The ports that are a tagged member of some VLAN */
 struct portset vlan_tagged(const struct bridge *br);
 
 /**
- * struct vlan_port - One port's part in all VLANs
+ * struct vlan_port - The VLANs of a port
  * @pvid:	VLAN_NONE, or one of @members
- * @untagged:	Among @members
+ * @untagged:	A subset of @members
  */
 struct vlan_port {
 	vlan_id pvid;
@@ -149,18 +159,23 @@ struct vlan_port {
 	struct vids untagged;
 };
 
-/** vlan_port_get(), vlan_port_set() - All of it at once */
+/** vlan_port_get(), vlan_port_set() - Get or replace the VLANs of a port */
 void vlan_port_get(const struct bridge *br, port_no no, struct vlan_port *vp);
 void vlan_port_set(struct bridge *br, port_no no, const struct vlan_port *vp);
 
-/** vlan_ports_set() - The same part for many; what any of them leaves, all forget */
+/**
+ * vlan_ports_set() - Replace the VLANs of a set of ports
+ *
+ * The FDB entries of all of them are flushed in each VLAN that any of them
+ * leaves.
+ */
 void vlan_ports_set(struct bridge *br, const struct portset *ports,
 		    const struct vlan_port *vp);
 
 /**
- * struct vlan_settings - What an administrator says of a VLAN; all zeros: nothing
- * @own_tpid:	EtherType of its tag; 0: that of the switch
- * @fdb_limit:	Stations learned in it at most; 0: any number
+ * struct vlan_settings - Settings of a VLAN; all zero are the defaults
+ * @own_tpid:	TPID of its tag; 0: that of the switch
+ * @fdb_limit:	Limit of stations learned in it; 0: any number
  */
 struct vlan_settings {
 	char name[VLAN_NAME_SIZE];
@@ -168,7 +183,7 @@ struct vlan_settings {
 	uint32_t fdb_limit;
 };
 
-/** vlan_settings_get(), vlan_settings_set() - All of it at once */
+/** vlan_settings_get(), vlan_settings_set() - Get or replace all settings */
 struct vlan_settings vlan_settings_get(const struct bridge *br, vlan_id vid);
 void vlan_settings_set(struct bridge *br, vlan_id vid,
 		       const struct vlan_settings *settings);
@@ -178,25 +193,31 @@ bool vlan_settings_equal(const struct vlan_settings *a,
 
 /**
  * vlan_ingress() - Classify a frame (802.1Q-2018 6.9.1), and filter it (8.6.2)
- * @vid:	Its VLAN; VLAN_NONE where it belongs to none that exists
- * @tagged:	Its outer tag is a VLAN's or a priority tag: it stands for @vid
+ * @vid:	Set to its VLAN; VLAN_NONE if that does not exist
+ * @tagged:	Set to whether its outer tag is a VLAN tag or a priority tag
  *
- * While VLANs are on.  Return: why it is not let in, REASON_NONE if it is
+ * Only while VLANs are on.
+ *
+ * Return: why the frame is dropped; REASON_NONE if it is not
  */
 enum reason vlan_ingress(const struct bridge *br, const struct frame *f,
 			 port_no in, vlan_id *vid, bool *tagged);
 
-/** vlan_of() - The VLAN alone; VLANs are on */
+/** vlan_of() - VLAN that a frame is classified to; only while VLANs are on */
 vlan_id vlan_of(const struct bridge *br, const struct frame *f, port_no in);
 
-/** vlan_counters() - Of a port in a VLAN; VLANs are on, or have been */
+/** vlan_counters() - Counters of a port in a VLAN; only after vlan_prepare() */
 struct vlan_counters *vlan_counters(const struct bridge *br, port_no no,
 				    vlan_id vid);
 
-/** vlan_counters_reset_all() - And the VLANs' own; those of all ports were */
+/**
+ * vlan_counters_reset_all() - Set the VLANs' own counters to 0
+ *
+ * Those of all ports must have been reset before.
+ */
 void vlan_counters_reset_all(struct bridge *br);
 
-/** vlan_counters_reset() - Start those of a port again at 0, in all VLANs */
+/** vlan_counters_reset() - Set a port's counters to 0 in all VLANs */
 void vlan_counters_reset(struct bridge *br, port_no no);
 
 #endif /* CORE_VLAN_H */

@@ -6,7 +6,7 @@
 
 #include "frame/tag.h"
 
-/* Of its own, locally administered (IEEE Std 802-2014, 8.4). */
+/* The switch's own address, locally administered (IEEE Std 802-2014, 8.4) */
 static struct mac mac_of(uint64_t seed)
 {
 	struct mac mac;
@@ -56,7 +56,7 @@ static void put(struct portset *set, port_no no, bool is_in)
 		portset_del(set, no);
 }
 
-/* What the frame's way wants to know at a glance, from one port's settings; */
+/* Keeps one port's part in the sets that decide() reads instead of settings. */
 static void summarize_port(struct bridge *br, port_no no)
 {
 	const struct bridge_port *p = &br->port[no];
@@ -68,7 +68,7 @@ static void summarize_port(struct bridge *br, port_no no)
 	put(&br->isolated, no, sends && p->settings.isolated);
 }
 
-/* and from those of all, where one is up or down, or takes other frames. */
+/* To be called when a port's state, MTU or medium has changed. */
 static void summarize(struct bridge *br, port_no changed)
 {
 	summarize_port(br, changed);
@@ -116,7 +116,7 @@ static void flush_port(struct bridge *br, port_no no, unsigned int states)
 	fdb_flush(br->fdb, (struct fdb_filter){ .port = no, .states = states });
 }
 
-/* Who was heard at a port that is down is known while another stands in. */
+/* A port that is down keeps its dynamic entries only while it has a backup. */
 static void lose_backup(struct bridge *br, port_no no)
 {
 	br->port[no].settings.backup = PORT_NONE;
@@ -325,7 +325,8 @@ static bool add_up(const struct counters *c, struct bridge_sums *sums)
 	return received == accounted;
 }
 
-/* None was ever counted there, and reading what takes no memory takes time. */
+/* A VLAN that never counted is skipped: reading its counters, which were never
+ * touched, would cost a page fault for each page. */
 static bool has_counted(const struct bridge *br, vlan_id vid)
 {
 	const struct vlan *vlan = &br->vlan[vid];
@@ -334,7 +335,7 @@ static bool has_counted(const struct bridge *br, vlan_id vid)
 	       (vlan->rx_bytes || sum(vlan->rx_ends, REASON_COUNT));
 }
 
-/* Each VLAN's frames came from some port. */
+/* Whether a VLAN accounts for all frames that ports received in it */
 static bool is_even(const struct bridge *br, vlan_id vid)
 {
 	const struct vlan *vlan = &br->vlan[vid];

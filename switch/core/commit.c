@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/commit.h"
 
-#define STORM_PAUSE_MS 1000 /* without a drop, and a storm is over */
+#define STORM_PAUSE_MS 1000 /* without a drop: the storm is over */
 
 static uint64_t copies_of(const struct verdict *v)
 {

@@ -28,7 +28,7 @@ static enum reason unreadable(enum frame_error error)
 	return REASON_RUNT;
 }
 
-/* How many tags it has where it leaves by a port, and the outer EtherType */
+/* Number of tags that a frame has on an egress port; @outer: outermost TPID */
 static unsigned int tags_at(const struct bridge *br, const struct frame *f,
 			    const struct verdict *v, port_no no,
 			    uint16_t *outer)
@@ -66,7 +66,7 @@ uint32_t verdict_excess(const struct bridge *br, const struct frame *f,
 	return len > p->frame_max ? len - p->frame_max : 0;
 }
 
-/* What it has at most, wherever it leaves: one more tag than it came with */
+/* Upper bound of its length on any port: one more tag than it came with */
 static uint32_t longest(const struct frame *f)
 {
 	return ETH_HEADER_SIZE + VLAN_TAG_SIZE * (f->tags + 1u) + f->packet_len;
@@ -89,7 +89,7 @@ static void too_long_for(struct verdict *v, port_no no)
 	portset_add(&v->too_long, no);
 }
 
-/* The port that sends for another, unless that is to send itself */
+/* The port itself, or its backup port while it is down */
 static port_no sender_for(const struct bridge *br, port_no no)
 {
 	const struct bridge_port *p = &br->port[no];
@@ -124,8 +124,8 @@ static enum reason forward(const struct bridge *br, const struct frame *f,
 	return REASON_FORWARDED;
 }
 
-/* 8.6.5: whether one of the port's buckets is too empty for it; else it is to be
- * charged */
+/* 8.6.5: whether a frame exceeds a meter of its ingress port; if not, the
+ * verdict charges it to the meter */
 static bool is_metered_out(const struct bridge *br, const struct frame *f,
 			   int64_t now_ms, enum port_meter which,
 			   struct verdict *v)
@@ -167,7 +167,7 @@ static enum reason flood(const struct bridge *br, const struct frame *f,
 	return v->some_too_long ? REASON_MTU_EXCEEDED : REASON_NO_EGRESS;
 }
 
-/* 8.6.3, Table 8-1: for this link only, unless the user wants otherwise. */
+/* 8.6.3, Table 8-1: whether a frame stays on its link, as group_fwd says */
 static bool is_for_this_link(const struct bridge *br, const struct frame *f,
 			     const struct verdict *v)
 {
@@ -181,13 +181,13 @@ static bool is_for_this_link(const struct bridge *br, const struct frame *f,
 	       !(br->group_fwd >> f->dst.byte[5] & 1);
 }
 
-/* Whether it matters who sends: the port is locked, or has a limit. */
+/* Whether frames are dropped depending on their source */
 static bool restricts_sources(const struct bridge_port *from)
 {
 	return from->settings.locked || from->settings.fdb_limit;
 }
 
-/* What such a port says to a source */
+/* Checks the source of a frame on such a port. */
 static enum reason check_source(const struct bridge *br, const struct frame *f,
 				int64_t now_ms, struct verdict *v)
 {
@@ -211,7 +211,7 @@ static enum reason check_source(const struct bridge *br, const struct frame *f,
 	return REASON_VIOLATION;
 }
 
-/* Who sends it, in which VLAN, and whether it comes in */
+/* Ingress rules: classify to a VLAN, filter, and decide on learning */
 static enum reason ingress(const struct bridge *br, const struct frame *f,
 			   int64_t now_ms, struct verdict *v)
 {
@@ -224,8 +224,8 @@ static enum reason ingress(const struct bridge *br, const struct frame *f,
 		   from->state != PORT_STATE_DISCARDING && !mac_is_zero(f->src);
 	v->learn_as = from->settings.fdb_sticky ? FDB_STATIC : FDB_LEARNED;
 
-	/* Such a frame still says where its sender is (8.7); but not to a port
-	 * that asks who that is. */
+	/* The source of a link protocol's frame is learned, too (8.7); but not
+	 * on a port that restricts sources. */
 	if (v->pkt_type == PKT_MCAST)
 		v->protocol = l2proto_of(f->dst);
 	if (v->protocol != L2PROTO_NONE && restricts_sources(from))
@@ -233,8 +233,8 @@ static enum reason ingress(const struct bridge *br, const struct frame *f,
 	if (is_for_this_link(br, f, v))
 		return REASON_RESERVED;
 
-	/* What group_fwd lets in comes in where others must be known: how else
-	 * would somebody ask to be let in? */
+	/* Protocols that the port's group_fwd forwards pass a locked port, too:
+	 * a station could not authenticate (802.1X) otherwise. */
 	if (refused != REASON_NONE || !restricts_sources(from) ||
 	    (v->protocol != L2PROTO_NONE &&
 	     from->settings.group_fwd != PORT_GROUP_FWD_DEFAULT))
@@ -242,7 +242,7 @@ static enum reason ingress(const struct bridge *br, const struct frame *f,
 	return check_source(br, f, now_ms, v);
 }
 
-/* The protocol of the switch itself that reads it */
+/* The protocol of the switch that traps a frame */
 static enum trap trap_of(const struct bridge *br, const struct frame *f)
 {
 	for (unsigned int i = 0; i < TRAP_COUNT; i++) {
@@ -269,11 +269,11 @@ static enum reason reason_for(const struct bridge *br, const struct frame *f,
 		return from->errdisabled ? REASON_ERRDISABLED
 					 : REASON_PORT_DOWN;
 
-	/* IEEE 802-2014 8.2.2: a group address is never a source.  An address of
-	 * zeros is nobody's either; but such frames do no harm, so they pass. */
+	/* IEEE 802-2014 8.2.2: a group address is never a source.  Neither is
+	 * the all-zero address; but such frames do no harm, so they pass. */
 	if (mac_is_group(f->src))
 		return REASON_GROUP_SOURCE;
-	/* Before VLANs: it may come in any. */
+	/* Before VLAN classification: a trap matches in any VLAN. */
 	if (v->pkt_type == PKT_MCAST) {
 		v->trap = trap_of(br, f);
 		if (v->trap != TRAP_NONE)
@@ -285,7 +285,7 @@ static enum reason reason_for(const struct bridge *br, const struct frame *f,
 	refused = ingress(br, f, now_ms, v);
 	if (refused != REASON_NONE)
 		return refused;
-	/* 8.6.1 comes here, as a port's state may be another in each VLAN. */
+	/* 8.6.1 is checked only here, as the state may depend on the VLAN. */
 	if (from->state != PORT_STATE_FORWARDING)
 		return from->state == PORT_STATE_LEARNING ? REASON_LEARNING
 							  : REASON_DISCARDING;
@@ -299,7 +299,8 @@ static enum reason reason_for(const struct bridge *br, const struct frame *f,
 enum reason decide(const struct bridge *br, const struct frame *f, port_no in,
 		   int64_t now_ms, struct verdict *v)
 {
-	/* Not the sets: 272 bytes that a known station's frame never reads. */
+	/* The sets are left as they are: they have 272 bytes, and a frame for a
+	 * known station never reads them. */
 	v->in = in;
 	v->pkt_type = PKT_UCAST;
 	v->vid = VLAN_NONE;

@@ -6,7 +6,7 @@
 
 #include "core/fdb_table.h"
 
-#define REFUSAL_EVENT_MS 1000 /* one port, not more often */
+#define REFUSAL_EVENT_MS 1000 /* at least, between two events of a port */
 
 static bool is_meant(const struct entry *e, const struct fdb_filter *filter)
 {
@@ -28,7 +28,7 @@ static void entry_show(const struct entry *e, struct fdb_entry *out)
 void fdb_set_ageing(struct fdb *fdb, int64_t ageing_ms)
 {
 	fdb->ageing_ms = ageing_ms;
-	fdb->placed++; /* what was void may count again */
+	fdb->placed++; /* stale entries may be valid again */
 	fdb->revived++;
 }
 
@@ -81,7 +81,7 @@ static enum fdb_change learn_new(struct fdb *fdb, uint64_t key, port_no port,
 	return FDB_ADDED;
 }
 
-/* What a frame made, a frame may change. */
+/* A frame changes entries that frames made; others it only refreshes. */
 static enum fdb_change learn_again(struct fdb *fdb, struct entry *e,
 				   port_no port, enum fdb_state as,
 				   int64_t now_ms)
@@ -95,7 +95,7 @@ static enum fdb_change learn_again(struct fdb *fdb, struct entry *e,
 		e->heard_ms = now_ms;
 		return FDB_REFRESHED;
 	}
-	/* Whoever moves to where there is no room is not where he was, either. */
+	/* A station that moved to a full port is no longer on the old one. */
 	if ((moves && !port_make_room(fdb, port, now_ms)) ||
 	    !fdb_index_prepare(&fdb->index, as, key_vid(key), port)) {
 		entry_del(fdb, e);
@@ -154,7 +154,7 @@ const void *fdb_prefetch(const struct fdb *fdb, vlan_id vid, struct mac mac)
 	return bucket;
 }
 
-/* The first in its bucket: most are. */
+/* Fetches the first entry of the bucket, which most often is the right one. */
 void fdb_prefetch_more(const void *place)
 {
 	const struct UT_hash_bucket *bucket = place;

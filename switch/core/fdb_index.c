@@ -21,7 +21,7 @@ bool fdb_index_prepare(struct fdb_index *t, enum fdb_state state, vlan_id vid,
 	return *block;
 }
 
-/* @n may be less than nothing */
+/* @n may be a negative number, as size_t wraps around. */
 static void count(struct fdb_index *t, enum fdb_state state, vlan_id vid,
 		  port_no port, size_t n)
 {
@@ -104,7 +104,8 @@ size_t fdb_index_flush(struct fdb_index *t, struct fdb_filter filter)
 {
 	size_t n = 0;
 
-	/* ports that go by the thousand mostly have none, in 4,096 VLANs each */
+	/* When a thousand ports are removed, most have no entries: this spares
+	 * looking for them in 4,096 VLANs. */
 	if (filter.port != PORT_NONE && !t->on[filter.port])
 		filter.states &= 1u << FDB_LOCAL;
 	for (unsigned int i = 0; i < FDB_STATE_COUNT; i++)

@@ -1,28 +1,34 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How many entries of the filtering database each port has, by state and VLAN,
- * and which of them a flush has made stale.
+ * Index of the filtering database: it counts the entries of each port by state
+ * and VLAN, and knows which entries a flush has made stale.
  *
- * An entry notes the epoch of its cell when it is counted there.  A flush sets
- * the cells that are meant to 0 and begins a new epoch in each: from then on
- * every entry of the old one is stale, wherever it lies, and nobody need look
- * for them.  Their number is known, and whoever takes a port's number later
- * begins with a cell of his own time.
+ * There is a cell for each state, VLAN and port, and an entry stores the epoch
+ * that its cell had when it was counted.  A flush sets the count of each cell
+ * that it matches to 0 and increments its epoch: all entries with the old epoch
+ * are stale then, and need not be searched for.  The flush knows how many they
+ * are.  A port that reuses a number starts with a new epoch, too.
  *
- * Limit:  an epoch has 32 bits and ends only with a cell that was not empty, so
- *         that it would take as many flushes, each with a new station in
- *         between, to meet a number again before the entry is swept away.
- * Memory: for each state in each VLAN that has had an entry 0.3 KiB, and as much
- *         for every 32 ports among which there was one.  So two ports with a
- *         station in each VLAN take 2 MiB; with room for all ports at once it
- *         would be 32.
+ * Limit:  an epoch has 32 bits and only changes when a cell was not empty.  So
+ * an
+ *         old epoch could only come back after 2^32 flushes, each with a new
+ *         station before it, during which the entry was not swept.
+ * Memory: 0.3 KiB for each state in each VLAN that has had an entry, and as
+ * much
+ *         for each block of 32 ports that had one there.  Two ports with a
+ *         station in each VLAN take 2 MiB; it would be 32 MiB if blocks for all
+ *         ports were allocated at once.
  */
 #ifndef CORE_FDB_INDEX_H
 #define CORE_FDB_INDEX_H
 
 #include "core/fdb.h"
 
-/** struct fdb_index_cell - One state in one VLAN on one port */
+/**
+ * struct fdb_index_cell - The entries in one state in one VLAN on one port
+ * @count:	How many there are, without flushed ones
+ * @epoch:	Incremented by each flush
+ */
 struct fdb_index_cell {
 	uint32_t count;
 	uint32_t epoch;
@@ -31,9 +37,10 @@ struct fdb_index_cell {
 #define FDB_INDEX_BLOCK	32		/* ports */
 
 /**
- * struct fdb_index_vlan - One state in one VLAN
- * @count:	The ports' sum
- * @block:	Cells of FDB_INDEX_BLOCK ports; NULL where there never was an entry
+ * struct fdb_index_vlan - The entries in one state in one VLAN
+ * @count:	Sum of the cells' counts
+ * @block:	Cells, FDB_INDEX_BLOCK ports each; NULL if none of them ever had
+ *		an entry
  */
 struct fdb_index_vlan {
 	size_t count;
@@ -41,13 +48,13 @@ struct fdb_index_vlan {
 };
 
 /**
- * struct fdb_index - All that counts; what a flush made stale is not in it
- * @used:	Entries that frames made
- * @dynamic:	Those and sticky ones
- * @held:	Entries that frames made, by port
- * @on:		All but local ones, by port
- * @last:	The highest port that ever had an entry
- * @vlan:	NULL where there never was an entry
+ * struct fdb_index - Counts of entries, without flushed ones
+ * @used:	Entries made by frames
+ * @dynamic:	These and sticky ones
+ * @held:	Entries made by frames, by port
+ * @on:		Entries in any state but local, by port
+ * @last:	Highest port number that ever had an entry
+ * @vlan:	By state and VID; NULL if there never was an entry
  */
 struct fdb_index {
 	size_t used;
@@ -58,44 +65,51 @@ struct fdb_index {
 	struct fdb_index_vlan *vlan[FDB_STATE_COUNT][VLAN_COUNT];
 };
 
-/** fdb_index_prepare() - Before one is counted; false when memory is short */
+/**
+ * fdb_index_prepare() - Allocate the cell of an entry
+ *
+ * Must succeed before the other functions may be called for this cell.
+ *
+ * Return: false when memory is short
+ */
 bool fdb_index_prepare(struct fdb_index *t, enum fdb_state state, vlan_id vid,
-		   port_no port);
+		       port_no port);
 
-/** fdb_index_add() - Count one more; returns the epoch it belongs to */
+/** fdb_index_add() - Count an entry; returns its epoch */
 uint32_t fdb_index_add(struct fdb_index *t, enum fdb_state state, vlan_id vid,
+		       port_no port);
+
+/** fdb_index_del() - Count an entry of the current epoch out */
+void fdb_index_del(struct fdb_index *t, enum fdb_state state, vlan_id vid,
 		   port_no port);
 
-/** fdb_index_del() - Count one less, of the epoch that is now */
-void fdb_index_del(struct fdb_index *t, enum fdb_state state, vlan_id vid,
-	       port_no port);
-
-/** fdb_index_cell() - Where something was counted before, or prepared */
-static inline struct fdb_index_cell *fdb_index_cell(const struct fdb_index *t,
-					    enum fdb_state state, vlan_id vid,
-					    port_no port)
+/** fdb_index_cell() - A cell that was prepared */
+static inline struct fdb_index_cell *
+fdb_index_cell(const struct fdb_index *t, enum fdb_state state, vlan_id vid,
+	       port_no port)
 {
 	return &t->vlan[state][vid]->block[port / FDB_INDEX_BLOCK]
 					  [port % FDB_INDEX_BLOCK];
 }
 
-/** fdb_index_epoch() - The one that is now, where something was counted before */
-static inline uint32_t fdb_index_epoch(const struct fdb_index *t, enum fdb_state state,
-				   vlan_id vid, port_no port)
+/** fdb_index_epoch() - Current epoch of a cell that was prepared */
+static inline uint32_t fdb_index_epoch(const struct fdb_index *t,
+				       enum fdb_state state, vlan_id vid,
+				       port_no port)
 {
 	return fdb_index_cell(t, state, vid, port)->epoch;
 }
 
-/** fdb_index_flush() - Make stale what is meant; returns how many that are */
+/** fdb_index_flush() - Make entries that match stale; returns how many */
 size_t fdb_index_flush(struct fdb_index *t, struct fdb_filter filter);
 
-/** fdb_index_in_vlan() - Entries that frames made in a VLAN */
+/** fdb_index_in_vlan() - Number of entries made by frames in a VLAN */
 size_t fdb_index_in_vlan(const struct fdb_index *t, vlan_id vid);
 
-/** fdb_index_most() - The port that has most learned entries; PORT_NONE if none */
+/** fdb_index_most() - Port with the most learned entries; PORT_NONE if none */
 port_no fdb_index_most(const struct fdb_index *t);
 
-/** fdb_index_free() - What fdb_index_prepare() made, not @t */
+/** fdb_index_free() - Free all cells, but not @t itself */
 void fdb_index_free(struct fdb_index *t);
 
 #endif /* CORE_FDB_INDEX_H */

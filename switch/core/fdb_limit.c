@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How many stations may be learned, and who gives way. */
+/* Limits on learned stations, and eviction. */
 #include "core/fdb.h"
 
 #include "core/fdb_table.h"
 
-#define EVICT_CHOICE 16	 /* entries compared before one goes */
+#define EVICT_CHOICE 16	 /* entries compared to evict one of them */
 #define EVICT_LOOKS  256 /* entries looked at, flushed ones among them */
-#define PORT_LOOKS   64	 /* entries of a port that is full */
-#define ROOM_SLOTS   16	 /* swept by one that is learned, when that helps */
+#define PORT_LOOKS   64	 /* entries of a full port looked at for an aged one */
+#define ROOM_SLOTS   16	 /* slots swept when an address is learned, if needed */
 
 void fdb_set_limit(struct fdb *fdb, size_t limit, enum fdb_full full)
 {
@@ -25,9 +25,9 @@ void fdb_set_vlan_limit(struct fdb *fdb, vlan_id vid, uint32_t limit)
 	fdb->vlan_limit[vid] = limit;
 }
 
-/* Looks at some of the port that has most, and passes them on to the end.
- * Behind many that were flushed there may be none within reach: then it is for
- * the next one who comes to look further. */
+/* Evicts from the port that has the most entries: looks at some of them and
+ * moves them to the end of the list.  If it meets only flushed ones, it removes
+ * them and fails; the next call then looks further. */
 static bool evict(struct fdb *fdb)
 {
 	struct entry_ring *ring = &fdb->learned[fdb_index_most(&fdb->index)];
@@ -67,7 +67,7 @@ static bool is_port_full(const struct fdb *fdb, port_no port)
 	       fdb->index.on[port] >= fdb->port_limit[port];
 }
 
-/* One of the port's that has aged, if it is within reach */
+/* An aged entry of a port, if one is among the first PORT_LOOKS */
 static struct entry *aged_on(const struct fdb *fdb, port_no port,
 			     int64_t now_ms)
 {

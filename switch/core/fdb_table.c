@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entries live in slabs and never change place, so that a walk can stop and go
- * on by slot number.  uthash finds them.
+ * Entries live in slabs and never move in memory, so that a walk can stop and
+ * go on by slot number.  They are looked up with uthash.
  *
- * A flush touches no entry: it makes them stale in the index, where they are
- * counted.  Memory is taken back by whoever comes by, fdb_sweep() at last.
+ * A flush does not touch entries: it makes them stale in the index, which
+ * counts them.  Their memory is freed when a function happens to meet them, and
+ * at the latest by fdb_sweep().
  *
- * One hash table of a million entries would be rebuilt at once when it grows,
- * and frames would wait for it: there are SHARDS small ones instead, and each
- * grows at another number of entries, so that their growth is spread evenly.
- * Each begins with an entry that is nobody's and never leaves, for uthash gives
- * an empty table back, and giving all of them back takes long, too.
+ * A single hash table of a million entries would be rebuilt all at once when it
+ * grows, and frames would wait meanwhile.  So there are SHARDS small tables,
+ * and each grows at a different number of entries, which spreads the work
+ * evenly.  Each has a dummy entry that is never removed: uthash frees a table
+ * that becomes empty, and freeing all of them at once takes long, too.
  */
 #include "core/fdb_table.h"
 
@@ -69,7 +70,6 @@ void entry_event(const struct fdb *fdb, enum event_kind kind,
 			       });
 }
 
-/* Count an entry, and put it where it belongs. */
 void entry_set(struct fdb *fdb, struct entry *e, port_no port,
 	       enum fdb_state state, int64_t heard_ms)
 {
@@ -83,7 +83,6 @@ void entry_set(struct fdb *fdb, struct entry *e, port_no port,
 		TAILQ_INSERT_TAIL(&fdb->learned[port], e, ring);
 }
 
-/* The reverse, before it changes or goes. */
 void entry_unset(struct fdb *fdb, struct entry *e)
 {
 	if (FDB_BY_FRAMES >> e->state & 1)
@@ -95,8 +94,8 @@ void entry_unset(struct fdb *fdb, struct entry *e)
 			      key_vid(e->key), e->port);
 }
 
-/* From one entry a bucket in the first shard to nearly two in the last.
- * Without memory for it, chains get longer, and that is all. */
+/* Shards grow at a load between one entry per bucket, in the first, and nearly
+ * two, in the last.  If memory is short, chains only get longer. */
 static void shard_grow(struct UT_hash_table *table, uint64_t shard)
 {
 	bool is_short = false;
@@ -197,7 +196,7 @@ void fdb_free(struct fdb *fdb)
 	free(fdb);
 }
 
-/* Whether anything there may be stale, now or later */
+/* Whether any entry is stale or may become so */
 static bool has_to_sweep(const struct fdb *fdb)
 {
 	return fdb->index.dynamic || fdb->flushed;

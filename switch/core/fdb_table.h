@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The storage of the filtering database: slots, hash, index.  For fdb*.c alone.
+ * Storage of the filtering database: slots, hash, index.  Only for fdb*.c.
  *
- * fdb.c learns and looks up; fdb_limit.c makes room; both stand on this.
+ * fdb.c, which learns and looks up, and fdb_limit.c, which makes room, use it.
  */
 #ifndef CORE_FDB_TABLE_H
 #define CORE_FDB_TABLE_H
@@ -16,8 +16,8 @@
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
-/* Chains, as uthash lets them grow, are cache misses, and one unlucky chain
- * doubles a table: fdb_table.c decides instead. */
+/* By default, uthash lets chains grow, each link a cache miss, and doubles a
+ * table for one long chain.  fdb_table.c decides when to grow instead. */
 #undef HASH_BKT_CAPACITY_THRESH
 #define HASH_BKT_CAPACITY_THRESH	UINT_MAX
 #undef HASH_INITIAL_NUM_BUCKETS
@@ -26,14 +26,16 @@
 #define HASH_INITIAL_NUM_BUCKETS_LOG2	4U
 
 #define SHARDS		128		/* a power of two */
-#define SHARD_SHIFT	57		/* leaves the upper bits of a hash */
+#define SHARD_SHIFT	57		/* the upper 7 bits of a hash */
 #define PLACED		4096		/* a power of two */
 
 /**
  * struct entry - One station
- * @key:	The bytes of its address, then those of the VLAN
- * @epoch:	Of the index, when it was counted there
- * @ring:	With the port's others that frames made, or with the free slots
+ * @key:	See key_of()
+ * @heard_ms:	When it was made or last refreshed
+ * @epoch:	Epoch of its cell in the index when it was counted there
+ * @used:	The slot holds an entry
+ * @ring:	Links the entries of a port that frames made, or the free slots
  */
 struct entry {
 	uint64_t key;
@@ -49,9 +51,9 @@ struct entry {
 TAILQ_HEAD(entry_ring, entry);
 
 /**
- * struct fdb_refusals - Stations of one port that found no room
- * @event_ms:	When an event may be written again
- * @count:	Since the last one
+ * struct fdb_refusals - Addresses on one port that were not learned
+ * @event_ms:	When the next event may be written
+ * @count:	Addresses since the last event
  */
 struct fdb_refusals {
 	int64_t event_ms;
@@ -60,16 +62,17 @@ struct fdb_refusals {
 
 /**
  * struct fdb - The table
- * @flushed:	Entries that a flush made stale and that are still there
- * @shard:	Each begins with its @first
+ * @flushed:	Flushed entries whose memory is not yet freed
+ * @shard:	Hash tables; each has its entry of @first as a dummy
  * @slots_in_use: High-water mark
- * @hand:	Where fdb_sweep() goes on
- * @moved_from:	Of the last station that moved
- * @placed:	How often an entry was put somewhere
- * @placed_of:	The same by some bits of its address's hash
- * @revived:	How often all that was void may have come to count again
- * @port_limit:	0 for none, as in @vlan_limit
- * @learned:	By port; who is to be evicted comes first
+ * @hand:	Slot where fdb_sweep() goes on
+ * @moved_from:	Previous port of the last station that moved
+ * @placed:	See fdb_placed()
+ * @placed_of:	Calls of entry_set(), by some bits of the address's hash
+ * @revived:	How often the ageing time changed, so that any stale entry may
+ *		have become valid again
+ * @port_limit, @vlan_limit: 0 for none
+ * @learned:	Entries made by frames, by port; eviction begins with the first
  */
 struct fdb {
 	struct events *events;
@@ -97,8 +100,8 @@ struct fdb {
 	struct fdb_index index;
 };
 
-/* The bytes of the address, then those of the VLAN: not a number to reckon
- * with, so the machine's byte order does not matter. */
+/* The bytes of the address, then those of the VLAN ID.  The key is never used
+ * as a number, so the machine's byte order does not matter. */
 static inline uint64_t key_of(vlan_id vid, struct mac mac)
 {
 	uint8_t bytes[sizeof(uint64_t)];
@@ -126,7 +129,7 @@ static inline vlan_id key_vid(uint64_t key)
 	return vid;
 }
 
-/* Mixes so that each bit of the key reaches the shard and the bucket. */
+/* Each bit of the key affects both the shard and the bucket. */
 static inline uint64_t hash_of(const struct fdb *fdb, uint64_t key)
 {
 	key ^= fdb->seed;
@@ -136,18 +139,19 @@ static inline uint64_t hash_of(const struct fdb *fdb, uint64_t key)
 	return key ^ key >> 32;
 }
 
-/* Where it is counted how often an address was put somewhere, in any VLAN */
+/* Index into @placed_of for an address, in any VLAN */
 static inline size_t placed_at(const struct fdb *fdb, struct mac mac)
 {
 	return hash_of(fdb, key_of(VLAN_NONE, mac)) % PLACED;
 }
 
-/* Whether it was there before a flush that meant it */
+/* Whether an entry has been flushed since it was set */
 static inline bool is_flushed(const struct fdb *fdb, const struct entry *e)
 {
 	return fdb->flushed &&
-	       e->epoch != fdb_index_epoch(&fdb->index, (enum fdb_state)e->state,
-				       key_vid(e->key), e->port);
+	       e->epoch != fdb_index_epoch(&fdb->index,
+					   (enum fdb_state)e->state,
+					   key_vid(e->key), e->port);
 }
 
 static inline bool is_stale(const struct fdb *fdb, const struct entry *e,
@@ -157,7 +161,7 @@ static inline bool is_stale(const struct fdb *fdb, const struct entry *e,
 				      now_ms - e->heard_ms >= fdb->ageing_ms);
 }
 
-/** entry_find() - NULL if there is none; it may be stale */
+/** entry_find() - Look up an entry, which may be stale; NULL if none */
 static inline struct entry *entry_find(const struct fdb *fdb, uint64_t key)
 {
 	uint64_t hash = hash_of(fdb, key);
@@ -168,39 +172,52 @@ static inline struct entry *entry_find(const struct fdb *fdb, uint64_t key)
 	return e;
 }
 
-/** entry_event() - Write an event of an entry, as it is now */
+/** entry_event() - Write an event about an entry in its present state */
 void entry_event(const struct fdb *fdb, enum event_kind kind,
 		 const struct entry *e);
 
-/** entry_at() - That of a slot below @slots_in_use; see @used */
+/** entry_at() - The slot with a number below @slots_in_use; see its @used */
 struct entry *entry_at(const struct fdb *fdb, size_t slot);
 
-/** entry_add() - A new one, to be given to entry_set(); NULL without memory */
+/**
+ * entry_add() - Take a slot for a new entry and hash it
+ *
+ * entry_set() must be called next.
+ *
+ * Return: the entry, or NULL when memory is short
+ */
 struct entry *entry_add(struct fdb *fdb, uint64_t key);
 
-/** entry_set() - Put it on a port, after fdb_index_prepare(), and count it */
+/**
+ * entry_set() - Put an entry on a port and count it
+ *
+ * The entry must be new or unset, and fdb_index_prepare() done.
+ */
 void entry_set(struct fdb *fdb, struct entry *e, port_no port,
 	       enum fdb_state state, int64_t heard_ms);
 
-/** entry_unset() - The reverse, before it is set again */
+/** entry_unset() - Undo entry_set(), before setting or removing the entry */
 void entry_unset(struct fdb *fdb, struct entry *e);
 
-/** entry_del() - Take it out, and its slot back */
+/** entry_del() - Remove an entry and free its slot */
 void entry_del(struct fdb *fdb, struct entry *e);
 
-/** entry_del_stale() - The same, of one that is stale; counts one that aged */
+/** entry_del_stale() - Remove a stale entry; count it if it has aged */
 void entry_del_stale(struct fdb *fdb, struct entry *e);
 
 /**
- * make_room() - Whether one more may be learned on this port, in this VLAN
+ * make_room() - Make room for one more entry on a port and in a VLAN
  *
- * Aged entries that fill the table need not await the sweep; and flushed ones,
- * which do not count, must not pile up beside the new ones.  Above a limit that
- * was lowered, one comes for each that goes.
+ * Sweeps some slots first, so that aged entries that fill the table do not stay
+ * until the regular sweep, and flushed ones do not pile up beside new ones.
+ * With more entries than the limit, after it was lowered, one is evicted for
+ * each new one.
+ *
+ * Return: whether there is room
  */
 bool make_room(struct fdb *fdb, vlan_id vid, port_no port, int64_t now_ms);
 
-/** port_make_room() - Whether one more may come to this port from another */
+/** port_make_room() - Make room for an entry that moves to a port; as above */
 bool port_make_room(struct fdb *fdb, port_no port, int64_t now_ms);
 
 #endif /* CORE_FDB_TABLE_H */

@@ -26,14 +26,16 @@ void loop_init(struct loop_detect *loop)
 	};
 }
 
-/* In the window that began with the first of them */
+/* Moves in the present window, which began with the first of them */
 static uint32_t moves_of(const struct loop_station *s, int64_t now_ms)
 {
 	return now_ms - s->since_ms < LOOP_WINDOW_MS ? s->moves : 0;
 }
 
-/* Of those that move at present always the same one, for a loop moves many in
- * turn, who would all give way to one another before they moved again. */
+/* Whether @a is to be replaced rather than @b.  Among stations that move at
+ * present, age does not matter, so that it is always the same one that is
+ * replaced: a loop moves many stations in turn, and if the oldest were
+ * replaced, each would be forgotten before it moves again. */
 static bool gives_way_before(const struct loop_station *a,
 			     const struct loop_station *b, int64_t now_ms)
 {
@@ -44,7 +46,7 @@ static bool gives_way_before(const struct loop_station *a,
 	return !moves && a->since_ms < b->since_ms;
 }
 
-/* That station, or the one that gives way to it */
+/* The station's slot; the one of another that it replaces, if it is new */
 static struct loop_station *station(struct loop_detect *loop, struct mac mac,
 				    vlan_id vid, port_no from, int64_t now_ms)
 {

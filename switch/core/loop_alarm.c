@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a sign of a loop leads to. */
+/* What the bridge does about a sign of a loop. */
 #include "core/bridge.h"
 
-/* To end a loop, one of its ports is enough. */
+/* Errdisables only one of the two ports: that is enough to end a loop. */
 static void sound_alarm(struct bridge *br, enum loop_action action,
 			uint32_t recovery_s, int64_t now_ms)
 {
@@ -31,7 +31,8 @@ void bridge_note_flap(struct bridge *br, struct mac mac, vlan_id vid,
 			    now_ms);
 }
 
-/* One probe may come back many times: frames go round, and somebody may echo. */
+/* Whether there was such an alarm recently: a probe may come back many times,
+ * in a loop or from a host that echoes it. */
 static bool is_noted(const struct bridge *br, port_no left_by, port_no came_by,
 		     int64_t now_ms)
 {

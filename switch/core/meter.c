@@ -27,7 +27,7 @@ static const struct unit {
 	{ NULL, METER_OFF, 0 },
 };
 
-/* A number with one of the units behind it, and then @end */
+/* Parse a number and a unit, up to @end or the end of the text. */
 static bool parse_amount(const char *text, char end, const struct unit *units,
 			 uint64_t max, const struct unit **unit,
 			 uint64_t *amount, const char **rest)
@@ -67,7 +67,7 @@ static uint64_t usual_burst(const struct meter_rate *rate)
 		return least;
 	if (burst > METER_BURST_MAX)
 		return METER_BURST_MAX;
-	/* Whole bytes, as it is shown. */
+	/* Whole bytes, as meter_format() writes it. */
 	return is_bits ? burst / 8 * 8 : burst;
 }
 
@@ -94,7 +94,7 @@ bool meter_parse(const char *text, struct meter_rate *rate)
 	return true;
 }
 
-/* In the largest unit that leaves no rest; the smallest never does. */
+/* Uses the largest unit that leaves no remainder; the smallest never does. */
 static int format_amount(char *text, size_t size, uint64_t amount,
 			 const struct unit *units, enum meter_unit unit)
 {
@@ -152,7 +152,7 @@ static int64_t tokens_at(const struct meter *m, int64_t now_ms)
 	return m->tokens + elapsed_ms * (int64_t)m->is.rate;
 }
 
-/* What there must be for it to pass */
+/* Tokens that there must be for a frame to pass */
 static int64_t wanted(const struct meter *m, uint64_t cost)
 {
 	return (int64_t)(cost < m->is.burst ? cost : m->is.burst) * 1000;

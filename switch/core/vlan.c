@@ -54,7 +54,7 @@ static void all_changed(struct bridge *br, const struct portset *ports)
 		changed(br, no);
 }
 
-/* None of these static ones writes an event. */
+/* The static functions below write no event; their callers do. */
 static void join(struct bridge *br, vlan_id vid, port_no no, bool untagged)
 {
 	struct vlan *vlan = &br->vlan[vid];
@@ -155,7 +155,7 @@ struct portset vlan_tagged(const struct bridge *br)
 	return all;
 }
 
-/* The user has not said otherwise: as in a Linux bridge. */
+/* Whether a port still has the default PVID, as in a Linux bridge */
 static bool is_in_default(const struct bridge *br, port_no no, vlan_id next)
 {
 	vlan_id pvid = br->vlan_default_pvid;
@@ -287,10 +287,10 @@ void vlan_counters_reset_all(struct bridge *br)
 	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++) {
 		struct vlan *vlan = &br->vlan[vid];
 
-		/* Of these none was ever counted in; they take no memory. */
+		/* Nothing was ever counted: do not touch its memory. */
 		if (!vlan->past)
 			continue;
-		/* What its ports have counted since they were reset, they keep. */
+		/* Ports keep what they have counted since they were reset. */
 		for (unsigned int r = 0; r < REASON_COUNT; r++)
 			vlan->past -= vlan->rx_ends[r];
 		memset(vlan->rx_ends, 0, sizeof(vlan->rx_ends));
@@ -305,7 +305,7 @@ void vlan_counters_reset(struct bridge *br, port_no no)
 	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++) {
 		struct vlan_counters *c = vlan_counters(br, no, vid);
 
-		/* What was never written takes no memory. */
+		/* Nothing was ever counted: do not touch its memory. */
 		if (!c->rx_packets && !c->tx_packets)
 			continue;
 		br->vlan[vid].past += c->rx_packets;

@@ -15,8 +15,8 @@ struct vlan_settings vlan_settings_get(const struct bridge *br, vlan_id vid)
 	return settings;
 }
 
-/* The memory of a VLAN that nobody uses has never been touched, and stays so:
- * what is equal is not written. */
+/* Members that are equal are not written: the memory of unused VLANs stays
+ * untouched. */
 void vlan_settings_set(struct bridge *br, vlan_id vid,
 		       const struct vlan_settings *settings)
 {
