@@ -94,7 +94,7 @@ enum port_meter {
  * A value: it can be copied, compared, and printed (commands/port_options.c).
  * The VLANs of a port are a value of their own, struct vlan_port.
  *
- * @gro:	Frames received here may be merged to GSO frames, if the port
+ * @gro:	Frames received here may be merged into GSO frames, if the port
  *		itself does not receive GSO frames: generic receive offload
  * @storm_shutdown: Errdisable the port in a storm
  * @group_fwd:	Bits of 1 << enum l2proto: protocols whose frames are forwarded

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From verdicts to writes.
+ * Egress: turns verdicts into writes to ports.
  *
- * egress_add() puts a frame on the list of each port that gets it, with its
- * VLAN's tag for some and without for others; egress_flush() then visits each
- * of those ports once.  A port gets a frame as it came when it takes what the
- * frame leaves undone, else the plain form: checksum finished, cut to pieces.
- * That is made at most once for all ports of the same tag.
+ * egress_add() puts a frame on the list of each egress port, with the VLAN's
+ * tag for some ports and without for others; egress_flush() then visits each of
+ * these ports once.  A port that supports the offloads that a frame needs gets
+ * the frame unchanged.  Another port gets it with its checksum finished and cut
+ * into segments; these are made at most once for all ports with the same tag.
  *
- * A list holds IO_BATCH frames.  One that is full is sent before more is added,
- * so a port may get any number of frames of one batch: mirrors do.
+ * A list holds IO_BATCH frames.  A full list is sent before a frame is added,
+ * so a port may get any number of frames of one batch, as a mirror port does.
  *
- * egress_merge() does the opposite for a batch that came in plain frames: for a
- * port that takes GSO frames, it makes some.
+ * egress_merge() does the opposite for a batch without GSO frames: it merges
+ * frames into GSO frames for the ports that take them.
  */
 #ifndef PATH_EGRESS_H
 #define PATH_EGRESS_H
@@ -22,29 +22,31 @@
 struct app;
 struct egress;
 
-/** egress_new() - NULL when memory is short */
+/** egress_new() - Allocate the lists and forms; NULL when memory is short */
 struct egress *egress_new(void);
 void egress_free(struct egress *egress);
 
 /**
- * egress_merge() - Make GSO frames for the ports that take them
+ * egress_merge() - Merge frames into GSO frames for the ports that take them
  *
- * Of what is added until egress_flush() alone: nothing waits for a next batch.
+ * Applies to the frames that are added until egress_flush(); none waits for the
+ * next batch.
  */
 void egress_merge(struct app *app);
 
 /**
  * egress_add() - List a frame for the ports of its verdict
- * @f:		Borrowed until egress_flush().  Where the verdict's VLAN asks for
- *		another tag, it is changed in place, or copied if it is on a list
- *		already: what is listed does not change
+ * @f:		Borrowed until egress_flush().  If it must leave with another
+ *		tag, it is changed in place, or copied if it is on a list
+ *		already: a listed frame does not change
  *
- * A frame may get several verdicts.  First come those without a VLAN: they send it
- * as it came, as a mirror needs it.  Then comes one in a VLAN at most.
+ * May be called with several verdicts on one frame: first with those without a
+ * VLAN, which send the frame unchanged, as a mirror needs it; then with at most
+ * one that has a VLAN.
  */
 void egress_add(struct app *app, struct frame *f, const struct verdict *v);
 
-/** egress_flush() - Hand all that is listed to the ports, and count it */
+/** egress_flush() - Hand all listed frames to the ports, and count them */
 void egress_flush(struct app *app);
 
 #endif /* PATH_EGRESS_H */

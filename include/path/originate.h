@@ -7,9 +7,10 @@
 
 /**
  * struct origin - How such a frame leaves
- * @vid:	The VLAN that it belongs to, tagged or not as the port is in it;
- *		VLAN_NONE: without a tag, as what is for the next switch
- * @priority:	Of its tag, 0..7
+ * @port:	Egress port
+ * @vid:	Its VLAN; it leaves tagged or untagged as the port is a member.
+ *		VLAN_NONE: without a tag, as link protocols need it
+ * @priority:	PCP of its tag, 0..7
  */
 struct origin {
 	port_no port;
@@ -18,13 +19,14 @@ struct origin {
 };
 
 /**
- * originate() - Send a frame, now
- * @data:	Its bytes; copied
- * @len:	At most ORIGINATE_MAX
+ * originate() - Send a frame at once
+ * @data:	The frame, without a tag; copied
+ * @len:	Its length in bytes, at most ORIGINATE_MAX
  *
- * It waits in no queue: neither shaping nor what others have sent delays it.
+ * It passes the queues: neither a shaper nor frames that wait delay it.
  *
- * Return: whether it was given to the port, which is up and in that VLAN
+ * Return: whether it was handed to the port; false if that is down or is not in
+ * the VLAN
  */
 bool originate(struct app *app, struct origin to, const uint8_t *data,
 	       uint32_t len);

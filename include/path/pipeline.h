@@ -4,7 +4,7 @@
 
 #include "port/port.h"
 
-/** pipeline_received() - A batch of at most IO_BATCH frames from a port */
+/** pipeline_received() - Process a batch of at most IO_BATCH frames */
 void pipeline_received(struct port *from, struct buf *bufs, size_t n);
 
 #endif /* PATH_PIPELINE_H */

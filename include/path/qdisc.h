@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Queue disciplines: when the frames of a port leave.
+ * Queue disciplines: they decide when the frames of a port leave.
  *
  * Egress hands the frames of a port to its discipline, which hands them to the
- * driver at once or later.  A port has one where its settings ask for it: the
- * shaper, where a rate limits what leaves.  Others have none, and send at once.
+ * driver at once or later.  A port has a discipline if its settings require
+ * one: the shaper, if they limit the rate of egress.  Other ports have none and
+ * send at once.
  *
- * A frame counts as sent when egress hands it over, as at any port.  One that does
- * not leave after all is counted among the port's tx_drops.
+ * A frame counts as sent when egress hands it to the discipline.  If it is
+ * dropped there, it is counted in the port's tx_drops, too.
  */
 #ifndef PATH_QDISC_H
 #define PATH_QDISC_H
@@ -15,21 +16,21 @@
 #include "app.h"
 
 /**
- * qdisc_prepare() - Take the memory that a port's settings ask for
- * @settings:	Are set next
+ * qdisc_prepare() - Allocate or change a port's discipline for new settings
+ * @settings:	The settings that the caller sets next
  *
- * What waits is not lost: it leaves as the new settings say, or at once where they
- * ask for no discipline any more.
+ * Waiting frames are not lost: they leave as the new settings say, or at once
+ * if these require no discipline.
  *
  * Return: 0, or -ENOMEM with nothing changed
  */
 int qdisc_prepare(struct app *app, port_no no,
 		  const struct port_settings *settings);
 
-/** qdisc_end() - Give it back; what waits is dropped and counted */
+/** qdisc_end() - Free a port's discipline; drop and count waiting frames */
 void qdisc_end(struct app *app, port_no no);
 
-/** qdisc_init() - Nothing waits yet */
+/** qdisc_init() - Set up the timer of all disciplines */
 void qdisc_init(struct app *app);
 
 #endif /* PATH_QDISC_H */

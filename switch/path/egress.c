@@ -10,19 +10,19 @@
 #include "path/forms.h"
 #include "path/qdisc_ops.h"
 
-/* What one port gets next, by place among the forms.  A list that is full is sent
- * before more is added to it. */
+/* The frames that one port gets next, by number of their forms.  A full list is
+ * sent before a form is added to it. */
 struct list {
 	uint8_t n;
 	uint8_t form[IO_BATCH];
 };
 
 /**
- * struct egress - What a batch becomes
- * @merges:	GSO frames are made for ports that take them
- * @listed:	The last frame of which some list has no copy but itself, so that it
- *		may not be changed
- * @touched:	Ports whose list is not empty
+ * struct egress - The frames of a batch on their way out
+ * @merges:	Frames are merged for ports that take GSO frames
+ * @listed:	The last frame that is itself on a list, not as a copy: it must
+ *		not be changed
+ * @touched:	Ports that may have frames on their list, @touched_count of them
  */
 struct egress {
 	struct forms forms;
@@ -52,7 +52,7 @@ void egress_free(struct egress *eg)
 	free(eg);
 }
 
-/* One port's frames on their way to its driver. */
+/* Frames of one port that are handed to its driver or discipline together */
 struct outgoing {
 	struct port *port;
 	struct counters *counters;
@@ -86,7 +86,7 @@ static void send_one(struct outgoing *out, struct buf buf,
 		send_now(out);
 }
 
-/* When there is no room left, what lies there is sent first. */
+/* If there is no room for the segments, those in it are sent first. */
 static void cut(struct app *app, struct form *form, bool bundled,
 		struct outgoing *out)
 {
@@ -100,7 +100,7 @@ static void cut(struct app *app, struct form *form, bool bundled,
 	forms_cut(forms, form, bundled);
 }
 
-/* Apart from the loop that most frames take. */
+/* Not inlined, as most frames do not need it. */
 static __attribute__((noinline)) void
 send_pieces(struct app *app, struct form *form, struct outgoing *out)
 {
@@ -124,13 +124,13 @@ static bool may_merge(const struct egress *eg, const struct list *list,
 	       port->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6);
 }
 
-/* Send what is on the list of a port, which is empty then. */
+/* Sends a port's list and empties it. */
 static __attribute__((noinline)) void send_list(struct app *app, port_no no)
 {
 	struct egress *eg = app->egress;
 	struct list *list = &eg->lists[no];
 	const uint32_t leaves_undone = ~app->ports[no]->offloads;
-	struct outgoing out; /* not zeroed: its bufs are many */
+	struct outgoing out; /* not initialised as a whole: bufs is large */
 
 	out.port = app->ports[no];
 	out.counters = &app->bridge->counters[no];
@@ -185,7 +185,7 @@ static inline void list_form(struct app *app, port_no no, uint8_t form)
 	struct egress *eg = app->egress;
 	struct list *list = &eg->lists[no];
 
-	/* Most lists are neither empty nor full: that is one test. */
+	/* One test for the usual case: neither empty nor full. */
 	if (list->n % IO_BATCH == 0) {
 		if (list->n) {
 			send_and_list(app, no, form);
@@ -196,13 +196,13 @@ static inline void list_form(struct app *app, port_no no, uint8_t form)
 	append(list, form);
 }
 
-/* The first port of those that are left in a word of a set */
+/* The port of the lowest bit in a word of a set */
 static port_no number(unsigned int word, uint64_t left)
 {
 	return (port_no)(word * 64 + (unsigned int)__builtin_ctzll(left));
 }
 
-/* For each port PORTSET_FOREACH() would take some ten instructions more. */
+/* PORTSET_FOREACH() would take some ten instructions more for each port. */
 static __attribute__((noinline)) void
 list_flooded(struct app *app, const struct portset *ports, uint8_t form)
 {
@@ -222,7 +222,7 @@ static void add(struct app *app, const struct frame *f, const struct verdict *v,
 		list_flooded(app, ports, form);
 }
 
-/* Whether a frame came as it is to leave. */
+/* Whether a frame already has the tag that it is to leave with, or none */
 static bool is_in_form(const struct frame *f, const struct verdict *v,
 		       uint16_t tpid, bool to_tagged)
 {
@@ -232,7 +232,7 @@ static bool is_in_form(const struct frame *f, const struct verdict *v,
 			      !(tag_is_old(tpid) && f->gso_size));
 }
 
-/* PCP and DEI stay as they were (802.1Q-2018 6.9.3); without a tag they are 0. */
+/* PCP and DEI are kept (802.1Q-2018 6.9.3); a frame without a tag gets 0. */
 static void retag(struct frame *f, const struct verdict *v, uint16_t tpid,
 		  bool to_tagged)
 {
@@ -246,9 +246,9 @@ static void retag(struct frame *f, const struct verdict *v, uint16_t tpid,
 		f->needs |= OFFLOAD_OLD_TAG;
 }
 
-/* A frame with the tag that it is to leave with, or without one.  It is changed in
- * place, unless a port gets it as it came: its list has it already, or is to have
- * it next (@keep). */
+/* Returns the frame with the tag that it is to leave with, or without a tag.
+ * The frame is changed in place unless a port gets it unchanged: because it is
+ * on a list already, or will be put on one next (@keep). */
 static const struct frame *form_of(struct egress *eg, struct frame *f,
 				   const struct verdict *v, uint16_t tpid,
 				   bool to_tagged, bool keep)
@@ -267,7 +267,8 @@ static const struct frame *form_of(struct egress *eg, struct frame *f,
 	return f;
 }
 
-/* 8.6.4 has been; this is 6.9.2: a VLAN's untagged set gets it without a tag. */
+/* 6.9.2: the ports of the VLAN's untagged set send it without a tag.  decide()
+ * has done the egress filtering (8.6.4). */
 static void add_to_vlan(struct app *app, struct frame *f,
 			const struct verdict *v)
 {
@@ -295,8 +296,8 @@ static void add_to_vlan(struct app *app, struct frame *f,
 		add(app, form_of(eg, f, v, tpid, true, false), v, &tagged);
 }
 
-/* The frame may be on a list already, and may now be changed in place: so what was
- * handed to the drivers must be written. */
+/* The frame may be on a list already, and egress_add() may change it in place:
+ * so all that was handed to drivers must be written before. */
 static __attribute__((noinline)) void
 send_all_and_add(struct app *app, struct frame *f, const struct verdict *v)
 {

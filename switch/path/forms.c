@@ -57,7 +57,8 @@ static uint8_t add_merged(struct forms *forms, const struct frame *f,
 	return number;
 }
 
-/* There are fewer: what is read has not been written over yet. */
+/* In place: there are no more results than numbers, so that no number is
+ * overwritten before it is read. */
 static void renumber(struct forms *forms, uint8_t *numbers,
 		     const struct coalesced *made, size_t n, struct counters *c)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The forms in which the frames of a batch leave: with a tag or without, whole or
- * in pieces, alone or merged with others.
+ * The forms in which the frames of a batch leave: with or without a tag, whole
+ * or segmented, alone or merged with others.
  *
- * Each is made at most once, for all ports that get it.  The memory is taken when
- * the switch starts; what is made in it stays there until forms_clear().
+ * Each form is made at most once, for all ports that need it.  The memory is
+ * allocated when the switch starts; forms stay valid until forms_clear().
  */
 #ifndef PATH_FORMS_H
 #define PATH_FORMS_H
@@ -12,20 +12,22 @@
 #include "core/decide.h"
 #include "io/io.h"
 
-/* When there is no room for the forms of one more verdict, all lists are sent.  Of
- * the forms of a verdict each may be a copy. */
+/* All lists are sent when there is no room for the forms of another verdict.
+ * Each form of a verdict may be a copy of the frame. */
 #define FORMS_MAX	 (2 * IO_BATCH)
-#define FORMS_OF_VERDICT 2		/* with its VLAN's tag, and without */
+#define FORMS_OF_VERDICT 2		/* with the VLAN's tag, and without */
 
-/* What may be merged, for all ports together: a batch several times.  What finds
- * no room leaves as it came. */
+/* Room for merged frames of all ports: enough for several times a batch.
+ * Frames for which there is no room leave unmerged. */
 #define MERGE_ROOM	(1024 * 1024)
 #define MERGE_FRAMES	160
 
 /**
- * struct form - One of them
- * @pieces:	What it was cut to, @piece_count of them; NULL until then
- * @bundled:	Of these: the pieces of a UDP tunnel are in bundles
+ * struct form - One form of a frame
+ * @frame:	The frame, with this form's tag
+ * @pieces:	The segments that it was cut into, @piece_count of them; NULL
+ *		until then
+ * @bundled:	The segments of a UDP tunnel are in bundles
  */
 struct form {
 	const struct frame *frame;
@@ -36,15 +38,15 @@ struct form {
 };
 
 /**
- * struct forms - All of them
- * @form:	The frames that go anywhere, @count of them; from FORMS_MAX on what
- *		some were merged into, @merged_count of them
- * @room:	Bytes of pieces, SEGMENT_ROOM_MAX
- * @pieces:	What lies in @room, SEGMENT_MAX
- * @merge_room:	Bytes of GSO frames, MERGE_ROOM
- * @merged:	What lies in @merge_room
- * @copy_room:	Bytes of frames that were copied for another tag
- * @copies:	What lies in @copy_room
+ * struct forms - The forms of a batch
+ * @form:	The forms by number: frames of the batch, @count of them; from
+ *		FORMS_MAX on merged frames, @merged_count of them
+ * @room:	Memory for segments, SEGMENT_ROOM_MAX bytes
+ * @pieces:	Segments in @room, SEGMENT_MAX at most
+ * @merge_room:	Memory for merged frames, MERGE_ROOM bytes
+ * @merged:	Frames in @merge_room
+ * @copy_room:	Memory for frames that were copied to change their tag
+ * @copies:	Frames in @copy_room
  */
 struct forms {
 	struct form form[FORMS_MAX + MERGE_FRAMES];
@@ -62,17 +64,21 @@ struct forms {
 	size_t copy_count;
 };
 
-/** forms_init() - Return: false when memory is short; forms_free() is next */
+/**
+ * forms_init() - Allocate the memory
+ *
+ * Return: false when memory is short; forms_free() must be called even then
+ */
 bool forms_init(struct forms *forms);
 void forms_free(struct forms *forms);
 
-/** forms_have_room() - For those of one more verdict */
+/** forms_have_room() - Whether the forms of another verdict fit */
 static inline bool forms_have_room(const struct forms *forms)
 {
 	return forms->count <= FORMS_MAX - FORMS_OF_VERDICT;
 }
 
-/** forms_add() - One more; returns its number */
+/** forms_add() - Add a form of a frame; returns its number */
 static inline uint8_t forms_add(struct forms *forms, const struct frame *f,
 				enum pkt_type pkt_type)
 {
@@ -81,40 +87,43 @@ static inline uint8_t forms_add(struct forms *forms, const struct frame *f,
 	return (uint8_t)forms->count++;
 }
 
-/** forms_copy() - The same frame elsewhere, where it may be changed */
+/** forms_copy() - Copy a frame to change its tag; at most FORMS_MAX copies */
 struct frame *forms_copy(struct forms *forms, const struct frame *f);
 
 /**
- * forms_merge() - Make GSO frames of those that a port gets
- * @numbers:	@n of them, IO_BATCH at most; of fewer forms afterwards
- * @c:		That port's
+ * forms_merge() - Merge the frames of a port's list into GSO frames
+ * @numbers:	In: numbers of @n forms, IO_BATCH at most.  Out: those of the
+ *		resulting forms
+ * @offloads:	Offloads of the port
+ * @c:		Counters of the port
  *
- * Return: how many there are then
+ * Return: the number of resulting forms, at most @n
  */
 size_t forms_merge(struct forms *forms, uint8_t *numbers, size_t n,
 		   uint32_t offloads, struct counters *c);
 
 /**
- * forms_cut() - Make the pieces of one
+ * forms_cut() - Cut a form into segments
  *
- * Return: false when there is no room left: see forms_forget_pieces()
+ * Return: false if there is no room; see forms_forget_pieces()
  */
 bool forms_cut(struct forms *forms, struct form *form, bool bundled);
 
-/** forms_forget_pieces() - Make room for others; io_flush() comes before it */
+/** forms_forget_pieces() - Discard all segments; call io_flush() before */
 void forms_forget_pieces(struct forms *forms);
 
 /**
- * forms_use_memory() - Whether the bytes of some lie in this memory
+ * forms_use_memory() - Whether any segment, merged frame or copy was made
  *
- * If so, io_flush() comes before forms_clear(): until then drivers borrow them.
+ * If so, io_flush() must be called before forms_clear(), as drivers borrow
+ * their memory until then.
  */
 static inline bool forms_use_memory(const struct forms *forms)
 {
 	return forms->room_used || forms->merge_room_used || forms->copy_count;
 }
 
-/** forms_clear() - All were sent; begin anew */
+/** forms_clear() - Discard all forms, after they were sent */
 void forms_clear(struct forms *forms);
 
 #endif /* PATH_FORMS_H */

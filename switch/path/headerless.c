@@ -9,7 +9,8 @@
 
 #define USUAL_MTU 1500
 
-/* A whole checksum looks like one that is only begun once in 65,536 times. */
+/* Frames in a row with an unfinished checksum that call for a warning.  A
+ * finished checksum looks unfinished once in 65,536 frames. */
 #define SUSPICIONS_ENOUGH 3
 
 #define HELP                                                                    \
@@ -29,7 +30,7 @@ static void warn(struct port *from, uint32_t packet_len)
 			from->name);
 }
 
-/* Of a port whose MTU is not said, only an unfinished checksum gives it away. */
+/* If no MTU was configured, only unfinished checksums show a missing header. */
 static void look_at(struct port *from, const struct frame *f)
 {
 	if (f->packet_len > from->mtu) {

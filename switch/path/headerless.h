@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Frames of peers that may have cut the virtio-net header off: frame/implied.h. */
+/* Frames of peers that may strip the virtio-net header; see frame/implied.h. */
 #ifndef PATH_HEADERLESS_H
 #define PATH_HEADERLESS_H
 
 #include "port/port.h"
 
 /**
- * headerless_received() - Look at a batch before it is parsed
- * @from:	Is headerless.  Where it says "offload implied", the header of each
- *		frame is written; elsewhere it is said once if one is missing
+ * headerless_received() - Process a batch before it is parsed
+ * @from:	A headerless port.  With "offload implied", the header of each
+ *		frame is derived from the frame and written.  Otherwise, a
+ *		warning is logged once if headers seem to be missing
  */
 void headerless_received(struct port *from, const struct buf *bufs, size_t n);
 

@@ -11,7 +11,7 @@
 #define PRIORITY_SHIFT 13
 #define ROOM_IN_FRONT  (VLAN_TAG_SIZE + FRAME_HEADROOM)
 
-/* Whether it may leave there, with its tag if it needs one */
+/* Tags a frame if its port needs it; false if the port is not in its VLAN. */
 static bool tag(const struct app *app, struct origin to, struct frame *f)
 {
 	const struct bridge *br = app->bridge;
@@ -27,8 +27,8 @@ static bool tag(const struct app *app, struct origin to, struct frame *f)
 	return true;
 }
 
-/* What others left to be written is written first, so that what is refused is
- * this one. */
+/* Frames that wait to be written are written first, so that a frame that the
+ * driver refuses meanwhile is this one. */
 static void send(struct app *app, port_no no, struct buf frame)
 {
 	struct port *port = app->ports[no];

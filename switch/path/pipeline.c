@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The way of a frame.  Each step reads from the one above; none calls back. */
+/* The way of a frame.  Each step uses the result of the one before; none calls
+ * back. */
 #include "path/pipeline.h"
 
 #include "app.h"
@@ -11,15 +12,17 @@
 #include "process_events.h"
 #include "protocols.h"
 
-/* Their MTU may have been raised without our being told.  To ask now would hold up
- * all frames: the driver does so later, and this one is dropped and counted. */
+/* A port's MTU may have been raised without a notification.  Asking the kernel
+ * now would delay all frames: the driver does it later, and this frame is
+ * dropped and counted. */
 static void note_too_long(const struct app *app, const struct verdict *v)
 {
 	PORTSET_FOREACH(&v->too_long, no)
 		app->ports[no]->mtu_exceeded = true;
 }
 
-/* And let memory bring what is known of their senders. */
+/* Parses the frames of a batch, and prefetches the FDB entries of their
+ * sources. */
 static void read_frames(const struct port *from, const struct buf *bufs,
 			size_t n, struct frame frames[IO_BATCH])
 {

@@ -5,7 +5,7 @@
 
 #include "path/qdisc_ops.h"
 
-/* The kind that settings ask for; NULL for none */
+/* The kind of discipline that settings require; NULL for none */
 static const struct qdisc_ops *kind_for(const struct port_settings *settings)
 {
 	if (settings->rates[PORT_METER_SHAPE].unit != METER_OFF)
@@ -19,7 +19,7 @@ int qdisc_prepare(struct app *app, port_no no,
 	const struct qdisc_ops *kind = kind_for(settings);
 	struct qdisc *q = app->qdiscs[no];
 
-	if (q) { /* what waits may leave at another time */
+	if (q) { /* frames that wait may be due at another time now */
 		qdisc_run_at(q, app->now_ms);
 		return kind ? q->ops->change(q, settings) : 0;
 	}

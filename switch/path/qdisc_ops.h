@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a queue discipline is made of; see path/qdisc.h for what it is there for. */
+/* The interface of a kind of queue discipline; see path/qdisc.h. */
 #ifndef PATH_QDISC_OPS_H
 #define PATH_QDISC_OPS_H
 
@@ -9,15 +9,14 @@ struct qdisc;
 
 /**
  * struct qdisc_ops - One kind of discipline
- * @make:	Make one with @settings; NULL when memory is short
- * @change:	Go on with other settings of the same kind, which are set next.
- *		Return: 0, or -ENOMEM with nothing changed
- * @tx:		As port_ops.tx: each frame is given to the driver, copied to leave
- *		later, or dropped and counted
- * @run:	Send what may leave by now; what waits on says when with
- *		qdisc_run_at()
- * @count:	Frames that wait
- * @free:	Those that wait are dropped and counted
+ * @make:	Make one for these settings; NULL when memory is short
+ * @change:	Adapt to other settings for the same kind, which the caller sets
+ *		next.  Return: 0, or -ENOMEM with nothing changed
+ * @tx:		Like port_ops.tx: hand each frame to the driver, copy it to send
+ *		it later, or drop and count it
+ * @run:	Send the frames that are due; call qdisc_run_at() if others wait
+ * @count:	Number of waiting frames
+ * @free:	Free it; waiting frames are dropped and counted
  */
 struct qdisc_ops {
 	struct qdisc *(*make)(const struct port_settings *settings);
@@ -28,7 +27,7 @@ struct qdisc_ops {
 	void (*free)(struct qdisc *q);
 };
 
-/** struct qdisc - What every kind has; kinds embed it as their first member */
+/** struct qdisc - A discipline; each kind embeds it as its first member */
 struct qdisc {
 	const struct qdisc_ops *ops;
 	struct app *app;
@@ -37,13 +36,13 @@ struct qdisc {
 
 extern const struct qdisc_ops shaper_ops;
 
-/** qdisc_run_at() - Run it then, if not before */
+/** qdisc_run_at() - Call ops->run at @when_ms at the latest */
 static inline void qdisc_run_at(struct qdisc *q, int64_t when_ms)
 {
 	timer_by(&q->app->timers, &q->app->queueing, when_ms);
 }
 
-/** qdisc_drop() - Count a frame that does not leave */
+/** qdisc_drop() - Count a dropped frame */
 static inline void qdisc_drop(struct qdisc *q, enum tx_reason why)
 {
 	q->app->bridge->counters[q->no].tx_drops[why]++;

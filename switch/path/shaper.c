@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The discipline of a port whose rate is limited: what exceeds the rate waits, up
- * to some bytes and some time. */
+/* The shaper: frames that exceed a port's rate wait in a queue, which is
+ * limited in bytes and time. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -9,11 +9,11 @@
 #include "io/io.h"
 #include "path/qdisc_ops.h"
 
-#define BUDGET 256 /* frames of a port in a turn: others wait meanwhile */
+#define BUDGET 256 /* frames that a port may send in one run */
 
 /**
- * struct shaper - A port's
- * @waiting:	What exceeds the rate
+ * struct shaper - The shaper of one port
+ * @waiting:	Frames that exceed the rate
  */
 struct shaper {
 	struct qdisc qdisc;
@@ -85,7 +85,7 @@ static void shaper_free(struct qdisc *q)
 	free(s);
 }
 
-/* When the first that waits may leave, or has waited too long */
+/* Run again when the first waiting frame may leave, or has waited too long. */
 static void rearm(struct shaper *s, struct buf first)
 {
 	const struct meter *m = meter_of(s);
@@ -95,7 +95,7 @@ static void rearm(struct shaper *s, struct buf first)
 	qdisc_run_at(&s->qdisc, frame_queue_late_ms(s->waiting));
 }
 
-/* Whether it left at once */
+/* Sends a frame if the rate allows it; returns whether it did. */
 static bool send(struct shaper *s, struct buf frame)
 {
 	struct port *port = s->qdisc.app->ports[s->qdisc.no];
@@ -125,7 +125,7 @@ static void shaper_tx(struct qdisc *q, const struct buf *frames, size_t n)
 	}
 }
 
-/* Why the first that waits does not leave; TX_REASON_COUNT if it does */
+/* Why to drop the first waiting frame; TX_REASON_COUNT: do not drop it */
 static enum tx_reason reason_to_drop(const struct shaper *s)
 {
 	const struct app *app = s->qdisc.app;
@@ -158,7 +158,7 @@ static void shaper_run(struct qdisc *q)
 			rearm(s, first);
 			return;
 		}
-		io_flush(q->app->io); /* it is borrowed until then */
+		io_flush(q->app->io); /* the frame is borrowed until then */
 		frame_queue_pop(s->waiting);
 	}
 }
