@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A namespace is there when something was mounted on its file, which nothing
- * tells; so it is tried.  So are the others, for what they wait for has many ways
- * to come.
+ * Polls.  A network namespace appears when it is mounted on its file, which no
+ * notification reports.  Interfaces, addresses and routes can appear in many
+ * ways, so opening is simply tried again for these, too.
  */
 #include "absent.h"
 
@@ -11,11 +11,11 @@
 #include "listeners.h"
 #include "ports.h"
 
-#define LOOKS	   64 /* in a turn: some hundred microseconds */
-#define OPENING_IS 16 /* looks' worth of time */
+#define LOOKS	   64 /* per loop iteration: some hundred microseconds */
+#define OPENING_IS 16 /* cost of opening a port, in failed attempts */
 
-/* How many looks' worth of time it took.  What fails for another reason than that
- * something is missing fails again the next time. */
+/* Tries to open a port; returns the cost, in failed attempts.  A port that
+ * fails for another reason than a missing device is not tried again. */
 static int look(struct port *port)
 {
 	struct err err;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Looks for what ports and listeners wait for, and opens them when it is there. */
+/* Opens ports and listeners whose device or address was missing, once it
+ * exists. */
 #ifndef ABSENT_H
 #define ABSENT_H
 
 struct app;
 
-/** absent_init() - Nothing is awaited yet */
+/** absent_init() - Set up the timer */
 void absent_init(struct app *app);
 
 #endif /* ABSENT_H */

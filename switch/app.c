@@ -40,7 +40,8 @@ struct app *app_new(const char *name, const struct grammar *grammar,
 	app->loop = loop;
 	app->port_events = &port_events;
 
-	/* Without randomness the switch works; it is just easier to annoy. */
+	/* The switch works without random numbers, too; but then addresses can
+	 * be chosen to collide in the hash. */
 	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) < 0)
 		log_debug("no random numbers yet: %s", strerror(errno));
 	app->bridge = bridge_new(seed);

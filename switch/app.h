@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The one struct that holds everything.  Known to the top and to commands.
+ * The struct that holds a whole switch.  Known only to the top and to commands.
  *
  * A candidate is an app whose ports are configured but never opened: a
- * configuration file is tried on one before it touches anything.
+ * configuration file is applied to one first, to find errors before anything is
+ * changed.
  */
 #ifndef APP_H
 #define APP_H
@@ -30,29 +31,29 @@ struct server;
 
 /**
  * struct app - A switch
- * @name:	For people: -n
- * @grammar:	Of its commands; NULL in tests that have none
- * @loop:	NULL in a candidate, and in tests that have no events
+ * @name:	Name of the switch (-n)
+ * @grammar:	Its commands; NULL in tests that have none
+ * @loop:	NULL in a candidate, and in tests without an event loop
  * @io:		NULL in a candidate
  * @ports:	By number; those that exist in @bridge
- * @listeners:	Places to which clients come
- * @has_leavers: Some ports are to go
- * @qdiscs:	By port's number; NULL where there is none: see path/qdisc.h
+ * @listeners:	Listeners for clients
+ * @has_leavers: Some ports are being removed; see leavers.h
+ * @qdiscs:	By port number; NULL for none; see path/qdisc.h
  * @reload:	NULL in a candidate, and in tests
  * @busy_poll_us: How long the loop spins after a frame; see io/io.h
- * @port_changes: How often a port came, went, or was other than before
- * @iterations:	How long they took; nothing without a loop
- * @now_ms:	The time of this turn; read by the loop, or moved by a test
- * @start_ms:	When it was made
- * @port_events: What drivers hand up goes there
- * @reader:	Of the bridge's events
- * @present:	Ports that have been seen to be present
- * @absent_no:	Ports whose device is awaited are looked at from this one on
- * @timers:	What has its time, by @now_ms
- * @recovery:	Of ports that are errdisabled
- * @queueing:	Of frames that wait, see path/qdisc.h
- * @absence:	See absent.h
- * @leaving:	See leavers.h
+ * @port_changes: How often a port was added, removed or changed
+ * @iterations:	Durations of loop iterations; empty without a loop
+ * @now_ms:	Time of this iteration; set by the loop, or by a test
+ * @start_ms:	When the app was made
+ * @timers:	Timers, driven by @now_ms
+ * @recovery:	Timer for errdisabled ports
+ * @queueing:	Timer for queued frames; see path/qdisc.h
+ * @absence:	Timer of absent.h
+ * @leaving:	Timer of leavers.h
+ * @port_events: Callbacks for drivers
+ * @reader:	The app's place in the bridge's events
+ * @present:	Ports last seen present
+ * @absent_no:	The next port that absent.c looks at
  */
 struct app {
 	const char *name;
@@ -94,19 +95,19 @@ struct app {
 struct app *app_new(const char *name, const struct grammar *grammar,
 		    struct ev_loop *loop, const char *engine, struct err *err);
 
-/** app_free() - Close all ports; the server is not ours; takes NULL */
+/** app_free() - Close all ports, free all but the server; takes NULL */
 void app_free(struct app *app);
 
-/** app_set_time() - This iteration's */
+/** app_set_time() - Set the time of this iteration */
 void app_set_time(struct app *app, int64_t now_ms);
 
-/** app_tick() - Do what has its time by @now_ms */
+/** app_tick() - Run the timers that are due at @now_ms */
 void app_tick(struct app *app);
 
-/** app_set_busy_poll() - How long the loop spins after a frame, in microseconds */
+/** app_set_busy_poll() - Set how long the loop spins after a frame */
 void app_set_busy_poll(struct app *app, unsigned int us);
 
-/** app_changes() - How often something changed that may have been waited for */
+/** app_changes() - A number that grows with each change that `wait` sees */
 uint64_t app_changes(const struct app *app);
 
 #endif /* APP_H */

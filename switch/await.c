@@ -23,7 +23,7 @@ void await_listener(struct app *app)
 	timer_at(&app->timers, &app->absence, app->now_ms + LOOK_MS);
 }
 
-/* One that is open looks itself. */
+/* An open port watches for its device itself. */
 bool await_is_for(const struct port *port)
 {
 	return port && port->not_present && port->awaited && !port->open;

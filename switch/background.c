@@ -8,7 +8,8 @@
 
 static int to_starter = -1;
 
-/* A switch that ends before it is ready has told why. */
+/* Exits as the switch starts: with success if that gets ready, with failure if
+ * it ends before.  The switch itself has logged why. */
 _Noreturn static void wait_for(int ready)
 {
 	char byte;
@@ -57,7 +58,7 @@ void background_ready(void)
 		dup2(null, STDOUT_FILENO);
 		close(null);
 	}
-	/* nobody waits any more, if this does not work */
+	/* if this fails, the starter has ended already */
 	(void)!write(to_starter, "r", 1);
 	close(to_starter);
 	to_starter = -1;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Into the background, as soon as the switch is ready.
+ * Goes into the background as soon as the switch is ready.
  *
- * The program splits in two: one is the switch, and the other waits to see how
- * its start goes and then ends, so that a script's next line finds a switch.
- * Until then both belong to the terminal: errors are told there, and an
- * interrupt ends both.
+ * The process forks: the child is the switch; the parent waits until the switch
+ * is ready or has failed, and exits accordingly, so that the next line of a
+ * script finds a running switch.  Until then both keep the terminal: errors are
+ * printed there, and an interrupt ends both.
  */
 #ifndef BACKGROUND_H
 #define BACKGROUND_H
@@ -13,14 +13,15 @@
 #include "base/err.h"
 
 /**
- * background_begin() - Split; returns in the switch alone
+ * background_begin() - Fork; returns only in the child, the switch
  *
- * No thread and no loop exists yet.  Return: 0, or a negative errno with @err
- * set
+ * To be called before any thread or event loop exists.
+ *
+ * Return: 0, or a negative errno with @err set
  */
 int background_begin(struct err *err);
 
-/** background_ready() - Leave the terminal; nothing if nothing was begun */
+/** background_ready() - Leave the terminal; no-op without background_begin() */
 void background_ready(void);
 
 #endif /* BACKGROUND_H */

@@ -50,8 +50,8 @@ bool client_names_has_mac(const char *pattern)
 	return strstr(pattern, MAC_MARK);
 }
 
-/* A part of a name that looks like a range of ports would be taken for one: so
- * colons, and not dashes, between its bytes. */
+/* The bytes are separated by colons, not dashes: a name that looks like a range
+ * of ports would be taken for one. */
 static void put_mac(const char *pattern, struct mac mac,
 		    char name[PORT_NAME_SIZE])
 {
@@ -67,7 +67,7 @@ static bool fits_with_mac(const char *pattern)
 	if (strlen(pattern) - strlen(MAC_MARK) + MAC_TEXT_SIZE > PORT_NAME_SIZE)
 		return false;
 	put_mac(pattern, (struct mac){ { 0 } }, name);
-	return is_name(name); /* and has no other mark */
+	return is_name(name); /* false if it has another mark, too */
 }
 
 bool client_names_fit(const char *pattern)
@@ -90,7 +90,8 @@ bool client_names_fit(const char *pattern)
 	return n && is_name(name);
 }
 
-/* What a path ends in, without a suffix, and with characters that names have */
+/* The last component of a path without its suffix; characters that a name may
+ * not have become underscores. */
 static void name_of_path(const char *path, char name[PORT_NAME_SIZE])
 {
 	const char *base = strrchr(path, '/');
@@ -106,7 +107,8 @@ static void name_of_path(const char *path, char name[PORT_NAME_SIZE])
 			*p = '_';
 }
 
-/* Commands take what begins with a dash for an option, and p1-p3 for three ports. */
+/* In commands, a leading dash makes an option, and p1-p3 stands for three
+ * ports. */
 static void make_plain(char name[PORT_NAME_SIZE])
 {
 	struct names_range range;
@@ -123,7 +125,8 @@ static int no_value(const char *mark, const char *what, struct err *err)
 		       "it has %s, which the name needs (%s)", what, mark);
 }
 
-/* Of the numbers, the path's end gives way where all together are too long. */
+/* If the name becomes too long, the end of the path's part is cut off, leaving
+ * room for a number. */
 static int put_path(char name[PORT_NAME_SIZE], const char *path,
 		    struct err *err)
 {
@@ -155,7 +158,7 @@ static int put_user(char name[PORT_NAME_SIZE], uid_t uid, struct err *err)
 	return 0;
 }
 
-/* The number that a name of this pattern has; false for another name */
+/* Parses the number of a name made from a pattern; false for other names. */
 static bool number_of(const char *pattern, const char *name, uint32_t *number)
 {
 	size_t len = (size_t)(strstr(pattern, NUMBER_MARK) - pattern);
@@ -168,8 +171,8 @@ static bool number_of(const char *pattern, const char *name, uint32_t *number)
 	return !strcmp(again, name);
 }
 
-/* The one that is asked for, if nobody has it; else the first that is free.
- * There are more numbers than ports. */
+/* Uses the number that is asked for, if no port has it, else the lowest free
+ * one.  There are more numbers than ports. */
 static void choose_number(const struct app *app, uint32_t wanted,
 			  char name[PORT_NAME_SIZE])
 {
@@ -218,7 +221,7 @@ int client_names_choose(const struct app *app, const char *pattern,
 	return 0;
 }
 
-/* Of the first frame that has one */
+/* Source address of the first frame that has a valid one */
 static bool source_of(const struct buf *frames, size_t n, struct mac *mac)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -246,7 +249,7 @@ bool client_names_take_mac(const struct app *app, struct port *port,
 	struct mac mac;
 
 	if (!client_names_has_mac(pattern))
-		return true; /* it was changed meanwhile */
+		return true; /* the pattern was changed meanwhile */
 	if (!source_of(frames, n, &mac))
 		return false;
 	put_mac(pattern, mac, name);

@@ -10,8 +10,8 @@
 #include "listeners.h"
 #include "process_events.h"
 
-/* A look at every entry once a second; 8,192 of them take some hundred
- * microseconds, a millisecond or two when all must go, so more wait for later. */
+/* The FDB is swept once a second, in steps of 8,192 entries.  A step takes some
+ * hundred microseconds; a millisecond or two if all of them are removed. */
 #define SWEEP_MS    1000
 #define SWEEP_ON_MS 10
 #define SWEEP_SLOTS 8192
@@ -20,9 +20,9 @@ static ev_check iteration;
 static ev_prepare iteration_end;
 static ev_timer tick;
 static struct timer sweeping;
-static int64_t tick_ms; /* what it is armed for */
+static int64_t tick_ms; /* time that @tick is set for */
 
-/* Runs before everything else that happened in this iteration. */
+/* Runs before all other callbacks of an iteration. */
 static void on_iteration(EV_P_ ev_check *w, int revents)
 {
 	struct app *app = w->data;
@@ -35,7 +35,7 @@ static void on_iteration(EV_P_ ev_check *w, int revents)
 	listeners_reap(app);
 }
 
-/* All of it is in waking up. */
+/* Only wakes the loop: on_iteration() runs the timers. */
 static void on_tick(EV_P_ ev_timer *w, int revents)
 {
 	(void)loop;
@@ -56,7 +56,7 @@ static void arm_tick(const struct app *app)
 	ev_timer_start(app->loop, &tick);
 }
 
-/* Runs after everything else, before the loop sleeps. */
+/* Runs after all other callbacks of an iteration, before the loop sleeps. */
 static void on_iteration_end(EV_P_ ev_prepare *w, int revents)
 {
 	struct app *app = w->data;

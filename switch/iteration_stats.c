@@ -11,7 +11,7 @@ void iteration_stats_begin(struct iteration_stats *t, int64_t now_ns)
 	t->began_ns = now_ns;
 }
 
-/* Most iterations are short: they are found at once. */
+/* Searches from the lowest bucket, as most iterations are short. */
 static size_t bucket_of(int64_t ns)
 {
 	size_t i = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How long iterations of the loop take: one is all that is done between one
- * sleep and the next, and a frame that comes meanwhile waits for its end.
+ * How long loop iterations take.  An iteration is all that the loop does
+ * between two sleeps; a frame that arrives meanwhile waits until it ends.
  *
  * Time: nanoseconds of the monotonic clock; nothing here reads it.
  */
@@ -12,14 +12,16 @@
 
 #define ITERATION_BUCKETS 14
 
-/* From how many microseconds on an iteration is counted in which bucket */
+/* Lower bound of each bucket, in microseconds */
 extern const uint32_t iteration_stats_from_us[ITERATION_BUCKETS];
 
 /**
- * struct iteration_stats - A histogram; all zero is one that has seen nothing
- * @began_ns:	When the iteration began that is not yet counted; 0 if there is none
- * @max_ns:	The longest
- * @bucket:	Iterations of @iteration_stats_from_us and more, but less than the next
+ * struct iteration_stats - A histogram; all zero is an empty one
+ * @began_ns:	When the present iteration began; 0 if there is none
+ * @max_ns:	Duration of the longest iteration
+ * @count:	Iterations
+ * @bucket:	Iterations by duration: at least iteration_stats_from_us[i], and
+ *		less than the next bound
  */
 struct iteration_stats {
 	int64_t began_ns;
@@ -28,12 +30,13 @@ struct iteration_stats {
 	uint64_t bucket[ITERATION_BUCKETS];
 };
 
+/** iteration_stats_begin() - An iteration begins */
 void iteration_stats_begin(struct iteration_stats *t, int64_t now_ns);
 
-/** iteration_stats_end() - Count the one that has begun, if one has */
+/** iteration_stats_end() - An iteration ends: count it, if it was begun */
 void iteration_stats_end(struct iteration_stats *t, int64_t now_ns);
 
-/** iteration_stats_reset() - Start again; the present one is not counted */
+/** iteration_stats_reset() - Empty it; the present iteration is not counted */
 void iteration_stats_reset(struct iteration_stats *t);
 
 #endif /* ITERATION_STATS_H */

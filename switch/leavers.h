@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ports that are to go: each takes a tenth of a millisecond, so some go in each
- * iteration of the loop, and frames need not wait for all.
+ * Ports that are being removed.  Removing one takes a tenth of a millisecond,
+ * so only some are removed in each loop iteration, and frames are forwarded in
+ * between.
  */
 #ifndef LEAVERS_H
 #define LEAVERS_H
@@ -13,13 +14,13 @@
 struct app;
 struct port;
 
-/** leavers_init() - None yet */
+/** leavers_init() - Set up the timer */
 void leavers_init(struct app *app);
 
-/** leavers_add() - A port is to go, soon */
+/** leavers_add() - Mark a port for removal in one of the next iterations */
 void leavers_add(struct port *port);
 
-/** leavers_reap() - Delete so many of them; the others in the next iterations */
+/** leavers_reap() - Remove @most of these ports now, the others later */
 void leavers_reap(struct app *app, size_t most);
 
 #endif /* LEAVERS_H */

@@ -30,7 +30,8 @@ static int configure(struct app *app, const struct listener *l,
 	return ret;
 }
 
-/* Whoever else may come is not to find that one user has all. */
+/* One user must not take all of a listener's ports: the limit is
+ * max_per_user. */
 static int check_share(const struct app *app, const struct listener *l,
 		       uid_t uid, struct err *err)
 {
@@ -107,7 +108,7 @@ static void tell_why(const struct listener *l, enum log_level level,
 		 why->text);
 }
 
-/* What may come later is no reason to refuse it now. */
+/* A missing address that may appear later is not an error. */
 static int open_or_wait(struct app *app, struct listener *l, struct err *err)
 {
 	int ret = listener_open(l, app->io, &events, app, err);
@@ -167,7 +168,7 @@ void listeners_detach(struct app *app, struct listener *l)
 	listener_close(l);
 }
 
-/* Who came through it is gone, too. */
+/* The connections of the listener's clients are lost, too. */
 static void on_lost(struct listener *l)
 {
 	struct app *app = l->owner;
@@ -262,7 +263,7 @@ static void join_default(struct bridge *br, port_no no)
 	vlan_port_set(br, no, &vp);
 }
 
-/* A client's port becomes as one is that comes now. */
+/* Gives a client's port the settings that a new client's port would get. */
 static void configure_again(struct app *app, const struct listener *l,
 			    struct port *port, bool has_new_role)
 {
@@ -287,7 +288,7 @@ static void swap(char **a, char **b)
 	*b = c;
 }
 
-/* What the file names is to be there. */
+/* Opens a listener that failed before, as the file still names it. */
 static void look_again(struct app *app, struct listener *l)
 {
 	struct err err;
@@ -328,14 +329,14 @@ void listeners_attach(struct app *app, struct listener *l)
 		tell_why(l, LOG_LEVEL_ERROR, "accepts no more clients: ", &err);
 }
 
-/* struct outcome - What a client's port becomes */
+/* struct outcome - The settings that a client's port gets */
 struct outcome {
 	struct port_settings settings;
 	struct vlan_port vlans;
 	uint16_t tpid;
 };
 
-/* Tried in a switch that has nothing else. */
+/* Adds a port for a client in an otherwise empty candidate. */
 static bool try_out(const struct app *app, const struct listener *l,
 		    struct outcome *o)
 {

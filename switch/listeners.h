@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ports that come and go with their clients: what a listener's clients get.
+ * Listeners of a switch, and the ports that are added for their clients.
  */
 #ifndef LISTENERS_H
 #define LISTENERS_H
@@ -10,54 +10,62 @@
 struct app;
 
 /**
- * listeners_add() - A configured listener, and open it; not in a candidate
+ * listeners_add() - Add a configured listener and open it
  *
- * One that is marked as awaited stays closed while its address is not there, and is
- * opened when it comes.
+ * In a candidate it is not opened.  If @l->awaited is set and its address does
+ * not exist, it stays closed until the address appears.
  *
- * Return: 0 and it is the app's; or a negative errno with @err set and @l closed
- * and still the caller's
+ * Return: 0, and the app owns @l; or a negative errno with @err set, and the
+ * caller still owns @l, which is closed
  */
 int listeners_add(struct app *app, struct listener *l, struct err *err);
 
-/** listeners_refresh() - Open those whose addresses came; whether some have not */
+/** listeners_refresh() - Try to open awaited ones; true if some still wait */
 bool listeners_refresh(struct app *app);
 
-/** listeners_del() - Its clients' ports go with it */
+/** listeners_del() - Delete a listener and its clients' ports */
 void listeners_del(struct app *app, struct listener *l);
 
-/** listeners_leave() - The same, but some ports in each iteration of the loop */
+/** listeners_leave() - The same, spread over some loop iterations */
 void listeners_leave(struct app *app, struct listener *l);
 
-/** listeners_reap() - Delete those that leave and have no ports any more */
+/** listeners_reap() - Delete leaving listeners that have no ports left */
 void listeners_reap(struct app *app);
 
-/** listeners_find() - The one of this kind at this address; NULL if none */
+/** listeners_find() - Find a listener by kind and address; NULL if none */
 struct listener *listeners_find(const struct app *app,
 				const struct listener_ops *ops,
 				const struct address *address);
 
-/** listeners_are_equal() - Whether two of one place do the same to their clients,
- * however that is written */
+/**
+ * listeners_are_equal() - Whether two listeners give clients the same settings
+ *
+ * Both have the same address.  Their lines may be written in different words.
+ */
 bool listeners_are_equal(const struct app *app, const struct listener *a,
 			 const struct listener *b);
 
-/** listeners_detach() - Close one, and its clients' ports go */
+/** listeners_detach() - Close a listener and remove its clients' ports */
 void listeners_detach(struct app *app, struct listener *l);
 
-/** listeners_attach() - Open it again; what fails is logged */
+/** listeners_attach() - Open it again; a failure is logged */
 void listeners_attach(struct app *app, struct listener *l);
 
 /**
- * listeners_set() - Give one the settings of another at its place
+ * listeners_set() - Give a listener the settings of another
+ * @from:	Has the same address; gets the line and name that @l had
  *
- * Clients stay connected and keep their names; their ports become as those of
- * clients that come now.  @from has the line and name that @l had.
+ * Clients stay connected and keep their names; their ports get the settings
+ * that new clients' ports will get.
  */
 void listeners_set(struct app *app, struct listener *l, struct listener *from);
 
-/** listeners_keep() - One that a file names stays: open it if it is closed, and
- * remember the words of the file where they mean the same */
+/**
+ * listeners_keep() - Keep a listener that a configuration file names again
+ *
+ * Opens it if it is closed, and takes over the words of the file if they mean
+ * the same.
+ */
 void listeners_keep(struct app *app, struct listener *l,
 		    struct listener *wanted);
 

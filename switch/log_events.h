@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Events become lines of the log. */
+/* Writes events to the log. */
 #ifndef LOG_EVENTS_H
 #define LOG_EVENTS_H
 
 #include "app.h"
 
 /**
- * log_event() - Write one, if it is for people
+ * log_event() - Log an event
  *
- * All of them at the level "debug".
+ * Each event is logged at level "debug"; those that matter to an operator get a
+ * line of their own at a higher level.
  */
 void log_event(const struct app *app, const struct event *e);
 

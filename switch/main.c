@@ -30,9 +30,9 @@
 #include "signals.h"
 #include "eventloop.h"
 
-#define PATIENCE_MS 5000 /* with what a killed switch had, on a busy machine */
+#define PATIENCE_MS 5000 /* until the taps of a killed switch are gone */
 
-/* The directory of the default socket is ours to make; others are not. */
+/* Only the directory of the default socket is made if it does not exist. */
 static int socket_path(const struct options *o, char path[PATH_MAX],
 		       struct err *err)
 {
@@ -55,7 +55,7 @@ static int socket_path(const struct options *o, char path[PATH_MAX],
 	return 0;
 }
 
-/* Who starts us may have closed these; a tap must not become our output. */
+/* They may have been closed; a tap must not become standard output. */
 static void open_standard_descriptors(void)
 {
 	int fd;
@@ -67,7 +67,7 @@ static void open_standard_descriptors(void)
 		close(fd);
 }
 
-/* Each port takes a descriptor, and the usual limit of 1,024 is not enough. */
+/* Each port needs a descriptor, and the usual limit of 1,024 is not enough. */
 static void raise_descriptor_limit(void)
 {
 	struct rlimit limit;
@@ -81,8 +81,9 @@ static void raise_descriptor_limit(void)
 
 #define NO_LOG INT_MAX
 
-/* Where messages go once the switch is ready: until then who started it is there
- * to read them. */
+/* Opens the log to use once the switch is ready; until then messages go to
+ * standard error, for the person or program that starts it.  Return: a
+ * descriptor, NO_LOG for none, or a negative errno with @err set. */
 static int open_log(const struct options *o, const char *socket,
 		    struct err *err)
 {
@@ -111,8 +112,8 @@ static void run(struct app *app)
 	eventloop_stop(app);
 }
 
-/* The socket comes first: where a switch is served already, nothing happens.
- * It stays until the ports are closed; see stop(). */
+/* The socket is made first: if another switch is served there, nothing is
+ * changed.  It stays until the ports are closed; see stop(). */
 static int serve(struct app *app, const struct options *o,
 		 struct config **config, struct err *err)
 {
@@ -148,8 +149,8 @@ static int serve(struct app *app, const struct options *o,
 	return 0;
 }
 
-/* Clients hear the end of their connection when nothing is left of the switch:
- * who asked it to stop can start another one in its place. */
+/* The server is freed last: when a client's connection ends, nothing is left of
+ * the switch, and another one can be started in its place. */
 static void stop(struct app *app)
 {
 	struct server *server = app->server;
@@ -187,7 +188,7 @@ static int start(const struct options *o, struct config **config,
 	return ret;
 }
 
-/* The file is read before anything exists that would have to be taken back. */
+/* The file is read first, as nothing has to be undone if it is wrong. */
 static int check_or_start(const struct options *o, struct err *err)
 {
 	struct config *config = NULL;

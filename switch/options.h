@@ -9,10 +9,12 @@
 
 /**
  * struct options - The command line
+ * @file:	Configuration file; NULL for none
  * @socket:	NULL: the default for @name
- * @log:	File for messages, once the switch is ready; NULL: standard error,
- *		or with @background one beside the socket
- * @check:	Only look at @file
+ * @log:	File for messages once the switch is ready; NULL: standard
+ *		error, or with @background a file beside the socket
+ * @group:	Group of the socket; (gid_t)-1: not set
+ * @check:	Only check @file
  */
 struct options {
 	const char *name;
@@ -27,7 +29,7 @@ struct options {
 	bool check;
 };
 
-/** options_read() - All of it; what is wrong is told, and the program ends */
+/** options_read() - Parse the command line; exits on errors, and after help */
 void options_read(struct options *o, int argc, char **argv);
 
 #endif /* OPTIONS_H */

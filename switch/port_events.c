@@ -44,7 +44,7 @@ static enum tx_reason reason_of(int errnum)
 	case EADDRNOTAVAIL:
 	case EPIPE:
 	case ENOENT:
-	case EPERM: /* a datagram socket that listens to somebody else */
+	case EPERM: /* the peer's datagram socket is connected to another */
 		return TX_REASON_LINK_DOWN;
 	case EBADFD:
 	case ENODEV:
@@ -65,7 +65,7 @@ static void on_refused(struct port *port, int errnum)
 	struct counters *c = &app->bridge->counters[port->no];
 	enum tx_reason reason = reason_of(errnum);
 
-	/* It may have been taken before a reset. */
+	/* tx_own may have been reset since the frame was counted. */
 	if (port->sends_own) {
 		c->tx_own -= c->tx_own > 0;
 		return;
@@ -105,7 +105,7 @@ const struct port_events port_events = {
 	.changed = on_changed,
 };
 
-/* Those behind the first do not come this way. */
+/* Called until a frame has named the port; see app_name_by_frame(). */
 static void on_first_received(struct port *port, struct buf *frames, size_t n)
 {
 	if (client_names_take_mac(port->owner, port, frames, n))

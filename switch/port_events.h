@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What drivers hand up: frames, and news about their devices. */
+/* Callbacks for drivers: frames received, refused or missed, and state
+ * changes. */
 #ifndef PORT_EVENTS_H
 #define PORT_EVENTS_H
 
@@ -7,7 +8,7 @@
 
 extern const struct port_events port_events;
 
-/** app_name_by_frame() - A client's port has its name when its first frame comes */
+/** app_name_by_frame() - Let the first frame name a client's port */
 void app_name_by_frame(struct port *port);
 
 #endif /* PORT_EVENTS_H */

@@ -58,7 +58,7 @@ static void note_presence(const struct port *port)
 		  0);
 }
 
-/* What the core must know of a port's state, and people of its changes. */
+/* Updates the bridge from a port's state, and writes events about changes. */
 void app_sync_port(struct port *port)
 {
 	struct app *app = port->owner;
@@ -87,7 +87,7 @@ static int open_port(struct app *app, struct port *port, struct err *err)
 	return ret;
 }
 
-/* What may come later is no reason to refuse the port now. */
+/* A missing device that may appear later is not an error. */
 static int open_or_wait(struct app *app, struct port *port, struct err *err)
 {
 	const bool may_wait = port->awaited;
@@ -130,7 +130,7 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 	port_no no = PORT_NONE;
 	int ret;
 
-	/* One that was unplugged is to be who it was. */
+	/* A port that was unplugged gets its number back, if it is free. */
 	if (port->no != PORT_NONE)
 		no = bridge_add_port_as(app->bridge, port->no, port->mtu);
 	if (no == PORT_NONE)
@@ -214,7 +214,7 @@ void app_ask_missed(struct port *port, bool now)
 	port->ops->ask_missed(port);
 }
 
-/* An errdisabled port has no carrier, as its neighbour is to see. */
+/* An errdisabled port has no carrier, so that its neighbour sees it. */
 void app_follow_errdisable(struct port *port)
 {
 	const struct app *app = port->owner;

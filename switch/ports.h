@@ -11,61 +11,67 @@
 struct app;
 struct port;
 
-/** app_port() - By name; NULL if there is none */
+/** app_port() - Find a port by name; NULL if there is none */
 struct port *app_port(const struct app *app, const char *name);
 
-/** app_next_port() - Walk by number, from NULL on; NULL at the end */
+/** app_next_port() - The port after @before, or after NULL; NULL at the end */
 struct port *app_next_port(const struct app *app, const struct port *before);
 
-/** app_port_name() - For showing; "-" for none */
+/** app_port_name() - Name of a port for output; "-" for none */
 const char *app_port_name(const struct app *app, port_no no);
 
 /**
- * app_add_port() - Plug in a configured port, and open it
+ * app_add_port() - Add a configured port, and open it
  *
- * Not in a candidate, and not one that is marked as not present.  One that is marked
- * as awaited is not present when its device is not there, and opened when it comes.
+ * It is not opened in a candidate, nor if @port->not_present is set.  If
+ * @port->awaited is set and its device does not exist, the port becomes "not
+ * present", and is opened when the device appears.
  *
- * Return: 0 and @port is the app's; or a negative errno with @err set and @port
- * closed and still the caller's
+ * Return: 0, and the app owns @port; or a negative errno with @err set, and the
+ * caller still owns @port, which is closed
  */
 int app_add_port(struct app *app, struct port *port, struct err *err);
 
 /**
- * app_reopen_port() - Look whether the device of a port is there again
+ * app_reopen_port() - Close a port and open it again
  *
- * Return: 0 when the port is open; or a negative errno with @err set, and it is
- * not present as before
+ * Return: 0 if it is open; or a negative errno with @err set, and the port is
+ * not present
  */
 int app_reopen_port(struct port *port, struct err *err);
 
-/** app_sync_port() - Its driver's part was changed: tell the bridge */
+/** app_sync_port() - Update the bridge after a change of struct port */
 void app_sync_port(struct port *port);
 
-/** app_unplug_port() - Take it out and close it; it is the caller's now */
+/** app_unplug_port() - Remove and close a port; the caller owns it then */
 void app_unplug_port(struct app *app, struct port *port);
 
-/** app_del_port() - Unplug and free it */
+/** app_del_port() - Remove, close and free a port */
 void app_del_port(struct app *app, struct port *port);
 
-/** app_set_port_up() - The administrator wants it up or down */
+/**
+ * app_set_port_up() - Set a port administratively up or down
+ *
+ * Return: 0, or a negative errno with @err set and nothing changed
+ */
 int app_set_port_up(struct port *port, bool up, struct err *err);
 
-/** app_rename_port() - Give it another name */
+/** app_rename_port() - Change the name of a port */
 void app_rename_port(struct port *port, const char *name);
 
-/** app_recover_port() - It is no longer errdisabled */
+/** app_recover_port() - Let an errdisabled port recover */
 void app_recover_port(struct port *port);
 
 /**
- * app_ask_missed() - Count what the kernel has dropped for a port
- * @now:	Up to this moment; else what is known may be a second old
+ * app_ask_missed() - Update a port's count of frames that the kernel dropped
+ * @now:	Ask the kernel now; false: only if it was not asked in the last
+ *		second
  *
- * For a tap in another namespace it takes 50 microseconds.
+ * This takes 50 microseconds for a tap in another namespace.
  */
 void app_ask_missed(struct port *port, bool now);
 
-/** app_follow_errdisable() - Let its device follow what the bridge has decided */
+/** app_follow_errdisable() - Set the device up or down as the bridge says */
 void app_follow_errdisable(struct port *port);
 
 #endif /* PORTS_H */

@@ -20,7 +20,7 @@ static void follow(struct app *app, port_no no)
 	app_follow_errdisable(app->ports[no]);
 }
 
-/* Too much has happened to be told one by one: look at all ports. */
+/* Events were lost, so that any port may have changed. */
 static void follow_all(struct app *app, uint64_t missed)
 {
 	log_debug("events: %" PRIu64 " were overwritten before they were read",

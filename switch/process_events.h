@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The switch as a reader of its own events. */
+/* The switch reads its own events. */
 #ifndef PROCESS_EVENTS_H
 #define PROCESS_EVENTS_H
 
 struct app;
 
 /**
- * app_process_events() - Log what happened since the last time, and let the
- *	ports' devices follow
+ * app_process_events() - Log new events, and set errdisabled ports' devices
+ * down
  *
- * After each batch of frames, and before the loop sleeps.
+ * Called after each batch of frames, and before the loop sleeps.  A port that
+ * recovers gets its device up again.
  */
 void app_process_events(struct app *app);
 

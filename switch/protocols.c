@@ -11,8 +11,8 @@
 #include "proto/loop_probe.h"
 
 /**
- * struct protocols - The machines, and their timers
- * @probing:	When probes are sent next
+ * struct protocols - The protocol machines and their timers
+ * @probing:	Timer for the next probes
  */
 struct protocols {
 	struct loop_probe loop_probe;
@@ -66,7 +66,7 @@ void protocols_receive(struct app *app, const struct frame *f,
 	}
 }
 
-/* Without randomness they work; others can make some, too. */
+/* Without random numbers probes work, but can be forged. */
 static void make_key(struct siphash_key *key)
 {
 	if (getrandom(key, sizeof(*key), GRND_NONBLOCK) < 0)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Protocols that the switch itself speaks, tied to the bridge.
+ * Ties the protocols that the switch itself speaks to the bridge.
  *
- * A machine in proto/ reads bytes and time, and calls out; here its timers are
- * set, its frames sent, and what it finds out is told to the bridge.
+ * A machine in proto/ gets bytes and time.  Its timers are set here, its frames
+ * sent, and its results passed to the bridge.
  */
 #ifndef PROTOCOLS_H
 #define PROTOCOLS_H
@@ -13,15 +13,15 @@
 
 struct protocols;
 
-/** protocols_new() - NULL when memory is short */
+/** protocols_new() - Make the machines, start their timers; NULL: no memory */
 struct protocols *protocols_new(struct app *app);
 void protocols_free(struct protocols *p);
 
-/** protocols_receive() - A frame that a verdict traps */
+/** protocols_receive() - Pass a trapped frame to its protocol */
 void protocols_receive(struct app *app, const struct frame *f,
 		       const struct verdict *v);
 
-/** protocols_restart_probes() - Settings were changed: an interval begins now */
+/** protocols_restart_probes() - Begin a new interval, after new settings */
 void protocols_restart_probes(struct app *app);
 
 #endif /* PROTOCOLS_H */

@@ -13,20 +13,22 @@
 #include "base/sd_notify.h"
 #include "port/async_close.h"
 
-/* Frames wait for a slice, and have the time between two. */
+/* The file is read in slices; frames wait during one, and are forwarded between
+ * two. */
 #define SLICE_NS    1000000
-#define SLICE_LINES 4 /* between two looks at the clock */
+#define SLICE_LINES 4 /* between two readings of the clock */
 #define AGAIN_S	    0.001
 #define IS_CLOSED_S 0.01
 
 /**
- * struct reload - Where it is
- * @step:	Active unless it is idle
- * @config:	While it is being read
- * @is_applied:	What was removed is being closed, up to @mark
- * @begun, @done: Numbers of the reload begun last, and of the last that is done
- * @asked:	Number of the last that was asked for
- * @ret, @err:	How the last time ended
+ * struct reload - State of reloading
+ * @step:	Timer for the next step; active unless idle
+ * @config:	The file, while it is being read
+ * @is_applied:	Removed ports are being closed
+ * @mark:	All closes up to this one must be done; see port/async_close.h
+ * @begun, @done: Numbers of the last reload that was begun and that was done
+ * @asked:	Number of the last reload that was requested
+ * @ret, @err:	Result of the last reload
  */
 struct reload {
 	struct app *app;
@@ -75,7 +77,7 @@ static void end(struct reload *r)
 		log_error("%s; the switch goes on as before", r->err.text);
 	else
 		log_info("%s: applied again", r->file);
-	/* Which word of whose line it was, only the text can tell. */
+	/* The word and key belong to a line of the file, not to the request. */
 	r->err.word = 0;
 	r->err.key = NULL;
 	r->done = r->begun;
@@ -98,11 +100,11 @@ static void read_some(struct reload *r)
 		r->ret = config_parse(r->config, SLICE_LINES, &r->err);
 	while (!r->ret && !config_is_parsed(r->config) &&
 	       time_now_ns() < until_ns);
-	if (r->ret) /* of its line; that of who asked is right */
+	if (r->ret) /* its code is about a line, not about the request */
 		r->err.code = "bad-file";
 }
 
-/* In a turn of its own, and what it was made of goes in another. */
+/* Takes an iteration of its own; the config is freed in another. */
 static void apply(struct reload *r)
 {
 	r->ret = config_apply(r->config, r->app,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What signals tell the switch: to end, or to apply its file again; and what the
- * end of its terminal tells. */
+/* Signals: SIGINT and SIGTERM end the switch; SIGHUP reloads its file, or ends
+ * the switch if its terminal is gone. */
 #ifndef SIGNALS_H
 #define SIGNALS_H
 
@@ -12,8 +12,8 @@
 struct app;
 
 /**
- * struct signals - What we listen to
- * @terminal:	That SIGHUP may come from
+ * struct signals - Watchers of signals
+ * @terminal:	The terminal, whose end sends SIGHUP, too
  */
 struct signals {
 	struct app *app;
@@ -25,12 +25,12 @@ struct signals {
 };
 
 /**
- * signals_start() - Listen to them
- * @has_terminal: It may end with the terminal it was started from
+ * signals_start() - Handle signals from now on
+ * @has_terminal: End with the terminal that the switch was started from
  */
 void signals_start(struct signals *s, struct app *app, bool has_terminal);
 
-/** signals_stop() - At the very end: they would cut short what is left to do */
+/** signals_stop() - Stop handling them: from then on they kill the process */
 void signals_stop(struct signals *s);
 
 #endif /* SIGNALS_H */

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What `switch set` says, as a value. */
+/* The settings of `switch set`, as a value. */
 #ifndef SWITCH_SETTINGS_H
 #define SWITCH_SETTINGS_H
 
 #include "app.h"
 
 /**
- * struct switch_settings - What an administrator says of the switch itself
+ * struct switch_settings - Settings of the switch itself
  * @busy_poll_us: How long the loop spins after a frame
- * @flap, @probe: What a sign of a loop leads to; see core/loop.h for these and
- *		their times
+ * @flap, @probe: What to do about signs of a loop; see core/loop.h for these
+ *		and their times
  *
- * The others are as in struct bridge and core/fdb.h.
+ * For the others see struct bridge and core/fdb.h.
  */
 struct switch_settings {
 	int64_t ageing_ms;
@@ -30,19 +30,21 @@ struct switch_settings {
 	uint32_t probe_recovery_s;
 };
 
-/** switch_settings_defaults() - Of a new switch */
+/** switch_settings_defaults() - The settings of a new switch */
 struct switch_settings switch_settings_defaults(void);
 
 struct switch_settings switch_settings_get(const struct app *app);
 
 /**
- * switch_settings_set() - And do what follows of those that differ
+ * switch_settings_set() - Replace the settings and put them into effect
  *
- * Another default VLAN takes ports along, see vlan_default_pvid_set().
+ * A new default VLAN moves ports; see vlan_default_pvid_set().
  *
- * Return: 0, or -ENOMEM with nothing changed, but not behind vlan_prepare()
+ * Return: 0; or -ENOMEM with nothing changed, but never after a successful
+ * vlan_prepare()
  */
-int switch_settings_set(struct app *app, const struct switch_settings *settings);
+int switch_settings_set(struct app *app,
+			const struct switch_settings *settings);
 
 bool switch_settings_equal(const struct switch_settings *a,
 			   const struct switch_settings *b);

@@ -28,7 +28,8 @@ static void on_gone(EV_P_ ev_io *w, int revents)
 	terminal_ends_switch(t);
 }
 
-/* One's own descriptor of it, or -1: it is not kept open for what goes elsewhere */
+/* A new descriptor of the terminal; -1 if no standard descriptor is the
+ * terminal */
 static int find_terminal(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The terminal from which the switch was started.  When it has gone, nobody is
- * there any more who would end the switch, so it ends itself, unless it was told
- * to outlast that: SIGHUP was ignored when it started, as nohup(1) has it, or it
- * is in a session of its own, or it reads and writes elsewhere.
+ * The terminal from which the switch was started.  The switch ends when that
+ * terminal is gone, as nobody could end it from there any more; but not if
+ * SIGHUP was ignored at the start, as with nohup(1), if the switch has a
+ * session of its own, or if no standard descriptor is the terminal.
  *
- * A shell that goes with its terminal sends SIGHUP to what it has started, as a
- * person does who wants the file applied again; a shell that ends sends nothing,
- * and the terminal goes after it.  So it is the terminal that is looked at.
+ * SIGHUP alone does not tell: a shell whose terminal is gone sends it to its
+ * jobs, but a person sends it, too, to have the file applied again; and a shell
+ * that exits sends nothing before its terminal goes.  So the terminal itself is
+ * watched.
  */
 #ifndef TERMINAL_H
 #define TERMINAL_H
@@ -17,11 +18,13 @@
 #include "base/types.h"
 
 /**
- * struct terminal - What is watched
- * @fd:		The controlling terminal; -1: there is none, or none any more
- * @hangup:	An epoll instance that is ready when something happens at @fd.  A
- *		hangup wakes only who waits for input; what is typed there is for
- *		others to read, and is told of once, not until it was read
+ * struct terminal - A watched terminal
+ * @fd:		The controlling terminal; -1: none, or gone
+ * @hangup:	An epoll instance that is readable when something happens at
+ *		@fd.  A hangup is reported only with EPOLLIN; edge-triggered, as
+ *		input that is typed is not read here and must wake the loop only
+ *		once
+ * @gone:	Watches @hangup
  */
 struct terminal {
 	struct ev_loop *loop;
@@ -32,11 +35,11 @@ struct terminal {
 
 void terminal_init(struct terminal *t);
 
-/** terminal_watch() - From now on; before SIGHUP is caught */
+/** terminal_watch() - Watch the terminal; call it before SIGHUP is handled */
 void terminal_watch(struct terminal *t, struct ev_loop *loop);
 void terminal_forget(struct terminal *t);
 
-/** terminal_ends_switch() - If it has gone, as SIGHUP may say; else false */
+/** terminal_ends_switch() - Stop the loop if the terminal is gone */
 bool terminal_ends_switch(struct terminal *t);
 
 #endif /* TERMINAL_H */
