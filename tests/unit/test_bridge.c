@@ -30,7 +30,7 @@ static void two_stations_on(struct bridge *br, port_no no)
 	assert_int_equal(fdb_put(br->fdb, &e), 0);
 }
 
-static void a_new_bridge_is_a_switch_for_a_lab(void **state)
+static void a_new_bridge_has_the_defaults_of_a_lab(void **state)
 {
 	struct bridge *br = *state;
 
@@ -40,7 +40,7 @@ static void a_new_bridge_is_a_switch_for_a_lab(void **state)
 	assert_true(portset_empty(&br->egress[PKT_UCAST]));
 }
 
-static void no_preset_lets_a_pause_frame_through(void **state)
+static void no_group_fwd_preset_forwards_pause_frames(void **state)
 {
 	(void)state;
 
@@ -49,7 +49,7 @@ static void no_preset_lets_a_pause_frame_through(void **state)
 	assert_int_equal(GROUP_FWD_802_1D & GROUP_FWD_NEVER, 0);
 }
 
-static void a_new_port_learns_but_is_down(void **state)
+static void a_new_port_is_down_and_set_to_learn(void **state)
 {
 	struct bridge *br = *state;
 	port_no no = bridge_add_port(br, 1500);
@@ -76,7 +76,7 @@ static void ports_get_the_lowest_free_number(void **state)
 	assert_int_equal(bridge_add_port(br, 1500), P4 + 1);
 }
 
-static void there_is_room_for_1024_ports_and_not_one_more(void **state)
+static void a_bridge_takes_1024_ports_and_no_more(void **state)
 {
 	struct bridge *br = *state;
 
@@ -88,7 +88,7 @@ static void there_is_room_for_1024_ports_and_not_one_more(void **state)
 	assert_int_equal(bridge_add_port(br, 1500), 512);
 }
 
-static void only_ports_that_are_up_may_send(void **state)
+static void only_ports_that_are_up_are_egress_ports(void **state)
 {
 	struct bridge *br = *state;
 
@@ -102,7 +102,7 @@ static void only_ports_that_are_up_may_send(void **state)
 	assert_true(portset_empty(&br->egress[PKT_UCAST]));
 }
 
-static void the_least_mtu_is_that_of_the_ports_that_may_send(void **state)
+static void the_smallest_mtu_counts_only_forwarding_ports(void **state)
 {
 	struct bridge *br = *state;
 
@@ -121,7 +121,7 @@ static void the_least_mtu_is_that_of_the_ports_that_may_send(void **state)
 	assert_int_equal(br->mtu_min, 9000);
 }
 
-static void a_port_that_goes_down_forgets_what_it_learned(void **state)
+static void a_port_that_goes_down_loses_its_dynamic_entries(void **state)
 {
 	struct bridge *br = *state;
 
@@ -135,7 +135,7 @@ static void a_port_that_goes_down_forgets_what_it_learned(void **state)
 	assert_true(is_known(br, BOB));
 }
 
-static void a_port_that_was_up_already_forgets_nothing(void **state)
+static void setting_a_port_up_again_keeps_its_entries(void **state)
 {
 	struct bridge *br = *state;
 
@@ -148,7 +148,7 @@ static void a_port_that_was_up_already_forgets_nothing(void **state)
 	assert_true(is_known(br, ALICE));
 }
 
-static void a_port_that_goes_takes_all_its_addresses_along(void **state)
+static void removing_a_port_removes_all_its_fdb_entries(void **state)
 {
 	struct bridge *br = *state;
 
@@ -165,7 +165,7 @@ static void a_port_that_goes_takes_all_its_addresses_along(void **state)
 	assert_false(br->port[P1].exists);
 }
 
-static void the_next_owner_of_a_number_starts_from_nothing(void **state)
+static void a_port_with_a_reused_number_has_the_defaults(void **state)
 {
 	struct bridge *br = *state;
 
@@ -188,17 +188,17 @@ static void the_next_owner_of_a_number_starts_from_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest bridge[] = {
-		TEST(a_new_bridge_is_a_switch_for_a_lab),
-		TEST(no_preset_lets_a_pause_frame_through),
-		TEST(a_new_port_learns_but_is_down),
+		TEST(a_new_bridge_has_the_defaults_of_a_lab),
+		TEST(no_group_fwd_preset_forwards_pause_frames),
+		TEST(a_new_port_is_down_and_set_to_learn),
 		TEST(ports_get_the_lowest_free_number),
-		TEST(there_is_room_for_1024_ports_and_not_one_more),
-		TEST(only_ports_that_are_up_may_send),
-		TEST(the_least_mtu_is_that_of_the_ports_that_may_send),
-		TEST(a_port_that_goes_down_forgets_what_it_learned),
-		TEST(a_port_that_was_up_already_forgets_nothing),
-		TEST(a_port_that_goes_takes_all_its_addresses_along),
-		TEST(the_next_owner_of_a_number_starts_from_nothing),
+		TEST(a_bridge_takes_1024_ports_and_no_more),
+		TEST(only_ports_that_are_up_are_egress_ports),
+		TEST(the_smallest_mtu_counts_only_forwarding_ports),
+		TEST(a_port_that_goes_down_loses_its_dynamic_entries),
+		TEST(setting_a_port_up_again_keeps_its_entries),
+		TEST(removing_a_port_removes_all_its_fdb_entries),
+		TEST(a_port_with_a_reused_number_has_the_defaults),
 	};
 
 	return cmocka_run_group_tests(bridge, NULL, NULL);

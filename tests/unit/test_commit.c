@@ -54,7 +54,7 @@ static uint64_t send_one(struct bridge *br, struct mac src, struct mac dst,
 	return br->events.count - before;
 }
 
-static void a_frame_teaches_where_its_sender_is(void **state)
+static void a_frame_teaches_the_port_of_its_source(void **state)
 {
 	struct bridge *br = *state;
 	struct fdb_entry e;
@@ -76,7 +76,7 @@ static void a_frame_from_a_known_station_writes_no_event(void **state)
 	assert_int_equal(send_one(br, ALICE, ALL, P1), 0);
 }
 
-static void a_move_is_counted_where_the_station_went(void **state)
+static void a_move_is_counted_on_the_new_port(void **state)
 {
 	struct bridge *br = *state;
 
@@ -89,7 +89,7 @@ static void a_move_is_counted_where_the_station_went(void **state)
 	assert_int_equal(br->counters[P2].fdb_moves, 1);
 }
 
-static void nothing_is_learned_where_the_verdict_says_so(void **state)
+static void nothing_is_learned_unless_the_verdict_says_so(void **state)
 {
 	struct bridge *br = *state;
 
@@ -102,7 +102,7 @@ static void nothing_is_learned_where_the_verdict_says_so(void **state)
 	assert_int_equal(fdb_used(br->fdb), 0);
 }
 
-static void a_frame_is_counted_by_whom_it_was_for(void **state)
+static void a_frame_is_counted_by_its_type_of_destination(void **state)
 {
 	struct bridge *br = *state;
 	const struct counters *c = &br->counters[P1];
@@ -134,7 +134,7 @@ static void a_forwarded_frame_is_one_copy_and_a_dropped_one_none(void **state)
 	assert_int_equal(c->copies, 1);
 }
 
-static void a_port_too_narrow_for_a_flood_counts_its_loss(void **state)
+static void a_port_whose_mtu_is_too_small_counts_a_tx_drop(void **state)
 {
 	struct bridge *br = *state;
 	struct frame f = frame(ALICE, ALL);
@@ -164,7 +164,7 @@ static void a_frame_too_long_for_its_only_port_is_counted_twice(void **state)
 	assert_int_equal(br->counters[P1].tx_drops[TX_REASON_MTU_EXCEEDED], 1);
 }
 
-static void folding_adds_each_counter_to_its_namesake(void **state)
+static void folding_adds_each_counter_to_the_same_counter(void **state)
 {
 	struct counters from, into;
 	uint64_t *value = (uint64_t *)&from;
@@ -295,7 +295,7 @@ static void the_sums_hold_after_any_traffic(void **state)
 	assert_true(sums.copies > FRAMES / 10);
 }
 
-static void a_frame_that_got_lost_is_found_missing(void **state)
+static void an_unaccounted_frame_unbalances_its_port(void **state)
 {
 	struct bridge *br = *state;
 	struct bridge_sums sums;
@@ -309,7 +309,7 @@ static void a_frame_that_got_lost_is_found_missing(void **state)
 	assert_int_equal(sums.unbalanced, P2);
 }
 
-static void two_ports_that_are_wrong_do_not_make_a_right(void **state)
+static void errors_of_two_ports_do_not_cancel_out(void **state)
 {
 	struct bridge *br = *state;
 	struct bridge_sums sums;
@@ -322,7 +322,7 @@ static void two_ports_that_are_wrong_do_not_make_a_right(void **state)
 	assert_int_equal(sums.unbalanced, P2);
 }
 
-static void a_copy_that_was_not_handed_over_is_found_missing(void **state)
+static void a_copy_that_was_not_transmitted_unbalances_the_sums(void **state)
 {
 	struct bridge *br = *state;
 	struct bridge_sums sums;
@@ -339,19 +339,19 @@ static void a_copy_that_was_not_handed_over_is_found_missing(void **state)
 int main(void)
 {
 	const struct CMUnitTest commit[] = {
-		TEST(a_frame_teaches_where_its_sender_is),
+		TEST(a_frame_teaches_the_port_of_its_source),
 		TEST(a_frame_from_a_known_station_writes_no_event),
-		TEST(a_move_is_counted_where_the_station_went),
-		TEST(nothing_is_learned_where_the_verdict_says_so),
-		TEST(a_frame_is_counted_by_whom_it_was_for),
+		TEST(a_move_is_counted_on_the_new_port),
+		TEST(nothing_is_learned_unless_the_verdict_says_so),
+		TEST(a_frame_is_counted_by_its_type_of_destination),
 		TEST(a_forwarded_frame_is_one_copy_and_a_dropped_one_none),
-		TEST(a_port_too_narrow_for_a_flood_counts_its_loss),
+		TEST(a_port_whose_mtu_is_too_small_counts_a_tx_drop),
 		TEST(a_frame_too_long_for_its_only_port_is_counted_twice),
-		TEST(folding_adds_each_counter_to_its_namesake),
+		TEST(folding_adds_each_counter_to_the_same_counter),
 		TEST(the_sums_hold_after_any_traffic),
-		TEST(a_frame_that_got_lost_is_found_missing),
-		TEST(two_ports_that_are_wrong_do_not_make_a_right),
-		TEST(a_copy_that_was_not_handed_over_is_found_missing),
+		TEST(an_unaccounted_frame_unbalances_its_port),
+		TEST(errors_of_two_ports_do_not_cancel_out),
+		TEST(a_copy_that_was_not_transmitted_unbalances_the_sums),
 	};
 
 	return cmocka_run_group_tests(commit, NULL, NULL);

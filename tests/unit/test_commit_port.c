@@ -52,7 +52,7 @@ static void flap(struct bridge *br, struct mac mac, size_t times,
 		send(br, mac, ALL, i % 2 ? P1 : P2, now_ms);
 }
 
-static void protect_says_nothing_about_it(void **state)
+static void protect_records_no_violation(void **state)
 {
 	struct bridge *br = *state;
 
@@ -64,7 +64,7 @@ static void protect_says_nothing_about_it(void **state)
 	assert_null(last_event(br, EVENT_VIOLATION));
 }
 
-static void restrict_remembers_who_it_was(void **state)
+static void restrict_records_the_station(void **state)
 {
 	struct bridge *br = *state;
 
@@ -81,7 +81,7 @@ static void restrict_remembers_who_it_was(void **state)
 	assert_true(br->port[P1].up);
 }
 
-static void each_violation_is_an_event_when_it_begins(void **state)
+static void each_violation_writes_an_event_when_it_begins(void **state)
 {
 	struct bridge *br = *state;
 	uint64_t first;
@@ -101,7 +101,7 @@ static void each_violation_is_an_event_when_it_begins(void **state)
 	assert_int_equal(last_event(br, EVENT_VIOLATION)->seq, first + 1);
 }
 
-static void shutdown_shuts_the_port_for_its_time(void **state)
+static void shutdown_errdisables_the_port_for_its_recovery_time(void **state)
 {
 	struct bridge *br = *state;
 
@@ -115,7 +115,7 @@ static void shutdown_shuts_the_port_for_its_time(void **state)
 	assert_int_equal(bridge_tick(br, MINUTE), MINUTE + SECOND);
 }
 
-static void without_a_time_somebody_must_open_it_again(void **state)
+static void without_a_recovery_time_the_port_stays_errdisabled(void **state)
 {
 	struct bridge *br = *state;
 
@@ -125,7 +125,7 @@ static void without_a_time_somebody_must_open_it_again(void **state)
 	assert_int_equal(br->port[P1].errdisabled_until_ms, INT64_MAX);
 }
 
-static void the_longest_time_is_no_less(void **state)
+static void the_longest_recovery_time_does_not_overflow(void **state)
 {
 	struct bridge *br = *state;
 
@@ -136,7 +136,7 @@ static void the_longest_time_is_no_less(void **state)
 			 SECOND + INT64_C(1000) * UINT32_MAX);
 }
 
-static void only_what_passed_is_charged(void **state)
+static void only_frames_that_pass_are_charged(void **state)
 {
 	struct bridge *br = *state;
 
@@ -154,7 +154,7 @@ static void only_what_passed_is_charged(void **state)
 	assert_int_equal(send(br, ALICE, ALL, P1, 100), REASON_STORM);
 }
 
-static void a_storm_is_an_event_when_it_begins(void **state)
+static void a_storm_writes_an_event_when_it_begins(void **state)
 {
 	struct bridge *br = *state;
 	uint64_t first;
@@ -175,7 +175,7 @@ static void a_storm_is_an_event_when_it_begins(void **state)
 	assert_int_equal(last_event(br, EVENT_STORM)->seq, first + 1);
 }
 
-static void a_storm_shuts_the_port_when_it_is_told_to(void **state)
+static void a_storm_errdisables_a_port_with_storm_shutdown(void **state)
 {
 	struct bridge *br = *state;
 
@@ -191,7 +191,7 @@ static void a_storm_shuts_the_port_when_it_is_told_to(void **state)
 	assert_int_equal(br->port[P1].errdisabled_until_ms, MINUTE);
 }
 
-static void who_is_policed_is_not_shut_out(void **state)
+static void policing_does_not_errdisable_the_port(void **state)
 {
 	struct bridge *br = *state;
 
@@ -203,7 +203,7 @@ static void who_is_policed_is_not_shut_out(void **state)
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 }
 
-static void a_station_that_flaps_is_an_alarm_and_no_more(void **state)
+static void a_flapping_station_raises_an_alarm_by_default(void **state)
 {
 	struct bridge *br = *state;
 	const struct loop_alarm *alarm;
@@ -223,7 +223,7 @@ static void a_station_that_flaps_is_an_alarm_and_no_more(void **state)
 	assert_true(br->port[P2].up);
 }
 
-static void a_flap_may_shut_the_port_that_is_not_home(void **state)
+static void a_flap_can_errdisable_the_port_that_is_not_home(void **state)
 {
 	struct bridge *br = *state;
 
@@ -237,7 +237,8 @@ static void a_flap_may_shut_the_port_that_is_not_home(void **state)
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 }
 
-static void a_flap_between_home_and_a_trusted_port_shuts_none(void **state)
+static void
+a_flap_errdisables_no_port_if_the_one_to_blame_is_trusted(void **state)
 {
 	struct bridge *br = *state;
 
@@ -252,7 +253,7 @@ static void a_flap_between_home_and_a_trusted_port_shuts_none(void **state)
 	assert_int_equal(br->port[P2].errdisabled, ERRDISABLE_NONE);
 }
 
-static void nobody_watches_when_that_is_off(void **state)
+static void no_alarm_is_raised_while_loop_detection_is_off(void **state)
 {
 	struct bridge *br = *state;
 
@@ -265,7 +266,7 @@ static void nobody_watches_when_that_is_off(void **state)
 	assert_null(last_event(br, EVENT_LOOP_PROBE));
 }
 
-static void link_protocols_are_counted_wherever_they_end(void **state)
+static void link_protocols_are_counted_whatever_their_reason(void **state)
 {
 	const struct mac lldp = { { 0x01, 0x80, 0xc2, 0, 0, 0xe } };
 	const struct mac lacp = { { 0x01, 0x80, 0xc2, 0, 0, 0x2 } };
@@ -289,21 +290,21 @@ static void link_protocols_are_counted_wherever_they_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest commit_port[] = {
-		TEST(protect_says_nothing_about_it),
-		TEST(restrict_remembers_who_it_was),
-		TEST(each_violation_is_an_event_when_it_begins),
-		TEST(shutdown_shuts_the_port_for_its_time),
-		TEST(without_a_time_somebody_must_open_it_again),
-		TEST(the_longest_time_is_no_less),
-		TEST(only_what_passed_is_charged),
-		TEST(a_storm_is_an_event_when_it_begins),
-		TEST(a_storm_shuts_the_port_when_it_is_told_to),
-		TEST(who_is_policed_is_not_shut_out),
-		TEST(a_station_that_flaps_is_an_alarm_and_no_more),
-		TEST(a_flap_may_shut_the_port_that_is_not_home),
-		TEST(a_flap_between_home_and_a_trusted_port_shuts_none),
-		TEST(nobody_watches_when_that_is_off),
-		TEST(link_protocols_are_counted_wherever_they_end),
+		TEST(protect_records_no_violation),
+		TEST(restrict_records_the_station),
+		TEST(each_violation_writes_an_event_when_it_begins),
+		TEST(shutdown_errdisables_the_port_for_its_recovery_time),
+		TEST(without_a_recovery_time_the_port_stays_errdisabled),
+		TEST(the_longest_recovery_time_does_not_overflow),
+		TEST(only_frames_that_pass_are_charged),
+		TEST(a_storm_writes_an_event_when_it_begins),
+		TEST(a_storm_errdisables_a_port_with_storm_shutdown),
+		TEST(policing_does_not_errdisable_the_port),
+		TEST(a_flapping_station_raises_an_alarm_by_default),
+		TEST(a_flap_can_errdisable_the_port_that_is_not_home),
+		TEST(a_flap_errdisables_no_port_if_the_one_to_blame_is_trusted),
+		TEST(no_alarm_is_raised_while_loop_detection_is_off),
+		TEST(link_protocols_are_counted_whatever_their_reason),
 	};
 
 	return cmocka_run_group_tests(commit_port, NULL, NULL);

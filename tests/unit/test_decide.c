@@ -54,7 +54,7 @@ static bool goes_to(const struct verdict *v, const char *ports)
 	return portset_count(&set) == n;
 }
 
-static void a_known_station_gets_its_frame_alone(void **state)
+static void a_frame_for_a_known_station_leaves_only_by_its_port(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -70,7 +70,7 @@ static void a_known_station_gets_its_frame_alone(void **state)
 	assert_true(goes_to(&v, "2"));
 }
 
-static void a_frame_for_an_unknown_station_goes_to_all_others(void **state)
+static void a_frame_for_an_unknown_station_is_flooded(void **state)
 {
 	struct verdict v;
 
@@ -82,7 +82,7 @@ static void a_frame_for_an_unknown_station_goes_to_all_others(void **state)
 	assert_true(goes_to(&v, "124"));
 }
 
-static void a_frame_for_all_or_for_a_group_goes_to_all_others(void **state)
+static void broadcasts_and_multicasts_are_flooded(void **state)
 {
 	struct verdict v;
 
@@ -95,7 +95,7 @@ static void a_frame_for_all_or_for_a_group_goes_to_all_others(void **state)
 	assert_true(goes_to(&v, "234"));
 }
 
-static void a_frame_between_neighbours_of_one_port_stays_there(void **state)
+static void a_frame_for_a_station_on_its_own_port_is_filtered(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -107,7 +107,7 @@ static void a_frame_between_neighbours_of_one_port_stays_there(void **state)
 	assert_true(v.learn);
 }
 
-static void a_frame_for_the_switch_itself_ends_there(void **state)
+static void a_frame_for_a_local_address_is_not_forwarded(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -119,7 +119,7 @@ static void a_frame_for_the_switch_itself_ends_there(void **state)
 	assert_int_equal(ask(br, ALICE, BOB, P2, &v), REASON_LOCAL);
 }
 
-static void an_entry_that_has_aged_does_not_count(void **state)
+static void a_frame_for_an_aged_station_is_flooded(void **state)
 {
 	struct bridge *br = *state;
 	struct frame f = frame(ALICE, BOB, 46);
@@ -132,7 +132,7 @@ static void an_entry_that_has_aged_does_not_count(void **state)
 	assert_int_equal(decide(br, &f, P1, 5 * MINUTE, &v), REASON_FLOODED);
 }
 
-static void nobody_is_known_in_a_hub(void **state)
+static void without_an_ageing_time_every_frame_is_flooded(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -186,7 +186,8 @@ static void a_group_address_as_source_is_dropped_and_not_learned(void **state)
 	assert_false(v.learn);
 }
 
-static void a_source_of_zeros_passes_but_is_not_learned(void **state)
+static void
+a_frame_from_the_zero_address_passes_but_is_not_learned(void **state)
 {
 	struct verdict v;
 
@@ -195,7 +196,7 @@ static void a_source_of_zeros_passes_but_is_not_learned(void **state)
 	assert_true(goes_to(&v, "234"));
 }
 
-static void a_port_that_must_not_learn_still_forwards(void **state)
+static void a_port_with_learning_off_still_forwards(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -208,7 +209,7 @@ static void a_port_that_must_not_learn_still_forwards(void **state)
 	assert_true(v.learn);
 }
 
-static void nothing_comes_in_through_a_port_that_is_down(void **state)
+static void frames_from_a_port_that_is_down_are_dropped(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -220,7 +221,7 @@ static void nothing_comes_in_through_a_port_that_is_down(void **state)
 	assert_true(goes_to(&v, ""));
 }
 
-static void nothing_goes_out_of_a_port_that_is_down(void **state)
+static void nothing_is_sent_to_a_port_that_is_down(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -235,7 +236,7 @@ static void nothing_goes_out_of_a_port_that_is_down(void **state)
 	assert_true(v.learn);
 }
 
-static void the_last_port_up_has_nobody_to_talk_to(void **state)
+static void frames_of_the_only_port_that_is_up_have_no_egress(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -248,7 +249,7 @@ static void the_last_port_up_has_nobody_to_talk_to(void **state)
 	assert_true(goes_to(&v, ""));
 }
 
-static void a_runt_is_dropped_before_anything_is_read(void **state)
+static void a_runt_is_dropped_before_its_fields_are_read(void **state)
 {
 	struct frame f = frame(ALICE, ALL, 46);
 	struct verdict v;
@@ -259,7 +260,7 @@ static void a_runt_is_dropped_before_anything_is_read(void **state)
 	assert_false(v.learn);
 }
 
-static void a_frame_longer_than_any_is_dropped(void **state)
+static void a_frame_longer_than_the_maximum_is_dropped(void **state)
 {
 	struct frame f = frame(ALICE, BOB, 46);
 	struct verdict v;
@@ -271,7 +272,7 @@ static void a_frame_longer_than_any_is_dropped(void **state)
 	assert_true(goes_to(&v, ""));
 }
 
-static void a_frame_that_lies_about_its_offloads_is_dropped(void **state)
+static void a_frame_with_a_wrong_virtio_net_header_is_dropped(void **state)
 {
 	struct frame f = frame(ALICE, BOB, 46);
 	struct verdict v;
@@ -316,7 +317,7 @@ static void reserved_addresses_pass_as_group_fwd_says(void **state)
 	}
 }
 
-static void a_reserved_address_still_tells_where_its_sender_is(void **state)
+static void the_source_of_a_frame_to_a_reserved_address_is_learned(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -337,7 +338,7 @@ static void the_address_after_the_reserved_ones_always_passes(void **state)
 			 REASON_FLOODED);
 }
 
-static void a_packet_as_long_as_the_mtu_passes_and_one_longer_not(void **state)
+static void a_packet_passes_up_to_the_mtu_and_not_beyond(void **state)
 {
 	struct bridge *br = *state;
 	struct frame fits = frame(ALICE, BOB, 1500);
@@ -357,7 +358,7 @@ static void a_packet_as_long_as_the_mtu_passes_and_one_longer_not(void **state)
 	assert_true(v.learn);
 }
 
-static void the_mtu_of_the_port_it_came_from_does_not_matter(void **state)
+static void the_mtu_of_the_ingress_port_does_not_matter(void **state)
 {
 	struct bridge *br = *state;
 	struct frame jumbo = frame(ALICE, BOB, 9000);
@@ -369,7 +370,7 @@ static void the_mtu_of_the_port_it_came_from_does_not_matter(void **state)
 	assert_int_equal(decide(br, &jumbo, P1, 0, &v), REASON_FORWARDED);
 }
 
-static void a_flood_reaches_the_ports_whose_mtu_is_wide_enough(void **state)
+static void a_flood_leaves_out_ports_whose_mtu_is_too_small(void **state)
 {
 	struct bridge *br = *state;
 	struct frame jumbo = frame(ALICE, ALL, 9000);
@@ -385,7 +386,7 @@ static void a_flood_reaches_the_ports_whose_mtu_is_wide_enough(void **state)
 	assert_int_equal(portset_count(&v.too_long), 1);
 }
 
-static void a_flood_too_long_for_everybody_is_dropped(void **state)
+static void a_flood_too_long_for_every_port_is_dropped(void **state)
 {
 	struct frame jumbo = frame(ALICE, ALL, 9000);
 	struct verdict v;
@@ -410,7 +411,7 @@ static void an_unknown_jumbo_with_no_other_port_has_no_egress(void **state)
 }
 
 /* 64 KiB in one frame, of pieces that fit: an MTU limits the pieces. */
-static void a_gso_frame_passes_when_its_pieces_fit(void **state)
+static void a_gso_frame_passes_if_its_segments_fit_the_mtu(void **state)
 {
 	struct bridge *br = *state;
 	struct frame super = frame(ALICE, BOB, 1500);
@@ -432,33 +433,33 @@ static void a_gso_frame_passes_when_its_pieces_fit(void **state)
 int main(void)
 {
 	const struct CMUnitTest decide_tests[] = {
-		TEST(a_known_station_gets_its_frame_alone),
-		TEST(a_frame_for_an_unknown_station_goes_to_all_others),
-		TEST(a_frame_for_all_or_for_a_group_goes_to_all_others),
-		TEST(a_frame_between_neighbours_of_one_port_stays_there),
-		TEST(a_frame_for_the_switch_itself_ends_there),
-		TEST(an_entry_that_has_aged_does_not_count),
-		TEST(nobody_is_known_in_a_hub),
+		TEST(a_frame_for_a_known_station_leaves_only_by_its_port),
+		TEST(a_frame_for_an_unknown_station_is_flooded),
+		TEST(broadcasts_and_multicasts_are_flooded),
+		TEST(a_frame_for_a_station_on_its_own_port_is_filtered),
+		TEST(a_frame_for_a_local_address_is_not_forwarded),
+		TEST(a_frame_for_an_aged_station_is_flooded),
+		TEST(without_an_ageing_time_every_frame_is_flooded),
 		TEST(deciding_changes_nothing),
 		TEST(a_verdict_does_not_depend_on_what_it_held_before),
 		TEST(a_group_address_as_source_is_dropped_and_not_learned),
-		TEST(a_source_of_zeros_passes_but_is_not_learned),
-		TEST(a_port_that_must_not_learn_still_forwards),
-		TEST(nothing_comes_in_through_a_port_that_is_down),
-		TEST(nothing_goes_out_of_a_port_that_is_down),
-		TEST(the_last_port_up_has_nobody_to_talk_to),
-		TEST(a_runt_is_dropped_before_anything_is_read),
-		TEST(a_frame_longer_than_any_is_dropped),
-		TEST(a_frame_that_lies_about_its_offloads_is_dropped),
+		TEST(a_frame_from_the_zero_address_passes_but_is_not_learned),
+		TEST(a_port_with_learning_off_still_forwards),
+		TEST(frames_from_a_port_that_is_down_are_dropped),
+		TEST(nothing_is_sent_to_a_port_that_is_down),
+		TEST(frames_of_the_only_port_that_is_up_have_no_egress),
+		TEST(a_runt_is_dropped_before_its_fields_are_read),
+		TEST(a_frame_longer_than_the_maximum_is_dropped),
+		TEST(a_frame_with_a_wrong_virtio_net_header_is_dropped),
 		TEST(reserved_addresses_pass_as_group_fwd_says),
-		TEST(a_reserved_address_still_tells_where_its_sender_is),
+		TEST(the_source_of_a_frame_to_a_reserved_address_is_learned),
 		TEST(the_address_after_the_reserved_ones_always_passes),
-		TEST(a_packet_as_long_as_the_mtu_passes_and_one_longer_not),
-		TEST(the_mtu_of_the_port_it_came_from_does_not_matter),
-		TEST(a_flood_reaches_the_ports_whose_mtu_is_wide_enough),
-		TEST(a_flood_too_long_for_everybody_is_dropped),
+		TEST(a_packet_passes_up_to_the_mtu_and_not_beyond),
+		TEST(the_mtu_of_the_ingress_port_does_not_matter),
+		TEST(a_flood_leaves_out_ports_whose_mtu_is_too_small),
+		TEST(a_flood_too_long_for_every_port_is_dropped),
 		TEST(an_unknown_jumbo_with_no_other_port_has_no_egress),
-		TEST(a_gso_frame_passes_when_its_pieces_fit),
+		TEST(a_gso_frame_passes_if_its_segments_fit_the_mtu),
 	};
 
 	return cmocka_run_group_tests(decide_tests, NULL, NULL);

@@ -118,7 +118,7 @@ static void a_hairpin_port_may_send_back_what_came_from_it(void **state)
 	assert_int_equal(answer(br, ALICE, BOB, P1), REASON_ISOLATED);
 }
 
-static void a_backup_sends_for_a_port_that_is_down(void **state)
+static void a_backup_port_gets_the_frames_of_a_port_that_is_down(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -142,7 +142,7 @@ static void a_backup_sends_for_a_port_that_is_down(void **state)
 }
 
 /* A ring of ports that are down is not followed round. */
-static void only_the_backup_itself_is_asked_not_its_own(void **state)
+static void the_backup_of_a_backup_port_is_not_used(void **state)
 {
 	struct bridge *br = *state;
 
@@ -157,7 +157,7 @@ static void only_the_backup_itself_is_asked_not_its_own(void **state)
 	assert_int_equal(answer(br, BOB, ALICE, P3), REASON_EGRESS_DOWN);
 }
 
-static void a_locked_port_lets_in_who_is_known_there(void **state)
+static void a_locked_port_accepts_only_stations_known_there(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -180,7 +180,7 @@ static void a_locked_port_lets_in_who_is_known_there(void **state)
 	assert_int_equal(answer(br, ALICE, ALL, P2), REASON_FLOODED);
 }
 
-static void with_mab_a_stranger_is_noted_and_stays_out(void **state)
+static void with_mab_an_unknown_station_is_noted_and_dropped(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -206,7 +206,7 @@ static void with_mab_a_stranger_is_noted_and_stays_out(void **state)
 	assert_false(v.learn);
 }
 
-static void what_pass_names_comes_in_by_a_locked_port(void **state)
+static void protocols_in_group_fwd_pass_a_locked_port(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -224,7 +224,7 @@ static void what_pass_names_comes_in_by_a_locked_port(void **state)
 	assert_int_equal(answer(br, ALICE, GROUP, P1), REASON_LOCKED);
 }
 
-static void pass_is_heeded_before_what_the_switch_says(void **state)
+static void a_ports_group_fwd_overrides_that_of_the_switch(void **state)
 {
 	struct bridge *br = *state;
 	const struct mac cdp = { { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc } };
@@ -241,7 +241,8 @@ static void pass_is_heeded_before_what_the_switch_says(void **state)
 	assert_int_equal(answer(br, ALICE, reserved(2), P2), REASON_RESERVED);
 }
 
-static void a_full_port_drops_strangers_only_when_it_is_told_to(void **state)
+static void
+a_full_port_drops_new_stations_unless_violation_is_flood(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -265,7 +266,7 @@ static void a_full_port_drops_strangers_only_when_it_is_told_to(void **state)
 	}
 }
 
-static void who_is_entered_elsewhere_by_hand_is_a_violation(void **state)
+static void a_station_configured_on_another_port_is_a_violation(void **state)
 {
 	struct bridge *br = *state;
 
@@ -281,7 +282,7 @@ static void who_is_entered_elsewhere_by_hand_is_a_violation(void **state)
 	assert_int_equal(answer(br, CAROL, ALL, P1), REASON_FLOODED);
 }
 
-static void a_port_may_learn_for_good(void **state)
+static void a_port_with_fdb_sticky_learns_static_entries(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -295,7 +296,7 @@ static void a_port_may_learn_for_good(void **state)
 	assert_int_equal(v.learn_as, FDB_STATIC);
 }
 
-static void a_storm_is_stopped_by_the_kind_of_its_frames(void **state)
+static void storms_are_limited_by_type_of_destination(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -325,7 +326,7 @@ static void a_storm_is_stopped_by_the_kind_of_its_frames(void **state)
 	assert_int_equal(answer(br, ALICE, ALL, P2), REASON_FLOODED);
 }
 
-static void all_frames_are_policed_before_anybody_is_learned(void **state)
+static void frames_are_policed_before_their_source_is_learned(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -347,7 +348,7 @@ static void all_frames_are_policed_before_anybody_is_learned(void **state)
 	assert_int_equal(answer(br, ALICE, BOB, P3), REASON_FORWARDED);
 }
 
-static void what_only_shapes_stops_nothing_that_comes_in(void **state)
+static void shaping_a_port_drops_no_received_frames(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -362,7 +363,7 @@ static void what_only_shapes_stops_nothing_that_comes_in(void **state)
 	assert_int_equal(v.spend, 0);
 }
 
-static void an_errdisabled_port_says_why_nothing_comes_in(void **state)
+static void frames_from_an_errdisabled_port_are_dropped(void **state)
 {
 	struct bridge *br = *state;
 
@@ -373,8 +374,7 @@ static void an_errdisabled_port_says_why_nothing_comes_in(void **state)
 	assert_int_equal(answer(br, ALICE, ALL, P1), REASON_ERRDISABLED);
 }
 
-static void
-a_frame_that_a_protocol_reads_ends_here_whatever_is_set(void **state)
+static void a_trapped_frame_is_local_whatever_the_ports_settings(void **state)
 {
 	struct frame f = { .len = 60, .packet_len = 46, .dst = GROUP };
 	struct bridge *br = *state;
@@ -415,20 +415,20 @@ int main(void)
 	const struct CMUnitTest decide_port[] = {
 		TEST(isolated_ports_reach_others_but_not_one_another),
 		TEST(a_hairpin_port_may_send_back_what_came_from_it),
-		TEST(a_backup_sends_for_a_port_that_is_down),
-		TEST(only_the_backup_itself_is_asked_not_its_own),
-		TEST(a_locked_port_lets_in_who_is_known_there),
-		TEST(with_mab_a_stranger_is_noted_and_stays_out),
-		TEST(what_pass_names_comes_in_by_a_locked_port),
-		TEST(pass_is_heeded_before_what_the_switch_says),
-		TEST(a_full_port_drops_strangers_only_when_it_is_told_to),
-		TEST(who_is_entered_elsewhere_by_hand_is_a_violation),
-		TEST(a_port_may_learn_for_good),
-		TEST(a_storm_is_stopped_by_the_kind_of_its_frames),
-		TEST(all_frames_are_policed_before_anybody_is_learned),
-		TEST(what_only_shapes_stops_nothing_that_comes_in),
-		TEST(an_errdisabled_port_says_why_nothing_comes_in),
-		TEST(a_frame_that_a_protocol_reads_ends_here_whatever_is_set),
+		TEST(a_backup_port_gets_the_frames_of_a_port_that_is_down),
+		TEST(the_backup_of_a_backup_port_is_not_used),
+		TEST(a_locked_port_accepts_only_stations_known_there),
+		TEST(with_mab_an_unknown_station_is_noted_and_dropped),
+		TEST(protocols_in_group_fwd_pass_a_locked_port),
+		TEST(a_ports_group_fwd_overrides_that_of_the_switch),
+		TEST(a_full_port_drops_new_stations_unless_violation_is_flood),
+		TEST(a_station_configured_on_another_port_is_a_violation),
+		TEST(a_port_with_fdb_sticky_learns_static_entries),
+		TEST(storms_are_limited_by_type_of_destination),
+		TEST(frames_are_policed_before_their_source_is_learned),
+		TEST(shaping_a_port_drops_no_received_frames),
+		TEST(frames_from_an_errdisabled_port_are_dropped),
+		TEST(a_trapped_frame_is_local_whatever_the_ports_settings),
 	};
 
 	return cmocka_run_group_tests(decide_port, NULL, NULL);

@@ -58,7 +58,7 @@ static void an_empty_ring_has_nothing_to_read(void **state)
 	assert_int_equal(missed, 0);
 }
 
-static void an_event_is_read_as_it_was_written(void **state)
+static void an_event_is_read_as_it_was_added(void **state)
 {
 	struct event_reader reader = { 0 };
 	const struct event *e;
@@ -83,7 +83,7 @@ static void an_event_is_read_as_it_was_written(void **state)
 	assert_false(events_are_new(events, &reader));
 }
 
-static void an_event_keeps_the_names_its_ports_had(void **state)
+static void an_event_keeps_the_names_of_its_ports(void **state)
 {
 	struct event_reader reader = { 0 };
 	const struct event *e;
@@ -113,7 +113,7 @@ static void each_reader_has_its_own_place(void **state)
 	read_all(&other, 1, 3);
 }
 
-static void a_reader_may_be_a_whole_ring_behind(void **state)
+static void a_reader_a_whole_ring_behind_misses_nothing(void **state)
 {
 	struct event_reader reader = { 0 };
 
@@ -124,7 +124,7 @@ static void a_reader_may_be_a_whole_ring_behind(void **state)
 	read_all(&reader, 2, EVENTS_KEPT + 1);
 }
 
-static void a_slow_reader_is_told_how_many_it_missed(void **state)
+static void a_slow_reader_learns_how_many_events_it_missed(void **state)
 {
 	struct event_reader reader = { 0 };
 	const struct event *e;
@@ -140,7 +140,7 @@ static void a_slow_reader_is_told_how_many_it_missed(void **state)
 	read_all(&reader, 8, EVENTS_KEPT + 6);
 }
 
-static void a_new_reader_of_an_old_ring_missed_what_is_gone(void **state)
+static void a_new_reader_learns_how_many_events_were_overwritten(void **state)
 {
 	struct event_reader reader = { 0 };
 	const struct event *e;
@@ -153,7 +153,7 @@ static void a_new_reader_of_an_old_ring_missed_what_is_gone(void **state)
 	assert_int_equal(e->seq, 2 * EVENTS_KEPT + 1);
 }
 
-static void without_a_ring_nothing_is_written(void **state)
+static void without_a_ring_adding_an_event_does_nothing(void **state)
 {
 	(void)state;
 	event_of_port(NULL, EVENT_PORT_LINK, 1, 0);
@@ -176,13 +176,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(an_empty_ring_has_nothing_to_read),
-		TEST(an_event_is_read_as_it_was_written),
-		TEST(an_event_keeps_the_names_its_ports_had),
+		TEST(an_event_is_read_as_it_was_added),
+		TEST(an_event_keeps_the_names_of_its_ports),
 		TEST(each_reader_has_its_own_place),
-		TEST(a_reader_may_be_a_whole_ring_behind),
-		TEST(a_slow_reader_is_told_how_many_it_missed),
-		TEST(a_new_reader_of_an_old_ring_missed_what_is_gone),
-		TEST(without_a_ring_nothing_is_written),
+		TEST(a_reader_a_whole_ring_behind_misses_nothing),
+		TEST(a_slow_reader_learns_how_many_events_it_missed),
+		TEST(a_new_reader_learns_how_many_events_were_overwritten),
+		TEST(without_a_ring_adding_an_event_does_nothing),
 		TEST(every_kind_has_a_word_of_its_own),
 	};
 

@@ -17,7 +17,7 @@ static struct mac reserved(uint8_t x)
 	return (struct mac){ { 0x01, 0x80, 0xc2, 0, 0, x } };
 }
 
-static void a_protocol_is_known_by_its_group_address(void **state)
+static void a_link_protocol_is_recognised_by_its_group_address(void **state)
 {
 	static const enum l2proto of[16] = {
 		L2PROTO_STP,   L2PROTO_PAUSE, L2PROTO_LACP,  L2PROTO_DOT1X,
@@ -33,7 +33,7 @@ static void a_protocol_is_known_by_its_group_address(void **state)
 	assert_int_equal(l2proto_of(cdp), L2PROTO_CDP);
 }
 
-static void other_addresses_are_of_no_protocol(void **state)
+static void other_addresses_belong_to_no_link_protocol(void **state)
 {
 	const struct mac pvst = { { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcd } };
 	(void)state;
@@ -67,7 +67,7 @@ static void a_set_is_read_from_its_words(void **state)
 			L2PROTO_ALL & ~BIT(L2PROTO_PAUSE));
 }
 
-static void what_is_no_set_is_refused_and_changes_nothing(void **state)
+static void a_malformed_set_is_refused_and_changes_nothing(void **state)
 {
 	static const char *const wrong[] = {
 		"",	    ",",	 "stp,",     ",stp",	 "stp,,lldp",
@@ -86,7 +86,7 @@ static void what_is_no_set_is_refused_and_changes_nothing(void **state)
 	}
 }
 
-static void every_set_comes_out_as_it_went_in(void **state)
+static void every_set_is_parsed_as_it_was_formatted(void **state)
 {
 	char text[L2PROTOS_TEXT_SIZE];
 	(void)state;
@@ -113,11 +113,13 @@ static void no_set_is_taken_for_a_port_that_has_none_of_its_own(void **state)
 int main(void)
 {
 	const struct CMUnitTest link_protocol[] = {
-		cmocka_unit_test(a_protocol_is_known_by_its_group_address),
-		cmocka_unit_test(other_addresses_are_of_no_protocol),
+		cmocka_unit_test(
+			a_link_protocol_is_recognised_by_its_group_address),
+		cmocka_unit_test(other_addresses_belong_to_no_link_protocol),
 		cmocka_unit_test(a_set_is_read_from_its_words),
-		cmocka_unit_test(what_is_no_set_is_refused_and_changes_nothing),
-		cmocka_unit_test(every_set_comes_out_as_it_went_in),
+		cmocka_unit_test(
+			a_malformed_set_is_refused_and_changes_nothing),
+		cmocka_unit_test(every_set_is_parsed_as_it_was_formatted),
 		cmocka_unit_test(
 			no_set_is_taken_for_a_port_that_has_none_of_its_own),
 	};

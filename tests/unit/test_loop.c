@@ -35,7 +35,7 @@ static size_t flaps(struct mac mac, port_no home, port_no other, size_t n,
 	return alarms;
 }
 
-static void a_new_switch_only_alarms(void **state)
+static void by_default_a_flap_only_raises_an_alarm(void **state)
 {
 	(void)state;
 
@@ -51,7 +51,7 @@ static void a_new_switch_only_alarms(void **state)
 	assert_string_equal(loop_action_word(LOOP_ERRDISABLE), "errdisable");
 }
 
-static void one_move_more_than_allowed_is_an_alarm(void **state)
+static void one_move_more_than_allowed_raises_an_alarm(void **state)
 {
 	const struct loop_alarm *alarm;
 	(void)state;
@@ -72,7 +72,7 @@ static void one_move_more_than_allowed_is_an_alarm(void **state)
 	assert_null(loop_alarm_last(&loop, 1));
 }
 
-static void moves_are_counted_for_a_second(void **state)
+static void moves_are_counted_over_one_second(void **state)
 {
 	(void)state;
 
@@ -81,7 +81,7 @@ static void moves_are_counted_for_a_second(void **state)
 	assert_int_equal(flaps(ALICE, P1, P2, 1, MINUTE + 2 * SECOND - 1), 1);
 }
 
-static void who_moves_slowly_all_day_is_no_alarm(void **state)
+static void a_station_that_moves_slowly_raises_no_alarm(void **state)
 {
 	(void)state;
 
@@ -89,7 +89,7 @@ static void who_moves_slowly_all_day_is_no_alarm(void **state)
 		assert_int_equal(flaps(ALICE, P1, P2, 1, now_ms), 0);
 }
 
-static void there_is_one_alarm_in_a_second(void **state)
+static void a_station_raises_one_alarm_a_second(void **state)
 {
 	(void)state;
 
@@ -99,7 +99,7 @@ static void there_is_one_alarm_in_a_second(void **state)
 	assert_int_equal(loop.alarm_count, 2);
 }
 
-static void how_many_moves_are_allowed_can_be_set(void **state)
+static void the_number_of_allowed_moves_can_be_set(void **state)
 {
 	(void)state;
 
@@ -111,7 +111,7 @@ static void how_many_moves_are_allowed_can_be_set(void **state)
 }
 
 /* Whichever move brings the alarm, to the home port or away from it. */
-static void where_a_station_was_first_is_never_the_port_to_blame(void **state)
+static void the_home_of_a_station_is_never_the_port_to_blame(void **state)
 {
 	(void)state;
 
@@ -141,7 +141,7 @@ static void among_three_ports_the_home_is_not_to_blame_either(void **state)
 }
 
 /* A guest takes alice's address while she is silent, and keeps it for long. */
-static void who_was_there_first_is_at_home_for_an_hour(void **state)
+static void a_home_is_kept_for_an_hour(void **state)
 {
 	(void)state;
 
@@ -151,7 +151,7 @@ static void who_was_there_first_is_at_home_for_an_hour(void **state)
 	assert_int_equal(loop_alarm_last(&loop, 0)->other, P1);
 }
 
-static void who_has_not_moved_for_an_hour_is_at_home_where_it_is(void **state)
+static void after_an_hour_without_moves_the_present_port_is_home(void **state)
 {
 	(void)state;
 
@@ -161,7 +161,7 @@ static void who_has_not_moved_for_an_hour_is_at_home_where_it_is(void **state)
 }
 
 /* So many other addresses move that somebody has to give way. */
-static void a_home_is_remembered_beside_others_that_moved_before(void **state)
+static void a_home_is_kept_while_other_stations_move(void **state)
 {
 	(void)state;
 
@@ -215,7 +215,7 @@ static void sixty_four_stations_are_watched_at_a_time(void **state)
 	}
 }
 
-static void one_who_flaps_is_noticed_among_many_who_once_moved(void **state)
+static void a_flap_is_noticed_among_many_stations_that_moved_once(void **state)
 {
 	(void)state;
 
@@ -224,7 +224,7 @@ static void one_who_flaps_is_noticed_among_many_who_once_moved(void **state)
 	assert_int_equal(flaps(ALICE, P1, P2, 6, MINUTE + 500), 1);
 }
 
-static void who_moved_long_ago_gives_way(void **state)
+static void the_station_that_moved_longest_ago_is_replaced(void **state)
 {
 	(void)state;
 
@@ -241,7 +241,7 @@ static void a_loop_that_moves_very_many_is_noticed(void **state)
 	assert_true(a_crowd_flaps(0, 1000, 6, MINUTE) > 0);
 }
 
-static void many_who_move_once_do_not_hide_one_who_flaps(void **state)
+static void many_single_moves_do_not_hide_a_flap(void **state)
 {
 	size_t alarms = 0;
 	(void)state;
@@ -254,7 +254,7 @@ static void many_who_move_once_do_not_hide_one_who_flaps(void **state)
 	assert_int_equal(alarms, 1);
 }
 
-static void the_newest_alarms_are_remembered(void **state)
+static void the_newest_alarms_are_kept(void **state)
 {
 	(void)state;
 
@@ -268,7 +268,7 @@ static void the_newest_alarms_are_remembered(void **state)
 	assert_null(loop_alarm_last(&loop, SIZE_MAX));
 }
 
-static void no_alarm_is_remembered_that_there_was_not(void **state)
+static void an_alarm_that_was_never_raised_is_not_found(void **state)
 {
 	(void)state;
 
@@ -285,25 +285,25 @@ static void no_alarm_is_remembered_that_there_was_not(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_new_switch_only_alarms),
-		TEST(one_move_more_than_allowed_is_an_alarm),
-		TEST(moves_are_counted_for_a_second),
-		TEST(who_moves_slowly_all_day_is_no_alarm),
-		TEST(there_is_one_alarm_in_a_second),
-		TEST(how_many_moves_are_allowed_can_be_set),
-		TEST(where_a_station_was_first_is_never_the_port_to_blame),
+		TEST(by_default_a_flap_only_raises_an_alarm),
+		TEST(one_move_more_than_allowed_raises_an_alarm),
+		TEST(moves_are_counted_over_one_second),
+		TEST(a_station_that_moves_slowly_raises_no_alarm),
+		TEST(a_station_raises_one_alarm_a_second),
+		TEST(the_number_of_allowed_moves_can_be_set),
+		TEST(the_home_of_a_station_is_never_the_port_to_blame),
 		TEST(among_three_ports_the_home_is_not_to_blame_either),
-		TEST(who_was_there_first_is_at_home_for_an_hour),
-		TEST(who_has_not_moved_for_an_hour_is_at_home_where_it_is),
-		TEST(a_home_is_remembered_beside_others_that_moved_before),
+		TEST(a_home_is_kept_for_an_hour),
+		TEST(after_an_hour_without_moves_the_present_port_is_home),
+		TEST(a_home_is_kept_while_other_stations_move),
 		TEST(each_station_in_each_vlan_is_counted_by_itself),
 		TEST(sixty_four_stations_are_watched_at_a_time),
-		TEST(one_who_flaps_is_noticed_among_many_who_once_moved),
-		TEST(who_moved_long_ago_gives_way),
+		TEST(a_flap_is_noticed_among_many_stations_that_moved_once),
+		TEST(the_station_that_moved_longest_ago_is_replaced),
 		TEST(a_loop_that_moves_very_many_is_noticed),
-		TEST(many_who_move_once_do_not_hide_one_who_flaps),
-		TEST(the_newest_alarms_are_remembered),
-		TEST(no_alarm_is_remembered_that_there_was_not),
+		TEST(many_single_moves_do_not_hide_a_flap),
+		TEST(the_newest_alarms_are_kept),
+		TEST(an_alarm_that_was_never_raised_is_not_found),
 	};
 
 	return cmocka_run_group_tests_name("loop", tests, NULL, NULL);

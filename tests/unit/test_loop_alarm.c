@@ -8,7 +8,7 @@
 
 #include "bridging.h"
 
-static void a_probe_that_comes_back_is_an_alarm(void **state)
+static void a_probe_that_comes_back_raises_an_alarm(void **state)
 {
 	struct bridge *br = *state;
 	const struct loop_alarm *alarm;
@@ -28,7 +28,7 @@ static void a_probe_that_comes_back_is_an_alarm(void **state)
 	assert_int_equal(br->port[P2].errdisabled, ERRDISABLE_NONE);
 }
 
-static void a_probe_that_is_echoed_is_one_alarm(void **state)
+static void an_echoed_probe_raises_one_alarm(void **state)
 {
 	struct bridge *br = *state;
 
@@ -42,7 +42,7 @@ static void a_probe_that_is_echoed_is_one_alarm(void **state)
 }
 
 /* Each port's probe comes back by the other; to errdisable one is enough. */
-static void a_loop_of_two_ports_costs_one_of_them(void **state)
+static void a_loop_of_two_ports_errdisables_one_of_them(void **state)
 {
 	struct bridge *br = *state;
 
@@ -74,9 +74,9 @@ static void a_loop_behind_one_port_errdisables_that_port(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_probe_that_comes_back_is_an_alarm),
-		TEST(a_probe_that_is_echoed_is_one_alarm),
-		TEST(a_loop_of_two_ports_costs_one_of_them),
+		TEST(a_probe_that_comes_back_raises_an_alarm),
+		TEST(an_echoed_probe_raises_one_alarm),
+		TEST(a_loop_of_two_ports_errdisables_one_of_them),
 		TEST(a_loop_behind_one_port_errdisables_that_port),
 	};
 

@@ -71,7 +71,8 @@ static uint32_t excess_at(struct bridge *br, port_no no,
 	return excess;
 }
 
-static void an_interface_takes_its_mtu_behind_one_tag(void **state)
+static void
+an_interface_takes_packets_up_to_its_mtu_behind_one_tag(void **state)
 {
 	static const struct {
 		uint16_t tpids[3];
@@ -93,7 +94,7 @@ static void an_interface_takes_its_mtu_behind_one_tag(void **state)
 				 cases[i].excess);
 }
 
-static void another_medium_has_one_length_for_all(void **state)
+static void another_medium_limits_the_length_of_the_whole_frame(void **state)
 {
 	static const uint16_t none[3] = { 0 }, one[3] = { C },
 			      two[3] = { S, C };
@@ -106,7 +107,7 @@ static void another_medium_has_one_length_for_all(void **state)
 	assert_int_equal(excess_at(*state, P3, two, 1586), 8);
 }
 
-static void a_gso_frame_is_as_long_as_its_longest_piece(void **state)
+static void a_gso_frame_is_as_long_as_its_longest_segment(void **state)
 {
 	const struct recipe pieces = {
 		.dst = BOB,
@@ -128,7 +129,7 @@ static void a_gso_frame_is_as_long_as_its_longest_piece(void **state)
 	assert_int_equal(verdict_excess(*state, f, &v, P2), 8);
 }
 
-static void a_flood_leaves_out_who_cannot_take_it(void **state)
+static void a_flood_leaves_out_ports_whose_medium_cannot_take_it(void **state)
 {
 	static const uint16_t one[3] = { S };
 	struct bridge *br = *state;
@@ -168,7 +169,7 @@ static uint32_t excess_in_vlan(struct bridge *br, const uint16_t tpids[3])
 }
 
 /* What leaves counts, not what came. */
-static void the_tags_are_those_that_it_leaves_with(void **state)
+static void the_tags_of_the_egress_port_count(void **state)
 {
 	static const uint16_t none[3] = { 0 }, one[3] = { C };
 	struct bridge *br = *state;
@@ -187,7 +188,7 @@ static void the_tags_are_those_that_it_leaves_with(void **state)
 }
 
 /* The VLAN's own tag goes, and what lies behind it is the outer one then. */
-static void a_tag_that_is_taken_off_does_not_count(void **state)
+static void a_tag_that_is_removed_does_not_count(void **state)
 {
 	struct bridge *br = *state;
 	static const uint16_t two[3] = { S, C }, both[3] = { S, S };
@@ -215,12 +216,12 @@ static void a_tag_that_is_taken_off_does_not_count(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(an_interface_takes_its_mtu_behind_one_tag),
-		TEST(another_medium_has_one_length_for_all),
-		TEST(a_gso_frame_is_as_long_as_its_longest_piece),
-		TEST(a_flood_leaves_out_who_cannot_take_it),
-		TEST(the_tags_are_those_that_it_leaves_with),
-		TEST(a_tag_that_is_taken_off_does_not_count),
+		TEST(an_interface_takes_packets_up_to_its_mtu_behind_one_tag),
+		TEST(another_medium_limits_the_length_of_the_whole_frame),
+		TEST(a_gso_frame_is_as_long_as_its_longest_segment),
+		TEST(a_flood_leaves_out_ports_whose_medium_cannot_take_it),
+		TEST(the_tags_of_the_egress_port_count),
+		TEST(a_tag_that_is_removed_does_not_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

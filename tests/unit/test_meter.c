@@ -74,7 +74,7 @@ static void a_rate_is_written_in_the_largest_unit_that_fits(void **state)
 			"999999999999bit/999999999b");
 }
 
-static void a_rate_without_a_burst_gets_what_20_ms_give(void **state)
+static void the_default_burst_is_what_the_rate_gives_in_20_ms(void **state)
 {
 	(void)state;
 
@@ -89,7 +89,7 @@ static void a_rate_without_a_burst_gets_what_20_ms_give(void **state)
 	assert_reads_as("1pps", "1pps/10");
 }
 
-static void the_highest_rate_and_burst_are_read_and_nothing_above(void **state)
+static void rates_and_bursts_above_the_maximum_are_refused(void **state)
 {
 	struct meter_rate rate;
 	(void)state;
@@ -113,7 +113,7 @@ static void the_highest_rate_and_burst_are_read_and_nothing_above(void **state)
 	assert_false(meter_parse("1bit/2305843009213693953b", &rate));
 }
 
-static void what_is_no_rate_is_refused_and_changes_nothing(void **state)
+static void a_malformed_rate_is_refused_and_changes_nothing(void **state)
 {
 	static const char *const wrong[] = {
 		"",	      " ",	    "10",	   "pps",
@@ -141,7 +141,7 @@ static void what_is_no_rate_is_refused_and_changes_nothing(void **state)
 	}
 }
 
-static void what_is_off_lets_all_pass_at_once(void **state)
+static void a_meter_that_is_off_lets_everything_pass(void **state)
 {
 	struct meter m = { 0 };
 	struct meter off = bucket("off");
@@ -155,7 +155,7 @@ static void what_is_off_lets_all_pass_at_once(void **state)
 	assert_int_equal(meter_when(&off, UINT32_MAX, YEAR), YEAR);
 }
 
-static void a_bucket_fills_to_the_millisecond(void **state)
+static void a_bucket_fills_with_millisecond_precision(void **state)
 {
 	struct meter m = bucket("10pps/5");
 	(void)state;
@@ -172,7 +172,7 @@ static void a_bucket_fills_to_the_millisecond(void **state)
 	assert_true(passes(&m, 2, 300));
 }
 
-static void a_bit_that_takes_no_whole_milliseconds_is_not_rounded(void **state)
+static void fractions_of_a_millisecond_are_not_lost(void **state)
 {
 	struct meter m = bucket("3bit/1b");
 	(void)state;
@@ -188,7 +188,7 @@ static void a_bit_that_takes_no_whole_milliseconds_is_not_rounded(void **state)
 	assert_true(passes(&m, 1, 1000));
 }
 
-static void asking_changes_nothing(void **state)
+static void asking_a_meter_does_not_change_it(void **state)
 {
 	struct meter m = bucket("8kbit/1kb");
 	(void)state;
@@ -204,7 +204,7 @@ static void asking_changes_nothing(void **state)
 	assert_int_equal(meter_when(&m, 480, 1000), 1000);
 }
 
-static void a_bucket_that_is_full_runs_over(void **state)
+static void a_full_bucket_gets_no_more_tokens(void **state)
 {
 	struct meter m = bucket("1000pps/3");
 	(void)state;
@@ -219,7 +219,7 @@ static void a_bucket_that_is_full_runs_over(void **state)
 
 /* In any while, however it is chosen, no more than the burst and what the rate
  * gives. */
-static void no_while_has_more_than_the_burst_and_the_rate(void **state)
+static void no_period_passes_more_than_the_burst_and_the_rate(void **state)
 {
 	enum { SENT = 1500 };
 	static int64_t at_ms[SENT];
@@ -263,7 +263,7 @@ static uint64_t sent_by(struct meter *m, uint64_t cost, int64_t end_ms)
 	return sent;
 }
 
-static void who_sends_when_he_may_gets_all_of_the_rate(void **state)
+static void a_sender_that_never_waits_too_long_gets_the_whole_rate(void **state)
 {
 	enum { END = 5 * MINUTE };
 	struct meter m = bucket("1234567bit/15kb");
@@ -275,8 +275,7 @@ static void who_sends_when_he_may_gets_all_of_the_rate(void **state)
 		    m.is.burst * 1000 + m.is.rate * END);
 }
 
-static void
-what_is_dearer_than_the_burst_goes_when_the_bucket_is_full(void **state)
+static void a_frame_above_the_burst_passes_when_the_bucket_is_full(void **state)
 {
 	struct meter m = bucket("8kbit/100b");
 	(void)state;
@@ -291,7 +290,7 @@ what_is_dearer_than_the_burst_goes_when_the_bucket_is_full(void **state)
 }
 
 /* A frame of 12,000 bits every 12 ms, however small the burst is. */
-static void what_is_dearer_than_the_burst_keeps_to_the_rate(void **state)
+static void frames_above_the_burst_keep_to_the_rate(void **state)
 {
 	static const char *const bursts[] = { "1mbit/1b", "1mbit/1kb",
 					      "1mbit/1499b", "1mbit/1500b" };
@@ -325,7 +324,7 @@ static void a_debt_is_never_forgiven(void **state)
 	}
 }
 
-static void it_is_known_when_something_may_pass(void **state)
+static void meter_when_is_the_first_time_that_a_frame_passes(void **state)
 {
 	struct meter m = { 0 };
 	int64_t now_ms = 0;
@@ -354,7 +353,7 @@ static void it_is_known_when_something_may_pass(void **state)
 	}
 }
 
-static void the_fastest_bucket_outlives_any_time(void **state)
+static void the_fastest_bucket_does_not_overflow_with_time(void **state)
 {
 	struct meter m = bucket("1000gbit/1000mb");
 	int64_t now_ms = 0;
@@ -458,7 +457,7 @@ static void any_other_frame_costs_its_bytes_or_one(void **state)
 	assert_int_equal(meter_cost(&packets, f), 1);
 }
 
-static void a_bucket_that_is_set_to_what_it_is_goes_on(void **state)
+static void setting_the_same_rate_keeps_the_level_of_a_bucket(void **state)
 {
 	struct meter_rate rate = rate_of("10pps/5");
 	struct meter m = bucket("10pps/5");
@@ -486,31 +485,35 @@ int main(void)
 	const struct CMUnitTest meter[] = {
 		cmocka_unit_test(
 			a_rate_is_written_in_the_largest_unit_that_fits),
-		cmocka_unit_test(a_rate_without_a_burst_gets_what_20_ms_give),
 		cmocka_unit_test(
-			the_highest_rate_and_burst_are_read_and_nothing_above),
+			the_default_burst_is_what_the_rate_gives_in_20_ms),
 		cmocka_unit_test(
-			what_is_no_rate_is_refused_and_changes_nothing),
-		cmocka_unit_test(what_is_off_lets_all_pass_at_once),
-		cmocka_unit_test(a_bucket_fills_to_the_millisecond),
+			rates_and_bursts_above_the_maximum_are_refused),
 		cmocka_unit_test(
-			a_bit_that_takes_no_whole_milliseconds_is_not_rounded),
-		cmocka_unit_test(asking_changes_nothing),
-		cmocka_unit_test(a_bucket_that_is_full_runs_over),
-		cmocka_unit_test(no_while_has_more_than_the_burst_and_the_rate),
-		cmocka_unit_test(who_sends_when_he_may_gets_all_of_the_rate),
+			a_malformed_rate_is_refused_and_changes_nothing),
+		cmocka_unit_test(a_meter_that_is_off_lets_everything_pass),
+		cmocka_unit_test(a_bucket_fills_with_millisecond_precision),
+		cmocka_unit_test(fractions_of_a_millisecond_are_not_lost),
+		cmocka_unit_test(asking_a_meter_does_not_change_it),
+		cmocka_unit_test(a_full_bucket_gets_no_more_tokens),
 		cmocka_unit_test(
-			what_is_dearer_than_the_burst_goes_when_the_bucket_is_full),
+			no_period_passes_more_than_the_burst_and_the_rate),
 		cmocka_unit_test(
-			what_is_dearer_than_the_burst_keeps_to_the_rate),
+			a_sender_that_never_waits_too_long_gets_the_whole_rate),
+		cmocka_unit_test(
+			a_frame_above_the_burst_passes_when_the_bucket_is_full),
+		cmocka_unit_test(frames_above_the_burst_keep_to_the_rate),
 		cmocka_unit_test(a_debt_is_never_forgiven),
-		cmocka_unit_test(it_is_known_when_something_may_pass),
-		cmocka_unit_test(the_fastest_bucket_outlives_any_time),
+		cmocka_unit_test(
+			meter_when_is_the_first_time_that_a_frame_passes),
+		cmocka_unit_test(
+			the_fastest_bucket_does_not_overflow_with_time),
 		cmocka_unit_test(the_slowest_bucket_fills_in_centuries),
 		cmocka_unit_test(the_greatest_debt_is_paid_in_time),
 		cmocka_unit_test(a_gso_frame_costs_what_its_segments_cost),
 		cmocka_unit_test(any_other_frame_costs_its_bytes_or_one),
-		cmocka_unit_test(a_bucket_that_is_set_to_what_it_is_goes_on),
+		cmocka_unit_test(
+			setting_the_same_rate_keeps_the_level_of_a_bucket),
 	};
 
 	return cmocka_run_group_tests(meter, NULL, NULL);

@@ -30,7 +30,7 @@ static void set_backup(struct bridge *br, port_no no, port_no backup)
 	bridge_set_port(br, no, &p, 0);
 }
 
-static void a_new_port_is_as_the_list_says(void **state)
+static void a_new_port_has_the_defaults_of_the_list(void **state)
 {
 	struct bridge *br = *state;
 	const struct port_settings *p = &br->port[P1].settings;
@@ -49,7 +49,7 @@ static void a_new_port_is_as_the_list_says(void **state)
 	assert_int_equal(br->port[P1].metered, 0);
 }
 
-static void settings_that_differ_in_one_are_not_equal(void **state)
+static void settings_that_differ_in_one_member_are_not_equal(void **state)
 {
 	const struct port_settings usual = port_settings_defaults();
 	struct port_settings other = usual;
@@ -85,7 +85,7 @@ static void settings_that_differ_in_one_are_not_equal(void **state)
 	assert_false(port_settings_equal(&usual, &other));
 }
 
-static void settings_leave_the_state_as_it_is(void **state)
+static void setting_a_port_does_not_change_its_state(void **state)
 {
 	struct bridge *br = *state;
 	struct port_settings other = port_settings_defaults();
@@ -103,7 +103,7 @@ static void settings_leave_the_state_as_it_is(void **state)
 	assert_true(br->port[P1].settings.hairpin);
 }
 
-static void each_flood_flag_is_for_its_own_kind_of_frames(void **state)
+static void each_flood_flag_applies_to_its_own_type_of_destination(void **state)
 {
 	struct bridge *br = *state;
 	struct port_settings p = br->port[P1].settings;
@@ -127,7 +127,7 @@ static void each_flood_flag_is_for_its_own_kind_of_frames(void **state)
 	}
 }
 
-static void a_limit_goes_to_the_table_and_leaves_with_the_port(void **state)
+static void a_ports_fdb_limit_is_removed_with_the_port(void **state)
 {
 	struct bridge *br = *state;
 	struct port_settings p = br->port[P1].settings;
@@ -140,8 +140,7 @@ static void a_limit_goes_to_the_table_and_leaves_with_the_port(void **state)
 	assert_int_equal(fdb_port_limit(br->fdb, P1), 0);
 }
 
-static void
-who_waited_at_a_locked_port_is_forgotten_when_nobody_asks(void **state)
+static void turning_mab_off_flushes_locked_entries(void **state)
 {
 	struct bridge *br = *state;
 	struct port_settings p = br->port[P1].settings;
@@ -163,7 +162,7 @@ who_waited_at_a_locked_port_is_forgotten_when_nobody_asks(void **state)
 	assert_true(is_known(br, CAROL));
 }
 
-static void a_bucket_goes_on_when_others_are_set(void **state)
+static void a_bucket_keeps_its_level_when_other_rates_are_set(void **state)
 {
 	struct bridge *br = *state;
 	struct port_settings p = br->port[P1].settings;
@@ -189,7 +188,7 @@ static void a_bucket_goes_on_when_others_are_set(void **state)
 	assert_true(meter_has(police, UINT32_MAX, 500));
 }
 
-static void the_next_owner_of_a_number_has_no_buckets(void **state)
+static void a_port_with_a_reused_number_has_no_meters(void **state)
 {
 	struct bridge *br = *state;
 	struct port_settings p = br->port[P1].settings;
@@ -211,7 +210,7 @@ static void the_next_owner_of_a_number_has_no_buckets(void **state)
 	assert_true(meter_has(&br->meter[P1][PORT_METER_POLICE], 5, 0));
 }
 
-static void an_errdisabled_port_is_down_and_that_is_news(void **state)
+static void errdisabling_takes_a_port_down_and_writes_an_event(void **state)
 {
 	struct bridge *br = *state;
 
@@ -231,7 +230,7 @@ static void an_errdisabled_port_is_down_and_that_is_news(void **state)
 	assert_int_equal(last_event(br, EVENT_FDB_FLUSHED)->value, 1);
 }
 
-static void errdisabled_ends_in_its_time_and_that_is_news(void **state)
+static void a_port_recovers_in_time_and_writes_an_event(void **state)
 {
 	struct bridge *br = *state;
 	uint64_t before;
@@ -252,7 +251,7 @@ static void errdisabled_ends_in_its_time_and_that_is_news(void **state)
 	assert_int_equal(br->events.count, before);
 }
 
-static void a_tick_says_when_the_next_port_recovers(void **state)
+static void a_tick_returns_when_the_next_port_recovers(void **state)
 {
 	struct bridge *br = *state;
 
@@ -269,7 +268,7 @@ static void a_tick_says_when_the_next_port_recovers(void **state)
 	assert_int_equal(br->port[P4].errdisabled, ERRDISABLE_NONE);
 }
 
-static void a_trusted_port_is_never_shut(void **state)
+static void a_trusted_port_is_never_errdisabled(void **state)
 {
 	struct bridge *br = *state;
 	struct port_settings p = br->port[P1].settings;
@@ -286,7 +285,7 @@ static void a_trusted_port_is_never_shut(void **state)
 	assert_null(last_event(br, EVENT_ERRDISABLED));
 }
 
-static void a_port_that_is_trusted_from_now_on_is_opened(void **state)
+static void a_port_that_becomes_trusted_recovers(void **state)
 {
 	struct bridge *br = *state;
 	struct port_settings p;
@@ -300,7 +299,7 @@ static void a_port_that_is_trusted_from_now_on_is_opened(void **state)
 	assert_true(has_event(br, EVENT_RECOVERED, P1));
 }
 
-static void a_port_that_is_shut_stays_so_as_long_as_was_said_first(void **state)
+static void an_errdisabled_port_keeps_its_first_recovery_time(void **state)
 {
 	struct bridge *br = *state;
 	uint64_t before;
@@ -319,7 +318,8 @@ static void a_port_that_is_shut_stays_so_as_long_as_was_said_first(void **state)
 	assert_true(has_event(br, EVENT_RECOVERED, P1));
 }
 
-static void nobody_is_forgotten_where_another_port_stands_in(void **state)
+static void
+a_port_with_a_backup_keeps_its_entries_when_it_goes_down(void **state)
 {
 	struct bridge *br = *state;
 
@@ -330,7 +330,7 @@ static void nobody_is_forgotten_where_another_port_stands_in(void **state)
 	assert_true(is_known(br, ALICE));
 }
 
-static void nobody_stands_in_once_he_is_gone(void **state)
+static void a_removed_port_is_no_longer_a_backup(void **state)
 {
 	struct bridge *br = *state;
 
@@ -345,7 +345,7 @@ static void nobody_stands_in_once_he_is_gone(void **state)
 }
 
 /* Or frames for them would end at a port that is down. */
-static void who_was_kept_for_the_one_who_stands_in_goes_with_him(void **state)
+static void removing_a_backup_flushes_entries_kept_for_it(void **state)
 {
 	struct bridge *br = *state;
 
@@ -368,7 +368,7 @@ static void who_was_kept_for_the_one_who_stands_in_goes_with_him(void **state)
 	assert_false(is_known(br, BOB));
 }
 
-static void the_causes_of_errdisable_have_their_words(void **state)
+static void each_errdisable_cause_has_its_word(void **state)
 {
 	(void)state;
 
@@ -384,24 +384,24 @@ static void the_causes_of_errdisable_have_their_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest port_settings[] = {
-		TEST(a_new_port_is_as_the_list_says),
-		TEST(settings_that_differ_in_one_are_not_equal),
-		TEST(settings_leave_the_state_as_it_is),
-		TEST(each_flood_flag_is_for_its_own_kind_of_frames),
-		TEST(a_limit_goes_to_the_table_and_leaves_with_the_port),
-		TEST(who_waited_at_a_locked_port_is_forgotten_when_nobody_asks),
-		TEST(a_bucket_goes_on_when_others_are_set),
-		TEST(the_next_owner_of_a_number_has_no_buckets),
-		TEST(an_errdisabled_port_is_down_and_that_is_news),
-		TEST(errdisabled_ends_in_its_time_and_that_is_news),
-		TEST(a_tick_says_when_the_next_port_recovers),
-		TEST(a_trusted_port_is_never_shut),
-		TEST(a_port_that_is_trusted_from_now_on_is_opened),
-		TEST(a_port_that_is_shut_stays_so_as_long_as_was_said_first),
-		TEST(nobody_is_forgotten_where_another_port_stands_in),
-		TEST(nobody_stands_in_once_he_is_gone),
-		TEST(who_was_kept_for_the_one_who_stands_in_goes_with_him),
-		TEST(the_causes_of_errdisable_have_their_words),
+		TEST(a_new_port_has_the_defaults_of_the_list),
+		TEST(settings_that_differ_in_one_member_are_not_equal),
+		TEST(setting_a_port_does_not_change_its_state),
+		TEST(each_flood_flag_applies_to_its_own_type_of_destination),
+		TEST(a_ports_fdb_limit_is_removed_with_the_port),
+		TEST(turning_mab_off_flushes_locked_entries),
+		TEST(a_bucket_keeps_its_level_when_other_rates_are_set),
+		TEST(a_port_with_a_reused_number_has_no_meters),
+		TEST(errdisabling_takes_a_port_down_and_writes_an_event),
+		TEST(a_port_recovers_in_time_and_writes_an_event),
+		TEST(a_tick_returns_when_the_next_port_recovers),
+		TEST(a_trusted_port_is_never_errdisabled),
+		TEST(a_port_that_becomes_trusted_recovers),
+		TEST(an_errdisabled_port_keeps_its_first_recovery_time),
+		TEST(a_port_with_a_backup_keeps_its_entries_when_it_goes_down),
+		TEST(a_removed_port_is_no_longer_a_backup),
+		TEST(removing_a_backup_flushes_entries_kept_for_it),
+		TEST(each_errdisable_cause_has_its_word),
 	};
 
 	return cmocka_run_group_tests(port_settings, NULL, NULL);

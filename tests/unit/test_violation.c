@@ -31,7 +31,7 @@ static const struct violation *find(struct mac mac)
 	return NULL;
 }
 
-static void a_violation_is_noted_once_and_its_frames_are_counted(void **state)
+static void a_violation_is_recorded_once_and_its_frames_counted(void **state)
 {
 	(void)state;
 
@@ -59,7 +59,7 @@ static void a_violation_begins_anew_after_a_second_without_a_frame(void **state)
 	assert_true(note(ALICE, P1, 3 * VIOLATION_PAUSE_MS - 2));
 }
 
-static void each_station_vlan_and_port_is_another(void **state)
+static void violations_are_recorded_by_station_vlan_and_port(void **state)
 {
 	(void)state;
 
@@ -73,7 +73,7 @@ static void each_station_vlan_and_port_is_another(void **state)
 	assert_int_equal(all.n, 4);
 }
 
-static void who_was_seen_longest_ago_gives_way_to_the_newest(void **state)
+static void a_new_violation_replaces_the_one_seen_longest_ago(void **state)
 {
 	(void)state;
 
@@ -99,7 +99,7 @@ static void who_was_seen_longest_ago_gives_way_to_the_newest(void **state)
 	assert_int_equal(all.evicted, 2);
 }
 
-static void those_of_a_port_are_forgotten_and_others_are_not(void **state)
+static void forgetting_a_port_keeps_the_records_of_others(void **state)
 {
 	(void)state;
 
@@ -118,7 +118,7 @@ static void those_of_a_port_are_forgotten_and_others_are_not(void **state)
 	assert_true(note(visitor(299), P1, MINUTE));
 }
 
-static void all_are_forgotten_at_once(void **state)
+static void forgetting_without_a_port_clears_all_records(void **state)
 {
 	(void)state;
 
@@ -148,12 +148,12 @@ static void the_modes_have_their_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest violation[] = {
-		TEST(a_violation_is_noted_once_and_its_frames_are_counted),
+		TEST(a_violation_is_recorded_once_and_its_frames_counted),
 		TEST(a_violation_begins_anew_after_a_second_without_a_frame),
-		TEST(each_station_vlan_and_port_is_another),
-		TEST(who_was_seen_longest_ago_gives_way_to_the_newest),
-		TEST(those_of_a_port_are_forgotten_and_others_are_not),
-		TEST(all_are_forgotten_at_once),
+		TEST(violations_are_recorded_by_station_vlan_and_port),
+		TEST(a_new_violation_replaces_the_one_seen_longest_ago),
+		TEST(forgetting_a_port_keeps_the_records_of_others),
+		TEST(forgetting_without_a_port_clears_all_records),
 		TEST(the_modes_have_their_words),
 	};
 
