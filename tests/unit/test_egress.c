@@ -129,7 +129,7 @@ static const struct recipe broadcast = {
 	.payload = 46,
 };
 
-static void each_port_gets_its_form_of_a_flooded_frame(void **state)
+static void each_port_gets_a_flooded_frame_with_its_own_tag(void **state)
 {
 	struct recipe recipe = broadcast;
 
@@ -149,7 +149,7 @@ static void each_port_gets_its_form_of_a_flooded_frame(void **state)
 	assert_int_equal(data_of(P4, 0)[18], payload_byte(0));
 }
 
-static void a_priority_stays_on_every_way_that_has_a_place_for_it(void **state)
+static void a_priority_is_kept_wherever_the_frame_has_a_tag(void **state)
 {
 	struct recipe recipe = broadcast;
 
@@ -166,7 +166,7 @@ static void a_priority_stays_on_every_way_that_has_a_place_for_it(void **state)
 	assert_tag(P4, TPID_8021Q, 0xf000 | RED);
 }
 
-static void a_tunnel_puts_its_tag_in_front_and_takes_it_off(void **state)
+static void a_tunnel_port_pushes_and_pops_the_outer_tag(void **state)
 {
 	struct app *app = *state;
 	struct recipe recipe = broadcast;
@@ -223,8 +223,7 @@ static void a_gso_frame_keeps_its_offloads_whatever_its_tag(void **state)
 }
 
 /* P1 is told of it, as a tap can be; P3 gets its pieces in a bundle. */
-static void
-in_a_tunnel_it_is_whole_for_who_is_told_and_cut_for_others(void **state)
+static void a_tunnelled_gso_frame_is_cut_only_if_needed(void **state)
 {
 	static struct room room;
 	struct app *app = *state;
@@ -252,7 +251,7 @@ in_a_tunnel_it_is_whole_for_who_is_told_and_cut_for_others(void **state)
 }
 
 /* Linux could not cut it further on, and would drop it. */
-static void a_gso_frame_behind_an_old_tag_is_cut(void **state)
+static void a_gso_frame_with_a_legacy_tag_is_segmented(void **state)
 {
 	struct app *app = *state;
 	struct recipe recipe = {
@@ -272,7 +271,7 @@ static void a_gso_frame_behind_an_old_tag_is_cut(void **state)
 		assert_int_equal(get_be16(data_of(P3, i) + 12), TPID_9100);
 }
 
-static void a_known_station_gets_the_form_of_its_port(void **state)
+static void a_forwarded_frame_gets_the_tag_of_its_egress_port(void **state)
 {
 	struct app *app = *state;
 	struct recipe recipe = broadcast;
@@ -318,7 +317,7 @@ static void send_both_ways(struct app *app, port_no in, struct recipe recipe)
 			    VNET_HDR_SIZE + came.made.frame.len);
 }
 
-static void a_mirrored_copy_of_a_flooded_frame_is_as_it_came(void **state)
+static void a_mirrored_copy_of_a_flooded_frame_is_unchanged(void **state)
 {
 	struct app *app = *state;
 	struct recipe recipe = broadcast;
@@ -342,7 +341,7 @@ static void a_mirrored_copy_of_a_flooded_frame_is_as_it_came(void **state)
 	assert_int_equal(get_be16(data_of(P4, 1) + 14), RED);
 }
 
-static void a_mirrored_copy_of_a_forwarded_frame_is_as_it_came(void **state)
+static void a_mirrored_copy_of_a_forwarded_frame_is_unchanged(void **state)
 {
 	struct app *app = *state;
 	struct recipe recipe = broadcast;
@@ -381,7 +380,7 @@ a_packet_that_is_too_long_is_dropped_and_its_port_marked(void **state)
 	assert_false(app->ports[P3]->mtu_exceeded);
 }
 
-static void what_leaves_is_counted_by_vlan(void **state)
+static void sent_frames_are_counted_by_vlan(void **state)
 {
 	struct app *app = *state;
 	const struct vlan *vlan = &app->bridge->vlan[RED];
@@ -399,7 +398,7 @@ static void what_leaves_is_counted_by_vlan(void **state)
 }
 
 /* Its port is one of the four, whose frames are forwarded meanwhile. */
-static void a_frame_of_the_switchs_own_is_counted_apart(void **state)
+static void frames_of_the_switch_itself_are_counted_apart(void **state)
 {
 	static const uint8_t own[60];
 	struct app *app = *state;
@@ -417,8 +416,7 @@ static void a_frame_of_the_switchs_own_is_counted_apart(void **state)
 	assert_int_equal(sums.copies, 3);
 }
 
-static void
-one_that_is_of_a_vlan_has_its_tag_where_the_port_is_tagged(void **state)
+static void an_originated_frame_is_tagged_where_its_port_is(void **state)
 {
 	static const uint8_t own[60];
 	const struct origin to_trunk = { P3, RED, 6 },
@@ -436,7 +434,7 @@ one_that_is_of_a_vlan_has_its_tag_where_the_port_is_tagged(void **state)
 	assert_int_equal(sent[P1].frame[0].len, sizeof(own));
 }
 
-static void one_leaves_only_by_a_port_that_is_up_and_in_its_vlan(void **state)
+static void originate_needs_a_port_that_is_up_and_in_the_vlan(void **state)
 {
 	static const uint8_t own[60];
 	const struct origin in_blue = { P1, BLUE, 0 },
@@ -458,7 +456,7 @@ static void refuse(struct port *port, const struct buf *bufs, size_t n)
 		port->events->refused(port, EIO);
 }
 
-static void one_that_is_refused_is_neither_sent_nor_a_drop(void **state)
+static void an_own_frame_that_is_refused_is_not_counted(void **state)
 {
 	static const struct port_ops refusing = { .tx = refuse };
 	static const uint8_t own[60];
@@ -475,8 +473,7 @@ static void one_that_is_refused_is_neither_sent_nor_a_drop(void **state)
 	assert_int_equal(counters_packets(c->tx_packets), 1);
 }
 
-static void
-one_that_is_refused_after_a_reset_is_not_counted_below_none(void **state)
+static void a_refusal_after_a_reset_leaves_tx_own_at_0(void **state)
 {
 	struct app *app = *state;
 	struct port *port = app->ports[P2];
@@ -490,8 +487,7 @@ one_that_is_refused_after_a_reset_is_not_counted_below_none(void **state)
 	assert_int_equal(c->tx_drops[TX_REASON_LINK_DOWN], 0);
 }
 
-static void
-what_a_medium_refuses_as_too_long_is_counted_and_told_as_such(void **state)
+static void a_frame_too_long_for_the_medium_writes_an_event(void **state)
 {
 	struct app *app = *state;
 	struct port *port = app->ports[P3];
@@ -513,31 +509,27 @@ what_a_medium_refuses_as_too_long_is_counted_and_told_as_such(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		with_a_switch(each_port_gets_its_form_of_a_flooded_frame),
-		with_a_switch(
-			a_priority_stays_on_every_way_that_has_a_place_for_it),
-		with_a_switch(a_tunnel_puts_its_tag_in_front_and_takes_it_off),
+		with_a_switch(each_port_gets_a_flooded_frame_with_its_own_tag),
+		with_a_switch(a_priority_is_kept_wherever_the_frame_has_a_tag),
+		with_a_switch(a_tunnel_port_pushes_and_pops_the_outer_tag),
 		with_a_switch(a_gso_frame_keeps_its_offloads_whatever_its_tag),
+		with_a_switch(a_tunnelled_gso_frame_is_cut_only_if_needed),
+		with_a_switch(a_gso_frame_with_a_legacy_tag_is_segmented),
 		with_a_switch(
-			in_a_tunnel_it_is_whole_for_who_is_told_and_cut_for_others),
-		with_a_switch(a_gso_frame_behind_an_old_tag_is_cut),
-		with_a_switch(a_known_station_gets_the_form_of_its_port),
-		with_a_switch(a_mirrored_copy_of_a_flooded_frame_is_as_it_came),
+			a_forwarded_frame_gets_the_tag_of_its_egress_port),
+		with_a_switch(a_mirrored_copy_of_a_flooded_frame_is_unchanged),
 		with_a_switch(
-			a_mirrored_copy_of_a_forwarded_frame_is_as_it_came),
+			a_mirrored_copy_of_a_forwarded_frame_is_unchanged),
 		with_a_switch(
 			a_packet_that_is_too_long_is_dropped_and_its_port_marked),
-		with_a_switch(what_leaves_is_counted_by_vlan),
-		with_a_switch(a_frame_of_the_switchs_own_is_counted_apart),
+		with_a_switch(sent_frames_are_counted_by_vlan),
+		with_a_switch(frames_of_the_switch_itself_are_counted_apart),
+		with_a_switch(an_originated_frame_is_tagged_where_its_port_is),
 		with_a_switch(
-			one_that_is_of_a_vlan_has_its_tag_where_the_port_is_tagged),
-		with_a_switch(
-			one_leaves_only_by_a_port_that_is_up_and_in_its_vlan),
-		with_a_switch(one_that_is_refused_is_neither_sent_nor_a_drop),
-		with_a_switch(
-			what_a_medium_refuses_as_too_long_is_counted_and_told_as_such),
-		with_a_switch(
-			one_that_is_refused_after_a_reset_is_not_counted_below_none),
+			originate_needs_a_port_that_is_up_and_in_the_vlan),
+		with_a_switch(an_own_frame_that_is_refused_is_not_counted),
+		with_a_switch(a_frame_too_long_for_the_medium_writes_an_event),
+		with_a_switch(a_refusal_after_a_reset_leaves_tx_own_at_0),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -133,7 +133,7 @@ static void a_port_gets_three_copies_of_each_frame_in_order(void **state)
 	assert_int_equal(sent[P3].n, 0);
 }
 
-static void a_list_is_sent_when_it_is_full_and_one_more_comes(void **state)
+static void a_full_list_is_sent_when_a_frame_is_added(void **state)
 {
 	struct app *app = *state;
 
@@ -150,7 +150,7 @@ static void a_list_is_sent_when_it_is_full_and_one_more_comes(void **state)
 }
 
 /* Several times as many as there can be forms at a time, though no list is full. */
-static void any_number_of_verdicts_is_carried_out_in_order(void **state)
+static void many_verdicts_on_a_frame_are_carried_out_in_order(void **state)
 {
 	enum { COPIES = 8 };
 	struct app *app = *state;
@@ -203,7 +203,7 @@ static void frames_of_a_full_list_are_merged_too(void **state)
 }
 
 /* More often than its list holds; and behind that, in a VLAN, where it is tagged */
-static void a_frame_that_is_sent_early_as_it_came_does_not_change(void **state)
+static void a_frame_that_was_sent_early_is_not_changed_afterwards(void **state)
 {
 	struct app *app = *state;
 	struct vlan_port trunk = { .pvid = VLAN_NONE };
@@ -236,12 +236,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		with_a_switch(a_port_gets_three_copies_of_each_frame_in_order),
+		with_a_switch(a_full_list_is_sent_when_a_frame_is_added),
 		with_a_switch(
-			a_list_is_sent_when_it_is_full_and_one_more_comes),
-		with_a_switch(any_number_of_verdicts_is_carried_out_in_order),
+			many_verdicts_on_a_frame_are_carried_out_in_order),
 		with_a_switch(frames_of_a_full_list_are_merged_too),
 		with_a_switch(
-			a_frame_that_is_sent_early_as_it_came_does_not_change),
+			a_frame_that_was_sent_early_is_not_changed_afterwards),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

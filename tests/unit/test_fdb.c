@@ -98,7 +98,7 @@ static void an_entry_ages_out_to_the_millisecond(void **state)
 	assert_int_equal(where_is(fdb, ALICE, 6 * MINUTE), PORT_NONE);
 }
 
-static void a_frame_from_a_station_starts_its_age_again(void **state)
+static void a_frame_from_a_station_refreshes_its_entry(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -109,7 +109,7 @@ static void a_frame_from_a_station_starts_its_age_again(void **state)
 	assert_int_equal(where_is(fdb, ALICE, 9 * MINUTE), PORT_NONE);
 }
 
-static void asking_for_a_station_does_not_keep_it(void **state)
+static void a_lookup_does_not_refresh_an_entry(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -119,7 +119,7 @@ static void asking_for_a_station_does_not_keep_it(void **state)
 	assert_int_equal(where_is(fdb, ALICE, 5 * MINUTE), PORT_NONE);
 }
 
-static void a_move_starts_the_age_again(void **state)
+static void a_move_refreshes_an_entry(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -129,7 +129,7 @@ static void a_move_starts_the_age_again(void **state)
 	assert_int_equal(where_is(fdb, ALICE, 8 * MINUTE), P2);
 }
 
-static void a_station_that_comes_back_late_is_new(void **state)
+static void a_station_heard_after_its_entry_aged_is_added_anew(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -141,7 +141,7 @@ static void a_station_that_comes_back_late_is_new(void **state)
 	assert_int_equal(fdb_count(fdb, PORT_NONE).moved, 0);
 }
 
-static void a_new_ageing_time_holds_for_old_entries_too(void **state)
+static void a_new_ageing_time_applies_to_existing_entries(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -156,7 +156,7 @@ static void a_new_ageing_time_holds_for_old_entries_too(void **state)
 	assert_int_equal(fdb_ageing_ms(fdb), 2 * MINUTE);
 }
 
-static void without_an_ageing_time_nothing_is_learned_or_known(void **state)
+static void with_ageing_time_0_nothing_is_learned_or_known(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -183,7 +183,7 @@ static void a_static_entry_neither_ages_nor_moves(void **state)
 	assert_int_equal(where_is(fdb, ALICE, INT64_C(9999999) * MINUTE), P1);
 }
 
-static void a_static_entry_stays_static_when_its_station_speaks(void **state)
+static void a_frame_from_its_station_leaves_a_static_entry_static(void **state)
 {
 	struct fdb *fdb = *state;
 	struct fdb_entry e;
@@ -207,7 +207,7 @@ static void a_sticky_entry_does_not_move(void **state)
 	assert_int_equal(where_is(fdb, ALICE, 5 * MINUTE), PORT_NONE);
 }
 
-static void a_sticky_entry_lives_as_long_as_its_station_speaks(void **state)
+static void frames_from_its_station_refresh_a_sticky_entry(void **state)
 {
 	struct fdb *fdb = *state;
 	struct fdb_entry e;
@@ -220,7 +220,7 @@ static void a_sticky_entry_lives_as_long_as_its_station_speaks(void **state)
 	assert_int_equal(where_is(fdb, ALICE, 9 * MINUTE), PORT_NONE);
 }
 
-static void a_sticky_entry_that_has_aged_is_learned_anywhere(void **state)
+static void an_aged_sticky_entry_can_be_learned_on_any_port(void **state)
 {
 	struct fdb *fdb = *state;
 	struct fdb_entry e;
@@ -248,7 +248,7 @@ static void the_switch_does_not_learn_its_own_address(void **state)
 	assert_int_equal(e.heard_ms, 0);
 }
 
-static void an_entry_by_hand_takes_the_place_of_a_learned_one(void **state)
+static void a_configured_entry_replaces_a_learned_one(void **state)
 {
 	struct fdb *fdb = *state;
 	struct fdb_entry e;
@@ -262,7 +262,7 @@ static void an_entry_by_hand_takes_the_place_of_a_learned_one(void **state)
 	assert_int_equal(fdb_used(fdb), 0);
 }
 
-static void an_entry_by_hand_takes_the_place_of_another(void **state)
+static void a_configured_entry_replaces_a_configured_one(void **state)
 {
 	struct fdb *fdb = *state;
 	struct fdb_entry e;
@@ -276,7 +276,7 @@ static void an_entry_by_hand_takes_the_place_of_another(void **state)
 	assert_int_equal(where_is(fdb, ALICE, 5 * MINUTE), PORT_NONE);
 }
 
-static void an_entry_is_removed_once_whatever_made_it(void **state)
+static void an_entry_in_any_state_can_be_removed_once(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -295,7 +295,7 @@ static void an_entry_is_removed_once_whatever_made_it(void **state)
 	assert_int_equal(fdb_used(fdb), 0);
 }
 
-static void only_the_vlan_named_loses_its_entry(void **state)
+static void removing_an_entry_leaves_other_vlans_alone(void **state)
 {
 	struct fdb *fdb = *state;
 	struct fdb_entry e;
@@ -309,7 +309,7 @@ static void only_the_vlan_named_loses_its_entry(void **state)
 	assert_true(fdb_lookup(fdb, BLUE, ALICE, 0, &e));
 }
 
-static void whoever_waits_for_a_station_hears_of_those_that_come(void **state)
+static void placed_of_changes_when_a_station_is_added_or_moves(void **state)
 {
 	struct fdb *fdb = *state;
 	uint64_t placed = fdb_placed(fdb);
@@ -333,7 +333,7 @@ static void whoever_waits_for_a_station_hears_of_those_that_come(void **state)
 	assert_false(fdb_has_vlan(fdb, 10));
 }
 
-static void whoever_waits_for_a_station_hears_little_of_others(void **state)
+static void placed_of_seldom_changes_for_other_stations(void **state)
 {
 	struct fdb *fdb = *state;
 	uint32_t placed = fdb_placed_of(fdb, ALICE), heard = 0;
@@ -380,24 +380,24 @@ int main(void)
 		TEST(a_station_that_moves_is_found_on_its_new_port),
 		TEST(the_same_address_in_two_vlans_is_two_stations),
 		TEST(an_entry_ages_out_to_the_millisecond),
-		TEST(a_frame_from_a_station_starts_its_age_again),
-		TEST(asking_for_a_station_does_not_keep_it),
-		TEST(a_move_starts_the_age_again),
-		TEST(a_station_that_comes_back_late_is_new),
-		TEST(a_new_ageing_time_holds_for_old_entries_too),
-		TEST(without_an_ageing_time_nothing_is_learned_or_known),
+		TEST(a_frame_from_a_station_refreshes_its_entry),
+		TEST(a_lookup_does_not_refresh_an_entry),
+		TEST(a_move_refreshes_an_entry),
+		TEST(a_station_heard_after_its_entry_aged_is_added_anew),
+		TEST(a_new_ageing_time_applies_to_existing_entries),
+		TEST(with_ageing_time_0_nothing_is_learned_or_known),
 		TEST(a_static_entry_neither_ages_nor_moves),
-		TEST(a_static_entry_stays_static_when_its_station_speaks),
+		TEST(a_frame_from_its_station_leaves_a_static_entry_static),
 		TEST(a_sticky_entry_does_not_move),
-		TEST(a_sticky_entry_lives_as_long_as_its_station_speaks),
-		TEST(a_sticky_entry_that_has_aged_is_learned_anywhere),
+		TEST(frames_from_its_station_refresh_a_sticky_entry),
+		TEST(an_aged_sticky_entry_can_be_learned_on_any_port),
 		TEST(the_switch_does_not_learn_its_own_address),
-		TEST(an_entry_by_hand_takes_the_place_of_a_learned_one),
-		TEST(an_entry_by_hand_takes_the_place_of_another),
-		TEST(an_entry_is_removed_once_whatever_made_it),
-		TEST(only_the_vlan_named_loses_its_entry),
-		TEST(whoever_waits_for_a_station_hears_of_those_that_come),
-		TEST(whoever_waits_for_a_station_hears_little_of_others),
+		TEST(a_configured_entry_replaces_a_learned_one),
+		TEST(a_configured_entry_replaces_a_configured_one),
+		TEST(an_entry_in_any_state_can_be_removed_once),
+		TEST(removing_an_entry_leaves_other_vlans_alone),
+		TEST(placed_of_changes_when_a_station_is_added_or_moves),
+		TEST(placed_of_seldom_changes_for_other_stations),
 		TEST(each_state_has_its_word),
 	};
 

@@ -48,7 +48,7 @@ static void assert_last(enum event_kind kind, port_no port, struct mac mac)
 	assert_true(mac_equal(last()->mac, mac));
 }
 
-static void a_station_is_learned_once(void **state)
+static void learning_a_station_writes_one_event(void **state)
 {
 	(void)state;
 
@@ -60,7 +60,7 @@ static void a_station_is_learned_once(void **state)
 	assert_int_equal(events->count, 1);
 }
 
-static void a_station_moves_from_one_port_to_another(void **state)
+static void a_move_writes_an_event_with_both_ports(void **state)
 {
 	(void)state;
 
@@ -71,7 +71,7 @@ static void a_station_moves_from_one_port_to_another(void **state)
 	assert_int_equal(events->count, 2);
 }
 
-static void a_station_that_is_silent_ages(void **state)
+static void an_aged_entry_writes_an_event(void **state)
 {
 	(void)state;
 
@@ -84,7 +84,7 @@ static void a_station_that_is_silent_ages(void **state)
 	assert_int_equal(events->count, 2);
 }
 
-static void an_evicted_station_makes_room_for_another(void **state)
+static void an_eviction_writes_an_event(void **state)
 {
 	(void)state;
 
@@ -98,7 +98,7 @@ static void an_evicted_station_makes_room_for_another(void **state)
 	assert_true(mac_equal(events->kept[2].mac, ALICE));
 }
 
-static void refusals_of_a_port_are_told_once_a_second(void **state)
+static void refusals_on_a_port_write_one_event_a_second(void **state)
 {
 	(void)state;
 
@@ -120,7 +120,7 @@ static void refusals_of_a_port_are_told_once_a_second(void **state)
 	assert_int_equal(events->count, 4);
 }
 
-static void a_flush_is_one_event(void **state)
+static void a_flush_writes_one_event(void **state)
 {
 	(void)state;
 
@@ -138,7 +138,7 @@ static void a_flush_is_one_event(void **state)
 	assert_int_equal(events->count, 3);
 }
 
-static void a_flush_of_nothing_is_none(void **state)
+static void a_flush_of_nothing_writes_no_event(void **state)
 {
 	(void)state;
 
@@ -146,7 +146,7 @@ static void a_flush_of_nothing_is_none(void **state)
 	assert_int_equal(events->count, 0);
 }
 
-static void what_a_person_enters_and_removes_is_told(void **state)
+static void adding_and_removing_entries_by_command_writes_events(void **state)
 {
 	const struct fdb_entry entry = {
 		.mac = ALICE, .vid = RED, .port = P1, .state = FDB_STATIC
@@ -168,14 +168,14 @@ static void what_a_person_enters_and_removes_is_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_station_is_learned_once),
-		TEST(a_station_moves_from_one_port_to_another),
-		TEST(a_station_that_is_silent_ages),
-		TEST(an_evicted_station_makes_room_for_another),
-		TEST(refusals_of_a_port_are_told_once_a_second),
-		TEST(a_flush_is_one_event),
-		TEST(a_flush_of_nothing_is_none),
-		TEST(what_a_person_enters_and_removes_is_told),
+		TEST(learning_a_station_writes_one_event),
+		TEST(a_move_writes_an_event_with_both_ports),
+		TEST(an_aged_entry_writes_an_event),
+		TEST(an_eviction_writes_an_event),
+		TEST(refusals_on_a_port_write_one_event_a_second),
+		TEST(a_flush_writes_one_event),
+		TEST(a_flush_of_nothing_writes_no_event),
+		TEST(adding_and_removing_entries_by_command_writes_events),
 	};
 
 	return cmocka_run_group_tests_name("fdb_events", tests, NULL, NULL);

@@ -103,7 +103,7 @@ static void sweep_all(struct fdb *fdb)
 		;
 }
 
-static void who_is_heard_again_after_a_flush_stays(void **state)
+static void a_station_heard_again_after_a_flush_stays(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -120,7 +120,7 @@ static void who_is_heard_again_after_a_flush_stays(void **state)
 	assert_int_equal(fdb_used(fdb), 500);
 }
 
-static void a_flushed_station_is_new_elsewhere_too(void **state)
+static void a_flushed_station_can_be_learned_on_another_port(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -135,7 +135,7 @@ static void a_flushed_station_is_new_elsewhere_too(void **state)
 	assert_int_equal(fdb_count(fdb, PORT_NONE).aged, 0);
 }
 
-static void who_moved_away_before_a_flush_is_not_meant(void **state)
+static void a_flush_of_a_port_spares_stations_that_moved_away(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -154,7 +154,7 @@ static void who_moved_away_before_a_flush_is_not_meant(void **state)
 	assert_int_equal(fdb_used(fdb), 1);
 }
 
-static void nothing_of_a_port_is_left_to_who_gets_its_number(void **state)
+static void a_port_with_a_reused_number_has_no_old_entries(void **state)
 {
 	struct fdb *fdb = *state;
 	struct fdb_filter filter = EVERYTHING;
@@ -178,7 +178,7 @@ static void nothing_of_a_port_is_left_to_who_gets_its_number(void **state)
 	assert_int_equal(where_is(fdb, CAROL), P1);
 }
 
-static void our_own_address_goes_with_a_port_that_has_no_other(void **state)
+static void flushing_a_port_removes_its_local_entries_too(void **state)
 {
 	const struct fdb_filter of_p1 = { .port = P1, .states = FDB_ANY_STATE };
 	struct fdb *fdb = *state;
@@ -208,7 +208,7 @@ static void a_flush_of_a_full_table_makes_room_at_once(void **state)
 	assert_int_equal(known_of_crowd(fdb, 0, 9900), 9900);
 }
 
-static void flushed_entries_do_not_make_a_port_the_one_with_most(void **state)
+static void flushed_entries_do_not_make_a_port_the_fullest(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -227,7 +227,7 @@ static void flushed_entries_do_not_make_a_port_the_one_with_most(void **state)
 }
 
 /* The port's first are flushed, and the sweep has just gone by. */
-static void what_is_flushed_is_not_evicted(void **state)
+static void flushed_entries_are_not_evicted(void **state)
 {
 	enum { LIMIT = 10000, FLUSHED = 100, NEW = 150 };
 	struct fdb *fdb = *state;
@@ -247,8 +247,7 @@ static void what_is_flushed_is_not_evicted(void **state)
 }
 
 /* Nobody clears them all away at once: a frame would wait for it. */
-static void
-behind_many_flushed_some_are_refused_before_one_is_evicted(void **state)
+static void many_flushed_entries_delay_an_eviction(void **state)
 {
 	enum { FLUSHED = 20000, LIMIT = 50, REFUSED_MAX = FLUSHED / 256 };
 	struct fdb *fdb = *state;
@@ -273,7 +272,7 @@ behind_many_flushed_some_are_refused_before_one_is_evicted(void **state)
 	assert_int_equal(where_is(fdb, visitor(next - 1)), P1);
 }
 
-static void what_a_person_made_is_flushed_when_it_is_meant(void **state)
+static void configured_entries_are_flushed_if_the_filter_has_them(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -293,7 +292,7 @@ static void what_a_person_made_is_flushed_when_it_is_meant(void **state)
 	assert_int_equal(hear(fdb, BOB, P2), FDB_ADDED);
 }
 
-static void what_was_flushed_can_be_made_again_by_hand(void **state)
+static void a_flushed_entry_can_be_configured_again(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -310,7 +309,7 @@ static void what_was_flushed_can_be_made_again_by_hand(void **state)
 	assert_int_equal(flush(fdb, PORT_NONE, FDB_ANY_STATE), 2);
 }
 
-static void what_was_flushed_cannot_be_removed_again(void **state)
+static void a_flushed_entry_cannot_be_removed(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -325,7 +324,7 @@ static void what_was_flushed_cannot_be_removed_again(void **state)
 	assert_int_equal(fdb_used(fdb), 0);
 }
 
-static void each_of_many_flushes_means_what_was_there_before_it(void **state)
+static void each_flush_removes_only_entries_made_before_it(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -382,7 +381,7 @@ static void thousands_of_flushes_are_each_exact(void **state)
 	assert_int_equal(where_is(fdb, ALICE), P4);
 }
 
-static void a_walk_goes_on_with_who_came_after_the_flush(void **state)
+static void a_walk_sees_stations_learned_after_a_flush(void **state)
 {
 	struct fdb *fdb = *state;
 	size_t cursor = 0, slots = 50, seen = 0;
@@ -401,7 +400,7 @@ static void a_walk_goes_on_with_who_came_after_the_flush(void **state)
 		assert_int_equal(e.port, P2);
 }
 
-static void who_has_aged_is_flushed_with_the_others(void **state)
+static void aged_entries_are_flushed_with_the_others(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -419,7 +418,7 @@ static void who_has_aged_is_flushed_with_the_others(void **state)
 	assert_int_equal(fdb_count(fdb, PORT_NONE).aged, 10);
 }
 
-static void places_of_the_flushed_are_used_again(void **state)
+static void slots_of_flushed_entries_are_reused(void **state)
 {
 	enum { LIMIT = 10000 };
 	struct fdb *fdb = *state;
@@ -435,7 +434,7 @@ static void places_of_the_flushed_are_used_again(void **state)
 	assert_in_range(slots, LIMIT, LIMIT + LIMIT / 8);
 }
 
-static void a_million_flushed_stations_are_swept_in_pieces(void **state)
+static void a_million_flushed_stations_are_swept_in_steps(void **state)
 {
 	struct fdb *fdb = *state;
 	size_t calls = 0, slots;
@@ -461,25 +460,25 @@ static void a_million_flushed_stations_are_swept_in_pieces(void **state)
 int main(void)
 {
 	const struct CMUnitTest fdb_flush_tests[] = {
-		TEST(who_is_heard_again_after_a_flush_stays),
-		TEST(a_flushed_station_is_new_elsewhere_too),
-		TEST(who_moved_away_before_a_flush_is_not_meant),
-		TEST(nothing_of_a_port_is_left_to_who_gets_its_number),
-		TEST(our_own_address_goes_with_a_port_that_has_no_other),
+		TEST(a_station_heard_again_after_a_flush_stays),
+		TEST(a_flushed_station_can_be_learned_on_another_port),
+		TEST(a_flush_of_a_port_spares_stations_that_moved_away),
+		TEST(a_port_with_a_reused_number_has_no_old_entries),
+		TEST(flushing_a_port_removes_its_local_entries_too),
 		TEST(a_flush_of_a_full_table_makes_room_at_once),
-		TEST(flushed_entries_do_not_make_a_port_the_one_with_most),
-		TEST(what_is_flushed_is_not_evicted),
-		TEST(behind_many_flushed_some_are_refused_before_one_is_evicted),
-		TEST(what_a_person_made_is_flushed_when_it_is_meant),
-		TEST(what_was_flushed_can_be_made_again_by_hand),
-		TEST(what_was_flushed_cannot_be_removed_again),
-		TEST(each_of_many_flushes_means_what_was_there_before_it),
+		TEST(flushed_entries_do_not_make_a_port_the_fullest),
+		TEST(flushed_entries_are_not_evicted),
+		TEST(many_flushed_entries_delay_an_eviction),
+		TEST(configured_entries_are_flushed_if_the_filter_has_them),
+		TEST(a_flushed_entry_can_be_configured_again),
+		TEST(a_flushed_entry_cannot_be_removed),
+		TEST(each_flush_removes_only_entries_made_before_it),
 		TEST(a_flush_finds_any_port_and_no_other),
 		TEST(thousands_of_flushes_are_each_exact),
-		TEST(a_walk_goes_on_with_who_came_after_the_flush),
-		TEST(who_has_aged_is_flushed_with_the_others),
-		TEST(places_of_the_flushed_are_used_again),
-		TEST(a_million_flushed_stations_are_swept_in_pieces),
+		TEST(a_walk_sees_stations_learned_after_a_flush),
+		TEST(aged_entries_are_flushed_with_the_others),
+		TEST(slots_of_flushed_entries_are_reused),
+		TEST(a_million_flushed_stations_are_swept_in_steps),
 	};
 
 	return cmocka_run_group_tests(fdb_flush_tests, NULL, NULL);

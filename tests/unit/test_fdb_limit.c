@@ -54,7 +54,7 @@ static size_t known_of_crowd(const struct fdb *fdb, uint32_t first, uint32_t n,
 	return known;
 }
 
-static void a_new_table_holds_what_the_manual_says(void **state)
+static void a_new_table_has_the_documented_limit(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -64,7 +64,7 @@ static void a_new_table_holds_what_the_manual_says(void **state)
 	assert_int_equal(fdb_used(fdb), 0);
 }
 
-static void a_full_table_learns_nobody_new(void **state)
+static void a_full_table_learns_no_new_station(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -81,7 +81,7 @@ static void a_full_table_learns_nobody_new(void **state)
 	assert_int_equal(fdb_used(fdb), 2);
 }
 
-static void a_full_table_still_refreshes_and_moves_whom_it_knows(void **state)
+static void a_full_table_still_refreshes_and_moves_known_stations(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -93,7 +93,7 @@ static void a_full_table_still_refreshes_and_moves_whom_it_knows(void **state)
 	assert_int_equal(hear(fdb, BOB, P2, SECOND), FDB_MOVED);
 }
 
-static void there_is_room_again_once_somebody_is_silent(void **state)
+static void an_aged_entry_makes_room_in_a_full_table(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -109,7 +109,7 @@ static void there_is_room_again_once_somebody_is_silent(void **state)
 	assert_int_equal(fdb_count(fdb, PORT_NONE).aged, 1);
 }
 
-static void entries_by_hand_do_not_count(void **state)
+static void configured_entries_do_not_count_against_the_limit(void **state)
 {
 	struct fdb *fdb = *state;
 	struct fdb_entry e = { ALICE, VLAN_NONE, P1, FDB_STATIC, 0 };
@@ -129,7 +129,7 @@ static void entries_by_hand_do_not_count(void **state)
 	assert_int_equal(fdb_used(fdb), 1);
 }
 
-static void a_full_table_takes_from_the_port_that_holds_most(void **state)
+static void a_full_table_evicts_from_the_port_with_most_entries(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -148,7 +148,7 @@ static void a_full_table_takes_from_the_port_that_holds_most(void **state)
 	assert_int_equal(fdb_used(fdb), 3);
 }
 
-static void who_spoke_last_is_the_last_to_go(void **state)
+static void the_most_recently_heard_entry_is_evicted_last(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -165,7 +165,7 @@ static void who_spoke_last_is_the_last_to_go(void **state)
 	assert_true(is_known(fdb, CAROL, 4 * SECOND));
 }
 
-static void a_flood_of_addresses_on_one_port_harms_that_port_alone(void **state)
+static void a_flood_of_addresses_evicts_only_on_its_own_port(void **state)
 {
 	enum { FEW = 50, ROOM = 1000, FLOOD = 20000 };
 	struct fdb *fdb = *state;
@@ -183,7 +183,7 @@ static void a_flood_of_addresses_on_one_port_harms_that_port_alone(void **state)
 }
 
 /* Where there once were many, the few are still found at once. */
-static void who_is_to_go_is_found_among_many_empty_places(void **state)
+static void an_entry_to_evict_is_found_among_many_empty_slots(void **state)
 {
 	enum { FEW = 8, NEW = 100000 };
 	struct fdb *fdb = *state;
@@ -202,7 +202,7 @@ static void who_is_to_go_is_found_among_many_empty_places(void **state)
 		FEW);
 }
 
-static void entries_by_hand_are_never_evicted(void **state)
+static void configured_entries_are_never_evicted(void **state)
 {
 	struct fdb *fdb = *state;
 	struct fdb_entry e = { ALICE, VLAN_NONE, P1, FDB_STATIC, 0 };
@@ -220,7 +220,7 @@ static void entries_by_hand_are_never_evicted(void **state)
 	assert_int_equal(fdb_used(fdb), 4);
 }
 
-static void a_lower_limit_takes_nothing_away_by_itself(void **state)
+static void lowering_the_limit_removes_no_entries(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -234,7 +234,7 @@ static void a_lower_limit_takes_nothing_away_by_itself(void **state)
 	assert_int_equal(fdb_used(fdb), 1);
 }
 
-static void places_given_back_are_used_again(void **state)
+static void freed_slots_are_reused(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -270,7 +270,7 @@ static void a_million_stations_are_all_known(void **state)
 	}
 }
 
-static void a_million_stations_age_a_piece_at_a_time(void **state)
+static void a_million_aged_stations_are_swept_in_steps(void **state)
 {
 	struct fdb *fdb = *state;
 	size_t calls = 0;
@@ -292,20 +292,20 @@ static void a_million_stations_age_a_piece_at_a_time(void **state)
 int main(void)
 {
 	const struct CMUnitTest fdb_limit[] = {
-		TEST(a_new_table_holds_what_the_manual_says),
-		TEST(a_full_table_learns_nobody_new),
-		TEST(a_full_table_still_refreshes_and_moves_whom_it_knows),
-		TEST(there_is_room_again_once_somebody_is_silent),
-		TEST(entries_by_hand_do_not_count),
-		TEST(a_full_table_takes_from_the_port_that_holds_most),
-		TEST(who_spoke_last_is_the_last_to_go),
-		TEST(a_flood_of_addresses_on_one_port_harms_that_port_alone),
-		TEST(who_is_to_go_is_found_among_many_empty_places),
-		TEST(entries_by_hand_are_never_evicted),
-		TEST(a_lower_limit_takes_nothing_away_by_itself),
-		TEST(places_given_back_are_used_again),
+		TEST(a_new_table_has_the_documented_limit),
+		TEST(a_full_table_learns_no_new_station),
+		TEST(a_full_table_still_refreshes_and_moves_known_stations),
+		TEST(an_aged_entry_makes_room_in_a_full_table),
+		TEST(configured_entries_do_not_count_against_the_limit),
+		TEST(a_full_table_evicts_from_the_port_with_most_entries),
+		TEST(the_most_recently_heard_entry_is_evicted_last),
+		TEST(a_flood_of_addresses_evicts_only_on_its_own_port),
+		TEST(an_entry_to_evict_is_found_among_many_empty_slots),
+		TEST(configured_entries_are_never_evicted),
+		TEST(lowering_the_limit_removes_no_entries),
+		TEST(freed_slots_are_reused),
 		TEST(a_million_stations_are_all_known),
-		TEST(a_million_stations_age_a_piece_at_a_time),
+		TEST(a_million_aged_stations_are_swept_in_steps),
 	};
 
 	return cmocka_run_group_tests(fdb_limit, NULL, NULL);

@@ -78,7 +78,7 @@ static void a_new_table_limits_no_port_and_no_vlan(void **state)
 	assert_int_equal(fdb_vlan_limit(fdb, RED), 8);
 }
 
-static void a_full_port_learns_nobody_new_while_others_do(void **state)
+static void a_full_port_learns_no_new_station_while_others_do(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -114,7 +114,7 @@ a_ports_limit_counts_all_vlans_and_all_states_but_local(void **state)
 	assert_int_equal(fdb_on_port(fdb, P1), 4);
 }
 
-static void who_moves_to_a_full_port_is_forgotten(void **state)
+static void a_station_that_moves_to_a_full_port_is_removed(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -132,7 +132,8 @@ static void who_moves_to_a_full_port_is_forgotten(void **state)
 	assert_int_equal(fdb_count(fdb, P1).moved, 0);
 }
 
-static void who_is_let_in_needs_no_second_place_on_a_full_port(void **state)
+static void
+authorising_a_locked_station_needs_no_room_on_a_full_port(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -147,7 +148,7 @@ static void who_is_let_in_needs_no_second_place_on_a_full_port(void **state)
 	assert_int_equal(fdb_on_port(fdb, P1), 1);
 }
 
-static void who_leaves_makes_room(void **state)
+static void a_station_that_leaves_a_full_port_makes_room(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -184,7 +185,7 @@ static void a_port_that_was_flushed_has_room_at_once(void **state)
 	}
 }
 
-static void a_lower_limit_of_a_port_takes_nothing_away(void **state)
+static void lowering_a_ports_limit_removes_no_entries(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -199,7 +200,7 @@ static void a_lower_limit_of_a_port_takes_nothing_away(void **state)
 	assert_int_equal(hear(fdb, CAROL, P1, 0), FDB_ADDED);
 }
 
-static void nobody_gives_way_for_one_who_finds_no_room_on_his_port(void **state)
+static void a_full_port_causes_no_eviction(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -217,7 +218,7 @@ static void nobody_gives_way_for_one_who_finds_no_room_on_his_port(void **state)
 	assert_int_equal(fdb_count(fdb, PORT_NONE).evicted, 1);
 }
 
-static void a_full_vlan_learns_nobody_new_while_others_do(void **state)
+static void a_full_vlan_learns_no_new_station_while_others_do(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -273,7 +274,7 @@ locked_entries_are_swept_without_learned_ones_beside_them(void **state)
 	assert_int_equal(fdb_count(fdb, P1).aged, 1);
 }
 
-static void locked_entries_give_way_in_a_full_table(void **state)
+static void locked_entries_are_evicted_from_a_full_table(void **state)
 {
 	enum { ROOM = 100, FLOOD = 5000 };
 	struct fdb *fdb = *state;
@@ -297,7 +298,7 @@ static void locked_entries_give_way_in_a_full_table(void **state)
 	assert_int_equal(fdb_used(fdb), ROOM);
 }
 
-static void only_locked_entries_go_when_they_are_meant(void **state)
+static void a_flush_of_locked_entries_spares_the_others(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -313,7 +314,7 @@ static void only_locked_entries_go_when_they_are_meant(void **state)
 	assert_int_equal(fdb_used(fdb), 2);
 }
 
-static void who_is_learned_as_static_stays_and_does_not_count(void **state)
+static void entries_learned_as_static_stay_and_do_not_count(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -330,7 +331,7 @@ static void who_is_learned_as_static_stays_and_does_not_count(void **state)
 	assert_true(is_on(fdb, BOB, P1, FDB_STATIC, 60 * MINUTE));
 }
 
-static void what_a_person_made_keeps_its_state(void **state)
+static void frames_do_not_change_the_state_of_configured_entries(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -345,7 +346,7 @@ static void what_a_person_made_keeps_its_state(void **state)
 	assert_true(is_on(fdb, BOB, P1, FDB_LOCAL, 0));
 }
 
-static void it_is_known_whence_a_station_moved(void **state)
+static void moved_from_is_the_previous_port_of_a_station(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -363,7 +364,7 @@ static void it_is_known_whence_a_station_moved(void **state)
 	assert_int_equal(fdb_moved_from(fdb), P4);
 }
 
-static void each_port_has_its_counts_and_the_sum_outlives_it(void **state)
+static void the_total_keeps_the_counts_of_removed_ports(void **state)
 {
 	struct fdb *fdb = *state;
 	struct fdb_count c;
@@ -473,7 +474,7 @@ static void assert_counts_are_right(const struct fdb *fdb)
 		assert_int_equal(fdb_on_port(fdb, no), on[no]);
 }
 
-static void the_counts_are_right_whatever_happens(void **state)
+static void the_counts_are_right_after_random_changes(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -493,24 +494,24 @@ int main(void)
 {
 	const struct CMUnitTest fdb_port_limit[] = {
 		TEST(a_new_table_limits_no_port_and_no_vlan),
-		TEST(a_full_port_learns_nobody_new_while_others_do),
+		TEST(a_full_port_learns_no_new_station_while_others_do),
 		TEST(a_ports_limit_counts_all_vlans_and_all_states_but_local),
-		TEST(who_moves_to_a_full_port_is_forgotten),
-		TEST(who_is_let_in_needs_no_second_place_on_a_full_port),
-		TEST(who_leaves_makes_room),
+		TEST(a_station_that_moves_to_a_full_port_is_removed),
+		TEST(authorising_a_locked_station_needs_no_room_on_a_full_port),
+		TEST(a_station_that_leaves_a_full_port_makes_room),
 		TEST(a_port_that_was_flushed_has_room_at_once),
-		TEST(a_lower_limit_of_a_port_takes_nothing_away),
-		TEST(nobody_gives_way_for_one_who_finds_no_room_on_his_port),
-		TEST(a_full_vlan_learns_nobody_new_while_others_do),
+		TEST(lowering_a_ports_limit_removes_no_entries),
+		TEST(a_full_port_causes_no_eviction),
+		TEST(a_full_vlan_learns_no_new_station_while_others_do),
 		TEST(a_locked_entry_is_like_a_learned_one),
 		TEST(locked_entries_are_swept_without_learned_ones_beside_them),
-		TEST(locked_entries_give_way_in_a_full_table),
-		TEST(only_locked_entries_go_when_they_are_meant),
-		TEST(who_is_learned_as_static_stays_and_does_not_count),
-		TEST(what_a_person_made_keeps_its_state),
-		TEST(it_is_known_whence_a_station_moved),
-		TEST(each_port_has_its_counts_and_the_sum_outlives_it),
-		TEST(the_counts_are_right_whatever_happens),
+		TEST(locked_entries_are_evicted_from_a_full_table),
+		TEST(a_flush_of_locked_entries_spares_the_others),
+		TEST(entries_learned_as_static_stay_and_do_not_count),
+		TEST(frames_do_not_change_the_state_of_configured_entries),
+		TEST(moved_from_is_the_previous_port_of_a_station),
+		TEST(the_total_keeps_the_counts_of_removed_ports),
+		TEST(the_counts_are_right_after_random_changes),
 	};
 
 	return cmocka_run_group_tests(fdb_port_limit, NULL, NULL);

@@ -70,7 +70,7 @@ static size_t walk(const struct fdb *fdb, struct fdb_filter filter,
 	return n;
 }
 
-static void a_walk_sees_everything_that_counts(void **state)
+static void a_walk_sees_every_entry_that_is_not_stale(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -86,7 +86,7 @@ static struct vids only(vlan_id vid)
 	return vids;
 }
 
-static void a_walk_sees_only_what_was_asked_for(void **state)
+static void a_walk_sees_only_entries_that_match_its_filter(void **state)
 {
 	struct fdb *fdb = *state;
 	const struct vids blue = only(BLUE);
@@ -105,7 +105,7 @@ static void a_walk_sees_only_what_was_asked_for(void **state)
 	assert_int_equal(walk(fdb, filter, 0), 0);
 }
 
-static void a_walk_tells_all_about_an_entry(void **state)
+static void a_walk_returns_all_fields_of_an_entry(void **state)
 {
 	const struct vids blue = only(BLUE);
 	struct fdb_filter filter = { .port = P1,
@@ -122,7 +122,7 @@ static void a_walk_tells_all_about_an_entry(void **state)
 	assert_int_equal(e.state, FDB_STATIC);
 }
 
-static void a_walk_in_small_steps_sees_the_same(void **state)
+static void a_walk_in_small_steps_sees_the_same_entries(void **state)
 {
 	struct fdb *fdb = *state;
 	size_t cursor = 0, before, slots, n = 0;
@@ -138,13 +138,13 @@ static void a_walk_in_small_steps_sees_the_same(void **state)
 	assert_int_equal(slots, 1);
 }
 
-static void a_walk_through_nothing_ends_at_once(void **state)
+static void a_walk_through_an_empty_table_ends_at_once(void **state)
 {
 	assert_int_equal(walk(*state, EVERYTHING, 0), 0);
 }
 
 /* Every second one leaves, some arrive, all while half of them were seen. */
-static void who_stays_is_seen_once_whatever_happens_meanwhile(void **state)
+static void an_entry_that_stays_is_seen_once_despite_changes(void **state)
 {
 	enum { CROWD = 5000, LATE = 3000 };
 	static uint8_t seen[CROWD + LATE];
@@ -231,7 +231,7 @@ static void a_flush_twice_finds_nothing_the_second_time(void **state)
 	assert_int_equal(fdb_flush(*state, EVERYTHING), 0);
 }
 
-static void a_sweep_takes_back_what_is_void_and_nothing_else(void **state)
+static void a_sweep_frees_stale_entries_only(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -244,7 +244,7 @@ static void a_sweep_takes_back_what_is_void_and_nothing_else(void **state)
 	assert_int_equal(walk(fdb, EVERYTHING, 5 * MINUTE), 2);
 }
 
-static void a_sweep_looks_at_no_more_than_it_was_told(void **state)
+static void a_sweep_visits_no_more_slots_than_asked(void **state)
 {
 	struct fdb *fdb = *state;
 
@@ -267,19 +267,19 @@ static void sweeping_an_empty_table_is_done_at_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest fdb_walk[] = {
-		MIXED(a_walk_sees_everything_that_counts),
-		MIXED(a_walk_sees_only_what_was_asked_for),
-		MIXED(a_walk_tells_all_about_an_entry),
-		MIXED(a_walk_in_small_steps_sees_the_same),
-		EMPTY(a_walk_through_nothing_ends_at_once),
-		EMPTY(who_stays_is_seen_once_whatever_happens_meanwhile),
+		MIXED(a_walk_sees_every_entry_that_is_not_stale),
+		MIXED(a_walk_sees_only_entries_that_match_its_filter),
+		MIXED(a_walk_returns_all_fields_of_an_entry),
+		MIXED(a_walk_in_small_steps_sees_the_same_entries),
+		EMPTY(a_walk_through_an_empty_table_ends_at_once),
+		EMPTY(an_entry_that_stays_is_seen_once_despite_changes),
 		MIXED(a_walk_survives_a_flush_of_everything),
 		MIXED(a_flush_by_port_leaves_the_other_port),
 		MIXED(a_flush_by_vlan_leaves_the_other_vlan),
 		MIXED(a_flush_by_state_leaves_the_other_states),
 		MIXED(a_flush_twice_finds_nothing_the_second_time),
-		MIXED(a_sweep_takes_back_what_is_void_and_nothing_else),
-		MIXED(a_sweep_looks_at_no_more_than_it_was_told),
+		MIXED(a_sweep_frees_stale_entries_only),
+		MIXED(a_sweep_visits_no_more_slots_than_asked),
 		EMPTY(sweeping_an_empty_table_is_done_at_once),
 	};
 

@@ -61,7 +61,7 @@ static void an_iteration_is_counted_in_the_bucket_that_it_reaches(void **state)
 	}
 }
 
-static void buckets_go_up(void **state)
+static void the_bounds_of_buckets_increase(void **state)
 {
 	(void)state;
 
@@ -71,7 +71,7 @@ static void buckets_go_up(void **state)
 			    iteration_stats_from_us[i - 1]);
 }
 
-static void the_longest_iteration_is_remembered(void **state)
+static void the_longest_iteration_is_recorded(void **state)
 {
 	struct iteration_stats t = { 0 };
 	(void)state;
@@ -97,7 +97,7 @@ static void an_end_without_a_beginning_counts_nothing(void **state)
 	assert_int_equal(t.max_ns, US);
 }
 
-static void the_one_that_resets_is_not_counted(void **state)
+static void the_iteration_of_a_reset_is_not_counted(void **state)
 {
 	struct iteration_stats t = { 0 };
 	(void)state;
@@ -117,10 +117,10 @@ int main(void)
 	const struct CMUnitTest iteration_tests[] = {
 		cmocka_unit_test(
 			an_iteration_is_counted_in_the_bucket_that_it_reaches),
-		cmocka_unit_test(buckets_go_up),
-		cmocka_unit_test(the_longest_iteration_is_remembered),
+		cmocka_unit_test(the_bounds_of_buckets_increase),
+		cmocka_unit_test(the_longest_iteration_is_recorded),
 		cmocka_unit_test(an_end_without_a_beginning_counts_nothing),
-		cmocka_unit_test(the_one_that_resets_is_not_counted),
+		cmocka_unit_test(the_iteration_of_a_reset_is_not_counted),
 	};
 
 	return cmocka_run_group_tests(iteration_tests, NULL, NULL);

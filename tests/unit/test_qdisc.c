@@ -145,7 +145,7 @@ static void a_port_without_a_discipline_sends_at_once(void **state)
 }
 
 /* One frame in 10 ms */
-static void what_exceeds_the_rate_leaves_in_order_when_it_may(void **state)
+static void frames_above_the_rate_leave_later_in_order(void **state)
 {
 	struct app *app = *state;
 
@@ -164,8 +164,7 @@ static void what_exceeds_the_rate_leaves_in_order_when_it_may(void **state)
 			 20);
 }
 
-static void
-what_waits_too_long_is_late_and_what_finds_no_room_is_told_apart(void **state)
+static void late_frames_and_frames_without_room_are_counted_apart(void **state)
 {
 	struct app *app = *state;
 
@@ -181,7 +180,7 @@ what_waits_too_long_is_late_and_what_finds_no_room_is_told_apart(void **state)
 	assert_int_equal(drops(app, TX_REASON_SHAPER_FULL), 4);
 }
 
-static void what_waits_leaves_at_a_rate_that_is_changed(void **state)
+static void waiting_frames_leave_at_a_changed_rate(void **state)
 {
 	struct app *app = *state;
 
@@ -195,7 +194,7 @@ static void what_waits_leaves_at_a_rate_that_is_changed(void **state)
 	assert_int_equal(drops(app, TX_REASON_SHAPER_FULL), 0);
 }
 
-static void bounds_that_are_changed_hold_for_what_waits_already(void **state)
+static void changed_limits_apply_to_waiting_frames(void **state)
 {
 	struct app *app = *state;
 
@@ -212,7 +211,7 @@ static void bounds_that_are_changed_hold_for_what_waits_already(void **state)
 	assert_int_equal(drops(app, TX_REASON_SHAPER_LATE), 4);
 }
 
-static void what_waits_leaves_when_the_port_is_not_shaped_any_more(void **state)
+static void waiting_frames_leave_when_shaping_is_turned_off(void **state)
 {
 	struct app *app = *state;
 
@@ -228,7 +227,7 @@ static void what_waits_leaves_when_the_port_is_not_shaped_any_more(void **state)
 	assert_null(app->qdiscs[P2]);
 }
 
-static void what_waits_for_a_port_that_is_down_is_dropped_as_such(void **state)
+static void waiting_frames_of_a_port_that_is_down_are_dropped(void **state)
 {
 	struct app *app = *state;
 
@@ -241,7 +240,7 @@ static void what_waits_for_a_port_that_is_down_is_dropped_as_such(void **state)
 	assert_int_equal(drops(app, TX_REASON_LINK_DOWN), 4);
 }
 
-static void what_waits_for_a_port_that_goes_is_counted_as_late(void **state)
+static void waiting_frames_of_a_removed_port_are_counted_as_late(void **state)
 {
 	struct app *app = *state;
 
@@ -263,19 +262,16 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		with_a_switch(a_port_without_a_discipline_sends_at_once),
+		with_a_switch(frames_above_the_rate_leave_later_in_order),
 		with_a_switch(
-			what_exceeds_the_rate_leaves_in_order_when_it_may),
+			late_frames_and_frames_without_room_are_counted_apart),
+		with_a_switch(waiting_frames_leave_at_a_changed_rate),
+		with_a_switch(changed_limits_apply_to_waiting_frames),
+		with_a_switch(waiting_frames_leave_when_shaping_is_turned_off),
 		with_a_switch(
-			what_waits_too_long_is_late_and_what_finds_no_room_is_told_apart),
-		with_a_switch(what_waits_leaves_at_a_rate_that_is_changed),
+			waiting_frames_of_a_port_that_is_down_are_dropped),
 		with_a_switch(
-			bounds_that_are_changed_hold_for_what_waits_already),
-		with_a_switch(
-			what_waits_leaves_when_the_port_is_not_shaped_any_more),
-		with_a_switch(
-			what_waits_for_a_port_that_is_down_is_dropped_as_such),
-		with_a_switch(
-			what_waits_for_a_port_that_goes_is_counted_as_late),
+			waiting_frames_of_a_removed_port_are_counted_as_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

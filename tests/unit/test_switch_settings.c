@@ -86,7 +86,7 @@ static void what_differs_is_printed_with_the_value_of_either(void **state)
 	line_free(&line);
 }
 
-static void a_default_vlan_that_is_set_takes_ports_along(void **state)
+static void setting_the_default_vlan_moves_ports(void **state)
 {
 	struct app *app = *state;
 	struct switch_settings s = switch_settings_defaults();
@@ -106,7 +106,7 @@ int main(void)
 		TEST(a_new_switch_has_the_defaults),
 		TEST(each_word_is_another_setting_and_printed_alone),
 		TEST(what_differs_is_printed_with_the_value_of_either),
-		TEST(a_default_vlan_that_is_set_takes_ports_along),
+		TEST(setting_the_default_vlan_moves_ports),
 	};
 
 	return cmocka_run_group_tests(settings, NULL, NULL);

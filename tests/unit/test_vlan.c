@@ -90,7 +90,7 @@ static void put_static(struct bridge *br, vlan_id vid, struct mac mac,
 	assert_int_equal(fdb_put(br->fdb, &e), 0);
 }
 
-static void while_vlans_are_off_a_tag_says_nothing(void **state)
+static void while_vlans_are_off_tags_are_ignored(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -104,7 +104,7 @@ static void while_vlans_are_off_a_tag_says_nothing(void **state)
 	assert_in(ask_untagged(br, P3), VLAN_NONE, false, "124");
 }
 
-static void a_frame_without_a_tag_is_of_its_ports_pvid(void **state)
+static void an_untagged_frame_is_classified_to_the_pvid(void **state)
 {
 	struct bridge *br = *state;
 
@@ -113,7 +113,7 @@ static void a_frame_without_a_tag_is_of_its_ports_pvid(void **state)
 	assert_in(ask_untagged(br, P4), BLUE, false, "23");
 }
 
-static void a_priority_tag_names_no_vlan_but_is_one(void **state)
+static void a_priority_tag_is_a_tag_without_a_vlan(void **state)
 {
 	struct bridge *br = *state;
 
@@ -121,7 +121,7 @@ static void a_priority_tag_names_no_vlan_but_is_one(void **state)
 	assert_in(ask_tagged(br, P4, TPID_8021Q, 0xf000), BLUE, true, "23");
 }
 
-static void a_tag_names_the_vlan_whatever_its_priority(void **state)
+static void the_vlan_of_a_tag_does_not_depend_on_its_priority(void **state)
 {
 	struct bridge *br = *state;
 
@@ -132,7 +132,7 @@ static void a_tag_names_the_vlan_whatever_its_priority(void **state)
 		  "13");
 }
 
-static void vlan_4095_is_refused_even_where_nothing_is_filtered(void **state)
+static void vlan_4095_is_dropped_even_without_ingress_filtering(void **state)
 {
 	struct bridge *br = *state;
 
@@ -143,7 +143,7 @@ static void vlan_4095_is_refused_even_where_nothing_is_filtered(void **state)
 	assert_int_equal(ask_tagged(br, P1, TPID_8021Q, 4095).vid, VLAN_NONE);
 }
 
-static void a_foreign_tag_counts_as_none(void **state)
+static void a_frame_with_a_foreign_tag_counts_as_untagged(void **state)
 {
 	static const uint16_t foreign[] = { TPID_8021AD, TPID_9100, TPID_9200 };
 	struct bridge *br = *state;
@@ -158,7 +158,7 @@ static void a_foreign_tag_counts_as_none(void **state)
 	}
 }
 
-static void the_switchs_protocol_says_which_tags_are_foreign(void **state)
+static void vlan_protocol_decides_which_tags_are_foreign(void **state)
 {
 	struct bridge *br = *state;
 
@@ -170,7 +170,7 @@ static void the_switchs_protocol_says_which_tags_are_foreign(void **state)
 	assert_in(ask_tagged(br, P4, TPID_8021Q, 0), BLUE, false, "23");
 }
 
-static void a_vlan_with_its_own_tpid_knows_no_other(void **state)
+static void a_vlan_with_its_own_tpid_accepts_no_other(void **state)
 {
 	struct bridge *br = *state;
 
@@ -184,7 +184,7 @@ static void a_vlan_with_its_own_tpid_knows_no_other(void **state)
 	assert_in(ask_tagged(br, P1, TPID_8021Q, 0), RED, true, "34");
 }
 
-static void a_tunnel_looks_at_no_tag(void **state)
+static void a_tunnel_port_ignores_tags(void **state)
 {
 	struct bridge *br = *state;
 
@@ -198,7 +198,7 @@ static void a_tunnel_looks_at_no_tag(void **state)
 	assert_in(ask_tagged(br, P1, TPID_8021Q, BLUE), RED, false, "34");
 }
 
-static void without_a_pvid_what_is_untagged_goes_nowhere(void **state)
+static void untagged_frames_are_dropped_on_a_port_without_a_pvid(void **state)
 {
 	struct bridge *br = *state;
 
@@ -207,7 +207,7 @@ static void without_a_pvid_what_is_untagged_goes_nowhere(void **state)
 	assert_int_equal(ask_untagged(br, P3).vid, VLAN_NONE);
 }
 
-static void a_port_for_tagged_frames_takes_no_others(void **state)
+static void accept_tagged_drops_untagged_frames(void **state)
 {
 	struct bridge *br = *state;
 
@@ -220,7 +220,7 @@ static void a_port_for_tagged_frames_takes_no_others(void **state)
 	assert_refused(ask_tagged(br, P4, TPID_8021AD, RED), REASON_VLAN_TYPE);
 }
 
-static void a_port_for_untagged_frames_takes_priority_tags_too(void **state)
+static void accept_untagged_accepts_priority_tags_too(void **state)
 {
 	struct bridge *br = *state;
 
@@ -234,7 +234,7 @@ static void a_port_for_untagged_frames_takes_priority_tags_too(void **state)
 	assert_refused(ask_tagged(br, P4, TPID_8021Q, 4095), REASON_VLAN_VID);
 }
 
-static void a_port_lets_in_its_own_vlans_only(void **state)
+static void ingress_filtering_drops_vlans_that_the_port_is_not_in(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v = ask_tagged(br, P1, TPID_8021Q, BLUE);
@@ -247,7 +247,8 @@ static void a_port_lets_in_its_own_vlans_only(void **state)
 	assert_int_equal(v.vid, VLAN_NONE);
 }
 
-static void without_ingress_filtering_all_vlans_that_exist_come_in(void **state)
+static void
+without_ingress_filtering_all_existing_vlans_are_accepted(void **state)
 {
 	struct bridge *br = *state;
 
@@ -259,7 +260,7 @@ static void without_ingress_filtering_all_vlans_that_exist_come_in(void **state)
 		       REASON_VLAN_INGRESS);
 }
 
-static void a_frame_never_leaves_where_its_vlan_is_not(void **state)
+static void a_frame_never_leaves_by_a_port_outside_its_vlan(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -275,7 +276,7 @@ static void a_frame_never_leaves_where_its_vlan_is_not(void **state)
 	assert_true(v.learn);
 }
 
-static void a_station_is_known_in_its_vlan_alone(void **state)
+static void a_station_is_known_only_in_its_vlan(void **state)
 {
 	struct bridge *br = *state;
 	struct verdict v;
@@ -293,8 +294,7 @@ static void a_station_is_known_in_its_vlan_alone(void **state)
 	assert_in(v, RED, false, "34");
 }
 
-static void
-a_link_protocol_is_heard_but_not_from_where_it_is_refused(void **state)
+static void a_link_protocol_is_not_learned_in_a_refused_vlan(void **state)
 {
 	static const struct mac lldp = { { 0x01, 0x80, 0xc2, 0, 0, 0x0e } };
 	struct bridge *br = *state;
@@ -310,7 +310,7 @@ a_link_protocol_is_heard_but_not_from_where_it_is_refused(void **state)
 	assert_false(v.learn);
 }
 
-static void stations_are_looked_up_where_the_verdict_is(void **state)
+static void stations_are_looked_up_in_the_vlan_of_the_verdict(void **state)
 {
 	struct bridge *br = *state;
 	struct frame blue = tagged(ALICE, BOB, TPID_8021Q, BLUE);
@@ -324,7 +324,7 @@ static void stations_are_looked_up_where_the_verdict_is(void **state)
 	assert_int_equal(bridge_vlan_of(br, &blue, P3), VLAN_NONE);
 }
 
-static void who_joins_again_changes_how(void **state)
+static void joining_again_changes_tagged_or_untagged(void **state)
 {
 	struct bridge *br = *state;
 
@@ -337,7 +337,7 @@ static void who_joins_again_changes_how(void **state)
 	assert_int_equal(br->port[P3].pvid, VLAN_NONE);
 }
 
-static void who_leaves_forgets_who_was_heard_there(void **state)
+static void leaving_a_vlan_flushes_the_ports_entries_there(void **state)
 {
 	struct bridge *br = *state;
 	const struct vids vids = list("1-20");
@@ -354,7 +354,7 @@ static void who_leaves_forgets_who_was_heard_there(void **state)
 	assert_true(is_known(br, RED, CAROL));
 }
 
-static void who_leaves_its_pvid_has_none(void **state)
+static void leaving_the_pvid_leaves_a_port_without_one(void **state)
 {
 	struct bridge *br = *state;
 	const struct vids red = list("10"), blue = list("20");
@@ -370,7 +370,7 @@ static void who_leaves_its_pvid_has_none(void **state)
 	assert_refused(ask_untagged(br, P4), REASON_VLAN_PVID);
 }
 
-static void the_last_to_leave_ends_the_vlan(void **state)
+static void a_vlan_without_members_does_not_exist(void **state)
 {
 	struct bridge *br = *state;
 	const struct vids green = list("30");
@@ -421,7 +421,7 @@ static void ports_in_the_default_vlan_move_along(void **state)
 	assert_true(portset_has(&br->vlan[GREEN].members, P4));
 }
 
-static void the_default_set_again_changes_nothing(void **state)
+static void setting_the_same_default_pvid_changes_nothing(void **state)
 {
 	struct bridge *br = *state;
 	port_no no = bridge_add_port(br, 1500);
@@ -434,7 +434,7 @@ static void the_default_set_again_changes_nothing(void **state)
 	assert_true(is_known(br, 1, ALICE));
 }
 
-static void a_ports_part_is_read_as_it_was_written(void **state)
+static void the_vlans_of_a_port_are_read_as_they_were_set(void **state)
 {
 	struct bridge *br = *state;
 	struct vlan_port vp = in_vlans("1,4000-4094", BLUE), got;
@@ -450,7 +450,7 @@ static void a_ports_part_is_read_as_it_was_written(void **state)
 	assert_true(portset_has(&br->vlan[RED].members, P3));
 }
 
-static void a_new_part_forgets_only_what_it_leaves_out(void **state)
+static void new_vlans_of_a_port_flush_only_the_vlans_it_leaves(void **state)
 {
 	struct bridge *br = *state;
 	const struct vlan_port vp = in_vlans("20,30", RED);
@@ -467,7 +467,7 @@ static void a_new_part_forgets_only_what_it_leaves_out(void **state)
 	assert_int_equal(br->port[P3].pvid, VLAN_NONE);
 }
 
-static void turning_vlans_on_or_off_forgets_what_was_heard(void **state)
+static void turning_vlans_on_or_off_flushes_dynamic_entries(void **state)
 {
 	struct bridge *br = *state;
 
@@ -485,7 +485,7 @@ static void turning_vlans_on_or_off_forgets_what_was_heard(void **state)
 	assert_false(is_known(br, VLAN_NONE, ALICE));
 }
 
-static void each_way_to_accept_has_its_word(void **state)
+static void each_acceptable_frame_type_has_its_word(void **state)
 {
 	(void)state;
 
@@ -500,35 +500,35 @@ static void each_way_to_accept_has_its_word(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(while_vlans_are_off_a_tag_says_nothing),
-		TEST(a_frame_without_a_tag_is_of_its_ports_pvid),
-		TEST(a_priority_tag_names_no_vlan_but_is_one),
-		TEST(a_tag_names_the_vlan_whatever_its_priority),
-		TEST(vlan_4095_is_refused_even_where_nothing_is_filtered),
-		TEST(a_foreign_tag_counts_as_none),
-		TEST(the_switchs_protocol_says_which_tags_are_foreign),
-		TEST(a_vlan_with_its_own_tpid_knows_no_other),
-		TEST(a_tunnel_looks_at_no_tag),
-		TEST(without_a_pvid_what_is_untagged_goes_nowhere),
-		TEST(a_port_for_tagged_frames_takes_no_others),
-		TEST(a_port_for_untagged_frames_takes_priority_tags_too),
-		TEST(a_port_lets_in_its_own_vlans_only),
-		TEST(without_ingress_filtering_all_vlans_that_exist_come_in),
-		TEST(a_frame_never_leaves_where_its_vlan_is_not),
-		TEST(a_station_is_known_in_its_vlan_alone),
-		TEST(a_link_protocol_is_heard_but_not_from_where_it_is_refused),
-		TEST(stations_are_looked_up_where_the_verdict_is),
-		TEST(who_joins_again_changes_how),
-		TEST(who_leaves_forgets_who_was_heard_there),
-		TEST(who_leaves_its_pvid_has_none),
-		TEST(the_last_to_leave_ends_the_vlan),
+		TEST(while_vlans_are_off_tags_are_ignored),
+		TEST(an_untagged_frame_is_classified_to_the_pvid),
+		TEST(a_priority_tag_is_a_tag_without_a_vlan),
+		TEST(the_vlan_of_a_tag_does_not_depend_on_its_priority),
+		TEST(vlan_4095_is_dropped_even_without_ingress_filtering),
+		TEST(a_frame_with_a_foreign_tag_counts_as_untagged),
+		TEST(vlan_protocol_decides_which_tags_are_foreign),
+		TEST(a_vlan_with_its_own_tpid_accepts_no_other),
+		TEST(a_tunnel_port_ignores_tags),
+		TEST(untagged_frames_are_dropped_on_a_port_without_a_pvid),
+		TEST(accept_tagged_drops_untagged_frames),
+		TEST(accept_untagged_accepts_priority_tags_too),
+		TEST(ingress_filtering_drops_vlans_that_the_port_is_not_in),
+		TEST(without_ingress_filtering_all_existing_vlans_are_accepted),
+		TEST(a_frame_never_leaves_by_a_port_outside_its_vlan),
+		TEST(a_station_is_known_only_in_its_vlan),
+		TEST(a_link_protocol_is_not_learned_in_a_refused_vlan),
+		TEST(stations_are_looked_up_in_the_vlan_of_the_verdict),
+		TEST(joining_again_changes_tagged_or_untagged),
+		TEST(leaving_a_vlan_flushes_the_ports_entries_there),
+		TEST(leaving_the_pvid_leaves_a_port_without_one),
+		TEST(a_vlan_without_members_does_not_exist),
 		TEST(a_new_port_is_in_the_default_vlan),
 		TEST(ports_in_the_default_vlan_move_along),
-		TEST(the_default_set_again_changes_nothing),
-		TEST(a_ports_part_is_read_as_it_was_written),
-		TEST(a_new_part_forgets_only_what_it_leaves_out),
-		TEST(turning_vlans_on_or_off_forgets_what_was_heard),
-		TEST(each_way_to_accept_has_its_word),
+		TEST(setting_the_same_default_pvid_changes_nothing),
+		TEST(the_vlans_of_a_port_are_read_as_they_were_set),
+		TEST(new_vlans_of_a_port_flush_only_the_vlans_it_leaves),
+		TEST(turning_vlans_on_or_off_flushes_dynamic_entries),
+		TEST(each_acceptable_frame_type_has_its_word),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,7 +88,7 @@ static void a_station_is_learned_once_in_each_vlan(void **state)
 	assert_int_equal(fdb_count(br->fdb, PORT_NONE).moved, 0);
 }
 
-static void nobody_is_learned_from_what_is_refused(void **state)
+static void the_source_of_a_refused_frame_is_not_learned(void **state)
 {
 	struct bridge *br = *state;
 
@@ -169,7 +169,7 @@ static void a_drop_is_counted_where_its_vlan_is_known(void **state)
 	assert_true(is_even(br));
 }
 
-static void what_ends_without_a_loss_is_no_drop(void **state)
+static void frames_that_are_no_loss_are_not_counted_as_drops(void **state)
 {
 	struct bridge *br = *state;
 
@@ -181,7 +181,7 @@ static void what_ends_without_a_loss_is_no_drop(void **state)
 	assert_int_equal(br->vlan[RED].tx_packets, 0);
 }
 
-static void while_vlans_are_off_no_vlan_counts(void **state)
+static void while_vlans_are_off_no_vlan_counter_changes(void **state)
 {
 	struct bridge *br = *state;
 
@@ -194,7 +194,7 @@ static void while_vlans_are_off_no_vlan_counts(void **state)
 	assert_true(is_even(br));
 }
 
-static void a_bridge_that_never_had_vlans_has_even_books(void **state)
+static void the_sums_are_balanced_if_vlans_were_never_on(void **state)
 {
 	struct bridge *br = bridge_new(1);
 	(void)state;
@@ -211,7 +211,7 @@ static void a_bridge_that_never_had_vlans_has_even_books(void **state)
 	bridge_free(br);
 }
 
-static void a_reset_leaves_the_vlans_frames_where_they_were(void **state)
+static void resetting_a_port_keeps_the_vlans_own_counters(void **state)
 {
 	struct bridge *br = *state;
 
@@ -229,7 +229,7 @@ static void a_reset_leaves_the_vlans_frames_where_they_were(void **state)
 	assert_true(is_even(br));
 }
 
-static void the_books_are_even_when_ports_have_gone(void **state)
+static void the_sums_are_balanced_after_ports_are_removed(void **state)
 {
 	struct bridge *br = *state;
 
@@ -254,7 +254,7 @@ static void the_books_are_even_when_ports_have_gone(void **state)
 	assert_true(is_even(br));
 }
 
-static void a_frame_that_a_vlan_lost_is_found_missing(void **state)
+static void an_unaccounted_frame_unbalances_its_vlan(void **state)
 {
 	struct bridge *br = *state;
 	struct bridge_sums sums;
@@ -274,7 +274,7 @@ static void a_frame_that_a_vlan_lost_is_found_missing(void **state)
 }
 
 /* Between two of its pieces, frames come. */
-static void the_books_are_even_when_a_reset_comes_in_pieces(void **state)
+static void the_sums_are_balanced_after_a_reset_in_pieces(void **state)
 {
 	struct bridge *br = *state;
 
@@ -300,7 +300,7 @@ static void the_books_are_even_when_a_reset_comes_in_pieces(void **state)
 	assert_true(is_even(br));
 }
 
-static void vlans_are_looked_at_a_few_at_a_time(void **state)
+static void vlans_are_summed_up_a_few_at_a_time(void **state)
 {
 	struct bridge *br = *state;
 	vlan_id first = RED < BLUE ? RED : BLUE;
@@ -328,19 +328,19 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_station_is_learned_once_in_each_vlan),
-		TEST(nobody_is_learned_from_what_is_refused),
+		TEST(the_source_of_a_refused_frame_is_not_learned),
 		TEST(a_flooded_frame_is_counted_in_its_vlan),
 		TEST(a_flooded_frame_is_counted_for_each_port_in_its_vlan),
 		TEST(a_forwarded_frame_is_counted_for_two_ports),
 		TEST(a_drop_is_counted_where_its_vlan_is_known),
-		TEST(what_ends_without_a_loss_is_no_drop),
-		TEST(while_vlans_are_off_no_vlan_counts),
-		TEST(a_reset_leaves_the_vlans_frames_where_they_were),
-		TEST(the_books_are_even_when_ports_have_gone),
-		TEST(a_frame_that_a_vlan_lost_is_found_missing),
-		TEST(the_books_are_even_when_a_reset_comes_in_pieces),
-		TEST(vlans_are_looked_at_a_few_at_a_time),
-		cmocka_unit_test(a_bridge_that_never_had_vlans_has_even_books),
+		TEST(frames_that_are_no_loss_are_not_counted_as_drops),
+		TEST(while_vlans_are_off_no_vlan_counter_changes),
+		TEST(resetting_a_port_keeps_the_vlans_own_counters),
+		TEST(the_sums_are_balanced_after_ports_are_removed),
+		TEST(an_unaccounted_frame_unbalances_its_vlan),
+		TEST(the_sums_are_balanced_after_a_reset_in_pieces),
+		TEST(vlans_are_summed_up_a_few_at_a_time),
+		cmocka_unit_test(the_sums_are_balanced_if_vlans_were_never_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,7 +37,7 @@ static void many_ports_join_and_leave_at_once(void **state)
 	assert_true(is_known(br, RED, CAROL));
 }
 
-static void many_ports_get_the_same_part(void **state)
+static void many_ports_get_the_same_vlans(void **state)
 {
 	struct bridge *br = *state;
 	const struct vlan_port vp = in_vlans("20,30,4094", BLUE);
@@ -69,7 +69,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(many_ports_join_and_leave_at_once),
-		TEST(many_ports_get_the_same_part),
+		TEST(many_ports_get_the_same_vlans),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
