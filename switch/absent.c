@@ -11,12 +11,12 @@
 #include "listeners.h"
 #include "ports.h"
 
-#define LOOKS	   64 /* per loop iteration: some hundred microseconds */
-#define OPENING_IS 16 /* cost of opening a port, in failed attempts */
+#define ATTEMPTS     64 /* per loop iteration: some hundred microseconds */
+#define OPENING_COST 16 /* cost of opening a port, in failed attempts */
 
 /* Tries to open a port; returns the cost, in failed attempts.  A port that
  * fails for another reason than a missing device is not tried again. */
-static int look(struct port *port)
+static int try_open(struct port *port)
 {
 	struct err err;
 
@@ -25,7 +25,7 @@ static int look(struct port *port)
 			port_log(port, LOG_LEVEL_INFO,
 				 "is there, link is %s, mtu %u",
 				 port->linked ? "up" : "down", port->mtu);
-		return OPENING_IS;
+		return OPENING_COST;
 	}
 	port->awaited = await_is_why(&err);
 	if (!port->awaited)
@@ -34,16 +34,16 @@ static int look(struct port *port)
 	return 1;
 }
 
-static void look_at_some(void *arg)
+static void try_some(void *arg)
 {
 	struct app *app = arg;
-	int left = LOOKS;
+	int left = ATTEMPTS;
 
 	while (app->absent_no <= PORT_MAX && left > 0) {
 		struct port *port = app->ports[app->absent_no++];
 
 		if (await_is_for(port))
-			left -= look(port);
+			left -= try_open(port);
 	}
 	timer_at(&app->timers, &app->absence, app->now_ms);
 	if (app->absent_no <= PORT_MAX)
@@ -57,5 +57,5 @@ static void look_at_some(void *arg)
 
 void absent_init(struct app *app)
 {
-	timer_init(&app->absence, look_at_some, app);
+	timer_init(&app->absence, try_some, app);
 }

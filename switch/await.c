@@ -5,7 +5,7 @@
 
 #include "app.h"
 
-#define LOOK_MS 1000
+#define RETRY_MS 1000
 
 bool await_is_why(const struct err *err)
 {
@@ -20,7 +20,7 @@ void await_listener(struct app *app)
 	if (app->absence.is_set)
 		return;
 	app->absent_no = 1;
-	timer_at(&app->timers, &app->absence, app->now_ms + LOOK_MS);
+	timer_at(&app->timers, &app->absence, app->now_ms + RETRY_MS);
 }
 
 /* An open port watches for its device itself. */

@@ -32,8 +32,8 @@ static int configure(struct app *app, const struct listener *l,
 
 /* One user must not take all of a listener's ports: the limit is
  * max_per_user. */
-static int check_share(const struct app *app, const struct listener *l,
-		       uid_t uid, struct err *err)
+static int check_user_limit(const struct app *app, const struct listener *l,
+			    uid_t uid, struct err *err)
 {
 	uint32_t n = 0;
 
@@ -57,7 +57,7 @@ static int on_accept(struct listener *l, struct port *port,
 	if (l->leaves)
 		return err_say(err, EPERM, "no-such-listener", 0,
 			       "accepts no more clients");
-	ret = check_share(app, l, client->uid, err);
+	ret = check_user_limit(app, l, client->uid, err);
 	if (!ret)
 		ret = client_names_choose(app, l->name, client, port->name,
 					  err);
@@ -90,7 +90,7 @@ static const struct listener_events events = {
 	.accept = on_accept,
 };
 
-static void tell(const struct listener *l, const char *what)
+static void log_listener(const struct listener *l, const char *what)
 {
 	char address[ADDRESS_TEXT_SIZE];
 
@@ -98,8 +98,8 @@ static void tell(const struct listener *l, const char *what)
 		 address_format(&l->endpoint.address, address), what);
 }
 
-static void tell_why(const struct listener *l, enum log_level level,
-		     const char *what, const struct err *why)
+static void log_failure(const struct listener *l, enum log_level level,
+			const char *what, const struct err *why)
 {
 	char address[ADDRESS_TEXT_SIZE];
 
@@ -115,7 +115,7 @@ static int open_or_wait(struct app *app, struct listener *l, struct err *err)
 
 	if (!ret || !l->awaited || !await_is_why(err))
 		return ret;
-	tell_why(l, LOG_LEVEL_WARN, "not present, ", err);
+	log_failure(l, LOG_LEVEL_WARN, "not present, ", err);
 	await_listener(app);
 	return 0;
 }
@@ -134,12 +134,12 @@ static bool is_still_awaited(struct app *app, struct listener *l)
 	struct err err;
 
 	if (!listener_open(l, app->io, &events, app, &err)) {
-		tell(l, "is there, accepts clients");
+		log_listener(l, "is there, accepts clients");
 		return false;
 	}
 	l->awaited = await_is_why(&err);
 	if (!l->awaited)
-		tell_why(l, LOG_LEVEL_ERROR, "accepts no clients: ", &err);
+		log_failure(l, LOG_LEVEL_ERROR, "accepts no clients: ", &err);
 	return l->awaited;
 }
 
@@ -177,8 +177,8 @@ static void on_lost(struct listener *l)
 	listeners_detach(app, l);
 	l->awaited = true;
 	if (open_or_wait(app, l, &err))
-		tell_why(l, LOG_LEVEL_ERROR,
-			 "nobody can come any more: ", &err);
+		log_failure(l, LOG_LEVEL_ERROR,
+			    "nobody can come any more: ", &err);
 }
 
 void listeners_del(struct app *app, struct listener *l)
@@ -267,10 +267,10 @@ static void join_default(struct bridge *br, port_no no)
 static void configure_again(struct app *app, const struct listener *l,
 			    struct port *port, bool has_new_role)
 {
-	const struct port_settings usual = port_settings_defaults();
+	const struct port_settings defaults = port_settings_defaults();
 	struct err err;
 
-	bridge_set_port(app->bridge, port->no, &usual, app->now_ms);
+	bridge_set_port(app->bridge, port->no, &defaults, app->now_ms);
 	if (has_new_role)
 		join_default(app->bridge, port->no);
 	port->mtu = l->mtu;
@@ -289,7 +289,7 @@ static void swap(char **a, char **b)
 }
 
 /* Opens a listener that failed before, as the file still names it. */
-static void look_again(struct app *app, struct listener *l)
+static void open_again(struct app *app, struct listener *l)
 {
 	struct err err;
 
@@ -297,7 +297,7 @@ static void look_again(struct app *app, struct listener *l)
 		return;
 	l->awaited = true;
 	if (open_or_wait(app, l, &err))
-		tell_why(l, LOG_LEVEL_ERROR, "accepts no clients: ", &err);
+		log_failure(l, LOG_LEVEL_ERROR, "accepts no clients: ", &err);
 }
 
 void listeners_set(struct app *app, struct listener *l, struct listener *from)
@@ -305,7 +305,7 @@ void listeners_set(struct app *app, struct listener *l, struct listener *from)
 	const bool is_new_role =
 		!has_same_role(app->grammar, l->line, from->line);
 
-	look_again(app, l);
+	open_again(app, l);
 	l->ops->allow(l, from->endpoint.mode, from->endpoint.group);
 	l->max = from->max;
 	l->max_per_address = from->max_per_address;
@@ -326,7 +326,8 @@ void listeners_attach(struct app *app, struct listener *l)
 	struct err err;
 
 	if (open_or_wait(app, l, &err))
-		tell_why(l, LOG_LEVEL_ERROR, "accepts no more clients: ", &err);
+		log_failure(l, LOG_LEVEL_ERROR,
+			    "accepts no more clients: ", &err);
 }
 
 /* struct outcome - The settings that a client's port gets */
@@ -337,8 +338,8 @@ struct outcome {
 };
 
 /* Adds a port for a client in an otherwise empty candidate. */
-static bool try_out(const struct app *app, const struct listener *l,
-		    struct outcome *o)
+static bool find_outcome(const struct app *app, const struct listener *l,
+			 struct outcome *o)
 {
 	struct err err;
 	struct app *trial = app_new("trial", app->grammar, NULL, NULL, &err);
@@ -366,7 +367,7 @@ static bool has_same_outcome(const struct app *app, const struct listener *a,
 {
 	struct outcome x, y;
 
-	return try_out(app, a, &x) && try_out(app, b, &y) &&
+	return find_outcome(app, a, &x) && find_outcome(app, b, &y) &&
 	       port_settings_equal(&x.settings, &y.settings) &&
 	       x.vlans.pvid == y.vlans.pvid && x.tpid == y.tpid &&
 	       !memcmp(&x.vlans.members, &y.vlans.members,
@@ -389,7 +390,7 @@ bool listeners_are_equal(const struct app *app, const struct listener *a,
 void listeners_keep(struct app *app, struct listener *l,
 		    struct listener *wanted)
 {
-	look_again(app, l);
+	open_again(app, l);
 	if (listeners_are_equal(app, l, wanted))
 		swap(&l->line, &wanted->line);
 }

@@ -30,7 +30,7 @@
 #include "signals.h"
 #include "eventloop.h"
 
-#define PATIENCE_MS 5000 /* until the taps of a killed switch are gone */
+#define TAP_PATIENCE_MS 5000 /* until the taps of a killed switch are gone */
 
 /* Only the directory of the default socket is made if it does not exist. */
 static int socket_path(const struct options *o, char path[PATH_MAX],
@@ -89,7 +89,7 @@ static int open_log(const struct options *o, const char *socket,
 {
 	static const char suffix[] = ".sock";
 	size_t len = strlen(socket);
-	char beside[PATH_MAX + 4];
+	char log_path[PATH_MAX + 4];
 
 	if (o->log)
 		return log_file(o->log, err);
@@ -98,8 +98,8 @@ static int open_log(const struct options *o, const char *socket,
 	if (len > strlen(suffix) &&
 	    !strcmp(socket + len - strlen(suffix), suffix))
 		len -= strlen(suffix);
-	snprintf(beside, sizeof(beside), "%.*s.log", (int)len, socket);
-	return log_file(beside, err);
+	snprintf(log_path, sizeof(log_path), "%.*s.log", (int)len, socket);
+	return log_file(log_path, err);
 }
 
 static void run(struct app *app)
@@ -132,7 +132,7 @@ static int serve(struct app *app, const struct options *o,
 	app->server = server_new(app->loop, &socket, app->grammar, app, err);
 	if (!app->server)
 		return -EADDRINUSE;
-	tap_set_patience(PATIENCE_MS);
+	tap_set_patience(TAP_PATIENCE_MS);
 	if (*config)
 		ret = config_apply(*config, app, &(struct config_how){ 0 },
 				   err);

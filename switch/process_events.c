@@ -8,7 +8,7 @@
 #include "log_events.h"
 #include "ports.h"
 
-static void follow(struct app *app, port_no no)
+static void follow_port(struct app *app, port_no no)
 {
 	const struct bridge_port *bp = &app->bridge->port[no];
 
@@ -26,7 +26,7 @@ static void follow_all(struct app *app, uint64_t missed)
 	log_debug("events: %" PRIu64 " were overwritten before they were read",
 		  missed);
 	for (port_no no = 1; no <= PORT_MAX; no++)
-		follow(app, no);
+		follow_port(app, no);
 }
 
 void app_process_events(struct app *app)
@@ -39,6 +39,6 @@ void app_process_events(struct app *app)
 		if (missed)
 			follow_all(app, missed);
 		if (e->kind == EVENT_ERRDISABLED || e->kind == EVENT_RECOVERED)
-			follow(app, e->port);
+			follow_port(app, e->port);
 	}
 }

@@ -48,7 +48,7 @@ void bridge_free(struct bridge *br)
 	free(br);
 }
 
-static void put(struct portset *set, port_no no, bool is_in)
+static void set_member(struct portset *set, port_no no, bool is_in)
 {
 	if (is_in)
 		portset_add(set, no);
@@ -62,10 +62,12 @@ static void summarize_port(struct bridge *br, port_no no)
 	const struct bridge_port *p = &br->port[no];
 	const bool sends = p->state == PORT_STATE_FORWARDING;
 
-	put(&br->egress[PKT_UCAST], no, sends && p->settings.flood);
-	put(&br->egress[PKT_MCAST], no, sends && p->settings.mcast_flood);
-	put(&br->egress[PKT_BCAST], no, sends && p->settings.bcast_flood);
-	put(&br->isolated, no, sends && p->settings.isolated);
+	set_member(&br->egress[PKT_UCAST], no, sends && p->settings.flood);
+	set_member(&br->egress[PKT_MCAST], no,
+		   sends && p->settings.mcast_flood);
+	set_member(&br->egress[PKT_BCAST], no,
+		   sends && p->settings.bcast_flood);
+	set_member(&br->isolated, no, sends && p->settings.isolated);
 }
 
 /* To be called when a port's state, MTU or medium has changed. */
@@ -117,7 +119,7 @@ static void flush_port(struct bridge *br, port_no no, unsigned int states)
 }
 
 /* A port that is down keeps its dynamic entries only while it has a backup. */
-static void lose_backup(struct bridge *br, port_no no)
+static void remove_backup(struct bridge *br, port_no no)
 {
 	br->port[no].settings.backup = PORT_NONE;
 	if (!br->port[no].up)
@@ -140,7 +142,7 @@ void bridge_del_port(struct bridge *br, port_no no)
 	portset_del(&br->oversized, no);
 	for (port_no other = 1; other <= PORT_MAX; other++)
 		if (br->port[other].settings.backup == no)
-			lose_backup(br, other);
+			remove_backup(br, other);
 	summarize(br, no);
 }
 
@@ -201,7 +203,7 @@ void bridge_set_port(struct bridge *br, port_no no,
 	if (!p->settings.mab)
 		flush_port(br, no, 1u << FDB_LOCKED);
 	if (had_backup && p->settings.backup == PORT_NONE)
-		lose_backup(br, no);
+		remove_backup(br, no);
 	summarize_port(br, no);
 	if (is_changed)
 		event_of_port(&br->events, EVENT_PORT_CONFIG, no, 0);
@@ -210,10 +212,11 @@ void bridge_set_port(struct bridge *br, port_no no,
 void bridge_errdisable(struct bridge *br, port_no no,
 		       enum errdisable_cause cause, int64_t until_ms)
 {
-	const bool is_so = br->port[no].errdisabled != ERRDISABLE_NONE;
+	const bool is_errdisabled = br->port[no].errdisabled != ERRDISABLE_NONE;
 
-	if (cause == ERRDISABLE_NONE ? !is_so
-				     : is_so || br->port[no].settings.trusted)
+	if (cause == ERRDISABLE_NONE
+		    ? !is_errdisabled
+		    : is_errdisabled || br->port[no].settings.trusted)
 		return;
 	br->port[no].errdisabled = (uint8_t)cause;
 	br->port[no].errdisabled_until_ms = until_ms;
@@ -336,7 +339,7 @@ static bool has_counted(const struct bridge *br, vlan_id vid)
 }
 
 /* Whether a VLAN accounts for all frames that ports received in it */
-static bool is_even(const struct bridge *br, vlan_id vid)
+static bool is_balanced(const struct bridge *br, vlan_id vid)
 {
 	const struct vlan *vlan = &br->vlan[vid];
 	uint64_t received = vlan->past;
@@ -367,7 +370,7 @@ bool bridge_sum_vlans(const struct bridge *br, vlan_id *vid, size_t slots)
 			continue;
 		if (!slots--)
 			return true;
-		if (!is_even(br, *vid))
+		if (!is_balanced(br, *vid))
 			return false;
 	}
 	return true;
@@ -375,10 +378,10 @@ bool bridge_sum_vlans(const struct bridge *br, vlan_id *vid, size_t slots)
 
 bool bridge_sum(const struct bridge *br, struct bridge_sums *sums)
 {
-	bool is_right = bridge_sum_ports(br, sums);
+	bool is_balanced_by_port = bridge_sum_ports(br, sums);
 	vlan_id vid = 1;
 
 	if (!bridge_sum_vlans(br, &vid, SIZE_MAX))
 		sums->unbalanced_vlan = vid;
-	return is_right && sums->unbalanced_vlan == VLAN_NONE;
+	return is_balanced_by_port && sums->unbalanced_vlan == VLAN_NONE;
 }

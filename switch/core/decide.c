@@ -12,7 +12,7 @@ static enum pkt_type pkt_type_of(struct mac dst)
 	return mac_is_broadcast(dst) ? PKT_BCAST : PKT_MCAST;
 }
 
-static enum reason unreadable(enum frame_error error)
+static enum reason reason_for_error(enum frame_error error)
 {
 	switch (error) {
 	case FRAME_OK:
@@ -81,7 +81,7 @@ static bool is_too_long(const struct bridge *br, const struct frame *f,
 	       (longest(f) > p->frame_max && verdict_excess(br, f, v, no));
 }
 
-static void too_long_for(struct verdict *v, port_no no)
+static void add_too_long(struct verdict *v, port_no no)
 {
 	if (!v->some_too_long)
 		v->too_long = (struct portset){ 0 };
@@ -90,7 +90,7 @@ static void too_long_for(struct verdict *v, port_no no)
 }
 
 /* The port itself, or its backup port while it is down */
-static port_no sender_for(const struct bridge *br, port_no no)
+static port_no egress_port_for(const struct bridge *br, port_no no)
 {
 	const struct bridge_port *p = &br->port[no];
 
@@ -103,7 +103,7 @@ static enum reason forward(const struct bridge *br, const struct frame *f,
 			   const struct fdb_entry *station, struct verdict *v)
 {
 	const struct bridge_port *from = &br->port[v->in];
-	const port_no no = sender_for(br, station->port);
+	const port_no no = egress_port_for(br, station->port);
 	const struct bridge_port *to = &br->port[no];
 
 	if (station->state == FDB_LOCAL)
@@ -117,7 +117,7 @@ static enum reason forward(const struct bridge *br, const struct frame *f,
 	if (from->settings.isolated && to->settings.isolated)
 		return REASON_ISOLATED;
 	if (is_too_long(br, f, v, no)) {
-		too_long_for(v, no);
+		add_too_long(v, no);
 		return REASON_MTU_EXCEEDED;
 	}
 	v->to = no;
@@ -159,7 +159,7 @@ static enum reason flood(const struct bridge *br, const struct frame *f,
 			if (!is_too_long(br, f, v, no))
 				continue;
 			portset_del(&v->flood, no);
-			too_long_for(v, no);
+			add_too_long(v, no);
 		}
 	}
 	if (!portset_empty(&v->flood))
@@ -263,7 +263,7 @@ static enum reason reason_for(const struct bridge *br, const struct frame *f,
 	enum reason refused;
 
 	if (f->error != FRAME_OK)
-		return unreadable(f->error);
+		return reason_for_error(f->error);
 	v->pkt_type = pkt_type_of(f->dst);
 	if (!from->up)
 		return from->errdisabled ? REASON_ERRDISABLED

@@ -8,7 +8,7 @@
 
 #define REFUSAL_EVENT_MS 1000 /* at least, between two events of a port */
 
-static bool is_meant(const struct entry *e, const struct fdb_filter *filter)
+static bool matches(const struct entry *e, const struct fdb_filter *filter)
 {
 	return (filter->states >> e->state & 1) &&
 	       (filter->port == PORT_NONE || filter->port == e->port) &&
@@ -16,7 +16,7 @@ static bool is_meant(const struct entry *e, const struct fdb_filter *filter)
 	       (!filter->vids || vids_has(filter->vids, key_vid(e->key)));
 }
 
-static void entry_show(const struct entry *e, struct fdb_entry *out)
+static void entry_copy(const struct entry *e, struct fdb_entry *out)
 {
 	out->mac = key_mac(e->key);
 	out->vid = key_vid(e->key);
@@ -138,7 +138,7 @@ bool fdb_lookup(const struct fdb *fdb, vlan_id vid, struct mac mac,
 
 	if (!e || is_stale(fdb, e, now_ms))
 		return false;
-	entry_show(e, out);
+	entry_copy(e, out);
 	return true;
 }
 
@@ -214,9 +214,9 @@ bool fdb_next(const struct fdb *fdb, struct fdb_filter filter, int64_t now_ms,
 		const struct entry *e = entry_at(fdb, (*cursor)++);
 
 		(*slots)--;
-		if (e->used && is_meant(e, &filter) &&
+		if (e->used && matches(e, &filter) &&
 		    !is_stale(fdb, e, now_ms)) {
-			entry_show(e, out);
+			entry_copy(e, out);
 			return true;
 		}
 	}

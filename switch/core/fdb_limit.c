@@ -4,10 +4,10 @@
 
 #include "core/fdb_table.h"
 
-#define EVICT_CHOICE 16	 /* entries compared to evict one of them */
-#define EVICT_LOOKS  256 /* entries looked at, flushed ones among them */
-#define PORT_LOOKS   64	 /* entries of a full port looked at for an aged one */
-#define ROOM_SLOTS   16	 /* slots swept when an address is learned, if needed */
+#define EVICT_CANDIDATES 16  /* entries compared to evict one of them */
+#define EVICT_VISITS	 256 /* entries looked at, flushed ones among them */
+#define PORT_VISITS	 64 /* entries of a full port looked at for an aged one */
+#define LEARN_SWEEP	 16 /* slots swept when an address is learned, if needed */
 
 void fdb_set_limit(struct fdb *fdb, size_t limit, enum fdb_full full)
 {
@@ -32,9 +32,10 @@ static bool evict(struct fdb *fdb)
 {
 	struct entry_ring *ring = &fdb->learned[fdb_index_most(&fdb->index)];
 	struct entry *e, *stalest = NULL;
-	size_t choice = 0;
+	size_t candidates = 0;
 
-	for (size_t i = 0; i < EVICT_LOOKS && choice < EVICT_CHOICE; i++) {
+	for (size_t i = 0; i < EVICT_VISITS && candidates < EVICT_CANDIDATES;
+	     i++) {
 		e = TAILQ_FIRST(ring);
 		if (!e)
 			break;
@@ -46,7 +47,7 @@ static bool evict(struct fdb *fdb)
 		TAILQ_INSERT_TAIL(ring, e, ring);
 		if (!stalest || e->heard_ms < stalest->heard_ms)
 			stalest = e;
-		choice++;
+		candidates++;
 	}
 	if (!stalest)
 		return false;
@@ -67,13 +68,13 @@ static bool is_port_full(const struct fdb *fdb, port_no port)
 	       fdb->index.on[port] >= fdb->port_limit[port];
 }
 
-/* An aged entry of a port, if one is among the first PORT_LOOKS */
-static struct entry *aged_on(const struct fdb *fdb, port_no port,
-			     int64_t now_ms)
+/* An aged entry of a port, if one is among the first PORT_VISITS */
+static struct entry *find_aged(const struct fdb *fdb, port_no port,
+			       int64_t now_ms)
 {
 	struct entry *e = TAILQ_FIRST(&fdb->learned[port]);
 
-	for (size_t i = 0; e && i < PORT_LOOKS; i++) {
+	for (size_t i = 0; e && i < PORT_VISITS; i++) {
 		if (is_stale(fdb, e, now_ms) && !is_flushed(fdb, e))
 			return e;
 		e = TAILQ_NEXT(e, ring);
@@ -83,7 +84,7 @@ static struct entry *aged_on(const struct fdb *fdb, port_no port,
 
 bool fdb_port_has_room(const struct fdb *fdb, port_no port, int64_t now_ms)
 {
-	return !is_port_full(fdb, port) || aged_on(fdb, port, now_ms);
+	return !is_port_full(fdb, port) || find_aged(fdb, port, now_ms);
 }
 
 bool port_make_room(struct fdb *fdb, port_no port, int64_t now_ms)
@@ -91,7 +92,7 @@ bool port_make_room(struct fdb *fdb, port_no port, int64_t now_ms)
 	struct entry *e = NULL;
 
 	if (is_port_full(fdb, port))
-		e = aged_on(fdb, port, now_ms);
+		e = find_aged(fdb, port, now_ms);
 	if (e)
 		entry_del_stale(fdb, e);
 	return !is_port_full(fdb, port);
@@ -106,7 +107,7 @@ static bool vlan_has_room(const struct fdb *fdb, vlan_id vid)
 bool make_room(struct fdb *fdb, vlan_id vid, port_no port, int64_t now_ms)
 {
 	if (fdb->flushed || is_full(fdb) || !vlan_has_room(fdb, vid))
-		fdb_sweep(fdb, ROOM_SLOTS, now_ms);
+		fdb_sweep(fdb, LEARN_SWEEP, now_ms);
 	if (!port_make_room(fdb, port, now_ms) || !vlan_has_room(fdb, vid))
 		return false;
 	return !is_full(fdb) || (fdb->full == FDB_FULL_EVICT && evict(fdb));

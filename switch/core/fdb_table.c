@@ -52,7 +52,7 @@ static struct entry *slot_take(struct fdb *fdb)
 	return entry_at(fdb, fdb->slots_in_use++);
 }
 
-static void slot_give(struct fdb *fdb, struct entry *e)
+static void slot_put(struct fdb *fdb, struct entry *e)
 {
 	e->used = false;
 	TAILQ_INSERT_HEAD(&fdb->free, e, ring);
@@ -127,7 +127,7 @@ struct entry *entry_add(struct fdb *fdb, uint64_t key)
 		return NULL;
 	e->key = key;
 	if (!shard_add(fdb, e)) {
-		slot_give(fdb, e);
+		slot_put(fdb, e);
 		return NULL;
 	}
 	e->used = true;
@@ -138,7 +138,7 @@ void entry_del(struct fdb *fdb, struct entry *e)
 {
 	entry_unset(fdb, e);
 	HASH_DELETE(hh, fdb->shard[hash_of(fdb, e->key) >> SHARD_SHIFT], e);
-	slot_give(fdb, e);
+	slot_put(fdb, e);
 }
 
 void entry_del_stale(struct fdb *fdb, struct entry *e)
@@ -197,14 +197,14 @@ void fdb_free(struct fdb *fdb)
 }
 
 /* Whether any entry is stale or may become so */
-static bool has_to_sweep(const struct fdb *fdb)
+static bool needs_sweep(const struct fdb *fdb)
 {
 	return fdb->index.dynamic || fdb->flushed;
 }
 
 bool fdb_sweep(struct fdb *fdb, size_t slots, int64_t now_ms)
 {
-	for (size_t i = 0; i < slots && has_to_sweep(fdb); i++) {
+	for (size_t i = 0; i < slots && needs_sweep(fdb); i++) {
 		struct entry *e = entry_at(fdb, fdb->hand++);
 
 		if (e->used && is_stale(fdb, e, now_ms))
@@ -214,5 +214,5 @@ bool fdb_sweep(struct fdb *fdb, size_t slots, int64_t now_ms)
 			return true;
 		}
 	}
-	return !has_to_sweep(fdb);
+	return !needs_sweep(fdb);
 }

@@ -36,8 +36,8 @@ static uint32_t moves_of(const struct loop_station *s, int64_t now_ms)
  * present, age does not matter, so that it is always the same one that is
  * replaced: a loop moves many stations in turn, and if the oldest were
  * replaced, each would be forgotten before it moves again. */
-static bool gives_way_before(const struct loop_station *a,
-			     const struct loop_station *b, int64_t now_ms)
+static bool is_replaced_before(const struct loop_station *a,
+			       const struct loop_station *b, int64_t now_ms)
 {
 	const uint32_t moves = moves_of(a, now_ms);
 
@@ -47,8 +47,9 @@ static bool gives_way_before(const struct loop_station *a,
 }
 
 /* The station's slot; the one of another that it replaces, if it is new */
-static struct loop_station *station(struct loop_detect *loop, struct mac mac,
-				    vlan_id vid, port_no from, int64_t now_ms)
+static struct loop_station *find_or_replace(struct loop_detect *loop,
+					    struct mac mac, vlan_id vid,
+					    port_no from, int64_t now_ms)
 {
 	struct loop_station *least = &loop->stations[0];
 
@@ -63,7 +64,7 @@ static struct loop_station *station(struct loop_detect *loop, struct mac mac,
 			least = s;
 			break;
 		}
-		if (gives_way_before(s, least, now_ms))
+		if (is_replaced_before(s, least, now_ms))
 			least = s;
 	}
 	*least = (struct loop_station){ mac, vid, from, 0, now_ms };
@@ -73,7 +74,7 @@ static struct loop_station *station(struct loop_detect *loop, struct mac mac,
 bool loop_moved(struct loop_detect *loop, struct mac mac, vlan_id vid,
 		port_no from, port_no to, int64_t now_ms)
 {
-	struct loop_station *s = station(loop, mac, vid, from, now_ms);
+	struct loop_station *s = find_or_replace(loop, mac, vid, from, now_ms);
 	bool is_home = to == s->home;
 
 	if (++s->moves != loop->flap_moves + 1)

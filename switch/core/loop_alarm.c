@@ -3,7 +3,7 @@
 #include "core/bridge.h"
 
 /* Errdisables only one of the two ports: that is enough to end a loop. */
-static void sound_alarm(struct bridge *br, enum loop_action action,
+static void apply_alarm(struct bridge *br, enum loop_action action,
 			uint32_t recovery_s, int64_t now_ms)
 {
 	const struct loop_alarm *alarm = loop_alarm_last(&br->loop, 0);
@@ -27,14 +27,14 @@ void bridge_note_flap(struct bridge *br, struct mac mac, vlan_id vid,
 {
 	if (br->loop.flap != LOOP_OFF &&
 	    loop_moved(&br->loop, mac, vid, from, to, now_ms))
-		sound_alarm(br, br->loop.flap, br->loop.flap_recovery_s,
+		apply_alarm(br, br->loop.flap, br->loop.flap_recovery_s,
 			    now_ms);
 }
 
 /* Whether there was such an alarm recently: a probe may come back many times,
  * in a loop or from a host that echoes it. */
-static bool is_noted(const struct bridge *br, port_no left_by, port_no came_by,
-		     int64_t now_ms)
+static bool is_recent(const struct bridge *br, port_no left_by, port_no came_by,
+		      int64_t now_ms)
 {
 	const struct loop_alarm *alarm;
 
@@ -50,7 +50,7 @@ void bridge_note_loop(struct bridge *br, port_no left_by, port_no came_by,
 		      int64_t now_ms)
 {
 	if (br->loop.probe == LOOP_OFF || br->port[left_by].errdisabled ||
-	    is_noted(br, left_by, came_by, now_ms))
+	    is_recent(br, left_by, came_by, now_ms))
 		return;
 	loop_alarm_add(&br->loop, &(struct loop_alarm){
 					  .mac = br->mac,
@@ -59,5 +59,5 @@ void bridge_note_loop(struct bridge *br, port_no left_by, port_no came_by,
 					  .moves = 1,
 					  .at_ms = now_ms,
 				  });
-	sound_alarm(br, br->loop.probe, br->loop.probe_recovery_s, now_ms);
+	apply_alarm(br, br->loop.probe, br->loop.probe_recovery_s, now_ms);
 }

@@ -32,32 +32,32 @@ static bool parse_amount(const char *text, char end, const struct unit *units,
 			 uint64_t max, const struct unit **unit,
 			 uint64_t *amount, const char **rest)
 {
-	char *behind;
+	char *end_of_number;
 	unsigned long long n;
 
 	if (*text < '0' || *text > '9')
 		return false;
 	errno = 0;
-	n = strtoull(text, &behind, 10);
+	n = strtoull(text, &end_of_number, 10);
 	if (errno || !n)
 		return false;
 	for (; units->word; units++) {
 		size_t len = strlen(units->word);
 
-		if (strncmp(behind, units->word, len) != 0 ||
-		    (behind[len] && behind[len] != end))
+		if (strncmp(end_of_number, units->word, len) != 0 ||
+		    (end_of_number[len] && end_of_number[len] != end))
 			continue;
 		if (n > max / units->of)
 			return false;
 		*unit = units;
 		*amount = n * units->of;
-		*rest = behind + len;
+		*rest = end_of_number + len;
 		return true;
 	}
 	return false;
 }
 
-static uint64_t usual_burst(const struct meter_rate *rate)
+static uint64_t default_burst(const struct meter_rate *rate)
 {
 	bool is_bits = rate->unit == METER_BITS;
 	uint64_t least = is_bits ? BURST_BITS : BURST_COUNT;
@@ -84,7 +84,7 @@ bool meter_parse(const char *text, struct meter_rate *rate)
 			  &text))
 		return false;
 	r.unit = unit->unit;
-	r.burst = usual_burst(&r);
+	r.burst = default_burst(&r);
 	if (*text &&
 	    (!parse_amount(text + 1, '\0', burst_units, METER_BURST_MAX,
 			   &burst_unit, &r.burst, &text) ||
@@ -153,7 +153,7 @@ static int64_t tokens_at(const struct meter *m, int64_t now_ms)
 }
 
 /* Tokens that there must be for a frame to pass */
-static int64_t wanted(const struct meter *m, uint64_t cost)
+static int64_t needed(const struct meter *m, uint64_t cost)
 {
 	return (int64_t)(cost < m->is.burst ? cost : m->is.burst) * 1000;
 }
@@ -161,7 +161,7 @@ static int64_t wanted(const struct meter *m, uint64_t cost)
 bool meter_has(const struct meter *m, uint64_t cost, int64_t now_ms)
 {
 	return m->is.unit == METER_OFF ||
-	       tokens_at(m, now_ms) >= wanted(m, cost);
+	       tokens_at(m, now_ms) >= needed(m, cost);
 }
 
 void meter_take(struct meter *m, uint64_t cost, int64_t now_ms)
@@ -179,5 +179,5 @@ int64_t meter_when(const struct meter *m, uint64_t cost, int64_t now_ms)
 	if (meter_has(m, cost, now_ms))
 		return now_ms;
 	return now_ms +
-	       (wanted(m, cost) - tokens_at(m, now_ms) + rate - 1) / rate;
+	       (needed(m, cost) - tokens_at(m, now_ms) + rate - 1) / rate;
 }

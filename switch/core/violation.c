@@ -25,7 +25,7 @@ static struct violation *find(struct violations *all, struct mac mac,
 	return NULL;
 }
 
-static struct violation *place_for_one(struct violations *all)
+static struct violation *slot_for_new(struct violations *all)
 {
 	struct violation *oldest = &all->by[0];
 
@@ -45,7 +45,7 @@ bool violations_note(struct violations *all, struct mac mac, vlan_id vid,
 	const bool begins = !v || now_ms - v->last_ms >= VIOLATION_PAUSE_MS;
 
 	if (!v) {
-		v = place_for_one(all);
+		v = slot_for_new(all);
 		*v = (struct violation){ mac, vid, port, now_ms, now_ms, 0 };
 	}
 	v->last_ms = now_ms;

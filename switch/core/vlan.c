@@ -156,7 +156,7 @@ struct portset vlan_tagged(const struct bridge *br)
 }
 
 /* Whether a port still has the default PVID, as in a Linux bridge */
-static bool is_in_default(const struct bridge *br, port_no no, vlan_id next)
+static bool has_default_pvid(const struct bridge *br, port_no no, vlan_id next)
 {
 	vlan_id pvid = br->vlan_default_pvid;
 
@@ -175,7 +175,7 @@ void vlan_default_pvid_set(struct bridge *br, vlan_id vid)
 		return;
 	vids_add(&left, before);
 	for (port_no no = 1; no <= PORT_MAX; no++) {
-		if (!is_in_default(br, no, vid))
+		if (!has_default_pvid(br, no, vid))
 			continue;
 		if (before != VLAN_NONE)
 			leave(br, &left, no);

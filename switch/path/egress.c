@@ -129,7 +129,7 @@ static __attribute__((noinline)) void send_list(struct app *app, port_no no)
 {
 	struct egress *eg = app->egress;
 	struct list *list = &eg->lists[no];
-	const uint32_t leaves_undone = ~app->ports[no]->offloads;
+	const uint32_t unsupported = ~app->ports[no]->offloads;
 	struct outgoing out; /* not initialised as a whole: bufs is large */
 
 	out.port = app->ports[no];
@@ -145,7 +145,7 @@ static __attribute__((noinline)) void send_list(struct app *app, port_no no)
 		struct form *form = &eg->forms.form[list->form[i]];
 		const struct frame *f = form->frame;
 
-		if (f->needs & leaves_undone)
+		if (f->needs & unsupported)
 			send_pieces(app, form, &out);
 		else
 			send_one(&out, (struct buf){ f->data, f->len },
@@ -197,7 +197,7 @@ static inline void list_form(struct app *app, port_no no, uint8_t form)
 }
 
 /* The port of the lowest bit in a word of a set */
-static port_no number(unsigned int word, uint64_t left)
+static port_no lowest_port(unsigned int word, uint64_t left)
 {
 	return (port_no)(word * 64 + (unsigned int)__builtin_ctzll(left));
 }
@@ -208,7 +208,7 @@ list_flooded(struct app *app, const struct portset *ports, uint8_t form)
 {
 	for (unsigned int i = 0; i < PORTSET_WORDS; i++)
 		for (uint64_t left = ports->word[i]; left; left &= left - 1)
-			list_form(app, number(i, left), form);
+			list_form(app, lowest_port(i, left), form);
 }
 
 static void add(struct app *app, const struct frame *f, const struct verdict *v,
@@ -223,8 +223,8 @@ static void add(struct app *app, const struct frame *f, const struct verdict *v,
 }
 
 /* Whether a frame already has the tag that it is to leave with, or none */
-static bool is_in_form(const struct frame *f, const struct verdict *v,
-		       uint16_t tpid, bool to_tagged)
+static bool has_tag_wanted(const struct frame *f, const struct verdict *v,
+			   uint16_t tpid, bool to_tagged)
 {
 	if (v->tagged != to_tagged)
 		return false;
@@ -255,7 +255,7 @@ static const struct frame *form_of(struct egress *eg, struct frame *f,
 {
 	struct frame *copy;
 
-	if (!is_in_form(f, v, tpid, to_tagged)) {
+	if (!has_tag_wanted(f, v, tpid, to_tagged)) {
 		if (keep || eg->listed == f) {
 			copy = forms_copy(&eg->forms, f);
 			retag(copy, v, tpid, to_tagged);
