@@ -30,30 +30,30 @@
 	X(PORT_REMOVED, "port-removed", "")                                    \
 	X(PORT_RENAMED, "port-renamed", "name: the new one")                   \
 	X(PORT_ADMIN, "port-admin", "its administrator set it; value: up")     \
-	X(PORT_OPER, "port-oper", "it is enabled, or no longer; value: up")    \
+	X(PORT_OPER, "port-oper", "it went up or down; value: up")             \
 	X(PORT_STATE, "port-state", "value: enum port_state")                  \
 	X(PORT_LINK, "port-link", "its link or MTU changed; value: the link")  \
 	X(PORT_NOT_PRESENT, "port-not-present", "its device has gone")         \
 	X(PORT_PRESENT, "port-present", "its device is there again")           \
 	X(PORT_CONFIG, "port-config", "its settings were changed")             \
-	X(PORT_VLANS, "port-vlans", "its part in VLANs was set")               \
+	X(PORT_VLANS, "port-vlans", "its VLANs were set")                      \
 	X(ERRDISABLED, "errdisabled", "value: enum errdisable_cause")          \
 	X(RECOVERED, "recovered", "the port is no longer errdisabled")         \
 	X(OVERSIZE, "oversize", "the first frame that is too long for it; "    \
 		"value: bytes of its packet, and excess: bytes too many; "     \
-		"0 where the kernel said so")                                  \
+		"both 0 if the kernel refused it")                             \
 	X(FDB_LEARNED, "fdb-learned", "value: enum fdb_state")                 \
 	X(FDB_MOVED, "fdb-moved", "other: the port before")                    \
 	X(FDB_AGED, "fdb-aged", "")                                            \
 	X(FDB_EVICTED, "fdb-evicted", "it made room for another station")      \
 	X(FDB_REFUSED, "fdb-refused", "there was no room for it; "             \
 		"value: how many were refused since the last such event")      \
-	X(FDB_PUT, "fdb-put", "by a person; value: enum fdb_state")            \
-	X(FDB_REMOVED, "fdb-removed", "by a person")                           \
+	X(FDB_PUT, "fdb-put", "by command; value: enum fdb_state")             \
+	X(FDB_REMOVED, "fdb-removed", "by command")                            \
 	X(FDB_FLUSHED, "fdb-flushed", "those of the port, or PORT_NONE: of "   \
 		"several; value: how many entries")                            \
 	X(VIOLATION, "violation", "a station that may not be on this port")    \
-	X(STORM, "storm", "more than may be flooded; value: enum pkt_type")    \
+	X(STORM, "storm", "flooding exceeds a limit; value: enum pkt_type")    \
 	X(LOOP_FLAP, "loop-flap", "a station moves between this port and the " \
 		"other; value: how often in a second")                         \
 	X(LOOP_PROBE, "loop-probe", "other: the port which the probe left")    \
