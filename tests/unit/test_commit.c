@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a verdict changes, and that every frame and every copy is counted. */
+/* What a verdict changes; every frame and every copy is counted. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,7 +42,7 @@ static void send(struct bridge *br, const struct frame *f, port_no in,
 	bridge_commit(br, f, v, now_ms);
 }
 
-/* Returns how many events that wrote. */
+/* Returns the number of events written. */
 static uint64_t send_one(struct bridge *br, struct mac src, struct mac dst,
 			 port_no in)
 {

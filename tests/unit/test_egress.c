@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What leaves in a VLAN: with a tag or without, whole or cut, each port's own. */
+/* Egress in VLANs: each port gets frames with or without a tag, whole or cut. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@
 
 #define SENT_MAX 64
 
-/* What a port was given last */
+/* The last frames handed to each port */
 static struct sent {
 	size_t n;
 	struct {
@@ -222,7 +222,7 @@ static void a_gso_frame_keeps_its_offloads_whatever_its_tag(void **state)
 	}
 }
 
-/* P1 is told of it, as a tap can be; P3 gets its pieces in a bundle. */
+/* P1 takes it whole, as a tap can; P3 gets the segments in a bundle. */
 static void a_tunnelled_gso_frame_is_cut_only_if_needed(void **state)
 {
 	static struct room room;
@@ -250,7 +250,7 @@ static void a_tunnelled_gso_frame_is_cut_only_if_needed(void **state)
 	assert_int_equal(app->bridge->counters[P4].tx_segmented, 1);
 }
 
-/* Linux could not cut it further on, and would drop it. */
+/* A Linux receiver could not segment it, and would drop it. */
 static void a_gso_frame_with_a_legacy_tag_is_segmented(void **state)
 {
 	struct app *app = *state;

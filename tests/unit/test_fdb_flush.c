@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What was flushed is gone at once; its memory comes back little by little. */
+/* Flushed entries are gone at once; their memory is freed step by step. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
