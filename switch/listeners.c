@@ -9,7 +9,7 @@
 #include "app.h"
 #include "await.h"
 #include "client_names.h"
-#include "commands/commands.h"
+#include "commands/port_options.h"
 #include "leavers.h"
 #include "port_events.h"
 #include "ports.h"

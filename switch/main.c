@@ -16,7 +16,7 @@
 #include "app.h"
 #include "background.h"
 #include "base/log.h"
-#include "commands/commands.h"
+#include "commands/table.h"
 #include "config/config.h"
 #include "control/server.h"
 #include "control/socket_dir.h"

@@ -3,6 +3,9 @@
 #include <errno.h>
 
 #include "commands/commands.h"
+#include "commands/port_names.h"
+#include "commands/show.h"
+#include "commands/vlan_values.h"
 #include "control/server.h"
 #include "ports.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* loop show, clear; what `switch show` says of loops */
 #include "commands/commands.h"
+#include "commands/show.h"
 #include "ports.h"
 #include "protocols.h"
 

@@ -9,6 +9,13 @@
 
 #include "base/log.h"
 #include "commands/commands.h"
+#include "commands/config_lines.h"
+#include "commands/port_add.h"
+#include "commands/port_names.h"
+#include "commands/port_options.h"
+#include "commands/port_role.h"
+#include "commands/show.h"
+#include "commands/vlan_values.h"
 #include "control/syntax.h"
 #include "frame/frame.h"
 #include "leavers.h"

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "commands/port_add.h"
+#include "commands/vlan_values.h"
 #include "port/dgram.h"
 #include "port/packet.h"
 #include "port/patch.h"

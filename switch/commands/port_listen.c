@@ -7,6 +7,9 @@
 #include "base/log.h"
 #include "client_names.h"
 #include "commands/commands.h"
+#include "commands/port_add.h"
+#include "commands/port_options.h"
+#include "commands/vlan_values.h"
 #include "listeners.h"
 
 #define MAX_USUAL 64

@@ -5,7 +5,7 @@
 
 #include "base/names.h"
 #include "base/time.h"
-#include "commands/commands.h"
+#include "commands/port_names.h"
 #include "ports.h"
 
 /* Then it is the turn of frames. */

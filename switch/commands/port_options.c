@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "commands/port_options.h"
+#include "commands/port_role.h"
 #include "path/qdisc.h"
 #include "ports.h"
 #include "process_events.h"

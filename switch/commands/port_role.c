@@ -4,7 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "commands/commands.h"
+#include "commands/port_role.h"
+#include "commands/vlan_values.h"
 #include "frame/tag.h"
 #include "ports.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A port's part in VLANs as a role, in the words that port_role.c reads. */
-#include "commands/commands.h"
+#include "commands/port_role.h"
 
 static bool is_alone(const struct vids *vids, vlan_id vid)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "commands/commands.h"
+#include "commands/port_saved.h"
 #include "path/qdisc.h"
 #include "ports.h"
 

@@ -7,6 +7,12 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "commands/port_add.h"
+#include "commands/port_names.h"
+#include "commands/port_options.h"
+#include "commands/port_role.h"
+#include "commands/port_saved.h"
+#include "commands/vlan_values.h"
 #include "ports.h"
 #include "process_events.h"
 

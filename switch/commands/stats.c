@@ -4,6 +4,8 @@
 #include <inttypes.h>
 
 #include "commands/commands.h"
+#include "commands/port_names.h"
+#include "commands/vlan_values.h"
 #include "control/server.h"
 #include "ports.h"
 

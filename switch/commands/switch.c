@@ -9,6 +9,8 @@
 
 #include "base/log.h"
 #include "commands/commands.h"
+#include "commands/config_lines.h"
+#include "commands/show.h"
 #include "control/server.h"
 #include "frame/tag.h"
 #include "io/io.h"

@@ -6,6 +6,7 @@
  * commands and do not run them.
  */
 #include "commands/commands.h"
+#include "commands/table.h"
 #include "commands/renamed.h"
 #include "commands/word_help.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* violation show, clear */
 #include "commands/commands.h"
+#include "commands/port_names.h"
 #include "ports.h"
 
 static void show_violation(const struct app *app, const struct violation *v,

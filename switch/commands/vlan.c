@@ -5,6 +5,10 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "commands/config_lines.h"
+#include "commands/port_names.h"
+#include "commands/show.h"
+#include "commands/vlan_values.h"
 #include "control/server.h"
 #include "frame/tag.h"
 #include "ports.h"

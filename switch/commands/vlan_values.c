@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <strings.h>
 
-#include "commands/commands.h"
+#include "commands/vlan_values.h"
 #include "frame/tag.h"
 
 struct vids command_vids(const struct args *args, const char *name)

@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "commands/port_names.h"
+#include "commands/show.h"
+#include "commands/vlan_values.h"
 
 #define TIMEOUT_S 10
 

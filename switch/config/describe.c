@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-#include "commands/commands.h"
+#include "commands/config_lines.h"
+#include "commands/port_options.h"
+#include "commands/port_role.h"
 #include "port/listener.h"
 #include "ports.h"
 #include "switch_settings.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config/snapshot.h"
 
-#include "commands/commands.h"
+#include "commands/config_lines.h"
+#include "commands/show.h"
 #include "port/listener.h"
 #include "ports.h"
 #include "switch_settings.h"

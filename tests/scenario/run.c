@@ -30,6 +30,7 @@
 #include "app.h"
 #include "base/log.h"
 #include "commands/commands.h"
+#include "commands/table.h"
 #include "core/decide.h"
 #include "path/pipeline.h"
 #include "ports.h"

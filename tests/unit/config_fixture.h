@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "commands/commands.h"
+#include "commands/table.h"
 #include "config/config.h"
 #include "ports.h"
 

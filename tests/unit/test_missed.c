@@ -12,6 +12,7 @@
 
 #include "app.h"
 #include "commands/commands.h"
+#include "commands/table.h"
 #include "ports.h"
 #include "stations.h"
 

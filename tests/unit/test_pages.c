@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "base/types.h"
-#include "commands/commands.h"
+#include "commands/table.h"
 #include "control/grammar.h"
 #include "control/syntax.h"
 

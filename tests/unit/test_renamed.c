@@ -11,6 +11,7 @@
 
 #include "app.h"
 #include "commands/commands.h"
+#include "commands/table.h"
 
 static void assert_told(const char *line, const char *text)
 {

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "commands/config_lines.h"
+#include "commands/table.h"
 #include "switch_settings.h"
 
 static int a_switch(void **state)
