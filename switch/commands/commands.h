@@ -30,31 +30,38 @@ command_fn cmd_help;
 /**
  * commands_run() - Run one line, as if a client had sent it
  * @line:	@len bytes without the newline
- * @out:	The JSON of the result is appended.  NULL for a line of a file: nobody
- *		reads what it says, so those that only show or wait are refused
+ * @out:	The result is appended as JSON.  NULL for a line of a file,
+ *		whose result nobody reads: commands that only show or wait are
+ *		refused
  *
- * Lines that wait are asked once.  Return: 0, or a negative errno with @err set
+ * A "wait" command checks its condition once, and fails with -ETIMEDOUT if it
+ * is not true.
+ *
+ * Return: 0, or a negative errno with @err set
  */
 int commands_run(struct app *app, const char *line, size_t len,
 		 struct writer *out, struct err *err);
 
 /**
- * command_check_path() - The value called "file" says where from the root on
+ * command_check_path() - Check that the value "file" is an absolute path
  *
- * The switch was started elsewhere than its client: tapctl completes a path.
+ * The switch does not know the working directory of its client, so tapctl makes
+ * paths absolute.
+ *
+ * Return: 0, or -EINVAL with @err set
  */
 int command_check_path(const struct args *args, struct err *err);
 
-/**
- * command_on() - Whether the value so named is "on"
- */
+/** command_on() - Whether a value, which must have been given, is "on" */
 bool command_on(const struct args *args, const char *name);
 
 /**
- * command_find_station() - In which VLAN somebody is known
- * @vids:	Where to look
- * @on:		On which ports
- * @e:		Set when found: the first
+ * command_find_station() - Find the first fdb entry of a MAC address
+ * @vids:	The VLANs to search, in ascending order
+ * @on:		Entries of other ports are ignored
+ * @e:		Set if an entry is found
+ *
+ * Return: whether there is one
  */
 bool command_find_station(const struct app *app, const struct vids *vids,
 			  struct mac mac, const struct portset *on,

@@ -8,22 +8,30 @@
 
 struct switch_settings;
 
-/** port_line() - "port add NAME TYPE ..." with what a port of its kind is told */
+/**
+ * port_line() - Append "port add NAME TYPE" and the options of this type only
+ */
 void port_line(const struct port *port, struct line *line);
 
 /**
- * port_whole_line() - And with its role and settings, but for the backup port
+ * port_whole_line() - Append port_line(), the role and the settings
  *
- * Return: whether that says its whole part in VLANs
+ * The backup port is left out: it may have to be added later.
+ *
+ * Return: whether the line sets all of the port's VLANs, see port_role_words()
  */
 bool port_whole_line(const struct app *app, const struct port *port,
 		     struct line *line);
 
-/** vlan_line() - "vlan set VID ..." with what differs from @usual */
+/**
+ * vlan_line() - Append "vlan set VID" and the settings that differ from @usual
+ */
 void vlan_line(vlan_id vid, const struct vlan_settings *settings,
 	       const struct vlan_settings *usual, struct line *line);
 
-/** switch_line() - "switch set ..." with what differs from @usual */
+/**
+ * switch_line() - Append "switch set" and the settings that differ from @usual
+ */
 void switch_line(const struct switch_settings *settings,
 		 const struct switch_settings *usual, struct line *line);
 

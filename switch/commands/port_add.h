@@ -10,44 +10,73 @@
 #include "port/passed_fd.h"
 
 /**
- * port_reap() - Let some of those go that leave, and answer when all have, and their
- * interfaces
- */
-void port_reap(struct app *app, const struct args *args, struct answer *answer);
-
-/**
- * port_new_named() - Of a line that adds one; NULL with @err set
+ * port_new_named() - Make the port that a line adds
+ *
+ * Return: a port with the name of the line, or NULL with @err set: a port of
+ * this name exists and the line has no --may-exist, or memory is short
  */
 struct port *port_new_named(struct app *app, const struct args *args,
 			    const struct port_ops *ops, struct err *err);
 
 /**
- * port_plug_in() - With all that the line says of any kind
+ * port_plug_in() - Add a port with the options of a line to the switch
+ * @port:	From port_new_named(), with the settings of its type
  *
- * With --may-exist, one that is there already and is as the line says does as well,
- * and @port is freed.
+ * With --may-exist, an existing port that is as the line says is a success,
+ * too, and @port is freed.
  *
- * Return: 0, or a negative errno with @err set and @port the caller's
+ * Return: 0, or a negative errno with @err set; @port is still the caller's
+ * then
  */
 int port_plug_in(struct app *app, const struct args *args, struct port *port,
 		 struct err *err);
 
-/** port_take_fd() - The descriptor that a line gives, if it does */
+/**
+ * port_reap() - Remove some of the ports that are leaving
+ * @answer:	Complete when all of them are removed and their interfaces are
+ *		closed
+ */
+void port_reap(struct app *app, const struct args *args, struct answer *answer);
+
+/**
+ * port_take_fd() - Take the descriptor of the value "fd", if the line has it
+ * @answer:	The descriptor that a client has sent is taken from here
+ *
+ * Return: 0, or -EINVAL with @err set if the client has sent none
+ */
 int port_take_fd(const struct args *args, struct answer *answer,
 		 struct passed_fd *passed, struct err *err);
 
-/** port_take_group() - The value so named: a group's name or number */
+/**
+ * port_take_group() - Read a value that is the name or the number of a group
+ * @group:	Unchanged if the line does not have the value
+ *
+ * Return: 0, or -EINVAL with @err set
+ */
 int port_take_group(const struct args *args, const char *name, gid_t *group,
 		    struct err *err);
 
-/** port_take_implied() - What "offload" says of a socket, and the MTU with that */
+/**
+ * port_take_implied() - Read whether a line has "offload implied"
+ * @mtu:	Set to PORT_MTU_IMPLIED if it has, else unchanged
+ */
 void port_take_implied(const struct args *args, bool *implied, uint32_t *mtu);
 
-/** port_take_endpoint() - Where a socket is to be, and for whom */
+/**
+ * port_take_endpoint() - Read where a socket is to listen, and for whom
+ * @name:	The value that has the address
+ *
+ * Return: 0, or a negative errno with @err set
+ */
 int port_take_endpoint(const struct args *args, const char *name,
-		    struct endpoint *endpoint, struct err *err);
+		       struct endpoint *endpoint, struct err *err);
 
-/** port_check_mac() - The value called "mac" is a station's address */
+/**
+ * port_check_mac() - Check that the value "mac", if given, is an individual
+ * address
+ *
+ * Return: 0, or -EINVAL with @err set
+ */
 int port_check_mac(const struct args *args, struct err *err);
 
 #endif /* COMMANDS_PORT_ADD_H */

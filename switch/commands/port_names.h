@@ -9,8 +9,8 @@
 #include "control/grammar.h"
 
 /**
- * command_port() - The port that the value called "port" names
- * @port:	NULL when the value was not given, which is no error
+ * command_port() - Find the port that the value "port" names
+ * @port:	Set to NULL if the line has no such value, which is no error
  *
  * Return: 0, or -ENOENT with @err set
  */
@@ -18,12 +18,13 @@ int command_port(const struct app *app, const struct args *args,
 		 struct port **port, struct err *err);
 
 /**
- * command_ports() - The ports that the value called "port" means, a list of names,
- * ranges and patterns; all when it was not given
+ * command_ports() - Find the ports of the value "port"
  *
- * One that is named must exist, and so must all of a range, and one at least that
- * a pattern is for, unless the line says --if-exists.  What looks like a range may
- * be a port's name.
+ * The value is a list of names, ranges and patterns; without it, all ports are
+ * meant.  A word like a range may also be the name of a port.
+ *
+ * Unless the line has --if-exists, a named port and all ports of a range must
+ * exist, and a pattern must match at least one.
  *
  * Return: 0, or -ENOENT with @err set
  */
@@ -34,20 +35,29 @@ typedef void command_visit(struct app *app, struct port *port,
 			   const struct args *args, struct answer *answer);
 
 /**
- * command_some_ports() - For @more: go to some of them, as that takes time
+ * command_some_ports() - Visit some of the ports that a line names
  *
- * The answer's cursor is the next one; one that goes meanwhile is left out.
+ * For the function @more of an answer, so that frames do not wait for all
+ * ports.  The cursor of the answer is the number of the next port, 0 at first.
+ * Ports that have been deleted meanwhile are skipped.
  *
- * Return: ANSWER_MORE, or ANSWER_DONE behind the last
+ * Return: ANSWER_MORE, or ANSWER_DONE after the last port
  */
 int command_some_ports(struct app *app, const struct args *args,
 		       struct answer *answer, command_visit *visit);
 
-/** command_show_ports() - The same, and end the array that was begun for them */
+/**
+ * command_show_ports() - The same, and close the open array after the last port
+ */
 int command_show_ports(struct app *app, const struct args *args,
 		       struct answer *answer, command_visit *show);
 
-/** command_next_port() - Walk them by number, from NULL on; NULL at the end */
+/**
+ * command_next_port() - Iterate over ports by number
+ * @before:	The previous port; NULL at the start
+ *
+ * Return: the next port, or NULL after the last
+ */
 struct port *command_next_port(const struct app *app,
 			       const struct portset *ports,
 			       const struct port *before);

@@ -8,31 +8,46 @@
 #include "control/grammar.h"
 
 /**
- * port_settings_check(), port_settings_apply() - What else a port has of the bridge
- * @no:		PORT_NONE for a port that is yet to come
+ * port_settings_check() - Check the options of a line that are no role
+ * @no:		The port that is changed; PORT_NONE for one that is not added
+ *		yet
  *
- * Likewise, but for memory; then nothing is changed.
+ * Return: 0, or a negative errno with @err set
  */
 int port_settings_check(const struct app *app, const struct args *args,
 			port_no no, struct err *err);
+
+/**
+ * port_settings_apply() - Set the options that port_settings_check() has
+ * checked
+ *
+ * Return: 0, or -ENOMEM with @err set and nothing changed
+ */
 int port_settings_apply(struct app *app, const struct args *args,
 			struct port *port, struct err *err);
 
-/** port_options_check(), port_options_apply() - Both: PORT_OPTIONS of a line */
+/**
+ * port_options_check(), port_options_apply() - The same for all options: the
+ * settings, and the role
+ */
 int port_options_check(const struct app *app, const struct args *args,
 		       port_no no, struct err *err);
 int port_options_apply(struct app *app, const struct args *args,
 		       struct port *port, struct err *err);
 
-/** port_options_are() - Whether that would change nothing */
+/** port_options_are() - Whether a port already has all options of a line */
 bool port_options_are(const struct app *app, const struct args *args,
 		      const struct port *port);
 
-/** port_settings_words() - What differs from @usual, but for the backup port */
+/**
+ * port_settings_words() - Append the settings that differ from @usual
+ *
+ * The backup port is left out.
+ */
 void port_settings_words(const struct port_settings *settings,
 			 const struct port_settings *usual, struct line *line);
 
-/** port_options_show() - All, as keys of an open object */
+/** port_options_show() - Write all options into an open object */
 void port_options_show(const struct app *app, const struct port *port,
 		       struct writer *out);
 

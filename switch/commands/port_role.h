@@ -8,27 +8,37 @@
 #include "control/grammar.h"
 
 /**
- * port_role_check(), port_role_apply() - access, trunk, native, dot1q-tunnel
- * @ports:	NULL for one that is yet to come
+ * port_role_check() - Check the role that a line gives to ports
+ * @ports:	NULL for a port that is not added yet
  *
- * All that may be wrong is found by the first; the second cannot fail.  An "accept"
- * that the line says, too, stays as it was set.
+ * Return: 0, or a negative errno with @err set
  */
 int port_role_check(const struct app *app, const struct args *args,
 		    const struct portset *ports, struct err *err);
+
+/**
+ * port_role_apply() - Give ports the role that port_role_check() has checked
+ *
+ * A role sets the VLANs, "accept" and "tunnel" of a port.  If the line has an
+ * "accept" too, the port keeps the one that port_settings_apply() has set.
+ */
 void port_role_apply(struct app *app, const struct args *args,
 		     const struct portset *ports);
 
 /**
- * port_role_words() - Append the role that a port has, as it would be said
- * @rest:	Its settings; what the role says is then as a new port has it
+ * port_role_words() - Append the role of a port, as "access 10"
+ * @rest:	Settings of the port; "accept" and "tunnel", which the words
+ *		express, are set to their defaults
  *
- * Return: whether that says its whole part in VLANs; a new port's needs no words
+ * No words are appended for the VLANs of a new port.
+ *
+ * Return: false if no role makes the port a member of the VLANs that it has;
+ * @line and @rest are unchanged then
  */
 bool port_role_words(const struct bridge *br, port_no no,
 		     struct port_settings *rest, struct line *line);
 
-/** port_role_is() - Whether that would change nothing */
+/** port_role_is() - Whether a port already has the role that a line gives */
 bool port_role_is(const struct app *app, const struct args *args, port_no no);
 
 #endif /* COMMANDS_PORT_ROLE_H */

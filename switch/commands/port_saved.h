@@ -7,8 +7,8 @@
 #include "port/port.h"
 
 /**
- * struct port_saved - A port's settings
- * @no:		Of @port, while it is there
+ * struct port_saved - A port and its settings
+ * @port:	Deleted meanwhile if it is not the port with the number @no
  */
 struct port_saved {
 	struct port *port;
@@ -19,9 +19,10 @@ struct port_saved {
 };
 
 /**
- * port_save(), port_restore() - Keep them, and set them again
+ * port_save(), port_restore() - Save the settings of a port, and set them again
  *
- * But for its part in VLANs: a role cannot fail, so it comes last.
+ * VLANs are not saved: commands set them last, when nothing can fail any more.
+ * If something cannot be restored, this is logged.
  */
 void port_save(const struct app *app, struct port *port,
 	       struct port_saved *saved);

@@ -6,16 +6,19 @@
 #include "app.h"
 #include "base/writer.h"
 
-/* Slots of the filtering database that one piece of a long list looks at. */
+/* Slots of a table that each piece of a long answer examines */
 #define SHOW_SLOTS 4096
 
-/** fdb_show_count() - fdb_count(), as keys of an open object */
+/**
+ * fdb_show_count() - Write the counters of fdb_count() into an open object
+ * @port:	PORT_NONE for the sum of all ports
+ */
 void fdb_show_count(const struct fdb *fdb, port_no port, struct writer *out);
 
-/** port_oper_word() - Operational state (RFC 2863): up, down or not-present */
+/** port_oper_word() - The port's ifOperStatus: up, down or not-present */
 const char *port_oper_word(const struct app *app, const struct port *port);
 
-/** loop_show() - What `switch show` says of loops */
+/** loop_show() - Write the settings of loop detection into an open object */
 void loop_show(const struct loop_detect *loop, struct writer *out);
 
 #endif /* COMMANDS_SHOW_H */

@@ -8,21 +8,34 @@
 #include "control/command.h"
 #include "control/grammar.h"
 
-/** command_note_vlans() - Where VLANs are set while they are off, say so */
+/**
+ * command_note_vlans() - Note that VLANs are off, if the line sets VLANs
+ * @answer:	Its note is set
+ */
 void command_note_vlans(const struct app *app, const struct args *args,
 			struct answer *answer);
 
-/** command_real_vids() - VLANs that ports can be in: not 0; else @err is set */
+/**
+ * command_real_vids() - Get VLANs that a port may be a member of
+ * @name:	The value; if the line does not have it, @vids is unchanged
+ *
+ * Return: 0, or -EINVAL with @err set if 0 is one of them
+ */
 int command_real_vids(const struct args *args, const char *name,
 		      struct vids *vids, struct err *err);
 
-/** command_tpid() - The value called "ethertype"; 0 for default */
+/**
+ * command_tpid() - Get the value "ethertype", which must have been given
+ * @tpid:	Set to 0 for "default", the EtherType of the switch
+ *
+ * Return: 0, or -EINVAL with @err set
+ */
 int command_tpid(const struct args *args, uint16_t *tpid, struct err *err);
 
-/** command_tpid_word() - The word for it */
+/** command_tpid_word() - The word that command_tpid() reads as @tpid */
 const char *command_tpid_word(uint16_t tpid);
 
-/** command_vids() - The VLANs that a line names, all if it names none */
+/** command_vids() - The VLANs of a value; all if the line does not have it */
 struct vids command_vids(const struct args *args, const char *name);
 
 #endif /* COMMANDS_VLAN_VALUES_H */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the words of commands mean: the lists that the rows of the table refer to.
+ * Help for the words of commands: the lists that the rows of the table refer to.
  *
- * A phrase says what the word does and, behind a comma, what holds when the line
- * does not say it.
+ * A phrase says what the word does and, after a comma, what the default is.
  */
 #ifndef COMMANDS_WORD_HELP_H
 #define COMMANDS_WORD_HELP_H
@@ -18,7 +17,8 @@ extern const struct word_help help_switch_set[];
 extern const struct word_help help_tap[], help_null[], help_packet[],
 	help_stream[], help_dgram[], help_patch[];
 extern const struct word_help help_port_listen[], help_port_set[];
-extern const struct word_help help_vlan_add[], help_vlan_set[], help_vlan_show[];
+extern const struct word_help help_vlan_add[], help_vlan_set[],
+	help_vlan_show[];
 extern const struct word_help help_fdb_add[], help_fdb_flush[];
 extern const struct word_help help_config[], help_config_save[];
 extern const struct word_help help_wait[], help_help[];
