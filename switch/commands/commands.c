@@ -19,7 +19,7 @@ static int refuse_in_file(const struct command *c, struct err *err)
 		       (int)len, c->syntax);
 }
 
-/* Pass on what was written so far: a full answer would not go on. */
+/* Pass on what was written so far: handlers stop when the answer is full. */
 static void hand_over(struct answer *answer, struct writer *out)
 {
 	if (out)
@@ -71,7 +71,7 @@ bool command_on(const struct args *args, const char *name)
 	return !strcmp(args_str(args, name), "on");
 }
 
-/* A command at a time: the whole table would hold up frames */
+/* Writes one command at a time: frames would wait for the whole table. */
 static int help_more(struct app *app, const struct args *args,
 		     struct answer *answer, struct err *err)
 {

@@ -11,9 +11,10 @@
 	16 /* of a file; then it is the turn of frames and other clients */
 
 /**
- * struct job - A file that a client has named
+ * struct job - A file that is compared or applied for a client
  * @config:	NULL once the file is applied
- * @mark:	Descriptors of removed ports up to this one are being closed
+ * @mark:	The answer is complete when all descriptors up to this mark, those
+ *		of removed ports, are closed
  */
 struct job {
 	struct config *config;
@@ -63,7 +64,7 @@ static int begin(const struct app *app, const struct args *args,
 	return ret;
 }
 
-/* The mistake is in a line of the file, not in the client's line. */
+/* Turns an error in a line of the file into an error of the value "file". */
 static int refuse_file(const struct args *args, struct err *err, int ret)
 {
 	err->code = "bad-file";

@@ -9,7 +9,7 @@
 #include "control/server.h"
 #include "ports.h"
 
-/* Most of 4,096 VLANs have no entry, and cost a look-up nothing so. */
+/* Most of 4,096 VLANs have no entry and need no look-up. */
 static bool find_in(const struct app *app, vlan_id vid, struct mac mac,
 		    struct fdb_entry *e)
 {
@@ -29,9 +29,9 @@ bool command_find_station(const struct app *app, const struct vids *vids,
 
 /**
  * struct meant - Which entries a line means
- * @filter:	Of any port, but where there is only one
- * @ports:	And on which ports
- * @vids:	Where @filter finds its VLANs
+ * @filter:	VLANs and states; also the port, if only one is meant
+ * @ports:	The entries of these ports
+ * @vids:	The VLANs to which @filter points
  */
 struct meant {
 	struct fdb_filter filter;
@@ -40,8 +40,8 @@ struct meant {
 };
 
 /**
- * meant_by() - From [port P] [vlan V] [learned|locked|sticky|static|local]
- * @states:	Which states are meant when none is named
+ * meant_by() - Read [port P] [vlan V] [learned|locked|sticky|static|local]
+ * @states:	States that are meant if the line names none
  */
 static int meant_by(const struct app *app, const struct args *args,
 		    unsigned int states, struct meant *meant, struct err *err)
@@ -66,7 +66,7 @@ static int meant_by(const struct app *app, const struct args *args,
 	return 0;
 }
 
-/* What is static is sticky, too; what is dynamic may be so. */
+/* A static entry is sticky anyway; "dynamic sticky" is a sticky entry. */
 static enum fdb_state state_of(const struct args *args)
 {
 	if (args_has(args, "local") || args_has(args, "permanent"))
@@ -78,7 +78,7 @@ static enum fdb_state state_of(const struct args *args)
 	return args_has(args, "dynamic") ? FDB_LEARNED : FDB_STATIC;
 }
 
-/* As bridge(8) has it: in all of its port's VLANs where none is named. */
+/* Like bridge(8): if the line names no VLAN, all VLANs of the port. */
 static int vids_of(const struct app *app, const struct args *args,
 		   const struct port *port, struct vids *vids, struct err *err)
 {
@@ -172,7 +172,7 @@ static void show_entry(const struct app *app, const struct fdb_entry *e,
 	writer_end_object(out);
 }
 
-/* A port may go while its list is being read: then there is no more to it. */
+/* If a port is deleted while its entries are listed, the list ends. */
 static int show_more(struct app *app, const struct args *args,
 		     struct answer *answer, struct err *err)
 {

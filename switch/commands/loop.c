@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* loop show, clear; what `switch show` says of loops */
+/* loop show, clear; settings of loop detection for `switch show` */
 #include "commands/commands.h"
 #include "commands/show.h"
 #include "ports.h"

@@ -26,7 +26,8 @@
 
 #define MTU_DEFAULT 1500
 
-/* A number, or a name that @find knows; -1 stands for none in both. */
+/* Reads a number, or a name that @find knows.  The number -1 is refused: it
+ * means "no user" and "no group". */
 static int id_of(const struct args *args, const char *name,
 		 bool (*find)(const char *name, uint32_t *id), uint32_t *id,
 		 struct err *err)
@@ -50,8 +51,8 @@ static int id_of(const struct args *args, const char *name,
 	return 0;
 }
 
-/* The machine's own names alone: who asks a directory service may wait for it,
- * and all frames would. */
+/* Reads /etc/passwd only: a look-up in a directory service may take long, and
+ * all frames would wait. */
 static bool find_user(const char *name, uint32_t *id)
 {
 	FILE *file = fopen("/etc/passwd", "re");
@@ -162,7 +163,7 @@ int port_check_mac(const struct args *args, struct err *err)
 		       "\"%s\" is no station's address", args_str(args, "mac"));
 }
 
-/* Ports' names may be longer, and hold more. */
+/* Names of ports may be longer than those of interfaces, and contain colons. */
 static int check_ifname(const struct args *args, const struct tap_config *c,
 			struct err *err)
 {
@@ -178,7 +179,7 @@ static int check_ifname(const struct args *args, const struct tap_config *c,
 		       name);
 }
 
-/* What would clash or make no sense, found before anything is touched. */
+/* Finds options that contradict each other before anything is changed. */
 static int check_tap(const struct args *args, const struct tap_config *c,
 		     struct err *err)
 {
@@ -226,7 +227,7 @@ struct port *port_new_named(struct app *app, const struct args *args,
 	return port;
 }
 
-/* Whether a port is as the line says that adds another like it */
+/* With --may-exist: fails unless the existing port is as the line says. */
 static int check_same(const struct app *app, const struct args *args,
 		      const struct port *wanted, const struct port *port,
 		      struct err *err)
@@ -291,8 +292,8 @@ static int refuse_more(struct app *app, const struct args *args,
 	return -EINVAL;
 }
 
-/* An interface that was made before something failed is gone when that is told,
- * and the frames of others need not wait for it. */
+/* The error is answered when an interface that was made before the failure is
+ * gone.  Removing it takes time, but frames do not wait for it. */
 static int refuse_when_closed(struct answer *answer, const struct err *err)
 {
 	answer->late = *err;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* port add of what is no tap */
+/* port add: the types other than tap and null */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ static int take_mode(const struct args *args, mode_t *mode, struct err *err)
 	return 0;
 }
 
-/* One of a link is an address together with the interface that is on that. */
+/* A link-local address has a scope, its interface; other addresses have none. */
 static int check_scope(const struct address *a, const char *text,
 		       struct err *err)
 {
@@ -65,7 +65,7 @@ static int take_address(const struct args *args, const char *name,
 	return ret;
 }
 
-/* Somebody else's: of a stream, or of a datagram socket */
+/* Reads the address of a peer, for a stream or a datagram socket. */
 static int take_peer(const struct args *args, const char *name,
 		     struct address *address, struct err *err)
 {
@@ -88,7 +88,8 @@ static int take_peer(const struct args *args, const char *name,
 	return 0;
 }
 
-/* Sockets bound to these hear what is for others, or nothing. */
+/* A socket bound to such an address would receive what is for others, or
+ * nothing. */
 static int check_own(const struct args *args, const char *name,
 		     const struct address *address, struct err *err)
 {
@@ -103,7 +104,7 @@ static int check_own(const struct args *args, const char *name,
 		       is_group ? "; \"dgram remote\" joins a group" : "");
 }
 
-/* A word that says nothing here is a mistake. */
+/* Refuses a keyword that has no effect together with @beside. */
 static int refuse(const struct args *args, const char *word, const char *beside,
 		  struct err *err)
 {
@@ -113,18 +114,18 @@ static int refuse(const struct args *args, const char *word, const char *beside,
 		       "\"%s\" has no meaning with %s", word, beside);
 }
 
-static int refuse_file(const struct args *args, const char *beside,
-		       struct err *err)
+static int refuse_file_options(const struct args *args, const char *beside,
+			       struct err *err)
 {
 	int ret = refuse(args, "mode", beside, err);
 
 	return ret ? ret : refuse(args, "group", beside, err);
 }
 
-static int refuse_access(const struct args *args, const char *beside,
-			 struct err *err)
+static int refuse_listen_options(const struct args *args, const char *beside,
+				 struct err *err)
 {
-	int ret = refuse_file(args, beside, err);
+	int ret = refuse_file_options(args, beside, err);
 
 	return ret ? ret : refuse(args, "allow", beside, err);
 }
@@ -171,7 +172,8 @@ int port_take_endpoint(const struct args *args, const char *name,
 	if (!ret)
 		ret = check_own(args, name, &endpoint->address, err);
 	if (!ret && !address_path(&endpoint->address))
-		ret = refuse_file(args, "an address without a file", err);
+		ret = refuse_file_options(args, "an address without a file",
+					  err);
 	if (!ret)
 		ret = take_mode(args, &endpoint->mode, err);
 	if (!ret)
@@ -190,9 +192,9 @@ void port_take_implied(const struct args *args, bool *implied, uint32_t *mtu)
 		*mtu = PORT_MTU_IMPLIED;
 }
 
-/* Just one of these words must be there. */
-static int check_one(const struct args *args, const char *const *words,
-		     size_t n, const char *expected, struct err *err)
+/* Exactly one of these keywords must be given. */
+static int check_exactly_one(const struct args *args, const char *const *words,
+			     size_t n, const char *expected, struct err *err)
 {
 	const char *found = NULL;
 
@@ -241,8 +243,8 @@ static int take_stream(const struct args *args, struct answer *answer,
 {
 	static const char *const ways[] = { "listen", "connect", "fd" };
 	struct stream_config *c = stream_config(port);
-	int ret = check_one(args, ways, ARRAY_SIZE(ways),
-			    "listen, connect or fd", err);
+	int ret = check_exactly_one(args, ways, ARRAY_SIZE(ways),
+				    "listen, connect or fd", err);
 
 	if (ret)
 		return ret;
@@ -259,13 +261,13 @@ static int take_stream(const struct args *args, struct answer *answer,
 		c->role = STREAM_PASSED;
 		ret = refuse(args, "reconnect", "fd", err);
 		if (!ret)
-			ret = refuse_access(args, "fd", err);
+			ret = refuse_listen_options(args, "fd", err);
 		if (!ret)
 			ret = refuse(args, "secret_file", "fd", err);
 		return ret ? ret : port_take_fd(args, answer, &c->passed, err);
 	}
 	c->role = STREAM_CONNECT;
-	ret = refuse_access(args, "connect", err);
+	ret = refuse_listen_options(args, "connect", err);
 	if (!ret)
 		ret = take_peer(args, "connect", &c->endpoint.address, err);
 	if (!ret && address_is_group(&c->endpoint.address))
@@ -283,13 +285,13 @@ int cmd_port_add_stream(struct app *app, const struct args *args,
 	return add(app, args, answer, &stream_ops, take_stream, err);
 }
 
-static bool may_meet(const struct address *a, const struct address *b)
+static bool can_exchange(const struct address *a, const struct address *b)
 {
 	return a->any.sa_family == b->any.sa_family &&
 	       (!*a->scope || !*b->scope || !strcmp(a->scope, b->scope));
 }
 
-/* Both ends are of one family; over UDP, both are named. */
+/* Both ends are of one address family; over UDP, the line names both. */
 static int check_ends(const struct args *args, const struct dgram_config *c,
 		      struct err *err)
 {
@@ -305,7 +307,7 @@ static int check_ends(const struct args *args, const struct dgram_config *c,
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "remote"),
 			       "a port cannot be its own peer");
-	if (c->role == DGRAM_TO && !may_meet(&c->local.address, &c->remote))
+	if (c->role == DGRAM_TO && !can_exchange(&c->local.address, &c->remote))
 		return err_say(
 			err, EINVAL, "bad-value", args_word(args, "remote"),
 			"\"%s\" and \"%s\" cannot reach one another",
@@ -313,10 +315,10 @@ static int check_ends(const struct args *args, const struct dgram_config *c,
 	return 0;
 }
 
-static int take_group(const struct args *args, struct dgram_config *c,
-		      struct err *err)
+static int take_multicast(const struct args *args, struct dgram_config *c,
+			  struct err *err)
 {
-	int ret = refuse_access(args, "a multicast group", err);
+	int ret = refuse_listen_options(args, "a multicast group", err);
 
 	c->role = DGRAM_GROUP;
 	c->remote = address_unmapped(&c->remote);
@@ -341,20 +343,20 @@ static int take_dgram(const struct args *args, struct answer *answer,
 	if (args_has(args, "remote"))
 		ret = take_peer(args, "remote", &c->remote, err);
 	if (!ret && args_has(args, "remote") && address_is_group(&c->remote))
-		return take_group(args, c, err);
+		return take_multicast(args, c, err);
 	if (!ret)
 		ret = refuse(args, "dev", "what is no multicast group", err);
 	if (!ret)
-		ret = check_one(args, ways, ARRAY_SIZE(ways),
-				"local, fd, or a multicast group as remote",
-				err);
+		ret = check_exactly_one(
+			args, ways, ARRAY_SIZE(ways),
+			"local, fd, or a multicast group as remote", err);
 	if (ret)
 		return ret;
 	if (args_has(args, "fd")) {
 		c->role = DGRAM_PASSED;
 		ret = refuse(args, "remote", "fd", err);
 		if (!ret)
-			ret = refuse_access(args, "fd", err);
+			ret = refuse_listen_options(args, "fd", err);
 		return ret ? ret : port_take_fd(args, answer, &c->passed, err);
 	}
 	ret = port_take_endpoint(args, "local", &c->local, err);
@@ -375,7 +377,8 @@ static int take_packet(const struct args *args, struct answer *answer,
 {
 	static const char *const ways[] = { "dev", "fd" };
 	struct packet_config *c = packet_config(port);
-	int ret = check_one(args, ways, ARRAY_SIZE(ways), "dev or fd", err);
+	int ret = check_exactly_one(args, ways, ARRAY_SIZE(ways), "dev or fd",
+				    err);
 
 	if (ret)
 		return ret;

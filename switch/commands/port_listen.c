@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* port listen: clients that bring their ports */
+/* port listen: each client gets a port */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -200,7 +200,7 @@ int cmd_port_listen_del(struct app *app, const struct args *args,
 		err->word = args_word(args, "address");
 		return ret;
 	}
-	address_trim_slashes(&address); /* nobody else has a slash there */
+	address_trim_slashes(&address); /* only directories end with one */
 	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !l; i++)
 		l = listeners_find(app, kinds[i], &address);
 	if (!l && args_has(args, "--if-exists"))

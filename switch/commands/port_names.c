@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which ports a line means: by name, range, pattern, or a list of these. */
+/* Finds the ports that a line names. */
 #include <errno.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "commands/port_names.h"
 #include "ports.h"
 
-/* Then it is the turn of frames. */
+/* After so many ports, or so much time, frames are handled again. */
 #define SOME_PORTS   64
 #define SOME_TIME_NS 1000000
 
@@ -53,7 +53,7 @@ static size_t add_range(const struct app *app, const struct names_range *range,
 	return n;
 }
 
-/* The first of a range that is not there */
+/* The first port of a range that does not exist */
 static void name_missing(const struct app *app, const struct names_range *range,
 			 char name[PORT_NAME_SIZE])
 {
@@ -64,7 +64,8 @@ static void name_missing(const struct app *app, const struct names_range *range,
 	while (number++ < range->last && app_port(app, name));
 }
 
-/* Adds the ports that a part means; names one that should be there and is not */
+/* Adds the ports that an item of the list means.  Return: false if one does not
+ * exist; @missing is its name if the item is a range, else empty. */
 static bool add_part(const struct app *app, const char *part,
 		     struct portset *ports, char missing[PORT_NAME_SIZE])
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What every kind of port has: flags, limits, role, and what it is called. */
+/* The options of all types of ports: flags, limits, rates, alias and role. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,8 +30,8 @@ static int take_backup(const struct app *app, const struct args *args,
 	return 0;
 }
 
-static int take_pass(const struct args *args, struct port_settings *s,
-		     struct err *err)
+static int take_group_fwd(const struct args *args, struct port_settings *s,
+			  struct err *err)
 {
 	const char *text = args_str(args, "group_fwd");
 	unsigned int set = PORT_GROUP_FWD_DEFAULT;
@@ -114,7 +114,7 @@ static int take_rates(const struct args *args, struct port_settings *s,
 	return 0;
 }
 
-/* @flag needs others: name the word that was just said. */
+/* @flag needs another option.  The error points at @flag if the line has it. */
 static int lacks(const struct args *args, const char *flag, const char *need,
 		 struct err *err)
 {
@@ -123,15 +123,14 @@ static int lacks(const struct args *args, const char *flag, const char *need,
 		       "\"%s\" needs %s", flag, need);
 }
 
-/* The settings that a line makes of those there are; whatever is wrong with it
- * is found here. */
+/* Changes settings as the line says.  All errors of the line are found here. */
 static int take(const struct app *app, const struct args *args,
 		struct port_settings *s, struct err *err)
 {
 	int ret = take_backup(app, args, s, err);
 
 	if (!ret)
-		ret = take_pass(args, s, err);
+		ret = take_group_fwd(args, s, err);
 	if (!ret)
 		ret = take_rates(args, s, err);
 	if (!ret)
@@ -192,7 +191,7 @@ int port_settings_apply(struct app *app, const struct args *args,
 	if (qdisc_prepare(app, port->no, &s))
 		return err_set(err, ENOMEM, "shape port \"%s\"", port->name);
 	bridge_set_port(app->bridge, port->no, &s, app->now_ms);
-	app_process_events(app); /* one that is trusted now recovers */
+	app_process_events(app); /* a port that is trusted now recovers */
 	return 0;
 }
 

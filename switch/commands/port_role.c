@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A port's role in VLANs, as managed switches call it: access, trunk, and
- * dot1q-tunnel.  Each sets what else would take several lines. */
+/* Roles in VLANs, with the names that managed switches use: access, trunk and
+ * dot1q-tunnel.  A role is short for several commands. */
 #include <errno.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@
 
 static const char *const modes[] = { "access", "trunk", "dot1q-tunnel" };
 
-/* A word that says nothing without another, or contradicts it */
+/* The keyword @word contradicts the role, or has no effect without one. */
 static int contradiction(const struct args *args, const char *word,
 			 const char *what, struct err *err)
 {
@@ -19,7 +19,7 @@ static int contradiction(const struct args *args, const char *word,
 		       "\"%s\" %s", word, what);
 }
 
-/* What would let nothing in that the role is for */
+/* Refuses an "accept" that drops the frames which the role is for. */
 static int check_accept(const struct args *args, struct err *err)
 {
 	const char *accept = args_str(args, "accept");
@@ -63,7 +63,7 @@ static int check_mode(const struct args *args, struct err *err)
 	return check_accept(args, err);
 }
 
-/* What a tunnel's VLAN is tagged with elsewhere: one thing alone. */
+/* A VLAN has one EtherType, so all its tunnels must agree on it. */
 static int check_tunnel(const struct app *app, const struct args *args,
 			struct err *err)
 {
@@ -89,7 +89,8 @@ static bool is_native_alone(const struct args *args)
 	return args_has(args, "native") && !args_has(args, "trunk");
 }
 
-/* Whether frames of some VLANs come and go with a tag there */
+/* Whether the port takes tagged frames.  @is_tagged: it is a tagged member of
+ * a VLAN */
 static bool is_trunk(const struct port_settings *s, bool is_tagged)
 {
 	if (s->tunnel || s->accept == VLAN_ACCEPT_UNTAGGED)
@@ -97,8 +98,9 @@ static bool is_trunk(const struct port_settings *s, bool is_tagged)
 	return s->accept == VLAN_ACCEPT_TAGGED || is_tagged;
 }
 
-/* The first of them that is no trunk; PORT_NONE if all are */
-static port_no find_other(const struct bridge *br, const struct portset *ports)
+/* The first port that is no trunk; PORT_NONE if all are trunks */
+static port_no find_no_trunk(const struct bridge *br,
+			     const struct portset *ports)
 {
 	const struct portset tagged = vlan_tagged(br);
 
@@ -108,7 +110,7 @@ static port_no find_other(const struct bridge *br, const struct portset *ports)
 	return PORT_NONE;
 }
 
-/* Alone, it is for ports that are trunks. */
+/* "native" without "trunk" is only for ports that are trunks already. */
 static int check_native(const struct app *app, const struct args *args,
 			const struct portset *ports, struct err *err)
 {
@@ -121,7 +123,7 @@ static int check_native(const struct app *app, const struct args *args,
 				     "is for a trunk: \"trunk VLANS native "
 				     "VLAN\"",
 				     err);
-	no = find_other(app->bridge, ports);
+	no = find_no_trunk(app->bridge, ports);
 	if (no == PORT_NONE)
 		return 0;
 	return err_say(err, EINVAL, "conflict", args_word(args, "native"),
@@ -143,16 +145,14 @@ int port_role_check(const struct app *app, const struct args *args,
 	return ret ? ret : check_tunnel(app, args, err);
 }
 
-/**
- * struct role - What a role comes to
- */
+/** struct role - The settings that a role makes */
 struct role {
 	struct vlan_port vlans;
 	enum vlan_accept accept;
 	bool tunnel;
 };
 
-static void be_access(struct role *role, vlan_id vid)
+static void set_access(struct role *role, vlan_id vid)
 {
 	*role = (struct role){ .vlans.pvid = vid,
 			       .accept = VLAN_ACCEPT_UNTAGGED };
@@ -168,15 +168,15 @@ static void set_native(struct role *role, vlan_id vid)
 	vids_add(&role->vlans.untagged, vid);
 }
 
-/* The role that a line asks for; false if it asks for none, or for a native VLAN
- * of a trunk that is there */
+/* Return: false if the line has no role, or changes only the native VLAN of an
+ * existing trunk */
 static bool role_of(const struct args *args, struct role *role)
 {
 	*role = (struct role){ .accept = VLAN_ACCEPT_TAGGED };
 	if (args_has(args, "access")) {
-		be_access(role, (vlan_id)args_uint(args, "access", 0));
+		set_access(role, (vlan_id)args_uint(args, "access", 0));
 	} else if (args_has(args, "dot1q-tunnel")) {
-		be_access(role, (vlan_id)args_uint(args, "dot1q-tunnel", 0));
+		set_access(role, (vlan_id)args_uint(args, "dot1q-tunnel", 0));
 		role->accept = VLAN_ACCEPT_ALL;
 		role->tunnel = true;
 	} else if (args_has(args, "trunk")) {
@@ -202,7 +202,7 @@ static void tag_tunnel(struct app *app, const struct args *args)
 		vlan->own_tpid = tpid;
 }
 
-/* Who was native before stays in the trunk, with a tag. */
+/* The trunk stays a member of its old native VLAN, tagged. */
 static void change_native(struct bridge *br, const struct portset *ports,
 			  vlan_id vid)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A port's part in VLANs as a role, in the words that port_role.c reads. */
+/* Writes the VLANs of a port as a role, in the words that port_role.c reads. */
 #include "commands/port_role.h"
 
 static bool is_alone(const struct vids *vids, vlan_id vid)
@@ -7,7 +7,7 @@ static bool is_alone(const struct vids *vids, vlan_id vid)
 	return vids_count(vids) == 1 && vids_has(vids, vid);
 }
 
-/* In one VLAN, and in that as access ports and tunnels are */
+/* Like an access port or a tunnel: untagged member of its PVID only */
 static bool is_in_one(const struct vlan_port *vp)
 {
 	return vp->pvid != VLAN_NONE && is_alone(&vp->members, vp->pvid) &&
@@ -21,7 +21,7 @@ static bool is_as_new(const struct bridge *br, const struct vlan_port *vp)
 	return is_in_one(vp) && vp->pvid == br->vlan_default_pvid;
 }
 
-/* Without this EtherType it would not be as the words make it. */
+/* The role gives its VLAN an EtherType: without one, it is not this role. */
 static bool is_tunnel(const struct bridge *br, const struct vlan_port *vp,
 		      const struct port_settings *s)
 {
@@ -64,7 +64,7 @@ static void trunk_words(const struct vlan_port *vp, struct line *line)
 		line_words(line, "native %u", vp->pvid);
 }
 
-/* What a role sets needs words only where it was set otherwise since. */
+/* "accept" needs words only if it differs from what the role sets. */
 static void leave_rest(struct port_settings *rest, enum vlan_accept accept,
 		       struct line *line)
 {

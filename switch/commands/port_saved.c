@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A port's settings, kept while a line changes several ports: when it cannot
- * change one, the others are as they were. */
+/* If a command cannot change one of several ports, the others get their saved
+ * settings back. */
 #include <string.h>
 
 #include "base/log.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* port set: of one port or many, all or none; of many, some in each turn, as each
- * may have to ask the kernel */
+/* port set: sets all of the ports, or none.  Each may need system calls, so only
+ * some are set in each iteration of the loop. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,7 +85,7 @@ static int set_port(struct app *app, const struct args *args, struct port *port,
 	return ret;
 }
 
-/* What no port of them, or only one, can be told */
+/* Checks the options that depend on which ports the line names. */
 static int check_all(const struct app *app, const struct args *args,
 		     const struct portset *ports, struct err *err)
 {
@@ -105,11 +105,12 @@ static int check_all(const struct app *app, const struct args *args,
 }
 
 /**
- * struct setting - Ports that a line sets, some at a time
- * @n:		So many are meant
- * @done:	So many of them were set; after a failure, are yet to be set back
- * @has_failed:	The answer's @late says why
- * @saved:	Each port, and what it had before it was set
+ * struct setting - A line that is setting ports
+ * @n:		Number of ports
+ * @done:	How many of them are set; after a failure, how many of these are
+ *		still to be restored
+ * @has_failed:	A port could not be set; the error is in @late of the answer
+ * @saved:	The ports, and their settings before they were set
  */
 struct setting {
 	size_t n;
@@ -138,14 +139,14 @@ static int setting_begin(struct app *app, const struct portset *ports,
 	return 0;
 }
 
-/* It may have gone since the line was read. */
+/* A port may have been deleted since the line was read. */
 static bool is_there(const struct app *app, const struct port_saved *saved)
 {
 	return app->ports[saved->no] == saved->port;
 }
 
-/* Where several are meant, say which it was. */
-static void tell_which(const struct port *port, struct err *err)
+/* If the line names several ports, the error must name the one that failed. */
+static void name_port_in_error(const struct port *port, struct err *err)
 {
 	const struct err inner = *err;
 
@@ -172,11 +173,11 @@ static int set_next(struct app *app, const struct args *args, struct setting *s,
 		ret = set_port(app, args, port, err);
 	}
 	if (ret && s->n > 1)
-		tell_which(port, err);
+		name_port_in_error(port, err);
 	return ret;
 }
 
-static int set_back(struct app *app, struct answer *answer, struct err *err)
+static int restore_some(struct app *app, struct answer *answer, struct err *err)
 {
 	struct setting *s = answer->state;
 
@@ -189,7 +190,7 @@ static int set_back(struct app *app, struct answer *answer, struct err *err)
 	return -EINVAL;
 }
 
-/* A role cannot fail: so it comes when all else is done. */
+/* Makes the changes that cannot fail: the role, and recovery. */
 static void finish(struct app *app, const struct args *args,
 		   const struct setting *s)
 {
@@ -215,7 +216,7 @@ static int set_more(struct app *app, const struct args *args,
 	     i++)
 		s->has_failed = set_next(app, args, s, &answer->late);
 	if (s->has_failed)
-		return set_back(app, answer, err);
+		return restore_some(app, answer, err);
 	if (s->done < s->n)
 		return ANSWER_MORE;
 	finish(app, args, s);
@@ -234,7 +235,7 @@ int cmd_port_set(struct app *app, const struct args *args,
 	     !ret && (p = command_next_port(app, &ports, p));) {
 		ret = check_set(app, args, p, err);
 		if (ret && portset_count(&ports) > 1)
-			tell_which(p, err);
+			name_port_in_error(p, err);
 	}
 	if (!ret && setting_begin(app, &ports, answer))
 		ret = err_set(err, ENOMEM, "set ports");

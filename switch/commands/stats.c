@@ -18,7 +18,7 @@ static void show_casts(const char *const keys[PKT_TYPE_COUNT],
 		writer_uint(out, keys[i], packets[i]);
 }
 
-/* Where frames ended: the good ends each with its key, the others in one */
+/* Reasons of frames that were not dropped; show_drops() writes the others. */
 static void show_ends(const uint64_t ends[REASON_COUNT], struct writer *out)
 {
 	for (unsigned int r = 0; r < REASON_DROPS; r++)
@@ -171,7 +171,7 @@ static void show_vlan_of_port(const struct app *app, vlan_id vid, port_no no,
 	writer_end_object(out);
 }
 
-/* Each port's in a VLAN */
+/* Writes the counters of each port in a VLAN. */
 static void show_vlan_of_ports(const struct app *app, vlan_id vid,
 			       const struct portset *ports, struct writer *out)
 {
@@ -190,7 +190,7 @@ static int show_more_vlans(struct app *app, const struct args *args,
 	struct portset ports;
 
 	if (command_ports(app, args, &ports, err))
-		answer->cursor = VLAN_COUNT; /* they went meanwhile */
+		answer->cursor = VLAN_COUNT; /* ports were deleted meanwhile */
 	for (; answer->cursor < VLAN_COUNT; answer->cursor++) {
 		vlan_id vid = (vlan_id)answer->cursor;
 
@@ -234,8 +234,9 @@ static int unbalanced(const struct app *app, const struct bridge_sums *sums,
 		       sums->unbalanced_vlan);
 }
 
-/* Between two frames, each sum is right at any time; so VLANs are looked at one
- * after another, and the ports in the end.  The cursor is the next VID. */
+/* Between two frames, the sums of each VLAN and of the ports are balanced, so
+ * that some VLANs are checked at a time, and the ports last.  The cursor is the
+ * next VID. */
 static int check_more(struct app *app, const struct args *args,
 		      struct answer *answer, struct err *err)
 {
@@ -275,7 +276,7 @@ int cmd_stats_check(struct app *app, const struct args *args,
 	return 0;
 }
 
-/* What was dropped until now is not to be found later. */
+/* Frames that the kernel lost before the reset must not be counted after it. */
 static void visit_to_reset(struct app *app, struct port *port,
 			   const struct args *args, struct answer *answer)
 {

@@ -93,7 +93,7 @@ static void show_server(const struct app *app, struct writer *out)
 	writer_uint(out, "clients_cut_off", status.cut_off);
 }
 
-/* Two keys, so that people see the histogram as a table. */
+/* The histogram has a key of its own, which tapctl shows as a table. */
 static void show_iterations(const struct iteration_stats *stats,
 			    struct writer *out)
 {
@@ -162,8 +162,8 @@ int cmd_switch_show(struct app *app, const struct args *args,
 	return 0;
 }
 
-static void take_loop(const struct args *args, const char *name,
-		      enum loop_action *action)
+static void take_loop_action(const struct args *args, const char *name,
+			     enum loop_action *action)
 {
 	const char *word = args_str(args, name);
 
@@ -203,7 +203,7 @@ static void take_vlans(const struct args *args, struct switch_settings *s)
 						  s->vlan_default_pvid);
 }
 
-/* What a line makes of the switch's settings */
+/* Changes the settings of the switch as the line says. */
 static int take(const struct args *args, struct switch_settings *s,
 		struct err *err)
 {
@@ -214,10 +214,10 @@ static int take(const struct args *args, struct switch_settings *s,
 	take_vlans(args, s);
 	s->busy_poll_us =
 		(unsigned int)args_uint(args, "busy_poll", s->busy_poll_us);
-	take_loop(args, "flap", &s->flap);
+	take_loop_action(args, "flap", &s->flap);
 	take_u32(args, "flap_moves", &s->flap_moves);
 	take_u32(args, "flap_recovery", &s->flap_recovery_s);
-	take_loop(args, "loop_probe", &s->probe);
+	take_loop_action(args, "loop_probe", &s->probe);
 	take_u32(args, "loop_interval", &s->probe_s);
 	take_u32(args, "loop_recovery", &s->probe_recovery_s);
 	return 0;
@@ -239,7 +239,7 @@ int cmd_switch_set(struct app *app, const struct args *args,
 	return 0;
 }
 
-/* Whoever asks gets the answer still in this iteration of the loop, the last one. */
+/* The answer is still sent in this iteration of the loop, the last one. */
 int cmd_switch_stop(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {

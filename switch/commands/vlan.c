@@ -22,7 +22,7 @@ static int take_vids_and_ports(const struct app *app, const struct args *args,
 	return ret ? ret : command_ports(app, args, ports, err);
 }
 
-/* As bridge(8) has it, what is not said is taken back. */
+/* Like bridge(8): a VLAN that is added without "pvid" is no longer the PVID. */
 static void set_pvids(struct bridge *br, const struct vids *vids,
 		      const struct portset *ports, bool is_pvid)
 {
@@ -93,7 +93,7 @@ static int check_name(const struct args *args, const struct vids *vids,
 	return 0;
 }
 
-/* What a line makes of a VLAN's settings; it is checked by then. */
+/* Changes the settings of a VLAN as the line says, which has been checked. */
 static void take(const struct args *args, struct vlan_settings *s)
 {
 	const char *name = args_str(args, "name");
@@ -147,7 +147,7 @@ void vlan_line(vlan_id vid, const struct vlan_settings *s,
 		line_words(line, "fdb_limit %u", s->fdb_limit);
 }
 
-/* Up to and with @last, a port is alike in all. */
+/* Writes the membership of a port in the VLANs from @vid to @last. */
 static void show_memberships(const struct app *app, port_no no, vlan_id vid,
 			     vlan_id last, struct writer *out)
 {
@@ -164,8 +164,8 @@ static void show_memberships(const struct app *app, port_no no, vlan_id vid,
 	writer_end_object(out);
 }
 
-/* Whether a port is in the next VLAN as it is in this one */
-static bool goes_on(const struct bridge *br, port_no no, vlan_id vid)
+/* Whether a port has the same settings in the next VLAN as in this one */
+static bool continues_in_next(const struct bridge *br, port_no no, vlan_id vid)
 {
 	const struct vlan *vlan = &br->vlan[vid], *next = vlan + 1;
 
@@ -187,7 +187,8 @@ static void show_ranges(const struct app *app, port_no no,
 
 		if (!portset_has(&br->vlan[vid].members, no))
 			continue;
-		while (vids_has(vids, vid + 1u) && goes_on(br, no, vid))
+		while (vids_has(vids, vid + 1u) &&
+		       continues_in_next(br, no, vid))
 			vid++;
 		show_memberships(app, no, first, vid, out);
 	}
@@ -201,7 +202,7 @@ static int show_ranges_more(struct app *app, const struct args *args,
 	struct portset ports;
 	port_no no = PORT_NONE;
 
-	if (!command_ports(app, args, &ports, err)) /* they are still there */
+	if (!command_ports(app, args, &ports, err)) /* none was deleted */
 		no = portset_next(&ports, (unsigned int)answer->cursor);
 	if (no == PORT_NONE) {
 		writer_end_array(&answer->out);
@@ -212,7 +213,7 @@ static int show_ranges_more(struct app *app, const struct args *args,
 	return ANSWER_MORE;
 }
 
-/* The cursor is the next VID, and above its twelve bits the port. */
+/* The cursor is the port and, in the lower twelve bits, the next VID. */
 static int show_more(struct app *app, const struct args *args,
 		     struct answer *answer, struct err *err)
 {
@@ -221,7 +222,7 @@ static int show_more(struct app *app, const struct args *args,
 	struct portset ports;
 
 	if (command_ports(app, args, &ports, err))
-		ports = (struct portset){ 0 }; /* they went meanwhile */
+		ports = (struct portset){ 0 }; /* deleted meanwhile */
 	for (; answer->cursor / VLAN_COUNT <= PORT_MAX; answer->cursor++) {
 		port_no no = (port_no)(answer->cursor / VLAN_COUNT);
 		vlan_id vid = answer->cursor % VLAN_COUNT;

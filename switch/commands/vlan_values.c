@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What lines say of VLANs. */
+/* The VLANs and EtherTypes that a line names. */
 #include <errno.h>
 #include <strings.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* wait switch; wait port, wait fdb: asked again by the server, when something has
- * changed */
+/* wait switch, port, fdb: the server calls the handlers again after changes. */
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
@@ -12,15 +11,15 @@
 
 #define TIMEOUT_S 10
 
-static void start(struct app *app, const struct args *args,
-		  struct answer *answer)
+static void set_timeout(struct app *app, const struct args *args,
+			struct answer *answer)
 {
 	answer->until_ms =
 		app->now_ms +
 		(int64_t)args_uint(args, "timeout", TIMEOUT_S) * 1000;
 }
 
-/* @why:	What stands in the way, which is told when the time is over */
+/* @why:	Why the condition is not true, for the error after the timeout */
 static int not_yet(struct app *app, const struct args *args,
 		   struct answer *answer, const struct err *why,
 		   struct err *err)
@@ -38,7 +37,7 @@ static uint64_t port_changes(const struct app *app, const struct args *args)
 	return app->port_changes;
 }
 
-/* Ports matter where they are named: they may be yet to come. */
+/* Changes of ports matter if the line names some: they may be added later. */
 static uint64_t station_changes(const struct app *app, const struct args *args)
 {
 	struct mac mac = { { 0 } };
@@ -48,7 +47,8 @@ static uint64_t station_changes(const struct app *app, const struct args *args)
 	       (args_has(args, "port") ? app->port_changes : 0);
 }
 
-/* Of what was done just before, the news may not have come yet. */
+/* Refreshes the port first: the message about a change that was just made may
+ * not have arrived yet. */
 static bool port_is(const struct app *app, struct port *port, const char *state)
 {
 	if (port->open && port->ops->refresh)
@@ -56,7 +56,7 @@ static bool port_is(const struct app *app, struct port *port, const char *state)
 	return !strcmp(port_oper_word(app, port), state);
 }
 
-/* Ports need not exist yet, and may go meanwhile. */
+/* The ports need not exist yet, and may be deleted meanwhile. */
 static int wait_port_more(struct app *app, const struct args *args,
 			  struct answer *answer, struct err *err)
 {
@@ -82,7 +82,7 @@ int cmd_wait_port(struct app *app, const struct args *args,
 		  struct answer *answer, struct err *err)
 {
 	(void)err;
-	start(app, args, answer);
+	set_timeout(app, args, answer);
 	answer->changes = port_changes;
 	answer->more = wait_port_more;
 	return 0;
@@ -113,13 +113,13 @@ int cmd_wait_fdb(struct app *app, const struct args *args,
 		 struct answer *answer, struct err *err)
 {
 	(void)err;
-	start(app, args, answer);
+	set_timeout(app, args, answer);
 	answer->changes = station_changes;
 	answer->more = wait_fdb_more;
 	return 0;
 }
 
-/* tapctl waits until there is somebody to ask; who asks finds us ready. */
+/* A switch that answers is ready; tapctl waits until one answers. */
 int cmd_wait_switch(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {

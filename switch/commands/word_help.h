@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Help for the words of commands: the lists that the rows of the table refer to.
+ * Help for the words of commands: lists that the rows of the table refer to.
  *
  * A phrase says what the word does and, after a comma, what the default is.
  */
