@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A command is one row of a table, which the parser, `help`, the completion, the
- * manual and the test of all examples read.
+ * A command is one row of a table.  The parser, `help`, the completion, the
+ * manual and the test of all examples use it.
  *
  * Syntax, word by word:
  *	port add		words
- *	port|dev		one of these words, which mean the same
+ *	port|dev		one of these words, which are synonyms
  *	<port:name>		a value: <name:type>
  *	[mtu <mtu:68..65521>]	an optional key with its value
  *	[port|dev <port:name>]	a key that may be written in several ways
@@ -14,25 +14,26 @@
  *	[address <prefix>]...	an option that may be given several times
  *	[--if-exists]		an option that may stand anywhere in the line
  *	[<noun:word>]		an optional value
- * Options may come in any order, behind the words and values that are not optional.
- * The parser finds a value by its name and by its key: [mtu <size:68..65521>] by
- * "size" and "mtu".  A value without a name has that of its key: [offload <on|off>].
- * A key that may be written in several ways needs a name for its value.
- * A noun alone means its "show": vlan is vlan show.
+ * Options may come in any order, after the words and values that are not
+ * optional.  A value is found by its name and by its key: [mtu
+ * <size:68..65521>] by "size" and "mtu".  A value without a name has the name
+ * of its key: [offload <on|off>].  The value of a key that may be written in
+ * several ways needs a name.  A noun alone is short for its "show": "vlan" is
+ * "vlan show".
  *
  * Types:
  *	A..B		a whole number, decimal or 0x
  *	a|b|c		one of these words
  *	name		1..31 of A-Z a-z 0-9 _ . : - not starting with '-'
- *	new		a name that is not in use: the completion offers none
- *	ports		names of ports: lan1,p1-p8,vm*, see base/names.h
+ *	new		a name that is not in use, so the completion offers none
+ *	ports		a list of ports: lan1,p1-p8,vm*, see base/names.h
  *	ifname		an interface name: 1..15 bytes, no '/', ':' or blank,
  *			neither "." nor ".."
  *	mac		a MAC address
  *	prefix		an IPv4 or IPv6 address with /length
- *	vids		VLANs, a list as 10,20,30-40, or all; may include 0
+ *	vids		a list of VLANs: 10,20,30-40, or all; may include 0
  *	word		any word, also an empty one in quotes
- * <word> alone is short for <word:type> with both the same.
+ * <mac> is short for <mac:mac>, and so on.
  */
 #ifndef CONTROL_COMMAND_H
 #define CONTROL_COMMAND_H
@@ -55,21 +56,23 @@ enum answer_next {
 /**
  * struct answer - The answer of a command
  * @out:	The result, one JSON value; empty for null
- * @more:	Set by run() if the answer is not complete: called until it returns
- *		ANSWER_DONE, or a negative errno with @err set, which it may do only
- *		while nothing has been written to @out
+ * @more:	Set by run() if the answer is not complete: called until it
+ *		returns ANSWER_DONE, or a negative errno with @err set, which it
+ *		may do only while nothing has been written to @out
  * @cursor:	For use by @more
- * @state:	Likewise; freed with free()
- * @state_size:	Memory of @state, with all that it points to: counts as the client's
- * @drop:	Called before @state is freed, to free what it points to; may be NULL
- * @changes:	After ANSWER_LATER, @more is called when this returns another number
- *		than before, and at @until_ms; without it, every few milliseconds.  It
- *		is called often, so it must be cheap
- * @until_ms:	By time_now_ms(); without @changes, for use by @more
+ * @state:	For use by @more; freed with free()
+ * @state_size:	Bytes of @state and of all that it points to; they count as
+ *		memory of the client
+ * @drop:	Called before @state is freed, to free what it points to; may be
+ *		NULL
+ * @changes:	After ANSWER_LATER, @more is called when this returns another
+ *		number than before, and at @until_ms.  Called often, so it must
+ *		be cheap.  If NULL, @more is called every few milliseconds
+ * @until_ms:	In time_now_ms(); for use by @more if @changes is NULL
  * @late:	For use by @more: an error that it returns later
- * @note:	What to tell a person beside the result; may be NULL
- * @fd:		The descriptor that was passed with the line, or -1; a handler that
- *		keeps it sets -1
+ * @note:	A remark for people, beside the result; may be NULL
+ * @fd:		The descriptor that was passed with the line, or -1; a handler
+ *		that keeps it sets -1
  * @is_local:	The line is from the configuration file, not from a client
  */
 struct answer {
@@ -90,11 +93,11 @@ struct answer {
 
 /**
  * struct word_help - What a word of a command means
- * @word:	"mtu" for [mtu <mtu:68..65521>], "up" for [up|down], "<mac>" for a
- *		value that has no key
+ * @word:	"mtu" for [mtu <mtu:68..65521>], "up" for [up|down], "<mac>" for
+ *		a value that has no key
  * @help:	A phrase, without a full stop
  *
- * A list of them ends with one that has no word.
+ * A list ends with an element whose @word is NULL.
  */
 struct word_help {
 	const char *word;
@@ -104,14 +107,14 @@ struct word_help {
 /**
  * struct command - One line of the grammar
  * @syntax:	See above
- * @run:	Return: 0, or a negative errno with @err set, nothing written and
- *		nothing changed
- * @changes:	Alters the configuration or the state
+ * @run:	Return: 0, or a negative errno with @err set, nothing written
+ *		and nothing changed
+ * @changes:	The command changes the configuration or the state
  * @help:	One sentence for `help`, the manual and the README
  * @example:	A line that works in tests/data/lab.conf; `make check` runs it
- * @words:	What its words mean, for `help` and the manual; may be NULL
- * @shared:	Likewise, for words that several commands have: the manual explains
- *		them once, in a section of its own; may be NULL
+ * @words:	Help for its words, for `help` and the manual; may be NULL
+ * @shared:	The same for words that several commands have: the manual
+ *		explains them once, in a section of its own; may be NULL
  */
 struct command {
 	const char *syntax;
@@ -128,7 +131,7 @@ enum { READS = false, CHANGES = true };
 
 /**
  * struct grammar - A table of commands
- * @explain:	Says more in the error of a line that is none of them; may be NULL
+ * @explain:	Improves the error of a line that does not parse; may be NULL
  */
 struct grammar {
 	const struct command *commands;

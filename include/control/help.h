@@ -2,9 +2,9 @@
 /*
  * Help: commands described as JSON.
  *
- * A topic is up to three words, the values <noun>, <verb> and <word> of `help`.  It
- * means the commands that begin with these words, as "port add".  If there are
- * none, its last word may stand anywhere in a command: "port add learning",
+ * A topic is up to three words, the values <noun>, <verb> and <word> of `help`.
+ * It means the commands that begin with these words, as "port add".  If there
+ * are none, its last word may stand anywhere in a command: "port add learning",
  * "port add tap", or "learning" alone.
  *
  * The result is an array with an object for each command, in the order of the
@@ -23,11 +23,11 @@
  *	words	 not for "value": words that mean the same, or that exclude each
  *		 other ("choice")
  *	name	 for "value" and "key": what the value is called
- *	type	 likewise: "number" from @min to @max, "choice" of @values, or a type
- *		 of control/command.h
+ *	type	 for "value" and "key": "number" from @min to @max, "choice" of
+ *		 @values, or a type of control/command.h
  *	optional whether it may be left out
  *	repeats	 whether it may be given several times
- *	bare	 for "key": whether the key may be left out, and the value stay
+ *	bare	 for "key": whether the value may be given without the key
  *	help	 what it means: a phrase without a full stop; not for every item
  *
  * Programs may rely on these keys; others may be added.
@@ -44,9 +44,10 @@ struct args;
 #define HELP_TOPIC_WORDS 3
 
 /**
- * struct help_topic - What help is about
+ * struct help_topic - The subject of a line of `help`
  * @word:	@n words
- * @is_within:	No command begins with all of them: the last may stand anywhere
+ * @is_within:	No command begins with all of the words; the last one may stand
+ *		anywhere in a command
  */
 struct help_topic {
 	const char *word[HELP_TOPIC_WORDS];
@@ -58,8 +59,8 @@ struct help_topic {
  * help_find() - Find out which commands a line of `help` means
  * @topic:	Points into @args
  *
- * Return: 0, or -ENOENT if there are none, with @err set, which suggests a similar
- * word
+ * Return: 0, or -ENOENT if there are none, with @err set, which suggests a
+ * similar word
  */
 int help_find(const struct command *commands, size_t n,
 	      const struct args *args, struct help_topic *topic,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an item of a command means, from the lists that belong to the command. */
+/* Help for the items of a command, from the lists of the command. */
 #ifndef CONTROL_ITEM_HELP_H
 #define CONTROL_ITEM_HELP_H
 
@@ -9,7 +9,7 @@
 /**
  * item_help() - Find the help of an item
  *
- * The command's own words come before those that it shares with others.
+ * The words of the command itself are searched before the shared ones.
  *
  * Return: a phrase, or NULL when there is none
  */

@@ -15,14 +15,14 @@
  * For bash, no item of a row holds a blank:
  *	port			a word
  *	port|dev		one of these words
- *	<port>, <on|off>, <>	a value: a port's name, one of these words, or
- *				something that nothing can be offered for
+ *	<port>, <on|off>, <>	a value: the name of a port, one of these words,
+ *				or something that cannot be completed
  *	[mtu=<>]		a key and its value
  *	[port|dev=<port>]	a value with one of these keys
  *	[port=<>] [=<>]		a key that may be left out
- *	[address=<>]...		a key that may come again
+ *	[address=<>]...		a key that may be given several times
  *	[up|down]		one of these words
- *	[=<>]			a value that may be there
+ *	[=<>]			an optional value
  *
  * Return: 0, or -EINVAL when there is no such form
  */

@@ -1,40 +1,43 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The control socket: a Unix stream socket.  A request is a line, and its answer a
- * line of JSON:
+ * The control socket: a Unix stream socket.  A request is a line, and its
+ * answer a line of JSON:
  *
  *	{"ok":true,"result":...}
  *	{"ok":true,"note":"...","result":...}
  *	{"ok":false,"error":{"code":"...","message":"...","word":3}}
  *
- * Answers are written exactly like this, without blanks, and a result ends in "}\n",
- * so that a client can process a long one while it arrives.  "word" is the index of
- * the wrong word in the line, from 1; it is left out when no word is wrong.  "note"
- * tells a person what to know about a command that has succeeded; most answers have
- * none.  Empty lines and comments are not answered.
+ * Answers are written exactly like this, without blanks, and a result ends in
+ * "}\n", so that a client can process a long one while it arrives.  "word" is
+ * the index of the wrong word in the line, from 1; it is left out when no word
+ * is wrong.  "note" tells a person what to know about a command that has
+ * succeeded; most answers have none.  Empty lines and comments are not
+ * answered.
  *
- * Answers come in the order of the requests.  The server does not read from a client
- * that has not taken its answer, so the output that waits for it is bounded:
- * SERVER_OUT_SIZE, and what one call to a handler adds.  A client that takes nothing
- * for SERVER_STALL_MS is disconnected, and logged.  A line over LINE_SIZE_MAX is
- * answered with an error, then the connection is closed.
+ * Answers come in the order of the requests.  The server does not read from a
+ * client that has not taken its answer, so the output that waits for it is
+ * bounded: SERVER_OUT_SIZE, and what one call to a handler adds.  A client that
+ * takes nothing for SERVER_STALL_MS is disconnected, and logged.  A line over
+ * LINE_SIZE_MAX is answered with an error, then the connection is closed.
  *
- * Requests of all clients together get SERVER_BUDGET_NS of each iteration of the
- * loop, or one request if that takes longer.  Each client gets one request in turn,
- * so that frames and other clients do not wait for a client with many requests.
+ * Requests of all clients together get SERVER_BUDGET_NS of each iteration of
+ * the loop, or one request if that takes longer.  Each client gets one request
+ * in turn, so that frames and other clients do not wait for a client with many
+ * requests.
  *
  * Clients are limited for each user, and some places are kept for root and the
- * switch's own user: see control/quota.h.  When there is no place for a new client,
- * one that has been idle for SERVER_IDLE_MS is disconnected for it: that is, it
- * neither waits for an answer nor has sent a complete line since.  As long as there
- * are places, clients may be idle forever.  Lines and answers of all clients take at
- * most SERVER_MEMORY, and what one call to a handler adds; beyond that, the largest
- * client of the user who takes most is disconnected.
+ * switch's own user: see control/quota.h.  When there is no place for a new
+ * client, one that has been idle for SERVER_IDLE_MS is disconnected for it:
+ * that is, it neither waits for an answer nor has sent a complete line since.
+ * As long as there are places, clients may be idle forever.  Lines and answers
+ * of all clients take at most SERVER_MEMORY, and what one call to a handler
+ * adds; beyond that, the largest client of the user who takes most is
+ * disconnected.
  *
- * A client may pass a descriptor (SCM_RIGHTS) with a line, by a sendmsg(2) of that
- * line alone.  If a message has several lines, the descriptor belongs to the last
- * one.  If the switch has only its reserve of descriptors left (base/descriptor.h),
- * the descriptor is closed and the line is refused.
+ * A client may pass a descriptor (SCM_RIGHTS) with a line, by a sendmsg(2) of
+ * that line alone.  If a message has several lines, the descriptor belongs to
+ * the last one.  If the switch has only its reserve of descriptors left
+ * (base/descriptor.h), the descriptor is closed and the line is refused.
  *
  * The server knows no command: it is given the table.
  */
@@ -83,8 +86,8 @@ struct server_config {
 /**
  * server_new() - Make the socket and serve it
  *
- * The socket of a switch that has ended is replaced.  One at which a switch answers
- * (-EADDRINUSE) and a file that is no socket (-EEXIST) are left alone.
+ * The socket of a switch that has ended is replaced.  One at which a switch
+ * answers (-EADDRINUSE) and a file that is no socket (-EEXIST) are left alone.
  *
  * Return: the server, or NULL with @err set and nothing left behind
  */
@@ -94,13 +97,14 @@ struct server *server_new(struct ev_loop *loop,
 			  struct err *err);
 
 /**
- * server_changed() - Tell how many changes there were that requests may wait for
+ * server_changed() - Tell how many changes there were that requests may wait
+ * for
  *
- * To be called at the end of each iteration of the loop.  If the number has changed,
- * waiting requests to which it matters (struct answer) are checked: for
- * SERVER_RECHECK_NS, or one of them, in this iteration, and the others in the next
- * ones.  When all were checked, there is a pause of SERVER_RECHECK_PAUSE_MS, or of
- * three times as long as the checks took.
+ * To be called at the end of each iteration of the loop.  If the number has
+ * changed, waiting requests to which it matters (struct answer) are checked:
+ * for SERVER_RECHECK_NS, or one of them, in this iteration, and the others in
+ * the next ones.  When all were checked, there is a pause of
+ * SERVER_RECHECK_PAUSE_MS, or of three times as long as the checks took.
  */
 void server_changed(struct server *server, uint64_t changes);
 

@@ -3,8 +3,8 @@
  * The directories for control sockets: /run/tapswitch for root, and
  * $XDG_RUNTIME_DIR/tapswitch for other users.
  *
- * Only a user who may write to /run counts as root: root of a user namespace may do
- * so only if the namespace has a /run of its own.
+ * Only a user who may write to /run counts as root: root of a user namespace
+ * may do so only if the namespace has a /run of its own.
  */
 #ifndef CONTROL_SOCKET_DIR_H
 #define CONTROL_SOCKET_DIR_H

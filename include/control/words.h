@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The words of a line.
+ * Splits a line into words.
  *
- * Words are parted by blanks.  '...' takes everything as it is; "..." keeps
- * blanks together; \ takes the next character as it is, in "..." too.  # at the
- * start of a word begins a comment.  A line is UTF-8 without control characters
- * but the tab; a carriage return counts as a blank.
+ * Words are separated by blanks.  Between '...', every character is taken as it
+ * is; "..." makes blanks a part of the word; \ takes the next character as it
+ * is, also between "...".  # at the start of a word begins a comment.  A line
+ * is UTF-8 without control characters other than the tab; a carriage return
+ * counts as a blank.
  */
 #ifndef CONTROL_WORDS_H
 #define CONTROL_WORDS_H
@@ -14,10 +15,10 @@
 #include "base/types.h"
 
 /**
- * struct word - One word, and where it stands in the line
- * @text:	Without its quotes
- * @at:		Bytes of the line before it
- * @len:	Bytes of the line that it takes, quotes included
+ * struct word - One word, and its position in the line
+ * @text:	The word without quotes
+ * @at:		Number of bytes in front of it
+ * @len:	Bytes that it takes in the line, with its quotes
  */
 struct word {
 	const char *text;
@@ -35,8 +36,8 @@ struct words {
 };
 
 /**
- * words_split() - Take a line apart
- * @words:	Give back with words_free(); untouched on failure
+ * words_split() - Split a line into words
+ * @words:	To be freed with words_free(); unchanged on failure
  *
  * Return: 0, or a negative errno with @err set
  */

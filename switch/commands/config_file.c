@@ -13,8 +13,8 @@
 /**
  * struct job - A file that is compared or applied for a client
  * @config:	NULL once the file is applied
- * @mark:	The answer is complete when all descriptors up to this mark, those
- *		of removed ports, are closed
+ * @mark:	The answer is complete when the descriptors up to this mark,
+ *		those of removed ports, are closed
  */
 struct job {
 	struct config *config;

@@ -30,7 +30,7 @@ static int take_mode(const struct args *args, mode_t *mode, struct err *err)
 	return 0;
 }
 
-/* A link-local address has a scope, its interface; other addresses have none. */
+/* A link-local address has a scope, its interface; others have none. */
 static int check_scope(const struct address *a, const char *text,
 		       struct err *err)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* port set: sets all of the ports, or none.  Each may need system calls, so only
- * some are set in each iteration of the loop. */
+/* port set: sets all of the ports, or none.  Each may need system calls, so
+ * only some are set in each iteration of the loop. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

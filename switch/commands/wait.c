@@ -19,7 +19,7 @@ static void set_timeout(struct app *app, const struct args *args,
 		(int64_t)args_uint(args, "timeout", TIMEOUT_S) * 1000;
 }
 
-/* @why:	Why the condition is not true, for the error after the timeout */
+/* @why: the reason why it is not true, for the error after the timeout */
 static int not_yet(struct app *app, const struct args *args,
 		   struct answer *answer, const struct err *why,
 		   struct err *err)

@@ -28,7 +28,7 @@
  * @deadline:	Runs while its request waits for a change
  * @checked:	The round in which its request was checked last
  * @seen:	What answer->changes() returned at that time
- * @next:	What the answer wants; ANSWER_DONE when none is being written
+ * @next:	How the answer continues; ANSWER_DONE if none is being written
  * @line_len:	Bytes of the last request, whose words are kept until its answer
  * @out:	Output that the client has not taken yet
  * @fds:	Descriptors received with lines that were not run yet

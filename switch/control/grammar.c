@@ -11,9 +11,9 @@
 #include "control/words.h"
 
 /**
- * struct arg - A value that a line gave, or the word it chose
- * @item:	What it is in the row
- * @word:	Where it is in the line, from 1
+ * struct arg - A value of a line, or a word of [a|b]
+ * @item:	Its item of the row
+ * @word:	Index of the word in the line, from 1
  */
 struct arg {
 	struct syntax_item item;
@@ -21,8 +21,8 @@ struct arg {
 };
 
 /**
- * struct args - What a line says
- * @arg:	As many as the row found; room for one a word
+ * struct args - A parsed line
+ * @arg:	@n values; there is room for one per word of the line
  */
 struct args {
 	const struct command *command;
@@ -32,8 +32,8 @@ struct args {
 };
 
 /**
- * struct match - A row being held against a line
- * @at:		Words that it has taken so far
+ * struct match - A row that is compared with a line
+ * @at:		Number of words of the line that match so far
  */
 struct match {
 	struct args *args;
@@ -52,7 +52,7 @@ static void take(struct match *m, const struct syntax_item *item)
 	m->args->arg[m->args->n++] = (struct arg){ *item, ++m->at };
 }
 
-/* Noun and verb make the command; behind a value it is known */
+/* If a value precedes the wrong word, the noun and the verb were right. */
 static enum parse_error_kind wrong_word(const struct match *m)
 {
 	if (m->args->n)
@@ -102,7 +102,7 @@ static bool was_given(const struct args *args, const struct syntax_item *item)
 	return false;
 }
 
-/* @has_key: The next word is the option's key, or one of its words */
+/* @has_key: the next word is the key of the option, or one of its words */
 static bool match_option(struct match *m, const struct syntax_item *item,
 			 bool has_key)
 {
@@ -127,7 +127,7 @@ static bool match_option(struct match *m, const struct syntax_item *item,
 	return false;
 }
 
-static void no_option(struct match *m, const char *options)
+static void note_no_option(struct match *m, const char *options)
 {
 	struct syntax_item item;
 
@@ -139,7 +139,7 @@ static void no_option(struct match *m, const char *options)
 			parse_error_want_word(m->error, item.word);
 }
 
-/* The next word against all that may come in any order */
+/* Compares the next word with all options, which may come in any order. */
 static bool match_options(struct match *m, const char *options)
 {
 	const char *word = next_word(m);
@@ -155,11 +155,11 @@ static bool match_options(struct match *m, const char *options)
 	}
 	if (value.type.len)
 		return match_option(m, &value, false);
-	no_option(m, options);
+	note_no_option(m, options);
 	return false;
 }
 
-/* A word like --if-exists may come between those that must be there, too */
+/* An option like --if-exists may also stand between the required words. */
 static bool match_flag(struct match *m, const char *row)
 {
 	const char *word = next_word(m);
@@ -303,7 +303,7 @@ static const struct arg *find(const struct args *args, const char *name,
 	return NULL;
 }
 
-/* What stands for it in another line of the command; NULL if nothing does */
+/* The value of the same item in another line of the command; or NULL */
 static const struct arg *counterpart(const struct args *other,
 				     const struct args *args,
 				     const struct arg *arg)
@@ -316,8 +316,8 @@ static const struct arg *counterpart(const struct args *other,
 	return NULL;
 }
 
-static void tell_change(struct line *changes, const struct arg *arg,
-			const char *text, const char *how)
+static void describe_change(struct line *changes, const struct arg *arg,
+			    const char *text, const char *how)
 {
 	const struct span key = arg->item.word;
 
@@ -327,17 +327,17 @@ static void tell_change(struct line *changes, const struct arg *arg,
 	line_words(changes, "%s", how);
 }
 
-/* What was written so far has another part behind it. */
-static void part(struct line *changes, size_t *parts)
+/* Appends a comma unless this is the first change. */
+static void separate(struct line *changes, size_t *n)
 {
-	if ((*parts)++)
+	if ((*n)++)
 		line_append(changes, ",");
 }
 
 void args_changes(const struct args *before, const struct args *after,
 		  struct line *changes)
 {
-	size_t parts = 0;
+	size_t n = 0;
 
 	for (const struct arg *a = before->arg; a < before->arg + before->n;
 	     a++) {
@@ -347,16 +347,16 @@ void args_changes(const struct args *before, const struct args *after,
 		if (!a->item.optional ||
 		    (b && !strcmp(text, text_of(after, b))))
 			continue;
-		part(changes, &parts);
-		tell_change(changes, a, text, b ? "->" : "removed");
+		separate(changes, &n);
+		describe_change(changes, a, text, b ? "->" : "removed");
 		if (b)
 			line_word(changes, text_of(after, b));
 	}
 	for (const struct arg *b = after->arg; b < after->arg + after->n; b++) {
 		if (!b->item.optional || counterpart(before, after, b))
 			continue;
-		part(changes, &parts);
-		tell_change(changes, b, text_of(after, b), "added");
+		separate(changes, &n);
+		describe_change(changes, b, text_of(after, b), "added");
 	}
 }
 

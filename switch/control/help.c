@@ -29,7 +29,8 @@ static struct help_topic topic_of(const struct args *args)
 	return topic;
 }
 
-/* How many words of the topic the command begins with; @rest is behind them */
+/* Counts the words of the topic with which the command begins.  @rest is set to
+ * the rest of its row. */
 static size_t count_leading(const struct command *command,
 			    const struct help_topic *topic, const char **rest)
 {
@@ -47,7 +48,7 @@ static size_t count_leading(const struct command *command,
 	return n;
 }
 
-/* Values of the item that are words: on|off; empty if there are none */
+/* The words that the value may be: on|off; empty if it has another type */
 static struct span values_of(const struct syntax_item *item)
 {
 	bool is_choice = item->type.len && syntax_is_choice(item->type);
@@ -66,7 +67,7 @@ static bool has_word(const char *row, const char *word)
 	return false;
 }
 
-/* Whether the command begins with all words but the last, and has that, too */
+/* Whether the command begins with all words but the last, and has the last */
 static bool has_topic_within(const struct command *command,
 			     const struct help_topic *topic)
 {
@@ -87,7 +88,7 @@ bool help_is_about(const struct command *command,
 		       : count_leading(command, topic, &rest) == topic->n;
 }
 
-/* Say that no command has word @at of the topic, and which one was meant */
+/* Reports that no command has word @at of the topic, and suggests another. */
 static int refuse(const struct command *commands, size_t n,
 		  const struct help_topic *topic, size_t at,
 		  const struct args *args, struct err *err)
@@ -146,7 +147,7 @@ static void write_span(struct writer *out, const char *key, struct span span)
 	writer_str(out, key, text);
 }
 
-/* Elements of an open array */
+/* Writes the words as elements of an open array. */
 static void write_words(struct writer *out, struct span words)
 {
 	while (words.len)

@@ -21,7 +21,7 @@ static bool is_number(struct span type)
 	return isdigit((unsigned char)*type.at);
 }
 
-/* Text in which nothing has a meaning for roff */
+/* Writes text so that roff does not interpret it. */
 static void put_roff(FILE *out, struct span text, bool begins_line)
 {
 	if (begins_line && text.len && (*text.at == '.' || *text.at == '\''))
@@ -36,7 +36,7 @@ static void put_roff(FILE *out, struct span text, bool begins_line)
 	}
 }
 
-/* A paragraph that ends with a full stop */
+/* Writes a paragraph, and a full stop after it. */
 static void write_sentence(FILE *out, const char *text)
 {
 	struct span rest = { text, strlen(text) };
@@ -64,7 +64,8 @@ static void put_words(FILE *out, struct span words)
 		put(out, " | ", span_cut(&words, '|'), "");
 }
 
-/* A key says what its value is for, the type says what to write there */
+/* The placeholder of a value: its type if the key names the value, else the
+ * name */
 static struct span value_word(const struct syntax_item *item)
 {
 	bool is_telling =
@@ -109,7 +110,7 @@ static void write_man_item(FILE *out, const struct syntax_item *item)
 	fputc('\n', out);
 }
 
-/* What the command's own words mean; others are explained elsewhere */
+/* Explains the words of this command; others are explained elsewhere. */
 static void write_man_words(FILE *out, const struct command *command)
 {
 	struct command own = *command;
@@ -151,7 +152,7 @@ static void write_man(FILE *out, const struct command *command)
 	fputc('\n', out);
 }
 
-/* What can be offered for a value, see manual.h */
+/* What the completion can offer for a value, see manual.h */
 static struct span offer(const struct syntax_item *item)
 {
 	if (syntax_is_choice(item->type))

@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "control/similar.h"
 
-#define QUOTE_LEN_MAX 40 /* bytes of a word that an error repeats */
+#define QUOTE_LEN_MAX 40 /* bytes of a word that an error quotes */
 
 bool parse_error_note(struct parse_error *e, unsigned int word,
 		      enum parse_error_kind kind, struct span what)
@@ -48,7 +48,7 @@ void parse_error_want_type(struct parse_error *e, struct span type)
 		want(e, type, true);
 }
 
-/* How much of a word an error repeats */
+/* How many bytes of a word an error quotes */
 static int quote_len(const char *word)
 {
 	size_t size = strlen(word);
@@ -94,7 +94,7 @@ static void say_what(const struct parse_error *e, const char *word,
 	}
 }
 
-/* As many as there is room for: some commands have many options. */
+/* Lists as many as there is room for: some commands have many options. */
 static void say_wants(const struct parse_error *e, struct err *err)
 {
 	for (size_t i = 0; i < e->n; i++) {
@@ -123,7 +123,7 @@ static void say_wants(const struct parse_error *e, struct err *err)
 	}
 }
 
-/* The word of ours that was probably meant; empty when the word is right */
+/* The keyword that was probably meant; empty if the word is not misspelt */
 static struct span meant(const struct parse_error *e, const char *word)
 {
 	struct similar similar = similar_to(word);

@@ -32,7 +32,7 @@ struct span span_cut(struct span *rest, char c)
 	return part;
 }
 
-/* Read <name:type> or <type> */
+/* Reads <name:type> or <type>. */
 static void read_value(struct span text, struct syntax_item *item)
 {
 	struct span inner = { text.at + 1, text.len - 2 };
@@ -113,7 +113,7 @@ bool syntax_number(const char *word, uint64_t *value)
 	const char *digits = hex ? word + 2 : word;
 	char *end;
 
-	/* strtoull() would take a blank or a sign */
+	/* strtoull() would accept a blank or a sign */
 	if (hex ? !isxdigit((unsigned char)*digits)
 		: !isdigit((unsigned char)*digits))
 		return false;
@@ -143,7 +143,7 @@ static bool is_name(const char *word)
 	return len && len < PORT_NAME_SIZE && !word[len] && *word != '-';
 }
 
-/* As the kernel's dev_valid_name() has it */
+/* The same rules as dev_valid_name() of the kernel */
 static bool is_ifname(const char *word)
 {
 	size_t len = strlen(word);

@@ -9,11 +9,11 @@
 #include "control/grammar.h"
 
 /**
- * struct scan - A line being read, word by word
- * @at:		The next byte to look at
- * @start:	Where the word began that was read last
- * @out:	Where words are copied to without their quotes; NULL for nowhere
- * @wrong:	Why the word that was read last is none, or NULL
+ * struct scan - A line that is being split into words
+ * @at:		Position of the next byte
+ * @start:	Position of the current word
+ * @out:	Where words are copied to without their quotes; NULL if they are not
+ * @wrong:	What is wrong with the current word; or NULL
  */
 struct scan {
 	const char *line;
@@ -29,7 +29,7 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* The character at the next byte; 0 when it is none that a line may hold */
+/* Bytes of the next character; 0 if a line must not contain it */
 static size_t text_len(const struct scan *s)
 {
 	const char *p = s->line + s->at;
@@ -53,7 +53,7 @@ static void take(struct scan *s)
 	s->at += len;
 }
 
-/* Read a word up to the blank behind it, or to what is wrong with it */
+/* Reads the rest of a word, up to a blank or to something that is wrong. */
 static void scan_rest(struct scan *s)
 {
 	char quote = '\0';
@@ -78,7 +78,7 @@ static void scan_rest(struct scan *s)
 		s->wrong = "has a quote that is not closed";
 }
 
-/* Whether there was another word, right or wrong */
+/* Return: whether there was another word, right or wrong */
 static bool scan_word(struct scan *s)
 {
 	while (s->at < s->len && is_blank(s->line[s->at]))
