@@ -2,8 +2,8 @@
 /*
  * The table of commands.
  *
- * In tapswitch its rows run the commands.  Programs that only describe commands
- * link switch/commands/table.c compiled with TABLE_ONLY, whose rows run nothing.
+ * The rows have handlers in tapswitch only.  Programs that only describe commands
+ * link switch/commands/table.c compiled with TABLE_ONLY.
  */
 #ifndef COMMANDS_TABLE_H
 #define COMMANDS_TABLE_H

@@ -49,7 +49,7 @@ struct args;
 /** enum answer_next - How an answer continues */
 enum answer_next {
 	ANSWER_DONE,			/* it is complete */
-	ANSWER_MORE,			/* call again when the client has room */
+	ANSWER_MORE,			/* call again if the client has room */
 	ANSWER_LATER,			/* call again: see @changes */
 };
 

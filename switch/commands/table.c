@@ -2,7 +2,7 @@
 /*
  * The commands of the switch, one row each.
  *
- * Compiled with TABLE_ONLY, the rows have no handlers: for programs that describe
+ * Compiled with TABLE_ONLY, the rows have no handlers, for programs that describe
  * commands and do not run them.
  */
 #include "commands/commands.h"
@@ -262,7 +262,7 @@ const struct command commands[] = {
 	  "wait fdb 02:00:00:00:00:01 port lan1 timeout 2", help_wait,
 	  help_common },
 
-	/* Other forms of bridge(8), so that scripts can call tapctl in its place. */
+	/* Forms of bridge(8), so that scripts can call tapctl instead. */
 	{ "vlan add port|dev <port:ports> vid <vids> [pvid] [untagged] [master]",
 	  RUN(cmd_vlan_add), CHANGES,
 	  "The same as vlan add, in the words of bridge(8)",

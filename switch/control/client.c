@@ -175,7 +175,7 @@ static bool read_request(struct client *c)
 	return true;
 }
 
-/* Send, continue the answer or run a request, if the client took what was sent */
+/* Sends; if the client took all, continues the answer or runs a request. */
 static bool step(struct client *c)
 {
 	if (!send_out(c))
@@ -311,8 +311,8 @@ static void disconnect_largest(struct clients *clients)
 	client_free(most);
 }
 
-/* Serve queued clients until the time of this iteration is used up; the others are
- * ready in the next one, after frames were received. */
+/* Serves queued clients until the time of this iteration is used up; the others
+ * are served in the next one, after frames were received. */
 static void on_serve(EV_P_ ev_watcher *w, int revents)
 {
 	struct clients *clients = w->data;
@@ -401,7 +401,7 @@ static void on_hangup(EV_P_ ev_timer *w, int revents)
 		ev_timer_stop(loop, w);
 }
 
-/* Whether there were changes, since the request was checked, that matter to it */
+/* Whether there were changes that matter since the request was checked */
 static bool needs_check(struct client *c)
 {
 	if (!waits_for_change(c) || c->checked == c->all->recheck.round)
@@ -410,7 +410,8 @@ static bool needs_check(struct client *c)
 	return relevant_changes(c) != c->seen;
 }
 
-/* Check some, as frames must not wait; the others follow in the next iterations */
+/* Checks some of them, as frames must not wait; the next iterations check the
+ * others. */
 static bool check_some(struct recheck *recheck)
 {
 	struct clients *clients = recheck->data;

@@ -2,19 +2,19 @@
 /*
  * The clients of the control socket.
  *
- * A client is in one of these states.  Clients that are ready are queued, and each
- * iteration of the loop serves as many as its budget allows, each once:
+ * A client is in one of these states.  Clients that are ready are queued, and
+ * each iteration of the loop serves as many as its budget allows, each once:
  *
- *	reading		nothing is to be sent.  Watched for input; a complete line
- *			is run as a request
- *	answering	output waits to be taken by the client, or the answer is not
- *			complete.  Watched for room; not read from
- *	waiting		its command returned ANSWER_LATER.  Not watched.  The request
- *			is checked again after changes that matter and at its
- *			deadline, or every CLIENTS_POLL_MS; whether the client has
- *			hung up is checked every CLIENTS_HANGUP_MS
- *	ending		it has sent all, or too much.  Freed when it has taken its
- *			answers
+ *	reading		nothing is to be sent.  Watched for input; a complete
+ *			line is run as a request
+ *	answering	output waits to be taken by the client, or the answer is
+ *			not complete.  Watched for room; not read from
+ *	waiting		its command returned ANSWER_LATER.  Not watched.  The
+ *			request is checked again after changes that matter and
+ *			at its deadline, or every CLIENTS_POLL_MS; whether the
+ *			client has hung up is checked every CLIENTS_HANGUP_MS
+ *	ending		it has sent all, or too much.  Freed when it has taken
+ *			its answers
  */
 #ifndef CONTROL_CLIENT_H
 #define CONTROL_CLIENT_H
@@ -68,8 +68,8 @@ void clients_init(struct clients *clients, struct ev_loop *loop,
 void clients_add(struct clients *clients, int sock);
 
 /**
- * clients_evict_idle() - Disconnect a client of the user who has most, if one has
- * been idle for long enough
+ * clients_evict_idle() - Disconnect a client of the user who has most, if one
+ * has been idle for long enough
  *
  * Return: whether there was one
  */
@@ -78,7 +78,9 @@ bool clients_evict_idle(struct clients *clients);
 /** clients_changed() - See server_changed() */
 void clients_changed(struct clients *clients, uint64_t changes);
 
-/** clients_close() - Disconnect all, without waiting for them to take answers */
+/**
+ * clients_close() - Disconnect all, without waiting for them to take answers
+ */
 void clients_close(struct clients *clients);
 
 #endif /* CONTROL_CLIENT_H */

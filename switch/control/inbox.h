@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Input of a client that was not run yet: up to LINE_SIZE_MAX bytes.  An empty inbox
- * takes no memory.
+ * Input of a client that was not run yet: up to LINE_SIZE_MAX bytes.  An empty
+ * inbox takes no memory.
  */
 #ifndef CONTROL_INBOX_H
 #define CONTROL_INBOX_H

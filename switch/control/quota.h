@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How many clients of the control socket each user has, and how much memory they
- * take.
+ * How many clients of the control socket each user has, and how much memory
+ * they take.
  *
- * Limits:  SERVER_CLIENTS_MAX clients in all, or as many as there are descriptors
+ * Limits:  SERVER_CLIENTS_MAX clients in all, or as many as there are
+ * descriptors
  *          left for; SERVER_CLIENTS_USER of them for one user.  The last
  *          SERVER_CLIENTS_RESERVE places are kept for root and the switch's own
- *          user, who have no other limit: they could stop the switch anyway.  Where
- *          there are few places, one user may have a quarter of them, and the
- *          reserve is another quarter.
+ *          user, who have no other limit: they could stop the switch anyway.
+ *          If there are few places, one user may have a quarter of them, and
+ *          the reserve is another quarter.
  * Owner:   an entry exists while its user has clients.
  */
 #ifndef CONTROL_QUOTA_H
@@ -38,8 +39,8 @@ struct quota {
 /** enum quota_check - Whether there is room for one more client of a user */
 enum quota_check {
 	QUOTA_OK,
-	QUOTA_USER_FULL,		/* the user has as many as one may have */
-	QUOTA_ALL_FULL,			/* there are as many as there may be */
+	QUOTA_USER_FULL,		/* the user has reached the limit */
+	QUOTA_ALL_FULL,			/* all users together have */
 };
 
 void quota_init(struct quota *quota, uid_t own);

@@ -2,10 +2,10 @@
 /*
  * Rechecks waiting requests after changes.
  *
- * A round checks each request that waits, and is spread over as many iterations of
- * the loop as it needs.  The next round does not begin before a round has ended, so
- * that each request is checked, nor during the pause after it, so that at most a
- * quarter of the time is spent on checks, whatever changes.
+ * A round checks each request that waits, and is spread over as many iterations
+ * of the loop as it needs.  The next round does not begin before a round has
+ * ended, so that each request is checked, nor during the pause after it, so
+ * that at most a quarter of the time is spent on checks, whatever changes.
  */
 #ifndef CONTROL_RECHECK_H
 #define CONTROL_RECHECK_H
@@ -16,8 +16,9 @@
 
 /**
  * struct recheck - The current round, or the last one
- * @check:	Check some of the requests that were not checked in this round, and
- *		add the time to @took_ns.  Return: whether the round is complete
+ * @check:	Check some of the requests that were not checked in this round,
+ *		and add the time to @took_ns.  Return: whether the round is
+ *		complete
  * @changes:	How many changes there are
  * @round:	How many there were when the round began
  * @is_running:	The round is not complete

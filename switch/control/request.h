@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A request: parses a line, runs the command, and writes the answer as a line of
- * JSON.  It knows nothing of sockets.
+ * A request: parses a line, runs the command, and writes the answer as a line
+ * of JSON.  It knows nothing of sockets.
  */
 #ifndef CONTROL_REQUEST_H
 #define CONTROL_REQUEST_H
@@ -27,9 +27,10 @@ struct request {
 
 /**
  * request_begin() - Run a line
- * @fd:		A descriptor that was passed with it, or -1; the request closes it
- * @out:	The answer is appended, with its newline; if @out->failed is set, it
- *		is not complete and cannot be completed
+ * @fd:		A descriptor that was passed with it, or -1; the request closes
+ *		it
+ * @out:	The answer is appended, with its newline; if @out->failed is
+ *		set, it is not complete and cannot be completed
  *
  * Return: ANSWER_DONE, or what request_continue() is to be called for
  */

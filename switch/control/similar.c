@@ -8,7 +8,7 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* The table has a row for each letter of @word; each row needs the two before. */
+/* Each row of the table, one for each letter of @word, needs the two before. */
 size_t similar_distance(const char *word, struct span other)
 {
 	size_t rows[3][SIMILAR_LEN_MAX + 1];

@@ -12,7 +12,7 @@
  * struct scan - A line that is being split into words
  * @at:		Position of the next byte
  * @start:	Position of the current word
- * @out:	Where words are copied to without their quotes; NULL if they are not
+ * @out:	Words are copied to here, without their quotes; or NULL
  * @wrong:	What is wrong with the current word; or NULL
  */
 struct scan {
