@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Who may have how many clients, and who has most. */
+/* Limits of clients for each user, and the user with most. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include "control/quota.h"
 
 #define ROOT  0
-#define OWN   990 /* whose switch it is */
+#define OWN   990 /* the user of the switch */
 #define ALICE 1000
 #define BOB   1001
 #define MANY  100000 /* descriptors */
@@ -34,7 +34,7 @@ static int leave_all(void **state)
 	return (int)quota.clients;
 }
 
-/* As many as there is room for; how many that were */
+/* Adds as many clients as possible; returns their number. */
 static size_t crowd(uid_t uid)
 {
 	size_t n = 0;
@@ -46,7 +46,7 @@ static size_t crowd(uid_t uid)
 	return n;
 }
 
-static void one_user_has_a_share(void **state)
+static void each_user_has_a_limit(void **state)
 {
 	(void)state;
 
@@ -73,7 +73,7 @@ static void the_last_places_are_for_root_and_the_switchs_own_user(void **state)
 	assert_int_equal(quota_check(&quota, OWN, MANY), QUOTA_ALL_FULL);
 }
 
-static void root_may_have_all_but_no_more(void **state)
+static void root_may_have_all_places_but_no_more(void **state)
 {
 	(void)state;
 
@@ -81,7 +81,7 @@ static void root_may_have_all_but_no_more(void **state)
 	assert_int_equal(quota_check(&quota, ROOT, MANY), QUOTA_ALL_FULL);
 }
 
-/* The same where each client takes one of the last; how many are left */
+/* The same, if each client takes one of @left descriptors; returns the rest. */
 static size_t crowd_of_last(uid_t uid, size_t left)
 {
 	while (left && quota_check(&quota, uid, left - 1) == QUOTA_OK) {
@@ -91,7 +91,7 @@ static size_t crowd_of_last(uid_t uid, size_t left)
 	return left;
 }
 
-static void of_few_descriptors_one_user_gets_a_quarter(void **state)
+static void if_descriptors_are_few_one_user_gets_a_quarter(void **state)
 {
 	size_t left;
 	(void)state;
@@ -108,8 +108,8 @@ static void of_few_descriptors_one_user_gets_a_quarter(void **state)
 	assert_int_equal(crowd_of_last(ROOT, left), 0);
 }
 
-/* They were there before the others were taken. */
-static void who_has_more_than_is_left_gets_no_more(void **state)
+/* The clients were added while there were more descriptors. */
+static void a_user_with_more_clients_than_descriptors_gets_no_more(void **state)
 {
 	(void)state;
 
@@ -120,7 +120,7 @@ static void who_has_more_than_is_left_gets_no_more(void **state)
 	assert_int_equal(quota_check(&quota, ROOT, 0), QUOTA_OK);
 }
 
-static void a_place_that_was_left_is_another_users(void **state)
+static void the_place_of_a_client_that_left_is_free_again(void **state)
 {
 	struct quota_user *alice;
 	(void)state;
@@ -137,7 +137,8 @@ static void a_place_that_was_left_is_another_users(void **state)
 	assert_int_equal(quota.clients, 0);
 }
 
-static void who_has_most_is_known(void **state)
+static void
+the_user_with_most_clients_and_with_most_memory_is_found(void **state)
 {
 	struct quota_user *alice, *bob;
 	(void)state;
@@ -160,13 +161,13 @@ static void who_has_most_is_known(void **state)
 int main(void)
 {
 	const struct CMUnitTest quota_tests[] = {
-		TEST(one_user_has_a_share),
+		TEST(each_user_has_a_limit),
 		TEST(the_last_places_are_for_root_and_the_switchs_own_user),
-		TEST(root_may_have_all_but_no_more),
-		TEST(of_few_descriptors_one_user_gets_a_quarter),
-		TEST(who_has_more_than_is_left_gets_no_more),
-		TEST(a_place_that_was_left_is_another_users),
-		TEST(who_has_most_is_known),
+		TEST(root_may_have_all_places_but_no_more),
+		TEST(if_descriptors_are_few_one_user_gets_a_quarter),
+		TEST(a_user_with_more_clients_than_descriptors_gets_no_more),
+		TEST(the_place_of_a_client_that_left_is_free_again),
+		TEST(the_user_with_most_clients_and_with_most_memory_is_found),
 	};
 
 	return cmocka_run_group_tests(quota_tests, NULL, NULL);

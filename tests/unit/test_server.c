@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Lines in, answers out.  Of the socket itself: test_server_socket.c. */
+/* Requests and answers; the socket itself is tested by test_server_socket.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,7 +25,7 @@ static void a_line_is_answered_with_a_line_of_json(void **state)
 	close(alice);
 }
 
-static void what_fails_is_answered_with_its_code(void **state)
+static void a_failure_is_answered_with_its_code(void **state)
 {
 	int alice = client_connect(*state);
 
@@ -65,7 +65,7 @@ static void answers_come_in_the_order_of_the_requests(void **state)
 	close(alice);
 }
 
-static void each_client_gets_one_request_a_turn(void **state)
+static void each_client_gets_one_request_in_each_iteration(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f), bob = client_connect(f);
@@ -80,7 +80,7 @@ static void each_client_gets_one_request_a_turn(void **state)
 	close(bob);
 }
 
-static void half_a_line_waits_for_its_end(void **state)
+static void an_incomplete_line_waits_for_its_end(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f), bob = client_connect(f);
@@ -109,7 +109,7 @@ static void lines_without_words_are_not_answered(void **state)
 	close(alice);
 }
 
-static void what_is_no_text_is_refused_and_the_next_line_served(void **state)
+static void after_a_line_that_is_no_text_the_next_is_served(void **state)
 {
 	int alice = client_connect(*state);
 
@@ -121,7 +121,7 @@ static void what_is_no_text_is_refused_and_the_next_line_served(void **state)
 	close(alice);
 }
 
-/* A line of @size bytes with its end: say xxx... */
+/* A line of @size bytes, with its newline: say xxx... */
 static char *long_line(size_t size)
 {
 	char *line = malloc(size + 1);
@@ -151,7 +151,7 @@ static void the_longest_line_is_served(void **state)
 	close(alice);
 }
 
-static void a_longer_line_is_refused_and_ends_the_connection(void **state)
+static void a_line_that_is_too_long_ends_the_connection(void **state)
 {
 	int alice = client_connect(*state), bob = client_connect(*state);
 	char *line = long_line(LINE_SIZE_MAX + 1);
@@ -169,7 +169,7 @@ static void a_longer_line_is_refused_and_ends_the_connection(void **state)
 	close(bob);
 }
 
-static void who_has_no_more_questions_still_gets_answers(void **state)
+static void a_client_that_sends_no_more_still_gets_answers(void **state)
 {
 	int alice = client_connect(*state);
 
@@ -184,7 +184,7 @@ static void who_has_no_more_questions_still_gets_answers(void **state)
 	close(alice);
 }
 
-static void a_last_line_that_has_no_end_is_not_run(void **state)
+static void a_last_line_without_a_newline_is_not_run(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -202,7 +202,7 @@ static void a_last_line_that_has_no_end_is_not_run(void **state)
 	close(alice);
 }
 
-static void who_leaves_before_the_answer_harms_nobody(void **state)
+static void a_client_that_leaves_early_does_not_affect_others(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f), bob = client_connect(f);
@@ -217,7 +217,7 @@ static void who_leaves_before_the_answer_harms_nobody(void **state)
 	close(bob);
 }
 
-static void a_long_answer_waits_until_it_is_taken(void **state)
+static void a_long_answer_pauses_until_the_client_reads_it(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f), bob = client_connect(f);
@@ -227,7 +227,7 @@ static void a_long_answer_waits_until_it_is_taken(void **state)
 	turns_in(f, 20);
 	pieces = f->app.pieces;
 
-	/* what the socket and the server hold, and not one piece more */
+	/* what the socket and the server buffer, and not one piece more */
 	turns_in(f, 20);
 	assert_int_equal(f->app.pieces, pieces);
 	assert_in_range(pieces, 1, 300);
@@ -236,7 +236,7 @@ static void a_long_answer_waits_until_it_is_taken(void **state)
 	close(bob);
 }
 
-static void a_piece_is_written_when_the_last_was_taken(void **state)
+static void a_piece_waits_until_the_previous_one_was_read(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -252,7 +252,7 @@ static void a_piece_is_written_when_the_last_was_taken(void **state)
 	close(alice);
 }
 
-static void a_request_waits_until_the_last_answer_was_taken(void **state)
+static void a_request_waits_until_the_previous_answer_was_read(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -267,8 +267,8 @@ static void a_request_waits_until_the_last_answer_was_taken(void **state)
 	close(alice);
 }
 
-/* All numbers to 200,000: 1,088,895 digits */
-static void a_long_answer_arrives_whole(void **state)
+/* The numbers up to 200,000 have 1,088,895 digits. */
+static void a_long_answer_is_complete(void **state)
 {
 	int alice = client_connect(*state);
 	unsigned int n = 0, commas = 0;
@@ -288,7 +288,7 @@ static void a_long_answer_arrives_whole(void **state)
 		n++;
 	}
 
-	/* another comma stands before "result" */
+	/* there is one more comma before "result" */
 	assert_int_equal(commas, 199999 + 1);
 	assert_int_equal(n, strlen("{\"ok\":true,\"result\":[") + 1088895 +
 				    199999 + strlen("]}\n"));
@@ -296,7 +296,7 @@ static void a_long_answer_arrives_whole(void **state)
 	close(alice);
 }
 
-static void a_wait_is_answered_when_it_comes_true(void **state)
+static void a_waiting_request_ends_when_its_condition_is_true(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f), bob = client_connect(f);
@@ -315,7 +315,7 @@ static void a_wait_is_answered_when_it_comes_true(void **state)
 	close(bob);
 }
 
-static void the_loop_sleeps_unless_somebody_waits(void **state)
+static void the_loop_sleeps_while_no_request_waits(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -333,7 +333,7 @@ static void the_loop_sleeps_unless_somebody_waits(void **state)
 	close(alice);
 }
 
-static void who_hangs_up_waits_no_longer(void **state)
+static void a_waiting_client_that_hangs_up_is_removed(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f), bob = client_connect(f);
@@ -353,7 +353,7 @@ static void who_hangs_up_waits_no_longer(void **state)
 	close(bob);
 }
 
-static void who_awaits_a_change_costs_nothing_until_there_is_one(void **state)
+static void a_waiting_request_is_checked_only_after_changes(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -361,12 +361,12 @@ static void who_awaits_a_change_costs_nothing_until_there_is_one(void **state)
 	client_send(alice, "await\n");
 	turns_in(f, 20);
 	assert_int_equal(f->app.asked, 1);
-	/* Once a second it is seen whether she is still there. */
+	/* once a second, the server checks whether the client has hung up */
 	assert_in_range(turns_in(f, 300), 0, 4);
 	server_changed(f->server, 0);
 	assert_int_equal(f->app.asked, 1);
 
-	/* What changed is nothing to her. */
+	/* a change that does not matter to the request */
 	server_changed(f->server, 1);
 	turns_in(f, 2 * SERVER_RECHECK_PAUSE_MS);
 	assert_int_equal(f->app.asked, 1);
@@ -382,7 +382,7 @@ static void who_awaits_a_change_costs_nothing_until_there_is_one(void **state)
 	close(alice);
 }
 
-static void an_await_ends_in_time_though_nothing_changes(void **state)
+static void a_waiting_request_times_out_without_changes(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -394,8 +394,8 @@ static void an_await_ends_in_time_though_nothing_changes(void **state)
 	close(alice);
 }
 
-/* However often there is one: her question costs time, and frames want it, too. */
-static void who_awaits_is_asked_now_and_then_while_much_changes(void **state)
+/* Checks take time that frames need. */
+static void there_is_a_pause_between_checks_of_a_request(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -417,8 +417,8 @@ static void who_awaits_is_asked_now_and_then_while_much_changes(void **state)
 	close(alice);
 }
 
-/* Thrice as long as asking took nobody is asked. */
-static void who_asks_much_rests_long(void **state)
+/* No request is checked for three times as long as the check took. */
+static void the_pause_after_a_long_check_is_longer(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -437,7 +437,7 @@ static void who_asks_much_rests_long(void **state)
 	close(alice);
 }
 
-static void of_many_who_await_some_are_asked_in_one_turn(void **state)
+static void many_waiting_requests_are_checked_over_iterations(void **state)
 {
 	struct fake_switch *f = *state;
 	int clients[8];
@@ -450,7 +450,7 @@ static void of_many_who_await_some_are_asked_in_one_turn(void **state)
 	while (f->app.asked < n)
 		turn(f);
 
-	/* However often something changes meanwhile, everybody has his turn. */
+	/* more changes meanwhile do not prevent that each request is checked */
 	f->app.asked = 0;
 	f->app.ask_us = SERVER_RECHECK_NS / 1000 / 4;
 	f->app.changes = 1;
@@ -473,7 +473,7 @@ static void of_many_who_await_some_are_asked_in_one_turn(void **state)
 		close(clients[i]);
 }
 
-static void who_awaits_and_hangs_up_is_forgotten(void **state)
+static void a_client_that_hangs_up_while_it_awaits_is_removed(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -501,7 +501,7 @@ static void on_busy(EV_P_ ev_io *w, int revents)
 	ev_io_stop(loop, w);
 }
 
-static void a_request_comes_before_frames(void **state)
+static void a_request_is_run_before_frames_are_received(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -526,36 +526,41 @@ int main(void)
 {
 	const struct CMUnitTest server[] = {
 		WITH_FAKE_SWITCH(a_line_is_answered_with_a_line_of_json),
-		WITH_FAKE_SWITCH(what_fails_is_answered_with_its_code),
+		WITH_FAKE_SWITCH(a_failure_is_answered_with_its_code),
 		WITH_FAKE_SWITCH(answers_come_in_the_order_of_the_requests),
-		WITH_FAKE_SWITCH(each_client_gets_one_request_a_turn),
-		WITH_FAKE_SWITCH(half_a_line_waits_for_its_end),
+		WITH_FAKE_SWITCH(
+			each_client_gets_one_request_in_each_iteration),
+		WITH_FAKE_SWITCH(an_incomplete_line_waits_for_its_end),
 		WITH_FAKE_SWITCH(lines_without_words_are_not_answered),
 		WITH_FAKE_SWITCH(
-			what_is_no_text_is_refused_and_the_next_line_served),
+			after_a_line_that_is_no_text_the_next_is_served),
 		WITH_FAKE_SWITCH(the_longest_line_is_served),
+		WITH_FAKE_SWITCH(a_line_that_is_too_long_ends_the_connection),
 		WITH_FAKE_SWITCH(
-			a_longer_line_is_refused_and_ends_the_connection),
-		WITH_FAKE_SWITCH(who_has_no_more_questions_still_gets_answers),
-		WITH_FAKE_SWITCH(a_last_line_that_has_no_end_is_not_run),
-		WITH_FAKE_SWITCH(who_leaves_before_the_answer_harms_nobody),
-		WITH_FAKE_SWITCH(a_long_answer_waits_until_it_is_taken),
-		WITH_FAKE_SWITCH(a_piece_is_written_when_the_last_was_taken),
+			a_client_that_sends_no_more_still_gets_answers),
+		WITH_FAKE_SWITCH(a_last_line_without_a_newline_is_not_run),
 		WITH_FAKE_SWITCH(
-			a_request_waits_until_the_last_answer_was_taken),
-		WITH_FAKE_SWITCH(a_long_answer_arrives_whole),
-		WITH_FAKE_SWITCH(a_wait_is_answered_when_it_comes_true),
-		WITH_FAKE_SWITCH(the_loop_sleeps_unless_somebody_waits),
-		WITH_FAKE_SWITCH(who_hangs_up_waits_no_longer),
+			a_client_that_leaves_early_does_not_affect_others),
 		WITH_FAKE_SWITCH(
-			who_awaits_a_change_costs_nothing_until_there_is_one),
+			a_long_answer_pauses_until_the_client_reads_it),
+		WITH_FAKE_SWITCH(a_piece_waits_until_the_previous_one_was_read),
 		WITH_FAKE_SWITCH(
-			who_awaits_is_asked_now_and_then_while_much_changes),
-		WITH_FAKE_SWITCH(who_asks_much_rests_long),
-		WITH_FAKE_SWITCH(an_await_ends_in_time_though_nothing_changes),
-		WITH_FAKE_SWITCH(of_many_who_await_some_are_asked_in_one_turn),
-		WITH_FAKE_SWITCH(who_awaits_and_hangs_up_is_forgotten),
-		WITH_FAKE_SWITCH(a_request_comes_before_frames),
+			a_request_waits_until_the_previous_answer_was_read),
+		WITH_FAKE_SWITCH(a_long_answer_is_complete),
+		WITH_FAKE_SWITCH(
+			a_waiting_request_ends_when_its_condition_is_true),
+		WITH_FAKE_SWITCH(the_loop_sleeps_while_no_request_waits),
+		WITH_FAKE_SWITCH(a_waiting_client_that_hangs_up_is_removed),
+		WITH_FAKE_SWITCH(
+			a_waiting_request_is_checked_only_after_changes),
+		WITH_FAKE_SWITCH(there_is_a_pause_between_checks_of_a_request),
+		WITH_FAKE_SWITCH(the_pause_after_a_long_check_is_longer),
+		WITH_FAKE_SWITCH(a_waiting_request_times_out_without_changes),
+		WITH_FAKE_SWITCH(
+			many_waiting_requests_are_checked_over_iterations),
+		WITH_FAKE_SWITCH(
+			a_client_that_hangs_up_while_it_awaits_is_removed),
+		WITH_FAKE_SWITCH(a_request_is_run_before_frames_are_received),
 	};
 
 	return cmocka_run_group_tests(server, NULL, NULL);

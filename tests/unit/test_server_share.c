@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What clients take from one another, and from frames: places, time, memory. */
+/* How clients share time, places and memory. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -47,7 +47,7 @@ static void commands_get_a_budget_of_each_iteration(void **state)
 	}
 }
 
-static void what_takes_longer_than_the_budget_is_run_alone(void **state)
+static void a_request_longer_than_the_budget_is_run_alone(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f), bob = client_connect(f);
@@ -63,8 +63,8 @@ static void what_takes_longer_than_the_budget_is_run_alone(void **state)
 	close(bob);
 }
 
-/* Each has its turn before anybody has a second one. */
-static void who_asks_much_does_not_keep_others_waiting(void **state)
+/* Each client gets one request before another client gets its second. */
+static void a_client_with_many_requests_does_not_delay_others(void **state)
 {
 	struct fake_switch *f = *state;
 	int greedy[4], bob;
@@ -99,12 +99,12 @@ static void allow_descriptors(void)
 	getrlimit(RLIMIT_NOFILE, &limit);
 	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
-	/* both ends of each are here */
+	/* both ends of each connection are in this process */
 	if (limit.rlim_max < 2 * SERVER_CLIENTS_MAX + 20)
 		skip();
 }
 
-/* A client of another user; we must be root */
+/* A client of another user; needs root */
 static int client_of(struct fake_switch *f, uid_t uid)
 {
 	int client;
@@ -125,7 +125,7 @@ static void serve_everybody(struct fake_switch *f)
 	fake_serve_again(f);
 }
 
-static void a_user_who_takes_all_places_locks_nobody_out(void **state)
+static void a_user_at_the_limit_does_not_lock_out_others(void **state)
 {
 	struct fake_switch *f = *state;
 	int clients[SERVER_CLIENTS_USER], late, bob, root;
@@ -153,7 +153,7 @@ static void a_user_who_takes_all_places_locks_nobody_out(void **state)
 	close(root);
 }
 
-static void who_has_been_idle_makes_way_for_the_same_user(void **state)
+static void an_idle_client_makes_room_for_its_user(void **state)
 {
 	struct fake_switch *f = *state;
 	int clients[SERVER_CLIENTS_USER], late, bob;
@@ -184,8 +184,8 @@ static void who_has_been_idle_makes_way_for_the_same_user(void **state)
 	close(bob);
 }
 
-/* Our own user may have all places, and loses them to nobody but itself. */
-static void where_all_places_are_taken_the_idlest_makes_way(void **state)
+/* The user of the switch may have all places. */
+static void the_client_idle_for_longest_makes_room(void **state)
 {
 	struct fake_switch *f = *state;
 	static int clients[SERVER_CLIENTS_MAX];
@@ -211,7 +211,7 @@ static void where_all_places_are_taken_the_idlest_makes_way(void **state)
 	close(late);
 }
 
-static void where_there_is_room_one_may_be_idle_for_ever(void **state)
+static void as_long_as_there_are_places_a_client_may_be_idle(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f), bob;
@@ -229,7 +229,7 @@ static void where_there_is_room_one_may_be_idle_for_ever(void **state)
  * Memory
  */
 
-static void who_holds_most_is_cut_off_when_all_hold_too_much(void **state)
+static void the_client_with_most_memory_is_disconnected(void **state)
 {
 	struct fake_switch *f = *state;
 	int deaf, half, bob;
@@ -254,7 +254,7 @@ static void who_holds_most_is_cut_off_when_all_hold_too_much(void **state)
 	close(bob);
 }
 
-static void half_lines_are_bounded_together(void **state)
+static void the_memory_of_all_incomplete_lines_is_limited(void **state)
 {
 	struct fake_switch *f = *state;
 	int clients[20];
@@ -275,8 +275,8 @@ static void half_lines_are_bounded_together(void **state)
 		close(clients[i]);
 }
 
-/* What was taken once is given back, so that it does not add up. */
-static void who_was_answered_holds_nothing(void **state)
+/* Otherwise the memory of all answers would add up. */
+static void memory_of_an_answer_is_freed_when_it_was_read(void **state)
 {
 	struct fake_switch *f = *state;
 	int clients[20];
@@ -309,22 +309,21 @@ int main(void)
 {
 	const struct CMUnitTest shared_time[] = {
 		WITH_FAKE_SWITCH(commands_get_a_budget_of_each_iteration),
+		WITH_FAKE_SWITCH(a_request_longer_than_the_budget_is_run_alone),
 		WITH_FAKE_SWITCH(
-			what_takes_longer_than_the_budget_is_run_alone),
-		WITH_FAKE_SWITCH(who_asks_much_does_not_keep_others_waiting),
+			a_client_with_many_requests_does_not_delay_others),
 	};
 	const struct CMUnitTest places[] = {
-		WITH_FAKE_SWITCH(a_user_who_takes_all_places_locks_nobody_out),
-		WITH_FAKE_SWITCH(who_has_been_idle_makes_way_for_the_same_user),
+		WITH_FAKE_SWITCH(a_user_at_the_limit_does_not_lock_out_others),
+		WITH_FAKE_SWITCH(an_idle_client_makes_room_for_its_user),
+		WITH_FAKE_SWITCH(the_client_idle_for_longest_makes_room),
 		WITH_FAKE_SWITCH(
-			where_all_places_are_taken_the_idlest_makes_way),
-		WITH_FAKE_SWITCH(where_there_is_room_one_may_be_idle_for_ever),
+			as_long_as_there_are_places_a_client_may_be_idle),
 	};
 	const struct CMUnitTest memory[] = {
-		WITH_FAKE_SWITCH(
-			who_holds_most_is_cut_off_when_all_hold_too_much),
-		WITH_FAKE_SWITCH(half_lines_are_bounded_together),
-		WITH_FAKE_SWITCH(who_was_answered_holds_nothing),
+		WITH_FAKE_SWITCH(the_client_with_most_memory_is_disconnected),
+		WITH_FAKE_SWITCH(the_memory_of_all_incomplete_lines_is_limited),
+		WITH_FAKE_SWITCH(memory_of_an_answer_is_freed_when_it_was_read),
 	};
 
 	return cmocka_run_group_tests(shared_time, NULL, NULL) +

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The socket's file, who may connect, what comes along with a line. */
+/* The file of the socket, descriptors, and limits of clients. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,7 +39,7 @@ static void serve_again(struct fake_switch *f, mode_t mode)
 	fake_serve_again(f);
 }
 
-static void the_socket_has_the_mode_that_was_asked_for(void **state)
+static void the_socket_has_the_requested_mode(void **state)
 {
 	struct fake_switch *f = *state;
 	mode_t before = umask(0);
@@ -53,7 +53,7 @@ static void the_socket_has_the_mode_that_was_asked_for(void **state)
 	assert_int_equal(umask(before), 0777);
 }
 
-static void a_socket_that_nobody_serves_is_replaced(void **state)
+static void a_socket_without_a_server_is_replaced(void **state)
 {
 	struct fake_switch *f = *state;
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -74,7 +74,7 @@ static void a_socket_that_nobody_serves_is_replaced(void **state)
 	close(alice);
 }
 
-static void a_socket_that_is_served_is_left_alone(void **state)
+static void a_socket_with_a_server_is_left_alone(void **state)
 {
 	struct fake_switch *f = *state;
 	unsigned int before = open_descriptors();
@@ -92,7 +92,7 @@ static void a_socket_that_is_served_is_left_alone(void **state)
 	close(alice);
 }
 
-static void what_is_no_socket_is_left_alone(void **state)
+static void a_file_that_is_no_socket_is_left_alone(void **state)
 {
 	struct fake_switch *f = *state;
 	struct stat st;
@@ -108,7 +108,7 @@ static void what_is_no_socket_is_left_alone(void **state)
 	assert_true(S_ISREG(st.st_mode));
 }
 
-static void a_path_that_does_not_fit_is_refused(void **state)
+static void a_path_that_is_too_long_or_empty_is_refused(void **state)
 {
 	struct fake_switch *f = *state;
 	char path[200];
@@ -125,7 +125,7 @@ static void a_path_that_does_not_fit_is_refused(void **state)
 	assert_null(fake_serve(f, &err));
 }
 
-static void a_directory_that_is_missing_is_named(void **state)
+static void the_error_of_a_missing_directory_has_the_path(void **state)
 {
 	struct fake_switch *f = *state;
 	char path[64];
@@ -139,17 +139,17 @@ static void a_directory_that_is_missing_is_named(void **state)
 	assert_non_null(strstr(err.text, path));
 }
 
-static void a_group_that_cannot_be_given_leaves_nothing_behind(void **state)
+static void if_the_group_cannot_be_set_no_socket_is_left_behind(void **state)
 {
 	struct fake_switch *f = *state;
 	struct stat st;
 	struct err err;
 
 	server_free(f->server);
-	/* not a number that chown() takes for "leave it", nor any of ours */
+	/* not the number that chown() ignores, and none of our groups */
 	f->config.group = (gid_t)-2;
 	f->server = fake_serve(f, &err);
-	if (f->server) /* root may give it to anybody */
+	if (f->server) /* root may set any group */
 		skip();
 
 	assert_string_equal(err.code, "system");
@@ -158,7 +158,7 @@ static void a_group_that_cannot_be_given_leaves_nothing_behind(void **state)
 	assert_int_equal(lstat(f->path, &st), -1);
 }
 
-static void the_file_goes_with_the_switch(void **state)
+static void the_socket_is_removed_with_the_server(void **state)
 {
 	struct fake_switch *f = *state;
 	struct stat st;
@@ -169,7 +169,7 @@ static void the_file_goes_with_the_switch(void **state)
 	assert_int_equal(lstat(f->path, &st), -1);
 }
 
-static void the_file_stays_when_it_is_another_switchs(void **state)
+static void the_socket_of_another_server_is_not_removed(void **state)
 {
 	struct fake_switch *f = *state;
 	struct server *first = f->server;
@@ -196,7 +196,7 @@ static bool same_file(int a, int b)
 	       sa.st_ino == sb.st_ino;
 }
 
-static void a_descriptor_comes_with_its_line(void **state)
+static void a_descriptor_is_passed_with_its_line(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -231,8 +231,8 @@ static void a_descriptor_waits_for_the_end_of_its_line(void **state)
 	close(alice);
 }
 
-/* All is there before the switch looks: it could be one batch. */
-static void a_descriptor_of_many_lines_goes_with_its_own(void **state)
+/* All lines have arrived before the switch reads. */
+static void each_of_many_lines_gets_its_own_descriptor(void **state)
 {
 	static const bool comes[] = { false, true, false, true, true, false };
 	struct fake_switch *f = *state;
@@ -257,7 +257,7 @@ static void a_descriptor_of_many_lines_goes_with_its_own(void **state)
 	close(alice);
 }
 
-static void two_descriptors_wait_for_one_line_each(void **state)
+static void two_descriptors_wait_for_two_lines(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -274,7 +274,7 @@ static void two_descriptors_wait_for_one_line_each(void **state)
 	close(alice);
 }
 
-static void a_descriptor_that_nobody_keeps_is_closed(void **state)
+static void a_descriptor_that_no_command_keeps_is_closed(void **state)
 {
 	static const char *const lines[] = { "look\n", "look here\n",
 					     "refuse\n", "count 1\n", "'\n" };
@@ -292,7 +292,7 @@ static void a_descriptor_that_nobody_keeps_is_closed(void **state)
 	close(alice);
 }
 
-static void a_descriptor_of_a_comment_is_for_no_other_line(void **state)
+static void a_descriptor_of_a_comment_is_closed(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -309,7 +309,7 @@ static void a_descriptor_of_a_comment_is_for_no_other_line(void **state)
 	close(alice);
 }
 
-static void a_descriptor_goes_with_a_client_that_leaves(void **state)
+static void the_descriptor_of_a_client_that_leaves_is_closed(void **state)
 {
 	struct fake_switch *f = *state;
 	unsigned int before = open_descriptors();
@@ -326,7 +326,7 @@ static void a_descriptor_goes_with_a_client_that_leaves(void **state)
 	assert_int_equal(open_descriptors(), before);
 }
 
-static void one_line_takes_one_descriptor(void **state)
+static void a_line_with_two_descriptors_is_refused(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -352,7 +352,7 @@ static void one_line_takes_one_descriptor(void **state)
 	close(alice);
 }
 
-/* No descriptor from here on; returns what the limit was */
+/* Prevents further descriptors; returns the old limit. */
 static struct rlimit run_out_of_descriptors(void)
 {
 	struct rlimit before, none;
@@ -366,7 +366,7 @@ static struct rlimit run_out_of_descriptors(void)
 	return before;
 }
 
-static void a_descriptor_that_finds_no_room_is_told(void **state)
+static void a_line_whose_descriptor_cannot_be_received_is_refused(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -382,8 +382,8 @@ static void a_descriptor_that_finds_no_room_is_told(void **state)
 	close(alice);
 }
 
-/* Who sends them takes none of those that are for clients. */
-static void a_descriptor_of_the_last_ones_is_told(void **state)
+/* Descriptors that a client sends must not use up those for new clients. */
+static void a_descriptor_from_the_reserve_is_refused(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -408,7 +408,7 @@ static void a_descriptor_of_the_last_ones_is_told(void **state)
  * Clients
  */
 
-/* Somebody who is not accepted, and for whom there is no descriptor either */
+/* A client that cannot be accepted, because no descriptor is left */
 static int connect_to_the_full(struct fake_switch *f, struct rlimit *before)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -422,7 +422,7 @@ static int connect_to_the_full(struct fake_switch *f, struct rlimit *before)
 	return client;
 }
 
-static void who_finds_no_descriptor_left_waits_and_spins_nothing(void **state)
+static void without_descriptors_the_loop_does_not_spin(void **state)
 {
 	struct fake_switch *f = *state;
 	struct rlimit before;
@@ -438,7 +438,7 @@ static void who_finds_no_descriptor_left_waits_and_spins_nothing(void **state)
 	close(bob);
 }
 
-static void who_has_been_idle_makes_way_where_descriptors_end(void **state)
+static void without_descriptors_an_idle_client_makes_room(void **state)
 {
 	struct fake_switch *f = *state;
 	struct rlimit before;
@@ -453,14 +453,14 @@ static void who_has_been_idle_makes_way_where_descriptors_end(void **state)
 	close(bob);
 }
 
-static void one_client_too_many_is_told_so(void **state)
+static void a_client_above_the_limit_is_told_and_disconnected(void **state)
 {
 	struct fake_switch *f = *state;
 	static int clients[SERVER_CLIENTS_MAX];
 	struct rlimit limit;
 	int late;
 
-	/* both ends are here */
+	/* both ends are in this process */
 	getrlimit(RLIMIT_NOFILE, &limit);
 	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
@@ -479,7 +479,7 @@ static void one_client_too_many_is_told_so(void **state)
 		close(clients[i]);
 }
 
-static void who_takes_nothing_is_cut_off(void **state)
+static void a_client_that_does_not_read_its_answer_is_disconnected(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice, bob;
@@ -498,8 +498,8 @@ static void who_takes_nothing_is_cut_off(void **state)
 }
 
 /* A socket counts as having room again when three quarters of it are empty:
- * some 30 ms at this pace.  It takes all in all twice as long as one may stall. */
-static void who_takes_little_by_little_is_not_cut_off(void **state)
+ * some 30 ms at this pace.  All in all, this takes twice stall_ms. */
+static void a_client_that_reads_slowly_is_not_disconnected(void **state)
 {
 	struct fake_switch *f = *state;
 	static char some[65536];
@@ -519,7 +519,7 @@ static void who_takes_little_by_little_is_not_cut_off(void **state)
 	close(alice);
 }
 
-static void the_server_knows_what_it_has_done(void **state)
+static void the_server_counts_clients_and_requests(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f), bob = client_connect(f);
@@ -536,7 +536,7 @@ static void the_server_knows_what_it_has_done(void **state)
 	close(bob);
 }
 
-static void a_server_that_ends_leaves_nobody_waiting(void **state)
+static void a_server_that_ends_disconnects_all_clients(void **state)
 {
 	struct fake_switch *f = *state;
 	unsigned int before = open_descriptors();
@@ -558,40 +558,42 @@ static void a_server_that_ends_leaves_nobody_waiting(void **state)
 int main(void)
 {
 	const struct CMUnitTest file[] = {
-		WITH_FAKE_SWITCH(the_socket_has_the_mode_that_was_asked_for),
-		WITH_FAKE_SWITCH(a_socket_that_nobody_serves_is_replaced),
-		WITH_FAKE_SWITCH(a_socket_that_is_served_is_left_alone),
-		WITH_FAKE_SWITCH(what_is_no_socket_is_left_alone),
-		WITH_FAKE_SWITCH(a_path_that_does_not_fit_is_refused),
-		WITH_FAKE_SWITCH(a_directory_that_is_missing_is_named),
+		WITH_FAKE_SWITCH(the_socket_has_the_requested_mode),
+		WITH_FAKE_SWITCH(a_socket_without_a_server_is_replaced),
+		WITH_FAKE_SWITCH(a_socket_with_a_server_is_left_alone),
+		WITH_FAKE_SWITCH(a_file_that_is_no_socket_is_left_alone),
+		WITH_FAKE_SWITCH(a_path_that_is_too_long_or_empty_is_refused),
+		WITH_FAKE_SWITCH(the_error_of_a_missing_directory_has_the_path),
 		WITH_FAKE_SWITCH(
-			a_group_that_cannot_be_given_leaves_nothing_behind),
-		WITH_FAKE_SWITCH(the_file_goes_with_the_switch),
-		WITH_FAKE_SWITCH(the_file_stays_when_it_is_another_switchs),
+			if_the_group_cannot_be_set_no_socket_is_left_behind),
+		WITH_FAKE_SWITCH(the_socket_is_removed_with_the_server),
+		WITH_FAKE_SWITCH(the_socket_of_another_server_is_not_removed),
 	};
 	const struct CMUnitTest descriptors[] = {
-		WITH_FAKE_SWITCH(a_descriptor_comes_with_its_line),
+		WITH_FAKE_SWITCH(a_descriptor_is_passed_with_its_line),
 		WITH_FAKE_SWITCH(a_descriptor_waits_for_the_end_of_its_line),
-		WITH_FAKE_SWITCH(a_descriptor_of_many_lines_goes_with_its_own),
-		WITH_FAKE_SWITCH(two_descriptors_wait_for_one_line_each),
-		WITH_FAKE_SWITCH(a_descriptor_that_nobody_keeps_is_closed),
+		WITH_FAKE_SWITCH(each_of_many_lines_gets_its_own_descriptor),
+		WITH_FAKE_SWITCH(two_descriptors_wait_for_two_lines),
+		WITH_FAKE_SWITCH(a_descriptor_that_no_command_keeps_is_closed),
+		WITH_FAKE_SWITCH(a_descriptor_of_a_comment_is_closed),
 		WITH_FAKE_SWITCH(
-			a_descriptor_of_a_comment_is_for_no_other_line),
-		WITH_FAKE_SWITCH(a_descriptor_goes_with_a_client_that_leaves),
-		WITH_FAKE_SWITCH(one_line_takes_one_descriptor),
-		WITH_FAKE_SWITCH(a_descriptor_that_finds_no_room_is_told),
-		WITH_FAKE_SWITCH(a_descriptor_of_the_last_ones_is_told),
+			the_descriptor_of_a_client_that_leaves_is_closed),
+		WITH_FAKE_SWITCH(a_line_with_two_descriptors_is_refused),
+		WITH_FAKE_SWITCH(
+			a_line_whose_descriptor_cannot_be_received_is_refused),
+		WITH_FAKE_SWITCH(a_descriptor_from_the_reserve_is_refused),
 	};
 	const struct CMUnitTest clients[] = {
+		WITH_FAKE_SWITCH(without_descriptors_the_loop_does_not_spin),
+		WITH_FAKE_SWITCH(without_descriptors_an_idle_client_makes_room),
 		WITH_FAKE_SWITCH(
-			who_finds_no_descriptor_left_waits_and_spins_nothing),
+			a_client_above_the_limit_is_told_and_disconnected),
 		WITH_FAKE_SWITCH(
-			who_has_been_idle_makes_way_where_descriptors_end),
-		WITH_FAKE_SWITCH(one_client_too_many_is_told_so),
-		WITH_FAKE_SWITCH(who_takes_nothing_is_cut_off),
-		WITH_FAKE_SWITCH(who_takes_little_by_little_is_not_cut_off),
-		WITH_FAKE_SWITCH(the_server_knows_what_it_has_done),
-		WITH_FAKE_SWITCH(a_server_that_ends_leaves_nobody_waiting),
+			a_client_that_does_not_read_its_answer_is_disconnected),
+		WITH_FAKE_SWITCH(
+			a_client_that_reads_slowly_is_not_disconnected),
+		WITH_FAKE_SWITCH(the_server_counts_clients_and_requests),
+		WITH_FAKE_SWITCH(a_server_that_ends_disconnects_all_clients),
 	};
 
 	return cmocka_run_group_tests(file, NULL, NULL) +
