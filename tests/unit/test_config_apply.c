@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any switch becomes what any file says, and has its lines then. */
+/* Applies each of some files to a switch with each other configuration. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 #include "config/snapshot.h"
 #include "config_fixture.h"
 
-/* What one has, another lacks, or has otherwise. */
+/* Each has something that another one lacks or has with other settings. */
 static const char *const files[] = {
 	"",
 	"switch set ageing_time 7 vlan_filtering on vlan_default_pvid 5\n"
@@ -47,7 +47,8 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The lines of a switch, sorted: ports that stay keep their numbers. */
+/* The configuration of a switch, sorted, because ports that are kept keep their
+ * numbers and with them their order */
 static char *lines_of(const struct app *app)
 {
 	struct snapshot snapshot = { 0 };
@@ -103,7 +104,7 @@ static void assert_no_change(struct app *app, const char *file)
 	config_free(config);
 }
 
-static void a_switch_becomes_what_the_file_says(void **state)
+static void a_switch_gets_the_configuration_of_a_file(void **state)
 {
 	(void)state;
 	for (size_t from = 0; from < ARRAY_SIZE(files); from++) {
@@ -120,7 +121,7 @@ static void a_switch_becomes_what_the_file_says(void **state)
 	}
 }
 
-static void its_own_lines_change_nothing(void **state)
+static void the_saved_configuration_of_a_switch_changes_nothing(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
@@ -136,8 +137,7 @@ static void its_own_lines_change_nothing(void **state)
 	}
 }
 
-static void
-a_port_that_takes_the_name_of_one_that_stands_in_stands_in(void **state)
+static void a_new_port_with_the_name_of_a_backup_port_replaces_it(void **state)
 {
 	struct app *app = switch_of("port add a null\nport add b null\n"
 				    "port set a backup_port b");
@@ -152,7 +152,7 @@ a_port_that_takes_the_name_of_one_that_stands_in_stands_in(void **state)
 	app_free(app);
 }
 
-static void with_keep_two_files_come_together(void **state)
+static void with_keep_the_configurations_of_two_files_are_merged(void **state)
 {
 	struct app *app = switch_of("port add a null access 10\n"
 				    "fdb add 02:00:00:00:00:01 port a static");
@@ -176,11 +176,13 @@ static void with_keep_two_files_come_together(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_switch_becomes_what_the_file_says),
-		cmocka_unit_test(its_own_lines_change_nothing),
+		cmocka_unit_test(a_switch_gets_the_configuration_of_a_file),
 		cmocka_unit_test(
-			a_port_that_takes_the_name_of_one_that_stands_in_stands_in),
-		cmocka_unit_test(with_keep_two_files_come_together),
+			the_saved_configuration_of_a_switch_changes_nothing),
+		cmocka_unit_test(
+			a_new_port_with_the_name_of_a_backup_port_replaces_it),
+		cmocka_unit_test(
+			with_keep_the_configurations_of_two_files_are_merged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

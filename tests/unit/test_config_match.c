@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What of a switch stays when a file is applied to it. */
+/* Which ports are kept when a file is applied to a switch. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 #include "listeners.h"
 #include "ports.h"
 
-/** struct pair - Two switches, nothing of them opened */
+/** struct pair - Two switches in which nothing is opened */
 struct pair {
 	struct app *is;
 	struct app *wanted;
@@ -36,8 +36,8 @@ static int end(void **state)
 	return 0;
 }
 
-/* The live port that stands for the wanted one; NULL: none does */
-static const char *stands_for(const char *wanted)
+/* The name of the running port that matches a wanted one; or NULL */
+static const char *match_of(const char *wanted)
 {
 	const struct port *port = app_port(pair.wanted, wanted);
 	const struct port *live = pair.match.live[port->no];
@@ -50,19 +50,19 @@ static enum port_likeness likeness_of(const char *wanted)
 	return pair.match.likeness[app_port(pair.wanted, wanted)->no];
 }
 
-static void a_port_whose_line_is_the_same_is_equal(void **state)
+static void ports_with_the_same_line_are_equal(void **state)
 {
 	(void)state;
 	match("port add a tap mtu 1400\nport add b stream listen @b",
 	      "port add b stream listen @b\nport add a tap mtu 1400");
 
-	assert_string_equal(stands_for("a"), "a");
-	assert_string_equal(stands_for("b"), "b");
+	assert_string_equal(match_of("a"), "a");
+	assert_string_equal(match_of("b"), "b");
 	assert_int_equal(likeness_of("a"), PORT_EQUAL);
 	assert_int_equal(likeness_of("b"), PORT_EQUAL);
 }
 
-static void a_port_with_other_settings_stays(void **state)
+static void a_port_with_other_settings_is_kept(void **state)
 {
 	static const char *const settings[] = {
 		"tap mac 02:00:00:00:00:01",
@@ -80,14 +80,14 @@ static void a_port_with_other_settings_stays(void **state)
 
 		snprintf(line, sizeof(line), "port add a %s", settings[i]);
 		match("port add a tap", line);
-		assert_string_equal(stands_for("a"), "a");
+		assert_string_equal(match_of("a"), "a");
 		assert_int_equal(likeness_of("a"), PORT_CHANGED);
 		if (i + 1 < ARRAY_SIZE(settings))
 			end(NULL);
 	}
 }
 
-static void a_port_of_another_device_does_not(void **state)
+static void a_port_with_another_device_is_not_kept(void **state)
 {
 	static const char *const others[] = {
 		"tap netns c1",	  "tap ifname b",      "tap fd 3",
@@ -101,14 +101,14 @@ static void a_port_of_another_device_does_not(void **state)
 
 		snprintf(line, sizeof(line), "port add a %s", others[i]);
 		match("port add a tap", line);
-		assert_null(stands_for("a"));
+		assert_null(match_of("a"));
 		end(NULL);
 	}
 	match("port add a tap owner 1 group 1", "port add a tap owner 1");
-	assert_null(stands_for("a"));
+	assert_null(match_of("a"));
 }
 
-static void a_device_is_known_under_another_name(void **state)
+static void a_port_with_the_same_device_is_kept_and_renamed(void **state)
 {
 	(void)state;
 	match("port add a tap ifname x\nport add b tap ifname y\n"
@@ -116,14 +116,14 @@ static void a_device_is_known_under_another_name(void **state)
 	      "port add b tap ifname x\nport add a tap ifname y\n"
 	      "port add d stream listen @c mtu 1400\nport add m null");
 
-	assert_string_equal(stands_for("b"), "a");
-	assert_string_equal(stands_for("a"), "b");
-	assert_string_equal(stands_for("d"), "c");
+	assert_string_equal(match_of("b"), "a");
+	assert_string_equal(match_of("a"), "b");
+	assert_string_equal(match_of("d"), "c");
 	assert_int_equal(likeness_of("d"), PORT_CHANGED);
-	assert_null(stands_for("m"));
+	assert_null(match_of("m"));
 }
 
-static void what_has_the_name_or_the_place_bars_the_way(void **state)
+static void ports_with_the_same_name_or_address_conflict(void **state)
 {
 	const struct port *a, *b;
 	const struct listener *l;
@@ -157,7 +157,7 @@ static bool is_moved(const char *name)
 	return portset_has(&moved, app_port(pair.is, name)->no);
 }
 
-static void a_port_moves_when_its_vlans_do(void **state)
+static void a_port_whose_vlans_change_is_found(void **state)
 {
 	(void)state;
 	match("port add a null access 10\nport add b null trunk 10,20\n"
@@ -174,17 +174,18 @@ static void a_port_moves_when_its_vlans_do(void **state)
 int main(void)
 {
 	const struct CMUnitTest matches[] = {
-		cmocka_unit_test_teardown(
-			a_port_whose_line_is_the_same_is_equal, end),
-		cmocka_unit_test_teardown(a_port_with_other_settings_stays,
+		cmocka_unit_test_teardown(ports_with_the_same_line_are_equal,
 					  end),
-		cmocka_unit_test_teardown(a_port_of_another_device_does_not,
-					  end),
-		cmocka_unit_test_teardown(a_device_is_known_under_another_name,
+		cmocka_unit_test_teardown(a_port_with_other_settings_is_kept,
 					  end),
 		cmocka_unit_test_teardown(
-			what_has_the_name_or_the_place_bars_the_way, end),
-		cmocka_unit_test_teardown(a_port_moves_when_its_vlans_do, end),
+			a_port_with_another_device_is_not_kept, end),
+		cmocka_unit_test_teardown(
+			a_port_with_the_same_device_is_kept_and_renamed, end),
+		cmocka_unit_test_teardown(
+			ports_with_the_same_name_or_address_conflict, end),
+		cmocka_unit_test_teardown(a_port_whose_vlans_change_is_found,
+					  end),
 	};
 
 	return cmocka_run_group_tests(matches, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What has to change for a switch to be as a file says. */
+/* Lists of the changes that a file makes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,7 +42,7 @@ static void assert_kept_changes(const char *is, const char *wanted,
 	check(is, wanted, true, expected);
 }
 
-static void what_is_the_same_in_other_words_is_no_change(void **state)
+static void the_same_configuration_in_other_words_is_no_change(void **state)
 {
 	(void)state;
 	assert_changes("port add a tap\nport add b null access 10\n"
@@ -55,7 +55,7 @@ static void what_is_the_same_in_other_words_is_no_change(void **state)
 	assert_changes("", "switch set ageing_time 300 fdb_limit 65536", "");
 }
 
-static void each_setting_is_told_with_both_values(void **state)
+static void a_changed_setting_is_described_with_both_values(void **state)
 {
 	(void)state;
 	assert_changes("port add a null mtu 1400",
@@ -77,7 +77,7 @@ static void each_setting_is_told_with_both_values(void **state)
 		       "vlan 20: ethertype default -> 0x88a8");
 }
 
-static void a_port_that_goes_up_or_down_is_a_change_of_its_own(void **state)
+static void setting_a_port_up_or_down_is_a_separate_change(void **state)
 {
 	(void)state;
 	assert_changes("port add a null\nport add b null down",
@@ -86,7 +86,7 @@ static void a_port_that_goes_up_or_down_is_a_change_of_its_own(void **state)
 		       "port b: set up");
 }
 
-static void a_role_is_told_as_it_is_said(void **state)
+static void a_role_is_described_by_its_keywords(void **state)
 {
 	(void)state;
 	assert_changes("port add a null access 10", "port add a null access 20",
@@ -99,7 +99,7 @@ static void a_role_is_told_as_it_is_said(void **state)
 		       "30 added");
 }
 
-static void vlans_that_are_no_role_are_told_one_by_one(void **state)
+static void vlans_that_no_role_has_are_described_as_lists(void **state)
 {
 	(void)state;
 	assert_changes("port add a null",
@@ -110,7 +110,7 @@ static void vlans_that_are_no_role_are_told_one_by_one(void **state)
 		       "-> 1,10");
 }
 
-static void another_default_vlan_is_no_change_of_ports_in_it(void **state)
+static void a_new_default_vlan_is_not_listed_for_each_port_in_it(void **state)
 {
 	(void)state;
 	assert_changes("port add a null\nport add b null access 1",
@@ -119,7 +119,7 @@ static void another_default_vlan_is_no_change_of_ports_in_it(void **state)
 		       "switch: vlan_default_pvid 1 -> 5");
 }
 
-static void ports_come_go_and_change_their_names(void **state)
+static void added_removed_and_renamed_ports_are_listed(void **state)
 {
 	(void)state;
 	assert_changes("port add a tap ifname x\nport add b null",
@@ -129,7 +129,7 @@ static void ports_come_go_and_change_their_names(void **state)
 		       "port d: added, null mtu 1400 access 10, down");
 }
 
-static void the_port_that_stands_in_is_told_by_its_name(void **state)
+static void a_changed_backup_port_is_described_by_its_name(void **state)
 {
 	(void)state;
 	assert_changes("port add a null\nport add b null",
@@ -143,7 +143,7 @@ static void the_port_that_stands_in_is_told_by_its_name(void **state)
 		       "port b: renamed c");
 }
 
-static void listeners_are_told_by_their_places(void **state)
+static void listeners_are_described_by_their_addresses(void **state)
 {
 	(void)state;
 	assert_changes("port listen stream @a max 4\nport listen stream @b",
@@ -155,7 +155,7 @@ static void listeners_are_told_by_their_places(void **state)
 		       "port listen stream @a name x%d max 4", "");
 }
 
-static void configured_entries_are_told_one_by_one(void **state)
+static void each_changed_fdb_entry_is_listed(void **state)
 {
 	(void)state;
 	assert_changes("port add a null\nport add b null\n"
@@ -170,7 +170,7 @@ static void configured_entries_are_told_one_by_one(void **state)
 		       "fdb: 02:00:00:00:00:04 port a vlan 7 sticky added");
 }
 
-static void very_many_configured_entries_are_counted(void **state)
+static void if_many_fdb_entries_change_only_their_number_is_given(void **state)
 {
 	(void)state;
 	assert_changes("port add a null\n"
@@ -180,7 +180,7 @@ static void very_many_configured_entries_are_counted(void **state)
 		       "fdb: 100 configured entries added, 1 removed");
 }
 
-static void with_keep_what_the_file_does_not_name_stays(void **state)
+static void with_keep_what_is_not_in_the_file_is_kept(void **state)
 {
 	(void)state;
 	assert_kept_changes("port add a null\nport add b null\n"
@@ -190,7 +190,7 @@ static void with_keep_what_the_file_does_not_name_stays(void **state)
 			    "port a: mtu 1400 added");
 }
 
-static void with_keep_what_is_in_the_way_goes_all_the_same(void **state)
+static void with_keep_conflicting_ports_and_listeners_are_removed(void **state)
 {
 	(void)state;
 	assert_kept_changes("port add a null\nport add b null\n"
@@ -208,22 +208,26 @@ static void with_keep_what_is_in_the_way_goes_all_the_same(void **state)
 int main(void)
 {
 	const struct CMUnitTest plans[] = {
-		cmocka_unit_test(what_is_the_same_in_other_words_is_no_change),
-		cmocka_unit_test(each_setting_is_told_with_both_values),
 		cmocka_unit_test(
-			a_port_that_goes_up_or_down_is_a_change_of_its_own),
-		cmocka_unit_test(a_role_is_told_as_it_is_said),
-		cmocka_unit_test(vlans_that_are_no_role_are_told_one_by_one),
+			the_same_configuration_in_other_words_is_no_change),
 		cmocka_unit_test(
-			another_default_vlan_is_no_change_of_ports_in_it),
-		cmocka_unit_test(ports_come_go_and_change_their_names),
-		cmocka_unit_test(the_port_that_stands_in_is_told_by_its_name),
-		cmocka_unit_test(listeners_are_told_by_their_places),
-		cmocka_unit_test(configured_entries_are_told_one_by_one),
-		cmocka_unit_test(very_many_configured_entries_are_counted),
-		cmocka_unit_test(with_keep_what_the_file_does_not_name_stays),
+			a_changed_setting_is_described_with_both_values),
 		cmocka_unit_test(
-			with_keep_what_is_in_the_way_goes_all_the_same),
+			setting_a_port_up_or_down_is_a_separate_change),
+		cmocka_unit_test(a_role_is_described_by_its_keywords),
+		cmocka_unit_test(vlans_that_no_role_has_are_described_as_lists),
+		cmocka_unit_test(
+			a_new_default_vlan_is_not_listed_for_each_port_in_it),
+		cmocka_unit_test(added_removed_and_renamed_ports_are_listed),
+		cmocka_unit_test(
+			a_changed_backup_port_is_described_by_its_name),
+		cmocka_unit_test(listeners_are_described_by_their_addresses),
+		cmocka_unit_test(each_changed_fdb_entry_is_listed),
+		cmocka_unit_test(
+			if_many_fdb_entries_change_only_their_number_is_given),
+		cmocka_unit_test(with_keep_what_is_not_in_the_file_is_kept),
+		cmocka_unit_test(
+			with_keep_conflicting_ports_and_listeners_are_removed),
 	};
 
 	return cmocka_run_group_tests(plans, NULL, NULL);

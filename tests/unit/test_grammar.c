@@ -26,7 +26,7 @@ static const struct command rows[] = {
 
 #include "rows.h"
 
-/* The row that takes the line */
+/* The row that matches a line */
 static const char *row_of(const char *line)
 {
 	struct args *args = parse(line);
@@ -36,7 +36,7 @@ static const char *row_of(const char *line)
 	return syntax;
 }
 
-static void a_line_finds_its_row(void **state)
+static void a_line_is_matched_with_its_row(void **state)
 {
 	(void)state;
 
@@ -47,7 +47,7 @@ static void a_line_finds_its_row(void **state)
 	assert_ptr_equal(row_of("door"), rows[0].syntax);
 }
 
-static void a_line_without_words_is_no_command(void **state)
+static void a_line_without_words_has_no_command(void **state)
 {
 	(void)state;
 
@@ -70,7 +70,7 @@ static void a_comment_ends_the_line(void **state)
 	args_free(args);
 }
 
-static void quotes_keep_a_word_together(void **state)
+static void quoted_text_is_one_word(void **state)
 {
 	static const struct {
 		const char *line;
@@ -111,7 +111,7 @@ static void assert_line(const char *typed, const char *wanted)
 	args_free(args);
 }
 
-static void a_line_can_be_written_as_it_would_be_typed_again(void **state)
+static void a_line_is_written_so_that_it_parses_to_the_same(void **state)
 {
 	static const struct {
 		const char *typed;
@@ -156,7 +156,7 @@ static void values_are_found_by_name_and_by_key(void **state)
 	args_free(args);
 }
 
-static void what_was_not_given_is_not_there(void **state)
+static void a_value_that_was_not_given_is_not_found(void **state)
 {
 	struct args *args = parse("door add d1 wood shut");
 	struct mac mac;
@@ -174,7 +174,7 @@ static void what_was_not_given_is_not_there(void **state)
 	args_free(args);
 }
 
-static void a_key_with_dots_may_come_again(void **state)
+static void an_option_with_dots_may_be_given_several_times(void **state)
 {
 	struct args *args = parse("door add d1 wood sign 192.0.2.1/24 ajar "
 				  "sign 2001:db8::1/64");
@@ -186,7 +186,7 @@ static void a_key_with_dots_may_come_again(void **state)
 	args_free(args);
 }
 
-static void an_address_is_read(void **state)
+static void a_mac_address_is_parsed(void **state)
 {
 	struct args *args = parse("key give 02-00-00-00-00-0A door d1 spare");
 	struct mac mac = { 0 };
@@ -198,7 +198,7 @@ static void an_address_is_read(void **state)
 	args_free(args);
 }
 
-static void a_value_knows_its_word(void **state)
+static void the_index_of_the_word_of_a_value_is_known(void **state)
 {
 	struct args *args = parse("  door  add d1 wood open lock 'on'");
 	(void)state;
@@ -209,7 +209,7 @@ static void a_value_knows_its_word(void **state)
 	args_free(args);
 }
 
-static void a_value_that_may_be_there_is_taken(void **state)
+static void an_optional_value_is_accepted(void **state)
 {
 	struct args *args = parse("door show d1");
 	(void)state;
@@ -218,7 +218,7 @@ static void a_value_that_may_be_there_is_taken(void **state)
 	args_free(args);
 }
 
-static void an_unknown_command_is_told_what_there_is(void **state)
+static void the_error_of_an_unknown_command_lists_the_known_ones(void **state)
 {
 	(void)state;
 
@@ -234,7 +234,7 @@ static void an_unknown_command_is_told_what_there_is(void **state)
 		       "expected door, key, wait or help");
 }
 
-static void the_row_that_got_furthest_says_what_is_wrong(void **state)
+static void the_error_is_that_of_the_row_that_matches_most_words(void **state)
 {
 	(void)state;
 
@@ -248,7 +248,7 @@ static void the_row_that_got_furthest_says_what_is_wrong(void **state)
 		       "bad mac \"02:00\", expected a MAC address or nobody");
 }
 
-static void a_misspelt_word_is_told_what_was_meant(void **state)
+static void the_error_of_a_misspelt_word_suggests_a_similar_one(void **state)
 {
 	(void)state;
 
@@ -266,7 +266,7 @@ static void a_misspelt_word_is_told_what_was_meant(void **state)
 		       "bad lock \"onn\", did you mean \"on\"?");
 }
 
-static void a_bad_value_is_quoted_and_explained(void **state)
+static void the_error_of_a_bad_value_quotes_and_explains_it(void **state)
 {
 	(void)state;
 
@@ -284,7 +284,7 @@ static void a_bad_value_is_quoted_and_explained(void **state)
 		       "length, as 192.0.2.1/24");
 }
 
-static void a_missing_value_is_named_at_the_last_word(void **state)
+static void the_error_of_a_missing_value_points_at_the_last_word(void **state)
 {
 	(void)state;
 
@@ -295,7 +295,7 @@ static void a_missing_value_is_named_at_the_last_word(void **state)
 		       "the line ends behind \"d1\", expected open or shut");
 }
 
-static void an_unknown_key_is_told_what_is_left(void **state)
+static void the_error_of_an_unknown_key_lists_the_unused_ones(void **state)
 {
 	(void)state;
 
@@ -305,7 +305,7 @@ static void an_unknown_key_is_told_what_is_left(void **state)
 		       "owner or slot");
 }
 
-static void what_may_come_once_is_refused_twice(void **state)
+static void an_option_without_dots_is_refused_the_second_time(void **state)
 {
 	(void)state;
 
@@ -315,7 +315,7 @@ static void what_may_come_once_is_refused_twice(void **state)
 		       "\"open|shut|ajar\" may be given only once");
 }
 
-static void what_is_no_text_is_refused(void **state)
+static void bytes_that_are_no_text_are_refused(void **state)
 {
 	static const struct {
 		const char *line;
@@ -344,7 +344,7 @@ static void what_is_no_text_is_refused(void **state)
 		       "word 2 holds a byte that is no text");
 }
 
-static void a_long_word_is_not_repeated_whole(void **state)
+static void the_quotation_of_a_long_word_is_cut(void **state)
 {
 	char line[1000];
 	struct err err;
@@ -352,7 +352,7 @@ static void a_long_word_is_not_repeated_whole(void **state)
 
 	memset(line, 'x', sizeof(line) - 1);
 	line[sizeof(line) - 1] = '\0';
-	/* a character of two bytes, where the quotation would end */
+	/* a character of two bytes at the end of the quotation */
 	memcpy(line + 39, "\u00e9", 2);
 
 	err = refuse(line, strlen(line));
@@ -374,7 +374,7 @@ static void assert_takes(const char *key, const char *value, bool takes)
 		fail_msg("%s: %s", line, takes ? err.text : "was taken");
 }
 
-static void numbers_are_whole_and_in_range(void **state)
+static void only_whole_numbers_in_the_range_are_accepted(void **state)
 {
 	static const char *const good[] = { "50",     "65521", "0x32",
 					    "0XFFf1", "0050",  "0x00000064" };
@@ -392,7 +392,7 @@ static void numbers_are_whole_and_in_range(void **state)
 		"0xg",
 		"60.0",
 		"x60",
-		"18446744073709551676", /* 60 and a turn of 64 bits */
+		"18446744073709551676", /* 60 + 2^64 */
 		"0x1000000000000003c",
 		"0x+3c",
 		"0x 3c",
@@ -409,7 +409,7 @@ static void numbers_are_whole_and_in_range(void **state)
 	assert_takes("weight", "0x10000000000000000", false);
 }
 
-static void interface_names_are_as_the_kernel_has_them(void **state)
+static void interface_names_follow_the_rules_of_the_kernel(void **state)
 {
 	static const char *const good[] = { "p", "tap%d", "x-._#!",
 					    "123456789012345" };
@@ -424,7 +424,7 @@ static void interface_names_are_as_the_kernel_has_them(void **state)
 		assert_takes("slot", bad[i], false);
 }
 
-static void names_are_short_and_plain(void **state)
+static void names_have_at_most_31_plain_characters(void **state)
 {
 	static const char *const good[] = { "p", "A-1_b.c:d", "0", "..",
 					    "1234567890123456789012345678901" };
@@ -446,7 +446,7 @@ static void names_are_short_and_plain(void **state)
 	}
 }
 
-static void a_line_full_of_words_is_read(void **state)
+static void a_line_of_the_greatest_length_is_parsed(void **state)
 {
 	char *line = malloc(LINE_SIZE_MAX);
 	size_t len = strlen("door add d1 wood");
@@ -479,7 +479,7 @@ static void assert_column(const char *line, unsigned int word, size_t column,
 		assert_int_equal(word_len, len);
 }
 
-static void a_word_is_found_again_in_its_line(void **state)
+static void the_column_of_a_word_is_found(void **state)
 {
 	static const char line[] = "  door\tadd 'd 1'\\ x \"a\"b # glass";
 	(void)state;
@@ -492,7 +492,7 @@ static void a_word_is_found_again_in_its_line(void **state)
 	assert_column(line, 0, 0, 0);
 }
 
-static void a_word_that_is_wrong_has_a_column_too(void **state)
+static void the_column_of_a_word_with_an_error_is_found(void **state)
 {
 	(void)state;
 
@@ -515,7 +515,7 @@ static void assert_changes(const char *before, const char *after,
 	args_free(b);
 }
 
-static void two_lines_say_what_differs(void **state)
+static void differences_of_two_lines_are_described(void **state)
 {
 	(void)state;
 
@@ -534,34 +534,43 @@ static void two_lines_say_what_differs(void **state)
 int main(void)
 {
 	const struct CMUnitTest grammar[] = {
-		cmocka_unit_test(a_line_finds_its_row),
-		cmocka_unit_test(a_line_without_words_is_no_command),
+		cmocka_unit_test(a_line_is_matched_with_its_row),
+		cmocka_unit_test(a_line_without_words_has_no_command),
 		cmocka_unit_test(a_comment_ends_the_line),
-		cmocka_unit_test(quotes_keep_a_word_together),
+		cmocka_unit_test(quoted_text_is_one_word),
 		cmocka_unit_test(
-			a_line_can_be_written_as_it_would_be_typed_again),
+			a_line_is_written_so_that_it_parses_to_the_same),
 		cmocka_unit_test(values_are_found_by_name_and_by_key),
-		cmocka_unit_test(what_was_not_given_is_not_there),
-		cmocka_unit_test(a_key_with_dots_may_come_again),
-		cmocka_unit_test(an_address_is_read),
-		cmocka_unit_test(a_value_knows_its_word),
-		cmocka_unit_test(a_value_that_may_be_there_is_taken),
-		cmocka_unit_test(an_unknown_command_is_told_what_there_is),
-		cmocka_unit_test(the_row_that_got_furthest_says_what_is_wrong),
-		cmocka_unit_test(a_misspelt_word_is_told_what_was_meant),
-		cmocka_unit_test(a_bad_value_is_quoted_and_explained),
-		cmocka_unit_test(a_missing_value_is_named_at_the_last_word),
-		cmocka_unit_test(an_unknown_key_is_told_what_is_left),
-		cmocka_unit_test(what_may_come_once_is_refused_twice),
-		cmocka_unit_test(what_is_no_text_is_refused),
-		cmocka_unit_test(a_long_word_is_not_repeated_whole),
-		cmocka_unit_test(numbers_are_whole_and_in_range),
-		cmocka_unit_test(interface_names_are_as_the_kernel_has_them),
-		cmocka_unit_test(names_are_short_and_plain),
-		cmocka_unit_test(a_line_full_of_words_is_read),
-		cmocka_unit_test(two_lines_say_what_differs),
-		cmocka_unit_test(a_word_is_found_again_in_its_line),
-		cmocka_unit_test(a_word_that_is_wrong_has_a_column_too),
+		cmocka_unit_test(a_value_that_was_not_given_is_not_found),
+		cmocka_unit_test(
+			an_option_with_dots_may_be_given_several_times),
+		cmocka_unit_test(a_mac_address_is_parsed),
+		cmocka_unit_test(the_index_of_the_word_of_a_value_is_known),
+		cmocka_unit_test(an_optional_value_is_accepted),
+		cmocka_unit_test(
+			the_error_of_an_unknown_command_lists_the_known_ones),
+		cmocka_unit_test(
+			the_error_is_that_of_the_row_that_matches_most_words),
+		cmocka_unit_test(
+			the_error_of_a_misspelt_word_suggests_a_similar_one),
+		cmocka_unit_test(
+			the_error_of_a_bad_value_quotes_and_explains_it),
+		cmocka_unit_test(
+			the_error_of_a_missing_value_points_at_the_last_word),
+		cmocka_unit_test(
+			the_error_of_an_unknown_key_lists_the_unused_ones),
+		cmocka_unit_test(
+			an_option_without_dots_is_refused_the_second_time),
+		cmocka_unit_test(bytes_that_are_no_text_are_refused),
+		cmocka_unit_test(the_quotation_of_a_long_word_is_cut),
+		cmocka_unit_test(only_whole_numbers_in_the_range_are_accepted),
+		cmocka_unit_test(
+			interface_names_follow_the_rules_of_the_kernel),
+		cmocka_unit_test(names_have_at_most_31_plain_characters),
+		cmocka_unit_test(a_line_of_the_greatest_length_is_parsed),
+		cmocka_unit_test(differences_of_two_lines_are_described),
+		cmocka_unit_test(the_column_of_a_word_is_found),
+		cmocka_unit_test(the_column_of_a_word_with_an_error_is_found),
 	};
 
 	return cmocka_run_group_tests(grammar, NULL, NULL);

@@ -14,7 +14,7 @@ static const struct command rows[] = {
 
 #include "rows.h"
 
-static void a_word_and_a_key_may_have_others_beside_them(void **state)
+static void words_and_keys_may_have_synonyms(void **state)
 {
 	struct args *args = parse("paint on d1 colour red");
 	(void)state;
@@ -32,7 +32,7 @@ static void a_word_and_a_key_may_have_others_beside_them(void **state)
 		       "\"colour|color\" may be given only once");
 }
 
-static void a_key_may_be_left_out(void **state)
+static void a_key_in_brackets_may_be_left_out(void **state)
 {
 	struct args *args = parse("paint on d1 by bob");
 	(void)state;
@@ -51,7 +51,7 @@ static void a_key_may_be_left_out(void **state)
 		       "of A-Z a-z 0-9 _ . : -");
 }
 
-static void a_word_with_two_dashes_may_stand_anywhere(void **state)
+static void an_option_with_two_dashes_may_stand_anywhere(void **state)
 {
 	static const char *const lines[] = {
 		"paint --if-exists on d1 by bob",
@@ -86,9 +86,9 @@ static void a_word_with_two_dashes_may_stand_anywhere(void **state)
 int main(void)
 {
 	const struct CMUnitTest words[] = {
-		cmocka_unit_test(a_word_and_a_key_may_have_others_beside_them),
-		cmocka_unit_test(a_key_may_be_left_out),
-		cmocka_unit_test(a_word_with_two_dashes_may_stand_anywhere),
+		cmocka_unit_test(words_and_keys_may_have_synonyms),
+		cmocka_unit_test(a_key_in_brackets_may_be_left_out),
+		cmocka_unit_test(an_option_with_two_dashes_may_stand_anywhere),
 	};
 
 	return cmocka_run_group_tests(words, NULL, NULL);

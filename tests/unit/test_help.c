@@ -89,7 +89,7 @@ static json_t *answer_to(const char *line)
 	return answer;
 }
 
-/* @numbers: Which rows are told of, as "1 2" */
+/* @numbers: indices of the expected rows, as "1 2" */
 static void assert_about(const char *line, const char *numbers)
 {
 	json_t *answer = answer_to(line), *command;
@@ -111,7 +111,7 @@ static void assert_about(const char *line, const char *numbers)
 	assert_string_equal(found, numbers);
 }
 
-static void help_is_about_the_commands_that_begin_so(void **state)
+static void a_topic_means_the_commands_that_begin_with_its_words(void **state)
 {
 	(void)state;
 
@@ -121,7 +121,7 @@ static void help_is_about_the_commands_that_begin_so(void **state)
 	assert_about("help key give", "3");
 }
 
-static void help_is_about_a_word_wherever_it_stands(void **state)
+static void the_last_word_of_a_topic_may_stand_anywhere(void **state)
 {
 	(void)state;
 
@@ -147,7 +147,7 @@ static void assert_unknown(const char *line, unsigned int word,
 	assert_int_equal(out.len, 0);
 }
 
-static void a_misspelt_topic_is_told_what_was_meant(void **state)
+static void the_error_of_a_misspelt_topic_suggests_a_similar_word(void **state)
 {
 	(void)state;
 
@@ -180,7 +180,7 @@ static void assert_item(const json_t *command, size_t i, const char *expected)
 	json_decref(wanted);
 }
 
-static void a_program_gets_the_grammar_item_by_item(void **state)
+static void the_json_has_every_item_of_a_command(void **state)
 {
 	json_t *answer = answer_to("help door add wood");
 	const json_t *command = json_array_get(answer, 0);
@@ -220,7 +220,7 @@ static void a_program_gets_the_grammar_item_by_item(void **state)
 	json_decref(answer);
 }
 
-static void values_that_are_words_are_listed(void **state)
+static void the_json_lists_the_words_of_a_choice(void **state)
 {
 	json_t *answer = answer_to("help key give");
 	(void)state;
@@ -238,7 +238,7 @@ static void values_that_are_words_are_listed(void **state)
 	json_decref(answer);
 }
 
-static void every_option_of_the_switch_is_explained(void **state)
+static void every_option_of_every_command_has_help(void **state)
 {
 	(void)state;
 
@@ -255,7 +255,7 @@ static void every_option_of_the_switch_is_explained(void **state)
 	}
 }
 
-/* Whether some item of the command is what the entry is for */
+/* Whether the help is for an item of the command */
 static bool is_used(const struct command *c, const struct word_help *help)
 {
 	const char *row = c->syntax;
@@ -267,7 +267,7 @@ static bool is_used(const struct command *c, const struct word_help *help)
 	return false;
 }
 
-static void no_command_explains_a_word_that_none_has(void **state)
+static void every_help_of_a_command_is_for_one_of_its_words(void **state)
 {
 	(void)state;
 
@@ -289,13 +289,16 @@ static void no_command_explains_a_word_that_none_has(void **state)
 int main(void)
 {
 	const struct CMUnitTest help[] = {
-		cmocka_unit_test(help_is_about_the_commands_that_begin_so),
-		cmocka_unit_test(help_is_about_a_word_wherever_it_stands),
-		cmocka_unit_test(a_misspelt_topic_is_told_what_was_meant),
-		cmocka_unit_test(a_program_gets_the_grammar_item_by_item),
-		cmocka_unit_test(values_that_are_words_are_listed),
-		cmocka_unit_test(every_option_of_the_switch_is_explained),
-		cmocka_unit_test(no_command_explains_a_word_that_none_has),
+		cmocka_unit_test(
+			a_topic_means_the_commands_that_begin_with_its_words),
+		cmocka_unit_test(the_last_word_of_a_topic_may_stand_anywhere),
+		cmocka_unit_test(
+			the_error_of_a_misspelt_topic_suggests_a_similar_word),
+		cmocka_unit_test(the_json_has_every_item_of_a_command),
+		cmocka_unit_test(the_json_lists_the_words_of_a_choice),
+		cmocka_unit_test(every_option_of_every_command_has_help),
+		cmocka_unit_test(
+			every_help_of_a_command_is_for_one_of_its_words),
 	};
 
 	return cmocka_run_group_tests(help, NULL, NULL);

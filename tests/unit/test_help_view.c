@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What tapctl shows of help, on terminals of some widths. */
+/* How tapctl prints help on terminals of different widths. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -131,7 +131,7 @@ static void commands_are_listed_by_noun(void **state)
 		     "\"tapctl list\" lists the switches that run here.\n");
 }
 
-static void what_commands_share_is_explained_once(void **state)
+static void options_that_commands_share_are_explained_once(void **state)
 {
 	(void)state;
 
@@ -190,7 +190,7 @@ static void many_options_are_listed_only_below_the_syntax(void **state)
 		     "Example: tapctl door set d1 shut\n");
 }
 
-static void an_option_is_explained_with_the_commands_that_have_it(void **state)
+static void an_option_is_shown_with_the_commands_that_have_it(void **state)
 {
 	(void)state;
 
@@ -213,7 +213,7 @@ static void an_option_is_explained_with_the_commands_that_have_it(void **state)
 		     "    In: door show\n");
 }
 
-static void a_kind_is_explained_as_the_command_that_makes_it(void **state)
+static void the_help_of_a_type_is_that_of_the_command_that_adds_it(void **state)
 {
 	(void)state;
 
@@ -235,7 +235,7 @@ static void a_kind_is_explained_as_the_command_that_makes_it(void **state)
 		     "Example: tapctl key give steel\n");
 }
 
-static void prose_is_no_wider_than_can_be_read(void **state)
+static void text_is_filled_to_a_readable_width(void **state)
 {
 	(void)state;
 
@@ -248,14 +248,15 @@ int main(void)
 {
 	const struct CMUnitTest help_view[] = {
 		cmocka_unit_test(commands_are_listed_by_noun),
-		cmocka_unit_test(what_commands_share_is_explained_once),
+		cmocka_unit_test(
+			options_that_commands_share_are_explained_once),
 		cmocka_unit_test(one_command_is_explained_with_all_its_words),
 		cmocka_unit_test(many_options_are_listed_only_below_the_syntax),
 		cmocka_unit_test(
-			an_option_is_explained_with_the_commands_that_have_it),
+			an_option_is_shown_with_the_commands_that_have_it),
 		cmocka_unit_test(
-			a_kind_is_explained_as_the_command_that_makes_it),
-		cmocka_unit_test(prose_is_no_wider_than_can_be_read),
+			the_help_of_a_type_is_that_of_the_command_that_adds_it),
+		cmocka_unit_test(text_is_filled_to_a_readable_width),
 	};
 
 	return cmocka_run_group_tests(help_view, NULL, NULL);

@@ -45,7 +45,7 @@ static void assert_written(const char *form, const struct command *command,
 	free(text);
 }
 
-static void a_manual_is_mdoc_and_says_what_to_write(void **state)
+static void a_command_is_written_as_mdoc(void **state)
 {
 	(void)state;
 
@@ -68,7 +68,7 @@ static void a_manual_is_mdoc_and_says_what_to_write(void **state)
 		".Dl tapctl door add d1 wood owner 'Alice \\e B'\n");
 }
 
-static void words_beside_another_are_told_with_it(void **state)
+static void synonyms_are_written_together(void **state)
 {
 	(void)state;
 
@@ -87,7 +87,7 @@ static void words_beside_another_are_told_with_it(void **state)
 		       "[port|by=<port>] [=<port>]'\n");
 }
 
-static void a_manual_explains_the_words_of_one_command(void **state)
+static void only_words_that_are_not_shared_are_explained(void **state)
 {
 	static const struct word_help words[] = {
 		{ "height", "Height in cm, 200 unless set" },
@@ -130,7 +130,7 @@ static void a_manual_explains_the_words_of_one_command(void **state)
 		       ".Dl tapctl door add d1\n");
 }
 
-static void a_manual_has_no_line_that_is_a_macro_by_chance(void **state)
+static void text_that_begins_with_a_dot_is_no_macro(void **state)
 {
 	(void)state;
 
@@ -143,7 +143,7 @@ static void a_manual_has_no_line_that_is_a_macro_by_chance(void **state)
 		       ".Dl tapctl help\n");
 }
 
-static void a_shell_gets_items_without_blanks(void **state)
+static void items_for_bash_have_no_blanks(void **state)
 {
 	(void)state;
 
@@ -154,7 +154,7 @@ static void a_shell_gets_items_without_blanks(void **state)
 	assert_written("bash", &help, "\t'help [=<>]'\n");
 }
 
-static void other_forms_there_are_none(void **state)
+static void an_unknown_form_is_refused(void **state)
 {
 	(void)state;
 
@@ -164,13 +164,12 @@ static void other_forms_there_are_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest manual[] = {
-		cmocka_unit_test(a_manual_is_mdoc_and_says_what_to_write),
-		cmocka_unit_test(words_beside_another_are_told_with_it),
-		cmocka_unit_test(a_manual_explains_the_words_of_one_command),
-		cmocka_unit_test(
-			a_manual_has_no_line_that_is_a_macro_by_chance),
-		cmocka_unit_test(a_shell_gets_items_without_blanks),
-		cmocka_unit_test(other_forms_there_are_none),
+		cmocka_unit_test(a_command_is_written_as_mdoc),
+		cmocka_unit_test(synonyms_are_written_together),
+		cmocka_unit_test(only_words_that_are_not_shared_are_explained),
+		cmocka_unit_test(text_that_begins_with_a_dot_is_no_macro),
+		cmocka_unit_test(items_for_bash_have_no_blanks),
+		cmocka_unit_test(an_unknown_form_is_refused),
 	};
 
 	return cmocka_run_group_tests(manual, NULL, NULL);

@@ -36,7 +36,7 @@ static void sample(struct span type, char text[WORD_SIZE])
 			strcpy(text, samples[i][1]);
 }
 
-/* Exchange two letters, or double one of two that are the same */
+/* Exchanges the last two letters; if they are the same, adds a third. */
 static void misspell(struct span word, char text[WORD_SIZE])
 {
 	const size_t at = word.len - 2;
@@ -51,7 +51,7 @@ static void misspell(struct span word, char text[WORD_SIZE])
 	}
 }
 
-/* Some commands take a name where the word may be left out: "port show prot" */
+/* Some commands take a misspelt keyword for a name: "port show prot" */
 static bool takes_any_word(const struct command *command)
 {
 	const char *row = command->syntax;
@@ -109,7 +109,7 @@ static void append_first(char line[LINE_SIZE], struct span words)
 	append(line, text);
 }
 
-/* Misspell the words of an item behind @line, then append the item itself */
+/* Misspells the words of an item after @line, then appends the item itself. */
 static void try_item(char line[LINE_SIZE], const struct syntax_item *item)
 {
 	char text[WORD_SIZE];
@@ -125,7 +125,7 @@ static void try_item(char line[LINE_SIZE], const struct syntax_item *item)
 	append(line, text);
 }
 
-static void every_word_of_a_command_is_suggested(void **state)
+static void every_misspelt_word_of_a_command_is_corrected(void **state)
 {
 	(void)state;
 
@@ -142,7 +142,7 @@ static void every_word_of_a_command_is_suggested(void **state)
 	}
 }
 
-static void a_port_of_a_misspelt_kind_is_told_the_kind(void **state)
+static void a_misspelt_type_of_a_port_is_suggested(void **state)
 {
 	static const char line[] = "port add p1 strem listen @p1";
 	struct args *args;
@@ -159,8 +159,8 @@ static void a_port_of_a_misspelt_kind_is_told_the_kind(void **state)
 int main(void)
 {
 	const struct CMUnitTest misspelt[] = {
-		cmocka_unit_test(every_word_of_a_command_is_suggested),
-		cmocka_unit_test(a_port_of_a_misspelt_kind_is_told_the_kind),
+		cmocka_unit_test(every_misspelt_word_of_a_command_is_corrected),
+		cmocka_unit_test(a_misspelt_type_of_a_port_is_suggested),
 	};
 
 	return cmocka_run_group_tests(misspelt, NULL, NULL);

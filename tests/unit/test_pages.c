@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the manuals and other pages tell a reader to type. */
+/* Commands in manuals and other pages. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,18 +19,18 @@
 
 #define CONF "switch/tapswitch.conf.5"
 
-/* Lines of a shell: behind them stands a command of tapctl */
+/* Beginnings of shell lines, followed by a command of tapctl */
 static const char *const prompts[] = {
 	".Dl tapctl ", ".Dl # tapctl ", "# tapctl ",
 	"$ tapctl ",   "    # tapctl ", "    $ tapctl ",
 };
 
-/* Lines of a configuration file, in a manual */
+/* Beginnings of configuration lines in a manual */
 static const char *const nouns[] = {
 	"port ", ".Dl port ", "switch ", "vlan ", "fdb ",
 };
 
-/* With its text; NULL at the end of the file */
+/* The next line without its newline; NULL at the end of the file */
 static char *next_line(FILE *page)
 {
 	char *line = NULL;
@@ -54,7 +54,7 @@ static bool cut_off(char *line, const char *end)
 	return true;
 }
 
-/* A line that ends in a backslash, which manuals write \e, goes on in the next */
+/* Appends the next line if a line ends in a backslash (\e in manuals). */
 static char *join_lines(char *line, FILE *page)
 {
 	while (cut_off(line, "\\e") || cut_off(line, "\\")) {
@@ -69,7 +69,7 @@ static char *join_lines(char *line, FILE *page)
 	return line;
 }
 
-/* Options, of which -n, -s and -b have a value; "-s" is also one without */
+/* Skips options; -n and -b have a value. */
 static const char *skip_options(const char *command)
 {
 	while (*command == '-') {
@@ -83,7 +83,7 @@ static const char *skip_options(const char *command)
 	return command;
 }
 
-/* Up to what the shell makes of it: a pipe, a file, a second command */
+/* The length of a command up to a pipe, a redirection or another command */
 static size_t command_len(const char *command)
 {
 	const char *const ends[] = { " |", " >", " &", "; " };
@@ -98,8 +98,7 @@ static size_t command_len(const char *command)
 	return len;
 }
 
-static void assert_can_be_said(const char *path, const char *command,
-			       size_t len)
+static void assert_valid(const char *path, const char *command, size_t len)
 {
 	struct args *args = NULL;
 	struct err err;
@@ -118,7 +117,7 @@ static const char *behind(const char *line, const char *const *beginnings,
 	return NULL;
 }
 
-/* A page may show what a mistake is answered with. */
+/* Whether the next line of the page is an error: the command is a mistake */
 static bool is_mistake(FILE *page)
 {
 	const long at = ftell(page);
@@ -130,7 +129,7 @@ static bool is_mistake(FILE *page)
 	return is;
 }
 
-/* Commands of a page; returns how many there were */
+/* Checks the commands of a page; returns their number. */
 static size_t check_commands(const char *path)
 {
 	FILE *page = fopen(path, "re");
@@ -148,14 +147,14 @@ static size_t check_commands(const char *path)
 		command = skip_options(command);
 		if (!*command || !strcmp(command, "list") || is_mistake(page))
 			continue;
-		assert_can_be_said(path, command, command_len(command));
+		assert_valid(path, command, command_len(command));
 		n++;
 	}
 	fclose(page);
 	return n;
 }
 
-static void every_command_in_a_page_can_be_said(void **state)
+static void every_command_in_a_page_is_valid(void **state)
 {
 	static const char *const pages[] = {
 		"README.md",
@@ -173,7 +172,7 @@ static void every_command_in_a_page_can_be_said(void **state)
 	globfree(&found);
 }
 
-static void every_line_of_a_file_in_the_manual_can_be_said(void **state)
+static void every_configuration_line_in_the_manual_is_valid(void **state)
 {
 	FILE *page = fopen(CONF, "re");
 	size_t n = 0;
@@ -188,14 +187,14 @@ static void every_line_of_a_file_in_the_manual_can_be_said(void **state)
 			continue;
 		if (*text == '.')
 			text += strlen(".Dl ");
-		assert_can_be_said(CONF, text, strlen(text));
+		assert_valid(CONF, text, strlen(text));
 		n++;
 	}
 	fclose(page);
 	assert_true(n > 0);
 }
 
-/* Whether one of a page's macros has this word */
+/* Whether a macro of a page has this word */
 static bool page_names(const char *path, struct span word)
 {
 	FILE *page = fopen(path, "re");
@@ -217,7 +216,7 @@ static bool page_names(const char *path, struct span word)
 	return found;
 }
 
-/* Scripts for bridge(8) need other words, and such as --may-exist. */
+/* Words for scripts, like --may-exist, are in other manuals. */
 static bool is_explained(struct span word)
 {
 	return page_names(CONF, word) ||
@@ -246,7 +245,7 @@ static bool is_for_files(const struct command *c)
 	return c->changes && behind(c->syntax, verbs, ARRAY_SIZE(verbs));
 }
 
-static void every_word_of_a_configuration_line_is_explained(void **state)
+static void every_word_of_a_configuration_line_is_in_a_manual(void **state)
 {
 	size_t n = 0;
 
@@ -270,11 +269,11 @@ static void every_word_of_a_configuration_line_is_explained(void **state)
 int main(void)
 {
 	const struct CMUnitTest pages[] = {
-		cmocka_unit_test(every_command_in_a_page_can_be_said),
+		cmocka_unit_test(every_command_in_a_page_is_valid),
 		cmocka_unit_test(
-			every_line_of_a_file_in_the_manual_can_be_said),
+			every_configuration_line_in_the_manual_is_valid),
 		cmocka_unit_test(
-			every_word_of_a_configuration_line_is_explained),
+			every_word_of_a_configuration_line_is_in_a_manual),
 	};
 
 	return cmocka_run_group_tests(pages, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Words of old configuration files: each error names the word of now. */
+/* Old words in configuration files: the error has the new word. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,7 +24,7 @@ static void assert_told(const char *line, const char *text)
 	app_free(app);
 }
 
-static void an_old_word_is_told_its_new_name(void **state)
+static void the_error_of_an_old_word_has_its_new_name(void **state)
 {
 	(void)state;
 	assert_told("switch set flap block",
@@ -39,7 +39,7 @@ static void an_old_word_is_told_its_new_name(void **state)
 		    "\"pass\" is named \"group_fwd\" now");
 }
 
-static void other_words_are_explained_as_ever(void **state)
+static void the_errors_of_other_words_are_unchanged(void **state)
 {
 	(void)state;
 	assert_told("switch set flap maybe",
@@ -52,8 +52,8 @@ static void other_words_are_explained_as_ever(void **state)
 int main(void)
 {
 	const struct CMUnitTest renamed[] = {
-		cmocka_unit_test(an_old_word_is_told_its_new_name),
-		cmocka_unit_test(other_words_are_explained_as_ever),
+		cmocka_unit_test(the_error_of_an_old_word_has_its_new_name),
+		cmocka_unit_test(the_errors_of_other_words_are_unchanged),
 	};
 
 	return cmocka_run_group_tests(renamed, NULL, NULL);

@@ -70,7 +70,7 @@ static void assert_meant(const char *word, const char *candidates,
 	assert_memory_equal(found.at, meant, found.len);
 }
 
-static void one_letter_in_three_may_be_wrong(void **state)
+static void a_word_is_similar_if_one_letter_in_three_is_wrong(void **state)
 {
 	(void)state;
 	assert_meant("pu", "up", "");
@@ -83,7 +83,7 @@ static void one_letter_in_three_may_be_wrong(void **state)
 	assert_meant("show", "", "");
 }
 
-static void the_most_similar_word_is_meant(void **state)
+static void the_most_similar_word_is_suggested(void **state)
 {
 	(void)state;
 	assert_meant("storm_bcst", "storm_ucast|storm_bcast|bcast_flood",
@@ -97,8 +97,9 @@ int main(void)
 	const struct CMUnitTest similar[] = {
 		cmocka_unit_test(each_wrong_letter_counts_once),
 		cmocka_unit_test(long_words_are_not_compared),
-		cmocka_unit_test(one_letter_in_three_may_be_wrong),
-		cmocka_unit_test(the_most_similar_word_is_meant),
+		cmocka_unit_test(
+			a_word_is_similar_if_one_letter_in_three_is_wrong),
+		cmocka_unit_test(the_most_similar_word_is_suggested),
 	};
 
 	return cmocka_run_group_tests(similar, NULL, NULL);

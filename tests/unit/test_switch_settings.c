@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is said of the switch itself, as a value. */
+/* The settings of the switch as a value. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -43,7 +43,7 @@ static void a_new_switch_has_the_defaults(void **state)
 	assert_true(switch_settings_equal(&is, &usual));
 }
 
-/* Each with another value than usual */
+/* Each with another value than the default */
 static const char *const words[] = {
 	"ageing_time 7",   "fdb_limit 7",	    "fdb_full evict",
 	"group_fwd linux", "busy_poll 7",	    "vlan_filtering on",
@@ -52,7 +52,7 @@ static const char *const words[] = {
 	"loop_interval 7", "loop_recovery 7",
 };
 
-static void each_word_is_another_setting_and_printed_alone(void **state)
+static void each_option_changes_one_setting_and_is_printed_alone(void **state)
 {
 	const struct switch_settings usual = switch_settings_defaults();
 
@@ -72,7 +72,7 @@ static void each_word_is_another_setting_and_printed_alone(void **state)
 	}
 }
 
-static void what_differs_is_printed_with_the_value_of_either(void **state)
+static void a_setting_that_differs_is_printed_with_its_value(void **state)
 {
 	const struct switch_settings usual = switch_settings_defaults();
 	struct switch_settings other = usual;
@@ -88,7 +88,7 @@ static void what_differs_is_printed_with_the_value_of_either(void **state)
 	line_free(&line);
 }
 
-static void setting_the_default_vlan_moves_ports(void **state)
+static void a_new_default_vlan_moves_ports_from_the_old_one(void **state)
 {
 	struct app *app = *state;
 	struct switch_settings s = switch_settings_defaults();
@@ -106,9 +106,9 @@ int main(void)
 {
 	const struct CMUnitTest settings[] = {
 		TEST(a_new_switch_has_the_defaults),
-		TEST(each_word_is_another_setting_and_printed_alone),
-		TEST(what_differs_is_printed_with_the_value_of_either),
-		TEST(setting_the_default_vlan_moves_ports),
+		TEST(each_option_changes_one_setting_and_is_printed_alone),
+		TEST(a_setting_that_differs_is_printed_with_its_value),
+		TEST(a_new_default_vlan_moves_ports_from_the_old_one),
 	};
 
 	return cmocka_run_group_tests(settings, NULL, NULL);
