@@ -46,23 +46,23 @@ static struct config_need need_of(const struct apply *a, const struct change *c)
 
 /* Whether a change removes something that conflicts with @need, or with NULL
  * anything at all */
-static bool is_in_the_way(const struct change *c,
-			  const struct config_need *need)
+static bool is_conflicting(const struct change *c,
+			   const struct config_need *need)
 {
 	if (c->is_done)
 		return false;
 	if (c->kind == CHANGE_PORT_REMOVE)
-		return !need || config_port_bars(c->port, need);
+		return !need || config_port_conflicts(c->port, need);
 	return c->kind == CHANGE_LISTENER_REMOVE && c->listener->open &&
-	       (!need || config_listener_bars(c->listener, need));
+	       (!need || config_listener_conflicts(c->listener, need));
 }
 
 /* The first removal that conflicts with a new port or listener; or NULL */
-static struct change *find_in_the_way(const struct apply *a,
-				      const struct config_need *need)
+static struct change *find_conflicting(const struct apply *a,
+				       const struct config_need *need)
 {
 	for (size_t i = 0; i < a->plan->n; i++)
-		if (is_in_the_way(&a->plan->changes[i], need))
+		if (is_conflicting(&a->plan->changes[i], need))
 			return &a->plan->changes[i];
 	return NULL;
 }
@@ -83,10 +83,10 @@ static int give_way(struct apply *a, struct change *c, struct err *err)
 static int make_way(struct apply *a, const struct config_need *need,
 		    struct err *err)
 {
-	struct change *c = find_in_the_way(a, need);
-	int ret = c ? memory_take_entries(&a->memory, a->app, err) : 0;
+	struct change *c = find_conflicting(a, need);
+	int ret = c ? lost_state_save_entries(&a->lost, a->app, err) : 0;
 
-	for (; !ret && c; c = find_in_the_way(a, need))
+	for (; !ret && c; c = find_conflicting(a, need))
 		ret = give_way(a, c, err);
 	return ret;
 }
@@ -146,9 +146,9 @@ static bool is_new(const struct change *c)
 }
 
 /* Something that is to be removed may hold the device under another name. */
-static bool may_be_in_the_way(const struct apply *a, const struct err *err)
+static bool may_be_conflicting(const struct apply *a, const struct err *err)
 {
-	return !strcmp(err->code, "in-use") && find_in_the_way(a, NULL);
+	return !strcmp(err->code, "in-use") && find_conflicting(a, NULL);
 }
 
 static int open_if_free(struct apply *a, struct change *c, struct err *err)
@@ -159,10 +159,10 @@ static int open_if_free(struct apply *a, struct change *c, struct err *err)
 	if (!is_new(c))
 		return 0;
 	need = need_of(a, c);
-	if (find_in_the_way(a, &need))
+	if (find_conflicting(a, &need))
 		return 0;
 	ret = open_new(a, c, err);
-	return ret && may_be_in_the_way(a, err) ? 0 : ret;
+	return ret && may_be_conflicting(a, err) ? 0 : ret;
 }
 
 static int open_over(struct apply *a, struct change *c, struct err *err)
@@ -177,7 +177,7 @@ static int open_over(struct apply *a, struct change *c, struct err *err)
 	if (ret)
 		return ret;
 	ret = open_new(a, c, err);
-	if (!ret || !may_be_in_the_way(a, err))
+	if (!ret || !may_be_conflicting(a, err))
 		return ret;
 	ret = make_way(a, NULL, err);
 	return ret ? ret : open_new(a, c, err);
@@ -213,9 +213,9 @@ static int for_each(struct apply *a, change_fn *fn, struct err *err)
 	return ret;
 }
 
-static int take_memory(struct apply *a, struct err *err)
+static int save_lost_state(struct apply *a, struct err *err)
 {
-	memory_take(&a->memory, a->app);
+	lost_state_save(&a->lost, a->app);
 	a->done = calloc(a->plan->n + 1, sizeof(a->done[0]));
 	if (!a->done || (a->plan->candidate->bridge->vlan_filtering &&
 			 vlan_prepare(a->app->bridge)))
@@ -225,7 +225,7 @@ static int take_memory(struct apply *a, struct err *err)
 
 static int do_what_may_fail(struct apply *a, struct err *err)
 {
-	int ret = take_memory(a, err);
+	int ret = save_lost_state(a, err);
 
 	if (ret)
 		return ret;
@@ -262,7 +262,7 @@ static void undo(struct apply *a, struct change *c)
 		change_device_back(a, c);
 		break;
 	case CHANGE_PORT_REMOVE:
-		attach(a->app, c->detached, &a->memory);
+		attach(a->app, c->detached, &a->lost);
 		break;
 	case CHANGE_LISTENER_REMOVE:
 		listeners_attach(a->app, c->listener);
@@ -277,7 +277,7 @@ static void undo_all(struct apply *a)
 	while (a->n)
 		undo(a, a->done[--a->n]);
 	aside_undo(&a->aside, a->app);
-	memory_give_back(&a->memory, a->app);
+	lost_state_restore(&a->lost, a->app);
 	app_process_events(a->app);
 }
 
@@ -295,7 +295,7 @@ int plan_apply(struct plan *plan, struct err *err)
 		undo_all(a);
 	else
 		finish(a);
-	memory_free(&a->memory);
+	lost_state_free(&a->lost);
 	free(a->done);
 	free(a);
 	return ret;

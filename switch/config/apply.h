@@ -15,7 +15,7 @@
  * @done:	The changes that were made and can be undone, in order; @n of
  *		them
  * @aside:	Clients' ports whose names the file uses
- * @memory:	State that detaching ports destroys
+ * @lost:	State that detaching ports destroys
  */
 struct apply {
 	struct plan *plan;
@@ -23,7 +23,7 @@ struct apply {
 	struct change **done;
 	size_t n;
 	struct aside aside;
-	struct memory memory;
+	struct lost_state lost;
 };
 
 /**

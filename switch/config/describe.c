@@ -142,12 +142,12 @@ static void add_roles(struct side *is, struct side *to_be, struct line *parts)
 {
 	struct side was = *is, will_be = *to_be;
 	struct vlan_port before, after;
-	bool are_said;
+	bool are_described;
 
 	was.line = will_be.line = (struct line){ 0 };
-	are_said = add_role(&was);
-	are_said = add_role(&will_be) && are_said;
-	if (are_said) {
+	are_described = add_role(&was);
+	are_described = add_role(&will_be) && are_described;
+	if (are_described) {
 		is->rest = was.rest;
 		to_be->rest = will_be.rest;
 		if (was.line.text)
@@ -172,7 +172,7 @@ static const char *backup_of(const struct side *side)
 	return no == PORT_NONE ? "none" : app_port_name(side->app, no);
 }
 
-/* Names do not tell: the same backup port may have been renamed. */
+/* Compares ports and not names, because a backup port may have been renamed. */
 static void add_backups(const struct plan *plan, struct side *is,
 			struct side *to_be)
 {
@@ -205,7 +205,7 @@ void describe_port_set(const struct plan *plan, const struct port *live,
 	port_settings_words(&to_be.rest, &is.rest, &to_be.line);
 	add_backups(plan, &is, &to_be);
 	add_changes(plan->app->grammar, &is.line, &to_be.line, &parts);
-	if (!parts.text && is_changed) /* everything else is in the line */
+	if (!parts.text && is_changed) /* the line has no secret */
 		line_words(&parts, "another secret in secret_file");
 	text->failed |= parts.failed;
 	if (!parts.text)

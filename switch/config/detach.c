@@ -8,53 +8,53 @@
 #include "path/qdisc.h"
 #include "ports.h"
 
-void memory_take(struct memory *m, const struct app *app)
+void lost_state_save(struct lost_state *lost, const struct app *app)
 {
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
-		m->backup[p->no] = app->bridge->port[p->no].settings.backup;
-	m->violations = app->bridge->violations;
-	m->loop = app->bridge->loop;
+		lost->backup[p->no] = app->bridge->port[p->no].settings.backup;
+	lost->violations = app->bridge->violations;
+	lost->loop = app->bridge->loop;
 }
 
-int memory_take_entries(struct memory *m, const struct app *app,
-			struct err *err)
+int lost_state_save_entries(struct lost_state *lost, const struct app *app,
+			    struct err *err)
 {
 	const struct fdb_filter configured = { .states = FDB_CONFIGURED };
 	size_t size = 0, cursor = 0, slots = SIZE_MAX;
 	struct fdb_entry e;
 
-	if (m->has_entries)
+	if (lost->has_entries)
 		return 0;
 	while (fdb_next(app->bridge->fdb, configured, app->now_ms, &cursor,
 			&slots, &e)) {
-		if (m->n == size) {
+		if (lost->n == size) {
 			void *more;
 
 			size = size ? size * 2 : 64;
-			more = realloc(m->entries, size * sizeof(e));
+			more = realloc(lost->entries, size * sizeof(e));
 			if (!more)
 				return err_set(err, ENOMEM, "apply a file");
-			m->entries = more;
+			lost->entries = more;
 		}
-		m->entries[m->n++] = e;
+		lost->entries[lost->n++] = e;
 	}
-	m->has_entries = true;
+	lost->has_entries = true;
 	return 0;
 }
 
-void memory_give_back(const struct memory *m, struct app *app)
+void lost_state_restore(const struct lost_state *lost, struct app *app)
 {
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
 		app->bridge->port[p->no].settings.backup =
-			app->ports[m->backup[p->no]] ? m->backup[p->no]
-						     : PORT_NONE;
-	app->bridge->violations = m->violations;
-	app->bridge->loop = m->loop;
+			app->ports[lost->backup[p->no]] ? lost->backup[p->no]
+							: PORT_NONE;
+	app->bridge->violations = lost->violations;
+	app->bridge->loop = lost->loop;
 }
 
-void memory_free(struct memory *m)
+void lost_state_free(struct lost_state *lost)
 {
-	free(m->entries);
+	free(lost->entries);
 }
 
 struct detached *detach(struct app *app, struct port *port)
@@ -71,7 +71,7 @@ struct detached *detach(struct app *app, struct port *port)
 	return d;
 }
 
-/* Where the port waited for its device, it does so again. */
+/* If the port was waiting for its device, it waits again. */
 static int plug_in(struct app *app, struct port *port, bool was_not_present)
 {
 	struct err err;
@@ -86,10 +86,10 @@ static int plug_in(struct app *app, struct port *port, bool was_not_present)
 }
 
 static void restore_entries(struct app *app, const struct port *port,
-			    port_no was, const struct memory *m)
+			    port_no was, const struct lost_state *lost)
 {
-	for (size_t i = 0; i < m->n; i++) {
-		struct fdb_entry e = m->entries[i];
+	for (size_t i = 0; i < lost->n; i++) {
+		struct fdb_entry e = lost->entries[i];
 
 		if (e.port != was)
 			continue;
@@ -114,7 +114,7 @@ static void restore(struct app *app, const struct detached *d)
 				  d->was.errdisabled_until_ms);
 }
 
-void attach(struct app *app, struct detached *d, const struct memory *m)
+void attach(struct app *app, struct detached *d, const struct lost_state *lost)
 {
 	const port_no was = d->port->no;
 
@@ -123,7 +123,7 @@ void attach(struct app *app, struct detached *d, const struct memory *m)
 		return;
 	}
 	restore(app, d);
-	restore_entries(app, d->port, was, m);
+	restore_entries(app, d->port, was, lost);
 	free(d);
 }
 

@@ -6,12 +6,12 @@
 #include "app.h"
 
 /**
- * struct memory - State of a switch that is lost when a port is detached
- * @has_entries: memory_take_entries() was called
+ * struct lost_state - State of a switch that is lost when a port is detached
+ * @has_entries: lost_state_save_entries() was called
  * @entries:	Configured fdb entries; @n of them
  * @backup:	The backup port of each port, by number
  */
-struct memory {
+struct lost_state {
 	bool has_entries;
 	struct fdb_entry *entries;
 	size_t n;
@@ -20,22 +20,24 @@ struct memory {
 	struct loop_detect loop;
 };
 
-/** memory_take() - Save the state, except the entries, which may be many */
-void memory_take(struct memory *m, const struct app *app);
+/** lost_state_save() - Save the state except the entries, which may be many */
+void lost_state_save(struct lost_state *lost, const struct app *app);
 
 /**
- * memory_take_entries() - Save these as well, once; 0, or -ENOMEM with @err set
+ * lost_state_save_entries() - Save the entries as well; only once
+ *
+ * Return: 0, or -ENOMEM with @err set
  */
-int memory_take_entries(struct memory *m, const struct app *app,
-			struct err *err);
+int lost_state_save_entries(struct lost_state *lost, const struct app *app,
+			    struct err *err);
 
 /**
- * memory_give_back() - Restore the state except the entries, which attach()
+ * lost_state_restore() - Restore the state except the entries, which attach()
  * restores
  */
-void memory_give_back(const struct memory *m, struct app *app);
+void lost_state_restore(const struct lost_state *lost, struct app *app);
 
-void memory_free(struct memory *m);
+void lost_state_free(struct lost_state *lost);
 
 /** struct detached - A port that is detached, with its state */
 struct detached {
@@ -56,7 +58,7 @@ struct detached *detach(struct app *app, struct port *port);
  * If its device cannot be opened again, the port is not present, which is
  * logged.
  */
-void attach(struct app *app, struct detached *d, const struct memory *m);
+void attach(struct app *app, struct detached *d, const struct lost_state *lost);
 
 /** detached_free() - Free it and its port */
 void detached_free(struct detached *d);

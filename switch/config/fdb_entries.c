@@ -27,7 +27,7 @@ static bool has(const struct app *app, const struct fdb_entry *e, port_no port)
 }
 
 /* The number in the candidate of each running port; PORT_NONE if it has none */
-static void number_back(const struct plan *plan, port_no back[PORT_MAX + 1])
+static void map_to_wanted(const struct plan *plan, port_no back[PORT_MAX + 1])
 {
 	for (port_no no = 0; no <= PORT_MAX; no++)
 		back[no] = PORT_NONE;
@@ -50,7 +50,7 @@ static void compare_removed(struct plan *plan, fdb_entry_visit *visit)
 
 	if (plan->keep)
 		return;
-	number_back(plan, back);
+	map_to_wanted(plan, back);
 	while (next(plan->app, &cursor, &e))
 		if (!goes_with_its_port(plan, e.port) &&
 		    !has(plan->candidate, &e, back[e.port]))
@@ -82,7 +82,7 @@ static void remove_entries(const struct plan *plan)
 	struct fdb_entry e;
 	size_t cursor = 0;
 
-	number_back(plan, back);
+	map_to_wanted(plan, back);
 	while (next(plan->app, &cursor, &e))
 		if (!has(plan->candidate, &e, back[e.port]))
 			fdb_remove(plan->app->bridge->fdb, e.vid, e.mac);

@@ -141,7 +141,7 @@ static void set_backups(struct apply *a)
 	}
 }
 
-/* Compared anew: a change of the default VLAN has moved ports. */
+/* Compares VLANs again: a change of the default VLAN has moved ports. */
 static void set_memberships(struct apply *a)
 {
 	const struct bridge *from = a->plan->candidate->bridge;
@@ -164,7 +164,7 @@ static void set_memberships(struct apply *a)
 }
 
 /* Tries to open a device that had vanished: the file still names it. */
-static void look_again(struct port *live)
+static void open_again(struct port *live)
 {
 	struct err err;
 
@@ -187,7 +187,7 @@ static void look_at_kept(struct apply *a)
 
 	for (port_no no = 1; no <= PORT_MAX; no++)
 		if (plan->match.live[no])
-			look_again(plan->match.live[no]);
+			open_again(plan->match.live[no]);
 }
 
 /* Before any is changed: a changed one equals the wanted one, which then has the

@@ -83,14 +83,15 @@ static bool is_same_endpoint(const struct endpoint *a, const struct endpoint *b)
 	return a && b && address_is_same(&a->address, &b->address);
 }
 
-bool config_port_bars(const struct port *port, const struct config_need *need)
+bool config_port_conflicts(const struct port *port,
+			   const struct config_need *need)
 {
 	return (need->name && !strcmp(port->name, need->name)) ||
 	       is_same_endpoint(port_endpoint(port), need->endpoint);
 }
 
-bool config_listener_bars(const struct listener *l,
-			  const struct config_need *need)
+bool config_listener_conflicts(const struct listener *l,
+			       const struct config_need *need)
 {
 	return is_same_endpoint(&l->endpoint, need->endpoint);
 }

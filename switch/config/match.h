@@ -37,12 +37,16 @@ struct config_need {
 	const struct endpoint *endpoint;
 };
 
-/** config_port_bars() - Whether a port has what a new port or listener needs */
-bool config_port_bars(const struct port *port, const struct config_need *need);
+/**
+ * config_port_conflicts() - Whether a port has the name or the socket that a
+ * new port or listener needs
+ */
+bool config_port_conflicts(const struct port *port,
+			   const struct config_need *need);
 
-/** config_listener_bars() - The same for a listener */
-bool config_listener_bars(const struct listener *l,
-			  const struct config_need *need);
+/** config_listener_conflicts() - The same for a listener */
+bool config_listener_conflicts(const struct listener *l,
+			       const struct config_need *need);
 
 /**
  * config_moved_ports() - Find the ports whose VLANs change

@@ -38,8 +38,8 @@ static struct change *add(struct plan *plan, enum change_kind kind)
 
 /* Whether @port or @listener has to be removed before a new port or listener of
  * the candidate can be opened */
-static bool is_in_the_way(const struct plan *plan, const struct port *port,
-			  const struct listener *listener)
+static bool is_conflicting(const struct plan *plan, const struct port *port,
+			   const struct listener *listener)
 {
 	const struct listener *l;
 
@@ -47,16 +47,16 @@ static bool is_in_the_way(const struct plan *plan, const struct port *port,
 		const struct config_need need = { p->name, port_endpoint(p) };
 
 		if (!plan->match.live[p->no] &&
-		    (port ? config_port_bars(port, &need)
-			  : config_listener_bars(listener, &need)))
+		    (port ? config_port_conflicts(port, &need)
+			  : config_listener_conflicts(listener, &need)))
 			return true;
 	}
 	TAILQ_FOREACH(l, &plan->candidate->listeners, list) {
 		const struct config_need need = { .endpoint = &l->endpoint };
 
 		if (!listeners_find(plan->app, l->ops, &l->endpoint.address) &&
-		    (port ? config_port_bars(port, &need)
-			  : config_listener_bars(listener, &need)))
+		    (port ? config_port_conflicts(port, &need)
+			  : config_listener_conflicts(listener, &need)))
 			return true;
 	}
 	return false;
@@ -67,7 +67,7 @@ static bool stays(const struct plan *plan, const struct port *port)
 	if (port->listener || portset_has(&plan->match.kept, port->no))
 		return true;
 	return plan->keep && !app_port(plan->candidate, port->name) &&
-	       !is_in_the_way(plan, port, NULL);
+	       !is_conflicting(plan, port, NULL);
 }
 
 static void compare_listener(struct plan *plan, struct listener *l)
@@ -78,7 +78,7 @@ static void compare_listener(struct plan *plan, struct listener *l)
 
 	if (wanted && listeners_are_equal(plan->app, l, wanted))
 		return;
-	if (!wanted && plan->keep && !is_in_the_way(plan, NULL, l))
+	if (!wanted && plan->keep && !is_conflicting(plan, NULL, l))
 		return;
 	change = add(plan,
 		     wanted ? CHANGE_LISTENER_SET : CHANGE_LISTENER_REMOVE);

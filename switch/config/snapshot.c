@@ -189,8 +189,9 @@ static bool next_stations(const struct app *app, size_t *cursor,
 	return true;
 }
 
-/* Return: whether the part goes on */
-static bool go_on(struct snapshot *s, const struct app *app, struct line *text)
+/* Return: whether the part has more lines */
+static bool write_part(struct snapshot *s, const struct app *app,
+		       struct line *text)
 {
 	switch (s->part) {
 	case SNAPSHOT_SWITCH:
@@ -217,7 +218,7 @@ static bool go_on(struct snapshot *s, const struct app *app, struct line *text)
 
 bool snapshot_next(struct snapshot *s, const struct app *app, struct line *text)
 {
-	if (!go_on(s, app, text)) {
+	if (!write_part(s, app, text)) {
 		s->part++;
 		s->cursor = 0;
 	}

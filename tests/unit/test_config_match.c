@@ -134,13 +134,15 @@ static void ports_with_the_same_name_or_address_conflict(void **state)
 	b = app_port(pair.wanted, "b");
 	l = TAILQ_FIRST(&pair.is->listeners);
 
-	assert_true(config_port_bars(a, &(struct config_need){ .name = "a" }));
-	assert_false(config_port_bars(a, &(struct config_need){ .name = "b" }));
-	assert_true(config_port_bars(
+	assert_true(
+		config_port_conflicts(a, &(struct config_need){ .name = "a" }));
+	assert_false(
+		config_port_conflicts(a, &(struct config_need){ .name = "b" }));
+	assert_true(config_port_conflicts(
 		a, &(struct config_need){ "b", port_endpoint(b) }));
-	assert_false(config_listener_bars(
+	assert_false(config_listener_conflicts(
 		l, &(struct config_need){ "b", port_endpoint(b) }));
-	assert_true(config_listener_bars(
+	assert_true(config_listener_conflicts(
 		l, &(struct config_need){
 			   .endpoint = &TAILQ_FIRST(&pair.wanted->listeners)
 						->endpoint }));
