@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Switches in which nothing is opened, and files, made of lines; included behind
- * cmocka.h. */
+/* Makes files, and switches in which nothing is opened, from lines; to be
+ * included after cmocka.h. */
 #ifndef TEST_CONFIG_FIXTURE_H
 #define TEST_CONFIG_FIXTURE_H
 

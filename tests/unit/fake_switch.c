@@ -15,7 +15,7 @@
 #include "control/grammar.h"
 
 #define PIECE	   1000 /* numbers that `count` writes at a time */
-#define PATIENCE_S 20	/* after which a test that hangs is ended */
+#define PATIENCE_S 20	/* a test that takes longer is ended */
 #define FDS_MAX	   8
 
 static int run_say(struct app *app, const struct args *args,
@@ -90,7 +90,7 @@ static int wait_more(struct app *app, const struct args *args,
 	(void)args;
 	(void)answer;
 	(void)err;
-	app->asked++;
+	app->checks++;
 	return app->is_open ? ANSWER_DONE : ANSWER_LATER;
 }
 
@@ -98,8 +98,8 @@ static int await_more(struct app *app, const struct args *args,
 		      struct answer *answer, struct err *err)
 {
 	(void)args;
-	app->asked++;
-	fake_now_ns += (int64_t)app->ask_us * 1000;
+	app->checks++;
+	fake_now_ns += (int64_t)app->check_us * 1000;
 	if (app->is_open)
 		return ANSWER_DONE;
 	if (time_now_ms() < answer->until_ms)
@@ -240,7 +240,7 @@ int fake_switch_stop(void **state)
 	return 0;
 }
 
-void turn(struct fake_switch *f)
+void run_iteration(struct fake_switch *f)
 {
 	ev_run(f->loop, EVRUN_NOWAIT);
 }
@@ -252,7 +252,7 @@ static void on_time_over(EV_P_ ev_timer *w, int revents)
 	ev_break(EV_A_ EVBREAK_ALL);
 }
 
-unsigned int turns_in(struct fake_switch *f, unsigned int ms)
+unsigned int iterations_in(struct fake_switch *f, unsigned int ms)
 {
 	unsigned int before = ev_iteration(f->loop);
 	ev_timer over;
@@ -274,7 +274,7 @@ int client_connect(struct fake_switch *f)
 		close(client);
 		return -1;
 	}
-	turn(f);
+	run_iteration(f);
 	return client;
 }
 
@@ -317,7 +317,7 @@ const char *client_read(struct fake_switch *f, int client)
 		if (!got || (got < 0 && errno != EAGAIN))
 			return NULL;
 		if (got < 0) {
-			turns_in(f, 1);
+			iterations_in(f, 1);
 			continue;
 		}
 		if (line[len] == '\n') {
@@ -329,7 +329,7 @@ const char *client_read(struct fake_switch *f, int client)
 	abort();
 }
 
-const char *client_asks(struct fake_switch *f, int client, const char *line)
+const char *client_request(struct fake_switch *f, int client, const char *line)
 {
 	client_send(client, line);
 	client_send(client, "\n");

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A switch that has nothing but a control socket, and clients for it, all in
- * one thread: whoever waits for an answer turns the loop meanwhile.
+ * A switch that has only a control socket, and clients for it, in one thread: a
+ * function that waits for an answer runs the loop meanwhile.
  *
  *	say <text:word>		answers with the text
  *	nothing			answers with null
- *	refuse			fails, as a command does
- *	stumble			fails, as a system call does
+ *	refuse			fails with an error of the command
+ *	stumble			fails with the error of a system call
  *	count <to:0..9999999> [by <by:1..9999999>]
- *				answers with the numbers from 1, in pieces of so
- *				many
+ *				answers with the numbers from 1, so many in each
+ *				piece
  *	count late		fails at the first piece
- *	wait			answers when the door is open; asked by and by
- *	await [timeout <ms>]	the same, asked when @changes has another value
- *	take			keeps the descriptor that came with the line
- *	look			says whether one came, and does not keep it
- *	toil <us:0..9999999>	takes so long, by the server's clock
+ *	wait			answers once @is_open is set; checked at times
+ *	await [timeout <ms>]	the same, checked if @changes has changed
+ *	take			keeps the descriptor of the line
+ *	look			tells whether there is one, and does not keep it
+ *	toil <us:0..9999999>	takes so long, by the clock of the server
  */
 #ifndef FAKE_SWITCH_H
 #define FAKE_SWITCH_H
@@ -25,19 +25,19 @@
 #include "control/server.h"
 
 /**
- * struct app - What the commands see
- * @is_open:	What `wait` waits for
- * @asked:	How often `wait` was asked
- * @ask_us:	What that takes `await`, by the server's clock
- * @changes:	What matters to it
+ * struct app - What the commands work on
+ * @is_open:	The condition of `wait` and `await`
+ * @checks:	How often it was checked
+ * @check_us:	How long each check of `await` takes, by the clock of the server
+ * @changes:	How many changes there were that matter to `await`
  * @pieces:	How many pieces of its answer `count` has written
- * @runs:	Commands run
- * @kept:	What `take` has taken, or -1
+ * @runs:	How many commands were run
+ * @kept:	The descriptor that `take` keeps, or -1
  */
 struct app {
 	bool is_open;
-	unsigned int asked;
-	unsigned int ask_us;
+	unsigned int checks;
+	unsigned int check_us;
 	uint64_t changes;
 	unsigned int pieces;
 	unsigned int runs;
@@ -53,10 +53,10 @@ struct fake_switch {
 	char path[48];
 };
 
-/** fake_now_ns - The server's clock, which nothing moves but a test and `toil` */
+/** fake_now_ns - The clock of the server; only tests and `toil` advance it */
 extern int64_t fake_now_ns;
 
-/** fake_switch_start() - cmocka's setup: a switch that serves its socket */
+/** fake_switch_start() - Setup for cmocka: a switch that serves its socket */
 int fake_switch_start(void **state);
 int fake_switch_stop(void **state);
 
@@ -64,10 +64,10 @@ int fake_switch_stop(void **state);
 	cmocka_unit_test_setup_teardown(test, fake_switch_start,               \
 					fake_switch_stop)
 
-/** fake_serve() - Serve the socket as @config says; NULL as server_new() */
+/** fake_serve() - Make a server from @config; NULL with @err set on failure */
 struct server *fake_serve(struct fake_switch *f, struct err *err);
 
-/** fake_serve_again() - The same in place of the one that is served */
+/** fake_serve_again() - Replace the server by a new one from @config */
 void fake_serve_again(struct fake_switch *f);
 
 /** client_connect() - A new client, accepted by the switch */
@@ -76,22 +76,23 @@ void client_send(int client, const char *text);
 void client_send_fds(int client, const char *text, const int *fds, size_t n);
 
 /**
- * client_read() - The next line, without its end
+ * client_read() - Wait for the next line
  *
- * Return: static memory, or NULL when the switch has closed the connection
+ * Return: the line without its newline, in static memory; NULL if the switch
+ * has closed the connection
  */
 const char *client_read(struct fake_switch *f, int client);
 
-/** client_asks() - client_send() and client_read() */
-const char *client_asks(struct fake_switch *f, int client, const char *line);
+/** client_request() - client_send() and client_read() */
+const char *client_request(struct fake_switch *f, int client, const char *line);
 
-/** turn() - One turn of the loop that waits for nothing */
-void turn(struct fake_switch *f);
+/** run_iteration() - Run one iteration of the loop, without waiting */
+void run_iteration(struct fake_switch *f);
 
-/** turns_in() - How many turns the loop makes in a while */
-unsigned int turns_in(struct fake_switch *f, unsigned int ms);
+/** iterations_in() - Run the loop for some time; return its iterations */
+unsigned int iterations_in(struct fake_switch *f, unsigned int ms);
 
-/** open_descriptors() - How many this process has */
+/** open_descriptors() - Number of open descriptors of this process */
 unsigned int open_descriptors(void);
 
 #endif /* FAKE_SWITCH_H */

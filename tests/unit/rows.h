@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * For tests of the grammar, included behind cmocka.h and the table "rows" of the
- * commands that there are.
+ * For tests of the grammar; to be included after cmocka.h and after "rows", the
+ * table of commands.
  */
 #ifndef TEST_ROWS_H
 #define TEST_ROWS_H
@@ -22,7 +22,7 @@ static inline struct args *parse(const char *line)
 
 static inline struct err refuse(const char *line, size_t len)
 {
-	/* the sanitizer sees who reads behind the end */
+	/* the sanitizer detects reads behind the end of the copy */
 	char *copy = malloc(len ? len : 1);
 	struct args *args = NULL;
 	struct err err = { 0 };

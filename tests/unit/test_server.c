@@ -18,9 +18,9 @@ static void a_line_is_answered_with_a_line_of_json(void **state)
 {
 	int alice = client_connect(*state);
 
-	assert_string_equal(client_asks(*state, alice, "say 'good day'"),
+	assert_string_equal(client_request(*state, alice, "say 'good day'"),
 			    "{\"ok\":true,\"result\":\"good day\"}");
-	assert_string_equal(client_asks(*state, alice, "nothing"),
+	assert_string_equal(client_request(*state, alice, "nothing"),
 			    "{\"ok\":true,\"result\":null}");
 	close(alice);
 }
@@ -30,18 +30,18 @@ static void a_failure_is_answered_with_its_code(void **state)
 	int alice = client_connect(*state);
 
 	assert_string_equal(
-		client_asks(*state, alice, "refuse"),
+		client_request(*state, alice, "refuse"),
 		"{\"ok\":false,\"error\":{\"code\":\"no-such-port\","
 		"\"message\":\"no port \\\"p7\\\"\",\"word\":1}}");
 	assert_string_equal(
-		client_asks(*state, alice, "stumble"),
+		client_request(*state, alice, "stumble"),
 		"{\"ok\":false,\"error\":{\"code\":\"system\",\"message\":"
 		"\"open \\\"x\\\": No such file or directory\"}}");
 	assert_string_equal(
-		client_asks(*state, alice, "say hello there"),
+		client_request(*state, alice, "say hello there"),
 		"{\"ok\":false,\"error\":{\"code\":\"unknown-word\","
 		"\"message\":\"unexpected \\\"there\\\"\",\"word\":3}}");
-	assert_string_equal(client_asks(*state, alice, "count late"),
+	assert_string_equal(client_request(*state, alice, "count late"),
 			    "{\"ok\":false,\"error\":{\"code\":\"late\","
 			    "\"message\":\"too late\"}}");
 	close(alice);
@@ -72,9 +72,9 @@ static void each_client_gets_one_request_in_each_iteration(void **state)
 
 	client_send(alice, "say 1\nsay 2\nsay 3\n");
 	client_send(bob, "say 1\n");
-	turn(f);
+	run_iteration(f);
 	assert_int_equal(f->app.runs, 2);
-	turn(f);
+	run_iteration(f);
 	assert_int_equal(f->app.runs, 3);
 	close(alice);
 	close(bob);
@@ -87,12 +87,12 @@ static void an_incomplete_line_waits_for_its_end(void **state)
 
 	for (const char *p = "say hel"; *p; p++) {
 		client_send(alice, (char[]){ *p, '\0' });
-		turn(f);
+		run_iteration(f);
 	}
-	assert_non_null(client_asks(f, bob, "say hello"));
+	assert_non_null(client_request(f, bob, "say hello"));
 	assert_int_equal(f->app.runs, 1);
 
-	assert_string_equal(client_asks(f, alice, "lo"),
+	assert_string_equal(client_request(f, alice, "lo"),
 			    "{\"ok\":true,\"result\":\"hello\"}");
 	close(alice);
 	close(bob);
@@ -104,7 +104,7 @@ static void lines_without_words_are_not_answered(void **state)
 
 	client_send(alice, "\n  \r\n# say 1\n");
 
-	assert_string_equal(client_asks(*state, alice, "say 2\r"),
+	assert_string_equal(client_request(*state, alice, "say 2\r"),
 			    "{\"ok\":true,\"result\":\"2\"}");
 	close(alice);
 }
@@ -116,7 +116,7 @@ static void after_a_line_that_is_no_text_the_next_is_served(void **state)
 	send(alice, "say \0\xff\x80\n", 8, 0);
 
 	assert_non_null(strstr(client_read(*state, alice), "\"syntax\""));
-	assert_string_equal(client_asks(*state, alice, "say 2"),
+	assert_string_equal(client_request(*state, alice, "say 2"),
 			    "{\"ok\":true,\"result\":\"2\"}");
 	close(alice);
 }
@@ -142,7 +142,7 @@ static void the_longest_line_is_served(void **state)
 
 	client_send(alice, line);
 	while (recv(alice, head, 1, MSG_DONTWAIT | MSG_PEEK) < 0)
-		turn(*state);
+		run_iteration(*state);
 
 	len = recv(alice, head, sizeof(head), 0);
 	assert_int_equal(len, sizeof(head));
@@ -163,7 +163,7 @@ static void a_line_that_is_too_long_ends_the_connection(void **state)
 		"{\"ok\":false,\"error\":{\"code\":\"line-too-long\","
 		"\"message\":\"the line is longer than 65536 bytes\"}}");
 	assert_null(client_read(*state, alice));
-	assert_non_null(client_asks(*state, bob, "say 1"));
+	assert_non_null(client_request(*state, bob, "say 1"));
 	free(line);
 	close(alice);
 	close(bob);
@@ -208,12 +208,12 @@ static void a_client_that_leaves_early_does_not_affect_others(void **state)
 	int alice = client_connect(f), bob = client_connect(f);
 
 	client_send(alice, "count 9999999\n");
-	turn(f);
+	run_iteration(f);
 	close(alice);
 
-	assert_non_null(client_asks(f, bob, "say 1"));
+	assert_non_null(client_request(f, bob, "say 1"));
 	while (server_status(f->server).clients > 1)
-		turn(f);
+		run_iteration(f);
 	close(bob);
 }
 
@@ -224,14 +224,14 @@ static void a_long_answer_pauses_until_the_client_reads_it(void **state)
 	unsigned int pieces;
 
 	client_send(alice, "count 9999999\n");
-	turns_in(f, 20);
+	iterations_in(f, 20);
 	pieces = f->app.pieces;
 
 	/* what the socket and the server buffer, and not one piece more */
-	turns_in(f, 20);
+	iterations_in(f, 20);
 	assert_int_equal(f->app.pieces, pieces);
 	assert_in_range(pieces, 1, 300);
-	assert_non_null(client_asks(f, bob, "say 1"));
+	assert_non_null(client_request(f, bob, "say 1"));
 	close(alice);
 	close(bob);
 }
@@ -245,7 +245,7 @@ static void a_piece_waits_until_the_previous_one_was_read(void **state)
 	/* each of some 600 KB: more than the socket holds */
 	client_send(alice, "count 9999999 by 100000\n");
 	for (unsigned int i = 0; i < 20; i++) {
-		turns_in(f, 2);
+		iterations_in(f, 2);
 		assert_true(recv(alice, some, sizeof(some), 0) > 0);
 	}
 	assert_int_equal(f->app.pieces, 1);
@@ -260,7 +260,7 @@ static void a_request_waits_until_the_previous_answer_was_read(void **state)
 
 	client_send(alice, "count 99999 by 99999\nsay 2\nsay 3\n");
 	for (unsigned int i = 0; i < 20; i++) {
-		turns_in(f, 2);
+		iterations_in(f, 2);
 		assert_true(recv(alice, some, sizeof(some), 0) > 0);
 	}
 	assert_int_equal(f->app.runs, 1);
@@ -279,7 +279,7 @@ static void a_long_answer_is_complete(void **state)
 		char c;
 
 		if (recv(alice, &c, 1, MSG_DONTWAIT) != 1) {
-			turn(*state);
+			run_iteration(*state);
 			continue;
 		}
 		commas += c == ',';
@@ -302,8 +302,8 @@ static void a_waiting_request_ends_when_its_condition_is_true(void **state)
 	int alice = client_connect(f), bob = client_connect(f);
 
 	client_send(alice, "wait\nsay 2\n");
-	assert_non_null(client_asks(f, bob, "say 1"));
-	turns_in(f, 50);
+	assert_non_null(client_request(f, bob, "say 1"));
+	iterations_in(f, 50);
 	assert_int_equal(f->app.runs, 1);
 	f->app.is_open = true;
 
@@ -320,16 +320,16 @@ static void the_loop_sleeps_while_no_request_waits(void **state)
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
 
-	assert_in_range(turns_in(f, 50), 1, 2);
+	assert_in_range(iterations_in(f, 50), 1, 2);
 	client_send(alice, "wait\n");
-	turn(f);
+	run_iteration(f);
 	client_send(alice, "say 1\n");
-	assert_in_range(turns_in(f, 200), 10, 40);
+	assert_in_range(iterations_in(f, 200), 10, 40);
 	f->app.is_open = true;
 	assert_non_null(client_read(f, alice));
 	assert_non_null(client_read(f, alice));
-	turns_in(f, 20);
-	assert_in_range(turns_in(f, 50), 1, 2);
+	iterations_in(f, 20);
+	assert_in_range(iterations_in(f, 50), 1, 2);
 	close(alice);
 }
 
@@ -340,12 +340,12 @@ static void a_waiting_client_that_hangs_up_is_removed(void **state)
 
 	client_send(alice, "wait\n");
 	client_send(bob, "wait\n");
-	turns_in(f, 30);
+	iterations_in(f, 30);
 	close(alice);
 	shutdown(bob, SHUT_WR);
 	while (server_status(f->server).clients > 1)
-		turns_in(f, 1);
-	turns_in(f, 50);
+		iterations_in(f, 1);
+	iterations_in(f, 50);
 
 	assert_int_equal(server_status(f->server).clients, 1);
 	f->app.is_open = true;
@@ -359,20 +359,20 @@ static void a_waiting_request_is_checked_only_after_changes(void **state)
 	int alice = client_connect(f);
 
 	client_send(alice, "await\n");
-	turns_in(f, 20);
-	assert_int_equal(f->app.asked, 1);
+	iterations_in(f, 20);
+	assert_int_equal(f->app.checks, 1);
 	/* once a second, the server checks whether the client has hung up */
-	assert_in_range(turns_in(f, 300), 0, 4);
+	assert_in_range(iterations_in(f, 300), 0, 4);
 	server_changed(f->server, 0);
-	assert_int_equal(f->app.asked, 1);
+	assert_int_equal(f->app.checks, 1);
 
 	/* a change that does not matter to the request */
 	server_changed(f->server, 1);
-	turns_in(f, 2 * SERVER_RECHECK_PAUSE_MS);
-	assert_int_equal(f->app.asked, 1);
+	iterations_in(f, 2 * SERVER_RECHECK_PAUSE_MS);
+	assert_int_equal(f->app.checks, 1);
 	f->app.changes = 1;
 	server_changed(f->server, 2);
-	assert_int_equal(f->app.asked, 2);
+	assert_int_equal(f->app.checks, 2);
 	f->app.is_open = true;
 	f->app.changes = 2;
 	server_changed(f->server, 3);
@@ -390,7 +390,7 @@ static void a_waiting_request_times_out_without_changes(void **state)
 	client_send(alice, "await timeout 50\n");
 
 	assert_non_null(strstr(client_read(f, alice), "\"timeout\""));
-	assert_in_range(f->app.asked, 2, 4);
+	assert_in_range(f->app.checks, 2, 4);
 	close(alice);
 }
 
@@ -401,19 +401,19 @@ static void there_is_a_pause_between_checks_of_a_request(void **state)
 	int alice = client_connect(f);
 
 	client_send(alice, "await\n");
-	turns_in(f, 20);
-	f->app.asked = 0;
+	iterations_in(f, 20);
+	f->app.checks = 0;
 	for (unsigned int i = 1; i <= 1000; i++) {
 		f->app.changes = i;
 		server_changed(f->server, i);
 	}
-	assert_int_equal(f->app.asked, 1);
+	assert_int_equal(f->app.checks, 1);
 	f->app.is_open = true;
 	assert_non_null(client_read(f, alice));
-	assert_int_equal(f->app.asked, 2);
+	assert_int_equal(f->app.checks, 2);
 
-	turns_in(f, 2 * SERVER_RECHECK_PAUSE_MS);
-	assert_in_range(turns_in(f, 50), 0, 2);
+	iterations_in(f, 2 * SERVER_RECHECK_PAUSE_MS);
+	assert_in_range(iterations_in(f, 50), 0, 2);
 	close(alice);
 }
 
@@ -424,16 +424,16 @@ static void the_pause_after_a_long_check_is_longer(void **state)
 	int alice = client_connect(f);
 
 	client_send(alice, "await\n");
-	turns_in(f, 20);
-	f->app.ask_us = 1000000000;
+	iterations_in(f, 20);
+	f->app.check_us = 1000000000;
 	f->app.changes = 1;
 	server_changed(f->server, 1);
-	f->app.asked = 0;
+	f->app.checks = 0;
 	f->app.changes = 2;
 	server_changed(f->server, 2);
-	turns_in(f, 3 * SERVER_RECHECK_PAUSE_MS);
+	iterations_in(f, 3 * SERVER_RECHECK_PAUSE_MS);
 	server_changed(f->server, 2);
-	assert_int_equal(f->app.asked, 0);
+	assert_int_equal(f->app.checks, 0);
 	close(alice);
 }
 
@@ -447,28 +447,28 @@ static void many_waiting_requests_are_checked_over_iterations(void **state)
 		clients[i] = client_connect(f);
 		client_send(clients[i], "await\n");
 	}
-	while (f->app.asked < n)
-		turn(f);
+	while (f->app.checks < n)
+		run_iteration(f);
 
 	/* more changes meanwhile do not prevent that each request is checked */
-	f->app.asked = 0;
-	f->app.ask_us = SERVER_RECHECK_NS / 1000 / 4;
+	f->app.checks = 0;
+	f->app.check_us = SERVER_RECHECK_NS / 1000 / 4;
 	f->app.changes = 1;
 	server_changed(f->server, 1);
-	assert_int_equal(f->app.asked, n / 2);
+	assert_int_equal(f->app.checks, n / 2);
 	f->app.is_open = true;
 	f->app.changes = 2;
 	server_changed(f->server, 2);
 	for (unsigned int i = 0; i < n / 2; i++)
 		assert_non_null(client_read(f, clients[i]));
-	assert_int_equal(f->app.asked, n);
+	assert_int_equal(f->app.checks, n);
 
 	server_changed(f->server, 2);
 	for (unsigned int i = n / 2; i < n; i++)
 		assert_non_null(client_read(f, clients[i]));
 	server_changed(f->server, 2);
-	turns_in(f, 20);
-	assert_in_range(turns_in(f, 50), 0, 2);
+	iterations_in(f, 20);
+	assert_in_range(iterations_in(f, 50), 0, 2);
 	for (unsigned int i = 0; i < n; i++)
 		close(clients[i]);
 }
@@ -479,11 +479,11 @@ static void a_client_that_hangs_up_while_it_awaits_is_removed(void **state)
 	int alice = client_connect(f);
 
 	client_send(alice, "await\n");
-	turns_in(f, 20);
+	iterations_in(f, 20);
 	close(alice);
 
 	while (server_status(f->server).clients)
-		turns_in(f, 10);
+		iterations_in(f, 10);
 }
 
 struct busy {
@@ -514,7 +514,7 @@ static void a_request_is_run_before_frames_are_received(void **state)
 	busy.ready.data = &busy;
 	ev_io_start(f->loop, &busy.ready);
 	client_send(alice, "say 1\n");
-	turn(f);
+	run_iteration(f);
 
 	assert_int_equal(busy.runs_before, 1);
 	close(ends[0]);

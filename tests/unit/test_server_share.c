@@ -35,11 +35,11 @@ static void commands_get_a_budget_of_each_iteration(void **state)
 		client_send(clients[i], "toil 400\n");
 
 	/* the third is begun in time */
-	turn(f);
+	run_iteration(f);
 	assert_int_equal(f->app.runs, 3);
-	turn(f);
+	run_iteration(f);
 	assert_int_equal(f->app.runs, 6);
-	turn(f);
+	run_iteration(f);
 	assert_int_equal(f->app.runs, 8);
 	for (size_t i = 0; i < ARRAY_SIZE(clients); i++) {
 		assert_non_null(client_read(f, clients[i]));
@@ -55,9 +55,9 @@ static void a_request_longer_than_the_budget_is_run_alone(void **state)
 	client_send(alice, "toil 50000\n");
 	client_send(bob, "toil 50000\n");
 
-	turn(f);
+	run_iteration(f);
 	assert_int_equal(f->app.runs, 1);
-	turn(f);
+	run_iteration(f);
 	assert_int_equal(f->app.runs, 2);
 	close(alice);
 	close(bob);
@@ -75,13 +75,13 @@ static void a_client_with_many_requests_does_not_delay_others(void **state)
 		for (int line = 0; line < 50; line++)
 			client_send(greedy[i], "toil 2000\n");
 	}
-	turn(f);
+	run_iteration(f);
 	bob = client_connect(f);
 	client_send(bob, "say 1\n");
 	f->app.runs = 0;
 
 	while (recv(bob, &c, 1, MSG_DONTWAIT) < 0)
-		turn(f);
+		run_iteration(f);
 	assert_in_range(f->app.runs, 1, ARRAY_SIZE(greedy) + 1);
 	for (size_t i = 0; i < ARRAY_SIZE(greedy); i++)
 		close(greedy[i]);
@@ -143,9 +143,9 @@ static void a_user_at_the_limit_does_not_lock_out_others(void **state)
 		"\"message\":\"user 54321 has 128 clients here, as many as one "
 		"may\"}}");
 	assert_null(client_read(f, late));
-	assert_non_null(client_asks(f, bob, "say 1"));
-	assert_non_null(client_asks(f, root, "say 1"));
-	assert_non_null(client_asks(f, clients[0], "say 1"));
+	assert_non_null(client_request(f, bob, "say 1"));
+	assert_non_null(client_request(f, root, "say 1"));
+	assert_non_null(client_request(f, clients[0], "say 1"));
 	for (size_t i = 0; i < ARRAY_SIZE(clients); i++)
 		close(clients[i]);
 	close(late);
@@ -166,18 +166,18 @@ static void an_idle_client_makes_room_for_its_user(void **state)
 	}
 	fake_now_ns += (SERVER_IDLE_MS - 1) * NS_PER_MS;
 	client_send(clients[1], "half a line");
-	client_asks(f, clients[0], "say 1");
+	client_request(f, clients[0], "say 1");
 	late = client_of(f, ALICE);
 	assert_non_null(strstr(client_read(f, late), "too-many-clients"));
 	close(late);
 
 	fake_now_ns += NS_PER_MS;
 	late = client_of(f, ALICE);
-	assert_non_null(client_asks(f, late, "say 1"));
+	assert_non_null(client_request(f, late, "say 1"));
 	assert_null(client_read(f, clients[1]));
-	assert_non_null(client_asks(f, clients[0], "say 1"));
-	assert_non_null(client_asks(f, clients[2], "say 1"));
-	assert_non_null(client_asks(f, bob, "say 1"));
+	assert_non_null(client_request(f, clients[0], "say 1"));
+	assert_non_null(client_request(f, clients[2], "say 1"));
+	assert_non_null(client_request(f, bob, "say 1"));
 	for (size_t i = 0; i < ARRAY_SIZE(clients); i++)
 		close(clients[i]);
 	close(late);
@@ -197,13 +197,13 @@ static void the_client_idle_for_longest_makes_room(void **state)
 		fake_now_ns += NS_PER_MS;
 	}
 	client_send(clients[0], "wait\n");
-	turn(f);
+	run_iteration(f);
 	fake_now_ns += SERVER_IDLE_MS * NS_PER_MS;
 	late = client_connect(f);
 
-	assert_non_null(client_asks(f, late, "say 1"));
+	assert_non_null(client_request(f, late, "say 1"));
 	assert_null(client_read(f, clients[1]));
-	assert_non_null(client_asks(f, clients[2], "say 1"));
+	assert_non_null(client_request(f, clients[2], "say 1"));
 	f->app.is_open = true;
 	assert_non_null(client_read(f, clients[0]));
 	for (size_t i = 0; i < ARRAY_SIZE(clients); i++)
@@ -219,8 +219,8 @@ static void as_long_as_there_are_places_a_client_may_be_idle(void **state)
 	fake_now_ns += 1000 * SERVER_IDLE_MS * NS_PER_MS;
 	bob = client_connect(f);
 
-	assert_non_null(client_asks(f, bob, "say 1"));
-	assert_non_null(client_asks(f, alice, "say 1"));
+	assert_non_null(client_request(f, bob, "say 1"));
+	assert_non_null(client_request(f, alice, "say 1"));
 	close(alice);
 	close(bob);
 }
@@ -243,12 +243,12 @@ static void the_client_with_most_memory_is_disconnected(void **state)
 	/* some 600 KB, and more than the socket holds */
 	client_send(deaf, "count 100000 by 100000\n");
 	while (!server_status(f->server).cut_off)
-		turns_in(f, 1);
+		iterations_in(f, 1);
 
 	assert_int_equal(server_status(f->server).cut_off, 1);
 	assert_int_equal(server_status(f->server).clients, 2);
-	assert_non_null(client_asks(f, half, ""));
-	assert_non_null(client_asks(f, bob, "say 1"));
+	assert_non_null(client_request(f, half, ""));
+	assert_non_null(client_request(f, bob, "say 1"));
 	close(deaf);
 	close(half);
 	close(bob);
@@ -266,7 +266,7 @@ static void the_memory_of_all_incomplete_lines_is_limited(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(clients); i++) {
 		clients[i] = client_connect(f);
 		client_send(clients[i], half);
-		turns_in(f, 2);
+		iterations_in(f, 2);
 	}
 
 	/* 60,000 bytes each */
@@ -296,7 +296,7 @@ static void memory_of_an_answer_is_freed_when_it_was_read(void **state)
 			if (got > 0)
 				len = (size_t)got;
 			else
-				turns_in(f, 1);
+				iterations_in(f, 1);
 		}
 	}
 

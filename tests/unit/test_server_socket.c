@@ -70,7 +70,7 @@ static void a_socket_without_a_server_is_replaced(void **state)
 	f->server = fake_serve(f, &err);
 	assert_non_null(f->server);
 	alice = client_connect(f);
-	assert_non_null(client_asks(f, alice, "say 1"));
+	assert_non_null(client_request(f, alice, "say 1"));
 	close(alice);
 }
 
@@ -88,7 +88,7 @@ static void a_socket_with_a_server_is_left_alone(void **state)
 	assert_non_null(strstr(err.text, "is in use by another program"));
 	assert_int_equal(open_descriptors(), before);
 	alice = client_connect(f);
-	assert_non_null(client_asks(f, alice, "say 1"));
+	assert_non_null(client_request(f, alice, "say 1"));
 	close(alice);
 }
 
@@ -220,12 +220,12 @@ static void a_descriptor_waits_for_the_end_of_its_line(void **state)
 	int fd = open(f->dir, O_RDONLY | O_CLOEXEC);
 
 	client_send_fds(alice, "# for the next\nlo", &fd, 1);
-	turn(f);
-	turn(f);
+	run_iteration(f);
+	run_iteration(f);
 
-	assert_string_equal(client_asks(f, alice, "ok"),
+	assert_string_equal(client_request(f, alice, "ok"),
 			    "{\"ok\":true,\"result\":true}");
-	assert_string_equal(client_asks(f, alice, "look"),
+	assert_string_equal(client_request(f, alice, "look"),
 			    "{\"ok\":true,\"result\":false}");
 	close(fd);
 	close(alice);
@@ -264,7 +264,7 @@ static void two_descriptors_wait_for_two_lines(void **state)
 	int fd = open(f->dir, O_RDONLY | O_CLOEXEC);
 
 	client_send_fds(alice, "lo", &fd, 1);
-	turn(f);
+	run_iteration(f);
 	client_send_fds(alice, "ok\nlook\nlook\n", &fd, 1);
 
 	assert_non_null(strstr(client_read(f, alice), "\"result\":true}"));
@@ -302,7 +302,7 @@ static void a_descriptor_of_a_comment_is_closed(void **state)
 	client_send_fds(alice, "# nothing\n", &fd, 1);
 	client_send_fds(alice, "\n", &fd, 1);
 
-	assert_string_equal(client_asks(f, alice, "look"),
+	assert_string_equal(client_request(f, alice, "look"),
 			    "{\"ok\":true,\"result\":false}");
 	assert_int_equal(open_descriptors(), before);
 	close(fd);
@@ -317,11 +317,11 @@ static void the_descriptor_of_a_client_that_leaves_is_closed(void **state)
 	int fd = open(f->dir, O_RDONLY | O_CLOEXEC);
 
 	client_send_fds(alice, "half a li", &fd, 1);
-	turn(f);
+	run_iteration(f);
 	close(alice);
 	close(fd);
 	while (server_status(f->server).clients)
-		turn(f);
+		run_iteration(f);
 
 	assert_int_equal(open_descriptors(), before);
 }
@@ -376,7 +376,7 @@ static void a_line_whose_descriptor_cannot_be_received_is_refused(void **state)
 	client_send_fds(alice, "look\n", &fd, 1);
 
 	assert_non_null(strstr(client_read(f, alice), "no-descriptor-left"));
-	assert_non_null(client_asks(f, alice, "say 1"));
+	assert_non_null(client_request(f, alice, "say 1"));
 	setrlimit(RLIMIT_NOFILE, &before);
 	close(fd);
 	close(alice);
@@ -429,11 +429,11 @@ static void without_descriptors_the_loop_does_not_spin(void **state)
 	int alice = client_connect(f);
 	int bob = connect_to_the_full(f, &before);
 
-	assert_in_range(turns_in(f, 250), 2, 12);
-	assert_non_null(client_asks(f, alice, "say 1"));
+	assert_in_range(iterations_in(f, 250), 2, 12);
+	assert_non_null(client_request(f, alice, "say 1"));
 	setrlimit(RLIMIT_NOFILE, &before);
 
-	assert_non_null(client_asks(f, bob, "say 2"));
+	assert_non_null(client_request(f, bob, "say 2"));
 	close(alice);
 	close(bob);
 }
@@ -446,7 +446,7 @@ static void without_descriptors_an_idle_client_makes_room(void **state)
 	int bob = connect_to_the_full(f, &before);
 
 	fake_now_ns += (int64_t)SERVER_IDLE_MS * 1000000;
-	assert_non_null(client_asks(f, bob, "say 1"));
+	assert_non_null(client_request(f, bob, "say 1"));
 	assert_null(client_read(f, alice));
 	setrlimit(RLIMIT_NOFILE, &before);
 	close(alice);
@@ -473,7 +473,7 @@ static void a_client_above_the_limit_is_told_and_disconnected(void **state)
 
 	assert_non_null(strstr(client_read(f, late), "too-many-clients"));
 	assert_null(client_read(f, late));
-	assert_non_null(client_asks(f, clients[0], "say 1"));
+	assert_non_null(client_request(f, clients[0], "say 1"));
 	close(late);
 	for (size_t i = 0; i < ARRAY_SIZE(clients); i++)
 		close(clients[i]);
@@ -490,7 +490,7 @@ static void a_client_that_does_not_read_its_answer_is_disconnected(void **state)
 	bob = client_connect(f);
 	client_send(alice, "count 9999999\n");
 	while (!server_status(f->server).cut_off)
-		assert_non_null(client_asks(f, bob, "say 1"));
+		assert_non_null(client_request(f, bob, "say 1"));
 
 	assert_int_equal(server_status(f->server).clients, 1);
 	close(alice);
@@ -510,7 +510,7 @@ static void a_client_that_reads_slowly_is_not_disconnected(void **state)
 	alice = client_connect(f);
 	client_send(alice, "count 9999999\n");
 	for (unsigned int i = 0; i < 80; i++) {
-		turns_in(f, 10);
+		iterations_in(f, 10);
 		assert_true(recv(alice, some, sizeof(some), 0) > 0);
 	}
 
@@ -524,9 +524,9 @@ static void the_server_counts_clients_and_requests(void **state)
 	struct fake_switch *f = *state;
 	int alice = client_connect(f), bob = client_connect(f);
 
-	client_asks(f, alice, "say 1");
-	client_asks(f, alice, "refuse");
-	client_asks(f, bob, "no such command");
+	client_request(f, alice, "say 1");
+	client_request(f, alice, "refuse");
+	client_request(f, bob, "no such command");
 
 	assert_int_equal(server_status(f->server).clients, 2);
 	assert_int_equal(server_status(f->server).requests, 3);
@@ -544,12 +544,12 @@ static void a_server_that_ends_disconnects_all_clients(void **state)
 
 	client_send(alice, "count 9999999\n");
 	client_send(bob, "wait\n");
-	turns_in(f, 20);
+	iterations_in(f, 20);
 	server_free(f->server);
 	f->server = NULL;
 
 	assert_null(client_read(f, bob));
-	assert_int_equal(turns_in(f, 20), 1);
+	assert_int_equal(iterations_in(f, 20), 1);
 	close(alice);
 	close(bob);
 	assert_int_equal(open_descriptors(), before - 1);
