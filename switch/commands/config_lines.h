@@ -14,14 +14,14 @@ struct switch_settings;
 void port_line(const struct port *port, struct line *line);
 
 /**
- * port_whole_line() - Append port_line(), the role and the settings
+ * port_full_line() - Append port_line(), the role and the settings
  *
  * The backup port is left out: it may have to be added later.
  *
  * Return: whether the line sets all of the port's VLANs, see port_role_words()
  */
-bool port_whole_line(const struct app *app, const struct port *port,
-		     struct line *line);
+bool port_full_line(const struct app *app, const struct port *port,
+		    struct line *line);
 
 /**
  * vlan_line() - Append "vlan set VID" and the settings that differ from @usual

@@ -85,8 +85,8 @@ static bool find_group(const char *name, uint32_t *id)
 	return found;
 }
 
-int port_take_group(const struct args *args, const char *name, gid_t *group,
-		    struct err *err)
+int port_parse_group(const struct args *args, const char *name, gid_t *group,
+		     struct err *err)
 {
 	return id_of(args, name, find_group, group, err);
 }
@@ -201,7 +201,7 @@ static int configure_tap(const struct args *args, struct answer *answer,
 	if (!ret)
 		ret = id_of(args, "owner", find_user, &c->owner, err);
 	if (!ret)
-		ret = port_take_group(args, "group", &c->group, err);
+		ret = port_parse_group(args, "group", &c->group, err);
 	if (ret)
 		return ret;
 	if (take_words(args, c))
@@ -235,10 +235,10 @@ static int check_same(const struct app *app, const struct args *args,
 	struct line line = { 0 };
 
 	if (port_compare(port, wanted) == PORT_EQUAL &&
-	    port_options_are(app, args, port) &&
+	    port_options_match(app, args, port) &&
 	    !(args_has(args, "down") && port->up))
 		return 0;
-	port_whole_line(app, port, &line);
+	port_full_line(app, port, &line);
 	err_say(err, EEXIST, "port-exists", args_word(args, "port"),
 		"port \"%s\" exists already, and is another: %.170s",
 		port->name, line.failed ? "-" : line.text);
@@ -471,8 +471,8 @@ void port_line(const struct port *port, struct line *line)
 	port->ops->config(port, line);
 }
 
-bool port_whole_line(const struct app *app, const struct port *port,
-		     struct line *line)
+bool port_full_line(const struct app *app, const struct port *port,
+		    struct line *line)
 {
 	const struct port_settings usual = port_settings_defaults();
 	struct port_settings rest = app->bridge->port[port->no].settings;

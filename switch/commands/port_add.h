@@ -48,28 +48,28 @@ int port_take_fd(const struct args *args, struct answer *answer,
 		 struct passed_fd *passed, struct err *err);
 
 /**
- * port_take_group() - Read a value that is the name or the number of a group
+ * port_parse_group() - Read a value that is the name or the number of a group
  * @group:	Unchanged if the line does not have the value
  *
  * Return: 0, or -EINVAL with @err set
  */
-int port_take_group(const struct args *args, const char *name, gid_t *group,
-		    struct err *err);
+int port_parse_group(const struct args *args, const char *name, gid_t *group,
+		     struct err *err);
 
 /**
- * port_take_implied() - Read whether a line has "offload implied"
+ * port_parse_implied() - Read whether a line has "offload implied"
  * @mtu:	Set to PORT_MTU_IMPLIED if it has, else unchanged
  */
-void port_take_implied(const struct args *args, bool *implied, uint32_t *mtu);
+void port_parse_implied(const struct args *args, bool *implied, uint32_t *mtu);
 
 /**
- * port_take_endpoint() - Read where a socket is to listen, and for whom
+ * port_parse_endpoint() - Read where a socket is to listen, and for whom
  * @name:	The value that has the address
  *
  * Return: 0, or a negative errno with @err set
  */
-int port_take_endpoint(const struct args *args, const char *name,
-		       struct endpoint *endpoint, struct err *err);
+int port_parse_endpoint(const struct args *args, const char *name,
+			struct endpoint *endpoint, struct err *err);
 
 /**
  * port_check_mac() - Check that the value "mac", if given, is an individual

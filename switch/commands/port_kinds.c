@@ -164,8 +164,8 @@ static int take_allow(const struct args *args, struct endpoint *endpoint,
 	return ret;
 }
 
-int port_take_endpoint(const struct args *args, const char *name,
-		       struct endpoint *endpoint, struct err *err)
+int port_parse_endpoint(const struct args *args, const char *name,
+			struct endpoint *endpoint, struct err *err)
 {
 	int ret = take_address(args, name, &endpoint->address, err);
 
@@ -181,10 +181,10 @@ int port_take_endpoint(const struct args *args, const char *name,
 	if (!ret)
 		ret = take_secret(args, endpoint, err);
 	return ret ? ret
-		   : port_take_group(args, "group", &endpoint->group, err);
+		   : port_parse_group(args, "group", &endpoint->group, err);
 }
 
-void port_take_implied(const struct args *args, bool *implied, uint32_t *mtu)
+void port_parse_implied(const struct args *args, bool *implied, uint32_t *mtu)
 {
 	*implied = args_has(args, "offload") &&
 		   !strcmp(args_str(args, "offload"), "implied");
@@ -228,7 +228,7 @@ static int add(struct app *app, const struct args *args, struct answer *answer,
 		return -EEXIST;
 	command_note_vlans(app, args, answer);
 	if (port->headerless)
-		port_take_implied(args, &port->implied, &port->mtu);
+		port_parse_implied(args, &port->implied, &port->mtu);
 	port->mtu = (uint32_t)args_uint(args, "mtu", port->mtu);
 	ret = take(args, answer, port, err);
 	if (!ret)
@@ -254,8 +254,8 @@ static int take_stream(const struct args *args, struct answer *answer,
 		c->role = STREAM_LISTEN;
 		ret = refuse(args, "reconnect", "listen", err);
 		return ret ? ret
-			   : port_take_endpoint(args, "listen", &c->endpoint,
-						err);
+			   : port_parse_endpoint(args, "listen", &c->endpoint,
+						 err);
 	}
 	if (args_has(args, "fd")) {
 		c->role = STREAM_PASSED;
@@ -359,7 +359,7 @@ static int take_dgram(const struct args *args, struct answer *answer,
 			ret = refuse_listen_options(args, "fd", err);
 		return ret ? ret : port_take_fd(args, answer, &c->passed, err);
 	}
-	ret = port_take_endpoint(args, "local", &c->local, err);
+	ret = port_parse_endpoint(args, "local", &c->local, err);
 	c->role = DGRAM_LEARN;
 	if (args_has(args, "remote"))
 		c->role = DGRAM_TO;

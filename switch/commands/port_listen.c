@@ -102,9 +102,9 @@ static int check_same(const struct app *app, const struct args *args,
 static int configure(const struct app *app, const struct args *args,
 		     struct listener *l, struct err *err)
 {
-	int ret = port_take_endpoint(args, "address", &l->endpoint, err);
+	int ret = port_parse_endpoint(args, "address", &l->endpoint, err);
 
-	port_take_implied(args, &l->implied, &l->mtu);
+	port_parse_implied(args, &l->implied, &l->mtu);
 	l->max = (uint32_t)args_uint(args, "max", MAX_USUAL);
 	l->max_per_address = (uint32_t)args_uint(args, "max_per_address",
 						 l->max_per_address);

@@ -119,8 +119,8 @@ int command_ports(const struct app *app, const struct args *args,
 	return 0;
 }
 
-int command_some_ports(struct app *app, const struct args *args,
-		       struct answer *answer, command_visit *visit)
+int command_visit_ports(struct app *app, const struct args *args,
+			struct answer *answer, command_visit *visit)
 {
 	struct portset ports;
 	const int64_t end_ns = time_now_ns() + SOME_TIME_NS;
@@ -144,7 +144,7 @@ int command_some_ports(struct app *app, const struct args *args,
 int command_show_ports(struct app *app, const struct args *args,
 		       struct answer *answer, command_visit *show)
 {
-	int ret = command_some_ports(app, args, answer, show);
+	int ret = command_visit_ports(app, args, answer, show);
 
 	if (ret == ANSWER_DONE)
 		writer_end_array(&answer->out);

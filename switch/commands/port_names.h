@@ -35,7 +35,7 @@ typedef void command_visit(struct app *app, struct port *port,
 			   const struct args *args, struct answer *answer);
 
 /**
- * command_some_ports() - Visit some of the ports that a line names
+ * command_visit_ports() - Visit some of the ports that a line names
  *
  * For the function @more of an answer, so that frames do not wait for all
  * ports.  The cursor of the answer is the number of the next port, 0 at first.
@@ -43,8 +43,8 @@ typedef void command_visit(struct app *app, struct port *port,
  *
  * Return: ANSWER_MORE, or ANSWER_DONE after the last port
  */
-int command_some_ports(struct app *app, const struct args *args,
-		       struct answer *answer, command_visit *visit);
+int command_visit_ports(struct app *app, const struct args *args,
+			struct answer *answer, command_visit *visit);
 
 /**
  * command_show_ports() - The same, and close the open array after the last port

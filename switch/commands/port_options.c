@@ -208,8 +208,8 @@ int port_options_apply(struct app *app, const struct args *args,
 	return 0;
 }
 
-bool port_options_are(const struct app *app, const struct args *args,
-		      const struct port *port)
+bool port_options_match(const struct app *app, const struct args *args,
+			const struct port *port)
 {
 	const struct port_settings *now = &app->bridge->port[port->no].settings;
 	struct port_settings s = *now;
@@ -217,7 +217,7 @@ bool port_options_are(const struct app *app, const struct args *args,
 
 	take(app, args, &s, &ignored);
 	return port_settings_equal(&s, now) &&
-	       port_role_is(app, args, port->no);
+	       port_role_matches(app, args, port->no);
 }
 
 static void flag_words(const struct port_settings *s,

@@ -35,9 +35,9 @@ int port_options_check(const struct app *app, const struct args *args,
 int port_options_apply(struct app *app, const struct args *args,
 		       struct port *port, struct err *err);
 
-/** port_options_are() - Whether a port already has all options of a line */
-bool port_options_are(const struct app *app, const struct args *args,
-		      const struct port *port);
+/** port_options_match() - Whether a port already has all options of a line */
+bool port_options_match(const struct app *app, const struct args *args,
+			const struct port *port);
 
 /**
  * port_settings_words() - Append the settings that differ from @usual

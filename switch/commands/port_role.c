@@ -139,7 +139,7 @@ int port_role_check(const struct app *app, const struct args *args,
 	int ret = check_mode(args, err);
 
 	if (!ret && args_has(args, "trunk"))
-		ret = command_real_vids(args, "trunk", &vids, err);
+		ret = command_port_vids(args, "trunk", &vids, err);
 	if (!ret)
 		ret = check_native(app, args, ports, err);
 	return ret ? ret : check_tunnel(app, args, err);
@@ -237,7 +237,8 @@ void port_role_apply(struct app *app, const struct args *args,
 	}
 }
 
-bool port_role_is(const struct app *app, const struct args *args, port_no no)
+bool port_role_matches(const struct app *app, const struct args *args,
+		       port_no no)
 {
 	const struct port_settings *s = &app->bridge->port[no].settings;
 	struct vlan_port vp;

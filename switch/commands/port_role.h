@@ -38,7 +38,8 @@ void port_role_apply(struct app *app, const struct args *args,
 bool port_role_words(const struct bridge *br, port_no no,
 		     struct port_settings *rest, struct line *line);
 
-/** port_role_is() - Whether a port already has the role that a line gives */
-bool port_role_is(const struct app *app, const struct args *args, port_no no);
+/** port_role_matches() - Whether a port already has the role of a line */
+bool port_role_matches(const struct app *app, const struct args *args,
+		       port_no no);
 
 #endif /* COMMANDS_PORT_ROLE_H */

@@ -289,7 +289,7 @@ static void visit_to_reset(struct app *app, struct port *port,
 static int reset_more(struct app *app, const struct args *args,
 		      struct answer *answer, struct err *err)
 {
-	int ret = command_some_ports(app, args, answer, visit_to_reset);
+	int ret = command_visit_ports(app, args, answer, visit_to_reset);
 
 	(void)err;
 	if (ret == ANSWER_DONE && !args_has(args, "port"))

@@ -17,7 +17,7 @@ static int take_vids_and_ports(const struct app *app, const struct args *args,
 			       struct vids *vids, struct portset *ports,
 			       struct err *err)
 {
-	int ret = command_real_vids(args, "vids", vids, err);
+	int ret = command_port_vids(args, "vids", vids, err);
 
 	return ret ? ret : command_ports(app, args, ports, err);
 }
@@ -111,7 +111,7 @@ int cmd_vlan_set(struct app *app, const struct args *args,
 {
 	uint16_t tpid;
 	struct vids vids;
-	int ret = command_real_vids(args, "vids", &vids, err);
+	int ret = command_port_vids(args, "vids", &vids, err);
 
 	(void)answer;
 	if (!ret && args_count(args) == 1)

@@ -16,7 +16,7 @@ struct vids command_vids(const struct args *args, const char *name)
 	return vids;
 }
 
-int command_real_vids(const struct args *args, const char *name,
+int command_port_vids(const struct args *args, const char *name,
 		      struct vids *vids, struct err *err)
 {
 	args_vids(args, name, vids);

@@ -16,12 +16,12 @@ void command_note_vlans(const struct app *app, const struct args *args,
 			struct answer *answer);
 
 /**
- * command_real_vids() - Get VLANs that a port may be a member of
+ * command_port_vids() - Get VLANs that a port may be a member of
  * @name:	The value; if the line does not have it, @vids is unchanged
  *
  * Return: 0, or -EINVAL with @err set if 0 is one of them
  */
-int command_real_vids(const struct args *args, const char *name,
+int command_port_vids(const struct args *args, const char *name,
 		      struct vids *vids, struct err *err);
 
 /**

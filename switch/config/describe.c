@@ -222,7 +222,7 @@ void describe_port_added(const struct app *candidate, const struct port *port,
 	};
 	struct line line = { 0 };
 	struct vlan_port vp;
-	const bool is_whole = port_whole_line(candidate, port, &line);
+	const bool is_whole = port_full_line(candidate, port, &line);
 	const size_t head = strlen("port add ") + strlen(port->name) + 1;
 
 	line_words(text, "port %s: added, %s", port->name,

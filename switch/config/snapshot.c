@@ -94,7 +94,7 @@ static void add_port(const struct app *app, const struct port *port,
 		     struct line *text)
 {
 	struct line line = { 0 };
-	const bool is_whole = port_whole_line(app, port, &line);
+	const bool is_whole = port_full_line(app, port, &line);
 
 	add(text, &line);
 	if (!is_whole)
