@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Requests and answers; the socket itself is tested by test_server_socket.c. */
+/*
+ * Requests and answers. The file of the socket is tested by test_server_socket.c,
+ * limits and passed descriptors by test_server_clients.c.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
