@@ -312,7 +312,10 @@ const char *client_read(struct fake_switch *f, int client)
 	size_t len = 0;
 
 	while (len < sizeof(line)) {
-		ssize_t got = recv(client, line + len, 1, MSG_DONTWAIT);
+		/* What follows the line stays in the socket. */
+		ssize_t got = recv(client, line + len, sizeof(line) - len,
+				   MSG_PEEK | MSG_DONTWAIT);
+		char *end;
 
 		if (!got || (got < 0 && errno != EAGAIN))
 			return NULL;
@@ -320,11 +323,16 @@ const char *client_read(struct fake_switch *f, int client)
 			iterations_in(f, 1);
 			continue;
 		}
-		if (line[len] == '\n') {
-			line[len] = '\0';
+		end = memchr(line + len, '\n', (size_t)got);
+		if (end)
+			got = end + 1 - (line + len);
+		if (recv(client, line + len, (size_t)got, 0) != got)
+			abort();
+		len += (size_t)got;
+		if (end) {
+			*end = '\0';
 			return line;
 		}
-		len++;
 	}
 	abort();
 }
