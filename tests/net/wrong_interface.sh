@@ -35,7 +35,7 @@ ip link set eth0 up
 for words in "mtu 1400" "mac 02:00:00:00:00:78" "address 192.0.2.1/24" up; do
 	cat >"$CONF" <<<"port add p1 tap fd 7 $words"
 	apply
-	matches ":1:[23][0-9]: .*which network namespace tap \"eth0\" is" \
+	matches ":1:[23][0-9]: .*the network namespace of tap \"eth0\"" \
 		cat "$LAB/applied"
 done
 is 1300 link eth0 mtu
