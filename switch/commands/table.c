@@ -10,6 +10,7 @@
 #include "commands/renamed.h"
 #include "commands/word_help.h"
 
+/* clang-format off */
 #ifdef TABLE_ONLY
 #define RUN(command) NULL
 #define EXPLAIN NULL
@@ -17,6 +18,7 @@
 #define RUN(command) (command)
 #define EXPLAIN renamed_explain
 #endif
+/* clang-format on */
 
 /* The options of every kind of port, in `port add` and in `port set` */
 #define FLAG_SYNTAX(name, preset, help) "[" #name " <" #name ":on|off>] "

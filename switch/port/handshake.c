@@ -114,7 +114,7 @@ static int proceed(struct handshake *h)
 	if (h->len < sizeof(h->received))
 		return EINPROGRESS;
 	return hello_proof_matches(h->received + HELLO_SIZE, &h->key,
-			       other(h->side), h->hellos)
+				   other(h->side), h->hellos)
 		       ? 0
 		       : HANDSHAKE_WRONG;
 }
