@@ -15,6 +15,8 @@ LOOKS = {
     "bridge": ("#009e73", 9),
     "vde": ("#d55e00", 5),
     "ovs": ("#000000", 11),
+    "before": ("#cc79a7", 13),
+    "bare": ("#888888", 1),
 }
 
 BARS = "{/*0.8 medians; bars from the smallest to the largest of the rounds}"
