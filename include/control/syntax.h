@@ -68,7 +68,10 @@ struct span span_cut(struct span *rest, char c);
 /** span_has_word() - Whether @word is one of a|b|c */
 bool span_has_word(struct span words, const char *word);
 
-/** syntax_is_choice() - Whether a type is one of some words: on|off */
+/**
+ * syntax_is_choice() - Whether a type is one of some words, as on|off is; the type
+ * of an item that has none is empty
+ */
 bool syntax_is_choice(struct span type);
 
 /** syntax_range() - Whether a type is A..B; sets @least and @most if it is */

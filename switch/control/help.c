@@ -51,7 +51,7 @@ static size_t count_leading(const struct command *command,
 /* The words that the value may be: on|off; empty if it has another type */
 static struct span values_of(const struct syntax_item *item)
 {
-	bool is_choice = item->type.len && syntax_is_choice(item->type);
+	bool is_choice = syntax_is_choice(item->type);
 
 	return is_choice ? item->type : (struct span){ "", 0 };
 }

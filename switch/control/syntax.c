@@ -208,7 +208,7 @@ static size_t find_type(struct span type)
 
 bool syntax_is_choice(struct span type)
 {
-	return memchr(type.at, '|', type.len);
+	return type.len && memchr(type.at, '|', type.len);
 }
 
 bool syntax_fits(struct span type, const char *word)
