@@ -85,19 +85,6 @@ struct app {
 	port_no absent_no;
 };
 
-/**
- * app_new() - A switch without ports
- * @loop:	NULL for a candidate
- * @engine:	For io_new()
- *
- * Return: the app, or NULL with @err set
- */
-struct app *app_new(const char *name, const struct grammar *grammar,
-		    struct ev_loop *loop, const char *engine, struct err *err);
-
-/** app_free() - Close all ports, free all but the server; takes NULL */
-void app_free(struct app *app);
-
 /** app_set_time() - Set the time of this iteration */
 void app_set_time(struct app *app, int64_t now_ms);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app.h"
+#include "assembly.h"
 #include "await.h"
 #include "client_names.h"
 #include "commands/port_options.h"

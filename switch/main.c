@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "absent.h"
-#include "app.h"
+#include "assembly.h"
 #include "background.h"
 #include "base/log.h"
 #include "commands/table.h"

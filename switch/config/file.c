@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "assembly.h"
 #include "commands/commands.h"
 #include "config/file.h"
 #include "control/grammar.h"

@@ -27,7 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app.h"
+#include "assembly.h"
 #include "base/log.h"
 #include "commands/commands.h"
 #include "commands/table.h"

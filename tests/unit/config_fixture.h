@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "assembly.h"
 #include "commands/commands.h"
 #include "commands/table.h"
 #include "config/config.h"

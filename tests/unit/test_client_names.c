@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "app.h"
+#include "assembly.h"
 #include "client_names.h"
 #include "frames.h"
 #include "listeners.h"

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <errno.h>
 
-#include "app.h"
+#include "assembly.h"
 #include "base/bytes.h"
 #include "frame/parse.h"
 #include "frame/tag.h"

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app.h"
+#include "assembly.h"
 #include "commands/commands.h"
 #include "commands/table.h"
 #include "ports.h"

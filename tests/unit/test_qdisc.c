@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "app.h"
+#include "assembly.h"
 #include "base/bytes.h"
 #include "core/commit.h"
 #include "frame/parse.h"

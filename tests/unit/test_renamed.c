@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "app.h"
+#include "assembly.h"
 #include "commands/commands.h"
 #include "commands/table.h"
 

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "assembly.h"
 #include "commands/commands.h"
 #include "commands/config_lines.h"
 #include "commands/table.h"

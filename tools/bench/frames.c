@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app.h"
+#include "assembly.h"
 #include "frame/frame.h"
 #include "io/io.h"
 #include "path/pipeline.h"
