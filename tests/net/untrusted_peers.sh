@@ -16,16 +16,16 @@ start_switch <<-CONF
 CONF
 host alice alice 192.0.2.1/24
 
+# The socket is closed soon after its port was removed.
 came_and_went() {
 	[ "$(show 'map(select(.type == "dgram"))[0] | "\(.accepted) \(.ports)"' \
-		port listen show)" = "1 0" ]
+		port listen show)" = "1 0" ] && [ "$(descriptors)" = "$held" ]
 }
 
 it "keeps no descriptor that comes with a datagram"
 held=$(descriptors)
 untrusted_peers.py descriptors "$LAB/many"
 until_true came_and_went
-is "$held" descriptors
 
 # With steady broadcasts a client can tell that it was accepted.
 in_host alice ping -i 0.02 -b 192.0.2.255 >/dev/null 2>&1 &
