@@ -37,7 +37,7 @@ struct server;
  * @io:		NULL in a candidate
  * @ports:	By number; those that exist in @bridge
  * @listeners:	Listeners for clients
- * @has_leavers: Some ports are being removed; see leavers.h
+ * @has_removals: Some ports are scheduled for removal; see removal.h
  * @qdiscs:	By port number; NULL for none; see path/qdisc.h
  * @reload:	NULL in a candidate, and in tests
  * @busy_poll_us: How long the loop spins after a frame; see io/io.h
@@ -48,12 +48,12 @@ struct server;
  * @timers:	Timers, driven by @now_ms
  * @recovery:	Timer for errdisabled ports
  * @queueing:	Timer for queued frames; see path/qdisc.h
- * @absence:	Timer of absent.h
- * @leaving:	Timer of leavers.h
+ * @retry:	Timer of retry.h
+ * @removal:	Timer of removal.h
  * @port_events: Callbacks for drivers
  * @reader:	The app's place in the bridge's events
  * @present:	Ports last seen present
- * @absent_no:	The next port that absent.c looks at
+ * @retry_no:	The next port that retry.c looks at
  */
 struct app {
 	const char *name;
@@ -63,7 +63,7 @@ struct app {
 	struct bridge *bridge;
 	struct port *ports[PORT_MAX + 1];
 	TAILQ_HEAD(listener_list, listener) listeners;
-	bool has_leavers;
+	bool has_removals;
 	struct egress *egress;
 	struct protocols *protocols;
 	struct qdisc *qdiscs[PORT_MAX + 1];
@@ -77,12 +77,12 @@ struct app {
 	struct timer_queue timers;
 	struct timer recovery;
 	struct timer queueing;
-	struct timer absence;
-	struct timer leaving;
+	struct timer retry;
+	struct timer removal;
 	const struct port_events *port_events;
 	struct event_reader reader;
 	struct portset present;
-	port_no absent_no;
+	port_no retry_no;
 };
 
 /** app_set_time() - Set the time of this iteration */

@@ -9,13 +9,13 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "io/io.h"
-#include "leavers.h"
 #include "path/egress.h"
 #include "path/qdisc.h"
 #include "port/listener.h"
 #include "port_events.h"
 #include "process_events.h"
 #include "protocols.h"
+#include "removal.h"
 
 static void recover(void *arg)
 {
@@ -54,7 +54,7 @@ struct app *app_new(const char *name, const struct grammar *grammar,
 		goto out_of_memory;
 	timer_init(&app->recovery, recover, app);
 	qdisc_init(app);
-	leavers_init(app);
+	removal_init(app);
 	if (!loop)
 		return app;
 	app->io = io_new(loop, engine, err);

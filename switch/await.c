@@ -7,7 +7,7 @@
 
 #define RETRY_MS 1000
 
-bool await_is_why(const struct err *err)
+bool await_can_help(const struct err *err)
 {
 	return !strcmp(err->code, "no-such-netns") ||
 	       !strcmp(err->code, "no-such-interface") ||
@@ -15,22 +15,22 @@ bool await_is_why(const struct err *err)
 	       !strcmp(err->code, "no-route");
 }
 
-void await_listener(struct app *app)
+void await_listeners(struct app *app)
 {
-	if (app->absence.is_set)
+	if (app->retry.is_set)
 		return;
-	app->absent_no = 1;
-	timer_at(&app->timers, &app->absence, app->now_ms + RETRY_MS);
+	app->retry_no = 1;
+	timer_at(&app->timers, &app->retry, app->now_ms + RETRY_MS);
 }
 
 /* An open port watches for its device itself. */
-bool await_is_for(const struct port *port)
+bool await_is_waiting(const struct port *port)
 {
 	return port && port->not_present && port->awaited && !port->open;
 }
 
 void await_port(struct port *port)
 {
-	if (await_is_for(port))
-		await_listener(port->owner);
+	if (await_is_waiting(port))
+		await_listeners(port->owner);
 }

@@ -10,9 +10,9 @@
 #include "await.h"
 #include "client_names.h"
 #include "commands/port_options.h"
-#include "leavers.h"
 #include "port_events.h"
 #include "ports.h"
+#include "removal.h"
 
 static int configure(struct app *app, const struct listener *l,
 		     struct port *port, struct err *err)
@@ -54,7 +54,7 @@ static int on_accept(struct listener *l, struct port *port,
 	struct app *app = l->owner;
 	int ret;
 
-	if (l->leaves)
+	if (l->is_removed)
 		return err_say(err, EPERM, "no-such-listener", 0,
 			       "accepts no more clients");
 	ret = check_user_limit(app, l, client->uid, err);
@@ -79,7 +79,7 @@ static int on_accept(struct listener *l, struct port *port,
 
 static void on_make_room(struct listener *l)
 {
-	leavers_reap(l->owner, LEAVERS_AT_ONCE);
+	removal_run(l->owner, REMOVAL_BATCH);
 }
 
 static void on_lost(struct listener *l);
@@ -113,10 +113,10 @@ static int open_or_wait(struct app *app, struct listener *l, struct err *err)
 {
 	int ret = listener_open(l, app->io, &events, app, err);
 
-	if (!ret || !l->awaited || !await_is_why(err))
+	if (!ret || !l->awaited || !await_can_help(err))
 		return ret;
 	log_failure(l, LOG_LEVEL_WARN, "not present, ", err);
-	await_listener(app);
+	await_listeners(app);
 	return 0;
 }
 
@@ -129,7 +129,7 @@ int listeners_add(struct app *app, struct listener *l, struct err *err)
 	return ret;
 }
 
-static bool is_still_awaited(struct app *app, struct listener *l)
+static bool is_still_waiting(struct app *app, struct listener *l)
 {
 	struct err err;
 
@@ -137,7 +137,7 @@ static bool is_still_awaited(struct app *app, struct listener *l)
 		log_listener(l, "is there, accepts clients");
 		return false;
 	}
-	l->awaited = await_is_why(&err);
+	l->awaited = await_can_help(&err);
 	if (!l->awaited)
 		log_failure(l, LOG_LEVEL_ERROR, "accepts no clients: ", &err);
 	return l->awaited;
@@ -149,8 +149,8 @@ bool listeners_refresh(struct app *app)
 	bool ret = false;
 
 	TAILQ_FOREACH(l, &app->listeners, list)
-		if (!l->open && l->awaited && !l->leaves)
-			ret |= is_still_awaited(app, l);
+		if (!l->open && l->awaited && !l->is_removed)
+			ret |= is_still_waiting(app, l);
 	return ret;
 }
 
@@ -188,12 +188,12 @@ void listeners_del(struct app *app, struct listener *l)
 	listener_free(l);
 }
 
-void listeners_leave(struct app *app, struct listener *l)
+void listeners_schedule_del(struct app *app, struct listener *l)
 {
-	l->leaves = true;
+	l->is_removed = true;
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
 		if (p->listener == l)
-			leavers_add(p);
+			removal_schedule(p);
 }
 
 void listeners_reap(struct app *app)
@@ -202,7 +202,7 @@ void listeners_reap(struct app *app)
 
 	for (l = TAILQ_FIRST(&app->listeners); l; l = next) {
 		next = TAILQ_NEXT(l, list);
-		if (l->leaves && !l->ports)
+		if (l->is_removed && !l->ports)
 			listeners_del(app, l);
 	}
 }

@@ -20,16 +20,20 @@ struct app;
  */
 int listeners_add(struct app *app, struct listener *l, struct err *err);
 
-/** listeners_refresh() - Try to open awaited ones; true if some still wait */
+/**
+ * listeners_refresh() - Try to open the listeners that wait for their address
+ *
+ * Return: true if some still wait
+ */
 bool listeners_refresh(struct app *app);
 
 /** listeners_del() - Delete a listener and its clients' ports */
 void listeners_del(struct app *app, struct listener *l);
 
-/** listeners_leave() - The same, spread over some loop iterations */
-void listeners_leave(struct app *app, struct listener *l);
+/** listeners_schedule_del() - The same, in one of the next loop iterations */
+void listeners_schedule_del(struct app *app, struct listener *l);
 
-/** listeners_reap() - Delete leaving listeners that have no ports left */
+/** listeners_reap() - Delete removed listeners whose ports are all gone */
 void listeners_reap(struct app *app);
 
 /** listeners_find() - Find a listener by kind and address; NULL if none */

@@ -12,23 +12,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "absent.h"
 #include "assembly.h"
 #include "background.h"
 #include "base/log.h"
+#include "base/sd_notify.h"
 #include "commands/table.h"
 #include "config/config.h"
 #include "control/server.h"
 #include "control/socket_dir.h"
-#include "base/sd_notify.h"
+#include "eventloop.h"
 #include "options.h"
-#include "port/passed_fd.h"
 #include "port/async_close.h"
+#include "port/passed_fd.h"
 #include "port/patch.h"
 #include "port/tap.h"
 #include "reload.h"
+#include "retry.h"
 #include "signals.h"
-#include "eventloop.h"
 
 #define TAP_PATIENCE_MS 5000 /* until the taps of a killed switch are gone */
 
@@ -174,7 +174,7 @@ static int start(const struct options *o, struct config **config,
 	app = app_new(o->name, &command_grammar, loop, o->engine, err);
 	if (!app)
 		return -EINVAL;
-	absent_init(app);
+	retry_init(app);
 	app->reload = reload_new(app, o->file);
 	if (!app->reload) {
 		stop(app);

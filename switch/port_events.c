@@ -8,16 +8,16 @@
 #include "await.h"
 #include "base/log.h"
 #include "client_names.h"
-#include "leavers.h"
 #include "path/pipeline.h"
 #include "ports.h"
+#include "removal.h"
 
 static void on_changed(struct port *port)
 {
 	struct app *app = port->owner;
 
 	if (port->not_present && port->listener) {
-		leavers_add(port);
+		removal_schedule(port);
 	} else if (port->not_present) {
 		port_log(port, LOG_LEVEL_WARN,
 			 "not present, its device has gone");

@@ -11,7 +11,7 @@
 #include "path/qdisc.h"
 #include "port/listener.h"
 
-#define MISSED_ASK_MS 1000
+#define MISSED_MAX_AGE_MS 1000
 
 struct port *app_port(const struct app *app, const char *name)
 {
@@ -93,7 +93,7 @@ static int open_or_wait(struct app *app, struct port *port, struct err *err)
 	const bool may_wait = port->awaited;
 	int ret = open_port(app, port, err);
 
-	if (ret && may_wait && await_is_why(err)) {
+	if (ret && may_wait && await_can_help(err)) {
 		port->not_present = true;
 		ret = 0;
 	}
@@ -203,15 +203,15 @@ int app_set_port_up(struct port *port, bool up, struct err *err)
 	return 0;
 }
 
-void app_ask_missed(struct port *port, bool now)
+void app_update_missed(struct port *port, bool now)
 {
 	const struct app *app = port->owner;
 
-	if (!port->open || !port->ops->ask_missed ||
-	    (!now && app->now_ms - port->missed_asked_ms < MISSED_ASK_MS))
+	if (!port->open || !port->ops->update_missed ||
+	    (!now && app->now_ms - port->missed_at_ms < MISSED_MAX_AGE_MS))
 		return;
-	port->missed_asked_ms = app->now_ms;
-	port->ops->ask_missed(port);
+	port->missed_at_ms = app->now_ms;
+	port->ops->update_missed(port);
 }
 
 /* An errdisabled port has no carrier, so that its neighbour sees it. */

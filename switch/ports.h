@@ -63,13 +63,13 @@ void app_rename_port(struct port *port, const char *name);
 void app_recover_port(struct port *port);
 
 /**
- * app_ask_missed() - Update a port's count of frames that the kernel dropped
+ * app_update_missed() - Update a port's count of frames that the kernel dropped
  * @now:	Ask the kernel now; false: only if it was not asked in the last
  *		second
  *
  * This takes 50 microseconds for a tap in another namespace.
  */
-void app_ask_missed(struct port *port, bool now);
+void app_update_missed(struct port *port, bool now);
 
 /** app_follow_errdisable() - Set the device up or down as the bridge says */
 void app_follow_errdisable(struct port *port);

@@ -27,7 +27,7 @@
  * @is_applied:	Removed ports are being closed
  * @mark:	All closes up to this one must be done; see port/async_close.h
  * @begun, @done: Numbers of the last reload that was begun and that was done
- * @asked:	Number of the last reload that was requested
+ * @requested:	Number of the last reload that was requested
  * @ret, @err:	Result of the last reload
  */
 struct reload {
@@ -39,7 +39,7 @@ struct reload {
 	size_t mark;
 	unsigned int begun;
 	unsigned int done;
-	unsigned int asked;
+	unsigned int requested;
 	int ret;
 	struct err err;
 };
@@ -82,7 +82,7 @@ static void end(struct reload *r)
 	r->err.key = NULL;
 	r->done = r->begun;
 	notify_manager("READY=1");
-	if (r->asked != r->begun)
+	if (r->requested != r->begun)
 		begin(r);
 }
 
@@ -155,12 +155,12 @@ void reload_free(struct reload *r)
 	free(r);
 }
 
-unsigned int reload_ask(struct reload *r)
+unsigned int reload_request(struct reload *r)
 {
-	r->asked = r->begun + 1;
+	r->requested = r->begun + 1;
 	if (!ev_is_active(&r->step))
 		begin(r);
-	return r->asked;
+	return r->requested;
 }
 
 bool reload_is_done(const struct reload *r, unsigned int number, int *ret,

@@ -2,10 +2,12 @@
 /*
  * Applies the configuration file again, on request.
  *
- * States:  idle -> reload_ask() -> reading, some lines an iteration ->
- * applying,
- *          in one iteration -> closing, until removed ports are closed -> idle
- *          reading -> a line is wrong -> idle
+ * States:
+ *	idle		until reload_request() -> reading
+ *	reading		some lines in each loop iteration; when all are read
+ *			-> applying; when a line is wrong -> idle
+ *	applying	in one iteration -> closing
+ *	closing		until the removed ports are closed -> idle
  * A request while a reload is running starts another one after it.
  */
 #ifndef RELOAD_H
@@ -30,8 +32,8 @@ void reload_free(struct reload *reload);
 /** reload_file() - The file; NULL if none, or if it cannot be read again */
 const char *reload_file(const struct reload *reload);
 
-/** reload_ask() - Request a reload; returns its number */
-unsigned int reload_ask(struct reload *reload);
+/** reload_request() - Request a reload; returns its number */
+unsigned int reload_request(struct reload *reload);
 
 /**
  * reload_is_done() - Whether a reload is done

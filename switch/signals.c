@@ -21,7 +21,7 @@ static void on_hangup(EV_P_ ev_signal *w, int revents)
 	(void)loop;
 	(void)revents;
 	if (!terminal_ends_switch(&signals->terminal))
-		reload_ask(signals->app->reload);
+		reload_request(signals->app->reload);
 }
 
 void signals_start(struct signals *s, struct app *app, bool has_terminal)

@@ -130,8 +130,8 @@ void event_add(struct events *events, const struct event *e);
 void event_of_port(struct events *events, enum event_kind kind, port_no no,
 		   uint32_t value);
 
-/** events_are_new() - Whether event_read() would return an event */
-static inline bool events_are_new(const struct events *events,
+/** events_pending() - Whether event_read() would return an event */
+static inline bool events_pending(const struct events *events,
 				  const struct event_reader *reader)
 {
 	return reader->seen != events->count;

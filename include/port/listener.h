@@ -92,7 +92,7 @@ struct listener_events {
  * @ports:	Number of ports now
  * @accepted:	Number of clients that got a port, ever
  * @rejected:	Number of clients that got none
- * @leaves:	It is being deleted, when its ports are
+ * @is_removed:	Its ports are being removed; then it is deleted
  * @log:	Rate limit of log lines of the listener and its clients
  */
 struct listener {
@@ -115,7 +115,7 @@ struct listener {
 	uint32_t ports;
 	uint64_t accepted;
 	uint64_t rejected;
-	bool leaves;
+	bool is_removed;
 	struct log_limit log;
 };
 

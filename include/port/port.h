@@ -74,8 +74,8 @@ struct port_device {
  *		@set_offload exists
  * @restore:	For port_restore_device(): the same settings; NULL likewise
  * @set_up:	The administrator sets the port up or down; may be NULL
- * @ask_missed:	Ask the kernel how many frames it dropped before they were read, and
- *		report new drops by port_events.missed; may be NULL
+ * @update_missed: Ask the kernel how many frames it dropped before they were
+ *		read, and report new drops by port_events.missed; may be NULL
  * @compare:	See port_compare(); NULL for kinds that only clients create
  * @swap:	See port_swap(); for ports that are PORT_CHANGED
  * @endpoint:	The address at which others connect; NULL if there is none.  The op
@@ -100,7 +100,7 @@ struct port_ops {
 	int (*restore)(struct port *port, const struct port_device *saved,
 		       struct err *err);
 	int (*set_up)(struct port *port, bool up, struct err *err);
-	void (*ask_missed)(struct port *port);
+	void (*update_missed)(struct port *port);
 	enum port_likeness (*compare)(const struct port *port,
 				      const struct port *wanted);
 	int (*swap)(struct port *port, struct port *wanted, struct err *err);
@@ -137,7 +137,7 @@ struct port_events {
  * @mtu_exceeded: A packet was longer than @mtu.  Set by the owner; a driver that
  *		gets no news of its interface then asks for the MTU, and resets this
  * @offloads:	Of enum offload: the unfinished frames that it takes
- * @missed_asked_ms: When the owner called ask_missed() last
+ * @missed_at_ms: When the owner called update_missed() last
  * @open:	port_open() succeeded
  * @up:		Set up by the administrator
  * @headerless:	It has no virtio-net headers, but its peers may have had some
@@ -155,7 +155,7 @@ struct port_events {
  * @client_uid:	That client's user; (uid_t)-1 over a network
  * @log:	Rate limit of its log lines
  * @shared_log:	Used instead of @log by all clients of a listener; else NULL
- * @leaves:	It is being deleted: see leavers.h
+ * @is_removed:	Scheduled for removal; see removal.h
  * @owner:	For the caller of port_open()
  */
 struct port {
@@ -172,7 +172,7 @@ struct port {
 	uint32_t mtu;
 	uint32_t frame_max;
 	uint32_t offloads;
-	int64_t missed_asked_ms;
+	int64_t missed_at_ms;
 	bool open;
 	bool up;
 	bool takes_tag;
@@ -184,7 +184,7 @@ struct port {
 	bool linked;
 	bool not_present;
 	bool awaited;
-	bool leaves;
+	bool is_removed;
 };
 
 extern const struct port_ops tap_ops, null_ops, stream_ops, dgram_ops, vde_ops,

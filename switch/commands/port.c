@@ -18,11 +18,11 @@
 #include "commands/vlan_values.h"
 #include "control/syntax.h"
 #include "frame/frame.h"
-#include "leavers.h"
 #include "listeners.h"
 #include "port/async_close.h"
 #include "port/tap.h"
 #include "ports.h"
+#include "removal.h"
 
 #define MTU_DEFAULT 1500
 
@@ -356,7 +356,7 @@ static int del_more(struct app *app, const struct args *args,
 {
 	const size_t before = answer->cursor;
 
-	if (app->has_leavers)
+	if (app->has_removals)
 		return ANSWER_LATER;
 	answer->cursor = async_close_mark();
 	if (answer->cursor == before)
@@ -365,13 +365,14 @@ static int del_more(struct app *app, const struct args *args,
 	return del_closed(app, args, answer, err);
 }
 
-void port_reap(struct app *app, const struct args *args, struct answer *answer)
+void port_run_removals(struct app *app, const struct args *args,
+		       struct answer *answer)
 {
 	struct err none;
 
 	answer->cursor = async_close_mark();
 	answer->more = del_more;
-	leavers_reap(app, app->io ? LEAVERS_AT_ONCE : PORT_MAX);
+	removal_run(app, app->io ? REMOVAL_BATCH : PORT_MAX);
 	listeners_reap(app);
 	if (del_more(app, args, answer, &none) == ANSWER_DONE)
 		answer->more = NULL;
@@ -386,8 +387,8 @@ int cmd_port_del(struct app *app, const struct args *args,
 	if (ret)
 		return ret;
 	PORTSET_FOREACH(&ports, no)
-		leavers_add(app->ports[no]);
-	port_reap(app, args, answer);
+		removal_schedule(app->ports[no]);
+	port_run_removals(app, args, answer);
 	return 0;
 }
 
@@ -459,7 +460,7 @@ int cmd_port_show(struct app *app, const struct args *args,
 		return ret;
 	PORTSET_FOREACH(&ports, no)
 		if (portset_count(&ports) == 1)
-			app_ask_missed(app->ports[no], true);
+			app_update_missed(app->ports[no], true);
 	writer_begin_array(&answer->out, NULL);
 	answer->more = show_more;
 	return 0;

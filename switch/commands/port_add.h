@@ -32,11 +32,12 @@ int port_plug_in(struct app *app, const struct args *args, struct port *port,
 		 struct err *err);
 
 /**
- * port_reap() - Remove some of the ports that are leaving
+ * port_run_removals() - Remove some of the ports scheduled for removal
  * @answer:	Complete when all of them are removed and their interfaces are
  *		closed
  */
-void port_reap(struct app *app, const struct args *args, struct answer *answer);
+void port_run_removals(struct app *app, const struct args *args,
+		       struct answer *answer);
 
 /**
  * port_take_fd() - Take the descriptor of the value "fd", if the line has it

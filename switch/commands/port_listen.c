@@ -211,7 +211,7 @@ int cmd_port_listen_del(struct app *app, const struct args *args,
 			       "nobody listens at \"%s\"", text);
 	if (app->io)
 		log_info("%s %s: accepts no more clients", l->ops->type, text);
-	listeners_leave(app, l);
-	port_reap(app, args, answer);
+	listeners_schedule_del(app, l);
+	port_run_removals(app, args, answer);
 	return 0;
 }

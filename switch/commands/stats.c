@@ -102,7 +102,7 @@ static void show_stats(const struct app *app, const struct port *port,
 static void visit_to_show(struct app *app, struct port *port,
 			  const struct args *args, struct answer *answer)
 {
-	app_ask_missed(port, args_has(args, "port"));
+	app_update_missed(port, args_has(args, "port"));
 	show_stats(app, port, &answer->out);
 }
 
@@ -282,7 +282,7 @@ static void visit_to_reset(struct app *app, struct port *port,
 {
 	(void)args;
 	(void)answer;
-	app_ask_missed(port, true);
+	app_update_missed(port, true);
 	bridge_reset_counters(app->bridge, port->no);
 }
 

@@ -20,10 +20,10 @@
 
 #include "base/log.h"
 #include "config/file.h"
-#include "leavers.h"
 #include "listeners.h"
 #include "ports.h"
 #include "process_events.h"
+#include "removal.h"
 
 static void note(struct apply *a, struct change *c)
 {
@@ -319,7 +319,7 @@ int config_apply(struct config *config, struct app *app,
 	struct plan *plan;
 	int ret;
 
-	leavers_reap(app, PORT_MAX); /* they are being deleted */
+	removal_run(app, PORT_MAX); /* they are being deleted */
 	listeners_reap(app);
 	plan = plan_new(config, app, how->keep);
 	if (!plan)

@@ -177,7 +177,7 @@ static void open_again(struct port *live)
 		return;
 	}
 	log_warn("port %s: still not present, %s", live->name, err.text);
-	live->awaited &= await_is_why(&err);
+	live->awaited &= await_can_help(&err);
 	await_port(live);
 }
 

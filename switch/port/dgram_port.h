@@ -100,8 +100,8 @@ size_t dgram_read_from(void *arg, struct buf *bufs, size_t most, int *errnum);
 /** dgram_lost() - For io_user.lost */
 void dgram_lost(void *arg, int errnum);
 
-/** dgram_ask_missed() - For port_ops */
-void dgram_ask_missed(struct port *port);
+/** dgram_update_missed() - For port_ops */
+void dgram_update_missed(struct port *port);
 
 /** dgram_connect() - Open a UDP socket and connect it to the peer */
 int dgram_connect(struct dgram *d, struct err *err);

@@ -30,7 +30,7 @@ static void reopen(struct dgram *d)
 	char from[ADDRESS_TEXT_SIZE];
 	struct err why;
 
-	dgram_ask_missed(&d->port);
+	dgram_update_missed(&d->port);
 	close_sockets(d);
 	if (open_sockets(d, &why)) {
 		port_log(&d->port, LOG_LEVEL_WARN, "%s", why.text);

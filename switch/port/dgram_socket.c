@@ -100,7 +100,7 @@ void dgram_lost(void *arg, int errnum)
 }
 
 /* Not for a listener's socket: the kernel drops nothing on Unix sockets. */
-void dgram_ask_missed(struct port *port)
+void dgram_update_missed(struct port *port)
 {
 	struct dgram *d = (struct dgram *)port;
 

@@ -423,7 +423,7 @@ static int use_passed(struct port *port, struct err *err)
 	return 0;
 }
 
-static void packet_ask_missed(struct port *port)
+static void packet_update_missed(struct port *port)
 {
 	struct packet *p = packet_of(port);
 
@@ -459,7 +459,7 @@ static void on_netns_gone(void *arg)
 {
 	struct packet *p = arg;
 
-	packet_ask_missed(&p->port);
+	packet_update_missed(&p->port);
 	port_vanish(&p->port, !netns_pid(p->config.netns));
 }
 
@@ -574,7 +574,7 @@ const struct port_ops packet_ops = {
 	.set_offload = packet_set_offload,
 	.save = packet_save,
 	.restore = packet_restore,
-	.ask_missed = packet_ask_missed,
+	.update_missed = packet_update_missed,
 	.compare = packet_compare,
 	.swap = packet_swap,
 	.refresh = packet_refresh,

@@ -378,7 +378,7 @@ static int tap_restore(struct port *port, const struct port_device *saved,
 /* The kernel queues up to txqueuelen frames until they are read.  Those that do
  * not fit are in the interface's tx_dropped: its host sent them, and we missed
  * them. */
-static void tap_ask_missed(struct port *port)
+static void tap_update_missed(struct port *port)
 {
 	struct tap *tap = tap_of(port);
 	struct link now;
@@ -505,7 +505,7 @@ const struct port_ops tap_ops = {
 	.save = tap_save,
 	.restore = tap_restore,
 	.set_up = tap_set_up,
-	.ask_missed = tap_ask_missed,
+	.update_missed = tap_update_missed,
 	.compare = tap_compare,
 	.swap = tap_swap,
 	.refresh = tap_refresh,

@@ -178,7 +178,7 @@ int tap_dev_make(char ifname[TAP_IFNAME_SIZE], struct err *err)
 
 /* An unsigned parameter, as these constants do not fit the int of musl's
  * ioctl(). */
-int tap_dev_ask(int fd, unsigned int request, void *what)
+int tap_dev_get(int fd, unsigned int request, void *what)
 {
 	return ioctl(fd, request, what);
 }
@@ -187,12 +187,12 @@ int tap_dev_adopt(int fd, struct tap_dev_state *before, struct err *err)
 {
 	struct ifreq req = { 0 };
 
-	if (tap_dev_ask(fd, TUNGETIFF, &req) || !(req.ifr_flags & IFF_TAP))
+	if (tap_dev_get(fd, TUNGETIFF, &req) || !(req.ifr_flags & IFF_TAP))
 		return err_say(err, EINVAL, "not-a-tap", 0,
 			       "the descriptor is not an attached tap");
 	before->header_size = 0;
 	if (req.ifr_flags & IFF_VNET_HDR)
-		tap_dev_ask(fd, TUNGETVNETHDRSZ, &before->header_size);
+		tap_dev_get(fd, TUNGETVNETHDRSZ, &before->header_size);
 	before->flags = fcntl(fd, F_GETFL);
 	if (before->flags < 0 ||
 	    fcntl(fd, F_SETFL, before->flags | O_NONBLOCK) ||
@@ -206,7 +206,7 @@ bool tap_dev_is_persistent(int fd)
 {
 	struct ifreq req = { 0 };
 
-	return !tap_dev_ask(fd, TUNGETIFF, &req) &&
+	return !tap_dev_get(fd, TUNGETIFF, &req) &&
 	       (req.ifr_flags & IFF_PERSIST);
 }
 

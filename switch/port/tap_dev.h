@@ -9,13 +9,13 @@
 #include "port/tap.h"
 
 /**
- * tap_dev_ask() - Read from the descriptor
+ * tap_dev_get() - Read from the descriptor
  * @request:	An ioctl such as TUNGETIFF
  * @what:	Set to the result
  *
  * Return: 0, or -1 with errno set
  */
-int tap_dev_ask(int fd, unsigned int request, void *what);
+int tap_dev_get(int fd, unsigned int request, void *what);
 
 /**
  * tap_dev_name() - Read the interface's name and MAC address from the

@@ -26,7 +26,7 @@ int tap_dev_name(int fd, struct link *link, struct err *err)
 {
 	struct ifreq name = { 0 }, mac = { 0 };
 
-	if (tap_dev_ask(fd, TUNGETIFF, &name) || ioctl(fd, SIOCGIFHWADDR, &mac))
+	if (tap_dev_get(fd, TUNGETIFF, &name) || ioctl(fd, SIOCGIFHWADDR, &mac))
 		return err_set(err, errno, "read the interface of a tap");
 	snprintf(link->ifname, sizeof(link->ifname), "%.*s",
 		 LINK_IFNAME_SIZE - 1, name.ifr_name);

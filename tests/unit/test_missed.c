@@ -20,7 +20,7 @@
 static uint64_t untold[P4 + 1];
 static unsigned int asked;
 
-static void ask_missed(struct port *port)
+static void update_missed(struct port *port)
 {
 	asked++;
 	if (untold[port->no])
@@ -31,7 +31,7 @@ static void ask_missed(struct port *port)
 static const struct port_ops fake_ops = {
 	.type = "fake",
 	.size = sizeof(struct port),
-	.ask_missed = ask_missed,
+	.update_missed = update_missed,
 };
 
 static int a_switch(void **state)
@@ -43,7 +43,7 @@ static int a_switch(void **state)
 	for (port_no no = P1; no <= P4; no++) {
 		struct port *port = port_new(&fake_ops, names[no - 1]);
 
-		port->missed_asked_ms = app->now_ms;
+		port->missed_at_ms = app->now_ms;
 		assert_int_equal(app_add_port(app, port, &err), 0);
 		port->open = true;
 	}

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Polls.  A network namespace appears when it is mounted on its file, which no
- * notification reports.  Interfaces, addresses and routes can appear in many
- * ways, so opening is simply tried again for these, too.
+ * Polls, because the kernel does not report when a network namespace is mounted
+ * on its file.  Interfaces, addresses and routes can appear in many ways, so
+ * that opening is tried again for these, too.
  */
-#include "absent.h"
+#include "retry.h"
 
 #include "app.h"
 #include "await.h"
@@ -27,7 +27,7 @@ static int try_open(struct port *port)
 				 port->linked ? "up" : "down", port->mtu);
 		return OPENING_COST;
 	}
-	port->awaited = await_is_why(&err);
+	port->awaited = await_can_help(&err);
 	if (!port->awaited)
 		port_log(port, LOG_LEVEL_ERROR,
 			 "not present, for it cannot be opened: %s", err.text);
@@ -39,23 +39,23 @@ static void try_some(void *arg)
 	struct app *app = arg;
 	int left = ATTEMPTS;
 
-	while (app->absent_no <= PORT_MAX && left > 0) {
-		struct port *port = app->ports[app->absent_no++];
+	while (app->retry_no <= PORT_MAX && left > 0) {
+		struct port *port = app->ports[app->retry_no++];
 
-		if (await_is_for(port))
+		if (await_is_waiting(port))
 			left -= try_open(port);
 	}
-	timer_at(&app->timers, &app->absence, app->now_ms);
-	if (app->absent_no <= PORT_MAX)
+	timer_at(&app->timers, &app->retry, app->now_ms);
+	if (app->retry_no <= PORT_MAX)
 		return;
-	timer_stop(&app->absence);
+	timer_stop(&app->retry);
 	if (listeners_refresh(app))
-		await_listener(app);
+		await_listeners(app);
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
 		await_port(p);
 }
 
-void absent_init(struct app *app)
+void retry_init(struct app *app)
 {
-	timer_init(&app->absence, try_some, app);
+	timer_init(&app->retry, try_some, app);
 }

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "removal.h"
+
+#include "app.h"
+#include "ports.h"
+
+void removal_schedule(struct port *port)
+{
+	struct app *app = port->owner;
+
+	port->is_removed = true;
+	app->has_removals = true;
+	timer_by(&app->timers, &app->removal, app->now_ms);
+}
+
+void removal_run(struct app *app, size_t most)
+{
+	for (port_no no = 1; app->has_removals && no <= PORT_MAX; no++) {
+		struct port *port = app->ports[no];
+
+		if (!port || !port->is_removed)
+			continue;
+		if (!most--) {
+			timer_by(&app->timers, &app->removal, app->now_ms);
+			return;
+		}
+		if (app->io)
+			port_log(port, LOG_LEVEL_INFO, "removed");
+		app_del_port(app, port);
+	}
+	app->has_removals = false;
+}
+
+static void run_some(void *arg)
+{
+	removal_run(arg, REMOVAL_BATCH);
+}
+
+void removal_init(struct app *app)
+{
+	timer_init(&app->removal, run_some, app);
+}
