@@ -54,11 +54,11 @@ static inline bool meter_rate_equal(const struct meter_rate *a,
 
 /**
  * struct meter - A bucket
- * @is:		Its settings
+ * @settings:	Its rate and burst
  * @tokens:	Level at @at_ms in thousandths of a unit; negative when in debt
  */
 struct meter {
-	struct meter_rate is;
+	struct meter_rate settings;
 	int64_t tokens;
 	int64_t at_ms;
 };

@@ -24,15 +24,15 @@ bool port_full_line(const struct app *app, const struct port *port,
 		    struct line *line);
 
 /**
- * vlan_line() - Append "vlan set VID" and the settings that differ from @usual
+ * vlan_line() - Append "vlan set VID" and the settings that differ from @defaults
  */
 void vlan_line(vlan_id vid, const struct vlan_settings *settings,
-	       const struct vlan_settings *usual, struct line *line);
+	       const struct vlan_settings *defaults, struct line *line);
 
 /**
- * switch_line() - Append "switch set" and the settings that differ from @usual
+ * switch_line() - Append "switch set" and the settings that differ from @defaults
  */
 void switch_line(const struct switch_settings *settings,
-		 const struct switch_settings *usual, struct line *line);
+		 const struct switch_settings *defaults, struct line *line);
 
 #endif /* COMMANDS_CONFIG_LINES_H */

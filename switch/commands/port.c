@@ -475,12 +475,12 @@ void port_line(const struct port *port, struct line *line)
 bool port_full_line(const struct app *app, const struct port *port,
 		    struct line *line)
 {
-	const struct port_settings usual = port_settings_defaults();
+	const struct port_settings defaults = port_settings_defaults();
 	struct port_settings rest = app->bridge->port[port->no].settings;
 	bool is_whole;
 
 	port_line(port, line);
 	is_whole = port_role_words(app->bridge, port->no, &rest, line);
-	port_settings_words(&rest, &usual, line);
+	port_settings_words(&rest, &defaults, line);
 	return is_whole;
 }

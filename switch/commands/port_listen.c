@@ -33,7 +33,7 @@ static int take_name(const struct args *args, struct listener *l,
 		     struct err *err)
 {
 	const char *name = args_str(args, "name");
-	struct line usual = { 0 };
+	struct line default_name = { 0 };
 
 	if (name && !client_names_fit(name))
 		return err_say(
@@ -44,9 +44,9 @@ static int take_name(const struct args *args, struct listener *l,
 	if (name)
 		l->name = strdup(name);
 	else
-		line_words(&usual, "%s%%d", l->ops->type);
+		line_words(&default_name, "%s%%d", l->ops->type);
 	if (!name)
-		l->name = usual.text;
+		l->name = default_name.text;
 	return l->name ? 0 : err_set(err, ENOMEM, "listen");
 }
 

@@ -221,33 +221,33 @@ bool port_options_match(const struct app *app, const struct args *args,
 }
 
 static void flag_words(const struct port_settings *s,
-		       const struct port_settings *usual, struct line *line)
+		       const struct port_settings *defaults, struct line *line)
 {
 #define X(name, preset, help)                                                  \
-	if (s->name != usual->name)                                            \
+	if (s->name != defaults->name)                                         \
 		line_words(line, #name " %s", s->name ? "on" : "off");
 	PORT_FLAGS(X)
 #undef X
 }
 
 static void rate_words(const struct port_settings *s,
-		       const struct port_settings *usual, struct line *line)
+		       const struct port_settings *defaults, struct line *line)
 {
 	char text[METER_TEXT_SIZE];
 
 #define X(id, name, help)                                                      \
 	if (!meter_rate_equal(&s->rates[PORT_METER_##id],                      \
-			      &usual->rates[PORT_METER_##id]))                 \
+			      &defaults->rates[PORT_METER_##id]))              \
 		line_words(line, #name " %s",                                  \
 			   meter_format(&s->rates[PORT_METER_##id], text));
 	PORT_METERS(X)
 #undef X
-	if (s->storm_shutdown != usual->storm_shutdown)
+	if (s->storm_shutdown != defaults->storm_shutdown)
 		line_words(line, "storm_action %s",
 			   s->storm_shutdown ? "shutdown" : "drop");
-	if (s->shape_bytes != usual->shape_bytes)
+	if (s->shape_bytes != defaults->shape_bytes)
 		line_words(line, "shape_bytes %u", s->shape_bytes);
-	if (s->shape_latency_ms != usual->shape_latency_ms)
+	if (s->shape_latency_ms != defaults->shape_latency_ms)
 		line_words(line, "shape_latency %u", s->shape_latency_ms);
 }
 
@@ -258,37 +258,38 @@ static const char *group_fwd_word(uint8_t set, char text[L2PROTOS_TEXT_SIZE])
 }
 
 static void limit_words(const struct port_settings *s,
-			const struct port_settings *usual, struct line *line)
+			const struct port_settings *defaults, struct line *line)
 {
-	if (s->fdb_limit != usual->fdb_limit)
+	if (s->fdb_limit != defaults->fdb_limit)
 		line_words(line, "fdb_limit %u", s->fdb_limit);
-	if (s->violation != usual->violation)
+	if (s->violation != defaults->violation)
 		line_words(
 			line, "violation %s",
 			violation_mode_word((enum violation_mode)s->violation));
-	if (s->recovery_s != usual->recovery_s)
+	if (s->recovery_s != defaults->recovery_s)
 		line_words(line, "recovery %u", s->recovery_s);
 }
 
 void port_settings_words(const struct port_settings *s,
-			 const struct port_settings *usual, struct line *line)
+			 const struct port_settings *defaults,
+			 struct line *line)
 {
 	char text[L2PROTOS_TEXT_SIZE];
 
-	if (strcmp(s->alias, usual->alias) != 0) {
+	if (strcmp(s->alias, defaults->alias) != 0) {
 		line_words(line, "alias");
 		line_word(line, s->alias);
 	}
-	if (s->gro != usual->gro)
+	if (s->gro != defaults->gro)
 		line_words(line, "gro %s", s->gro ? "on" : "off");
-	flag_words(s, usual, line);
-	if (s->accept != usual->accept)
+	flag_words(s, defaults, line);
+	if (s->accept != defaults->accept)
 		line_words(line, "accept %s", vlan_accept_word(s->accept));
-	if (s->group_fwd != usual->group_fwd)
+	if (s->group_fwd != defaults->group_fwd)
 		line_words(line, "group_fwd %s",
 			   group_fwd_word(s->group_fwd, text));
-	limit_words(s, usual, line);
-	rate_words(s, usual, line);
+	limit_words(s, defaults, line);
+	rate_words(s, defaults, line);
 }
 
 static void show_rates(const struct port_settings *s, struct writer *out)

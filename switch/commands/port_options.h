@@ -40,12 +40,12 @@ bool port_options_match(const struct app *app, const struct args *args,
 			const struct port *port);
 
 /**
- * port_settings_words() - Append the settings that differ from @usual
+ * port_settings_words() - Append the settings that differ from @defaults
  *
  * The backup port is left out.
  */
 void port_settings_words(const struct port_settings *settings,
-			 const struct port_settings *usual, struct line *line);
+			 const struct port_settings *defaults, struct line *line);
 
 /** port_options_show() - Write all options into an open object */
 void port_options_show(const struct app *app, const struct port *port,

@@ -255,63 +255,65 @@ int cmd_switch_stop(struct app *app, const struct args *args,
 }
 
 static void fdb_words(const struct switch_settings *s,
-		      const struct switch_settings *usual, struct line *line)
+		      const struct switch_settings *defaults, struct line *line)
 {
-	if (s->ageing_ms != usual->ageing_ms)
+	if (s->ageing_ms != defaults->ageing_ms)
 		line_words(line, "ageing_time %lld",
 			   (long long)(s->ageing_ms / 1000));
-	if (s->fdb_limit != usual->fdb_limit)
+	if (s->fdb_limit != defaults->fdb_limit)
 		line_words(line, "fdb_limit %zu", s->fdb_limit);
-	if (s->fdb_full != usual->fdb_full)
+	if (s->fdb_full != defaults->fdb_full)
 		line_words(line, "fdb_full %s", fdb_full_word(s->fdb_full));
 }
 
 static void vlan_words(const struct switch_settings *s,
-		       const struct switch_settings *usual, struct line *line)
+		       const struct switch_settings *defaults,
+		       struct line *line)
 {
-	if (s->vlan_filtering != usual->vlan_filtering)
+	if (s->vlan_filtering != defaults->vlan_filtering)
 		line_words(line, "vlan_filtering %s",
 			   s->vlan_filtering ? "on" : "off");
-	if (s->vlan_protocol != usual->vlan_protocol)
+	if (s->vlan_protocol != defaults->vlan_protocol)
 		line_words(line, "vlan_protocol %s",
 			   protocol_word(s->vlan_protocol));
-	if (s->vlan_default_pvid != usual->vlan_default_pvid)
+	if (s->vlan_default_pvid != defaults->vlan_default_pvid)
 		line_words(line, "vlan_default_pvid %u", s->vlan_default_pvid);
 }
 
-static void u32_words(const char *name, uint32_t value, uint32_t usual,
+static void u32_words(const char *name, uint32_t value, uint32_t default_value,
 		      struct line *line)
 {
-	if (value != usual)
+	if (value != default_value)
 		line_words(line, "%s %u", name, value);
 }
 
 static void loop_words(const struct switch_settings *s,
-		       const struct switch_settings *usual, struct line *line)
+		       const struct switch_settings *defaults,
+		       struct line *line)
 {
-	if (s->flap != usual->flap)
+	if (s->flap != defaults->flap)
 		line_words(line, "flap %s", loop_action_word(s->flap));
-	u32_words("flap_moves", s->flap_moves, usual->flap_moves, line);
-	u32_words("flap_recovery", s->flap_recovery_s, usual->flap_recovery_s,
-		  line);
-	if (s->probe != usual->probe)
+	u32_words("flap_moves", s->flap_moves, defaults->flap_moves, line);
+	u32_words("flap_recovery", s->flap_recovery_s,
+		  defaults->flap_recovery_s, line);
+	if (s->probe != defaults->probe)
 		line_words(line, "loop_probe %s", loop_action_word(s->probe));
-	u32_words("loop_interval", s->probe_s, usual->probe_s, line);
-	u32_words("loop_recovery", s->probe_recovery_s, usual->probe_recovery_s,
-		  line);
+	u32_words("loop_interval", s->probe_s, defaults->probe_s, line);
+	u32_words("loop_recovery", s->probe_recovery_s,
+		  defaults->probe_recovery_s, line);
 }
 
 void switch_line(const struct switch_settings *s,
-		 const struct switch_settings *usual, struct line *line)
+		 const struct switch_settings *defaults, struct line *line)
 {
 	char text[8];
 
 	line_words(line, "switch set");
-	fdb_words(s, usual, line);
-	if (s->group_fwd != usual->group_fwd)
+	fdb_words(s, defaults, line);
+	if (s->group_fwd != defaults->group_fwd)
 		line_words(line, "group_fwd %s",
 			   group_fwd_format(s->group_fwd, text));
-	u32_words("busy_poll", s->busy_poll_us, usual->busy_poll_us, line);
-	vlan_words(s, usual, line);
-	loop_words(s, usual, line);
+	u32_words("busy_poll", s->busy_poll_us, defaults->busy_poll_us, line);
+	vlan_words(s, defaults, line);
+	loop_words(s, defaults, line);
 }

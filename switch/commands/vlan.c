@@ -133,17 +133,17 @@ int cmd_vlan_set(struct app *app, const struct args *args,
 }
 
 void vlan_line(vlan_id vid, const struct vlan_settings *s,
-	       const struct vlan_settings *usual, struct line *line)
+	       const struct vlan_settings *defaults, struct line *line)
 {
 	line_words(line, "vlan set %u", vid);
-	if (strcmp(s->name, usual->name) != 0) {
+	if (strcmp(s->name, defaults->name) != 0) {
 		line_words(line, "name");
 		line_word(line, s->name);
 	}
-	if (s->own_tpid != usual->own_tpid)
+	if (s->own_tpid != defaults->own_tpid)
 		line_words(line, "ethertype %s",
 			   command_tpid_word(s->own_tpid));
-	if (s->fdb_limit != usual->fdb_limit)
+	if (s->fdb_limit != defaults->fdb_limit)
 		line_words(line, "fdb_limit %u", s->fdb_limit);
 }
 

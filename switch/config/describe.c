@@ -217,7 +217,7 @@ void describe_port_set(const struct plan *plan, const struct port *live,
 void describe_port_added(const struct app *candidate, const struct port *port,
 			 struct line *text)
 {
-	struct vlan_port usual = {
+	struct vlan_port defaults = {
 		.pvid = candidate->bridge->vlan_default_pvid
 	};
 	struct line line = { 0 };
@@ -228,12 +228,12 @@ void describe_port_added(const struct app *candidate, const struct port *port,
 	line_words(text, "port %s: added, %s", port->name,
 		   line.failed ? "" : line.text + head);
 	if (!is_whole) {
-		if (usual.pvid != VLAN_NONE) {
-			vids_add(&usual.members, usual.pvid);
-			vids_add(&usual.untagged, usual.pvid);
+		if (defaults.pvid != VLAN_NONE) {
+			vids_add(&defaults.members, defaults.pvid);
+			vids_add(&defaults.untagged, defaults.pvid);
 		}
 		vlan_port_get(candidate->bridge, port->no, &vp);
-		add_memberships(&usual, &vp, text);
+		add_memberships(&defaults, &vp, text);
 	}
 	if (!port->up)
 		line_append(text, ", down");

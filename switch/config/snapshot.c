@@ -21,28 +21,28 @@ static void add(struct line *text, struct line *line)
 
 static void add_switch(const struct app *app, struct line *text)
 {
-	const struct switch_settings usual = switch_settings_defaults();
+	const struct switch_settings defaults = switch_settings_defaults();
 	const struct switch_settings settings = switch_settings_get(app);
 	struct line line = { 0 };
 
-	if (switch_settings_equal(&settings, &usual))
+	if (switch_settings_equal(&settings, &defaults))
 		return;
-	switch_line(&settings, &usual, &line);
+	switch_line(&settings, &defaults, &line);
 	add(text, &line);
 }
 
 static void add_vlans(const struct bridge *br, struct line *text)
 {
-	static const struct vlan_settings usual;
+	static const struct vlan_settings defaults;
 
 	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++) {
 		const struct vlan_settings settings =
 			vlan_settings_get(br, vid);
 		struct line line = { 0 };
 
-		if (vlan_settings_equal(&settings, &usual))
+		if (vlan_settings_equal(&settings, &defaults))
 			continue;
-		vlan_line(vid, &settings, &usual, &line);
+		vlan_line(vid, &settings, &defaults, &line);
 		add(text, &line);
 	}
 }
@@ -66,7 +66,7 @@ static void add_vids(const char *verb, const struct vids *vids,
 static void add_memberships(const struct app *app, const struct port *port,
 			    struct line *text)
 {
-	const vlan_id usual = app->bridge->vlan_default_pvid;
+	const vlan_id default_pvid = app->bridge->vlan_default_pvid;
 	struct vids left = { { 0 } }, tagged = { { 0 } }, untagged = { { 0 } },
 		    pvid = { { 0 } };
 	struct vlan_port vp;
@@ -79,9 +79,9 @@ static void add_memberships(const struct app *app, const struct port *port,
 			vids_add(vids_has(&vp.untagged, vid) ? &untagged
 							     : &tagged,
 				 vid);
-	if (usual != VLAN_NONE && !vids_has(&vp.members, usual))
-		vids_add(&left, usual);
-	if (vp.pvid != VLAN_NONE && !(vp.pvid == usual && is_untagged))
+	if (default_pvid != VLAN_NONE && !vids_has(&vp.members, default_pvid))
+		vids_add(&left, default_pvid);
+	if (vp.pvid != VLAN_NONE && !(vp.pvid == default_pvid && is_untagged))
 		vids_add(&pvid, vp.pvid);
 	add_vids("del", &left, port, "", text);
 	add_vids("add", &tagged, port, "", text);

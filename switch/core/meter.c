@@ -120,9 +120,9 @@ char *meter_format(const struct meter_rate *rate, char text[METER_TEXT_SIZE])
 
 void meter_set(struct meter *m, const struct meter_rate *rate, int64_t now_ms)
 {
-	if (meter_rate_equal(&m->is, rate))
+	if (meter_rate_equal(&m->settings, rate))
 		return;
-	m->is = *rate;
+	m->settings = *rate;
 	m->tokens = (int64_t)rate->burst * 1000;
 	m->at_ms = now_ms;
 }
@@ -131,14 +131,14 @@ uint64_t meter_cost(const struct meter *m, const struct frame *f)
 {
 	size_t count = segment_count(f);
 
-	if (m->is.unit == METER_PACKETS)
+	if (m->settings.unit == METER_PACKETS)
 		return count;
 	return 8 * (f->len + (uint64_t)(count - 1) * f->head_len);
 }
 
 static int64_t full(const struct meter *m)
 {
-	return (int64_t)m->is.burst * 1000;
+	return (int64_t)m->settings.burst * 1000;
 }
 
 static int64_t tokens_at(const struct meter *m, int64_t now_ms)
@@ -147,26 +147,27 @@ static int64_t tokens_at(const struct meter *m, int64_t now_ms)
 	int64_t elapsed_ms = now_ms - m->at_ms;
 
 	/* A thousandth of a unit in a millisecond is a unit in a second. */
-	if (elapsed_ms > missing / (int64_t)m->is.rate)
+	if (elapsed_ms > missing / (int64_t)m->settings.rate)
 		return full(m);
-	return m->tokens + elapsed_ms * (int64_t)m->is.rate;
+	return m->tokens + elapsed_ms * (int64_t)m->settings.rate;
 }
 
 /* Tokens that there must be for a frame to pass */
 static int64_t needed(const struct meter *m, uint64_t cost)
 {
-	return (int64_t)(cost < m->is.burst ? cost : m->is.burst) * 1000;
+	return (int64_t)(cost < m->settings.burst ? cost : m->settings.burst) *
+	       1000;
 }
 
 bool meter_has(const struct meter *m, uint64_t cost, int64_t now_ms)
 {
-	return m->is.unit == METER_OFF ||
+	return m->settings.unit == METER_OFF ||
 	       tokens_at(m, now_ms) >= needed(m, cost);
 }
 
 void meter_take(struct meter *m, uint64_t cost, int64_t now_ms)
 {
-	if (m->is.unit == METER_OFF)
+	if (m->settings.unit == METER_OFF)
 		return;
 	m->tokens = tokens_at(m, now_ms) - (int64_t)cost * 1000;
 	m->at_ms = now_ms;
@@ -174,7 +175,7 @@ void meter_take(struct meter *m, uint64_t cost, int64_t now_ms)
 
 int64_t meter_when(const struct meter *m, uint64_t cost, int64_t now_ms)
 {
-	int64_t rate = (int64_t)m->is.rate;
+	int64_t rate = (int64_t)m->settings.rate;
 
 	if (meter_has(m, cost, now_ms))
 		return now_ms;

@@ -185,7 +185,7 @@ static inline struct fixture *fixture(void **state)
 	return b;
 }
 
-static inline void turn(struct fixture *b)
+static inline void run_iteration(struct fixture *b)
 {
 	ev_run(b->loop, EVRUN_NOWAIT);
 }
@@ -244,7 +244,7 @@ static inline void all_send(struct fixture *b, struct end *ends[6])
 			while (sent[k] - taken[5 - k] < 10 + 5 * k &&
 			       send_frame(ends[k]->far, sent[k]))
 				sent[k]++;
-		turn(b);
+		run_iteration(b);
 		for (size_t k = 0; k < 6; k++)
 			while (take_frame(ends[k]->far, taken[k]))
 				taken[k]++;

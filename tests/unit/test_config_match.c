@@ -13,25 +13,25 @@
 
 /** struct pair - Two switches in which nothing is opened */
 struct pair {
-	struct app *is;
+	struct app *running;
 	struct app *wanted;
 	struct config_match match;
 };
 
 static struct pair pair;
 
-static void match(const char *is, const char *wanted)
+static void match(const char *running, const char *wanted)
 {
 	memset(&pair, 0, sizeof(pair));
-	pair.is = switch_of(is);
+	pair.running = switch_of(running);
 	pair.wanted = switch_of(wanted);
-	config_match(pair.wanted, pair.is, &pair.match);
+	config_match(pair.wanted, pair.running, &pair.match);
 }
 
 static int end(void **state)
 {
 	(void)state;
-	app_free(pair.is);
+	app_free(pair.running);
 	app_free(pair.wanted);
 	return 0;
 }
@@ -130,9 +130,9 @@ static void ports_with_the_same_name_or_address_conflict(void **state)
 	(void)state;
 	match("port add a stream listen @x\nport listen dgram /run/y",
 	      "port add b dgram local @x\nport listen stream /run/y");
-	a = app_port(pair.is, "a");
+	a = app_port(pair.running, "a");
 	b = app_port(pair.wanted, "b");
-	l = TAILQ_FIRST(&pair.is->listeners);
+	l = TAILQ_FIRST(&pair.running->listeners);
 
 	assert_true(
 		config_port_conflicts(a, &(struct config_need){ .name = "a" }));
@@ -152,11 +152,11 @@ static bool is_moved(const char *name)
 {
 	struct portset all = { 0 }, moved;
 
-	for (struct port *p = NULL; (p = app_next_port(pair.is, p));)
+	for (struct port *p = NULL; (p = app_next_port(pair.running, p));)
 		portset_add(&all, p->no);
-	config_moved_ports(pair.wanted->bridge, pair.is->bridge, &pair.match,
-			   &all, &moved);
-	return portset_has(&moved, app_port(pair.is, name)->no);
+	config_moved_ports(pair.wanted->bridge, pair.running->bridge,
+			   &pair.match, &all, &moved);
+	return portset_has(&moved, app_port(pair.running, name)->no);
 }
 
 static void a_port_whose_vlans_change_is_found(void **state)

@@ -27,7 +27,7 @@ static void frames_arrive_whole_and_in_order(void **state)
 		while (sent < 3000 && sent - taken < 100 &&
 		       send_frame(in->far, sent))
 			sent++;
-		turn(b);
+		run_iteration(b);
 		while (take_frame(out->far, taken))
 			taken++;
 	}
@@ -88,7 +88,7 @@ static void the_loss_of_the_far_end_is_reported_once(void **state)
 
 	close(e->far);
 	for (int i = 0; i < 100; i++)
-		turn(b);
+		run_iteration(b);
 	assert_int_equal(e->lost, 1);
 	assert_null(e->chan);
 }
@@ -122,7 +122,7 @@ static void a_failed_read_is_reported_and_the_next_frame_is_read(void **state)
 		assert_true(send_frame(e->far, i));
 
 	for (int i = 0; i < PATIENCE && e->received < 3; i++)
-		turn(b);
+		run_iteration(b);
 
 	assert_int_equal(e->received, 3);
 	assert_int_equal(e->failed, 1);
@@ -142,7 +142,7 @@ static void a_channel_may_be_closed_before_its_batch_is_delivered(void **state)
 		send_frame(second->far, i);
 	}
 	for (int i = 0; i < 10; i++)
-		turn(b);
+		run_iteration(b);
 	assert_int_equal(b->ordered, 1);
 	assert_int_equal(b->order[0]->received, 3);
 }
@@ -156,7 +156,7 @@ static void a_channel_may_be_closed_while_it_receives(void **state)
 	for (uint32_t i = 0; i < 50; i++)
 		send_frame(e->far, i);
 	for (int i = 0; i < 10; i++)
-		turn(b);
+		run_iteration(b);
 	assert_int_equal(e->batches, 1);
 }
 
@@ -168,7 +168,7 @@ static void closing_does_queued_writes_and_frees_the_descriptor(void **state)
 	struct buf buf = { bytes, (uint32_t)frame(bytes, 9) };
 	struct pollfd far = { .fd = e->far, .events = POLLIN };
 
-	turn(b);
+	run_iteration(b);
 	io_write(e->chan, &buf, 1);
 	end_close(e);
 	memset(bytes, 0xee, sizeof(bytes));
@@ -190,7 +190,7 @@ static void many_channels_can_be_opened_and_closed(void **state)
 		e->to = to;
 		send_frame(e->far, i);
 		for (int k = 0; k < PATIENCE && !e->received; k++)
-			turn(b);
+			run_iteration(b);
 		assert_true(take_frame(to->far, i));
 		end_close(e);
 		end_close(to);
@@ -218,8 +218,8 @@ static void expect_no_long_wait(struct fixture *b, size_t size)
 		send_frame(quiet->far, 1);
 		b->ordered = 0;
 		quiet->received = 0;
-		turn(b);
-		turn(b);
+		run_iteration(b);
+		run_iteration(b);
 		assert_int_equal(quiet->received, 1);
 		for (size_t k = 0; k < b->ordered && b->order[k] != quiet; k++)
 			assert_true(k < 8);
@@ -247,12 +247,12 @@ static void few_frames_are_read_if_each_causes_many_writes(void **state)
 
 	loud->to = out;
 	loud->writes = WRITES;
-	turn(b);
+	run_iteration(b);
 	for (int i = 0; i < 10; i++) {
 		while (send(loud->far, small, sizeof(small), MSG_DONTWAIT) > 0)
 			;
 		loud->received = 0;
-		turn(b);
+		run_iteration(b);
 		if (i > 1) /* the cost is known by then */
 			assert_in_range(loud->received, 1, MOVES_MAX / WRITES);
 	}
@@ -261,7 +261,7 @@ static void few_frames_are_read_if_each_causes_many_writes(void **state)
 		while (send(loud->far, small, sizeof(small), MSG_DONTWAIT) > 0)
 			;
 		loud->received = 0;
-		turn(b);
+		run_iteration(b);
 	}
 	assert_true(loud->received > 30);
 }
@@ -273,7 +273,7 @@ static void a_descriptor_that_is_writable_again_is_reported_once(void **state)
 
 	io_watch_writable(e->chan);
 	for (int i = 0; i < 10; i++)
-		turn(b);
+		run_iteration(b);
 	assert_int_equal(e->writable, 1);
 }
 
@@ -314,9 +314,9 @@ static void busy_polling_keeps_the_loop_awake_for_its_time_only(void **state)
 	iterations_within(b, 0.05);
 	assert_in_range(iterations_within(b, 0.02), 1, 3);
 	send_frame(e->far, 1);
-	turn(b);
+	run_iteration(b);
 	io_set_busy_poll(b->io, 0);
-	turn(b);
+	run_iteration(b);
 	assert_in_range(iterations_within(b, 0.02), 1, 3);
 }
 
@@ -349,7 +349,7 @@ static void setting_the_clock_back_does_not_prolong_busy_polling(void **state)
 	/* Long enough for libev to read that clock meanwhile. */
 	io_set_busy_poll(b->io, 800000);
 	send_frame(e->far, 1);
-	turn(b);
+	run_iteration(b);
 	realtime_back_s = 3600;
 	iterations_within(b, 0.9);
 	assert_in_range(iterations_within(b, 0.02), 1, 3);

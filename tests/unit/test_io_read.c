@@ -158,7 +158,7 @@ static void pass_on(struct fixture *b, struct end *in, const struct end *out)
 		while (sent < 3000 && sent - taken < 100 &&
 		       send_frame(in->far, sent))
 			sent++;
-		turn(b);
+		run_iteration(b);
 		while (take_frame(out->far, taken))
 			taken++;
 	}
@@ -213,7 +213,7 @@ static void a_driver_may_fill_its_buffers_completely(void **state)
 	for (uint32_t sent = 0, i = 0; i < PATIENCE && taken[1] < 40; i++) {
 		while (sent < 40 && send_frame(ends[1]->far, sent))
 			sent++;
-		turn(b);
+		run_iteration(b);
 		for (size_t k = 0; k < 3; k++)
 			while (take_frame(out[k]->far, taken[k]))
 				taken[k]++;
@@ -229,8 +229,8 @@ static void a_driver_that_fills_its_batch_is_called_again(void **state)
 	struct fixture *b = fixture(state);
 	struct end *e = holder_new(b, 32);
 
-	turn(b);
-	turn(b);
+	run_iteration(b);
+	run_iteration(b);
 
 	assert_int_equal(e->received, 32);
 	assert_true(e->batches > 1);
@@ -253,14 +253,14 @@ static void a_driver_that_ran_out_waits_for_its_descriptor(void **state)
 	struct end *e = holder_new(b, 1);
 
 	for (int i = 0; i < 10; i++)
-		turn(b);
+		run_iteration(b);
 	assert_int_equal(e->received, 1);
 	assert_int_equal(source_of(e)->reads, 1);
 
 	source_of(e)->stock = 1;
 	assert_true(send(e->far, "more", 4, 0) == 4);
-	turn(b);
-	turn(b);
+	run_iteration(b);
+	run_iteration(b);
 	assert_int_equal(e->received, 2);
 	assert_int_equal(source_of(e)->reads, 2);
 }
@@ -275,8 +275,8 @@ static void nothing_is_received_if_a_driver_returns_no_frame(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(errnums); i++) {
 		source_of(e)->errnum = errnums[i];
 		assert_true(send(e->far, "come", 4, 0) == 4);
-		turn(b);
-		turn(b);
+		run_iteration(b);
+		run_iteration(b);
 	}
 
 	assert_int_equal(source_of(e)->reads, ARRAY_SIZE(errnums));
@@ -292,7 +292,7 @@ static void the_end_of_a_stream_is_reported_once(void **state)
 
 	source_of(e)->errnum = ENODATA;
 	for (int i = 0; i < 10; i++)
-		turn(b);
+		run_iteration(b);
 
 	assert_int_equal(e->lost, 1);
 	assert_int_equal(e->errnum, ENODATA);
@@ -308,7 +308,7 @@ static void a_lost_channel_is_not_read_again(void **state)
 	source_of(e)->stock = 1;
 	close(e->far);
 	for (int i = 0; i < 10; i++)
-		turn(b);
+		run_iteration(b);
 
 	assert_int_equal(e->received, 1);
 	assert_int_equal(e->lost, 1);
@@ -337,7 +337,7 @@ static void the_loss_of_the_far_end_is_reported_once(void **state)
 		send_frame(e->far, i);
 	close(e->far);
 	for (int i = 0; i < 100; i++)
-		turn(b);
+		run_iteration(b);
 
 	assert_int_equal(e->received, 3);
 	assert_int_equal(e->lost, 1);
@@ -358,7 +358,7 @@ static void a_channel_may_be_closed_before_its_batch_is_delivered(void **state)
 	for (size_t k = 0; k < 4; k++)
 		ends[k]->closes = ends[k ^ 1];
 	for (int i = 0; i < 10; i++)
-		turn(b);
+		run_iteration(b);
 
 	for (size_t k = 0; k < 4; k++)
 		sum += ends[k]->received;
@@ -373,7 +373,7 @@ static void a_channel_may_be_closed_while_it_receives(void **state)
 
 	e->closes = e;
 	for (int i = 0; i < 10; i++)
-		turn(b);
+		run_iteration(b);
 
 	assert_int_equal(e->batches, 1);
 	assert_int_equal(source_of(e)->reads, 1);
@@ -388,8 +388,8 @@ static void frames_are_written_after_their_source_was_closed(void **state)
 	in->closes = in;
 	for (uint32_t i = 0; i < 3; i++)
 		send_frame(in->far, i);
-	turn(b);
-	turn(b);
+	run_iteration(b);
+	run_iteration(b);
 
 	for (uint32_t i = 0; i < 3; i++)
 		assert_true(take_frame(out->far, i));
@@ -413,8 +413,8 @@ static void expect_no_long_wait(struct fixture *b, const struct io_user *loud,
 		send_frame(quiet->far, 1);
 		b->ordered = 0;
 		quiet->received = 0;
-		turn(b);
-		turn(b);
+		run_iteration(b);
+		run_iteration(b);
 		assert_int_equal(quiet->received, 1);
 		for (size_t k = 0; k < b->ordered && b->order[k] != quiet; k++)
 			assert_true(k < 8);

@@ -244,8 +244,8 @@ static void no_period_passes_more_than_the_burst_and_the_rate(void **state)
 			uint64_t while_ms = (uint64_t)(at_ms[j] - at_ms[i]);
 
 			sum += cost[j] * 1000;
-			assert_true(sum <=
-				    m.is.burst * 1000 + m.is.rate * while_ms);
+			assert_true(sum <= m.settings.burst * 1000 +
+						   m.settings.rate * while_ms);
 		}
 	}
 }
@@ -270,9 +270,9 @@ static void a_sender_that_never_waits_too_long_gets_the_whole_rate(void **state)
 	uint64_t sent = sent_by(&m, 12112, END);
 	(void)state;
 
-	assert_true(sent <= m.is.burst * 1000 + m.is.rate * END);
+	assert_true(sent <= m.settings.burst * 1000 + m.settings.rate * END);
 	assert_true(sent + 2 * 12112 * 1000 >
-		    m.is.burst * 1000 + m.is.rate * END);
+		    m.settings.burst * 1000 + m.settings.rate * END);
 }
 
 static void a_frame_above_the_burst_passes_when_the_bucket_is_full(void **state)
@@ -300,7 +300,8 @@ static void frames_above_the_burst_keep_to_the_rate(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(bursts); i++) {
 		struct meter m = bucket(bursts[i]);
 
-		assert_int_equal(sent_by(&m, 12000, END), m.is.rate * END);
+		assert_int_equal(sent_by(&m, 12000, END),
+				 m.settings.rate * END);
 	}
 }
 
@@ -311,16 +312,17 @@ static void a_debt_is_never_forgiven(void **state)
 
 	for (size_t i = 0; i < 200; i++) {
 		struct meter m = {
-			.is = { METER_BITS, 1000 + dice(1000000),
-				8 * (1 + dice(100)) },
+			.settings = { METER_BITS, 1000 + dice(1000000),
+				      8 * (1 + dice(100)) },
 		};
-		uint64_t cost = m.is.burst + 1 + dice(12000);
-		uint64_t most = m.is.rate * 5 * MINUTE;
+		uint64_t cost = m.settings.burst + 1 + dice(12000);
+		uint64_t most = m.settings.rate * 5 * MINUTE;
 		uint64_t sent = sent_by(&m, cost, 5 * MINUTE);
 		uint64_t frames = sent / (cost * 1000);
 
 		assert_true(sent <= most + cost * 1000);
-		assert_true(sent + cost * 1000 + frames * m.is.rate >= most);
+		assert_true(sent + cost * 1000 + frames * m.settings.rate >=
+			    most);
 	}
 }
 

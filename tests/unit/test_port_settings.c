@@ -51,38 +51,38 @@ static void a_new_port_has_the_defaults_of_the_list(void **state)
 
 static void settings_that_differ_in_one_member_are_not_equal(void **state)
 {
-	const struct port_settings usual = port_settings_defaults();
-	struct port_settings other = usual;
+	const struct port_settings defaults = port_settings_defaults();
+	struct port_settings other = defaults;
 	(void)state;
 
-	assert_true(port_settings_equal(&usual, &other));
+	assert_true(port_settings_equal(&defaults, &other));
 #define X(name, preset, help)                                                  \
 	other.name = !(preset);                                                \
-	assert_false(port_settings_equal(&usual, &other));                     \
-	other = usual;
+	assert_false(port_settings_equal(&defaults, &other));                  \
+	other = defaults;
 	PORT_FLAGS(X)
 #undef X
 #define X(id, name, help)                                                      \
 	other.rates[PORT_METER_##id] =                                         \
 		(struct meter_rate){ METER_PACKETS, 1, 1 };                    \
-	assert_false(port_settings_equal(&usual, &other));                     \
-	other = usual;
+	assert_false(port_settings_equal(&defaults, &other));                  \
+	other = defaults;
 	PORT_METERS(X)
 #undef X
 	other.accept = VLAN_ACCEPT_TAGGED;
-	assert_false(port_settings_equal(&usual, &other));
-	other = usual;
+	assert_false(port_settings_equal(&defaults, &other));
+	other = defaults;
 	other.backup = P2;
-	assert_false(port_settings_equal(&usual, &other));
-	other = usual;
+	assert_false(port_settings_equal(&defaults, &other));
+	other = defaults;
 	other.shape_latency_ms++;
-	assert_false(port_settings_equal(&usual, &other));
-	other = usual;
+	assert_false(port_settings_equal(&defaults, &other));
+	other = defaults;
 	other.gro = false;
-	assert_false(port_settings_equal(&usual, &other));
-	other = usual;
+	assert_false(port_settings_equal(&defaults, &other));
+	other = defaults;
 	other.alias[0] = 'a';
-	assert_false(port_settings_equal(&usual, &other));
+	assert_false(port_settings_equal(&defaults, &other));
 }
 
 static void setting_a_port_does_not_change_its_state(void **state)

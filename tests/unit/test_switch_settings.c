@@ -39,9 +39,9 @@ static void run(struct app *app, const char *line)
 static void a_new_switch_has_the_defaults(void **state)
 {
 	const struct switch_settings is = switch_settings_get(*state);
-	const struct switch_settings usual = switch_settings_defaults();
+	const struct switch_settings defaults = switch_settings_defaults();
 
-	assert_true(switch_settings_equal(&is, &usual));
+	assert_true(switch_settings_equal(&is, &defaults));
 }
 
 /* Each with another value than the default */
@@ -55,7 +55,7 @@ static const char *const words[] = {
 
 static void each_option_changes_one_setting_and_is_printed_alone(void **state)
 {
-	const struct switch_settings usual = switch_settings_defaults();
+	const struct switch_settings defaults = switch_settings_defaults();
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		struct line wanted = { 0 }, line = { 0 };
@@ -64,10 +64,10 @@ static void each_option_changes_one_setting_and_is_printed_alone(void **state)
 		line_words(&wanted, "switch set %s", words[i]);
 		run(*state, wanted.text);
 		s = switch_settings_get(*state);
-		assert_false(switch_settings_equal(&s, &usual));
-		switch_line(&s, &usual, &line);
+		assert_false(switch_settings_equal(&s, &defaults));
+		switch_line(&s, &defaults, &line);
 		assert_string_equal(line.text, wanted.text);
-		assert_int_equal(switch_settings_set(*state, &usual), 0);
+		assert_int_equal(switch_settings_set(*state, &defaults), 0);
 		line_free(&wanted);
 		line_free(&line);
 	}
@@ -75,14 +75,14 @@ static void each_option_changes_one_setting_and_is_printed_alone(void **state)
 
 static void a_setting_that_differs_is_printed_with_its_value(void **state)
 {
-	const struct switch_settings usual = switch_settings_defaults();
-	struct switch_settings other = usual;
+	const struct switch_settings defaults = switch_settings_defaults();
+	struct switch_settings other = defaults;
 	struct line line = { 0 };
 	(void)state;
 
 	other.ageing_ms = 7000;
 	other.vlan_filtering = true;
-	switch_line(&usual, &other, &line);
+	switch_line(&defaults, &other, &line);
 
 	assert_string_equal(line.text,
 			    "switch set ageing_time 300 vlan_filtering off");

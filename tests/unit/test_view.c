@@ -151,12 +151,13 @@ static void a_list_of_objects_in_an_object_is_a_table_below(void **state)
 
 	assert_shown("switch", "show",
 		     "{\"name\":\"sw0\",\"iteration_times\":[{\"from_us\":0,"
-		     "\"turns\":12},{\"from_us\":10,\"turns\":0}],\"pid\":7}",
+		     "\"iterations\":12},{\"from_us\":10,\"iterations\":0}],"
+		     "\"pid\":7}",
 		     "name: sw0\n"
 		     "pid:  7\n"
-		     "FROM_US  TURNS\n"
-		     "      0     12\n"
-		     "     10      0\n");
+		     "FROM_US  ITERATIONS\n"
+		     "      0          12\n"
+		     "     10           0\n");
 }
 
 static void lines_of_text_are_lines(void **state)
