@@ -215,7 +215,7 @@ int client_names_choose(const struct app *app, const char *pattern,
 	}
 	if (app_port(app, name))
 		return err_say(err, EEXIST, "port-exists", 0,
-			       "port \"%s\" is there already, and the name "
+			       "port \"%s\" exists already, and the name "
 			       "\"%s\" has no %%d",
 			       name, pattern);
 	return 0;
@@ -256,8 +256,7 @@ bool client_names_take_mac(const struct app *app, struct port *port,
 	holder = app_port(app, name);
 	if (holder && !(holder->listener && holder->not_present)) {
 		port_log(port, LOG_LEVEL_WARN,
-			 "keeps this name: there is a port \"%s\" already",
-			 name);
+			 "keeps this name: port \"%s\" exists already", name);
 		return true;
 	}
 	strcpy(number, port->name);

@@ -134,7 +134,7 @@ static bool is_still_waiting(struct app *app, struct listener *l)
 	struct err err;
 
 	if (!listener_open(l, app->io, &events, app, &err)) {
-		log_listener(l, "is there, accepts clients");
+		log_listener(l, "present, accepts clients");
 		return false;
 	}
 	l->awaited = await_can_help(&err);
@@ -178,7 +178,7 @@ static void on_lost(struct listener *l)
 	l->awaited = true;
 	if (open_or_wait(app, l, &err))
 		log_failure(l, LOG_LEVEL_ERROR,
-			    "nobody can come any more: ", &err);
+			    "accepts no more clients: ", &err);
 }
 
 void listeners_del(struct app *app, struct listener *l)

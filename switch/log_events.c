@@ -15,8 +15,8 @@ static void log_station(const struct event *e)
 			    e->name);
 	else if (e->kind == EVENT_FDB_REFUSED)
 		log_limited(LOG_LEVEL_WARN,
-			    "station %s: not learned on port %s, for there is "
-			    "no room",
+			    "station %s: not learned on port %s, because "
+			    "there is no room",
 			    mac, e->name);
 	else
 		log_limited(LOG_LEVEL_WARN,
@@ -34,10 +34,11 @@ static void log_loop(const struct event *e)
 			    "port %s and port %s: a loop?",
 			    mac, e->value, e->other_name, e->name);
 	else
-		log_limited(LOG_LEVEL_WARN,
-			    "probe %s: left by port %s, came back by port %s: "
-			    "a loop",
-			    mac, e->other_name, e->name);
+		log_limited(
+			LOG_LEVEL_WARN,
+			"loop probe %s: sent by port %s, received by port %s: "
+			"a loop",
+			mac, e->other_name, e->name);
 }
 
 static void log_storm(const struct event *e)
@@ -49,19 +50,18 @@ static void log_storm(const struct event *e)
 	};
 
 	log_limited(LOG_LEVEL_WARN,
-		    "port %s: a storm, more %s are dropped than pass", e->name,
-		    frames[e->value]);
+		    "port %s: storm, more %s are dropped than forwarded",
+		    e->name, frames[e->value]);
 }
 
 static void log_refused_length(const struct port *port)
 {
 	log_limited(LOG_LEVEL_WARN,
-		    "port %s: its %s refuses frames as too long, and they are "
+		    "port %s: its %s refuses frames as too long; they are "
 		    "dropped (mtu-exceeded): %s",
 		    port->name, port->takes_tag ? "interface" : "socket",
 		    port->takes_tag ? "raise its MTU"
-				    : "net.core.wmem_max says how long one "
-				      "may be");
+				    : "net.core.wmem_max limits the length");
 }
 
 static void log_oversize(const struct port *port, const struct event *e)
@@ -76,7 +76,7 @@ static void log_oversize(const struct port *port, const struct event *e)
 			port->name, port->mtu, e->value);
 	else if (port->takes_tag)
 		log_limited(LOG_LEVEL_WARN,
-			    "port %s: its interface takes %u bytes behind one "
+			    "port %s: its interface takes %u bytes after one "
 			    "tag of 0x8100; with more or other tags a packet "
 			    "of %u is too long, and dropped (mtu-exceeded): "
 			    "raise its MTU by %u",
@@ -93,7 +93,7 @@ static void log_oversize(const struct port *port, const struct event *e)
 static void log_port(struct port *port, const struct event *e)
 {
 	if (e->kind == EVENT_ERRDISABLED)
-		port_log(port, LOG_LEVEL_WARN, "errdisabled for a %s",
+		port_log(port, LOG_LEVEL_WARN, "errdisabled after a %s",
 			 errdisable_word((enum errdisable_cause)e->value));
 	else if (e->kind == EVENT_RECOVERED)
 		port_log(port, LOG_LEVEL_INFO, "recovered");

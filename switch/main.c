@@ -170,7 +170,8 @@ static int start(const struct options *o, struct config **config,
 	int ret;
 
 	if (!loop)
-		return err_say(err, ENOSYS, "system", 0, "no event loop here");
+		return err_say(err, ENOSYS, "system", 0,
+			       "no event loop is available");
 	app = app_new(o->name, &command_grammar, loop, o->engine, err);
 	if (!app)
 		return -EINVAL;

@@ -36,7 +36,7 @@ static const char usage[] =
 	"  -l LEVEL   log from this level on (info)\n"
 	"  --log FILE where to (standard error; with -d, beside the socket: NAME.log)\n"
 	"  --engine   how frames are moved (auto)\n"
-	"  --check    say whether FILE is right, and end\n";
+	"  --check    check FILE, and exit\n";
 
 static bool group_parse(const char *text, gid_t *group)
 {
@@ -89,7 +89,7 @@ static void option(struct options *o, int which)
 	case 'n':
 		o->name = optarg;
 		if (!*optarg || strchr(optarg, '/'))
-			bad("no name for a switch:", optarg);
+			bad("invalid switch name", optarg);
 		break;
 	case 'f':
 		o->file = optarg;
@@ -99,15 +99,16 @@ static void option(struct options *o, int which)
 		break;
 	case 'g':
 		if (!group_parse(optarg, &o->group))
-			bad("no group", optarg);
+			bad("unknown group", optarg);
 		break;
 	case 'm':
 		if (!mode_parse(optarg, &o->mode))
-			bad("not an octal mode up to 777:", optarg);
+			bad("invalid mode (octal, at most 777)", optarg);
 		break;
 	case 'l':
 		if (!log_level_parse(optarg, &o->level))
-			bad("not error, warn, info or debug:", optarg);
+			bad("invalid level (error, warn, info or debug)",
+			    optarg);
 		break;
 	case 'd':
 		o->background = true;

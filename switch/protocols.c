@@ -70,7 +70,8 @@ void protocols_receive(struct app *app, const struct frame *f,
 static void make_key(struct siphash_key *key)
 {
 	if (getrandom(key, sizeof(*key), GRND_NONBLOCK) < 0)
-		log_debug("probes can be forged: %s", strerror(errno));
+		log_debug("no random key, loop probes can be forged: %s",
+			  strerror(errno));
 }
 
 struct protocols *protocols_new(struct app *app)

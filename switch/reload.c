@@ -54,7 +54,7 @@ static int open_file(struct reload *r)
 	if (!reload_file(r))
 		return err_say(&r->err, ENOENT, "no-file", 0,
 			       "the switch was started without a file (-f): "
-			       "there is none to apply again");
+			       "there is no file to reload");
 	return config_open_regular(r->file, r->app->grammar, &r->config,
 				   &r->err);
 }
@@ -74,7 +74,7 @@ static void end(struct reload *r)
 {
 	ev_timer_stop(r->app->loop, &r->step);
 	if (r->ret)
-		log_error("%s; the switch goes on as before", r->err.text);
+		log_error("%s; nothing was changed", r->err.text);
 	else
 		log_info("%s: applied again", r->file);
 	/* The word and key belong to a line of the file, not to the request. */

@@ -23,14 +23,15 @@ static int try_open(struct port *port)
 	if (!app_reopen_port(port, &err)) {
 		if (!port->not_present)
 			port_log(port, LOG_LEVEL_INFO,
-				 "is there, link is %s, mtu %u",
+				 "present, link is %s, mtu %u",
 				 port->linked ? "up" : "down", port->mtu);
 		return OPENING_COST;
 	}
 	port->awaited = await_can_help(&err);
 	if (!port->awaited)
 		port_log(port, LOG_LEVEL_ERROR,
-			 "not present, for it cannot be opened: %s", err.text);
+			 "not present, because it cannot be opened: %s",
+			 err.text);
 	return 1;
 }
 

@@ -81,7 +81,7 @@ bool terminal_ends_switch(struct terminal *t)
 	if (t->fd < 0 || poll(&p, 1, 0) <= 0 || !(p.revents & POLLHUP))
 		return false;
 	terminal_forget(t);
-	log_info("stopped: the terminal has gone");
+	log_info("stopped: the terminal was closed");
 	ev_break(t->loop, EVBREAK_ALL);
 	return true;
 }

@@ -22,9 +22,9 @@
 	X(bcast_flood, true, "Send broadcasts out here")                       \
 	X(isolated, false, "Forward nothing between here and other isolated "  \
 			   "ports")                                            \
-	X(hairpin, false, "Let frames leave by the port they came in by")      \
+	X(hairpin, false, "Send frames out of the port they came from, too")   \
 	X(locked, false, "Accept frames only from stations known here")        \
-	X(mab, false, "Note stations that a locked port keeps out, as entries "\
+	X(mab, false, "Record stations that a locked port rejects, as entries " \
 		      "in state locked")                                       \
 	X(fdb_sticky, false, "Make stations static that are learned here")     \
 	X(ingress_filtering, true, "Accept only frames of the port's VLANs")   \
@@ -73,8 +73,8 @@ const char *port_state_word(enum port_state state);
 			      "from here, as 10mbit/64kb or 100pps/20")        \
 	X(MCAST, storm_mcast, "Limit flooding of frames for groups from here") \
 	X(BCAST, storm_bcast, "Limit flooding of broadcasts from here")        \
-	X(POLICE, police, "Drop what comes in here above this rate")           \
-	X(SHAPE, shape, "Delay what leaves here above this rate")
+	X(POLICE, police, "Drop frames from here above this rate")             \
+	X(SHAPE, shape, "Delay frames to here above this rate")
 
 enum port_meter {
 #define X(id, name, help) PORT_METER_##id,

@@ -18,39 +18,41 @@
 	X(FILTERED, "filtered", "the station is on the port it came from")     \
 	X(LOCAL, "local", "the address belongs to the switch itself")          \
 	X(RUNT, "runt", "shorter than an Ethernet header")                     \
-	X(OVERSIZE, "oversize", "longer than any frame, and cut")              \
+	X(OVERSIZE, "oversize", "too long for any frame, and truncated")        \
 	X(BAD_OFFLOAD, "bad-offload",                                          \
 	  "its virtio-net header contradicts its bytes")                       \
 	X(BAD_CSUM, "bad-csum",                                                \
-	  "its checksum was left to others, and nobody can finish it")         \
+	  "its checksum is unfinished and cannot be completed")                \
 	X(PORT_DOWN, "port-down", "the port it came from is down")             \
 	X(ERRDISABLED, "errdisabled",                                          \
 	  "its port is errdisabled, after a loop, a storm or a violation")     \
 	X(DISCARDING, "discarding",                                            \
 	  "its port is discarding, as there may be a loop")                    \
-	X(LEARNING, "learning", "its port learns, and does not forward yet")   \
-	X(POLICED, "policed", "more than the port may send (police)")          \
-	X(GROUP_SOURCE, "group-source", "no station has a group address")      \
+	X(LEARNING, "learning",                                                \
+	  "its port is learning, and does not forward yet")                    \
+	X(POLICED, "policed", "above the police rate of its port")             \
+	X(GROUP_SOURCE, "group-source",                                        \
+	  "its source address is a group address")                             \
 	X(RESERVED, "reserved",                                                \
-	  "it is for the next switch, and group_fwd does not forward it")      \
-	X(VLAN_VID, "vlan-vid", "no frame may be tagged with VLAN 4095")       \
+	  "sent to a reserved group address that group_fwd does not forward")  \
+	X(VLAN_VID, "vlan-vid", "tagged with VLAN 4095, which is reserved")    \
 	X(VLAN_TYPE, "vlan-type",                                              \
 	  "the port accepts only tagged frames, or only untagged ones")        \
 	X(VLAN_PVID, "vlan-pvid", "untagged, and the port has no PVID")        \
 	X(VLAN_INGRESS, "vlan-ingress",                                        \
-	  "the port it came from is no member of its VLAN")                    \
+	  "the port it came from is not a member of its VLAN")                 \
 	X(LOCKED, "locked",                                                    \
-	  "the port is locked, and its station is not known there")            \
-	X(VIOLATION, "violation", "one station more than its port may have")   \
+	  "the port is locked, and its source is not known there")             \
+	X(VIOLATION, "violation", "its source address exceeds an fdb_limit")   \
 	X(ISOLATED, "isolated", "both ports are isolated")                     \
-	X(STORM, "storm", "more of its kind than the port may flood")          \
+	X(STORM, "storm", "above a storm rate of its port")                    \
 	X(VLAN_EGRESS, "vlan-egress",                                          \
-	  "the station's port is no member of its VLAN")                       \
+	  "the station's port is not a member of its VLAN")                    \
 	X(EGRESS_DOWN, "egress-down", "the station's port is down")            \
 	X(EGRESS_DISCARDING, "egress-discarding",                              \
 	  "the station's port does not forward")                               \
 	X(MTU_EXCEEDED, "mtu-exceeded", "too long for every port it is for")   \
-	X(NO_EGRESS, "no-egress", "no other port may send it")
+	X(NO_EGRESS, "no-egress", "there is no other port to send it to")
 
 enum reason {
 #define X(name, word, help) REASON_##name,
@@ -68,10 +70,12 @@ enum reason {
 	  "too long for this port's MTU, or with its tags for its medium")     \
 	X(LINK_DOWN, "link-down", "the interface behind the port is down")     \
 	X(NOT_PRESENT, "not-present",                                          \
-	  "the device behind the port is not there")                           \
+	  "the device of the port does not exist")                             \
 	X(QUEUE_FULL, "queue-full", "the receiver is too slow")                \
-	X(SHAPER_FULL, "shaper-full", "too much waits to be sent (shape)")     \
-	X(SHAPER_LATE, "shaper-late", "it waited too long to be sent (shape)") \
+	X(SHAPER_FULL, "shaper-full",                                          \
+	  "the shaper's queue is full (shape_bytes)")                          \
+	X(SHAPER_LATE, "shaper-late",                                          \
+	  "it waited too long in the shaper (shape_latency)")                  \
 	X(WRITE_ERROR, "write-error", "the device refused it")
 
 enum tx_reason {
@@ -84,10 +88,10 @@ enum tx_reason {
 /* Why a frame was not received at a port; not among the frames received. */
 #define MISSES(X)                                                              \
 	X(OVERRUN, "overrun",                                                  \
-	  "the kernel had no room for it, as the switch was too slow")         \
+	  "the kernel's queue was full: the switch was too slow")              \
 	X(READ_ERROR, "read-error",                                            \
-	  "the kernel had it, and no way to hand it over")                     \
-	X(NOT_PEER, "not-peer", "it came from another than the port's peer")
+	  "the kernel could not pass it to the switch")                        \
+	X(NOT_PEER, "not-peer", "its sender is not the port's peer")
 
 enum miss {
 #define X(name, word, help) MISS_##name,

@@ -52,7 +52,7 @@ static int try_lock(int dir, const char *lock, const char *path,
 	if (!is_ours(fd))
 		ret = err_say(
 			err, EPERM, "not-ours", 0,
-			"\"%s.lock\" is not a lock of this user: remove it",
+			"lock \"%s.lock\" is not a file of this user: remove it",
 			path);
 	else if (flock(fd, LOCK_EX | LOCK_NB))
 		ret = err_say(err, EBUSY, "in-use", 0,

@@ -140,8 +140,8 @@ void log_catch_up(void)
 	if (!log_sink_drain() || !n)
 		return;
 	lost = 0;
-	snprintf(text, sizeof(text), "%u %s lost: standard error took no more",
-		 n, n == 1 ? "line was" : "lines were");
+	snprintf(text, sizeof(text), "%u %s lost: standard error was full", n,
+		 n == 1 ? "line was" : "lines were");
 	put(LOG_LEVEL_WARN, text);
 }
 

@@ -63,7 +63,7 @@ static int check_unused(int file, const char *path, int type, struct err *err)
 		return err_say(
 			err, EADDRINUSE, "in-use", 0,
 			"socket \"%s\" is in use by another program: stop "
-			"that, or choose another path",
+			"it, or choose another path",
 			path);
 	return 0;
 }

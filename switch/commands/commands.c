@@ -15,7 +15,7 @@ static int refuse_in_file(const struct command *c, struct err *err)
 	while (c->syntax[len - 1] == ' ')
 		len--;
 	return err_say(err, EINVAL, "not-in-a-file", 1,
-		       "\"%.*s\" only shows or waits: remove it from the file",
+		       "\"%.*s\" changes no settings: remove it from the file",
 		       (int)len, c->syntax);
 }
 
@@ -40,7 +40,8 @@ static int run_whole(struct app *app, const struct args *args,
 		ret = answer.more(app, args, &answer, err);
 	}
 	if (ret == ANSWER_LATER)
-		ret = err_say(err, ETIMEDOUT, "timeout", 0, "not true yet");
+		ret = err_say(err, ETIMEDOUT, "timeout", 0,
+			      "the condition is not true");
 	if (!ret)
 		hand_over(&answer, out);
 	writer_free(&answer.out);

@@ -68,7 +68,7 @@ int cmd_config_reload(struct app *app, const struct args *args,
 	(void)args;
 	if (!app->reload)
 		return err_say(err, EINVAL, "not-in-a-file", 1,
-			       "a file cannot apply itself");
+			       "a configuration file cannot reload itself");
 	answer->cursor = reload_request(app->reload);
 	answer->more = reload_more;
 	return 0;

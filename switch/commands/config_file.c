@@ -46,7 +46,7 @@ static int begin(const struct app *app, const struct args *args,
 
 	if (!ret && answer->is_local)
 		ret = err_say(err, EINVAL, "not-in-a-file", 1,
-			      "a file cannot have another one read");
+			      "a configuration file cannot read another one");
 	if (ret)
 		return ret;
 	job = calloc(1, sizeof(*job));

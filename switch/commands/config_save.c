@@ -51,7 +51,7 @@ static int find_path(const struct app *app, const struct args *args,
 	if (!file)
 		return err_say(err, ENOENT, "no-file", 0,
 			       "the switch was started without a file (-f): "
-			       "name one");
+			       "name a file");
 	if (!realpath(file, path))
 		snprintf(path, PATH_MAX, "%s", file);
 	return 0;
@@ -69,7 +69,7 @@ static int keep_access(int fd, const char *path, struct err *err)
 			       : 0;
 	if (!S_ISREG(st.st_mode))
 		return err_say(err, EINVAL, "no-file", 0,
-			       "\"%s\" is no regular file", path);
+			       "\"%s\" is not a regular file", path);
 	if (fchown(fd, st.st_uid, st.st_gid))
 		st.st_mode &= ~(mode_t)S_IRWXG;
 	if (fchmod(fd, st.st_mode & 0777))
@@ -136,7 +136,7 @@ int cmd_config_save(struct app *app, const struct args *args,
 
 	if (answer->is_local)
 		return err_say(err, EINVAL, "not-in-a-file", 1,
-			       "a file cannot be written by another one");
+			       "a configuration file cannot save another one");
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return err_set(err, ENOMEM, "save the configuration");

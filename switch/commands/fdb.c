@@ -115,7 +115,7 @@ int cmd_fdb_add(struct app *app, const struct args *args, struct answer *answer,
 	args_mac(args, "mac", &e.mac);
 	if (mac_is_group(e.mac) || mac_is_zero(e.mac))
 		return err_say(err, EINVAL, "bad-value", args_word(args, "mac"),
-			       "\"%s\" is no station's address",
+			       "\"%s\" is not the address of a station",
 			       args_str(args, "mac"));
 	ret = vids_of(app, args, port, &vids, err);
 	if (ret)

@@ -41,12 +41,12 @@ static int id_of(const struct args *args, const char *name,
 	errno = 0;
 	value = strtoul(text, &end, 10);
 	if (errno || *end || *text < '0' || *text > '9' || value >= UINT32_MAX)
-		return err_say(
-			err, EINVAL, "bad-value", args_word(args, name),
-			"%s \"%s\" is not in %s: give one from elsewhere "
-			"(LDAP) by its number",
-			!strcmp(name, "owner") ? "user" : name, text,
-			!strcmp(name, "owner") ? "/etc/passwd" : "/etc/group");
+		return err_say(err, EINVAL, "bad-value", args_word(args, name),
+			       "%s \"%s\" is not in %s: if it is defined "
+			       "elsewhere (LDAP), give its number",
+			       !strcmp(name, "owner") ? "user" : name, text,
+			       !strcmp(name, "owner") ? "/etc/passwd"
+						      : "/etc/group");
 	*id = (uint32_t)value;
 	return 0;
 }
@@ -106,7 +106,7 @@ int port_take_fd(const struct args *args, struct answer *answer,
 	if (!answer->is_local)
 		return err_say(err, EINVAL, "no-descriptor",
 			       args_word(args, "fd"),
-			       "no descriptor came along with this line: send "
+			       "no descriptor was sent with this line: send "
 			       "both in one message (SCM_RIGHTS), and no other "
 			       "line with them");
 	a->fd = a->word;
@@ -160,7 +160,8 @@ int port_check_mac(const struct args *args, struct err *err)
 	    (!mac_is_group(mac) && !mac_is_zero(mac)))
 		return 0;
 	return err_say(err, EINVAL, "bad-value", args_word(args, "mac"),
-		       "\"%s\" is no station's address", args_str(args, "mac"));
+		       "\"%s\" is not the address of a station",
+		       args_str(args, "mac"));
 }
 
 /* Names of ports may be longer than those of interfaces, and contain colons. */
@@ -173,10 +174,11 @@ static int check_ifname(const struct args *args, const struct tap_config *c,
 	if (args_has(args, "ifname") || c->passed.fd >= 0 ||
 	    syntax_fits(type, name))
 		return 0;
-	return err_say(err, EINVAL, "bad-value", args_word(args, "port"),
-		       "\"%s\" is no interface's name, which has 1 to 15 bytes "
-		       "and no colon: give the interface one, \"ifname NAME\"",
-		       name);
+	return err_say(
+		err, EINVAL, "bad-value", args_word(args, "port"),
+		"\"%s\" is not an interface name, which has 1 to 15 bytes "
+		"and no colon: choose one, \"ifname NAME\"",
+		name);
 }
 
 /* Finds options that contradict each other before anything is changed. */
@@ -189,7 +191,7 @@ static int check_tap(const struct args *args, const struct tap_config *c,
 		return ret;
 	if (c->passed.fd >= 0 && (c->netns || args_has(args, "ifname")))
 		return err_say(err, EINVAL, "bad-value", args_word(args, "fd"),
-			       "an adopted tap has its name and namespace");
+			       "an adopted tap keeps its name and namespace");
 	return check_ifname(args, c, err);
 }
 
@@ -240,8 +242,8 @@ static int check_same(const struct app *app, const struct args *args,
 		return 0;
 	port_full_line(app, port, &line);
 	err_say(err, EEXIST, "port-exists", args_word(args, "port"),
-		"port \"%s\" exists already, and is another: %.170s",
-		port->name, line.failed ? "-" : line.text);
+		"port \"%s\" exists already, and differs: %.170s", port->name,
+		line.failed ? "-" : line.text);
 	line_free(&line);
 	return -EEXIST;
 }

@@ -38,17 +38,17 @@ static int check_scope(const struct address *a, const char *text,
 		return 0;
 	if (!*a->scope)
 		return err_say(err, EINVAL, "bad-value", 0,
-			       "\"%s\" is an address of a link: say of which, "
-			       "by its interface, as in [fe80::1%%eth0]:4000",
+			       "\"%s\" is a link-local address: name its "
+			       "interface, as in [fe80::1%%eth0]:4000",
 			       text);
 	if (address_is_group(a))
 		return err_say(err, EINVAL, "bad-value", 0,
-			       "\"%s\": \"dev %s\" says on which interface a "
-			       "multicast group is",
+			       "\"%s\": write \"dev %s\" for the interface of "
+			       "a multicast group",
 			       text, a->scope);
 	return err_say(err, EINVAL, "bad-value", 0,
-		       "\"%s\": only an address of a link (fe80::/10) is one "
-		       "of an interface",
+		       "\"%s\": only a link-local address (fe80::/10) has an "
+		       "interface",
 		       text);
 }
 
@@ -111,7 +111,7 @@ static int refuse(const struct args *args, const char *word, const char *beside,
 	if (!args_has(args, word))
 		return 0;
 	return err_say(err, EINVAL, "bad-value", args_word(args, word),
-		       "\"%s\" has no meaning with %s", word, beside);
+		       "\"%s\" cannot be used with %s", word, beside);
 }
 
 static int refuse_file_options(const struct args *args, const char *beside,
@@ -139,8 +139,7 @@ static int take_secret(const struct args *args, struct endpoint *endpoint,
 	if (!path)
 		return 0;
 	if (endpoint->address.any.sa_family == AF_UNIX)
-		return refuse(args, "secret_file",
-			      "an address of this host alone", err);
+		return refuse(args, "secret_file", "a Unix socket", err);
 	ret = secret_read(&endpoint->secret, path, err);
 	if (ret)
 		err->word = args_word(args, "secret_file");
@@ -156,8 +155,7 @@ static int take_allow(const struct args *args, struct endpoint *endpoint,
 	if (!text)
 		return 0;
 	if (endpoint->address.any.sa_family == AF_UNIX)
-		return refuse(args, "allow", "an address of this host alone",
-			      err);
+		return refuse(args, "allow", "a Unix socket", err);
 	ret = allow_parse(text, &endpoint->allow, err);
 	if (ret)
 		err->word = args_word(args, "allow");
@@ -310,7 +308,7 @@ static int check_ends(const struct args *args, const struct dgram_config *c,
 	if (c->role == DGRAM_TO && !can_exchange(&c->local.address, &c->remote))
 		return err_say(
 			err, EINVAL, "bad-value", args_word(args, "remote"),
-			"\"%s\" and \"%s\" cannot reach one another",
+			"\"%s\" and \"%s\" cannot reach each other",
 			args_str(args, "local"), args_str(args, "remote"));
 	return 0;
 }
@@ -324,7 +322,7 @@ static int take_multicast(const struct args *args, struct dgram_config *c,
 	c->remote = address_unmapped(&c->remote);
 	if (!ret)
 		ret = refuse(args, "local",
-			     "a multicast group, which is on an interface: "
+			     "a multicast group, whose interface is set with "
 			     "\"dev IFNAME\"",
 			     err);
 	if (!ret && args_has(args, "dev"))
@@ -345,7 +343,8 @@ static int take_dgram(const struct args *args, struct answer *answer,
 	if (!ret && args_has(args, "remote") && address_is_group(&c->remote))
 		return take_multicast(args, c, err);
 	if (!ret)
-		ret = refuse(args, "dev", "what is no multicast group", err);
+		ret = refuse(args, "dev",
+			     "an address that is not a multicast group", err);
 	if (!ret)
 		ret = check_exactly_one(
 			args, ways, ARRAY_SIZE(ways),
@@ -410,7 +409,7 @@ static int take_patch(const struct args *args, struct answer *answer,
 	if (!*name || strlen(name) >= PATCH_NAME_SIZE || strchr(name, '/'))
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "switch"),
-			       "\"%.80s\" is no name for a switch", name);
+			       "\"%.80s\" is not a valid switch name", name);
 	patch_set_peer(port, name, args_str(args, "peer"));
 	return 0;
 }

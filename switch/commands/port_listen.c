@@ -73,7 +73,7 @@ static int check_endpoint(const struct args *args, const struct listener *l,
 	if (args_has(args, "max_per_address") && a->any.sa_family == AF_UNIX)
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "max_per_address"),
-			       "clients at \"%s\" have no addresses", text);
+			       "clients of \"%s\" have no addresses", text);
 	if (args_has(args, "max_per_user") && a->any.sa_family != AF_UNIX)
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "max_per_user"),
@@ -95,7 +95,7 @@ static int check_same(const struct app *app, const struct args *args,
 	if (args_has(args, "--may-exist") && listeners_are_equal(app, l, there))
 		return 0;
 	return err_say(err, EEXIST, "in-use", args_word(args, "address"),
-		       "clients of \"%s\" are served already: %.120s",
+		       "\"%s\" has a listener already: %.120s",
 		       args_str(args, "address"), there->line);
 }
 
@@ -125,7 +125,7 @@ static int configure(const struct app *app, const struct args *args,
 	if (!ret && args_has(args, "backup_port"))
 		ret = err_say(err, EINVAL, "bad-value",
 			      args_word(args, "backup_port"),
-			      "clients' ports have no backup_port");
+			      "the ports of clients cannot have a backup_port");
 	return ret ? ret : port_options_check(app, args, PORT_NONE, err);
 }
 
@@ -208,7 +208,7 @@ int cmd_port_listen_del(struct app *app, const struct args *args,
 	if (!l)
 		return err_say(err, ENOENT, "no-such-listener",
 			       args_word(args, "address"),
-			       "nobody listens at \"%s\"", text);
+			       "there is no listener at \"%s\"", text);
 	if (app->io)
 		log_info("%s %s: accepts no more clients", l->ops->type, text);
 	listeners_schedule_del(app, l);

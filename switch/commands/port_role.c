@@ -127,7 +127,7 @@ static int check_native(const struct app *app, const struct args *args,
 	if (no == PORT_NONE)
 		return 0;
 	return err_say(err, EINVAL, "conflict", args_word(args, "native"),
-		       "port \"%s\" is no trunk: \"trunk VLANS native %s\" "
+		       "port \"%s\" is not a trunk: \"trunk VLANS native %s\" "
 		       "makes it one",
 		       app_port_name(app, no), args_str(args, "native"));
 }

@@ -98,7 +98,7 @@ static int check_all(const struct app *app, const struct args *args,
 			       "backup_port \"%s\" is the port itself", backup);
 	if (args_has(args, "mac") && portset_count(ports) > 1)
 		return err_say(err, EINVAL, "bad-value", args_word(args, "mac"),
-			       "a MAC address is for one port, not all of "
+			       "a MAC address can be set on one port, not on "
 			       "\"%s\"",
 			       args_str(args, "port"));
 	return port_role_check(app, args, ports, err);

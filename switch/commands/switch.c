@@ -63,7 +63,7 @@ static int group_fwd_parse(const struct args *args, uint16_t *mask,
 	if (value & GROUP_FWD_NEVER)
 		return err_say(err, EINVAL, "bad-value", word,
 			       "group_fwd \"%s\": bit 1 is 01:80:c2:00:00:01, "
-			       "PAUSE, which never passes a bridge",
+			       "PAUSE, which a bridge never forwards",
 			       text);
 	*mask = (uint16_t)value;
 	return 0;
@@ -245,9 +245,8 @@ int cmd_switch_stop(struct app *app, const struct args *args,
 {
 	(void)args;
 	if (answer->is_local)
-		return err_say(
-			err, EINVAL, "not-in-a-file", 0,
-			"a file cannot stop the switch that it describes");
+		return err_say(err, EINVAL, "not-in-a-file", 0,
+			       "a configuration file cannot stop the switch");
 	log_info("stopped by switch stop");
 	if (app->loop)
 		ev_break(app->loop, EVBREAK_ALL);

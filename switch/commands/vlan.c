@@ -45,7 +45,7 @@ int cmd_vlan_add(struct app *app, const struct args *args,
 	if (args_has(args, "pvid") && vids_count(&vids) > 1)
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "pvid"),
-			       "one VLAN is a port's PVID, not all of \"%s\"",
+			       "a port has one PVID, not all of \"%s\"",
 			       args_str(args, "vids"));
 	command_note_vlans(app, args, answer);
 	vlan_join_ports(app->bridge, &vids, &ports, args_has(args, "untagged"));
@@ -83,8 +83,8 @@ static int check_name(const struct args *args, const struct vids *vids,
 	if (name && vids_count(vids) > 1)
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "name"),
-			       "\"%s\" names one VLAN, not all of \"%s\"", name,
-			       args_str(args, "vids"));
+			       "name \"%s\" is for one VLAN, not for \"%s\"",
+			       name, args_str(args, "vids"));
 	if (name && strlen(name) >= VLAN_NAME_SIZE)
 		return err_say(err, EINVAL, "bad-value",
 			       args_word(args, "name"),

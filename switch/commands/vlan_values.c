@@ -23,7 +23,7 @@ int command_port_vids(const struct args *args, const char *name,
 	if (!vids_has(vids, 0))
 		return 0;
 	return err_say(err, EINVAL, "bad-value", args_word(args, name),
-		       "\"%s\": 0 is no VLAN, it marks a priority tag",
+		       "\"%s\": 0 is not a VLAN: it marks a priority tag",
 		       args_str(args, name));
 }
 

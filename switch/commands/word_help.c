@@ -68,17 +68,17 @@ const struct word_help help_port_options[] = {
 	{ "gro", "Merge TCP segments from here for ports that take GSO frames, "
 		 "on unless set" },
 	PORT_FLAGS(FLAG)
-	{ "accept", "Which frames come in here: all, only tagged or only "
+	{ "accept", "Which frames are accepted here: all, only tagged or only "
 		    "untagged ones, all unless set" },
 	{ "access", "Make the port an access port: untagged member of this "
 		    "VLAN, its PVID" },
 	{ "trunk", "Make the port a trunk: tagged member of these VLANs" },
 	{ "native", "Native VLAN of the trunk: untagged, the PVID" },
-	{ "dot1q-tunnel", "Make the port a customer's: every frame, tagged or "
+	{ "dot1q-tunnel", "Make it a customer port: every frame, tagged or "
 			  "not, gets one more tag, of this VLAN" },
 	{ "ethertype", "EtherType of that tag: 0x88a8, the default, 0x8100, "
 		       "0x9100 or 0x9200" },
-	{ "group_fwd", "Which protocols for the next switch are forwarded from "
+	{ "group_fwd", "Which link-local protocols are forwarded from "
 		       "here: all, none, some of "
 		       "stp,lacp,dot1x,lldp,cdp,other, or default for what "
 		       "group_fwd of the switch says" },
@@ -86,7 +86,7 @@ const struct word_help help_port_options[] = {
 			 "this one is down, or none" },
 	{ "fdb_limit", "How many stations are learned here; 0, the default: "
 		       "any number" },
-	{ "violation", "What happens to one station too many: flood, the "
+	{ "violation", "What happens when fdb_limit is exceeded: flood, the "
 		       "default: it is not learned; protect: its frames are "
 		       "dropped, too; restrict: it is also recorded; shutdown: "
 		       "the port is also errdisabled" },
@@ -115,7 +115,7 @@ const struct word_help help_port_options[] = {
 #define GROUP_HELP						\
 	{ "group", "Group of the socket's file: a name or a number" }
 #define ALLOW_HELP						\
-	{ "allow", "Networks from which TCP clients may come, as " \
+	{ "allow", "Networks from which TCP clients may connect, as " \
 		   "192.0.2.0/24,2001:db8::/32" }
 #define SECRET_HELP						\
 	{ "secret_file", "File with a secret; both ends of a TCP stream must " \
@@ -128,8 +128,8 @@ const struct word_help help_port_options[] = {
 		     "unless set" }
 
 const struct word_help help_tap[] = {
-	{ "ifname", "Name of the interface, that of the port unless set; a tap "
-		    "of that name that nobody uses is attached to" },
+	{ "ifname", "Name of the interface, that of the port unless set; an "
+		    "unused tap of that name is attached to" },
 	{ "mac", "MAC address of the interface" },
 	{ "mtu", "MTU of the interface, 1500 unless set" },
 	{ "address", "IP address of the interface; there may be several" },
@@ -207,7 +207,7 @@ const struct word_help help_patch[] = {
 };
 
 const struct word_help help_port_listen[] = {
-	{ "<address>", "Where: a path, @name or address:port; for vde, a "
+	{ "<address>", "Its address: a path, @name or address:port; for vde, a "
 		       "directory" },
 	{ "name", "Names of the ports: %d is the first free number, %p the "
 		  "client's path, %u its user, %m the address of its first "
@@ -240,7 +240,7 @@ const struct word_help help_port_set[] = {
 };
 
 const struct word_help help_vlan_add[] = {
-	{ "pvid", "Frames that come in without a tag belong to this VLAN" },
+	{ "pvid", "Untagged frames from here belong to this VLAN" },
 	{ "untagged", "Frames of these VLANs leave without a tag" },
 	END,
 };

@@ -243,7 +243,7 @@ static void change_device_back(struct apply *a, const struct change *c)
 	struct err err;
 
 	if (port_swap(c->port, a->plan->candidate->ports[c->wanted], &err))
-		log_error("port %s: is not as it was: %s", c->port->name,
+		log_error("port %s: cannot be restored: %s", c->port->name,
 			  err.text);
 	app_sync_port(c->port);
 }

@@ -52,8 +52,8 @@ void aside_remove(struct aside *aside, struct app *app, const char *file)
 	for (size_t i = 0; i < aside->n; i++) {
 		struct port *port = find(app, aside->port[i].no);
 
-		log_warn("port %s: the client that had this name is unplugged: "
-			 "it is that of a port in %s",
+		log_warn("port %s: the client with this name was disconnected: "
+			 "%s has a port of the same name",
 			 aside->port[i].name, file);
 		if (port)
 			app_del_port(app, port);

@@ -79,7 +79,7 @@ static int plug_in(struct app *app, struct port *port, bool was_not_present)
 	port->not_present = was_not_present && !port->awaited;
 	if (!app_add_port(app, port, &err))
 		return 0;
-	log_error("port %s: not present, for it cannot be opened again: %s",
+	log_error("port %s: not present, because it cannot be opened again: %s",
 		  port->name, err.text);
 	port->not_present = true;
 	return app_add_port(app, port, &err);

@@ -176,7 +176,7 @@ int config_open_regular(const char *file, const struct grammar *grammar,
 		return err_set(err, errno, "read \"%s\"", file);
 	if (!S_ISREG(st.st_mode))
 		return err_say(err, EINVAL, "no-file", 0,
-			       "\"%s\" is no regular file", file);
+			       "\"%s\" is not a regular file", file);
 	return config_open(file, grammar, out, err);
 }
 

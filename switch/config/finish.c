@@ -173,7 +173,7 @@ static void open_again(struct port *live)
 	live->awaited = true;
 	if (!app_reopen_port(live, &err)) {
 		if (!live->not_present)
-			log_info("port %s: is there again", live->name);
+			log_info("port %s: present again", live->name);
 		return;
 	}
 	log_warn("port %s: still not present, %s", live->name, err.text);

@@ -41,11 +41,11 @@ struct io *io_new(struct ev_loop *loop, const char *engine, struct err *err)
 	if (!strcmp(engine, "auto"))
 		return start_best(loop, err);
 	if (!strcmp(engine, engine_rw.word))
-		return start(&engine_rw, "asked for", loop, err);
+		return start(&engine_rw, "requested", loop, err);
 	if (!strcmp(engine, engine_uring.word))
-		return start(&engine_uring, "asked for", loop, err);
+		return start(&engine_uring, "requested", loop, err);
 	err_say(err, EINVAL, "bad-value", 0,
-		"no engine \"%s\": auto, rw or uring", engine);
+		"unknown engine \"%s\": expected auto, rw or uring", engine);
 	return NULL;
 }
 

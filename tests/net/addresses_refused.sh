@@ -55,8 +55,8 @@ wrong '[fe80::1%eth0]:4000' add x dgram local '[fe80::1]:5000' remote '[::1]:500
 wrong '[fe80::1%eth0]:4000' add x stream connect '[fe80::1]:5000'
 wrong '[fe80::1%eth0]:4000' add x stream listen '[fe80::1]:5000'
 wrong '[fe80::1%eth0]:4000' listen stream '[fe80::1]:5000'
-wrong 'only an address of a link' add x stream connect '[2001:db8::1%wire]:5000'
-wrong 'cannot reach one another' \
+wrong 'only a link-local address' add x stream connect '[2001:db8::1%wire]:5000'
+wrong 'cannot reach each other' \
 	add x dgram local '[fe80::1%wire]:1' remote '[fe80::2%wire-far]:1'
 wrong 'interface "none" does not exist' \
 	add x dgram local '[::]:5000' remote '[fe80::1%none]:5000'

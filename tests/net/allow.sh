@@ -90,9 +90,9 @@ tapctl wait port one up timeout 5
 it "says what is wrong with an allow list"
 matches '"all": expected an address with /length' \
 	tapctl port add x stream listen 127.0.0.1:4003 allow all
-matches '"allow" has no meaning with an address of this host alone' \
+matches '"allow" cannot be used with a Unix socket' \
 	tapctl port listen stream @x allow 192.0.2.0/24
-matches '"allow" has no meaning with connect' \
+matches '"allow" cannot be used with connect' \
 	tapctl port add x stream connect 127.0.0.1:4003 allow 192.0.2.0/24
 matches 'have no addresses' \
 	tapctl port listen stream @x max_per_address 2

@@ -63,7 +63,7 @@ it "rejects a client whose port name is taken, or that has nothing to be named b
 connect_client one stream connect "$LAB/t.sock"
 until_true ports_are only0
 socat -u "UNIX-CONNECT:$LAB/t.sock" OPEN:/dev/null
-until_true grep -q 'turned away: port "only0" is there already' "$LOG"
+until_true grep -q 'turned away: port "only0" exists already' "$LOG"
 tapctl port listen stream "$LAB/p.sock" name vm-%p
 socat -u "UNIX-CONNECT:$LAB/p.sock" OPEN:/dev/null
 until_true grep -q 'turned away: it has no path, which the name needs' "$LOG"
@@ -101,7 +101,7 @@ reload <<-CONF
 CONF
 grep -q 'applied again' "$LAB/applied" || die "refused: $(tail -n3 "$LOG")"
 is "null only0 vm-uplink" echo "$(show '.[0].type' port show vm-uplink) $(ports)"
-matches 'port vm-uplink: the client that had this name is unplugged' cat "$LOG"
+matches 'port vm-uplink: the client with this name was disconnected' cat "$LOG"
 unplug two
 
 it "refuses a name pattern that is invalid or gives no names"

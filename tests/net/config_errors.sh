@@ -85,15 +85,15 @@ wrong 2 32 '"nobody"' <<-CONF
 CONF
 
 it "reports commands that only show or wait"
-wrong 2 1 '"config show" only shows or waits' <<-CONF
+wrong 2 1 '"config show" changes no settings' <<-CONF
 	port add good tap
 	config show
 CONF
-wrong 2 3 '"wait port" only shows or waits' <<-CONF
+wrong 2 3 '"wait port" changes no settings' <<-CONF
 	port add good tap
 	  wait port good up timeout 5
 CONF
-wrong 1 1 '"help" only shows or waits' <<-CONF
+wrong 1 1 '"help" changes no settings' <<-CONF
 	help
 CONF
 

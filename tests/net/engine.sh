@@ -22,7 +22,7 @@ serve_without_io_uring() {
 
 it "uses the engine that is asked for"
 ENGINE=rw start_switch </dev/null
-is "rw: asked for" engine
+is "rw: requested" engine
 stop_switch
 
 it "uses read and write where io_uring is forbidden, and logs that once"

@@ -142,7 +142,7 @@ apply() {
 # line is put into $LAB/applied, whatever else is logged after it
 has_applied() {
 	tail -n "+$(($1 + 1))" "$LOG" | grep -m1 -E \
-		': applied again$|; the switch goes on as before$' >"$LAB/applied"
+		': applied again$|; nothing was changed$' >"$LAB/applied"
 }
 
 # stop_switch - it must end with status 0, and remove its socket

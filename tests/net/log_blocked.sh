@@ -42,7 +42,7 @@ flags=$(sed -n 's/^flags:\t*//p' "/proc/$keeper/fdinfo/0")
 is 0 echo $((flags & 04000))
 
 has_told() {
-	grep -Eq 'warning: [0-9]+ lines were lost: standard error took no more' \
+	grep -Eq 'warning: [0-9]+ lines were lost: standard error was full' \
 		"$LAB/read"
 }
 

@@ -52,7 +52,7 @@ none_errdisabled() {
 
 # errdisabled_and_recovered - both happened, and never were two ports disabled at once
 errdisabled_and_recovered() {
-	awk '/errdisabled for a loop/ { n++; shut++; if (n > 1) exit }
+	awk '/errdisabled after a loop/ { n++; shut++; if (n > 1) exit }
 	     /recovered/  { n--; opened++ }
 	     END { exit !(n <= 1 && shut && opened) }' "$LOG"
 }
@@ -70,13 +70,13 @@ tapctl switch set loop_probe alarm
 until_true has_alarm probe
 is true show 'all(.tx_own >= 1)' stats show
 is "$(show .mac switch show)" show '.[0].mac' loop show
-matches 'probe .*: left by port p[23], came back by port p[23]: a loop' cat "$LOG"
+matches 'loop probe .*: sent by port p[23], received by port p[23]: a loop' cat "$LOG"
 refute grep -q p1 <(alarms probe)
 none_errdisabled
 
 it "disables only one port of a loop when told to, and enables it after a while"
 tapctl switch set loop_probe errdisable
-until_true grep "errdisabled for a loop" "$LOG"
+until_true grep "errdisabled after a loop" "$LOG"
 tapctl switch set loop_probe off
 until_true none_errdisabled
 errdisabled_and_recovered

@@ -56,7 +56,7 @@ is "5 10" show 'map(select(.port == "other").vid) | join(" ")' vlan show
 it "changes no port when one of them cannot be changed"
 tapctl port set p500 access 7
 status 1 tapctl port set 'p*' native 30
-matches 'port "p500" is no trunk' cat "$LAB/said"
+matches 'port "p500" is not a trunk' cat "$LAB/said"
 status 2 tapctl port set 'p*' trunk 5 mac 02:00:00:00:00:01
 tapctl port set p500 trunk 20,30 native 20
 is "[[$(membership 20 true true),$(membership 30 false false)]]" memberships

@@ -61,7 +61,7 @@ is_through() {
 }
 until_true is_through
 is "vm-0 vm-$alice vm-1" ports
-matches "port vm-1: keeps this name: there is a port \"vm-$alice\" already" \
+matches "port vm-1: keeps this name: port \"vm-$alice\" exists already" \
 	cat "$LOG"
 kill "$second" "$silent"
 until_true ports_are "vm-$alice"

@@ -95,9 +95,9 @@ is_taken "\"port listen stream $LAB/many.sock\"" \
 	tapctl port add x stream listen "$LAB/link/many.sock"
 is_taken "\"port listen dgram $LAB/manyd.sock\"" \
 	tapctl port add x dgram local "$LAB/manyd.sock"
-matches "served already: port listen stream $LAB/many.sock" \
+matches "has a listener already: port listen stream $LAB/many.sock" \
 	tapctl port listen stream "$LAB/link/many.sock"
-matches "served already: port listen vde $LAB/vde" \
+matches "has a listener already: port listen vde $LAB/vde" \
 	tapctl port listen vde "$LAB/link/vde"
 is_taken "\"port listen vde $LAB/vde\"" \
 	tapctl port add x stream listen "$LAB/vde/ctl"

@@ -25,7 +25,7 @@ wrong '"mab"' port set p up mab on
 wrong '"mab"' port set p locked on learning off mab on
 wrong '"fdb_sticky"' port set p fdb_sticky on
 wrong '"fdb_sticky"' port set p up fdb_sticky on fdb_limit 0
-wrong 'is no trunk: "trunk VLANS native 7"' port set p native 7
+wrong 'is not a trunk: "trunk VLANS native 7"' port set p native 7
 wrong '"ethertype"' port set p access 7 ethertype 0x88a8
 
 it "refuses two roles, or one role twice"

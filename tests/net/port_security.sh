@@ -63,7 +63,7 @@ $(station dave) p1 1" show '.[] | "\(.mac) \(.port) \(.frames)"' violation show
 it "drops the carrier with violation shutdown, and raises it after the recovery time"
 tapctl port set p1 violation shutdown recovery 1
 wire.py send "$(wire alice)" -- "carol > all"
-until_true grep "port p1: errdisabled for a violation" "$LOG"
+until_true grep "port p1: errdisabled after a violation" "$LOG"
 is 3 show '.[0].frames' violation show
 tapctl wait port p1 up timeout 5
 has_carrier

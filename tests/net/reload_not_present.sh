@@ -150,7 +150,7 @@ touch /run/netns/c3
 ip netns add c1
 until_true grep -q 'error: port c1: not present, .*ff02::1' "$LOG"
 is_at_rest
-is 1 logged 'port c1: not present, for it cannot be opened'
+is 1 logged 'port c1: not present, because it cannot be opened'
 rm /run/netns/c3
 ip netns add c3
 ip link set up0 netns c3

@@ -64,7 +64,7 @@ before=$(tapctl config show)
 echo "port add p5 tap colour red" >>"$CONF"
 status 1 tapctl config reload
 matches "^tapctl: $CONF:11:17: .*\"colour\"" cat "$LAB/said"
-matches "^error: $CONF:11:17: .*\"colour\".*goes on as before" new_log_lines
+matches "^error: $CONF:11:17: .*\"colour\".*nothing was changed" new_log_lines
 sed -i '$s/colour red/address ff02::1\/64/' "$CONF"
 status 1 tapctl config reload
 matches "^tapctl: $CONF:11:25: .*ff02::1/64" cat "$LAB/said"
@@ -73,7 +73,7 @@ status 1 tapctl config reload
 matches "\"$CONF\": No such file or directory" cat "$LAB/said"
 mkfifo "$CONF"
 status 1 tapctl config reload
-matches "\"$CONF\" is no regular file" cat "$LAB/said"
+matches "\"$CONF\" is not a regular file" cat "$LAB/said"
 rm "$CONF"
 is "$before" tapctl config show
 
@@ -91,7 +91,7 @@ is "$before" tapctl config show
 it "refuses config reload in a file"
 echo "config reload" >"$CONF"
 status 1 tapctl config reload
-matches "$CONF:1:1: a file cannot apply itself" cat "$LAB/said"
+matches "$CONF:1:1: a configuration file cannot reload itself" cat "$LAB/said"
 status 1 tapswitch -f "$CONF" --check
 printf 'port add gone tap\nport del gone\n' >"$CONF"
 tapswitch -f "$CONF" --check >"$LAB/said" 2>&1

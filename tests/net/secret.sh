@@ -154,7 +154,7 @@ refused 'expected 32 hexadecimal digits' "$LAB/word"
 chmod 640 "$LAB/new"
 refused "is open to others \(mode 0640\)" "$LAB/new"
 for there in @x "$LAB/x.sock"; do
-	matches '"secret_file" has no meaning with an address of this host alone' \
+	matches '"secret_file" cannot be used with a Unix socket' \
 		tapctl port listen stream "$there" secret_file "$LAB/other"
 done
 matches 'unexpected "secret_file"' \
@@ -163,7 +163,7 @@ matches 'unexpected "secret_file"' \
 before=$(tapctl config show)
 chmod 604 "$LAB/other"
 apply
-matches 'not applied|goes on as before' cat "$LAB/applied"
+matches 'not applied|nothing was changed' cat "$LAB/applied"
 is "$before" tapctl config show
 chmod 600 "$LAB/other"
 

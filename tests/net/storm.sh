@@ -47,7 +47,7 @@ bob" delivered_by_count alice "alice > carol" "alice > carol" "alice > some" \
 it "disables the port for a storm, and enables it after the recovery time"
 tapctl port set p1 storm_bcast 1bit/60b storm_action shutdown recovery 1
 wire.py send "$(wire alice)" -- "alice > all" "alice > all"
-until_true grep "port p1: errdisabled for a storm" "$LOG"
+until_true grep "port p1: errdisabled after a storm" "$LOG"
 tapctl port set p1 storm_ucast off storm_mcast off storm_bcast off
 tapctl wait port p1 up timeout 5
 is "" show '.[0].errdisabled' port show p1

@@ -43,7 +43,7 @@ it "ends with the terminal when it runs in the background of a shell"
 on_terminal "tapswitch -s $SOCKET -f $CONF 2>>$LOG &"
 the_terminal_goes
 until_true is_gone
-grep -q 'stopped: the terminal has gone' "$LOG"
+grep -q 'stopped: the terminal was closed' "$LOG"
 refute grep -q 'applied again' "$LOG"
 [ ! -e "$SOCKET" ] || die "its socket is left"
 
@@ -51,7 +51,7 @@ it "ends with the terminal in the foreground, too"
 on_terminal "tapswitch -s $SOCKET 2>>$LOG"
 the_terminal_goes
 until_true is_gone
-grep -q 'stopped: the terminal has gone' "$LOG"
+grep -q 'stopped: the terminal was closed' "$LOG"
 
 it "ends with the terminal when the shell was left first"
 on_terminal "tapswitch -s $SOCKET 2>>$LOG &"

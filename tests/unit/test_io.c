@@ -363,7 +363,9 @@ static void an_unknown_engine_is_refused(void **state)
 
 	(void)state;
 	assert_null(io_new(loop, "steam", &err));
-	assert_string_equal(err.text, "no engine \"steam\": auto, rw or uring");
+	assert_string_equal(
+		err.text,
+		"unknown engine \"steam\": expected auto, rw or uring");
 	ev_loop_destroy(loop);
 }
 

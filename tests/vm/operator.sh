@@ -214,7 +214,7 @@ refuse_unit() {
 	status 1 inside systemctl reload tapswitch@lab
 	until_true has_applied "$lines"
 	[ "$(new_log_lines | wc -l)" = 1 ] || die "$(new_log_lines)"
-	matches "^/etc/tapswitch/lab.conf:$2.*; the switch goes on as before$" new_log_lines
+	matches "^/etc/tapswitch/lab.conf:$2.*; nothing was changed$" new_log_lines
 	is "$was" tapctl config show
 	nothing_else_is_lost "${@:3}"
 }
