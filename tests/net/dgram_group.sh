@@ -46,7 +46,7 @@ is group show '.[0].port' fdb show mac "$(station bob)"
 is alice show '.[0].port' fdb show mac "$(station alice)"
 
 it "uses QEMU's format: one frame in each datagram, and nothing else"
-group.py 239.192.2.2 5000 wire hello >"$LAB/heard" &
+multicast_group.py 239.192.2.2 5000 wire hello >"$LAB/heard" &
 heard=$!
 tapctl wait fdb 02:00:00:00:00:77 port group timeout 10
 on_other two tapctl wait fdb 02:00:00:00:00:77 port group timeout 10
@@ -77,7 +77,7 @@ until_true has_address
 # other; such a port, too, does not receive its own frames.
 for six in ff02::1:77 ff05::1:77 ff0e::1:77; do
 	tapctl port add six dgram remote "[$six]:5001" dev wire6
-	group.py $six 5001 wire6 hello >"$LAB/heard" &
+	multicast_group.py $six 5001 wire6 hello >"$LAB/heard" &
 	heard=$!
 	tapctl wait fdb 02:00:00:00:00:77 port six timeout 10
 	is 1 counter six rx_packets

@@ -15,7 +15,7 @@ serves() {
 
 # serve_without_io_uring CALL - start a switch that may not make this system call
 serve_without_io_uring() {
-	without.py "io_uring_$1" tapswitch -s "$SOCKET" 2>"$LOG" &
+	forbid_feature.py "io_uring_$1" tapswitch -s "$SOCKET" 2>"$LOG" &
 	SWITCH=$!
 	until_true serves
 }
@@ -37,7 +37,7 @@ reaches alice 192.0.2.2
 stop_switch
 
 it "does not start when io_uring is asked for but forbidden"
-status 1 without.py io_uring_setup tapswitch -s "$SOCKET" --engine uring
+status 1 forbid_feature.py io_uring_setup tapswitch -s "$SOCKET" --engine uring
 matches "set up io_uring: Operation not permitted" cat "$LAB/said"
 refute test -e "$SOCKET"
 

@@ -22,18 +22,18 @@ tapctl vlan add 10-20 port tap,null
 tapctl fdb add 02:00:00:00:00:01 port tap vlan 10 static
 
 it "describes the results about the switch, ports, listeners and VLANs"
-results.py "switch show" "port show" "port listen show" "vlan show" \
+check_results.py "switch show" "port show" "port listen show" "vlan show" \
 	"vlan show compressvlans"
 
 it "describes the results about stations"
-results.py "fdb show" "fdb get 02:00:00:00:00:01" "fdb stats" "fdb flush"
+check_results.py "fdb show" "fdb get 02:00:00:00:00:01" "fdb stats" "fdb flush"
 
 it "describes the results about counters"
-results.py "stats show" "stats vlan" "stats vlan port tap" "stats check" \
+check_results.py "stats show" "stats vlan" "stats vlan port tap" "stats check" \
 	"stats reasons"
 
 it "describes the result of help"
-results.py help
+check_results.py help
 
 it "describes the result about violations"
 PATH=$PWD/tools/examples:$PATH
@@ -43,7 +43,7 @@ has_violation() {
 	tapctl -j violation show | jq -e 'length > 0' >/dev/null
 }
 until_true has_violation
-results.py "violation show"
+check_results.py "violation show"
 
 it "describes the result about loops"
 tapctl port set tap fdb_limit 0
@@ -55,5 +55,5 @@ flaps() {
 	tapctl -j loop show | jq -e 'length > 0' >/dev/null
 }
 until_true flaps
-results.py "loop show"
+check_results.py "loop show"
 stop_switch

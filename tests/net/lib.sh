@@ -396,11 +396,12 @@ delivered_by_count() {
 }
 
 # expect_frames <TABLE - send frames; the hosts that receive each, and its tags, must be
-# those of the table, a line each: "alice > all => bob, carol tag 10"; see tools/tags.py
+# those of the table, a line each: "alice > all => bob, carol tag 10".  The format is in
+# tools/tagged_frames.py.
 expect_frames() {
 	local where
 	mapfile -t where < <(wires)
-	tags.py expect "${where[@]}" || die "not as the table says"
+	tagged_frames.py expect "${where[@]}" || die "not as the table says"
 }
 
 # reaches HOST ADDRESS [OPTION]... - fail unless ping gets an answer
@@ -482,7 +483,7 @@ cable() {
 # cuts_uso HOST - turn off its GSO frames of UDP, if the kernel's packet sockets cannot
 # read them at the other end of its veth
 cuts_uso() {
-	kernel.py packet_uso || {
+	kernel_ability.py packet_uso || {
 		need ethtool
 		in_host "$1" ethtool -K "${iface_of[$1]}" tx-udp-segmentation off
 	}

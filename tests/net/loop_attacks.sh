@@ -28,7 +28,7 @@ where() {
 
 # echo_probes HOST - send its probes back, in the background
 echo_probes() {
-	guards.py echo "$(where "$1")" &
+	loop_attacks.py echo "$(where "$1")" &
 	echoes=$!
 }
 
@@ -77,7 +77,7 @@ matches 'port add p3 tap trusted on' tapctl config show
 it "ignores a forged probe"
 tapctl stats reset
 tapctl loop clear
-guards.py forge "$(where bob)" "$(show '.[0].no' port show p3)"
+loop_attacks.py forge "$(where bob)" "$(show '.[0].no' port show p3)"
 until_true has_ended_here
 is "[]" tapctl -j loop show
 is "" errdisabled
@@ -87,14 +87,14 @@ it "disables the port of a guest that claims another's address, even after a lon
 tapctl switch set flap errdisable
 wire.py send "$(wire alice)" -- "alice > all"
 tapctl wait fdb "$(station alice)" port p1 timeout 5
-guards.py claim alice "$(where bob)" "$(where alice)"
+loop_attacks.py claim alice "$(where bob)" "$(where alice)"
 is p2 errdisabled
 tapctl port set p2 up
 
 it "does not disable a trusted port either when the guest used the address first"
 wire.py send "$(wire bob)" -- "dave > all"
 tapctl wait fdb "$(station dave)" port p2 timeout 5
-guards.py claim dave "$(where dave)" "$(where bob)" &
+loop_attacks.py claim dave "$(where dave)" "$(where bob)" &
 claims=$!
 until_true has_alarm p3 p2
 is "" errdisabled

@@ -8,7 +8,7 @@ need jq python3
 
 MOST=1024
 CHANGES=100
-THERE=02:00:00:00:0a:02	# the station of steady.py behind its second tap
+THERE=02:00:00:00:0a:02	# the station of steady_frames.py behind its second tap
 
 for n in $(seq $((MOST - CHANGES))); do
 	echo "port add p$n tap up"
@@ -35,7 +35,7 @@ taps() {
 ip link set p1 txqueuelen 20000
 
 it "adds ports while frames flow between two others"
-steady.py p1 p2 tapctl -b "$LAB/add"
+steady_frames.py p1 p2 tapctl -b "$LAB/add"
 is $MOST show .ports switch show
 
 it "accepts $MOST ports, and says that this is the limit"
@@ -45,7 +45,7 @@ gone onemore
 is $MOST taps
 
 it "deletes ports and adds others of the same names, and loses no frame"
-steady.py p1 p2 tapctl -b "$LAB/again"
+steady_frames.py p1 p2 tapctl -b "$LAB/again"
 is $MOST show .ports switch show
 is $MOST taps
 
@@ -61,7 +61,7 @@ tail -n $CHANGES "$CONF" | sed 's/ tap/ tap mtu 1400/' >"$LAB/changed"
 head -n -$CHANGES "$CONF" | cat - "$LAB/changed" >"$LAB/new"
 mv "$LAB/new" "$CONF"
 # shellcheck disable=SC2016 # for the other shell
-steady.py p1 p2 bash -c 'kill -HUP "$1" && until_true is_applied "$2"' - \
+steady_frames.py p1 p2 bash -c 'kill -HUP "$1" && until_true is_applied "$2"' - \
 	"$SWITCH" $(($(wc -l <"$LOG") + 1))
 is $((MOST - CHANGES)) show .ports switch show
 is $((MOST - CHANGES)) taps
@@ -72,7 +72,7 @@ is p2 show '.[0].port' fdb show mac "$THERE"
 tapctl port del p2
 gone p2
 before=$(counter p1 flooded)
-steady.py once p1
+steady_frames.py once p1
 until_true is $((before + 1)) counter p1 flooded
 
 it "lets any client use a deleted port's name again at once"

@@ -24,7 +24,7 @@ for n in 1 500 $COUNT; do
 done
 
 it "forwards between a thousand taps"
-many.py p $COUNT
+check_taps.py p $COUNT
 is $COUNT show .fdb_used switch show
 
 it "uses no CPU time while a thousand taps are idle"

@@ -25,7 +25,7 @@ ip link set p1 txqueuelen 20000
 
 # while_frames_flow CMD... - frames from p1 to p2 flow all the while, and none is lost
 while_frames_flow() {
-	steady.py p1 p2 "$@"
+	steady_frames.py p1 p2 "$@"
 }
 
 resident() {
@@ -34,13 +34,13 @@ resident() {
 
 # arrive FIRST COUNT - so many stations send by p3
 arrive() {
-	crowd.py "$(pid_of crowd)/p3" p3 "$1" "$2" $MINE
+	many_stations.py "$(pid_of crowd)/p3" p3 "$1" "$2" $MINE
 }
 
 it "learns a million stations"
 before=$(resident)
 # The two stations between which frames flow take two of the entries.
-while_frames_flow crowd.py "$(pid_of crowd)/p3" p3 0 $((COUNT - 2)) $MINE
+while_frames_flow many_stations.py "$(pid_of crowd)/p3" p3 0 $((COUNT - 2)) $MINE
 is $COUNT show .fdb_used switch show
 is p3 show '.[0].port' fdb show mac 02:01:00:00:00:00
 is p3 show '.[0].port' fdb show mac 02:01:00:0f:ff:fd
@@ -63,7 +63,7 @@ cat >"$LAB/list.py" <<-EOF
 	s.connect("$SOCKET")
 	s.send(b"fdb show learned\n")
 	answer = [s.recv(65536)]
-	subprocess.run(["steady.py", "p1", "p2", "true"], check=True)
+	subprocess.run(["steady_frames.py", "p1", "p2", "true"], check=True)
 	while not answer[-1].endswith(b"\n"):
 	    answer.append(s.recv(65536))
 	print(b"".join(answer).count(b'"mac"'))

@@ -178,7 +178,7 @@ is_at_rest
 
 it "logs once how to avoid frames that the kernel cannot describe"
 helps="tx-sctp-segmentation off"
-kernel.py packet_uso || helps="tx-udp-segmentation off $helps"
+kernel_ability.py packet_uso || helps="tx-udp-segmentation off $helps"
 is 1 grep -c "port p8: .*ethtool -K DEV $helps" "$LOG"
 refute grep 'Invalid argument' "$LOG"
 end_burst

@@ -36,10 +36,10 @@ status 0 tapctl port add p1 null
 stop_switch
 
 it "says which address family a unit must allow"
-start_under without.py AF_PACKET
+start_under forbid_feature.py AF_PACKET
 denied no-address-family 'RestrictAddressFamilies=AF_PACKET' packet dev up0
 stop_switch
-start_under without.py AF_INET
+start_under forbid_feature.py AF_INET
 denied no-address-family 'RestrictAddressFamilies=AF_INET' \
 	dgram local 127.0.0.1:4000 remote 127.0.0.1:4001
 denied no-address-family 'RestrictAddressFamilies=AF_INET' \

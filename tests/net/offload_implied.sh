@@ -29,24 +29,24 @@ for guest in "stream $LAB/vm1" "dgram $LAB/vm2" "stream $LAB/all"; do
 	# shellcheck disable=SC2086 # two words
 	set -- $guest
 	it "forwards GSO frames without a header whole: $1 ${2##*/}"
-	implied.py "$1" "$2" 3 "$alice" whole
+	offload_implied.py "$1" "$2" 3 "$alice" whole
 	rm -f "$2.guest"
 	it "cuts GSO frames and completes checksums for other ports: $1 ${2##*/}"
-	implied.py "$1" "$2" 3 "$carol" cut
+	offload_implied.py "$1" "$2" 3 "$carol" cut
 	rm -f "$2.guest"
 done
 
 it "warns once of frames longer than the MTU, and names the remedy"
-implied.py stream "$LAB/vm3" 5
-implied.py stream "$LAB/vm3" 5
+offload_implied.py stream "$LAB/vm3" 5
+offload_implied.py stream "$LAB/vm3" 5
 has_warned() {
 	[ "$(warnings "$1")" = 1 ]
 }
 until_true has_warned vm3
 
 it "warns of checksums that are not complete, also without an MTU"
-implied.py stream "$LAB/vm4" 2
-implied.py stream "$LAB/vm4" 5
+offload_implied.py stream "$LAB/vm4" 2
+offload_implied.py stream "$LAB/vm4" 5
 until_true has_warned vm4
 is 0 warnings vm1
 

@@ -31,19 +31,19 @@ end() {
 it "completes the checksums of all protocols for a port without offloads"
 tapctl port set bob down
 tapctl port set dave down
-partial.py finished "$(end alice)" "$(end carol)"
+partial_checksums.py finished "$(end alice)" "$(end carol)"
 
 it "completes the checksum of SCTP for all ports, since Linux would not recognise it"
 tapctl port set bob up
 tapctl port set carol down
-partial.py sctp "$(end alice)" "$(end bob)"
+partial_checksums.py sctp "$(end alice)" "$(end bob)"
 tapctl port set bob down
 tapctl port set dave up
 tapctl wait port dave up timeout 5
-partial.py sctp "$(end alice)" "$(end dave)"
+partial_checksums.py sctp "$(end alice)" "$(end dave)"
 tapctl port set bob up
 tapctl port set alice down
-partial.py sctp "$(end dave)" "$(end bob)"
+partial_checksums.py sctp "$(end dave)" "$(end bob)"
 
 # reasons PORT - the number of drops for each of the two reasons
 reasons() {
@@ -58,11 +58,11 @@ it "drops frames whose checksum cannot be completed, or that are not IP"
 tapctl port set alice up
 for name in alice dave; do
 	tapctl stats reset
-	partial.py bad "$(end $name)"
+	partial_checksums.py bad "$(end $name)"
 	until_true all_counted $name
 done
 
 it "drops such frames also when their virtio-net header comes from another switch"
 tapctl port add one patch zz two
-partial.py bad_patch "$(echo "$LAB"/*.patch)"
+partial_checksums.py bad_patch "$(echo "$LAB"/*.patch)"
 until_true all_counted one

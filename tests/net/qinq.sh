@@ -97,11 +97,11 @@ has_sent_probe() {
 	[ "$(counter "$1" tx_own)" -ge 1 ]
 }
 
-# send_truncated TO [TAG] - send the 112 frames of tools/tags.py that end within a tag;
+# send_truncated TO [TAG] - send the 112 frames of tools/tagged_frames.py that end in a tag;
 # all come in and none is lost, not counting those that the switch sent itself
 send_truncated() {
 	tapctl stats reset
-	tags.py truncated "$(wire alice)" "$(wire "$1")" "${@:2}"
+	tagged_frames.py truncated "$(wire alice)" "$(wire "$1")" "${@:2}"
 	until_true has_sent_probe "${iface_of[$1]}"
 	is 112 counter p1 rx_packets
 	is 112 counter "${iface_of[$1]}" tx_packets
@@ -129,7 +129,7 @@ for role in "access 10" "access 10 accept all" "trunk 10,20 native 100" \
 		# shellcheck disable=SC2086 # words of a line
 		tapctl port set p1 $role
 		tapctl stats reset
-		tags.py truncated "$(wire alice)"
+		tagged_frames.py truncated "$(wire alice)"
 		is 112 show '.[0] | .flooded + ([.drops[]] | add // 0)' \
 			stats show port p1
 	done

@@ -77,9 +77,9 @@ done
 for port in p1 p2 vm1 out vms0; do
 	tapctl wait port $port up timeout 5
 done
-steady.py once c2
+steady_frames.py once c2
 tapctl wait port vm2 up timeout 5
-steady.py once p1
+steady_frames.py once p1
 settings >"$LAB/first"
 identities >"$LAB/same"
 
@@ -113,7 +113,7 @@ export SWITCH LOG CONF
 for pair in "p1 p2" "p1 c1" "c1 p1" "p1 c2" "c2 p1" "p2 far" "far p2"; do
 	tapctl fdb flush >/dev/null
 	# shellcheck disable=SC2086 # two words
-	steady.py $pair bash -eEuc change_and_change_back
+	steady_frames.py $pair bash -eEuc change_and_change_back
 done
 grep -q 'applied again' "$LAB/applied" || die "$(cat "$LAB/applied")"
 diff -u "$LAB/first" <(settings)

@@ -33,7 +33,7 @@ names() {
 
 it "renames a port with its tap or its client, and loses no frame"
 same >"$LAB/same"
-steady.py cable two true
+steady_frames.py cable two true
 rename() {
 	local from to
 	while read -r from to; do
@@ -48,9 +48,9 @@ rename() {
 }
 export -f rename apply has_applied until_true die
 export SWITCH LOG CONF
-steady.py cable two bash -eEuc rename
+steady_frames.py cable two bash -eEuc rename
 tapctl fdb flush >/dev/null
-steady.py cable guest true
+steady_frames.py cable guest true
 is "green two vm3" names
 diff -u "$LAB/same" <(same)
 is green show '.[0].port' fdb show mac 02:00:00:00:0a:01

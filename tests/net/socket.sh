@@ -54,7 +54,7 @@ socket_is 600
 stop_switch
 
 it "takes an old socket in only one of several processes that start at the same time"
-rivals.py "$SOCKET" 50 4
+start_race.py "$SOCKET" 50 4
 
 it "ignores a lock on the directory, and leaves no lock file"
 exec 8<"$LAB"

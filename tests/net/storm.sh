@@ -75,7 +75,7 @@ tapctl port set p1 police off
 # shaped COUNT SIZE [CMD]... - how many arrive, find the queue full, and are too late;
 # and the milliseconds
 shaped() {
-	read -r arrived full late ms <<<"$(shaped.py "${ends[@]}" "$@")"
+	read -r arrived full late ms <<<"$(shaper.py "${ends[@]}" "$@")"
 	[ -n "$ms" ]
 }
 

@@ -27,7 +27,7 @@ is_there() {
 all_move() {
 	local name
 	# shellcheck disable=SC2086 # names
-	in_host "$1" mover.py "/proc/$(pid_of bob)/ns/net" $names &
+	in_host "$1" move_interfaces.py "/proc/$(pid_of bob)/ns/net" $names &
 	for name in $names; do
 		# shellcheck disable=SC2086 # words
 		tapctl port add "$name" tap "${@:2}" mtu 1400 \

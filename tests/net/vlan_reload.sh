@@ -84,5 +84,5 @@ move_other_ports() {
 }
 export -f move_other_ports apply has_applied until_true die is show
 export SWITCH LOG CONF
-steady.py p1 p2 bash -eEuc move_other_ports
+steady_frames.py p1 p2 bash -eEuc move_other_ports
 is 10 show '.[0].vlan' fdb show port p1

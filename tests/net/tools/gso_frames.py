@@ -24,7 +24,7 @@ import struct
 import sys
 
 from checksums import checked, packet_of
-from kernel import can
+from kernel_ability import can
 from netns import VNET_HDR, Wire
 
 NEEDS_CSUM = 1

@@ -17,7 +17,7 @@ import socket
 import struct
 import sys
 
-from kernel import can
+from kernel_ability import can
 from netns import netns_of
 
 PORT = 7

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What this kernel can do and older ones cannot.
 
-kernel.py ABILITY   exit status 0 if it can
+kernel_ability.py ABILITY   exit status 0 if it can
 
 The version is the only way to know: without the ability, a call fails as it does for
 other reasons.

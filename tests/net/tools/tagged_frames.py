@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Frames with all kinds of tags on the wires of a lab.
 
-tags.py expect HOST... <TABLE           check which hosts get each frame, with which tags
-tags.py truncated FROM [TO [TAG]]     send frames that end within a tag
+tagged_frames.py expect HOST... <TABLE
+        check which hosts get each frame, with which tags
+tagged_frames.py truncated FROM [TO [TAG]]
+        send frames that end within a tag
 
 A HOST is NAME=PID/IFACE, and its port has the interface's name.  A line of the table is
 "alice > bob [size N] [TAG]... => HOSTS"; "alice as erin > bob" is sent by alice with

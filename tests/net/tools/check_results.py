@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""results.py COMMAND... - check that results have the keys and types of the manual.
+"""Check that results have the keys and types that the manual lists.
+
+check_results.py COMMAND...
 
 In tapswitch-control(7), a section of RESULTS (.Ss) names commands, and its items
 (.It Va KEY... Pq TYPE) the keys of the result, or of each object in it.  A key that

@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Frames with partial checksums (NEEDS_CSUM) of many protocols.
 
-partial.py finished FROM_PID/IFACE TO_PID/IFACE    each arrives with a full checksum
-partial.py sctp FROM_PID/IFACE TO_PID/IFACE        the same, for SCTP only
-partial.py bad FROM_PID/IFACE                      fragments, and frames without IP
-partial.py bad_patch PATH                          the same, from another switch
+partial_checksums.py finished FROM_PID/IFACE TO_PID/IFACE
+        each frame must arrive with a complete checksum
+partial_checksums.py sctp FROM_PID/IFACE TO_PID/IFACE
+        the same, for SCTP only
+partial_checksums.py bad FROM_PID/IFACE
+        send fragments, and frames without IP
+partial_checksums.py bad_patch PATH
+        send the same as another switch does over a patch
 """
 
 import os

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Send numbered frames to a port with a shaper, and print what happens to them.
 
-shaped.py FROM_PID/PORT TO_PID/PORT COUNT SIZE[,SIZE]... [CMD...]
+shaper.py FROM_PID/PORT TO_PID/PORT COUNT SIZE[,SIZE]... [CMD...]
 
 SIZE is the length of a frame in bytes; several are used in turn.  The frames must
 arrive in order.  CMD runs as soon as the switch has received all of them.  When none is

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Check that every one of many taps is forwarded to and from.
 
-many.py PREFIX COUNT - taps PREFIX1 to PREFIXn, all in this namespace
+check_taps.py PREFIX COUNT - taps PREFIX1 to PREFIXn, all in this namespace
 
 The first tap sends a broadcast, which each other tap receives once; then each of them
 answers, and only the first receives the answers.  The kernel's counters show it.

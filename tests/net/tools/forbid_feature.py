@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Run a program that may not use a certain feature of the kernel.
 
-without.py AF_... PROGRAM [ARGUMENT]...      no sockets of this family: EAFNOSUPPORT,
-        as under a systemd unit with RestrictAddressFamilies=
-without.py io_uring_setup|io_uring_enter PROGRAM [ARGUMENT]...
-        not this system call: EPERM, as in containers
+forbid_feature.py AF_... PROGRAM [ARGUMENT]...
+        no sockets of this family: they fail with EAFNOSUPPORT, as under a
+        systemd unit with RestrictAddressFamilies=
+forbid_feature.py io_uring_setup|io_uring_enter PROGRAM [ARGUMENT]...
+        not this system call: it fails with EPERM, as in containers
 """
 
 import ctypes

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Check that frames between two taps are not affected by a command.
 
-steady.py FROM TO CMD...	taps in this namespace
-steady.py once FROM
+steady_frames.py FROM TO CMD...	taps in this namespace
+steady_frames.py once FROM
 
 Sends a numbered frame every 5 milliseconds while CMD runs: each must arrive, once and
 in order.  Prints how many frames there were and how long the slowest took.  With

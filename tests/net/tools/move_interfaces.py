@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Move interfaces to another network namespace as soon as they exist.
 
-mover.py TO NAME... - each once, in this order; TO is the file of the namespace
+move_interfaces.py TO NAME...
+
+Moves each interface once, in this order.  TO is the file of the namespace.
 """
 
 import os

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Send one frame from each of many stations.
 
-crowd.py PID/IFACE PORT FIRST COUNT DESTINATION
+many_stations.py PID/IFACE PORT FIRST COUNT DESTINATION
 
 Sends no more than the tap's queue holds, and asks the switch in between how many
 frames PORT has received, so that none is lost.

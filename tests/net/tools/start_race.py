@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Check that one of several switches that start on one old socket wins.
 
-rivals.py SOCKET TRIES SWITCHES
+start_race.py SOCKET TRIES SWITCHES
 """
 
 import os

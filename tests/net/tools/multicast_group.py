@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Use a multicast group with one socket, as QEMU's -netdev dgram does.
 
-group.py GROUP PORT IFNAME TEXT - send a broadcast frame that holds TEXT, and print each
-frame that arrives, in hexadecimal, until killed.  It receives its own frame, too, as
-QEMU does.
+multicast_group.py GROUP PORT IFNAME TEXT
+
+Sends a broadcast frame that contains TEXT, and prints each frame that arrives, in
+hexadecimal, until it is killed.  It receives its own frame, too, as QEMU does.
 """
 
 import socket

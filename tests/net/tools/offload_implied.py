@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Be a guest's monitor that strips virtio-net headers, as libkrun does.
 
-implied.py stream|dgram PATH COUNT [PID/IFACE whole|cut]
+offload_implied.py stream|dgram PATH COUNT [PID/IFACE whole|cut]
 
 Sends a GSO frame of TCP, to be cut for an MTU of 1040, and a segment with a partial
 checksum, COUNT times; then checks that they arrive there, the GSO frame whole or in

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A guest that tries to turn loop protection against others.
 
-guards.py echo HOST                 send back every probe that it receives
-guards.py forge HOST PORT-NUMBER    send a probe that names this port as its sender
-guards.py claim STATION HOST HOST   both send in turn with the address of STATION
+loop_attacks.py echo HOST
+        send back every probe that it receives
+loop_attacks.py forge HOST PORT-NUMBER
+        send a probe that names this port as its sender
+loop_attacks.py claim STATION HOST HOST
+        both hosts send in turn with the address of STATION
 
 A HOST is PID/IFACE; for `claim`, IFACE is also the switch's name of the port.
 """
