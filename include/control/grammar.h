@@ -70,6 +70,9 @@ bool args_has(const struct args *args, const char *name);
 /** args_str() - A value, by its name or key; NULL if it was not given */
 const char *args_str(const struct args *args, const char *name);
 
+/** args_on() - Whether a value, which must have been given, is "on" */
+bool args_on(const struct args *args, const char *name);
+
 /** args_uint() - A number; @otherwise if it was not given */
 uint64_t args_uint(const struct args *args, const char *name,
 		   uint64_t otherwise);

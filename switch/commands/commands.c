@@ -67,11 +67,6 @@ int commands_run(struct app *app, const char *line, size_t len,
 	return ret;
 }
 
-bool command_on(const struct args *args, const char *name)
-{
-	return !strcmp(args_str(args, name), "on");
-}
-
 /* Writes one command at a time: frames would wait for the whole table. */
 static int help_more(struct app *app, const struct args *args,
 		     struct answer *answer, struct err *err)

@@ -52,9 +52,6 @@ int commands_run(struct app *app, const char *line, size_t len,
  */
 int command_check_path(const struct args *args, struct err *err);
 
-/** command_on() - Whether a value, which must have been given, is "on" */
-bool command_on(const struct args *args, const char *name);
-
 /**
  * command_find_station() - Find the first fdb entry of a MAC address
  * @vids:	The VLANs to search, in ascending order

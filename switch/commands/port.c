@@ -139,10 +139,10 @@ static int take_words(const struct args *args, struct tap_config *c)
 		snprintf(c->ifname, sizeof(c->ifname), "%.*s",
 			 TAP_IFNAME_SIZE - 1, args_str(args, "ifname"));
 	if (args_has(args, "persist"))
-		c->persist = command_on(args, "persist") ? TAP_PERSIST_ON
-							 : TAP_PERSIST_OFF;
+		c->persist = args_on(args, "persist") ? TAP_PERSIST_ON
+						      : TAP_PERSIST_OFF;
 	if (args_has(args, "offload"))
-		c->offload = command_on(args, "offload");
+		c->offload = args_on(args, "offload");
 	c->has_mac = args_mac(args, "mac", &c->mac);
 	c->mtu = (uint32_t)args_uint(args, "mtu", 0);
 	c->set_up = args_has(args, "up");

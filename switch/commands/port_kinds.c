@@ -382,7 +382,7 @@ static int take_packet(const struct args *args, struct answer *answer,
 	if (ret)
 		return ret;
 	if (args_has(args, "offload"))
-		c->offload = command_on(args, "offload");
+		c->offload = args_on(args, "offload");
 	if (args_has(args, "fd")) {
 		ret = refuse(args, "netns", "fd", err);
 		return ret ? ret : port_take_fd(args, answer, &c->passed, err);

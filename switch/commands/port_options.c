@@ -86,7 +86,7 @@ static void take_flags(const struct args *args, struct port_settings *s)
 {
 #define X(name, preset, help)                                                  \
 	if (args_has(args, #name))                                             \
-		s->name = command_on(args, #name);
+		s->name = args_on(args, #name);
 	PORT_FLAGS(X)
 #undef X
 }
@@ -141,7 +141,7 @@ static int take(const struct app *app, const struct args *args,
 	take_accept(args, s);
 	take_violation(args, s);
 	if (args_has(args, "gro"))
-		s->gro = command_on(args, "gro");
+		s->gro = args_on(args, "gro");
 	if (args_has(args, "storm_action"))
 		s->storm_shutdown =
 			!strcmp(args_str(args, "storm_action"), "shutdown");

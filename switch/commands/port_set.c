@@ -26,7 +26,7 @@ static int set_device(const struct args *args, struct port *port,
 	int ret = 0;
 
 	if (args_has(args, "offload"))
-		ret = ops->set_offload(port, command_on(args, "offload"), err);
+		ret = ops->set_offload(port, args_on(args, "offload"), err);
 	if (!ret && args_mac(args, "mac", &mac))
 		ret = ops->set_mac(port, mac, err);
 	if (!ret && args_has(args, "mtu"))

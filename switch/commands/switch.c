@@ -195,7 +195,7 @@ static void take_vlans(const struct args *args, struct switch_settings *s)
 	const char *protocol = args_str(args, "vlan_protocol");
 
 	if (args_has(args, "vlan_filtering"))
-		s->vlan_filtering = command_on(args, "vlan_filtering");
+		s->vlan_filtering = args_on(args, "vlan_filtering");
 	if (protocol)
 		s->vlan_protocol =
 			strcmp(protocol, "802.1ad") ? TPID_8021Q : TPID_8021AD;

@@ -382,6 +382,11 @@ const char *args_str(const struct args *args, const char *name)
 	return args_nth(args, name, 0);
 }
 
+bool args_on(const struct args *args, const char *name)
+{
+	return !strcmp(args_str(args, name), "on");
+}
+
 uint64_t args_uint(const struct args *args, const char *name,
 		   uint64_t otherwise)
 {
