@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Commands that are run where no client waits, and `help`. */
+/* The command `help`, and what handlers of different nouns share. */
 #include "commands/commands.h"
 
 #include <errno.h>
@@ -7,65 +7,6 @@
 #include <string.h>
 
 #include "control/help.h"
-
-static int refuse_in_file(const struct command *c, struct err *err)
-{
-	size_t len = strcspn(c->syntax, "<[|");
-
-	while (c->syntax[len - 1] == ' ')
-		len--;
-	return err_say(err, EINVAL, "not-in-a-file", 1,
-		       "\"%.*s\" changes no settings: remove it from the file",
-		       (int)len, c->syntax);
-}
-
-/* Pass on what was written so far: handlers stop when the answer is full. */
-static void hand_over(struct answer *answer, struct writer *out)
-{
-	if (out)
-		writer_raw(out, answer->out.text, answer->out.len);
-	answer->out.len = 0;
-}
-
-static int run_whole(struct app *app, const struct args *args,
-		     struct writer *out, struct err *err)
-{
-	struct answer answer = { .fd = -1, .is_local = true };
-	int ret = args_command(args)->run(app, args, &answer, err);
-
-	if (!ret && answer.more)
-		ret = ANSWER_MORE;
-	while (ret == ANSWER_MORE) {
-		hand_over(&answer, out);
-		ret = answer.more(app, args, &answer, err);
-	}
-	if (ret == ANSWER_LATER)
-		ret = err_say(err, ETIMEDOUT, "timeout", 0,
-			      "the condition is not true");
-	if (!ret)
-		hand_over(&answer, out);
-	writer_free(&answer.out);
-	if (answer.drop)
-		answer.drop(answer.state);
-	free(answer.state);
-	return ret;
-}
-
-int commands_run(struct app *app, const char *line, size_t len,
-		 struct writer *out, struct err *err)
-{
-	struct args *args;
-	int ret = grammar_read(app->grammar, line, len, &args, err);
-
-	if (ret || !args)
-		return ret;
-	if (!out && !args_command(args)->changes)
-		ret = refuse_in_file(args_command(args), err);
-	else
-		ret = run_whole(app, args, out, err);
-	args_free(args);
-	return ret;
-}
 
 /* Writes one command at a time: frames would wait for the whole table. */
 static int help_more(struct app *app, const struct args *args,

@@ -28,21 +28,6 @@ command_fn cmd_wait_switch, cmd_wait_port, cmd_wait_fdb;
 command_fn cmd_help;
 
 /**
- * commands_run() - Run one line, as if a client had sent it
- * @line:	@len bytes without the newline
- * @out:	The result is appended as JSON.  NULL for a line of a file,
- *		whose result nobody reads: commands that only show or wait are
- *		refused
- *
- * A "wait" command checks its condition once, and fails with -ETIMEDOUT if it
- * is not true.
- *
- * Return: 0, or a negative errno with @err set
- */
-int commands_run(struct app *app, const char *line, size_t len,
-		 struct writer *out, struct err *err);
-
-/**
  * command_check_path() - Check that the value "file" is an absolute path
  *
  * The switch does not know the working directory of its client, so tapctl makes

@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 
 #include "assembly.h"
-#include "commands/commands.h"
 #include "config/file.h"
 #include "control/grammar.h"
 #include "port/listener.h"
+#include "run_line.h"
 
 #define FILE_SIZE_MAX  (16 * 1024 * 1024)
 #define CANDIDATE_SIZE (1024 * 1024) /* a guess, with some ports and VLANs */
@@ -97,8 +97,8 @@ int config_parse(struct config *config, unsigned int lines, struct err *err)
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		size_t len = (size_t)((newline ? newline : end) - at);
 		int ret = len < LINE_SIZE_MAX
-				  ? commands_run(config->candidate, at, len,
-						 NULL, err)
+				  ? run_line(config->candidate, at, len, NULL,
+					     err)
 				  : err_say(err, EMSGSIZE, "line-too-long", 0,
 					    "the line is longer than %d bytes",
 					    LINE_SIZE_MAX);

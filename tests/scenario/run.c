@@ -29,11 +29,11 @@
 
 #include "assembly.h"
 #include "base/log.h"
-#include "commands/commands.h"
 #include "commands/table.h"
 #include "core/decide.h"
 #include "path/pipeline.h"
 #include "ports.h"
+#include "run_line.h"
 #include "sent.h"
 
 /**
@@ -280,7 +280,7 @@ static void command_line(struct scenario *s, const char *line)
 	struct writer json = { 0 };
 	struct err err;
 
-	if (commands_run(s->app, text, strlen(text), &json, &err)) {
+	if (run_line(s->app, text, strlen(text), &json, &err)) {
 		fprintf(out, "error %s", err.code);
 		s->is_error = true;
 	} else if (json.len) {
@@ -309,7 +309,7 @@ static void check_unexpected_error(struct scenario *s)
 	s->is_error = false;
 }
 
-static void run_line(struct scenario *s, const char *line)
+static void run_scenario_line(struct scenario *s, const char *line)
 {
 	size_t len = strcspn(line, " \t");
 	const char *rest = line + len + strspn(line + len, " \t");
@@ -347,7 +347,7 @@ static void run_lines(struct scenario *s, FILE *in)
 
 		s->number++;
 		if (*text)
-			run_line(s, text);
+			run_scenario_line(s, text);
 	}
 	check_unexpected_error(s);
 }

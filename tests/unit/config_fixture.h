@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "assembly.h"
-#include "commands/commands.h"
 #include "commands/table.h"
 #include "config/config.h"
 #include "ports.h"
+#include "run_line.h"
 
 static inline struct app *switch_of(const char *lines)
 {
@@ -24,7 +24,7 @@ static inline struct app *switch_of(const char *lines)
 	while (*lines) {
 		size_t len = strcspn(lines, "\n");
 
-		if (commands_run(app, lines, len, NULL, &err))
+		if (run_line(app, lines, len, NULL, &err))
 			fail_msg("%s", err.text);
 		lines += len + (lines[len] == '\n');
 	}

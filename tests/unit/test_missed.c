@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "assembly.h"
-#include "commands/commands.h"
 #include "commands/table.h"
 #include "ports.h"
+#include "run_line.h"
 #include "stations.h"
 
 /* Frames that the kernel has dropped for a port and not reported yet */
@@ -75,7 +75,7 @@ static const char *run(struct app *app, const char *line)
 	struct writer out = { 0 };
 	struct err err;
 
-	assert_int_equal(commands_run(app, line, strlen(line), &out, &err), 0);
+	assert_int_equal(run_line(app, line, strlen(line), &out, &err), 0);
 	snprintf(text, sizeof(text), "%.*s", (int)out.len,
 		 out.len ? out.text : "");
 	writer_free(&out);

@@ -10,15 +10,15 @@
 #include <string.h>
 
 #include "assembly.h"
-#include "commands/commands.h"
 #include "commands/table.h"
+#include "run_line.h"
 
 static void assert_told(const char *line, const char *text)
 {
 	struct err err;
 	struct app *app = app_new("test", &command_grammar, NULL, NULL, &err);
 
-	assert_int_equal(commands_run(app, line, strlen(line), NULL, &err),
+	assert_int_equal(run_line(app, line, strlen(line), NULL, &err),
 			 -EINVAL);
 	assert_string_equal(err.text, text);
 	app_free(app);

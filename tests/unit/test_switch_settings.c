@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "assembly.h"
-#include "commands/commands.h"
 #include "commands/config_lines.h"
 #include "commands/table.h"
+#include "run_line.h"
 #include "switch_settings.h"
 
 static int a_switch(void **state)
@@ -32,7 +32,7 @@ static void run(struct app *app, const char *line)
 {
 	struct err err;
 
-	if (commands_run(app, line, strlen(line), NULL, &err))
+	if (run_line(app, line, strlen(line), NULL, &err))
 		fail_msg("%s: %s", line, err.text);
 }
 

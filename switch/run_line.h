@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A line of a file or a test is run, where no client waits for an answer. */
+#ifndef RUN_LINE_H
+#define RUN_LINE_H
+
+#include "app.h"
+#include "base/writer.h"
+
+/**
+ * run_line() - Run one line, as if a client had sent it
+ * @line:	@len bytes without the newline
+ * @out:	The result is appended as JSON.  NULL for a line of a file,
+ *		whose result nobody reads: commands that only show or wait are
+ *		refused
+ *
+ * A "wait" command checks its condition once, and fails with -ETIMEDOUT if it
+ * is not true.
+ *
+ * Return: 0, or a negative errno with @err set
+ */
+int run_line(struct app *app, const char *line, size_t len, struct writer *out,
+	     struct err *err);
+
+#endif /* RUN_LINE_H */
