@@ -9,10 +9,10 @@
 #include "assembly.h"
 #include "await.h"
 #include "client_names.h"
-#include "commands/port_options.h"
 #include "port_events.h"
 #include "ports.h"
 #include "removal.h"
+#include "settings/port_options.h"
 
 static int configure(struct app *app, const struct listener *l,
 		     struct port *port, struct err *err)

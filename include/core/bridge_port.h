@@ -91,7 +91,7 @@ enum port_meter {
 /**
  * struct port_settings - Settings that ports of all kinds have
  *
- * A value: it can be copied, compared, and printed (commands/port_options.c).
+ * A value: it can be copied, compared, and printed (settings/port_options.c).
  * The VLANs of a port are a value of their own, struct vlan_port.
  *
  * @gro:	Frames received here may be merged into GSO frames, if the port

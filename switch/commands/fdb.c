@@ -5,9 +5,9 @@
 #include "commands/commands.h"
 #include "commands/port_names.h"
 #include "commands/show.h"
-#include "commands/vlan_values.h"
 #include "control/server.h"
 #include "ports.h"
+#include "settings/vlan_values.h"
 
 /* Most of 4,096 VLANs have no entry and need no look-up. */
 static bool find_in(const struct app *app, vlan_id vid, struct mac mac,

@@ -9,13 +9,9 @@
 
 #include "base/log.h"
 #include "commands/commands.h"
-#include "commands/config_lines.h"
 #include "commands/port_add.h"
 #include "commands/port_names.h"
-#include "commands/port_options.h"
-#include "commands/port_role.h"
 #include "commands/show.h"
-#include "commands/vlan_values.h"
 #include "control/syntax.h"
 #include "frame/frame.h"
 #include "listeners.h"
@@ -23,6 +19,10 @@
 #include "port/tap.h"
 #include "ports.h"
 #include "removal.h"
+#include "settings/lines.h"
+#include "settings/port_options.h"
+#include "settings/port_role.h"
+#include "settings/vlan_values.h"
 
 #define MTU_DEFAULT 1500
 

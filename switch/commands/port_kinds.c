@@ -7,11 +7,11 @@
 
 #include "commands/commands.h"
 #include "commands/port_add.h"
-#include "commands/vlan_values.h"
 #include "port/dgram.h"
 #include "port/packet.h"
 #include "port/patch.h"
 #include "port/stream.h"
+#include "settings/vlan_values.h"
 
 static int take_mode(const struct args *args, mode_t *mode, struct err *err)
 {

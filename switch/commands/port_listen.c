@@ -8,9 +8,9 @@
 #include "client_names.h"
 #include "commands/commands.h"
 #include "commands/port_add.h"
-#include "commands/port_options.h"
-#include "commands/vlan_values.h"
 #include "listeners.h"
+#include "settings/port_options.h"
+#include "settings/vlan_values.h"
 
 #define MAX_USUAL 64
 

@@ -9,12 +9,12 @@
 #include "commands/commands.h"
 #include "commands/port_add.h"
 #include "commands/port_names.h"
-#include "commands/port_options.h"
-#include "commands/port_role.h"
 #include "commands/port_saved.h"
-#include "commands/vlan_values.h"
 #include "ports.h"
 #include "process_events.h"
+#include "settings/port_options.h"
+#include "settings/port_role.h"
+#include "settings/vlan_values.h"
 
 #define SET_AT_ONCE 8
 

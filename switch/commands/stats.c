@@ -5,9 +5,9 @@
 
 #include "commands/commands.h"
 #include "commands/port_names.h"
-#include "commands/vlan_values.h"
 #include "control/server.h"
 #include "ports.h"
+#include "settings/vlan_values.h"
 
 #define CHECK_VLANS 8 /* in one piece */
 

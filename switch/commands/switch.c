@@ -9,13 +9,13 @@
 
 #include "base/log.h"
 #include "commands/commands.h"
-#include "commands/config_lines.h"
 #include "commands/show.h"
 #include "control/server.h"
 #include "frame/tag.h"
 #include "io/io.h"
 #include "ports.h"
-#include "switch_settings.h"
+#include "settings/lines.h"
+#include "settings/switch_settings.h"
 
 #ifndef VERSION
 #define VERSION "unknown"

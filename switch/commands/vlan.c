@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "commands/config_lines.h"
 #include "commands/port_names.h"
 #include "commands/show.h"
-#include "commands/vlan_values.h"
 #include "control/server.h"
 #include "frame/tag.h"
 #include "ports.h"
+#include "settings/lines.h"
+#include "settings/vlan_values.h"
 
 static int take_vids_and_ports(const struct app *app, const struct args *args,
 			       struct vids *vids, struct portset *ports,

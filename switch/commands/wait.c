@@ -7,7 +7,7 @@
 #include "commands/commands.h"
 #include "commands/port_names.h"
 #include "commands/show.h"
-#include "commands/vlan_values.h"
+#include "settings/vlan_values.h"
 
 #define TIMEOUT_S 10
 

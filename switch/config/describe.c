@@ -3,12 +3,12 @@
 
 #include <string.h>
 
-#include "commands/config_lines.h"
-#include "commands/port_options.h"
-#include "commands/port_role.h"
 #include "port/listener.h"
 #include "ports.h"
-#include "switch_settings.h"
+#include "settings/lines.h"
+#include "settings/port_options.h"
+#include "settings/port_role.h"
+#include "settings/switch_settings.h"
 
 static struct args *parse(const struct grammar *g, const struct line *line)
 {

@@ -12,7 +12,7 @@
 #include "path/qdisc.h"
 #include "ports.h"
 #include "process_events.h"
-#include "switch_settings.h"
+#include "settings/switch_settings.h"
 
 static void remove_port(struct apply *a, struct change *c)
 {

@@ -8,7 +8,7 @@
 #include "config/fdb_entries.h"
 #include "listeners.h"
 #include "ports.h"
-#include "switch_settings.h"
+#include "settings/switch_settings.h"
 
 #define FDB_LISTED 64 /* entries; of more, only the number is given */
 

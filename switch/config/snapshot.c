@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config/snapshot.h"
 
-#include "commands/config_lines.h"
-#include "commands/show.h"
 #include "port/listener.h"
 #include "ports.h"
-#include "switch_settings.h"
+#include "settings/lines.h"
+#include "settings/switch_settings.h"
 
 #define FDB_AT_ONCE 256 /* lines */
+#define SLOTS_AT_ONCE 4096 /* of the table, examined for these */
 
 /* Appends a line to the text; frees the line. */
 static void add(struct line *text, struct line *line)
@@ -177,7 +177,7 @@ static bool next_stations(const struct app *app, size_t *cursor,
 			  struct line *text)
 {
 	const struct fdb_filter configured = { .states = FDB_CONFIGURED };
-	size_t slots = SHOW_SLOTS;
+	size_t slots = SLOTS_AT_ONCE;
 	struct fdb_entry e;
 
 	for (int n = 0; n < FDB_AT_ONCE; n++) {

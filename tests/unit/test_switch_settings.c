@@ -9,10 +9,10 @@
 #include <string.h>
 
 #include "assembly.h"
-#include "commands/config_lines.h"
 #include "commands/table.h"
 #include "run_line.h"
-#include "switch_settings.h"
+#include "settings/lines.h"
+#include "settings/switch_settings.h"
 
 static int a_switch(void **state)
 {

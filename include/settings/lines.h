@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Settings as lines of a configuration file. */
-#ifndef COMMANDS_CONFIG_LINES_H
-#define COMMANDS_CONFIG_LINES_H
+#ifndef SETTINGS_LINES_H
+#define SETTINGS_LINES_H
 
 #include "app.h"
 #include "base/line.h"
@@ -35,4 +35,4 @@ void vlan_line(vlan_id vid, const struct vlan_settings *settings,
 void switch_line(const struct switch_settings *settings,
 		 const struct switch_settings *defaults, struct line *line);
 
-#endif /* COMMANDS_CONFIG_LINES_H */
+#endif /* SETTINGS_LINES_H */

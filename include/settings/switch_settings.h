@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The settings of `switch set`, as a value. */
-#ifndef SWITCH_SETTINGS_H
-#define SWITCH_SETTINGS_H
+#ifndef SETTINGS_SWITCH_SETTINGS_H
+#define SETTINGS_SWITCH_SETTINGS_H
 
 #include "app.h"
 
@@ -49,4 +49,4 @@ int switch_settings_set(struct app *app,
 bool switch_settings_equal(const struct switch_settings *a,
 			   const struct switch_settings *b);
 
-#endif /* SWITCH_SETTINGS_H */
+#endif /* SETTINGS_SWITCH_SETTINGS_H */

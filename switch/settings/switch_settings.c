@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "switch_settings.h"
+#include "settings/switch_settings.h"
 
 #include <errno.h>
 

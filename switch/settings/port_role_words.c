@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Writes the VLANs of a port as a role, in the words that port_role.c reads. */
-#include "commands/port_role.h"
+#include "settings/port_role.h"
 
 static bool is_alone(const struct vids *vids, vlan_id vid)
 {

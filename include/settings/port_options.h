@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The options that ports of all types have: PORT_OPTIONS in table.c. */
-#ifndef COMMANDS_PORT_OPTIONS_H
-#define COMMANDS_PORT_OPTIONS_H
+#ifndef SETTINGS_PORT_OPTIONS_H
+#define SETTINGS_PORT_OPTIONS_H
 
 #include "app.h"
 #include "base/line.h"
@@ -51,4 +51,4 @@ void port_settings_words(const struct port_settings *settings,
 void port_options_show(const struct app *app, const struct port *port,
 		       struct writer *out);
 
-#endif /* COMMANDS_PORT_OPTIONS_H */
+#endif /* SETTINGS_PORT_OPTIONS_H */

@@ -4,12 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/commands.h"
-#include "commands/port_options.h"
-#include "commands/port_role.h"
 #include "path/qdisc.h"
 #include "ports.h"
 #include "process_events.h"
+#include "settings/port_options.h"
+#include "settings/port_role.h"
 
 static int take_backup(const struct app *app, const struct args *args,
 		       struct port_settings *s, struct err *err)

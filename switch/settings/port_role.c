@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include "commands/port_role.h"
-#include "commands/vlan_values.h"
 #include "frame/tag.h"
 #include "ports.h"
+#include "settings/port_role.h"
+#include "settings/vlan_values.h"
 
 static const char *const modes[] = { "access", "trunk", "dot1q-tunnel" };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The VLANs and EtherTypes that a line names. */
-#ifndef COMMANDS_VLAN_VALUES_H
-#define COMMANDS_VLAN_VALUES_H
+#ifndef SETTINGS_VLAN_VALUES_H
+#define SETTINGS_VLAN_VALUES_H
 
 #include "app.h"
 #include "base/vids.h"
@@ -38,4 +38,4 @@ const char *command_tpid_word(uint16_t tpid);
 /** command_vids() - The VLANs of a value; all if the line does not have it */
 struct vids command_vids(const struct args *args, const char *name);
 
-#endif /* COMMANDS_VLAN_VALUES_H */
+#endif /* SETTINGS_VLAN_VALUES_H */

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <strings.h>
 
-#include "commands/vlan_values.h"
 #include "frame/tag.h"
+#include "settings/vlan_values.h"
 
 struct vids command_vids(const struct args *args, const char *name)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A port's role in VLANs: access, trunk, native, dot1q-tunnel. */
-#ifndef COMMANDS_PORT_ROLE_H
-#define COMMANDS_PORT_ROLE_H
+#ifndef SETTINGS_PORT_ROLE_H
+#define SETTINGS_PORT_ROLE_H
 
 #include "app.h"
 #include "base/line.h"
@@ -42,4 +42,4 @@ bool port_role_words(const struct bridge *br, port_no no,
 bool port_role_matches(const struct app *app, const struct args *args,
 		       port_no no);
 
-#endif /* COMMANDS_PORT_ROLE_H */
+#endif /* SETTINGS_PORT_ROLE_H */
