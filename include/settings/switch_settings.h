@@ -49,4 +49,7 @@ int switch_settings_set(struct app *app,
 bool switch_settings_equal(const struct switch_settings *a,
 			   const struct switch_settings *b);
 
+/** vlan_protocol_word() - The word of @vlan_protocol: 802.1q or 802.1ad */
+const char *vlan_protocol_word(uint16_t protocol);
+
 #endif /* SETTINGS_SWITCH_SETTINGS_H */

@@ -467,22 +467,3 @@ int cmd_port_show(struct app *app, const struct args *args,
 	answer->more = show_more;
 	return 0;
 }
-
-void port_line(const struct port *port, struct line *line)
-{
-	line_words(line, "port add %s %s", port->name, port->ops->type);
-	port->ops->config(port, line);
-}
-
-bool port_full_line(const struct app *app, const struct port *port,
-		    struct line *line)
-{
-	const struct port_settings defaults = port_settings_defaults();
-	struct port_settings rest = app->bridge->port[port->no].settings;
-	bool is_whole;
-
-	port_line(port, line);
-	is_whole = port_role_words(app->bridge, port->no, &rest, line);
-	port_settings_words(&rest, &defaults, line);
-	return is_whole;
-}

@@ -14,60 +14,12 @@
 #include "frame/tag.h"
 #include "io/io.h"
 #include "ports.h"
-#include "settings/lines.h"
+#include "settings/group_fwd.h"
 #include "settings/switch_settings.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
 #endif
-
-static const struct {
-	const char *word;
-	uint16_t mask;
-} presets[] = {
-	{ "lab", GROUP_FWD_LAB },
-	{ "linux", GROUP_FWD_LINUX },
-	{ "802.1d", GROUP_FWD_802_1D },
-};
-
-static const char *group_fwd_format(uint16_t mask, char text[8])
-{
-	for (size_t i = 0; i < ARRAY_SIZE(presets); i++)
-		if (presets[i].mask == mask)
-			return presets[i].word;
-	snprintf(text, 8, "0x%04x", mask);
-	return text;
-}
-
-static int group_fwd_parse(const struct args *args, uint16_t *mask,
-			   struct err *err)
-{
-	const char *text = args_str(args, "group_fwd");
-	unsigned int word = args_word(args, "group_fwd");
-	unsigned long value;
-	char *end;
-
-	for (size_t i = 0; i < ARRAY_SIZE(presets); i++) {
-		if (!strcmp(text, presets[i].word)) {
-			*mask = presets[i].mask;
-			return 0;
-		}
-	}
-	errno = 0;
-	value = strtoul(text, &end, strncmp(text, "0x", 2) ? 10 : 16);
-	if (errno || *end || *text < '0' || *text > '9' || value > 0xffff)
-		return err_say(err, EINVAL, "bad-value", word,
-			       "group_fwd \"%s\": expected lab, linux, 802.1d "
-			       "or a mask of 16 bits",
-			       text);
-	if (value & GROUP_FWD_NEVER)
-		return err_say(err, EINVAL, "bad-value", word,
-			       "group_fwd \"%s\": bit 1 is 01:80:c2:00:00:01, "
-			       "PAUSE, which a bridge never forwards",
-			       text);
-	*mask = (uint16_t)value;
-	return 0;
-}
 
 static void show_fdb(const struct app *app, struct writer *out)
 {
@@ -120,11 +72,6 @@ static size_t count_ports(const struct app *app)
 	return n;
 }
 
-static const char *protocol_word(uint16_t protocol)
-{
-	return protocol == TPID_8021AD ? "802.1ad" : "802.1q";
-}
-
 int cmd_switch_show(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {
@@ -150,7 +97,7 @@ int cmd_switch_show(struct app *app, const struct args *args,
 	writer_str(out, "mac", mac_format(app->bridge->mac, mac_text));
 	writer_bool(out, "vlan_filtering", app->bridge->vlan_filtering);
 	writer_str(out, "vlan_protocol",
-		   protocol_word(app->bridge->vlan_protocol));
+		   vlan_protocol_word(app->bridge->vlan_protocol));
 	writer_uint(out, "vlan_default_pvid", app->bridge->vlan_default_pvid);
 	loop_show(&app->bridge->loop, out);
 	writer_uint(out, "violations", app->bridge->violations.n);
@@ -251,68 +198,4 @@ int cmd_switch_stop(struct app *app, const struct args *args,
 	if (app->loop)
 		ev_break(app->loop, EVBREAK_ALL);
 	return 0;
-}
-
-static void fdb_words(const struct switch_settings *s,
-		      const struct switch_settings *defaults, struct line *line)
-{
-	if (s->ageing_ms != defaults->ageing_ms)
-		line_words(line, "ageing_time %lld",
-			   (long long)(s->ageing_ms / 1000));
-	if (s->fdb_limit != defaults->fdb_limit)
-		line_words(line, "fdb_limit %zu", s->fdb_limit);
-	if (s->fdb_full != defaults->fdb_full)
-		line_words(line, "fdb_full %s", fdb_full_word(s->fdb_full));
-}
-
-static void vlan_words(const struct switch_settings *s,
-		       const struct switch_settings *defaults,
-		       struct line *line)
-{
-	if (s->vlan_filtering != defaults->vlan_filtering)
-		line_words(line, "vlan_filtering %s",
-			   s->vlan_filtering ? "on" : "off");
-	if (s->vlan_protocol != defaults->vlan_protocol)
-		line_words(line, "vlan_protocol %s",
-			   protocol_word(s->vlan_protocol));
-	if (s->vlan_default_pvid != defaults->vlan_default_pvid)
-		line_words(line, "vlan_default_pvid %u", s->vlan_default_pvid);
-}
-
-static void u32_words(const char *name, uint32_t value, uint32_t default_value,
-		      struct line *line)
-{
-	if (value != default_value)
-		line_words(line, "%s %u", name, value);
-}
-
-static void loop_words(const struct switch_settings *s,
-		       const struct switch_settings *defaults,
-		       struct line *line)
-{
-	if (s->flap != defaults->flap)
-		line_words(line, "flap %s", loop_action_word(s->flap));
-	u32_words("flap_moves", s->flap_moves, defaults->flap_moves, line);
-	u32_words("flap_recovery", s->flap_recovery_s,
-		  defaults->flap_recovery_s, line);
-	if (s->probe != defaults->probe)
-		line_words(line, "loop_probe %s", loop_action_word(s->probe));
-	u32_words("loop_interval", s->probe_s, defaults->probe_s, line);
-	u32_words("loop_recovery", s->probe_recovery_s,
-		  defaults->probe_recovery_s, line);
-}
-
-void switch_line(const struct switch_settings *s,
-		 const struct switch_settings *defaults, struct line *line)
-{
-	char text[8];
-
-	line_words(line, "switch set");
-	fdb_words(s, defaults, line);
-	if (s->group_fwd != defaults->group_fwd)
-		line_words(line, "group_fwd %s",
-			   group_fwd_format(s->group_fwd, text));
-	u32_words("busy_poll", s->busy_poll_us, defaults->busy_poll_us, line);
-	vlan_words(s, defaults, line);
-	loop_words(s, defaults, line);
 }

@@ -10,7 +10,6 @@
 #include "control/server.h"
 #include "frame/tag.h"
 #include "ports.h"
-#include "settings/lines.h"
 #include "settings/vlan_values.h"
 
 static int take_vids_and_ports(const struct app *app, const struct args *args,
@@ -130,21 +129,6 @@ int cmd_vlan_set(struct app *app, const struct args *args,
 		vlan_settings_set(app->bridge, vid, &s);
 	}
 	return 0;
-}
-
-void vlan_line(vlan_id vid, const struct vlan_settings *s,
-	       const struct vlan_settings *defaults, struct line *line)
-{
-	line_words(line, "vlan set %u", vid);
-	if (strcmp(s->name, defaults->name) != 0) {
-		line_words(line, "name");
-		line_word(line, s->name);
-	}
-	if (s->own_tpid != defaults->own_tpid)
-		line_words(line, "ethertype %s",
-			   command_tpid_word(s->own_tpid));
-	if (s->fdb_limit != defaults->fdb_limit)
-		line_words(line, "fdb_limit %u", s->fdb_limit);
 }
 
 /* Writes the membership of a port in the VLANs from @vid to @last. */

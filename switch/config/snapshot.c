@@ -6,7 +6,7 @@
 #include "settings/lines.h"
 #include "settings/switch_settings.h"
 
-#define FDB_AT_ONCE 256 /* lines */
+#define FDB_AT_ONCE   256  /* lines */
 #define SLOTS_AT_ONCE 4096 /* of the table, examined for these */
 
 /* Appends a line to the text; frees the line. */

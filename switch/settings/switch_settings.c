@@ -98,3 +98,8 @@ bool switch_settings_equal(const struct switch_settings *a,
 	       a->probe == b->probe && a->probe_s == b->probe_s &&
 	       a->probe_recovery_s == b->probe_recovery_s;
 }
+
+const char *vlan_protocol_word(uint16_t protocol)
+{
+	return protocol == TPID_8021AD ? "802.1ad" : "802.1q";
+}
