@@ -46,7 +46,7 @@ while IFS=$'\t' read -r example changes; do
 	apply
 	before=$(settings)
 	read -r -a words <<<"$example"
-	tapctl "${words[@]}" >"$LAB/said" || die "$(cat "$LAB/said")"
+	tapctl "${words[@]}" >"$LAB/output" || die "$(cat "$LAB/output")"
 	[ "$example" != "switch stop" ] || begin_again
 	apply
 	tapctl -j "${words[@]}" >"$LAB/json"

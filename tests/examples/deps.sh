@@ -40,16 +40,16 @@ deps() {
 	rc=0
 	env -u SOURCE_DATE_EPOCH -u DEB_BUILD_OPTIONS -u RPM_BUILD_ROOT \
 		CC=gcc PATH="$dir/bin" "${before[@]}" \
-		"$dir/bin/sh" "$dir/deps" "${@:2}" >"$dir/said" 2>&1 || rc=$?
+		"$dir/bin/sh" "$dir/deps" "${@:2}" >"$dir/output" 2>&1 || rc=$?
 }
 
 # names_it - one line says what is missing, and nothing is installed
 names_it() {
-	[ "$rc" = 1 ] || die "exit status $rc: $(cat "$dir/said")"
+	[ "$rc" = 1 ] || die "exit status $rc: $(cat "$dir/output")"
 	[ ! -s "$dir/orders" ] || die "installs: $(cat "$dir/orders")"
-	[ "$(wc -l <"$dir/said")" = 1 ] || die "lines: $(cat "$dir/said")"
-	grep -q '^missing here: .*valgrind.* (sudo make deps' "$dir/said" ||
-		die "says: $(cat "$dir/said")"
+	[ "$(wc -l <"$dir/output")" = 1 ] || die "lines: $(cat "$dir/output")"
+	grep -q '^missing here: .*valgrind.* (sudo make deps' "$dir/output" ||
+		die "says: $(cat "$dir/output")"
 }
 
 echo "  - a check installs nothing"
@@ -64,10 +64,10 @@ done
 
 echo "  - tools that only tests need are named, but it does not fail without them"
 deps -- --check check
-[ "$rc" = 0 ] || [[ "$(cat "$dir/said")" = *libcmocka-dev* ]] ||
-	die "exit status $rc: $(cat "$dir/said")"
-[ "$rc" != 0 ] || grep -q '^not here, .* skipped: .*socat' "$dir/said" ||
-	die "says: $(cat "$dir/said")"
+[ "$rc" = 0 ] || [[ "$(cat "$dir/output")" = *libcmocka-dev* ]] ||
+	die "exit status $rc: $(cat "$dir/output")"
+[ "$rc" != 0 ] || grep -q '^not here, .* skipped: .*socat' "$dir/output" ||
+	die "says: $(cat "$dir/output")"
 [ ! -s "$dir/orders" ] || die "installs: $(cat "$dir/orders")"
 
 as=()
@@ -87,6 +87,6 @@ echo "  - root installs what is missing"
 for options in "--first callgrind" "callgrind"; do
 	# shellcheck disable=SC2086
 	deps -- $options
-	[ "$rc" = 0 ] || die "exit status $rc: $(cat "$dir/said")"
+	[ "$rc" = 0 ] || die "exit status $rc: $(cat "$dir/output")"
 	grep -q 'install .*valgrind' "$dir/orders" || die "not installed"
 done

@@ -65,11 +65,11 @@ is not-present state_of_listener
 
 it "refuses a port without an address or a route when a client adds it"
 status 1 tapctl -j port add x dgram local :5005 remote 198.51.100.2:5005
-matches '"no-route"' cat "$LAB/said"
+matches '"no-route"' cat "$LAB/output"
 status 1 tapctl port add x dgram local 198.51.100.1:5005 remote 198.51.100.2:5005
-matches 'no interface has this address: "ip address add"' cat "$LAB/said"
+matches 'no interface has this address: "ip address add"' cat "$LAB/output"
 status 1 tapctl port listen stream 198.51.100.1:5006 allow 198.51.100.0/24
-matches 'no interface has this address: "ip address add"' cat "$LAB/said"
+matches 'no interface has this address: "ip address add"' cat "$LAB/output"
 
 it "opens the ports and the listener when their addresses, interface and route appear"
 ip link add wire type veth peer name wire-far

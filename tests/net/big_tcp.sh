@@ -15,8 +15,8 @@ for name in alice bob; do
 	ip link add "up_$name" type veth peer name "$name"
 	for end in "$name" "up_$name"; do
 		ip link set "$end" gso_max_size 150000 gro_max_size 150000 \
-			2>"$LAB/said" ||
-			skip_test "no BIG TCP here: $(cat "$LAB/said")"
+			2>"$LAB/output" ||
+			skip_test "no BIG TCP here: $(cat "$LAB/output")"
 	done
 	ip link set "up_$name" up
 done

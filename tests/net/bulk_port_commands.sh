@@ -56,7 +56,7 @@ is "5 10" show 'map(select(.port == "other").vid) | join(" ")' vlan show
 it "changes no port when one of them cannot be changed"
 tapctl port set p500 access 7
 status 1 tapctl port set 'p*' native 30
-matches 'port "p500" is not a trunk' cat "$LAB/said"
+matches 'port "p500" is not a trunk' cat "$LAB/output"
 status 2 tapctl port set 'p*' trunk 5 mac 02:00:00:00:00:01
 tapctl port set p500 trunk 20,30 native 20
 is "[[$(membership 20 true true),$(membership 30 false false)]]" memberships
@@ -101,7 +101,7 @@ done >"$LAB/taps"
 tapctl -b "$LAB/taps"
 with_tap.py simple 5 plain tapctl port add t21 tap fd 5
 status 1 tapctl port set 't*' mtu 1400 offload on alias x
-matches '"t21" was adopted' cat "$LAB/said"
+matches '"t21" was adopted' cat "$LAB/output"
 is "1500  21" show 'map(select(.name | startswith("t"))) |
 	"\(map(.mtu) | unique | join(" ")) \(map(.alias) | add) \(length)"' port show
 is 1500 sh -c "ip -j link show t9 | jq .[0].mtu"

@@ -15,9 +15,9 @@ nothing_is_left() {
 fails() {
 	cat >"$CONF"
 	status 1 tapswitch -s "$SOCKET" -f "$CONF"
-	grep -Fq "$CONF:$1:$2: " "$LAB/said" ||
-		die "no $CONF:$1:$2: in $(cat "$LAB/said")"
-	grep -Eq "$3" "$LAB/said" || die "no /$3/ in $(cat "$LAB/said")"
+	grep -Fq "$CONF:$1:$2: " "$LAB/output" ||
+		die "no $CONF:$1:$2: in $(cat "$LAB/output")"
+	grep -Eq "$3" "$LAB/output" || die "no /$3/ in $(cat "$LAB/output")"
 	nothing_is_left
 }
 
@@ -123,14 +123,14 @@ CONF
 
 it "reports a file that does not exist or cannot be read"
 status 1 tapswitch -s "$SOCKET" -f "$LAB/nowhere"
-grep -q "$LAB/nowhere" "$LAB/said" || die "$(cat "$LAB/said")"
+grep -q "$LAB/nowhere" "$LAB/output" || die "$(cat "$LAB/output")"
 status 1 tapswitch -s "$SOCKET" -f "$LAB"
 nothing_is_left
 
 it "reads standard input, and names it in messages"
 printf 'port add good tap\nport add bad tab\n' >"$CONF"
 status 1 tapswitch -s "$SOCKET" -f - <"$CONF"
-grep -q 'standard input:2:14: ' "$LAB/said" || die "$(cat "$LAB/said")"
+grep -q 'standard input:2:14: ' "$LAB/output" || die "$(cat "$LAB/output")"
 nothing_is_left
 
 it "accepts a correct file"

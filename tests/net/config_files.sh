@@ -35,7 +35,7 @@ is "[]" tapctl -j config diff "$CONF"
 it "lists what another file would change, and changes nothing"
 before=$(tapctl config show)
 status 1 tapctl config diff "$LAB/other"
-diff -u - "$LAB/said" <<-LINES
+diff -u - "$LAB/output" <<-LINES
 	stream $LAB/vms.sock: accepts no more clients
 	port p2: removed
 	switch: ageing_time 300 -> 60
@@ -43,7 +43,7 @@ diff -u - "$LAB/said" <<-LINES
 	port p3: added, null
 LINES
 status 1 tapctl config diff "$LAB/other" keep
-diff -u - "$LAB/said" <<-LINES
+diff -u - "$LAB/output" <<-LINES
 	switch: ageing_time 300 -> 60
 	port p1: mtu 1400 added
 	port p3: added, null
@@ -55,15 +55,15 @@ cp "$LAB/other" "$LAB/an other"
 cd "$LAB"
 status 1 tapctl config diff other
 status 1 tapctl config diff "an other" keep
-is 3 sh -c "wc -l <'$LAB/said'"
+is 3 sh -c "wc -l <'$LAB/output'"
 cd - >/dev/null
 
 it "applies a file, and with keep leaves alone what the file does not name"
 tapctl port add vm9 null
 tapctl fdb add 02:00:00:00:00:99 port vm9 static
 index=$(ifindex p1)
-tapctl config apply "$LAB/other" keep >"$LAB/said"
-diff -u - "$LAB/said" <<-LINES
+tapctl config apply "$LAB/other" keep >"$LAB/output"
+diff -u - "$LAB/output" <<-LINES
 	switch: ageing_time 300 -> 60
 	port p1: mtu 1400 added
 	port p3: added, null
@@ -74,7 +74,7 @@ is "$index 1400" sh -c "ip -j link show p1 | jq -r '.[0] | \"\(.ifindex) \(.mtu)
 is "" tapctl config diff "$LAB/other" keep
 
 it "applies a file without keep as a whole, and removes what it does not name"
-tapctl config apply "$LAB/other" >"$LAB/said"
+tapctl config apply "$LAB/other" >"$LAB/output"
 is "p1 p3" names
 is 0 show length port listen show
 is "$index" ifindex p1
@@ -87,25 +87,25 @@ cp "$LAB/other" "$LAB/bad"
 echo "port add p4 null colour red" >>"$LAB/bad"
 for verb in diff apply; do
 	status 1 tapctl config $verb "$LAB/bad"
-	matches "$LAB/bad:4:18: .*\"colour\"" cat "$LAB/said"
+	matches "$LAB/bad:4:18: .*\"colour\"" cat "$LAB/output"
 done
 sed -i '$s/null colour red/tap address ff02::1\/64/' "$LAB/bad"
 status 1 tapctl config apply "$LAB/bad"
-matches "$LAB/bad:4:25: .*ff02::1" cat "$LAB/said"
+matches "$LAB/bad:4:25: .*ff02::1" cat "$LAB/output"
 gone p4
 is "$before" tapctl config show
 
 it "refuses paths that are not regular files, and commands that no file may have"
 mkfifo "$LAB/pipe"
 status 1 tapctl config apply "$LAB/pipe"
-matches 'no regular file' cat "$LAB/said"
+matches 'no regular file' cat "$LAB/output"
 status 1 tapctl config diff "$LAB/nowhere"
 status 1 tapctl config save "$LAB"
 status 1 tapctl config save "$LAB/nowhere/file"
 for line in "config apply $LAB/other" "config save"; do
 	echo "$line" >"$LAB/bad"
 	status 1 tapctl config apply "$LAB/bad"
-	matches "$LAB/bad:1:1: a file cannot" cat "$LAB/said"
+	matches "$LAB/bad:1:1: a file cannot" cat "$LAB/output"
 done
 
 it "saves the running configuration, from which a new switch becomes the same"

@@ -64,7 +64,7 @@ for n in $(seq 80); do
 	echo "port add t$n tap"
 done >"$LAB/taps"
 status 1 tapctl -b "$LAB/taps"
-matches 'no descriptor left for .*, 80 are allowed' cat "$LAB/said"
+matches 'no descriptor left for .*, 80 are allowed' cat "$LAB/output"
 crowd 2000
 crowd 2001
 crowd 2002

@@ -26,7 +26,7 @@ is 100 show .ports switch show
 it "refuses a tap above the limit of descriptors, and says what to raise"
 ports 101 200 >"$LAB/more"
 status 1 tapctl -b "$LAB/more"
-matches "200 are allowed: $HINT" cat "$LAB/said"
+matches "200 are allowed: $HINT" cat "$LAB/output"
 count=$(show .ports switch show)
 [ "$count" -gt 100 ] && [ "$count" -lt 200 ]
 gone "p$((count + 1))"
@@ -51,9 +51,9 @@ done
 until_true clients_wait 8
 ip netns add red
 status 1 tapctl port add red tap netns red
-matches "$HINT" cat "$LAB/said"
+matches "$HINT" cat "$LAB/output"
 status 1 tapctl port add group dgram remote 239.192.2.2:5000 dev lo
-matches "$HINT" cat "$LAB/said"
+matches "$HINT" cat "$LAB/output"
 end_waits
 
 it "uses the descriptor of a deleted port for another"
@@ -64,7 +64,7 @@ stop_switch
 it "names the line of a file that needs too many descriptors, and leaves no port"
 ports 1 100 >"$CONF"
 status 1 prlimit --nofile=100 tapswitch -s "$SOCKET" -f "$CONF"
-matches "conf:[0-9]+:10: .*100 are allowed: $HINT" cat "$LAB/said"
+matches "conf:[0-9]+:10: .*100 are allowed: $HINT" cat "$LAB/output"
 gone p1
 
 it "rejects and counts a client that would take the last descriptor"

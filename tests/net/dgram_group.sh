@@ -94,12 +94,12 @@ it "refuses a group that another port has, and one without a route or an interfa
 for dev in "" "dev wire" "dev uplink"; do
 	# shellcheck disable=SC2086 # words
 	status 1 tapctl port add again dgram remote $GROUP $dev
-	matches 'is port "group" already' cat "$LAB/said"
+	matches 'is port "group" already' cat "$LAB/output"
 done
 status 0 tapctl port add again dgram remote $GROUP dev wire-far
 tapctl port del again
 status 1 tapctl port add other dgram remote 239.192.2.3:5000
-matches 'dev IFNAME' cat "$LAB/said"
+matches 'dev IFNAME' cat "$LAB/output"
 status 1 tapctl port add other dgram remote 239.192.2.3:5000 dev nowhere
 status 2 tapctl port add other dgram remote 239.192.2.3:5000 local 127.0.0.1:4
 status 2 tapctl port add other dgram local 127.0.0.1:4 remote 127.0.0.1:5 dev wire
@@ -148,7 +148,7 @@ reaches alice 192.0.2.2
 it "sends to a group from an address that its interface has, whichever that is"
 ip address del 198.51.100.1/24 dev wire
 status 1 tapctl port add another dgram remote 239.192.2.4:5000 dev wire
-matches 'has an address' cat "$LAB/said"
+matches 'has an address' cat "$LAB/output"
 does_not_reach alice 192.0.2.9
 does_not_reach bob 192.0.2.9
 tapctl wait port group not-present timeout 5

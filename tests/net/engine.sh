@@ -38,7 +38,7 @@ stop_switch
 
 it "does not start when io_uring is asked for but forbidden"
 status 1 forbid_feature.py io_uring_setup tapswitch -s "$SOCKET" --engine uring
-matches "set up io_uring: Operation not permitted" cat "$LAB/said"
+matches "set up io_uring: Operation not permitted" cat "$LAB/output"
 refute test -e "$SOCKET"
 
 it "finds out at its start that a ring can be created but not used"

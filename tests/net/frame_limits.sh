@@ -136,7 +136,7 @@ host judy judy 192.0.2.2/24
 reaches ivan 192.0.2.2
 does_not_reach ivan 192.0.2.2 -M 'do' -s 1472
 setsid transfer.py tcp "$(pid_of ivan)" "$(pid_of judy)" 192.0.2.2 1 \
-	>"$LAB/said" 2>&1 &
+	>"$LAB/output" 2>&1 &
 hanging=$! # with a process for each end
 until_true has_dropped west 3
 kill -0 $hanging

@@ -8,8 +8,8 @@ NO_TAPS=1
 need jq python3 socat stty
 
 it "lists the commands where no switch runs, and says nothing of that"
-tapctl help >"$LAB/help" 2>"$LAB/said"
-is "" cat "$LAB/said"
+tapctl help >"$LAB/help" 2>"$LAB/output"
+is "" cat "$LAB/output"
 for line in 'switch set' 'port add <port> tap' 'fdb flush'; do
 	matches "^$line +[A-Z]" cat "$LAB/help"
 done
@@ -44,13 +44,13 @@ matches '^usage: tapctl' tapctl -h
 
 it "suggests what a misspelt word was probably meant to be"
 status 2 tapctl help prot
-matches '"prot", did you mean "port"\?' cat "$LAB/said"
+matches '"prot", did you mean "port"\?' cat "$LAB/output"
 status 2 tapctl help port ad
-matches '"ad" behind "port"' cat "$LAB/said"
+matches '"ad" behind "port"' cat "$LAB/output"
 status 2 tapctl help port add lerning
-matches 'did you mean "learning"\?' cat "$LAB/said"
-matches '^  help port add lerning$' cat "$LAB/said"
-matches '^                \^~~~~~~$' cat "$LAB/said"
+matches 'did you mean "learning"\?' cat "$LAB/output"
+matches '^  help port add lerning$' cat "$LAB/output"
+matches '^                \^~~~~~~$' cat "$LAB/output"
 status 2 tapctl help port add tap learning
 status 2 tapctl prot --help
 
@@ -66,13 +66,13 @@ is '["mtu"]' jq -c '.[] | select(.syntax | startswith("port add <port:new> null"
 	.items[] | select(.max == 65521) | .words' "$LAB/json"
 is 1 jq length <(tapctl help port set --json)
 status 2 tapctl help prot --json
-is bad-value jq -r .code "$LAB/said"
+is bad-value jq -r .code "$LAB/output"
 
 it "is what the switch says, where one runs"
 start_switch <<<"port add p1 null"
 is "$(cat "$LAB/json")" tapctl help --json
 status 2 tapctl help prot
-matches '"prot", did you mean "port"\?' cat "$LAB/said"
+matches '"prot", did you mean "port"\?' cat "$LAB/output"
 stop_switch
 cat >"$LAB/answer" <<-'SH'
 	read -r line

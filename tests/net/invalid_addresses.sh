@@ -18,8 +18,8 @@ was=$(tapctl config show)
 
 # wrong MESSAGE WORD... - "port WORD..." is refused with this message
 wrong() {
-	refute tapctl port "${@:2}" >"$LAB/said" 2>&1
-	grep -Fq -- "$1" "$LAB/said" || die "no $1 in $(cat "$LAB/said")"
+	refute tapctl port "${@:2}" >"$LAB/output" 2>&1
+	grep -Fq -- "$1" "$LAB/output" || die "no $1 in $(cat "$LAB/output")"
 	[ "$was" = "$(tapctl config show)" ] || die "changed by: ${*:2}"
 }
 

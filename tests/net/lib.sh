@@ -88,13 +88,13 @@ matches() {
 		die "no /$pattern/ in what it says: $*: $found"
 }
 
-# status NUMBER CMD... - fail unless it exits with this status; its output is $LAB/said
+# status NUMBER CMD... - fail unless it exits with this status; its output is $LAB/output
 status() {
 	local wanted=$1 found=0
 	shift
-	"$@" >"$LAB/said" 2>&1 || found=$?
+	"$@" >"$LAB/output" 2>&1 || found=$?
 	[ "$found" = "$wanted" ] ||
-		die "exit status $found, not $wanted: $*: $(cat "$LAB/said")"
+		die "exit status $found, not $wanted: $*: $(cat "$LAB/output")"
 }
 
 # until_true CMD... - wait until it succeeds, and fail after some seconds
@@ -173,7 +173,7 @@ on_other() {
 
 # stop_other NAME - its counters must balance, and it must end with status 0
 stop_other() {
-	on_other "$1" tapctl stats check >"$LAB/said" || die "$(cat "$LAB/said")"
+	on_other "$1" tapctl stats check >"$LAB/output" || die "$(cat "$LAB/output")"
 	kill "${switch_of[$1]}"
 	wait "${switch_of[$1]}" || die "$1 ended badly: $(tail "$LAB/$1.log")"
 }
@@ -186,7 +186,7 @@ finish() {
 	[ $BASHPID = $$ ] || return
 	trap 'report_end $?' EXIT
 	if [ $rc = 0 ] && [ -n "$SWITCH" ]; then
-		tapctl stats check >"$LAB/said" || die "$(cat "$LAB/said")"
+		tapctl stats check >"$LAB/output" || die "$(cat "$LAB/output")"
 		stop_switch
 	fi
 	report_end $rc
@@ -244,17 +244,17 @@ HOSTS=()
 declare -A iface_of=()
 
 # plug_in IFNAME LINK... - a tap of this name, connected to the switch by the program
-# tools/plug, as a guest would be.  Its output is in $LAB/IFNAME.said
+# tools/plug, as a guest would be.  Its output is in $LAB/IFNAME.output
 plug_in() {
 	local number
-	plug "$@" 2>"$LAB/$1.said" &
+	plug "$@" 2>"$LAB/$1.output" &
 	plug_of[$1]=$!
 	until_true has_plugged "$1"
 	# The same name has the same address each time, which other hosts know.
 	number=$(cksum <<<"$1")
 	ip link set "$1" address "$(printf '02:00:%08x' "${number% *}" |
 		sed 's/\(..\)\(..\)\(..\)\(..\)$/\1:\2:\3:\4/')" ||
-		die "plug $1: $(cat "$LAB/$1.said")"
+		die "plug $1: $(cat "$LAB/$1.output")"
 }
 declare -A plug_of=()
 
@@ -264,7 +264,7 @@ has_plugged() {
 
 # unplug IFNAME - end the program; its tap is deleted
 unplug() {
-	kill "${plug_of[$1]}" || die "plug $1 has ended: $(cat "$LAB/$1.said")"
+	kill "${plug_of[$1]}" || die "plug $1 has ended: $(cat "$LAB/$1.output")"
 	plug_ends 0 "$1"
 }
 
@@ -274,7 +274,7 @@ plug_ends() {
 	until_true has_ended "${plug_of[$2]}"
 	wait "${plug_of[$2]}" || rc=$?
 	[ "$rc" = "$1" ] ||
-		die "plug $2 ended with status $rc: $(cat "$LAB/$2.said")"
+		die "plug $2 ended with status $rc: $(cat "$LAB/$2.output")"
 }
 
 # has_ended PID - a child has ended, and was not waited for yet

@@ -40,7 +40,7 @@ is $MOST show .ports switch show
 
 it "accepts $MOST ports, and says that this is the limit"
 status 1 tapctl port add onemore tap
-matches "a switch has $MOST ports at most" cat "$LAB/said"
+matches "a switch has $MOST ports at most" cat "$LAB/output"
 gone onemore
 is $MOST taps
 

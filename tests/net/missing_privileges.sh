@@ -11,10 +11,10 @@ denied() {
 	local code=$1 pattern=$2
 	shift 2
 	status 1 tapctl -j port add px "$@"
-	jq -e --arg c "$code" '.code == $c' "$LAB/said" >/dev/null ||
-		die "$(cat "$LAB/said")"
-	matches "$pattern" jq -r .message "$LAB/said"
-	refute tapctl port show px >"$LAB/said" 2>&1
+	jq -e --arg c "$code" '.code == $c' "$LAB/output" >/dev/null ||
+		die "$(cat "$LAB/output")"
+	matches "$pattern" jq -r .message "$LAB/output"
+	refute tapctl port show px >"$LAB/output" 2>&1
 }
 
 # start_under CMD... - start a switch under this command
@@ -47,7 +47,7 @@ denied no-address-family 'RestrictAddressFamilies=AF_INET' \
 denied no-address-family 'RestrictAddressFamilies=AF_INET' \
 	stream connect 127.0.0.1:4000
 status 1 tapctl port listen stream 127.0.0.1:4000 name v%d
-matches 'RestrictAddressFamilies=AF_INET' cat "$LAB/said"
+matches 'RestrictAddressFamilies=AF_INET' cat "$LAB/output"
 status 0 tapctl port add p1 stream listen "$LAB/p1.sock"
 stop_switch
 

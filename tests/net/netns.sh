@@ -57,7 +57,7 @@ gone p4 carol
 it "says that a namespace does not exist"
 for where in no-such-name 999999999 /no/such/path; do
 	status 1 tapctl port add px tap netns $where
-	matches "$where" cat "$LAB/said"
+	matches "$where" cat "$LAB/output"
 done
 is 2 show length port show
 

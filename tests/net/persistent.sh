@@ -34,9 +34,9 @@ is "10 60" tap_reader.py keep
 it "refuses a tap that another port or program uses"
 tapctl port add p1 tap ifname keep
 status 1 tapctl port add p3 tap ifname keep
-matches 'is port "p1" already' cat "$LAB/said"
+matches 'is port "p1" already' cat "$LAB/output"
 status 1 with_tap.py held 5 vnet tapctl port add p3 tap ifname held
-matches busy cat "$LAB/said"
+matches busy cat "$LAB/output"
 is "p2 p1" show 'map(.name) | sort_by(. == "p1") | join(" ")' port show
 
 it "does not ask a name service, which could block"
@@ -81,7 +81,7 @@ PYTHON
 holder=$!
 until_true test -e "$LAB/held"
 status 1 tapctl port add p3 tap ifname many
-matches 'busy' cat "$LAB/said"
+matches 'busy' cat "$LAB/output"
 kill $holder
 until_true tapctl port add p3 tap ifname many
 tapctl port del p3
@@ -90,13 +90,13 @@ ip link del many
 it "says which kind of port fits an interface that is not a tap"
 ip link add pair type veth peer name riap
 status 1 tapctl port add p3 tap ifname pair
-matches 'no tap: .*packet dev pair' cat "$LAB/said"
+matches 'no tap: .*packet dev pair' cat "$LAB/output"
 ip link del pair
 ip tuntap add dev layer3 mode tun
 for dev in layer3 lo; do
 	status 1 tapctl port add p3 tap ifname "$dev"
-	matches 'no Ethernet' cat "$LAB/said"
-	refute grep packet "$LAB/said"
+	matches 'no Ethernet' cat "$LAB/output"
+	refute grep packet "$LAB/output"
 done
 ip link del layer3
 
@@ -121,8 +121,8 @@ it "accepts users and groups by name"
 tapctl port add p3 tap owner root group root
 is "root root" sh -c "echo $(tap_is p3 user) $(tap_is p3 group)"
 status 2 tapctl port add p4 tap owner nosuchuser
-matches 'user "nosuchuser" is not in /etc/passwd: .* by its number' cat "$LAB/said"
-matches 'nosuchuser' cat "$LAB/said"
+matches 'user "nosuchuser" is not in /etc/passwd: .* by its number' cat "$LAB/output"
+matches 'nosuchuser' cat "$LAB/output"
 gone p4
 
 it "leaves persistent taps when it stops, and removes the others"

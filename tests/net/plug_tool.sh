@@ -79,5 +79,5 @@ for bytes in '\0\0\0\100half' '\100\0\0\0'; do
 	printf '%b' "$bytes" | socat -u - "UNIX-LISTEN:$LAB/a" &
 	until_true [ -S "$LAB/a" ]
 	status 1 plug p1 stream connect "$LAB/a"
-	matches 'within a frame|announces a frame of' cat "$LAB/said"
+	matches 'within a frame|announces a frame of' cat "$LAB/output"
 done

@@ -49,7 +49,7 @@ with_tap.py given 5 vnet sh -c '
 	}
 	before=$(state)
 	! tapctl port add px tap fd 5 mtu 2000 "$@" || exit 1
-	[ "$(state)" = "$before" ]' sh "${late[@]}" 2>"$LAB/said"
+	[ "$(state)" = "$before" ]' sh "${late[@]}" 2>"$LAB/output"
 is "[]" tapctl -j port show
-with_tap.py info 5 info sh -c '! tapctl port add px tap fd 5' 2>"$LAB/said"
-matches 'without IFF_NO_PI' cat "$LAB/said"
+with_tap.py info 5 info sh -c '! tapctl port add px tap fd 5' 2>"$LAB/output"
+matches 'without IFF_NO_PI' cat "$LAB/output"

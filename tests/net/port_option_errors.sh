@@ -14,8 +14,8 @@ was=$(tapctl config show)
 
 # wrong QUOTED WORD... - the command is refused with this word, and changes nothing
 wrong() {
-	refute tapctl "${@:2}" >"$LAB/said" 2>&1
-	grep -Fq -- "$1" "$LAB/said" || die "no $1 in $(cat "$LAB/said")"
+	refute tapctl "${@:2}" >"$LAB/output" 2>&1
+	grep -Fq -- "$1" "$LAB/output" || die "no $1 in $(cat "$LAB/output")"
 	[ "$was" = "$(tapctl config show)" ] || die "changed by: ${*:2}"
 }
 

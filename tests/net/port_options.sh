@@ -20,10 +20,10 @@ is other link other .ifname
 tapctl port add a-name-that-is-too-long tap ifname short
 is short link short .ifname
 status 2 tapctl port add another-that-is-too-long tap
-matches 'no interface.s name.*ifname NAME' cat "$LAB/said"
+matches 'no interface.s name.*ifname NAME' cat "$LAB/output"
 status 2 tapctl port add a:b tap
 status 2 tapctl port add p9 tap ifname sixteen-letters-x
-matches "bad ifname \"sixteen-letters-x\".*15 bytes" cat "$LAB/said"
+matches "bad ifname \"sixteen-letters-x\".*15 bytes" cat "$LAB/output"
 
 it "sets the MAC address and the MTU, and sets the interface up"
 tapctl port add p1 tap mac 02:00:00:00:00:01 mtu 9000 up
@@ -89,9 +89,9 @@ leaves_nothing up down
 
 it "refuses a second port of the same name"
 status 1 tapctl port add p1 tap
-matches 'p1' cat "$LAB/said"
+matches 'p1' cat "$LAB/output"
 status 1 tapctl port add p9 tap ifname p1
-matches 'is port "p1" already' cat "$LAB/said"
+matches 'is port "p1" already' cat "$LAB/output"
 
 it "refuses an address that the kernel does not accept, and undoes the rest"
 leaves_nothing mtu 9000 mac 02:00:00:00:00:77 address 240.0.0.1/33

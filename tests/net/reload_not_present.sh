@@ -116,9 +116,9 @@ ip link show p1 >/dev/null
 
 it "refuses a port without a device when a client adds it"
 status 1 tapctl port add p7 packet dev nowhere
-matches 'interface "nowhere" does not exist' cat "$LAB/said"
+matches 'interface "nowhere" does not exist' cat "$LAB/output"
 status 1 tapctl port add p7 tap netns nowhere
-matches 'network namespace "nowhere" does not exist' cat "$LAB/said"
+matches 'network namespace "nowhere" does not exist' cat "$LAB/output"
 status 1 tapctl port show p7
 
 it "does not take a later process with the same number for the one that its file means"

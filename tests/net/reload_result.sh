@@ -63,17 +63,17 @@ it "reports what is wrong in a reloaded file and where, and changes nothing"
 before=$(tapctl config show)
 echo "port add p5 tap colour red" >>"$CONF"
 status 1 tapctl config reload
-matches "^tapctl: $CONF:11:17: .*\"colour\"" cat "$LAB/said"
+matches "^tapctl: $CONF:11:17: .*\"colour\"" cat "$LAB/output"
 matches "^error: $CONF:11:17: .*\"colour\".*nothing was changed" new_log_lines
 sed -i '$s/colour red/address ff02::1\/64/' "$CONF"
 status 1 tapctl config reload
-matches "^tapctl: $CONF:11:25: .*ff02::1/64" cat "$LAB/said"
+matches "^tapctl: $CONF:11:25: .*ff02::1/64" cat "$LAB/output"
 rm "$CONF"
 status 1 tapctl config reload
-matches "\"$CONF\": No such file or directory" cat "$LAB/said"
+matches "\"$CONF\": No such file or directory" cat "$LAB/output"
 mkfifo "$CONF"
 status 1 tapctl config reload
-matches "\"$CONF\" is not a regular file" cat "$LAB/said"
+matches "\"$CONF\" is not a regular file" cat "$LAB/output"
 rm "$CONF"
 is "$before" tapctl config show
 
@@ -91,18 +91,18 @@ is "$before" tapctl config show
 it "refuses config reload in a file"
 echo "config reload" >"$CONF"
 status 1 tapctl config reload
-matches "$CONF:1:1: a configuration file cannot reload itself" cat "$LAB/said"
+matches "$CONF:1:1: a configuration file cannot reload itself" cat "$LAB/output"
 status 1 tapswitch -f "$CONF" --check
 printf 'port add gone tap\nport del gone\n' >"$CONF"
-tapswitch -f "$CONF" --check >"$LAB/said" 2>&1
-[ ! -s "$LAB/said" ] || die "--check says: $(cat "$LAB/said")"
+tapswitch -f "$CONF" --check >"$LAB/output" 2>&1
+[ ! -s "$LAB/output" ] || die "--check says: $(cat "$LAB/output")"
 stop_switch
 
 it "says that it was started without a file"
 launch_switch
 until_true switch_answers
 status 1 tapctl config reload
-matches "was started without a file" cat "$LAB/said"
+matches "was started without a file" cat "$LAB/output"
 stop_switch
 
 it "reads a long file in many iterations of its loop"

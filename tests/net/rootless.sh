@@ -50,9 +50,9 @@ wait $started || die "it ended with status $?: $(cat "$LOG")"
 
 it "says what is missing when it has no directory for its socket"
 status 1 as_nobody env -u XDG_RUNTIME_DIR unshare --map-root-user --net tapswitch
-matches 'XDG_RUNTIME_DIR is not set.*-s' cat "$LAB/said"
+matches 'XDG_RUNTIME_DIR is not set.*-s' cat "$LAB/output"
 status 1 as_nobody env -u XDG_RUNTIME_DIR tapswitch
-matches 'XDG_RUNTIME_DIR is not set.*-s' cat "$LAB/said"
+matches 'XDG_RUNTIME_DIR is not set.*-s' cat "$LAB/output"
 
 it "has its own /run and named namespaces with the commands of README.md"
 mapfile -t lines < <(sed -n '/^ *\$ unshare --map-root-user/,/tapswitch -f/p' \

@@ -40,7 +40,7 @@ launch_switch
 until_true switch_answers
 first=$SWITCH
 status 1 timeout 10 tapswitch -s "$SOCKET"
-grep -q "$SOCKET" "$LAB/said" || die "$(cat "$LAB/said")"
+grep -q "$SOCKET" "$LAB/output" || die "$(cat "$LAB/output")"
 is "$first" sh -c "tapctl -j switch show | jq .pid"
 
 it "replaces a socket that no switch serves"
@@ -61,7 +61,7 @@ exec 8<"$LAB"
 flock 8
 launch_switch
 until_true switch_answers
-refute ls "$LAB"/*.lock 2>"$LAB/said"
+refute ls "$LAB"/*.lock 2>"$LAB/output"
 exec 8<&-
 stop_switch
 
@@ -81,7 +81,7 @@ if is_real_root; then
 	cp "$O/tapswitch" "$LAB"	# where any user may run it
 	status 1 setpriv --reuid 65534 --regid 65534 --clear-groups \
 		env XDG_RUNTIME_DIR="$long" "$LAB/tapswitch"
-	matches 'socket path of [0-9]+ bytes' cat "$LAB/said"
+	matches 'socket path of [0-9]+ bytes' cat "$LAB/output"
 fi
 
 it "has a socket of its own for each name"

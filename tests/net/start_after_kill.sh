@@ -42,5 +42,5 @@ it "fails at once when a device is in use by a switch that is still running"
 launch_switch -f "$CONF"
 until_true switch_answers
 status 1 tapswitch -s "$LAB/other" -f - <<<"port add x tap ifname kept"
-matches 'make tap "kept": Device or resource busy' cat "$LAB/said"
+matches 'make tap "kept": Device or resource busy' cat "$LAB/output"
 [ ! -e "$LAB/other" ] || die "its socket is left"

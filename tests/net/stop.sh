@@ -66,7 +66,7 @@ SWITCH=
 is 5 grep -c "stopped by switch stop" "$LOG"
 echo "switch stop" >"$CONF"
 status 1 tapswitch -s "$SOCKET" -f "$CONF"
-matches 'cannot stop' cat "$LAB/said"
+matches 'cannot stop' cat "$LAB/output"
 
 it "notifies a service manager when it is ready, and when it stops"
 socat -u "UNIX-RECVFROM:$LAB/notify,fork" "OPEN:$LAB/notified,creat,append" &
@@ -80,11 +80,11 @@ unset NOTIFY_SOCKET
 
 it "prints its usage and its version, and refuses wrong options"
 status 0 tapswitch -h
-matches 'usage: tapswitch' cat "$LAB/said"
+matches 'usage: tapswitch' cat "$LAB/output"
 status 0 tapswitch -V
 status 2 tapswitch --no-such-option
 status 2 tapswitch -l loud
 status 2 tapswitch -m 999
 status 2 tapswitch what
-matches 'unexpected "what"' cat "$LAB/said"
+matches 'unexpected "what"' cat "$LAB/output"
 status 1 tapswitch -s "$SOCKET" --engine steam

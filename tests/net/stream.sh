@@ -199,7 +199,7 @@ link_becomes listening carol
 it "refuses an address that is in use, and a file that is not a socket"
 plug_in other stream listen "$LAB/other.sock"
 status 1 tapctl port add p9 stream listen "$LAB/other.sock"
-matches "$LAB/other.sock" cat "$LAB/said"
+matches "$LAB/other.sock" cat "$LAB/output"
 plug_ends 0 other	# the check connects, and this server takes one client only
 echo precious >"$LAB/file"
 status 1 tapctl port add p9 stream listen "$LAB/file"
@@ -249,7 +249,7 @@ tapctl port del s1
 it "refuses descriptors that are not stream sockets"
 status 1 with_socket.py 5 dgram 127.0.0.1:7008 127.0.0.1:7009 \
 	tapctl port add s1 stream fd 5
-matches 'stream' cat "$LAB/said"
+matches 'stream' cat "$LAB/output"
 status 1 tapctl port add s1 stream fd 0 </dev/null
 refute tapctl port show s1
 

@@ -65,8 +65,8 @@ it "restores a tap that another program still reads to the state it was in"
 is "10 60" tap_reader.py shared 10 5 \
 	sh -c 'tapctl port add p5 tap fd 5 && tapctl port del p5'
 is "12 60" tap_reader.py shared 12 5 \
-	tapctl port add p5 tap fd 5 address 2001:db8::1/64 2>"$LAB/said"
-matches 2001:db8::1/64 cat "$LAB/said"
+	tapctl port add p5 tap fd 5 address 2001:db8::1/64 2>"$LAB/output"
+matches 2001:db8::1/64 cat "$LAB/output"
 
 it "refuses a descriptor that is not a tap, and changes nothing"
 before=$(show 'map(.name) | join(" ")' port show)

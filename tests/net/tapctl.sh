@@ -16,7 +16,7 @@ status 0 tapctl port set p1 down
 
 it "exits with 1 when the switch refuses the command, and says which word is wrong"
 status 1 tapctl port del p7
-matches 'port "p7" does not exist' cat "$LAB/said"
+matches 'port "p7" does not exist' cat "$LAB/output"
 status 1 tapctl port set p2 mac 02:00:00:00:00:02
 
 it "exits with 2 for a command that no switch accepts"
@@ -75,10 +75,10 @@ tapctl -j port show | jq -e 'map(.name) == ["p1", "p2"]' >/dev/null
 wrong() {
 	local wanted=$1 jq=$2 found=0
 	shift 2
-	"$@" >"$LAB/out" 2>"$LAB/said" || found=$?
+	"$@" >"$LAB/out" 2>"$LAB/output" || found=$?
 	[ "$found" = "$wanted" ] || die "exit status $found: $*"
 	[ ! -s "$LAB/out" ] || die "wrote $(cat "$LAB/out"): $*"
-	jq -e "$jq" "$LAB/said" >"$LAB/out" || die "$(cat "$LAB/said"): $*"
+	jq -e "$jq" "$LAB/output" >"$LAB/out" || die "$(cat "$LAB/output"): $*"
 }
 
 it "writes errors as JSON to standard error with -j"
@@ -121,8 +121,8 @@ is "$(tapctl -j port show | jq --indent 4 .)" tapctl -j -p port show
 is "$(tapctl -j vlan | jq --indent 4 .)" tapctl -pj vlan
 
 it "shows consecutive VLANs with equal flags in one row, and each VLAN in JSON"
-tapctl vlan add 10-20,30 port p2 2>"$LAB/said"
-tapctl vlan add 31 port p2 untagged 2>"$LAB/said"
+tapctl vlan add 10-20,30 port p2 2>"$LAB/output"
+tapctl vlan add 31 port p2 untagged 2>"$LAB/output"
 matches '^p2 +10-20 +no +no$' tapctl vlan show
 matches '^p2 +30 +no +no$' tapctl vlan show p2
 matches '^p2 +31 +no +yes$' tapctl vlan show
@@ -134,20 +134,20 @@ is "" tapctl port set p1 up
 is "" tapctl fdb add 02:00:00:00:00:01 port p1
 
 it "notes once that VLAN filtering is off when VLANs are set"
-tapctl port set p2 access 10 2>"$LAB/said"
-matches '^tapctl: note: VLANs are off' cat "$LAB/said"
-is null tapctl -j vlan add 20 port p2 2>"$LAB/said"
-jq -e '.note | startswith("VLANs are off")' "$LAB/said" >/dev/null
+tapctl port set p2 access 10 2>"$LAB/output"
+matches '^tapctl: note: VLANs are off' cat "$LAB/output"
+is null tapctl -j vlan add 20 port p2 2>"$LAB/output"
+jq -e '.note | startswith("VLANs are off")' "$LAB/output" >/dev/null
 is true sh -c "echo 'port set p2 native 3 trunk 4' |
 	socat - UNIX-CONNECT:$SOCKET | jq '.ok and (.note | length > 0)'"
 printf 'vlan add 21 port p2\nvlan add 22 port p2\n' |
-	tapctl -b - 2>"$LAB/said"
-is 1 grep -c note "$LAB/said"
+	tapctl -b - 2>"$LAB/output"
+is 1 grep -c note "$LAB/output"
 tapctl switch set vlan_filtering on
-tapctl vlan add 30 port p2 2>"$LAB/said"
-is "" cat "$LAB/said"
+tapctl vlan add 30 port p2 2>"$LAB/output"
+is "" cat "$LAB/output"
 tapctl switch set vlan_filtering off
-tapctl port set p2 trunk 1 native 1 2>"$LAB/said"
+tapctl port set p2 trunk 1 native 1 2>"$LAB/output"
 
 it "runs the commands of a file"
 cat >"$LAB/batch" <<-BATCH
@@ -165,12 +165,12 @@ is 2 show length port show
 it "stops at the first command that fails, and names its line"
 printf 'port add p3 null\n\nport del p7\nport add p4 null\n' >"$LAB/batch"
 status 1 tapctl -b "$LAB/batch"
-matches 'batch:3:10: port "p7"' cat "$LAB/said"
+matches 'batch:3:10: port "p7"' cat "$LAB/output"
 is "p1 p2 p3" show 'map(.name) | join(" ")' port show
 
 it "passes the words of its command line on unchanged"
 status 2 tapctl port add 'a name' null
-matches '"a name"' cat "$LAB/said"
+matches '"a name"' cat "$LAB/output"
 status 2 tapctl port add '#p' null
 status 2 tapctl port add '"' null
 
@@ -189,11 +189,11 @@ two_clients() {
 
 it "refuses help about unknown words, and a set without settings"
 status 2 tapctl help nonsense
-matches 'no command has the word "nonsense"' cat "$LAB/said"
+matches 'no command has the word "nonsense"' cat "$LAB/output"
 status 2 tapctl help fdb nonsense
-matches 'the word "nonsense" behind "fdb"' cat "$LAB/said"
+matches 'the word "nonsense" behind "fdb"' cat "$LAB/output"
 status 2 tapctl port set p1
-matches 'nothing to set' cat "$LAB/said"
+matches 'nothing to set' cat "$LAB/output"
 
 it "sends nothing else to the switch when its standard output is closed"
 cat >"$LAB/answer" <<-'SH'

@@ -55,7 +55,7 @@ make_end() {
 
 # ends HOST NUMBER WORDS... - create the interface, with its addresses
 ends() {
-	in_host "$1" ip link add inside "${@:3}" 2>"$LAB/said" || return
+	in_host "$1" ip link add inside "${@:3}" 2>"$LAB/output" || return
 	in_host "$1" ip link set inside up
 	in_host "$1" ip address add "198.51.100.$2/24" dev inside
 	in_host "$1" ip address add "2001:db8:1::$2/64" dev inside nodad
@@ -92,7 +92,7 @@ whole() {
 kinds=(vxlan vxlan_csum vxlan_v6 geneve geneve_v6)
 for kind in "${kinds[@]}"; do
 	if ! tunnel "$kind" alice bob; then
-		it "skips $kind, which this kernel lacks: $(tr -d '\n' <"$LAB/said")"
+		it "skips $kind, which this kernel lacks: $(tr -d '\n' <"$LAB/output")"
 		continue
 	fi
 	it "forwards GSO frames inside $kind whole from tap to tap"
@@ -136,7 +136,7 @@ tapctl port set bob shape off
 
 it "floods GSO frames inside VXLAN, whole or cut, while the station is unknown"
 tapctl port set bob learning off
-tapctl fdb flush >"$LAB/said"
+tapctl fdb flush >"$LAB/output"
 tapctl stats reset
 crosses alice bob 10
 whole bob tx 10

@@ -56,7 +56,7 @@ make_end() {
 # ends HOST PEER WORDS... - create the interface, with its addresses
 ends() {
 	local address
-	in_host "$1" ip link add inside "${@:3}" 2>"$LAB/said" || return
+	in_host "$1" ip link add inside "${@:3}" 2>"$LAB/output" || return
 	in_host "$1" ip link set inside up
 	for address in 198.51.100.${number[$1]}/24 \
 		"2001:db8:1::${number[$1]}/64 nodad"; do
@@ -70,12 +70,12 @@ labels() {
 	local here=${number[$1]} there=${number[$2]}
 	in_host "$1" sh -c 'echo 100000 >/proc/sys/net/mpls/platform_labels &&
 		echo 1 >/proc/sys/net/mpls/conf/'"$1"'/input' \
-		2>"$LAB/said" || return
+		2>"$LAB/output" || return
 	in_host "$1" ip address add 198.51.100."$here"/32 dev lo
 	in_host "$1" ip -f mpls route add "$((100 + here))" dev lo
 	in_host "$1" ip route add 198.51.100."$there"/32 encap mpls \
 		"$((100 + there))" via inet 192.0.2."$there" dev "$1" \
-		src 198.51.100."$here" mtu 1400 2>"$LAB/said"
+		src 198.51.100."$here" mtu 1400 2>"$LAB/output"
 }
 
 # tags HOST PEER - a provider's and a customer's tag: 8 bytes more on the veths
@@ -84,7 +84,7 @@ tags() {
 	in_host "$1" ip link set "$1" mtu 1508
 	[ "$1" = carol ] || ip link set "up_$1" mtu 1508
 	in_host "$1" ip link add link "$dev" name outside mtu 1504 type vlan \
-		proto 802.1ad id 100 2>"$LAB/said" || return
+		proto 802.1ad id 100 2>"$LAB/output" || return
 	in_host "$1" ip link set outside up
 	ends "$1" "$2" link outside mtu 1500 type vlan id 10
 }
@@ -133,7 +133,7 @@ kinds=(vxlan vxlan_csum vxlan_v6 geneve geneve_v6 gre gre_csum gretap ip6gre
 [ $# = 0 ] || kinds=("$@")
 for kind in "${kinds[@]}"; do
 	if ! tunnel "$kind" alice bob; then
-		it "skips $kind, which this kernel lacks: $(tr -d '\n' <"$LAB/said")"
+		it "skips $kind, which this kernel lacks: $(tr -d '\n' <"$LAB/output")"
 		continue
 	fi
 	it "carries TCP in $kind between veths"

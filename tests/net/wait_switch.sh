@@ -45,16 +45,16 @@ wait $waiting
 it "gives up at the timeout, and says what it waited for"
 stop_switch
 status 4 tapctl wait switch timeout 0
-matches "$SOCKET" cat "$LAB/said"
+matches "$SOCKET" cat "$LAB/output"
 status 4 tapctl -n nobody wait switch timeout 1
-matches 'no switch "nobody".*/run/tapswitch/nobody.sock' cat "$LAB/said"
+matches 'no switch "nobody".*/run/tapswitch/nobody.sock' cat "$LAB/output"
 
 it "gives up at the timeout when a switch does not accept connections"
 launch_switch
 until_true switch_answers
 kill -STOP "$SWITCH"
 status 4 timeout -s KILL 20 tapctl wait switch timeout 0
-matches "$SOCKET.* does not answer" cat "$LAB/said"
+matches "$SOCKET.* does not answer" cat "$LAB/output"
 python3 - "$SOCKET" <<-EOF &
 	import signal, socket, sys
 	crowd = []
@@ -89,4 +89,4 @@ for _ in {1..5}; do
 	stop_switch
 done
 status 3 tapctl port show
-matches 'tapctl list' cat "$LAB/said"
+matches 'tapctl list' cat "$LAB/output"

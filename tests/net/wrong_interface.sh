@@ -48,7 +48,7 @@ is "eth0 02:00:00:00:00:77 65521 up" show \
 	'.[0] | "\(.ifname) \(.mac) \(.mtu) \(.oper)"' port show
 grep -q 'fd 7: .*eth0.*its MTU is not known' "$LOG" || die "no line in the log"
 status 1 tapctl port set p1 mtu 1400
-matches CAP_NET_ADMIN cat "$LAB/said"
+matches CAP_NET_ADMIN cat "$LAB/output"
 status 1 tapctl port set p1 mac 02:00:00:00:00:79
 is 1300 link eth0 mtu
 

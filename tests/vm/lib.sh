@@ -429,12 +429,12 @@ boot_lab() {
 }
 
 # in_lab TEST [ARGUMENT]... - run tests/net/TEST there until it ends; its output is also
-# in $LAB/said
+# in $LAB/output
 in_lab() {
 	local rc=0
 	in_guest lab env PATH=/usr/bin:/bin "/tests/net/$1.sh" "${@:2}" \
-		>"$LAB/said" || rc=$?
-	cat "$LAB/said"
-	[ $rc != 77 ] || skip_test "$(tail -n1 "$LAB/said")"
+		>"$LAB/output" || rc=$?
+	cat "$LAB/output"
+	[ $rc != 77 ] || skip_test "$(tail -n1 "$LAB/output")"
 	[ $rc = 0 ] || die "$1 ended with status $rc in the guest"
 }

@@ -7,4 +7,4 @@
 
 boot_lab
 in_lab tunnels 2 vxlan vxlan_v6 geneve gre gretap ipip sit qinq mpls
-refute grep 'which this kernel lacks' "$LAB/said"
+refute grep 'which this kernel lacks' "$LAB/output"

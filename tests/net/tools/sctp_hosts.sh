@@ -20,8 +20,8 @@ host alice alice 192.0.2.1/24 2001:db8::1/64
 host bob   bob   192.0.2.2/24 2001:db8::2/64
 host carol carol 192.0.2.3/24 2001:db8::3/64
 in_host alice python3 -c 'import socket as s
-s.socket(s.AF_INET, s.SOCK_STREAM, s.IPPROTO_SCTP)' 2>"$LAB/said" || {
-	grep -q "Protocol not supported" "$LAB/said" || die "$(cat "$LAB/said")"
+s.socket(s.AF_INET, s.SOCK_STREAM, s.IPPROTO_SCTP)' 2>"$LAB/output" || {
+	grep -q "Protocol not supported" "$LAB/output" || die "$(cat "$LAB/output")"
 	skip_test "this kernel has no SCTP"
 }
 
