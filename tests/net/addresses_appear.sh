@@ -49,7 +49,7 @@ for port in any own group tcp; do
 done
 is not-present state_of_listener
 matches "stream 198.51.100.1:5004: not present, .*no interface has this" cat "$LOG"
-is_at_rest
+expect_idle_switch
 
 it "reloads its file while ports wait, and changes the settings of waiting ports"
 sed -i 's/name guest%d/name vm%d/; s/\(port add any .*\)/\1 mtu 1400/' "$CONF"

@@ -84,7 +84,7 @@ does_not_reach alice 192.0.2.9
 tapctl wait port any not-present timeout 5
 is 1 grep -c 'port any: connect to 198.51.100.2:5000: the host has no route' "$LOG"
 is null show '.[0].tx_drops["write-error"]' stats show port any
-is_at_rest
+expect_idle_switch
 ip route add 198.51.100.0/24 dev wire
 tapctl wait port any up timeout 5
 exchange_frames any 198.51.100.77:5000 198.51.100.2:5000

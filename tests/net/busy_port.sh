@@ -20,7 +20,7 @@ reaches carol 192.0.2.4
 
 start_in_host alice ping -q -b -s 64 -f 192.0.2.255 >/dev/null 2>&1
 noise=("$started")
-wire.py flood "$(wire alice)" &
+wire.py flood "$(host_spec alice)" &
 noise+=($!)
 
 is_noisy() {

@@ -65,4 +65,4 @@ in_host bob ip link set p2 down
 until_true downs $((before + 1))
 
 it "uses no CPU time while an interface is down"
-is_at_rest
+expect_idle_switch

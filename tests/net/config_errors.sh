@@ -7,7 +7,7 @@
 
 # nothing_is_left - neither a tap nor a socket
 nothing_is_left() {
-	gone good
+	expect_no_interface good
 	[ ! -e "$SOCKET" ] || die "there is a socket"
 }
 

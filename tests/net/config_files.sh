@@ -92,7 +92,7 @@ done
 sed -i '$s/null colour red/tap address ff02::1\/64/' "$LAB/bad"
 status 1 tapctl config apply "$LAB/bad"
 matches "$LAB/bad:4:25: .*ff02::1" cat "$LAB/output"
-gone p4
+expect_no_interface p4
 is "$before" tapctl config show
 
 it "refuses paths that are not regular files, and commands that no file may have"

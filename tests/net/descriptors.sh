@@ -29,7 +29,7 @@ status 1 tapctl -b "$LAB/more"
 matches "200 are allowed: $HINT" cat "$LAB/output"
 count=$(show .ports switch show)
 [ "$count" -gt 100 ] && [ "$count" -lt 200 ]
-gone "p$((count + 1))"
+expect_no_interface "p$((count + 1))"
 
 # clients_wait COUNT - at least so many clients, besides the one that asks
 clients_wait() {
@@ -65,7 +65,7 @@ it "names the line of a file that needs too many descriptors, and leaves no port
 ports 1 100 >"$CONF"
 status 1 prlimit --nofile=100 tapswitch -s "$SOCKET" -f "$CONF"
 matches "conf:[0-9]+:10: .*100 are allowed: $HINT" cat "$LAB/output"
-gone p1
+expect_no_interface p1
 
 it "rejects and counts a client that would take the last descriptor"
 cat >"$CONF" <<-CONF

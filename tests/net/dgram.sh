@@ -108,7 +108,7 @@ tapctl port del fred
 it "uses no CPU time while it waits for a peer"
 leaves carol
 notices carol waiting
-is_at_rest
+expect_idle_switch
 
 it "carries frames over UDP, where the peer's existence cannot be checked"
 reaches alice 192.0.2.2

@@ -25,7 +25,7 @@ start_switch <<-CONF
 	port add alice tap mac 02:00:00:00:00:0a
 	port add group dgram remote $GROUP dev wire
 CONF
-other_switch two <<-CONF
+start_other_switch two <<-CONF
 	switch set loop_probe off
 	port add bob tap mac 02:00:00:00:00:0b
 	port add group dgram remote $GROUP dev wire

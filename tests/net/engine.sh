@@ -62,6 +62,6 @@ it "polls for a while after a frame when busy_poll is set, and then sleeps"
 tapctl switch set busy_poll 200
 is 200 show .busy_poll switch show
 reaches alice 192.0.2.2
-is_at_rest
+expect_idle_switch
 matches 'busy_poll 200' tapctl config show
 status 2 tapctl switch set busy_poll 1000001

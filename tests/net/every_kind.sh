@@ -28,7 +28,7 @@ start_switch <<-CONF
 	port listen vde $LAB/vde name heidi%d
 	port add ivan  patch sw1 up
 CONF
-other_switch sw1 <<-CONF
+start_other_switch sw1 <<-CONF
 	port add up   patch sw0 ivan
 	port add ivan tap ifname ivan
 CONF
@@ -47,7 +47,7 @@ for n in "${!names[@]}"; do
 	mesh+=("$name=$(pid_of "$name")/192.0.2.$((n + 1)),2001:db8::$((n + 1))")
 done
 
-cuts_uso bob
+avoid_unreadable_uso bob
 
 it "brings up a port of each kind"
 for port in $(show '.[].name' port show); do

@@ -54,4 +54,4 @@ everybody_speaks
 tapctl port del p3
 is "alice bob" show 'map(if .port == "p1" then "alice" else "bob" end) |
 	sort | join(" ")' fdb show
-gone p3 carol
+expect_no_interface p3 carol

@@ -18,7 +18,7 @@ host carol p3
 
 # equal HOST HOST SIZE... - frames arrive unchanged, both ways
 equal() {
-	wire.py equal "$(wire "$1")" "$(wire "$2")" "${@:3}"
+	wire.py equal "$(host_spec "$1")" "$(host_spec "$2")" "${@:3}"
 }
 
 it "carries frames of 14 to 1514 bytes, and of 9014, unchanged"

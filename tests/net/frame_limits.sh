@@ -25,7 +25,7 @@ start_switch <<-CONF
 	port listen vde $LAB/vde name frank%d
 	port add grace patch sw1 up
 CONF
-other_switch sw1 <<-CONF
+start_other_switch sw1 <<-CONF
 	port add up    patch sw0 grace
 	port add grace tap mtu 65521
 CONF
@@ -126,7 +126,7 @@ ip link set east up
 tapctl switch set vlan_filtering on
 tapctl port add ivan tap dot1q-tunnel 100
 tapctl port add west packet dev west trunk 100
-other_switch sw2 <<-CONF
+start_other_switch sw2 <<-CONF
 	switch set vlan_filtering on
 	port add judy tap dot1q-tunnel 100
 	port add east packet dev east trunk 100

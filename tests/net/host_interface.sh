@@ -131,7 +131,7 @@ done
 kill -CONT "$SWITCH"
 wait $!
 is 20 jq 'map(select(.mtu == 1400)) | length' "$LAB/shown"
-is_at_rest
+expect_idle_switch
 stop_switch
 
 it "follows a tap that it created without CAP_NET_BROADCAST, too"

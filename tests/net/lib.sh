@@ -50,10 +50,10 @@ need ip ping jq python3
 
 ip link set lo up
 # Hosts send nothing unless the test asks: otherwise taps would discover routers.
-silence() {
+disable_ipv6() {
 	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 }
-silence
+disable_ipv6
 
 # it BEHAVIOUR - say what the next lines show: "the switch ... BEHAVIOUR"
 it() {
@@ -88,7 +88,8 @@ matches() {
 		die "no /$pattern/ in what it says: $*: $found"
 }
 
-# status NUMBER CMD... - fail unless it exits with this status; its output is $LAB/output
+# status NUMBER CMD... - fail unless it exits with this status; its output is
+# $LAB/output
 status() {
 	local wanted=$1 found=0
 	shift
@@ -156,8 +157,8 @@ stop_switch() {
 	[ ! -e "$SOCKET" ] || die "the switch left its socket behind"
 }
 
-# other_switch NAME <CONFIG - run a second switch until the test ends
-other_switch() {
+# start_other_switch NAME <CONFIG - run a second switch until the test ends
+start_other_switch() {
 	cat >"$LAB/$1.conf"
 	tapswitch -n "$1" -s "$LAB/$1.ctl" --engine "${ENGINE:-auto}" \
 		-f "$LAB/$1.conf" 2>>"$LAB/$1.log" &
@@ -265,11 +266,11 @@ has_plugged() {
 # unplug IFNAME - end the program; its tap is deleted
 unplug() {
 	kill "${plug_of[$1]}" || die "plug $1 has ended: $(cat "$LAB/$1.output")"
-	plug_ends 0 "$1"
+	expect_plug_exit 0 "$1"
 }
 
-# plug_ends STATUS IFNAME - it ends, or has ended, with this status
-plug_ends() {
+# expect_plug_exit STATUS IFNAME - it ends, or has ended, with this status
+expect_plug_exit() {
 	local rc=0
 	until_true has_ended "${plug_of[$2]}"
 	wait "${plug_of[$2]}" || rc=$?
@@ -332,9 +333,9 @@ start_in_host() {
 	started=$!
 }
 
-# quiet NAME... - these hosts send nothing unasked any more: they have no IPv6, and do
-# not probe the neighbours that they knew
-quiet() {
+# silence_hosts NAME... - these hosts send nothing unasked any more: they have
+# no IPv6, and do not probe the neighbours that they knew
+silence_hosts() {
 	local name
 	for name; do
 		in_host "$name" sh -c \
@@ -362,21 +363,21 @@ tap_state() {
 			.local, .prefixlen, .broadcast)]'
 }
 
-# gone IFNAME [HOST] - fail if this interface exists
-gone() {
+# expect_no_interface IFNAME [HOST] - fail if this interface exists
+expect_no_interface() {
 	refute ${2:+in_host "$2"} ip link show "$1" 2>/dev/null
 }
 
-# wire HOST - its name, process and interface, as the tools take them
-wire() {
+# host_spec HOST - its name, process and interface, as the tools take them
+host_spec() {
 	echo "$1=$(pid_of "$1")/${iface_of[$1]}"
 }
 
-# wires - the same of all HOSTS
-wires() {
+# host_specs - the same of all HOSTS
+host_specs() {
 	local name
 	for name in "${HOSTS[@]}"; do
-		wire "$name"
+		host_spec "$name"
 	done
 }
 
@@ -385,7 +386,7 @@ wires() {
 delivered() {
 	local from=$1 where
 	shift
-	mapfile -t where < <(wires)
+	mapfile -t where < <(host_specs)
 	wire.py "${how:-delivered}" "$from" "${where[@]}" -- "$@"
 }
 
@@ -400,7 +401,7 @@ delivered_by_count() {
 # tools/tagged_frames.py.
 expect_frames() {
 	local where
-	mapfile -t where < <(wires)
+	mapfile -t where < <(host_specs)
 	tagged_frames.py expect "${where[@]}" || die "not as the table says"
 }
 
@@ -474,24 +475,26 @@ transfer() {
 	transfer.py "$1" "$(pid_of "$2")" "$(pid_of "$3")" "$4" "$5"
 }
 
-# cable NAME - a veth for a packet port: up_NAME is the switch's end, NAME the host's
-cable() {
+# make_veth NAME - a veth for a packet port: up_NAME is the switch's end, NAME
+# the host's
+make_veth() {
 	ip link add "up_$1" type veth peer name "$1"
 	ip link set "up_$1" up
 }
 
-# cuts_uso HOST - turn off its GSO frames of UDP, if the kernel's packet sockets cannot
-# read them at the other end of its veth
-cuts_uso() {
+# avoid_unreadable_uso HOST - turn off its GSO frames of UDP, if the kernel's
+# packet sockets cannot read them at the other end of its veth
+avoid_unreadable_uso() {
 	kernel_ability.py packet_uso || {
 		need ethtool
 		in_host "$1" ethtool -K "${iface_of[$1]}" tx-udp-segmentation off
 	}
 }
 
-# is_at_rest - fail if the switch is busy although nothing is sent to it: it waits a
-# second for a condition that never comes true, which takes nearly no CPU time
-is_at_rest() {
+# expect_idle_switch - fail if the switch is busy although nothing is sent to
+# it: it waits a second for a condition that never comes true, which takes
+# nearly no CPU time
+expect_idle_switch() {
 	local before after most=100
 	before=$(cpu_ms "$SWITCH")
 	status 4 tapctl wait fdb 02:ff:ff:ff:ff:ff timeout 1

@@ -89,7 +89,7 @@ reaches alice 192.0.2.4
 
 it "disconnects a client whose port is deleted, and accepts it again"
 tapctl port del vm2
-plug_ends 0 c3
+expect_plug_exit 0 c3
 is "vm0 vm1" ports
 connect_client c3 vm2 "${VM[@]}"
 for c in c1 c3; do
@@ -204,8 +204,8 @@ is "guest0 vm1" ports
 
 it "disconnects the clients of a deleted listener, and removes the socket file"
 tapctl port listen del "$LAB/vm.sock"
-plug_ends 0 c1
-plug_ends 0 c2
+expect_plug_exit 0 c1
+expect_plug_exit 0 c2
 kill "$(pid_of c2)"
 is "" ports
 [ ! -e "$LAB/vm.sock" ] || die "the socket's file is left"
@@ -282,4 +282,4 @@ done
 until_true ports_are ""
 is 100 listener many%d accepted
 reaches alice 192.0.2.2
-is_at_rest
+expect_idle_switch

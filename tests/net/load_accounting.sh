@@ -40,7 +40,7 @@ port_agrees_with_host() {
 
 start_in_host alice ping -q -b -s 64 -f 192.0.2.255 >/dev/null 2>&1
 noise=("$started")
-wire.py flood "$(wire bob)" &
+wire.py flood "$(host_spec bob)" &
 noise+=($!)
 transfer tcp carol dave 192.0.2.4 50
 transfer tcp dave carol 192.0.2.3 50

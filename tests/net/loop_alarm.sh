@@ -88,7 +88,7 @@ tapctl switch set flap errdisable
 close_loop
 tapctl wait port p2 up timeout 5
 tapctl wait port p3 up timeout 5
-wire.py send "$(wire alice)" -- "alice > all"
+wire.py send "$(host_spec alice)" -- "alice > all"
 until_true has_alarm flap
 is "$(station alice)" show '.[0].mac' loop show
 matches "station $(station alice): moved 6 times in a second, between" cat "$LOG"

@@ -85,14 +85,14 @@ tapctl switch set loop_probe off
 
 it "disables the port of a guest that claims another's address, even after a long wait"
 tapctl switch set flap errdisable
-wire.py send "$(wire alice)" -- "alice > all"
+wire.py send "$(host_spec alice)" -- "alice > all"
 tapctl wait fdb "$(station alice)" port p1 timeout 5
 loop_attacks.py claim alice "$(where bob)" "$(where alice)"
 is p2 errdisabled
 tapctl port set p2 up
 
 it "does not disable a trusted port either when the guest used the address first"
-wire.py send "$(wire bob)" -- "dave > all"
+wire.py send "$(host_spec bob)" -- "dave > all"
 tapctl wait fdb "$(station dave)" port p2 timeout 5
 loop_attacks.py claim dave "$(where dave)" "$(where bob)" &
 claims=$!

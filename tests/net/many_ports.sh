@@ -41,7 +41,7 @@ is $MOST show .ports switch show
 it "accepts $MOST ports, and says that this is the limit"
 status 1 tapctl port add onemore tap
 matches "a switch has $MOST ports at most" cat "$LAB/output"
-gone onemore
+expect_no_interface onemore
 is $MOST taps
 
 it "deletes ports and adds others of the same names, and loses no frame"
@@ -70,7 +70,7 @@ matches 'mtu 1400' ip link show "p$((MOST - CHANGES))"
 it "floods frames for a station whose port was deleted"
 is p2 show '.[0].port' fdb show mac "$THERE"
 tapctl port del p2
-gone p2
+expect_no_interface p2
 before=$(counter p1 flooded)
 steady_frames.py once p1
 until_true is $((before + 1)) counter p1 flooded

@@ -28,7 +28,7 @@ check_taps.py p $COUNT
 is $COUNT show .fdb_used switch show
 
 it "uses no CPU time while a thousand taps are idle"
-is_at_rest
+expect_idle_switch
 
 # set_all up|down - set the hosts' interfaces
 set_all() {
@@ -59,5 +59,5 @@ echo "    $used KiB resident"
 it "removes all its taps when it stops"
 tapctl stats check >/dev/null
 stop_switch
-gone p1
-gone p$COUNT
+expect_no_interface p1
+expect_no_interface p$COUNT

@@ -112,7 +112,7 @@ delivers_or_counts() {
 	until_true tapctl port show "$1"
 	tapctl wait port "$1" up timeout 5
 	tapctl stats reset
-	wire.py send "$(wire alice)" -- "${flood[@]}"
+	wire.py send "$(host_spec alice)" -- "${flood[@]}"
 	until_true is_all p1 ${#flood[@]}
 	left=$(show '.[0] | .tx_packets - (.tx_drops["queue-full"] // 0)' \
 		stats show port "$1")
@@ -143,7 +143,7 @@ is_passed_on() {
 }
 
 it "counts at the sending end of a patch what the other end does not take"
-other_switch other <<-CONF
+start_other_switch other <<-CONF
 	switch set loop_probe off
 	port add carol tap
 	port add up patch sw0 p7
@@ -174,7 +174,7 @@ read -r -u "$burst_says" sent
 until_true is_all p8 "$sent"
 is "50 50" show '.[0] | "\(.rx_packets) \(.missed["read-error"])"' \
 	stats show port p8
-is_at_rest
+expect_idle_switch
 
 it "logs once how to avoid frames that the kernel cannot describe"
 helps="tx-sctp-segmentation off"

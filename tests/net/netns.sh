@@ -15,7 +15,7 @@ tapctl port add p1 tap netns alice ifname eth0 mac 02:00:00:00:00:0a \
 	mtu 1400 address 192.0.2.1/24 up
 matches 'UP.* mtu 1400.* 02:00:00:00:00:0a.* 192.0.2.1/24' \
 	sh -c "ip -n alice address show eth0 | tr -d '\n'"
-gone eth0
+expect_no_interface eth0
 
 it "creates a tap in the namespace of a process"
 tapctl port add p2 tap netns "$(pid_of bob)" ifname eth0 \
@@ -52,7 +52,7 @@ it "deletes each tap with its port"
 tapctl port del p1
 refute ip -n alice link show eth0 2>/dev/null
 tapctl port del p4
-gone p4 carol
+expect_no_interface p4 carol
 
 it "says that a namespace does not exist"
 for where in no-such-name 999999999 /no/such/path; do

@@ -29,7 +29,7 @@ for name in carol dave erin; do
 done
 
 it "uses no CPU time for ports that are not present"
-is_at_rest
+expect_idle_switch
 
 it "keeps forwarding between ports whose namespaces remain"
 reaches alice 192.0.2.2
@@ -41,7 +41,7 @@ kill "$(pid_of bob)"
 tapctl wait port p2 not-present timeout 10
 kill "$started"
 wait "$started" || true
-is_at_rest
+expect_idle_switch
 
 it "deletes ports that are not present"
 for name in p2 carol dave erin; do

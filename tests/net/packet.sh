@@ -26,7 +26,7 @@ CONF
 host alice alice 192.0.2.1/24 2001:db8::1/64
 host bob   bob   192.0.2.2/24 2001:db8::2/64
 host carol carol 192.0.2.3/24 2001:db8::3/64
-cuts_uso bob
+avoid_unreadable_uso bob
 
 # ends NAME NAME - two hosts' interfaces, as the tools take them
 ends() {
@@ -60,15 +60,15 @@ is bob show '.[0].port' fdb show mac "$(mac_of bob)"
 is alice show '.[0].port' fdb show mac "$(mac_of alice)"
 
 it "delivers every byte as it was sent"
-quiet alice bob carol
-wire.py equal "$(wire alice)" "$(wire bob)" 14..100 1000 1513 1514
-wire.py equal "$(wire bob)" "$(wire carol)" 14..100 1514
+silence_hosts alice bob carol
+wire.py equal "$(host_spec alice)" "$(host_spec bob)" 14..100 1000 1513 1514
+wire.py equal "$(host_spec bob)" "$(host_spec carol)" 14..100 1514
 
 it "keeps tags and their priorities, though the kernel strips them"
-wire.py equal "$(wire alice)" "$(wire bob)" 20..84 1518 tag 10
-wire.py equal "$(wire alice)" "$(wire bob)" 64 tag 0xa00a
-wire.py equal "$(wire alice)" "$(wire bob)" 64 tag 0xe000
-wire.py equal "$(wire alice)" "$(wire bob)" 24..84 1518 tag 10 20
+wire.py equal "$(host_spec alice)" "$(host_spec bob)" 20..84 1518 tag 10
+wire.py equal "$(host_spec alice)" "$(host_spec bob)" 64 tag 0xa00a
+wire.py equal "$(host_spec alice)" "$(host_spec bob)" 64 tag 0xe000
+wire.py equal "$(host_spec alice)" "$(host_spec bob)" 24..84 1518 tag 10 20
 expect_frames <<-'TABLE'
 	alice > all stag 30 => bob stag 30, carol stag 30
 	bob > all stag 30 => alice stag 30, carol stag 30
@@ -187,7 +187,7 @@ tapctl wait port bob not-present timeout 5
 is not-present show '.[0].link' port show bob
 is 0 show length fdb show port bob
 reaches alice 192.0.2.3
-is_at_rest
+expect_idle_switch
 
 it "uses a new interface of the same name for a port that is not present"
 lay_cable

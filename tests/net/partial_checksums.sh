@@ -11,7 +11,7 @@
 . "$(dirname "$0")/lib.sh"
 need jq
 
-cable dave
+make_veth dave
 start_switch <<-CONF
 	switch set loop_probe off
 	port add alice tap

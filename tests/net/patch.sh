@@ -24,7 +24,7 @@ sw1() {
 
 # starts_sw1 - start the other switch, with its hosts
 starts_sw1() {
-	other_switch sw1 <<-CONF
+	start_other_switch sw1 <<-CONF
 		switch set loop_probe off
 		port add two patch sw0 one
 		port add carol tap
@@ -71,7 +71,7 @@ transfer tcp dave bob 192.0.2.2 20
 transfer udp bob dave 192.0.2.4 10
 
 it "sends GSO frames whole over a patch, and cuts them for its own ports"
-quiet alice bob carol dave
+silence_hosts alice bob carol dave
 tapctl stats reset
 sw1 stats reset
 gso_frames.py "$(pid_of alice)/alice" "$(pid_of carol)/carol" whole
@@ -83,11 +83,11 @@ is 0 on_other sw1 show '.[] | select(.port == "two").tx_segmented' stats show
 	die "the other switch cut none for dave"
 
 it "delivers every byte as it was sent, tags included"
-wire.py equal "$(wire alice)" "$(wire carol)" 14..100 1514
-wire.py equal "$(wire alice)" "$(wire carol)" 64 1518 tag 0xa00a
+wire.py equal "$(host_spec alice)" "$(host_spec carol)" 14..100 1514
+wire.py equal "$(host_spec alice)" "$(host_spec carol)" 64 1518 tag 0xa00a
 tapctl port set alice mtu 9000
 sw1 port set carol mtu 9000
-wire.py equal "$(wire alice)" "$(wire carol)" 9014
+wire.py equal "$(host_spec alice)" "$(host_spec carol)" 9014
 
 it "carries VLANs over a patch whose ends are trunks"
 tapctl switch set vlan_filtering on
@@ -141,7 +141,7 @@ stop_other sw1
 tapctl wait port one down timeout 5
 kill "$(pid_of carol)" "$(pid_of dave)"
 reaches alice 192.0.2.2
-is_at_rest
+expect_idle_switch
 starts_sw1
 is_connected
 reaches alice 192.0.2.3

@@ -115,7 +115,7 @@ it "makes a tap not persistent again"
 tapctl port add p3 tap ifname mine persist off
 is false tap_is mine persist
 tapctl port del p3
-gone mine
+expect_no_interface mine
 
 it "accepts users and groups by name"
 tapctl port add p3 tap owner root group root
@@ -123,9 +123,9 @@ is "root root" sh -c "echo $(tap_is p3 user) $(tap_is p3 group)"
 status 2 tapctl port add p4 tap owner nosuchuser
 matches 'user "nosuchuser" is not in /etc/passwd: .* by its number' cat "$LAB/output"
 matches 'nosuchuser' cat "$LAB/output"
-gone p4
+expect_no_interface p4
 
 it "leaves persistent taps when it stops, and removes the others"
 stop_switch
 ip link show keep >/dev/null
-gone p3
+expect_no_interface p3

@@ -28,7 +28,7 @@ for address in "$LAB/a" @a 127.0.0.1:7001 '[::1]:7001'; do
 	plug_in p2 stream connect "$address"
 	talk "stream $address"
 	unplug p2
-	plug_ends 0 p1
+	expect_plug_exit 0 p1
 	[ ! -e "$LAB/a" ] || die "the socket's file is left"
 	leave
 done
@@ -62,7 +62,7 @@ if command -v vde_switch >/dev/null; then
 	talk "vde"
 	unplug p1
 	kill $vde
-	plug_ends 0 p2
+	expect_plug_exit 0 p2
 	leave
 fi
 

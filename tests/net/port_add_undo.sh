@@ -17,9 +17,9 @@ refuses() {
 
 it "leaves no persistent tap when it refuses the port"
 refuses persist on "${late[@]}"
-gone px
+expect_no_interface px
 refuses persist on mtu 68 address 2001:db8::1/64
-gone px
+expect_no_interface px
 
 it "marks the address that the kernel refused"
 matches ' {43}\^~* *$' tapctl port add px tap "${late[@]}"

@@ -70,7 +70,7 @@ long=$(printf 'x%.0s' {1..65})
 wrong "\"$(printf 'x%.0s' {1..40})" port set p alias "$long"
 status 2 tapctl port set p up alias $'two\nlines'
 is "$was" tapctl config show
-gone new
+expect_no_interface new
 
 it "accepts the longest alias, and any characters that can be quoted"
 for alias in "${long%x}" "'" "\"" "\\" "\"it's\"" ' ' '#' 'größe' ''; do

@@ -41,7 +41,7 @@ tapctl port add p2 tap address 192.0.2.1/24 address 192.0.2.2/32 \
 is "192.0.2.1/24 192.0.2.2/32 2001:db8::1/64" link p2 \
 	'[.addr_info[] | select(.scope == "global") |
 		"\(.local)/\(.prefixlen)"] | join(" ")'
-silence
+disable_ipv6
 
 it "changes settings of an existing port"
 tapctl port set p1 mac 02:00:00:00:00:02 mtu 1400
@@ -69,7 +69,7 @@ is 65521 link p1 .mtu
 # leaves_nothing WORD... - "port add px tap WORD..." is refused, and no tap remains
 leaves_nothing() {
 	refute tapctl port add px tap "$@"
-	gone px
+	expect_no_interface px
 	is 0 show 'map(select(.name == "px")) | length' port show
 }
 

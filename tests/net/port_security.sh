@@ -30,7 +30,7 @@ has_none() {
 
 # one_too_many - a station above the limit sends, and the port is errdisabled
 one_too_many() {
-	wire.py send "$(wire alice)" -- "carol > all"
+	wire.py send "$(host_spec alice)" -- "carol > all"
 	until_true has_none
 	is "up down violation" show '.[0] | "\(.admin) \(.oper) \(.errdisabled)"' \
 		port show p1
@@ -62,7 +62,7 @@ $(station dave) p1 1" show '.[] | "\(.mac) \(.port) \(.frames)"' violation show
 
 it "drops the carrier with violation shutdown, and raises it after the recovery time"
 tapctl port set p1 violation shutdown recovery 1
-wire.py send "$(wire alice)" -- "carol > all"
+wire.py send "$(host_spec alice)" -- "carol > all"
 until_true grep "port p1: errdisabled after a violation" "$LOG"
 is 3 show '.[0].frames' violation show
 tapctl wait port p1 up timeout 5

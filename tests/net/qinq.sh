@@ -101,7 +101,7 @@ has_sent_probe() {
 # all come in and none is lost, not counting those that the switch sent itself
 send_truncated() {
 	tapctl stats reset
-	tagged_frames.py truncated "$(wire alice)" "$(wire "$1")" "${@:2}"
+	tagged_frames.py truncated "$(host_spec alice)" "$(host_spec "$1")" "${@:2}"
 	until_true has_sent_probe "${iface_of[$1]}"
 	is 112 counter p1 rx_packets
 	is 112 counter "${iface_of[$1]}" tx_packets
@@ -129,7 +129,7 @@ for role in "access 10" "access 10 accept all" "trunk 10,20 native 100" \
 		# shellcheck disable=SC2086 # words of a line
 		tapctl port set p1 $role
 		tapctl stats reset
-		tagged_frames.py truncated "$(wire alice)"
+		tagged_frames.py truncated "$(host_spec alice)"
 		is 112 show '.[0] | .flooded + ([.drops[]] | add // 0)' \
 			stats show port p1
 	done

@@ -33,7 +33,7 @@ CONF
 is "p1 p2 p4" ports
 is "200 linux" show '"\(.ageing_time) \(.group_fwd)"' switch show
 is "02:00:00:00:00:98 p2" show '.[] | "\(.mac) \(.port)"' fdb show static
-gone p3
+expect_no_interface p3
 matches 'mtu 9000' ip link show p4
 
 it "does not touch the other ports: they forward, and keep counters and stations"
@@ -69,7 +69,7 @@ nothing_changes() {
 	grep -Eq "$1" "$LAB/applied" || die "no /$1/: $(cat "$LAB/applied")"
 	is "$was" tapctl config show
 	reaches alice 192.0.2.2
-	gone p5
+	expect_no_interface p5
 }
 
 it "changes nothing for a wrong file"

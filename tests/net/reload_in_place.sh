@@ -141,8 +141,8 @@ diff -u "$LAB/first" <(settings)
 reload < <(second; echo "port add p9 tap address ff02::1/64")
 matches ':10:[0-9]+: .*ff02::1' cat "$LAB/applied"
 diff -u "$LAB/first" <(settings)
-gone p9
+expect_no_interface p9
 reload < <(second | sed 's/away .*/away tap address ff02::1\/64/')
 matches ':7:[0-9]+: .*ff02::1' cat "$LAB/applied"
 diff -u "$LAB/first" <(settings)
-gone away
+expect_no_interface away

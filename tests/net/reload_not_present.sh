@@ -58,7 +58,7 @@ is 1 logged 'warning: port c2: not present, network namespace "c2" does not exis
 diff -u <(file | tail -n4) <(tapctl config show | tail -n4)
 
 it "uses no CPU time while ports are not present"
-is_at_rest
+expect_idle_switch
 
 it "reloads the file while ports are not present, and keeps changed settings for later"
 apply
@@ -149,7 +149,7 @@ are_not_present c1 bad
 touch /run/netns/c3
 ip netns add c1
 until_true grep -q 'error: port c1: not present, .*ff02::1' "$LOG"
-is_at_rest
+expect_idle_switch
 is 1 logged 'port c1: not present, because it cannot be opened'
 rm /run/netns/c3
 ip netns add c3

@@ -77,7 +77,7 @@ reload <<-CONF
 	port add vm3 stream listen $LAB/vm.sock
 	port listen dgram $LAB/d.sock
 CONF
-gone two
+expect_no_interface two
 diff -u "$LAB/same" <(same)
 is "other cable" show 'map(select(.type == "tap")) | sort_by(.name) | reverse |
 	map(.ifname) | join(" ")' port show
@@ -98,7 +98,7 @@ is_refused <<-CONF
 	port add one tap ifname cable up
 	port add two tap ifname third address ff02::1/64
 CONF
-gone third
+expect_no_interface third
 for place in vm.sock d.sock; do
 	[ -S "$LAB/$place" ] || die "nobody is at $place"
 done
@@ -113,7 +113,7 @@ reload <<-CONF
 	port add vm1 stream listen $LAB/d.sock
 CONF
 matches 'applied again' cat "$LAB/applied"
-plug_ends 0 guest
+expect_plug_exit 0 guest
 plug_in one stream connect "$LAB/vm.sock"
 plug_in two stream connect "$LAB/d.sock"
 tapctl wait port stream0 up timeout 5
@@ -124,8 +124,8 @@ reload <<-CONF
 	port add vm2 dgram local $LAB/vm.sock
 	port listen stream $LAB/d.sock
 CONF
-plug_ends 0 one
-plug_ends 0 two
+expect_plug_exit 0 one
+expect_plug_exit 0 two
 is vm2 names
 is "stream" show '.[].type' port listen show
 raw.py dgram "$LAB/peer" "$LAB/vm.sock" "frames:1:dave > all" hold &
@@ -159,7 +159,7 @@ reload <<-CONF
 	port listen stream 0.0.0.0:4001
 CONF
 matches 'applied again' cat "$LAB/applied"
-plug_ends 0 one
+expect_plug_exit 0 one
 is "out" names
 is connected show '.[0].link' port show out
 plug_in one stream connect 127.0.0.1:4001

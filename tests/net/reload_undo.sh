@@ -51,9 +51,9 @@ is_refused ff02 <<-CONF
 	port add p2 tap ifname p4 address ff02::1/64
 CONF
 is not-present show '.[0].oper' port show p2
-gone p2
-gone p3
-gone p4
+expect_no_interface p2
+expect_no_interface p3
+expect_no_interface p4
 
 it "leaves no trace of what it opened for a refused file"
 ip tuntap add dev keep mode tap
@@ -65,10 +65,10 @@ is_refused ff02 <<-CONF
 	port add p4 tap address ff02::1/64
 CONF
 is "$was" tap_state keep
-gone p3
+expect_no_interface p3
 
 it "leaves no trace when its file is refused at its start"
 stop_switch
 status 1 tapswitch -s "$SOCKET" -f "$CONF"
 is "$was" tap_state keep
-gone p3
+expect_no_interface p3

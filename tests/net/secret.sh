@@ -19,7 +19,7 @@ start_switch <<-CONF
 	port add one stream listen 127.0.0.1:4001 secret_file $LAB/right
 	port listen stream 127.0.0.1:4002 name sw%d secret_file $LAB/right
 CONF
-other_switch left <<-CONF
+start_other_switch left <<-CONF
 	switch set loop_probe off
 	port add bob tap
 CONF

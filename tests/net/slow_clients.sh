@@ -34,7 +34,7 @@ is 21 show .clients switch show
 is "p1 p2" show 'map(.name) | join(" ")' port show
 
 it "uses no CPU time for clients that do not read"
-is_at_rest
+expect_idle_switch
 
 it "keeps only a bounded part of an answer for a client that does not read"
 grown=$(($(resident_kb) - before))

@@ -17,8 +17,8 @@ for signal in TERM INT; do
 	kill -$signal "$SWITCH"
 	wait "$SWITCH" || die "it ended with status $?"
 	[ ! -e "$SOCKET" ] || die "its socket is left"
-	gone p1 alice
-	gone p2 bob
+	expect_no_interface p1 alice
+	expect_no_interface p2 bob
 	grep -q "stopped by SIG$signal" "$LOG"
 	kill "$(pid_of alice)" "$(pid_of bob)"
 done
@@ -42,7 +42,7 @@ it "ends while it creates its ports, and removes them"
 launch_switch -f "$CONF"
 until_true [ -S "$SOCKET" ]
 stop_switch
-gone p1
+expect_no_interface p1
 
 it "reloads after it has created its ports when SIGHUP comes meanwhile"
 launch_switch -f "$CONF"
@@ -58,7 +58,7 @@ for _ in {1..5}; do
 	tapctl wait switch
 	tapctl switch stop
 	[ ! -e "$SOCKET" ] || die "its socket is left"
-	gone p1
+	expect_no_interface p1
 	until_true has_ended "$SWITCH"
 	wait "$SWITCH" || die "it ended with status $?"
 done

@@ -46,7 +46,7 @@ bob" delivered_by_count alice "alice > carol" "alice > carol" "alice > some" \
 
 it "disables the port for a storm, and enables it after the recovery time"
 tapctl port set p1 storm_bcast 1bit/60b storm_action shutdown recovery 1
-wire.py send "$(wire alice)" -- "alice > all" "alice > all"
+wire.py send "$(host_spec alice)" -- "alice > all" "alice > all"
 until_true grep "port p1: errdisabled after a storm" "$LOG"
 tapctl port set p1 storm_ucast off storm_mcast off storm_bcast off
 tapctl wait port p1 up timeout 5
@@ -106,7 +106,7 @@ tapctl port set p2 shape 2bit/60b shape_latency 50
 tapctl stats reset
 frames=()
 times 50 "alice > bob"
-wire.py send "$(wire alice)" -- "${frames[@]}"
+wire.py send "$(host_spec alice)" -- "${frames[@]}"
 all_late() {
 	[ "$(counter p2 'tx_drops["shaper-late"]')" = 49 ]
 }

@@ -99,11 +99,11 @@ leaves dave
 
 it "uses no CPU time while it waits for a client or server"
 link_becomes waiting dave
-is_at_rest
+expect_idle_switch
 
 it "connects to another switch, and again when that was restarted"
 joins_erin() {
-	other_switch sw1 <<-CONF
+	start_other_switch sw1 <<-CONF
 		port add down stream listen $LAB/dave.sock
 		port add erin tap
 	CONF
@@ -173,7 +173,7 @@ it "deletes and adds a port while its client is connected"
 joins carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
 reaches alice 192.0.2.3
 tapctl port del carol
-plug_ends 0 carol
+expect_plug_exit 0 carol
 [ ! -e "$LAB/carol.sock" ] || die "the socket's file is left"
 tapctl port add carol stream listen "$LAB/carol.sock" mode 660
 is 660 stat -c %a "$LAB/carol.sock"
@@ -200,7 +200,7 @@ it "refuses an address that is in use, and a file that is not a socket"
 plug_in other stream listen "$LAB/other.sock"
 status 1 tapctl port add p9 stream listen "$LAB/other.sock"
 matches "$LAB/other.sock" cat "$LAB/output"
-plug_ends 0 other	# the check connects, and this server takes one client only
+expect_plug_exit 0 other	# the check connects, and this server takes one client only
 echo precious >"$LAB/file"
 status 1 tapctl port add p9 stream listen "$LAB/file"
 is precious cat "$LAB/file"

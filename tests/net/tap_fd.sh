@@ -59,7 +59,7 @@ matches 192.0.2.5/24 ip address show extra
 
 it "gives up an adopted tap when its port is deleted"
 tapctl port del p5
-gone extra
+expect_no_interface extra
 
 it "restores a tap that another program still reads to the state it was in"
 is "10 60" tap_reader.py shared 10 5 \
@@ -77,7 +77,7 @@ printf 'port add p6 tap fd 5\n' | socat -t2 - "UNIX-CONNECT:$SOCKET" |
 	jq -e '.ok == false' >/dev/null
 refute with_tap.py named 5 vnet tapctl port add p6 tap fd 5 ifname other
 is "$before" show 'map(.name) | join(" ")' port show
-gone layer3
+expect_no_interface layer3
 
 it "keeps no descriptor that it refused"
 for fd in /proc/"$SWITCH"/fd/*; do

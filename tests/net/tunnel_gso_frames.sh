@@ -10,7 +10,7 @@
 . "$(dirname "$0")/lib.sh"
 need jq ping
 
-cable dave
+make_veth dave
 start_switch <<-CONF
 	switch set loop_probe off
 	port add alice tap

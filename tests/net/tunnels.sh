@@ -14,8 +14,8 @@ need jq ping ethtool
 MEGABYTES=${1:-20}
 shift $(($# > 0))
 
-cable alice
-cable bob
+make_veth alice
+make_veth bob
 start_switch <<-CONF
 	switch set loop_probe off
 	port add alice packet dev up_alice

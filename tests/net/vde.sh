@@ -89,7 +89,7 @@ is 3 eval "find $LAB/vde -type s -not -name '.plug*' | wc -l"
 it "disconnects a client when its port is deleted"
 leaves_with() {
 	until_true vde_ports_are "$1"
-	plug_ends 0 "$2"
+	expect_plug_exit 0 "$2"
 	kill "$(pid_of "$2")"
 }
 tapctl port del vde0
@@ -103,8 +103,8 @@ for name in alice carol; do
 	in_host "$name" ip link set "$name" mtu 9000
 done
 tapctl port set alice mtu 9000
-wire.py equal "$(wire alice)" "$(wire carol)" 60..70 1514 9014
-wire.py equal "$(wire alice)" "$(wire carol)" 64 1518 9018 tag 10
+wire.py equal "$(host_spec alice)" "$(host_spec carol)" 60..70 1514 9014
+wire.py equal "$(host_spec alice)" "$(host_spec carol)" 64 1518 9018 tag 10
 in_host carol ip link set carol mtu 1500
 in_host alice ip link set alice mtu 1500
 
@@ -115,7 +115,7 @@ kill -CONT "${plug_of[carol]}"
 until_true reaches alice 192.0.2.3 -W0.5
 
 it "uses no CPU time while nothing happens"
-is_at_rest
+expect_idle_switch
 
 ctl=(raw.py stream "$LAB/vde/ctl")
 
@@ -184,8 +184,8 @@ until_true vde_ports_are "two0 two1 vde0 vde1"
 
 it "disconnects all clients when the listener is deleted"
 tapctl port listen del "$LAB/two"
-plug_ends 0 two1
-plug_ends 0 two2
+expect_plug_exit 0 two1
+expect_plug_exit 0 two2
 is "vde0 vde1" vde_ports
 [ ! -e "$LAB/two/ctl" ] || die "the control socket is left"
 
@@ -225,7 +225,7 @@ echo precious >"$LAB/four/file"
 tapctl port listen vde "$LAB/four" name four%d
 kill -KILL "$SWITCH"
 wait "$SWITCH" || true
-plug_ends 0 carol
+expect_plug_exit 0 carol
 kill "$(pid_of alice)" "$(pid_of bob)" "$(pid_of carol)"
 HOSTS=()
 launch_switch -f "$CONF"

@@ -105,4 +105,4 @@ is_refused ff02 <<-CONF
 	port add p10 tap access 10
 	port add p2 tap address ff02::1/64
 CONF
-gone p10
+expect_no_interface p10

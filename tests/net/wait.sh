@@ -75,7 +75,7 @@ printf 'wait port nobody up timeout 20\nport show\n' |
 	socat -t20 - "UNIX-CONNECT:$SOCKET" >/dev/null &
 waiting=$!
 until_true is_waited_for
-is_at_rest
+expect_idle_switch
 kill $waiting
 wait $waiting || true
 

@@ -56,7 +56,7 @@ for kind in "${kinds[@]}"; do
 done
 both_reach bob carol vde
 tapctl stats check >/dev/null
-is_at_rest
+expect_idle_switch
 
 it "connects a new guest in the same place"
 boot alice

@@ -383,7 +383,7 @@ port carol: renamed caroline
 port vm1: renamed desktop1
 port vm2: renamed desktop2
 LINES
-gone eth0 judy
+expect_no_interface eth0 judy
 reaches kate "$(address grace)"
 
 cp "$CONF" "$LAB/good.conf"
@@ -408,7 +408,7 @@ port leo: not present, network namespace "leo" does not exist
 port uplink: added, packet dev up0 access 20
 port uplink: not present, interface "up0" does not exist
 LINES
-plug_ends 0 ivan
+expect_plug_exit 0 ivan
 
 begin "6. opens those two ports later, and accepts ivan at the moved listener"
 tapctl wait port uplink not-present
@@ -428,7 +428,7 @@ it "stops, and leaves nothing behind"
 inside systemctl stop tapswitch@lab
 is success inside systemctl show -P Result tapswitch@lab
 for name in alice bob dave frank grace heidi kate leo; do
-	gone eth0 $name
+	expect_no_interface eth0 $name
 done
 is "carol lo up0" sh -c \
 	"ip -j link show | jq -r 'map(.ifname) | sort | join(\" \")'"

@@ -41,8 +41,8 @@ has_own_net() {
 	[ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
 }
 
-# has_said TEXT PROGRAM - the journal has it
-has_said() {
+# has_logged TEXT PROGRAM - the journal has a line of PROGRAM with TEXT
+has_logged() {
 	journalctl -b --no-pager -t "$2" | grep -F "$1"
 }
 
@@ -135,7 +135,7 @@ if systemctl reload tapswitch@lab; then
 	false # a wrong file must not count as a success
 fi
 systemctl is-active -q tapswitch@lab
-until_true has_said 'lab.conf:12:15: unexpected "nil"' tapctl
+until_true has_logged 'lab.conf:12:15: unexpected "nil"' tapctl
 on lab config save
 [ "$(on lab config show)" = "$(cat /etc/tapswitch/lab.conf)" ]
 systemctl stop tapswitch@lab tapswitch@far

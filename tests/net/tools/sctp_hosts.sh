@@ -8,8 +8,8 @@
 
 need jq ping ethtool
 
-cable alice
-cable bob
+make_veth alice
+make_veth bob
 start_switch <<-CONF
 	switch set loop_probe off
 	port add alice packet dev up_alice
