@@ -19,20 +19,20 @@ cd "$LAB"
 echo "switch set loop_probe off" >>"$LAB/lab.conf"
 start_switch <"$LAB/lab.conf"
 
-# begin_again - start the switch again after an example has stopped it
-begin_again() {
+# restart_switch - start the switch again after an example has stopped it
+restart_switch() {
 	wait "$SWITCH" || die "it ended with status $?"
 	start_switch <"$LAB/lab.conf"
 }
 
-# settings - all that a command that only shows must not change
-settings() {
+# values_to_keep - all that a command that only shows must not change
+values_to_keep() {
 	tapctl config show
 	show 'map(del(.age_ms))' fdb show
 	show . stats show
 }
-# describes WORD... - tapswitch-control(7) has a section for this result
-describes() {
+# manual_describes WORD... - tapswitch-control(7) has a section for this result
+manual_describes() {
 	local words=$*
 	while ! grep -Eq "^\.Ss (.*, )?$words(,.*)?\$" "$MANUAL"; do
 		[[ $words = *" "* ]] || return
@@ -44,17 +44,17 @@ tapctl -j help >"$LAB/help"
 while IFS=$'\t' read -r example changes; do
 	it "$example"
 	apply
-	before=$(settings)
+	before=$(values_to_keep)
 	read -r -a words <<<"$example"
 	tapctl "${words[@]}" >"$LAB/output" || die "$(cat "$LAB/output")"
-	[ "$example" != "switch stop" ] || begin_again
+	[ "$example" != "switch stop" ] || restart_switch
 	apply
 	tapctl -j "${words[@]}" >"$LAB/json"
 	jq . "$LAB/json" >/dev/null
-	[ "$(cat "$LAB/json")" = null ] || describes "${words[@]}" ||
+	[ "$(cat "$LAB/json")" = null ] || manual_describes "${words[@]}" ||
 		die "no section tells what this returns: $example"
-	[ "$example" != "switch stop" ] || begin_again
-	[ "$changes" = true ] || is "$before" settings
+	[ "$example" != "switch stop" ] || restart_switch
+	[ "$changes" = true ] || is "$before" values_to_keep
 done < <(jq -r '.[] | [.example, .changes] | @tsv' "$LAB/help")
 
 it "has an example for every command"

@@ -43,8 +43,8 @@ deps() {
 		"$dir/bin/sh" "$dir/deps" "${@:2}" >"$dir/output" 2>&1 || rc=$?
 }
 
-# names_it - one line says what is missing, and nothing is installed
-names_it() {
+# expect_only_message - one line says what is missing, and nothing is installed
+expect_only_message() {
 	[ "$rc" = 1 ] || die "exit status $rc: $(cat "$dir/output")"
 	[ ! -s "$dir/orders" ] || die "installs: $(cat "$dir/orders")"
 	[ "$(wc -l <"$dir/output")" = 1 ] || die "lines: $(cat "$dir/output")"
@@ -54,12 +54,12 @@ names_it() {
 
 echo "  - a check installs nothing"
 deps -- --check callgrind
-names_it
+expect_only_message
 
 echo "  - a first command installs nothing while a package is built"
 for variable in SOURCE_DATE_EPOCH DEB_BUILD_OPTIONS RPM_BUILD_ROOT; do
 	deps $variable=1 -- --first callgrind
-	names_it
+	expect_only_message
 done
 
 echo "  - tools that only tests need are named, but it does not fail without them"
@@ -79,7 +79,7 @@ echo "  - a user without root installs nothing, even when asked to"
 for options in "--first callgrind" "callgrind"; do
 	# shellcheck disable=SC2086 # words
 	deps ${as[@]+"${as[@]}"} -- $options
-	names_it
+	expect_only_message
 done
 
 [ "$(id -u)" = 0 ] && [ -w /usr ] || exit 0

@@ -31,16 +31,16 @@ done
 unshare --map-root-user --net --mount true 2>/dev/null ||
 	skip_test "no user namespaces here"
 
-# says LINE - the page contains it
-says() {
+# page_says LINE - the page contains it
+page_says() {
 	grep -qxF "    $1" tools/examples/README.md || {
 		echo "FAIL: tools/examples/README.md does not say: $1"
 		exit 1
 	}
 }
-says '$ unshare --map-root-user --net --mount'
-says '# mount -t tmpfs tmpfs /run && mkdir /run/netns'
-says '$ nsenter --preserve-credentials --user --net --mount --wd --target PID'
+page_says '$ unshare --map-root-user --net --mount'
+page_says '# mount -t tmpfs tmpfs /run && mkdir /run/netns'
+page_says '$ nsenter --preserve-credentials --user --net --mount --wd --target PID'
 
 echo "  - the user creates the namespace in the first terminal"
 # The shell ends when its standard input does, so with this script.

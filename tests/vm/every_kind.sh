@@ -9,15 +9,15 @@
 
 . "$(dirname "$0")/lib.sh"
 
-lab stream_unix stream_tcp stream_tcp6 stream_connect stream_clients \
+start_lab stream_unix stream_tcp stream_tcp6 stream_connect stream_clients \
 	dgram_unix dgram_learned dgram_udp dgram_clients vde packet
-neighbour carol p9
+add_host carol p9
 
 for kind in "${kinds[@]}"; do
 	it "connects guests by $kind, to each other and to a host"
-	both_reach alice bob "$kind"
-	both_reach carol alice "$kind"
-	answers bob carol "$kind"
+	reach_each_other alice bob "$kind"
+	reach_each_other carol alice "$kind"
+	answers_ping bob carol "$kind"
 
 	matches "^$kind\\." port_of alice "$kind"
 	matches "^$kind\\." port_of bob "$kind"
@@ -33,6 +33,6 @@ for name in alice bob; do
 done
 
 it "continues when a guest's cable is pulled and plugged in again"
-cable alice 1 out
-cable alice 1 in
-both_reach bob alice stream_unix
+set_cable alice 1 out
+set_cable alice 1 in
+reach_each_other bob alice stream_unix

@@ -24,14 +24,14 @@ GUEST_CPUS=1
 INITRAMFS=$VM/initramfs
 QEMU_MIB=160	# what QEMU itself needs when it emulates
 
-# fits GUESTS - skip the test if there is too little memory for so many
-fits() {
+# need_memory_for GUESTS - skip the test if there is too little memory for so many
+need_memory_for() {
 	local needed=$(($1 * (GUEST_MIB + QEMU_MIB))) free
 	free=$(awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo)
 	[ "$free" -ge $needed ] || skip_test \
 		"$1 guests need $needed MiB of memory, $free are free here"
 }
-fits 2
+need_memory_for 2
 
 declare -A number_of=()
 
@@ -39,15 +39,16 @@ declare -A number_of=()
 # A guest, its shell, and its QEMU process
 #
 
-# guest NAME NETDEV... - start it with a card for each NETDEV: a -netdev without an id
-guest() {
+# start_guest NAME NETDEV... - start it with a card for each NETDEV: a -netdev
+# without an id
+start_guest() {
 	local name=$1 net=0 netdev pipe cards=()
 	shift
 	[ -n "${number_of[$name]:-}" ] || number_of[$name]=$((${#number_of[@]} + 1))
 	for netdev; do
 		net=$((net + 1))
 		cards+=(-device "pcie-root-port,id=slot$net,slot=$net,chassis=$net"
-			-netdev "$netdev,id=net$net" -device "$(card "$name" $net)")
+			-netdev "$netdev,id=net$net" -device "$(card_device "$name" $net)")
 	done
 	for pipe in "$LAB/$name".{shell,qmp}.{in,out}; do
 		[ -p "$pipe" ] || mkfifo "$pipe"
@@ -66,35 +67,35 @@ guest() {
 	printf -v "pid_$name" %d $!
 }
 
-# card NAME NET - the guest's card in a net, as QEMU takes it.  Each has its own slot,
-# so that it can be unplugged; without a ROM it is faster.
-card() {
+# card_device NAME NET - the guest's card in a net, as QEMU takes it.  Each has
+# its own slot, so that it can be unplugged; without a ROM it is faster.
+card_device() {
 	printf '{"driver": "virtio-net-pci", "romfile": "", "id": "card%d",
 		"netdev": "net%d", "bus": "slot%d", "mac": "%s"}' \
-		"$2" "$2" "$2" "$(mac "$1" "$2")"
+		"$2" "$2" "$2" "$(card_mac "$1" "$2")"
 }
 
 is_running() {
 	kill -0 "$(pid_of "$1")" 2>/dev/null
 }
 
-# guest_up NAME... - wait until these guests take commands
-guest_up() {
+# wait_for_guests NAME... - wait until these guests take commands
+wait_for_guests() {
 	local name
 	for name; do
-		until_true is_up_or_gone "$name"
+		until_true guest_is_up_or_ended "$name"
 		is_running "$name" || guest_failed "$name" "has ended"
 		qmp "$name" qmp_capabilities
 	done
 }
 
-is_up_or_gone() {
+guest_is_up_or_ended() {
 	grep -q '^ready' "$LAB/$1.log" || ! is_running "$1"
 }
 
-# ask NAME PIPE LINE PATTERN - send a line; print the first line of the answer that
-# matches
-ask() {
+# ask_guest NAME PIPE LINE PATTERN - send a line; print the first line of the
+# answer that matches
+ask_guest() {
 	local name=$1 pipe=$LAB/$1.$2 wanted=$4 part line=
 	local deadline=$((SECONDS + PATIENCE))
 	echo "$3" 1<>"$pipe.in"
@@ -127,7 +128,7 @@ in_guest() {
 	local id=$EPOCHREALTIME name=$1 words answer status output
 	shift
 	words=("${@@Q}")
-	answer=$(ask "$name" shell "$id ${words[*]}" "$id *") || exit
+	answer=$(ask_guest "$name" shell "$id ${words[*]}" "$id *") || exit
 	read -r _ status output <<<"$answer"
 	base64 -d <<<"$output"
 	return "$status"
@@ -136,7 +137,7 @@ in_guest() {
 # qmp NAME COMMAND [ARGUMENTS] - a command for QEMU itself, which must succeed
 qmp() {
 	local id=$EPOCHREALTIME answer arguments=${3-}
-	answer=$(ask "$1" qmp "$(jq -nc --arg execute "$2" --arg id "$id" \
+	answer=$(ask_guest "$1" qmp "$(jq -nc --arg execute "$2" --arg id "$id" \
 		--argjson arguments "${arguments:-null}" \
 		'{$execute, $id} + if $arguments then {$arguments} else {} end')" \
 		"*\"id\": \"$id\"*") || exit
@@ -161,40 +162,40 @@ stop_guest() {
 # Cards and cables
 #
 
-# mac NAME NET - the address of a guest's card
-mac() {
+# card_mac NAME NET - the address of a guest's card
+card_mac() {
 	printf '02:00:00:00:%02x:%02x' "$2" "${number_of[$1]}"
 }
 
-# unplug NAME NET - remove the card, and its netdev with it
-unplug() {
-	ask "$1" qmp \
+# unplug_card NAME NET - remove the card, and its netdev with it
+unplug_card() {
+	ask_guest "$1" qmp \
 		"{\"execute\": \"device_del\", \"arguments\": {\"id\": \"card$2\"}}" \
 		"*DEVICE_DELETED*\"device\": \"card$2\"*" >/dev/null
 	qmp "$1" netdev_del "{\"id\": \"net$2\"}"
 }
 
-# plug NAME NET NETDEV - add the card again
-plug() {
+# plug_card NAME NET NETDEV - add the card again
+plug_card() {
 	qmp "$1" netdev_add "$(netdev_as_json "$2" "$3")"
-	qmp "$1" device_add "$(card "$1" "$2")"
+	qmp "$1" device_add "$(card_device "$1" "$2")"
 	until_true has_card "$1" "$2"
 }
 
 has_card() {
-	in_guest "$1" nics | grep "$(mac "$1" "$2")"
+	in_guest "$1" nics | grep "$(card_mac "$1" "$2")"
 }
 
-# cable NAME NET in|out - plug in or pull the card's cable, and wait until the guest
+# set_cable NAME NET in|out - plug in or pull the card's cable, and wait until the guest
 # knows
-cable() {
+set_cable() {
 	local -A up=([in]=true [out]=false) carrier=([in]=1 [out]=0)
 	qmp "$1" set_link "{\"name\": \"net$2\", \"up\": ${up[$3]}}"
 	until_true carrier_is "$1" "$2" "${carrier[$3]}"
 }
 
 carrier_is() {
-	in_guest "$1" nics | grep "$(mac "$1" "$2") $3"
+	in_guest "$1" nics | grep "$(card_mac "$1" "$2") $3"
 }
 
 # netdev_as_json NET NETDEV - "stream,addr.type=unix,..." in the form that QMP takes
@@ -221,39 +222,39 @@ port_and_netdev() {
 	case $kind in
 	stream_unix)
 		line="port add $name stream listen $one"
-		netdev="stream,server=off,$(unix addr "$one")"
+		netdev="stream,server=off,$(unix_address addr "$one")"
 		;;
 	stream_tcp)
 		line="port add $name stream listen $near"
-		netdev="stream,server=off,$(inet addr "$near")"
+		netdev="stream,server=off,$(inet_address addr "$near")"
 		;;
 	stream_tcp6)
 		line="port add $name stream listen $v6"
-		netdev="stream,server=off,$(inet addr "$v6")"
+		netdev="stream,server=off,$(inet_address addr "$v6")"
 		;;
 	stream_connect)
 		line="port add $name stream connect $one reconnect 1"
-		netdev="stream,server=on,$(unix addr "$one")"
+		netdev="stream,server=on,$(unix_address addr "$one")"
 		;;
 	stream_clients)
 		line="port listen stream @$kind name $kind.%d max 64"
-		netdev="stream,server=off,$(unix addr "$kind"),addr.abstract=on"
+		netdev="stream,server=off,$(unix_address addr "$kind"),addr.abstract=on"
 		;;
 	dgram_unix)
 		line="port add $name dgram local $one remote $one.vm"
-		netdev="dgram,$(unix local "$one.vm"),$(unix remote "$one")"
+		netdev="dgram,$(unix_address local "$one.vm"),$(unix_address remote "$one")"
 		;;
 	dgram_learned)
 		line="port add $name dgram local $one"
-		netdev="dgram,$(unix local "$one.vm"),$(unix remote "$one")"
+		netdev="dgram,$(unix_address local "$one.vm"),$(unix_address remote "$one")"
 		;;
 	dgram_udp)
 		line="port add $name dgram local $near remote $far"
-		netdev="dgram,$(inet local "$far"),$(inet remote "$near")"
+		netdev="dgram,$(inet_address local "$far"),$(inet_address remote "$near")"
 		;;
 	dgram_clients)
 		line="port listen dgram $all name $kind.%d"
-		netdev="dgram,$(unix local "$one.vm"),$(unix remote "$all")"
+		netdev="dgram,$(unix_address local "$one.vm"),$(unix_address remote "$all")"
 		;;
 	vde)
 		line="port listen vde $all name vde.%d"
@@ -269,12 +270,12 @@ port_and_netdev() {
 	esac
 }
 
-# unix PREFIX PATH, inet PREFIX HOST:PORT - an address as QEMU takes it
-unix() {
+# unix_address PREFIX PATH, inet_address PREFIX HOST:PORT - an address as QEMU takes it
+unix_address() {
 	echo "$1.type=unix,$1.path=$2"
 }
 
-inet() {
+inet_address() {
 	local host=${2%:*}
 	host=${host#[}
 	echo "$1.type=inet,$1.host=${host%]},$1.port=${2##*:}"
@@ -284,19 +285,19 @@ inet() {
 # A lab: the guests alice and bob with a card for each kind of port, each in its own net
 #
 
-# lab KIND... - start the switch and the guests, and wait until they are up
-lab() {
+# start_lab KIND... - start the switch and the guests, and wait until they are up
+start_lab() {
 	kinds=("$@")
 	number_of=([alice]=1 [bob]=2)
-	[[ " $* " != *" packet "* ]] || taps alice bob
-	start_switch < <(lines)
-	boot alice
-	boot bob
-	guest_up alice bob
+	[[ " $* " != *" packet "* ]] || make_taps alice bob
+	start_switch < <(port_lines)
+	boot_guest alice
+	boot_guest bob
+	wait_for_guests alice bob
 }
 
-# lines - the switch's ports for both guests; a listener is added once
-lines() {
+# port_lines - the switch's ports for both guests; a listener is added once
+port_lines() {
 	local kind name line netdev
 	for kind in "${kinds[@]}"; do
 		for name in alice bob; do
@@ -306,17 +307,17 @@ lines() {
 	done | awk '!told[$0]++'
 }
 
-boot() {
+boot_guest() {
 	local kind line netdev netdevs=()
 	for kind in "${kinds[@]}"; do
 		port_and_netdev "$kind" "$1"
 		netdevs+=("$netdev")
 	done
-	guest "$1" "${netdevs[@]}"
+	start_guest "$1" "${netdevs[@]}"
 }
 
-# taps NAME... - interfaces that stay when QEMU ends
-taps() {
+# make_taps NAME... - interfaces that stay when QEMU ends
+make_taps() {
 	local name
 	for name; do
 		ip tuntap add dev "$name" mode tap vnet_hdr
@@ -324,13 +325,13 @@ taps() {
 	done
 }
 
-# neighbour NAME PORT - a host on a tap of the switch, with addresses in the nets of all
+# add_host NAME PORT - a host on a tap of the switch, with addresses in the nets of all
 # kinds
-neighbour() {
+add_host() {
 	local kind addresses=()
 	number_of[$1]=9
 	for kind in "${kinds[@]}"; do
-		addresses+=("$(v4 "$1" "$kind")/24" "$(v6 "$1" "$kind")/64")
+		addresses+=("$(ipv4_of "$1" "$kind")/24" "$(ipv6_of "$1" "$kind")/64")
 	done
 	tapctl port add "$2" tap
 	host "$1" "$2" "${addresses[@]}"
@@ -345,37 +346,37 @@ net_of() {
 	done
 }
 
-v4() {
+ipv4_of() {
 	echo "198.18.$(net_of "$2").${number_of[$1]}"
 }
 
-v6() {
+ipv6_of() {
 	echo "2001:db8:$(net_of "$2")::${number_of[$1]}"
 }
 
-# station_of NAME KIND - the MAC address of its card in the net of this kind
-station_of() {
-	mac "$1" "$(net_of "$2")"
+# card_mac_of NAME KIND - the MAC address of its card in the net of this kind
+card_mac_of() {
+	card_mac "$1" "$(net_of "$2")"
 }
 
 # port_of NAME KIND - the port on which the switch has learned it
 port_of() {
-	show '.[0].port' fdb show mac "$(station_of "$@")"
+	show '.[0].port' fdb show mac "$(card_mac_of "$@")"
 }
 
-# both_reach ONE OTHER KIND - ping and TCP both ways, over IPv4 and IPv6
-both_reach() {
-	reach "$1" 1 "$(v6 "$2" "$3")" "$(v4 "$2" "$3")"
-	reach "$2" 1 "$(v4 "$1" "$3")" "$(v6 "$1" "$3")"
+# reach_each_other ONE OTHER KIND - ping and TCP both ways, over IPv4 and IPv6
+reach_each_other() {
+	reach "$1" 1 "$(ipv6_of "$2" "$3")" "$(ipv4_of "$2" "$3")"
+	reach "$2" 1 "$(ipv4_of "$1" "$3")" "$(ipv6_of "$1" "$3")"
 }
 
-# answers FROM TO KIND - TO answers a ping, over IPv4 and IPv6
-answers() {
-	reach "$1" 0 "$(v4 "$2" "$3")" "$(v6 "$2" "$3")"
+# answers_ping FROM TO KIND - TO answers a ping, over IPv4 and IPv6
+answers_ping() {
+	reach "$1" 0 "$(ipv4_of "$2" "$3")" "$(ipv6_of "$2" "$3")"
 }
 
-both_answer() {
-	answers alice bob "$1" && answers bob alice "$1"
+answer_each_other() {
+	answers_ping alice bob "$1" && answers_ping bob alice "$1"
 }
 
 # reach NAME MEGABYTES ADDRESS... - run tests/vm/guest/reach in a guest or in a host
@@ -391,17 +392,17 @@ reach() {
 # remove_card NAME KIND, add_card NAME KIND - remove its card of this kind, and add it
 # again
 remove_card() {
-	unplug "$1" "$(net_of "$2")"
+	unplug_card "$1" "$(net_of "$2")"
 }
 
 add_card() {
 	local line netdev
 	port_and_netdev "$2" "$1"
-	plug "$1" "$(net_of "$2")" "$netdev"
+	plug_card "$1" "$(net_of "$2")" "$netdev"
 }
 
-# is_down PORT, is_away PORT - the port is not up, or does not exist
-is_down() {
+# port_is_down PORT, is_away PORT - the port is not up, or does not exist
+port_is_down() {
 	[ "$(show '.[0].oper' port show "$1")" != up ]
 }
 
@@ -413,24 +414,24 @@ port_is_gone() {
 # tests/net in a guest, whose kernel has features that this one may lack
 #
 
-# boot_lab - start the guest "lab" with all that those tests need
-boot_lab() {
+# boot_test_guest - start the guest "lab" with all that those tests need
+boot_test_guest() {
 	[ -e "$VM/parts/lib" ] || skip_test \
 		"no modules for guests here: tools/dev/guest fetches them"
 	need ethtool
 	tests/vm/pack "$LAB/programs" tests
 	cat "$VM/initramfs" "$LAB/programs" >"$LAB/initramfs"
 	INITRAMFS=$LAB/initramfs GUEST_MIB=256 GUEST_CPUS=2
-	guest lab
-	guest_up lab
+	start_guest lab
+	wait_for_guests lab
 	in_guest lab modprobe -a tun mpls_router mpls_gso mpls_iptunnel
 	PATIENCE=600	# for a whole test
 	[ "${O##*/}" != asan ] || PATIENCE=1800
 }
 
-# in_lab TEST [ARGUMENT]... - run tests/net/TEST there until it ends; its output is also
-# in $LAB/output
-in_lab() {
+# run_net_test TEST [ARGUMENT]... - run tests/net/TEST there until it ends; its
+# output is also in $LAB/output
+run_net_test() {
 	local rc=0
 	in_guest lab env PATH=/usr/bin:/bin "/tests/net/$1.sh" "${@:2}" \
 		>"$LAB/output" || rc=$?

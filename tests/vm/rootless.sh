@@ -25,8 +25,8 @@ export NO_TAPS=yes
 it "runs as user $(awk '{ print $2 }' /proc/self/uid_map), with no other user"
 refute is_real_root
 
-lab stream_unix stream_clients dgram_unix dgram_clients vde
+start_lab stream_unix stream_clients dgram_unix dgram_clients vde
 for kind in "${kinds[@]}"; do
 	it "connects guests by $kind"
-	both_reach alice bob "$kind"
+	reach_each_other alice bob "$kind"
 done

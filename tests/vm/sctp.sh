@@ -5,5 +5,5 @@
 
 . "$(dirname "$0")/lib.sh"
 
-boot_lab
-in_lab sctp 1
+boot_test_guest
+run_net_test sctp 1

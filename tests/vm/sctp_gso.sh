@@ -4,5 +4,5 @@
 
 . "$(dirname "$0")/lib.sh"
 
-boot_lab
-in_lab sctp_gso 1
+boot_test_guest
+run_net_test sctp_gso 1

@@ -6,10 +6,10 @@
 
 . "$(dirname "$0")/lib.sh"
 
-lab stream_connect dgram_unix dgram_learned dgram_udp dgram_clients packet \
+start_lab stream_connect dgram_unix dgram_learned dgram_udp dgram_clients packet \
 	stream_unix stream_clients vde
 for kind in "${kinds[@]}"; do
-	answers alice bob "$kind"
+	answers_ping alice bob "$kind"
 done
 stop_switch
 
@@ -20,8 +20,8 @@ launch_switch -f "$CONF"
 until_true switch_answers
 for kind in stream_connect dgram_unix dgram_learned dgram_udp dgram_clients packet; do
 	it "carries frames again after its restart: $kind"
-	until_true both_answer "$kind"
-	both_reach alice bob "$kind"
+	until_true answer_each_other "$kind"
+	reach_each_other alice bob "$kind"
 done
 for kind in stream_unix stream_clients vde; do
 	it "accepts cards that are removed and added again: $kind"
@@ -29,5 +29,5 @@ for kind in stream_unix stream_clients vde; do
 		remove_card $name "$kind"
 		add_card $name "$kind"
 	done
-	both_reach alice bob "$kind"
+	reach_each_other alice bob "$kind"
 done

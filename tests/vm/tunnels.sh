@@ -5,6 +5,6 @@
 
 . "$(dirname "$0")/lib.sh"
 
-boot_lab
-in_lab tunnels 2 vxlan vxlan_v6 geneve gre gretap ipip sit qinq mpls
+boot_test_guest
+run_net_test tunnels 2 vxlan vxlan_v6 geneve gre gretap ipip sit qinq mpls
 refute grep 'which this kernel lacks' "$LAB/output"

@@ -23,8 +23,8 @@ declare -A number_of=([vm]=1)
 declare -A address_of=([alice]=11 [bob]=12 [carol]=13 [dave]=14 [frank]=15
 	[grace]=16 [heidi]=17 [ivan]=18 [judy]=19 [kate]=20 [leo]=21 [mia]=22)
 
-# named_host NAME... - hosts whose namespaces have these names in the container
-named_host() {
+# make_named_hosts NAME... - hosts whose namespaces have these names in the container
+make_named_hosts() {
 	local name
 	for name; do
 		inside ip netns add "$name"
@@ -50,8 +50,8 @@ bring_up() {
 	in_host "$1" ip link set eth0 up
 }
 
-# tap NAME VLAN - the line that adds a host's tap
-tap() {
+# tap_line NAME VLAN - the line that adds a host's tap
+tap_line() {
 	echo "port add $1 tap netns $1 ifname eth0 address $(address "$1")/24 up" \
 		"access $2"
 }
@@ -110,8 +110,8 @@ STANDING='
 			(asked > last ? asked - last : 0), slowest + 0, wrong
 	}'
 
-# look_at_flow FLOW [FROM] - sets last, lost, since, slowest, wrong
-look_at_flow() {
+# read_flow FLOW [FROM] - sets last, lost, since, slowest, wrong
+read_flow() {
 	local -a see=(awk -v from="${2:-0}" "$STANDING" "$LAB/$1.ping")
 	[[ $1 != vm_* ]] ||
 		see=(in_guest vm "${see[@]:0:4}" /tmp/ping /proc/net/raw)
@@ -122,29 +122,30 @@ look_at_flow() {
 # has_answers FLOW NUMBER - a later ping than this number was answered
 has_answers() {
 	local last lost since slowest wrong
-	look_at_flow "$1"
+	read_flow "$1"
 	[ "$last" -gt "$2" ]
 }
 
-# has_none FLOW - pings are no longer answered
-has_none() {
+# flow_has_stopped FLOW - pings are no longer answered
+flow_has_stopped() {
 	local last lost since slowest wrong
-	look_at_flow "$1"
+	read_flow "$1"
 	[ "$since" -ge "$ENOUGH" ]
 }
 
-# connections - those of iperf3, a line each: local port, and the bytes acknowledged
-connections() {
+# iperf3_connections - those of iperf3, a line each: local port, and the bytes
+# acknowledged
+iperf3_connections() {
 	in_host carol ss -tinOH state established dport = :5201 | sed -E \
 		's/^[^:]*:([0-9]+) .* bytes_acked:([0-9]+) .*/\1 \2/' | sort -n
 }
 
-arrived() {
-	connections | awk '{ n += $2 } END { print n + 0 }'
+acknowledged_bytes() {
+	iperf3_connections | awk '{ n += $2 } END { print n + 0 }'
 }
 
-has_arrived() {
-	[ "$(arrived)" -gt "$1" ]
+more_is_acknowledged() {
+	[ "$(acknowledged_bytes)" -gt "$1" ]
 }
 
 #
@@ -155,13 +156,13 @@ step=0
 declare -A last_of=() lost_of=() cut_in=()
 declare -a changed=() longest=() losses=() slow=()
 
-# edit EXPRESSION... - apply expressions of sed to the file
-edit() {
+# edit_config EXPRESSION... - apply expressions of sed to the file
+edit_config() {
 	sed -i "${@/#/-e}" "$CONF"
 }
 
-# add LINE... - append lines to the file
-add() {
+# append_lines LINE... - append lines to the file
+append_lines() {
 	printf '%s\n' "$@" >>"$CONF"
 }
 
@@ -174,14 +175,14 @@ identities() {
 	show 'sort_by(.no) | .[] | select(.no <= 9) |
 		"\(.no) \(.type) \(.link) \(.peer) \(.reconnects)"' port show
 	in_guest vm cat /sys/class/net/eth{0,1}/carrier_changes
-	connections | cut -d' ' -f1
+	iperf3_connections | cut -d' ' -f1
 }
 
 # record_state - record the state before a reload
 record_state() {
 	local flow last lost since slowest wrong
 	for flow in "${FLOWS[@]}"; do
-		look_at_flow "$flow"
+		read_flow "$flow"
 		last_of[$flow]=$last
 	done
 	identities >"$LAB/same"
@@ -198,37 +199,37 @@ new_log_lines() {
 # reload_unit WHAT FLOW... <LINES - reload after a change named WHAT.  It interrupts
 # these flows and no other, and the log has exactly these lines, in any order
 reload_unit() {
-	begin "$1"
+	begin_step "$1"
 	inside systemctl reload tapswitch@lab
 	until_true has_applied "$lines"
 	diff -u <(sort) <(new_log_lines | grep -v ': applied again$' | sort)
-	nothing_else_is_lost "${@:2}"
+	expect_no_other_loss "${@:2}"
 }
 
 # refuse_unit WHAT PATTERN FLOW... - the same with a wrong file: it changes nothing, and
 # the log says why
 refuse_unit() {
 	local was
-	begin "$1"
+	begin_step "$1"
 	was=$(tapctl config show)
 	status 1 inside systemctl reload tapswitch@lab
 	until_true has_applied "$lines"
 	[ "$(new_log_lines | wc -l)" = 1 ] || die "$(new_log_lines)"
 	matches "^/etc/tapswitch/lab.conf:$2.*; nothing was changed$" new_log_lines
 	is "$was" tapctl config show
-	nothing_else_is_lost "${@:3}"
+	expect_no_other_loss "${@:3}"
 }
 
-begin() {
+begin_step() {
 	step=$((step + 1))
 	changed[step]=$1 losses[step]='' slow[step]=''
 	it "$1"
 	record_state
 }
 
-nothing_else_is_lost() {
+expect_no_other_loss() {
 	longest[step]=$(show .iterations.max_us switch show)
-	flows_go_on "$@"
+	check_flows "$@"
 	diff -u "$LAB/same" <(identities)
 	is "" show "map(select([.drops, .tx_drops, .missed | .[]] | add > 0).port) -
 		[\"$may_drop\"] | join(\" \")" stats show '*'
@@ -236,39 +237,39 @@ nothing_else_is_lost() {
 }
 may_drop='' # a port that may drop frames
 
-# flows_go_on FLOW... - all flows but these, which are interrupted
-flows_go_on() {
+# check_flows FLOW... - all flows but these, which are interrupted
+check_flows() {
 	local flow bytes last lost since slowest wrong
 	local -A now=()
-	bytes=$(arrived)
+	bytes=$(acknowledged_bytes)
 	for flow in "${FLOWS[@]}"; do
-		look_at_flow "$flow"
+		read_flow "$flow"
 		now[$flow]=$last
 	done
 	for flow in "${FLOWS[@]}"; do
 		if [[ " $* " = *" $flow "* ]]; then
-			until_true has_none "$flow"
-			look_at_flow "$flow"
-			is_cut "$flow" $((lost - lost_of[$flow]))
+			until_true flow_has_stopped "$flow"
+			read_flow "$flow"
+			record_interruption "$flow" $((lost - lost_of[$flow]))
 		else
 			until_true has_answers "$flow" $((now[$flow] + ENOUGH))
-			look_at_flow "$flow" "${last_of[$flow]}"
-			goes_on "$flow" $((lost - lost_of[$flow]))
+			read_flow "$flow" "${last_of[$flow]}"
+			check_loss "$flow" $((lost - lost_of[$flow]))
 			slow[step]+="$flow $slowest, "
 		fi
 		lost_of[$flow]=$lost
 		[ -z "$wrong" ] || die "$flow: $wrong"
 	done
-	until_true has_arrived "$bytes"
+	until_true more_is_acknowledged "$bytes"
 }
 
-# is_cut FLOW LOST, goes_on FLOW LOST - since it was looked at last
-is_cut() {
+# record_interruption FLOW LOST, check_loss FLOW LOST - since it was looked at last
+record_interruption() {
 	[ "$2" = 0 ] || die "$1 has lost $2 besides"
 	cut_in[$1]=${cut_in[$1]:-$step}
 }
 
-goes_on() {
+check_loss() {
 	local cut=${cut_in[$1]:-}
 	if [ -z "$cut" ]; then
 		[ "$2" = 0 ] || die "$1 has lost $2"
@@ -300,7 +301,7 @@ export TAPSWITCH_SOCKET=/proc/$init/root/run/tapswitch/lab.sock
 # Helpers of tests/net look for the switch's log in this file.
 inside journalctl -b -f -n all -o cat -t tapswitch >"$LOG" 2>"$LAB/journal.log" &
 
-named_host alice bob dave frank grace heidi judy kate
+make_named_hosts alice bob dave frank grace heidi judy kate
 host carol
 host ivan
 ip link add carol type veth peer name eth0 netns "$(pid_of carol)"
@@ -311,39 +312,39 @@ cat >"$CONF" <<CONF
 switch set vlan_filtering on
 vlan set 10 name staff
 vlan set 20 name lab
-$(tap alice 10)
-$(tap bob 10) address 2001:db8:2::12/64
+$(tap_line alice 10)
+$(tap_line bob 10) address 2001:db8:2::12/64
 port add carol packet dev carol access 10
-$(tap dave 10) shape 100mbit shape_latency 10000
+$(tap_line dave 10) shape 100mbit shape_latency 10000
 port add vm1 stream listen /srv/vm1.sock access 10
 port add vm2 dgram local /srv/vm2.sock remote /srv/vm2.qemu access 10
-$(tap frank 20)
-$(tap grace 20)
-$(tap heidi 20)
-$(tap judy 20)
+$(tap_line frank 20)
+$(tap_line grace 20)
+$(tap_line heidi 20)
+$(tap_line judy 20)
 port add trunk null trunk 10,20
 port listen stream /srv/vms.sock name vms%d access 20
 CONF
 
 it "starts as a unit in a container"
 inside systemctl start tapswitch@lab
-guest vm "stream,server=off,$(unix addr "$ROOT/srv/vm1.sock")" \
-	"dgram,$(unix local "$ROOT/srv/vm2.qemu"),$(unix remote "$ROOT/srv/vm2.sock")"
+start_guest vm "stream,server=off,$(unix_address addr "$ROOT/srv/vm1.sock")" \
+	"dgram,$(unix_address local "$ROOT/srv/vm2.qemu"),$(unix_address remote "$ROOT/srv/vm2.sock")"
 connect_ivan /srv/vms.sock
 start_in_host dave iperf3 -s >"$LAB/server.txt"
 until_true in_host dave sh -c 'ss -tlnH sport = :5201 | grep .'
 start_in_host carol iperf3 -c "$(address dave)" -t 0 -b 150M -w 128K >"$LAB/iperf.txt"
-guest_up vm
+wait_for_guests vm
 for flow in "${FLOWS[@]}"; do
 	start_flow "$flow"
 done
 for flow in "${FLOWS[@]}"; do
 	until_true has_answers "$flow" $ENOUGH
 done
-until_true has_arrived 1000000
+until_true more_is_acknowledged 1000000
 tapctl stats reset # some frames before were for hosts that were not up yet
 
-edit '/add judy/s/$/ mtu 1400 mac 02:00:00:00:00:19 alias printer/' \
+edit_config '/add judy/s/$/ mtu 1400 mac 02:00:00:00:00:19 alias printer/' \
 	'/add alice/s/$/ police 100mbit/' '/add bob/s/$/ fdb_limit 4/' \
 	'/add dave/s/100mbit/50mbit shape_bytes 1000000/' \
 	'/add vm1/s/$/ alias desktop/' '/port listen/s/$/ storm_bcast 1000pps/'
@@ -358,7 +359,7 @@ LINES
 is "1400 02:00:00:00:00:19" in_host judy sh -c \
 	"ip -j link show eth0 | jq -r '.[0] | \"\(.mtu) \(.address)\"'"
 
-edit '/set 20/a vlan set 30 name guests' '/add trunk/s/10,20/10,20,30/' \
+edit_config '/set 20/a vlan set 30 name guests' '/add trunk/s/10,20/10,20,30/' \
 	'/add frank/s/access 20/access 30/'
 reload_unit "2. adds VLAN 30, and moves frank there" frank_grace <<LINES
 vlan 30: name '' -> guests
@@ -366,10 +367,10 @@ port trunk: trunk 10,20 -> 10,20,30
 port frank: access 20 -> 30
 LINES
 
-edit '/add frank/s/access 30/access 20/' '/add judy/d' '/add dave/s/shape 50mbit //' \
+edit_config '/add frank/s/access 30/access 20/' '/add judy/d' '/add dave/s/shape 50mbit //' \
 	's/add bob/add robert/' 's/add carol/add caroline/' \
 	's/add vm1/add desktop1/' 's/add vm2/add desktop2/'
-add "$(tap kate 20)" "port set heidi down"
+append_lines "$(tap_line kate 20)" "port set heidi down"
 may_drop=heidi
 reload_unit "3. moves frank back, sets heidi down, adds, deletes and renames ports" \
 	heidi_grace <<LINES
@@ -377,7 +378,7 @@ port frank: access 30 -> 20
 port heidi: set down
 port dave: shape 50mbit/125kb -> off
 port judy: removed
-port kate: added, $(tap kate 20 | cut -d' ' -f4-)
+port kate: added, $(tap_line kate 20 | cut -d' ' -f4-)
 port bob: renamed robert
 port carol: renamed caroline
 port vm1: renamed desktop1
@@ -387,32 +388,32 @@ expect_no_interface eth0 judy
 reaches kate "$(address grace)"
 
 cp "$CONF" "$LAB/good.conf"
-edit '/add alice/s/access 10/mtu 1400 access 20/' 's/add robert/add bob/' '/desktop1/d' \
+edit_config '/add alice/s/access 10/mtu 1400 access 20/' 's/add robert/add bob/' '/desktop1/d' \
 	'/add grace/s/$/ mac 02:00:00:00:00:16/' '/add kate/s/$/ address ff02::1\/64/'
 refuse_unit "4. refuses a line that cannot be applied" '15:86: .*ff02::1/64' heidi_grace
-edit "\$s/\$/ colour red/"
+edit_config "\$s/\$/ colour red/"
 refuse_unit "4. refuses an unknown word" '16:21: .*"colour"' heidi_grace
 until_true inside sh -c "journalctl -b -o cat -t tapctl | grep -F 'lab.conf:16:21: '"
 
 cp "$LAB/good.conf" "$CONF"
-edit '/set heidi/d' '/port listen/s/vms.sock/guests.sock/'
-add "$(tap leo 20)" "port add uplink packet dev up0 access 20"
+edit_config '/set heidi/d' '/port listen/s/vms.sock/guests.sock/'
+append_lines "$(tap_line leo 20)" "port add uplink packet dev up0 access 20"
 reload_unit "5. moves a listener, sets heidi up, and adds two ports not present" \
 	ivan_grace <<LINES
 stream /srv/guests.sock: accepts clients
 stream /srv/vms.sock: accepts no more clients
 port vms0: removed
 port heidi: set up
-port leo: added, $(tap leo 20 | cut -d' ' -f4-)
+port leo: added, $(tap_line leo 20 | cut -d' ' -f4-)
 port leo: not present, network namespace "leo" does not exist
 port uplink: added, packet dev up0 access 20
 port uplink: not present, interface "up0" does not exist
 LINES
 expect_plug_exit 0 ivan
 
-begin "6. opens those two ports later, and accepts ivan at the moved listener"
+begin_step "6. opens those two ports later, and accepts ivan at the moved listener"
 tapctl wait port uplink not-present
-named_host leo
+make_named_hosts leo
 host mia
 ip link add up0 type veth peer name eth0 netns "$(pid_of mia)"
 ip link set up0 up
@@ -421,7 +422,7 @@ connect_ivan /srv/guests.sock
 tapctl wait port leo up timeout 10
 tapctl wait port uplink up timeout 10
 reaches leo "$(address mia)"
-nothing_else_is_lost
+expect_no_other_loss
 print_summary
 
 it "stops, and leaves nothing behind"
