@@ -14,7 +14,7 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 reaches alice 192.0.2.2
 
-nothing_is_kept() {
+released_all_resources() {
 	[ "$(show .clients switch show)" = 1 ] && [ "$(descriptors)" = "$held" ]
 }
 
@@ -24,7 +24,7 @@ for case in partial_lines unterminated_line long_lines endless_line binary \
 	disconnect_while_waiting descriptors; do
 	it "survives the case $case, keeps nothing of it and goes on forwarding"
 	abuse.py $case
-	until_true nothing_is_kept
+	until_true released_all_resources
 	reaches alice 192.0.2.2
 done
 

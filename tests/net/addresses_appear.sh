@@ -25,7 +25,7 @@ state_of_listener() {
 	show '.[0].state' port listen show
 }
 
-listens() {
+listener_is_listening() {
 	[ "$(state_of_listener)" = listening ]
 }
 
@@ -80,7 +80,7 @@ ip link set wire up
 ip address add 198.51.100.1/24 dev wire
 tapctl wait port any,own,group up timeout 10
 link_becomes listening tcp
-until_true listens
+until_true listener_is_listening
 exchange_frames 0 any
 tapctl fdb del "$(station carol)" port any
 exchange_frames 1 own

@@ -38,13 +38,13 @@ exchange_frames() {
 	wait $!
 }
 
-# connects PORT TIMES - the port has reconnected this often and is up
-connects() {
-	until_true reconnects "$1" "$2"
+# expect_reconnects PORT TIMES - the port has reconnected this often and is up
+expect_reconnects() {
+	until_true reconnects_are "$1" "$2"
 	is "up" show '.[0].oper' port show "$1"
 }
 
-reconnects() {
+reconnects_are() {
 	[ "$(show '.[0].reconnects' port show "$1")" = "$2" ]
 }
 
@@ -55,9 +55,9 @@ ip address del 198.51.100.1/24 dev wire
 ip address add 198.51.100.77/24 dev wire
 ip address del 2001:db8::1/64 dev wire
 ip address add 2001:db8::77/64 dev wire nodad
-connects any 1
-connects six 1
-connects group 1
+expect_reconnects any 1
+expect_reconnects six 1
+expect_reconnects group 1
 matches 'port any: (has connected again, from 198.51.100.77:5000|is there,)' \
 	cat "$LOG"
 exchange_frames any 198.51.100.77:5000 198.51.100.2:5000
@@ -75,8 +75,8 @@ ip address add 198.51.100.78/24 dev wire
 ip address del 198.51.100.78/24 dev wire
 ip address del 198.51.100.1/24 dev wire
 tapctl wait port own not-present timeout 5
-reconnects any 1
-reconnects six 1
+reconnects_are any 1
+reconnects_are six 1
 
 it "marks a port not present while there is no route, and logs that once"
 ip route del 198.51.100.0/24 dev wire

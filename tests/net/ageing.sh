@@ -16,45 +16,45 @@ host alice p1
 host bob   p2
 host carol p3
 
-knows() {
+is_in_fdb() {
 	[ "$(show length fdb show mac "$(station "$1")")" = 1 ]
 }
 
-table_is_empty() {
+fdb_is_empty() {
 	[ "$(show .fdb_used switch show)" = 0 ]
 }
 
-forgets() {
-	! knows "$1"
+is_not_in_fdb() {
+	! is_in_fdb "$1"
 }
 
-# learned NAME FRAME - deliver FRAME from NAME, which is known then, unless all that
-# took nearly the ageing time, as it may on a busy machine
-learned() {
+# expect_learned NAME FRAME - deliver FRAME from NAME, which is known then,
+# unless all that took nearly the ageing time, as it may on a busy machine
+expect_learned() {
 	local since=${EPOCHREALTIME/./}
 	delivered "$1" "$2" >/dev/null
-	knows "$1" || [ $((${EPOCHREALTIME/./} - since)) -ge 900000 ] ||
+	is_in_fdb "$1" || [ $((${EPOCHREALTIME/./} - since)) -ge 900000 ] ||
 		die "$1 is not known, though it has just sent"
 }
 
 it "forgets a station that has not sent for the ageing time, and floods again"
-learned bob "bob > all"
-until_true forgets bob
+expect_learned bob "bob > all"
+until_true is_not_in_fdb bob
 is "bob carol" delivered alice "alice > bob"
 
 it "removes aged entries from the table"
-until_true table_is_empty
+until_true fdb_is_empty
 
 it "keeps a station that sends, but not one that only receives"
 delivered bob "bob > all" >/dev/null
 since=$EPOCHSECONDS
 while [ $((EPOCHSECONDS - since)) -lt 3 ]; do
-	learned carol "carol > bob"
+	expect_learned carol "carol > bob"
 done
-forgets bob || die "bob was kept for being spoken to"
+is_not_in_fdb bob || die "bob was kept for being spoken to"
 
 it "does not age a static entry"
 tapctl fdb add "$(station bob)" port p2 static
 delivered carol "carol > all" >/dev/null
-until_true forgets carol
+until_true is_not_in_fdb carol
 is bob delivered alice "alice > bob"

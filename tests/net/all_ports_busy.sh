@@ -14,35 +14,35 @@ start_switch < <(seq -f 'port add p%g tap up' $COUNT)
 broadcast_all.py p $COUNT &
 broadcasts=$!
 
-# received_frames - the frames received, on all ports
-received_frames() {
+# count_received_frames - the frames received, on all ports
+count_received_frames() {
 	show 'map(.rx_packets) | add' stats show
 }
 
-# received_more THAN - more frames were received than this
-received_more() {
-	[ "$(received_frames)" -gt "$1" ]
+# received_more_than THAN - more frames were received than this
+received_more_than() {
+	[ "$(count_received_frames)" -gt "$1" ]
 }
-until_true received_more $COUNT
+until_true received_more_than $COUNT
 
 # The switch's own CPU time, which does not grow because other processes are busy
-cpu_us() {
+switch_cpu_us() {
 	awk '{ printf "%d\n", $1 / 1000 }' "/proc/$SWITCH/schedstat"
 }
-iterations() {
+loop_iterations() {
 	show .iterations.count switch show
 }
 
 it "answers clients and keeps its loop iterations short while all ports are busy"
-before=$(iterations) cpu_before=$(cpu_us)
+before=$(loop_iterations) cpu_before=$(switch_cpu_us)
 for _ in $(seq 9); do
 	tapctl switch show >/dev/null
 done
-each=$((($(cpu_us) - cpu_before) / ($(iterations) - before)))
+each=$((($(switch_cpu_us) - cpu_before) / ($(loop_iterations) - before)))
 echo "    $each us an iteration"
 [[ $O = *asan* ]] || [ "$each" -le $MOST_US ] || die "$each us an iteration"
 
 it "goes on forwarding after it has answered clients"
-until_true received_more "$(received_frames)"
+until_true received_more_than "$(count_received_frames)"
 kill $broadcasts
 wait $broadcasts || true

@@ -18,16 +18,16 @@ start_switch <<-CONF
 	port listen stream [::]:4002 name vm%d allow 192.0.2.0/24,2001:db8::/32 max_per_address 2
 CONF
 
-rejected() {
+count_rejected() {
 	show '.[0].rejected' port listen show
 }
 
-ports() {
+count_client_ports() {
 	show '[.[] | select(.name != "one")] | length' port show
 }
 
-ports_are() {
-	[ "$(ports)" = "$1" ]
+client_ports_are() {
+	[ "$(count_client_ports)" = "$1" ]
 }
 
 # connect_client ADDRESS - a client from there connects, and stays until the test ends
@@ -47,27 +47,27 @@ matches "198.51.100.1:[0-9]+ turned away: its address is not allowed" cat "$LOG"
 
 it "checks the clients of a listener, too, by IPv4 and by IPv6"
 raw.py stream 198.51.100.1:4002 ended
-is "1 0" echo "$(rejected) $(ports)"
+is "1 0" echo "$(count_rejected) $(count_client_ports)"
 connect_client 192.0.2.1
 first=$client
-until_true ports_are 1
+until_true client_ports_are 1
 connect_client "[2001:db8::1]"
-until_true ports_are 2
+until_true client_ports_are 2
 kill "$client"
-until_true ports_are 1
+until_true client_ports_are 1
 connect_client 192.0.2.1
-until_true ports_are 2
+until_true client_ports_are 2
 
 it "accepts no more clients from one address than max_per_address"
 raw.py stream 192.0.2.1:4002 ended
-is "2 2" echo "$(rejected) $(ports)"
+is "2 2" echo "$(count_rejected) $(count_client_ports)"
 matches "192.0.2.1.* turned away: too many clients have its address" cat "$LOG"
 connect_client 192.0.2.2
-until_true ports_are 3
+until_true client_ports_are 3
 kill $first
-until_true ports_are 2
+until_true client_ports_are 2
 connect_client 192.0.2.1
-until_true ports_are 3
+until_true client_ports_are 3
 
 it "prints the allowed networks, and applies changed ones to later clients only"
 matches "allow 192.0.2.0/31" tapctl config show
@@ -75,11 +75,11 @@ matches "allow 192.0.2.0/24,2001:db8::/32 max_per_address 2" tapctl config show
 sed -i 's|allow 192.0.2.0/.*|allow 198.51.100.0/24|' "$CONF"
 apply
 is 2 grep -c 'allow 198.51.100.0/24$' <(tapctl config show)
-is 3 ports
+is 3 count_client_ports
 connect_client 198.51.100.1
-until_true ports_are 4
+until_true client_ports_are 4
 raw.py stream 192.0.2.1:4002 ended
-is 3 rejected
+is 3 count_rejected
 is connected show '.[0].link' port show one
 kill $alone
 tapctl wait port one down timeout 5
@@ -98,14 +98,14 @@ matches 'have no addresses' \
 	tapctl port listen stream @x max_per_address 2
 
 it "warns when clients of other hosts may connect and no allow list restricts them"
-warned() {
+count_warnings() {
 	grep -c 'every host that can reach this address may connect' "$LOG" || true
 }
-is 0 warned
+is 0 count_warnings
 tapctl port add x stream listen 127.0.0.1:4003
 tapctl port add y stream listen 192.0.2.1:4004 allow 192.0.2.1/32
-is 0 warned
+is 0 count_warnings
 tapctl port add z stream listen 192.0.2.1:4005
-is 1 warned
+is 1 count_warnings
 tapctl port listen stream :4006
-is 2 warned
+is 2 count_warnings

@@ -5,19 +5,19 @@
 . "$(dirname "$0")/lib.sh"
 need jq
 
-# start_behind OPTION... - start it in the background; $switch is its process
-start_behind() {
+# start_in_background OPTION... - start it in the background; $switch is its process
+start_in_background() {
 	status 0 tapswitch -d -s "$SOCKET" --engine "${ENGINE:-auto}" "$@"
 	switch=$(show .pid switch show)
 }
 
-is_gone() {
+switch_has_ended() {
 	! kill -0 "$switch"
 }
 
 it "returns when the switch is ready and has applied its file"
 printf 'port add p%d null\n' {1..50} >"$CONF"
-start_behind -f "$CONF"
+start_in_background -f "$CONF"
 is 50 show .ports switch show
 matches "ready at $SOCKET" cat "$LAB/output"
 
@@ -37,12 +37,12 @@ it "refuses to start a second time on the same socket, and ends when told to"
 status 1 tapswitch -d -s "$SOCKET"
 matches 'is in use by another program' cat "$LAB/output"
 tapctl switch stop
-until_true is_gone
+until_true switch_has_ended
 grep -q "stopped by switch stop" "$SOCKET.log"
 
 it "appends to the log file that it is told to use"
 echo precious >"$LAB/other.log"
-start_behind --log "$LAB/other.log"
+start_in_background --log "$LAB/other.log"
 tapctl port add p1 null
 tapctl port set p1 down
 is precious head -n1 "$LAB/other.log"
@@ -54,7 +54,7 @@ tapctl port set p1 up
 is 1 grep -c . "$LAB/other.log"
 matches '^20.*port p1: set up' cat "$LAB/other.log"
 tapctl switch stop
-until_true is_gone
+until_true switch_has_ended
 
 it "says why it did not start, and fails"
 echo "port add p1 tap color red" >"$CONF"
@@ -79,4 +79,4 @@ status 0 tapswitch -d -n lab
 switch=$(show .pid -n lab switch show)
 is /run/tapswitch/lab.log readlink "/proc/$switch/fd/2"
 tapctl -n lab switch stop
-until_true is_gone
+until_true switch_has_ended

@@ -38,8 +38,9 @@ kernel_rx_packets() {
 	ip -j -s link show up_alice | jq '.[0].stats64.rx.packets'
 }
 
-# is_cut_on_its_way NAME ADDRESS - a transfer from alice is cut, and nothing is dropped
-is_cut_on_its_way() {
+# expect_cut_at_ingress NAME ADDRESS - a transfer from alice is cut, and nothing
+# is dropped
+expect_cut_at_ingress() {
 	local before
 	tapctl stats reset
 	before=$(kernel_rx_packets)
@@ -50,13 +51,14 @@ is_cut_on_its_way() {
 }
 
 it "forwards frames of more than 64 KiB as GSO frames to a port that takes those"
-is_cut_on_its_way bob 2001:db8::2
+expect_cut_at_ingress bob 2001:db8::2
 
 it "cuts frames of more than 64 KiB into single frames for a port without offloads"
-is_cut_on_its_way carol 2001:db8::3
+expect_cut_at_ingress carol 2001:db8::3
 
-# send_odd - send a frame of 100,000 bytes whose IP header states another length
-send_odd() {
+# send_wrong_ip_length - send a frame of 100,000 bytes whose IP header states
+# another length
+send_wrong_ip_length() {
 	PYTHONPATH=$TOOLS python3 - "$(pid_of alice)/alice" <<-'PYTHON'
 		import sys
 		from netns import Wire
@@ -67,12 +69,12 @@ send_odd() {
 }
 
 it "counts a frame of more than 64 KiB that it cannot cut, and logs the remedy once"
-counts() {
+oversize_drops_are() {
 	[ "$(counter alice drops.oversize)" = "$1" ]
 }
 tapctl stats reset
-send_odd
-until_true counts 1
-send_odd
-until_true counts 2
+send_wrong_ip_length
+until_true oversize_drops_are 1
+send_wrong_ip_length
+until_true oversize_drops_are 2
 is 1 grep -c 'port alice: .*64 KiB.*gso_max_size 65536' "$LOG"

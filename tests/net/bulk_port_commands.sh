@@ -18,39 +18,39 @@ COUNT=1000
 launch_switch -f "$CONF"
 until_true switch_answers
 
-iterations() {
+loop_iterations() {
 	show .iterations.count switch show
 }
 
-# memberships - the VLANs of all ports but "other", each distinct set once
-memberships() {
+# distinct_memberships - the VLANs of all ports but "other", each distinct set once
+distinct_memberships() {
 	show 'map(select(.port != "other")) | group_by(.port) |
 		map(map({ vid, pvid, untagged })) | unique | tostring' vlan show
 }
 
-# membership VID PVID UNTAGGED - one VLAN of a port, as JSON
-membership() {
+# membership_json VID PVID UNTAGGED - one VLAN of a port, as JSON
+membership_json() {
 	echo -n "{\"vid\":$1,\"pvid\":$2,\"untagged\":$3}"
 }
 
 it "adds all ports to VLANs, and removes them"
 tapctl vlan add 10-12 port 'p*'
-is "[[$(membership 1 true true),$(membership 10 false false),$(membership 11 false false)$(
-	),$(membership 12 false false)]]" memberships
+is "[[$(membership_json 1 true true),$(membership_json 10 false false),$(membership_json 11 false false)$(
+	),$(membership_json 12 false false)]]" distinct_memberships
 tapctl vlan add 11 port 'p*' pvid untagged
 tapctl vlan del 1,12 port 'p*'
-is "[[$(membership 10 false false),$(membership 11 true true)]]" memberships
+is "[[$(membership_json 10 false false),$(membership_json 11 true true)]]" distinct_memberships
 is $COUNT show 'map(select(.pvid)) | length' vlan show
 
 it "gives all ports a VLAN role"
 tapctl port set 'p*' access 7
-is "[[$(membership 7 true true)]]" memberships
+is "[[$(membership_json 7 true true)]]" distinct_memberships
 is untagged show '.[] | select(.name != "other").accept' port show port p9
 tapctl port set 'p*' trunk 20,30 accept all
-is "[[$(membership 20 false false),$(membership 30 false false)]]" memberships
+is "[[$(membership_json 20 false false),$(membership_json 30 false false)]]" distinct_memberships
 is all show '.[].accept' port show port p1000
 tapctl port set 'p*' native 20
-is "[[$(membership 20 true true),$(membership 30 false false)]]" memberships
+is "[[$(membership_json 20 true true),$(membership_json 30 false false)]]" distinct_memberships
 is "5 10" show 'map(select(.port == "other").vid) | join(" ")' vlan show
 
 it "changes no port when one of them cannot be changed"
@@ -59,19 +59,19 @@ status 1 tapctl port set 'p*' native 30
 matches 'port "p500" is not a trunk' cat "$LAB/output"
 status 2 tapctl port set 'p*' trunk 5 mac 02:00:00:00:00:01
 tapctl port set p500 trunk 20,30 native 20
-is "[[$(membership 20 true true),$(membership 30 false false)]]" memberships
+is "[[$(membership_json 20 true true),$(membership_json 30 false false)]]" distinct_memberships
 
 it "runs its loop while it shows a thousand ports"
-before=$(iterations)
+before=$(loop_iterations)
 is $((COUNT + 1)) show length port show
-[ $(($(iterations) - before)) -ge $((COUNT / 64)) ] ||
-	die "$(($(iterations) - before)) iterations for $COUNT ports"
+[ $(($(loop_iterations) - before)) -ge $((COUNT / 64)) ] ||
+	die "$(($(loop_iterations) - before)) iterations for $COUNT ports"
 
 it "runs its loop while it sets a thousand ports"
-before=$(iterations)
+before=$(loop_iterations)
 tapctl port set 'p*' alias one
-[ $(($(iterations) - before)) -ge $((COUNT / 10)) ] ||
-	die "$(($(iterations) - before)) iterations for $COUNT ports"
+[ $(($(loop_iterations) - before)) -ge $((COUNT / 10)) ] ||
+	die "$(($(loop_iterations) - before)) iterations for $COUNT ports"
 
 # aliases_are ALIAS - all ports but "other" have this alias
 aliases_are() {
@@ -111,9 +111,9 @@ tapctl port del 't*'
 
 it "shows ranges of VLANs without a row for each VLAN"
 tapctl port set 'p*' trunk 1-4094
-before=$(iterations)
+before=$(loop_iterations)
 is $((COUNT + 3)) sh -c "tapctl vlan show | wc -l"
-[ $(($(iterations) - before)) -le $((2 * COUNT)) ] ||
-	die "$(($(iterations) - before)) iterations for $COUNT ports"
+[ $(($(loop_iterations) - before)) -le $((2 * COUNT)) ] ||
+	die "$(($(loop_iterations) - before)) iterations for $COUNT ports"
 matches '^p1000 +1-4094 +no +no$' tapctl vlan show port p1000
 matches '^p7 +10-12 +no +no$' tapctl vlan show p7 vid 10-12

@@ -14,36 +14,36 @@ done >"$CONF"
 launch_switch -f "$CONF"
 until_true switch_answers
 
-iterations() {
+loop_iterations() {
 	show .iterations.count switch show
 }
 
-has_ports() {
+port_count_is() {
 	[ "$(show .ports switch show)" = "$1" ]
 }
 
 it "runs its loop while it deletes a thousand ports"
 tapctl port add other null
-before=$(iterations)
+before=$(loop_iterations)
 tapctl port del 'p*'
 is other show '.[].name' port show
-[ $(($(iterations) - before)) -ge $((COUNT / 10)) ] ||
-	die "$(($(iterations) - before)) iterations for $COUNT ports"
+[ $(($(loop_iterations) - before)) -ge $((COUNT / 10)) ] ||
+	die "$(($(loop_iterations) - before)) iterations for $COUNT ports"
 
 it "finishes deleting ports when the client that asked has hung up"
 apply
-has_ports $COUNT
+port_count_is $COUNT
 python3 - "$SOCKET" <<-EOF
 	import socket, sys
 	s = socket.socket(socket.AF_UNIX)
 	s.connect(sys.argv[1])
 	s.send(b"port del p*\n")
 EOF
-until_true has_ports 0
+until_true port_count_is 0
 
 it "keeps the ports of a file that is reloaded while ports are being deleted"
 apply
-has_ports $COUNT
+port_count_is $COUNT
 python3 - "$SOCKET" <<-EOF
 	import json, socket, sys
 
@@ -86,12 +86,12 @@ python3 - "$LAB/many" <<-EOF &
 	    assert not client.recv(1)
 EOF
 clients=$!
-until_true has_ports 401
-before=$(iterations)
+until_true port_count_is 401
+before=$(loop_iterations)
 tapctl port listen del "$LAB/many"
 is p7 show '.[].name' port show
-[ $(($(iterations) - before)) -ge 40 ] ||
-	die "$(($(iterations) - before)) iterations for 400 clients"
+[ $(($(loop_iterations) - before)) -ge 40 ] ||
+	die "$(($(loop_iterations) - before)) iterations for 400 clients"
 wait $clients
 is 0 show length port listen show
 refute test -e "$LAB/many"

@@ -23,10 +23,10 @@ noise=("$started")
 wire.py flood "$(host_spec alice)" &
 noise+=($!)
 
-is_noisy() {
+p1_has_sent_many() {
 	[ "$(counter p1 rx_packets)" -gt 10000 ]
 }
-until_true is_noisy
+until_true p1_has_sent_many
 
 it "answers its clients while a port sends as fast as it can"
 for _ in $(seq 50); do

@@ -15,35 +15,35 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 host carol p3 192.0.2.3/24
 
-# carrier NAME - on or off, as the host sees it
-carrier() {
+# carrier_state NAME - on or off, as the host sees it
+carrier_state() {
 	in_host "$1" ip -j link show "${iface_of[$1]}" |
 		jq -r 'if .[0].flags | contains(["LOWER_UP"]) then "on" else "off" end'
 }
 
 it "raises the carrier of a new port, unless the port is added down"
-is on carrier alice
-is off carrier carol
+is on carrier_state alice
+is off carrier_state carol
 is "down down disabled" show '.[0] | "\(.admin) \(.oper) \(.state)"' \
 	port show p3
 
 it "raises the carrier when a port is set up"
 tapctl port set p3 up
 tapctl wait port p3 up timeout 5
-is on carrier carol
+is on carrier_state carol
 reaches alice 192.0.2.3
 
 it "drops the carrier when a port is set down, and forgets its stations"
 reaches alice 192.0.2.2
 tapctl port set p2 down
-is off carrier bob
+is off carrier_state bob
 tapctl wait port p2 down timeout 5
 is 0 show length fdb show port p2
 does_not_reach alice 192.0.2.2
 
 it "raises the carrier when the port is set up again"
 tapctl port set p2 up
-is on carrier bob
+is on carrier_state bob
 tapctl wait port p2 up timeout 5
 reaches alice 192.0.2.2
 
@@ -57,12 +57,12 @@ tapctl wait port p2 up timeout 5
 reaches alice 192.0.2.2
 
 it "logs that a host set its interface down, without being asked"
-downs() {
+link_down_lines_are() {
 	[ "$(grep -c 'port p2: link is down' "$LOG")" = "$1" ]
 }
 before=$(grep -c 'port p2: link is down' "$LOG")
 in_host bob ip link set p2 down
-until_true downs $((before + 1))
+until_true link_down_lines_are $((before + 1))
 
 it "uses no CPU time while an interface is down"
 expect_idle_switch

@@ -15,9 +15,9 @@ host alice p1 192.0.2.1/24 2001:db8::1/64
 host bob   p2 192.0.2.2/24 2001:db8::2/64
 host carol p3 192.0.2.3/24 2001:db8::3/64
 
-# carol_sees_whole_checksums CMD... - all checksums that reach carol meanwhile are
+# expect_complete_checksums CMD... - all checksums that reach carol meanwhile are
 # whole
-carol_sees_whole_checksums() {
+expect_complete_checksums() {
 	local listener
 	rm -f "$LAB/heard"	# or the one before seems to be this one
 	checksums.py "$(pid_of carol)/p3" >"$LAB/heard" &
@@ -30,14 +30,14 @@ carol_sees_whole_checksums() {
 }
 
 it "completes the checksums of TCP and UDP"
-carol_sees_whole_checksums transfer tcp alice carol 192.0.2.3 4
-carol_sees_whole_checksums transfer udp alice carol 192.0.2.3 2
-carol_sees_whole_checksums transfer uso alice carol 2001:db8::3 4
+expect_complete_checksums transfer tcp alice carol 192.0.2.3 4
+expect_complete_checksums transfer udp alice carol 192.0.2.3 2
+expect_complete_checksums transfer uso alice carol 2001:db8::3 4
 
 it "completes the checksums of flooded frames"
 tapctl switch set ageing_time 0
-carol_sees_whole_checksums transfer tcp alice bob 192.0.2.2 4
-carol_sees_whole_checksums transfer tcp bob alice 2001:db8::1 4
+expect_complete_checksums transfer tcp alice bob 192.0.2.2 4
+expect_complete_checksums transfer tcp bob alice 2001:db8::1 4
 
 it "sends flooded frames as GSO frames to the ports that take those"
 [ "$(counter p3 tx_segmented)" -gt 10 ]

@@ -13,13 +13,13 @@ start_switch <<-CONF
 	port listen stream $LAB/t.sock name only%u max 8
 CONF
 
-# ports - their names
-ports() {
+# port_names - their names
+port_names() {
 	show 'map(.name) | sort | join(" ")' port show
 }
 
-ports_are() {
-	[ "$(ports)" = "$1" ]
+port_names_are() {
+	[ "$(port_names)" = "$1" ]
 }
 
 # connect_client NAME LINE... - a client connects to the switch
@@ -29,63 +29,63 @@ connect_client() {
 
 it "names a port after its client's path"
 connect_client web dgram "$LAB/web.sock" "$LAB/d.sock" vfkt
-until_true ports_are vm-web
+until_true port_names_are vm-web
 connect_client db dgram "$LAB/db+1.sock" "$LAB/d.sock" vfkt
-until_true ports_are "vm-db_1 vm-web"
+until_true port_names_are "vm-db_1 vm-web"
 
 it "gives a returning client the same port name, and other clients another"
 unplug web
 rm -f "$LAB/web.sock"
-until_true ports_are vm-db_1
+until_true port_names_are vm-db_1
 connect_client other dgram "$LAB/other-with-a-name-that-is-long.sock" "$LAB/d.sock" vfkt
-until_true ports_are "vm-db_1 vm-other-with-a-name-that-is-lo"
+until_true port_names_are "vm-db_1 vm-other-with-a-name-that-is-lo"
 connect_client web dgram "$LAB/web.sock" "$LAB/d.sock" vfkt
-until_true ports_are "vm-db_1 vm-other-with-a-name-that-is-lo vm-web"
+until_true port_names_are "vm-db_1 vm-other-with-a-name-that-is-lo vm-web"
 unplug web
 unplug db
 unplug other
-until_true ports_are ""
+until_true port_names_are ""
 
 it "names a port after its client's user, with a number where a user has several"
 connect_client one stream connect "$LAB/s.sock"
-until_true ports_are "u0-0"
+until_true port_names_are "u0-0"
 connect_client two stream connect "$LAB/s.sock"
-until_true ports_are "u0-0 u0-1"
+until_true port_names_are "u0-0 u0-1"
 unplug one
-until_true ports_are "u0-1"
+until_true port_names_are "u0-1"
 connect_client one stream connect "$LAB/s.sock"
-until_true ports_are "u0-0 u0-1"
+until_true port_names_are "u0-0 u0-1"
 unplug one
 unplug two
-until_true ports_are ""
+until_true port_names_are ""
 
 it "rejects a client whose port name is taken, or that has nothing to be named by"
 connect_client one stream connect "$LAB/t.sock"
-until_true ports_are only0
+until_true port_names_are only0
 socat -u "UNIX-CONNECT:$LAB/t.sock" OPEN:/dev/null
 until_true grep -q 'turned away: port "only0" exists already' "$LOG"
 tapctl port listen stream "$LAB/p.sock" name vm-%p
 socat -u "UNIX-CONNECT:$LAB/p.sock" OPEN:/dev/null
 until_true grep -q 'turned away: it has no path, which the name needs' "$LOG"
-ports_are only0
+port_names_are only0
 
 it "makes no port name that commands would read as an option or a range"
 tapctl port listen dgram "$LAB/o.sock" name %p
 connect_client dash dgram "$LAB/-x.sock" "$LAB/o.sock" vfkt
-until_true ports_are "_x only0"
+until_true port_names_are "_x only0"
 tapctl port set _x down
 unplug dash
-until_true ports_are only0
+until_true port_names_are only0
 connect_client range dgram "$LAB/p1-p3.sock" "$LAB/o.sock" vfkt
-until_true ports_are "only0 p1_p3"
+until_true port_names_are "only0 p1_p3"
 unplug range
-until_true ports_are only0
+until_true port_names_are only0
 tapctl port listen del "$LAB/o.sock"
 tapctl port listen del "$LAB/p.sock"
 
 it "lets the file have a client's port name, unless the file is refused"
 connect_client two dgram "$LAB/uplink.sock" "$LAB/d.sock" vfkt
-until_true ports_are "only0 vm-uplink"
+until_true port_names_are "only0 vm-uplink"
 before=$(cat "$CONF")
 reload <<-CONF
 	$before
@@ -93,14 +93,14 @@ reload <<-CONF
 	port add lan dgram local $LAB/none/x
 CONF
 refute grep -q 'applied again' "$LAB/applied"
-is "dgram only0 vm-uplink" echo "$(show '.[0].type' port show vm-uplink) $(ports)"
+is "dgram only0 vm-uplink" echo "$(show '.[0].type' port show vm-uplink) $(port_names)"
 is "$LAB/uplink.sock" show '.[0].peer' port show vm-uplink
 reload <<-CONF
 	$before
 	port add vm-uplink null
 CONF
 grep -q 'applied again' "$LAB/applied" || die "refused: $(tail -n3 "$LOG")"
-is "null only0 vm-uplink" echo "$(show '.[0].type' port show vm-uplink) $(ports)"
+is "null only0 vm-uplink" echo "$(show '.[0].type' port show vm-uplink) $(port_names)"
 matches 'port vm-uplink: the client with this name was disconnected' cat "$LOG"
 unplug two
 
@@ -110,4 +110,4 @@ for name in vm %d%d 'vm %p' "$(printf 'x%.0s' {1..30})%p"; do
 done
 status 2 tapctl port listen stream 127.0.0.1:4000 name vm%u
 unplug one
-until_true ports_are vm-uplink
+until_true port_names_are vm-uplink

@@ -5,118 +5,119 @@
 
 . "$(dirname "$0")/lib.sh"
 
-# nothing_is_left - neither a tap nor a socket
-nothing_is_left() {
+# expect_no_trace - neither a tap nor a socket
+expect_no_trace() {
 	expect_no_interface good
 	[ ! -e "$SOCKET" ] || die "there is a socket"
 }
 
-# fails LINE COLUMN PATTERN <CONFIG - starting fails at this place with this message
-fails() {
+# expect_start_error LINE COLUMN PATTERN <CONFIG - starting fails at this place
+# with this message
+expect_start_error() {
 	cat >"$CONF"
 	status 1 tapswitch -s "$SOCKET" -f "$CONF"
 	grep -Fq "$CONF:$1:$2: " "$LAB/output" ||
 		die "no $CONF:$1:$2: in $(cat "$LAB/output")"
 	grep -Eq "$3" "$LAB/output" || die "no /$3/ in $(cat "$LAB/output")"
-	nothing_is_left
+	expect_no_trace
 }
 
-# wrong LINE COLUMN PATTERN <CONFIG - the same, and --check, which applies nothing,
-# finds it too
-wrong() {
-	fails "$@"
+# expect_config_error LINE COLUMN PATTERN <CONFIG - the same, and --check, which
+# applies nothing, finds it too
+expect_config_error() {
+	expect_start_error "$@"
 	status 1 tapswitch -f "$CONF" --check
-	nothing_is_left
+	expect_no_trace
 }
 
 it "reports unknown words"
-wrong 3 1 '"prot"' <<-CONF
+expect_config_error 3 1 '"prot"' <<-CONF
 	port add good tap
 
 	prot add bad tap
 CONF
-wrong 2 14 '"tab"' <<-CONF
+expect_config_error 2 14 '"tab"' <<-CONF
 	port add good tap
 	port add bad tab
 CONF
-wrong 3 20 '"colour"' <<-CONF
+expect_config_error 3 20 '"colour"' <<-CONF
 	# a comment
 	port add good tap
 	  port add bad tap colour red
 CONF
 
 it "reports invalid values"
-wrong 2 22 '"67"' <<-CONF
+expect_config_error 2 22 '"67"' <<-CONF
 	port add good tap
 	port add bad tap mtu 67
 CONF
-wrong 2 22 '"02:00"' <<-CONF
+expect_config_error 2 22 '"02:00"' <<-CONF
 	port add good tap
 	port add bad tap mac 02:00
 CONF
-wrong 2 26 '"192.0.2.1"' <<-CONF
+expect_config_error 2 26 '"192.0.2.1"' <<-CONF
 	port add good tap
 	port add bad tap address 192.0.2.1
 CONF
-wrong 2 24 '"forever"' <<-CONF
+expect_config_error 2 24 '"forever"' <<-CONF
 	port add good tap
 	switch set ageing_time forever
 CONF
 
 
 it "reports missing values and repeated keywords and names"
-wrong 2 18 '"mtu"' <<-CONF
+expect_config_error 2 18 '"mtu"' <<-CONF
 	port add good tap
 	port add bad tap mtu
 CONF
-wrong 2 31 '"mtu"' <<-CONF
+expect_config_error 2 31 '"mtu"' <<-CONF
 	port add good tap
 	port add bad tap mtu 1500 up  mtu 9000
 CONF
-wrong 2 10 '"good"' <<-CONF
+expect_config_error 2 10 '"good"' <<-CONF
 	port add good tap
 	port add good tap
 CONF
 
 it "reports ports that do not exist"
-wrong 2 32 '"nobody"' <<-CONF
+expect_config_error 2 32 '"nobody"' <<-CONF
 	port add good tap
 	fdb add 02:00:00:00:00:01 port nobody
 CONF
 
 it "reports commands that only show or wait"
-wrong 2 1 '"config show" changes no settings' <<-CONF
+expect_config_error 2 1 '"config show" changes no settings' <<-CONF
 	port add good tap
 	config show
 CONF
-wrong 2 3 '"wait port" changes no settings' <<-CONF
+expect_config_error 2 3 '"wait port" changes no settings' <<-CONF
 	port add good tap
 	  wait port good up timeout 5
 CONF
-wrong 1 1 '"help" changes no settings' <<-CONF
+expect_config_error 1 1 '"help" changes no settings' <<-CONF
 	help
 CONF
 
 it "reports unclosed quotes and bytes that are not text"
-wrong 2 10 'quote' <<-CONF
+expect_config_error 2 10 'quote' <<-CONF
 	port add good tap
 	port add "bad tap
 CONF
 printf 'port add good tap\nport add \xff\xfe tap\n' |
-	wrong 2 10 .
+	expect_config_error 2 10 .
 
 it "reports lines that only the kernel refuses"
 with_tap.py taken 9 plain sleep infinity &
 until_true ip link show taken
-fails 2 25 'taken' <<-CONF
+expect_start_error 2 25 'taken' <<-CONF
 	port add good tap
 	port add bad tap ifname taken
 CONF
-fails 2 47 'ff02::1/64' <<-CONF
+expect_start_error 2 47 'ff02::1/64' <<-CONF
 	port add good tap
 	port add bad tap address 192.0.2.1/24 address ff02::1/64
 CONF
-fails 2 10 'bad:tap' <<-CONF
+expect_start_error 2 10 'bad:tap' <<-CONF
 	port add good tap
 	port add bad:tap tap
 CONF
@@ -125,13 +126,13 @@ it "reports a file that does not exist or cannot be read"
 status 1 tapswitch -s "$SOCKET" -f "$LAB/nowhere"
 grep -q "$LAB/nowhere" "$LAB/output" || die "$(cat "$LAB/output")"
 status 1 tapswitch -s "$SOCKET" -f "$LAB"
-nothing_is_left
+expect_no_trace
 
 it "reads standard input, and names it in messages"
 printf 'port add good tap\nport add bad tab\n' >"$CONF"
 status 1 tapswitch -s "$SOCKET" -f - <"$CONF"
 grep -q 'standard input:2:14: ' "$LAB/output" || die "$(cat "$LAB/output")"
-nothing_is_left
+expect_no_trace
 
 it "accepts a correct file"
 cat >"$CONF" <<-CONF
@@ -147,7 +148,7 @@ matches 'mtu 1400' ip link show good
 stop_switch
 printf 'port add good tap' >"$CONF"
 tapswitch -f "$CONF" --check
-nothing_is_left
+expect_no_trace
 launch_switch -f "$CONF"
 until_true switch_answers
 ip link show good >/dev/null

@@ -18,8 +18,8 @@ cat >"$LAB/other" <<-CONF
 	port add p3 null
 CONF
 
-# names - the names of all ports
-names() {
+# port_names - the names of all ports
+port_names() {
 	show 'map(.name) | sort | join(" ")' port show
 }
 
@@ -68,14 +68,14 @@ diff -u - "$LAB/output" <<-LINES
 	port p1: mtu 1400 added
 	port p3: added, null
 LINES
-is "p1 p2 p3 vm9" names
+is "p1 p2 p3 vm9" port_names
 is vm9 show '.[0].port' fdb show static
 is "$index 1400" sh -c "ip -j link show p1 | jq -r '.[0] | \"\(.ifindex) \(.mtu)\"'"
 is "" tapctl config diff "$LAB/other" keep
 
 it "applies a file without keep as a whole, and removes what it does not name"
 tapctl config apply "$LAB/other" >"$LAB/output"
-is "p1 p3" names
+is "p1 p3" port_names
 is 0 show length port listen show
 is "$index" ifindex p1
 is "" tapctl config diff "$LAB/other"

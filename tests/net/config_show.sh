@@ -19,15 +19,15 @@ start_switch <<-'CONF'
 CONF
 tapctl port set p5 mtu 1234 mac 02:00:00:00:00:05 offload off gro off learning off
 
-# state - all that a switch shows, except what changes with time
-state() {
+# visible_state - all that a switch shows, except what changes with time
+visible_state() {
 	show 'del(.pid, .uptime_ms, .iterations, .iteration_times, .mac)' switch show
 	show . port show
 	show 'map(del(.age_ms)) | sort_by(.mac)' fdb show
 }
 
 tapctl config show >"$LAB/first"
-state >"$LAB/first.state"
+visible_state >"$LAB/first.state"
 stop_switch
 
 it "rebuilds the switch from what config show printed"
@@ -35,7 +35,7 @@ cp "$LAB/first" "$CONF"
 launch_switch -f "$CONF"
 until_true switch_answers
 tapctl config show | diff -u "$LAB/first" -
-state | diff -u "$LAB/first.state" -
+visible_state | diff -u "$LAB/first.state" -
 stop_switch
 
 it "rebuilds the switch from the same lines sent through tapctl"
@@ -43,7 +43,7 @@ launch_switch
 until_true switch_answers
 tapctl -b "$LAB/first"
 tapctl config show | diff -u "$LAB/first" -
-state | diff -u "$LAB/first.state" -
+visible_state | diff -u "$LAB/first.state" -
 
 it "prints the configuration as an array of lines in JSON"
 show '.[]' config show | diff -u "$LAB/first" -

@@ -26,8 +26,9 @@ as_user() {
 	setpriv --reuid "$1" --clear-groups "$LAB/$2" "${@:3}"
 }
 
-# crowd UID - open all connections that a user may have, until $hold is closed
-crowd() {
+# open_all_connections UID - open all connections that a user may have, until
+# $hold is closed
+open_all_connections() {
 	mkfifo "$LAB/hold$1"
 	as_user "$1" abuse.py hold_connections <"$LAB/hold$1" >"$LAB/crowd$1" &
 	exec {hold}>"$LAB/hold$1"
@@ -35,7 +36,7 @@ crowd() {
 }
 
 it "serves other users while one user has all the connections that a user may have"
-crowd 1000
+open_all_connections 1000
 is 128 cat "$LAB/crowd1000"
 matches "user 1000 has 128 clients here" as_user 1000 tapctl switch show
 status 0 as_user 1001 tapctl switch show
@@ -44,7 +45,7 @@ reaches alice 192.0.2.2
 
 it "reserves connections for root while many users have all that they may have"
 for uid in 1001 1002 1003; do
-	crowd $uid
+	open_all_connections $uid
 done
 is 480 echo $(($(cat "$LAB"/crowd* | paste -sd+)))
 matches "as many clients as it can" as_user 1004 tapctl switch show
@@ -65,10 +66,10 @@ for n in $(seq 80); do
 done >"$LAB/taps"
 status 1 tapctl -b "$LAB/taps"
 matches 'no descriptor left for .*, 80 are allowed' cat "$LAB/output"
-crowd 2000
-crowd 2001
-crowd 2002
-crowd 2003
+open_all_connections 2000
+open_all_connections 2001
+open_all_connections 2002
+open_all_connections 2003
 matches "as many as one may|as many clients as it can" \
 	as_user 2000 tapctl switch show
 status 0 tapctl switch show

@@ -16,8 +16,8 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 host carol p3 192.0.2.3/24
 
-# kernel HOST rx|tx packets|bytes - what the host's interface has counted
-kernel() {
+# kernel_counter HOST rx|tx packets|bytes - what the host's interface has counted
+kernel_counter() {
 	in_host "$1" ip -j -s link show "${iface_of[$1]}" |
 		jq ".[0].stats64.$2.$3"
 }
@@ -41,16 +41,16 @@ it "counts the same packets as the kernel"
 tapctl stats reset
 sent=() got=()
 for name in alice bob carol; do
-	sent[${#sent[@]}]=$(kernel $name tx packets)
-	got[${#got[@]}]=$(kernel $name rx packets)
+	sent[${#sent[@]}]=$(kernel_counter $name tx packets)
+	got[${#got[@]}]=$(kernel_counter $name rx packets)
 done
 transfer tcp alice carol 192.0.2.3 20
 transfer uso alice bob 192.0.2.2 5
 n=0
 for name in alice bob carol; do
 	port=${iface_of[$name]}
-	is $(($(kernel $name tx packets) - sent[n])) counter "$port" rx_packets
-	is $(($(kernel $name rx packets) - got[n])) counter "$port" tx_packets
+	is $(($(kernel_counter $name tx packets) - sent[n])) counter "$port" rx_packets
+	is $(($(kernel_counter $name rx packets) - got[n])) counter "$port" tx_packets
 	n=$((n + 1))
 done
 

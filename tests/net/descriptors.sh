@@ -8,8 +8,8 @@ need jq prlimit python3
 
 HINT='raise ulimit -n, or LimitNOFILE= in the systemd unit'
 
-# ports FIRST LAST - the lines that add these ports
-ports() {
+# port_lines FIRST LAST - the lines that add these ports
+port_lines() {
 	local n
 	for n in $(seq "$1" "$2"); do
 		echo "port add p$n tap"
@@ -17,27 +17,28 @@ ports() {
 }
 
 it "raises its own limit of descriptors as far as it is allowed to"
-ports 1 100 >"$CONF"
+port_lines 1 100 >"$CONF"
 prlimit --nofile=50:200 tapswitch -s "$SOCKET" -f "$CONF" 2>>"$LOG" &
 SWITCH=$!
 until_true switch_answers
 is 100 show .ports switch show
 
 it "refuses a tap above the limit of descriptors, and says what to raise"
-ports 101 200 >"$LAB/more"
+port_lines 101 200 >"$LAB/more"
 status 1 tapctl -b "$LAB/more"
 matches "200 are allowed: $HINT" cat "$LAB/output"
 count=$(show .ports switch show)
 [ "$count" -gt 100 ] && [ "$count" -lt 200 ]
 expect_no_interface "p$((count + 1))"
 
-# clients_wait COUNT - at least so many clients, besides the one that asks
-clients_wait() {
+# more_clients_wait_than COUNT - at least so many clients, besides the one that asks
+more_clients_wait_than() {
 	[ "$(show .clients switch show)" -gt "$1" ]
 }
 
-# end_waits - end the waiting clients, none of which the switch has disconnected
-end_waits() {
+# end_waiting_clients - end the waiting clients, none of which the switch has
+# disconnected
+end_waiting_clients() {
 	kill "${waits[@]}"
 	wait "${waits[@]}" || true
 }
@@ -48,13 +49,13 @@ for n in $(seq 8); do
 	tapctl wait port p1 not-present timeout 60 2>/dev/null &
 	waits[n]=$!
 done
-until_true clients_wait 8
+until_true more_clients_wait_than 8
 ip netns add red
 status 1 tapctl port add red tap netns red
 matches "$HINT" cat "$LAB/output"
 status 1 tapctl port add group dgram remote 239.192.2.2:5000 dev lo
 matches "$HINT" cat "$LAB/output"
-end_waits
+end_waiting_clients
 
 it "uses the descriptor of a deleted port for another"
 printf 'port del p1\nport add red tap netns red\n' | tapctl -b -
@@ -62,7 +63,7 @@ is "$count" show .ports switch show
 stop_switch
 
 it "names the line of a file that needs too many descriptors, and leaves no port"
-ports 1 100 >"$CONF"
+port_lines 1 100 >"$CONF"
 status 1 prlimit --nofile=100 tapswitch -s "$SOCKET" -f "$CONF"
 matches "conf:[0-9]+:10: .*100 are allowed: $HINT" cat "$LAB/output"
 expect_no_interface p1
@@ -77,32 +78,32 @@ prlimit --nofile=80 tapswitch -s "$SOCKET" -f "$CONF" 2>>"$LOG" &
 SWITCH=$!
 until_true switch_answers
 
-# shown KEY TYPE - a value of the listener of this type
-shown() {
+# listener_value KEY TYPE - a value of the listener of this type
+listener_value() {
 	show "map(select(.type == \"$2\"))[0].$1" port listen show
 }
 
-is_empty() {
-	[ "$(shown ports "$1")" = 0 ]
+listener_has_no_port() {
+	[ "$(listener_value ports "$1")" = 0 ]
 }
 
-turns_away() {
-	[ "$(shown rejected "$1")" -gt 0 ]
+listener_has_rejected() {
+	[ "$(listener_value rejected "$1")" -gt 0 ]
 }
 
 for kind in dgram stream vde; do
 	many_clients.py "$kind" "$LAB" 80 &
 	clients=$!
-	until_true turns_away "$kind"
+	until_true listener_has_rejected "$kind"
 	for n in $(seq 8); do
 		tapctl wait port nobody up timeout 60 2>/dev/null &
 		waits[n]=$!
 	done
-	until_true clients_wait 8
-	end_waits
-	[ "$(shown ports "$kind")" -gt 0 ]
+	until_true more_clients_wait_than 8
+	end_waiting_clients
+	[ "$(listener_value ports "$kind")" -gt 0 ]
 	kill "$clients"
-	until_true is_empty "$kind"
+	until_true listener_has_no_port "$kind"
 done
 matches 'dgram .*turned away: no descriptor left for a client, 80 are allowed' \
 	cat "$LOG"

@@ -26,19 +26,19 @@ start_switch <<-CONF
 CONF
 ports=$(show 'map(.name) | join(" ")' port show)
 
-# is_taken BY LINE... - refused with the message that BY has it already
-is_taken() {
+# expect_in_use BY LINE... - refused with the message that BY has it already
+expect_in_use() {
 	local by=$1
 	shift
 	status 1 "$@"
 	grep -qF " is $by already" "$LAB/output" ||
 		die "no \"$by already\" in what it says: $(cat "$LAB/output")"
-	is in-use show_code "$@"
+	is in-use error_code "$@"
 	is "$ports" show 'map(.name) | join(" ")' port show
 }
 
-# show_code TAPCTL LINE... - the error's code, as the socket sends it
-show_code() {
+# error_code TAPCTL LINE... - the error's code, as the socket sends it
+error_code() {
 	shift
 	printf '%s\n' "$*" | socat -t2 - "UNIX-CONNECT:$SOCKET" |
 		jq -r .error.code
@@ -46,28 +46,28 @@ show_code() {
 need socat
 
 it "refuses an interface that another port uses"
-is_taken 'port "pkt"' tapctl port add x packet dev v0
-is_taken 'port "pkt"' tapctl port add x packet dev uplink
-is_taken 'port "pkt"' tapctl port add x packet dev v0 netns "$SWITCH"
-is_taken 'port "pkt"' tapctl port add x packet dev v0 netns /proc/self/ns/net
-is_taken 'port "pkt"' tapctl port add x tap ifname v0
+expect_in_use 'port "pkt"' tapctl port add x packet dev v0
+expect_in_use 'port "pkt"' tapctl port add x packet dev uplink
+expect_in_use 'port "pkt"' tapctl port add x packet dev v0 netns "$SWITCH"
+expect_in_use 'port "pkt"' tapctl port add x packet dev v0 netns /proc/self/ns/net
+expect_in_use 'port "pkt"' tapctl port add x tap ifname v0
 
 it "refuses a tap of its own, in any namespace"
-is_taken 'port "tap"' tapctl port add x packet dev tap0
-is_taken 'port "tap"' tapctl port add x tap ifname tap0
-is_taken 'port "tap"' tapctl port add x tap ifname tap0 netns "$SWITCH"
-is_taken 'port "there"' tapctl port add x packet dev eth0 netns lab
-is_taken 'port "there"' tapctl port add x packet dev eth0 netns /run/netns/lab
-is_taken 'port "there"' tapctl port add x tap ifname eth0 netns /run/netns/lab
+expect_in_use 'port "tap"' tapctl port add x packet dev tap0
+expect_in_use 'port "tap"' tapctl port add x tap ifname tap0
+expect_in_use 'port "tap"' tapctl port add x tap ifname tap0 netns "$SWITCH"
+expect_in_use 'port "there"' tapctl port add x packet dev eth0 netns lab
+expect_in_use 'port "there"' tapctl port add x packet dev eth0 netns /run/netns/lab
+expect_in_use 'port "there"' tapctl port add x tap ifname eth0 netns /run/netns/lab
 
 it "refuses a tap of its own also after it was renamed or moved"
 ip link set tap0 down
 ip link set tap0 name tap1
-is_taken 'port "tap"' tapctl port add x packet dev tap1
+expect_in_use 'port "tap"' tapctl port add x packet dev tap1
 tapctl port add y tap ifname tap0
 ports+=" y"
 ip -n lab link set eth0 netns $$ name tap2
-is_taken 'port "there"' tapctl port add x packet dev tap2
+expect_in_use 'port "there"' tapctl port add x packet dev tap2
 tapctl port add z tap netns lab ifname eth0
 ports+=" z"
 
@@ -80,38 +80,38 @@ is 1 sh -c "ip -d -j link show v0 | jq '.[0].promiscuity'"
 it "refuses a socket's path, however it is written"
 for path in "$LAB/s.sock" "$LAB/./s.sock" "$LAB/link/s.sock" \
 	"$LAB/../lab/s.sock"; do
-	is_taken 'port "str"' tapctl port add x stream listen "$path"
-	is_taken 'port "str"' tapctl port listen stream "$path"
-	is_taken 'port "str"' tapctl port listen dgram "$path"
-	is_taken 'port "str"' tapctl port add x dgram local "$path"
+	expect_in_use 'port "str"' tapctl port add x stream listen "$path"
+	expect_in_use 'port "str"' tapctl port listen stream "$path"
+	expect_in_use 'port "str"' tapctl port listen dgram "$path"
+	expect_in_use 'port "str"' tapctl port add x dgram local "$path"
 done
 ln -s s.sock "$LAB/other.sock"
-is_taken 'port "str"' tapctl port add x stream listen "$LAB/other.sock"
-is_taken 'port "dgr"' tapctl port add x dgram local "$LAB/link/d.sock"
-is_taken 'port "dgr"' tapctl port listen dgram "$LAB/d.sock"
+expect_in_use 'port "str"' tapctl port add x stream listen "$LAB/other.sock"
+expect_in_use 'port "dgr"' tapctl port add x dgram local "$LAB/link/d.sock"
+expect_in_use 'port "dgr"' tapctl port listen dgram "$LAB/d.sock"
 
 it "refuses the paths of its listeners"
-is_taken "\"port listen stream $LAB/many.sock\"" \
+expect_in_use "\"port listen stream $LAB/many.sock\"" \
 	tapctl port add x stream listen "$LAB/link/many.sock"
-is_taken "\"port listen dgram $LAB/manyd.sock\"" \
+expect_in_use "\"port listen dgram $LAB/manyd.sock\"" \
 	tapctl port add x dgram local "$LAB/manyd.sock"
 matches "has a listener already: port listen stream $LAB/many.sock" \
 	tapctl port listen stream "$LAB/link/many.sock"
 matches "has a listener already: port listen vde $LAB/vde" \
 	tapctl port listen vde "$LAB/link/vde"
-is_taken "\"port listen vde $LAB/vde\"" \
+expect_in_use "\"port listen vde $LAB/vde\"" \
 	tapctl port add x stream listen "$LAB/vde/ctl"
 [ -S "$LAB/vde/ctl" ]
 
 it "refuses an abstract name and an address that another port has"
-is_taken 'port "abs"' tapctl port add x stream listen @lab
-is_taken 'port "abs"' tapctl port listen stream @lab
-is_taken 'port "tcp"' tapctl port add x stream listen 127.0.0.1:4000
-is_taken 'port "tcp"' tapctl port listen stream localhost:4000
-is_taken 'port "tcp"' tapctl port add x stream listen :4000
-is_taken 'port "tcp"' tapctl port add x stream listen '[::]:4000'
-is_taken 'port "tcp"' tapctl port listen stream '[::ffff:127.0.0.1]:4000'
-is_taken 'port "udp"' tapctl port add x dgram local localhost:4000 \
+expect_in_use 'port "abs"' tapctl port add x stream listen @lab
+expect_in_use 'port "abs"' tapctl port listen stream @lab
+expect_in_use 'port "tcp"' tapctl port add x stream listen 127.0.0.1:4000
+expect_in_use 'port "tcp"' tapctl port listen stream localhost:4000
+expect_in_use 'port "tcp"' tapctl port add x stream listen :4000
+expect_in_use 'port "tcp"' tapctl port add x stream listen '[::]:4000'
+expect_in_use 'port "tcp"' tapctl port listen stream '[::ffff:127.0.0.1]:4000'
+expect_in_use 'port "udp"' tapctl port add x dgram local localhost:4000 \
 	remote 127.0.0.1:4002
 
 it "does not confuse names that only look alike"
@@ -124,13 +124,13 @@ with_socket.py 5 dgram 127.0.0.1:4005 127.0.0.1:4006 \
 	tapctl port add x dgram fd 5
 tapctl port del x
 
-# twice TYPE - add descriptor 5, and then a copy of it, as ports of this type
-twice() {
+# add_fd_twice TYPE - add descriptor 5, and then a copy of it, as ports of this type
+add_fd_twice() {
 	tapctl port add first "$1" fd 5 || exit 9
 	exec 6<&5
 	tapctl port add x "$1" fd 6
 }
-export -f twice
+export -f add_fd_twice
 
 it "refuses a socket that is open as another descriptor"
 for kind in "stream connect $LAB/many.sock" "stream listen $LAB/new.sock" \
@@ -145,7 +145,7 @@ for kind in "stream connect $LAB/many.sock" "stream listen $LAB/new.sock" \
 	peer=$!
 	until_true grep -q '@b$' /proc/net/unix
 	# shellcheck disable=SC2086 # words
-	status 1 with_socket.py 5 $kind bash -c "twice $type"
+	status 1 with_socket.py 5 $kind bash -c "add_fd_twice $type"
 	grep -q 'is port "first" already' "$LAB/output" || die "$(cat "$LAB/output")"
 	tapctl port del first
 	kill $peer
@@ -153,7 +153,7 @@ for kind in "stream connect $LAB/many.sock" "stream listen $LAB/new.sock" \
 done
 
 it "refuses a tap that is open as another descriptor"
-status 1 with_tap.py given 5 vnet bash -c "twice tap"
+status 1 with_tap.py given 5 vnet bash -c "add_fd_twice tap"
 grep -q 'is port "first" already' "$LAB/output" || die "$(cat "$LAB/output")"
 status 1 tapctl port add x packet dev given
 tapctl port del first

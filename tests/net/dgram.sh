@@ -21,24 +21,25 @@ CONF
 host alice alice 192.0.2.1/24
 host bob   bob   192.0.2.2/24
 
-# joins NAME ADDRESS LINE... - connect the host, which sends first
-joins() {
+# connect_host NAME ADDRESS LINE... - connect the host, which sends first
+connect_host() {
 	plug_in "$1" "${@:3}"
 	host "$1" "$1" "$2"
 	until_true reaches "$1" 192.0.2.1 -W0.5
 	is "connected up" show '.[0] | "\(.link) \(.oper)"' port show "$1"
 }
 
-# leaves NAME - disconnect the host; its namespace ends too
-leaves() {
+# disconnect_host NAME - disconnect the host; its namespace ends too
+disconnect_host() {
 	unplug "$1"
 	kill "$(pid_of "$1")"
 	HOSTS=(alice bob)
 }
 
-# notices PORT WORD - the port goes down: nothing announces the end of a datagram
-# peer, so the switch looks for it, or finds out when it sends the next frame
-notices() {
+# expect_peer_lost PORT WORD - the port goes down: nothing announces the end of
+# a datagram peer, so the switch looks for it, or finds out when it sends the
+# next frame
+expect_peer_lost() {
 	tapctl wait port "$1" down timeout 10
 	link_is "$2" "$1" || die "$1 is not $2"
 	is 0 show length fdb show port "$1"
@@ -58,17 +59,17 @@ transfer tcp alice carol 192.0.2.3 10
 transfer tcp carol alice 192.0.2.1 10
 
 it "learns a peer from its first frame"
-joins dave 192.0.2.4/24 dgram "$LAB/dave.one" "$LAB/dave.sock"
+connect_host dave 192.0.2.4/24 dgram "$LAB/dave.one" "$LAB/dave.sock"
 is "$LAB/dave.one" show '.[0].peer' port show dave
 transfer tcp alice dave 192.0.2.4 10
 transfer tcp dave carol 192.0.2.3 10
 
 it "rejects frames of any other sender while its peer exists"
 raw.py dgram "$LAB/dave.two" "$LAB/dave.sock" "frames:3:erin > all"
-is_turned_away() {
+dave_has_rejected_3() {
 	[ "$(show '.[0].rejected' port show dave)" = 3 ]
 }
-until_true is_turned_away
+until_true dave_has_rejected_3
 is 3 counter dave 'missed["not-peer"]'
 is 1 grep -c "port dave: frames of .* are turned away" "$LOG"
 matches "frames of $LAB/dave.two are turned away: another is the peer" cat "$LOG"
@@ -76,10 +77,10 @@ is 0 show length fdb show mac "$(station erin)"
 reaches alice 192.0.2.4
 
 it "notices that its peer has gone, and accepts another"
-leaves dave
-notices dave listening
+disconnect_host dave
+expect_peer_lost dave listening
 rm "$LAB/dave.two"
-joins dave 192.0.2.4/24 dgram "$LAB/dave.two" "$LAB/dave.sock" vfkt
+connect_host dave 192.0.2.4/24 dgram "$LAB/dave.two" "$LAB/dave.sock" vfkt
 is "$LAB/dave.two" show '.[0].peer' port show dave
 is 1 show '.[0].reconnects' port show dave
 
@@ -88,10 +89,10 @@ is 0 counter dave 'drops.runt // 0'
 is 0 counter dave 'drops.oversize // 0'
 
 it "waits for a named peer that has gone, until it returns"
-leaves carol
-notices carol waiting
+disconnect_host carol
+expect_peer_lost carol waiting
 reaches alice 192.0.2.2
-joins carol 192.0.2.3/24 dgram "$LAB/carol.peer" "$LAB/carol.sock"
+connect_host carol 192.0.2.3/24 dgram "$LAB/carol.peer" "$LAB/carol.sock"
 reaches alice 192.0.2.3
 is 1 show '.[0].reconnects' port show carol
 
@@ -106,53 +107,53 @@ done
 tapctl port del fred
 
 it "uses no CPU time while it waits for a peer"
-leaves carol
-notices carol waiting
+disconnect_host carol
+expect_peer_lost carol waiting
 expect_idle_switch
 
 it "carries frames over UDP, where the peer's existence cannot be checked"
 reaches alice 192.0.2.2
-joins erin 192.0.2.5/24 dgram 127.0.0.1:7002 127.0.0.1:7001
+connect_host erin 192.0.2.5/24 dgram 127.0.0.1:7002 127.0.0.1:7001
 transfer tcp alice erin 192.0.2.5 10
 transfer tcp erin dave 192.0.2.4 10
 raw.py dgram 127.0.0.1:7009 127.0.0.1:7001 "frames:1:02:00:00:00:00:77 > all"
 is 0 show length fdb show mac 02:00:00:00:00:77
-leaves erin
+disconnect_host erin
 reaches alice 192.0.2.2
-joins erin 192.0.2.5/24 dgram 127.0.0.1:7002 127.0.0.1:7001
+connect_host erin 192.0.2.5/24 dgram 127.0.0.1:7002 127.0.0.1:7001
 reaches alice 192.0.2.5
 
 it "drops and counts datagrams that are not frames"
 tapctl stats reset
-leaves dave
-notices dave listening
+disconnect_host dave
+expect_peer_lost dave listening
 raw.py dgram "$LAB/dave.peer" "$LAB/dave.sock" bytes: text:hello \
 	"frames:1:dave > all" bytes: text:no-header-yet "frames:1:dave > bob" \
 	hold &
 peer=$!
-is_counted() {
+dave_has_received_6() {
 	[ "$(counter dave rx_packets)" = 6 ]
 }
-until_true is_counted
+until_true dave_has_received_6
 is 4 counter dave drops.runt
 kill $peer
 rm "$LAB/dave.peer"
-notices dave listening
+expect_peer_lost dave listening
 
 it "drops and counts datagrams that are longer than any frame"
 raw.py dgram "$LAB/dave.peer" "$LAB/dave.sock" "frames:1:dave > all size 70000" \
 	"frames:1:dave > all size 60000" hold &
 peer=$!
-is_dropped() {
+dave_has_dropped_1() {
 	[ "$(counter dave drops.oversize)" = 1 ]
 }
-until_true is_dropped
+until_true dave_has_dropped_1
 kill $peer
 rm "$LAB/dave.peer"
-notices dave listening
+expect_peer_lost dave listening
 
 it "is not held up by a peer that does not read"
-joins dave 192.0.2.4/24 dgram "$LAB/dave.peer" "$LAB/dave.sock"
+connect_host dave 192.0.2.4/24 dgram "$LAB/dave.peer" "$LAB/dave.sock"
 kill -STOP "${plug_of[dave]}"
 does_not_hold_up_others dave
 kill -CONT "${plug_of[dave]}"

@@ -51,10 +51,10 @@ heard=$!
 tapctl wait fdb 02:00:00:00:00:77 port group timeout 10
 on_other two tapctl wait fdb 02:00:00:00:00:77 port group timeout 10
 does_not_reach alice 192.0.2.9
-hears_alice() {
+group_received_alice() {
 	grep -q "^ffffffffffff$(station alice | tr -d :)0806" "$LAB/heard"
 }
-until_true hears_alice
+until_true group_received_alice
 kill $heard
 
 it "prints the line that creates a port in a group again"
@@ -69,10 +69,10 @@ echo 0 >/proc/sys/net/ipv6/conf/wire6/disable_ipv6
 echo 0 >/proc/sys/net/ipv6/conf/wire6/accept_dad
 ip link set wire6 up
 ip link set wire6-far up
-has_address() {
+wire6_has_address() {
 	ip -6 address show dev wire6 scope link -tentative | grep -q fe80
 }
-until_true has_address
+until_true wire6_has_address
 # For a group beyond the link the source is a link-local address where there is no
 # other; such a port, too, does not receive its own frames.
 for six in ff02::1:77 ff05::1:77 ff0e::1:77; do
@@ -82,7 +82,7 @@ for six in ff02::1:77 ff05::1:77 ff0e::1:77; do
 	tapctl wait fdb 02:00:00:00:00:77 port six timeout 10
 	is 1 counter six rx_packets
 	does_not_reach alice 192.0.2.9
-	until_true hears_alice
+	until_true group_received_alice
 	is 1 counter six rx_packets
 	is 0 counter alice fdb_moves
 	kill $heard

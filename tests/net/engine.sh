@@ -5,11 +5,11 @@
 . "$(dirname "$0")/lib.sh"
 need jq python3
 
-engine() {
+engine_and_reason() {
 	tapctl -j switch show | jq -r "\"\(.engine): \(.engine_why)\""
 }
 
-serves() {
+switch_serves() {
 	kill -0 "$SWITCH" && tapctl switch show
 }
 
@@ -17,17 +17,17 @@ serves() {
 serve_without_io_uring() {
 	forbid_feature.py "io_uring_$1" tapswitch -s "$SOCKET" 2>"$LOG" &
 	SWITCH=$!
-	until_true serves
+	until_true switch_serves
 }
 
 it "uses the engine that is asked for"
 ENGINE=rw start_switch </dev/null
-is "rw: requested" engine
+is "rw: requested" engine_and_reason
 stop_switch
 
 it "uses read and write where io_uring is forbidden, and logs that once"
 serve_without_io_uring setup
-is "rw: set up io_uring: Operation not permitted" engine
+is "rw: set up io_uring: Operation not permitted" engine_and_reason
 is 1 grep -c "engine rw: set up io_uring: Operation not permitted" "$LOG"
 tapctl port add p1 tap
 tapctl port add p2 tap
@@ -43,7 +43,7 @@ refute test -e "$SOCKET"
 
 it "finds out at its start that a ring can be created but not used"
 serve_without_io_uring enter
-is "rw: use io_uring: Operation not permitted" engine
+is "rw: use io_uring: Operation not permitted" engine_and_reason
 stop_switch
 
 it "starts and forwards where it may lock no memory"
@@ -51,7 +51,7 @@ ulimit -l 0
 setpriv --bounding-set -ipc_lock --inh-caps -ipc_lock \
 	tapswitch -s "$SOCKET" 2>>"$LOG" &
 SWITCH=$!
-until_true serves
+until_true switch_serves
 tapctl port add p1 tap
 tapctl port add p2 tap
 host alice p1 192.0.2.1/24

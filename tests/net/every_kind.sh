@@ -80,9 +80,9 @@ for name in "${names[@]}"; do
 done
 
 it "accounts for every frame, in both switches"
-is_balanced() {
+counters_balance() {
 	"$@" tapctl stats check
 }
-until_true is_balanced on_other sw1
-until_true is_balanced
+until_true counters_balance on_other sw1
+until_true counters_balance
 stop_other sw1

@@ -14,7 +14,7 @@ host alice p1
 host bob   p2
 host carol p3
 
-everybody_speaks() {
+all_hosts_send() {
 	delivered alice "alice > all" >/dev/null
 	delivered bob "bob > all" >/dev/null
 	delivered carol "carol > all" >/dev/null
@@ -22,7 +22,7 @@ everybody_speaks() {
 }
 
 it "flushes the stations of one port"
-everybody_speaks
+all_hosts_send
 tapctl fdb flush port p2
 is "bob carol" delivered alice "alice > bob"
 is carol delivered alice "alice > carol"
@@ -39,18 +39,18 @@ is 0 show length fdb show static
 is 1 show length fdb show
 
 it "deletes one entry"
-everybody_speaks
+all_hosts_send
 tapctl fdb del "$(station bob)"
 is "bob carol" delivered alice "alice > bob"
 
 it "forgets what it learned on a port that is set down"
-everybody_speaks
+all_hosts_send
 tapctl port set p3 down
 is 0 show length fdb show port p3
 tapctl port set p3 up
 
 it "forgets every station of a port that is deleted"
-everybody_speaks
+all_hosts_send
 tapctl port del p3
 is "alice bob" show 'map(if .port == "p1" then "alice" else "bob" end) |
 	sort | join(" ")' fdb show

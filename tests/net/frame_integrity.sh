@@ -16,24 +16,24 @@ host alice p1
 host bob   p2
 host carol p3
 
-# equal HOST HOST SIZE... - frames arrive unchanged, both ways
-equal() {
+# expect_unchanged HOST HOST SIZE... - frames arrive unchanged, both ways
+expect_unchanged() {
 	wire.py equal "$(host_spec "$1")" "$(host_spec "$2")" "${@:3}"
 }
 
 it "carries frames of 14 to 1514 bytes, and of 9014, unchanged"
-equal alice bob 14..1514 9013 9014
+expect_unchanged alice bob 14..1514 9013 9014
 
 it "carries frames unchanged to and from a port without offloads"
-equal alice carol 14..100 1513 1514 9014
+expect_unchanged alice carol 14..100 1513 1514 9014
 
 it "carries a frame with a tag unchanged"
-equal alice bob 20..84 1514..1518 9018 tag 10
-equal alice carol 20 60..64 1518 tag 4095
+expect_unchanged alice bob 20..84 1514..1518 9018 tag 10
+expect_unchanged alice carol 20 60..64 1518 tag 4095
 
 it "carries a tag with a priority, and a priority tag without a VLAN, unchanged"
-equal alice bob 64 tag 0xa00a
-equal alice bob 64 tag 0xe000
+expect_unchanged alice bob 64 tag 0xa00a
+expect_unchanged alice bob 64 tag 0xe000
 
 it "carries a tag inside a tag unchanged"
-equal alice bob 22..86 1522 tag 10 20
+expect_unchanged alice bob 22..86 1522 tag 10 20

@@ -40,8 +40,9 @@ for port in $(show '.[].name' port show); do
 	tapctl wait port "$port" up timeout 10
 done
 
-# takes <TABLE - each frame of alice's arrives unchanged at the hosts of the table
-takes() {
+# expect_delivery <TABLE - each frame of alice's arrives unchanged at the hosts
+# of the table
+expect_delivery() {
 	local line frames=() wanted=()
 	while read -r line; do
 		frames+=("alice > all ${line% => *}")
@@ -57,7 +58,7 @@ mtu_is() {
 others="carol dave erin frank grace"
 
 it "allows for tags beyond the MTU, but on an interface for a single one only"
-takes <<-TABLE
+expect_delivery <<-TABLE
 	size 1500 => bob $others heidi
 	size 1500 tag 10 => bob $others heidi
 	size 1496 stag 10 => bob $others heidi
@@ -80,14 +81,14 @@ is 2 grep -c mtu-exceeded "$LOG"
 ip link set bob0 mtu 1508
 in_host bob ip link set bob mtu 1508
 until_true mtu_is bob 1508
-takes <<-TABLE
+expect_delivery <<-TABLE
 	size 1500 stag 10 stag 20 => bob $others heidi
 	size 1500 stag 10 stag 20 tag 30 => $others heidi
 TABLE
 is 1 grep -c 'port bob: .*raise its MTU by 12' "$LOG"
 
 it "does not pad frames"
-takes <<-TABLE
+expect_delivery <<-TABLE
 	size 0 => bob $others heidi
 	size 1 => bob $others heidi
 	size 30 tag 10 => bob $others heidi
@@ -96,15 +97,15 @@ TABLE
 
 # Two frames at a time: an old kernel's socket without root has room for no more.
 it "takes packets of 65,521 bytes on other ports, on UDP as much as a datagram holds"
-takes <<-TABLE
+expect_delivery <<-TABLE
 	size 65493 => $others
 	size 65494 => carol dave frank grace
 TABLE
-takes <<-TABLE
+expect_delivery <<-TABLE
 	size 65489 tag 10 => $others
 	size 65490 tag 10 => carol dave frank grace
 TABLE
-takes <<-TABLE
+expect_delivery <<-TABLE
 	size 65521 => carol dave frank grace
 	size 65513 stag 10 tag 20 => carol dave frank grace
 TABLE

@@ -17,25 +17,26 @@ CONF
 host alice p1 192.0.2.1/24 2001:db8::1/64
 host bob   p2 192.0.2.2/24 2001:db8::2/64
 
-# arrivals WHAT... - segments in each frame that arrives: see tools/segments.py
-arrivals() {
+# segments_per_frame WHAT... - segments in each frame that arrives: see
+# tools/segments.py
+segments_per_frame() {
 	segments.py "$SWITCH" "$(pid_of alice)/p1" "$(pid_of bob)/p2" "$@"
 }
 
 it "merges consecutive segments of a connection"
-is 5 arrivals ipv4
-is 5 arrivals ipv6
-is 5 arrivals tagged
+is 5 segments_per_frame ipv4
+is 5 segments_per_frame ipv6
+is 5 segments_per_frame tagged
 is 15 counter p2 tx_merged
 is 3 counter p2 tx_merges
 
 it "neither merges segments without data nor lets others overtake them"
-is "2 1 2" arrivals acks
+is "2 1 2" segments_per_frame acks
 
 it "forwards a segment with a wrong checksum as it came, and does not merge it"
-is "1 4" arrivals ipv4 0
-is "2 1 2" arrivals ipv6 2
-is "4 1" arrivals tagged 4
+is "1 4" segments_per_frame ipv4 0
+is "2 1 2" segments_per_frame ipv6 2
+is "4 1" segments_per_frame tagged 4
 
 it "carries TCP both ways, and merges its segments"
 tapctl stats reset
@@ -54,11 +55,11 @@ tapctl port add p6 tap
 host erin  p5 192.0.2.5/24
 host frank p6 192.0.2.6/24
 	# A host that sends something of its own meanwhile makes the batches shorter.
-both_merge() {
+both_connections_merge() {
 	[ "$(segments.py "$SWITCH" "$(pid_of alice)/p1,$(pid_of erin)/p5" \
 		"$(pid_of bob)/p2,$(pid_of frank)/p6" ipv4)" = "5 5" ]
 }
-until_true both_merge
+until_true both_connections_merge
 tapctl port del p5
 tapctl port del p6
 
@@ -85,13 +86,13 @@ tapctl port del p3
 
 it "merges nothing for a port without offloads"
 tapctl port set p2 offload off
-is "1 1 1 1 1" arrivals ipv4
+is "1 1 1 1 1" segments_per_frame ipv4
 tapctl port set p2 offload on
 
 it "merges nothing from a port with gro off"
 tapctl port set p1 gro off
 tapctl stats reset
-is "1 1 1 1 1" arrivals ipv4
+is "1 1 1 1 1" segments_per_frame ipv4
 transfer tcp alice bob 192.0.2.2 10
 is 0 counter p2 tx_merged
 is false show '.[0].gro' port show p1
@@ -104,7 +105,7 @@ reload <<-CONF
 	port add p4 null gro off
 CONF
 is "true false false" show 'map(.gro) | join(" ")' port show
-is 5 arrivals ipv4
+is 5 segments_per_frame ipv4
 tapctl config show >"$LAB/lines"
 reload <"$LAB/lines"
 is "true false false" show 'map(.gro) | join(" ")' port show

@@ -88,8 +88,8 @@ socat "UNIX-LISTEN:$LAB/dumb,fork" SYSTEM:'sleep 60' &
 until_true [ -S "$LAB/dumb" ]
 is "$(tapctl help port add)" tapctl -s "$LAB/dumb" help port add
 
-# on_terminal COLUMNS CMD... - what it writes on a terminal so wide
-on_terminal() {
+# output_on_terminal COLUMNS CMD... - what it writes on a terminal so wide
+output_on_terminal() {
 	local columns=$1
 	shift
 	# shellcheck disable=SC2016 # for that shell to expand
@@ -97,21 +97,21 @@ on_terminal() {
 		< <(exec sleep infinity) | tr -d '\r'
 }
 
-# widest CMD... - columns of its longest line
-widest() {
+# longest_line CMD... - columns of its longest line
+longest_line() {
 	"$@" | wc -L
 }
 
 it "fits on a terminal of 80 columns, and fills up to 100 of a wider one"
 for topic in "" port "port add" "port set" "port add learning"; do
 	# shellcheck disable=SC2086 # words
-	[ "$(widest on_terminal 80 tapctl help $topic)" -le 80 ] ||
-		die "$(on_terminal 80 tapctl help "$topic")"
+	[ "$(longest_line output_on_terminal 80 tapctl help $topic)" -le 80 ] ||
+		die "$(output_on_terminal 80 tapctl help "$topic")"
 done
-[ "$(widest on_terminal 200 tapctl help port add)" -le 100 ]
-[ "$(on_terminal 200 tapctl help port add | wc -l)" -lt \
-	"$(on_terminal 80 tapctl help port add | wc -l)" ]
-is "$(tapctl help port add)" on_terminal 80 tapctl help port add
+[ "$(longest_line output_on_terminal 200 tapctl help port add)" -le 100 ]
+[ "$(output_on_terminal 200 tapctl help port add | wc -l)" -lt \
+	"$(output_on_terminal 80 tapctl help port add | wc -l)" ]
+is "$(tapctl help port add)" output_on_terminal 80 tapctl help port add
 
 it "drops columns that a terminal has no room for, and says which"
 mkdir -p "$LAB/a-directory/with/a/long/name"
@@ -119,24 +119,24 @@ start_switch <<-CONF
 	port add a-port-with-a-long-name-31-byte null alias "a long description of it"
 	port add vm1 stream listen $LAB/a-directory/with/a/long/name/vm1.sock
 CONF
-on_terminal 80 tapctl port show >"$LAB/narrow"
+output_on_terminal 80 tapctl port show >"$LAB/narrow"
 [ "$(grep -v 'not shown' "$LAB/narrow" | wc -L)" -le 80 ]
 matches '^[0-9] columns? not shown: .*; -w shows all$' tail -n1 "$LAB/narrow"
 matches '^NAME .* OPER' cat "$LAB/narrow"
-is "$(cat "$LAB/narrow")" on_terminal 80 tapctl port show
+is "$(cat "$LAB/narrow")" output_on_terminal 80 tapctl port show
 refute grep -q 'not shown' <(tapctl port show)
-is "$(tapctl port show)" on_terminal 80 tapctl -w port show
-is "$(tapctl port show)" on_terminal 200 tapctl port show
-is "$(tapctl -j port show)" on_terminal 80 tapctl -j port show
+is "$(tapctl port show)" output_on_terminal 80 tapctl -w port show
+is "$(tapctl port show)" output_on_terminal 200 tapctl port show
+is "$(tapctl -j port show)" output_on_terminal 80 tapctl -j port show
 
 it "continues long values of a list below themselves"
-[ "$(widest on_terminal 80 tapctl switch show)" -le 80 ] ||
-	die "$(on_terminal 80 tapctl switch show)"
-[ "$(widest on_terminal 80 tapctl port show vm1)" -le 80 ]
+[ "$(longest_line output_on_terminal 80 tapctl switch show)" -le 80 ] ||
+	die "$(output_on_terminal 80 tapctl switch show)"
+[ "$(longest_line output_on_terminal 80 tapctl port show vm1)" -le 80 ]
 stop_switch
 
-# offers WORD... - what the completion has behind these words
-offers() {
+# completions WORD... - what the completion has behind these words
+completions() {
 	bash -c '
 		complete() { :; }
 		. "$0"
@@ -145,8 +145,8 @@ offers() {
 }
 
 it "is completed, without a switch as well"
-matches ' port .*switch ' offers help
-is "add del listen set show" offers help port
-matches ' learning .* tap ' offers help port add
-matches ' stream ' offers help port listen
-is "off on" offers port set p1 learning
+matches ' port .*switch ' completions help
+is "add del listen set show" completions help port
+matches ' learning .* tap ' completions help port add
+matches ' stream ' completions help port listen
+is "off on" completions port set p1 learning

@@ -17,18 +17,18 @@ host alice p1
 host bob   p2
 host carol p3
 
-# says TEXT - the log has it, though no client has asked the switch
-says() {
+# log_has TEXT - the log has it, though no client has asked the switch
+log_has() {
 	grep -q "$1" "$LOG"
 }
 
-# is_told TIMES TEXT - the log has it so many times
-is_told() {
+# log_lines_are TIMES TEXT - the log has it so many times
+log_lines_are() {
 	[ "$(grep -c "$2" "$LOG")" = "$1" ]
 }
 
-# host_is "NAME MAC MTU OPER" PORT - what `port show` shows of the host's end
-host_is() {
+# expect_host_end "NAME MAC MTU OPER" PORT - what `port show` shows of the host's end
+expect_host_end() {
 	is "$1" show '.[0] | "\(.ifname) \(.mac) \(.mtu) \(.oper)"' port show "$2"
 }
 
@@ -37,7 +37,7 @@ delivered bob "bob > all" >/dev/null
 is bob delivered alice "alice > bob"
 sent=$(show 'map(.tx_packets) | add' stats show)
 in_host bob ip link set p2 down
-until_true says 'port p2: link is down'
+until_true log_has 'port p2: link is down'
 is "$sent" show 'map(.tx_packets) | add' stats show
 is "up down disabled" show '.[0] | "\(.admin) \(.oper) \(.state)"' port show p2
 
@@ -50,26 +50,26 @@ is 0 counter p2 'tx_drops["link-down"]'
 it "notices that a host's interface is up again"
 before=$(grep -c 'port p2: link is up' "$LOG")
 in_host bob ip link set p2 up
-until_true is_told $((before + 1)) 'port p2: link is up'
+until_true log_lines_are $((before + 1)) 'port p2: link is up'
 HOSTS=(alice bob carol)
 is "bob carol" delivered alice "alice > all"
 
 it "follows an interface in its own namespace, too"
 ip link set home down
-until_true says 'port home: link is down'
+until_true log_has 'port home: link is down'
 ip link set home up
-until_true says 'port home: link is up'
+until_true log_has 'port home: link is up'
 
 it "shows a changed MTU, address and name at once"
 in_host bob ip link set p2 mtu 1400
-until_true says 'port p2: link is up, mtu 1400'
+until_true log_has 'port p2: link is up, mtu 1400'
 in_host bob ip link set p2 address 02:00:00:00:00:b0
-until_true says 'port p2: its interface p2 has the address 02:00:00:00:00:b0 now'
+until_true log_has 'port p2: its interface p2 has the address 02:00:00:00:00:b0 now'
 in_host bob ip link set p2 down
 in_host bob ip link set p2 name eth0 mtu 1401
 in_host bob ip link set eth0 up
-host_is "eth0 02:00:00:00:00:b0 1401 up" p2
-says 'port p2: its interface p2 is named eth0 now' || die "not in the log"
+expect_host_end "eth0 02:00:00:00:00:b0 1401 up" p2
+log_has 'port p2: its interface p2 is named eth0 now' || die "not in the log"
 tapctl port set p2 mtu 1402
 is 1402 in_host bob sh -c "ip -j link show eth0 | jq '.[0].mtu'"
 in_host bob ip link set eth0 down
@@ -80,7 +80,7 @@ it "follows an interface that is renamed right after it was created"
 for n in {1..20}; do
 	tapctl port add new tap ifname new mac 02:00:00:00:00:0e
 	ip link set new name "new$n" mtu 1300 up
-	host_is "new$n 02:00:00:00:00:0e 1300 up" new
+	expect_host_end "new$n 02:00:00:00:00:0e 1300 up" new
 	tapctl port del new
 done
 
@@ -90,15 +90,15 @@ ip netns add elsewhere
 tapctl port add far tap netns there ifname eth0 mac 02:00:00:00:00:0f up
 ip -n there link set eth0 netns elsewhere
 ip -n elsewhere link set eth0 mtu 1350 up
-host_is "eth0 02:00:00:00:00:0f 1350 up" far
+expect_host_end "eth0 02:00:00:00:00:0f 1350 up" far
 is "$(ip netns exec elsewhere readlink /proc/self/ns/net)" \
 	show '.[0].netns' port show far
 ip netns del there
 ip -n elsewhere link set eth0 down
-until_true says 'port far: link is down'
+until_true log_has 'port far: link is down'
 ip -n elsewhere link set eth0 netns $$
 ip link set eth0 up
-host_is "eth0 02:00:00:00:00:0f 1350 up" far
+expect_host_end "eth0 02:00:00:00:00:0f 1350 up" far
 refute grep -q 'port far: not present' "$LOG"
 tapctl port del far
 
@@ -109,7 +109,7 @@ for n in {1..2000}; do
 done | ip -batch -
 in_host carol ip link set p3 down
 kill -CONT "$SWITCH"
-until_true says 'port p3: link is down'
+until_true log_has 'port p3: link is down'
 is 1300 show '.[0].mtu' port show home
 
 it "needs one descriptor for each tap in another namespace, and follows it there"
@@ -120,7 +120,7 @@ for n in {1..20}; do
 done
 [ $(($(descriptors) - before)) -le 22 ] || die "$before, then $(descriptors)"
 ip -n n20 link set eth0 down
-until_true says 'port t20: link is down'
+until_true log_has 'port t20: link is down'
 
 it "processes the notifications of many interfaces before it answers a request"
 kill -STOP "$SWITCH"
@@ -141,7 +141,7 @@ SWITCH=$!
 until_true switch_answers
 tapctl port add kept tap netns n1 ifname eth0 up
 ip -n n1 link set eth0 down
-until_true says 'port kept: link is down'
+until_true log_has 'port kept: link is down'
 tapctl port del kept
 
 it "notices without notifications when the first frame cannot be sent there"
@@ -152,14 +152,14 @@ before=$(grep -c 'port p2: link is down' "$LOG")
 in_host erin ip link set p2 down
 HOSTS=(dave)
 is nobody delivered dave "dave > all"
-until_true is_told $((before + 1)) 'port p2: link is down'
+until_true log_lines_are $((before + 1)) 'port p2: link is down'
 in_host erin ip link set p2 up
 tapctl wait port p2 up timeout 5
 
 it "notices by polling when no frame is sent there"
 sent=$(counter p2 tx_packets)
 in_host erin ip link set p2 down
-until_true is_told $((before + 2)) 'port p2: link is down'
+until_true log_lines_are $((before + 2)) 'port p2: link is down'
 is "$sent" counter p2 tx_packets
 
 it "reads the MTU again after a frame was too long for it"
@@ -170,10 +170,10 @@ in_host erin ip link set p2 mtu 4000
 HOSTS=(dave erin)
 is nobody delivered dave "dave > all size 3000"
 is 1 counter p2 'tx_drops["mtu-exceeded"]'
-arrives_whole() {
+long_frame_reaches_erin() {
 	[ "$(delivered dave "dave > all size 3000")" = erin ]
 }
-until_true arrives_whole
+until_true long_frame_reaches_erin
 is 4000 show '.[0].mtu' port show p2
 
 kill "$(pid_of erin)"
