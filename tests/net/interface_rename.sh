@@ -24,14 +24,14 @@ rename_often() {
 	done | ip -batch -
 }
 
-# shows PORT IFNAME MTU - so `port show` does, and the port is up
-shows() {
+# port_shows PORT IFNAME MTU - so `port show` does, and the port is up
+port_shows() {
 	[ "$(show '.[0] | "\(.ifname) \(.mtu) \(.oper)"' port show "$1")" = "$2 $3 up" ]
 }
 
 it "keeps a port on its interface while that is renamed"
 rename_often up
-until_true shows p1 up500 1300
+until_true port_shows p1 up500 1300
 refute grep -q 'port p1: not present' "$LOG"
 
 it "keeps a port on an interface that is renamed as soon as the port exists"
@@ -43,12 +43,13 @@ for n in {1..50}; do
 	ip link set "new$n" down
 	ip link set "new$n" name up500
 	ip link set up500 up
-	until_true shows p1 up500 1300
+	until_true port_shows p1 up500 1300
 done
 refute grep -q 'port p1: not present' "$LOG"
 
-# change_often IFNAME - more changes than the kernel keeps for a reader that is stopped
-change_often() {
+# overflow_notifications IFNAME - more changes than the kernel keeps for a
+# reader that is stopped
+overflow_notifications() {
 	local n
 	for n in {1..2000}; do
 		echo "link set dev $1 down"
@@ -57,23 +58,23 @@ change_often() {
 }
 
 # The sockets that receive link changes have been read
-all_news_read() {
+notifications_are_read() {
 	[ "$(awk '$2 == 0 && $4 == "00000001" { n += $5 } END { print n + 0 }' \
 		/proc/net/netlink)" = 0 ]
 }
 
-# says_last PORT TEXT - the log's last line about its link
-says_last() {
+# last_link_line_is PORT TEXT - the log's last line about its link
+last_link_line_is() {
 	grep "port $1: link is" "$LOG" | tail -n1 | grep -q "link is $2"
 }
 
 it "learns the final state of interfaces when notifications of changes were lost"
 kill -STOP "$SWITCH"
-change_often up500
-change_often tap0
+overflow_notifications up500
+overflow_notifications tap0
 ip link set up500 down
 ip link set tap0 down
 kill -CONT "$SWITCH"
-until_true all_news_read
-until_true says_last p1 "down, mtu 1300"
-until_true says_last p2 down
+until_true notifications_are_read
+until_true last_link_line_is p1 "down, mtu 1300"
+until_true last_link_line_is p2 down

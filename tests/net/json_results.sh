@@ -49,11 +49,11 @@ it "describes the result about loops"
 tapctl port set tap fdb_limit 0
 tapctl port add tap2 tap up
 tapctl switch set flap_moves 1
-flaps() {
+has_loop_alarm() {
 	frames send tap from 02:00:00:00:00:03
 	frames send tap2 from 02:00:00:00:00:03
 	tapctl -j loop show | jq -e 'length > 0' >/dev/null
 }
-until_true flaps
+until_true has_loop_alarm
 check_results.py "loop show"
 stop_switch

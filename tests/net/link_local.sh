@@ -41,21 +41,21 @@ connect_client() {
 	start_in_host far raw.py stream "[fe80::1%wire-far]:$1" hold
 	tapctl wait port "$2" up timeout 10
 	kill "$started"
-	until_true is_gone "$2"
+	until_true port_is_down "$2"
 }
 
-is_gone() {
+port_is_down() {
 	[ "$(show '.[0].oper' port show "$1" 2>/dev/null)" != up ]
 }
 
-listens() {
+listener_is_listening() {
 	[ "$(show '.[0].state' port listen show)" = listening ]
 }
 
 all_exchange_frames() {
 	tapctl wait port cable,own up timeout 10
 	link_becomes listening one
-	until_true listens
+	until_true listener_is_listening
 	exchange_frames cable 5000
 	exchange_frames own 5001
 	connect_client 5002 one

@@ -17,13 +17,13 @@ CONF
 host alice alice 192.0.2.1/24
 host bob   bob   192.0.2.2/24
 
-# ports - the names of the clients' ports
-ports() {
+# port_names - the names of the clients' ports
+port_names() {
 	show 'map(select(.type != "tap").name) | sort | join(" ")' port show
 }
 
-ports_are() {
-	[ "$(ports)" = "$1" ]
+port_names_are() {
+	[ "$(port_names)" = "$1" ]
 }
 
 # connect_client NAME PORT LINE... - a client connects, and gets this port
@@ -32,19 +32,19 @@ connect_client() {
 	tapctl wait port "$2" up timeout 5
 }
 
-# listener NAME KEY - a value of the listener with this name pattern
-listener() {
+# listener_value NAME KEY - a value of the listener with this name pattern
+listener_value() {
 	show ".[] | select(.name == \"$1\").$2" port listen show
 }
 
-has_logged() {
+log_has() {
 	grep -Eq "$1" "$LOG"
 }
 
 VM=(stream connect "$LAB/vm.sock")
 
 it "has no port while no client is connected"
-is "" ports
+is "" port_names
 is "stream 0 3" show '.[0] | "\(.type) \(.ports) \(.max)"' port listen show
 [ -S "$LAB/vm.sock" ]
 
@@ -60,7 +60,7 @@ is "stream connected" show '.[0] | "\(.type) \(.link)"' port show vm0
 matches "pid ${plug_of[c1]}" show '.[0].peer' port show vm0
 was=$(mac_of c1)
 unplug c1
-until_true ports_are vm1
+until_true port_names_are vm1
 is 0 show length fdb show mac "$was"
 connect_client c1 vm0 "${VM[@]}"
 unplug c1
@@ -68,7 +68,7 @@ tapctl port add vm0 null
 connect_client c1 vm2 "${VM[@]}"
 tapctl port del vm0
 unplug c1
-until_true ports_are vm1
+until_true port_names_are vm1
 
 it "starts the counters at zero for each client"
 connect_client c1 vm0 "${VM[@]}"
@@ -79,23 +79,23 @@ it "rejects a client above the maximum, and logs it"
 connect_client c3 vm2 "${VM[@]}"
 raw.py stream "$LAB/vm.sock" ended
 raw.py stream "$LAB/vm.sock" ended
-is "vm0 vm1 vm2" ports
+is "vm0 vm1 vm2" port_names
 is "3 2" show '.[0] | "\(.ports) \(.rejected)"' port listen show
-has_logged 'stream .*/vm\.sock: .*turned away' || die "no line in the log"
+log_has 'stream .*/vm\.sock: .*turned away' || die "no line in the log"
 unplug c3
-until_true ports_are "vm0 vm1"
+until_true port_names_are "vm0 vm1"
 connect_client c3 vm2 "${VM[@]}"
 reaches alice 192.0.2.4
 
 it "disconnects a client whose port is deleted, and accepts it again"
 tapctl port del vm2
 expect_plug_exit 0 c3
-is "vm0 vm1" ports
+is "vm0 vm1" port_names
 connect_client c3 vm2 "${VM[@]}"
 for c in c1 c3; do
 	unplug $c
 done
-until_true ports_are vm1
+until_true port_names_are vm1
 
 it "gives each client's port the listener's settings"
 tapctl switch set vlan_filtering on
@@ -117,29 +117,29 @@ does_not_reach c1 192.0.2.6
 tapctl port set staff0 isolated off
 reaches c1 192.0.2.6
 unplug c1
-until_true ports_are "staff1 vm1"
+until_true port_names_are "staff1 vm1"
 connect_client c1 staff0 stream connect "$LAB/staff.sock"
 is true show '.[0].isolated' port show staff0
 unplug c1
 unplug c3
 tapctl port set alice access 1
 tapctl switch set vlan_filtering off
-until_true ports_are vm1
+until_true port_names_are vm1
 
 it "refuses settings that no port can have, and names that are no patterns"
-p() {
+expect_listener_error() {
 	refute tapctl port listen stream "$LAB/p.sock" "$@"
 	[ ! -e "$LAB/p.sock" ] || die "the socket's file is left"
 }
-p name p%d access 5000
-p name p%d isolated maybe
-p name p
-p name p%s
-p name p%d%d
-p name 'a b%d'
-p name "$(printf 'x%.0s' {1..70})%d"
-p name p%d max 0
-p name p%d backup_port nobody
+expect_listener_error name p%d access 5000
+expect_listener_error name p%d isolated maybe
+expect_listener_error name p
+expect_listener_error name p%s
+expect_listener_error name p%d%d
+expect_listener_error name 'a b%d'
+expect_listener_error name "$(printf 'x%.0s' {1..70})%d"
+expect_listener_error name p%d max 0
+expect_listener_error name p%d backup_port nobody
 status 1 tapctl port listen stream "$LAB/vm.sock" name other%d
 status 1 tapctl port listen del "$LAB/nobody"
 is 2 show length port listen show
@@ -157,7 +157,7 @@ tapctl config show >"$CONF"
 packets=$(counter vm1 rx_packets)
 apply
 is "$before" tapctl config show
-is vm1 ports
+is vm1 port_names
 [ "$(counter vm1 rx_packets)" -ge "$packets" ] || die "vm1 is another port"
 reaches alice 192.0.2.4
 
@@ -169,7 +169,7 @@ reload <<-CONF
 	port add more null
 	port listen stream $LAB/vm.sock name vm%d max 3
 CONF
-is "more vm1" ports
+is "more vm1" port_names
 [ ! -e "$LAB/staff.sock" ] || die "the socket's file is left"
 reaches alice 192.0.2.4
 
@@ -181,7 +181,7 @@ reload <<-CONF
 	port add p9 tap address ff02::1/64
 CONF
 is "$before" tapctl config show
-is "more vm1" ports
+is "more vm1" port_names
 [ ! -e "$LAB/new.sock" ] || die "the socket's file is left"
 reaches alice 192.0.2.4
 
@@ -192,7 +192,7 @@ reload <<-CONF
 	port add bob tap
 	port listen stream $LAB/vm.sock name guest%d max 2 isolated on mode 660
 CONF
-is vm1 ports
+is vm1 port_names
 is 660 stat -c %a "$LAB/vm.sock"
 matches 'name guest%d max 2.* mode 660' tapctl config show
 reaches alice 192.0.2.4
@@ -200,14 +200,14 @@ connect_client c1 guest0 "${VM[@]}"
 is "true true" show 'map(select(.type == "stream")) | sort_by(.name) |
 	"\(.[0].isolated) \(.[1].isolated)"' port show
 raw.py stream "$LAB/vm.sock" ended
-is "guest0 vm1" ports
+is "guest0 vm1" port_names
 
 it "disconnects the clients of a deleted listener, and removes the socket file"
 tapctl port listen del "$LAB/vm.sock"
 expect_plug_exit 0 c1
 expect_plug_exit 0 c2
 kill "$(pid_of c2)"
-is "" ports
+is "" port_names
 [ ! -e "$LAB/vm.sock" ] || die "the socket's file is left"
 reaches alice 192.0.2.2
 
@@ -236,23 +236,23 @@ reaches c1 192.0.2.1
 plug_in c3 dgram "$LAB/c3.peer" "$LAB/dgram.sock"
 host c3 c3 192.0.2.6/24
 reaches c3 192.0.2.5
-is "d0 d1" ports
+is "d0 d1" port_names
 transfer tcp c1 c3 192.0.2.6 10
 transfer tcp c3 alice 192.0.2.1 10
 
 it "rejects datagrams of a client above the maximum, and of a socket without a name"
 raw.py dgram "$LAB/more.peer" "$LAB/dgram.sock" "frames:5:dave > all"
 socat -u - "UNIX-SENDTO:$LAB/dgram.sock" <<<"a frame without a name to answer to"
-is_turned_away() {
-	[ "$(listener d%d rejected)" -ge 2 ]
+listener_has_rejected() {
+	[ "$(listener_value d%d rejected)" -ge 2 ]
 }
-until_true is_turned_away
+until_true listener_has_rejected
 is "" show '.[]' fdb show mac "$(station dave)"
-is "d0 d1" ports
+is "d0 d1" port_names
 
 it "is not held up by a client that does not read"
 unplug c1
-until_true ports_are d1
+until_true port_names_are d1
 kill -STOP "${plug_of[c3]}"
 does_not_hold_up_others d1
 kill -CONT "${plug_of[c3]}"
@@ -261,11 +261,11 @@ connect_client c1 d0 dgram "$LAB/c1.peer" "$LAB/dgram.sock" vfkt
 
 it "notices that a datagram client has gone"
 unplug c3
-until_true ports_are d0
+until_true port_names_are d0
 connect_client c3 d1 dgram "$LAB/c3.peer" "$LAB/dgram.sock" vfkt
 unplug c1
 unplug c3
-until_true ports_are ""
+until_true port_names_are ""
 tapctl port listen del "$LAB/dgram.sock"
 [ ! -e "$LAB/dgram.sock" ] || die "the socket's file is left"
 
@@ -279,7 +279,7 @@ for _ in {1..10}; do
 	done
 	wait "${some[@]}"
 done
-until_true ports_are ""
-is 100 listener many%d accepted
+until_true port_names_are ""
+is 100 listener_value many%d accepted
 reaches alice 192.0.2.2
 expect_idle_switch

@@ -11,8 +11,8 @@ cat >"$CONF" <<-CONF
 	port add bob tap
 CONF
 
-# start_with FILE - start a switch with this file as its standard error
-start_with() {
+# start_with_stderr FILE - start a switch with this file as its standard error
+start_with_stderr() {
 	tapswitch -s "$SOCKET" -f "$CONF" 2>"$1" &
 	SWITCH=$!
 	until_true switch_answers
@@ -22,8 +22,9 @@ start_with() {
 	reaches alice 192.0.2.2
 }
 
-# goes_on - it works after 8,000 more lines of log, more than any buffer holds
-goes_on() {
+# works_while_logging - it works after 8,000 more lines of log, more than any
+# buffer holds
+works_while_logging() {
 	yes "$(printf 'port add x null\nport del x')" | head -n 8000 |
 		tapctl -b -
 	reaches alice 192.0.2.2
@@ -34,14 +35,14 @@ it "continues while its standard error is a full pipe that nobody reads"
 mkfifo "$LAB/err"
 sleep infinity <>"$LAB/err" &
 keeper=$!
-start_with "$LAB/err"
-goes_on
+start_with_stderr "$LAB/err"
+works_while_logging
 
 it "leaves the pipe, which others share, in blocking mode"
 flags=$(sed -n 's/^flags:\t*//p' "/proc/$keeper/fdinfo/0")
 is 0 echo $((flags & 04000))
 
-has_told() {
+reports_lost_lines() {
 	grep -Eq 'warning: [0-9]+ lines were lost: standard error was full' \
 		"$LAB/read"
 }
@@ -49,7 +50,7 @@ has_told() {
 it "says how many lines were lost, as soon as the pipe is read"
 cat "$LAB/err" >"$LAB/read" &
 reader=$!
-until_true has_told
+until_true reports_lost_lines
 refute grep -v '^tapswitch: ' "$LAB/read"
 lost=$(sed -n 's/.*warning: \([0-9]*\) lines were lost.*/\1/p' "$LAB/read")
 said=$(grep -c 'port x: ' "$LAB/read")
@@ -57,7 +58,7 @@ is 8000 echo $((said + lost))
 
 it "can be stopped while nobody reads"
 kill "$reader"
-goes_on
+works_while_logging
 stop_switch
 kill "$keeper"
 
@@ -70,7 +71,7 @@ print(os.ttyname(theirs), flush=True)
 time.sleep(1000)' >"$LAB/tty" &
 terminal=$!
 until_true test -s "$LAB/tty"
-start_with "$(cat "$LAB/tty")"
-goes_on
+start_with_stderr "$(cat "$LAB/tty")"
+works_while_logging
 stop_switch
 kill "$terminal"

@@ -12,8 +12,9 @@ start_switch <<-CONF
 	port listen vde $LAB/vde name v%d
 CONF
 
-# come_and_go PATH - connect 600 times, each time until the switch has disconnected
-come_and_go() {
+# connect_repeatedly PATH - connect 600 times, each time until the switch has
+# disconnected
+connect_repeatedly() {
 	python3 - "$1" <<-EOF
 		import socket, sys
 		for _ in range(600):
@@ -30,17 +31,17 @@ count_lines() {
 }
 
 it "limits the log lines about the peers of one port"
-come_and_go "$LAB/one"
+connect_repeatedly "$LAB/one"
 [ "$(count_lines 'port one: ')" -ge 50 ]
 [ "$(count_lines 'port one: ')" -le 200 ]
 
 it "limits the log lines about the clients of a listener"
-come_and_go "$LAB/many"
+connect_repeatedly "$LAB/many"
 [ "$(count_lines 'port s0: ')" -ge 50 ]
 [ "$(count_lines 'port s0: ')" -le 200 ]
 
 it "limits the log lines about invalid requests"
-come_and_go "$LAB/vde/ctl"
+connect_repeatedly "$LAB/vde/ctl"
 [ "$(count_lines 'no VDE request')" -ge 50 ]
 [ "$(count_lines 'no VDE request')" -le 200 ]
 
@@ -49,8 +50,8 @@ raw.py stream "$LAB/quiet" "frames:1:carol > all" eof ended
 until_true grep -q "port quiet: .* has gone" "$LOG"
 
 it "logs how many lines it suppressed"
-more() {
+suppression_is_logged() {
 	raw.py stream "$LAB/one" "frames:1:carol > all" eof ended
 	[ "$(count_lines 'lines like the next were suppressed')" -ge 1 ]
 }
-until_true more
+until_true suppression_is_logged

@@ -29,21 +29,21 @@ tapctl wait port p3 up timeout 5
 # close_loop - set br0 up, and wait until it forwards
 close_loop() {
 	ip link set br0 up
-	until_true forwards p2
-	until_true forwards p3
+	until_true bridge_port_forwards p2
+	until_true bridge_port_forwards p3
 }
 
-forwards() {
+bridge_port_forwards() {
 	bridge -j link show dev "$1" | jq -e '.[0].state == "forwarding"'
 }
 
-alarms() {
+alarm_ports() {
 	show ".[] | select(.sign == \"$1\") | \"\(.port) \(.other)\"" loop show
 }
 
 # has_alarm SIGN - there is an alarm with this sign for the two ports
 has_alarm() {
-	alarms "$1" | grep -qxE 'p2 p3|p3 p2'
+	alarm_ports "$1" | grep -qxE 'p2 p3|p3 p2'
 }
 
 none_errdisabled() {
@@ -71,7 +71,7 @@ until_true has_alarm probe
 is true show 'all(.tx_own >= 1)' stats show
 is "$(show .mac switch show)" show '.[0].mac' loop show
 matches 'loop probe .*: sent by port p[23], received by port p[23]: a loop' cat "$LOG"
-refute grep -q p1 <(alarms probe)
+refute grep -q p1 <(alarm_ports probe)
 none_errdisabled
 
 it "disables only one port of a loop when told to, and enables it after a while"

@@ -22,13 +22,13 @@ host alice p1
 host bob   p2
 host dave  p3
 
-where() {
+interface_of() {
 	echo "$(pid_of "$1")/${iface_of[$1]}"
 }
 
 # echo_probes HOST - send its probes back, in the background
 echo_probes() {
-	loop_attacks.py echo "$(where "$1")" &
+	loop_attacks.py echo "$(interface_of "$1")" &
 	echoes=$!
 }
 
@@ -37,12 +37,12 @@ stop_echoes() {
 	wait $echoes || true
 }
 
-errdisabled() {
+errdisabled_ports() {
 	show 'map(select(.errdisabled != "").name) | join(" ")' port show
 }
 
-is_errdisabled() {
-	[ "$(errdisabled)" = "$1" ]
+errdisabled_ports_are() {
+	[ "$(errdisabled_ports)" = "$1" ]
 }
 
 # has_alarm PORT OTHER
@@ -51,7 +51,7 @@ has_alarm() {
 		jq -e "any(.[]; .port == \"$1\" and .other == \"$2\")"
 }
 
-has_ended_here() {
+p2_has_received_probe() {
 	[ "$(counter p2 local)" = 1 ]
 }
 
@@ -59,15 +59,15 @@ it "raises an alarm when probes come back by a trusted port, and leaves the port
 echo_probes dave
 tapctl switch set loop_probe errdisable
 until_true has_alarm p3 p3
-is "" errdisabled
+is "" errdisabled_ports
 stop_echoes
 
 it "disables another port, and enables it again when it is set trusted"
 echo_probes bob
-until_true is_errdisabled p2
+until_true errdisabled_ports_are p2
 stop_echoes
 tapctl port set p2 trusted on
-is "" errdisabled
+is "" errdisabled_ports
 tapctl wait port p2 up timeout 5
 tapctl port set p2 trusted off
 matches 'port add p2 tap' tapctl config show
@@ -77,25 +77,25 @@ matches 'port add p3 tap trusted on' tapctl config show
 it "ignores a forged probe"
 tapctl stats reset
 tapctl loop clear
-loop_attacks.py forge "$(where bob)" "$(show '.[0].no' port show p3)"
-until_true has_ended_here
+loop_attacks.py forge "$(interface_of bob)" "$(show '.[0].no' port show p3)"
+until_true p2_has_received_probe
 is "[]" tapctl -j loop show
-is "" errdisabled
+is "" errdisabled_ports
 tapctl switch set loop_probe off
 
 it "disables the port of a guest that claims another's address, even after a long wait"
 tapctl switch set flap errdisable
 wire.py send "$(host_spec alice)" -- "alice > all"
 tapctl wait fdb "$(station alice)" port p1 timeout 5
-loop_attacks.py claim alice "$(where bob)" "$(where alice)"
-is p2 errdisabled
+loop_attacks.py claim alice "$(interface_of bob)" "$(interface_of alice)"
+is p2 errdisabled_ports
 tapctl port set p2 up
 
 it "does not disable a trusted port either when the guest used the address first"
 wire.py send "$(host_spec bob)" -- "dave > all"
 tapctl wait fdb "$(station dave)" port p2 timeout 5
-loop_attacks.py claim dave "$(where dave)" "$(where bob)" &
+loop_attacks.py claim dave "$(interface_of dave)" "$(interface_of bob)" &
 claims=$!
 until_true has_alarm p3 p2
-is "" errdisabled
+is "" errdisabled_ports
 kill $claims

@@ -17,17 +17,17 @@ launch_switch -f "$CONF"
 until_true switch_answers
 tapctl switch set loop_probe off
 
-# lines COMMAND [WORD]... - a line for each of the last ports
-lines() {
+# port_lines COMMAND [WORD]... - a line for each of the last ports
+port_lines() {
 	for n in $(seq $((MOST - CHANGES + 1)) $MOST); do
 		echo "$1 p$n ${*:2}"
 	done
 }
-lines "port add" tap up >"$LAB/add"
-lines "port del" >"$LAB/del"
+port_lines "port add" tap up >"$LAB/add"
+port_lines "port del" >"$LAB/del"
 cat "$LAB/del" "$LAB/add" >"$LAB/again"
 
-taps() {
+count_taps() {
 	ip -o link show type tun | wc -l
 }
 
@@ -42,12 +42,12 @@ it "accepts $MOST ports, and says that this is the limit"
 status 1 tapctl port add onemore tap
 matches "a switch has $MOST ports at most" cat "$LAB/output"
 expect_no_interface onemore
-is $MOST taps
+is $MOST count_taps
 
 it "deletes ports and adds others of the same names, and loses no frame"
 steady_frames.py p1 p2 tapctl -b "$LAB/again"
 is $MOST show .ports switch show
-is $MOST taps
+is $MOST count_taps
 
 # is_applied LINE - the log says so from this line on
 is_applied() {
@@ -64,7 +64,7 @@ mv "$LAB/new" "$CONF"
 steady_frames.py p1 p2 bash -c 'kill -HUP "$1" && until_true is_applied "$2"' - \
 	"$SWITCH" $(($(wc -l <"$LOG") + 1))
 is $((MOST - CHANGES)) show .ports switch show
-is $((MOST - CHANGES)) taps
+is $((MOST - CHANGES)) count_taps
 matches 'mtu 1400' ip link show "p$((MOST - CHANGES))"
 
 it "floods frames for a station whose port was deleted"
@@ -90,4 +90,4 @@ stop_switch
 took=$(((${EPOCHREALTIME/./} - began) / 1000))
 echo "    $took ms"
 [ $took -lt $((MOST * 10)) ] || die "one after another, it seems"
-is 0 taps
+is 0 count_taps

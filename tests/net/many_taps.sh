@@ -30,13 +30,13 @@ is $COUNT show .fdb_used switch show
 it "uses no CPU time while a thousand taps are idle"
 expect_idle_switch
 
-# set_all up|down - set the hosts' interfaces
-set_all() {
+# set_all_links up|down - set the hosts' interfaces
+set_all_links() {
 	seq -f "link set dev p%g $1" $COUNT | ip -batch -
 }
 
 # The log's last line about each port says that its link is down
-all_said_down() {
+all_links_logged_down() {
 	[ "$(awk '$4 == "link" { last[$3] = $6 }
 		END { for (p in last) n += last[p] == "down,"; print n }' \
 		"$LOG")" = $COUNT ]
@@ -45,11 +45,11 @@ all_said_down() {
 it "learns the state of all taps, even if the kernel lost notifications"
 kill -STOP "$SWITCH"
 for word in down up down; do
-	set_all $word
+	set_all_links $word
 done
 kill -CONT "$SWITCH"
-until_true all_said_down
-set_all up
+until_true all_links_logged_down
+set_all_links up
 
 it "needs little memory for a thousand taps"
 used=$(awk '/VmRSS/ { print $2 }' "/proc/$SWITCH/status")

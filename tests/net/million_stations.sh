@@ -28,29 +28,29 @@ while_frames_flow() {
 	steady_frames.py p1 p2 "$@"
 }
 
-resident() {
+resident_kb() {
 	awk '/VmRSS/ { print $2 }' "/proc/$SWITCH/status"
 }
 
-# arrive FIRST COUNT - so many stations send by p3
-arrive() {
+# stations_send FIRST COUNT - so many stations send by p3
+stations_send() {
 	many_stations.py "$(pid_of crowd)/p3" p3 "$1" "$2" $MINE
 }
 
 it "learns a million stations"
-before=$(resident)
+before=$(resident_kb)
 # The two stations between which frames flow take two of the entries.
 while_frames_flow many_stations.py "$(pid_of crowd)/p3" p3 0 $((COUNT - 2)) $MINE
 is $COUNT show .fdb_used switch show
 is p3 show '.[0].port' fdb show mac 02:01:00:00:00:00
 is p3 show '.[0].port' fdb show mac 02:01:00:0f:ff:fd
-each=$((($(resident) - before) * 1024 / COUNT))
+each=$((($(resident_kb) - before) * 1024 / COUNT))
 echo "    $each bytes for each"
 [[ $O = *asan* ]] || [ $each -lt $BYTES ] || die "$each bytes"
 
 it "learns no station above the limit, and forwards its frames nevertheless"
 is 0 show .fdb_count.refused switch show
-arrive $COUNT 10
+stations_send $COUNT 10
 is 10 show .fdb_count.refused switch show
 while_frames_flow true
 
@@ -81,19 +81,19 @@ tapctl port add p3 tap
 host crowd p3
 
 it "flushes many stations at once, and learns others in their place"
-arrive 0 $SOME
+stations_send 0 $SOME
 is $SOME show .flushed fdb flush port p3
 is 2 show .fdb_used switch show
 is 0 show length fdb show mac 02:01:00:00:00:00
-arrive $COUNT 1000
+stations_send $COUNT 1000
 is p3 show '.[0].port' fdb show mac "$(printf 02:01:00:10:03:e7)"
 is 1000 show length fdb show port p3 learned
 
 it "forgets many stations after the ageing time"
-arrive 0 $SOME
-is_nearly_empty() {
+stations_send 0 $SOME
+fdb_is_nearly_empty() {
 	[ "$(show .fdb_used switch show)" -le 2 ]
 }
 tapctl switch set ageing_time 2
-export -f is_nearly_empty until_true show die
-while_frames_flow bash -c 'until_true is_nearly_empty'
+export -f fdb_is_nearly_empty until_true show die
+while_frames_flow bash -c 'until_true fdb_is_nearly_empty'

@@ -29,12 +29,12 @@ received_or_missed() {
 	show '.[0] | .rx_packets + ([.missed[]] | add // 0)' stats show port "$1"
 }
 
-is_all() {
+all_received_or_missed() {
 	[ "$(received_or_missed "$1")" = "$2" ]
 }
 
-# burst COMMAND... - start tools/burst.py, and wait until it is ready
-burst() {
+# start_burst COMMAND... - start tools/burst.py, and wait until it is ready
+start_burst() {
 	coproc burst.py "$@"
 	burst_pid=$COPROC_PID burst_says=${COPROC[0]} burst_hears=${COPROC[1]}
 	read -r -u "$burst_says" _
@@ -57,17 +57,17 @@ burst_while_stopped() {
 
 # accounts_for_burst PORT COMMAND... - the port receives or misses each frame of a burst
 accounts_for_burst() {
-	burst "${@:2}"
+	start_burst "${@:2}"
 	until_true tapctl port show "$1"
 	tapctl stats reset
 	burst_while_stopped
-	until_true is_all "$1" "$sent"
+	until_true all_received_or_missed "$1" "$sent"
 	is "$sent" received_or_missed "$1"
 	end_burst
 }
 
-# missed PORT - it missed some, and the table shows the number that JSON has
-missed() {
+# expect_missed PORT - it missed some, and the table shows the number that JSON has
+expect_missed() {
 	local n
 	n=$(counter "$1" missed.overrun)
 	[ "$n" -gt 0 ] || die "port $1 missed none: $(tapctl stats show)"
@@ -75,24 +75,24 @@ missed() {
 	matches "overrun $n\b" tapctl stats show
 }
 
-# dropped - what alice's kernel counts because the queue of p1 was full
-dropped() {
+# kernel_drops - what alice's kernel counts because the queue of p1 was full
+kernel_drops() {
 	in_host alice ip -j -s link show p1 | jq '.[0].stats64.tx.dropped'
 }
 
 it "counts the frames that overflowed a tap's own queue, as the kernel does"
-before=$(dropped)
+before=$(kernel_drops)
 accounts_for_burst p1 wire "$(pid_of alice)/p1" 3000
-missed p1
-is "$(($(dropped) - before))" counter p1 missed.overrun
+expect_missed p1
+is "$(($(kernel_drops) - before))" counter p1 missed.overrun
 
 it "counts the frames that overflowed a packet socket"
 accounts_for_burst p2 wire "$(pid_of bob)/bob" 20000
-missed p2
+expect_missed p2
 
 it "counts the frames that overflowed a UDP socket"
 accounts_for_burst p5 dgram 127.0.0.1:9200 127.0.0.1:9100 5000
-missed p5
+expect_missed p5
 
 it "loses no frame of a stream, and none that a Unix datagram socket has taken"
 accounts_for_burst p3 stream "$LAB/stream" 5000
@@ -108,12 +108,12 @@ mapfile -t flood < <(yes "alice > all size 1400" | head -n 3000)
 # frames that the port counts as sent, and the others are counted as drops
 delivers_or_counts() {
 	local left got
-	burst "${@:2}" 0
+	start_burst "${@:2}" 0
 	until_true tapctl port show "$1"
 	tapctl wait port "$1" up timeout 5
 	tapctl stats reset
 	wire.py send "$(host_spec alice)" -- "${flood[@]}"
-	until_true is_all p1 ${#flood[@]}
+	until_true all_received_or_missed p1 ${#flood[@]}
 	left=$(show '.[0] | .tx_packets - (.tx_drops["queue-full"] // 0)' \
 		stats show port "$1")
 	echo >&"$burst_hears"
@@ -130,15 +130,15 @@ rm "$LAB/far4"
 delivers_or_counts p4 dgram "$LAB/far4" "$LAB/p4"
 delivers_or_counts vde0 vde "$LAB/vde/ctl" "$LAB/to8"
 
-# sum PORT FILTER - from the counters of the other switch
-sum() {
+# other_counter PORT FILTER - from the counters of the other switch
+other_counter() {
 	on_other other show ".[0] | $2" stats show port "$1"
 }
 
-# is_passed_on - the patch delivers all frames but those dropped before it
-is_passed_on() {
-	[ "$(sum carol '.rx_packets + ([.missed[]] | add // 0)')" = "$sent" ] &&
-		[ "$(sum up '.tx_packets - ([.tx_drops[]] | add // 0)')" = \
+# patch_has_passed_all - the patch delivers all frames but those dropped before it
+patch_has_passed_all() {
+	[ "$(other_counter carol '.rx_packets + ([.missed[]] | add // 0)')" = "$sent" ] &&
+		[ "$(other_counter up '.tx_packets - ([.tx_drops[]] | add // 0)')" = \
 			"$(received_or_missed p7)" ]
 }
 
@@ -150,12 +150,12 @@ start_other_switch other <<-CONF
 CONF
 host carol carol
 tapctl wait port p7 up timeout 5
-burst wire "$(pid_of carol)/carol" 20000
+start_burst wire "$(pid_of carol)/carol" 20000
 tapctl stats reset
 on_other other tapctl stats reset
 burst_while_stopped
-until_true is_passed_on
-[ "$(sum up '.tx_drops["queue-full"] // 0')" -gt 0 ] || die "no queue was full"
+until_true patch_has_passed_all
+[ "$(other_counter up '.tx_drops["queue-full"] // 0')" -gt 0 ] || die "no queue was full"
 end_burst
 stop_other other
 
@@ -165,13 +165,13 @@ is "{}" show 'map(.missed) | add' stats show
 accounts_for_burst p1 wire "$(pid_of alice)/p1" 3000
 
 it "counts as missed a frame that the kernel cannot describe, and continues"
-burst tap t1 100
+start_burst tap t1 100
 ip link set t1 up
 tapctl port add p8 packet dev t1
 tapctl stats reset
 echo >&"$burst_hears"
 read -r -u "$burst_says" sent
-until_true is_all p8 "$sent"
+until_true all_received_or_missed p8 "$sent"
 is "50 50" show '.[0] | "\(.rx_packets) \(.missed["read-error"])"' \
 	stats show port p8
 expect_idle_switch

@@ -6,8 +6,8 @@
 . "$(dirname "$0")/lib.sh"
 need jq python3 setpriv
 
-# denied CODE PATTERN WORD... - this port is refused with this code and message
-denied() {
+# expect_denied CODE PATTERN WORD... - this port is refused with this code and message
+expect_denied() {
 	local code=$1 pattern=$2
 	shift 2
 	status 1 tapctl -j port add px "$@"
@@ -29,22 +29,22 @@ ip netns add red
 start_under setpriv --bounding-set -net_admin,-net_raw,-sys_admin
 
 it "says which capability is missing for a tap, a namespace or an interface"
-denied not-permitted 'CAP_NET_ADMIN, or a tap of your own' tap
-denied not-permitted 'CAP_SYS_ADMIN' tap netns red
-denied not-permitted 'CAP_NET_RAW' packet dev up0
+expect_denied not-permitted 'CAP_NET_ADMIN, or a tap of your own' tap
+expect_denied not-permitted 'CAP_SYS_ADMIN' tap netns red
+expect_denied not-permitted 'CAP_NET_RAW' packet dev up0
 status 0 tapctl port add p1 null
 stop_switch
 
 it "says which address family a unit must allow"
 start_under forbid_feature.py AF_PACKET
-denied no-address-family 'RestrictAddressFamilies=AF_PACKET' packet dev up0
+expect_denied no-address-family 'RestrictAddressFamilies=AF_PACKET' packet dev up0
 stop_switch
 start_under forbid_feature.py AF_INET
-denied no-address-family 'RestrictAddressFamilies=AF_INET' \
+expect_denied no-address-family 'RestrictAddressFamilies=AF_INET' \
 	dgram local 127.0.0.1:4000 remote 127.0.0.1:4001
-denied no-address-family 'RestrictAddressFamilies=AF_INET' \
+expect_denied no-address-family 'RestrictAddressFamilies=AF_INET' \
 	stream listen 127.0.0.1:4000
-denied no-address-family 'RestrictAddressFamilies=AF_INET' \
+expect_denied no-address-family 'RestrictAddressFamilies=AF_INET' \
 	stream connect 127.0.0.1:4000
 status 1 tapctl port listen stream 127.0.0.1:4000 name v%d
 matches 'RestrictAddressFamilies=AF_INET' cat "$LAB/output"
@@ -53,11 +53,11 @@ stop_switch
 
 it "says what is missing when /dev/net/tun does not exist or may not be opened"
 start_under unshare --mount sh -c 'mount -t tmpfs none /dev/net && exec "$@"' -
-denied no-tun 'modprobe tun' tap
+expect_denied no-tun 'modprobe tun' tap
 stop_switch
 : >"$LAB/closed"
 chmod 0 "$LAB/closed"
 # shellcheck disable=SC2016 # the inner shell expands it
 start_under unshare --mount sh -c 'mount --bind "$0" /dev/net/tun &&
 	exec setpriv --bounding-set -dac_override "$@"' "$LAB/closed"
-denied not-permitted 'DeviceAllow=/dev/net/tun' tap
+expect_denied not-permitted 'DeviceAllow=/dev/net/tun' tap

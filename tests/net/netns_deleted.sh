@@ -17,7 +17,7 @@ for name in carol dave erin; do
 	tapctl port add $name tap netns "$(pid_of $name)" ifname eth0 up
 done
 
-is_flooded() {
+p2_has_sent_many() {
 	[ "$(counter p2 tx_packets)" -gt 1000 ]
 }
 
@@ -36,7 +36,7 @@ reaches alice 192.0.2.2
 
 it "marks a port not present while frames are being sent to it"
 start_in_host alice ping -q -f 192.0.2.2 >/dev/null
-until_true is_flooded
+until_true p2_has_sent_many
 kill "$(pid_of bob)"
 tapctl wait port p2 not-present timeout 10
 kill "$started"

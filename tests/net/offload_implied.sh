@@ -21,7 +21,7 @@ host carol carol
 alice=$(pid_of alice)/alice
 carol=$(pid_of carol)/carol
 
-warnings() {
+count_warnings() {
 	grep -c "port $1: .*offload implied" "$LOG" || true
 }
 
@@ -40,7 +40,7 @@ it "warns once of frames longer than the MTU, and names the remedy"
 offload_implied.py stream "$LAB/vm3" 5
 offload_implied.py stream "$LAB/vm3" 5
 has_warned() {
-	[ "$(warnings "$1")" = 1 ]
+	[ "$(count_warnings "$1")" = 1 ]
 }
 until_true has_warned vm3
 
@@ -48,7 +48,7 @@ it "warns of checksums that are not complete, also without an MTU"
 offload_implied.py stream "$LAB/vm4" 2
 offload_implied.py stream "$LAB/vm4" 5
 until_true has_warned vm4
-is 0 warnings vm1
+is 0 count_warnings vm1
 
 it "prints offload implied with its MTU, which is 1500 by default"
 tapctl port add vm5 stream listen "$LAB/vm5" offload implied

@@ -10,13 +10,13 @@
 . "$(dirname "$0")/lib.sh"
 need jq ping
 
-# lay_cable - a veth, whose far end will be bob's
-lay_cable() {
+# make_up0 - a veth, whose far end will be bob's
+make_up0() {
 	ip link add up0 type veth peer name bob address 02:00:00:00:00:b0
 	ip link set up0 up
 }
 
-lay_cable
+make_up0
 start_switch <<-CONF
 	switch set loop_probe off
 	port add alice tap
@@ -28,8 +28,8 @@ host bob   bob   192.0.2.2/24 2001:db8::2/64
 host carol carol 192.0.2.3/24 2001:db8::3/64
 avoid_unreadable_uso bob
 
-# ends NAME NAME - two hosts' interfaces, as the tools take them
-ends() {
+# interfaces_of NAME NAME - two hosts' interfaces, as the tools take them
+interfaces_of() {
 	echo "$(pid_of "$1")/${iface_of[$1]}" "$(pid_of "$2")/${iface_of[$2]}"
 }
 
@@ -95,25 +95,25 @@ tapctl switch set vlan_filtering off
 it "forwards GSO frames whole, both ways"
 tapctl stats reset
 # shellcheck disable=SC2046 # two words
-gso_frames.py $(ends alice bob) whole
+gso_frames.py $(interfaces_of alice bob) whole
 # shellcheck disable=SC2046
-gso_frames.py $(ends bob alice) whole
+gso_frames.py $(interfaces_of bob alice) whole
 is "0 0" show 'map(select(.port != "carol").tx_segmented) | join(" ")' \
 	stats show
 
 it "cuts GSO frames for a port without offloads"
 # shellcheck disable=SC2046
-gso_frames.py $(ends bob carol) cut
+gso_frames.py $(interfaces_of bob carol) cut
 
 it "turns offloads of a packet port off, and on again"
 tapctl port set bob offload off
 is 0 show '.[0].offloads | length' port show bob
 matches 'port add bob packet dev up0 offload off' tapctl config show
 # shellcheck disable=SC2046
-gso_frames.py $(ends alice bob) cut
+gso_frames.py $(interfaces_of alice bob) cut
 tapctl port set bob offload on
 # shellcheck disable=SC2046
-gso_frames.py $(ends alice bob) whole
+gso_frames.py $(interfaces_of alice bob) whole
 
 it "receives what others send on the interface, but not what this host sends"
 tapctl stats reset
@@ -122,11 +122,11 @@ ip address add 192.0.2.100/24 dev up0
 ping -q -c3 -i0.2 192.0.2.2 >/dev/null
 ip address del 192.0.2.100/24 dev up0
 reaches alice 192.0.2.2
-sent() {
+frames_sent() {
 	echo $(($(in_host bob ip -j -s link show bob |
 		jq '.[0].stats64.tx.packets') - sent_before))
 }
-is "$(sent)" counter bob rx_packets
+is "$(frames_sent)" counter bob rx_packets
 is "" show '.[].port' fdb show mac "$(ip -j link show up0 | jq -r '.[0].address')"
 
 it "follows the interface's carrier"
@@ -190,7 +190,7 @@ reaches alice 192.0.2.3
 expect_idle_switch
 
 it "uses a new interface of the same name for a port that is not present"
-lay_cable
+make_up0
 ip link set bob netns "$(pid_of bob)"
 in_host bob ip link set bob up
 in_host bob ip address add 192.0.2.2/24 dev bob

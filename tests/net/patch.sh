@@ -17,13 +17,13 @@ CONF
 host alice alice 192.0.2.1/24 2001:db8::1/64
 host bob   bob   192.0.2.2/24
 
-# sw1 TAPCTL... - tapctl for the other switch
-sw1() {
+# on_sw1 TAPCTL... - tapctl for the other switch
+on_sw1() {
 	on_other sw1 tapctl "$@"
 }
 
-# starts_sw1 - start the other switch, with its hosts
-starts_sw1() {
+# start_sw1 - start the other switch, with its hosts
+start_sw1() {
 	start_other_switch sw1 <<-CONF
 		switch set loop_probe off
 		port add two patch sw0 one
@@ -36,9 +36,9 @@ starts_sw1() {
 	set_mac dave
 }
 
-is_connected() {
+expect_connected() {
 	tapctl wait port one up timeout 10
-	sw1 wait port two up timeout 10
+	on_sw1 wait port two up timeout 10
 	is connected show '.[0].link' port show one
 	is connected on_other sw1 show '.[0].link' port show two
 }
@@ -48,19 +48,19 @@ is down show '.[0].oper' port show one
 reaches alice 192.0.2.2
 
 it "brings a patch up when both ends exist, whichever came first"
-starts_sw1
-is_connected
-is "patch sw1 two" sh -c "tapctl config show | sed -n 's/port add one //p'"
+start_sw1
+expect_connected
+is "patch on_sw1 two" sh -c "tapctl config show | sed -n 's/port add one //p'"
 reaches alice 192.0.2.3
 reaches dave 192.0.2.2
-sw1 port del two
+on_sw1 port del two
 tapctl wait port one down timeout 5
 is 0 show length fdb show port one
 tapctl port del one
-sw1 port add two patch sw0 one
+on_sw1 port add two patch sw0 one
 is down on_other sw1 show '.[0].oper' port show two
 tapctl port add one patch sw1 two
-is_connected
+expect_connected
 reaches alice 192.0.2.3
 
 it "carries TCP and UDP over a patch"
@@ -73,7 +73,7 @@ transfer udp bob dave 192.0.2.4 10
 it "sends GSO frames whole over a patch, and cuts them for its own ports"
 silence_hosts alice bob carol dave
 tapctl stats reset
-sw1 stats reset
+on_sw1 stats reset
 gso_frames.py "$(pid_of alice)/alice" "$(pid_of carol)/carol" whole
 gso_frames.py "$(pid_of carol)/carol" "$(pid_of alice)/alice" whole
 gso_frames.py "$(pid_of alice)/alice" "$(pid_of dave)/dave" cut
@@ -86,55 +86,55 @@ it "delivers every byte as it was sent, tags included"
 wire.py equal "$(host_spec alice)" "$(host_spec carol)" 14..100 1514
 wire.py equal "$(host_spec alice)" "$(host_spec carol)" 64 1518 tag 0xa00a
 tapctl port set alice mtu 9000
-sw1 port set carol mtu 9000
+on_sw1 port set carol mtu 9000
 wire.py equal "$(host_spec alice)" "$(host_spec carol)" 9014
 
 it "carries VLANs over a patch whose ends are trunks"
 tapctl switch set vlan_filtering on
-sw1 switch set vlan_filtering on
+on_sw1 switch set vlan_filtering on
 tapctl port set one trunk 10,20
-sw1 port set two trunk 10,20
+on_sw1 port set two trunk 10,20
 tapctl port set alice access 10
 tapctl port set bob access 20
-sw1 port set carol access 10
-sw1 port set dave access 20
+on_sw1 port set carol access 10
+on_sw1 port set dave access 20
 reaches alice 192.0.2.3
 reaches bob 192.0.2.4
 does_not_reach alice 192.0.2.4
 transfer tcp alice carol 192.0.2.3 20
 tapctl switch set vlan_filtering off
-sw1 switch set vlan_filtering off
+on_sw1 switch set vlan_filtering off
 reaches alice 192.0.2.4
 
 it "carries nothing while one end of a patch is down"
 tapctl port set one down
 does_not_reach alice 192.0.2.3
 tapctl port set one up
-is_connected
+expect_connected
 until_true reaches alice 192.0.2.3 -W0.5
-sw1 port set two down
+on_sw1 port set two down
 does_not_reach alice 192.0.2.3
-sw1 port set two up
-is_connected
+on_sw1 port set two up
+expect_connected
 until_true reaches alice 192.0.2.3 -W0.5
 
 it "is not held up by another switch that does not read"
 kill -STOP "${switch_of[sw1]}"
 does_not_hold_up_others one
 kill -CONT "${switch_of[sw1]}"
-until_true sw1 switch show
+until_true on_sw1 switch show
 until_true reaches alice 192.0.2.3 -W0.5
 
 it "counts the same frames at both ends of a patch"
 tapctl stats reset
-sw1 stats reset
+on_sw1 stats reset
 reaches alice 192.0.2.3 -f -c 500
-is_the_same() {
+patch_counters_agree() {
 	[ "$(show '.[0] | "\(.tx_packets) \(.rx_packets)"' stats show port one)" = \
 		"$(on_other sw1 show '.[0] | "\(.rx_packets) \(.tx_packets)"' \
 			stats show port two)" ]
 }
-until_true is_the_same
+until_true patch_counters_agree
 
 it "reconnects a patch after either switch was restarted"
 stop_other sw1
@@ -142,28 +142,28 @@ tapctl wait port one down timeout 5
 kill "$(pid_of carol)" "$(pid_of dave)"
 reaches alice 192.0.2.2
 expect_idle_switch
-starts_sw1
-is_connected
+start_sw1
+expect_connected
 reaches alice 192.0.2.3
 kill -KILL "${switch_of[sw1]}"
 wait "${switch_of[sw1]}" || true
 tapctl wait port one down timeout 5
 kill "$(pid_of carol)" "$(pid_of dave)"
-starts_sw1
-is_connected
+start_sw1
+expect_connected
 reaches alice 192.0.2.3
 
 it "does not connect patch ports that do not name each other"
-sw1 port del two
-sw1 port add two patch sw0 other
-sw1 port add other patch sw0 one
+on_sw1 port del two
+on_sw1 port add two patch sw0 other
+on_sw1 port add other patch sw0 one
 status 4 tapctl wait port one up timeout 1
 is down on_other sw1 show '.[0].oper' port show two
 is down on_other sw1 show '.[0].oper' port show other
-sw1 port del two
-sw1 port del other
-sw1 port add two patch sw0 one
-is_connected
+on_sw1 port del two
+on_sw1 port del other
+on_sw1 port add two patch sw0 one
+expect_connected
 
 it "refuses a patch from a port to itself"
 refute tapctl port add loop patch sw0 loop
@@ -171,6 +171,6 @@ refute tapctl port add far patch no/switch/of/that/name port
 
 it "prints the line that creates a patch port again"
 matches '^port add one patch sw1 two' tapctl config show
-matches '^port add two patch sw0 one' sw1 config show
+matches '^port add two patch sw0 one' on_sw1 config show
 tapctl stats check >/dev/null
 stop_other sw1

@@ -12,8 +12,8 @@ start_switch <<-CONF
 	port add p2 tap
 CONF
 
-# tap_is IFNAME NAME - what `ip` shows of a tap
-tap_is() {
+# tap_attribute IFNAME NAME - what `ip` shows of a tap
+tap_attribute() {
 	ip -d -j link show "$1" | jq -r ".[0].linkinfo.info_data.$2"
 }
 
@@ -104,8 +104,8 @@ it "makes a tap persistent, with an owner and a group"
 owner=root group=root
 ! is_real_root || owner=1234 group=5678
 tapctl port add p3 tap ifname mine persist on owner $owner group $group
-is true tap_is mine persist
-is "$owner $group" sh -c "echo $(tap_is mine user) $(tap_is mine group)"
+is true tap_attribute mine persist
+is "$owner $group" sh -c "echo $(tap_attribute mine user) $(tap_attribute mine group)"
 tapctl port del p3
 ip link show mine >/dev/null
 
@@ -113,13 +113,13 @@ is "10 60" tap_reader.py mine
 
 it "makes a tap not persistent again"
 tapctl port add p3 tap ifname mine persist off
-is false tap_is mine persist
+is false tap_attribute mine persist
 tapctl port del p3
 expect_no_interface mine
 
 it "accepts users and groups by name"
 tapctl port add p3 tap owner root group root
-is "root root" sh -c "echo $(tap_is p3 user) $(tap_is p3 group)"
+is "root root" sh -c "echo $(tap_attribute p3 user) $(tap_attribute p3 group)"
 status 2 tapctl port add p4 tap owner nosuchuser
 matches 'user "nosuchuser" is not in /etc/passwd: .* by its number' cat "$LAB/output"
 matches 'nosuchuser' cat "$LAB/output"

@@ -6,8 +6,8 @@
 . "$(dirname "$0")/lib.sh"
 need jq
 
-# talk WHAT - traffic between alice behind p1 and bob behind p2
-talk() {
+# expect_traffic WHAT - traffic between alice behind p1 and bob behind p2
+expect_traffic() {
 	it "plug carries frames over $1"
 	host alice p1 192.0.2.1/24 2001:db8::1/64
 	host bob   p2 192.0.2.2/24 2001:db8::2/64
@@ -17,8 +17,8 @@ talk() {
 	transfer udp alice bob 192.0.2.2 1
 }
 
-# leave - end the hosts' namespaces, and with them their taps
-leave() {
+# end_hosts - end the hosts' namespaces, and with them their taps
+end_hosts() {
 	kill "$(pid_of alice)" "$(pid_of bob)"
 	HOSTS=()
 }
@@ -26,17 +26,17 @@ leave() {
 for address in "$LAB/a" @a 127.0.0.1:7001 '[::1]:7001'; do
 	plug_in p1 stream listen "$address"
 	plug_in p2 stream connect "$address"
-	talk "stream $address"
+	expect_traffic "stream $address"
 	unplug p2
 	expect_plug_exit 0 p1
 	[ ! -e "$LAB/a" ] || die "the socket's file is left"
-	leave
+	end_hosts
 done
 
 while read -r one other; do
 	plug_in p1 dgram "$one" "$other"
 	plug_in p2 dgram "$other" "$one"
-	talk "dgram $one $other"
+	expect_traffic "dgram $one $other"
 	unplug p1
 	plug_in p3 dgram "$one" "$other"
 	host carol p3 192.0.2.3/24
@@ -44,7 +44,7 @@ while read -r one other; do
 	unplug p2
 	unplug p3
 	[ ! -e "$LAB/a" ] || die "the socket's file is left"
-	leave
+	end_hosts
 done <<-END
 	$LAB/a $LAB/b
 	@a @b
@@ -59,11 +59,11 @@ if command -v vde_switch >/dev/null; then
 	until_true [ -S "$LAB/vde/ctl" ]
 	plug_in p1 vde "$LAB/vde"
 	plug_in p2 vde "$LAB/vde" 7
-	talk "vde"
+	expect_traffic "vde"
 	unplug p1
 	kill $vde
 	expect_plug_exit 0 p2
-	leave
+	end_hosts
 fi
 
 it "plug reports what is wrong, and ends"

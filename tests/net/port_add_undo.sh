@@ -9,16 +9,16 @@ echo 0 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 start_switch </dev/null
 late=(address 192.0.2.5/24 address ff02::1/64)	# refused by the kernel, at last
 
-# refuses WORD... - "port add px tap WORD..." is refused, and leaves no port
-refuses() {
+# expect_refusal WORD... - "port add px tap WORD..." is refused, and leaves no port
+expect_refusal() {
 	status 1 tapctl port add px tap "$@"
 	is "[]" tapctl -j port show
 }
 
 it "leaves no persistent tap when it refuses the port"
-refuses persist on "${late[@]}"
+expect_refusal persist on "${late[@]}"
 expect_no_interface px
-refuses persist on mtu 68 address 2001:db8::1/64
+expect_refusal persist on mtu 68 address 2001:db8::1/64
 expect_no_interface px
 
 it "marks the address that the kernel refused"
@@ -32,12 +32,12 @@ ip link set keep mtu 1300 address 02:00:00:00:00:01 up
 ip address add 192.0.2.5/24 dev keep
 ip address add 192.0.2.6/24 dev keep
 was=$(tap_state keep)
-refuses ifname keep owner 1 group 1 persist off mtu 1400 \
+expect_refusal ifname keep owner 1 group 1 persist off mtu 1400 \
 	mac 02:00:00:00:00:09 up "${late[@]}" address 192.0.2.7/24
 is "$was" tap_state keep
 ip link set keep down
 was=$(tap_state keep)
-refuses ifname keep mtu 1400 address 198.51.100.1/24 up "${late[@]}"
+expect_refusal ifname keep mtu 1400 address 198.51.100.1/24 up "${late[@]}"
 is "$was" tap_state keep
 
 it "leaves a passed tap as it was when it refuses the port"

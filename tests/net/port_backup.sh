@@ -40,49 +40,50 @@ in_host alice ip neigh add 192.0.2.2 lladdr "$(mac_of bob)" dev p2
 tapctl wait port p2 up timeout 5
 reaches alice 192.0.2.2
 alice=$(station alice)
-where() {
+port_of_alice() {
 	show '.[].port' fdb show mac "$alice"
 }
-is p1 where
+is p1 port_of_alice
 
-# goes_by PORT - alice's route leads there; her kernel takes a while to change it
-goes_by() {
+# alice_routes_by PORT - alice's route leads there; her kernel takes a while to
+# change it
+alice_routes_by() {
 	in_host alice ip -j route get 192.0.2.2 |
 		jq -e ".[0].dev == \"$1\"" >/dev/null
 }
 
-# carries_on - already bob's first frame arrives by p2, and at no other port
-carries_on() {
+# expect_backup_used - already bob's first frame arrives by p2, and at no other port
+expect_backup_used() {
 	tapctl wait port p1 down timeout 5
-	until_true goes_by p2
-	is p1 where
+	until_true alice_routes_by p2
+	is p1 port_of_alice
 	tapctl stats reset
 	reaches bob 192.0.2.1
 	is "1 0" show '.[0] | "\(.forwarded) \(.flooded)"' stats show port p3
 	is "1 0" echo "$(counter p2 tx_packets) $(counter p4 tx_packets)"
-	is p2 where
+	is p2 port_of_alice
 }
 
-# comes_back - frames go by p1 again, and the station is found there
-comes_back() {
+# expect_return_to_p1 - frames go by p1 again, and the station is found there
+expect_return_to_p1() {
 	tapctl wait port p1 up timeout 5
-	until_true goes_by p1
+	until_true alice_routes_by p1
 	reaches alice 192.0.2.2
-	is p1 where
+	is p1 port_of_alice
 }
 
 it "sends by the backup port when the host sets the interface down"
 in_host alice ip link set p1 down
-carries_on
+expect_backup_used
 in_host alice ip link set p1 up
 in_host alice ip route replace 192.0.2.0/24 dev p1 src 192.0.2.1 metric 1
-comes_back
+expect_return_to_p1
 
 it "sends by the backup port when the port is set down"
 tapctl port set p1 down
-carries_on
+expect_backup_used
 tapctl port set p1 up
-comes_back
+expect_return_to_p1
 
 it "drops the frames for a port when its backup port is down, too"
 tapctl port set p2 down
@@ -92,7 +93,7 @@ does_not_reach bob 192.0.2.1
 is 0 counter p3 flooded
 tapctl port set p2 up
 tapctl wait port p2 up timeout 5
-until_true goes_by p2
+until_true alice_routes_by p2
 reaches bob 192.0.2.1
 
 it "resets backup_port to none when the backup port is deleted"

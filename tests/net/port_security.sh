@@ -14,7 +14,7 @@ CONF
 host alice p1
 host bob   p2
 
-stations() {
+stations_of_p1() {
 	show '.[] | "\(.mac) \(.state)"' fdb show port p1
 }
 
@@ -23,15 +23,15 @@ has_carrier() {
 		jq -e '.[0].flags | contains(["LOWER_UP"])' >/dev/null
 }
 
-has_none() {
+has_no_carrier() {
 	in_host alice ip -j link show p1 |
 		jq -e '.[0].flags | contains(["NO-CARRIER"])' >/dev/null
 }
 
-# one_too_many - a station above the limit sends, and the port is errdisabled
-one_too_many() {
+# exceed_limit - a station above the limit sends, and the port is errdisabled
+exceed_limit() {
 	wire.py send "$(host_spec alice)" -- "carol > all"
-	until_true has_none
+	until_true has_no_carrier
 	is "up down violation" show '.[0] | "\(.admin) \(.oper) \(.errdisabled)"' \
 		port show p1
 }
@@ -39,7 +39,7 @@ one_too_many() {
 it "floods the frames of a station that it does not learn"
 is "bob
 bob" delivered_by_count alice "alice > all" "carol > all"
-is "$(station alice) learned" stations
+is "$(station alice) learned" stations_of_p1
 is "1 1 1" show '.[0] | "\(.fdb_used) \(.learned) \(.refused)"' \
 	fdb stats port p1
 
@@ -72,7 +72,7 @@ is bob delivered_by_count alice "alice > all"
 
 it "raises the carrier when a command sets an errdisabled port up"
 tapctl port set p1 recovery 0
-one_too_many
+exceed_limit
 tapctl port set p1 up
 tapctl wait port p1 up timeout 5
 has_carrier
@@ -82,7 +82,7 @@ it "keeps the first stations as static entries with fdb_sticky"
 tapctl fdb flush port p1
 tapctl port set p1 fdb_sticky on
 is bob delivered_by_count alice "alice > all"
-is "$(station alice) static" stations
+is "$(station alice) static" stations_of_p1
 tapctl config show >"$CONF"
 was=$(cat "$CONF")
 HOSTS=()
@@ -90,19 +90,19 @@ stop_switch
 launch_switch -f "$CONF"
 until_true switch_answers
 is "$was" tapctl config show
-is "$(station alice) static" stations
+is "$(station alice) static" stations_of_p1
 apply
-is "$(station alice) static" stations
+is "$(station alice) static" stations_of_p1
 
 it "leaves an errdisabled port so when the file is reloaded, or refused"
 host alice p1
 host bob   p2
 tapctl wait port p1 up timeout 5
-one_too_many
+exceed_limit
 apply
 grep -q "applied again" "$LAB/applied" || die "$(cat "$LAB/applied")"
 is violation show '.[0].errdisabled' port show p1
-has_none
+has_no_carrier
 reload <<-CONF
 	port add p1 tap mtu 1400 fdb_limit 3
 	port add p2 tap address ff02::1/64

@@ -78,9 +78,9 @@ expect_frames <<-TABLE
 TABLE
 is '{"vlan-type":4}' show '.[0].drops | tojson' stats show port p3
 
-# stacks FRONT - a table of frames of alice's with one to eight tags, of each kind and
-# of all kinds: bob receives them unchanged, carol behind FRONT
-stacks() {
+# tag_stack_table FRONT - a table of frames of alice's with one to eight tags,
+# of each kind and of all kinds: bob receives them unchanged, carol behind FRONT
+tag_stack_table() {
 	local kind n tags kinds=(tag stag tag9100 tag9200)
 	for kind in "${kinds[@]}" mixed; do
 		tags=
@@ -97,8 +97,9 @@ has_sent_probe() {
 	[ "$(counter "$1" tx_own)" -ge 1 ]
 }
 
-# send_truncated TO [TAG] - send the 112 frames of tools/tagged_frames.py that end in a tag;
-# all come in and none is lost, not counting those that the switch sent itself
+# send_truncated TO [TAG] - send the 112 frames of tools/tagged_frames.py that
+# end in a tag; all come in and none is lost, not counting those that the switch
+# sent itself
 send_truncated() {
 	tapctl stats reset
 	tagged_frames.py truncated "$(host_spec alice)" "$(host_spec "$1")" "${@:2}"
@@ -109,14 +110,14 @@ send_truncated() {
 }
 
 it "carries stacks of tags through a tunnel, and frames that end within a tag"
-expect_frames < <(stacks " stag 100")
+expect_frames < <(tag_stack_table " stag 100")
 is "88 arrived, 24 kept" send_truncated bob
 is "104 arrived, 8 kept" send_truncated carol stag 100
 
 it "carries stacks of tags when VLAN filtering is off"
 tapctl switch set vlan_filtering off
 tapctl port set p4 down
-expect_frames < <(stacks "")
+expect_frames < <(tag_stack_table "")
 is "88 arrived, 24 kept" send_truncated bob
 tapctl switch set vlan_filtering on
 tapctl port set p4 up

@@ -17,7 +17,7 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 reaches alice 192.0.2.2
 
-ports() {
+port_names() {
 	show 'map(.name) | sort | join(" ")' port show
 }
 
@@ -30,7 +30,7 @@ reload <<-CONF
 	port add p4 tap mtu 9000
 	fdb add 02:00:00:00:00:98 port p2 static
 CONF
-is "p1 p2 p4" ports
+is "p1 p2 p4" port_names
 is "200 linux" show '"\(.ageing_time) \(.group_fwd)"' switch show
 is "02:00:00:00:00:98 p2" show '.[] | "\(.mac) \(.port)"' fdb show static
 expect_no_interface p3
@@ -61,8 +61,8 @@ CONF
 tapctl wait port p2 up timeout 5
 reaches alice 192.0.2.2
 
-# nothing_changes PATTERN <CONFIG - the file is refused with this message
-nothing_changes() {
+# expect_refused_reload PATTERN <CONFIG - the file is refused with this message
+expect_refused_reload() {
 	local was
 	was=$(tapctl config show)
 	reload
@@ -73,18 +73,18 @@ nothing_changes() {
 }
 
 it "changes nothing for a wrong file"
-nothing_changes ':3:10: .*p1' <<-CONF
+expect_refused_reload ':3:10: .*p1' <<-CONF
 	port add p1 tap
 	port add p5 tap
 	port add p1 tap
 CONF
-nothing_changes ':2:' <<-CONF
+expect_refused_reload ':2:' <<-CONF
 	port add p5 tap
 	switch set ageing_time never
 CONF
 
 it "changes nothing when a new port cannot be opened"
-nothing_changes ff02 <<-CONF
+expect_refused_reload ff02 <<-CONF
 	switch set ageing_time 7
 	port add p1 tap
 	port add p5 tap
@@ -92,7 +92,7 @@ nothing_changes ff02 <<-CONF
 CONF
 
 it "changes nothing when a port cannot be replaced"
-nothing_changes ff02 <<-CONF
+expect_refused_reload ff02 <<-CONF
 	port add p5 tap
 	port add p1 tap
 	port add p2 tap

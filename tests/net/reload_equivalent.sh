@@ -9,8 +9,8 @@ need jq
 ln -s /run "$LAB/run"
 ip netns add lab || skip_test "no named network namespaces here"
 
-# file NETNS DIRECTORY LOCALHOST - a file in which these are written so
-file() {
+# config_with NETNS DIRECTORY LOCALHOST - a file in which these are written so
+config_with() {
 	cat <<-CONF
 		switch set loop_probe off
 		port add tap1 tap netns $1 ifname eth0 up
@@ -30,7 +30,7 @@ identities() {
 }
 
 mkdir "$LAB/sockets"
-start_switch < <(file lab "$LAB/sockets" 127.0.0.1)
+start_switch < <(config_with lab "$LAB/sockets" 127.0.0.1)
 ip -n lab address add 192.0.2.9/24 dev eth0
 plug_in c1 stream connect "$LAB/sockets/vm1.sock"
 plug_in c2 stream connect "$LAB/sockets/vms.sock"
@@ -45,7 +45,7 @@ for again in "/run/netns/lab /run//lab/sockets localhost" \
 	"$LAB/run/netns/lab $LAB/run/lab/sockets 127.0.0.1"; do
 	it "keeps ports that a file only writes in another way: $again"
 	# shellcheck disable=SC2086 # three words
-	reload < <(file $again)
+	reload < <(config_with $again)
 	grep -q 'applied again' "$LAB/applied" || die "$(cat "$LAB/applied")"
 	is "$before" identities
 done
@@ -58,18 +58,18 @@ matches 'remote.*peer|own peer' tapctl port add x dgram \
 
 it "replaces a port whose namespace is really another"
 ip netns add other
-reload < <(file other "$LAB/sockets" localhost)
+reload < <(config_with other "$LAB/sockets" localhost)
 ip -n other link show eth0 >/dev/null
 refute ip -n lab link show eth0
 
 it "takes other words of the same meaning for the same listener, and no others"
-again() {
+add_listener_again() {
 	tapctl port listen stream "$LAB/sockets/vms.sock" --may-exist "$@"
 }
-again name 'vms%d' max 9
-again max 9 isolated off name 'vms%d'
-status 1 again name 'vms%d'
-status 1 again name 'vms%d' max 9 isolated on
+add_listener_again name 'vms%d' max 9
+add_listener_again max 9 isolated off name 'vms%d'
+status 1 add_listener_again name 'vms%d'
+status 1 add_listener_again name 'vms%d' max 9 isolated on
 tapctl port listen stream "$LAB/more.sock" isolated on access 5 police 1mbit
 for words in "access 5 police 1000kbit isolated on" \
 	"max 64 access 5 isolated on police 1mbit mode 0600 gro on"; do
@@ -85,6 +85,6 @@ done
 
 it "does not reset the ports of clients when only the words of a listener change"
 tapctl port set vms0 isolated on
-reload < <(file other "$LAB/sockets" localhost |
+reload < <(config_with other "$LAB/sockets" localhost |
 	sed "s|name vms%d max 9|max 9 learning on name vms%d|")
 is true show '.[0].isolated' port show vms0

@@ -13,8 +13,9 @@ ip link add up0 type veth peer name far
 ip link set up0 up
 ip link set far up
 
-# first, second - files in which every setting that can be changed has another value
-first() {
+# first_config, second_config - files in which every setting that can be changed
+# has another value
+first_config() {
 	cat <<-CONF
 		switch set loop_probe off
 		port add p1 tap up
@@ -28,7 +29,7 @@ first() {
 	CONF
 }
 
-second() {
+second_config() {
 	cat <<-CONF
 		switch set loop_probe off
 		port add p1 tap mtu 3000 mac 02:00:00:00:00:01 offload off alias one up
@@ -65,7 +66,7 @@ identities() {
 	show '.[0].port' fdb show mac 02:00:00:00:0a:01
 }
 
-start_switch < <(first)
+start_switch < <(first_config)
 ip address add 203.0.113.2/24 dev p2
 ip route add 198.51.100.0/24 via 203.0.113.9
 plug_in c1 stream connect "$LAB/vm1.sock"
@@ -84,7 +85,7 @@ settings >"$LAB/first"
 identities >"$LAB/same"
 
 it "changes settings in place, and changes them back"
-reload < <(second)
+reload < <(second_config)
 settings >"$LAB/second"
 diff -u "$LAB/same" <(identities)
 for port in p1 p2 vm1 vm2 out vms0; do
@@ -95,7 +96,7 @@ is "3000 02:00:00:00:00:01" show '.[0] | "\(.mtu) \(.mac)"' port show p1
 is "1500 192.0.2.2 192.0.2.3 203.0.113.2" sh -c "ip -j -4 address show dev p2 |
 	jq -r '.[0] | \"\(.mtu) \([.addr_info[].local] | sort | join(\" \"))\"'"
 is "5000 true" show '.[0] | "\(.mtu) \(.isolated)"' port show vms0
-reload < <(first)
+reload < <(first_config)
 diff -u "$LAB/first" <(settings)
 diff -u "$LAB/same" <(identities)
 
@@ -103,12 +104,12 @@ it "loses no frame while it changes settings"
 # change_and_change_back - change all settings, and change them back, twice
 change_and_change_back() {
 	local file
-	for file in second first second first; do
+	for file in second_config first_config second_config first_config; do
 		"$file" >"$CONF"
 		apply
 	done
 }
-export -f change_and_change_back first second apply has_applied until_true die
+export -f change_and_change_back first_config second_config apply has_applied until_true die
 export SWITCH LOG CONF
 for pair in "p1 p2" "p1 c1" "c1 p1" "p1 c2" "c2 p1" "p2 far" "far p2"; do
 	tapctl fdb flush >/dev/null
@@ -133,16 +134,16 @@ reload <<<"port add p1 tap"
 is null sh -c "ip -d -j link show p1 | jq .[0].linkinfo.info_data.user"
 
 it "leaves everything as it was when one setting is refused"
-reload < <(first)
+reload < <(first_config)
 settings >"$LAB/first"
-reload < <(second | sed 's/192.0.2.3.24/ff02::1\/64/')
+reload < <(second_config | sed 's/192.0.2.3.24/ff02::1\/64/')
 matches ':3:[0-9]+: .*ff02::1' cat "$LAB/applied"
 diff -u "$LAB/first" <(settings)
-reload < <(second; echo "port add p9 tap address ff02::1/64")
+reload < <(second_config; echo "port add p9 tap address ff02::1/64")
 matches ':10:[0-9]+: .*ff02::1' cat "$LAB/applied"
 diff -u "$LAB/first" <(settings)
 expect_no_interface p9
-reload < <(second | sed 's/away .*/away tap address ff02::1\/64/')
+reload < <(second_config | sed 's/away .*/away tap address ff02::1\/64/')
 matches ':7:[0-9]+: .*ff02::1' cat "$LAB/applied"
 diff -u "$LAB/first" <(settings)
 expect_no_interface away

@@ -8,8 +8,8 @@ need jq python3 socat
 
 SIZE=60
 
-# file [WORDS] - a file with WORDS at the end of each line
-file() {
+# config_with [WORDS] - a file with WORDS at the end of each line
+config_with() {
 	cat <<-CONF
 		switch set loop_probe off
 		port add alice tap
@@ -19,8 +19,8 @@ file() {
 	CONF
 }
 
-# half 1|2 - of a frame of SIZE bytes after its length, in octal for printf
-half() {
+# frame_half 1|2 - of a frame of SIZE bytes after its length, in octal for printf
+frame_half() {
 	local n from=$(($1 == 1 ? 0 : 40)) to=$(($1 == 1 ? 39 : SIZE - 1))
 	[ "$1" = 2 ] || printf '\\0\\0\\0\\%o' $SIZE
 	for n in $(seq $from $to); do
@@ -28,31 +28,31 @@ half() {
 	done
 }
 
-# all_send 1|2 - every stream sends this half
-all_send() {
+# send_half_by_all 1|2 - every stream sends this half
+send_half_by_all() {
 	local fd
 	for fd in "${IN[@]}"; do
 		# shellcheck disable=SC2059 # the format is the data
-		printf "$(half "$1")" >&"$fd"
+		printf "$(frame_half "$1")" >&"$fd"
 	done
 }
 
-# have_come N PORT... - each of these ports has received N frames
-have_come() {
+# ports_have_received N PORT... - each of these ports has received N frames
+ports_have_received() {
 	local port
 	for port in "${@:2}"; do
 		[ "$(counter "$port" rx_packets)" = "$1" ] || return 1
 	done
 }
 
-# is_read - no socket holds data that the switch has not read
-is_read() {
+# sockets_are_empty - no socket holds data that the switch has not read
+sockets_are_empty() {
 	[ "$(ss -xnH state established | awk "{ n += \$2 } END { print n + 0 }")" = 0 ]
 }
 
 declare -a IN=()
-# connect SOCAT_ADDRESS - connect a new descriptor of IN to it
-connect() {
+# open_stream SOCAT_ADDRESS - connect a new descriptor of IN to it
+open_stream() {
 	local pipe=$LAB/pipe.${#IN[@]} fd
 	mkfifo "$pipe"
 	socat "OPEN:$pipe,rdonly!!OPEN:/dev/null,wronly" "$1" &
@@ -60,39 +60,39 @@ connect() {
 	IN+=("$fd")
 }
 
-connect "UNIX-LISTEN:$LAB/peer.sock"
+open_stream "UNIX-LISTEN:$LAB/peer.sock"
 until_true test -S "$LAB/peer.sock"
-file >"$CONF"
+config_with >"$CONF"
 with_socket.py 5 stream connect "$LAB/peer.sock" \
 	tapswitch -s "$SOCKET" -f "$CONF" 2>>"$LOG" &
 SWITCH=$!
 until_true switch_answers
-connect "UNIX-CONNECT:$LAB/own.sock"
-connect "UNIX-CONNECT:$LAB/many.sock"
+open_stream "UNIX-CONNECT:$LAB/own.sock"
+open_stream "UNIX-CONNECT:$LAB/many.sock"
 for port in adopted own many0; do
 	tapctl wait port $port up timeout 5
 done
 
 it "completes a frame when settings change in the middle of it"
-all_send 1
-until_true is_read
-reload < <(file mtu 9000)
-all_send 2
-until_true have_come 1 adopted own many0
+send_half_by_all 1
+until_true sockets_are_empty
+reload < <(config_with mtu 9000)
+send_half_by_all 2
+until_true ports_have_received 1 adopted own many0
 
 it "completes a frame when a file is refused in the middle of it"
-all_send 1
-until_true is_read
-reload < <(file mtu 1400; echo "port add p9 tap address ff02::1/64")
+send_half_by_all 1
+until_true sockets_are_empty
+reload < <(config_with mtu 1400; echo "port add p9 tap address ff02::1/64")
 matches 'error: .*ff02::1' cat "$LAB/applied"
-all_send 2
-until_true have_come 2 adopted own many0
+send_half_by_all 2
+until_true ports_have_received 2 adopted own many0
 
 it "completes a frame when the port is renamed in the middle of it"
-all_send 1
-until_true is_read
-reload < <(file | sed 's/adopted/other/; s/own stream/mine stream/')
-all_send 2
-until_true have_come 3 other mine many0
+send_half_by_all 1
+until_true sockets_are_empty
+reload < <(config_with | sed 's/adopted/other/; s/own stream/mine stream/')
+send_half_by_all 2
+until_true ports_have_received 3 other mine many0
 is "0 0" show 'map(select(.name != "alice" and .type == "stream").reconnects) |
 	"\(.[0]) \(.[1])"' port show

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 need jq
 
-file() {
+default_config() {
 	cat <<-CONF
 		switch set loop_probe off
 		port add p1 tap up
@@ -30,32 +30,32 @@ are_not_present() {
 	done
 }
 
-lay_cable() {
+make_up0() {
 	ip link add up0 type veth peer name far
 	ip link set far up
 	ip link set up0 up
 }
 
-container() {
+make_c2() {
 	ip netns add c2
 	ip link add eth0 netns c2 type veth peer name eth1 netns c2
 	ip -n c2 link set eth0 up
 	ip -n c2 link set eth1 up
 }
 
-# logged WORDS - how many lines of the log have them
-logged() {
+# count_log_lines WORDS - how many lines of the log have them
+count_log_lines() {
 	grep -Fc "$1" "$LOG" || true
 }
 
 it "starts without interfaces and namespaces that do not exist yet"
-start_switch < <(file)
+start_switch < <(default_config)
 tapctl wait port p1 up timeout 5
 are_not_present up0 c1 c2
-is 1 logged 'warning: port up0: not present, interface "up0" does not exist'
-is 1 logged 'warning: port c1: not present, network namespace "c1" does not exist'
-is 1 logged 'warning: port c2: not present, network namespace "c2" does not exist'
-diff -u <(file | tail -n4) <(tapctl config show | tail -n4)
+is 1 count_log_lines 'warning: port up0: not present, interface "up0" does not exist'
+is 1 count_log_lines 'warning: port c1: not present, network namespace "c1" does not exist'
+is 1 count_log_lines 'warning: port c2: not present, network namespace "c2" does not exist'
+diff -u <(default_config | tail -n4) <(tapctl config show | tail -n4)
 
 it "uses no CPU time while ports are not present"
 expect_idle_switch
@@ -64,22 +64,22 @@ it "reloads the file while ports are not present, and keeps changed settings for
 apply
 matches 'applied again' cat "$LAB/applied"
 are_not_present up0 c1 c2
-reload < <(file | sed '/eth0 address/s/$/ mtu 1400/')
+reload < <(default_config | sed '/eth0 address/s/$/ mtu 1400/')
 are_not_present up0 c1 c2
 is "" sh -c "ip netns list"
 
 it "keeps waiting for devices when a file is refused"
-reload < <(file; echo "port add p9 tap address ff02::1/64")
+reload < <(default_config; echo "port add p9 tap address ff02::1/64")
 matches 'error: .*ff02::1' cat "$LAB/applied"
 
 it "opens each port of its file when its device appears"
-lay_cable
+make_up0
 tapctl wait port up0 up timeout 5
 ip netns add c1
 tapctl wait port c1 up timeout 5
 is "1400 192.0.2.1" sh -c "ip -n c1 -j -4 address show dev eth0 |
 	jq -r '.[0] | \"\(.mtu) \(.addr_info[0].local)\"'"
-container
+make_c2
 tapctl wait port c2 up timeout 5
 
 it "waits again when a device goes, and finds it again after a file was refused"
@@ -87,12 +87,12 @@ ip link del up0
 ip netns del c1
 ip netns del c2
 are_not_present up0 c1 c2
-reload < <(file; echo "port add p9 tap address ff02::1/64")
+reload < <(default_config; echo "port add p9 tap address ff02::1/64")
 matches 'error: .*ff02::1' cat "$LAB/applied"
 is "up not-present" echo "$(oper p1) $(oper up0)"
-lay_cable
+make_up0
 ip netns add c1
-container
+make_c2
 for port in up0 c1 c2; do
 	tapctl wait port $port up timeout 5
 done
@@ -101,8 +101,8 @@ it "finds a device that appears after a reload that changed other ports"
 ip link del up0
 ip netns del c1
 are_not_present up0 c1
-reload < <(file; echo "port add more null")
-lay_cable
+reload < <(default_config; echo "port add more null")
+make_up0
 ip netns add c1
 tapctl wait port up0 up timeout 5
 tapctl wait port c1 up timeout 5
@@ -110,7 +110,7 @@ tapctl wait port c1 up timeout 5
 it "creates a tap again that was deleted when the file is reloaded, not before"
 ip link del p1
 are_not_present p1
-reload < <(file)
+reload < <(default_config)
 tapctl wait port p1 up timeout 5
 ip link show p1 >/dev/null
 
@@ -123,7 +123,7 @@ status 1 tapctl port show p7
 
 it "does not take a later process with the same number for the one that its file means"
 host dave
-file >"$CONF"
+default_config >"$CONF"
 echo "port add dave tap netns $(pid_of dave) ifname eth0 up" >>"$CONF"
 apply
 tapctl wait port dave up timeout 5
@@ -150,7 +150,7 @@ touch /run/netns/c3
 ip netns add c1
 until_true grep -q 'error: port c1: not present, .*ff02::1' "$LOG"
 expect_idle_switch
-is 1 logged 'port c1: not present, because it cannot be opened'
+is 1 count_log_lines 'port c1: not present, because it cannot be opened'
 rm /run/netns/c3
 ip netns add c3
 ip link set up0 netns c3

@@ -20,21 +20,21 @@ for port in red two vm1; do
 	tapctl wait port $port up timeout 5
 done
 
-# same - what a new name must not change
-same() {
+# identities - what a new name must not change
+identities() {
 	ip -j link show cable | jq .[0].ifindex
 	show 'map(select(.peer)) | .[0] | "\(.no) \(.peer) \(.reconnects)"' \
 		port show
 }
 
-names() {
+port_names() {
 	show 'map(.name) | sort | join(" ")' port show
 }
 
 it "renames a port with its tap or its client, and loses no frame"
-same >"$LAB/same"
+identities >"$LAB/same"
 steady_frames.py cable two true
-rename() {
+rename_ports() {
 	local from to
 	while read -r from to; do
 		sed -i "s/port add $from /port add $to /" "$CONF"
@@ -46,13 +46,13 @@ rename() {
 		vm2 vm3
 	LIST
 }
-export -f rename apply has_applied until_true die
+export -f rename_ports apply has_applied until_true die
 export SWITCH LOG CONF
-steady_frames.py cable two bash -eEuc rename
+steady_frames.py cable two bash -eEuc rename_ports
 tapctl fdb flush >/dev/null
 steady_frames.py cable guest true
-is "green two vm3" names
-diff -u "$LAB/same" <(same)
+is "green two vm3" port_names
+diff -u "$LAB/same" <(identities)
 is green show '.[0].port' fdb show mac 02:00:00:00:0a:01
 matches 'port red: renamed blue' cat "$LOG"
 [ "$(counter green rx_packets)" -gt 10 ] || die "it counts from nothing"
@@ -67,7 +67,7 @@ reload <<-CONF
 CONF
 is "cable two" show 'map(select(.type == "tap") | .ifname) | join(" ")' port show
 is "two green" show 'map(select(.type == "tap") | .name) | join(" ")' port show
-diff -u "$LAB/same" <(same)
+diff -u "$LAB/same" <(identities)
 
 it "gives a name to another tap, and deletes the tap that had it"
 reload <<-CONF
@@ -78,12 +78,12 @@ reload <<-CONF
 	port listen dgram $LAB/d.sock
 CONF
 expect_no_interface two
-diff -u "$LAB/same" <(same)
+diff -u "$LAB/same" <(identities)
 is "other cable" show 'map(select(.type == "tap")) | sort_by(.name) | reverse |
 	map(.ifname) | join(" ")' port show
 
-# is_refused <CONFIG - the file is refused, and nothing changes
-is_refused() {
+# expect_refused_reload <CONFIG - the file is refused, and nothing changes
+expect_refused_reload() {
 	tapctl config show >"$LAB/before"
 	reload
 	matches 'error: .*ff02::1' cat "$LAB/applied"
@@ -91,7 +91,7 @@ is_refused() {
 }
 
 it "opens again what it had closed for a file that was refused"
-is_refused <<-CONF
+expect_refused_reload <<-CONF
 	switch set loop_probe off
 	port listen stream $LAB/vm.sock
 	port add d stream listen $LAB/d.sock
@@ -118,7 +118,7 @@ plug_in one stream connect "$LAB/vm.sock"
 plug_in two stream connect "$LAB/d.sock"
 tapctl wait port stream0 up timeout 5
 tapctl wait port vm1 up timeout 5
-is "stream0 vm1" names
+is "stream0 vm1" port_names
 reload <<-CONF
 	switch set loop_probe off
 	port add vm2 dgram local $LAB/vm.sock
@@ -126,7 +126,7 @@ reload <<-CONF
 CONF
 expect_plug_exit 0 one
 expect_plug_exit 0 two
-is vm2 names
+is vm2 port_names
 is "stream" show '.[].type' port listen show
 raw.py dgram "$LAB/peer" "$LAB/vm.sock" "frames:1:dave > all" hold &
 tapctl wait fdb "$(station dave)" port vm2 timeout 10
@@ -144,7 +144,7 @@ reload <<-CONF
 	port listen stream 127.0.0.1:4001
 CONF
 tapctl wait port in up timeout 5
-is_refused <<-CONF
+expect_refused_reload <<-CONF
 	switch set loop_probe off
 	port add out packet dev uplink
 	port listen stream 0.0.0.0:4001
@@ -160,7 +160,7 @@ reload <<-CONF
 CONF
 matches 'applied again' cat "$LAB/applied"
 expect_plug_exit 0 one
-is "out" names
+is "out" port_names
 is connected show '.[0].link' port show out
 plug_in one stream connect 127.0.0.1:4001
 tapctl wait port stream0 up timeout 5

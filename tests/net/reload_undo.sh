@@ -16,23 +16,24 @@ CONF
 ip link del p2
 tapctl wait port p2 not-present timeout 5
 
-# state - all that must not change, sorted
-state() {
+# visible_state - all that must not change, sorted
+visible_state() {
 	tapctl config show | sort
 	show 'map("\(.name) \(.oper) \(.learning)") | sort | .[]' port show
 }
 
-# is_refused PATTERN <CONFIG - the file is refused with this message, nothing changes
-is_refused() {
+# expect_refused_reload PATTERN <CONFIG - the file is refused with this message,
+# nothing changes
+expect_refused_reload() {
 	local was
-	was=$(state)
+	was=$(visible_state)
 	reload
 	matches "$1" cat "$LAB/applied"
-	is "$was" state
+	is "$was" visible_state
 }
 
 it "restores ports with their settings and stations when a file is refused"
-is_refused ':2:27: .*ff02' <<-CONF
+expect_refused_reload ':2:27: .*ff02' <<-CONF
 	port add p1 tap mtu 1400
 	port add p3 tap address   ff02::1/64
 CONF
@@ -40,13 +41,13 @@ is "false down" show '.[0] | "\(.learning) \(.admin)"' port show p1
 is "static sticky" show 'map(.state) | sort | join(" ")' fdb show port p1
 
 it "leaves a port not present that was not present before a refused file"
-is_refused ff02 <<-CONF
+expect_refused_reload ff02 <<-CONF
 	port add p1 tap mtu 1400
 	port add p2 tap mtu 1400
 	port add p3 tap
 	port add p1000 tap address ff02::1/64
 CONF
-is_refused ff02 <<-CONF
+expect_refused_reload ff02 <<-CONF
 	port add p1 tap mtu 1400
 	port add p2 tap ifname p4 address ff02::1/64
 CONF
@@ -59,7 +60,7 @@ it "leaves no trace of what it opened for a refused file"
 ip tuntap add dev keep mode tap
 ip link set keep mtu 1300
 was=$(tap_state keep)
-is_refused ff02 <<-CONF
+expect_refused_reload ff02 <<-CONF
 	port add keep tap mtu 1400 persist off mac 02:00:00:00:00:07 up
 	port add p3 tap persist on
 	port add p4 tap address ff02::1/64

@@ -13,8 +13,8 @@ CONF
 host alice p1
 host bob   p2
 
-# figure - sixteen letters, Y for each address that is forwarded
-figure() {
+# forwarding_of_all - sixteen letters, Y for each address that is forwarded
+forwarding_of_all() {
 	local x frames=()
 	for x in 0 1 2 3 4 5 6 7 8 9 a b c d e f; do
 		frames+=("alice > 01:80:c2:00:00:0$x")
@@ -23,23 +23,23 @@ figure() {
 }
 
 it "forwards all but PAUSE with group_fwd lab, the default"
-is "Y.YYYYYYYYYYYYYY" figure
+is "Y.YYYYYYYYYYYYYY" forwarding_of_all
 is 1 counter p1 drops.reserved
 
 it "forwards none with group_fwd 802.1d, as the standard says"
 tapctl switch set group_fwd 802.1d
-is "................" figure
+is "................" forwarding_of_all
 is 17 counter p1 drops.reserved
 
 it "forwards what a Linux bridge does with group_fwd linux"
 tapctl switch set group_fwd linux
-is "Y..............." figure
+is "Y..............." forwarding_of_all
 
 it "forwards the reserved addresses of a mask, but never PAUSE"
 tapctl switch set group_fwd 0x4000
-is "..............Y." figure
+is "..............Y." forwarding_of_all
 status 2 tapctl switch set group_fwd 0x0002
-is "..............Y." figure
+is "..............Y." forwarding_of_all
 
 it "learns from frames that it does not forward"
 is 1 show length fdb show mac "$(station alice)"
@@ -48,14 +48,14 @@ it "forwards the protocols that a port's own group_fwd names, and counts each"
 tapctl switch set group_fwd 802.1d
 tapctl port set p1 group_fwd lacp,lldp
 tapctl stats reset
-is "..Y...........Y." figure
+is "..Y...........Y." forwarding_of_all
 is '{"stp":1,"pause":1,"lacp":1,"dot1x":1,"lldp":1,"other":11}' \
 	show '.[0].protocols | tojson' stats show port p1
 tapctl switch set group_fwd lab
 tapctl port set p1 group_fwd none
-is "................" figure
+is "................" forwarding_of_all
 tapctl port set p1 group_fwd default
-is "Y.YYYYYYYYYYYYYY" figure
+is "Y.YYYYYYYYYYYYYY" forwarding_of_all
 
 it "applies a port's group_fwd to CDP, which has another address"
 is bob delivered alice "alice > 01:00:0c:cc:cc:cc"
