@@ -9,8 +9,8 @@
 . tests/net/tools/sctp_hosts.sh
 MEGABYTES=${1:-5}
 
-# associate FROM TO ADDRESS - send data by an association
-associate() {
+# transfer_sctp FROM TO ADDRESS - send data by an association
+transfer_sctp() {
 	transfer sctp "$@" "$MEGABYTES"
 }
 
@@ -32,13 +32,13 @@ for alice in on off; do
 	for bob in on off; do
 		it "carries SCTP between veths with checksum offload $alice and $bob"
 		offload bob checksums $bob
-		associate alice bob 192.0.2.2
-		associate bob alice 2001:db8::1
+		transfer_sctp alice bob 192.0.2.2
+		transfer_sctp bob alice 2001:db8::1
 		is 0 lost
 	done
 	it "carries SCTP to a tap and back with checksum offload $alice"
-	associate alice carol 2001:db8::3
-	associate carol alice 192.0.2.1
+	transfer_sctp alice carol 2001:db8::3
+	transfer_sctp carol alice 192.0.2.1
 	is 0 lost
 done
 # No host has received a wrong checksum.

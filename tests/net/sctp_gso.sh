@@ -20,8 +20,8 @@ kernel_rx_packets() {
 	ip -s -j link show dev "up_$1" | jq '.[0].stats64.rx.packets'
 }
 
-# cuts KIND FROM TO ADDRESS - data arrives that came in GSO frames
-cuts() {
+# expect_gso_transfer KIND FROM TO ADDRESS - data arrives that came in GSO frames
+expect_gso_transfer() {
 	local before
 	tapctl stats reset
 	before=$(kernel_rx_packets "$2")
@@ -32,15 +32,15 @@ cuts() {
 }
 
 it "cuts GSO frames from a veth, for a veth and for a tap"
-cuts sctp alice bob 192.0.2.2
-cuts sctp_small bob alice 2001:db8::1
-cuts sctp alice carol 2001:db8::3
+expect_gso_transfer sctp alice bob 192.0.2.2
+expect_gso_transfer sctp_small bob alice 2001:db8::1
+expect_gso_transfer sctp alice carol 2001:db8::3
 
 it "makes no packet longer than the sender meant for the path"
 in_host alice ip route replace 192.0.2.0/24 dev alice mtu 1400
 in_host bob ip link set bob mtu 1400
 ip link set up_bob mtu 1400
-cuts sctp_small alice bob 192.0.2.2
+expect_gso_transfer sctp_small alice bob 192.0.2.2
 
 it "cuts GSO frames with two tags"
 in_host bob ip link set bob mtu 1500
@@ -53,7 +53,7 @@ for host in alice bob; do
 done
 in_host alice ip addr add 2001:db8:2::1/64 dev inner nodad
 in_host bob ip addr add 2001:db8:2::2/64 dev inner nodad
-cuts sctp alice bob 2001:db8:2::2
+expect_gso_transfer sctp alice bob 2001:db8:2::2
 
 for host in alice bob carol; do
 	matches 'SctpChecksumErrors\s+0$' in_host $host cat /proc/net/sctp/snmp

@@ -33,25 +33,25 @@ left_connects() {
 		reconnect 1 ${2:+secret_file "$LAB/$2"}
 }
 
-# says LOG PATTERN - wait until this log has it
-says() {
+# wait_for_log LOG PATTERN - wait until this log has it
+wait_for_log() {
 	until_true grep -Eq -- "$2" "$LAB/$1"
 }
 
-rejected() {
+count_rejected() {
 	show '.[0].rejected' port "$@"
 }
 
-has_turned_away() {
-	[ "$(rejected "${@:2}")" -ge "$1" ]
+has_rejected() {
+	[ "$(count_rejected "${@:2}")" -ge "$1" ]
 }
 
-ports() {
+count_ports() {
 	show '[.[] | select(.name | startswith("sw"))] | length' port show
 }
 
-ports_are() {
-	[ "$(ports)" = "$1" ]
+port_count_is() {
+	[ "$(count_ports)" = "$1" ]
 }
 
 it "connects two switches that have the same secret"
@@ -59,28 +59,28 @@ left_connects 4001 right
 link_becomes connected one
 reaches alice 192.0.2.2
 transfer tcp alice bob 192.0.2.2 10
-is 0 rejected show one
+is 0 count_rejected show one
 
 it "rejects a peer with another secret, and both ends log why"
 left_connects 4001 other
-until_true has_turned_away 2 show one
+until_true has_rejected 2 show one
 is listening show '.[0].link' port show one
-says log "port one: 127.0.0.1:[0-9]+ turned away: it has another secret"
-says left.log "port up: not connected: it has another secret"
+wait_for_log log "port one: 127.0.0.1:[0-9]+ turned away: it has another secret"
+wait_for_log left.log "port up: not connected: it has another secret"
 is "it has another secret (secret_file)" \
 	on_other left show '.[0].why' port show up
 does_not_reach alice 192.0.2.2
 
 it "rejects a peer without a secret"
 left_connects 4001
-says left.log "port up: its peer asks for a secret: give this end the same"
-says log "port one: 127.0.0.1:[0-9]+ turned away: it disconnected before it had proved"
+wait_for_log left.log "port up: its peer asks for a secret: give this end the same"
+wait_for_log log "port one: 127.0.0.1:[0-9]+ turned away: it disconnected before it had proved"
 
 it "does not connect to a peer that does not ask for the secret"
 tapctl port add plain stream listen 127.0.0.1:4003
 left_connects 4003 right
-says log "port plain: its peer asks for a secret"
-says left.log "port up: not connected: it disconnected before it had proved"
+wait_for_log log "port plain: its peer asks for a secret"
+wait_for_log left.log "port up: not connected: it disconnected before it had proved"
 
 it "gives no port to a client that does not prove the secret, whatever it sends"
 away=$(show '.[0].rejected' port listen show)
@@ -88,9 +88,9 @@ raw.py stream 127.0.0.1:4002 "frames:3:carol > all" ended
 raw.py stream 127.0.0.1:4002 "text:tapsec01$(printf 'x%.0s' {1..24})" ended
 raw.py stream 127.0.0.1:4002 "text:tapsec" eof ended
 is $((away + 3)) show '.[0].rejected' port listen show
-says log "stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it uses no secret"
-says log "stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it has another secret"
-is 0 ports
+wait_for_log log "stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it uses no secret"
+wait_for_log log "stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it has another secret"
+is 0 count_ports
 is 0 show '.[0].accepted' port listen show
 is "" show '.[]' fdb show mac "$(station carol)"
 
@@ -98,16 +98,16 @@ it "does not let silent clients keep others out"
 # Of 70 clients there is room for 64; the others are rejected.
 raw.py stream 127.0.0.1:4002 more:69 hold &
 silent=$!
-until_true has_turned_away $((away + 3 + 6)) listen show
-is 0 ports
+until_true has_rejected $((away + 3 + 6)) listen show
+is 0 count_ports
 left_connects 4002 right
-until_true ports_are 1
+until_true port_count_is 1
 reaches alice 192.0.2.2
 
 it "rejects and counts a client that sends nothing for too long"
-until_true has_turned_away $((away + 3 + 70)) listen show
-says log "turned away: it did not prove the secret in time"
-is 1 ports
+until_true has_rejected $((away + 3 + 70)) listen show
+wait_for_log log "turned away: it did not prove the secret in time"
+is 1 count_ports
 kill $silent
 
 it "prints where the secret is, but not the secret"
@@ -120,39 +120,39 @@ secret=$(printf '%s' $(cat "$LAB/right"))
 refute grep -q "$secret" <(tapctl config show; tapctl -j port show; cat "$LOG")
 
 it "uses a changed secret, in the same file or another, for later clients only"
-before=$(rejected listen show)
+before=$(count_rejected listen show)
 od -An -N16 -tx1 /dev/urandom >"$LAB/new"
 cp "$LAB/new" "$LAB/right"
 apply
-is 1 ports
+is 1 count_ports
 reaches alice 192.0.2.2
 is 2 grep -c "secret_file $LAB/right: has another secret" "$LOG"
 left_connects 4002 other
-has_more() {
-	has_turned_away $((before + 1)) listen show
+has_rejected_another() {
+	has_rejected $((before + 1)) listen show
 }
-until_true has_more
-until_true ports_are 0
+until_true has_rejected_another
+until_true port_count_is 0
 left_connects 4002 new
-until_true ports_are 1
+until_true port_count_is 1
 sed -i "s|4002\(.*\) secret_file .*|4002\1 secret_file $LAB/other|" "$CONF"
 apply
-is 1 ports
+is 1 count_ports
 matches "stream 127.0.0.1:4002: secret_file $LAB/right -> $LAB/other" cat "$LOG"
 left_connects 4002 other
-until_true ports_are 1
+until_true port_count_is 1
 reaches alice 192.0.2.2
 
 it "says what is wrong with the file of a secret"
-refused() {
+expect_secret_error() {
 	matches "$1" tapctl port add x stream listen 127.0.0.1:4009 secret_file "$2"
 }
-refused 'expected an absolute path' hunter2
-refused "open secret_file \"$LAB/nowhere\": No such file" "$LAB/nowhere"
+expect_secret_error 'expected an absolute path' hunter2
+expect_secret_error "open secret_file \"$LAB/nowhere\": No such file" "$LAB/nowhere"
 echo "hunter2" >"$LAB/word"
-refused 'expected 32 hexadecimal digits' "$LAB/word"
+expect_secret_error 'expected 32 hexadecimal digits' "$LAB/word"
 chmod 640 "$LAB/new"
-refused "is open to others \(mode 0640\)" "$LAB/new"
+expect_secret_error "is open to others \(mode 0640\)" "$LAB/new"
 for there in @x "$LAB/x.sock"; do
 	matches '"secret_file" cannot be used with a Unix socket' \
 		tapctl port listen stream "$there" secret_file "$LAB/other"
@@ -171,5 +171,5 @@ it "does not warn about clients of other hosts where a secret is set"
 tapctl port add y stream listen :4010 secret_file "$LAB/other"
 refute grep -q 'every host that can reach this address may connect' "$LOG"
 tapctl port add z stream listen :4011
-says log 'every host that can reach this address may connect; .* "allow" or "secret_file"'
+wait_for_log log 'every host that can reach this address may connect; .* "allow" or "secret_file"'
 stop_other left

@@ -17,7 +17,7 @@ default_settings() {
 
 # Each option has a value that is not its default, and options that exclude each other
 # are on different ports.
-all_set() {
+all_settings() {
 	cat <<-'CONF'
 		switch set ageing_time 77 fdb_limit 777 fdb_full evict group_fwd 0x4001 busy_poll 7
 		switch set vlan_filtering on vlan_protocol 802.1ad vlan_default_pvid 7
@@ -42,8 +42,8 @@ all_set() {
 	CONF
 }
 
-# state - all that can be seen, except what changes with time
-state() {
+# visible_state - all that can be seen, except what changes with time
+visible_state() {
 	tapctl config show | sort
 	show 'del(.pid, .uptime_ms, .iterations, .iteration_times, .mac, .fdb_count)' \
 		switch show
@@ -52,8 +52,8 @@ state() {
 	show 'map("\(.mac) \(.vlan) \(.port) \(.state)") | sort[]' fdb show
 }
 
-# not_default NOUN - the options whose values are not the defaults
-not_default() {
+# options_not_default NOUN - the options whose values are not the defaults
+options_not_default() {
 	comm -13 <(sort "$LAB/defaults.$1") <(options "$1" | sort) |
 		cut -d' ' -f1 | sort -u
 }
@@ -74,19 +74,19 @@ option_names() {
 }
 
 start_switch < <(default_settings)
-state >"$LAB/defaults"
+visible_state >"$LAB/defaults"
 options switch >"$LAB/defaults.switch"
 options port >"$LAB/defaults.port"
 
 it "sets every option by commands"
 stop_switch
 start_switch </dev/null
-tapctl -b <(all_set)
-state >"$LAB/all"
-is "" comm -23 <(option_names switch) <(not_default switch)
+tapctl -b <(all_settings)
+visible_state >"$LAB/all"
+is "" comm -23 <(option_names switch) <(options_not_default switch)
 # Roles and offload are shown under other names, and an address has no default.
 is "$(printf '%s\n' access dot1q-tunnel ethertype mac native offload trunk)" \
-	comm -23 <(option_names port) <(not_default port)
+	comm -23 <(option_names port) <(options_not_default port)
 is 'o'\''clock| # \ |' show 'map(.alias) | join("|")' port show
 is 'p3 p1 none' show 'map(.backup_port) | join(" ")' port show
 
@@ -100,19 +100,19 @@ cp "$CONF.all" "$CONF"
 launch_switch -f "$CONF"
 until_true switch_answers
 diff -u "$CONF.all" <(tapctl config show)
-diff -u "$LAB/all" <(state)
+diff -u "$LAB/all" <(visible_state)
 
 it "changes nothing when the printed lines are reloaded"
 apply
-diff -u "$LAB/all" <(state)
+diff -u "$LAB/all" <(visible_state)
 
 it "returns to the defaults with a file that sets nothing"
 reload < <(default_settings)
-diff -u "$LAB/defaults" <(state)
+diff -u "$LAB/defaults" <(visible_state)
 
 it "sets every option by a file"
 reload <"$CONF.all"
-diff -u "$LAB/all" <(state)
+diff -u "$LAB/all" <(visible_state)
 
 it "keeps a backup port by name when port numbers change"
 reload < <(tac <<-CONF
@@ -134,7 +134,7 @@ is "p3 none none" show 'sort_by(.name) | map(.backup_port) | join(" ")' port sho
 
 it "changes nothing when a file is refused"
 reload <"$CONF.all"
-diff -u "$LAB/all" <(state)
+diff -u "$LAB/all" <(visible_state)
 reload <<-CONF
 	switch set fdb_limit 5 flap off
 	vlan set 10 name other fdb_limit 1
@@ -145,14 +145,14 @@ reload <<-CONF
 	port set p3 backup_port p2
 CONF
 grep -q ff02 "$LAB/applied" || die "$(cat "$LAB/applied")"
-diff -u "$LAB/all" <(state)
+diff -u "$LAB/all" <(visible_state)
 reload <<-CONF
 	port add p3 tap address ff02::1/64
 	port add p1 tap mtu 1400 ifname other1 address ff02::1/64
 	port add p2 tap mtu 1400 ifname other2 address ff02::1/64
 CONF
 grep -q ff02 "$LAB/applied" || die "$(cat "$LAB/applied")"
-diff -u "$LAB/all" <(state)
+diff -u "$LAB/all" <(visible_state)
 
 it "keeps the order of its ports and its violations when a file is refused"
 reload <<-CONF
@@ -166,10 +166,10 @@ wire.py send "me=$$/p1" -- "alice > all" "bob > all"
 violators() {
 	show '.[] | "\(.mac) \(.port)"' violation show
 }
-is_noted() {
+violation_is_recorded() {
 	violators | grep -q p1
 }
-until_true is_noted
+until_true violation_is_recorded
 before=$(tapctl config show && violators)
 reload <<-CONF
 	port add p1 tap mtu 1400

@@ -5,8 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 need socat flock python3
 
-# says LINE - the answer of the switch to it
-says() {
+# answer_to LINE - the answer of the switch to it
+answer_to() {
 	echo "$*" | socat -t2 - "UNIX-CONNECT:$SOCKET"
 }
 
@@ -104,5 +104,5 @@ it "answers any program that writes lines to the socket"
 export TAPSWITCH_SOCKET=$SOCKET
 launch_switch
 until_true switch_answers
-matches '^\{"ok":true,"result":\[\]\}$' says "port show"
-matches '"code":"no-such-port".*"word":3' says "port del p7"
+matches '^\{"ok":true,"result":\[\]\}$' answer_to "port show"
+matches '"code":"no-such-port".*"word":3' answer_to "port del p7"

@@ -14,8 +14,8 @@ host alice p1
 host bob   p2
 ends=("$(pid_of alice)/p1" "$(pid_of bob)/p2")
 
-# times N FRAME - append it N times to $frames
-times() {
+# append_frames N FRAME - append it N times to $frames
+append_frames() {
 	for _ in $(seq "$1"); do
 		frames+=("$2")
 	done
@@ -24,7 +24,7 @@ times() {
 it "floods broadcasts up to the limit, and counts the others as a storm"
 tapctl port set p1 storm_bcast 1pps/5
 frames=()
-times 100 "alice > all"
+append_frames 100 "alice > all"
 got=$(delivered_by_count alice "${frames[@]}" | grep -cx bob)
 [[ $got -ge 5 && $got -le 25 ]] || die "$got of 100 passed"
 is $((100 - got)) counter p1 drops.storm
@@ -67,37 +67,37 @@ it "polices a port by frames"
 tapctl port set p1 police "1pps/$((count * 21))"
 gso_frames.py "${ends[@]}" whole
 frames=()
-times 300 "alice > bob"
+append_frames 300 "alice > bob"
 delivered_by_count alice "${frames[@]}" >/dev/null
 [ "$(counter p1 drops.policed)" -ge 200 ]
 tapctl port set p1 police off
 
-# shaped COUNT SIZE [CMD]... - how many arrive, find the queue full, and are too late;
-# and the milliseconds
-shaped() {
+# shape_frames COUNT SIZE [CMD]... - how many arrive, find the queue full, and
+# are too late; and the milliseconds
+shape_frames() {
 	read -r arrived full late ms <<<"$(shaper.py "${ends[@]}" "$@")"
 	[ -n "$ms" ]
 }
 
 it "shapes to the rate by delaying frames, in order and without a loss"
 tapctl port set p2 shape 1000pps/1 shape_latency 10000
-shaped 300 60
+shape_frames 300 60
 is "300 0 0" echo "$arrived $full $late"
 [ "$ms" -ge 290 ] || die "299 frames at 1000 a second came within $ms ms"
 tapctl port set p2 shape 8mbit/1500b
-shaped 300 500,1500
+shape_frames 300 500,1500
 is "300 0 0" echo "$arrived $full $late"
 [ "$ms" -ge 290 ] || die "298,500 bytes at 8 Mbit/s came within $ms ms"
 
 it "drops frames for which the queue has no room, and applies a new rate at once"
 tapctl port set p2 shape 1bit/1514b shape_bytes 131072
-shaped 150 1514 tapctl port set p2 shape 100mbit
+shape_frames 150 1514 tapctl port set p2 shape 100mbit
 room=$((131072 / (48 + 1514 + 6)))
 is "$((room + 1)) $((149 - room)) 0" echo "$arrived $full $late"
 
 it "drops frames that have waited too long"
 tapctl port set p2 shape 20pps/1 shape_latency 1
-shaped 50 60
+shape_frames 50 60
 is "50 0" echo "$((arrived + late)) $full"
 [[ $arrived -ge 1 && $late -ge 1 ]] || die "$arrived arrived, late: $late"
 
@@ -105,19 +105,19 @@ it "drops queued frames in time, even if the rate would let them wait longer"
 tapctl port set p2 shape 2bit/60b shape_latency 50
 tapctl stats reset
 frames=()
-times 50 "alice > bob"
+append_frames 50 "alice > bob"
 wire.py send "$(host_spec alice)" -- "${frames[@]}"
-all_late() {
+all_frames_are_late() {
 	[ "$(counter p2 'tx_drops["shaper-late"]')" = 49 ]
 }
-until_true all_late
+until_true all_frames_are_late
 
 it "keeps the queued frames when limits change, and sends them when shaping ends"
 tapctl port set p2 shape 1bit/60b shape_latency 10000
-shaped 50 60 tapctl port set p2 shape 1000pps/1 shape_bytes 524288 shape_latency 9000
+shape_frames 50 60 tapctl port set p2 shape 1000pps/1 shape_bytes 524288 shape_latency 9000
 is "50 0 0" echo "$arrived $full $late"
 tapctl port set p2 shape 1bit/60b
-shaped 500 60 tapctl port set p2 shape off
+shape_frames 500 60 tapctl port set p2 shape off
 is "500 0 0" echo "$arrived $full $late"
 
 it "cuts and merges nothing in order to shape, and its counters balance"
@@ -133,20 +133,20 @@ in_host bob ip neighbour flush dev p2
 is "0 0" show '.[0] | "\(.tx_segmented) \(.tx_merged)"' stats show port p2
 tapctl stats check >/dev/null
 
-# and_go_on CMD... - and then let p2 send the queued frames, if it can
-and_go_on() {
+# run_and_raise_rate CMD... - and then let p2 send the queued frames, if it can
+run_and_raise_rate() {
 	"$@"
 	tapctl port set p2 shape 100mbit
 }
-export -f and_go_on
+export -f run_and_raise_rate
 
 it "drops the queued frames of a port that goes down, or is not present"
 tapctl port set p2 shape 1bit/60b
-shaped 50 60 bash -c "and_go_on tapctl port set p2 down"
+shape_frames 50 60 bash -c "run_and_raise_rate tapctl port set p2 down"
 is "1 0 0" echo "$arrived $full $late"
 is 49 counter p2 'tx_drops["link-down"]'
 tapctl port set p2 up shape 1bit/60b
 tapctl wait port p2 up timeout 5
-shaped 50 60 bash -c "and_go_on nsenter -n -t $(pid_of bob) ip link del p2"
+shape_frames 50 60 bash -c "run_and_raise_rate nsenter -n -t $(pid_of bob) ip link del p2"
 is "1 0 0" echo "$arrived $full $late"
 is 49 counter p2 'tx_drops["not-present"]'

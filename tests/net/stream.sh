@@ -19,28 +19,28 @@ CONF
 host alice alice 192.0.2.1/24
 host bob   bob   192.0.2.2/24
 
-# joins NAME ADDRESS LINE... - connect the host, and wait until its port is up
-joins() {
+# connect_host NAME ADDRESS LINE... - connect the host, and wait until its port is up
+connect_host() {
 	local address=$2
 	plug_in "$1" "${@:3}"
 	host "$1" "$1" "$address"
 	tapctl wait port "$1" up timeout 10
 }
 
-# leaves NAME - disconnect the host; its namespace ends too
-leaves() {
+# disconnect_host NAME - disconnect the host; its namespace ends too
+disconnect_host() {
 	unplug "$1"
 	kill "$(pid_of "$1")"
 	HOSTS=(alice bob)
 }
 
-# frames_from PORT - the frames that it received
-frames_from() {
+# frames_received PORT - the frames that it received
+frames_received() {
 	counter "$1" rx_packets
 }
 
-# has_logged PATTERN - the log has it
-has_logged() {
+# log_has PATTERN - the log has it
+log_has() {
 	grep -Eq "$1" "$LOG"
 }
 
@@ -51,7 +51,7 @@ link_becomes waiting dave
 is down show '.[0].oper' port show dave
 
 it "brings the port up when a client connects, and shows the client"
-joins carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
+connect_host carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
 is connected show '.[0].link' port show carol
 matches "pid ${plug_of[carol]}" show '.[0].peer' port show carol
 reaches alice 192.0.2.3
@@ -61,19 +61,19 @@ transfer tcp carol alice 192.0.2.1 10
 it "rejects a second client, and keeps the first"
 raw.py stream "$LAB/carol.sock" ended
 is 1 show '.[0].rejected' port show carol
-has_logged 'port carol: .*turned away' || die "no line in the log"
+log_has 'port carol: .*turned away' || die "no line in the log"
 reaches alice 192.0.2.3
 is 0 show '.[0].reconnects' port show carol
 
 it "takes the port down when its client disconnects, and forgets its stations"
-leaves carol
+disconnect_host carol
 tapctl wait port carol down timeout 5
 link_becomes listening carol
 is 0 show length fdb show port carol
 reaches alice 192.0.2.2
 
 it "accepts the next client of a stream port"
-joins carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
+connect_host carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
 reaches alice 192.0.2.3
 is 1 show '.[0].reconnects' port show carol
 
@@ -82,27 +82,27 @@ kill -STOP "${plug_of[carol]}"
 does_not_hold_up_others carol
 kill -CONT "${plug_of[carol]}"
 until_true reaches alice 192.0.2.3 -W0.5
-leaves carol
+disconnect_host carol
 
 it "connects as soon as the server listens, also after failed attempts"
-joins dave 192.0.2.4/24 stream listen "$LAB/dave.sock"
+connect_host dave 192.0.2.4/24 stream listen "$LAB/dave.sock"
 reaches alice 192.0.2.4
 transfer tcp alice dave 192.0.2.4 10
 
 it "connects again when the server has been replaced by another"
-leaves dave
+disconnect_host dave
 link_becomes waiting dave
-joins dave 192.0.2.4/24 stream listen "$LAB/dave.sock"
+connect_host dave 192.0.2.4/24 stream listen "$LAB/dave.sock"
 reaches alice 192.0.2.4
 is 1 show '.[0].reconnects' port show dave
-leaves dave
+disconnect_host dave
 
 it "uses no CPU time while it waits for a client or server"
 link_becomes waiting dave
 expect_idle_switch
 
 it "connects to another switch, and again when that was restarted"
-joins_erin() {
+connect_switch_of_erin() {
 	start_other_switch sw1 <<-CONF
 		port add down stream listen $LAB/dave.sock
 		port add erin tap
@@ -113,52 +113,52 @@ joins_erin() {
 	reaches alice 192.0.2.5
 	stop_other sw1
 }
-joins_erin
+connect_switch_of_erin
 kill "$(pid_of erin)"
 tapctl wait port dave down timeout 5
 [ ! -e "$LAB/dave.sock" ] || die "the other switch left its socket"
-joins_erin
+connect_switch_of_erin
 HOSTS=(alice bob)
 
 # The following clients are raw.py; each starts after the last has disconnected.
-raw() {
+raw_client() {
 	link_becomes listening carol
 	tapctl stats reset
 	raw.py stream "$LAB/carol.sock" "$@"
 }
 
 it "reads frames in pieces, and many frames in one piece"
-raw cut:1 "frames:3:carol > all" cut:0 "frames:500:carol > all size 60" eof ended
-is 503 frames_from carol
-raw cut:7 "frames:40:carol > all size 1500" "frames:1:carol > all size 9000" \
+raw_client cut:1 "frames:3:carol > all" cut:0 "frames:500:carol > all size 60" eof ended
+is 503 frames_received carol
+raw_client cut:7 "frames:40:carol > all size 1500" "frames:1:carol > all size 9000" \
 	eof ended
-is 41 frames_from carol
+is 41 frames_received carol
 
 it "forwards nothing of an incomplete frame"
-raw "frames:2:carol > all" len:100 bytes:ffff eof ended
-is 2 frames_from carol
-raw bytes:0000 eof ended
-is 0 frames_from carol
+raw_client "frames:2:carol > all" len:100 bytes:ffff eof ended
+is 2 frames_received carol
+raw_client bytes:0000 eof ended
+is 0 frames_received carol
 
 it "closes a connection whose data cannot be frames"
 for steps in "len:1000000" "text:GET / HTTP/1.1" bytes:ffffffff; do
-	raw "frames:1:carol > all" "$steps" ended
-	is 1 frames_from carol
+	raw_client "frames:1:carol > all" "$steps" ended
+	is 1 frames_received carol
 done
-has_logged 'port carol: .*1000000' || die "no line in the log"
+log_has 'port carol: .*1000000' || die "no line in the log"
 frame=0000003cffffffffffff02000000000c88b5$(printf '00%.0s' {1..46})
-raw "bytes:$frame${frame}ffffffff" ended
-is 2 frames_from carol
+raw_client "bytes:$frame${frame}ffffffff" ended
+is 2 frames_received carol
 
 it "drops frames shorter than a header, and continues with the next"
-raw len:0 len:5 text:hello len:13 text:no-header-yet "frames:1:carol > all" \
+raw_client len:0 len:5 text:hello len:13 text:no-header-yet "frames:1:carol > all" \
 	eof ended
 is "4 3" show '.[0] | "\(.rx_packets) \(.drops.runt)"' stats show port carol
 reaches alice 192.0.2.2
 
 it "sends no frame longer than the port's MTU"
 tapctl port set carol mtu 1500
-joins carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
+connect_host carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
 HOSTS=(alice bob carol)
 tapctl port set alice mtu 9000
 tapctl port set bob mtu 9000
@@ -167,10 +167,10 @@ is 1 counter carol 'tx_drops["mtu-exceeded"]'
 tapctl port set carol mtu 9000
 in_host carol ip link set carol mtu 9000
 is "bob carol" delivered alice "alice > all size 9000"
-leaves carol
+disconnect_host carol
 
 it "deletes and adds a port while its client is connected"
-joins carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
+connect_host carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
 reaches alice 192.0.2.3
 tapctl port del carol
 expect_plug_exit 0 carol

@@ -21,13 +21,13 @@ start_switch <<-CONF
 	port add carol tap
 CONF
 
-# calls N - whether TCP has opened so many connections
-calls() {
+# connections_opened N - whether TCP has opened so many connections
+connections_opened() {
 	[ "$(awk '/^Tcp:/ && $6 ~ /^[0-9]/ { print $6 }' /proc/net/snmp)" -ge "$1" ]
 }
 
 it "gives up a connection attempt that gets no answer, and makes another"
-until_true calls 5
+until_true connections_opened 5
 matches 'Connection timed out' show '.[0].why' port show one
 
 it "connects when the peer listens and answers"

@@ -12,49 +12,50 @@ with_tap.py one 7 vnet with_tap.py two 8 vnet with_tap.py info 9 info \
 SWITCH=$!
 until_true switch_answers
 
-# blocks FD - print 1 if the switch's descriptor is blocking (no O_NONBLOCK), else 0
-blocks() {
+# is_blocking FD - print 1 if the switch's descriptor is blocking (no
+# O_NONBLOCK), else 0
+is_blocking() {
 	local flags
 	flags=$(sed -n 's/^flags:\s*//p' "/proc/$SWITCH/fdinfo/$1")
 	echo $(((flags & 04000) == 0))
 }
 
-# link IFNAME NAME - what `ip` shows of an interface
-link() {
+# link_value IFNAME NAME - what `ip` shows of an interface
+link_value() {
 	ip -j link show dev "$1" | jq -r ".[0].$2"
 }
 
-# serves PORT IFNAME - the port is on this interface
-serves() {
+# expect_interface PORT IFNAME - the port is on this interface
+expect_interface() {
 	is "$2 down" show '.[0] | "\(.ifname) \(.oper)"' port show "$1"
 }
 
 it "keeps an inherited tap when its line changes, and when it changes back"
-index=$(link one ifindex)
+index=$(link_value one ifindex)
 reload <<<"port add p1 tap fd 7 mtu 2000"
-is 2000 link one mtu
+is 2000 link_value one mtu
 reload <<<"port add p1 tap fd 7"
-serves p1 one
+expect_interface p1 one
 
 it "leaves inherited taps as they were when the file is refused"
-is 1 blocks 8
+is 1 is_blocking 8
 reload <<-CONF
 	port add p1 tap fd 7 mtu 3000
 	port add p2 tap fd 8 mtu 3000
 	port add p3 tap address ff02::1/64
 CONF
-serves p1 one
+expect_interface p1 one
 status 1 tapctl port show p2
-is 1500 link two mtu
-is 1 blocks 8
+is 1500 link_value two mtu
+is 1 is_blocking 8
 
 it "uses an inherited tap for the corrected file"
 reload <<-CONF
 	port add p1 tap fd 7 mtu 3000
 	port add p2 tap fd 8 mtu 3000
 CONF
-serves p2 two
-is "$index" link one ifindex
+expect_interface p2 two
+is "$index" link_value one ifindex
 
 it "refuses to use one descriptor for two ports"
 reload <<-CONF
@@ -62,7 +63,7 @@ reload <<-CONF
 	port add p3 tap fd 7
 CONF
 matches ':2:20: descriptor 7 is port "p1" already' cat "$LAB/applied"
-serves p1 one
+expect_interface p1 one
 
 it "refuses a tap whose frames are preceded by packet information"
 reload <<-CONF
@@ -75,5 +76,5 @@ it "keeps a tap that a client passed when a file names its port"
 reload <<<"port add p1 tap fd 7"
 with_tap.py handed 5 plain tapctl port add p5 tap fd 5
 reload <<<"port add p5 tap fd 5 mtu 2000"
-serves p5 handed
-is 2000 link handed mtu
+expect_interface p5 handed
+is 2000 link_value handed mtu

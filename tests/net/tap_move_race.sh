@@ -16,15 +16,15 @@ names=$(echo t{1..30})
 # Many addresses, so that each port takes some time to be added.
 addresses=$(printf ' address 192.0.2.%d/24' {1..40})
 
-# is_there PORT NAMESPACE - the port's tap is there, with its settings
-is_there() {
+# tap_has_moved PORT NAMESPACE - the port's tap is there, with its settings
+tap_has_moved() {
 	is "$2 1400 02:00:00:00:00:07" show \
 		'.[0] | "\(.netns) \(.mtu) \(.mac)"' port show "$1"
 }
 
-# all_move HOST WORDS... - ports whose taps are created in alice's or the switch's
-# namespace, and moved to bob's
-all_move() {
+# add_moving_ports HOST WORDS... - ports whose taps are created in alice's or
+# the switch's namespace, and moved to bob's
+add_moving_ports() {
 	local name
 	# shellcheck disable=SC2086 # names
 	in_host "$1" move_interfaces.py "/proc/$(pid_of bob)/ns/net" $names &
@@ -35,7 +35,7 @@ all_move() {
 	done
 	wait $!
 	for name in $names; do
-		until_true is_there "$name" "$there"
+		until_true tap_has_moved "$name" "$there"
 		refute in_host "$1" ip link show "$name" 2>/dev/null
 		in_host bob ip link show "$name" >/dev/null
 	done
@@ -43,13 +43,13 @@ all_move() {
 }
 
 it "follows a tap that was created in a namespace named by the port"
-all_move alice netns "/proc/$(pid_of alice)/ns/net"
+add_moving_ports alice netns "/proc/$(pid_of alice)/ns/net"
 
 it "follows a tap that was created in the switch's namespace"
 
 # shellcheck disable=SC2034 # pid_of reads it
 pid_here=$$
-all_move here
+add_moving_ports here
 
 it "shows the namespace that was asked for when the tap is not moved"
 tapctl port add calm tap netns "/proc/$(pid_of alice)/ns/net" up

@@ -71,8 +71,9 @@ matches '^p1 +' tapctl port show
 refute sh -c "tapctl port show | grep -q '\"'"
 tapctl -j port show | jq -e 'map(.name) == ["p1", "p2"]' >/dev/null
 
-# wrong STATUS JQ CMD... - exits with this status and writes JSON that fits JQ as error
-wrong() {
+# expect_json_error STATUS JQ CMD... - exits with this status and writes JSON
+# that fits JQ as error
+expect_json_error() {
 	local wanted=$1 jq=$2 found=0
 	shift 2
 	"$@" >"$LAB/out" 2>"$LAB/output" || found=$?
@@ -82,17 +83,17 @@ wrong() {
 }
 
 it "writes errors as JSON to standard error with -j"
-wrong 1 '. == {code: "no-such-port", message: "port \"p7\" does not exist",
+expect_json_error 1 '. == {code: "no-such-port", message: "port \"p7\" does not exist",
 	word: 3}' tapctl -j port del p7
-wrong 2 '.code == "unknown-command" and .word == 2' tapctl -j port ad p3
-wrong 2 '.message | endswith("is named \"group_fwd\" now")' tapctl -j port set p1 pass stp
-wrong 4 '.code == "timeout"' tapctl -j wait port p1 up timeout 0
-wrong 2 '.code == "usage"' tapctl -j
-wrong 2 '.code == "usage"' tapctl -j -x
-wrong 2 '.code == "system"' tapctl -j -b "$LAB/nowhere"
-wrong 3 '.code == "no-switch"' tapctl -j -n nobody switch show
+expect_json_error 2 '.code == "unknown-command" and .word == 2' tapctl -j port ad p3
+expect_json_error 2 '.message | endswith("is named \"group_fwd\" now")' tapctl -j port set p1 pass stp
+expect_json_error 4 '.code == "timeout"' tapctl -j wait port p1 up timeout 0
+expect_json_error 2 '.code == "usage"' tapctl -j
+expect_json_error 2 '.code == "usage"' tapctl -j -x
+expect_json_error 2 '.code == "system"' tapctl -j -b "$LAB/nowhere"
+expect_json_error 3 '.code == "no-switch"' tapctl -j -n nobody switch show
 printf 'port show\nport del p7\n' >"$LAB/batch"
-wrong 1 '.code == "no-such-port" and .line == 2 and (.file | endswith("batch"))' \
+expect_json_error 1 '.code == "no-such-port" and .line == 2 and (.file | endswith("batch"))' \
 	sh -c "tapctl -j -b '$LAB/batch' >/dev/null"
 
 it "reads a noun alone as its show command, as bridge(8) does"
@@ -183,7 +184,7 @@ matches '\[mtu 68..65521\].*\[up\|down\]' tapctl help port add
 refute sh -c "tapctl help fdb | grep -q 'port add'"
 tapctl -j help | jq -e 'all(.[]; .syntax and .help and .example)' >/dev/null
 
-two_clients() {
+has_two_clients() {
 	[ "$(show .clients switch show)" = 2 ]
 }
 
@@ -211,6 +212,6 @@ is "port show" cat "$LAB/asked"
 it "exits with 3 when the switch ends"
 tapctl wait port p1 not-present timeout 60 &
 waiting=$!
-until_true two_clients
+until_true has_two_clients
 stop_switch
 status 3 wait $waiting

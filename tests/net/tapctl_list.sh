@@ -6,8 +6,8 @@
 need jq socat
 unset TAPSWITCH_SOCKET
 
-# listed FILTER - its JSON through jq
-listed() {
+# list_json FILTER - its JSON through jq
+list_json() {
 	tapctl -j list | jq -rc "$1"
 }
 
@@ -23,9 +23,9 @@ tapswitch -n two 2>>"$LOG" &
 two=$!
 tapctl -n two wait switch
 is "one $one 1 /run/tapswitch/one.sock two $two 0 /run/tapswitch/two.sock" \
-	listed 'map("\(.name) \(.pid) \(.ports) \(.socket)") | join(" ")'
-is "running running" listed 'map(.state) | join(" ")'
-is true listed 'all(.[]; .uptime_ms >= 0)'
+	list_json 'map("\(.name) \(.pid) \(.ports) \(.socket)") | join(" ")'
+is "running running" list_json 'map(.state) | join(" ")'
+is true list_json 'all(.[]; .uptime_ms >= 0)'
 matches "^NAME +STATE +PID +PORTS +UPTIME +SOCKET" tapctl list
 matches "^two +running +$two +0 +[0-9.]+s +/run/tapswitch/two.sock" tapctl list
 
@@ -35,7 +35,7 @@ wait $two || true
 socat UNIX-LISTEN:/run/tapswitch/dumb.sock,fork SYSTEM:'sleep 60' &
 until_true [ -S /run/tapswitch/dumb.sock ]
 is "dumb silent one running two stale" \
-	listed 'map("\(.name) \(.state)") | join(" ")'
+	list_json 'map("\(.name) \(.state)") | join(" ")'
 matches "^two +stale +- +- +- +/run/tapswitch/two.sock" tapctl list
 is "$(tapctl -j list | jq --indent 4 'map(del(.uptime_ms))')" sh -c \
 	"tapctl -jp list | grep -v uptime_ms"

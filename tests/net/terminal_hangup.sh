@@ -7,8 +7,8 @@ need jq python3
 echo "port add p1 null" >"$CONF"
 mkfifo "$LAB/keys"
 
-# on_terminal LINE - type it in an interactive shell; sets $shell and $switch
-on_terminal() {
+# start_on_terminal LINE - type it in an interactive shell; sets $shell and $switch
+start_on_terminal() {
 	rm -f "$LOG"
 	HISTFILE=/dev/null terminal.py bash --norc -i <"$LAB/keys" >"$LAB/screen" 2>&1 &
 	shell=$!
@@ -18,73 +18,73 @@ on_terminal() {
 	switch=$(show .pid switch show)
 }
 
-# the_terminal_goes - as when a window is closed or a connection is lost
-the_terminal_goes() {
+# close_terminal - as when a window is closed or a connection is lost
+close_terminal() {
 	exec 7>&-
 	wait $shell
 }
 
-is_gone() {
+switch_has_ended() {
 	! kill -0 "$switch"
 }
 
-# still_there - the switch still answers; then end it
-still_there() {
+# end_running_switch - the switch still answers; then end it
+end_running_switch() {
 	tapctl port show >/dev/null
 	kill "$switch"
-	until_true is_gone
+	until_true switch_has_ended
 }
 
-has_noticed() {
+log_has() {
 	grep -q "$1" "$LOG"
 }
 
 it "ends with the terminal when it runs in the background of a shell"
-on_terminal "tapswitch -s $SOCKET -f $CONF 2>>$LOG &"
-the_terminal_goes
-until_true is_gone
+start_on_terminal "tapswitch -s $SOCKET -f $CONF 2>>$LOG &"
+close_terminal
+until_true switch_has_ended
 grep -q 'stopped: the terminal was closed' "$LOG"
 refute grep -q 'applied again' "$LOG"
 [ ! -e "$SOCKET" ] || die "its socket is left"
 
 it "ends with the terminal in the foreground, too"
-on_terminal "tapswitch -s $SOCKET 2>>$LOG"
-the_terminal_goes
-until_true is_gone
+start_on_terminal "tapswitch -s $SOCKET 2>>$LOG"
+close_terminal
+until_true switch_has_ended
 grep -q 'stopped: the terminal was closed' "$LOG"
 
 it "ends with the terminal when the shell was left first"
-on_terminal "tapswitch -s $SOCKET 2>>$LOG &"
+start_on_terminal "tapswitch -s $SOCKET 2>>$LOG &"
 echo exit >&7
-the_terminal_goes
-until_true is_gone
+close_terminal
+until_true switch_has_ended
 
 it "reloads its file when a user sends SIGHUP"
-on_terminal "tapswitch -s $SOCKET -f $CONF 2>>$LOG &"
+start_on_terminal "tapswitch -s $SOCKET -f $CONF 2>>$LOG &"
 kill -HUP "$switch"
-until_true has_noticed 'applied again'
-the_terminal_goes
-until_true is_gone
+until_true log_has 'applied again'
+close_terminal
+until_true switch_has_ended
 
 it "continues where SIGHUP is ignored, as under nohup"
-on_terminal "trap '' HUP; tapswitch -s $SOCKET -f $CONF 2>>$LOG &"
-the_terminal_goes
+start_on_terminal "trap '' HUP; tapswitch -s $SOCKET -f $CONF 2>>$LOG &"
+close_terminal
 kill -HUP "$switch"
-until_true has_noticed 'applied again'
-still_there
-on_terminal "nohup tapswitch -s $SOCKET >/dev/null 2>>$LOG &"
-the_terminal_goes
-still_there
+until_true log_has 'applied again'
+end_running_switch
+start_on_terminal "nohup tapswitch -s $SOCKET >/dev/null 2>>$LOG &"
+close_terminal
+end_running_switch
 
 it "continues if it neither reads from the terminal nor writes to it"
-on_terminal "tapswitch -s $SOCKET -f $CONF </dev/null >/dev/null 2>>$LOG &"
-the_terminal_goes
-still_there
+start_on_terminal "tapswitch -s $SOCKET -f $CONF </dev/null >/dev/null 2>>$LOG &"
+close_terminal
+end_running_switch
 
 it "continues in a session of its own, and with -d"
-on_terminal "setsid tapswitch -s $SOCKET 2>>$LOG &"
-the_terminal_goes
-still_there
-on_terminal "tapswitch -d -s $SOCKET --log $LOG"
-the_terminal_goes
-still_there
+start_on_terminal "setsid tapswitch -s $SOCKET 2>>$LOG &"
+close_terminal
+end_running_switch
+start_on_terminal "tapswitch -d -s $SOCKET --log $LOG"
+close_terminal
+end_running_switch

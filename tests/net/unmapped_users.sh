@@ -36,21 +36,22 @@ as_impostor() {
 as_user $OURS unshare --user --map-root-user true ||
 	skip_test "no user namespaces here"
 
-# rejected TYPE COUNT - so many clients of the listener were rejected
-rejected() {
+# rejected_are TYPE COUNT - so many clients of the listener were rejected
+rejected_are() {
 	[ "$(show "map(select(.type == \"$1\"))[0].rejected" \
 		port listen show)" = "$2" ]
 }
 
-# root_listens - at PRIVATE/x, until root_received COUNT checks how many frames arrived
-root_listens() {
+# start_root_listener - at PRIVATE/x, until root_received COUNT checks how many
+# frames arrived
+start_root_listener() {
 	coproc root { exec impostor.py listen "$PRIVATE/x"; }
 	read -r -u "${root[0]}" _
 	chgrp $OURS "$PRIVATE/x"
 	chmod 660 "$PRIVATE/x"
 }
 
-root_received() {
+expect_root_received() {
 	local heard from=${root[0]} to=${root[1]}
 	exec {to}>&-
 	read -r -u "$from" heard
@@ -58,8 +59,8 @@ root_received() {
 	rm "$PRIVATE/x"
 }
 
-# in_namespace OPTION... - start the switch with these options of unshare
-in_namespace() {
+# start_in_namespace OPTION... - start the switch with these options of unshare
+start_in_namespace() {
 	setpriv --reuid $OURS --regid $OURS --clear-groups \
 		unshare "$@" /mnt/tapswitch -s "$SOCKET" 2>>"$LOG" &
 	SWITCH=$!
@@ -69,8 +70,8 @@ in_namespace() {
 	tapctl port listen vde "$PUBLIC/vde" name v%d mode 0666
 }
 
-# accepted COUNT - the datagram listener has accepted so many clients in all
-accepted() {
+# accepted_are COUNT - the datagram listener has accepted so many clients in all
+accepted_are() {
 	[ "$(show 'map(select(.type == "dgram"))[0].accepted' port listen show)" = "$1" ]
 }
 
@@ -78,9 +79,9 @@ accepted() {
 # rejected, and gets no frames after the switch's own user has connected and CONDITION
 # is true
 rejects_untrusted_paths() {
-	root_listens
+	start_root_listener
 	as_impostor $THEIRS path_redirected "$PUBLIC/many" "$LAB/theirs/d/x" "$PRIVATE"
-	until_true rejected dgram 1
+	until_true rejected_are dgram 1
 	# Broadcasts would go there, too.
 	setpriv --reuid $OURS --regid $OURS --clear-groups /usr/bin/python3 - \
 		abstract_and_stay "$PUBLIC/many" "tapswitch-$$" \
@@ -88,8 +89,8 @@ rejects_untrusted_paths() {
 	stays=$!
 	until_true "$@"
 	is "turned away" as_impostor $THEIRS vde "$PUBLIC/vde/ctl" "$PRIVATE/x"
-	rejected vde 1
-	root_received 0
+	rejected_are vde 1
+	expect_root_received 0
 	kill $stays
 	wait $stays || true
 	rm "$LAB/theirs/d"
@@ -98,13 +99,13 @@ rejects_untrusted_paths() {
 }
 
 it "accepts its own user, but no path of an unmapped user, who could redirect it"
-in_namespace --user --map-root-user
-rejects_untrusted_paths accepted 1
+start_in_namespace --user --map-root-user
+rejects_untrusted_paths accepted_are 1
 matches "turned away: its user is not mapped in this user namespace" cat "$LOG"
 
 stop_switch
 
 it "accepts no client when its own user is not mapped"
-in_namespace --user
-rejects_untrusted_paths rejected dgram 2
-accepted 0
+start_in_namespace --user
+rejects_untrusted_paths rejected_are dgram 2
+accepted_are 0

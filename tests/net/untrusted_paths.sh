@@ -20,8 +20,8 @@ as_user() {
 		/usr/bin/python3 - "$@" <"$TOOLS/impostor.py"
 }
 
-# in_file MODE - a file in which the listeners' sockets have this mode
-in_file() {
+# config_with_mode MODE - a file in which the listeners' sockets have this mode
+config_with_mode() {
 	cat <<-CONF
 		port add alice tap
 		port add bob tap
@@ -33,28 +33,29 @@ in_file() {
 		port listen vde $THEIRS/vde name v%d mode $1
 	CONF
 }
-start_switch < <(in_file 0666)
+start_switch < <(config_with_mode 0666)
 host alice alice 192.0.2.1/24
 host bob bob 192.0.2.2/24
 reaches alice 192.0.2.2
 
-# rejected TYPE COUNT - so many clients of the listener were rejected
-rejected() {
+# rejected_are TYPE COUNT - so many clients of the listener were rejected
+rejected_are() {
 	[ "$(show "map(select(.type == \"$1\"))[0].rejected" \
 		port listen show)" = "$2" ]
 }
 
-learns_turned_away() {
+learns_has_rejected() {
 	[ "$(show '.[0].rejected' port show learns)" = "$1" ]
 }
 
-# root_listens - at PRIVATE/x, until root_received COUNT checks how many frames arrived
-root_listens() {
+# start_root_listener - at PRIVATE/x, until root_received COUNT checks how many
+# frames arrived
+start_root_listener() {
 	coproc root { exec impostor.py listen "$PRIVATE/x"; }
 	read -r -u "${root[0]}" _
 }
 
-root_received() {
+expect_root_received() {
 	local heard from=${root[0]} to=${root[1]}
 	exec {to}>&-
 	read -r -u "$from" heard
@@ -62,31 +63,31 @@ root_received() {
 	rm "$PRIVATE/x"
 }
 
-put_back() {
+restore_directory() {
 	rm "$THEIRS/d"
 	mv "$THEIRS/d.away" "$THEIRS/d"
 	rm "$THEIRS/d/x"
 }
 
 it "sends to no socket of another user to which a peer's path was redirected"
-root_listens
+start_root_listener
 as_user path_redirected "$THEIRS/learns" "$THEIRS/d/x" "$PRIVATE"
-until_true learns_turned_away 1
-put_back
+until_true learns_has_rejected 1
+restore_directory
 as_user path_redirected "$THEIRS/many" "$THEIRS/d/x" "$PRIVATE"
-until_true rejected dgram 1
+until_true rejected_are dgram 1
 # Broadcasts would go there, too.
 reaches alice 192.0.2.2
-root_received 0
-put_back
-root_listens
+expect_root_received 0
+restore_directory
+start_root_listener
 is "turned away" as_user vde "$THEIRS/vde/ctl" "$PRIVATE/x"
-rejected vde 1
-root_received 0
+rejected_are vde 1
+expect_root_received 0
 
 it "keeps sending to the peer's socket when its path is redirected later"
 for place in "$THEIRS/learns" "$THEIRS/many"; do
-	root_listens
+	start_root_listener
 	as_user path_redirected_later "$place" "$THEIRS/d/x" "$PRIVATE" >"$LAB/peer" &
 	peer=$!
 	is_redirected() {
@@ -97,16 +98,16 @@ for place in "$THEIRS/learns" "$THEIRS/many"; do
 	for n in 10 11 12; do
 		in_host alice ping -c1 -W0.1 "192.0.2.$n" >/dev/null || true
 	done
-	root_received 0
+	expect_root_received 0
 	kill $peer
-	put_back
+	restore_directory
 done
 
 it "rejects another user's peer with an abstract name, which any user could take"
 as_user abstract "$THEIRS/learns" "tapswitch-$$"
-until_true learns_turned_away 2
+until_true learns_has_rejected 2
 as_user abstract "$THEIRS/many" "tapswitch-$$"
-until_true rejected dgram 2
+until_true rejected_are dgram 2
 matches "@tapswitch-$$ turned away: this name is not its own" cat "$LOG"
 
 it "sends from an address to which its peer can answer"
@@ -144,7 +145,7 @@ for name in one learns some many vde/ctl; do
 done
 mv "$THEIRS" "$THEIRS.away"
 ln -s "$PRIVATE" "$THEIRS"
-reload < <(in_file 0660)
+reload < <(config_with_mode 0660)
 until_true grep "conf: applied again" "$LOG"
 is "600" sh -c "find $PRIVATE -type f -printf '%m\n' | sort -u"
 is "700 700" sh -c "echo \$(stat -c %a $PRIVATE $PRIVATE/vde)"

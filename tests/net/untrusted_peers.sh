@@ -17,7 +17,7 @@ CONF
 host alice alice 192.0.2.1/24
 
 # The socket is closed soon after its port was removed.
-came_and_went() {
+client_has_left() {
 	[ "$(show 'map(select(.type == "dgram"))[0] | "\(.accepted) \(.ports)"' \
 		port listen show)" = "1 0" ] && [ "$(descriptors)" = "$held" ]
 }
@@ -25,7 +25,7 @@ came_and_went() {
 it "keeps no descriptor that comes with a datagram"
 held=$(descriptors)
 untrusted_peers.py descriptors "$LAB/many"
-until_true came_and_went
+until_true client_has_left
 
 # With steady broadcasts a client can tell that it was accepted.
 in_host alice ping -i 0.02 -b 192.0.2.255 >/dev/null 2>&1 &
@@ -59,11 +59,11 @@ kill -CONT "$SWITCH"
 until_true link_is connected lan
 before=$(counter lan rx_packets)
 ip address add 198.51.100.1/24 dev far
-hears() {
+lan_receives() {
 	ping -c1 -W0.1 -b 198.51.100.255 >/dev/null 2>&1 || true
 	[ "$(counter lan rx_packets)" -gt "$before" ]
 }
-until_true hears
+until_true lan_receives
 
 it "finds an interface that was created anew within one iteration, without being asked"
 kill -STOP "$SWITCH"

@@ -17,15 +17,15 @@ CONF
 host alice alice 192.0.2.1/24
 host bob   bob   192.0.2.2/24
 
-# joins NAME ADDRESS [PORT] - connect the host
-joins() {
+# connect_host NAME ADDRESS [PORT] - connect the host
+connect_host() {
 	plug_in "$1" vde "$LAB/vde" "${@:3}"
 	host "$1" "$1" "$2"
 	reaches "$1" 192.0.2.1
 }
 
-# leaves NAME - disconnect the host; its namespace ends too
-leaves() {
+# disconnect_host NAME - disconnect the host; its namespace ends too
+disconnect_host() {
 	unplug "$1"
 	kill "$(pid_of "$1")"
 	HOSTS=(alice bob)
@@ -40,12 +40,12 @@ vde_ports_are() {
 	[ "$(vde_ports)" = "$1" ]
 }
 
-# clients_are COUNT - the listener's number of clients
-clients_are() {
+# expect_clients COUNT - the listener's number of clients
+expect_clients() {
 	is "$1" show '.[0].ports' port listen show
 }
 
-has_logged() {
+log_has() {
 	grep -Eq "$1" "$LOG"
 }
 
@@ -54,50 +54,50 @@ mkdir "$LAB/all"
 it "creates a VDE directory with a control socket"
 [ -d "$LAB/vde" ] && [ -S "$LAB/vde/ctl" ]
 is "" vde_ports
-clients_are 0
+expect_clients 0
 
 it "gives each client a port that is up and shows who its client is"
-joins carol 192.0.2.3/24
+connect_host carol 192.0.2.3/24
 until_true vde_ports_are vde0
 tapctl wait port vde0 up timeout 5
 matches "plug PID=${plug_of[carol]}" show '.[0].peer' port show vde0
-joins dave 192.0.2.4/24
+connect_host dave 192.0.2.4/24
 until_true vde_ports_are "vde0 vde1"
-clients_are 2
+expect_clients 2
 reaches carol 192.0.2.4
 transfer tcp carol dave 192.0.2.4 10
 transfer tcp alice carol 192.0.2.3 10
 transfer tcp dave alice 192.0.2.1 10
 
 it "removes a client's port when the client disconnects, and reuses its number"
-leaves carol
+disconnect_host carol
 until_true vde_ports_are vde1
 reaches alice 192.0.2.4
-joins carol 192.0.2.3/24
+connect_host carol 192.0.2.3/24
 until_true vde_ports_are "vde0 vde1"
 reaches carol 192.0.2.4
 
 it "gives a client the port number that it asks for"
-joins erin 192.0.2.5/24 7
+connect_host erin 192.0.2.5/24 7
 until_true vde_ports_are "vde0 vde1 vde7"
-leaves erin
+disconnect_host erin
 until_true vde_ports_are "vde0 vde1"
 
 it "leaves no file in the directory of a client that has gone"
 is 3 eval "find $LAB/vde -type s -not -name '.plug*' | wc -l"
 
 it "disconnects a client when its port is deleted"
-leaves_with() {
+expect_disconnected() {
 	until_true vde_ports_are "$1"
 	expect_plug_exit 0 "$2"
 	kill "$(pid_of "$2")"
 }
 tapctl port del vde0
-leaves_with vde1 carol
+expect_disconnected vde1 carol
 reaches alice 192.0.2.4
 
 it "forwards tags and jumbo frames"
-joins carol 192.0.2.3/24
+connect_host carol 192.0.2.3/24
 until_true vde_ports_are "vde0 vde1"
 for name in alice carol; do
 	in_host "$name" ip link set "$name" mtu 9000
@@ -136,9 +136,9 @@ it "does not wait for a client that sends nothing"
 silent=($!)
 "${ctl[@]}" bytes:cefaedfe hold &
 silent+=($!)
-joins erin 192.0.2.5/24
+connect_host erin 192.0.2.5/24
 until_true vde_ports_are "vde0 vde1 vde2"
-leaves erin
+disconnect_host erin
 kill "${silent[@]}"
 
 if is_real_root; then
@@ -147,7 +147,7 @@ if is_real_root; then
 	coproc { exec many_clients.py silent "$LAB/all" 70 65534; }
 	crowd=$COPROC_PID
 	read -r -u "${COPROC[0]}"
-	until_true has_logged \
+	until_true log_has \
 		"vde $LAB/all/vde: a client of user 65534 turned away"
 	plug_in all0 vde "$LAB/all/vde"
 	until_true vde_ports_are "all0 vde0 vde1"
@@ -174,7 +174,7 @@ tapctl port listen vde "$LAB/two" name two%d max 2
 plug_in two0 vde "$LAB/two"
 plug_in two1 vde "$LAB/two"
 status 1 plug two2 vde "$LAB/two"
-has_logged "vde $LAB/two: .*turned away" || die "no line in the log"
+log_has "vde $LAB/two: .*turned away" || die "no line in the log"
 is 1 show '.[] | select(.address | endswith("/two")).rejected' \
 	port listen show
 unplug two0
@@ -232,7 +232,7 @@ launch_switch -f "$CONF"
 until_true switch_answers
 tapctl port listen vde "$LAB/four" name four%d
 host alice alice 192.0.2.1/24
-joins carol 192.0.2.3/24
+connect_host carol 192.0.2.3/24
 is 2 eval "find $LAB/vde -type s -not -name '.plug*' | wc -l"
 
 it "does not remove a directory that has other files in it"

@@ -6,8 +6,8 @@
 . "$(dirname "$0")/lib.sh"
 need jq
 
-# state - all that can be seen of ports, VLANs and stations
-state() {
+# visible_state - all that can be seen of ports, VLANs and stations
+visible_state() {
 	show '"\(.vlan_filtering) \(.vlan_protocol) \(.vlan_default_pvid)"' \
 		switch show
 	show 'sort_by(.name) | map(del(.no))' port show
@@ -18,7 +18,7 @@ state() {
 # matches_kept FILE - fail if the switch differs from the one of which FILE was written
 matches_kept() {
 	tapctl config show | diff -u "$1" -
-	state | diff -u "$1.state" -
+	visible_state | diff -u "$1.state" -
 }
 
 it "rebuilds a switch with VLANs, roles, names and EtherTypes"
@@ -47,7 +47,7 @@ start_switch <<-'CONF'
 	fdb add 02:00:00:00:00:ee port p8 vlan 0
 CONF
 tapctl config show >"$LAB/first"
-state >"$LAB/first.state"
+visible_state >"$LAB/first.state"
 apply
 matches_kept "$LAB/first"
 stop_switch
@@ -71,30 +71,31 @@ is "false 802.1q 1" show '"\(.vlan_filtering) \(.vlan_protocol) \(
 is "p1 1, p3 10 red, p9 1" show 'map("\(.port) \(.vid) \(.name)" |
 	sub(" $"; "")) | join(", ")' vlan show
 reload <"$LAB/first"
-state | diff -u "$LAB/first.state" -
+visible_state | diff -u "$LAB/first.state" -
 
-# is_refused PATTERN <CONFIG - the file is refused with this message, nothing changes
-is_refused() {
-	state >"$LAB/now.state"
+# expect_refused_reload PATTERN <CONFIG - the file is refused with this message,
+# nothing changes
+expect_refused_reload() {
+	visible_state >"$LAB/now.state"
 	tapctl config show | sort >"$LAB/now"
 	reload
 	matches "$1" cat "$LAB/applied"
 	tapctl config show | sort | diff -u "$LAB/now" -
-	state | diff -u "$LAB/now.state" -
+	visible_state | diff -u "$LAB/now.state" -
 }
 
 it "changes nothing for a wrong file, or one of which a port cannot be opened"
-is_refused ':4:19: .*"10,20,4095"' <<-CONF
+expect_refused_reload ':4:19: .*"10,20,4095"' <<-CONF
 	switch set vlan_filtering off
 	port add p1 tap
 	port set p1 trunk 1-4094
 	port set p1 trunk 10,20,4095
 CONF
-is_refused ':2:23: .*"20,10-5"' <<-CONF
+expect_refused_reload ':2:23: .*"20,10-5"' <<-CONF
 	vlan set 10 name other ethertype 0x88a8
 	port add p1 tap trunk 20,10-5
 CONF
-is_refused ff02 <<-CONF
+expect_refused_reload ff02 <<-CONF
 	switch set vlan_filtering off vlan_default_pvid 8
 	vlan set 10-300 ethertype 0x9100
 	vlan set 10 name other

@@ -19,9 +19,9 @@ host alice p1 192.0.2.1/24
 host bob   p2
 host carol p3
 
-# cross FROM TO HOW... - run tools/gso_frames.py, and add its frames to $crossed
+# send_gso_frames FROM TO HOW... - run tools/gso_frames.py, and add its frames to $crossed
 crossed=0
-cross() {
+send_gso_frames() {
 	local count
 	gso_frames.py "$(pid_of "$1")/${iface_of[$1]}" \
 		"$(pid_of "$2")/${iface_of[$2]}" "${@:3}" >"$LAB/sent"
@@ -30,12 +30,12 @@ cross() {
 }
 
 it "adds a tag to GSO frames, also before other tags"
-cross alice bob whole push 8100 10
-cross carol bob whole push 88a8 100 tagged
+send_gso_frames alice bob whole push 8100 10
+send_gso_frames carol bob whole push 88a8 100 tagged
 
 it "removes a tag from GSO frames, also before other tags"
-cross bob alice whole pop 8100 0xe00a
-cross bob carol whole pop 88a8 100 tagged
+send_gso_frames bob alice whole pop 8100 0xe00a
+send_gso_frames bob carol whole pop 88a8 100 tagged
 
 it "has cut no GSO frame when it added and removed tags"
 is "0 0 0" show 'map(.tx_segmented) | join(" ")' stats show
@@ -44,8 +44,8 @@ it "cuts GSO frames for a port without offloads, behind the new tag"
 tapctl stats reset
 crossed=0
 tapctl port set p2 offload off
-cross alice bob cut push 8100 10
-cross carol bob cut push 88a8 100 tagged
+send_gso_frames alice bob cut push 8100 10
+send_gso_frames carol bob cut push 88a8 100 tagged
 is "$crossed $((crossed * 21))" \
 	show '.[0] | "\(.tx_segmented) \(.tx_segments)"' stats show port p2
 
@@ -53,8 +53,8 @@ it "cuts GSO frames without the tag that it removes"
 tapctl port set p2 offload on
 tapctl port set p1 offload off
 tapctl port set p3 offload off
-cross bob alice cut pop 8100 10
-cross bob carol cut pop 88a8 0x7064 tagged
+send_gso_frames bob alice cut pop 8100 10
+send_gso_frames bob carol cut pop 88a8 0x7064 tagged
 
 it "sends each port its own form of a flooded GSO frame"
 tapctl port set p1 offload on
@@ -65,7 +65,7 @@ host dave  p4
 host erin  p5
 host frank p6
 tapctl switch set ageing_time 0
-cross alice bob whole push 8100 10
-cross alice dave whole plain
-cross alice erin cut plain
-cross alice frank cut push 8100 10
+send_gso_frames alice bob whole push 8100 10
+send_gso_frames alice dave whole plain
+send_gso_frames alice erin cut plain
+send_gso_frames alice frank cut push 8100 10

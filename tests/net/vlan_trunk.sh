@@ -24,10 +24,10 @@ cat >"$LAB/there" <<-CONF
 	port add t2 tap trunk 10,20 up
 CONF
 tapswitch -s "$LAB/ctl2" -f "$LAB/there" 2>>"$LOG" &
-there() {
+other_tapctl() {
 	tapctl -s "$LAB/ctl2" "$@"
 }
-until_true there switch show
+until_true other_tapctl switch show
 ip link set t1 master trunk
 ip link set t2 master trunk
 
@@ -37,16 +37,16 @@ host bob   p2 192.0.2.2/24 2001:db8::2/64
 host carol p3 192.0.2.1/24
 host dave  p4 192.0.2.2/24
 
-# neighbour HOST ADDRESS - the MAC address that it found for ADDRESS
-neighbour() {
+# neighbour_mac HOST ADDRESS - the MAC address that it found for ADDRESS
+neighbour_mac() {
 	in_host "$1" ip -j neigh show to "$2" | jq -r '.[].lladdr'
 }
 
 it "forwards between hosts of the same VLAN only"
 reaches alice 192.0.2.2
 reaches carol 192.0.2.2
-is "$(mac_of bob)" neighbour alice 192.0.2.2
-is "$(mac_of dave)" neighbour carol 192.0.2.2
+is "$(mac_of bob)" neighbour_mac alice 192.0.2.2
+is "$(mac_of dave)" neighbour_mac carol 192.0.2.2
 is 2 show 'map(select(.port == "t1")) | length' fdb show
 
 it "carries GSO frames over a trunk from end to end"
@@ -56,14 +56,14 @@ transfer uso carol dave 192.0.2.2 4
 is "0 0 0" show 'map(.tx_segmented) | join(" ")' stats show
 
 it "completes and cuts GSO frames for a host without offloads"
-there port set p2 offload off
+other_tapctl port set p2 offload off
 transfer tcp alice bob 192.0.2.2 10
 is 0 counter t1 tx_segmented
-[ "$(there -j stats show port p2 | jq '.[0].tx_segmented')" -gt 100 ]
+[ "$(other_tapctl -j stats show port p2 | jq '.[0].tx_segmented')" -gt 100 ]
 
 it "merges single frames, and cuts GSO frames for a trunk without offloads"
 transfer tcp bob alice 192.0.2.1 10
-[ "$(there -j stats show port t2 | jq '.[0].tx_merged')" -gt 1000 ]
+[ "$(other_tapctl -j stats show port t2 | jq '.[0].tx_merged')" -gt 1000 ]
 tapctl port set t1 offload off
 transfer tcp alice bob 192.0.2.2 10
 transfer tcp bob alice 2001:db8::1 10
@@ -82,4 +82,4 @@ transfer tcp bob alice 192.0.2.1 4
 kill $listener
 wait $listener
 [ "$(counter p5 tx_segmented)" -gt 10 ]
-there stats check >/dev/null
+other_tapctl stats check >/dev/null

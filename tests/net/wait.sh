@@ -12,39 +12,39 @@ CONF
 host alice p1
 host bob   p2
 
-# comes_true WORD... - start the wait in the background; sets $waiting
-comes_true() {
+# start_wait WORD... - start the wait in the background; sets $waiting
+start_wait() {
 	tapctl wait "$@" timeout 20 &
 	waiting=$!
-	until_true is_waited_for
+	until_true client_is_waiting
 }
 
-is_waited_for() {
+client_is_waiting() {
 	[ "$(show .clients switch show)" = 2 ]
 }
 
 it "waits until a station is learned"
-comes_true fdb "$(station dave)"
+start_wait fdb "$(station dave)"
 delivered alice "dave > all" >/dev/null
 wait $waiting
 
 it "waits until a station is learned on the port that was named"
-comes_true fdb "$(station dave)" port p2
+start_wait fdb "$(station dave)" port p2
 delivered alice "dave > all" >/dev/null
 kill -0 $waiting
 delivered bob "dave > all" >/dev/null
 wait $waiting
 
 it "waits for a port to go down, and up"
-comes_true port p2 down
+start_wait port p2 down
 in_host bob ip link set p2 down
 wait $waiting
-comes_true port p2 up
+start_wait port p2 up
 in_host bob ip link set p2 up
 wait $waiting
 
 it "waits for a port that does not exist yet"
-comes_true port p3 up
+start_wait port p3 up
 tapctl port add p3 tap up
 wait $waiting
 
@@ -52,7 +52,7 @@ it "waits for an errdisabled port to recover"
 in_host alice ip address add 192.0.2.1/24 dev p1
 tapctl fdb add "$(station carol)" port p1 static
 tapctl port set p1 fdb_limit 1 violation shutdown recovery 1
-comes_true port p1 down
+start_wait port p1 down
 does_not_reach alice 192.0.2.9
 wait $waiting
 tapctl wait port p1 up timeout 5
@@ -61,7 +61,7 @@ tapctl port set p1 fdb_limit 0 violation flood recovery 0
 tapctl fdb del "$(station carol)"
 
 it "waits for a port whose device is deleted"
-comes_true port p3 not-present
+start_wait port p3 not-present
 ip link del p3
 wait $waiting
 matches '"lost".*not-present' tapctl wait port p3 lost
@@ -74,17 +74,17 @@ it "uses no CPU time while a client has sent more requests behind a wait"
 printf 'wait port nobody up timeout 20\nport show\n' |
 	socat -t20 - "UNIX-CONNECT:$SOCKET" >/dev/null &
 waiting=$!
-until_true is_waited_for
+until_true client_is_waiting
 expect_idle_switch
 kill $waiting
 wait $waiting || true
 
-iterations() {
+loop_iterations() {
 	show .iterations.count switch show
 }
 
-# many_wait LINE - a hundred clients, in the background; sets $waiting
-many_wait() {
+# start_many_waits LINE - a hundred clients, in the background; sets $waiting
+start_many_waits() {
 	python3 - "$SOCKET" "$1" <<-EOF &
 		import socket, sys
 		waiters = [socket.socket(socket.AF_UNIX) for _ in range(100)]
@@ -94,26 +94,26 @@ many_wait() {
 		sys.exit(any(b'"ok":true' not in w.recv(99) for w in waiters))
 	EOF
 	waiting=$!
-	until_true is_quiet
+	until_true loop_is_idle
 }
 
-# is_quiet - the loop hardly runs while one more client waits for a second
-is_quiet() {
+# loop_is_idle - the loop hardly runs while one more client waits for a second
+loop_is_idle() {
 	local before
-	before=$(iterations)
+	before=$(loop_iterations)
 	tapctl wait fdb "$(station dave)" port p1 timeout 1 && return 1
 	[ "$(show .clients switch show)" = 101 ] &&
-		[ $(($(iterations) - before)) -le 30 ]
+		[ $(($(loop_iterations) - before)) -le 30 ]
 }
 
 it "does nothing for many waiting clients until the station is learned"
-many_wait "wait fdb $(station carol) timeout 30"
+start_many_waits "wait fdb $(station carol) timeout 30"
 delivered alice "carol > all" >/dev/null
 wait $waiting
 tapctl fdb flush
 
 it "does nothing for many waiting clients until the port goes down"
-many_wait "wait port p2 down timeout 30"
+start_many_waits "wait port p2 down timeout 30"
 in_host bob ip link set p2 down
 wait $waiting
 in_host bob ip link set p2 up

@@ -6,8 +6,8 @@
 . "$(dirname "$0")/lib.sh"
 need jq python3
 
-# link IFNAME KEY - a value of an interface in the namespace of process $there
-link() {
+# link_value IFNAME KEY - a value of an interface in the namespace of process $there
+link_value() {
 	nsenter -t "$there" -U -n --preserve-credentials \
 		ip -j link show "$1" | jq ".[0].$2"
 }
@@ -38,8 +38,8 @@ for words in "mtu 1400" "mac 02:00:00:00:00:78" "address 192.0.2.1/24" up; do
 	matches ":1:[23][0-9]: .*the network namespace of tap \"eth0\"" \
 		cat "$LAB/applied"
 done
-is 1300 link eth0 mtu
-is '"02:00:00:00:00:77"' link eth0 address
+is 1300 link_value eth0 mtu
+is '"02:00:00:00:00:77"' link_value eth0 address
 is 1700 mtu_of eth0
 
 it "forwards frames of a tap in an unknown namespace, and logs what it cannot know"
@@ -50,7 +50,7 @@ grep -q 'fd 7: .*eth0.*its MTU is not known' "$LOG" || die "no line in the log"
 status 1 tapctl port set p1 mtu 1400
 matches CAP_NET_ADMIN cat "$LAB/output"
 status 1 tapctl port set p1 mac 02:00:00:00:00:79
-is 1300 link eth0 mtu
+is 1300 link_value eth0 mtu
 
 it "recognises the same tap in another descriptor"
 reload <<-CONF
