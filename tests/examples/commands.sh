@@ -25,13 +25,16 @@ restart_switch() {
 	start_switch <"$LAB/lab.conf"
 }
 
-# values_to_keep - all that a command that only shows must not change
+# values_to_keep - print all that a command must not change if it only shows
+# something
 values_to_keep() {
 	tapctl config show
 	show 'map(del(.age_ms))' fdb show
 	show . stats show
 }
-# manual_describes WORD... - tapswitch-control(7) has a section for this result
+
+# manual_describes WORD... - true if tapswitch-control(7) has a section for this
+# result
 manual_describes() {
 	local words=$*
 	while ! grep -Eq "^\.Ss (.*, )?$words(,.*)?\$" "$MANUAL"; do

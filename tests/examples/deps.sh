@@ -9,6 +9,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 chmod 755 "$dir"
 
+# die MESSAGE - fail the test
 die() {
 	echo "FAIL: $*"
 	exit 1
@@ -43,7 +44,8 @@ deps() {
 		"$dir/bin/sh" "$dir/deps" "${@:2}" >"$dir/output" 2>&1 || rc=$?
 }
 
-# expect_only_message - one line says what is missing, and nothing is installed
+# expect_only_message - one line must say what is missing, and nothing may be
+# installed
 expect_only_message() {
 	[ "$rc" = 1 ] || die "exit status $rc: $(cat "$dir/output")"
 	[ ! -s "$dir/orders" ] || die "installs: $(cat "$dir/orders")"

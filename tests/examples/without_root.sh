@@ -6,6 +6,7 @@
 # Root becomes nobody first, with the tree and /dev/net/tun mounted where nobody can
 # read them.
 
+# skip_test WHY - end the test as skipped
 skip_test() {
 	echo "$*"
 	exit 77
@@ -31,7 +32,7 @@ done
 unshare --map-root-user --net --mount true 2>/dev/null ||
 	skip_test "no user namespaces here"
 
-# page_says LINE - the page contains it
+# page_says LINE - the page must contain this line
 page_says() {
 	grep -qxF "    $1" tools/examples/README.md || {
 		echo "FAIL: tools/examples/README.md does not say: $1"

@@ -14,6 +14,7 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 reaches alice 192.0.2.2
 
+# released_all_resources - true if only this client is left, and no descriptor
 released_all_resources() {
 	[ "$(show .clients switch show)" = 1 ] && [ "$(descriptors)" = "$held" ]
 }

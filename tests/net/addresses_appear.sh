@@ -21,16 +21,18 @@ host alice alice 192.0.2.1/24
 set_mac alice
 host far
 
+# state_of_listener - print the state of the listener
 state_of_listener() {
 	show '.[0].state' port listen show
 }
 
+# listener_is_listening - true if the listener is listening
 listener_is_listening() {
 	[ "$(state_of_listener)" = listening ]
 }
 
-# exchange_frames NUMBER PORT - a peer on "far" sends to the port and receives a
-# broadcast
+# exchange_frames NUMBER PORT - send a frame from "far" to the port, and receive a
+# broadcast there
 exchange_frames() {
 	local number=500$1
 	in_host far raw.py dgram "198.51.100.2:$number" "198.51.100.1:$number" \
@@ -90,6 +92,8 @@ in_host far raw.py stream 198.51.100.1:5004 hold &
 tapctl wait port 'vm*' up timeout 10
 
 it "has logged once for each port and listener that it was not present"
+
+# count_log_lines SUBJECT - print how often the log says that SUBJECT is not present
 count_log_lines() {
 	grep -c "$1: not present" "$LOG"
 }

@@ -8,6 +8,7 @@
 . "$(dirname "$0")/lib.sh"
 . tests/net/tools/far_host.sh
 
+# make_wire - create the veth "wire", with addresses at its far end
 make_wire() {
 	lay_wire
 	in_host far ip address add 198.51.100.2/24 dev wire-far
@@ -28,8 +29,8 @@ CONF
 host alice alice 192.0.2.1/24
 set_mac alice
 
-# exchange_frames PORT OURS THEIRS - a peer on "far" that sends to our address from
-# its own is received, and receives a broadcast from alice
+# exchange_frames PORT OURS THEIRS - send a frame from THEIRS on "far" to our
+# address, and receive a broadcast from alice there
 exchange_frames() {
 	tapctl fdb flush port "$1"
 	in_host far raw.py dgram "$3" "$2" "frames:1:carol > all" hears:alice &
@@ -38,12 +39,14 @@ exchange_frames() {
 	wait $!
 }
 
-# expect_reconnects PORT TIMES - the port has reconnected this often and is up
+# expect_reconnects PORT TIMES - wait until the port has reconnected this often; it
+# must be up
 expect_reconnects() {
 	until_true reconnects_are "$1" "$2"
 	is "up" show '.[0].oper' port show "$1"
 }
 
+# reconnects_are PORT TIMES - true if the port has reconnected this often
 reconnects_are() {
 	[ "$(show '.[0].reconnects' port show "$1")" = "$2" ]
 }

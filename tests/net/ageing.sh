@@ -16,20 +16,23 @@ host alice p1
 host bob   p2
 host carol p3
 
+# is_in_fdb NAME - true if the table has an entry for the station
 is_in_fdb() {
 	[ "$(show length fdb show mac "$(station "$1")")" = 1 ]
 }
 
+# fdb_is_empty - true if the table has no entry
 fdb_is_empty() {
 	[ "$(show .fdb_used switch show)" = 0 ]
 }
 
+# is_not_in_fdb NAME - true if the table has no entry for the station
 is_not_in_fdb() {
 	! is_in_fdb "$1"
 }
 
-# expect_learned NAME FRAME - deliver FRAME from NAME, which is known then,
-# unless all that took nearly the ageing time, as it may on a busy machine
+# expect_learned NAME FRAME - send FRAME from NAME, which must then be in the table,
+# unless a busy machine took nearly the ageing time for that
 expect_learned() {
 	local since=${EPOCHREALTIME/./}
 	delivered "$1" "$2" >/dev/null

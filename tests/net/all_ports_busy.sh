@@ -14,12 +14,12 @@ start_switch < <(seq -f 'port add p%g tap up' $COUNT)
 broadcast_all.py p $COUNT &
 broadcasts=$!
 
-# count_received_frames - the frames received, on all ports
+# count_received_frames - print the number of frames received on all ports
 count_received_frames() {
 	show 'map(.rx_packets) | add' stats show
 }
 
-# received_more_than THAN - more frames were received than this
+# received_more_than COUNT - true if more frames than COUNT were received
 received_more_than() {
 	[ "$(count_received_frames)" -gt "$1" ]
 }
@@ -29,6 +29,8 @@ until_true received_more_than $COUNT
 switch_cpu_us() {
 	awk '{ printf "%d\n", $1 / 1000 }' "/proc/$SWITCH/schedstat"
 }
+
+# loop_iterations - print the number of loop iterations so far
 loop_iterations() {
 	show .iterations.count switch show
 }

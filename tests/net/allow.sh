@@ -18,19 +18,23 @@ start_switch <<-CONF
 	port listen stream [::]:4002 name vm%d allow 192.0.2.0/24,2001:db8::/32 max_per_address 2
 CONF
 
+# count_rejected - print how many clients the listener has rejected
 count_rejected() {
 	show '.[0].rejected' port listen show
 }
 
+# count_client_ports - print how many ports of clients there are
 count_client_ports() {
 	show '[.[] | select(.name != "one")] | length' port show
 }
 
+# client_ports_are COUNT - true if there are so many ports of clients
 client_ports_are() {
 	[ "$(count_client_ports)" = "$1" ]
 }
 
-# connect_client ADDRESS - a client from there connects, and stays until the test ends
+# connect_client ADDRESS - connect from ADDRESS until the test ends; $client is the
+# process
 connect_client() {
 	raw.py stream "$1:4002" hold &
 	client=$!
@@ -98,6 +102,8 @@ matches 'have no addresses' \
 	tapctl port listen stream @x max_per_address 2
 
 it "warns when clients of other hosts may connect and no allow list restricts them"
+
+# count_warnings - print how many listeners the log warns about
 count_warnings() {
 	grep -c 'every host that can reach this address may connect' "$LOG" || true
 }

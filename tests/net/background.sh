@@ -11,6 +11,7 @@ start_in_background() {
 	switch=$(show .pid switch show)
 }
 
+# switch_has_ended - true if the process $switch has ended
 switch_has_ended() {
 	! kill -0 "$switch"
 }

@@ -38,8 +38,8 @@ kernel_rx_packets() {
 	ip -j -s link show up_alice | jq '.[0].stats64.rx.packets'
 }
 
-# expect_cut_at_ingress NAME ADDRESS - a transfer from alice is cut, and nothing
-# is dropped
+# expect_cut_at_ingress NAME ADDRESS - send data from alice, which must be cut on
+# its way in; no frame may be dropped
 expect_cut_at_ingress() {
 	local before
 	tapctl stats reset
@@ -69,6 +69,9 @@ send_wrong_ip_length() {
 }
 
 it "counts a frame of more than 64 KiB that it cannot cut, and logs the remedy once"
+
+# oversize_drops_are COUNT - true if alice's port has dropped so many frames as too
+# long
 oversize_drops_are() {
 	[ "$(counter alice drops.oversize)" = "$1" ]
 }

@@ -18,17 +18,19 @@ COUNT=1000
 launch_switch -f "$CONF"
 until_true switch_answers
 
+# loop_iterations - print the number of loop iterations so far
 loop_iterations() {
 	show .iterations.count switch show
 }
 
-# distinct_memberships - the VLANs of all ports but "other", each distinct set once
+# distinct_memberships - print each distinct set of VLANs that a port has, except
+# the port "other"
 distinct_memberships() {
 	show 'map(select(.port != "other")) | group_by(.port) |
 		map(map({ vid, pvid, untagged })) | unique | tostring' vlan show
 }
 
-# membership_json VID PVID UNTAGGED - one VLAN of a port, as JSON
+# membership_json VID PVID UNTAGGED - print one VLAN of a port, as JSON
 membership_json() {
 	echo -n "{\"vid\":$1,\"pvid\":$2,\"untagged\":$3}"
 }
@@ -73,7 +75,7 @@ tapctl port set 'p*' alias one
 [ $(($(loop_iterations) - before)) -ge $((COUNT / 10)) ] ||
 	die "$(($(loop_iterations) - before)) iterations for $COUNT ports"
 
-# aliases_are ALIAS - all ports but "other" have this alias
+# aliases_are ALIAS - true if all ports but "other" have this alias
 aliases_are() {
 	[ "$(show 'map(select(.name != "other").alias) | unique | join(" ")' \
 		port show)" = "$1" ]

@@ -14,10 +14,12 @@ done >"$CONF"
 launch_switch -f "$CONF"
 until_true switch_answers
 
+# loop_iterations - print the number of loop iterations so far
 loop_iterations() {
 	show .iterations.count switch show
 }
 
+# port_count_is COUNT - true if the switch has this number of ports
 port_count_is() {
 	[ "$(show .ports switch show)" = "$1" ]
 }

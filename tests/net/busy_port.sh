@@ -23,6 +23,7 @@ noise=("$started")
 wire.py flood "$(host_spec alice)" &
 noise+=($!)
 
+# p1_has_sent_many - true if p1 has received more than 10,000 frames
 p1_has_sent_many() {
 	[ "$(counter p1 rx_packets)" -gt 10000 ]
 }

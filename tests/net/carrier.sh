@@ -15,7 +15,7 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 host carol p3 192.0.2.3/24
 
-# carrier_state NAME - on or off, as the host sees it
+# carrier_state NAME - print on or off: the carrier that the host sees
 carrier_state() {
 	in_host "$1" ip -j link show "${iface_of[$1]}" |
 		jq -r 'if .[0].flags | contains(["LOWER_UP"]) then "on" else "off" end'
@@ -57,6 +57,9 @@ tapctl wait port p2 up timeout 5
 reaches alice 192.0.2.2
 
 it "logs that a host set its interface down, without being asked"
+
+# link_down_lines_are COUNT - true if the log has so many lines about the link of p2
+# going down
 link_down_lines_are() {
 	[ "$(grep -c 'port p2: link is down' "$LOG")" = "$1" ]
 }

@@ -15,8 +15,8 @@ host alice p1 192.0.2.1/24 2001:db8::1/64
 host bob   p2 192.0.2.2/24 2001:db8::2/64
 host carol p3 192.0.2.3/24 2001:db8::3/64
 
-# expect_complete_checksums CMD... - all checksums that reach carol meanwhile are
-# whole
+# expect_complete_checksums CMD... - run a command; all checksums that reach carol
+# meanwhile must be complete
 expect_complete_checksums() {
 	local listener
 	rm -f "$LAB/heard"	# or the one before seems to be this one

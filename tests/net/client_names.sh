@@ -13,16 +13,17 @@ start_switch <<-CONF
 	port listen stream $LAB/t.sock name only%u max 8
 CONF
 
-# port_names - their names
+# port_names - print the names of all ports, sorted
 port_names() {
 	show 'map(.name) | sort | join(" ")' port show
 }
 
+# port_names_are NAMES - true if these are the names of all ports
 port_names_are() {
 	[ "$(port_names)" = "$1" ]
 }
 
-# connect_client NAME LINE... - a client connects to the switch
+# connect_client NAME LINE... - connect a client by the program plug
 connect_client() {
 	plug_in "$1" "${@:2}"
 }

@@ -15,17 +15,19 @@ CONF
 alice=$(station alice)
 bob=$(station bob)
 
-# connect_client SOCKET STEP... - a client that stays connected; $client is its process
+# connect_client SOCKET STEP... - connect a client that stays; $client is its
+# process
 connect_client() {
 	raw.py stream "$1" "${@:2}" hold &
 	client=$!
 }
 
-# port_names - their names
+# port_names - print the names of all ports, sorted
 port_names() {
 	show 'map(.name) | sort | join(" ")' port show
 }
 
+# port_names_are NAMES - true if these are the names of all ports
 port_names_are() {
 	[ "$(port_names)" = "$1" ]
 }
@@ -56,6 +58,8 @@ done
 it "leaves a port its number when another has that address, and carries its frames"
 connect_client "$LAB/s.sock" "frames:1:alice > all" "frames:2:bob > all"
 second=$client
+
+# vm_1_received_all - true if port vm-1 has received all three frames
 vm_1_received_all() {
 	[ "$(counter vm-1 rx_packets)" = 3 ]
 }

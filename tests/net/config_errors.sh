@@ -5,14 +5,14 @@
 
 . "$(dirname "$0")/lib.sh"
 
-# expect_no_trace - neither a tap nor a socket
+# expect_no_trace - fail if there is a tap or a socket
 expect_no_trace() {
 	expect_no_interface good
 	[ ! -e "$SOCKET" ] || die "there is a socket"
 }
 
-# expect_start_error LINE COLUMN PATTERN <CONFIG - starting fails at this place
-# with this message
+# expect_start_error LINE COLUMN PATTERN <CONFIG - start the switch, which must fail
+# with this place and message
 expect_start_error() {
 	cat >"$CONF"
 	status 1 tapswitch -s "$SOCKET" -f "$CONF"
@@ -22,8 +22,8 @@ expect_start_error() {
 	expect_no_trace
 }
 
-# expect_config_error LINE COLUMN PATTERN <CONFIG - the same, and --check, which
-# applies nothing, finds it too
+# expect_config_error LINE COLUMN PATTERN <CONFIG - the same; --check, which applies
+# nothing, must fail as well
 expect_config_error() {
 	expect_start_error "$@"
 	status 1 tapswitch -f "$CONF" --check

@@ -18,12 +18,12 @@ cat >"$LAB/other" <<-CONF
 	port add p3 null
 CONF
 
-# port_names - the names of all ports
+# port_names - print the names of all ports, sorted
 port_names() {
 	show 'map(.name) | sort | join(" ")' port show
 }
 
-# ifindex IFNAME - the number of this interface
+# ifindex IFNAME - print the index of this interface
 ifindex() {
 	ip -j link show "$1" | jq .[0].ifindex
 }

@@ -19,7 +19,7 @@ start_switch <<-'CONF'
 CONF
 tapctl port set p5 mtu 1234 mac 02:00:00:00:00:05 offload off gro off learning off
 
-# visible_state - all that a switch shows, except what changes with time
+# visible_state - print all that a switch shows, except what changes with time
 visible_state() {
 	show 'del(.pid, .uptime_ms, .iterations, .iteration_times, .mac)' switch show
 	show . port show

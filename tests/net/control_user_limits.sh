@@ -26,8 +26,8 @@ as_user() {
 	setpriv --reuid "$1" --clear-groups "$LAB/$2" "${@:3}"
 }
 
-# open_all_connections UID - open all connections that a user may have, until
-# $hold is closed
+# open_all_connections UID - open all connections that a user may have, until $hold
+# is closed
 open_all_connections() {
 	mkfifo "$LAB/hold$1"
 	as_user "$1" abuse.py hold_connections <"$LAB/hold$1" >"$LAB/crowd$1" &

@@ -16,7 +16,7 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 host carol p3 192.0.2.3/24
 
-# kernel_counter HOST rx|tx packets|bytes - what the host's interface has counted
+# kernel_counter HOST rx|tx packets|bytes - print a counter of the host's interface
 kernel_counter() {
 	in_host "$1" ip -j -s link show "${iface_of[$1]}" |
 		jq ".[0].stats64.$2.$3"

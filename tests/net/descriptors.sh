@@ -8,7 +8,7 @@ need jq prlimit python3
 
 HINT='raise ulimit -n, or LimitNOFILE= in the systemd unit'
 
-# port_lines FIRST LAST - the lines that add these ports
+# port_lines FIRST LAST - print the lines that add these ports
 port_lines() {
 	local n
 	for n in $(seq "$1" "$2"); do
@@ -31,13 +31,12 @@ count=$(show .ports switch show)
 [ "$count" -gt 100 ] && [ "$count" -lt 200 ]
 expect_no_interface "p$((count + 1))"
 
-# more_clients_wait_than COUNT - at least so many clients, besides the one that asks
+# more_clients_wait_than COUNT - true if more clients are connected than this
 more_clients_wait_than() {
 	[ "$(show .clients switch show)" -gt "$1" ]
 }
 
-# end_waiting_clients - end the waiting clients, none of which the switch has
-# disconnected
+# end_waiting_clients - end the waiting clients
 end_waiting_clients() {
 	kill "${waits[@]}"
 	wait "${waits[@]}" || true
@@ -78,15 +77,18 @@ prlimit --nofile=80 tapswitch -s "$SOCKET" -f "$CONF" 2>>"$LOG" &
 SWITCH=$!
 until_true switch_answers
 
-# listener_value KEY TYPE - a value of the listener of this type
+# listener_value KEY TYPE - print a value of the listener of this type
 listener_value() {
 	show "map(select(.type == \"$2\"))[0].$1" port listen show
 }
 
+# listener_has_no_port TYPE - true if the listener of this type has no port
 listener_has_no_port() {
 	[ "$(listener_value ports "$1")" = 0 ]
 }
 
+# listener_has_rejected TYPE - true if the listener of this type has rejected a
+# client
 listener_has_rejected() {
 	[ "$(listener_value rejected "$1")" -gt 0 ]
 }

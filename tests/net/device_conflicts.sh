@@ -26,7 +26,8 @@ start_switch <<-CONF
 CONF
 ports=$(show 'map(.name) | join(" ")' port show)
 
-# expect_in_use BY LINE... - refused with the message that BY has it already
+# expect_in_use BY LINE... - run the command, which must be refused because BY has
+# the device already
 expect_in_use() {
 	local by=$1
 	shift
@@ -37,7 +38,8 @@ expect_in_use() {
 	is "$ports" show 'map(.name) | join(" ")' port show
 }
 
-# error_code TAPCTL LINE... - the error's code, as the socket sends it
+# error_code TAPCTL LINE... - send LINE to the socket, and print the error code of
+# the answer
 error_code() {
 	shift
 	printf '%s\n' "$*" | socat -t2 - "UNIX-CONNECT:$SOCKET" |

@@ -21,7 +21,7 @@ CONF
 host alice alice 192.0.2.1/24
 host bob   bob   192.0.2.2/24
 
-# connect_host NAME ADDRESS LINE... - connect the host, which sends first
+# connect_host NAME ADDRESS LINE... - connect the host, which sends the first frame
 connect_host() {
 	plug_in "$1" "${@:3}"
 	host "$1" "$1" "$2"
@@ -29,16 +29,16 @@ connect_host() {
 	is "connected up" show '.[0] | "\(.link) \(.oper)"' port show "$1"
 }
 
-# disconnect_host NAME - disconnect the host; its namespace ends too
+# disconnect_host NAME - end the host's plug and its namespace
 disconnect_host() {
 	unplug "$1"
 	kill "$(pid_of "$1")"
 	HOSTS=(alice bob)
 }
 
-# expect_peer_lost PORT WORD - the port goes down: nothing announces the end of
-# a datagram peer, so the switch looks for it, or finds out when it sends the
-# next frame
+# expect_peer_lost PORT WORD - the port must go down.  Nothing announces the end of
+# a datagram peer: the switch polls for it, or finds out when it sends the next
+# frame
 expect_peer_lost() {
 	tapctl wait port "$1" down timeout 10
 	link_is "$2" "$1" || die "$1 is not $2"
@@ -66,6 +66,8 @@ transfer tcp dave carol 192.0.2.3 10
 
 it "rejects frames of any other sender while its peer exists"
 raw.py dgram "$LAB/dave.two" "$LAB/dave.sock" "frames:3:erin > all"
+
+# dave_has_rejected_3 - true if port dave has rejected three datagrams
 dave_has_rejected_3() {
 	[ "$(show '.[0].rejected' port show dave)" = 3 ]
 }
@@ -131,6 +133,8 @@ raw.py dgram "$LAB/dave.peer" "$LAB/dave.sock" bytes: text:hello \
 	"frames:1:dave > all" bytes: text:no-header-yet "frames:1:dave > bob" \
 	hold &
 peer=$!
+
+# dave_has_received_6 - true if port dave has received six frames
 dave_has_received_6() {
 	[ "$(counter dave rx_packets)" = 6 ]
 }
@@ -144,6 +148,8 @@ it "drops and counts datagrams that are longer than any frame"
 raw.py dgram "$LAB/dave.peer" "$LAB/dave.sock" "frames:1:dave > all size 70000" \
 	"frames:1:dave > all size 60000" hold &
 peer=$!
+
+# dave_has_dropped_1 - true if port dave has dropped one frame as too long
 dave_has_dropped_1() {
 	[ "$(counter dave drops.oversize)" = 1 ]
 }

@@ -11,6 +11,8 @@
 need jq ping python3
 
 GROUP=239.192.2.2:5000
+
+# make_wire - create the veth "wire", with an address
 make_wire() {
 	ip link add wire type veth peer name wire-far
 	ip link set wire up
@@ -51,6 +53,9 @@ heard=$!
 tapctl wait fdb 02:00:00:00:00:77 port group timeout 10
 on_other two tapctl wait fdb 02:00:00:00:00:77 port group timeout 10
 does_not_reach alice 192.0.2.9
+
+# group_received_alice - true if the program in the group has received an ARP
+# request of alice
 group_received_alice() {
 	grep -q "^ffffffffffff$(station alice | tr -d :)0806" "$LAB/heard"
 }
@@ -69,6 +74,8 @@ echo 0 >/proc/sys/net/ipv6/conf/wire6/disable_ipv6
 echo 0 >/proc/sys/net/ipv6/conf/wire6/accept_dad
 ip link set wire6 up
 ip link set wire6-far up
+
+# wire6_has_address - true if wire6 has a link-local address that may be used
 wire6_has_address() {
 	ip -6 address show dev wire6 scope link -tentative | grep -q fe80
 }
@@ -132,6 +139,8 @@ tapctl wait port other up timeout 5
 
 it "joins a group again when its interface was moved away and returns with the same index"
 ip netns add elsewhere
+
+# index_of_wire - print the index of the interface "wire"
 index_of_wire() {
 	ip -j link show dev wire | jq '.[0].ifindex'
 }

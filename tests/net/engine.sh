@@ -5,15 +5,18 @@
 . "$(dirname "$0")/lib.sh"
 need jq python3
 
+# engine_and_reason - print which engine is used, and why
 engine_and_reason() {
 	tapctl -j switch show | jq -r "\"\(.engine): \(.engine_why)\""
 }
 
+# switch_serves - true if the switch runs and answers
 switch_serves() {
 	kill -0 "$SWITCH" && tapctl switch show
 }
 
-# serve_without_io_uring CALL - start a switch that may not make this system call
+# serve_without_io_uring CALL - start a switch that may not make this system call of
+# io_uring
 serve_without_io_uring() {
 	forbid_feature.py "io_uring_$1" tapswitch -s "$SOCKET" 2>"$LOG" &
 	SWITCH=$!

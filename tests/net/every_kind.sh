@@ -80,6 +80,8 @@ for name in "${names[@]}"; do
 done
 
 it "accounts for every frame, in both switches"
+
+# counters_balance [CMD...] - true if stats check succeeds, run by CMD
 counters_balance() {
 	"$@" tapctl stats check
 }

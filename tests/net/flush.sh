@@ -14,6 +14,8 @@ host alice p1
 host bob   p2
 host carol p3
 
+# all_hosts_send - send a broadcast from each host; the table must then have three
+# learned entries
 all_hosts_send() {
 	delivered alice "alice > all" >/dev/null
 	delivered bob "bob > all" >/dev/null

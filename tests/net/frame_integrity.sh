@@ -16,7 +16,8 @@ host alice p1
 host bob   p2
 host carol p3
 
-# expect_unchanged HOST HOST SIZE... - frames arrive unchanged, both ways
+# expect_unchanged HOST HOST SIZE... - send frames both ways, which must arrive
+# unchanged
 expect_unchanged() {
 	wire.py equal "$(host_spec "$1")" "$(host_spec "$2")" "${@:3}"
 }

@@ -40,8 +40,8 @@ for port in $(show '.[].name' port show); do
 	tapctl wait port "$port" up timeout 10
 done
 
-# expect_delivery <TABLE - each frame of alice's arrives unchanged at the hosts
-# of the table
+# expect_delivery <TABLE - send each frame from alice; it must arrive unchanged at
+# the hosts of its line
 expect_delivery() {
 	local line frames=() wanted=()
 	while read -r line; do
@@ -50,7 +50,8 @@ expect_delivery() {
 	done
 	is "$(printf '%s\n' "${wanted[@]}")" delivered alice "${frames[@]}"
 }
-# mtu_is PORT BYTES - so `port show` shows
+
+# mtu_is PORT BYTES - true if the port shows this MTU
 mtu_is() {
 	[ "$(show '.[0].mtu' port show "$1")" = "$2" ]
 }
@@ -114,7 +115,8 @@ is 1 grep -c 'port erin: frames of more than 65507 bytes are dropped' "$LOG"
 is 0 show 'map(select(.tx_drops["write-error"])) | length' stats show
 stop_other sw1
 
-# has_dropped PORT COUNT - at least so many packets as too long
+# has_dropped PORT COUNT - true if at least so many packets were too long for the
+# port
 has_dropped() {
 	[ "$(counter "$1" 'tx_drops["mtu-exceeded"] // 0')" -ge "$2" ]
 }

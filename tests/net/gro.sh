@@ -17,8 +17,8 @@ CONF
 host alice p1 192.0.2.1/24 2001:db8::1/64
 host bob   p2 192.0.2.2/24 2001:db8::2/64
 
-# segments_per_frame WHAT... - segments in each frame that arrives: see
-# tools/segments.py
+# segments_per_frame WHAT... - print how many segments each frame has that arrives:
+# see tools/segments.py
 segments_per_frame() {
 	segments.py "$SWITCH" "$(pid_of alice)/p1" "$(pid_of bob)/p2" "$@"
 }
@@ -55,6 +55,9 @@ tapctl port add p6 tap
 host erin  p5 192.0.2.5/24
 host frank p6 192.0.2.6/24
 	# A host that sends something of its own meanwhile makes the batches shorter.
+
+# both_connections_merge - true if two connections that send at once are both merged
+# into one frame
 both_connections_merge() {
 	[ "$(segments.py "$SWITCH" "$(pid_of alice)/p1,$(pid_of erin)/p5" \
 		"$(pid_of bob)/p2,$(pid_of frank)/p6" ipv4)" = "5 5" ]

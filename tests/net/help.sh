@@ -88,7 +88,8 @@ socat "UNIX-LISTEN:$LAB/dumb,fork" SYSTEM:'sleep 60' &
 until_true [ -S "$LAB/dumb" ]
 is "$(tapctl help port add)" tapctl -s "$LAB/dumb" help port add
 
-# output_on_terminal COLUMNS CMD... - what it writes on a terminal so wide
+# output_on_terminal COLUMNS CMD... - print what the command writes on a terminal of
+# this width
 output_on_terminal() {
 	local columns=$1
 	shift
@@ -97,7 +98,7 @@ output_on_terminal() {
 		< <(exec sleep infinity) | tr -d '\r'
 }
 
-# longest_line CMD... - columns of its longest line
+# longest_line CMD... - print the length of the longest line that the command writes
 longest_line() {
 	"$@" | wc -L
 }
@@ -135,7 +136,7 @@ it "continues long values of a list below themselves"
 [ "$(longest_line output_on_terminal 80 tapctl port show vm1)" -le 80 ]
 stop_switch
 
-# completions WORD... - what the completion has behind these words
+# completions WORD... - print the words that the completion offers behind these
 completions() {
 	bash -c '
 		complete() { :; }

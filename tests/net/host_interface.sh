@@ -17,17 +17,18 @@ host alice p1
 host bob   p2
 host carol p3
 
-# log_has TEXT - the log has it, though no client has asked the switch
+# log_has TEXT - true if the log has TEXT, though no client has asked the switch
 log_has() {
 	grep -q "$1" "$LOG"
 }
 
-# log_lines_are TIMES TEXT - the log has it so many times
+# log_lines_are TIMES TEXT - true if the log has TEXT so many times
 log_lines_are() {
 	[ "$(grep -c "$2" "$LOG")" = "$1" ]
 }
 
-# expect_host_end "NAME MAC MTU OPER" PORT - what `port show` shows of the host's end
+# expect_host_end "NAME MAC MTU OPER" PORT - `port show` must show this of the
+# host's interface
 expect_host_end() {
 	is "$1" show '.[0] | "\(.ifname) \(.mac) \(.mtu) \(.oper)"' port show "$2"
 }
@@ -170,6 +171,8 @@ in_host erin ip link set p2 mtu 4000
 HOSTS=(dave erin)
 is nobody delivered dave "dave > all size 3000"
 is 1 counter p2 'tx_drops["mtu-exceeded"]'
+
+# long_frame_reaches_erin - true if a frame of 3,000 bytes reaches erin
 long_frame_reaches_erin() {
 	[ "$(delivered dave "dave > all size 3000")" = erin ]
 }

@@ -14,7 +14,8 @@ start_switch <<-CONF
 	port add p2 tap ifname tap0 up
 CONF
 
-# rename_often IFNAME - five hundred times, each with another change
+# rename_often IFNAME - rename the interface 500 times, each time with another
+# change
 rename_often() {
 	local n
 	for n in {1..500}; do
@@ -24,7 +25,7 @@ rename_often() {
 	done | ip -batch -
 }
 
-# port_shows PORT IFNAME MTU - so `port show` does, and the port is up
+# port_shows PORT IFNAME MTU - true if `port show` shows these, and the port is up
 port_shows() {
 	[ "$(show '.[0] | "\(.ifname) \(.mtu) \(.oper)"' port show "$1")" = "$2 $3 up" ]
 }
@@ -47,7 +48,7 @@ for n in {1..50}; do
 done
 refute grep -q 'port p1: not present' "$LOG"
 
-# overflow_notifications IFNAME - more changes than the kernel keeps for a
+# overflow_notifications IFNAME - make more changes than the kernel keeps for a
 # reader that is stopped
 overflow_notifications() {
 	local n
@@ -57,13 +58,14 @@ overflow_notifications() {
 	done | ip -batch -
 }
 
-# The sockets that receive link changes have been read
+# notifications_are_read - true if the sockets that receive link changes are empty
 notifications_are_read() {
 	[ "$(awk '$2 == 0 && $4 == "00000001" { n += $5 } END { print n + 0 }' \
 		/proc/net/netlink)" = 0 ]
 }
 
-# last_link_line_is PORT TEXT - the log's last line about its link
+# last_link_line_is PORT TEXT - true if the log's last line about the port's link
+# has TEXT
 last_link_line_is() {
 	grep "port $1: link is" "$LOG" | tail -n1 | grep -q "link is $2"
 }

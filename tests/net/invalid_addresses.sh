@@ -16,7 +16,8 @@ start_switch <<-CONF
 CONF
 was=$(tapctl config show)
 
-# expect_error MESSAGE WORD... - "port WORD..." is refused with this message
+# expect_error MESSAGE WORD... - run "port WORD...", which must be refused with this
+# message and change nothing
 expect_error() {
 	refute tapctl port "${@:2}" >"$LAB/output" 2>&1
 	grep -Fq -- "$1" "$LAB/output" || die "no $1 in $(cat "$LAB/output")"

@@ -38,6 +38,8 @@ check_results.py help
 it "describes the result about violations"
 PATH=$PWD/tools/examples:$PATH
 tapctl port set tap fdb_limit 1 violation restrict
+
+# has_violation - send from a station above the limit; true if it is recorded
 has_violation() {
 	frames send tap from 02:00:00:00:00:02
 	tapctl -j violation show | jq -e 'length > 0' >/dev/null
@@ -49,6 +51,8 @@ it "describes the result about loops"
 tapctl port set tap fdb_limit 0
 tapctl port add tap2 tap up
 tapctl switch set flap_moves 1
+
+# has_loop_alarm - send from one station by two ports; true if there is an alarm
 has_loop_alarm() {
 	frames send tap from 02:00:00:00:00:03
 	frames send tap2 from 02:00:00:00:00:03

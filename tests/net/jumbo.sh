@@ -37,6 +37,7 @@ tapctl port set p3 mtu 9000
 reaches alice 192.0.2.3 -M 'do' -s 8972
 matches 'mtu 9000' in_host carol ip link show p3
 
+# mtu_is PORT BYTES - true if the port shows this MTU
 mtu_is() {
 	[ "$(show '.[0].mtu' port show "$1")" = "$2" ]
 }

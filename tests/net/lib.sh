@@ -7,6 +7,7 @@
 self=$(realpath "$0")
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
 
+# skip_test WHY... - end the test as skipped
 skip_test() {
 	echo "$*"
 	exit 77
@@ -49,7 +50,9 @@ need() {
 need ip ping jq python3
 
 ip link set lo up
-# Hosts send nothing unless the test asks: otherwise taps would discover routers.
+
+# disable_ipv6 - let new interfaces have no IPv6: their hosts would send frames that
+# the test did not ask for
 disable_ipv6() {
 	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 }
@@ -66,7 +69,7 @@ die() {
 	exit 1
 }
 
-# refute CMD... - fail if it succeeds
+# refute CMD... - fail if the command succeeds
 refute() {
 	! "$@" || die "succeeded, but must not: $*"
 }
@@ -79,7 +82,8 @@ is() {
 	[ "$found" = "$wanted" ] || die "\"$wanted\" wanted, \"$found\" found: $*"
 }
 
-# matches PATTERN CMD... - fail unless its output, standard error included, matches
+# matches PATTERN CMD... - fail unless a line of the command's output matches,
+# standard error included
 matches() {
 	local pattern=$1 found
 	shift
@@ -88,8 +92,8 @@ matches() {
 		die "no /$pattern/ in what it says: $*: $found"
 }
 
-# status NUMBER CMD... - fail unless it exits with this status; its output is
-# $LAB/output
+# status NUMBER CMD... - fail unless the command exits with this status; its output
+# is in $LAB/output
 status() {
 	local wanted=$1 found=0
 	shift
@@ -98,7 +102,7 @@ status() {
 		die "exit status $found, not $wanted: $*: $(cat "$LAB/output")"
 }
 
-# until_true CMD... - wait until it succeeds, and fail after some seconds
+# until_true CMD... - wait until the command succeeds; fail after some seconds
 until_true() {
 	local deadline=$((SECONDS + ${PATIENCE:-20}))
 	while ! "$@" >/dev/null 2>&1; do
@@ -120,7 +124,8 @@ launch_switch() {
 	SWITCH=$!
 }
 
-# switch_answers - or the switch has ended, which the next command will report
+# switch_answers - true if the switch answers.  Also if it has ended, which the next
+# command will report
 switch_answers() {
 	! kill -0 "$SWITCH" 2>/dev/null || tapctl switch show
 }
@@ -193,6 +198,7 @@ finish() {
 	report_end $rc
 }
 
+# report_end STATUS - print the logs of a failed test, clean up and exit
 report_end() {
 	local rc=$1
 	trap - EXIT
@@ -208,6 +214,7 @@ clean_up() {
 	:
 }
 
+# show_logs - print the last lines of all logs
 show_logs() {
 	local log
 	for log in "$LOG" "$LAB"/*.log; do
@@ -215,6 +222,7 @@ show_logs() {
 	done
 }
 
+# has_own_net PID - true if the process has another network namespace than this one
 has_own_net() {
 	[ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
 }
@@ -259,6 +267,7 @@ plug_in() {
 }
 declare -A plug_of=()
 
+# has_plugged IFNAME - true if the interface exists, or its plug has ended
 has_plugged() {
 	ip link show "$1" || has_ended "${plug_of[$1]}"
 }
@@ -269,7 +278,8 @@ unplug() {
 	expect_plug_exit 0 "$1"
 }
 
-# expect_plug_exit STATUS IFNAME - it ends, or has ended, with this status
+# expect_plug_exit STATUS IFNAME - wait until the plug has ended; it must have done
+# so with this status
 expect_plug_exit() {
 	local rc=0
 	until_true has_ended "${plug_of[$2]}"
@@ -278,12 +288,12 @@ expect_plug_exit() {
 		die "plug $2 ended with status $rc: $(cat "$LAB/$2.output")"
 }
 
-# has_ended PID - a child has ended, and was not waited for yet
+# has_ended PID - true if a child has ended, and was not waited for yet
 has_ended() {
 	! grep -qv '^State:.*Z' <(grep '^State:' "/proc/$1/status" 2>/dev/null)
 }
 
-# pid_of NAME - the process that holds a host's namespace
+# pid_of NAME - print the process that holds a host's namespace
 pid_of() {
 	local pid="pid_$1"
 	echo "${!pid}"
@@ -296,13 +306,14 @@ in_host() {
 	nsenter -n -t "${!pid}" "$@"
 }
 
-# is_real_root - whether other users exist: a user namespace of our own has only one
+# is_real_root - true if other users exist: a user namespace of our own has only one
 is_real_root() {
 	grep -q 4294967295 /proc/self/uid_map
 }
 
 # does_not_hold_up_others PORT - while the peer of PORT does not read, all frames of
-# alice reach bob; only frames for PORT are dropped in the end, and counted there
+# alice must reach bob; only frames for PORT may be dropped in the end, and must be
+# counted there
 does_not_hold_up_others() {
 	local hosts=("${HOSTS[@]}") round
 	HOSTS=(alice bob)
@@ -318,6 +329,7 @@ does_not_hold_up_others() {
 		stats show
 }
 
+# bob_receives_all_of_alice - send 300 frames from alice, which must all reach bob
 bob_receives_all_of_alice() {
 	local frames got
 	mapfile -t frames < <(yes "alice > all size 1400" | head -n 300)
@@ -325,16 +337,16 @@ bob_receives_all_of_alice() {
 	[ "$got" = 300 ] || die "$got of 300 frames reach bob"
 }
 
-# start_in_host HOST CMD... - run it in a host, in the background; $started is its
-# process
+# start_in_host HOST CMD... - start a command in a host, in the background; sets
+# $started to its process
 # shellcheck disable=SC2034 # read by the tests
 start_in_host() {
 	nsenter -n -t "$(pid_of "$1")" "${@:2}" &
 	started=$!
 }
 
-# silence_hosts NAME... - these hosts send nothing unasked any more: they have
-# no IPv6, and do not probe the neighbours that they knew
+# silence_hosts NAME... - turn off these hosts' IPv6, and let them forget the
+# neighbours that they would probe, so that they send nothing unasked
 silence_hosts() {
 	local name
 	for name; do
@@ -349,12 +361,12 @@ set_mac() {
 	in_host "$1" ip link set "${iface_of[$1]}" address "$(station "$1")"
 }
 
-# station NAME - its MAC address, as tools/wire.py defines it
+# station NAME - print the station's MAC address, as tools/wire.py defines it
 station() {
 	wire.py station "$1"
 }
 
-# tap_state IFNAME - all that the owner of the tap may have set
+# tap_state IFNAME - print all that the owner of the tap may have set
 tap_state() {
 	ip -d -j address show dev "$1" | jq -c '.[0] | [.mtu, .address,
 		(.flags | contains(["UP"])),
@@ -368,12 +380,13 @@ expect_no_interface() {
 	refute ${2:+in_host "$2"} ip link show "$1" 2>/dev/null
 }
 
-# host_spec HOST - its name, process and interface, as the tools take them
+# host_spec HOST - print the host's name, process and interface, as the tools take
+# them
 host_spec() {
 	echo "$1=$(pid_of "$1")/${iface_of[$1]}"
 }
 
-# host_specs - the same of all HOSTS
+# host_specs - print the same of all HOSTS
 host_specs() {
 	local name
 	for name in "${HOSTS[@]}"; do
@@ -381,8 +394,8 @@ host_specs() {
 	done
 }
 
-# delivered HOST FRAME... - send frames from a host; print a line for each, with the
-# HOSTS that received it.  A frame: "alice > bob [size N] [tag N]"
+# delivered HOST FRAME... - send frames from a host, and print for each a line with
+# the HOSTS that received it.  A frame is "alice > bob [size N] [tag N]"
 delivered() {
 	local from=$1 where
 	shift
@@ -419,37 +432,39 @@ does_not_reach() {
 	in_host "$1" ip neighbour flush to "$2" nud incomplete
 }
 
-# mac_of NAME - the address of a host's interface
+# mac_of NAME - print the address of a host's interface
 mac_of() {
 	in_host "$1" ip -j link show dev "${iface_of[$1]}" | jq -r ".[0].address"
 }
 
-# show FILTER TAPCTL... - the JSON that tapctl prints, through jq
+# show FILTER TAPCTL... - print the JSON of a tapctl command, through jq
 show() {
 	local filter=$1
 	shift
 	tapctl -j "$@" | jq -r "$filter"
 }
 
-# counter PORT NAME - a value of `stats show`; 0 if it is not listed
+# counter PORT NAME - print a value of `stats show`; 0 if it is not listed
 counter() {
 	show ".[0] | .$2 // 0" stats show port "$1"
 }
 
-# cpu_ms PID - CPU time that a process has used
+# cpu_ms PID - print the CPU time that a process has used
 cpu_ms() {
 	local fields
 	read -r -a fields <"/proc/$1/stat"
 	echo $(((fields[13] + fields[14]) * 10))
 }
 
-# descriptors - the number that the switch holds, without those of clients of its
-# control socket: that of a tapctl that has ended stays for a moment
+# descriptors - print how many descriptors the switch holds, without those of
+# clients of its control socket: that of a tapctl that has ended stays for a moment
 descriptors() {
 	find "/proc/$SWITCH/fd" -type l -printf '%l\n' |
 		grep -vxFc -f <(control_clients)
 }
 
+# control_clients - print the sockets of clients that are connected to the control
+# socket
 control_clients() {
 	awk -v path="$SOCKET" '$6 == "03" && $8 == path {
 		print "socket:[" $7 "]"
@@ -461,11 +476,12 @@ link_becomes() {
 	until_true link_is "$1" "$2"
 }
 
+# link_is WORD PORT - true if `port show` shows this link
 link_is() {
 	[ "$(show '.[0].link' port show "$2")" = "$1" ]
 }
 
-# mode_of FILE - its mode and group
+# mode_of FILE - print the file's mode and group
 mode_of() {
 	stat -c '%a %g' "$1"
 }
@@ -475,14 +491,14 @@ transfer() {
 	transfer.py "$1" "$(pid_of "$2")" "$(pid_of "$3")" "$4" "$5"
 }
 
-# make_veth NAME - a veth for a packet port: up_NAME is the switch's end, NAME
-# the host's
+# make_veth NAME - create a veth for a packet port: up_NAME is the switch's end,
+# NAME the host's
 make_veth() {
 	ip link add "up_$1" type veth peer name "$1"
 	ip link set "up_$1" up
 }
 
-# avoid_unreadable_uso HOST - turn off its GSO frames of UDP, if the kernel's
+# avoid_unreadable_uso HOST - turn off the host's GSO frames of UDP, if the kernel's
 # packet sockets cannot read them at the other end of its veth
 avoid_unreadable_uso() {
 	kernel_ability.py packet_uso || {
@@ -491,9 +507,9 @@ avoid_unreadable_uso() {
 	}
 }
 
-# expect_idle_switch - fail if the switch is busy although nothing is sent to
-# it: it waits a second for a condition that never comes true, which takes
-# nearly no CPU time
+# expect_idle_switch - fail if the switch is busy although nothing is sent to it:
+# while it waits a second for a condition that never comes true, it must use nearly
+# no CPU time
 expect_idle_switch() {
 	local before after most=100
 	before=$(cpu_ms "$SWITCH")

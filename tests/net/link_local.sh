@@ -7,6 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 . tests/net/tools/far_host.sh
 
+# make_wire - create the veth "wire", with link-local addresses at both ends
 make_wire() {
 	lay_wire
 	in_host far ip address add fe80::2/64 dev wire-far nodad
@@ -25,8 +26,8 @@ CONF
 host alice alice 192.0.2.1/24
 set_mac alice
 
-# exchange_frames PORT NUMBER - a peer on "far" sends to the port and receives a
-# broadcast
+# exchange_frames PORT NUMBER - send a frame from "far" to the port, and receive a
+# broadcast there
 exchange_frames() {
 	tapctl fdb flush port "$1"
 	in_host far raw.py dgram "[fe80::2%wire-far]:$2" "[fe80::1%wire-far]:$2" \
@@ -36,7 +37,7 @@ exchange_frames() {
 	wait $!
 }
 
-# connect_client NUMBER PORT - a stream client of "far" connects, and then disconnects
+# connect_client NUMBER PORT - connect a stream client from "far", and disconnect it
 connect_client() {
 	start_in_host far raw.py stream "[fe80::1%wire-far]:$1" hold
 	tapctl wait port "$2" up timeout 10
@@ -44,14 +45,17 @@ connect_client() {
 	until_true port_is_down "$2"
 }
 
+# port_is_down PORT - true if the port does not exist, or is not up
 port_is_down() {
 	[ "$(show '.[0].oper' port show "$1" 2>/dev/null)" != up ]
 }
 
+# listener_is_listening - true if the listener is listening
 listener_is_listening() {
 	[ "$(show '.[0].state' port listen show)" = listening ]
 }
 
+# all_exchange_frames - exchange frames with each port, and connect to each listener
 all_exchange_frames() {
 	tapctl wait port cable,own up timeout 10
 	link_becomes listening one

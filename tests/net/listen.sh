@@ -17,26 +17,28 @@ CONF
 host alice alice 192.0.2.1/24
 host bob   bob   192.0.2.2/24
 
-# port_names - the names of the clients' ports
+# port_names - print the names of the clients' ports, sorted
 port_names() {
 	show 'map(select(.type != "tap").name) | sort | join(" ")' port show
 }
 
+# port_names_are NAMES - true if these are the names of the clients' ports
 port_names_are() {
 	[ "$(port_names)" = "$1" ]
 }
 
-# connect_client NAME PORT LINE... - a client connects, and gets this port
+# connect_client NAME PORT LINE... - connect a client, which must get this port
 connect_client() {
 	plug_in "$1" "${@:3}"
 	tapctl wait port "$2" up timeout 5
 }
 
-# listener_value NAME KEY - a value of the listener with this name pattern
+# listener_value NAME KEY - print a value of the listener with this name pattern
 listener_value() {
 	show ".[] | select(.name == \"$1\").$2" port listen show
 }
 
+# log_has PATTERN - true if the log has a matching line
 log_has() {
 	grep -Eq "$1" "$LOG"
 }
@@ -127,6 +129,9 @@ tapctl switch set vlan_filtering off
 until_true port_names_are vm1
 
 it "refuses settings that no port can have, and names that are no patterns"
+
+# expect_listener_error WORD... - add a listener with these words; it must be
+# refused, and leave no file
 expect_listener_error() {
 	refute tapctl port listen stream "$LAB/p.sock" "$@"
 	[ ! -e "$LAB/p.sock" ] || die "the socket's file is left"
@@ -243,6 +248,8 @@ transfer tcp c3 alice 192.0.2.1 10
 it "rejects datagrams of a client above the maximum, and of a socket without a name"
 raw.py dgram "$LAB/more.peer" "$LAB/dgram.sock" "frames:5:dave > all"
 socat -u - "UNIX-SENDTO:$LAB/dgram.sock" <<<"a frame without a name to answer to"
+
+# listener_has_rejected - true if the listener d%d has rejected two clients
 listener_has_rejected() {
 	[ "$(listener_value d%d rejected)" -ge 2 ]
 }

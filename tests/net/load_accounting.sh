@@ -18,20 +18,21 @@ host carol p3 192.0.2.3/24
 host dave  p4 192.0.2.4/24
 reaches alice 192.0.2.2
 
-# frames_sent HOST - the frames that its interface sent to the switch
+# frames_sent HOST - print how many frames the host's interface sent to the switch
 frames_sent() {
 	in_host "$1" ip -j -s link show dev "${iface_of[$1]}" |
 		jq ".[0].stats64.tx.packets"
 }
 
-# frames_received HOST - the frames that it received from the switch
+# frames_received HOST - print how many frames the host's interface received from
+# the switch
 frames_received() {
 	in_host "$1" ip -j -s link show dev "${iface_of[$1]}" |
 		jq ".[0].stats64.rx.packets"
 }
 
-# port_agrees_with_host HOST PORT - the port received as many as the host sent, and
-# sent as many as the host received, probes of the switch included
+# port_agrees_with_host HOST PORT - true if the port received as many frames as the
+# host sent, and sent as many as the host received, probes of the switch included
 port_agrees_with_host() {
 	[ "$(counter "$2" rx_packets)" = "$(frames_sent "$1")" ] &&
 		[ "$(show '.[0] | .tx_packets + .tx_own - ([.tx_drops[]] | add // 0)' \

@@ -22,8 +22,8 @@ start_with_stderr() {
 	reaches alice 192.0.2.2
 }
 
-# works_while_logging - it works after 8,000 more lines of log, more than any
-# buffer holds
+# works_while_logging - make the switch log 8,000 lines, more than any buffer holds;
+# it must still forward
 works_while_logging() {
 	yes "$(printf 'port add x null\nport del x')" | head -n 8000 |
 		tapctl -b -
@@ -42,6 +42,7 @@ it "leaves the pipe, which others share, in blocking mode"
 flags=$(sed -n 's/^flags:\t*//p' "/proc/$keeper/fdinfo/0")
 is 0 echo $((flags & 04000))
 
+# reports_lost_lines - true if the log says how many lines were lost
 reports_lost_lines() {
 	grep -Eq 'warning: [0-9]+ lines were lost: standard error was full' \
 		"$LAB/read"

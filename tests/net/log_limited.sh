@@ -25,7 +25,7 @@ connect_repeatedly() {
 	EOF
 }
 
-# count_lines PATTERN - the number of such lines in the log
+# count_lines PATTERN - print the number of matching lines in the log
 count_lines() {
 	grep -Ec "$1" "$LOG" || true
 }
@@ -50,6 +50,9 @@ raw.py stream "$LAB/quiet" "frames:1:carol > all" eof ended
 until_true grep -q "port quiet: .* has gone" "$LOG"
 
 it "logs how many lines it suppressed"
+
+# suppression_is_logged - connect once more; true if the log says that lines were
+# suppressed
 suppression_is_logged() {
 	raw.py stream "$LAB/one" "frames:1:carol > all" eof ended
 	[ "$(count_lines 'lines like the next were suppressed')" -ge 1 ]

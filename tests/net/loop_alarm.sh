@@ -26,26 +26,29 @@ ip link set p3 up
 tapctl wait port p2 up timeout 5
 tapctl wait port p3 up timeout 5
 
-# close_loop - set br0 up, and wait until it forwards
+# close_loop - set br0 up, and wait until both of its ports forward
 close_loop() {
 	ip link set br0 up
 	until_true bridge_port_forwards p2
 	until_true bridge_port_forwards p3
 }
 
+# bridge_port_forwards IFNAME - true if the bridge's port is in state forwarding
 bridge_port_forwards() {
 	bridge -j link show dev "$1" | jq -e '.[0].state == "forwarding"'
 }
 
+# alarm_ports SIGN - print the two ports of each alarm with this sign
 alarm_ports() {
 	show ".[] | select(.sign == \"$1\") | \"\(.port) \(.other)\"" loop show
 }
 
-# has_alarm SIGN - there is an alarm with this sign for the two ports
+# has_alarm SIGN - true if there is an alarm with this sign for p2 and p3
 has_alarm() {
 	alarm_ports "$1" | grep -qxE 'p2 p3|p3 p2'
 }
 
+# none_errdisabled - true if no port is errdisabled
 none_errdisabled() {
 	[ "$(show 'map(.errdisabled) | join("")' port show)" = "" ]
 }

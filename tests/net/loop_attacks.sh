@@ -22,35 +22,41 @@ host alice p1
 host bob   p2
 host dave  p3
 
+# interface_of NAME - print a host's interface, as the tools take it
 interface_of() {
 	echo "$(pid_of "$1")/${iface_of[$1]}"
 }
 
-# echo_probes HOST - send its probes back, in the background
+# echo_probes HOST - start to send the host's probes back; $echoes is the process
 echo_probes() {
 	loop_attacks.py echo "$(interface_of "$1")" &
 	echoes=$!
 }
 
+# stop_echoes - stop to send probes back
 stop_echoes() {
 	kill $echoes
 	wait $echoes || true
 }
 
+# errdisabled_ports - print the names of all errdisabled ports
 errdisabled_ports() {
 	show 'map(select(.errdisabled != "").name) | join(" ")' port show
 }
 
+# errdisabled_ports_are NAMES - true if these ports are errdisabled, and no others
 errdisabled_ports_are() {
 	[ "$(errdisabled_ports)" = "$1" ]
 }
 
-# has_alarm PORT OTHER
+# has_alarm PORT OTHER - true if there is an alarm for these two ports
 has_alarm() {
 	tapctl -j loop show |
 		jq -e "any(.[]; .port == \"$1\" and .other == \"$2\")"
 }
 
+# p2_has_received_probe - true if one frame that p2 received was for the switch
+# itself
 p2_has_received_probe() {
 	[ "$(counter p2 local)" = 1 ]
 }

@@ -10,7 +10,7 @@ start_lab stream_unix stream_connect stream_clients \
 	dgram_unix dgram_clients vde packet
 add_host carol p9
 
-# expect_peer_lost KIND PORT - the port shows that its peer has gone
+# expect_peer_lost KIND PORT - wait until the port shows that its peer has gone
 expect_peer_lost() {
 	case $1 in
 	*_clients | vde) until_true port_is_gone "$2" ;;
@@ -20,6 +20,7 @@ expect_peer_lost() {
 	esac
 }
 
+# link_matches PATTERN PORT - true if the port is down and shows this link
 link_matches() {
 	show '.[0].link' port show "$2" | grep -Ex "$1" && port_is_down "$2"
 }

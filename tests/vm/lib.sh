@@ -39,8 +39,8 @@ declare -A number_of=()
 # A guest, its shell, and its QEMU process
 #
 
-# start_guest NAME NETDEV... - start it with a card for each NETDEV: a -netdev
-# without an id
+# start_guest NAME NETDEV... - start a guest with a card for each NETDEV, which is a
+# -netdev without an id
 start_guest() {
 	local name=$1 net=0 netdev pipe cards=()
 	shift
@@ -75,6 +75,7 @@ card_device() {
 		"$2" "$2" "$2" "$(card_mac "$1" "$2")"
 }
 
+# is_running NAME - true if the guest's QEMU runs
 is_running() {
 	kill -0 "$(pid_of "$1")" 2>/dev/null
 }
@@ -89,12 +90,14 @@ wait_for_guests() {
 	done
 }
 
+# guest_is_up_or_ended NAME - true if the guest takes commands, or its QEMU has
+# ended
 guest_is_up_or_ended() {
 	grep -q '^ready' "$LAB/$1.log" || ! is_running "$1"
 }
 
-# ask_guest NAME PIPE LINE PATTERN - send a line; print the first line of the
-# answer that matches
+# ask_guest NAME PIPE LINE PATTERN - send a line to the guest's shell or QMP; print
+# the first line of the answer that matches
 ask_guest() {
 	local name=$1 pipe=$LAB/$1.$2 wanted=$4 part line=
 	local deadline=$((SECONDS + PATIENCE))
@@ -162,7 +165,7 @@ stop_guest() {
 # Cards and cables
 #
 
-# card_mac NAME NET - the address of a guest's card
+# card_mac NAME NET - print the address of a guest's card
 card_mac() {
 	printf '02:00:00:00:%02x:%02x' "$2" "${number_of[$1]}"
 }
@@ -182,18 +185,20 @@ plug_card() {
 	until_true has_card "$1" "$2"
 }
 
+# has_card NAME NET - true if the guest has its card in this net
 has_card() {
 	in_guest "$1" nics | grep "$(card_mac "$1" "$2")"
 }
 
-# set_cable NAME NET in|out - plug in or pull the card's cable, and wait until the guest
-# knows
+# set_cable NAME NET in|out - plug in or pull the card's cable, and wait until the
+# guest knows it
 set_cable() {
 	local -A up=([in]=true [out]=false) carrier=([in]=1 [out]=0)
 	qmp "$1" set_link "{\"name\": \"net$2\", \"up\": ${up[$3]}}"
 	until_true carrier_is "$1" "$2" "${carrier[$3]}"
 }
 
+# carrier_is NAME NET 0|1 - true if the guest sees this carrier
 carrier_is() {
 	in_guest "$1" nics | grep "$(card_mac "$1" "$2") $3"
 }
@@ -296,7 +301,7 @@ start_lab() {
 	wait_for_guests alice bob
 }
 
-# port_lines - the switch's ports for both guests; a listener is added once
+# port_lines - print the switch's lines for both guests; a listener is added once
 port_lines() {
 	local kind name line netdev
 	for kind in "${kinds[@]}"; do
@@ -307,6 +312,7 @@ port_lines() {
 	done | awk '!told[$0]++'
 }
 
+# boot_guest NAME - start a guest of the lab
 boot_guest() {
 	local kind line netdev netdevs=()
 	for kind in "${kinds[@]}"; do
@@ -316,7 +322,7 @@ boot_guest() {
 	start_guest "$1" "${netdevs[@]}"
 }
 
-# make_taps NAME... - interfaces that stay when QEMU ends
+# make_taps NAME... - create taps that stay when QEMU ends
 make_taps() {
 	local name
 	for name; do
@@ -325,8 +331,8 @@ make_taps() {
 	done
 }
 
-# add_host NAME PORT - a host on a tap of the switch, with addresses in the nets of all
-# kinds
+# add_host NAME PORT - add a host on a tap of the switch, with an address in the net
+# of each kind
 add_host() {
 	local kind addresses=()
 	number_of[$1]=9
@@ -338,7 +344,7 @@ add_host() {
 	start_in_host "$1" "$VM/root/bin/nc" -ll -p 7 -e "$(command -v sha256sum)"
 }
 
-# net_of KIND - the number of its net
+# net_of KIND - print the number of its net
 net_of() {
 	local net
 	for net in "${!kinds[@]}"; do
@@ -346,35 +352,38 @@ net_of() {
 	done
 }
 
+# ipv4_of NAME KIND - print its address in the net of this kind
 ipv4_of() {
 	echo "198.18.$(net_of "$2").${number_of[$1]}"
 }
 
+# ipv6_of NAME KIND - print its address in the net of this kind
 ipv6_of() {
 	echo "2001:db8:$(net_of "$2")::${number_of[$1]}"
 }
 
-# card_mac_of NAME KIND - the MAC address of its card in the net of this kind
+# card_mac_of NAME KIND - print the MAC address of its card in the net of this kind
 card_mac_of() {
 	card_mac "$1" "$(net_of "$2")"
 }
 
-# port_of NAME KIND - the port on which the switch has learned it
+# port_of NAME KIND - print the port on which the switch has learned the card
 port_of() {
 	show '.[0].port' fdb show mac "$(card_mac_of "$@")"
 }
 
-# reach_each_other ONE OTHER KIND - ping and TCP both ways, over IPv4 and IPv6
+# reach_each_other ONE OTHER KIND - ping and send TCP both ways, over IPv4 and IPv6
 reach_each_other() {
 	reach "$1" 1 "$(ipv6_of "$2" "$3")" "$(ipv4_of "$2" "$3")"
 	reach "$2" 1 "$(ipv4_of "$1" "$3")" "$(ipv6_of "$1" "$3")"
 }
 
-# answers_ping FROM TO KIND - TO answers a ping, over IPv4 and IPv6
+# answers_ping FROM TO KIND - true if TO answers a ping, over IPv4 and IPv6
 answers_ping() {
 	reach "$1" 0 "$(ipv4_of "$2" "$3")" "$(ipv6_of "$2" "$3")"
 }
 
+# answer_each_other KIND - true if alice and bob answer each other's pings
 answer_each_other() {
 	answers_ping alice bob "$1" && answers_ping bob alice "$1"
 }
@@ -389,23 +398,24 @@ reach() {
 	fi
 }
 
-# remove_card NAME KIND, add_card NAME KIND - remove its card of this kind, and add it
-# again
+# remove_card NAME KIND - remove the guest's card of this kind
 remove_card() {
 	unplug_card "$1" "$(net_of "$2")"
 }
 
+# add_card NAME KIND - add the guest's card of this kind again
 add_card() {
 	local line netdev
 	port_and_netdev "$2" "$1"
 	plug_card "$1" "$(net_of "$2")" "$netdev"
 }
 
-# port_is_down PORT, is_away PORT - the port is not up, or does not exist
+# port_is_down PORT - true if the port is not up
 port_is_down() {
 	[ "$(show '.[0].oper' port show "$1")" != up ]
 }
 
+# port_is_gone PORT - true if the port does not exist
 port_is_gone() {
 	[ "$(show "map(select(.name == \"$1\")) | length" port show)" = 0 ]
 }

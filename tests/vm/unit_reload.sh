@@ -23,7 +23,8 @@ declare -A number_of=([vm]=1)
 declare -A address_of=([alice]=11 [bob]=12 [carol]=13 [dave]=14 [frank]=15
 	[grace]=16 [heidi]=17 [ivan]=18 [judy]=19 [kate]=20 [leo]=21 [mia]=22)
 
-# make_named_hosts NAME... - hosts whose namespaces have these names in the container
+# make_named_hosts NAME... - create hosts whose namespaces have these names in the
+# container
 make_named_hosts() {
 	local name
 	for name; do
@@ -39,7 +40,8 @@ make_named_hosts() {
 	done
 }
 
-# address NAME - its address in the net that all share, that of the guest's card 1
+# address NAME - print its address in the net that all share, that of the guest's
+# card 1
 address() {
 	echo "198.18.1.${address_of[$1]}"
 }
@@ -50,13 +52,13 @@ bring_up() {
 	in_host "$1" ip link set eth0 up
 }
 
-# tap_line NAME VLAN - the line that adds a host's tap
+# tap_line NAME VLAN - print the line that adds a host's tap
 tap_line() {
 	echo "port add $1 tap netns $1 ifname eth0 address $(address "$1")/24 up" \
 		"access $2"
 }
 
-# connect_ivan PATH - ivan connects to this socket
+# connect_ivan PATH - connect ivan to this socket
 connect_ivan() {
 	start_in_host ivan plug eth0 stream connect "$ROOT$1"
 	plug_of[ivan]=$started
@@ -72,6 +74,7 @@ connect_ivan() {
 # own ping receives all ICMP there is.
 FLOWS=(alice_bob vm_alice bob_vm frank_grace heidi_grace ivan_grace)
 
+# start_flow FLOW - start the ping FROM_TO
 start_flow() {
 	local from=${1%_*} to=${1#*_}
 	case $1 in
@@ -81,6 +84,8 @@ start_flow() {
 	esac
 }
 
+# start_ping FLOW HOST ADDRESS - ping the address from the host; its output is in
+# $LAB/FLOW.ping
 start_ping() {
 	start_in_host "$2" ping -n -O -i 0.01 "$3" >"$LAB/$1.ping" 2>&1
 }
@@ -110,7 +115,8 @@ STANDING='
 			(asked > last ? asked - last : 0), slowest + 0, wrong
 	}'
 
-# read_flow FLOW [FROM] - sets last, lost, since, slowest, wrong
+# read_flow FLOW [FROM] - read its pings since number FROM; sets $last, $lost,
+# $since, $slowest, $wrong
 read_flow() {
 	local -a see=(awk -v from="${2:-0}" "$STANDING" "$LAB/$1.ping")
 	[[ $1 != vm_* ]] ||
@@ -119,31 +125,33 @@ read_flow() {
 	read -r last lost since slowest wrong < <("${see[@]}")
 }
 
-# has_answers FLOW NUMBER - a later ping than this number was answered
+# has_answers FLOW NUMBER - true if a ping later than this number was answered
 has_answers() {
 	local last lost since slowest wrong
 	read_flow "$1"
 	[ "$last" -gt "$2" ]
 }
 
-# flow_has_stopped FLOW - pings are no longer answered
+# flow_has_stopped FLOW - true if pings are no longer answered
 flow_has_stopped() {
 	local last lost since slowest wrong
 	read_flow "$1"
 	[ "$since" -ge "$ENOUGH" ]
 }
 
-# iperf3_connections - those of iperf3, a line each: local port, and the bytes
-# acknowledged
+# iperf3_connections - print a line for each: the local port, and how many bytes
+# were acknowledged
 iperf3_connections() {
 	in_host carol ss -tinOH state established dport = :5201 | sed -E \
 		's/^[^:]*:([0-9]+) .* bytes_acked:([0-9]+) .*/\1 \2/' | sort -n
 }
 
+# acknowledged_bytes - print how many bytes of iperf3 were acknowledged
 acknowledged_bytes() {
 	iperf3_connections | awk '{ n += $2 } END { print n + 0 }'
 }
 
+# more_is_acknowledged BYTES - true if more bytes of iperf3 were acknowledged
 more_is_acknowledged() {
 	[ "$(acknowledged_bytes)" -gt "$1" ]
 }
@@ -166,7 +174,7 @@ append_lines() {
 	printf '%s\n' "$@" >>"$CONF"
 }
 
-# identities - what no reload may alter
+# identities - print what no reload may alter
 identities() {
 	local name
 	for name in alice bob dave frank grace heidi; do
@@ -220,6 +228,7 @@ refuse_unit() {
 	expect_no_other_loss "${@:3}"
 }
 
+# begin_step WHAT - begin a step of this name
 begin_step() {
 	step=$((step + 1))
 	changed[step]=$1 losses[step]='' slow[step]=''
@@ -227,6 +236,7 @@ begin_step() {
 	record_state
 }
 
+# expect_no_other_loss FLOW... - nothing may be lost but pings of these flows
 expect_no_other_loss() {
 	longest[step]=$(show .iterations.max_us switch show)
 	check_flows "$@"
@@ -237,7 +247,8 @@ expect_no_other_loss() {
 }
 may_drop='' # a port that may drop frames
 
-# check_flows FLOW... - all flows but these, which are interrupted
+# check_flows FLOW... - these flows must be interrupted, and all others go on
+# without loss
 check_flows() {
 	local flow bytes last lost since slowest wrong
 	local -A now=()
@@ -263,12 +274,14 @@ check_flows() {
 	until_true more_is_acknowledged "$bytes"
 }
 
-# record_interruption FLOW LOST, check_loss FLOW LOST - since it was looked at last
+# record_interruption FLOW LOST - note that the flow is interrupted; it may not have
+# lost a ping before
 record_interruption() {
 	[ "$2" = 0 ] || die "$1 has lost $2 besides"
 	cut_in[$1]=${cut_in[$1]:-$step}
 }
 
+# check_loss FLOW LOST - the flow may have lost pings only if it was interrupted
 check_loss() {
 	local cut=${cut_in[$1]:-}
 	if [ -z "$cut" ]; then
@@ -280,6 +293,7 @@ check_loss() {
 	unset "cut_in[$1]"
 }
 
+# print_summary - print what each step did to the flows and to the switch's loop
 print_summary() {
 	local n lost
 	echo "    Of each: flows, and how many pings they lost; the longest iteration of the"
