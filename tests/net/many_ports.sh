@@ -17,7 +17,7 @@ launch_switch -f "$CONF"
 until_true switch_answers
 tapctl switch set loop_probe off
 
-# port_lines COMMAND [WORD]... - a line for each of the last ports
+# port_lines COMMAND [WORD]... - print a line for each of the last ports
 port_lines() {
 	for n in $(seq $((MOST - CHANGES + 1)) $MOST); do
 		echo "$1 p$n ${*:2}"
@@ -27,6 +27,7 @@ port_lines "port add" tap up >"$LAB/add"
 port_lines "port del" >"$LAB/del"
 cat "$LAB/del" "$LAB/add" >"$LAB/again"
 
+# count_taps - print how many taps there are in this namespace
 count_taps() {
 	ip -o link show type tun | wc -l
 }
@@ -49,7 +50,7 @@ steady_frames.py p1 p2 tapctl -b "$LAB/again"
 is $MOST show .ports switch show
 is $MOST count_taps
 
-# is_applied LINE - the log says so from this line on
+# is_applied LINE - true if the log says so after this line
 is_applied() {
 	tail -n "+$1" "$LOG" | grep -q 'applied again'
 }

@@ -30,12 +30,13 @@ is $COUNT show .fdb_used switch show
 it "uses no CPU time while a thousand taps are idle"
 expect_idle_switch
 
-# set_all_links up|down - set the hosts' interfaces
+# set_all_links up|down - set all hosts' interfaces up or down
 set_all_links() {
 	seq -f "link set dev p%g $1" $COUNT | ip -batch -
 }
 
-# The log's last line about each port says that its link is down
+# all_links_logged_down - true if the log's last line about each port says that its
+# link is down
 all_links_logged_down() {
 	[ "$(awk '$4 == "link" { last[$3] = $6 }
 		END { for (p in last) n += last[p] == "down,"; print n }' \

@@ -16,16 +16,16 @@ start_switch <<-CONF
 	port listen stream $LAB/told name s%d mode 0666 max 5 max_per_user 4
 CONF
 
-# connect_clients UID PATH TIMES - clients of a user connect, and stay until the test
-# ends
+# connect_clients UID PATH TIMES - connect clients of a user, which stay until the
+# test ends
 connect_clients() {
 	setpriv --reuid "$1" --regid "$1" --clear-groups \
 		/usr/bin/python3 - connect_clients "$2" "$3" <"$TOOLS/impostor.py" &
 	client=$!
 }
 
-# listener_is PATH PORTS REJECTED - the listener has so many ports, and rejected so
-# many clients
+# listener_is PATH PORTS REJECTED - true if the listener has so many ports, and has
+# rejected so many clients
 listener_is() {
 	[ "$(show "map(select(.address == \"$1\"))[0] |
 		\"\(.ports) \(.rejected)\"" port listen show)" = "$2 $3" ]

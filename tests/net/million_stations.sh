@@ -23,16 +23,18 @@ host crowd p3
 # The queue is long enough that a slow machine loses nothing.
 ip link set p1 txqueuelen 20000
 
-# while_frames_flow CMD... - frames from p1 to p2 flow all the while, and none is lost
+# while_frames_flow CMD... - run a command while frames flow from p1 to p2, none of
+# which may be lost
 while_frames_flow() {
 	steady_frames.py p1 p2 "$@"
 }
 
+# resident_kb - print how much memory the switch uses, in KiB
 resident_kb() {
 	awk '/VmRSS/ { print $2 }' "/proc/$SWITCH/status"
 }
 
-# stations_send FIRST COUNT - so many stations send by p3
+# stations_send FIRST COUNT - send a frame by p3 from each of so many stations
 stations_send() {
 	many_stations.py "$(pid_of crowd)/p3" p3 "$1" "$2" $MINE
 }
@@ -91,6 +93,8 @@ is 1000 show length fdb show port p3 learned
 
 it "forgets many stations after the ageing time"
 stations_send 0 $SOME
+
+# fdb_is_nearly_empty - true if the table has at most two entries
 fdb_is_nearly_empty() {
 	[ "$(show .fdb_used switch show)" -le 2 ]
 }

@@ -24,11 +24,13 @@ CONF
 host alice p1
 host bob   bob
 
-# received_or_missed PORT - the frames that it received, and those that it missed
+# received_or_missed PORT - print how many frames the port has received or missed
 received_or_missed() {
 	show '.[0] | .rx_packets + ([.missed[]] | add // 0)' stats show port "$1"
 }
 
+# all_received_or_missed PORT COUNT - true if the port has received or missed so
+# many frames
 all_received_or_missed() {
 	[ "$(received_or_missed "$1")" = "$2" ]
 }
@@ -40,6 +42,7 @@ start_burst() {
 	read -r -u "$burst_says" _
 }
 
+# end_burst - end tools/burst.py
 end_burst() {
 	kill "$burst_pid"
 	wait "$burst_pid" || true
@@ -66,7 +69,8 @@ accounts_for_burst() {
 	end_burst
 }
 
-# expect_missed PORT - it missed some, and the table shows the number that JSON has
+# expect_missed PORT - the port must have missed frames, and text and JSON must show
+# the same number
 expect_missed() {
 	local n
 	n=$(counter "$1" missed.overrun)
@@ -75,7 +79,8 @@ expect_missed() {
 	matches "overrun $n\b" tapctl stats show
 }
 
-# kernel_drops - what alice's kernel counts because the queue of p1 was full
+# kernel_drops - print how many frames alice's kernel dropped because the queue of
+# p1 was full
 kernel_drops() {
 	in_host alice ip -j -s link show p1 | jq '.[0].stats64.tx.dropped'
 }
@@ -130,12 +135,13 @@ rm "$LAB/far4"
 delivers_or_counts p4 dgram "$LAB/far4" "$LAB/p4"
 delivers_or_counts vde0 vde "$LAB/vde/ctl" "$LAB/to8"
 
-# other_counter PORT FILTER - from the counters of the other switch
+# other_counter PORT FILTER - print a counter of the other switch
 other_counter() {
 	on_other other show ".[0] | $2" stats show port "$1"
 }
 
-# patch_has_passed_all - the patch delivers all frames but those dropped before it
+# patch_has_passed_all - true if the patch has delivered all frames but those
+# dropped before it
 patch_has_passed_all() {
 	[ "$(other_counter carol '.rx_packets + ([.missed[]] | add // 0)')" = "$sent" ] &&
 		[ "$(other_counter up '.tx_packets - ([.tx_drops[]] | add // 0)')" = \

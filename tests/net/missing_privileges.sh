@@ -6,7 +6,8 @@
 . "$(dirname "$0")/lib.sh"
 need jq python3 setpriv
 
-# expect_denied CODE PATTERN WORD... - this port is refused with this code and message
+# expect_denied CODE PATTERN WORD... - add this port, which must be refused with
+# this code and message
 expect_denied() {
 	local code=$1 pattern=$2
 	shift 2

@@ -17,6 +17,7 @@ for name in carol dave erin; do
 	tapctl port add $name tap netns "$(pid_of $name)" ifname eth0 up
 done
 
+# p2_has_sent_many - true if p2 has sent more than 1,000 frames
 p2_has_sent_many() {
 	[ "$(counter p2 tx_packets)" -gt 1000 ]
 }

@@ -21,6 +21,7 @@ host carol carol
 alice=$(pid_of alice)/alice
 carol=$(pid_of carol)/carol
 
+# count_warnings PORT - print how often the log has named the remedy for the port
 count_warnings() {
 	grep -c "port $1: .*offload implied" "$LOG" || true
 }
@@ -39,6 +40,8 @@ done
 it "warns once of frames longer than the MTU, and names the remedy"
 offload_implied.py stream "$LAB/vm3" 5
 offload_implied.py stream "$LAB/vm3" 5
+
+# has_warned PORT - true if the log has named the remedy for the port once
 has_warned() {
 	[ "$(count_warnings "$1")" = 1 ]
 }

@@ -10,7 +10,7 @@
 . "$(dirname "$0")/lib.sh"
 need jq ping
 
-# make_up0 - a veth, whose far end will be bob's
+# make_up0 - create a veth, whose far end will be bob's
 make_up0() {
 	ip link add up0 type veth peer name bob address 02:00:00:00:00:b0
 	ip link set up0 up
@@ -28,12 +28,12 @@ host bob   bob   192.0.2.2/24 2001:db8::2/64
 host carol carol 192.0.2.3/24 2001:db8::3/64
 avoid_unreadable_uso bob
 
-# interfaces_of NAME NAME - two hosts' interfaces, as the tools take them
+# interfaces_of NAME NAME - print two hosts' interfaces, as the tools take them
 interfaces_of() {
 	echo "$(pid_of "$1")/${iface_of[$1]}" "$(pid_of "$2")/${iface_of[$2]}"
 }
 
-# promiscuity IFNAME - how many users of the interface want all frames
+# promiscuity IFNAME - print how many users of the interface want all frames
 promiscuity() {
 	ip -d -j link show "$1" | jq '.[0].promiscuity'
 }
@@ -122,6 +122,8 @@ ip address add 192.0.2.100/24 dev up0
 ping -q -c3 -i0.2 192.0.2.2 >/dev/null
 ip address del 192.0.2.100/24 dev up0
 reaches alice 192.0.2.2
+
+# frames_sent - print how many frames bob has sent since $sent_before
 frames_sent() {
 	echo $(($(in_host bob ip -j -s link show bob |
 		jq '.[0].stats64.tx.packets') - sent_before))
@@ -148,6 +150,8 @@ for name in alice bob; do
 done
 ip link set up0 mtu 4000
 tapctl port set alice mtu 4000
+
+# mtu_is BYTES - true if port bob shows this MTU
 mtu_is() {
 	[ "$(show '.[0].mtu' port show bob)" = "$1" ]
 }
@@ -163,6 +167,8 @@ ip link set up0 mtu 1500
 in_host alice ip link set alice mtu 1500
 
 it "follows the interface's MAC address"
+
+# mac_is MAC - true if port bob shows this address
 mac_is() {
 	[ "$(show '.[0].mac' port show bob)" = "$1" ]
 }

@@ -23,7 +23,7 @@ for name in alice bob carol dave; do
 	host $name $name
 done
 
-# interface_of NAME - a host's interface, as the tools take it
+# interface_of NAME - print a host's interface, as the tools take it
 interface_of() {
 	echo "$(pid_of "$1")/$1"
 }
@@ -45,11 +45,12 @@ tapctl port set bob up
 tapctl port set alice down
 partial_checksums.py sctp "$(interface_of dave)" "$(interface_of bob)"
 
-# drop_counts PORT - the number of drops for each of the two reasons
+# drop_counts PORT - print the number of drops for each of the two reasons
 drop_counts() {
 	show '.[0].drops | "\(.["bad-csum"]) \(.["bad-offload"])"' stats show port "$1"
 }
 
+# all_drops_counted PORT - true if two frames were dropped for each reason
 all_drops_counted() {
 	[ "$(drop_counts "$1")" = "2 2" ]
 }

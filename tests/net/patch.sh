@@ -17,7 +17,7 @@ CONF
 host alice alice 192.0.2.1/24 2001:db8::1/64
 host bob   bob   192.0.2.2/24
 
-# on_sw1 TAPCTL... - tapctl for the other switch
+# on_sw1 LINE... - run tapctl for the other switch
 on_sw1() {
 	on_other sw1 tapctl "$@"
 }
@@ -36,6 +36,7 @@ start_sw1() {
 	set_mac dave
 }
 
+# expect_connected - wait until both ends of the patch are up and connected
 expect_connected() {
 	tapctl wait port one up timeout 10
 	on_sw1 wait port two up timeout 10
@@ -50,7 +51,7 @@ reaches alice 192.0.2.2
 it "brings a patch up when both ends exist, whichever came first"
 start_sw1
 expect_connected
-is "patch on_sw1 two" sh -c "tapctl config show | sed -n 's/port add one //p'"
+is "patch sw1 two" sh -c "tapctl config show | sed -n 's/port add one //p'"
 reaches alice 192.0.2.3
 reaches dave 192.0.2.2
 on_sw1 port del two
@@ -129,6 +130,8 @@ it "counts the same frames at both ends of a patch"
 tapctl stats reset
 on_sw1 stats reset
 reaches alice 192.0.2.3 -f -c 500
+
+# patch_counters_agree - true if each end has received what the other has sent
 patch_counters_agree() {
 	[ "$(show '.[0] | "\(.tx_packets) \(.rx_packets)"' stats show port one)" = \
 		"$(on_other sw1 show '.[0] | "\(.rx_packets) \(.tx_packets)"' \

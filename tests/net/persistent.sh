@@ -12,7 +12,7 @@ start_switch <<-CONF
 	port add p2 tap
 CONF
 
-# tap_attribute IFNAME NAME - what `ip` shows of a tap
+# tap_attribute IFNAME NAME - print an attribute that the kernel has of a tap
 tap_attribute() {
 	ip -d -j link show "$1" | jq -r ".[0].linkinfo.info_data.$2"
 }

@@ -6,7 +6,8 @@
 . "$(dirname "$0")/lib.sh"
 need jq
 
-# expect_traffic WHAT - traffic between alice behind p1 and bob behind p2
+# expect_traffic WHAT - carry ping, TCP and UDP between alice behind p1 and bob
+# behind p2
 expect_traffic() {
 	it "plug carries frames over $1"
 	host alice p1 192.0.2.1/24 2001:db8::1/64

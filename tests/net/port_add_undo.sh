@@ -9,7 +9,8 @@ echo 0 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 start_switch </dev/null
 late=(address 192.0.2.5/24 address ff02::1/64)	# refused by the kernel, at last
 
-# expect_refusal WORD... - "port add px tap WORD..." is refused, and leaves no port
+# expect_refusal WORD... - run "port add px tap WORD...", which must be refused and
+# leave no port
 expect_refusal() {
 	status 1 tapctl port add px tap "$@"
 	is "[]" tapctl -j port show

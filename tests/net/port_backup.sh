@@ -40,19 +40,21 @@ in_host alice ip neigh add 192.0.2.2 lladdr "$(mac_of bob)" dev p2
 tapctl wait port p2 up timeout 5
 reaches alice 192.0.2.2
 alice=$(station alice)
+
+# port_of_alice - print the port on which the switch has learned alice
 port_of_alice() {
 	show '.[].port' fdb show mac "$alice"
 }
 is p1 port_of_alice
 
-# alice_routes_by PORT - alice's route leads there; her kernel takes a while to
-# change it
+# alice_routes_by PORT - true if alice's route leads there; her kernel takes a while
+# to change it
 alice_routes_by() {
 	in_host alice ip -j route get 192.0.2.2 |
 		jq -e ".[0].dev == \"$1\"" >/dev/null
 }
 
-# expect_backup_used - already bob's first frame arrives by p2, and at no other port
+# expect_backup_used - bob's first frame must arrive by p2, and at no other port
 expect_backup_used() {
 	tapctl wait port p1 down timeout 5
 	until_true alice_routes_by p2
@@ -64,7 +66,7 @@ expect_backup_used() {
 	is p2 port_of_alice
 }
 
-# expect_return_to_p1 - frames go by p1 again, and the station is found there
+# expect_return_to_p1 - wait until p1 is up; alice must then be reached by it
 expect_return_to_p1() {
 	tapctl wait port p1 up timeout 5
 	until_true alice_routes_by p1

@@ -12,8 +12,8 @@ start_switch <<-CONF
 CONF
 was=$(tapctl config show)
 
-# expect_error QUOTED WORD... - the command is refused with this word, and
-# changes nothing
+# expect_error QUOTED WORD... - run the command, which must be refused with this
+# word and change nothing
 expect_error() {
 	refute tapctl "${@:2}" >"$LAB/output" 2>&1
 	grep -Fq -- "$1" "$LAB/output" || die "no $1 in $(cat "$LAB/output")"

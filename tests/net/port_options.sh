@@ -7,7 +7,7 @@ need jq python3
 
 start_switch </dev/null
 
-# link_value IFNAME FILTER - what `ip` shows, through jq
+# link_value IFNAME FILTER - print what `ip` shows of the interface, through jq
 link_value() {
 	ip -j -d address show dev "$1" | jq -r ".[0] | $2"
 }
@@ -66,7 +66,8 @@ status 2 tapctl port set p1 mtu 67
 status 2 tapctl port set p1 mtu 65522
 is 65521 link_value p1 .mtu
 
-# expect_no_tap_left WORD... - "port add px tap WORD..." is refused, and no tap remains
+# expect_no_tap_left WORD... - run "port add px tap WORD...", which must be refused
+# and leave no tap
 expect_no_tap_left() {
 	refute tapctl port add px tap "$@"
 	expect_no_interface px

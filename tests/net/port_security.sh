@@ -14,21 +14,24 @@ CONF
 host alice p1
 host bob   p2
 
+# stations_of_p1 - print the stations of p1 and their states
 stations_of_p1() {
 	show '.[] | "\(.mac) \(.state)"' fdb show port p1
 }
 
+# has_carrier - true if alice's interface has a carrier
 has_carrier() {
 	in_host alice ip -j link show p1 |
 		jq -e '.[0].flags | contains(["LOWER_UP"])' >/dev/null
 }
 
+# has_no_carrier - true if alice's interface has no carrier
 has_no_carrier() {
 	in_host alice ip -j link show p1 |
 		jq -e '.[0].flags | contains(["NO-CARRIER"])' >/dev/null
 }
 
-# exceed_limit - a station above the limit sends, and the port is errdisabled
+# exceed_limit - send from a station above the limit; the port must be errdisabled
 exceed_limit() {
 	wire.py send "$(host_spec alice)" -- "carol > all"
 	until_true has_no_carrier

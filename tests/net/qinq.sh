@@ -78,8 +78,8 @@ expect_frames <<-TABLE
 TABLE
 is '{"vlan-type":4}' show '.[0].drops | tojson' stats show port p3
 
-# tag_stack_table FRONT - a table of frames of alice's with one to eight tags,
-# of each kind and of all kinds: bob receives them unchanged, carol behind FRONT
+# tag_stack_table FRONT - print a table of frames with one to eight tags, of each
+# kind and of all kinds: bob receives them unchanged, carol behind FRONT
 tag_stack_table() {
 	local kind n tags kinds=(tag stag tag9100 tag9200)
 	for kind in "${kinds[@]}" mixed; do
@@ -92,13 +92,13 @@ tag_stack_table() {
 	done
 }
 
-# has_sent_probe PORT - the switch has sent a frame of its own there
+# has_sent_probe PORT - true if the switch has sent a frame of its own there
 has_sent_probe() {
 	[ "$(counter "$1" tx_own)" -ge 1 ]
 }
 
-# send_truncated TO [TAG] - send the 112 frames of tools/tagged_frames.py that
-# end in a tag; all come in and none is lost, not counting those that the switch
+# send_truncated TO [TAG] - send the 112 frames of tools/tagged_frames.py that end
+# within a tag.  All must come in and none be lost, not counting what the switch
 # sent itself
 send_truncated() {
 	tapctl stats reset

@@ -17,6 +17,7 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 reaches alice 192.0.2.2
 
+# port_names - print the names of all ports, sorted
 port_names() {
 	show 'map(.name) | sort | join(" ")' port show
 }
@@ -61,7 +62,8 @@ CONF
 tapctl wait port p2 up timeout 5
 reaches alice 192.0.2.2
 
-# expect_refused_reload PATTERN <CONFIG - the file is refused with this message
+# expect_refused_reload PATTERN <CONFIG - reload a file that must be refused with
+# this message and change nothing
 expect_refused_reload() {
 	local was
 	was=$(tapctl config show)

@@ -9,7 +9,8 @@ need jq
 ln -s /run "$LAB/run"
 ip netns add lab || skip_test "no named network namespaces here"
 
-# config_with NETNS DIRECTORY LOCALHOST - a file in which these are written so
+# config_with NETNS DIRECTORY LOCALHOST - print a file in which the namespace, the
+# directory and the address are written so
 config_with() {
 	cat <<-CONF
 		switch set loop_probe off
@@ -22,6 +23,8 @@ config_with() {
 	CONF
 }
 
+# identities - print what changes if a tap is created anew, or a client is
+# disconnected
 identities() {
 	ip -n lab -j link show eth0 | jq .[0].ifindex
 	ip -n lab -4 -br address show eth0
@@ -63,6 +66,9 @@ ip -n other link show eth0 >/dev/null
 refute ip -n lab link show eth0
 
 it "takes other words of the same meaning for the same listener, and no others"
+
+# add_listener_again WORD... - add the stream listener with these words, if it does
+# not exist
 add_listener_again() {
 	tapctl port listen stream "$LAB/sockets/vms.sock" --may-exist "$@"
 }

@@ -43,7 +43,7 @@ second_config() {
 	CONF
 }
 
-# settings - what the switch and the host show of the ports
+# settings - print what the switch and the host show of the ports
 settings() {
 	tapctl config show
 	show '.[] | del(.reconnects, .link, .peer, .why, .fdb_used) | tojson' \
@@ -55,7 +55,7 @@ settings() {
 	mode_of "$LAB/vm2.sock"
 }
 
-# identities - what no change of settings may alter
+# identities - print what no change of settings may alter
 identities() {
 	ip -j link show p1 | jq .[0].ifindex
 	ip -j link show p2 | jq .[0].ifindex

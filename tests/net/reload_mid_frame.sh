@@ -8,7 +8,7 @@ need jq python3 socat
 
 SIZE=60
 
-# config_with [WORDS] - a file with WORDS at the end of each line
+# config_with [WORD]... - print a file with these words at the end of each line
 config_with() {
 	cat <<-CONF
 		switch set loop_probe off
@@ -19,7 +19,8 @@ config_with() {
 	CONF
 }
 
-# frame_half 1|2 - of a frame of SIZE bytes after its length, in octal for printf
+# frame_half 1|2 - print half of a frame of SIZE bytes, in octal for printf; the
+# first half begins with the frame's length
 frame_half() {
 	local n from=$(($1 == 1 ? 0 : 40)) to=$(($1 == 1 ? 39 : SIZE - 1))
 	[ "$1" = 2 ] || printf '\\0\\0\\0\\%o' $SIZE
@@ -28,7 +29,7 @@ frame_half() {
 	done
 }
 
-# send_half_by_all 1|2 - every stream sends this half
+# send_half_by_all 1|2 - send this half of a frame by every stream
 send_half_by_all() {
 	local fd
 	for fd in "${IN[@]}"; do
@@ -37,7 +38,8 @@ send_half_by_all() {
 	done
 }
 
-# ports_have_received N PORT... - each of these ports has received N frames
+# ports_have_received COUNT PORT... - true if each of these ports has received so
+# many frames
 ports_have_received() {
 	local port
 	for port in "${@:2}"; do
@@ -45,13 +47,14 @@ ports_have_received() {
 	done
 }
 
-# sockets_are_empty - no socket holds data that the switch has not read
+# sockets_are_empty - true if no socket holds data that the switch has not read
 sockets_are_empty() {
 	[ "$(ss -xnH state established | awk "{ n += \$2 } END { print n + 0 }")" = 0 ]
 }
 
 declare -a IN=()
-# open_stream SOCAT_ADDRESS - connect a new descriptor of IN to it
+
+# open_stream SOCAT_ADDRESS - connect a new descriptor in IN to this address
 open_stream() {
 	local pipe=$LAB/pipe.${#IN[@]} fd
 	mkfifo "$pipe"

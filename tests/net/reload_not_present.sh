@@ -7,6 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 need jq
 
+# default_config - print the file that the switch is started with
 default_config() {
 	cat <<-CONF
 		switch set loop_probe off
@@ -17,12 +18,12 @@ default_config() {
 	CONF
 }
 
-# oper PORT - its operational state
+# oper PORT - print the port's operational state
 oper() {
 	show '.[0].oper' port show "$1"
 }
 
-# are_not_present PORT... - they are, or become so
+# are_not_present PORT... - wait until these ports are not present
 are_not_present() {
 	local port
 	for port; do
@@ -30,12 +31,14 @@ are_not_present() {
 	done
 }
 
+# make_up0 - create the interface up0, and set it up
 make_up0() {
 	ip link add up0 type veth peer name far
 	ip link set far up
 	ip link set up0 up
 }
 
+# make_c2 - create the namespace c2 with an interface eth0
 make_c2() {
 	ip netns add c2
 	ip link add eth0 netns c2 type veth peer name eth1 netns c2
@@ -43,7 +46,7 @@ make_c2() {
 	ip -n c2 link set eth1 up
 }
 
-# count_log_lines WORDS - how many lines of the log have them
+# count_log_lines TEXT - print how many lines of the log have TEXT
 count_log_lines() {
 	grep -Fc "$1" "$LOG" || true
 }

@@ -20,13 +20,14 @@ for port in red two vm1; do
 	tapctl wait port $port up timeout 5
 done
 
-# identities - what a new name must not change
+# identities - print what a new name must not change
 identities() {
 	ip -j link show cable | jq .[0].ifindex
 	show 'map(select(.peer)) | .[0] | "\(.no) \(.peer) \(.reconnects)"' \
 		port show
 }
 
+# port_names - print the names of all ports, sorted
 port_names() {
 	show 'map(.name) | sort | join(" ")' port show
 }
@@ -34,6 +35,8 @@ port_names() {
 it "renames a port with its tap or its client, and loses no frame"
 identities >"$LAB/same"
 steady_frames.py cable two true
+
+# rename_ports - rename two ports twice each, by a reload each time
 rename_ports() {
 	local from to
 	while read -r from to; do
@@ -82,7 +85,8 @@ diff -u "$LAB/same" <(identities)
 is "other cable" show 'map(select(.type == "tap")) | sort_by(.name) | reverse |
 	map(.ifname) | join(" ")' port show
 
-# expect_refused_reload <CONFIG - the file is refused, and nothing changes
+# expect_refused_reload <CONFIG - reload a file that must be refused and change
+# nothing
 expect_refused_reload() {
 	tapctl config show >"$LAB/before"
 	reload

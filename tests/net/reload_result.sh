@@ -16,7 +16,7 @@ start_switch <<-CONF
 	fdb add 02:00:00:00:00:99 port p1 static
 CONF
 
-# new_log_lines - the lines of the log since the last call
+# new_log_lines - print the lines of the log since the last call
 new_log_lines() {
 	tail -n "+$((lines + 1))" "$LOG" | sed 's/^tapswitch: //'
 	lines=$(wc -l <"$LOG")

@@ -16,14 +16,14 @@ CONF
 ip link del p2
 tapctl wait port p2 not-present timeout 5
 
-# visible_state - all that must not change, sorted
+# visible_state - print all that must not change, sorted
 visible_state() {
 	tapctl config show | sort
 	show 'map("\(.name) \(.oper) \(.learning)") | sort | .[]' port show
 }
 
-# expect_refused_reload PATTERN <CONFIG - the file is refused with this message,
-# nothing changes
+# expect_refused_reload PATTERN <CONFIG - reload a file that must be refused with
+# this message and change nothing
 expect_refused_reload() {
 	local was
 	was=$(visible_state)

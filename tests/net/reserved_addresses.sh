@@ -13,7 +13,7 @@ CONF
 host alice p1
 host bob   p2
 
-# forwarding_of_all - sixteen letters, Y for each address that is forwarded
+# forwarding_of_all - print sixteen letters: Y for each address that is forwarded
 forwarding_of_all() {
 	local x frames=()
 	for x in 0 1 2 3 4 5 6 7 8 9 a b c d e f; do

@@ -9,12 +9,12 @@
 . tests/net/tools/sctp_hosts.sh
 MEGABYTES=${1:-5}
 
-# transfer_sctp FROM TO ADDRESS - send data by an association
+# transfer_sctp FROM TO ADDRESS - send data by an SCTP association
 transfer_sctp() {
 	transfer sctp "$@" "$MEGABYTES"
 }
 
-# offload HOST checksums|gso on|off - what the host leaves to its interface
+# offload HOST checksums|gso on|off - set what the host leaves to its interface
 offload() {
 	local -A feature=([checksums]=tx [gso]=tx-sctp-segmentation)
 	in_host "$1" ethtool -K "$1" "${feature[$2]}" "$3" >/dev/null

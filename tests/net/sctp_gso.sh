@@ -20,7 +20,8 @@ kernel_rx_packets() {
 	ip -s -j link show dev "up_$1" | jq '.[0].stats64.rx.packets'
 }
 
-# expect_gso_transfer KIND FROM TO ADDRESS - data arrives that came in GSO frames
+# expect_gso_transfer KIND FROM TO ADDRESS - send data, which must arrive and must
+# have come in GSO frames
 expect_gso_transfer() {
 	local before
 	tapctl stats reset
@@ -63,6 +64,8 @@ it "logs the remedy when it cannot change the socket that it was given"
 tapctl port del alice
 with_socket.py 5 packet up_alice tapctl port add alice packet fd 5
 transfer.py sctp "$(pid_of alice)" "$(pid_of bob)" 192.0.2.2 1 >/dev/null 2>&1 &
+
+# has_missed - true if alice's port has missed frames that it could not read
 has_missed() {
 	[ "$(counter alice 'missed["read-error"]')" -gt 0 ]
 }

@@ -26,7 +26,7 @@ CONF
 host alice alice 192.0.2.1/24
 host bob bob 192.0.2.2/24
 
-# left_connects PORT [SECRET] - the other switch connects its port "up"
+# left_connects PORT [SECRET] - let the other switch connect its port "up"
 left_connects() {
 	on_other left tapctl port del up --if-exists
 	on_other left tapctl port add up stream connect "127.0.0.1:$1" \
@@ -38,18 +38,24 @@ wait_for_log() {
 	until_true grep -Eq -- "$2" "$LAB/$1"
 }
 
+# count_rejected show PORT | listen show - print how many clients the port or
+# listener has rejected
 count_rejected() {
 	show '.[0].rejected' port "$@"
 }
 
+# has_rejected COUNT show PORT | listen show - true if it has rejected so many
+# clients
 has_rejected() {
 	[ "$(count_rejected "${@:2}")" -ge "$1" ]
 }
 
+# count_ports - print the number of the clients' ports
 count_ports() {
 	show '[.[] | select(.name | startswith("sw"))] | length' port show
 }
 
+# port_count_is COUNT - true if there are so many ports of clients
 port_count_is() {
 	[ "$(count_ports)" = "$1" ]
 }
@@ -128,6 +134,8 @@ is 1 count_ports
 reaches alice 192.0.2.2
 is 2 grep -c "secret_file $LAB/right: has another secret" "$LOG"
 left_connects 4002 other
+
+# has_rejected_another - true if more clients were rejected than $before
 has_rejected_another() {
 	has_rejected $((before + 1)) listen show
 }
@@ -144,6 +152,9 @@ until_true port_count_is 1
 reaches alice 192.0.2.2
 
 it "says what is wrong with the file of a secret"
+
+# expect_secret_error PATTERN FILE - add a port with this secret_file, which must be
+# refused with this message
 expect_secret_error() {
 	matches "$1" tapctl port add x stream listen 127.0.0.1:4009 secret_file "$2"
 }

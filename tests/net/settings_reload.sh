@@ -7,6 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 need jq
 
+# default_settings - print a file with ports that have default settings
 default_settings() {
 	cat <<-CONF
 		port add p1 tap mac 02:00:00:00:00:01
@@ -42,7 +43,7 @@ all_settings() {
 	CONF
 }
 
-# visible_state - all that can be seen, except what changes with time
+# visible_state - print all that can be seen, except what changes with time
 visible_state() {
 	tapctl config show | sort
 	show 'del(.pid, .uptime_ms, .iterations, .iteration_times, .mac, .fdb_count)' \
@@ -52,13 +53,13 @@ visible_state() {
 	show 'map("\(.mac) \(.vlan) \(.port) \(.state)") | sort[]' fdb show
 }
 
-# options_not_default NOUN - the options whose values are not the defaults
+# options_not_default NOUN - print the options whose values are not the defaults
 options_not_default() {
 	comm -13 <(sort "$LAB/defaults.$1") <(options "$1" | sort) |
 		cut -d' ' -f1 | sort -u
 }
 
-# options NOUN - each option's name and value; for ports, every value of each
+# options NOUN - print each option's name and value; for ports, every value of each
 options() {
 	if [ "$1" = switch ]; then
 		show 'to_entries[] | "\(.key) \(.value)"' switch show
@@ -67,7 +68,7 @@ options() {
 	fi
 }
 
-# option_names NOUN - the options that the command has
+# option_names NOUN - print the options that the command has
 option_names() {
 	show ".[].syntax | select(startswith(\"$1 set\"))" help "$1" |
 		grep -o '\[[^] ]* <' | tr -d '[ <' | sort -u
@@ -163,9 +164,13 @@ reload <<-CONF
 CONF
 tapctl wait port p1 up timeout 5
 wire.py send "me=$$/p1" -- "alice > all" "bob > all"
+
+# violators - print the recorded stations and their ports
 violators() {
 	show '.[] | "\(.mac) \(.port)"' violation show
 }
+
+# violation_is_recorded - true if a violation at p1 is recorded
 violation_is_recorded() {
 	violators | grep -q p1
 }

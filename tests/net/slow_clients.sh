@@ -14,6 +14,7 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 reaches alice 192.0.2.2
 
+# resident_kb - print how much memory the switch uses, in KiB
 resident_kb() {
 	awk '/VmRSS/ { print $2 }' "/proc/$SWITCH/status"
 }

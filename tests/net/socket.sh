@@ -5,12 +5,12 @@
 . "$(dirname "$0")/lib.sh"
 need socat flock python3
 
-# answer_to LINE - the answer of the switch to it
+# answer_to LINE - send a line to the socket, and print the answer
 answer_to() {
 	echo "$*" | socat -t2 - "UNIX-CONNECT:$SOCKET"
 }
 
-# socket_is MODE [GROUP] - its mode and group
+# socket_is MODE [GROUP] - the socket must have this mode and group
 socket_is() {
 	is "$1 ${2:-0}" stat -c '%a %g' "$SOCKET"
 }

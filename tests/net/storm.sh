@@ -14,7 +14,7 @@ host alice p1
 host bob   p2
 ends=("$(pid_of alice)/p1" "$(pid_of bob)/p2")
 
-# append_frames N FRAME - append it N times to $frames
+# append_frames N FRAME - append a frame N times to $frames
 append_frames() {
 	for _ in $(seq "$1"); do
 		frames+=("$2")
@@ -72,8 +72,8 @@ delivered_by_count alice "${frames[@]}" >/dev/null
 [ "$(counter p1 drops.policed)" -ge 200 ]
 tapctl port set p1 police off
 
-# shape_frames COUNT SIZE [CMD]... - how many arrive, find the queue full, and
-# are too late; and the milliseconds
+# shape_frames COUNT SIZE [CMD]... - run tools/shaper.py; sets $arrived, $full,
+# $late (frames) and $ms
 shape_frames() {
 	read -r arrived full late ms <<<"$(shaper.py "${ends[@]}" "$@")"
 	[ -n "$ms" ]
@@ -107,6 +107,9 @@ tapctl stats reset
 frames=()
 append_frames 50 "alice > bob"
 wire.py send "$(host_spec alice)" -- "${frames[@]}"
+
+# all_frames_are_late - true if 49 frames were dropped because they had waited too
+# long
 all_frames_are_late() {
 	[ "$(counter p2 'tx_drops["shaper-late"]')" = 49 ]
 }
@@ -133,7 +136,8 @@ in_host bob ip neighbour flush dev p2
 is "0 0" show '.[0] | "\(.tx_segmented) \(.tx_merged)"' stats show port p2
 tapctl stats check >/dev/null
 
-# run_and_raise_rate CMD... - and then let p2 send the queued frames, if it can
+# run_and_raise_rate CMD... - run a command, and then let p2 send the queued frames,
+# if it can
 run_and_raise_rate() {
 	"$@"
 	tapctl port set p2 shape 100mbit

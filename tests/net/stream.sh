@@ -19,7 +19,8 @@ CONF
 host alice alice 192.0.2.1/24
 host bob   bob   192.0.2.2/24
 
-# connect_host NAME ADDRESS LINE... - connect the host, and wait until its port is up
+# connect_host NAME ADDRESS LINE... - connect the host, and wait until its port is
+# up
 connect_host() {
 	local address=$2
 	plug_in "$1" "${@:3}"
@@ -27,19 +28,19 @@ connect_host() {
 	tapctl wait port "$1" up timeout 10
 }
 
-# disconnect_host NAME - disconnect the host; its namespace ends too
+# disconnect_host NAME - end the host's plug and its namespace
 disconnect_host() {
 	unplug "$1"
 	kill "$(pid_of "$1")"
 	HOSTS=(alice bob)
 }
 
-# frames_received PORT - the frames that it received
+# frames_received PORT - print how many frames the port has received
 frames_received() {
 	counter "$1" rx_packets
 }
 
-# log_has PATTERN - the log has it
+# log_has PATTERN - true if the log has a matching line
 log_has() {
 	grep -Eq "$1" "$LOG"
 }
@@ -102,6 +103,9 @@ link_becomes waiting dave
 expect_idle_switch
 
 it "connects to another switch, and again when that was restarted"
+
+# connect_switch_of_erin - start a second switch, which dave's port connects to, and
+# stop it
 connect_switch_of_erin() {
 	start_other_switch sw1 <<-CONF
 		port add down stream listen $LAB/dave.sock

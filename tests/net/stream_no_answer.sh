@@ -21,7 +21,7 @@ start_switch <<-CONF
 	port add carol tap
 CONF
 
-# connections_opened N - whether TCP has opened so many connections
+# connections_opened COUNT - true if TCP has opened at least so many connections
 connections_opened() {
 	[ "$(awk '/^Tcp:/ && $6 ~ /^[0-9]/ { print $6 }' /proc/net/snmp)" -ge "$1" ]
 }

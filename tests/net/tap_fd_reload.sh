@@ -20,12 +20,12 @@ is_blocking() {
 	echo $(((flags & 04000) == 0))
 }
 
-# link_value IFNAME NAME - what `ip` shows of an interface
+# link_value IFNAME NAME - print a value that `ip` shows of the interface
 link_value() {
 	ip -j link show dev "$1" | jq -r ".[0].$2"
 }
 
-# expect_interface PORT IFNAME - the port is on this interface
+# expect_interface PORT IFNAME - the port must be on this interface, and down
 expect_interface() {
 	is "$2 down" show '.[0] | "\(.ifname) \(.oper)"' port show "$1"
 }

@@ -16,14 +16,14 @@ names=$(echo t{1..30})
 # Many addresses, so that each port takes some time to be added.
 addresses=$(printf ' address 192.0.2.%d/24' {1..40})
 
-# tap_has_moved PORT NAMESPACE - the port's tap is there, with its settings
+# tap_has_moved PORT NAMESPACE - true if the port's tap is there, with its settings
 tap_has_moved() {
 	is "$2 1400 02:00:00:00:00:07" show \
 		'.[0] | "\(.netns) \(.mtu) \(.mac)"' port show "$1"
 }
 
-# add_moving_ports HOST WORDS... - ports whose taps are created in alice's or
-# the switch's namespace, and moved to bob's
+# add_moving_ports HOST WORDS... - add ports whose taps are created in the namespace
+# of alice or of the switch, and moved to bob's at once
 add_moving_ports() {
 	local name
 	# shellcheck disable=SC2086 # names

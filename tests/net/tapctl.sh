@@ -71,8 +71,8 @@ matches '^p1 +' tapctl port show
 refute sh -c "tapctl port show | grep -q '\"'"
 tapctl -j port show | jq -e 'map(.name) == ["p1", "p2"]' >/dev/null
 
-# expect_json_error STATUS JQ CMD... - exits with this status and writes JSON
-# that fits JQ as error
+# expect_json_error STATUS JQ CMD... - run a command, which must exit with this
+# status and write a JSON error that fits JQ
 expect_json_error() {
 	local wanted=$1 jq=$2 found=0
 	shift 2
@@ -184,6 +184,7 @@ matches '\[mtu 68..65521\].*\[up\|down\]' tapctl help port add
 refute sh -c "tapctl help fdb | grep -q 'port add'"
 tapctl -j help | jq -e 'all(.[]; .syntax and .help and .example)' >/dev/null
 
+# has_two_clients - true if the switch has two clients
 has_two_clients() {
 	[ "$(show .clients switch show)" = 2 ]
 }

@@ -6,7 +6,7 @@
 need jq socat
 unset TAPSWITCH_SOCKET
 
-# list_json FILTER - its JSON through jq
+# list_json FILTER - print the JSON of `tapctl list`, through jq
 list_json() {
 	tapctl -j list | jq -rc "$1"
 }

@@ -7,7 +7,8 @@ need jq python3
 echo "port add p1 null" >"$CONF"
 mkfifo "$LAB/keys"
 
-# start_on_terminal LINE - type it in an interactive shell; sets $shell and $switch
+# start_on_terminal LINE - type LINE in an interactive shell, and wait for the
+# switch; sets $shell and $switch
 start_on_terminal() {
 	rm -f "$LOG"
 	HISTFILE=/dev/null terminal.py bash --norc -i <"$LAB/keys" >"$LAB/screen" 2>&1 &
@@ -18,23 +19,26 @@ start_on_terminal() {
 	switch=$(show .pid switch show)
 }
 
-# close_terminal - as when a window is closed or a connection is lost
+# close_terminal - close the terminal, as when its window is closed or its
+# connection is lost
 close_terminal() {
 	exec 7>&-
 	wait $shell
 }
 
+# switch_has_ended - true if the process $switch has ended
 switch_has_ended() {
 	! kill -0 "$switch"
 }
 
-# end_running_switch - the switch still answers; then end it
+# end_running_switch - the switch must still answer; then end it
 end_running_switch() {
 	tapctl port show >/dev/null
 	kill "$switch"
 	until_true switch_has_ended
 }
 
+# log_has TEXT - true if the log has TEXT
 log_has() {
 	grep -q "$1" "$LOG"
 }

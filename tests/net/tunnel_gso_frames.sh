@@ -19,11 +19,12 @@ start_switch <<-CONF
 	port add dave packet dev up_dave
 CONF
 
+# port_offloads PORT - print the port's offloads
 port_offloads() {
 	show '.[0].offloads | join(" ")' port show "$1"
 }
 
-# kernel_is_older VERSION - this kernel is older than that
+# kernel_is_older VERSION - true if this kernel is older than VERSION
 kernel_is_older() {
 	printf '%s\n%s\n' "$1" "$(uname -r)" | sort -CV && return 1
 	return 0
@@ -53,7 +54,8 @@ make_end() {
 	esac
 }
 
-# make_interface HOST NUMBER WORDS... - create the interface, with its addresses
+# make_interface HOST NUMBER WORDS... - create the tunnel's interface, with its
+# addresses
 make_interface() {
 	in_host "$1" ip link add inside "${@:3}" 2>"$LAB/output" || return
 	in_host "$1" ip link set inside up
@@ -69,20 +71,21 @@ make_tunnel() {
 	tapctl stats reset
 }
 
+# remove_tunnel HOST HOST - delete both ends
 remove_tunnel() {
 	in_host "$1" ip link del inside
 	in_host "$2" ip link del inside
 }
 
-# expect_tcp_inside HOST HOST MEGABYTES - TCP inside the tunnel arrives, and no
-# frame is refused
+# expect_tcp_inside HOST HOST MEGABYTES - send TCP inside the tunnel, which must
+# arrive; no frame may be dropped
 expect_tcp_inside() {
 	transfer tcp "$1" "$2" "198.51.100.${number[$2]}" "$3"
 	is 0 show '[.[] | .drops["bad-offload", "bad-csum"] // 0] | add' stats show
 }
 
-# expect_whole_frames PORT rx|tx MEGABYTES - the port counts less than half of
-# the frames that there would be with the length of the MTU, and nothing was cut
+# expect_whole_frames PORT rx|tx MEGABYTES - the port must count less than half of
+# the frames that there would be with the length of the MTU, and nothing may be cut
 expect_whole_frames() {
 	local frames
 	frames=$(counter "$1" "$2_packets")

@@ -53,7 +53,8 @@ make_end() {
 	esac
 }
 
-# make_interface HOST PEER WORDS... - create the interface, with its addresses
+# make_interface HOST PEER WORDS... - create the tunnel's interface, with its
+# addresses
 make_interface() {
 	local address
 	in_host "$1" ip link add inside "${@:3}" 2>"$LAB/output" || return
@@ -79,7 +80,8 @@ add_mpls_labels() {
 		src 198.51.100."$here" mtu 1400 2>"$LAB/output"
 }
 
-# add_two_tags HOST PEER - a provider's and a customer's tag: 8 bytes more on the veths
+# add_two_tags HOST PEER - add a provider's and a customer's tag, for which the
+# veths need an MTU of 8 bytes more
 add_two_tags() {
 	local dev=$1
 	in_host "$1" ip link set "$1" mtu 1508
@@ -90,12 +92,13 @@ add_two_tags() {
 	make_interface "$1" "$2" link outside mtu 1500 type vlan id 10
 }
 
+# remove_end HOST - delete the host's end of the tunnel
 remove_end() {
 	in_host "$1" ip link del inside 2>/dev/null || true
 	in_host "$1" ip link del outside 2>/dev/null || true
 }
 
-# set_offloads on|off - what alice and bob leave to their interfaces
+# set_offloads on|off - set what alice and bob leave to their interfaces
 set_offloads() {
 	local name
 	for name in alice bob; do
@@ -105,7 +108,7 @@ set_offloads() {
 }
 
 
-# inner_address HOST KIND - its address inside the tunnel
+# inner_address HOST KIND - print the host's address inside the tunnel
 inner_address() {
 	case $2 in
 	sit | ip6ip6) echo "2001:db8:1::${number[$1]}" ;;
@@ -119,11 +122,13 @@ make_tunnel() {
 	make_end "$1" "$2" "$3" && make_end "$1" "$3" "$2"
 }
 
+# count_drops - print how many frames were dropped for their checksum or offload
 count_drops() {
 	show '[.[] | .drops["bad-offload", "bad-csum"] // 0] | add' stats show
 }
 
-# count_drops_and_cuts - the same, and the number of GSO frames that the switch cut
+# count_drops_and_cuts - print the same number, and the number of GSO frames that
+# were cut
 count_drops_and_cuts() {
 	show '"\([.[] | .drops["bad-offload", "bad-csum"] // 0] | add)" +
 		" \([.[] | .tx_segmented // 0] | add)"' stats show

@@ -23,7 +23,7 @@ export TAPSWITCH_SOCKET=$SOCKET
 mount -t tmpfs -o mode=755 bin /mnt
 cp "$O/tapswitch" /mnt
 
-# as_user UID CMD...
+# as_user UID CMD... - run a command as this user
 as_user() {
 	setpriv --reuid "$1" --regid "$1" --clear-groups "${@:2}"
 }
@@ -36,14 +36,14 @@ as_impostor() {
 as_user $OURS unshare --user --map-root-user true ||
 	skip_test "no user namespaces here"
 
-# rejected_are TYPE COUNT - so many clients of the listener were rejected
+# rejected_are TYPE COUNT - true if the listener of this type has rejected so many
+# clients
 rejected_are() {
 	[ "$(show "map(select(.type == \"$1\"))[0].rejected" \
 		port listen show)" = "$2" ]
 }
 
-# start_root_listener - at PRIVATE/x, until root_received COUNT checks how many
-# frames arrived
+# start_root_listener - listen as root at PRIVATE/x, until expect_root_received
 start_root_listener() {
 	coproc root { exec impostor.py listen "$PRIVATE/x"; }
 	read -r -u "${root[0]}" _
@@ -51,6 +51,7 @@ start_root_listener() {
 	chmod 660 "$PRIVATE/x"
 }
 
+# expect_root_received COUNT - so many frames must have arrived there
 expect_root_received() {
 	local heard from=${root[0]} to=${root[1]}
 	exec {to}>&-
@@ -70,7 +71,7 @@ start_in_namespace() {
 	tapctl port listen vde "$PUBLIC/vde" name v%d mode 0666
 }
 
-# accepted_are COUNT - the datagram listener has accepted so many clients in all
+# accepted_are COUNT - true if the datagram listener has accepted so many clients
 accepted_are() {
 	[ "$(show 'map(select(.type == "dgram"))[0].accepted' port listen show)" = "$1" ]
 }

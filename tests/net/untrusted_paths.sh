@@ -20,7 +20,8 @@ as_user() {
 		/usr/bin/python3 - "$@" <"$TOOLS/impostor.py"
 }
 
-# config_with_mode MODE - a file in which the listeners' sockets have this mode
+# config_with_mode MODE - print a file in which the listeners' sockets have this
+# mode
 config_with_mode() {
 	cat <<-CONF
 		port add alice tap
@@ -38,23 +39,25 @@ host alice alice 192.0.2.1/24
 host bob bob 192.0.2.2/24
 reaches alice 192.0.2.2
 
-# rejected_are TYPE COUNT - so many clients of the listener were rejected
+# rejected_are TYPE COUNT - true if the listener of this type has rejected so many
+# clients
 rejected_are() {
 	[ "$(show "map(select(.type == \"$1\"))[0].rejected" \
 		port listen show)" = "$2" ]
 }
 
+# learns_has_rejected COUNT - true if port learns has rejected so many datagrams
 learns_has_rejected() {
 	[ "$(show '.[0].rejected' port show learns)" = "$1" ]
 }
 
-# start_root_listener - at PRIVATE/x, until root_received COUNT checks how many
-# frames arrived
+# start_root_listener - listen as root at PRIVATE/x, until expect_root_received
 start_root_listener() {
 	coproc root { exec impostor.py listen "$PRIVATE/x"; }
 	read -r -u "${root[0]}" _
 }
 
+# expect_root_received COUNT - so many frames must have arrived there
 expect_root_received() {
 	local heard from=${root[0]} to=${root[1]}
 	exec {to}>&-
@@ -63,6 +66,7 @@ expect_root_received() {
 	rm "$PRIVATE/x"
 }
 
+# restore_directory - replace the link with the user's own directory again
 restore_directory() {
 	rm "$THEIRS/d"
 	mv "$THEIRS/d.away" "$THEIRS/d"

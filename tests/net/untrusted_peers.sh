@@ -16,7 +16,8 @@ start_switch <<-CONF
 CONF
 host alice alice 192.0.2.1/24
 
-# The socket is closed soon after its port was removed.
+# client_has_left - true if one client was accepted, and no port and socket is left.
+# The socket is closed soon after its port.
 client_has_left() {
 	[ "$(show 'map(select(.type == "dgram"))[0] | "\(.accepted) \(.ports)"' \
 		port listen show)" = "1 0" ] && [ "$(descriptors)" = "$held" ]
@@ -59,6 +60,8 @@ kill -CONT "$SWITCH"
 until_true link_is connected lan
 before=$(counter lan rx_packets)
 ip address add 198.51.100.1/24 dev far
+
+# lan_receives - send a broadcast; true if port lan has received more than $before
 lan_receives() {
 	ping -c1 -W0.1 -b 198.51.100.255 >/dev/null 2>&1 || true
 	[ "$(counter lan rx_packets)" -gt "$before" ]

@@ -17,34 +17,36 @@ CONF
 host alice alice 192.0.2.1/24
 host bob   bob   192.0.2.2/24
 
-# connect_host NAME ADDRESS [PORT] - connect the host
+# connect_host NAME ADDRESS [PORT] - connect the host, which must reach alice
 connect_host() {
 	plug_in "$1" vde "$LAB/vde" "${@:3}"
 	host "$1" "$1" "$2"
 	reaches "$1" 192.0.2.1
 }
 
-# disconnect_host NAME - disconnect the host; its namespace ends too
+# disconnect_host NAME - end the host's plug and its namespace
 disconnect_host() {
 	unplug "$1"
 	kill "$(pid_of "$1")"
 	HOSTS=(alice bob)
 }
 
-# vde_ports - their names
+# vde_ports - print the names of the clients' ports, sorted
 vde_ports() {
 	show 'map(select(.type == "vde").name) | sort | join(" ")' port show
 }
 
+# vde_ports_are NAMES - true if these are the names of the clients' ports
 vde_ports_are() {
 	[ "$(vde_ports)" = "$1" ]
 }
 
-# expect_clients COUNT - the listener's number of clients
+# expect_clients COUNT - the listener must have so many clients
 expect_clients() {
 	is "$1" show '.[0].ports' port listen show
 }
 
+# log_has PATTERN - true if the log has a matching line
 log_has() {
 	grep -Eq "$1" "$LOG"
 }
@@ -87,6 +89,9 @@ it "leaves no file in the directory of a client that has gone"
 is 3 eval "find $LAB/vde -type s -not -name '.plug*' | wc -l"
 
 it "disconnects a client when its port is deleted"
+
+# expect_disconnected PORTS NAME - wait until only these ports are left; NAME's plug
+# must have ended
 expect_disconnected() {
 	until_true vde_ports_are "$1"
 	expect_plug_exit 0 "$2"

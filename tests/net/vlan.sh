@@ -23,7 +23,7 @@ host carol p3 192.0.2.3/24
 host dave  p4
 host erin  p5
 
-# vlan_counters VID - all that `stats vlan` shows of it except bytes
+# vlan_counters VID - print all that `stats vlan` shows of the VLAN, except bytes
 vlan_counters() {
 	show '.[] | "\(.ports) ports, \(.rx_packets) in, \(.tx_packets) out, \(
 		.forwarded) forwarded, \(.flooded) flooded \(.drops)"' \
@@ -148,7 +148,7 @@ TABLE
 is "1 2 0" show '.[] | "\(.rx_packets) \(.tx_packets) \(.rx_drops)"' \
 	stats vlan vid 20 port p4
 
-# received_frames HOST - the packets that its interface received from the switch
+# received_frames HOST - print how many frames its interface has received
 received_frames() {
 	in_host "$1" ip -j -s link show dev "${iface_of[$1]}" |
 		jq ".[0].stats64.rx.packets"

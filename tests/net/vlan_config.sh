@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 need jq
 
-# visible_state - all that can be seen of ports, VLANs and stations
+# visible_state - print all that can be seen of ports, VLANs and stations
 visible_state() {
 	show '"\(.vlan_filtering) \(.vlan_protocol) \(.vlan_default_pvid)"' \
 		switch show
@@ -73,8 +73,8 @@ is "p1 1, p3 10 red, p9 1" show 'map("\(.port) \(.vid) \(.name)" |
 reload <"$LAB/first"
 visible_state | diff -u "$LAB/first.state" -
 
-# expect_refused_reload PATTERN <CONFIG - the file is refused with this message,
-# nothing changes
+# expect_refused_reload PATTERN <CONFIG - reload a file that must be refused with
+# this message and change nothing
 expect_refused_reload() {
 	visible_state >"$LAB/now.state"
 	tapctl config show | sort >"$LAB/now"

@@ -72,7 +72,8 @@ start_switch <<-CONF
 	port add p3 tap access 20 up
 	port add p4 tap trunk 10,20,30 up
 CONF
-# move_other_ports - move the other ports, ten times
+
+# move_other_ports - move the other ports to ten VLANs, by a reload each time
 move_other_ports() {
 	local n
 	for n in {11..20}; do

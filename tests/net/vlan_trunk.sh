@@ -24,6 +24,8 @@ cat >"$LAB/there" <<-CONF
 	port add t2 tap trunk 10,20 up
 CONF
 tapswitch -s "$LAB/ctl2" -f "$LAB/there" 2>>"$LOG" &
+
+# other_tapctl LINE... - run tapctl for the second switch
 other_tapctl() {
 	tapctl -s "$LAB/ctl2" "$@"
 }
@@ -37,7 +39,8 @@ host bob   p2 192.0.2.2/24 2001:db8::2/64
 host carol p3 192.0.2.1/24
 host dave  p4 192.0.2.2/24
 
-# neighbour_mac HOST ADDRESS - the MAC address that it found for ADDRESS
+# neighbour_mac HOST ADDRESS - print the MAC address that the host has found for
+# ADDRESS
 neighbour_mac() {
 	in_host "$1" ip -j neigh show to "$2" | jq -r '.[].lladdr'
 }

@@ -12,13 +12,14 @@ CONF
 host alice p1
 host bob   p2
 
-# start_wait WORD... - start the wait in the background; sets $waiting
+# start_wait WORD... - start `tapctl wait` in the background; sets $waiting
 start_wait() {
 	tapctl wait "$@" timeout 20 &
 	waiting=$!
 	until_true client_is_waiting
 }
 
+# client_is_waiting - true if one client is connected besides this one
 client_is_waiting() {
 	[ "$(show .clients switch show)" = 2 ]
 }
@@ -79,11 +80,13 @@ expect_idle_switch
 kill $waiting
 wait $waiting || true
 
+# loop_iterations - print the number of loop iterations so far
 loop_iterations() {
 	show .iterations.count switch show
 }
 
-# start_many_waits LINE - a hundred clients, in the background; sets $waiting
+# start_many_waits LINE - start a hundred waiting clients in the background; sets
+# $waiting
 start_many_waits() {
 	python3 - "$SOCKET" "$1" <<-EOF &
 		import socket, sys
@@ -97,7 +100,8 @@ start_many_waits() {
 	until_true loop_is_idle
 }
 
-# loop_is_idle - the loop hardly runs while one more client waits for a second
+# loop_is_idle - true if the loop hardly runs while one more client waits for a
+# second
 loop_is_idle() {
 	local before
 	before=$(loop_iterations)

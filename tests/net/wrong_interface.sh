@@ -6,13 +6,14 @@
 . "$(dirname "$0")/lib.sh"
 need jq python3
 
-# link_value IFNAME KEY - a value of an interface in the namespace of process $there
+# link_value IFNAME KEY - print a value of an interface in the namespace of process
+# $there
 link_value() {
 	nsenter -t "$there" -U -n --preserve-credentials \
 		ip -j link show "$1" | jq ".[0].$2"
 }
 
-# mtu_of IFNAME - of an interface in this namespace
+# mtu_of IFNAME - print the MTU of an interface in this namespace
 mtu_of() {
 	ip -j link show "$1" | jq '.[0].mtu'
 }
