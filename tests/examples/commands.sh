@@ -45,7 +45,7 @@ manual_describes() {
 tapctl -j help >"$LAB/help"
 
 while IFS=$'\t' read -r example changes; do
-	it "$example"
+	it "accepts the example \"$example\""
 	apply
 	before=$(values_to_keep)
 	read -r -a words <<<"$example"

@@ -7,7 +7,7 @@
 need jq
 
 for file in tools/examples/*.conf; do
-	it "$file"
+	it "starts with $file, and prints lines that rebuild the same switch"
 	tapswitch -f "$file" --check
 	while read -r name; do
 		ip netns add "$name"

@@ -54,7 +54,7 @@ since=$EPOCHSECONDS
 while [ $((EPOCHSECONDS - since)) -lt 3 ]; do
 	expect_learned carol "carol > bob"
 done
-is_not_in_fdb bob || die "bob was kept for being spoken to"
+is_not_in_fdb bob || die "bob was kept because frames were sent to it"
 
 it "does not age a static entry"
 tapctl fdb add "$(station bob)" port p2 static

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# One line for a thousand ports has the effect of a line for each port, and the loop
-# runs between one port and the next.
+# One line for a thousand ports has the same effect as a line for each port.  The loop
+# runs while the line is carried out.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
@@ -30,29 +30,33 @@ distinct_memberships() {
 		map(map({ vid, pvid, untagged })) | unique | tostring' vlan show
 }
 
-# membership_json VID PVID UNTAGGED - print one VLAN of a port, as JSON
-membership_json() {
+# membership VID PVID UNTAGGED - print one VLAN of a port, as JSON
+membership() {
 	echo -n "{\"vid\":$1,\"pvid\":$2,\"untagged\":$3}"
 }
 
 it "adds all ports to VLANs, and removes them"
 tapctl vlan add 10-12 port 'p*'
-is "[[$(membership_json 1 true true),$(membership_json 10 false false),$(membership_json 11 false false)$(
-	),$(membership_json 12 false false)]]" distinct_memberships
+is "[[$(membership 1 true true),$(membership 10 false false),$(membership 11 false false)$(
+	),$(membership 12 false false)]]" \
+	distinct_memberships
 tapctl vlan add 11 port 'p*' pvid untagged
 tapctl vlan del 1,12 port 'p*'
-is "[[$(membership_json 10 false false),$(membership_json 11 true true)]]" distinct_memberships
+is "[[$(membership 10 false false),$(membership 11 true true)]]" \
+	distinct_memberships
 is $COUNT show 'map(select(.pvid)) | length' vlan show
 
 it "gives all ports a VLAN role"
 tapctl port set 'p*' access 7
-is "[[$(membership_json 7 true true)]]" distinct_memberships
+is "[[$(membership 7 true true)]]" distinct_memberships
 is untagged show '.[] | select(.name != "other").accept' port show port p9
 tapctl port set 'p*' trunk 20,30 accept all
-is "[[$(membership_json 20 false false),$(membership_json 30 false false)]]" distinct_memberships
+is "[[$(membership 20 false false),$(membership 30 false false)]]" \
+	distinct_memberships
 is all show '.[].accept' port show port p1000
 tapctl port set 'p*' native 20
-is "[[$(membership_json 20 true true),$(membership_json 30 false false)]]" distinct_memberships
+is "[[$(membership 20 true true),$(membership 30 false false)]]" \
+	distinct_memberships
 is "5 10" show 'map(select(.port == "other").vid) | join(" ")' vlan show
 
 it "changes no port when one of them cannot be changed"
@@ -61,7 +65,8 @@ status 1 tapctl port set 'p*' native 30
 matches 'port "p500" is not a trunk' cat "$LAB/output"
 status 2 tapctl port set 'p*' trunk 5 mac 02:00:00:00:00:01
 tapctl port set p500 trunk 20,30 native 20
-is "[[$(membership_json 20 true true),$(membership_json 30 false false)]]" distinct_memberships
+is "[[$(membership 20 true true),$(membership 30 false false)]]" \
+	distinct_memberships
 
 it "runs its loop while it shows a thousand ports"
 before=$(loop_iterations)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# One line deletes a thousand ports: a few in each iteration of the loop, so that
-# frames and other requests are handled in between.
+# One line deletes a thousand ports: the switch deletes a few in each iteration of its
+# loop, and handles frames and other requests in between.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3

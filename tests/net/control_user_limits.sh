@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Where users other than root may drive the switch, no user can occupy the control
-# socket: neither with clients that send nothing, nor with lines that never end, nor
-# with answers that are not read.
+# Where users other than root may use the control socket, no user can occupy it, whether
+# with clients that send nothing, with lines that never end, or with answers that are
+# not read.
 
 . "$(dirname "$0")/lib.sh"
 need jq prlimit python3 setpriv

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A client names a socket on a file system that does not answer: the client is
-# rejected, and forwarding does not wait.
+# A client gives the path of a socket on a file system that does not answer: the client
+# is rejected, and frames are forwarded without a delay.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3 ping

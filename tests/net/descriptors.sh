@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Each tap and client takes a descriptor: when they run out, the switch says what to
-# raise, and keeps some for clients of its control socket.
+# Each tap and each client needs a descriptor.  When they run out, the switch says which
+# limit to raise; it keeps some for clients of its control socket.
 
 . "$(dirname "$0")/lib.sh"
 need jq prlimit python3

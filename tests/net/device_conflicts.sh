@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# One device or socket is one port: as two, each of its frames would come in twice, or
-# circulate for ever.  Whatever name it is given, the error names the port that has it.
+# A device or socket can be only one port, because the frames of two such ports would
+# come in twice, or circulate for ever.  The error names the port that uses it already,
+# whatever name the device or socket is given by.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3

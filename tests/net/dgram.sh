@@ -158,7 +158,7 @@ kill $peer
 rm "$LAB/dave.peer"
 expect_peer_lost dave listening
 
-it "is not held up by a peer that does not read"
+it "forwards frames without delay while a peer does not read"
 connect_host dave 192.0.2.4/24 dgram "$LAB/dave.peer" "$LAB/dave.sock"
 kill -STOP "${plug_of[dave]}"
 does_not_hold_up_others dave

@@ -29,7 +29,7 @@ tapctl fdb flush port p2
 is "bob carol" delivered alice "alice > bob"
 is carol delivered alice "alice > carol"
 
-it "flushes what was learned, and no static entry"
+it "flushes learned entries, and no static entry"
 tapctl fdb add "$(station dave)" port p3 static
 tapctl fdb flush
 is "static" show '.[].state' fdb show

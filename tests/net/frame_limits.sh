@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 # Which lengths and tags each kind of port takes, as the table in tapswitch(8) says.
-# What is too long is counted there, and the log names the remedy, once.
+# Frames that are too long are counted there, and the log names the remedy once.
 #
 #	+-------+--tap----------- alice (any MTU), heidi (1500)
 #	|       |--packet, veth-- bob   (1500)
@@ -58,7 +58,7 @@ mtu_is() {
 
 others="carol dave erin frank grace"
 
-it "allows for tags beyond the MTU, but on an interface for a single one only"
+it "allows tags in addition to the MTU, but only a single one on an interface"
 expect_delivery <<-TABLE
 	size 1500 => bob $others heidi
 	size 1500 tag 10 => bob $others heidi
@@ -97,7 +97,7 @@ expect_delivery <<-TABLE
 TABLE
 
 # Two frames at a time: an old kernel's socket without root has room for no more.
-it "takes packets of 65,521 bytes on other ports, on UDP as much as a datagram holds"
+it "accepts packets of 65,521 bytes on other ports, or as many as a UDP datagram holds"
 expect_delivery <<-TABLE
 	size 65493 => $others
 	size 65494 => carol dave frank grace

@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Help by the word: without a switch, with one, and as --help; on terminals of 80
-# and 200 columns; and what the completion offers.
+# `tapctl help` for each word, with and without a running switch, and --help; the width
+# of tables on terminals of 80 and 200 columns; and completion in the shell.
 
 NO_TAPS=1
 . "$(dirname "$0")/lib.sh"
 need jq python3 socat stty
 
-it "lists the commands where no switch runs, and says nothing of that"
+it "lists the commands where no switch runs, without a message about that"
 tapctl help >"$LAB/help" 2>"$LAB/output"
 is "" cat "$LAB/output"
 for line in 'switch set' 'port add <port> tap' 'fdb flush'; do
@@ -30,7 +30,7 @@ matches 'port set <ports>,' tapctl help learning
 matches '^    <switch> ' tapctl help port add patch
 matches '^list$' tapctl help list
 
-it "explains with --help, too"
+it "explains the same with --help"
 is "$(tapctl help port add)" tapctl port add --help
 is "$(tapctl help port add)" tapctl port add p1 --help
 is "$(tapctl help port add tap)" tapctl port add p1 tap --help
@@ -54,7 +54,7 @@ matches '^                \^~~~~~~$' cat "$LAB/output"
 status 2 tapctl help port add tap learning
 status 2 tapctl prot --help
 
-it "is the grammar for programs"
+it "prints the grammar as JSON for programs"
 tapctl help --json >"$LAB/json"
 is "$(cat "$LAB/json")" tapctl -j help
 is "$(cat "$LAB/json")" tapctl -j --help
@@ -68,7 +68,7 @@ is 1 jq length <(tapctl help port set --json)
 status 2 tapctl help prot --json
 is bad-value jq -r .code "$LAB/output"
 
-it "is what the switch says, where one runs"
+it "prints the help of the running switch, if there is one"
 start_switch <<<"port add p1 null"
 is "$(cat "$LAB/json")" tapctl help --json
 status 2 tapctl help prot
@@ -103,7 +103,7 @@ longest_line() {
 	"$@" | wc -L
 }
 
-it "fits on a terminal of 80 columns, and fills up to 100 of a wider one"
+it "breaks lines at 80 columns on a narrow terminal, and at 100 on a wider one"
 for topic in "" port "port add" "port set" "port add learning"; do
 	# shellcheck disable=SC2086 # words
 	[ "$(longest_line output_on_terminal 80 tapctl help $topic)" -le 80 ] ||
@@ -145,7 +145,7 @@ completions() {
 		_tapctl_commands "$@"' "$O/tapctl.bash" "$@" | sort -u | xargs
 }
 
-it "is completed, without a switch as well"
+it "completes words in the shell, without a switch as well"
 matches ' port .*switch ' completions help
 is "add del listen set show" completions help port
 matches ' learning .* tap ' completions help port add

@@ -135,7 +135,7 @@ is 20 jq 'map(select(.mtu == 1400)) | length' "$LAB/shown"
 expect_idle_switch
 stop_switch
 
-it "follows a tap that it created without CAP_NET_BROADCAST, too"
+it "follows a tap that it has created without CAP_NET_BROADCAST"
 setpriv --bounding-set=-net_broadcast --inh-caps=-net_broadcast \
 	tapswitch -s "$SOCKET" -f "$CONF" 2>>"$LOG" &
 SWITCH=$!

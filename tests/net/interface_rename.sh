@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# An interface may be renamed as often as anyone likes: its port keeps it, even if the
-# switch was just about to query it by its old name.
+# A port keeps its interface, however often that is renamed, even if the switch is about
+# to query it by its old name.
 
 . "$(dirname "$0")/lib.sh"
 need jq

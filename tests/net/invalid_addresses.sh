@@ -48,15 +48,19 @@ for any in :5000 0.0.0.0:5000; do
 	expect_error 'such as localhost:4000' add x dgram local :5001 remote "$any"
 	expect_error 'such as localhost:4000' add x stream connect "$any"
 done
-expect_error 'such as localhost:4000' add x dgram local '[::1]:5001' remote '[::]:5000'
+expect_error 'such as localhost:4000' \
+	add x dgram local '[::1]:5001' remote '[::]:5000'
 
 it "requires the interface for a link-local address, and refuses it for any other"
-expect_error '[fe80::1%eth0]:4000' add x dgram local '[::]:5000' remote '[fe80::1]:5000'
-expect_error '[fe80::1%eth0]:4000' add x dgram local '[fe80::1]:5000' remote '[::1]:5000'
+expect_error '[fe80::1%eth0]:4000' \
+	add x dgram local '[::]:5000' remote '[fe80::1]:5000'
+expect_error '[fe80::1%eth0]:4000' \
+	add x dgram local '[fe80::1]:5000' remote '[::1]:5000'
 expect_error '[fe80::1%eth0]:4000' add x stream connect '[fe80::1]:5000'
 expect_error '[fe80::1%eth0]:4000' add x stream listen '[fe80::1]:5000'
 expect_error '[fe80::1%eth0]:4000' listen stream '[fe80::1]:5000'
-expect_error 'only a link-local address' add x stream connect '[2001:db8::1%wire]:5000'
+expect_error 'only a link-local address' \
+	add x stream connect '[2001:db8::1%wire]:5000'
 expect_error 'cannot reach each other' \
 	add x dgram local '[fe80::1%wire]:1' remote '[fe80::2%wire-far]:1'
 expect_error 'interface "none" does not exist' \

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 # A frame for a station that the switch has learned goes to its port alone; a frame
-# for any other, and for a group, to all other ports.  Never back.   802.1Q-2018 8.7
+# for any other, and for a group, goes to all other ports.  No frame is sent back.
+#                                                         802.1Q-2018 8.7, 8.8
 #
 #	alice --p1--+--------+--p3-- carol
 #	bob   --p2--+ switch |

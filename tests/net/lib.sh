@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
-# Helpers for tests/net.  A whole test runs inside namespaces of its own, so that
-# however it ends, the kernel removes its taps, hosts, processes and files: those lie
-# in a /run that no other process sees.  A test ends with the process that started it.
+# Helpers for tests/net.  A test runs in namespaces of its own, with a /run that no
+# other process sees, so that the kernel removes its taps, hosts, processes and files
+# however it ends.  A test ends when the process that started it ends.
 
 self=$(realpath "$0")
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
@@ -46,7 +46,7 @@ need() {
 	done
 }
 
-# Hardly any test works without these.
+# Nearly every test needs these.
 need ip ping jq python3
 
 ip link set lo up
@@ -58,7 +58,8 @@ disable_ipv6() {
 }
 disable_ipv6
 
-# it BEHAVIOUR - say what the next lines show: "the switch ... BEHAVIOUR"
+# it BEHAVIOUR - print what the next lines test.  The switch is the subject of the
+# sentence, as in "floods a frame for an unknown station"
 it() {
 	echo "  - $*"
 }

@@ -75,7 +75,8 @@ is waiting show '.[0].link' port show out
 it "connects to peers at link-local addresses, and accepts clients there"
 make_wire
 all_exchange_frames
-start_in_host far with_socket.py 5 stream listen '[fe80::2%wire-far]:5003' sleep infinity
+start_in_host far with_socket.py 5 stream listen '[fe80::2%wire-far]:5003' \
+	sleep infinity
 tapctl wait port out up timeout 10
 is "[fe80::2%wire]:5003" show '.[0].peer' port show out
 kill "$started"

@@ -257,7 +257,7 @@ until_true listener_has_rejected
 is "" show '.[]' fdb show mac "$(station dave)"
 is "d0 d1" port_names
 
-it "is not held up by a client that does not read"
+it "forwards frames without delay while a client does not read"
 unplug c1
 until_true port_names_are d1
 kill -STOP "${plug_of[c3]}"

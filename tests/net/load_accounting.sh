@@ -48,14 +48,14 @@ transfer tcp dave carol 192.0.2.3 50
 kill "${noise[@]}"
 wait "${noise[@]}" || true
 
-it "counts every frame at every port, also above saturation"
+it "counts every frame at every port, even if more are sent than it can forward"
 until_true port_agrees_with_host alice p1
 until_true port_agrees_with_host bob p2
 until_true port_agrees_with_host carol p3
 until_true port_agrees_with_host dave p4
 tapctl stats check
 
-it "loses no frame below saturation"
+it "loses no frame while fewer are sent than it can forward"
 tapctl stats reset
 reaches carol 192.0.2.4 -f -c 2000 -W5
 is "{}" show '[.[].tx_drops // {}] | add' stats show

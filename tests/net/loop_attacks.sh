@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Guests cannot turn loop protection against others: they cannot forge probes, a
-# trusted port is never disabled whatever comes back by it, and a guest that uses
-# another's address disables its own port.
+# Guests cannot use loop protection to disable other ports: they cannot forge probes, a
+# trusted port is never disabled whatever it receives, and a guest that uses the address
+# of another guest only disables its own port.
 #
 #	          +--------+--p3--- dave: a whole network
 #	alice --p1+ switch |

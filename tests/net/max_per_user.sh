@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Users share a listener: none of them can have all of its ports.
+# No user can take all ports of a listener that several users share.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3

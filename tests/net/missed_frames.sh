@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Frames that arrive while the switch does not read, by any kind of port: each frame
-# that was taken from its sender is received later, or counted as missed by its port,
-# even if no other frame follows.
+# Frames arrive at ports of each kind while the switch is stopped.  The switch receives
+# each of them later, or counts it as missed by its port, even if no other frame
+# follows.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -161,7 +161,8 @@ tapctl stats reset
 on_other other tapctl stats reset
 burst_while_stopped
 until_true patch_has_passed_all
-[ "$(other_counter up '.tx_drops["queue-full"] // 0')" -gt 0 ] || die "no queue was full"
+[ "$(other_counter up '.tx_drops["queue-full"] // 0')" -gt 0 ] ||
+	die "no queue was full"
 end_burst
 stop_other other
 

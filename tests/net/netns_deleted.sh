@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Hosts end with their namespaces: their ports become not present, all at once, and
-# the other ports keep working.
+# Network namespaces end with the hosts in them: the hosts' ports become not present at
+# once, and the other ports keep working.
 
 . "$(dirname "$0")/lib.sh"
 need jq

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Guests whose monitor strips the virtio-net header from the frames that they send:
-# nothing marks GSO frames and partial checksums as such.
+# Some virtual machine monitors remove the virtio-net header from the frames of their
+# guests, so that nothing marks GSO frames and partial checksums as such.
 
 . "$(dirname "$0")/lib.sh"
 need jq

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 # A port on an interface that exists already: here a veth, elsewhere a network card.
-# What the kernel does to frames on the way in is undone.
+# The switch undoes what the kernel changes in received frames.
 #
 #	alice --tap--+--------+--packet-- up0 ==veth== bob
 #	carol --tap--+ switch |

@@ -119,7 +119,7 @@ on_sw1 port set two up
 expect_connected
 until_true reaches alice 192.0.2.3 -W0.5
 
-it "is not held up by another switch that does not read"
+it "forwards frames without delay while the other switch does not read"
 kill -STOP "${switch_of[sw1]}"
 does_not_hold_up_others one
 kill -CONT "${switch_of[sw1]}"

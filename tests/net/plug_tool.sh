@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# The program that other tests put behind ports of all kinds, tools/plug: two of them
-# connected to each other, and to VDE's own switch, without tapswitch.
+# The program tools/plug, which other tests use as a guest behind ports of all kinds.
+# Here two of them are connected to each other, and to VDE's own switch, without
+# tapswitch.
 
 . "$(dirname "$0")/lib.sh"
 need jq

@@ -41,7 +41,7 @@ was=$(tap_state keep)
 expect_refusal ifname keep mtu 1400 address 198.51.100.1/24 up "${late[@]}"
 is "$was" tap_state keep
 
-it "leaves a passed tap as it was when it refuses the port"
+it "leaves a tap that a client passed as it was when it refuses the port"
 # shellcheck disable=SC2016 # the inner shell expands them
 with_tap.py given 5 vnet sh -c '
 	state() {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A host with two taps: while one is down, frames for the stations behind it go by the
-# other, and by no other port.
+# A host with two taps: while one is down, frames for the stations behind it are sent to
+# the other tap, and to no other port.
 #
 #	      +--p1--+--------+
 #	alice +--p2--+ switch +--p3-- bob

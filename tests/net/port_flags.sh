@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Which copies of a frame leave a port, with the keywords of bridge(8); which ports may
-# reach which; and aliases.
+# Flags of ports, with the keywords of bridge(8): which frames are flooded to a port,
+# which ports are isolated or reflect frames; and aliases.
 #
 #	alice --p1--+--------+--p3-- carol
 #	bob   --p2--+ switch +--p4-- dave

@@ -45,7 +45,8 @@ it "refuses listeners at addresses that their type cannot use"
 expect_error '"127.0.0.1:9100"' port listen dgram 127.0.0.1:9100
 expect_error '"[::1]:9100"' port listen vde '[::1]:9100'
 expect_error '"./vde"' port listen vde ./vde
-expect_error "\"$LAB/$(printf 'x%.0s' {1..20})" port listen vde "$LAB/$(printf 'x%.0s' {1..99})"
+expect_error "\"$LAB/$(printf 'x%.0s' {1..20})" \
+	port listen vde "$LAB/$(printf 'x%.0s' {1..99})"
 expect_error 'offload' port listen vde "$LAB/vde" offload implied
 
 it "refuses unknown protocols and empty lists"

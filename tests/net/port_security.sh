@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# How many stations a port may have, and what happens to one more: up to a port that is
-# errdisabled, which its host notices, and which stays so when the file is reloaded.
+# How many stations a port may have, and what happens when there are more.  A port that
+# is errdisabled loses its carrier, and stays errdisabled when the file is reloaded.
 
 . "$(dirname "$0")/lib.sh"
 need jq

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 # SIGHUP reloads the file as a whole or not at all: what it does not change is not
-# interrupted, not for a single frame.
+# interrupted: not a single frame is lost.
 
 . "$(dirname "$0")/lib.sh"
 need jq

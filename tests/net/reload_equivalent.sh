@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What a reloaded file writes in another way stays as it is: the tap is not created
-# anew, and the clients stay connected.
+# A reloaded file that only writes the same configuration in another way changes
+# nothing: no tap is created anew, and clients stay connected.
 
 . "$(dirname "$0")/lib.sh"
 need jq
@@ -65,7 +65,7 @@ reload < <(config_with other "$LAB/sockets" localhost)
 ip -n other link show eth0 >/dev/null
 refute ip -n lab link show eth0
 
-it "takes other words of the same meaning for the same listener, and no others"
+it "recognises a listener in other words of the same meaning, and in no others"
 
 # add_listener_again WORD... - add the stream listener with these words, if it does
 # not exist

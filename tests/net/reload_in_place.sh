@@ -109,7 +109,8 @@ change_and_change_back() {
 		apply
 	done
 }
-export -f change_and_change_back first_config second_config apply has_applied until_true die
+export -f change_and_change_back first_config second_config \
+	apply has_applied until_true die
 export SWITCH LOG CONF
 for pair in "p1 p2" "p1 c1" "c1 p1" "p1 c2" "c2 p1" "p2 far" "far p2"; do
 	tapctl fdb flush >/dev/null

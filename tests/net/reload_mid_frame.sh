@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A file is applied, or refused, in the middle of a stream's frame: the stream
-# continues.  One stream each of a passed descriptor, a listening port and a listener.
+# A file is applied, or refused, when half of a frame has arrived on a stream: the rest
+# of the frame is still received.  There are three streams: of a passed descriptor, of a
+# listening port and of a listener.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3 socat

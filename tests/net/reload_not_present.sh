@@ -56,8 +56,10 @@ start_switch < <(default_config)
 tapctl wait port p1 up timeout 5
 are_not_present up0 c1 c2
 is 1 count_log_lines 'warning: port up0: not present, interface "up0" does not exist'
-is 1 count_log_lines 'warning: port c1: not present, network namespace "c1" does not exist'
-is 1 count_log_lines 'warning: port c2: not present, network namespace "c2" does not exist'
+is 1 count_log_lines \
+	'warning: port c1: not present, network namespace "c1" does not exist'
+is 1 count_log_lines \
+	'warning: port c2: not present, network namespace "c2" does not exist'
 diff -u <(default_config | tail -n4) <(tapctl config show | tail -n4)
 
 it "uses no CPU time while ports are not present"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A file of which one port cannot be opened changes nothing: the ports that it replaced
-# return with all that they had, and its own ports leave no trace.
+# If one port of a reloaded file cannot be opened, the file changes nothing: ports that
+# it replaced are restored with all their settings, and no new port is left.
 
 . "$(dirname "$0")/lib.sh"
 need jq

@@ -80,7 +80,8 @@ does_not_reach alice 192.0.2.2
 it "rejects a peer without a secret"
 left_connects 4001
 wait_for_log left.log "port up: its peer asks for a secret: give this end the same"
-wait_for_log log "port one: 127.0.0.1:[0-9]+ turned away: it disconnected before it had proved"
+wait_for_log log \
+	"port one: 127.0.0.1:[0-9]+ turned away: it disconnected before it had proved"
 
 it "does not connect to a peer that does not ask for the secret"
 tapctl port add plain stream listen 127.0.0.1:4003
@@ -94,8 +95,10 @@ raw.py stream 127.0.0.1:4002 "frames:3:carol > all" ended
 raw.py stream 127.0.0.1:4002 "text:tapsec01$(printf 'x%.0s' {1..24})" ended
 raw.py stream 127.0.0.1:4002 "text:tapsec" eof ended
 is $((away + 3)) show '.[0].rejected' port listen show
-wait_for_log log "stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it uses no secret"
-wait_for_log log "stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it has another secret"
+wait_for_log log \
+	"stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it uses no secret"
+wait_for_log log \
+	"stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it has another secret"
 is 0 count_ports
 is 0 show '.[0].accepted' port listen show
 is "" show '.[]' fdb show mac "$(station carol)"
@@ -182,5 +185,6 @@ it "does not warn about clients of other hosts where a secret is set"
 tapctl port add y stream listen :4010 secret_file "$LAB/other"
 refute grep -q 'every host that can reach this address may connect' "$LOG"
 tapctl port add z stream listen :4011
-wait_for_log log 'every host that can reach this address may connect; .* "allow" or "secret_file"'
+wait_for_log log \
+	'every host that can reach this address may connect; .* "allow" or "secret_file"'
 stop_other left

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What a killed switch leaves does not prevent the next one from starting at once:
-# taps that the kernel has not released yet, socket files, VDE's directory.
+# A switch starts at once although a killed one has left taps that the kernel has not
+# released yet, socket files, and a VDE directory.
 
 . "$(dirname "$0")/lib.sh"
 need jq ping

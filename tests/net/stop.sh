@@ -52,7 +52,7 @@ until_true grep -q "applied again" "$LOG"
 is 50 show .ports switch show
 stop_switch
 
-it "ends on switch stop, and has gone when the command returns"
+it "ends on switch stop, before the command returns"
 for _ in {1..5}; do
 	launch_switch -f "$CONF"
 	tapctl wait switch

@@ -117,18 +117,20 @@ until_true all_frames_are_late
 
 it "keeps the queued frames when limits change, and sends them when shaping ends"
 tapctl port set p2 shape 1bit/60b shape_latency 10000
-shape_frames 50 60 tapctl port set p2 shape 1000pps/1 shape_bytes 524288 shape_latency 9000
+shape_frames 50 60 \
+	tapctl port set p2 shape 1000pps/1 shape_bytes 524288 shape_latency 9000
 is "50 0 0" echo "$arrived $full $late"
 tapctl port set p2 shape 1bit/60b
 shape_frames 500 60 tapctl port set p2 shape off
 is "500 0 0" echo "$arrived $full $late"
 
-it "cuts and merges nothing in order to shape, and its counters balance"
+it "neither cuts nor merges frames to shape them, and its counters balance"
 tapctl port set p2 shape 200mbit
 in_host alice ip address add 192.0.2.1/24 dev p1
 in_host bob ip address add 192.0.2.2/24 dev p2
 transfer tcp alice bob 192.0.2.2 2
-# The hosts must be silent from here on, so that only our frames are counted.
+# The hosts must send nothing of their own from here on, so that only the frames of this
+# test are counted.
 in_host alice ip address flush dev p1
 in_host bob ip address flush dev p2
 in_host alice ip neighbour flush dev p1
@@ -151,6 +153,7 @@ is "1 0 0" echo "$arrived $full $late"
 is 49 counter p2 'tx_drops["link-down"]'
 tapctl port set p2 up shape 1bit/60b
 tapctl wait port p2 up timeout 5
-shape_frames 50 60 bash -c "run_and_raise_rate nsenter -n -t $(pid_of bob) ip link del p2"
+shape_frames 50 60 \
+	bash -c "run_and_raise_rate nsenter -n -t $(pid_of bob) ip link del p2"
 is "1 0 0" echo "$arrived $full $late"
 is 49 counter p2 'tx_drops["not-present"]'

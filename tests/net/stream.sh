@@ -78,7 +78,7 @@ connect_host carol 192.0.2.3/24 stream connect "$LAB/carol.sock"
 reaches alice 192.0.2.3
 is 1 show '.[0].reconnects' port show carol
 
-it "is not held up by a client that does not read"
+it "forwards frames without delay while a client does not read"
 kill -STOP "${plug_of[carol]}"
 does_not_hold_up_others carol
 kill -CONT "${plug_of[carol]}"

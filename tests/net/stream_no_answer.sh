@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# The switch calls a stream's peer that does not answer again and again, as often as
-# `reconnect` says; and it never mistakes itself for the peer.
+# When the peer of a stream does not answer, the switch tries to connect again, as often
+# as `reconnect` says; and it never connects to itself.
 
 . "$(dirname "$0")/lib.sh"
 need jq ping python3

@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Under the systemd units, every kind of port works that the manual promises.
+# Every kind of port that the manual names works under the systemd units.
 #
-# A container runs nothing but these units; what they must show is in
-# tools/in_systemd_units.sh.
+# A container runs nothing but these units; tools/in_systemd_units.sh tests them.
 
 . "$(dirname "$0")/lib.sh"
 . tests/net/tools/container.sh

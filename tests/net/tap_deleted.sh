@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A tap is deleted while the switch uses it: its port becomes not present, the others
-# keep working, no CPU time is used, and the port can be deleted and added again.
+# A tap is deleted while the switch uses it.  Its port becomes not present and uses no
+# CPU time, the other ports keep working, and the port can be deleted and added again.
 
 . "$(dirname "$0")/lib.sh"
 need jq

@@ -43,7 +43,7 @@ reaches dave 192.0.2.1
 transfer tcp alice dave 192.0.2.4 20
 status 1 tapctl port set p4 offload on
 
-it "changes none of several ports when it cannot change one of them"
+it "changes no port when it cannot change one of several"
 status 1 tapctl port set p3,p4 offload on mtu 1400 access 10 alias both down
 is '1500 up  1' show '.[0] | "\(.mtu) \(.oper) \(.alias) \(.pvid)"' port show p3
 is 1500 show '.[0].mtu' port show p4

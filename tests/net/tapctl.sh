@@ -86,14 +86,16 @@ it "writes errors as JSON to standard error with -j"
 expect_json_error 1 '. == {code: "no-such-port", message: "port \"p7\" does not exist",
 	word: 3}' tapctl -j port del p7
 expect_json_error 2 '.code == "unknown-command" and .word == 2' tapctl -j port ad p3
-expect_json_error 2 '.message | endswith("is named \"group_fwd\" now")' tapctl -j port set p1 pass stp
+expect_json_error 2 '.message | endswith("is named \"group_fwd\" now")' \
+	tapctl -j port set p1 pass stp
 expect_json_error 4 '.code == "timeout"' tapctl -j wait port p1 up timeout 0
 expect_json_error 2 '.code == "usage"' tapctl -j
 expect_json_error 2 '.code == "usage"' tapctl -j -x
 expect_json_error 2 '.code == "system"' tapctl -j -b "$LAB/nowhere"
 expect_json_error 3 '.code == "no-switch"' tapctl -j -n nobody switch show
 printf 'port show\nport del p7\n' >"$LAB/batch"
-expect_json_error 1 '.code == "no-such-port" and .line == 2 and (.file | endswith("batch"))' \
+expect_json_error 1 \
+	'.code == "no-such-port" and .line == 2 and (.file | endswith("batch"))' \
 	sh -c "tapctl -j -b '$LAB/batch' >/dev/null"
 
 it "reads a noun alone as its show command, as bridge(8) does"

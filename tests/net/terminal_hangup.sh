@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# A switch ends with its terminal, unless it was detached from it.
+# A switch ends when its terminal is closed, unless it was detached from it.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# The switch runs in a user namespace, where all outside users have the same number:
-# it trusts no path of theirs, since it may belong to a different user.
+# The switch runs in a user namespace, where all users outside have the same number.  It
+# trusts no path of such a user, since the path may belong to any of them.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3
@@ -83,7 +83,7 @@ rejects_untrusted_paths() {
 	start_root_listener
 	as_impostor $THEIRS path_redirected "$PUBLIC/many" "$LAB/theirs/d/x" "$PRIVATE"
 	until_true rejected_are dgram 1
-	# Broadcasts would go there, too.
+	# Otherwise broadcasts would be sent there, too.
 	setpriv --reuid $OURS --regid $OURS --clear-groups /usr/bin/python3 - \
 		abstract_and_stay "$PUBLIC/many" "tapswitch-$$" \
 		<"$TOOLS/impostor.py" &

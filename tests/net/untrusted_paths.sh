@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# The switch runs as root, with sockets in the directory of a user, who can redirect
-# paths and give the name of a socket that is not the user's: this gains nothing.
+# The switch runs as root, with sockets in the directory of another user.  That user
+# redirects paths, or gives the path of somebody else's socket, and gains nothing by it.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3 ping
@@ -80,7 +80,7 @@ until_true learns_has_rejected 1
 restore_directory
 as_user path_redirected "$THEIRS/many" "$THEIRS/d/x" "$PRIVATE"
 until_true rejected_are dgram 1
-# Broadcasts would go there, too.
+# Otherwise broadcasts would be sent there, too.
 reaches alice 192.0.2.2
 expect_root_received 0
 restore_directory

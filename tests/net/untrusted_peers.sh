@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What peers of sockets do, and what happens to files and interfaces unnoticed: the
-# switch keeps nothing of it, shuts no peer out, and touches no file of another.
+# Peers of sockets behave in unusual ways, and files and interfaces are replaced.  The
+# switch keeps no descriptor or port of theirs, still accepts other peers, and changes
+# no file that is not its own.
 
 . "$(dirname "$0")/lib.sh"
 need jq python3 ping

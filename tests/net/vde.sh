@@ -113,7 +113,7 @@ wire.py equal "$(host_spec alice)" "$(host_spec carol)" 64 1518 9018 tag 10
 in_host carol ip link set carol mtu 1500
 in_host alice ip link set alice mtu 1500
 
-it "is not held up by a client that does not read"
+it "forwards frames without delay while a client does not read"
 kill -STOP "${plug_of[carol]}"
 does_not_hold_up_others vde0
 kill -CONT "${plug_of[carol]}"

@@ -19,8 +19,10 @@ host alice p1 192.0.2.1/24
 host bob   p2
 host carol p3
 
-# send_gso_frames FROM TO HOW... - run tools/gso_frames.py, and add its frames to $crossed
 crossed=0
+
+# send_gso_frames FROM TO HOW... - run tools/gso_frames.py, and add the number of its
+# frames to $crossed
 send_gso_frames() {
 	local count
 	gso_frames.py "$(pid_of "$1")/${iface_of[$1]}" \

@@ -381,7 +381,8 @@ port trunk: trunk 10,20 -> 10,20,30
 port frank: access 20 -> 30
 LINES
 
-edit_config '/add frank/s/access 30/access 20/' '/add judy/d' '/add dave/s/shape 50mbit //' \
+edit_config '/add frank/s/access 30/access 20/' '/add judy/d' \
+	'/add dave/s/shape 50mbit //' \
 	's/add bob/add robert/' 's/add carol/add caroline/' \
 	's/add vm1/add desktop1/' 's/add vm2/add desktop2/'
 append_lines "$(tap_line kate 20)" "port set heidi down"
@@ -402,7 +403,8 @@ expect_no_interface eth0 judy
 reaches kate "$(address grace)"
 
 cp "$CONF" "$LAB/good.conf"
-edit_config '/add alice/s/access 10/mtu 1400 access 20/' 's/add robert/add bob/' '/desktop1/d' \
+edit_config '/add alice/s/access 10/mtu 1400 access 20/' 's/add robert/add bob/' \
+	'/desktop1/d' \
 	'/add grace/s/$/ mac 02:00:00:00:00:16/' '/add kate/s/$/ address ff02::1\/64/'
 refuse_unit "4. refuses a line that cannot be applied" '15:86: .*ff02::1/64' heidi_grace
 edit_config "\$s/\$/ colour red/"
