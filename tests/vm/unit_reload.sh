@@ -343,7 +343,8 @@ CONF
 it "starts as a unit in a container"
 inside systemctl start tapswitch@lab
 start_guest vm "stream,server=off,$(unix_address addr "$ROOT/srv/vm1.sock")" \
-	"dgram,$(unix_address local "$ROOT/srv/vm2.qemu"),$(unix_address remote "$ROOT/srv/vm2.sock")"
+	"dgram,$(unix_address local "$ROOT/srv/vm2.qemu"),$(
+	)$(unix_address remote "$ROOT/srv/vm2.sock")"
 connect_ivan /srv/vms.sock
 start_in_host dave iperf3 -s >"$LAB/server.txt"
 until_true in_host dave sh -c 'ss -tlnH sport = :5201 | grep .'

@@ -9,13 +9,14 @@ is_real_root || skip_test "not root, who can boot a container"
 
 ROOT=$LAB/root # the container's /
 
-# make_container - its users are root, other, and guest, a member of group guests
+# make_container - create its files and cgroups; its users are root, other, and guest, a member of group guests
 make_container() {
 	make_root
 	install_units
 	make_cgroups
 }
 
+# make_root - create the container's / with links to this machine's programs
 make_root() {
 	local link
 	mkdir -p "$ROOT"/{dev,etc/systemd/{system,user},etc/tapswitch,home,opt} \
@@ -31,7 +32,7 @@ make_root() {
 		>"$ROOT/etc/group"
 }
 
-# install_units - as `make install` does
+# install_units - install the units as `make install` does
 install_units() {
 	local kind unit
 	for kind in system user; do
@@ -55,7 +56,7 @@ make_cgroups() {
 }
 cgroups=()
 
-# clean_up - the container ends with the test, however the test ends
+# clean_up - end the container, however the test ends
 clean_up() {
 	local group
 	if [ -n "$container" ]; then
@@ -94,16 +95,19 @@ start_container() {
 }
 container='' init=''
 
+# is_settled UNIT - true if the unit is active, or the container has ended
 is_settled() {
 	find_init
 	is_active "$1" || has_ended "$container"
 }
 
+# is_active UNIT - true if the unit is active
 is_active() {
 	[ -n "$init" ] && inside systemctl -q is-active "$1"
 }
 
-# find_init - the container's first process, in the one pid namespace below ours
+# find_init - set $init to the container's first process, in the only pid namespace
+# below this one
 find_init() {
 	init=$(grep -lP '^NSpid:\t\d+\t1$' /proc/[0-9]*/status 2>/dev/null |
 		cut -d/ -f3)

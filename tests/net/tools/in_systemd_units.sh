@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What net/systemd_units tests: this runs as root in a container that systemd has booted.
+# The part of net/systemd_units that runs as root in a container booted by systemd
 
 set -eEu
 trap 'tell_failure' ERR
@@ -18,6 +18,7 @@ it() {
 	echo "  - $*"
 }
 
+# until_true CMD... - wait until the command succeeds; fail after some seconds
 until_true() {
 	local deadline=$((SECONDS + 20))
 	while ! "$@" >/dev/null 2>&1; do
@@ -29,14 +30,17 @@ until_true() {
 	done
 }
 
+# on NAME LINE... - run tapctl for the switch of this name
 on() {
 	tapctl -n "$@"
 }
 
+# reaches PID ADDRESS - true if ping gets an answer in the namespace of this process
 reaches() {
 	nsenter -n -t "$1" ping -q -c1 -W5 "$2" >/dev/null
 }
 
+# has_own_net PID - true if the process has another network namespace than this one
 has_own_net() {
 	[ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
 }
@@ -46,7 +50,7 @@ has_logged() {
 	journalctl -b --no-pager -t "$2" | grep -F "$1"
 }
 
-# as_guest CMD... - as the user whose manager is the container's other unit
+# as_guest CMD... - run a command as guest, whose manager is the container's other unit
 as_guest() {
 	setpriv --reuid 1235 --regid 1235 --groups 1236 \
 		env HOME=/home/guest XDG_RUNTIME_DIR=/run/user/1235 "$@"
