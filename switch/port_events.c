@@ -20,7 +20,7 @@ static void on_changed(struct port *port)
 		removal_schedule(port);
 	} else if (port->not_present) {
 		port_log(port, LOG_LEVEL_WARN,
-			 "not present, its device has gone");
+			 "not present, its device has disappeared");
 		await_port(port);
 	} else {
 		event_of_port(&app->bridge->events, EVENT_PORT_LINK, port->no,

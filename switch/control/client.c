@@ -114,11 +114,12 @@ static void refuse_lost_fd(struct client *c, struct received_fd *passed)
 	struct err err;
 
 	if (passed->none_left)
-		descriptor_err(&err, EMFILE, "what came with the line");
+		descriptor_err(&err, EMFILE,
+			       "a descriptor that was sent with the line");
 	else
 		err_say(&err, EINVAL, "descriptor", 0,
-			"a descriptor that came with the line was lost: "
-			"there is room for one");
+			"a descriptor that was sent with the line was "
+			"lost: only one can be sent");
 	received_fd_close(passed);
 	request_refuse(&c->out, &err);
 }
@@ -147,7 +148,7 @@ static void refuse_unfinished(struct client *c)
 			"the line is longer than %d bytes", LINE_SIZE_MAX);
 	else
 		err_say(&err, EINVAL, "syntax", 0,
-			"the last line has no end: send a newline");
+			"the last line is incomplete: end it with a newline");
 	if (c->in.len)
 		request_refuse(&c->out, &err);
 	inbox_drop(&c->in, c->in.len);
@@ -304,8 +305,8 @@ static void disconnect_largest(struct clients *clients)
 		if (c->user == s && (!most || c->held > most->held))
 			most = c;
 	log_limited(LOG_LEVEL_WARN,
-		    "control: client of process %d, user %u held %zu of the "
-		    "%zu bytes for all, cut off",
+		    "control: client of process %d, user %u: disconnected, "
+		    "its lines and answers took %zu of %zu bytes for all",
 		    pid_of(most), s->uid, most->held, clients->memory);
 	clients->cut_off++;
 	client_free(most);
@@ -351,8 +352,8 @@ static void on_stall(EV_P_ ev_timer *w, int revents)
 	(void)loop;
 	(void)revents;
 	log_limited(LOG_LEVEL_WARN,
-		    "control: client (process %d) did not read its answers "
-		    "for %u ms: disconnected",
+		    "control: client of process %d: disconnected, it did "
+		    "not read its answers for %u ms",
 		    pid_of(c), c->all->stall_ms);
 	c->all->cut_off++;
 	client_free(c);
@@ -502,7 +503,8 @@ static bool evict_idle(struct clients *clients, const struct quota_user *of)
 	idle_ms = (clients->now_ns() - c->active_ns) / NS_PER_MS;
 	if (idle_ms < clients->idle_ms)
 		return false;
-	log_debug("control: client of process %d idle for %lld ms, makes way",
+	log_debug("control: client of process %d: disconnected for another, "
+		  "it was idle for %lld ms",
 		  pid_of(c), (long long)idle_ms);
 	clients->cut_off++;
 	client_free(c);
@@ -529,13 +531,13 @@ static bool admit(struct clients *clients, const struct ucred *peer,
 		return true;
 	if (room == QUOTA_USER_FULL)
 		err_say(err, EBUSY, "too-many-clients", 0,
-			"user %u has %zu clients here, as many as one may",
+			"user %u has %zu clients, the most that are allowed",
 			peer->uid, own->clients);
 	else
 		err_say(err, EBUSY, "too-many-clients", 0,
-			"the switch serves as many clients as it can");
+			"the switch has no room for another client");
 	log_limited(LOG_LEVEL_WARN,
-		    "control: client of process %d, user %u turned away: %s",
+		    "control: client of process %d, user %u: rejected: %s",
 		    peer->pid, peer->uid, err->text);
 	return false;
 }

@@ -107,8 +107,8 @@ static int refuse(const struct command *commands, size_t n,
 			}
 	err_say(err, ENOENT, "bad-value", args_word(args, topic_names[at]),
 		at == 0	  ? "no command has the word \"%s\""
-		: at == 1 ? "no command has the word \"%s\" behind \"%s\""
-			  : "no command has the word \"%s\" behind \"%s %s\"",
+		: at == 1 ? "no command has the word \"%s\" after \"%s\""
+			  : "no command has the word \"%s\" after \"%s %s\"",
 		topic->word[at], topic->word[0], topic->word[1]);
 	meant = similar_meant(&similar);
 	len = strlen(err->text);

@@ -72,7 +72,7 @@ static void say_what(const struct parse_error *e, const char *word,
 		break;
 	case PARSE_ERROR_PART_OF_COMMAND:
 		err_say(err, EINVAL, "unknown-command", e->word,
-			"the line ends behind \"%.*s\"", len, word);
+			"the line ends after \"%.*s\"", len, word);
 		break;
 	case PARSE_ERROR_UNKNOWN_WORD:
 		err_say(err, EINVAL, "unknown-word", e->word,
@@ -84,7 +84,7 @@ static void say_what(const struct parse_error *e, const char *word,
 		break;
 	case PARSE_ERROR_MISSING_VALUE:
 		err_say(err, EINVAL, "missing-value", e->word,
-			"the line ends behind \"%.*s\"", len, word);
+			"the line ends after \"%.*s\"", len, word);
 		break;
 	case PARSE_ERROR_TWICE:
 		err_say(err, EINVAL, "twice", e->word,

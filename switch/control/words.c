@@ -43,7 +43,7 @@ static void take(struct scan *s)
 	size_t len = text_len(s);
 
 	if (!len) {
-		s->wrong = "holds a byte that is no text";
+		s->wrong = "contains a byte that is not text";
 		return;
 	}
 	if (s->out) {

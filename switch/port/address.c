@@ -117,7 +117,7 @@ int address_parse(const char *text, struct address *address, struct err *err)
 	if (parse_inet(text, address))
 		return 0;
 	return err_say(err, EINVAL, "bad-value", 0,
-		       "\"%s\" is no address: expected /a/path, @name, "
+		       "\"%s\" is not an address: expected /a/path, @name, "
 		       "192.0.2.1:4000 or [2001:db8::1]:4000",
 		       text);
 }

@@ -201,11 +201,12 @@ int claim_refuse(const struct claim *holder, const char *what, struct err *err)
 
 	if (holder->port)
 		return err_say(err, EBUSY, "in-use", 0,
-			       "%s is port \"%s\" already", what,
+			       "%s is in use by port \"%s\"", what,
 			       holder->port->name);
 	return err_say(
-		err, EBUSY, "in-use", 0, "%s is \"port listen %s %s\" already",
-		what, holder->listener->ops->type,
+		err, EBUSY, "in-use", 0,
+		"%s is in use by \"port listen %s %s\"", what,
+		holder->listener->ops->type,
 		address_format(&holder->listener->endpoint.address, text));
 }
 

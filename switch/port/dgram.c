@@ -74,7 +74,7 @@ static void on_refresh(EV_P_ ev_timer *w, int revents)
 	if (!peer_exists(d))
 		dgram_lose_peer(d);
 	else if (!d->port.linked)
-		on_peer_found(d, "is there");
+		on_peer_found(d, "is reachable");
 }
 
 /* If a peer that had gone sends again, the timer need not find it first. */
@@ -83,7 +83,7 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 	struct dgram *d = arg;
 
 	if (!d->port.linked && d->has_peer && peer_exists(d))
-		on_peer_found(d, "is there");
+		on_peer_found(d, "is reachable");
 	mmsg_clear_headers(bufs, n);
 	d->port.events->received(&d->port, bufs, n);
 }
@@ -95,10 +95,10 @@ static const char *set_peer(struct dgram *d, const struct dgram_sender *from)
 	const char *why = dgram_peer_error(-ret);
 
 	if (ret)
-		return why ? why : "it has gone already";
+		return why ? why : "it has disconnected already";
 	d->has_peer = true;
 	d->has_logged = false;
-	on_peer_found(d, "is the peer");
+	on_peer_found(d, "is now the peer");
 	return NULL;
 }
 
@@ -109,7 +109,7 @@ static const char *reason_to_reject(struct dgram *d,
 	if (d->has_peer && dgram_peer_is(&d->peer, from))
 		return NULL;
 	if (d->has_peer && peer_exists(d))
-		return "another is the peer";
+		return "the port has another peer";
 	if (d->has_peer)
 		dgram_lose_peer(d);
 	return set_peer(d, from);
@@ -122,7 +122,7 @@ static void reject(struct dgram *d, const char *who, const char *why)
 	d->port.events->missed(&d->port, EACCES, 1);
 	if (!d->has_logged)
 		port_log(&d->port, LOG_LEVEL_WARN,
-			 "frames of %s are turned away: %s", who, why);
+			 "frames from %s are rejected: %s", who, why);
 	d->has_logged = true;
 }
 
@@ -248,7 +248,8 @@ static int use_passed(struct port *port, struct err *err)
 	if (getsockopt(a->fd, SOL_SOCKET, SO_TYPE, &type, &len) ||
 	    type != SOCK_DGRAM)
 		return err_say(err, EINVAL, "not-datagrams", 0,
-			       "descriptor %d is no datagram socket", a->word);
+			       "descriptor %d is not a datagram socket",
+			       a->word);
 	d->peer.address.len = sizeof(d->peer.address.storage);
 	if (getpeername(a->fd, &d->peer.address.any, &d->peer.address.len))
 		return err_say(err, ENOTCONN, "not-connected", 0,
@@ -278,7 +279,7 @@ static int dgram_open(struct port *port, struct io *io, struct err *err)
 	case DGRAM_CLIENT:
 		if (!d->has_peer)
 			return err_say(err, ENOTCONN, "no-client", 0,
-				       "its client has gone");
+				       "its client has disconnected");
 		dgram_link_up(d);
 		port->listener->ops->opened(port->listener, port);
 		start_refresh(d);

@@ -123,12 +123,12 @@ const char *dgram_peer_error(int errnum)
 {
 	switch (errnum) {
 	case EACCES:
-		return "this name is not its own";
+		return "this address is not its own";
 	case EOVERFLOW:
 		return "its user is not mapped in this user namespace, so "
 		       "its address cannot be checked";
 	case ENOTSOCK:
-		return "there is no socket of this name";
+		return "no socket has this address";
 	case EAGAIN:
 		return "its path is not in our socket's directory and cannot "
 		       "be looked up without waiting: put its socket there";

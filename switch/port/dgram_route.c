@@ -37,7 +37,7 @@ static void reopen(struct dgram *d)
 		port_vanish(&d->port, true);
 		return;
 	}
-	port_log(&d->port, LOG_LEVEL_INFO, "has %s again, from %s",
+	port_log(&d->port, LOG_LEVEL_INFO, "%s again, from %s",
 		 is_group ? "joined its group" : "connected",
 		 address_format(is_group ? &d->group.self : &d->self, from));
 	d->port.events->changed(&d->port);

@@ -73,7 +73,7 @@ void dgram_lose_peer(struct dgram *d)
 {
 	if (!d->port.linked)
 		return;
-	dgram_log_peer(d, "has gone");
+	dgram_log_peer(d, "disconnected");
 	dgram_link_down(d);
 	if (d->config.role != DGRAM_TO) {
 		dgram_peer_close(&d->peer);

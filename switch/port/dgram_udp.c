@@ -42,7 +42,7 @@ static int connect_failed(const struct address *to, struct err *err)
 		return err_set(err, errnum, "connect to %s",
 			       address_format(to, text));
 	return err_say(err, errnum, "no-route", 0,
-		       "connect to %s: the host has no route there",
+		       "connect to %s: the host has no route to it",
 		       address_format(to, text));
 }
 

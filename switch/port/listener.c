@@ -64,7 +64,7 @@ void listener_reject(struct listener *l, struct port *port, const char *who,
 	char text[ADDRESS_TEXT_SIZE];
 
 	l->rejected++;
-	log_within(&l->log, LOG_LEVEL_WARN, "%s %s: %s turned away: %s",
+	log_within(&l->log, LOG_LEVEL_WARN, "%s %s: %s rejected: %s",
 		   l->ops->type, address_format(&l->endpoint.address, text),
 		   who, why);
 	port_free(port);

@@ -71,7 +71,7 @@ static int enter(int fd, const char *where, struct err *err)
 	/* EINVAL: `ip netns add` makes the file before it mounts the namespace. */
 	ret = errno == EINVAL
 		      ? err_say(err, EINVAL, "no-such-netns", 0,
-				"%s is no network namespace", where)
+				"%s is not a network namespace", where)
 		      : denied_netns(err_set(err, errno,
 					     "enter network namespace %s",
 					     where),

@@ -85,9 +85,10 @@ static int use_dev(struct packet *p, const struct link *dev, struct err *err)
 	int ret;
 
 	if (!dev->is_ethernet)
-		return err_say(err, EINVAL, "not-ethernet", 0,
-			       "interface \"%s\" carries no Ethernet frames",
-			       p->config.ifname);
+		return err_say(
+			err, EINVAL, "not-ethernet", 0,
+			"interface \"%s\" does not carry Ethernet frames",
+			p->config.ifname);
 	ret = claim_dev(p, dev, err);
 	if (ret)
 		return ret;
@@ -118,7 +119,7 @@ static bool find_by_name(struct packet *p)
 
 static void on_found_again(struct packet *p)
 {
-	port_log(&p->port, LOG_LEVEL_INFO, "interface %s is there again",
+	port_log(&p->port, LOG_LEVEL_INFO, "interface %s exists again",
 		 p->dev.ifname);
 	p->port.not_present = false;
 	p->port.events->changed(&p->port);
@@ -207,8 +208,8 @@ static void warn_of_gso(struct packet *p, bool *warned, const char *which,
 {
 	if (!*warned)
 		port_log(&p->port, LOG_LEVEL_WARN,
-			 "the host behind %s makes GSO frames %s, and they are "
-			 "lost; there, \"%s\" helps",
+			 "the host behind %s sends GSO frames %s, and they are "
+			 "lost: run \"%s\" there",
 			 p->dev.ifname, which, command);
 	*warned = true;
 }
@@ -402,7 +403,7 @@ static int use_passed(struct port *port, struct err *err)
 	    !dev.is_ethernet)
 		return err_say(
 			err, EINVAL, "not-a-packet-socket", 0,
-			"descriptor %d is no packet socket that is bound "
+			"descriptor %d is not a packet socket that is bound "
 			"to an Ethernet interface",
 			a->word);
 	p->netns_id = netns_of(a->fd);

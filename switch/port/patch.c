@@ -66,7 +66,7 @@ static int patch_open(struct port *port, struct io *io, struct err *err)
 	order = strcmp(ours, theirs);
 	if (!order)
 		return err_say(err, EINVAL, "bad-value", 0,
-			       "a cable from port \"%s\" to itself",
+			       "port \"%s\" cannot be its own peer",
 			       port->name);
 	c->role = order < 0 ? STREAM_LISTEN : STREAM_CONNECT;
 	snprintf(path, sizeof(path), "%s/%s-%s.patch", home.directory,

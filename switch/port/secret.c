@@ -21,11 +21,12 @@ static int check_file(int fd, const char *path, struct err *err)
 		return err_set(err, errno, "check secret_file \"%s\"", path);
 	if (!S_ISREG(st.st_mode))
 		return err_say(err, EINVAL, "bad-value", 0,
-			       "secret_file \"%s\" is no regular file", path);
+			       "secret_file \"%s\" is not a regular file",
+			       path);
 	if (st.st_uid != geteuid() && st.st_uid != 0)
 		return err_say(err, EPERM, "not-private", 0,
 			       "secret_file \"%.80s\" belongs to user %u; it "
-			       "must be the switch's own, or root's",
+			       "must belong to the switch's user, or root",
 			       path, st.st_uid);
 	if (st.st_mode & 077)
 		return err_say(err, EPERM, "not-private", 0,

@@ -39,7 +39,7 @@ static void on_ended(struct port *port)
 
 	shutdown(s->conn.fd, SHUT_RDWR); /* other processes may have it open */
 	stream_conn_close(&s->conn);
-	port_log(port, LOG_LEVEL_INFO, "%s has gone", s->peer);
+	port_log(port, LOG_LEVEL_INFO, "%s disconnected", s->peer);
 	port->linked = false;
 	switch (s->config.role) {
 	case STREAM_LISTEN:
@@ -61,7 +61,7 @@ static void reject(struct stream *s, int fd, const char *who, const char *whose,
 		   const char *why)
 {
 	s->rejected++;
-	port_log(&s->port, LOG_LEVEL_INFO, "%s turned away: %s%s", who, whose,
+	port_log(&s->port, LOG_LEVEL_INFO, "%s rejected: %s%s", who, whose,
 		 why);
 	close(fd);
 }
@@ -150,7 +150,7 @@ static int use_passed(struct port *port, struct err *err)
 
 	if (socket_option(a->fd, SO_TYPE) != SOCK_STREAM)
 		return err_say(err, EINVAL, "not-a-stream", 0,
-			       "descriptor %d is no stream socket", a->word);
+			       "descriptor %d is not a stream socket", a->word);
 	if (socket_option(a->fd, SO_ACCEPTCONN) != 1 && !is_connected(a->fd))
 		return err_say(err, ENOTCONN, "not-connected", 0,
 			       "descriptor %d is not connected", a->word);
@@ -180,7 +180,7 @@ static int use_client(struct stream *s, struct err *err)
 
 	if (fd < 0)
 		return err_say(err, ENOTCONN, "no-client", 0,
-			       "its client has gone");
+			       "its client has disconnected");
 	ret = stream_use(s, fd, err);
 	if (ret)
 		return ret;

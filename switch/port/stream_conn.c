@@ -65,11 +65,11 @@ static void on_lost(void *arg, int errnum)
 	(void)errnum;
 	if (conn->bad_len == HELLO_LENGTH)
 		port_log(conn->port, LOG_LEVEL_WARN,
-			 "its peer asks for a secret: give this end the same "
+			 "its peer requires a secret: give this end the same "
 			 "one (secret_file)");
 	else if (conn->bad_len)
 		port_log(conn->port, LOG_LEVEL_WARN,
-			 "its peer sent a length of %u: no such frame",
+			 "its peer sent an invalid frame length, %u",
 			 conn->bad_len);
 	conn->ended(conn->port);
 }

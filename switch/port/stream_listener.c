@@ -75,7 +75,7 @@ static struct port *port_for(struct stream_listener *l, int fd,
 	acceptor_peer(fd, who);
 	if (!listener_has_room(&l->listener, who))
 		return NULL;
-	why = getpeername(fd, &from.any, &from.len) ? "it has gone"
+	why = getpeername(fd, &from.any, &from.len) ? "it has disconnected"
 						    : refusal(l, &from);
 	if (why) {
 		listener_reject(&l->listener, NULL, who, why);

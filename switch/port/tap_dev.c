@@ -136,7 +136,7 @@ static int not_a_tap_error(const struct link *link, struct err *err)
 
 	if (link->is_ethernet)
 		return err_say(err, EINVAL, "not-a-tap", 0,
-			       "interface \"%s\" exists, and is no tap: "
+			       "interface \"%s\" exists, and is not a tap: "
 			       "\"port add NAME packet dev %s\" makes it a "
 			       "port",
 			       ifname, ifname);
@@ -144,7 +144,7 @@ static int not_a_tap_error(const struct link *link, struct err *err)
 		       "interface \"%s\" exists, and is %s: it carries no "
 		       "Ethernet frames, and cannot be a port",
 		       ifname,
-		       link->is_tun ? "of mode tun, not tap" : "no tap");
+		       link->is_tun ? "of mode tun, not tap" : "not a tap");
 }
 
 static int attach_error(int errnum, const char *ifname, struct err *err)

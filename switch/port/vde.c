@@ -37,7 +37,7 @@ static void on_received(void *arg, struct buf *bufs, size_t n)
 static void client_gone(struct vde *v)
 {
 	ev_io_stop(io_loop(v->io), &v->control);
-	port_log(&v->port, LOG_LEVEL_INFO, "%s has gone", v->peer);
+	port_log(&v->port, LOG_LEVEL_INFO, "%s disconnected", v->peer);
 	v->port.linked = false;
 	v->port.not_present = true;
 	v->port.events->changed(&v->port);
@@ -73,7 +73,7 @@ static int vde_open(struct port *port, struct io *io, struct err *err)
 
 	if (v->fd < 0)
 		return err_say(err, ENOTCONN, "no-client", 0,
-			       "its client has gone");
+			       "its client has disconnected");
 	if (!dgram_queue_open(&v->out, port, io_loop(io), v->fd))
 		return err_set(err, ENOMEM, "open port \"%s\"", port->name);
 	v->chan = io_open(io, v->fd, &user, v, err);

@@ -100,7 +100,7 @@ static int connect_own(const struct vde_listener *l, int fd, const char *path,
 
 	if (file == -EACCES || file == -ENOTSOCK)
 		return err_say(err, EPERM, "not-its-own", 0,
-			       "\"%s\" is no socket of user %u", path,
+			       "\"%s\" is not a socket of user %u", path,
 			       who->uid);
 	if (file == -EOVERFLOW)
 		return err_say(err, EPERM, "not-its-own", 0,
@@ -179,7 +179,7 @@ static int plug_in(struct vde_listener *l, struct vde *v,
 	int ret;
 
 	if (getsockopt(v->control.fd, SOL_SOCKET, SO_PEERCRED, &who, &len))
-		return err_set(err, errno, "ask who the client is");
+		return err_set(err, errno, "get the credentials of the client");
 	ret = make_data_socket(l, v, request, &who, err);
 	if (!ret && !answer(l, v, v->control.fd))
 		ret = err_set(err, errno, "answer");
@@ -432,8 +432,9 @@ static void remove_directory(const struct vde_listener *l)
 	const char *path = directory_of(l);
 
 	if (!has_its_name(l))
-		log_warn("\"%s\" is another directory now, and is not removed",
-			 path);
+		log_warn(
+			"\"%s\" was replaced by another directory, and is not removed",
+			path);
 	else if (unlinkat(l->parent, l->name, AT_REMOVEDIR))
 		log_warn("cannot remove \"%s\": %s", path, strerror(errno));
 }

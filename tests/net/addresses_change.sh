@@ -61,7 +61,7 @@ ip address add 2001:db8::77/64 dev wire nodad
 expect_reconnects any 1
 expect_reconnects six 1
 expect_reconnects group 1
-matches 'port any: (has connected again, from 198.51.100.77:5000|is there,)' \
+matches 'port any: (connected again, from 198.51.100.77:5000|present,)' \
 	cat "$LOG"
 exchange_frames any 198.51.100.77:5000 198.51.100.2:5000
 exchange_frames six '[2001:db8::77]:5002' '[2001:db8::2]:5002'

@@ -47,7 +47,7 @@ is 2 show '.[0].rejected' port show one
 raw.py stream 192.0.2.1:4001 hold &
 alone=$!
 tapctl wait port one up timeout 5
-matches "198.51.100.1:[0-9]+ turned away: its address is not allowed" cat "$LOG"
+matches "198.51.100.1:[0-9]+ rejected: its address is not allowed" cat "$LOG"
 
 it "checks the clients of a listener, too, by IPv4 and by IPv6"
 raw.py stream 198.51.100.1:4002 ended
@@ -65,7 +65,7 @@ until_true client_ports_are 2
 it "accepts no more clients from one address than max_per_address"
 raw.py stream 192.0.2.1:4002 ended
 is "2 2" echo "$(count_rejected) $(count_client_ports)"
-matches "192.0.2.1.* turned away: too many clients have its address" cat "$LOG"
+matches "192.0.2.1.* rejected: too many clients have its address" cat "$LOG"
 connect_client 192.0.2.2
 until_true client_ports_are 3
 kill $first

@@ -64,10 +64,10 @@ it "rejects a client whose port name is taken, or that has nothing to be named b
 connect_client one stream connect "$LAB/t.sock"
 until_true port_names_are only0
 socat -u "UNIX-CONNECT:$LAB/t.sock" OPEN:/dev/null
-until_true grep -q 'turned away: port "only0" exists already' "$LOG"
+until_true grep -q 'rejected: port "only0" exists already' "$LOG"
 tapctl port listen stream "$LAB/p.sock" name vm-%p
 socat -u "UNIX-CONNECT:$LAB/p.sock" OPEN:/dev/null
-until_true grep -q 'turned away: it has no path, which the name needs' "$LOG"
+until_true grep -q 'rejected: it has no path, which the name needs' "$LOG"
 port_names_are only0
 
 it "makes no port name that commands would read as an option or a range"

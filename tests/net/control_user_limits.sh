@@ -38,7 +38,7 @@ open_all_connections() {
 it "serves other users while one user has all the connections that a user may have"
 open_all_connections 1000
 is 128 cat "$LAB/crowd1000"
-matches "user 1000 has 128 clients here" as_user 1000 tapctl switch show
+matches "user 1000 has 128 clients," as_user 1000 tapctl switch show
 status 0 as_user 1001 tapctl switch show
 is 129 show .clients switch show
 reaches alice 192.0.2.2
@@ -48,7 +48,7 @@ for uid in 1001 1002 1003; do
 	open_all_connections $uid
 done
 is 480 echo $(($(cat "$LAB"/crowd* | paste -sd+)))
-matches "as many clients as it can" as_user 1004 tapctl switch show
+matches "no room for another client" as_user 1004 tapctl switch show
 is 481 show .clients switch show
 reaches alice 192.0.2.2
 
@@ -70,6 +70,6 @@ open_all_connections 2000
 open_all_connections 2001
 open_all_connections 2002
 open_all_connections 2003
-matches "as many as one may|as many clients as it can" \
+matches "the most that are allowed|no room for another client" \
 	as_user 2000 tapctl switch show
 status 0 tapctl switch show

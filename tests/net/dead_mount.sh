@@ -22,7 +22,7 @@ read -r -u "${mounts[0]}" said || skip_test "no FUSE here"
 is ready echo "$said"
 
 it "rejects a socket path outside its directory without looking it up"
-is "turned away" impostor.py vde "$LAB/vde/ctl" "$LAB/dead/x"
+is "rejected" impostor.py vde "$LAB/vde/ctl" "$LAB/dead/x"
 reaches alice 192.0.2.2
-matches "turned away: \"$LAB/dead/x\" is not in \"$LAB/vde\"" cat "$LOG"
+matches "rejected: \"$LAB/dead/x\" is not in \"$LAB/vde\"" cat "$LOG"
 is 1 show '.[0].rejected' port listen show

@@ -107,5 +107,5 @@ for kind in dgram stream vde; do
 	kill "$clients"
 	until_true listener_has_no_port "$kind"
 done
-matches 'dgram .*turned away: no descriptor left for a client, 80 are allowed' \
+matches 'dgram .*rejected: no descriptor left for a client, 80 are allowed' \
 	cat "$LOG"

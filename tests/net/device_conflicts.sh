@@ -33,8 +33,8 @@ expect_in_use() {
 	local by=$1
 	shift
 	status 1 "$@"
-	grep -qF " is $by already" "$LAB/output" ||
-		die "no \"$by already\" in what it says: $(cat "$LAB/output")"
+	grep -qF " is in use by $by" "$LAB/output" ||
+		die "no \"in use by $by\" in what it says: $(cat "$LAB/output")"
 	is in-use error_code "$@"
 	is "$ports" show 'map(.name) | join(" ")' port show
 }
@@ -149,7 +149,7 @@ for kind in "stream connect $LAB/many.sock" "stream listen $LAB/new.sock" \
 	until_true grep -q '@b$' /proc/net/unix
 	# shellcheck disable=SC2086 # words
 	status 1 with_socket.py 5 $kind bash -c "add_fd_twice $type"
-	grep -q 'is port "first" already' "$LAB/output" || die "$(cat "$LAB/output")"
+	grep -q 'is in use by port "first"' "$LAB/output" || die "$(cat "$LAB/output")"
 	tapctl port del first
 	kill $peer
 	rm -f "$LAB/new.sock"
@@ -157,7 +157,7 @@ done
 
 it "refuses a tap that is open as another descriptor"
 status 1 with_tap.py given 5 vnet bash -c "add_fd_twice tap"
-grep -q 'is port "first" already' "$LAB/output" || die "$(cat "$LAB/output")"
+grep -q 'is in use by port "first"' "$LAB/output" || die "$(cat "$LAB/output")"
 status 1 tapctl port add x packet dev given
 tapctl port del first
 

@@ -73,8 +73,8 @@ dave_has_rejected_3() {
 }
 until_true dave_has_rejected_3
 is 3 counter dave 'missed["not-peer"]'
-is 1 grep -c "port dave: frames of .* are turned away" "$LOG"
-matches "frames of $LAB/dave.two are turned away: another is the peer" cat "$LOG"
+is 1 grep -c "port dave: frames from .* are rejected" "$LOG"
+matches "frames from $LAB/dave.two are rejected: the port has another peer" cat "$LOG"
 is 0 show length fdb show mac "$(station erin)"
 reaches alice 192.0.2.4
 

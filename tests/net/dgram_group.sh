@@ -101,7 +101,7 @@ it "refuses a group that another port has, and one without a route or an interfa
 for dev in "" "dev wire" "dev uplink"; do
 	# shellcheck disable=SC2086 # words
 	status 1 tapctl port add again dgram remote $GROUP $dev
-	matches 'is port "group" already' cat "$LAB/output"
+	matches 'is in use by port "group"' cat "$LAB/output"
 done
 status 0 tapctl port add again dgram remote $GROUP dev wire-far
 tapctl port del again

@@ -46,7 +46,7 @@ it "suggests what a misspelt word was probably meant to be"
 status 2 tapctl help prot
 matches '"prot", did you mean "port"\?' cat "$LAB/output"
 status 2 tapctl help port ad
-matches '"ad" behind "port"' cat "$LAB/output"
+matches '"ad" after "port"' cat "$LAB/output"
 status 2 tapctl help port add lerning
 matches 'did you mean "learning"\?' cat "$LAB/output"
 matches '^  help port add lerning$' cat "$LAB/output"

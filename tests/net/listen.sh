@@ -83,7 +83,7 @@ raw.py stream "$LAB/vm.sock" ended
 raw.py stream "$LAB/vm.sock" ended
 is "vm0 vm1 vm2" port_names
 is "3 2" show '.[0] | "\(.ports) \(.rejected)"' port listen show
-log_has 'stream .*/vm\.sock: .*turned away' || die "no line in the log"
+log_has 'stream .*/vm\.sock: .*rejected' || die "no line in the log"
 unplug c3
 until_true port_names_are "vm0 vm1"
 connect_client c3 vm2 "${VM[@]}"

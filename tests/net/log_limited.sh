@@ -47,7 +47,7 @@ connect_repeatedly "$LAB/vde/ctl"
 
 it "still logs what the peer of another port does"
 raw.py stream "$LAB/quiet" "frames:1:carol > all" eof ended
-until_true grep -q "port quiet: .* has gone" "$LOG"
+until_true grep -q "port quiet: .* disconnected" "$LOG"
 
 it "logs how many lines it suppressed"
 

@@ -34,7 +34,7 @@ listener_is() {
 it "lets one user have half of the ports, and others the rest"
 connect_clients $ONE "$LAB/half" 5
 until_true listener_is "$LAB/half" 3 2
-matches "turned away: its user $ONE has 3 ports here already \(max_per_user\)" \
+matches "rejected: its user $ONE has 3 ports here already \(max_per_user\)" \
 	cat "$LOG"
 connect_clients $OTHER "$LAB/half" 1
 other=$client

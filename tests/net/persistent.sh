@@ -34,7 +34,7 @@ is "10 60" tap_reader.py keep
 it "refuses a tap that another port or program uses"
 tapctl port add p1 tap ifname keep
 status 1 tapctl port add p3 tap ifname keep
-matches 'is port "p1" already' cat "$LAB/output"
+matches 'is in use by port "p1"' cat "$LAB/output"
 status 1 with_tap.py held 5 vnet tapctl port add p3 tap ifname held
 matches busy cat "$LAB/output"
 is "p2 p1" show 'map(.name) | sort_by(. == "p1") | join(" ")' port show
@@ -90,7 +90,7 @@ ip link del many
 it "says which kind of port fits an interface that is not a tap"
 ip link add pair type veth peer name riap
 status 1 tapctl port add p3 tap ifname pair
-matches 'no tap: .*packet dev pair' cat "$LAB/output"
+matches 'not a tap: .*packet dev pair' cat "$LAB/output"
 ip link del pair
 ip tuntap add dev layer3 mode tun
 for dev in layer3 lo; do
@@ -121,7 +121,7 @@ it "accepts users and groups by name"
 tapctl port add p3 tap owner root group root
 is "root root" sh -c "echo $(tap_attribute p3 user) $(tap_attribute p3 group)"
 status 2 tapctl port add p4 tap owner nosuchuser
-matches 'user "nosuchuser" is not in /etc/passwd: .* by its number' cat "$LAB/output"
+matches 'user "nosuchuser" is not in /etc/passwd: .* give its number' cat "$LAB/output"
 matches 'nosuchuser' cat "$LAB/output"
 expect_no_interface p4
 

@@ -92,7 +92,7 @@ it "refuses a second port of the same name"
 status 1 tapctl port add p1 tap
 matches 'p1' cat "$LAB/output"
 status 1 tapctl port add p9 tap ifname p1
-matches 'is port "p1" already' cat "$LAB/output"
+matches 'is in use by port "p1"' cat "$LAB/output"
 
 it "refuses an address that the kernel does not accept, and undoes the rest"
 expect_no_tap_left mtu 9000 mac 02:00:00:00:00:77 address 240.0.0.1/33

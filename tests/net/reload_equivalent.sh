@@ -52,7 +52,7 @@ for again in "/run/netns/lab /run//lab/sockets localhost" \
 	grep -q 'applied again' "$LAB/applied" || die "$(cat "$LAB/applied")"
 	is "$before" identities
 done
-refute grep -qE 'port (tap1|vm1|vm2|net|vms0): (removed|has gone)' "$LOG"
+refute grep -qE 'port (tap1|vm1|vm2|net|vms0): (removed|disconnected)' "$LOG"
 
 it "recognises in a command a path that is written in another way"
 tapctl port add vm1 stream listen "/run/./lab/sockets/vm1.sock" --may-exist

@@ -71,7 +71,7 @@ it "rejects a peer with another secret, and both ends log why"
 left_connects 4001 other
 until_true has_rejected 2 show one
 is listening show '.[0].link' port show one
-wait_for_log log "port one: 127.0.0.1:[0-9]+ turned away: it has another secret"
+wait_for_log log "port one: 127.0.0.1:[0-9]+ rejected: it has another secret"
 wait_for_log left.log "port up: not connected: it has another secret"
 is "it has another secret (secret_file)" \
 	on_other left show '.[0].why' port show up
@@ -79,14 +79,14 @@ does_not_reach alice 192.0.2.2
 
 it "rejects a peer without a secret"
 left_connects 4001
-wait_for_log left.log "port up: its peer asks for a secret: give this end the same"
+wait_for_log left.log "port up: its peer requires a secret: give this end the same"
 wait_for_log log \
-	"port one: 127.0.0.1:[0-9]+ turned away: it disconnected before it had proved"
+	"port one: 127.0.0.1:[0-9]+ rejected: it disconnected before it had proved"
 
 it "does not connect to a peer that does not ask for the secret"
 tapctl port add plain stream listen 127.0.0.1:4003
 left_connects 4003 right
-wait_for_log log "port plain: its peer asks for a secret"
+wait_for_log log "port plain: its peer requires a secret"
 wait_for_log left.log "port up: not connected: it disconnected before it had proved"
 
 it "gives no port to a client that does not prove the secret, whatever it sends"
@@ -96,9 +96,9 @@ raw.py stream 127.0.0.1:4002 "text:tapsec01$(printf 'x%.0s' {1..24})" ended
 raw.py stream 127.0.0.1:4002 "text:tapsec" eof ended
 is $((away + 3)) show '.[0].rejected' port listen show
 wait_for_log log \
-	"stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it uses no secret"
+	"stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ rejected: it uses no secret"
 wait_for_log log \
-	"stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ turned away: it has another secret"
+	"stream 127.0.0.1:4002: 127.0.0.1:[0-9]+ rejected: it has another secret"
 is 0 count_ports
 is 0 show '.[0].accepted' port listen show
 is "" show '.[]' fdb show mac "$(station carol)"
@@ -115,7 +115,7 @@ reaches alice 192.0.2.2
 
 it "rejects and counts a client that sends nothing for too long"
 until_true has_rejected $((away + 3 + 70)) listen show
-wait_for_log log "turned away: it did not prove the secret in time"
+wait_for_log log "rejected: it did not prove the secret in time"
 is 1 count_ports
 kill $silent
 

@@ -62,7 +62,7 @@ transfer tcp carol alice 192.0.2.1 10
 it "rejects a second client, and keeps the first"
 raw.py stream "$LAB/carol.sock" ended
 is 1 show '.[0].rejected' port show carol
-log_has 'port carol: .*turned away' || die "no line in the log"
+log_has 'port carol: .*rejected' || die "no line in the log"
 reaches alice 192.0.2.3
 is 0 show '.[0].reconnects' port show carol
 

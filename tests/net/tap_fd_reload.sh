@@ -62,7 +62,7 @@ reload <<-CONF
 	port add p1 tap fd 7
 	port add p3 tap fd 7
 CONF
-matches ':2:20: descriptor 7 is port "p1" already' cat "$LAB/applied"
+matches ':2:20: descriptor 7 is in use by port "p1"' cat "$LAB/applied"
 expect_interface p1 one
 
 it "refuses a tap whose frames are preceded by packet information"

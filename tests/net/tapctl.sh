@@ -36,13 +36,13 @@ status 2 tapctl -s
 status 2 tapctl -b "$LAB/nowhere"
 
 it "says which word of a command is wrong, and what is missing"
-matches '"-x" is no option' tapctl -px
-matches '"--nonsense" is no option' tapctl --nonsense
-matches '"-n" lacks its value' tapctl -n
+matches '"-x" is not an option' tapctl -px
+matches '"--nonsense" is not an option' tapctl --nonsense
+matches '"-n" needs a value' tapctl -n
 matches 'port "s" needs listen, connect or fd' tapctl port add s stream
-matches 'behind "patch", expected a word: the switch' tapctl port add s patch
+matches 'after "patch", expected a word: the switch' tapctl port add s patch
 matches 'descriptor 77 is not open' tapctl port add s tap fd 77
-matches '"list" stands alone' tapctl list p1
+matches '"list" takes no arguments' tapctl list p1
 
 it "exits with 3 when no switch answers"
 status 3 tapctl -s "$LAB/nowhere" switch show
@@ -195,7 +195,7 @@ it "refuses help about unknown words, and a set without settings"
 status 2 tapctl help nonsense
 matches 'no command has the word "nonsense"' cat "$LAB/output"
 status 2 tapctl help fdb nonsense
-matches 'the word "nonsense" behind "fdb"' cat "$LAB/output"
+matches 'the word "nonsense" after "fdb"' cat "$LAB/output"
 status 2 tapctl port set p1
 matches 'nothing to set' cat "$LAB/output"
 

@@ -60,7 +60,7 @@ if is_real_root; then
 
 	it "finds root's switches by name for other users, where the socket permits it"
 	status 3 "${as_nobody[@]}" "$LAB/bin/tapctl" -n one switch show
-	matches 'may not open.*-g GROUP' cat "$LAB/output"
+	matches 'no permission to open.*-g GROUP' cat "$LAB/output"
 	status 3 "${as_nobody[@]}" "$LAB/bin/tapctl" -n one wait switch
 	chmod 666 /run/tapswitch/one.sock
 	status 0 "${as_nobody[@]}" "$LAB/bin/tapctl" -n one switch show

@@ -89,7 +89,7 @@ rejects_untrusted_paths() {
 		<"$TOOLS/impostor.py" &
 	stays=$!
 	until_true "$@"
-	is "turned away" as_impostor $THEIRS vde "$PUBLIC/vde/ctl" "$PRIVATE/x"
+	is "rejected" as_impostor $THEIRS vde "$PUBLIC/vde/ctl" "$PRIVATE/x"
 	rejected_are vde 1
 	expect_root_received 0
 	kill $stays
@@ -102,7 +102,7 @@ rejects_untrusted_paths() {
 it "accepts its own user, but no path of an unmapped user, who could redirect it"
 start_in_namespace --user --map-root-user
 rejects_untrusted_paths accepted_are 1
-matches "turned away: its user is not mapped in this user namespace" cat "$LOG"
+matches "rejected: its user is not mapped in this user namespace" cat "$LOG"
 
 stop_switch
 

@@ -85,7 +85,7 @@ reaches alice 192.0.2.2
 expect_root_received 0
 restore_directory
 start_root_listener
-is "turned away" as_user vde "$THEIRS/vde/ctl" "$PRIVATE/x"
+is "rejected" as_user vde "$THEIRS/vde/ctl" "$PRIVATE/x"
 rejected_are vde 1
 expect_root_received 0
 
@@ -112,7 +112,7 @@ as_user abstract "$THEIRS/learns" "tapswitch-$$"
 until_true learns_has_rejected 2
 as_user abstract "$THEIRS/many" "tapswitch-$$"
 until_true rejected_are dgram 2
-matches "@tapswitch-$$ turned away: this name is not its own" cat "$LOG"
+matches "@tapswitch-$$ rejected: this address is not its own" cat "$LOG"
 
 it "sends from an address to which its peer can answer"
 as_user answers "$THEIRS/peer" >"$LAB/answered" &
@@ -138,7 +138,7 @@ mv "$THEIRS/one-dir" "$PRIVATE/dir"
 mkdir "$THEIRS/one-dir"
 tapctl port listen del "$THEIRS/one-dir"
 [ -d "$THEIRS/one-dir" ] || die "a directory of another is gone"
-matches "$THEIRS/one-dir.* is another directory now" cat "$LOG"
+matches "$THEIRS/one-dir.* was replaced by another directory" cat "$LOG"
 rmdir "$THEIRS/one-dir" "$PRIVATE/dir"
 
 it "sets the mode of its own files, and of no others"

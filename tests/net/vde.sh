@@ -153,7 +153,7 @@ if is_real_root; then
 	crowd=$COPROC_PID
 	read -r -u "${COPROC[0]}"
 	until_true log_has \
-		"vde $LAB/all/vde: a client of user 65534 turned away"
+		"vde $LAB/all/vde: a client of user 65534 rejected"
 	plug_in all0 vde "$LAB/all/vde"
 	until_true vde_ports_are "all0 vde0 vde1"
 	kill "$crowd"
@@ -179,7 +179,7 @@ tapctl port listen vde "$LAB/two" name two%d max 2
 plug_in two0 vde "$LAB/two"
 plug_in two1 vde "$LAB/two"
 status 1 plug two2 vde "$LAB/two"
-log_has "vde $LAB/two: .*turned away" || die "no line in the log"
+log_has "vde $LAB/two: .*rejected" || die "no line in the log"
 is 1 show '.[] | select(.address | endswith("/two")).rejected' \
 	port listen show
 unplug two0

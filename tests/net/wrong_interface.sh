@@ -58,7 +58,7 @@ reload <<-CONF
 	port add p1 tap fd 7
 	port add p2 tap fd 8
 CONF
-matches ':2:20: descriptor 8 is port "p1" already' cat "$LAB/applied"
+matches ':2:20: descriptor 8 is in use by port "p1"' cat "$LAB/applied"
 stop_switch
 
 it "sets a tap's interface after renames, also when another has its old name"

@@ -258,9 +258,9 @@ static void an_error_tells_the_expected_forms(void **state)
 	(void)state;
 
 	assert_int_equal(address_parse("vm1", &a, &err), -EINVAL);
-	assert_string_equal(err.text,
-			    "\"vm1\" is no address: expected /a/path, @name, "
-			    "192.0.2.1:4000 or [2001:db8::1]:4000");
+	assert_string_equal(
+		err.text, "\"vm1\" is not an address: expected /a/path, @name, "
+			  "192.0.2.1:4000 or [2001:db8::1]:4000");
 }
 
 static void a_path_has_107_bytes_at_most(void **state)

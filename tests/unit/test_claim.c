@@ -86,7 +86,7 @@ static void an_interface_is_claimed_by_one_port_only(void **state)
 
 	assert_taken(&red, claim_interface(home, 7));
 	assert_refused(&blue, claim_interface(home, 7),
-		       "interface \"eth0\" is port \"red\" already");
+		       "interface \"eth0\" is in use by port \"red\"");
 	assert_taken(&blue, claim_interface(home, 8));
 }
 
@@ -97,9 +97,9 @@ static void a_refused_port_keeps_its_claim(void **state)
 	assert_taken(&red, claim_interface(home, 7));
 	assert_taken(&blue, claim_interface(home, 8));
 	assert_refused(&blue, claim_interface(home, 7),
-		       "interface \"eth0\" is port \"red\" already");
+		       "interface \"eth0\" is in use by port \"red\"");
 	assert_refused(&red, claim_interface(home, 8),
-		       "interface \"eth0\" is port \"blue\" already");
+		       "interface \"eth0\" is in use by port \"blue\"");
 }
 
 static void a_dropped_claim_can_be_taken(void **state)
@@ -138,8 +138,8 @@ static void an_error_names_a_listener_by_its_command(void **state)
 	l->endpoint.address = parsed("@many");
 	assert_int_equal(claim_take(&l->claim, &resource, "it", &err), 0);
 	assert_refused(&red, resource,
-		       "interface \"eth0\" is \"port listen stream @many\" "
-		       "already");
+		       "interface \"eth0\" is in use by \"port listen "
+		       "stream @many\"");
 	listener_free(l);
 	assert_taken(&red, resource);
 }

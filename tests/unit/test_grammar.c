@@ -228,7 +228,7 @@ static void the_error_of_an_unknown_command_lists_the_known_ones(void **state)
 	assert_refused("door paint", "unknown-command", 2,
 		       "unknown command \"paint\", expected show or add");
 	assert_refused("key", "unknown-command", 1,
-		       "the line ends behind \"key\", expected give");
+		       "the line ends after \"key\", expected give");
 	assert_refused("''", "unknown-command", 1,
 		       "unknown command \"\", "
 		       "expected door, key, wait or help");
@@ -239,7 +239,7 @@ static void the_error_is_that_of_the_row_that_matches_most_words(void **state)
 	(void)state;
 
 	assert_refused("door add d1", "missing-value", 3,
-		       "the line ends behind \"d1\", expected wood or glass");
+		       "the line ends after \"d1\", expected wood or glass");
 	assert_refused("door add d1 iron", "unknown-word", 4,
 		       "unexpected \"iron\", expected wood or glass");
 	assert_refused("door add d1 glass open", "unknown-word", 5,
@@ -289,10 +289,10 @@ static void the_error_of_a_missing_value_points_at_the_last_word(void **state)
 	(void)state;
 
 	assert_refused("door add d1 wood height", "missing-value", 5,
-		       "the line ends behind \"height\", expected a number "
+		       "the line ends after \"height\", expected a number "
 		       "from 50 to 65521");
 	assert_refused("wait door d1 # and then", "missing-value", 3,
-		       "the line ends behind \"d1\", expected open or shut");
+		       "the line ends after \"d1\", expected open or shut");
 }
 
 static void the_error_of_an_unknown_key_lists_the_unused_ones(void **state)
@@ -315,7 +315,7 @@ static void an_option_without_dots_is_refused_the_second_time(void **state)
 		       "\"open|shut|ajar\" may be given only once");
 }
 
-static void bytes_that_are_no_text_are_refused(void **state)
+static void bytes_that_are_not_text_are_refused(void **state)
 {
 	static const struct {
 		const char *line;
@@ -341,7 +341,7 @@ static void bytes_that_are_no_text_are_refused(void **state)
 		       "word 2 has a quote that is not closed");
 	assert_refused("help me\\", "syntax", 2, "word 2 ends in a backslash");
 	assert_refused("help \x1b", "syntax", 2,
-		       "word 2 holds a byte that is no text");
+		       "word 2 contains a byte that is not text");
 }
 
 static void the_quotation_of_a_long_word_is_cut(void **state)
@@ -561,7 +561,7 @@ int main(void)
 			the_error_of_an_unknown_key_lists_the_unused_ones),
 		cmocka_unit_test(
 			an_option_without_dots_is_refused_the_second_time),
-		cmocka_unit_test(bytes_that_are_no_text_are_refused),
+		cmocka_unit_test(bytes_that_are_not_text_are_refused),
 		cmocka_unit_test(the_quotation_of_a_long_word_is_cut),
 		cmocka_unit_test(only_whole_numbers_in_the_range_are_accepted),
 		cmocka_unit_test(

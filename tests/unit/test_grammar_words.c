@@ -47,7 +47,7 @@ static void a_key_in_brackets_may_be_left_out(void **state)
 	assert_refused("paint on d1 bob by bill", "twice", 5,
 		       "\"by\" may be given only once");
 	assert_refused("paint on d1 by", "missing-value", 4,
-		       "the line ends behind \"by\", expected a name: 1 to 31 "
+		       "the line ends after \"by\", expected a name: 1 to 31 "
 		       "of A-Z a-z 0-9 _ . : -");
 }
 

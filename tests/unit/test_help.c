@@ -158,13 +158,13 @@ static void the_error_of_a_misspelt_topic_suggests_a_similar_word(void **state)
 		       "no command has the word \"dor\", "
 		       "did you mean \"door\"?");
 	assert_unknown("help door shwo", 3,
-		       "no command has the word \"shwo\" behind \"door\", "
+		       "no command has the word \"shwo\" after \"door\", "
 		       "did you mean \"show\"?");
 	assert_unknown("help door add hieght", 4,
-		       "no command has the word \"hieght\" behind "
+		       "no command has the word \"hieght\" after "
 		       "\"door add\", did you mean \"height\"?");
 	assert_unknown("help key give papre", 4,
-		       "no command has the word \"papre\" behind "
+		       "no command has the word \"papre\" after "
 		       "\"key give\", did you mean \"paper\"?");
 	assert_unknown("help window", 2, "no command has the word \"window\"");
 }

@@ -129,10 +129,10 @@ static void only_a_regular_file_is_accepted(void **state)
 	unlink(path);
 	assert_refused("system", "No such file");
 	assert_int_equal(mkfifo(path, 0600), 0);
-	assert_refused("bad-value", "no regular file");
+	assert_refused("bad-value", "not a regular file");
 	unlink(path);
 	assert_int_equal(mkdir(path, 0700), 0);
-	assert_refused("bad-value", "no regular file");
+	assert_refused("bad-value", "not a regular file");
 	rmdir(path);
 	strcpy(path, "secret");
 	assert_refused("bad-value", "absolute path");

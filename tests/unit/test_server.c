@@ -199,7 +199,7 @@ static void a_last_line_without_a_newline_is_not_run(void **state)
 	assert_string_equal(
 		client_read(f, alice),
 		"{\"ok\":false,\"error\":{\"code\":\"syntax\","
-		"\"message\":\"the last line has no end: send a newline\"}}");
+		"\"message\":\"the last line is incomplete: end it with a newline\"}}");
 	assert_null(client_read(f, alice));
 	assert_int_equal(f->app.runs, 1);
 	close(alice);

@@ -392,7 +392,7 @@ static void a_passed_socket_must_be_a_stream(void **state)
 	port = a_passed_stream(pair[0]);
 	assert_int_equal(try_open(port, &err), -EINVAL);
 	assert_string_equal(err.code, "not-a-stream");
-	assert_string_equal(err.text, "descriptor 7 is no stream socket");
+	assert_string_equal(err.text, "descriptor 7 is not a stream socket");
 	assert_string_equal(err.key, "fd");
 	port_free(port);
 	close(pair[1]);

@@ -70,15 +70,17 @@ static int report_absent(const struct lookup *l, const struct paths *paths,
 			 struct err *err)
 {
 	if (l->socket)
-		return err_say(err, ENOENT, "no-switch", 0,
-			       "no switch runs at \"%s\"; \"tapctl list\" says "
-			       "which run",
-			       l->socket);
-	return err_say(err, ENOENT, "no-switch", 0,
-		       "no switch \"%s\" runs; \"tapctl list\" says which do; "
-		       "looked for %s%s%s",
-		       name_of(l), paths->path[0], paths->n > 1 ? " and " : "",
-		       paths->n > 1 ? paths->path[1] : "");
+		return err_say(
+			err, ENOENT, "no-switch", 0,
+			"no switch runs at \"%s\"; \"tapctl list\" shows "
+			"those that run",
+			l->socket);
+	return err_say(
+		err, ENOENT, "no-switch", 0,
+		"no switch \"%s\" runs; \"tapctl list\" shows those that do; "
+		"looked for %s%s%s",
+		name_of(l), paths->path[0], paths->n > 1 ? " and " : "",
+		paths->n > 1 ? paths->path[1] : "");
 }
 
 static void pause_before_retry(void)

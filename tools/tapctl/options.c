@@ -153,9 +153,9 @@ static void take(struct options *o, int which, int argc, char **argv)
 		puts("tapctl " VERSION);
 		exit(STATUS_DONE);
 	case ':':
-		bad_option(o, argv, "lacks its value");
+		bad_option(o, argv, "needs a value");
 	default:
-		bad_option(o, argv, "is no option");
+		bad_option(o, argv, "is not an option");
 	}
 }
 
@@ -169,11 +169,11 @@ char **options_read(struct options *o, int argc, char **argv)
 					 words, NULL)) != -1)
 		take(o, which, argc, argv);
 	if (o->name && o->socket)
-		bad_usage(o, "-n and -s both name a switch");
+		bad_usage(o, "-n and -s cannot both be given");
 	if (o->name && (!*o->name || strchr(o->name, '/')))
-		bad_usage(o, "that is no name for a switch");
+		bad_usage(o, "invalid switch name");
 	if (o->batch && optind < argc)
-		bad_usage(o, "-b takes no command beside the file");
+		bad_usage(o, "-b FILE and a command cannot both be given");
 	if (!o->batch && optind == argc && !o->is_help)
 		bad_usage(o, "no command given");
 	if (optind == argc && o->is_help && !o->is_json)

@@ -99,7 +99,7 @@ static enum status status_of(const char *code)
 static enum status show_error(const struct request *r, struct answer_reader *a)
 {
 	json_t *error = read_rest(a);
-	const char *code = "", *message = "the switch gives no reason";
+	const char *code = "", *message = "the switch gave no reason";
 	json_int_t word = 0;
 	enum status status;
 
@@ -198,8 +198,9 @@ static enum status show_answer(struct session *s, const struct request *r,
 		return refuse(r, STATUS_REFUSED, "no-output", 0,
 			      "cannot write the result");
 	if (!is_whole)
-		return refuse(r, STATUS_NO_SWITCH, "no-switch", 0,
-			      "the switch ended before its answer did");
+		return refuse(
+			r, STATUS_NO_SWITCH, "no-switch", 0,
+			"the switch ended before its answer was complete");
 	return status;
 }
 
@@ -306,7 +307,7 @@ enum status request_run(struct session *s, const struct request *r)
 			      "the line is too long");
 	if (memchr(r->line, '\n', r->len))
 		return refuse(r, STATUS_USAGE, "syntax", 0,
-			      "no word can hold the end of a line");
+			      "a word cannot contain the end of a line");
 	/* the switch refuses bytes that are no text, and does not answer comments */
 	is_text = !words_split(r->line, r->len, &words, &err);
 	if (words.n || !is_text)

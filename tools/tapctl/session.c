@@ -22,8 +22,8 @@ static int report_unconnected(const char *path, int errnum, struct err *err)
 	if (errnum == EACCES)
 		return err_say(
 			err, EACCES, "not-permitted", 0,
-			"may not open \"%s\": be who runs the switch, or "
-			"have it started with -g GROUP -m 660",
+			"no permission to open \"%s\": run tapctl as the "
+			"user of the switch, or tapswitch with -g GROUP -m 660",
 			path);
 	return err_set(err, errnum, "switch at \"%s\"", path);
 }

@@ -158,7 +158,7 @@ static enum status list(const struct options *o, char *const *words)
 {
 	if (!words[1])
 		return list_switches(o);
-	diagnostic_say(o->is_json, "usage", "\"list\" stands alone");
+	diagnostic_say(o->is_json, "usage", "\"list\" takes no arguments");
 	return STATUS_USAGE;
 }
 

@@ -176,7 +176,7 @@ def hold_connections():
         try:
             client.send(b"switch show\n")
         except BrokenPipeError:
-            pass  # turned away already
+            pass  # rejected already
         answer = client.answer()
         if not answer["ok"]:
             expect_refusal(answer, "too-many-clients")

@@ -102,7 +102,7 @@ def vde(control, path):
     sock.connect(control)
     address = struct.pack("=H108s", socket.AF_UNIX, path.encode())
     sock.send(struct.pack("=III", VDE_MAGIC, 3, 0) + address + b"impostor\0")
-    print("turned away" if not sock.recv(200) else "let in")
+    print("rejected" if not sock.recv(200) else "let in")
 
 
 def dead_mount(path):
