@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* For tests that begin with a bridge, included behind cmocka.h. */
+/* For tests that begin with a bridge, to be included after cmocka.h. */
 #ifndef TEST_BRIDGING_H
 #define TEST_BRIDGING_H
 
@@ -41,7 +41,7 @@ static inline const struct event *last_event(const struct bridge *br,
 	return last;
 }
 
-/* Whether there was one of a kind, and the newest was about that port */
+/* Whether the newest event of a kind exists and is about that port */
 static inline bool has_event(const struct bridge *br, enum event_kind kind,
 			     port_no no)
 {

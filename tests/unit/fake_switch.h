@@ -14,7 +14,7 @@
  *	wait			answers once @is_open is set; checked at times
  *	await [timeout <ms>]	the same, checked if @changes has changed
  *	take			keeps the descriptor of the line
- *	look			tells whether there is one, and does not keep it
+ *	look			tells whether there is one, without keeping it
  *	toil <us:0..9999999>	takes so long, by the clock of the server
  */
 #ifndef FAKE_SWITCH_H

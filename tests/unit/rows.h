@@ -22,7 +22,7 @@ static inline struct args *parse(const char *line)
 
 static inline struct err refuse(const char *line, size_t len)
 {
-	/* the sanitizer detects reads behind the end of the copy */
+	/* the sanitizer detects reads beyond the end of the copy */
 	char *copy = malloc(len ? len : 1);
 	struct args *args = NULL;
 	struct err err = { 0 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Who lives on the test networks, and how long a minute is. */
+/* Stations, ports, VLANs and times for tests. */
 #ifndef TEST_STATIONS_H
 #define TEST_STATIONS_H
 
@@ -20,7 +20,7 @@ static const struct mac NOBODY = { { 0, 0, 0, 0, 0, 0 } };
 enum { P1 = 1, P2 = 2, P3 = 3, P4 = 4 }; /* ports */
 enum { RED = 10, BLUE = 20 };		 /* VLANs */
 
-/* One of many more: the n-th of a crowd. */
+/* Address of the n-th of many other stations */
 static inline struct mac visitor(uint32_t n)
 {
 	return (struct mac){ { 2, 1, (uint8_t)(n >> 24), (uint8_t)(n >> 16),

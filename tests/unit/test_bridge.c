@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ports as the core knows them: their numbers, their settings, their end. */
+/* Ports in the bridge: numbers, settings, removal. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@ static bool is_known(const struct bridge *br, struct mac mac)
 	return fdb_lookup(br->fdb, VLAN_NONE, mac, 0, &e);
 }
 
-/* Alice is heard on it, bob is static there. */
+/* Alice is learned on the port, Bob has a static entry there. */
 static void two_stations_on(struct bridge *br, port_no no)
 {
 	struct fdb_entry e = { BOB, VLAN_NONE, no, FDB_STATIC, 0 };

@@ -124,7 +124,7 @@ static void a_shorter_segment_ends_the_run(void **state)
 	r.payload = 999;
 	add_next(&r);
 	r.payload = 1000;
-	r.tcp_seq++; /* the number that would follow a segment of full length */
+	r.tcp_seq++; /* as if the segment before had the full length */
 	add_next(&r);
 	assert_merged(3, 1);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a verdict changes; every frame and every copy is counted. */
+/* Changes that a verdict makes; every frame and every copy is counted. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -54,7 +54,7 @@ static uint64_t send_one(struct bridge *br, struct mac src, struct mac dst,
 	return br->events.count - before;
 }
 
-static void a_frame_teaches_the_port_of_its_source(void **state)
+static void the_source_of_a_frame_is_learned_on_its_port(void **state)
 {
 	struct bridge *br = *state;
 	struct fdb_entry e;
@@ -159,7 +159,7 @@ static void a_frame_too_long_for_its_only_port_is_counted_twice(void **state)
 	f.packet_len = 1501;
 	send(br, &f, P2, 0, &v);
 
-	/* once where it ended, once where it could not go */
+	/* on the ingress port, and on the port that could not send it */
 	assert_int_equal(br->counters[P2].rx_ends[REASON_MTU_EXCEEDED], 1);
 	assert_int_equal(br->counters[P1].tx_drops[TX_REASON_MTU_EXCEEDED], 1);
 }
@@ -180,7 +180,7 @@ static void folding_adds_each_counter_to_the_same_counter(void **state)
 		assert_int_equal(value[i], 2 * (i + 1));
 }
 
-/* A generator of our own, so that the same traffic comes on every machine. */
+/* Our own generator, so that the traffic is the same on every machine. */
 static uint32_t dice(uint32_t sides)
 {
 	static uint64_t seed = 20240229;
@@ -206,8 +206,8 @@ static struct mac somebody(void)
 	}
 }
 
-/* What egress counts; now and then it cuts a GSO frame in three, or makes one
- * of this copy and of three that go with it. */
+/* Counts as egress does.  At times a GSO frame is cut in three, or a copy is
+ * merged with three others. */
 static void hand_out(struct bridge *br, const struct verdict *v,
 		     const struct portset *to)
 {
@@ -241,7 +241,7 @@ static void one_random_frame(struct bridge *br, int64_t now_ms)
 	f.error = dice(20) ? FRAME_OK : FRAME_RUNT + dice(3);
 	send(br, &f, in, now_ms, &v);
 
-	/* never back, and to nobody exactly when it was dropped */
+	/* never to its own port; to no port if and only if it is dropped */
 	verdict_ports(&v, &to);
 	assert_false(portset_has(&to, in));
 	assert_int_equal(portset_empty(&to), v.reason > REASON_FLOODED);
@@ -339,7 +339,7 @@ static void a_copy_that_was_not_transmitted_unbalances_the_sums(void **state)
 int main(void)
 {
 	const struct CMUnitTest commit[] = {
-		TEST(a_frame_teaches_the_port_of_its_source),
+		TEST(the_source_of_a_frame_is_learned_on_its_port),
 		TEST(a_frame_from_a_known_station_writes_no_event),
 		TEST(a_move_is_counted_on_the_new_port),
 		TEST(nothing_is_learned_unless_the_verdict_says_so),

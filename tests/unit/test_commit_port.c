@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a verdict leads to: buckets charged, ports errdisabled, loops noticed. */
+/* Effects of a verdict on buckets, errdisabled ports and loop alarms. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@ static enum reason send(struct bridge *br, struct mac src, struct mac dst,
 	return v.reason;
 }
 
-/* One station may be there, and it is alice. */
+/* The port may have one station, which is Alice. */
 static void only_alice_on_p1(struct bridge *br, enum violation_mode violation,
 			     uint32_t recovery_s)
 {

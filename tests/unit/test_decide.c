@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What happens to a frame, in the order of 802.1Q-2018 8.6. */
+/* Decisions about frames, in the order of 802.1Q-2018 8.6. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -285,7 +285,7 @@ static void a_frame_with_a_wrong_virtio_net_header_is_dropped(void **state)
 	assert_true(goes_to(&v, ""));
 }
 
-/* For each preset, which of the sixteen pass: Y does. */
+/* For each preset, which of the 16 addresses are forwarded (Y). */
 static void reserved_addresses_pass_as_group_fwd_says(void **state)
 {
 	static const struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a port's settings do to a frame: who may send, how much, and whither. */
+/* Settings of ports that decide which frames are forwarded, and where. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 
 #define SPENDS(which) (1u << PORT_METER_##which)
 
-/* What was changed in its settings, counts from now on. */
+/* Applies changed settings to the bridge. */
 static void apply(struct bridge *br, port_no no)
 {
 	const struct port_settings p = br->port[no].settings;
@@ -141,7 +141,7 @@ static void a_backup_port_gets_the_frames_of_a_port_that_is_down(void **state)
 	assert_int_equal(answer(br, BOB, ALICE, P3), REASON_EGRESS_DOWN);
 }
 
-/* A ring of ports that are down is not followed round. */
+/* Backup ports that are down may form a ring, which is not followed. */
 static void the_backup_of_a_backup_port_is_not_used(void **state)
 {
 	struct bridge *br = *state;
@@ -196,11 +196,11 @@ static void with_mab_an_unknown_station_is_noted_and_dropped(void **state)
 	assert_true(v.learn);
 	assert_int_equal(v.learn_as, FDB_LOCKED);
 
-	/* Who is known elsewhere does not move here. */
+	/* A station that is known on another port does not move here. */
 	assert_int_equal(ask(br, CAROL, ALL, P1, &v), REASON_LOCKED);
 	assert_false(v.learn);
 
-	/* An address of zeros is nobody's. */
+	/* No station has an address of zeros. */
 	assert_int_equal(ask(br, (struct mac){ { 0 } }, ALL, P1, &v),
 			 REASON_LOCKED);
 	assert_false(v.learn);
@@ -397,7 +397,7 @@ static void a_trapped_frame_is_local_whatever_the_ports_settings(void **state)
 	assert_false(v.learn);
 	assert_int_equal(v.spend, 0);
 
-	/* One of another type, or from another, is a frame like others. */
+	/* A frame of another type or source is not trapped. */
 	f.type = 0x88b6;
 	assert_int_equal(decide(br, &f, P2, 0, &v), REASON_FLOODED);
 	assert_int_equal(v.trap, TRAP_NONE);

@@ -21,7 +21,7 @@
 
 #define SENT_MAX 64
 
-/* The last frames handed to each port */
+/* The last frames passed to each port */
 static struct sent {
 	size_t n;
 	struct {
@@ -91,7 +91,7 @@ static int free_app(void **state)
 	return 0;
 }
 
-/* A frame as an engine hands it up, with room in front. */
+/* A frame as an engine delivers it, with room in front. */
 struct room {
 	uint8_t headroom[32];
 	struct made made;
@@ -183,7 +183,8 @@ static void a_tunnel_port_pushes_and_pops_the_outer_tag(void **state)
 	assert_int_equal(get_be16(data_of(P3, 0) + 16), TPID_8021Q);
 	assert_int_equal(get_be16(data_of(P3, 0) + 18), 0x6000 | BLUE);
 
-	recipe.tags = 2; /* 88a8 and one below, as frames.c has them */
+	recipe.tags =
+		2; /* 88a8, and another tag behind it, as frames.c makes them */
 	recipe.tci = RED;
 	receive(app, P3, recipe);
 	assert_tag(P1, TPID_8021Q, RED + 1);
@@ -291,7 +292,7 @@ static void a_forwarded_frame_gets_the_tag_of_its_egress_port(void **state)
 	assert_int_equal(sent[P2].n + sent[P4].n, 0);
 }
 
-/* P4 gets the frame as it came, as a mirror would, and as its VLAN has it. */
+/* P4 gets the frame unchanged, as a mirror would, and with its VLAN's tag. */
 static void send_both_ways(struct app *app, port_no in, struct recipe recipe)
 {
 	static struct room room, came;
@@ -328,7 +329,8 @@ static void a_mirrored_copy_of_a_flooded_frame_is_unchanged(void **state)
 	assert_int_equal(get_be16(data_of(P4, 1) + 14), RED);
 
 	recipe.tags = 1;
-	recipe.tci = 0xf000; /* which is neither of the two forms */
+	recipe.tci =
+		0xf000; /* which is neither tagged with a VLAN nor untagged */
 	send_both_ways(app, P1, recipe);
 	assert_no_tag(P2);
 	assert_tag(P3, TPID_8021Q, 0xf000 | RED);
@@ -447,7 +449,7 @@ static void originate_needs_a_port_that_is_up_and_in_the_vlan(void **state)
 	assert_int_equal(app->bridge->counters[P1].tx_own, 0);
 }
 
-/* As one that is gone does */
+/* As a port that was removed does */
 static void refuse(struct port *port, const struct buf *bufs, size_t n)
 {
 	(void)bufs;

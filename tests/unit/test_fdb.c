@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Learning, ageing, moving, and what a person says about it. */
+/* Learning, ageing, moving, and configured entries. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -324,7 +324,7 @@ static void placed_of_changes_when_a_station_is_added_or_moves(void **state)
 	assert_true(fdb_placed(fdb) > placed);
 
 	placed = fdb_placed(fdb);
-	hear(fdb, ALICE, P2, 20 * MINUTE); /* it had aged */
+	hear(fdb, ALICE, P2, 20 * MINUTE); /* after it aged */
 	assert_true(fdb_placed(fdb) > placed);
 	placed = fdb_placed(fdb);
 	put(fdb, BOB, P1, FDB_STATIC, 20 * MINUTE);
@@ -355,7 +355,7 @@ static void placed_of_seldom_changes_for_other_stations(void **state)
 	fdb_learn(fdb, RED, ALICE, P2, FDB_LEARNED, 0);
 	assert_int_not_equal(fdb_placed_of(fdb, ALICE), placed);
 	placed = fdb_placed_of(fdb, ALICE);
-	fdb_set_ageing(fdb, 2 * MINUTE); /* and if it had aged already */
+	fdb_set_ageing(fdb, 2 * MINUTE); /* also if it had aged before */
 	assert_int_not_equal(fdb_placed_of(fdb, ALICE), placed);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the filtering database writes about its changes. */
+/* Events that the filtering database writes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -133,7 +133,7 @@ static void a_flush_writes_one_event(void **state)
 	assert_int_equal(last()->port, P1);
 	assert_int_equal(last()->value, 2);
 
-	/* What was flushed does not age, too. */
+	/* A flushed entry does not also age out. */
 	fdb_sweep(fdb, SIZE_MAX, FDB_AGEING_MS);
 	assert_int_equal(events->count, 3);
 }

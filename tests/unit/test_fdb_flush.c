@@ -84,7 +84,7 @@ static size_t flush_vlan(struct fdb *fdb, vlan_id vid)
 	return fdb_flush(fdb, filter);
 }
 
-/* How many are listed; @slots is how many places the table has by then. */
+/* Number of entries in a walk; @slots is set to the number of slots. */
 static size_t listed(const struct fdb *fdb, struct fdb_filter filter,
 		     size_t *slots)
 {
@@ -146,7 +146,7 @@ static void a_flush_of_a_port_spares_stations_that_moved_away(void **state)
 	assert_int_equal(flush(fdb, P1, FDB_DYNAMIC), 1);
 	assert_int_equal(where_is(fdb, ALICE), P2);
 
-	/* and back: what is flushed there is older */
+	/* and back: only older entries are flushed there */
 	assert_int_equal(hear(fdb, ALICE, P1), FDB_MOVED);
 	assert_int_equal(where_is(fdb, ALICE), P1);
 	sweep_all(fdb);
@@ -226,7 +226,7 @@ static void flushed_entries_do_not_make_a_port_the_fullest(void **state)
 	assert_int_equal(known_of_crowd(fdb, 100, 60), 59);
 }
 
-/* The port's first are flushed, and the sweep has just gone by. */
+/* The port's first entries are flushed, after the sweep has passed them. */
 static void flushed_entries_are_not_evicted(void **state)
 {
 	enum { LIMIT = 10000, FLUSHED = 100, NEW = 150 };
@@ -246,7 +246,7 @@ static void flushed_entries_are_not_evicted(void **state)
 	assert_int_equal(known_of_crowd(fdb, 0, LIMIT + NEW), LIMIT);
 }
 
-/* Nobody clears them all away at once: a frame would wait for it. */
+/* They are not all freed at once, as frames would have to wait. */
 static void many_flushed_entries_delay_an_eviction(void **state)
 {
 	enum { FLUSHED = 20000, LIMIT = 50, REFUSED_MAX = FLUSHED / 256 };
@@ -345,7 +345,7 @@ static void each_flush_removes_only_entries_made_before_it(void **state)
 	assert_int_equal(fdb_used(fdb), 0);
 }
 
-/* The index has memory for those ports only that had an entry. */
+/* The index has memory only for ports that have had an entry. */
 static void a_flush_finds_any_port_and_no_other(void **state)
 {
 	struct fdb *fdb = *state;
@@ -408,7 +408,7 @@ static void aged_entries_are_flushed_with_the_others(void **state)
 	fdb_learn(fdb, VLAN_NONE, ALICE, P1, FDB_LEARNED, 5 * MINUTE);
 	assert_false(fdb_sweep(fdb, 10, 5 * MINUTE));
 
-	/* Ten were taken back, the others await it. */
+	/* Ten slots were freed, the others will be. */
 	assert_int_equal(flush(fdb, P1, FDB_DYNAMIC), 91);
 	fdb_learn(fdb, VLAN_NONE, BOB, P1, FDB_LEARNED, 5 * MINUTE);
 	while (!fdb_sweep(fdb, 10, 5 * MINUTE))

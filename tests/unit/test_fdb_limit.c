@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A full table: who stays, who goes, and a table with a million stations. */
+/* A full table: which entries stay, and a table with a million stations. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -101,7 +101,7 @@ static void an_aged_entry_makes_room_in_a_full_table(void **state)
 	hear(fdb, ALICE, P1, 0);
 	hear(fdb, BOB, P1, MINUTE);
 
-	/* Nobody swept: alice's place is free all the same. */
+	/* Alice's slot is free, although there was no sweep. */
 	assert_int_equal(hear(fdb, CAROL, P1, 5 * MINUTE), FDB_ADDED);
 
 	assert_true(is_known(fdb, BOB, 5 * MINUTE));
@@ -182,7 +182,7 @@ static void a_flood_of_addresses_evicts_only_on_its_own_port(void **state)
 	assert_int_equal(fdb_count(fdb, PORT_NONE).refused, 0);
 }
 
-/* Where there once were many, the few are still found at once. */
+/* Few entries are found at once among the slots of many former ones. */
 static void an_entry_to_evict_is_found_among_many_empty_slots(void **state)
 {
 	enum { FEW = 8, NEW = 100000 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Limits of one port and of one VLAN, entries of locked ports, and the counts
- * of each port: they hold on every way an entry can take. */
+/* Limits of ports and VLANs, entries of locked ports, and the counts of each
+ * port, after all kinds of changes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -94,7 +94,7 @@ static void a_full_port_learns_no_new_station_while_others_do(void **state)
 	assert_int_equal(fdb_count(fdb, P2).refused, 0);
 }
 
-/* In the next VLAN, too, unlike that of a VLAN. */
+/* The limit of a port is for all VLANs together. */
 static void
 a_ports_limit_counts_all_vlans_and_all_states_but_local(void **state)
 {
@@ -395,7 +395,7 @@ static void the_total_keeps_the_counts_of_removed_ports(void **state)
 	assert_int_equal(c.refused, 2);
 }
 
-/* A generator of our own, so that the same traffic comes on every machine. */
+/* Our own generator, so that the traffic is the same on every machine. */
 static uint32_t dice(uint32_t sides)
 {
 	static uint64_t seed = 20240229;
@@ -404,7 +404,7 @@ static uint32_t dice(uint32_t sides)
 	return (uint32_t)(seed >> 33) % sides;
 }
 
-/* Who is let in had room there. */
+/* A station is learned only if there was room. */
 static void one_random_frame(struct fdb *fdb, vlan_id vid, struct mac mac,
 			     port_no port, enum fdb_state as, int64_t now_ms)
 {

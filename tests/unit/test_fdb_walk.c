@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Seeing the whole table, flushing parts of it, sweeping what is void. */
+/* Walking through the table, flushing parts of it, sweeping stale entries. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -35,7 +35,7 @@ static void put(struct fdb *fdb, vlan_id vid, struct mac mac, port_no port,
 	assert_int_equal(fdb_put(fdb, &e), 0);
 }
 
-/* Of each state one, on two ports, in two VLANs. */
+/* An entry in each state, on two ports, in two VLANs. */
 static int a_mixed_table(void **state)
 {
 	struct fdb *fdb = fdb_new(1, NULL);
@@ -143,7 +143,7 @@ static void a_walk_through_an_empty_table_ends_at_once(void **state)
 	assert_int_equal(walk(*state, EVERYTHING, 0), 0);
 }
 
-/* Every second one leaves, some arrive, all while half of them were seen. */
+/* Halfway, every second entry is removed and some are added. */
 static void an_entry_that_stays_is_seen_once_despite_changes(void **state)
 {
 	enum { CROWD = 5000, LATE = 3000 };

@@ -267,7 +267,7 @@ static bool is_used(const struct command *c, const struct word_help *help)
 	return false;
 }
 
-static void every_help_of_a_command_is_for_one_of_its_words(void **state)
+static void every_help_text_belongs_to_a_word_of_its_command(void **state)
 {
 	(void)state;
 
@@ -298,7 +298,7 @@ int main(void)
 		cmocka_unit_test(the_json_lists_the_words_of_a_choice),
 		cmocka_unit_test(every_option_of_every_command_has_help),
 		cmocka_unit_test(
-			every_help_of_a_command_is_for_one_of_its_words),
+			every_help_text_belongs_to_a_word_of_its_command),
 	};
 
 	return cmocka_run_group_tests(help, NULL, NULL);

@@ -16,7 +16,7 @@ static void an_iteration_takes(struct iteration_stats *t, int64_t ns)
 	iteration_stats_end(t, 5000 * US + ns);
 }
 
-/* The bucket that holds the only one there was */
+/* The bucket of the only iteration */
 static uint32_t bucket_from_us(const struct iteration_stats *t)
 {
 	uint32_t found = UINT32_MAX;

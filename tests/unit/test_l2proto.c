@@ -103,7 +103,7 @@ static void every_set_is_parsed_as_it_was_formatted(void **state)
 			    "stp,pause,lacp,dot1x,lldp,cdp,other");
 }
 
-static void no_set_is_taken_for_a_port_that_has_none_of_its_own(void **state)
+static void no_set_has_the_value_that_means_the_switchs_default(void **state)
 {
 	(void)state;
 
@@ -121,7 +121,7 @@ int main(void)
 			a_malformed_set_is_refused_and_changes_nothing),
 		cmocka_unit_test(every_set_is_parsed_as_it_was_formatted),
 		cmocka_unit_test(
-			no_set_is_taken_for_a_port_that_has_none_of_its_own),
+			no_set_has_the_value_that_means_the_switchs_default),
 	};
 
 	return cmocka_run_group_tests(link_protocol, NULL, NULL);

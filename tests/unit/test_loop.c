@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Signs of a loop: who moves too often, and what is remembered of it. */
+/* Stations that move too often, which is a sign of a loop, and the alarms. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,7 +23,8 @@ static bool moves(struct mac mac, port_no from, port_no to, int64_t now_ms)
 	return loop_moved(&loop, mac, VLAN_NONE, from, to, now_ms);
 }
 
-/* To and fro, the first time away from @home; returns the alarms. */
+/* Moves a station between two ports, first away from @home; returns the
+ * number of alarms. */
 static size_t flaps(struct mac mac, port_no home, port_no other, size_t n,
 		    int64_t now_ms)
 {
@@ -110,7 +111,7 @@ static void the_number_of_allowed_moves_can_be_set(void **state)
 	assert_int_equal(loop_alarm_last(&loop, 0)->moves, 2);
 }
 
-/* Whichever move brings the alarm, to the home port or away from it. */
+/* The alarm may be raised by a move to the home port or away from it. */
 static void the_home_of_a_station_is_never_the_port_to_blame(void **state)
 {
 	(void)state;
@@ -160,7 +161,7 @@ static void after_an_hour_without_moves_the_present_port_is_home(void **state)
 	assert_int_equal(loop_alarm_last(&loop, 0)->port, P1);
 }
 
-/* So many other addresses move that somebody has to give way. */
+/* So many other addresses move that a record has to be replaced. */
 static void a_home_is_kept_while_other_stations_move(void **state)
 {
 	(void)state;
@@ -233,7 +234,7 @@ static void the_station_that_moved_longest_ago_is_replaced(void **state)
 	assert_int_equal(a_crowd_flaps(100, 64, 6, MINUTE + 2 * SECOND), 64);
 }
 
-/* A loop moves all stations that speak, one after another. */
+/* A loop moves all stations that send, one after another. */
 static void a_loop_that_moves_very_many_is_noticed(void **state)
 {
 	(void)state;

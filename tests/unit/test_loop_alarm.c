@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a probe that comes back leads to. */
+/* Alarms and errdisabled ports after a probe comes back. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -41,7 +41,7 @@ static void an_echoed_probe_raises_one_alarm(void **state)
 	assert_int_equal(br->loop.alarm_count, 3);
 }
 
-/* Each port's probe comes back by the other; to errdisable one is enough. */
+/* Each port receives the probe of the other; errdisabling one is enough. */
 static void a_loop_of_two_ports_errdisables_one_of_them(void **state)
 {
 	struct bridge *br = *state;

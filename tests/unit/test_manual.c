@@ -130,7 +130,7 @@ static void only_words_that_are_not_shared_are_explained(void **state)
 		       ".Dl tapctl door add d1\n");
 }
 
-static void text_that_begins_with_a_dot_is_no_macro(void **state)
+static void text_that_begins_with_a_dot_is_not_a_macro(void **state)
 {
 	(void)state;
 
@@ -167,7 +167,7 @@ int main(void)
 		cmocka_unit_test(a_command_is_written_as_mdoc),
 		cmocka_unit_test(synonyms_are_written_together),
 		cmocka_unit_test(only_words_that_are_not_shared_are_explained),
-		cmocka_unit_test(text_that_begins_with_a_dot_is_no_macro),
+		cmocka_unit_test(text_that_begins_with_a_dot_is_not_a_macro),
 		cmocka_unit_test(items_for_bash_have_no_blanks),
 		cmocka_unit_test(an_unknown_form_is_refused),
 	};

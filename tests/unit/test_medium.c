@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a medium takes beside the MTU: tags count, as a packet socket counts them. */
+/* Media that limit the whole frame, tags included, as packet sockets do. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -168,7 +168,7 @@ static uint32_t excess_in_vlan(struct bridge *br, const uint16_t tpids[3])
 	return verdict_excess(br, f, &v, P2);
 }
 
-/* What leaves counts, not what came. */
+/* The tags of the frame sent count, not those of the frame received. */
 static void the_tags_of_the_egress_port_count(void **state)
 {
 	static const uint16_t none[3] = { 0 }, one[3] = { C };
@@ -187,7 +187,7 @@ static void the_tags_of_the_egress_port_count(void **state)
 	assert_int_equal(excess_in_vlan(br, one), 0);
 }
 
-/* The VLAN's own tag goes, and what lies behind it is the outer one then. */
+/* The VLAN's tag is removed, and the next one is the outer tag then. */
 static void a_tag_that_is_removed_does_not_count(void **state)
 {
 	struct bridge *br = *state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Token buckets: their text, their time, their debts. */
+/* Token buckets: text, time and debt. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,7 +38,7 @@ static bool passes(struct meter *m, uint64_t cost, int64_t now_ms)
 	return true;
 }
 
-/* A generator of our own, so that the same traffic comes on every machine. */
+/* Our own generator, so that the traffic is the same on every machine. */
 static uint64_t dice(uint64_t sides)
 {
 	static uint64_t seed = 20240229;
@@ -188,7 +188,7 @@ static void fractions_of_a_millisecond_are_not_lost(void **state)
 	assert_true(passes(&m, 1, 1000));
 }
 
-static void asking_a_meter_does_not_change_it(void **state)
+static void checking_a_meter_does_not_change_it(void **state)
 {
 	struct meter m = bucket("8kbit/1kb");
 	(void)state;
@@ -217,8 +217,7 @@ static void a_full_bucket_gets_no_more_tokens(void **state)
 	assert_false(passes(&m, 1, 10 * MINUTE + 1));
 }
 
-/* In any while, however it is chosen, no more than the burst and what the rate
- * gives. */
+/* In any period, at most the burst and what the rate gives may pass. */
 static void no_period_passes_more_than_the_burst_and_the_rate(void **state)
 {
 	enum { SENT = 1500 };
@@ -305,7 +304,7 @@ static void frames_above_the_burst_keep_to_the_rate(void **state)
 	}
 }
 
-/* What runs over while the millisecond ends is lost, and no more. */
+/* Only the tokens that overflow within a millisecond are lost. */
 static void a_debt_is_never_forgiven(void **state)
 {
 	(void)state;
@@ -496,7 +495,7 @@ int main(void)
 		cmocka_unit_test(a_meter_that_is_off_lets_everything_pass),
 		cmocka_unit_test(a_bucket_fills_with_millisecond_precision),
 		cmocka_unit_test(fractions_of_a_millisecond_are_not_lost),
-		cmocka_unit_test(asking_a_meter_does_not_change_it),
+		cmocka_unit_test(checking_a_meter_does_not_change_it),
 		cmocka_unit_test(a_full_bucket_gets_no_more_tokens),
 		cmocka_unit_test(
 			no_period_passes_more_than_the_burst_and_the_rate),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Frames lost before they could be received: asked for, counted, shown, reset. */
+/* Frames that the kernel dropped: read, counted, shown and reset. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -143,7 +143,7 @@ static void drops_before_a_reset_are_not_counted_after_it(void **state)
 	assert_int_equal(app->bridge->past.rx_missed[MISS_OVERRUN], 6);
 }
 
-static void a_closed_port_is_not_asked(void **state)
+static void counters_of_a_closed_port_are_not_updated(void **state)
 {
 	struct app *app = *state;
 
@@ -161,7 +161,7 @@ int main(void)
 		TEST(stats_of_one_port_are_up_to_date),
 		TEST(stats_of_all_ports_are_a_second_old_at_most),
 		TEST(drops_before_a_reset_are_not_counted_after_it),
-		TEST(a_closed_port_is_not_asked),
+		TEST(counters_of_a_closed_port_are_not_updated),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

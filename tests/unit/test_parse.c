@@ -24,7 +24,7 @@ static void a_frame_without_a_whole_ethernet_header_is_a_runt(void **state)
 }
 
 /* As read by a driver whose buffer was too short */
-static void a_frame_longer_than_the_limit_is_not_read(void **state)
+static void a_frame_longer_than_the_limit_is_not_parsed(void **state)
 {
 	struct frame *f = frames_make(&made, (struct recipe){ .dst = BOB });
 	(void)state;
@@ -301,7 +301,7 @@ int main(void)
 {
 	const struct CMUnitTest parse[] = {
 		TEST(a_frame_without_a_whole_ethernet_header_is_a_runt),
-		TEST(a_frame_longer_than_the_limit_is_not_read),
+		TEST(a_frame_longer_than_the_limit_is_not_parsed),
 		TEST(addresses_and_ethertype_are_read),
 		TEST(the_ethertype_is_found_behind_one_tag_or_two),
 		TEST(a_fourth_tag_is_payload),

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A port's settings: what follows from them, what shuts a port, and for how
- * long. */
+/* Effects of a port's settings; errdisabled ports and their recovery. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -245,7 +244,7 @@ static void a_port_recovers_in_time_and_writes_an_event(void **state)
 	assert_true(has_event(br, EVENT_RECOVERED, P1));
 	before = br->events.count;
 
-	/* Whether it comes up is for somebody else to say. */
+	/* The owner decides whether the port comes up. */
 	assert_false(br->port[P1].up);
 	assert_int_equal(bridge_tick(br, 60 * MINUTE), INT64_MAX);
 	assert_int_equal(br->events.count, before);
@@ -344,7 +343,7 @@ static void a_removed_port_is_no_longer_a_backup(void **state)
 	assert_true(is_known(br, ALICE));
 }
 
-/* Or frames for them would end at a port that is down. */
+/* Otherwise, frames for them would be dropped at a port that is down. */
 static void removing_a_backup_flushes_entries_kept_for_it(void **state)
 {
 	struct bridge *br = *state;

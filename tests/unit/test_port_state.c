@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a port does with frames, by its state. */
+/* Learning and forwarding in each state of a port. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

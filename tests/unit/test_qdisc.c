@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* When the frames of a port leave: at once, or as its settings say. */
+/* The time at which frames of a port are sent: at once, or as it is shaped. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,14 +17,14 @@
 #include "stations.h"
 
 #define SENT_MAX     1024
-#define WAITING_SIZE 112 /* of 60 bytes, 48 beside them, in sixteens */
+#define WAITING_SIZE 112 /* 60 bytes and a record of 48, rounded up to 16 */
 #define START_MS     (5 * (int64_t)SECOND)
 
-/* The numbers of the frames that P2 was given, in order */
+/* The numbers of the frames that were passed to P2, in order */
 static uint32_t sent[SENT_MAX];
 static size_t sent_count;
 
-/* What goes there; number @i is of visitor(@i) */
+/* Frames for P2; number @i is from visitor(@i) */
 static struct {
 	uint8_t headroom[32];
 	struct made made;
@@ -91,7 +91,7 @@ static void shape(struct app *app, uint64_t pps, uint32_t bytes,
 	bridge_set_port(app->bridge, P2, &settings, app->now_ms);
 }
 
-/* Frames @from up to @to, without that one, are forwarded to P2. */
+/* Forwards the frames from number @from to @to - 1 to P2. */
 static void forward(struct app *app, uint32_t from, uint32_t to)
 {
 	const struct verdict v = { .reason = REASON_FORWARDED,
@@ -109,7 +109,7 @@ static void forward(struct app *app, uint32_t from, uint32_t to)
 	}
 }
 
-/* Lets the clock run, and the switch whenever it wants to. */
+/* Advances the clock, and runs the timers that are due. */
 static void run_until(struct app *app, int64_t ms)
 {
 	int64_t next_ms;

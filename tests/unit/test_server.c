@@ -112,7 +112,7 @@ static void lines_without_words_are_not_answered(void **state)
 	close(alice);
 }
 
-static void after_a_line_that_is_no_text_the_next_is_served(void **state)
+static void a_line_that_is_not_text_does_not_affect_the_next(void **state)
 {
 	int alice = client_connect(*state);
 
@@ -476,7 +476,7 @@ static void many_waiting_requests_are_checked_over_iterations(void **state)
 		close(clients[i]);
 }
 
-static void a_client_that_hangs_up_while_it_awaits_is_removed(void **state)
+static void a_client_that_hangs_up_while_it_waits_is_removed(void **state)
 {
 	struct fake_switch *f = *state;
 	int alice = client_connect(f);
@@ -536,7 +536,7 @@ int main(void)
 		WITH_FAKE_SWITCH(an_incomplete_line_waits_for_its_end),
 		WITH_FAKE_SWITCH(lines_without_words_are_not_answered),
 		WITH_FAKE_SWITCH(
-			after_a_line_that_is_no_text_the_next_is_served),
+			a_line_that_is_not_text_does_not_affect_the_next),
 		WITH_FAKE_SWITCH(the_longest_line_is_served),
 		WITH_FAKE_SWITCH(a_line_that_is_too_long_ends_the_connection),
 		WITH_FAKE_SWITCH(
@@ -562,7 +562,7 @@ int main(void)
 		WITH_FAKE_SWITCH(
 			many_waiting_requests_are_checked_over_iterations),
 		WITH_FAKE_SWITCH(
-			a_client_that_hangs_up_while_it_awaits_is_removed),
+			a_client_that_hangs_up_while_it_waits_is_removed),
 		WITH_FAKE_SWITCH(a_request_is_run_before_frames_are_received),
 	};
 

@@ -85,7 +85,7 @@ static void a_socket_with_a_server_is_left_alone(void **state)
 	close(alice);
 }
 
-static void a_file_that_is_no_socket_is_left_alone(void **state)
+static void a_file_that_is_not_a_socket_is_left_alone(void **state)
 {
 	struct fake_switch *f = *state;
 	struct stat st;
@@ -183,7 +183,7 @@ int main(void)
 		WITH_FAKE_SWITCH(the_socket_has_the_requested_mode),
 		WITH_FAKE_SWITCH(a_socket_without_a_server_is_replaced),
 		WITH_FAKE_SWITCH(a_socket_with_a_server_is_left_alone),
-		WITH_FAKE_SWITCH(a_file_that_is_no_socket_is_left_alone),
+		WITH_FAKE_SWITCH(a_file_that_is_not_a_socket_is_left_alone),
 		WITH_FAKE_SWITCH(a_path_that_is_too_long_or_empty_is_refused),
 		WITH_FAKE_SWITCH(the_error_of_a_missing_directory_has_the_path),
 		WITH_FAKE_SWITCH(

@@ -191,7 +191,7 @@ static void an_own_frame_that_was_sent_is_not_refused(void **state)
 }
 
 /* shutdown(2): it sends no more, but could receive. */
-static void a_peer_that_shuts_its_sending_down_has_gone(void **state)
+static void a_peer_that_shuts_down_its_sending_ends_the_stream(void **state)
 {
 	(void)state;
 
@@ -283,7 +283,7 @@ int main(void)
 		TEST(own_frames_that_wait_are_refused_as_own),
 		WITH_HEADERS(own_frames_that_wait_are_refused_as_own),
 		TEST(an_own_frame_that_was_sent_is_not_refused),
-		TEST(a_peer_that_shuts_its_sending_down_has_gone),
+		TEST(a_peer_that_shuts_down_its_sending_ends_the_stream),
 		TEST(an_invalid_length_ends_the_connection),
 		WITH_HEADERS(
 			a_length_shorter_than_the_header_ends_the_connection),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Streams with a secret: no link and no client's port before it is proved. */
+/* Streams with a secret: the link is down until the peer has proved it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What tapctl makes of an answer. */
+/* Answers as tapctl prints them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 #include "../../tools/tapctl/pretty.h"
 #include "../../tools/tapctl/view.h"
 
-/* What is shown of an answer to `noun verb`; free() it */
+/* The text that is printed for an answer to `noun verb`; free() it */
 static char *show(const char *noun, const char *verb, const char *answer,
 		  bool has_colour, bool *is_whole)
 {
@@ -90,7 +90,7 @@ static void a_column_without_values_is_left_out(void **state)
 		     "A  B\n-  1\nx  -\n");
 }
 
-static void what_is_in_a_cell_stays_there(void **state)
+static void lists_and_objects_are_written_into_their_cell(void **state)
 {
 	(void)state;
 
@@ -101,7 +101,7 @@ static void what_is_in_a_cell_stays_there(void **state)
 		     "csum,tso4  malformed 3, same-port 1  yes  no\n");
 }
 
-static void letters_of_all_alphabets_align(void **state)
+static void columns_with_multibyte_characters_are_aligned(void **state)
 {
 	(void)state;
 
@@ -113,7 +113,7 @@ static void letters_of_all_alphabets_align(void **state)
 		     "gruss  y\n");
 }
 
-static void nothing_moves_the_cursor(void **state)
+static void control_characters_are_replaced(void **state)
 {
 	(void)state;
 
@@ -123,7 +123,7 @@ static void nothing_moves_the_cursor(void **state)
 	assert_shown("x", "show", "{\"\\u001b\":1}", "?: 1\n");
 }
 
-static void brackets_in_strings_are_not_the_end(void **state)
+static void brackets_in_strings_do_not_end_a_value(void **state)
 {
 	(void)state;
 
@@ -145,7 +145,7 @@ static void an_object_is_a_line_for_each_key(void **state)
 		     "socket:    -\n");
 }
 
-static void a_list_of_objects_in_an_object_is_a_table_below(void **state)
+static void a_list_of_objects_in_an_object_is_a_table_below_it(void **state)
 {
 	(void)state;
 
@@ -160,7 +160,7 @@ static void a_list_of_objects_in_an_object_is_a_table_below(void **state)
 		     "     10           0\n");
 }
 
-static void lines_of_text_are_lines(void **state)
+static void a_string_of_several_lines_is_printed_as_lines(void **state)
 {
 	(void)state;
 
@@ -172,7 +172,7 @@ static void lines_of_text_are_lines(void **state)
 	assert_shown("x", "y", "[]", "");
 }
 
-static void states_have_colours_where_there_are_some(void **state)
+static void states_are_coloured_on_a_terminal_with_colours(void **state)
 {
 	static const char answer[] =
 		"{\"ok\":true,\"result\":[{\"name\":\"up\",\"oper\":\"up\"},"
@@ -325,7 +325,7 @@ static void a_long_value_is_continued_below_itself(void **state)
 			   "counts:   learned 3, static 1\n");
 }
 
-static void an_answer_cut_short_is_not_whole(void **state)
+static void a_truncated_answer_is_noticed(void **state)
 {
 	static const char *const cut[] = {
 		"{\"ok\":true,\"result\":[1,2",
@@ -367,7 +367,7 @@ static void json_can_have_a_line_for_each_value(void **state)
 	assert_answer("{\"ok\":true,\"result\":null}\n", NULL, "null\n");
 }
 
-static void details_are_all_that_is_told_of_each(void **state)
+static void with_details_each_object_is_shown_with_all_its_keys(void **state)
 {
 	static const struct view details = { .noun = "fdb",
 					     .verb = "show",
@@ -438,7 +438,7 @@ static void an_error_is_shown_under_its_word(void **state)
 			  "lab.conf:12: what is wrong\n");
 }
 
-static void an_error_finds_its_word_behind_others(void **state)
+static void an_error_marks_its_word_after_multibyte_characters(void **state)
 {
 	(void)state;
 
@@ -482,20 +482,22 @@ int main(void)
 	const struct CMUnitTest view[] = {
 		cmocka_unit_test(an_error_is_json_for_a_program),
 		cmocka_unit_test(json_can_have_a_line_for_each_value),
-		cmocka_unit_test(details_are_all_that_is_told_of_each),
+		cmocka_unit_test(
+			with_details_each_object_is_shown_with_all_its_keys),
 		cmocka_unit_test(a_note_is_read_beside_the_result),
 		cmocka_unit_test(a_list_of_objects_is_a_table),
 		cmocka_unit_test(a_table_shows_the_columns_that_matter),
 		cmocka_unit_test(a_column_without_values_is_left_out),
-		cmocka_unit_test(what_is_in_a_cell_stays_there),
-		cmocka_unit_test(letters_of_all_alphabets_align),
-		cmocka_unit_test(nothing_moves_the_cursor),
-		cmocka_unit_test(brackets_in_strings_are_not_the_end),
+		cmocka_unit_test(lists_and_objects_are_written_into_their_cell),
+		cmocka_unit_test(columns_with_multibyte_characters_are_aligned),
+		cmocka_unit_test(control_characters_are_replaced),
+		cmocka_unit_test(brackets_in_strings_do_not_end_a_value),
 		cmocka_unit_test(an_object_is_a_line_for_each_key),
 		cmocka_unit_test(
-			a_list_of_objects_in_an_object_is_a_table_below),
-		cmocka_unit_test(lines_of_text_are_lines),
-		cmocka_unit_test(states_have_colours_where_there_are_some),
+			a_list_of_objects_in_an_object_is_a_table_below_it),
+		cmocka_unit_test(a_string_of_several_lines_is_printed_as_lines),
+		cmocka_unit_test(
+			states_are_coloured_on_a_terminal_with_colours),
 		cmocka_unit_test(a_long_table_is_as_wide_as_its_start),
 		cmocka_unit_test(
 			a_table_too_wide_drops_the_columns_on_the_right),
@@ -503,9 +505,10 @@ int main(void)
 			a_column_further_to_the_right_may_fit_where_another_does_not),
 		cmocka_unit_test(an_important_column_is_dropped_last),
 		cmocka_unit_test(a_long_value_is_continued_below_itself),
-		cmocka_unit_test(an_answer_cut_short_is_not_whole),
+		cmocka_unit_test(a_truncated_answer_is_noticed),
 		cmocka_unit_test(an_error_is_shown_under_its_word),
-		cmocka_unit_test(an_error_finds_its_word_behind_others),
+		cmocka_unit_test(
+			an_error_marks_its_word_after_multibyte_characters),
 	};
 
 	return cmocka_run_group_tests(view, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The record of who was one station too many. */
+/* Records of stations that exceeded a limit. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -91,7 +91,7 @@ static void a_new_violation_replaces_the_one_seen_longest_ago(void **state)
 	assert_int_equal(find(ALICE)->port, P2);
 	assert_int_equal(find(ALICE)->first_ms, MINUTE);
 
-	/* She is new again, and so are her frames. */
+	/* It is a new violation, and its frames are counted from 1. */
 	assert_true(note(visitor(1), P1, 2 * MINUTE));
 	assert_null(find(visitor(2)));
 	assert_int_equal(find(visitor(1))->count, 1);
@@ -99,7 +99,7 @@ static void a_new_violation_replaces_the_one_seen_longest_ago(void **state)
 	assert_int_equal(all.evicted, 2);
 }
 
-static void forgetting_a_port_keeps_the_records_of_others(void **state)
+static void removing_a_ports_records_keeps_those_of_others(void **state)
 {
 	(void)state;
 
@@ -118,7 +118,7 @@ static void forgetting_a_port_keeps_the_records_of_others(void **state)
 	assert_true(note(visitor(299), P1, MINUTE));
 }
 
-static void forgetting_without_a_port_clears_all_records(void **state)
+static void removing_without_a_port_clears_all_records(void **state)
 {
 	(void)state;
 
@@ -152,8 +152,8 @@ int main(void)
 		TEST(a_violation_begins_anew_after_a_second_without_a_frame),
 		TEST(violations_are_recorded_by_station_vlan_and_port),
 		TEST(a_new_violation_replaces_the_one_seen_longest_ago),
-		TEST(forgetting_a_port_keeps_the_records_of_others),
-		TEST(forgetting_without_a_port_clears_all_records),
+		TEST(removing_a_ports_records_keeps_those_of_others),
+		TEST(removing_without_a_port_clears_all_records),
 		TEST(the_modes_have_their_words),
 	};
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* To which VLAN a frame belongs, and to whom it may go there; and what joining,
- * leaving and turning VLANs on do to who is known. */
+/* The VLAN of a frame, and the ports that may send it; flushing of entries when
+ * ports join and leave VLANs, and when VLANs are turned on. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -40,7 +40,7 @@ static struct verdict ask(const struct bridge *br, port_no in, struct frame f)
 	return v;
 }
 
-/* What becomes of a broadcast with such a tag */
+/* The verdict on a broadcast with such a tag */
 static struct verdict ask_tagged(const struct bridge *br, port_no in,
 				 uint16_t tpid, uint16_t tci)
 {
@@ -401,7 +401,7 @@ static void a_new_port_is_in_the_default_vlan(void **state)
 	assert_false(vlan_exists(&br->vlan[VLAN_NONE]));
 }
 
-static void ports_in_the_default_vlan_move_along(void **state)
+static void ports_in_the_default_vlan_move_to_the_new_one(void **state)
 {
 	struct bridge *br = *state;
 	port_no no = bridge_add_port(br, 1500);
@@ -523,7 +523,7 @@ int main(void)
 		TEST(leaving_the_pvid_leaves_a_port_without_one),
 		TEST(a_vlan_without_members_does_not_exist),
 		TEST(a_new_port_is_in_the_default_vlan),
-		TEST(ports_in_the_default_vlan_move_along),
+		TEST(ports_in_the_default_vlan_move_to_the_new_one),
 		TEST(setting_the_same_default_pvid_changes_nothing),
 		TEST(the_vlans_of_a_port_are_read_as_they_were_set),
 		TEST(new_vlans_of_a_port_flush_only_the_vlans_it_leaves),

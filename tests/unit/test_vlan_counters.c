@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Who is learned in a VLAN, and that its frames and copies are all counted. */
+/* Learning in VLANs, and the counters of their frames and copies. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,7 +38,7 @@ static struct frame frame(struct mac src, struct mac dst)
 	};
 }
 
-/* A frame's whole way; its copies are handed over. */
+/* Decides, commits and transmits a frame. */
 static enum reason send(struct bridge *br, port_no in, struct frame f)
 {
 	struct portset ports;
@@ -273,7 +273,7 @@ static void an_unaccounted_frame_unbalances_its_vlan(void **state)
 	assert_int_equal(sums.unbalanced_vlan, RED);
 }
 
-/* Between two of its pieces, frames come. */
+/* Frames are received between two of its pieces. */
 static void the_sums_are_balanced_after_a_reset_in_pieces(void **state)
 {
 	struct bridge *br = *state;
@@ -311,7 +311,7 @@ static void vlans_are_summed_up_a_few_at_a_time(void **state)
 	send_tagged(br, P4, ALICE, ALL, BLUE);
 	br->vlan[second].rx_ends[REASON_RUNT]++;
 
-	/* those that nobody was counted in take no time */
+	/* VLANs that have no counters take no time */
 	assert_true(bridge_sum_vlans(br, &vid, 1));
 	assert_in_range(vid, first + 1, second);
 	assert_false(bridge_sum_vlans(br, &vid, 1));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Many ports that come to VLANs, leave them, or get a part in them, at once. */
+/* Many ports that join or leave VLANs at once. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include "vlans.h"
 
-/* As each of them alone would */
+/* The result is the same as for each port alone. */
 static void many_ports_join_and_leave_at_once(void **state)
 {
 	struct bridge *br = *state;

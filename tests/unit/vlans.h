@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* For tests that begin with a bridge whose ports are in VLANs, included behind
- * cmocka.h. */
+/* For tests that begin with a bridge whose ports are in VLANs, to be included
+ * after cmocka.h. */
 #ifndef TEST_VLANS_H
 #define TEST_VLANS_H
 
