@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A port's life in the switch: added, up, errdisabled, not present, gone.
+ * Ports of the switch: they are added, set up or down, errdisabled, opened again
+ * and removed.
  */
 #ifndef PORTS_H
 #define PORTS_H

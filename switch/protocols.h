@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ties the protocols that the switch itself speaks to the bridge.
+ * Connects the protocols that the switch itself runs with the bridge.
  *
- * A machine in proto/ gets bytes and time.  Its timers are set here, its frames
- * sent, and its results passed to the bridge.
+ * A state machine in proto/ gets bytes and time.  This module sets its timers,
+ * sends its frames, and passes its results to the bridge.
  */
 #ifndef PROTOCOLS_H
 #define PROTOCOLS_H

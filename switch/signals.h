@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Signals: SIGINT and SIGTERM end the switch; SIGHUP reloads its file, or ends
- * the switch if its terminal is gone. */
+ * the switch if its terminal was closed. */
 #ifndef SIGNALS_H
 #define SIGNALS_H
 

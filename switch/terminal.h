@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The terminal from which the switch was started.  The switch ends when that
- * terminal is gone, as nobody could end it from there any more; but not if
+ * terminal is closed, as it could not be ended from there any more; but not if
  * SIGHUP was ignored at the start, as with nohup(1), if the switch has a
  * session of its own, or if no standard descriptor is the terminal.
  *
- * SIGHUP alone does not tell: a shell whose terminal is gone sends it to its
- * jobs, but a person sends it, too, to have the file applied again; and a shell
- * that exits sends nothing before its terminal goes.  So the terminal itself is
- * watched.
+ * SIGHUP alone is not enough to know this: a shell whose terminal was closed sends
+ * it to its jobs, but an administrator sends it, too, to reload the file; and a
+ * shell that exits does not send it.  So the terminal itself is watched.
  */
 #ifndef TERMINAL_H
 #define TERMINAL_H
@@ -19,7 +18,7 @@
 
 /**
  * struct terminal - A watched terminal
- * @fd:		The controlling terminal; -1: none, or gone
+ * @fd:		The controlling terminal; -1: none, or closed
  * @hangup:	An epoll instance that is readable when something happens at
  *		@fd.  A hangup is reported only with EPOLLIN; edge-triggered, as
  *		input that is typed is not read here and must wake the loop only
@@ -39,7 +38,7 @@ void terminal_init(struct terminal *t);
 void terminal_watch(struct terminal *t, struct ev_loop *loop);
 void terminal_forget(struct terminal *t);
 
-/** terminal_ends_switch() - Stop the loop if the terminal is gone */
+/** terminal_ends_switch() - Stop the loop if the terminal was closed */
 bool terminal_ends_switch(struct terminal *t);
 
 #endif /* TERMINAL_H */

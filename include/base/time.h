@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The monotonic clock.  The event loop reads it once an iteration and hands the
- * time down, and once more at the end to know how long the iteration took. */
+/* The monotonic clock.  The event loop reads it once an iteration and passes
+ * the time down, and once more at the end, to measure the iteration. */
 #ifndef BASE_TIME_H
 #define BASE_TIME_H
 

@@ -10,14 +10,14 @@
  * Answers are written exactly like this, without blanks, and a result ends in
  * "}\n", so that a client can process a long one while it arrives.  "word" is
  * the index of the wrong word in the line, from 1; it is left out when no word
- * is wrong.  "note" tells a person what to know about a command that has
+ * is wrong.  "note" is a remark for people about a command that has
  * succeeded; most answers have none.  Empty lines and comments are not
  * answered.
  *
  * Answers come in the order of the requests.  The server does not read from a
  * client that has not taken its answer, so the output that waits for it is
  * bounded: SERVER_OUT_SIZE, and what one call to a handler adds.  A client that
- * takes nothing for SERVER_STALL_MS is disconnected, and logged.  A line over
+ * reads nothing for SERVER_STALL_MS is disconnected, and logged.  A line over
  * LINE_SIZE_MAX is answered with an error, then the connection is closed.
  *
  * Requests of all clients together get SERVER_BUDGET_NS of each iteration of
@@ -39,7 +39,7 @@
  * the last one.  If the switch has only its reserve of descriptors left
  * (base/descriptor.h), the descriptor is closed and the line is refused.
  *
- * The server knows no command: it is given the table.
+ * The server does not know the commands: the caller passes the table.
  */
 #ifndef CONTROL_SERVER_H
 #define CONTROL_SERVER_H

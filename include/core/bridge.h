@@ -154,7 +154,7 @@ void bridge_note_flap(struct bridge *br, struct mac mac, vlan_id vid,
 		      port_no from, port_no to, int64_t now_ms);
 
 /**
- * bridge_tick() - Let errdisabled ports recover whose time has come
+ * bridge_tick() - Let errdisabled ports recover whose time is over
  *
  * Return: when to call it again, at the latest; INT64_MAX if nothing waits
  */
@@ -191,10 +191,10 @@ void bridge_reset_counters(struct bridge *br, port_no no);
  * struct bridge_sums - Sums that must be equal, see core/counters.h
  * @received:	Frames received, all ports
  * @accounted:	Frames counted under a reason, all ports; equals @received
- * @unbalanced:	First port whose own two sums differ; PORT_NONE if none
- * @unbalanced_vlan: First VLAN whose own two sums differ; VLAN_NONE if none
+ * @unbalanced:	First port whose two sums differ; PORT_NONE if none
+ * @unbalanced_vlan: First VLAN whose two sums differ; VLAN_NONE if none
  * @copies:	Copies made of forwarded and flooded frames
- * @transmitted:	Copies handed to ports; equals @copies
+ * @transmitted:	Copies passed to ports; equals @copies
  */
 struct bridge_sums {
 	uint64_t received;

@@ -24,7 +24,7 @@
 			   "ports")                                            \
 	X(hairpin, false, "Send frames out of the port they came from, too")   \
 	X(locked, false, "Accept frames only from stations known here")        \
-	X(mab, false, "Record stations that a locked port rejects, as entries " \
+	X(mab, false, "Record stations that a locked port rejects, as entries "\
 		      "in state locked")                                       \
 	X(fdb_sticky, false, "Make stations static that are learned here")     \
 	X(ingress_filtering, true, "Accept only frames of the port's VLANs")   \

@@ -8,9 +8,9 @@
  * leaves whole counts as one packet.  One that the switch segments counts as
  * one received, and as one packet sent for each segment.  One that the switch
  * merges counts as one sent, and as one packet received for each segment.
- * "Sent" means handed to the port: frames that the port then refuses are
+ * "Sent" means passed to the port: frames that the port then refuses are
  * counted in @tx_drops, too (RFC 2863, ifOutDiscards).  Frames that the switch
- * makes itself, such as loop probes, are counted apart from those that it
+ * makes itself, such as loop probes, are counted separately from those that it
  * forwards, and are not copies.
  *
  * Two equations hold at any moment between frames; `stats check` shows them:
@@ -25,8 +25,8 @@
  *
  * Frames that were lost before the switch received them are in neither:
  * @rx_missed has those that the port's driver knows of.  The kernel counts
- * them, so they are up to date only after the driver has been asked for them;
- * the commands that show or reset counters do that.
+ * them, so they are up to date only after port_ops.update_missed(); the
+ * commands that show or reset counters call that.
  */
 #ifndef CORE_COUNTERS_H
 #define CORE_COUNTERS_H
@@ -51,10 +51,10 @@ enum pkt_type {
  * @rx_ends:		The same frames by reason
  * @rx_missed:		Frames lost before they could be received
  * @copies:		Copies made of frames from here, for all egress ports
- * @tx_packets:		Frames handed to the port, by type of destination
+ * @tx_packets:		Frames passed to the port, by type of destination
  * @tx_bytes:		Bytes of these frames
  * @tx_drops:		Frames of @tx_packets that the port did not send, by
- *			reason; and copies that were too long to be handed to
+ *			reason; and copies that were too long to be passed to
  *			the port, which are not in @tx_packets
  * @tx_segmented:	GSO frames segmented in software
  * @tx_segments:	Segments made of them; also in @tx_packets

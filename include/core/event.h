@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What happened in the switch: a ring of typed events with sequence numbers.
+ * Events of the switch: a ring of typed records with sequence numbers.
  *
  * An event is written where the state changes.  A frame that changes nothing
  * writes none.  Readers are independent of one another and of the writer: each
@@ -8,7 +8,7 @@
  * events it has missed.
  *
  * Shape:   struct event; it holds the names that its ports had at the time, so
- *          that it can be read after they are gone.
+ *          that it can be read after they were removed.
  * Time:    the time of the loop iteration; see events_set_time().
  * Limit:   the newest EVENTS_KEPT events are kept.
  * Owner:   part of struct bridge.  All zero is an empty ring.
@@ -22,8 +22,8 @@
 #define EVENTS_KEPT	1024
 
 /*
- * Kinds of events: name, word, and what such an event says.  @port is the port
- * that it is about; the text says what the other members hold.
+ * Kinds of events: name, word, and description.  @port is the port that the
+ * event is about; the description names the other members that are set.
  */
 #define EVENTS(X)                                                              \
 	X(PORT_ADDED, "port-added", "value: its MTU")                          \
@@ -33,7 +33,7 @@
 	X(PORT_OPER, "port-oper", "it went up or down; value: up")             \
 	X(PORT_STATE, "port-state", "value: enum port_state")                  \
 	X(PORT_LINK, "port-link", "its link or MTU changed; value: the link")  \
-	X(PORT_NOT_PRESENT, "port-not-present", "its device has disappeared")         \
+	X(PORT_NOT_PRESENT, "port-not-present", "its device has disappeared")  \
 	X(PORT_PRESENT, "port-present", "its device is there again")           \
 	X(PORT_CONFIG, "port-config", "its settings were changed")             \
 	X(PORT_VLANS, "port-vlans", "its VLANs were set")                      \

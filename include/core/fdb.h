@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Filtering database: the port on which each station was last heard.
+ * Filtering database: the port on which a frame of each station was last
+ * received.
  *
  * IEEE 802.1Q-2018 8.7 (learning), 8.8 (filtering database).
  *
@@ -13,14 +14,14 @@
  *          are, with these exceptions: learning an address may make a part of
  *          the hash grow (2 ms in a table of a million), a flush looks at each
  *          port in each VLAN, and a sweep or walk visits as many slots as the
- *          caller says.
+ *          caller asks for.
  * Limit:   on learned entries; see fdb_set_limit() for what happens when it is
  *          reached.  Configured entries do not count.
- * Owner:   the caller of fdb_new() calls fdb_free().  Entries are handed out
+ * Owner:   the caller of fdb_new() calls fdb_free().  Entries are returned
  *          only by value.
  * Memory:  allocated 1,024 entries at a time and kept for reuse.  An entry has
  *          96 bytes, 56 of them uthash's, and 8 to 16 bytes of hash buckets;
- *          with what is left behind by growing, a million stations take less
+ *          with arrays that were outgrown, a million stations take less
  *          than 128 bytes each.  After a flush the old entries stay beside the
  *          new ones until they are swept; learning an address sweeps some, so
  *          that all together take an eighth more than the limit at most.

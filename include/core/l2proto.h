@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Link protocols: they speak to the next switch or host on the link.  Each is
+ * Link protocols: they are between neighbours on a link.  Each is
  * recognised by its destination, most by a reserved group address of
  * 01:80:C2:00:00:00 to 0F (802.1Q-2018 Table 8-1).
  */

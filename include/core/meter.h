@@ -9,12 +9,11 @@
  * the rate holds for such frames, too.
  *
  * Time:  is an argument, in milliseconds.  A full bucket loses tokens that come
- *        in within a millisecond: a burst should be no less than what the rate
- *        gives in that time.
+ *        in within a millisecond: a burst should not be smaller than what the
+ *        rate gives in that time.
  * Text:  RATE[/BURST].  RATE is a number followed by bit, kbit, mbit, gbit or
  *        pps; BURST is a number followed by b, kb or mb (bytes), or a number of
- *        packets without a unit.  A kilobit is 1,000 bits.  The default of
- * BURST
+ *        packets without a unit.  A kilobit is 1,000 bits.  By default, BURST
  *        is what the rate gives in 20 ms, but at least 15,000 bytes or 10
  *        packets.
  */
@@ -83,7 +82,7 @@ bool meter_has(const struct meter *m, uint64_t cost, int64_t now_ms);
 /** meter_take() - Charge a frame that passes */
 void meter_take(struct meter *m, uint64_t cost, int64_t now_ms);
 
-/** meter_when() - Time when a frame may pass if nothing else passes before */
+/** meter_when() - Time at which a frame may pass if no other passes before */
 int64_t meter_when(const struct meter *m, uint64_t cost, int64_t now_ms);
 
 #endif /* CORE_METER_H */

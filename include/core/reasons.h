@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reasons: every frame received gets exactly one, which says what became of it.
+ * Reasons: every frame received is counted under exactly one of them.
  *
- * The first four are no loss (RFC 2863 calls none of them a discard); the rest
- * are drops, counted for the port that the frame was received on.
+ * The first four are not losses (nor discards as in RFC 2863); the rest are
+ * drops, counted for the port that the frame was received on.
  *
  * There are two further lists: why a copy was not sent, and why a frame was
  * missed, that is, lost before the switch could receive it.
@@ -18,7 +18,7 @@
 	X(FILTERED, "filtered", "the station is on the port it came from")     \
 	X(LOCAL, "local", "the address belongs to the switch itself")          \
 	X(RUNT, "runt", "shorter than an Ethernet header")                     \
-	X(OVERSIZE, "oversize", "too long for any frame, and truncated")        \
+	X(OVERSIZE, "oversize", "too long for any frame, and truncated")       \
 	X(BAD_OFFLOAD, "bad-offload",                                          \
 	  "its virtio-net header contradicts its bytes")                       \
 	X(BAD_CSUM, "bad-csum",                                                \

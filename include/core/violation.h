@@ -8,8 +8,7 @@
  * elsewhere.
  *
  * Limit:   VIOLATIONS_MAX stations are recorded; a new one replaces the one
- * that
- *          was seen longest ago.
+ *          that was seen longest ago.
  */
 #ifndef CORE_VIOLATION_H
 #define CORE_VIOLATION_H

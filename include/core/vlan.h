@@ -9,11 +9,9 @@
  * set.
  *
  * Shape:   an array of struct vlan by VID.  All 4,096 are allocated at the
- * start,
- *          so that joining a VLAN cannot fail; their memory is not touched
- * until
- *          the VLAN is used.  Only the counters by port and VLAN are allocated
- *          later, by vlan_prepare().
+ *          start, so that joining a VLAN cannot fail; their memory is not
+ *          touched until the VLAN is used.  Only the counters by port and VLAN
+ *          are allocated later, by vlan_prepare().
  * Exists:  a VLAN exists while it has members.
  * TPID:    a VLAN tag is one that has the TPID of its VLAN: that of the switch
  *          (vlan_protocol) or one of the VLAN's own.  A frame with another tag

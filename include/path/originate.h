@@ -25,7 +25,7 @@ struct origin {
  *
  * It passes the queues: neither a shaper nor frames that wait delay it.
  *
- * Return: whether it was handed to the port; false if that is down or is not in
+ * Return: whether it was passed to the port; false if that is down or is not in
  * the VLAN
  */
 bool originate(struct app *app, struct origin to, const uint8_t *data,

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Queue disciplines: they decide when the frames of a port leave.
+ * Queue disciplines: they decide when the frames of a port are sent.
  *
- * Egress hands the frames of a port to its discipline, which hands them to the
- * driver at once or later.  A port has a discipline if its settings require
+ * Egress passes the frames of a port to its discipline, which passes them to
+ * the driver at once or later.  A port has a discipline if its settings require
  * one: the shaper, if they limit the rate of egress.  Other ports have none and
  * send at once.
  *
- * A frame counts as sent when egress hands it to the discipline.  If it is
+ * A frame counts as sent when egress passes it to the discipline.  If it is
  * dropped there, it is counted in the port's tx_drops, too.
  */
 #ifndef PATH_QDISC_H

@@ -60,7 +60,7 @@ struct listener_client {
 
 /**
  * struct listener_events - What a driver reports to the listener's owner
- * @lost:	The address has gone.  The owner closes the listener, and opens
+ * @lost:	The address was removed.  The owner closes the listener, and opens
  *		it again when the address exists again
  * @make_room:	Delete the ports of clients that have disconnected now
  * @accept:	A client has connected; its port is closed, has no name and
@@ -140,7 +140,7 @@ void listener_free(struct listener *l);
 void listener_allow(struct listener *l, mode_t mode, gid_t group);
 
 /**
- * listener_make_room() - For drivers: delete ports whose clients have gone
+ * listener_make_room() - For drivers: delete ports of disconnected clients
  *
  * It must not be called while one of the listener's ports is in use.
  */

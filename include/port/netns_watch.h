@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reports when a network namespace is given up by its user.
+ * Reports when the name, path or process of a network namespace disappears.
  *
  * A tap that was made inside a namespace keeps that namespace alive while its
  * descriptor is open, so the kernel never reports its end.  (A tap moved there
@@ -18,7 +18,7 @@ struct netns_watch;
 /**
  * netns_watch_new() - Watch a namespace
  * @where:	As for netns_enter()
- * @gone:	Called once, when the name, path or process has gone; may free
+ * @gone:	Called once, when the name, path or process is gone; may free
  *		the watch
  *
  * Return: the watch, or NULL with @err set

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A patch port: a cable between two switches of this machine.  Each of the two
- * ports names the other.  They connect by a socket in the directory of the
- * control sockets, on which the port whose name sorts first listens.  GSO
- * frames pass whole.
+ * ports names the other.  They connect through a socket in the directory of
+ * the control sockets; the port whose name sorts first listens there.  GSO
+ * frames are not segmented.
  */
 #ifndef PORT_PATCH_H
 #define PORT_PATCH_H

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A port: something frames come from and go to.
+ * A port: frames are received from it and sent to it.
  *
  * Drivers know descriptors and wire formats.  They know nothing of bridges,
- * VLANs or other ports; they hand received frames up in batches.
+ * VLANs or other ports; they deliver received frames in batches.
  *
  * States:  closed -> port_open() -> open -> port_close() -> closed
  *          open -> the device vanishes -> not present -> port_close() -> closed

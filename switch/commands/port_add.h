@@ -64,7 +64,7 @@ int port_parse_group(const struct args *args, const char *name, gid_t *group,
 void port_parse_implied(const struct args *args, bool *implied, uint32_t *mtu);
 
 /**
- * port_parse_endpoint() - Read where a socket is to listen, and for whom
+ * port_parse_endpoint() - Read the address of a socket, and its permissions
  * @name:	The value that has the address
  *
  * Return: 0, or a negative errno with @err set

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Clients' ports that have names which a file uses.  Where names of ports are
- * made of clients' paths, clients choose them; they must not be able to prevent
- * a file from being applied.
+ * Ports of clients that have a name which a file uses.  Clients can choose such
+ * a name if ports are named after their paths; that must not prevent a file
+ * from being applied.
  */
 #ifndef CONFIG_ASIDE_H
 #define CONFIG_ASIDE_H

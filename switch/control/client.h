@@ -35,7 +35,7 @@
  * @memory:	Limit for the lines and answers of all
  * @queue:	Clients that are ready, in the order in which they became so
  * @serve:	Serves them; fed while there are any
- * @poll:	Runs while requests wait that do not tell which changes matter
+ * @poll:	Runs while requests wait whose conditions have to be polled
  * @hangup:	Runs while requests wait
  * @recheck:	Checks waiting requests after changes
  */

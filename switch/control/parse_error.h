@@ -4,7 +4,7 @@
  *
  * Each row of the table that does not match the line notes where it failed.
  * The row that got furthest was probably meant.  If several rows got equally
- * far, the error tells what all of them would have accepted.
+ * far, the error lists what all of them would have accepted.
  */
 #ifndef CONTROL_PARSE_ERROR_H
 #define CONTROL_PARSE_ERROR_H

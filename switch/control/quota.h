@@ -47,14 +47,14 @@ void quota_init(struct quota *quota, uid_t own);
 
 /**
  * quota_check() - Check whether a user may have one more client
- * @left:	Descriptors that are left beside the one for this client
+ * @left:	Descriptors that are left besides the one for this client
  */
 enum quota_check quota_check(const struct quota *quota, uid_t uid, size_t left);
 
 /** quota_add_client() - Count one client more; NULL when memory is short */
 struct quota_user *quota_add_client(struct quota *quota, uid_t uid);
 
-/** quota_remove_client() - Count one client less, whose memory was set to 0 */
+/** quota_remove_client() - Remove a client, whose memory was set to 0 */
 void quota_remove_client(struct quota *quota, struct quota_user *user);
 
 /** quota_set_bytes() - A client takes @now bytes of memory, after @before */

@@ -47,7 +47,7 @@ enum answer_next request_continue(struct request *r,
 /** request_end() - Free a request, whether it was answered or not */
 void request_end(struct request *r);
 
-/** request_refuse() - Write an error as the answer to what is no request */
+/** request_refuse() - Write an error as the answer to a line that is not run */
 void request_refuse(struct writer *out, const struct err *err);
 
 #endif /* CONTROL_REQUEST_H */

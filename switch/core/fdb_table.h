@@ -65,7 +65,7 @@ struct fdb_refusals {
  * @flushed:	Flushed entries whose memory is not yet freed
  * @shard:	Hash tables; each has its entry of @first as a dummy
  * @slots_in_use: High-water mark
- * @hand:	Slot where fdb_sweep() goes on
+ * @hand:	Slot at which fdb_sweep() continues
  * @moved_from:	Previous port of the last station that moved
  * @placed:	See fdb_placed()
  * @placed_of:	Calls of entry_set(), by some bits of the address's hash

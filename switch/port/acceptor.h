@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Accepts connections on a listening socket, and tells who has connected. */
+/* Accepts connections on a listening socket, and describes their peers. */
 #ifndef PORT_ACCEPTOR_H
 #define PORT_ACCEPTOR_H
 

@@ -10,7 +10,7 @@
  * A datagram's source path is chosen by its sender.  So the path must lead to a
  * socket of the user that the kernel names as the sender; else a client could
  * make a switch that runs as root send to another user's socket.  For names in
- * the abstract namespace the kernel tells no owner: they are accepted from root
+ * the abstract namespace the kernel reports no owner: they are accepted from root
  * and from the switch's own user.
  */
 #ifndef PORT_DGRAM_PEER_H

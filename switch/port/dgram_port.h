@@ -127,7 +127,7 @@ void dgram_close_route(struct dgram *d);
  */
 void dgram_suspect_route(struct dgram *d, int errnum);
 
-/** dgram_lose_peer() - The peer has gone; does nothing if the port had none */
+/** dgram_lose_peer() - The peer has disconnected; no-op if there was none */
 void dgram_lose_peer(struct dgram *d);
 
 #endif /* PORT_DGRAM_PORT_H */

@@ -15,11 +15,11 @@ size_t jumbograms_read(int fd, struct buf *bufs, size_t most,
 		       struct mmsg_info *info, int *errnum);
 
 /**
- * jumbograms_receive() - Hand up what was read, long frames as GSO frames
+ * jumbograms_receive() - Deliver the frames read, long ones as GSO frames
  * @info:	As jumbograms_read() filled it in
  * @bufs:	@n frames, behind their virtio-net headers
  *
- * Return: false if a frame with a rest could not be cut; it is handed up
+ * Return: false if a frame with a rest could not be cut; it is delivered
  * truncated
  */
 bool jumbograms_receive(struct port *port, struct io *io,

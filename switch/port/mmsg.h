@@ -13,7 +13,7 @@
 #define MMSG_CONTROL_SIZE 64
 
 /**
- * struct mmsg_info - What the kernel tells about each message, beside its bytes
+ * struct mmsg_info - What the kernel returns with the bytes of each message
  * @control_size: Size of control messages to ask for, MMSG_CONTROL_SIZE at
  *		most.  On a Unix socket it must be just what the expected ones
  *		need: else a sender could pass descriptors in the rest

@@ -35,7 +35,7 @@ bool packet_sctp_bind(int sctp_fd, int fd, int index);
 size_t packet_sctp_read(int fd, struct buf *bufs, size_t most, int *errnum);
 
 /**
- * packet_sctp_receive() - Hand up what was read, with GSO frames cut into
+ * packet_sctp_receive() - Deliver the frames read, with GSO frames cut into
  * packets
  */
 void packet_sctp_receive(struct port *port, struct io *io, struct buf *bufs,

@@ -14,7 +14,7 @@
 
 #include "port/port.h"
 
-/** socket_drops() - Number of drops so far; 0 if the kernel does not tell */
+/** socket_drops() - Number of drops so far; 0 if it is not known */
 uint32_t socket_drops(int fd);
 
 /**

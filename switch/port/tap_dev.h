@@ -26,14 +26,14 @@ int tap_dev_name(int fd, struct link *link, struct err *err);
 /**
  * tap_dev_find() - Find a tap's interface in the thread's namespace
  *
- * The descriptor tells the name only, and another interface may have that name
+ * The descriptor gives only the name, and another interface may have that name
  * here.  So the MAC address must match, too.
  *
  * Return: 0, or a negative errno with @err set
  */
 int tap_dev_find(int fd, struct link *link, struct err *err);
 
-/** tap_dev_netns() - A descriptor of its namespace; negative if that is not told */
+/** tap_dev_netns() - A descriptor of its namespace; negative if it is unknown */
 int tap_dev_netns(int fd);
 
 /**
@@ -44,7 +44,7 @@ int tap_dev_netns(int fd);
  *		index is taken to be there still
  *
  * Return: a value for tap_dev_return(), or a negative errno with @err set: code
- * "unknown-netns" if the interface cannot be told
+ * "unknown-netns" if the interface cannot be identified
  */
 int tap_dev_visit(int fd, int home_index, struct link *link, struct err *err);
 void tap_dev_return(int back);
@@ -167,7 +167,7 @@ enum port_likeness tap_config_compare(const struct tap_config *config,
  * host are kept.  Settings that @wanted no longer has are set as they were
  * before the tap was opened.
  *
- * Return: 0, also if the interface has gone; or a negative errno with @err set
+ * Return: 0, also if the interface is deleted; or a negative errno with @err set
  * and everything as it was
  */
 int tap_opened_change(struct tap_opened *tap, const struct tap_config *config,

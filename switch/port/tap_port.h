@@ -60,7 +60,7 @@ void tap_host_note(struct tap *tap, uint32_t mtu, bool up);
 /** tap_host_is_up() - Whether the interface is up; one cheap system call */
 bool tap_host_is_up(const struct tap *tap);
 
-/** tap_host_netns() - The tap's present namespace; zeros if it cannot be told */
+/** tap_host_netns() - The tap's present namespace; zeros if it is unknown */
 struct netns_id tap_host_netns(const struct tap *tap);
 
 #endif /* PORT_TAP_PORT_H */
