@@ -100,7 +100,7 @@ const struct word_help help_port_options[] = {
 			 "unless set" },
 	{ "shape_latency", "How many milliseconds a frame may wait for the "
 			   "shaper, 100 unless set" },
-	{ "--may-exist", "Succeed also if it is there already and the line "
+	{ "--may-exist", "Succeed also if it exists already and the line "
 			 "would change nothing" },
 	END,
 };

@@ -52,7 +52,7 @@ void egress_free(struct egress *eg)
 	free(eg);
 }
 
-/* Frames of one port that are handed to its driver or discipline together */
+/* Frames of one port that are passed to its driver or discipline together */
 struct outgoing {
 	struct port *port;
 	struct counters *counters;
@@ -297,7 +297,7 @@ static void add_to_vlan(struct app *app, struct frame *f,
 }
 
 /* The frame may be on a list already, and egress_add() may change it in place:
- * so all that was handed to drivers must be written before. */
+ * so all that was passed to drivers must be written before. */
 static __attribute__((noinline)) void
 send_all_and_add(struct app *app, struct frame *f, const struct verdict *v)
 {

@@ -62,7 +62,7 @@ static void on_peer_found(struct dgram *d, const char *what)
 	d->port.events->changed(&d->port);
 }
 
-/* A configured peer may come back after it has gone; others only go. */
+/* A configured peer may disconnect and return; others only disconnect. */
 static void on_refresh(EV_P_ ev_timer *w, int revents)
 {
 	struct dgram *d = w->data;
