@@ -84,11 +84,16 @@ static void on_failed(void *arg, int errnum, size_t n)
 	tap->port.events->missed(&tap->port, errnum, n);
 }
 
+/* A descriptor whose interface was deleted is reported as writable, too, until a
+ * read of it has failed. */
 static void on_writable(void *arg)
 {
 	struct tap *tap = arg;
 
-	tap_host_note(tap, tap->port.mtu, true);
+	if (tap_host_is_up(tap))
+		tap_host_note(tap, tap->port.mtu, true);
+	else
+		io_watch_writable(tap->chan);
 }
 
 static void unwatch(struct tap *tap)

@@ -23,6 +23,14 @@ is "not-present disabled" show '.[0] | "\(.oper) \(.state)"' port show p2
 grep -q "port p2: not present" "$LOG" || die "no line in the log"
 is 0 show length fdb show port p2
 
+it "sees no link come up when an interface is deleted that was down"
+tapctl port add p4 tap
+ip link del p4
+tapctl wait port p4 not-present timeout 5
+grep -q "port p4: not present" "$LOG" || die "no line in the log"
+! grep -q "port p4: link is up" "$LOG" || die "the link came up"
+tapctl port del p4
+
 it "uses no CPU time for a port that is not present"
 expect_idle_switch
 
