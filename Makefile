@@ -112,10 +112,10 @@ $(VERSIONED): $(O)/version
 $(VERSIONED): private CPPFLAGS += -DVERSION='"$(VERSION)"'
 
 # The manual and the completion of tapctl contain the table of commands, inserted by a
-# program that runs on the build machine: set CC_FOR_BUILD=cc if CC is a cross compiler.
+# program that runs on the build machine, also if CC is a cross compiler.
 FORM.8	      = man
 FORM.bash     = bash
-CC_FOR_BUILD ?= $(CC)
+CC_FOR_BUILD ?= $(if $(shell command -v cc),cc,$(CC))
 MANUAL	      = tools/manual/manual.c $(addprefix switch/,commands/table.c \
 		commands/word_help.c control/item_help.c control/manual.c \
 		control/syntax.c base/mac.c base/names.c base/prefix.c base/vids.c)
