@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "commands/port_names.h"
 #include "ports.h"
+#include "settings/no_such_port.h"
 
 /* After so many ports, or so much time, frames are handled again. */
 #define SOME_PORTS   64
@@ -19,9 +20,8 @@ int command_port(const struct app *app, const struct args *args,
 
 	*port = name ? app_port(app, name) : NULL;
 	if (name && !*port)
-		return err_say(err, ENOENT, "no-such-port",
-			       args_word(args, "port"),
-			       "port \"%s\" does not exist", name);
+		return no_such_port(app, "port", name, args_word(args, "port"),
+				    err);
 	return 0;
 }
 
@@ -87,8 +87,8 @@ static bool add_part(const struct app *app, const char *part,
 	return false;
 }
 
-static int no_such(const struct args *args, const char *part,
-		   const char *missing, struct err *err)
+static int no_such(const struct app *app, const struct args *args,
+		   const char *part, const char *missing, struct err *err)
 {
 	unsigned int word = args_word(args, "port");
 
@@ -99,8 +99,7 @@ static int no_such(const struct args *args, const char *part,
 		return err_say(err, ENOENT, "no-such-port", word,
 			       "port \"%s\" of \"%.80s\" does not exist",
 			       missing, part);
-	return err_say(err, ENOENT, "no-such-port", word,
-		       "port \"%.80s\" does not exist", part);
+	return no_such_port(app, "port", part, word, err);
 }
 
 int command_ports(const struct app *app, const struct args *args,
@@ -115,7 +114,7 @@ int command_ports(const struct app *app, const struct args *args,
 	while (list && names_next(&list, part))
 		if (!add_part(app, part, ports, missing) &&
 		    !args_has(args, "--if-exists"))
-			return no_such(args, part, missing, err);
+			return no_such(app, args, part, missing, err);
 	return 0;
 }
 

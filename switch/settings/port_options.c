@@ -7,6 +7,7 @@
 #include "path/qdisc.h"
 #include "ports.h"
 #include "process_events.h"
+#include "settings/no_such_port.h"
 #include "settings/port_options.h"
 #include "settings/port_role.h"
 
@@ -22,9 +23,8 @@ static int take_backup(const struct app *app, const struct args *args,
 		return 0;
 	port = app_port(app, name);
 	if (!port)
-		return err_say(err, EINVAL, "no-such-port",
-			       args_word(args, "backup_port"),
-			       "backup_port \"%s\" does not exist", name);
+		return no_such_port(app, "backup_port", name,
+				    args_word(args, "backup_port"), err);
 	s->backup = port->no;
 	return 0;
 }

@@ -19,6 +19,14 @@ status 1 tapctl port del p7
 matches 'port "p7" does not exist' cat "$LAB/output"
 status 1 tapctl port set p2 mac 02:00:00:00:00:02
 
+it "says which port was meant when a name is misspelt"
+tapctl port add uplink null
+status 1 tapctl port set uplnk learning off
+matches 'port "uplnk" does not exist, did you mean "uplink"?' cat "$LAB/said"
+status 1 tapctl port set p1 backup_port uplikn
+matches 'backup_port "uplikn" does not exist, did you mean "uplink"?' cat "$LAB/said"
+tapctl port del uplink
+
 it "exits with 2 for a command that no switch accepts"
 status 2 tapctl no such command
 status 2 tapctl port ad p3 null
