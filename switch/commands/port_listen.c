@@ -10,6 +10,7 @@
 #include "commands/port_add.h"
 #include "listeners.h"
 #include "settings/port_options.h"
+#include "settings/port_role.h"
 #include "settings/vlan_values.h"
 
 #define MAX_USUAL 64
@@ -155,6 +156,9 @@ int cmd_port_listen(struct app *app, const struct args *args,
 		listener_free(l);
 		return ret;
 	}
+	/* A tunnel's VLAN has its EtherType before the first client comes, and
+	 * in a candidate, where no client comes. */
+	port_role_apply(app, args, &(struct portset){ 0 });
 	if (app->io)
 		log_info("%s %s: accepts clients", l->ops->type,
 			 args_str(args, "address"));
