@@ -9,6 +9,7 @@
 #include "assembly.h"
 #include "await.h"
 #include "client_names.h"
+#include "path/qdisc.h"
 #include "port_events.h"
 #include "ports.h"
 #include "removal.h"
@@ -220,66 +221,6 @@ struct listener *listeners_find(const struct app *app,
 	return NULL;
 }
 
-static const char *const roles[] = {
-	"access", "trunk", "native", "dot1q-tunnel", "ethertype",
-};
-
-static bool is_same_role(const struct args *a, const struct args *b)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(roles); i++) {
-		const char *was = args_str(a, roles[i]);
-		const char *is = args_str(b, roles[i]);
-
-		if (was && is ? strcmp(was, is) != 0 : was != is)
-			return false;
-	}
-	return true;
-}
-
-static bool has_same_role(const struct grammar *g, const char *before,
-			  const char *after)
-{
-	struct args *a = NULL, *b = NULL;
-	struct err ignored;
-	bool ret = !grammar_parse(g->commands, g->count, before, strlen(before),
-				  &a, &ignored) &&
-		   !grammar_parse(g->commands, g->count, after, strlen(after),
-				  &b, &ignored) &&
-		   is_same_role(a, b);
-
-	args_free(a);
-	args_free(b);
-	return ret;
-}
-
-static void join_default(struct bridge *br, port_no no)
-{
-	struct vlan_port vp = { .pvid = br->vlan_default_pvid };
-
-	if (vp.pvid != VLAN_NONE) {
-		vids_add(&vp.members, vp.pvid);
-		vids_add(&vp.untagged, vp.pvid);
-	}
-	vlan_port_set(br, no, &vp);
-}
-
-/* Gives a client's port the settings that a new client's port would get. */
-static void configure_again(struct app *app, const struct listener *l,
-			    struct port *port, bool has_new_role)
-{
-	const struct port_settings defaults = port_settings_defaults();
-	struct err err;
-
-	bridge_set_port(app->bridge, port->no, &defaults, app->now_ms);
-	if (has_new_role)
-		join_default(app->bridge, port->no);
-	port->mtu = l->mtu;
-	port->implied = l->implied;
-	if (configure(app, l, port, &err))
-		log_error("port %s: %s", port->name, err.text);
-	app_sync_port(port);
-}
-
 static void swap(char **a, char **b)
 {
 	char *c = *a;
@@ -298,36 +239,6 @@ static void open_again(struct app *app, struct listener *l)
 	l->awaited = true;
 	if (open_or_wait(app, l, &err))
 		log_failure(l, LOG_LEVEL_ERROR, "accepts no clients: ", &err);
-}
-
-void listeners_set(struct app *app, struct listener *l, struct listener *from)
-{
-	const bool is_new_role =
-		!has_same_role(app->grammar, l->line, from->line);
-
-	open_again(app, l);
-	l->ops->allow(l, from->endpoint.mode, from->endpoint.group);
-	l->max = from->max;
-	l->max_per_address = from->max_per_address;
-	l->max_per_user = from->max_per_user;
-	l->endpoint.allow = from->endpoint.allow;
-	secret_swap(&l->endpoint.secret, &from->endpoint.secret);
-	l->mtu = from->mtu;
-	l->implied = from->implied;
-	swap(&l->name, &from->name);
-	swap(&l->line, &from->line);
-	for (struct port *p = NULL; (p = app_next_port(app, p));)
-		if (p->listener == l)
-			configure_again(app, l, p, is_new_role);
-}
-
-void listeners_attach(struct app *app, struct listener *l)
-{
-	struct err err;
-
-	if (open_or_wait(app, l, &err))
-		log_failure(l, LOG_LEVEL_ERROR,
-			    "accepts no more clients: ", &err);
 }
 
 /* struct outcome - The settings that a client's port gets */
@@ -362,6 +273,13 @@ static bool find_outcome(const struct app *app, const struct listener *l,
 	return done;
 }
 
+static bool has_same_vlans(const struct outcome *a, const struct outcome *b)
+{
+	return a->vlans.pvid == b->vlans.pvid && a->tpid == b->tpid &&
+	       vids_equal(&a->vlans.members, &b->vlans.members) &&
+	       vids_equal(&a->vlans.untagged, &b->vlans.untagged);
+}
+
 static bool has_same_outcome(const struct app *app, const struct listener *a,
 			     const struct listener *b)
 {
@@ -369,11 +287,66 @@ static bool has_same_outcome(const struct app *app, const struct listener *a,
 
 	return find_outcome(app, a, &x) && find_outcome(app, b, &y) &&
 	       port_settings_equal(&x.settings, &y.settings) &&
-	       x.vlans.pvid == y.vlans.pvid && x.tpid == y.tpid &&
-	       !memcmp(&x.vlans.members, &y.vlans.members,
-		       sizeof(x.vlans.members)) &&
-	       !memcmp(&x.vlans.untagged, &y.vlans.untagged,
-		       sizeof(x.vlans.untagged));
+	       has_same_vlans(&x, &y);
+}
+
+/* Sets only what differs: a moment with the defaults would flush entries. */
+static void give_settings(struct app *app, const struct listener *l,
+			  struct port *port, const struct outcome *o)
+{
+	if (qdisc_prepare(app, port->no, &o->settings))
+		log_error("port %s: no memory to shape it", port->name);
+	bridge_set_port(app->bridge, port->no, &o->settings, app->now_ms);
+	port->mtu = l->mtu;
+	port->implied = l->implied;
+	app_sync_port(port);
+}
+
+/* VLANs that other commands have set stay unless the role differs. */
+static void give_clients(struct app *app, struct listener *l,
+			 const struct outcome *before)
+{
+	struct outcome o;
+
+	if (!find_outcome(app, l, &o)) {
+		log_listener(l, "no memory: clients keep their settings");
+		return;
+	}
+	for (struct port *p = NULL; (p = app_next_port(app, p));) {
+		if (p->listener != l)
+			continue;
+		give_settings(app, l, p, &o);
+		if (!has_same_vlans(before, &o))
+			vlan_port_set(app->bridge, p->no, &o.vlans);
+	}
+}
+
+void listeners_set(struct app *app, struct listener *l, struct listener *from)
+{
+	struct outcome before = { 0 };
+
+	find_outcome(app, l, &before);
+	open_again(app, l);
+	l->ops->allow(l, from->endpoint.mode, from->endpoint.group);
+	l->max = from->max;
+	l->max_per_address = from->max_per_address;
+	l->max_per_user = from->max_per_user;
+	l->endpoint.allow = from->endpoint.allow;
+	secret_swap(&l->endpoint.secret, &from->endpoint.secret);
+	l->mtu = from->mtu;
+	l->implied = from->implied;
+	swap(&l->name, &from->name);
+	swap(&l->line, &from->line);
+	give_clients(app, l, &before);
+}
+
+void listeners_attach(struct app *app, struct listener *l)
+{
+	struct err err;
+
+	if (open_or_wait(app, l, &err))
+		log_failure(l, LOG_LEVEL_ERROR,
+			    "accepts no more clients: ", &err);
 }
 
 bool listeners_are_equal(const struct app *app, const struct listener *a,
