@@ -36,9 +36,10 @@ void app_process_events(struct app *app)
 
 	while ((e = event_read(&app->bridge->events, &app->reader, &missed))) {
 		log_event(app, e);
+		/* follow_all() may add so many that @e is overwritten. */
 		if (missed)
 			follow_all(app, missed);
-		if (e->kind == EVENT_ERRDISABLED || e->kind == EVENT_RECOVERED)
+		else if (e->kind == EVENT_ERRDISABLED || e->kind == EVENT_RECOVERED)
 			follow_port(app, e->port);
 	}
 }
