@@ -49,7 +49,8 @@
 	X(FDB_REFUSED, "fdb-refused", "there was no room for it; "             \
 		"value: how many were refused since the last such event")      \
 	X(FDB_PUT, "fdb-put", "by command; value: enum fdb_state")             \
-	X(FDB_REMOVED, "fdb-removed", "by command")                            \
+	X(FDB_REMOVED, "fdb-removed", "by command, or because it moved to a "  \
+		"port that has no room for it")                                \
 	X(FDB_FLUSHED, "fdb-flushed", "those of the port, or PORT_NONE: of "   \
 		"several; value: how many entries")                            \
 	X(VIOLATION, "violation", "a station that may not be on this port")    \
@@ -57,6 +58,7 @@
 	X(LOOP_FLAP, "loop-flap", "a station moves between this port and the " \
 		"other; value: how often in a second")                         \
 	X(LOOP_PROBE, "loop-probe", "other: the port which the probe left")    \
+	X(VLAN_CONFIG, "vlan-config", "settings of a VLAN were changed")       \
 	X(CONFIG, "config", "settings of the switch were changed")
 
 enum event_kind {

@@ -140,9 +140,12 @@ void bridge_del_port(struct bridge *br, port_no no)
 	memset(br->meter[no], 0, sizeof(br->meter[no]));
 	memset(br->storm_ends_ms[no], 0, sizeof(br->storm_ends_ms[no]));
 	portset_del(&br->oversized, no);
-	for (port_no other = 1; other <= PORT_MAX; other++)
-		if (br->port[other].settings.backup == no)
-			remove_backup(br, other);
+	for (port_no other = 1; other <= PORT_MAX; other++) {
+		if (br->port[other].settings.backup != no)
+			continue;
+		remove_backup(br, other);
+		event_of_port(&br->events, EVENT_PORT_CONFIG, other, 0);
+	}
 	summarize(br, no);
 }
 

@@ -98,6 +98,7 @@ static enum fdb_change learn_again(struct fdb *fdb, struct entry *e,
 	/* A station that moved to a full port is no longer on the old one. */
 	if ((moves && !port_make_room(fdb, port, now_ms)) ||
 	    !fdb_index_prepare(&fdb->index, as, key_vid(key), port)) {
+		entry_event(fdb, EVENT_FDB_REMOVED, e);
 		entry_del(fdb, e);
 		return refuse(fdb, key, port, now_ms);
 	}

@@ -15,18 +15,20 @@ struct vlan_settings vlan_settings_get(const struct bridge *br, vlan_id vid)
 	return settings;
 }
 
-/* Members that are equal are not written: the memory of unused VLANs stays
- * untouched. */
+/* Equal settings are not written: the memory of unused VLANs stays untouched. */
 void vlan_settings_set(struct bridge *br, vlan_id vid,
 		       const struct vlan_settings *settings)
 {
+	const struct vlan_settings before = vlan_settings_get(br, vid);
 	struct vlan *vlan = &br->vlan[vid];
 
-	if (strcmp(vlan->name, settings->name) != 0)
-		memcpy(vlan->name, settings->name, sizeof(vlan->name));
-	if (vlan->own_tpid != settings->own_tpid)
-		vlan->own_tpid = settings->own_tpid;
+	if (vlan_settings_equal(&before, settings))
+		return;
+	memcpy(vlan->name, settings->name, sizeof(vlan->name));
+	vlan->own_tpid = settings->own_tpid;
 	fdb_set_vlan_limit(br->fdb, vid, settings->fdb_limit);
+	event_add(&br->events,
+		  &(struct event){ .kind = EVENT_VLAN_CONFIG, .vid = vid });
 }
 
 bool vlan_settings_equal(const struct vlan_settings *a,

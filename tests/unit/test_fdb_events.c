@@ -163,6 +163,24 @@ static void adding_and_removing_entries_by_command_writes_events(void **state)
 	assert_int_equal(events->count, 2);
 }
 
+/* A reader that follows the table must not keep the station on its old port. */
+static void a_station_that_a_full_port_refuses_is_told_as_removed(void **state)
+{
+	const struct event *removed;
+
+	(void)state;
+	fdb_set_port_limit(fdb, P1, 1);
+	hear(ALICE, P1, 0);
+	hear(BOB, P2, 0);
+	hear(BOB, P1, 0);
+
+	assert_last(EVENT_FDB_REFUSED, P1, BOB);
+	removed = &events->kept[events->count - 1];
+	assert_int_equal(removed->kind, EVENT_FDB_REMOVED);
+	assert_int_equal(removed->port, P2);
+	assert_true(mac_equal(removed->mac, BOB));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, a_table, free_table)
 
 int main(void)
@@ -176,6 +194,7 @@ int main(void)
 		TEST(a_flush_writes_one_event),
 		TEST(a_flush_of_nothing_writes_no_event),
 		TEST(adding_and_removing_entries_by_command_writes_events),
+		TEST(a_station_that_a_full_port_refuses_is_told_as_removed),
 	};
 
 	return cmocka_run_group_tests_name("fdb_events", tests, NULL, NULL);

@@ -338,6 +338,7 @@ static void a_removed_port_is_no_longer_a_backup(void **state)
 	hear(br, ALICE, P1, FDB_LEARNED);
 	bridge_del_port(br, P3);
 
+	assert_true(has_event(br, EVENT_PORT_CONFIG, P1));
 	assert_int_equal(br->port[P1].settings.backup, PORT_NONE);
 	assert_int_equal(br->port[P2].settings.backup, P4);
 	assert_true(is_known(br, ALICE));

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which events changes of ports and settings write, and what follows. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "assembly.h"
+#include "bridging.h"
+#include "frame/parse.h"
+#include "frames.h"
+#include "path/pipeline.h"
+#include "ports.h"
+#include "process_events.h"
+#include "settings/switch_settings.h"
+
+static void ignore(struct port *port, const struct buf *bufs, size_t n)
+{
+	(void)port;
+	(void)bufs;
+	(void)n;
+}
+
+static const struct port_ops fake_ops = {
+	.type = "fake",
+	.size = sizeof(struct port),
+	.tx = ignore,
+};
+
+static int a_switch_of_two_ports(void **state)
+{
+	static const char *const names[] = { "p1", "p2" };
+	struct err err;
+	struct app *app = app_new("test", NULL, NULL, NULL, &err);
+
+	for (port_no no = P1; app && no <= P2; no++) {
+		struct port *port = port_new(&fake_ops, names[no - 1]);
+
+		port->mtu = 1500;
+		port->linked = true;
+		port->up = true;
+		if (app_add_port(app, port, &err) || port->no != no)
+			return -1;
+	}
+	*state = app;
+	return app ? 0 : -1;
+}
+
+static int free_app(void **state)
+{
+	app_free(*state);
+	return 0;
+}
+
+static void assert_event(struct app *app, enum event_kind kind, port_no no,
+			 uint32_t value)
+{
+	assert_true(has_event(app->bridge, kind, no));
+	assert_int_equal(last_event(app->bridge, kind)->value, value);
+}
+
+static void a_new_port_is_added_and_goes_up(void **state)
+{
+	struct app *app = *state;
+
+	assert_event(app, EVENT_PORT_ADDED, P2, 1500);
+	assert_string_equal(last_event(app->bridge, EVENT_PORT_ADDED)->name,
+			    "p2");
+	assert_event(app, EVENT_PORT_OPER, P2, true);
+	assert_event(app, EVENT_PORT_STATE, P2, PORT_STATE_FORWARDING);
+}
+
+static void an_administrator_s_change_of_a_port_is_an_event(void **state)
+{
+	struct app *app = *state;
+	struct err err;
+
+	assert_int_equal(app_set_port_up(app->ports[P1], false, &err), 0);
+	assert_event(app, EVENT_PORT_ADMIN, P1, false);
+	assert_event(app, EVENT_PORT_OPER, P1, false);
+	app_rename_port(app->ports[P1], "lan1");
+	assert_event(app, EVENT_PORT_RENAMED, P1, 0);
+	assert_string_equal(last_event(app->bridge, EVENT_PORT_RENAMED)->name,
+			    "lan1");
+}
+
+static void a_removed_port_is_named_in_its_last_event(void **state)
+{
+	struct app *app = *state;
+
+	app_del_port(app, app->ports[P1]);
+	assert_event(app, EVENT_PORT_REMOVED, P1, 0);
+	assert_string_equal(last_event(app->bridge, EVENT_PORT_REMOVED)->name,
+			    "p1");
+}
+
+static void a_device_that_goes_and_comes_back_is_told_once_each(void **state)
+{
+	struct app *app = *state;
+	uint64_t count;
+
+	app->ports[P1]->not_present = true;
+	app_sync_port(app->ports[P1]);
+	assert_event(app, EVENT_PORT_NOT_PRESENT, P1, 0);
+	count = app->bridge->events.count;
+	app_sync_port(app->ports[P1]);
+	assert_int_equal(app->bridge->events.count, count);
+
+	app->ports[P1]->not_present = false;
+	app_sync_port(app->ports[P1]);
+	assert_event(app, EVENT_PORT_PRESENT, P1, 0);
+}
+
+static void a_link_that_changes_is_an_event(void **state)
+{
+	struct app *app = *state;
+	struct port *port = app->ports[P1];
+
+	port->linked = false;
+	port->events->changed(port);
+	assert_event(app, EVENT_PORT_LINK, P1, false);
+	assert_event(app, EVENT_PORT_OPER, P1, false);
+}
+
+static void only_settings_that_change_write_events(void **state)
+{
+	struct app *app = *state;
+	struct bridge *br = app->bridge;
+	struct port_settings port = br->port[P1].settings;
+	struct switch_settings sw = switch_settings_get(app);
+	struct vlan_settings vlan = vlan_settings_get(br, RED);
+	uint64_t count = br->events.count;
+
+	bridge_set_port(br, P1, &port, 0);
+	assert_int_equal(switch_settings_set(app, &sw), 0);
+	vlan_settings_set(br, RED, &vlan);
+	assert_int_equal(br->events.count, count);
+
+	port.isolated = true;
+	bridge_set_port(br, P1, &port, 0);
+	assert_event(app, EVENT_PORT_CONFIG, P1, 0);
+	sw.ageing_ms = 7000;
+	assert_int_equal(switch_settings_set(app, &sw), 0);
+	assert_event(app, EVENT_CONFIG, PORT_NONE, 0);
+	vlan.fdb_limit = 7;
+	vlan_settings_set(br, RED, &vlan);
+	assert_event(app, EVENT_VLAN_CONFIG, PORT_NONE, 0);
+	assert_int_equal(last_event(br, EVENT_VLAN_CONFIG)->vid, RED);
+	assert_int_equal(br->events.count, count + 3);
+}
+
+static void a_port_whose_vlans_are_set_is_named(void **state)
+{
+	struct app *app = *state;
+
+	vlan_join(app->bridge, RED, P1, false);
+	assert_event(app, EVENT_PORT_VLANS, P1, 0);
+}
+
+/* One frame from P1, through the whole pipeline */
+static void receive(struct app *app, struct mac dst, struct mac src)
+{
+	static struct {
+		uint8_t headroom[32];
+		struct made made;
+	} room;
+	const struct frame *f =
+		frames_make(&room.made, (struct recipe){ .dst = dst,
+							 .src = src,
+							 .type = 0x88b5,
+							 .payload = 46 });
+	struct buf buf = { f->data, f->len };
+
+	pipeline_received(app->ports[P1], &buf, 1);
+}
+
+static void frames_of_known_stations_write_no_events(void **state)
+{
+	struct app *app = *state;
+	struct bridge *br = app->bridge;
+	uint64_t count;
+
+	fdb_learn(br->fdb, VLAN_NONE, BOB, P2, FDB_LEARNED, app->now_ms);
+	receive(app, BOB, ALICE);
+	count = br->events.count;
+	receive(app, BOB, ALICE);
+	receive(app, ALL, ALICE);
+
+	assert_int_equal(br->counters[P1].rx_ends[REASON_FORWARDED], 2);
+	assert_int_equal(br->events.count, count);
+	assert_int_equal(app->reader.seen, count);
+}
+
+/* The event that says so is overwritten before it is read. */
+static void a_port_recovers_though_its_event_was_overwritten(void **state)
+{
+	struct app *app = *state;
+	const int64_t until_ms = app->now_ms + 5000;
+
+	bridge_errdisable(app->bridge, P1, ERRDISABLE_STORM, until_ms);
+	for (int i = 0; i < EVENTS_KEPT; i++)
+		event_of_port(&app->bridge->events, EVENT_PORT_CONFIG, P2, 0);
+	app_process_events(app);
+	assert_int_equal(app->recovery.at_ms, until_ms);
+
+	app_set_time(app, until_ms);
+	app_tick(app);
+	assert_true(app->bridge->port[P1].up);
+}
+
+#define TEST(f)                                                                \
+	cmocka_unit_test_setup_teardown(f, a_switch_of_two_ports, free_app)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_new_port_is_added_and_goes_up),
+		TEST(an_administrator_s_change_of_a_port_is_an_event),
+		TEST(a_removed_port_is_named_in_its_last_event),
+		TEST(a_device_that_goes_and_comes_back_is_told_once_each),
+		TEST(a_link_that_changes_is_an_event),
+		TEST(only_settings_that_change_write_events),
+		TEST(a_port_whose_vlans_are_set_is_named),
+		TEST(frames_of_known_stations_write_no_events),
+		TEST(a_port_recovers_though_its_event_was_overwritten),
+	};
+
+	return cmocka_run_group_tests_name("state_events", tests, NULL, NULL);
+}
