@@ -69,6 +69,8 @@ enum reason {
 	X(MTU_EXCEEDED, "mtu-exceeded",                                        \
 	  "too long for this port's MTU, or with its tags for its medium")     \
 	X(LINK_DOWN, "link-down", "the interface behind the port is down")     \
+	X(DISCARDING, "discarding",                                            \
+	  "this port no longer forwards what has waited for it")               \
 	X(NOT_PRESENT, "not-present",                                          \
 	  "the device of the port does not exist")                             \
 	X(QUEUE_FULL, "queue-full", "the receiver is too slow")                \

@@ -12,6 +12,7 @@
 #include "frame/parse.h"
 #include "frames.h"
 #include "path/egress.h"
+#include "path/originate.h"
 #include "path/qdisc.h"
 #include "ports.h"
 #include "stations.h"
@@ -255,6 +256,62 @@ static void waiting_frames_of_a_removed_port_are_counted_as_late(void **state)
 	assert_int_equal(sent_count, 2);
 }
 
+static void waiting_frames_of_a_port_that_discards_are_dropped(void **state)
+{
+	struct app *app = *state;
+
+	shape(app, 1, 131072, 10000);
+	forward(app, 0, 5);
+	bridge_set_state(app->bridge, P2, PORT_STATE_DISCARDING);
+	run_until(app, START_MS + 1000);
+
+	assert_sent(0, 1);
+	assert_int_equal(drops(app, TX_REASON_DISCARDING), 4);
+}
+
+static void
+waiting_frames_of_a_port_that_is_not_present_are_dropped(void **state)
+{
+	struct app *app = *state;
+
+	shape(app, 1, 131072, 10000);
+	forward(app, 0, 5);
+	app->ports[P2]->not_present = true;
+	app_sync_port(app->ports[P2]);
+	run_until(app, START_MS + 1000);
+
+	assert_sent(0, 1);
+	assert_int_equal(drops(app, TX_REASON_NOT_PRESENT), 4);
+}
+
+/* Its own number, 7, is at the place of visitor(7)'s. */
+static void an_originated_frame_passes_those_that_wait(void **state)
+{
+	static const uint8_t own[60] = { [11] = 7 };
+	struct app *app = *state;
+
+	shape(app, 1, 131072, 10000);
+	forward(app, 0, 5);
+	assert_int_equal(sent_count, 1);
+	bridge_set_state(app->bridge, P2, PORT_STATE_DISCARDING);
+	assert_true(originate(app, (struct origin){ .port = P2 }, own,
+			      sizeof(own)));
+	assert_int_equal(sent_count, 2);
+	assert_int_equal(sent[1], 7);
+}
+
+static void removing_a_port_frees_its_discipline(void **state)
+{
+	struct app *app = *state;
+
+	shape(app, 1, 131072, 10000);
+	forward(app, 0, 5);
+	app_del_port(app, app->ports[P2]);
+	assert_null(app->qdiscs[P2]);
+	run_until(app, START_MS + 20000);
+	assert_sent(0, 1);
+}
+
 #define with_a_switch(test)                                                    \
 	cmocka_unit_test_setup_teardown(test, a_switch_of_two_ports, free_app)
 
@@ -272,6 +329,12 @@ int main(void)
 			waiting_frames_of_a_port_that_is_down_are_dropped),
 		with_a_switch(
 			waiting_frames_of_a_removed_port_are_counted_as_late),
+		with_a_switch(
+			waiting_frames_of_a_port_that_discards_are_dropped),
+		with_a_switch(
+			waiting_frames_of_a_port_that_is_not_present_are_dropped),
+		with_a_switch(an_originated_frame_passes_those_that_wait),
+		with_a_switch(removing_a_port_frees_its_discipline),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
