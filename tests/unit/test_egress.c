@@ -343,6 +343,26 @@ static void a_mirrored_copy_of_a_flooded_frame_is_unchanged(void **state)
 	assert_int_equal(get_be16(data_of(P4, 1) + 14), RED);
 }
 
+/* A tag changes the virtio-net header, too; a copy keeps it as it came. */
+static void a_mirrored_gso_frame_keeps_its_virtio_net_header(void **state)
+{
+	const struct recipe recipe = {
+		.dst = broadcast.dst,
+		.src = broadcast.src,
+		.ip = 4,
+		.payload = 40000,
+		.gso_size = 1400,
+	};
+	struct app *app = *state;
+
+	app->ports[P4]->offloads = OFFLOAD_ALL;
+	send_both_ways(app, P1, recipe);
+	assert_int_equal(sent[P4].n, 2);
+	assert_int_equal(frame_vnet_hdr(data_of(P4, 0)).csum_start, 34);
+	assert_int_equal(frame_vnet_hdr(data_of(P4, 1)).csum_start, 38);
+	assert_int_equal(frame_vnet_hdr(data_of(P4, 1)).gso_size, 1400);
+}
+
 static void a_mirrored_copy_of_a_forwarded_frame_is_unchanged(void **state)
 {
 	struct app *app = *state;
@@ -521,6 +541,7 @@ int main(void)
 		with_a_switch(a_mirrored_copy_of_a_flooded_frame_is_unchanged),
 		with_a_switch(
 			a_mirrored_copy_of_a_forwarded_frame_is_unchanged),
+		with_a_switch(a_mirrored_gso_frame_keeps_its_virtio_net_header),
 		with_a_switch(a_packet_that_is_too_long_marks_its_port),
 		with_a_switch(sent_frames_are_counted_by_vlan),
 		with_a_switch(frames_of_the_switch_itself_are_counted_apart),
