@@ -39,7 +39,8 @@ void app_process_events(struct app *app)
 		/* follow_all() may add so many that @e is overwritten. */
 		if (missed)
 			follow_all(app, missed);
-		else if (e->kind == EVENT_ERRDISABLED || e->kind == EVENT_RECOVERED)
+		else if (e->kind == EVENT_ERRDISABLED ||
+			 e->kind == EVENT_RECOVERED)
 			follow_port(app, e->port);
 	}
 }

@@ -396,6 +396,9 @@ static void a_trapped_frame_is_local_whatever_the_ports_settings(void **state)
 	assert_int_equal(v.trap, TRAP_LOOP_PROBE);
 	assert_false(v.learn);
 	assert_int_equal(v.spend, 0);
+	bridge_set_up(br, P1, false);
+	assert_int_equal(decide(br, &f, P1, 0, &v), REASON_PORT_DOWN);
+	assert_int_equal(v.trap, TRAP_NONE);
 
 	/* A frame of another type or source is not trapped. */
 	f.type = 0x88b6;

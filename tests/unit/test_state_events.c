@@ -158,6 +158,19 @@ static void a_port_whose_vlans_are_set_is_named(void **state)
 	assert_event(app, EVENT_PORT_VLANS, P1, 0);
 }
 
+static void only_the_first_frame_that_is_too_long_is_told(void **state)
+{
+	struct app *app = *state;
+	struct bridge *br = app->bridge;
+	uint64_t count = br->events.count;
+
+	bridge_note_oversize(br, P1, 1600, 100);
+	bridge_note_oversize(br, P1, 1700, 200);
+	assert_int_equal(br->events.count, count + 1);
+	assert_event(app, EVENT_OVERSIZE, P1, 1600);
+	assert_int_equal(last_event(br, EVENT_OVERSIZE)->excess, 100);
+}
+
 /* One frame from P1, through the whole pipeline */
 static void receive(struct app *app, struct mac dst, struct mac src)
 {
@@ -222,6 +235,7 @@ int main(void)
 		TEST(a_link_that_changes_is_an_event),
 		TEST(only_settings_that_change_write_events),
 		TEST(a_port_whose_vlans_are_set_is_named),
+		TEST(only_the_first_frame_that_is_too_long_is_told),
 		TEST(frames_of_known_stations_write_no_events),
 		TEST(a_port_recovers_though_its_event_was_overwritten),
 	};
