@@ -98,14 +98,14 @@ is "$before" tapctl config show
 it "refuses paths that are not regular files, and commands that no file may have"
 mkfifo "$LAB/pipe"
 status 1 tapctl config apply "$LAB/pipe"
-matches 'no regular file' cat "$LAB/output"
+matches 'is not a regular file' cat "$LAB/output"
 status 1 tapctl config diff "$LAB/nowhere"
 status 1 tapctl config save "$LAB"
 status 1 tapctl config save "$LAB/nowhere/file"
 for line in "config apply $LAB/other" "config save"; do
 	echo "$line" >"$LAB/bad"
 	status 1 tapctl config apply "$LAB/bad"
-	matches "$LAB/bad:1:1: a file cannot" cat "$LAB/output"
+	matches "$LAB/bad:1:1: a configuration file cannot" cat "$LAB/output"
 done
 
 it "saves the running configuration, from which a new switch becomes the same"

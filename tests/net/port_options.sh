@@ -20,7 +20,7 @@ is other link_value other .ifname
 tapctl port add a-name-that-is-too-long tap ifname short
 is short link_value short .ifname
 status 2 tapctl port add another-that-is-too-long tap
-matches 'no interface.s name.*ifname NAME' cat "$LAB/output"
+matches 'is not an interface name.*ifname NAME' cat "$LAB/output"
 status 2 tapctl port add a:b tap
 status 2 tapctl port add p9 tap ifname sixteen-letters-x
 matches "bad ifname \"sixteen-letters-x\".*15 bytes" cat "$LAB/output"

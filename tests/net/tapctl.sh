@@ -22,9 +22,9 @@ status 1 tapctl port set p2 mac 02:00:00:00:00:02
 it "says which port was meant when a name is misspelt"
 tapctl port add uplink null
 status 1 tapctl port set uplnk learning off
-matches 'port "uplnk" does not exist, did you mean "uplink"?' cat "$LAB/said"
+matches 'port "uplnk" does not exist, did you mean "uplink"?' cat "$LAB/output"
 status 1 tapctl port set p1 backup_port uplikn
-matches 'backup_port "uplikn" does not exist, did you mean "uplink"?' cat "$LAB/said"
+matches 'backup_port "uplikn" does not exist, did you mean "uplink"?' cat "$LAB/output"
 tapctl port del uplink
 
 it "exits with 2 for a command that no switch accepts"
