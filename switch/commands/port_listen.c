@@ -13,7 +13,7 @@
 #include "settings/port_role.h"
 #include "settings/vlan_values.h"
 
-#define MAX_USUAL 64
+#define MAX_DEFAULT 64
 
 static const struct listener_ops *const kinds[] = {
 	&stream_listener_ops,
@@ -106,7 +106,7 @@ static int configure(const struct app *app, const struct args *args,
 	int ret = port_parse_endpoint(args, "address", &l->endpoint, err);
 
 	port_parse_implied(args, &l->implied, &l->mtu);
-	l->max = (uint32_t)args_uint(args, "max", MAX_USUAL);
+	l->max = (uint32_t)args_uint(args, "max", MAX_DEFAULT);
 	l->max_per_address = (uint32_t)args_uint(args, "max_per_address",
 						 l->max_per_address);
 	l->max_per_user =
