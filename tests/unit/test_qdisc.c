@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "assembly.h"
 #include "base/bytes.h"
 #include "core/commit.h"
 #include "frame/parse.h"
@@ -14,8 +13,8 @@
 #include "path/egress.h"
 #include "path/originate.h"
 #include "path/qdisc.h"
-#include "ports.h"
 #include "stations.h"
+#include "two_ports.h"
 
 #define SENT_MAX     1024
 #define WAITING_SIZE 112 /* 60 bytes and a record of 48, rounded up to 16 */
@@ -48,30 +47,13 @@ static const struct port_ops fake_ops = {
 
 static int a_switch_of_two_ports(void **state)
 {
-	static const char *const names[] = { "p1", "p2" };
-	struct err err;
-	struct app *app = app_new("test", NULL, NULL, NULL, &err);
+	struct app *app = new_switch_of_two_ports(&fake_ops);
 
-	for (port_no no = P1; app && no <= P2; no++) {
-		struct port *port = port_new(&fake_ops, names[no - 1]);
-
-		port->mtu = 1500;
-		port->linked = true;
-		port->up = true;
-		if (app_add_port(app, port, &err) || port->no != no)
-			return -1;
-	}
 	sent_count = 0;
 	*state = app;
 	if (!app)
 		return -1;
 	app_set_time(app, START_MS);
-	return 0;
-}
-
-static int free_app(void **state)
-{
-	app_free(*state);
 	return 0;
 }
 

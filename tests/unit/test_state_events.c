@@ -6,14 +6,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "assembly.h"
-#include "bridging.h"
 #include "frame/parse.h"
 #include "frames.h"
 #include "path/pipeline.h"
-#include "ports.h"
 #include "process_events.h"
 #include "settings/switch_settings.h"
+#include "two_ports.h"
 
 static void ignore(struct port *port, const struct buf *bufs, size_t n)
 {
@@ -30,27 +28,10 @@ static const struct port_ops fake_ops = {
 
 static int a_switch_of_two_ports(void **state)
 {
-	static const char *const names[] = { "p1", "p2" };
-	struct err err;
-	struct app *app = app_new("test", NULL, NULL, NULL, &err);
+	struct app *app = new_switch_of_two_ports(&fake_ops);
 
-	for (port_no no = P1; app && no <= P2; no++) {
-		struct port *port = port_new(&fake_ops, names[no - 1]);
-
-		port->mtu = 1500;
-		port->linked = true;
-		port->up = true;
-		if (app_add_port(app, port, &err) || port->no != no)
-			return -1;
-	}
 	*state = app;
 	return app ? 0 : -1;
-}
-
-static int free_app(void **state)
-{
-	app_free(*state);
-	return 0;
 }
 
 static void assert_event(struct app *app, enum event_kind kind, port_no no,
