@@ -3,6 +3,9 @@
 
 #define STORM_PAUSE_MS 1000 /* without a drop: the storm is over */
 
+/* Most frames do not need these functions, and are faster if they stand apart. */
+#define NOT_INLINED __attribute__((noinline))
+
 static uint64_t copies_of(const struct verdict *v)
 {
 	if (v->reason == REASON_FORWARDED)
@@ -101,8 +104,9 @@ static void learn(struct bridge *br, const struct frame *f,
 			 now_ms);
 }
 
-static void apply_violation(struct bridge *br, const struct frame *f,
-			    const struct verdict *v, int64_t now_ms)
+static NOT_INLINED void apply_violation(struct bridge *br,
+					const struct frame *f,
+					const struct verdict *v, int64_t now_ms)
 {
 	if (v->reason == REASON_VIOLATION)
 		note_violation(br, f, v, now_ms);
@@ -110,8 +114,8 @@ static void apply_violation(struct bridge *br, const struct frame *f,
 		note_storm(br, v, now_ms);
 }
 
-static void note_oversize(struct bridge *br, const struct frame *f,
-			  const struct verdict *v)
+static NOT_INLINED void note_oversize(struct bridge *br, const struct frame *f,
+				      const struct verdict *v)
 {
 	PORTSET_FOREACH(&v->too_long, no) {
 		br->counters[no].tx_drops[TX_REASON_MTU_EXCEEDED]++;
@@ -125,10 +129,10 @@ void bridge_commit(struct bridge *br, const struct frame *f,
 {
 	struct counters *c = &br->counters[v->in];
 
+	c->copies += copies_of(v);
 	c->rx_packets[v->pkt_type]++;
 	c->rx_bytes += f->len;
 	c->rx_ends[v->reason]++;
-	c->copies += copies_of(v);
 	if (v->vid != VLAN_NONE)
 		count_in_vlan(br, f, v);
 	if (v->protocol != L2PROTO_NONE)
