@@ -152,6 +152,7 @@ for kind in "stream connect $LAB/many.sock" "stream listen $LAB/new.sock" \
 	grep -q 'is in use by port "first"' "$LAB/output" || die "$(cat "$LAB/output")"
 	tapctl port del first
 	kill $peer
+	wait $peer || true # until then, its address is in use
 	rm -f "$LAB/new.sock"
 done
 

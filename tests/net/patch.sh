@@ -127,8 +127,15 @@ until_true on_sw1 switch show
 until_true reaches alice 192.0.2.3 -W0.5
 
 it "counts the same frames at both ends of a patch"
+# Nothing crosses between the two resets.
+tapctl port set one down
+on_sw1 port set two down
 tapctl stats reset
 on_sw1 stats reset
+tapctl port set one up
+on_sw1 port set two up
+expect_connected
+until_true reaches alice 192.0.2.3 -W0.5
 reaches alice 192.0.2.3 -f -c 500
 
 # patch_counters_agree - true if each end has received what the other has sent

@@ -2,15 +2,21 @@
 """Sockets in other network namespaces, and complete frames from AF_PACKET."""
 
 import ctypes
+import errno
+import fcntl
 import os
 import socket
 import struct
+import time
 from contextlib import contextmanager
 
 CLONE_NEWNET = 0x40000000
+CARRIER_SECONDS = 5
 ETH_P_ALL = 0x0003
+IFF_RUNNING = 1 << 6
 PACKET_AUXDATA = 8
 PACKET_VNET_HDR = 15
+SIOCGIFFLAGS = 0x8913
 SOL_PACKET = 263
 SO_RCVBUFFORCE = 33
 TP_STATUS_VLAN_VALID = 1 << 4
@@ -58,6 +64,8 @@ class Wire:
             self.sock.setsockopt(SOL_PACKET, PACKET_VNET_HDR, 1)
         self.header_size = VNET_HDR_SIZE if has_header else 0
         self.header = b""
+        self.ifname = ifname
+        self.was_running = False
         self._make_room(8 << 20)
 
     def _make_room(self, size):
@@ -68,7 +76,23 @@ class Wire:
         except PermissionError:
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)
 
+    def is_running(self):
+        request = struct.pack("16sH22x", self.ifname.encode(), 0)
+        flags = fcntl.ioctl(self.sock, SIOCGIFFLAGS, request)[16:18]
+        return bool(struct.unpack("=H", flags)[0] & IFF_RUNNING)
+
+    def wait_until_running(self):
+        """Until some time after the carrier is on, Linux drops what is sent."""
+        deadline = time.monotonic() + CARRIER_SECONDS
+        while not self.is_running():
+            if time.monotonic() > deadline:
+                raise OSError(errno.ENETDOWN, f"{self.ifname} has no carrier")
+            time.sleep(0.01)
+        self.was_running = True
+
     def send(self, frame):
+        if not self.was_running:
+            self.wait_until_running()
         self.sock.send(frame)
 
     def receive(self, seconds):
