@@ -38,6 +38,11 @@ static int connect_failed(const struct address *to, struct err *err)
 			       "a route prohibits it: expected the address "
 			       "of a host or of a multicast group",
 			       address_format(to, text));
+	if (errnum == EADDRNOTAVAIL)
+		return err_say(err, errnum, "no-address", 0,
+			       "connect to %s: no interface has an address for "
+			       "this: \"ip address add\" gives it one",
+			       address_format(to, text));
 	if (errnum != ENETUNREACH && errnum != EHOSTUNREACH && errnum != EINVAL)
 		return err_set(err, errnum, "connect to %s",
 			       address_format(to, text));

@@ -72,6 +72,23 @@ for port in cable own one; do
 done
 is waiting show '.[0].link' port show out
 
+it "waits for an address at the interface of its peer"
+lay_wire
+ip route add fe80::/64 dev wire
+status 1 tapctl -j port add x dgram local '[::]:5009' remote '[fe80::2%wire]:5009'
+matches '"no-address"' cat "$LAB/output"
+cat >>"$CONF" <<-CONF
+	port add late dgram local [::]:5009 remote [fe80::2%wire]:5009
+CONF
+apply
+matches 'applied again' cat "$LAB/applied"
+matches 'port late: not present, ' cat "$LOG"
+is not-present show '.[0].oper' port show late
+ip address add fe80::1/64 dev wire nodad
+tapctl wait port late up timeout 10
+tapctl port del late
+ip link del wire
+
 it "connects to peers at link-local addresses, and accepts clients there"
 make_wire
 all_exchange_frames

@@ -11,12 +11,15 @@ host far
 # shellcheck disable=SC2034
 HOSTS=()
 
-# lay_wire - a veth from here to far, where it is wire-far; both ends are up with IPv6
+# lay_wire - a veth from here to far, where it is wire-far; both ends are up with IPv6,
+# but without addresses
 lay_wire() {
 	ip link add wire type veth peer name wire-far
 	ip link set wire-far netns "$(pid_of far)"
 	in_host far sh -c "echo 0 >/proc/sys/net/ipv6/conf/wire-far/disable_ipv6"
 	echo 0 >/proc/sys/net/ipv6/conf/wire/disable_ipv6
+	in_host far ip link set wire-far addrgenmode none
+	ip link set wire addrgenmode none
 	in_host far ip link set wire-far up
 	ip link set wire up
 }
