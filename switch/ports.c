@@ -231,7 +231,7 @@ void app_recover_port(struct port *port)
 {
 	const struct app *app = port->owner;
 
-	bridge_errdisable(app->bridge, port->no, ERRDISABLE_NONE, INT64_MAX);
+	bridge_recover(app->bridge, port->no);
 }
 
 void app_rename_port(struct port *port, const char *name)

@@ -124,8 +124,8 @@ void bridge_set_port(struct bridge *br, port_no no,
 		     const struct port_settings *settings, int64_t now_ms);
 
 /**
- * bridge_errdisable() - Errdisable a port, or let it recover
- * @cause:	ERRDISABLE_NONE to let it recover
+ * bridge_errdisable() - Errdisable a port
+ * @cause:	Not ERRDISABLE_NONE
  * @until_ms:	When it recovers; INT64_MAX: not without a command
  *
  * A port that is errdisabled already keeps its cause and time.  A trusted port
@@ -133,6 +133,9 @@ void bridge_set_port(struct bridge *br, port_no no,
  */
 void bridge_errdisable(struct bridge *br, port_no no,
 		       enum errdisable_cause cause, int64_t until_ms);
+
+/** bridge_recover() - Let a port recover; no-op if it is not errdisabled */
+void bridge_recover(struct bridge *br, port_no no);
 
 /**
  * bridge_note_loop() - A loop probe has come back

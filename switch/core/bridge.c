@@ -201,8 +201,8 @@ void bridge_set_port(struct bridge *br, port_no no,
 	p->settings = *settings;
 	fdb_set_port_limit(br->fdb, no, p->settings.fdb_limit);
 	set_meters(br, no, now_ms);
-	if (p->settings.trusted && p->errdisabled != ERRDISABLE_NONE)
-		bridge_errdisable(br, no, ERRDISABLE_NONE, INT64_MAX);
+	if (p->settings.trusted)
+		bridge_recover(br, no);
 	if (!p->settings.mab)
 		flush_port(br, no, 1u << FDB_LOCKED);
 	if (had_backup && p->settings.backup == PORT_NONE)
@@ -215,20 +215,24 @@ void bridge_set_port(struct bridge *br, port_no no,
 void bridge_errdisable(struct bridge *br, port_no no,
 		       enum errdisable_cause cause, int64_t until_ms)
 {
-	const bool is_errdisabled = br->port[no].errdisabled != ERRDISABLE_NONE;
+	struct bridge_port *p = &br->port[no];
 
-	if (cause == ERRDISABLE_NONE
-		    ? !is_errdisabled
-		    : is_errdisabled || br->port[no].settings.trusted)
+	if (p->errdisabled != ERRDISABLE_NONE || p->settings.trusted)
 		return;
-	br->port[no].errdisabled = (uint8_t)cause;
-	br->port[no].errdisabled_until_ms = until_ms;
-	event_of_port(&br->events,
-		      cause == ERRDISABLE_NONE ? EVENT_RECOVERED
-					       : EVENT_ERRDISABLED,
-		      no, cause);
-	if (cause != ERRDISABLE_NONE)
-		bridge_set_up(br, no, false);
+	p->errdisabled = (uint8_t)cause;
+	p->errdisabled_until_ms = until_ms;
+	event_of_port(&br->events, EVENT_ERRDISABLED, no, cause);
+	bridge_set_up(br, no, false);
+}
+
+void bridge_recover(struct bridge *br, port_no no)
+{
+	struct bridge_port *p = &br->port[no];
+
+	if (p->errdisabled == ERRDISABLE_NONE)
+		return;
+	p->errdisabled = ERRDISABLE_NONE;
+	event_of_port(&br->events, EVENT_RECOVERED, no, 0);
 }
 
 int64_t bridge_tick(struct bridge *br, int64_t now_ms)
@@ -241,7 +245,7 @@ int64_t bridge_tick(struct bridge *br, int64_t now_ms)
 		if (p->errdisabled == ERRDISABLE_NONE)
 			continue;
 		if (p->errdisabled_until_ms <= now_ms)
-			bridge_errdisable(br, no, ERRDISABLE_NONE, INT64_MAX);
+			bridge_recover(br, no);
 		else if (p->errdisabled_until_ms < next_ms)
 			next_ms = p->errdisabled_until_ms;
 	}

@@ -312,7 +312,7 @@ static void an_errdisabled_port_keeps_its_first_recovery_time(void **state)
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_VIOLATION);
 	assert_int_equal(bridge_tick(br, 60 * MINUTE), INT64_MAX);
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_VIOLATION);
-	bridge_errdisable(br, P1, ERRDISABLE_NONE, INT64_MAX);
+	bridge_recover(br, P1);
 	assert_int_equal(br->port[P1].errdisabled, ERRDISABLE_NONE);
 	assert_true(has_event(br, EVENT_RECOVERED, P1));
 }
