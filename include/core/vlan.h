@@ -125,21 +125,21 @@ static inline bool vlan_exists(const struct vlan *vlan)
 void vlan_join(struct bridge *br, vlan_id vid, port_no no, bool untagged);
 
 /**
- * vlan_leave() - Remove a port from VLANs, and flush what it learned there
- *
- * If its PVID is among them, the port has none afterwards.  A VLAN without
- * members no longer exists; its name, TPID and counters are kept for when it
- * exists again.
- */
-void vlan_leave(struct bridge *br, const struct vids *vids, port_no no);
-
-/**
- * vlan_join_ports(), vlan_leave_ports() - The same for a set of ports
+ * vlan_join_ports() - Make ports tagged or untagged members of VLANs
  *
  * A thousand ports in all VLANs take no longer than a few.
  */
 void vlan_join_ports(struct bridge *br, const struct vids *vids,
 		     const struct portset *ports, bool untagged);
+
+/**
+ * vlan_leave_ports() - Remove ports from VLANs, and flush what they learned
+ * there
+ *
+ * A port whose PVID is among them has none afterwards.  A VLAN without members
+ * no longer exists; its name, TPID and counters are kept for when it exists
+ * again.
+ */
 void vlan_leave_ports(struct bridge *br, const struct vids *vids,
 		      const struct portset *ports);
 

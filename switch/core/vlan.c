@@ -91,12 +91,6 @@ static void leave(struct bridge *br, const struct vids *vids, port_no no)
 			   });
 }
 
-void vlan_leave(struct bridge *br, const struct vids *vids, port_no no)
-{
-	leave(br, vids, no);
-	changed(br, no);
-}
-
 static void join_ports(struct bridge *br, const struct vids *vids,
 		       const struct portset *ports, bool untagged)
 {

@@ -337,16 +337,24 @@ static void joining_again_changes_tagged_or_untagged(void **state)
 	assert_int_equal(br->port[P3].pvid, VLAN_NONE);
 }
 
+static void leave(struct bridge *br, const char *vlans, port_no no)
+{
+	const struct vids vids = list(vlans);
+	struct portset ports = { 0 };
+
+	portset_add(&ports, no);
+	vlan_leave_ports(br, &vids, &ports);
+}
+
 static void leaving_a_vlan_flushes_the_ports_entries_there(void **state)
 {
 	struct bridge *br = *state;
-	const struct vids vids = list("1-20");
 
 	fdb_learn(br->fdb, RED, ALICE, P4, FDB_LEARNED, 0);
 	fdb_learn(br->fdb, GREEN, ALICE, P4, FDB_LEARNED, 0);
 	fdb_learn(br->fdb, RED, BOB, P1, FDB_LEARNED, 0);
 	put_static(br, RED, CAROL, P4);
-	vlan_leave(br, &vids, P4);
+	leave(br, "1-20", P4);
 
 	assert_false(is_known(br, RED, ALICE));
 	assert_true(is_known(br, GREEN, ALICE));
@@ -357,14 +365,13 @@ static void leaving_a_vlan_flushes_the_ports_entries_there(void **state)
 static void leaving_the_pvid_leaves_a_port_without_one(void **state)
 {
 	struct bridge *br = *state;
-	const struct vids red = list("10"), blue = list("20");
 
-	vlan_leave(br, &red, P4);
+	leave(br, "10", P4);
 	assert_int_equal(br->port[P4].pvid, BLUE);
 	assert_refused(ask_tagged(br, P4, TPID_8021Q, RED),
 		       REASON_VLAN_INGRESS);
 
-	vlan_leave(br, &blue, P4);
+	leave(br, "20", P4);
 	assert_int_equal(br->port[P4].pvid, VLAN_NONE);
 	assert_false(portset_has(&br->vlan[BLUE].untagged, P4));
 	assert_refused(ask_untagged(br, P4), REASON_VLAN_PVID);
@@ -373,10 +380,9 @@ static void leaving_the_pvid_leaves_a_port_without_one(void **state)
 static void a_vlan_without_members_does_not_exist(void **state)
 {
 	struct bridge *br = *state;
-	const struct vids green = list("30");
 
 	assert_true(vlan_exists(&br->vlan[GREEN]));
-	vlan_leave(br, &green, P4);
+	leave(br, "30", P4);
 
 	assert_false(vlan_exists(&br->vlan[GREEN]));
 	br->port[P4].settings.ingress_filtering = false;

@@ -359,10 +359,12 @@ static void leave(struct run *run)
 {
 	port_no no = take_port(run);
 	struct vids range = take_range(run);
+	struct portset ports = { 0 };
 
 	if (no == PORT_NONE)
 		return;
-	vlan_leave(run->br, &range, no);
+	portset_add(&ports, no);
+	vlan_leave_ports(run->br, &range, &ports);
 	VIDS_FOREACH(&range, vid)
 		must(!is_member(run->br, vid, no));
 	must(!vids_has(&range, run->br->port[no].pvid));
