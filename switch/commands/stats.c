@@ -6,6 +6,7 @@
 #include "commands/commands.h"
 #include "commands/port_names.h"
 #include "control/server.h"
+#include "core/bridge_sums.h"
 #include "ports.h"
 #include "settings/vlan_values.h"
 

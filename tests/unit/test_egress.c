@@ -9,6 +9,7 @@
 
 #include "assembly.h"
 #include "base/bytes.h"
+#include "core/bridge_sums.h"
 #include "frame/parse.h"
 #include "frame/tag.h"
 #include "frames.h"

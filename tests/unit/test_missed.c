@@ -12,6 +12,7 @@
 
 #include "assembly.h"
 #include "commands/table.h"
+#include "core/bridge_sums.h"
 #include "ports.h"
 #include "run_line.h"
 #include "stations.h"

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "core/bridge_sums.h"
 #include "core/commit.h"
 #include "frame/tag.h"
 #include "bridging.h"

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "assembly.h"
+#include "core/bridge_sums.h"
 #include "frame/frame.h"
 #include "io/io.h"
 #include "path/pipeline.h"

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "core/bridge.h"
+#include "core/bridge_sums.h"
 #include "core/commit.h"
 #include "core/decide.h"
 #include "frame/parse.h"
