@@ -252,30 +252,6 @@ int64_t bridge_tick(struct bridge *br, int64_t now_ms)
 	return next_ms;
 }
 
-const char *port_state_word(enum port_state state)
-{
-	static const char *const words[PORT_STATE_COUNT] = {
-		[PORT_STATE_DISABLED] = "disabled",
-		[PORT_STATE_DISCARDING] = "discarding",
-		[PORT_STATE_LEARNING] = "learning",
-		[PORT_STATE_FORWARDING] = "forwarding",
-	};
-
-	return words[state];
-}
-
-const char *errdisable_word(enum errdisable_cause cause)
-{
-	static const char *const words[ERRDISABLE_COUNT] = {
-		[ERRDISABLE_NONE] = "",
-		[ERRDISABLE_VIOLATION] = "violation",
-		[ERRDISABLE_STORM] = "storm",
-		[ERRDISABLE_LOOP] = "loop",
-	};
-
-	return words[cause];
-}
-
 void bridge_note_oversize(struct bridge *br, port_no no, uint32_t packet_len,
 			  uint32_t excess)
 {

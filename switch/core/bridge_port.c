@@ -3,6 +3,30 @@
 
 #include <string.h>
 
+const char *port_state_word(enum port_state state)
+{
+	static const char *const words[PORT_STATE_COUNT] = {
+		[PORT_STATE_DISABLED] = "disabled",
+		[PORT_STATE_DISCARDING] = "discarding",
+		[PORT_STATE_LEARNING] = "learning",
+		[PORT_STATE_FORWARDING] = "forwarding",
+	};
+
+	return words[state];
+}
+
+const char *errdisable_word(enum errdisable_cause cause)
+{
+	static const char *const words[ERRDISABLE_COUNT] = {
+		[ERRDISABLE_NONE] = "",
+		[ERRDISABLE_VIOLATION] = "violation",
+		[ERRDISABLE_STORM] = "storm",
+		[ERRDISABLE_LOOP] = "loop",
+	};
+
+	return words[cause];
+}
+
 struct port_settings port_settings_defaults(void)
 {
 	struct port_settings settings = {
