@@ -10,7 +10,6 @@ enum ipv4_field {
 	IPV4_LEN = 2,
 	IPV4_ID = 4,
 	IPV4_FRAGMENT = 6,
-	IPV4_MORE_FRAGMENTS = 0x2000,
 	IPV4_PARTED = 0x3fff, /* more fragments follow, or not the first */
 	IPV4_PROTOCOL = 9,
 	IPV4_CSUM = 10,
@@ -83,7 +82,6 @@ enum sctp_field {
 
 /* RFC 2784 and RFC 2890 */
 enum gre_field {
-	GRE_FLAGS = 0,
 	GRE_FLAG_CSUM = 0x8000,
 	GRE_FLAG_KEY = 0x2000,
 	GRE_CSUM = 4, /* optional, followed by two reserved bytes */
