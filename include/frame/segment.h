@@ -31,9 +31,9 @@ size_t segment_room(const struct frame *f);
 /**
  * segment_make() - Write the segments of a parsed frame
  * @f:		Parsed without error; not modified
- * @offloads:	Bits of enum offload that the receiver supports.  0 makes frames
- *		that need none.  With OFFLOAD_CSUM and OFFLOAD_USO the segments
- *		of a UDP tunnel are bundled into GSO frames, see frame/bundle.h
+ * @bundle:	Bundle the segments of a UDP tunnel into GSO frames that need
+ *		OFFLOAD_CSUM and OFFLOAD_USO, see frame/bundle.h.  Otherwise the
+ *		pieces need nothing
  * @room:	segment_room(@f) bytes, aligned to 16, for the bytes of the
  *		segments
  * @pieces:	Array of segment_count(@f), filled with the segments, each
@@ -44,7 +44,7 @@ size_t segment_room(const struct frame *f);
  *
  * Return: the number of pieces written
  */
-size_t segment_make(const struct frame *f, uint32_t offloads, uint8_t *room,
+size_t segment_make(const struct frame *f, bool bundle, uint8_t *room,
 		    struct buf *pieces);
 
 #endif /* FRAME_SEGMENT_H */

@@ -7,14 +7,6 @@
 
 #define DATAGRAMS_MAX 64 /* in a frame: the limit of Linux before 6.9 */
 
-bool bundle_fits(const struct frame *f, const struct tunnel *t,
-		 uint32_t offloads)
-{
-	const uint32_t needs = OFFLOAD_CSUM | OFFLOAD_USO;
-
-	return (offloads & needs) == needs && tunnel_is_udp(f, t);
-}
-
 /* Bytes in front of the payload of the outer UDP header */
 static uint32_t head_len(const struct tunnel *t)
 {

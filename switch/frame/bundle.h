@@ -14,16 +14,8 @@
 #include "frame/tunnel.h"
 
 /**
- * bundle_fits() - Whether the segments of a frame can be bundled for a port
- * @t:		The IP headers of the frame
- * @offloads:	Bits of enum offload that the port supports
- */
-bool bundle_fits(const struct frame *f, const struct tunnel *t,
-		 uint32_t offloads);
-
-/**
  * bundle_make() - Bundle segments in place
- * @t:		The IP headers of each segment
+ * @t:		The IP headers of each segment; tunnel_is_udp() is true
  * @pieces:	@n segments in order of their addresses, each preceded by its
  *		virtio-net header, all of the same length except the last, which
  *		may be shorter.  Set to the bundles, and segments that remain

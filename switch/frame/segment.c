@@ -138,7 +138,7 @@ static size_t copy_unsegmented(const struct frame *f, uint8_t *room,
 	return 1;
 }
 
-size_t segment_make(const struct frame *f, uint32_t offloads, uint8_t *room,
+size_t segment_make(const struct frame *f, bool bundle, uint8_t *room,
 		    struct buf *pieces)
 {
 	uint32_t at = f->head_len;
@@ -158,7 +158,7 @@ size_t segment_make(const struct frame *f, uint32_t offloads, uint8_t *room,
 		at += len;
 		n++;
 	}
-	if (bundle_fits(f, &c.tunnel, offloads))
+	if (bundle && tunnel_is_udp(f, &c.tunnel))
 		n = bundle_make(&c.tunnel, pieces, n);
 	return n;
 }

@@ -102,16 +102,16 @@ bool forms_cut(struct forms *forms, struct form *form, bool bundled)
 {
 	size_t room = segment_room(form->frame);
 	size_t count = segment_count(form->frame);
+	uint8_t *at = forms->room + forms->room_used;
+	struct buf *pieces = forms->pieces + forms->pieces_used;
 
 	if (forms->room_used + room > SEGMENT_ROOM_MAX ||
 	    forms->pieces_used + count > SEGMENT_MAX)
 		return false;
 	form->bundled = bundled;
-	form->pieces = forms->pieces + forms->pieces_used;
+	form->pieces = pieces;
 	form->piece_count =
-		(uint16_t)segment_make(form->frame, bundled ? OFFLOAD_ALL : 0,
-				       forms->room + forms->room_used,
-				       forms->pieces + forms->pieces_used);
+		(uint16_t)segment_make(form->frame, bundled, at, pieces);
 	forms->room_used += (room + 15) & ~(size_t)15;
 	forms->pieces_used += count;
 	return true;

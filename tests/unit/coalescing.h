@@ -88,11 +88,11 @@ static inline void assert_gives_originals(const struct coalesced *c)
 	size_t at = c->first;
 
 	assert_non_null(cut);
-	assert_int_equal(segment_make(c->frame, 0, cut, pieces), c->count);
+	assert_int_equal(segment_make(c->frame, false, cut, pieces), c->count);
 	for (size_t i = 0; i < c->count; i++, at++) {
 		while (!same_stations(frames[at], c->frame))
 			at++;
-		segment_make(frames[at], 0, plain, &original);
+		segment_make(frames[at], false, plain, &original);
 		assert_int_equal(pieces[i].len, original.len);
 		assert_memory_equal(pieces[i].data, original.data,
 				    original.len);

@@ -127,7 +127,7 @@ static void assert_is_cut_to_the_same(const struct recipe *recipe,
 		size_t count;
 
 		assert_int_equal(frame_parse(&f), FRAME_OK);
-		count = segment_make(&f, 0, cut_room, pieces);
+		count = segment_make(&f, false, cut_room, pieces);
 		for (size_t j = 0; j < count; j++)
 			at += check_piece(recipe, &pieces[j], at, payload);
 	}

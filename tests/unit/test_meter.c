@@ -411,7 +411,7 @@ static void assert_costs_what_its_pieces_cost(struct recipe recipe)
 	const struct frame *f = parsed(recipe);
 	const uint64_t in_bits = meter_cost(&bits, f);
 	const uint64_t in_packets = meter_cost(&packets, f);
-	size_t n = segment_make(f, 0, room, pieces);
+	size_t n = segment_make(f, false, room, pieces);
 	uint64_t bytes = 0;
 
 	for (size_t i = 0; i < n; i++)

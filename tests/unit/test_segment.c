@@ -61,7 +61,7 @@ static void cut_made(void)
 	assert_non_null(room);
 	memset(room, 0xee, segment_room(f));
 
-	count = segment_make(f, 0, room, pieces);
+	count = segment_make(f, false, room, pieces);
 
 	assert_int_equal(count, segment_count(f));
 	assert_memory_equal(made.room, untouched.room, sizeof(made.room));

@@ -139,7 +139,7 @@ static void a_gso_frame_with_a_new_tag_is_segmented_correctly(void **state)
 		if (!f->gso_size)
 			continue;
 		tag_push(f, TPID_8021Q, 10);
-		n = segment_make(f, 0, room, pieces);
+		n = segment_make(f, false, room, pieces);
 		assert_true(n > 1);
 		for (size_t j = 0; j < n; j++) {
 			struct seen seen =

@@ -176,7 +176,7 @@ static struct buf plain_of(const struct frame *f)
 	struct buf plain;
 
 	must(room);
-	must(segment_make(f, 0, room, &plain) == 1);
+	must(segment_make(f, false, room, &plain) == 1);
 	return plain;
 }
 
@@ -202,7 +202,7 @@ static void check_pieces(const struct coalesced *c, size_t n, bool *seen)
 	uint8_t *room = malloc(segment_room(c->frame));
 
 	must(room);
-	must(segment_make(c->frame, 0, room, pieces) == c->count);
+	must(segment_make(c->frame, false, room, pieces) == c->count);
 	for (size_t i = 0; i < c->count; i++) {
 		size_t at = next_original(c->frame, n, seen);
 		struct buf plain = plain_of(frames[at]);

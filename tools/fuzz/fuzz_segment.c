@@ -105,7 +105,7 @@ static void check_payload(const struct frame *f, size_t count)
 /* For ports that take GSO frames: each one is valid, and no segment is lost. */
 static void check_bundles(const struct frame *f, uint8_t *room, size_t count)
 {
-	size_t n = segment_make(f, OFFLOAD_ALL, room, pieces), left = count;
+	size_t n = segment_make(f, true, room, pieces), left = count;
 
 	for (size_t i = 0; i < n; i++) {
 		struct frame got = { .data = pieces[i].data,
@@ -129,7 +129,7 @@ static void check(const struct frame *f)
 
 	must(room);
 	must(segment_count(f) <= SEGMENT_MAX);
-	count = segment_make(f, 0, room, pieces);
+	count = segment_make(f, false, room, pieces);
 	must(count == segment_count(f));
 	for (size_t i = 0; i < count; i++) {
 		must(pieces[i].data == end + FRAME_HEADROOM);

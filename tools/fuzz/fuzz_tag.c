@@ -184,7 +184,7 @@ static size_t cut(const struct frame *f, uint8_t **room, struct buf *pieces)
 	/* Of exactly this size, so that the address sanitizer sees overruns. */
 	*room = malloc(needed);
 	must(*room);
-	n = segment_make(f, 0, *room, pieces);
+	n = segment_make(f, false, *room, pieces);
 	must(n == segment_count(f));
 	end = pieces[n - 1].data + pieces[n - 1].len;
 	must((size_t)(end - *room) == needed);
