@@ -92,9 +92,9 @@ struct counters {
 void counters_fold(struct counters *into, const struct counters *from);
 
 /** counters_packets() - Frames of all types of destination */
-static inline uint64_t counters_packets(const uint64_t by_cast[PKT_TYPE_COUNT])
+static inline uint64_t counters_packets(const uint64_t by_type[PKT_TYPE_COUNT])
 {
-	return by_cast[PKT_UCAST] + by_cast[PKT_MCAST] + by_cast[PKT_BCAST];
+	return by_type[PKT_UCAST] + by_type[PKT_MCAST] + by_type[PKT_BCAST];
 }
 
 #endif /* CORE_COUNTERS_H */

@@ -37,7 +37,6 @@
 
 #define FDB_AGEING_MS	300000		/* recommended: 802.1Q-2018 Table 8-6 */
 #define FDB_LIMIT	65536
-#define FDB_LIMIT_MAX	4194304
 
 struct fdb;
 
@@ -126,7 +125,7 @@ void fdb_set_ageing(struct fdb *fdb, int64_t ageing_ms);
 
 /**
  * fdb_set_limit() - Limit the number of learned entries
- * @limit:	1..FDB_LIMIT_MAX; entries above it stay until they age
+ * @limit:	1 or more; entries above it stay until they age
  * @full:	What happens to a new address when the limit is reached
  *
  * FDB_FULL_EVICT takes an entry from the port that has the most learned
