@@ -19,12 +19,13 @@
  *          reached.  Configured entries do not count.
  * Owner:   the caller of fdb_new() calls fdb_free().  Entries are returned
  *          only by value.
- * Memory:  allocated 1,024 entries at a time and kept for reuse.  An entry has
- *          96 bytes, 56 of them uthash's, and 8 to 16 bytes of hash buckets;
- *          with arrays that were outgrown, a million stations take less
- *          than 128 bytes each.  After a flush the old entries stay beside the
- *          new ones until they are swept; learning an address sweeps some, so
- *          that all together take an eighth more than the limit at most.
+ * Memory:  fdb_learn() and fdb_put() allocate it, 1,024 entries at a time, and
+ *          it is kept for reuse.  An entry has 96 bytes, 56 of them uthash's,
+ *          and 8 to 16 bytes of hash buckets; with arrays that were outgrown, a
+ *          million stations take less than 128 bytes each.  After a flush the
+ *          old entries stay beside the new ones until they are swept; learning
+ *          an address sweeps some, so that all together take an eighth more
+ *          than the limit at most.
  */
 #ifndef CORE_FDB_H
 #define CORE_FDB_H

@@ -48,7 +48,8 @@ struct io_chan;
  *		Return: the number filled; if less than @most, @errnum is set to
  *		the positive errno of the read that failed, ENODATA at the end
  *		of a stream.  Must not call io_*()
- * @received:	Called with a batch of @n frames, 1 or more
+ * @received:	Called with a batch of @n frames, 1 or more.  May call io_*(),
+ *		and io_close() even for its own channel
  * @refused:	One frame of io_write() was not written; @errnum is positive.
  *		Must not call io_*() except io_watch_writable()
  * @failed:	@n reads failed, and each lost a frame; later frames can still

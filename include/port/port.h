@@ -113,7 +113,8 @@ struct port_ops {
 /**
  * struct port_events - What a driver reports to the port's owner
  * @received:	A batch of frames, borrowed until this returns; VNET_HDR_SIZE bytes in
- *		front of each frame hold its virtio-net header
+ *		front of each frame hold its virtio-net header.  May send to all ports
+ *		and set them up or down, but must neither close nor free one
  * @refused:	A frame given to tx() was not sent; @errnum is positive:
  *		EIO the interface is down, EBADFD the device is gone,
  *		EAGAIN or ENOBUFS the receiver is too slow
