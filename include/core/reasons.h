@@ -13,46 +13,55 @@
 
 /* name, word in counters and JSON, help */
 #define REASONS(X)                                                             \
-	X(FORWARDED, "forwarded", "the station is known on that port")         \
-	X(FLOODED, "flooded", "station unknown, or a group address")           \
-	X(FILTERED, "filtered", "the station is on the port it came from")     \
-	X(LOCAL, "local", "the address belongs to the switch itself")          \
+	X(FORWARDED, "forwarded",                                              \
+	  "sent to the one port where the destination is known")               \
+	X(FLOODED, "flooded",                                                  \
+	  "destination unknown or a group: sent to all other ports")           \
+	X(FILTERED, "filtered",                                                \
+	  "the destination is on the port that the frame came from")           \
+	X(LOCAL, "local",                                                      \
+	  "sent to the switch itself, or to one of its protocols")             \
 	X(RUNT, "runt", "shorter than an Ethernet header")                     \
-	X(OVERSIZE, "oversize", "too long for any frame, and truncated")       \
+	X(OVERSIZE, "oversize", "longer than an Ethernet frame can be")        \
 	X(BAD_OFFLOAD, "bad-offload",                                          \
-	  "its virtio-net header contradicts its bytes")                       \
+	  "the virtio-net header does not match the frame")                    \
 	X(BAD_CSUM, "bad-csum",                                                \
-	  "its checksum is unfinished and cannot be completed")                \
-	X(PORT_DOWN, "port-down", "the port it came from is down")             \
+	  "its checksum was left to the switch, which cannot compute it")      \
+	X(PORT_DOWN, "port-down", "the port that received it is down")         \
 	X(ERRDISABLED, "errdisabled",                                          \
-	  "its port is errdisabled, after a loop, a storm or a violation")     \
+	  "the port is errdisabled after a violation, storm or loop")          \
 	X(DISCARDING, "discarding",                                            \
-	  "its port is discarding, as there may be a loop")                    \
+	  "the port is in state discarding: there may be a loop")              \
 	X(LEARNING, "learning",                                                \
-	  "its port is learning, and does not forward yet")                    \
-	X(POLICED, "policed", "above the police rate of its port")             \
+	  "the port is in state learning, and does not forward yet")           \
+	X(POLICED, "policed", "above the police rate of the port")             \
 	X(GROUP_SOURCE, "group-source",                                        \
 	  "its source address is a group address")                             \
 	X(RESERVED, "reserved",                                                \
-	  "sent to a reserved group address that group_fwd does not forward")  \
+	  "group_fwd does not forward this reserved group address")            \
 	X(VLAN_VID, "vlan-vid", "tagged with VLAN 4095, which is reserved")    \
 	X(VLAN_TYPE, "vlan-type",                                              \
-	  "the port accepts only tagged frames, or only untagged ones")        \
+	  "the port accepts only tagged or only untagged frames")              \
 	X(VLAN_PVID, "vlan-pvid", "untagged, and the port has no PVID")        \
 	X(VLAN_INGRESS, "vlan-ingress",                                        \
-	  "the port it came from is not a member of its VLAN")                 \
+	  "the ingress port is not a member of the frame's VLAN")              \
 	X(LOCKED, "locked",                                                    \
-	  "the port is locked, and its source is not known there")             \
-	X(VIOLATION, "violation", "its source address exceeds an fdb_limit")   \
-	X(ISOLATED, "isolated", "both ports are isolated")                     \
-	X(STORM, "storm", "above a storm rate of its port")                    \
+	  "the port is locked, and the source is not known on it")             \
+	X(VIOLATION, "violation",                                              \
+	  "a new source on a port that has reached its fdb_limit")             \
+	X(ISOLATED, "isolated",                                                \
+	  "the ingress port and the egress port are both isolated")            \
+	X(STORM, "storm",                                                      \
+	  "more flooded frames than a storm rate of the port allows")          \
 	X(VLAN_EGRESS, "vlan-egress",                                          \
-	  "the station's port is not a member of its VLAN")                    \
-	X(EGRESS_DOWN, "egress-down", "the station's port is down")            \
+	  "the destination's port is not a member of the VLAN")                \
+	X(EGRESS_DOWN, "egress-down", "the destination's port is down")        \
 	X(EGRESS_DISCARDING, "egress-discarding",                              \
-	  "the station's port does not forward")                               \
-	X(MTU_EXCEEDED, "mtu-exceeded", "too long for every port it is for")   \
-	X(NO_EGRESS, "no-egress", "there is no other port to send it to")
+	  "the destination's port does not forward")                           \
+	X(MTU_EXCEEDED, "mtu-exceeded",                                        \
+	  "too long for every port that it would be sent to")                  \
+	X(NO_EGRESS, "no-egress",                                              \
+	  "there is no other port that could send it")
 
 enum reason {
 #define X(name, word, help) REASON_##name,
@@ -67,18 +76,21 @@ enum reason {
 /* Why a copy of a frame was not sent; counted for the egress port. */
 #define TX_REASONS(X)                                                          \
 	X(MTU_EXCEEDED, "mtu-exceeded",                                        \
-	  "too long for this port's MTU, or with its tags for its medium")     \
-	X(LINK_DOWN, "link-down", "the interface behind the port is down")     \
+	  "too long for the port's MTU, or with tags for its medium")          \
+	X(LINK_DOWN, "link-down",                                              \
+	  "the interface is down, or no peer is connected or reachable")       \
 	X(DISCARDING, "discarding",                                            \
-	  "this port no longer forwards what has waited for it")               \
+	  "the port stopped forwarding while the frame was queued")            \
 	X(NOT_PRESENT, "not-present",                                          \
 	  "the device of the port does not exist")                             \
-	X(QUEUE_FULL, "queue-full", "the receiver is too slow")                \
+	X(QUEUE_FULL, "queue-full",                                            \
+	  "the receiver is too slow, and the queue to it is full")             \
 	X(SHAPER_FULL, "shaper-full",                                          \
 	  "the shaper's queue is full (shape_bytes)")                          \
 	X(SHAPER_LATE, "shaper-late",                                          \
 	  "it waited too long in the shaper (shape_latency)")                  \
-	X(WRITE_ERROR, "write-error", "the device refused it")
+	X(WRITE_ERROR, "write-error",                                          \
+	  "it could not be written; the log says why")
 
 enum tx_reason {
 #define X(name, word, help) TX_REASON_##name,
@@ -92,8 +104,9 @@ enum tx_reason {
 	X(OVERRUN, "overrun",                                                  \
 	  "the kernel's queue was full: the switch was too slow")              \
 	X(READ_ERROR, "read-error",                                            \
-	  "the kernel could not pass it to the switch")                        \
-	X(NOT_PEER, "not-peer", "its sender is not the port's peer")
+	  "it could not be read; the log says why")                            \
+	X(NOT_PEER, "not-peer",                                                \
+	  "a datagram from an address other than the peer's")
 
 enum miss {
 #define X(name, word, help) MISS_##name,
