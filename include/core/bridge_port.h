@@ -17,16 +17,16 @@
  */
 #define PORT_FLAGS(X)                                                          \
 	X(learning, true, "Learn the source addresses of frames from here")    \
-	X(flood, true, "Send frames for unknown stations out here")            \
-	X(mcast_flood, true, "Send frames for groups out here")                \
-	X(bcast_flood, true, "Send broadcasts out here")                       \
+	X(flood, true, "Send frames for unknown stations to here")             \
+	X(mcast_flood, true, "Send frames for groups to here")                 \
+	X(bcast_flood, true, "Send broadcasts to here")                        \
 	X(isolated, false, "Forward nothing between here and other isolated "  \
 			   "ports")                                            \
-	X(hairpin, false, "Send frames out of the port they came from, too")   \
+	X(hairpin, false, "Send frames also back to the port they came from")  \
 	X(locked, false, "Accept frames only from stations known here")        \
 	X(mab, false, "Record stations that a locked port rejects, as entries "\
 		      "in state locked")                                       \
-	X(fdb_sticky, false, "Make stations static that are learned here")     \
+	X(fdb_sticky, false, "Make static entries of stations learned here")   \
 	X(ingress_filtering, true, "Accept only frames of the port's VLANs")   \
 	X(tunnel, false, "Ignore tags: all frames belong to the PVID")         \
 	X(trusted, false, "Never errdisable the port, for a loop, a storm or " \

@@ -44,7 +44,7 @@
 
 const struct command commands[] = {
 	{ "switch show", RUN(cmd_switch_show), READS,
-	  "Show the settings, the engine, how full the table is, and how "
+	  "Show the settings, the engine, the number of fdb entries, and how "
 	  "long iterations of the loop take",
 	  "switch show" },
 	{ "switch set [ageing_time <ageing_time:0..1000000>] "
@@ -61,8 +61,8 @@ const struct command commands[] = {
 	  RUN(cmd_switch_set), CHANGES, "Change settings of the switch",
 	  "switch set ageing_time 300 group_fwd linux", help_switch_set },
 	{ "switch stop", RUN(cmd_switch_stop), CHANGES,
-	  "Stop the switch, as SIGTERM does; the connection ends when its "
-	  "ports and its socket are gone",
+	  "Stop the switch, as SIGTERM does; the connection is closed after "
+	  "its ports and its socket are removed",
 	  "switch stop" },
 
 	{ "port add <port:new> tap [ifname <ifname>] [mac <mac>] "
@@ -78,14 +78,15 @@ const struct command commands[] = {
 	{ "port add <port:new> null [mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS
 		  MAY_EXIST,
 	  RUN(cmd_port_add_null), CHANGES,
-	  "Add a port with nobody behind it, which drops what it is sent",
+	  "Add a port without a device: it receives nothing, and discards "
+	  "the frames sent to it",
 	  "port add sink null", help_null, help_port_options },
 	{ "port add <port:new> packet [dev <dev:ifname>] [netns <netns:word>] "
 	  "[fd <fd:0..65535>] [offload <offload:on|off>] [up|down] " PORT_OPTIONS
 		  MAY_EXIST,
 	  RUN(cmd_port_add_packet), CHANGES,
 	  "Add an existing interface, by a packet socket: a veth, a network "
-	  "card, or the tap that a virtual machine holds",
+	  "card, or the tap of a virtual machine",
 	  "port add up0 packet dev eth1", help_packet, help_port_options },
 	{ "port add <port:new> stream [listen <listen:word>] "
 	  "[connect <connect:word>] [reconnect <reconnect:1..3600>] "
@@ -94,8 +95,8 @@ const struct command commands[] = {
 	  "[mtu <mtu:68..65521>] "
 	  "[offload <offload:off|implied>] [up|down] " PORT_OPTIONS MAY_EXIST,
 	  RUN(cmd_port_add_stream), CHANGES,
-	  "Add a stream socket, as of QEMU's -netdev stream, that listens or "
-	  "connects",
+	  "Add a stream socket that listens or connects, for QEMU's -netdev "
+	  "stream and others",
 	  "port add vm1 stream listen @lab-vm1", help_stream,
 	  help_port_options },
 	{ "port add <port:new> dgram [local <local:word>] "
@@ -103,21 +104,22 @@ const struct command commands[] = {
 	  "[group <group:word>] [mtu <mtu:68..65521>] "
 	  "[offload <offload:off|implied>] [up|down] " PORT_OPTIONS MAY_EXIST,
 	  RUN(cmd_port_add_dgram), CHANGES,
-	  "Add a datagram socket, as of QEMU's -netdev dgram, over UDP or "
-	  "between two paths",
+	  "Add a datagram socket, over UDP or between two paths, for QEMU's "
+	  "-netdev dgram and others",
 	  "port add vm2 dgram local @lab-vm2", help_dgram, help_port_options },
 	{ "port add <port:new> patch <switch:word> <peer:name> "
 	  "[mtu <mtu:68..65521>] [up|down] " PORT_OPTIONS MAY_EXIST,
 	  RUN(cmd_port_add_patch), CHANGES,
-	  "Add one end of a cable to another switch of this machine, whose "
-	  "port has the other end",
+	  "Add a port that is connected to a port of another switch on this "
+	  "machine, as by a cable",
 	  "port add up1 patch sw1 up1", help_patch, help_port_options },
 	{ "port listen show", RUN(cmd_port_listen_show), READS,
-	  "Show where clients may connect, and how many did",
+	  "Show the addresses at which clients can connect, and how many "
+	  "have connected",
 	  "port listen show" },
 	{ "port listen del <address:word> [--if-exists]",
 	  RUN(cmd_port_listen_del), CHANGES,
-	  "Stop listening there, and delete the ports of its clients",
+	  "Stop listening at an address, and delete the ports of its clients",
 	  "port listen del @lab", NULL, help_common },
 	{ "port listen <type:stream|dgram|vde> <address:word> "
 	  "[name <name:word>] [max <max:1..1024>] "
@@ -127,9 +129,9 @@ const struct command commands[] = {
 	  "[secret_file <secret_file:word>] [mtu <mtu:68..65521>] "
 	  "[offload <offload:off|implied>] " PORT_OPTIONS MAY_EXIST,
 	  RUN(cmd_port_listen), CHANGES,
-	  "Listen for clients, each of which gets a port of its own until it "
-	  "leaves: at a stream or datagram socket, or in the directory of a "
-	  "VDE switch",
+	  "Listen for clients at a stream or datagram socket, or in the "
+	  "directory of a VDE switch; each client has a port of its own until "
+	  "it disconnects",
 	  "port listen stream @lab-vms name vm%d max 64 isolated on",
 	  help_port_listen, help_port_options },
 	{ "port set <port:ports> [up|down] [mtu <mtu:68..65521>] [mac <mac>] "
@@ -141,8 +143,8 @@ const struct command commands[] = {
 	  "Delete ports, and forget what was learned on them", "port del lan1",
 	  NULL, help_common },
 	{ "port show [[port|dev] <port:ports>]", RUN(cmd_port_show), READS,
-	  "Show ports and what was negotiated with them; of a single one, "
-	  "everything that is known",
+	  "Show ports, their states and offloads; for a single port, all "
+	  "details",
 	  "port show lan1", NULL, help_common },
 
 	{ "vlan add <vids> port|dev <port:ports> [pvid] [untagged] [master]",
@@ -183,7 +185,8 @@ const struct command commands[] = {
 	  NULL, help_common },
 	{ "fdb stats [port|dev|brport <port:ports>]", RUN(cmd_fdb_stats), READS,
 	  "Show for each port how many stations are known, and how many were "
-	  "learned, moved there, aged, were evicted or found no room",
+	  "learned, moved there, aged, were evicted or were refused for lack "
+	  "of room",
 	  "fdb stats", NULL, help_common },
 	{ "fdb flush [port|dev|brport <port:ports>] [vlan <vlan:vids>] "
 	  "[learned|locked|sticky|static|local|dynamic]",
@@ -191,16 +194,16 @@ const struct command commands[] = {
 	  help_fdb_flush, help_common },
 
 	{ "loop show", RUN(cmd_loop_show), READS,
-	  "Show the signs of loops, the latest first: the address and both "
-	  "ports",
+	  "Show the alarms about loops, the latest first: the address and "
+	  "both ports",
 	  "loop show" },
 	{ "loop clear", RUN(cmd_loop_clear), CHANGES,
 	  "Empty the list that loop show shows", "loop clear" },
 	{ "violation show [port|dev <port:ports>]", RUN(cmd_violation_show),
 	  READS,
-	  "Show the stations that were one too many for a port (violation "
-	  "restrict or shutdown): where, when first and last, and how many "
-	  "frames",
+	  "Show the stations that exceeded the limit of a port with violation "
+	  "restrict or shutdown: the port, the times of the first and the last "
+	  "frame, and the number of frames",
 	  "violation show", NULL, help_common },
 	{ "violation clear [port|dev <port:ports>]", RUN(cmd_violation_clear),
 	  CHANGES, "Empty the list that violation show shows",
@@ -237,8 +240,8 @@ const struct command commands[] = {
 	  "config diff lab.conf", help_config },
 
 	{ "config apply <file:word> [keep]", RUN(cmd_config_apply), CHANGES,
-	  "Make the switch as a file says, whole or not at all, and list what "
-	  "was changed",
+	  "Change the switch to what a file describes, as a whole or not at "
+	  "all, and list the changes",
 	  "config apply lab.conf keep", help_config },
 
 	{ "config save [<file:word>]", RUN(cmd_config_save), CHANGES,
@@ -247,8 +250,8 @@ const struct command commands[] = {
 	  "config save saved.conf", help_config_save },
 
 	{ "config reload", RUN(cmd_config_reload), CHANGES,
-	  "Apply the file that the switch was started with again, whole or not "
-	  "at all, and say what is wrong with it",
+	  "Apply again the file that the switch was started with, as a whole or "
+	  "not at all, and report what is wrong with it",
 	  "config reload" },
 
 	{ "wait switch [timeout <timeout:0..86400>]", RUN(cmd_wait_switch),

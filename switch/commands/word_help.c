@@ -47,14 +47,14 @@ const struct word_help help_switch_set[] = {
 		  "the port is errdisabled" },
 	{ "flap_moves", "How many moves in a second are allowed, 5 unless "
 			"set" },
-	{ "flap_recovery", "Seconds until a port recovers that flap has "
-			   "errdisabled, 30 unless set" },
+	{ "flap_recovery", "Seconds for which flap errdisables a port, 30 "
+			   "unless set" },
 	{ "loop_probe", "What happens when a probe comes back: alarm, which is "
 			"the default, or an alarm and the port is errdisabled; "
 			"off: no probes are sent" },
 	{ "loop_interval", "Seconds between two probes, 10 unless set" },
-	{ "loop_recovery", "Seconds until a port recovers that loop_probe has "
-			   "errdisabled, 30 unless set" },
+	{ "loop_recovery", "Seconds for which loop_probe errdisables a port, 30 "
+			   "unless set" },
 	END,
 };
 
@@ -90,8 +90,8 @@ const struct word_help help_port_options[] = {
 		       "default: it is not learned; protect: its frames are "
 		       "dropped, too; restrict: it is also recorded; shutdown: "
 		       "the port is also errdisabled" },
-	{ "recovery", "Seconds until the port recovers that was errdisabled "
-		      "for a violation or a storm; 0, the default: never" },
+	{ "recovery", "Seconds for which a violation or a storm errdisables "
+		      "the port; 0, the default: until it is set up" },
 	PORT_METERS(METER)
 	{ "storm_action", "What happens to frames above a storm rate: drop "
 			  "them, which is the default, or errdisable the port "
@@ -128,8 +128,8 @@ const struct word_help help_port_options[] = {
 		     "unless set" }
 
 const struct word_help help_tap[] = {
-	{ "ifname", "Name of the interface, that of the port unless set; an "
-		    "unused tap of that name is attached to" },
+	{ "ifname", "Name of the interface, that of the port unless set; if an "
+		    "unused tap of that name exists, it is used" },
 	{ "mac", "MAC address of the interface" },
 	{ "mtu", "MTU of the interface, 1500 unless set" },
 	{ "address", "IP address of the interface; there may be several" },
@@ -167,10 +167,10 @@ const struct word_help help_packet[] = {
 const struct word_help help_stream[] = {
 	{ "listen", "Address to listen at, for one client at a time: a path, "
 		    "@name or address:port" },
-	{ "connect", "Address to connect to, again and again: a path, @name or "
-		     "address:port" },
-	{ "reconnect", "Most seconds between two attempts to connect, 5 unless "
-		       "set" },
+	{ "connect", "Address to connect to, also after the connection has "
+		     "ended: a path, @name or address:port" },
+	{ "reconnect", "Maximum seconds between two attempts to connect, 5 "
+		       "unless set" },
 	{ "fd", "Adopt a stream socket that is open as this descriptor of "
 		"tapctl" },
 	MODE_HELP,
@@ -217,7 +217,7 @@ const struct word_help help_port_listen[] = {
 			     "from one /64 of IPv6" },
 	{ "max_per_user", "How many clients one user of a Unix socket may have, "
 			  "half of max unless set; root and the switch's own "
-			  "user may have all" },
+			  "user may have max" },
 	MODE_HELP,
 	GROUP_HELP,
 	ALLOW_HELP,
@@ -228,8 +228,8 @@ const struct word_help help_port_listen[] = {
 };
 
 const struct word_help help_port_set[] = {
-	{ "up", "down: take the carrier away, and forget the stations that "
-		"were learned here; up: also recover from errdisabled" },
+	{ "up", "down: remove the carrier, and forget the stations that were "
+		"learned here; up: also recover from errdisabled" },
 	{ "mtu", "MTU" },
 	{ "mac", "MAC address of the interface, for taps" },
 	{ "offload", "Exchange GSO frames and unfinished checksums with the "
