@@ -26,8 +26,8 @@ static const char usage[] =
 	"Drives tapswitch(8).  \"tapctl help\" lists the commands; \"tapctl list\" lists\n"
 	"the switches that run here.\n"
 	"\n"
-	"  -n NAME    the switch of that name (" LOOKUP_NAME_DEFAULT ")\n"
-	"  -s SOCKET  the switch behind that socket, a path with a slash\n"
+	"  -n NAME    the switch with this name (" LOOKUP_NAME_DEFAULT ")\n"
+	"  -s SOCKET  the switch with this control socket, a path with a slash\n"
 	"             (TAPSWITCH_SOCKET)\n"
 	"  -b FILE    a file of commands, a line each; - for standard input\n"
 	"  -j         write results and errors as JSON; -jp: results with a line for\n"
@@ -39,7 +39,7 @@ static const char usage[] =
 	"  --help     explain the command that is given; without one, list all\n"
 	"\n"
 	"Exit status: 0 done, 1 refused by the switch, 2 no such command or option,\n"
-	"3 no switch there, 4 what was waited for did not come true.\n";
+	"3 no such switch, 4 the condition of a wait did not become true in time.\n";
 
 /* As in bridge(8), they may be abbreviated and begin with one dash or two. */
 static const struct option words[] = {

@@ -307,7 +307,7 @@ enum status request_run(struct session *s, const struct request *r)
 			      "the line is too long");
 	if (memchr(r->line, '\n', r->len))
 		return refuse(r, STATUS_USAGE, "syntax", 0,
-			      "a word cannot contain the end of a line");
+			      "a word cannot contain a newline");
 	/* the switch refuses bytes that are no text, and does not answer comments */
 	is_text = !words_split(r->line, r->len, &words, &err);
 	if (words.n || !is_text)

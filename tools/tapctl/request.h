@@ -13,7 +13,7 @@ enum status {
 	STATUS_DIFFERS = 1,		/* config diff, as diff(1) */
 	STATUS_USAGE = 2,
 	STATUS_NO_SWITCH = 3,
-	STATUS_TIMED_OUT = 4,		/* what was waited for did not come */
+	STATUS_TIMED_OUT = 4,		/* `wait`: the condition is not true */
 };
 
 /**

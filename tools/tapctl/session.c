@@ -25,7 +25,7 @@ static int report_unconnected(const char *path, int errnum, struct err *err)
 			"no permission to open \"%s\": run tapctl as the "
 			"user of the switch, or tapswitch with -g GROUP -m 660",
 			path);
-	return err_set(err, errnum, "switch at \"%s\"", path);
+	return err_set(err, errnum, "connect to the switch at \"%s\"", path);
 }
 
 int session_open(struct session *s, const char *path, int64_t timeout_ms,
@@ -35,7 +35,7 @@ int session_open(struct session *s, const char *path, int64_t timeout_ms,
 	int ret;
 
 	if (strlen(path) >= sizeof(address.sun_path))
-		return err_set(err, ENAMETOOLONG, "\"%s\"", path);
+		return err_set(err, ENAMETOOLONG, "socket \"%s\"", path);
 	*s->note = '\0';
 	strcpy(address.sun_path, path);
 	s->sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
