@@ -30,7 +30,7 @@
 #include "retry.h"
 #include "signals.h"
 
-#define TAP_PATIENCE_MS 5000 /* until the taps of a killed switch are gone */
+#define TAP_BUSY_TIMEOUT_MS 5000 /* a killed switch may still hold its taps */
 
 /* Only the directory of the default socket is made if it does not exist. */
 static int socket_path(const struct options *o, char path[PATH_MAX],
@@ -55,7 +55,7 @@ static int socket_path(const struct options *o, char path[PATH_MAX],
 	return 0;
 }
 
-/* They may have been closed; a tap must not become standard output. */
+/* The caller may have closed them; a tap must not become standard output. */
 static void open_standard_descriptors(void)
 {
 	int fd;
@@ -132,13 +132,13 @@ static int serve(struct app *app, const struct options *o,
 	app->server = server_new(app->loop, &socket, app->grammar, app, err);
 	if (!app->server)
 		return -EADDRINUSE;
-	tap_set_patience(TAP_PATIENCE_MS);
+	tap_set_busy_timeout(TAP_BUSY_TIMEOUT_MS);
 	if (*config)
 		ret = config_apply(*config, app, &(struct config_how){ 0 },
 				   err);
 	config_free(*config);
 	*config = NULL;
-	tap_set_patience(0);
+	tap_set_busy_timeout(0);
 	log = ret ? ret : open_log(o, path, err);
 	if (log < 0)
 		return log;

@@ -90,8 +90,9 @@ struct claim_resource claim_group(const struct address *group, int index);
  */
 struct claim_resource claim_socket(int fd);
 
-/** claim_equal() - Whether both overlap; CLAIM_NOTHING equals nothing */
-bool claim_equal(const struct claim_resource *a, const struct claim_resource *b);
+/** claim_overlaps() - Whether two ports cannot hold both resources */
+bool claim_overlaps(const struct claim_resource *a,
+		    const struct claim_resource *b);
 
 /**
  * claim_check() - Check that no other port or listener has claimed a resource
@@ -103,7 +104,7 @@ bool claim_equal(const struct claim_resource *a, const struct claim_resource *b)
 int claim_check(const struct claim *claim, const struct claim_resource *resource,
 		const char *what, struct err *err);
 
-/** claim_take() - claim_check(), then @claim has this resource, and no other */
+/** claim_take() - claim_check(), then make @claim hold only this resource */
 int claim_take(struct claim *claim, const struct claim_resource *resource,
 	       const char *what, struct err *err);
 

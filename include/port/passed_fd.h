@@ -44,12 +44,12 @@ int passed_fd_acquire(const struct passed_fd *a, const struct claim *user,
 		      struct err *err);
 
 /**
- * passed_fd_is_copy() - Check that it is no duplicate of another port's
- * descriptor
+ * passed_fd_check_unique() - Check that no other port's descriptor is a
+ * duplicate of it
  *
  * Return: 0, or -EBUSY with @err set if both refer to one open file
  */
-int passed_fd_is_copy(const struct passed_fd *a, struct err *err);
+int passed_fd_check_unique(const struct passed_fd *a, struct err *err);
 
 /** passed_fd_claim_socket() - Claim the socket; -EBUSY if another port has it */
 int passed_fd_claim_socket(const struct passed_fd *a, struct port *port,

@@ -66,12 +66,12 @@ struct tap_config {
 struct tap_config *tap_config(struct port *port);
 
 /**
- * tap_set_patience() - How long to wait for busy interfaces, in total
+ * tap_set_busy_timeout() - How long to wait for busy interfaces, in total
  * @ms:		Milliseconds; 0, the initial value, not to wait
  *
  * For the start of the switch, when waiting delays no frames: taps of a switch
  * that was killed are free a moment later.
  */
-void tap_set_patience(int ms);
+void tap_set_busy_timeout(int ms);
 
 #endif /* PORT_TAP_H */

@@ -174,7 +174,8 @@ static bool may_be_same_index(int a, int b)
 	return !a || !b || a == b;
 }
 
-bool claim_equal(const struct claim_resource *a, const struct claim_resource *b)
+bool claim_overlaps(const struct claim_resource *a,
+		    const struct claim_resource *b)
 {
 	if (a->kind != b->kind)
 		return false;
@@ -217,7 +218,8 @@ int claim_check(const struct claim *claim,
 	const struct claim *other;
 
 	LIST_FOREACH(other, &claims, list)
-		if (other != claim && claim_equal(&other->resource, resource))
+		if (other != claim &&
+		    claim_overlaps(&other->resource, resource))
 			return claim_refuse(other, what, err);
 	return 0;
 }

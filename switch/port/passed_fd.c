@@ -128,7 +128,7 @@ static bool is_same_file(int a, int b)
 	return !syscall(SYS_kcmp, getpid(), getpid(), KCMP_FILE, a, b);
 }
 
-int passed_fd_is_copy(const struct passed_fd *a, struct err *err)
+int passed_fd_check_unique(const struct passed_fd *a, struct err *err)
 {
 	char what[32];
 

@@ -80,19 +80,19 @@ static int open_tun(struct err *err)
 	return denied_tun(err_set(err, errno, "open /dev/net/tun"), err);
 }
 
-static int patience_ms; /* the rest of tap_set_patience() */
+static int busy_timeout_ms; /* the rest of tap_set_busy_timeout() */
 
-void tap_set_patience(int ms)
+void tap_set_busy_timeout(int ms)
 {
-	patience_ms = ms;
+	busy_timeout_ms = ms;
 }
 
 static bool wait_for_tap(void)
 {
-	if (patience_ms <= 0)
+	if (busy_timeout_ms <= 0)
 		return false;
 	poll(NULL, 0, AGAIN_MS);
-	patience_ms -= AGAIN_MS;
+	busy_timeout_ms -= AGAIN_MS;
 	return true;
 }
 

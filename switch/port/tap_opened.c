@@ -252,7 +252,7 @@ static int use_unknown(const struct tap_config *c, struct tap_opened *tap,
 		err->key = key;
 		return -EPERM;
 	}
-	if (passed_fd_is_copy(&c->passed, err)) {
+	if (passed_fd_check_unique(&c->passed, err)) {
 		err->key = "fd";
 		return -EBUSY;
 	}

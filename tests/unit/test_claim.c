@@ -74,10 +74,10 @@ static void assert_refused(struct port *port, struct claim_resource resource,
 
 static void assert_apart(struct claim_resource a, struct claim_resource b)
 {
-	assert_true(claim_equal(&a, &a));
-	assert_true(claim_equal(&b, &b));
-	assert_false(claim_equal(&a, &b));
-	assert_false(claim_equal(&b, &a));
+	assert_true(claim_overlaps(&a, &a));
+	assert_true(claim_overlaps(&b, &b));
+	assert_false(claim_overlaps(&a, &b));
+	assert_false(claim_overlaps(&b, &a));
 }
 
 static void an_interface_is_claimed_by_one_port_only(void **state)
@@ -149,7 +149,7 @@ static void claims_of_nothing_never_conflict(void **state)
 	const struct claim_resource nothing = { .kind = CLAIM_NOTHING };
 	(void)state;
 
-	assert_false(claim_equal(&nothing, &nothing));
+	assert_false(claim_overlaps(&nothing, &nothing));
 	assert_taken(&red, nothing);
 	assert_taken(&blue, nothing);
 }
@@ -173,16 +173,16 @@ static void things_are_compared_by_all_their_members(void **state)
 	to_one.remote = at(SOCK_DGRAM, "192.0.2.2:4000").local;
 	to_other.remote = at(SOCK_DGRAM, "192.0.2.3:4000").local;
 	assert_apart(to_one, to_other);
-	assert_true(claim_equal(&to_one, &to_any));
-	assert_true(claim_equal(&to_any, &to_other));
+	assert_true(claim_overlaps(&to_one, &to_any));
+	assert_true(claim_overlaps(&to_any, &to_other));
 }
 
 static void assert_one(int type, const char *a, const char *b)
 {
 	const struct claim_resource x = at(type, a), y = at(type, b);
 
-	assert_true(claim_equal(&x, &y));
-	assert_true(claim_equal(&y, &x));
+	assert_true(claim_overlaps(&x, &y));
+	assert_true(claim_overlaps(&y, &x));
 }
 
 static void a_wildcard_address_conflicts_with_each_address(void **state)
@@ -218,8 +218,8 @@ static void a_group_is_claimed_for_each_interface(void **state)
 	(void)state;
 
 	assert_apart(on_one, claim_group(&group, 8));
-	assert_true(claim_equal(&on_one, &anywhere));
-	assert_true(claim_equal(&anywhere, &on_one));
+	assert_true(claim_overlaps(&on_one, &anywhere));
+	assert_true(claim_overlaps(&anywhere, &on_one));
 }
 
 static void a_path_is_identified_by_its_file(void **state)
@@ -243,16 +243,16 @@ static void a_path_is_identified_by_its_file(void **state)
 	c = claim_path(AT_FDCWD, link);
 	d = claim_socket(fd);
 	assert_int_equal(a.kind, CLAIM_FILE);
-	assert_true(claim_equal(&a, &b));
-	assert_true(claim_equal(&a, &c));
-	assert_true(claim_equal(&a, &d));
+	assert_true(claim_overlaps(&a, &b));
+	assert_true(claim_overlaps(&a, &c));
+	assert_true(claim_overlaps(&a, &d));
 
 	unlink(link);
 	unlink(path);
 	assert_int_equal(claim_path(AT_FDCWD, path).kind, CLAIM_NOTHING);
 	assert_int_equal(claim_path(AT_FDCWD, directory).kind, CLAIM_NOTHING);
 	d = claim_socket(fd);
-	assert_false(claim_equal(&a, &d));
+	assert_false(claim_overlaps(&a, &d));
 	close(fd);
 	rmdir(directory);
 }
@@ -268,7 +268,7 @@ static void both_ends_of_a_pair_can_be_claimed(void **state)
 	here = claim_socket(pair[0]);
 	again = claim_socket(same);
 	there = claim_socket(pair[1]);
-	assert_true(claim_equal(&here, &again));
+	assert_true(claim_overlaps(&here, &again));
 	assert_apart(here, there);
 	close(same);
 	close(pair[0]);
