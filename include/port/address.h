@@ -68,12 +68,12 @@ bool address_is_link_local(const struct address *address);
 /**
  * address_resolve_scope() - Resolve @scope to the interface's index, for
  * bind(2)
- * @there:	The result; may be @address itself
+ * @resolved:	The result; may be @address itself
  *
  * Return: 0, or -ENODEV with @err set: code "no-such-interface"
  */
-int address_resolve_scope(const struct address *address, struct address *there,
-			  struct err *err);
+int address_resolve_scope(const struct address *address,
+			  struct address *resolved, struct err *err);
 
 /**
  * address_unmapped() - Convert an IPv4-mapped IPv6 address to IPv4

@@ -21,8 +21,8 @@
 
 /**
  * struct endpoint - The address of a socket, and the access to it
- * @mode:	Of its file, if it has one
- * @group:	Of its file; (gid_t)-1 to leave the group as it is
+ * @mode:	Mode of the socket's file, if it has one
+ * @group:	Group of that file; (gid_t)-1 to leave it as it is
  * @allow:	Addresses that may connect over a network
  * @secret:	Shared with peers on a network, who must prove that they know it
  * @made:	Identity of its file, set when it is bound

@@ -31,8 +31,8 @@ struct link {
 	bool has_altnames;
 	uint64_t tx_dropped;		/* frames it could not send; only read */
 	bool is_tun;			/* made through /dev/net/tun */
-	bool has_packet_info;		/* and without IFF_NO_PI */
-	uint32_t queues;		/* of a multi-queue tap: queues in use */
+	bool has_packet_info;		/* the same, and without IFF_NO_PI */
+	uint32_t queues;		/* queues in use, of a multi-queue tap */
 };
 
 /** enum link_part - Which members of struct link to set */

@@ -18,13 +18,13 @@ struct netns_watch;
 /**
  * netns_watch_new() - Watch a namespace
  * @where:	As for netns_enter()
- * @gone:	Called once, when the name, path or process is gone; may free
- *		the watch
+ * @disappeared: Called once, when the name, path or process has disappeared;
+ *		may free the watch
  *
  * Return: the watch, or NULL with @err set
  */
 struct netns_watch *netns_watch_new(struct ev_loop *loop, const char *where,
-				    void (*gone)(void *arg), void *arg,
+				    void (*disappeared)(void *arg), void *arg,
 				    struct err *err);
 
 /** netns_watch_free() - Stop watching; takes NULL */

@@ -2,7 +2,7 @@
 /*
  * A packet port: an existing network interface, through a packet(7) socket.
  *
- * The port receives what the interface receives, and sends by the interface.
+ * The port receives what the interface receives, and sends through it.
  * The host goes on using the interface: it receives the same frames, and what
  * it sends itself is not received by the port.  GSO frames and unfinished
  * checksums pass in both directions, and VLAN tags that the kernel has removed

@@ -24,7 +24,7 @@
 #include "port/claim.h"
 
 #define PORT_MTU_MAX	65521		/* 65,535 bytes with an Ethernet header */
-#define PORT_MTU_IMPLIED 1500		/* of peers that cut headers off, unless said */
+#define PORT_MTU_IMPLIED 1500		/* default with `offload implied` */
 
 struct io;
 struct listener;
@@ -40,10 +40,10 @@ enum port_likeness {
 
 /**
  * struct port_device - Settings of a port's device that `port set` can change
- * @mtu:	Of the device
- * @config_mtu:	Of the configuration; 0 if it names none
- * @has_mac:	The configuration names a MAC address
- * @mac:	Of the device
+ * @mtu:	MTU of the device
+ * @config_mtu:	MTU in the configuration; 0 if there is none
+ * @has_mac:	The configuration has a MAC address
+ * @mac:	MAC address of the device
  * @offload:	The port takes GSO frames and unfinished checksums
  */
 struct port_device {
@@ -135,15 +135,15 @@ struct port_events {
  * @mtu:	Bytes behind the Ethernet header that the other side takes
  * @frame_max:	Longest frame that its medium takes, tags included; UINT32_MAX: any
  * @takes_tag:	A frame of @frame_max bytes may have one more tag of 0x8100
- * @mtu_exceeded: A packet was longer than @mtu.  Set by the owner; a driver that
- *		gets no news of its interface then asks for the MTU, and resets this
- * @offloads:	Of enum offload: the unfinished frames that it takes
+ * @mtu_exceeded: A packet was longer than @mtu.  Set by the owner; a driver
+ *		whose interface cannot be watched reads the MTU, and resets this
+ * @offloads:	Bits of enum offload: work on frames that it leaves to its peer
  * @missed_at_ms: When the owner called update_missed() last
  * @open:	port_open() succeeded
  * @up:		Set up by the administrator
- * @headerless:	It has no virtio-net headers, but its peers may have had some
- * @implied:	Its peers had virtio-net headers and cut them off: see path/headerless.h
- * @suspicions:	Signs of that; for path/headerless.c
+ * @headerless:	It has no virtio-net headers: its peers may have removed them
+ * @implied:	Its peers have removed them: see path/headerless.h
+ * @suspicions:	Successive frames that look so; for path/headerless.c
  * @sends_own:	The frames being sent or refused were made by the switch itself
  * @linked:	The other side is ready to take frames
  * @not_present: Its device has vanished, or does not exist yet
@@ -194,11 +194,11 @@ extern const struct port_ops tap_ops, null_ops, stream_ops, dgram_ops, vde_ops,
 /** port_new() - A closed port with nothing configured; NULL without memory */
 struct port *port_new(const struct port_ops *ops, const char *name);
 
-/** port_open() - Make it ready; ports say nothing before and after */
+/** port_open() - Open its device; events are reported only while it is open */
 int port_open(struct port *port, struct io *io,
 	      const struct port_events *events, void *owner, struct err *err);
 
-/** port_close() - Release its device; it can be opened again.  Twice is fine */
+/** port_close() - Release its device, if open; it can be opened again */
 void port_close(struct port *port);
 
 /** port_vanish() - For drivers: the device's namespace is gone; close the port */
@@ -255,7 +255,7 @@ int port_swap(struct port *port, struct port *wanted, struct err *err);
 /** port_endpoint() - The address at which others connect; NULL if there is none */
 const struct endpoint *port_endpoint(const struct port *port);
 
-/** port_likeness() - From whether device and settings are the same */
+/** port_likeness() - The likeness of two ports with these results */
 static inline enum port_likeness port_likeness(bool is_same, bool is_equal)
 {
 	if (!is_same)

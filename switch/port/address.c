@@ -265,21 +265,21 @@ bool address_is_link_local(const struct address *a)
 	       IN6_IS_ADDR_LINKLOCAL(&in6->sin6_addr);
 }
 
-int address_resolve_scope(const struct address *address, struct address *there,
-			  struct err *err)
+int address_resolve_scope(const struct address *address,
+			  struct address *resolved, struct err *err)
 {
-	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&there->storage;
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&resolved->storage;
 	char text[ADDRESS_TEXT_SIZE];
 	unsigned int index;
 
-	*there = *address;
-	if (!*there->scope)
+	*resolved = *address;
+	if (!*resolved->scope)
 		return 0;
-	index = if_nametoindex(there->scope);
+	index = if_nametoindex(resolved->scope);
 	if (!index)
 		return err_say(err, ENODEV, "no-such-interface", 0,
 			       "%s: interface \"%s\" does not exist",
-			       address_format(there, text), there->scope);
+			       address_format(resolved, text), resolved->scope);
 	in6->sin6_scope_id = index;
 	return 0;
 }

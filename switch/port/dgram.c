@@ -77,7 +77,8 @@ static void on_refresh(EV_P_ ev_timer *w, int revents)
 		on_peer_found(d, "is reachable");
 }
 
-/* If a peer that had gone sends again, the timer need not find it first. */
+/* If a peer that had disconnected sends again, it is found here, before the
+ * timer finds it. */
 static void on_received(void *arg, struct buf *bufs, size_t n)
 {
 	struct dgram *d = arg;
@@ -142,8 +143,8 @@ static bool is_of_peer(struct dgram *d, size_t i)
 	return !why;
 }
 
-/* The first one that sends becomes the peer.  Until it has gone, datagrams of
- * others are rejected. */
+/* The first sender becomes the peer.  Until it disconnects, datagrams of other
+ * senders are rejected. */
 static void on_received_from(void *arg, struct buf *bufs, size_t n)
 {
 	struct dgram *d = arg;

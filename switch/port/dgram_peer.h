@@ -4,8 +4,8 @@
  *
  * Frames to a peer are sent by a socket that is connected to the peer's, so
  * that unread frames fill its own buffer only.  A peer that has connected its
- * socket to ours takes frames from no other socket.  They are sent by our
- * socket then, to the file that was checked, wherever its path leads later.
+ * socket to ours takes frames from no other socket.  Then our socket sends
+ * them, to the file that was checked, even if its path leads elsewhere later.
  *
  * A datagram's source path is chosen by its sender.  So the path must lead to a
  * socket of the user that the kernel names as the sender; else a client could
@@ -60,12 +60,12 @@ struct dgram_peer {
  *
  * Return: 0, or a negative errno: -EACCES if the address is not the sender's,
  * -EOVERFLOW if its user is not mapped in this user namespace, -EAGAIN if a
- * lookup of its path could block, others if it has gone
+ * lookup of its path could block, others if its socket no longer exists
  */
 int dgram_peer_open(struct dgram_peer *peer, const struct dgram_sender *sender,
 		    const struct socket_home *home);
 
-/** dgram_peer_error() - Text for such an error; NULL for 0, and if it has gone */
+/** dgram_peer_error() - Text for an errno of dgram_peer_open(), or NULL */
 const char *dgram_peer_error(int errnum);
 
 /** dgram_peer_is() - Whether this sender is the peer */

@@ -22,8 +22,8 @@
  * @self:	Source address of @fd, for DGRAM_TO over UDP
  * @route:	Checks whether the source address can still reach the peer, over
  *		UDP
- * @reopen:	Close and open the sockets, when their address or interface has
- *		gone
+ * @reopen:	Close and open the sockets, when their address or interface was
+ *		removed
  * @home:	Directory of the file of @fd, for DGRAM_LEARN
  * @chan:	NULL for DGRAM_CLIENT, for which the listener reads
  * @has_peer:	@peer is open; for Unix sockets

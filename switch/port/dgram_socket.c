@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What dgram ports of all roles share: their socket, and begin and end of a
- * peer. */
+/* Functions for dgram ports of all roles: opening the socket, and starting and
+ * stopping to send to a peer. */
 #include <errno.h>
 #include <sys/socket.h>
 
@@ -60,8 +60,8 @@ void dgram_log_peer(struct dgram *d, const char *what)
 		 address_format(&d->peer.address, text), what);
 }
 
-/* The kernel still has the closed socket as our peer, and lets no other one
- * send to us.  There is no such rule over UDP, for which has_peer is false. */
+/* Our socket is still connected to the peer's closed one, so the kernel rejects
+ * datagrams of all others.  Not for UDP, for which has_peer is false. */
 static void disconnect(struct dgram *d)
 {
 	const struct sockaddr nobody = { .sa_family = AF_UNSPEC };

@@ -20,7 +20,7 @@
 
 /**
  * struct link_space - A namespace with interfaces that are watched
- * @nsid:	Its number here, or of the words above
+ * @nsid:	Its number here, NSID_HOME or NSID_NONE
  * @own:	Its own socket, with NSID_NONE
  * @by_index:	@watches by their interfaces, those of all interfaces in the
  *		first

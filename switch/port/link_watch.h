@@ -61,10 +61,9 @@ bool link_watch_covers(struct netns_id netns);
 void link_watch_set_index(struct link_watch *watch, int index);
 
 /**
- * link_watch_due() - For @changed: its settings must be read, or need not any
- * more
+ * link_watch_due() - For @changed: whether the settings must be read
  *
- * If so, @changed is called once more, with NULL, after all waiting messages.
+ * If so, @changed is called again, with NULL, after all waiting messages.
  */
 void link_watch_due(struct link_watch *watch, bool is_due);
 

@@ -131,8 +131,8 @@ struct netns_id netns_id_of(int fd)
 
 void netns_leave(int back)
 {
-	/* In a wrong namespace, the switch would make its next taps and sockets
-	 * where no user looks for them. */
+	/* If this failed, the switch would make its next taps and sockets in the
+	 * wrong namespace. */
 	if (setns(back, CLONE_NEWNET)) {
 		log_limited(LOG_LEVEL_ERROR,
 			    "cannot return from a network namespace: %s",

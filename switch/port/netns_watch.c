@@ -30,7 +30,7 @@
 struct netns_watch {
 	LIST_ENTRY(netns_watch) link;
 	struct ev_loop *loop;
-	void (*gone)(void *arg);
+	void (*disappeared)(void *arg);
 	void *arg;
 	ev_io ended;
 	char *path;
@@ -49,7 +49,7 @@ static void on_ended(EV_P_ ev_io *w, int revents)
 
 	(void)revents;
 	ev_io_stop(EV_A_ w);
-	watch->gone(watch->arg);
+	watch->disappeared(watch->arg);
 }
 
 static bool is_there(const struct netns_watch *watch)
@@ -73,7 +73,7 @@ static void on_changed(EV_P_ ev_io *w, int revents)
 	for (watch = LIST_FIRST(&files.watches); watch; watch = next) {
 		next = LIST_NEXT(watch, link);
 		if (!is_there(watch))
-			watch->gone(watch->arg);
+			watch->disappeared(watch->arg);
 	}
 }
 
@@ -144,7 +144,7 @@ static int watch_file(struct netns_watch *watch, const char *path,
 }
 
 struct netns_watch *netns_watch_new(struct ev_loop *loop, const char *where,
-				    void (*gone)(void *arg), void *arg,
+				    void (*disappeared)(void *arg), void *arg,
 				    struct err *err)
 {
 	struct netns_watch *watch = calloc(1, sizeof(*watch));
@@ -157,7 +157,7 @@ struct netns_watch *netns_watch_new(struct ev_loop *loop, const char *where,
 		return NULL;
 	}
 	watch->loop = loop;
-	watch->gone = gone;
+	watch->disappeared = disappeared;
 	watch->arg = arg;
 	netns_path(where, path);
 	ret = pid ? watch_process(watch, pid, err)

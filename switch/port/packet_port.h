@@ -26,7 +26,7 @@
  * @sctp_dropped: The same for @sctp_fd
  * @wants_sctp:	A frame of SCTP was received, or one that cannot be read
  * @warned:	Logged that GSO frames of this interface cannot be read
- * @warned_of_long: Logged that GSO frames of this interface cannot be cut
+ * @warned_of_long: Logged that long GSO frames of this interface cannot be cut
  */
 struct packet {
 	struct port port;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A packet port receives SCTP by a second socket, without virtio-net headers.
+ * A packet port receives SCTP on a second socket, without virtio-net headers.
  *
  * With virtio-net headers, the kernel cannot pass GSO frames of SCTP, and drops
- * them.  Filters on both sockets make each frame arrive by one of them only.
+ * them.  Filters on both sockets make each frame arrive on one of them only.
  *
  * A second socket costs the host a tenth more for each frame of any protocol.
  * So it is bound only when the first socket has received a frame of SCTP: an
@@ -22,7 +22,7 @@ bool packet_sctp_matches(const struct buf *frame);
 int packet_sctp_socket(void);
 
 /**
- * packet_sctp_bind() - Receive SCTP by the second socket from now on
+ * packet_sctp_bind() - Receive SCTP on the second socket from now on
  * @fd:		The first socket; if this fails, it receives all protocols as
  *		before
  */

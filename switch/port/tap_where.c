@@ -19,7 +19,7 @@
 #define TUNGETDEVNETNS _IO('T', 227)
 #endif
 
-#define FIND_TRIES 8	     /* as it may be renamed meanwhile */
+#define FIND_TRIES 8	     /* the interface may be renamed meanwhile */
 #define NO_VISIT   INT32_MAX /* the thread is in its namespace already */
 
 int tap_dev_name(int fd, struct link *link, struct err *err)

@@ -26,7 +26,7 @@ int udp_set_multicast_if(int fd, int family, int index);
 bool udp_can_send(const struct address *from, const struct address *to,
 		  int index);
 
-/** udp_is_unreachable() - Whether @errnum of a write may mean that it cannot */
+/** udp_is_unreachable() - Whether a write may have failed for lack of a route */
 bool udp_is_unreachable(int errnum);
 
 #endif /* PORT_UDP_H */
