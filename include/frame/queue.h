@@ -61,7 +61,8 @@ size_t frame_queue_peek(const struct frame_queue *q, struct buf *frames,
 			size_t most, bool *own);
 
 /**
- * frame_queue_late_ms() - When the oldest frame, which exists, is to be dropped
+ * frame_queue_late_ms() - When the oldest frame is to be dropped; the queue is
+ * not empty
  */
 int64_t frame_queue_late_ms(const struct frame_queue *q);
 
@@ -71,7 +72,7 @@ void frame_queue_pop(struct frame_queue *q);
 /**
  * frame_queue_move() - Move all frames to an empty queue with other limits
  *
- * The time that a frame has waited counts on.
+ * The time for which a frame has waited already is kept.
  *
  * Return: the number of frames dropped because they had no room
  */

@@ -23,7 +23,7 @@ struct origin {
  * @data:	The frame, without a tag; copied
  * @len:	Its length in bytes, at most ORIGINATE_MAX
  *
- * It passes the queues: neither a shaper nor frames that wait delay it.
+ * It bypasses the queues: neither a shaper nor waiting frames delay it.
  *
  * Return: whether it was passed to the port; false if that is down or is not in
  * the VLAN

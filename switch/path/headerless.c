@@ -9,8 +9,8 @@
 
 #define DEFAULT_MTU 1500
 
-/* Frames in a row with an unfinished checksum that call for a warning.  A
- * finished checksum looks unfinished once in 65,536 frames. */
+/* A warning is logged after so many successive frames whose checksum looks
+ * unfinished.  A finished checksum looks unfinished once in 65,536 frames. */
 #define SUSPICIONS_MAX 3
 
 #define HELP                                                                    \

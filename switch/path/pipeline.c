@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The way of a frame.  Each step uses the result of the one before; none calls
- * back. */
+/* The path of a frame through the switch.  Each step uses the result of the one
+ * before; none calls an earlier one. */
 #include "path/pipeline.h"
 
 #include "app.h"

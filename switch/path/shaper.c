@@ -63,7 +63,8 @@ static int shaper_change(struct qdisc *q, const struct port_settings *settings)
 	other = queue_for(settings);
 	if (!other)
 		return -ENOMEM;
-	for (size_t gone = frame_queue_move(other, s->waiting); gone; gone--)
+	for (size_t dropped = frame_queue_move(other, s->waiting); dropped;
+	     dropped--)
 		qdisc_drop(q, TX_REASON_SHAPER_FULL);
 	frame_queue_free(s->waiting);
 	s->waiting = other;
@@ -79,7 +80,7 @@ static void shaper_free(struct qdisc *q)
 {
 	struct shaper *s = (struct shaper *)q;
 
-	for (size_t gone = frame_queue_count(s->waiting); gone; gone--)
+	for (size_t dropped = frame_queue_count(s->waiting); dropped; dropped--)
 		qdisc_drop(q, TX_REASON_SHAPER_LATE);
 	frame_queue_free(s->waiting);
 	free(s);
