@@ -65,9 +65,10 @@ enum answer_next {
  *		memory of the client
  * @drop:	Called before @state is freed, to free what it points to; may be
  *		NULL
- * @changes:	After ANSWER_LATER, @more is called when this returns another
- *		number than before, and at @until_ms.  Called often, so it must
- *		be cheap.  If NULL, @more is called every few milliseconds
+ * @changes:	After ANSWER_LATER, @more is called again when the result of
+ *		this function has changed, and at @until_ms.  It is called
+ *		often, so it must be cheap.  If NULL, @more is called every few
+ *		milliseconds
  * @until_ms:	In time_now_ms(); for use by @more if @changes is NULL
  * @late:	For use by @more: an error that it returns later
  * @note:	A remark for people, beside the result; may be NULL

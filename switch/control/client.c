@@ -479,7 +479,7 @@ static void reject(int sock, const struct err *err)
 	close(sock);
 }
 
-/* The client of a user that has been idle for longest */
+/* The client of this user that has been idle for the longest time */
 static struct client *find_idlest(const struct clients *clients,
 				  const struct quota_user *of)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Why a line is no command.
+ * The error for a line that is not a command.
  *
  * Each row of the table that does not match the line notes where it failed.
  * The row that got furthest was probably meant.  If several rows got equally

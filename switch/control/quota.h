@@ -4,8 +4,7 @@
  * they take.
  *
  * Limits:  SERVER_CLIENTS_MAX clients in all, or as many as there are
- * descriptors
- *          left for; SERVER_CLIENTS_USER of them for one user.  The last
+ *          descriptors for; SERVER_CLIENTS_USER of them for one user.  The last
  *          SERVER_CLIENTS_RESERVE places are kept for root and the switch's own
  *          user, who have no other limit: they could stop the switch anyway.
  *          If there are few places, one user may have a quarter of them, and

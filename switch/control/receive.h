@@ -18,8 +18,8 @@
 /**
  * struct received_fd - The descriptor of a line
  * @fd:		-1 if there is none
- * @lost:	A descriptor was closed: there was one already, or
- * @none_left:	only the reserve of descriptors was left
+ * @lost:	A descriptor was closed because there was one already
+ * @none_left:	A descriptor was closed because only the reserve was left
  */
 struct received_fd {
 	int fd;
@@ -29,9 +29,9 @@ struct received_fd {
 
 /**
  * struct received_fds - Descriptors of lines that were not run yet
- * @first:	Of the first line
- * @last:	Of the line that has the byte at @last_at, counted from the
- *		first byte of the first line
+ * @first:	The descriptor of the first line
+ * @last:	The descriptor of the line that has the byte at @last_at, counted
+ *		from the first byte of the first line
  */
 struct received_fds {
 	struct received_fd first;

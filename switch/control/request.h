@@ -16,7 +16,7 @@ struct request_table {
 
 /**
  * struct request - A request whose answer is being written
- * @args:	Of the line; NULL when nothing is being answered
+ * @args:	The parsed line; NULL when nothing is being answered
  * @has_begun:	The answer has begun: it can no longer become an error
  */
 struct request {
