@@ -14,7 +14,7 @@
  * struct apply - A plan that is being applied
  * @done:	The changes that were made and can be undone, in order; @n of
  *		them
- * @aside:	Clients' ports whose names the file uses
+ * @aside:	Clients' ports that have a name used in the file
  * @lost:	State that detaching ports destroys
  */
 struct apply {

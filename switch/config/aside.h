@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ports of clients that have a name which a file uses.  Clients can choose such
- * a name if ports are named after their paths; that must not prevent a file
+ * Ports of clients that have a name used in a file.  Clients can choose such a
+ * name if ports are named after their paths; that must not prevent the file
  * from being applied.
  */
 #ifndef CONFIG_ASIDE_H

@@ -28,7 +28,7 @@ void config_match(const struct app *wanted, const struct app *app,
 		  struct config_match *m);
 
 /**
- * struct config_need - What a new port or listener cannot share with another
+ * struct config_need - The name and socket that a new port or listener needs
  * @name:	The name of the port; NULL for a listener
  * @endpoint:	Its socket; NULL if it has none
  */

@@ -10,7 +10,8 @@
 #include "ports.h"
 #include "settings/switch_settings.h"
 
-#define FDB_LISTED 64 /* entries; of more, only the number is given */
+#define FDB_LISTED                                                             \
+	64 /* if there are more entries, only their number is given */
 
 /* If memory is short, returns one outside the list, so that callers need no
  * check. */
@@ -150,7 +151,7 @@ static void compare_vlans(struct plan *plan)
 typedef void describe_port(const struct plan *plan, const struct port *live,
 			   const struct port *wanted, struct line *text);
 
-/* Adds a change for each kept port of which there is something to describe. */
+/* Adds a change for each kept port for which @describe has written something. */
 static void compare_ports(struct plan *plan, enum change_kind kind,
 			  describe_port *describe)
 {
