@@ -20,11 +20,12 @@ bool descriptor_is_reserved(int fd);
 size_t descriptor_left(int fd);
 
 /**
- * descriptor_claim() - Use a descriptor that was just opened for a port
+ * descriptor_claim() - Keep a descriptor that was just opened for a port,
+ * unless it is reserved
  * @fd:		What the system call returned; -1 is returned again, with errno
  *		as it was
  *
- * Return: @fd; or -1 with errno EMFILE if @fd is reserved, and it is closed
+ * Return: @fd; or -1 with errno EMFILE if @fd was reserved and has been closed
  */
 int descriptor_claim(int fd);
 

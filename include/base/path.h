@@ -8,9 +8,10 @@
 /**
  * path_is_same() - Whether two paths name the same entry of the same directory
  *
- * As do /run/a, //run/./a and, where /var/run links to /run, /var/run/a.  The
- * entry itself is not examined and need not exist.  The directories are looked
- * up only if the paths differ and their last components do not.
+ * For example, /run/a and //run/./a do, and so does /var/run/a if /var/run is a
+ * link to /run.  The entry itself is not examined and need not exist.  The
+ * directories are looked up only if the paths differ and their last components
+ * do not.
  */
 bool path_is_same(const char *a, const char *b);
 

@@ -32,7 +32,7 @@ int socket_file_dir(const char *path, const char **name);
 int socket_file_find(int dir, const char *name);
 
 /**
- * struct socket_home - Directory of our own socket, where clients' may lie
+ * struct socket_home - Directory of our own socket, and often of clients'
  * @path:	Path of our socket, which the caller keeps; NULL if there is
  *		none
  * @dir:	Descriptor of its directory, or -1

@@ -15,7 +15,8 @@
 static inline size_t utf8_len(const char *text, size_t size)
 {
 	const unsigned char *p = (const unsigned char *)text;
-	/* the range of the second byte excludes what is too long or too high */
+	/* the range of the second byte excludes overlong forms, surrogates and
+	 * numbers above U+10FFFF */
 	unsigned char low = 0x80, high = 0xbf;
 	size_t len;
 

@@ -157,7 +157,7 @@ void bridge_note_flap(struct bridge *br, struct mac mac, vlan_id vid,
 		      port_no from, port_no to, int64_t now_ms);
 
 /**
- * bridge_tick() - Let errdisabled ports recover whose time is over
+ * bridge_tick() - Let errdisabled ports recover when their time is over
  *
  * Return: when to call it again, at the latest; INT64_MAX if nothing waits
  */

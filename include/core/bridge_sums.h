@@ -35,8 +35,8 @@ bool bridge_sum(const struct bridge *br, struct bridge_sums *sums);
  * @slots:	How many VLANs to add up, not counting those without any frames:
  *		one takes some ten microseconds with a thousand ports
  *
- * The sums of all ports are of one moment, and so are those of one VLAN; two
- * calls are of different moments.
+ * All ports are added up at one moment, and so is each VLAN; frames may be
+ * counted between two calls.
  *
  * Return: whether the sums are equal in all that was added up
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Carries out a verdict.  On the way of a frame, only this writes to tables.
+ * Carries out a verdict.  Nothing else in a frame's path writes to tables.
  *
  * It learns the source address, counts, takes tokens from meters, records
  * violations and loop alarms, and errdisables ports.  It writes an event to

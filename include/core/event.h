@@ -45,14 +45,14 @@
 	X(FDB_LEARNED, "fdb-learned", "value: enum fdb_state")                 \
 	X(FDB_MOVED, "fdb-moved", "other: the port before")                    \
 	X(FDB_AGED, "fdb-aged", "")                                            \
-	X(FDB_EVICTED, "fdb-evicted", "it made room for another station")      \
+	X(FDB_EVICTED, "fdb-evicted", "removed to make room for another")      \
 	X(FDB_REFUSED, "fdb-refused", "there was no room for it; "             \
 		"value: how many were refused since the last such event")      \
 	X(FDB_PUT, "fdb-put", "by command; value: enum fdb_state")             \
 	X(FDB_REMOVED, "fdb-removed", "by command, or because it moved to a "  \
 		"port that has no room for it")                                \
-	X(FDB_FLUSHED, "fdb-flushed", "those of the port, or PORT_NONE: of "   \
-		"several; value: how many entries")                            \
+	X(FDB_FLUSHED, "fdb-flushed", "entries of the port, or with PORT_NONE "\
+		"of several ports; value: how many")                           \
 	X(VIOLATION, "violation", "a station that may not be on this port")    \
 	X(STORM, "storm", "flooding exceeds a limit; value: enum pkt_type")    \
 	X(LOOP_FLAP, "loop-flap", "a station moves between this port and the " \

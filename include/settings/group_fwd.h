@@ -15,7 +15,7 @@
  */
 int group_fwd_parse(const struct args *args, uint16_t *mask, struct err *err);
 
-/** group_fwd_format() - The word of a mask; without one, 0x4000 in @text */
+/** group_fwd_format() - The word for a mask; if none, its number, in @text */
 const char *group_fwd_format(uint16_t mask, char text[8]);
 
 #endif /* SETTINGS_GROUP_FWD_H */

@@ -6,7 +6,7 @@
 #include "app.h"
 
 /**
- * no_such_port() - Say that a port does not exist, and which was meant
+ * no_such_port() - Say that a port does not exist, and suggest a similar name
  * @prefix:	Before the name: "port", or the option that names it
  * @word:	Position in the line, from 1
  *

@@ -8,7 +8,7 @@
 #include "control/grammar.h"
 
 /**
- * port_settings_check() - Check the options of a line that are no role
+ * port_settings_check() - Check the options of a line, except for the role
  * @no:		The port that is changed; PORT_NONE for one that is not added
  *		yet
  *

@@ -84,7 +84,7 @@ bool log_sink_drain(void)
 
 		if (written < 0 && is_transient(errno))
 			return false;
-		/* After another error, nobody will ever read the line. */
+		/* After any other error, the line can never be written. */
 		bytebuf_drop(b, written < 0 ? len : (size_t)written);
 	}
 	return true;

@@ -24,8 +24,8 @@ void notify_manager(const char *state)
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return;
-	/* A failure cannot be reported to anybody; and a manager that does not
-	 * read must not delay frames. */
+	/* A failure is ignored, as it cannot be reported; and a manager that
+	 * does not read must not delay frames. */
 	(void)sendto(fd, state, strlen(state), MSG_NOSIGNAL | MSG_DONTWAIT,
 		     (struct sockaddr *)&to,
 		     (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));

@@ -9,13 +9,13 @@
  * are stale then, and need not be searched for.  The flush knows how many they
  * are.  A port that reuses a number starts with a new epoch, too.
  *
- * Limit:   an epoch has 32 bits and only changes when a cell was not empty.  So
- *          an old epoch could only come back after 2^32 flushes, each with a
- *          new station before it, during which the entry was not swept.
- * Memory:  0.3 KiB for each state in each VLAN that has had an entry, and as
- *          much for each block of 32 ports that had one there.  Two ports with
- *          a station in each VLAN take 2 MiB; it would be 32 MiB if blocks for
- *          all ports were allocated at once.
+ * Limit:  an epoch has 32 bits and only changes when a cell was not empty.  So
+ *         an old epoch could only come back after 2^32 flushes, each with a new
+ *         station before it, during which the entry was not swept.
+ * Memory: 0.3 KiB for each state in each VLAN that has had an entry, and as
+ *         much for each block of 32 ports that had one there.  Two ports with a
+ *         station in each VLAN take 2 MiB; it would be 32 MiB if blocks for all
+ *         ports were allocated at once.
  */
 #ifndef CORE_FDB_INDEX_H
 #define CORE_FDB_INDEX_H
@@ -77,7 +77,7 @@ bool fdb_index_prepare(struct fdb_index *t, enum fdb_state state, vlan_id vid,
 uint32_t fdb_index_add(struct fdb_index *t, enum fdb_state state, vlan_id vid,
 		       port_no port);
 
-/** fdb_index_del() - Count an entry of the current epoch out */
+/** fdb_index_del() - No longer count an entry, which has the current epoch */
 void fdb_index_del(struct fdb_index *t, enum fdb_state state, vlan_id vid,
 		   port_no port);
 

@@ -5,7 +5,7 @@
 #include "core/fdb_table.h"
 
 #define EVICT_CANDIDATES 16  /* entries compared to evict one of them */
-#define EVICT_VISITS	 256 /* entries looked at, flushed ones among them */
+#define EVICT_VISITS	 256 /* entries looked at, including flushed ones */
 #define PORT_VISITS	 64 /* entries of a full port looked at for an aged one */
 #define LEARN_SWEEP	 16 /* slots swept when an address is learned, if needed */
 

@@ -69,8 +69,8 @@ struct fdb_refusals {
  * @moved_from:	Previous port of the last station that moved
  * @placed:	See fdb_placed()
  * @placed_of:	Calls of entry_set(), by some bits of the address's hash
- * @revived:	How often the ageing time changed, so that any stale entry may
- *		have become valid again
+ * @revived:	How often the ageing time was changed: each time, stale entries
+ *		may have become valid again
  * @port_limit, @vlan_limit: 0 for none
  * @learned:	Entries made by frames, by port; eviction begins with the first
  */
