@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The struct that holds a whole switch.  Known only to the top and to commands.
+ * The struct that holds a whole switch.  Pure rooms and drivers do not know it.
  *
  * A candidate is an app whose ports are configured but never opened: a
  * configuration file is applied to one first, to find errors before anything is

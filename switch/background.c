@@ -8,8 +8,8 @@
 
 static int to_starter = -1;
 
-/* Exits as the switch starts: with success if that gets ready, with failure if
- * it ends before.  The switch itself has logged why. */
+/* Waits for the switch to start, and exits: with success when it is ready, with
+ * failure if it ends before.  The switch itself has logged why. */
 _Noreturn static void wait_for(int ready)
 {
 	char byte;

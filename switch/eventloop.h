@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The frame of a loop iteration: reads the clock, runs timers, processes
- * events, measures how long it took.  Sweeps the FDB. */
+/* What every iteration of the loop does: it reads the clock, runs timers,
+ * processes events, and measures its own duration.  The FDB is swept here,
+ * too. */
 #ifndef EVENTLOOP_H
 #define EVENTLOOP_H
 

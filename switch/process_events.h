@@ -9,8 +9,8 @@ struct app;
  * app_process_events() - Log new events, and set errdisabled ports' devices
  * down
  *
- * Called after each batch of frames, and before the loop sleeps.  A port that
- * recovers gets its device up again.
+ * Called after each batch of frames, and before the loop sleeps.  The device of
+ * a port that recovers is set up again.
  */
 void app_process_events(struct app *app);
 

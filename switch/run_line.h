@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A line of a file or a test is run, where no client waits for an answer. */
+/* Runs a line of a file or a test, for which no client waits. */
 #ifndef RUN_LINE_H
 #define RUN_LINE_H
 
@@ -10,7 +10,7 @@
  * run_line() - Run one line, as if a client had sent it
  * @line:	@len bytes without the newline
  * @out:	The result is appended as JSON.  NULL for a line of a file,
- *		whose result nobody reads: commands that only show or wait are
+ *		whose result is not used: commands that only show or wait are
  *		refused
  *
  * A "wait" command checks its condition once, and fails with -ETIMEDOUT if it

@@ -26,7 +26,8 @@ struct signals {
 
 /**
  * signals_start() - Handle signals from now on
- * @has_terminal: End with the terminal that the switch was started from
+ * @has_terminal: End when the terminal is closed from which the switch was
+ *		started
  */
 void signals_start(struct signals *s, struct app *app, bool has_terminal);
 

@@ -17,7 +17,7 @@ static bool is_ignored(int signum)
 	return !sigaction(signum, NULL, &now) && now.sa_handler == SIG_IGN;
 }
 
-static void on_gone(EV_P_ ev_io *w, int revents)
+static void on_hangup(EV_P_ ev_io *w, int revents)
 {
 	struct terminal *t = w->data;
 	struct epoll_event event;
@@ -57,15 +57,15 @@ void terminal_watch(struct terminal *t, struct ev_loop *loop)
 		terminal_forget(t);
 		return;
 	}
-	ev_io_init(&t->gone, on_gone, t->hangup, EV_READ);
-	t->gone.data = t;
-	ev_io_start(loop, &t->gone);
+	ev_io_init(&t->watcher, on_hangup, t->hangup, EV_READ);
+	t->watcher.data = t;
+	ev_io_start(loop, &t->watcher);
 }
 
 void terminal_forget(struct terminal *t)
 {
-	if (ev_is_active(&t->gone))
-		ev_io_stop(t->loop, &t->gone);
+	if (ev_is_active(&t->watcher))
+		ev_io_stop(t->loop, &t->watcher);
 	if (t->hangup >= 0)
 		close(t->hangup);
 	if (t->fd >= 0)

@@ -23,13 +23,13 @@
  *		@fd.  A hangup is reported only with EPOLLIN; edge-triggered, as
  *		input that is typed is not read here and must wake the loop only
  *		once
- * @gone:	Watches @hangup
+ * @watcher:	Watches @hangup
  */
 struct terminal {
 	struct ev_loop *loop;
 	int fd;
 	int hangup;
-	ev_io gone;
+	ev_io watcher;
 };
 
 void terminal_init(struct terminal *t);

@@ -57,7 +57,7 @@ static int find_path(const struct app *app, const struct args *args,
 	return 0;
 }
 
-/* Nobody may do more with the new file than with the old one: if its group
+/* No user may do more with the new file than with the old one: if its group
  * cannot be kept, another group gets no permissions. */
 static int keep_access(int fd, const char *path, struct err *err)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Words of the grammar that had another name once. */
+/* Words of the grammar that have been renamed. */
 #ifndef COMMANDS_RENAMED_H
 #define COMMANDS_RENAMED_H
 
