@@ -150,8 +150,9 @@ void dgram_peer_close(struct dgram_peer *peer)
 	peer->to.len = 0;
 }
 
-/* If descriptors are short, the peer is assumed to exist. */
-static bool tells_it_is_there(int ret)
+/* Whether the result of connecting shows that the peer exists.  If descriptors
+ * are short, that is assumed. */
+static bool shows_existence(int ret)
 {
 	return !ret || ret == -EPERM || descriptor_is_short(-ret);
 }
@@ -163,7 +164,7 @@ bool dgram_peer_exists(struct dgram_peer *peer)
 	if (peer->fd >= 0) {
 		ret = connect_to(peer->fd, peer);
 		if (ret != -EPERM)
-			return tells_it_is_there(ret);
+			return shows_existence(ret);
 	}
 	close_fd(&peer->fd);
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -171,5 +172,5 @@ bool dgram_peer_exists(struct dgram_peer *peer)
 		return true; /* unknown: assume that it exists */
 	ret = connect_to(fd, peer);
 	close(fd);
-	return tells_it_is_there(ret);
+	return shows_existence(ret);
 }

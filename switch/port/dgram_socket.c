@@ -64,9 +64,9 @@ void dgram_log_peer(struct dgram *d, const char *what)
  * datagrams of all others.  Not for UDP, for which has_peer is false. */
 static void disconnect(struct dgram *d)
 {
-	const struct sockaddr nobody = { .sa_family = AF_UNSPEC };
+	const struct sockaddr no_peer = { .sa_family = AF_UNSPEC };
 
-	connect(d->fd, &nobody, sizeof(nobody));
+	connect(d->fd, &no_peer, sizeof(no_peer));
 }
 
 void dgram_lose_peer(struct dgram *d)

@@ -198,7 +198,7 @@ static void on_common(EV_P_ ev_io *w, int revents)
 }
 
 /* One message at a time, as each may free the namespace. */
-static void on_own_news(EV_P_ ev_io *w, int revents)
+static void on_own_socket(EV_P_ ev_io *w, int revents)
 {
 	(void)revents;
 	handle_due(EV_A, read_one(w->fd, w->data));
@@ -280,15 +280,15 @@ static int open_own(struct link_space *space, int netns, bool is_kept,
 	if (fd < 0)
 		return fd;
 	space->nsid = NSID_NONE;
-	ev_io_init(&space->own, on_own_news, fd, EV_READ);
+	ev_io_init(&space->own, on_own_socket, fd, EV_READ);
 	space->own.data = space;
 	listen_to(&space->own, space->loop);
 	return 0;
 }
 
-/* By the namespace's number, or else by a socket in it */
-static int hear_of(struct link_space *space, int netns, bool is_kept,
-		   struct err *err)
+/* Messages come by the common socket, or else by a socket in the namespace. */
+static int start_watching(struct link_space *space, int netns, bool is_kept,
+			  struct err *err)
 {
 	if (netns_id_equal(space->id, netns_id())) {
 		space->nsid = NSID_HOME;
@@ -323,7 +323,7 @@ static struct link_space *new_space(struct ev_loop *loop, int netns,
 		free(space);
 		return NULL;
 	}
-	if (hear_of(space, netns, is_kept, err)) {
+	if (start_watching(space, netns, is_kept, err)) {
 		close_common(loop);
 		free(space);
 		return NULL;

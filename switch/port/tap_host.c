@@ -63,7 +63,7 @@ static void on_refresh(EV_P_ ev_timer *w, int revents)
 /* The descriptor tells whether the interface is up.  Its MTU is read only after
  * a packet was too long, as that takes 100 microseconds in another
  * namespace. */
-static void do_without_news(struct tap *tap, const struct err *why)
+static void poll_instead(struct tap *tap, const struct err *why)
 {
 	log_debug("port %s: cannot watch its interface: %s", tap->port.name,
 		  why->text);
@@ -97,7 +97,7 @@ static void watch(struct tap *tap)
 	};
 	if (!is_told ||
 	    link_watch_start(link, io_loop(tap->io), netns, is_kept, &err))
-		do_without_news(tap, &err);
+		poll_instead(tap, &err);
 	if (netns >= 0)
 		close(netns);
 }

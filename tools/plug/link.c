@@ -60,11 +60,11 @@ static void open_dgram(struct link *link, const char *local, const char *remote)
  */
 static bool reconnect(struct link *link)
 {
-	const struct sockaddr nobody = { .sa_family = AF_UNSPEC };
+	const struct sockaddr no_peer = { .sa_family = AF_UNSPEC };
 
 	if (!link->remote.size)
 		return false;
-	connect(link->fd, &nobody, sizeof(nobody));
+	connect(link->fd, &no_peer, sizeof(no_peer));
 	return !connect(link->fd, &link->remote.any, link->remote.size);
 }
 
