@@ -10,11 +10,12 @@
 #include "listeners.h"
 #include "process_events.h"
 
-/* The FDB is swept once a second, in steps of 8,192 entries.  A step takes some
- * hundred microseconds; a millisecond or two if all of them are removed. */
+/* The FDB is swept once a second, in steps that take some hundred microseconds;
+ * a millisecond if all entries are removed.  Each of these writes an event, and
+ * events are read between two steps. */
 #define SWEEP_MS    1000
 #define SWEEP_ON_MS 10
-#define SWEEP_SLOTS 8192
+#define SWEEP_SLOTS (EVENTS_KEPT / 2)
 
 static ev_check iteration;
 static ev_prepare iteration_end;

@@ -10,7 +10,9 @@
  * Shape:   struct event; it holds the names that its ports had at the time, so
  *          that it can be read after they were removed.
  * Time:    the time of the loop iteration; see events_set_time().
- * Limit:   the newest EVENTS_KEPT events are kept.
+ * Limit:   the newest EVENTS_KEPT events are kept: enough for several about each
+ *          port or VLAN, because a command or a host may change all of them
+ *          before the readers run again.
  * Owner:   part of struct bridge.  All zero is an empty ring.
  */
 #ifndef CORE_EVENT_H
@@ -19,7 +21,7 @@
 #include "base/mac.h"
 #include "base/types.h"
 
-#define EVENTS_KEPT	1024
+#define EVENTS_KEPT	8192
 
 /*
  * Kinds of events: name, word, and description.  @port is the port that the

@@ -6,6 +6,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <ev.h>
+
+#include "eventloop.h"
 #include "frame/parse.h"
 #include "frames.h"
 #include "path/pipeline.h"
@@ -203,6 +206,59 @@ static void a_port_recovers_though_its_event_was_overwritten(void **state)
 	assert_true(app->bridge->port[P1].up);
 }
 
+static void assert_none_missed(struct app *app, struct event_reader *reader)
+{
+	uint64_t missed;
+
+	while (event_read(&app->bridge->events, reader, &missed))
+		assert_int_equal(missed, 0);
+}
+
+static void learn(struct app *app, struct event_reader *reader, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		fdb_learn(app->bridge->fdb, VLAN_NONE, visitor(i), P1,
+			  FDB_LEARNED, app->now_ms);
+		assert_none_missed(app, reader);
+	}
+}
+
+static void a_reader_misses_no_event_when_all_stations_age_at_once(void **state)
+{
+	struct app *app = *state;
+	struct fdb *fdb = app->bridge->fdb;
+	struct event_reader reader = { 0 };
+	const uint32_t n = 3 * EVENTS_KEPT;
+
+	app->loop = ev_loop_new(0);
+	eventloop_start(app);
+	learn(app, &reader, n);
+	app_set_time(app, app->now_ms + FDB_AGEING_MS);
+	while (fdb_used(fdb)) {
+		app_tick(app);
+		assert_none_missed(app, &reader);
+		app_set_time(app, app->now_ms + 1000);
+	}
+	assert_int_equal(fdb_count(fdb, P1).aged, n);
+	eventloop_stop(app);
+	ev_loop_destroy(app->loop);
+	app->loop = NULL;
+}
+
+/* Flushed, not in any VLAN, removed */
+static void removing_a_port_writes_one_event_for_all_its_stations(void **state)
+{
+	struct app *app = *state;
+	struct event_reader reader = { 0 };
+	uint64_t count;
+
+	learn(app, &reader, 1000);
+	count = app->bridge->events.count;
+	app_del_port(app, app->ports[P1]);
+	assert_event(app, EVENT_FDB_FLUSHED, P1, 1000);
+	assert_int_equal(app->bridge->events.count, count + 3);
+}
+
 #define TEST(f)                                                                \
 	cmocka_unit_test_setup_teardown(f, a_switch_of_two_ports, free_app)
 
@@ -219,6 +275,8 @@ int main(void)
 		TEST(only_the_first_frame_that_is_too_long_is_told),
 		TEST(frames_of_known_stations_write_no_events),
 		TEST(a_port_recovers_though_its_event_was_overwritten),
+		TEST(a_reader_misses_no_event_when_all_stations_age_at_once),
+		TEST(removing_a_port_writes_one_event_for_all_its_stations),
 	};
 
 	return cmocka_run_group_tests_name("state_events", tests, NULL, NULL);
