@@ -321,6 +321,7 @@ int config_apply(struct config *config, struct app *app,
 
 	removal_run(app, PORT_MAX); /* they are being deleted */
 	listeners_reap(app);
+	app_process_events(app); /* before ports are removed or renamed */
 	plan = plan_new(config, app, how->keep);
 	if (!plan)
 		return err_set(err, ENOMEM, "apply %s", config->file);

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "ports.h"
+#include "process_events.h"
 
 static const struct fdb_filter configured = { .states = FDB_CONFIGURED };
 
@@ -83,9 +84,12 @@ static void remove_entries(const struct plan *plan)
 	size_t cursor = 0;
 
 	map_to_wanted(plan, back);
-	while (next(plan->app, &cursor, &e))
-		if (!has(plan->candidate, &e, back[e.port]))
-			fdb_remove(plan->app->bridge->fdb, e.vid, e.mac);
+	while (next(plan->app, &cursor, &e)) {
+		if (has(plan->candidate, &e, back[e.port]))
+			continue;
+		fdb_remove(plan->app->bridge->fdb, e.vid, e.mac);
+		app_process_events(plan->app);
+	}
 }
 
 static void add_entries(const struct plan *plan)
@@ -104,6 +108,7 @@ static void add_entries(const struct plan *plan)
 		if (fdb_put(app->bridge->fdb, &e))
 			log_error("port %s: no memory for an fdb entry",
 				  app_port_name(app, no));
+		app_process_events(app);
 	}
 }
 

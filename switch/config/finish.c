@@ -108,8 +108,10 @@ static void finish_changes(struct apply *a, enum change_kind first,
 	for (size_t i = 0; i < a->plan->n; i++) {
 		struct change *c = &a->plan->changes[i];
 
-		if (c->kind >= first && c->kind <= last)
-			finish_change(a, c);
+		if (c->kind < first || c->kind > last)
+			continue;
+		finish_change(a, c);
+		app_process_events(a->app);
 	}
 }
 
