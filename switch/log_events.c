@@ -114,6 +114,15 @@ static void log_all(const struct event *e)
 		  mac_format(e->mac, mac), e->value);
 }
 
+void log_missed_events(uint64_t missed)
+{
+	log_limited(LOG_LEVEL_WARN,
+		    "%" PRIu64 " events were overwritten before they were "
+		    "logged: lines about stations, storms, loops and ports may "
+		    "be missing",
+		    missed);
+}
+
 void log_event(const struct app *app, const struct event *e)
 {
 	struct port *port = app->ports[e->port];

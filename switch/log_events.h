@@ -13,4 +13,8 @@
  */
 void log_event(const struct app *app, const struct event *e);
 
+/** log_missed_events() - Log that events were overwritten before they were read
+ */
+void log_missed_events(uint64_t missed);
+
 #endif /* LOG_EVENTS_H */

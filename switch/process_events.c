@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "process_events.h"
 
-#include <inttypes.h>
-
 #include "app.h"
-#include "base/log.h"
 #include "log_events.h"
 #include "ports.h"
 
@@ -20,11 +17,9 @@ static void follow_port(struct app *app, port_no no)
 	app_follow_errdisable(app->ports[no]);
 }
 
-/* Events were lost, so that any port may have changed. */
-static void follow_all(struct app *app, uint64_t missed)
+/* Events were missed, so that any port may have changed. */
+static void follow_all(struct app *app)
 {
-	log_debug("events: %" PRIu64 " were overwritten before they were read",
-		  missed);
 	for (port_no no = 1; no <= PORT_MAX; no++)
 		follow_port(app, no);
 }
@@ -35,10 +30,12 @@ void app_process_events(struct app *app)
 	uint64_t missed;
 
 	while ((e = event_read(&app->bridge->events, &app->reader, &missed))) {
+		if (missed)
+			log_missed_events(missed);
 		log_event(app, e);
 		/* follow_all() may add so many that @e is overwritten. */
 		if (missed)
-			follow_all(app, missed);
+			follow_all(app);
 		else if (e->kind == EVENT_ERRDISABLED ||
 			 e->kind == EVENT_RECOVERED)
 			follow_port(app, e->port);

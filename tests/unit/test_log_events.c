@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the log tells of events. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "logged.h"
+#include "process_events.h"
+#include "two_ports.h"
+
+static const struct port_ops fake_ops = {
+	.type = "fake",
+	.size = sizeof(struct port),
+};
+
+static int a_switch_of_two_ports(void **state)
+{
+	struct app *app = new_switch_of_two_ports(&fake_ops);
+
+	*state = app;
+	return app ? 0 : -1;
+}
+
+static void the_log_tells_how_many_events_were_missed(void **state)
+{
+	struct app *app = *state;
+
+	app_process_events(app);
+	log_begin();
+	for (int i = 0; i < EVENTS_KEPT + 5; i++)
+		event_of_port(&app->bridge->events, EVENT_PORT_CONFIG, P2, 0);
+	app_process_events(app);
+
+	assert_non_null(strstr(log_end(), "warning: 5 events were overwritten "
+					  "before they were logged"));
+}
+
+#define TEST(f)                                                                \
+	cmocka_unit_test_setup_teardown(f, a_switch_of_two_ports, free_app)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(the_log_tells_how_many_events_were_missed),
+	};
+
+	return cmocka_run_group_tests_name("log_events", tests, NULL, NULL);
+}
