@@ -12,6 +12,7 @@
 #include "path/qdisc.h"
 #include "port_events.h"
 #include "ports.h"
+#include "process_events.h"
 #include "removal.h"
 #include "settings/port_options.h"
 
@@ -157,6 +158,7 @@ bool listeners_refresh(struct app *app)
 
 static void del_port(struct app *app, struct port *port)
 {
+	app_process_events(app); /* while the port is there */
 	port_log(port, LOG_LEVEL_INFO, "removed");
 	app_del_port(app, port);
 }

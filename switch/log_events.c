@@ -123,9 +123,17 @@ void log_missed_events(uint64_t missed)
 		    missed);
 }
 
-void log_event(const struct app *app, const struct event *e)
+/* The port that an event is about; NULL if it is no longer there. */
+static struct port *port_of(const struct app *app, const struct event *e)
 {
 	struct port *port = app->ports[e->port];
+
+	return port && e->seq >= port->added_seq ? port : NULL;
+}
+
+void log_event(const struct app *app, const struct event *e)
+{
+	struct port *port = port_of(app, e);
 
 	log_all(e);
 	switch (e->kind) {

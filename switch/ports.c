@@ -148,6 +148,7 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 	if (app->io && !port->not_present) {
 		ret = open_or_wait(app, port, err);
 		if (ret) {
+	port->added_seq = app->bridge->events.count;
 			port_undo(port);
 			forget_port(app, port);
 			return ret;

@@ -3,6 +3,7 @@
 
 #include "app.h"
 #include "ports.h"
+#include "process_events.h"
 
 void removal_schedule(struct port *port)
 {
@@ -24,6 +25,7 @@ void removal_run(struct app *app, size_t most)
 			timer_by(&app->timers, &app->removal, app->now_ms);
 			return;
 		}
+		app_process_events(app); /* while the port is there */
 		if (app->io)
 			port_log(port, LOG_LEVEL_INFO, "removed");
 		app_del_port(app, port);

@@ -158,11 +158,14 @@ struct port_events {
  * @shared_log:	Used instead of @log by all clients of a listener; else NULL
  * @is_removed:	Scheduled for removal; see removal.h
  * @owner:	For the caller of port_open()
+ * @added_seq:	Number of the event that it was added; set by the owner.  Earlier
+ *		events are about the port that had the number @no before
  */
 struct port {
 	const struct port_ops *ops;
 	const struct port_events *events;
 	void *owner;
+	uint64_t added_seq;
 	struct claim claim;
 	struct listener *listener;
 	uid_t client_uid;

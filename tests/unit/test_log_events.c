@@ -10,6 +10,7 @@
 
 #include "logged.h"
 #include "process_events.h"
+#include "removal.h"
 #include "two_ports.h"
 
 static const struct port_ops fake_ops = {
@@ -23,6 +24,39 @@ static int a_switch_of_two_ports(void **state)
 
 	*state = app;
 	return app ? 0 : -1;
+}
+
+static void the_events_of_a_port_are_logged_before_it_is_removed(void **state)
+{
+	struct app *app = *state;
+	struct port *port = app->ports[P1];
+
+	log_begin();
+	port->linked = false;
+	port->events->changed(port);
+	removal_schedule(port);
+	removal_run(app, 1);
+
+	assert_non_null(strstr(log_end(), "port p1: link is down"));
+	assert_null(app->ports[P1]);
+}
+
+static void events_of_a_removed_port_are_not_logged_for_the_next(void **state)
+{
+	struct app *app = *state;
+	struct port *port = app->ports[P1];
+	struct err err;
+
+	port->linked = false;
+	port->events->changed(port);
+	app_del_port(app, port);
+	port = port_new(&fake_ops, "new");
+	assert_int_equal(app_add_port(app, port, &err), 0);
+	assert_int_equal(port->no, P1);
+
+	log_begin();
+	app_process_events(app);
+	assert_string_equal(log_end(), "");
 }
 
 static void the_log_tells_how_many_events_were_missed(void **state)
@@ -45,6 +79,8 @@ static void the_log_tells_how_many_events_were_missed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(the_events_of_a_port_are_logged_before_it_is_removed),
+		TEST(events_of_a_removed_port_are_not_logged_for_the_next),
 		TEST(the_log_tells_how_many_events_were_missed),
 	};
 
