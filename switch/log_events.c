@@ -90,6 +90,15 @@ static void log_oversize(const struct port *port, const struct event *e)
 			    port->frame_max + e->excess);
 }
 
+/* If a device is missing when a port is opened, that is logged there, with the
+ * reason; and a client's port is removed. */
+static void log_not_present(struct port *port, const struct event *e)
+{
+	if (e->value && !port->listener)
+		port_log(port, LOG_LEVEL_WARN,
+			 "not present, its device has disappeared");
+}
+
 static void log_port(struct port *port, const struct event *e)
 {
 	if (e->kind == EVENT_ERRDISABLED)
@@ -97,6 +106,8 @@ static void log_port(struct port *port, const struct event *e)
 			 errdisable_word((enum errdisable_cause)e->value));
 	else if (e->kind == EVENT_RECOVERED)
 		port_log(port, LOG_LEVEL_INFO, "recovered");
+	else if (e->kind == EVENT_PORT_NOT_PRESENT)
+		log_not_present(port, e);
 	else if (e->kind == EVENT_PORT_LINK)
 		port_log(port, LOG_LEVEL_INFO, "link is %s, mtu %u",
 			 e->value ? "up" : "down", port->mtu);
@@ -151,6 +162,7 @@ void log_event(const struct app *app, const struct event *e)
 		break;
 	case EVENT_ERRDISABLED:
 	case EVENT_RECOVERED:
+	case EVENT_PORT_NOT_PRESENT:
 	case EVENT_PORT_LINK:
 	case EVENT_OVERSIZE:
 		if (port)

@@ -16,16 +16,13 @@ static void on_changed(struct port *port)
 {
 	struct app *app = port->owner;
 
-	if (port->not_present && port->listener) {
+	if (port->not_present && port->listener)
 		removal_schedule(port);
-	} else if (port->not_present) {
-		port_log(port, LOG_LEVEL_WARN,
-			 "not present, its device has disappeared");
+	else if (port->not_present)
 		await_port(port);
-	} else {
+	else
 		event_of_port(&app->bridge->events, EVENT_PORT_LINK, port->no,
 			      port->linked);
-	}
 	app_sync_port(port);
 }
 

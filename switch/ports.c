@@ -34,6 +34,7 @@ const char *app_port_name(const struct app *app, port_no no)
 {
 	return app->ports[no] ? app->ports[no]->name : "-";
 }
+
 static void add_event(const struct port *port, enum event_kind kind,
 		      uint32_t value)
 {
@@ -42,7 +43,9 @@ static void add_event(const struct port *port, enum event_kind kind,
 	event_of_port(&app->bridge->events, kind, port->no, value);
 }
 
-static void note_presence(const struct port *port)
+/* @had_device: it is not being opened now, so that a device that is missing has
+ * disappeared */
+static void note_presence(const struct port *port, bool had_device)
 {
 	struct app *app = port->owner;
 
@@ -52,10 +55,10 @@ static void note_presence(const struct port *port)
 		portset_del(&app->present, port->no);
 	else
 		portset_add(&app->present, port->no);
-	add_event(port,
-		  port->not_present ? EVENT_PORT_NOT_PRESENT
-				    : EVENT_PORT_PRESENT,
-		  0);
+	if (port->not_present)
+		add_event(port, EVENT_PORT_NOT_PRESENT, had_device);
+	else
+		add_event(port, EVENT_PORT_PRESENT, 0);
 }
 
 /* Updates the bridge from a port's state, and writes events about changes. */
@@ -67,7 +70,7 @@ void app_sync_port(struct port *port)
 		  !br->port[port->no].errdisabled;
 
 	app->port_changes++;
-	note_presence(port);
+	note_presence(port, true);
 	if (br->port[port->no].mtu != port->mtu ||
 	    br->port[port->no].frame_max != port->frame_max) {
 		bridge_set_mtu(br, port->no, port->mtu);
@@ -114,6 +117,7 @@ int app_reopen_port(struct port *port, struct err *err)
 	if (ret)
 		port_undo(port);
 	port->not_present |= ret < 0;
+	note_presence(port, false);
 	app_sync_port(port);
 	return ret;
 }
@@ -144,11 +148,11 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 	port->owner = app;
 	events_name_port(&app->bridge->events, no, port->name);
 	add_event(port, EVENT_PORT_ADDED, port->mtu);
+	port->added_seq = app->bridge->events.count;
 	portset_add(&app->present, no);
 	if (app->io && !port->not_present) {
 		ret = open_or_wait(app, port, err);
 		if (ret) {
-	port->added_seq = app->bridge->events.count;
 			port_undo(port);
 			forget_port(app, port);
 			return ret;
@@ -157,6 +161,7 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 	app->ports[no] = port;
 	if (port->listener)
 		port->listener->ports++;
+	note_presence(port, false);
 	app_sync_port(port);
 	return 0;
 }

@@ -35,7 +35,8 @@
 	X(PORT_OPER, "port-oper", "it went up or down; value: up")             \
 	X(PORT_STATE, "port-state", "value: enum port_state")                  \
 	X(PORT_LINK, "port-link", "its link or MTU changed; value: the link")  \
-	X(PORT_NOT_PRESENT, "port-not-present", "its device has disappeared")  \
+	X(PORT_NOT_PRESENT, "port-not-present", "it has no device; value: 1 "  \
+		"if that has disappeared, 0 if there was none to open")        \
 	X(PORT_PRESENT, "port-present", "its device is there again")           \
 	X(PORT_CONFIG, "port-config", "its settings were changed")             \
 	X(PORT_VLANS, "port-vlans", "its VLANs were set")                      \

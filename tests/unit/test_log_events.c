@@ -26,6 +26,42 @@ static int a_switch_of_two_ports(void **state)
 	return app ? 0 : -1;
 }
 
+static void the_log_tells_once_that_a_device_has_disappeared(void **state)
+{
+	struct app *app = *state;
+	struct port *port = app->ports[P1];
+	const char *text, *line;
+
+	log_begin();
+	port->not_present = true;
+	port->events->changed(port);
+	port->events->changed(port);
+	app_process_events(app);
+	text = log_end();
+
+	assert_true(last_event(app->bridge, EVENT_PORT_NOT_PRESENT)->value);
+	line = strstr(text, "port p1: not present, its device has disappeared");
+	assert_non_null(line);
+	assert_null(strstr(line + 1, "port p1"));
+}
+
+/* The reason is logged where the port is opened. */
+static void a_port_that_is_added_without_a_device_has_not_lost_it(void **state)
+{
+	struct app *app = *state;
+	struct port *port = port_new(&fake_ops, "p3");
+	struct err err;
+
+	log_begin();
+	port->not_present = true;
+	assert_int_equal(app_add_port(app, port, &err), 0);
+	app_process_events(app);
+	assert_string_equal(log_end(), "");
+
+	assert_true(has_event(app->bridge, EVENT_PORT_NOT_PRESENT, P3));
+	assert_false(last_event(app->bridge, EVENT_PORT_NOT_PRESENT)->value);
+}
+
 static void the_events_of_a_port_are_logged_before_it_is_removed(void **state)
 {
 	struct app *app = *state;
@@ -79,6 +115,8 @@ static void the_log_tells_how_many_events_were_missed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(the_log_tells_once_that_a_device_has_disappeared),
+		TEST(a_port_that_is_added_without_a_device_has_not_lost_it),
 		TEST(the_events_of_a_port_are_logged_before_it_is_removed),
 		TEST(events_of_a_removed_port_are_not_logged_for_the_next),
 		TEST(the_log_tells_how_many_events_were_missed),

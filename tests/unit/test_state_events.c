@@ -86,7 +86,7 @@ static void a_device_that_goes_and_comes_back_is_told_once_each(void **state)
 
 	app->ports[P1]->not_present = true;
 	app_sync_port(app->ports[P1]);
-	assert_event(app, EVENT_PORT_NOT_PRESENT, P1, 0);
+	assert_event(app, EVENT_PORT_NOT_PRESENT, P1, true);
 	count = app->bridge->events.count;
 	app_sync_port(app->ports[P1]);
 	assert_int_equal(app->bridge->events.count, count);
