@@ -123,6 +123,9 @@ void bridge_set_state(struct bridge *br, port_no no, enum port_state state);
 void bridge_set_port(struct bridge *br, port_no no,
 		     const struct port_settings *settings, int64_t now_ms);
 
+/** bridge_set_backup() - Set only the backup port; PORT_NONE for none */
+void bridge_set_backup(struct bridge *br, port_no no, port_no backup);
+
 /**
  * bridge_errdisable() - Errdisable a port
  * @cause:	Not ERRDISABLE_NONE

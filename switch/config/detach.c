@@ -44,10 +44,12 @@ int lost_state_save_entries(struct lost_state *lost, const struct app *app,
 
 void lost_state_restore(const struct lost_state *lost, struct app *app)
 {
-	for (struct port *p = NULL; (p = app_next_port(app, p));)
-		app->bridge->port[p->no].settings.backup =
-			app->ports[lost->backup[p->no]] ? lost->backup[p->no]
-							: PORT_NONE;
+	for (struct port *p = NULL; (p = app_next_port(app, p));) {
+		const port_no backup = lost->backup[p->no];
+
+		bridge_set_backup(app->bridge, p->no,
+				  app->ports[backup] ? backup : PORT_NONE);
+	}
 	app->bridge->violations = lost->violations;
 	app->bridge->loop = lost->loop;
 }
@@ -108,6 +110,7 @@ static void restore(struct app *app, const struct detached *d)
 		log_error("port %s: no memory to shape it", d->port->name);
 	bridge_set_port(app->bridge, no, &d->was.settings, app->now_ms);
 	vlan_port_set(app->bridge, no, &d->vlans);
+	bridge_set_state(app->bridge, no, d->was.state_wanted);
 	if (d->was.errdisabled)
 		bridge_errdisable(app->bridge, no,
 				  (enum errdisable_cause)d->was.errdisabled,

@@ -128,18 +128,12 @@ static void set_backups(struct apply *a)
 
 	for (port_no no = 1; no <= PORT_MAX; no++) {
 		const struct port *live = a->plan->match.live[no];
-		struct port_settings settings;
-		port_no backup;
 
-		if (!live)
-			continue;
-		settings = a->app->bridge->port[live->no].settings;
-		backup = number_of(a->plan, from->port[no].settings.backup);
-		if (settings.backup == backup)
-			continue;
-		settings.backup = backup;
-		bridge_set_port(a->app->bridge, live->no, &settings,
-				a->app->now_ms);
+		if (live)
+			bridge_set_backup(
+				a->app->bridge, live->no,
+				number_of(a->plan,
+					  from->port[no].settings.backup));
 	}
 }
 

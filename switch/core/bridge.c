@@ -119,11 +119,20 @@ static void flush_port(struct bridge *br, port_no no, unsigned int states)
 }
 
 /* A port that is down keeps its dynamic entries only while it has a backup. */
-static void remove_backup(struct bridge *br, port_no no)
+static void backup_removed(struct bridge *br, port_no no)
 {
-	br->port[no].settings.backup = PORT_NONE;
 	if (!br->port[no].up)
 		flush_port(br, no, FDB_DYNAMIC);
+}
+
+void bridge_set_backup(struct bridge *br, port_no no, port_no backup)
+{
+	if (br->port[no].settings.backup == backup)
+		return;
+	br->port[no].settings.backup = backup;
+	if (backup == PORT_NONE)
+		backup_removed(br, no);
+	event_of_port(&br->events, EVENT_PORT_CONFIG, no, 0);
 }
 
 void bridge_del_port(struct bridge *br, port_no no)
@@ -140,12 +149,9 @@ void bridge_del_port(struct bridge *br, port_no no)
 	memset(br->meter[no], 0, sizeof(br->meter[no]));
 	memset(br->storm_ends_ms[no], 0, sizeof(br->storm_ends_ms[no]));
 	portset_del(&br->oversized, no);
-	for (port_no other = 1; other <= PORT_MAX; other++) {
-		if (br->port[other].settings.backup != no)
-			continue;
-		remove_backup(br, other);
-		event_of_port(&br->events, EVENT_PORT_CONFIG, other, 0);
-	}
+	for (port_no other = 1; other <= PORT_MAX; other++)
+		if (br->port[other].settings.backup == no)
+			bridge_set_backup(br, other, PORT_NONE);
 	summarize(br, no);
 }
 
@@ -206,7 +212,7 @@ void bridge_set_port(struct bridge *br, port_no no,
 	if (!p->settings.mab)
 		flush_port(br, no, 1u << FDB_LOCKED);
 	if (had_backup && p->settings.backup == PORT_NONE)
-		remove_backup(br, no);
+		backup_removed(br, no);
 	summarize_port(br, no);
 	if (is_changed)
 		event_of_port(&br->events, EVENT_PORT_CONFIG, no, 0);

@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+#include "bridging.h"
+#include "config/detach.h"
 #include "config/plan.h"
 #include "config/snapshot.h"
 #include "config_fixture.h"
@@ -173,6 +175,34 @@ static void with_keep_the_configurations_of_two_files_are_merged(void **state)
 	app_free(both);
 }
 
+/* As a refused file does with a port that another one needs */
+static void a_port_that_is_attached_again_has_its_state(void **state)
+{
+	struct app *app = switch_of("port add a null\nport add b null\n"
+				    "port set a backup_port b\n"
+				    "port set b down");
+	const port_no a = app_port(app, "a")->no, b = app_port(app, "b")->no;
+	struct lost_state *lost = calloc(1, sizeof(*lost));
+	struct bridge *br = app->bridge;
+	uint64_t count;
+	(void)state;
+
+	bridge_set_state(br, b, PORT_STATE_DISCARDING);
+	lost_state_save(lost, app);
+	attach(app, detach(app, app->ports[b]), lost);
+	count = br->events.count;
+	lost_state_restore(lost, app);
+
+	assert_false(app->ports[b]->up);
+	assert_int_equal(br->port[b].state_wanted, PORT_STATE_DISCARDING);
+	assert_int_equal(br->port[a].settings.backup, b);
+	assert_int_equal(br->events.count, count + 1);
+	assert_true(has_event(br, EVENT_PORT_CONFIG, a));
+	lost_state_free(lost);
+	free(lost);
+	app_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +213,7 @@ int main(void)
 			a_new_port_with_the_name_of_a_backup_port_replaces_it),
 		cmocka_unit_test(
 			with_keep_the_configurations_of_two_files_are_merged),
+		cmocka_unit_test(a_port_that_is_attached_again_has_its_state),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
