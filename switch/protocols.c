@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "path/originate.h"
+#include "ports.h"
 #include "proto/loop_probe.h"
 
 /**
@@ -34,12 +35,10 @@ static void send_probes(void *arg)
 	struct app *app = arg;
 	uint8_t data[LOOP_PROBE_SIZE];
 
-	for (port_no no = 1; app->io && no <= PORT_MAX; no++) {
-		if (!app->bridge->port[no].up)
-			continue;
-		loop_probe_write(&app->protocols->loop_probe, no, app->now_ms,
-				 data);
-		originate(app, (struct origin){ .port = no }, data,
+	for (struct port *p = NULL; (p = app_next_port(app, p));) {
+		loop_probe_write(&app->protocols->loop_probe, p->no,
+				 app->now_ms, data);
+		originate(app, (struct origin){ .port = p->no }, data,
 			  sizeof(data));
 	}
 	protocols_restart_probes(app);
