@@ -15,13 +15,20 @@
 #include "process_events.h"
 #include "removal.h"
 #include "settings/port_options.h"
+#include "settings/port_role.h"
+
+static int parse(const struct app *app, const struct listener *l,
+		 struct args **args, struct err *err)
+{
+	return grammar_parse(app->grammar->commands, app->grammar->count,
+			     l->line, strlen(l->line), args, err);
+}
 
 static int configure(struct app *app, const struct listener *l,
 		     struct port *port, struct err *err)
 {
 	struct args *args;
-	int ret = grammar_parse(app->grammar->commands, app->grammar->count,
-				l->line, strlen(l->line), &args, err);
+	int ret = parse(app, l, &args, err);
 
 	if (ret)
 		return ret;
@@ -259,9 +266,9 @@ static bool find_outcome(const struct app *app, const struct listener *l,
 	struct port *port = trial ? port_new(&null_ops, "p1") : NULL;
 	bool done;
 
-	if (trial)
-		vlan_default_pvid_set(trial->bridge,
-				      app->bridge->vlan_default_pvid);
+	if (trial) /* it has no ports yet */
+		trial->bridge->vlan_default_pvid =
+			app->bridge->vlan_default_pvid;
 	if (!port || app_add_port(trial, port, &err)) {
 		port_free(port);
 		app_free(trial);
@@ -360,6 +367,38 @@ bool listeners_are_equal(const struct app *app, const struct listener *a,
 	    a->implied != b->implied || strcmp(a->name, b->name) != 0)
 		return false;
 	return !strcmp(a->line, b->line) || has_same_outcome(app, a, b);
+}
+
+static bool has_role(const struct app *app, const struct listener *l)
+{
+	struct args *args;
+	struct err ignored;
+	bool ret;
+
+	if (parse(app, l, &args, &ignored))
+		return false;
+	ret = port_role_is_given(args);
+	args_free(args);
+	return ret;
+}
+
+static void add_clients(const struct app *app, const struct listener *l,
+			struct portset *ports)
+{
+	for (const struct port *p = NULL; (p = app_next_port(app, p));)
+		if (p->listener == l)
+			portset_add(ports, p->no);
+}
+
+struct portset listeners_clients_with_role(const struct app *app)
+{
+	struct portset ports = { 0 };
+	const struct listener *l;
+
+	TAILQ_FOREACH(l, &app->listeners, list)
+		if (has_role(app, l))
+			add_clients(app, l, &ports);
+	return ports;
 }
 
 void listeners_keep(struct app *app, struct listener *l,

@@ -49,6 +49,12 @@ struct listener *listeners_find(const struct app *app,
 bool listeners_are_equal(const struct app *app, const struct listener *a,
 			 const struct listener *b);
 
+/**
+ * listeners_clients_with_role() - The ports of clients whose listener's line has
+ * a role, as "access 10"
+ */
+struct portset listeners_clients_with_role(const struct app *app);
+
 /** listeners_detach() - Close a listener and remove its clients' ports */
 void listeners_detach(struct app *app, struct listener *l);
 

@@ -110,11 +110,13 @@ uint16_t vlan_tpid(const struct bridge *br, const struct vlan *vlan);
 /**
  * vlan_default_pvid_set() - Set the VLAN that new ports join, untagged
  * @vid:	VLAN_NONE for none
+ * @fixed:	Ports that stay in their VLANs
  *
- * A port that has the old default as its PVID, untagged, moves to the new one,
- * unless it is a member of the new one already.
+ * Any other port that has the old default as its PVID, untagged, moves to the
+ * new one, unless it is a member of the new one already.
  */
-void vlan_default_pvid_set(struct bridge *br, vlan_id vid);
+void vlan_default_pvid_set(struct bridge *br, vlan_id vid,
+			   const struct portset *fixed);
 
 static inline bool vlan_exists(const struct vlan *vlan)
 {

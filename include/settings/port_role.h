@@ -25,6 +25,9 @@ int port_role_check(const struct app *app, const struct args *args,
 void port_role_apply(struct app *app, const struct args *args,
 		     const struct portset *ports);
 
+/** port_role_is_given() - Whether a line sets all VLANs of a port by a role */
+bool port_role_is_given(const struct args *args);
+
 /**
  * port_role_words() - Append the role of a port, as "access 10"
  * @rest:	Settings of the port; "accept" and "tunnel", which the words

@@ -38,7 +38,8 @@ struct switch_settings switch_settings_get(const struct app *app);
 /**
  * switch_settings_set() - Replace the settings and put them into effect
  *
- * A new default VLAN moves ports; see vlan_default_pvid_set().
+ * A new default VLAN moves ports; see vlan_default_pvid_set().  Clients whose
+ * listener's line has a role stay.
  *
  * Return: 0; or -ENOMEM with nothing changed, but never after a successful
  * vlan_prepare()

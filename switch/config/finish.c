@@ -73,9 +73,6 @@ static void finish_change(struct apply *a, struct change *c)
 	case CHANGE_LISTENER_REMOVE:
 		listeners_del(a->app, c->listener);
 		break;
-	case CHANGE_LISTENER_SET:
-		listeners_set(a->app, c->listener, c->wanted_listener);
-		break;
 	case CHANGE_PORT_REMOVE:
 		remove_port(a, c);
 		break;
@@ -84,6 +81,9 @@ static void finish_change(struct apply *a, struct change *c)
 		break;
 	case CHANGE_VLAN_SET:
 		set_vlan(a, c->vid);
+		break;
+	case CHANGE_LISTENER_SET:
+		listeners_set(a->app, c->listener, c->wanted_listener);
 		break;
 	case CHANGE_PORT_RENAME:
 		rename_port(a, c);

@@ -250,10 +250,10 @@ static void compare_fdb(struct plan *plan)
 static void compare(struct plan *plan)
 {
 	compare_listeners(plan, false);
-	compare_listeners(plan, true);
 	add_removed_ports(plan);
 	compare_switch(plan);
 	compare_vlans(plan);
+	compare_listeners(plan, true);
 	compare_ports(plan, CHANGE_PORT_RENAME, describe_rename);
 	compare_ports(plan, CHANGE_PORT_SET, describe_port_set);
 	add_new_ports(plan);

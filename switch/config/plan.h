@@ -16,10 +16,10 @@
 /** enum change_kind - Kinds of changes */
 enum change_kind {
 	CHANGE_LISTENER_REMOVE,
-	CHANGE_LISTENER_SET,
 	CHANGE_PORT_REMOVE,
 	CHANGE_SWITCH_SET,
 	CHANGE_VLAN_SET,
+	CHANGE_LISTENER_SET,		/* clients join the new default VLAN */
 	CHANGE_PORT_RENAME,
 	CHANGE_PORT_SET,		/* device, settings, VLANs */
 	CHANGE_PORT_ADD,

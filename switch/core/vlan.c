@@ -160,7 +160,8 @@ static bool has_default_pvid(const struct bridge *br, port_no no, vlan_id next)
 	       !portset_has(&br->vlan[next].members, no);
 }
 
-void vlan_default_pvid_set(struct bridge *br, vlan_id vid)
+void vlan_default_pvid_set(struct bridge *br, vlan_id vid,
+			   const struct portset *fixed)
 {
 	vlan_id before = br->vlan_default_pvid;
 	struct vids left = { { 0 } };
@@ -169,7 +170,7 @@ void vlan_default_pvid_set(struct bridge *br, vlan_id vid)
 		return;
 	vids_add(&left, before);
 	for (port_no no = 1; no <= PORT_MAX; no++) {
-		if (!has_default_pvid(br, no, vid))
+		if (portset_has(fixed, no) || !has_default_pvid(br, no, vid))
 			continue;
 		if (before != VLAN_NONE)
 			leave(br, &left, no);

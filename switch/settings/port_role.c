@@ -189,6 +189,13 @@ static bool role_of(const struct args *args, struct role *role)
 	return true;
 }
 
+bool port_role_is_given(const struct args *args)
+{
+	struct role role;
+
+	return role_of(args, &role);
+}
+
 static void tag_tunnel(struct app *app, const struct args *args)
 {
 	struct vlan *vlan =

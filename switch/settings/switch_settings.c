@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "frame/tag.h"
+#include "listeners.h"
 #include "protocols.h"
 
 struct switch_settings switch_settings_defaults(void)
@@ -63,6 +64,14 @@ static void set_loop(struct app *app, const struct switch_settings *s)
 		protocols_restart_probes(app);
 }
 
+/* Clients whose listener has a role stay where the next clients will be. */
+static void set_default_pvid(struct app *app, vlan_id vid)
+{
+	const struct portset fixed = listeners_clients_with_role(app);
+
+	vlan_default_pvid_set(app->bridge, vid, &fixed);
+}
+
 int switch_settings_set(struct app *app, const struct switch_settings *s)
 {
 	const struct switch_settings before = switch_settings_get(app);
@@ -72,7 +81,7 @@ int switch_settings_set(struct app *app, const struct switch_settings *s)
 		return -ENOMEM;
 	br->vlan_protocol = s->vlan_protocol;
 	if (br->vlan_default_pvid != s->vlan_default_pvid)
-		vlan_default_pvid_set(br, s->vlan_default_pvid);
+		set_default_pvid(app, s->vlan_default_pvid);
 	set_loop(app, s);
 	if (app->busy_poll_us != s->busy_poll_us)
 		app_set_busy_poll(app, s->busy_poll_us);

@@ -15,12 +15,10 @@
 #include "ports.h"
 #include "run_line.h"
 
-static inline struct app *switch_of(const char *lines)
+static inline void run_lines(struct app *app, const char *lines)
 {
 	struct err err;
-	struct app *app = app_new("test", &command_grammar, NULL, NULL, &err);
 
-	assert_non_null(app);
 	while (*lines) {
 		size_t len = strcspn(lines, "\n");
 
@@ -28,6 +26,15 @@ static inline struct app *switch_of(const char *lines)
 			fail_msg("%s", err.text);
 		lines += len + (lines[len] == '\n');
 	}
+}
+
+static inline struct app *switch_of(const char *lines)
+{
+	struct err err;
+	struct app *app = app_new("test", &command_grammar, NULL, NULL, &err);
+
+	assert_non_null(app);
+	run_lines(app, lines);
 	return app;
 }
 

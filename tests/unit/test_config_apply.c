@@ -13,6 +13,7 @@
 #include "config/plan.h"
 #include "config/snapshot.h"
 #include "config_fixture.h"
+#include "port/listener.h"
 
 /* Each has something that another one lacks or has with other settings. */
 static const char *const files[] = {
@@ -203,6 +204,74 @@ static void a_port_that_is_attached_again_has_its_state(void **state)
 	app_free(app);
 }
 
+/* The role in a listener's line, what commands change on the port of its client,
+ * and the role in the file that also sets the default VLAN from 1 to 5; then the
+ * VLANs and the PVID of the client */
+static const struct {
+	const char *before;
+	const char *commands;
+	const char *after;
+	const char *vids;
+	vlan_id pvid;
+} moves[] = {
+	{ "", "", "", "5", 5 },
+	{ "", "vlan add 20 port vm0", "", "5,20", 5 },
+	{ "", "", "access 1", "1", 1 },
+	{ "", "", "access 5", "5", 5 },
+	{ "access 1", "", "access 1", "1", 1 },
+	{ "access 1", "", "", "5", 5 },
+	{ "access 1", "", "accept untagged", "5", 5 },
+	{ "accept untagged", "", "access 1", "1", 1 },
+	{ "access 5", "", "", "5", 5 },
+	{ "access 10", "", "", "5", 5 },
+	{ "trunk 10,20 native 1", "", "trunk 10,20 native 1", "1,10,20", 1 },
+	{ "dot1q-tunnel 1", "", "dot1q-tunnel 1", "1", 1 },
+};
+
+/* A switch with a listener and a port of a client, whose default VLAN is 1 */
+static struct app *switch_with_client(const char *role)
+{
+	char lines[128];
+	struct app *app;
+	struct port *port;
+
+	snprintf(lines, sizeof(lines),
+		 "port listen stream @l %s\nport add vm0 null %s", role, role);
+	app = switch_of(lines);
+	port = app_port(app, "vm0");
+	port->listener = TAILQ_FIRST(&app->listeners);
+	port->listener->ports++;
+	return app;
+}
+
+static void assert_vlans(const struct app *app, const char *vids, vlan_id pvid)
+{
+	char text[VIDS_TEXT_SIZE];
+	struct vlan_port vp;
+
+	vlan_port_get(app->bridge, app_port(app, "vm0")->no, &vp);
+	assert_string_equal(vids_format(&vp.members, text), vids);
+	assert_int_equal(vp.pvid, pvid);
+}
+
+static void clients_with_a_role_do_not_follow_the_default_vlan(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(moves); i++) {
+		struct app *app = switch_with_client(moves[i].before);
+		char file[128];
+
+		run_lines(app, moves[i].commands);
+		snprintf(file, sizeof(file),
+			 "switch set vlan_default_pvid 5\n"
+			 "port listen stream @l %s",
+			 moves[i].after);
+		apply(app, file, false);
+		assert_vlans(app, moves[i].vids, moves[i].pvid);
+		app_free(app);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +283,8 @@ int main(void)
 		cmocka_unit_test(
 			with_keep_the_configurations_of_two_files_are_merged),
 		cmocka_unit_test(a_port_that_is_attached_again_has_its_state),
+		cmocka_unit_test(
+			clients_with_a_role_do_not_follow_the_default_vlan),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

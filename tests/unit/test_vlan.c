@@ -400,7 +400,7 @@ static void a_new_port_is_in_the_default_vlan(void **state)
 	assert_true(portset_has(&br->vlan[1].members, no));
 	assert_true(portset_has(&br->vlan[1].untagged, no));
 
-	vlan_default_pvid_set(br, VLAN_NONE);
+	vlan_default_pvid_set(br, VLAN_NONE, &(struct portset){ 0 });
 	no = bridge_add_port(br, 1500);
 	assert_int_equal(br->port[no].pvid, VLAN_NONE);
 	assert_false(portset_has(&br->vlan[1].members, no));
@@ -413,7 +413,7 @@ static void ports_in_the_default_vlan_move_to_the_new_one(void **state)
 	port_no no = bridge_add_port(br, 1500);
 
 	fdb_learn(br->fdb, 1, ALICE, no, FDB_LEARNED, 0);
-	vlan_default_pvid_set(br, GREEN);
+	vlan_default_pvid_set(br, GREEN, &(struct portset){ 0 });
 	assert_int_equal(br->port[no].pvid, GREEN);
 	assert_true(portset_has(&br->vlan[GREEN].untagged, no));
 	assert_false(vlan_exists(&br->vlan[1]));
@@ -421,7 +421,7 @@ static void ports_in_the_default_vlan_move_to_the_new_one(void **state)
 
 	assert_int_equal(br->port[P1].pvid, RED);
 	assert_false(portset_has(&br->vlan[GREEN].members, P1));
-	vlan_default_pvid_set(br, VLAN_NONE);
+	vlan_default_pvid_set(br, VLAN_NONE, &(struct portset){ 0 });
 	assert_int_equal(br->port[no].pvid, VLAN_NONE);
 	assert_false(portset_has(&br->vlan[GREEN].members, no));
 	assert_true(portset_has(&br->vlan[GREEN].members, P4));
@@ -433,7 +433,7 @@ static void setting_the_same_default_pvid_changes_nothing(void **state)
 	port_no no = bridge_add_port(br, 1500);
 
 	fdb_learn(br->fdb, 1, ALICE, no, FDB_LEARNED, 0);
-	vlan_default_pvid_set(br, VLAN_PVID_DEFAULT);
+	vlan_default_pvid_set(br, VLAN_PVID_DEFAULT, &(struct portset){ 0 });
 
 	assert_int_equal(br->port[no].pvid, VLAN_PVID_DEFAULT);
 	assert_true(portset_has(&br->vlan[1].members, no));

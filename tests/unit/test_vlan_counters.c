@@ -18,7 +18,7 @@ static int a_bridge_with_vlans(void **state)
 
 	if (!br || vlan_filtering_set(br, true))
 		return -1;
-	vlan_default_pvid_set(br, RED);
+	vlan_default_pvid_set(br, RED, &(struct portset){ 0 });
 	for (port_no no = P1; no <= P4; no++) {
 		assert_int_equal(bridge_add_port(br, 1500), no);
 		bridge_set_up(br, no, true);

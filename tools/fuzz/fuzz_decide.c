@@ -477,7 +477,7 @@ static void set_default_pvid(struct run *run)
 		     (before != VLAN_NONE &&
 		      !portset_has(&run->br->vlan[before].untagged, 1));
 
-	vlan_default_pvid_set(run->br, vid);
+	vlan_default_pvid_set(run->br, vid, &(struct portset){ 0 });
 	must(run->br->vlan_default_pvid == vid);
 	if (!p1.exists || p1.pvid != before || vid == before)
 		return;
