@@ -99,11 +99,12 @@ static const struct listener_events events = {
 	.accept = on_accept,
 };
 
-static void log_listener(const struct listener *l, const char *what)
+static void log_listener(const struct listener *l, enum log_level level,
+			 const char *what)
 {
 	char address[ADDRESS_TEXT_SIZE];
 
-	log_info("%s %s: %s", l->ops->type,
+	log_line(level, "%s %s: %s", l->ops->type,
 		 address_format(&l->endpoint.address, address), what);
 }
 
@@ -143,7 +144,7 @@ static bool is_still_waiting(struct app *app, struct listener *l)
 	struct err err;
 
 	if (!listener_open(l, app->io, &events, app, &err)) {
-		log_listener(l, "present, accepts clients");
+		log_listener(l, LOG_LEVEL_INFO, "present, accepts clients");
 		return false;
 	}
 	l->awaited = await_can_help(&err);
@@ -318,7 +319,8 @@ static void give_clients(struct app *app, struct listener *l,
 	struct outcome o;
 
 	if (!find_outcome(app, l, &o)) {
-		log_listener(l, "no memory: clients keep their settings");
+		log_listener(l, LOG_LEVEL_ERROR,
+			     "no memory: clients keep their settings");
 		return;
 	}
 	for (struct port *p = NULL; (p = app_next_port(app, p));) {

@@ -264,13 +264,13 @@ static void begin_listener(const struct listener *l, struct line *text)
 void describe_listener_added(const struct listener *l, struct line *text)
 {
 	begin_listener(l, text);
-	line_words(text, "accepts clients");
+	line_words(text, "added");
 }
 
 void describe_listener_removed(const struct listener *l, struct line *text)
 {
 	begin_listener(l, text);
-	line_words(text, "accepts no more clients");
+	line_words(text, "removed");
 }
 
 void describe_listener_set(const struct grammar *g, const struct listener *is,

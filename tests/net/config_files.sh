@@ -36,7 +36,7 @@ it "lists what another file would change, and changes nothing"
 before=$(tapctl config show)
 status 1 tapctl config diff "$LAB/other"
 diff -u - "$LAB/output" <<-LINES
-	stream $LAB/vms.sock: accepts no more clients
+	stream $LAB/vms.sock: removed
 	port p2: removed
 	switch: ageing_time 300 -> 60
 	port p1: mtu 1400 added

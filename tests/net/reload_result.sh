@@ -42,7 +42,7 @@ cat >"$CONF" <<-CONF
 CONF
 is null tapctl -j config reload
 is "$(sort <<-LINES
-	dgram $LAB/d.sock: accepts clients
+	dgram $LAB/d.sock: added
 	stream $LAB/vm.sock: max 4 -> 5
 	port p3: removed
 	vlan 10: name staff -> guests

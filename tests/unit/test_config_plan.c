@@ -148,9 +148,9 @@ static void listeners_are_described_by_their_addresses(void **state)
 	(void)state;
 	assert_changes("port listen stream @a max 4\nport listen stream @b",
 		       "port listen stream @a max 5\nport listen stream @c",
-		       "stream @b: accepts no more clients\n"
+		       "stream @b: removed\n"
 		       "stream @a: max 4 -> 5\n"
-		       "stream @c: accepts clients");
+		       "stream @c: added");
 	assert_changes("port listen stream @a max 4 name x%d",
 		       "port listen stream @a name x%d max 4", "");
 }
@@ -198,11 +198,11 @@ static void with_keep_conflicting_ports_and_listeners_are_removed(void **state)
 			    "port listen stream @l",
 			    "port add b tap\nport add d dgram local @l\n"
 			    "port listen stream @c",
-			    "stream @l: accepts no more clients\n"
+			    "stream @l: removed\n"
 			    "port b: removed\nport c: removed\n"
 			    "port b: added, tap\n"
 			    "port d: added, dgram local @l\n"
-			    "stream @c: accepts clients");
+			    "stream @c: added");
 }
 
 int main(void)

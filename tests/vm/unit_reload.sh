@@ -417,8 +417,8 @@ edit_config '/set heidi/d' '/port listen/s/vms.sock/guests.sock/'
 append_lines "$(tap_line leo 20)" "port add uplink packet dev up0 access 20"
 reload_unit "5. moves a listener, sets heidi up, and adds two ports not present" \
 	ivan_grace <<LINES
-stream /srv/guests.sock: accepts clients
-stream /srv/vms.sock: accepts no more clients
+stream /srv/guests.sock: added
+stream /srv/vms.sock: removed
 port vms0: removed
 port heidi: set up
 port leo: added, $(tap_line leo 20 | cut -d' ' -f4-)
