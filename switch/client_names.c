@@ -215,8 +215,8 @@ int client_names_choose(const struct app *app, const char *pattern,
 	}
 	if (app_port(app, name))
 		return err_say(err, EEXIST, "port-exists", 0,
-			       "port \"%s\" exists already, and the name "
-			       "\"%s\" has no %%d",
+			       "port \"%s\" exists already: add %%d to the "
+			       "name \"%s\" in \"port listen\"",
 			       name, pattern);
 	return 0;
 }

@@ -50,8 +50,11 @@ static int socket_path(const struct options *o, char path[PATH_MAX],
 		len = snprintf(path, PATH_MAX, "%s/%s.sock", dir.path, o->name);
 	}
 	if (len >= PATH_MAX)
-		return err_say(err, ENAMETOOLONG, "bad-value", 0,
-			       "the socket's path has %d bytes", len);
+		return err_say(
+			err, ENAMETOOLONG, "bad-value", 0,
+			"the socket's path has %d bytes: choose a shorter one "
+			"(-s)",
+			len);
 	return 0;
 }
 

@@ -67,8 +67,10 @@ int cmd_config_reload(struct app *app, const struct args *args,
 {
 	(void)args;
 	if (!app->reload)
-		return err_say(err, EINVAL, "not-in-a-file", 1,
-			       "a configuration file cannot reload itself");
+		return err_say(
+			err, EINVAL, "not-in-a-file", 1,
+			"a configuration file cannot reload itself: remove "
+			"this line");
 	answer->cursor = reload_request(app->reload);
 	answer->more = reload_more;
 	return 0;

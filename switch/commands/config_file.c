@@ -45,8 +45,10 @@ static int begin(const struct app *app, const struct args *args,
 	int ret = command_check_path(args, err);
 
 	if (!ret && answer->is_local)
-		ret = err_say(err, EINVAL, "not-in-a-file", 1,
-			      "a configuration file cannot read another one");
+		ret = err_say(
+			err, EINVAL, "not-in-a-file", 1,
+			"a configuration file cannot read another one: remove "
+			"this line");
 	if (ret)
 		return ret;
 	job = calloc(1, sizeof(*job));

@@ -135,8 +135,10 @@ int cmd_config_save(struct app *app, const struct args *args,
 	int ret;
 
 	if (answer->is_local)
-		return err_say(err, EINVAL, "not-in-a-file", 1,
-			       "a configuration file cannot save another one");
+		return err_say(
+			err, EINVAL, "not-in-a-file", 1,
+			"a configuration file cannot save another one: remove "
+			"this line");
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return err_set(err, ENOMEM, "save the configuration");

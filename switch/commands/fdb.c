@@ -94,8 +94,11 @@ static int vids_of(const struct app *app, const struct args *args,
 	*vids = vp.members;
 	if (!vids_empty(vids))
 		return 0;
-	return err_say(err, EINVAL, "no-such-vlan", args_word(args, "port"),
-		       "port \"%s\" is in no VLAN", port->name);
+	return err_say(
+		err, EINVAL, "no-such-vlan", args_word(args, "port"),
+		"port \"%s\" is in no VLAN: add it with \"vlan add VIDS port "
+		"%s\"",
+		port->name, port->name);
 }
 
 int cmd_fdb_add(struct app *app, const struct args *args, struct answer *answer,
@@ -114,9 +117,11 @@ int cmd_fdb_add(struct app *app, const struct args *args, struct answer *answer,
 		return ret;
 	args_mac(args, "mac", &e.mac);
 	if (mac_is_group(e.mac) || mac_is_zero(e.mac))
-		return err_say(err, EINVAL, "bad-value", args_word(args, "mac"),
-			       "\"%s\" is not the address of a station",
-			       args_str(args, "mac"));
+		return err_say(
+			err, EINVAL, "bad-value", args_word(args, "mac"),
+			"\"%s\" is zero or a group: expected the address of "
+			"one station, as 02:00:00:00:00:01",
+			args_str(args, "mac"));
 	ret = vids_of(app, args, port, &vids, err);
 	if (ret)
 		return ret;

@@ -120,10 +120,12 @@ static int take_addresses(const struct args *args, struct tap_config *c,
 
 	while (args_nth(args, "address", n))
 		if (++n > TAP_ADDRESSES_MAX)
-			return err_say(err, E2BIG, "bad-value",
-				       args_word(args, "address"),
-				       "more than %d addresses",
-				       TAP_ADDRESSES_MAX);
+			return err_say(
+				err, E2BIG, "bad-value",
+				args_word(args, "address"),
+				"more than %d addresses: add others with \"ip "
+				"address add\"",
+				TAP_ADDRESSES_MAX);
 	c->addresses = calloc(n + 1, sizeof(*c->addresses));
 	if (!c->addresses)
 		return err_set(err, ENOMEM, "configure a tap");
@@ -160,7 +162,8 @@ int port_check_mac(const struct args *args, struct err *err)
 	    (!mac_is_group(mac) && !mac_is_zero(mac)))
 		return 0;
 	return err_say(err, EINVAL, "bad-value", args_word(args, "mac"),
-		       "\"%s\" is not the address of a station",
+		       "\"%s\" is zero or a group: expected the address of one "
+		       "station, as 02:00:00:00:00:01",
 		       args_str(args, "mac"));
 }
 
@@ -191,7 +194,8 @@ static int check_tap(const struct args *args, const struct tap_config *c,
 		return ret;
 	if (c->passed.fd >= 0 && (c->netns || args_has(args, "ifname")))
 		return err_say(err, EINVAL, "bad-value", args_word(args, "fd"),
-			       "an adopted tap keeps its name and namespace");
+			       "a tap that \"fd\" passes keeps its name and "
+			       "namespace: remove \"ifname\" and \"netns\"");
 	return check_ifname(args, c, err);
 }
 
@@ -220,7 +224,9 @@ struct port *port_new_named(struct app *app, const struct args *args,
 
 	if (app_port(app, name) && !args_has(args, "--may-exist")) {
 		err_say(err, EEXIST, "port-exists", args_word(args, "port"),
-			"port \"%s\" exists already", name);
+			"port \"%s\" exists already: choose another name, or "
+			"change it with \"port set\"",
+			name);
 		return NULL;
 	}
 	port = port_new(ops, name);

@@ -308,7 +308,9 @@ static int check_ends(const struct args *args, const struct dgram_config *c,
 	if (c->role == DGRAM_TO && !can_exchange(&c->local.address, &c->remote))
 		return err_say(
 			err, EINVAL, "bad-value", args_word(args, "remote"),
-			"\"%s\" and \"%s\" cannot reach each other",
+			"\"%s\" and \"%s\" cannot reach each other: expected "
+			"two paths, or two addresses of IPv4, or of IPv6 on "
+			"one interface",
 			args_str(args, "local"), args_str(args, "remote"));
 	return 0;
 }
@@ -407,9 +409,11 @@ static int take_patch(const struct args *args, struct answer *answer,
 
 	(void)answer;
 	if (!*name || strlen(name) >= PATCH_NAME_SIZE || strchr(name, '/'))
-		return err_say(err, EINVAL, "bad-value",
-			       args_word(args, "switch"),
-			       "\"%.80s\" is not a valid switch name", name);
+		return err_say(
+			err, EINVAL, "bad-value", args_word(args, "switch"),
+			"\"%.80s\" is not a switch name: expected 1 to %d "
+			"bytes without /",
+			name, PATCH_NAME_SIZE - 1);
 	patch_set_peer(port, name, args_str(args, "peer"));
 	return 0;
 }

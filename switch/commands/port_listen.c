@@ -72,13 +72,17 @@ static int check_endpoint(const struct args *args, const struct listener *l,
 	const char *text = args_str(args, "address");
 
 	if (args_has(args, "max_per_address") && a->any.sa_family == AF_UNIX)
-		return err_say(err, EINVAL, "bad-value",
-			       args_word(args, "max_per_address"),
-			       "clients of \"%s\" have no addresses", text);
+		return err_say(
+			err, EINVAL, "bad-value",
+			args_word(args, "max_per_address"),
+			"clients of \"%s\" have no addresses: use max_per_user",
+			text);
 	if (args_has(args, "max_per_user") && a->any.sa_family != AF_UNIX)
-		return err_say(err, EINVAL, "bad-value",
-			       args_word(args, "max_per_user"),
-			       "clients of \"%s\" have no users", text);
+		return err_say(
+			err, EINVAL, "bad-value",
+			args_word(args, "max_per_user"),
+			"clients of \"%s\" have no users: use max_per_address",
+			text);
 	if (a->any.sa_family != AF_UNIX && !strstr(l->name, "%d") &&
 	    !client_names_has_mac(l->name))
 		return err_say(
@@ -212,7 +216,9 @@ int cmd_port_listen_del(struct app *app, const struct args *args,
 	if (!l)
 		return err_say(err, ENOENT, "no-such-listener",
 			       args_word(args, "address"),
-			       "there is no listener at \"%s\"", text);
+			       "there is no listener at \"%s\": \"port listen "
+			       "show\" lists them",
+			       text);
 	if (app->io)
 		log_info("%s %s: accepts no more clients", l->ops->type, text);
 	listeners_schedule_del(app, l);

@@ -192,8 +192,10 @@ int cmd_switch_stop(struct app *app, const struct args *args,
 {
 	(void)args;
 	if (answer->is_local)
-		return err_say(err, EINVAL, "not-in-a-file", 0,
-			       "a configuration file cannot stop the switch");
+		return err_say(
+			err, EINVAL, "not-in-a-file", 0,
+			"a configuration file cannot stop the switch: remove "
+			"this line");
 	log_info("stopped by switch stop");
 	if (app->loop)
 		ev_break(app->loop, EVBREAK_ALL);

@@ -25,10 +25,14 @@ static int read_all(FILE *in, struct config *config, struct err *err)
 		char *text;
 
 		size = size ? size * 2 : 4096;
-		text = size > FILE_SIZE_MAX ? NULL
-					    : realloc(config->text, size);
+		if (size > FILE_SIZE_MAX)
+			return err_say(err, EFBIG, "bad-file", 0,
+				       "%s is too long: a configuration file "
+				       "has less than %d MiB",
+				       config->file, FILE_SIZE_MAX >> 20);
+		text = realloc(config->text, size);
 		if (!text)
-			return err_set(err, EFBIG, "read %s", config->file);
+			return err_set(err, ENOMEM, "read %s", config->file);
 		config->text = text;
 		n = fread(text + config->len, 1, size - config->len, in);
 		config->len += n;
@@ -100,7 +104,8 @@ int config_parse(struct config *config, unsigned int lines, struct err *err)
 				  ? run_line(config->candidate, at, len, NULL,
 					     err)
 				  : err_say(err, EMSGSIZE, "line-too-long", 0,
-					    "the line is longer than %d bytes",
+					    "the line is longer than %d bytes: "
+					    "split it",
 					    LINE_SIZE_MAX);
 
 		config->number++;

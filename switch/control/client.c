@@ -145,7 +145,8 @@ static void refuse_unfinished(struct client *c)
 
 	if (!c->at_end)
 		err_say(&err, EMSGSIZE, "line-too-long", 0,
-			"the line is longer than %d bytes", LINE_SIZE_MAX);
+			"the line is longer than %d bytes: split it",
+			LINE_SIZE_MAX);
 	else
 		err_say(&err, EINVAL, "syntax", 0,
 			"the last line is incomplete: end it with a newline");
@@ -531,7 +532,7 @@ static bool admit(struct clients *clients, const struct ucred *peer,
 		return true;
 	if (room == QUOTA_USER_FULL)
 		err_say(err, EBUSY, "too-many-clients", 0,
-			"user %u has %zu clients, the most that are allowed",
+			"user %u has %zu clients, the most allowed: end one",
 			peer->uid, own->clients);
 	else
 		err_say(err, EBUSY, "too-many-clients", 0,

@@ -43,7 +43,8 @@ static void take(struct scan *s)
 	size_t len = text_len(s);
 
 	if (!len) {
-		s->wrong = "contains a byte that is not text";
+		s->wrong = "contains a control character or a byte that is not "
+			   "UTF-8";
 		return;
 	}
 	if (s->out) {

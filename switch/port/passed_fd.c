@@ -53,8 +53,11 @@ int passed_fd_acquire(const struct passed_fd *a, const struct claim *user,
 
 	if (a->fd > PASSED_FD_MAX ||
 	    (!a->was_sent && !known[a->fd].is_inherited))
-		return err_say(err, EBADF, "not-inherited", 0,
-			       "descriptor %d was not inherited", a->fd);
+		return err_say(
+			err, EBADF, "not-inherited", 0,
+			"descriptor %d was not inherited: start the switch "
+			"with it open",
+			a->fd);
 	snprintf(what, sizeof(what), "descriptor %d", a->word);
 	if (known[a->fd].user)
 		return claim_refuse(known[a->fd].user, what, err);

@@ -270,9 +270,11 @@ static int adopt_here(const struct tap_config *c, struct claim *claim,
 	int ret;
 
 	if (link->has_packet_info)
-		ret = err_say(err, EINVAL, "not-a-tap", 0,
-			      "\"%s\" was made without IFF_NO_PI",
-			      link->ifname);
+		ret = err_say(
+			err, EINVAL, "not-a-tap", 0,
+			"\"%s\" was made without IFF_NO_PI: make it with this "
+			"flag",
+			link->ifname);
 	else
 		ret = claim_link(claim, link, err);
 	if (ret) {

@@ -106,6 +106,11 @@ CONF
 printf 'port add good tap\nport add \xff\xfe tap\n' |
 	expect_config_error 2 10 .
 
+it "reports a line that is too long"
+printf 'port add good tap\nvlan add 10%070000d port good\n' 0 >"$CONF"
+status 1 tapswitch -f "$CONF" --check
+matches "$CONF:2: the line is longer than 65536 bytes: split it" cat "$LAB/output"
+
 it "reports lines that only the kernel refuses"
 with_tap.py taken 9 plain sleep infinity &
 until_true ip link show taken

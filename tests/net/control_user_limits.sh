@@ -70,6 +70,6 @@ open_all_connections 2000
 open_all_connections 2001
 open_all_connections 2002
 open_all_connections 2003
-matches "the most that are allowed|no room for another client" \
+matches "the most allowed|no room for another client" \
 	as_user 2000 tapctl switch show
 status 0 tapctl switch show

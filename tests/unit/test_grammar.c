@@ -340,8 +340,10 @@ static void bytes_that_are_not_text_are_refused(void **state)
 	assert_refused("help \"me\\\"", "syntax", 2,
 		       "word 2 has a quote that is not closed");
 	assert_refused("help me\\", "syntax", 2, "word 2 ends in a backslash");
-	assert_refused("help \x1b", "syntax", 2,
-		       "word 2 contains a byte that is not text");
+	assert_refused(
+		"help \x1b", "syntax", 2,
+		"word 2 contains a control character or a byte that is not "
+		"UTF-8");
 }
 
 static void the_quotation_of_a_long_word_is_cut(void **state)

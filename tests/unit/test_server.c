@@ -164,7 +164,8 @@ static void a_line_that_is_too_long_ends_the_connection(void **state)
 	assert_string_equal(
 		client_read(*state, alice),
 		"{\"ok\":false,\"error\":{\"code\":\"line-too-long\","
-		"\"message\":\"the line is longer than 65536 bytes\"}}");
+		"\"message\":\"the line is longer than 65536 bytes: split "
+		"it\"}}");
 	assert_null(client_read(*state, alice));
 	assert_non_null(client_request(*state, bob, "say 1"));
 	free(line);
@@ -199,7 +200,8 @@ static void a_last_line_without_a_newline_is_not_run(void **state)
 	assert_string_equal(
 		client_read(f, alice),
 		"{\"ok\":false,\"error\":{\"code\":\"syntax\","
-		"\"message\":\"the last line is incomplete: end it with a newline\"}}");
+		"\"message\":\"the last line is incomplete: end it with a "
+		"newline\"}}");
 	assert_null(client_read(f, alice));
 	assert_int_equal(f->app.runs, 1);
 	close(alice);

@@ -302,9 +302,12 @@ enum status request_run(struct session *s, const struct request *r)
 	struct err err;
 	bool is_text;
 
-	if (r->len >= LINE_SIZE_MAX)
-		return refuse(r, STATUS_USAGE, "line-too-long", 0,
-			      "the line is too long");
+	if (r->len >= LINE_SIZE_MAX) {
+		err_say(&err, EMSGSIZE, "line-too-long", 0,
+			"the line is longer than %d bytes: split it",
+			LINE_SIZE_MAX);
+		return refuse(r, STATUS_USAGE, err.code, 0, err.text);
+	}
 	if (memchr(r->line, '\n', r->len))
 		return refuse(r, STATUS_USAGE, "syntax", 0,
 			      "a word cannot contain a newline");
