@@ -47,6 +47,16 @@ is 10 show 'map(select(.port == "vm0").vid) | join(" ")' vlan show
 reload < <(file)
 is 1 show 'map(select(.port == "vm0").vid) | join(" ")' vlan show
 
+it "moves clients to a new default VLAN unless their listener has a role"
+tapctl switch set vlan_default_pvid 5
+is 5 show 'map(select(.port == "vm0").vid) | join(" ")' vlan show
+tapctl switch set vlan_default_pvid 1
+reload < <(file access 1)
+tapctl switch set vlan_default_pvid 5
+is 1 show 'map(select(.port == "vm0").vid) | join(" ")' vlan show
+reload < <(file)
+is 1 show 'map(select(.port == "vm0").vid) | join(" ")' vlan show
+
 it "keeps the EtherType of the VLAN of clients that are tunnels"
 reload < <(file dot1q-tunnel 30)
 unplug c1
