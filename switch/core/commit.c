@@ -127,9 +127,10 @@ static NOT_INLINED void note_oversize(struct bridge *br, const struct frame *f,
 void bridge_commit(struct bridge *br, const struct frame *f,
 		   const struct verdict *v, int64_t now_ms)
 {
+	const uint64_t copies = copies_of(v);
 	struct counters *c = &br->counters[v->in];
 
-	c->copies += copies_of(v);
+	c->copies += copies;
 	c->rx_packets[v->pkt_type]++;
 	c->rx_bytes += f->len;
 	c->rx_ends[v->reason]++;
