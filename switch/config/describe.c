@@ -35,13 +35,13 @@ static void add_changes(const struct grammar *g, struct line *before,
 	struct args *is = parse(g, after);
 	struct line changes = { 0 };
 
-	if (was && is && args_command(was) == args_command(is))
+	if (was && is)
 		args_changes(was, is, &changes);
 	if (changes.text) {
 		begin_part(parts);
 		line_words(parts, "%s", changes.text);
 	}
-	parts->failed |= changes.failed || before->failed || after->failed;
+	parts->failed |= changes.failed || !was || !is;
 	line_free(&changes);
 	args_free(was);
 	args_free(is);
@@ -137,6 +137,16 @@ static bool add_role(struct side *side)
 			       &side->line);
 }
 
+/* Beside a role, which may have an "accept" of its own, the default is not
+ * given: a line has one "accept" at most. */
+static void add_accept(struct side *side)
+{
+	if (side->rest.accept != VLAN_ACCEPT_ALL)
+		line_words(&side->line, "accept %s",
+			   vlan_accept_word(side->rest.accept));
+	side->rest.accept = VLAN_ACCEPT_ALL;
+}
+
 /* Roles if both ports have one, otherwise memberships */
 static void add_roles(struct side *is, struct side *to_be, struct line *parts)
 {
@@ -147,6 +157,10 @@ static void add_roles(struct side *is, struct side *to_be, struct line *parts)
 	was.line = will_be.line = (struct line){ 0 };
 	are_described = add_role(&was);
 	are_described = add_role(&will_be) && are_described;
+	if (was.line.text || will_be.line.text) {
+		add_accept(&was);
+		add_accept(&will_be);
+	}
 	if (are_described) {
 		is->rest = was.rest;
 		to_be->rest = will_be.rest;

@@ -99,6 +99,21 @@ static void a_role_is_described_by_its_keywords(void **state)
 		       "30 added");
 }
 
+static void accept_is_described_beside_a_role(void **state)
+{
+	(void)state;
+	assert_changes("port add a null trunk 10 accept all learning off",
+		       "port add a null accept tagged",
+		       "port a: trunk 10 removed, accept all -> tagged, "
+		       "learning off -> on");
+	assert_changes("port add a null accept tagged",
+		       "port add a null access 10 accept all",
+		       "port a: accept tagged -> all, access 10 added");
+	assert_changes("port add a null trunk 10",
+		       "port add a null accept tagged",
+		       "port a: trunk 10 removed, accept tagged added");
+}
+
 static void vlans_that_no_role_has_are_described_as_lists(void **state)
 {
 	(void)state;
@@ -215,6 +230,7 @@ int main(void)
 		cmocka_unit_test(
 			setting_a_port_up_or_down_is_a_separate_change),
 		cmocka_unit_test(a_role_is_described_by_its_keywords),
+		cmocka_unit_test(accept_is_described_beside_a_role),
 		cmocka_unit_test(vlans_that_no_role_has_are_described_as_lists),
 		cmocka_unit_test(
 			a_new_default_vlan_is_not_listed_for_each_port_in_it),
