@@ -145,10 +145,30 @@ static bool is_new(const struct change *c)
 	       !c->is_done;
 }
 
-/* Something that is to be removed may hold the device under another name. */
-static bool may_be_conflicting(const struct apply *a, const struct err *err)
+/* Whether another port of the file has the device of a new port */
+static bool is_in_file_twice(const struct apply *a, const struct change *c)
 {
-	return !strcmp(err->code, "in-use") && find_conflicting(a, NULL);
+	const struct plan *plan = a->plan;
+
+	if (c->kind != CHANGE_PORT_ADD)
+		return false;
+	for (port_no no = 1; no <= PORT_MAX; no++) {
+		const struct port *live = plan->match.live[no];
+
+		if (live &&
+		    port_compare(live, plan->candidate->ports[c->wanted]) !=
+			    PORT_OTHER)
+			return true;
+	}
+	return false;
+}
+
+/* Something that is to be removed may hold the device under another name. */
+static bool may_be_conflicting(const struct apply *a, const struct change *c,
+			       const struct err *err)
+{
+	return !strcmp(err->code, "in-use") && find_conflicting(a, NULL) &&
+	       !is_in_file_twice(a, c);
 }
 
 static int open_if_free(struct apply *a, struct change *c, struct err *err)
@@ -162,7 +182,7 @@ static int open_if_free(struct apply *a, struct change *c, struct err *err)
 	if (find_conflicting(a, &need))
 		return 0;
 	ret = open_new(a, c, err);
-	return ret && may_be_conflicting(a, err) ? 0 : ret;
+	return ret && may_be_conflicting(a, c, err) ? 0 : ret;
 }
 
 static int open_over(struct apply *a, struct change *c, struct err *err)
@@ -177,7 +197,7 @@ static int open_over(struct apply *a, struct change *c, struct err *err)
 	if (ret)
 		return ret;
 	ret = open_new(a, c, err);
-	if (!ret || !may_be_conflicting(a, err))
+	if (!ret || !may_be_conflicting(a, c, err))
 		return ret;
 	ret = make_way(a, NULL, err);
 	return ret ? ret : open_new(a, c, err);

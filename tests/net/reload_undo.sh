@@ -73,3 +73,23 @@ stop_switch
 status 1 tapswitch -s "$SOCKET" -f "$CONF"
 is "$was" tap_state keep
 expect_no_interface p3
+
+it "disturbs neither clients nor taps when a file has one device twice"
+start_switch <<-CONF
+	port add p1 tap
+	port listen stream $LAB/vms.sock name vm%d
+CONF
+plug_in c1 stream connect "$LAB/vms.sock"
+tapctl wait port vm0 up timeout 5
+
+# p1_index - print the number of the interface
+p1_index() {
+	ip -j link show p1 | jq .[0].ifindex
+}
+was=$(p1_index)
+expect_refused_reload ':2:.*in use by port "a"' <<-CONF
+	port add a tap ifname p2
+	port add b tap ifname p2
+CONF
+is "$was" p1_index
+is up show '.[0].oper' port show vm0
