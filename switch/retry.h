@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tries again to open the ports and listeners that await.h lists. */
+/* Tries again to open the ports and listeners that wait, see await.h. */
 #ifndef RETRY_H
 #define RETRY_H
 

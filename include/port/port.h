@@ -9,7 +9,7 @@
  *          open -> the device vanishes -> not present -> port_close() -> closed
  *          not present -> the device is found again -> open
  *          open -> the device's namespace vanishes -> closed, and not present
- * All calls are allowed on a port that is not present; it receives and sends
+ * On a port that is not present, all calls but port_ops.tx are allowed; it receives
  * nothing.
  */
 #ifndef PORT_PORT_H
