@@ -172,15 +172,28 @@ static void show_vlan_of_port(const struct app *app, vlan_id vid, port_no no,
 	writer_end_object(out);
 }
 
-/* Writes the counters of each port in a VLAN. */
+/* Whether the port has had frames in the VLAN; also if it is no member, since its
+ * frames are dropped then. */
+static bool has_frames(const struct bridge *br, vlan_id vid, port_no no)
+{
+	const struct vlan_counters *c;
+
+	if (!br->vlan_counters)
+		return false;
+	c = vlan_counters(br, no, vid);
+	return c->rx_packets || c->tx_packets;
+}
+
+/* Writes the counters of each port that is in a VLAN, or has frames there. */
 static void show_vlan_of_ports(const struct app *app, vlan_id vid,
 			       const struct portset *ports, struct writer *out)
 {
-	struct portset members = app->bridge->vlan[vid].members;
+	const struct bridge *br = app->bridge;
 
-	portset_keep(&members, ports);
-	PORTSET_FOREACH(&members, no)
-		show_vlan_of_port(app, vid, no, out);
+	PORTSET_FOREACH(ports, no)
+		if (portset_has(&br->vlan[vid].members, no) ||
+		    has_frames(br, vid, no))
+			show_vlan_of_port(app, vid, no, out);
 }
 
 /* The cursor is the next VID. */

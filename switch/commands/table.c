@@ -216,7 +216,7 @@ const struct command commands[] = {
 	{ "stats vlan [vid <vid:vids>] [[port|dev] <port:ports>]",
 	  RUN(cmd_stats_vlan), READS,
 	  "Show the counters of VLANs, and why frames were dropped; with a "
-	  "port, its counters in each of its VLANs",
+	  "port, its counters in each VLAN where it is a member or has had frames",
 	  "stats vlan", NULL, help_common },
 	{ "stats check", RUN(cmd_stats_check), READS,
 	  "Check that every frame is accounted for", "stats check" },

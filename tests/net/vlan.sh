@@ -137,7 +137,7 @@ TABLE
 tapctl switch set vlan_protocol 802.1q
 is 4 counter p4 'drops["vlan-type"]'
 
-it "counts a port's frames in each of its VLANs, from 0 again after a reset"
+it "counts a port's frames in each VLAN, from 0 again after a reset"
 tapctl stats reset port p4
 expect_frames <<-TABLE
 	dave > all tag 20          => carol, erin tag 20
@@ -147,6 +147,13 @@ expect_frames <<-TABLE
 TABLE
 is "1 2 0" show '.[] | "\(.rx_packets) \(.tx_packets) \(.rx_drops)"' \
 	stats vlan vid 20 port p4
+tapctl vlan add 30 port p2
+expect_frames <<-TABLE
+	dave > all tag 30          => nobody
+TABLE
+is "p4 1 1" show '.[] | "\(.port) \(.rx_packets) \(.rx_drops)"' \
+	stats vlan vid 30 port p4,p3
+tapctl vlan del 30 port p2
 
 # received_frames HOST - print how many frames its interface has received
 received_frames() {
