@@ -140,8 +140,8 @@ static void a_user_at_the_limit_does_not_lock_out_others(void **state)
 	assert_string_equal(
 		client_read(f, late),
 		"{\"ok\":false,\"error\":{\"code\":\"too-many-clients\","
-		"\"message\":\"user 54321 has 128 clients, the most that are "
-		"allowed\"}}");
+		"\"message\":\"user 54321 has 128 clients, the most allowed: "
+		"end one\"}}");
 	assert_null(client_read(f, late));
 	assert_non_null(client_request(f, bob, "say 1"));
 	assert_non_null(client_request(f, root, "say 1"));
