@@ -11,7 +11,6 @@
 #include "commands/port_names.h"
 #include "commands/port_saved.h"
 #include "ports.h"
-#include "process_events.h"
 #include "settings/port_options.h"
 #include "settings/port_role.h"
 #include "settings/vlan_values.h"
@@ -204,7 +203,6 @@ static void finish(struct app *app, const struct args *args,
 		return;
 	PORTSET_FOREACH(&ports, no)
 		app_recover_port(app->ports[no]);
-	app_process_events(app);
 }
 
 static int set_more(struct app *app, const struct args *args,

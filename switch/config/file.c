@@ -73,6 +73,12 @@ static void locate(const struct config *config, unsigned int number,
 			 config->file, number, inner.text);
 }
 
+/* They are about a switch that does not run. */
+static void ignore_events(struct app *candidate)
+{
+	candidate->reader.seen = candidate->bridge->events.count;
+}
+
 static void note_new_ports(struct config *config, unsigned int number)
 {
 	for (port_no no = 1; no <= PORT_MAX; no++) {
@@ -113,6 +119,7 @@ int config_parse(struct config *config, unsigned int lines, struct err *err)
 			locate(config, config->number, at, len, err);
 			return ret;
 		}
+		ignore_events(config->candidate);
 		note_new_ports(config, config->number);
 		note_new_listeners(config, config->number);
 		config->at += len + 1;

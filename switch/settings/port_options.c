@@ -6,7 +6,6 @@
 
 #include "path/qdisc.h"
 #include "ports.h"
-#include "process_events.h"
 #include "settings/no_such_port.h"
 #include "settings/port_options.h"
 #include "settings/port_role.h"
@@ -190,7 +189,6 @@ int port_settings_apply(struct app *app, const struct args *args,
 	if (qdisc_prepare(app, port->no, &s))
 		return err_set(err, ENOMEM, "shape port \"%s\"", port->name);
 	bridge_set_port(app->bridge, port->no, &s, app->now_ms);
-	app_process_events(app); /* a port that is trusted now recovers */
 	return 0;
 }
 

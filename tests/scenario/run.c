@@ -33,6 +33,7 @@
 #include "core/decide.h"
 #include "path/pipeline.h"
 #include "ports.h"
+#include "process_events.h"
 #include "run_line.h"
 #include "sent.h"
 
@@ -289,6 +290,7 @@ static void command_line(struct scenario *s, const char *line)
 	fclose(out);
 	writer_free(&json);
 	free(text);
+	app_process_events(s->app); /* as the loop does after a command */
 }
 
 static const struct {
