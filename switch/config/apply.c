@@ -294,8 +294,10 @@ static void undo(struct apply *a, struct change *c)
 
 static void undo_all(struct apply *a)
 {
-	while (a->n)
+	while (a->n) {
 		undo(a, a->done[--a->n]);
+		app_process_events(a->app);
+	}
 	aside_undo(&a->aside, a->app);
 	lost_state_restore(&a->lost, a->app);
 	app_process_events(a->app);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "path/qdisc.h"
 #include "ports.h"
+#include "process_events.h"
 
 void lost_state_save(struct lost_state *lost, const struct app *app)
 {
@@ -99,6 +100,7 @@ static void restore_entries(struct app *app, const struct port *port,
 		if (fdb_put(app->bridge->fdb, &e))
 			log_error("port %s: no memory for its fdb entries",
 				  port->name);
+		app_process_events(app);
 	}
 }
 

@@ -8,8 +8,10 @@
 
 #include <stdlib.h>
 
+#include "config/detach.h"
 #include "config_fixture.h"
 #include "logged.h"
+#include "process_events.h"
 
 #define MANY (EVENTS_KEPT + 100)
 
@@ -45,10 +47,37 @@ static void reading_a_file_logs_no_events(void **state)
 	free(text);
 }
 
+/* As after a refused file, which needed the port's device for another port */
+static void no_event_is_missed_when_a_port_is_attached_again(void **state)
+{
+	char *text = lines_with_entries("");
+	struct app *app = switch_of(text);
+	struct lost_state *lost = calloc(1, sizeof(*lost));
+	const uint64_t before = app->bridge->events.count;
+	struct err err;
+	(void)state;
+
+	app->reader.seen = before;
+	lost_state_save(lost, app);
+	assert_int_equal(lost_state_save_entries(lost, app, &err), 0);
+	log_begin();
+	attach(app, detach(app, app_port(app, "a")), lost);
+	app_process_events(app);
+	assert_string_equal(log_end(), "");
+
+	assert_true(app->bridge->events.count - before > MANY);
+	lost_state_free(lost);
+	free(lost);
+	free(text);
+	app_free(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reading_a_file_logs_no_events),
+		cmocka_unit_test(
+			no_event_is_missed_when_a_port_is_attached_again),
 	};
 
 	return cmocka_run_group_tests_name("config_events", tests, NULL, NULL);
