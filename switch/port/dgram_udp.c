@@ -40,8 +40,8 @@ static int connect_failed(const struct address *to, struct err *err)
 			       address_format(to, text));
 	if (errnum == EADDRNOTAVAIL)
 		return err_say(err, errnum, "no-address", 0,
-			       "connect to %s: no interface has an address for "
-			       "this: \"ip address add\" gives it one",
+			       "connect to %s: no interface has an address to "
+			       "send from: add one with \"ip address add\"",
 			       address_format(to, text));
 	if (errnum != ENETUNREACH && errnum != EHOSTUNREACH && errnum != EINVAL)
 		return err_set(err, errnum, "connect to %s",

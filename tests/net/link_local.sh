@@ -86,6 +86,11 @@ matches 'port late: not present, ' cat "$LOG"
 is not-present show '.[0].oper' port show late
 ip address add fe80::1/64 dev wire nodad
 tapctl wait port late up timeout 10
+ip address del fe80::1/64 dev wire
+until_true port_is_down late
+is not-present show '.[0].oper' port show late
+ip address add fe80::1/64 dev wire nodad
+tapctl wait port late up timeout 10
 tapctl port del late
 ip link del wire
 
