@@ -13,8 +13,7 @@
  */
 void log_event(const struct app *app, const struct event *e);
 
-/** log_missed_events() - Log that events were overwritten before they were read
- */
+/** log_missed_events() - Log how many events were overwritten unread */
 void log_missed_events(uint64_t missed);
 
 #endif /* LOG_EVENTS_H */

@@ -10,8 +10,8 @@
 #include "ports.h"
 #include "settings/switch_settings.h"
 
-#define FDB_LISTED                                                             \
-	64 /* if there are more entries, only their number is given */
+/* If more entries are changed, only their number is listed. */
+#define FDB_LISTED 64
 
 /* If memory is short, returns one outside the list, so that callers need no
  * check. */
