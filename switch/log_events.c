@@ -108,6 +108,9 @@ static void log_port(struct port *port, const struct event *e)
 		port_log(port, LOG_LEVEL_INFO, "recovered");
 	else if (e->kind == EVENT_PORT_NOT_PRESENT)
 		log_not_present(port, e);
+	else if (e->kind == EVENT_PORT_PRESENT)
+		port_log(port, LOG_LEVEL_INFO, "present, link is %s, mtu %u",
+			 port->linked ? "up" : "down", port->mtu);
 	else if (e->kind == EVENT_PORT_LINK)
 		port_log(port, LOG_LEVEL_INFO, "link is %s, mtu %u",
 			 e->value ? "up" : "down", port->mtu);
@@ -163,6 +166,7 @@ void log_event(const struct app *app, const struct event *e)
 	case EVENT_ERRDISABLED:
 	case EVENT_RECOVERED:
 	case EVENT_PORT_NOT_PRESENT:
+	case EVENT_PORT_PRESENT:
 	case EVENT_PORT_LINK:
 	case EVENT_OVERSIZE:
 		if (port)

@@ -12,6 +12,7 @@
 #include "ports.h"
 #include "removal.h"
 
+/* If the port has become present, app_sync_port() writes that event instead. */
 static void on_changed(struct port *port)
 {
 	struct app *app = port->owner;
@@ -20,7 +21,7 @@ static void on_changed(struct port *port)
 		removal_schedule(port);
 	else if (port->not_present)
 		await_port(port);
-	else
+	else if (portset_has(&app->present, port->no))
 		event_of_port(&app->bridge->events, EVENT_PORT_LINK, port->no,
 			      port->linked);
 	app_sync_port(port);

@@ -20,13 +20,8 @@ static int try_open(struct port *port)
 {
 	struct err err;
 
-	if (!app_reopen_port(port, &err)) {
-		if (!port->not_present)
-			port_log(port, LOG_LEVEL_INFO,
-				 "present, link is %s, mtu %u",
-				 port->linked ? "up" : "down", port->mtu);
+	if (!app_reopen_port(port, &err))
 		return OPENING_COST;
-	}
 	port->awaited = await_can_help(&err);
 	if (!port->awaited)
 		port_log(port, LOG_LEVEL_ERROR,

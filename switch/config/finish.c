@@ -167,11 +167,8 @@ static void open_again(struct port *live)
 	if (!live->not_present || live->awaited)
 		return;
 	live->awaited = true;
-	if (!app_reopen_port(live, &err)) {
-		if (!live->not_present)
-			log_info("port %s: present again", live->name);
+	if (!app_reopen_port(live, &err))
 		return;
-	}
 	log_warn("port %s: still not present, %s", live->name, err.text);
 	live->awaited &= await_can_help(&err);
 	await_port(live);

@@ -119,8 +119,6 @@ static bool find_by_name(struct packet *p)
 
 static void on_found_again(struct packet *p)
 {
-	port_log(&p->port, LOG_LEVEL_INFO, "interface %s exists again",
-		 p->dev.ifname);
 	p->port.not_present = false;
 	p->port.events->changed(&p->port);
 }

@@ -76,4 +76,4 @@ ip link add lan type veth peer name far
 ip link set lan up
 ip link set far up
 kill -CONT "$SWITCH"
-until_true grep -q "port lan: interface lan exists again" "$LOG"
+until_true grep -q "port lan: present, link is " "$LOG"

@@ -45,6 +45,26 @@ static void the_log_tells_once_that_a_device_has_disappeared(void **state)
 	assert_null(strstr(line + 1, "port p1"));
 }
 
+static void the_log_tells_last_that_a_device_is_there_again(void **state)
+{
+	struct app *app = *state;
+	struct port *port = app->ports[P1];
+
+	app_process_events(app);
+	log_begin();
+	port->not_present = true;
+	port->events->changed(port);
+	port->not_present = false;
+	port->events->changed(port);
+	app_process_events(app);
+
+	assert_string_equal(log_end(),
+			    "tapswitch: warning: port p1: not present, its "
+			    "device has disappeared\n"
+			    "tapswitch: port p1: present, link is up, mtu "
+			    "1500\n");
+}
+
 /* The reason is logged where the port is opened. */
 static void a_port_that_is_added_without_a_device_has_not_lost_it(void **state)
 {
@@ -116,6 +136,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_log_tells_once_that_a_device_has_disappeared),
+		TEST(the_log_tells_last_that_a_device_is_there_again),
 		TEST(a_port_that_is_added_without_a_device_has_not_lost_it),
 		TEST(the_events_of_a_port_are_logged_before_it_is_removed),
 		TEST(events_of_a_removed_port_are_not_logged_for_the_next),
