@@ -48,7 +48,7 @@
 	X(LOCKED, "locked",                                                    \
 	  "the port is locked, and the source is not known on it")             \
 	X(VIOLATION, "violation",                                              \
-	  "a new source on a port that has reached its fdb_limit")             \
+	  "a source that the fdb_limit of the port does not permit")           \
 	X(ISOLATED, "isolated",                                                \
 	  "the ingress port and the egress port are both isolated")            \
 	X(STORM, "storm",                                                      \
