@@ -109,7 +109,7 @@ $(O)/version: always
 
 VERSIONED     = $(call objects,switch/options.c switch/commands/switch.c tools/tapctl/options.c)
 $(VERSIONED): $(O)/version
-$(VERSIONED): private CPPFLAGS += -DVERSION='"$(VERSION)"'
+$(VERSIONED): private override CPPFLAGS += -DVERSION='"$(VERSION)"'
 
 # The manual and the completion of tapctl contain the table of commands, inserted by a
 # program that runs on the build machine, also if CC is a cross compiler.
@@ -204,10 +204,10 @@ callgrind: ## Instructions for a frame against the kept ones; KEEP=1 keeps these
 # bench/pour is left out, because not every system has a static C library.
 testprograms: $(filter-out $(O)/bench/pour,$(BENCH_PROGRAMS))
 # callgrind needs only function names, and may not know this compiler's debug format.
-$(O)/bench/frames: private LDFLAGS += -Wl,--strip-debug
+$(O)/bench/frames: private override LDFLAGS += -Wl,--strip-debug
 $(O)/bench/frames: $(O)/libswitch.a $(O)/libpure.a
 # Guests have no shared libraries, and sanitizers need some.
-$(O)/bench/pour $(O)/obj/tools/bench/pour.o: private CFLAGS = -O2 -g
+$(O)/bench/pour $(O)/obj/tools/bench/pour.o: private override CFLAGS = -O2 -g
 $(O)/bench/pour: $(O)/obj/tools/bench/pour.o
 	$(call say,LINK)mkdir -p $(@D); $(LINK) -static -o $@ $^
 $(O)/bench/%: $(O)/obj/tools/bench/%.o
