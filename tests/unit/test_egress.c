@@ -192,15 +192,20 @@ static void a_tunnel_port_pushes_and_pops_the_outer_tag(void **state)
 	assert_tag(P4, TPID_8021AD, RED);
 }
 
-static void a_gso_frame_keeps_its_offloads_whatever_its_tag(void **state)
+static struct recipe gso_broadcast(void)
 {
-	const struct recipe recipe = {
+	return (struct recipe){
 		.dst = broadcast.dst,
 		.src = broadcast.src,
 		.ip = 4,
 		.payload = 40000,
 		.gso_size = 1400,
 	};
+}
+
+static void a_gso_frame_keeps_its_offloads_whatever_its_tag(void **state)
+{
+	const struct recipe recipe = gso_broadcast();
 	struct virtio_net_hdr plain, tagged;
 
 	receive(*state, P1, recipe);
@@ -347,13 +352,7 @@ static void a_mirrored_copy_of_a_flooded_frame_is_unchanged(void **state)
 /* A tag changes the virtio-net header, too; a copy keeps it as it came. */
 static void a_mirrored_gso_frame_keeps_its_virtio_net_header(void **state)
 {
-	const struct recipe recipe = {
-		.dst = broadcast.dst,
-		.src = broadcast.src,
-		.ip = 4,
-		.payload = 40000,
-		.gso_size = 1400,
-	};
+	const struct recipe recipe = gso_broadcast();
 	struct app *app = *state;
 
 	app->ports[P4]->offloads = OFFLOAD_ALL;
