@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The monotonic clock.  The event loop reads it at the start of an iteration and
- * passes the time down, and at the end, to measure the iteration.  Others read it
- * only to limit or measure their own work within an iteration, or to open a port
- * outside of one. */
+/* The monotonic clock.  The event loop reads it at the start of an iteration,
+ * and passes the time down; and at the end, to measure the iteration.  Other
+ * code reads it only to limit or measure its own work within an iteration, or to
+ * open a port outside of one. */
 #ifndef BASE_TIME_H
 #define BASE_TIME_H
 

@@ -10,9 +10,9 @@
  * Shape:   struct event; it holds the names that its ports had at the time, so
  *          that it can be read after they were removed.
  * Time:    the time of the loop iteration; see events_set_time().
- * Limit:   the newest EVENTS_KEPT events are kept: enough for several about each
- *          port or VLAN, because a command or a host may change all of them
- *          before the readers run again.
+ * Limit:   the newest EVENTS_KEPT events are kept: enough for several about
+ *          each port or VLAN, because a command or a host may change all of
+ *          them before the readers run again.
  * Owner:   part of struct bridge.  All zero is an empty ring.
  */
 #ifndef CORE_EVENT_H

@@ -32,7 +32,7 @@ struct link {
 	uint64_t tx_dropped;		/* frames it could not send; only read */
 	bool is_tun;			/* made through /dev/net/tun */
 	bool has_packet_info;		/* the same, and without IFF_NO_PI */
-	uint32_t queues;		/* queues in use, of a multi-queue tap */
+	uint32_t queues;		/* in use, of a multi-queue tap */
 };
 
 /** enum link_part - Which members of struct link to set */

@@ -9,8 +9,8 @@
  *          open -> the device vanishes -> not present -> port_close() -> closed
  *          not present -> the device is found again -> open
  *          open -> the device's namespace vanishes -> closed, and not present
- * On a port that is not present, all calls but port_ops.tx are allowed; it receives
- * nothing.
+ * On a port that is not present, all calls but port_ops.tx are allowed; it
+ * receives nothing.
  */
 #ifndef PORT_PORT_H
 #define PORT_PORT_H

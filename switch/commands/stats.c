@@ -172,7 +172,7 @@ static void show_vlan_of_port(const struct app *app, vlan_id vid, port_no no,
 	writer_end_object(out);
 }
 
-/* Whether the port has had frames in the VLAN; also if it is no member, since its
+/* Whether the port has had frames in the VLAN.  It need not be a member: its
  * frames are dropped then. */
 static bool has_frames(const struct bridge *br, vlan_id vid, port_no no)
 {

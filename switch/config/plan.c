@@ -151,7 +151,7 @@ static void compare_vlans(struct plan *plan)
 typedef void describe_port(const struct plan *plan, const struct port *live,
 			   const struct port *wanted, struct line *text);
 
-/* Adds a change for each kept port for which @describe has written something. */
+/* Adds a change for each kept port for which @describe writes something. */
 static void compare_ports(struct plan *plan, enum change_kind kind,
 			  describe_port *describe)
 {

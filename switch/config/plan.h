@@ -3,8 +3,8 @@
  * The list of changes that make a running switch equal to what a file
  * describes.  Making the list changes nothing.
  *
- * It is sorted by enum change_kind, and is shown in this order.  What may fail is
- * done first, see config/apply.c; the rest is done in this order.
+ * It is sorted by enum change_kind, and is shown in this order.  What may fail
+ * is done first, see config/apply.c; the rest is done in this order.
  */
 #ifndef CONFIG_PLAN_H
 #define CONFIG_PLAN_H

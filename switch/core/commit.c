@@ -3,7 +3,7 @@
 
 #define STORM_PAUSE_MS 1000 /* without a drop: the storm is over */
 
-/* Most frames do not need these functions, and are faster if they stand apart. */
+/* Most frames do not need these functions, and are faster without them. */
 #define NOT_INLINED __attribute__((noinline))
 
 static uint64_t copies_of(const struct verdict *v)

@@ -15,7 +15,7 @@ struct vlan_settings vlan_settings_get(const struct bridge *br, vlan_id vid)
 	return settings;
 }
 
-/* Equal settings are not written: the memory of unused VLANs stays untouched. */
+/* Equal settings are not written: memory of unused VLANs stays untouched. */
 void vlan_settings_set(struct bridge *br, vlan_id vid,
 		       const struct vlan_settings *settings)
 {
