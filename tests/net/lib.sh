@@ -307,6 +307,12 @@ in_host() {
 	nsenter -n -t "${!pid}" "$@"
 }
 
+# flush_neighbours NAME FILTER... - let a host forget neighbours.  ip(8) fails if the
+# kernel deletes one after ip has listed them; it is tried again.
+flush_neighbours() {
+	until_true in_host "$1" ip neighbour flush "${@:2}"
+}
+
 # is_real_root - true if other users exist: a user namespace of our own has only one
 is_real_root() {
 	grep -q 4294967295 /proc/self/uid_map
@@ -353,7 +359,7 @@ silence_hosts() {
 	for name; do
 		in_host "$name" sh -c \
 			'echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6'
-		in_host "$name" ip neighbour flush all
+		flush_neighbours "$name" all
 	done
 }
 
@@ -430,7 +436,7 @@ does_not_reach() {
 		die "there is an answer from $2"
 	# Otherwise the host would go on resolving that address, give up some seconds
 	# later, and fail a ping that was sent meanwhile.
-	in_host "$1" ip neighbour flush to "$2" nud incomplete
+	flush_neighbours "$1" to "$2" nud incomplete
 }
 
 # mac_of NAME - print the address of a host's interface

@@ -133,8 +133,8 @@ transfer tcp alice bob 192.0.2.2 2
 # test are counted.
 in_host alice ip address flush dev p1
 in_host bob ip address flush dev p2
-in_host alice ip neighbour flush dev p1
-in_host bob ip neighbour flush dev p2
+flush_neighbours alice dev p1
+flush_neighbours bob dev p2
 is "0 0" show '.[0] | "\(.tx_segmented) \(.tx_merged)"' stats show port p2
 tapctl stats check >/dev/null
 
