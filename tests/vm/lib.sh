@@ -12,7 +12,8 @@ tests/vm/image || exit
 VM=$(realpath build/vm)
 ACCEL=tcg
 [ ! -w /dev/kvm ] || ACCEL=$(cat "$VM/accel.$(cat /proc/sys/kernel/random/boot_id)")
-PATIENCE=120	# emulated guests are slow on a busy machine
+GUEST_PATIENCE=120	# emulated guests are slow on a busy machine
+PATIENCE=$GUEST_PATIENCE
 FASTER="mitigations=off rcupdate.rcu_expedited=1 cryptomgr.notests"
 # Emulated timer ticks come late on a busy machine; the kernel must not conclude that
 # there is no timer.
@@ -444,7 +445,8 @@ boot_test_guest() {
 # output is also in $LAB/output
 run_net_test() {
 	local rc=0
-	in_guest lab env PATH=/usr/bin:/bin "/tests/net/$1.sh" "${@:2}" \
+	in_guest lab env PATH=/usr/bin:/bin PATIENCE=$GUEST_PATIENCE \
+		"/tests/net/$1.sh" "${@:2}" \
 		>"$LAB/output" || rc=$?
 	cat "$LAB/output"
 	[ $rc != 77 ] || skip_test "$(tail -n1 "$LAB/output")"

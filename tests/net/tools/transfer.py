@@ -26,7 +26,7 @@ DATAGRAM = 1400
 BURST = 40
 UDP_SEGMENT = 103
 SOL_UDP = 17
-SECONDS = 20
+SECONDS = int(os.environ.get("PATIENCE", "20"))
 STREAMS = {"tcp": MEGABYTE, "sctp": 16384, "sctp_small": 128}  # bytes for each call
 
 
