@@ -149,6 +149,7 @@ it "notices without notifications when the first frame cannot be sent there"
 HOSTS=()
 host dave p1
 host erin p2
+tapctl wait port p1,p2 up timeout 10
 before=$(grep -c 'port p2: link is down' "$LOG")
 in_host erin ip link set p2 down
 HOSTS=(dave)

@@ -10,7 +10,7 @@
 need jq ping
 
 start_switch <<-CONF
-	switch set vlan_filtering on
+	switch set vlan_filtering on loop_probe off
 	port add p1 tap access 10
 	port add p2 tap access 10
 	port add p3 tap access 20
