@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "app.h"
 
+#include "base/time.h"
 #include "io/io.h"
 
-void app_set_time(struct app *app, int64_t now_ms)
+void app_set_time(struct app *app, int64_t now_ns)
 {
-	app->now_ms = now_ms;
-	events_set_time(&app->bridge->events, now_ms);
+	app->now_ns = now_ns;
+	app->now_ms = now_ns / NS_PER_MS;
+	events_set_time(&app->bridge->events, app->now_ms);
 }
 
 void app_tick(struct app *app)

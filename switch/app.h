@@ -44,6 +44,7 @@ struct server;
  * @port_changes: How often a port was added, removed or changed
  * @iterations:	Durations of loop iterations; empty without a loop
  * @now_ms:	Time of this iteration; set by the loop, or by a test
+ * @now_ns:	The same in nanoseconds
  * @start_ms:	When the app was made
  * @timers:	Timers, driven by @now_ms
  * @recovery:	Timer for errdisabled ports
@@ -73,6 +74,7 @@ struct app {
 	uint64_t port_changes;
 	struct iteration_stats iterations;
 	int64_t now_ms;
+	int64_t now_ns;
 	int64_t start_ms;
 	struct timer_queue timers;
 	struct timer recovery;
@@ -85,8 +87,8 @@ struct app {
 	port_no retry_no;
 };
 
-/** app_set_time() - Set the time of this iteration */
-void app_set_time(struct app *app, int64_t now_ms);
+/** app_set_time() - Set the time of this iteration, on the monotonic clock */
+void app_set_time(struct app *app, int64_t now_ns);
 
 /** app_tick() - Run the timers that are due at @now_ms */
 void app_tick(struct app *app);

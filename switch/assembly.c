@@ -48,7 +48,7 @@ struct app *app_new(const char *name, const struct grammar *grammar,
 	app->egress = egress_new();
 	if (!app->bridge || !app->egress)
 		goto out_of_memory;
-	app_set_time(app, time_now_ms());
+	app_set_time(app, time_now_ns());
 	app->start_ms = app->now_ms;
 	if (!protocols_new(app))
 		goto out_of_memory;

@@ -31,7 +31,7 @@ static void on_iteration(EV_P_ ev_check *w, int revents)
 	(void)loop;
 	(void)revents;
 	iteration_stats_begin(&app->iterations, time_now_ns());
-	app_set_time(app, app->iterations.began_ns / 1000000);
+	app_set_time(app, app->iterations.began_ns);
 	app_tick(app);
 	listeners_reap(app);
 }

@@ -8,6 +8,8 @@
 
 #include "base/types.h"
 
+#define NS_PER_MS INT64_C(1000000)
+
 /** time_now_ms() - Milliseconds since an arbitrary time; never decreases */
 int64_t time_now_ms(void);
 

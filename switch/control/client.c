@@ -15,8 +15,6 @@
 #include "control/receive.h"
 #include "control/server.h"
 
-#define NS_PER_MS INT64_C(1000000)
-
 /**
  * struct client - One connection
  * @user:	Its user, and what that user's clients take

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
+#include "base/time.h"
 #include "core/commit.h"
 #include "frame/parse.h"
 #include "frames.h"
@@ -53,7 +54,7 @@ static int a_switch_of_two_ports(void **state)
 	*state = app;
 	if (!app)
 		return -1;
-	app_set_time(app, START_MS);
+	app_set_time(app, START_MS * NS_PER_MS);
 	return 0;
 }
 
@@ -99,10 +100,10 @@ static void run_until(struct app *app, int64_t ms)
 
 	while ((next_ms = timer_queue_next(&app->timers)) <= ms) {
 		if (next_ms > app->now_ms)
-			app_set_time(app, next_ms);
+			app_set_time(app, next_ms * NS_PER_MS);
 		app_tick(app);
 	}
-	app_set_time(app, ms);
+	app_set_time(app, ms * NS_PER_MS);
 }
 
 static void assert_sent(uint32_t first, size_t n)

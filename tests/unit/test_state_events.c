@@ -8,6 +8,7 @@
 
 #include <ev.h>
 
+#include "base/time.h"
 #include "eventloop.h"
 #include "frame/parse.h"
 #include "frames.h"
@@ -201,7 +202,7 @@ static void a_port_recovers_though_its_event_was_overwritten(void **state)
 	app_process_events(app);
 	assert_int_equal(app->recovery.at_ms, until_ms);
 
-	app_set_time(app, until_ms);
+	app_set_time(app, until_ms * NS_PER_MS);
 	app_tick(app);
 	assert_true(app->bridge->port[P1].up);
 }
@@ -233,11 +234,11 @@ static void a_reader_misses_no_event_when_all_stations_age_at_once(void **state)
 	app->loop = ev_loop_new(0);
 	eventloop_start(app);
 	learn(app, &reader, n);
-	app_set_time(app, app->now_ms + FDB_AGEING_MS);
+	app_set_time(app, app->now_ns + FDB_AGEING_MS * NS_PER_MS);
 	while (fdb_used(fdb)) {
 		app_tick(app);
 		assert_none_missed(app, &reader);
-		app_set_time(app, app->now_ms + 1000);
+		app_set_time(app, app->now_ns + 1000 * NS_PER_MS);
 	}
 	assert_int_equal(fdb_count(fdb, P1).aged, n);
 	eventloop_stop(app);
