@@ -54,7 +54,7 @@ IMPURE_BASE   = $(addprefix switch/base/,descriptor.c lock_file.c log.c \
 		log_sink.c sd_notify.c path.c socket_file.c time.c unix_socket.c \
 		user_ns.c)
 PURE	      = $(filter-out $(IMPURE_BASE),$(call sources,switch/base \
-		switch/frame switch/core switch/proto))
+		switch/frame switch/core switch/proto switch/capture))
 SWITCH	      = $(filter-out $(PURE) switch/main.c,$(call sources,switch switch/*))
 TAPCTL	      = $(filter-out tools/tapctl/tapctl.c,$(call sources,tools/tapctl))
 

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "capture/recorder.h"
+
+#include <assert.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "frame/parse.h"
+
+/* Sets of egress ports that are remembered; a power of two */
+#define SETS 1024
+
+static_assert(offsetof(struct record, data) ==
+		      offsetof(struct record, vnet_hdr) + VNET_HDR_SIZE,
+	      "the header precedes the frame");
+static_assert(sizeof(struct record) + RECORDER_SNAPLEN == 128,
+	      "a record fills two cache lines");
+static_assert(REASON_COUNT <= UINT8_MAX, "a reason fits a record");
+
+/**
+ * struct flood - Egress ports of flooded frames
+ * @number:	Number of this set: its slot, and how often the slot was
+ *		overwritten
+ */
+struct flood {
+	uint32_t number;
+	struct portset ports;
+};
+
+/**
+ * struct recorder - The ring
+ * @count:	Records written so far
+ * @slot:	Bytes of a record with its frame
+ * @ring:	@frames slots; record n is in slot n modulo @frames
+ * @next:	Slot of the next record
+ * @floods:	Sets of ports, SETS of them, by slot
+ */
+struct recorder {
+	uint64_t count;
+	uint32_t frames;
+	uint32_t snaplen;
+	size_t slot;
+	uint8_t *ring;
+	uint32_t next;
+	struct flood *floods;
+};
+
+struct recorder *recorder_new(uint32_t frames, uint32_t snaplen)
+{
+	struct recorder *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		return NULL;
+	r->frames = frames;
+	r->snaplen = snaplen;
+	r->slot = sizeof(struct record) + (snaplen + 7u) / 8 * 8;
+	/* calloc() leaves memory untouched that no frame has used. */
+	r->ring = calloc(frames, r->slot);
+	r->floods = calloc(SETS, sizeof(*r->floods));
+	if (r->ring && r->floods)
+		return r;
+	recorder_free(r);
+	return NULL;
+}
+
+void recorder_free(struct recorder *r)
+{
+	if (!r)
+		return;
+	free(r->ring);
+	free(r->floods);
+	free(r);
+}
+
+static struct record *record_in(const struct recorder *r, uint64_t slot)
+{
+	return (struct record *)(r->ring + slot * r->slot);
+}
+
+static const struct record *record_at(const struct recorder *r, uint64_t n)
+{
+	return record_in(r, n % r->frames);
+}
+
+/* Frames from one port in one VLAN have the same slot. */
+static uint32_t slot_of(const struct verdict *v)
+{
+	return (v->in + v->vid * 67u) % SETS;
+}
+
+static __attribute__((noinline)) uint32_t note_flood(struct recorder *r,
+						     const struct verdict *v)
+{
+	struct flood *flood = &r->floods[slot_of(v)];
+
+	if (!flood->number ||
+	    memcmp(&flood->ports, &v->flood, sizeof(flood->ports)) != 0) {
+		flood->number = (flood->number / SETS + 1) * SETS + slot_of(v);
+		flood->ports = v->flood;
+	}
+	return flood->number;
+}
+
+void recorder_note(struct recorder *r, const struct frame *f,
+		   const struct verdict *v, int64_t at_ns)
+{
+	struct record *record = record_in(r, r->next);
+	const uint32_t kept = f->len < r->snaplen ? f->len : r->snaplen;
+
+	r->count++;
+	if (++r->next == r->frames)
+		r->next = 0;
+	record->id = f->id;
+	record->at_ns = at_ns;
+	record->len = f->len;
+	record->egress = v->reason == REASON_FLOODED ? note_flood(r, v) : v->to;
+	record->in = v->in;
+	record->vid = v->vid;
+	record->kept = (uint16_t)kept;
+	record->reason = (uint8_t)v->reason;
+	memcpy(record->vnet_hdr, f->data - VNET_HDR_SIZE, VNET_HDR_SIZE + kept);
+}
+
+static uint64_t oldest(const struct recorder *r)
+{
+	return r->count > r->frames ? r->count - r->frames : 0;
+}
+
+const struct record *recorder_next(const struct recorder *r, uint64_t *place)
+{
+	if (*place < oldest(r))
+		*place = oldest(r);
+	if (*place >= r->count)
+		return NULL;
+	return record_at(r, (*place)++);
+}
+
+/* Times never decrease from record to record. */
+uint64_t recorder_place(const struct recorder *r, int64_t from_ns)
+{
+	uint64_t low = oldest(r), high = r->count;
+
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+
+		if (record_at(r, middle)->at_ns < from_ns)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool recorder_ports(const struct recorder *r, const struct record *record,
+		    struct portset *ports)
+{
+	const struct flood *flood = &r->floods[record->egress % SETS];
+
+	*ports = (struct portset){ 0 };
+	if (record->reason == REASON_FORWARDED)
+		portset_add(ports, (port_no)record->egress);
+	if (record->reason != REASON_FLOODED)
+		return true;
+	if (flood->number != record->egress)
+		return false;
+	*ports = flood->ports;
+	return true;
+}
+
+bool record_frame(const struct record *record, struct frame *f)
+{
+	f->data = (uint8_t *)(uintptr_t)record->data;
+	f->len = record->kept;
+	if (frame_parse(f) == FRAME_RUNT)
+		return false;
+	/* Its virtio-net header may not match the bytes that were kept. */
+	f->error = FRAME_OK;
+	f->needs = 0;
+	f->id = record->id;
+	return true;
+}
