@@ -17,6 +17,7 @@
 #include "core/bridge.h"
 #include "port/port.h"
 #include "iteration_stats.h"
+#include "recording.h"
 
 struct egress;
 struct ev_loop;
@@ -42,6 +43,8 @@ struct server;
  * @reload:	NULL in a candidate, and in tests
  * @busy_poll_us: How long the loop spins after a frame; see io/io.h
  * @port_changes: How often a port was added, removed or changed
+ * @frames:	Frames received so far; also the id of the last one
+ * @recording:	The flight recorder
  * @iterations:	Durations of loop iterations; empty without a loop
  * @now_ms:	Time of this iteration; set by the loop, or by a test
  * @now_ns:	The same in nanoseconds
@@ -72,6 +75,8 @@ struct app {
 	struct reload *reload;
 	unsigned int busy_poll_us;
 	uint64_t port_changes;
+	uint64_t frames;
+	struct recording recording;
 	struct iteration_stats iterations;
 	int64_t now_ms;
 	int64_t now_ns;

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "capture/recorder.h"
 #include "io/io.h"
 #include "path/egress.h"
 #include "path/qdisc.h"
@@ -48,6 +49,8 @@ struct app *app_new(const char *name, const struct grammar *grammar,
 	app->egress = egress_new();
 	if (!app->bridge || !app->egress)
 		goto out_of_memory;
+	if (recording_set(&app->recording, RECORDER_FRAMES, RECORDER_SNAPLEN))
+		goto out_of_memory;
 	app_set_time(app, time_now_ns());
 	app->start_ms = app->now_ms;
 	if (!protocols_new(app))
@@ -87,6 +90,7 @@ void app_free(struct app *app)
 	io_free(app->io);
 	egress_free(app->egress);
 	protocols_free(app->protocols);
+	recording_free(&app->recording);
 	bridge_free(app->bridge);
 	free(app);
 }

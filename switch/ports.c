@@ -149,6 +149,7 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 	events_name_port(&app->bridge->events, no, port->name);
 	add_event(port, EVENT_PORT_ADDED, port->mtu);
 	port->added_seq = app->bridge->events.count;
+	port->added_frames = app->frames;
 	portset_add(&app->present, no);
 	if (app->io && !port->not_present) {
 		ret = open_or_wait(app, port, err);

@@ -7,7 +7,8 @@
  *          errdisabled.
  * Memory:  a frame causes no allocation, but a new station may: see core/fdb.h.
  *          All other memory is allocated before: for segments and merged frames
- *          by egress_new(), for frames that a shaper delays by qdisc_prepare().
+ *          by egress_new(), for frames that a shaper delays by qdisc_prepare(),
+ *          for the recorder when it is set.
  */
 #ifndef PATH_PIPELINE_H
 #define PATH_PIPELINE_H

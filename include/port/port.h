@@ -160,12 +160,15 @@ struct port_events {
  * @owner:	For the caller of port_open()
  * @added_seq:	Number of the event that it was added; set by the owner.  Earlier
  *		events are about the port that had the number @no before
+ * @added_frames: How many frames the switch had received when it was added; set by
+ *		the owner
  */
 struct port {
 	const struct port_ops *ops;
 	const struct port_events *events;
 	void *owner;
 	uint64_t added_seq;
+	uint64_t added_frames;
 	struct claim claim;
 	struct listener *listener;
 	uid_t client_uid;

@@ -8,6 +8,8 @@
 /**
  * struct switch_settings - Settings of the switch itself
  * @busy_poll_us: How long the loop spins after a frame
+ * @recorder, @snaplen: How many frames the recorder keeps, and how many bytes of
+ *		each
  * @flap, @probe: What to do about signs of a loop; see core/loop.h for these
  *		and their times
  *
@@ -19,6 +21,8 @@ struct switch_settings {
 	enum fdb_full fdb_full;
 	uint16_t group_fwd;
 	unsigned int busy_poll_us;
+	uint32_t recorder;
+	uint32_t snaplen;
 	bool vlan_filtering;
 	uint16_t vlan_protocol;
 	vlan_id vlan_default_pvid;
@@ -41,11 +45,18 @@ struct switch_settings switch_settings_get(const struct app *app);
  * A new default VLAN moves ports; see vlan_default_pvid_set().  Clients whose
  * listener's line has a role stay.
  *
- * Return: 0; or -ENOMEM with nothing changed, but never after a successful
- * vlan_prepare()
+ * Return: 0, or -ENOMEM with nothing changed
  */
 int switch_settings_set(struct app *app,
 			const struct switch_settings *settings);
+
+/**
+ * switch_settings_take() - Put the settings of a candidate into effect
+ *
+ * The candidate has settings that may be any afterwards.  vlan_prepare() must
+ * have succeeded if VLANs are turned on.
+ */
+void switch_settings_take(struct app *app, struct app *candidate);
 
 bool switch_settings_equal(const struct switch_settings *a,
 			   const struct switch_settings *b);

@@ -90,6 +90,8 @@ int cmd_switch_show(struct app *app, const struct args *args,
 		writer_str(out, "engine_why", io_engine_why(app->io));
 	}
 	writer_uint(out, "busy_poll", app->busy_poll_us);
+	writer_uint(out, "recorder", app->recording.frames);
+	writer_uint(out, "snaplen", app->recording.snaplen);
 	writer_uint(out, "ports", count_ports(app));
 	writer_int(out, "ageing_time", fdb_ageing_ms(app->bridge->fdb) / 1000);
 	writer_str(out, "group_fwd",
@@ -161,6 +163,8 @@ static int take(const struct args *args, struct switch_settings *s,
 	take_vlans(args, s);
 	s->busy_poll_us =
 		(unsigned int)args_uint(args, "busy_poll", s->busy_poll_us);
+	take_u32(args, "recorder", &s->recorder);
+	take_u32(args, "snaplen", &s->snaplen);
 	take_loop_action(args, "flap", &s->flap);
 	take_u32(args, "flap_moves", &s->flap_moves);
 	take_u32(args, "flap_recovery", &s->flap_recovery_s);
@@ -182,7 +186,7 @@ int cmd_switch_set(struct app *app, const struct args *args,
 	if (take(args, &s, err))
 		return -EINVAL;
 	if (switch_settings_set(app, &s))
-		return err_set(err, ENOMEM, "count frames by port and VLAN");
+		return err_set(err, ENOMEM, "change the settings");
 	return 0;
 }
 

@@ -50,6 +50,7 @@ const struct command commands[] = {
 	{ "switch set [ageing_time <ageing_time:0..1000000>] "
 	  "[fdb_limit <fdb_limit:1..4194304>] [fdb_full <fdb_full:flood|evict>] "
 	  "[group_fwd <group_fwd:word>] [busy_poll <busy_poll:0..1000000>] "
+	  "[recorder <recorder:0..1048576>] [snaplen <snaplen:64..1024>] "
 	  "[vlan_filtering <vlan_filtering:on|off>] "
 	  "[vlan_protocol <vlan_protocol:802.1q|802.1ad>] "
 	  "[vlan_default_pvid <vlan_default_pvid:0..4094>] "
@@ -230,6 +231,12 @@ const struct command commands[] = {
 	{ "stats reasons", RUN(cmd_stats_reasons), READS,
 	  "List the reasons under which frames are counted, and what they mean",
 	  "stats reasons" },
+
+	{ "recorder show [[port|dev] <port:ports>] [mac <mac>] "
+	  "[last <last:word>]",
+	  RUN(cmd_recorder_show), READS,
+	  "Show the last frames, oldest first, and what became of each",
+	  "recorder show last 10s", help_recorder_show, help_common },
 
 	{ "config show", RUN(cmd_config_show), READS,
 	  "Print the lines that would rebuild this switch", "config show" },

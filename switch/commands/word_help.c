@@ -36,6 +36,10 @@ const struct word_help help_switch_set[] = {
 	{ "busy_poll", "Microseconds to stay awake after a frame, for shorter "
 		       "round trips at the cost of a core; 0, the default: "
 		       "sleep at once" },
+	{ "recorder", "How many of the last frames are kept for recorder show, "
+		      "4096 unless set; 0: none" },
+	{ "snaplen", "How many bytes of each of these frames are kept, 96 "
+		     "unless set" },
 	{ "vlan_filtering", "Whether frames stay in their VLAN, off unless "
 			    "set" },
 	{ "vlan_protocol", "EtherType of VLAN tags: 802.1q is 0x8100, the "
@@ -272,6 +276,13 @@ const struct word_help help_fdb_add[] = {
 const struct word_help help_fdb_flush[] = {
 	{ "learned", "Only entries in this state; learned, locked and sticky "
 		     "ones unless set" },
+	END,
+};
+
+const struct word_help help_recorder_show[] = {
+	{ "port", "Only frames that came from or were sent to these ports" },
+	{ "mac", "Only frames from or to this address" },
+	{ "last", "Only the frames of this time, as 500ms, 10s or 5m" },
 	END,
 };
 

@@ -22,15 +22,6 @@ static void remove_port(struct apply *a, struct change *c)
 		app_del_port(a->app, c->port);
 }
 
-static void set_switch(struct apply *a)
-{
-	const struct switch_settings settings =
-		switch_settings_get(a->plan->candidate);
-
-	/* It cannot fail, because apply.c has called vlan_prepare(). */
-	switch_settings_set(a->app, &settings);
-}
-
 static void set_vlan(struct apply *a, vlan_id vid)
 {
 	const struct vlan_settings settings =
@@ -77,7 +68,7 @@ static void finish_change(struct apply *a, struct change *c)
 		remove_port(a, c);
 		break;
 	case CHANGE_SWITCH_SET:
-		set_switch(a);
+		switch_settings_take(a->app, a->plan->candidate);
 		break;
 	case CHANGE_VLAN_SET:
 		set_vlan(a, c->vid);

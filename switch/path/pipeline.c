@@ -4,6 +4,7 @@
 #include "path/pipeline.h"
 
 #include "app.h"
+#include "capture/recorder.h"
 #include "core/commit.h"
 #include "frame/parse.h"
 #include "io/io.h"
@@ -23,10 +24,11 @@ static void note_too_long(const struct app *app, const struct verdict *v)
 
 /* Parses the frames of a batch, and prefetches the FDB entries of their
  * sources. */
-static void read_frames(const struct port *from, const struct buf *bufs,
-			size_t n, struct frame frames[IO_BATCH])
+static void read_frames(struct app *app, const struct port *from,
+			const struct buf *bufs, size_t n,
+			struct frame frames[IO_BATCH])
 {
-	const struct bridge *br = ((struct app *)from->owner)->bridge;
+	const struct bridge *br = app->bridge;
 	const void *places[IO_BATCH];
 	size_t sound = 0;
 
@@ -39,6 +41,7 @@ static void read_frames(const struct port *from, const struct buf *bufs,
 			places[sound++] = fdb_prefetch(
 				br->fdb, bridge_vlan_of(br, f, from->no),
 				f->src);
+		f->id = ++app->frames;
 	}
 	for (size_t i = 0; i < sound; i++)
 		fdb_prefetch_more(places[i]);
@@ -47,12 +50,13 @@ static void read_frames(const struct port *from, const struct buf *bufs,
 void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 {
 	struct app *app = from->owner;
+	struct recorder *recorder = app->recording.recorder;
 	struct frame frames[IO_BATCH];
 	struct verdict v;
 
 	if (from->headerless)
 		headerless_received(from, bufs, n);
-	read_frames(from, bufs, n, frames);
+	read_frames(app, from, bufs, n, frames);
 	if (app->bridge->port[from->no].settings.gro &&
 	    !(from->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6)))
 		egress_merge(app);
@@ -63,6 +67,8 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 		if (v.some_too_long)
 			note_too_long(app, &v);
 		bridge_commit(app->bridge, f, &v, app->now_ms);
+		if (recorder)
+			recorder_note(recorder, f, &v, app->now_ns);
 		if (v.trap != TRAP_NONE)
 			protocols_receive(app, f, &v);
 		egress_add(app, f, &v);

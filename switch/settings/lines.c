@@ -103,6 +103,8 @@ void switch_line(const struct switch_settings *s,
 		line_words(line, "group_fwd %s",
 			   group_fwd_format(s->group_fwd, text));
 	u32_words("busy_poll", s->busy_poll_us, defaults->busy_poll_us, line);
+	u32_words("recorder", s->recorder, defaults->recorder, line);
+	u32_words("snaplen", s->snaplen, defaults->snaplen, line);
 	vlan_words(s, defaults, line);
 	loop_words(s, defaults, line);
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "capture/recorder.h"
 #include "frame/tag.h"
 #include "listeners.h"
 #include "protocols.h"
@@ -14,6 +15,8 @@ struct switch_settings switch_settings_defaults(void)
 		.fdb_limit = FDB_LIMIT,
 		.fdb_full = FDB_FULL_FLOOD,
 		.group_fwd = GROUP_FWD_LAB,
+		.recorder = RECORDER_FRAMES,
+		.snaplen = RECORDER_SNAPLEN,
 		.vlan_protocol = TPID_8021Q,
 		.vlan_default_pvid = VLAN_PVID_DEFAULT,
 		.flap = LOOP_ALARM,
@@ -36,6 +39,8 @@ struct switch_settings switch_settings_get(const struct app *app)
 		.fdb_full = fdb_full(br->fdb),
 		.group_fwd = br->group_fwd,
 		.busy_poll_us = app->busy_poll_us,
+		.recorder = app->recording.frames,
+		.snaplen = app->recording.snaplen,
 		.vlan_filtering = br->vlan_filtering,
 		.vlan_protocol = br->vlan_protocol,
 		.vlan_default_pvid = br->vlan_default_pvid,
@@ -72,13 +77,12 @@ static void set_default_pvid(struct app *app, vlan_id vid)
 	vlan_default_pvid_set(app->bridge, vid, &fixed);
 }
 
-int switch_settings_set(struct app *app, const struct switch_settings *s)
+/* vlan_prepare() has succeeded, so that nothing here can fail. */
+static void set(struct app *app, const struct switch_settings *s)
 {
-	const struct switch_settings before = switch_settings_get(app);
 	struct bridge *br = app->bridge;
 
-	if (vlan_filtering_set(br, s->vlan_filtering))
-		return -ENOMEM;
+	vlan_filtering_set(br, s->vlan_filtering);
 	br->vlan_protocol = s->vlan_protocol;
 	if (br->vlan_default_pvid != s->vlan_default_pvid)
 		set_default_pvid(app, s->vlan_default_pvid);
@@ -88,9 +92,36 @@ int switch_settings_set(struct app *app, const struct switch_settings *s)
 	br->group_fwd = s->group_fwd;
 	fdb_set_limit(br->fdb, s->fdb_limit, s->fdb_full);
 	fdb_set_ageing(br->fdb, s->ageing_ms);
-	if (!switch_settings_equal(&before, s))
-		event_of_port(&br->events, EVENT_CONFIG, PORT_NONE, 0);
+}
+
+static void add_event(struct app *app, const struct switch_settings *before)
+{
+	const struct switch_settings now = switch_settings_get(app);
+
+	if (!switch_settings_equal(before, &now))
+		event_of_port(&app->bridge->events, EVENT_CONFIG, PORT_NONE, 0);
+}
+
+int switch_settings_set(struct app *app, const struct switch_settings *s)
+{
+	const struct switch_settings before = switch_settings_get(app);
+
+	if ((s->vlan_filtering && vlan_prepare(app->bridge)) ||
+	    recording_set(&app->recording, s->recorder, s->snaplen))
+		return -ENOMEM;
+	set(app, s);
+	add_event(app, &before);
 	return 0;
+}
+
+void switch_settings_take(struct app *app, struct app *candidate)
+{
+	const struct switch_settings before = switch_settings_get(app);
+	const struct switch_settings s = switch_settings_get(candidate);
+
+	recording_take(&app->recording, &candidate->recording);
+	set(app, &s);
+	add_event(app, &before);
 }
 
 bool switch_settings_equal(const struct switch_settings *a,
@@ -99,6 +130,7 @@ bool switch_settings_equal(const struct switch_settings *a,
 	return a->ageing_ms == b->ageing_ms && a->fdb_limit == b->fdb_limit &&
 	       a->fdb_full == b->fdb_full && a->group_fwd == b->group_fwd &&
 	       a->busy_poll_us == b->busy_poll_us &&
+	       a->recorder == b->recorder && a->snaplen == b->snaplen &&
 	       a->vlan_filtering == b->vlan_filtering &&
 	       a->vlan_protocol == b->vlan_protocol &&
 	       a->vlan_default_pvid == b->vlan_default_pvid &&

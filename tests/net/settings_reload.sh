@@ -23,6 +23,7 @@ all_settings() {
 		switch set ageing_time 77 fdb_limit 777 fdb_full evict group_fwd 0x4001 busy_poll 7
 		switch set vlan_filtering on vlan_protocol 802.1ad vlan_default_pvid 7
 		switch set flap errdisable flap_moves 7 flap_recovery 9 loop_probe errdisable loop_interval 7 loop_recovery 7
+		switch set recorder 777 snaplen 77
 		vlan set 10 name 'the "staff"' ethertype 0x9100 fdb_limit 77
 		vlan set 11 name "it's"
 		port add p1 tap mac 02:00:00:00:00:01 mtu 2000 offload off alias "o'clock"

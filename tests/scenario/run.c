@@ -226,7 +226,8 @@ static void on_tick(struct scenario *s, const char *text)
 
 	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
 		if (unit != text && !strcmp(unit, units[i].unit)) {
-			app_set_time(s->app, s->app->now_ns +
+			app_set_time(s->app,
+				     s->app->now_ns +
 					     n * units[i].ms * NS_PER_MS);
 			app_tick(s->app);
 			return;

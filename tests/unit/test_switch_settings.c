@@ -46,11 +46,23 @@ static void a_new_switch_has_the_defaults(void **state)
 
 /* Each with another value than the default */
 static const char *const words[] = {
-	"ageing_time 7",   "fdb_limit 7",	    "fdb_full evict",
-	"group_fwd linux", "busy_poll 7",	    "vlan_filtering on",
-	"flap off",	   "vlan_protocol 802.1ad", "vlan_default_pvid 7",
-	"flap_moves 7",	   "flap_recovery 7",	    "loop_probe errdisable",
-	"loop_interval 7", "loop_recovery 7",
+	"ageing_time 7",
+	"fdb_limit 7",
+	"fdb_full evict",
+	"group_fwd linux",
+	"busy_poll 7",
+	"vlan_filtering on",
+	"recorder 7",
+	"recorder 0",
+	"snaplen 77",
+	"flap off",
+	"vlan_protocol 802.1ad",
+	"vlan_default_pvid 7",
+	"flap_moves 7",
+	"flap_recovery 7",
+	"loop_probe errdisable",
+	"loop_interval 7",
+	"loop_recovery 7",
 };
 
 static void each_option_changes_one_setting_and_is_printed_alone(void **state)

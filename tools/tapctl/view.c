@@ -32,6 +32,9 @@ static const struct view_columns {
 	  "port rx_packets rx_bytes flooded tx_packets tx_bytes missed drops "
 	  "tx_drops",
 	  "port rx_packets tx_packets drops tx_drops missed" },
+	{ "recorder", "show",
+	  "id ago_ms port vlan src dst type length reason egress",
+	  "id port src dst reason egress" },
 	{ "stats", "reasons", "reason counted help", "reason help" },
 	{ "stats", "vlan",
 	  "port vid name ports rx_packets rx_bytes rx_drops tx_packets "
