@@ -6,6 +6,7 @@ All traffic stays between network namespaces of our own, with addresses of
 """
 import json
 import os
+import statistics
 import subprocess
 import time
 from typing import NamedTuple
@@ -188,3 +189,26 @@ def cpu_per(fixture, flow, key):
     if not fixture.peer.has_process:
         return {}
     return {key: flow.cpu_ns / flow.packets}
+
+
+class Alternated(NamedTuple):
+    """Medians of what was measured in two states of a switch."""
+    first: float
+    second: float
+    times: float                # of the ratios of neighbours, second to first
+
+
+def alternate(fixture, lines, turns, measure):
+    """Measure after one line for our switch and after another, and compare:
+    alternately, since the speed of a shared machine changes more than that from one
+    second to the next."""
+    def value(line):
+        fixture.peer.tell(line)
+        return measure()
+
+    pairs = [(value(lines[0]), value(lines[1])) for _ in range(1 + turns)]
+    pairs = pairs[1:]           # the first pair only warms up
+    return Alternated(statistics.median(first for first, _ in pairs),
+                      statistics.median(second for _, second in pairs),
+                      statistics.median(second / first
+                                        for first, second in pairs))

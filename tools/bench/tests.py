@@ -9,13 +9,12 @@ as there.  Different from there, traffic goes one way between one pair of ports,
 the load is not increased until frames are lost, but is always the most that the
 sending port takes.
 """
-import statistics
 import time
 from typing import Callable, NamedTuple
 
 import guests
 import tunnels
-from fixture import Fixture, burst, cpu_per, settle
+from fixture import Fixture, alternate, burst, cpu_per, settle
 from iperf import run_iperf
 from kinds import Patched, forward_sockets, on_sockets, on_veths
 from peers import MTU, OURS, Trunk
@@ -31,6 +30,7 @@ IDLE_SECONDS = 3
 ANSWERS = 200
 BUSY_POLL_US = 200
 VLANS = 4094                    # all there are
+VLANS_OFF_ON = ("switch set vlan_filtering off", "switch set vlan_filtering on")
 VLAN_TURNS = 16                 # without and with them, in one round
 VLAN_TCP_TURNS = 5              # of at least a second
 PAUSE = "01:80:c2:00:00:01"     # its source is learned, but it is never forwarded
@@ -188,27 +188,16 @@ def idle(ports):
     return test
 
 
-def alternate(fixture, turns, measure):
-    """Measure without and with VLANs, and compare: alternately, since the speed of a
-    shared machine changes more than that from one second to the next."""
-    def value(word):
-        fixture.peer.tell("switch set vlan_filtering " + word)
-        return measure()
-
-    pairs = [(value("off"), value("on")) for _ in range(1 + turns)]
-    pairs = pairs[1:]           # the first pair only warms up
-    return {"plain": statistics.median(off for off, _ in pairs),
-            "tagged": statistics.median(on for _, on in pairs),
-            "times": statistics.median(on / off for off, on in pairs)}
-
-
 def vlan_tcp(peer, seconds):
     """A TCP stream from an access port over a trunk to another switch's access
     port."""
     config = ("port set p1 access 10", "port set p2 trunk 10")
     with Fixture(Trunk(peer), hosts=2, config=config) as fixture:
-        return alternate(fixture, VLAN_TCP_TURNS, lambda: run_iperf(
-            fixture, [(1, 2)], seconds / VLAN_TCP_TURNS, ())["gbps"])
+        result = alternate(fixture, VLANS_OFF_ON, VLAN_TCP_TURNS,
+                           lambda: run_iperf(fixture, [(1, 2)], seconds /
+                                             VLAN_TCP_TURNS, ())["gbps"])
+        return {"plain": result.first, "tagged": result.second,
+                "times": result.times}
 
 
 def vlan_forward(nulls):
@@ -225,8 +214,11 @@ def vlan_forward(nulls):
             peer.tell(*("port set %s trunk 1-%d" % (name, VLANS)
                         for name in ("p1", "p2", *names)))
             result = {"table_mib": resident_mib(fixture) - before}
-            result.update(alternate(fixture, VLAN_TURNS, lambda: ns_per_tagged(
-                fixture, seconds / VLAN_TURNS)))
+            costs = alternate(fixture, VLANS_OFF_ON, VLAN_TURNS,
+                              lambda: ns_per_tagged(fixture,
+                                                    seconds / VLAN_TURNS))
+            result.update(plain=costs.first, tagged=costs.second,
+                          times=costs.times)
             for host in (1, 2):
                 fixture.send(host, "-D", PAUSE, *in_each)
             result["stations_mib"] = resident_mib(fixture) - before
