@@ -14,6 +14,7 @@ from typing import Callable, NamedTuple
 
 import guests
 import tunnels
+import watch
 from fixture import Fixture, alternate, burst, cpu_per, settle
 from iperf import run_iperf
 from kinds import Patched, forward_sockets, on_sockets, on_veths
@@ -306,6 +307,10 @@ known station, with a tag on both ports; all ports are members of %s VLANs. Resi
 more than without VLANs: the tables; with a station in each VLAN behind each of two
 ports; after a frame was flooded in each VLAN.""" %
     f"{VLANS:,}",
+    "Watching": """\
+The switch compared with itself, alternately without the flight recorder and with it;
+each ratio is of two neighbouring measurements. Frames of 64 bytes: as above, to a
+known station.""",
     "Kinds of ports": """\
 Packet: on veth pairs, like those of the kernel bridge beside it. Stream, dgram and
 vde: Unix sockets. Frames of 64 bytes: as above; for sockets, they are sent and
@@ -458,6 +463,16 @@ TESTS = {
         Metric("times", "TCP: so many times as fast", is_compared=False)),
         peers=OURS, ports=8, spans=9),
     "vlan_pps64": vlan_forward_test(512),
+    "watch_fwd64": Test("Watching", watch.recorder_forward, (
+        Metric("off", "64 bytes, not recorded: CPU ns/frame", False, False),
+        Metric("on", "64 bytes, recorded: CPU ns/frame", False, False),
+        Metric("times", "64 bytes: so many times as long", False, False)),
+        peers=OURS, spans=3),
+    "watch_tcp1": Test("Watching", watch.recorder_tcp, (
+        Metric("off", "TCP, not recorded: Gbit/s", is_compared=False),
+        Metric("on", "TCP, recorded: Gbit/s", is_compared=False),
+        Metric("times", "TCP: so many times as fast", is_compared=False)),
+        peers=OURS, spans=9),
     "kinds_fwd_packet": kind_forward_test("packet", "bridge"),
     "kinds_fwd_stream": kind_forward_test("stream"),
     "kinds_fwd_dgram": kind_forward_test("dgram"),
