@@ -66,10 +66,10 @@ FUZZERS	      = $(patsubst tools/fuzz/%.c,%,$(wildcard tools/fuzz/fuzz_*.c))
 # or where there is no pkg-config, the compiler looks in the usual directories.
 cflags_of     = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
 libs_of	      = $(or $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null),$(2))
-LIB_CFLAGS   := $(foreach lib,libev libmnl liburing jansson cmocka,$(call cflags_of,$(lib)))
+LIB_CFLAGS   := $(foreach lib,libev libmnl liburing jansson libpcap cmocka,$(call cflags_of,$(lib)))
 LIBS	     := $(call libs_of,libev,-lev) $(call libs_of,libmnl,-lmnl) \
 		$(call libs_of,liburing,-luring) -pthread
-TAPCTL_LIBS  := $(call libs_of,jansson,-ljansson)
+TAPCTL_LIBS  := $(call libs_of,jansson,-ljansson) $(call libs_of,libpcap,-lpcap)
 TEST_LIBS    := $(call libs_of,cmocka,-lcmocka) $(TAPCTL_LIBS) $(LIBS)
 
 ##@ Build
