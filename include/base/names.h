@@ -50,6 +50,13 @@ bool names_is_pattern(const char *part);
 /** names_match() - Whether a name matches a pattern */
 bool names_match(const char *pattern, const char *name);
 
+/**
+ * names_has() - Whether a list includes a name
+ *
+ * A part that looks like a range stands for the range, and also for a name.
+ */
+bool names_has(const char *list, const char *name);
+
 /** names_range_parse() - Read a part as a range; false if it is not one */
 bool names_range_parse(const char *part, struct names_range *range);
 

@@ -119,3 +119,24 @@ bool names_range_has(const struct names_range *r, const char *name)
 	names_range_format(r, number, same);
 	return !strcmp(same, name);
 }
+
+static bool part_has(const char *part, const char *name)
+{
+	struct names_range range;
+
+	if (!strcmp(part, name))
+		return true;
+	if (names_is_pattern(part))
+		return names_match(part, name);
+	return names_range_parse(part, &range) && names_range_has(&range, name);
+}
+
+bool names_has(const char *list, const char *name)
+{
+	char part[NAMES_SIZE];
+
+	while (names_next(&list, part))
+		if (part_has(part, name))
+			return true;
+	return false;
+}

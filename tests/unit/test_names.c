@@ -123,6 +123,21 @@ static void text_that_is_not_a_range_is_refused(void **state)
 		assert_false(names_range_parse(none[i], &r));
 }
 
+static void a_list_includes_names_ranges_and_patterns(void **state)
+{
+	static const char list[] = "lan1,p1-p8,vm*";
+	(void)state;
+
+	assert_true(names_has(list, "lan1"));
+	assert_true(names_has(list, "p8"));
+	assert_true(names_has(list, "vm"));
+	assert_true(names_has(list, "p1-p8")); /* a name like any other */
+	assert_false(names_has(list, "lan10"));
+	assert_false(names_has(list, "p9"));
+	assert_false(names_has(list, "avm"));
+	assert_false(names_has("", "lan1"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest names[] = {
@@ -132,6 +147,7 @@ int main(void)
 		cmocka_unit_test(a_pattern_matches_names),
 		cmocka_unit_test(a_range_includes_a_name_for_each_number),
 		cmocka_unit_test(text_that_is_not_a_range_is_refused),
+		cmocka_unit_test(a_list_includes_names_ranges_and_patterns),
 	};
 
 	return cmocka_run_group_tests(names, NULL, NULL);
