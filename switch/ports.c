@@ -146,7 +146,7 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 	port->no = no;
 	port->events = app->port_events;
 	port->owner = app;
-	events_name_port(&app->bridge->events, no, port->name);
+	bridge_name_port(app->bridge, no, port->name);
 	add_event(port, EVENT_PORT_ADDED, port->mtu);
 	port->added_seq = app->bridge->events.count;
 	port->added_frames = app->frames;
@@ -246,7 +246,7 @@ void app_rename_port(struct port *port, const char *name)
 	const struct app *app = port->owner;
 
 	snprintf(port->name, sizeof(port->name), "%s", name);
-	events_name_port(&app->bridge->events, port->no, name);
+	bridge_name_port(app->bridge, port->no, name);
 	add_event(port, EVENT_PORT_RENAMED, 0);
 	app_sync_port(port); /* a client may wait for a port of this name */
 }

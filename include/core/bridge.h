@@ -16,6 +16,7 @@
 #include "core/event.h"
 #include "core/fdb.h"
 #include "core/loop.h"
+#include "core/marker.h"
 #include "core/trap.h"
 #include "core/vlan.h"
 
@@ -50,6 +51,7 @@
  *		was last set
  * @loop:	See core/loop.h
  * @traps:	Frames that are read by protocols of the switch
+ * @markers:	See core/marker.h
  * @events:	Changes of all of the above
  */
 struct bridge {
@@ -74,6 +76,7 @@ struct bridge {
 	struct portset oversized;
 	struct loop_detect loop;
 	struct trap_rule traps[TRAP_COUNT];
+	struct markers markers;
 	struct events events;
 };
 

@@ -3,9 +3,9 @@
  * Events of the switch: a ring of typed records with sequence numbers.
  *
  * An event is written where the state changes.  A frame that changes nothing
- * writes none.  Readers are independent of one another and of the writer: each
- * has a place of its own in the ring, and one that is too slow learns how many
- * events it has missed.
+ * writes none, unless a marker selects it.  Readers are independent of one
+ * another and of the writer: each has a place of its own in the ring, and one
+ * that is too slow learns how many events it has missed.
  *
  * Shape:   struct event; it holds the names that its ports had at the time, so
  *          that it can be read after they were removed.
@@ -22,6 +22,7 @@
 #include "base/types.h"
 
 #define EVENTS_KEPT	8192
+#define EVENT_TEXT_SIZE	64		/* bytes, with the final zero */
 
 /*
  * Kinds of events: name, word, and description.  @port is the port that the
@@ -62,7 +63,10 @@
 		"other; value: how often in a second")                         \
 	X(LOOP_PROBE, "loop-probe", "other: the port which the probe left")    \
 	X(VLAN_CONFIG, "vlan-config", "settings of a VLAN were changed")       \
-	X(CONFIG, "config", "settings of the switch were changed")
+	X(CONFIG, "config", "settings of the switch were changed")             \
+	X(MARKER, "marker", "a marker selected a frame from the port; "        \
+		"mac: its source; text: name of the marker; value: enum "      \
+		"reason; excess: frames that it stands for, 1 or more")
 
 enum event_kind {
 #define X(id, word, help) EVENT_##id,
@@ -81,6 +85,7 @@ enum event_kind {
  * @mac:	Station; zero if it is about no station
  * @value, @excess: See EVENTS()
  * @name, @other_name: Names of @port and @other; filled in by event_add()
+ * @text:	See EVENTS()
  */
 struct event {
 	uint64_t seq;
@@ -94,6 +99,7 @@ struct event {
 	uint32_t excess;
 	char name[PORT_NAME_SIZE];
 	char other_name[PORT_NAME_SIZE];
+	char text[EVENT_TEXT_SIZE];
 };
 
 /**

@@ -43,6 +43,7 @@ void bridge_free(struct bridge *br)
 	if (!br)
 		return;
 	fdb_free(br->fdb);
+	markers_free(&br->markers);
 	free(br->vlan);
 	free(br->vlan_counters);
 	free(br);

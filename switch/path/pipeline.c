@@ -69,6 +69,8 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 		bridge_commit(app->bridge, f, &v, app->now_ms);
 		if (recorder)
 			recorder_note(recorder, f, &v, app->now_ns);
+		if (app->bridge->markers.n)
+			bridge_mark(app->bridge, f, &v, app->now_ms);
 		if (v.trap != TRAP_NONE)
 			protocols_receive(app, f, &v);
 		egress_add(app, f, &v);
