@@ -6,6 +6,7 @@
 #include "app.h"
 #include "base/line.h"
 
+struct marker;
 struct switch_settings;
 
 /**
@@ -34,5 +35,8 @@ void vlan_line(vlan_id vid, const struct vlan_settings *settings,
  */
 void switch_line(const struct switch_settings *settings,
 		 const struct switch_settings *defaults, struct line *line);
+
+/** marker_line() - Append "marker add NAME" and what it selects */
+void marker_line(const struct marker *m, struct line *line);
 
 #endif /* SETTINGS_LINES_H */

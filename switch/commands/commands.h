@@ -23,6 +23,7 @@ command_fn cmd_stats_show, cmd_stats_vlan, cmd_stats_check, cmd_stats_reset,
 command_fn cmd_loop_show, cmd_loop_clear;
 command_fn cmd_violation_show, cmd_violation_clear;
 command_fn cmd_recorder_show;
+command_fn cmd_marker_add, cmd_marker_del, cmd_marker_show, cmd_marker_reset;
 command_fn cmd_config_show, cmd_config_diff, cmd_config_apply, cmd_config_save,
 	cmd_config_reload;
 command_fn cmd_wait_switch, cmd_wait_port, cmd_wait_fdb;

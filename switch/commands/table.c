@@ -36,6 +36,7 @@
 	"[storm_action <storm_action:drop|shutdown>] "                         \
 	"[shape_bytes <shape_bytes:131072..67108864>] "                        \
 	"[shape_latency <shape_latency:1..10000>]"
+#define FILTER_OPTIONS "[filter <filter:word>] [bpf <bpf:word>]"
 #define MAY_EXIST " [--may-exist]"
 /* clang-format on */
 
@@ -209,6 +210,21 @@ const struct command commands[] = {
 	{ "violation clear [port|dev <port:ports>]", RUN(cmd_violation_clear),
 	  CHANGES, "Empty the list that violation show shows",
 	  "violation clear", NULL, help_common },
+
+	{ "marker add <marker:name> [port|dev <port:ports>] " FILTER_OPTIONS
+		  MAY_EXIST,
+	  RUN(cmd_marker_add), CHANGES,
+	  "Count the frames that a filter selects, and write an event for "
+	  "each, whatever becomes of them",
+	  "marker add vms port vm*", help_marker_add },
+	{ "marker del <marker:name> [--if-exists]", RUN(cmd_marker_del),
+	  CHANGES, "Delete a marker", "marker del arp", NULL, help_common },
+	{ "marker show [<marker:name>]", RUN(cmd_marker_show), READS,
+	  "Show markers, and how many frames each has selected", "marker show",
+	  help_marker },
+	{ "marker reset [<marker:name>]", RUN(cmd_marker_reset), CHANGES,
+	  "Start the counts of one marker, or of all, again at 0",
+	  "marker reset arp", help_marker },
 
 	{ "stats show [[port|dev] <port:ports>]", RUN(cmd_stats_show), READS,
 	  "Show the counters of ports, why frames were dropped, and how many the "

@@ -286,6 +286,24 @@ const struct word_help help_recorder_show[] = {
 	END,
 };
 
+const struct word_help help_marker[] = {
+	{ "<marker>", "Only this marker" },
+	END,
+};
+
+const struct word_help help_marker_add[] = {
+	{ "port", "Only frames received at these ports: names, ranges and "
+		  "patterns, also of ports that are added later" },
+	{ "filter", "Only frames that this expression of pcap-filter(7) "
+		    "selects, as 'host 192.0.2.1 and icmp'" },
+	{ "bpf", "The program of the filter, which tapctl compiles and adds: "
+		 "what tcpdump -ddd prints, without the first line, joined by "
+		 "commas" },
+	{ "--may-exist", "Succeed also if it exists already and the line "
+			 "would change nothing" },
+	END,
+};
+
 const struct word_help help_config[] = {
 	{ "<file>", "Path of the file" },
 	{ "keep", "Keep ports, listeners, settings of VLANs and fdb entries that "

@@ -233,6 +233,27 @@ static int for_each(struct apply *a, change_fn *fn, struct err *err)
 	return ret;
 }
 
+/* With those that are kept there may be too many. */
+static int check_markers(const struct apply *a, struct err *err)
+{
+	size_t n = a->app->bridge->markers.n;
+
+	for (size_t i = 0; i < a->plan->n; i++) {
+		const struct change *c = &a->plan->changes[i];
+
+		if (c->wanted_marker && !c->marker)
+			n++;
+		else if (c->marker && !c->wanted_marker)
+			n--;
+	}
+	if (n <= MARKERS_MAX)
+		return 0;
+	return err_say(err, ENOSPC, "too-many-markers", 0,
+		       "there would be %zu markers, and a switch has %d at "
+		       "most: delete some, or apply the file without \"keep\"",
+		       n, MARKERS_MAX);
+}
+
 static int save_lost_state(struct apply *a, struct err *err)
 {
 	lost_state_save(&a->lost, a->app);
@@ -247,6 +268,8 @@ static int do_what_may_fail(struct apply *a, struct err *err)
 {
 	int ret = save_lost_state(a, err);
 
+	if (!ret)
+		ret = check_markers(a, err);
 	if (ret)
 		return ret;
 	aside_set(&a->aside, a->app, a->plan->candidate);

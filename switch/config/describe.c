@@ -267,6 +267,52 @@ void describe_fdb_entry(const struct app *app, const struct fdb_entry *e,
 	line_words(text, "%s %s", fdb_state_word(e->state), how);
 }
 
+/* What a marker selects; without the program, which says nothing to people,
+ * unless there is nothing else */
+static void add_selection(const struct marker *m, struct line *line)
+{
+	const struct filter shown = { m->filter.text,
+				      m->filter.text ? NULL : m->filter.bpf };
+
+	if (*m->ports)
+		line_words(line, "port %s", m->ports);
+	filter_words(&shown, line);
+}
+
+static void add_marker_changes(const struct grammar *g, const struct marker *is,
+			       const struct marker *to_be, struct line *text)
+{
+	struct line before = { 0 }, after = { 0 }, parts = { 0 };
+
+	line_words(&before, "marker add %s", is->name);
+	line_words(&after, "marker add %s", to_be->name);
+	add_selection(is, &before);
+	add_selection(to_be, &after);
+	add_changes(g, &before, &after, &parts);
+	if (!parts.text)
+		line_words(&parts, "another program in bpf");
+	put(text, &parts);
+}
+
+void describe_marker(const struct grammar *g, const struct marker *is,
+		     const struct marker *to_be, struct line *text)
+{
+	struct line selection = { 0 };
+
+	line_words(text, "marker %s:", is ? is->name : to_be->name);
+	if (is && to_be) {
+		add_marker_changes(g, is, to_be, text);
+		return;
+	}
+	line_words(text, is ? "removed" : "added");
+	if (to_be)
+		add_selection(to_be, &selection);
+	if (!selection.text)
+		return;
+	line_append(text, ",");
+	put(text, &selection);
+}
+
 static void begin_listener(const struct listener *l, struct line *text)
 {
 	char address[ADDRESS_TEXT_SIZE];

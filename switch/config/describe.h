@@ -30,6 +30,10 @@ void describe_port_added(const struct app *candidate, const struct port *port,
 void describe_fdb_entry(const struct app *app, const struct fdb_entry *e,
 			const char *how, struct line *text);
 
+/** describe_marker() - @is or @to_be is NULL if it is added or removed */
+void describe_marker(const struct grammar *g, const struct marker *is,
+		     const struct marker *to_be, struct line *text);
+
 void describe_listener_added(const struct listener *l, struct line *text);
 void describe_listener_removed(const struct listener *l, struct line *text);
 void describe_listener_set(const struct grammar *g, const struct listener *is,

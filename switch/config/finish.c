@@ -58,6 +58,24 @@ static void set_up(struct apply *a, struct change *c)
 		log_error("port %s: %s", c->port->name, err.text);
 }
 
+/* The counts of a marker that is replaced start again. */
+static void set_marker(struct apply *a, struct change *c)
+{
+	struct bridge *br = a->app->bridge;
+
+	if (c->marker) {
+		markers_take(&br->markers, c->marker);
+		marker_free(c->marker);
+		c->marker = NULL;
+	}
+	if (!c->wanted_marker)
+		return;
+	markers_take(&a->plan->candidate->bridge->markers, c->wanted_marker);
+	if (!bridge_add_marker(br, c->wanted_marker)) /* apply.c has checked */
+		marker_free(c->wanted_marker);
+	c->wanted_marker = NULL;
+}
+
 static void finish_change(struct apply *a, struct change *c)
 {
 	switch (c->kind) {
@@ -89,6 +107,9 @@ static void finish_change(struct apply *a, struct change *c)
 		set_up(a, c);
 		break;
 	case CHANGE_FDB_SET: /* finish() sets all of them at once */
+		break;
+	case CHANGE_MARKER_SET:
+		set_marker(a, c);
 		break;
 	}
 }
@@ -198,6 +219,7 @@ void finish(struct apply *a)
 	finish_changes(a, CHANGE_PORT_UP, CHANGE_PORT_UP);
 	if (a->plan->fdb_added || a->plan->fdb_removed)
 		fdb_entries_set(a->plan);
+	finish_changes(a, CHANGE_MARKER_SET, CHANGE_MARKER_SET);
 	look_at_kept(a);
 	app_process_events(a->app); /* ports that have become trusted recover */
 }

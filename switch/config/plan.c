@@ -247,6 +247,33 @@ static void compare_fdb(struct plan *plan)
 			   plan->fdb_added, plan->fdb_removed);
 }
 
+static void add_marker(struct plan *plan, struct marker *is,
+		       struct marker *to_be)
+{
+	struct change *change = add(plan, CHANGE_MARKER_SET);
+
+	change->marker = is;
+	change->wanted_marker = to_be;
+	describe_marker(plan->app->grammar, is, to_be, &change->text);
+}
+
+/* Those to remove come first, so that there is room for new ones. */
+static void compare_markers(struct plan *plan)
+{
+	const struct markers *is = &plan->app->bridge->markers;
+	const struct markers *to_be = &plan->candidate->bridge->markers;
+
+	for (size_t i = 0; i < is->n; i++)
+		if (!plan->keep && !markers_find(to_be, is->by[i]->name))
+			add_marker(plan, is->by[i], NULL);
+	for (size_t i = 0; i < to_be->n; i++) {
+		struct marker *live = markers_find(is, to_be->by[i]->name);
+
+		if (!live || !marker_equal(live, to_be->by[i]))
+			add_marker(plan, live, to_be->by[i]);
+	}
+}
+
 static void compare(struct plan *plan)
 {
 	compare_listeners(plan, false);
@@ -260,6 +287,7 @@ static void compare(struct plan *plan)
 	add_new_listeners(plan);
 	compare_ports(plan, CHANGE_PORT_UP, describe_up);
 	compare_fdb(plan);
+	compare_markers(plan);
 	for (size_t i = 0; i < plan->n; i++)
 		plan->failed |= plan->changes[i].text.failed;
 }

@@ -27,6 +27,7 @@ enum change_kind {
 	CHANGE_LISTENER_ADD,
 	CHANGE_PORT_UP,			/* or down */
 	CHANGE_FDB_SET,			/* configured entries, all at once */
+	CHANGE_MARKER_SET,		/* added, removed or replaced */
 };
 
 /**
@@ -35,6 +36,8 @@ enum change_kind {
  * @port:	The running port; of an added one, once it is open
  * @listener:	The running listener
  * @wanted_listener: The listener of the candidate
+ * @marker:	The running marker; NULL if it is new
+ * @wanted_marker: The marker of the candidate; NULL if it is to be removed
  * @vid:	For CHANGE_VLAN_SET
  * @is_done:	It was made by apply.c, and can be undone
  * @detached:	The removed port, if apply.c has detached it
@@ -46,6 +49,8 @@ struct change {
 	struct port *port;
 	struct listener *listener;
 	struct listener *wanted_listener;
+	struct marker *marker;
+	struct marker *wanted_marker;
 	vlan_id vid;
 	bool is_done;
 	struct detached *detached;

@@ -189,6 +189,18 @@ static bool next_stations(const struct app *app, size_t *cursor,
 	return true;
 }
 
+static bool next_marker(const struct markers *markers, size_t *cursor,
+			struct line *text)
+{
+	struct line line = { 0 };
+
+	if (*cursor >= markers->n)
+		return false;
+	marker_line(markers->by[(*cursor)++], &line);
+	add(text, &line);
+	return true;
+}
+
 /* Return: whether the part has more lines */
 static bool write_part(struct snapshot *s, const struct app *app,
 		       struct line *text)
@@ -210,6 +222,8 @@ static bool write_part(struct snapshot *s, const struct app *app,
 		return false;
 	case SNAPSHOT_FDB:
 		return next_stations(app, &s->cursor, text);
+	case SNAPSHOT_MARKERS:
+		return next_marker(&app->bridge->markers, &s->cursor, text);
 	case SNAPSHOT_DONE:
 		break;
 	}

@@ -319,7 +319,8 @@ static const struct arg *counterpart(const struct args *other,
 static void describe_change(struct line *changes, const struct arg *arg,
 			    const char *text, const char *how)
 {
-	const struct span key = arg->item.word;
+	struct span keys = arg->item.word;
+	const struct span key = span_cut(&keys, '|'); /* the first will do */
 
 	if (arg->item.kind == SYNTAX_KEY)
 		line_words(changes, "%.*s", (int)key.len, key.at);

@@ -108,3 +108,11 @@ void switch_line(const struct switch_settings *s,
 	vlan_words(s, defaults, line);
 	loop_words(s, defaults, line);
 }
+
+void marker_line(const struct marker *m, struct line *line)
+{
+	line_words(line, "marker add %s", m->name);
+	if (*m->ports)
+		line_words(line, "port %s", m->ports);
+	filter_words(&m->filter, line);
+}

@@ -27,7 +27,9 @@ static const char *const files[] = {
 	"port set a backup_port b\n"
 	"port listen stream @l max 4\n"
 	"fdb add 02:00:00:00:00:01 port a vlan 5 static\n"
-	"fdb add 02:00:00:00:00:02 port c vlan 10 sticky",
+	"fdb add 02:00:00:00:00:02 port c vlan 10 sticky\n"
+	"marker add m port a,x* filter 'ip or arp' bpf '6 0 0 1'\n"
+	"marker add n",
 	"switch set flap off group_fwd linux vlan_default_pvid 0\n"
 	"vlan set 10 name blue fdb_limit 5\n"
 	"port add b null down\n"
@@ -35,14 +37,18 @@ static const char *const files[] = {
 	"port add u tap ifname x address 192.0.2.1/24\n"
 	"port add c null dot1q-tunnel 30 police 1mbit alias 'a b'\n"
 	"port set b backup_port a\n"
-	"fdb add 02:00:00:00:00:02 port b static",
+	"fdb add 02:00:00:00:00:02 port b static\n"
+	"marker add m filter arp bpf '6 0 0 1'\n"
+	"marker add o bpf '6 0 0 1'",
 	"port add u tap ifname y\n"
 	"port add t tap ifname x learning off gro off\n"
 	"port add b null\n"
 	"vlan add 10-12 port b untagged\n"
 	"port listen dgram @l\n"
 	"port listen stream @m isolated on\n"
-	"fdb add 02:00:00:00:00:03 port u static",
+	"fdb add 02:00:00:00:00:03 port u static\n"
+	"marker add m filter arp bpf '6 0 0 2'\n"
+	"marker add o port b bpf '6 0 0 1'",
 };
 
 static int by_text(const void *a, const void *b)
@@ -158,22 +164,67 @@ static void a_new_port_with_the_name_of_a_backup_port_replaces_it(void **state)
 static void with_keep_the_configurations_of_two_files_are_merged(void **state)
 {
 	struct app *app = switch_of("port add a null access 10\n"
-				    "fdb add 02:00:00:00:00:01 port a static");
+				    "fdb add 02:00:00:00:00:01 port a static\n"
+				    "marker add m port a");
 	struct app *both = switch_of("port add a null access 10\n"
 				     "port add b null\n"
 				     "port listen stream @l\n"
 				     "fdb add 02:00:00:00:00:01 port a static\n"
-				     "fdb add 02:00:00:00:00:02 port b static");
+				     "fdb add 02:00:00:00:00:02 port b static\n"
+				     "marker add m port a\nmarker add n");
 	(void)state;
 
 	apply(app,
 	      "port add b null\nport listen stream @l\n"
-	      "fdb add 02:00:00:00:00:02 port b static",
+	      "fdb add 02:00:00:00:00:02 port b static\nmarker add n",
 	      true);
 
 	assert_same_lines(app, both);
 	app_free(app);
 	app_free(both);
+}
+
+static void a_marker_that_a_file_does_not_change_keeps_its_counts(void **state)
+{
+	struct app *app = switch_of("marker add m\nmarker add n\nmarker add o");
+	const struct markers *markers = &app->bridge->markers;
+	(void)state;
+
+	markers_find(markers, "m")->frames = 7;
+	markers_find(markers, "n")->frames = 7;
+	apply(app, "port add a null\nmarker add n port a\nmarker add m", false);
+	assert_int_equal(markers_find(markers, "m")->frames, 7);
+	assert_int_equal(markers_find(markers, "n")->frames, 0);
+	assert_null(markers_find(markers, "o"));
+	app_free(app);
+}
+
+static void a_file_with_too_many_markers_is_refused(void **state)
+{
+	struct app *app = switch_of("marker add one");
+	struct app *before = switch_of("marker add one");
+	const struct config_how keeping = { .keep = true };
+	struct line file = { 0 };
+	struct config *config;
+	struct err err;
+	(void)state;
+
+	line_append(&file, "port add a null\n");
+	for (int i = 0; i < MARKERS_MAX; i++) {
+		line_words(&file, "marker add m%d", i);
+		line_append(&file, "\n");
+	}
+	config = file_of(file.text);
+	assert_int_not_equal(config_apply(config, app, &keeping, &err), 0);
+	assert_string_equal(err.code, "too-many-markers");
+	assert_same_lines(app, before);
+	config_free(config);
+
+	apply(app, file.text, false);
+	assert_int_equal(app->bridge->markers.n, MARKERS_MAX);
+	line_free(&file);
+	app_free(app);
+	app_free(before);
 }
 
 /* As a refused file does with a port that another one needs */
@@ -282,6 +333,9 @@ int main(void)
 			a_new_port_with_the_name_of_a_backup_port_replaces_it),
 		cmocka_unit_test(
 			with_keep_the_configurations_of_two_files_are_merged),
+		cmocka_unit_test(
+			a_marker_that_a_file_does_not_change_keeps_its_counts),
+		cmocka_unit_test(a_file_with_too_many_markers_is_refused),
 		cmocka_unit_test(a_port_that_is_attached_again_has_its_state),
 		cmocka_unit_test(
 			clients_with_a_role_do_not_follow_the_default_vlan),

@@ -195,6 +195,27 @@ static void if_many_fdb_entries_change_only_their_number_is_given(void **state)
 		       "fdb: 100 configured entries added, 1 removed");
 }
 
+static void a_marker_is_described_by_what_it_selects(void **state)
+{
+	(void)state;
+	assert_changes("marker add a filter arp bpf '6 0 0 1'\n"
+		       "marker add b\n"
+		       "marker add c filter arp bpf '6 0 0 1'\n"
+		       "marker add d bpf '6 0 0 1'",
+		       "marker add a port p1 filter 'ip or arp' bpf '6 0 0 1'\n"
+		       "marker add c filter arp bpf '6 0 0 2'\n"
+		       "marker add d bpf '6 0 0 2'\n"
+		       "marker add e\n"
+		       "marker add f port p* filter icmp bpf '6 0 0 1'",
+		       "marker b: removed\n"
+		       "marker a: filter arp -> 'ip or arp', port p1 added\n"
+		       "marker c: another program in bpf\n"
+		       "marker d: bpf '6 0 0 1' -> '6 0 0 2'\n"
+		       "marker e: added\n"
+		       "marker f: added, port p* filter icmp");
+	assert_kept_changes("marker add a", "marker add b", "marker b: added");
+}
+
 static void with_keep_what_is_not_in_the_file_is_kept(void **state)
 {
 	(void)state;
@@ -241,6 +262,7 @@ int main(void)
 		cmocka_unit_test(each_changed_fdb_entry_is_listed),
 		cmocka_unit_test(
 			if_many_fdb_entries_change_only_their_number_is_given),
+		cmocka_unit_test(a_marker_is_described_by_what_it_selects),
 		cmocka_unit_test(with_keep_what_is_not_in_the_file_is_kept),
 		cmocka_unit_test(
 			with_keep_conflicting_ports_and_listeners_are_removed),

@@ -28,6 +28,8 @@ static const struct view_columns {
 	{ "port", "show", port_keys, port_important },
 	{ "link", "show", port_keys, port_important },
 	{ "fdb", "show", "mac vlan port state age_ms", "mac port vlan state" },
+	{ "marker", "show", "name port filter frames bytes last_ms",
+	  "name frames filter last_ms port" },
 	{ "stats", "show",
 	  "port rx_packets rx_bytes flooded tx_packets tx_bytes missed drops "
 	  "tx_drops",

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* marker add, del, show, reset */
+#include <errno.h>
+#include <stdio.h>
+
+#include "commands/commands.h"
+#include "commands/filter.h"
+#include "control/server.h"
+#include "settings/lines.h"
+
+#define NO_PORT_YET                                                             \
+	"no port has such a name; the marker selects frames of ports that get " \
+	"one"
+
+/* Return: 0, and NULL in @m if the line names none; or -ENOENT with @err set */
+static int find_marker(const struct app *app, const struct args *args,
+		       struct marker **m, struct err *err)
+{
+	const char *name = args_str(args, "marker");
+
+	*m = name ? markers_find(&app->bridge->markers, name) : NULL;
+	if (!name || *m)
+		return 0;
+	return err_say(err, ENOENT, "no-such-marker", args_word(args, "marker"),
+		       "marker \"%s\" does not exist: see \"marker show\"",
+		       name);
+}
+
+static struct marker *marker_of(const struct args *args, struct err *err)
+{
+	struct marker *m = marker_new(args_str(args, "marker"));
+	const char *ports = args_str(args, "port");
+
+	if (!m) {
+		err_set(err, ENOMEM, "add a marker");
+		return NULL;
+	}
+	if (ports)
+		snprintf(m->ports, sizeof(m->ports), "%s", ports);
+	if (!command_filter(args, &m->filter, err))
+		return m;
+	marker_free(m);
+	return NULL;
+}
+
+/* With --may-exist: fails unless the existing marker is as the line says. */
+static int check_same(const struct args *args, const struct marker *there,
+		      const struct marker *wanted, struct err *err)
+{
+	struct line line = { 0 };
+
+	if (args_has(args, "--may-exist") && marker_equal(there, wanted))
+		return 0;
+	marker_line(there, &line);
+	err_say(err, EEXIST, "marker-exists", args_word(args, "marker"),
+		"marker \"%s\" exists already: %.160s", there->name,
+		line.failed ? "-" : line.text);
+	line_free(&line);
+	return -EEXIST;
+}
+
+int cmd_marker_add(struct app *app, const struct args *args,
+		   struct answer *answer, struct err *err)
+{
+	const struct marker *there =
+		markers_find(&app->bridge->markers, args_str(args, "marker"));
+	struct marker *m = marker_of(args, err);
+	int ret = 0;
+
+	if (!m)
+		return -EINVAL;
+	if (there) {
+		ret = check_same(args, there, m, err);
+		marker_free(m);
+		return ret;
+	}
+	if (!bridge_add_marker(app->bridge, m)) {
+		marker_free(m);
+		return err_say(err, ENOSPC, "too-many-markers",
+			       args_word(args, "marker"),
+			       "a switch has %d markers at most", MARKERS_MAX);
+	}
+	if (*m->ports && portset_empty(&m->selected))
+		answer->note = NO_PORT_YET;
+	return 0;
+}
+
+int cmd_marker_del(struct app *app, const struct args *args,
+		   struct answer *answer, struct err *err)
+{
+	struct marker *m;
+	int ret = find_marker(app, args, &m, err);
+
+	(void)answer;
+	if (ret)
+		return args_has(args, "--if-exists") ? 0 : ret;
+	markers_take(&app->bridge->markers, m);
+	marker_free(m);
+	return 0;
+}
+
+static void show_marker(const struct app *app, const struct marker *m,
+			struct writer *out)
+{
+	struct line program = { 0 };
+
+	if (m->filter.bpf)
+		bpf_format(m->filter.bpf, &program);
+	writer_begin_object(out, NULL);
+	writer_str(out, "name", m->name);
+	writer_str(out, "port", *m->ports ? m->ports : NULL);
+	writer_str(out, "filter", m->filter.text);
+	writer_str(out, "bpf", program.text);
+	writer_uint(out, "frames", m->frames);
+	writer_uint(out, "bytes", m->bytes);
+	if (m->frames)
+		writer_int(out, "last_ms", app->now_ms - m->last_ms);
+	writer_end_object(out);
+	out->failed |= program.failed;
+	line_free(&program);
+}
+
+/* The cursor is the next marker. */
+static int show_more(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	const struct markers *markers = &app->bridge->markers;
+
+	(void)args;
+	(void)err;
+	for (; answer->cursor < markers->n; answer->cursor++) {
+		if (answer->out.len >= SERVER_OUT_SIZE)
+			return ANSWER_MORE;
+		show_marker(app, markers->by[answer->cursor], &answer->out);
+	}
+	writer_end_array(&answer->out);
+	return ANSWER_DONE;
+}
+
+int cmd_marker_show(struct app *app, const struct args *args,
+		    struct answer *answer, struct err *err)
+{
+	struct marker *m;
+	int ret = find_marker(app, args, &m, err);
+
+	if (ret)
+		return ret;
+	writer_begin_array(&answer->out, NULL);
+	if (m) {
+		show_marker(app, m, &answer->out);
+		writer_end_array(&answer->out);
+	} else {
+		answer->more = show_more;
+	}
+	return 0;
+}
+
+int cmd_marker_reset(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	struct markers *markers = &app->bridge->markers;
+	struct marker *m;
+	int ret = find_marker(app, args, &m, err);
+
+	(void)answer;
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < markers->n; i++)
+		if (!m || m == markers->by[i])
+			marker_reset(markers->by[i]);
+	return 0;
+}
