@@ -216,7 +216,7 @@ const struct command commands[] = {
 	  RUN(cmd_marker_add), CHANGES,
 	  "Count the frames that a filter selects, and write an event for "
 	  "each, whatever becomes of them",
-	  "marker add vms port vm*", help_marker_add },
+	  "marker add ping port lan1,vm* filter icmp", help_marker_add },
 	{ "marker del <marker:name> [--if-exists]", RUN(cmd_marker_del),
 	  CHANGES, "Delete a marker", "marker del arp", NULL, help_common },
 	{ "marker show [<marker:name>]", RUN(cmd_marker_show), READS,

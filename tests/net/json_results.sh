@@ -32,11 +32,17 @@ it "describes the results about counters"
 check_results.py "stats show" "stats vlan" "stats vlan port tap" "stats check" \
 	"stats reasons"
 
+it "describes the result about markers"
+tapctl marker add all
+tapctl marker add arp port tap filter arp
+PATH=$PWD/tools/examples:$PATH
+frames send tap from 02:00:00:00:00:04
+check_results.py "marker show" "marker show arp"
+
 it "describes the result of help"
 check_results.py help
 
 it "describes the result about violations"
-PATH=$PWD/tools/examples:$PATH
 tapctl port set tap fdb_limit 1 violation restrict
 
 # has_violation - send from a station above the limit; true if it is recorded

@@ -15,6 +15,7 @@
 #include "control/syntax.h"
 #include "control/words.h"
 #include "diagnostic.h"
+#include "filter.h"
 #include "pretty.h"
 #include "view.h"
 
@@ -96,7 +97,21 @@ static enum status status_of(const char *code)
 	return is_bad_usage(code) ? STATUS_USAGE : STATUS_REFUSED;
 }
 
-static enum status show_error(const struct request *r, struct answer_reader *a)
+/* The index of a wrong word in the line as it was typed.  If tapctl has added
+ * the word, it is the program of the filter. */
+static unsigned int typed_word(const struct words *words, json_int_t word)
+{
+	if (word <= words->n)
+		return (unsigned int)word;
+	for (unsigned int i = words->n; i > 1; i--)
+		if (word_is(words, i - 2, "filter"))
+			return i;
+	return (unsigned int)word;
+}
+
+static enum status show_error(const struct request *r,
+			      const struct words *words,
+			      struct answer_reader *a)
 {
 	json_t *error = read_rest(a);
 	const char *code = "", *message = "the switch gave no reason";
@@ -106,7 +121,7 @@ static enum status show_error(const struct request *r, struct answer_reader *a)
 	json_unpack(error, "{s:s, s:s, s?:I}", "code", &code, "message",
 		    &message, "word", &word);
 	status = status_of(code);
-	refuse(r, status, code, (unsigned int)word, message);
+	refuse(r, status, code, typed_word(words, word), message);
 	json_decref(error);
 	return status;
 }
@@ -188,7 +203,7 @@ static enum status show_answer(struct session *s, const struct request *r,
 			status = STATUS_DIFFERS;
 		break;
 	case ANSWER_ERROR:
-		status = show_error(r, &a);
+		status = show_error(r, words, &a);
 		is_whole = a.ended;
 		break;
 	case ANSWER_NONE:
@@ -256,20 +271,31 @@ static void complete_path(const struct request *r, const struct words *words,
 	free(here);
 }
 
+static int compile_filter(const struct request *r, const struct words *words,
+			  struct line *line, struct err *err)
+{
+	const struct word *last = &words->word[words->n - 1];
+
+	return filter_complete(r->line, last->at + last->len, line, err);
+}
+
 static int send_line(struct session *s, const struct request *r,
 		     const struct words *words, int fd, struct err *err)
 {
 	struct line line = { 0 };
-	int ret;
+	int ret = 0;
 
 	if (words->n && wants_ranges(r, words))
 		want_ranges(r, words, &line);
 	else if (has_relative_path(words))
 		complete_path(r, words, &line);
-	else
-		return session_send(s, r->line, r->len, fd, err);
-	ret = line.failed ? err_set(err, ENOMEM, "send a line")
-			  : session_send(s, line.text, line.len, fd, err);
+	else if (words->n)
+		ret = compile_filter(r, words, &line, err);
+	if (!ret && line.failed)
+		ret = err_set(err, ENOMEM, "send a line");
+	if (!ret)
+		ret = session_send(s, line.text ? line.text : r->line,
+				   line.text ? line.len : r->len, fd, err);
 	line_free(&line);
 	return ret;
 }
@@ -288,7 +314,10 @@ static enum status send_words(struct session *s, const struct request *r,
 		return refuse(r, STATUS_USAGE, err.code, err.word, err.text);
 	}
 	if (send_line(s, r, words, fd_word ? (int)fd : -1, &err))
-		return refuse(r, STATUS_NO_SWITCH, err.code, 0, err.text);
+		return refuse(r,
+			      is_bad_usage(err.code) ? STATUS_USAGE
+						     : STATUS_NO_SWITCH,
+			      err.code, err.word, err.text);
 	status = show_answer(s, r, words);
 	if (status == STATUS_DONE && is_about(words, "switch", "stop"))
 		session_wait_end(s);
