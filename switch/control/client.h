@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The clients of the control socket.
+ * One client of the control socket.
  *
- * A client is in one of these states.  Clients that are ready are queued, and
- * each iteration of the loop serves as many as its budget allows, each once:
+ * It is in one of these states:
  *
  *	reading		nothing is to be sent.  Watched for input; a complete
  *			line is run as a request
@@ -15,72 +14,79 @@
  *			client has hung up is checked every CLIENTS_HANGUP_MS
  *	ending		it has sent all, or too much.  Freed when it has taken
  *			its answers
+ *
+ * A client that is ready queues itself in struct clients, which serves it.
  */
 #ifndef CONTROL_CLIENT_H
 #define CONTROL_CLIENT_H
 
-#include <ev.h>
-#include <sys/queue.h>
-
-#include "control/request.h"
-#include "control/recheck.h"
-#include "control/server.h"
-#include "control/quota.h"
-
-#define CLIENTS_POLL_MS	  10
-#define CLIENTS_HANGUP_MS 1000
+#include "control/clients.h"
+#include "control/inbox.h"
+#include "control/receive.h"
 
 /**
- * struct clients - All clients, and what they share
- * @memory:	Limit for the lines and answers of all
- * @queue:	Clients that are ready, in the order in which they became so
- * @serve:	Serves them; fed while there are any
- * @poll:	Runs while requests wait whose conditions have to be polled
- * @hangup:	Runs while requests wait
- * @recheck:	Checks waiting requests after changes
+ * struct client - One connection
+ * @user:	Its user, and what that user's clients take
+ * @queued:	In the queue: it can be read from, or has room for output
+ * @active_ns:	When it connected, sent a request or took an answer last
+ * @held:	Bytes that are counted for its user
+ * @ready:	Watches for input or for room, never for both
+ * @stall:	Runs while the client is watched for room
+ * @deadline:	Runs while its request waits for a change
+ * @checked:	The round in which its request was checked last
+ * @seen:	What answer->changes() returned at that time
+ * @next:	How the answer continues; ANSWER_DONE if none is being written
+ * @line_len:	Bytes of the last request, whose words are kept until its answer
+ * @out:	Output that the client has not taken yet
+ * @fds:	Descriptors received with lines that were not run yet
+ * @at_end:	Nothing more will be read
+ * @in:		Lines that were not run yet
  */
-struct clients {
-	struct ev_loop *loop;
-	struct request_table table;
-	unsigned int stall_ms;
-	unsigned int idle_ms;
-	size_t memory;
-	int64_t (*now_ns)(void);
-	struct quota quota;
-	LIST_HEAD(client_list, client) list;
-	TAILQ_HEAD(client_queue, client) queue;
-	ev_watcher serve;
-	ev_timer poll;
-	ev_timer hangup;
-	struct recheck recheck;
-	uint64_t requests;
-	uint64_t cut_off;
+struct client {
+	LIST_ENTRY(client) link;
+	TAILQ_ENTRY(client) queue;
+	struct clients *all;
+	struct quota_user *user;
+	bool queued;
+	int64_t active_ns;
+	size_t held;
+	int sock;
+	ev_io ready;
+	ev_timer stall;
+	ev_timer deadline;
+	uint64_t checked;
+	uint64_t seen;
+	struct request request;
+	enum answer_next next;
+	size_t line_len;
+	struct writer out;
+	struct received_fds fds;
+	bool at_end;
+	struct inbox in;
 };
 
-void clients_init(struct clients *clients, struct ev_loop *loop,
-		  const struct request_table *table,
-		  const struct server_config *config);
+/** client_new() - A client that is being read from; NULL when memory is short */
+struct client *client_new(struct clients *clients, int sock, uid_t uid);
+
+/** client_free() - Disconnect it, and free what it holds */
+void client_free(struct client *c);
+
+/** client_serve() - Send to it, or continue its answer, or run its next line */
+void client_serve(struct client *c);
 
 /**
- * clients_add() - Add a connection
- * @sock:	Closed with the client; at once if there is no room for it
+ * client_has_changes() - Whether its request waits for a change, and there was one
+ * since it was checked
  */
-void clients_add(struct clients *clients, int sock);
+bool client_has_changes(const struct client *c);
 
 /**
- * clients_evict_idle() - Disconnect a client of the user who has most, if one
- * has been idle for long enough
- *
- * Return: whether there was one
+ * client_has_hung_up() - Whether it has closed the connection, and not only its
+ * sending side
  */
-bool clients_evict_idle(struct clients *clients);
+bool client_has_hung_up(const struct client *c);
 
-/** clients_changed() - See server_changed() */
-void clients_changed(struct clients *clients, uint64_t changes);
-
-/**
- * clients_close() - Disconnect all, without waiting for them to take answers
- */
-void clients_close(struct clients *clients);
+/** client_pid() - Its process, for messages */
+int client_pid(const struct client *c);
 
 #endif /* CONTROL_CLIENT_H */

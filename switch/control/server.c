@@ -10,7 +10,7 @@
 #include "base/descriptor.h"
 #include "base/log.h"
 #include "base/unix_socket.h"
-#include "control/client.h"
+#include "control/clients.h"
 
 #define ACCEPT_AGAIN_MS 100 /* after descriptors or memory ran out */
 
