@@ -30,7 +30,9 @@ static void hand_over(struct answer *answer, struct writer *out)
 static int run_whole(struct app *app, const struct args *args,
 		     struct writer *out, struct err *err)
 {
-	struct answer answer = { .fd = -1, .is_local = true };
+	struct answer answer = { .fd = -1,
+				 .is_local = true,
+				 .peer = PEER_NONE };
 	int ret = args_command(args)->run(app, args, &answer, err);
 
 	if (!ret && answer.more)

@@ -40,6 +40,7 @@
 
 #include "base/err.h"
 #include "base/mac.h"
+#include "base/peer.h"
 #include "base/types.h"
 #include "base/writer.h"
 
@@ -59,6 +60,11 @@ enum answer_next {
  * @more:	Set by run() if the answer is not complete: called until it
  *		returns ANSWER_DONE, or a negative errno with @err set, which it
  *		may do only while nothing has been written to @out
+ * @is_stream:	Set by run() together with @more and @changes: the answer is
+ *		complete, with the result null, and the connection belongs to
+ *		the stream from now on.  What @more writes to @out is sent as it
+ *		is.  ANSWER_DONE, or a negative errno, ends the stream and
+ *		closes the connection
  * @cursor:	For use by @more
  * @state:	For use by @more; freed with free()
  * @state_size:	Bytes of @state and of all that it points to; they count as
@@ -69,27 +75,32 @@ enum answer_next {
  *		this function has changed, and at @until_ms.  It is called
  *		often, so it must be cheap.  If NULL, @more is called every few
  *		milliseconds
- * @until_ms:	In time_now_ms(); for use by @more if @changes is NULL
+ * @until_ms:	In time_now_ms(), 0 for never; for use by @more if @changes is
+ *		NULL
  * @late:	For use by @more: an error that it returns later
  * @note:	A remark for people, beside the result; may be NULL
  * @fd:		The descriptor that was passed with the line, or -1; a handler
  *		that keeps it sets -1
  * @is_local:	The line is from the configuration file, not from a client
+ * @peer:	The client; PEER_NONE if @is_local is set
  */
 struct answer {
 	struct writer out;
 	int (*more)(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err);
+	bool is_stream;
 	size_t cursor;
 	void *state;
 	size_t state_size;
 	void (*drop)(void *state);
-	uint64_t (*changes)(const struct app *app, const struct args *args);
+	uint64_t (*changes)(const struct app *app, const struct args *args,
+			    const struct answer *answer);
 	int64_t until_ms;
 	struct err late;
 	const char *note;
 	int fd;
 	bool is_local;
+	struct peer peer;
 };
 
 /**

@@ -20,10 +20,17 @@
  * reads nothing for SERVER_STALL_MS is disconnected, and logged.  A line over
  * LINE_SIZE_MAX is answered with an error, then the connection is closed.
  *
+ * A command may begin a stream (struct answer): its answer is
+ * {"ok":true,"result":null}, and what follows is the stream, until the
+ * connection is closed.  What the client sends meanwhile is discarded.  A client
+ * that reads slowly holds up nobody: the command is not called while
+ * SERVER_OUT_SIZE bytes wait, and counts what it cannot say meanwhile.  So there
+ * is no limit of time: such a client is not disconnected.
+ *
  * Requests of all clients together get SERVER_BUDGET_NS of each iteration of
  * the loop, or one request if that takes longer.  Each client gets one request
  * in turn, so that frames and other clients do not wait for a client with many
- * requests.
+ * requests.  A piece of an answer or of a stream counts as a request.
  *
  * Clients are limited for each user, and some places are kept for root and the
  * switch's own user: see control/quota.h.  When there is no place for a new
@@ -105,6 +112,9 @@ struct server *server_new(struct ev_loop *loop,
  * for SERVER_RECHECK_NS, or one of them, in this iteration, and the others in
  * the next ones.  When all were checked, there is a pause of
  * SERVER_RECHECK_PAUSE_MS, or of three times as long as the checks took.
+ *
+ * Streams are continued in the next iteration, without a pause, if their own
+ * number of changes is another.
  */
 void server_changed(struct server *server, uint64_t changes);
 

@@ -31,17 +31,21 @@ static int not_yet(struct app *app, const struct args *args,
 		       args_uint(args, "timeout", TIMEOUT_S), why->text);
 }
 
-static uint64_t port_changes(const struct app *app, const struct args *args)
+static uint64_t port_changes(const struct app *app, const struct args *args,
+			     const struct answer *answer)
 {
 	(void)args;
+	(void)answer;
 	return app->port_changes;
 }
 
 /* Changes of ports matter if the line names some: they may be added later. */
-static uint64_t station_changes(const struct app *app, const struct args *args)
+static uint64_t station_changes(const struct app *app, const struct args *args,
+				const struct answer *answer)
 {
 	struct mac mac = { { 0 } };
 
+	(void)answer;
 	args_mac(args, "mac", &mac);
 	return fdb_placed_of(app->bridge->fdb, mac) +
 	       (args_has(args, "port") ? app->port_changes : 0);

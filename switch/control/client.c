@@ -12,12 +12,19 @@
 #include "base/log.h"
 #include "base/time.h"
 
+static bool is_streaming(const struct client *c)
+{
+	return c->request.answer.is_stream;
+}
+
 void client_free(struct client *c)
 {
 	ev_io_stop(c->all->loop, &c->ready);
 	ev_timer_stop(c->all->loop, &c->stall);
 	ev_timer_stop(c->all->loop, &c->deadline);
 	LIST_REMOVE(c, link);
+	if (is_streaming(c))
+		LIST_REMOVE(c, stream);
 	if (c->queued)
 		TAILQ_REMOVE(&c->all->queue, c, queue);
 	quota_set_bytes(&c->all->quota, c->user, c->held, 0);
@@ -81,6 +88,7 @@ static void refuse_lost_fd(struct client *c, struct received_fd *passed)
 static void run_request(struct client *c, size_t len)
 {
 	struct received_fd *passed = &c->fds.first;
+	struct request_line line = { c->in.bytes, len, -1, c->peer };
 
 	received_fds_line(&c->fds, len + 1);
 	if (passed->lost) {
@@ -88,8 +96,10 @@ static void run_request(struct client *c, size_t len)
 		return;
 	}
 	c->line_len = len;
-	c->next = request_begin(&c->request, &c->all->table, c->in.bytes, len,
-				received_fd_take(passed), &c->out);
+	line.fd = received_fd_take(passed);
+	c->next = request_begin(&c->request, &c->all->table, &line, &c->out);
+	if (is_streaming(c))
+		LIST_INSERT_HEAD(&c->all->streams, c, stream);
 }
 
 /* The input ends without a newline, or is too long: say so, and read no more */
@@ -124,11 +134,42 @@ static bool read_request(struct client *c)
 		len = (size_t)(end - c->in.bytes);
 		run_request(c, len);
 		c->all->requests++;
-		inbox_drop(&c->in, len + 1);
+		inbox_drop(&c->in, is_streaming(c) ? c->in.len : len + 1);
 	} else if (c->at_end || c->in.len == LINE_SIZE_MAX) {
 		refuse_unfinished(c);
 	}
 	return true;
+}
+
+static void continue_answer(struct client *c)
+{
+	const bool was_streaming = is_streaming(c);
+
+	c->next = request_continue(&c->request, &c->all->table, &c->out);
+	if (was_streaming && c->next == ANSWER_DONE) {
+		LIST_REMOVE(c, stream);
+		c->at_end = true;
+	}
+}
+
+bool client_has_hung_up(const struct client *c)
+{
+	/* without events, poll() reports only the end of the connection */
+	struct pollfd p = { .fd = c->sock };
+
+	return poll(&p, 1, 0) > 0;
+}
+
+/* Returns false when the client has closed more than its sending side */
+static bool discard_input(struct client *c)
+{
+	char some[4096];
+	ssize_t len = recv(c->sock, some, sizeof(some), MSG_DONTWAIT);
+
+	if (len < 0)
+		return errno == EAGAIN || errno == EINTR;
+	c->at_end = !len;
+	return !c->at_end || !client_has_hung_up(c);
 }
 
 /* Sends; if the client took all, continues the answer or runs a request. */
@@ -136,9 +177,10 @@ static bool step(struct client *c)
 {
 	if (!send_out(c))
 		return false;
+	if (is_streaming(c) && c->next == ANSWER_LATER && !discard_input(c))
+		return false;
 	if (c->next != ANSWER_DONE && c->out.len < SERVER_OUT_SIZE)
-		c->next =
-			request_continue(&c->request, &c->all->table, &c->out);
+		continue_answer(c);
 	else if (c->next == ANSWER_DONE && !c->out.len && !read_request(c))
 		return false;
 	return !c->out.failed && send_out(c);
@@ -149,7 +191,8 @@ static uint64_t relevant_changes(const struct client *c)
 {
 	const struct request *r = &c->request;
 
-	return r->answer.changes ? r->answer.changes(c->all->table.app, r->args)
+	return r->answer.changes ? r->answer.changes(c->all->table.app, r->args,
+						     &r->answer)
 				 : 0;
 }
 
@@ -170,11 +213,14 @@ static void wait_for_change(struct client *c)
 	struct ev_loop *loop = c->all->loop;
 	int64_t left_ms = c->request.answer.until_ms - time_now_ms();
 
-	start_timer(loop, &c->all->hangup);
+	if (!is_streaming(c) || c->at_end)
+		start_timer(loop, &c->all->hangup);
 	if (!c->request.answer.changes) {
 		start_timer(loop, &c->all->poll);
 		return;
 	}
+	if (!c->request.answer.until_ms)
+		return;
 	ev_timer_stop(loop, &c->deadline);
 	ev_timer_set(&c->deadline,
 		     left_ms > 0 ? (double)(left_ms + 1) / 1000 : 0, 0);
@@ -189,12 +235,12 @@ static void watch(struct client *c)
 	if (c->out.len || c->next == ANSWER_MORE)
 		events = EV_WRITE;
 	else if (c->next == ANSWER_LATER)
-		events = 0;
+		events = is_streaming(c) && !c->at_end ? EV_READ : 0;
 	else if (inbox_line_end(&c->in))
 		events = EV_WRITE;
 	if (c->next == ANSWER_LATER)
 		wait_for_change(c);
-	if (events == EV_WRITE)
+	if (events == EV_WRITE && !is_streaming(c))
 		start_timer(loop, &c->stall);
 	if (c->ready.events == events && ev_is_active(&c->ready))
 		return;
@@ -212,6 +258,12 @@ static void update_memory(struct client *c)
 		now += c->line_len + c->request.answer.state_size;
 	quota_set_bytes(&c->all->quota, c->user, c->held, now);
 	c->held = now;
+}
+
+void client_wake(struct client *c)
+{
+	c->next = ANSWER_MORE;
+	watch(c);
 }
 
 void client_serve(struct client *c)
@@ -237,15 +289,6 @@ static void on_deadline(EV_P_ ev_timer *w, int revents)
 	client_serve(w->data);
 }
 
-int client_pid(const struct client *c)
-{
-	struct ucred peer = { 0 };
-	socklen_t size = sizeof(peer);
-
-	getsockopt(c->sock, SOL_SOCKET, SO_PEERCRED, &peer, &size);
-	return peer.pid;
-}
-
 static void on_ready(EV_P_ ev_io *w, int revents)
 {
 	struct client *c = w->data;
@@ -267,32 +310,25 @@ static void on_stall(EV_P_ ev_timer *w, int revents)
 	log_limited(LOG_LEVEL_WARN,
 		    "control: client of process %d: disconnected, it did "
 		    "not read its answers for %u ms",
-		    client_pid(c), c->all->stall_ms);
+		    c->peer.pid, c->all->stall_ms);
 	c->all->cut_off++;
 	client_free(c);
 }
 
-bool client_has_hung_up(const struct client *c)
-{
-	/* without events, poll() reports only the end of the connection */
-	struct pollfd p = { .fd = c->sock };
-
-	return poll(&p, 1, 0) > 0;
-}
-
-struct client *client_new(struct clients *clients, int sock, uid_t uid)
+struct client *client_new(struct clients *clients, int sock, struct peer peer)
 {
 	struct client *c = calloc(1, sizeof(*c));
 
 	if (!c)
 		return NULL;
-	c->user = quota_add_client(&clients->quota, uid);
+	c->user = quota_add_client(&clients->quota, peer.uid);
 	if (!c->user) {
 		free(c);
 		return NULL;
 	}
 	c->all = clients;
 	c->sock = sock;
+	c->peer = peer;
 	received_fds_init(&c->fds);
 	c->request.answer.fd = -1;
 	c->active_ns = clients->now_ns();

@@ -12,6 +12,9 @@
  *			request is checked again after changes that matter and
  *			at its deadline, or every CLIENTS_POLL_MS; whether the
  *			client has hung up is checked every CLIENTS_HANGUP_MS
+ *	streaming	its command has begun a stream.  Watched for room while
+ *			there is something to send, else for input, which is
+ *			discarded, and for its end
  *	ending		it has sent all, or too much.  Freed when it has taken
  *			its answers
  *
@@ -26,7 +29,9 @@
 
 /**
  * struct client - One connection
+ * @stream:	In the list of those that are streaming
  * @user:	Its user, and what that user's clients take
+ * @peer:	Its process
  * @queued:	In the queue: it can be read from, or has room for output
  * @active_ns:	When it connected, sent a request or took an answer last
  * @held:	Bytes that are counted for its user
@@ -45,8 +50,10 @@
 struct client {
 	LIST_ENTRY(client) link;
 	TAILQ_ENTRY(client) queue;
+	LIST_ENTRY(client) stream;
 	struct clients *all;
 	struct quota_user *user;
+	struct peer peer;
 	bool queued;
 	int64_t active_ns;
 	size_t held;
@@ -65,8 +72,8 @@ struct client {
 	struct inbox in;
 };
 
-/** client_new() - A client that is being read from; NULL when memory is short */
-struct client *client_new(struct clients *clients, int sock, uid_t uid);
+/** client_new() - A client that is read from; NULL when memory is short */
+struct client *client_new(struct clients *clients, int sock, struct peer peer);
 
 /** client_free() - Disconnect it, and free what it holds */
 void client_free(struct client *c);
@@ -75,18 +82,18 @@ void client_free(struct client *c);
 void client_serve(struct client *c);
 
 /**
- * client_has_changes() - Whether its request waits for a change, and there was one
- * since it was checked
+ * client_has_changes() - Whether its request waits for a change, and there was
+ * one since it was checked
  */
 bool client_has_changes(const struct client *c);
 
+/** client_wake() - Let a waiting client be served in the next loop iteration */
+void client_wake(struct client *c);
+
 /**
- * client_has_hung_up() - Whether it has closed the connection, and not only its
- * sending side
+ * client_has_hung_up() - Whether it has closed the connection, and not only
+ * its sending side
  */
 bool client_has_hung_up(const struct client *c);
-
-/** client_pid() - Its process, for messages */
-int client_pid(const struct client *c);
 
 #endif /* CONTROL_CLIENT_H */

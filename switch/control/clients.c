@@ -24,7 +24,7 @@ static void disconnect_largest(struct clients *clients)
 	log_limited(LOG_LEVEL_WARN,
 		    "control: client of process %d, user %u: disconnected, "
 		    "its lines and answers took %zu of %zu bytes for all",
-		    client_pid(most), s->uid, most->held, clients->memory);
+		    most->peer.pid, s->uid, most->held, clients->memory);
 	clients->cut_off++;
 	client_free(most);
 }
@@ -115,8 +115,20 @@ static bool check_some(struct recheck *recheck)
 	return !c;
 }
 
+/* There is no pause between two calls, as there is for requests that wait: a
+ * stream has more to say after each change. */
+static void wake_streams(struct clients *clients)
+{
+	struct client *c;
+
+	LIST_FOREACH(c, &clients->streams, stream)
+		if (client_has_changes(c))
+			client_wake(c);
+}
+
 void clients_changed(struct clients *clients, uint64_t changes)
 {
+	wake_streams(clients);
 	recheck_after(&clients->recheck, changes);
 }
 
@@ -134,6 +146,7 @@ void clients_init(struct clients *clients, struct ev_loop *loop,
 		.now_ns = config->now_ns ? config->now_ns : time_now_ns,
 	};
 	LIST_INIT(&clients->list);
+	LIST_INIT(&clients->streams);
 	TAILQ_INIT(&clients->queue);
 	quota_init(&clients->quota, geteuid());
 	/* after all clients that are ready, and before frames */
@@ -187,7 +200,7 @@ static bool evict_idle(struct clients *clients, const struct quota_user *of)
 		return false;
 	log_debug("control: client of process %d: disconnected for another, "
 		  "it was idle for %lld ms",
-		  client_pid(c), (long long)idle_ms);
+		  c->peer.pid, (long long)idle_ms);
 	clients->cut_off++;
 	client_free(c);
 	return true;
@@ -198,18 +211,18 @@ bool clients_evict_idle(struct clients *clients)
 	return evict_idle(clients, quota_most_clients(&clients->quota));
 }
 
-static struct ucred peer_of(int sock)
+static struct peer peer_of(int sock)
 {
 	struct ucred peer = { .uid = (uid_t)-1 };
 	socklen_t size = sizeof(peer);
 
 	getsockopt(sock, SOL_SOCKET, SO_PEERCRED, &peer, &size);
-	return peer;
+	return (struct peer){ peer.uid, peer.pid };
 }
 
 /* Returns whether there is room for one more client; else @err says why not */
-static bool admit(struct clients *clients, const struct ucred *peer,
-		  size_t left, struct err *err)
+static bool admit(struct clients *clients, const struct peer *peer, size_t left,
+		  struct err *err)
 {
 	const struct quota_user *own =
 		quota_find_user(&clients->quota, peer->uid);
@@ -235,12 +248,12 @@ static bool admit(struct clients *clients, const struct ucred *peer,
 
 void clients_add(struct clients *clients, int sock)
 {
-	const struct ucred peer = peer_of(sock);
+	const struct peer peer = peer_of(sock);
 	struct client *c = NULL;
 	struct err err;
 
 	if (admit(clients, &peer, descriptor_left(sock), &err)) {
-		c = client_new(clients, sock, peer.uid);
+		c = client_new(clients, sock, peer);
 		if (!c)
 			err_set(&err, ENOMEM, "serve a client");
 	}

@@ -22,6 +22,7 @@
 /**
  * struct clients - All clients, and what they share
  * @memory:	Limit for the lines and answers of all
+ * @streams:	Clients that are streaming
  * @queue:	Clients that are ready, in the order in which they became so
  * @serve:	Serves them; fed while there are any
  * @poll:	Runs while requests wait whose conditions have to be polled
@@ -37,6 +38,7 @@ struct clients {
 	int64_t (*now_ns)(void);
 	struct quota quota;
 	LIST_HEAD(client_list, client) list;
+	LIST_HEAD(client_streams, client) streams;
 	TAILQ_HEAD(client_queue, client) queue;
 	ev_watcher serve;
 	ev_timer poll;

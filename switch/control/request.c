@@ -54,17 +54,40 @@ static void put_head(struct request *r, struct writer *out)
 	r->has_begun = true;
 }
 
+static void put_end(struct request *r, struct writer *out)
+{
+	if (!r->has_begun) {
+		put_head(r, out);
+		put(out, "null");
+	}
+	put(out, "}\n");
+}
+
+/* Swaps buffers if it can: a stream may have much to say, and often. */
+static void move(struct writer *from, struct writer *to)
+{
+	const struct writer empty = *to;
+
+	if (to->len) {
+		writer_raw(to, from->text, from->len);
+	} else {
+		to->text = from->text;
+		to->size = from->size;
+		to->len = from->len;
+		from->text = empty.text;
+		from->size = empty.size;
+	}
+	from->len = 0;
+}
+
 /* Append what the command has written since the last call */
 static void pass_on(struct request *r, struct writer *out)
 {
-	struct writer *said = &r->answer.out;
-
-	if (!said->len)
+	if (!r->answer.out.len)
 		return;
 	if (!r->has_begun)
 		put_head(r, out);
-	writer_raw(out, said->text, said->len);
-	said->len = 0;
+	move(&r->answer.out, out);
 }
 
 /* After each call of the command; @ret is what it returned */
@@ -75,28 +98,29 @@ static enum answer_next answered(struct request *r, int ret, struct writer *out,
 		ret = err_set(err, ENOMEM, "write the answer");
 	if (ret < 0)
 		return refuse(r, out, err);
+	if (r->answer.is_stream && !r->has_begun)
+		put_end(r, out);
 	pass_on(r, out);
 	if (ret != ANSWER_DONE)
 		return (enum answer_next)ret;
-	if (!r->has_begun) {
-		put_head(r, out);
-		put(out, "null");
-	}
-	put(out, "}\n");
+	if (!r->answer.is_stream)
+		put_end(r, out);
 	request_end(r);
 	return ANSWER_DONE;
 }
 
 enum answer_next request_begin(struct request *r,
 			       const struct request_table *table,
-			       const char *line, size_t len, int fd,
+			       const struct request_line *line,
 			       struct writer *out)
 {
 	struct err err;
 	int ret;
 
-	*r = (struct request){ .answer.fd = fd };
-	ret = grammar_read(table->grammar, line, len, &r->args, &err);
+	*r = (struct request){ .answer.fd = line->fd,
+			       .answer.peer = line->peer };
+	ret = grammar_read(table->grammar, line->text, line->len, &r->args,
+			   &err);
 	if (!ret && !r->args) {
 		request_end(r);
 		return ANSWER_DONE;

@@ -26,9 +26,21 @@ struct request {
 };
 
 /**
- * request_begin() - Run a line
+ * struct request_line - A line to run
+ * @text:	@len bytes, without the newline
  * @fd:		A descriptor that was passed with it, or -1; the request closes
  *		it
+ * @peer:	The client that has sent it
+ */
+struct request_line {
+	const char *text;
+	size_t len;
+	int fd;
+	struct peer peer;
+};
+
+/**
+ * request_begin() - Run a line
  * @out:	The answer is appended, with its newline; if @out->failed is
  *		set, it is not complete and cannot be completed
  *
@@ -36,10 +48,10 @@ struct request {
  */
 enum answer_next request_begin(struct request *r,
 			       const struct request_table *table,
-			       const char *line, size_t len, int fd,
+			       const struct request_line *line,
 			       struct writer *out);
 
-/** request_continue() - Write the next piece of a long answer */
+/** request_continue() - Write the next piece of an answer or a stream */
 enum answer_next request_continue(struct request *r,
 				  const struct request_table *table,
 				  struct writer *out);

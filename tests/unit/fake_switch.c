@@ -107,9 +107,11 @@ static int await_more(struct app *app, const struct args *args,
 	return err_say(err, ETIMEDOUT, "timeout", 0, "too late");
 }
 
-static uint64_t await_changes(const struct app *app, const struct args *args)
+static uint64_t await_changes(const struct app *app, const struct args *args,
+			      const struct answer *answer)
 {
 	(void)args;
+	(void)answer;
 	return app->changes;
 }
 
@@ -132,6 +134,51 @@ static int run_await(struct app *app, const struct args *args,
 	answer->until_ms =
 		time_now_ms() + (int64_t)args_uint(args, "timeout", 3600000);
 	answer->more = await_more;
+	return 0;
+}
+
+/* A line for each change, beginning with the first */
+static int stream_more(struct app *app, const struct args *args,
+		       struct answer *answer, struct err *err)
+{
+	size_t piece = args_uint(args, "by", PIECE);
+	char line[32];
+	int len;
+
+	(void)err;
+	app->pieces++;
+	for (size_t i = 0; i < piece && answer->cursor < app->changes; i++) {
+		len = snprintf(line, sizeof(line), "change %zu\n",
+			       ++answer->cursor);
+		writer_raw(&answer->out, line, (size_t)len);
+	}
+	if (app->is_open)
+		return ANSWER_DONE;
+	return answer->cursor < app->changes ? ANSWER_MORE : ANSWER_LATER;
+}
+
+static void stream_drop(void *state)
+{
+	struct app **app = state;
+
+	(*app)->dropped++;
+}
+
+static int run_stream(struct app *app, const struct args *args,
+		      struct answer *answer, struct err *err)
+{
+	struct app **state = malloc(sizeof(*state));
+
+	(void)args;
+	if (!state)
+		return err_set(err, ENOMEM, "begin a stream");
+	*state = app;
+	answer->state = state;
+	answer->state_size = sizeof(*state);
+	answer->drop = stream_drop;
+	answer->is_stream = true;
+	answer->changes = await_changes;
+	answer->more = stream_more;
 	return 0;
 }
 
@@ -182,6 +229,7 @@ static const struct command commands[] = {
 	{ .syntax = "count [late]", .run = run_count },
 	{ .syntax = "wait", .run = run_wait },
 	{ .syntax = "await [timeout <timeout:0..9999999>]", .run = run_await },
+	{ .syntax = "stream [by <by:1..9999999>]", .run = run_stream },
 	{ .syntax = "take", .run = run_take },
 	{ .syntax = "look", .run = run_look },
 	{ .syntax = "toil <us:0..9999999>", .run = run_toil },

@@ -13,6 +13,9 @@
  *	count late		fails at the first piece
  *	wait			answers once @is_open is set; checked at times
  *	await [timeout <ms>]	the same, checked if @changes has changed
+ *	stream [by <by:1..9999999>]
+ *				begins a stream: a line for each of @changes, so
+ *				many in each piece, until @is_open is set
  *	take			keeps the descriptor of the line
  *	look			tells whether there is one, without keeping it
  *	toil <us:0..9999999>	takes so long, by the clock of the server
@@ -30,7 +33,8 @@
  * @checks:	How often it was checked
  * @check_us:	How long each check of `await` takes, by the clock of the server
  * @changes:	How many changes there were that matter to `await`
- * @pieces:	How many pieces of its answer `count` has written
+ * @pieces:	How many pieces `count` or `stream` has written
+ * @dropped:	How many streams have ended
  * @runs:	How many commands were run
  * @kept:	The descriptor that `take` keeps, or -1
  */
@@ -40,6 +44,7 @@ struct app {
 	unsigned int check_us;
 	uint64_t changes;
 	unsigned int pieces;
+	unsigned int dropped;
 	unsigned int runs;
 	int kept;
 };
