@@ -14,12 +14,15 @@
  *	[address <prefix>]...	an option that may be given several times
  *	[--if-exists]		an option that may stand anywhere in the line
  *	[<noun:word>]		an optional value
+ *	[<kind:a|b|c>]...	one that may be given several times
  * Options may come in any order, after the words and values that are not
  * optional.  A value is found by its name and by its key: [mtu
  * <size:68..65521>] by "size" and "mtu".  A value without a name has the name
  * of its key: [offload <on|off>].  The value of a key that may be written in
- * several ways needs a name.  A noun alone is short for its "show": "vlan" is
- * "vlan show".
+ * several ways needs a name.  If a word is a key and also one of the words of a
+ * value without a key, as "port" in [<kind:port|link>]... [port <port:ports>],
+ * it is the key when a value can follow: when the line goes on, and not with
+ * another option.  A noun alone is short for its "show": "vlan" is "vlan show".
  *
  * Types:
  *	A..B		a whole number, decimal or 0x

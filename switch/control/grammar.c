@@ -127,6 +127,11 @@ static bool match_option(struct match *m, const struct syntax_item *item,
 	return false;
 }
 
+static bool needs_no_key(const struct syntax_item *item)
+{
+	return item->kind == SYNTAX_VALUE || item->is_bare;
+}
+
 static void note_no_option(struct match *m, const char *options)
 {
 	struct syntax_item item;
@@ -134,23 +139,73 @@ static void note_no_option(struct match *m, const char *options)
 	if (!parse_error_note(m->error, m->at + 1, PARSE_ERROR_UNKNOWN_WORD,
 			      (struct span){ 0 }))
 		return;
+	while (syntax_next(&options, &item)) {
+		if (!item.repeats && was_given(m->args, &item))
+			continue;
+		if (needs_no_key(&item) && syntax_is_choice(item.type))
+			parse_error_want_word(m->error, item.type);
+		parse_error_want_word(m->error, item.word);
+	}
+}
+
+/* Whether the word is one of the values of a choice that needs no key */
+static bool is_bare_choice(const char *options, const char *word)
+{
+	struct syntax_item item;
+
 	while (syntax_next(&options, &item))
-		if (item.repeats || !was_given(m->args, &item))
-			parse_error_want_word(m->error, item.word);
+		if (needs_no_key(&item) && syntax_is_choice(item.type) &&
+		    span_has_word(item.type, word))
+			return true;
+	return false;
+}
+
+static bool begins_option(const char *options, const char *word)
+{
+	const char *rest = options;
+	struct syntax_item item;
+
+	while (syntax_next(&rest, &item))
+		if (span_has_word(item.word, word))
+			return true;
+	return is_bare_choice(options, word);
+}
+
+/* Whether the next word is the key of the item, or one of its words.  If it may
+ * be a value as well, what follows decides. */
+static bool is_word_of(const struct match *m, const struct syntax_item *item,
+		       const char *options)
+{
+	const struct words *words = &m->args->words;
+	const char *word = next_word(m);
+
+	if (!span_has_word(item->word, word))
+		return false;
+	if (item->kind != SYNTAX_KEY || !is_bare_choice(options, word))
+		return true;
+	return m->at + 1 < words->n &&
+	       !begins_option(options, words->word[m->at + 1].text);
+}
+
+/* A word that is none of a choice may be another option that is misspelt. */
+static bool may_be_value(const struct match *m, const struct syntax_item *item)
+{
+	return !syntax_is_choice(item->type) ||
+	       syntax_fits(item->type, next_word(m));
 }
 
 /* Compares the next word with all options, which may come in any order. */
 static bool match_options(struct match *m, const char *options)
 {
-	const char *word = next_word(m);
 	struct syntax_item item, value = { 0 };
 	const char *rest = options;
 
 	while (syntax_next(&rest, &item)) {
-		if (span_has_word(item.word, word))
+		if (is_word_of(m, &item, options))
 			return match_option(m, &item, true);
-		if ((item.kind == SYNTAX_VALUE || item.is_bare) &&
-		    !value.type.len && !was_given(m->args, &item))
+		if (needs_no_key(&item) && !value.type.len &&
+		    (item.repeats || !was_given(m->args, &item)) &&
+		    may_be_value(m, &item))
 			value = item;
 	}
 	if (value.type.len)

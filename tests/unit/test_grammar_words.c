@@ -10,6 +10,8 @@
 static const struct command rows[] = {
 	{ .syntax = "paint on|upon <door:name> [colour|color <colour:word>] "
 		    "[[by] <who:name>] [--if-exists]" },
+	{ .syntax = "watch [<what:door|window|cat>]... [door <door:name>] "
+		    "[since <since:0..9>] [quietly]" },
 };
 
 #include "rows.h"
@@ -83,12 +85,61 @@ static void an_option_with_two_dashes_may_stand_anywhere(void **state)
 	assert_int_equal(refuse("paint on d1 --if-exist", 22).word, 4);
 }
 
+static void a_value_without_a_key_may_be_given_several_times(void **state)
+{
+	struct args *args = parse("watch window since 3 cat");
+	(void)state;
+
+	assert_string_equal(args_nth(args, "what", 0), "window");
+	assert_string_equal(args_nth(args, "what", 1), "cat");
+	assert_null(args_nth(args, "what", 2));
+	assert_int_equal(args_nth_word(args, "what", 1), 5);
+	assert_int_equal(args_uint(args, "since", 0), 3);
+	args_free(args);
+	assert_refused("watch window dog", "unknown-word", 3,
+		       "unexpected \"dog\", expected door, window, cat, "
+		       "since or quietly");
+	assert_refused("watch window sinze", "unknown-word", 3,
+		       "unexpected \"sinze\", did you mean \"since\"?");
+	assert_refused("watch window dor", "unknown-word", 3,
+		       "unexpected \"dor\", did you mean \"door\"?");
+}
+
+/* The value of the key is d1 in the first two, and left out in the others. */
+static void a_word_that_is_a_key_too_is_one_if_a_value_follows(void **state)
+{
+	static const char *const with[] = { "watch door d1 cat",
+					    "watch door door d1 quietly" };
+	static const char *const without[] = { "watch door",
+					       "watch door window",
+					       "watch cat door since 3",
+					       "watch door quietly" };
+	struct args *args;
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(with); i++) {
+		args = parse(with[i]);
+		assert_string_equal(args_str(args, "door"), "d1");
+		args_free(args);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(without); i++) {
+		args = parse(without[i]);
+		assert_null(args_str(args, "door"));
+		assert_true(args_has(args, "what"));
+		args_free(args);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest words[] = {
 		cmocka_unit_test(words_and_keys_may_have_synonyms),
 		cmocka_unit_test(a_key_in_brackets_may_be_left_out),
 		cmocka_unit_test(an_option_with_two_dashes_may_stand_anywhere),
+		cmocka_unit_test(
+			a_value_without_a_key_may_be_given_several_times),
+		cmocka_unit_test(
+			a_word_that_is_a_key_too_is_one_if_a_value_follows),
 	};
 
 	return cmocka_run_group_tests(words, NULL, NULL);
