@@ -11,6 +11,11 @@ void app_set_time(struct app *app, int64_t now_ns)
 	events_set_time(&app->bridge->events, app->now_ms);
 }
 
+void app_set_actor(struct app *app, struct peer actor)
+{
+	events_set_actor(&app->bridge->events, actor);
+}
+
 void app_tick(struct app *app)
 {
 	timer_queue_run(&app->timers, app->now_ms);

@@ -95,6 +95,9 @@ struct app {
 /** app_set_time() - Set the time of this iteration, on the monotonic clock */
 void app_set_time(struct app *app, int64_t now_ns);
 
+/** app_set_actor() - Set the client whose command is run from now on */
+void app_set_actor(struct app *app, struct peer actor);
+
 /** app_tick() - Run the timers that are due at @now_ms */
 void app_tick(struct app *app);
 

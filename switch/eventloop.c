@@ -32,6 +32,7 @@ static void on_iteration(EV_P_ ev_check *w, int revents)
 	(void)revents;
 	iteration_stats_begin(&app->iterations, time_now_ns());
 	app_set_time(app, app->iterations.began_ns);
+	events_set_wall(&app->bridge->events, time_wall_ms());
 	app_tick(app);
 	listeners_reap(app);
 }

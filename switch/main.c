@@ -125,6 +125,7 @@ static int serve(struct app *app, const struct options *o,
 		.path = path,
 		.mode = o->mode,
 		.group = o->group,
+		.acting = app_set_actor,
 	};
 	int ret = socket_path(o, path, err);
 	int log;

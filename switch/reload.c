@@ -28,6 +28,7 @@
  * @mark:	All closes up to this one must be done; see port/async_close.h
  * @begun, @done: Numbers of the last reload that was begun and that was done
  * @requested:	Number of the last reload that was requested
+ * @requested_by, @begun_by: The clients that asked for these two
  * @ret, @err:	Result of the last reload
  */
 struct reload {
@@ -40,6 +41,8 @@ struct reload {
 	unsigned int begun;
 	unsigned int done;
 	unsigned int requested;
+	struct peer requested_by;
+	struct peer begun_by;
 	int ret;
 	struct err err;
 };
@@ -63,6 +66,7 @@ static void begin(struct reload *r)
 {
 	notify_manager("RELOADING=1");
 	r->begun++;
+	r->begun_by = r->requested_by;
 	r->is_applied = false;
 	r->ret = open_file(r);
 	r->mark = async_close_mark();
@@ -107,8 +111,10 @@ static void read_some(struct reload *r)
 /* Takes an iteration of its own; the config is freed in another. */
 static void apply(struct reload *r)
 {
+	app_set_actor(r->app, r->begun_by);
 	r->ret = config_apply(r->config, r->app,
 			      &(struct config_how){ .logs = true }, &r->err);
+	app_set_actor(r->app, PEER_NONE);
 	r->is_applied = true;
 	r->mark = async_close_mark();
 }
@@ -158,6 +164,7 @@ void reload_free(struct reload *r)
 unsigned int reload_request(struct reload *r)
 {
 	r->requested = r->begun + 1;
+	r->requested_by = r->app->bridge->events.actor;
 	if (!ev_is_active(&r->step))
 		begin(r);
 	return r->requested;

@@ -9,9 +9,23 @@ void removal_schedule(struct port *port)
 {
 	struct app *app = port->owner;
 
+	if (!port->is_removed)
+		port->removed_by = app->bridge->events.actor;
 	port->is_removed = true;
 	app->has_removals = true;
 	timer_by(&app->timers, &app->removal, app->now_ms);
+}
+
+static void remove_now(struct app *app, struct port *port)
+{
+	const struct peer actor =
+		events_set_actor(&app->bridge->events, port->removed_by);
+
+	app_process_events(app); /* while the port is there */
+	if (app->io)
+		port_log(port, LOG_LEVEL_INFO, "removed");
+	app_del_port(app, port);
+	events_set_actor(&app->bridge->events, actor);
 }
 
 void removal_run(struct app *app, size_t most)
@@ -25,10 +39,7 @@ void removal_run(struct app *app, size_t most)
 			timer_by(&app->timers, &app->removal, app->now_ms);
 			return;
 		}
-		app_process_events(app); /* while the port is there */
-		if (app->io)
-			port_log(port, LOG_LEVEL_INFO, "removed");
-		app_del_port(app, port);
+		remove_now(app, port);
 	}
 	app->has_removals = false;
 }

@@ -79,6 +79,8 @@ struct server;
  * @idle_ms:	0 for SERVER_IDLE_MS
  * @memory:	0 for SERVER_MEMORY
  * @now_ns:	The clock; NULL for time_now_ns()
+ * @acting:	Called before the command of a client is run or continued, and
+ *		with PEER_NONE afterwards; may be NULL
  */
 struct server_config {
 	const char *path;
@@ -88,6 +90,7 @@ struct server_config {
 	unsigned int idle_ms;
 	size_t memory;
 	int64_t (*now_ns)(void);
+	void (*acting)(struct app *app, struct peer peer);
 };
 
 /**

@@ -3,73 +3,104 @@
  * Events of the switch: a ring of typed records with sequence numbers.
  *
  * An event is written where the state changes.  A frame that changes nothing
- * writes none, unless a marker selects it.  Readers are independent of one
- * another and of the writer: each has a place of its own in the ring, and one
- * that is too slow learns how many events it has missed.
+ * writes none.  Readers are independent of one another and of the writer: each
+ * has a place of its own in the ring, and one that is too slow learns how many
+ * events it has missed.
  *
  * Shape:   struct event; it holds the names that its ports had at the time, so
  *          that it can be read after they were removed.
- * Time:    the time of the loop iteration; see events_set_time().
+ * Time:    the time of the loop iteration; see events_set_time().  Time between
+ *          events is measured by the monotonic clock: the clock of the host may
+ *          be set forward or back.
  * Limit:   the newest EVENTS_KEPT events are kept: enough for several about
  *          each port or VLAN, because a command or a host may change all of
- *          them before the readers run again.
- * Owner:   part of struct bridge.  All zero is an empty ring.
+ *          them before the readers run again.  That takes 1 MB.
+ * Owner:   part of struct bridge.  A ring is all zero but for its actor: see
+ *          events_init().
  */
 #ifndef CORE_EVENT_H
 #define CORE_EVENT_H
 
 #include "base/mac.h"
+#include "base/peer.h"
 #include "base/types.h"
 
 #define EVENTS_KEPT	8192
 #define EVENT_TEXT_SIZE	64		/* bytes, with the final zero */
 
+/* Groups of events, by which `monitor` selects them: name and word */
+#define EVENT_GROUPS(X)                                                        \
+	X(PORT, "port")                                                        \
+	X(LINK, "link")                                                        \
+	X(FDB, "fdb")                                                          \
+	X(VLAN, "vlan")                                                        \
+	X(VIOLATION, "violation")                                              \
+	X(STORM, "storm")                                                      \
+	X(LOOP, "loop")                                                        \
+	X(MARKER, "marker")                                                    \
+	X(CONFIG, "config")
+
+enum event_group {
+#define X(id, word) EVENT_GROUP_##id,
+	EVENT_GROUPS(X)
+#undef X
+	EVENT_GROUP_COUNT,
+};
+
 /*
- * Kinds of events: name, word, and description.  @port is the port that the
- * event is about; the description names the other members that are set.
+ * Kinds of events: name, word, group, and description.  @port is the port that
+ * the event is about; the description names the other members that are set.
  */
 #define EVENTS(X)                                                              \
-	X(PORT_ADDED, "port-added", "value: its MTU")                          \
-	X(PORT_REMOVED, "port-removed", "")                                    \
-	X(PORT_RENAMED, "port-renamed", "name: the new one")                   \
-	X(PORT_ADMIN, "port-admin", "its administrator set it; value: up")     \
-	X(PORT_OPER, "port-oper", "it went up or down; value: up")             \
-	X(PORT_STATE, "port-state", "value: enum port_state")                  \
-	X(PORT_LINK, "port-link", "its link or MTU changed; value: the link")  \
-	X(PORT_NOT_PRESENT, "port-not-present", "it has no device; value: 1 "  \
-		"if that has disappeared, 0 if there was none to open")        \
-	X(PORT_PRESENT, "port-present", "its device is there again")           \
-	X(PORT_CONFIG, "port-config", "its settings were changed")             \
-	X(PORT_VLANS, "port-vlans", "its VLANs were set")                      \
-	X(ERRDISABLED, "errdisabled", "value: enum errdisable_cause")          \
-	X(RECOVERED, "recovered", "the port is no longer errdisabled")         \
-	X(OVERSIZE, "oversize", "the first frame that is too long for it; "    \
-		"value: bytes of its packet, and excess: bytes too many; "     \
+	X(PORT_ADDED, "port-added", PORT, "value: its MTU")                    \
+	X(PORT_REMOVED, "port-removed", PORT, "")                              \
+	X(PORT_RENAMED, "port-renamed", PORT, "name: the new one")             \
+	X(PORT_ADMIN, "port-admin", PORT, "its administrator set it; "         \
+		"value: up")                                                   \
+	X(PORT_OPER, "port-oper", LINK, "it went up or down; value: up")       \
+	X(PORT_STATE, "port-state", PORT, "value: enum port_state")            \
+	X(PORT_LINK, "port-link", LINK, "its link or MTU changed; "            \
+		"value: the link")                                             \
+	X(PORT_NOT_PRESENT, "port-not-present", LINK, "it has no device; "     \
+		"value: 1 if that has disappeared, 0 if there was none to "    \
+		"open")                                                        \
+	X(PORT_PRESENT, "port-present", LINK, "its device is there again")     \
+	X(PORT_CONFIG, "port-config", CONFIG, "its settings were changed")     \
+	X(PORT_VLANS, "port-vlans", VLAN, "its VLANs were set")                \
+	X(ERRDISABLED, "errdisabled", PORT, "value: enum errdisable_cause")    \
+	X(RECOVERED, "recovered", PORT, "the port is no longer errdisabled")   \
+	X(OVERSIZE, "oversize", PORT, "the first frame that is too long for "  \
+		"it; value: bytes of its packet, and excess: bytes too many; " \
 		"both 0 if the kernel refused it")                             \
-	X(FDB_LEARNED, "fdb-learned", "value: enum fdb_state")                 \
-	X(FDB_MOVED, "fdb-moved", "other: the port before")                    \
-	X(FDB_AGED, "fdb-aged", "")                                            \
-	X(FDB_EVICTED, "fdb-evicted", "removed to make room for another")      \
-	X(FDB_REFUSED, "fdb-refused", "there was no room for it; "             \
+	X(FDB_LEARNED, "fdb-learned", FDB, "value: enum fdb_state")            \
+	X(FDB_MOVED, "fdb-moved", FDB, "other: the port before")               \
+	X(FDB_AGED, "fdb-aged", FDB, "value: enum fdb_state")                  \
+	X(FDB_EVICTED, "fdb-evicted", FDB, "removed to make room for "         \
+		"another; value: enum fdb_state")                              \
+	X(FDB_REFUSED, "fdb-refused", FDB, "there was no room for it; "        \
 		"value: how many were refused since the last such event")      \
-	X(FDB_PUT, "fdb-put", "by command; value: enum fdb_state")             \
-	X(FDB_REMOVED, "fdb-removed", "by command, or because it moved to a "  \
-		"port that has no room for it")                                \
-	X(FDB_FLUSHED, "fdb-flushed", "entries of the port, or with PORT_NONE "\
-		"of several ports; value: how many")                           \
-	X(VIOLATION, "violation", "a station that may not be on this port")    \
-	X(STORM, "storm", "flooding exceeds a limit; value: enum pkt_type")    \
-	X(LOOP_FLAP, "loop-flap", "a station moves between this port and the " \
-		"other; value: how often in a second")                         \
-	X(LOOP_PROBE, "loop-probe", "other: the port which the probe left")    \
-	X(VLAN_CONFIG, "vlan-config", "settings of a VLAN were changed")       \
-	X(CONFIG, "config", "settings of the switch were changed")             \
-	X(MARKER, "marker", "a marker selected a frame from the port; "        \
-		"mac: its source; text: name of the marker; value: enum "      \
-		"reason; excess: frames that it stands for, 1 or more")
+	X(FDB_PUT, "fdb-put", FDB, "by command; value: enum fdb_state")        \
+	X(FDB_REMOVED, "fdb-removed", FDB, "by command, or because it moved "  \
+		"to a port that has no room for it; value: enum fdb_state")    \
+	X(FDB_FLUSHED, "fdb-flushed", FDB, "entries of the port, or with "     \
+		"PORT_NONE of several ports; value: how many")                 \
+	X(VIOLATION, "violation", VIOLATION, "a station that may not be on "   \
+		"this port")                                                   \
+	X(STORM, "storm", STORM, "flooding exceeds a limit; "                  \
+		"value: enum pkt_type")                                        \
+	X(LOOP_FLAP, "loop-flap", LOOP, "a station moves between this port "   \
+		"and the other; value: how often in a second")                 \
+	X(LOOP_PROBE, "loop-probe", LOOP, "other: the port which the probe "   \
+		"left")                                                        \
+	X(MARKER, "marker", MARKER, "a marker selected a frame from the "      \
+		"port; mac: its source; text: name of the marker; "            \
+		"value: enum reason; excess: frames that it stands for, 1 "    \
+		"or more")                                                     \
+	X(VLAN_CONFIG, "vlan-config", VLAN, "settings of a VLAN were changed") \
+	X(CONFIG, "config", CONFIG, "settings of the switch were changed")
 
 enum event_kind {
-#define X(id, word, help) EVENT_##id,
+#define X(id, word, group, help) EVENT_##id,
 	EVENTS(X)
 #undef X
 	EVENT_COUNT,
@@ -79,17 +110,22 @@ enum event_kind {
  * struct event - One thing that happened
  * @seq:	Number of the event, from 1; filled in by event_add()
  * @at_ms:	Time on the monotonic clock; filled in by event_add()
+ * @wall_ms:	Time since 1970 by the clock of the host, which may be set;
+ *		filled in by event_add()
  * @port:	PORT_NONE if it is about no port
  * @other:	A second port, for kinds that have one; else PORT_NONE
  * @vid:	VLAN_NONE if VLANs are off or it is about no VLAN
  * @mac:	Station; zero if it is about no station
  * @value, @excess: See EVENTS()
+ * @by:		The process that caused it: the client whose command it was.  If
+ *		its @pid is 0, filled in by event_add(): see events_set_actor()
  * @name, @other_name: Names of @port and @other; filled in by event_add()
  * @text:	See EVENTS()
  */
 struct event {
 	uint64_t seq;
 	int64_t at_ms;
+	int64_t wall_ms;
 	enum event_kind kind;
 	port_no port;
 	port_no other;
@@ -97,6 +133,7 @@ struct event {
 	struct mac mac;
 	uint32_t value;
 	uint32_t excess;
+	struct peer by;
 	char name[PORT_NAME_SIZE];
 	char other_name[PORT_NAME_SIZE];
 	char text[EVENT_TEXT_SIZE];
@@ -105,13 +142,15 @@ struct event {
 /**
  * struct events - The ring
  * @count:	Events written so far; also the number of the newest
- * @now_ms:	Time of events that are added
+ * @now_ms, @wall_ms, @actor: Of events that are added
  * @kept:	The newest events, each at its number modulo EVENTS_KEPT
  * @name:	Names of ports, by number
  */
 struct events {
 	uint64_t count;
 	int64_t now_ms;
+	int64_t wall_ms;
+	struct peer actor;
 	struct event kept[EVENTS_KEPT];
 	char name[PORT_MAX + 1][PORT_NAME_SIZE];
 };
@@ -128,8 +167,28 @@ struct event_reader {
 /** event_word() - Word for a kind in commands and output */
 const char *event_word(enum event_kind kind);
 
+/** event_group() - The group of a kind */
+enum event_group event_group(enum event_kind kind);
+
+/** event_group_word() - Word for a group, by which `monitor` selects it */
+const char *event_group_word(enum event_group group);
+
+/** events_init() - Prepare a ring that is all zero */
+void events_init(struct events *events);
+
 /** events_set_time() - Set the time of events that are added from now on */
 void events_set_time(struct events *events, int64_t now_ms);
+
+/** events_set_wall() - Set the same time by the clock of the host */
+void events_set_wall(struct events *events, int64_t wall_ms);
+
+/**
+ * events_set_actor() - Set the client whose command is run from now on
+ * @actor:	PEER_NONE if what happens is nobody's command
+ *
+ * Return: the one before, so that the caller can restore it
+ */
+struct peer events_set_actor(struct events *events, struct peer actor);
 
 /** events_name_port() - Set a port's name for events added from now on */
 void events_name_port(struct events *events, port_no no, const char *name);
@@ -140,6 +199,9 @@ void event_add(struct events *events, const struct event *e);
 /** event_of_port() - Write an event that has only a port and a value */
 void event_of_port(struct events *events, enum event_kind kind, port_no no,
 		   uint32_t value);
+
+/** events_oldest() - Number of the oldest event kept; 0 if there is none */
+uint64_t events_oldest(const struct events *events);
 
 /** events_pending() - Whether event_read() would return an event */
 static inline bool events_pending(const struct events *events,

@@ -19,6 +19,7 @@
 #include "base/line.h"
 #include "base/log.h"
 #include "base/mac.h"
+#include "base/peer.h"
 #include "base/types.h"
 #include "base/writer.h"
 #include "port/claim.h"
@@ -157,6 +158,7 @@ struct port_events {
  * @log:	Rate limit of its log lines
  * @shared_log:	Used instead of @log by all clients of a listener; else NULL
  * @is_removed:	Scheduled for removal; see removal.h
+ * @removed_by:	The client whose command this was; else PEER_NONE
  * @owner:	For the caller of port_open()
  * @added_seq:	Number of the event that it was added; set by the owner.  Earlier
  *		events are about the port that had the number @no before
@@ -192,6 +194,7 @@ struct port {
 	bool not_present;
 	bool awaited;
 	bool is_removed;
+	struct peer removed_by;
 };
 
 extern const struct port_ops tap_ops, null_ops, stream_ops, dgram_ops, vde_ops,

@@ -266,6 +266,13 @@ void client_wake(struct client *c)
 	watch(c);
 }
 
+/* Tell the switch for whom it works */
+static void act_for(const struct client *c, struct peer peer)
+{
+	if (c->all->acting)
+		c->all->acting(c->all->table.app, peer);
+}
+
 void client_serve(struct client *c)
 {
 	bool is_there, is_owed;
@@ -273,7 +280,9 @@ void client_serve(struct client *c)
 	ev_timer_stop(c->all->loop, &c->deadline);
 	c->checked = c->all->recheck.round;
 	c->seen = relevant_changes(c);
+	act_for(c, c->peer);
 	is_there = step(c);
+	act_for(c, PEER_NONE);
 	is_owed = c->out.len || c->next != ANSWER_DONE || c->in.len;
 	update_memory(c);
 	if (is_there && (is_owed || !c->at_end))

@@ -144,6 +144,7 @@ void clients_init(struct clients *clients, struct ev_loop *loop,
 		.idle_ms = config->idle_ms ? config->idle_ms : SERVER_IDLE_MS,
 		.memory = config->memory ? config->memory : SERVER_MEMORY,
 		.now_ns = config->now_ns ? config->now_ns : time_now_ns,
+		.acting = config->acting,
 	};
 	LIST_INIT(&clients->list);
 	LIST_INIT(&clients->streams);

@@ -22,6 +22,7 @@
 /**
  * struct clients - All clients, and what they share
  * @memory:	Limit for the lines and answers of all
+ * @acting:	See struct server_config; may be NULL
  * @streams:	Clients that are streaming
  * @queue:	Clients that are ready, in the order in which they became so
  * @serve:	Serves them; fed while there are any
@@ -36,6 +37,7 @@ struct clients {
 	unsigned int idle_ms;
 	size_t memory;
 	int64_t (*now_ns)(void);
+	void (*acting)(struct app *app, struct peer peer);
 	struct quota quota;
 	LIST_HEAD(client_list, client) list;
 	LIST_HEAD(client_streams, client) streams;

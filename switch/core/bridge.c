@@ -23,6 +23,7 @@ struct bridge *bridge_new(uint64_t seed)
 
 	if (!br)
 		return NULL;
+	events_init(&br->events);
 	br->fdb = fdb_new(seed, &br->events);
 	br->vlan = calloc(VLAN_COUNT, sizeof(*br->vlan));
 	if (!br->fdb || !br->vlan) {

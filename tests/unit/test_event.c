@@ -16,7 +16,10 @@ static int a_ring(void **state)
 {
 	(void)state;
 	events = calloc(1, sizeof(*events));
-	return events ? 0 : -1;
+	if (!events)
+		return -1;
+	events_init(events);
+	return 0;
 }
 
 static int free_ring(void **state)
@@ -66,6 +69,7 @@ static void an_event_is_read_as_it_was_added(void **state)
 
 	(void)state;
 	events_set_time(events, 1234);
+	events_set_wall(events, 1800000000000);
 	event_add(events, &(struct event){ .kind = EVENT_FDB_MOVED,
 					   .port = 2,
 					   .other = 3,
@@ -75,6 +79,7 @@ static void an_event_is_read_as_it_was_added(void **state)
 	e = event_read(events, &reader, &missed);
 	assert_int_equal(e->seq, 1);
 	assert_int_equal(e->at_ms, 1234);
+	assert_int_equal(e->wall_ms, 1800000000000);
 	assert_int_equal(e->kind, EVENT_FDB_MOVED);
 	assert_int_equal(e->port, 2);
 	assert_int_equal(e->other, 3);
@@ -99,6 +104,45 @@ static void an_event_keeps_the_names_of_its_ports(void **state)
 	e = event_read(events, &reader, &missed);
 	assert_string_equal(e->name, "lan1");
 	assert_string_equal(e->other_name, "lan2");
+}
+
+static const struct event *read_next(struct event_reader *reader)
+{
+	uint64_t missed;
+
+	return event_read(events, reader, &missed);
+}
+
+static void an_event_has_the_client_whose_command_is_run(void **state)
+{
+	const struct peer alice = { 1000, 4711 };
+	struct event_reader reader = { 0 };
+	const struct event *e;
+
+	(void)state;
+	add(1);
+	assert_int_equal(events_set_actor(events, alice).pid, 0);
+	add(1);
+	assert_int_equal(events_set_actor(events, PEER_NONE).pid, 4711);
+	add(1);
+
+	assert_true(read_next(&reader)->by.uid == (uid_t)-1);
+	e = read_next(&reader);
+	assert_int_equal(e->by.uid, 1000);
+	assert_int_equal(e->by.pid, 4711);
+	assert_true(read_next(&reader)->by.uid == (uid_t)-1);
+}
+
+static void the_oldest_event_kept_is_known(void **state)
+{
+	(void)state;
+	assert_int_equal(events_oldest(events), 0);
+	add(1);
+	assert_int_equal(events_oldest(events), 1);
+	add(EVENTS_KEPT - 1);
+	assert_int_equal(events_oldest(events), 1);
+	add(5);
+	assert_int_equal(events_oldest(events), 6);
 }
 
 static void each_reader_has_its_own_place(void **state)
@@ -170,6 +214,23 @@ static void every_kind_has_a_word_of_its_own(void **state)
 	}
 }
 
+static void every_group_has_a_word_and_events(void **state)
+{
+	(void)state;
+	for (unsigned int g = 0; g < EVENT_GROUP_COUNT; g++) {
+		unsigned int n = 0;
+
+		for (unsigned int k = 0; k < EVENT_COUNT; k++)
+			n += event_group((enum event_kind)k) == g;
+		assert_in_range(n, 1, EVENT_COUNT);
+		assert_non_null(event_group_word((enum event_group)g));
+		for (unsigned int b = 0; b < g; b++)
+			assert_string_not_equal(
+				event_group_word((enum event_group)g),
+				event_group_word((enum event_group)b));
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, a_ring, free_ring)
 
 int main(void)
@@ -178,12 +239,15 @@ int main(void)
 		TEST(an_empty_ring_has_nothing_to_read),
 		TEST(an_event_is_read_as_it_was_added),
 		TEST(an_event_keeps_the_names_of_its_ports),
+		TEST(an_event_has_the_client_whose_command_is_run),
+		TEST(the_oldest_event_kept_is_known),
 		TEST(each_reader_has_its_own_place),
 		TEST(a_reader_a_whole_ring_behind_misses_nothing),
 		TEST(a_slow_reader_learns_how_many_events_it_missed),
 		TEST(a_new_reader_learns_how_many_events_were_overwritten),
 		TEST(without_a_ring_adding_an_event_does_nothing),
 		TEST(every_kind_has_a_word_of_its_own),
+		TEST(every_group_has_a_word_and_events),
 	};
 
 	return cmocka_run_group_tests_name("event", tests, NULL, NULL);
