@@ -204,7 +204,7 @@ int client_names_choose(const struct app *app, const char *pattern,
 	if (client_names_has_mac(pattern))
 		put(pattern, MAC_MARK, NUMBER_MARK, name);
 	if (strstr(name, USER_MARK))
-		ret = put_user(name, client->uid, err);
+		ret = put_user(name, client->peer.uid, err);
 	if (!ret && strstr(name, PATH_MARK))
 		ret = put_path(name, client->path, err);
 	if (ret)

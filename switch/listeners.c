@@ -9,6 +9,7 @@
 #include "assembly.h"
 #include "await.h"
 #include "client_names.h"
+#include "listener_events.h"
 #include "path/qdisc.h"
 #include "port_events.h"
 #include "ports.h"
@@ -66,7 +67,7 @@ static int on_accept(struct listener *l, struct port *port,
 	if (l->is_removed)
 		return err_say(err, EPERM, "no-such-listener", 0,
 			       "accepts no more clients");
-	ret = check_user_limit(app, l, client->uid, err);
+	ret = check_user_limit(app, l, client->peer.uid, err);
 	if (!ret)
 		ret = client_names_choose(app, l->name, client, port->name,
 					  err);
@@ -83,6 +84,7 @@ static int on_accept(struct listener *l, struct port *port,
 		app_name_by_frame(port);
 	port_log(port, LOG_LEVEL_INFO, "added for a client, %s, mtu %u",
 		 port->ops->type, port->mtu);
+	listener_event(app, l, EVENT_CLIENT_ACCEPTED, port->no, client->peer);
 	return 0;
 }
 
@@ -91,12 +93,19 @@ static void on_make_room(struct listener *l)
 	removal_run(l->owner, REMOVAL_BATCH);
 }
 
+static void on_rejected(struct listener *l)
+{
+	listener_event(l->owner, l, EVENT_CLIENT_REJECTED, PORT_NONE,
+		       PEER_NONE);
+}
+
 static void on_lost(struct listener *l);
 
 static const struct listener_events events = {
 	.lost = on_lost,
 	.make_room = on_make_room,
 	.accept = on_accept,
+	.rejected = on_rejected,
 };
 
 static void log_listener(const struct listener *l, enum log_level level,
@@ -134,9 +143,11 @@ int listeners_add(struct app *app, struct listener *l, struct err *err)
 {
 	int ret = app->io ? open_or_wait(app, l, err) : 0;
 
-	if (!ret)
-		TAILQ_INSERT_TAIL(&app->listeners, l, list);
-	return ret;
+	if (ret)
+		return ret;
+	TAILQ_INSERT_TAIL(&app->listeners, l, list);
+	listener_event(app, l, EVENT_LISTENER_ADDED, PORT_NONE, PEER_NONE);
+	return 0;
 }
 
 static bool is_still_waiting(struct app *app, struct listener *l)
@@ -192,8 +203,17 @@ static void on_lost(struct listener *l)
 			    "accepts no more clients: ", &err);
 }
 
+static void note_removed(struct app *app, struct listener *l)
+{
+	if (!l->is_removed)
+		listener_event(app, l, EVENT_LISTENER_REMOVED, PORT_NONE,
+			       PEER_NONE);
+	l->is_removed = true;
+}
+
 void listeners_del(struct app *app, struct listener *l)
 {
+	note_removed(app, l);
 	listeners_detach(app, l);
 	TAILQ_REMOVE(&app->listeners, l, list);
 	listener_free(l);
@@ -201,7 +221,7 @@ void listeners_del(struct app *app, struct listener *l)
 
 void listeners_schedule_del(struct app *app, struct listener *l)
 {
-	l->is_removed = true;
+	note_removed(app, l);
 	for (struct port *p = NULL; (p = app_next_port(app, p));)
 		if (p->listener == l)
 			removal_schedule(p);

@@ -8,9 +8,18 @@
 #include "await.h"
 #include "base/log.h"
 #include "client_names.h"
+#include "listener_events.h"
 #include "path/pipeline.h"
 #include "ports.h"
 #include "removal.h"
+
+static void remove_client(struct port *port)
+{
+	if (!port->is_removed)
+		listener_event(port->owner, port->listener, EVENT_CLIENT_GONE,
+			       port->no, PEER_NONE);
+	removal_schedule(port);
+}
 
 /* If the port has become present, app_sync_port() writes that event instead. */
 static void on_changed(struct port *port)
@@ -18,7 +27,7 @@ static void on_changed(struct port *port)
 	struct app *app = port->owner;
 
 	if (port->not_present && port->listener)
-		removal_schedule(port);
+		remove_client(port);
 	else if (port->not_present)
 		await_port(port);
 	else if (portset_has(&app->present, port->no))

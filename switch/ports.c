@@ -243,10 +243,12 @@ void app_recover_port(struct port *port)
 
 void app_rename_port(struct port *port, const char *name)
 {
-	const struct app *app = port->owner;
+	struct app *app = port->owner;
+	struct event e = { .kind = EVENT_PORT_RENAMED, .port = port->no };
 
+	snprintf(e.text, sizeof(e.text), "%s", port->name);
 	snprintf(port->name, sizeof(port->name), "%s", name);
 	bridge_name_port(app->bridge, port->no, name);
-	add_event(port, EVENT_PORT_RENAMED, 0);
+	event_add(&app->bridge->events, &e);
 	app_sync_port(port); /* a client may wait for a port of this name */
 }

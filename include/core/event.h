@@ -14,7 +14,7 @@
  *          be set forward or back.
  * Limit:   the newest EVENTS_KEPT events are kept: enough for several about
  *          each port or VLAN, because a command or a host may change all of
- *          them before the readers run again.  That takes 1 MB.
+ *          them before the readers run again.  That takes 1.5 MB.
  * Owner:   part of struct bridge.  A ring is all zero but for its actor: see
  *          events_init().
  */
@@ -37,6 +37,7 @@
 	X(VIOLATION, "violation")                                              \
 	X(STORM, "storm")                                                      \
 	X(LOOP, "loop")                                                        \
+	X(LISTENER, "listener")                                                \
 	X(MARKER, "marker")                                                    \
 	X(CONFIG, "config")
 
@@ -54,7 +55,8 @@ enum event_group {
 #define EVENTS(X)                                                              \
 	X(PORT_ADDED, "port-added", PORT, "value: its MTU")                    \
 	X(PORT_REMOVED, "port-removed", PORT, "")                              \
-	X(PORT_RENAMED, "port-renamed", PORT, "name: the new one")             \
+	X(PORT_RENAMED, "port-renamed", PORT, "name: the new one; "            \
+		"text: the one before")                                        \
 	X(PORT_ADMIN, "port-admin", PORT, "its administrator set it; "         \
 		"value: up")                                                   \
 	X(PORT_OPER, "port-oper", LINK, "it went up or down; value: up")       \
@@ -92,6 +94,13 @@ enum event_group {
 		"and the other; value: how often in a second")                 \
 	X(LOOP_PROBE, "loop-probe", LOOP, "other: the port which the probe "   \
 		"left")                                                        \
+	X(LISTENER_ADDED, "listener-added", LISTENER, "text: the listener")    \
+	X(LISTENER_REMOVED, "listener-removed", LISTENER, "text: the listener")\
+	X(CLIENT_ACCEPTED, "client-accepted", LISTENER, "a client of a "       \
+		"listener got this port; text: the listener; by: the client")  \
+	X(CLIENT_REJECTED, "client-rejected", LISTENER, "text: the listener")  \
+	X(CLIENT_GONE, "client-gone", LISTENER, "the client of this port has " \
+		"disconnected; text: its listener")                            \
 	X(MARKER, "marker", MARKER, "a marker selected a frame from the "      \
 		"port; mac: its source; text: name of the marker; "            \
 		"value: enum reason; excess: frames that it stands for, 1 "    \
@@ -120,7 +129,7 @@ enum event_kind {
  * @by:		The process that caused it: the client whose command it was.  If
  *		its @pid is 0, filled in by event_add(): see events_set_actor()
  * @name, @other_name: Names of @port and @other; filled in by event_add()
- * @text:	See EVENTS()
+ * @text:	See EVENTS(); cut if it is too long
  */
 struct event {
 	uint64_t seq;

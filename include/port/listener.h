@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "base/peer.h"
 #include "base/writer.h"
 #include "port/endpoint.h"
 #include "port/port.h"
@@ -48,13 +49,13 @@ struct listener_ops {
  * struct listener_client - A client that connects, as far as it is known then
  * @who:	Description for people
  * @wanted:	The port number that it asks for, or LISTENER_ANY_NUMBER
- * @uid:	Its user; (uid_t)-1 over a network
+ * @peer:	Its process; PEER_NONE over a network
  * @path:	File of its own socket; NULL or "" if there is none
  */
 struct listener_client {
 	const char *who;
 	uint32_t wanted;
-	uid_t uid;
+	struct peer peer;
 	const char *path;
 };
 
@@ -67,12 +68,14 @@ struct listener_client {
  *		has @port->listener set.
  *		Return: 0 if the port is open, and the owner's from now on; or a
  *		negative errno with @err set, and the port stays the driver's
+ * @rejected:	A client was rejected, by the owner or the driver; may be NULL
  */
 struct listener_events {
 	void (*lost)(struct listener *l);
 	void (*make_room)(struct listener *l);
 	int (*accept)(struct listener *l, struct port *port,
 		      const struct listener_client *client, struct err *err);
+	void (*rejected)(struct listener *l);
 };
 
 /**

@@ -124,13 +124,14 @@ void acceptor_peer(int fd, char text[PEER_TEXT_SIZE])
 			 *address ? ", " : "", who.uid);
 }
 
-uid_t acceptor_uid(int fd)
+struct peer acceptor_process(int fd)
 {
-	struct ucred who = { .uid = (uid_t)-1 };
+	struct ucred who;
 	socklen_t len = sizeof(who);
 
-	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len) ? (uid_t)-1
-								   : who.uid;
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len))
+		return PEER_NONE;
+	return (struct peer){ who.uid, who.pid };
 }
 
 const char *acceptor_path(int fd, struct address *peer)

@@ -5,6 +5,7 @@
 
 #include <ev.h>
 
+#include "base/peer.h"
 #include "port/address.h"
 
 #define PEER_TEXT_SIZE	160
@@ -47,8 +48,8 @@ void acceptor_stop(struct acceptor *a);
  */
 void acceptor_peer(int fd, char text[PEER_TEXT_SIZE]);
 
-/** acceptor_uid() - The user of a Unix socket's peer; else (uid_t)-1 */
-uid_t acceptor_uid(int fd);
+/** acceptor_process() - The process of a Unix socket's peer; else PEER_NONE */
+struct peer acceptor_process(int fd);
 
 /** acceptor_path() - Path of the peer's socket, stored in @peer; NULL if none */
 const char *acceptor_path(int fd, struct address *peer);

@@ -88,7 +88,7 @@ static struct dgram *accept_client(struct dgram_listener *l,
 	client = (struct listener_client){
 		.who = who,
 		.wanted = LISTENER_ANY_NUMBER,
-		.uid = from->uid,
+		.peer = { .uid = from->uid },
 		.path = address_path(&from->address),
 	};
 	return listener_accept(&l->listener, port, &client) ? d : NULL;

@@ -68,6 +68,8 @@ void listener_reject(struct listener *l, struct port *port, const char *who,
 		   l->ops->type, address_format(&l->endpoint.address, text),
 		   who, why);
 	port_free(port);
+	if (l->events->rejected)
+		l->events->rejected(l);
 }
 
 void listener_make_room(struct listener *l)
@@ -89,7 +91,7 @@ bool listener_accept(struct listener *l, struct port *port,
 	struct err err;
 
 	port->listener = l;
-	port->client_uid = client->uid;
+	port->client_uid = client->peer.uid;
 	port->shared_log = &l->log;
 	port->mtu = l->mtu;
 	port->implied = l->implied;

@@ -104,7 +104,7 @@ static void accept_client(struct stream_listener *l, int fd)
 				&(struct listener_client){
 					.who = who,
 					.wanted = LISTENER_ANY_NUMBER,
-					.uid = acceptor_uid(fd),
+					.peer = acceptor_process(fd),
 					.path = acceptor_path(fd, &peer),
 				});
 	else

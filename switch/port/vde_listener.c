@@ -193,7 +193,7 @@ static void accept_client(struct vde_listener *l, int control,
 	struct port *port = NULL;
 	struct listener_client client = {
 		.wanted = request->port ? request->port : LISTENER_ANY_NUMBER,
-		.uid = acceptor_uid(control),
+		.peer = acceptor_process(control),
 		.path = request->path,
 	};
 	struct vde *v;
@@ -304,7 +304,7 @@ static void on_accepted(void *arg, int fd)
 	}
 	make_room_for_pending(l);
 	a->all = l;
-	a->uid = acceptor_uid(fd);
+	a->uid = acceptor_process(fd).uid;
 	LIST_INSERT_HEAD(&l->pending, a, list);
 	l->count++;
 	ev_io_init(&a->ready, on_request, fd, EV_READ);

@@ -45,7 +45,7 @@ static struct port *a_client(void)
 {
 	const struct listener_client client = {
 		.wanted = LISTENER_ANY_NUMBER,
-		.uid = (uid_t)-1,
+		.peer = PEER_NONE,
 	};
 	struct port *port = port_new(&null_ops, "");
 

@@ -133,6 +133,20 @@ static void an_event_has_the_client_whose_command_is_run(void **state)
 	assert_true(read_next(&reader)->by.uid == (uid_t)-1);
 }
 
+static void an_event_about_a_client_has_that_client(void **state)
+{
+	struct event_reader reader = { 0 };
+	const struct event *e;
+
+	(void)state;
+	events_set_actor(events, (struct peer){ 0, 1 });
+	event_add(events, &(struct event){ .kind = EVENT_CLIENT_ACCEPTED,
+					   .by = { 1000, 4711 } });
+	e = read_next(&reader);
+	assert_int_equal(e->by.uid, 1000);
+	assert_int_equal(e->by.pid, 4711);
+}
+
 static void the_oldest_event_kept_is_known(void **state)
 {
 	(void)state;
@@ -240,6 +254,7 @@ int main(void)
 		TEST(an_event_is_read_as_it_was_added),
 		TEST(an_event_keeps_the_names_of_its_ports),
 		TEST(an_event_has_the_client_whose_command_is_run),
+		TEST(an_event_about_a_client_has_that_client),
 		TEST(the_oldest_event_kept_is_known),
 		TEST(each_reader_has_its_own_place),
 		TEST(a_reader_a_whole_ring_behind_misses_nothing),
