@@ -27,8 +27,3 @@ void app_set_busy_poll(struct app *app, unsigned int us)
 	if (app->io)
 		io_set_busy_poll(app->io, us);
 }
-
-uint64_t app_changes(const struct app *app)
-{
-	return app->port_changes + fdb_placed(app->bridge->fdb);
-}

@@ -42,7 +42,6 @@ struct server;
  * @qdiscs:	By port number; NULL for none; see path/qdisc.h
  * @reload:	NULL in a candidate, and in tests
  * @busy_poll_us: How long the loop spins after a frame; see io/io.h
- * @port_changes: How often a port was added, removed or changed
  * @frames:	Frames received so far; also the id of the last one
  * @recording:	The flight recorder
  * @iterations:	Durations of loop iterations; empty without a loop
@@ -74,7 +73,6 @@ struct app {
 	struct server *server;
 	struct reload *reload;
 	unsigned int busy_poll_us;
-	uint64_t port_changes;
 	uint64_t frames;
 	struct recording recording;
 	struct iteration_stats iterations;
@@ -103,8 +101,5 @@ void app_tick(struct app *app);
 
 /** app_set_busy_poll() - Set how long the loop spins after a frame */
 void app_set_busy_poll(struct app *app, unsigned int us);
-
-/** app_changes() - A number that grows with each change that `wait` sees */
-uint64_t app_changes(const struct app *app);
 
 #endif /* APP_H */

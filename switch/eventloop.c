@@ -69,7 +69,7 @@ static void on_iteration_end(EV_P_ ev_prepare *w, int revents)
 	if (timer_queue_next(&app->timers) != tick_ms || !ev_is_active(&tick))
 		arm_tick(app);
 	if (app->server)
-		server_changed(app->server, app_changes(app));
+		server_changed(app->server, app->bridge->events.count);
 	iteration_stats_end(&app->iterations, time_now_ns());
 }
 

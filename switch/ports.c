@@ -69,7 +69,6 @@ void app_sync_port(struct port *port)
 	bool up = port->up && port->linked && !port->not_present &&
 		  !br->port[port->no].errdisabled;
 
-	app->port_changes++;
 	note_presence(port, true);
 	if (br->port[port->no].mtu != port->mtu ||
 	    br->port[port->no].frame_max != port->frame_max) {
@@ -170,7 +169,6 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 void app_unplug_port(struct app *app, struct port *port)
 {
 	port_close(port);
-	app->port_changes++;
 	app->ports[port->no] = NULL;
 	if (port->listener)
 		port->listener->ports--;

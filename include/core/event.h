@@ -151,12 +151,14 @@ struct event {
 /**
  * struct events - The ring
  * @count:	Events written so far; also the number of the newest
+ * @count_of:	How many of each group
  * @now_ms, @wall_ms, @actor: Of events that are added
  * @kept:	The newest events, each at its number modulo EVENTS_KEPT
  * @name:	Names of ports, by number
  */
 struct events {
 	uint64_t count;
+	uint64_t count_of[EVENT_GROUP_COUNT];
 	int64_t now_ms;
 	int64_t wall_ms;
 	struct peer actor;

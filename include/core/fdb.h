@@ -243,14 +243,12 @@ bool fdb_sweep(struct fdb *fdb, size_t slots, int64_t now_ms);
 bool fdb_next(const struct fdb *fdb, struct fdb_filter filter, int64_t now_ms,
 	      size_t *cursor, size_t *slots, struct fdb_entry *e);
 
-/** fdb_placed() - How often any entry was added, changed or moved so far */
-uint64_t fdb_placed(const struct fdb *fdb);
-
 /**
  * fdb_placed_of() - A number that changes if an entry of @mac may have changed
  *
- * "Changed" is as in fdb_placed(), in any VLAN.  Changes of another address
- * also change the number if it has the same value of a hash, one of 4,096.
+ * That is, if one was added, changed or moved, in any VLAN.  Changes of another
+ * address also change the number if it has the same value of a hash, one of
+ * 4,096.
  */
 uint32_t fdb_placed_of(const struct fdb *fdb, struct mac mac);
 

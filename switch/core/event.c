@@ -72,6 +72,7 @@ void event_add(struct events *events, const struct event *e)
 	if (!events)
 		return;
 	kept = &events->kept[++events->count % EVENTS_KEPT];
+	events->count_of[event_group(e->kind)]++;
 	*kept = *e;
 	kept->seq = events->count;
 	kept->at_ms = events->now_ms;

@@ -28,8 +28,7 @@ static void entry_copy(const struct entry *e, struct fdb_entry *out)
 void fdb_set_ageing(struct fdb *fdb, int64_t ageing_ms)
 {
 	fdb->ageing_ms = ageing_ms;
-	fdb->placed++; /* stale entries may be valid again */
-	fdb->revived++;
+	fdb->revived++; /* stale entries may be valid again */
 }
 
 static enum fdb_change refuse(struct fdb *fdb, uint64_t key, port_no port,
@@ -222,11 +221,6 @@ bool fdb_next(const struct fdb *fdb, struct fdb_filter filter, int64_t now_ms,
 		}
 	}
 	return false;
-}
-
-uint64_t fdb_placed(const struct fdb *fdb)
-{
-	return fdb->placed;
 }
 
 uint32_t fdb_placed_of(const struct fdb *fdb, struct mac mac)

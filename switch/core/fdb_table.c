@@ -76,7 +76,6 @@ void entry_set(struct fdb *fdb, struct entry *e, port_no port,
 	e->port = port;
 	e->state = (uint8_t)state;
 	e->heard_ms = heard_ms;
-	fdb->placed++;
 	fdb->placed_of[placed_at(fdb, key_mac(e->key))]++;
 	e->epoch = fdb_index_add(&fdb->index, state, key_vid(e->key), port);
 	if (FDB_BY_FRAMES >> state & 1)

@@ -67,7 +67,6 @@ struct fdb_refusals {
  * @slots_in_use: High-water mark
  * @hand:	Slot at which fdb_sweep() continues
  * @moved_from:	Previous port of the last station that moved
- * @placed:	See fdb_placed()
  * @placed_of:	Calls of entry_set(), by some bits of the address's hash
  * @revived:	How often the ageing time was changed: each time, stale entries
  *		may have become valid again
@@ -87,7 +86,6 @@ struct fdb {
 	size_t limit;
 	enum fdb_full full;
 	port_no moved_from;
-	uint64_t placed;
 	uint32_t placed_of[PLACED];
 	uint32_t revived;
 	uint32_t port_limit[PORT_MAX + 1];

@@ -312,23 +312,23 @@ static void removing_an_entry_leaves_other_vlans_alone(void **state)
 static void placed_of_changes_when_a_station_is_added_or_moves(void **state)
 {
 	struct fdb *fdb = *state;
-	uint64_t placed = fdb_placed(fdb);
+	uint32_t placed = fdb_placed_of(fdb, ALICE);
 
 	hear(fdb, ALICE, P1, MINUTE);
-	assert_true(fdb_placed(fdb) > placed);
+	assert_int_not_equal(fdb_placed_of(fdb, ALICE), placed);
 
-	placed = fdb_placed(fdb);
+	placed = fdb_placed_of(fdb, ALICE);
 	hear(fdb, ALICE, P1, 2 * MINUTE);
-	assert_true(fdb_placed(fdb) == placed);
+	assert_int_equal(fdb_placed_of(fdb, ALICE), placed);
 	hear(fdb, ALICE, P2, 2 * MINUTE);
-	assert_true(fdb_placed(fdb) > placed);
+	assert_int_not_equal(fdb_placed_of(fdb, ALICE), placed);
 
-	placed = fdb_placed(fdb);
+	placed = fdb_placed_of(fdb, ALICE);
 	hear(fdb, ALICE, P2, 20 * MINUTE); /* after it aged */
-	assert_true(fdb_placed(fdb) > placed);
-	placed = fdb_placed(fdb);
-	put(fdb, BOB, P1, FDB_STATIC, 20 * MINUTE);
-	assert_true(fdb_placed(fdb) > placed);
+	assert_int_not_equal(fdb_placed_of(fdb, ALICE), placed);
+	placed = fdb_placed_of(fdb, ALICE);
+	put(fdb, ALICE, P1, FDB_STATIC, 20 * MINUTE);
+	assert_int_not_equal(fdb_placed_of(fdb, ALICE), placed);
 	assert_true(fdb_has_vlan(fdb, VLAN_NONE));
 	assert_false(fdb_has_vlan(fdb, 10));
 }
