@@ -41,6 +41,8 @@ static int run_whole(struct app *app, const struct args *args,
 		hand_over(&answer, out);
 		ret = answer.more(app, args, &answer, err);
 	}
+	if (ret == ANSWER_LATER && answer.is_stream)
+		ret = ANSWER_DONE;
 	if (ret == ANSWER_LATER)
 		ret = err_say(err, ETIMEDOUT, "timeout", 0,
 			      "the condition is not true");

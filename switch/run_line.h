@@ -14,7 +14,7 @@
  *		refused
  *
  * A "wait" command checks its condition once, and fails with -ETIMEDOUT if it
- * is not true.
+ * is not true.  A stream ends when it has nothing more to say.
  *
  * Return: 0, or a negative errno with @err set
  */

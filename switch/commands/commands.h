@@ -26,6 +26,7 @@ command_fn cmd_recorder_show;
 command_fn cmd_marker_add, cmd_marker_del, cmd_marker_show, cmd_marker_reset;
 command_fn cmd_config_show, cmd_config_diff, cmd_config_apply, cmd_config_save,
 	cmd_config_reload;
+command_fn cmd_monitor;
 command_fn cmd_wait_switch, cmd_wait_port, cmd_wait_fdb;
 command_fn cmd_help;
 

@@ -45,6 +45,14 @@ static void show_server(const struct app *app, struct writer *out)
 	writer_uint(out, "clients_cut_off", status.cut_off);
 }
 
+static void show_events(const struct events *events, struct writer *out)
+{
+	writer_begin_object(out, "events");
+	writer_uint(out, "oldest", events_oldest(events));
+	writer_uint(out, "newest", events->count);
+	writer_end_object(out);
+}
+
 /* The histogram has a key of its own, which tapctl shows as a table. */
 static void show_iterations(const struct iteration_stats *stats,
 			    struct writer *out)
@@ -106,6 +114,7 @@ int cmd_switch_show(struct app *app, const struct args *args,
 	writer_uint(out, "violations_evicted", app->bridge->violations.evicted);
 	show_fdb(app, out);
 	show_server(app, out);
+	show_events(&app->bridge->events, out);
 	show_iterations(&app->iterations, out);
 	writer_end_object(out);
 	return 0;

@@ -290,6 +290,14 @@ const struct command commands[] = {
 	  "wait fdb 02:00:00:00:00:01 port lan1 timeout 2", help_wait,
 	  help_common },
 
+	{ "monitor [<kind:port|link|fdb|vlan|violation|storm|loop|listener|"
+	  "config>]... [port|dev <port:ports>] "
+	  "[since <since:0..9007199254740991>] "
+	  "[count <count:1..9007199254740991>]",
+	  RUN(cmd_monitor), READS,
+	  "Show events as they happen: all, or those of some kinds or ports",
+	  "monitor link fdb since 0 count 1", help_monitor, help_common },
+
 	/* Forms of bridge(8), so that scripts can call tapctl instead. */
 	{ "vlan add port|dev <port:ports> vid <vids> [pvid] [untagged] [master]",
 	  RUN(cmd_vlan_add), CHANGES,

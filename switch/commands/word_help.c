@@ -317,6 +317,16 @@ const struct word_help help_config_save[] = {
 	END,
 };
 
+const struct word_help help_monitor[] = {
+	{ "<kind>", "Only these kinds of events" },
+	{ "port", "Only events about these ports, also those that do not exist "
+		  "yet: names, ranges and patterns, as lan1,p1-p8,vm*" },
+	{ "since", "First the events after the one with this number, as far as "
+		   "they are kept; switch show has the number of the oldest" },
+	{ "count", "End after so many events" },
+	END,
+};
+
 const struct word_help help_wait[] = {
 	{ "timeout", "Seconds to wait at most, 10 unless set" },
 	END,
