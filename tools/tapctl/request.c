@@ -16,6 +16,7 @@
 #include "control/words.h"
 #include "diagnostic.h"
 #include "filter.h"
+#include "monitor.h"
 #include "pretty.h"
 #include "view.h"
 
@@ -153,6 +154,19 @@ static struct help_topic topic_of(const struct words *words)
 	return topic;
 }
 
+static bool begins_stream(const struct words *words)
+{
+	return word_is(words, 0, "monitor");
+}
+
+/* It is null: the stream follows. */
+static bool skip_result(struct answer_reader *a)
+{
+	while (answer_getc(a) != EOF)
+		;
+	return a->ended;
+}
+
 static bool show_result(const struct request *r, const struct words *words,
 			struct answer_reader *a)
 {
@@ -168,6 +182,8 @@ static bool show_result(const struct request *r, const struct words *words,
 		.columns = r->columns,
 	};
 
+	if (begins_stream(words))
+		return skip_result(a);
 	if (r->is_json)
 		return r->is_pretty ? pretty_show(a, stdout) : print_raw(a);
 	return view_show(a, &view, stdout);
@@ -300,6 +316,17 @@ static int send_line(struct session *s, const struct request *r,
 	return ret;
 }
 
+/* N in `monitor ... count N`; 0 if there is none */
+static uint64_t count_of(const struct words *words)
+{
+	uint64_t count = 0;
+
+	for (unsigned int i = 1; i + 1 < words->n; i++)
+		if (word_is(words, i, "count"))
+			syntax_number(words->word[i + 1].text, &count);
+	return count;
+}
+
 static enum status send_words(struct session *s, const struct request *r,
 			      const struct words *words)
 {
@@ -313,12 +340,15 @@ static enum status send_words(struct session *s, const struct request *r,
 			"descriptor %ju is not open in tapctl", (uintmax_t)fd);
 		return refuse(r, STATUS_USAGE, err.code, err.word, err.text);
 	}
-	if (send_line(s, r, words, fd_word ? (int)fd : -1, &err))
+	if ((begins_stream(words) && session_unbuffer(s, &err)) ||
+	    send_line(s, r, words, fd_word ? (int)fd : -1, &err))
 		return refuse(r,
 			      is_bad_usage(err.code) ? STATUS_USAGE
 						     : STATUS_NO_SWITCH,
 			      err.code, err.word, err.text);
 	status = show_answer(s, r, words);
+	if (status == STATUS_DONE && begins_stream(words))
+		return monitor_show(s->sock, r, count_of(words));
 	if (status == STATUS_DONE && is_about(words, "switch", "stop"))
 		session_wait_end(s);
 	return status;

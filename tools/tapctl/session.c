@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -110,6 +111,21 @@ int session_send(struct session *s, const char *line, size_t len, int fd,
 		if (sent > 0)
 			advance(&msg, (size_t)sent);
 	}
+	return 0;
+}
+
+/* Only a FILE from which nothing was read yet can be made so. */
+int session_unbuffer(struct session *s, struct err *err)
+{
+	int sock = fcntl(s->sock, F_DUPFD_CLOEXEC, 3);
+	FILE *in = sock >= 0 ? fdopen(sock, "r") : NULL;
+
+	if (!in)
+		return err_set(err, errno, "read from the switch");
+	setvbuf(in, NULL, _IONBF, 0);
+	fclose(s->in);
+	s->sock = sock;
+	s->in = in;
 	return 0;
 }
 

@@ -37,6 +37,13 @@ int session_open(struct session *s, const char *path, int64_t timeout_ms,
 int session_send(struct session *s, const char *line, size_t len, int fd,
 		 struct err *err);
 
+/**
+ * session_unbuffer() - Read no further than the end of each answer from now on
+ *
+ * For a line that begins a stream, which is read from the socket itself.
+ */
+int session_unbuffer(struct session *s, struct err *err);
+
 /** session_wait_end() - Wait until the switch closes the connection */
 void session_wait_end(struct session *s);
 
