@@ -90,7 +90,7 @@ static void raise_descriptor_limit(void)
 static int open_log(const struct options *o, const char *socket,
 		    struct err *err)
 {
-	static const char suffix[] = ".sock";
+	static const char suffix[] = SOCKET_SUFFIX;
 	size_t len = strlen(socket);
 	char log_path[PATH_MAX + 4];
 
@@ -120,11 +120,12 @@ static void run(struct app *app)
 static int serve(struct app *app, const struct options *o,
 		 struct config **config, struct err *err)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX], read_only[PATH_MAX];
 	struct server_config socket = {
 		.path = path,
 		.mode = o->mode,
 		.group = o->group,
+		.read_only_group = o->read_only_group,
 		.acting = app_set_actor,
 	};
 	int ret = socket_path(o, path, err);
@@ -132,6 +133,9 @@ static int serve(struct app *app, const struct options *o,
 
 	if (ret)
 		return ret;
+	if (o->read_only_group != (gid_t)-1 &&
+	    socket_read_only(path, read_only))
+		socket.read_only_path = read_only;
 	patch_set_home(app->name, path);
 	app->server = server_new(app->loop, &socket, app->grammar, app, err);
 	if (!app->server)

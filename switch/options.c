@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "control/socket_dir.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
@@ -18,7 +19,7 @@
 
 static const char usage[] =
 	"usage: tapswitch [-n NAME] [-f FILE] [-s SOCKET] [-g GROUP] [-m MODE]\n"
-	"                 [-d] [-l error|warn|info|debug] [--log FILE]\n"
+	"                 [-r GROUP] [-d] [-l error|warn|info|debug] [--log FILE]\n"
 	"                 [--engine auto|rw|uring]\n"
 	"       tapswitch -f FILE --check\n"
 	"       tapswitch -V | -h\n"
@@ -32,6 +33,7 @@ static const char usage[] =
 	"  -s SOCKET  control socket (/run/tapswitch/NAME.sock, or without root\n"
 	"             $XDG_RUNTIME_DIR/tapswitch/NAME.sock)\n"
 	"  -g GROUP   group of the socket        -m MODE  its mode (0600)\n"
+	"  -r GROUP   a second socket, NAME.ro.sock, where this group may look on\n"
 	"  -d         go into the background when ready\n"
 	"  -l LEVEL   log from this level on (info)\n"
 	"  --log FILE where to (standard error; with -d, beside the socket: NAME.log)\n"
@@ -65,6 +67,15 @@ static bool mode_parse(const char *text, mode_t *mode)
 	return !errno && end != text && !*end && value <= 0777;
 }
 
+/* The socket of "lab.ro" would be the read-only socket of "lab". */
+static bool is_name(const char *text)
+{
+	const size_t len = strlen(text), suffix = strlen(SOCKET_READ_ONLY);
+
+	return len && !strchr(text, '/') &&
+	       (len < suffix || strcmp(text + len - suffix, SOCKET_READ_ONLY));
+}
+
 static void bad(const char *what, const char *value)
 {
 	fprintf(stderr, "tapswitch: %s \"%s\"; see tapswitch -h\n", what,
@@ -88,7 +99,7 @@ static void option(struct options *o, int which)
 	switch (which) {
 	case 'n':
 		o->name = optarg;
-		if (!*optarg || strchr(optarg, '/'))
+		if (!is_name(optarg))
 			bad("invalid switch name", optarg);
 		break;
 	case 'f':
@@ -104,6 +115,10 @@ static void option(struct options *o, int which)
 	case 'm':
 		if (!mode_parse(optarg, &o->mode))
 			bad("invalid mode (octal, at most 777)", optarg);
+		break;
+	case 'r':
+		if (!group_parse(optarg, &o->read_only_group))
+			bad("unknown group", optarg);
 		break;
 	case 'l':
 		if (!log_level_parse(optarg, &o->level))
@@ -142,11 +157,12 @@ void options_read(struct options *o, int argc, char **argv)
 		.name = APP_NAME_DEFAULT,
 		.engine = "auto",
 		.group = (gid_t)-1,
+		.read_only_group = (gid_t)-1,
 		.mode = 0600,
 		.level = LOG_LEVEL_INFO,
 	};
-	while ((which = getopt_long(argc, argv, "n:f:s:g:m:dl:Vh", long_options,
-				    NULL)) != -1)
+	while ((which = getopt_long(argc, argv, "n:f:s:g:m:r:dl:Vh",
+				    long_options, NULL)) != -1)
 		option(o, which);
 	if (optind < argc)
 		bad("unexpected", argv[optind]);

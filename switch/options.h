@@ -14,6 +14,7 @@
  * @log:	File for messages once the switch is ready; NULL: standard
  *		error, or with @background a file beside the socket
  * @group:	Group of the socket; (gid_t)-1: not set
+ * @read_only_group: Of the read-only socket; (gid_t)-1: there is none
  * @check:	Only check @file
  */
 struct options {
@@ -23,6 +24,7 @@ struct options {
 	const char *engine;
 	const char *log;
 	gid_t group;
+	gid_t read_only_group;
 	mode_t mode;
 	enum log_level level;
 	bool background;

@@ -7,16 +7,15 @@
 
 #include "control/command.h"
 #include "control/grammar.h"
+#include "control/syntax.h"
 
 static int refuse_in_file(const struct command *c, struct err *err)
 {
-	size_t len = strcspn(c->syntax, "<[|");
+	const struct span head = syntax_head(c->syntax);
 
-	while (c->syntax[len - 1] == ' ')
-		len--;
 	return err_say(err, EINVAL, "not-in-a-file", 1,
 		       "\"%.*s\" changes no settings: remove it from the file",
-		       (int)len, c->syntax);
+		       (int)head.len, head.at);
 }
 
 /* Pass on what was written so far: handlers stop when the answer is full. */
@@ -63,7 +62,7 @@ int run_line(struct app *app, const char *line, size_t len, struct writer *out,
 
 	if (ret || !args)
 		return ret;
-	if (!out && !args_command(args)->changes)
+	if (!out && args_command(args)->effect != CHANGES)
 		ret = refuse_in_file(args_command(args), err);
 	else
 		ret = run_whole(app, args, out, err);

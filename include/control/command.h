@@ -119,12 +119,22 @@ struct word_help {
 	const char *help;
 };
 
+/** enum command_effect - What a command does, and so to whom it is open */
+enum command_effect {
+	READS,				/* it shows something, or waits */
+	CHANGES,			/* it changes settings or state */
+	RESTRICTED,			/* it reads what is not for everybody:
+					 * files, with the switch's rights, or
+					 * what frames carry.  Like CHANGES it
+					 * is not for read-only clients */
+};
+
 /**
  * struct command - One line of the grammar
  * @syntax:	See above
  * @run:	Return: 0, or a negative errno with @err set, nothing written
  *		and nothing changed
- * @changes:	The command changes the configuration or the state
+ * @effect:	What it does, which decides who may use it
  * @help:	One sentence for `help`, the manual and the README
  * @example:	A line that works in tests/data/lab.conf; `make check` runs it
  * @words:	Help for its words, for `help` and the manual; may be NULL
@@ -135,14 +145,12 @@ struct command {
 	const char *syntax;
 	int (*run)(struct app *app, const struct args *args,
 		   struct answer *answer, struct err *err);
-	bool changes;
+	enum command_effect effect;
 	const char *help;
 	const char *example;
 	const struct word_help *words;
 	const struct word_help *shared;
 };
-
-enum { READS = false, CHANGES = true };
 
 /**
  * struct grammar - A table of commands

@@ -32,6 +32,9 @@
  * in turn, so that frames and other clients do not wait for a client with many
  * requests.  A piece of an answer or of a stream counts as a request.
  *
+ * A second socket may serve clients that only read: a command that changes
+ * anything (enum command_effect) is refused there with the code "read-only".
+ *
  * Clients are limited for each user, and some places are kept for root and the
  * switch's own user: see control/quota.h.  When there is no place for a new
  * client, one that has been idle for SERVER_IDLE_MS is disconnected for it:
@@ -56,6 +59,7 @@
 #include "base/err.h"
 #include "control/command.h"
 
+#define SERVER_READ_ONLY_MODE	0660
 #define SERVER_OUT_SIZE		65536	/* pause an answer above this */
 #define SERVER_STALL_MS		30000
 #define SERVER_IDLE_MS		60000
@@ -75,6 +79,8 @@ struct server;
  * @path:	At most 107 bytes; missing directories above it are not made
  * @mode:	Of the socket; 0600 usually
  * @group:	(gid_t)-1 to leave it
+ * @read_only_path: The same for the second socket; NULL for none
+ * @read_only_group: Whose members may connect to it
  * @stall_ms:	0 for SERVER_STALL_MS
  * @idle_ms:	0 for SERVER_IDLE_MS
  * @memory:	0 for SERVER_MEMORY
@@ -86,6 +92,8 @@ struct server_config {
 	const char *path;
 	mode_t mode;
 	gid_t group;
+	const char *read_only_path;
+	gid_t read_only_group;
 	unsigned int stall_ms;
 	unsigned int idle_ms;
 	size_t memory;
@@ -126,9 +134,11 @@ void server_free(struct server *server);
 
 /**
  * struct server_status - For `switch show`
+ * @read_only_path: NULL if there is none
  */
 struct server_status {
 	const char *path;
+	const char *read_only_path;
 	size_t clients;
 	uint64_t requests;
 	uint64_t cut_off;

@@ -13,7 +13,9 @@
 
 #include "base/err.h"
 
-#define SOCKET_DIRS_MAX	2
+#define SOCKET_DIRS_MAX		2
+#define SOCKET_SUFFIX		".sock"
+#define SOCKET_READ_ONLY	".ro"	/* as in NAME.ro.sock */
 
 /** struct socket_dir - A directory; it may not exist yet */
 struct socket_dir {
@@ -33,5 +35,14 @@ int socket_dir_own(struct socket_dir *dir, struct err *err);
  * Return: how many
  */
 size_t socket_dirs(struct socket_dir dirs[SOCKET_DIRS_MAX]);
+
+/**
+ * socket_read_only() - The path of the read-only socket that belongs to another
+ * @path:	NAME.sock, whose read-only socket is NAME.ro.sock; or any other,
+ *		to which .ro is appended
+ *
+ * Return: whether it fits into @read_only
+ */
+bool socket_read_only(const char *path, char read_only[PATH_MAX]);
 
 #endif /* CONTROL_SOCKET_DIR_H */

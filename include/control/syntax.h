@@ -49,6 +49,9 @@ struct syntax_item {
  */
 size_t syntax_len(const char *row);
 
+/** syntax_head() - The words with which a row begins: "fdb add" */
+struct span syntax_head(const char *row);
+
 /**
  * syntax_next() - Read the next item of a row
  * @row:	The rest of the row; moved behind the item

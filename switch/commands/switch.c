@@ -41,6 +41,8 @@ static void show_server(const struct app *app, struct writer *out)
 		return;
 	status = server_status(app->server);
 	writer_str(out, "socket", status.path);
+	if (status.read_only_path)
+		writer_str(out, "read_only_socket", status.read_only_path);
 	writer_uint(out, "clients", status.clients);
 	writer_uint(out, "clients_cut_off", status.cut_off);
 }

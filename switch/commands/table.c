@@ -257,7 +257,7 @@ const struct command commands[] = {
 	{ "config show", RUN(cmd_config_show), READS,
 	  "Print the lines that would rebuild this switch", "config show" },
 
-	{ "config diff <file:word> [keep]", RUN(cmd_config_diff), READS,
+	{ "config diff <file:word> [keep]", RUN(cmd_config_diff), RESTRICTED,
 	  "List what applying a file would change, a line for each change; "
 	  "nothing is changed",
 	  "config diff lab.conf", help_config },

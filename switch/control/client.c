@@ -97,7 +97,7 @@ static void run_request(struct client *c, size_t len)
 	}
 	c->line_len = len;
 	line.fd = received_fd_take(passed);
-	c->next = request_begin(&c->request, &c->all->table, &line, &c->out);
+	c->next = request_begin(&c->request, c->table, &line, &c->out);
 	if (is_streaming(c))
 		LIST_INSERT_HEAD(&c->all->streams, c, stream);
 }
@@ -145,7 +145,7 @@ static void continue_answer(struct client *c)
 {
 	const bool was_streaming = is_streaming(c);
 
-	c->next = request_continue(&c->request, &c->all->table, &c->out);
+	c->next = request_continue(&c->request, c->table, &c->out);
 	if (was_streaming && c->next == ANSWER_DONE) {
 		LIST_REMOVE(c, stream);
 		c->at_end = true;
@@ -191,9 +191,9 @@ static uint64_t relevant_changes(const struct client *c)
 {
 	const struct request *r = &c->request;
 
-	return r->answer.changes ? r->answer.changes(c->all->table.app, r->args,
-						     &r->answer)
-				 : 0;
+	return r->answer.changes
+		       ? r->answer.changes(c->table->app, r->args, &r->answer)
+		       : 0;
 }
 
 bool client_has_changes(const struct client *c)
@@ -270,7 +270,7 @@ void client_wake(struct client *c)
 static void act_for(const struct client *c, struct peer peer)
 {
 	if (c->all->acting)
-		c->all->acting(c->all->table.app, peer);
+		c->all->acting(c->table->app, peer);
 }
 
 void client_serve(struct client *c)
@@ -324,7 +324,9 @@ static void on_stall(EV_P_ ev_timer *w, int revents)
 	client_free(c);
 }
 
-struct client *client_new(struct clients *clients, int sock, struct peer peer)
+struct client *client_new(struct clients *clients,
+			  const struct request_table *table, int sock,
+			  struct peer peer)
 {
 	struct client *c = calloc(1, sizeof(*c));
 
@@ -336,6 +338,7 @@ struct client *client_new(struct clients *clients, int sock, struct peer peer)
 		return NULL;
 	}
 	c->all = clients;
+	c->table = table;
 	c->sock = sock;
 	c->peer = peer;
 	received_fds_init(&c->fds);

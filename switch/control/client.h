@@ -30,6 +30,7 @@
 /**
  * struct client - One connection
  * @stream:	In the list of those that are streaming
+ * @table:	The commands of the socket to which it has connected
  * @user:	Its user, and what that user's clients take
  * @peer:	Its process
  * @queued:	In the queue: it can be read from, or has room for output
@@ -52,6 +53,7 @@ struct client {
 	TAILQ_ENTRY(client) queue;
 	LIST_ENTRY(client) stream;
 	struct clients *all;
+	const struct request_table *table;
 	struct quota_user *user;
 	struct peer peer;
 	bool queued;
@@ -73,7 +75,9 @@ struct client {
 };
 
 /** client_new() - A client that is read from; NULL when memory is short */
-struct client *client_new(struct clients *clients, int sock, struct peer peer);
+struct client *client_new(struct clients *clients,
+			  const struct request_table *table, int sock,
+			  struct peer peer);
 
 /** client_free() - Disconnect it, and free what it holds */
 void client_free(struct client *c);

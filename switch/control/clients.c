@@ -133,12 +133,10 @@ void clients_changed(struct clients *clients, uint64_t changes)
 }
 
 void clients_init(struct clients *clients, struct ev_loop *loop,
-		  const struct request_table *table,
 		  const struct server_config *config)
 {
 	*clients = (struct clients){
 		.loop = loop,
-		.table = *table,
 		.stall_ms =
 			config->stall_ms ? config->stall_ms : SERVER_STALL_MS,
 		.idle_ms = config->idle_ms ? config->idle_ms : SERVER_IDLE_MS,
@@ -247,14 +245,15 @@ static bool admit(struct clients *clients, const struct peer *peer, size_t left,
 	return false;
 }
 
-void clients_add(struct clients *clients, int sock)
+void clients_add(struct clients *clients, const struct request_table *table,
+		 int sock)
 {
 	const struct peer peer = peer_of(sock);
 	struct client *c = NULL;
 	struct err err;
 
 	if (admit(clients, &peer, descriptor_left(sock), &err)) {
-		c = client_new(clients, sock, peer);
+		c = client_new(clients, table, sock, peer);
 		if (!c)
 			err_set(&err, ENOMEM, "serve a client");
 	}

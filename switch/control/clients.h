@@ -32,7 +32,6 @@
  */
 struct clients {
 	struct ev_loop *loop;
-	struct request_table table;
 	unsigned int stall_ms;
 	unsigned int idle_ms;
 	size_t memory;
@@ -51,14 +50,15 @@ struct clients {
 };
 
 void clients_init(struct clients *clients, struct ev_loop *loop,
-		  const struct request_table *table,
 		  const struct server_config *config);
 
 /**
  * clients_add() - Add a connection
+ * @table:	What the client may do
  * @sock:	Closed with the client; at once if there is no room for it
  */
-void clients_add(struct clients *clients, int sock);
+void clients_add(struct clients *clients, const struct request_table *table,
+		 int sock);
 
 /**
  * clients_evict_idle() - Disconnect a client of the user who has most, if one

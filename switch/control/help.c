@@ -221,7 +221,7 @@ void help_write(const struct command *command, struct writer *out)
 	writer_str(out, "syntax", command->syntax);
 	writer_str(out, "help", command->help);
 	writer_str(out, "example", command->example);
-	writer_bool(out, "changes", command->changes);
+	writer_bool(out, "changes", command->effect == CHANGES);
 	writer_begin_array(out, "items");
 	while (syntax_next(&row, &item))
 		write_item(out, command, &item);

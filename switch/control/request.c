@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "control/syntax.h"
+
 static void put(struct writer *out, const char *text)
 {
 	writer_raw(out, text, strlen(text));
@@ -109,6 +111,19 @@ static enum answer_next answered(struct request *r, int ret, struct writer *out,
 	return ANSWER_DONE;
 }
 
+static int check_right(const struct request_table *table,
+		       const struct command *command, struct err *err)
+{
+	const struct span head = syntax_head(command->syntax);
+
+	if (!table->full || command->effect == READS)
+		return 0;
+	return err_say(err, EPERM, "read-only", 1,
+		       "this socket is read-only: \"%.*s\" is possible only at "
+		       "\"%s\"",
+		       (int)head.len, head.at, table->full);
+}
+
 enum answer_next request_begin(struct request *r,
 			       const struct request_table *table,
 			       const struct request_line *line,
@@ -125,6 +140,8 @@ enum answer_next request_begin(struct request *r,
 		request_end(r);
 		return ANSWER_DONE;
 	}
+	if (!ret)
+		ret = check_right(table, args_command(r->args), &err);
 	if (!ret)
 		ret = args_command(r->args)->run(table->app, r->args,
 						 &r->answer, &err);

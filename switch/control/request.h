@@ -8,10 +8,15 @@
 
 #include "control/grammar.h"
 
-/** struct request_table - The commands, and what they work on */
+/**
+ * struct request_table - The commands of a socket, and what they work on
+ * @full:	NULL if all commands are run; else only those that read are, and
+ *		this is the path of the socket for the others
+ */
 struct request_table {
 	const struct grammar *grammar;
 	struct app *app;
+	const char *full;
 };
 
 /**

@@ -53,3 +53,16 @@ size_t socket_dirs(struct socket_dir dirs[SOCKET_DIRS_MAX])
 		strcpy(dirs[n++].path, SYSTEM_DIR);
 	return n;
 }
+
+bool socket_read_only(const char *path, char read_only[PATH_MAX])
+{
+	const size_t suffix = strlen(SOCKET_SUFFIX);
+	size_t stem = strlen(path);
+	int len;
+
+	if (stem > suffix && !strcmp(path + stem - suffix, SOCKET_SUFFIX))
+		stem -= suffix;
+	len = snprintf(read_only, PATH_MAX, "%.*s" SOCKET_READ_ONLY "%s",
+		       (int)stem, path, path + stem);
+	return len < PATH_MAX;
+}

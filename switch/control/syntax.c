@@ -80,6 +80,15 @@ size_t syntax_len(const char *row)
 	return len;
 }
 
+struct span syntax_head(const char *row)
+{
+	size_t len = strcspn(row, "<[|");
+
+	while (row[len - 1] == ' ')
+		len--;
+	return (struct span){ row, len };
+}
+
 bool syntax_next(const char **row, struct syntax_item *item)
 {
 	const char *p = *row + strspn(*row, " ");

@@ -230,8 +230,8 @@ static const struct command commands[] = {
 	{ .syntax = "wait", .run = run_wait },
 	{ .syntax = "await [timeout <timeout:0..9999999>]", .run = run_await },
 	{ .syntax = "stream [by <by:1..9999999>]", .run = run_stream },
-	{ .syntax = "take", .run = run_take },
-	{ .syntax = "look", .run = run_look },
+	{ .syntax = "take", .run = run_take, .effect = CHANGES },
+	{ .syntax = "look", .run = run_look, .effect = RESTRICTED },
 	{ .syntax = "toil <us:0..9999999>", .run = run_toil },
 };
 
@@ -314,10 +314,15 @@ unsigned int iterations_in(struct fake_switch *f, unsigned int ms)
 
 int client_connect(struct fake_switch *f)
 {
+	return client_connect_to(f, f->config.path);
+}
+
+int client_connect_to(struct fake_switch *f, const char *path)
+{
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int client = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	strcpy(address.sun_path, f->config.path);
+	strcpy(address.sun_path, path);
 	if (connect(client, (struct sockaddr *)&address, sizeof(address))) {
 		close(client);
 		return -1;

@@ -16,8 +16,9 @@
  *	stream [by <by:1..9999999>]
  *				begins a stream: a line for each of @changes, so
  *				many in each piece, until @is_open is set
- *	take			keeps the descriptor of the line
- *	look			tells whether there is one, without keeping it
+ *	take			keeps the descriptor of the line; a change
+ *	look			tells whether there is one, without keeping it;
+ *				restricted
  *	toil <us:0..9999999>	takes so long, by the clock of the server
  */
 #ifndef FAKE_SWITCH_H
@@ -77,6 +78,7 @@ void fake_serve_again(struct fake_switch *f);
 
 /** client_connect() - A new client, accepted by the switch */
 int client_connect(struct fake_switch *f);
+int client_connect_to(struct fake_switch *f, const char *path);
 void client_send(int client, const char *text);
 void client_send_fds(int client, const char *text, const int *fds, size_t n);
 

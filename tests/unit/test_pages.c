@@ -242,7 +242,8 @@ static bool is_for_files(const struct command *c)
 		"port del ",   "vlan ",	    "fdb add",
 	};
 
-	return c->changes && behind(c->syntax, verbs, ARRAY_SIZE(verbs));
+	return c->effect == CHANGES &&
+	       behind(c->syntax, verbs, ARRAY_SIZE(verbs));
 }
 
 static void every_word_of_a_configuration_line_is_in_a_manual(void **state)

@@ -25,6 +25,8 @@ static const struct command rows[] = {
 		    "[timeout <seconds:0..18446744073709551615>]" },
 	{ .syntax = "vlan add <vids> port <port:name> [pvid] [untagged]" },
 	{ .syntax = "fdb del <mac> [vlan <vlan:vids>]" },
+	{ .syntax = "monitor [<kind:port|link>]... [port <port:name>] "
+		    "[since <since:0..9>]" },
 	{ .syntax = "help [<noun:word>]" },
 };
 

@@ -14,7 +14,6 @@
 #include "session.h"
 #include "table.h"
 
-#define SUFFIX	   ".sock"
 #define TIMEOUT_MS 1000
 
 /* In the order of the table */
@@ -24,16 +23,25 @@ static const char *const keys[] = { "name",  "state",	  "pid",
 static size_t stem_len(const char *file)
 {
 	size_t len = strlen(file);
-	size_t suffix = strlen(SUFFIX);
+	size_t suffix = strlen(SOCKET_SUFFIX);
 
-	return len > suffix && !strcmp(file + len - suffix, SUFFIX)
+	return len > suffix && !strcmp(file + len - suffix, SOCKET_SUFFIX)
 		       ? len - suffix
 		       : 0;
 }
 
+/* It belongs to a switch whose other socket is listed. */
+static bool is_read_only(const char *file)
+{
+	static const char end[] = SOCKET_READ_ONLY SOCKET_SUFFIX;
+	size_t len = strlen(file);
+
+	return len >= strlen(end) && !strcmp(file + len - strlen(end), end);
+}
+
 static int is_socket_name(const struct dirent *entry)
 {
-	return stem_len(entry->d_name) > 0;
+	return stem_len(entry->d_name) > 0 && !is_read_only(entry->d_name);
 }
 
 /* The result of `switch show`; NULL if there is none in time */

@@ -3,11 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "control/socket_dir.h"
 
 static void set_timeout(const struct session *s, int64_t ms)
 {
@@ -24,13 +27,14 @@ static int report_unconnected(const char *path, int errnum, struct err *err)
 		return err_say(
 			err, EACCES, "not-permitted", 0,
 			"no permission to open \"%s\": run tapctl as the "
-			"user of the switch, or tapswitch with -g GROUP -m 660",
+			"user of the switch, or tapswitch with -g GROUP -m "
+			"660, or with -r GROUP to look on",
 			path);
 	return err_set(err, errnum, "connect to the switch at \"%s\"", path);
 }
 
-int session_open(struct session *s, const char *path, int64_t timeout_ms,
-		 struct err *err)
+static int open_at(struct session *s, const char *path, int64_t timeout_ms,
+		   struct err *err)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int ret;
@@ -56,6 +60,19 @@ int session_open(struct session *s, const char *path, int64_t timeout_ms,
 
 out_close:
 	close(s->sock);
+	return ret;
+}
+
+int session_open(struct session *s, const char *path, int64_t timeout_ms,
+		 struct err *err)
+{
+	int ret = open_at(s, path, timeout_ms, err);
+	char read_only[PATH_MAX];
+	struct err ignored;
+
+	if (ret == -EACCES && socket_read_only(path, read_only) &&
+	    !open_at(s, read_only, timeout_ms, &ignored))
+		return 0;
 	return ret;
 }
 

@@ -22,6 +22,9 @@ struct session {
 /**
  * session_open() - Connect to the switch at @path
  * @timeout_ms:	Limit for connecting, and for each read and write; 0: none
+ *
+ * A user who may not is connected to the read-only socket beside it, if there
+ * is one that the user may open.
  */
 int session_open(struct session *s, const char *path, int64_t timeout_ms,
 		 struct err *err);

@@ -102,7 +102,7 @@ _tapctl_row() {
 _tapctl_switches() {
 	local socket
 	for socket in /run/tapswitch/*.sock "$XDG_RUNTIME_DIR"/tapswitch/*.sock; do
-		[[ ! -S $socket ]] || basename "$socket" .sock
+		[[ ! -S $socket || $socket == *.ro.sock ]] || basename "$socket" .sock
 	done
 }
 
