@@ -5,10 +5,10 @@
 #include <stdlib.h>
 
 #include "app.h"
-#include "frame/tag.h"
 #include "io/io.h"
 #include "path/forms.h"
 #include "path/qdisc_ops.h"
+#include "path/retag.h"
 
 /* The frames that one port gets next, by number of their forms.  A full list is
  * sent before a form is added to it. */
@@ -104,8 +104,7 @@ static void cut(struct app *app, struct form *form, bool bundled,
 static __attribute__((noinline)) void
 send_pieces(struct app *app, struct form *form, struct outgoing *out)
 {
-	bool bundled = form->frame->needs & OFFLOAD_UDP_TUNNEL &&
-		       (out->port->offloads & OFFLOAD_ALL) == OFFLOAD_ALL;
+	bool bundled = form_is_bundled(form->frame, out->port->offloads);
 
 	if (!form->pieces || form->bundled != bundled)
 		cut(app, form, bundled, out);
@@ -129,7 +128,7 @@ static __attribute__((noinline)) void send_list(struct app *app, port_no no)
 {
 	struct egress *eg = app->egress;
 	struct list *list = &eg->lists[no];
-	const uint32_t unsupported = ~app->ports[no]->offloads;
+	const uint32_t offloads = app->ports[no]->offloads;
 	struct outgoing out; /* not initialised as a whole: bufs is large */
 
 	out.port = app->ports[no];
@@ -145,7 +144,7 @@ static __attribute__((noinline)) void send_list(struct app *app, port_no no)
 		struct form *form = &eg->forms.form[list->form[i]];
 		const struct frame *f = form->frame;
 
-		if (f->needs & unsupported)
+		if (form_is_cut(f, offloads))
 			send_pieces(app, form, &out);
 		else
 			send_one(&out, (struct buf){ f->data, f->len },
@@ -222,30 +221,6 @@ static void add(struct app *app, const struct frame *f, const struct verdict *v,
 		list_flooded(app, ports, form);
 }
 
-/* Whether a frame already has the tag that it is to leave with, or none */
-static bool has_tag_wanted(const struct frame *f, const struct verdict *v,
-			   uint16_t tpid, bool to_tagged)
-{
-	if (v->tagged != to_tagged)
-		return false;
-	return !to_tagged || (f->tpid == tpid && (f->tci & TCI_VID) == v->vid &&
-			      !(tag_is_old(tpid) && f->gso_size));
-}
-
-/* PCP and DEI are kept (802.1Q-2018 6.9.3); a frame without a tag gets 0. */
-static void retag(struct frame *f, const struct verdict *v, uint16_t tpid,
-		  bool to_tagged)
-{
-	if (!to_tagged)
-		tag_pop(f);
-	else if (v->tagged)
-		tag_rewrite(f, tpid, (uint16_t)((f->tci & ~TCI_VID) | v->vid));
-	else
-		tag_push(f, tpid, v->vid);
-	if (to_tagged && tag_is_old(tpid) && f->gso_size)
-		f->needs |= OFFLOAD_OLD_TAG;
-}
-
 /* Returns the frame with the tag that it is to leave with, or without a tag.
  * The frame is changed in place unless a port gets it unchanged: because it is
  * on a list already, or will be put on one next (@keep). */
@@ -255,7 +230,7 @@ static const struct frame *form_of(struct egress *eg, struct frame *f,
 {
 	struct frame *copy;
 
-	if (!has_tag_wanted(f, v, tpid, to_tagged)) {
+	if (!retag_is_done(f, v, tpid, to_tagged)) {
 		if (keep || eg->listed == f) {
 			copy = forms_copy(&eg->forms, f);
 			retag(copy, v, tpid, to_tagged);

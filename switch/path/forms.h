@@ -64,6 +64,19 @@ struct forms {
 	size_t copy_count;
 };
 
+/** form_is_cut() - Whether a frame needs work that the port's peer cannot do */
+static inline bool form_is_cut(const struct frame *f, uint32_t offloads)
+{
+	return f->needs & ~offloads;
+}
+
+/** form_is_bundled() - Whether its segments are then sent in bundles */
+static inline bool form_is_bundled(const struct frame *f, uint32_t offloads)
+{
+	return f->needs & OFFLOAD_UDP_TUNNEL &&
+	       (offloads & OFFLOAD_ALL) == OFFLOAD_ALL;
+}
+
 /**
  * forms_init() - Allocate the memory
  *
