@@ -15,4 +15,14 @@
 void bridge_commit(struct bridge *br, const struct frame *f,
 		   const struct verdict *v, int64_t now_ms);
 
+/**
+ * bridge_forecast() - What bridge_commit() would add to the counters of a port
+ * @c:		Output; need not be initialised
+ *
+ * What egress adds to them is not included.
+ */
+void bridge_forecast(const struct bridge *br, const struct frame *f,
+		     const struct verdict *v, int64_t now_ms, port_no no,
+		     struct counters *c);
+
 #endif /* CORE_COMMIT_H */

@@ -157,6 +157,14 @@ void fdb_set_vlan_limit(struct fdb *fdb, vlan_id vid, uint32_t limit);
 enum fdb_change fdb_learn(struct fdb *fdb, vlan_id vid, struct mac mac,
 			  port_no port, enum fdb_state as, int64_t now_ms);
 
+/**
+ * fdb_foresee() - What fdb_learn() would return now, if memory suffices
+ *
+ * It may say FDB_NO_ROOM where learning would first free stale entries.
+ */
+enum fdb_change fdb_foresee(const struct fdb *fdb, vlan_id vid, struct mac mac,
+			    port_no port, int64_t now_ms);
+
 /** fdb_moved_from() - Previous port of the station that moved last */
 port_no fdb_moved_from(const struct fdb *fdb);
 

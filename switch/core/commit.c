@@ -4,7 +4,8 @@
 #define STORM_PAUSE_MS 1000 /* without a drop: the storm is over */
 
 /* Most frames do not need these functions, and are faster without them. */
-#define NOT_INLINED __attribute__((noinline))
+#define NOT_INLINED   __attribute__((noinline))
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 static uint64_t copies_of(const struct verdict *v)
 {
@@ -124,20 +125,28 @@ static NOT_INLINED void note_oversize(struct bridge *br, const struct frame *f,
 	}
 }
 
-void bridge_commit(struct bridge *br, const struct frame *f,
-		   const struct verdict *v, int64_t now_ms)
+/* All counters of the ingress port, but for the stations that move there */
+static ALWAYS_INLINE void count_received(const struct bridge *br,
+					 const struct frame *f,
+					 const struct verdict *v,
+					 struct counters *c)
 {
-	const uint64_t copies = copies_of(v);
-	struct counters *c = &br->counters[v->in];
-
-	c->copies += copies;
+	c->copies += copies_of(v);
 	c->rx_packets[v->pkt_type]++;
 	c->rx_bytes += f->len;
 	c->rx_ends[v->reason]++;
-	if (v->vid != VLAN_NONE)
-		count_in_vlan(br, f, v);
 	if (v->protocol != L2PROTO_NONE)
 		c->rx_protocols[v->protocol]++;
+	if (v->trap != TRAP_NONE && br->traps[v->trap].is_own)
+		c->rx_own++;
+}
+
+void bridge_commit(struct bridge *br, const struct frame *f,
+		   const struct verdict *v, int64_t now_ms)
+{
+	count_received(br, f, v, &br->counters[v->in]);
+	if (v->vid != VLAN_NONE)
+		count_in_vlan(br, f, v);
 	if (v->some_too_long)
 		note_oversize(br, f, v);
 
@@ -145,8 +154,20 @@ void bridge_commit(struct bridge *br, const struct frame *f,
 		spend(br, f, v, now_ms);
 	if (v->learn)
 		learn(br, f, v, now_ms);
-	if (v->trap != TRAP_NONE && br->traps[v->trap].is_own)
-		c->rx_own++;
 	if (v->reason >= REASON_DROPS)
 		apply_violation(br, f, v, now_ms);
+}
+
+void bridge_forecast(const struct bridge *br, const struct frame *f,
+		     const struct verdict *v, int64_t now_ms, port_no no,
+		     struct counters *c)
+{
+	*c = (struct counters){ 0 };
+	if (v->some_too_long && portset_has(&v->too_long, no))
+		c->tx_drops[TX_REASON_MTU_EXCEEDED]++;
+	if (no != v->in)
+		return;
+	count_received(br, f, v, c);
+	c->fdb_moves += v->learn && fdb_foresee(br->fdb, v->vid, f->src, v->in,
+						now_ms) == FDB_MOVED;
 }
