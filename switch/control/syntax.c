@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
+#include "base/ip_address.h"
 #include "base/mac.h"
 #include "base/names.h"
 #include "base/prefix.h"
@@ -176,6 +178,13 @@ static bool is_prefix(const char *word)
 	return prefix_parse(word, &prefix);
 }
 
+static bool is_ip(const char *word)
+{
+	struct ip_address address;
+
+	return ip_address_parse(word, &address);
+}
+
 static bool is_vids(const char *word)
 {
 	struct vids vids;
@@ -201,6 +210,8 @@ static const struct {
 	  "an interface's name: 1 to 15 bytes, no / : or blank" },
 	{ "mac", is_mac, "a MAC address" },
 	{ "prefix", is_prefix, "an address with its length, as 192.0.2.1/24" },
+	{ "ip", is_ip, "an IPv4 or IPv6 address" },
+	{ "hex", hex_is, "bytes as an even number of hexadecimal digits" },
 	{ "vids", is_vids, "VLANs up to 4094, as 10,20,30-40 or all" },
 	{ "word", is_any, "a word" },
 };
