@@ -15,6 +15,15 @@
  */
 void fdb_show_count(const struct fdb *fdb, port_no port, struct writer *out);
 
+/**
+ * stats_show_changes() - Write what changes in the counters of a port
+ *
+ * An object with the keys of `stats show`, without counters that do not change;
+ * nothing if none changes.
+ */
+void stats_show_changes(const char *port, const struct counters *changes,
+			struct writer *out);
+
 /** port_oper_word() - The port's ifOperStatus: up, down or not-present */
 const char *port_oper_word(const struct app *app, const struct port *port);
 

@@ -2,9 +2,11 @@
 /* stats show, vlan, check, reset, reasons */
 #include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "commands/commands.h"
 #include "commands/port_names.h"
+#include "commands/show.h"
 #include "control/server.h"
 #include "core/bridge_sums.h"
 #include "ports.h"
@@ -12,26 +14,34 @@
 
 #define CHECK_VLANS 8 /* in one piece */
 
+/* @all: also a counter that is 0 */
+static void show_count(struct writer *out, const char *key, uint64_t value,
+		       bool all)
+{
+	if (all || value)
+		writer_uint(out, key, value);
+}
+
 static void show_casts(const char *const keys[PKT_TYPE_COUNT],
-		       const uint64_t *packets, struct writer *out)
+		       const uint64_t *packets, bool all, struct writer *out)
 {
 	for (size_t i = 0; i < PKT_TYPE_COUNT; i++)
-		writer_uint(out, keys[i], packets[i]);
+		show_count(out, keys[i], packets[i], all);
 }
 
 /* Reasons of frames that were not dropped; show_drops() writes the others. */
-static void show_ends(const uint64_t ends[REASON_COUNT], struct writer *out)
+static void show_ends(const uint64_t ends[REASON_COUNT], bool all,
+		      struct writer *out)
 {
 	for (unsigned int r = 0; r < REASON_DROPS; r++)
-		writer_uint(out, reason_word((enum reason)r), ends[r]);
+		show_count(out, reason_word((enum reason)r), ends[r], all);
 }
 
 static void show_drops(const uint64_t ends[REASON_COUNT], struct writer *out)
 {
 	writer_begin_object(out, "drops");
 	for (unsigned int r = REASON_DROPS; r < REASON_COUNT; r++)
-		if (ends[r])
-			writer_uint(out, reason_word((enum reason)r), ends[r]);
+		show_count(out, reason_word((enum reason)r), ends[r], false);
 	writer_end_object(out);
 }
 
@@ -39,9 +49,8 @@ static void show_missed(const struct counters *c, struct writer *out)
 {
 	writer_begin_object(out, "missed");
 	for (unsigned int m = 0; m < MISS_COUNT; m++)
-		if (c->rx_missed[m])
-			writer_uint(out, miss_word((enum miss)m),
-				    c->rx_missed[m]);
+		show_count(out, miss_word((enum miss)m), c->rx_missed[m],
+			   false);
 	writer_end_object(out);
 }
 
@@ -49,9 +58,8 @@ static void show_tx_drops(const struct counters *c, struct writer *out)
 {
 	writer_begin_object(out, "tx_drops");
 	for (unsigned int r = 0; r < TX_REASON_COUNT; r++)
-		if (c->tx_drops[r])
-			writer_uint(out, tx_reason_word((enum tx_reason)r),
-				    c->tx_drops[r]);
+		show_count(out, tx_reason_word((enum tx_reason)r),
+			   c->tx_drops[r], false);
 	writer_end_object(out);
 }
 
@@ -59,14 +67,12 @@ static void show_protocols(const struct counters *c, struct writer *out)
 {
 	writer_begin_object(out, "protocols");
 	for (unsigned int i = 0; i < L2PROTO_COUNT; i++)
-		if (c->rx_protocols[i])
-			writer_uint(out, l2proto_word((enum l2proto)i),
-				    c->rx_protocols[i]);
+		show_count(out, l2proto_word((enum l2proto)i),
+			   c->rx_protocols[i], false);
 	writer_end_object(out);
 }
 
-static void show_stats(const struct app *app, const struct port *port,
-		       struct writer *out)
+static void show_packets(const struct counters *c, bool all, struct writer *out)
 {
 	static const char *const rx_keys[PKT_TYPE_COUNT] = { "rx_ucast",
 							     "rx_mcast",
@@ -74,29 +80,54 @@ static void show_stats(const struct app *app, const struct port *port,
 	static const char *const tx_keys[PKT_TYPE_COUNT] = { "tx_ucast",
 							     "tx_mcast",
 							     "tx_bcast" };
-	const struct counters *c = &app->bridge->counters[port->no];
 
-	writer_begin_object(out, NULL);
-	writer_str(out, "port", port->name);
-	writer_uint(out, "rx_packets", counters_packets(c->rx_packets));
-	writer_uint(out, "rx_bytes", c->rx_bytes);
-	show_casts(rx_keys, c->rx_packets, out);
-	writer_uint(out, "tx_packets", counters_packets(c->tx_packets));
-	writer_uint(out, "tx_bytes", c->tx_bytes);
-	show_casts(tx_keys, c->tx_packets, out);
-	show_ends(c->rx_ends, out);
-	writer_uint(out, "copies", c->copies);
-	writer_uint(out, "tx_segmented", c->tx_segmented);
-	writer_uint(out, "tx_segments", c->tx_segments);
-	writer_uint(out, "tx_merged", c->tx_merged);
-	writer_uint(out, "tx_merges", c->tx_merges);
-	writer_uint(out, "tx_own", c->tx_own);
-	writer_uint(out, "rx_own", c->rx_own);
-	writer_uint(out, "fdb_moves", c->fdb_moves);
-	show_missed(c, out);
+	show_count(out, "rx_packets", counters_packets(c->rx_packets), all);
+	show_count(out, "rx_bytes", c->rx_bytes, all);
+	show_casts(rx_keys, c->rx_packets, all, out);
+	show_count(out, "tx_packets", counters_packets(c->tx_packets), all);
+	show_count(out, "tx_bytes", c->tx_bytes, all);
+	show_casts(tx_keys, c->tx_packets, all, out);
+}
+
+static void show_counters(const struct counters *c, bool all,
+			  struct writer *out)
+{
+	show_packets(c, all, out);
+	show_ends(c->rx_ends, all, out);
+	show_count(out, "copies", c->copies, all);
+	show_count(out, "tx_segmented", c->tx_segmented, all);
+	show_count(out, "tx_segments", c->tx_segments, all);
+	show_count(out, "tx_merged", c->tx_merged, all);
+	show_count(out, "tx_merges", c->tx_merges, all);
+	show_count(out, "tx_own", c->tx_own, all);
+	show_count(out, "rx_own", c->rx_own, all);
+	show_count(out, "fdb_moves", c->fdb_moves, all);
+	if (all)
+		show_missed(c, out);
 	show_drops(c->rx_ends, out);
 	show_tx_drops(c, out);
 	show_protocols(c, out);
+}
+
+static void show_stats(const struct app *app, const struct port *port,
+		       struct writer *out)
+{
+	writer_begin_object(out, NULL);
+	writer_str(out, "port", port->name);
+	show_counters(&app->bridge->counters[port->no], true, out);
+	writer_end_object(out);
+}
+
+void stats_show_changes(const char *port, const struct counters *changes,
+			struct writer *out)
+{
+	static const struct counters none;
+
+	if (!memcmp(changes, &none, sizeof(none)))
+		return;
+	writer_begin_object(out, NULL);
+	writer_str(out, "port", port);
+	show_counters(changes, false, out);
 	writer_end_object(out);
 }
 
@@ -148,7 +179,7 @@ static void show_vlan(const struct app *app, vlan_id vid, struct writer *out)
 	writer_uint(out, "rx_bytes", vlan->rx_bytes);
 	writer_uint(out, "tx_packets", vlan->tx_packets);
 	writer_uint(out, "tx_bytes", vlan->tx_bytes);
-	show_ends(vlan->rx_ends, out);
+	show_ends(vlan->rx_ends, true, out);
 	show_drops(vlan->rx_ends, out);
 	writer_end_object(out);
 }

@@ -38,6 +38,10 @@
 	"[shape_latency <shape_latency:1..10000>]"
 #define FILTER_OPTIONS "[filter <filter:word>] [bpf <bpf:word>]"
 #define MAY_EXIST " [--may-exist]"
+/* The fields of a frame that `trace` composes */
+#define FRAME_OPTIONS                                                          \
+	"[src <src:mac>] [dst <dst:mac>] [vlan <vlan:0..4095>]... "            \
+	"[prio <prio:0..7>] [ethertype <ethertype:word>] [len <len:14..65601>]"
 /* clang-format on */
 
 /* Rows whose words need no help leave @words and @shared out */
@@ -253,6 +257,24 @@ const struct command commands[] = {
 	  RUN(cmd_recorder_show), READS,
 	  "Show the last frames, oldest first, and what became of each",
 	  "recorder show last 10s", help_recorder_show, help_common },
+	{ "trace <port:name> arp who-has <target:ip> tell <sender:ip> " FRAME_OPTIONS,
+	  RUN(cmd_trace_arp), READS,
+	  "Explain what would become of an ARP request that is received on a "
+	  "port",
+	  "trace lan1 arp who-has 192.0.2.2 tell 192.0.2.1", help_trace },
+	{ "trace <port:name> ping <from:ip> <to:ip> " FRAME_OPTIONS,
+	  RUN(cmd_trace_ping), READS,
+	  "The same for an echo request of IPv4 or IPv6",
+	  "trace lan1 ping 192.0.2.1 192.0.2.2 vlan 10", help_trace },
+	{ "trace <port:name> <frame:hex>", RUN(cmd_trace_hex), READS,
+	  "The same for a frame that is given as bytes",
+	  "trace lan1 ffffffffffff02000000000188b5", help_trace },
+	{ "trace <port:name> [type <type:word>] " FRAME_OPTIONS,
+	  RUN(cmd_trace_fields), READS,
+	  "The same for a frame with these fields, and zeros behind its "
+	  "EtherType",
+	  "trace lan1 dst 02:00:00:00:00:01 vlan 10 prio 5 type arp",
+	  help_trace },
 
 	{ "config show", RUN(cmd_config_show), READS,
 	  "Print the lines that would rebuild this switch", "config show" },

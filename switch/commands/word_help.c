@@ -304,6 +304,31 @@ const struct word_help help_marker_add[] = {
 	END,
 };
 
+const struct word_help help_trace[] = {
+	{ "<port>", "Port that the frame would be received on" },
+	{ "<target>", "Address that is looked for" },
+	{ "<sender>", "Address of the host that asks" },
+	{ "<from>", "Source of the ping" },
+	{ "<to>", "Destination of the ping" },
+	{ "<frame>", "The frame from its destination address on, without a "
+		     "frame check sequence" },
+	{ "src", "Source address; unless set, 02:00 and the IPv4 address of "
+		 "the sender, or the last four bytes of its IPv6 address; "
+		 "without one, 02:00:00:00:00:01" },
+	{ "dst", "Destination address; unless set, that of the destination, "
+		 "found as for src; for ARP and other frames, "
+		 "ff:ff:ff:ff:ff:ff" },
+	{ "vlan", "VLAN of a tag; there may be several, the outer one first" },
+	{ "prio", "Priority in the tags; without vlan, the frame gets a "
+		  "priority tag" },
+	{ "ethertype", "EtherType of the outer tag, 0x8100 unless set" },
+	{ "type", "EtherType: arp, ipv4, ipv6, lldp, lacp, eapol, or a number "
+		  "as 0x88b5, which is the default" },
+	{ "len", "Length of the frame in bytes, without a frame check "
+		 "sequence; 60 unless set, or what the packet needs" },
+	END,
+};
+
 const struct word_help help_config[] = {
 	{ "<file>", "Path of the file" },
 	{ "keep", "Keep ports, listeners, settings of VLANs and fdb entries that "

@@ -39,6 +39,9 @@ PATH=$PWD/tools/examples:$PATH
 frames send tap from 02:00:00:00:00:04
 check_results.py "marker show" "marker show arp"
 
+it "describes the account of a frame"
+check_results.py "trace tap" "trace tap 00"
+
 it "describes the result of help"
 check_results.py help
 

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* trace: what would become of a frame, and why.  Nothing changes. */
+#include "commands/trace.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/hex.h"
+#include "commands/commands.h"
+#include "commands/port_names.h"
+#include "control/syntax.h"
+#include "frame/compose.h"
+#include "frame/parse.h"
+#include "frame/tag.h"
+#include "settings/vlan_values.h"
+
+#define PRIORITY_SHIFT 13
+#define SRC_DEFAULT                                                            \
+	{                                                                      \
+		{                                                              \
+			0x02, 0, 0, 0, 0, 0x01                                 \
+		}                                                              \
+	}
+#define DST_DEFAULT                                                            \
+	{                                                                      \
+		{                                                              \
+			0xff, 0xff, 0xff, 0xff, 0xff, 0xff                     \
+		}                                                              \
+	}
+
+/* The frame, as a driver delivers it: with an empty virtio-net header */
+static _Alignas(16) uint8_t room[FRAME_HEADROOM + FRAME_SIZE_MAX];
+
+static struct frame begin_frame(void)
+{
+	memset(room, 0, FRAME_HEADROOM + ETH_HEADER_SIZE);
+	return (struct frame){ .data = room + FRAME_HEADROOM };
+}
+
+static int explain(struct app *app, const struct args *args, struct frame *f,
+		   struct answer *answer, struct err *err)
+{
+	struct trace t = { .app = app, .f = f };
+	struct port *port;
+	int ret = command_port(app, args, &port, err);
+
+	if (ret)
+		return ret;
+	frame_parse(f);
+	decide_explained(app->bridge, f, port->no, app->now_ms, &t.v,
+			 &t.account);
+	return trace_write(&t, &answer->out, err);
+}
+
+int cmd_trace_hex(struct app *app, const struct args *args,
+		  struct answer *answer, struct err *err)
+{
+	struct frame f = begin_frame();
+
+	f.len = (uint32_t)hex_parse(args_str(args, "frame"), f.data,
+				    sizeof(room) - FRAME_HEADROOM);
+	return explain(app, args, &f, answer, err);
+}
+
+static const struct {
+	const char *word;
+	uint16_t type;
+} types[] = {
+	{ "ipv4", 0x0800 },   { "arp", 0x0806 },     { "ipv6", 0x86dd },
+	{ "lacp", 0x8809 },   { "eapol", 0x888e },   { "lldp", 0x88cc },
+	{ "802.1q", 0x8100 }, { "802.1ad", 0x88a8 },
+};
+
+static int take_type(const struct args *args, uint16_t *type, struct err *err)
+{
+	const char *text = args_str(args, "type");
+	uint64_t number;
+
+	if (!text)
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+		if (!strcmp(text, types[i].word)) {
+			*type = types[i].type;
+			return 0;
+		}
+	if (!syntax_number(text, &number) || number > UINT16_MAX)
+		return err_say(
+			err, EINVAL, "bad-value", args_word(args, "type"),
+			"type \"%s\": expected arp, ipv4, ipv6, lldp, "
+			"lacp, eapol, 802.1q, 802.1ad, or a number up to "
+			"0xffff",
+			text);
+	*type = (uint16_t)number;
+	return 0;
+}
+
+/* A priority without a VLAN makes a priority tag (802.1Q-2018 6.9.1). */
+static int take_tags(const struct args *args, struct composition *c,
+		     struct err *err)
+{
+	const uint16_t prio = (uint16_t)args_uint(args, "prio", 0);
+	uint64_t vid;
+
+	c->tpid = TPID_8021Q;
+	while (args_nth(args, "vlan", c->tags)) {
+		if (c->tags == VLAN_TAGS_MAX)
+			return err_say(err, EINVAL, "bad-value",
+				       args_nth_word(args, "vlan", c->tags),
+				       "a frame has %d tags at most",
+				       VLAN_TAGS_MAX);
+		syntax_number(args_nth(args, "vlan", c->tags), &vid);
+		c->tci[c->tags++] = (uint16_t)(prio << PRIORITY_SHIFT | vid);
+	}
+	if (!c->tags && (args_has(args, "prio") || args_has(args, "ethertype")))
+		c->tci[c->tags++] = (uint16_t)(prio << PRIORITY_SHIFT);
+	if (args_has(args, "ethertype"))
+		return command_tpid(args, &c->tpid, err);
+	return 0;
+}
+
+static int take_len(const struct args *args, struct composition *c,
+		    struct err *err)
+{
+	const uint32_t least = compose_len_min(c);
+
+	c->len = (uint32_t)args_uint(args, "len", compose_len_usual(c));
+	if (c->len >= least)
+		return 0;
+	return err_say(err, EINVAL, "bad-value", args_word(args, "len"),
+		       "len %u: this frame has %u bytes at least", c->len,
+		       least);
+}
+
+/* Completes a composition that has its addresses, and explains the frame. */
+static int explain_composed(struct app *app, const struct args *args,
+			    struct composition *c, struct answer *answer,
+			    struct err *err)
+{
+	struct frame f = begin_frame();
+	int ret;
+
+	args_mac(args, "src", &c->src);
+	args_mac(args, "dst", &c->dst);
+	ret = take_tags(args, c, err);
+	if (!ret)
+		ret = take_len(args, c, err);
+	if (ret)
+		return ret;
+	if (!c->tpid)
+		c->tpid = app->bridge->vlan_protocol;
+	compose(c, f.data);
+	f.len = c->len;
+	return explain(app, args, &f, answer, err);
+}
+
+int cmd_trace_fields(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	struct composition c = { .src = SRC_DEFAULT,
+				 .dst = DST_DEFAULT,
+				 .type = 0x88b5 /* for experiments */ };
+	int ret = take_type(args, &c.type, err);
+
+	return ret ? ret : explain_composed(app, args, &c, answer, err);
+}
+
+int cmd_trace_arp(struct app *app, const struct args *args,
+		  struct answer *answer, struct err *err)
+{
+	struct composition c = { .kind = COMPOSE_ARP, .dst = DST_DEFAULT };
+
+	ip_address_parse(args_str(args, "target"), &c.to);
+	ip_address_parse(args_str(args, "sender"), &c.from);
+	if (!c.to.is_v4 || !c.from.is_v4)
+		return err_say(
+			err, EINVAL, "bad-value",
+			args_word(args, c.to.is_v4 ? "sender" : "target"),
+			"ARP is for IPv4; IPv6 asks with ICMPv6");
+	c.src = compose_mac(&c.from);
+	return explain_composed(app, args, &c, answer, err);
+}
+
+int cmd_trace_ping(struct app *app, const struct args *args,
+		   struct answer *answer, struct err *err)
+{
+	struct composition c = { .kind = COMPOSE_PING };
+
+	ip_address_parse(args_str(args, "from"), &c.from);
+	ip_address_parse(args_str(args, "to"), &c.to);
+	if (c.from.is_v4 != c.to.is_v4)
+		return err_say(err, EINVAL, "bad-value", args_word(args, "to"),
+			       "\"%s\" is not an %s address, as the first is",
+			       args_str(args, "to"),
+			       c.from.is_v4 ? "IPv4" : "IPv6");
+	c.src = compose_mac(&c.from);
+	c.dst = compose_mac(&c.to);
+	return explain_composed(app, args, &c, answer, err);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The account of a frame, as `trace` shows it; private to this directory. */
+#ifndef COMMANDS_TRACE_H
+#define COMMANDS_TRACE_H
+
+#include "app.h"
+#include "base/line.h"
+#include "base/writer.h"
+#include "core/account.h"
+
+/**
+ * struct trace - A frame, and what would become of it
+ * @f:		Parsed
+ */
+struct trace {
+	const struct app *app;
+	const struct frame *f;
+	struct verdict v;
+	struct account account;
+};
+
+/** trace_name() - Name of a port */
+const char *trace_name(const struct trace *t, port_no no);
+
+/** trace_finding() - What a rule found, as a sentence without a full stop */
+void trace_finding(const struct trace *t, const struct step *step,
+		   struct line *text);
+
+/** trace_write() - Write the whole account as an object */
+int trace_write(const struct trace *t, struct writer *out, struct err *err);
+
+#endif /* COMMANDS_TRACE_H */

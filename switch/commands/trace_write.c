@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Writes the account of a frame. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/hex.h"
+#include "commands/show.h"
+#include "commands/trace.h"
+#include "core/commit.h"
+#include "frame/describe.h"
+#include "frame/tag.h"
+#include "path/preview.h"
+
+#define TPID_TEXT_SIZE 8
+#define PRIORITY_SHIFT 13
+
+static void write_tag(struct writer *out, const char *key, uint16_t tpid,
+		      uint16_t tci)
+{
+	char text[TPID_TEXT_SIZE];
+
+	if (!tpid) {
+		writer_str(out, key, NULL);
+		return;
+	}
+	snprintf(text, sizeof(text), "0x%04x", tpid);
+	writer_begin_object(out, key);
+	writer_str(out, "ethertype", text);
+	writer_uint(out, "vid", tci & TCI_VID);
+	writer_uint(out, "prio", tci >> PRIORITY_SHIFT);
+	writer_end_object(out);
+}
+
+static void write_bytes(const struct frame *f, struct writer *out)
+{
+	char *text = malloc(2 * (size_t)f->len + 1);
+
+	if (text)
+		writer_str(out, "hex", hex_format(f->data, f->len, text));
+	out->failed |= !text;
+	free(text);
+}
+
+static void write_frame(const struct trace *t, struct writer *out)
+{
+	const struct frame *f = t->f;
+	char text[DESCRIBE_SIZE];
+
+	writer_begin_object(out, "frame");
+	writer_str(out, "text", frame_describe(f, text));
+	writer_uint(out, "bytes", f->len);
+	if (f->len >= ETH_HEADER_SIZE && f->error != FRAME_OVERSIZE) {
+		writer_mac(out, "src", f->src);
+		writer_mac(out, "dst", f->dst);
+		write_tag(out, "tag", f->tpid, f->tci);
+	}
+	write_bytes(f, out);
+	writer_end_object(out);
+}
+
+static void write_steps(const struct trace *t, struct writer *out)
+{
+	writer_begin_array(out, "steps");
+	for (unsigned int i = 0; i < t->account.count; i++) {
+		const struct step *s = &t->account.step[i];
+		const char *clause = step_clause(s->kind);
+		struct line finding = { 0 };
+
+		trace_finding(t, s, &finding);
+		writer_begin_object(out, NULL);
+		writer_str(out, "step", step_word(s->kind));
+		writer_str(out, "clause", *clause ? clause : NULL);
+		writer_str(out, "rule", step_rule(s->kind));
+		writer_str(out, "finding", finding.text);
+		writer_str(out, "reason",
+			   s->reason == REASON_NONE ? NULL
+						    : reason_word(s->reason));
+		writer_end_object(out);
+		out->failed |= finding.failed;
+		line_free(&finding);
+	}
+	writer_end_array(out);
+}
+
+static void write_preview(const struct trace *t, port_no no,
+			  const struct preview *p, struct writer *out)
+{
+	writer_begin_object(out, NULL);
+	writer_str(out, "port", trace_name(t, no));
+	writer_str(out, "tagging", preview_tag_word(p->tag));
+	write_tag(out, "tag", p->tpid, p->tci);
+	writer_str(out, "form", preview_form_word(p->form));
+	writer_uint(out, "frames", p->frames);
+	writer_uint(out, "bytes", p->bytes);
+	writer_bool(out, "shaped", t->app->qdiscs[no]);
+	writer_end_object(out);
+}
+
+static int write_egress(const struct trace *t, const struct portset *ports,
+			struct writer *out, struct err *err)
+{
+	struct preview p;
+
+	writer_begin_array(out, "egress");
+	PORTSET_FOREACH(ports, no) {
+		int ret = preview_make(t->app, t->f, &t->v, no, &p, err);
+
+		if (ret)
+			return ret;
+		write_preview(t, no, &p, out);
+	}
+	writer_end_array(out);
+	return 0;
+}
+
+static void write_omissions(const struct trace *t, struct writer *out)
+{
+	writer_begin_array(out, "not_sent");
+	for (port_no no = 1; no <= PORT_MAX; no++) {
+		enum omission why = (enum omission)t->account.omitted[no];
+
+		if (why == OMISSION_NONE)
+			continue;
+		writer_begin_object(out, NULL);
+		writer_str(out, "port", trace_name(t, no));
+		writer_str(out, "why", omission_word(why));
+		writer_str(out, "help", omission_help(why));
+		writer_end_object(out);
+	}
+	writer_end_array(out);
+}
+
+/* What the frame would add to the counters of a port */
+static int forecast(const struct trace *t, const struct portset *ports,
+		    port_no no, struct counters *c, struct err *err)
+{
+	struct preview p;
+	int ret;
+
+	bridge_forecast(t->app->bridge, t->f, &t->v, t->app->now_ms, no, c);
+	if (!portset_has(ports, no))
+		return 0;
+	ret = preview_make(t->app, t->f, &t->v, no, &p, err);
+	if (!ret)
+		preview_count(&p, t->v.pkt_type, c);
+	return ret;
+}
+
+static int write_counters(const struct trace *t, const struct portset *ports,
+			  struct writer *out, struct err *err)
+{
+	struct counters c;
+
+	writer_begin_array(out, "counters");
+	for (port_no no = 1; no <= PORT_MAX; no++) {
+		int ret = 0;
+
+		if (t->app->ports[no])
+			ret = forecast(t, ports, no, &c, err);
+		if (ret)
+			return ret;
+		if (t->app->ports[no])
+			stats_show_changes(trace_name(t, no), &c, out);
+	}
+	writer_end_array(out);
+	return 0;
+}
+
+int trace_write(const struct trace *t, struct writer *out, struct err *err)
+{
+	struct portset ports;
+	int ret;
+
+	verdict_ports(&t->v, &ports);
+	writer_begin_object(out, NULL);
+	writer_str(out, "port", trace_name(t, t->v.in));
+	write_frame(t, out);
+	write_steps(t, out);
+	writer_str(out, "reason", reason_word(t->v.reason));
+	writer_str(out, "help", reason_help(t->v.reason));
+	writer_bool(out, "dropped", t->v.reason >= REASON_DROPS);
+	writer_uint(out, "vlan", t->v.vid);
+	ret = write_egress(t, &ports, out, err);
+	if (ret)
+		return ret;
+	write_omissions(t, out);
+	ret = write_counters(t, &ports, out, err);
+	writer_end_object(out);
+	return ret;
+}
