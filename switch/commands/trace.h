@@ -22,9 +22,23 @@ struct trace {
 /** trace_name() - Name of a port */
 const char *trace_name(const struct trace *t, port_no no);
 
+/** trace_last() - The rule that decided */
+const struct step *trace_last(const struct trace *t);
+
 /** trace_finding() - What a rule found, as a sentence without a full stop */
 void trace_finding(const struct trace *t, const struct step *step,
 		   struct line *text);
+
+/**
+ * trace_remedy() - Write what would have to change for the frame to pass
+ *
+ * The key "remedy" is null if nothing can be done; else it is an object with a
+ * "text", and a "command", which is null if no command does it.
+ */
+void trace_remedy(const struct trace *t, struct writer *out);
+
+/** trace_remedy_for() - The same for a port to which it is not flooded */
+void trace_remedy_for(const struct trace *t, port_no no, struct writer *out);
 
 /** trace_write() - Write the whole account as an object */
 int trace_write(const struct trace *t, struct writer *out, struct err *err);

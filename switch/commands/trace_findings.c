@@ -11,6 +11,11 @@ const char *trace_name(const struct trace *t, port_no no)
 	return app_port_name(t->app, no);
 }
 
+const struct step *trace_last(const struct trace *t)
+{
+	return &t->account.step[t->account.count - 1];
+}
+
 static const struct bridge_port *port_of(const struct trace *t, port_no no)
 {
 	return &t->app->bridge->port[no];

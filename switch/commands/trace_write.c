@@ -125,6 +125,7 @@ static void write_omissions(const struct trace *t, struct writer *out)
 		writer_str(out, "port", trace_name(t, no));
 		writer_str(out, "why", omission_word(why));
 		writer_str(out, "help", omission_help(why));
+		trace_remedy_for(t, no, out);
 		writer_end_object(out);
 	}
 	writer_end_array(out);
@@ -180,6 +181,7 @@ int trace_write(const struct trace *t, struct writer *out, struct err *err)
 	writer_str(out, "help", reason_help(t->v.reason));
 	writer_bool(out, "dropped", t->v.reason >= REASON_DROPS);
 	writer_uint(out, "vlan", t->v.vid);
+	trace_remedy(t, out);
 	ret = write_egress(t, &ports, out, err);
 	if (ret)
 		return ret;

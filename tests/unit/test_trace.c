@@ -72,7 +72,160 @@ static json_t *row_of(const json_t *account, const char *list, const char *port)
 	return NULL;
 }
 
-static void a_frame_that_arrives_has_one_deciding_rule(void **state)
+static void empty(struct app *app, enum port_meter which)
+{
+	meter_take(&app->bridge->meter[P1][which], 10000000, app->now_ms);
+}
+
+static void empty_meters(struct app *app)
+{
+	empty(app, PORT_METER_POLICE);
+	empty(app, PORT_METER_BCAST);
+}
+
+static void errdisable(struct app *app)
+{
+	bridge_errdisable(app->bridge, P1, ERRDISABLE_STORM, INT64_MAX);
+	bridge_errdisable(app->bridge, P2, ERRDISABLE_STORM, INT64_MAX);
+}
+
+/* A reason to drop a frame that a command can remove */
+static const struct {
+	const char *lines;
+	void (*prepare)(struct app *app);
+	const char *trace;
+	enum reason reason;
+} drops[] = {
+	{ "port set p1 down", NULL, "trace p1", REASON_PORT_DOWN },
+	{ "", errdisable, "trace p1", REASON_ERRDISABLED },
+	{ "port set p1 police 1pps/1", empty_meters, "trace p1",
+	  REASON_POLICED },
+	{ "switch set group_fwd 802.1d", NULL,
+	  "trace p1 dst 01:80:c2:00:00:0e type lldp", REASON_RESERVED },
+	{ VLANS "port set p1 accept tagged", NULL, "trace p1",
+	  REASON_VLAN_TYPE },
+	{ VLANS "vlan del 1 port p1", NULL, "trace p1", REASON_VLAN_PVID },
+	{ VLANS "vlan add 20 port p2", NULL, "trace p1 vlan 20",
+	  REASON_VLAN_INGRESS },
+	{ "port set p1 locked on", NULL, "trace p1", REASON_LOCKED },
+	{ VLANS "port set p1 locked on", NULL, "trace p1", REASON_LOCKED },
+	{ "port set p1 fdb_limit 1 violation protect\n"
+	  "fdb add 02:00:00:00:00:77 port p1",
+	  NULL, "trace p1", REASON_VIOLATION },
+	{ "port set p1 isolated on\nport set p2 isolated on\n"
+	  "fdb add " BOBS " port p2",
+	  NULL, "trace p1 dst " BOBS, REASON_ISOLATED },
+	{ "port set p1 storm_bcast 1pps/1", empty_meters, "trace p1",
+	  REASON_STORM },
+	{ VLANS "vlan add 20 port p1\nfdb add " BOBS " port p2 vlan 20", NULL,
+	  "trace p1 vlan 20 dst " BOBS, REASON_VLAN_EGRESS },
+	{ "fdb add " BOBS " port p2\nport set p2 down", NULL,
+	  "trace p1 dst " BOBS, REASON_EGRESS_DOWN },
+	{ "fdb add " BOBS " port p2", errdisable, "trace p3 dst " BOBS,
+	  REASON_EGRESS_DOWN },
+	{ "fdb add " BOBS " port p2\nport set p2 mtu 1000", NULL,
+	  "trace p1 len 1400 dst " BOBS, REASON_MTU_EXCEEDED },
+};
+
+static void the_remedy_of_a_drop_lets_the_frame_pass(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(drops); i++) {
+		struct app *app = a_switch(drops[i].lines);
+		json_t *account;
+
+		if (drops[i].prepare)
+			drops[i].prepare(app);
+		account = trace(app, drops[i].trace);
+		assert_string_equal(str(account, "reason"),
+				    reason_word(drops[i].reason));
+		assert_true(json_is_true(json_object_get(account, "dropped")));
+		set(app, str(json_object_get(account, "remedy"), "command"));
+		json_decref(account);
+
+		account = trace(app, drops[i].trace);
+		if (json_is_true(json_object_get(account, "dropped")))
+			fail_msg("%s: still %s", drops[i].trace,
+				 str(account, "reason"));
+		json_decref(account);
+		app_free(app);
+	}
+}
+
+/* A reason not to flood a frame to p2 that a command can remove */
+static const struct {
+	const char *lines;
+	void (*prepare)(struct app *app);
+	const char *trace;
+	enum omission why;
+} omissions[] = {
+	{ "port set p2 down", NULL, "trace p1", OMISSION_DOWN },
+	{ "", errdisable, "trace p3", OMISSION_ERRDISABLED },
+	{ "port set p2 bcast_flood off", NULL, "trace p1", OMISSION_FLAG },
+	{ "port set p2 mcast_flood off", NULL, "trace p1 dst 33:33:00:00:00:01",
+	  OMISSION_FLAG },
+	{ "port set p2 flood off", NULL, "trace p1 dst " BOBS, OMISSION_FLAG },
+	{ VLANS "vlan add 20 port p1,p3", NULL, "trace p1 vlan 20",
+	  OMISSION_VLAN },
+	{ "port set p1,p2 isolated on", NULL, "trace p1", OMISSION_ISOLATED },
+	{ "port set p2 mtu 1000", NULL, "trace p1 len 1400",
+	  OMISSION_TOO_LONG },
+};
+
+static void the_remedy_of_an_omission_floods_the_frame_there(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(omissions); i++) {
+		struct app *app = a_switch(omissions[i].lines);
+		json_t *account, *row;
+
+		if (omissions[i].prepare)
+			omissions[i].prepare(app);
+		account = trace(app, omissions[i].trace);
+		row = row_of(account, "not_sent", "p2");
+		assert_string_equal(str(row, "why"),
+				    omission_word(omissions[i].why));
+		assert_null(row_of(account, "egress", "p2"));
+		set(app, str(json_object_get(row, "remedy"), "command"));
+		json_decref(account);
+
+		account = trace(app, omissions[i].trace);
+		assert_non_null(row_of(account, "egress", "p2"));
+		json_decref(account);
+		app_free(app);
+	}
+}
+
+static void what_no_command_can_help_is_said_in_words(void **state)
+{
+	static const struct {
+		const char *trace;
+		enum reason reason;
+	} cases[] = {
+		{ "trace p1 0102", REASON_RUNT },
+		{ "trace p1 src 01:00:00:00:00:01", REASON_GROUP_SOURCE },
+		{ "trace p1 vlan 4095", REASON_VLAN_VID },
+		{ "trace p1 dst 01:80:c2:00:00:01", REASON_RESERVED },
+	};
+	struct app *app = a_switch(VLANS);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		json_t *account = trace(app, cases[i].trace);
+		const json_t *remedy = json_object_get(account, "remedy");
+
+		assert_string_equal(str(account, "reason"),
+				    reason_word(cases[i].reason));
+		assert_true(*str(remedy, "text"));
+		assert_true(cases[i].reason == REASON_RESERVED ||
+			    json_is_null(json_object_get(remedy, "command")));
+		json_decref(account);
+	}
+	app_free(app);
+}
+
+static void
+a_frame_that_arrives_has_no_remedy_and_one_deciding_rule(void **state)
 {
 	struct app *app = a_switch("fdb add " BOBS " port p2");
 	json_t *account = trace(app, "trace p1 dst " BOBS);
@@ -81,6 +234,7 @@ static void a_frame_that_arrives_has_one_deciding_rule(void **state)
 
 	(void)state;
 	assert_string_equal(str(account, "reason"), "forwarded");
+	assert_true(json_is_null(json_object_get(account, "remedy")));
 	assert_string_equal(str(last, "reason"), "forwarded");
 	assert_string_equal(str(last, "step"), "mtu");
 	assert_int_equal(json_array_size(json_object_get(account, "egress")),
@@ -230,7 +384,12 @@ static void a_wrong_field_is_pointed_at(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_frame_that_arrives_has_one_deciding_rule),
+		cmocka_unit_test(the_remedy_of_a_drop_lets_the_frame_pass),
+		cmocka_unit_test(
+			the_remedy_of_an_omission_floods_the_frame_there),
+		cmocka_unit_test(what_no_command_can_help_is_said_in_words),
+		cmocka_unit_test(
+			a_frame_that_arrives_has_no_remedy_and_one_deciding_rule),
 		cmocka_unit_test(each_copy_is_shown_with_its_tag),
 		cmocka_unit_test(the_counters_are_those_of_stats_show),
 		cmocka_unit_test(the_bytes_that_are_shown_can_be_traced_again),
