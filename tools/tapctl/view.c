@@ -10,6 +10,7 @@
 #include "fill.h"
 #include "memory.h"
 #include "table.h"
+#include "trace_view.h"
 
 static const char port_keys[] =
 	"name type ifname netns mac mtu admin oper link peer errdisabled alias "
@@ -252,7 +253,9 @@ static bool show_array(struct answer_reader *a, const struct view *view,
 
 static void show_value(const struct view *view, FILE *out, json_t *value)
 {
-	if (json_is_array(value))
+	if (json_is_object(value) && !strcmp(view->noun, "trace"))
+		trace_view(out, value, fill_width(view->columns));
+	else if (json_is_array(value))
 		help_view(out, value, &view->topic, fill_width(view->columns));
 	else if (json_is_object(value))
 		show_object(view, out, value);

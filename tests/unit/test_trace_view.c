@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The account of a frame as tapctl prints it */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "../../tools/tapctl/trace_view.h"
+
+static void assert_shown(const char *account, const char *expected)
+{
+	json_t *value = json_loads(account, 0, NULL);
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(value);
+	trace_view(out, value, 80);
+	fclose(out);
+	assert_string_equal(text, expected);
+	json_decref(value);
+	free(text);
+}
+
+#define FRAME                                                                  \
+	"\"port\":\"p1\",\"frame\":{\"text\":\"LLDP\",\"bytes\":60,"           \
+	"\"src\":\"02:00:00:00:00:01\",\"dst\":\"02:00:00:00:00:02\","         \
+	"\"tag\":{\"ethertype\":\"0x88a8\",\"vid\":20,\"prio\":5},"            \
+	"\"hex\":\"00\"},"
+
+static void a_drop_ends_in_what_would_help(void **state)
+{
+	(void)state;
+	assert_shown(
+		"{" FRAME "\"steps\":[{\"step\":\"port\",\"clause\":\"8.4\","
+		"\"finding\":\"p1 is up\",\"reason\":null},"
+		"{\"step\":\"locked\",\"clause\":null,"
+		"\"finding\":\"not known\",\"reason\":\"locked\"}],"
+		"\"reason\":\"locked\",\"help\":\"the port is locked\","
+		"\"dropped\":true,\"remedy\":{\"text\":\"unlock it\","
+		"\"command\":\"port set p1 locked off\"},"
+		"\"egress\":[],\"not_sent\":[],\"counters\":["
+		"{\"port\":\"p1\",\"rx_packets\":1,\"drops\":{\"locked\":1},"
+		"\"tx_drops\":{}}]}",
+		"LLDP\n"
+		"60 bytes from 02:00:00:00:00:01 to 02:00:00:00:00:02, tagged "
+		"VLAN 20 priority 5\n"
+		"(0x88a8), received on p1\n"
+		"\n"
+		"  RULE          802.1Q-2018  FINDING\n"
+		"  port          8.4          p1 is up\n"
+		"* locked                     not known\n"
+		"\n"
+		"dropped, locked: the port is locked\n"
+		"To let it pass, unlock it:\n"
+		"  port set p1 locked off\n"
+		"\n"
+		"Counters\n"
+		"  p1  rx_packets +1, drops.locked +1\n");
+}
+
+static void a_flood_lists_who_gets_it_and_who_does_not(void **state)
+{
+	(void)state;
+	assert_shown(
+		"{" FRAME
+		"\"steps\":[],\"reason\":\"flooded\",\"help\":\"a group\","
+		"\"dropped\":false,\"remedy\":null,\"egress\":["
+		"{\"port\":\"lan2\",\"tagging\":\"removed\",\"tag\":null,"
+		"\"form\":\"segmented\",\"frames\":3,\"bytes\":4500,"
+		"\"shaped\":true},"
+		"{\"port\":\"p3\",\"tagging\":\"kept\","
+		"\"tag\":{\"ethertype\":\"0x8100\",\"vid\":10,\"prio\":0},"
+		"\"form\":\"checksum\",\"frames\":1,\"bytes\":60,"
+		"\"shaped\":false}],"
+		"\"not_sent\":[{\"port\":\"p1\",\"help\":\"it came from it\","
+		"\"remedy\":null},{\"port\":\"p4\",\"help\":\"it is down\","
+		"\"remedy\":{\"text\":\"bring it up\",\"command\":null}}],"
+		"\"counters\":[]}",
+		"LLDP\n"
+		"60 bytes from 02:00:00:00:00:01 to 02:00:00:00:00:02, tagged "
+		"VLAN 20 priority 5\n"
+		"(0x88a8), received on p1\n"
+		"\n"
+		"  RULE          802.1Q-2018  FINDING\n"
+		"\n"
+		"flooded: a group\n"
+		"\n"
+		"Sent to\n"
+		"  lan2  untagged (tag removed), cut into 3 segments, 4500 "
+		"bytes, through the\n"
+		"        shaper\n"
+		"  p3    VLAN 10, with its checksum finished, 60 bytes\n"
+		"\n"
+		"Not sent to\n"
+		"  p1  it came from it\n"
+		"  p4  it is down; to change this: bring it up\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_drop_ends_in_what_would_help),
+		cmocka_unit_test(a_flood_lists_who_gets_it_and_who_does_not),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

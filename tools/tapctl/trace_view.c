@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "trace_view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/line.h"
+#include "cell.h"
+#include "fill.h"
+#include "memory.h"
+
+/* Columns of the table of rules: a mark, the rule, the clause, the finding */
+#define AT_RULE	   2
+#define AT_CLAUSE  16
+#define AT_FINDING 29
+
+/* "" for a key that is absent or null, so that no answer can break the view */
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}
+
+static unsigned long number_of(const json_t *object, const char *key)
+{
+	return (unsigned long)json_integer_value(json_object_get(object, key));
+}
+
+static void say(struct fill *f, const char *text)
+{
+	char *clean = memory_check(strdup(text));
+
+	cell_clean(clean);
+	fill_text(f, clean);
+	free(clean);
+}
+
+static void say_line(struct fill *f, struct line *line)
+{
+	say(f, memory_check(line->text));
+	line_free(line);
+}
+
+/* "VLAN 10, priority 5" */
+static void put_tag(struct line *line, const json_t *tag)
+{
+	line_words(line, "VLAN %lu", number_of(tag, "vid"));
+	if (number_of(tag, "prio"))
+		line_words(line, "priority %lu", number_of(tag, "prio"));
+	if (strcmp(text_of(tag, "ethertype"), "0x8100") != 0)
+		line_words(line, "(%s)", text_of(tag, "ethertype"));
+}
+
+static void show_frame(struct fill *f, const json_t *account)
+{
+	const json_t *frame = json_object_get(account, "frame");
+	const json_t *tag = json_object_get(frame, "tag");
+	struct line line = { 0 };
+
+	say(f, text_of(frame, "text"));
+	fill_end(f);
+	line_words(&line, "%lu bytes", number_of(frame, "bytes"));
+	if (*text_of(frame, "src"))
+		line_words(&line, "from %s to %s", text_of(frame, "src"),
+			   text_of(frame, "dst"));
+	line_append(&line, json_is_object(tag) ? ", tagged" : ", untagged");
+	if (json_is_object(tag))
+		put_tag(&line, tag);
+	line_append(&line, ", received on");
+	line_words(&line, "%s", text_of(account, "port"));
+	say_line(f, &line);
+	fill_end(f);
+}
+
+static void show_row(struct fill *f, const char *mark, const char *rule,
+		     const char *clause, const char *finding)
+{
+	if (*mark)
+		fill_piece(f, mark);
+	fill_indent(f, AT_RULE);
+	fill_piece(f, rule);
+	fill_indent(f, AT_CLAUSE);
+	if (*clause)
+		fill_piece(f, clause);
+	fill_indent(f, AT_FINDING);
+	say(f, finding);
+	fill_end(f);
+}
+
+static void show_steps(struct fill *f, const json_t *account)
+{
+	const json_t *step;
+	size_t i;
+
+	fputc('\n', f->out);
+	show_row(f, "", "RULE", "802.1Q-2018", "FINDING");
+	json_array_foreach(json_object_get(account, "steps"), i, step) {
+		show_row(f, *text_of(step, "reason") ? "*" : "",
+			 text_of(step, "step"), text_of(step, "clause"),
+			 text_of(step, "finding"));
+	}
+}
+
+/* "; to change this: COMMAND", or what to do where no command does it */
+static void put_remedy(struct line *line, const json_t *remedy)
+{
+	const char *command = text_of(remedy, "command");
+
+	if (!json_is_object(remedy))
+		return;
+	line_append(line, "; to change this:");
+	line_words(line, "%s", *command ? command : text_of(remedy, "text"));
+}
+
+static void show_verdict(struct fill *f, const json_t *account)
+{
+	const json_t *remedy = json_object_get(account, "remedy");
+	struct line line = { 0 };
+
+	fputc('\n', f->out);
+	line_words(&line, "%s%s: %s",
+		   json_is_true(json_object_get(account, "dropped"))
+			   ? "dropped, "
+			   : "",
+		   text_of(account, "reason"), text_of(account, "help"));
+	say_line(f, &line);
+	fill_end(f);
+	if (!json_is_object(remedy))
+		return;
+	line_words(&line, "To let it pass, %s", text_of(remedy, "text"));
+	if (*text_of(remedy, "command"))
+		line_append(&line, ":");
+	say_line(f, &line);
+	fill_end(f);
+	if (!*text_of(remedy, "command"))
+		return;
+	fill_indent(f, AT_RULE);
+	say(f, text_of(remedy, "command"));
+	fill_end(f);
+}
+
+/* A list whose lines begin with the name of a port */
+static void begin_row(struct fill *f, const json_t *row, size_t width)
+{
+	char *name = memory_check(strdup(text_of(row, "port")));
+
+	cell_clean(name);
+	fill_indent(f, AT_RULE);
+	fill_piece(f, name);
+	fill_indent(f, AT_RULE + width + 2);
+	free(name);
+}
+
+static size_t widest_port(const json_t *list)
+{
+	const json_t *row;
+	size_t i, width = 0;
+
+	json_array_foreach(list, i, row) {
+		if (cell_width(text_of(row, "port")) > width)
+			width = cell_width(text_of(row, "port"));
+	}
+	return width;
+}
+
+static void put_form(struct line *line, const json_t *row)
+{
+	const json_t *tag = json_object_get(row, "tag");
+	const char *tagging = text_of(row, "tagging");
+	const char *form = text_of(row, "form");
+
+	if (json_is_object(tag))
+		put_tag(line, tag);
+	else
+		line_words(line, "untagged");
+	if (strcmp(tagging, "kept") != 0)
+		line_words(line, "(tag %s)", tagging);
+	if (!strcmp(form, "segmented"))
+		line_append(line, ", cut into");
+	else if (!strcmp(form, "checksum"))
+		line_append(line, ", with its checksum finished,");
+	else
+		line_append(line, ", whole,");
+	if (!strcmp(form, "segmented"))
+		line_words(line, "%lu segments,", number_of(row, "frames"));
+	line_words(line, "%lu bytes", number_of(row, "bytes"));
+	if (json_is_true(json_object_get(row, "shaped")))
+		line_append(line, ", through the shaper");
+}
+
+static void put_omission(struct line *line, const json_t *row)
+{
+	line_words(line, "%s", text_of(row, "help"));
+	put_remedy(line, json_object_get(row, "remedy"));
+}
+
+/* rx_packets +1, drops.vlan-ingress +1 */
+static void put_changes(struct line *line, const char *prefix,
+			const json_t *counters)
+{
+	const char *key;
+	const json_t *value;
+
+	json_object_foreach((json_t *)counters, key, value) {
+		if (json_is_object(value))
+			put_changes(line, key, value);
+		if (!json_is_integer(value))
+			continue;
+		if (line->len)
+			line_append(line, ",");
+		line_words(line, "%s%s%s +%lu", prefix, *prefix ? "." : "", key,
+			   (unsigned long)json_integer_value(value));
+	}
+}
+
+static void put_counters(struct line *line, const json_t *row)
+{
+	put_changes(line, "", row);
+}
+
+static void show_list(struct fill *f, const char *title, const json_t *list,
+		      void (*put)(struct line *line, const json_t *row))
+{
+	const size_t width = widest_port(list);
+	const json_t *row;
+	size_t i;
+
+	if (!json_array_size(list))
+		return;
+	fputc('\n', f->out);
+	fill_piece(f, title);
+	fill_end(f);
+	json_array_foreach(list, i, row) {
+		struct line line = { 0 };
+
+		put(&line, row);
+		begin_row(f, row, width);
+		say_line(f, &line);
+		fill_end(f);
+	}
+}
+
+void trace_view(FILE *out, const json_t *account, size_t width)
+{
+	struct fill f = { .out = out, .width = width };
+
+	show_frame(&f, account);
+	show_steps(&f, account);
+	show_verdict(&f, account);
+	show_list(&f, "Sent to", json_object_get(account, "egress"), put_form);
+	show_list(&f, "Not sent to", json_object_get(account, "not_sent"),
+		  put_omission);
+	show_list(&f, "Counters", json_object_get(account, "counters"),
+		  put_counters);
+}

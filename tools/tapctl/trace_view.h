@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Shows the account of a frame to people. */
+#ifndef TRACE_VIEW_H
+#define TRACE_VIEW_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "base/types.h"
+
+/**
+ * trace_view() - Write the result of `trace` as text
+ * @width:	Columns of a line
+ */
+void trace_view(FILE *out, const json_t *account, size_t width);
+
+#endif /* TRACE_VIEW_H */
