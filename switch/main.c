@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ask.h"
 #include "assembly.h"
 #include "background.h"
 #include "base/log.h"
@@ -224,6 +225,9 @@ int main(int argc, char **argv)
 	options_read(&o, argc, argv);
 	log_open(o.level);
 	signal(SIGPIPE, SIG_IGN);
+	if (o.ask)
+		return ask(o.file, &command_grammar) ? EXIT_SUCCESS
+						     : EXIT_FAILURE;
 	ret = check_or_start(&o, &err);
 	if (ret)
 		log_error("%s", err.text);

@@ -21,7 +21,7 @@ static const char usage[] =
 	"usage: tapswitch [-n NAME] [-f FILE] [-s SOCKET] [-g GROUP] [-m MODE]\n"
 	"                 [-r GROUP] [-d] [-l error|warn|info|debug] [--log FILE]\n"
 	"                 [--engine auto|rw|uring]\n"
-	"       tapswitch -f FILE --check\n"
+	"       tapswitch -f FILE --check | --ask\n"
 	"       tapswitch -V | -h\n"
 	"\n"
 	"An Ethernet switch in user space, driven by tapctl(8), or by any program\n"
@@ -38,7 +38,8 @@ static const char usage[] =
 	"  -l LEVEL   log from this level on (info)\n"
 	"  --log FILE where to (standard error; with -d, beside the socket: NAME.log)\n"
 	"  --engine   how frames are moved (auto)\n"
-	"  --check    check FILE, and exit\n";
+	"  --check    check FILE, and exit\n"
+	"  --ask      answer commands of standard input about FILE; start no switch\n";
 
 static bool group_parse(const char *text, gid_t *group)
 {
@@ -83,11 +84,12 @@ static void bad(const char *what, const char *value)
 	exit(EXIT_USAGE);
 }
 
-enum { OPT_ENGINE = 256, OPT_CHECK, OPT_LOG };
+enum { OPT_ENGINE = 256, OPT_CHECK, OPT_LOG, OPT_ASK };
 
 static const struct option long_options[] = {
 	{ "engine", required_argument, NULL, OPT_ENGINE },
 	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "ask", no_argument, NULL, OPT_ASK },
 	{ "log", required_argument, NULL, OPT_LOG },
 	{ "version", no_argument, NULL, 'V' },
 	{ "help", no_argument, NULL, 'h' },
@@ -137,6 +139,9 @@ static void option(struct options *o, int which)
 	case OPT_CHECK:
 		o->check = true;
 		break;
+	case OPT_ASK:
+		o->ask = true;
+		break;
 	case 'V':
 		puts("tapswitch " VERSION);
 		exit(EXIT_SUCCESS);
@@ -168,4 +173,6 @@ void options_read(struct options *o, int argc, char **argv)
 		bad("unexpected", argv[optind]);
 	if (o->check && !o->file)
 		bad("--check needs", "-f FILE");
+	if (o->ask && (!o->file || !strcmp(o->file, "-")))
+		bad("--ask needs", "-f FILE");
 }

@@ -16,6 +16,7 @@
  * @group:	Group of the socket; (gid_t)-1: not set
  * @read_only_group: Of the read-only socket; (gid_t)-1: there is none
  * @check:	Only check @file
+ * @ask:	Only answer questions about @file
  */
 struct options {
 	const char *name;
@@ -29,6 +30,7 @@ struct options {
 	enum log_level level;
 	bool background;
 	bool check;
+	bool ask;
 };
 
 /** options_read() - Parse the command line; exits on errors, and after help */

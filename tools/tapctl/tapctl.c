@@ -16,6 +16,7 @@
 #include "help.h"
 #include "list.h"
 #include "lookup.h"
+#include "offline.h"
 #include "options.h"
 
 /* Timeouts of `wait`, as in the switch */
@@ -162,6 +163,36 @@ static enum status list(const struct options *o, char *const *words)
 	return STATUS_USAGE;
 }
 
+/* `trace --config FILE PORT FRAME` */
+static bool is_about_file(char *const *words)
+{
+	return words[0] && !strcmp(words[0], "trace") && words[1] &&
+	       !strcmp(words[1], "--config");
+}
+
+/* Asks the switch of a file, which does not run, the command without FILE. */
+static enum status ask_file(const struct options *o, struct request r,
+			    char **words)
+{
+	struct offline offline;
+	enum status status;
+	struct err err;
+
+	if (!words[2]) {
+		diagnostic_say(o->is_json, "usage",
+			       "\"--config\" needs a file");
+		return STATUS_USAGE;
+	}
+	if (offline_open(&offline, words[2], &err)) {
+		diagnostic_say(o->is_json, err.code, "%s", err.text);
+		return STATUS_NO_SWITCH;
+	}
+	words[2] = words[0];
+	status = run_words(&offline.session, r, words + 2, false);
+	offline_close(&offline);
+	return status;
+}
+
 static enum status help(const struct options *o, char *const *words)
 {
 	const struct lookup lookup = lookup_of(o);
@@ -192,6 +223,8 @@ int main(int argc, char **argv)
 		file = open_lines(o.batch, o.is_json);
 	else if (!strcmp(words[0], "list"))
 		return list(&o, words);
+	else if (is_about_file(words))
+		return ask_file(&o, r, words);
 	status = connect_to_switch(&o, words, &session);
 	if (status != STATUS_DONE)
 		return status;
