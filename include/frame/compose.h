@@ -26,7 +26,7 @@ enum compose_kind {
  * @tpid:	EtherType of the outer tag; that of the others is 0x8100
  * @tci:	Control information of the tags, the outer one first
  * @type:	EtherType, for COMPOSE_ZEROS
- * @len:	Its length in bytes, from compose_len_min() to FRAME_SIZE_MAX
+ * @len:	Its length in bytes, from compose_len_min() to compose_len_max()
  * @from, @to:	For COMPOSE_ARP the sender and the target, both of IPv4; for
  *		COMPOSE_PING source and destination, both of one family
  */
@@ -45,6 +45,9 @@ struct composition {
 
 /** compose_len_min() - Length of the headers, and of an ARP packet */
 uint32_t compose_len_min(const struct composition *c);
+
+/** compose_len_max() - Length with the longest packet; FRAME_SIZE_MAX or less */
+uint32_t compose_len_max(const struct composition *c);
 
 /** compose_len_usual() - Length if none is asked for: that of ping(8) */
 uint32_t compose_len_usual(const struct composition *c);

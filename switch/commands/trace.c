@@ -121,14 +121,14 @@ static int take_tags(const struct args *args, struct composition *c,
 static int take_len(const struct args *args, struct composition *c,
 		    struct err *err)
 {
-	const uint32_t least = compose_len_min(c);
+	const uint32_t least = compose_len_min(c), most = compose_len_max(c);
 
 	c->len = (uint32_t)args_uint(args, "len", compose_len_usual(c));
-	if (c->len >= least)
+	if (c->len >= least && c->len <= most)
 		return 0;
 	return err_say(err, EINVAL, "bad-value", args_word(args, "len"),
-		       "len %u: this frame has %u bytes at least", c->len,
-		       least);
+		       "len %u: this frame can have %u to %u bytes", c->len,
+		       least, most);
 }
 
 /* Completes a composition that has its addresses, and explains the frame. */

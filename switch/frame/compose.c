@@ -39,6 +39,14 @@ uint32_t compose_len_min(const struct composition *c)
 	return l3_of(c);
 }
 
+/* The length of IPv6 does not include its header (RFC 8200 3). */
+uint32_t compose_len_max(const struct composition *c)
+{
+	if (c->kind != COMPOSE_PING)
+		return FRAME_SIZE_MAX;
+	return l3_of(c) + UINT16_MAX + (c->from.is_v4 ? 0 : IPV6_SIZE);
+}
+
 uint32_t compose_len_usual(const struct composition *c)
 {
 	uint32_t len = compose_len_min(c);

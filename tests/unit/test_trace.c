@@ -356,6 +356,8 @@ static void a_wrong_field_is_pointed_at(void **state)
 		{ "trace p1 arp who-has 192.0.2.1 tell ::1", "bad-value", 7 },
 		{ "trace p1 ping 192.0.2.1 ::1", "bad-value", 5 },
 		{ "trace p1 ping 192.0.2.1 192.0.2.2 len 41", "bad-value", 7 },
+		{ "trace p1 ping 192.0.2.1 192.0.2.2 len 65550", "bad-value",
+		  7 },
 		{ "trace p1 vlan 1 vlan 2 vlan 3 vlan 4", "bad-value", 10 },
 		{ "trace p1 type token-ring", "bad-value", 4 },
 		{ "trace p1 type 65536", "bad-value", 4 },
