@@ -266,6 +266,11 @@ const struct command commands[] = {
 	  RUN(cmd_trace_ping), READS,
 	  "The same for an echo request of IPv4 or IPv6",
 	  "trace lan1 ping 192.0.2.1 192.0.2.2 vlan 10", help_trace },
+	{ "trace <port:name> pcap <file:word> [<number:1..4294967295>]",
+	  RUN(cmd_trace_pcap), READS,
+	  "The same for a frame of a capture file, pcap or pcapng, which tapctl "
+	  "reads",
+	  "trace lan1 pcap ping.pcap 2", help_trace },
 	{ "trace <port:name> <frame:hex>", RUN(cmd_trace_hex), READS,
 	  "The same for a frame that is given as bytes",
 	  "trace lan1 ffffffffffff02000000000188b5", help_trace },

@@ -62,6 +62,18 @@ int cmd_trace_hex(struct app *app, const struct args *args,
 	return explain(app, args, &f, answer, err);
 }
 
+/* The switch opens no files for its clients: tapctl sends the bytes instead. */
+int cmd_trace_pcap(struct app *app, const struct args *args,
+		   struct answer *answer, struct err *err)
+{
+	(void)app;
+	(void)answer;
+	return err_say(err, EINVAL, "not-by-the-switch",
+		       args_word(args, "file"),
+		       "the switch reads no capture files: send the bytes of "
+		       "the frame, as tapctl does");
+}
+
 static const struct {
 	const char *word;
 	uint16_t type;

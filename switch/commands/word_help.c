@@ -310,6 +310,8 @@ const struct word_help help_trace[] = {
 	{ "<sender>", "Address of the host that asks" },
 	{ "<from>", "Source of the ping" },
 	{ "<to>", "Destination of the ping" },
+	{ "<file>", "Path of the file; - for standard input" },
+	{ "<number>", "Number of the frame in the file, 1 unless set" },
 	{ "<frame>", "The frame from its destination address on, without a "
 		     "frame check sequence" },
 	{ "src", "Source address; unless set, 02:00 and the IPv4 address of "

@@ -10,7 +10,7 @@ need jq
 ip link add eth1 type veth peer name eth1-far
 
 # Some examples name the file of the lab by a relative path.
-cp tests/data/lab.conf "$LAB/lab.conf"
+cp tests/data/lab.conf tests/data/ping.pcap "$LAB"
 MANUAL=$PWD/switch/tapswitch-control.7
 cd "$LAB"
 

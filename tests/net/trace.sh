@@ -7,7 +7,7 @@
 #	bob ----p2 (access 20)--+ switch +
 
 . "$(dirname "$0")/lib.sh"
-need jq ping python3
+need jq ping python3 socat
 
 start_switch <<-CONF
 	switch set vlan_filtering on loop_probe off
@@ -54,6 +54,24 @@ has_sent() { [ "$(counter p3 tx_packets)" -gt "$packets" ]; }
 until_true has_sent
 is "$wanted" echo "$(($(counter p3 tx_packets) - packets)) $((
 	$(counter p3 tx_bytes) - bytes))"
+
+it "explains a frame of a capture file"
+cp tests/data/ping.pcap "$LAB/ping.pcap"
+is "IPv4 192.0.2.1 > 192.0.2.2 ICMP echo request" show .frame.text \
+	trace p1 pcap "$LAB/ping.pcap" 2
+is "ARP who-has 192.0.2.2 tell 192.0.2.1" show .frame.text \
+	trace p1 pcap - <"$LAB/ping.pcap"
+
+it "says what is wrong with a capture file"
+status 2 tapctl trace p1 pcap "$LAB/ping.pcap" 3
+matches 'only 2 frames' tapctl trace p1 pcap "$LAB/ping.pcap" 3
+status 2 tapctl trace p1 pcap "$LAB/ping.pcap" 0
+head -c 200 "$LAB/ping.pcap" >"$LAB/cut.pcap"
+status 2 tapctl trace p1 pcap "$LAB/cut.pcap" 2
+status 2 tapctl trace p1 pcap "$CONF"
+status 2 tapctl trace p1 pcap "$LAB/missing.pcap"
+matches '"code":"not-by-the-switch"' sh -c \
+	"echo trace p1 pcap x | socat - '$SOCKET'"
 
 it "fits its text into 80 columns"
 tapctl trace p1 ping 2001:db8::1:2:3:4 2001:db8::5:6:7:8 >"$LAB/text"

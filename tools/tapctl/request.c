@@ -11,6 +11,7 @@
 
 #include "answer.h"
 #include "base/line.h"
+#include "capture_frame.h"
 #include "control/grammar.h"
 #include "control/syntax.h"
 #include "control/words.h"
@@ -354,6 +355,26 @@ static enum status send_words(struct session *s, const struct request *r,
 	return status;
 }
 
+/* The frame of a capture file is sent as its bytes. */
+static enum status send_capture(struct session *s, const struct request *r,
+				const struct words *words)
+{
+	struct request with_bytes = *r;
+	struct line line = { 0 };
+	enum status status;
+	struct err err;
+
+	if (capture_frame_line(words, &line, &err)) {
+		status = refuse(r, STATUS_USAGE, err.code, err.word, err.text);
+	} else {
+		with_bytes.line = line.text;
+		with_bytes.len = line.len;
+		status = request_run(s, &with_bytes);
+	}
+	line_free(&line);
+	return status;
+}
+
 enum status request_run(struct session *s, const struct request *r)
 {
 	struct words words = { 0 };
@@ -372,7 +393,9 @@ enum status request_run(struct session *s, const struct request *r)
 			      "a word cannot contain a newline");
 	/* the switch refuses bytes that are no text, and does not answer comments */
 	is_text = !words_split(r->line, r->len, &words, &err);
-	if (words.n || !is_text)
+	if (is_text && capture_frame_is_named(&words))
+		status = send_capture(s, r, &words);
+	else if (words.n || !is_text)
 		status = send_words(s, r, &words);
 	words_free(&words);
 	return status;
