@@ -3,8 +3,8 @@
  * Writes blocks of pcapng, the format in which Wireshark stores packets
  * (draft-ietf-opsawg-pcapng), to memory.
  *
- * Order:   a section header first; then interfaces and packets as they
- *	    come.  A block that refers to an interface
+ * Order:   a section header first; then interfaces, packets, names and
+ *	    statistics as they come.  A block that refers to an interface
  *	    follows the one that describes it.  Interfaces are numbered from 0,
  *	    in the order in which they were described.
  * Numbers: in the byte order of this machine, which the section header tells.
@@ -24,6 +24,8 @@
 /** enum pcapng_type - Types of blocks */
 enum pcapng_type {
 	PCAPNG_TYPE_INTERFACE = 1,
+	PCAPNG_TYPE_NAMES = 4,
+	PCAPNG_TYPE_STATISTICS = 5,
 	PCAPNG_TYPE_PACKET = 6,
 	PCAPNG_TYPE_SECTION = 0x0a0d0d0a,
 };
@@ -154,5 +156,57 @@ struct pcapng_packet {
 
 /** pcapng_packet() - Append a packet */
 bool pcapng_packet(struct pcapng_buf *buf, const struct pcapng_packet *packet);
+
+/** enum pcapng_address - Kinds of addresses that have names */
+enum pcapng_address {
+	PCAPNG_IPV4 = 1,
+	PCAPNG_IPV6,
+	PCAPNG_MAC,
+};
+
+/**
+ * struct pcapng_name - The name of an address
+ * @address:	Its first 4, 16 or 6 bytes are used, as @kind says
+ * @name:	One character at least
+ */
+struct pcapng_name {
+	enum pcapng_address kind;
+	uint8_t address[16];
+	const char *name;
+};
+
+/**
+ * pcapng_names() - Append a block with @n names
+ *
+ * Wireshark 4.0 ignores those of MAC addresses.
+ */
+bool pcapng_names(struct pcapng_buf *buf, const struct pcapng_name *names,
+		  size_t n);
+
+/**
+ * struct pcapng_statistics - What was captured at an interface
+ * @interface:	Number of the interface
+ * @time_ns:	When these counters were read
+ * @start_ns:	When the capture began
+ * @end_ns:	When it ended; 0: it goes on
+ * @received:	Packets that the capture saw
+ * @accepted:	Those of them that match the filter
+ * @lost:	Those of them that could not be captured
+ * @delivered:	Those that were written
+ */
+struct pcapng_statistics {
+	uint32_t interface;
+	uint64_t time_ns;
+	uint64_t start_ns;
+	uint64_t end_ns;
+	uint64_t received;
+	uint64_t accepted;
+	uint64_t lost;
+	uint64_t delivered;
+};
+
+/** pcapng_statistics() - Append the counters of an interface */
+bool pcapng_statistics(struct pcapng_buf *buf,
+		       const struct pcapng_statistics *statistics);
 
 #endif /* CAPTURE_PCAPNG_H */

@@ -32,6 +32,13 @@ enum {
 	PACKET_LOST = 4,
 	PACKET_ID = 5,
 	PACKET_VERDICT = 7,
+
+	STATISTICS_START = 2,
+	STATISTICS_END = 3,
+	STATISTICS_RECEIVED = 4,
+	STATISTICS_LOST = 5, /* here dumpcap writes its losses, too */
+	STATISTICS_ACCEPTED = 6,
+	STATISTICS_DELIVERED = 8,
 };
 
 /* Bits 2 to 4 of the flags of a packet */
@@ -95,6 +102,7 @@ static void put_time(struct block *b, uint64_t time_ns)
 	put_u32(b, (uint32_t)time_ns);
 }
 
+/* Options, and the records of a block of names */
 static void put_item_head(struct block *b, uint16_t code, size_t len)
 {
 	put_u16(b, code);
@@ -122,6 +130,12 @@ static void put_option_u8(struct block *b, uint16_t code, uint8_t value)
 static void put_option_u64(struct block *b, uint16_t code, uint64_t value)
 {
 	put_item(b, code, &value, sizeof(value));
+}
+
+static void put_option_time(struct block *b, uint16_t code, uint64_t time_ns)
+{
+	put_item_head(b, code, sizeof(time_ns));
+	put_time(b, time_ns);
 }
 
 /* Length of a text that stands behind @others bytes; 0 if it is left out */
@@ -283,6 +297,61 @@ bool pcapng_packet(struct pcapng_buf *buf, const struct pcapng_packet *packet)
 	if (packet->id)
 		put_option_u64(&b, PACKET_ID, packet->id);
 	put_verdicts(&b, packet);
+	put_end(&b);
+	return finish(buf, &b);
+}
+
+static size_t address_len(enum pcapng_address kind)
+{
+	switch (kind) {
+	case PCAPNG_IPV4:
+		return 4;
+	case PCAPNG_IPV6:
+		return 16;
+	case PCAPNG_MAC:
+		return 6;
+	}
+	return 0;
+}
+
+static void put_name(struct block *b, const struct pcapng_name *name)
+{
+	size_t len = address_len(name->kind);
+	size_t size = text_len(name->name, len + 1) + 1;
+
+	if (size == 1)
+		return;
+	put_item_head(b, name->kind, len + size);
+	put(b, name->address, len);
+	put(b, name->name, size);
+	put_padding(b);
+}
+
+bool pcapng_names(struct pcapng_buf *buf, const struct pcapng_name *names,
+		  size_t n)
+{
+	struct block b = begin(buf, PCAPNG_TYPE_NAMES);
+
+	for (size_t i = 0; i < n; i++)
+		put_name(&b, &names[i]);
+	put_end(&b); /* of the records; there are no options */
+	return finish(buf, &b);
+}
+
+bool pcapng_statistics(struct pcapng_buf *buf,
+		       const struct pcapng_statistics *statistics)
+{
+	struct block b = begin(buf, PCAPNG_TYPE_STATISTICS);
+
+	put_u32(&b, statistics->interface);
+	put_time(&b, statistics->time_ns);
+	put_option_time(&b, STATISTICS_START, statistics->start_ns);
+	if (statistics->end_ns)
+		put_option_time(&b, STATISTICS_END, statistics->end_ns);
+	put_option_u64(&b, STATISTICS_RECEIVED, statistics->received);
+	put_option_u64(&b, STATISTICS_LOST, statistics->lost);
+	put_option_u64(&b, STATISTICS_ACCEPTED, statistics->accepted);
+	put_option_u64(&b, STATISTICS_DELIVERED, statistics->delivered);
 	put_end(&b);
 	return finish(buf, &b);
 }

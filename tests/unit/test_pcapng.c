@@ -75,6 +75,25 @@ static const uint8_t copy_block[] = {
 	END, U32(60),
 };
 
+static const uint8_t names_block[] = {
+	U32(4), U32(68),
+	U16(3), U16(10), 2, 0, 0, 0, 0, 1, 'r', 'e', 'd', 0, 0, 0,
+	U16(1), U16(8), 192, 0, 2, 1, 'r', 'e', 'd', 0,
+	U16(2), U16(19), 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 1, 'v', '6', 0, 0,
+	END, U32(68),
+};
+
+static const uint8_t statistics_block[] = {
+	U32(5), U32(100), U32(1), U32(0x18), U32(0x30),
+	U16(2), U16(8), U32(0x17), U32(0x20),
+	U16(3), U16(8), U32(0x18), U32(0x10),
+	U16(4), U16(8), U64(10),
+	U16(5), U16(8), U64(2),
+	U16(6), U16(8), U64(9),
+	U16(8), U16(8), U64(7),
+	END, U32(100),
+};
 /* clang-format on */
 
 static uint8_t memory[4096];
@@ -198,9 +217,43 @@ static void a_packet_tells_its_kind_of_destination(void **state)
 	assert_int_equal(flags_of_packet_to(all), 0xd);
 }
 
+static void names_have_addresses_of_three_kinds(void **state)
+{
+	static const struct pcapng_name names[] = {
+		{ PCAPNG_MAC, { 2, 0, 0, 0, 0, 1 }, "red" },
+		{ PCAPNG_IPV4, { 192, 0, 2, 2 }, "" },
+		{ PCAPNG_IPV4, { 192, 0, 2, 1 }, "red" },
+		{ PCAPNG_IPV6, { 0x20, 1, 0xd, 0xb8, [15] = 1 }, "v6" },
+	};
+	struct pcapng_buf buf = an_empty_buf();
+
+	(void)state;
+	assert_true(pcapng_names(&buf, names, 4));
+	assert_bytes(&buf, names_block);
+}
+
+static void statistics_have_times_and_counters(void **state)
+{
+	struct pcapng_buf buf = an_empty_buf();
+
+	(void)state;
+	assert_true(pcapng_statistics(
+		&buf, &(struct pcapng_statistics){ .interface = 1,
+						   .time_ns = 0x1800000030,
+						   .start_ns = 0x1700000020,
+						   .end_ns = 0x1800000010,
+						   .received = 10,
+						   .accepted = 9,
+						   .lost = 2,
+						   .delivered = 7 }));
+	assert_bytes(&buf, statistics_block);
+}
+
 /* Appends one block of each kind; stops at the first for which there is no room */
 static size_t append_all(struct pcapng_buf *buf)
 {
+	static const struct pcapng_name name = { PCAPNG_MAC, { 2 }, "red" };
+
 	if (!pcapng_section(buf, &(struct pcapng_section){ .os = "Linux" }))
 		return 0;
 	if (!pcapng_interface(buf,
@@ -208,16 +261,17 @@ static size_t append_all(struct pcapng_buf *buf)
 							  .filter = "arp",
 							  .mac = { { 2 } } }))
 		return 1;
-	return pcapng_packet(
-		       buf,
-		       &(struct pcapng_packet){ .bytes = a_frame,
-						.captured_len = sizeof(a_frame),
-						.len = sizeof(a_frame),
-						.verdict = PCAPNG_DROPPED,
-						.reason = "runt",
-						.sentence = "too short" })
-		       ? 3
-		       : 2;
+	if (!pcapng_packet(buf, &(struct pcapng_packet){
+					.bytes = a_frame,
+					.captured_len = sizeof(a_frame),
+					.len = sizeof(a_frame),
+					.verdict = PCAPNG_DROPPED,
+					.reason = "runt",
+					.sentence = "too short" }))
+		return 2;
+	if (!pcapng_names(buf, &name, 1))
+		return 3;
+	return pcapng_statistics(buf, &(struct pcapng_statistics){ 0 }) ? 5 : 4;
 }
 
 /* Whatever the room is, so that each part of each block is once the one that does
@@ -226,10 +280,10 @@ static void a_block_without_room_is_not_begun(void **state)
 {
 	struct pcapng_buf whole = an_empty_buf();
 	static uint8_t all[sizeof(memory)];
-	size_t ends[4] = { 0 };
+	size_t ends[6] = { 0 };
 
 	(void)state;
-	assert_int_equal(append_all(&whole), 3);
+	assert_int_equal(append_all(&whole), 5);
 	memcpy(all, whole.bytes, whole.len);
 	for (size_t size = 0; size < whole.len; size++) {
 		struct pcapng_buf buf = an_empty_buf();
@@ -237,7 +291,7 @@ static void a_block_without_room_is_not_begun(void **state)
 
 		buf.size = size;
 		n = append_all(&buf);
-		assert_true(n < 3);
+		assert_true(n < 5);
 		if (!ends[n])
 			ends[n] = buf.len;
 		assert_int_equal(buf.len, ends[n]);
@@ -245,7 +299,7 @@ static void a_block_without_room_is_not_begun(void **state)
 		for (size_t i = size; i < sizeof(memory); i++)
 			assert_int_equal(memory[i], 0xee);
 	}
-	assert_true(ends[1] && ends[2]);
+	assert_true(ends[1] && ends[2] && ends[3] && ends[4]);
 }
 
 static void text_too_long_for_an_option_is_left_out(void **state)
@@ -303,6 +357,8 @@ int main(void)
 		cmocka_unit_test(a_dropped_packet_says_why),
 		cmocka_unit_test(a_copy_has_its_direction_and_offloads),
 		cmocka_unit_test(a_packet_tells_its_kind_of_destination),
+		cmocka_unit_test(names_have_addresses_of_three_kinds),
+		cmocka_unit_test(statistics_have_times_and_counters),
 		cmocka_unit_test(a_block_without_room_is_not_begun),
 		cmocka_unit_test(text_too_long_for_an_option_is_left_out),
 		cmocka_unit_test(the_overhead_is_enough_for_every_reason),
