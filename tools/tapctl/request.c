@@ -11,6 +11,7 @@
 
 #include "answer.h"
 #include "base/line.h"
+#include "capture.h"
 #include "capture_frame.h"
 #include "control/grammar.h"
 #include "control/syntax.h"
@@ -157,7 +158,7 @@ static struct help_topic topic_of(const struct words *words)
 
 static bool begins_stream(const struct words *words)
 {
-	return word_is(words, 0, "monitor");
+	return word_is(words, 0, "monitor") || word_is(words, 0, "capture");
 }
 
 /* It is null: the stream follows. */
@@ -328,6 +329,14 @@ static uint64_t count_of(const struct words *words)
 	return count;
 }
 
+static enum status show_stream(const struct session *s, const struct request *r,
+			       const struct words *words)
+{
+	return word_is(words, 0, "capture")
+		       ? capture_save(s->sock, r->output, r->is_json)
+		       : monitor_show(s->sock, r, count_of(words));
+}
+
 static enum status send_words(struct session *s, const struct request *r,
 			      const struct words *words)
 {
@@ -341,6 +350,9 @@ static enum status send_words(struct session *s, const struct request *r,
 			"descriptor %ju is not open in tapctl", (uintmax_t)fd);
 		return refuse(r, STATUS_USAGE, err.code, err.word, err.text);
 	}
+	if (word_is(words, 0, "capture") && !r->output)
+		return refuse(r, STATUS_USAGE, "usage", 1,
+			      "\"capture\" cannot be a line of a file");
 	if ((begins_stream(words) && session_unbuffer(s, &err)) ||
 	    send_line(s, r, words, fd_word ? (int)fd : -1, &err))
 		return refuse(r,
@@ -349,7 +361,7 @@ static enum status send_words(struct session *s, const struct request *r,
 			      err.code, err.word, err.text);
 	status = show_answer(s, r, words);
 	if (status == STATUS_DONE && begins_stream(words))
-		return monitor_show(s->sock, r, count_of(words));
+		return show_stream(s, r, words);
 	if (status == STATUS_DONE && is_about(words, "switch", "stop"))
 		session_wait_end(s);
 	return status;

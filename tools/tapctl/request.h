@@ -16,12 +16,15 @@ enum status {
 	STATUS_TIMED_OUT = 4,		/* `wait`: the condition is not true */
 };
 
+struct pcapng_output;
+
 /**
  * struct request - A line, and how to print its answer
  * @line:	@len bytes, without the newline
  * @file:	Name of the batch file, for messages; NULL if the line was typed
  * @number:	Number of the line in @file
  * @columns:	Of the terminal; 0: no limit
+ * @output:	Where `capture` writes; NULL for all other commands
  */
 struct request {
 	const char *line;
@@ -33,6 +36,7 @@ struct request {
 	bool has_details;
 	bool has_colour;
 	size_t columns;
+	const struct pcapng_output *output;
 };
 
 /** request_run() - Send the line; print the result, or the error to standard error */

@@ -10,6 +10,7 @@
 #include "request.h"
 #include "base/line.h"
 #include "base/time.h"
+#include "capture_options.h"
 #include "commands/table.h"
 #include "control/syntax.h"
 #include "diagnostic.h"
@@ -204,6 +205,7 @@ int main(int argc, char **argv)
 {
 	struct options o;
 	struct request r = { 0 };
+	struct pcapng_output output;
 	struct session session;
 	enum status status;
 	FILE *file = NULL;
@@ -219,12 +221,16 @@ int main(int argc, char **argv)
 	r.columns = o.columns;
 	if (help_is_wanted(&o, words))
 		return help(&o, words);
-	if (o.batch)
+	if (o.batch) {
 		file = open_lines(o.batch, o.is_json);
-	else if (!strcmp(words[0], "list"))
+	} else if (!strcmp(words[0], "list")) {
 		return list(&o, words);
-	else if (is_about_file(words))
+	} else if (is_about_file(words)) {
 		return ask_file(&o, r, words);
+	} else if (!strcmp(words[0], "capture")) {
+		capture_options(words, &output, o.is_json);
+		r.output = &output;
+	}
 	status = connect_to_switch(&o, words, &session);
 	if (status != STATUS_DONE)
 		return status;
