@@ -222,9 +222,10 @@ MANUALS	= $(notdir $(wildcard switch/*.[578])) tapctl.8
 BASH	= $(SHARE)/bash-completion/completions
 UNITS	= $(DESTDIR)$(PREFIX)/lib/systemd
 DOC	= $(SHARE)/doc/tapswitch
+EXTCAP	= $(DESTDIR)$(PREFIX)/lib/tapswitch/extcap
 
 install: all ## Into $(DESTDIR)$(PREFIX), /usr/local by default; BINDIR= MANDIR=
-	install -d $(BIN) $(addprefix $(MAN)/man,5 7 8) $(BASH) $(UNITS)/system $(UNITS)/user $(DOC)/examples
+	install -d $(BIN) $(addprefix $(MAN)/man,5 7 8) $(BASH) $(UNITS)/system $(UNITS)/user $(DOC)/examples $(EXTCAP)
 	install -m 755 $(O)/tapswitch $(O)/tapctl $(BIN)
 	install -m 644 switch/*.5 $(MAN)/man5
 	install -m 644 switch/*.7 $(MAN)/man7
@@ -232,6 +233,8 @@ install: all ## Into $(DESTDIR)$(PREFIX), /usr/local by default; BINDIR= MANDIR=
 	install -m 644 $(O)/tapctl.bash $(BASH)/tapctl
 	sed 's|@BIN@|$(BINDIR)|' tools/packaging/tapswitch@.service >$(UNITS)/system/tapswitch@.service
 	sed 's|@BIN@|$(BINDIR)|' tools/packaging/user/tapswitch@.service >$(UNITS)/user/tapswitch@.service
+	sed 's|@BIN@|$(BINDIR)|' tools/extcap/tapswitch-extcap >$(EXTCAP)/tapswitch-extcap
+	chmod 755 $(EXTCAP)/tapswitch-extcap
 	install -m 644 README.md LICENSE tools/packaging/NEWS $(DOC)
 	install -m 644 tools/examples/*.conf tools/examples/*.md $(DOC)/examples
 	install -m 755 tools/examples/frames tools/examples/hosts $(DOC)/examples
@@ -240,7 +243,7 @@ uninstall: ## Take away what install put there
 	rm -f $(BIN)/tapswitch $(BIN)/tapctl
 	rm -f $(foreach page,$(MANUALS),$(MAN)/man$(lastword $(subst ., ,$(page)))/$(page))
 	rm -f $(BASH)/tapctl $(UNITS)/system/tapswitch@.service $(UNITS)/user/tapswitch@.service
-	rm -rf $(DOC)
+	rm -rf $(DOC) $(dir $(EXTCAP))
 
 ##@ Other
 FOR ?= check
