@@ -68,8 +68,10 @@ enum answer_next {
  * @is_stream:	Set by run() together with @more and @changes: the answer is
  *		complete, with the result null, and the connection belongs to
  *		the stream from now on.  What @more writes to @out is sent as it
- *		is.  ANSWER_DONE, or a negative errno, ends the stream and
- *		closes the connection
+ *		is.  ANSWER_DONE, or a negative errno, ends the stream and closes
+ *		the connection
+ * @is_ending:	The client of a stream has closed its sending side: @more may
+ *		say what is left and end the stream
  * @cursor:	For use by @more
  * @state:	For use by @more; freed with free()
  * @state_size:	Bytes of @state and of all that it points to; they count as
@@ -94,6 +96,7 @@ struct answer {
 	int (*more)(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err);
 	bool is_stream;
+	bool is_ending;
 	size_t cursor;
 	void *state;
 	size_t state_size;

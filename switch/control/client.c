@@ -145,6 +145,7 @@ static void continue_answer(struct client *c)
 {
 	const bool was_streaming = is_streaming(c);
 
+	c->request.answer.is_ending = was_streaming && c->at_end;
 	c->next = request_continue(&c->request, c->table, &c->out);
 	if (was_streaming && c->next == ANSWER_DONE) {
 		LIST_REMOVE(c, stream);
@@ -177,7 +178,7 @@ static bool step(struct client *c)
 {
 	if (!send_out(c))
 		return false;
-	if (is_streaming(c) && c->next == ANSWER_LATER && !discard_input(c))
+	if (is_streaming(c) && !c->at_end && !discard_input(c))
 		return false;
 	if (c->next != ANSWER_DONE && c->out.len < SERVER_OUT_SIZE)
 		continue_answer(c);
