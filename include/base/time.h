@@ -23,4 +23,7 @@ int64_t time_now_ns(void);
  */
 int64_t time_wall_ms(void);
 
+/** time_wall_ns() - The same clock in nanoseconds */
+int64_t time_wall_ns(void);
+
 #endif /* BASE_TIME_H */

@@ -11,12 +11,17 @@ int64_t time_now_ns(void)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-int64_t time_wall_ms(void)
+int64_t time_wall_ns(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t time_wall_ms(void)
+{
+	return time_wall_ns() / 1000000;
 }
 
 int64_t time_now_ms(void)
