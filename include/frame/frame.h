@@ -79,8 +79,9 @@ enum frame_error {
  * struct frame - A frame and its fields, filled by frame_parse()
  * @data:	The bytes from the destination address on
  * @len:	Bytes of @data
- * @id:		Number of the frame, from 1, which copies of it keep; 0 after
- *		frame_parse(), which does not know it
+ * @id:		Number of the frame, from 1, which copies of it keep; frames that
+ *		are merged get that of the first.  0 after frame_parse(), which
+ *		does not know it
  * @error:	FRAME_OK, or why only @data and @len may be used
  * @needs:	Bits of enum offload: work that an egress port's peer must do,
  *		or else the switch

@@ -363,6 +363,7 @@ static void make_gso_frame(const struct plan *plan, const struct run *run,
 	write_hdr(run, data);
 	*gso = (struct frame){ .data = data, .len = run->len };
 	frame_parse(gso);
+	gso->id = first->frame->id;
 	assert(gso->gso_size);
 }
 

@@ -213,7 +213,7 @@ list_flooded(struct app *app, const struct portset *ports, uint8_t form)
 static void add(struct app *app, const struct frame *f, const struct verdict *v,
 		const struct portset *ports)
 {
-	uint8_t form = forms_add(&app->egress->forms, f, v->pkt_type);
+	uint8_t form = forms_add(&app->egress->forms, f, v);
 
 	if (v->reason == REASON_FORWARDED)
 		list_form(app, v->to, form);

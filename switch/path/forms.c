@@ -48,12 +48,15 @@ struct frame *forms_copy(struct forms *forms, const struct frame *f)
 	return copy;
 }
 
+/* @first: the form of the first of the frames that it was merged from */
 static uint8_t add_merged(struct forms *forms, const struct frame *f,
-			  enum pkt_type pkt_type)
+			  const struct form *first)
 {
 	uint8_t number = (uint8_t)(FORMS_MAX + forms->merged_count++);
 
-	forms->form[number] = (struct form){ .frame = f, .pkt_type = pkt_type };
+	forms->form[number] = (struct form){ .frame = f,
+					     .pkt_type = first->pkt_type,
+					     .reason = first->reason };
 	return number;
 }
 
@@ -67,7 +70,7 @@ static void renumber(struct forms *forms, uint8_t *numbers,
 
 		if (made[i].count > 1) {
 			number = add_merged(forms, made[i].frame,
-					    forms->form[number].pkt_type);
+					    &forms->form[number]);
 			c->tx_merged += made[i].count;
 			c->tx_merges++;
 		}

@@ -27,6 +27,7 @@
  * @frame:	The frame, with this form's tag
  * @pieces:	The segments that it was cut into, @piece_count of them; NULL
  *		until then
+ * @reason:	What became of the frame: forwarded or flooded
  * @bundled:	The segments of a UDP tunnel are in bundles
  */
 struct form {
@@ -34,6 +35,7 @@ struct form {
 	const struct buf *pieces;
 	enum pkt_type pkt_type;
 	uint16_t piece_count;
+	uint8_t reason;
 	bool bundled;
 };
 
@@ -93,10 +95,12 @@ static inline bool forms_have_room(const struct forms *forms)
 
 /** forms_add() - Add a form of a frame; returns its number */
 static inline uint8_t forms_add(struct forms *forms, const struct frame *f,
-				enum pkt_type pkt_type)
+				const struct verdict *v)
 {
 	forms->form[forms->count] =
-		(struct form){ .frame = f, .pkt_type = pkt_type };
+		(struct form){ .frame = f,
+			       .pkt_type = v->pkt_type,
+			       .reason = (uint8_t)v->reason };
 	return (uint8_t)forms->count++;
 }
 
