@@ -16,6 +16,7 @@
 #include "base/types.h"
 #include "core/bridge.h"
 #include "port/port.h"
+#include "path/watch.h"
 #include "iteration_stats.h"
 #include "recording.h"
 
@@ -43,6 +44,7 @@ struct server;
  * @reload:	NULL in a candidate, and in tests
  * @busy_poll_us: How long the loop spins after a frame; see io/io.h
  * @frames:	Frames received so far; also the id of the last one
+ * @watch:	Captures that watch frames
  * @recording:	The flight recorder
  * @iterations:	Durations of loop iterations; empty without a loop
  * @now_ms:	Time of this iteration; set by the loop, or by a test
@@ -74,6 +76,7 @@ struct app {
 	struct reload *reload;
 	unsigned int busy_poll_us;
 	uint64_t frames;
+	struct watch watch;
 	struct recording recording;
 	struct iteration_stats iterations;
 	int64_t now_ms;

@@ -9,6 +9,7 @@
 #include "await.h"
 #include "base/log.h"
 #include "path/qdisc.h"
+#include "path/watch.h"
 #include "port/listener.h"
 
 #define MISSED_MAX_AGE_MS 1000
@@ -123,6 +124,7 @@ int app_reopen_port(struct port *port, struct err *err)
 
 static void forget_port(struct app *app, const struct port *port)
 {
+	watch_forget_port(app, port->no);
 	bridge_del_port(app->bridge, port->no);
 	portset_del(&app->present, port->no);
 	add_event(port, EVENT_PORT_REMOVED, 0);
@@ -159,6 +161,7 @@ int app_add_port(struct app *app, struct port *port, struct err *err)
 		}
 	}
 	app->ports[no] = port;
+	watch_port(app, port);
 	if (port->listener)
 		port->listener->ports++;
 	note_presence(port, false);
@@ -247,6 +250,7 @@ void app_rename_port(struct port *port, const char *name)
 	snprintf(e.text, sizeof(e.text), "%s", port->name);
 	snprintf(port->name, sizeof(port->name), "%s", name);
 	bridge_name_port(app->bridge, port->no, name);
+	watch_port(app, port);
 	event_add(&app->bridge->events, &e);
 	app_sync_port(port); /* a client may wait for a port of this name */
 }

@@ -9,6 +9,7 @@
 #include "path/forms.h"
 #include "path/qdisc_ops.h"
 #include "path/retag.h"
+#include "path/watch.h"
 
 /* The frames that one port gets next, by number of their forms.  A full list is
  * sent before a form is added to it. */
@@ -123,6 +124,18 @@ static bool may_merge(const struct egress *eg, const struct list *list,
 	       port->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6);
 }
 
+static __attribute__((noinline)) void watch_list(struct app *app, port_no no)
+{
+	const struct egress *eg = app->egress;
+	const struct list *list = &eg->lists[no];
+
+	for (size_t i = 0; i < list->n; i++) {
+		const struct form *form = &eg->forms.form[list->form[i]];
+
+		watch_sent(app, no, form->frame, (enum reason)form->reason);
+	}
+}
+
 /* Sends a port's list and empties it. */
 static __attribute__((noinline)) void send_list(struct app *app, port_no no)
 {
@@ -140,6 +153,8 @@ static __attribute__((noinline)) void send_list(struct app *app, port_no no)
 		list->n =
 			(uint8_t)forms_merge(&eg->forms, list->form, list->n,
 					     out.port->offloads, out.counters);
+	if (portset_has(&app->watch.out, no))
+		watch_list(app, no);
 	for (size_t i = 0; i < list->n; i++) {
 		struct form *form = &eg->forms.form[list->form[i]];
 		const struct frame *f = form->frame;

@@ -7,6 +7,7 @@
 #include "frame/parse.h"
 #include "frame/tag.h"
 #include "io/io.h"
+#include "path/watch.h"
 
 #define PRIORITY_SHIFT 13
 #define ROOM_IN_FRONT  (VLAN_TAG_SIZE + FRAME_HEADROOM)
@@ -29,10 +30,13 @@ static bool tag(const struct app *app, struct origin to, struct frame *f)
 
 /* Frames that wait to be written are written first, so that a frame that the
  * driver refuses meanwhile is this one. */
-static void send(struct app *app, port_no no, struct buf frame)
+static void send(struct app *app, port_no no, const struct frame *f)
 {
+	struct buf frame = { f->data, f->len };
 	struct port *port = app->ports[no];
 
+	if (portset_has(&app->watch.out, no))
+		watch_sent(app, no, f, REASON_LOCAL);
 	io_flush(app->io);
 	port->sends_own = true;
 	app->bridge->counters[no].tx_own++;
@@ -55,6 +59,7 @@ bool originate(struct app *app, struct origin to, const uint8_t *data,
 	frame_parse(&f);
 	if (!tag(app, to, &f))
 		return false;
-	send(app, to.port, (struct buf){ f.data, f.len });
+	f.id = ++app->frames;
+	send(app, to.port, &f);
 	return true;
 }

@@ -10,6 +10,7 @@
 #include "io/io.h"
 #include "path/egress.h"
 #include "path/headerless.h"
+#include "path/watch.h"
 #include "process_events.h"
 #include "protocols.h"
 
@@ -51,6 +52,7 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 {
 	struct app *app = from->owner;
 	struct recorder *recorder = app->recording.recorder;
+	const bool is_watched = portset_has(&app->watch.in, from->no);
 	struct frame frames[IO_BATCH];
 	struct verdict v;
 
@@ -69,6 +71,8 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 		bridge_commit(app->bridge, f, &v, app->now_ms);
 		if (recorder)
 			recorder_note(recorder, f, &v, app->now_ns);
+		if (is_watched)
+			watch_received(app, f, &v);
 		if (app->bridge->markers.n)
 			bridge_mark(app->bridge, f, &v, app->now_ms);
 		if (v.trap != TRAP_NONE)

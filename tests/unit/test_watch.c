@@ -1,0 +1,553 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Captures of frames on their way through a switch. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "capture/pcapng.h"
+#include "frames.h"
+#include "path/pipeline.h"
+#include "path/watch.h"
+#include "two_ports.h"
+
+static struct made made;
+
+static void ignore(struct port *port, const struct buf *bufs, size_t n)
+{
+	(void)port;
+	(void)bufs;
+	(void)n;
+}
+
+static const struct port_ops fake_ops = {
+	.type = "fake",
+	.size = sizeof(struct port),
+	.tx = ignore,
+};
+
+/**
+ * struct reader - A capture and the blocks that were read from it
+ * @len:	Bytes of @bytes
+ */
+struct reader {
+	struct app *app;
+	struct capture *capture;
+	size_t len;
+	uint8_t bytes[8 * CAPTURE_BUFFER];
+};
+
+/* A packet of the file, without its options */
+struct packet {
+	uint32_t interface;
+	uint32_t len;
+	uint32_t captured_len;
+	const uint8_t *bytes;
+	const uint8_t *options;
+	const uint8_t *end;
+};
+
+static uint32_t u32(const uint8_t *bytes)
+{
+	uint32_t value;
+
+	memcpy(&value, bytes, sizeof(value));
+	return value;
+}
+
+static uint16_t u16(const uint8_t *bytes)
+{
+	uint16_t value;
+
+	memcpy(&value, bytes, sizeof(value));
+	return value;
+}
+
+static int a_switch_of_two_ports(void **state)
+{
+	struct reader *r = calloc(1, sizeof(*r));
+
+	r->app = new_switch_of_two_ports(&fake_ops);
+	*state = r;
+	return r->app ? 0 : -1;
+}
+
+static int free_switch(void **state)
+{
+	struct reader *r = *state;
+
+	if (r->capture) {
+		watch_remove(r->app, r->capture);
+		capture_free(r->capture);
+	}
+	app_free(r->app);
+	free(r);
+	return 0;
+}
+
+static void capture(struct reader *r, struct capture_settings settings)
+{
+	if (!settings.reasons)
+		settings.reasons = UINT64_MAX;
+	if (!settings.count)
+		settings.count = UINT64_MAX;
+	r->capture = capture_new(&settings, "test", r->app->now_ns);
+	assert_non_null(r->capture);
+	assert_true(watch_add(r->app, r->capture));
+}
+
+static struct capture_settings both(void)
+{
+	return (struct capture_settings){ .in = true, .out = true };
+}
+
+static void receive(struct app *app, port_no in, struct recipe recipe)
+{
+	const struct frame *f = frames_make(&made, recipe);
+	struct buf buf = { f->data, f->len };
+
+	pipeline_received(app->ports[in], &buf, 1);
+}
+
+static struct recipe from_to(struct mac src, struct mac dst)
+{
+	return (struct recipe){ .src = src, .dst = dst, .type = 0x88b5 };
+}
+
+/* All that the capture has written is read. */
+static void read_all(struct reader *r)
+{
+	const uint8_t *bytes;
+	size_t len;
+
+	while ((bytes = capture_take(r->capture, 1000, &len))) {
+		assert_true(r->len + len <= sizeof(r->bytes));
+		memcpy(r->bytes + r->len, bytes, len);
+		r->len += len;
+	}
+}
+
+/* The n-th block of a type, from 0; NULL if there are fewer */
+static const uint8_t *block(const struct reader *r, uint32_t type, size_t n)
+{
+	size_t at = 0;
+
+	while (at < r->len) {
+		struct pcapng_block b = pcapng_block(r->bytes + at);
+
+		assert_true(b.len >= 12 && at + b.len <= r->len);
+		assert_int_equal(u32(r->bytes + at + b.len - 4), b.len);
+		if (b.type == type && !n--)
+			return r->bytes + at;
+		at += b.len;
+	}
+	return NULL;
+}
+
+static size_t count(const struct reader *r, uint32_t type)
+{
+	size_t n = 0;
+
+	while (block(r, type, n))
+		n++;
+	return n;
+}
+
+static bool read_packet(const struct reader *r, size_t n, struct packet *p)
+{
+	const uint8_t *b = block(r, PCAPNG_TYPE_PACKET, n);
+
+	if (!b)
+		return false;
+	*p = (struct packet){
+		.interface = u32(b + 8),
+		.captured_len = u32(b + 20),
+		.len = u32(b + 24),
+		.bytes = b + 28,
+		.options = b + 28 + (u32(b + 20) + 3) / 4 * 4,
+		.end = b + u32(b + 4) - 4,
+	};
+	return true;
+}
+
+/* The value of an option, which has @len bytes; NULL if there is none */
+static const uint8_t *option(const struct packet *p, uint16_t code,
+			     uint16_t *len)
+{
+	for (const uint8_t *o = p->options; o + 4 <= p->end && u16(o);
+	     o += 4 + (u16(o + 2) + 3) / 4 * 4) {
+		if (u16(o) != code)
+			continue;
+		*len = u16(o + 2);
+		return o + 4;
+	}
+	return NULL;
+}
+
+static uint64_t id_of(const struct packet *p)
+{
+	uint64_t id = 0;
+	uint16_t len;
+	const uint8_t *value = option(p, 5, &len);
+
+	assert_non_null(value);
+	memcpy(&id, value, sizeof(id));
+	return id;
+}
+
+static uint32_t flags_of(const struct packet *p)
+{
+	uint16_t len;
+
+	return u32(option(p, 2, &len));
+}
+
+static void assert_comment(const struct packet *p, const char *begins)
+{
+	uint16_t len;
+	const uint8_t *text = option(p, 1, &len);
+
+	assert_non_null(text);
+	assert_true(len >= strlen(begins));
+	assert_memory_equal(text, begins, strlen(begins));
+}
+
+static void a_frame_and_its_copy_are_captured_with_one_id(void **state)
+{
+	struct reader *r = *state;
+	struct packet in, out;
+
+	capture(r, both());
+	receive(r->app, P1, from_to(ALICE, BOB));
+	read_all(r);
+
+	assert_int_equal(count(r, PCAPNG_TYPE_SECTION), 1);
+	assert_int_equal(count(r, PCAPNG_TYPE_INTERFACE), 2);
+	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 2);
+	assert_true(read_packet(r, 0, &in));
+	assert_true(read_packet(r, 1, &out));
+	assert_int_equal(in.interface, 0);
+	assert_int_equal(out.interface, 1);
+	assert_int_equal(flags_of(&in) & 3, PCAPNG_INBOUND);
+	assert_int_equal(flags_of(&out) & 3, PCAPNG_OUTBOUND);
+	assert_int_equal(id_of(&in), id_of(&out));
+	assert_int_equal(in.captured_len, made.frame.len);
+	assert_memory_equal(in.bytes, made.frame.data, made.frame.len);
+	assert_memory_equal(out.bytes, made.frame.data, made.frame.len);
+	assert_comment(&in, "flooded");
+}
+
+static void a_copy_is_captured_with_the_tag_that_it_leaves_with(void **state)
+{
+	struct reader *r = *state;
+	struct bridge *br = r->app->bridge;
+	struct packet in, out;
+
+	assert_int_equal(vlan_filtering_set(br, true), 0);
+	vlan_join(br, RED, P1, true);
+	vlan_join(br, RED, P2, false);
+	br->port[P1].pvid = RED;
+	capture(r, both());
+	receive(r->app, P1, from_to(ALICE, BOB));
+	read_all(r);
+
+	assert_true(read_packet(r, 0, &in));
+	assert_true(read_packet(r, 1, &out));
+	assert_int_equal(out.len, in.len + VLAN_TAG_SIZE);
+	assert_memory_equal(in.bytes + 12, "\x88\xb5", 2);
+	assert_memory_equal(out.bytes + 12, "\x81\x00\x00\x0a\x88\xb5", 6);
+}
+
+static void a_dropped_frame_is_there_once_with_its_reason(void **state)
+{
+	struct reader *r = *state;
+	struct packet p;
+	uint16_t len;
+
+	capture(r, both());
+	receive(r->app, P1, from_to(GROUP, BOB));
+	read_all(r);
+
+	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 1);
+	assert_true(read_packet(r, 0, &p));
+	assert_comment(&p, "group-source");
+	assert_memory_equal(option(&p, 7, &len), "\x01\x02",
+			    2); /* TC_ACT_SHOT */
+}
+
+static void only_frames_that_are_wanted_are_captured(void **state)
+{
+	struct reader *r = *state;
+	struct capture_settings s = both();
+	struct packet p;
+
+	s.reasons = UINT64_C(1) << REASON_FORWARDED;
+	capture(r, s);
+	receive(r->app, P1, from_to(ALICE, BOB)); /* flooded */
+	receive(r->app, P2, from_to(BOB, ALICE)); /* forwarded */
+	read_all(r);
+
+	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 2);
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(read_packet(r, i, &p));
+		assert_int_equal(id_of(&p), 2);
+	}
+}
+
+static void one_direction_of_one_port_can_be_captured(void **state)
+{
+	struct reader *r = *state;
+	struct packet p;
+
+	capture(r, (struct capture_settings){ .ports = "p2", .out = true });
+	receive(r->app, P1, from_to(ALICE, BOB));
+	receive(r->app, P2, from_to(BOB, ALICE));
+	read_all(r);
+
+	assert_int_equal(count(r, PCAPNG_TYPE_INTERFACE), 1);
+	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 1);
+	assert_true(read_packet(r, 0, &p));
+	assert_int_equal(id_of(&p), 1);
+}
+
+static void a_long_frame_is_cut_to_the_snaplen(void **state)
+{
+	struct reader *r = *state;
+	struct capture_settings s = both();
+	struct recipe recipe = from_to(ALICE, BOB);
+	struct packet p;
+
+	recipe.payload = 1000;
+	s.snaplen = 100;
+	capture(r, s);
+	receive(r->app, P1, recipe);
+	read_all(r);
+
+	assert_true(read_packet(r, 0, &p));
+	assert_int_equal(p.captured_len, 100);
+	assert_int_equal(p.len, 1014);
+}
+
+static const struct recipe gso = {
+	.src = { { 2, 0, 0, 0, 0, 0xa } },
+	.dst = { { 2, 0, 0, 0, 0, 0xb } },
+	.ip = 4,
+	.payload = 3000,
+	.gso_size = 1000,
+};
+
+static void a_gso_frame_is_captured_whole_and_marked(void **state)
+{
+	struct reader *r = *state;
+	struct packet p;
+
+	capture(r, both());
+	receive(r->app, P1, gso);
+	read_all(r);
+
+	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 2);
+	assert_true(read_packet(r, 0, &p));
+	assert_true(flags_of(&p) & PCAPNG_GSO);
+	assert_true(flags_of(&p) & PCAPNG_CSUM_NOT_READY);
+	assert_int_equal(p.len, made.frame.len);
+}
+
+static void the_segments_of_a_gso_frame_can_be_captured(void **state)
+{
+	struct reader *r = *state;
+	struct capture_settings s = both();
+	struct packet p;
+
+	s.segments = true;
+	capture(r, s);
+	receive(r->app, P1, gso);
+	read_all(r);
+
+	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 6);
+	for (size_t i = 0; i < 6; i++) {
+		assert_true(read_packet(r, i, &p));
+		assert_false(flags_of(&p) &
+			     (PCAPNG_GSO | PCAPNG_CSUM_NOT_READY));
+		assert_int_equal(id_of(&p), 1);
+		assert_true(frames_see(p.bytes, p.len).csums_right);
+	}
+}
+
+static void a_port_that_appears_later_is_another_interface(void **state)
+{
+	struct reader *r = *state;
+	struct port *port = port_new(&fake_ops, "late");
+	struct packet p;
+	struct err err;
+
+	capture(r, both());
+	port->mtu = 1500;
+	port->linked = port->up = true;
+	assert_int_equal(app_add_port(r->app, port, &err), 0);
+	receive(r->app, port->no, from_to(CAROL, BOB));
+	read_all(r);
+
+	assert_int_equal(count(r, PCAPNG_TYPE_INTERFACE), 3);
+	assert_true(read_packet(r, 0, &p));
+	assert_int_equal(p.interface, 2);
+}
+
+static void a_renamed_port_is_another_interface(void **state)
+{
+	struct reader *r = *state;
+	struct packet p;
+
+	capture(r, both());
+	receive(r->app, P1, from_to(ALICE, BOB));
+	app_rename_port(r->app->ports[P1], "lan1");
+	receive(r->app, P1, from_to(ALICE, BOB));
+	read_all(r);
+
+	assert_int_equal(count(r, PCAPNG_TYPE_INTERFACE), 3);
+	assert_int_equal(count(r, PCAPNG_TYPE_STATISTICS), 1);
+	assert_true(read_packet(r, 2, &p));
+	assert_int_equal(p.interface, 2);
+}
+
+static void a_deleted_port_is_captured_no_more(void **state)
+{
+	struct reader *r = *state;
+
+	capture(r, both());
+	app_del_port(r->app, r->app->ports[P2]);
+	receive(r->app, P1, from_to(ALICE, BOB));
+	read_all(r);
+	assert_int_equal(count(r, PCAPNG_TYPE_STATISTICS), 1);
+	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 1);
+}
+
+static uint64_t statistic(const struct reader *r, size_t n, uint16_t code)
+{
+	const uint8_t *b = block(r, PCAPNG_TYPE_STATISTICS, n);
+	const struct packet p = { .options = b + 20,
+				  .end = b + u32(b + 4) - 4 };
+	const uint8_t *value;
+	uint64_t number;
+	uint16_t len;
+
+	value = option(&p, code, &len);
+	assert_non_null(value);
+	memcpy(&number, value, sizeof(number));
+	return number;
+}
+
+static void frames_that_a_slow_reader_loses_are_counted(void **state)
+{
+	struct reader *r = *state;
+	struct recipe recipe = from_to(ALICE, BOB);
+	uint64_t sent = 0, lost = 0;
+	struct packet p;
+	size_t n;
+
+	recipe.payload = 9000;
+	capture(r, (struct capture_settings){ .ports = "p1", .in = true });
+	for (; sent < 1000; sent++)
+		receive(r->app, P1, recipe);
+	read_all(r);
+	receive(r->app, P1, recipe);
+	sent++;
+	assert_true(capture_end(r->capture, r->app->now_ns));
+	read_all(r);
+
+	n = count(r, PCAPNG_TYPE_PACKET);
+	assert_true(n < sent);
+	for (size_t i = 0; i < n; i++) {
+		uint16_t len;
+		const uint8_t *value;
+
+		read_packet(r, i, &p);
+		value = option(&p, 4, &len);
+		if (value) {
+			uint64_t some;
+
+			memcpy(&some, value, sizeof(some));
+			lost += some;
+		}
+	}
+	assert_int_equal(n + lost, sent);
+	assert_int_equal(statistic(r, 0, 4), sent);
+	assert_int_equal(statistic(r, 0, 5), lost);
+	assert_int_equal(statistic(r, 0, 8), n);
+}
+
+static void a_capture_that_has_its_number_of_frames_is_full(void **state)
+{
+	struct reader *r = *state;
+	struct capture_settings s = both();
+
+	s.count = 3;
+	capture(r, s);
+	for (int i = 0; i < 5; i++)
+		receive(r->app, P1, from_to(ALICE, BOB));
+	read_all(r);
+	assert_true(capture_is_full(r->capture));
+	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 3);
+}
+
+static void nothing_is_captured_after_the_end(void **state)
+{
+	struct reader *r = *state;
+
+	capture(r, both());
+	receive(r->app, P1, from_to(ALICE, BOB));
+	assert_true(capture_end(r->capture, r->app->now_ns));
+	receive(r->app, P1, from_to(ALICE, BOB));
+	read_all(r);
+	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 2);
+	assert_int_equal(count(r, PCAPNG_TYPE_STATISTICS), 2);
+}
+
+static void captures_do_not_disturb_each_other(void **state)
+{
+	struct reader *r = *state;
+	struct capture_settings s = { .in = true,
+				      .reasons = UINT64_MAX,
+				      .count = UINT64_MAX };
+	struct capture *other = capture_new(&s, "test", r->app->now_ns);
+	size_t len;
+
+	assert_true(watch_add(r->app, other));
+	capture(r, (struct capture_settings){ .out = true });
+	watch_remove(r->app, other);
+	receive(r->app, P1, from_to(ALICE, BOB));
+	read_all(r);
+	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 1);
+	while (capture_take(other, SIZE_MAX, &len))
+		assert_true(len < 1000); /* no packet, only its head */
+	capture_free(other);
+}
+
+#define TEST(f)                                                                \
+	cmocka_unit_test_setup_teardown(f, a_switch_of_two_ports, free_switch)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_frame_and_its_copy_are_captured_with_one_id),
+		TEST(a_copy_is_captured_with_the_tag_that_it_leaves_with),
+		TEST(a_dropped_frame_is_there_once_with_its_reason),
+		TEST(only_frames_that_are_wanted_are_captured),
+		TEST(one_direction_of_one_port_can_be_captured),
+		TEST(a_long_frame_is_cut_to_the_snaplen),
+		TEST(a_gso_frame_is_captured_whole_and_marked),
+		TEST(the_segments_of_a_gso_frame_can_be_captured),
+		TEST(a_port_that_appears_later_is_another_interface),
+		TEST(a_renamed_port_is_another_interface),
+		TEST(a_deleted_port_is_captured_no_more),
+		TEST(frames_that_a_slow_reader_loses_are_counted),
+		TEST(a_capture_that_has_its_number_of_frames_is_full),
+		TEST(nothing_is_captured_after_the_end),
+		TEST(captures_do_not_disturb_each_other),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
