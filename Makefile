@@ -107,7 +107,8 @@ $(O)/flags: always
 $(O)/version: always
 	@mkdir -p $(O); echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
 
-VERSIONED     = $(call objects,switch/options.c switch/commands/switch.c tools/tapctl/options.c)
+VERSIONED     = $(call objects,switch/options.c switch/commands/capture.c \
+		switch/commands/switch.c tools/tapctl/options.c)
 $(VERSIONED): $(O)/version
 $(VERSIONED): private override CPPFLAGS += -DVERSION='"$(VERSION)"'
 

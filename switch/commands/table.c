@@ -281,6 +281,14 @@ const struct command commands[] = {
 	  "trace lan1 dst 02:00:00:00:00:01 vlan 10 prio 5 type arp",
 	  help_trace },
 
+	{ "capture <port:ports> [direction <direction:in|out|both>] "
+	  "[only <only:word>] " FILTER_OPTIONS
+	  " [snaplen <snaplen:0..262144>] [count <count:0..4294967295>] "
+	  "[duration <duration:word>] [segments <segments:on|off>]",
+	  RUN(cmd_capture), RESTRICTED,
+	  "Capture frames at ports, as a stream of pcapng",
+	  "capture lan1 count 1 duration 0", help_capture, help_common },
+
 	{ "config show", RUN(cmd_config_show), READS,
 	  "Print the lines that would rebuild this switch", "config show" },
 

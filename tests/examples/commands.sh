@@ -53,6 +53,8 @@ while IFS=$'\t' read -r example changes; do
 	[ "$example" != "switch stop" ] || restart_switch
 	apply
 	tapctl -j "${words[@]}" >"$LAB/json"
+	# That of a capture is no JSON: tests/net/capture.sh looks at it.
+	[[ $example != "capture "* ]] || continue
 	jq . "$LAB/json" >/dev/null
 	[ "$(cat "$LAB/json")" = null ] || manual_describes "${words[@]}" ||
 		die "no section tells what this returns: $example"

@@ -98,20 +98,28 @@ static size_t command_len(const char *command)
 	return len;
 }
 
-/* A copy of a command; tapctl takes --config FILE out of it, too. */
-static char *sent_line(const char *command, size_t len)
+static void take_option(char *line, const char *option)
 {
-	static const char option[] = " --config ";
-	char *line = strndup(command, len);
-	char *at = line ? strstr(line, option) : NULL;
+	char *at = strstr(line, option);
 	char *rest;
 
+	if (!at)
+		return;
+	rest = at + strlen(option);
+	rest += strcspn(rest, " ");
+	memmove(at, rest, strlen(rest) + 1);
+}
+
+/* A copy of a command, without the options that tapctl does not send */
+static char *sent_line(const char *command, size_t len)
+{
+	static const char *const options[] = { " --config ", " -w ", " -C ",
+					       " -W " };
+	char *line = strndup(command, len);
+
 	assert_non_null(line);
-	if (at) {
-		rest = at + strlen(option);
-		rest += strcspn(rest, " ");
-		memmove(at, rest, strlen(rest) + 1);
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+		take_option(line, options[i]);
 	return line;
 }
 

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* capture: a stream of pcapng blocks. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/duration.h"
+#include "base/time.h"
+#include "capture/capture.h"
+#include "commands/commands.h"
+#include "commands/filter.h"
+#include "commands/port_names.h"
+#include "path/watch.h"
+
+#ifndef VERSION
+#define VERSION "unknown"
+#endif
+
+#define AT_ONCE 65536 /* bytes: then it is the turn of frames and others */
+
+/**
+ * struct session - A client that captures
+ * @until_ms:	When the capture ends; INT64_MAX: not by itself
+ */
+struct session {
+	struct app *app;
+	struct capture *capture;
+	int64_t until_ms;
+};
+
+static void session_free(void *state)
+{
+	struct session *s = state;
+
+	watch_remove(s->app, s->capture);
+	capture_free(s->capture);
+}
+
+static bool is_over(const struct session *s, const struct answer *answer)
+{
+	return answer->is_ending || capture_is_full(s->capture) ||
+	       s->app->now_ms >= s->until_ms;
+}
+
+static int capture_more(struct app *app, const struct args *args,
+			struct answer *answer, struct err *err)
+{
+	const struct session *s = answer->state;
+	bool has_ended = false;
+	const uint8_t *bytes;
+	size_t len;
+
+	(void)args;
+	(void)err;
+	if (is_over(s, answer))
+		has_ended = capture_end(s->capture, app->now_ns);
+	bytes = capture_take(s->capture, AT_ONCE, &len);
+	if (bytes)
+		writer_raw(&answer->out, (const char *)bytes, len);
+	if (len == AT_ONCE || (bytes && has_ended))
+		return ANSWER_MORE;
+	return has_ended ? ANSWER_DONE : ANSWER_LATER;
+}
+
+static uint64_t capture_changes(const struct app *app, const struct args *args,
+				const struct answer *answer)
+{
+	const struct session *s = answer->state;
+
+	(void)app;
+	(void)args;
+	return s ? capture_written(s->capture) : 0;
+}
+
+/* "all" is a word for all ports, unless a port has that name. */
+static int read_ports(const struct app *app, const struct args *args,
+		      struct capture_settings *s, struct err *err)
+{
+	const char *names = args_str(args, "port");
+	struct portset ports;
+	int ret = command_ports(app, args, &ports, err);
+
+	if (ret && !strcmp(names, "all"))
+		return 0;
+	if (!ret)
+		snprintf(s->ports, sizeof(s->ports), "%s", names);
+	return ret;
+}
+
+static uint64_t bit(enum reason reason)
+{
+	return UINT64_C(1) << reason;
+}
+
+static uint64_t reasons_of(const char *word)
+{
+	const uint64_t all = (UINT64_C(1) << REASON_COUNT) - 1;
+
+	if (!strcmp(word, "dropped"))
+		return all & ~(bit(REASON_DROPS) - 1);
+	for (unsigned int i = 0; i < REASON_COUNT; i++)
+		if (!strcmp(word, reason_word((enum reason)i)))
+			return bit((enum reason)i);
+	return 0;
+}
+
+static int read_only(const struct args *args, struct capture_settings *s,
+		     struct err *err)
+{
+	const char *only = args_str(args, "only");
+
+	s->reasons = only ? reasons_of(only) : UINT64_MAX;
+	if (s->reasons)
+		return 0;
+	return err_say(err, EINVAL, "bad-value", args_word(args, "only"),
+		       "bad only \"%s\", expected dropped, or a reason that "
+		       "\"stats reasons\" lists",
+		       only);
+}
+
+static int read_duration(const struct app *app, const struct args *args,
+			 int64_t *until_ms, struct err *err)
+{
+	const char *text = args_str(args, "duration");
+	int64_t ms;
+
+	*until_ms = INT64_MAX;
+	if (!text)
+		return 0;
+	if (!duration_parse(text, &ms))
+		return err_say(err, EINVAL, "bad-value",
+			       args_word(args, "duration"),
+			       "bad duration \"%s\", expected a number with a "
+			       "unit, as 500ms, 10s or 5m",
+			       text);
+	*until_ms = app->now_ms + ms;
+	return 0;
+}
+
+static int read_settings(const struct app *app, const struct args *args,
+			 struct capture_settings *s, struct err *err)
+{
+	const char *direction = args_str(args, "direction");
+	int ret = read_ports(app, args, s, err);
+
+	if (!ret)
+		ret = read_only(args, s, err);
+	if (!ret)
+		ret = command_filter(args, &s->filter, err);
+	s->in = !direction || strcmp(direction, "out") != 0;
+	s->out = !direction || strcmp(direction, "in") != 0;
+	s->snaplen = (uint32_t)args_uint(args, "snaplen", 0);
+	s->count = args_uint(args, "count", UINT64_MAX);
+	s->segments = args_has(args, "segments") && args_on(args, "segments");
+	s->wall_ns = time_wall_ns() - app->now_ns;
+	return ret;
+}
+
+static int start(struct app *app, const struct capture_settings *settings,
+		 struct session *s, struct err *err)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text), "tapswitch %s, switch %s", VERSION,
+		 app->name);
+	s->app = app;
+	s->capture = capture_new(settings, text, app->now_ns);
+	if (!s->capture)
+		return err_set(err, ENOMEM, "capture frames");
+	if (watch_add(app, s->capture))
+		return 0;
+	return err_say(err, EBUSY, "too-many-captures", 0,
+		       "there are %d captures already: end one", WATCH_MAX);
+}
+
+int cmd_capture(struct app *app, const struct args *args, struct answer *answer,
+		struct err *err)
+{
+	struct capture_settings settings = { 0 };
+	struct session *s = calloc(1, sizeof(*s));
+	int ret;
+
+	if (!s)
+		return err_set(err, ENOMEM, "capture frames");
+	ret = read_duration(app, args, &s->until_ms, err);
+	if (!ret)
+		ret = read_settings(app, args, &settings, err);
+	if (!ret)
+		ret = start(app, &settings, s, err);
+	if (ret) {
+		if (!s->capture)
+			filter_free(&settings.filter);
+		capture_free(s->capture);
+		free(s);
+		return ret;
+	}
+	answer->state = s;
+	answer->state_size = sizeof(*s) + capture_size(s->capture);
+	answer->drop = session_free;
+	answer->is_stream = true;
+	answer->until_ms = s->until_ms == INT64_MAX ? 0 : s->until_ms;
+	answer->changes = capture_changes;
+	answer->more = capture_more;
+	return 0;
+}
