@@ -21,11 +21,11 @@
 #include "control/server.h"
 #include "stations.h"
 
-#define MILLION	 1000000
-#define BURST	 200 /* events in an iteration of the loop */
-#define MEMORY	 (1024 * 1024)
-#define BEGUN	 "{\"ok\":true,\"result\":null}"
-#define HUNDREDS 100
+#define MILLION 1000000
+#define BURST	200 /* events in an iteration of the loop */
+#define MEMORY	(1024 * 1024)
+#define BEGUN	"{\"ok\":true,\"result\":null}"
+#define READERS 100
 
 /**
  * struct fixture - A switch and one client
@@ -337,7 +337,7 @@ static void a_reader_that_stalls_is_told_exactly_how_many_it_lost(void **state)
 static void a_reader_that_vanishes_leaves_the_others_undisturbed(void **state)
 {
 	(void)state;
-	for (unsigned int i = 0; i < HUNDREDS; i++) {
+	for (unsigned int i = 0; i < READERS; i++) {
 		assert_string_equal(request("monitor since 0"), BEGUN);
 		add(EVENT_PORT_LINK, P1, BURST);
 		iterate();
