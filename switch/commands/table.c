@@ -326,7 +326,7 @@ const struct command commands[] = {
 	  help_common },
 
 	{ "monitor [<kind:port|link|fdb|vlan|violation|storm|loop|listener|"
-	  "config>]... [port|dev <port:ports>] "
+	  "marker|config>]... [port|dev <port:ports>] "
 	  "[since <since:0..9007199254740991>] "
 	  "[count <count:1..9007199254740991>]",
 	  RUN(cmd_monitor), READS,

@@ -5,6 +5,7 @@
 #include "core/bridge_port.h"
 #include "core/counters.h"
 #include "core/fdb.h"
+#include "core/reasons.h"
 
 typedef void show_fn(struct writer *out, const char *key,
 		     const struct event *e);
@@ -72,6 +73,14 @@ static void show_length(struct writer *out, const char *key,
 	writer_uint(out, "excess_bytes", e->excess);
 }
 
+static void show_marker(struct writer *out, const char *key,
+			const struct event *e)
+{
+	writer_str(out, key, e->text);
+	writer_str(out, "reason", reason_word((enum reason)e->value));
+	writer_uint(out, "selected", e->excess);
+}
+
 /* The key of what a kind of event has besides ports, VLAN and station */
 static const struct {
 	const char *key;
@@ -100,6 +109,7 @@ static const struct {
 	[EVENT_CLIENT_ACCEPTED] = { "listener", show_text },
 	[EVENT_CLIENT_REJECTED] = { "listener", show_text },
 	[EVENT_CLIENT_GONE] = { "listener", show_text },
+	[EVENT_MARKER] = { "marker", show_marker },
 };
 
 static void show_subject(const struct event *e, struct writer *out)

@@ -6,9 +6,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utc.h"
+#include "commands/table.h"
+#include "control/grammar.h"
 #include "core/bridge_port.h"
 #include "core/counters.h"
 #include "core/event_show.h"
@@ -104,11 +107,35 @@ static void each_kind_has_keys_for_what_it_tells(void **state)
 		{ { .kind = EVENT_LOOP_FLAP, .value = 6 }, "\"moves\":6" },
 		{ { .kind = EVENT_CLIENT_GONE, .text = "stream @lab" },
 		  "\"listener\":\"stream @lab\"" },
+		{ { .kind = EVENT_MARKER,
+		    .text = "ping",
+		    .value = REASON_FLOODED,
+		    .excess = 3 },
+		  "\"marker\":\"ping\",\"reason\":\"flooded\","
+		  "\"selected\":3" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_non_null(strstr(shown(&cases[i].e), cases[i].tells));
+}
+
+/* The row of `monitor` has its own list of words. */
+static void monitor_accepts_the_word_of_each_group(void **state)
+{
+	(void)state;
+	for (unsigned int g = 0; g < EVENT_GROUP_COUNT; g++) {
+		struct args *args = NULL;
+		struct err err;
+		char line[64];
+
+		snprintf(line, sizeof(line), "monitor %s",
+			 event_group_word((enum event_group)g));
+		if (grammar_parse(commands, command_count, line, strlen(line),
+				  &args, &err))
+			fail_msg("%s: %s", line, err.text);
+		args_free(args);
+	}
 }
 
 static void an_unknown_length_is_left_out(void **state)
@@ -139,6 +166,7 @@ int main(void)
 			an_event_names_its_ports_its_vlan_and_its_station),
 		cmocka_unit_test(an_event_names_the_client_that_caused_it),
 		cmocka_unit_test(each_kind_has_keys_for_what_it_tells),
+		cmocka_unit_test(monitor_accepts_the_word_of_each_group),
 		cmocka_unit_test(an_unknown_length_is_left_out),
 		cmocka_unit_test(a_time_is_written_as_rfc_3339_says),
 	};

@@ -46,6 +46,8 @@ static const struct {
 	{ "client-accepted", "client of {listener} connected" },
 	{ "client-rejected", "client of {listener} rejected" },
 	{ "client-gone", "client of {listener} disconnected" },
+	{ "marker", "{marker}: [{mac} ]{reason}[, vlan {vlan}], "
+		    "frames: {selected}" },
 	{ "vlan-config", "settings of vlan {vlan} changed" },
 	{ "config", "settings of the switch changed" },
 };
