@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "commands/remedies.h"
 #include "config_fixture.h"
 #include "core/account.h"
 #include "process_events.h"
@@ -196,32 +197,72 @@ static void the_remedy_of_an_omission_floods_the_frame_there(void **state)
 	}
 }
 
+static void block(struct app *app)
+{
+	bridge_set_state(app->bridge, P2, PORT_STATE_DISCARDING);
+	bridge_set_state(app->bridge, P3, PORT_STATE_LEARNING);
+}
+
+/* A reason to drop a frame that no command removes */
+static const struct {
+	const char *lines;
+	void (*prepare)(struct app *app);
+	const char *trace;
+	enum reason reason;
+} final_drops[] = {
+	{ "", NULL, "trace p1 0102", REASON_RUNT },
+	{ "", NULL, "trace p1 src 01:00:00:00:00:01", REASON_GROUP_SOURCE },
+	{ VLANS, NULL, "trace p1 vlan 4095", REASON_VLAN_VID },
+	{ "", NULL, "trace p1 dst 01:80:c2:00:00:01", REASON_RESERVED },
+	{ "", block, "trace p2", REASON_DISCARDING },
+	{ "", block, "trace p3", REASON_LEARNING },
+	{ "", block, "trace p1", REASON_NO_EGRESS },
+	{ "fdb add " BOBS " port p2", block, "trace p1 dst " BOBS,
+	  REASON_EGRESS_DISCARDING },
+	{ "port set p2,p3 mtu 1000", NULL, "trace p1 len 1400",
+	  REASON_MTU_EXCEEDED },
+};
+
 static void what_no_command_can_help_is_said_in_words(void **state)
 {
-	static const struct {
-		const char *trace;
-		enum reason reason;
-	} cases[] = {
-		{ "trace p1 0102", REASON_RUNT },
-		{ "trace p1 src 01:00:00:00:00:01", REASON_GROUP_SOURCE },
-		{ "trace p1 vlan 4095", REASON_VLAN_VID },
-		{ "trace p1 dst 01:80:c2:00:00:01", REASON_RESERVED },
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(final_drops); i++) {
+		struct app *app = a_switch(final_drops[i].lines);
+		const json_t *remedy;
+		json_t *account;
+
+		if (final_drops[i].prepare)
+			final_drops[i].prepare(app);
+		account = trace(app, final_drops[i].trace);
+		remedy = json_object_get(account, "remedy");
+		assert_string_equal(str(account, "reason"),
+				    reason_word(final_drops[i].reason));
+		assert_true(*str(remedy, "text"));
+		assert_true(json_is_null(json_object_get(remedy, "command")));
+		json_decref(account);
+		app_free(app);
+	}
+}
+
+static void every_drop_and_every_omission_has_a_remedy(void **state)
+{
+	static const char *const drops_helped[REASON_COUNT] = {
+#define X(name, text, command) [REASON_##name] = (text),
+		REMEDIES(X)
+#undef X
 	};
-	struct app *app = a_switch(VLANS);
+	static const char *const omissions_helped[OMISSION_COUNT] = {
+#define X(name, text, command) [OMISSION_##name] = (text),
+		OMISSION_REMEDIES(X)
+#undef X
+	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		json_t *account = trace(app, cases[i].trace);
-		const json_t *remedy = json_object_get(account, "remedy");
-
-		assert_string_equal(str(account, "reason"),
-				    reason_word(cases[i].reason));
-		assert_true(*str(remedy, "text"));
-		assert_true(cases[i].reason == REASON_RESERVED ||
-			    json_is_null(json_object_get(remedy, "command")));
-		json_decref(account);
-	}
-	app_free(app);
+	for (unsigned int r = 0; r < REASON_COUNT; r++)
+		assert_int_equal(drops_helped[r] != NULL, r >= REASON_DROPS);
+	for (unsigned int o = 0; o < OMISSION_COUNT; o++)
+		assert_int_equal(omissions_helped[o] != NULL,
+				 o != OMISSION_INGRESS);
 }
 
 static void
@@ -390,6 +431,7 @@ int main(void)
 		cmocka_unit_test(
 			the_remedy_of_an_omission_floods_the_frame_there),
 		cmocka_unit_test(what_no_command_can_help_is_said_in_words),
+		cmocka_unit_test(every_drop_and_every_omission_has_a_remedy),
 		cmocka_unit_test(
 			a_frame_that_arrives_has_no_remedy_and_one_deciding_rule),
 		cmocka_unit_test(each_copy_is_shown_with_its_tag),
