@@ -10,7 +10,8 @@
 
 #include "../../tools/tapctl/trace_view.h"
 
-static void assert_shown(const char *account, const char *expected)
+static void assert_shown(const char *account, bool has_details,
+			 const char *expected)
 {
 	json_t *value = json_loads(account, 0, NULL);
 	char *text = NULL;
@@ -18,7 +19,7 @@ static void assert_shown(const char *account, const char *expected)
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(value);
-	trace_view(out, value, 80);
+	trace_view(out, value, 80, has_details);
 	fclose(out);
 	assert_string_equal(text, expected);
 	json_decref(value);
@@ -45,6 +46,7 @@ static void a_drop_ends_in_what_would_help(void **state)
 		"\"egress\":[],\"not_sent\":[],\"counters\":["
 		"{\"port\":\"p1\",\"rx_packets\":1,\"drops\":{\"locked\":1},"
 		"\"tx_drops\":{}}]}",
+		false,
 		"LLDP\n"
 		"60 bytes from 02:00:00:00:00:01 to 02:00:00:00:00:02, tagged "
 		"VLAN 20 priority 5\n"
@@ -80,6 +82,7 @@ static void a_flood_lists_who_gets_it_and_who_does_not(void **state)
 		"\"remedy\":null},{\"port\":\"p4\",\"help\":\"it is down\","
 		"\"remedy\":{\"text\":\"bring it up\",\"command\":null}}],"
 		"\"counters\":[]}",
+		false,
 		"LLDP\n"
 		"60 bytes from 02:00:00:00:00:01 to 02:00:00:00:00:02, tagged "
 		"VLAN 20 priority 5\n"
@@ -100,11 +103,34 @@ static void a_flood_lists_who_gets_it_and_who_does_not(void **state)
 		"  p4  it is down; to change this: bring it up\n");
 }
 
+static void details_are_the_rules_themselves(void **state)
+{
+	(void)state;
+	assert_shown(
+		"{" FRAME "\"steps\":[{\"step\":\"port\",\"clause\":\"8.4\","
+		"\"rule\":\"a port that is down receives nothing\","
+		"\"finding\":\"p1 is up\",\"reason\":null}],"
+		"\"reason\":\"flooded\",\"help\":\"a group\"}",
+		true,
+		"LLDP\n"
+		"60 bytes from 02:00:00:00:00:01 to 02:00:00:00:00:02, tagged "
+		"VLAN 20 priority 5\n"
+		"(0x88a8), received on p1\n"
+		"\n"
+		"  RULE          802.1Q-2018  FINDING\n"
+		"  port          8.4          p1 is up\n"
+		"                             - a port that is down receives "
+		"nothing\n"
+		"\n"
+		"flooded: a group\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_drop_ends_in_what_would_help),
 		cmocka_unit_test(a_flood_lists_who_gets_it_and_who_does_not),
+		cmocka_unit_test(details_are_the_rules_themselves),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,7 +88,15 @@ static void show_row(struct fill *f, const char *mark, const char *rule,
 	fill_end(f);
 }
 
-static void show_steps(struct fill *f, const json_t *account)
+static void show_rule(struct fill *f, const char *rule)
+{
+	fill_indent(f, AT_FINDING);
+	fill_piece(f, "-");
+	say(f, rule);
+	fill_end(f);
+}
+
+static void show_steps(struct fill *f, const json_t *account, bool has_details)
 {
 	const json_t *step;
 	size_t i;
@@ -99,6 +107,8 @@ static void show_steps(struct fill *f, const json_t *account)
 		show_row(f, *text_of(step, "reason") ? "*" : "",
 			 text_of(step, "step"), text_of(step, "clause"),
 			 text_of(step, "finding"));
+		if (has_details)
+			show_rule(f, text_of(step, "rule"));
 	}
 }
 
@@ -241,12 +251,13 @@ static void show_list(struct fill *f, const char *title, const json_t *list,
 	}
 }
 
-void trace_view(FILE *out, const json_t *account, size_t width)
+void trace_view(FILE *out, const json_t *account, size_t width,
+		bool has_details)
 {
 	struct fill f = { .out = out, .width = width };
 
 	show_frame(&f, account);
-	show_steps(&f, account);
+	show_steps(&f, account, has_details);
 	show_verdict(&f, account);
 	show_list(&f, "Sent to", json_object_get(account, "egress"), put_form);
 	show_list(&f, "Not sent to", json_object_get(account, "not_sent"),

@@ -11,7 +11,9 @@
 /**
  * trace_view() - Write the result of `trace` as text
  * @width:	Columns of a line
+ * @has_details: Also say what each rule is
  */
-void trace_view(FILE *out, const json_t *account, size_t width);
+void trace_view(FILE *out, const json_t *account, size_t width,
+		bool has_details);
 
 #endif /* TRACE_VIEW_H */

@@ -254,7 +254,8 @@ static bool show_array(struct answer_reader *a, const struct view *view,
 static void show_value(const struct view *view, FILE *out, json_t *value)
 {
 	if (json_is_object(value) && !strcmp(view->noun, "trace"))
-		trace_view(out, value, fill_width(view->columns));
+		trace_view(out, value, fill_width(view->columns),
+			   view->has_details);
 	else if (json_is_array(value))
 		help_view(out, value, &view->topic, fill_width(view->columns));
 	else if (json_is_object(value))
