@@ -122,4 +122,14 @@ const char *tx_reason_help(enum tx_reason r);
 const char *miss_word(enum miss m);
 const char *miss_help(enum miss m);
 
+/**
+ * reason_devlink_trap(), tx_reason_devlink_trap() - The name under which the
+ * kernel counts the same drop of a hardware switch
+ *
+ * The names are those of Documentation/networking/devlink/devlink-trap.rst.
+ * NULL where no name there means the same.
+ */
+const char *reason_devlink_trap(enum reason r);
+const char *tx_reason_devlink_trap(enum tx_reason r);
+
 #endif /* CORE_REASONS_H */

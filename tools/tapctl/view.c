@@ -39,6 +39,8 @@ static const struct view_columns {
 	  "id ago_ms port vlan src dst type length reason egress",
 	  "id port src dst reason egress" },
 	{ "stats", "reasons", "reason counted help", "reason help" },
+	{ "stats", "reasons", "reason counted devlink_trap help",
+	  "reason help counted" },
 	{ "stats", "vlan",
 	  "port vid name ports rx_packets rx_bytes rx_drops tx_packets "
 	  "tx_bytes forwarded flooded drops",
