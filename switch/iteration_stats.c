@@ -30,6 +30,7 @@ void iteration_stats_end(struct iteration_stats *t, int64_t now_ns)
 		return;
 	t->began_ns = 0;
 	t->count++;
+	t->total_ns += ns;
 	t->bucket[bucket_of(ns)]++;
 	if (ns > t->max_ns)
 		t->max_ns = ns;

@@ -18,6 +18,7 @@ extern const uint32_t iteration_stats_from_us[ITERATION_BUCKETS];
 /**
  * struct iteration_stats - A histogram; all zero is an empty one
  * @began_ns:	When the present iteration began; 0 if there is none
+ * @total_ns:	Durations of all iterations together
  * @max_ns:	Duration of the longest iteration
  * @count:	Iterations
  * @bucket:	Iterations by duration: at least iteration_stats_from_us[i], and
@@ -25,6 +26,7 @@ extern const uint32_t iteration_stats_from_us[ITERATION_BUCKETS];
  */
 struct iteration_stats {
 	int64_t began_ns;
+	int64_t total_ns;
 	int64_t max_ns;
 	uint64_t count;
 	uint64_t bucket[ITERATION_BUCKETS];

@@ -61,6 +61,7 @@ static void show_iterations(const struct iteration_stats *stats,
 {
 	writer_begin_object(out, "iterations");
 	writer_uint(out, "count", stats->count);
+	writer_uint(out, "total_us", (uint64_t)stats->total_ns / 1000);
 	writer_uint(out, "max_us", (uint64_t)stats->max_ns / 1000);
 	writer_end_object(out);
 	writer_begin_array(out, "iteration_times");

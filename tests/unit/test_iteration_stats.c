@@ -84,6 +84,17 @@ static void the_longest_iteration_is_recorded(void **state)
 	assert_int_equal(t.count, 3);
 }
 
+static void the_durations_of_all_iterations_are_added(void **state)
+{
+	struct iteration_stats t = { 0 };
+	(void)state;
+
+	an_iteration_takes(&t, 7 * US);
+	an_iteration_takes(&t, 300 * US);
+
+	assert_int_equal(t.total_ns, 307 * US);
+}
+
 static void an_end_without_a_beginning_counts_nothing(void **state)
 {
 	struct iteration_stats t = { 0 };
@@ -119,6 +130,7 @@ int main(void)
 			an_iteration_is_counted_in_the_bucket_that_it_reaches),
 		cmocka_unit_test(the_bounds_of_buckets_increase),
 		cmocka_unit_test(the_longest_iteration_is_recorded),
+		cmocka_unit_test(the_durations_of_all_iterations_are_added),
 		cmocka_unit_test(an_end_without_a_beginning_counts_nothing),
 		cmocka_unit_test(the_iteration_of_a_reset_is_not_counted),
 	};
