@@ -3,7 +3,8 @@
  * Decides what happens to one frame, and why.  No I/O, no clock, no changes.
  *
  * decide() reads the bridge and fills a verdict; bridge_commit() carries it
- * out.  To ask what would happen to a frame, call decide() alone.
+ * out.  To ask what would happen to a frame, call decide() alone; to ask why,
+ * decide_explained() of core/account.h.
  */
 #ifndef CORE_DECIDE_H
 #define CORE_DECIDE_H
