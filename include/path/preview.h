@@ -44,6 +44,13 @@ struct preview {
 };
 
 /**
+ * preview_receive() - Parse a frame as if a port had received it
+ * @f:		@f->data and @f->len are set, with an empty virtio-net header in
+ *		front; all else is filled
+ */
+void preview_receive(const struct port *from, struct frame *f);
+
+/**
  * preview_make() - Find out what a port would get
  * @v:		Verdict on @f, which is sent to @no
  *

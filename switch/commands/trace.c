@@ -10,8 +10,8 @@
 #include "commands/port_names.h"
 #include "control/syntax.h"
 #include "frame/compose.h"
-#include "frame/parse.h"
 #include "frame/tag.h"
+#include "path/preview.h"
 #include "settings/vlan_values.h"
 
 #define PRIORITY_SHIFT 13
@@ -46,7 +46,7 @@ static int explain(struct app *app, const struct args *args, struct frame *f,
 
 	if (ret)
 		return ret;
-	frame_parse(f);
+	preview_receive(port, f);
 	decide_explained(app->bridge, f, port->no, app->now_ms, &t.v,
 			 &t.account);
 	return trace_write(&t, &answer->out, err);

@@ -50,22 +50,28 @@ static void write_hdr(const struct port *from, const struct frame *f)
 	memcpy(f->data - VNET_HDR_SIZE, &hdr, VNET_HDR_SIZE);
 }
 
+void headerless_imply(const struct port *from, struct frame *f)
+{
+	if (from->implied && frame_parse(f) == FRAME_OK)
+		write_hdr(from, f);
+}
+
 void headerless_received(struct port *from, const struct buf *bufs, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct frame f = { .data = bufs[i].data, .len = bufs[i].len };
 
-		if (!from->implied && from->suspicions == SUSPICIONS_MAX)
+		if (from->implied) {
+			headerless_imply(from, &f);
+			continue;
+		}
+		if (from->suspicions == SUSPICIONS_MAX)
 			return;
-		if (!from->implied &&
-		    f.len <= ETH_HEADER_SIZE + VLAN_TAG_SIZE + DEFAULT_MTU &&
+		if (f.len <= ETH_HEADER_SIZE + VLAN_TAG_SIZE + DEFAULT_MTU &&
 		    f.len <= ETH_HEADER_SIZE + from->mtu)
 			continue;
-		if (frame_parse(&f) != FRAME_OK)
-			continue;
-		if (from->implied)
-			write_hdr(from, &f);
-		else if (f.packet_len > DEFAULT_MTU || f.packet_len > from->mtu)
+		if (frame_parse(&f) == FRAME_OK &&
+		    (f.packet_len > DEFAULT_MTU || f.packet_len > from->mtu))
 			check(from, &f);
 	}
 }

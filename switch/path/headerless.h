@@ -3,7 +3,15 @@
 #ifndef PATH_HEADERLESS_H
 #define PATH_HEADERLESS_H
 
+#include "frame/frame.h"
 #include "port/port.h"
+
+/**
+ * headerless_imply() - Write the virtio-net header of a frame, if the port has
+ * "offload implied"
+ * @f:		@f->data and @f->len are set; with an empty header
+ */
+void headerless_imply(const struct port *from, struct frame *f);
 
 /**
  * headerless_received() - Process a batch before it is parsed

@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "frame/parse.h"
 #include "frame/segment.h"
 #include "io/io.h"
 #include "path/forms.h"
+#include "path/headerless.h"
 #include "path/retag.h"
 
 #define ROOM_IN_FRONT (VLAN_TAG_SIZE + FRAME_HEADROOM)
@@ -33,6 +35,12 @@ const char *preview_form_word(enum preview_form form)
 	};
 
 	return words[form];
+}
+
+void preview_receive(const struct port *from, struct frame *f)
+{
+	headerless_imply(from, f);
+	frame_parse(f);
 }
 
 /* A copy whose tag may be changed; valid until the next call */

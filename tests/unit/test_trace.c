@@ -8,9 +8,11 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "base/hex.h"
 #include "commands/remedies.h"
 #include "config_fixture.h"
 #include "core/account.h"
+#include "frames.h"
 #include "process_events.h"
 #include "stations.h"
 
@@ -312,6 +314,41 @@ static void each_copy_is_shown_with_its_tag(void **state)
 	app_free(app);
 }
 
+/* As it is when it is received there: without its header, TCP of 3,000 bytes is
+ * a GSO frame of a peer that has cut the header off. */
+static void a_header_that_a_port_implies_is_implied_here(void **state)
+{
+	static struct made made;
+	static char line[16384];
+	const struct frame *f = frames_make(&made, (struct recipe){
+							   .dst = ALL,
+							   .src = ALICE,
+							   .ip = 4,
+							   .payload = 3000,
+						   });
+	struct app *app = a_switch("port add p4 stream listen @test "
+				   "offload implied\n"
+				   "port set p1 mtu 9000");
+	const char *const ports[] = { "p3", "p4" };
+	json_t *account, *row;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(ports); i++) {
+		char *hex = line + sprintf(line, "trace %s ", ports[i]);
+
+		hex_format(f->data, f->len, hex);
+		account = trace(app, line);
+		row = row_of(account, "egress", "p1");
+		assert_string_equal(str(row, "form"),
+				    i ? "segmented" : "whole");
+		assert_int_equal(
+			json_integer_value(json_object_get(row, "frames")),
+			i ? 3 : 1);
+		json_decref(account);
+	}
+	app_free(app);
+}
+
 static void the_counters_are_those_of_stats_show(void **state)
 {
 	struct app *app = a_switch("port del p3");
@@ -435,6 +472,7 @@ int main(void)
 		cmocka_unit_test(
 			a_frame_that_arrives_has_no_remedy_and_one_deciding_rule),
 		cmocka_unit_test(each_copy_is_shown_with_its_tag),
+		cmocka_unit_test(a_header_that_a_port_implies_is_implied_here),
 		cmocka_unit_test(the_counters_are_those_of_stats_show),
 		cmocka_unit_test(the_bytes_that_are_shown_can_be_traced_again),
 		cmocka_unit_test(nothing_changes_by_asking),
