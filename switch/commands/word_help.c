@@ -38,7 +38,7 @@ const struct word_help help_switch_set[] = {
 		       "sleep at once" },
 	{ "recorder", "How many of the last frames are kept for recorder show, "
 		      "4096 unless set; 0: none" },
-	{ "snaplen", "How many bytes of each of these frames are kept, 96 "
+	{ "snaplen", "How many bytes of each of these frames are kept, 80 "
 		     "unless set" },
 	{ "vlan_filtering", "Whether frames stay in their VLAN, off unless "
 			    "set" },

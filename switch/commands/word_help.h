@@ -20,13 +20,10 @@ extern const struct word_help help_port_listen[], help_port_set[];
 extern const struct word_help help_vlan_add[], help_vlan_set[],
 	help_vlan_show[];
 extern const struct word_help help_fdb_add[], help_fdb_flush[];
-extern const struct word_help help_recorder_show[];
-extern const struct word_help help_marker[], help_marker_add[];
 extern const struct word_help help_trace[];
 extern const struct word_help help_marker[], help_marker_add[];
 extern const struct word_help help_recorder_show[], help_capture[];
 extern const struct word_help help_config[], help_config_save[];
-extern const struct word_help help_monitor[],
-	help_wait[], help_help[];
+extern const struct word_help help_monitor[], help_wait[], help_help[];
 
 #endif /* COMMANDS_WORD_HELP_H */
