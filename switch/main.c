@@ -159,11 +159,14 @@ static int serve(struct app *app, const struct options *o,
 }
 
 /* The server is freed last: when a client's connection ends, nothing is left of
- * the switch, and another one can be started in its place. */
+ * the switch, and another one can be started in its place.  Streams end first, as
+ * their commands watch the switch. */
 static void stop(struct app *app)
 {
 	struct server *server = app->server;
 
+	if (server)
+		server_end_streams(server);
 	reload_free(app->reload);
 	app_free(app);
 	async_close_wait();

@@ -129,6 +129,9 @@ struct server *server_new(struct ev_loop *loop,
  */
 void server_changed(struct server *server, uint64_t changes);
 
+/** server_end_streams() - Disconnect the clients that have streams */
+void server_end_streams(struct server *server);
+
 /** server_free() - Remove the socket, then disconnect all clients */
 void server_free(struct server *server);
 

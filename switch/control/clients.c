@@ -261,6 +261,12 @@ void clients_add(struct clients *clients, const struct request_table *table,
 		reject(sock, &err);
 }
 
+void clients_end_streams(struct clients *clients)
+{
+	while (!LIST_EMPTY(&clients->streams))
+		client_free(LIST_FIRST(&clients->streams));
+}
+
 void clients_close(struct clients *clients)
 {
 	while (!LIST_EMPTY(&clients->list))

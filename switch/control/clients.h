@@ -71,6 +71,9 @@ bool clients_evict_idle(struct clients *clients);
 /** clients_changed() - See server_changed() */
 void clients_changed(struct clients *clients, uint64_t changes);
 
+/** clients_end_streams() - See server_end_streams() */
+void clients_end_streams(struct clients *clients);
+
 /**
  * clients_close() - Disconnect all, without waiting for them to take answers
  */

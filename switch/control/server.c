@@ -173,6 +173,11 @@ void server_changed(struct server *server, uint64_t changes)
 	clients_changed(&server->clients, changes);
 }
 
+void server_end_streams(struct server *server)
+{
+	clients_end_streams(&server->clients);
+}
+
 void server_free(struct server *server)
 {
 	if (!server)

@@ -136,3 +136,13 @@ matches 'bad only "nothing", expected dropped' tapctl capture p1 only nothing -w
 matches 'port "p9" does not exist' tapctl capture p9 -w "$LAB/none"
 status 2 tapctl capture p1 filter 'host and' -w "$LAB/none"
 status 1 tapctl capture p1 -w /nowhere/file
+
+it "ends when the switch stops, and leaves a file that can be read"
+start_capture all -w "$LAB/stopped.pcapng"
+reaches alice 192.0.2.2
+stop_switch
+rc=0
+wait $capture || rc=$?
+is 3 echo $rc
+matches 'the switch ended before the capture did' cat "$LAB/summary"
+is 8 fields "$LAB/stopped.pcapng" "icmp.type == 8 && $INBOUND" icmp.type

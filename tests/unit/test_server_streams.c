@@ -169,6 +169,23 @@ static void a_stream_that_ends_closes_the_connection(void **state)
 	close(alice);
 }
 
+static void all_streams_can_be_ended_before_the_others(void **state)
+{
+	struct fake_switch *f = *state;
+	int alice = begin_stream(f, "stream");
+	int bob = client_connect(f);
+
+	client_send(bob, "say 1\n");
+	client_read(f, bob);
+	server_end_streams(f->server);
+	assert_int_equal(f->app.dropped, 1);
+	assert_null(client_read(f, alice));
+	client_send(bob, "say 2\n");
+	assert_non_null(client_read(f, bob));
+	close(alice);
+	close(bob);
+}
+
 /* Reads @n lines, the numbers of which must be 1 to @n */
 static void assert_all_come(struct fake_switch *f, int client, unsigned int n)
 {
@@ -242,6 +259,7 @@ int main(void)
 			a_client_that_ends_only_its_input_keeps_its_stream),
 		WITH_FAKE_SWITCH(what_the_client_of_a_stream_sends_is_not_used),
 		WITH_FAKE_SWITCH(a_stream_that_ends_closes_the_connection),
+		WITH_FAKE_SWITCH(all_streams_can_be_ended_before_the_others),
 		WITH_FAKE_SWITCH(a_stalled_stream_pauses_and_stays_connected),
 		WITH_FAKE_SWITCH(the_server_may_end_while_a_stream_waits),
 	};
