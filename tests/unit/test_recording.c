@@ -21,22 +21,9 @@
 
 static struct made made;
 
-static void ignore(struct port *port, const struct buf *bufs, size_t n)
-{
-	(void)port;
-	(void)bufs;
-	(void)n;
-}
-
-static const struct port_ops fake_ops = {
-	.type = "fake",
-	.size = sizeof(struct port),
-	.tx = ignore,
-};
-
 static int a_switch_of_two_ports(void **state)
 {
-	struct app *app = new_switch_of_two_ports(&fake_ops);
+	struct app *app = new_switch_of_two_ports(&silent_ops);
 
 	*state = app;
 	if (!app)
@@ -150,7 +137,7 @@ static void a_frame_of_a_deleted_port_is_not_the_next_port_s(void **state)
 
 	receive(app, P1, ALICE, BOB);
 	app_del_port(app, app->ports[P1]);
-	port = port_new(&fake_ops, "new");
+	port = port_new(&silent_ops, "new");
 	assert_int_equal(app_add_port(app, port, &err), 0);
 	assert_int_equal(port->no, P1);
 

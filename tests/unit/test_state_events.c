@@ -17,22 +17,9 @@
 #include "settings/switch_settings.h"
 #include "two_ports.h"
 
-static void ignore(struct port *port, const struct buf *bufs, size_t n)
-{
-	(void)port;
-	(void)bufs;
-	(void)n;
-}
-
-static const struct port_ops fake_ops = {
-	.type = "fake",
-	.size = sizeof(struct port),
-	.tx = ignore,
-};
-
 static int a_switch_of_two_ports(void **state)
 {
-	struct app *app = new_switch_of_two_ports(&fake_ops);
+	struct app *app = new_switch_of_two_ports(&silent_ops);
 
 	*state = app;
 	return app ? 0 : -1;

@@ -17,19 +17,6 @@
 
 static struct made made;
 
-static void ignore(struct port *port, const struct buf *bufs, size_t n)
-{
-	(void)port;
-	(void)bufs;
-	(void)n;
-}
-
-static const struct port_ops fake_ops = {
-	.type = "fake",
-	.size = sizeof(struct port),
-	.tx = ignore,
-};
-
 /**
  * struct reader - A capture and the blocks that were read from it
  * @len:	Bytes of @bytes
@@ -71,7 +58,7 @@ static int a_switch_of_two_ports(void **state)
 {
 	struct reader *r = calloc(1, sizeof(*r));
 
-	r->app = new_switch_of_two_ports(&fake_ops);
+	r->app = new_switch_of_two_ports(&silent_ops);
 	*state = r;
 	return r->app ? 0 : -1;
 }
@@ -380,7 +367,7 @@ static void the_segments_of_a_gso_frame_can_be_captured(void **state)
 static void a_port_that_appears_later_is_another_interface(void **state)
 {
 	struct reader *r = *state;
-	struct port *port = port_new(&fake_ops, "late");
+	struct port *port = port_new(&silent_ops, "late");
 	struct packet p;
 	struct err err;
 
