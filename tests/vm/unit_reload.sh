@@ -285,12 +285,27 @@ record_interruption() {
 check_loss() {
 	local cut=${cut_in[$1]:-}
 	if [ -z "$cut" ]; then
-		[ "$2" = 0 ] || die "$1 has lost $2"
+		[ "$2" = 0 ] || { print_evidence "$1"; die "$1 has lost $2"; }
 		return
 	fi
 	[ "$2" -ge "$ENOUGH" ] || die "$1 was cut, and has lost $2 only"
 	losses[cut]+="$1 $2, "
 	unset "cut_in[$1]"
+}
+
+# print_evidence FLOW - print what tells where pings of this flow were lost
+print_evidence() {
+	local name
+	grep -n -B 1 -A 1 -v ' bytes from ' "$LAB/$1.ping" | tail -n 30
+	tapctl stats show '*'
+	for name in "${1%_*}" "${1#*_}"; do
+		[ "$name" != vm ] || continue
+		echo "$name:"
+		in_host "$name" ip -s -s link show eth0
+		in_host "$name" ip neighbour
+		in_host "$name" grep -E 'Icmp|Ip:' /proc/net/snmp
+		in_host "$name" cat /proc/net/raw /proc/net/icmp
+	done
 }
 
 # print_summary - print what each step did to the flows and to the switch's loop
