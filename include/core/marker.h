@@ -32,7 +32,7 @@ struct verdict;
  * struct marker - One marker
  * @ports:	Names of the ports whose frames it selects, see base/names.h; ""
  *		for all ports
- * @selected:	Numbers of these ports; not used if it selects all
+ * @selected:	Numbers of these ports
  * @filter:	Which of their frames
  * @frames, @bytes: What it selected
  * @last_ms:	When it selected the last frame; valid if @frames
@@ -52,10 +52,15 @@ struct marker {
 	uint32_t unreported;
 };
 
-/** struct markers - All markers, in the order in which they were added */
+/**
+ * struct markers - All markers
+ * @by:		@n markers, in the order in which they were added
+ * @in:		Ports of which any of them selects frames
+ */
 struct markers {
 	size_t n;
 	struct marker *by[MARKERS_MAX];
+	struct portset in;
 };
 
 /**
@@ -95,6 +100,8 @@ void bridge_name_port(struct bridge *br, port_no no, const char *name);
 /**
  * bridge_mark() - Compare a frame with all markers
  * @f:		As it was received
+ *
+ * It need not be called if the port is not in @in of struct markers.
  */
 void bridge_mark(struct bridge *br, const struct frame *f,
 		 const struct verdict *v, int64_t now_ms);

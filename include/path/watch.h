@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The captures that watch frames on their way.
+ * The captures and markers that watch frames on their way.
  *
  * A frame is watched as it was received, after the decision about it; and each
  * copy as it is passed to its port: with the tag that it leaves with, whole if
@@ -44,7 +44,10 @@ void watch_port(struct app *app, const struct port *port);
 /** watch_forget_port() - The port is removed */
 void watch_forget_port(struct app *app, port_no no);
 
-/** watch_received() - Show a frame to the captures that watch its port */
+/** watch_wants() - Whether frames received on a port are to be shown */
+bool watch_wants(const struct app *app, port_no no);
+
+/** watch_received() - Show a frame to what watches its port */
 void watch_received(struct app *app, const struct frame *f,
 		    const struct verdict *v);
 

@@ -47,6 +47,13 @@ struct marker *markers_find(const struct markers *markers, const char *name)
 	return NULL;
 }
 
+static void find_ports(struct markers *markers)
+{
+	markers->in = (struct portset){ 0 };
+	for (size_t i = 0; i < markers->n; i++)
+		portset_join(&markers->in, &markers->by[i]->selected);
+}
+
 void markers_take(struct markers *markers, struct marker *m)
 {
 	size_t i = 0;
@@ -55,6 +62,7 @@ void markers_take(struct markers *markers, struct marker *m)
 		i++;
 	for (markers->n--; i < markers->n; i++)
 		markers->by[i] = markers->by[i + 1];
+	find_ports(markers);
 }
 
 void markers_free(struct markers *markers)
@@ -65,7 +73,7 @@ void markers_free(struct markers *markers)
 
 static void select_port(struct marker *m, port_no no, const char *name)
 {
-	if (names_has(m->ports, name))
+	if (!*m->ports || names_has(m->ports, name))
 		portset_add(&m->selected, no);
 	else
 		portset_del(&m->selected, no);
@@ -81,6 +89,7 @@ bool bridge_add_marker(struct bridge *br, struct marker *m)
 		if (br->port[no].exists)
 			select_port(m, no, br->events.name[no]);
 	markers->by[markers->n++] = m;
+	find_ports(markers);
 	return true;
 }
 
@@ -89,12 +98,12 @@ void bridge_name_port(struct bridge *br, port_no no, const char *name)
 	events_name_port(&br->events, no, name);
 	for (size_t i = 0; i < br->markers.n; i++)
 		select_port(br->markers.by[i], no, name);
+	find_ports(&br->markers);
 }
 
 static bool selects(const struct marker *m, const struct frame *f, port_no in)
 {
-	return (!*m->ports || portset_has(&m->selected, in)) &&
-	       filter_has(&m->filter, f);
+	return portset_has(&m->selected, in) && filter_has(&m->filter, f);
 }
 
 /* Whether it may write an event in this second */

@@ -52,7 +52,7 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 {
 	struct app *app = from->owner;
 	struct recorder *recorder = app->recording.recorder;
-	const bool is_watched = portset_has(&app->watch.in, from->no);
+	const bool is_watched = watch_wants(app, from->no);
 	struct frame frames[IO_BATCH];
 	struct verdict v;
 
@@ -73,8 +73,6 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 			recorder_note(recorder, f, &v, app->now_ns);
 		if (is_watched)
 			watch_received(app, f, &v);
-		if (app->bridge->markers.n)
-			bridge_mark(app->bridge, f, &v, app->now_ms);
 		if (v.trap != TRAP_NONE)
 			protocols_receive(app, f, &v);
 		egress_add(app, f, &v);

@@ -57,9 +57,16 @@ void watch_forget_port(struct app *app, port_no no)
 	find_ports(&app->watch);
 }
 
+bool watch_wants(const struct app *app, port_no no)
+{
+	return portset_has(&app->watch.in, no) ||
+	       portset_has(&app->bridge->markers.in, no);
+}
+
 void watch_received(struct app *app, const struct frame *f,
 		    const struct verdict *v)
 {
+	bridge_mark(app->bridge, f, v, app->now_ms);
 	for (size_t i = 0; i < app->watch.n; i++)
 		if (portset_has(capture_in(app->watch.by[i]), v->in))
 			capture_received(app->watch.by[i], f, v, app->now_ns);

@@ -124,6 +124,28 @@ a_port_that_is_renamed_or_added_is_selected_by_its_name(void **state)
 	assert_int_equal(m->frames, 2);
 }
 
+/* Frames of other ports are not compared at all. */
+static void it_is_known_of_which_ports_frames_are_selected(void **state)
+{
+	struct bridge *br = *state;
+	struct markers *markers = &br->markers;
+	struct marker *all;
+
+	add_marker(br, "m", "p2,vm*", NULL);
+	assert_false(portset_has(&markers->in, P1));
+	assert_true(portset_has(&markers->in, P2));
+	bridge_name_port(br, P1, "vm1");
+	bridge_name_port(br, P2, "lan2");
+	assert_true(portset_has(&markers->in, P1));
+	assert_false(portset_has(&markers->in, P2));
+
+	all = add_marker(br, "all", "", NULL);
+	assert_int_equal(portset_count(&markers->in), 4);
+	markers_take(markers, all);
+	marker_free(all);
+	assert_int_equal(portset_count(&markers->in), 1);
+}
+
 static void each_marker_that_selects_a_frame_counts_it(void **state)
 {
 	struct bridge *br = *state;
@@ -286,6 +308,7 @@ int main(void)
 		TEST(a_marker_counts_the_frames_that_its_filter_selects),
 		TEST(a_marker_selects_frames_of_its_ports_only),
 		TEST(a_port_that_is_renamed_or_added_is_selected_by_its_name),
+		TEST(it_is_known_of_which_ports_frames_are_selected),
 		TEST(each_marker_that_selects_a_frame_counts_it),
 		TEST(the_event_has_the_marker_the_port_the_source_and_the_reason),
 		TEST(the_event_names_the_vlan),
