@@ -142,7 +142,7 @@ for _ in {1..80}; do
 	printf 'fdb add 02:00:00:00:%02x:00 port p1 static\n' {1..250}
 	printf 'fdb flush static\n'
 done >"$LAB/many"
-tapctl -b "$LAB/many"
+tapctl -b "$LAB/many" >/dev/null
 reaches alice 192.0.2.2
 expect_idle_switch
 is 2 show .clients switch show
