@@ -63,6 +63,7 @@ const char *step_rule(enum step_kind kind);
 	X(ERRDISABLED, "errdisabled",                                          \
 	  "it is errdisabled after a violation, storm or loop")                \
 	X(DOWN, "down", "it is down")                                          \
+	X(MONITOR, "monitor", "it is the monitor of a mirror")                 \
 	X(STATE, "not-forwarding", "its state is not forwarding")              \
 	X(FLAG, "flood-off", "frames of this type are not flooded to it")      \
 	X(VLAN, "not-a-member", "it is not a member of the VLAN")              \

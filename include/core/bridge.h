@@ -17,6 +17,7 @@
 #include "core/fdb.h"
 #include "core/loop.h"
 #include "core/marker.h"
+#include "core/mirror.h"
 #include "core/trap.h"
 #include "core/vlan.h"
 
@@ -52,6 +53,7 @@
  * @loop:	See core/loop.h
  * @traps:	Frames that are read by protocols of the switch
  * @markers:	See core/marker.h
+ * @mirrors:	See core/mirror.h
  * @events:	Changes of all of the above
  */
 struct bridge {
@@ -77,6 +79,7 @@ struct bridge {
 	struct loop_detect loop;
 	struct trap_rule traps[TRAP_COUNT];
 	struct markers markers;
+	struct mirrors mirrors;
 	struct events events;
 };
 
@@ -103,6 +106,9 @@ port_no bridge_add_port(struct bridge *br, uint32_t mtu);
 /** bridge_add_port_as() - Add a port as @no; PORT_NONE if @no is taken */
 port_no bridge_add_port_as(struct bridge *br, port_no no, uint32_t mtu);
 
+/** bridge_name_port() - Tell the bridge the name of a port, a new one or not */
+void bridge_name_port(struct bridge *br, port_no no, const char *name);
+
 /** bridge_del_port() - Remove a port, its counters and all its FDB entries */
 void bridge_del_port(struct bridge *br, port_no no);
 
@@ -116,11 +122,26 @@ void bridge_set_up(struct bridge *br, port_no no, bool up);
 
 /**
  * bridge_set_state() - Set the state that a port has while it is up
- * @state:	Any but PORT_STATE_DISABLED, which bridge_set_up() sets
+ * @state:	Not PORT_STATE_DISABLED, which bridge_set_up() sets, nor
+ *		PORT_STATE_MONITOR, which mirrors set
  *
  * A new port forwards.  The port's FDB entries are kept.
  */
 void bridge_set_state(struct bridge *br, port_no no, enum port_state state);
+
+/**
+ * bridge_add_mirror() - Add a mirror
+ * @m:		Its name is not in use, and it conflicts with none; the bridge
+ *		owns it then
+ *
+ * A port that becomes a monitor loses its dynamic FDB entries.
+ *
+ * Return: false if there are MIRRORS_MAX already, and the caller still owns it
+ */
+bool bridge_add_mirror(struct bridge *br, struct mirror *m);
+
+/** bridge_take_mirror() - Remove a mirror; the caller owns it then */
+void bridge_take_mirror(struct bridge *br, struct mirror *m);
 
 /** bridge_set_port() - Replace a port's settings and put them into effect */
 void bridge_set_port(struct bridge *br, port_no no,

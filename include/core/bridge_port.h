@@ -50,12 +50,15 @@ const char *errdisable_word(enum errdisable_cause cause);
 /**
  * enum port_state - What a port does with frames (802.1Q-2018 8.4)
  * @PORT_STATE_DISABLED:	Nothing: it is down
+ * @PORT_STATE_MONITOR:		Sends what mirrors copy, and nothing else; drops
+ *				all that it receives
  * @PORT_STATE_DISCARDING:	Drops all but frames for protocols of the switch
  * @PORT_STATE_LEARNING:	The same, but learns from the frames it drops
  * @PORT_STATE_FORWARDING:	Receives and sends
  */
 enum port_state {
 	PORT_STATE_DISABLED,
+	PORT_STATE_MONITOR,
 	PORT_STATE_DISCARDING,
 	PORT_STATE_LEARNING,
 	PORT_STATE_FORWARDING,
@@ -63,6 +66,12 @@ enum port_state {
 };
 
 const char *port_state_word(enum port_state state);
+
+/** port_state_sends() - Whether a port in this state sends frames or copies */
+static inline bool port_state_sends(enum port_state state)
+{
+	return state == PORT_STATE_FORWARDING || state == PORT_STATE_MONITOR;
+}
 
 /*
  * Rate limits of a port: name, word in commands, help.  The first three limit
@@ -144,8 +153,11 @@ bool port_settings_equal(const struct port_settings *a,
  *		of TPID 0x8100
  * @errdisabled: An enum errdisable_cause
  * @metered:	Bits of 1 << enum port_meter: the rates that are not off
+ * @refuses:	An enum reason: why all frames received here are dropped; 0 if
+ *		they are not
  * @pvid:	VLAN of frames without a VLAN tag; VLAN_NONE: they are dropped
- * @state:	PORT_STATE_DISABLED while not @up, else @state_wanted
+ * @state:	PORT_STATE_DISABLED while not @up; PORT_STATE_MONITOR for a
+ *		monitor; else @state_wanted
  * @state_wanted: Set by a protocol against loops; forwarding without one
  * @mtu:	Longest packet it may send: bytes behind the Ethernet header and
  *		tags
@@ -164,6 +176,7 @@ struct bridge_port {
 	bool takes_tag;
 	uint8_t errdisabled;
 	uint8_t metered;
+	uint8_t refuses;
 	vlan_id pvid;
 	enum port_state state;
 	enum port_state state_wanted;

@@ -94,8 +94,8 @@ void markers_free(struct markers *markers);
  */
 bool bridge_add_marker(struct bridge *br, struct marker *m);
 
-/** bridge_name_port() - Tell the bridge the name of a port, a new one or not */
-void bridge_name_port(struct bridge *br, port_no no, const char *name);
+/** markers_name_port() - A port has got this name */
+void markers_name_port(struct markers *markers, port_no no, const char *name);
 
 /**
  * bridge_mark() - Compare a frame with all markers

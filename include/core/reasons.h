@@ -30,6 +30,8 @@
 	X(PORT_DOWN, "port-down", "the port that received it is down")         \
 	X(ERRDISABLED, "errdisabled",                                          \
 	  "the port is errdisabled after a violation, storm or loop")          \
+	X(MONITOR_PORT, "monitor-port",                                        \
+	  "the port is the monitor of a mirror, which only listens")           \
 	X(DISCARDING, "discarding",                                            \
 	  "the port is in state discarding: there may be a loop")              \
 	X(LEARNING, "learning",                                                \

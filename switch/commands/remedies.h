@@ -20,6 +20,8 @@
 	X(PORT_DOWN, "bring {in} up", "port set {in} up")                      \
 	X(ERRDISABLED, "remove the cause, then let {in} recover",              \
 	  "port set {in} up")                                                  \
+	X(MONITOR_PORT, "delete the mirrors to {in}, or set their ingress on", \
+	  "")                                                                  \
 	X(DISCARDING, "remove the loop, then let {in} forward", "")            \
 	X(LEARNING, "wait until {in} forwards", "")                            \
 	X(POLICED, "send less, or raise the police rate of {in}",              \
@@ -57,6 +59,7 @@
 	X(ERRDISABLED, "remove the cause, then let {out} recover",             \
 	  "port set {out} up")                                                 \
 	X(DOWN, "bring {out} up", "port set {out} up")                         \
+	X(MONITOR, "delete the mirrors to {out}, or set their ingress on", "") \
 	X(STATE, "remove the loop, then let {out} forward", "")                \
 	X(FLAG, "turn {flood} of {out} on", "port set {out} {flood} on")       \
 	X(VLAN, "make {out} a member of VLAN {vid}",                           \

@@ -53,6 +53,8 @@ static void find_port(const struct trace *t, const struct step *s,
 
 	if (!stops(s))
 		line_words(text, "%s is up", port->name);
+	else if (s->reason == REASON_MONITOR_PORT)
+		line_words(text, "%s is the monitor of a mirror", port->name);
 	else if (cause != ERRDISABLE_NONE)
 		line_words(text, "%s is errdisabled: %s", port->name,
 			   errdisable_word(cause));

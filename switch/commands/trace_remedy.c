@@ -155,6 +155,9 @@ void trace_remedy(const struct trace *t, struct writer *out)
 
 	if (t->v.reason == REASON_RESERVED && t->v.protocol == L2PROTO_PAUSE)
 		remedy = &pause;
+	if (last->kind == STEP_EGRESS_STATE &&
+	    t->app->bridge->port[last->port].state == PORT_STATE_MONITOR)
+		remedy = &omission_remedies[OMISSION_MONITOR];
 	if (last->kind == STEP_FLOOD && t->v.reason >= REASON_DROPS)
 		remedy = &remedies[REASON_NO_EGRESS];
 	write_remedy(t, remedy, last->port, out);

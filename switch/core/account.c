@@ -79,6 +79,8 @@ static enum omission why_no_egress(const struct bridge_port *p)
 		return OMISSION_ERRDISABLED;
 	if (!p->up)
 		return OMISSION_DOWN;
+	if (p->state == PORT_STATE_MONITOR)
+		return OMISSION_MONITOR;
 	return p->state != PORT_STATE_FORWARDING ? OMISSION_STATE
 						 : OMISSION_FLAG;
 }

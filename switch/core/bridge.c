@@ -45,6 +45,7 @@ void bridge_free(struct bridge *br)
 		return;
 	fdb_free(br->fdb);
 	markers_free(&br->markers);
+	mirrors_free(&br->mirrors);
 	free(br->vlan);
 	free(br->vlan_counters);
 	free(br);
@@ -89,12 +90,28 @@ static void summarize(struct bridge *br, port_no changed)
 	}
 }
 
+/* Why all that a port receives is dropped; 0 if it is not */
+static enum reason refusal_of(const struct bridge *br, port_no no)
+{
+	const struct bridge_port *p = &br->port[no];
+
+	if (!p->up)
+		return p->errdisabled ? REASON_ERRDISABLED : REASON_PORT_DOWN;
+	return portset_has(&br->mirrors.silent, no) ? REASON_MONITOR_PORT : 0;
+}
+
+static void set_refusal(struct bridge *br, port_no no)
+{
+	br->port[no].refuses = (uint8_t)refusal_of(br, no);
+}
+
 port_no bridge_add_port_as(struct bridge *br, port_no no, uint32_t mtu)
 {
 	if (br->port[no].exists)
 		return PORT_NONE;
 	br->port[no] = (struct bridge_port){
 		.exists = true,
+		.refuses = REASON_PORT_DOWN,
 		.state_wanted = PORT_STATE_FORWARDING,
 		.mtu = mtu,
 		.frame_max = UINT32_MAX,
@@ -137,6 +154,78 @@ void bridge_set_backup(struct bridge *br, port_no no, port_no backup)
 	event_of_port(&br->events, EVENT_PORT_CONFIG, no, 0);
 }
 
+static enum port_state state_of(const struct bridge *br, port_no no)
+{
+	const struct bridge_port *p = &br->port[no];
+
+	if (!p->up)
+		return PORT_STATE_DISABLED;
+	return portset_has(&br->mirrors.silent, no) ? PORT_STATE_MONITOR
+						    : p->state_wanted;
+}
+
+static void apply_state(struct bridge *br, port_no no)
+{
+	struct bridge_port *p = &br->port[no];
+	const enum port_state state = state_of(br, no);
+
+	set_refusal(br, no);
+	if (state == p->state)
+		return;
+	p->state = state;
+	event_of_port(&br->events, EVENT_PORT_STATE, no, state);
+	summarize(br, no);
+}
+
+/* To be called when a mirror or the name of a port has changed. */
+static void update_monitors(struct bridge *br)
+{
+	const struct portset changed = mirrors_update(&br->mirrors);
+
+	PORTSET_FOREACH(&changed, no) {
+		if (!br->port[no].exists)
+			continue;
+		if (portset_has(&br->mirrors.silent, no))
+			flush_port(br, no, FDB_DYNAMIC);
+		apply_state(br, no);
+	}
+}
+
+bool bridge_add_mirror(struct bridge *br, struct mirror *m)
+{
+	if (!mirrors_add(&br->mirrors, m))
+		return false;
+	for (port_no no = 1; no <= PORT_MAX; no++)
+		if (br->port[no].exists)
+			mirror_name_port(m, no, br->events.name[no]);
+	update_monitors(br);
+	event_of_port(&br->events, EVENT_CONFIG, PORT_NONE, 0);
+	return true;
+}
+
+void bridge_take_mirror(struct bridge *br, struct mirror *m)
+{
+	mirrors_take(&br->mirrors, m);
+	update_monitors(br);
+	event_of_port(&br->events, EVENT_CONFIG, PORT_NONE, 0);
+}
+
+static void name_port(struct bridge *br, port_no no, const char *name)
+{
+	if (!br->mirrors.n)
+		return;
+	for (size_t i = 0; i < br->mirrors.n; i++)
+		mirror_name_port(br->mirrors.by[i], no, name);
+	update_monitors(br);
+}
+
+void bridge_name_port(struct bridge *br, port_no no, const char *name)
+{
+	events_name_port(&br->events, no, name);
+	markers_name_port(&br->markers, no, name);
+	name_port(br, no, name);
+}
+
 void bridge_del_port(struct bridge *br, port_no no)
 {
 	static const struct vlan_port in_none;
@@ -155,19 +244,7 @@ void bridge_del_port(struct bridge *br, port_no no)
 		if (br->port[other].settings.backup == no)
 			bridge_set_backup(br, other, PORT_NONE);
 	summarize(br, no);
-}
-
-static void apply_state(struct bridge *br, port_no no)
-{
-	struct bridge_port *p = &br->port[no];
-	const enum port_state state =
-		p->up ? p->state_wanted : PORT_STATE_DISABLED;
-
-	if (state == p->state)
-		return;
-	p->state = state;
-	event_of_port(&br->events, EVENT_PORT_STATE, no, state);
-	summarize(br, no);
+	name_port(br, no, NULL);
 }
 
 void bridge_set_state(struct bridge *br, port_no no, enum port_state state)
@@ -231,6 +308,7 @@ void bridge_errdisable(struct bridge *br, port_no no,
 	p->errdisabled_until_ms = until_ms;
 	event_of_port(&br->events, EVENT_ERRDISABLED, no, cause);
 	bridge_set_up(br, no, false);
+	set_refusal(br, no);
 }
 
 void bridge_recover(struct bridge *br, port_no no)
@@ -240,6 +318,7 @@ void bridge_recover(struct bridge *br, port_no no)
 	if (p->errdisabled == ERRDISABLE_NONE)
 		return;
 	p->errdisabled = ERRDISABLE_NONE;
+	set_refusal(br, no);
 	event_of_port(&br->events, EVENT_RECOVERED, no, 0);
 }
 

@@ -7,6 +7,7 @@ const char *port_state_word(enum port_state state)
 {
 	static const char *const words[PORT_STATE_COUNT] = {
 		[PORT_STATE_DISABLED] = "disabled",
+		[PORT_STATE_MONITOR] = "monitor",
 		[PORT_STATE_DISCARDING] = "discarding",
 		[PORT_STATE_LEARNING] = "learning",
 		[PORT_STATE_FORWARDING] = "forwarding",

@@ -355,10 +355,9 @@ static ALWAYS_INLINE enum reason receive(const struct bridge *br,
 			    reason_for_error(f->error));
 	pass(account, v, STEP_FRAME, v->in);
 	v->pkt_type = pkt_type_of(f->dst);
-	if (!from->up)
+	if (from->refuses)
 		return stop(account, v, STEP_PORT, v->in,
-			    from->errdisabled ? REASON_ERRDISABLED
-					      : REASON_PORT_DOWN);
+			    (enum reason)from->refuses);
 	pass(account, v, STEP_PORT, v->in);
 
 	/* IEEE 802-2014 8.2.2: a group address is never a source.  Neither is

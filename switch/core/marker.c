@@ -93,12 +93,11 @@ bool bridge_add_marker(struct bridge *br, struct marker *m)
 	return true;
 }
 
-void bridge_name_port(struct bridge *br, port_no no, const char *name)
+void markers_name_port(struct markers *markers, port_no no, const char *name)
 {
-	events_name_port(&br->events, no, name);
-	for (size_t i = 0; i < br->markers.n; i++)
-		select_port(br->markers.by[i], no, name);
-	find_ports(&br->markers);
+	for (size_t i = 0; i < markers->n; i++)
+		select_port(markers->by[i], no, name);
+	find_ports(markers);
 }
 
 static bool selects(const struct marker *m, const struct frame *f, port_no in)

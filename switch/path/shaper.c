@@ -135,7 +135,7 @@ static enum tx_reason reason_to_drop(const struct shaper *s)
 		return TX_REASON_NOT_PRESENT;
 	if (!app->bridge->port[s->qdisc.no].up)
 		return TX_REASON_LINK_DOWN;
-	if (app->bridge->port[s->qdisc.no].state != PORT_STATE_FORWARDING)
+	if (!port_state_sends(app->bridge->port[s->qdisc.no].state))
 		return TX_REASON_DISCARDING;
 	if (app->now_ms >= frame_queue_late_ms(s->waiting))
 		return TX_REASON_SHAPER_LATE;

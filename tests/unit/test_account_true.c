@@ -186,6 +186,16 @@ static void put_entry(struct bridge *br, int64_t now_ms)
 	assert_int_equal(fdb_put(br->fdb, &e), 0);
 }
 
+static void add_mirror(struct bridge *br)
+{
+	struct mirror *m = mirror_new("m");
+
+	assert_non_null(m);
+	m->direction = MIRROR_IN;
+	snprintf(m->to, sizeof(m->to), "p%u", 1 + roll(PORTS));
+	assert_true(bridge_add_mirror(br, m));
+}
+
 static struct app *any_switch(void)
 {
 	struct err err;
@@ -215,6 +225,8 @@ static struct app *any_switch(void)
 		set_port(app, no);
 	for (uint32_t n = roll(6); n; n--)
 		put_entry(br, app->now_ms);
+	if (one_in(4))
+		add_mirror(br);
 	return app;
 }
 
@@ -322,6 +334,8 @@ static bool is_true(const struct bridge *br, const struct frame *f,
 		return p->errdisabled;
 	case OMISSION_DOWN:
 		return !p->up;
+	case OMISSION_MONITOR:
+		return p->state == PORT_STATE_MONITOR;
 	case OMISSION_STATE:
 		return p->state != PORT_STATE_FORWARDING;
 	case OMISSION_FLAG:

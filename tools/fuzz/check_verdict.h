@@ -89,6 +89,8 @@ static void check_verdict(const struct bridge *br, const struct frame *f,
 	must(v->pkt_type < PKT_TYPE_COUNT);
 	must(f->error == FRAME_OK || v->reason >= REASON_DROPS);
 	must(from->up || v->reason >= REASON_DROPS);
+	must((f->error == FRAME_OK && from->state == PORT_STATE_MONITOR) ==
+	     (v->reason == REASON_MONITOR_PORT));
 	if (v->learn)
 		must(from->up && from->settings.learning && !mac_is_group(f->src) &&
 		     !mac_is_zero(f->src));

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Mirrors: each selects frames of some ports or VLANs, and copies of these are
+ * sent to a port, its monitor.
+ *
+ * A copy is what was on the wire: of a frame that is received, as it came,
+ * whatever becomes of it; of a frame that is sent, as it leaves.  A copy is
+ * never mirrored again.
+ *
+ * Monitor: a port with the name that a mirror sends to.  It is in state
+ *          monitor: it gets copies and nothing else, and all that it receives
+ *          is dropped (REASON_MONITOR_PORT).  If one of its mirrors has
+ *          @ingress, it is a port like others that gets copies, too.  Its
+ *          own frames are never mirrored.
+ * Shape:   a short list.  Ports are selected by name, so a mirror also selects
+ *          ports that are added or renamed later, and its monitor may appear
+ *          later.
+ * Limit:   MIRRORS_MAX, because each frame is compared with all of them.
+ * Owner:   struct bridge; but see bridge_take_mirror().
+ */
+#ifndef CORE_MIRROR_H
+#define CORE_MIRROR_H
+
+#include "base/names.h"
+#include "base/portset.h"
+#include "base/vids.h"
+#include "frame/filter.h"
+
+#define MIRRORS_MAX		16
+#define MIRROR_NAME_SIZE	PORT_NAME_SIZE
+#define MIRROR_ALL		"all"	/* as @ports: all but monitors */
+
+/** enum mirror_direction - Which frames of a port are copied; may be joined */
+enum mirror_direction {
+	MIRROR_IN = 1,			/* those that it receives */
+	MIRROR_OUT = 2,			/* those that it sends */
+	MIRROR_BOTH = 3,
+};
+
+const char *mirror_direction_word(enum mirror_direction direction);
+
+/* Why a copy was not made: name, word in `mirror show` */
+#define MIRROR_MISSES(X)                                                       \
+	X(NO_PORT, "no-port")		/* the monitor does not exist */       \
+	X(PORT_DOWN, "port-down")	/* the monitor is down */              \
+	X(MTU_EXCEEDED, "mtu-exceeded")	/* it is too long for the monitor */
+
+enum mirror_miss {
+#define X(name, word) MIRROR_MISS_##name,
+	MIRROR_MISSES(X)
+#undef X
+	MIRROR_MISS_COUNT,
+};
+
+const char *mirror_miss_word(enum mirror_miss miss);
+
+/**
+ * struct mirror - One mirror
+ * @ports:	Names of the ports whose frames it copies, see base/names.h, or
+ *		MIRROR_ALL
+ * @in_vlans:	Only frames that are in one of @vids, while VLANs are on
+ * @direction:	An enum mirror_direction
+ * @to:		Name of the monitor
+ * @snaplen:	Bytes of a copy at most; 0: the whole frame
+ * @every:	Copy one of so many frames, 1 or more
+ * @ingress:	The monitor also forwards, as if it were none
+ * @filter:	Which of the frames
+ * @selected:	Numbers of the ports with names of @ports; not used for
+ *		MIRROR_ALL
+ * @monitor:	Number of the monitor; PORT_NONE if it does not exist
+ * @frames:	Frames that it selected; a frame that leaves by several ports
+ *		counts for each
+ * @copies:	Copies of them that were passed on to the monitor
+ * @missed:	Copies that were not made, by enum mirror_miss
+ */
+struct mirror {
+	char name[MIRROR_NAME_SIZE];
+	char ports[NAMES_SIZE];
+	bool in_vlans;
+	struct vids vids;
+	uint8_t direction;
+	char to[PORT_NAME_SIZE];
+	uint32_t snaplen;
+	uint32_t every;
+	bool ingress;
+	struct filter filter;
+	struct portset selected;
+	port_no monitor;
+	uint64_t frames;
+	uint64_t copies;
+	uint64_t missed[MIRROR_MISS_COUNT];
+};
+
+/**
+ * struct mirrors - All mirrors, in the order in which they were added
+ * @out:	Some copy frames that are sent
+ * @monitors:	Ports to which they send
+ * @silent:	Those of them that are in state monitor
+ */
+struct mirrors {
+	size_t n;
+	struct mirror *by[MIRRORS_MAX];
+	bool out;
+	struct portset monitors;
+	struct portset silent;
+};
+
+/**
+ * mirror_new() - Make a mirror of all ports and both directions, to no port yet
+ *
+ * Return: the mirror, for the caller to free or to add; NULL if memory is short
+ */
+struct mirror *mirror_new(const char *name);
+void mirror_free(struct mirror *m);
+
+/** mirror_equal() - Whether two have the same settings; counts may differ */
+bool mirror_equal(const struct mirror *a, const struct mirror *b);
+
+/** mirror_reset() - Start its counts again at 0 */
+void mirror_reset(struct mirror *m);
+
+/** mirrors_find() - Find a mirror by name; NULL if there is none */
+struct mirror *mirrors_find(const struct mirrors *mirrors, const char *name);
+
+/**
+ * mirrors_conflict() - Find a mirror which could not be there beside @m
+ *
+ * They are in conflict if one names a port as its source that is the monitor of
+ * the other.  A pattern that a monitor's name matches is no conflict: it leaves
+ * the monitor out.
+ *
+ * Return: the other; @m if it is in conflict with itself; NULL if none is
+ */
+const struct mirror *mirrors_conflict(const struct mirrors *mirrors,
+				      const struct mirror *m);
+
+/** mirrors_free() - Free all mirrors */
+void mirrors_free(struct mirrors *mirrors);
+
+/**
+ * mirrors_add() - Add a mirror
+ * @m:		Its name is not in use, and it conflicts with none
+ *
+ * Use bridge_add_mirror() for the mirrors of a bridge.
+ *
+ * Return: false if there are MIRRORS_MAX already
+ */
+bool mirrors_add(struct mirrors *mirrors, struct mirror *m);
+
+/** mirrors_take() - Remove a mirror; the caller owns it then */
+void mirrors_take(struct mirrors *mirrors, struct mirror *m);
+
+/** mirror_name_port() - A port has got this name; NULL: it is removed */
+void mirror_name_port(struct mirror *m, port_no no, const char *name);
+
+/**
+ * mirrors_update() - Find the monitors again after any of these changes
+ *
+ * Return: the ports that are in state monitor now and were not before, or the
+ * opposite
+ */
+struct portset mirrors_update(struct mirrors *mirrors);
+
+/**
+ * mirror_wants() - Select a frame, and count it
+ * @direction:	MIRROR_IN: @f was received at @no; MIRROR_OUT: @no sends it
+ * @vid:	VLAN in which it is; VLAN_NONE while VLANs are off
+ *
+ * Return: whether a copy is due
+ */
+bool mirror_wants(const struct mirrors *mirrors, struct mirror *m,
+		  enum mirror_direction direction, port_no no, vlan_id vid,
+		  const struct frame *f);
+
+#endif /* CORE_MIRROR_H */

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "core/mirror.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *mirror_direction_word(enum mirror_direction direction)
+{
+	switch (direction) {
+	case MIRROR_IN:
+		return "in";
+	case MIRROR_OUT:
+		return "out";
+	case MIRROR_BOTH:
+		break;
+	}
+	return "both";
+}
+
+const char *mirror_miss_word(enum mirror_miss miss)
+{
+	static const char *const words[MIRROR_MISS_COUNT] = {
+#define X(name, word) [MIRROR_MISS_##name] = word,
+		MIRROR_MISSES(X)
+#undef X
+	};
+
+	return words[miss];
+}
+
+struct mirror *mirror_new(const char *name)
+{
+	struct mirror *m = calloc(1, sizeof(*m));
+
+	if (!m)
+		return NULL;
+	snprintf(m->name, sizeof(m->name), "%s", name);
+	snprintf(m->ports, sizeof(m->ports), "%s", MIRROR_ALL);
+	m->direction = MIRROR_BOTH;
+	m->every = 1;
+	return m;
+}
+
+void mirror_free(struct mirror *m)
+{
+	if (!m)
+		return;
+	filter_free(&m->filter);
+	free(m);
+}
+
+bool mirror_equal(const struct mirror *a, const struct mirror *b)
+{
+	return !strcmp(a->name, b->name) && !strcmp(a->ports, b->ports) &&
+	       a->in_vlans == b->in_vlans && vids_equal(&a->vids, &b->vids) &&
+	       a->direction == b->direction && !strcmp(a->to, b->to) &&
+	       a->snaplen == b->snaplen && a->every == b->every &&
+	       a->ingress == b->ingress && filter_equal(&a->filter, &b->filter);
+}
+
+void mirror_reset(struct mirror *m)
+{
+	m->frames = 0;
+	m->copies = 0;
+	memset(m->missed, 0, sizeof(m->missed));
+}
+
+struct mirror *mirrors_find(const struct mirrors *mirrors, const char *name)
+{
+	for (size_t i = 0; i < mirrors->n; i++)
+		if (!strcmp(mirrors->by[i]->name, name))
+			return mirrors->by[i];
+	return NULL;
+}
+
+static bool copies_all(const struct mirror *m)
+{
+	return !strcmp(m->ports, MIRROR_ALL);
+}
+
+/* Whether a port is one of its sources by name, not only by a pattern */
+static bool names_source(const struct mirror *m, const char *name)
+{
+	const char *list = m->ports;
+	char part[NAMES_SIZE];
+
+	if (copies_all(m))
+		return false;
+	while (names_next(&list, part))
+		if (!names_is_pattern(part) && names_has(part, name))
+			return true;
+	return false;
+}
+
+const struct mirror *mirrors_conflict(const struct mirrors *mirrors,
+				      const struct mirror *m)
+{
+	if (names_source(m, m->to))
+		return m;
+	for (size_t i = 0; i < mirrors->n; i++) {
+		const struct mirror *other = mirrors->by[i];
+
+		if (names_source(other, m->to) || names_source(m, other->to))
+			return other;
+	}
+	return NULL;
+}
+
+void mirrors_free(struct mirrors *mirrors)
+{
+	while (mirrors->n)
+		mirror_free(mirrors->by[--mirrors->n]);
+}
+
+bool mirrors_add(struct mirrors *mirrors, struct mirror *m)
+{
+	if (mirrors->n == MIRRORS_MAX)
+		return false;
+	mirrors->by[mirrors->n++] = m;
+	return true;
+}
+
+void mirrors_take(struct mirrors *mirrors, struct mirror *m)
+{
+	size_t i = 0;
+
+	while (mirrors->by[i] != m)
+		i++;
+	for (mirrors->n--; i < mirrors->n; i++)
+		mirrors->by[i] = mirrors->by[i + 1];
+}
+
+void mirror_name_port(struct mirror *m, port_no no, const char *name)
+{
+	if (name && names_has(m->ports, name))
+		portset_add(&m->selected, no);
+	else
+		portset_del(&m->selected, no);
+	if (name && !strcmp(m->to, name))
+		m->monitor = no;
+	else if (m->monitor == no)
+		m->monitor = PORT_NONE;
+}
+
+struct portset mirrors_update(struct mirrors *mirrors)
+{
+	struct portset forwarding = { 0 }, changed = mirrors->silent;
+
+	mirrors->out = false;
+	mirrors->monitors = (struct portset){ 0 };
+	for (size_t i = 0; i < mirrors->n; i++) {
+		const struct mirror *m = mirrors->by[i];
+
+		mirrors->out |= m->direction & MIRROR_OUT;
+		if (m->monitor == PORT_NONE)
+			continue;
+		portset_add(&mirrors->monitors, m->monitor);
+		if (m->ingress)
+			portset_add(&forwarding, m->monitor);
+	}
+	mirrors->silent = mirrors->monitors;
+	portset_drop(&mirrors->silent, &forwarding);
+	for (size_t i = 0; i < PORTSET_WORDS; i++)
+		changed.word[i] ^= mirrors->silent.word[i];
+	return changed;
+}
+
+static bool watches(const struct mirrors *mirrors, const struct mirror *m,
+		    port_no no, vlan_id vid)
+{
+	return !portset_has(&mirrors->monitors, no) &&
+	       (copies_all(m) || portset_has(&m->selected, no)) &&
+	       (!m->in_vlans || vids_has(&m->vids, vid));
+}
+
+bool mirror_wants(const struct mirrors *mirrors, struct mirror *m,
+		  enum mirror_direction direction, port_no no, vlan_id vid,
+		  const struct frame *f)
+{
+	if (!(m->direction & direction) || !watches(mirrors, m, no, vid) ||
+	    !filter_has(&m->filter, f))
+		return false;
+	return ++m->frames % m->every == 0;
+}
