@@ -13,7 +13,8 @@
  * @unbalanced:	First port whose two sums differ; PORT_NONE if none
  * @unbalanced_vlan: First VLAN whose two sums differ; VLAN_NONE if none
  * @copies:	Copies made of forwarded and flooded frames
- * @transmitted:	Copies passed to ports; equals @copies
+ * @mirrored:	Copies made for mirrors
+ * @transmitted:	Copies passed to ports; equals @copies plus @mirrored
  */
 struct bridge_sums {
 	uint64_t received;
@@ -21,6 +22,7 @@ struct bridge_sums {
 	port_no unbalanced;
 	vlan_id unbalanced_vlan;
 	uint64_t copies;
+	uint64_t mirrored;
 	uint64_t transmitted;
 };
 

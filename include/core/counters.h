@@ -11,12 +11,14 @@
  * "Sent" means passed to the port: frames that the port then refuses are
  * counted in @tx_drops, too (RFC 2863, ifOutDiscards).  Frames that the switch
  * makes itself, such as loop probes, are counted separately from those that it
- * forwards, and are not copies.
+ * forwards, and are not copies.  Copies for mirrors are counted in @mirrored of
+ * the port that is watched, and like any other frame where they are sent.
  *
  * Two equations hold at any moment between frames; `stats check` shows them:
  *
  *	rx packets of a port  =  sum of its rx_ends
- *	copies of all ports   =  sum over all ports of
+ *	copies and mirrored   =  sum over all ports of
+ *	of all ports
  *				 tx packets - tx_segments + tx_segmented
  *					    - tx_merges + tx_merged
  *
@@ -51,6 +53,7 @@ enum pkt_type {
  * @rx_ends:		The same frames by reason
  * @rx_missed:		Frames lost before they could be received
  * @copies:		Copies made of frames from here, for all egress ports
+ * @mirrored:		Copies made of frames to and from here for mirrors
  * @tx_packets:		Frames passed to the port, by type of destination
  * @tx_bytes:		Bytes of these frames
  * @tx_drops:		Frames of @tx_packets that the port did not send, by
@@ -75,6 +78,7 @@ struct counters {
 	uint64_t rx_ends[REASON_COUNT];
 	uint64_t rx_missed[MISS_COUNT];
 	uint64_t copies;
+	uint64_t mirrored;
 	uint64_t tx_packets[PKT_TYPE_COUNT];
 	uint64_t tx_bytes;
 	uint64_t tx_drops[TX_REASON_COUNT];

@@ -95,6 +95,7 @@ static void show_counters(const struct counters *c, bool all,
 	show_packets(c, all, out);
 	show_ends(c->rx_ends, all, out);
 	show_count(out, "copies", c->copies, all);
+	show_count(out, "mirrored", c->mirrored, all);
 	show_count(out, "tx_segmented", c->tx_segmented, all);
 	show_count(out, "tx_segments", c->tx_segments, all);
 	show_count(out, "tx_merged", c->tx_merged, all);
@@ -272,10 +273,12 @@ static int unbalanced(const struct app *app, const struct bridge_sums *sums,
 	return err_say(err, EPROTO, "unbalanced", 0,
 		       "the sums differ: %" PRIu64 " frames received, "
 		       "%" PRIu64 " accounted for; %" PRIu64 " copies made, "
-		       "%" PRIu64 " transmitted; first unbalanced port %s, "
+		       "%" PRIu64 " for mirrors, %" PRIu64
+		       " transmitted; first unbalanced port %s, "
 		       "VLAN %u",
 		       sums->received, sums->accounted, sums->copies,
-		       sums->transmitted, app_port_name(app, sums->unbalanced),
+		       sums->mirrored, sums->transmitted,
+		       app_port_name(app, sums->unbalanced),
 		       sums->unbalanced_vlan);
 }
 
@@ -305,6 +308,7 @@ static int check_more(struct app *app, const struct args *args,
 	writer_uint(out, "received", sums.received);
 	writer_uint(out, "accounted", sums.accounted);
 	writer_uint(out, "copies", sums.copies);
+	writer_uint(out, "mirrored", sums.mirrored);
 	writer_uint(out, "transmitted", sums.transmitted);
 	writer_end_object(out);
 	return ANSWER_DONE;

@@ -18,6 +18,7 @@ static bool add_up(const struct counters *c, struct bridge_sums *sums)
 	sums->received += received;
 	sums->accounted += accounted;
 	sums->copies += c->copies;
+	sums->mirrored += c->mirrored;
 	sums->transmitted += sum(c->tx_packets, PKT_TYPE_COUNT) -
 			     c->tx_segments + c->tx_segmented - c->tx_merges +
 			     c->tx_merged;
@@ -56,7 +57,7 @@ bool bridge_sum_ports(const struct bridge *br, struct bridge_sums *sums)
 	add_up(&br->past, sums);
 	return sums->received == sums->accounted &&
 	       sums->unbalanced == PORT_NONE &&
-	       sums->copies == sums->transmitted;
+	       sums->copies + sums->mirrored == sums->transmitted;
 }
 
 bool bridge_sum_vlans(const struct bridge *br, vlan_id *vid, size_t slots)

@@ -14,6 +14,7 @@ void counters_fold(struct counters *into, const struct counters *from)
 	add_each(into->rx_ends, from->rx_ends, REASON_COUNT);
 	add_each(into->rx_missed, from->rx_missed, MISS_COUNT);
 	into->copies += from->copies;
+	into->mirrored += from->mirrored;
 	add_each(into->tx_packets, from->tx_packets, PKT_TYPE_COUNT);
 	into->tx_bytes += from->tx_bytes;
 	add_each(into->tx_drops, from->tx_drops, TX_REASON_COUNT);
