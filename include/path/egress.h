@@ -9,7 +9,7 @@
  * into segments; these are made at most once for all ports with the same tag.
  *
  * A list holds IO_BATCH frames.  A full list is sent before a frame is added,
- * so a port may get any number of frames of one batch, as a mirror port does.
+ * so a port may get any number of frames of one batch, as a monitor does.
  *
  * egress_merge() does the opposite for a batch without GSO frames: it merges
  * frames into GSO frames for the ports that take them.
@@ -45,6 +45,31 @@ void egress_merge(struct app *app);
  * one that has a VLAN.
  */
 void egress_add(struct app *app, struct frame *f, const struct verdict *v);
+
+/**
+ * egress_reserve() - Make room for @forms forms of a frame not listed yet
+ *
+ * May send all that is listed.  To be called before the functions below; those
+ * and egress_add() then add forms, and discard none.
+ */
+void egress_reserve(struct app *app, size_t forms);
+
+/** egress_next_form() - The number of the form that is added next */
+uint8_t egress_next_form(const struct app *app);
+
+/** egress_form() - The frame of a form; it does not change */
+const struct frame *egress_form(const struct app *app, uint8_t form);
+
+/** egress_hold() - Add a form of a frame as it is, before egress_add() */
+void egress_hold(struct app *app, const struct frame *f,
+		 const struct verdict *v);
+
+/** egress_truncate() - Add a form of the first @len bytes of a frame */
+void egress_truncate(struct app *app, const struct frame *f,
+		     const struct verdict *v, uint32_t len);
+
+/** egress_list() - List a form for one more port */
+void egress_list(struct app *app, uint8_t form, port_no to);
 
 /** egress_flush() - Hand all listed frames to the ports, and count them */
 void egress_flush(struct app *app);

@@ -124,6 +124,18 @@ static bool may_merge(const struct egress *eg, const struct list *list,
 	       port->offloads & (OFFLOAD_TSO4 | OFFLOAD_TSO6);
 }
 
+/* Except for a monitor, which gets frames as they were */
+static __attribute__((noinline)) void merge(struct app *app, port_no no)
+{
+	struct list *list = &app->egress->lists[no];
+
+	if (portset_has(&app->bridge->mirrors.monitors, no))
+		return;
+	list->n = (uint8_t)forms_merge(&app->egress->forms, list->form, list->n,
+				       app->ports[no]->offloads,
+				       &app->bridge->counters[no]);
+}
+
 static __attribute__((noinline)) void watch_list(struct app *app, port_no no)
 {
 	const struct egress *eg = app->egress;
@@ -144,15 +156,13 @@ static __attribute__((noinline)) void send_list(struct app *app, port_no no)
 	const uint32_t offloads = app->ports[no]->offloads;
 	struct outgoing out; /* not initialised as a whole: bufs is large */
 
+	if (may_merge(eg, list, app->ports[no]))
+		merge(app, no);
 	out.port = app->ports[no];
 	out.counters = &app->bridge->counters[no];
 	out.qdisc = app->qdiscs[no];
 	out.n = 0;
 	assert(list->n <= IO_BATCH);
-	if (may_merge(eg, list, out.port))
-		list->n =
-			(uint8_t)forms_merge(&eg->forms, list->form, list->n,
-					     out.port->offloads, out.counters);
 	if (portset_has(&app->watch.out, no))
 		watch_list(app, no);
 	for (size_t i = 0; i < list->n; i++) {
@@ -310,6 +320,44 @@ void egress_add(struct app *app, struct frame *f, const struct verdict *v)
 	} else {
 		add_to_vlan(app, f, v);
 	}
+}
+
+void egress_reserve(struct app *app, size_t forms)
+{
+	if (app->egress->forms.count + forms <= FORMS_MAX)
+		return;
+	send_all(app);
+	io_flush(app->io);
+}
+
+uint8_t egress_next_form(const struct app *app)
+{
+	return (uint8_t)app->egress->forms.count;
+}
+
+const struct frame *egress_form(const struct app *app, uint8_t form)
+{
+	return app->egress->forms.form[form].frame;
+}
+
+void egress_hold(struct app *app, const struct frame *f,
+		 const struct verdict *v)
+{
+	app->egress->listed = f;
+	forms_add(&app->egress->forms, f, v);
+}
+
+void egress_truncate(struct app *app, const struct frame *f,
+		     const struct verdict *v, uint32_t len)
+{
+	struct forms *forms = &app->egress->forms;
+
+	forms_add(forms, forms_copy_part(forms, f, len), v);
+}
+
+void egress_list(struct app *app, uint8_t form, port_no to)
+{
+	list_form(app, to, form);
 }
 
 void egress_merge(struct app *app)

@@ -48,6 +48,26 @@ struct frame *forms_copy(struct forms *forms, const struct frame *f)
 	return copy;
 }
 
+void forms_truncate(struct frame *f, uint32_t len)
+{
+	f->len = len;
+	f->packet_len = len > f->l3 ? len - f->l3 : 0;
+	f->needs = 0;
+	f->l4 = f->head_len = f->gso_size = 0;
+}
+
+struct frame *forms_copy_part(struct forms *forms, const struct frame *f,
+			      uint32_t len)
+{
+	struct frame part = *f;
+	struct frame *copy;
+
+	forms_truncate(&part, len);
+	copy = forms_copy(forms, &part);
+	memset(copy->data - VNET_HDR_SIZE, 0, VNET_HDR_SIZE);
+	return copy;
+}
+
 /* @first: the form of the first of the frames that it was merged from */
 static uint8_t add_merged(struct forms *forms, const struct frame *f,
 			  const struct form *first)

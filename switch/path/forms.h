@@ -107,6 +107,18 @@ static inline uint8_t forms_add(struct forms *forms, const struct frame *f,
 /** forms_copy() - Copy a frame to change its tag; at most FORMS_MAX copies */
 struct frame *forms_copy(struct forms *forms, const struct frame *f);
 
+/** forms_truncate() - Cut a frame to its first bytes, without its offloads */
+void forms_truncate(struct frame *f, uint32_t len);
+
+/**
+ * forms_copy_part() - Copy the first bytes of a frame
+ * @len:	Less than the frame has
+ *
+ * The copy has an empty virtio-net header.  Counts as one of forms_copy().
+ */
+struct frame *forms_copy_part(struct forms *forms, const struct frame *f,
+			      uint32_t len);
+
 /**
  * forms_merge() - Merge the frames of a port's list into GSO frames
  * @numbers:	In: numbers of @n forms, IO_BATCH at most.  Out: those of the

@@ -10,6 +10,7 @@
 #include "io/io.h"
 #include "path/egress.h"
 #include "path/headerless.h"
+#include "path/mirror.h"
 #include "path/watch.h"
 #include "process_events.h"
 #include "protocols.h"
@@ -48,11 +49,26 @@ static void read_frames(struct app *app, const struct port *from,
 		fdb_prefetch_more(places[i]);
 }
 
+static bool is_observed(const struct app *app, port_no in)
+{
+	return watch_wants(app, in) || app->bridge->mirrors.n;
+}
+
+/* Shows a frame, as it was received, to all that only look. */
+static __attribute__((noinline)) void
+show_received(struct app *app, const struct frame *f, const struct verdict *v)
+{
+	if (watch_wants(app, v->in))
+		watch_received(app, f, v);
+	if (app->bridge->mirrors.n)
+		mirror_received(app, f, v);
+}
+
 void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 {
 	struct app *app = from->owner;
 	struct recorder *recorder = app->recording.recorder;
-	const bool is_watched = watch_wants(app, from->no);
+	const bool observed = is_observed(app, from->no);
 	struct frame frames[IO_BATCH];
 	struct verdict v;
 
@@ -71,11 +87,14 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 		bridge_commit(app->bridge, f, &v, app->now_ms);
 		if (recorder)
 			recorder_note(recorder, f, &v, app->now_ns);
-		if (is_watched)
-			watch_received(app, f, &v);
+		if (observed)
+			show_received(app, f, &v);
 		if (v.trap != TRAP_NONE)
 			protocols_receive(app, f, &v);
-		egress_add(app, f, &v);
+		if (observed && app->bridge->mirrors.out)
+			mirror_add(app, f, &v);
+		else
+			egress_add(app, f, &v);
 	}
 	egress_flush(app);
 	app_process_events(app);

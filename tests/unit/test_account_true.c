@@ -306,6 +306,26 @@ static void foresee(const struct app *app, const struct frame *f, port_no in,
 	}
 }
 
+/* The monitor, which gets nothing else, gets a copy of the frame as it came. */
+static void foresee_copy(const struct app *app, const struct frame *f,
+			 port_no in, struct foreseen *s)
+{
+	const struct bridge *br = app->bridge;
+	const port_no to = br->mirrors.n ? br->mirrors.by[0]->monitor : 0;
+	struct verdict v = { .vid = VLAN_NONE };
+	struct err err;
+
+	if (to == PORT_NONE || to == in || f->error != FRAME_OK ||
+	    br->port[to].state != PORT_STATE_MONITOR ||
+	    verdict_excess(br, f, &v, to))
+		return;
+	portset_add(&s->ports, to);
+	assert_int_equal(preview_make(app, f, &v, to, &s->preview[to], &err),
+			 0);
+	preview_count(&s->preview[to], s->v.pkt_type, &s->counters[to]);
+	s->counters[in].mirrored++;
+}
+
 /* Exactly one rule decides, and it gives the verdict's reason. */
 static void check_steps(const struct foreseen *s)
 {
@@ -410,6 +430,7 @@ static void receive_and_compare(struct app *app, uint64_t seen[REASON_COUNT])
 	foresee(app, f, in, &s);
 	check_steps(&s);
 	check_omissions(app->bridge, f, &s);
+	foresee_copy(app, f, in, &s);
 	pipeline_received(app->ports[in], &buf, 1);
 	check_counters(app, &s, before);
 	check_copies(&s);
