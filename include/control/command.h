@@ -16,7 +16,8 @@
  *	[<noun:word>]		an optional value
  *	[<kind:a|b|c>]...	one that may be given several times
  * Options may come in any order, after the words and values that are not
- * optional.  A value is found by its name and by its key: [mtu
+ * optional; a key that the row has in front of one of these comes there, too: from
+ * <port:ports> [direction <direction:in|out>] to <to:name>.  A value is found by its name and by its key: [mtu
  * <size:68..65521>] by "size" and "mtu".  A value without a name has the name
  * of its key: [offload <on|off>].  The value of a key that may be written in
  * several ways needs a name.  If a word is a key and also one of the words of a

@@ -228,26 +228,54 @@ static bool match_flag(struct match *m, const char *row)
 	return false;
 }
 
+/* An option between the required words has its place there. */
+static bool match_option_here(struct match *m, const struct syntax_item *item)
+{
+	const char *word = next_word(m);
+
+	if (word && span_has_word(item->word, word))
+		return match_option(m, item, true);
+	if (parse_error_note(m->error, m->at + 1, wrong_word(m), item->word))
+		parse_error_want_word(m->error, item->word);
+	return true;
+}
+
+static bool match_item(struct match *m, const struct syntax_item *item)
+{
+	if (item->optional)
+		return match_option_here(m, item);
+	return item->kind == SYNTAX_WORD ? match_word(m, item)
+					 : match_value(m, item);
+}
+
+static bool has_required(const char *row)
+{
+	struct syntax_item item;
+
+	while (syntax_next(&row, &item))
+		if (!item.optional)
+			return true;
+	return false;
+}
+
 static bool match_row(struct args *args, const struct command *command,
 		      struct parse_error *error)
 {
 	struct match m = { .args = args, .error = error };
 	const char *rest = command->syntax;
-	const char *options = rest;
 	struct syntax_item item;
 
 	args->command = command;
 	args->n = 0;
-	while (syntax_next(&rest, &item) && !item.optional) {
+	while (has_required(rest)) {
 		while (match_flag(&m, command->syntax))
 			;
-		if (item.kind == SYNTAX_WORD ? !match_word(&m, &item)
-					     : !match_value(&m, &item))
+		syntax_next(&rest, &item);
+		if (!match_item(&m, &item))
 			return false;
-		options = rest;
 	}
 	while (next_word(&m))
-		if (!match_options(&m, options))
+		if (!match_options(&m, rest))
 			return false;
 	return true;
 }

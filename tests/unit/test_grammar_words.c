@@ -12,6 +12,7 @@ static const struct command rows[] = {
 		    "[[by] <who:name>] [--if-exists]" },
 	{ .syntax = "watch [<what:door|window|cat>]... [door <door:name>] "
 		    "[since <since:0..9>] [quietly]" },
+	{ .syntax = "lend <mac> [for <days:1..9>] to <who:name> [gladly]" },
 };
 
 #include "rows.h"
@@ -130,6 +131,31 @@ static void a_word_that_is_a_key_too_is_one_if_a_value_follows(void **state)
 	}
 }
 
+static void an_option_between_required_words_stands_there(void **state)
+{
+	struct args *args = parse("lend 02:00:00:00:00:01 to bob gladly");
+	(void)state;
+
+	assert_false(args_has(args, "for"));
+	assert_true(args_has(args, "gladly"));
+	args_free(args);
+
+	args = parse("lend 02:00:00:00:00:01 for 3 to bob");
+	assert_int_equal(args_uint(args, "days", 0), 3);
+	assert_string_equal(args_str(args, "who"), "bob");
+	assert_int_equal(args_word(args, "who"), 6);
+	args_free(args);
+
+	assert_refused("lend 02:00:00:00:00:01 gladly to bob", "unknown-word",
+		       3, "unexpected \"gladly\", expected for or to");
+	assert_refused("lend 02:00:00:00:00:01 for 3", "missing-value", 4,
+		       "the line ends after \"3\", expected to");
+	assert_refused("lend 02:00:00:00:00:01 for 10 to bob", "bad-value", 4,
+		       "bad days \"10\", expected a number from 1 to 9");
+	assert_refused("lend 02:00:00:00:00:01 to bob for 3", "unknown-word", 5,
+		       "unexpected \"for\", expected gladly");
+}
+
 int main(void)
 {
 	const struct CMUnitTest words[] = {
@@ -140,6 +166,7 @@ int main(void)
 			a_value_without_a_key_may_be_given_several_times),
 		cmocka_unit_test(
 			a_word_that_is_a_key_too_is_one_if_a_value_follows),
+		cmocka_unit_test(an_option_between_required_words_stands_there),
 	};
 
 	return cmocka_run_group_tests(words, NULL, NULL);
