@@ -7,6 +7,7 @@
 #include "base/line.h"
 
 struct marker;
+struct mirror;
 struct switch_settings;
 
 /**
@@ -38,5 +39,8 @@ void switch_line(const struct switch_settings *settings,
 
 /** marker_line() - Append "marker add NAME" and what it selects */
 void marker_line(const struct marker *m, struct line *line);
+
+/** mirror_line() - Append "mirror add NAME" and all that is not the default */
+void mirror_line(const struct mirror *m, struct line *line);
 
 #endif /* SETTINGS_LINES_H */

@@ -425,6 +425,17 @@ const char *port_oper_word(const struct app *app, const struct port *port)
 	return app->bridge->port[port->no].up ? "up" : "down";
 }
 
+/* The mirrors that send to the port */
+static void show_mirrors(const struct bridge *br, port_no no,
+			 struct writer *out)
+{
+	writer_begin_array(out, "monitor_of");
+	for (size_t i = 0; i < br->mirrors.n; i++)
+		if (br->mirrors.by[i]->monitor == no)
+			writer_str(out, NULL, br->mirrors.by[i]->name);
+	writer_end_array(out);
+}
+
 static void visit_to_show(struct app *app, struct port *port,
 			  const struct args *args, struct answer *answer)
 {
@@ -446,6 +457,7 @@ static void visit_to_show(struct app *app, struct port *port,
 	writer_str(out, "admin", port->up ? "up" : "down");
 	writer_str(out, "oper", port_oper_word(app, port));
 	writer_str(out, "state", port_state_word(bp->state));
+	show_mirrors(app->bridge, port->no, out);
 	show_offloads(port, out);
 	port_options_show(app, port, out);
 	writer_end_object(out);

@@ -42,6 +42,9 @@
 #define FRAME_OPTIONS                                                          \
 	"[src <src:mac>] [dst <dst:mac>] [vlan <vlan:0..4095>]... "            \
 	"[prio <prio:0..7>] [ethertype <ethertype:word>] [len <len:14..65601>]"
+#define MIRROR_OPTIONS                                                         \
+	"[snaplen <snaplen:64..65535>] [every <every:1..1000000>] "            \
+	"[ingress <ingress:on|off>] " FILTER_OPTIONS MAY_EXIST
 /* clang-format on */
 
 /* Rows whose words need no help leave @words and @shared out */
@@ -229,6 +232,29 @@ const struct command commands[] = {
 	{ "marker reset [<marker:name>]", RUN(cmd_marker_reset), CHANGES,
 	  "Start the counts of one marker, or of all, again at 0",
 	  "marker reset arp", help_marker },
+
+	{ "mirror add <mirror:new> from vlan <vlan:vids> "
+	  "[direction <direction:in|out|both>] to <to:name> " MIRROR_OPTIONS,
+	  RUN(cmd_mirror_add), CHANGES,
+	  "Send copies of the frames in VLANs to a port, which only listens "
+	  "from then on",
+	  "mirror add voice from vlan 10 direction in to lan4",
+	  help_mirror_add },
+	{ "mirror add <mirror:new> from <port:ports> "
+	  "[direction <direction:in|out|both>] to <to:name> " MIRROR_OPTIONS,
+	  RUN(cmd_mirror_add), CHANGES,
+	  "Send copies of the frames of ports, or of all, to a port, which only "
+	  "listens from then on",
+	  "mirror add uplink from lan1,lan2 to lan4", help_mirror_add },
+	{ "mirror del <mirror:name> [--if-exists]", RUN(cmd_mirror_del),
+	  CHANGES, "Delete a mirror; its port forwards again",
+	  "mirror del taps", NULL, help_common },
+	{ "mirror show [<mirror:name>]", RUN(cmd_mirror_show), READS,
+	  "Show mirrors, and how many frames each has selected and copied",
+	  "mirror show", help_mirror },
+	{ "mirror reset [<mirror:name>]", RUN(cmd_mirror_reset), CHANGES,
+	  "Start the counts of one mirror, or of all, again at 0",
+	  "mirror reset taps", help_mirror },
 
 	{ "stats show [[port|dev] <port:ports>]", RUN(cmd_stats_show), READS,
 	  "Show the counters of ports, why frames were dropped, and how many the "

@@ -291,16 +291,42 @@ const struct word_help help_marker[] = {
 	END,
 };
 
+#define FILTER_HELP							\
+	{ "filter", "Only frames that this expression of pcap-filter(7) " \
+		    "selects, as 'host 192.0.2.1 and icmp'" },		\
+	{ "bpf", "The program of the filter, which tapctl compiles and adds: " \
+		 "what tcpdump -ddd prints, without the first line, joined by " \
+		 "commas" }
+#define MAY_EXIST_HELP							\
+	{ "--may-exist", "Succeed also if it exists already and the line " \
+			 "would change nothing" }
+
 const struct word_help help_marker_add[] = {
 	{ "port", "Only frames received at these ports: names, ranges and "
 		  "patterns, also of ports that are added later" },
-	{ "filter", "Only frames that this expression of pcap-filter(7) "
-		    "selects, as 'host 192.0.2.1 and icmp'" },
-	{ "bpf", "The program of the filter, which tapctl compiles and adds: "
-		 "what tcpdump -ddd prints, without the first line, joined by "
-		 "commas" },
-	{ "--may-exist", "Succeed also if it exists already and the line "
-			 "would change nothing" },
+	FILTER_HELP,
+	MAY_EXIST_HELP,
+	END,
+};
+
+const struct word_help help_mirror[] = {
+	{ "<mirror>", "Only this mirror" },
+	END,
+};
+
+const struct word_help help_mirror_add[] = {
+	{ "<port>", "Ports whose frames are copied: all, or names, ranges and "
+		    "patterns, also of ports that are added later" },
+	{ "<vlan>", "VLANs whose frames are copied, at all ports" },
+	{ "direction", "Before to: the frames that ports receive (in), send (out), "
+		       "or both, which is the default" },
+	{ "<to>", "The port that gets the copies" },
+	{ "snaplen", "Bytes of a copy at most, the whole frame unless set" },
+	{ "every", "Copy one of so many frames, 1 unless set" },
+	{ "ingress", "on: the port that gets the copies also forwards; off, the "
+		     "default: it drops what it receives" },
+	FILTER_HELP,
+	MAY_EXIST_HELP,
 	END,
 };
 

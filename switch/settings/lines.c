@@ -116,3 +116,24 @@ void marker_line(const struct marker *m, struct line *line)
 		line_words(line, "port %s", m->ports);
 	filter_words(&m->filter, line);
 }
+
+void mirror_line(const struct mirror *m, struct line *line)
+{
+	char vids[VIDS_TEXT_SIZE];
+
+	line_words(line, "mirror add %s from", m->name);
+	if (m->in_vlans)
+		line_words(line, "vlan %s", vids_format(&m->vids, vids));
+	else
+		line_words(line, "%s", m->ports);
+	if (m->direction != MIRROR_BOTH)
+		line_words(line, "direction %s",
+			   mirror_direction_word(
+				   (enum mirror_direction)m->direction));
+	line_words(line, "to %s", m->to);
+	u32_words("snaplen", m->snaplen, 0, line);
+	u32_words("every", m->every, 1, line);
+	if (m->ingress)
+		line_words(line, "ingress on");
+	filter_words(&m->filter, line);
+}

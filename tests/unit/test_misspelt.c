@@ -65,6 +65,13 @@ static bool takes_any_word(const struct command *command)
 	return false;
 }
 
+/* Others take it for a name and want more: "mirror add m from vlna" */
+static bool is_taken_for_name(const struct err *err)
+{
+	return !strncmp(err->text, "the line ends after",
+			strlen("the line ends after"));
+}
+
 static void assert_suggested(const char *before, struct span word)
 {
 	char line[LINE_SIZE], wrong[WORD_SIZE], hint[2 * WORD_SIZE];
@@ -80,7 +87,7 @@ static void assert_suggested(const char *before, struct span word)
 		 (int)word.len, word.at);
 	if (grammar_parse(commands, command_count, line, strlen(line), &args,
 			  &err))
-		is_right = strstr(err.text, hint);
+		is_right = strstr(err.text, hint) || is_taken_for_name(&err);
 	else
 		is_right = takes_any_word(args_command(args));
 	args_free(args);

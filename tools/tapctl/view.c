@@ -31,6 +31,10 @@ static const struct view_columns {
 	{ "fdb", "show", "mac vlan port state age_ms", "mac port vlan state" },
 	{ "marker", "show", "name port filter frames bytes last_ms",
 	  "name frames filter last_ms port" },
+	{ "mirror", "show",
+	  "name port vlan direction to snaplen every ingress filter frames "
+	  "copies missed",
+	  "name to copies port vlan missed direction" },
 	{ "stats", "show",
 	  "port rx_packets rx_bytes flooded tx_packets tx_bytes missed drops "
 	  "tx_drops",

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* mirror add, del, show, reset */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/commands.h"
+#include "commands/filter.h"
+#include "control/server.h"
+#include "ports.h"
+#include "settings/lines.h"
+#include "settings/vlan_values.h"
+
+/* Return: 0, and NULL in @m if the line names none; or -ENOENT with @err set */
+static int find_mirror(const struct app *app, const struct args *args,
+		       struct mirror **m, struct err *err)
+{
+	const char *name = args_str(args, "mirror");
+
+	*m = name ? mirrors_find(&app->bridge->mirrors, name) : NULL;
+	if (!name || *m)
+		return 0;
+	return err_say(err, ENOENT, "no-such-mirror", args_word(args, "mirror"),
+		       "mirror \"%s\" does not exist: see \"mirror show\"",
+		       name);
+}
+
+static enum mirror_direction direction_of(const struct args *args)
+{
+	const char *word = args_str(args, "direction");
+
+	if (!word || !strcmp(word, "both"))
+		return MIRROR_BOTH;
+	return !strcmp(word, "in") ? MIRROR_IN : MIRROR_OUT;
+}
+
+static int take_source(const struct args *args, struct mirror *m,
+		       struct err *err)
+{
+	const char *ports = args_str(args, "port");
+
+	if (ports) {
+		snprintf(m->ports, sizeof(m->ports), "%s", ports);
+		return 0;
+	}
+	m->in_vlans = true;
+	return command_port_vids(args, "vlan", &m->vids, err);
+}
+
+static int take(const struct args *args, struct mirror *m, struct err *err)
+{
+	int ret = take_source(args, m, err);
+
+	m->direction = (uint8_t)direction_of(args);
+	snprintf(m->to, sizeof(m->to), "%s", args_str(args, "to"));
+	m->snaplen = (uint32_t)args_uint(args, "snaplen", 0);
+	m->every = (uint32_t)args_uint(args, "every", 1);
+	m->ingress = args_has(args, "ingress") && args_on(args, "ingress");
+	return ret ? ret : command_filter(args, &m->filter, err);
+}
+
+static struct mirror *mirror_of(const struct args *args, struct err *err)
+{
+	struct mirror *m = mirror_new(args_str(args, "mirror"));
+
+	if (!m) {
+		err_set(err, ENOMEM, "add a mirror");
+		return NULL;
+	}
+	if (!take(args, m, err))
+		return m;
+	mirror_free(m);
+	return NULL;
+}
+
+/* With --may-exist: fails unless the existing mirror is as the line says. */
+static int check_same(const struct args *args, const struct mirror *there,
+		      const struct mirror *wanted, struct err *err)
+{
+	struct line line = { 0 };
+
+	if (args_has(args, "--may-exist") && mirror_equal(there, wanted))
+		return 0;
+	mirror_line(there, &line);
+	err_say(err, EEXIST, "mirror-exists", args_word(args, "mirror"),
+		"mirror \"%s\" exists already: %.160s", there->name,
+		line.failed ? "-" : line.text);
+	line_free(&line);
+	return -EEXIST;
+}
+
+static int check_conflict(const struct app *app, const struct args *args,
+			  const struct mirror *m, struct err *err)
+{
+	const struct mirror *other = mirrors_conflict(&app->bridge->mirrors, m);
+
+	if (!other)
+		return 0;
+	if (other == m)
+		return err_say(err, EINVAL, "conflict", args_word(args, "to"),
+			       "port \"%s\" cannot be mirrored to itself",
+			       m->to);
+	return err_say(err, EINVAL, "conflict", args_word(args, "to"),
+		       "copies are not mirrored again: a port of mirror \"%s\" "
+		       "would be both a source and a monitor",
+		       other->name);
+}
+
+static int add(struct app *app, const struct args *args, struct mirror *m,
+	       struct err *err)
+{
+	int ret = check_conflict(app, args, m, err);
+
+	if (!ret && !bridge_add_mirror(app->bridge, m))
+		ret = err_say(err, ENOSPC, "too-many-mirrors",
+			      args_word(args, "mirror"),
+			      "a switch has %d mirrors at most", MIRRORS_MAX);
+	if (ret)
+		mirror_free(m);
+	return ret;
+}
+
+/* A remark about what is named and does not exist, which is no error: a file
+ * may name it before it adds it, and clients come later. */
+static const char *missing(const struct mirror *m)
+{
+	if (m->monitor == PORT_NONE)
+		return "the port to which the mirror sends does not exist: "
+		       "frames are copied when it does";
+	if (!m->in_vlans && strcmp(m->ports, MIRROR_ALL) != 0 &&
+	    portset_empty(&m->selected))
+		return "no port has such a name; the mirror copies frames of "
+		       "ports that get one";
+	return NULL;
+}
+
+int cmd_mirror_add(struct app *app, const struct args *args,
+		   struct answer *answer, struct err *err)
+{
+	const struct mirror *there =
+		mirrors_find(&app->bridge->mirrors, args_str(args, "mirror"));
+	struct mirror *m = mirror_of(args, err);
+	int ret;
+
+	if (!m)
+		return -EINVAL;
+	if (there) {
+		ret = check_same(args, there, m, err);
+		mirror_free(m);
+		return ret;
+	}
+	ret = add(app, args, m, err);
+	if (!ret)
+		answer->note = missing(m);
+	return ret;
+}
+
+int cmd_mirror_del(struct app *app, const struct args *args,
+		   struct answer *answer, struct err *err)
+{
+	struct mirror *m;
+	int ret = find_mirror(app, args, &m, err);
+
+	(void)answer;
+	if (ret)
+		return args_has(args, "--if-exists") ? 0 : ret;
+	bridge_take_mirror(app->bridge, m);
+	mirror_free(m);
+	return 0;
+}
+
+static void show_source(const struct mirror *m, struct writer *out)
+{
+	char vids[VIDS_TEXT_SIZE];
+
+	writer_str(out, "port", m->in_vlans ? NULL : m->ports);
+	writer_str(out, "vlan",
+		   m->in_vlans ? vids_format(&m->vids, vids) : NULL);
+	writer_str(out, "direction",
+		   mirror_direction_word((enum mirror_direction)m->direction));
+}
+
+static void show_filter(const struct filter *filter, struct writer *out)
+{
+	struct line program = { 0 };
+
+	if (filter->bpf)
+		bpf_format(filter->bpf, &program);
+	writer_str(out, "filter", filter->text);
+	writer_str(out, "bpf", program.text);
+	out->failed |= program.failed;
+	line_free(&program);
+}
+
+static void show_missed(const struct mirror *m, struct writer *out)
+{
+	writer_begin_object(out, "missed");
+	for (unsigned int i = 0; i < MIRROR_MISS_COUNT; i++)
+		if (m->missed[i])
+			writer_uint(out, mirror_miss_word((enum mirror_miss)i),
+				    m->missed[i]);
+	writer_end_object(out);
+}
+
+static void show_mirror(const struct mirror *m, struct writer *out)
+{
+	writer_begin_object(out, NULL);
+	writer_str(out, "name", m->name);
+	show_source(m, out);
+	writer_str(out, "to", m->to);
+	writer_uint(out, "snaplen", m->snaplen);
+	writer_uint(out, "every", m->every);
+	writer_bool(out, "ingress", m->ingress);
+	show_filter(&m->filter, out);
+	writer_uint(out, "frames", m->frames);
+	writer_uint(out, "copies", m->copies);
+	show_missed(m, out);
+	writer_end_object(out);
+}
+
+/* The cursor is the next mirror. */
+static int show_more(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	const struct mirrors *mirrors = &app->bridge->mirrors;
+
+	(void)args;
+	(void)err;
+	for (; answer->cursor < mirrors->n; answer->cursor++) {
+		if (answer->out.len >= SERVER_OUT_SIZE)
+			return ANSWER_MORE;
+		show_mirror(mirrors->by[answer->cursor], &answer->out);
+	}
+	writer_end_array(&answer->out);
+	return ANSWER_DONE;
+}
+
+int cmd_mirror_show(struct app *app, const struct args *args,
+		    struct answer *answer, struct err *err)
+{
+	struct mirror *m;
+	int ret = find_mirror(app, args, &m, err);
+
+	if (ret)
+		return ret;
+	writer_begin_array(&answer->out, NULL);
+	if (m) {
+		show_mirror(m, &answer->out);
+		writer_end_array(&answer->out);
+	} else {
+		answer->more = show_more;
+	}
+	return 0;
+}
+
+int cmd_mirror_reset(struct app *app, const struct args *args,
+		     struct answer *answer, struct err *err)
+{
+	const struct mirrors *mirrors = &app->bridge->mirrors;
+	struct mirror *m;
+	int ret = find_mirror(app, args, &m, err);
+
+	(void)answer;
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < mirrors->n; i++)
+		if (!m || m == mirrors->by[i])
+			mirror_reset(mirrors->by[i]);
+	return 0;
+}
