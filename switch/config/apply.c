@@ -254,6 +254,44 @@ static int check_markers(const struct apply *a, struct err *err)
 		       n, MARKERS_MAX);
 }
 
+/* Whether a running mirror stays as it is */
+static bool stays(const struct apply *a, const struct mirror *m)
+{
+	for (size_t i = 0; i < a->plan->n; i++)
+		if (a->plan->changes[i].mirror == m)
+			return false;
+	return true;
+}
+
+static int check_mirrors(const struct apply *a, struct err *err)
+{
+	const struct mirrors *is = &a->app->bridge->mirrors;
+	const struct mirrors *to_be = &a->plan->candidate->bridge->mirrors;
+	size_t n = to_be->n;
+
+	for (size_t i = 0; i < is->n; i++) {
+		const struct mirror *m = is->by[i], *other;
+
+		if (mirrors_find(to_be, m->name) || !stays(a, m))
+			continue;
+		n++;
+		other = mirrors_conflict(to_be, m);
+		if (other)
+			return err_say(err, EINVAL, "conflict", 0,
+				       "a port of mirrors \"%s\" and \"%s\" "
+				       "would be both a source and a monitor: "
+				       "delete the first, or apply the file "
+				       "without \"keep\"",
+				       m->name, other->name);
+	}
+	if (n <= MIRRORS_MAX)
+		return 0;
+	return err_say(err, ENOSPC, "too-many-mirrors", 0,
+		       "there would be %zu mirrors, and a switch has %d at "
+		       "most: delete some, or apply the file without \"keep\"",
+		       n, MIRRORS_MAX);
+}
+
 static int save_lost_state(struct apply *a, struct err *err)
 {
 	lost_state_save(&a->lost, a->app);
@@ -270,6 +308,8 @@ static int do_what_may_fail(struct apply *a, struct err *err)
 
 	if (!ret)
 		ret = check_markers(a, err);
+	if (!ret)
+		ret = check_mirrors(a, err);
 	if (ret)
 		return ret;
 	aside_set(&a->aside, a->app, a->plan->candidate);

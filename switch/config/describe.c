@@ -313,6 +313,35 @@ void describe_marker(const struct grammar *g, const struct marker *is,
 	put(text, &selection);
 }
 
+/* Its line behind the name; without the program, as above */
+static void add_mirror_words(const struct mirror *m, struct line *text)
+{
+	const size_t head = strlen("mirror add ") + strlen(m->name) + 1;
+	struct mirror shown = *m;
+	struct line line = { 0 };
+
+	if (m->filter.text)
+		shown.filter.bpf = NULL;
+	mirror_line(&shown, &line);
+	line_words(text, "%s", line.failed ? "" : line.text + head);
+	text->failed |= line.failed;
+	line_free(&line);
+}
+
+void describe_mirror(const struct mirror *is, const struct mirror *to_be,
+		     struct line *text)
+{
+	line_words(text, "mirror %s:", is ? is->name : to_be->name);
+	if (!to_be) {
+		line_words(text, "removed");
+		return;
+	}
+	if (is)
+		add_mirror_words(is, text);
+	line_words(text, is ? "->" : "added,");
+	add_mirror_words(to_be, text);
+}
+
 static void begin_listener(const struct listener *l, struct line *text)
 {
 	char address[ADDRESS_TEXT_SIZE];

@@ -34,6 +34,10 @@ void describe_fdb_entry(const struct app *app, const struct fdb_entry *e,
 void describe_marker(const struct grammar *g, const struct marker *is,
 		     const struct marker *to_be, struct line *text);
 
+/** describe_mirror() - Likewise */
+void describe_mirror(const struct mirror *is, const struct mirror *to_be,
+		     struct line *text);
+
 void describe_listener_added(const struct listener *l, struct line *text);
 void describe_listener_removed(const struct listener *l, struct line *text);
 void describe_listener_set(const struct grammar *g, const struct listener *is,

@@ -76,6 +76,23 @@ static void set_marker(struct apply *a, struct change *c)
 	c->wanted_marker = NULL;
 }
 
+static void set_mirror(struct apply *a, struct change *c)
+{
+	struct bridge *br = a->app->bridge;
+
+	if (c->mirror) {
+		bridge_take_mirror(br, c->mirror);
+		mirror_free(c->mirror);
+		c->mirror = NULL;
+	}
+	if (!c->wanted_mirror)
+		return;
+	bridge_take_mirror(a->plan->candidate->bridge, c->wanted_mirror);
+	if (!bridge_add_mirror(br, c->wanted_mirror)) /* apply.c has checked */
+		mirror_free(c->wanted_mirror);
+	c->wanted_mirror = NULL;
+}
+
 static void finish_change(struct apply *a, struct change *c)
 {
 	switch (c->kind) {
@@ -110,6 +127,9 @@ static void finish_change(struct apply *a, struct change *c)
 		break;
 	case CHANGE_MARKER_SET:
 		set_marker(a, c);
+		break;
+	case CHANGE_MIRROR_SET:
+		set_mirror(a, c);
 		break;
 	}
 }
@@ -219,7 +239,7 @@ void finish(struct apply *a)
 	finish_changes(a, CHANGE_PORT_UP, CHANGE_PORT_UP);
 	if (a->plan->fdb_added || a->plan->fdb_removed)
 		fdb_entries_set(a->plan);
-	finish_changes(a, CHANGE_MARKER_SET, CHANGE_MARKER_SET);
+	finish_changes(a, CHANGE_MARKER_SET, CHANGE_MIRROR_SET);
 	look_at_kept(a);
 	app_process_events(a->app); /* ports that have become trusted recover */
 }

@@ -274,6 +274,32 @@ static void compare_markers(struct plan *plan)
 	}
 }
 
+static void add_mirror(struct plan *plan, struct mirror *is,
+		       struct mirror *to_be)
+{
+	struct change *change = add(plan, CHANGE_MIRROR_SET);
+
+	change->mirror = is;
+	change->wanted_mirror = to_be;
+	describe_mirror(is, to_be, &change->text);
+}
+
+static void compare_mirrors(struct plan *plan)
+{
+	const struct mirrors *is = &plan->app->bridge->mirrors;
+	const struct mirrors *to_be = &plan->candidate->bridge->mirrors;
+
+	for (size_t i = 0; i < is->n; i++)
+		if (!plan->keep && !mirrors_find(to_be, is->by[i]->name))
+			add_mirror(plan, is->by[i], NULL);
+	for (size_t i = 0; i < to_be->n; i++) {
+		struct mirror *live = mirrors_find(is, to_be->by[i]->name);
+
+		if (!live || !mirror_equal(live, to_be->by[i]))
+			add_mirror(plan, live, to_be->by[i]);
+	}
+}
+
 static void compare(struct plan *plan)
 {
 	compare_listeners(plan, false);
@@ -288,6 +314,7 @@ static void compare(struct plan *plan)
 	compare_ports(plan, CHANGE_PORT_UP, describe_up);
 	compare_fdb(plan);
 	compare_markers(plan);
+	compare_mirrors(plan);
 	for (size_t i = 0; i < plan->n; i++)
 		plan->failed |= plan->changes[i].text.failed;
 }

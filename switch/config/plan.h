@@ -28,6 +28,7 @@ enum change_kind {
 	CHANGE_PORT_UP,			/* or down */
 	CHANGE_FDB_SET,			/* configured entries, all at once */
 	CHANGE_MARKER_SET,		/* added, removed or replaced */
+	CHANGE_MIRROR_SET,		/* likewise */
 };
 
 /**
@@ -38,6 +39,7 @@ enum change_kind {
  * @wanted_listener: The listener of the candidate
  * @marker:	The running marker; NULL if it is new
  * @wanted_marker: The marker of the candidate; NULL if it is to be removed
+ * @mirror, @wanted_mirror: Likewise
  * @vid:	For CHANGE_VLAN_SET
  * @is_done:	It was made by apply.c, and can be undone
  * @detached:	The removed port, if apply.c has detached it
@@ -51,6 +53,8 @@ struct change {
 	struct listener *wanted_listener;
 	struct marker *marker;
 	struct marker *wanted_marker;
+	struct mirror *mirror;
+	struct mirror *wanted_mirror;
 	vlan_id vid;
 	bool is_done;
 	struct detached *detached;

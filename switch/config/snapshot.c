@@ -201,6 +201,18 @@ static bool next_marker(const struct markers *markers, size_t *cursor,
 	return true;
 }
 
+static bool next_mirror(const struct mirrors *mirrors, size_t *cursor,
+			struct line *text)
+{
+	struct line line = { 0 };
+
+	if (*cursor >= mirrors->n)
+		return false;
+	mirror_line(mirrors->by[(*cursor)++], &line);
+	add(text, &line);
+	return true;
+}
+
 /* Return: whether the part has more lines */
 static bool write_part(struct snapshot *s, const struct app *app,
 		       struct line *text)
@@ -224,6 +236,8 @@ static bool write_part(struct snapshot *s, const struct app *app,
 		return next_stations(app, &s->cursor, text);
 	case SNAPSHOT_MARKERS:
 		return next_marker(&app->bridge->markers, &s->cursor, text);
+	case SNAPSHOT_MIRRORS:
+		return next_mirror(&app->bridge->mirrors, &s->cursor, text);
 	case SNAPSHOT_DONE:
 		break;
 	}

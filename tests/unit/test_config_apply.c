@@ -29,7 +29,9 @@ static const char *const files[] = {
 	"fdb add 02:00:00:00:00:01 port a vlan 5 static\n"
 	"fdb add 02:00:00:00:00:02 port c vlan 10 sticky\n"
 	"marker add m port a,x* filter 'ip or arp' bpf '6 0 0 1'\n"
-	"marker add n",
+	"marker add n\n"
+	"mirror add m from a,x* direction in to c snaplen 100\n"
+	"mirror add n from vlan 5 to c ingress on",
 	"switch set flap off group_fwd linux vlan_default_pvid 0\n"
 	"vlan set 10 name blue fdb_limit 5\n"
 	"port add b null down\n"
@@ -39,7 +41,8 @@ static const char *const files[] = {
 	"port set b backup_port a\n"
 	"fdb add 02:00:00:00:00:02 port b static\n"
 	"marker add m filter arp bpf '6 0 0 1'\n"
-	"marker add o bpf '6 0 0 1'",
+	"marker add o bpf '6 0 0 1'\n"
+	"mirror add m from b to a filter arp bpf '6 0 0 1'",
 	"port add u tap ifname y\n"
 	"port add t tap ifname x learning off gro off\n"
 	"port add b null\n"
@@ -48,7 +51,9 @@ static const char *const files[] = {
 	"port listen stream @m isolated on\n"
 	"fdb add 02:00:00:00:00:03 port u static\n"
 	"marker add m filter arp bpf '6 0 0 2'\n"
-	"marker add o port b bpf '6 0 0 1'",
+	"marker add o port b bpf '6 0 0 1'\n"
+	"mirror add m from c to b filter arp bpf '6 0 0 2'\n"
+	"mirror add o from all to b every 7",
 };
 
 static int by_text(const void *a, const void *b)
@@ -227,6 +232,68 @@ static void a_file_with_too_many_markers_is_refused(void **state)
 	app_free(before);
 }
 
+static void a_mirror_that_a_file_does_not_change_keeps_its_counts(void **state)
+{
+	struct app *app = switch_of("port add a null\nport add b null\n"
+				    "mirror add m from a to b\n"
+				    "mirror add n from all to b");
+	const struct mirrors *mirrors = &app->bridge->mirrors;
+	const port_no b = app_port(app, "b")->no;
+	(void)state;
+
+	mirrors_find(mirrors, "m")->frames = 7;
+	apply(app,
+	      "port add b null\nport add a null\n"
+	      "mirror add o from a to b\nmirror add m from a to b",
+	      false);
+	assert_int_equal(mirrors_find(mirrors, "m")->frames, 7);
+	assert_null(mirrors_find(mirrors, "n"));
+	assert_int_equal(mirrors_find(mirrors, "o")->monitor, b);
+	assert_true(portset_has(&mirrors->silent, b));
+
+	apply(app, "port add b null\nport add a null", false);
+	assert_int_equal(mirrors->n, 0);
+	assert_true(portset_empty(&mirrors->silent));
+	app_free(app);
+}
+
+/* Returns the code of the error. */
+static const char *refuse(struct app *app, const char *file)
+{
+	const struct config_how keeping = { .keep = true };
+	struct config *config = file_of(file);
+	static struct err err;
+
+	assert_int_not_equal(config_apply(config, app, &keeping, &err), 0);
+	config_free(config);
+	return err.code;
+}
+
+static void
+a_file_whose_mirrors_conflict_with_kept_ones_is_refused(void **state)
+{
+	struct app *app = switch_of("mirror add m from a to b");
+	struct app *before = switch_of("mirror add m from a to b");
+	struct line file = { 0 };
+	(void)state;
+
+	assert_string_equal(refuse(app, "mirror add n from c to a"),
+			    "conflict");
+	for (int i = 0; i < MIRRORS_MAX; i++) {
+		line_words(&file, "mirror add m%d from c to d", i);
+		line_append(&file, "\n");
+	}
+	assert_string_equal(refuse(app, file.text), "too-many-mirrors");
+	assert_same_lines(app, before);
+
+	/* One that the file replaces is not kept. */
+	apply(app, "mirror add m from c to d\nmirror add n from c to a", true);
+	assert_int_equal(app->bridge->mirrors.n, 2);
+	line_free(&file);
+	app_free(app);
+	app_free(before);
+}
+
 /* As a refused file does with a port that another one needs */
 static void a_port_that_is_attached_again_has_its_state(void **state)
 {
@@ -336,6 +403,10 @@ int main(void)
 		cmocka_unit_test(
 			a_marker_that_a_file_does_not_change_keeps_its_counts),
 		cmocka_unit_test(a_file_with_too_many_markers_is_refused),
+		cmocka_unit_test(
+			a_mirror_that_a_file_does_not_change_keeps_its_counts),
+		cmocka_unit_test(
+			a_file_whose_mirrors_conflict_with_kept_ones_is_refused),
 		cmocka_unit_test(a_port_that_is_attached_again_has_its_state),
 		cmocka_unit_test(
 			clients_with_a_role_do_not_follow_the_default_vlan),

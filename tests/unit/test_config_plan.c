@@ -216,6 +216,25 @@ static void a_marker_is_described_by_what_it_selects(void **state)
 	assert_kept_changes("marker add a", "marker add b", "marker b: added");
 }
 
+static void a_mirror_is_described_by_its_line(void **state)
+{
+	(void)state;
+	assert_changes("mirror add a from p1 to p2\n"
+		       "mirror add b from p1 to p2\n"
+		       "mirror add c from vlan 7 to p2",
+		       "mirror add a from p1,p3 direction out to p2 "
+		       "filter arp bpf '6 0 0 1'\n"
+		       "mirror add c from vlan 7 to p2\n"
+		       "mirror add d from all to p2 snaplen 64",
+		       "mirror b: removed\n"
+		       "mirror a: from p1 to p2 -> from p1,p3 direction out to "
+		       "p2 filter arp\n"
+		       "mirror d: added, from all to p2 snaplen 64");
+	assert_kept_changes("mirror add a from p1 to p2",
+			    "mirror add b from p1 to p2",
+			    "mirror b: added, from p1 to p2");
+}
+
 static void with_keep_what_is_not_in_the_file_is_kept(void **state)
 {
 	(void)state;
@@ -263,6 +282,7 @@ int main(void)
 		cmocka_unit_test(
 			if_many_fdb_entries_change_only_their_number_is_given),
 		cmocka_unit_test(a_marker_is_described_by_what_it_selects),
+		cmocka_unit_test(a_mirror_is_described_by_its_line),
 		cmocka_unit_test(with_keep_what_is_not_in_the_file_is_kept),
 		cmocka_unit_test(
 			with_keep_conflicting_ports_and_listeners_are_removed),
