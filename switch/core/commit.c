@@ -19,8 +19,6 @@ static void count_out_of_vlan(struct bridge *br, const struct frame *f,
 {
 	struct vlan_counters *c = vlan_counters(br, no, vid);
 
-	br->vlan[vid].tx_packets++;
-	br->vlan[vid].tx_bytes += f->len;
 	c->tx_packets++;
 	c->tx_bytes += f->len;
 }
@@ -28,18 +26,27 @@ static void count_out_of_vlan(struct bridge *br, const struct frame *f,
 static void count_in_vlan(struct bridge *br, const struct frame *f,
 			  const struct verdict *v)
 {
+	struct vlan *vlan = &br->vlan[v->vid];
 	struct vlan_counters *c = vlan_counters(br, v->in, v->vid);
+	uint64_t copies = 0;
 
-	br->vlan[v->vid].rx_ends[v->reason]++;
-	br->vlan[v->vid].rx_bytes += f->len;
+	vlan->rx_ends[v->reason]++;
+	vlan->rx_bytes += f->len;
 	c->rx_packets++;
 	c->rx_bytes += f->len;
 	c->rx_drops += v->reason >= REASON_DROPS;
-	if (v->reason == REASON_FORWARDED)
+	if (v->reason == REASON_FORWARDED) {
 		count_out_of_vlan(br, f, v->vid, v->to);
-	if (v->reason == REASON_FLOODED)
-		PORTSET_FOREACH(&v->flood, no)
+		copies = 1;
+	}
+	if (v->reason == REASON_FLOODED) {
+		PORTSET_FOREACH(&v->flood, no) {
 			count_out_of_vlan(br, f, v->vid, no);
+			copies++;
+		}
+	}
+	vlan->tx_packets += copies;
+	vlan->tx_bytes += copies * f->len;
 }
 
 static void errdisable(struct bridge *br, port_no no,
