@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Mirrors: each selects frames of some ports or VLANs, and copies of these are
- * sent to a port, its monitor.
+ * sent to a port, its monitor, or into a VLAN.
  *
  * A copy is what was on the wire: of a frame that is received, as it came,
  * whatever becomes of it; of a frame that is sent, as it leaves.  A copy is
@@ -12,6 +12,10 @@
  *          is dropped (REASON_MONITOR_PORT).  If one of its mirrors has
  *          @ingress, it is a port like others that gets copies, too.  Its
  *          own frames are never mirrored.
+ * VLAN:    the ports that are tagged members of the VLAN and forward get copies
+ *          with its tag in front of those that the frame has (RSPAN), except
+ *          the port that received or sends it.  A frame that comes in a VLAN
+ *          for copies is not copied into one again, or it could circulate.
  * Shape:   a short list.  Ports are selected by name, so a mirror also selects
  *          ports that are added or renamed later, and its monitor may appear
  *          later.
@@ -41,7 +45,7 @@ const char *mirror_direction_word(enum mirror_direction direction);
 
 /* Why a copy was not made: name, word in `mirror show` */
 #define MIRROR_MISSES(X)                                                       \
-	X(NO_PORT, "no-port")		/* the monitor does not exist */       \
+	X(NO_PORT, "no-port")		/* no such port, none in the VLAN */   \
 	X(PORT_DOWN, "port-down")	/* the monitor is down */              \
 	X(MTU_EXCEEDED, "mtu-exceeded")	/* it is too long for the monitor */
 
@@ -60,7 +64,8 @@ const char *mirror_miss_word(enum mirror_miss miss);
  *		MIRROR_ALL
  * @in_vlans:	Only frames that are in one of @vids, while VLANs are on
  * @direction:	An enum mirror_direction
- * @to:		Name of the monitor
+ * @to:		Name of the monitor; "" if it sends to a VLAN
+ * @to_vid:	The VLAN; VLAN_NONE if it sends to a port
  * @snaplen:	Bytes of a copy at most; 0: the whole frame
  * @every:	Copy one of so many frames, 1 or more
  * @ingress:	The monitor also forwards, as if it were none
@@ -80,6 +85,7 @@ struct mirror {
 	struct vids vids;
 	uint8_t direction;
 	char to[PORT_NAME_SIZE];
+	vlan_id to_vid;
 	uint32_t snaplen;
 	uint32_t every;
 	bool ingress;
@@ -136,6 +142,11 @@ const struct mirror *mirrors_conflict(const struct mirrors *mirrors,
 
 /** mirrors_free() - Free all mirrors */
 void mirrors_free(struct mirrors *mirrors);
+
+/**
+ * mirrors_send_to() - Whether any sends to a VLAN
+ */
+bool mirrors_send_to(const struct mirrors *mirrors, vlan_id vid);
 
 /**
  * mirrors_add() - Add a mirror

@@ -49,6 +49,7 @@ const char *vlan_accept_word(enum vlan_accept accept);
 /**
  * struct vlan - One VLAN
  * @own_tpid:	TPID of its tag; 0: that of the switch, see vlan_tpid()
+ * @remote_span: It carries copies of mirrors: no station is learned in it
  * @rx_ends:	Frames that were classified to it, by reason
  * @rx_bytes:	Bytes of these frames
  * @tx_packets, @tx_bytes: Copies of them, on all egress ports
@@ -58,6 +59,7 @@ const char *vlan_accept_word(enum vlan_accept accept);
  */
 struct vlan {
 	uint16_t own_tpid;
+	bool remote_span;
 	char name[VLAN_NAME_SIZE];
 	struct portset members;
 	struct portset untagged;
@@ -175,11 +177,13 @@ void vlan_ports_set(struct bridge *br, const struct portset *ports,
 /**
  * struct vlan_settings - Settings of a VLAN; all zero are the defaults
  * @own_tpid:	TPID of its tag; 0: that of the switch
+ * @remote_span: See struct vlan
  * @fdb_limit:	Limit of stations learned in it; 0: any number
  */
 struct vlan_settings {
 	char name[VLAN_NAME_SIZE];
 	uint16_t own_tpid;
+	bool remote_span;
 	uint32_t fdb_limit;
 };
 

@@ -64,9 +64,12 @@ const struct frame *egress_form(const struct app *app, uint8_t form);
 void egress_hold(struct app *app, const struct frame *f,
 		 const struct verdict *v);
 
-/** egress_truncate() - Add a form of the first @len bytes of a frame */
-void egress_truncate(struct app *app, const struct frame *f,
-		     const struct verdict *v, uint32_t len);
+/**
+ * egress_copy() - Add a form that is a copy of the first @len bytes of a frame
+ * @vid:	VLAN whose tag is pushed in front of the others; VLAN_NONE: none
+ */
+void egress_copy(struct app *app, const struct frame *f,
+		 const struct verdict *v, uint32_t len, vlan_id vid);
 
 /** egress_list() - List a form for one more port */
 void egress_list(struct app *app, uint8_t form, port_no to);

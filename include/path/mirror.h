@@ -7,8 +7,8 @@
  *          it leaves.  Of these, those without the VLAN's tag come first, and
  *          then the lower number of the port.
  * Form:    a copy is sent like any other frame: a GSO frame whole if the
- *          monitor takes it, else in segments.  It is not merged with others.
- *          If it is cut to a snaplen, its offloads are dropped.
+ *          monitor takes it, else in segments.  It is not merged with others
+ *          for a monitor.  If it is cut to a snaplen, its offloads are dropped.
  * Waiting: never.  What the monitor's driver refuses is counted there, in
  *          tx_drops, and nothing else is delayed, dropped or reordered.
  */

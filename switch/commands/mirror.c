@@ -52,7 +52,9 @@ static int take(const struct args *args, struct mirror *m, struct err *err)
 	int ret = take_source(args, m, err);
 
 	m->direction = (uint8_t)direction_of(args);
-	snprintf(m->to, sizeof(m->to), "%s", args_str(args, "to"));
+	m->to_vid = (vlan_id)args_uint(args, "to_vlan", VLAN_NONE);
+	if (m->to_vid == VLAN_NONE)
+		snprintf(m->to, sizeof(m->to), "%s", args_str(args, "to"));
 	m->snaplen = (uint32_t)args_uint(args, "snaplen", 0);
 	m->every = (uint32_t)args_uint(args, "every", 1);
 	m->ingress = args_has(args, "ingress") && args_on(args, "ingress");
@@ -122,9 +124,13 @@ static int add(struct app *app, const struct args *args, struct mirror *m,
 
 /* A remark about what is named and does not exist, which is no error: a file
  * may name it before it adds it, and clients come later. */
-static const char *missing(const struct mirror *m)
+static const char *missing(const struct app *app, const struct mirror *m)
 {
-	if (m->monitor == PORT_NONE)
+	if (m->to_vid != VLAN_NONE && !app->bridge->vlan[m->to_vid].remote_span)
+		return "stations are learned in this VLAN, so copies are not "
+		       "flooded everywhere: \"vlan set VID remote_span on\", "
+		       "on each switch";
+	if (m->to_vid == VLAN_NONE && m->monitor == PORT_NONE)
 		return "the port to which the mirror sends does not exist: "
 		       "frames are copied when it does";
 	if (!m->in_vlans && strcmp(m->ports, MIRROR_ALL) != 0 &&
@@ -151,7 +157,7 @@ int cmd_mirror_add(struct app *app, const struct args *args,
 	}
 	ret = add(app, args, m, err);
 	if (!ret)
-		answer->note = missing(m);
+		answer->note = missing(app, m);
 	return ret;
 }
 
@@ -207,7 +213,11 @@ static void show_mirror(const struct mirror *m, struct writer *out)
 	writer_begin_object(out, NULL);
 	writer_str(out, "name", m->name);
 	show_source(m, out);
-	writer_str(out, "to", m->to);
+	writer_str(out, "to", m->to_vid == VLAN_NONE ? m->to : NULL);
+	if (m->to_vid == VLAN_NONE)
+		writer_str(out, "to_vlan", NULL);
+	else
+		writer_uint(out, "to_vlan", m->to_vid);
 	writer_uint(out, "snaplen", m->snaplen);
 	writer_uint(out, "every", m->every);
 	writer_bool(out, "ingress", m->ingress);

@@ -163,9 +163,10 @@ const struct command commands[] = {
 	  RUN(cmd_vlan_del), CHANGES, "Remove ports from VLANs",
 	  "vlan del 1 port lan1", NULL, help_common },
 	{ "vlan set <vids> [name <name:word>] [ethertype <ethertype:word>] "
-	  "[fdb_limit <fdb_limit:0..4194304>]",
+	  "[fdb_limit <fdb_limit:0..4194304>] [remote_span <remote_span:on|off>]",
 	  RUN(cmd_vlan_set), CHANGES,
-	  "Set the name, the EtherType or the limit of stations of VLANs",
+	  "Set the name, the EtherType or the limit of stations of VLANs, or let "
+	  "them carry copies of mirrors",
 	  "vlan set 10 name staff", help_vlan_set },
 	{ "vlan show [[port|dev] <port:ports>] [vid <vid:vids>] "
 	  "[compressvlans]",
@@ -246,6 +247,16 @@ const struct command commands[] = {
 	  "Send copies of the frames of ports, or of all, to a port, which only "
 	  "listens from then on",
 	  "mirror add uplink from lan1,lan2 to lan4", help_mirror_add },
+	{ "mirror add <mirror:new> from vlan <vlan:vids> "
+	  "[direction <direction:in|out|both>] to vlan <to_vlan:1..4094> " MIRROR_OPTIONS,
+	  RUN(cmd_mirror_add), CHANGES,
+	  "Send copies of the frames in VLANs into another VLAN, which takes "
+	  "them to the monitor of another switch (RSPAN)",
+	  "mirror add far from vlan 10 to vlan 900", help_mirror_add },
+	{ "mirror add <mirror:new> from <port:ports> "
+	  "[direction <direction:in|out|both>] to vlan <to_vlan:1..4094> " MIRROR_OPTIONS,
+	  RUN(cmd_mirror_add), CHANGES, "The same for the frames of ports",
+	  "mirror add away from lan1 to vlan 900", help_mirror_add },
 	{ "mirror del <mirror:name> [--if-exists]", RUN(cmd_mirror_del),
 	  CHANGES, "Delete a mirror; its port forwards again",
 	  "mirror del taps", NULL, help_common },

@@ -239,6 +239,8 @@ static const char *why_not_learned(const struct trace *t)
 		return "the port is in state discarding";
 	if (mac_is_zero(t->f->src))
 		return "an address of zeros is none";
+	if (t->app->bridge->vlan[t->v.vid].remote_span)
+		return "the VLAN is for copies of mirrors";
 	return t->v.protocol != L2PROTO_NONE ? "it sends for a link protocol"
 					     : "its frame is not accepted";
 }

@@ -103,6 +103,8 @@ static void take(const struct args *args, struct vlan_settings *s)
 	if (args_has(args, "ethertype"))
 		command_tpid(args, &s->own_tpid, &ignored);
 	s->fdb_limit = (uint32_t)args_uint(args, "fdb_limit", s->fdb_limit);
+	if (args_has(args, "remote_span"))
+		s->remote_span = args_on(args, "remote_span");
 }
 
 int cmd_vlan_set(struct app *app, const struct args *args,

@@ -255,6 +255,8 @@ const struct word_help help_vlan_set[] = {
 		       "or default for that of the switch" },
 	{ "fdb_limit", "How many stations are learned in it; 0, the default: "
 		       "any number" },
+	{ "remote_span", "on: it carries copies of mirrors, so no station is "
+			 "learned in it; off is the default" },
 	END,
 };
 
@@ -321,6 +323,7 @@ const struct word_help help_mirror_add[] = {
 	{ "direction", "Before to: the frames that ports receive (in), send (out), "
 		       "or both, which is the default" },
 	{ "<to>", "The port that gets the copies" },
+	{ "<to_vlan>", "The VLAN that gets the copies, each with its tag" },
 	{ "snaplen", "Bytes of a copy at most, the whole frame unless set" },
 	{ "every", "Copy one of so many frames, 1 unless set" },
 	{ "ingress", "on: the port that gets the copies also forwards; off, the "

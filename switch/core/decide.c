@@ -286,7 +286,9 @@ static ALWAYS_INLINE enum reason ingress(const struct bridge *br,
 	if (br->vlan_filtering)
 		refused = vlan_ingress(br, f, v->in, &v->vid, &v->tagged);
 	v->learn = from->settings.learning && refused == REASON_NONE &&
-		   from->state != PORT_STATE_DISCARDING && !mac_is_zero(f->src);
+		   from->state != PORT_STATE_DISCARDING &&
+		   !mac_is_zero(f->src) &&
+		   !(br->vlan_filtering && br->vlan[v->vid].remote_span);
 	v->learn_as = from->settings.fdb_sticky ? FDB_STATIC : FDB_LEARNED;
 
 	/* The source of a link protocol's frame is learned, too (8.7); but not

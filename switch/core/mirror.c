@@ -55,8 +55,9 @@ bool mirror_equal(const struct mirror *a, const struct mirror *b)
 	return !strcmp(a->name, b->name) && !strcmp(a->ports, b->ports) &&
 	       a->in_vlans == b->in_vlans && vids_equal(&a->vids, &b->vids) &&
 	       a->direction == b->direction && !strcmp(a->to, b->to) &&
-	       a->snaplen == b->snaplen && a->every == b->every &&
-	       a->ingress == b->ingress && filter_equal(&a->filter, &b->filter);
+	       a->to_vid == b->to_vid && a->snaplen == b->snaplen &&
+	       a->every == b->every && a->ingress == b->ingress &&
+	       filter_equal(&a->filter, &b->filter);
 }
 
 void mirror_reset(struct mirror *m)
@@ -111,6 +112,14 @@ void mirrors_free(struct mirrors *mirrors)
 {
 	while (mirrors->n)
 		mirror_free(mirrors->by[--mirrors->n]);
+}
+
+bool mirrors_send_to(const struct mirrors *mirrors, vlan_id vid)
+{
+	for (size_t i = 0; vid != VLAN_NONE && i < mirrors->n; i++)
+		if (mirrors->by[i]->to_vid == vid)
+			return true;
+	return false;
 }
 
 bool mirrors_add(struct mirrors *mirrors, struct mirror *m)

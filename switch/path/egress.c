@@ -347,12 +347,25 @@ void egress_hold(struct app *app, const struct frame *f,
 	forms_add(&app->egress->forms, f, v);
 }
 
-void egress_truncate(struct app *app, const struct frame *f,
-		     const struct verdict *v, uint32_t len)
+static void push_tag(const struct bridge *br, struct frame *f, vlan_id vid)
+{
+	struct verdict v;
+
+	v.vid = vid;
+	v.tagged = false;
+	retag(f, &v, vlan_tpid(br, &br->vlan[vid]), true);
+}
+
+void egress_copy(struct app *app, const struct frame *f,
+		 const struct verdict *v, uint32_t len, vlan_id vid)
 {
 	struct forms *forms = &app->egress->forms;
+	struct frame *copy = len < f->len ? forms_copy_part(forms, f, len)
+					  : forms_copy(forms, f);
 
-	forms_add(forms, forms_copy_part(forms, f, len), v);
+	if (vid != VLAN_NONE)
+		push_tag(app->bridge, copy, vid);
+	forms_add(forms, copy, v);
 }
 
 void egress_list(struct app *app, uint8_t form, port_no to)

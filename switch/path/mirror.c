@@ -20,8 +20,8 @@ static_assert(FORMS_WITH(MIRRORS_MAX) <= FORMS_MAX,
  * @direction:	Whether @no has received it or sends it
  * @vid:	VLAN in which it is
  * @is_held:	It has a form, @form
- * @truncated:	Bits of the mirrors, by number, that have a copy of their own,
- *		@part: made once, though several ports may send the frame
+ * @copied:	Bits of the mirrors, by number, that have a form of their own,
+ *		@copy: made once, though several ports may send the frame
  */
 struct seen {
 	const struct frame *frame;
@@ -31,8 +31,8 @@ struct seen {
 	vlan_id vid;
 	bool is_held;
 	uint8_t form;
-	uint32_t truncated;
-	uint8_t part[MIRRORS_MAX];
+	uint32_t copied;
+	uint8_t copy[MIRRORS_MAX];
 };
 
 static_assert(MIRRORS_MAX <= 32, "a mirror has a bit");
@@ -43,28 +43,18 @@ static bool is_truncated(const struct mirror *m, const struct frame *f)
 }
 
 static bool is_too_long(const struct app *app, const struct mirror *m,
-			const struct frame *f)
+			const struct frame *f, port_no no)
 {
-	struct frame copy = *f;
+	struct frame copy;
 	struct verdict v;
 
-	v.vid = VLAN_NONE;
+	v.vid = m->to_vid;
 	v.tagged = false;
-	if (is_truncated(m, f))
-		forms_truncate(&copy, m->snaplen);
-	return verdict_excess(app->bridge, &copy, &v, m->monitor);
-}
-
-/* Why no copy can be sent; MIRROR_MISS_COUNT if one can */
-static enum mirror_miss why_not(const struct app *app, const struct mirror *m,
-				const struct frame *f)
-{
-	if (m->monitor == PORT_NONE)
-		return MIRROR_MISS_NO_PORT;
-	if (!port_state_sends(app->bridge->port[m->monitor].state))
-		return MIRROR_MISS_PORT_DOWN;
-	return is_too_long(app, m, f) ? MIRROR_MISS_MTU_EXCEEDED
-				      : MIRROR_MISS_COUNT;
+	if (!is_truncated(m, f))
+		return verdict_excess(app->bridge, f, &v, no);
+	copy = *f;
+	forms_truncate(&copy, m->snaplen);
+	return verdict_excess(app->bridge, &copy, &v, no);
 }
 
 static uint8_t whole(struct app *app, struct seen *s)
@@ -77,42 +67,103 @@ static uint8_t whole(struct app *app, struct seen *s)
 	return s->form;
 }
 
-static uint8_t part_for(struct app *app, size_t i, struct seen *s)
+static uint8_t copy_for(struct app *app, size_t i, struct seen *s)
 {
-	if (!(s->truncated >> i & 1)) {
-		s->part[i] = egress_next_form(app);
-		egress_truncate(app, s->frame, s->verdict,
-				app->bridge->mirrors.by[i]->snaplen);
+	const struct mirror *m = app->bridge->mirrors.by[i];
+	const struct frame *f = s->frame;
+
+	if (!(s->copied >> i & 1)) {
+		s->copy[i] = egress_next_form(app);
+		egress_copy(app, f, s->verdict,
+			    is_truncated(m, f) ? m->snaplen : f->len,
+			    m->to_vid);
 	}
-	s->truncated |= 1u << i;
-	return s->part[i];
+	s->copied |= 1u << i;
+	return s->copy[i];
+}
+
+/* Sends a copy to a port, or counts that it cannot be sent. */
+static void copy_to(struct app *app, size_t i, struct seen *s, port_no no)
+{
+	struct mirror *m = app->bridge->mirrors.by[i];
+	const bool is_changed =
+		m->to_vid != VLAN_NONE || is_truncated(m, s->frame);
+
+	if (!port_state_sends(app->bridge->port[no].state)) {
+		m->missed[MIRROR_MISS_PORT_DOWN]++;
+		return;
+	}
+	if (is_too_long(app, m, s->frame, no)) {
+		m->missed[MIRROR_MISS_MTU_EXCEEDED]++;
+		return;
+	}
+	m->copies++;
+	app->bridge->counters[s->no].mirrored++;
+	egress_list(app, is_changed ? copy_for(app, i, s) : whole(app, s), no);
+}
+
+/* The tagged members of the VLAN that forward, but for the port that is
+ * watched; none while VLANs are off */
+static struct portset members_for(const struct bridge *br, vlan_id vid,
+				  port_no watched)
+{
+	const struct vlan *vlan = &br->vlan[vid];
+	struct portset ports = { 0 };
+
+	if (!br->vlan_filtering)
+		return ports;
+	PORTSET_FOREACH(&vlan->members, no)
+		if (no != watched && !portset_has(&vlan->untagged, no) &&
+		    br->port[no].state == PORT_STATE_FORWARDING)
+			portset_add(&ports, no);
+	return ports;
+}
+
+static void copy_into_vlan(struct app *app, size_t i, struct seen *s)
+{
+	struct mirror *m = app->bridge->mirrors.by[i];
+	const struct portset ports = members_for(app->bridge, m->to_vid, s->no);
+
+	if (portset_empty(&ports))
+		m->missed[MIRROR_MISS_NO_PORT]++;
+	PORTSET_FOREACH(&ports, no)
+		copy_to(app, i, s, no);
 }
 
 static void copy(struct app *app, size_t i, struct seen *s)
 {
 	struct mirror *m = app->bridge->mirrors.by[i];
-	const enum mirror_miss why = why_not(app, m, s->frame);
 
-	if (why != MIRROR_MISS_COUNT) {
-		m->missed[why]++;
-		return;
-	}
-	m->copies++;
-	app->bridge->counters[s->no].mirrored++;
-	egress_list(app,
-		    is_truncated(m, s->frame) ? part_for(app, i, s)
-					      : whole(app, s),
-		    m->monitor);
+	if (m->to_vid != VLAN_NONE)
+		copy_into_vlan(app, i, s);
+	else if (m->monitor != PORT_NONE)
+		copy_to(app, i, s, m->monitor);
+	else
+		m->missed[MIRROR_MISS_NO_PORT]++;
+}
+
+/* Whether a VLAN is for copies: its frames are not copied into such a VLAN
+ * again, or switches could send them round for ever. */
+static bool is_for_copies(const struct bridge *br, vlan_id vid)
+{
+	return vid != VLAN_NONE && (br->vlan[vid].remote_span ||
+				    mirrors_send_to(&br->mirrors, vid));
 }
 
 static void show(struct app *app, struct seen *s)
 {
 	const struct mirrors *mirrors = &app->bridge->mirrors;
 
-	for (size_t i = 0; i < mirrors->n; i++)
-		if (mirror_wants(mirrors, mirrors->by[i], s->direction, s->no,
-				 s->vid, s->frame))
+	for (size_t i = 0; i < mirrors->n; i++) {
+		struct mirror *m = mirrors->by[i];
+
+		if (m->to_vid != VLAN_NONE &&
+		    is_for_copies(app->bridge, s->vid))
+			continue;
+		if (mirror_wants(mirrors, m, s->direction, s->no, s->vid,
+				 s->frame))
 			copy(app, i, s);
+	}
 }
 
 void mirror_received(struct app *app, const struct frame *f,

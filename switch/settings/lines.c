@@ -41,6 +41,9 @@ void vlan_line(vlan_id vid, const struct vlan_settings *s,
 			   command_tpid_word(s->own_tpid));
 	if (s->fdb_limit != defaults->fdb_limit)
 		line_words(line, "fdb_limit %u", s->fdb_limit);
+	if (s->remote_span != defaults->remote_span)
+		line_words(line, "remote_span %s",
+			   s->remote_span ? "on" : "off");
 }
 
 static void fdb_words(const struct switch_settings *s,
@@ -130,7 +133,10 @@ void mirror_line(const struct mirror *m, struct line *line)
 		line_words(line, "direction %s",
 			   mirror_direction_word(
 				   (enum mirror_direction)m->direction));
-	line_words(line, "to %s", m->to);
+	if (m->to_vid != VLAN_NONE)
+		line_words(line, "to vlan %u", m->to_vid);
+	else
+		line_words(line, "to %s", m->to);
 	u32_words("snaplen", m->snaplen, 0, line);
 	u32_words("every", m->every, 1, line);
 	if (m->ingress)

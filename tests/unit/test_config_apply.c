@@ -31,7 +31,9 @@ static const char *const files[] = {
 	"marker add m port a,x* filter 'ip or arp' bpf '6 0 0 1'\n"
 	"marker add n\n"
 	"mirror add m from a,x* direction in to c snaplen 100\n"
-	"mirror add n from vlan 5 to c ingress on",
+	"mirror add n from vlan 5 to c ingress on\n"
+	"vlan set 900 remote_span on\n"
+	"mirror add far from a to vlan 900",
 	"switch set flap off group_fwd linux vlan_default_pvid 0\n"
 	"vlan set 10 name blue fdb_limit 5\n"
 	"port add b null down\n"

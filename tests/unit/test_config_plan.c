@@ -225,11 +225,13 @@ static void a_mirror_is_described_by_its_line(void **state)
 		       "mirror add a from p1,p3 direction out to p2 "
 		       "filter arp bpf '6 0 0 1'\n"
 		       "mirror add c from vlan 7 to p2\n"
-		       "mirror add d from all to p2 snaplen 64",
+		       "mirror add d from all to p2 snaplen 64\n"
+		       "mirror add e from p1 to vlan 900",
 		       "mirror b: removed\n"
 		       "mirror a: from p1 to p2 -> from p1,p3 direction out to "
 		       "p2 filter arp\n"
-		       "mirror d: added, from all to p2 snaplen 64");
+		       "mirror d: added, from all to p2 snaplen 64\n"
+		       "mirror e: added, from p1 to vlan 900");
 	assert_kept_changes("mirror add a from p1 to p2",
 			    "mirror add b from p1 to p2",
 			    "mirror b: added, from p1 to p2");

@@ -294,6 +294,22 @@ static void each_nth_frame_is_wanted(void **state)
 	assert_int_equal(m->frames, 0);
 }
 
+static void no_station_is_learned_in_a_vlan_for_copies(void **state)
+{
+	struct bridge *br = *state;
+	struct vlan_settings settings = { .remote_span = true };
+	struct fdb_entry e;
+
+	assert_int_equal(vlan_filtering_set(br, true), 0);
+	receive(br, P1, ALICE, ALL);
+	assert_true(fdb_lookup(br->fdb, VLAN_PVID_DEFAULT, ALICE, 0, &e));
+
+	vlan_settings_set(br, VLAN_PVID_DEFAULT, &settings);
+	assert_false(fdb_lookup(br->fdb, VLAN_PVID_DEFAULT, ALICE, 0, &e));
+	assert_false(receive(br, P1, ALICE, ALL).learn);
+	assert_int_equal(receive(br, P2, BOB, ALICE).reason, REASON_FLOODED);
+}
+
 static void there_is_a_limit_of_mirrors(void **state)
 {
 	struct bridge *br = *state;
@@ -325,6 +341,7 @@ int main(void)
 		with_names(a_port_is_not_mirrored_to_itself),
 		with_names(directions_vlans_and_filters_select_frames),
 		with_names(each_nth_frame_is_wanted),
+		with_names(no_station_is_learned_in_a_vlan_for_copies),
 		with_names(there_is_a_limit_of_mirrors),
 	};
 

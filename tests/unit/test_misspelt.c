@@ -52,17 +52,21 @@ static void misspell(struct span word, char text[WORD_SIZE])
 	}
 }
 
-/* Some commands take a misspelt keyword for a name: "port show prot" */
+/* Some commands take a misspelt keyword for a name: "port show prot", "mirror add m
+ * from p1 to vlna" */
 static bool takes_any_word(const struct command *command)
 {
 	const char *row = command->syntax;
-	struct syntax_item item;
+	struct syntax_item item, required = { 0 };
 
-	while (syntax_next(&row, &item))
+	while (syntax_next(&row, &item)) {
 		if (item.is_bare ||
 		    (item.optional && item.kind == SYNTAX_VALUE))
 			return true;
-	return false;
+		if (!item.optional)
+			required = item;
+	}
+	return span_is(required.type, "name");
 }
 
 /* Others take it for a name and want more: "mirror add m from vlna" */

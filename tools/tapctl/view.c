@@ -32,9 +32,9 @@ static const struct view_columns {
 	{ "marker", "show", "name port filter frames bytes last_ms",
 	  "name frames filter last_ms port" },
 	{ "mirror", "show",
-	  "name port vlan direction to snaplen every ingress filter frames "
-	  "copies missed",
-	  "name to copies port vlan missed direction" },
+	  "name port vlan direction to to_vlan snaplen every ingress filter "
+	  "frames copies missed",
+	  "name to copies port vlan missed direction to_vlan" },
 	{ "stats", "show",
 	  "port rx_packets rx_bytes flooded tx_packets tx_bytes missed drops "
 	  "tx_drops",
