@@ -66,7 +66,8 @@ static void check_vlan(const struct bridge *br, const struct frame *f,
 	if (!br->vlan_filtering)
 		must(v->vid == VLAN_NONE && !v->tagged);
 	if (f->error == FRAME_OK && from->up && !mac_is_group(f->src) &&
-	    v->reason != REASON_POLICED && v->trap == TRAP_NONE)
+	    v->reason != REASON_POLICED && v->reason != REASON_MONITOR_PORT &&
+	    v->trap == TRAP_NONE)
 		must(bridge_vlan_of(br, f, v->in) == v->vid);
 	if (v->tagged)
 		must(f->tags && !from->settings.tunnel &&
@@ -74,6 +75,8 @@ static void check_vlan(const struct bridge *br, const struct frame *f,
 	if (v->vid != VLAN_NONE)
 		must(v->vid == (v->tagged && named ? named : from->pvid) &&
 		     vlan_exists(&br->vlan[v->vid]));
+	if (v->learn && br->vlan_filtering)
+		must(!br->vlan[v->vid].remote_span);
 	if (v->learn && br->vlan_filtering)
 		must(v->vid != VLAN_NONE && (is_member(br, v->vid, v->in) ||
 					     !from->settings.ingress_filtering));

@@ -3,6 +3,7 @@
  * Input: what happens to a switch, step by step.  Each step is a byte that selects
  * the action, and some bytes of arguments; see step() below.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -13,82 +14,8 @@
 #include "frame/parse.h"
 #include "frame/tag.h"
 #include "check_verdict.h"
+#include "decide_input.h"
 #include "fuzz.h"
-
-#define PORTS	 8 /* few, so that they interact */
-#define LEN_MAX	 2048
-#define TAGS_MAX 8 /* in front of a type; more than any parser reads */
-
-/* Few, too; the first is that of a priority tag, the last may not be used */
-static const vlan_id vids[] = { 0, 1, 2, 10, 11, 4093, 4094, 4095 };
-
-static const uint16_t tpids[] = { TPID_8021Q, TPID_8021AD, TPID_9100,
-				  TPID_9200 };
-
-/* A switch, and what will happen to it */
-struct run {
-	struct bridge *br;
-	int64_t now_ms;
-	const uint8_t *data;
-	size_t left;
-};
-
-static uint8_t take(struct run *run)
-{
-	if (!run->left)
-		return 0;
-	run->left--;
-	return *run->data++;
-}
-
-static uint16_t take16(struct run *run)
-{
-	uint16_t high = take(run);
-
-	return (uint16_t)(high << 8 | take(run));
-}
-
-static struct mac take_mac(struct run *run)
-{
-	uint8_t byte = take(run);
-	uint8_t low = byte >> 4;
-
-	switch (byte & 7) {
-	case 0:
-		return (struct mac){ { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff } };
-	case 1:
-		return (struct mac){ { 0x01, 0x80, 0xc2, 0, 0, low } };
-	case 2:
-		return (struct mac){ { 0x33, 0x33, 0, 0, 0, low } };
-	case 3:
-		return (struct mac){ { 0 } };
-	}
-	return (struct mac){ { 2, 0, 0, 0, 0, low } };
-}
-
-/* PORT_NONE if there is no such port now */
-static port_no take_port(struct run *run)
-{
-	port_no no = take(run) % PORTS + 1;
-
-	return run->br->port[no].exists ? no : PORT_NONE;
-}
-
-/* A VLAN that ports can be members of */
-static vlan_id take_vid(struct run *run)
-{
-	return vids[1 + take(run) % (ARRAY_SIZE(vids) - 2)];
-}
-
-static struct vids take_range(struct run *run)
-{
-	vlan_id first = take_vid(run), last = take_vid(run);
-	struct vids range = { { 0 } };
-
-	for (vlan_id vid = first; vid <= last; vid++)
-		vids_add(&range, vid);
-	return range;
-}
 
 /* Counts what egress would transmit for the verdict. */
 static void count_transmitted(struct bridge *br, const struct verdict *v)
@@ -192,15 +119,28 @@ static void receive(struct run *run)
 		decide_on(run, &f, in);
 }
 
+/* Its name is that of its number. */
+static void name_port(struct run *run, port_no no)
+{
+	char name[PORT_NAME_SIZE];
+
+	snprintf(name, sizeof(name), "p%u", no);
+	bridge_name_port(run->br, no, name);
+}
+
 static void add_port(struct run *run)
 {
 	uint32_t mtu = take16(run);
 	size_t count = 0;
+	port_no added;
 
 	for (port_no no = 1; no <= PORTS; no++)
 		count += run->br->port[no].exists;
-	if (count < PORTS)
-		must(bridge_add_port(run->br, mtu) <= PORTS);
+	if (count == PORTS)
+		return;
+	added = bridge_add_port(run->br, mtu);
+	must(added <= PORTS);
+	name_port(run, added);
 }
 
 static void check_gone(const struct run *run, struct fdb_filter filter)
@@ -217,7 +157,7 @@ static void set_up(struct run *run, port_no no, bool up, enum port_state state)
 
 	bridge_set_up(run->br, no, up);
 	bridge_set_state(run->br, no, state);
-	if (was_up && !up)
+	if (was_up && !up && run->br->port[no].settings.backup == PORT_NONE)
 		check_gone(run, (struct fdb_filter){ .port = no,
 						     .states = FDB_DYNAMIC });
 }
@@ -489,6 +429,33 @@ static void set_default_pvid(struct run *run)
 	must(vid == VLAN_NONE || is_member(run->br, vid, 1));
 }
 
+/* One or none, to a port that may not exist */
+static void set_mirror(struct run *run)
+{
+	struct mirror *m = mirrors_find(&run->br->mirrors, "m");
+	uint8_t how = take(run);
+
+	if (m)
+		bridge_take_mirror(run->br, m);
+	mirror_free(m);
+	if (how & 1)
+		return;
+	m = mirror_new("m");
+	must(m);
+	snprintf(m->to, sizeof(m->to), "p%u", 1 + (how >> 2) % PORTS);
+	m->ingress = how & 2;
+	must(bridge_add_mirror(run->br, m));
+}
+
+static void set_remote_span(struct run *run)
+{
+	vlan_id vid = take_vid(run);
+	struct vlan_settings settings = vlan_settings_get(run->br, vid);
+
+	settings.remote_span = take(run) & 1;
+	vlan_settings_set(run->br, vid, &settings);
+}
+
 static void step(struct run *run)
 {
 	switch (take(run) % 32) {
@@ -548,6 +515,12 @@ static void step(struct run *run)
 	case 20:
 		set_loop(run);
 		break;
+	case 21:
+		set_mirror(run);
+		break;
+	case 22:
+		set_remote_span(run);
+		break;
 	default:
 		receive(run);
 		break;
@@ -572,6 +545,22 @@ static void check_memberships(const struct bridge *br)
 		     is_member(br, br->port[no].pvid, no));
 }
 
+/* A port that is up is in state monitor if a mirror sends there and does not let it
+ * forward. */
+static void check_monitors(const struct bridge *br)
+{
+	const struct mirror *m = br->mirrors.n ? br->mirrors.by[0] : NULL;
+
+	for (port_no no = 1; no <= PORTS; no++) {
+		const struct bridge_port *p = &br->port[no];
+		bool listens =
+			p->exists && m && m->monitor == no && !m->ingress;
+
+		must((p->state == PORT_STATE_MONITOR) == (listens && p->up));
+		must(!p->exists || !p->refuses == (p->up && !listens));
+	}
+}
+
 static void check_blocks(const struct bridge *br)
 {
 	for (port_no no = 1; no <= PORTS; no++)
@@ -593,6 +582,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		step(&run);
 	check_memberships(run.br);
 	check_blocks(run.br);
+	check_monitors(run.br);
 	must(bridge_sum(run.br, &sums));
 	run.br->vlan_counters = NULL;
 	bridge_free(run.br);
