@@ -8,178 +8,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "assembly.h"
-#include "base/bytes.h"
-#include "core/bridge_sums.h"
-#include "frame/tag.h"
-#include "frames.h"
-#include "io/io.h"
-#include "path/pipeline.h"
-#include "ports.h"
-#include "stations.h"
-
-/* The monitors */
-enum { MON = 5, MON_2 = 6 };
-
-#define PORTS	 6
-#define HEAD	 160
-#define SENT_MAX (90 * IO_BATCH)
-
-/* What each port was given: the first bytes, with the virtio-net header, and
- * where the frame lies, for a driver may write it later */
-static struct {
-	size_t n;
-	struct {
-		const uint8_t *data;
-		uint32_t len;
-		uint8_t head[VNET_HDR_SIZE + HEAD];
-	} frame[SENT_MAX];
-} sent[PORTS + 1];
-
-/* A batch of frames, each with room in front as an engine leaves it */
-static struct {
-	uint8_t headroom[32];
-	struct made made;
-} batch[IO_BATCH];
-
-static size_t head_len(uint32_t len)
-{
-	return VNET_HDR_SIZE + (len < HEAD ? len : HEAD);
-}
-
-static void keep(struct port *port, const struct buf *bufs, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		size_t k = sent[port->no].n++;
-
-		assert_true(k < SENT_MAX);
-		sent[port->no].frame[k].data = bufs[i].data;
-		sent[port->no].frame[k].len = bufs[i].len;
-		memcpy(sent[port->no].frame[k].head,
-		       bufs[i].data - VNET_HDR_SIZE, head_len(bufs[i].len));
-	}
-}
-
-static const struct port_ops fake_ops = {
-	.type = "fake",
-	.size = sizeof(struct port),
-	.tx = keep,
-};
-
-static const uint8_t *data_of(port_no no, size_t k)
-{
-	assert_true(k < sent[no].n);
-	return sent[no].frame[k].head + VNET_HDR_SIZE;
-}
-
-static uint32_t len_of(port_no no, size_t k)
-{
-	return sent[no].frame[k].len;
-}
-
-static uint16_t type_of(port_no no, size_t k)
-{
-	return get_be16(data_of(no, k) + 12);
-}
-
-/* The number that receive() gave to the frame's source */
-static uint32_t number_of(port_no no, size_t k)
-{
-	return get_be32(data_of(no, k) + 8);
-}
-
-/* P1, P2: access RED.  P3: trunk RED.  P4: access RED, takes no GSO frames.  VLANs
- * are off at first. */
-static int a_switch_with_monitors(void **state)
-{
-	static const char *const names[] = { "p1", "p2",  "p3",
-					     "p4", "mon", "mon2" };
-	struct err err;
-	struct app *app = app_new("test", NULL, NULL, NULL, &err);
-
-	for (port_no no = P1; app && no <= PORTS; no++) {
-		struct vlan_port vp = { .pvid = no == P3 ? VLAN_NONE : RED };
-		struct port *port = port_new(&fake_ops, names[no - P1]);
-
-		port->mtu = 1500;
-		port->linked = true;
-		port->up = true;
-		port->offloads = no == P4 ? 0 : OFFLOAD_ALL;
-		if (app_add_port(app, port, &err) || port->no != no)
-			return -1;
-		vids_add(&vp.members, RED);
-		if (no != P3)
-			vids_add(&vp.untagged, RED);
-		vlan_port_set(app->bridge, no, &vp);
-	}
-	*state = app;
-	return app ? 0 : -1;
-}
-
-static int free_app(void **state)
-{
-	app_free(*state);
-	return 0;
-}
-
-static struct mirror *mirror(struct app *app, const char *name,
-			     const char *ports, enum mirror_direction direction,
-			     const char *to)
-{
-	struct mirror *m = mirror_new(name);
-
-	assert_non_null(m);
-	snprintf(m->ports, sizeof(m->ports), "%s", ports);
-	snprintf(m->to, sizeof(m->to), "%s", to);
-	m->direction = (uint8_t)direction;
-	assert_true(bridge_add_mirror(app->bridge, m));
-	return m;
-}
-
-static void assert_balanced(const struct app *app)
-{
-	struct bridge_sums sums;
-
-	assert_true(bridge_sum(app->bridge, &sums));
-	assert_int_equal(sums.copies + sums.mirrored, sums.transmitted);
-}
-
-/* @n frames in one batch; that with number @i is from visitor(@i) */
-static void receive(struct app *app, port_no in, struct recipe recipe, size_t n)
-{
-	struct buf bufs[IO_BATCH];
-
-	memset(sent, 0, sizeof(sent));
-	for (size_t i = 0; i < n; i++) {
-		const struct frame *f;
-
-		recipe.src = visitor((uint32_t)i);
-		f = frames_make(&batch[i].made, recipe);
-		bufs[i] = (struct buf){ f->data, f->len };
-	}
-	pipeline_received(app->ports[in], bufs, n);
-	assert_balanced(app);
-}
-
-/* What was handed to a driver is not changed until it is written: for frames that
- * are no copies, until the batch ends. */
-static void assert_unchanged(port_no no)
-{
-	for (size_t k = 0; k < sent[no].n; k++)
-		assert_memory_equal(sent[no].frame[k].data - VNET_HDR_SIZE,
-				    sent[no].frame[k].head,
-				    head_len(len_of(no, k)));
-}
-
-static struct recipe broadcast(void)
-{
-	return (struct recipe){ .dst = ALL, .type = 0x88b5, .payload = 46 };
-}
-
-static void use_vlans(struct app *app)
-{
-	assert_int_equal(vlan_filtering_set(app->bridge, true), 0);
-}
+#include "mirroring.h"
 
 static void a_copy_of_a_received_frame_is_as_it_came(void **state)
 {
@@ -369,13 +198,6 @@ static void truncated_copies_of_a_full_batch_overrun_nothing(void **state)
 	assert_int_equal(len_of(P3, 0), 1018);
 }
 
-static struct recipe gso_broadcast(void)
-{
-	return (struct recipe){
-		.dst = ALL, .ip = 4, .payload = 40000, .gso_size = 1400
-	};
-}
-
 static void a_monitor_gets_gso_frames_whole_if_it_takes_them(void **state)
 {
 	struct app *app = *state;
@@ -467,105 +289,6 @@ static void a_copy_that_cannot_be_sent_is_counted(void **state)
 	assert_int_equal(sent[P2].n, 1);
 }
 
-enum { FAR = 900 };
-
-/* P3 is a tagged member of FAR, and P4, P2 an untagged one. */
-static struct mirror *mirror_into_far(struct app *app, const char *ports,
-				      enum mirror_direction direction)
-{
-	struct mirror *m = mirror(app, "far", ports, direction, "");
-
-	use_vlans(app);
-	m->to_vid = FAR;
-	vlan_join(app->bridge, FAR, P2, true);
-	vlan_join(app->bridge, FAR, P3, false);
-	vlan_join(app->bridge, FAR, P4, false);
-	return m;
-}
-
-static void a_copy_into_a_vlan_has_its_tag_in_front(void **state)
-{
-	struct app *app = *state;
-	const struct mirror *m = mirror_into_far(app, "p1,p3", MIRROR_IN);
-	struct recipe r = broadcast();
-
-	receive(app, P1, r, 1);
-	assert_int_equal(m->copies, 2);
-	assert_int_equal(sent[P3].n, 2);
-	assert_int_equal(type_of(P3, 0), TPID_8021Q);
-	assert_int_equal(get_be16(data_of(P3, 0) + 14), FAR);
-	assert_int_equal(get_be16(data_of(P3, 0) + 16), 0x88b5);
-	assert_int_equal(get_be16(data_of(P3, 1) + 14), RED);
-	assert_int_equal(sent[P2].n, 1); /* an untagged member */
-
-	/* Not back to where it came from; the customer's tag is kept. */
-	r.tags = 1;
-	r.tci = RED;
-	receive(app, P3, r, 1);
-	assert_int_equal(sent[P3].n, 0);
-	assert_int_equal(sent[P4].n, 2);
-	assert_int_equal(get_be16(data_of(P4, 0) + 14), FAR);
-	assert_int_equal(get_be16(data_of(P4, 0) + 16), TPID_8021Q);
-	assert_int_equal(get_be16(data_of(P4, 0) + 18), RED);
-	assert_int_equal(type_of(P4, 1), 0x88b5);
-	for (port_no no = P1; no <= PORTS; no++)
-		assert_unchanged(no);
-}
-
-static void
-a_frame_that_came_in_a_vlan_for_copies_is_not_copied_again(void **state)
-{
-	struct app *app = *state;
-	struct mirror *m = mirror_into_far(app, "all", MIRROR_BOTH);
-	struct recipe r = broadcast();
-
-	r.tags = 1;
-	r.tci = FAR;
-	receive(app, P3, r, 1);
-	assert_int_equal(m->frames, 0);
-	assert_int_equal(sent[P4].n, 1); /* it is forwarded */
-
-	/* Another switch's VLAN for copies, that passes through this one */
-	m->to_vid = BLUE;
-	vlan_join(app->bridge, BLUE, P3, false);
-	vlan_join(app->bridge, BLUE, P4, false);
-	app->bridge->vlan[FAR].remote_span = true;
-	receive(app, P3, r, 1);
-	assert_int_equal(m->frames, 0);
-	assert_int_equal(sent[P4].n, 1);
-}
-
-static void a_gso_frame_is_copied_whole_into_a_vlan(void **state)
-{
-	struct app *app = *state;
-	struct virtio_net_hdr plain, tagged;
-
-	mirror_into_far(app, "p2", MIRROR_OUT);
-	receive(app, P1, gso_broadcast(), 1);
-	assert_int_equal(sent[P2].n, 1);
-	assert_int_equal(sent[P3].n, 2);
-	plain = frame_vnet_hdr(data_of(P2, 0));
-	tagged = frame_vnet_hdr(data_of(P3, 1));
-	assert_int_equal(get_be16(data_of(P3, 1) + 14), FAR);
-	assert_int_equal(len_of(P3, 1), len_of(P2, 0) + 4);
-	assert_int_equal(tagged.csum_start, plain.csum_start + 4);
-	assert_int_equal(tagged.gso_size, plain.gso_size);
-	assert_int_equal(sent[P4].n, 2 * ((40000 + 1399) / 1400));
-}
-
-static void without_a_member_a_copy_into_a_vlan_is_counted(void **state)
-{
-	struct app *app = *state;
-	struct mirror *m = mirror(app, "far", "all", MIRROR_IN, "");
-
-	m->to_vid = FAR;
-	receive(app, P1, broadcast(), 1);
-	use_vlans(app);
-	receive(app, P1, broadcast(), 1);
-	assert_int_equal(m->missed[MIRROR_MISS_NO_PORT], 2);
-	assert_int_equal(m->copies, 0);
-}
-
 static void each_nth_frame_is_copied(void **state)
 {
 	struct app *app = *state;
@@ -576,9 +299,6 @@ static void each_nth_frame_is_copied(void **state)
 	for (size_t k = 0; k < sent[MON].n; k++)
 		assert_int_equal(number_of(MON, k), 4 * k + 3);
 }
-
-#define with_monitors(test)                                                    \
-	cmocka_unit_test_setup_teardown(test, a_switch_with_monitors, free_app)
 
 int main(void)
 {
@@ -598,11 +318,6 @@ int main(void)
 		with_monitors(copies_are_not_merged),
 		with_monitors(a_copy_that_cannot_be_sent_is_counted),
 		with_monitors(each_nth_frame_is_copied),
-		with_monitors(a_copy_into_a_vlan_has_its_tag_in_front),
-		with_monitors(
-			a_frame_that_came_in_a_vlan_for_copies_is_not_copied_again),
-		with_monitors(a_gso_frame_is_copied_whole_into_a_vlan),
-		with_monitors(without_a_member_a_copy_into_a_vlan_is_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
