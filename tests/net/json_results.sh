@@ -39,6 +39,13 @@ PATH=$PWD/tools/examples:$PATH
 frames send tap from 02:00:00:00:00:04
 check_results.py "marker show" "marker show arp"
 
+it "describes the result about mirrors"
+tapctl mirror add far from tap to vlan 900
+tapctl mirror add near from vlan 10 to null filter arp
+check_results.py "mirror show" "mirror show near" "port show null"
+tapctl mirror del near
+tapctl mirror del far
+
 it "describes the account of a frame"
 check_results.py "trace tap" "trace tap 00"
 
