@@ -9,7 +9,7 @@
 
 /**
  * frame_describe() - Say what a frame carries behind its tags
- * @f:		Parsed, with or without an error
+ * @f:		Parsed, with or without an error; its end may be missing
  *
  * Nothing of the frame is trusted; what cannot be read is left out.
  *

@@ -169,7 +169,7 @@ static void say_ip(struct text *t, const struct frame *f)
 	struct ip ip;
 
 	say(t, "%s", is_v4 ? "IPv4" : "IPv6");
-	if (!ip_read(f->data, f->len, f->l3, &ip) || ip.is_v4 != is_v4)
+	if (!ip_read_start(f->data, f->len, f->l3, &ip) || ip.is_v4 != is_v4)
 		return;
 	say(t, " ");
 	say_addresses(

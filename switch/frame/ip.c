@@ -7,7 +7,17 @@
 #include "frame/csum.h"
 #include "frame/headers.h"
 
-static bool read_ipv4(const uint8_t *data, uint32_t room, struct ip *ip)
+/* @room: bytes from the header on.  @whole: the packet must end within them */
+static bool find_end(struct ip *ip, uint32_t len, uint32_t room, bool whole)
+{
+	if (len > room && whole)
+		return false;
+	ip->end = ip->at + (len < room ? len : room);
+	return true;
+}
+
+static bool read_ipv4(const uint8_t *data, uint32_t room, struct ip *ip,
+		      bool whole)
 {
 	const uint8_t *header = data + ip->at;
 	uint32_t size, len;
@@ -17,11 +27,11 @@ static bool read_ipv4(const uint8_t *data, uint32_t room, struct ip *ip)
 	size = (header[IPV4_VERSION_IHL] & 0xfu) * 4;
 	len = get_be16(header + IPV4_LEN);
 	ip->payload = ip->at + size;
-	ip->end = ip->at + len;
 	ip->protocol = header[IPV4_PROTOCOL];
 	ip->is_v4 = true;
 	ip->is_fragment = get_be16(header + IPV4_FRAGMENT) & IPV4_PARTED;
-	return size >= IPV4_SIZE && size <= len && len <= room;
+	return size >= IPV4_SIZE && size <= len && size <= room &&
+	       find_end(ip, len, room, whole);
 }
 
 static bool is_extension(uint8_t next_header)
@@ -47,7 +57,8 @@ static bool skip_extensions(const uint8_t *data, struct ip *ip)
 	return true;
 }
 
-static bool read_ipv6(const uint8_t *data, uint32_t room, struct ip *ip)
+static bool read_ipv6(const uint8_t *data, uint32_t room, struct ip *ip,
+		      bool whole)
 {
 	const uint8_t *header = data + ip->at;
 	uint32_t len;
@@ -56,23 +67,34 @@ static bool read_ipv6(const uint8_t *data, uint32_t room, struct ip *ip)
 		return false;
 	len = IPV6_SIZE + get_be16(header + IPV6_PAYLOAD_LEN);
 	ip->payload = ip->at + IPV6_SIZE;
-	ip->end = ip->at + len;
 	ip->protocol = header[IPV6_NEXT_HEADER];
-	return len <= room && skip_extensions(data, ip);
+	return find_end(ip, len, room, whole) && skip_extensions(data, ip);
 }
 
-bool ip_read(const uint8_t *data, uint32_t len, uint32_t at, struct ip *ip)
+static bool read_header(const uint8_t *data, uint32_t len, uint32_t at,
+			struct ip *ip, bool whole)
 {
 	*ip = (struct ip){ .at = at };
 	if (at >= len)
 		return false;
 	switch (data[at] >> 4) {
 	case 4:
-		return read_ipv4(data, len - at, ip);
+		return read_ipv4(data, len - at, ip, whole);
 	case 6:
-		return read_ipv6(data, len - at, ip);
+		return read_ipv6(data, len - at, ip, whole);
 	}
 	return false;
+}
+
+bool ip_read(const uint8_t *data, uint32_t len, uint32_t at, struct ip *ip)
+{
+	return read_header(data, len, at, ip, true);
+}
+
+bool ip_read_start(const uint8_t *data, uint32_t len, uint32_t at,
+		   struct ip *ip)
+{
+	return read_header(data, len, at, ip, false);
 }
 
 bool ip_is_basic(const struct ip *ip)

@@ -32,6 +32,14 @@ struct ip {
  */
 bool ip_read(const uint8_t *data, uint32_t len, uint32_t at, struct ip *ip);
 
+/**
+ * ip_read_start() - The same if the end of the packet may be missing
+ *
+ * Then @ip->end is the end of @data.
+ */
+bool ip_read_start(const uint8_t *data, uint32_t len, uint32_t at,
+		   struct ip *ip);
+
 /** ip_is_basic() - Whether there are no options and no extension headers */
 bool ip_is_basic(const struct ip *ip);
 

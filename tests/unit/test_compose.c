@@ -180,6 +180,25 @@ static void a_frame_is_named_as_far_as_it_can_be_read(void **state)
 			    "IPv4 10.0.0.1 > 10.0.0.2 TCP 1234 > 80 SYN");
 }
 
+static void a_frame_whose_end_is_missing_is_named(void **state)
+{
+	(void)state;
+	assert_string_equal(named(IPV4), "IPv4 10.0.0.1 > 10.0.0.2 TCP");
+	assert_string_equal(named(IPV4 "04d200"),
+			    "IPv4 10.0.0.1 > 10.0.0.2 TCP");
+	assert_string_equal(named(IPV4 "04d20050"),
+			    "IPv4 10.0.0.1 > 10.0.0.2 TCP 1234 > 80");
+	assert_string_equal(named(MACS "86dd6000000004002c40"
+				       "20010db8000000000000000000000001"
+				       "20010db8000000000000000000000002"),
+			    "IPv6 2001:db8::1 > 2001:db8::2 fragment");
+	/* A header for hop-by-hop options that are missing */
+	assert_string_equal(named(MACS "86dd6000000004000040"
+				       "20010db8000000000000000000000001"
+				       "20010db8000000000000000000000002"),
+			    "IPv6");
+}
+
 static void hex_is_an_even_number_of_digits(void **state)
 {
 	uint8_t bytes[2] = { 0, 0 };
@@ -207,6 +226,7 @@ int main(void)
 		cmocka_unit_test(
 			a_host_without_a_known_address_gets_one_from_its_ip),
 		cmocka_unit_test(a_frame_is_named_as_far_as_it_can_be_read),
+		cmocka_unit_test(a_frame_whose_end_is_missing_is_named),
 		cmocka_unit_test(hex_is_an_even_number_of_digits),
 	};
 
