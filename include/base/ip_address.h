@@ -3,6 +3,8 @@
 #ifndef BASE_IP_ADDRESS_H
 #define BASE_IP_ADDRESS_H
 
+#include <string.h>
+
 #include "base/types.h"
 
 #define IP_ADDRESS_TEXT_SIZE	46	/* INET6_ADDRSTRLEN */
@@ -16,6 +18,13 @@ struct ip_address {
 	bool is_v4;
 	uint8_t bytes[16];
 };
+
+static inline bool ip_address_equal(const struct ip_address *a,
+				    const struct ip_address *b)
+{
+	return a->is_v4 == b->is_v4 &&
+	       !memcmp(a->bytes, b->bytes, a->is_v4 ? 4 : 16);
+}
 
 /** ip_address_parse() - Read an address; false if @text is none */
 bool ip_address_parse(const char *text, struct ip_address *address);
