@@ -90,6 +90,9 @@ const struct record *recorder_next(const struct recorder *recorder,
  */
 uint64_t recorder_place(const struct recorder *recorder, int64_t from_ns);
 
+/** recorder_reaches() - Whether all frames since a time are still recorded */
+bool recorder_reaches(const struct recorder *recorder, int64_t from_ns);
+
 /**
  * recorder_ports() - Find the egress ports of a recorded frame
  *
@@ -101,7 +104,8 @@ bool recorder_ports(const struct recorder *recorder,
 /**
  * record_frame() - Read the addresses, the tags and the type of a frame
  * @f:		Output; its bytes are those that were kept, which must not be
- *		changed.  Its offloads are not set
+ *		changed.  Its offloads are not set; its @packet_len is that of
+ *		the whole frame
  *
  * Return: false if it is a runt, which has none of them
  */

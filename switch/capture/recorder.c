@@ -8,6 +8,11 @@
 
 #include "frame/parse.h"
 
+/* Offsets and sizes in bytes, RFC 9293 and RFC 768 */
+#define TCP_DATA_OFFSET 12
+#define TCP_SIZE	20
+#define UDP_SIZE	8
+
 /* Sets of egress ports that are remembered; a power of two */
 #define SETS 1024
 
@@ -152,6 +157,11 @@ uint64_t recorder_place(const struct recorder *r, int64_t from_ns)
 	return low;
 }
 
+bool recorder_reaches(const struct recorder *r, int64_t from_ns)
+{
+	return !oldest(r) || record_at(r, oldest(r))->at_ns < from_ns;
+}
+
 bool recorder_ports(const struct recorder *r, const struct record *record,
 		    struct portset *ports)
 {
@@ -168,6 +178,27 @@ bool recorder_ports(const struct recorder *r, const struct record *record,
 	return true;
 }
 
+/* Bytes of the longest packet that the frame stands for; @f has no header of
+ * TCP or UDP if too little was kept, and then a usual one is assumed. */
+static uint32_t packet_len_of(const struct record *record,
+			      const struct frame *f)
+{
+	const struct virtio_net_hdr hdr = frame_vnet_hdr(record->data);
+	const uint32_t whole = record->len - f->l3;
+	const uint32_t tcp = hdr.csum_start + TCP_DATA_OFFSET;
+	uint32_t headers;
+
+	if (hdr.gso_type == VIRTIO_NET_HDR_GSO_NONE || hdr.csum_start < f->l3)
+		return whole;
+	headers = hdr.csum_start - f->l3;
+	if (hdr.gso_type == VIRTIO_NET_HDR_GSO_UDP_L4)
+		headers += UDP_SIZE;
+	else
+		headers += tcp < record->kept ? (record->data[tcp] >> 4) * 4u
+					      : TCP_SIZE;
+	return headers + hdr.gso_size < whole ? headers + hdr.gso_size : whole;
+}
+
 bool record_frame(const struct record *record, struct frame *f)
 {
 	f->data = (uint8_t *)(uintptr_t)record->data;
@@ -178,5 +209,6 @@ bool record_frame(const struct record *record, struct frame *f)
 	f->error = FRAME_OK;
 	f->needs = 0;
 	f->id = record->id;
+	f->packet_len = packet_len_of(record, f);
 	return true;
 }

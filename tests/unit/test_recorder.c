@@ -138,6 +138,18 @@ static void a_gso_frame_of_which_little_was_kept_has_its_addresses(void **state)
 	assert_int_equal(read.error, FRAME_OK);
 	assert_int_equal(read.type, 0x0800);
 	assert_true(mac_equal(read.src, ALICE));
+	assert_int_equal(read.packet_len, f->packet_len);
+}
+
+static void a_frame_of_which_little_was_kept_has_its_whole_length(void **state)
+{
+	struct recorder *r = *state;
+	struct frame read;
+
+	note(r, 1, forwarded(P1, P2));
+	assert_true(record_frame(record_of(r, 1), &read));
+	assert_int_equal(read.len, SNAPLEN);
+	assert_int_equal(read.packet_len, 100);
 }
 
 static void the_oldest_record_is_overwritten(void **state)
@@ -181,6 +193,18 @@ static void a_place_is_found_by_time(void **state)
 	}
 	place = recorder_place(r, 61);
 	assert_null(recorder_next(r, &place));
+}
+
+static void it_is_known_how_far_back_all_frames_are_recorded(void **state)
+{
+	struct recorder *r = *state;
+
+	for (uint64_t id = 10; id <= 40; id += 10)
+		note(r, id, forwarded(P1, P2));
+	assert_true(recorder_reaches(r, 0));
+	note(r, 50, forwarded(P1, P2));
+	assert_false(recorder_reaches(r, 20));
+	assert_true(recorder_reaches(r, 21));
 }
 
 static void each_flooded_frame_has_its_own_ports(void **state)
@@ -228,9 +252,11 @@ int main(void)
 		TEST(a_record_has_the_first_bytes_and_what_became_of_them),
 		TEST(a_runt_is_recorded_and_has_no_fields),
 		TEST(a_gso_frame_of_which_little_was_kept_has_its_addresses),
+		TEST(a_frame_of_which_little_was_kept_has_its_whole_length),
 		TEST(the_oldest_record_is_overwritten),
 		TEST(a_reader_that_was_overtaken_goes_on_with_the_oldest),
 		TEST(a_place_is_found_by_time),
+		TEST(it_is_known_how_far_back_all_frames_are_recorded),
 		TEST(each_flooded_frame_has_its_own_ports),
 		TEST(ports_that_were_overwritten_are_not_another_frame_s),
 		TEST(a_drop_has_no_ports),
