@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One end of a conversation: a port, a station or a host, and what the recorded
+ * frames say about it.
+ *
+ * A port is all stations that sent frames from it; a host is all stations that
+ * sent with its IP address.
+ *
+ * Limit:   the last END_STATIONS stations and END_HOSTS addresses are kept.
+ */
+#ifndef CAPTURE_END_H
+#define CAPTURE_END_H
+
+#include "base/ip_address.h"
+#include "capture/recorder.h"
+
+#define END_STATIONS	16
+#define END_HOSTS	16
+
+/** enum end_kind - What the user has named */
+enum end_kind {
+	END_PORT,
+	END_STATION,			/* a MAC address, also of a group */
+	END_HOST,			/* an IP address */
+};
+
+/**
+ * struct end_station - A MAC address of an end
+ * @port, @vid:	Where its last frame was received; PORT_NONE for nowhere
+ * @other:	The port where it was before it moved last, or PORT_NONE
+ * @moves:	How often it moved from one port to another in one VLAN
+ */
+struct end_station {
+	struct mac mac;
+	port_no port;
+	vlan_id vid;
+	port_no other;
+	uint32_t moves;
+};
+
+/**
+ * struct end - One end
+ * @port:	The port, or the one on which its last frame was received;
+ *		PORT_NONE if it is not known
+ * @vid:	VLAN of its last frame that was in one
+ * @has_sent:	Any frame of it is recorded
+ * @station:	Some of its stations; @stations were noted, the oldest of which
+ *		are overwritten
+ * @host:	The same for its IP addresses
+ */
+struct end {
+	enum end_kind kind;
+	port_no port;
+	vlan_id vid;
+	bool has_sent;
+	unsigned int stations;
+	unsigned int hosts;
+	struct end_station station[END_STATIONS];
+	struct ip_address host[END_HOSTS];
+};
+
+/** end_of_port(), end_of_station(), end_of_host() - Make an end */
+struct end end_of_port(port_no port);
+struct end end_of_station(struct mac mac);
+struct end end_of_host(const struct ip_address *address);
+
+/** end_is_group() - Whether it is a group address, which only receives */
+bool end_is_group(const struct end *end);
+
+/** end_station_count(), end_host_count() - Number of elements in use */
+static inline unsigned int end_station_count(const struct end *end)
+{
+	return end->stations < END_STATIONS ? end->stations : END_STATIONS;
+}
+
+static inline unsigned int end_host_count(const struct end *end)
+{
+	return end->hosts < END_HOSTS ? end->hosts : END_HOSTS;
+}
+
+#endif /* CAPTURE_END_H */

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "capture/end.h"
+
+#include "capture/heard.h"
+
+struct end end_of_port(port_no port)
+{
+	return (struct end){ .kind = END_PORT, .port = port };
+}
+
+struct end end_of_station(struct mac mac)
+{
+	struct end end = { .kind = END_STATION, .stations = 1 };
+
+	end.station[0].mac = mac;
+	return end;
+}
+
+struct end end_of_host(const struct ip_address *address)
+{
+	struct end end = { .kind = END_HOST, .hosts = 1 };
+
+	end.host[0] = *address;
+	return end;
+}
+
+bool end_is_group(const struct end *end)
+{
+	return end->kind == END_STATION && mac_is_group(end->station[0].mac);
+}
+
+static struct end_station *find_station(const struct end *end, struct mac mac)
+{
+	for (unsigned int i = 0; i < end_station_count(end); i++)
+		if (mac_equal(end->station[i].mac, mac))
+			return (struct end_station *)&end->station[i];
+	return NULL;
+}
+
+static bool has_host(const struct end *end, const struct ip_address *address)
+{
+	for (unsigned int i = 0; i < end_host_count(end); i++)
+		if (ip_address_equal(&end->host[i], address))
+			return true;
+	return false;
+}
+
+static bool is_from(const struct end *end, const struct heard *h)
+{
+	switch (end->kind) {
+	case END_PORT:
+		return h->record->in == end->port;
+	case END_STATION:
+		return mac_equal(h->f.src, end->station[0].mac);
+	case END_HOST:
+		return h->hosts.has_sender && has_host(end, &h->hosts.sender);
+	}
+	return false;
+}
+
+static void note_station(struct end *end, struct mac mac)
+{
+	if (mac_is_group(mac) || find_station(end, mac))
+		return;
+	end->station[end->stations++ % END_STATIONS] =
+		(struct end_station){ .mac = mac };
+}
+
+static void note_host(struct end *end, const struct hosts *hosts)
+{
+	if (hosts->has_sender && !has_host(end, &hosts->sender))
+		end->host[end->hosts++ % END_HOSTS] = hosts->sender;
+}
+
+void end_learn(struct end *end, const struct heard *h)
+{
+	if (!is_from(end, h))
+		return;
+	end->has_sent = true;
+	if (h->record->vid != VLAN_NONE)
+		end->vid = h->record->vid;
+	if (end->kind != END_PORT &&
+	    (end->port == PORT_NONE || heard_is_accepted(h)))
+		end->port = h->record->in;
+	if (end->kind != END_STATION)
+		note_station(end, h->f.src);
+	if (end->kind != END_HOST)
+		note_host(end, &h->hosts);
+}
+
+/* The table knows stations whose frames are no longer recorded. */
+static void look_up(struct end *end, struct mac mac, const struct bridge *br,
+		    int64_t now_ms)
+{
+	struct fdb_entry e;
+
+	for (vlan_id vid = VLAN_NONE; vid <= VLAN_MAX; vid++)
+		if (fdb_has_vlan(br->fdb, vid) &&
+		    fdb_lookup(br->fdb, vid, mac, now_ms, &e)) {
+			end->port = e.port;
+			end->vid = vid;
+			return;
+		}
+}
+
+void end_settle(struct end *end, const struct bridge *br, int64_t now_ms)
+{
+	for (unsigned int i = 0;
+	     end->port == PORT_NONE && i < end_station_count(end); i++)
+		look_up(end, end->station[i].mac, br, now_ms);
+}
+
+/* A host may send with one address from several ports in different VLANs. */
+void end_follow(struct end *end, const struct heard *h)
+{
+	struct end_station *s = find_station(end, h->f.src);
+
+	if (!s || !heard_is_accepted(h))
+		return;
+	if (s->port != PORT_NONE && s->port != h->record->in &&
+	    s->vid == h->record->vid) {
+		s->other = s->port;
+		s->moves++;
+	}
+	s->port = h->record->in;
+	s->vid = h->record->vid;
+}
+
+bool end_sent(const struct end *end, const struct heard *h)
+{
+	if (end->kind == END_PORT)
+		return h->record->in == end->port;
+	return find_station(end, h->f.src);
+}
+
+/* Whether a question is for the end.  One for an address that is not known may
+ * be: a host has several of IPv6, and of IPv4 if none is known. */
+static enum address asks_for(const struct end *end, const struct hosts *hosts)
+{
+	bool is_for_another = false;
+
+	for (unsigned int i = 0; i < end_host_count(end); i++) {
+		if (hosts_ask_for(hosts, &end->host[i]))
+			return ADDRESS_END;
+		is_for_another |= end->host[i].is_v4 && hosts->target.is_v4;
+	}
+	return is_for_another ? ADDRESS_OTHER : ADDRESS_ALL;
+}
+
+enum address end_address(const struct end *end, const struct heard *h,
+			 const struct bridge *br, int64_t now_ms)
+{
+	struct fdb_entry e;
+
+	if (find_station(end, h->f.dst))
+		return ADDRESS_END;
+	if (end_is_group(end))
+		return ADDRESS_OTHER;
+	if (h->hosts.asks)
+		return asks_for(end, &h->hosts);
+	if (mac_is_group(h->f.dst))
+		return ADDRESS_ALL;
+	if (fdb_lookup(br->fdb, h->record->vid, h->f.dst, now_ms, &e))
+		return end->kind == END_PORT && e.port == end->port
+			       ? ADDRESS_END
+			       : ADDRESS_OTHER;
+	/* It may be for an end of which no station is known. */
+	return end->stations ? ADDRESS_OTHER : ADDRESS_END;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "capture/heard.h"
+
+bool heard_read(struct heard *h, const struct record *record)
+{
+	h->record = record;
+	if (!record_frame(record, &h->f))
+		return false;
+	frame_hosts(&h->f, &h->hosts);
+	return true;
+}
+
+bool heard_is_accepted(const struct heard *h)
+{
+	/* Reasons are in the order of the rules: those of egress come last. */
+	return h->record->reason < REASON_DROPS ||
+	       h->record->reason >= REASON_ISOLATED;
+}
