@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Two hosts that talk through a bridge whose frames are recorded: alice is on
+ * P1 and has 192.0.2.1, bob is on P2 and has 192.0.2.2.  To be included after
+ * cmocka.h.
+ */
+#ifndef TEST_CONVERSATION_H
+#define TEST_CONVERSATION_H
+
+#include <stdlib.h>
+
+#include "bridging.h"
+#include "capture/diagnosis.h"
+#include "core/commit.h"
+#include "frame/compose.h"
+#include "frame/parse.h"
+
+#define ALICES_IP "192.0.2.1"
+#define BOBS_IP	  "192.0.2.2"
+#define NS_OF_MS  1000000
+
+/**
+ * struct lab - The bridge, what it records, and what was found
+ * @id:		Number of the last frame
+ */
+struct lab {
+	struct bridge *br;
+	struct recorder *recorder;
+	struct scene scene;
+	struct diagnosis found;
+	uint64_t id;
+};
+
+static _Alignas(16) uint8_t lab_room[FRAME_HEADROOM + FRAME_SIZE_MAX];
+
+static inline int a_lab(void **state)
+{
+	struct lab *lab = calloc(1, sizeof(*lab));
+	void *br;
+
+	if (!lab || a_bridge_of_four(&br))
+		return -1;
+	lab->br = br;
+	lab->recorder = recorder_new(64, RECORDER_SNAPLEN);
+	lab->scene.bridge = lab->br;
+	lab->scene.recorder = lab->recorder;
+	lab->scene.now_ms = SECOND;
+	for (port_no no = 1; no <= PORT_MAX; no++)
+		lab->scene.port[no] = (struct port_now){ true, true, 0 };
+	*state = lab;
+	return 0;
+}
+
+static inline int free_lab(void **state)
+{
+	struct lab *lab = *state;
+
+	recorder_free(lab->recorder);
+	bridge_free(lab->br);
+	free(lab);
+	return 0;
+}
+
+static inline struct ip_address ip_of(const char *text)
+{
+	struct ip_address address;
+
+	assert_true(ip_address_parse(text, &address));
+	return address;
+}
+
+/* A frame is received on a port, forwarded and recorded. */
+static inline void receive(struct lab *lab, port_no in,
+			   const struct composition *c)
+{
+	struct composition whole = *c;
+	struct frame f = { .data = lab_room + FRAME_HEADROOM };
+	struct verdict v;
+
+	if (!whole.len)
+		whole.len = compose_len_usual(c);
+	memset(lab_room, 0, FRAME_HEADROOM);
+	compose(&whole, f.data);
+	f.len = whole.len;
+	frame_parse(&f);
+	f.id = ++lab->id;
+	decide(lab->br, &f, in, lab->scene.now_ms, &v);
+	bridge_commit(lab->br, &f, &v, lab->scene.now_ms);
+	recorder_note(lab->recorder, &f, &v, lab->scene.now_ms * NS_OF_MS);
+}
+
+/* A host asks for the address of another one. */
+static inline void ask(struct lab *lab, port_no in, struct mac src,
+		       const char *from, const char *to)
+{
+	const struct composition c = {
+		.kind = COMPOSE_ARP,
+		.dst = ALL,
+		.src = src,
+		.from = ip_of(from),
+		.to = ip_of(to),
+	};
+
+	receive(lab, in, &c);
+}
+
+static inline void ping(struct lab *lab, port_no in, struct mac src,
+			struct mac dst, uint32_t len)
+{
+	const bool is_alice = mac_equal(src, ALICE);
+	const struct composition c = {
+		.kind = COMPOSE_PING,
+		.dst = dst,
+		.src = src,
+		.len = len,
+		.from = ip_of(is_alice ? ALICES_IP : BOBS_IP),
+		.to = ip_of(is_alice ? BOBS_IP : ALICES_IP),
+	};
+
+	receive(lab, in, &c);
+}
+
+static inline void alice_asks(struct lab *lab)
+{
+	ask(lab, P1, ALICE, ALICES_IP, BOBS_IP);
+}
+
+static inline void alice_pings(struct lab *lab)
+{
+	ping(lab, P1, ALICE, BOB, 0);
+}
+
+static inline void bob_pings(struct lab *lab)
+{
+	ping(lab, P2, BOB, ALICE, 0);
+}
+
+/* Both have talked to each other; the records of that are older than what is
+ * asked for. */
+static inline void they_talk(struct lab *lab)
+{
+	alice_asks(lab);
+	bob_pings(lab);
+	alice_pings(lab);
+	bob_pings(lab);
+	lab->scene.now_ms += MINUTE;
+}
+
+/* Asks about the last second. */
+static inline void why(struct lab *lab, struct end from,
+					struct end to)
+{
+	const int64_t from_ns = (lab->scene.now_ms - SECOND) * NS_OF_MS;
+
+	diagnosis_begin(&lab->found, &lab->scene, &from, &to, from_ns, lab->id);
+	while (diagnosis_read(&lab->found, &lab->scene, 3))
+		;
+}
+
+static inline struct end alices_host(void)
+{
+	const struct ip_address address = ip_of(ALICES_IP);
+
+	return end_of_host(&address);
+}
+
+static inline struct end bobs_host(void)
+{
+	const struct ip_address address = ip_of(BOBS_IP);
+
+	return end_of_host(&address);
+}
+
+#endif /* TEST_CONVERSATION_H */

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The recorded frames of a conversation */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "conversation.h"
+
+static void frames_are_counted_by_direction_whoever_names_the_ends(void **state)
+{
+	struct lab *lab = *state;
+	const struct end ends[][2] = {
+		{ end_of_port(P1), end_of_port(P2) },
+		{ end_of_station(ALICE), end_of_station(BOB) },
+		{ alices_host(), bobs_host() },
+		{ end_of_port(P1), bobs_host() },
+	};
+
+	they_talk(lab);
+	alice_asks(lab);
+	bob_pings(lab);
+	alice_pings(lab);
+	ask(lab, P1, ALICE, ALICES_IP, "192.0.2.9");
+	ask(lab, P3, CAROL, "192.0.2.3", BOBS_IP);
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		why(lab, ends[i][0], ends[i][1]);
+		assert_int_equal(lab->found.way[0].frames, 2);
+		assert_int_equal(lab->found.way[0].arrived, 2);
+		assert_int_equal(lab->found.way[0].flows, 2);
+		assert_int_equal(lab->found.way[1].frames, 1);
+		assert_int_equal(lab->found.end[0].port, P1);
+		assert_int_equal(lab->found.end[1].port, P2);
+		assert_int_equal(lab->found.examined, 5);
+	}
+}
+
+static void frames_with_the_same_fate_are_counted_together(void **state)
+{
+	struct lab *lab = *state;
+	const struct flow *flow;
+
+	they_talk(lab);
+	alice_pings(lab);
+	bridge_set_mtu(lab->br, P2, 1000);
+	ping(lab, P1, ALICE, BOB, 1200);
+	lab->scene.now_ms++;
+	ping(lab, P1, ALICE, BOB, 1201);
+	why(lab, end_of_port(P1), end_of_port(P2));
+	assert_int_equal(lab->found.way[0].frames, 3);
+	assert_int_equal(lab->found.way[0].arrived, 1);
+	assert_int_equal(lab->found.way[0].flows, 2);
+	flow = &lab->found.way[0].flow[1];
+	assert_int_equal(flow->frames, 2);
+	assert_int_equal(flow->reason, REASON_MTU_EXCEEDED);
+	assert_int_equal(flow->arrival, ARRIVAL_NO);
+	assert_int_equal(flow->last_ns - flow->first_ns, NS_OF_MS);
+	assert_int_equal(flow_record(flow)->len, 1201);
+	assert_int_equal(flow_record(flow)->kept, RECORDER_SNAPLEN);
+}
+
+static void frames_for_all_are_counted_apart(void **state)
+{
+	struct lab *lab = *state;
+	const struct composition c = {
+		.dst = GROUP, .src = ALICE, .type = 0x88b5, .len = COMPOSE_LEN
+	};
+
+	they_talk(lab);
+	receive(lab, P1, &c);
+	why(lab, end_of_port(P1), end_of_port(P2));
+	assert_int_equal(lab->found.way[0].frames, 0);
+	assert_true(lab->found.way[0].any_arrived);
+	assert_true(lab->found.way[0].flow[0].is_for_all);
+	alice_asks(lab);
+	why(lab, end_of_port(P1), end_of_port(P2));
+	assert_int_equal(lab->found.way[0].flows, 2);
+	why(lab, end_of_port(P1), end_of_station(GROUP));
+	assert_int_equal(lab->found.way[0].frames, 1);
+	assert_int_equal(lab->found.way[0].flows, 1);
+}
+
+static void frames_of_a_port_that_was_replaced_are_not_its_own(void **state)
+{
+	struct lab *lab = *state;
+
+	they_talk(lab);
+	alice_pings(lab);
+	bob_pings(lab);
+	lab->scene.port[P1].since = lab->id;
+	why(lab, end_of_port(P1), end_of_port(P2));
+	assert_int_equal(lab->found.way[0].frames, 0);
+}
+
+static void it_is_told_if_the_records_do_not_reach_back(void **state)
+{
+	struct lab *lab = *state;
+
+	they_talk(lab);
+	alice_pings(lab);
+	why(lab, end_of_port(P1), end_of_port(P2));
+	assert_true(lab->found.is_complete);
+	for (int i = 0; i < 64; i++)
+		alice_pings(lab);
+	why(lab, end_of_port(P1), end_of_port(P2));
+	assert_false(lab->found.is_complete);
+	assert_int_equal(lab->found.way[0].arrived, 64);
+	assert_int_equal(lab->found.examined, 64);
+}
+
+static void a_recorder_that_was_turned_off_ends_the_reading(void **state)
+{
+	struct lab *lab = *state;
+	const struct end alice = end_of_port(P1), bob = end_of_port(P2);
+
+	they_talk(lab);
+	diagnosis_begin(&lab->found, &lab->scene, &alice, &bob, 0, lab->id);
+	assert_true(diagnosis_read(&lab->found, &lab->scene, 1));
+	lab->scene.recorder = NULL;
+	assert_false(diagnosis_read(&lab->found, &lab->scene, 1));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, a_lab, free_lab)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(frames_are_counted_by_direction_whoever_names_the_ends),
+		TEST(frames_with_the_same_fate_are_counted_together),
+		TEST(frames_for_all_are_counted_apart),
+		TEST(frames_of_a_port_that_was_replaced_are_not_its_own),
+		TEST(it_is_told_if_the_records_do_not_reach_back),
+		TEST(a_recorder_that_was_turned_off_ends_the_reading),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
