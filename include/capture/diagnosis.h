@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A conversation: the recorded frames between two ends, in both directions,
- * and what became of them.
+ * Why a conversation fails: the recorded frames between two ends, in both
+ * directions, what became of them, and what is wrong.
+ *
+ * The records say what became of a frame.  Why it did not reach the port of the
+ * other end is decided once more, by decide_explained(), with the bridge as it
+ * is now; so a finding also says whether it still applies.  What is not in the
+ * records is looked at as it is now: whether a port is down, and why.
  *
  * Shape:   the records are read twice: first to find the stations and addresses
  *          of both ends, then to count the frames between them.
@@ -11,7 +16,11 @@
 #ifndef CAPTURE_DIAGNOSIS_H
 #define CAPTURE_DIAGNOSIS_H
 
+#include "capture/causes.h"
 #include "capture/traffic.h"
+#include "core/account.h"
+
+#define FINDINGS_MAX	40
 
 /**
  * struct port_now - What only the owner of a port knows about it
@@ -37,6 +46,29 @@ struct scene {
 	int64_t now_ms;
 };
 
+/**
+ * struct finding - Something that is wrong
+ * @way:	Index of the direction that is concerned, and of its sender
+ * @flow:	Index of the frames that show it; -1 for none
+ * @is_still:	It still applies
+ * @reason:	For CAUSE_DROPPED; and what became of @flow
+ * @port:	Port to blame; PORT_NONE if there is none
+ * @other:	For CAUSE_WRONG_PORT: where the frames went
+ * @vid:	VLAN of the frames
+ * @mac:	Destination of the frames
+ */
+struct finding {
+	enum cause cause;
+	unsigned int way;
+	int flow;
+	bool is_still;
+	enum reason reason;
+	port_no port;
+	port_no other;
+	vlan_id vid;
+	struct mac mac;
+};
+
 /** enum diagnosis_pass - What diagnosis_read() does next */
 enum diagnosis_pass {
 	DIAGNOSIS_ENDS,
@@ -48,6 +80,7 @@ enum diagnosis_pass {
  * struct diagnosis - What was found
  * @end:	The two ends
  * @way:	Frames from end 0 to end 1, and back
+ * @finding:	@findings of them, the cause first
  * @is_complete: No frame of the time that was asked for was overwritten
  * @examined:	Records of that time
  * @oldest_ns:	When the first of them was received
@@ -56,6 +89,8 @@ enum diagnosis_pass {
 struct diagnosis {
 	struct end end[2];
 	struct traffic way[2];
+	unsigned int findings;
+	struct finding finding[FINDINGS_MAX];
 	bool is_complete;
 	uint64_t examined;
 	int64_t oldest_ns;
@@ -81,5 +116,28 @@ void diagnosis_begin(struct diagnosis *d, const struct scene *scene,
  */
 bool diagnosis_read(struct diagnosis *d, const struct scene *scene,
 		    unsigned int records);
+
+/** diagnosis_conclude() - After all are read: find what is wrong */
+void diagnosis_conclude(struct diagnosis *d, const struct scene *scene);
+
+/**
+ * diagnosis_cause() - What most likely stops the conversation
+ *
+ * Return: the first finding that still applies; NULL if the switch forwards
+ * both ways
+ */
+const struct finding *diagnosis_cause(const struct diagnosis *d);
+
+/** finding_word() - The cause as a word */
+const char *finding_word(const struct finding *finding);
+
+/**
+ * flow_decide() - Decide on the last frame of a flow once more
+ * @f:		Output: the frame, whose bytes are in @flow
+ *
+ * Return: false if the port that received it no longer exists
+ */
+bool flow_decide(const struct flow *flow, const struct scene *scene,
+		 struct frame *f, struct verdict *v, struct account *account);
 
 #endif /* CAPTURE_DIAGNOSIS_H */

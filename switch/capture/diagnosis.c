@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads the records of a conversation; findings.c says what is wrong. */
 #include "capture/diagnosis.h"
 
 #include "capture/heard.h"
@@ -94,4 +95,17 @@ bool diagnosis_read(struct diagnosis *d, const struct scene *scene,
 	while (d->pass != DIAGNOSIS_READ && records--)
 		read_one(d, scene);
 	return d->pass != DIAGNOSIS_READ;
+}
+
+bool flow_decide(const struct flow *flow, const struct scene *scene,
+		 struct frame *f, struct verdict *v, struct account *account)
+{
+	const struct record *record = flow_record(flow);
+
+	if (!scene->bridge->port[flow->in].exists ||
+	    record->id <= scene->port[flow->in].since ||
+	    !record_frame(record, f))
+		return false;
+	decide_explained(scene->bridge, f, flow->in, scene->now_ms, v, account);
+	return true;
 }

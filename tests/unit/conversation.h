@@ -147,7 +147,7 @@ static inline void they_talk(struct lab *lab)
 }
 
 /* Asks about the last second. */
-static inline void why(struct lab *lab, struct end from,
+static inline const struct finding *why(struct lab *lab, struct end from,
 					struct end to)
 {
 	const int64_t from_ns = (lab->scene.now_ms - SECOND) * NS_OF_MS;
@@ -155,6 +155,8 @@ static inline void why(struct lab *lab, struct end from,
 	diagnosis_begin(&lab->found, &lab->scene, &from, &to, from_ns, lab->id);
 	while (diagnosis_read(&lab->found, &lab->scene, 3))
 		;
+	diagnosis_conclude(&lab->found, &lab->scene);
+	return diagnosis_cause(&lab->found);
 }
 
 static inline struct end alices_host(void)

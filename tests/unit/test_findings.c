@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Why a conversation fails */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "conversation.h"
+#include "vlans.h"
+
+static struct port_settings settings_of(const struct lab *lab, port_no no)
+{
+	return lab->br->port[no].settings;
+}
+
+static void set(struct lab *lab, port_no no, struct port_settings settings)
+{
+	bridge_set_port(lab->br, no, &settings, lab->scene.now_ms);
+}
+
+static void put_into_vlan(struct lab *lab, port_no no, const char *tagged,
+			  vlan_id untagged)
+{
+	const struct vlan_port vp = in_vlans(tagged, untagged);
+
+	vlan_port_set(lab->br, no, &vp);
+}
+
+static void turn_vlans_on(struct lab *lab)
+{
+	assert_int_equal(vlan_filtering_set(lab->br, true), 0);
+	for (port_no no = P1; no <= P4; no++)
+		put_into_vlan(lab, no, NULL, RED);
+}
+
+/* The ports, the stations and the hosts are asked about: each names the cause,
+ * and the port to blame; a NULL @word means that nothing is wrong. */
+static void assert_cause(struct lab *lab, const char *word, port_no port)
+{
+	const struct end ends[][2] = {
+		{ end_of_port(P1), end_of_port(P2) },
+		{ end_of_station(ALICE), end_of_station(BOB) },
+		{ alices_host(), bobs_host() },
+		{ end_of_port(P1), bobs_host() },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		const struct finding *f = why(lab, ends[i][0], ends[i][1]);
+
+		assert_string_equal(f ? finding_word(f) : "none",
+				    word ? word : "none");
+		if (f)
+			assert_int_equal(f->port, port);
+	}
+}
+
+static void nothing_is_wrong_if_both_directions_arrive(void **state)
+{
+	struct lab *lab = *state;
+
+	they_talk(lab);
+	alice_asks(lab);
+	bob_pings(lab);
+	alice_pings(lab);
+	bob_pings(lab);
+	assert_cause(lab, NULL, PORT_NONE);
+	assert_int_equal(lab->found.way[0].frames, 2);
+	assert_int_equal(lab->found.way[0].arrived, 2);
+	assert_int_equal(lab->found.way[1].arrived, 2);
+	assert_int_equal(lab->found.examined, 4);
+}
+
+static void a_host_in_another_vlan_has_the_wrong_pvid(void **state)
+{
+	struct lab *lab = *state;
+
+	turn_vlans_on(lab);
+	they_talk(lab);
+	put_into_vlan(lab, P2, NULL, BLUE);
+	alice_pings(lab);
+	bob_pings(lab);
+	assert_cause(lab, "wrong-pvid", P2);
+	assert_int_equal(diagnosis_cause(&lab->found)->vid, RED);
+	assert_int_equal(lab->found.end[1].vid, BLUE);
+}
+
+static void a_trunk_may_lack_the_vlan(void **state)
+{
+	struct lab *lab = *state;
+
+	turn_vlans_on(lab);
+	they_talk(lab);
+	put_into_vlan(lab, P2, "20,30", VLAN_NONE);
+	alice_asks(lab);
+	assert_cause(lab, "missing-vlan", P2);
+	assert_int_equal(diagnosis_cause(&lab->found)->vid, RED);
+}
+
+static void two_isolated_ports_do_not_reach_each_other(void **state)
+{
+	struct lab *lab = *state;
+	struct port_settings settings = settings_of(lab, P1);
+
+	they_talk(lab);
+	settings.isolated = true;
+	set(lab, P1, settings);
+	set(lab, P2, settings);
+	alice_pings(lab);
+	alice_asks(lab);
+	assert_cause(lab, "isolated", P2);
+}
+
+static void a_long_frame_does_not_fit_the_mtu_of_the_other_port(void **state)
+{
+	struct lab *lab = *state;
+
+	they_talk(lab);
+	bridge_set_mtu(lab->br, P2, 1000);
+	alice_asks(lab);
+	bob_pings(lab);
+	ping(lab, P1, ALICE, BOB, 1200);
+	assert_cause(lab, "mtu-exceeded", P2);
+}
+
+static void a_port_is_down_for_its_administrator_or_its_link(void **state)
+{
+	struct lab *lab = *state;
+
+	they_talk(lab);
+	bridge_set_up(lab->br, P2, false);
+	alice_pings(lab);
+	assert_cause(lab, "link-down", P2);
+	lab->scene.port[P2].is_present = false;
+	assert_cause(lab, "not-present", P2);
+	lab->scene.port[P2].is_set_up = false;
+	assert_cause(lab, "port-down", P2);
+}
+
+static void a_down_port_of_the_sender_is_seen_without_frames(void **state)
+{
+	struct lab *lab = *state;
+
+	they_talk(lab);
+	bridge_set_up(lab->br, P1, false);
+	assert_cause(lab, "link-down", P1);
+}
+
+static void an_errdisabled_port_is_named_by_its_cause(void **state)
+{
+	struct lab *lab = *state;
+	const enum errdisable_cause causes[] = { ERRDISABLE_VIOLATION,
+						 ERRDISABLE_STORM,
+						 ERRDISABLE_LOOP };
+
+	they_talk(lab);
+	for (size_t i = 0; i < ARRAY_SIZE(causes); i++) {
+		bridge_errdisable(lab->br, P2, causes[i], INT64_MAX);
+		alice_pings(lab);
+		assert_cause(lab, errdisable_word(causes[i]), P2);
+		bridge_recover(lab->br, P2);
+		bridge_set_up(lab->br, P2, true);
+	}
+}
+
+static void a_station_above_the_limit_is_a_violation(void **state)
+{
+	struct lab *lab = *state;
+	struct port_settings settings = settings_of(lab, P1);
+
+	settings.fdb_limit = 1;
+	settings.violation = VIOLATION_RESTRICT;
+	set(lab, P1, settings);
+	ping(lab, P1, CAROL, BOB, 0);
+	bob_pings(lab);
+	alice_asks(lab);
+	assert_cause(lab, "violation", P1);
+}
+
+static void a_storm_is_still_the_cause_when_the_bucket_has_filled(void **state)
+{
+	struct lab *lab = *state;
+	struct port_settings settings = settings_of(lab, P1);
+
+	they_talk(lab);
+	assert_true(meter_parse("1pps/1", &settings.rates[PORT_METER_BCAST]));
+	set(lab, P1, settings);
+	for (int i = 0; i < 4; i++)
+		alice_asks(lab);
+	lab->scene.now_ms += SECOND / 2;
+	assert_cause(lab, "storm", P1);
+}
+
+static void a_static_entry_may_name_the_wrong_port(void **state)
+{
+	struct lab *lab = *state;
+	const struct fdb_entry e = { BOB, VLAN_NONE, P3, FDB_STATIC, 0 };
+
+	they_talk(lab);
+	assert_int_equal(fdb_put(lab->br->fdb, &e), 0);
+	bob_pings(lab);
+	alice_pings(lab);
+	assert_cause(lab, "wrong-port", P2);
+	assert_int_equal(diagnosis_cause(&lab->found)->other, P3);
+}
+
+static void frames_to_a_reserved_address_stay_on_their_link(void **state)
+{
+	struct lab *lab = *state;
+	const struct mac lldp = { { 0x01, 0x80, 0xc2, 0, 0, 0x0e } };
+	const struct composition c = {
+		.dst = lldp, .src = ALICE, .type = 0x88cc, .len = COMPOSE_LEN
+	};
+
+	they_talk(lab);
+	lab->br->group_fwd = GROUP_FWD_802_1D;
+	receive(lab, P1, &c);
+	assert_cause(lab, "reserved", P1);
+	alice_pings(lab);
+	bob_pings(lab);
+	assert_cause(lab, "reserved", P1);
+	assert_string_equal(
+		finding_word(why(lab, end_of_port(P1), end_of_station(lldp))),
+		"reserved");
+}
+
+static void what_was_mended_is_no_longer_the_cause(void **state)
+{
+	struct lab *lab = *state;
+	struct port_settings settings = settings_of(lab, P1);
+
+	they_talk(lab);
+	settings.isolated = true;
+	set(lab, P1, settings);
+	set(lab, P2, settings);
+	alice_pings(lab);
+	set(lab, P2, port_settings_defaults());
+	alice_pings(lab);
+	bob_pings(lab);
+	assert_cause(lab, NULL, PORT_NONE);
+	assert_int_equal(lab->found.findings, 1);
+	assert_false(lab->found.finding[0].is_still);
+	assert_string_equal(finding_word(&lab->found.finding[0]), "isolated");
+}
+
+static void frames_for_all_of_another_vlan_are_no_fault(void **state)
+{
+	struct lab *lab = *state;
+	const struct composition c = { .dst = GROUP,
+				       .src = ALICE,
+				       .tags = 1,
+				       .tpid = 0x8100,
+				       .tci = { GREEN },
+				       .type = 0x88b5,
+				       .len = COMPOSE_LEN };
+
+	turn_vlans_on(lab);
+	put_into_vlan(lab, P1, "30", RED);
+	put_into_vlan(lab, P3, "30", RED);
+	they_talk(lab);
+	alice_pings(lab);
+	bob_pings(lab);
+	receive(lab, P1, &c);
+	assert_cause(lab, NULL, PORT_NONE);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, a_lab, free_lab)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(nothing_is_wrong_if_both_directions_arrive),
+		TEST(a_host_in_another_vlan_has_the_wrong_pvid),
+		TEST(a_trunk_may_lack_the_vlan),
+		TEST(two_isolated_ports_do_not_reach_each_other),
+		TEST(a_long_frame_does_not_fit_the_mtu_of_the_other_port),
+		TEST(a_port_is_down_for_its_administrator_or_its_link),
+		TEST(a_down_port_of_the_sender_is_seen_without_frames),
+		TEST(an_errdisabled_port_is_named_by_its_cause),
+		TEST(a_station_above_the_limit_is_a_violation),
+		TEST(a_storm_is_still_the_cause_when_the_bucket_has_filled),
+		TEST(a_static_entry_may_name_the_wrong_port),
+		TEST(frames_to_a_reserved_address_stay_on_their_link),
+		TEST(what_was_mended_is_no_longer_the_cause),
+		TEST(frames_for_all_of_another_vlan_are_no_fault),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
