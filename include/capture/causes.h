@@ -49,14 +49,29 @@
 	  "frames from {from} are flooded, and port {port} does not get "      \
 	  "flooded frames of this type",                                       \
 	  "turn {flood} of {out} on", "port set {out} {flood} on")             \
+	X(DUPLICATE_MAC, "duplicate-mac",                                      \
+	  "{mac} sends from port {port} and from port {other} by turns: two "  \
+	  "hosts have this address, or there is a loop",                       \
+	  "give each host an address of its own", "")                          \
 	X(SAME_PORT, "same-port",                                              \
 	  "{from} and {to} are both behind port {port}, and the switch sends " \
-	  "no frame back",                                                     \
+	  "no frame back to the port that it came from",                       \
 	  "look at what connects them behind {out}", "")                       \
 	X(WRONG_PORT, "wrong-port",                                            \
 	  "frames from {from} to {to} are sent to port {other}, where {mac} "  \
 	  "is known, and not to {port}",                                       \
 	  "delete the entry", "fdb del {dst}")                                 \
+	X(SILENT, "silent", "{from} sent no frame to {to}",                    \
+	  "look at the host: its interface, address, routes and neighbours",   \
+	  "")                                                                  \
+	X(NOT_SENT, "", "port {port} did not send frames: {help}", "", "")     \
+	X(NO_ANSWER, "no-answer",                                              \
+	  "frames from {to} reach port {port}, and {from} does not answer",    \
+	  "look at the host behind {out}: its address and its firewall", "")   \
+	X(UNHEARD, "no-answer",                                                \
+	  "frames from {to} are flooded, and {from} does not answer: its "     \
+	  "port is not known",                                                 \
+	  "look at the host: its interface and its address", "")               \
 	X(PASSED, "passed",                                                    \
 	  "frames from {from} were not sent to port {port}, but now they "     \
 	  "would be",                                                          \

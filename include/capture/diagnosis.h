@@ -52,10 +52,11 @@ struct scene {
  * @flow:	Index of the frames that show it; -1 for none
  * @is_still:	It still applies
  * @reason:	For CAUSE_DROPPED; and what became of @flow
+ * @tx_reason:	For CAUSE_NOT_SENT
  * @port:	Port to blame; PORT_NONE if there is none
- * @other:	For CAUSE_WRONG_PORT: where the frames went
+ * @other:	For CAUSE_DUPLICATE_MAC and CAUSE_WRONG_PORT: another port
  * @vid:	VLAN of the frames
- * @mac:	Destination of the frames
+ * @mac:	For these two: the station
  */
 struct finding {
 	enum cause cause;
@@ -63,6 +64,7 @@ struct finding {
 	int flow;
 	bool is_still;
 	enum reason reason;
+	enum tx_reason tx_reason;
 	port_no port;
 	port_no other;
 	vlan_id vid;

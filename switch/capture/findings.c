@@ -10,19 +10,29 @@ static const char *const words[CAUSE_COUNT] = {
 
 const char *finding_word(const struct finding *finding)
 {
-	if (finding->cause == CAUSE_DROPPED)
+	switch (finding->cause) {
+	case CAUSE_DROPPED:
 		return reason_word(finding->reason);
-	return words[finding->cause];
+	case CAUSE_NOT_SENT:
+		return tx_reason_word(finding->tx_reason);
+	default:
+		return words[finding->cause];
+	}
 }
 
-/* Frames for all say less than those for the other end. */
+/*
+ * Frames for all say less than those for the other end, and that no frame was
+ * sent less than that frames were not forwarded.
+ */
 static unsigned int rank(const struct diagnosis *d, const struct finding *f)
 {
 	unsigned int rank = f->cause;
 
 	if (!f->is_still)
+		rank += 4 * CAUSE_COUNT;
+	if (f->cause >= CAUSE_SILENT)
 		rank += 2 * CAUSE_COUNT;
-	if (f->flow >= 0 && d->way[f->way].flow[f->flow].is_for_all)
+	else if (f->flow >= 0 && d->way[f->way].flow[f->flow].is_for_all)
 		rank += CAUSE_COUNT;
 	return rank;
 }
@@ -34,8 +44,8 @@ static bool is_known(const struct diagnosis *d, const struct finding *f)
 
 		if (known->cause == f->cause && known->port == f->port &&
 		    known->is_still == f->is_still &&
-		    (f->cause < CAUSE_WRONG_PVID ||
-		     (known->reason == f->reason && known->vid == f->vid)))
+		    (f->cause != CAUSE_DROPPED || known->reason == f->reason) &&
+		    (f->cause < CAUSE_WRONG_PVID || known->vid == f->vid))
 			return true;
 	}
 	return false;
@@ -78,7 +88,7 @@ static bool is_expected(const struct traffic *way, const struct flow *flow,
 }
 
 static void find_faults(struct diagnosis *d, const struct scene *scene,
-			unsigned int way)
+			unsigned int way, bool for_all)
 {
 	const struct traffic *traffic = &d->way[way];
 
@@ -90,7 +100,7 @@ static void find_faults(struct diagnosis *d, const struct scene *scene,
 			.is_still = true,
 		};
 
-		if (flow->arrival != ARRIVAL_NO)
+		if (flow->arrival != ARRIVAL_NO || flow->is_for_all != for_all)
 			continue;
 		blame(&f, scene, flow, d->end[!way].port);
 		if (!is_expected(traffic, flow, f.cause))
@@ -98,12 +108,126 @@ static void find_faults(struct diagnosis *d, const struct scene *scene,
 	}
 }
 
+/* A station that went to another port and came back is there twice. */
+static void find_duplicates(struct diagnosis *d, unsigned int way)
+{
+	const struct end *end = &d->end[way];
+
+	for (unsigned int i = 0; i < end_station_count(end); i++) {
+		const struct end_station *s = &end->station[i];
+		const struct finding f = {
+			.cause = CAUSE_DUPLICATE_MAC,
+			.way = way,
+			.flow = -1,
+			.is_still = true,
+			.port = s->port,
+			.other = s->other,
+			.vid = s->vid,
+			.mac = s->mac,
+		};
+
+		if (s->moves > 1)
+			add(d, &f);
+	}
+}
+
+/* What the port of the other end refused most often, of what is not seen
+ * otherwise; false if nothing */
+static bool was_refused(const struct scene *scene, port_no no,
+			enum tx_reason *most)
+{
+	static const enum tx_reason reasons[] = {
+		TX_REASON_QUEUE_FULL,
+		TX_REASON_SHAPER_FULL,
+		TX_REASON_SHAPER_LATE,
+		TX_REASON_WRITE_ERROR,
+	};
+	uint64_t frames = 0;
+
+	if (no == PORT_NONE)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++) {
+		const uint64_t n =
+			scene->bridge->counters[no].tx_drops[reasons[i]];
+
+		if (n > frames) {
+			frames = n;
+			*most = reasons[i];
+		}
+	}
+	return frames;
+}
+
+/* What is wrong with an end */
+static void add_end(struct diagnosis *d, enum cause cause, unsigned int way)
+{
+	const struct finding f = {
+		.cause = cause,
+		.way = way,
+		.flow = -1,
+		.is_still = true,
+		.port = d->end[way].port,
+	};
+
+	add(d, &f);
+}
+
+/* Frames were sent to an end, which has sent none to the other one. */
+static void find_no_answer(struct diagnosis *d, const struct scene *scene,
+			   unsigned int way)
+{
+	struct finding f = {
+		.cause = CAUSE_NOT_SENT,
+		.way = way,
+		.flow = -1,
+		.is_still = true,
+		.port = d->end[way].port,
+	};
+
+	if (f.port != PORT_NONE && !d->way[!way].arrived)
+		return;
+	if (was_refused(scene, f.port, &f.tx_reason))
+		add(d, &f);
+	add_end(d, f.port == PORT_NONE ? CAUSE_UNHEARD : CAUSE_NO_ANSWER, way);
+}
+
+/* Frames between stations behind one port need not come to the switch. */
+static bool is_one_port(const struct diagnosis *d)
+{
+	return d->end[0].port != PORT_NONE &&
+	       d->end[0].port == d->end[1].port && !d->way[0].arrived &&
+	       !d->way[1].arrived;
+}
+
+static void find_silence(struct diagnosis *d, const struct scene *scene)
+{
+	const uint64_t there = d->way[0].frames, back = d->way[1].frames;
+	const bool only_first_sends = d->end[0].has_sent && !d->end[1].has_sent;
+
+	if (is_one_port(d)) {
+		add_end(d, CAUSE_SAME_PORT, 0);
+	} else if (end_is_group(&d->end[1])) {
+		if (!there)
+			add_end(d, CAUSE_SILENT, 0);
+	} else if (!there && !back) {
+		add_end(d, CAUSE_SILENT, only_first_sends);
+	} else if (!there) {
+		find_no_answer(d, scene, 0);
+	} else if (!back) {
+		find_no_answer(d, scene, 1);
+	}
+}
+
 void diagnosis_conclude(struct diagnosis *d, const struct scene *scene)
 {
 	for (unsigned int way = 0; way < 2; way++) {
 		find_state(d, scene, way);
-		find_faults(d, scene, way);
+		find_faults(d, scene, way, false);
+		find_duplicates(d, way);
 	}
+	for (unsigned int way = 0; way < 2; way++)
+		find_faults(d, scene, way, true);
+	find_silence(d, scene);
 }
 
 const struct finding *diagnosis_cause(const struct diagnosis *d)

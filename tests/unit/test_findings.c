@@ -96,6 +96,8 @@ static void a_trunk_may_lack_the_vlan(void **state)
 	alice_asks(lab);
 	assert_cause(lab, "missing-vlan", P2);
 	assert_int_equal(diagnosis_cause(&lab->found)->vid, RED);
+	put_into_vlan(lab, P2, "30", BLUE);
+	assert_cause(lab, "missing-vlan", P2);
 }
 
 static void two_isolated_ports_do_not_reach_each_other(void **state)
@@ -110,6 +112,7 @@ static void two_isolated_ports_do_not_reach_each_other(void **state)
 	alice_pings(lab);
 	alice_asks(lab);
 	assert_cause(lab, "isolated", P2);
+	assert_int_equal(lab->found.findings, 1);
 }
 
 static void a_long_frame_does_not_fit_the_mtu_of_the_other_port(void **state)
@@ -184,12 +187,99 @@ static void a_storm_is_still_the_cause_when_the_bucket_has_filled(void **state)
 	struct port_settings settings = settings_of(lab, P1);
 
 	they_talk(lab);
-	assert_true(meter_parse("1pps/1", &settings.rates[PORT_METER_BCAST]));
+	assert_true(meter_parse("4pps/1", &settings.rates[PORT_METER_BCAST]));
 	set(lab, P1, settings);
 	for (int i = 0; i < 4; i++)
 		alice_asks(lab);
 	lab->scene.now_ms += SECOND / 2;
 	assert_cause(lab, "storm", P1);
+}
+
+static void a_station_that_comes_and_goes_is_there_twice(void **state)
+{
+	struct lab *lab = *state;
+
+	they_talk(lab);
+	for (int i = 0; i < 3; i++) {
+		alice_pings(lab);
+		ping(lab, P3, ALICE, BOB, 0);
+		bob_pings(lab);
+	}
+	assert_cause(lab, "duplicate-mac", P3);
+	assert_int_equal(diagnosis_cause(&lab->found)->other, P1);
+	assert_true(mac_equal(diagnosis_cause(&lab->found)->mac, ALICE));
+}
+
+static void a_station_that_is_not_let_in_elsewhere_is_not_there(void **state)
+{
+	struct lab *lab = *state;
+	struct port_settings settings = settings_of(lab, P3);
+
+	settings.fdb_limit = 1;
+	settings.violation = VIOLATION_PROTECT;
+	set(lab, P3, settings);
+	ping(lab, P3, CAROL, DAVE, 0);
+	they_talk(lab);
+	for (int i = 0; i < 3; i++) {
+		alice_pings(lab);
+		bob_pings(lab);
+		ping(lab, P3, ALICE, BOB, 0);
+	}
+	why(lab, end_of_station(ALICE), end_of_station(BOB));
+	assert_int_equal(lab->found.end[0].port, P1);
+	for (unsigned int i = 0; i < lab->found.findings; i++)
+		assert_int_equal(lab->found.finding[i].cause, CAUSE_DROPPED);
+}
+
+static void one_address_in_two_vlans_is_no_duplicate(void **state)
+{
+	struct lab *lab = *state;
+
+	turn_vlans_on(lab);
+	put_into_vlan(lab, P3, NULL, GREEN);
+	they_talk(lab);
+	for (int i = 0; i < 3; i++) {
+		alice_pings(lab);
+		ping(lab, P3, ALICE, DAVE, 0);
+		bob_pings(lab);
+	}
+	why(lab, end_of_port(P1), end_of_port(P2));
+	assert_null(diagnosis_cause(&lab->found));
+}
+
+static void a_station_of_which_nothing_is_recorded_is_looked_up(void **state)
+{
+	struct lab *lab = *state;
+
+	they_talk(lab);
+	recorder_free(lab->recorder);
+	lab->recorder = recorder_new(64, RECORDER_SNAPLEN);
+	lab->scene.recorder = lab->recorder;
+	alice_pings(lab);
+	why(lab, end_of_station(ALICE), end_of_station(BOB));
+	assert_int_equal(lab->found.end[1].port, P2);
+	assert_int_equal(lab->found.way[0].arrived, 1);
+	assert_string_equal(finding_word(diagnosis_cause(&lab->found)),
+			    "no-answer");
+}
+
+static void two_stations_behind_one_port_do_not_need_the_switch(void **state)
+{
+	struct lab *lab = *state;
+
+	they_talk(lab);
+	ping(lab, P1, CAROL, DAVE, 0);
+	why(lab, end_of_station(ALICE), end_of_station(CAROL));
+	assert_string_equal(finding_word(diagnosis_cause(&lab->found)),
+			    "same-port");
+	assert_int_equal(diagnosis_cause(&lab->found)->port, P1);
+	assert_int_equal(lab->found.findings, 1);
+
+	ping(lab, P1, ALICE, CAROL, 0);
+	why(lab, end_of_station(ALICE), end_of_station(CAROL));
+	assert_string_equal(finding_word(diagnosis_cause(&lab->found)),
+			    "same-port");
+	assert_int_equal(lab->found.findings, 1);
 }
 
 static void a_static_entry_may_name_the_wrong_port(void **state)
@@ -212,17 +302,65 @@ static void frames_to_a_reserved_address_stay_on_their_link(void **state)
 	const struct composition c = {
 		.dst = lldp, .src = ALICE, .type = 0x88cc, .len = COMPOSE_LEN
 	};
+	const struct fdb_entry e = { BOB, VLAN_NONE, P3, FDB_STATIC, 0 };
 
 	they_talk(lab);
 	lab->br->group_fwd = GROUP_FWD_802_1D;
 	receive(lab, P1, &c);
 	assert_cause(lab, "reserved", P1);
+
+	/* Frames for bob say more. */
+	assert_int_equal(fdb_put(lab->br->fdb, &e), 0);
+	alice_pings(lab);
+	assert_cause(lab, "wrong-port", P2);
+	assert_true(fdb_remove(lab->br->fdb, VLAN_NONE, BOB));
+	lab->scene.now_ms += MINUTE;
+	receive(lab, P1, &c);
 	alice_pings(lab);
 	bob_pings(lab);
 	assert_cause(lab, "reserved", P1);
 	assert_string_equal(
 		finding_word(why(lab, end_of_port(P1), end_of_station(lldp))),
 		"reserved");
+}
+
+static void a_host_that_sends_nothing_is_silent(void **state)
+{
+	struct lab *lab = *state;
+
+	they_talk(lab);
+	assert_cause(lab, "silent", P1);
+	ask(lab, P1, ALICE, ALICES_IP, "192.0.2.9");
+	assert_cause(lab, "silent", P1);
+}
+
+static void a_host_that_was_never_heard_is_the_silent_one(void **state)
+{
+	struct lab *lab = *state;
+	const struct ip_address nobody = ip_of("192.0.2.9");
+
+	they_talk(lab);
+	assert_string_equal(
+		finding_word(why(lab, end_of_port(P1), end_of_port(P4))),
+		"silent");
+	assert_int_equal(diagnosis_cause(&lab->found)->way, 1);
+
+	ask(lab, P1, ALICE, ALICES_IP, "192.0.2.9");
+	assert_string_equal(
+		finding_word(why(lab, alices_host(), end_of_host(&nobody))),
+		"no-answer");
+	assert_int_equal(diagnosis_cause(&lab->found)->port, PORT_NONE);
+}
+
+static void a_host_that_gets_frames_and_sends_none_back_is_named(void **state)
+{
+	struct lab *lab = *state;
+
+	they_talk(lab);
+	alice_pings(lab);
+	assert_cause(lab, "no-answer", P2);
+	lab->br->counters[P2].tx_drops[TX_REASON_QUEUE_FULL] = 7;
+	assert_cause(lab, "queue-full", P2);
 }
 
 static void what_was_mended_is_no_longer_the_cause(void **state)
@@ -237,6 +375,8 @@ static void what_was_mended_is_no_longer_the_cause(void **state)
 	alice_pings(lab);
 	set(lab, P2, port_settings_defaults());
 	alice_pings(lab);
+	assert_cause(lab, "no-answer", P2);
+	assert_int_equal(lab->found.findings, 2);
 	bob_pings(lab);
 	assert_cause(lab, NULL, PORT_NONE);
 	assert_int_equal(lab->found.findings, 1);
@@ -280,8 +420,16 @@ int main(void)
 		TEST(an_errdisabled_port_is_named_by_its_cause),
 		TEST(a_station_above_the_limit_is_a_violation),
 		TEST(a_storm_is_still_the_cause_when_the_bucket_has_filled),
+		TEST(a_station_that_comes_and_goes_is_there_twice),
+		TEST(a_station_that_is_not_let_in_elsewhere_is_not_there),
+		TEST(one_address_in_two_vlans_is_no_duplicate),
+		TEST(a_station_of_which_nothing_is_recorded_is_looked_up),
+		TEST(two_stations_behind_one_port_do_not_need_the_switch),
 		TEST(a_static_entry_may_name_the_wrong_port),
 		TEST(frames_to_a_reserved_address_stay_on_their_link),
+		TEST(a_host_that_sends_nothing_is_silent),
+		TEST(a_host_that_was_never_heard_is_the_silent_one),
+		TEST(a_host_that_gets_frames_and_sends_none_back_is_named),
 		TEST(what_was_mended_is_no_longer_the_cause),
 		TEST(frames_for_all_of_another_vlan_are_no_fault),
 	};
