@@ -10,6 +10,7 @@
 #include "commands/commands.h"
 #include "commands/port_names.h"
 #include "commands/show.h"
+#include "frame/describe.h"
 
 /* Records that each piece of a long answer examines */
 #define RECORDS 1024
@@ -82,9 +83,9 @@ static void show_egress(const struct app *app, const struct record *record,
 	writer_end_array(out);
 }
 
-static void show_addresses(const struct record *record, struct writer *out)
+static void show_frame(const struct record *record, struct writer *out)
 {
-	char type[sizeof("0x0800")];
+	char type[sizeof("0x0800")], text[DESCRIBE_SIZE];
 	struct frame f;
 
 	if (!record_frame(record, &f))
@@ -93,6 +94,7 @@ static void show_addresses(const struct record *record, struct writer *out)
 	writer_mac(out, "src", f.src);
 	writer_mac(out, "dst", f.dst);
 	writer_str(out, "type", type);
+	writer_str(out, "frame", frame_describe(&f, text));
 }
 
 static void show(const struct app *app, const struct record *record,
@@ -103,7 +105,7 @@ static void show(const struct app *app, const struct record *record,
 	writer_int(out, "ago_ms", (app->now_ns - record->at_ns) / NS_PER_MS);
 	writer_str(out, "port", name_then(app, record, record->in));
 	writer_uint(out, "vlan", record->vid);
-	show_addresses(record, out);
+	show_frame(record, out);
 	writer_uint(out, "length", record->len);
 	writer_str(out, "reason", reason_word((enum reason)record->reason));
 	show_egress(app, record, out);

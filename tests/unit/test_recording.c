@@ -102,6 +102,7 @@ static void a_frame_is_shown_with_what_became_of_it(void **state)
 	assert_str(frame, "src", "02:00:00:00:00:0b");
 	assert_str(frame, "dst", "02:00:00:00:00:0a");
 	assert_str(frame, "type", "0x88b5");
+	assert_str(frame, "frame", "EtherType 0x88b5");
 	assert_str(frame, "reason", "forwarded");
 	egress = json_object_get(frame, "egress");
 	assert_int_equal(json_array_size(egress), 1);
