@@ -4,9 +4,9 @@
  * and for each reason not to flood it to a port.
  *
  * In the text and in the command, {in} is the ingress port, {out} the egress
- * port, {vid} the VLAN, {src} the source, {storm} the storm rate and {flood}
- * the flag for frames of this type, {mtu} the MTU that would suffice.  The
- * command is "" if no command does it.
+ * port, {vid} the VLAN, {src} the source, {dst} the destination, {storm} the
+ * storm rate and {flood} the flag for frames of this type, {mtu} the MTU that
+ * would suffice.  The command is "" if no command does it.
  */
 #ifndef COMMANDS_REMEDIES_H
 #define COMMANDS_REMEDIES_H

@@ -37,6 +37,15 @@ void trace_finding(const struct trace *t, const struct step *step,
  */
 void trace_remedy(const struct trace *t, struct writer *out);
 
+/** trace_remedy_of() - The same for a reason; @other is the egress port */
+void trace_remedy_of(const struct trace *t, enum reason reason, port_no other,
+		     struct writer *out);
+
+/** trace_remedy_write() - The same for texts like those of remedies.h */
+void trace_remedy_write(const struct trace *t, const char *text,
+			const char *command, port_no other,
+			struct writer *out);
+
 /** trace_remedy_for() - The same for a port to which it is not flooded */
 void trace_remedy_for(const struct trace *t, port_no no, struct writer *out);
 

@@ -2,6 +2,7 @@
 /* What would have to change for a frame to pass. */
 #include <string.h>
 
+#include "commands/pattern.h"
 #include "commands/remedies.h"
 #include "commands/trace.h"
 #include "frame/tag.h"
@@ -35,21 +36,6 @@ static const struct {
 	[PKT_BCAST] = { "storm_bcast", "bcast_flood" },
 };
 
-static void put_name(const struct trace *t, port_no no, struct line *out)
-{
-	line_append(out, trace_name(t, no));
-}
-
-static void put_number(uint32_t number, struct line *out)
-{
-	struct line text = { 0 };
-
-	line_words(&text, "%u", number);
-	out->failed |= text.failed;
-	line_append(out, text.failed ? "" : text.text);
-	line_free(&text);
-}
-
 /* The VLAN that the frame names, or the one that an untagged frame should have */
 static vlan_id vid_of(const struct trace *t)
 {
@@ -73,46 +59,38 @@ static uint32_t mtu_of(const struct trace *t, port_no no)
 	return br->port[no].mtu + verdict_excess(br, t->f, &t->v, no);
 }
 
-static void put_value(const struct trace *t, const char *name, size_t len,
-		      port_no other, struct line *out)
+/**
+ * struct values - What the names of a remedy mean
+ * @out:	The egress port
+ */
+struct values {
+	const struct trace *t;
+	port_no out;
+};
+
+static void put_value(const void *of, const char *name, size_t len,
+		      struct line *out)
 {
+	const struct values *values = of;
+	const struct trace *t = values->t;
 	char mac[MAC_TEXT_SIZE];
 
 	if (!strncmp(name, "in", len))
-		put_name(t, t->v.in, out);
+		line_append(out, trace_name(t, t->v.in));
 	else if (!strncmp(name, "out", len))
-		put_name(t, other, out);
+		line_append(out, trace_name(t, values->out));
 	else if (!strncmp(name, "vid", len))
-		put_number(vid_of(t), out);
+		pattern_number(out, vid_of(t));
 	else if (!strncmp(name, "src", len))
 		line_append(out, mac_format(t->f->src, mac));
+	else if (!strncmp(name, "dst", len))
+		line_append(out, mac_format(t->f->dst, mac));
 	else if (!strncmp(name, "storm", len))
 		line_append(out, by_type[t->v.pkt_type].storm);
 	else if (!strncmp(name, "flood", len))
 		line_append(out, by_type[t->v.pkt_type].flood);
 	else
-		put_number(mtu_of(t, other), out);
-}
-
-/* Replaces each {name}. */
-static void fill_in(const struct trace *t, const char *pattern, port_no other,
-		    struct line *out)
-{
-	while (*pattern) {
-		size_t len = strcspn(pattern, "{");
-		struct line piece = { 0 };
-
-		line_words(&piece, "%.*s", (int)len, pattern);
-		out->failed |= piece.failed;
-		line_append(out, piece.failed ? "" : piece.text);
-		line_free(&piece);
-		pattern += len;
-		if (!*pattern)
-			break;
-		len = strcspn(++pattern, "}");
-		put_value(t, pattern, len, other, out);
-		pattern += len + 1;
-	}
+		pattern_number(out, mtu_of(t, values->out));
 }
 
 /* An MTU has a limit, and pause frames never pass. */
@@ -124,18 +102,16 @@ static bool has_command(const struct trace *t, const char *command,
 	return *command;
 }
 
-static void write_remedy(const struct trace *t, const struct remedy *remedy,
-			 port_no other, struct writer *out)
+void trace_remedy_write(const struct trace *t, const char *pattern,
+			const char *command_pattern, port_no other,
+			struct writer *out)
 {
+	const struct values values = { t, other };
 	struct line text = { 0 }, command = { 0 };
 
-	if (!remedy->text) {
-		writer_str(out, "remedy", NULL);
-		return;
-	}
-	fill_in(t, remedy->text, other, &text);
-	if (has_command(t, remedy->command, other))
-		fill_in(t, remedy->command, other, &command);
+	pattern_fill(pattern, put_value, &values, &text);
+	if (has_command(t, command_pattern, other))
+		pattern_fill(command_pattern, put_value, &values, &command);
 	writer_begin_object(out, "remedy");
 	writer_str(out, "text", text.text);
 	writer_str(out, "command", command.text);
@@ -145,22 +121,42 @@ static void write_remedy(const struct trace *t, const struct remedy *remedy,
 	line_free(&command);
 }
 
-void trace_remedy(const struct trace *t, struct writer *out)
+static void write_remedy(const struct trace *t, const struct remedy *remedy,
+			 port_no other, struct writer *out)
+{
+	if (remedy->text)
+		trace_remedy_write(t, remedy->text, remedy->command, other,
+				   out);
+	else
+		writer_str(out, "remedy", NULL);
+}
+
+void trace_remedy_of(const struct trace *t, enum reason reason, port_no other,
+		     struct writer *out)
 {
 	static const struct remedy pause = {
 		"none: a pause frame is for its link only", ""
 	};
-	const struct step *last = trace_last(t);
-	const struct remedy *remedy = &remedies[t->v.reason];
 
-	if (t->v.reason == REASON_RESERVED && t->v.protocol == L2PROTO_PAUSE)
-		remedy = &pause;
+	if (reason == REASON_RESERVED && t->v.protocol == L2PROTO_PAUSE)
+		write_remedy(t, &pause, other, out);
+	else
+		write_remedy(t, &remedies[reason], other, out);
+}
+
+void trace_remedy(const struct trace *t, struct writer *out)
+{
+	const struct step *last = trace_last(t);
+	enum reason reason = t->v.reason;
+
+	if (last->kind == STEP_FLOOD && reason >= REASON_DROPS)
+		reason = REASON_NO_EGRESS;
 	if (last->kind == STEP_EGRESS_STATE &&
 	    t->app->bridge->port[last->port].state == PORT_STATE_MONITOR)
-		remedy = &omission_remedies[OMISSION_MONITOR];
-	if (last->kind == STEP_FLOOD && t->v.reason >= REASON_DROPS)
-		remedy = &remedies[REASON_NO_EGRESS];
-	write_remedy(t, remedy, last->port, out);
+		write_remedy(t, &omission_remedies[OMISSION_MONITOR],
+			     last->port, out);
+	else
+		trace_remedy_of(t, reason, last->port, out);
 }
 
 void trace_remedy_for(const struct trace *t, port_no no, struct writer *out)
