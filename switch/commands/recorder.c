@@ -9,11 +9,9 @@
 #include "capture/recorder.h"
 #include "commands/commands.h"
 #include "commands/port_names.h"
+#include "commands/records.h"
 #include "commands/show.h"
 #include "frame/describe.h"
-
-/* Records that each piece of a long answer examines */
-#define RECORDS 1024
 
 /**
  * struct wanted - The records that a line asks for
@@ -121,7 +119,7 @@ static int show_more(struct app *app, const struct args *args,
 
 	(void)args;
 	(void)err;
-	for (int i = 0; recorder && i < RECORDS; i++) {
+	for (int i = 0; recorder && i < RECORDS_AT_ONCE; i++) {
 		record = recorder_next(recorder, &answer->cursor);
 		if (!record || record->id > w->end)
 			break;
@@ -143,21 +141,32 @@ static int read_wanted(const struct app *app, const struct args *args,
 	return command_ports(app, args, &w->ports, err);
 }
 
-/* The records of the last time that the line names, or all */
-static int read_from(const struct app *app, const struct args *args,
-		     uint64_t *place, struct err *err)
+int records_check(const struct app *app, struct err *err)
+{
+	if (app->recording.recorder)
+		return 0;
+	return err_say(err, ENOENT, "recorder-off", 0,
+		       "the recorder is off: \"switch set recorder %u\" "
+		       "turns it on",
+		       RECORDER_FRAMES);
+}
+
+int records_from(const struct app *app, const struct args *args,
+		 int64_t *from_ns, struct err *err)
 {
 	const char *last = args_str(args, "last");
-	int64_t ms = DURATION_MAX_MS;
+	int64_t ms;
 
-	if (last && !duration_parse(last, &ms))
+	*from_ns = INT64_MIN;
+	if (!last)
+		return 0;
+	if (!duration_parse(last, &ms))
 		return err_say(
 			err, EINVAL, "bad-value", args_word(args, "last"),
 			"bad last \"%s\", expected a duration, as 500ms, "
 			"10s or 5m",
 			last);
-	*place = recorder_place(app->recording.recorder,
-				app->now_ns - ms * NS_PER_MS);
+	*from_ns = app->now_ns - ms * NS_PER_MS;
 	return 0;
 }
 
@@ -165,19 +174,16 @@ int cmd_recorder_show(struct app *app, const struct args *args,
 		      struct answer *answer, struct err *err)
 {
 	struct wanted w;
-	int ret;
+	int64_t from_ns;
+	int ret = records_check(app, err);
 
-	if (!app->recording.recorder)
-		return err_say(
-			err, ENOENT, "recorder-off", 0,
-			"the recorder is off: \"switch set recorder %u\" "
-			"turns it on",
-			RECORDER_FRAMES);
-	ret = read_wanted(app, args, &w, err);
 	if (!ret)
-		ret = read_from(app, args, &answer->cursor, err);
+		ret = read_wanted(app, args, &w, err);
+	if (!ret)
+		ret = records_from(app, args, &from_ns, err);
 	if (ret)
 		return ret;
+	answer->cursor = recorder_place(app->recording.recorder, from_ns);
 	answer->state = malloc(sizeof(w));
 	if (!answer->state)
 		return err_set(err, ENOMEM, "read the recorder");
