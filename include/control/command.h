@@ -36,6 +36,7 @@
  *	mac		a MAC address
  *	prefix		an IPv4 or IPv6 address with /length
  *	ip		an IPv4 or IPv6 address
+ *	end		a port's name, a MAC address or an IP address
  *	hex		bytes as hexadecimal digits
  *	vids		a list of VLANs: 10,20,30-40, or all; may include 0
  *	word		any word, also an empty one in quotes

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 #include "control/grammar.h"
@@ -13,6 +14,7 @@ static const struct command rows[] = {
 	{ .syntax = "watch [<what:door|window|cat>]... [door <door:name>] "
 		    "[since <since:0..9>] [quietly]" },
 	{ .syntax = "lend <mac> [for <days:1..9>] to <who:name> [gladly]" },
+	{ .syntax = "call <who:end>" },
 };
 
 #include "rows.h"
@@ -33,6 +35,30 @@ static void words_and_keys_may_have_synonyms(void **state)
 		       "unknown command \"in\", expected on or upon");
 	assert_refused("paint on d1 color red colour blue", "twice", 6,
 		       "\"colour|color\" may be given only once");
+}
+
+static void an_end_is_a_name_or_an_address(void **state)
+{
+	static const char *const ends[] = {
+		"d1",
+		"02:00:00:00:00:01",
+		"192.0.2.1",
+		"2001:0db8:0000:0000:0000:0000:0000:0001",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		char line[64];
+		struct args *args;
+
+		snprintf(line, sizeof(line), "call %s", ends[i]);
+		args = parse(line);
+		assert_string_equal(args_str(args, "who"), ends[i]);
+		args_free(args);
+	}
+	assert_refused("call 192.0.2.0/24", "bad-value", 2,
+		       "bad who \"192.0.2.0/24\", expected a port, a MAC "
+		       "address or an IP address");
 }
 
 static void a_key_in_brackets_may_be_left_out(void **state)
@@ -160,6 +186,7 @@ int main(void)
 {
 	const struct CMUnitTest words[] = {
 		cmocka_unit_test(words_and_keys_may_have_synonyms),
+		cmocka_unit_test(an_end_is_a_name_or_an_address),
 		cmocka_unit_test(a_key_in_brackets_may_be_left_out),
 		cmocka_unit_test(an_option_with_two_dashes_may_stand_anywhere),
 		cmocka_unit_test(
