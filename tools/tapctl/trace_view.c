@@ -4,52 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/line.h"
 #include "cell.h"
-#include "fill.h"
 #include "memory.h"
+#include "say.h"
 
 /* Columns of the table of rules: a mark, the rule, the clause, the finding */
 #define AT_RULE	   2
 #define AT_CLAUSE  16
 #define AT_FINDING 29
 
-/* "" for a key that is absent or null, so that no answer can break the view */
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "";
-}
-
-static unsigned long number_of(const json_t *object, const char *key)
-{
-	return (unsigned long)json_integer_value(json_object_get(object, key));
-}
-
-static void say(struct fill *f, const char *text)
-{
-	char *clean = memory_check(strdup(text));
-
-	cell_clean(clean);
-	fill_text(f, clean);
-	free(clean);
-}
-
-static void say_line(struct fill *f, struct line *line)
-{
-	say(f, memory_check(line->text));
-	line_free(line);
-}
-
 /* "VLAN 10, priority 5" */
 static void put_tag(struct line *line, const json_t *tag)
 {
-	line_words(line, "VLAN %lu", number_of(tag, "vid"));
-	if (number_of(tag, "prio"))
-		line_words(line, "priority %lu", number_of(tag, "prio"));
-	if (strcmp(text_of(tag, "ethertype"), "0x8100") != 0)
-		line_words(line, "(%s)", text_of(tag, "ethertype"));
+	line_words(line, "VLAN %lu", say_number_of(tag, "vid"));
+	if (say_number_of(tag, "prio"))
+		line_words(line, "priority %lu", say_number_of(tag, "prio"));
+	if (strcmp(say_of(tag, "ethertype"), "0x8100") != 0)
+		line_words(line, "(%s)", say_of(tag, "ethertype"));
 }
 
 static void show_frame(struct fill *f, const json_t *account)
@@ -58,17 +29,17 @@ static void show_frame(struct fill *f, const json_t *account)
 	const json_t *tag = json_object_get(frame, "tag");
 	struct line line = { 0 };
 
-	say(f, text_of(frame, "text"));
+	say_text(f, say_of(frame, "text"));
 	fill_end(f);
-	line_words(&line, "%lu bytes", number_of(frame, "bytes"));
-	if (*text_of(frame, "src"))
-		line_words(&line, "from %s to %s", text_of(frame, "src"),
-			   text_of(frame, "dst"));
+	line_words(&line, "%lu bytes", say_number_of(frame, "bytes"));
+	if (*say_of(frame, "src"))
+		line_words(&line, "from %s to %s", say_of(frame, "src"),
+			   say_of(frame, "dst"));
 	line_append(&line, json_is_object(tag) ? ", tagged" : ", untagged");
 	if (json_is_object(tag))
 		put_tag(&line, tag);
 	line_append(&line, ", received on");
-	line_words(&line, "%s", text_of(account, "port"));
+	line_words(&line, "%s", say_of(account, "port"));
 	say_line(f, &line);
 	fill_end(f);
 }
@@ -84,7 +55,7 @@ static void show_row(struct fill *f, const char *mark, const char *rule,
 	if (*clause)
 		fill_piece(f, clause);
 	fill_indent(f, AT_FINDING);
-	say(f, finding);
+	say_text(f, finding);
 	fill_end(f);
 }
 
@@ -92,7 +63,7 @@ static void show_rule(struct fill *f, const char *rule)
 {
 	fill_indent(f, AT_FINDING);
 	fill_piece(f, "-");
-	say(f, rule);
+	say_text(f, rule);
 	fill_end(f);
 }
 
@@ -104,23 +75,23 @@ static void show_steps(struct fill *f, const json_t *account, bool has_details)
 	fputc('\n', f->out);
 	show_row(f, "", "RULE", "802.1Q-2018", "FINDING");
 	json_array_foreach(json_object_get(account, "steps"), i, step) {
-		show_row(f, *text_of(step, "reason") ? "*" : "",
-			 text_of(step, "step"), text_of(step, "clause"),
-			 text_of(step, "finding"));
+		show_row(f, *say_of(step, "reason") ? "*" : "",
+			 say_of(step, "step"), say_of(step, "clause"),
+			 say_of(step, "finding"));
 		if (has_details)
-			show_rule(f, text_of(step, "rule"));
+			show_rule(f, say_of(step, "rule"));
 	}
 }
 
 /* "; to change this: COMMAND", or what to do where no command does it */
 static void put_remedy(struct line *line, const json_t *remedy)
 {
-	const char *command = text_of(remedy, "command");
+	const char *command = say_of(remedy, "command");
 
 	if (!json_is_object(remedy))
 		return;
 	line_append(line, "; to change this:");
-	line_words(line, "%s", *command ? command : text_of(remedy, "text"));
+	line_words(line, "%s", *command ? command : say_of(remedy, "text"));
 }
 
 static void show_verdict(struct fill *f, const json_t *account)
@@ -133,27 +104,27 @@ static void show_verdict(struct fill *f, const json_t *account)
 		   json_is_true(json_object_get(account, "dropped"))
 			   ? "dropped, "
 			   : "",
-		   text_of(account, "reason"), text_of(account, "help"));
+		   say_of(account, "reason"), say_of(account, "help"));
 	say_line(f, &line);
 	fill_end(f);
 	if (!json_is_object(remedy))
 		return;
-	line_words(&line, "To let it pass, %s", text_of(remedy, "text"));
-	if (*text_of(remedy, "command"))
+	line_words(&line, "To let it pass, %s", say_of(remedy, "text"));
+	if (*say_of(remedy, "command"))
 		line_append(&line, ":");
 	say_line(f, &line);
 	fill_end(f);
-	if (!*text_of(remedy, "command"))
+	if (!*say_of(remedy, "command"))
 		return;
 	fill_indent(f, AT_RULE);
-	say(f, text_of(remedy, "command"));
+	say_text(f, say_of(remedy, "command"));
 	fill_end(f);
 }
 
 /* A list whose lines begin with the name of a port */
 static void begin_row(struct fill *f, const json_t *row, size_t width)
 {
-	char *name = memory_check(strdup(text_of(row, "port")));
+	char *name = memory_check(strdup(say_of(row, "port")));
 
 	cell_clean(name);
 	fill_indent(f, AT_RULE);
@@ -168,8 +139,8 @@ static size_t widest_port(const json_t *list)
 	size_t i, width = 0;
 
 	json_array_foreach(list, i, row) {
-		if (cell_width(text_of(row, "port")) > width)
-			width = cell_width(text_of(row, "port"));
+		if (cell_width(say_of(row, "port")) > width)
+			width = cell_width(say_of(row, "port"));
 	}
 	return width;
 }
@@ -177,8 +148,8 @@ static size_t widest_port(const json_t *list)
 static void put_form(struct line *line, const json_t *row)
 {
 	const json_t *tag = json_object_get(row, "tag");
-	const char *tagging = text_of(row, "tagging");
-	const char *form = text_of(row, "form");
+	const char *tagging = say_of(row, "tagging");
+	const char *form = say_of(row, "form");
 
 	if (json_is_object(tag))
 		put_tag(line, tag);
@@ -193,15 +164,15 @@ static void put_form(struct line *line, const json_t *row)
 	else
 		line_append(line, ", whole,");
 	if (!strcmp(form, "segmented"))
-		line_words(line, "%lu segments,", number_of(row, "frames"));
-	line_words(line, "%lu bytes", number_of(row, "bytes"));
+		line_words(line, "%lu segments,", say_number_of(row, "frames"));
+	line_words(line, "%lu bytes", say_number_of(row, "bytes"));
 	if (json_is_true(json_object_get(row, "shaped")))
 		line_append(line, ", through the shaper");
 }
 
 static void put_omission(struct line *line, const json_t *row)
 {
-	line_words(line, "%s", text_of(row, "help"));
+	line_words(line, "%s", say_of(row, "help"));
 	put_remedy(line, json_object_get(row, "remedy"));
 }
 

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Texts of an answer in sentences for people. */
+#ifndef SAY_H
+#define SAY_H
+
+#include <jansson.h>
+
+#include "base/line.h"
+#include "fill.h"
+
+/**
+ * say_of() - A text of an object
+ *
+ * Return: "" for a key that is absent or null, so that no answer can break a
+ * view
+ */
+const char *say_of(const json_t *object, const char *key);
+
+/** say_number_of() - A number of an object; 0 if it is absent */
+unsigned long say_number_of(const json_t *object, const char *key);
+
+/** say_text() - Append a text; control characters in it are replaced */
+void say_text(struct fill *f, const char *text);
+
+/** say_line() - The same, and free the line */
+void say_line(struct fill *f, struct line *line);
+
+#endif /* SAY_H */
