@@ -27,6 +27,7 @@ command_fn cmd_violation_show, cmd_violation_clear;
 command_fn cmd_marker_add, cmd_marker_del, cmd_marker_show, cmd_marker_reset;
 command_fn cmd_recorder_show, cmd_capture;
 command_fn cmd_mirror_add, cmd_mirror_del, cmd_mirror_show, cmd_mirror_reset;
+command_fn cmd_why;
 command_fn cmd_config_show, cmd_config_diff, cmd_config_apply, cmd_config_save,
 	cmd_config_reload;
 command_fn cmd_monitor;

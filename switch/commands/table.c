@@ -294,6 +294,10 @@ const struct command commands[] = {
 	  RUN(cmd_recorder_show), READS,
 	  "Show the last frames, oldest first, and what became of each",
 	  "recorder show last 10s", help_recorder_show, help_common },
+	{ "why <from:end> <to:end> [last <last:word>]", RUN(cmd_why), READS,
+	  "Say why two ends do not reach each other: what became of the last "
+	  "frames between them, in both directions, and what to change",
+	  "why lan1 lan2 last 10s", help_why },
 	{ "trace <port:name> arp who-has <target:ip> tell <sender:ip> " FRAME_OPTIONS,
 	  RUN(cmd_trace_arp), READS,
 	  "Explain what would become of an ARP request that is received on a "

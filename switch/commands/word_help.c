@@ -333,6 +333,14 @@ const struct word_help help_mirror_add[] = {
 	END,
 };
 
+const struct word_help help_why[] = {
+	{ "<from>", "Port, MAC address or IP address of one end" },
+	{ "<to>", "The same of the other end; the address of a group, too" },
+	{ "last", "Only the frames of this time, as 500ms, 10s or 5m; all that "
+		  "are recorded unless set" },
+	END,
+};
+
 const struct word_help help_trace[] = {
 	{ "<port>", "Port that the frame would be received on" },
 	{ "<target>", "Address that is looked for" },

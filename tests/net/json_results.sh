@@ -49,6 +49,9 @@ tapctl mirror del far
 it "describes the account of a frame"
 check_results.py "trace tap" "trace tap 00"
 
+it "describes why two ends do not reach each other"
+check_results.py "why tap null" "why tap 192.0.2.9 last 10s"
+
 it "describes the result of help"
 check_results.py help
 

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The command why: what it answers */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "base/ip_address.h"
+#include "base/time.h"
+#include "config_fixture.h"
+#include "control/grammar.h"
+#include "frame/compose.h"
+#include "path/pipeline.h"
+#include "process_events.h"
+#include "stations.h"
+
+#define VLANS "switch set vlan_filtering on\n"
+
+static _Alignas(16) uint8_t room[FRAME_HEADROOM + FRAME_SIZE_MAX];
+
+/* Runs lines on a switch whose ports are all connected. */
+static void set(struct app *app, const char *lines)
+{
+	run_lines(app, lines);
+	for (struct port *p = NULL; (p = app_next_port(app, p));) {
+		p->linked = true;
+		app_sync_port(p);
+	}
+	app_process_events(app);
+}
+
+static int a_switch(void **state)
+{
+	struct app *app = switch_of("port add red null\n"
+				    "port add blue null\n"
+				    "port add green null\n");
+
+	set(app, "");
+	app_set_time(app, INT64_C(1000) * NS_PER_MS * 1000);
+	*state = app;
+	return 0;
+}
+
+static int free_switch(void **state)
+{
+	app_free(*state);
+	return 0;
+}
+
+/* A ping from one host to the other; red's is 192.0.2.1, blue's 192.0.2.2. */
+static void ping(struct app *app, const char *port, struct mac src,
+		 struct mac dst, bool is_back)
+{
+	struct composition c = { .kind = COMPOSE_PING, .src = src, .dst = dst };
+	struct buf buf = { room + FRAME_HEADROOM, 0 };
+
+	ip_address_parse(is_back ? "192.0.2.2" : "192.0.2.1", &c.from);
+	ip_address_parse(is_back ? "192.0.2.1" : "192.0.2.2", &c.to);
+	memset(room, 0, FRAME_HEADROOM);
+	c.len = buf.len = 400;
+	compose(&c, buf.data);
+	pipeline_received(app_port(app, port), &buf, 1);
+}
+
+static void red_pings(struct app *app)
+{
+	ping(app, "red", ALICE, BOB, false);
+}
+
+static int run(struct app *app, const char *line, json_t **result,
+	       struct err *err)
+{
+	struct writer out = { 0 };
+	int ret = run_line(app, line, strlen(line), &out, err);
+
+	*result = ret ? NULL : json_loadb(out.text, out.len, 0, NULL);
+	assert_true(ret || *result);
+	writer_free(&out);
+	return ret;
+}
+
+static json_t *asked(struct app *app, const char *line)
+{
+	struct err err;
+	json_t *result;
+
+	if (run(app, line, &result, &err))
+		fail_msg("%s: %s", line, err.text);
+	return result;
+}
+
+static const char *str(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}
+
+static const json_t *in(const json_t *result, const char *list, size_t i)
+{
+	return json_array_get(json_object_get(result, list), i);
+}
+
+static void the_answer_says_what_became_of_frames_both_ways(void **state)
+{
+	struct app *app = *state;
+	const json_t *way, *flow;
+	json_t *result;
+
+	set(app, VLANS "port set red access 10\nport set green access 20");
+	red_pings(app);
+	ping(app, "green", BOB, ALICE, true);
+	app_set_time(app, app->now_ns + 5 * NS_PER_MS);
+	result = asked(app, "why red 192.0.2.2");
+
+	assert_string_equal(str(result, "cause"), "wrong-pvid");
+	assert_string_equal(
+		str(result, "text"),
+		"frames from red are in VLAN 10, but port green is in VLAN 20; "
+		"192.0.2.2 answered, but its frames came in on port green: "
+		"VLAN 20");
+	assert_string_equal(str(json_object_get(result, "remedy"), "command"),
+			    "port set green access 10");
+	assert_string_equal(str(json_object_get(result, "to"), "port"),
+			    "green");
+	way = in(result, "directions", 0);
+	assert_string_equal(str(way, "to"), "192.0.2.2");
+	assert_int_equal(json_integer_value(json_object_get(way, "frames")), 1);
+	assert_int_equal(json_integer_value(json_object_get(way, "arrived")),
+			 0);
+	flow = in(way, "flows", 0);
+	assert_string_equal(str(flow, "port"), "red");
+	assert_string_equal(str(flow, "reason"), "no-egress");
+	assert_string_equal(str(flow, "last"),
+			    "IPv4 192.0.2.1 > 192.0.2.2 ICMP echo request");
+	assert_true(json_is_false(json_object_get(flow, "arrived")));
+	assert_int_equal(
+		json_integer_value(json_object_get(flow, "last_ago_ms")), 5);
+	assert_int_equal(json_array_size(json_object_get(result, "findings")),
+			 2);
+	assert_true(json_is_true(json_object_get(result, "complete")));
+	json_decref(result);
+}
+
+static void frames_need_not_wait_for_an_answer(void **state)
+{
+	struct app *app = *state;
+	const char line[] = "why red blue";
+	struct answer answer = { .fd = -1 };
+	struct args *args;
+	struct err err;
+	json_t *result;
+	int ret = ANSWER_MORE;
+
+	for (int i = 0; i < 3000; i++)
+		red_pings(app);
+	assert_int_equal(
+		grammar_read(&command_grammar, line, strlen(line), &args, &err),
+		0);
+	assert_int_equal(args_command(args)->run(app, args, &answer, &err), 0);
+	for (int calls = 0; ret == ANSWER_MORE; calls++) {
+		assert_in_range(calls, 0, 9);
+		ret = answer.more(app, args, &answer, &err);
+		red_pings(app);
+	}
+	assert_int_equal(ret, ANSWER_DONE);
+	result = json_loadb(answer.out.text, answer.out.len, 0, NULL);
+	assert_int_equal(
+		json_integer_value(json_object_get(result, "examined")), 3000);
+	json_decref(result);
+	writer_free(&answer.out);
+	free(answer.state);
+	args_free(args);
+}
+
+static void what_cannot_be_asked_is_told(void **state)
+{
+	static const struct {
+		const char *line, *code;
+		unsigned int word;
+	} cases[] = {
+		{ "why red gren", "no-such-port", 3 },
+		{ "why 02:00:00:00:00 blue", "no-such-port", 2 },
+		{ "why red red", "bad-value", 3 },
+		{ "why 192.0.2.1 192.0.2.1", "bad-value", 3 },
+		{ "why ff:ff:ff:ff:ff:ff red", "bad-value", 2 },
+		{ "why red blue last soon", "bad-value", 5 },
+		{ "why red", "missing-value", 2 },
+		{ "why -x blue", "bad-value", 2 },
+	};
+	struct err err;
+	json_t *result;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		assert_int_not_equal(run(*state, cases[i].line, &result, &err),
+				     0);
+		assert_string_equal(err.code, cases[i].code);
+		assert_int_equal(err.word, cases[i].word);
+	}
+	set(*state, "switch set recorder 0");
+	assert_int_not_equal(run(*state, "why red blue", &result, &err), 0);
+	assert_string_equal(err.code, "recorder-off");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, a_switch, free_switch)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(the_answer_says_what_became_of_frames_both_ways),
+		TEST(frames_need_not_wait_for_an_answer),
+		TEST(what_cannot_be_asked_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
