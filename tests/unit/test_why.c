@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The command why: what it answers */
+/* The command why: it names what is wrong, and its remedy helps. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,6 +20,9 @@
 #define VLANS "switch set vlan_filtering on\n"
 
 static _Alignas(16) uint8_t room[FRAME_HEADROOM + FRAME_SIZE_MAX];
+
+/* If not 0, blue sends with a tag of this VLAN. */
+static vlan_id blues_tag;
 
 /* Runs lines on a switch whose ports are all connected. */
 static void set(struct app *app, const char *lines)
@@ -59,6 +62,11 @@ static void ping(struct app *app, const char *port, struct mac src,
 
 	ip_address_parse(is_back ? "192.0.2.2" : "192.0.2.1", &c.from);
 	ip_address_parse(is_back ? "192.0.2.1" : "192.0.2.2", &c.to);
+	if (is_back && blues_tag) {
+		c.tags = 1;
+		c.tpid = 0x8100;
+		c.tci[0] = blues_tag;
+	}
 	memset(room, 0, FRAME_HEADROOM);
 	c.len = buf.len = 400;
 	compose(&c, buf.data);
@@ -68,6 +76,11 @@ static void ping(struct app *app, const char *port, struct mac src,
 static void red_pings(struct app *app)
 {
 	ping(app, "red", ALICE, BOB, false);
+}
+
+static void blue_answers(struct app *app)
+{
+	ping(app, "blue", BOB, ALICE, true);
 }
 
 static int run(struct app *app, const char *line, json_t **result,
@@ -102,6 +115,109 @@ static const char *str(const json_t *object, const char *key)
 static const json_t *in(const json_t *result, const char *list, size_t i)
 {
 	return json_array_get(json_object_get(result, list), i);
+}
+
+static void empty_meter(struct app *app)
+{
+	meter_take(&app->bridge->meter[P1][PORT_METER_UCAST], 10000000,
+		   app->now_ms);
+}
+
+static void errdisable(struct app *app)
+{
+	bridge_errdisable(app->bridge, P2, ERRDISABLE_LOOP, INT64_MAX);
+	app_process_events(app);
+}
+
+static void violate(struct app *app)
+{
+	bridge_errdisable(app->bridge, P1, ERRDISABLE_VIOLATION, INT64_MAX);
+	app_process_events(app);
+}
+
+/* A fault that a command can remove */
+static const struct {
+	const char *before, *fault;
+	void (*prepare)(struct app *app);
+	const char *cause;
+} faults[] = {
+	{ VLANS "port set red,blue access 10", "port set blue access 20", NULL,
+	  "wrong-pvid" },
+	{ VLANS "port set red access 10\nport set blue trunk 10,20",
+	  "vlan del 10 port blue", NULL, "missing-vlan" },
+	{ VLANS "port set red access 10\nport set blue trunk 10",
+	  "vlan del 10 port blue", NULL, "missing-vlan" },
+	{ VLANS, "vlan del 1 port red", NULL, "vlan-pvid" },
+	{ "", "port set red,blue isolated on", NULL, "isolated" },
+	{ "", "port set blue mtu 300", NULL, "mtu-exceeded" },
+	{ "", "port set blue down", NULL, "port-down" },
+	{ "", "port set red down", NULL, "port-down" },
+	{ "", "fdb flush\nport set red storm_ucast 1pps/1", empty_meter,
+	  "storm" },
+	{ "", "", errdisable, "loop" },
+	{ "", "port set red fdb_limit 1", violate, "violation" },
+	{ "",
+	  "fdb flush\nfdb add 02:00:00:00:00:99 port red static\n"
+	  "port set red fdb_limit 1 violation protect",
+	  NULL, "violation" },
+	{ "", "fdb flush\nport set blue flood off", NULL, "flood-off" },
+	{ "", "fdb replace 02:00:00:00:00:0b port green static", NULL,
+	  "wrong-port" },
+	{ "", "port set red locked on\nfdb flush", NULL, "locked" },
+};
+
+static void assert_cause(struct app *app, const char *cause)
+{
+	json_t *result = asked(app, "why red blue last 5s");
+
+	if (strcmp(str(result, "cause"), cause) != 0)
+		fail_msg("%s wanted: %s", cause,
+			 json_dumps(result, JSON_INDENT(1)));
+	json_decref(result);
+}
+
+static void they_talk(struct app *app)
+{
+	red_pings(app);
+	blue_answers(app);
+	red_pings(app);
+	blue_answers(app);
+}
+
+static void later(struct app *app)
+{
+	app_set_time(app, app->now_ns + 60 * 1000 * NS_PER_MS);
+}
+
+static void the_cause_is_named_and_its_remedy_helps(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(faults); i++) {
+		struct app *app;
+		json_t *result;
+
+		a_switch((void **)&app);
+		/* A host on a trunk sends with tags. */
+		blues_tag = strstr(faults[i].before, "trunk") ? 10 : 0;
+		set(app, faults[i].before);
+		they_talk(app);
+		assert_cause(app, "none");
+		later(app);
+		set(app, faults[i].fault);
+		if (faults[i].prepare)
+			faults[i].prepare(app);
+		red_pings(app);
+		assert_cause(app, faults[i].cause);
+
+		result = asked(app, "why red blue last 5s");
+		set(app, str(json_object_get(result, "remedy"), "command"));
+		json_decref(result);
+		later(app);
+		they_talk(app);
+		assert_cause(app, "none");
+		app_free(app);
+	}
+	blues_tag = 0;
 }
 
 static void the_answer_says_what_became_of_frames_both_ways(void **state)
@@ -210,6 +326,7 @@ static void what_cannot_be_asked_is_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_cause_is_named_and_its_remedy_helps),
 		TEST(the_answer_says_what_became_of_frames_both_ways),
 		TEST(frames_need_not_wait_for_an_answer),
 		TEST(what_cannot_be_asked_is_told),
