@@ -11,6 +11,7 @@
 #include "memory.h"
 #include "table.h"
 #include "trace_view.h"
+#include "why_view.h"
 
 static const char port_keys[] =
 	"name type ifname netns mac mtu admin oper link peer errdisabled alias "
@@ -262,6 +263,8 @@ static void show_value(const struct view *view, FILE *out, json_t *value)
 	if (json_is_object(value) && !strcmp(view->noun, "trace"))
 		trace_view(out, value, fill_width(view->columns),
 			   view->has_details);
+	else if (json_is_object(value) && !strcmp(view->noun, "why"))
+		why_view(out, value, fill_width(view->columns), view->columns);
 	else if (json_is_array(value))
 		help_view(out, value, &view->topic, fill_width(view->columns));
 	else if (json_is_object(value))

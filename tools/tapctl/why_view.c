@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "why_view.h"
+
+#include <string.h>
+
+#include "say.h"
+#include "table.h"
+
+#define AT_COMMAND 2
+
+static void show_remedy(struct fill *f, const json_t *finding)
+{
+	const json_t *remedy = json_object_get(finding, "remedy");
+	const char *command = say_of(remedy, "command");
+	struct line line = { 0 };
+
+	if (!json_is_object(remedy))
+		return;
+	line_words(&line, "To change this, %s%s", say_of(remedy, "text"),
+		   *command ? ":" : "");
+	say_line(f, &line);
+	fill_end(f);
+	if (!*command)
+		return;
+	fill_indent(f, AT_COMMAND);
+	say_text(f, command);
+	fill_end(f);
+}
+
+static void show_cause(struct fill *f, const json_t *finding)
+{
+	const char *cause = say_of(finding, "cause");
+	struct line line = { 0 };
+
+	if (strcmp(cause, "none") != 0)
+		line_words(&line, "%s:", cause);
+	line_words(&line, "%s", say_of(finding, "text"));
+	say_line(f, &line);
+	fill_end(f);
+	show_remedy(f, finding);
+}
+
+static void show_flows(FILE *out, const json_t *flows, size_t columns)
+{
+	static const char *const keys[] = { "frames", "port",	 "vlan",
+					    "reason", "arrived", "last_ago_ms",
+					    "last" };
+	struct table t = {
+		.out = out,
+		.columns_max = columns,
+		.important = "frames port reason arrived last vlan",
+	};
+	json_t *flow;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(keys); i++)
+		table_column(&t, keys[i]);
+	json_array_foreach(flows, i, flow) {
+		table_row(&t, flow);
+	}
+	table_end(&t);
+}
+
+static void show_direction(struct fill *f, const json_t *way, size_t columns)
+{
+	const json_t *flows = json_object_get(way, "flows");
+	const unsigned long frames = say_number_of(way, "frames");
+	struct line line = { 0 };
+
+	line_words(&line, "%s > %s: ", say_of(way, "from"), say_of(way, "to"));
+	if (frames)
+		line_words(&line, "%lu frame%s, %lu of them sent to its port",
+			   frames, frames == 1 ? "" : "s",
+			   say_number_of(way, "arrived"));
+	else
+		line_words(&line, "no frames%s",
+			   json_array_size(flows) ? " but those for all" : "");
+	fputc('\n', f->out);
+	say_line(f, &line);
+	fill_end(f);
+	if (json_array_size(flows))
+		show_flows(f->out, flows, columns);
+}
+
+/* The first one is the cause, if it still applies. */
+static void show_others(struct fill *f, const json_t *found)
+{
+	const json_t *findings = json_object_get(found, "findings");
+	const json_t *finding;
+	size_t i;
+
+	json_array_foreach(findings, i, finding) {
+		const bool is_still =
+			json_is_true(json_object_get(finding, "still"));
+
+		if (!i && is_still)
+			continue;
+		fputc('\n', f->out);
+		if (!is_still)
+			fill_piece(f, "Earlier,");
+		show_cause(f, finding);
+	}
+}
+
+static void show_limits(struct fill *f, const json_t *found)
+{
+	struct line line = { 0 };
+
+	if (!json_is_false(json_object_get(found, "complete")))
+		return;
+	line_words(&line,
+		   "Only the last %.1f seconds are recorded. \"switch set "
+		   "recorder FRAMES\" keeps more frames.",
+		   (double)say_number_of(found, "recorded_ms") / 1000);
+	fputc('\n', f->out);
+	say_line(f, &line);
+	fill_end(f);
+}
+
+void why_view(FILE *out, const json_t *found, size_t width, size_t columns)
+{
+	struct fill f = { .out = out, .width = width };
+	const json_t *way;
+	size_t i;
+
+	show_cause(&f, found);
+	json_array_foreach(json_object_get(found, "directions"), i, way) {
+		show_direction(&f, way, columns);
+	}
+	show_others(&f, found);
+	show_limits(&f, found);
+}
