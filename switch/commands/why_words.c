@@ -75,6 +75,16 @@ static void say_other_vlan(const struct why *w, const struct finding *f,
 	pattern_number(text, other->vid);
 }
 
+/* Whether the frames of a silent end are missing, or go elsewhere */
+static void say_elsewhere(const struct why *w, const struct finding *f,
+			  struct line *text)
+{
+	if (f->cause == CAUSE_SILENT)
+		line_append(text, w->d->end[f->way].has_sent
+					  ? ", only to others"
+					  : "; none from it is recorded");
+}
+
 void why_sentence(const struct why *w, const struct finding *f,
 		  struct line *text)
 {
@@ -82,6 +92,7 @@ void why_sentence(const struct why *w, const struct finding *f,
 
 	pattern_fill(texts[f->cause].sentence, put_value, &values, text);
 	say_other_vlan(w, f, text);
+	say_elsewhere(w, f, text);
 }
 
 /* The last frame that shows it, as `trace` would explain it; false if there is

@@ -261,6 +261,30 @@ static void the_answer_says_what_became_of_frames_both_ways(void **state)
 	json_decref(result);
 }
 
+static void assert_text(struct app *app, const char *line, const char *text)
+{
+	json_t *result = asked(app, line);
+
+	assert_string_equal(str(result, "text"), text);
+	json_decref(result);
+}
+
+static void it_is_said_whether_a_silent_end_sends_to_others(void **state)
+{
+	struct app *app = *state;
+
+	assert_text(app, "why red blue",
+		    "red sent no frame to blue; none from it is recorded");
+	ping(app, "red", ALICE, CAROL, false);
+	ping(app, "blue", BOB, CAROL, true);
+	assert_text(app, "why red blue",
+		    "red sent no frame to blue, only to others");
+	/* No station of green is known, so that these may be for it. */
+	assert_text(app, "why red green",
+		    "frames from red reach port green, and green does not "
+		    "answer");
+}
+
 static void frames_need_not_wait_for_an_answer(void **state)
 {
 	struct app *app = *state;
@@ -328,6 +352,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_cause_is_named_and_its_remedy_helps),
 		TEST(the_answer_says_what_became_of_frames_both_ways),
+		TEST(it_is_said_whether_a_silent_end_sends_to_others),
 		TEST(frames_need_not_wait_for_an_answer),
 		TEST(what_cannot_be_asked_is_told),
 	};
