@@ -56,20 +56,33 @@ static void put_value(const void *of, const char *name, size_t len,
 		line_append(out, help_of(f));
 }
 
+static bool has_frames_in(const struct traffic *way, vlan_id vid)
+{
+	for (unsigned int i = 0; i < way->flows; i++)
+		if (way->flow[i].vid == vid && !way->flow[i].is_for_all)
+			return true;
+	return false;
+}
+
 /* Where the frames of the other end come in, if that is another VLAN */
 static void say_other_vlan(const struct why *w, const struct finding *f,
 			   struct line *text)
 {
 	const struct end *other = &w->d->end[!f->way];
+	const char *name = w->name[!f->way];
 
 	if ((f->cause != CAUSE_WRONG_PVID && f->cause != CAUSE_MISSING_VLAN) ||
 	    other->vid == VLAN_NONE || other->vid == f->vid)
 		return;
-	line_append(text, "; ");
-	line_append(text, w->name[!f->way]);
-	line_append(text, w->d->way[!f->way].frames
-				  ? " answered, but its frames came in on port "
-				  : " sends frames, but on port ");
+	if (has_frames_in(&w->d->way[!f->way], other->vid)) {
+		line_append(text, "; ");
+		line_append(text, name);
+		line_append(text, " answered, but its frames came in on port ");
+	} else {
+		line_append(text, "; the last frame from ");
+		line_append(text, name);
+		line_append(text, " came in on port ");
+	}
 	line_append(text, app_port_name(w->app, other->port));
 	line_append(text, ": VLAN ");
 	pattern_number(text, other->vid);

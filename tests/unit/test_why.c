@@ -269,6 +269,26 @@ static void assert_text(struct app *app, const char *line, const char *text)
 	json_decref(result);
 }
 
+static void an_answer_is_told_from_other_frames_in_another_vlan(void **state)
+{
+	struct app *app = *state;
+
+	set(app, VLANS "port set red,blue access 10\nport set green access 20");
+	they_talk(app);
+	set(app, "port set blue access 20");
+	red_pings(app);
+	ping(app, "blue", BOB, CAROL, true);
+	assert_text(app, "why red blue",
+		    "frames from red are in VLAN 10, but port blue is in VLAN "
+		    "20; the last frame from blue came in on port blue: VLAN "
+		    "20");
+	blue_answers(app);
+	assert_text(app, "why red blue",
+		    "frames from red are in VLAN 10, but port blue is in VLAN "
+		    "20; blue answered, but its frames came in on port blue: "
+		    "VLAN 20");
+}
+
 static void it_is_said_whether_a_silent_end_sends_to_others(void **state)
 {
 	struct app *app = *state;
@@ -352,6 +372,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_cause_is_named_and_its_remedy_helps),
 		TEST(the_answer_says_what_became_of_frames_both_ways),
+		TEST(an_answer_is_told_from_other_frames_in_another_vlan),
 		TEST(it_is_said_whether_a_silent_end_sends_to_others),
 		TEST(frames_need_not_wait_for_an_answer),
 		TEST(what_cannot_be_asked_is_told),
