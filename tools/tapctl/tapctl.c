@@ -9,67 +9,14 @@
 
 #include "request.h"
 #include "base/line.h"
-#include "base/time.h"
 #include "capture_options.h"
 #include "commands/table.h"
-#include "control/syntax.h"
+#include "connect.h"
 #include "diagnostic.h"
 #include "help.h"
 #include "list.h"
-#include "lookup.h"
 #include "offline.h"
 #include "options.h"
-
-/* Timeouts of `wait`, as in the switch */
-#define WAIT_S	   10
-#define WAIT_S_MAX 86400
-
-static struct lookup lookup_of(const struct options *o)
-{
-	const char *preset = getenv("TAPSWITCH_SOCKET");
-	struct lookup l = { o->name, o->socket };
-
-	if (!o->socket && !o->name && preset && *preset)
-		l.socket = preset;
-	return l;
-}
-
-/* `wait switch [timeout S]`: tapctl waits too, until the switch can be asked */
-static bool is_wait_for_switch(char *const *words, uint64_t *timeout_s)
-{
-	*timeout_s = WAIT_S;
-	if (!words[0] || strcmp(words[0], "wait") != 0 || !words[1] ||
-	    strcmp(words[1], "switch") != 0)
-		return false;
-	return !words[2] ||
-	       (!strcmp(words[2], "timeout") && words[3] &&
-		syntax_number(words[3], timeout_s) && *timeout_s <= WAIT_S_MAX);
-}
-
-/* Returns STATUS_DONE with the session open, or the exit status of tapctl */
-static enum status connect_to_switch(const struct options *o,
-				     char *const *words, struct session *s)
-{
-	struct lookup l = lookup_of(o);
-	int64_t until_ms = time_now_ms() + LOOKUP_START_MS;
-	uint64_t timeout_s;
-	bool waits = is_wait_for_switch(words, &timeout_s);
-	struct err err;
-	int ret = 0;
-
-	if (waits) {
-		until_ms = time_now_ms() + (int64_t)timeout_s * 1000;
-		ret = lookup_wait(&l, until_ms, &err);
-	}
-	if (!ret)
-		ret = lookup_open(&l, until_ms, s, &err);
-	if (!ret)
-		return STATUS_DONE;
-	diagnostic_say(o->is_json, err.code, "%s", err.text);
-	return waits && (ret == -ETIMEDOUT || ret == -ENOENT)
-		       ? STATUS_TIMED_OUT
-		       : STATUS_NO_SWITCH;
-}
 
 /* -s of bridge(8): replace `show` by the command that shows counters */
 static char *const *replace_show(struct line *line, char *const *words)
@@ -196,7 +143,7 @@ static enum status ask_file(const struct options *o, struct request r,
 
 static enum status help(const struct options *o, char *const *words)
 {
-	const struct lookup lookup = lookup_of(o);
+	const struct lookup lookup = connect_lookup(o);
 
 	return help_run(o, words, &lookup, &command_grammar);
 }
