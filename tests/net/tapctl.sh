@@ -50,7 +50,7 @@ matches '"-n" needs a value' tapctl -n
 matches 'port "s" needs listen, connect or fd' tapctl port add s stream
 matches 'after "patch", expected a word: the switch' tapctl port add s patch
 matches 'descriptor 77 is not open' tapctl port add s tap fd 77
-matches '"list" takes no arguments' tapctl list p1
+matches 'unexpected "p1"' tapctl list p1
 
 it "exits with 3 when no switch answers"
 status 3 tapctl -s "$LAB/nowhere" switch show

@@ -8,15 +8,9 @@
 #include "control/grammar.h"
 #include "control/help.h"
 #include "diagnostic.h"
+#include "own_commands.h"
 
 #define TIMEOUT_MS 1000 /* for a switch that does not answer */
-
-/* `list` is a command of tapctl, and no switch knows it */
-static const struct command list_command = {
-	.syntax = "list",
-	.help = "List the switches that run here, and in which state they are",
-	.example = "list",
-};
 
 static bool is_json_option(const char *word)
 {
@@ -44,10 +38,11 @@ bool help_is_wanted(const struct options *o, char *const *words)
 	return false;
 }
 
-static bool is_about_list(char *const *words)
+/* About a command that no switch knows */
+static bool is_about_own(char *const *words)
 {
 	words += *words && !strcmp(*words, "help");
-	return *words && !strcmp(*words, list_command.syntax);
+	return *words && own_commands_have(*words);
 }
 
 static bool wants_json(const struct options *o, char *const *words)
@@ -74,7 +69,6 @@ static void write_commands(const struct grammar *table,
 static int write_result(const struct grammar *table, const struct line *line,
 			struct writer *result, struct err *err)
 {
-	static const struct grammar own = { &list_command, 1, NULL };
 	struct help_topic topic;
 	struct args *args = NULL;
 	const char *noun;
@@ -84,8 +78,8 @@ static int write_result(const struct grammar *table, const struct line *line,
 	if (ret)
 		return ret;
 	noun = args_str(args, "noun");
-	if (noun && !strcmp(noun, list_command.syntax))
-		table = &own;
+	if (noun && own_commands_have(noun))
+		table = &own_commands;
 	ret = help_find(table->commands, table->count, args, &topic, err);
 	if (!ret)
 		write_commands(table, &topic, result);
@@ -230,7 +224,7 @@ enum status help_run(const struct options *o, char *const *words,
 
 	make_line(table, words, &line);
 	if (!line.failed &&
-	    (is_about_list(words) || !answer_online(lookup, &line, &answer))) {
+	    (is_about_own(words) || !answer_online(lookup, &line, &answer))) {
 		answer.len = 0;
 		ret = answer_offline(table, &line, &answer, &err);
 	}

@@ -14,9 +14,10 @@
 #include "connect.h"
 #include "diagnostic.h"
 #include "help.h"
-#include "list.h"
 #include "offline.h"
 #include "options.h"
+#include "own.h"
+#include "own_commands.h"
 
 /* -s of bridge(8): replace `show` by the command that shows counters */
 static char *const *replace_show(struct line *line, char *const *words)
@@ -103,14 +104,6 @@ static void open_standard_descriptors(void)
 		close(fd);
 }
 
-static enum status list(const struct options *o, char *const *words)
-{
-	if (!words[1])
-		return list_switches(o);
-	diagnostic_say(o->is_json, "usage", "\"list\" takes no arguments");
-	return STATUS_USAGE;
-}
-
 /* `trace --config FILE PORT FRAME` */
 static bool is_about_file(char *const *words)
 {
@@ -170,8 +163,8 @@ int main(int argc, char **argv)
 		return help(&o, words);
 	if (o.batch) {
 		file = open_lines(o.batch, o.is_json);
-	} else if (!strcmp(words[0], "list")) {
-		return list(&o, words);
+	} else if (own_commands_have(words[0])) {
+		return own_run(&o, words);
 	} else if (is_about_file(words)) {
 		return ask_file(&o, r, words);
 	} else if (!strcmp(words[0], "capture")) {

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "own_commands.h"
+
+#include <string.h>
+
+static const struct command commands[] = {
+	{ .syntax = "list",
+	  .help = "List the switches that run here, and in which state they are",
+	  .example = "list" },
+};
+
+const struct grammar own_commands = { commands, ARRAY_SIZE(commands), NULL };
+
+bool own_commands_have(const char *word)
+{
+	const size_t len = strlen(word);
+
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		const char *syntax = commands[i].syntax;
+
+		if (len && !strncmp(syntax, word, len) &&
+		    (!syntax[len] || syntax[len] == ' '))
+			return true;
+	}
+	return false;
+}
