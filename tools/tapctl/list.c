@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer.h"
+#include "base/time.h"
+#include "collect.h"
 #include "control/socket_dir.h"
 #include "diagnostic.h"
 #include "session.h"
@@ -47,18 +48,12 @@ static int is_socket_name(const struct dirent *entry)
 /* The result of `switch show`; NULL if there is none in time */
 static json_t *read_state(struct session *s)
 {
-	static const char line[] = "switch show";
-	struct writer text = { 0 };
-	struct answer_reader a;
-	json_t *shown = NULL;
+	static const char *const question = "switch show";
+	json_t *shown;
 	struct err err;
 
-	if (!session_send(s, line, strlen(line), -1, &err) &&
-	    answer_begin(&a, s->in) == ANSWER_RESULT)
-		answer_rest(&a, &text);
-	if (text.len && !text.failed)
-		shown = json_loadb(text.text, text.len, 0, NULL);
-	writer_free(&text);
+	if (collect(s, &question, &shown, 1, time_now_ms() + TIMEOUT_MS, &err))
+		return NULL;
 	return shown;
 }
 
