@@ -20,6 +20,7 @@ static const char usage[] =
 	"usage: tapctl [OPTION]... NOUN VERB [ARGUMENT]...\n"
 	"       tapctl [OPTION]... -b FILE\n"
 	"       tapctl [-jpw] list\n"
+	"       tapctl metrics\n"
 	"       tapctl [-jp] help [NOUN [VERB [WORD]]]\n"
 	"       tapctl -h | --help | -V\n"
 	"\n"

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "own.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/line.h"
+#include "connect.h"
 #include "control/grammar.h"
 #include "diagnostic.h"
 #include "list.h"
 #include "own_commands.h"
+#include "scrape.h"
 
 static enum status run_list(const struct options *o, const struct args *args)
 {
@@ -15,11 +19,35 @@ static enum status run_list(const struct options *o, const struct args *args)
 	return list_switches(o);
 }
 
+static enum status run_metrics(const struct options *o, const struct args *args)
+{
+	char *const words[] = { "metrics", NULL };
+	struct session s;
+	struct err err;
+	enum status status = connect_to_switch(o, words, &s);
+	int ret;
+
+	(void)args;
+	if (status != STATUS_DONE)
+		return status;
+	ret = scrape(&s, stdout, INT64_MAX, &err);
+	session_close(&s);
+	if (ret) {
+		diagnostic_say(o->is_json, err.code, "%s", err.text);
+		return ret == -EPROTO ? STATUS_REFUSED : STATUS_NO_SWITCH;
+	}
+	if (!fflush(stdout) && !ferror(stdout))
+		return STATUS_DONE;
+	diagnostic_say(o->is_json, "no-output", "cannot write the result");
+	return STATUS_REFUSED;
+}
+
 static const struct {
 	const char *noun;
 	enum status (*run)(const struct options *o, const struct args *args);
 } handlers[] = {
 	{ "list", run_list },
+	{ "metrics", run_metrics },
 };
 
 static enum status refuse(const struct options *o, const struct line *line,

@@ -7,6 +7,10 @@ static const struct command commands[] = {
 	{ .syntax = "list",
 	  .help = "List the switches that run here, and in which state they are",
 	  .example = "list" },
+	{ .syntax = "metrics",
+	  .help = "Print all counters and states as OpenMetrics text, the "
+		  "format that Prometheus reads",
+	  .example = "metrics" },
 };
 
 const struct grammar own_commands = { commands, ARRAY_SIZE(commands), NULL };

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "metrics.h"
+
+#include <math.h>
+#include <string.h>
+
+/**
+ * struct metrics - What all samples need
+ * @name:	Of the switch; "" if it is not known
+ */
+struct metrics {
+	FILE *out;
+	const char *name;
+	json_t *const *answers;
+};
+
+static const char *string_at(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}
+
+/* "a.b" is b of the object a */
+static const json_t *value_at(const json_t *object, const char *path)
+{
+	const char *dot = strchr(path, '.');
+
+	if (!dot)
+		return json_object_get(object, path);
+	return json_object_get(
+		json_object_getn(object, path, (size_t)(dot - path)), dot + 1);
+}
+
+static double number_of(enum metric_value kind, const json_t *value)
+{
+	switch (kind) {
+	case VALUE_NUMBER:
+		break;
+	case VALUE_MS:
+		return json_number_value(value) / 1e3;
+	case VALUE_US:
+		return json_number_value(value) / 1e6;
+	case VALUE_LABELS:
+		return 1;
+	}
+	return json_number_value(value);
+}
+
+static void write_values(const struct metrics *m, const struct metric_family *f,
+			 const json_t *object,
+			 const struct openmetrics_labels *subject)
+{
+	for (size_t i = 0; i < METRIC_KEYS_MAX && f->keys[i].key; i++) {
+		struct openmetrics_labels labels = *subject;
+		const struct metric_key *key = &f->keys[i];
+		const json_t *value = value_at(object, key->key);
+
+		if (!value)
+			continue;
+		if (f->label)
+			openmetrics_label(&labels, f->label, key->word);
+		openmetrics_sample(m->out, &f->family, &labels,
+				   number_of(f->value, value));
+	}
+}
+
+static void write_labels(const struct metrics *m, const struct metric_family *f,
+			 const json_t *object,
+			 const struct openmetrics_labels *subject)
+{
+	struct openmetrics_labels labels = *subject;
+
+	for (size_t i = 0; i < METRIC_KEYS_MAX && f->keys[i].key; i++)
+		openmetrics_label(&labels, f->keys[i].word,
+				  string_at(object, f->keys[i].key));
+	openmetrics_sample(m->out, &f->family, &labels, 1);
+}
+
+static void write_family(const struct metrics *m, const struct metric_family *f)
+{
+	const json_t *object = m->answers[f->source];
+	struct openmetrics_labels subject = { .n = 0 };
+
+	openmetrics_label(&subject, "switch", m->name);
+	openmetrics_family(m->out, &f->family);
+	if (f->value == VALUE_LABELS)
+		write_labels(m, f, object, &subject);
+	else
+		write_values(m, f, object, &subject);
+}
+
+#define BUCKETS_MAX 64
+
+/* A class of durations begins at from_us, and ends where the next one begins.  A
+ * duration of exactly that is in the next class, which makes no difference. */
+static size_t read_buckets(const json_t *classes,
+			   struct openmetrics_bucket buckets[BUCKETS_MAX])
+{
+	json_t *class;
+	size_t n = 0;
+	size_t i;
+
+	json_array_foreach(classes, i, class) {
+		if (n == BUCKETS_MAX)
+			break;
+		if (n)
+			buckets[n - 1].most = json_number_value(json_object_get(
+						      class, "from_us")) /
+					      1e6;
+		buckets[n].most = INFINITY;
+		buckets[n++].count =
+			json_number_value(json_object_get(class, "iterations"));
+	}
+	return n;
+}
+
+static void write_iterations(const struct metrics *m)
+{
+	static const struct openmetrics_family family = {
+		"tapswitch_iteration_duration_seconds", OPENMETRICS_HISTOGRAM,
+		"seconds", "Durations of the iterations of the event loop"
+	};
+	const json_t *shown = m->answers[SOURCE_SWITCH];
+	struct openmetrics_labels labels = { .n = 0 };
+	struct openmetrics_bucket buckets[BUCKETS_MAX];
+	const json_t *total = value_at(shown, "iterations.total_us");
+	size_t n = read_buckets(json_object_get(shown, "iteration_times"),
+				buckets);
+
+	if (!n || !total)
+		return;
+	openmetrics_label(&labels, "switch", m->name);
+	openmetrics_family(m->out, &family);
+	openmetrics_histogram(m->out, &family, &labels, buckets, n,
+			      json_number_value(total) / 1e6);
+}
+
+void metrics_write(FILE *out, json_t *const answers[SOURCES])
+{
+	const struct metrics m = {
+		.out = out,
+		.name = string_at(answers[SOURCE_SWITCH], "name"),
+		.answers = answers,
+	};
+
+	for (size_t i = 0; i < metric_family_count; i++)
+		write_family(&m, &metric_families[i]);
+	write_iterations(&m);
+	openmetrics_end(out);
+}
