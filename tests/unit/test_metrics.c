@@ -12,17 +12,28 @@
 
 #include "../../tools/tapctl/metrics.h"
 
-static const char switch_show[] =
-	"{\"name\":\"a \\\"b\\\" \\\\ c\\nd\\u00e4\",\"version\":\"1.0\",\"engine\":\"\","
-	"\"uptime_ms\":1500,\"fdb_count\":{\"learned\":7},"
-	"\"clients_cut_off\":9007199254740991,"
+static const struct {
+	const char *switch_show, *port_show, *stats_show, *stats_reasons;
+} answers = {
+	"{\"name\":\"sw0\",\"version\":\"1.0\",\"engine\":\"uring\","
+	"\"uptime_ms\":1500,\"ports\":2,\"fdb_count\":{\"learned\":7},"
 	"\"iterations\":{\"count\":6,\"total_us\":61,\"max_us\":30},"
 	"\"iteration_times\":[{\"from_us\":0,\"iterations\":3},"
 	"{\"from_us\":10,\"iterations\":2},{\"from_us\":1000000,"
-	"\"iterations\":1}]}";
-
-/* The label that its name becomes */
-#define SWITCH "switch=\"a \\\"b\\\" \\\\ c\\ndä\""
+	"\"iterations\":1}]}",
+	"[{\"name\":\"lan1\",\"type\":\"tap\",\"oper\":\"up\","
+	"\"errdisabled\":\"\",\"netns\":null,"
+	"\"alias\":\"the \\\"old\\\" \\\\ one\\nN\\u00e4he\"},"
+	"{\"name\":\"lan2\",\"type\":\"null\",\"oper\":\"down\","
+	"\"errdisabled\":\"storm\",\"alias\":\"\"}]",
+	"[{\"port\":\"lan1\",\"rx_bytes\":9007199254740991,\"rx_ucast\":3,"
+	"\"rx_mcast\":2,\"rx_bcast\":1,\"forwarded\":4,"
+	"\"drops\":{\"vlan-ingress\":5}}]",
+	"[{\"reason\":\"forwarded\",\"counted\":\"in\"},"
+	"{\"reason\":\"runt\",\"counted\":\"drops\"},"
+	"{\"reason\":\"vlan-ingress\",\"counted\":\"drops\","
+	"\"devlink_trap\":\"ingress_vlan_filter\"}]",
+};
 
 static json_t *parse(const char *text)
 {
@@ -35,7 +46,10 @@ static json_t *parse(const char *text)
 static int write_text(void **state)
 {
 	json_t *results[SOURCES] = {
-		[SOURCE_SWITCH] = parse(switch_show),
+		[SOURCE_SWITCH] = parse(answers.switch_show),
+		[SOURCE_PORTS] = parse(answers.port_show),
+		[SOURCE_STATS] = parse(answers.stats_show),
+		[SOURCE_REASONS] = parse(answers.stats_reasons),
 	};
 	char *text = NULL;
 	size_t size = 0;
@@ -74,52 +88,89 @@ static void assert_line(const char *text, const char *line)
 
 static void a_family_has_its_type_its_unit_and_a_help(void **state)
 {
-	assert_line(*state, "# TYPE tapswitch_uptime_seconds gauge");
-	assert_line(*state, "# UNIT tapswitch_uptime_seconds seconds");
-	assert_line(*state, "# HELP tapswitch_uptime_seconds "
-			    "Time since the switch was started");
+	assert_line(*state, "# TYPE tapswitch_port_receive_bytes counter");
+	assert_line(*state, "# UNIT tapswitch_port_receive_bytes bytes");
+	assert_line(*state,
+		    "# HELP tapswitch_port_receive_bytes Bytes received");
 }
 
 static void a_counter_ends_in_total_and_keeps_every_digit(void **state)
 {
-	assert_line(*state, "tapswitch_control_clients_cut_off_total{" SWITCH
-			    "} 9007199254740991");
+	assert_line(*state, "tapswitch_port_receive_bytes_total{switch=\"sw0\","
+			    "port=\"lan1\"} 9007199254740991");
 }
 
-static void events_are_told_apart_by_a_label(void **state)
+static void kinds_of_frames_are_told_apart_by_a_label(void **state)
 {
-	assert_line(*state, "tapswitch_fdb_events_total{" SWITCH
-			    ",event=\"learned\"} 7");
+	assert_line(*state, "tapswitch_port_receive_packets_total{switch="
+			    "\"sw0\",port=\"lan1\",type=\"multicast\"} 2");
+}
+
+static void a_reason_that_did_not_occur_is_zero(void **state)
+{
+	assert_line(*state, "tapswitch_port_receive_drop_packets_total{switch="
+			    "\"sw0\",port=\"lan1\",reason=\"runt\"} 0");
+}
+
+static void a_reason_has_its_devlink_trap(void **state)
+{
+	assert_line(*state, "tapswitch_port_receive_drop_packets_total{switch="
+			    "\"sw0\",port=\"lan1\",reason=\"vlan-ingress\","
+			    "devlink_trap=\"ingress_vlan_filter\"} 5");
+}
+
+static void a_frame_that_was_not_dropped_is_counted_by_its_reason(void **state)
+{
+	assert_line(*state,
+		    "tapswitch_port_receive_switched_packets_total{switch="
+		    "\"sw0\",port=\"lan1\",reason=\"forwarded\"} 4");
+}
+
+static void odd_characters_of_a_label_are_escaped(void **state)
+{
+	assert_line(
+		*state,
+		"tapswitch_port_info{switch=\"sw0\",port=\"lan1\","
+		"type=\"tap\",alias=\"the \\\"old\\\" \\\\ one\\nN\u00e4he\"} 1");
 }
 
 static void a_label_without_a_value_is_left_out(void **state)
 {
+	assert_line(*state, "tapswitch_port_info{switch=\"sw0\",port=\"lan2\","
+			    "type=\"null\"} 1");
+}
+
+static void a_state_is_one_or_zero(void **state)
+{
 	assert_line(*state,
-		    "tapswitch_build_info{" SWITCH ",version=\"1.0\"} 1");
+		    "tapswitch_port_up{switch=\"sw0\",port=\"lan1\"} 1");
+	assert_line(*state,
+		    "tapswitch_port_up{switch=\"sw0\",port=\"lan2\"} 0");
+	assert_line(*state, "tapswitch_port_errdisabled{switch=\"sw0\","
+			    "port=\"lan2\",reason=\"storm\"} 1");
+	assert_line(*state, "tapswitch_port_errdisabled{switch=\"sw0\","
+			    "port=\"lan2\",reason=\"loop\"} 0");
 }
 
 static void times_are_in_seconds(void **state)
 {
-	assert_line(*state, "tapswitch_uptime_seconds{" SWITCH "} 1.5");
-	assert_line(*state,
-		    "tapswitch_iteration_longest_seconds{" SWITCH "} 3e-05");
+	assert_line(*state, "tapswitch_uptime_seconds{switch=\"sw0\"} 1.5");
+	assert_line(*state, "tapswitch_iteration_longest_seconds{switch="
+			    "\"sw0\"} 3e-05");
 }
 
 static void buckets_of_a_histogram_include_those_below(void **state)
 {
-	assert_line(*state,
-		    "tapswitch_iteration_duration_seconds_bucket{" SWITCH
-		    ",le=\"1e-05\"} 3");
-	assert_line(*state,
-		    "tapswitch_iteration_duration_seconds_bucket{" SWITCH
-		    ",le=\"1.0\"} 5");
-	assert_line(*state,
-		    "tapswitch_iteration_duration_seconds_bucket{" SWITCH
-		    ",le=\"+Inf\"} 6");
-	assert_line(*state,
-		    "tapswitch_iteration_duration_seconds_count{" SWITCH "} 6");
-	assert_line(*state, "tapswitch_iteration_duration_seconds_sum{" SWITCH
-			    "} 6.1e-05");
+	assert_line(*state, "tapswitch_iteration_duration_seconds_bucket{"
+			    "switch=\"sw0\",le=\"1e-05\"} 3");
+	assert_line(*state, "tapswitch_iteration_duration_seconds_bucket{"
+			    "switch=\"sw0\",le=\"1.0\"} 5");
+	assert_line(*state, "tapswitch_iteration_duration_seconds_bucket{"
+			    "switch=\"sw0\",le=\"+Inf\"} 6");
+	assert_line(*state, "tapswitch_iteration_duration_seconds_count{"
+			    "switch=\"sw0\"} 6");
+	assert_line(*state, "tapswitch_iteration_duration_seconds_sum{"
+			    "switch=\"sw0\"} 6.1e-05");
 }
 
 static void a_value_that_is_not_there_has_no_sample(void **state)
@@ -162,8 +213,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_family_has_its_type_its_unit_and_a_help),
 		cmocka_unit_test(a_counter_ends_in_total_and_keeps_every_digit),
-		cmocka_unit_test(events_are_told_apart_by_a_label),
+		cmocka_unit_test(kinds_of_frames_are_told_apart_by_a_label),
+		cmocka_unit_test(a_reason_that_did_not_occur_is_zero),
+		cmocka_unit_test(a_reason_has_its_devlink_trap),
+		cmocka_unit_test(
+			a_frame_that_was_not_dropped_is_counted_by_its_reason),
+		cmocka_unit_test(odd_characters_of_a_label_are_escaped),
 		cmocka_unit_test(a_label_without_a_value_is_left_out),
+		cmocka_unit_test(a_state_is_one_or_zero),
 		cmocka_unit_test(times_are_in_seconds),
 		cmocka_unit_test(buckets_of_a_histogram_include_those_below),
 		cmocka_unit_test(a_value_that_is_not_there_has_no_sample),

@@ -11,7 +11,10 @@
 
 /** enum metric_source - The answer that has the values */
 enum metric_source {
-	SOURCE_SWITCH,			/* switch show */
+	SOURCE_SWITCH,			/* switch show: one object */
+	SOURCE_PORTS,			/* port show, and so on: an array of them */
+	SOURCE_STATS,			/* stats show */
+	SOURCE_REASONS,			/* stats reasons */
 	SOURCES,
 };
 
@@ -23,7 +26,9 @@ enum metric_value {
 	VALUE_NUMBER,			/* as it is */
 	VALUE_MS,			/* milliseconds, in seconds */
 	VALUE_US,			/* microseconds, in seconds */
+	VALUE_IS,			/* 1 if it is the word of the key, else 0 */
 	VALUE_LABELS,			/* 1; the values of all keys are labels */
+	VALUE_BY_REASON,		/* a sample for each reason of this kind */
 };
 
 /**

@@ -32,7 +32,28 @@ static const json_t *value_at(const json_t *object, const char *path)
 		json_object_getn(object, path, (size_t)(dot - path)), dot + 1);
 }
 
-static double number_of(enum metric_value kind, const json_t *value)
+/* The labels that say whose value it is: of the switch or of a port */
+static void label_subject(const struct metrics *m, enum metric_source source,
+			  const json_t *object,
+			  struct openmetrics_labels *labels)
+{
+	openmetrics_label(labels, "switch", m->name);
+	switch (source) {
+	case SOURCE_PORTS:
+		openmetrics_label(labels, "port", string_at(object, "name"));
+		break;
+	case SOURCE_STATS:
+		openmetrics_label(labels, "port", string_at(object, "port"));
+		break;
+	case SOURCE_SWITCH:
+	case SOURCE_REASONS:
+	case SOURCES:
+		break;
+	}
+}
+
+static double number_of(enum metric_value kind, const json_t *value,
+			const char *word)
 {
 	switch (kind) {
 	case VALUE_NUMBER:
@@ -41,7 +62,11 @@ static double number_of(enum metric_value kind, const json_t *value)
 		return json_number_value(value) / 1e3;
 	case VALUE_US:
 		return json_number_value(value) / 1e6;
+	case VALUE_IS:
+		return json_is_string(value) &&
+		       !strcmp(json_string_value(value), word);
 	case VALUE_LABELS:
+	case VALUE_BY_REASON:
 		return 1;
 	}
 	return json_number_value(value);
@@ -61,7 +86,7 @@ static void write_values(const struct metrics *m, const struct metric_family *f,
 		if (f->label)
 			openmetrics_label(&labels, f->label, key->word);
 		openmetrics_sample(m->out, &f->family, &labels,
-				   number_of(f->value, value));
+				   number_of(f->value, value, key->word));
 	}
 }
 
@@ -77,17 +102,59 @@ static void write_labels(const struct metrics *m, const struct metric_family *f,
 	openmetrics_sample(m->out, &f->family, &labels, 1);
 }
 
-static void write_family(const struct metrics *m, const struct metric_family *f)
+/* Reasons that did not occur are 0, so that the first drop is an increase */
+static void write_reasons(const struct metrics *m,
+			  const struct metric_family *f, const json_t *object,
+			  const struct openmetrics_labels *subject)
 {
-	const json_t *object = m->answers[f->source];
+	const char *kind = f->keys[0].key;
+	const json_t *counts = json_object_get(object, kind);
+	json_t *reason;
+	size_t i;
+
+	if (!strcmp(kind, "in"))
+		counts = object;
+	json_array_foreach(m->answers[SOURCE_REASONS], i, reason) {
+		struct openmetrics_labels labels = *subject;
+		const char *word = string_at(reason, "reason");
+
+		if (strcmp(string_at(reason, "counted"), kind) != 0)
+			continue;
+		openmetrics_label(&labels, "reason", word);
+		openmetrics_label(&labels, "devlink_trap",
+				  string_at(reason, "devlink_trap"));
+		openmetrics_sample(
+			m->out, &f->family, &labels,
+			json_number_value(json_object_get(counts, word)));
+	}
+}
+
+static void write_object(const struct metrics *m, const struct metric_family *f,
+			 const json_t *object)
+{
 	struct openmetrics_labels subject = { .n = 0 };
 
-	openmetrics_label(&subject, "switch", m->name);
-	openmetrics_family(m->out, &f->family);
+	label_subject(m, f->source, object, &subject);
 	if (f->value == VALUE_LABELS)
 		write_labels(m, f, object, &subject);
+	else if (f->value == VALUE_BY_REASON)
+		write_reasons(m, f, object, &subject);
 	else
 		write_values(m, f, object, &subject);
+}
+
+static void write_family(const struct metrics *m, const struct metric_family *f)
+{
+	json_t *answer = m->answers[f->source];
+	json_t *object;
+	size_t i;
+
+	openmetrics_family(m->out, &f->family);
+	if (json_is_object(answer))
+		write_object(m, f, answer);
+	json_array_foreach(answer, i, object) {
+		write_object(m, f, object);
+	}
 }
 
 #define BUCKETS_MAX 64
