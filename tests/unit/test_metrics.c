@@ -13,7 +13,8 @@
 #include "../../tools/tapctl/metrics.h"
 
 static const struct {
-	const char *switch_show, *port_show, *stats_show, *stats_reasons;
+	const char *switch_show, *port_show, *stats_show, *stats_vlan,
+		*fdb_stats, *stats_reasons;
 } answers = {
 	"{\"name\":\"sw0\",\"version\":\"1.0\",\"engine\":\"uring\","
 	"\"uptime_ms\":1500,\"ports\":2,\"fdb_count\":{\"learned\":7},"
@@ -29,6 +30,8 @@ static const struct {
 	"[{\"port\":\"lan1\",\"rx_bytes\":9007199254740991,\"rx_ucast\":3,"
 	"\"rx_mcast\":2,\"rx_bcast\":1,\"forwarded\":4,"
 	"\"drops\":{\"vlan-ingress\":5}}]",
+	"[{\"vid\":10,\"name\":\"blue\",\"drops\":{\"a\":2,\"b\":3}}]",
+	"[]",
 	"[{\"reason\":\"forwarded\",\"counted\":\"in\"},"
 	"{\"reason\":\"runt\",\"counted\":\"drops\"},"
 	"{\"reason\":\"vlan-ingress\",\"counted\":\"drops\","
@@ -49,6 +52,8 @@ static int write_text(void **state)
 		[SOURCE_SWITCH] = parse(answers.switch_show),
 		[SOURCE_PORTS] = parse(answers.port_show),
 		[SOURCE_STATS] = parse(answers.stats_show),
+		[SOURCE_VLANS] = parse(answers.stats_vlan),
+		[SOURCE_FDB] = parse(answers.fdb_stats),
 		[SOURCE_REASONS] = parse(answers.stats_reasons),
 	};
 	char *text = NULL;
@@ -159,6 +164,13 @@ static void times_are_in_seconds(void **state)
 			    "\"sw0\"} 3e-05");
 }
 
+static void
+values_of_a_vlan_are_added_where_they_need_not_be_told_apart(void **state)
+{
+	assert_line(*state, "tapswitch_vlan_receive_drop_packets_total{switch="
+			    "\"sw0\",vlan=\"10\"} 5");
+}
+
 static void buckets_of_a_histogram_include_those_below(void **state)
 {
 	assert_line(*state, "tapswitch_iteration_duration_seconds_bucket{"
@@ -222,6 +234,8 @@ int main(void)
 		cmocka_unit_test(a_label_without_a_value_is_left_out),
 		cmocka_unit_test(a_state_is_one_or_zero),
 		cmocka_unit_test(times_are_in_seconds),
+		cmocka_unit_test(
+			values_of_a_vlan_are_added_where_they_need_not_be_told_apart),
 		cmocka_unit_test(buckets_of_a_histogram_include_those_below),
 		cmocka_unit_test(a_value_that_is_not_there_has_no_sample),
 		cmocka_unit_test(the_text_ends_with_eof),

@@ -14,6 +14,8 @@ enum metric_source {
 	SOURCE_SWITCH,			/* switch show: one object */
 	SOURCE_PORTS,			/* port show, and so on: an array of them */
 	SOURCE_STATS,			/* stats show */
+	SOURCE_VLANS,			/* stats vlan */
+	SOURCE_FDB,			/* fdb stats */
 	SOURCE_REASONS,			/* stats reasons */
 	SOURCES,
 };
@@ -27,6 +29,7 @@ enum metric_value {
 	VALUE_MS,			/* milliseconds, in seconds */
 	VALUE_US,			/* microseconds, in seconds */
 	VALUE_IS,			/* 1 if it is the word of the key, else 0 */
+	VALUE_SUM,			/* the values of an object together */
 	VALUE_LABELS,			/* 1; the values of all keys are labels */
 	VALUE_BY_REASON,		/* a sample for each reason of this kind */
 };

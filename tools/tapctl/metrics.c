@@ -32,9 +32,21 @@ static const json_t *value_at(const json_t *object, const char *path)
 		json_object_getn(object, path, (size_t)(dot - path)), dot + 1);
 }
 
-/* The labels that say whose value it is: of the switch or of a port */
+static double sum_of(const json_t *object)
+{
+	const char *key;
+	json_t *value;
+	double sum = 0;
+
+	json_object_foreach((json_t *)object, key, value) {
+		sum += json_number_value(value);
+	}
+	return sum;
+}
+
+/* The labels that say whose value it is: of the switch, of a port, of a VLAN */
 static void label_subject(const struct metrics *m, enum metric_source source,
-			  const json_t *object,
+			  const json_t *object, char vid[8],
 			  struct openmetrics_labels *labels)
 {
 	openmetrics_label(labels, "switch", m->name);
@@ -43,7 +55,13 @@ static void label_subject(const struct metrics *m, enum metric_source source,
 		openmetrics_label(labels, "port", string_at(object, "name"));
 		break;
 	case SOURCE_STATS:
+	case SOURCE_FDB:
 		openmetrics_label(labels, "port", string_at(object, "port"));
+		break;
+	case SOURCE_VLANS:
+		snprintf(vid, 8, "%" JSON_INTEGER_FORMAT,
+			 json_integer_value(json_object_get(object, "vid")));
+		openmetrics_label(labels, "vlan", vid);
 		break;
 	case SOURCE_SWITCH:
 	case SOURCE_REASONS:
@@ -65,6 +83,8 @@ static double number_of(enum metric_value kind, const json_t *value,
 	case VALUE_IS:
 		return json_is_string(value) &&
 		       !strcmp(json_string_value(value), word);
+	case VALUE_SUM:
+		return sum_of(value);
 	case VALUE_LABELS:
 	case VALUE_BY_REASON:
 		return 1;
@@ -133,8 +153,9 @@ static void write_object(const struct metrics *m, const struct metric_family *f,
 			 const json_t *object)
 {
 	struct openmetrics_labels subject = { .n = 0 };
+	char vid[8];
 
-	label_subject(m, f->source, object, &subject);
+	label_subject(m, f->source, object, vid, &subject);
 	if (f->value == VALUE_LABELS)
 		write_labels(m, f, object, &subject);
 	else if (f->value == VALUE_BY_REASON)
