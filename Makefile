@@ -57,6 +57,7 @@ PURE	      = $(filter-out $(IMPURE_BASE),$(call sources,switch/base \
 		switch/frame switch/core switch/proto switch/capture))
 SWITCH	      = $(filter-out $(PURE) switch/main.c,$(call sources,switch switch/*))
 TAPCTL	      = $(filter-out tools/tapctl/tapctl.c,$(call sources,tools/tapctl))
+EXPORTER      = $(call sources,tools/exporter)
 
 UNIT	      = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS  = $(filter-out tests/unit/test_%.c,$(call sources,tests/unit))
@@ -70,10 +71,11 @@ LIB_CFLAGS   := $(foreach lib,libev libmnl liburing jansson libpcap cmocka,$(cal
 LIBS	     := $(call libs_of,libev,-lev) $(call libs_of,libmnl,-lmnl) \
 		$(call libs_of,liburing,-luring) -pthread
 TAPCTL_LIBS  := $(call libs_of,jansson,-ljansson) $(call libs_of,libpcap,-lpcap)
+EXPORTER_LIBS := $(TAPCTL_LIBS) $(call libs_of,libmicrohttpd,-lmicrohttpd)
 TEST_LIBS    := $(call libs_of,cmocka,-lcmocka) $(TAPCTL_LIBS) $(LIBS)
 
 ##@ Build
-all: $(addprefix $(O)/,tapswitch tapctl tapctl.8 tapctl.bash) ## The switch and its tools, into build/
+all: $(addprefix $(O)/,tapswitch tapctl tapswitch-exporter tapctl.8 tapctl.bash) ## The switch and its tools, into build/
 debug: ## The same without optimisation, into build/debug/
 	@$(MAKE) O=build/debug all
 asan: ## The same with address and undefined-behaviour sanitizers
@@ -88,6 +90,10 @@ $(O)/obj/table_only.o: switch/commands/table.c $(O)/flags
 
 $(O)/tapctl: $(call objects,tools/tapctl/tapctl.c) $(O)/obj/table_only.o $(O)/libtapctl.a $(O)/libswitch.a $(O)/libpure.a
 	$(call say,LINK)$(LINK) -o $@ $^ $(TAPCTL_LIBS)
+
+$(O)/tapswitch-exporter: $(call objects,$(EXPORTER)) $(O)/libtapctl.a $(O)/libswitch.a $(O)/libpure.a
+	$(call say,LINK)$(LINK) -o $@ $^ $(EXPORTER_LIBS)
+$(call objects,$(EXPORTER)): private override CPPFLAGS += $(call cflags_of,libmicrohttpd)
 
 $(O)/libpure.a: $(call objects,$(PURE))
 $(O)/libswitch.a: $(call objects,$(SWITCH))
@@ -227,7 +233,7 @@ EXTCAP	= $(DESTDIR)$(PREFIX)/lib/tapswitch/extcap
 
 install: all ## Into $(DESTDIR)$(PREFIX), /usr/local by default; BINDIR= MANDIR=
 	install -d $(BIN) $(addprefix $(MAN)/man,5 7 8) $(BASH) $(UNITS)/system $(UNITS)/user $(DOC)/examples $(EXTCAP)
-	install -m 755 $(O)/tapswitch $(O)/tapctl $(BIN)
+	install -m 755 $(addprefix $(O)/,tapswitch tapctl tapswitch-exporter) $(BIN)
 	install -m 644 switch/*.5 $(MAN)/man5
 	install -m 644 switch/*.7 $(MAN)/man7
 	install -m 644 switch/tapswitch.8 $(O)/tapctl.8 $(MAN)/man8
@@ -241,7 +247,7 @@ install: all ## Into $(DESTDIR)$(PREFIX), /usr/local by default; BINDIR= MANDIR=
 	install -m 755 tools/examples/frames tools/examples/hosts $(DOC)/examples
 
 uninstall: ## Take away what install put there
-	rm -f $(BIN)/tapswitch $(BIN)/tapctl
+	rm -f $(addprefix $(BIN)/,tapswitch tapctl tapswitch-exporter)
 	rm -f $(foreach page,$(MANUALS),$(MAN)/man$(lastword $(subst ., ,$(page)))/$(page))
 	rm -f $(BASH)/tapctl $(UNITS)/system/tapswitch@.service $(UNITS)/user/tapswitch@.service
 	rm -rf $(DOC) $(dir $(EXTCAP))

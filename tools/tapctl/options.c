@@ -21,6 +21,7 @@ static const char usage[] =
 	"       tapctl [OPTION]... -b FILE\n"
 	"       tapctl [-jpw] list\n"
 	"       tapctl metrics\n"
+	"       tapctl exporter [listen ADDR:PORT | unix PATH]\n"
 	"       tapctl [-jp] help [NOUN [VERB [WORD]]]\n"
 	"       tapctl -h | --help | -V\n"
 	"\n"

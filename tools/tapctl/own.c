@@ -9,6 +9,7 @@
 #include "connect.h"
 #include "control/grammar.h"
 #include "diagnostic.h"
+#include "exporter.h"
 #include "list.h"
 #include "own_commands.h"
 #include "scrape.h"
@@ -48,6 +49,7 @@ static const struct {
 } handlers[] = {
 	{ "list", run_list },
 	{ "metrics", run_metrics },
+	{ "exporter", exporter_run },
 };
 
 static enum status refuse(const struct options *o, const struct line *line,

@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+static const struct word_help exporter_words[] = {
+	{ "listen", "ADDR:PORT; by default 127.0.0.1:18021" },
+	{ "unix", "the path of a Unix socket, which is used instead of TCP" },
+	{ 0 },
+};
+
 static const struct command commands[] = {
 	{ .syntax = "list",
 	  .help = "List the switches that run here, and in which state they are",
@@ -11,6 +17,11 @@ static const struct command commands[] = {
 	  .help = "Print all counters and states as OpenMetrics text, the "
 		  "format that Prometheus reads",
 	  .example = "metrics" },
+	{ .syntax = "exporter [listen <address:word>] [unix <path:word>]",
+	  .help = "Serve what metrics prints to Prometheus by HTTP, until it "
+		  "is interrupted",
+	  .example = "exporter listen 127.0.0.1:18021",
+	  .words = exporter_words },
 };
 
 const struct grammar own_commands = { commands, ARRAY_SIZE(commands), NULL };

@@ -1,0 +1,123 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# `tapctl exporter` serves metrics by HTTP, whatever the switch and scrapers do.
+
+NO_TAPS=1 . "$(dirname "$0")/lib.sh"
+need jq socat
+
+start_switch <<-CONF
+	port add lan1 null
+CONF
+
+# start_exporter CMD... - run it; its output is in $LAB/exporter, and where it listens
+# in AT, unless that is a Unix socket
+start_exporter() {
+	rm -f "$LAB/exporter"
+	"$@" 2>"$LAB/exporter" &
+	EXPORTER=$!
+	until_true grep -q ready: "$LAB/exporter"
+	AT=$(sed -n 's|.*http://\(.*\)/metrics$|TCP:\1|p' "$LAB/exporter")
+}
+
+# stop_exporter SIGNAL - it must end by itself, with status 0
+stop_exporter() {
+	local rc=0
+	kill -"$1" "$EXPORTER"
+	wait "$EXPORTER" || rc=$?
+	[ $rc = 0 ] || die "status $rc: $(cat "$LAB/exporter")"
+}
+
+# get PATH [METHOD] - print an answer, headers and all
+get() {
+	printf '%s %s HTTP/1.0\r\n\r\n' "${2:-GET}" "$1" |
+		socat -t"${PATIENCE:-20}" - "$AT,shut-none" | tr -d '\r'
+}
+
+# head_of PATH [METHOD] - print the status and the type of an answer
+head_of() {
+	get "$@" | sed -n 's|^HTTP/1.. \(...\).*|\1|p; s/^Content-Type: //p' | xargs
+}
+
+# body PATH - print the rest of an answer
+body() {
+	get "$@" | sed '1,/^$/d'
+}
+
+openmetrics="application/openmetrics-text; version=1.0.0; charset=utf-8"
+
+it "serves the metrics, at a free port of the host"
+start_exporter tapctl exporter listen 127.0.0.1:0
+is "200 $openmetrics" head_of /metrics
+matches '^tapswitch_port_up\{switch="sw0",port="lan1"\} ' body /metrics
+is "# EOF" eval "body /metrics | tail -n1"
+is "200 $openmetrics" head_of /metrics HEAD
+
+it "serves a page that leads to the metrics, and nothing else"
+is "200 text/html; charset=utf-8" head_of /
+matches 'href="/metrics"' body /
+matches "^404 " head_of /etc/passwd
+matches "^405 " head_of /metrics POST
+
+it "says with status 503 that the switch does not answer, and hangs nobody"
+kill -STOP "$SWITCH"
+get /metrics >"$LAB/stalled" &
+stalled=$!
+matches "^200 " head_of /
+wait $stalled
+matches "^HTTP/1.. 503 " cat "$LAB/stalled"
+matches "the switch does not answer" cat "$LAB/stalled"
+kill -CONT "$SWITCH"
+matches "^200 " head_of /metrics
+
+it "says with status 503 that the switch has ended, and finds it when it is back"
+stop_switch
+matches "^503 " head_of /metrics
+matches "no switch runs at" body /metrics
+launch_switch -f "$CONF"
+until_true switch_answers
+matches "^200 " head_of /metrics
+
+it "serves others while scrapers send nothing, or nonsense"
+sleep 60 | socat - "$AT" &
+silent=$!
+printf 'GET /metrics' | socat -t60 - "$AT" >"$LAB/half" &
+half=$!
+head -c 4096 /dev/urandom | socat -t1 - "$AT" >"$LAB/nonsense" || true
+matches "^200 " head_of /metrics
+kill $silent $half 2>/dev/null || true
+
+it "keeps no connection to the switch between scrapes"
+until_true eval 'is 1 show .clients switch show'
+
+it "ends when it is interrupted"
+stop_exporter INT
+
+it "serves a Unix socket, and removes it at the end"
+start_exporter tapctl exporter unix "$LAB/metrics.sock"
+AT=UNIX:$LAB/metrics.sock
+is "200 $openmetrics" head_of /metrics
+stop_exporter TERM
+[ ! -e "$LAB/metrics.sock" ] || die "it has left its socket behind"
+
+it "says why it cannot listen"
+start_exporter tapctl exporter listen 127.0.0.1:0
+status 1 tapctl exporter listen "${AT#TCP:}"
+matches "Address already in use" cat "$LAB/output"
+status 1 tapctl exporter listen nonsense
+status 1 tapctl exporter unix "$LAB/nowhere/socket"
+status 2 tapctl exporter listen "${AT#TCP:}" unix "$LAB/metrics.sock"
+status 2 tapctl exporter at "${AT#TCP:}"
+stop_exporter TERM
+
+if is_real_root; then
+	it "runs as another user who may use the control socket"
+	chmod 666 "$SOCKET"
+	chmod 755 "$LAB"
+	install -d -m 755 "$LAB/bin"
+	cp "$O/tapswitch-exporter" "$LAB/bin"
+	start_exporter setpriv --reuid 65534 --regid 65534 --clear-groups \
+		"$LAB/bin/tapswitch-exporter" -s "$SOCKET" listen 127.0.0.1:0
+	matches "^200 " head_of /metrics
+	stop_exporter TERM
+fi
+stop_switch

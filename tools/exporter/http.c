@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "http.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../tapctl/scrape.h"
+#include "base/time.h"
+
+/* Less than the 10 s after which Prometheus gives up: it should see the error */
+#define SCRAPE_MS     5000
+#define IDLE_S	      10 /* a scraper that neither sends nor reads */
+#define SCRAPERS_MAX  32
+#define REQUEST_BYTES (16 * 1024)
+
+#define OPENMETRICS_TYPE                                                       \
+	"application/openmetrics-text; version=1.0.0; charset=utf-8"
+#define TEXT_TYPE "text/plain; charset=utf-8"
+#define HTML_TYPE "text/html; charset=utf-8"
+
+static const char index_page[] =
+	"<!DOCTYPE html>\n"
+	"<html lang=\"en\"><title>tapswitch</title>\n"
+	"<p>tapswitch: <a href=\"/metrics\">metrics</a></p></html>\n";
+
+/* Owns @text, which may be NULL where memory is short */
+static enum MHD_Result answer(struct MHD_Connection *c, unsigned int status,
+			      const char *type, char *text, size_t len)
+{
+	struct MHD_Response *response =
+		text ? MHD_create_response_from_buffer(len, text,
+						       MHD_RESPMEM_MUST_FREE)
+		     : NULL;
+	enum MHD_Result ret;
+
+	if (!response) {
+		free(text);
+		return MHD_NO; /* closes the connection */
+	}
+	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+	if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
+		MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW,
+					"GET, HEAD");
+	ret = MHD_queue_response(c, status, response);
+	MHD_destroy_response(response);
+	return ret;
+}
+
+static enum MHD_Result answer_copy(struct MHD_Connection *c,
+				   unsigned int status, const char *type,
+				   const char *text)
+{
+	return answer(c, status, type, strdup(text), strlen(text));
+}
+
+static int scrape_switch(const struct lookup *lookup, FILE *out,
+			 struct err *err)
+{
+	const int64_t until_ms = time_now_ms() + SCRAPE_MS;
+	struct session s;
+	int ret = lookup_try(lookup, SCRAPE_MS, &s, err);
+
+	if (ret)
+		return ret;
+	ret = scrape(&s, out, until_ms, err);
+	session_close(&s);
+	return ret;
+}
+
+static enum MHD_Result answer_metrics(struct MHD_Connection *c,
+				      const struct lookup *lookup)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	struct err err;
+	char line[sizeof(err.text) + 1];
+	int ret;
+
+	if (!out)
+		return MHD_NO;
+	ret = scrape_switch(lookup, out, &err);
+	if (fclose(out)) {
+		free(text);
+		return MHD_NO;
+	}
+	if (!ret)
+		return answer(c, MHD_HTTP_OK, OPENMETRICS_TYPE, text, len);
+	free(text);
+	snprintf(line, sizeof(line), "%s\n", err.text);
+	return answer_copy(c, MHD_HTTP_SERVICE_UNAVAILABLE, TEXT_TYPE, line);
+}
+
+/* Called when the headers are complete, and again at the end of the request: only
+ * an answer after the second call leaves the connection usable */
+static enum MHD_Result handle(void *lookup, struct MHD_Connection *c,
+			      const char *url, const char *method,
+			      const char *version, const char *upload,
+			      size_t *upload_size, void **state)
+{
+	static char seen;
+
+	(void)version;
+	(void)upload;
+	if (!*state) {
+		*state = &seen;
+		return MHD_YES;
+	}
+	if (*upload_size) {
+		*upload_size = 0;
+		return MHD_YES;
+	}
+	if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 &&
+	    strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
+		return answer_copy(c, MHD_HTTP_METHOD_NOT_ALLOWED, TEXT_TYPE,
+				   "only GET and HEAD\n");
+	if (!strcmp(url, "/metrics"))
+		return answer_metrics(c, lookup);
+	if (!strcmp(url, "/"))
+		return answer_copy(c, MHD_HTTP_OK, HTML_TYPE, index_page);
+	return answer_copy(c, MHD_HTTP_NOT_FOUND, TEXT_TYPE,
+			   "only / and /metrics\n");
+}
+
+struct MHD_Daemon *http_start(int sock, const struct lookup *lookup,
+			      struct err *err)
+{
+	struct MHD_Daemon *daemon = MHD_start_daemon(
+		MHD_USE_THREAD_PER_CONNECTION |
+			MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL,
+		0, NULL, NULL, handle, (void *)lookup, MHD_OPTION_LISTEN_SOCKET,
+		sock, MHD_OPTION_CONNECTION_LIMIT, (unsigned int)SCRAPERS_MAX,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_S,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)REQUEST_BYTES,
+		MHD_OPTION_END);
+
+	if (!daemon)
+		err_say(err, EIO, "system", 0, "cannot start the HTTP server");
+	return daemon;
+}
+
+void http_stop(struct MHD_Daemon *daemon)
+{
+	MHD_stop_daemon(daemon);
+}
