@@ -58,6 +58,10 @@ matches 'href="/metrics"' body /
 matches "^404 " head_of /etc/passwd
 matches "^405 " head_of /metrics POST
 
+it "has no privileges, and cannot get any"
+is 0 eval "grep CapEff /proc/$EXPORTER/status | cut -f2 | sed 's/^0*\$/0/'"
+is 1 eval "grep NoNewPrivs /proc/$EXPORTER/status | cut -f2"
+
 it "says with status 503 that the switch does not answer, and hangs nobody"
 kill -STOP "$SWITCH"
 get /metrics >"$LAB/stalled" &

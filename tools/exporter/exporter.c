@@ -15,6 +15,7 @@
 
 #include "../tapctl/request.h"
 #include "base/sd_notify.h"
+#include "confine.h"
 #include "http.h"
 #include "listen.h"
 
@@ -98,6 +99,8 @@ static enum status serve(struct listen *l, const struct config *config)
 
 	block_signals(&signals);
 	json_object_seed(0); /* not in two threads at once */
+	if (confine(&err))
+		return fail(&err);
 	daemon = http_start(l->sock, &config->lookup, &err);
 	if (!daemon)
 		return fail(&err);
