@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rates.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const rates_questions[RATES_QUESTIONS] = {
+	[RATES_SWITCH] = "switch show",
+	[RATES_PORTS] = "port show",
+	[RATES_STATS] = "stats show",
+	[RATES_FDB] = "fdb stats",
+};
+
+static const char *string_at(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}
+
+static double number_at(const json_t *object, const char *key)
+{
+	return json_number_value(json_object_get(object, key));
+}
+
+static void copy_text(char to[RATES_TEXT_SIZE], const char *from)
+{
+	snprintf(to, RATES_TEXT_SIZE, "%s", from);
+}
+
+/* @before is NULL if there is nothing to compare with */
+static void set_rate(struct rate *rate, double total, const struct rate *before,
+		     double seconds)
+{
+	double more = 0;
+
+	if (before)
+		more = total < before->total ? total : total - before->total;
+	rate->total = total;
+	rate->per_s = seconds > 0 ? more / seconds : 0;
+}
+
+static double sum_at(const json_t *object, const char *key)
+{
+	const char *word;
+	json_t *value;
+	double sum = 0;
+
+	json_object_foreach(json_object_get(object, key), word, value) {
+		sum += json_number_value(value);
+	}
+	return sum;
+}
+
+/* Tried first at @expected: answers have their ports in the same order */
+static struct port_rates *find_port(const struct rates *r, const char *name,
+				    size_t expected)
+{
+	if (expected < r->port_count && !strcmp(r->ports[expected].name, name))
+		return &r->ports[expected];
+	for (size_t i = 0; i < r->port_count; i++)
+		if (!strcmp(r->ports[i].name, name))
+			return &r->ports[i];
+	return NULL;
+}
+
+static void count_port(struct port_rates *p, const json_t *stats,
+		       const struct port_rates *before, double seconds)
+{
+	static const struct port_rates none;
+	const bool is_new = !before;
+
+	if (is_new)
+		before = &none;
+#define SET(member, total)                                                     \
+	set_rate(&p->member, total, is_new ? NULL : &before->member, seconds)
+	SET(rx_packets, number_at(stats, "rx_packets"));
+	SET(rx_bytes, number_at(stats, "rx_bytes"));
+	SET(tx_packets, number_at(stats, "tx_packets"));
+	SET(tx_bytes, number_at(stats, "tx_bytes"));
+	SET(drops, sum_at(stats, "drops"));
+	SET(tx_drops, sum_at(stats, "tx_drops") + sum_at(stats, "missed"));
+#undef SET
+	if (is_new)
+		return;
+	p->samples = before->samples + (before->samples < RATES_HISTORY);
+	memcpy(p->history + 1, before->history,
+	       sizeof(p->history) - sizeof(*p->history));
+	p->history[0] = 8 * (p->rx_bytes.per_s + p->tx_bytes.per_s);
+}
+
+/* A port that was added or removed between two answers is in only one of them */
+static void describe_ports(struct rates *r, json_t *const *answers)
+{
+	struct port_rates *p;
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(answers[RATES_PORTS], i, row) {
+		const char *why = string_at(row, "errdisabled");
+
+		p = find_port(r, string_at(row, "name"), i);
+		if (p)
+			copy_text(p->state,
+				  *why ? why : string_at(row, "oper"));
+	}
+	json_array_foreach(answers[RATES_FDB], i, row) {
+		p = find_port(r, string_at(row, "port"), i);
+		if (p)
+			p->stations = number_at(row, "fdb_used");
+	}
+}
+
+static bool take_ports(struct rates *r, const struct rates *before,
+		       json_t *const *answers, double seconds)
+{
+	const size_t n = json_array_size(answers[RATES_STATS]);
+	json_t *row;
+	size_t i;
+
+	r->ports = calloc(n + 1, sizeof(*r->ports));
+	if (!r->ports)
+		return false;
+	json_array_foreach(answers[RATES_STATS], i, row) {
+		struct port_rates *p = &r->ports[r->port_count++];
+
+		copy_text(p->name, string_at(row, "port"));
+		count_port(p, row, find_port(before, p->name, i), seconds);
+	}
+	describe_ports(r, answers);
+	return true;
+}
+
+static struct reason_rate *find_reason(const struct rates *r, const char *word,
+				       const char *where)
+{
+	for (size_t i = 0; i < r->reason_count; i++)
+		if (!strcmp(r->reasons[i].word, word) &&
+		    !strcmp(r->reasons[i].where, where))
+			return &r->reasons[i];
+	return NULL;
+}
+
+/* Add the reasons of one port; false if memory is short */
+static bool add_reasons(struct rates *r, const json_t *stats, const char *where)
+{
+	const char *word;
+	json_t *value;
+
+	json_object_foreach(json_object_get(stats, where), word, value) {
+		struct reason_rate *reason = find_reason(r, word, where);
+
+		if (!reason) {
+			reason = reallocarray(r->reasons, r->reason_count + 1,
+					      sizeof(*r->reasons));
+			if (!reason)
+				return false;
+			r->reasons = reason;
+			reason += r->reason_count++;
+			*reason = (struct reason_rate){ .where = where };
+			copy_text(reason->word, word);
+		}
+		reason->rate.total += json_number_value(value);
+	}
+	return true;
+}
+
+static bool take_reasons(struct rates *r, const struct rates *before,
+			 json_t *const *answers, double seconds)
+{
+	static const struct rate none;
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(answers[RATES_STATS], i, row) {
+		if (!add_reasons(r, row, "drops") ||
+		    !add_reasons(r, row, "tx_drops") ||
+		    !add_reasons(r, row, "missed"))
+			return false;
+	}
+	for (i = 0; i < r->reason_count; i++) {
+		struct reason_rate *reason = &r->reasons[i];
+		const struct reason_rate *was =
+			find_reason(before, reason->word, reason->where);
+
+		set_rate(&reason->rate, reason->rate.total,
+			 r->is_first ? NULL
+			 : was	     ? &was->rate
+				     : &none,
+			 seconds);
+	}
+	return true;
+}
+
+static void take_switch(struct rates *r, const struct rates *before,
+			const json_t *shown, double seconds)
+{
+	const json_t *iterations = json_object_get(shown, "iterations");
+
+	copy_text(r->name, string_at(shown, "name"));
+	copy_text(r->engine, string_at(shown, "engine"));
+	r->uptime_s = number_at(shown, "uptime_ms") / 1e3;
+	r->stations = number_at(shown, "fdb_used");
+	r->stations_max = number_at(shown, "fdb_limit");
+	r->longest_us = number_at(iterations, "max_us");
+	set_rate(&r->iterations, number_at(iterations, "count"),
+		 r->is_first ? NULL : &before->iterations, seconds);
+	set_rate(&r->busy_us, number_at(iterations, "total_us"),
+		 r->is_first ? NULL : &before->busy_us, seconds);
+	r->busy = r->busy_us.per_s < 1e6 ? r->busy_us.per_s / 1e6 : 1;
+}
+
+bool rates_update(struct rates *r, json_t *const answers[RATES_QUESTIONS],
+		  int64_t now_ms)
+{
+	const double seconds = (double)(now_ms - r->at_ms) / 1e3;
+	struct rates next = { .at_ms = now_ms, .is_first = !r->at_ms };
+
+	take_switch(&next, r, answers[RATES_SWITCH], seconds);
+	if (!take_ports(&next, r, answers, seconds) ||
+	    !take_reasons(&next, r, answers, seconds)) {
+		rates_free(&next);
+		return false;
+	}
+	rates_free(r);
+	*r = next;
+	return true;
+}
+
+void rates_free(struct rates *r)
+{
+	free(r->ports);
+	free(r->reasons);
+	*r = (struct rates){ 0 };
+}
