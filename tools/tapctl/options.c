@@ -22,6 +22,7 @@ static const char usage[] =
 	"       tapctl [-jpw] list\n"
 	"       tapctl metrics\n"
 	"       tapctl exporter [listen ADDR:PORT | unix PATH]\n"
+	"       tapctl top [delay SECONDS] [count SAMPLES]\n"
 	"       tapctl [-jp] help [NOUN [VERB [WORD]]]\n"
 	"       tapctl -h | --help | -V\n"
 	"\n"

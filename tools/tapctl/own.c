@@ -13,6 +13,7 @@
 #include "list.h"
 #include "own_commands.h"
 #include "scrape.h"
+#include "top.h"
 
 static enum status run_list(const struct options *o, const struct args *args)
 {
@@ -50,6 +51,7 @@ static const struct {
 	{ "list", run_list },
 	{ "metrics", run_metrics },
 	{ "exporter", exporter_run },
+	{ "top", top_run },
 };
 
 static enum status refuse(const struct options *o, const struct line *line,

@@ -9,6 +9,12 @@ static const struct word_help exporter_words[] = {
 	{ 0 },
 };
 
+static const struct word_help top_words[] = {
+	{ "delay", "the time between two samples; by default 1" },
+	{ "count", "end after so many samples" },
+	{ 0 },
+};
+
 static const struct command commands[] = {
 	{ .syntax = "list",
 	  .help = "List the switches that run here, and in which state they are",
@@ -22,6 +28,12 @@ static const struct command commands[] = {
 		  "is interrupted",
 	  .example = "exporter listen 127.0.0.1:18021",
 	  .words = exporter_words },
+	{ .syntax =
+		  "top [delay <seconds:1..3600>] [count <samples:1..1000000>]",
+	  .help = "Show how fast the counters of the switch and its ports "
+		  "increase, live",
+	  .example = "top count 1",
+	  .words = top_words },
 };
 
 const struct grammar own_commands = { commands, ARRAY_SIZE(commands), NULL };

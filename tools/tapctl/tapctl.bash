@@ -6,7 +6,8 @@
 _tapctl_rows=(
 # COMMANDS
 )
-_tapctl_rows+=("list" "metrics" "exporter [listen=<>] [unix=<>]")
+_tapctl_rows+=("list" "metrics" "exporter [listen=<>] [unix=<>]"
+	"top [delay=<>] [count=<>]")
 
 # _tapctl_values VALUES - what can stand where a row has <VALUES>
 _tapctl_values() {
