@@ -70,8 +70,10 @@ libs_of	      = $(or $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null),$(2))
 LIB_CFLAGS   := $(foreach lib,libev libmnl liburing jansson libpcap cmocka,$(call cflags_of,$(lib)))
 LIBS	     := $(call libs_of,libev,-lev) $(call libs_of,libmnl,-lmnl) \
 		$(call libs_of,liburing,-luring) -pthread
-TAPCTL_LIBS  := $(call libs_of,jansson,-ljansson) $(call libs_of,libpcap,-lpcap)
-EXPORTER_LIBS := $(TAPCTL_LIBS) $(call libs_of,libmicrohttpd,-lmicrohttpd)
+JSON_LIBS    := $(call libs_of,jansson,-ljansson)
+TAPCTL_LIBS  := $(JSON_LIBS) $(call libs_of,libpcap,-lpcap) \
+		$(call libs_of,ncursesw,-lncursesw -ltinfo)
+EXPORTER_LIBS := $(JSON_LIBS) $(call libs_of,libmicrohttpd,-lmicrohttpd)
 TEST_LIBS    := $(call libs_of,cmocka,-lcmocka) $(TAPCTL_LIBS) $(LIBS)
 
 ##@ Build
@@ -83,6 +85,8 @@ asan: ## The same with address and undefined-behaviour sanitizers
 
 $(O)/tapswitch: $(call objects,switch/main.c) $(O)/libswitch.a $(O)/libpure.a
 	$(call say,LINK)$(LINK) -o $@ $^ $(LIBS)
+
+$(call objects,tools/tapctl/top_screen.c): private override CPPFLAGS += $(call cflags_of,ncursesw)
 
 # tapctl explains commands, and runs none: the table without what it refers to.
 $(O)/obj/table_only.o: switch/commands/table.c $(O)/flags

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# `tapctl top` shows rates.
+# `tapctl top` shows rates on a terminal, which it leaves as it was, and as plain text
+# where there is none.
 
 NO_TAPS=1 . "$(dirname "$0")/lib.sh"
 need jq
@@ -12,7 +13,7 @@ start_switch <<-CONF
 	port add wan null down
 CONF
 
-it "prints blocks of plain text"
+it "prints blocks of plain text where there is no terminal"
 tapctl top count 2 >"$LAB/blocks"
 is 2 grep -c "^sw0: up .*, 3 ports, engine" "$LAB/blocks"
 is 2 grep -c "^loop .*% busy" "$LAB/blocks"
@@ -25,7 +26,47 @@ send_datagrams.py "$LAB/lan1.sock" 5
 matches "^vlan-type +drops +[0-9.]+ +5$" tapctl top count 1
 tapctl port set lan1 accept all
 
-it "says what is a mistake, and when it cannot write"
+it "shows a screen of 80 by 24, and leaves the terminal as it was"
+screen.py 80x24 see "q quit" see lan2 type q end 0 -- tapctl top >"$LAB/screen"
+
+it "shows rates as frames pass, with a graph of block characters where it can"
+for locale in C C.UTF-8; do
+	mark="#"
+	[ $locale = C ] || mark=█
+	LC_ALL=$locale screen.py 80x24 see "q quit" \
+		run "send_datagrams.py $LAB/lan1.sock 2000" see "$mark" \
+		type q end 0 -- tapctl top >/dev/null
+done
+
+it "is sorted, filtered and paused by keys"
+screen.py 80x24 see wan type n see "by name" type /lan see "/lan_" miss wan \
+	type '\n' see "only *lan*" type '\x1b' see wan type ' ' see "[paused]" \
+	type ' ' miss "[paused]" type '?' see "sort by drops" type x see "by name" \
+	type q end 0 -- tapctl top >/dev/null
+
+it "follows the size of the terminal, however small"
+screen.py 80x24 see "q quit" size 40x10 see "q quit" see "DROPS/s" \
+	miss "TX pkt/s" size 5x2 size 1x1 size 100x30 see "TX pkt/s" see STATIONS \
+	type q end 0 -- tapctl top >/dev/null
+
+it "leaves the terminal as it was when it is interrupted or terminated"
+for name in TERM INT HUP QUIT; do
+	screen.py 80x24 see "q quit" signal $name \
+		end -"$(kill -l $name)" -- tapctl top >/dev/null
+done
+
+it "says so while the switch does not answer, and goes on"
+screen.py 80x24 see "q quit" run "kill -STOP $SWITCH" see "does not answer" \
+	type n see "by name" run "kill -CONT $SWITCH" miss "does not answer" \
+	type q end 0 -- tapctl top >/dev/null
+
+it "shows ports that are added, and not those that are deleted"
+screen.py 80x24 see "3 ports" run "tapctl port add new null" see new \
+	run "tapctl port del new" miss new type q end 0 -- tapctl top >/dev/null
+
+it "says which terminal is unknown, and what is a mistake"
+status 0 screen.py 80x24 end 1 -- env TERM=nonsense tapctl top
+matches 'terminals of type "nonsense" are not known' cat "$LAB/output"
 status 2 tapctl top count 0
 status 2 tapctl top delay
 status 2 tapctl -j top
@@ -33,12 +74,8 @@ status 3 tapctl -s "$LAB/nowhere" top
 status 1 sh -c 'tapctl top count 1 >/dev/full'
 
 it "ends with a message when the switch ends"
-tapctl top >"$LAB/blocks" 2>"$LAB/output" &
-until_true grep -q "^wan" "$LAB/blocks"
-tapctl switch stop
-rc=0
-wait $! || rc=$?
-is 3 echo $rc
+screen.py 80x24 see "q quit" run "tapctl switch stop" end 3 \
+	-- tapctl top >"$LAB/output"
 matches "no switch runs at|the switch ended" cat "$LAB/output"
 wait "$SWITCH"
 SWITCH=

@@ -5,10 +5,11 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "connect.h"
 #include "diagnostic.h"
-#include "top_sampler.h"
+#include "top_screen.h"
 #include "top_view.h"
 
 #define PLAIN_WIDTH 80
@@ -58,6 +59,7 @@ static enum status status_of(int ret)
 		return STATUS_DONE;
 	case -EPROTO:
 	case -EIO:
+	case -ENOTTY:
 		return STATUS_REFUSED;
 	default:
 		return STATUS_NO_SWITCH;
@@ -83,7 +85,10 @@ enum status top_run(const struct options *o, const struct args *args)
 	if (status != STATUS_DONE)
 		return status;
 	t.is_connected = true;
-	ret = print_blocks(&t, delay_ms, count, &err);
+	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+		ret = top_screen_run(&t, o, delay_ms, count, &err);
+	else
+		ret = print_blocks(&t, delay_ms, count, &err);
 	top_sampler_end(&t);
 	if (ret)
 		diagnostic_say(false, err.code, "%s", err.text);
