@@ -43,7 +43,6 @@ static const struct view_columns {
 	{ "recorder", "show",
 	  "id ago_ms port vlan src dst type length reason egress frame",
 	  "id port reason egress frame src dst" },
-	{ "stats", "reasons", "reason counted help", "reason help" },
 	{ "stats", "reasons", "reason counted devlink_trap help",
 	  "reason help counted" },
 	{ "stats", "vlan",
