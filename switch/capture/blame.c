@@ -7,8 +7,11 @@ enum cause port_cause(const struct scene *scene, port_no no)
 {
 	const struct bridge_port *p = &scene->bridge->port[no];
 
-	if (no == PORT_NONE || !p->exists || p->up)
+	if (no == PORT_NONE || !p->exists)
 		return CAUSE_NONE;
+	if (p->up)
+		return p->state == PORT_STATE_MONITOR ? CAUSE_MONITOR
+						      : CAUSE_NONE;
 	switch ((enum errdisable_cause)p->errdisabled) {
 	case ERRDISABLE_VIOLATION:
 		return CAUSE_SHUT_VIOLATION;
@@ -69,7 +72,7 @@ static void blame_omission(struct finding *f, const struct scene *scene,
 		break;
 	case OMISSION_STATE:
 	case OMISSION_MONITOR:
-		set_drop(f, REASON_EGRESS_DISCARDING, to);
+		set_state(f, scene, REASON_EGRESS_DISCARDING, to);
 		break;
 	case OMISSION_FLAG:
 		f->cause = CAUSE_FLOOD_OFF;
@@ -99,6 +102,8 @@ static void blame_rule(struct finding *f, const struct scene *scene,
 	case REASON_PORT_DOWN:
 	case REASON_ERRDISABLED:
 	case REASON_EGRESS_DOWN:
+	case REASON_EGRESS_DISCARDING:
+	case REASON_MONITOR_PORT:
 		set_state(f, scene, reason, port);
 		break;
 	case REASON_VLAN_INGRESS:

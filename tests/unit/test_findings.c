@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -139,6 +140,23 @@ static void a_port_is_down_for_its_administrator_or_its_link(void **state)
 	assert_cause(lab, "not-present", P2);
 	lab->scene.port[P2].is_set_up = false;
 	assert_cause(lab, "port-down", P2);
+}
+
+static void a_monitor_gets_no_other_frames(void **state)
+{
+	struct lab *lab = *state;
+	struct mirror *m = mirror_new("m");
+
+	assert_non_null(m);
+	they_talk(lab);
+	bridge_name_port(lab->br, P2, "bob");
+	snprintf(m->to, sizeof(m->to), "bob");
+	assert_true(bridge_add_mirror(lab->br, m));
+	assert_int_equal(lab->br->port[P2].state, PORT_STATE_MONITOR);
+	alice_pings(lab);
+	alice_asks(lab);
+	bob_pings(lab);
+	assert_cause(lab, "monitor-port", P2);
 }
 
 static void a_down_port_of_the_sender_is_seen_without_frames(void **state)
@@ -416,6 +434,7 @@ int main(void)
 		TEST(two_isolated_ports_do_not_reach_each_other),
 		TEST(a_long_frame_does_not_fit_the_mtu_of_the_other_port),
 		TEST(a_port_is_down_for_its_administrator_or_its_link),
+		TEST(a_monitor_gets_no_other_frames),
 		TEST(a_down_port_of_the_sender_is_seen_without_frames),
 		TEST(an_errdisabled_port_is_named_by_its_cause),
 		TEST(a_station_above_the_limit_is_a_violation),
