@@ -54,12 +54,15 @@ static bool is_observed(const struct app *app, port_no in)
 	return watch_wants(app, in) || app->bridge->mirrors.n;
 }
 
-/* Shows a frame, as it was received, to all that only look. */
+/* Carries a decision out, and shows the frame, as it was received, to all that
+ * only look.  Who watches sees it first: an account of the decision says what is
+ * known before the source is learned. */
 static __attribute__((noinline)) void
-show_received(struct app *app, const struct frame *f, const struct verdict *v)
+commit_observed(struct app *app, const struct frame *f, const struct verdict *v)
 {
 	if (watch_wants(app, v->in))
 		watch_received(app, f, v);
+	bridge_commit(app->bridge, f, v, app->now_ms);
 	if (app->bridge->mirrors.n)
 		mirror_received(app, f, v);
 }
@@ -84,11 +87,12 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 		decide(app->bridge, f, from->no, app->now_ms, &v);
 		if (v.some_too_long)
 			note_too_long(app, &v);
-		bridge_commit(app->bridge, f, &v, app->now_ms);
+		if (observed)
+			commit_observed(app, f, &v);
+		else
+			bridge_commit(app->bridge, f, &v, app->now_ms);
 		if (recorder)
 			recorder_note(recorder, f, &v, app->now_ns);
-		if (observed)
-			show_received(app, f, &v);
 		if (v.trap != TRAP_NONE)
 			protocols_receive(app, f, &v);
 		if (observed && app->bridge->mirrors.out)

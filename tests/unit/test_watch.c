@@ -513,6 +513,25 @@ static void captures_do_not_disturb_each_other(void **state)
 	capture_free(other);
 }
 
+static uint64_t seq_of(const struct bridge *br, enum event_kind kind)
+{
+	const struct event *e = last_event(br, kind);
+
+	assert_non_null(e);
+	return e->seq;
+}
+
+/* Whoever is shown a frame can still ask what was known when it came. */
+static void a_frame_is_shown_before_anything_changes(void **state)
+{
+	struct reader *r = *state;
+	struct bridge *br = r->app->bridge;
+
+	assert_true(bridge_add_marker(br, marker_new("m")));
+	receive(r->app, P1, from_to(ALICE, BOB));
+	assert_true(seq_of(br, EVENT_MARKER) < seq_of(br, EVENT_FDB_LEARNED));
+}
+
 #define TEST(f)                                                                \
 	cmocka_unit_test_setup_teardown(f, a_switch_of_two_ports, free_switch)
 
@@ -534,6 +553,7 @@ int main(void)
 		TEST(a_capture_that_has_its_number_of_frames_is_full),
 		TEST(nothing_is_captured_after_the_end),
 		TEST(captures_do_not_disturb_each_other),
+		TEST(a_frame_is_shown_before_anything_changes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
