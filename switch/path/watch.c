@@ -10,6 +10,8 @@ static void find_ports(struct watch *w)
 		portset_join(&w->in, capture_in(w->by[i]));
 		portset_join(&w->out, capture_out(w->by[i]));
 	}
+	for (size_t i = 0; i < w->observers_n; i++)
+		portset_join(&w->in, &w->observers[i]->in);
 }
 
 static void tell(const struct app *app, struct capture *capture,
@@ -43,18 +45,59 @@ void watch_remove(struct app *app, struct capture *capture)
 	find_ports(w);
 }
 
+static void select_port(struct observer *o, const struct port *port)
+{
+	if (!*o->ports || names_has(o->ports, port->name))
+		portset_add(&o->in, port->no);
+	else
+		portset_del(&o->in, port->no);
+}
+
+bool watch_observe(struct app *app, struct observer *o)
+{
+	struct watch *w = &app->watch;
+
+	if (w->observers_n == WATCH_MAX)
+		return false;
+	w->observers[w->observers_n++] = o;
+	o->in = (struct portset){ 0 };
+	for (port_no no = 1; no <= PORT_MAX; no++)
+		if (app->ports[no])
+			select_port(o, app->ports[no]);
+	find_ports(w);
+	return true;
+}
+
+void watch_unobserve(struct app *app, const struct observer *o)
+{
+	struct watch *w = &app->watch;
+
+	for (size_t i = 0; i < w->observers_n; i++)
+		if (w->observers[i] == o)
+			w->observers[i] = w->observers[--w->observers_n];
+	find_ports(w);
+}
+
 void watch_port(struct app *app, const struct port *port)
 {
-	for (size_t i = 0; i < app->watch.n; i++)
-		tell(app, app->watch.by[i], port);
-	find_ports(&app->watch);
+	struct watch *w = &app->watch;
+
+	for (size_t i = 0; i < w->n; i++)
+		tell(app, w->by[i], port);
+	for (size_t i = 0; i < w->observers_n; i++)
+		select_port(w->observers[i], port);
+	find_ports(w);
 }
 
 void watch_forget_port(struct app *app, port_no no)
 {
-	for (size_t i = 0; i < app->watch.n; i++)
-		capture_forget_port(app->watch.by[i], no, app->now_ns);
-	find_ports(&app->watch);
+	struct watch *w = &app->watch;
+
+	for (size_t i = 0; i < w->n; i++)
+		capture_forget_port(w->by[i], no, app->now_ns);
+	for (size_t i = 0; i < w->observers_n; i++)
+		portset_del(&w->observers[i]->in, no);
+	find_ports(w);
 }
 
 bool watch_wants(const struct app *app, port_no no)
@@ -66,10 +109,15 @@ bool watch_wants(const struct app *app, port_no no)
 void watch_received(struct app *app, const struct frame *f,
 		    const struct verdict *v)
 {
+	const struct watch *w = &app->watch;
+
 	bridge_mark(app->bridge, f, v, app->now_ms);
-	for (size_t i = 0; i < app->watch.n; i++)
-		if (portset_has(capture_in(app->watch.by[i]), v->in))
-			capture_received(app->watch.by[i], f, v, app->now_ns);
+	for (size_t i = 0; i < w->n; i++)
+		if (portset_has(capture_in(w->by[i]), v->in))
+			capture_received(w->by[i], f, v, app->now_ns);
+	for (size_t i = 0; i < w->observers_n; i++)
+		if (portset_has(&w->observers[i]->in, v->in))
+			w->observers[i]->received(w->observers[i], f, v);
 }
 
 void watch_sent(struct app *app, port_no no, const struct frame *f,

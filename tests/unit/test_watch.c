@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Captures of frames on their way through a switch. */
+/* Captures and observers of frames on their way through a switch. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -513,6 +513,91 @@ static void captures_do_not_disturb_each_other(void **state)
 	capture_free(other);
 }
 
+/* An observer, and what it was told: how many frames, and whether the source
+ * of the last was known then */
+struct witness {
+	struct observer observer;
+	const struct app *app;
+	unsigned int frames;
+	bool has_known;
+};
+
+static void witness(struct observer *o, const struct frame *f,
+		    const struct verdict *v)
+{
+	struct witness *w = (struct witness *)o;
+	struct fdb_entry e;
+
+	w->frames++;
+	w->has_known = fdb_lookup(w->app->bridge->fdb, v->vid, f->src,
+				  w->app->now_ms, &e);
+}
+
+static struct witness witness_of(const struct app *app, const char *ports)
+{
+	struct witness w = { .observer.received = witness, .app = app };
+
+	strcpy(w.observer.ports, ports);
+	return w;
+}
+
+static void an_observer_is_told_before_the_source_is_learned(void **state)
+{
+	struct app *app = ((struct reader *)*state)->app;
+	struct witness w = witness_of(app, "");
+
+	assert_true(watch_observe(app, &w.observer));
+	receive(app, P1, from_to(ALICE, BOB));
+	assert_int_equal(w.frames, 1);
+	assert_false(w.has_known);
+	receive(app, P1, from_to(ALICE, BOB));
+	assert_true(w.has_known);
+	receive(app, P2, from_to(GROUP, BOB)); /* dropped */
+	assert_int_equal(w.frames, 3);
+	watch_unobserve(app, &w.observer);
+	receive(app, P1, from_to(ALICE, BOB));
+	assert_int_equal(w.frames, 3);
+}
+
+static void an_observer_is_told_of_ports_by_their_names(void **state)
+{
+	struct app *app = ((struct reader *)*state)->app;
+	struct witness w = witness_of(app, "p2,vm*");
+
+	assert_true(watch_observe(app, &w.observer));
+	receive(app, P1, from_to(ALICE, BOB));
+	assert_int_equal(w.frames, 0);
+	app_rename_port(app->ports[P1], "vm1");
+	receive(app, P1, from_to(ALICE, BOB));
+	receive(app, P2, from_to(BOB, ALICE));
+	assert_int_equal(w.frames, 2);
+	app_rename_port(app->ports[P1], "p1");
+	app_del_port(app, app->ports[P2]);
+	assert_false(watch_wants(app, P1));
+	assert_false(watch_wants(app, P2));
+	watch_unobserve(app, &w.observer);
+}
+
+static void there_are_only_so_many_observers(void **state)
+{
+	struct app *app = ((struct reader *)*state)->app;
+	struct witness all[WATCH_MAX + 1];
+
+	for (size_t i = 0; i <= WATCH_MAX; i++) {
+		all[i] = witness_of(app, "");
+		assert_int_equal(watch_observe(app, &all[i].observer),
+				 i < WATCH_MAX);
+	}
+	watch_unobserve(app, &all[3].observer);
+	assert_true(watch_observe(app, &all[WATCH_MAX].observer));
+	receive(app, P1, from_to(ALICE, BOB));
+	for (size_t i = 0; i <= WATCH_MAX; i++) {
+		assert_int_equal(all[i].frames, i != 3);
+		watch_unobserve(app, &all[i].observer);
+	}
+	assert_false(watch_wants(app, P1));
+}
+
 static uint64_t seq_of(const struct bridge *br, enum event_kind kind)
 {
 	const struct event *e = last_event(br, kind);
@@ -554,6 +639,9 @@ int main(void)
 		TEST(nothing_is_captured_after_the_end),
 		TEST(captures_do_not_disturb_each_other),
 		TEST(a_frame_is_shown_before_anything_changes),
+		TEST(an_observer_is_told_before_the_source_is_learned),
+		TEST(an_observer_is_told_of_ports_by_their_names),
+		TEST(there_are_only_so_many_observers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
