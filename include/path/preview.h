@@ -63,6 +63,10 @@ int preview_make(const struct app *app, const struct frame *f,
 		 const struct verdict *v, port_no no, struct preview *p,
 		 struct err *err);
 
+/** preview_is_same() - Whether two ports would get the same of a frame */
+bool preview_is_same(const struct app *app, const struct verdict *v, port_no a,
+		     port_no b);
+
 /** preview_count() - Count it as egress would, in counters of the port */
 void preview_count(const struct preview *p, enum pkt_type pkt_type,
 		   struct counters *c);

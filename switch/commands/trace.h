@@ -49,7 +49,11 @@ void trace_remedy_write(const struct trace *t, const char *text,
 /** trace_remedy_for() - The same for a port to which it is not flooded */
 void trace_remedy_for(const struct trace *t, port_no no, struct writer *out);
 
-/** trace_write() - Write the whole account as an object */
+/**
+ * trace_write() - Write the whole account as an object
+ *
+ * Return: 0, or -ENOMEM with @err set and nothing written
+ */
 int trace_write(const struct trace *t, struct writer *out, struct err *err);
 
 #endif /* COMMANDS_TRACE_H */

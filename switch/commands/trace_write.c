@@ -96,21 +96,13 @@ static void write_preview(const struct trace *t, port_no no,
 	writer_end_object(out);
 }
 
-static int write_egress(const struct trace *t, const struct portset *ports,
-			struct writer *out, struct err *err)
+static void write_egress(const struct trace *t, const struct portset *ports,
+			 const struct preview *previews, struct writer *out)
 {
-	struct preview p;
-
 	writer_begin_array(out, "egress");
-	PORTSET_FOREACH(ports, no) {
-		int ret = preview_make(t->app, t->f, &t->v, no, &p, err);
-
-		if (ret)
-			return ret;
-		write_preview(t, no, &p, out);
-	}
+	PORTSET_FOREACH(ports, no)
+		write_preview(t, no, &previews[no], out);
 	writer_end_array(out);
-	return 0;
 }
 
 static void write_omissions(const struct trace *t, struct writer *out)
@@ -131,48 +123,56 @@ static void write_omissions(const struct trace *t, struct writer *out)
 	writer_end_array(out);
 }
 
-/* What the frame would add to the counters of a port */
-static int forecast(const struct trace *t, const struct portset *ports,
-		    port_no no, struct counters *c, struct err *err)
-{
-	struct preview p;
-	int ret;
-
-	bridge_forecast(t->app->bridge, t->f, &t->v, t->app->now_ms, no, c);
-	if (!portset_has(ports, no))
-		return 0;
-	ret = preview_make(t->app, t->f, &t->v, no, &p, err);
-	if (!ret)
-		preview_count(&p, t->v.pkt_type, c);
-	return ret;
-}
-
-static int write_counters(const struct trace *t, const struct portset *ports,
-			  struct writer *out, struct err *err)
+static void write_counters(const struct trace *t, const struct portset *ports,
+			   const struct preview *previews, struct writer *out)
 {
 	struct counters c;
 
 	writer_begin_array(out, "counters");
 	for (port_no no = 1; no <= PORT_MAX; no++) {
-		int ret = 0;
-
-		if (t->app->ports[no])
-			ret = forecast(t, ports, no, &c, err);
-		if (ret)
-			return ret;
-		if (t->app->ports[no])
-			stats_show_changes(trace_name(t, no), &c, out);
+		if (!t->app->ports[no])
+			continue;
+		bridge_forecast(t->app->bridge, t->f, &t->v, t->app->now_ms, no,
+				&c);
+		if (portset_has(ports, no))
+			preview_count(&previews[no], t->v.pkt_type, &c);
+		stats_show_changes(trace_name(t, no), &c, out);
 	}
 	writer_end_array(out);
+}
+
+/* Many ports get the same, which is made once for all that follow each other. */
+static int make_previews(const struct trace *t, const struct portset *ports,
+			 struct preview *previews, struct err *err)
+{
+	port_no last = PORT_NONE;
+
+	PORTSET_FOREACH(ports, no) {
+		int ret = 0;
+
+		if (last != PORT_NONE &&
+		    preview_is_same(t->app, &t->v, last, no))
+			previews[no] = previews[last];
+		else
+			ret = preview_make(t->app, t->f, &t->v, no,
+					   &previews[no], err);
+		if (ret)
+			return ret;
+		last = no;
+	}
 	return 0;
 }
 
 int trace_write(const struct trace *t, struct writer *out, struct err *err)
 {
+	static struct preview previews[PORT_MAX + 1];
 	struct portset ports;
 	int ret;
 
 	verdict_ports(&t->v, &ports);
+	ret = make_previews(t, &ports, previews, err);
+	if (ret)
+		return ret;
 	writer_begin_object(out, NULL);
 	writer_str(out, "port", trace_name(t, t->v.in));
 	write_frame(t, out);
@@ -182,11 +182,9 @@ int trace_write(const struct trace *t, struct writer *out, struct err *err)
 	writer_bool(out, "dropped", t->v.reason >= REASON_DROPS);
 	writer_uint(out, "vlan", t->v.vid);
 	trace_remedy(t, out);
-	ret = write_egress(t, &ports, out, err);
-	if (ret)
-		return ret;
+	write_egress(t, &ports, previews, out);
 	write_omissions(t, out);
-	ret = write_counters(t, &ports, out, err);
+	write_counters(t, &ports, previews, out);
 	writer_end_object(out);
-	return ret;
+	return 0;
 }

@@ -110,6 +110,15 @@ int preview_make(const struct app *app, const struct frame *f,
 	return cut(&copy, form_is_bundled(&copy, offloads), p, err);
 }
 
+bool preview_is_same(const struct app *app, const struct verdict *v, port_no a,
+		     port_no b)
+{
+	const struct portset *untagged = &app->bridge->vlan[v->vid].untagged;
+
+	return app->ports[a]->offloads == app->ports[b]->offloads &&
+	       portset_has(untagged, a) == portset_has(untagged, b);
+}
+
 void preview_count(const struct preview *p, enum pkt_type pkt_type,
 		   struct counters *c)
 {

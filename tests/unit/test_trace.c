@@ -314,9 +314,8 @@ static void each_copy_is_shown_with_its_tag(void **state)
 	app_free(app);
 }
 
-/* As it is when it is received there: without its header, TCP of 3,000 bytes is
- * a GSO frame of a peer that has cut the header off. */
-static void a_header_that_a_port_implies_is_implied_here(void **state)
+/* A line that traces TCP of 3,000 bytes; valid until the next call */
+static const char *trace_of_tcp(const char *port)
 {
 	static struct made made;
 	static char line[16384];
@@ -326,6 +325,46 @@ static void a_header_that_a_port_implies_is_implied_here(void **state)
 							   .ip = 4,
 							   .payload = 3000,
 						   });
+
+	hex_format(f->data, f->len, line + sprintf(line, "trace %s ", port));
+	return line;
+}
+
+/* What a port gets is the same as what the port before it gets, or is not. */
+static void ports_that_follow_each_other_get_what_is_theirs(void **state)
+{
+	static const struct {
+		const char *port, *tagging, *form;
+	} rows[] = {
+		{ "p1", "added", "whole" },	{ "p2", "added", "whole" },
+		{ "p3", "kept", "whole" },	{ "p5", "kept", "segmented" },
+		{ "p6", "added", "segmented" },
+	};
+	struct app *app = a_switch(VLANS "port add p4 stream listen @test "
+					 "offload implied access 10\n"
+					 "port add p5 null access 10\n"
+					 "port add p6 null trunk 10\n"
+					 "port set p1-p2 trunk 10\n"
+					 "port set p3 access 10");
+	json_t *account, *row;
+
+	(void)state;
+	for (port_no no = P1; no <= P3; no++)
+		app->ports[no]->offloads = OFFLOAD_ALL;
+	account = trace(app, trace_of_tcp("p4"));
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		row = row_of(account, "egress", rows[i].port);
+		assert_string_equal(str(row, "tagging"), rows[i].tagging);
+		assert_string_equal(str(row, "form"), rows[i].form);
+	}
+	json_decref(account);
+	app_free(app);
+}
+
+/* As it is when it is received there: without its header, TCP of 3,000 bytes is
+ * a GSO frame of a peer that has cut the header off. */
+static void a_header_that_a_port_implies_is_implied_here(void **state)
+{
 	struct app *app = a_switch("port add p4 stream listen @test "
 				   "offload implied\n"
 				   "port set p1 mtu 9000");
@@ -334,10 +373,7 @@ static void a_header_that_a_port_implies_is_implied_here(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(ports); i++) {
-		char *hex = line + sprintf(line, "trace %s ", ports[i]);
-
-		hex_format(f->data, f->len, hex);
-		account = trace(app, line);
+		account = trace(app, trace_of_tcp(ports[i]));
 		row = row_of(account, "egress", "p1");
 		assert_string_equal(str(row, "form"),
 				    i ? "segmented" : "whole");
@@ -472,6 +508,8 @@ int main(void)
 		cmocka_unit_test(
 			a_frame_that_arrives_has_no_remedy_and_one_deciding_rule),
 		cmocka_unit_test(each_copy_is_shown_with_its_tag),
+		cmocka_unit_test(
+			ports_that_follow_each_other_get_what_is_theirs),
 		cmocka_unit_test(a_header_that_a_port_implies_is_implied_here),
 		cmocka_unit_test(the_counters_are_those_of_stats_show),
 		cmocka_unit_test(the_bytes_that_are_shown_can_be_traced_again),
