@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/duration.h"
 #include "base/time.h"
 #include "capture/capture.h"
 #include "commands/commands.h"
@@ -120,25 +119,6 @@ static int read_only(const struct args *args, struct capture_settings *s,
 		       only);
 }
 
-static int read_duration(const struct app *app, const struct args *args,
-			 int64_t *until_ms, struct err *err)
-{
-	const char *text = args_str(args, "duration");
-	int64_t ms;
-
-	*until_ms = INT64_MAX;
-	if (!text)
-		return 0;
-	if (!duration_parse(text, &ms))
-		return err_say(err, EINVAL, "bad-value",
-			       args_word(args, "duration"),
-			       "bad duration \"%s\", expected a number with a "
-			       "unit, as 500ms, 10s or 5m",
-			       text);
-	*until_ms = app->now_ms + ms;
-	return 0;
-}
-
 static int read_settings(const struct app *app, const struct args *args,
 			 struct capture_settings *s, struct err *err)
 {
@@ -184,7 +164,7 @@ int cmd_capture(struct app *app, const struct args *args, struct answer *answer,
 
 	if (!s)
 		return err_set(err, ENOMEM, "capture frames");
-	ret = read_duration(app, args, &s->until_ms, err);
+	ret = command_until(app, args, &s->until_ms, err);
 	if (!ret)
 		ret = read_settings(app, args, &settings, err);
 	if (!ret)

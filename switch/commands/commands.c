@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/duration.h"
 #include "control/help.h"
 
 /* Writes one command at a time: frames would wait for the whole table. */
@@ -45,5 +46,24 @@ int cmd_help(struct app *app, const struct args *args, struct answer *answer,
 		return ret;
 	answer->more = help_more;
 	writer_begin_array(&answer->out, NULL);
+	return 0;
+}
+
+int command_until(const struct app *app, const struct args *args,
+		  int64_t *until_ms, struct err *err)
+{
+	const char *text = args_str(args, "duration");
+	int64_t ms;
+
+	*until_ms = INT64_MAX;
+	if (!text)
+		return 0;
+	if (!duration_parse(text, &ms))
+		return err_say(err, EINVAL, "bad-value",
+			       args_word(args, "duration"),
+			       "bad duration \"%s\", expected a number with a "
+			       "unit, as 500ms, 10s or 5m",
+			       text);
+	*until_ms = app->now_ms + ms;
 	return 0;
 }

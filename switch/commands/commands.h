@@ -45,6 +45,16 @@ command_fn cmd_help;
 int command_check_path(const struct args *args, struct err *err);
 
 /**
+ * command_until() - Read the value "duration", after which a stream ends
+ * @until_ms:	Set to the time of its end; INT64_MAX if the line has no such
+ *		value
+ *
+ * Return: 0, or -EINVAL with @err set
+ */
+int command_until(const struct app *app, const struct args *args,
+		  int64_t *until_ms, struct err *err);
+
+/**
  * command_find_station() - Find the first fdb entry of a MAC address
  * @vids:	The VLANs to search, in ascending order
  * @on:		Entries of other ports are ignored
