@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cell.h"
 #include "memory.h"
+#include "say.h"
 
 /* What happened, after the port.  {key} stands for the value of a key; what is
  * in brackets is left out if the event does not have the key. */
@@ -104,31 +104,6 @@ static void print_text(FILE *out, const json_t *event, const char *text)
 	}
 }
 
-static const char *string_of(const json_t *event, const char *key)
-{
-	const char *text = json_string_value(json_object_get(event, key));
-
-	return text ? text : "";
-}
-
-/* From 2026-11-30T12:00:00.123Z to the time of day in this time zone */
-static void print_time(FILE *out, const char *utc)
-{
-	unsigned int ms = 0;
-	struct tm tm = { 0 };
-	time_t seconds;
-
-	if (sscanf(utc, "%d-%d-%dT%d:%d:%d.%uZ", &tm.tm_year, &tm.tm_mon,
-		   &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec, &ms) < 6)
-		return;
-	tm.tm_year -= 1900;
-	tm.tm_mon--;
-	seconds = timegm(&tm);
-	localtime_r(&seconds, &tm);
-	fprintf(out, "%02d:%02d:%02d.%03u", tm.tm_hour, tm.tm_min, tm.tm_sec,
-		ms);
-}
-
 static void print_actor(FILE *out, const json_t *event)
 {
 	if (json_object_get(event, "uid"))
@@ -137,7 +112,8 @@ static void print_actor(FILE *out, const json_t *event)
 
 void event_print(FILE *out, const json_t *event, bool has_number)
 {
-	const char *port = string_of(event, "port");
+	const char *port = say_of(event, "port");
+	char time[SAY_TIME_SIZE];
 
 	if (json_object_get(event, "missed")) {
 		print_text(out, event, "{missed} events were missed\n");
@@ -145,10 +121,9 @@ void event_print(FILE *out, const json_t *event, bool has_number)
 	}
 	if (has_number)
 		print_text(out, event, "{seq} ");
-	print_time(out, string_of(event, "time"));
-	fprintf(out, " %-9s %-8s ", string_of(event, "kind"),
-		*port ? port : "-");
-	print_text(out, event, text_of(string_of(event, "event")));
+	fprintf(out, "%s %-9s %-8s ", say_time_of(event, time),
+		say_of(event, "kind"), *port ? port : "-");
+	print_text(out, event, text_of(say_of(event, "event")));
 	print_actor(out, event);
 	putc('\n', out);
 }

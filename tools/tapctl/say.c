@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cell.h"
 #include "memory.h"
@@ -17,6 +18,27 @@ const char *say_of(const json_t *object, const char *key)
 unsigned long say_number_of(const json_t *object, const char *key)
 {
 	return (unsigned long)json_integer_value(json_object_get(object, key));
+}
+
+const char *say_time_of(const json_t *object, char text[SAY_TIME_SIZE])
+{
+	unsigned int ms = 0;
+	struct tm tm = { 0 };
+	time_t seconds;
+	size_t len;
+
+	*text = '\0';
+	if (sscanf(say_of(object, "time"), "%d-%d-%dT%d:%d:%d.%uZ", &tm.tm_year,
+		   &tm.tm_mon, &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec,
+		   &ms) < 6)
+		return text;
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	seconds = timegm(&tm);
+	localtime_r(&seconds, &tm);
+	len = strftime(text, SAY_TIME_SIZE, "%H:%M:%S", &tm);
+	snprintf(text + len, SAY_TIME_SIZE - len, ".%03u", ms);
+	return text;
 }
 
 void say_text(struct fill *f, const char *text)

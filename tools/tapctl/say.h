@@ -19,6 +19,16 @@ const char *say_of(const json_t *object, const char *key);
 /** say_number_of() - A number of an object; 0 if it is absent */
 unsigned long say_number_of(const json_t *object, const char *key);
 
+#define SAY_TIME_SIZE 16	/* bytes, with the final zero */
+
+/**
+ * say_time_of() - When something happened: the time of day, in this time zone
+ * @object:	Its "time" is as 2026-11-30T12:00:00.123Z
+ *
+ * Return: @text; "" if the object has no such time
+ */
+const char *say_time_of(const json_t *object, char text[SAY_TIME_SIZE]);
+
 /** say_text() - Append a text; control characters in it are replaced */
 void say_text(struct fill *f, const char *text);
 
