@@ -5,7 +5,8 @@
  * Waiting: no step waits for a peer or a lock.  System calls are made to send,
  *          to log events, and to set a device down whose port a frame has
  *          errdisabled.
- * Memory:  a frame causes no allocation, but a new station may: see core/fdb.h.
+ * Memory:  a frame causes no allocation, but a new station may: see core/fdb.h;
+ *          and so does a frame that is explained: see commands/trace_live.c.
  *          All other memory is allocated before: for segments and merged frames
  *          by egress_new(), for frames that a shaper delays by qdisc_prepare(),
  *          for the recorder when it is set.

@@ -21,7 +21,7 @@ command_fn cmd_vlan_add, cmd_vlan_del, cmd_vlan_set, cmd_vlan_show;
 command_fn cmd_stats_show, cmd_stats_vlan, cmd_stats_check, cmd_stats_reset,
 	cmd_stats_reset_loop, cmd_stats_reasons;
 command_fn cmd_trace_hex, cmd_trace_fields, cmd_trace_arp, cmd_trace_ping,
-	cmd_trace_pcap;
+	cmd_trace_pcap, cmd_trace_live;
 command_fn cmd_loop_show, cmd_loop_clear;
 command_fn cmd_violation_show, cmd_violation_clear;
 command_fn cmd_marker_add, cmd_marker_del, cmd_marker_show, cmd_marker_reset;

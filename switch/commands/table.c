@@ -298,6 +298,12 @@ const struct command commands[] = {
 	  "Say why two ends do not reach each other: what became of the last "
 	  "frames between them, in both directions, and what to change",
 	  "why lan1 lan2 last 10s", help_why },
+	{ "trace live [port|dev <port:ports>] " FILTER_OPTIONS
+	  " [count <count:1..4294967295>] [duration <duration:word>]",
+	  RUN(cmd_trace_live), READS,
+	  "Explain frames as they are received, rule by rule: what becomes of "
+	  "each, and why",
+	  "trace live port lan1 count 1 duration 0", help_trace_live },
 	{ "trace <port:name> arp who-has <target:ip> tell <sender:ip> " FRAME_OPTIONS,
 	  RUN(cmd_trace_arp), READS,
 	  "Explain what would become of an ARP request that is received on a "

@@ -10,7 +10,7 @@
 
 /**
  * struct trace - A frame, and what would become of it
- * @f:		Parsed
+ * @f:		Parsed; its id is 0 unless it was received
  */
 struct trace {
 	const struct app *app;

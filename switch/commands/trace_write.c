@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/hex.h"
+#include "base/utc.h"
 #include "commands/show.h"
 #include "commands/trace.h"
 #include "core/commit.h"
@@ -41,6 +42,7 @@ static void write_bytes(const struct frame *f, struct writer *out)
 	free(text);
 }
 
+/* The bytes of a frame that was received are not for everybody who looks on. */
 static void write_frame(const struct trace *t, struct writer *out)
 {
 	const struct frame *f = t->f;
@@ -54,8 +56,20 @@ static void write_frame(const struct trace *t, struct writer *out)
 		writer_mac(out, "dst", f->dst);
 		write_tag(out, "tag", f->tpid, f->tci);
 	}
-	write_bytes(f, out);
+	if (!f->id)
+		write_bytes(f, out);
 	writer_end_object(out);
+}
+
+/* Which frame it was, and when it came; as in a capture and in events */
+static void write_passage(const struct trace *t, struct writer *out)
+{
+	char time[UTC_TEXT_SIZE];
+
+	writer_uint(out, "id", t->f->id);
+	writer_int(out, "at_ms", t->app->now_ms);
+	writer_str(out, "time",
+		   utc_format(t->app->bridge->events.wall_ms, time));
 }
 
 static void write_steps(const struct trace *t, struct writer *out)
@@ -174,6 +188,8 @@ int trace_write(const struct trace *t, struct writer *out, struct err *err)
 	if (ret)
 		return ret;
 	writer_begin_object(out, NULL);
+	if (t->f->id)
+		write_passage(t, out);
 	writer_str(out, "port", trace_name(t, t->v.in));
 	write_frame(t, out);
 	write_steps(t, out);

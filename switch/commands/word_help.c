@@ -368,6 +368,15 @@ const struct word_help help_trace[] = {
 	END,
 };
 
+const struct word_help help_trace_live[] = {
+	{ "port", "Only frames received at these ports: names, ranges and "
+		  "patterns, also of ports that are added later" },
+	FILTER_HELP,
+	{ "count", "End after so many accounts" },
+	{ "duration", "End after this time, as 500ms, 10s or 5m" },
+	END,
+};
+
 const struct word_help help_capture[] = {
 	{ "<port>", "Ports: names, ranges and patterns, also of ports that are "
 		    "added later; all for all ports" },

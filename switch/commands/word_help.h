@@ -20,7 +20,7 @@ extern const struct word_help help_port_listen[], help_port_set[];
 extern const struct word_help help_vlan_add[], help_vlan_set[],
 	help_vlan_show[];
 extern const struct word_help help_fdb_add[], help_fdb_flush[];
-extern const struct word_help help_why[], help_trace[];
+extern const struct word_help help_why[], help_trace[], help_trace_live[];
 extern const struct word_help help_marker[], help_marker_add[];
 extern const struct word_help help_recorder_show[], help_capture[];
 extern const struct word_help help_mirror[], help_mirror_add[];
