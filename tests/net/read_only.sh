@@ -44,6 +44,7 @@ is "p1 p2" as_names as_visitor $OPERATORS -j port show
 status 0 as_visitor $OPERATORS config show
 status 0 as_visitor $OPERATORS wait port p2 up timeout 5
 status 0 as_visitor $OPERATORS monitor since 0 count 1
+status 0 as_visitor $OPERATORS trace live duration 0
 status 0 as_visitor $OPERATORS -s "$SOCKET.ro" stats check
 
 it "refuses them all that changes something, and names the other socket"

@@ -10,20 +10,29 @@
 
 #include "../../tools/tapctl/trace_view.h"
 
-static void assert_shown(const char *account, bool has_details,
-			 const char *expected)
+typedef void view_fn(FILE *out, const json_t *value, size_t width,
+		     bool has_details);
+
+static void assert_viewed(view_fn *view, const char *json, bool has_details,
+			  const char *expected)
 {
-	json_t *value = json_loads(account, 0, NULL);
+	json_t *value = json_loads(json, 0, NULL);
 	char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(value);
-	trace_view(out, value, 80, has_details);
+	view(out, value, 80, has_details);
 	fclose(out);
 	assert_string_equal(text, expected);
 	json_decref(value);
 	free(text);
+}
+
+static void assert_shown(const char *account, bool has_details,
+			 const char *expected)
+{
+	assert_viewed(trace_view, account, has_details, expected);
 }
 
 #define FRAME                                                                  \
@@ -125,13 +134,54 @@ static void details_are_the_rules_themselves(void **state)
 		"flooded: a group\n");
 }
 
+static void an_account_of_a_frame_that_was_received_has_a_title(void **state)
+{
+	(void)state;
+	assert_viewed(
+		trace_view_live,
+		"{\"id\":17,\"time\":\"2026-11-30T12:34:56.007Z\"," FRAME
+		"\"steps\":[{\"step\":\"port\",\"clause\":\"8.4\","
+		"\"finding\":\"p1 is up\",\"reason\":null}],"
+		"\"reason\":\"flooded\",\"help\":\"a group\","
+		"\"dropped\":false,\"remedy\":null,\"egress\":[],"
+		"\"not_sent\":[],\"counters\":[]}",
+		false,
+		"--- frame 17, 12:34:56.007 "
+		"-----------------------------------------------------\n"
+		"LLDP\n"
+		"60 bytes from 02:00:00:00:00:01 to 02:00:00:00:00:02, tagged "
+		"VLAN 20 priority 5\n"
+		"(0x88a8), received on p1\n"
+		"\n"
+		"  RULE          802.1Q-2018  FINDING\n"
+		"  port          8.4          p1 is up\n"
+		"\n"
+		"flooded: a group\n"
+		"\n");
+}
+
+static void frames_that_were_skipped_are_counted(void **state)
+{
+	(void)state;
+	assert_viewed(trace_view_live, "{\"skipped\":990}", false,
+		      "--- 990 frames came too fast to be explained "
+		      "-----------------------------------\n\n");
+	assert_viewed(trace_view_live, "{\"skipped\":1}", false,
+		      "--- 1 frame came too fast to be explained "
+		      "--------------------------------------\n\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_drop_ends_in_what_would_help),
 		cmocka_unit_test(a_flood_lists_who_gets_it_and_who_does_not),
 		cmocka_unit_test(details_are_the_rules_themselves),
+		cmocka_unit_test(
+			an_account_of_a_frame_that_was_received_has_a_title),
+		cmocka_unit_test(frames_that_were_skipped_are_counted),
 	};
 
+	setenv("TZ", "UTC", 1);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

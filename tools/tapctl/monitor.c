@@ -7,27 +7,42 @@
 
 #include "diagnostic.h"
 #include "event_text.h"
+#include "fill.h"
 #include "stream.h"
+#include "trace_view.h"
 
-/* Returns whether the line is an event */
-static bool show_line(const struct request *r, const char *line, size_t len)
+static void print(const struct request *r, const json_t *line,
+		  const struct monitoring *m)
 {
-	json_t *event = json_loadb(line, len, 0, NULL);
-	const bool is_event = json_object_get(event, "seq");
-
-	if (r->is_json && !r->is_pretty)
-		fwrite(line, 1, len, stdout);
-	else if (r->is_json)
-		json_dumpf(event, stdout, JSON_INDENT(4));
+	if (m->has_accounts)
+		trace_view_live(stdout, line, fill_width(r->columns),
+				r->has_details);
 	else
-		event_print(stdout, event, r->has_details);
-	if (r->is_json)
-		putchar('\n');
-	json_decref(event);
-	return is_event;
+		event_print(stdout, line, r->has_details);
 }
 
-static enum stream_next show_lines(const struct request *r, struct stream *s,
+/* Returns whether the line counts: others tell what was missed or skipped */
+static bool show_line(const struct request *r, const struct monitoring *m,
+		      const char *text, size_t len)
+{
+	json_t *line = json_loadb(text, len, 0, NULL);
+	const bool counts =
+		json_object_get(line, m->has_accounts ? "steps" : "seq");
+
+	if (r->is_json && !r->is_pretty)
+		fwrite(text, 1, len, stdout);
+	else if (r->is_json)
+		json_dumpf(line, stdout, JSON_INDENT(4));
+	else
+		print(r, line, m);
+	if (r->is_json)
+		putchar('\n');
+	json_decref(line);
+	return counts;
+}
+
+static enum stream_next show_lines(const struct request *r,
+				   const struct monitoring *m, struct stream *s,
 				   uint64_t *shown)
 {
 	enum stream_next next;
@@ -36,7 +51,7 @@ static enum stream_next show_lines(const struct request *r, struct stream *s,
 
 	do {
 		while (stream_line(s, &line, &len) == STREAM_LINE)
-			*shown += show_line(r, line, len);
+			*shown += show_line(r, m, line, len);
 		if (fflush(stdout))
 			return STREAM_UNREAD;
 		next = stream_wait(s);
@@ -44,16 +59,18 @@ static enum stream_next show_lines(const struct request *r, struct stream *s,
 	return next;
 }
 
-enum status monitor_show(int sock, const struct request *r, uint64_t count)
+enum status monitor_show(int sock, const struct request *r,
+			 const struct monitoring *m)
 {
 	struct stream s = { .sock = sock };
 	enum stream_next end;
 	uint64_t shown = 0;
 
 	signal(SIGPIPE, SIG_IGN); /* as in `tapctl monitor | head` */
-	end = show_lines(r, &s, &shown);
+	end = show_lines(r, m, &s, &shown);
 	stream_free(&s);
-	if (end == STREAM_UNREAD || (count && shown == count))
+	if (end == STREAM_UNREAD || m->has_duration ||
+	    (m->count && shown == m->count))
 		return STATUS_DONE;
 	diagnostic_say(r->is_json, "no-switch", "the switch has ended");
 	return STATUS_NO_SWITCH;

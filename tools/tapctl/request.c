@@ -156,9 +156,24 @@ static struct help_topic topic_of(const struct words *words)
 	return topic;
 }
 
+/* Any other word behind it is a field of a frame, and "live" is a port. */
+static bool is_trace_live(const struct words *words)
+{
+	static const char *const options[] = { "port", "dev",	"filter",
+					       "bpf",  "count", "duration" };
+
+	if (!word_is(words, 0, "trace") || !word_is(words, 1, "live"))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+		if (word_is(words, 2, options[i]))
+			return true;
+	return words->n == 2;
+}
+
 static bool begins_stream(const struct words *words)
 {
-	return word_is(words, 0, "monitor") || word_is(words, 0, "capture");
+	return word_is(words, 0, "monitor") || word_is(words, 0, "capture") ||
+	       is_trace_live(words);
 }
 
 /* It is null: the stream follows. */
@@ -318,23 +333,34 @@ static int send_line(struct session *s, const struct request *r,
 	return ret;
 }
 
-/* N in `monitor ... count N`; 0 if there is none */
-static uint64_t count_of(const struct words *words)
+static bool reads_value(const struct words *words, const char *key,
+			unsigned int *at)
 {
-	uint64_t count = 0;
+	for (*at = 2; *at < words->n; (*at)++)
+		if (word_is(words, *at - 1, key))
+			return true;
+	return false;
+}
 
-	for (unsigned int i = 1; i + 1 < words->n; i++)
-		if (word_is(words, i, "count"))
-			syntax_number(words->word[i + 1].text, &count);
-	return count;
+static struct monitoring monitoring_of(const struct words *words)
+{
+	struct monitoring m = { .has_accounts = is_trace_live(words) };
+	unsigned int at;
+
+	if (reads_value(words, "count", &at))
+		syntax_number(words->word[at].text, &m.count);
+	m.has_duration = reads_value(words, "duration", &at);
+	return m;
 }
 
 static enum status show_stream(const struct session *s, const struct request *r,
 			       const struct words *words)
 {
+	const struct monitoring m = monitoring_of(words);
+
 	return word_is(words, 0, "capture")
 		       ? capture_save(s->sock, r->output, r->is_json)
-		       : monitor_show(s->sock, r, count_of(words));
+		       : monitor_show(s->sock, r, &m);
 }
 
 static enum status send_words(struct session *s, const struct request *r,

@@ -236,3 +236,45 @@ void trace_view(FILE *out, const json_t *account, size_t width,
 	show_list(&f, "Counters", json_object_get(account, "counters"),
 		  put_counters);
 }
+
+/* --- TITLE --------, as wide as the lines that follow */
+static void show_ruler(FILE *out, const struct line *title, size_t width)
+{
+	const char *text = memory_check(title->text);
+	int column = fprintf(out, "--- %s ", text);
+
+	while ((size_t)column++ < width)
+		fputc('-', out);
+	fputc('\n', out);
+}
+
+static void put_passage(struct line *line, const json_t *account)
+{
+	char time[SAY_TIME_SIZE];
+
+	line_words(line, "frame %lu, %s", say_number_of(account, "id"),
+		   say_time_of(account, time));
+}
+
+static void put_skipped(struct line *line, unsigned long skipped)
+{
+	line_words(line, "%lu frame%s came too fast to be explained", skipped,
+		   skipped == 1 ? "" : "s");
+}
+
+void trace_view_live(FILE *out, const json_t *line, size_t width,
+		     bool has_details)
+{
+	const unsigned long skipped = say_number_of(line, "skipped");
+	struct line title = { 0 };
+
+	if (skipped)
+		put_skipped(&title, skipped);
+	else
+		put_passage(&title, line);
+	show_ruler(out, &title, width);
+	line_free(&title);
+	if (!skipped)
+		trace_view(out, line, width, has_details);
+	fputc('\n', out);
+}

@@ -16,4 +16,11 @@
 void trace_view(FILE *out, const json_t *account, size_t width,
 		bool has_details);
 
+/**
+ * trace_view_live() - Write a line of `trace live` as text
+ * @line:	An account, or how many frames were skipped
+ */
+void trace_view_live(FILE *out, const json_t *line, size_t width,
+		     bool has_details);
+
 #endif /* TRACE_VIEW_H */
