@@ -35,7 +35,7 @@ static const struct {
 	{ "fdb-refused", "{mac} not learned, no room[, vlan {vlan}]" },
 	{ "fdb-put", "{mac} set, {state}[, vlan {vlan}]" },
 	{ "fdb-removed", "{mac} removed[, vlan {vlan}]" },
-	{ "fdb-flushed", "{flushed} stations flushed" },
+	{ "fdb-flushed", "stations flushed: {flushed}" },
 	{ "violation", "{mac} not allowed here[, vlan {vlan}]" },
 	{ "storm", "storm of {frames} frames[, vlan {vlan}]" },
 	{ "loop-flap", "{mac} moves between here and {other}, {moves} times "
