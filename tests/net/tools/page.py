@@ -6,12 +6,13 @@ A command is a line of an indented block that begins with "# ", and the lines af
 that begin with "> "; the lines that follow are its output.  All commands run in one
 bash, as a reader's do.
 
-"*" stands for anything within a line, a line "..." for any number of lines, and
-blanks for as many as a table needs.  What is printed in the background may come at any
-time: the lines of each watcher and those of the switch's log are compared separately,
-in order, and waited for.  A page shows only the relevant lines of the log; of
-everything else, every line.  A command that only shows something is repeated until its
-output is as wanted, because frames sent before it may still be on their way.
+"*" stands for anything within a line, a line "..." for any number of lines, blanks for
+as many as a table needs, and a time of day for any other.  What is printed in the
+background may come at any time: the lines of each watcher, those of a monitor, which
+begin with the time of day, and those of the switch's log are compared separately, in
+order, and waited for.  A page shows only the relevant lines of the log; of everything
+else, every line.  A command that only shows something is repeated until its output is
+as wanted, because frames sent before it may still be on their way.
 """
 
 import os
@@ -21,19 +22,22 @@ import sys
 import threading
 import time
 
-SECONDS = 10
+SECONDS = 30
 AGAIN_SECONDS = 0.2
 CODE = " " * 4
 MORE = "> "
 PROMPT = re.compile(f"({CODE} *)# ")
 LOG = "tapswitch: "
+MONITOR = "monitor"
+TIME_OF_DAY = re.compile(r"\b\d\d:\d\d:\d\d\.\d{3}\b")
 DONE = "-- done --"
 SHOWS = re.compile(r"tapctl [^|;&>]*\b(\w+ show|fdb stats)\b[^;&>]*")
-# What bash prints about jobs that end, in an interactive shell at once; and what QEMU
-# prints when it is ended.
+# What bash prints about jobs that end, in an interactive shell at once; what QEMU
+# prints when it is ended, and tshark when root runs it.
 JOBS = re.compile(
     r"(\[\d+\]|.*: line \d+: +\d+ (Terminated|Killed)"
-    r"|qemu-system-\w+: terminating on signal) .*"
+    r"|qemu-system-\w+: terminating on signal"
+    r'|Running as user "root" and group "root"\.) .*'
 )
 
 
@@ -70,7 +74,8 @@ def without_empty_end(lines):
 
 
 def same_line(wanted, found):
-    parts = [re.escape(part) for part in " ".join(wanted.split()).split("*")]
+    wanted = TIME_OF_DAY.sub("*", " ".join(wanted.split()))
+    parts = [re.escape(part) for part in wanted.split("*")]
     return re.fullmatch(".*".join(parts), " ".join(found.split())) is not None
 
 
@@ -119,6 +124,8 @@ class Shell:
     def stream_of(self, line):
         if line.startswith(LOG):
             return LOG
+        if TIME_OF_DAY.match(line):
+            return MONITOR
         name, colon, rest = line.partition(": ")
         if colon and rest == "watching":
             self.watchers.add(name)
