@@ -61,8 +61,9 @@ list)
 	exit 2
 	;;
 *' capture '*)
+	[ ! -e "$DIR/endless" ] || echo $$ >"$DIR/pid"
 	cat "$DIR/packet.pcapng"
-	[ ! -e "$DIR/endless" ] || { echo $$ >"$DIR/pid"; exec sleep inf; }
+	[ ! -e "$DIR/endless" ] || exec sleep inf
 	;;
 esac
 END
