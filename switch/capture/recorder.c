@@ -13,8 +13,10 @@
 #define TCP_SIZE	20
 #define UDP_SIZE	8
 
-/* Sets of egress ports that are remembered; a power of two */
-#define SETS 1024
+/* Sets of egress ports that are remembered, and ports with VLANs of which the
+ * last set is known; powers of two */
+#define SETS	1024
+#define SOURCES 1024
 
 static_assert(offsetof(struct record, data) ==
 		      offsetof(struct record, vnet_hdr) + VNET_HDR_SIZE,
@@ -24,13 +26,16 @@ static_assert(sizeof(struct record) + RECORDER_SNAPLEN == 128,
 static_assert(REASON_COUNT <= UINT8_MAX, "a reason fits a record");
 
 /**
- * struct flood - Egress ports of flooded frames
- * @number:	Number of this set: its slot, and how often the slot was
- *		overwritten
+ * struct floods - Egress ports of flooded frames
+ * @count:	Sets written so far
+ * @ring:	Set n is in slot n modulo SETS
+ * @latest:	The number behind that of the last set, by slot_of(); 0 if there
+ *		is none
  */
-struct flood {
-	uint32_t number;
-	struct portset ports;
+struct floods {
+	uint32_t count;
+	struct portset ring[SETS];
+	uint32_t latest[SOURCES];
 };
 
 /**
@@ -39,7 +44,6 @@ struct flood {
  * @slot:	Bytes of a record with its frame
  * @ring:	@frames slots; record n is in slot n modulo @frames
  * @next:	Slot of the next record
- * @floods:	Sets of ports, SETS of them, by slot
  */
 struct recorder {
 	uint64_t count;
@@ -48,7 +52,7 @@ struct recorder {
 	size_t slot;
 	uint8_t *ring;
 	uint32_t next;
-	struct flood *floods;
+	struct floods *floods;
 };
 
 struct recorder *recorder_new(uint32_t frames, uint32_t snaplen)
@@ -62,7 +66,7 @@ struct recorder *recorder_new(uint32_t frames, uint32_t snaplen)
 	r->slot = sizeof(struct record) + (snaplen + 7u) / 8 * 8;
 	/* calloc() leaves memory untouched that no frame has used. */
 	r->ring = calloc(frames, r->slot);
-	r->floods = calloc(SETS, sizeof(*r->floods));
+	r->floods = calloc(1, sizeof(*r->floods));
 	if (r->ring && r->floods)
 		return r;
 	recorder_free(r);
@@ -91,20 +95,29 @@ static const struct record *record_at(const struct recorder *r, uint64_t n)
 /* Frames from one port in one VLAN have the same slot. */
 static uint32_t slot_of(const struct verdict *v)
 {
-	return (v->in + v->vid * 67u) % SETS;
+	return (v->in + v->vid * 67u) % SOURCES;
 }
 
-static __attribute__((noinline)) uint32_t note_flood(struct recorder *r,
+static const struct portset *find_set(const struct floods *floods,
+				      uint32_t number)
+{
+	return floods->count - number > SETS ? NULL
+					     : &floods->ring[number % SETS];
+}
+
+/* Most frames are flooded to the same ports as the last of their slot. */
+static __attribute__((noinline)) uint32_t note_flood(struct floods *floods,
 						     const struct verdict *v)
 {
-	struct flood *flood = &r->floods[slot_of(v)];
+	uint32_t *latest = &floods->latest[slot_of(v)];
+	const struct portset *last =
+		*latest ? find_set(floods, *latest - 1) : NULL;
 
-	if (!flood->number ||
-	    memcmp(&flood->ports, &v->flood, sizeof(flood->ports)) != 0) {
-		flood->number = (flood->number / SETS + 1) * SETS + slot_of(v);
-		flood->ports = v->flood;
+	if (!last || memcmp(last, &v->flood, sizeof(*last)) != 0) {
+		floods->ring[floods->count % SETS] = v->flood;
+		*latest = ++floods->count;
 	}
-	return flood->number;
+	return *latest - 1;
 }
 
 void recorder_note(struct recorder *r, const struct frame *f,
@@ -119,7 +132,8 @@ void recorder_note(struct recorder *r, const struct frame *f,
 	record->id = f->id;
 	record->at_ns = at_ns;
 	record->len = f->len;
-	record->egress = v->reason == REASON_FLOODED ? note_flood(r, v) : v->to;
+	record->egress =
+		v->reason == REASON_FLOODED ? note_flood(r->floods, v) : v->to;
 	record->in = v->in;
 	record->vid = v->vid;
 	record->kept = (uint16_t)kept;
@@ -165,17 +179,17 @@ bool recorder_reaches(const struct recorder *r, int64_t from_ns)
 bool recorder_ports(const struct recorder *r, const struct record *record,
 		    struct portset *ports)
 {
-	const struct flood *flood = &r->floods[record->egress % SETS];
+	const struct portset *flood;
 
 	*ports = (struct portset){ 0 };
 	if (record->reason == REASON_FORWARDED)
 		portset_add(ports, (port_no)record->egress);
 	if (record->reason != REASON_FLOODED)
 		return true;
-	if (flood->number != record->egress)
-		return false;
-	*ports = flood->ports;
-	return true;
+	flood = find_set(r->floods, record->egress);
+	if (flood)
+		*ports = *flood;
+	return flood;
 }
 
 /* Bytes of the longest packet that the frame stands for; @f has no header of

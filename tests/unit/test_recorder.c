@@ -221,15 +221,37 @@ static void each_flooded_frame_has_its_own_ports(void **state)
 	assert_ports(r, 4, P2, P3);
 }
 
-static void ports_that_were_overwritten_are_not_another_frame_s(void **state)
+static void other_ports_later_leave_those_of_earlier_frames(void **state)
 {
 	struct recorder *r = *state;
-	struct portset ports;
 
 	note(r, 1, flooded(P1, RED, P2, P3));
 	note(r, 2, flooded(P1, RED, P2, P4));
+	note(r, 3, flooded(P1, RED, P2, P3));
+	assert_ports(r, 1, P2, P3);
+	assert_ports(r, 2, P2, P4);
+	assert_ports(r, 3, P2, P3);
+}
+
+static void ports_that_were_overwritten_are_not_another_frame_s(void **state)
+{
+	struct recorder *r = recorder_new(2048, RECORDER_SNAPLEN);
+	struct portset ports;
+	uint64_t id = 1;
+
+	(void)state;
+	assert_non_null(r);
+	/* there is room for 1,024 sets */
+	for (int i = 0; i < 512; i++) {
+		note(r, id++, flooded(P1, RED, P2, P3));
+		note(r, id++, flooded(P1, RED, P2, P4));
+	}
+	assert_ports(r, 1, P2, P3);
+	note(r, id, flooded(P1, RED, P2, P3));
 	assert_false(recorder_ports(r, record_of(r, 1), &ports));
 	assert_ports(r, 2, P2, P4);
+	assert_ports(r, id, P2, P3);
+	recorder_free(r);
 }
 
 static void a_drop_has_no_ports(void **state)
@@ -258,6 +280,7 @@ int main(void)
 		TEST(a_place_is_found_by_time),
 		TEST(it_is_known_how_far_back_all_frames_are_recorded),
 		TEST(each_flooded_frame_has_its_own_ports),
+		TEST(other_ports_later_leave_those_of_earlier_frames),
 		TEST(ports_that_were_overwritten_are_not_another_frame_s),
 		TEST(a_drop_has_no_ports),
 	};
