@@ -60,12 +60,14 @@ bool bpf_equal(const struct bpf *a, const struct bpf *b);
 
 /**
  * bpf_run() - Run a program on a frame
+ * @data:	The first @kept bytes of the frame; all if it equals @len
  *
- * A load from beyond the frame ends the run with 0, as does a division by 0.
+ * A load from beyond these bytes ends the run with 0, as does a division by 0.
  * Registers and scratch memory begin at 0.
  *
  * Return: how many bytes of the frame are wanted; 0: it does not match
  */
-uint32_t bpf_run(const struct bpf *bpf, const uint8_t *data, uint32_t len);
+uint32_t bpf_run(const struct bpf *bpf, const uint8_t *data, uint32_t kept,
+		 uint32_t len);
 
 #endif /* FRAME_BPF_H */

@@ -25,11 +25,24 @@ struct filter {
 	struct bpf *bpf;
 };
 
+/**
+ * filter_has_part() - Whether a frame is wanted, of which only the first @kept
+ * of @len bytes are at @data
+ *
+ * It is not if the program reads beyond them.
+ */
+static inline bool filter_has_part(const struct filter *filter,
+				   const uint8_t *data, uint32_t kept,
+				   uint32_t len)
+{
+	return !filter->bpf || bpf_run(filter->bpf, data, kept, len);
+}
+
 /** filter_has() - Whether a frame is wanted; it need not be parsed */
 static inline bool filter_has(const struct filter *filter,
 			      const struct frame *f)
 {
-	return !filter->bpf || bpf_run(filter->bpf, f->data, f->len);
+	return filter_has_part(filter, f->data, f->len, f->len);
 }
 
 bool filter_equal(const struct filter *a, const struct filter *b);

@@ -118,11 +118,13 @@ bool bpf_equal(const struct bpf *a, const struct bpf *b)
 
 /**
  * struct machine - A run of a program
+ * @data:	The first @kept bytes of a frame of @len bytes
  * @a, @x:	The accumulator and the index register
  * @memory:	Scratch memory
  */
 struct machine {
 	const uint8_t *data;
+	uint32_t kept;
 	uint32_t len;
 	uint32_t a;
 	uint32_t x;
@@ -137,7 +139,7 @@ static bool read_frame(const struct machine *m, uint64_t at, uint16_t code,
 			      : BPF_SIZE(code) == BPF_H ? 2
 							: 1;
 
-	if (at + size > m->len)
+	if (at + size > m->kept)
 		return false;
 	if (size == 4)
 		*value = get_be32(m->data + at);
@@ -173,7 +175,7 @@ static bool load_index(struct machine *m, const struct sock_filter *insn)
 {
 	switch (BPF_MODE(insn->code)) {
 	case BPF_MSH: /* the length of an IPv4 header */
-		if (insn->k >= m->len)
+		if (insn->k >= m->kept)
 			return false;
 		m->x = (m->data[insn->k] & 0xfu) * 4;
 		break;
@@ -255,9 +257,10 @@ static uint32_t jump(const struct machine *m, const struct sock_filter *insn)
 	return insn->k; /* BPF_JA */
 }
 
-uint32_t bpf_run(const struct bpf *bpf, const uint8_t *data, uint32_t len)
+uint32_t bpf_run(const struct bpf *bpf, const uint8_t *data, uint32_t kept,
+		 uint32_t len)
 {
-	struct machine m = { .data = data, .len = len };
+	struct machine m = { .data = data, .kept = kept, .len = len };
 
 	for (const struct sock_filter *insn = bpf->insn;; insn++) {
 		switch (BPF_CLASS(insn->code)) {

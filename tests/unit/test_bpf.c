@@ -30,7 +30,7 @@ static struct bpf *parsed(const char *text)
 static uint32_t run(const char *text, const void *frame, uint32_t len)
 {
 	struct bpf *bpf = parsed(text);
-	uint32_t wanted = bpf_run(bpf, frame, len);
+	uint32_t wanted = bpf_run(bpf, frame, len, len);
 
 	free(bpf);
 	return wanted;

@@ -32,13 +32,18 @@ static void check_text(const struct bpf *bpf)
 	free(again);
 }
 
+static uint32_t run(const struct bpf *bpf, const uint8_t *frame, size_t len)
+{
+	return bpf_run(bpf, frame, (uint32_t)len, (uint32_t)len);
+}
+
 /* An accepted program ends, and reads only the frame, which ends where the memory
  * ends; it does the same each time. */
 static void check_run(const struct bpf *bpf, const uint8_t *frame, size_t len)
 {
-	const uint32_t wanted = bpf_run(bpf, frame, (uint32_t)len);
+	const uint32_t wanted = run(bpf, frame, len);
 
-	must(bpf_run(bpf, frame, (uint32_t)len) == wanted);
+	must(run(bpf, frame, len) == wanted);
 }
 
 static void check_refusal(const struct err *err)
