@@ -3,6 +3,7 @@
 # Frames are captured at ports, and Wireshark's programs read them without a complaint.
 
 . "$(dirname "$0")/lib.sh"
+. tests/net/tools/captures.sh
 need jq ping tshark capinfos
 
 start_switch <<-CONF
@@ -15,42 +16,6 @@ host alice p1 192.0.2.1/24
 host bob   p2 192.0.2.2/24
 host carol p3
 tapctl wait port p1,p2,p3 up timeout 10
-
-# start_capture WORD... - start `tapctl capture` in the background, and wait until the
-# switch captures; sets $capture to its process.  A shell lets commands in the
-# background ignore ^C.
-start_capture() {
-	env --default-signal=INT tapctl capture "$@" 2>"$LAB/summary" &
-	capture=$!
-	until_true is_capturing
-}
-
-# is_capturing - true if one client is connected besides this one
-is_capturing() {
-	[ "$(show .clients switch show)" = 2 ]
-}
-
-# end_capture - let it end as ^C does
-end_capture() {
-	kill -INT $capture
-	wait $capture
-}
-
-# read_capture FILE [OPTION]... - what tshark reads in a file; it must not complain
-read_capture() {
-	tshark -n -r "$@" 2>"$LAB/complaint"
-	! grep -v 'Running as user' "$LAB/complaint" ||
-		die "tshark complains about $1"
-}
-
-# fields FILE FILTER FIELD... - print these fields of the frames that match
-fields() {
-	local file=$1 filter=$2
-	shift 2
-	read_capture "$file" -Y "$filter" -T fields "${@/#/-e}" | sed 's/\t/ /g'
-}
-
-INBOUND="frame.packet_flags_direction == 1"
 
 it "captures a frame where it comes in and where it goes out, with one id"
 start_capture all -w "$LAB/ping.pcapng"
