@@ -51,6 +51,7 @@ struct capture_settings {
 };
 
 struct capture;
+struct record;
 
 /**
  * capture_new() - Begin a capture
@@ -95,6 +96,31 @@ void capture_received(struct capture *capture, const struct frame *f,
  */
 void capture_sent(struct capture *capture, port_no no, const struct frame *f,
 		  enum reason reason, int64_t now_ns);
+
+/**
+ * capture_recorded() - Capture a frame of the flight recorder, if it is wanted
+ * @in:		The port that received it; PORT_NONE if that was deleted
+ *
+ * The bytes that were recorded are captured, with the length of the whole frame.
+ * Frames of deleted ports have an interface of their own, unless ports were
+ * named.
+ */
+void capture_recorded(struct capture *capture, const struct record *record,
+		      port_no in);
+
+/**
+ * capture_lost() - Count frames of unknown ports that could not be captured
+ *
+ * They are in the statistics of the interface for deleted ports.
+ */
+void capture_lost(struct capture *capture, uint64_t frames);
+
+/**
+ * capture_has_room() - Whether a packet of @len bytes would be captured now
+ *
+ * If not, the reader has to take some bytes first.
+ */
+bool capture_has_room(const struct capture *capture, uint32_t len);
 
 /**
  * capture_end() - Write the statistics of all interfaces; nothing is captured

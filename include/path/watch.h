@@ -53,6 +53,9 @@ struct watch {
  */
 bool watch_add(struct app *app, struct capture *capture);
 
+/** watch_tell() - Tell a capture about all ports */
+void watch_tell(const struct app *app, struct capture *capture);
+
 /** watch_remove() - Let a capture watch no longer */
 void watch_remove(struct app *app, struct capture *capture);
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "capture/capture.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "capture/pcapng.h"
+#include "capture/recorder.h"
 #include "core/reasons.h"
 #include "frame/segment.h"
 
@@ -33,12 +35,12 @@ struct face {
 /**
  * struct capture - One capture
  * @in, @out:	Ports whose received or sent frames are wanted
- * @face:	By port
+ * @face:	By port; that of PORT_NONE is for deleted ports
  * @face_count:	Interfaces described so far
  * @fill:	Buffer that is written to
  * @drain:	Buffer that the reader empties; it has taken @taken bytes of it
  * @captured:	Frames written
- * @ended:	Ports whose statistics have been written at the end
+ * @ended:	The next port whose statistics are written at the end
  * @pieces, @room: Memory for segments; NULL unless they are wanted
  */
 struct capture {
@@ -135,11 +137,10 @@ static bool describe(struct capture *c, struct face *face)
 	return true;
 }
 
-static bool write_statistics(struct capture *c, const struct face *face,
+static bool write_statistics(struct capture *c, struct face *face,
 			     int64_t now_ns)
 {
-	const struct pcapng_statistics statistics = {
-		.interface = face->number,
+	struct pcapng_statistics statistics = {
 		.time_ns = wall(c, now_ns),
 		.start_ns = wall(c, c->start_ns),
 		.end_ns = wall(c, now_ns),
@@ -149,8 +150,11 @@ static bool write_statistics(struct capture *c, const struct face *face,
 		.delivered = face->accepted - face->lost,
 	};
 
-	if (!face->is_described)
+	if (!face->is_told)
 		return true;
+	if (!describe(c, face))
+		return false;
+	statistics.interface = face->number;
 	if (!pcapng_statistics(&c->fill, &statistics))
 		return false;
 	c->written++;
@@ -168,11 +172,17 @@ void capture_forget_port(struct capture *c, port_no no, int64_t now_ns)
 {
 	struct face *face = &c->face[no];
 
-	if (face->is_told)
-		write_statistics(c, face, now_ns);
+	write_statistics(c, face, now_ns);
 	*face = (struct face){ 0 };
 	portset_del(&c->in, no);
 	portset_del(&c->out, no);
+}
+
+static void set_names(struct face *face, const char *name, const char *alias)
+{
+	face->is_told = true;
+	snprintf(face->name, sizeof(face->name), "%s", name);
+	snprintf(face->alias, sizeof(face->alias), "%s", alias);
 }
 
 void capture_port(struct capture *c, port_no no, const char *name,
@@ -185,9 +195,7 @@ void capture_port(struct capture *c, port_no no, const char *name,
 	capture_forget_port(c, no, now_ns);
 	if (!is_selected(c, name))
 		return;
-	face->is_told = true;
-	memcpy(face->name, name, strlen(name) + 1);
-	memcpy(face->alias, alias, strlen(alias) + 1);
+	set_names(face, name, alias);
 	if (c->settings.in)
 		portset_add(&c->in, no);
 	if (c->settings.out)
@@ -205,9 +213,10 @@ const struct portset *capture_out(const struct capture *c)
 	return &c->out;
 }
 
-static uint32_t flags_of(const struct buf *bytes)
+/* Of a frame that its virtio-net header precedes */
+static uint32_t flags_of(const uint8_t *frame)
 {
-	const struct virtio_net_hdr hdr = frame_vnet_hdr(bytes->data);
+	const struct virtio_net_hdr hdr = frame_vnet_hdr(frame);
 	uint32_t flags = 0;
 
 	if (hdr.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM)
@@ -219,24 +228,23 @@ static uint32_t flags_of(const struct buf *bytes)
 	return flags;
 }
 
-static bool has_room(const struct capture *c, uint32_t len)
+bool capture_has_room(const struct capture *c, uint32_t len)
 {
 	return c->fill.size - c->fill.len >=
 	       RESERVE + PCAPNG_PACKET_OVERHEAD + len;
 }
 
-/* Writes a packet; @packet has all but the bytes and what its port adds. */
+/* Writes a packet; @packet has all but what its port and its header add. */
 static void put(struct capture *c, struct face *face,
-		struct pcapng_packet packet, const struct buf *bytes)
+		struct pcapng_packet packet)
 {
 	const uint32_t most = c->settings.snaplen;
 
-	packet.bytes = bytes->data;
-	packet.len = bytes->len;
-	packet.captured_len = most && most < bytes->len ? most : bytes->len;
-	packet.flags |= flags_of(bytes);
+	if (most && most < packet.captured_len)
+		packet.captured_len = most;
+	packet.flags |= flags_of(packet.bytes);
 	face->accepted++;
-	if (!has_room(c, packet.captured_len) || !describe(c, face)) {
+	if (!capture_has_room(c, packet.captured_len) || !describe(c, face)) {
 		face->lost++;
 		face->untold++;
 		return;
@@ -249,28 +257,37 @@ static void put(struct capture *c, struct face *face,
 	c->captured++;
 }
 
-static void put_all(struct capture *c, struct face *face, const struct frame *f,
-		    const struct pcapng_packet *packet)
+static void set_bytes(struct pcapng_packet *packet, const struct buf *bytes)
 {
-	const struct buf whole = { f->data, f->len };
+	packet->bytes = bytes->data;
+	packet->captured_len = packet->len = bytes->len;
+}
+
+static void put_all(struct capture *c, struct face *face, const struct frame *f,
+		    struct pcapng_packet packet)
+{
 	size_t n;
 
 	if (!c->settings.segments || !f->needs) {
-		put(c, face, *packet, &whole);
+		put(c, face, packet);
 		return;
 	}
 	n = segment_make(f, false, c->room, c->pieces);
-	for (size_t i = 0; i < n && !capture_is_full(c); i++)
-		put(c, face, *packet, &c->pieces[i]);
+	for (size_t i = 0; i < n && !capture_is_full(c); i++) {
+		set_bytes(&packet, &c->pieces[i]);
+		put(c, face, packet);
+	}
 }
 
 /* Whether a frame is captured; it is counted as seen. */
 static bool is_wanted(struct capture *c, struct face *face,
-		      const struct frame *f, enum reason reason)
+		      const struct pcapng_packet *packet, enum reason reason)
 {
 	face->received++;
 	return c->settings.reasons >> reason & 1 && !c->is_ending &&
-	       !capture_is_full(c) && filter_has(&c->settings.filter, f);
+	       !capture_is_full(c) &&
+	       filter_has_part(&c->settings.filter, packet->bytes,
+			       packet->captured_len, packet->len);
 }
 
 static uint32_t length_flag(enum reason reason)
@@ -286,37 +303,83 @@ static uint32_t length_flag(enum reason reason)
 	}
 }
 
+/* All that a packet has when it is received but its bytes */
+static struct pcapng_packet inbound(const struct capture *c, uint64_t id,
+				    enum reason reason, int64_t at_ns)
+{
+	return (struct pcapng_packet){
+		.flags = PCAPNG_INBOUND | length_flag(reason),
+		.time_ns = wall(c, at_ns),
+		.id = id,
+		.verdict =
+			reason < REASON_DROPS ? PCAPNG_PASSED : PCAPNG_DROPPED,
+		.reason = reason_word(reason),
+		.sentence = reason_help(reason),
+	};
+}
+
 void capture_received(struct capture *c, const struct frame *f,
 		      const struct verdict *v, int64_t now_ns)
 {
 	struct face *face = &c->face[v->in];
-	const struct pcapng_packet packet = {
-		.flags = PCAPNG_INBOUND | length_flag(v->reason),
-		.time_ns = wall(c, now_ns),
-		.id = f->id,
-		.verdict = v->reason < REASON_DROPS ? PCAPNG_PASSED
-						    : PCAPNG_DROPPED,
-		.reason = reason_word(v->reason),
-		.sentence = reason_help(v->reason),
-	};
+	struct pcapng_packet packet = inbound(c, f->id, v->reason, now_ns);
 
-	if (is_wanted(c, face, f, v->reason))
-		put_all(c, face, f, &packet);
+	set_bytes(&packet, &(struct buf){ f->data, f->len });
+	if (is_wanted(c, face, &packet, v->reason))
+		put_all(c, face, f, packet);
 }
 
 void capture_sent(struct capture *c, port_no no, const struct frame *f,
 		  enum reason reason, int64_t now_ns)
 {
 	struct face *face = &c->face[no];
-	const struct pcapng_packet packet = {
+	struct pcapng_packet packet = {
 		.flags = PCAPNG_OUTBOUND,
 		.time_ns = wall(c, now_ns),
 		.id = f->id,
 		.verdict = PCAPNG_PASSED,
 	};
 
-	if (is_wanted(c, face, f, reason))
-		put_all(c, face, f, &packet);
+	set_bytes(&packet, &(struct buf){ f->data, f->len });
+	if (is_wanted(c, face, &packet, reason))
+		put_all(c, face, f, packet);
+}
+
+/* The interface of frames that no existing port has received */
+static struct face *deleted_ports(struct capture *c)
+{
+	struct face *face = &c->face[PORT_NONE];
+
+	if (!face->is_told)
+		set_names(face, "deleted",
+			  "deleted ports, and frames overwritten unread");
+	return face;
+}
+
+void capture_recorded(struct capture *c, const struct record *record,
+		      port_no in)
+{
+	const enum reason reason = (enum reason)record->reason;
+	struct face *face = &c->face[in];
+	struct pcapng_packet packet =
+		inbound(c, record->id, reason, record->at_ns);
+
+	packet.bytes = record->data;
+	packet.captured_len = record->kept;
+	packet.len = record->len;
+	if (in == PORT_NONE && !*c->settings.ports)
+		face = deleted_ports(c);
+	if (face->is_told && is_wanted(c, face, &packet, reason))
+		put(c, face, packet);
+}
+
+void capture_lost(struct capture *c, uint64_t frames)
+{
+	struct face *face = deleted_ports(c);
+
+	face->received += frames;
+	face->accepted += frames;
+	face->lost += frames;
 }
 
 bool capture_is_full(const struct capture *c)
@@ -338,8 +401,8 @@ uint64_t capture_written(const struct capture *c)
 bool capture_end(struct capture *c, int64_t now_ns)
 {
 	c->is_ending = true;
-	while (c->ended < PORT_MAX) {
-		if (!write_statistics(c, &c->face[c->ended + 1], now_ns))
+	while (c->ended <= PORT_MAX) {
+		if (!write_statistics(c, &c->face[c->ended], now_ns))
 			return false;
 		c->ended++;
 	}

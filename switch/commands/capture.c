@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/time.h"
-#include "capture/capture.h"
+#include "commands/captures.h"
 #include "commands/commands.h"
 #include "commands/filter.h"
 #include "commands/port_names.h"
@@ -43,24 +43,30 @@ static bool is_over(const struct session *s, const struct answer *answer)
 	       s->app->now_ms >= s->until_ms;
 }
 
-static int capture_more(struct app *app, const struct args *args,
-			struct answer *answer, struct err *err)
+int captures_send(struct capture *capture, bool has_ended,
+		  struct answer *answer)
 {
-	const struct session *s = answer->state;
-	bool has_ended = false;
-	const uint8_t *bytes;
 	size_t len;
+	const uint8_t *bytes = capture_take(capture, AT_ONCE, &len);
 
-	(void)args;
-	(void)err;
-	if (is_over(s, answer))
-		has_ended = capture_end(s->capture, app->now_ns);
-	bytes = capture_take(s->capture, AT_ONCE, &len);
 	if (bytes)
 		writer_raw(&answer->out, (const char *)bytes, len);
 	if (len == AT_ONCE || (bytes && has_ended))
 		return ANSWER_MORE;
 	return has_ended ? ANSWER_DONE : ANSWER_LATER;
+}
+
+static int capture_more(struct app *app, const struct args *args,
+			struct answer *answer, struct err *err)
+{
+	const struct session *s = answer->state;
+	bool has_ended = false;
+
+	(void)args;
+	(void)err;
+	if (is_over(s, answer))
+		has_ended = capture_end(s->capture, app->now_ns);
+	return captures_send(s->capture, has_ended, answer);
 }
 
 static uint64_t capture_changes(const struct app *app, const struct args *args,
@@ -81,7 +87,7 @@ static int read_ports(const struct app *app, const struct args *args,
 	struct portset ports;
 	int ret = command_ports(app, args, &ports, err);
 
-	if (ret && !strcmp(names, "all"))
+	if (!names || (ret && !strcmp(names, "all")))
 		return 0;
 	if (!ret)
 		snprintf(s->ports, sizeof(s->ports), "%s", names);
@@ -119,8 +125,8 @@ static int read_only(const struct args *args, struct capture_settings *s,
 		       only);
 }
 
-static int read_settings(const struct app *app, const struct args *args,
-			 struct capture_settings *s, struct err *err)
+int captures_read(const struct app *app, const struct args *args,
+		  struct capture_settings *s, struct err *err)
 {
 	const char *direction = args_str(args, "direction");
 	int ret = read_ports(app, args, s, err);
@@ -138,44 +144,25 @@ static int read_settings(const struct app *app, const struct args *args,
 	return ret;
 }
 
-static int start(struct app *app, const struct capture_settings *settings,
-		 struct session *s, struct err *err)
+struct capture *captures_begin(const struct app *app,
+			       struct capture_settings *settings,
+			       int64_t since_ns, struct err *err)
 {
+	struct capture *capture;
 	char text[128];
 
 	snprintf(text, sizeof(text), "tapswitch %s, switch %s", VERSION,
 		 app->name);
-	s->app = app;
-	s->capture = capture_new(settings, text, app->now_ns);
-	if (!s->capture)
-		return err_set(err, ENOMEM, "capture frames");
-	if (watch_add(app, s->capture))
-		return 0;
-	return err_say(err, EBUSY, "too-many-captures", 0,
-		       "there are %d captures already: end one", WATCH_MAX);
+	capture = capture_new(settings, text, since_ns);
+	if (capture)
+		return capture;
+	filter_free(&settings->filter);
+	err_set(err, ENOMEM, "capture frames");
+	return NULL;
 }
 
-int cmd_capture(struct app *app, const struct args *args, struct answer *answer,
-		struct err *err)
+static void set_answer(struct answer *answer, struct session *s)
 {
-	struct capture_settings settings = { 0 };
-	struct session *s = calloc(1, sizeof(*s));
-	int ret;
-
-	if (!s)
-		return err_set(err, ENOMEM, "capture frames");
-	ret = command_until(app, args, &s->until_ms, err);
-	if (!ret)
-		ret = read_settings(app, args, &settings, err);
-	if (!ret)
-		ret = start(app, &settings, s, err);
-	if (ret) {
-		if (!s->capture)
-			filter_free(&settings.filter);
-		capture_free(s->capture);
-		free(s);
-		return ret;
-	}
 	answer->state = s;
 	answer->state_size = sizeof(*s) + capture_size(s->capture);
 	answer->drop = session_free;
@@ -183,5 +170,43 @@ int cmd_capture(struct app *app, const struct args *args, struct answer *answer,
 	answer->until_ms = s->until_ms == INT64_MAX ? 0 : s->until_ms;
 	answer->changes = capture_changes;
 	answer->more = capture_more;
+}
+
+/* Takes over the filter of @settings. */
+static int start(struct app *app, struct capture_settings *settings,
+		 int64_t until_ms, struct answer *answer, struct err *err)
+{
+	struct capture *capture =
+		captures_begin(app, settings, app->now_ns, err);
+	struct session *s;
+
+	if (!capture)
+		return -ENOMEM;
+	if (!watch_add(app, capture)) {
+		capture_free(capture);
+		return err_say(err, EBUSY, "too-many-captures", 0,
+			       "there are %d captures already: end one",
+			       WATCH_MAX);
+	}
+	s = malloc(sizeof(*s));
+	if (!s) {
+		watch_remove(app, capture);
+		capture_free(capture);
+		return err_set(err, ENOMEM, "capture frames");
+	}
+	*s = (struct session){ app, capture, until_ms };
+	set_answer(answer, s);
 	return 0;
+}
+
+int cmd_capture(struct app *app, const struct args *args, struct answer *answer,
+		struct err *err)
+{
+	struct capture_settings settings = { 0 };
+	int64_t until_ms;
+	int ret = command_until(app, args, &until_ms, err);
+
+	if (!ret)
+		ret = captures_read(app, args, &settings, err);
+	return ret ? ret : start(app, &settings, until_ms, answer, err);
 }

@@ -25,7 +25,8 @@ command_fn cmd_trace_hex, cmd_trace_fields, cmd_trace_arp, cmd_trace_ping,
 command_fn cmd_loop_show, cmd_loop_clear;
 command_fn cmd_violation_show, cmd_violation_clear;
 command_fn cmd_marker_add, cmd_marker_del, cmd_marker_show, cmd_marker_reset;
-command_fn cmd_recorder_show, cmd_capture;
+command_fn cmd_recorder_show;
+command_fn cmd_capture, cmd_capture_last;
 command_fn cmd_mirror_add, cmd_mirror_del, cmd_mirror_show, cmd_mirror_reset;
 command_fn cmd_why;
 command_fn cmd_config_show, cmd_config_diff, cmd_config_apply, cmd_config_save,

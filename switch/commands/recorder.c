@@ -6,7 +6,6 @@
 
 #include "base/duration.h"
 #include "base/time.h"
-#include "capture/recorder.h"
 #include "commands/commands.h"
 #include "commands/port_names.h"
 #include "commands/records.h"
@@ -28,8 +27,7 @@ struct wanted {
 	uint64_t end;
 };
 
-/* The name of the port that had this number at that time, if it still exists */
-static const char *name_then(const struct app *app, const struct record *record,
+const char *record_port_name(const struct app *app, const struct record *record,
 			     port_no no)
 {
 	const struct port *port = app->ports[no];
@@ -49,7 +47,7 @@ static bool is_at(const struct app *app, const struct record *record,
 	portset_add(&at, record->in);
 	portset_keep(&at, &w->ports);
 	PORTSET_FOREACH(&at, no)
-		if (name_then(app, record, no))
+		if (record_port_name(app, record, no))
 			return true;
 	return false;
 }
@@ -77,7 +75,7 @@ static void show_egress(const struct app *app, const struct record *record,
 	}
 	writer_begin_array(out, "egress");
 	PORTSET_FOREACH(&to, no)
-		writer_str(out, NULL, name_then(app, record, no));
+		writer_str(out, NULL, record_port_name(app, record, no));
 	writer_end_array(out);
 }
 
@@ -101,7 +99,7 @@ static void show(const struct app *app, const struct record *record,
 	writer_begin_object(out, NULL);
 	writer_uint(out, "id", record->id);
 	writer_int(out, "ago_ms", (app->now_ns - record->at_ns) / NS_PER_MS);
-	writer_str(out, "port", name_then(app, record, record->in));
+	writer_str(out, "port", record_port_name(app, record, record->in));
 	writer_uint(out, "vlan", record->vid);
 	show_frame(record, out);
 	writer_uint(out, "length", record->len);

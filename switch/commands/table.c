@@ -328,6 +328,13 @@ const struct command commands[] = {
 	  "trace lan1 dst 02:00:00:00:00:01 vlan 10 prio 5 type arp",
 	  help_trace },
 
+	{ "capture last <last:word> [port|dev <port:ports>] "
+	  "[only <only:word>] " FILTER_OPTIONS
+	  " [snaplen <snaplen:0..262144>] [count <count:0..4294967295>]",
+	  RUN(cmd_capture_last), RESTRICTED,
+	  "Capture what has happened already: the frames that the flight "
+	  "recorder has of this time",
+	  "capture last 10s port lan1", help_capture_last, help_common },
 	{ "capture <port:ports> [direction <direction:in|out|both>] "
 	  "[only <only:word>] " FILTER_OPTIONS
 	  " [snaplen <snaplen:0..262144>] [count <count:0..4294967295>] "

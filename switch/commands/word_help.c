@@ -377,24 +377,39 @@ const struct word_help help_trace_live[] = {
 	END,
 };
 
+#define ONLY_HELP							\
+	{ "only", "dropped: only frames that are dropped; or a word of stats " \
+		  "reasons: only frames of which this becomes" }
+#define COUNT_HELP							\
+	{ "count", "End after so many frames" }
+#define CAPTURE_HELP							\
+	{ "snaplen", "How many bytes of each frame are captured; 0, the " \
+		     "default: all" },					\
+	COUNT_HELP,							\
+	{ "duration", "End after this time, as 500ms, 10s or 5m" },	\
+	{ "segments", "Whether GSO frames are captured as the segments that " \
+		      "they stand for; off unless set: as one packet" }
+
 const struct word_help help_capture[] = {
 	{ "<port>", "Ports: names, ranges and patterns, also of ports that are "
 		    "added later; all for all ports" },
 	{ "direction", "in: frames that are received; out: frames that are "
 		       "sent; both, the default" },
-	{ "only", "dropped: only frames that are dropped; or a word of stats "
-		  "reasons: only frames of which this becomes" },
-	{ "filter", "Only frames that this expression of pcap-filter(7) "
-		    "selects, as 'host 192.0.2.1 and icmp'" },
-	{ "bpf", "The program of the filter, which tapctl compiles and adds: "
-		 "what tcpdump -ddd prints, without the first line, joined by "
-		 "commas" },
-	{ "snaplen", "How many bytes of each frame are captured; 0, the "
-		     "default: all" },
-	{ "count", "End after so many frames" },
-	{ "duration", "End after this time, as 500ms, 10s or 5m" },
-	{ "segments", "Whether GSO frames are captured as the segments that they "
-		      "stand for; off unless set: as one packet" },
+	ONLY_HELP,
+	FILTER_HELP,
+	CAPTURE_HELP,
+	END,
+};
+
+const struct word_help help_capture_last[] = {
+	{ "<last>", "How far back, as 500ms, 10s or 5m" },
+	{ "port", "Only frames that these ports have received: names, ranges "
+		  "and patterns" },
+	ONLY_HELP,
+	FILTER_HELP,
+	{ "snaplen", "How many bytes of each frame are captured at most; the "
+		     "default: all that are recorded, see switch set" },
+	COUNT_HELP,
 	END,
 };
 

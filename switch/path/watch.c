@@ -21,6 +21,13 @@ static void tell(const struct app *app, struct capture *capture,
 		     app->bridge->port[port->no].settings.alias, app->now_ns);
 }
 
+void watch_tell(const struct app *app, struct capture *capture)
+{
+	for (port_no no = 1; no <= PORT_MAX; no++)
+		if (app->ports[no])
+			tell(app, capture, app->ports[no]);
+}
+
 bool watch_add(struct app *app, struct capture *capture)
 {
 	struct watch *w = &app->watch;
@@ -28,9 +35,7 @@ bool watch_add(struct app *app, struct capture *capture)
 	if (w->n == WATCH_MAX)
 		return false;
 	w->by[w->n++] = capture;
-	for (port_no no = 1; no <= PORT_MAX; no++)
-		if (app->ports[no])
-			tell(app, capture, app->ports[no]);
+	watch_tell(app, capture);
 	find_ports(w);
 	return true;
 }

@@ -53,8 +53,8 @@ static void misspell(struct span word, char text[WORD_SIZE])
 	}
 }
 
-/* Some commands take a misspelt keyword for a name: "port show prot", "mirror add m
- * from p1 to vlna" */
+/* Some commands take a misspelt keyword for a name: "port show prot", "capture lats",
+ * "mirror add m from p1 to vlna" */
 static bool takes_any_word(const struct command *command)
 {
 	const char *row = command->syntax;
@@ -67,7 +67,8 @@ static bool takes_any_word(const struct command *command)
 		if (!item.optional)
 			required = item;
 	}
-	return span_is(required.type, "name");
+	return span_is(required.type, "name") ||
+	       span_is(required.type, "ports");
 }
 
 /* Others take it for a name and want more: "mirror add m from vlna" */
