@@ -1,0 +1,99 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# What happened already is captured from the flight recorder.
+
+. "$(dirname "$0")/lib.sh"
+. tests/net/tools/captures.sh
+need jq ping tshark capinfos editcap
+
+start_switch <<-CONF
+	switch set loop_probe off
+CONF
+host alice
+host bob
+for name in "${HOSTS[@]}"; do
+	in_host "$name" sh -c 'echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6'
+done
+tapctl port add red tap netns "$(pid_of alice)" ifname eth0 \
+	address 192.0.2.1/24 up
+tapctl port add blue tap netns "$(pid_of bob)" ifname eth0 \
+	address 192.0.2.2/24 up
+tapctl wait port red,blue up timeout 10
+
+# the_last WORD... - capture what happened into $LAB/last.pcapng; the summary is in
+# $LAB/summary
+the_last() {
+	tapctl capture last "$@" -w "$LAB/last.pcapng" 2>"$LAB/summary"
+}
+
+it "captures what has happened already, with the same ids as in the recorder"
+reaches alice 192.0.2.2 -s 1000
+the_last 1h
+matches '^tapctl: frames captured: [1-9][0-9]*, lost: 0$' cat "$LAB/summary"
+ids=$(show 'map(select(.frame | test("echo"))) | map("\(.port) \(.id)") | .[]' \
+	recorder show)
+is "$ids" fields "$LAB/last.pcapng" "icmp" frame.interface_name frame.packet_id
+is "$ids" fields "$LAB/last.pcapng" "icmp && $INBOUND" \
+	frame.interface_name frame.packet_id
+
+it "captures the first bytes of these frames, with their whole length"
+is "1042 80" echo "$(fields "$LAB/last.pcapng" icmp.type==8 frame.len frame.cap_len)"
+
+it "says of each what became of it"
+matches '^forwarded: ' fields "$LAB/last.pcapng" "icmp.type == 0" frame.comment
+matches '[Vv]erdict' read_capture "$LAB/last.pcapng" -Y "icmp.type == 0" -V
+
+it "writes a file that the programs of Wireshark read"
+matches 'Number of interfaces in file: 2' capinfos "$LAB/last.pcapng"
+matches 'Number of stat entries = 1' capinfos "$LAB/last.pcapng"
+is "" editcap "$LAB/last.pcapng" "$LAB/edited.pcapng"
+
+it "captures what was dropped, of one port, that a filter selects"
+tapctl port set red,blue isolated on
+does_not_reach alice 192.0.2.2
+tapctl port set red,blue isolated off
+the_last 1h only dropped port red filter icmp count 1
+is "red 8" echo "$(fields "$LAB/last.pcapng" frame frame.interface_name icmp.type)"
+matches '^isolated: ' fields "$LAB/last.pcapng" frame frame.comment
+
+it "compares the length of the whole frame, not of what was recorded"
+the_last 1h filter 'icmp and greater 1000'
+is "1042 1042" echo "$(fields "$LAB/last.pcapng" frame frame.len | paste -sd" ")"
+
+it "keeps frames of a port that was deleted meanwhile"
+tapctl port add gone tap
+host carol gone 192.0.2.3/24
+tapctl wait port gone up timeout 10
+reaches carol 192.0.2.2
+tapctl port del gone
+the_last 1h filter 'icmp[icmptype] == icmp-echo and src host 192.0.2.3'
+is deleted fields "$LAB/last.pcapng" frame frame.interface_name
+
+it "says that the recorder does not reach so far back"
+tapctl switch set recorder 2
+reaches alice 192.0.2.2 -c2 -i0.1
+the_last 1h
+matches 'note: no frame is recorded of more than [0-9]+ ms ago' \
+	cat "$LAB/summary"
+is 2 echo "$(read_capture "$LAB/last.pcapng" | wc -l)"
+
+it "writes an empty capture if nothing was recorded"
+tapctl port set red,blue down
+tapctl switch set recorder 4096
+the_last 1h
+matches 'note: no frame of this time is recorded' cat "$LAB/summary"
+matches 'frames captured: 0, lost: 0' cat "$LAB/summary"
+is "" read_capture "$LAB/last.pcapng"
+tapctl port set red,blue up
+tapctl wait port red,blue up timeout 10
+
+it "refuses what cannot be captured"
+status 2 tapctl capture last soon -w "$LAB/none"
+status 1 tapctl capture last 10s port p9 -w "$LAB/none"
+status 1 tapctl capture last 10s -w /nowhere/file
+matches 'write to "/nowhere/file"' cat "$LAB/output"
+tapctl switch set recorder 0
+status 1 tapctl capture last 10s -w "$LAB/none"
+matches 'the recorder is off' cat "$LAB/output"
+tapctl switch set recorder 4096
+refute test -e "$LAB/none"
