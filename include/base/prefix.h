@@ -22,6 +22,9 @@ struct prefix {
 /** prefix_parse() - Read "address/length"; false if @text is not that */
 bool prefix_parse(const char *text, struct prefix *prefix);
 
+/** prefix_is_v4() - Whether its address is one of IPv4 */
+bool prefix_is_v4(const struct prefix *prefix);
+
 /** prefix_has() - Whether the network @outer includes the network @inner */
 bool prefix_has(const struct prefix *outer, const struct prefix *inner);
 

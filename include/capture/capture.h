@@ -51,6 +51,7 @@ struct capture_settings {
 };
 
 struct capture;
+struct pcapng_name;
 struct record;
 
 /**
@@ -74,6 +75,13 @@ void capture_free(struct capture *capture);
  */
 void capture_port(struct capture *capture, port_no no, const char *name,
 		  const char *alias, int64_t now_ns);
+
+/**
+ * capture_name() - Write the name of an address, before the frames that have it
+ *
+ * It is left out if the reader has to take some bytes first.
+ */
+void capture_name(struct capture *capture, const struct pcapng_name *name);
 
 /** capture_forget_port() - The port is removed */
 void capture_forget_port(struct capture *capture, port_no no, int64_t now_ns);

@@ -53,7 +53,7 @@ struct watch {
  */
 bool watch_add(struct app *app, struct capture *capture);
 
-/** watch_tell() - Tell a capture about all ports */
+/** watch_tell() - Tell a capture about all ports and the hosts behind taps */
 void watch_tell(const struct app *app, struct capture *capture);
 
 /** watch_remove() - Let a capture watch no longer */

@@ -65,6 +65,9 @@ struct tap_config {
 /** tap_config() - A closed tap's configuration, for the caller to fill in */
 struct tap_config *tap_config(struct port *port);
 
+/** tap_configured() - The configuration of a port; NULL if it is no tap */
+const struct tap_config *tap_configured(const struct port *port);
+
 /**
  * tap_set_busy_timeout() - How long to wait for busy interfaces, in total
  * @ms:		Milliseconds; 0, the initial value, not to wait

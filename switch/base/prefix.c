@@ -40,6 +40,11 @@ bool prefix_parse(const char *text, struct prefix *prefix)
 	return true;
 }
 
+bool prefix_is_v4(const struct prefix *prefix)
+{
+	return prefix->family == AF_INET;
+}
+
 bool prefix_has(const struct prefix *outer, const struct prefix *inner)
 {
 	const uint8_t whole = outer->bits / 8;

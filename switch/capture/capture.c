@@ -203,6 +203,12 @@ void capture_port(struct capture *c, port_no no, const char *name,
 	describe(c, face);
 }
 
+void capture_name(struct capture *c, const struct pcapng_name *name)
+{
+	if (!c->is_ending && pcapng_names(&c->fill, name, 1))
+		c->written++;
+}
+
 const struct portset *capture_in(const struct capture *c)
 {
 	return &c->in;

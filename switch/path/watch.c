@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "path/watch.h"
 
+#include <string.h>
+
 #include "app.h"
+#include "capture/pcapng.h"
+#include "port/tap.h"
 
 static void find_ports(struct watch *w)
 {
@@ -14,11 +18,34 @@ static void find_ports(struct watch *w)
 		portset_join(&w->in, &w->observers[i]->in);
 }
 
+/* The host behind a tap is named like its port.  Addresses that are only seen in
+ * frames have no names: whoever forges one would be named like its owner. */
+static void name_host(struct capture *capture, const struct port *port)
+{
+	const struct tap_config *tap = tap_configured(port);
+	struct pcapng_name name = { .name = port->name };
+
+	for (size_t i = 0; tap && i < tap->address_count; i++) {
+		const struct prefix *prefix = &tap->addresses[i];
+
+		name.kind = prefix_is_v4(prefix) ? PCAPNG_IPV4 : PCAPNG_IPV6;
+		memcpy(name.address, prefix->address, sizeof(name.address));
+		capture_name(capture, &name);
+	}
+	if (!tap || !tap->has_mac)
+		return;
+	name.kind = PCAPNG_MAC;
+	memcpy(name.address, tap->mac.byte, sizeof(tap->mac.byte));
+	capture_name(capture, &name);
+}
+
 static void tell(const struct app *app, struct capture *capture,
 		 const struct port *port)
 {
 	capture_port(capture, port->no, port->name,
 		     app->bridge->port[port->no].settings.alias, app->now_ns);
+	/* also of a port that is not captured: its frames cross others */
+	name_host(capture, port);
 }
 
 void watch_tell(const struct app *app, struct capture *capture)

@@ -21,6 +21,12 @@ struct tap_config *tap_config(struct port *port)
 	return &tap_of(port)->config;
 }
 
+const struct tap_config *tap_configured(const struct port *port)
+{
+	return port->ops == &tap_ops ? &((const struct tap *)port)->config
+				     : NULL;
+}
+
 static void tap_init(struct port *port)
 {
 	struct tap *tap = tap_of(port);

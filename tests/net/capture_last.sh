@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What happened already is captured from the flight recorder.
+# What happened already is captured from the flight recorder, and hosts have names in
+# captures.
 
 . "$(dirname "$0")/lib.sh"
 . tests/net/tools/captures.sh
@@ -97,3 +98,23 @@ status 1 tapctl capture last 10s -w "$LAB/none"
 matches 'the recorder is off' cat "$LAB/output"
 tapctl switch set recorder 4096
 refute test -e "$LAB/none"
+
+it "names hosts by their ports, also those of ports that are not captured"
+start_capture red -w "$LAB/names.pcapng"
+reaches alice 192.0.2.2
+end_capture
+is "red blue" echo "$(tshark -N n -r "$LAB/names.pcapng" -Y icmp.type==8 \
+	-T fields -e ip.src_host -e ip.dst_host 2>/dev/null | sed 's/\t/ /g')"
+matches 'Internet Protocol Version 4, Src: red .192.0.2.1., Dst: blue ' \
+	tshark -N n -V -r "$LAB/names.pcapng" -Y icmp.type==8
+
+it "names them in each of several files"
+start_capture all -C 1k -W 3 -w "$LAB/ring.pcapng"
+reaches alice 192.0.2.2 -c8 -i0.1
+end_capture
+files=("$LAB"/ring_*.pcapng)
+[ ${#files[@]} = 3 ] || die "not 3 files: ${files[*]}"
+for file in "${files[@]}"; do
+	refute grep -Eqv '^(red|blue)$' <(tshark -N n -r "$file" -Y icmp \
+		-T fields -e ip.src_host 2>/dev/null)
+done

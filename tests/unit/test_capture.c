@@ -240,6 +240,39 @@ static void each_file_begins_with_all_interfaces_so_far(void **state)
 	assert_int_not_equal(access(numbered(3), F_OK), 0);
 }
 
+static void add_name(struct pcapng_buf *buf)
+{
+	const struct pcapng_name name = {
+		.kind = PCAPNG_IPV4,
+		.address = { 192, 0, 2, 1 },
+		.name = "red",
+	};
+
+	assert_true(pcapng_names(buf, &name, 1));
+}
+
+static void each_file_begins_with_all_names_so_far(void **state)
+{
+	uint8_t bytes[BUF_SIZE];
+	struct pcapng_buf second = { bytes, sizeof(bytes), 0 };
+
+	(void)state;
+	add_section(&f.sent);
+	add_interface(&f.sent, "red");
+	add_name(&f.sent);
+	add_packet(&f.sent, 0);
+	add_statistics(&f.sent, 0);
+	send_all();
+	add_section(&second);
+	add_interface(&second, "red");
+	add_name(&second);
+	add_statistics(&second, 0);
+
+	assert_int_equal(save((struct pcapng_output){ .size_max = 1 }),
+			 STATUS_DONE);
+	assert_file(numbered(2), bytes, second.len);
+}
+
 static void only_the_newest_files_are_kept(void **state)
 {
 	uint8_t bytes[BUF_SIZE];
@@ -459,6 +492,7 @@ int main(void)
 		TEST(a_stream_without_statistics_has_broken_off),
 		TEST(bytes_that_are_no_block_end_the_capture),
 		TEST(each_file_begins_with_all_interfaces_so_far),
+		TEST(each_file_begins_with_all_names_so_far),
 		TEST(only_the_newest_files_are_kept),
 		TEST(a_file_that_cannot_be_made_is_an_error),
 		TEST(a_full_disk_leaves_whole_blocks),

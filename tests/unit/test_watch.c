@@ -13,6 +13,7 @@
 #include "frames.h"
 #include "path/pipeline.h"
 #include "path/watch.h"
+#include "port/tap.h"
 #include "two_ports.h"
 
 static struct made made;
@@ -277,6 +278,73 @@ static void a_deleted_port_is_captured_no_more(void **state)
 	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 1);
 }
 
+static struct port *a_tap_with_addresses(const char *name)
+{
+	static const char *const texts[] = { "192.0.2.1/24", "2001:db8::1/64" };
+	struct port *port = port_new(&tap_ops, name);
+	struct tap_config *config = tap_config(port);
+
+	config->addresses = calloc(2, sizeof(*config->addresses));
+	while (config->address_count < 2) {
+		size_t i = config->address_count++;
+
+		assert_true(prefix_parse(texts[i], &config->addresses[i]));
+	}
+	config->has_mac = true;
+	config->mac = ALICE;
+	return port;
+}
+
+/* Whether the n-th block of names has this one only */
+static bool name_is(const struct reader *r, size_t n, uint16_t kind,
+		    const void *address, size_t len, const char *name)
+{
+	const uint8_t *b = block(r, PCAPNG_TYPE_NAMES, n);
+
+	return b && u16(b + 8) == kind &&
+	       u16(b + 10) == len + strlen(name) + 1 &&
+	       !memcmp(b + 12, address, len) &&
+	       !strcmp((const char *)b + 12 + len, name);
+}
+
+/* One that is added to the switch of a test is not opened */
+static void a_host_is_named_like_its_tap(void **state)
+{
+	struct reader *r = *state;
+	struct port *port = a_tap_with_addresses("alice");
+	struct err err;
+
+	capture(r, (struct capture_settings){ .ports = "p1", .in = true });
+	read_all(r);
+	assert_int_equal(count(r, PCAPNG_TYPE_NAMES), 0);
+	assert_int_equal(app_add_port(r->app, port, &err), 0);
+	read_all(r);
+
+	assert_int_equal(count(r, PCAPNG_TYPE_INTERFACE), 1);
+	assert_int_equal(count(r, PCAPNG_TYPE_NAMES), 3);
+	assert_true(name_is(r, 0, PCAPNG_IPV4, "\xc0\x00\x02\x01", 4, "alice"));
+	assert_true(name_is(r, 1, PCAPNG_IPV6,
+			    "\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1", 16,
+			    "alice"));
+	assert_true(name_is(r, 2, PCAPNG_MAC, ALICE.byte, 6, "alice"));
+}
+
+static void a_renamed_host_has_its_new_name(void **state)
+{
+	struct reader *r = *state;
+	struct port *port = a_tap_with_addresses("alice");
+	struct err err;
+
+	assert_int_equal(app_add_port(r->app, port, &err), 0);
+	capture(r, both());
+	app_rename_port(port, "carol");
+	read_all(r);
+
+	assert_int_equal(count(r, PCAPNG_TYPE_NAMES), 6);
+	assert_true(name_is(r, 0, PCAPNG_IPV4, "\xc0\x00\x02\x01", 4, "alice"));
+	assert_true(name_is(r, 3, PCAPNG_IPV4, "\xc0\x00\x02\x01", 4, "carol"));
+}
+
 static void frames_that_a_slow_reader_loses_are_counted(void **state)
 {
 	struct reader *r = *state;
@@ -484,6 +552,8 @@ int main(void)
 		TEST(a_port_that_appears_later_is_another_interface),
 		TEST(a_renamed_port_is_another_interface),
 		TEST(a_deleted_port_is_captured_no_more),
+		TEST(a_host_is_named_like_its_tap),
+		TEST(a_renamed_host_has_its_new_name),
 		TEST(frames_that_a_slow_reader_loses_are_counted),
 		TEST(a_capture_that_has_its_number_of_frames_is_full),
 		TEST(nothing_is_captured_after_the_end),

@@ -132,7 +132,8 @@ static void remember(struct pcapng_file *f, const uint8_t *block)
 
 	if (b.type == PCAPNG_TYPE_SECTION)
 		f->head.len = 0;
-	if (b.type == PCAPNG_TYPE_SECTION || b.type == PCAPNG_TYPE_INTERFACE)
+	if (b.type == PCAPNG_TYPE_SECTION || b.type == PCAPNG_TYPE_INTERFACE ||
+	    b.type == PCAPNG_TYPE_NAMES)
 		writer_raw(&f->head, (const char *)block, b.len);
 }
 
@@ -162,7 +163,7 @@ static int write_to_several(struct pcapng_file *f, const uint8_t *bytes,
 		at += block_len;
 	}
 	if (!ret && f->head.failed)
-		ret = err_set(err, ENOMEM, "keep the interfaces");
+		ret = err_set(err, ENOMEM, "keep the interfaces and names");
 	return ret ? ret : append(f, bytes + from, at - from, err);
 }
 

@@ -34,7 +34,7 @@ struct pcapng_output {
  * @size:	Bytes of its blocks
  * @number:	Of the file; 0 if @output->size_max is not set
  * @head:	The blocks with which each file begins: the section header, and
- *		the interfaces described so far
+ *		the interfaces and the names of addresses so far
  */
 struct pcapng_file {
 	const struct pcapng_output *output;
