@@ -56,6 +56,9 @@ int bpf_parse(const char *text, struct bpf **bpf, struct err *err);
 /** bpf_format() - Append a program to the last word of a line */
 void bpf_format(const struct bpf *bpf, struct line *line);
 
+/** bpf_copy() - A copy, to be freed with free(); NULL without memory */
+struct bpf *bpf_copy(const struct bpf *bpf);
+
 bool bpf_equal(const struct bpf *a, const struct bpf *b);
 
 /**

@@ -45,6 +45,9 @@ static inline bool filter_has(const struct filter *filter,
 	return filter_has_part(filter, f->data, f->len, f->len);
 }
 
+/** filter_copy() - Copy a filter; false, and @to unchanged, without memory */
+bool filter_copy(struct filter *to, const struct filter *from);
+
 bool filter_equal(const struct filter *a, const struct filter *b);
 
 /** filter_words() - Append "filter EXPRESSION bpf PROGRAM" */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* capture: a stream of pcapng blocks. */
+/* capture, capture marker: a stream of pcapng blocks. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -209,4 +209,27 @@ int cmd_capture(struct app *app, const struct args *args, struct answer *answer,
 	if (!ret)
 		ret = captures_read(app, args, &settings, err);
 	return ret ? ret : start(app, &settings, until_ms, answer, err);
+}
+
+int cmd_capture_marker(struct app *app, const struct args *args,
+		       struct answer *answer, struct err *err)
+{
+	struct capture_settings settings = { 0 };
+	struct marker *m;
+	int64_t until_ms;
+	int ret = command_marker(app, args, &m, err);
+
+	if (!ret)
+		ret = command_until(app, args, &until_ms, err);
+	if (!ret)
+		ret = captures_read(app, args, &settings, err);
+	if (ret)
+		return ret;
+	if (!filter_copy(&settings.filter, &m->filter))
+		return err_set(err, ENOMEM, "capture frames");
+	snprintf(settings.ports, sizeof(settings.ports), "%s", m->ports);
+	/* a marker compares the frames that ports receive */
+	if (!args_has(args, "direction"))
+		settings.out = false;
+	return start(app, &settings, until_ms, answer, err);
 }

@@ -26,7 +26,7 @@ command_fn cmd_loop_show, cmd_loop_clear;
 command_fn cmd_violation_show, cmd_violation_clear;
 command_fn cmd_marker_add, cmd_marker_del, cmd_marker_show, cmd_marker_reset;
 command_fn cmd_recorder_show;
-command_fn cmd_capture, cmd_capture_last;
+command_fn cmd_capture, cmd_capture_last, cmd_capture_marker;
 command_fn cmd_mirror_add, cmd_mirror_del, cmd_mirror_show, cmd_mirror_reset;
 command_fn cmd_why;
 command_fn cmd_config_show, cmd_config_diff, cmd_config_apply, cmd_config_save,
@@ -54,6 +54,15 @@ int command_check_path(const struct args *args, struct err *err);
  */
 int command_until(const struct app *app, const struct args *args,
 		  int64_t *until_ms, struct err *err);
+
+/**
+ * command_marker() - Find the marker that the value "marker" names
+ * @m:		Set to NULL if the line has no such value, which is no error
+ *
+ * Return: 0, or -ENOENT with @err set
+ */
+int command_marker(const struct app *app, const struct args *args,
+		   struct marker **m, struct err *err);
 
 /**
  * command_find_station() - Find the first fdb entry of a MAC address

@@ -12,9 +12,8 @@
 	"no port has such a name; the marker selects frames of ports that get " \
 	"one"
 
-/* Return: 0, and NULL in @m if the line names none; or -ENOENT with @err set */
-static int find_marker(const struct app *app, const struct args *args,
-		       struct marker **m, struct err *err)
+int command_marker(const struct app *app, const struct args *args,
+		   struct marker **m, struct err *err)
 {
 	const char *name = args_str(args, "marker");
 
@@ -59,14 +58,29 @@ static int check_same(const struct args *args, const struct marker *there,
 	return -EEXIST;
 }
 
+/* The switch opens no files of its clients. */
+static int check_by_client(const struct args *args, struct err *err)
+{
+	if (!args_has(args, "capture"))
+		return 0;
+	return err_say(err, EINVAL, "not-by-the-switch",
+		       args_word(args, "capture"),
+		       "the switch writes no capture files: send \"capture "
+		       "marker %s\", as tapctl does",
+		       args_str(args, "marker"));
+}
+
 int cmd_marker_add(struct app *app, const struct args *args,
 		   struct answer *answer, struct err *err)
 {
 	const struct marker *there =
 		markers_find(&app->bridge->markers, args_str(args, "marker"));
-	struct marker *m = marker_of(args, err);
-	int ret = 0;
+	struct marker *m;
+	int ret = check_by_client(args, err);
 
+	if (ret)
+		return ret;
+	m = marker_of(args, err);
 	if (!m)
 		return -EINVAL;
 	if (there) {
@@ -89,7 +103,7 @@ int cmd_marker_del(struct app *app, const struct args *args,
 		   struct answer *answer, struct err *err)
 {
 	struct marker *m;
-	int ret = find_marker(app, args, &m, err);
+	int ret = command_marker(app, args, &m, err);
 
 	(void)answer;
 	if (ret)
@@ -141,7 +155,7 @@ int cmd_marker_show(struct app *app, const struct args *args,
 		    struct answer *answer, struct err *err)
 {
 	struct marker *m;
-	int ret = find_marker(app, args, &m, err);
+	int ret = command_marker(app, args, &m, err);
 
 	if (ret)
 		return ret;
@@ -160,7 +174,7 @@ int cmd_marker_reset(struct app *app, const struct args *args,
 {
 	struct markers *markers = &app->bridge->markers;
 	struct marker *m;
-	int ret = find_marker(app, args, &m, err);
+	int ret = command_marker(app, args, &m, err);
 
 	(void)answer;
 	if (ret)

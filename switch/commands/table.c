@@ -220,7 +220,7 @@ const struct command commands[] = {
 	  "violation clear", NULL, help_common },
 
 	{ "marker add <marker:name> [port|dev <port:ports>] " FILTER_OPTIONS
-		  MAY_EXIST,
+	  " [capture <file:word>]" MAY_EXIST,
 	  RUN(cmd_marker_add), CHANGES,
 	  "Count the frames that a filter selects, and write an event for "
 	  "each, whatever becomes of them",
@@ -335,6 +335,12 @@ const struct command commands[] = {
 	  "Capture what has happened already: the frames that the flight "
 	  "recorder has of this time",
 	  "capture last 10s port lan1", help_capture_last, help_common },
+	{ "capture marker <marker:name> [direction <direction:in|out|both>] "
+	  "[snaplen <snaplen:0..262144>] [count <count:0..4294967295>] "
+	  "[duration <duration:word>] [segments <segments:on|off>]",
+	  RUN(cmd_capture_marker), RESTRICTED,
+	  "Capture the frames that a marker selects",
+	  "capture marker arp duration 0", help_capture_marker },
 	{ "capture <port:ports> [direction <direction:in|out|both>] "
 	  "[only <only:word>] " FILTER_OPTIONS
 	  " [snaplen <snaplen:0..262144>] [count <count:0..4294967295>] "

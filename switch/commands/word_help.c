@@ -307,6 +307,8 @@ const struct word_help help_marker_add[] = {
 	{ "port", "Only frames received at these ports: names, ranges and "
 		  "patterns, also of ports that are added later" },
 	FILTER_HELP,
+	{ "capture", "For tapctl: capture these frames into this file, until it "
+		     "is interrupted; the marker stays" },
 	MAY_EXIST_HELP,
 	END,
 };
@@ -410,6 +412,13 @@ const struct word_help help_capture_last[] = {
 	{ "snaplen", "How many bytes of each frame are captured at most; the "
 		     "default: all that are recorded, see switch set" },
 	COUNT_HELP,
+	END,
+};
+
+const struct word_help help_capture_marker[] = {
+	{ "direction", "in, the default: frames that are received, as the marker "
+		       "counts them; out: frames that are sent; both" },
+	CAPTURE_HELP,
 	END,
 };
 

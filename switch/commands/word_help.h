@@ -23,7 +23,7 @@ extern const struct word_help help_fdb_add[], help_fdb_flush[];
 extern const struct word_help help_why[], help_trace[], help_trace_live[];
 extern const struct word_help help_marker[], help_marker_add[];
 extern const struct word_help help_recorder_show[], help_capture[];
-extern const struct word_help help_capture_last[];
+extern const struct word_help help_capture_last[], help_capture_marker[];
 extern const struct word_help help_mirror[], help_mirror_add[];
 extern const struct word_help help_config[], help_config_save[];
 extern const struct word_help help_monitor[], help_wait[], help_help[];

@@ -110,6 +110,16 @@ void bpf_format(const struct bpf *bpf, struct line *line)
 	}
 }
 
+struct bpf *bpf_copy(const struct bpf *bpf)
+{
+	const size_t size = sizeof(*bpf) + bpf->n * sizeof(bpf->insn[0]);
+	struct bpf *copy = malloc(size);
+
+	if (copy)
+		memcpy(copy, bpf, size);
+	return copy;
+}
+
 bool bpf_equal(const struct bpf *a, const struct bpf *b)
 {
 	return a->n == b->n &&

@@ -4,6 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool filter_copy(struct filter *to, const struct filter *from)
+{
+	struct filter copy = {
+		.text = from->text ? strdup(from->text) : NULL,
+		.bpf = from->bpf ? bpf_copy(from->bpf) : NULL,
+	};
+
+	if (!copy.text != !from->text || !copy.bpf != !from->bpf) {
+		filter_free(&copy);
+		return false;
+	}
+	*to = copy;
+	return true;
+}
+
 bool filter_equal(const struct filter *a, const struct filter *b)
 {
 	if (!a->text != !b->text || !a->bpf != !b->bpf)

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# What happened already is captured from the flight recorder, and hosts have names in
-# captures.
+# What happened already is captured from the flight recorder, hosts have names in
+# captures, and one conversation is captured with a marker.
 
 . "$(dirname "$0")/lib.sh"
 . tests/net/tools/captures.sh
-need jq ping tshark capinfos editcap
+need jq ping tshark capinfos editcap socat
 
 start_switch <<-CONF
 	switch set loop_probe off
@@ -118,3 +118,43 @@ for file in "${files[@]}"; do
 	refute grep -Eqv '^(red|blue)$' <(tshark -N n -r "$file" -Y icmp \
 		-T fields -e ip.src_host 2>/dev/null)
 done
+
+it "adds a marker, and captures one conversation with it"
+env --default-signal=INT tapctl marker add talk port red filter icmp \
+	capture "$LAB/talk.pcapng" 2>"$LAB/summary" &
+capture=$!
+until_true test -s "$LAB/talk.pcapng"
+reaches alice 192.0.2.2 -c2 -i0.1
+end_capture
+matches 'frames captured: 2, lost: 0' cat "$LAB/summary"
+is "red 8 red 8" echo "$(fields "$LAB/talk.pcapng" frame \
+	frame.interface_name icmp.type | paste -sd" ")"
+is 2 show '.[0].frames' marker show talk
+
+it "saves the marker, not the file"
+matches "^marker add talk port red filter icmp bpf " tapctl config show
+refute grep -q talk.pcapng <(tapctl config show)
+
+it "captures at a marker that there is"
+start_capture marker talk direction both count 2 -w "$LAB/both.pcapng"
+reaches alice 192.0.2.2
+wait $capture
+is "8 0" echo "$(fields "$LAB/both.pcapng" frame icmp.type | paste -sd" ")"
+start_capture marker talk count 1 -w "$LAB/one.pcapng"
+reaches alice 192.0.2.2
+wait $capture
+is 8 fields "$LAB/one.pcapng" frame icmp.type
+
+it "adds no marker if its file cannot be written"
+status 1 tapctl marker add bad filter arp capture /nowhere/file
+matches 'write to "/nowhere/file"' cat "$LAB/output"
+is 0 show '[.[] | select(.name == "bad")] | length' marker show
+status 1 tapctl marker add talk filter arp capture "$LAB/none"
+matches 'marker "talk" exists already' cat "$LAB/output"
+status 1 tapctl capture marker bad -w "$LAB/none"
+refute test -e "$LAB/none"
+
+it "leaves the file to tapctl"
+matches '"code":"not-by-the-switch"' socat -t2 - "UNIX-CONNECT:$SOCKET" \
+	<<<"marker add file bpf '6 0 0 1' capture /tmp/x"
+status 2 tapctl -b - <<<"marker add file filter arp capture $LAB/none"

@@ -14,6 +14,7 @@
 #include "../../tools/tapctl/filter.h"
 #include "base/bytes.h"
 #include "frame/bpf.h"
+#include "frame/filter.h"
 #include "stations.h"
 
 enum { FRAMES = 2000, FRAME_MAX = 300, PROGRAMS = 3000, PROGRAM_MAX = 24 };
@@ -360,6 +361,23 @@ any_program_that_is_accepted_does_what_it_does_in_libpcap(void **state)
 	assert_true(n > PROGRAMS / 100);
 }
 
+static void a_copy_of_a_filter_is_equal_and_has_its_own_memory(void **state)
+{
+	struct filter filter = { .text = strdup("any") }, copy = { 0 };
+	struct err err;
+	(void)state;
+
+	assert_int_equal(bpf_parse("6 0 0 1", &filter.bpf, &err), 0);
+	assert_true(filter_copy(&copy, &filter));
+	assert_true(filter_equal(&copy, &filter));
+	assert_ptr_not_equal(copy.text, filter.text);
+	assert_ptr_not_equal(copy.bpf, filter.bpf);
+	filter_free(&filter);
+	assert_true(filter_copy(&filter, &(struct filter){ 0 }));
+	assert_false(filter_equal(&copy, &filter));
+	filter_free(&copy);
+}
+
 static void a_filter_about_a_frame_s_direction_is_refused(void **state)
 {
 	struct line line = { 0 };
@@ -443,6 +461,8 @@ int main(void)
 			the_switch_selects_the_frames_that_libpcap_selects),
 		cmocka_unit_test(
 			any_program_that_is_accepted_does_what_it_does_in_libpcap),
+		cmocka_unit_test(
+			a_copy_of_a_filter_is_equal_and_has_its_own_memory),
 		cmocka_unit_test(a_filter_about_a_frame_s_direction_is_refused),
 		cmocka_unit_test(an_expression_that_does_not_compile_is_quoted),
 		cmocka_unit_test(the_program_is_added_to_a_line_that_lacks_it),

@@ -18,6 +18,7 @@
 #include "control/words.h"
 #include "diagnostic.h"
 #include "filter.h"
+#include "marker_capture.h"
 #include "monitor.h"
 #include "pretty.h"
 #include "view.h"
@@ -393,23 +394,60 @@ static enum status send_words(struct session *s, const struct request *r,
 	return status;
 }
 
+/* Runs a line instead of the one that was typed. */
+static enum status run_line(struct session *s, const struct request *r,
+			    const struct line *line,
+			    const struct pcapng_output *output)
+{
+	struct request other = *r;
+
+	if (line->failed)
+		return refuse(r, STATUS_USAGE, "system", 0, "out of memory");
+	other.line = line->text;
+	other.len = line->len;
+	other.output = output;
+	return request_run(s, &other);
+}
+
 /* The frame of a capture file is sent as its bytes. */
 static enum status send_capture(struct session *s, const struct request *r,
 				const struct words *words)
 {
-	struct request with_bytes = *r;
 	struct line line = { 0 };
 	enum status status;
 	struct err err;
 
-	if (capture_frame_line(words, &line, &err)) {
+	if (capture_frame_line(words, &line, &err))
 		status = refuse(r, STATUS_USAGE, err.code, err.word, err.text);
-	} else {
-		with_bytes.line = line.text;
-		with_bytes.len = line.len;
-		status = request_run(s, &with_bytes);
-	}
+	else
+		status = run_line(s, r, &line, NULL);
 	line_free(&line);
+	return status;
+}
+
+/* Nothing may be buffered when the capture begins, so no answer before it, either. */
+static enum status capture_marker(struct session *s, const struct request *r,
+				  const struct words *words, unsigned int file)
+{
+	const struct pcapng_output output = {
+		.path = words->word[file - 1].text,
+	};
+	struct line add = { 0 }, capture = { 0 };
+	enum status status;
+	struct err err;
+
+	if (r->file)
+		return refuse(r, STATUS_USAGE, "usage", file,
+			      "a line of a file cannot capture");
+	if (marker_capture_check(output.path, &err) ||
+	    session_unbuffer(s, &err))
+		return refuse(r, STATUS_REFUSED, err.code, file, err.text);
+	marker_capture_lines(r->line, r->len, words, file, &add, &capture);
+	status = run_line(s, r, &add, NULL);
+	if (status == STATUS_DONE)
+		status = run_line(s, r, &capture, &output);
+	line_free(&add);
+	line_free(&capture);
 	return status;
 }
 
@@ -417,6 +455,7 @@ enum status request_run(struct session *s, const struct request *r)
 {
 	struct words words = { 0 };
 	enum status status = STATUS_DONE;
+	unsigned int file;
 	struct err err;
 	bool is_text;
 
@@ -431,7 +470,10 @@ enum status request_run(struct session *s, const struct request *r)
 			      "a word cannot contain a newline");
 	/* the switch refuses bytes that are no text, and does not answer comments */
 	is_text = !words_split(r->line, r->len, &words, &err);
-	if (is_text && capture_frame_is_named(&words))
+	file = is_text ? marker_capture_file(r->line, r->len, &words) : 0;
+	if (file)
+		status = capture_marker(s, r, &words, file);
+	else if (is_text && capture_frame_is_named(&words))
 		status = send_capture(s, r, &words);
 	else if (words.n || !is_text)
 		status = send_words(s, r, &words);
