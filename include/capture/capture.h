@@ -108,13 +108,14 @@ void capture_sent(struct capture *capture, port_no no, const struct frame *f,
 /**
  * capture_recorded() - Capture a frame of the flight recorder, if it is wanted
  * @in:		The port that received it; PORT_NONE if that was deleted
+ * @fate:	What became of it, behind the reason in the comment; borrowed
  *
  * The bytes that were recorded are captured, with the length of the whole frame.
  * Frames of deleted ports have an interface of their own, unless ports were
  * named.
  */
 void capture_recorded(struct capture *capture, const struct record *record,
-		      port_no in);
+		      port_no in, const char *fate);
 
 /**
  * capture_lost() - Count frames of unknown ports that could not be captured
@@ -124,7 +125,8 @@ void capture_recorded(struct capture *capture, const struct record *record,
 void capture_lost(struct capture *capture, uint64_t frames);
 
 /**
- * capture_has_room() - Whether a packet of @len bytes would be captured now
+ * capture_has_room() - Whether a packet would be captured now
+ * @len:	Its bytes, and those of a fate
  *
  * If not, the reader has to take some bytes first.
  */

@@ -363,13 +363,14 @@ static struct face *deleted_ports(struct capture *c)
 }
 
 void capture_recorded(struct capture *c, const struct record *record,
-		      port_no in)
+		      port_no in, const char *fate)
 {
 	const enum reason reason = (enum reason)record->reason;
 	struct face *face = &c->face[in];
 	struct pcapng_packet packet =
 		inbound(c, record->id, reason, record->at_ns);
 
+	packet.sentence = fate;
 	packet.bytes = record->data;
 	packet.captured_len = record->kept;
 	packet.len = record->len;

@@ -4,14 +4,19 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/time.h"
 #include "commands/captures.h"
 #include "commands/commands.h"
 #include "commands/records.h"
+#include "core/reasons.h"
 #include "path/watch.h"
 
 #define NOTE_SIZE 128
+
+#define FATE_SIZE 320
+#define NAME_ROOM 80 /* for another name, and for what follows the last one */
 
 /**
  * struct replay - A client that captures recorded frames
@@ -47,17 +52,51 @@ static port_no port_of(const struct app *app, const struct record *record)
 							 : PORT_NONE;
 }
 
+/* "destination unknown; egress: lan1, lan2 and 3 others" */
+static void tell_fate(const struct app *app, const struct record *record,
+		      char fate[FATE_SIZE])
+{
+	const char *between = "; egress: ";
+	struct portset to;
+	size_t others, len;
+
+	snprintf(fate, FATE_SIZE, "%s",
+		 reason_help((enum reason)record->reason));
+	len = strlen(fate);
+	if (!recorder_ports(app->recording.recorder, record, &to)) {
+		snprintf(fate + len, FATE_SIZE - len, "%snot known any more",
+			 between);
+		return;
+	}
+	others = portset_count(&to);
+	PORTSET_FOREACH(&to, no) {
+		const char *name = record_port_name(app, record, no);
+
+		if (len > FATE_SIZE - NAME_ROOM)
+			break;
+		len += (size_t)snprintf(fate + len, FATE_SIZE - len, "%s%s",
+					between, name ? name : "a deleted one");
+		between = ", ";
+		others--;
+	}
+	if (others)
+		snprintf(fate + len, FATE_SIZE - len, " and %zu others",
+			 others);
+}
+
 /* Captures some records.  Return: whether they were the last */
 static bool replay_some(const struct app *app, struct replay *r)
 {
 	const struct recorder *recorder = app->recording.recorder;
+	char fate[FATE_SIZE];
 
 	for (int i = 0; i < RECORDS_AT_ONCE; i++) {
 		const struct record *record;
 
 		if (capture_is_full(r->capture))
 			return true;
-		if (!capture_has_room(r->capture, RECORDER_SNAPLEN_MAX))
+		if (!capture_has_room(r->capture,
+				      RECORDER_SNAPLEN_MAX + FATE_SIZE))
 			return false;
 		/* it may have been turned off or emptied meanwhile */
 		record = recorder ? recorder_next(recorder, &r->place) : NULL;
@@ -66,7 +105,9 @@ static bool replay_some(const struct app *app, struct replay *r)
 			return true;
 		}
 		go_on_with(r, record->id);
-		capture_recorded(r->capture, record, port_of(app, record));
+		tell_fate(app, record, fate);
+		capture_recorded(r->capture, record, port_of(app, record),
+				 fate);
 	}
 	return false;
 }

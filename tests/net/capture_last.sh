@@ -41,7 +41,8 @@ it "captures the first bytes of these frames, with their whole length"
 is "1042 80" echo "$(fields "$LAB/last.pcapng" icmp.type==8 frame.len frame.cap_len)"
 
 it "says of each what became of it"
-matches '^forwarded: ' fields "$LAB/last.pcapng" "icmp.type == 0" frame.comment
+matches '^forwarded: .*; egress: red$' \
+	fields "$LAB/last.pcapng" "icmp.type == 0" frame.comment
 matches '[Vv]erdict' read_capture "$LAB/last.pcapng" -Y "icmp.type == 0" -V
 
 it "writes a file that the programs of Wireshark read"

@@ -15,6 +15,7 @@
 #include "capture/recorder.h"
 #include "commands/table.h"
 #include "control/grammar.h"
+#include "core/reasons.h"
 #include "frames.h"
 #include "path/pipeline.h"
 #include "two_ports.h"
@@ -145,6 +146,15 @@ static bool interface_is(const struct reader *r, uint32_t number,
 	return len == strlen(name) && !memcmp(value, name, len);
 }
 
+static void assert_comment_ends(const struct packet *p, const char *ends)
+{
+	uint16_t len = 0;
+	const uint8_t *text = option(p, 1, &len);
+
+	assert_true(len >= strlen(ends));
+	assert_memory_equal(text + len - strlen(ends), ends, strlen(ends));
+}
+
 static void a_recorded_frame_is_captured_as_it_was_received(void **state)
 {
 	struct reader *r = *state;
@@ -164,7 +174,42 @@ static void a_recorded_frame_is_captured_as_it_was_received(void **state)
 	assert_int_equal(p.captured_len, SNAPLEN);
 	assert_memory_equal(p.bytes, made.frame.data, SNAPLEN);
 	assert_comment(&p, "flooded: ");
+	assert_comment_ends(&p, "; egress: p1");
 	assert_memory_equal(option(&p, 7, &len), "\x01\x00", 2); /* TC_ACT_OK */
+}
+
+static struct port *add_port(struct app *app, const char *name)
+{
+	struct port *port = port_new(&silent_ops, name);
+	struct err err;
+
+	port->mtu = 1500;
+	port->linked = port->up = true;
+	assert_int_equal(app_add_port(app, port, &err), 0);
+	return port;
+}
+
+static void a_flooded_frame_names_some_of_its_many_egress_ports(void **state)
+{
+	struct reader *r = *state;
+	static const char many[] = "; egress: p2, a deleted one, "
+				   "a-port-with-a-long-name-0, ";
+	struct port *deleted = add_port(r->app, "p3");
+	char name[PORT_NAME_SIZE];
+	struct packet p;
+
+	for (int i = 0; i < 50; i++) {
+		snprintf(name, sizeof(name), "a-port-with-a-long-name-%d", i);
+		add_port(r->app, name);
+	}
+	receive(r->app, P1, 0);
+	app_del_port(r->app, deleted);
+	captured(r, "capture last 10s");
+
+	assert_true(read_packet(r, 0, &p));
+	assert_non_null(memmem(p.options, (size_t)(p.end - p.options), many,
+			       strlen(many)));
+	assert_comment_ends(&p, " others");
 }
 
 static void a_recorded_drop_has_its_reason(void **state)
@@ -180,6 +225,7 @@ static void a_recorded_drop_has_its_reason(void **state)
 	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 1);
 	assert_true(read_packet(r, 0, &p));
 	assert_comment(&p, "group-source: ");
+	assert_comment_ends(&p, reason_help(REASON_GROUP_SOURCE));
 	assert_memory_equal(option(&p, 7, &len), "\x01\x02",
 			    2); /* TC_ACT_SHOT */
 }
@@ -375,6 +421,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_recorded_frame_is_captured_as_it_was_received),
+		TEST(a_flooded_frame_names_some_of_its_many_egress_ports),
 		TEST(a_recorded_drop_has_its_reason),
 		TEST(a_runt_is_captured_whole),
 		TEST(only_frames_of_that_time_are_captured),
