@@ -61,9 +61,9 @@
 	  "no frame back to the port that it came from",                       \
 	  "look at what connects them behind {out}", "")                       \
 	X(WRONG_PORT, "wrong-port",                                            \
-	  "frames from {from} to {to} are sent to port {other}, where {mac} "  \
-	  "is known, and not to {port}",                                       \
-	  "delete the entry", "fdb del {dst}")                                 \
+	  "the table has {mac} on port {other}, so that frames from {from} to "\
+	  "{to} are not sent to port {port}",                                  \
+	  "delete the entry", "fdb del {dst} vlan {vid}")                      \
 	X(SILENT, "silent", "{from} sent no frame to {to}",                    \
 	  "look at the host: its interface, address, routes and neighbours",   \
 	  "")                                                                  \

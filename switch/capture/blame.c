@@ -123,6 +123,42 @@ static void blame_rule(struct finding *f, const struct scene *scene,
 	}
 }
 
+/* The port where the table has the destination; PORT_NONE if the table was not
+ * read, or does not know it */
+static port_no known_port(const struct account *account)
+{
+	for (unsigned int i = 0; i < account->count; i++) {
+		const struct step *step = &account->step[i];
+
+		if (step->kind == STEP_LOOKUP && step->found &&
+		    step->entry.state != FDB_LOCAL)
+			return step->entry.port;
+	}
+	return PORT_NONE;
+}
+
+/* The frame was for another port than that of the other end; false if not. */
+static bool blame_table(struct finding *f, const struct scene *scene,
+			const struct account *account, port_no to)
+{
+	const port_no known = known_port(account);
+
+	if (to == PORT_NONE || known == PORT_NONE)
+		return false;
+	if (known != to) {
+		f->cause = CAUSE_WRONG_PORT;
+		f->port = to;
+		f->other = known;
+		return true;
+	}
+	/* The last rule looked at a backup port, which stands in for it. */
+	if (account->step[account->count - 1].port != to) {
+		set_state(f, scene, REASON_EGRESS_DOWN, to);
+		return true;
+	}
+	return false;
+}
+
 /* Why the frame would not be sent to the port @to now; CAUSE_NONE if it would */
 static void blame_verdict(struct finding *f, const struct scene *scene,
 			  const struct verdict *v,
@@ -131,19 +167,15 @@ static void blame_verdict(struct finding *f, const struct scene *scene,
 	struct portset ports;
 
 	verdict_ports(v, &ports);
-	if (to == PORT_NONE ? !portset_empty(&ports)
-			    : portset_has(&ports, to)) {
+	if (to == PORT_NONE ? !portset_empty(&ports) : portset_has(&ports, to))
 		f->cause = CAUSE_NONE;
-	} else if (v->reason == REASON_FORWARDED) {
-		f->cause = CAUSE_WRONG_PORT;
-		f->port = to;
-		f->other = v->to;
-	} else if (to != PORT_NONE && account->omitted[to] != OMISSION_NONE) {
+	else if (blame_table(f, scene, account, to))
+		return;
+	else if (to != PORT_NONE && account->omitted[to] != OMISSION_NONE)
 		blame_omission(f, scene, (enum omission)account->omitted[to],
 			       to);
-	} else {
+	else
 		blame_rule(f, scene, account, v->reason);
-	}
 }
 
 /* Rates depend on other frames, so that this one may pass now. */

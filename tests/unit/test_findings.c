@@ -300,17 +300,56 @@ static void two_stations_behind_one_port_do_not_need_the_switch(void **state)
 	assert_int_equal(lab->found.findings, 1);
 }
 
+static void put_bob(struct lab *lab, port_no no)
+{
+	const struct fdb_entry e = { BOB, VLAN_NONE, no, FDB_STATIC, 0 };
+
+	fdb_remove(lab->br->fdb, VLAN_NONE, BOB);
+	assert_int_equal(fdb_put(lab->br->fdb, &e), 0);
+}
+
+/* Whatever becomes of the frames at the port that the entry names */
 static void a_static_entry_may_name_the_wrong_port(void **state)
 {
 	struct lab *lab = *state;
-	const struct fdb_entry e = { BOB, VLAN_NONE, P3, FDB_STATIC, 0 };
 
 	they_talk(lab);
-	assert_int_equal(fdb_put(lab->br->fdb, &e), 0);
+	put_bob(lab, P3);
 	bob_pings(lab);
 	alice_pings(lab);
 	assert_cause(lab, "wrong-port", P2);
 	assert_int_equal(diagnosis_cause(&lab->found)->other, P3);
+
+	bridge_set_up(lab->br, P3, false);
+	alice_pings(lab);
+	assert_cause(lab, "wrong-port", P2);
+	assert_int_equal(diagnosis_cause(&lab->found)->other, P3);
+
+	put_bob(lab, P1);
+	alice_pings(lab);
+	assert_cause(lab, "wrong-port", P2);
+	assert_int_equal(diagnosis_cause(&lab->found)->other, P1);
+}
+
+static void a_backup_port_is_no_wrong_port(void **state)
+{
+	struct lab *lab = *state;
+	struct port_settings settings = settings_of(lab, P2);
+
+	they_talk(lab);
+	settings.backup = P3;
+	set(lab, P2, settings);
+	put_bob(lab, P2);
+	bridge_set_up(lab->br, P2, false);
+	alice_pings(lab);
+	assert_cause(lab, "link-down", P2);
+	assert_int_equal(lab->found.findings, 1);
+
+	settings.backup = P1;
+	set(lab, P2, settings);
+	alice_pings(lab);
+	assert_cause(lab, "link-down", P2);
+	assert_int_equal(lab->found.findings, 1);
 }
 
 static void frames_to_a_reserved_address_stay_on_their_link(void **state)
@@ -445,6 +484,7 @@ int main(void)
 		TEST(a_station_of_which_nothing_is_recorded_is_looked_up),
 		TEST(two_stations_behind_one_port_do_not_need_the_switch),
 		TEST(a_static_entry_may_name_the_wrong_port),
+		TEST(a_backup_port_is_no_wrong_port),
 		TEST(frames_to_a_reserved_address_stay_on_their_link),
 		TEST(a_host_that_sends_nothing_is_silent),
 		TEST(a_host_that_was_never_heard_is_the_silent_one),

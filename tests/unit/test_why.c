@@ -305,6 +305,28 @@ static void it_is_said_whether_a_silent_end_sends_to_others(void **state)
 		    "answer");
 }
 
+static void only_the_entry_that_misleads_is_deleted(void **state)
+{
+	struct app *app = *state;
+	json_t *result;
+
+	set(app, VLANS "port set red,blue,green trunk 10,20 native 10");
+	they_talk(app);
+	set(app, "fdb replace 02:00:00:00:00:0b port green vlan 10,20 static");
+	red_pings(app);
+	result = asked(app, "why red blue");
+	assert_string_equal(str(result, "cause"), "wrong-port");
+	assert_string_equal(str(result, "text"),
+			    "the table has 02:00:00:00:00:0b on port green, so "
+			    "that frames from red to blue are not sent to port "
+			    "blue");
+	set(app, str(json_object_get(result, "remedy"), "command"));
+	json_decref(result);
+	result = asked(app, "fdb show vlan 10,20 static");
+	assert_int_equal(json_array_size(result), 1);
+	json_decref(result);
+}
+
 static void frames_need_not_wait_for_an_answer(void **state)
 {
 	struct app *app = *state;
@@ -374,6 +396,7 @@ int main(void)
 		TEST(the_answer_says_what_became_of_frames_both_ways),
 		TEST(an_answer_is_told_from_other_frames_in_another_vlan),
 		TEST(it_is_said_whether_a_silent_end_sends_to_others),
+		TEST(only_the_entry_that_misleads_is_deleted),
 		TEST(frames_need_not_wait_for_an_answer),
 		TEST(what_cannot_be_asked_is_told),
 	};
