@@ -150,6 +150,9 @@ void vlan_leave_ports(struct bridge *br, const struct vids *vids,
 /** vlan_tagged() - The ports that are a tagged member of some VLAN */
 struct portset vlan_tagged(const struct bridge *br);
 
+/** vlan_has_tagged() - Whether a port is a tagged member of some VLAN */
+bool vlan_has_tagged(const struct bridge *br, port_no no);
+
 /**
  * struct vlan_port - The VLANs of a port
  * @pvid:	VLAN_NONE, or one of @members

@@ -32,10 +32,8 @@ enum cause port_cause(const struct scene *scene, port_no no)
  * port. */
 static enum cause vlan_cause(const struct scene *scene, port_no no)
 {
-	const struct portset tagged = vlan_tagged(scene->bridge);
-
-	return portset_has(&tagged, no) ||
-			       scene->bridge->port[no].pvid == VLAN_NONE
+	return scene->bridge->port[no].pvid == VLAN_NONE ||
+			       vlan_has_tagged(scene->bridge, no)
 		       ? CAUSE_MISSING_VLAN
 		       : CAUSE_WRONG_PVID;
 }

@@ -136,6 +136,15 @@ void vlan_leave_ports(struct bridge *br, const struct vids *vids,
 	all_changed(br, ports);
 }
 
+bool vlan_has_tagged(const struct bridge *br, port_no no)
+{
+	for (vlan_id vid = 1; vid <= VLAN_MAX; vid++)
+		if (portset_has(&br->vlan[vid].members, no) &&
+		    !portset_has(&br->vlan[vid].untagged, no))
+			return true;
+	return false;
+}
+
 struct portset vlan_tagged(const struct bridge *br)
 {
 	struct portset all = { 0 };

@@ -59,6 +59,9 @@ static void many_ports_get_the_same_vlans(void **state)
 	tagged = vlan_tagged(br);
 	assert_false(portset_has(&tagged, P1));
 	assert_true(portset_has(&tagged, P2));
+	for (port_no no = P1; no <= P4; no++)
+		assert_int_equal(vlan_has_tagged(br, no),
+				 portset_has(&tagged, no));
 	assert_true(portset_has(&br->vlan[RED].members, P3));
 }
 
