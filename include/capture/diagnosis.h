@@ -125,8 +125,8 @@ void diagnosis_conclude(struct diagnosis *d, const struct scene *scene);
 /**
  * diagnosis_cause() - What most likely stops the conversation
  *
- * Return: the first finding that still applies; NULL if the switch forwards
- * both ways
+ * Return: the first finding, if it still applies and concerns frames for the
+ * other end; NULL if the switch forwards both ways
  */
 const struct finding *diagnosis_cause(const struct diagnosis *d);
 

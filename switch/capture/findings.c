@@ -20,6 +20,20 @@ const char *finding_word(const struct finding *finding)
 	}
 }
 
+static bool is_of_all(const struct diagnosis *d, const struct finding *f)
+{
+	return f->flow >= 0 && d->way[f->way].flow[f->flow].is_for_all;
+}
+
+/* Frames for all do not stop a conversation whose own frames arrive; and
+ * frames for the link never concern another port. */
+static bool is_aside(const struct diagnosis *d, const struct finding *f)
+{
+	return is_of_all(d, f) &&
+	       (d->way[f->way].arrived ||
+		(f->cause == CAUSE_DROPPED && f->reason == REASON_RESERVED));
+}
+
 /*
  * Frames for all say less than those for the other end, and that no frame was
  * sent less than that frames were not forwarded.
@@ -30,9 +44,11 @@ static unsigned int rank(const struct diagnosis *d, const struct finding *f)
 
 	if (!f->is_still)
 		rank += 4 * CAUSE_COUNT;
-	if (f->cause >= CAUSE_SILENT)
+	if (is_aside(d, f))
+		rank += 3 * CAUSE_COUNT;
+	else if (f->cause >= CAUSE_SILENT)
 		rank += 2 * CAUSE_COUNT;
-	else if (f->flow >= 0 && d->way[f->way].flow[f->flow].is_for_all)
+	else if (is_of_all(d, f))
 		rank += CAUSE_COUNT;
 	return rank;
 }
@@ -232,5 +248,8 @@ void diagnosis_conclude(struct diagnosis *d, const struct scene *scene)
 
 const struct finding *diagnosis_cause(const struct diagnosis *d)
 {
-	return d->findings && d->finding[0].is_still ? &d->finding[0] : NULL;
+	const struct finding *first = &d->finding[0];
+
+	return d->findings && first->is_still && !is_aside(d, first) ? first
+								     : NULL;
 }

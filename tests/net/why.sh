@@ -174,9 +174,9 @@ tapctl switch set group_fwd 802.1d
 wire.py send "$(host_spec alice)" -- "alice > 01:80:c2:00:00:0e"
 is_reserved() { [ "$(counter p1 drops.reserved)" = 1 ]; }
 until_true is_reserved
-cause_is reserved
+cause_is none
 cause_is reserved p1 01:80:c2:00:00:0e
-mend
+mend p1 01:80:c2:00:00:0e
 matches bob delivered alice "alice > 01:80:c2:00:00:0e"
 
 it "names a host that sends nothing"

@@ -352,6 +352,29 @@ static void a_backup_port_is_no_wrong_port(void **state)
 	assert_int_equal(lab->found.findings, 1);
 }
 
+static void frames_for_all_say_nothing_where_others_arrive(void **state)
+{
+	struct lab *lab = *state;
+	struct port_settings settings = settings_of(lab, P2);
+	const struct composition c = {
+		.dst = GROUP, .src = ALICE, .type = 0x88b5, .len = COMPOSE_LEN
+	};
+
+	they_talk(lab);
+	settings.mcast_flood = false;
+	set(lab, P2, settings);
+	receive(lab, P1, &c);
+	assert_cause(lab, "flood-off", P2);
+	alice_pings(lab);
+	assert_cause(lab, "no-answer", P2);
+	bob_pings(lab);
+	assert_cause(lab, NULL, PORT_NONE);
+	assert_int_equal(lab->found.findings, 1);
+	assert_string_equal(finding_word(&lab->found.finding[0]), "flood-off");
+	assert_true(lab->found.finding[0].is_still);
+}
+
+/* The link protocols of one end are no matter of the other one. */
 static void frames_to_a_reserved_address_stay_on_their_link(void **state)
 {
 	struct lab *lab = *state;
@@ -359,26 +382,19 @@ static void frames_to_a_reserved_address_stay_on_their_link(void **state)
 	const struct composition c = {
 		.dst = lldp, .src = ALICE, .type = 0x88cc, .len = COMPOSE_LEN
 	};
-	const struct fdb_entry e = { BOB, VLAN_NONE, P3, FDB_STATIC, 0 };
+	const struct finding *f;
 
 	they_talk(lab);
 	lab->br->group_fwd = GROUP_FWD_802_1D;
 	receive(lab, P1, &c);
-	assert_cause(lab, "reserved", P1);
-
-	/* Frames for bob say more. */
-	assert_int_equal(fdb_put(lab->br->fdb, &e), 0);
+	assert_cause(lab, "silent", P1);
 	alice_pings(lab);
-	assert_cause(lab, "wrong-port", P2);
-	assert_true(fdb_remove(lab->br->fdb, VLAN_NONE, BOB));
-	lab->scene.now_ms += MINUTE;
-	receive(lab, P1, &c);
-	alice_pings(lab);
+	assert_cause(lab, "no-answer", P2);
 	bob_pings(lab);
-	assert_cause(lab, "reserved", P1);
-	assert_string_equal(
-		finding_word(why(lab, end_of_port(P1), end_of_station(lldp))),
-		"reserved");
+	assert_cause(lab, NULL, PORT_NONE);
+	f = why(lab, end_of_port(P1), end_of_station(lldp));
+	assert_string_equal(finding_word(f), "reserved");
+	assert_int_equal(f->port, P1);
 }
 
 static void a_host_that_sends_nothing_is_silent(void **state)
@@ -485,6 +501,7 @@ int main(void)
 		TEST(two_stations_behind_one_port_do_not_need_the_switch),
 		TEST(a_static_entry_may_name_the_wrong_port),
 		TEST(a_backup_port_is_no_wrong_port),
+		TEST(frames_for_all_say_nothing_where_others_arrive),
 		TEST(frames_to_a_reserved_address_stay_on_their_link),
 		TEST(a_host_that_sends_nothing_is_silent),
 		TEST(a_host_that_was_never_heard_is_the_silent_one),

@@ -78,6 +78,21 @@ static void that_nothing_is_wrong_is_a_sentence(void **state)
 		     "no fault of the switch\n");
 }
 
+static void what_is_not_the_cause_is_shown_below(void **state)
+{
+	(void)state;
+	assert_shown(
+		"{\"cause\":\"none\",\"text\":\"no fault\",\"remedy\":null,"
+		"\"directions\":[],\"findings\":[{" CAUSE
+		",\"still\":true}],\"complete\":true}",
+		"no fault\n"
+		"\n"
+		"wrong-pvid: frames from red are in VLAN 10, but port "
+		"blue is in VLAN 20\n"
+		"To change this, put blue into VLAN 10:\n"
+		"  port set blue access 10\n");
+}
+
 static void a_remedy_without_a_command_is_a_sentence(void **state)
 {
 	(void)state;
@@ -93,6 +108,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_cause_comes_first_and_what_helps_below_it),
 		cmocka_unit_test(that_nothing_is_wrong_is_a_sentence),
+		cmocka_unit_test(what_is_not_the_cause_is_shown_below),
 		cmocka_unit_test(a_remedy_without_a_command_is_a_sentence),
 	};
 

@@ -27,13 +27,17 @@ static void show_remedy(struct fill *f, const json_t *finding)
 	fill_end(f);
 }
 
+static bool has_cause(const json_t *finding)
+{
+	return strcmp(say_of(finding, "cause"), "none") != 0;
+}
+
 static void show_cause(struct fill *f, const json_t *finding)
 {
-	const char *cause = say_of(finding, "cause");
 	struct line line = { 0 };
 
-	if (strcmp(cause, "none") != 0)
-		line_words(&line, "%s:", cause);
+	if (has_cause(finding))
+		line_words(&line, "%s:", say_of(finding, "cause"));
 	line_words(&line, "%s", say_of(finding, "text"));
 	say_line(f, &line);
 	fill_end(f);
@@ -82,7 +86,7 @@ static void show_direction(struct fill *f, const json_t *way, size_t columns)
 		show_flows(f->out, flows, columns);
 }
 
-/* The first one is the cause, if it still applies. */
+/* The first one is the cause, if there is one. */
 static void show_others(struct fill *f, const json_t *found)
 {
 	const json_t *findings = json_object_get(found, "findings");
@@ -93,7 +97,7 @@ static void show_others(struct fill *f, const json_t *found)
 		const bool is_still =
 			json_is_true(json_object_get(finding, "still"));
 
-		if (!i && is_still)
+		if (!i && has_cause(found))
 			continue;
 		fputc('\n', f->out);
 		if (!is_still)
