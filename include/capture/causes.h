@@ -71,9 +71,12 @@
 	X(NO_ANSWER, "no-answer",                                              \
 	  "frames from {to} reach port {port}, and {from} does not answer",    \
 	  "look at the host behind {out}: its address and its firewall", "")   \
+	X(UNTRACED, "no-answer",                                               \
+	  "{from} does not answer; whether the frames from {to} were sent to " \
+	  "port {port} is not known",                                          \
+	  "look at the host behind {out}: its address and its firewall", "")   \
 	X(UNHEARD, "no-answer",                                                \
-	  "frames from {to} are flooded, and {from} does not answer: its "     \
-	  "port is not known",                                                 \
+	  "{from} does not answer frames from {to}, and its port is not known",\
 	  "look at the host: its interface and its address", "")               \
 	X(PASSED, "passed",                                                    \
 	  "frames from {from} were not sent to port {port}, but now they "     \

@@ -45,12 +45,14 @@ struct flow {
  * struct traffic - Frames from one end for the other
  * @frames:	Those that name the other end
  * @arrived:	Those of @frames that were sent to its port
+ * @unknown:	Those of @frames for which it is not known whether they were
  * @any_arrived: A frame for it or for all was sent to its port
  * @flow:	@flows of them
  */
 struct traffic {
 	uint64_t frames;
 	uint64_t arrived;
+	uint64_t unknown;
 	bool any_arrived;
 	unsigned int flows;
 	struct flow flow[TRAFFIC_FLOWS];

@@ -188,10 +188,12 @@ static void add_end(struct diagnosis *d, enum cause cause, unsigned int way)
 	add(d, &f);
 }
 
-/* Frames were sent to an end, which has sent none to the other one. */
+/* Frames were sent to an end, or may have been, which has sent none to the
+ * other one. */
 static void find_no_answer(struct diagnosis *d, const struct scene *scene,
 			   unsigned int way)
 {
+	const struct traffic *there = &d->way[!way];
 	struct finding f = {
 		.cause = CAUSE_NOT_SENT,
 		.way = way,
@@ -200,11 +202,15 @@ static void find_no_answer(struct diagnosis *d, const struct scene *scene,
 		.port = d->end[way].port,
 	};
 
-	if (f.port != PORT_NONE && !d->way[!way].arrived)
+	if (!there->arrived && !there->unknown)
 		return;
 	if (was_refused(scene, f.port, &f.tx_reason))
 		add(d, &f);
-	add_end(d, f.port == PORT_NONE ? CAUSE_UNHEARD : CAUSE_NO_ANSWER, way);
+	if (f.port == PORT_NONE)
+		add_end(d, CAUSE_UNHEARD, way);
+	else
+		add_end(d, there->arrived ? CAUSE_NO_ANSWER : CAUSE_UNTRACED,
+			way);
 }
 
 /* Frames between stations behind one port need not come to the switch. */

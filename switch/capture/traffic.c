@@ -46,6 +46,7 @@ void traffic_count(struct traffic *traffic, const struct record *record,
 
 	traffic->frames += !is_for_all;
 	traffic->arrived += !is_for_all && arrival == ARRIVAL_YES;
+	traffic->unknown += !is_for_all && arrival == ARRIVAL_UNKNOWN;
 	traffic->any_arrived |= arrival == ARRIVAL_YES;
 	if (!flow)
 		return;

@@ -121,6 +121,7 @@ static void write_direction(const struct why *w, unsigned int way,
 	writer_str(out, "to", w->name[!way]);
 	writer_uint(out, "frames", traffic->frames);
 	writer_uint(out, "arrived", traffic->arrived);
+	writer_uint(out, "unknown", traffic->unknown);
 	writer_begin_array(out, "flows");
 	for (unsigned int i = 0; i < traffic->flows; i++)
 		write_flow(w, &traffic->flow[i], out);

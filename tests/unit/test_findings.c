@@ -436,6 +436,37 @@ static void a_host_that_gets_frames_and_sends_none_back_is_named(void **state)
 	assert_cause(lab, "queue-full", P2);
 }
 
+static void frames_that_may_have_arrived_are_not_answered_either(void **state)
+{
+	struct lab *lab = *state;
+	const struct composition c = {
+		.dst = GROUP, .src = ALICE, .type = 0x88b5, .len = COMPOSE_LEN
+	};
+
+	they_talk(lab);
+	alice_asks(lab);
+	/* Where the first frame was flooded is forgotten. */
+	bridge_set_up(lab->br, P3, false);
+	receive(lab, P1, &c);
+	assert_cause(lab, "no-answer", P2);
+	assert_int_equal(diagnosis_cause(&lab->found)->cause, CAUSE_UNTRACED);
+	assert_int_equal(lab->found.way[0].unknown, 1);
+}
+
+static void frames_that_were_dropped_are_no_question(void **state)
+{
+	struct lab *lab = *state;
+	const struct ip_address nobody = ip_of("192.0.2.9");
+	const struct finding *f;
+
+	for (port_no no = P2; no <= P4; no++)
+		bridge_set_up(lab->br, no, false);
+	ask(lab, P1, ALICE, ALICES_IP, "192.0.2.9");
+	f = why(lab, alices_host(), end_of_host(&nobody));
+	assert_string_equal(finding_word(f), "no-egress");
+	assert_int_equal(lab->found.findings, 1);
+}
+
 static void what_was_mended_is_no_longer_the_cause(void **state)
 {
 	struct lab *lab = *state;
@@ -506,6 +537,8 @@ int main(void)
 		TEST(a_host_that_sends_nothing_is_silent),
 		TEST(a_host_that_was_never_heard_is_the_silent_one),
 		TEST(a_host_that_gets_frames_and_sends_none_back_is_named),
+		TEST(frames_that_may_have_arrived_are_not_answered_either),
+		TEST(frames_that_were_dropped_are_no_question),
 		TEST(what_was_mended_is_no_longer_the_cause),
 		TEST(frames_for_all_of_another_vlan_are_no_fault),
 	};

@@ -93,6 +93,25 @@ static void what_is_not_the_cause_is_shown_below(void **state)
 		"  port set blue access 10\n");
 }
 
+#define WAY(frames, arrived, unknown)                                          \
+	"{\"cause\":\"none\",\"text\":\"no fault\",\"directions\":[{"          \
+	"\"from\":\"red\",\"to\":\"blue\",\"frames\":" #frames                 \
+	",\"arrived\":" #arrived ",\"unknown\":" #unknown "}]}"
+
+static void it_is_said_if_it_is_not_known_where_frames_were_sent(void **state)
+{
+	(void)state;
+	assert_shown(WAY(5, 0, 5),
+		     "no fault\n\nred > blue: 5 frames; whether they were sent "
+		     "to its port is not known\n");
+	assert_shown(WAY(1, 0, 1),
+		     "no fault\n\nred > blue: 1 frame; whether it was sent to "
+		     "its port is not known\n");
+	assert_shown(WAY(5, 2, 1),
+		     "no fault\n\nred > blue: 5 frames, 2 of them sent to its "
+		     "port; of 1 it is not known\n");
+}
+
 static void a_remedy_without_a_command_is_a_sentence(void **state)
 {
 	(void)state;
@@ -109,6 +128,8 @@ int main(void)
 		cmocka_unit_test(the_cause_comes_first_and_what_helps_below_it),
 		cmocka_unit_test(that_nothing_is_wrong_is_a_sentence),
 		cmocka_unit_test(what_is_not_the_cause_is_shown_below),
+		cmocka_unit_test(
+			it_is_said_if_it_is_not_known_where_frames_were_sent),
 		cmocka_unit_test(a_remedy_without_a_command_is_a_sentence),
 	};
 

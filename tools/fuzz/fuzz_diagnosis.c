@@ -121,6 +121,7 @@ static void check_way(const struct traffic *way)
 			arrived += flow->frames;
 	}
 	must(way->frames >= frames && way->arrived >= arrived);
+	must(way->frames >= way->arrived + way->unknown);
 	must(way->flows == TRAFFIC_FLOWS || way->frames == frames);
 }
 

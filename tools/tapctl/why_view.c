@@ -65,17 +65,36 @@ static void show_flows(FILE *out, const json_t *flows, size_t columns)
 	table_end(&t);
 }
 
+/* "12 frames, 2 of them sent to its port" */
+static void put_frames(struct line *line, const json_t *way)
+{
+	const unsigned long frames = say_number_of(way, "frames");
+	const unsigned long unknown = say_number_of(way, "unknown");
+
+	line_words(line, "%lu frame%s", frames, frames == 1 ? "" : "s");
+	if (unknown == frames) {
+		line_append(line, ";");
+		line_words(line, "whether %s sent to its port is not known",
+			   frames == 1 ? "it was" : "they were");
+		return;
+	}
+	line_append(line, ",");
+	line_words(line, "%lu of them sent to its port",
+		   say_number_of(way, "arrived"));
+	if (!unknown)
+		return;
+	line_append(line, ";");
+	line_words(line, "of %lu it is not known", unknown);
+}
+
 static void show_direction(struct fill *f, const json_t *way, size_t columns)
 {
 	const json_t *flows = json_object_get(way, "flows");
-	const unsigned long frames = say_number_of(way, "frames");
 	struct line line = { 0 };
 
-	line_words(&line, "%s > %s: ", say_of(way, "from"), say_of(way, "to"));
-	if (frames)
-		line_words(&line, "%lu frame%s, %lu of them sent to its port",
-			   frames, frames == 1 ? "" : "s",
-			   say_number_of(way, "arrived"));
+	line_words(&line, "%s > %s:", say_of(way, "from"), say_of(way, "to"));
+	if (say_number_of(way, "frames"))
+		put_frames(&line, way);
 	else
 		line_words(&line, "no frames%s",
 			   json_array_size(flows) ? " but those for all" : "");
