@@ -20,7 +20,8 @@
 #include "capture/traffic.h"
 #include "core/account.h"
 
-#define FINDINGS_MAX	40
+/* In each direction: a port, its kinds of frames, its stations, an answer */
+#define FINDINGS_MAX	(2 * (1 + TRAFFIC_FLOWS + END_STATIONS + 1))
 
 /**
  * struct port_now - What only the owner of a port knows about it

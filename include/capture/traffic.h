@@ -3,8 +3,9 @@
  * The recorded frames of one direction of a conversation, counted by what
  * became of them.
  *
- * Limit:   TRAFFIC_FLOWS different fates are counted apart; frames with further
- *          ones are only in the sums.
+ * Limit:   TRAFFIC_FLOWS different fates are counted apart, at most half of
+ *          them of frames for all; frames with further ones are only in the
+ *          sums.
  */
 #ifndef CAPTURE_TRAFFIC_H
 #define CAPTURE_TRAFFIC_H

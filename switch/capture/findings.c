@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is wrong with a conversation whose records are read. */
+#include <assert.h>
+
 #include "capture/blame.h"
 
 static const char *const words[CAUSE_COUNT] = {
@@ -72,8 +74,9 @@ static void add(struct diagnosis *d, const struct finding *f)
 {
 	unsigned int i = d->findings;
 
-	if (i == FINDINGS_MAX || is_known(d, f))
+	if (is_known(d, f))
 		return;
+	assert(i < FINDINGS_MAX);
 	for (; i && rank(d, &d->finding[i - 1]) > rank(d, f); i--)
 		d->finding[i] = d->finding[i - 1];
 	d->finding[i] = *f;

@@ -3,6 +3,17 @@
 
 #include <string.h>
 
+/* Frames for all leave room for those for the other end. */
+static bool has_room(const struct traffic *traffic, bool is_for_all)
+{
+	unsigned int of_all = 0;
+
+	for (unsigned int i = 0; i < traffic->flows; i++)
+		of_all += traffic->flow[i].is_for_all;
+	return traffic->flows < TRAFFIC_FLOWS &&
+	       (!is_for_all || of_all < TRAFFIC_FLOWS / 2);
+}
+
 static struct flow *find_flow(struct traffic *traffic, const struct flow *like)
 {
 	for (unsigned int i = 0; i < traffic->flows; i++) {
@@ -14,7 +25,7 @@ static struct flow *find_flow(struct traffic *traffic, const struct flow *like)
 		    flow->is_for_all == like->is_for_all)
 			return flow;
 	}
-	if (traffic->flows == TRAFFIC_FLOWS)
+	if (!has_room(traffic, like->is_for_all))
 		return NULL;
 	traffic->flow[traffic->flows] = *like;
 	return &traffic->flow[traffic->flows++];

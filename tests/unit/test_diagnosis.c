@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "conversation.h"
+#include "vlans.h"
 
 static void frames_are_counted_by_direction_whoever_names_the_ends(void **state)
 {
@@ -82,6 +83,32 @@ static void frames_for_all_are_counted_apart(void **state)
 	assert_int_equal(lab->found.way[0].flows, 1);
 }
 
+static void many_kinds_of_frames_for_all_leave_room_for_others(void **state)
+{
+	struct lab *lab = *state;
+	const struct vlan_port trunk = in_vlans("10-40", VLAN_NONE);
+	struct composition c = { .dst = GROUP,
+				 .src = ALICE,
+				 .tags = 1,
+				 .tpid = 0x8100,
+				 .type = 0x88b5,
+				 .len = COMPOSE_LEN };
+
+	assert_int_equal(vlan_filtering_set(lab->br, true), 0);
+	vlan_port_set(lab->br, P1, &trunk);
+	vlan_port_set(lab->br, P2, &trunk);
+	for (uint16_t vid = 10; vid < 30; vid++) {
+		c.tci[0] = vid;
+		receive(lab, P1, &c);
+	}
+	c.dst = BOB;
+	receive(lab, P1, &c);
+	why(lab, end_of_port(P1), end_of_station(BOB));
+	assert_int_equal(lab->found.way[0].frames, 1);
+	assert_int_equal(lab->found.way[0].flows, TRAFFIC_FLOWS / 2 + 1);
+	assert_false(lab->found.way[0].flow[TRAFFIC_FLOWS / 2].is_for_all);
+}
+
 static void frames_of_a_port_that_was_replaced_are_not_its_own(void **state)
 {
 	struct lab *lab = *state;
@@ -130,6 +157,7 @@ int main(void)
 		TEST(frames_are_counted_by_direction_whoever_names_the_ends),
 		TEST(frames_with_the_same_fate_are_counted_together),
 		TEST(frames_for_all_are_counted_apart),
+		TEST(many_kinds_of_frames_for_all_leave_room_for_others),
 		TEST(frames_of_a_port_that_was_replaced_are_not_its_own),
 		TEST(it_is_told_if_the_records_do_not_reach_back),
 		TEST(a_recorder_that_was_turned_off_ends_the_reading),
