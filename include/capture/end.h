@@ -12,10 +12,12 @@
 #define CAPTURE_END_H
 
 #include "base/ip_address.h"
+#include "base/time.h"
 #include "capture/recorder.h"
 
 #define END_STATIONS	16
 #define END_HOSTS	16
+#define END_TURN_NS	(5000 * NS_PER_MS)
 
 /** enum end_kind - What the user has named */
 enum end_kind {
@@ -28,14 +30,19 @@ enum end_kind {
  * struct end_station - A MAC address of an end
  * @port, @vid:	Where its last frame was received; PORT_NONE for nowhere
  * @other:	The port where it was before it moved last, or PORT_NONE
- * @moves:	How often it moved from one port to another in one VLAN
+ * @moved_ns:	When it moved last from one port to another in one VLAN
+ * @turns:	How often it moved within END_TURN_NS of its last move, as one
+ *		that sends from two ports by turns does
+ * @turned_ns:	When it last did
  */
 struct end_station {
 	struct mac mac;
 	port_no port;
 	vlan_id vid;
 	port_no other;
-	uint32_t moves;
+	int64_t moved_ns;
+	uint32_t turns;
+	int64_t turned_ns;
 };
 
 /**

@@ -110,6 +110,16 @@ void end_settle(struct end *end, const struct bridge *br, int64_t now_ms)
 		look_up(end, end->station[i].mac, br, now_ms);
 }
 
+static void move(struct end_station *s, int64_t at_ns)
+{
+	if (s->other != PORT_NONE && at_ns - s->moved_ns < END_TURN_NS) {
+		s->turns++;
+		s->turned_ns = at_ns;
+	}
+	s->other = s->port;
+	s->moved_ns = at_ns;
+}
+
 /* A host may send with one address from several ports in different VLANs. */
 void end_follow(struct end *end, const struct heard *h)
 {
@@ -118,10 +128,8 @@ void end_follow(struct end *end, const struct heard *h)
 	if (!s || !heard_is_accepted(h))
 		return;
 	if (s->port != PORT_NONE && s->port != h->record->in &&
-	    s->vid == h->record->vid) {
-		s->other = s->port;
-		s->moves++;
-	}
+	    s->vid == h->record->vid)
+		move(s, h->record->at_ns);
 	s->port = h->record->in;
 	s->vid = h->record->vid;
 }

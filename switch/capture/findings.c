@@ -4,6 +4,9 @@
 
 #include "capture/blame.h"
 
+/* For so long after it last moved, a station may still be there twice. */
+#define TURNS_PAST_MS 60000
+
 static const char *const words[CAUSE_COUNT] = {
 #define X(name, word, sentence, remedy, command) [CAUSE_##name] = word,
 	CAUSES(X)
@@ -127,9 +130,12 @@ static void find_faults(struct diagnosis *d, const struct scene *scene,
 	}
 }
 
-/* A station that went to another port and came back is there twice. */
-static void find_duplicates(struct diagnosis *d, unsigned int way)
+/* A station that goes to another port and back at once is there twice; but a
+ * cable may be put into another port, and back. */
+static void find_duplicates(struct diagnosis *d, const struct scene *scene,
+			    unsigned int way)
 {
+	const int64_t since_ns = (scene->now_ms - TURNS_PAST_MS) * NS_PER_MS;
 	const struct end *end = &d->end[way];
 
 	for (unsigned int i = 0; i < end_station_count(end); i++) {
@@ -138,14 +144,14 @@ static void find_duplicates(struct diagnosis *d, unsigned int way)
 			.cause = CAUSE_DUPLICATE_MAC,
 			.way = way,
 			.flow = -1,
-			.is_still = true,
+			.is_still = s->turned_ns > since_ns,
 			.port = s->port,
 			.other = s->other,
 			.vid = s->vid,
 			.mac = s->mac,
 		};
 
-		if (s->moves > 1)
+		if (s->turns)
 			add(d, &f);
 	}
 }
@@ -248,7 +254,7 @@ void diagnosis_conclude(struct diagnosis *d, const struct scene *scene)
 	for (unsigned int way = 0; way < 2; way++) {
 		find_state(d, scene, way);
 		find_faults(d, scene, way, false);
-		find_duplicates(d, way);
+		find_duplicates(d, scene, way);
 	}
 	for (unsigned int way = 0; way < 2; way++)
 		find_faults(d, scene, way, true);

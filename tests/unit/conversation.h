@@ -146,17 +146,22 @@ static inline void they_talk(struct lab *lab)
 	lab->scene.now_ms += MINUTE;
 }
 
-/* Asks about the last second. */
-static inline const struct finding *why(struct lab *lab, struct end from,
-					struct end to)
+static inline const struct finding *why_since(struct lab *lab, int64_t from_ms,
+					      struct end from, struct end to)
 {
-	const int64_t from_ns = (lab->scene.now_ms - SECOND) * NS_OF_MS;
-
-	diagnosis_begin(&lab->found, &lab->scene, &from, &to, from_ns, lab->id);
+	diagnosis_begin(&lab->found, &lab->scene, &from, &to,
+			from_ms * NS_OF_MS, lab->id);
 	while (diagnosis_read(&lab->found, &lab->scene, 3))
 		;
 	diagnosis_conclude(&lab->found, &lab->scene);
 	return diagnosis_cause(&lab->found);
+}
+
+/* Asks about the last second. */
+static inline const struct finding *why(struct lab *lab, struct end from,
+					struct end to)
+{
+	return why_since(lab, lab->scene.now_ms - SECOND, from, to);
 }
 
 static inline struct end alices_host(void)

@@ -228,6 +228,41 @@ static void a_station_that_comes_and_goes_is_there_twice(void **state)
 	assert_true(mac_equal(diagnosis_cause(&lab->found)->mac, ALICE));
 }
 
+static void a_cable_that_was_moved_and_put_back_is_no_second_host(void **state)
+{
+	struct lab *lab = *state;
+
+	they_talk(lab);
+	alice_pings(lab);
+	lab->scene.now_ms += 10 * SECOND;
+	ping(lab, P3, ALICE, BOB, 0);
+	lab->scene.now_ms += 10 * SECOND;
+	alice_pings(lab);
+	bob_pings(lab);
+	assert_null(why_since(lab, 0, end_of_port(P1), end_of_port(P2)));
+	assert_null(
+		why_since(lab, 0, end_of_station(ALICE), end_of_station(BOB)));
+	assert_int_equal(lab->found.findings, 0);
+}
+
+static void a_second_host_that_is_gone_is_no_longer_the_cause(void **state)
+{
+	struct lab *lab = *state;
+
+	they_talk(lab);
+	for (int i = 0; i < 3; i++) {
+		ping(lab, P3, ALICE, BOB, 0);
+		alice_pings(lab);
+	}
+	lab->scene.now_ms += 2 * MINUTE;
+	alice_pings(lab);
+	assert_null(why_since(lab, 0, end_of_port(P1), end_of_port(P2)));
+	assert_int_equal(lab->found.findings, 1);
+	assert_string_equal(finding_word(&lab->found.finding[0]),
+			    "duplicate-mac");
+	assert_false(lab->found.finding[0].is_still);
+}
+
 static void a_station_that_is_not_let_in_elsewhere_is_not_there(void **state)
 {
 	struct lab *lab = *state;
@@ -526,6 +561,8 @@ int main(void)
 		TEST(a_station_above_the_limit_is_a_violation),
 		TEST(a_storm_is_still_the_cause_when_the_bucket_has_filled),
 		TEST(a_station_that_comes_and_goes_is_there_twice),
+		TEST(a_cable_that_was_moved_and_put_back_is_no_second_host),
+		TEST(a_second_host_that_is_gone_is_no_longer_the_cause),
 		TEST(a_station_that_is_not_let_in_elsewhere_is_not_there),
 		TEST(one_address_in_two_vlans_is_no_duplicate),
 		TEST(a_station_of_which_nothing_is_recorded_is_looked_up),
