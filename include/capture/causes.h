@@ -13,9 +13,9 @@
  *
  * In a sentence, {from} and {to} are the ends in the direction that is
  * concerned, {port} and {other} ports, {vid} a VLAN, {pvid} that of {port},
- * {mac} an address, {help} what a reason means.  The remedy and the command
- * have the names of commands/remedies.h; {out} is {port}.  A cause with an
- * empty word is named by its reason, and has the remedy of that.
+ * {mac} an address, {frames} a number, {help} what a reason means.  The remedy
+ * and the command have the names of commands/remedies.h; {out} is {port}.  A
+ * cause with an empty word is named by its reason, and has the remedy of that.
  */
 #define CAUSES(X)                                                              \
 	X(PORT_DOWN, "port-down", "port {port} is set down",                   \
@@ -67,7 +67,6 @@
 	X(SILENT, "silent", "{from} sent no frame to {to}",                    \
 	  "look at the host: its interface, address, routes and neighbours",   \
 	  "")                                                                  \
-	X(NOT_SENT, "", "port {port} did not send frames: {help}", "", "")     \
 	X(NO_ANSWER, "no-answer",                                              \
 	  "frames from {to} reach port {port}, and {from} does not answer",    \
 	  "look at the host behind {out}: its address and its firewall", "")   \
@@ -78,6 +77,9 @@
 	X(UNHEARD, "no-answer",                                                \
 	  "{from} does not answer frames from {to}, and its port is not known",\
 	  "look at the host: its interface and its address", "")               \
+	X(NOT_SENT, "",                                                        \
+	  "port {port} did not send {frames} of its frames since its counters "\
+	  "were reset: {help}", "", "")                                        \
 	X(PASSED, "passed",                                                    \
 	  "frames from {from} were not sent to port {port}, but now they "     \
 	  "would be",                                                          \

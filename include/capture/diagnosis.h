@@ -53,7 +53,7 @@ struct scene {
  * @flow:	Index of the frames that show it; -1 for none
  * @is_still:	It still applies
  * @reason:	For CAUSE_DROPPED; and what became of @flow
- * @tx_reason:	For CAUSE_NOT_SENT
+ * @tx_reason, @frames: For CAUSE_NOT_SENT, and how many were not sent
  * @port:	Port to blame; PORT_NONE if there is none
  * @other:	For CAUSE_DUPLICATE_MAC and CAUSE_WRONG_PORT: another port
  * @vid:	VLAN of the frames
@@ -66,6 +66,7 @@ struct finding {
 	bool is_still;
 	enum reason reason;
 	enum tx_reason tx_reason;
+	uint64_t frames;
 	port_no port;
 	port_no other;
 	vlan_id vid;

@@ -156,10 +156,10 @@ static void find_duplicates(struct diagnosis *d, const struct scene *scene,
 	}
 }
 
-/* What the port of the other end refused most often, of what is not seen
- * otherwise; false if nothing */
-static bool was_refused(const struct scene *scene, port_no no,
-			enum tx_reason *most)
+/* What its port did not send, most often of what is not seen otherwise.  How
+ * long ago that was is not known. */
+static void find_not_sent(struct diagnosis *d, const struct scene *scene,
+			  unsigned int way)
 {
 	static const enum tx_reason reasons[] = {
 		TX_REASON_QUEUE_FULL,
@@ -167,20 +167,26 @@ static bool was_refused(const struct scene *scene, port_no no,
 		TX_REASON_SHAPER_LATE,
 		TX_REASON_WRITE_ERROR,
 	};
-	uint64_t frames = 0;
+	const port_no no = d->end[way].port;
+	struct finding f = {
+		.cause = CAUSE_NOT_SENT,
+		.way = way,
+		.flow = -1,
+		.is_still = true,
+		.port = no,
+	};
 
-	if (no == PORT_NONE)
-		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++) {
-		const uint64_t n =
+		const uint64_t frames =
 			scene->bridge->counters[no].tx_drops[reasons[i]];
 
-		if (n > frames) {
-			frames = n;
-			*most = reasons[i];
+		if (frames > f.frames) {
+			f.frames = frames;
+			f.tx_reason = reasons[i];
 		}
 	}
-	return frames;
+	if (f.frames)
+		add(d, &f);
 }
 
 /* What is wrong with an end */
@@ -203,23 +209,15 @@ static void find_no_answer(struct diagnosis *d, const struct scene *scene,
 			   unsigned int way)
 {
 	const struct traffic *there = &d->way[!way];
-	struct finding f = {
-		.cause = CAUSE_NOT_SENT,
-		.way = way,
-		.flow = -1,
-		.is_still = true,
-		.port = d->end[way].port,
-	};
 
 	if (!there->arrived && !there->unknown)
 		return;
-	if (was_refused(scene, f.port, &f.tx_reason))
-		add(d, &f);
-	if (f.port == PORT_NONE)
+	if (d->end[way].port == PORT_NONE) {
 		add_end(d, CAUSE_UNHEARD, way);
-	else
-		add_end(d, there->arrived ? CAUSE_NO_ANSWER : CAUSE_UNTRACED,
-			way);
+		return;
+	}
+	add_end(d, there->arrived ? CAUSE_NO_ANSWER : CAUSE_UNTRACED, way);
+	find_not_sent(d, scene, way);
 }
 
 /* Frames between stations behind one port need not come to the switch. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "commands/pattern.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,10 +33,10 @@ void pattern_fill(const char *pattern, pattern_put *put, const void *values,
 	}
 }
 
-void pattern_number(struct line *out, uint32_t number)
+void pattern_number(struct line *out, uint64_t number)
 {
-	char text[sizeof("4294967295")];
+	char text[sizeof("18446744073709551615")];
 
-	snprintf(text, sizeof(text), "%u", number);
+	snprintf(text, sizeof(text), "%" PRIu64, number);
 	line_append(out, text);
 }

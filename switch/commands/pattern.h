@@ -17,6 +17,6 @@ void pattern_fill(const char *pattern, pattern_put *put, const void *values,
 		  struct line *out);
 
 /** pattern_number() - Append a number to the last word */
-void pattern_number(struct line *out, uint32_t number);
+void pattern_number(struct line *out, uint64_t number);
 
 #endif /* COMMANDS_PATTERN_H */

@@ -50,6 +50,8 @@ static void put_value(const void *of, const char *name, size_t len,
 		pattern_number(out, app->bridge->port[f->port].pvid);
 	else if (!strncmp(name, "mac", len))
 		line_append(out, mac_format(f->mac, mac));
+	else if (!strncmp(name, "frames", len))
+		pattern_number(out, f->frames);
 	else if (!strncmp(name, "reason", len))
 		line_append(out, reason_word(f->reason));
 	else

@@ -305,6 +305,26 @@ static void it_is_said_whether_a_silent_end_sends_to_others(void **state)
 		    "answer");
 }
 
+static void frames_that_a_port_did_not_send_are_a_number(void **state)
+{
+	struct app *app = *state;
+	json_t *result;
+
+	they_talk(app);
+	later(app);
+	red_pings(app);
+	app->bridge->counters[P2].tx_drops[TX_REASON_QUEUE_FULL] = 7;
+	result = asked(app, "why red blue last 5s");
+	assert_string_equal(str(result, "cause"), "no-answer");
+	assert_string_equal(str(in(result, "findings", 1), "cause"),
+			    "queue-full");
+	assert_string_equal(str(in(result, "findings", 1), "text"),
+			    "port blue did not send 7 of its frames since its "
+			    "counters were reset: the receiver is too slow, "
+			    "and the queue to it is full");
+	json_decref(result);
+}
+
 static void only_the_entry_that_misleads_is_deleted(void **state)
 {
 	struct app *app = *state;
@@ -396,6 +416,7 @@ int main(void)
 		TEST(the_answer_says_what_became_of_frames_both_ways),
 		TEST(an_answer_is_told_from_other_frames_in_another_vlan),
 		TEST(it_is_said_whether_a_silent_end_sends_to_others),
+		TEST(frames_that_a_port_did_not_send_are_a_number),
 		TEST(only_the_entry_that_misleads_is_deleted),
 		TEST(frames_need_not_wait_for_an_answer),
 		TEST(what_cannot_be_asked_is_told),
