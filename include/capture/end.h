@@ -50,7 +50,7 @@ struct end_station {
  * @port:	The port, or the one on which its last frame was received;
  *		PORT_NONE if it is not known
  * @vid:	VLAN of its last frame that was in one
- * @has_sent:	Any frame of it is recorded
+ * @has_sent:	Any frame of it is recorded, however old
  * @station:	Some of its stations; @stations were noted, the oldest of which
  *		are overwritten
  * @host:	The same for its IP addresses

@@ -44,6 +44,7 @@ struct flow {
 
 /**
  * struct traffic - Frames from one end for the other
+ * @any_sent:	The end sent a frame, to the other end or to others
  * @frames:	Those that name the other end
  * @arrived:	Those of @frames that were sent to its port
  * @unknown:	Those of @frames for which it is not known whether they were
@@ -51,6 +52,7 @@ struct flow {
  * @flow:	@flows of them
  */
 struct traffic {
+	bool any_sent;
 	uint64_t frames;
 	uint64_t arrived;
 	uint64_t unknown;

@@ -40,6 +40,7 @@ static void count(struct diagnosis *d, const struct scene *scene,
 
 	if (!end_sent(&d->end[way], h))
 		return;
+	d->way[way].any_sent = true;
 	address = end_address(to, h, scene->bridge, scene->now_ms);
 	if (address == ADDRESS_OTHER)
 		return;

@@ -94,10 +94,15 @@ static void say_other_vlan(const struct why *w, const struct finding *f,
 static void say_elsewhere(const struct why *w, const struct finding *f,
 			  struct line *text)
 {
-	if (f->cause == CAUSE_SILENT)
-		line_append(text, w->d->end[f->way].has_sent
-					  ? ", only to others"
-					  : "; none from it is recorded");
+	if (f->cause != CAUSE_SILENT)
+		return;
+	if (w->d->way[f->way].any_sent)
+		line_append(text, ", only to others");
+	else if (w->d->end[f->way].has_sent)
+		line_append(text, "; its last frame is older than the time "
+				  "that was asked for");
+	else
+		line_append(text, "; none from it is recorded");
 }
 
 void why_sentence(const struct why *w, const struct finding *f,

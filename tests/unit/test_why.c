@@ -299,6 +299,10 @@ static void it_is_said_whether_a_silent_end_sends_to_others(void **state)
 	ping(app, "blue", BOB, CAROL, true);
 	assert_text(app, "why red blue",
 		    "red sent no frame to blue, only to others");
+	later(app);
+	assert_text(app, "why red blue last 5s",
+		    "red sent no frame to blue; its last frame is older than "
+		    "the time that was asked for");
 	/* No station of green is known, so that these may be for it. */
 	assert_text(app, "why red green",
 		    "frames from red reach port green, and green does not "
