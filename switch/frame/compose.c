@@ -122,7 +122,7 @@ static void write_ipv4(const struct composition *c, uint8_t *ip, uint32_t len)
 {
 	ip[IPV4_VERSION_IHL] = 0x45;
 	put_be16(ip + IPV4_LEN, (uint16_t)len);
-	ip[8] = HOP_LIMIT;
+	ip[IPV4_TTL] = HOP_LIMIT;
 	ip[IPV4_PROTOCOL] = IPPROTO_ICMP;
 	memcpy(ip + IPV4_ADDRESSES, c->from.bytes, 4);
 	memcpy(ip + IPV4_ADDRESSES + 4, c->to.bytes, 4);
@@ -134,7 +134,7 @@ static void write_ipv6(const struct composition *c, uint8_t *ip, uint32_t len)
 	ip[IPV6_VERSION] = 0x60;
 	put_be16(ip + IPV6_PAYLOAD_LEN, (uint16_t)(len - IPV6_SIZE));
 	ip[IPV6_NEXT_HEADER] = IPPROTO_ICMPV6;
-	ip[7] = HOP_LIMIT;
+	ip[IPV6_HOP_LIMIT] = HOP_LIMIT;
 	memcpy(ip + IPV6_ADDRESSES, c->from.bytes, 16);
 	memcpy(ip + IPV6_ADDRESSES + 16, c->to.bytes, 16);
 }

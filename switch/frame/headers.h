@@ -11,6 +11,7 @@ enum ipv4_field {
 	IPV4_ID = 4,
 	IPV4_FRAGMENT = 6,
 	IPV4_PARTED = 0x3fff, /* more fragments follow, or not the first */
+	IPV4_TTL = 8,
 	IPV4_PROTOCOL = 9,
 	IPV4_CSUM = 10,
 	IPV4_ADDRESSES = 12,
@@ -29,6 +30,7 @@ enum ipv6_field {
 	IPV6_VERSION = 0,
 	IPV6_PAYLOAD_LEN = 4,
 	IPV6_NEXT_HEADER = 6,
+	IPV6_HOP_LIMIT = 7,
 	IPV6_ADDRESSES = 8,
 	IPV6_SIZE = 40,
 	IPV6_EXT_NEXT_HEADER = 0,

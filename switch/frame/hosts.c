@@ -37,6 +37,13 @@ static bool take(struct ip_address *address, const uint8_t *bytes, bool is_v4)
 	return memcmp(bytes, zeros, size) != 0;
 }
 
+static void take_both(struct hosts *hosts, const uint8_t *bytes, bool is_v4)
+{
+	hosts->has_sender = take(&hosts->sender, bytes, is_v4);
+	hosts->has_receiver =
+		take(&hosts->receiver, bytes + (is_v4 ? 4 : 16), is_v4);
+}
+
 /* A host that announces its own address asks for nobody. */
 static void read_arp(const struct frame *f, struct hosts *hosts)
 {
@@ -44,6 +51,7 @@ static void read_arp(const struct frame *f, struct hosts *hosts)
 
 	if (!has_bytes(f, ARP_SIZE) || get_be16(arp + 2) != TYPE_IPV4)
 		return;
+	hosts->hop_limit = HOP_LIMIT_MAX;
 	hosts->has_sender = take(&hosts->sender, arp + ARP_SENDER, true);
 	hosts->asks = take(&hosts->target, arp + ARP_TARGET, true) &&
 		      get_be16(arp + ARP_OPERATION) == ARP_REQUEST &&
@@ -55,9 +63,10 @@ static void read_ipv4(const struct frame *f, struct hosts *hosts)
 {
 	const uint8_t *ip = f->data + f->l3;
 
-	if (has_bytes(f, IPV4_SIZE) && *ip >> 4 == 4)
-		hosts->has_sender =
-			take(&hosts->sender, ip + IPV4_ADDRESSES, true);
+	if (!has_bytes(f, IPV4_SIZE) || *ip >> 4 != 4)
+		return;
+	hosts->hop_limit = ip[IPV4_TTL];
+	take_both(hosts, ip + IPV4_ADDRESSES, true);
 }
 
 /* A host that has no address yet only makes sure that no other one has it. */
@@ -67,7 +76,8 @@ static void read_ipv6(const struct frame *f, struct hosts *hosts)
 
 	if (!has_bytes(f, IPV6_SIZE) || *ip >> 4 != 6)
 		return;
-	hosts->has_sender = take(&hosts->sender, ip + IPV6_ADDRESSES, false);
+	hosts->hop_limit = ip[IPV6_HOP_LIMIT];
+	take_both(hosts, ip + IPV6_ADDRESSES, false);
 	hosts->asks = hosts->has_sender &&
 		      !memcmp(f->dst.byte, solicited, sizeof(solicited));
 	memcpy(hosts->target.bytes + 16 - SOLICITED_BYTES,

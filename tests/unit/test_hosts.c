@@ -44,6 +44,14 @@ static void assert_sender(const struct hosts *hosts, const char *text)
 	assert_true(ip_address_equal(&hosts->sender, &address));
 }
 
+static void assert_receiver(const struct hosts *hosts, const char *text)
+{
+	const struct ip_address address = ip(text);
+
+	assert_true(hosts->has_receiver);
+	assert_true(ip_address_equal(&hosts->receiver, &address));
+}
+
 static void assert_asks(const struct hosts *hosts, const char *text, bool does)
 {
 	const struct ip_address address = ip(text);
@@ -66,6 +74,8 @@ static void arp_names_the_sender_and_asks_for_another_host(void **state)
 
 	(void)state;
 	assert_sender(&hosts, "192.0.2.1");
+	assert_false(hosts.has_receiver);
+	assert_int_equal(hosts.hop_limit, HOP_LIMIT_MAX);
 	assert_asks(&hosts, "192.0.2.2", true);
 	assert_asks(&hosts, "192.0.2.3", false);
 	assert_asks(&hosts, "2001:db8::2", false);
@@ -84,17 +94,21 @@ static void arp_names_the_sender_and_asks_for_another_host(void **state)
 	assert_false(hosts.asks);
 }
 
-static void ip_names_the_sender(void **state)
+static void ip_names_the_sender_and_the_receiver(void **state)
 {
 	struct hosts hosts = hosts_of(TO_BOB IPV4);
 
 	(void)state;
 	assert_sender(&hosts, "192.0.2.1");
+	assert_receiver(&hosts, "192.0.2.2");
+	assert_int_equal(hosts.hop_limit, 64);
 	assert_false(hosts.asks);
 	hosts = hosts_of(TO_BOB "8100000a" IPV4);
 	assert_sender(&hosts, "192.0.2.1");
-	hosts = hosts_of(TO_BOB "86dd6000000000003aff" LL LL);
+	hosts = hosts_of(TO_BOB "86dd6000000000003aff" LL NODE);
 	assert_sender(&hosts, "fe80::1");
+	assert_receiver(&hosts, "ff02::1:ff00:2");
+	assert_int_equal(hosts.hop_limit, HOP_LIMIT_MAX);
 	assert_false(hosts.asks);
 }
 
@@ -141,7 +155,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			arp_names_the_sender_and_asks_for_another_host),
-		cmocka_unit_test(ip_names_the_sender),
+		cmocka_unit_test(ip_names_the_sender_and_the_receiver),
 		cmocka_unit_test(
 			a_solicitation_asks_for_addresses_with_its_last_bytes),
 		cmocka_unit_test(what_is_cut_off_is_not_read),
