@@ -6,7 +6,8 @@
  * A port is all stations that sent frames from it; a host is all stations that
  * sent with its IP address.
  *
- * Limit:   the last END_STATIONS stations and END_HOSTS addresses are kept.
+ * Limit:   the last END_STATIONS stations and the first END_HOSTS addresses are
+ *          kept, or half as many if they may all be of hosts behind a router.
  */
 #ifndef CAPTURE_END_H
 #define CAPTURE_END_H
@@ -53,13 +54,16 @@ struct end_station {
  * @has_sent:	Any frame of it is recorded, however old
  * @station:	Some of its stations; @stations were noted, the oldest of which
  *		are overwritten
- * @host:	The same for its IP addresses
+ * @has_v4:	An IPv4 address is known to be of the end itself, and not of a
+ *		host behind a router
+ * @host:	@hosts of the IP addresses that it sends with
  */
 struct end {
 	enum end_kind kind;
 	port_no port;
 	vlan_id vid;
 	bool has_sent;
+	bool has_v4;
 	unsigned int stations;
 	unsigned int hosts;
 	struct end_station station[END_STATIONS];
@@ -74,15 +78,10 @@ struct end end_of_host(const struct ip_address *address);
 /** end_is_group() - Whether it is a group address, which only receives */
 bool end_is_group(const struct end *end);
 
-/** end_station_count(), end_host_count() - Number of elements in use */
+/** end_station_count() - Number of elements of @station in use */
 static inline unsigned int end_station_count(const struct end *end)
 {
 	return end->stations < END_STATIONS ? end->stations : END_STATIONS;
-}
-
-static inline unsigned int end_host_count(const struct end *end)
-{
-	return end->hosts < END_HOSTS ? end->hosts : END_HOSTS;
 }
 
 #endif /* CAPTURE_END_H */

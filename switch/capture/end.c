@@ -18,7 +18,9 @@ struct end end_of_station(struct mac mac)
 
 struct end end_of_host(const struct ip_address *address)
 {
-	struct end end = { .kind = END_HOST, .hosts = 1 };
+	struct end end = { .kind = END_HOST,
+			   .has_v4 = address->is_v4,
+			   .hosts = 1 };
 
 	end.host[0] = *address;
 	return end;
@@ -39,7 +41,7 @@ static struct end_station *find_station(const struct end *end, struct mac mac)
 
 static bool has_host(const struct end *end, const struct ip_address *address)
 {
-	for (unsigned int i = 0; i < end_host_count(end); i++)
+	for (unsigned int i = 0; i < end->hosts; i++)
 		if (ip_address_equal(&end->host[i], address))
 			return true;
 	return false;
@@ -66,10 +68,18 @@ static void note_station(struct end *end, struct mac mac)
 		(struct end_station){ .mac = mac };
 }
 
+/* Most addresses that a router sends with are of other hosts: they must leave
+ * room for its own. */
 static void note_host(struct end *end, const struct hosts *hosts)
 {
-	if (hosts->has_sender && !has_host(end, &hosts->sender))
-		end->host[end->hosts++ % END_HOSTS] = hosts->sender;
+	const bool is_own = hosts->hop_limit == HOP_LIMIT_MAX;
+
+	if (!hosts->has_sender)
+		return;
+	end->has_v4 |= is_own && hosts->sender.is_v4;
+	if (end->hosts < (is_own ? END_HOSTS : END_HOSTS / 2) &&
+	    !has_host(end, &hosts->sender))
+		end->host[end->hosts++] = hosts->sender;
 }
 
 void end_learn(struct end *end, const struct heard *h)
@@ -142,17 +152,16 @@ bool end_sent(const struct end *end, const struct heard *h)
 }
 
 /* Whether a question is for the end.  One for an address that is not known may
- * be: a host has several of IPv6, and of IPv4 if none is known. */
+ * be: a port may have further hosts, and a host has several addresses of IPv6,
+ * and of IPv4 if none is known. */
 static enum address asks_for(const struct end *end, const struct hosts *hosts)
 {
-	bool is_for_another = false;
-
-	for (unsigned int i = 0; i < end_host_count(end); i++) {
+	for (unsigned int i = 0; i < end->hosts; i++)
 		if (hosts_ask_for(hosts, &end->host[i]))
 			return ADDRESS_END;
-		is_for_another |= end->host[i].is_v4 && hosts->target.is_v4;
-	}
-	return is_for_another ? ADDRESS_OTHER : ADDRESS_ALL;
+	if (end->kind == END_PORT || !end->has_v4 || !hosts->target.is_v4)
+		return ADDRESS_ALL;
+	return ADDRESS_OTHER;
 }
 
 enum address end_address(const struct end *end, const struct heard *h,

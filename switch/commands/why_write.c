@@ -33,7 +33,7 @@ static void write_end(const struct why *w, const char *key, unsigned int i,
 		writer_mac(out, NULL, end->station[n].mac);
 	writer_end_array(out);
 	writer_begin_array(out, "addresses");
-	for (unsigned int n = 0; n < end_host_count(end); n++)
+	for (unsigned int n = 0; n < end->hosts; n++)
 		writer_str(out, NULL,
 			   ip_address_format(end->host[n].bytes,
 					     end->host[n].is_v4, text));

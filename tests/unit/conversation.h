@@ -69,9 +69,10 @@ static inline struct ip_address ip_of(const char *text)
 	return address;
 }
 
-/* A frame is received on a port, forwarded and recorded. */
-static inline void receive(struct lab *lab, port_no in,
-			   const struct composition *c)
+/* A frame is received on a port, forwarded and recorded.  If it is a packet of
+ * IPv4, it has passed so many routers. */
+static inline void receive_routed(struct lab *lab, port_no in,
+				  const struct composition *c, uint8_t routers)
 {
 	struct composition whole = *c;
 	struct frame f = { .data = lab_room + FRAME_HEADROOM };
@@ -82,11 +83,19 @@ static inline void receive(struct lab *lab, port_no in,
 	memset(lab_room, 0, FRAME_HEADROOM);
 	compose(&whole, f.data);
 	f.len = whole.len;
+	if (c->kind == COMPOSE_PING)
+		f.data[ETH_HEADER_SIZE + 8] -= routers;
 	frame_parse(&f);
 	f.id = ++lab->id;
 	decide(lab->br, &f, in, lab->scene.now_ms, &v);
 	bridge_commit(lab->br, &f, &v, lab->scene.now_ms);
 	recorder_note(lab->recorder, &f, &v, lab->scene.now_ms * NS_OF_MS);
+}
+
+static inline void receive(struct lab *lab, port_no in,
+			   const struct composition *c)
+{
+	receive_routed(lab, in, c, 0);
 }
 
 /* A host asks for the address of another one. */
