@@ -64,6 +64,10 @@
 	  "the table has {mac} on port {other}, so that frames from {from} to "\
 	  "{to} are not sent to port {port}",                                  \
 	  "delete the entry", "fdb del {dst} vlan {vid}")                      \
+	X(ROUTED, "routed",                                                    \
+	  "{from} sends packets for {to} to {mac}, which is not the address "  \
+	  "of {to}: to a router, or because of a wrong neighbour entry",       \
+	  "ask about each half of the way: to {dst}, and from there on", "")   \
 	X(SILENT, "silent", "{from} sent no frame to {to}",                    \
 	  "look at the host: its interface, address, routes and neighbours",   \
 	  "")                                                                  \

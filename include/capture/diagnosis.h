@@ -20,7 +20,8 @@
 #include "capture/traffic.h"
 #include "core/account.h"
 
-/* In each direction: a port, its kinds of frames, its stations, an answer */
+/* In each direction: a port, its kinds of frames, its stations, and that they
+ * go to a router or are not answered */
 #define FINDINGS_MAX	(2 * (1 + TRAFFIC_FLOWS + END_STATIONS + 1))
 
 /**
@@ -57,7 +58,7 @@ struct scene {
  * @port:	Port to blame; PORT_NONE if there is none
  * @other:	For CAUSE_DUPLICATE_MAC and CAUSE_WRONG_PORT: another port
  * @vid:	VLAN of the frames
- * @mac:	For these two: the station
+ * @mac:	For these two, and CAUSE_ROUTED: the station
  */
 struct finding {
 	enum cause cause;

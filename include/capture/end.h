@@ -4,7 +4,8 @@
  * frames say about it.
  *
  * A port is all stations that sent frames from it; a host is all stations that
- * sent with its IP address.
+ * sent with its IP address, without the routers that forwarded its packets.  Of
+ * a host that has sent nothing it is the station to which its packets are sent.
  *
  * Limit:   the last END_STATIONS stations and the first END_HOSTS addresses are
  *          kept, or half as many if they may all be of hosts behind a router.
@@ -52,6 +53,8 @@ struct end_station {
  *		PORT_NONE if it is not known
  * @vid:	VLAN of its last frame that was in one
  * @has_sent:	Any frame of it is recorded, however old
+ * @hop_limit:	Of END_HOST: the highest one of its packets; those that a router
+ *		has forwarded have a lower one
  * @station:	Some of its stations; @stations were noted, the oldest of which
  *		are overwritten
  * @has_v4:	An IPv4 address is known to be of the end itself, and not of a
@@ -64,6 +67,7 @@ struct end {
 	vlan_id vid;
 	bool has_sent;
 	bool has_v4;
+	uint8_t hop_limit;
 	unsigned int stations;
 	unsigned int hosts;
 	struct end_station station[END_STATIONS];

@@ -49,6 +49,8 @@ struct flow {
  * @arrived:	Those of @frames that were sent to its port
  * @unknown:	Those of @frames for which it is not known whether they were
  * @any_arrived: A frame for it or for all was sent to its port
+ * @relayed:	Packets for the other end that were sent to another station
+ * @relay, @relay_vid: That station, a router, and the VLAN of the last packet
  * @flow:	@flows of them
  */
 struct traffic {
@@ -57,6 +59,9 @@ struct traffic {
 	uint64_t arrived;
 	uint64_t unknown;
 	bool any_arrived;
+	uint64_t relayed;
+	struct mac relay;
+	vlan_id relay_vid;
 	unsigned int flows;
 	struct flow flow[TRAFFIC_FLOWS];
 };
@@ -66,8 +71,17 @@ static inline const struct record *flow_record(const struct flow *flow)
 	return (const struct record *)flow->last;
 }
 
+/** traffic_is_relayed() - Whether all go to a router */
+static inline bool traffic_is_relayed(const struct traffic *traffic)
+{
+	return traffic->relayed && !traffic->frames;
+}
+
 /** traffic_count() - Count a recorded frame, and keep it as the last one */
 void traffic_count(struct traffic *traffic, const struct record *record,
 		   enum arrival arrival, bool is_for_all);
+
+/** traffic_relay() - Count a packet that was sent to a router */
+void traffic_relay(struct traffic *traffic, struct mac relay, vlan_id vid);
 
 #endif /* CAPTURE_TRAFFIC_H */

@@ -42,6 +42,8 @@ static void count(struct diagnosis *d, const struct scene *scene,
 		return;
 	d->way[way].any_sent = true;
 	address = end_address(to, h, scene->bridge, scene->now_ms);
+	if (address == ADDRESS_OTHER && end_is_receiver(to, h))
+		traffic_relay(&d->way[way], h->f.dst, h->record->vid);
 	if (address == ADDRESS_OTHER)
 		return;
 	traffic_count(&d->way[way], h->record,

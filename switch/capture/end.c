@@ -60,6 +60,12 @@ static bool is_from(const struct end *end, const struct heard *h)
 	return false;
 }
 
+bool end_is_receiver(const struct end *end, const struct heard *h)
+{
+	return h->hosts.has_receiver && has_host(end, &h->hosts.receiver) &&
+	       !mac_is_group(h->f.dst);
+}
+
 static void note_station(struct end *end, struct mac mac)
 {
 	if (mac_is_group(mac) || find_station(end, mac))
@@ -82,10 +88,48 @@ static void note_host(struct end *end, const struct hosts *hosts)
 		end->host[end->hosts++] = hosts->sender;
 }
 
+/* A router sends packets of a host, too: they have a lower hop limit than those
+ * of the host itself. */
+static bool is_of_router(const struct end *end, const struct heard *h)
+{
+	return end->kind == END_HOST && h->hosts.hop_limit < end->hop_limit &&
+	       !find_station(end, h->f.src);
+}
+
+/* What was taken for the station of a host is a router, or was only expected to
+ * be it. */
+static void correct(struct end *end, const struct heard *h)
+{
+	const bool is_nearer =
+		h->hosts.hop_limit > end->hop_limit && heard_is_accepted(h);
+
+	if (end->kind != END_HOST || (end->has_sent && !is_nearer))
+		return;
+	if (is_nearer)
+		end->hop_limit = h->hosts.hop_limit;
+	end->stations = 0;
+	end->port = PORT_NONE;
+}
+
+/* As long as a host has sent nothing, its station is the one to which its
+ * packets are sent: its own, or that of a router. */
+static void expect(struct end *end, const struct heard *h)
+{
+	if (end->kind != END_HOST || end->has_sent || !end_is_receiver(end, h))
+		return;
+	end->station[0] = (struct end_station){ .mac = h->f.dst };
+	end->stations = 1;
+}
+
 void end_learn(struct end *end, const struct heard *h)
 {
-	if (!is_from(end, h))
+	if (!is_from(end, h)) {
+		expect(end, h);
 		return;
+	}
+	if (is_of_router(end, h))
+		return;
+	correct(end, h);
 	end->has_sent = true;
 	if (h->record->vid != VLAN_NONE)
 		end->vid = h->record->vid;
@@ -148,7 +192,7 @@ bool end_sent(const struct end *end, const struct heard *h)
 {
 	if (end->kind == END_PORT)
 		return h->record->in == end->port;
-	return find_station(end, h->f.src);
+	return end->has_sent && find_station(end, h->f.src);
 }
 
 /* Whether a question is for the end.  One for an address that is not known may
@@ -173,10 +217,8 @@ enum address end_address(const struct end *end, const struct heard *h,
 		return ADDRESS_END;
 	if (end_is_group(end))
 		return ADDRESS_OTHER;
-	if (h->hosts.asks)
-		return asks_for(end, &h->hosts);
 	if (mac_is_group(h->f.dst))
-		return ADDRESS_ALL;
+		return h->hosts.asks ? asks_for(end, &h->hosts) : ADDRESS_ALL;
 	if (fdb_lookup(br->fdb, h->record->vid, h->f.dst, now_ms, &e))
 		return end->kind == END_PORT && e.port == end->port
 			       ? ADDRESS_END

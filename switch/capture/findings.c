@@ -101,11 +101,16 @@ static void find_state(struct diagnosis *d, const struct scene *scene,
 		add(d, &f);
 }
 
-/* Frames for all of one VLAN need not reach a port in another one. */
-static bool is_expected(const struct traffic *way, const struct flow *flow,
-			enum cause cause)
+static bool is_routed(const struct diagnosis *d)
 {
-	return flow->is_for_all && way->any_arrived &&
+	return traffic_is_relayed(&d->way[0]) || traffic_is_relayed(&d->way[1]);
+}
+
+/* Frames for all of one VLAN need not reach a port in another one. */
+static bool is_expected(const struct diagnosis *d, unsigned int way,
+			const struct flow *flow, enum cause cause)
+{
+	return flow->is_for_all && (d->way[way].any_arrived || is_routed(d)) &&
 	       (cause == CAUSE_WRONG_PVID || cause == CAUSE_MISSING_VLAN);
 }
 
@@ -125,7 +130,7 @@ static void find_faults(struct diagnosis *d, const struct scene *scene,
 		if (flow->arrival != ARRIVAL_NO || flow->is_for_all != for_all)
 			continue;
 		blame(&f, scene, flow, d->end[!way].port);
-		if (!is_expected(traffic, flow, f.cause))
+		if (!is_expected(d, way, flow, f.cause))
 			add(d, &f);
 	}
 }
@@ -228,6 +233,27 @@ static bool is_one_port(const struct diagnosis *d)
 	       !d->way[1].arrived;
 }
 
+static void find_router(struct diagnosis *d, const struct scene *scene,
+			unsigned int way)
+{
+	const struct traffic *traffic = &d->way[way];
+	struct finding f = {
+		.cause = CAUSE_ROUTED,
+		.way = way,
+		.flow = -1,
+		.is_still = true,
+		.vid = traffic->relay_vid,
+		.mac = traffic->relay,
+	};
+	struct fdb_entry e;
+
+	if (!traffic_is_relayed(traffic))
+		return;
+	if (fdb_lookup(scene->bridge->fdb, f.vid, f.mac, scene->now_ms, &e))
+		f.port = e.port;
+	add(d, &f);
+}
+
 static void find_silence(struct diagnosis *d, const struct scene *scene)
 {
 	const uint64_t there = d->way[0].frames, back = d->way[1].frames;
@@ -253,10 +279,12 @@ void diagnosis_conclude(struct diagnosis *d, const struct scene *scene)
 		find_state(d, scene, way);
 		find_faults(d, scene, way, false);
 		find_duplicates(d, scene, way);
+		find_router(d, scene, way);
 	}
 	for (unsigned int way = 0; way < 2; way++)
 		find_faults(d, scene, way, true);
-	find_silence(d, scene);
+	if (!is_routed(d))
+		find_silence(d, scene);
 }
 
 const struct finding *diagnosis_cause(const struct diagnosis *d)

@@ -33,6 +33,9 @@ enum address {
 	ADDRESS_END,			/* for this end, or asks for it */
 };
 
+/** end_is_receiver() - Whether a packet is for this end, perhaps by a router */
+bool end_is_receiver(const struct end *end, const struct heard *h);
+
 /** end_learn() - Note the stations and IP addresses of an end */
 void end_learn(struct end *end, const struct heard *h);
 

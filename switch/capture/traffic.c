@@ -65,3 +65,10 @@ void traffic_count(struct traffic *traffic, const struct record *record,
 	flow->last_ns = record->at_ns;
 	keep(flow, record);
 }
+
+void traffic_relay(struct traffic *traffic, struct mac relay, vlan_id vid)
+{
+	traffic->relayed++;
+	traffic->relay = relay;
+	traffic->relay_vid = vid;
+}

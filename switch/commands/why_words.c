@@ -121,7 +121,7 @@ static bool trace_of(const struct why *w, const struct finding *f,
 		     struct trace *t, struct frame *frame)
 {
 	*t = (struct trace){ .app = w->app, .f = frame };
-	*frame = (struct frame){ 0 };
+	*frame = (struct frame){ .dst = f->mac };
 	account_begin(&t->account);
 	return f->flow >= 0 && flow_decide(&w->d->way[f->way].flow[f->flow],
 					   w->scene, frame, &t->v, &t->account);

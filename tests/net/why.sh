@@ -190,3 +190,23 @@ in_host alice ip address del 192.0.2.1/24 dev p1
 cause_is silent
 in_host alice ip address add 192.0.2.1/24 dev p1
 works
+
+it "names the router between two hosts, each of which can be asked about with it"
+in_host carol sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'
+in_host carol sh -c 'echo 0 >/proc/sys/net/ipv4/conf/all/send_redirects'
+in_host carol sh -c 'echo 0 >/proc/sys/net/ipv4/conf/p3/send_redirects'
+in_host carol ip address add 198.51.100.3/24 dev p3
+in_host bob ip address del 192.0.2.2/24 dev p2
+in_host bob ip address add 198.51.100.2/24 dev p2
+in_host bob ip route add 192.0.2.0/24 via 198.51.100.3
+in_host alice ip route add 198.51.100.0/24 via 192.0.2.3
+tapctl switch set recorder 0
+tapctl switch set recorder 4096
+reaches alice 198.51.100.2
+cause_is routed
+cause_is routed 192.0.2.1 198.51.100.2
+is p1 show .from.port why 192.0.2.1 198.51.100.2
+is p2 show .to.port why 192.0.2.1 198.51.100.2
+matches "ask about each half of the way: to $(mac_of carol)" tapctl why p1 p2
+cause_is none 192.0.2.1 "$(mac_of carol)"
+cause_is none 198.51.100.2 "$(mac_of carol)"

@@ -14,6 +14,7 @@
 #include "core/commit.h"
 #include "frame/compose.h"
 #include "frame/parse.h"
+#include "vlans.h"
 
 #define ALICES_IP "192.0.2.1"
 #define BOBS_IP	  "192.0.2.2"
@@ -84,7 +85,8 @@ static inline void receive_routed(struct lab *lab, port_no in,
 	compose(&whole, f.data);
 	f.len = whole.len;
 	if (c->kind == COMPOSE_PING)
-		f.data[ETH_HEADER_SIZE + 8] -= routers;
+		f.data[ETH_HEADER_SIZE + VLAN_TAG_SIZE * c->tags + 8] -=
+			routers;
 	frame_parse(&f);
 	f.id = ++lab->id;
 	decide(lab->br, &f, in, lab->scene.now_ms, &v);
@@ -113,17 +115,25 @@ static inline void ask(struct lab *lab, port_no in, struct mac src,
 	receive(lab, in, &c);
 }
 
+/* Carol has 192.0.2.3, and dave 192.0.2.4. */
+static inline struct ip_address address_of(struct mac mac)
+{
+	struct ip_address address = ip_of(ALICES_IP);
+
+	address.bytes[3] = mac.byte[5] - ALICE.byte[5] + 1;
+	return address;
+}
+
 static inline void ping(struct lab *lab, port_no in, struct mac src,
 			struct mac dst, uint32_t len)
 {
-	const bool is_alice = mac_equal(src, ALICE);
 	const struct composition c = {
 		.kind = COMPOSE_PING,
 		.dst = dst,
 		.src = src,
 		.len = len,
-		.from = ip_of(is_alice ? ALICES_IP : BOBS_IP),
-		.to = ip_of(is_alice ? BOBS_IP : ALICES_IP),
+		.from = address_of(src),
+		.to = address_of(dst),
 	};
 
 	receive(lab, in, &c);
@@ -185,6 +195,42 @@ static inline struct end bobs_host(void)
 	const struct ip_address address = ip_of(BOBS_IP);
 
 	return end_of_host(&address);
+}
+
+static inline void put_into_vlan(struct lab *lab, port_no no,
+				 const char *tagged, vlan_id untagged)
+{
+	const struct vlan_port vp = in_vlans(tagged, untagged);
+
+	vlan_port_set(lab->br, no, &vp);
+}
+
+static inline void turn_vlans_on(struct lab *lab)
+{
+	assert_int_equal(vlan_filtering_set(lab->br, true), 0);
+	for (port_no no = P1; no <= P4; no++)
+		put_into_vlan(lab, no, NULL, RED);
+}
+
+/* The ports, the stations and the hosts are asked about: each names the cause,
+ * and the port to blame; a NULL @word means that nothing is wrong. */
+static inline void assert_cause(struct lab *lab, const char *word, port_no port)
+{
+	const struct end ends[][2] = {
+		{ end_of_port(P1), end_of_port(P2) },
+		{ end_of_station(ALICE), end_of_station(BOB) },
+		{ alices_host(), bobs_host() },
+		{ end_of_port(P1), bobs_host() },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		const struct finding *f = why(lab, ends[i][0], ends[i][1]);
+
+		assert_string_equal(f ? finding_word(f) : "none",
+				    word ? word : "none");
+		if (f)
+			assert_int_equal(f->port, port);
+	}
 }
 
 #endif /* TEST_CONVERSATION_H */

@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include "conversation.h"
-#include "vlans.h"
 
 static void frames_are_counted_by_direction_whoever_names_the_ends(void **state)
 {

@@ -9,7 +9,6 @@
 #include <cmocka.h>
 
 #include "conversation.h"
-#include "vlans.h"
 
 static struct port_settings settings_of(const struct lab *lab, port_no no)
 {
@@ -19,42 +18,6 @@ static struct port_settings settings_of(const struct lab *lab, port_no no)
 static void set(struct lab *lab, port_no no, struct port_settings settings)
 {
 	bridge_set_port(lab->br, no, &settings, lab->scene.now_ms);
-}
-
-static void put_into_vlan(struct lab *lab, port_no no, const char *tagged,
-			  vlan_id untagged)
-{
-	const struct vlan_port vp = in_vlans(tagged, untagged);
-
-	vlan_port_set(lab->br, no, &vp);
-}
-
-static void turn_vlans_on(struct lab *lab)
-{
-	assert_int_equal(vlan_filtering_set(lab->br, true), 0);
-	for (port_no no = P1; no <= P4; no++)
-		put_into_vlan(lab, no, NULL, RED);
-}
-
-/* The ports, the stations and the hosts are asked about: each names the cause,
- * and the port to blame; a NULL @word means that nothing is wrong. */
-static void assert_cause(struct lab *lab, const char *word, port_no port)
-{
-	const struct end ends[][2] = {
-		{ end_of_port(P1), end_of_port(P2) },
-		{ end_of_station(ALICE), end_of_station(BOB) },
-		{ alices_host(), bobs_host() },
-		{ end_of_port(P1), bobs_host() },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-		const struct finding *f = why(lab, ends[i][0], ends[i][1]);
-
-		assert_string_equal(f ? finding_word(f) : "none",
-				    word ? word : "none");
-		if (f)
-			assert_int_equal(f->port, port);
-	}
 }
 
 static void nothing_is_wrong_if_both_directions_arrive(void **state)

@@ -53,15 +53,27 @@ static int free_switch(void **state)
 	return 0;
 }
 
-/* A ping from one host to the other; red's is 192.0.2.1, blue's 192.0.2.2. */
+/* Alice has 192.0.2.1, bob 192.0.2.2, and carol 192.0.2.3. */
+static struct ip_address address_of(struct mac mac)
+{
+	struct ip_address address;
+
+	assert_true(ip_address_parse("192.0.2.1", &address));
+	address.bytes[3] = mac.byte[5] - ALICE.byte[5] + 1;
+	return address;
+}
+
+/* A ping from one host to the other, red's or blue's */
 static void ping(struct app *app, const char *port, struct mac src,
 		 struct mac dst, bool is_back)
 {
-	struct composition c = { .kind = COMPOSE_PING, .src = src, .dst = dst };
+	struct composition c = { .kind = COMPOSE_PING,
+				 .src = src,
+				 .dst = dst,
+				 .from = address_of(src),
+				 .to = address_of(dst) };
 	struct buf buf = { room + FRAME_HEADROOM, 0 };
 
-	ip_address_parse(is_back ? "192.0.2.2" : "192.0.2.1", &c.from);
-	ip_address_parse(is_back ? "192.0.2.1" : "192.0.2.2", &c.to);
 	if (is_back && blues_tag) {
 		c.tags = 1;
 		c.tpid = 0x8100;
