@@ -36,7 +36,8 @@
 	X(SHUT_LOOP, "loop", "port {port} is errdisabled because of a loop",   \
 	  "remove the loop; then bring {out} up", "port set {out} up")         \
 	X(MONITOR, "monitor-port",                                             \
-	  "port {port} is the monitor of a mirror, which only listens",        \
+	  "port {port} is a monitor: it gets the copies of a mirror, and only "\
+	  "listens",                                                           \
 	  "delete the mirrors to {out}, or set their ingress on", "")          \
 	X(WRONG_PVID, "wrong-pvid",                                            \
 	  "frames from {from} are in VLAN {vid}, but port {port} is in VLAN "  \

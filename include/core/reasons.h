@@ -31,7 +31,8 @@
 	X(ERRDISABLED, "errdisabled",                                          \
 	  "the port is errdisabled after a violation, storm or loop")          \
 	X(MONITOR_PORT, "monitor-port",                                        \
-	  "the port is the monitor of a mirror, which only listens")           \
+	  "the port is a monitor: it gets the copies of a mirror, and only "   \
+	  "listens")                                                           \
 	X(DISCARDING, "discarding",                                            \
 	  "the port is in state discarding: there may be a loop")              \
 	X(LEARNING, "learning",                                                \

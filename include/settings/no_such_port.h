@@ -4,6 +4,10 @@
 #define SETTINGS_NO_SUCH_PORT_H
 
 #include "app.h"
+#include "control/syntax.h"
+
+/** similar_port() - The port that was meant; an empty span if none is similar */
+struct span similar_port(const struct app *app, const char *name);
 
 /**
  * no_such_port() - Say that a port does not exist, and suggest a similar name

@@ -135,7 +135,8 @@ void trace_remedy_of(const struct trace *t, enum reason reason, port_no other,
 		     struct writer *out)
 {
 	static const struct remedy pause = {
-		"none: a pause frame is for its link only", ""
+		"send to another address: a pause frame never leaves its link",
+		""
 	};
 
 	if (reason == REASON_RESERVED && t->v.protocol == L2PROTO_PAUSE)

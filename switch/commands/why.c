@@ -32,6 +32,22 @@ static void set_scene(const struct app *app, struct scene *scene)
 		};
 }
 
+static int no_such_end(const struct app *app, const char *text,
+		       unsigned int word, struct err *err)
+{
+	const struct span meant = similar_port(app, text);
+
+	if (!meant.len)
+		return err_say(err, ENOENT, "no-such-port", word,
+			       "\"%.80s\" is no IP address, no MAC address and "
+			       "no port",
+			       text);
+	return err_say(err, ENOENT, "no-such-port", word,
+		       "\"%.80s\" is no IP address, no MAC address and no "
+		       "port, did you mean \"%.*s\"?",
+		       text, (int)meant.len, meant.at);
+}
+
 static int read_end(const struct app *app, const struct args *args,
 		    const char *key, struct end *end, struct err *err)
 {
@@ -47,10 +63,8 @@ static int read_end(const struct app *app, const struct args *args,
 	} else {
 		port = app_port(app, text);
 		if (!port)
-			return no_such_port(
-				app,
-				"neither an IP nor a MAC address, and port",
-				text, args_word(args, key), err);
+			return no_such_end(app, text, args_word(args, key),
+					   err);
 		*end = end_of_port(port->no);
 	}
 	return 0;

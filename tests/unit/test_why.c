@@ -363,6 +363,27 @@ static void only_the_entry_that_misleads_is_deleted(void **state)
 	json_decref(result);
 }
 
+static void what_no_command_can_change_is_said_in_words(void **state)
+{
+	struct app *app = *state;
+	const struct mac pause = { { 0x01, 0x80, 0xc2, 0, 0, 0x01 } };
+	json_t *result;
+
+	ping(app, "red", ALICE, pause, false);
+	result = asked(app, "why red 01:80:c2:00:00:01");
+	assert_string_equal(str(result, "cause"), "reserved");
+	assert_string_equal(str(json_object_get(result, "remedy"), "text"),
+			    "send to another address: a pause frame never "
+			    "leaves its link");
+	json_decref(result);
+	set(app, "mirror add m from red to blue");
+	result = asked(app, "why red blue");
+	assert_string_equal(str(result, "text"),
+			    "port blue is a monitor: it gets the copies of a "
+			    "mirror, and only listens");
+	json_decref(result);
+}
+
 static void frames_need_not_wait_for_an_answer(void **state)
 {
 	struct app *app = *state;
@@ -399,15 +420,20 @@ static void what_cannot_be_asked_is_told(void **state)
 	static const struct {
 		const char *line, *code;
 		unsigned int word;
+		const char *text;
 	} cases[] = {
-		{ "why red gren", "no-such-port", 3 },
-		{ "why 02:00:00:00:00 blue", "no-such-port", 2 },
-		{ "why red red", "bad-value", 3 },
-		{ "why 192.0.2.1 192.0.2.1", "bad-value", 3 },
-		{ "why ff:ff:ff:ff:ff:ff red", "bad-value", 2 },
-		{ "why red blue last soon", "bad-value", 5 },
-		{ "why red", "missing-value", 2 },
-		{ "why -x blue", "bad-value", 2 },
+		{ "why red gren", "no-such-port", 3,
+		  "\"gren\" is no IP address, no MAC address and no port, did "
+		  "you mean \"green\"?" },
+		{ "why 02:00:00:00:00 blue", "no-such-port", 2,
+		  "\"02:00:00:00:00\" is no IP address, no MAC address and no "
+		  "port" },
+		{ "why red red", "bad-value", 3, NULL },
+		{ "why 192.0.2.1 192.0.2.1", "bad-value", 3, NULL },
+		{ "why ff:ff:ff:ff:ff:ff red", "bad-value", 2, NULL },
+		{ "why red blue last soon", "bad-value", 5, NULL },
+		{ "why red", "missing-value", 2, NULL },
+		{ "why -x blue", "bad-value", 2, NULL },
 	};
 	struct err err;
 	json_t *result;
@@ -417,6 +443,8 @@ static void what_cannot_be_asked_is_told(void **state)
 				     0);
 		assert_string_equal(err.code, cases[i].code);
 		assert_int_equal(err.word, cases[i].word);
+		if (cases[i].text)
+			assert_string_equal(err.text, cases[i].text);
 	}
 	set(*state, "switch set recorder 0");
 	assert_int_not_equal(run(*state, "why red blue", &result, &err), 0);
@@ -434,6 +462,7 @@ int main(void)
 		TEST(it_is_said_whether_a_silent_end_sends_to_others),
 		TEST(frames_that_a_port_did_not_send_are_a_number),
 		TEST(only_the_entry_that_misleads_is_deleted),
+		TEST(what_no_command_can_change_is_said_in_words),
 		TEST(frames_need_not_wait_for_an_answer),
 		TEST(what_cannot_be_asked_is_told),
 	};
