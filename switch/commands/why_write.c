@@ -12,8 +12,8 @@ static void write_port(const struct app *app, const char *key, port_no no,
 	writer_str(out, key, no == PORT_NONE ? NULL : app_port_name(app, no));
 }
 
-static void write_ago(const struct app *app, const char *key, int64_t at_ns,
-		      struct writer *out)
+static void write_ago(struct writer *out, const char *key,
+		      const struct app *app, int64_t at_ns)
 {
 	writer_int(out, key, (app->now_ns - at_ns) / NS_PER_MS);
 }
@@ -103,8 +103,8 @@ static void write_flow(const struct why *w, const struct flow *flow,
 	writer_str(out, "reason", reason_word(flow->reason));
 	write_arrival(flow->arrival, out);
 	writer_bool(out, "for_all", flow->is_for_all);
-	write_ago(w->app, "first_ago_ms", flow->first_ns, out);
-	write_ago(w->app, "last_ago_ms", flow->last_ns, out);
+	write_ago(out, "first_ago_ms", w->app, flow->first_ns);
+	write_ago(out, "last_ago_ms", w->app, flow->last_ns);
 	writer_uint(out, "last_id", flow_record(flow)->id);
 	if (record_frame(flow_record(flow), &f))
 		writer_str(out, "last", frame_describe(&f, text));
@@ -146,8 +146,8 @@ void why_write(const struct why *w, struct writer *out)
 	writer_end_array(out);
 	write_findings(w, out);
 	writer_uint(out, "examined", w->d->examined);
-	write_ago(w->app, "recorded_ms",
-		  w->d->examined ? w->d->oldest_ns : w->app->now_ns, out);
+	write_ago(out, "recorded_ms", w->app,
+		  w->d->examined ? w->d->oldest_ns : w->app->now_ns);
 	writer_bool(out, "complete", w->d->is_complete);
 	writer_end_object(out);
 }
