@@ -33,6 +33,7 @@
 #define ETH_HEADER_SIZE	14
 #define VLAN_TAG_SIZE	4
 #define VLAN_TAGS_MAX	3		/* a provider's, two of a customer */
+#define TAGS_PUSHED_MAX	2		/* a VLAN's, a VLAN's for mirrors */
 /* IPv6 is the longest: its length leaves out its own header of 40 bytes */
 #define FRAME_SIZE_MAX                                                         \
 	(ETH_HEADER_SIZE + VLAN_TAGS_MAX * VLAN_TAG_SIZE + 40 + 65535)
@@ -86,7 +87,7 @@ enum frame_error {
  * @needs:	Bits of enum offload: work that an egress port's peer must do,
  *		or else the switch
  * @tags:	Number of VLAN tags in front of @type: VLAN_TAGS_MAX at most as
- *		received, and one more that the switch may have pushed
+ *		received, and TAGS_PUSHED_MAX at most that the switch pushes
  * @type:	EtherType behind the tags, in host order; below 0x600 a length
  * @tpid:	EtherType of the outer tag, in host order; 0 if there is no tag
  * @tci:	Control information of the outer tag, in host order; 0 if none

@@ -15,9 +15,9 @@
  * A frame whose virtio-net header asks for no offload is read up to its
  * EtherType only.  Otherwise the headers that the offload needs are read, too.
  * The frame is refused if the virtio-net header contradicts them; if it asks
- * for an offload that no tap produces (UFO); or if the frame would be cut into
- * more than SEGMENT_MAX segments, or these would need more than
- * SEGMENT_ROOM_MAX bytes with one more tag.
+ * for an offload that no tap produces (UFO); if the frame would be cut into more
+ * than SEGMENT_MAX segments; or if with TAGS_PUSHED_MAX more tags these would
+ * need more than SEGMENT_ROOM_MAX bytes, or an offset would exceed 16 bits.
  *
  * Return: @f->error
  */

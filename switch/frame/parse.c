@@ -10,8 +10,9 @@
 #include "frame/tag.h"
 #include "frame/tunnel.h"
 
-/* Offsets must still fit in 16 bits after one more tag was pushed. */
-#define OFFSET_MAX (UINT16_MAX - VLAN_TAG_SIZE)
+/* Offsets must still fit in 16 bits after the switch has pushed tags. */
+#define PUSHED_SIZE (TAGS_PUSHED_MAX * VLAN_TAG_SIZE)
+#define OFFSET_MAX  (UINT16_MAX - PUSHED_SIZE)
 
 /* The kinds of GSO frames, without UFO, which no tap produces. */
 static const struct kind {
@@ -113,7 +114,7 @@ static bool read_gso_frame(struct frame *f, const struct virtio_net_hdr *hdr)
 	gso.gso_size = hdr->gso_size;
 	count = segment_count(&gso);
 	if (count > SEGMENT_MAX ||
-	    segment_room(&gso) + count * VLAN_TAG_SIZE > SEGMENT_ROOM_MAX)
+	    segment_room(&gso) + count * PUSHED_SIZE > SEGMENT_ROOM_MAX)
 		return false;
 	if (gso.len - gso.head_len > gso.gso_size)
 		gso.packet_len = gso.head_len - gso.l3 + gso.gso_size;

@@ -10,11 +10,11 @@
 #include "frame/partial_csum.h"
 #include "frame/tunnel.h"
 
-/* Longest headers that a kernel writes, with all options, but without IPv6
- * extension headers */
+/* Longest headers of a segment of a kernel's frame, with all options, but
+ * without IPv6 extension headers */
 #define HEAD_MAX                                                               \
-	(ETH_HEADER_SIZE + VLAN_TAGS_MAX * VLAN_TAG_SIZE + IPV4_SIZE_MAX +     \
-	 TCP_SIZE_MAX)
+	(ETH_HEADER_SIZE + (VLAN_TAGS_MAX + TAGS_PUSHED_MAX) * VLAN_TAG_SIZE + \
+	 IPV4_SIZE_MAX + TCP_SIZE_MAX)
 
 /* frame_parse() refuses a GSO frame that needs more room.  Those of a kernel
  * need less, even with 300 bytes of extension headers in every segment; a frame

@@ -87,18 +87,22 @@ static void send_one(struct outgoing *out, struct buf buf,
 		send_now(out);
 }
 
-/* If there is no room for the segments, those in it are sent first. */
+/* If there is no room for the segments, those in it are sent first.  There is
+ * room for those of any one frame: see frame_parse(). */
 static void cut(struct app *app, struct form *form, bool bundled,
 		struct outgoing *out)
 {
 	struct forms *forms = &app->egress->forms;
+	bool is_cut = forms_cut(forms, form, bundled);
 
-	if (forms_cut(forms, form, bundled))
+	if (is_cut)
 		return;
 	send_now(out);
 	io_flush(app->io);
 	forms_forget_pieces(forms);
-	forms_cut(forms, form, bundled);
+	is_cut = forms_cut(forms, form, bundled);
+	assert(is_cut);
+	(void)is_cut;
 }
 
 /* Not inlined, as most frames do not need it. */

@@ -12,6 +12,9 @@
 
 static_assert(IO_HEADROOM >= VLAN_TAG_SIZE + FRAME_HEADROOM,
 	      "what was read can go anywhere, with a tag more");
+static_assert(COPY_SIZE >= FRAME_HEADROOM + FRAME_SIZE_MAX +
+				   TAGS_PUSHED_MAX * VLAN_TAG_SIZE,
+	      "any frame can be copied, with all tags");
 static_assert(IO_BATCH <= COALESCE_MAX, "a list can be merged");
 static_assert(FORMS_MAX + MERGE_FRAMES <= UINT8_MAX + 1, "a form has a number");
 static_assert(SEGMENT_MAX <= UINT16_MAX, "pieces can be counted");

@@ -5,7 +5,9 @@
 
 #include "base/bytes.h"
 
-enum { TCP = 6, UDP = 17 };
+enum { TCP = 6, UDP = 17, DST_OPTIONS = 60 };
+
+#define DST_OPTIONS_MAX 2048 /* bytes of one header */
 
 static const uint8_t ipv4_addresses[8] = { 192, 0, 2, 1, 192, 0, 2, 2 };
 static const uint8_t ipv6_addresses[32] = {
@@ -115,21 +117,37 @@ static void put_ipv4(struct pen *pen, const struct recipe *r, uint32_t l4_len)
 	put_be16(ip + 10, slow_csum(ip, size));
 }
 
+/* Headers of Pad1 options */
+static void put_dst_options(struct pen *pen, uint32_t left, uint8_t protocol)
+{
+	while (left) {
+		uint32_t size = left < DST_OPTIONS_MAX ? left : DST_OPTIONS_MAX;
+
+		left -= size;
+		put8(pen, left ? DST_OPTIONS : protocol);
+		put8(pen, (uint8_t)(size / 8 - 1));
+		memset(pen->data + pen->len, 0, size - 2);
+		pen->len += size - 2;
+	}
+}
+
 static void put_ipv6(struct pen *pen, const struct recipe *r, uint32_t l4_len)
 {
 	uint8_t protocol = r->udp ? UDP : TCP;
+	uint8_t last = r->dst_options ? DST_OPTIONS : protocol;
 
 	put32(pen, 0x60000000);
-	put16(pen, r->extensions * 8 + l4_len);
-	put8(pen, r->extensions ? extension_types[0] : protocol);
+	put16(pen, r->extensions * 8 + r->dst_options + l4_len);
+	put8(pen, r->extensions ? extension_types[0] : last);
 	put8(pen, 64);
 	put_bytes(pen, ipv6_addresses, sizeof(ipv6_addresses));
 	for (unsigned int i = 1; i <= r->extensions; i++) {
-		put8(pen, i < r->extensions ? extension_types[i] : protocol);
+		put8(pen, i < r->extensions ? extension_types[i] : last);
 		put8(pen, 0);
 		put16(pen, 0x0100); /* PadN; routing: no segments left */
 		put32(pen, 0);
 	}
+	put_dst_options(pen, r->dst_options, protocol);
 }
 
 static void put_tcp(struct pen *pen, const struct recipe *r)
@@ -241,7 +259,7 @@ static uint8_t see_ipv6(const uint8_t *data, uint32_t len, struct seen *seen)
 	seen->csums_right = true;
 	while (next != TCP && next != UDP) {
 		next = data[seen->l4];
-		seen->l4 += 8;
+		seen->l4 += (data[seen->l4 + 1] + 1u) * 8;
 	}
 	return next;
 }

@@ -18,6 +18,7 @@
  * @ip_options:	Bytes of options of IPv4, a multiple of 4
  * @extensions:	IPv6 extension headers of 8 bytes: hop-by-hop, routing,
  *		destination options, in this order
+ * @dst_options: Bytes of further IPv6 destination options, a multiple of 8
  * @udp:	UDP, else TCP
  * @tcp_options: Bytes of TCP options, a multiple of 4
  * @payload:	Bytes of payload; see payload_byte()
@@ -35,6 +36,7 @@ struct recipe {
 	unsigned int ip_options;
 	uint16_t ip_id;
 	unsigned int extensions;
+	uint32_t dst_options;
 	bool udp;
 	unsigned int tcp_options;
 	uint8_t tcp_flags;

@@ -96,6 +96,41 @@ static void a_gso_frame_is_copied_whole_into_a_vlan(void **state)
 	assert_int_equal(sent[P4].n, 2 * ((40000 + 1399) / 1400));
 }
 
+static void set_mtu(struct app *app, port_no no, uint32_t mtu)
+{
+	app->ports[no]->mtu = mtu;
+	app_sync_port(app->ports[no]);
+}
+
+/* P3 sends the frame with a tag, so its copy has two more than the frame. */
+static void headers_still_fit_in_16_bits_with_two_tags_more(void **state)
+{
+	struct app *app = *state;
+	const uint64_t *ends = app->bridge->counters[P1].rx_ends;
+	struct recipe r = { .dst = ALL,
+			    .ip = 6,
+			    .dst_options = 65448,
+			    .tcp_options = 4,
+			    .payload = 5,
+			    .gso_size = 40 };
+
+	mirror_into_far(app, "p3", MIRROR_OUT);
+	set_mtu(app, P3, 65521);
+	set_mtu(app, P4, 65521);
+	receive(app, P1, r, 1);
+	assert_int_equal(sent[P4].n, 2);
+	assert_int_equal(len_of(P4, 0), 65526 + 5);
+	assert_int_equal(len_of(P4, 1), 65526 + 5 + 2 * VLAN_TAG_SIZE);
+	assert_int_equal(ends[REASON_FLOODED], 1);
+
+	r.dst_options += 8;
+	r.tcp_options = 0;
+	for (r.payload = 1; r.payload <= 5; r.payload++)
+		receive(app, P1, r, 1);
+	assert_int_equal(sent[P4].n, 0);
+	assert_int_equal(ends[REASON_BAD_OFFLOAD], 5);
+}
+
 static void without_a_member_a_copy_into_a_vlan_is_counted(void **state)
 {
 	struct app *app = *state;
@@ -116,6 +151,7 @@ int main(void)
 		with_monitors(
 			a_frame_that_came_in_a_vlan_for_copies_is_not_copied_again),
 		with_monitors(a_gso_frame_is_copied_whole_into_a_vlan),
+		with_monitors(headers_still_fit_in_16_bits_with_two_tags_more),
 		with_monitors(without_a_member_a_copy_into_a_vlan_is_counted),
 	};
 

@@ -136,6 +136,26 @@ static void a_gso_frame_with_too_long_headers_is_refused(void **state)
 	assert_hdr_accepted(hdr);
 }
 
+/* The switch may push two tags, which each segment has then. */
+static void the_segments_have_room_for_two_tags_more(void **state)
+{
+	struct recipe recipe = { .ip = 6,
+				 .dst_options = 400,
+				 .payload = SEGMENT_MAX,
+				 .gso_size = 1 };
+	(void)state;
+
+	frames_make(&made, recipe);
+	assert_accepted();
+	assert_true(segment_room(&made.frame) +
+			    SEGMENT_MAX * 2 * VLAN_TAG_SIZE <=
+		    SEGMENT_ROOM_MAX);
+
+	recipe.dst_options += 8;
+	frames_make(&made, recipe);
+	assert_refused();
+}
+
 static void a_gso_frame_without_size_or_payload_is_refused(void **state)
 {
 	struct virtio_net_hdr hdr = hdr_of(tcp4);
@@ -377,6 +397,7 @@ int main(void)
 		TEST(a_gso_frame_may_fill_its_length_field),
 		TEST(a_gso_frame_of_too_many_segments_is_refused),
 		TEST(a_gso_frame_with_too_long_headers_is_refused),
+		TEST(the_segments_have_room_for_two_tags_more),
 		TEST(a_gso_frame_without_size_or_payload_is_refused),
 		TEST(a_gso_frame_with_a_complete_checksum_is_accepted),
 		TEST(only_the_four_kinds_of_gso_frames_are_accepted),

@@ -17,10 +17,11 @@
 
 #define TAG_AT	   (ETH_HEADER_SIZE - 2)
 #define CHANGE_LEN 3
-#define TAGS	   (VLAN_TAGS_MAX + 1) /* as many as a frame ever has */
+#define TAGS	   (VLAN_TAGS_MAX + TAGS_PUSHED_MAX)
 
-/* The greatest offset that stays one with another tag in front */
-#define OFFSET_MAX (UINT16_MAX - VLAN_TAG_SIZE)
+/* The greatest offset that stays one with further tags in front */
+#define PUSHED_SIZE (TAGS_PUSHED_MAX * VLAN_TAG_SIZE)
+#define OFFSET_MAX  (UINT16_MAX - PUSHED_SIZE)
 
 static const uint16_t tpids[] = { TPID_8021Q, TPID_8021AD, TPID_9100,
 				  TPID_9200 };
@@ -93,13 +94,13 @@ static void check_bytes(const struct model *m, const struct frame *f)
 	must(!memcmp(at, rest, rest_len));
 }
 
-/* A frame that had room for one more tag may have none when it has got it. */
+/* A frame that had room for further tags may have none when it has got one. */
 static bool has_no_room(const struct frame *f)
 {
 	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
 
 	return hdr.csum_start > OFFSET_MAX || f->head_len > OFFSET_MAX ||
-	       segment_room(f) + segment_count(f) * VLAN_TAG_SIZE >
+	       segment_room(f) + segment_count(f) * PUSHED_SIZE >
 		       SEGMENT_ROOM_MAX;
 }
 
@@ -135,14 +136,19 @@ static void check(const struct model *m, const struct frame *f)
 	check_fields(m, f);
 }
 
+static bool can_push(const struct model *m)
+{
+	return m->tags < (size_t)m->was.tags + TAGS_PUSHED_MAX;
+}
+
 static void change(struct model *m, struct frame *f, const uint8_t *how)
 {
 	uint16_t tpid = tpids[how[0] >> 4 & 3];
 	uint16_t tci = get_be16(how + 1);
 
 	if (how[0] & 1) {
-		if (m->tags > m->was.tags)
-			return; /* one more than it came with, and no more */
+		if (!can_push(m))
+			return;
 		tag_push(f, tpid, tci);
 		put_tag(m->tag[m->tags++], tpid, tci);
 	} else if (m->tags && how[0] & 2) {
@@ -162,7 +168,7 @@ static void check_push_and_pop(const struct model *m, struct frame *f)
 	struct virtio_net_hdr hdr = frame_vnet_hdr(f->data);
 	const struct frame before = *f;
 
-	if (m->tags > m->was.tags || !is_sensible(&hdr, f->l3))
+	if (!can_push(m) || !is_sensible(&hdr, f->l3))
 		return;
 	tag_push(f, TPID_8021AD, 0xffff);
 	tag_pop(f);
@@ -211,14 +217,14 @@ static void check_pieces(const struct model *m, const struct frame *f)
 	free(room_after);
 }
 
-/* A copy with exactly as much headroom as an engine leaves */
+/* A copy with exactly as much headroom as the tags need */
 static struct frame copy_of(const struct frame *f, uint8_t **room)
 {
 	struct frame copy = *f;
 
-	*room = malloc(VLAN_TAG_SIZE + VNET_HDR_SIZE + f->len);
+	*room = malloc(PUSHED_SIZE + VNET_HDR_SIZE + f->len);
 	must(*room);
-	copy.data = *room + VLAN_TAG_SIZE + VNET_HDR_SIZE;
+	copy.data = *room + PUSHED_SIZE + VNET_HDR_SIZE;
 	memcpy(copy.data - VNET_HDR_SIZE, f->data - VNET_HDR_SIZE,
 	       VNET_HDR_SIZE + f->len);
 	return copy;
