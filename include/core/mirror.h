@@ -99,14 +99,18 @@ struct mirror {
 
 /**
  * struct mirrors - All mirrors, in the order in which they were added
- * @out:	Some copy frames that are sent
+ * @in:		Ports of which some may copy the frames that they receive
+ * @out:	The same for those that they send
+ * @any_out:	@out is not empty
  * @monitors:	Ports to which they send
  * @silent:	Those of them that are in state monitor
  */
 struct mirrors {
 	size_t n;
 	struct mirror *by[MIRRORS_MAX];
-	bool out;
+	struct portset in;
+	struct portset out;
+	bool any_out;
 	struct portset monitors;
 	struct portset silent;
 };
@@ -165,12 +169,19 @@ void mirrors_take(struct mirrors *mirrors, struct mirror *m);
 void mirror_name_port(struct mirror *m, port_no no, const char *name);
 
 /**
- * mirrors_update() - Find the monitors again after any of these changes
+ * mirrors_update() - Find sources and monitors again after any of these changes
  *
  * Return: the ports that are in state monitor now and were not before, or the
  * opposite
  */
 struct portset mirrors_update(struct mirrors *mirrors);
+
+/**
+ * mirrors_at() - How many may copy what a port receives, or what it sends
+ * @no:		PORT_NONE: any port
+ */
+size_t mirrors_at(const struct mirrors *mirrors,
+		  enum mirror_direction direction, port_no no);
 
 /**
  * mirror_wants() - Select a frame, and count it

@@ -47,7 +47,7 @@ void egress_merge(struct app *app);
 void egress_add(struct app *app, struct frame *f, const struct verdict *v);
 
 /**
- * egress_reserve() - Make room for @forms forms of a frame not listed yet
+ * egress_reserve() - Make room for @forms forms of a frame
  *
  * May send all that is listed.  To be called before the functions below; those
  * and egress_add() then add forms, and discard none.

@@ -20,10 +20,7 @@
 struct app;
 
 /**
- * mirror_received() - List copies of a frame as it came
- *
- * To be called while there are mirrors, for each frame, whatever its verdict;
- * it also makes room for the copies of mirror_add().
+ * mirror_received() - List copies of a frame as it came, whatever its verdict
  */
 void mirror_received(struct app *app, const struct frame *f,
 		     const struct verdict *v);

@@ -152,22 +152,47 @@ void mirror_name_port(struct mirror *m, port_no no, const char *name)
 		m->monitor = PORT_NONE;
 }
 
+/* Of all ports: whatever number one gets later */
+static void add_sources(const struct mirror *m, struct portset *ports)
+{
+	if (copies_all(m))
+		memset(ports, 0xff, sizeof(*ports));
+	else
+		portset_join(ports, &m->selected);
+}
+
+/* To be called when the monitors are known, which are no sources. */
+static void find_sources(struct mirrors *mirrors)
+{
+	mirrors->in = mirrors->out = (struct portset){ 0 };
+	for (size_t i = 0; i < mirrors->n; i++) {
+		const struct mirror *m = mirrors->by[i];
+
+		if (m->direction & MIRROR_IN)
+			add_sources(m, &mirrors->in);
+		if (m->direction & MIRROR_OUT)
+			add_sources(m, &mirrors->out);
+	}
+	portset_drop(&mirrors->in, &mirrors->monitors);
+	portset_drop(&mirrors->out, &mirrors->monitors);
+	mirrors->any_out = !portset_empty(&mirrors->out);
+}
+
 struct portset mirrors_update(struct mirrors *mirrors)
 {
 	struct portset forwarding = { 0 }, changed = mirrors->silent;
 
-	mirrors->out = false;
 	mirrors->monitors = (struct portset){ 0 };
 	for (size_t i = 0; i < mirrors->n; i++) {
 		const struct mirror *m = mirrors->by[i];
 
-		mirrors->out |= m->direction & MIRROR_OUT;
 		if (m->monitor == PORT_NONE)
 			continue;
 		portset_add(&mirrors->monitors, m->monitor);
 		if (m->ingress)
 			portset_add(&forwarding, m->monitor);
 	}
+	find_sources(mirrors);
 	mirrors->silent = mirrors->monitors;
 	portset_drop(&mirrors->silent, &forwarding);
 	for (size_t i = 0; i < PORTSET_WORDS; i++)
@@ -175,11 +200,26 @@ struct portset mirrors_update(struct mirrors *mirrors)
 	return changed;
 }
 
+static bool has_source(const struct mirror *m, port_no no)
+{
+	return copies_all(m) || portset_has(&m->selected, no);
+}
+
+size_t mirrors_at(const struct mirrors *mirrors,
+		  enum mirror_direction direction, port_no no)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < mirrors->n; i++)
+		n += mirrors->by[i]->direction & direction &&
+		     (no == PORT_NONE || has_source(mirrors->by[i], no));
+	return n;
+}
+
 static bool watches(const struct mirrors *mirrors, const struct mirror *m,
 		    port_no no, vlan_id vid)
 {
-	return !portset_has(&mirrors->monitors, no) &&
-	       (copies_all(m) || portset_has(&m->selected, no)) &&
+	return !portset_has(&mirrors->monitors, no) && has_source(m, no) &&
 	       (!m->in_vlans || vids_has(&m->vids, vid));
 }
 

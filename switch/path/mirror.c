@@ -7,12 +7,9 @@
 #include "path/egress.h"
 #include "path/forms.h"
 
-/* A frame has a form in which it came and those in which it leaves.  Of each,
- * every mirror may need a copy of its own. */
-#define FORMS_OF_FRAME (1 + FORMS_OF_VERDICT)
-#define FORMS_WITH(n)  (FORMS_OF_FRAME * (1 + (n)))
-
-static_assert(FORMS_WITH(MIRRORS_MAX) <= FORMS_MAX,
+/* Of each form in which a frame leaves, every mirror may need a copy of its
+ * own. */
+static_assert(FORMS_OF_VERDICT * (1 + MIRRORS_MAX) <= FORMS_MAX,
 	      "there is room for all copies of a frame");
 
 /**
@@ -178,7 +175,8 @@ void mirror_received(struct app *app, const struct frame *f,
 
 	if (f->error != FRAME_OK)
 		return;
-	egress_reserve(app, FORMS_WITH(app->bridge->mirrors.n));
+	egress_reserve(app,
+		       1 + mirrors_at(&app->bridge->mirrors, MIRROR_IN, v->in));
 	/* A frame that is dropped early has no VLAN in its verdict. */
 	s.vid = bridge_vlan_of(app->bridge, f, v->in);
 	show(app, &s);
@@ -197,12 +195,15 @@ static void show_form(struct app *app, uint8_t form, const struct verdict *v,
 		.is_held = true,
 		.form = form,
 	};
+	struct portset watched;
 
 	if (!ports) {
 		show(app, &s);
 		return;
 	}
-	PORTSET_FOREACH(ports, no) {
+	watched = *ports;
+	portset_keep(&watched, &app->bridge->mirrors.out);
+	PORTSET_FOREACH(&watched, no) {
 		s.no = no;
 		show(app, &s);
 	}
@@ -231,10 +232,30 @@ static void show_sent(struct app *app, uint8_t form, const struct verdict *v)
 		show_flooded(app, form, v);
 }
 
+/* How many forms a frame has, with the copies that may be made of them; 0 if
+ * none is made as it leaves */
+static size_t forms_of(const struct mirrors *mirrors, const struct verdict *v)
+{
+	if (v->reason == REASON_FORWARDED && portset_has(&mirrors->out, v->to))
+		return 1 + mirrors_at(mirrors, MIRROR_OUT, v->to);
+	if (v->reason == REASON_FLOODED &&
+	    portset_meets(&mirrors->out, &v->flood))
+		return FORMS_OF_VERDICT *
+		       (1 + mirrors_at(mirrors, MIRROR_OUT, PORT_NONE));
+	return 0;
+}
+
 void mirror_add(struct app *app, struct frame *f, const struct verdict *v)
 {
-	const uint8_t first = egress_next_form(app);
+	const size_t forms = forms_of(&app->bridge->mirrors, v);
+	uint8_t first;
 
+	if (!forms) {
+		egress_add(app, f, v);
+		return;
+	}
+	egress_reserve(app, forms);
+	first = egress_next_form(app);
 	egress_add(app, f, v);
 	show_sent(app, first, v);
 }

@@ -51,7 +51,11 @@ static void read_frames(struct app *app, const struct port *from,
 
 static bool is_observed(const struct app *app, port_no in)
 {
-	return watch_wants(app, in) || app->bridge->mirrors.n;
+	const struct mirrors *mirrors = &app->bridge->mirrors;
+
+	return watch_wants(app, in) ||
+	       (mirrors->n &&
+		(mirrors->any_out || portset_has(&mirrors->in, in)));
 }
 
 /* Carries a decision out, and shows the frame, as it was received, to all that
@@ -63,7 +67,7 @@ commit_observed(struct app *app, const struct frame *f, const struct verdict *v)
 	if (watch_wants(app, v->in))
 		watch_received(app, f, v);
 	bridge_commit(app->bridge, f, v, app->now_ms);
-	if (app->bridge->mirrors.n)
+	if (portset_has(&app->bridge->mirrors.in, v->in))
 		mirror_received(app, f, v);
 }
 
@@ -95,7 +99,7 @@ void pipeline_received(struct port *from, struct buf *bufs, size_t n)
 			recorder_note(recorder, f, &v, app->now_ns);
 		if (v.trap != TRAP_NONE)
 			protocols_receive(app, f, &v);
-		if (observed && app->bridge->mirrors.out)
+		if (observed && app->bridge->mirrors.any_out)
 			mirror_add(app, f, &v);
 		else
 			egress_add(app, f, &v);

@@ -21,10 +21,11 @@ enum { MON = 5, MON_2 = 6 };
 #define HEAD	 160
 #define SENT_MAX (90 * IO_BATCH)
 
-/* What each port was given: the first bytes, with the virtio-net header, and
- * where the frame lies, for a driver may write it later */
+/* What each port was given, and in how many calls: the first bytes, with the
+ * virtio-net header, and where the frame lies, for a driver may write it later */
 static struct {
 	size_t n;
+	size_t calls;
 	struct {
 		const uint8_t *data;
 		uint32_t len;
@@ -45,6 +46,7 @@ static inline size_t head_len(uint32_t len)
 
 static inline void keep(struct port *port, const struct buf *bufs, size_t n)
 {
+	sent[port->no].calls++;
 	for (size_t i = 0; i < n; i++) {
 		size_t k = sent[port->no].n++;
 

@@ -209,6 +209,36 @@ static void ports_are_selected_by_name(void **state)
 	assert_int_equal(m->frames, 2);
 }
 
+static void ports_of_which_frames_may_be_copied_are_known(void **state)
+{
+	struct bridge *br = *state;
+	const struct mirrors *mirrors = &br->mirrors;
+	struct mirror *m = make_mirror("m", "p1,vm*", "p4");
+	struct mirror *n = make_mirror("n", "all", "p3");
+
+	m->direction = MIRROR_IN;
+	assert_true(bridge_add_mirror(br, m));
+	assert_true(portset_has(&mirrors->in, P1));
+	assert_false(portset_has(&mirrors->in, P2));
+	assert_false(mirrors->any_out);
+	bridge_name_port(br, P2, "vm7");
+	assert_true(portset_has(&mirrors->in, P2));
+	assert_int_equal(mirrors_at(mirrors, MIRROR_IN, P2), 1);
+
+	n->direction = MIRROR_OUT;
+	assert_true(bridge_add_mirror(br, n));
+	assert_true(mirrors->any_out && portset_has(&mirrors->out, P1));
+	assert_false(portset_has(&mirrors->out, P3));
+	assert_false(portset_has(&mirrors->out, P4));
+	assert_int_equal(mirrors_at(mirrors, MIRROR_OUT, P2), 1);
+	assert_int_equal(mirrors_at(mirrors, MIRROR_BOTH, PORT_NONE), 2);
+
+	remove_mirror(br, m);
+	remove_mirror(br, n);
+	assert_true(portset_empty(&mirrors->in));
+	assert_false(mirrors->any_out);
+}
+
 static void a_monitor_is_never_a_source(void **state)
 {
 	struct bridge *br = *state;
@@ -335,6 +365,7 @@ int main(void)
 		with_names(a_monitor_that_is_down_drops_for_that_reason),
 		with_names(a_port_becomes_a_monitor_by_its_name),
 		with_names(ports_are_selected_by_name),
+		with_names(ports_of_which_frames_may_be_copied_are_known),
 		with_names(a_monitor_is_never_a_source),
 		with_names(
 			a_port_that_is_named_as_source_and_as_monitor_conflicts),

@@ -144,6 +144,26 @@ static void a_monitor_sends_nothing_but_copies(void **state)
 		app->bridge->counters[MON].rx_ends[REASON_MONITOR_PORT], 1);
 }
 
+static void mirrors_of_other_ports_do_not_split_a_batch(void **state)
+{
+	struct app *app = *state;
+	struct recipe r = broadcast();
+	char name[MIRROR_NAME_SIZE];
+
+	for (int i = 0; i < MIRRORS_MAX; i++) {
+		snprintf(name, sizeof(name), "m%d", i);
+		mirror(app, name, "p3", MIRROR_BOTH, "mon");
+	}
+	fdb_put(app->bridge->fdb, &(struct fdb_entry){ .mac = BOB,
+						       .port = P2,
+						       .state = FDB_STATIC });
+	r.dst = BOB;
+	receive(app, P1, r, IO_BATCH);
+	assert_int_equal(sent[P2].n, IO_BATCH);
+	assert_int_equal(sent[P2].calls, 1);
+	assert_int_equal(sent[MON].n, 0);
+}
+
 /* A monitor that is also a member of the flood gets each frame, its copy as it came
  * and one for each port, many times what its list holds, and from several mirrors. */
 static void
@@ -310,6 +330,7 @@ int main(void)
 		with_monitors(frames_that_are_dropped_are_copied_too),
 		with_monitors(frames_that_cannot_be_read_are_not_copied),
 		with_monitors(a_monitor_sends_nothing_but_copies),
+		with_monitors(mirrors_of_other_ports_do_not_split_a_batch),
 		with_monitors(
 			a_full_batch_to_a_monitor_that_forwards_overruns_no_list),
 		with_monitors(truncated_copies_of_a_full_batch_overrun_nothing),
