@@ -143,6 +143,16 @@ bool bridge_add_mirror(struct bridge *br, struct mirror *m);
 /** bridge_take_mirror() - Remove a mirror; the caller owns it then */
 void bridge_take_mirror(struct bridge *br, struct mirror *m);
 
+/**
+ * bridge_replace_mirror() - Both at once: a monitor that stays does not change
+ * @is:		Removed, and owned by the caller then; NULL: none
+ * @to_be:	Added, as with bridge_add_mirror(); NULL: none
+ *
+ * Return: false if there are MIRRORS_MAX already; @is is removed even then
+ */
+bool bridge_replace_mirror(struct bridge *br, struct mirror *is,
+			   struct mirror *to_be);
+
 /** bridge_set_port() - Replace a port's settings and put them into effect */
 void bridge_set_port(struct bridge *br, port_no no,
 		     const struct port_settings *settings, int64_t now_ms);

@@ -78,19 +78,14 @@ static void set_marker(struct apply *a, struct change *c)
 
 static void set_mirror(struct apply *a, struct change *c)
 {
-	struct bridge *br = a->app->bridge;
-
-	if (c->mirror) {
-		bridge_take_mirror(br, c->mirror);
-		mirror_free(c->mirror);
-		c->mirror = NULL;
-	}
-	if (!c->wanted_mirror)
-		return;
-	bridge_take_mirror(a->plan->candidate->bridge, c->wanted_mirror);
-	if (!bridge_add_mirror(br, c->wanted_mirror)) /* apply.c has checked */
+	if (c->wanted_mirror)
+		bridge_take_mirror(a->plan->candidate->bridge,
+				   c->wanted_mirror);
+	if (!bridge_replace_mirror(a->app->bridge, c->mirror,
+				   c->wanted_mirror)) /* apply.c has checked */
 		mirror_free(c->wanted_mirror);
-	c->wanted_mirror = NULL;
+	mirror_free(c->mirror);
+	c->mirror = c->wanted_mirror = NULL;
 }
 
 static void finish_change(struct apply *a, struct change *c)

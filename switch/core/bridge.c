@@ -191,23 +191,39 @@ static void update_monitors(struct bridge *br)
 	}
 }
 
-bool bridge_add_mirror(struct bridge *br, struct mirror *m)
+static bool add_mirror(struct bridge *br, struct mirror *m)
 {
 	if (!mirrors_add(&br->mirrors, m))
 		return false;
 	for (port_no no = 1; no <= PORT_MAX; no++)
 		if (br->port[no].exists)
 			mirror_name_port(m, no, br->events.name[no]);
-	update_monitors(br);
-	event_of_port(&br->events, EVENT_CONFIG, PORT_NONE, 0);
 	return true;
+}
+
+bool bridge_replace_mirror(struct bridge *br, struct mirror *is,
+			   struct mirror *to_be)
+{
+	bool is_added;
+
+	if (is)
+		mirrors_take(&br->mirrors, is);
+	is_added = !to_be || add_mirror(br, to_be);
+	if (is || is_added) {
+		update_monitors(br);
+		event_of_port(&br->events, EVENT_CONFIG, PORT_NONE, 0);
+	}
+	return is_added;
+}
+
+bool bridge_add_mirror(struct bridge *br, struct mirror *m)
+{
+	return bridge_replace_mirror(br, NULL, m);
 }
 
 void bridge_take_mirror(struct bridge *br, struct mirror *m)
 {
-	mirrors_take(&br->mirrors, m);
-	update_monitors(br);
-	event_of_port(&br->events, EVENT_CONFIG, PORT_NONE, 0);
+	bridge_replace_mirror(br, m, NULL);
 }
 
 static void name_port(struct bridge *br, port_no no, const char *name)

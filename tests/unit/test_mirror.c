@@ -239,6 +239,22 @@ static void ports_of_which_frames_may_be_copied_are_known(void **state)
 	assert_false(mirrors->any_out);
 }
 
+static void a_monitor_that_stays_one_does_not_change_its_state(void **state)
+{
+	struct bridge *br = *state;
+	struct mirror *is = add_mirror(br, "p1", "p4");
+	struct mirror *to_be = make_mirror("m", "p2", "p4");
+	const struct event *last = last_event(br, EVENT_PORT_STATE);
+
+	assert_non_null(last);
+	assert_true(bridge_replace_mirror(br, is, to_be));
+	mirror_free(is);
+	assert_int_equal(br->mirrors.n, 1);
+	assert_true(takes(br, to_be, P2));
+	assert_int_equal(br->port[P4].state, PORT_STATE_MONITOR);
+	assert_ptr_equal(last_event(br, EVENT_PORT_STATE), last);
+}
+
 static void a_monitor_is_never_a_source(void **state)
 {
 	struct bridge *br = *state;
@@ -366,6 +382,7 @@ int main(void)
 		with_names(a_port_becomes_a_monitor_by_its_name),
 		with_names(ports_are_selected_by_name),
 		with_names(ports_of_which_frames_may_be_copied_are_known),
+		with_names(a_monitor_that_stays_one_does_not_change_its_state),
 		with_names(a_monitor_is_never_a_source),
 		with_names(
 			a_port_that_is_named_as_source_and_as_monitor_conflicts),
