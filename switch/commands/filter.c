@@ -32,3 +32,26 @@ int command_filter(const struct args *args, struct filter *filter,
 	filter_free(filter);
 	return err_set(err, ENOMEM, "read a filter");
 }
+
+void command_show_filter(const struct filter *filter, struct writer *out)
+{
+	struct line program = { 0 };
+
+	if (filter->bpf)
+		bpf_format(filter->bpf, &program);
+	writer_str(out, "filter", filter->text);
+	writer_str(out, "bpf", program.text);
+	out->failed |= program.failed;
+	line_free(&program);
+}
+
+int command_exists(const struct args *args, const char *noun, const char *code,
+		   struct line *is, struct err *err)
+{
+	int ret = err_say(err, EEXIST, code, args_word(args, noun),
+			  "%s \"%s\" exists already: %.160s", noun,
+			  args_str(args, noun), is->failed ? "-" : is->text);
+
+	line_free(is);
+	return ret;
+}

@@ -25,21 +25,24 @@ int command_marker(const struct app *app, const struct args *args,
 		       name);
 }
 
-static struct marker *marker_of(const struct args *args, struct err *err)
+/* Makes the marker of a line, @made. */
+static int make_marker(const struct args *args, struct marker **made,
+		       struct err *err)
 {
 	struct marker *m = marker_new(args_str(args, "marker"));
 	const char *ports = args_str(args, "port");
+	int ret;
 
-	if (!m) {
-		err_set(err, ENOMEM, "add a marker");
-		return NULL;
-	}
+	if (!m)
+		return err_set(err, ENOMEM, "add a marker");
 	if (ports)
 		snprintf(m->ports, sizeof(m->ports), "%s", ports);
-	if (!command_filter(args, &m->filter, err))
-		return m;
-	marker_free(m);
-	return NULL;
+	ret = command_filter(args, &m->filter, err);
+	if (ret)
+		marker_free(m);
+	else
+		*made = m;
+	return ret;
 }
 
 /* With --may-exist: fails unless the existing marker is as the line says. */
@@ -51,11 +54,7 @@ static int check_same(const struct args *args, const struct marker *there,
 	if (args_has(args, "--may-exist") && marker_equal(there, wanted))
 		return 0;
 	marker_line(there, &line);
-	err_say(err, EEXIST, "marker-exists", args_word(args, "marker"),
-		"marker \"%s\" exists already: %.160s", there->name,
-		line.failed ? "-" : line.text);
-	line_free(&line);
-	return -EEXIST;
+	return command_exists(args, "marker", "marker-exists", &line, err);
 }
 
 /* The switch opens no files of its clients. */
@@ -75,14 +74,13 @@ int cmd_marker_add(struct app *app, const struct args *args,
 {
 	const struct marker *there =
 		markers_find(&app->bridge->markers, args_str(args, "marker"));
-	struct marker *m;
+	struct marker *m = NULL;
 	int ret = check_by_client(args, err);
 
+	if (!ret)
+		ret = make_marker(args, &m, err);
 	if (ret)
 		return ret;
-	m = marker_of(args, err);
-	if (!m)
-		return -EINVAL;
 	if (there) {
 		ret = check_same(args, there, m, err);
 		marker_free(m);
@@ -116,22 +114,15 @@ int cmd_marker_del(struct app *app, const struct args *args,
 static void show_marker(const struct app *app, const struct marker *m,
 			struct writer *out)
 {
-	struct line program = { 0 };
-
-	if (m->filter.bpf)
-		bpf_format(m->filter.bpf, &program);
 	writer_begin_object(out, NULL);
 	writer_str(out, "name", m->name);
 	writer_str(out, "port", *m->ports ? m->ports : NULL);
-	writer_str(out, "filter", m->filter.text);
-	writer_str(out, "bpf", program.text);
+	command_show_filter(&m->filter, out);
 	writer_uint(out, "frames", m->frames);
 	writer_uint(out, "bytes", m->bytes);
 	if (m->frames)
 		writer_int(out, "last_ms", app->now_ms - m->last_ms);
 	writer_end_object(out);
-	out->failed |= program.failed;
-	line_free(&program);
 }
 
 /* The cursor is the next marker. */

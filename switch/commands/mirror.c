@@ -61,18 +61,21 @@ static int take(const struct args *args, struct mirror *m, struct err *err)
 	return ret ? ret : command_filter(args, &m->filter, err);
 }
 
-static struct mirror *mirror_of(const struct args *args, struct err *err)
+/* Makes the mirror of a line, @made. */
+static int make_mirror(const struct args *args, struct mirror **made,
+		       struct err *err)
 {
 	struct mirror *m = mirror_new(args_str(args, "mirror"));
+	int ret;
 
-	if (!m) {
-		err_set(err, ENOMEM, "add a mirror");
-		return NULL;
-	}
-	if (!take(args, m, err))
-		return m;
-	mirror_free(m);
-	return NULL;
+	if (!m)
+		return err_set(err, ENOMEM, "add a mirror");
+	ret = take(args, m, err);
+	if (ret)
+		mirror_free(m);
+	else
+		*made = m;
+	return ret;
 }
 
 /* With --may-exist: fails unless the existing mirror is as the line says. */
@@ -84,11 +87,7 @@ static int check_same(const struct args *args, const struct mirror *there,
 	if (args_has(args, "--may-exist") && mirror_equal(there, wanted))
 		return 0;
 	mirror_line(there, &line);
-	err_say(err, EEXIST, "mirror-exists", args_word(args, "mirror"),
-		"mirror \"%s\" exists already: %.160s", there->name,
-		line.failed ? "-" : line.text);
-	line_free(&line);
-	return -EEXIST;
+	return command_exists(args, "mirror", "mirror-exists", &line, err);
 }
 
 static int check_conflict(const struct app *app, const struct args *args,
@@ -145,11 +144,11 @@ int cmd_mirror_add(struct app *app, const struct args *args,
 {
 	const struct mirror *there =
 		mirrors_find(&app->bridge->mirrors, args_str(args, "mirror"));
-	struct mirror *m = mirror_of(args, err);
-	int ret;
+	struct mirror *m = NULL;
+	int ret = make_mirror(args, &m, err);
 
-	if (!m)
-		return -EINVAL;
+	if (ret)
+		return ret;
 	if (there) {
 		ret = check_same(args, there, m, err);
 		mirror_free(m);
@@ -186,18 +185,6 @@ static void show_source(const struct mirror *m, struct writer *out)
 		   mirror_direction_word((enum mirror_direction)m->direction));
 }
 
-static void show_filter(const struct filter *filter, struct writer *out)
-{
-	struct line program = { 0 };
-
-	if (filter->bpf)
-		bpf_format(filter->bpf, &program);
-	writer_str(out, "filter", filter->text);
-	writer_str(out, "bpf", program.text);
-	out->failed |= program.failed;
-	line_free(&program);
-}
-
 static void show_missed(const struct mirror *m, struct writer *out)
 {
 	writer_begin_object(out, "missed");
@@ -221,7 +208,7 @@ static void show_mirror(const struct mirror *m, struct writer *out)
 	writer_uint(out, "snaplen", m->snaplen);
 	writer_uint(out, "every", m->every);
 	writer_bool(out, "ingress", m->ingress);
-	show_filter(&m->filter, out);
+	command_show_filter(&m->filter, out);
 	writer_uint(out, "frames", m->frames);
 	writer_uint(out, "copies", m->copies);
 	show_missed(m, out);
