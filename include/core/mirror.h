@@ -33,6 +33,7 @@
 #define MIRRORS_MAX		16
 #define MIRROR_NAME_SIZE	PORT_NAME_SIZE
 #define MIRROR_ALL		"all"	/* as @ports: all but monitors */
+#define MIRROR_CONFLICT_SIZE	160
 
 /** enum mirror_direction - Which frames of a port are copied; may be joined */
 enum mirror_direction {
@@ -135,14 +136,28 @@ struct mirror *mirrors_find(const struct mirrors *mirrors, const char *name);
 /**
  * mirrors_conflict() - Find a mirror which could not be there beside @m
  *
- * They are in conflict if one names a port as its source that is the monitor of
- * the other.  A pattern that a monitor's name matches is no conflict: it leaves
- * the monitor out.
+ * Copies are not copied again, so they are in conflict if one names as its
+ * source the port or the VLAN that gets the copies of the other.  A pattern that
+ * a monitor's name matches is no conflict: it leaves the monitor out.  Copies
+ * that arrive in a VLAN may be copied to a port.
  *
  * Return: the other; @m if it is in conflict with itself; NULL if none is
  */
 const struct mirror *mirrors_conflict(const struct mirrors *mirrors,
 				      const struct mirror *m);
+
+/** mirror_names_copies() - Whether a source of @m gets the copies of @other */
+bool mirror_names_copies(const struct mirror *m, const struct mirror *other);
+
+/**
+ * mirror_conflict_format() - Say why a mirror could not be there
+ * @other:	With which it is in conflict
+ *
+ * Return: @text
+ */
+const char *mirror_conflict_format(const struct mirror *m,
+				   const struct mirror *other,
+				   char text[MIRROR_CONFLICT_SIZE]);
 
 /** mirrors_free() - Free all mirrors */
 void mirrors_free(struct mirrors *mirrors);

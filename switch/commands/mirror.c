@@ -90,21 +90,27 @@ static int check_same(const struct args *args, const struct mirror *there,
 	return command_exists(args, "mirror", "mirror-exists", &line, err);
 }
 
+/* The word of the line that is in conflict with @other */
+static unsigned int conflicting_word(const struct args *args,
+				     const struct mirror *m,
+				     const struct mirror *other)
+{
+	if (other != m && mirror_names_copies(m, other))
+		return args_word(args, m->in_vlans ? "vlan" : "port");
+	return args_word(args, m->to_vid == VLAN_NONE ? "to" : "to_vlan");
+}
+
 static int check_conflict(const struct app *app, const struct args *args,
 			  const struct mirror *m, struct err *err)
 {
 	const struct mirror *other = mirrors_conflict(&app->bridge->mirrors, m);
+	char text[MIRROR_CONFLICT_SIZE];
 
 	if (!other)
 		return 0;
-	if (other == m)
-		return err_say(err, EINVAL, "conflict", args_word(args, "to"),
-			       "port \"%s\" cannot be mirrored to itself",
-			       m->to);
-	return err_say(err, EINVAL, "conflict", args_word(args, "to"),
-		       "copies are not mirrored again: a port of mirror \"%s\" "
-		       "would be both a source and a monitor",
-		       other->name);
+	return err_say(err, EINVAL, "conflict",
+		       conflicting_word(args, m, other), "%s",
+		       mirror_conflict_format(m, other, text));
 }
 
 static int add(struct app *app, const struct args *args, struct mirror *m,

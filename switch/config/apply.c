@@ -233,25 +233,43 @@ static int for_each(struct apply *a, change_fn *fn, struct err *err)
 	return ret;
 }
 
-/* With those that are kept there may be too many. */
-static int check_markers(const struct apply *a, struct err *err)
+static void count(size_t *n, const void *is, const void *to_be)
 {
-	size_t n = a->app->bridge->markers.n;
+	if (to_be && !is)
+		++*n;
+	else if (is && !to_be)
+		--*n;
+}
+
+static int check_count(size_t n, size_t most, const char *noun,
+		       const char *code, struct err *err)
+{
+	if (n <= most)
+		return 0;
+	return err_say(err, ENOSPC, code, 0,
+		       "there would be %zu %s, and a switch has %zu at most: "
+		       "delete some, or apply the file without \"keep\"",
+		       n, noun, most);
+}
+
+/* With those that are kept there may be too many. */
+static int check_counts(const struct apply *a, struct err *err)
+{
+	size_t markers = a->app->bridge->markers.n;
+	size_t mirrors = a->app->bridge->mirrors.n;
+	int ret;
 
 	for (size_t i = 0; i < a->plan->n; i++) {
 		const struct change *c = &a->plan->changes[i];
 
-		if (c->wanted_marker && !c->marker)
-			n++;
-		else if (c->marker && !c->wanted_marker)
-			n--;
+		count(&markers, c->marker, c->wanted_marker);
+		count(&mirrors, c->mirror, c->wanted_mirror);
 	}
-	if (n <= MARKERS_MAX)
-		return 0;
-	return err_say(err, ENOSPC, "too-many-markers", 0,
-		       "there would be %zu markers, and a switch has %d at "
-		       "most: delete some, or apply the file without \"keep\"",
-		       n, MARKERS_MAX);
+	ret = check_count(markers, MARKERS_MAX, "markers", "too-many-markers",
+			  err);
+	return ret ? ret
+		   : check_count(mirrors, MIRRORS_MAX, "mirrors",
+				 "too-many-mirrors", err);
 }
 
 /* Whether a running mirror stays as it is */
@@ -267,29 +285,23 @@ static int check_mirrors(const struct apply *a, struct err *err)
 {
 	const struct mirrors *is = &a->app->bridge->mirrors;
 	const struct mirrors *to_be = &a->plan->candidate->bridge->mirrors;
-	size_t n = to_be->n;
+	char text[MIRROR_CONFLICT_SIZE];
 
 	for (size_t i = 0; i < is->n; i++) {
 		const struct mirror *m = is->by[i], *other;
 
 		if (mirrors_find(to_be, m->name) || !stays(a, m))
 			continue;
-		n++;
 		other = mirrors_conflict(to_be, m);
 		if (other)
 			return err_say(err, EINVAL, "conflict", 0,
-				       "a port of mirrors \"%s\" and \"%s\" "
-				       "would be both a source and a monitor: "
-				       "delete the first, or apply the file "
-				       "without \"keep\"",
-				       m->name, other->name);
+				       "mirror \"%s\" would be kept, and %s: "
+				       "delete it, or apply the file without "
+				       "\"keep\"",
+				       m->name,
+				       mirror_conflict_format(m, other, text));
 	}
-	if (n <= MIRRORS_MAX)
-		return 0;
-	return err_say(err, ENOSPC, "too-many-mirrors", 0,
-		       "there would be %zu mirrors, and a switch has %d at "
-		       "most: delete some, or apply the file without \"keep\"",
-		       n, MIRRORS_MAX);
+	return 0;
 }
 
 static int save_lost_state(struct apply *a, struct err *err)
@@ -307,7 +319,7 @@ static int do_what_may_fail(struct apply *a, struct err *err)
 	int ret = save_lost_state(a, err);
 
 	if (!ret)
-		ret = check_markers(a, err);
+		ret = check_counts(a, err);
 	if (!ret)
 		ret = check_mirrors(a, err);
 	if (ret)

@@ -94,18 +94,55 @@ static bool names_source(const struct mirror *m, const char *name)
 	return false;
 }
 
+bool mirror_names_copies(const struct mirror *m, const struct mirror *other)
+{
+	if (other->to_vid == VLAN_NONE)
+		return names_source(m, other->to);
+	return m->to_vid != VLAN_NONE && m->in_vlans &&
+	       vids_has(&m->vids, other->to_vid);
+}
+
 const struct mirror *mirrors_conflict(const struct mirrors *mirrors,
 				      const struct mirror *m)
 {
-	if (names_source(m, m->to))
+	if (mirror_names_copies(m, m))
 		return m;
 	for (size_t i = 0; i < mirrors->n; i++) {
 		const struct mirror *other = mirrors->by[i];
 
-		if (names_source(other, m->to) || names_source(m, other->to))
+		if (mirror_names_copies(other, m) ||
+		    mirror_names_copies(m, other))
 			return other;
 	}
 	return NULL;
+}
+
+const char *mirror_conflict_format(const struct mirror *m,
+				   const struct mirror *other,
+				   char text[MIRROR_CONFLICT_SIZE])
+{
+	const bool is_source = mirror_names_copies(m, other);
+	const struct mirror *target = is_source ? other : m;
+	char to[PORT_NAME_SIZE + sizeof("port \"\"")];
+
+	if (target->to_vid == VLAN_NONE)
+		snprintf(to, sizeof(to), "port \"%s\"", target->to);
+	else
+		snprintf(to, sizeof(to), "VLAN %u", target->to_vid);
+	if (other == m)
+		snprintf(text, MIRROR_CONFLICT_SIZE,
+			 "%s cannot be mirrored to itself", to);
+	else if (is_source)
+		snprintf(text, MIRROR_CONFLICT_SIZE,
+			 "%s gets the copies of mirror \"%s\", so it cannot "
+			 "be a source",
+			 to, other->name);
+	else
+		snprintf(text, MIRROR_CONFLICT_SIZE,
+			 "%s is a source of mirror \"%s\", so it cannot get "
+			 "copies",
+			 to, other->name);
+	return text;
 }
 
 void mirrors_free(struct mirrors *mirrors)

@@ -92,7 +92,7 @@ is received show '.[] | select(.missed["no-port"] and .to == "m1").name' \
 
 it "refuses to mirror copies again"
 status 1 tapctl mirror add more from m2 to p1
-matches 'copies are not mirrored again' cat "$LAB/output"
+matches 'port "p1" is a source of mirror "received"' cat "$LAB/output"
 status 1 tapctl mirror add more from p1 to p1
 matches 'cannot be mirrored to itself' cat "$LAB/output"
 

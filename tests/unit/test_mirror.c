@@ -293,6 +293,49 @@ a_port_that_is_named_as_source_and_as_monitor_conflicts(void **state)
 	}
 }
 
+static struct mirror *make_vlan_mirror(const char *name, vlan_id from,
+				       vlan_id to)
+{
+	struct mirror *m = make_mirror(name, MIRROR_ALL, "");
+
+	m->in_vlans = true;
+	vids_add(&m->vids, from);
+	m->to_vid = to;
+	return m;
+}
+
+static void copies_in_a_vlan_are_not_copied_into_a_vlan_again(void **state)
+{
+	struct bridge *br = *state;
+	const struct mirrors *mirrors = &br->mirrors;
+	struct mirror *there = make_vlan_mirror("there", 10, 900);
+	struct mirror *m;
+	static const struct {
+		vlan_id from, to;
+		bool conflicts;
+	} rows[] = {
+		{ 900, 901, true }, { 20, 10, true },	{ 10, 900, false },
+		{ 20, 900, false }, { 10, 901, false },
+	};
+
+	assert_true(bridge_add_mirror(br, there));
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		m = make_vlan_mirror("m", rows[i].from, rows[i].to);
+		assert_ptr_equal(mirrors_conflict(mirrors, m),
+				 rows[i].conflicts ? there : NULL);
+		mirror_free(m);
+	}
+	m = make_vlan_mirror("m", 20, 20);
+	assert_ptr_equal(mirrors_conflict(mirrors, m), m);
+	mirror_free(m);
+
+	/* From the VLAN to a port: this is how the far switch takes them out. */
+	m = make_vlan_mirror("m", 900, VLAN_NONE);
+	strcpy(m->to, "p4");
+	assert_null(mirrors_conflict(mirrors, m));
+	mirror_free(m);
+}
+
 static void a_port_is_not_mirrored_to_itself(void **state)
 {
 	const struct bridge *br = *state;
@@ -300,6 +343,40 @@ static void a_port_is_not_mirrored_to_itself(void **state)
 
 	assert_ptr_equal(mirrors_conflict(&br->mirrors, m), m);
 	mirror_free(m);
+}
+
+static void assert_conflict(const struct bridge *br, struct mirror *m,
+			    const char *expected)
+{
+	const struct mirror *other = mirrors_conflict(&br->mirrors, m);
+	char text[MIRROR_CONFLICT_SIZE];
+
+	assert_non_null(other);
+	assert_string_equal(mirror_conflict_format(m, other, text), expected);
+	mirror_free(m);
+}
+
+static void a_conflict_names_the_port_or_the_vlan(void **state)
+{
+	struct bridge *br = *state;
+	struct mirror *far = make_vlan_mirror("far", 10, 900);
+
+	add_mirror(br, "p1", "p4");
+	assert_true(bridge_add_mirror(br, far));
+	assert_conflict(br, make_mirror("n", "p2", "p1"),
+			"port \"p1\" is a source of mirror \"m\", so it "
+			"cannot get copies");
+	assert_conflict(br, make_mirror("n", "p2,p4", "p3"),
+			"port \"p4\" gets the copies of mirror \"m\", so it "
+			"cannot be a source");
+	assert_conflict(br, make_mirror("n", "p2", "p2"),
+			"port \"p2\" cannot be mirrored to itself");
+	assert_conflict(br, make_vlan_mirror("n", 20, 10),
+			"VLAN 10 is a source of mirror \"far\", so it cannot "
+			"get copies");
+	assert_conflict(br, make_vlan_mirror("n", 900, 901),
+			"VLAN 900 gets the copies of mirror \"far\", so it "
+			"cannot be a source");
 }
 
 static void directions_vlans_and_filters_select_frames(void **state)
@@ -386,7 +463,9 @@ int main(void)
 		with_names(a_monitor_is_never_a_source),
 		with_names(
 			a_port_that_is_named_as_source_and_as_monitor_conflicts),
+		with_names(copies_in_a_vlan_are_not_copied_into_a_vlan_again),
 		with_names(a_port_is_not_mirrored_to_itself),
+		with_names(a_conflict_names_the_port_or_the_vlan),
 		with_names(directions_vlans_and_filters_select_frames),
 		with_names(each_nth_frame_is_wanted),
 		with_names(no_station_is_learned_in_a_vlan_for_copies),
