@@ -347,7 +347,9 @@ void capture_sent(struct capture *c, port_no no, const struct frame *f,
 	};
 
 	set_bytes(&packet, &(struct buf){ f->data, f->len });
-	if (is_wanted(c, face, &packet, reason))
+	/* The copy that a mirror makes of a dropped frame is not dropped. */
+	if (is_wanted(c, face, &packet,
+		      reason < REASON_DROPS ? reason : REASON_LOCAL))
 		put_all(c, face, f, packet);
 }
 

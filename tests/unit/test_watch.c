@@ -132,6 +132,28 @@ static void a_dropped_frame_is_there_once_with_its_reason(void **state)
 			    2); /* TC_ACT_SHOT */
 }
 
+static void
+the_copy_of_a_dropped_frame_for_a_mirror_is_not_dropped(void **state)
+{
+	struct mirror *m = mirror_new("m");
+	struct reader *r = *state;
+	struct capture_settings s = both();
+	struct packet p;
+
+	strcpy(m->ports, "p1");
+	strcpy(m->to, "p2");
+	assert_true(bridge_add_mirror(r->app->bridge, m));
+	s.reasons = UINT64_MAX << REASON_DROPS;
+	capture(r, s);
+	receive(r->app, P1, from_to(GROUP, BOB));
+	read_all(r);
+
+	assert_int_equal(m->copies, 1);
+	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 1);
+	assert_true(read_packet(r, 0, &p));
+	assert_comment(&p, "group-source");
+}
+
 static void only_frames_that_are_wanted_are_captured(void **state)
 {
 	struct reader *r = *state;
@@ -544,6 +566,7 @@ int main(void)
 		TEST(a_frame_and_its_copy_are_captured_with_one_id),
 		TEST(a_copy_is_captured_with_the_tag_that_it_leaves_with),
 		TEST(a_dropped_frame_is_there_once_with_its_reason),
+		TEST(the_copy_of_a_dropped_frame_for_a_mirror_is_not_dropped),
 		TEST(only_frames_that_are_wanted_are_captured),
 		TEST(one_direction_of_one_port_can_be_captured),
 		TEST(a_long_frame_is_cut_to_the_snaplen),
