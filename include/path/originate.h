@@ -25,8 +25,8 @@ struct origin {
  *
  * It bypasses the queues: neither a shaper nor waiting frames delay it.
  *
- * Return: whether it was passed to the port; false if that is down or is not in
- * the VLAN
+ * Return: whether it was passed to the port; false if that is down, is a monitor,
+ * which gets nothing but copies, or is not in the VLAN
  */
 bool originate(struct app *app, struct origin to, const uint8_t *data,
 	       uint32_t len);

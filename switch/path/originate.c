@@ -52,7 +52,8 @@ bool originate(struct app *app, struct origin to, const uint8_t *data,
 	struct frame f = { .data = room + ROOM_IN_FRONT, .len = len };
 
 	assert(len <= ORIGINATE_MAX);
-	if (!app->bridge->port[to.port].up)
+	if (!app->bridge->port[to.port].up ||
+	    app->bridge->port[to.port].state == PORT_STATE_MONITOR)
 		return false;
 	memset(room, 0, ROOM_IN_FRONT);
 	memcpy(f.data, data, len);

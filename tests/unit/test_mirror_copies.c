@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "mirroring.h"
+#include "path/originate.h"
 
 static void a_copy_of_a_received_frame_is_as_it_came(void **state)
 {
@@ -142,6 +143,11 @@ static void a_monitor_sends_nothing_but_copies(void **state)
 	assert_int_equal(sent[P1].n, 0);
 	assert_int_equal(
 		app->bridge->counters[MON].rx_ends[REASON_MONITOR_PORT], 1);
+
+	/* Not even frames of the switch's own. */
+	assert_false(originate(app, (struct origin){ .port = MON },
+			       batch[0].made.frame.data, 60));
+	assert_int_equal(sent[MON].n, 0);
 }
 
 static void mirrors_of_other_ports_do_not_split_a_batch(void **state)
