@@ -127,15 +127,55 @@ static int add(struct app *app, const struct args *args, struct mirror *m,
 	return ret;
 }
 
-/* A remark about what is named and does not exist, which is no error: a file
- * may name it before it adds it, and clients come later. */
-static const char *missing(const struct app *app, const struct mirror *m)
+static bool has_tagged_member(const struct vlan *vlan)
 {
-	if (m->to_vid != VLAN_NONE && !app->bridge->vlan[m->to_vid].remote_span)
+	struct portset tagged = vlan->members;
+
+	portset_drop(&tagged, &vlan->untagged);
+	return !portset_empty(&tagged);
+}
+
+static bool copies_remote_span(const struct bridge *br, const struct mirror *m)
+{
+	if (m->in_vlans)
+		VIDS_FOREACH(&m->vids, vid)
+			if (br->vlan[vid].remote_span)
+				return true;
+	return false;
+}
+
+/* What a mirror that sends into a VLAN lacks */
+static const char *missing_in_vlan(const struct bridge *br,
+				   const struct mirror *m)
+{
+	if (copies_remote_span(br, m))
+		return "a VLAN with remote_span on carries copies, and these "
+		       "are not copied into a VLAN again";
+	if (!has_tagged_member(&br->vlan[m->to_vid]))
+		return "no port is a tagged member of the VLAN that gets the "
+		       "copies: \"vlan add VID port PORT\"";
+	if (!br->vlan[m->to_vid].remote_span)
 		return "stations are learned in this VLAN, so copies are not "
 		       "flooded everywhere: \"vlan set VID remote_span on\", "
 		       "on each switch";
-	if (m->to_vid == VLAN_NONE && m->monitor == PORT_NONE)
+	return NULL;
+}
+
+/* A remark about what keeps a mirror from copying, which is no error: a file
+ * may name a port before it adds it, and clients come later. */
+static const char *missing(const struct app *app, const struct mirror *m)
+{
+	const bool is_to_vlan = m->to_vid != VLAN_NONE;
+	const char *note = NULL;
+
+	if ((m->in_vlans || is_to_vlan) && !app->bridge->vlan_filtering)
+		return "the mirror copies nothing while VLANs are off: "
+		       "\"switch set vlan_filtering on\"";
+	if (is_to_vlan)
+		note = missing_in_vlan(app->bridge, m);
+	if (note)
+		return note;
+	if (!is_to_vlan && m->monitor == PORT_NONE)
 		return "the port to which the mirror sends does not exist: "
 		       "frames are copied when it does";
 	if (!m->in_vlans && strcmp(m->ports, MIRROR_ALL) != 0 &&

@@ -96,6 +96,20 @@ matches 'port "p1" is a source of mirror "received"' cat "$LAB/output"
 status 1 tapctl mirror add more from p1 to p1
 matches 'cannot be mirrored to itself' cat "$LAB/output"
 
+it "says what keeps a mirror from copying"
+matches 'note: no port is a tagged member' tapctl mirror add far from p3 to vlan 900
+tapctl mirror del far
+tapctl vlan set 900 remote_span on
+tapctl vlan add 901 port p2
+matches 'note: a VLAN with remote_span on' tapctl mirror add far from vlan 900 to vlan 901
+tapctl mirror del far
+tapctl vlan set 900 remote_span off
+tapctl vlan del 901 port p2
+tapctl switch set vlan_filtering off
+matches 'note: .* while VLANs are off' tapctl mirror add far from vlan 10 to m2
+tapctl mirror del far
+tapctl switch set vlan_filtering on
+
 it "keeps its mirrors in a file, and their counts when it is applied again"
 tapctl config save "$LAB/saved.conf"
 is "mirror add received from p1 direction in to m1" \
