@@ -42,9 +42,19 @@
 #define FRAME_OPTIONS                                                          \
 	"[src <src:mac>] [dst <dst:mac>] [vlan <vlan:0..4095>]... "            \
 	"[prio <prio:0..7>] [ethertype <ethertype:word>] [len <len:14..65601>]"
-#define MIRROR_OPTIONS                                                         \
-	"[snaplen <snaplen:64..65535>] [every <every:1..1000000>] "            \
+#define MIRROR_SOURCE_VLAN                                                     \
+	"mirror add <mirror:new> from vlan <vlan:vids> "                       \
+	"[direction <direction:in|out|both>] "
+#define MIRROR_SOURCE_PORT                                                     \
+	"mirror add <mirror:new> from <port:ports> "                           \
+	"[direction <direction:in|out|both>] "
+#define MIRROR_COPIES                                                          \
+	"[snaplen <snaplen:64..65535>] [every <every:1..1000000>] "
+#define MIRROR_TO_PORT                                                         \
+	"to <to:name> " MIRROR_COPIES                                          \
 	"[ingress <ingress:on|off>] " FILTER_OPTIONS MAY_EXIST
+#define MIRROR_TO_VLAN                                                         \
+	"to vlan <to_vlan:1..4094> " MIRROR_COPIES FILTER_OPTIONS MAY_EXIST
 /* clang-format on */
 
 /* Rows whose words need no help leave @words and @shared out */
@@ -234,28 +244,21 @@ const struct command commands[] = {
 	  "Start the counts of one marker, or of all, again at 0",
 	  "marker reset arp", help_marker },
 
-	{ "mirror add <mirror:new> from vlan <vlan:vids> "
-	  "[direction <direction:in|out|both>] to <to:name> " MIRROR_OPTIONS,
-	  RUN(cmd_mirror_add), CHANGES,
+	{ MIRROR_SOURCE_VLAN MIRROR_TO_PORT, RUN(cmd_mirror_add), CHANGES,
 	  "Send copies of the frames in VLANs to a port, which only listens "
 	  "from then on",
 	  "mirror add voice from vlan 10 direction in to lan4",
 	  help_mirror_add },
-	{ "mirror add <mirror:new> from <port:ports> "
-	  "[direction <direction:in|out|both>] to <to:name> " MIRROR_OPTIONS,
-	  RUN(cmd_mirror_add), CHANGES,
+	{ MIRROR_SOURCE_PORT MIRROR_TO_PORT, RUN(cmd_mirror_add), CHANGES,
 	  "Send copies of the frames of ports, or of all, to a port, which only "
 	  "listens from then on",
 	  "mirror add uplink from lan1,lan2 to lan4", help_mirror_add },
-	{ "mirror add <mirror:new> from vlan <vlan:vids> "
-	  "[direction <direction:in|out|both>] to vlan <to_vlan:1..4094> " MIRROR_OPTIONS,
-	  RUN(cmd_mirror_add), CHANGES,
+	{ MIRROR_SOURCE_VLAN MIRROR_TO_VLAN, RUN(cmd_mirror_add), CHANGES,
 	  "Send copies of the frames in VLANs into another VLAN, which takes "
 	  "them to the monitor of another switch (RSPAN)",
 	  "mirror add far from vlan 10 to vlan 900", help_mirror_add },
-	{ "mirror add <mirror:new> from <port:ports> "
-	  "[direction <direction:in|out|both>] to vlan <to_vlan:1..4094> " MIRROR_OPTIONS,
-	  RUN(cmd_mirror_add), CHANGES, "The same for the frames of ports",
+	{ MIRROR_SOURCE_PORT MIRROR_TO_VLAN, RUN(cmd_mirror_add), CHANGES,
+	  "The same for the frames of ports",
 	  "mirror add away from lan1 to vlan 900", help_mirror_add },
 	{ "mirror del <mirror:name> [--if-exists]", RUN(cmd_mirror_del),
 	  CHANGES, "Delete a mirror; its port forwards again",
