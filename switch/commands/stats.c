@@ -176,6 +176,7 @@ static void show_vlan(const struct app *app, vlan_id vid, struct writer *out)
 	writer_uint(out, "vid", vid);
 	writer_str(out, "name", vlan->name);
 	writer_uint(out, "ports", portset_count(&vlan->members));
+	writer_bool(out, "remote_span", vlan->remote_span);
 	writer_uint(out, "rx_packets", packets_of(vlan));
 	writer_uint(out, "rx_bytes", vlan->rx_bytes);
 	writer_uint(out, "tx_packets", vlan->tx_packets);
