@@ -44,20 +44,22 @@ enum mirror_direction {
 
 const char *mirror_direction_word(enum mirror_direction direction);
 
-/* Why a copy was not made: name, word in `mirror show` */
+/* Why a copy is not made: name, word in `mirror show`, help */
 #define MIRROR_MISSES(X)                                                       \
-	X(NO_PORT, "no-port")		/* no such port, none in the VLAN */   \
-	X(PORT_DOWN, "port-down")	/* the monitor is down */              \
-	X(MTU_EXCEEDED, "mtu-exceeded")	/* it is too long for the monitor */
+	X(NO_PORT, "no-port", "there is no port to send it to")                \
+	X(PORT_DOWN, "port-down", "the port is down")                          \
+	X(MTU_EXCEEDED, "mtu-exceeded", "it is too long for the port")
 
 enum mirror_miss {
-#define X(name, word) MIRROR_MISS_##name,
+#define X(name, word, help) MIRROR_MISS_##name,
 	MIRROR_MISSES(X)
 #undef X
 	MIRROR_MISS_COUNT,
+	MIRROR_MISS_NONE = MIRROR_MISS_COUNT,
 };
 
 const char *mirror_miss_word(enum mirror_miss miss);
+const char *mirror_miss_help(enum mirror_miss miss);
 
 /**
  * struct mirror - One mirror
@@ -202,11 +204,12 @@ size_t mirrors_at(const struct mirrors *mirrors,
  * mirror_wants() - Select a frame, and count it
  * @direction:	MIRROR_IN: @f was received at @no; MIRROR_OUT: @no sends it
  * @vid:	VLAN in which it is; VLAN_NONE while VLANs are off
+ * @frames:	How many it has selected before; counts this one, too
  *
  * Return: whether a copy is due
  */
-bool mirror_wants(const struct mirrors *mirrors, struct mirror *m,
+bool mirror_wants(const struct mirrors *mirrors, const struct mirror *m,
 		  enum mirror_direction direction, port_no no, vlan_id vid,
-		  const struct frame *f);
+		  const struct frame *f, uint64_t *frames);
 
 #endif /* CORE_MIRROR_H */

@@ -16,8 +16,7 @@
 #define PATH_MIRROR_H
 
 #include "core/decide.h"
-
-struct app;
+#include "path/mirror_account.h"
 
 /**
  * mirror_received() - List copies of a frame as it came, whatever its verdict
@@ -27,5 +26,17 @@ void mirror_received(struct app *app, const struct frame *f,
 
 /** mirror_add() - egress_add(), and list copies of the frame as it leaves */
 void mirror_add(struct app *app, struct frame *f, const struct verdict *v);
+
+/**
+ * mirror_explain() - List the copies that the two above would make
+ * @v:		Verdict on @f, which has just been made
+ *
+ * The code that makes copies also lists them; nothing is counted or sent.
+ *
+ * Return: 0, or -ENOMEM with @err set
+ */
+int mirror_explain(const struct app *app, const struct frame *f,
+		   const struct verdict *v, struct mirror_account *account,
+		   struct err *err);
 
 #endif /* PATH_MIRROR_H */

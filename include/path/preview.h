@@ -51,6 +51,14 @@ struct preview {
 void preview_receive(const struct port *from, struct frame *f);
 
 /**
+ * preview_frame() - The frame itself, with the tag that a port would get
+ *
+ * Return: a copy, valid until this function is called again
+ */
+struct frame preview_frame(const struct app *app, const struct frame *f,
+			   const struct verdict *v, port_no no);
+
+/**
  * preview_make() - Find out what a port would get
  * @v:		Verdict on @f, which is sent to @no
  *

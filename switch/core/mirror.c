@@ -18,15 +18,22 @@ const char *mirror_direction_word(enum mirror_direction direction)
 	return "both";
 }
 
+static const struct {
+	const char *word, *help;
+} misses[MIRROR_MISS_COUNT] = {
+#define X(name, word, help) [MIRROR_MISS_##name] = { word, help },
+	MIRROR_MISSES(X)
+#undef X
+};
+
 const char *mirror_miss_word(enum mirror_miss miss)
 {
-	static const char *const words[MIRROR_MISS_COUNT] = {
-#define X(name, word) [MIRROR_MISS_##name] = word,
-		MIRROR_MISSES(X)
-#undef X
-	};
+	return misses[miss].word;
+}
 
-	return words[miss];
+const char *mirror_miss_help(enum mirror_miss miss)
+{
+	return misses[miss].help;
 }
 
 struct mirror *mirror_new(const char *name)
@@ -260,12 +267,12 @@ static bool watches(const struct mirrors *mirrors, const struct mirror *m,
 	       (!m->in_vlans || vids_has(&m->vids, vid));
 }
 
-bool mirror_wants(const struct mirrors *mirrors, struct mirror *m,
+bool mirror_wants(const struct mirrors *mirrors, const struct mirror *m,
 		  enum mirror_direction direction, port_no no, vlan_id vid,
-		  const struct frame *f)
+		  const struct frame *f, uint64_t *frames)
 {
 	if (!(m->direction & direction) || !watches(mirrors, m, no, vid) ||
 	    !filter_has(&m->filter, f))
 		return false;
-	return ++m->frames % m->every == 0;
+	return ++*frames % m->every == 0;
 }

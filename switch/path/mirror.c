@@ -13,14 +13,30 @@ static_assert(FORMS_OF_VERDICT * (1 + MIRRORS_MAX) <= FORMS_MAX,
 	      "there is room for all copies of a frame");
 
 /**
+ * struct explanation - Copies that are listed, and not made
+ * @ret:	What mirror_account_add() returned
+ */
+struct explanation {
+	const struct app *app;
+	struct mirror_account *account;
+	int ret;
+	struct err *err;
+};
+
+/**
  * struct seen - A frame at a port that may be watched
- * @direction:	Whether @no has received it or sends it
+ * @app:	The switch that makes copies; NULL if they are only listed
+ * @listed:	The list; NULL if copies are made
+ * @direction:	Whether @no has received the frame or sends it
  * @vid:	VLAN in which it is
  * @is_held:	It has a form, @form
  * @copied:	Bits of the mirrors, by number, that have a form of their own,
  *		@copy: made once, though several ports may send the frame
  */
 struct seen {
+	struct app *app;
+	struct explanation *listed;
+	struct bridge *bridge;
 	const struct frame *frame;
 	const struct verdict *verdict;
 	enum mirror_direction direction;
@@ -39,39 +55,45 @@ static bool is_truncated(const struct mirror *m, const struct frame *f)
 	return m->snaplen && f->len > m->snaplen;
 }
 
-static bool is_too_long(const struct app *app, const struct mirror *m,
-			const struct frame *f, port_no no)
+/* What is copied: the frame, or its first bytes in @truncated */
+static const struct frame *
+part_of(const struct mirror *m, const struct frame *f, struct frame *truncated)
 {
-	struct frame copy;
+	if (!is_truncated(m, f))
+		return f;
+	*truncated = *f;
+	forms_truncate(truncated, m->snaplen);
+	return truncated;
+}
+
+static bool is_too_long(const struct bridge *br, const struct mirror *m,
+			const struct frame *part, port_no no)
+{
 	struct verdict v;
 
 	v.vid = m->to_vid;
 	v.tagged = false;
-	if (!is_truncated(m, f))
-		return verdict_excess(app->bridge, f, &v, no);
-	copy = *f;
-	forms_truncate(&copy, m->snaplen);
-	return verdict_excess(app->bridge, &copy, &v, no);
+	return verdict_excess(br, part, &v, no);
 }
 
-static uint8_t whole(struct app *app, struct seen *s)
+static uint8_t whole(struct seen *s)
 {
 	if (!s->is_held) {
-		s->form = egress_next_form(app);
-		egress_hold(app, s->frame, s->verdict);
+		s->form = egress_next_form(s->app);
+		egress_hold(s->app, s->frame, s->verdict);
 	}
 	s->is_held = true;
 	return s->form;
 }
 
-static uint8_t copy_for(struct app *app, size_t i, struct seen *s)
+static uint8_t copy_for(size_t i, struct seen *s)
 {
-	const struct mirror *m = app->bridge->mirrors.by[i];
+	const struct mirror *m = s->bridge->mirrors.by[i];
 	const struct frame *f = s->frame;
 
 	if (!(s->copied >> i & 1)) {
-		s->copy[i] = egress_next_form(app);
-		egress_copy(app, f, s->verdict,
+		s->copy[i] = egress_next_form(s->app);
+		egress_copy(s->app, f, s->verdict,
 			    is_truncated(m, f) ? m->snaplen : f->len,
 			    m->to_vid);
 	}
@@ -79,24 +101,63 @@ static uint8_t copy_for(struct app *app, size_t i, struct seen *s)
 	return s->copy[i];
 }
 
-/* Sends a copy to a port, or counts that it cannot be sent. */
-static void copy_to(struct app *app, size_t i, struct seen *s, port_no no)
+static void make(size_t i, struct seen *s, port_no no)
 {
-	struct mirror *m = app->bridge->mirrors.by[i];
+	struct mirror *m = s->bridge->mirrors.by[i];
 	const bool is_changed =
 		m->to_vid != VLAN_NONE || is_truncated(m, s->frame);
 
-	if (!port_state_sends(app->bridge->port[no].state)) {
-		m->missed[MIRROR_MISS_PORT_DOWN]++;
-		return;
-	}
-	if (is_too_long(app, m, s->frame, no)) {
-		m->missed[MIRROR_MISS_MTU_EXCEEDED]++;
-		return;
-	}
 	m->copies++;
-	app->bridge->counters[s->no].mirrored++;
-	egress_list(app, is_changed ? copy_for(app, i, s) : whole(app, s), no);
+	s->bridge->counters[s->no].mirrored++;
+	egress_list(s->app, is_changed ? copy_for(i, s) : whole(s), no);
+}
+
+/* Not inlined, as copies are seldom listed. */
+static __attribute__((noinline)) void list(size_t i, const struct seen *s,
+					   port_no no, enum mirror_miss missed)
+{
+	const struct mirror *m = s->bridge->mirrors.by[i];
+	struct explanation *listed = s->listed;
+	struct frame truncated;
+
+	if (listed->ret)
+		return;
+	listed->ret = mirror_account_add(listed->account, listed->app,
+					 &(struct mirror_copy){
+						 .mirror = m,
+						 .direction = s->direction,
+						 .port = s->no,
+						 .to = no,
+						 .missed = missed,
+					 },
+					 part_of(m, s->frame, &truncated),
+					 listed->err);
+}
+
+static void miss(size_t i, const struct seen *s, port_no no,
+		 enum mirror_miss why)
+{
+	if (s->listed)
+		list(i, s, no, why);
+	else
+		s->bridge->mirrors.by[i]->missed[why]++;
+}
+
+/* Sends a copy to a port, or counts that it cannot be sent. */
+static void copy_to(size_t i, struct seen *s, port_no no)
+{
+	const struct mirror *m = s->bridge->mirrors.by[i];
+	struct frame truncated;
+
+	if (!port_state_sends(s->bridge->port[no].state))
+		miss(i, s, no, MIRROR_MISS_PORT_DOWN);
+	else if (is_too_long(s->bridge, m, part_of(m, s->frame, &truncated),
+			     no))
+		miss(i, s, no, MIRROR_MISS_MTU_EXCEEDED);
+	else if (s->listed)
+		list(i, s, no, MIRROR_MISS_NONE);
+	else
+		make(i, s, no);
 }
 
 /* The tagged members of the VLAN that forward, but for the port that is
@@ -116,27 +177,27 @@ static struct portset members_for(const struct bridge *br, vlan_id vid,
 	return ports;
 }
 
-static void copy_into_vlan(struct app *app, size_t i, struct seen *s)
+static void copy_into_vlan(size_t i, struct seen *s)
 {
-	struct mirror *m = app->bridge->mirrors.by[i];
-	const struct portset ports = members_for(app->bridge, m->to_vid, s->no);
+	const struct portset ports =
+		members_for(s->bridge, s->bridge->mirrors.by[i]->to_vid, s->no);
 
 	if (portset_empty(&ports))
-		m->missed[MIRROR_MISS_NO_PORT]++;
+		miss(i, s, PORT_NONE, MIRROR_MISS_NO_PORT);
 	PORTSET_FOREACH(&ports, no)
-		copy_to(app, i, s, no);
+		copy_to(i, s, no);
 }
 
-static void copy(struct app *app, size_t i, struct seen *s)
+static void copy(size_t i, struct seen *s)
 {
-	struct mirror *m = app->bridge->mirrors.by[i];
+	const struct mirror *m = s->bridge->mirrors.by[i];
 
 	if (m->to_vid != VLAN_NONE)
-		copy_into_vlan(app, i, s);
+		copy_into_vlan(i, s);
 	else if (m->monitor != PORT_NONE)
-		copy_to(app, i, s, m->monitor);
+		copy_to(i, s, m->monitor);
 	else
-		m->missed[MIRROR_MISS_NO_PORT]++;
+		miss(i, s, PORT_NONE, MIRROR_MISS_NO_PORT);
 }
 
 /* Whether a VLAN is for copies: its frames are not copied into such a VLAN
@@ -147,89 +208,113 @@ static bool is_for_copies(const struct bridge *br, vlan_id vid)
 				    mirrors_send_to(&br->mirrors, vid));
 }
 
-static void show(struct app *app, struct seen *s)
+static void show(struct seen *s)
 {
-	const struct mirrors *mirrors = &app->bridge->mirrors;
+	const struct mirrors *mirrors = &s->bridge->mirrors;
 
 	for (size_t i = 0; i < mirrors->n; i++) {
 		struct mirror *m = mirrors->by[i];
+		uint64_t *frames =
+			s->listed ? &s->listed->account->frames[i] : &m->frames;
 
-		if (m->to_vid != VLAN_NONE &&
-		    is_for_copies(app->bridge, s->vid))
+		if (m->to_vid != VLAN_NONE && is_for_copies(s->bridge, s->vid))
 			continue;
 		if (mirror_wants(mirrors, m, s->direction, s->no, s->vid,
-				 s->frame))
-			copy(app, i, s);
+				 s->frame, frames))
+			copy(i, s);
 	}
+}
+
+static void show_received(struct seen *s, const struct frame *f,
+			  const struct verdict *v)
+{
+	s->frame = f;
+	s->verdict = v;
+	s->direction = MIRROR_IN;
+	s->no = v->in;
+	/* A frame that is dropped early has no VLAN in its verdict. */
+	s->vid = bridge_vlan_of(s->bridge, f, v->in);
+	show(s);
 }
 
 void mirror_received(struct app *app, const struct frame *f,
 		     const struct verdict *v)
 {
-	struct seen s = {
-		.frame = f,
-		.verdict = v,
-		.direction = MIRROR_IN,
-		.no = v->in,
-	};
+	struct seen s = { .app = app, .bridge = app->bridge };
 
 	if (f->error != FRAME_OK)
 		return;
 	egress_reserve(app,
 		       1 + mirrors_at(&app->bridge->mirrors, MIRROR_IN, v->in));
-	/* A frame that is dropped early has no VLAN in its verdict. */
-	s.vid = bridge_vlan_of(app->bridge, f, v->in);
-	show(app, &s);
+	show_received(&s, f, v);
+}
+
+/* A form of a frame that is sent, as it leaves by one of its ports: that which
+ * egress_add() has made; a preview of it if copies are only listed */
+static void take_form(struct seen *s, uint8_t form, port_no no)
+{
+	static struct frame leaving;
+
+	if (s->listed) {
+		leaving =
+			preview_frame(s->listed->app, s->frame, s->verdict, no);
+		s->frame = &leaving;
+		return;
+	}
+	s->frame = egress_form(s->app, form);
+	s->is_held = true;
+	s->form = form;
 }
 
 /* @ports: the ports that send this form; NULL for that of the verdict */
-static void show_form(struct app *app, uint8_t form, const struct verdict *v,
+static void show_form(const struct seen *sent, uint8_t form,
 		      const struct portset *ports)
 {
-	struct seen s = {
-		.frame = egress_form(app, form),
-		.verdict = v,
-		.direction = MIRROR_OUT,
-		.no = v->to,
-		.vid = v->vid,
-		.is_held = true,
-		.form = form,
-	};
+	struct seen s = *sent;
 	struct portset watched;
 
+	take_form(&s, form, ports ? portset_next(ports, 1) : s.no);
 	if (!ports) {
-		show(app, &s);
+		show(&s);
 		return;
 	}
 	watched = *ports;
-	portset_keep(&watched, &app->bridge->mirrors.out);
+	portset_keep(&watched, &s.bridge->mirrors.out);
 	PORTSET_FOREACH(&watched, no) {
 		s.no = no;
-		show(app, &s);
+		show(&s);
 	}
 }
 
 /* The forms of a flooded frame are in the order in which egress_add() lists
  * them: first that of the VLAN's untagged ports, if there are any. */
-static void show_flooded(struct app *app, uint8_t form, const struct verdict *v)
+static void show_flooded(const struct seen *sent, uint8_t form)
 {
-	struct portset untagged = app->bridge->vlan[v->vid].untagged;
+	const struct verdict *v = sent->verdict;
+	struct portset untagged = sent->bridge->vlan[v->vid].untagged;
 	struct portset tagged = v->flood;
 
 	portset_keep(&untagged, &v->flood);
 	portset_drop(&tagged, &untagged);
 	if (!portset_empty(&untagged))
-		show_form(app, form++, v, &untagged);
+		show_form(sent, form++, &untagged);
 	if (!portset_empty(&tagged))
-		show_form(app, form, v, &tagged);
+		show_form(sent, form, &tagged);
 }
 
-static void show_sent(struct app *app, uint8_t form, const struct verdict *v)
+/* @form: the first form of the frame */
+static void show_sent(struct seen *s, uint8_t form, const struct frame *f,
+		      const struct verdict *v)
 {
+	s->frame = f;
+	s->verdict = v;
+	s->direction = MIRROR_OUT;
+	s->no = v->to;
+	s->vid = v->vid;
 	if (v->reason == REASON_FORWARDED)
-		show_form(app, form, v, NULL);
+		show_form(s, form, NULL);
 	else if (v->reason == REASON_FLOODED)
-		show_flooded(app, form, v);
+		show_flooded(s, form);
 }
 
 /* How many forms a frame has, with the copies that may be made of them; 0 if
@@ -248,6 +333,7 @@ static size_t forms_of(const struct mirrors *mirrors, const struct verdict *v)
 void mirror_add(struct app *app, struct frame *f, const struct verdict *v)
 {
 	const size_t forms = forms_of(&app->bridge->mirrors, v);
+	struct seen s = { .app = app, .bridge = app->bridge };
 	uint8_t first;
 
 	if (!forms) {
@@ -257,5 +343,21 @@ void mirror_add(struct app *app, struct frame *f, const struct verdict *v)
 	egress_reserve(app, forms);
 	first = egress_next_form(app);
 	egress_add(app, f, v);
-	show_sent(app, first, v);
+	show_sent(&s, first, f, v);
+}
+
+int mirror_explain(const struct app *app, const struct frame *f,
+		   const struct verdict *v, struct mirror_account *account,
+		   struct err *err)
+{
+	struct explanation listed = { app, account, 0, err };
+	struct seen received = { .listed = &listed, .bridge = app->bridge };
+	struct seen sent = received;
+
+	mirror_account_begin(account, &app->bridge->mirrors);
+	if (f->error != FRAME_OK)
+		return 0;
+	show_received(&received, f, v);
+	show_sent(&sent, 0, f, v);
+	return listed.ret;
 }

@@ -14,6 +14,12 @@
 
 #define ROOM_IN_FRONT (VLAN_TAG_SIZE + FRAME_HEADROOM)
 
+/* Room for a frame whose tag may be changed */
+struct room {
+	_Alignas(16)
+		uint8_t bytes[ROOM_IN_FRONT + FRAME_SIZE_MAX + VLAN_TAG_SIZE];
+};
+
 const char *preview_tag_word(enum preview_tag tag)
 {
 	static const char *const words[PREVIEW_TAG_COUNT] = {
@@ -43,33 +49,39 @@ void preview_receive(const struct port *from, struct frame *f)
 	frame_parse(f);
 }
 
-/* A copy whose tag may be changed; valid until the next call */
-static struct frame copy_of(const struct frame *f)
+static struct frame copy_of(const struct frame *f, struct room *room)
 {
-	static _Alignas(16)
-		uint8_t room[ROOM_IN_FRONT + FRAME_SIZE_MAX + VLAN_TAG_SIZE];
 	struct frame copy = *f;
 
-	copy.data = room + ROOM_IN_FRONT;
+	copy.data = room->bytes + ROOM_IN_FRONT;
 	memcpy(copy.data - VNET_HDR_SIZE, f->data - VNET_HDR_SIZE,
 	       VNET_HDR_SIZE + f->len);
 	return copy;
 }
 
-static void set_tag(const struct bridge *br, struct frame *f,
-		    const struct verdict *v, port_no no, struct preview *p)
+static enum preview_tag set_tag(const struct bridge *br, struct frame *f,
+				const struct verdict *v, port_no no)
 {
 	const struct vlan *vlan = &br->vlan[v->vid];
 	const bool to_tagged = !portset_has(&vlan->untagged, no);
 	const uint16_t tpid = vlan_tpid(br, vlan);
 
 	if (v->vid == VLAN_NONE || retag_is_done(f, v, tpid, to_tagged))
-		return;
+		return PREVIEW_TAG_KEPT;
 	retag(f, v, tpid, to_tagged);
 	if (!to_tagged)
-		p->tag = PREVIEW_TAG_REMOVED;
-	else
-		p->tag = v->tagged ? PREVIEW_TAG_CHANGED : PREVIEW_TAG_ADDED;
+		return PREVIEW_TAG_REMOVED;
+	return v->tagged ? PREVIEW_TAG_CHANGED : PREVIEW_TAG_ADDED;
+}
+
+struct frame preview_frame(const struct app *app, const struct frame *f,
+			   const struct verdict *v, port_no no)
+{
+	static struct room room;
+	struct frame copy = copy_of(f, &room);
+
+	set_tag(app->bridge, &copy, v, no);
+	return copy;
 }
 
 static int cut(const struct frame *f, bool bundled, struct preview *p,
@@ -97,11 +109,12 @@ int preview_make(const struct app *app, const struct frame *f,
 		 const struct verdict *v, port_no no, struct preview *p,
 		 struct err *err)
 {
+	static struct room room;
 	const uint32_t offloads = app->ports[no]->offloads;
-	struct frame copy = copy_of(f);
+	struct frame copy = copy_of(f, &room);
 
 	*p = (struct preview){ .frames = 1 };
-	set_tag(app->bridge, &copy, v, no, p);
+	p->tag = set_tag(app->bridge, &copy, v, no);
 	p->tpid = copy.tpid;
 	p->tci = copy.tci;
 	p->bytes = copy.len;

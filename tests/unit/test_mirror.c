@@ -80,7 +80,7 @@ static bool wants(struct bridge *br, struct mirror *m,
 		(struct recipe){ .dst = ALL, .src = ALICE, .payload = 46 });
 
 	frame_parse(f);
-	return mirror_wants(&br->mirrors, m, direction, no, vid, f);
+	return mirror_wants(&br->mirrors, m, direction, no, vid, f, &m->frames);
 }
 
 static bool takes(struct bridge *br, struct mirror *m, port_no no)
