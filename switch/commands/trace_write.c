@@ -10,6 +10,7 @@
 #include "core/commit.h"
 #include "frame/describe.h"
 #include "frame/tag.h"
+#include "path/mirror.h"
 #include "path/preview.h"
 
 #define TPID_TEXT_SIZE 8
@@ -99,23 +100,24 @@ static void write_steps(const struct trace *t, struct writer *out)
 static void write_preview(const struct trace *t, port_no no,
 			  const struct preview *p, struct writer *out)
 {
-	writer_begin_object(out, NULL);
-	writer_str(out, "port", trace_name(t, no));
 	writer_str(out, "tagging", preview_tag_word(p->tag));
 	write_tag(out, "tag", p->tpid, p->tci);
 	writer_str(out, "form", preview_form_word(p->form));
 	writer_uint(out, "frames", p->frames);
 	writer_uint(out, "bytes", p->bytes);
 	writer_bool(out, "shaped", t->app->qdiscs[no]);
-	writer_end_object(out);
 }
 
 static void write_egress(const struct trace *t, const struct portset *ports,
 			 const struct preview *previews, struct writer *out)
 {
 	writer_begin_array(out, "egress");
-	PORTSET_FOREACH(ports, no)
+	PORTSET_FOREACH(ports, no) {
+		writer_begin_object(out, NULL);
+		writer_str(out, "port", trace_name(t, no));
 		write_preview(t, no, &previews[no], out);
+		writer_end_object(out);
+	}
 	writer_end_array(out);
 }
 
@@ -137,8 +139,50 @@ static void write_omissions(const struct trace *t, struct writer *out)
 	writer_end_array(out);
 }
 
+/* The port that gets a copy; if it does not exist, the name that the mirror has
+ * for it; NULL if no port is in the VLAN that it sends to */
+static const char *name_of_monitor(const struct trace *t,
+				   const struct mirror_copy *copy)
+{
+	if (copy->to != PORT_NONE)
+		return trace_name(t, copy->to);
+	return *copy->mirror->to ? copy->mirror->to : NULL;
+}
+
+static void write_copy(const struct trace *t, const struct mirror_copy *copy,
+		       struct writer *out)
+{
+	const bool is_made = copy->missed == MIRROR_MISS_NONE;
+
+	writer_begin_object(out, NULL);
+	writer_str(out, "port", name_of_monitor(t, copy));
+	writer_str(out, "mirror", copy->mirror->name);
+	writer_str(out, "of", trace_name(t, copy->port));
+	writer_str(out, "direction", mirror_direction_word(copy->direction));
+	writer_str(out, "missed",
+		   is_made ? NULL : mirror_miss_word(copy->missed));
+	writer_str(out, "help",
+		   is_made ? NULL : mirror_miss_help(copy->missed));
+	if (is_made)
+		write_preview(t, copy->to, &copy->preview, out);
+	writer_end_object(out);
+}
+
+static void write_copies(const struct trace *t,
+			 const struct mirror_account *copies,
+			 struct writer *out)
+{
+	writer_begin_array(out, "copies");
+	for (size_t i = 0; i < copies->count; i++)
+		write_copy(t, &copies->copy[i], out);
+	writer_end_array(out);
+	writer_uint(out, "copies_left_off", copies->left_off);
+}
+
 static void write_counters(const struct trace *t, const struct portset *ports,
-			   const struct preview *previews, struct writer *out)
+			   const struct preview *previews,
+			   const struct mirror_account *copies,
+			   struct writer *out)
 {
 	struct counters c;
 
@@ -150,6 +194,7 @@ static void write_counters(const struct trace *t, const struct portset *ports,
 				&c);
 		if (portset_has(ports, no))
 			preview_count(&previews[no], t->v.pkt_type, &c);
+		mirror_account_count(copies, t->v.pkt_type, no, &c);
 		stats_show_changes(trace_name(t, no), &c, out);
 	}
 	writer_end_array(out);
@@ -180,11 +225,14 @@ static int make_previews(const struct trace *t, const struct portset *ports,
 int trace_write(const struct trace *t, struct writer *out, struct err *err)
 {
 	static struct preview previews[PORT_MAX + 1];
+	static struct mirror_account copies;
 	struct portset ports;
 	int ret;
 
 	verdict_ports(&t->v, &ports);
 	ret = make_previews(t, &ports, previews, err);
+	if (!ret)
+		ret = mirror_explain(t->app, t->f, &t->v, &copies, err);
 	if (ret)
 		return ret;
 	writer_begin_object(out, NULL);
@@ -200,7 +248,8 @@ int trace_write(const struct trace *t, struct writer *out, struct err *err)
 	trace_remedy(t, out);
 	write_egress(t, &ports, previews, out);
 	write_omissions(t, out);
-	write_counters(t, &ports, previews, out);
+	write_copies(t, &copies, out);
+	write_counters(t, &ports, previews, &copies, out);
 	writer_end_object(out);
 	return 0;
 }

@@ -314,6 +314,50 @@ static void each_copy_is_shown_with_its_tag(void **state)
 	app_free(app);
 }
 
+/* The copy of what is received comes first; @n says which copy. */
+static json_t *copy_of(const json_t *account, size_t n)
+{
+	return json_array_get(json_object_get(account, "copies"), n);
+}
+
+static void each_copy_of_a_mirror_is_shown(void **state)
+{
+	struct app *app =
+		a_switch(VLANS "port set p1 access 10\n"
+			       "port set p2 trunk 10\n"
+			       "port add mon null\n"
+			       "mirror add m from p1,p2 to mon snaplen 64\n"
+			       "mirror add far from p1 to vlan 900\n"
+			       "mirror add gone from p2 direction out to mon9");
+	json_t *account = trace(app, "trace p1 len 100");
+	const json_t *stats = row_of(account, "counters", "mon");
+
+	(void)state;
+	assert_int_equal(json_array_size(json_object_get(account, "copies")),
+			 4);
+	assert_string_equal(str(copy_of(account, 0), "mirror"), "m");
+	assert_string_equal(str(copy_of(account, 0), "port"), "mon");
+	assert_string_equal(str(copy_of(account, 0), "of"), "p1");
+	assert_string_equal(str(copy_of(account, 0), "direction"), "in");
+	assert_true(json_is_null(json_object_get(copy_of(account, 0), "tag")));
+	assert_string_equal(str(copy_of(account, 1), "missed"), "no-port");
+	assert_true(json_is_null(json_object_get(copy_of(account, 1), "port")));
+	assert_string_equal(str(copy_of(account, 2), "of"), "p2");
+	assert_string_equal(str(copy_of(account, 2), "direction"), "out");
+	assert_true(
+		json_is_object(json_object_get(copy_of(account, 2), "tag")));
+	assert_string_equal(str(copy_of(account, 3), "mirror"), "gone");
+	assert_string_equal(str(copy_of(account, 3), "port"), "mon9");
+	assert_string_equal(str(copy_of(account, 3), "missed"), "no-port");
+	assert_int_equal(
+		json_integer_value(json_object_get(stats, "tx_packets")), 2);
+	assert_int_equal(json_integer_value(json_object_get(stats, "tx_bytes")),
+			 128);
+	assert_int_equal(app->bridge->mirrors.by[0]->frames, 0);
+	json_decref(account);
+	app_free(app);
+}
+
 /* A line that traces TCP of 3,000 bytes; valid until the next call */
 static const char *trace_of_tcp(const char *port)
 {
@@ -510,6 +554,7 @@ int main(void)
 		cmocka_unit_test(each_copy_is_shown_with_its_tag),
 		cmocka_unit_test(
 			ports_that_follow_each_other_get_what_is_theirs),
+		cmocka_unit_test(each_copy_of_a_mirror_is_shown),
 		cmocka_unit_test(a_header_that_a_port_implies_is_implied_here),
 		cmocka_unit_test(the_counters_are_those_of_stats_show),
 		cmocka_unit_test(the_bytes_that_are_shown_can_be_traced_again),

@@ -112,6 +112,42 @@ static void a_flood_lists_who_gets_it_and_who_does_not(void **state)
 		"  p4  it is down; to change this: bring it up\n");
 }
 
+static void copies_of_mirrors_are_listed_with_the_port_they_show(void **state)
+{
+	(void)state;
+	assert_shown(
+		"{" FRAME
+		"\"steps\":[],\"reason\":\"flooded\",\"help\":\"a group\","
+		"\"dropped\":false,\"remedy\":null,\"egress\":[],"
+		"\"not_sent\":[],\"copies\":["
+		"{\"port\":\"mon\",\"mirror\":\"m\",\"of\":\"p1\","
+		"\"direction\":\"in\",\"missed\":null,\"help\":null,"
+		"\"tagging\":\"kept\","
+		"\"tag\":{\"ethertype\":\"0x8100\",\"vid\":10,\"prio\":0},"
+		"\"form\":\"whole\",\"frames\":1,\"bytes\":64,"
+		"\"shaped\":false},"
+		"{\"port\":null,\"mirror\":\"far\",\"of\":\"p2\","
+		"\"direction\":\"out\",\"missed\":\"no-port\","
+		"\"help\":\"there is no port to send it to\"}],"
+		"\"copies_left_off\":7,\"counters\":[]}",
+		false,
+		"LLDP\n"
+		"60 bytes from 02:00:00:00:00:01 to 02:00:00:00:00:02, tagged "
+		"VLAN 20 priority 5\n"
+		"(0x88a8), received on p1\n"
+		"\n"
+		"  RULE          802.1Q-2018  FINDING\n"
+		"\n"
+		"flooded: a group\n"
+		"\n"
+		"Copies\n"
+		"  mon  as p1 received it, by mirror m: VLAN 10, whole, 64 "
+		"bytes\n"
+		"  -    as p2 sends it, by mirror far: none, as there is no port "
+		"to send it to\n"
+		"  and 7 more, which are not counted below\n");
+}
+
 static void details_are_the_rules_themselves(void **state)
 {
 	(void)state;
@@ -176,6 +212,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_drop_ends_in_what_would_help),
 		cmocka_unit_test(a_flood_lists_who_gets_it_and_who_does_not),
+		cmocka_unit_test(
+			copies_of_mirrors_are_listed_with_the_port_they_show),
 		cmocka_unit_test(details_are_the_rules_themselves),
 		cmocka_unit_test(
 			an_account_of_a_frame_that_was_received_has_a_title),

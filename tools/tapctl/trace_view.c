@@ -124,7 +124,8 @@ static void show_verdict(struct fill *f, const json_t *account)
 /* A list whose lines begin with the name of a port */
 static void begin_row(struct fill *f, const json_t *row, size_t width)
 {
-	char *name = memory_check(strdup(say_of(row, "port")));
+	const char *port = say_of(row, "port");
+	char *name = memory_check(strdup(*port ? port : "-"));
 
 	cell_clean(name);
 	fill_indent(f, AT_RULE);
@@ -176,6 +177,19 @@ static void put_omission(struct line *line, const json_t *row)
 	put_remedy(line, json_object_get(row, "remedy"));
 }
 
+/* as p1 received it, by mirror m: untagged, whole, 60 bytes */
+static void put_copy(struct line *line, const json_t *row)
+{
+	line_words(line, "as %s %s it, by mirror %s:", say_of(row, "of"),
+		   strcmp(say_of(row, "direction"), "in") ? "sends"
+							  : "received",
+		   say_of(row, "mirror"));
+	if (*say_of(row, "missed"))
+		line_words(line, "none, as %s", say_of(row, "help"));
+	else
+		put_form(line, row);
+}
+
 /* rx_packets +1, drops.vlan-ingress +1 */
 static void put_changes(struct line *line, const char *prefix,
 			const json_t *counters)
@@ -222,6 +236,20 @@ static void show_list(struct fill *f, const char *title, const json_t *list,
 	}
 }
 
+/* Copies into a VLAN may be more than an answer lists. */
+static void show_left_off(struct fill *f, const json_t *account)
+{
+	struct line line = { 0 };
+
+	if (!say_number_of(account, "copies_left_off"))
+		return;
+	line_words(&line, "and %lu more, which are not counted below",
+		   say_number_of(account, "copies_left_off"));
+	fill_indent(f, AT_RULE);
+	say_line(f, &line);
+	fill_end(f);
+}
+
 void trace_view(FILE *out, const json_t *account, size_t width,
 		bool has_details)
 {
@@ -233,6 +261,8 @@ void trace_view(FILE *out, const json_t *account, size_t width,
 	show_list(&f, "Sent to", json_object_get(account, "egress"), put_form);
 	show_list(&f, "Not sent to", json_object_get(account, "not_sent"),
 		  put_omission);
+	show_list(&f, "Copies", json_object_get(account, "copies"), put_copy);
+	show_left_off(&f, account);
 	show_list(&f, "Counters", json_object_get(account, "counters"),
 		  put_counters);
 }
