@@ -35,6 +35,11 @@ bool one_in(uint32_t n)
 	return !roll(n);
 }
 
+static vlan_id any_vid(void)
+{
+	return vids[roll(ARRAY_SIZE(vids))];
+}
+
 static struct mac any_station(void)
 {
 	return (struct mac){ { 2, 0, 0, 0, 0, (uint8_t)(0xa + roll(6)) } };
@@ -136,8 +141,7 @@ static void put_entry(struct bridge *br, int64_t now_ms)
 {
 	struct fdb_entry e = {
 		.mac = any_station(),
-		.vid = br->vlan_filtering ? vids[roll(ARRAY_SIZE(vids))]
-					  : VLAN_NONE,
+		.vid = br->vlan_filtering ? any_vid() : VLAN_NONE,
 		.port = (port_no)(1 + roll(ANY_PORTS)),
 		.state = roll(FDB_STATE_COUNT),
 		.heard_ms = now_ms,
@@ -146,14 +150,50 @@ static void put_entry(struct bridge *br, int64_t now_ms)
 	assert_int_equal(fdb_put(br->fdb, &e), 0);
 }
 
+/* "ip", as tcpdump compiles it: false for a frame with a tag */
+#define ONLY_IPV4 "40 0 0 12,21 0 1 2048,6 0 0 262144,6 0 0 0"
+
+static void set_sources(const struct bridge *br, struct mirror *m)
+{
+	m->in_vlans = one_in(3);
+	if (m->in_vlans) {
+		vids_add(&m->vids, br->vlan_filtering ? any_vid() : VLAN_NONE);
+		vids_add(&m->vids, any_vid());
+	} else if (one_in(3)) {
+		snprintf(m->ports, sizeof(m->ports), "p%u,p%u",
+			 1 + roll(ANY_PORTS), 1 + roll(ANY_PORTS));
+	}
+}
+
+/* To a port, which may not exist, or into a VLAN */
+static void set_monitor(struct bridge *br, struct mirror *m)
+{
+	if (one_in(3)) {
+		m->to_vid = any_vid();
+		br->vlan[m->to_vid].remote_span = one_in(2);
+		return;
+	}
+	snprintf(m->to, sizeof(m->to), "p%u", 1 + roll(ANY_PORTS + 1));
+	m->ingress = one_in(2);
+}
+
 static void add_mirror(struct bridge *br)
 {
 	struct mirror *m = mirror_new("m");
+	struct err err;
 
 	assert_non_null(m);
-	m->direction = MIRROR_IN;
-	snprintf(m->to, sizeof(m->to), "p%u", 1 + roll(ANY_PORTS));
-	assert_true(bridge_add_mirror(br, m));
+	set_sources(br, m);
+	set_monitor(br, m);
+	m->direction = (uint8_t)(1 + roll(MIRROR_BOTH));
+	m->snaplen = one_in(3) ? 64 + roll(200) : 0;
+	m->every = one_in(3) ? 2 + roll(3) : 1;
+	if (one_in(4))
+		assert_int_equal(bpf_parse(ONLY_IPV4, &m->filter.bpf, &err), 0);
+	if (mirrors_conflict(&br->mirrors, m))
+		mirror_free(m);
+	else
+		assert_true(bridge_add_mirror(br, m));
 }
 
 struct app *any_switch(const struct port_ops *ops)
@@ -185,7 +225,7 @@ struct app *any_switch(const struct port_ops *ops)
 		set_port(app, no);
 	for (uint32_t n = roll(6); n; n--)
 		put_entry(br, app->now_ms);
-	if (one_in(4))
+	for (uint32_t n = one_in(2) ? 1 + roll(4) : 0; n; n--)
 		add_mirror(br);
 	return app;
 }
@@ -216,8 +256,7 @@ struct frame *any_frame(const struct app *app)
 	struct frame *f;
 
 	if (!one_in(4))
-		r.tci |= one_in(30) ? VLAN_RESERVED
-				    : vids[roll(ARRAY_SIZE(vids))];
+		r.tci |= one_in(30) ? VLAN_RESERVED : any_vid();
 	if (!r.ip) {
 		r.csum_only = false;
 		r.gso_size = 0;

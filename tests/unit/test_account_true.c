@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The account of a frame is true: for random frames through random switches, it
- * names the ports that then get the frame, the tag and the form that they get,
- * and the counters that then change.
+ * names the ports that then get the frame and copies of it, the tags and the
+ * forms that they get, in order, and the counters that then change.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,17 +18,23 @@
 #include "core/account.h"
 #include "core/commit.h"
 #include "frame/tag.h"
+#include "path/mirror.h"
 #include "path/pipeline.h"
 #include "path/preview.h"
 
 enum { PORTS = ANY_PORTS, SWITCHES = 500, FRAMES = 200 };
 
-/* What a port got since the last frame was received */
+/* Frames that a port may get of one that is received */
+#define GOT_MAX 4096
+
+/* What a port got since the last frame was received, in order */
 static struct got {
-	uint32_t frames;
-	uint64_t bytes;
-	uint16_t tpid;
-	uint16_t tci;
+	size_t n;
+	struct {
+		uint32_t len;
+		uint16_t tpid;
+		uint16_t tci;
+	} frame[GOT_MAX];
 } got[PORTS + 1];
 
 static void keep(struct port *port, const struct buf *bufs, size_t n)
@@ -37,13 +43,14 @@ static void keep(struct port *port, const struct buf *bufs, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		const uint8_t *type = bufs[i].data + ETH_HEADER_SIZE - 2;
+		const bool is_tagged =
+			tag_is_tpid(get_be16(type)) &&
+			bufs[i].len >= ETH_HEADER_SIZE + VLAN_TAG_SIZE;
 
-		if (!g->frames++ && tag_is_tpid(get_be16(type)) &&
-		    bufs[i].len >= ETH_HEADER_SIZE + VLAN_TAG_SIZE) {
-			g->tpid = get_be16(type);
-			g->tci = get_be16(type + 2);
-		}
-		g->bytes += bufs[i].len;
+		assert_true(g->n < GOT_MAX);
+		g->frame[g->n].len = bufs[i].len;
+		g->frame[g->n].tpid = is_tagged ? get_be16(type) : 0;
+		g->frame[g->n++].tci = is_tagged ? get_be16(type + 2) : 0;
 	}
 }
 
@@ -56,13 +63,24 @@ static const struct port_ops fake_ops = {
 /**
  * struct foreseen - What the account says
  * @ports:	Ports that get the frame
+ * @copies:	What mirrors copy of it, to these and other ports
  */
 struct foreseen {
 	struct verdict v;
 	struct account account;
 	struct portset ports;
 	struct preview preview[PORTS + 1];
+	struct mirror_account copies;
 	struct counters counters[PORTS + 1];
+};
+
+/* Which cases the random frames have tried */
+struct tried {
+	uint64_t reasons[REASON_COUNT];
+	uint64_t copies[MIRROR_BOTH];
+	uint64_t misses[MIRROR_MISS_COUNT];
+	uint64_t into_vlans;
+	uint64_t beside_the_frame;
 };
 
 static void foresee(const struct app *app, const struct frame *f, port_no in,
@@ -72,9 +90,13 @@ static void foresee(const struct app *app, const struct frame *f, port_no in,
 
 	decide_explained(app->bridge, f, in, app->now_ms, &s->v, &s->account);
 	verdict_ports(&s->v, &s->ports);
+	assert_int_equal(mirror_explain(app, f, &s->v, &s->copies, &err), 0);
+	assert_int_equal(s->copies.left_off, 0);
 	for (port_no no = 1; no <= PORTS; no++) {
 		bridge_forecast(app->bridge, f, &s->v, app->now_ms, no,
 				&s->counters[no]);
+		mirror_account_count(&s->copies, s->v.pkt_type, no,
+				     &s->counters[no]);
 		if (!portset_has(&s->ports, no))
 			continue;
 		assert_int_equal(
@@ -82,26 +104,6 @@ static void foresee(const struct app *app, const struct frame *f, port_no in,
 			0);
 		preview_count(&s->preview[no], s->v.pkt_type, &s->counters[no]);
 	}
-}
-
-/* The monitor, which gets nothing else, gets a copy of the frame as it came. */
-static void foresee_copy(const struct app *app, const struct frame *f,
-			 port_no in, struct foreseen *s)
-{
-	const struct bridge *br = app->bridge;
-	const port_no to = br->mirrors.n ? br->mirrors.by[0]->monitor : 0;
-	struct verdict v = { .vid = VLAN_NONE };
-	struct err err;
-
-	if (to == PORT_NONE || to == in || f->error != FRAME_OK ||
-	    br->port[to].state != PORT_STATE_MONITOR ||
-	    verdict_excess(br, f, &v, to))
-		return;
-	portset_add(&s->ports, to);
-	assert_int_equal(preview_make(app, f, &v, to, &s->preview[to], &err),
-			 0);
-	preview_count(&s->preview[to], s->v.pkt_type, &s->counters[to]);
-	s->counters[in].mirrored++;
 }
 
 /* Exactly one rule decides, and it gives the verdict's reason. */
@@ -179,47 +181,131 @@ static void check_counters(const struct app *app, const struct foreseen *s,
 	}
 }
 
-static void check_copies(const struct foreseen *s)
+/* Takes what is foreseen from the front of what a port got. */
+static void take(const struct preview *p, port_no no, size_t *taken)
 {
-	for (port_no no = 1; no <= PORTS; no++) {
-		const struct preview *p = &s->preview[no];
+	const struct got *g = &got[no];
+	uint64_t bytes = 0;
 
-		if (!portset_has(&s->ports, no)) {
-			assert_int_equal(got[no].frames, 0);
-			continue;
-		}
-		assert_int_equal(got[no].frames, p->frames);
-		assert_int_equal(got[no].bytes, p->bytes);
-		assert_int_equal(got[no].tpid, p->tpid);
-		assert_int_equal(got[no].tci, p->tci);
+	assert_true(*taken + p->frames <= g->n);
+	assert_int_equal(g->frame[*taken].tpid, p->tpid);
+	assert_int_equal(g->frame[*taken].tci, p->tci);
+	for (uint32_t i = 0; i < p->frames; i++)
+		bytes += g->frame[(*taken)++].len;
+	assert_int_equal(bytes, p->bytes);
+}
+
+static void take_copies(const struct foreseen *s,
+			enum mirror_direction direction, port_no no,
+			size_t *taken)
+{
+	for (size_t i = 0; i < s->copies.count; i++) {
+		const struct mirror_copy *copy = &s->copies.copy[i];
+
+		if (copy->direction == direction && copy->to == no &&
+		    copy->missed == MIRROR_MISS_NONE)
+			take(&copy->preview, no, taken);
 	}
 }
 
-static void receive_and_compare(struct app *app, uint64_t seen[REASON_COUNT])
+/* Each port got what was foreseen, in this order, and nothing else. */
+static void check_got(const struct foreseen *s)
+{
+	for (port_no no = 1; no <= PORTS; no++) {
+		size_t taken = 0;
+
+		take_copies(s, MIRROR_IN, no, &taken);
+		if (portset_has(&s->ports, no))
+			take(&s->preview[no], no, &taken);
+		take_copies(s, MIRROR_OUT, no, &taken);
+		assert_int_equal(taken, got[no].n);
+	}
+}
+
+static void check_mirrors(const struct bridge *br, const struct foreseen *s,
+			  const struct mirror before[MIRRORS_MAX])
+{
+	for (size_t i = 0; i < br->mirrors.n; i++) {
+		const struct mirror *m = br->mirrors.by[i];
+		struct mirror wanted = before[i];
+
+		for (size_t k = 0; k < s->copies.count; k++) {
+			const struct mirror_copy *copy = &s->copies.copy[k];
+
+			if (copy->mirror != m)
+				continue;
+			if (copy->missed == MIRROR_MISS_NONE)
+				wanted.copies++;
+			else
+				wanted.missed[copy->missed]++;
+		}
+		assert_int_equal(m->frames, s->copies.frames[i]);
+		assert_int_equal(m->copies, wanted.copies);
+		assert_memory_equal(m->missed, wanted.missed,
+				    sizeof(wanted.missed));
+	}
+}
+
+static void note(struct tried *tried, const struct foreseen *s)
+{
+	tried->reasons[s->v.reason]++;
+	for (size_t i = 0; i < s->copies.count; i++) {
+		const struct mirror_copy *copy = &s->copies.copy[i];
+
+		if (copy->missed != MIRROR_MISS_NONE) {
+			tried->misses[copy->missed]++;
+			continue;
+		}
+		tried->copies[copy->direction]++;
+		tried->into_vlans += copy->mirror->to_vid != VLAN_NONE;
+		tried->beside_the_frame += portset_has(&s->ports, copy->to);
+	}
+}
+
+static void receive_and_compare(struct app *app, struct tried *tried)
 {
 	static struct foreseen s;
+	static struct mirror mirrors[MIRRORS_MAX];
 	const port_no in = (port_no)(1 + roll(PORTS));
 	struct frame *f = any_frame(app);
 	struct buf buf = { f->data, f->len };
 	struct counters before[PORTS + 1];
 
 	memcpy(before, app->bridge->counters, sizeof(before));
-	memset(got, 0, sizeof(got));
+	for (size_t i = 0; i < app->bridge->mirrors.n; i++)
+		mirrors[i] = *app->bridge->mirrors.by[i];
+	for (port_no no = 1; no <= PORTS; no++)
+		got[no].n = 0;
 	foresee(app, f, in, &s);
 	check_steps(&s);
 	check_omissions(app->bridge, f, &s);
-	foresee_copy(app, f, in, &s);
 	pipeline_received(app->ports[in], &buf, 1);
 	check_counters(app, &s, before);
-	check_copies(&s);
-	seen[s.v.reason]++;
+	check_mirrors(app->bridge, &s, mirrors);
+	check_got(&s);
+	note(tried, &s);
 	app_set_time(app, app->now_ms + roll(100));
 	app_tick(app);
 }
 
+/* No frame that is too long can be made. */
+static void check_all_was_tried(const struct tried *tried)
+{
+	for (unsigned int r = 0; r < REASON_COUNT; r++)
+		if (r != REASON_OVERSIZE && !tried->reasons[r])
+			fail_msg("no frame was %s",
+				 reason_word((enum reason)r));
+	for (unsigned int i = 0; i < MIRROR_MISS_COUNT; i++)
+		if (!tried->misses[i])
+			fail_msg("no copy was missed: %s",
+				 mirror_miss_word((enum mirror_miss)i));
+	assert_true(tried->copies[MIRROR_IN] && tried->copies[MIRROR_OUT]);
+	assert_true(tried->into_vlans && tried->beside_the_frame);
+}
+
 static void an_account_agrees_with_what_then_happens(void **state)
 {
-	uint64_t seen[REASON_COUNT] = { 0 };
+	struct tried tried = { 0 };
 
 	(void)state;
 	log_open(LOG_LEVEL_ERROR);
@@ -227,14 +313,10 @@ static void an_account_agrees_with_what_then_happens(void **state)
 		struct app *app = any_switch(&fake_ops);
 
 		for (unsigned int n = 0; n < FRAMES; n++)
-			receive_and_compare(app, seen);
+			receive_and_compare(app, &tried);
 		app_free(app);
 	}
-	/* All of it was tried; no frame that is too long can be made. */
-	for (unsigned int r = 0; r < REASON_COUNT; r++)
-		if (r != REASON_OVERSIZE && !seen[r])
-			fail_msg("no frame was %s",
-				 reason_word((enum reason)r));
+	check_all_was_tried(&tried);
 }
 
 int main(void)
