@@ -125,6 +125,13 @@ static inline bool vlan_exists(const struct vlan *vlan)
 	return !portset_empty(&vlan->members);
 }
 
+/**
+ * vlan_join_default() - Put a new port into the VLAN that new ports join
+ *
+ * That is no event: it belongs to the port's being added.
+ */
+void vlan_join_default(struct bridge *br, port_no no);
+
 /** vlan_join() - Make a port a tagged or untagged member of a VLAN */
 void vlan_join(struct bridge *br, vlan_id vid, port_no no, bool untagged);
 

@@ -115,11 +115,9 @@ port_no bridge_add_port_as(struct bridge *br, port_no no, uint32_t mtu)
 		.state_wanted = PORT_STATE_FORWARDING,
 		.mtu = mtu,
 		.frame_max = UINT32_MAX,
-		.pvid = br->vlan_default_pvid,
 		.settings = port_settings_defaults(),
 	};
-	if (br->vlan_default_pvid != VLAN_NONE)
-		vlan_join(br, br->vlan_default_pvid, no, true);
+	vlan_join_default(br, no);
 	return no;
 }
 

@@ -54,7 +54,8 @@ static void all_changed(struct bridge *br, const struct portset *ports)
 		changed(br, no);
 }
 
-/* The static functions below write no event; their callers do. */
+/* The static functions below write no event; their callers do, but for a new
+ * port, which has no name yet. */
 static void join(struct bridge *br, vlan_id vid, port_no no, bool untagged)
 {
 	struct vlan *vlan = &br->vlan[vid];
@@ -64,6 +65,13 @@ static void join(struct bridge *br, vlan_id vid, port_no no, bool untagged)
 		portset_add(&vlan->untagged, no);
 	else
 		portset_del(&vlan->untagged, no);
+}
+
+void vlan_join_default(struct bridge *br, port_no no)
+{
+	br->port[no].pvid = br->vlan_default_pvid;
+	if (br->vlan_default_pvid != VLAN_NONE)
+		join(br, br->vlan_default_pvid, no, true);
 }
 
 void vlan_join(struct bridge *br, vlan_id vid, port_no no, bool untagged)

@@ -43,6 +43,19 @@ static void a_new_port_is_added_and_goes_up(void **state)
 	assert_event(app, EVENT_PORT_STATE, P2, PORT_STATE_FORWARDING);
 }
 
+/* The two ports are all that the switch has. */
+static void each_event_of_a_new_port_has_its_name(void **state)
+{
+	const struct app *app = *state;
+	struct event_reader reader = { 0 };
+	const struct event *e;
+	uint64_t missed;
+
+	while ((e = event_read(&app->bridge->events, &reader, &missed)))
+		if (e->port != PORT_NONE)
+			assert_string_equal(e->name, app->ports[e->port]->name);
+}
+
 static void an_administrator_s_change_of_a_port_is_an_event(void **state)
 {
 	struct app *app = *state;
@@ -254,6 +267,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_new_port_is_added_and_goes_up),
+		TEST(each_event_of_a_new_port_has_its_name),
 		TEST(an_administrator_s_change_of_a_port_is_an_event),
 		TEST(a_removed_port_is_named_in_its_last_event),
 		TEST(a_device_that_goes_and_comes_back_is_told_once_each),
