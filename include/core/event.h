@@ -105,6 +105,10 @@ enum event_group {
 		"port; mac: its source; text: name of the marker; "            \
 		"value: enum reason; excess: frames that it stands for, 1 "    \
 		"or more")                                                     \
+	X(MARKER_ADDED, "marker-added", CONFIG, "text: name of the marker")    \
+	X(MARKER_REMOVED, "marker-removed", CONFIG, "text: name of the marker")\
+	X(MIRROR_ADDED, "mirror-added", CONFIG, "text: name of the mirror")    \
+	X(MIRROR_REMOVED, "mirror-removed", CONFIG, "text: name of the mirror")\
 	X(VLAN_CONFIG, "vlan-config", VLAN, "settings of a VLAN were changed") \
 	X(CONFIG, "config", CONFIG, "settings of the switch were changed")
 
@@ -210,6 +214,10 @@ void event_add(struct events *events, const struct event *e);
 /** event_of_port() - Write an event that has only a port and a value */
 void event_of_port(struct events *events, enum event_kind kind, port_no no,
 		   uint32_t value);
+
+/** event_of_text() - Write an event that has only a text */
+void event_of_text(struct events *events, enum event_kind kind,
+		   const char *text);
 
 /** events_oldest() - Number of the oldest event kept; 0 if there is none */
 uint64_t events_oldest(const struct events *events);

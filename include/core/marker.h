@@ -12,7 +12,7 @@
  *          marker writes at most MARKER_EVENTS_PER_S events in a second, so
  *          that it does not push all others out of the ring; each event says
  *          how many frames it stands for.
- * Owner:   struct bridge; but see markers_take().
+ * Owner:   struct bridge; but see bridge_take_marker().
  */
 #ifndef CORE_MARKER_H
 #define CORE_MARKER_H
@@ -80,9 +80,6 @@ void marker_reset(struct marker *m);
 /** markers_find() - Find a marker by name; NULL if there is none */
 struct marker *markers_find(const struct markers *markers, const char *name);
 
-/** markers_take() - Remove a marker; the caller owns it then */
-void markers_take(struct markers *markers, struct marker *m);
-
 /** markers_free() - Free all markers */
 void markers_free(struct markers *markers);
 
@@ -93,6 +90,9 @@ void markers_free(struct markers *markers);
  * Return: false if there are MARKERS_MAX already, and the caller still owns it
  */
 bool bridge_add_marker(struct bridge *br, struct marker *m);
+
+/** bridge_take_marker() - Remove a marker; the caller owns it then */
+void bridge_take_marker(struct bridge *br, struct marker *m);
 
 /** markers_name_port() - A port has got this name */
 void markers_name_port(struct markers *markers, port_no no, const char *name);

@@ -106,7 +106,7 @@ int cmd_marker_del(struct app *app, const struct args *args,
 	(void)answer;
 	if (ret)
 		return args_has(args, "--if-exists") ? 0 : ret;
-	markers_take(&app->bridge->markers, m);
+	bridge_take_marker(app->bridge, m);
 	marker_free(m);
 	return 0;
 }

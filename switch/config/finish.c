@@ -64,13 +64,13 @@ static void set_marker(struct apply *a, struct change *c)
 	struct bridge *br = a->app->bridge;
 
 	if (c->marker) {
-		markers_take(&br->markers, c->marker);
+		bridge_take_marker(br, c->marker);
 		marker_free(c->marker);
 		c->marker = NULL;
 	}
 	if (!c->wanted_marker)
 		return;
-	markers_take(&a->plan->candidate->bridge->markers, c->wanted_marker);
+	bridge_take_marker(a->plan->candidate->bridge, c->wanted_marker);
 	if (!bridge_add_marker(br, c->wanted_marker)) /* apply.c has checked */
 		marker_free(c->wanted_marker);
 	c->wanted_marker = NULL;

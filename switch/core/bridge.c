@@ -196,6 +196,7 @@ static bool add_mirror(struct bridge *br, struct mirror *m)
 	for (port_no no = 1; no <= PORT_MAX; no++)
 		if (br->port[no].exists)
 			mirror_name_port(m, no, br->events.name[no]);
+	event_of_text(&br->events, EVENT_MIRROR_ADDED, m->name);
 	return true;
 }
 
@@ -204,13 +205,12 @@ bool bridge_replace_mirror(struct bridge *br, struct mirror *is,
 {
 	bool is_added;
 
-	if (is)
+	if (is) {
 		mirrors_take(&br->mirrors, is);
-	is_added = !to_be || add_mirror(br, to_be);
-	if (is || is_added) {
-		update_monitors(br);
-		event_of_port(&br->events, EVENT_CONFIG, PORT_NONE, 0);
+		event_of_text(&br->events, EVENT_MIRROR_REMOVED, is->name);
 	}
+	is_added = !to_be || add_mirror(br, to_be);
+	update_monitors(br);
 	return is_added;
 }
 

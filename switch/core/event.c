@@ -91,6 +91,15 @@ void event_of_port(struct events *events, enum event_kind kind, port_no no,
 		  &(struct event){ .kind = kind, .port = no, .value = value });
 }
 
+void event_of_text(struct events *events, enum event_kind kind,
+		   const char *text)
+{
+	struct event e = { .kind = kind };
+
+	snprintf(e.text, sizeof(e.text), "%s", text);
+	event_add(events, &e);
+}
+
 uint64_t events_oldest(const struct events *events)
 {
 	return events->count <= EVENTS_KEPT ? events->count > 0

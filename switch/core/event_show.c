@@ -110,6 +110,10 @@ static const struct {
 	[EVENT_CLIENT_REJECTED] = { "listener", show_text },
 	[EVENT_CLIENT_GONE] = { "listener", show_text },
 	[EVENT_MARKER] = { "marker", show_marker },
+	[EVENT_MARKER_ADDED] = { "marker", show_text },
+	[EVENT_MARKER_REMOVED] = { "marker", show_text },
+	[EVENT_MIRROR_ADDED] = { "mirror", show_text },
+	[EVENT_MIRROR_REMOVED] = { "mirror", show_text },
 };
 
 static void show_subject(const struct event *e, struct writer *out)

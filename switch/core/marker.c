@@ -54,17 +54,6 @@ static void find_ports(struct markers *markers)
 		portset_join(&markers->in, &markers->by[i]->selected);
 }
 
-void markers_take(struct markers *markers, struct marker *m)
-{
-	size_t i = 0;
-
-	while (markers->by[i] != m)
-		i++;
-	for (markers->n--; i < markers->n; i++)
-		markers->by[i] = markers->by[i + 1];
-	find_ports(markers);
-}
-
 void markers_free(struct markers *markers)
 {
 	while (markers->n)
@@ -90,7 +79,21 @@ bool bridge_add_marker(struct bridge *br, struct marker *m)
 			select_port(m, no, br->events.name[no]);
 	markers->by[markers->n++] = m;
 	find_ports(markers);
+	event_of_text(&br->events, EVENT_MARKER_ADDED, m->name);
 	return true;
+}
+
+void bridge_take_marker(struct bridge *br, struct marker *m)
+{
+	struct markers *markers = &br->markers;
+	size_t i = 0;
+
+	while (markers->by[i] != m)
+		i++;
+	for (markers->n--; i < markers->n; i++)
+		markers->by[i] = markers->by[i + 1];
+	find_ports(markers);
+	event_of_text(&br->events, EVENT_MARKER_REMOVED, m->name);
 }
 
 void markers_name_port(struct markers *markers, port_no no, const char *name)

@@ -79,6 +79,20 @@ has_told "$LAB/who" ".event == \"port-added\" and .port == \"p3\" and
 has_told "$LAB/who" ".event == \"port-removed\" and .pid == $!" >/dev/null
 end_monitor
 
+it "tells of markers and mirrors that are added and removed, and by whom"
+since=$(show .events.newest switch show)
+tapctl marker add pings filter icmp
+tapctl mirror add taps from p1 to p9 2>/dev/null
+tapctl marker del pings
+tapctl mirror del taps
+is "marker-added pings 0
+mirror-added taps 0
+marker-removed pings 0
+mirror-removed taps 0" show '"\(.event) \(.marker // .mirror) \(.uid)"' \
+	monitor config since "$since" count 4
+matches ' config +- +mirror taps removed \(uid 0, pid [0-9]+\)$' \
+	tapctl monitor config since "$since" count 4
+
 it "does not count a reload by SIGHUP as anybody's command"
 start_monitor "$LAB/reload" config port
 sed 's/loop_probe off/& ageing_time 77/' "$CONF" >"$LAB/conf.new"

@@ -107,6 +107,11 @@ static void each_kind_has_keys_for_what_it_tells(void **state)
 		{ { .kind = EVENT_LOOP_FLAP, .value = 6 }, "\"moves\":6" },
 		{ { .kind = EVENT_CLIENT_GONE, .text = "stream @lab" },
 		  "\"listener\":\"stream @lab\"" },
+		{ { .kind = EVENT_MARKER_ADDED, .text = "ping" },
+		  "\"kind\":\"config\",\"event\":\"marker-added\","
+		  "\"marker\":\"ping\"" },
+		{ { .kind = EVENT_MIRROR_REMOVED, .text = "taps" },
+		  "\"mirror\":\"taps\"" },
 		{ { .kind = EVENT_MARKER,
 		    .text = "ping",
 		    .value = REASON_FLOODED,

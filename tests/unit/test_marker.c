@@ -141,9 +141,22 @@ static void it_is_known_of_which_ports_frames_are_selected(void **state)
 
 	all = add_marker(br, "all", "", NULL);
 	assert_int_equal(portset_count(&markers->in), 4);
-	markers_take(markers, all);
+	bridge_take_marker(br, all);
 	marker_free(all);
 	assert_int_equal(portset_count(&markers->in), 1);
+}
+
+static void a_marker_that_is_added_or_removed_is_an_event(void **state)
+{
+	struct bridge *br = *state;
+	struct marker *m = add_marker(br, "ping", "", NULL);
+
+	assert_true(has_event(br, EVENT_MARKER_ADDED, PORT_NONE));
+	assert_string_equal(last_event(br, EVENT_MARKER_ADDED)->text, "ping");
+	assert_false(has_event(br, EVENT_MARKER_REMOVED, PORT_NONE));
+	bridge_take_marker(br, m);
+	marker_free(m);
+	assert_string_equal(last_event(br, EVENT_MARKER_REMOVED)->text, "ping");
 }
 
 static void each_marker_that_selects_a_frame_counts_it(void **state)
@@ -259,7 +272,7 @@ static void markers_are_found_and_taken_by_name(void **state)
 	struct marker *c = add_marker(br, "c", "", NULL);
 
 	assert_ptr_equal(markers_find(&br->markers, "b"), b);
-	markers_take(&br->markers, b);
+	bridge_take_marker(br, b);
 	assert_null(markers_find(&br->markers, "b"));
 	receive(br, P1, ALICE, ALL, 0);
 	assert_int_equal(a->frames, 1);
@@ -277,7 +290,7 @@ static void the_number_of_markers_is_limited(void **state)
 	for (int i = 1; i < MARKERS_MAX; i++)
 		add_marker(br, "m", "", NULL);
 	assert_false(bridge_add_marker(br, more));
-	markers_take(&br->markers, first);
+	bridge_take_marker(br, first);
 	marker_free(first);
 	assert_true(bridge_add_marker(br, more));
 }
@@ -309,6 +322,7 @@ int main(void)
 		TEST(a_marker_selects_frames_of_its_ports_only),
 		TEST(a_port_that_is_renamed_or_added_is_selected_by_its_name),
 		TEST(it_is_known_of_which_ports_frames_are_selected),
+		TEST(a_marker_that_is_added_or_removed_is_an_event),
 		TEST(each_marker_that_selects_a_frame_counts_it),
 		TEST(the_event_has_the_marker_the_port_the_source_and_the_reason),
 		TEST(the_event_names_the_vlan),

@@ -94,6 +94,17 @@ static void a_port_still_has_256_bytes(void **state)
 	assert_int_equal(sizeof(struct bridge_port), 256);
 }
 
+static void a_mirror_that_is_added_or_removed_is_an_event(void **state)
+{
+	struct bridge *br = *state;
+	struct mirror *m = add_mirror(br, MIRROR_ALL, "p3");
+
+	assert_string_equal(last_event(br, EVENT_MIRROR_ADDED)->text, "m");
+	assert_false(has_event(br, EVENT_MIRROR_REMOVED, PORT_NONE));
+	remove_mirror(br, m);
+	assert_string_equal(last_event(br, EVENT_MIRROR_REMOVED)->text, "m");
+}
+
 static void a_monitor_drops_what_it_receives_and_learns_nothing(void **state)
 {
 	struct bridge *br = *state;
@@ -452,6 +463,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_port_still_has_256_bytes),
+		with_names(a_mirror_that_is_added_or_removed_is_an_event),
 		with_names(a_monitor_drops_what_it_receives_and_learns_nothing),
 		with_names(a_monitor_is_left_out_of_forwarding),
 		with_names(a_monitor_with_ingress_is_a_port_like_others),

@@ -48,6 +48,10 @@ static const struct {
 	{ "client-gone", "client of {listener} disconnected" },
 	{ "marker", "{marker}: [{mac} ]{reason}[, vlan {vlan}], "
 		    "frames: {selected}" },
+	{ "marker-added", "marker {marker} added" },
+	{ "marker-removed", "marker {marker} removed" },
+	{ "mirror-added", "mirror {mirror} added" },
+	{ "mirror-removed", "mirror {mirror} removed" },
 	{ "vlan-config", "settings of vlan {vlan} changed" },
 	{ "config", "settings of the switch changed" },
 };
