@@ -151,3 +151,8 @@ is "add del listen set show" completions help port
 matches ' learning .* tap ' completions help port add
 matches ' stream ' completions help port listen
 is "off on" completions port set p1 learning
+matches '(^| )-w( |$)' completions capture p1
+matches '(^| )-C( |$)' completions capture p1 count 2 -w "$LAB/file"
+matches '(^| )direction( |$)' completions capture p1 -w "$LAB/file" -C 1
+refute grep -Eq '(^| )-w( |$)' <(completions capture p1 -w "$LAB/file")
+matches '(^| )README.md( |$)' completions capture p1 -w

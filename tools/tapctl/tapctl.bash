@@ -9,12 +9,22 @@ _tapctl_rows=(
 _tapctl_rows+=("list" "metrics" "exporter [listen=<>] [unix=<>]"
 	"top [delay=<>] [count=<>]")
 
+# What tapctl itself does with a capture
+for _tapctl_i in "${!_tapctl_rows[@]}"; do
+	[[ ${_tapctl_rows[_tapctl_i]} != capture\ * ]] ||
+		_tapctl_rows[_tapctl_i]+=" [-w=<file>] [-C=<>] [-W=<>]"
+done
+unset _tapctl_i
+
 # _tapctl_values VALUES - what can stand where a row has <VALUES>
 _tapctl_values() {
 	case $1 in
 	port)
 		tapctl "${_tapctl_options[@]}" -j port show 2>/dev/null |
 			grep -o '"name":"[^"]*"' | cut -d'"' -f4
+		;;
+	file)
+		compgen -f -- "${cur-}"
 		;;
 	*)
 		tr '|' '\n' <<<"$1"
