@@ -198,15 +198,18 @@ class Alternated(NamedTuple):
     times: float                # of the ratios of neighbours, second to first
 
 
-def alternate(fixture, lines, turns, measure):
-    """Measure after one line for our switch and after another, and compare:
-    alternately, since the speed of a shared machine changes more than that from one
-    second to the next."""
-    def value(line):
-        fixture.peer.tell(line)
+def alternate(fixture, steps, turns, measure):
+    """Measure after one step and after another, and compare: alternately, since the
+    speed of a shared machine changes more than that from one second to the next.  A
+    step is a line for our switch, or a function."""
+    def value(step):
+        if callable(step):
+            step()
+        else:
+            fixture.peer.tell(step)
         return measure()
 
-    pairs = [(value(lines[0]), value(lines[1])) for _ in range(1 + turns)]
+    pairs = [(value(steps[0]), value(steps[1])) for _ in range(1 + turns)]
     pairs = pairs[1:]           # the first pair only warms up
     return Alternated(statistics.median(first for first, _ in pairs),
                       statistics.median(second for _, second in pairs),

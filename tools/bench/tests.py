@@ -308,9 +308,12 @@ more than without VLANs: the tables; with a station in each VLAN behind each of 
 ports; after a frame was flooded in each VLAN.""" %
     f"{VLANS:,}",
     "Watching": """\
-The switch compared with itself, alternately without the flight recorder and with it;
-each ratio is of two neighbouring measurements. Frames of 64 bytes: as above, to a
-known station.""",
+The switch compared with itself, alternately not watched and watched; each ratio is of
+two neighbouring measurements. Frames of 64 bytes: as above, to a known station.
+Recorded: by the flight recorder. Captured: two hosts send at full rate, each to
+another; the port of one is captured to /dev/null, and the frames of the other are
+counted. Mirrored: the port that receives the frames is mirrored to one whose peer
+does not read.""",
     "Kinds of ports": """\
 Packet: on veth pairs, like those of the kernel bridge beside it. Stream, dgram and
 vde: Unix sockets. Frames of 64 bytes: as above; for sockets, they are sent and
@@ -473,6 +476,21 @@ TESTS = {
         Metric("on", "TCP, recorded: Gbit/s", is_compared=False),
         Metric("times", "TCP: so many times as fast", is_compared=False)),
         peers=OURS, spans=9),
+    "watch_capture": Test("Watching", watch.capture_others, (
+        Metric("off", "64 bytes, no port captured: frames/s",
+               is_compared=False),
+        Metric("on", "64 bytes, another captured: frames/s",
+               is_compared=False),
+        Metric("times", "64 bytes, captured: so many times as fast",
+               is_compared=False)),
+        peers=OURS, ports=4, spans=3),
+    "watch_mirror": Test("Watching", watch.mirror_stalled, (
+        Metric("off", "64 bytes, not mirrored: frames/s", is_compared=False),
+        Metric("on", "64 bytes, to a stalled monitor: frames/s",
+               is_compared=False),
+        Metric("times", "64 bytes, mirrored: so many times as fast",
+               is_compared=False)),
+        peers=OURS, spans=3),
     "kinds_fwd_packet": kind_forward_test("packet", "bridge"),
     "kinds_fwd_stream": kind_forward_test("stream"),
     "kinds_fwd_dgram": kind_forward_test("dgram"),
