@@ -19,6 +19,8 @@
  * struct mirror_copy - A copy, or why there is none
  * @mirror:	The mirror that makes it
  * @direction:	Whether @port has received the frame or sends it
+ * @form:	Number of the form that is copied: as the frame came, or one in
+ *		which it leaves
  * @to:		Port that gets the copy; PORT_NONE if there is no such port
  * @missed:	Why it is not made; MIRROR_MISS_NONE if it is
  * @preview:	What @to gets, if it is made
@@ -26,6 +28,7 @@
 struct mirror_copy {
 	const struct mirror *mirror;
 	enum mirror_direction direction;
+	unsigned int form;
 	port_no port;
 	port_no to;
 	enum mirror_miss missed;

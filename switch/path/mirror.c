@@ -14,11 +14,13 @@ static_assert(FORMS_OF_VERDICT * (1 + MIRRORS_MAX) <= FORMS_MAX,
 
 /**
  * struct explanation - Copies that are listed, and not made
+ * @form:	Number of the form that is copied
  * @ret:	What mirror_account_add() returned
  */
 struct explanation {
 	const struct app *app;
 	struct mirror_account *account;
+	unsigned int form;
 	int ret;
 	struct err *err;
 };
@@ -126,6 +128,7 @@ static __attribute__((noinline)) void list(size_t i, const struct seen *s,
 					 &(struct mirror_copy){
 						 .mirror = m,
 						 .direction = s->direction,
+						 .form = listed->form,
 						 .port = s->no,
 						 .to = no,
 						 .missed = missed,
@@ -259,6 +262,7 @@ static void take_form(struct seen *s, uint8_t form, port_no no)
 		leaving =
 			preview_frame(s->listed->app, s->frame, s->verdict, no);
 		s->frame = &leaving;
+		s->listed->form++;
 		return;
 	}
 	s->frame = egress_form(s->app, form);
@@ -350,7 +354,11 @@ int mirror_explain(const struct app *app, const struct frame *f,
 		   const struct verdict *v, struct mirror_account *account,
 		   struct err *err)
 {
-	struct explanation listed = { app, account, 0, err };
+	struct explanation listed = {
+		.app = app,
+		.account = account,
+		.err = err,
+	};
 	struct seen received = { .listed = &listed, .bridge = app->bridge };
 	struct seen sent = received;
 
