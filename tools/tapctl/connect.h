@@ -11,12 +11,20 @@
 struct lookup connect_lookup(const struct options *o);
 
 /**
- * connect_to_switch() - Open a session for a command
- * @words:	Of the command: `wait switch` waits longer for the switch to start
+ * connect_to_switch() - Open a session
  *
  * Return: STATUS_DONE with the session open; or how to exit, with the error printed
  */
-enum status connect_to_switch(const struct options *o, char *const *words,
+enum status connect_to_switch(const struct options *o, const struct lookup *l,
 			      struct session *s);
+
+/**
+ * connect_for_command() - Open a session for a command that the switch runs
+ * @words:	Of the command: `wait switch` waits longer for the switch to start
+ *
+ * Return: as connect_to_switch()
+ */
+enum status connect_for_command(const struct options *o, char *const *words,
+				struct session *s);
 
 #endif /* CONNECT_H */

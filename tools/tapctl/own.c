@@ -23,10 +23,10 @@ static enum status run_list(const struct options *o, const struct args *args)
 
 static enum status run_metrics(const struct options *o, const struct args *args)
 {
-	char *const words[] = { "metrics", NULL };
+	const struct lookup l = connect_lookup(o);
 	struct session s;
 	struct err err;
-	enum status status = connect_to_switch(o, words, &s);
+	enum status status = connect_to_switch(o, &l, &s);
 	int ret;
 
 	(void)args;

@@ -171,7 +171,7 @@ int main(int argc, char **argv)
 		capture_options(words, &output, o.is_json);
 		r.output = &output;
 	}
-	status = connect_to_switch(&o, words, &session);
+	status = connect_for_command(&o, words, &session);
 	if (status != STATUS_DONE)
 		return status;
 	status = file ? run_lines(&session, r, file)

@@ -71,7 +71,6 @@ enum status top_run(const struct options *o, const struct args *args)
 	const int64_t delay_ms = 1000 * (int64_t)args_uint(args, "delay", 1);
 	const uint64_t count = args_uint(args, "count", UINT64_MAX);
 	struct top_sampler t = { .lookup = connect_lookup(o) };
-	char *const words[] = { "top", NULL };
 	enum status status;
 	struct err err;
 	int ret;
@@ -81,7 +80,7 @@ enum status top_run(const struct options *o, const struct args *args)
 			       "\"top\" has no JSON: use \"stats show\"");
 		return STATUS_USAGE;
 	}
-	status = connect_to_switch(o, words, &t.session);
+	status = connect_to_switch(o, &t.lookup, &t.session);
 	if (status != STATUS_DONE)
 		return status;
 	t.is_connected = true;
