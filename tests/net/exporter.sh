@@ -5,6 +5,9 @@
 NO_TAPS=1 . "$(dirname "$0")/lib.sh"
 need jq socat
 
+VISITORS=0 # the group of -r; in a user namespace there is no other
+! is_real_root || VISITORS=4711
+
 start_switch <<-CONF
 	port add lan1 null
 CONF
@@ -113,13 +116,24 @@ status 2 tapctl exporter listen "${AT#TCP:}" unix "$LAB/metrics.sock"
 status 2 tapctl exporter at "${AT#TCP:}"
 stop_exporter TERM
 
+it "asks at the read-only socket, as metrics and top do, if there is one"
+stop_switch
+launch_switch -f "$CONF" -r $VISITORS
+until_true switch_answers
+start_exporter tapctl exporter listen 127.0.0.1:0
+mv "$SOCKET" "$LAB/hidden"
+matches "^200 " head_of /metrics
+status 0 tapctl metrics
+status 0 tapctl top count 1
+mv "$LAB/hidden" "$SOCKET"
+stop_exporter TERM
+
 if is_real_root; then
-	it "runs as another user who may use the control socket"
-	chmod 666 "$SOCKET"
+	it "runs as another user who may only look on"
 	chmod 755 "$LAB"
 	install -d -m 755 "$LAB/bin"
 	cp "$O/tapswitch-exporter" "$LAB/bin"
-	start_exporter setpriv --reuid 65534 --regid 65534 --clear-groups \
+	start_exporter setpriv --reuid 65534 --regid $VISITORS --clear-groups \
 		"$LAB/bin/tapswitch-exporter" -s "$SOCKET" listen 127.0.0.1:0
 	matches "^200 " head_of /metrics
 	stop_exporter TERM

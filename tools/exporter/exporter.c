@@ -49,7 +49,10 @@ static void read_config(struct config *config, int argc, char **argv)
 {
 	int option;
 
-	*config = (struct config){ .address = ADDRESS_DEFAULT };
+	*config = (struct config){
+		.lookup.is_to_read = true,
+		.address = ADDRESS_DEFAULT,
+	};
 	while ((option = getopt(argc, argv, "+n:s:h")) != -1) {
 		if (option == 'n') {
 			config->lookup.name = optarg;

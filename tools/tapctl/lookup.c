@@ -47,14 +47,18 @@ static bool is_absent(int ret)
 }
 
 /* If one path is refused and the other has no switch, the refusal is the error */
-static int try_paths(const struct paths *paths, int64_t timeout_ms,
-		     struct session *s, struct err *err)
+static int try_paths(const struct lookup *l, const struct paths *paths,
+		     int64_t timeout_ms, struct session *s, struct err *err)
 {
 	int ret = -ENOENT;
 
 	for (size_t i = 0; i < paths->n; i++) {
+		const char *path = paths->path[i];
 		struct err failed;
-		int next = session_open(s, paths->path[i], timeout_ms, &failed);
+		int next = l->is_to_read
+				   ? session_open_to_read(s, path, timeout_ms,
+							  &failed)
+				   : session_open(s, path, timeout_ms, &failed);
 
 		if (!next)
 			return 0;
@@ -95,7 +99,7 @@ static int open_until(const struct lookup *l, int64_t until_ms,
 	int ret;
 
 	find_paths(l, &paths);
-	while (is_absent(ret = try_paths(&paths, timeout_ms, s, err))) {
+	while (is_absent(ret = try_paths(l, &paths, timeout_ms, s, err))) {
 		if (time_now_ms() >= until_ms)
 			return report_absent(l, &paths, err);
 		pause_before_retry();

@@ -18,10 +18,12 @@
  * struct lookup - Which switch is meant
  * @name:	NULL for the default
  * @socket:	Path of its socket; NULL to look for @name
+ * @is_to_read:	The client changes nothing: connect as session_open_to_read() does
  */
 struct lookup {
 	const char *name;
 	const char *socket;
+	bool is_to_read;
 };
 
 /**

@@ -23,13 +23,15 @@ static enum status run_list(const struct options *o, const struct args *args)
 
 static enum status run_metrics(const struct options *o, const struct args *args)
 {
-	const struct lookup l = connect_lookup(o);
+	struct lookup l = connect_lookup(o);
+	enum status status;
 	struct session s;
 	struct err err;
-	enum status status = connect_to_switch(o, &l, &s);
 	int ret;
 
 	(void)args;
+	l.is_to_read = true;
+	status = connect_to_switch(o, &l, &s);
 	if (status != STATUS_DONE)
 		return status;
 	ret = scrape(&s, stdout, INT64_MAX, &err);

@@ -63,17 +63,36 @@ out_close:
 	return ret;
 }
 
+static int open_read_only(struct session *s, const char *path,
+			  int64_t timeout_ms, struct err *err)
+{
+	char read_only[PATH_MAX];
+
+	if (!socket_read_only(path, read_only))
+		return err_set(err, ENAMETOOLONG, "socket \"%s\"", path);
+	return open_at(s, read_only, timeout_ms, err);
+}
+
 int session_open(struct session *s, const char *path, int64_t timeout_ms,
 		 struct err *err)
 {
 	int ret = open_at(s, path, timeout_ms, err);
-	char read_only[PATH_MAX];
 	struct err ignored;
 
-	if (ret == -EACCES && socket_read_only(path, read_only) &&
-	    !open_at(s, read_only, timeout_ms, &ignored))
+	if (ret == -EACCES && !open_read_only(s, path, timeout_ms, &ignored))
 		return 0;
 	return ret;
+}
+
+int session_open_to_read(struct session *s, const char *path,
+			 int64_t timeout_ms, struct err *err)
+{
+	int ret = open_read_only(s, path, timeout_ms, err);
+
+	/* if it does not accept, neither does the other one */
+	if (!ret || ret == -EAGAIN)
+		return ret;
+	return open_at(s, path, timeout_ms, err);
 }
 
 /* Attach a descriptor to a message */

@@ -30,6 +30,15 @@ int session_open(struct session *s, const char *path, int64_t timeout_ms,
 		 struct err *err);
 
 /**
+ * session_open_to_read() - Connect to the read-only socket of the switch at @path
+ *
+ * For a client that changes nothing: it cannot be made to.  If the switch has no such
+ * socket, or the user may not open it, the client is connected to @path.
+ */
+int session_open_to_read(struct session *s, const char *path,
+			 int64_t timeout_ms, struct err *err);
+
+/**
  * session_send() - Send a line
  * @line:	Without its newline
  * @fd:		A descriptor to pass with the line, or -1

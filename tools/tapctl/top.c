@@ -80,6 +80,7 @@ enum status top_run(const struct options *o, const struct args *args)
 			       "\"top\" has no JSON: use \"stats show\"");
 		return STATUS_USAGE;
 	}
+	t.lookup.is_to_read = true;
 	status = connect_to_switch(o, &t.lookup, &t.session);
 	if (status != STATUS_DONE)
 		return status;
