@@ -106,11 +106,28 @@ is "200 $openmetrics" head_of /metrics
 stop_exporter TERM
 [ ! -e "$LAB/metrics.sock" ] || die "it has left its socket behind"
 
+it "listens at an IPv6 address, or at all addresses of both kinds"
+if ip -6 address show dev lo | grep -q ::1; then
+	start_exporter tapctl exporter listen "[::1]:0"
+	matches "^200 " head_of /metrics
+	stop_exporter TERM
+	start_exporter tapctl exporter listen :0
+	port=${AT##*:}
+	for AT in "TCP:127.0.0.1:$port" "TCP:[::1]:$port"; do
+		matches "^200 " head_of /metrics
+	done
+	stop_exporter TERM
+fi
+
 it "says why it cannot listen"
 start_exporter tapctl exporter listen 127.0.0.1:0
 status 1 tapctl exporter listen "${AT#TCP:}"
 matches "Address already in use" cat "$LAB/output"
-status 1 tapctl exporter listen nonsense
+for address in nonsense 127.0.0.1: 127.0.0.1:65536 127.0.0.1:-1 ::1:18021 \
+	2001:db8::1; do
+	status 1 timeout 20 tapctl exporter listen "$address"
+	matches "\"$address\" is not ADDR:PORT" cat "$LAB/output"
+done
 status 1 tapctl exporter unix "$LAB/nowhere/socket"
 status 2 tapctl exporter listen "${AT#TCP:}" unix "$LAB/metrics.sock"
 status 2 tapctl exporter at "${AT#TCP:}"

@@ -21,7 +21,7 @@ struct listen {
 /**
  * listen_tcp() - Listen at "ADDR:PORT", "[ADDR]:PORT" or ":PORT"
  *
- * Port 0 is any free one; @l->url has its number.
+ * Without an address it listens at all, those of IPv4 and of IPv6.  Port 0 is any free one; @l->url has its number.
  *
  * Return: 0, or a negative errno with @err set
  */
