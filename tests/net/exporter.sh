@@ -133,6 +133,12 @@ status 2 tapctl exporter listen "${AT#TCP:}" unix "$LAB/metrics.sock"
 status 2 tapctl exporter at "${AT#TCP:}"
 stop_exporter TERM
 
+it "runs no program of the current directory where there is no /proc"
+printf '#!/bin/sh\nexit 0\n' >"$LAB/tapswitch-exporter"
+chmod +x "$LAB/tapswitch-exporter"
+status 2 unshare -m sh -c "cd $LAB && mount -t tmpfs none /proc && tapctl exporter"
+matches "/proc/self/exe" cat "$LAB/output"
+
 it "asks at the read-only socket, as metrics and top do, if there is one"
 stop_switch
 launch_switch -f "$CONF" -r $VISITORS

@@ -13,17 +13,22 @@
 #define PROGRAM	      "tapswitch-exporter"
 #define ARGUMENTS_MAX 6
 
-/* In the directory of tapctl: also where it was built, and not installed */
-static void find_program(char path[PATH_MAX])
+/* In the directory of tapctl: also where it was built, and not installed.  A name
+ * without a directory would be looked for in the current one. */
+static int find_program(char path[PATH_MAX], struct err *err)
 {
-	char own[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", own, sizeof(own) - 1);
-	const char *slash;
+	ssize_t len = readlink("/proc/self/exe", path, PATH_MAX - 1);
+	char *name;
 
-	own[len > 0 ? len : 0] = '\0';
-	slash = strrchr(own, '/');
-	snprintf(path, PATH_MAX, "%.*s" PROGRAM,
-		 slash ? (int)(slash + 1 - own) : 0, own);
+	if (len < 0)
+		return err_set(err, errno, "find " PROGRAM ": /proc/self/exe");
+	path[len] = '\0';
+	name = *path == '/' ? strrchr(path, '/') + 1 : path;
+	if (name == path || (size_t)(path + PATH_MAX - name) < sizeof(PROGRAM))
+		return err_set(err, ENOENT, "find " PROGRAM " beside \"%s\"",
+			       path);
+	strcpy(name, PROGRAM);
+	return 0;
 }
 
 /* Append a word and its value, if there is one */
@@ -41,6 +46,7 @@ enum status exporter_run(const struct options *o, const struct args *args)
 	const char *arguments[ARGUMENTS_MAX] = { PROGRAM };
 	const struct lookup lookup = connect_lookup(o);
 	char path[PATH_MAX];
+	struct err err;
 	size_t n = 1;
 
 	if (args_has(args, "listen") && args_has(args, "unix")) {
@@ -52,7 +58,10 @@ enum status exporter_run(const struct options *o, const struct args *args)
 	add(arguments, &n, "-n", lookup.name);
 	add(arguments, &n, "listen", args_str(args, "listen"));
 	add(arguments, &n, "unix", args_str(args, "unix"));
-	find_program(path);
+	if (find_program(path, &err)) {
+		diagnostic_say(o->is_json, err.code, "%s", err.text);
+		return STATUS_USAGE;
+	}
 	execv(path, (char *const *)arguments);
 	diagnostic_say(o->is_json, "system", "%s: %s", path, strerror(errno));
 	return STATUS_USAGE;
