@@ -12,11 +12,11 @@ start_switch <<-CONF
 	port add lan1 null
 CONF
 
-# start_exporter CMD... - run it; its output is in $LAB/exporter, and where it listens
+# start_exporter CMD... - run it, with SIGHUP and SIGINT ignored; its output is in $LAB/exporter, and where it listens
 # in AT, unless that is a Unix socket
 start_exporter() {
 	rm -f "$LAB/exporter"
-	"$@" 2>"$LAB/exporter" &
+	(trap '' HUP INT && exec "$@") 2>"$LAB/exporter" &
 	EXPORTER=$!
 	until_true grep -q ready: "$LAB/exporter"
 	AT=$(sed -n 's|.*http://\(.*\)/metrics$|TCP:\1|p' "$LAB/exporter")
@@ -96,7 +96,14 @@ kill $silent $half 2>/dev/null || true
 it "keeps no connection to the switch between scrapes"
 until_true eval 'is 1 show .clients switch show'
 
+it "goes on after a signal that is ignored, as nohup does"
+kill -INT "$EXPORTER"
+kill -HUP "$EXPORTER"
+matches "^200 " head_of /metrics
+
 it "ends when it is interrupted"
+stop_exporter TERM
+start_exporter env --default-signal=INT tapctl exporter listen 127.0.0.1:0
 stop_exporter INT
 
 it "serves a Unix socket, and removes it at the end"

@@ -55,6 +55,10 @@ for name in TERM INT HUP QUIT; do
 		end -"$(kill -l $name)" -- tapctl top >/dev/null
 done
 
+it "goes on after a signal that is ignored, as nohup does"
+screen.py 80x24 see "q quit" signal HUP type n see "by name" type q end 0 \
+	-- sh -c "trap '' HUP; exec tapctl top" >/dev/null
+
 it "says so while the switch does not answer, and goes on"
 screen.py 80x24 see "q quit" run "kill -STOP $SWITCH" see "does not answer" \
 	type n see "by name" run "kill -CONT $SWITCH" miss "does not answer" \

@@ -82,13 +82,18 @@ static enum status fail(const struct err *err)
 	return STATUS_REFUSED;
 }
 
-/* Blocked before threads start, so that only serve() receives them */
+/* Blocked before threads start, so that only serve() receives them.  One that the
+ * caller ignores, as nohup(1) does, would be received, too, if it were blocked. */
 static void block_signals(sigset_t *signals)
 {
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction old;
+
 	sigemptyset(signals);
-	sigaddset(signals, SIGINT);
-	sigaddset(signals, SIGTERM);
-	sigaddset(signals, SIGHUP);
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+		if (!sigaction(numbers[i], NULL, &old) &&
+		    old.sa_handler != SIG_IGN)
+			sigaddset(signals, numbers[i]);
 	sigprocmask(SIG_BLOCK, signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }

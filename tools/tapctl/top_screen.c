@@ -42,15 +42,18 @@ static void note_signal(int number)
 	ended_by = number;
 }
 
-/* Those that would end the process with the terminal as it is */
+/* Those that would end the process with the terminal as it is: not those that the
+ * caller ignores, as nohup(1) does */
 static void catch_signals(void)
 {
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	const struct sigaction action = { .sa_handler = note_signal };
+	struct sigaction old;
 
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
-	sigaction(SIGQUIT, &action, NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+		if (!sigaction(numbers[i], NULL, &old) &&
+		    old.sa_handler != SIG_IGN)
+			sigaction(numbers[i], &action, NULL);
 }
 
 /* For an exit in the middle, when memory is short */
