@@ -12,8 +12,8 @@ start_switch <<-CONF
 	port add lan1 null
 CONF
 
-# start_exporter CMD... - run it, with SIGHUP and SIGINT ignored; its output is in $LAB/exporter, and where it listens
-# in AT, unless that is a Unix socket
+# start_exporter CMD... - run it, with SIGHUP and SIGINT ignored; its output is in
+# $LAB/exporter, and where it listens in AT, unless that is a Unix socket
 start_exporter() {
 	rm -f "$LAB/exporter"
 	(trap '' HUP INT && exec "$@") 2>"$LAB/exporter" &

@@ -55,6 +55,15 @@ for name in TERM INT HUP QUIT; do
 		end -"$(kill -l $name)" -- tapctl top >/dev/null
 done
 
+it "ends at once, and not after the delay, if the signal came during a sample"
+kill -STOP "$SWITCH"
+screen.py 80x24 mode cbreak signal TERM end -15 -- tapctl top delay 3600 >/dev/null
+kill -CONT "$SWITCH"
+
+it "is drawn again after it was stopped"
+screen.py 80x24 see "q quit" signal TSTP signal CONT type n see "by name" \
+	type q end 0 -- tapctl top >/dev/null
+
 it "goes on after a signal that is ignored, as nohup does"
 screen.py 80x24 see "q quit" signal HUP type n see "by name" type q end 0 \
 	-- sh -c "trap '' HUP; exec tapctl top" >/dev/null

@@ -24,6 +24,7 @@
 /**
  * struct screen - What is on the terminal
  * @row:	The next line to be drawn
+ * @unblocked:	The signals that are blocked while it waits: those of the caller
  * @is_ending:	A key has ended it
  */
 struct screen {
@@ -31,6 +32,7 @@ struct screen {
 	struct top_view view;
 	char filter[FILTER_SIZE];
 	int row;
+	sigset_t unblocked;
 	bool has_colour;
 	bool is_ending;
 };
@@ -43,17 +45,24 @@ static void note_signal(int number)
 }
 
 /* Those that would end the process with the terminal as it is: not those that the
- * caller ignores, as nohup(1) does */
-static void catch_signals(void)
+ * caller ignores, as nohup(1) does.  They, and changes of size, are blocked except
+ * while wait_for_keys() waits, so that none comes just before that unnoticed. */
+static void catch_signals(struct screen *s)
 {
 	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	const struct sigaction action = { .sa_handler = note_signal };
 	struct sigaction old;
+	sigset_t blocked;
 
+	sigemptyset(&blocked);
+	sigaddset(&blocked, SIGWINCH);
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
 		if (!sigaction(numbers[i], NULL, &old) &&
-		    old.sa_handler != SIG_IGN)
+		    old.sa_handler != SIG_IGN) {
 			sigaction(numbers[i], &action, NULL);
+			sigaddset(&blocked, numbers[i]);
+		}
+	sigprocmask(SIG_BLOCK, &blocked, &s->unblocked);
 }
 
 /* For an exit in the middle, when memory is short */
@@ -76,7 +85,7 @@ static int begin(struct screen *s, struct err *err)
 			       "set TERM, or use a pipe: tapctl top | cat",
 			       type ? type : "");
 	atexit(restore_terminal);
-	catch_signals();
+	catch_signals(s);
 	cbreak();
 	noecho();
 	keypad(stdscr, TRUE);
@@ -215,10 +224,13 @@ static void take_key(struct screen *s, int key)
 static void wait_for_keys(struct screen *s, int64_t until_ms)
 {
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
-	int64_t left_ms = until_ms - time_now_ms();
+	const int64_t now_ms = time_now_ms();
+	const int64_t left_ms = until_ms > now_ms ? until_ms - now_ms : 0;
+	const struct timespec left = { .tv_sec = left_ms / 1000,
+				       .tv_nsec = left_ms % 1000 * 1000000 };
 	int key;
 
-	poll(&p, 1, left_ms > 0 ? (int)left_ms : 0);
+	ppoll(&p, 1, &left, &s->unblocked);
 	if (p.revents & (POLLHUP | POLLERR | POLLNVAL))
 		s->is_ending = true;
 	while ((key = getch()) != ERR)
@@ -260,6 +272,7 @@ int top_screen_run(struct top_sampler *t, const struct options *o,
 	restore_terminal();
 	if (ended_by) {
 		signal(ended_by, SIG_DFL);
+		sigprocmask(SIG_SETMASK, &s.unblocked, NULL);
 		raise(ended_by);
 	}
 	return ret;

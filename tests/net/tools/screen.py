@@ -8,6 +8,7 @@ the end.  The command must leave the terminal as it was.
 	miss TEXT	wait until it is not
 	type KEYS	type; with the escapes of Python
 	size CxL	change the size of the terminal
+	mode cbreak	wait until the command receives each key at once
 	signal NAME	send a signal to the command
 	run LINE	run a command of the shell, and wait until it has ended
 	end STATUS	wait until it has ended, with this status; -15 for SIGTERM"""
@@ -27,6 +28,7 @@ import time
 
 SECONDS = int(os.environ.get("PATIENCE", "20"))
 SEQUENCE = re.compile(r"\x1b(?:\[([?>]?)([\d;]*)([@-~])|[()]([0-9A-B])|([=>78M]))")
+CURSOR = 25  # the mode in which it is visible
 
 
 class Screen:
@@ -34,7 +36,7 @@ class Screen:
 
     def __init__(self, columns, lines):
         self.text = ""
-        self.modes = set()
+        self.modes = {CURSOR}
         self.resize(columns, lines)
 
     def resize(self, columns, lines):
@@ -193,6 +195,9 @@ class Terminal:
             size = [int(n) for n in value.split("x")]
             self.screen.resize(*size)
             self.resize(*size)
+        elif step == "mode":
+            self.wait("mode cbreak", lambda: not
+                      termios.tcgetattr(self.slave)[3] & termios.ICANON)
         elif step == "signal":
             os.kill(self.child, signal.Signals[f"SIG{value}"])
         elif step == "run":
@@ -213,6 +218,8 @@ class Terminal:
             sys.exit("the terminal has other settings than before")
         if 1049 in self.screen.modes:
             sys.exit("the terminal still shows the alternate screen")
+        if CURSOR not in self.screen.modes:
+            sys.exit("the cursor is invisible")
         if self.screen.modes & {1}:
             sys.exit("the keypad is still in application mode")
 
