@@ -91,7 +91,36 @@ printf 'GET /metrics' | socat -t60 - "$AT" >"$LAB/half" &
 half=$!
 head -c 4096 /dev/urandom | socat -t1 - "$AT" >"$LAB/nonsense" || true
 matches "^200 " head_of /metrics
-kill $silent $half 2>/dev/null || true
+kill $half 2>/dev/null || true
+
+it "serves others while all connections of a host are taken, by requests that never end"
+python3 - "${AT#TCP:}" <<-EOF &
+	import socket, sys, time
+	host, port = sys.argv[1].split(":")
+	crowd = [socket.create_connection((host, port), source_address=("127.0.0.2", 0))
+	         for _ in range(40)]
+	while True:
+	    for peer in crowd:
+	        try:
+	            peer.send(b"x")
+	        except OSError:
+	            pass # it was rejected
+	    open("$LAB/crowd", "w").close()
+	    time.sleep(1)
+EOF
+crowd=$!
+until_true [ -e "$LAB/crowd" ]
+matches "^200 " head_of /metrics
+kill $crowd
+wait $crowd 2>/dev/null || true
+
+it "waits for no body"
+matches "^HTTP/1.. 405 " eval "printf \
+	'POST /metrics HTTP/1.0\r\nContent-Length: 9\r\n\r\n' |
+	socat -t${PATIENCE:-20} - '$AT,shut-none'"
+
+it "disconnects scrapers that do nothing"
+until_true has_ended $silent
 
 it "keeps no connection to the switch between scrapes"
 until_true eval 'is 1 show .clients switch show'

@@ -14,6 +14,7 @@
 #define SCRAPE_MS     5000
 #define IDLE_S	      10 /* a scraper that neither sends nor reads */
 #define SCRAPERS_MAX  32
+#define PER_HOST_MAX  8 /* of them, so that one host cannot take all */
 #define REQUEST_BYTES (16 * 1024)
 
 #define OPENMETRICS_TYPE                                                       \
@@ -94,8 +95,26 @@ static enum MHD_Result answer_metrics(struct MHD_Connection *c,
 	return answer_copy(c, MHD_HTTP_SERVICE_UNAVAILABLE, TEXT_TYPE, line);
 }
 
+static bool only_reads(const char *method)
+{
+	return !strcmp(method, MHD_HTTP_METHOD_GET) ||
+	       !strcmp(method, MHD_HTTP_METHOD_HEAD);
+}
+
+static enum MHD_Result answer_get(struct MHD_Connection *c,
+				  const struct lookup *lookup, const char *url)
+{
+	if (!strcmp(url, "/metrics"))
+		return answer_metrics(c, lookup);
+	if (!strcmp(url, "/"))
+		return answer_copy(c, MHD_HTTP_OK, HTML_TYPE, index_page);
+	return answer_copy(c, MHD_HTTP_NOT_FOUND, TEXT_TYPE,
+			   "only / and /metrics\n");
+}
+
 /* Called when the headers are complete, and again at the end of the request: only
- * an answer after the second call leaves the connection usable */
+ * an answer after the second call leaves the connection usable.  A body, which may
+ * never end, is not waited for. */
 static enum MHD_Result handle(void *lookup, struct MHD_Connection *c,
 			      const char *url, const char *method,
 			      const char *version, const char *upload,
@@ -105,24 +124,15 @@ static enum MHD_Result handle(void *lookup, struct MHD_Connection *c,
 
 	(void)version;
 	(void)upload;
-	if (!*state) {
-		*state = &seen;
-		return MHD_YES;
-	}
-	if (*upload_size) {
-		*upload_size = 0;
-		return MHD_YES;
-	}
-	if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 &&
-	    strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
+	if (!only_reads(method))
 		return answer_copy(c, MHD_HTTP_METHOD_NOT_ALLOWED, TEXT_TYPE,
 				   "only GET and HEAD\n");
-	if (!strcmp(url, "/metrics"))
-		return answer_metrics(c, lookup);
-	if (!strcmp(url, "/"))
-		return answer_copy(c, MHD_HTTP_OK, HTML_TYPE, index_page);
-	return answer_copy(c, MHD_HTTP_NOT_FOUND, TEXT_TYPE,
-			   "only / and /metrics\n");
+	if (*upload_size)
+		return MHD_NO; /* closes the connection */
+	if (*state)
+		return answer_get(c, lookup, url);
+	*state = &seen;
+	return MHD_YES;
 }
 
 struct MHD_Daemon *http_start(int sock, const struct lookup *lookup,
@@ -133,6 +143,7 @@ struct MHD_Daemon *http_start(int sock, const struct lookup *lookup,
 			MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL,
 		0, NULL, NULL, handle, (void *)lookup, MHD_OPTION_LISTEN_SOCKET,
 		sock, MHD_OPTION_CONNECTION_LIMIT, (unsigned int)SCRAPERS_MAX,
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned int)PER_HOST_MAX,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_S,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)REQUEST_BYTES,
 		MHD_OPTION_END);
