@@ -140,7 +140,8 @@ struct MHD_Daemon *http_start(int sock, const struct lookup *lookup,
 {
 	struct MHD_Daemon *daemon = MHD_start_daemon(
 		MHD_USE_THREAD_PER_CONNECTION |
-			MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL,
+			MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL |
+			MHD_USE_ITC,
 		0, NULL, NULL, handle, (void *)lookup, MHD_OPTION_LISTEN_SOCKET,
 		sock, MHD_OPTION_CONNECTION_LIMIT, (unsigned int)SCRAPERS_MAX,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned int)PER_HOST_MAX,
@@ -155,5 +156,6 @@ struct MHD_Daemon *http_start(int sock, const struct lookup *lookup,
 
 void http_stop(struct MHD_Daemon *daemon)
 {
+	MHD_quiesce_daemon(daemon); /* or it would close the listening socket */
 	MHD_stop_daemon(daemon);
 }
