@@ -3,7 +3,7 @@
 # `tapctl metrics` prints what the parser of Prometheus' client library accepts.
 
 NO_TAPS=1 . "$(dirname "$0")/lib.sh"
-need jq
+need jq socat
 rc=0
 echo | openmetrics.py >/dev/null 2>&1 || rc=$?
 [ $rc != 77 ] || skip_test "no python3-prometheus-client here"
@@ -58,6 +58,13 @@ it "prints the iterations of the event loop as a histogram"
 
 it "asks over one connection"
 is 1 value tapswitch_control_clients
+
+it "says that an answer is not understood"
+socat "UNIX-LISTEN:$LAB/echo,fork" EXEC:cat &
+until_true [ -S "$LAB/echo" ]
+status 1 tapctl -j -s "$LAB/echo" metrics
+is bad-answer jq -r .code "$LAB/output"
+kill $!
 
 it "says that the switch is not there, or that the metrics cannot be written"
 status 3 tapctl -s "$LAB/nowhere" metrics

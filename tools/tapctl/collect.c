@@ -81,8 +81,10 @@ static int refused(const json_t *answer, struct err *err)
 	const char *message =
 		json_string_value(json_object_get(error, "message"));
 
-	return err_say(err, EPROTO, "refused", 0, "%s",
-		       message ? message : "the switch gave no reason");
+	if (!message)
+		return err_say(err, EPROTO, "bad-answer", 0,
+			       "the answer of the switch is not understood");
+	return err_say(err, EPROTO, "refused", 0, "%s", message);
 }
 
 static int read_results(const struct lines *lines, json_t **results, size_t n,

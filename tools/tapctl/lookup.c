@@ -142,8 +142,6 @@ int lookup_wait(const struct lookup *l, int64_t until_ms, struct err *err)
 		if (left_ms < LOOKUP_START_MS)
 			left_ms = LOOKUP_START_MS;
 		ret = open_until(l, until_ms, left_ms, &s, err);
-		if (ret == -EAGAIN)
-			break; /* its backlog is full, and it does not accept */
 		if (ret)
 			return ret;
 		is_there = responds(&s);

@@ -30,6 +30,9 @@ static int report_unconnected(const char *path, int errnum, struct err *err)
 			"user of the switch, or tapswitch with -g GROUP -m "
 			"660, or with -r GROUP to look on",
 			path);
+	if (errnum == EAGAIN) /* its backlog is full, and it does not accept */
+		return err_say(err, ETIMEDOUT, "timeout", 0,
+			       "the switch at \"%s\" does not answer", path);
 	return err_set(err, errnum, "connect to the switch at \"%s\"", path);
 }
 
@@ -90,7 +93,7 @@ int session_open_to_read(struct session *s, const char *path,
 	int ret = open_read_only(s, path, timeout_ms, err);
 
 	/* if it does not accept, neither does the other one */
-	if (!ret || ret == -EAGAIN)
+	if (!ret || ret == -ETIMEDOUT)
 		return ret;
 	return open_at(s, path, timeout_ms, err);
 }

@@ -25,6 +25,9 @@ struct session {
  *
  * A user who may not is connected to the read-only socket beside it, if there
  * is one that the user may open.
+ *
+ * Return: 0; -ETIMEDOUT if the switch does not accept the connection in time; or
+ * another negative errno.  @err is set
  */
 int session_open(struct session *s, const char *path, int64_t timeout_ms,
 		 struct err *err);

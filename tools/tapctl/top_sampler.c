@@ -13,18 +13,6 @@ static void disconnect(struct top_sampler *t)
 	t->is_connected = false;
 }
 
-static int connect_again(struct top_sampler *t, int64_t timeout_ms,
-			 struct err *err)
-{
-	int ret = lookup_try(&t->lookup, timeout_ms, &t->session, err);
-
-	if (ret == -EAGAIN) /* its backlog is full, and it does not accept */
-		return err_say(err, ETIMEDOUT, "timeout", 0,
-			       "the switch does not answer");
-	t->is_connected = !ret;
-	return ret;
-}
-
 int top_sampler_next(struct top_sampler *t, int64_t timeout_ms, struct err *err)
 {
 	const int64_t until_ms = time_now_ms() + timeout_ms;
@@ -32,9 +20,10 @@ int top_sampler_next(struct top_sampler *t, int64_t timeout_ms, struct err *err)
 	int ret = 0;
 
 	if (!t->is_connected)
-		ret = connect_again(t, timeout_ms, err);
+		ret = lookup_try(&t->lookup, timeout_ms, &t->session, err);
 	if (ret)
 		return ret;
+	t->is_connected = true;
 	ret = collect(&t->session, rates_questions, answers, RATES_QUESTIONS,
 		      until_ms, err);
 	if (ret) {
