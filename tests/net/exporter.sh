@@ -72,17 +72,23 @@ stalled=$!
 matches "^200 " head_of /
 wait $stalled
 matches "^HTTP/1.. 503 " cat "$LAB/stalled"
-matches "the switch does not answer" cat "$LAB/stalled"
+is "no metrics: timeout" tail -n1 "$LAB/stalled"
 kill -CONT "$SWITCH"
 matches "^200 " head_of /metrics
 
 it "says with status 503 that the switch has ended, and finds it when it is back"
 stop_switch
 matches "^503 " head_of /metrics
-matches "no switch runs at" body /metrics
+is "no metrics: no-switch" body /metrics
 launch_switch -f "$CONF"
 until_true switch_answers
 matches "^200 " head_of /metrics
+
+it "prints a line for each change, with the reason"
+is 2 grep -c "no metrics: " "$LAB/exporter"
+is 1 grep -c "no metrics: the switch does not answer" "$LAB/exporter"
+is 1 grep -c "no metrics: no switch runs at \"$SOCKET\"" "$LAB/exporter"
+is 2 grep -c "the switch answers again" "$LAB/exporter"
 
 it "serves others while scrapers send nothing, or nonsense"
 sleep 60 | socat - "$AT" &

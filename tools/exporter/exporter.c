@@ -100,24 +100,21 @@ static void block_signals(sigset_t *signals)
 
 static enum status serve(struct listen *l, const struct config *config)
 {
-	struct MHD_Daemon *daemon;
+	struct http http;
 	sigset_t signals;
 	struct err err;
 	int received;
 
 	block_signals(&signals);
 	json_object_seed(0); /* not in two threads at once */
-	if (confine(&err))
-		return fail(&err);
-	daemon = http_start(l->sock, &config->lookup, &err);
-	if (!daemon)
+	if (confine(&err) || http_start(&http, l->sock, &config->lookup, &err))
 		return fail(&err);
 	fprintf(stderr, "tapswitch-exporter: ready: %s\n", l->url);
 	notify_manager("READY=1");
 	sigwait(&signals, &received);
 	/* a second signal does not wait until scrapes have ended */
 	sigprocmask(SIG_UNBLOCK, &signals, NULL);
-	http_stop(daemon);
+	http_stop(&http);
 	return STATUS_DONE;
 }
 

@@ -57,6 +57,18 @@ static enum MHD_Result answer_copy(struct MHD_Connection *c,
 	return answer(c, status, type, strdup(text), strlen(text));
 }
 
+/* A line for each change: scrapers come often, and at once */
+static void log_change(struct http *http, bool fails, const struct err *err)
+{
+	if (atomic_exchange(&http->fails, fails) == fails)
+		return;
+	if (fails)
+		fprintf(stderr, "tapswitch-exporter: no metrics: %s\n",
+			err->text);
+	else
+		fputs("tapswitch-exporter: the switch answers again\n", stderr);
+}
+
 static int scrape_switch(const struct lookup *lookup, FILE *out,
 			 struct err *err)
 {
@@ -71,27 +83,29 @@ static int scrape_switch(const struct lookup *lookup, FILE *out,
 	return ret;
 }
 
+/* Scrapers are told only the word for the error, as its text has paths of this host */
 static enum MHD_Result answer_metrics(struct MHD_Connection *c,
-				      const struct lookup *lookup)
+				      struct http *http)
 {
 	char *text = NULL;
 	size_t len = 0;
 	FILE *out = open_memstream(&text, &len);
 	struct err err;
-	char line[sizeof(err.text) + 1];
+	char line[64];
 	int ret;
 
 	if (!out)
 		return MHD_NO;
-	ret = scrape_switch(lookup, out, &err);
+	ret = scrape_switch(http->lookup, out, &err);
 	if (fclose(out)) {
 		free(text);
 		return MHD_NO;
 	}
+	log_change(http, ret != 0, &err);
 	if (!ret)
 		return answer(c, MHD_HTTP_OK, OPENMETRICS_TYPE, text, len);
 	free(text);
-	snprintf(line, sizeof(line), "%s\n", err.text);
+	snprintf(line, sizeof(line), "no metrics: %s\n", err.code);
 	return answer_copy(c, MHD_HTTP_SERVICE_UNAVAILABLE, TEXT_TYPE, line);
 }
 
@@ -101,11 +115,11 @@ static bool only_reads(const char *method)
 	       !strcmp(method, MHD_HTTP_METHOD_HEAD);
 }
 
-static enum MHD_Result answer_get(struct MHD_Connection *c,
-				  const struct lookup *lookup, const char *url)
+static enum MHD_Result answer_get(struct MHD_Connection *c, struct http *http,
+				  const char *url)
 {
 	if (!strcmp(url, "/metrics"))
-		return answer_metrics(c, lookup);
+		return answer_metrics(c, http);
 	if (!strcmp(url, "/"))
 		return answer_copy(c, MHD_HTTP_OK, HTML_TYPE, index_page);
 	return answer_copy(c, MHD_HTTP_NOT_FOUND, TEXT_TYPE,
@@ -115,7 +129,7 @@ static enum MHD_Result answer_get(struct MHD_Connection *c,
 /* Called when the headers are complete, and again at the end of the request: only
  * an answer after the second call leaves the connection usable.  A body, which may
  * never end, is not waited for. */
-static enum MHD_Result handle(void *lookup, struct MHD_Connection *c,
+static enum MHD_Result handle(void *http, struct MHD_Connection *c,
 			      const char *url, const char *method,
 			      const char *version, const char *upload,
 			      size_t *upload_size, void **state)
@@ -130,32 +144,34 @@ static enum MHD_Result handle(void *lookup, struct MHD_Connection *c,
 	if (*upload_size)
 		return MHD_NO; /* closes the connection */
 	if (*state)
-		return answer_get(c, lookup, url);
+		return answer_get(c, http, url);
 	*state = &seen;
 	return MHD_YES;
 }
 
-struct MHD_Daemon *http_start(int sock, const struct lookup *lookup,
-			      struct err *err)
+int http_start(struct http *http, int sock, const struct lookup *lookup,
+	       struct err *err)
 {
-	struct MHD_Daemon *daemon = MHD_start_daemon(
+	http->lookup = lookup;
+	atomic_init(&http->fails, false);
+	http->daemon = MHD_start_daemon(
 		MHD_USE_THREAD_PER_CONNECTION |
 			MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL |
 			MHD_USE_ITC,
-		0, NULL, NULL, handle, (void *)lookup, MHD_OPTION_LISTEN_SOCKET,
-		sock, MHD_OPTION_CONNECTION_LIMIT, (unsigned int)SCRAPERS_MAX,
+		0, NULL, NULL, handle, http, MHD_OPTION_LISTEN_SOCKET, sock,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned int)SCRAPERS_MAX,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned int)PER_HOST_MAX,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_S,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)REQUEST_BYTES,
 		MHD_OPTION_END);
-
-	if (!daemon)
-		err_say(err, EIO, "system", 0, "cannot start the HTTP server");
-	return daemon;
+	if (http->daemon)
+		return 0;
+	return err_say(err, EIO, "system", 0, "cannot start the HTTP server");
 }
 
-void http_stop(struct MHD_Daemon *daemon)
+void http_stop(struct http *http)
 {
-	MHD_quiesce_daemon(daemon); /* or it would close the listening socket */
-	MHD_stop_daemon(daemon);
+	/* or the next one would close the listening socket */
+	MHD_quiesce_daemon(http->daemon);
+	MHD_stop_daemon(http->daemon);
 }

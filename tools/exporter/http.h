@@ -8,22 +8,35 @@
 #ifndef HTTP_H
 #define HTTP_H
 
+#include <stdatomic.h>
+
 #include "../tapctl/lookup.h"
 #include "base/err.h"
 
 struct MHD_Daemon;
 
 /**
+ * struct http - The server
+ * @lookup:	The switch, looked up again for each scrape
+ * @fails:	The last scrape has failed, which was logged
+ */
+struct http {
+	const struct lookup *lookup;
+	struct MHD_Daemon *daemon;
+	atomic_bool fails;
+};
+
+/**
  * http_start() - Serve until http_stop()
  * @sock:	A listening socket, which the caller closes afterwards
- * @lookup:	The switch, looked up again for each scrape; must stay valid
+ * @lookup:	Must stay valid
  *
- * Return: NULL with @err set if it cannot be started
+ * Return: 0, or a negative errno with @err set
  */
-struct MHD_Daemon *http_start(int sock, const struct lookup *lookup,
-			      struct err *err);
+int http_start(struct http *http, int sock, const struct lookup *lookup,
+	       struct err *err);
 
 /** http_stop() - Let scrapes end, for as long as each may take at most */
-void http_stop(struct MHD_Daemon *daemon);
+void http_stop(struct http *http);
 
 #endif /* HTTP_H */
