@@ -163,14 +163,48 @@ static void a_reason_is_added_over_all_ports(void **state)
 	sample(&r, 1000, "[{\"port\":\"p1\",\"drops\":{\"runt\":1}}]");
 	sample(&r, 2000,
 	       "[{\"port\":\"p1\",\"drops\":{\"runt\":3}},"
-	       "{\"port\":\"p2\",\"drops\":{\"runt\":10},"
+	       "{\"port\":\"p2\",\"drops\":{\"runt\":10}}]");
+	sample(&r, 3000,
+	       "[{\"port\":\"p1\",\"drops\":{\"runt\":3}},"
+	       "{\"port\":\"p2\",\"drops\":{\"runt\":12},"
 	       "\"tx_drops\":{\"runt\":4}}]");
 
 	assert_int_equal(r.reason_count, 2);
-	assert_int_equal(r.reasons[0].rate.total, 13);
-	assert_int_equal(r.reasons[0].rate.per_s, 12);
+	assert_int_equal(r.reasons[0].rate.total, 15);
+	assert_int_equal(r.reasons[0].rate.per_s, 2);
 	assert_string_equal(r.reasons[1].where, "tx_drops");
 	assert_int_equal(r.reasons[1].rate.per_s, 4);
+	rates_free(&r);
+}
+
+static void a_port_that_is_deleted_takes_its_drops_along(void **state)
+{
+	struct rates r = { 0 };
+	(void)state;
+
+	sample(&r, 1000,
+	       "[{\"port\":\"p1\",\"drops\":{\"runt\":1000}},"
+	       "{\"port\":\"p2\",\"drops\":{\"runt\":500}}]");
+	sample(&r, 2000, "[{\"port\":\"p2\",\"drops\":{\"runt\":503}}]");
+
+	assert_int_equal(r.reasons[0].rate.total, 503);
+	assert_int_equal(r.reasons[0].rate.per_s, 3);
+	rates_free(&r);
+}
+
+static void a_port_that_is_reset_has_dropped_what_it_shows(void **state)
+{
+	struct rates r = { 0 };
+	(void)state;
+
+	sample(&r, 1000,
+	       "[{\"port\":\"p1\",\"drops\":{\"runt\":1000}},"
+	       "{\"port\":\"p2\",\"drops\":{\"runt\":500}}]");
+	sample(&r, 2000,
+	       "[{\"port\":\"p1\",\"drops\":{\"runt\":2}},"
+	       "{\"port\":\"p2\",\"drops\":{\"runt\":503}}]");
+
+	assert_int_equal(r.reasons[0].rate.per_s, 5);
 	rates_free(&r);
 }
 
@@ -218,6 +252,9 @@ int main(void)
 		cmocka_unit_test(the_history_is_bounded),
 		cmocka_unit_test(a_port_has_its_state_or_why_it_is_errdisabled),
 		cmocka_unit_test(a_reason_is_added_over_all_ports),
+		cmocka_unit_test(a_port_that_is_deleted_takes_its_drops_along),
+		cmocka_unit_test(
+			a_port_that_is_reset_has_dropped_what_it_shows),
 		cmocka_unit_test(the_loop_is_busy_as_long_as_its_iterations),
 		cmocka_unit_test(a_name_that_is_too_long_is_cut),
 	};

@@ -29,16 +29,19 @@ static void copy_text(char to[RATES_TEXT_SIZE], const char *from)
 	snprintf(to, RATES_TEXT_SIZE, "%s", from);
 }
 
+static double per_s(double total, double before, double seconds)
+{
+	const double more = total < before ? total : total - before;
+
+	return seconds > 0 ? more / seconds : 0;
+}
+
 /* @before is NULL if there is nothing to compare with */
 static void set_rate(struct rate *rate, double total, const struct rate *before,
 		     double seconds)
 {
-	double more = 0;
-
-	if (before)
-		more = total < before->total ? total : total - before->total;
 	rate->total = total;
-	rate->per_s = seconds > 0 ? more / seconds : 0;
+	rate->per_s = before ? per_s(total, before->total, seconds) : 0;
 }
 
 static double sum_at(const json_t *object, const char *key)
@@ -132,63 +135,68 @@ static bool take_ports(struct rates *r, const struct rates *before,
 	return true;
 }
 
-static struct reason_rate *find_reason(const struct rates *r, const char *word,
-				       const char *where)
+/* Return: the reason, which is new if it was not there; NULL if memory is short */
+static struct reason_rate *get_reason(struct rates *r, const char *word,
+				      const char *where)
 {
+	struct reason_rate *reason;
+
 	for (size_t i = 0; i < r->reason_count; i++)
 		if (!strcmp(r->reasons[i].word, word) &&
 		    !strcmp(r->reasons[i].where, where))
 			return &r->reasons[i];
-	return NULL;
+	reason = reallocarray(r->reasons, r->reason_count + 1, sizeof(*reason));
+	if (!reason)
+		return NULL;
+	r->reasons = reason;
+	reason += r->reason_count++;
+	*reason = (struct reason_rate){ .where = where };
+	copy_text(reason->word, word);
+	return reason;
 }
 
-/* Add the reasons of one port; false if memory is short */
-static bool add_reasons(struct rates *r, const json_t *stats, const char *where)
+/* Add the reasons of a port; @before is what it showed before, or NULL.  The
+ * differences are added, and not the counters: those of a port that is deleted, or
+ * reset, would be missing in the sum. */
+static bool add_reasons(struct rates *r, const json_t *stats,
+			const json_t *before, const char *where, double seconds)
 {
+	const json_t *counts_before = json_object_get(before, where);
 	const char *word;
 	json_t *value;
 
 	json_object_foreach(json_object_get(stats, where), word, value) {
-		struct reason_rate *reason = find_reason(r, word, where);
+		struct reason_rate *reason = get_reason(r, word, where);
+		const double count = json_number_value(value);
 
-		if (!reason) {
-			reason = reallocarray(r->reasons, r->reason_count + 1,
-					      sizeof(*r->reasons));
-			if (!reason)
-				return false;
-			r->reasons = reason;
-			reason += r->reason_count++;
-			*reason = (struct reason_rate){ .where = where };
-			copy_text(reason->word, word);
-		}
-		reason->rate.total += json_number_value(value);
+		if (!reason)
+			return false;
+		reason->rate.total += count;
+		if (before)
+			reason->rate.per_s += per_s(
+				count, number_at(counts_before, word), seconds);
 	}
 	return true;
 }
 
 static bool take_reasons(struct rates *r, const struct rates *before,
-			 json_t *const *answers, double seconds)
+			 double seconds)
 {
-	static const struct rate none;
-	json_t *row;
+	json_t *stats;
 	size_t i;
 
-	json_array_foreach(answers[RATES_STATS], i, row) {
-		if (!add_reasons(r, row, "drops") ||
-		    !add_reasons(r, row, "tx_drops") ||
-		    !add_reasons(r, row, "missed"))
-			return false;
-	}
-	for (i = 0; i < r->reason_count; i++) {
-		struct reason_rate *reason = &r->reasons[i];
-		const struct reason_rate *was =
-			find_reason(before, reason->word, reason->where);
+	json_array_foreach(r->stats, i, stats) {
+		const struct port_rates *p =
+			find_port(before, r->ports[i].name, i);
+		const json_t *was =
+			p ? json_array_get(before->stats,
+					   (size_t)(p - before->ports))
+			  : NULL;
 
-		set_rate(&reason->rate, reason->rate.total,
-			 r->is_first ? NULL
-			 : was	     ? &was->rate
-				     : &none,
-			 seconds);
+		if (!add_reasons(r, stats, was, "drops", seconds) ||
+		    !add_reasons(r, stats, was, "tx_drops", seconds) ||
+		    !add_reasons(r, stats, was, "missed", seconds))
+			return false;
 	}
 	return true;
 }
@@ -215,11 +223,15 @@ bool rates_update(struct rates *r, json_t *const answers[RATES_QUESTIONS],
 		  int64_t now_ms)
 {
 	const double seconds = (double)(now_ms - r->at_ms) / 1e3;
-	struct rates next = { .at_ms = now_ms, .is_first = !r->at_ms };
+	struct rates next = {
+		.at_ms = now_ms,
+		.is_first = !r->at_ms,
+		.stats = json_incref(answers[RATES_STATS]),
+	};
 
 	take_switch(&next, r, answers[RATES_SWITCH], seconds);
 	if (!take_ports(&next, r, answers, seconds) ||
-	    !take_reasons(&next, r, answers, seconds)) {
+	    !take_reasons(&next, r, seconds)) {
 		rates_free(&next);
 		return false;
 	}
@@ -232,5 +244,6 @@ void rates_free(struct rates *r)
 {
 	free(r->ports);
 	free(r->reasons);
+	json_decref(r->stats);
 	*r = (struct rates){ 0 };
 }

@@ -3,8 +3,8 @@
  * How fast the counters of a switch increase: the difference of two samples, by
  * the time between them.
  *
- * A counter that is lower than before was reset, or belongs to a new port of the
- * same name: what it shows has come since.
+ * A counter of a port that is lower than before was reset, or belongs to a new port of
+ * the same name: what it shows has come since.
  */
 #ifndef RATES_H
 #define RATES_H
@@ -70,7 +70,8 @@ struct reason_rate {
  * struct rates - A sample
  * @at_ms:	When it was taken; 0: there was none yet
  * @is_first:	There was none before, so that all rates are 0
- * @ports:	@port_count, in the order of the switch
+ * @stats:	The answer with the counters of ports
+ * @ports:	@port_count, in its order
  * @reasons:	@reason_count that have occurred
  * @busy:	Share of the time in which the event loop was not asleep, 0..1
  */
@@ -80,6 +81,7 @@ struct rates {
 	char name[RATES_TEXT_SIZE];
 	char engine[RATES_TEXT_SIZE];
 	double uptime_s;
+	json_t *stats;
 	struct port_rates *ports;
 	size_t port_count;
 	struct reason_rate *reasons;
