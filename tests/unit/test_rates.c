@@ -177,6 +177,21 @@ static void a_reason_is_added_over_all_ports(void **state)
 	rates_free(&r);
 }
 
+static void frames_missed_are_drops_and_not_tx_drops(void **state)
+{
+	struct rates r = { 0 };
+	(void)state;
+
+	sample(&r, 1000,
+	       "[{\"port\":\"p1\",\"drops\":{\"runt\":1},"
+	       "\"missed\":{\"socket-full\":2},"
+	       "\"tx_drops\":{\"queue-full\":4}}]");
+
+	assert_int_equal(r.ports[0].drops.total, 3);
+	assert_int_equal(r.ports[0].tx_drops.total, 4);
+	rates_free(&r);
+}
+
 static void a_port_that_is_deleted_takes_its_drops_along(void **state)
 {
 	struct rates r = { 0 };
@@ -252,6 +267,7 @@ int main(void)
 		cmocka_unit_test(the_history_is_bounded),
 		cmocka_unit_test(a_port_has_its_state_or_why_it_is_errdisabled),
 		cmocka_unit_test(a_reason_is_added_over_all_ports),
+		cmocka_unit_test(frames_missed_are_drops_and_not_tx_drops),
 		cmocka_unit_test(a_port_that_is_deleted_takes_its_drops_along),
 		cmocka_unit_test(
 			a_port_that_is_reset_has_dropped_what_it_shows),

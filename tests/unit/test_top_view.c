@@ -94,11 +94,11 @@ static void a_screen_of_80_by_24_has_everything(void **state)
 			    "sw0: up 1:02:03, 3 ports, engine uring");
 	assert_string_equal(shown.line[1],
 			    "loop 12.5% busy, 1.23k iterations/s, longest "
-			    "230 us; 12 of 65536 stations");
+			    "ever 230 us; 12 of 65536 stations");
 	assert_string_equal(
 		shown.line[3],
 		"PORT  STATE RX bit/s RX pkt/s TX bit/s TX pkt/s DROPS/s "
-		"TX DROPS                ");
+		"TX DRP/s                ");
 	assert_string_equal(
 		shown.line[find("lan1 ")],
 		"lan1  up       8.00k        0        0        0       0"

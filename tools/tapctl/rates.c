@@ -82,8 +82,8 @@ static void count_port(struct port_rates *p, const json_t *stats,
 	SET(rx_bytes, number_at(stats, "rx_bytes"));
 	SET(tx_packets, number_at(stats, "tx_packets"));
 	SET(tx_bytes, number_at(stats, "tx_bytes"));
-	SET(drops, sum_at(stats, "drops"));
-	SET(tx_drops, sum_at(stats, "tx_drops") + sum_at(stats, "missed"));
+	SET(drops, sum_at(stats, "drops") + sum_at(stats, "missed"));
+	SET(tx_drops, sum_at(stats, "tx_drops"));
 #undef SET
 	if (is_new)
 		return;

@@ -41,8 +41,8 @@ struct rate {
 /**
  * struct port_rates - A port
  * @state:	"up", "down", "not-present", or why it is errdisabled
- * @drops:	Frames received and dropped
- * @tx_drops:	Copies that were not sent, and frames that were missed
+ * @drops:	Frames received and dropped, and frames missed
+ * @tx_drops:	Copies that were not sent
  * @history:	Bits received and sent in a second, the last sample first
  * @samples:	How many samples @history has
  */

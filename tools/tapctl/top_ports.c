@@ -37,7 +37,7 @@ static const struct {
 	[COLUMN_TX_BITS] = { "TX bit/s", 2, NUMBER_WIDTH },
 	[COLUMN_TX_PACKETS] = { "TX pkt/s", 7, NUMBER_WIDTH },
 	[COLUMN_DROPS] = { "DROPS/s", 3, 7 },
-	[COLUMN_TX_DROPS] = { "TX DROPS", 5, NUMBER_WIDTH },
+	[COLUMN_TX_DROPS] = { "TX DRP/s", 5, NUMBER_WIDTH },
 	[COLUMN_STATIONS] = { "STATIONS", 9, NUMBER_WIDTH },
 	[COLUMN_GRAPH] = { "", 4, GRAPH_WIDTH },
 };

@@ -32,8 +32,8 @@ static const char *const help[] = {
 	"up, down, PgUp, PgDn, Home, End  scroll",
 	"q  quit",
 	"",
-	"Rates are those of the last interval.  DROPS are frames that were received",
-	"and dropped, TX DROPS copies that were not sent, and frames missed.",
+	"Rates are those of the last interval.  DROPS are frames that were dropped",
+	"after they were received, or missed before; TX DRP are copies not sent.",
 	"Each graph is scaled to its own largest value.",
 };
 
@@ -63,8 +63,8 @@ static void draw_title(struct top_drawing *d, const struct top_view *view,
 
 	top_drawing_begin(d, view);
 	top_text_add(&d->text,
-		     "loop %.1f%% busy, %s iterations/s, longest %.0f us; "
-		     "%.0f of %.0f stations",
+		     "loop %.1f%% busy, %s iterations/s, longest ever %.0f "
+		     "us; %.0f of %.0f stations",
 		     100 * r->busy,
 		     top_text_number(r->iterations.per_s, iterations),
 		     r->longest_us, r->stations, r->stations_max);
