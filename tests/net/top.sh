@@ -20,6 +20,12 @@ is 2 grep -c "^loop .*% busy" "$LAB/blocks"
 is 2 grep -c "^wan *down *0" "$LAB/blocks"
 is 0 eval "grep -c $'\\e' '$LAB/blocks' || true"
 
+it "prints the same on a terminal that cannot move its cursor"
+for type in TERM=dumb -uTERM; do
+	screen.py 80x24 end 0 -- env $type tapctl top count 1 >"$LAB/blocks"
+	is 1 grep -c "^sw0: up .*, 3 ports, engine" "$LAB/blocks"
+done
+
 it "prints drops by reason"
 tapctl port set lan1 accept tagged
 send_datagrams.py "$LAB/lan1.sock" 5
@@ -28,6 +34,10 @@ tapctl port set lan1 accept all
 
 it "shows a screen of 80 by 24, and leaves the terminal as it was"
 screen.py 80x24 see "q quit" see lan2 type q end 0 -- tapctl top >"$LAB/screen"
+
+it "counts only samples that have rates"
+screen.py 80x24 see "q quit" miss " 0 iterations/s" see "iterations/s" end 0 \
+	-- tapctl top count 1 >/dev/null
 
 it "shows rates as frames pass, with a graph of block characters where it can"
 for locale in C C.UTF-8; do

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -52,6 +53,15 @@ static int print_blocks(struct top_sampler *t, int64_t delay_ms, uint64_t count,
 	return ret;
 }
 
+/* A dumb terminal, as the shell of an editor, cannot move its cursor */
+static bool has_screen(void)
+{
+	const char *type = getenv("TERM");
+
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && type &&
+	       strcmp(type, "") != 0 && strcmp(type, "dumb") != 0;
+}
+
 static enum status status_of(int ret)
 {
 	switch (ret) {
@@ -85,7 +95,7 @@ enum status top_run(const struct options *o, const struct args *args)
 	if (status != STATUS_DONE)
 		return status;
 	t.is_connected = true;
-	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+	if (has_screen())
 		ret = top_screen_run(&t, o, delay_ms, count, &err);
 	else
 		ret = print_blocks(&t, delay_ms, count, &err);

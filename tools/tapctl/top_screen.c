@@ -74,16 +74,15 @@ static void restore_terminal(void)
 
 static int begin(struct screen *s, struct err *err)
 {
-	const char *type = getenv("TERM");
+	const char *type = getenv("TERM"); /* there is one: see top.c */
 
 	setlocale(LC_CTYPE, "");
 	s->view.is_utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
-	if (tgetent(NULL, type ? type : "") != 1 ||
-	    !newterm(NULL, stdout, stdin))
+	if (tgetent(NULL, type) != 1 || !newterm(NULL, stdout, stdin))
 		return err_say(err, ENOTTY, "no-terminal", 0,
 			       "terminals of type \"%s\" are not known here: "
 			       "set TERM, or use a pipe: tapctl top | cat",
-			       type ? type : "");
+			       type);
 	atexit(restore_terminal);
 	catch_signals(s);
 	cbreak();
@@ -251,7 +250,8 @@ static int show(struct screen *s, int64_t delay_ms, uint64_t count,
 			s->view.message =
 				ret ? "the switch does not answer" : NULL;
 			next_ms = time_now_ms() + delay_ms;
-			count--;
+			if (!ret && !s->sampler->rates.is_first)
+				count--;
 		}
 		draw(s);
 		wait_for_keys(s, s->view.is_paused ? time_now_ms() + delay_ms

@@ -9,7 +9,7 @@
 /**
  * top_screen_run() - Show samples until a key or a signal ends it, or the switch
  * @delay_ms:	Between two samples
- * @count:	Samples to show; UINT64_MAX: no limit
+ * @count:	Samples with rates to show; UINT64_MAX: no limit
  *
  * The terminal is as before afterwards.  If a signal has ended it, so does this
  * process.
