@@ -50,6 +50,7 @@ struct server;
  * @now_ms:	Time of this iteration; set by the loop, or by a test
  * @now_ns:	The same in nanoseconds
  * @start_ms:	When the app was made
+ * @start_wall_ms: The same by the clock of the host, for people
  * @timers:	Timers, driven by @now_ms
  * @recovery:	Timer for errdisabled ports
  * @queueing:	Timer for queued frames; see path/qdisc.h
@@ -82,6 +83,7 @@ struct app {
 	int64_t now_ms;
 	int64_t now_ns;
 	int64_t start_ms;
+	int64_t start_wall_ms;
 	struct timer_queue timers;
 	struct timer recovery;
 	struct timer queueing;

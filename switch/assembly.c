@@ -52,8 +52,9 @@ struct app *app_new(const char *name, const struct grammar *grammar,
 	if (recording_set(&app->recording, RECORDER_FRAMES, RECORDER_SNAPLEN))
 		goto out_of_memory;
 	app_set_time(app, time_now_ns());
-	events_set_wall(&app->bridge->events, time_wall_ms());
 	app->start_ms = app->now_ms;
+	app->start_wall_ms = time_wall_ms();
+	events_set_wall(&app->bridge->events, app->start_wall_ms);
 	if (!protocols_new(app))
 		goto out_of_memory;
 	timer_init(&app->recovery, recover, app);

@@ -95,6 +95,7 @@ int cmd_switch_show(struct app *app, const struct args *args,
 	writer_str(out, "name", app->name);
 	writer_str(out, "version", VERSION);
 	writer_uint(out, "pid", (uint64_t)getpid());
+	writer_int(out, "start_time_ms", app->start_wall_ms);
 	writer_int(out, "uptime_ms", app->now_ms - app->start_ms);
 	if (app->io) {
 		writer_str(out, "engine", io_engine(app->io));

@@ -21,7 +21,8 @@ tapctl port set p5 mtu 1234 mac 02:00:00:00:00:05 offload off gro off learning o
 
 # visible_state - print all that a switch shows, except what changes with time
 visible_state() {
-	show 'del(.pid, .uptime_ms, .events, .iterations, .iteration_times, .mac)' switch show
+	show 'del(.pid, .start_time_ms, .uptime_ms, .events, .iterations,
+		.iteration_times, .mac)' switch show
 	show . port show
 	show 'map(del(.age_ms)) | sort_by(.mac)' fdb show
 }

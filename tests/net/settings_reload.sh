@@ -47,8 +47,8 @@ all_settings() {
 # visible_state - print all that can be seen, except what changes with time
 visible_state() {
 	tapctl config show | sort
-	show 'del(.pid, .uptime_ms, .events, .iterations, .iteration_times, .mac,
-		.fdb_count)' switch show
+	show 'del(.pid, .start_time_ms, .uptime_ms, .events, .iterations,
+		.iteration_times, .mac, .fdb_count)' switch show
 	show 'sort_by(.name)[] | del(.no)' port show
 	show 'map("\(.port) \(.vid) \(.pvid) \(.untagged)") | sort[]' vlan show
 	show 'map("\(.mac) \(.vlan) \(.port) \(.state)") | sort[]' fdb show
