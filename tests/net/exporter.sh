@@ -51,7 +51,7 @@ openmetrics="application/openmetrics-text; version=1.0.0; charset=utf-8"
 it "serves the metrics, at a free port of the host"
 start_exporter tapctl exporter listen 127.0.0.1:0
 is "200 $openmetrics" head_of /metrics
-matches '^tapswitch_port_up\{switch="sw0",port="lan1"\} ' body /metrics
+matches '^tapswitch_port_up\{port="lan1"\} ' body /metrics
 is "# EOF" eval "body /metrics | tail -n1"
 is "200 $openmetrics" head_of /metrics HEAD
 

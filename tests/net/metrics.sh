@@ -8,6 +8,7 @@ rc=0
 echo | openmetrics.py >/dev/null 2>&1 || rc=$?
 [ $rc != 77 ] || skip_test "no python3-prometheus-client here"
 
+before_start=$(date +%s)
 start_switch <<-CONF
 	switch set vlan_filtering on
 	port add lan1 dgram local $LAB/lan1.sock
@@ -28,9 +29,9 @@ value >/dev/null
 
 it "prints the counters that stats show shows"
 send_datagrams.py "$LAB/lan1.sock" 7
-is 7 value tapswitch_port_receive_packets_total port=lan1 type=broadcast
+is 7 value tapswitch_port_receive_packets_total port=lan1 cast=broadcast
 is "$(show '.[0].rx_bytes' stats show port lan1)" \
-	value tapswitch_port_receive_bytes_total port=lan1 switch=sw0
+	value tapswitch_port_receive_bytes_total port=lan1
 is "$(show '[.[] | .drops | add // 0] | add' stats vlan)" eval \
 	'value tapswitch_vlan_receive_drop_packets_total | jq -s add'
 
@@ -51,7 +52,13 @@ tapctl port set lan2 down
 is 0 value tapswitch_port_up port=lan2
 is 1 value tapswitch_port_info port=lan3 'alias=a "quoted" \\ näme'
 is 1 value tapswitch_vlan_info vlan=10 name=blue
-is 65536 value tapswitch_fdb_limit_entries
+is 65536 value tapswitch_fdb_entries_limit
+is 1 value tapswitch_info name=sw0
+
+it "prints when the switch was started"
+started=$(value tapswitch_start_time_seconds)
+[ "$started" -ge "$before_start" ]
+[ "$started" -le "$(date +%s)" ]
 
 it "prints the iterations of the event loop as a histogram"
 [ "$(value tapswitch_iteration_duration_seconds_count)" -gt 0 ]

@@ -6,11 +6,10 @@
 
 /**
  * struct metrics - What all samples need
- * @name:	Of the switch; "" if it is not known
+ * @answers:	Results of metric_questions
  */
 struct metrics {
 	FILE *out;
-	const char *name;
 	json_t *const *answers;
 };
 
@@ -44,12 +43,10 @@ static double sum_of(const json_t *object)
 	return sum;
 }
 
-/* The labels that say whose value it is: of the switch, of a port, of a VLAN */
-static void label_subject(const struct metrics *m, enum metric_source source,
-			  const json_t *object, char vid[8],
-			  struct openmetrics_labels *labels)
+/* The label that says whose value it is: of a port, of a VLAN */
+static void label_subject(enum metric_source source, const json_t *object,
+			  char vid[8], struct openmetrics_labels *labels)
 {
-	openmetrics_label(labels, "switch", m->name);
 	switch (source) {
 	case SOURCE_PORTS:
 		openmetrics_label(labels, "port", string_at(object, "name"));
@@ -155,7 +152,7 @@ static void write_object(const struct metrics *m, const struct metric_family *f,
 	struct openmetrics_labels subject = { .n = 0 };
 	char vid[8];
 
-	label_subject(m, f->source, object, vid, &subject);
+	label_subject(f->source, object, vid, &subject);
 	if (f->value == VALUE_LABELS)
 		write_labels(m, f, object, &subject);
 	else if (f->value == VALUE_BY_REASON)
@@ -209,8 +206,8 @@ static void write_iterations(const struct metrics *m)
 		"tapswitch_iteration_duration_seconds", OPENMETRICS_HISTOGRAM,
 		"seconds", "Durations of the iterations of the event loop"
 	};
+	static const struct openmetrics_labels none;
 	const json_t *shown = m->answers[SOURCE_SWITCH];
-	struct openmetrics_labels labels = { .n = 0 };
 	struct openmetrics_bucket buckets[BUCKETS_MAX];
 	const json_t *total = value_at(shown, "iterations.total_us");
 	size_t n = read_buckets(json_object_get(shown, "iteration_times"),
@@ -218,9 +215,8 @@ static void write_iterations(const struct metrics *m)
 
 	if (!n || !total)
 		return;
-	openmetrics_label(&labels, "switch", m->name);
 	openmetrics_family(m->out, &family);
-	openmetrics_histogram(m->out, &family, &labels, buckets, n,
+	openmetrics_histogram(m->out, &family, &none, buckets, n,
 			      json_number_value(total) / 1e6);
 }
 
@@ -228,7 +224,6 @@ void metrics_write(FILE *out, json_t *const answers[SOURCES])
 {
 	const struct metrics m = {
 		.out = out,
-		.name = string_at(answers[SOURCE_SWITCH], "name"),
 		.answers = answers,
 	};
 

@@ -19,7 +19,7 @@ static const struct {
 void openmetrics_label(struct openmetrics_labels *labels, const char *name,
 		       const char *value)
 {
-	if (!value || !*value || labels->n == OPENMETRICS_LABELS_MAX)
+	if (labels->n == OPENMETRICS_LABELS_MAX)
 		return;
 	labels->label[labels->n].name = name;
 	labels->label[labels->n++].value = value;

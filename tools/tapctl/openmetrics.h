@@ -49,7 +49,10 @@ struct openmetrics_labels {
 	size_t n;
 };
 
-/** openmetrics_label() - Append a label; without a value or a text it is left out */
+/**
+ * openmetrics_label() - Append a label
+ * @value:	"" if there is none: all samples of a family have the same labels
+ */
 void openmetrics_label(struct openmetrics_labels *labels, const char *name,
 		       const char *value);
 
