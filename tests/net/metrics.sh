@@ -17,6 +17,8 @@ start_switch <<-CONF
 	port set lan3 alias 'a "quoted" \\\\ näme'
 	vlan add 10 port lan2
 	vlan set 10 name blue
+	marker add all
+	mirror add copy from lan1 to lan3
 CONF
 
 # value NAME [LABEL=VALUE]... - print the values of these samples
@@ -35,9 +37,16 @@ is "$(show '.[0].rx_bytes' stats show port lan1)" \
 is "$(show '[.[] | .drops | add // 0] | add' stats vlan)" eval \
 	'value tapswitch_vlan_receive_drop_packets_total | jq -s add'
 
+it "prints what mirrors and markers have selected"
+is 7 value tapswitch_marker_packets_total marker=all
+is 7 value tapswitch_mirror_copies_total mirror=copy
+is 0 value tapswitch_mirror_missed_copies_total reason=port-down
+
 it "prints each reason for each port, with the name of devlink-trap"
 is "0 0 0" eval \
 	'value tapswitch_port_receive_drop_packets_total reason=runt | xargs'
+is "0 0 0" eval \
+	'value tapswitch_port_receive_protocol_packets_total protocol=stp | xargs'
 tapctl port set lan1 accept tagged
 before=$(value tapswitch_port_receive_drop_packets_total port=lan1 reason=vlan-type)
 send_datagrams.py "$LAB/lan1.sock" 2

@@ -14,7 +14,7 @@
 
 static const struct {
 	const char *switch_show, *port_show, *stats_show, *stats_vlan,
-		*fdb_stats, *stats_reasons;
+		*fdb_stats, *mirror_show, *stats_reasons;
 } answers = {
 	"{\"name\":\"sw0\",\"version\":\"1.0\",\"engine\":\"uring\","
 	"\"start_time_ms\":1764500000250,\"ports\":2,\"fdb_count\":{\"learned\":7},"
@@ -29,9 +29,10 @@ static const struct {
 	"\"errdisabled\":\"storm\",\"alias\":\"\"}]",
 	"[{\"port\":\"lan1\",\"rx_bytes\":9007199254740991,\"rx_ucast\":3,"
 	"\"rx_mcast\":2,\"rx_bcast\":1,\"forwarded\":4,"
-	"\"drops\":{\"vlan-ingress\":5}}]",
+	"\"drops\":{\"vlan-ingress\":5},\"protocols\":{\"stp\":8}}]",
 	"[{\"vid\":10,\"name\":\"blue\",\"drops\":{\"a\":2,\"b\":3}}]",
 	"[]",
+	"[{\"name\":\"m1\",\"frames\":6,\"missed\":{}}]",
 	"[{\"reason\":\"forwarded\",\"counted\":\"in\"},"
 	"{\"reason\":\"runt\",\"counted\":\"drops\"},"
 	"{\"reason\":\"vlan-ingress\",\"counted\":\"drops\","
@@ -54,6 +55,7 @@ static int write_text(void **state)
 		[SOURCE_STATS] = parse(answers.stats_show),
 		[SOURCE_VLANS] = parse(answers.stats_vlan),
 		[SOURCE_FDB] = parse(answers.fdb_stats),
+		[SOURCE_MIRRORS] = parse(answers.mirror_show),
 		[SOURCE_REASONS] = parse(answers.stats_reasons),
 	};
 	char *text = NULL;
@@ -116,6 +118,16 @@ static void a_reason_that_did_not_occur_is_zero(void **state)
 	assert_line(*state,
 		    "tapswitch_port_receive_drop_packets_total{"
 		    "port=\"lan1\",reason=\"runt\",devlink_trap=\"\"} 0");
+}
+
+static void a_count_that_is_absent_among_others_is_zero(void **state)
+{
+	assert_line(*state, "tapswitch_port_receive_protocol_packets_total{"
+			    "port=\"lan1\",protocol=\"stp\"} 8");
+	assert_line(*state, "tapswitch_port_receive_protocol_packets_total{"
+			    "port=\"lan1\",protocol=\"lldp\"} 0");
+	assert_line(*state, "tapswitch_mirror_missed_copies_total{"
+			    "mirror=\"m1\",reason=\"no-port\"} 0");
 }
 
 static void a_reason_has_its_devlink_trap(void **state)
@@ -199,7 +211,7 @@ static void buckets_of_a_histogram_include_those_below(void **state)
 static void a_value_that_is_not_there_has_no_sample(void **state)
 {
 	assert_null(strstr(*state, "\ntapswitch_fdb_entries_limit "));
-	assert_null(strstr(*state, "event=\"aged\""));
+	assert_null(strstr(*state, "tapswitch_mirror_copies_total"));
 }
 
 static void the_text_ends_with_eof(void **state)
@@ -239,6 +251,7 @@ int main(void)
 		cmocka_unit_test(a_counter_ends_in_total_and_keeps_every_digit),
 		cmocka_unit_test(kinds_of_frames_are_told_apart_by_a_label),
 		cmocka_unit_test(a_reason_that_did_not_occur_is_zero),
+		cmocka_unit_test(a_count_that_is_absent_among_others_is_zero),
 		cmocka_unit_test(a_reason_has_its_devlink_trap),
 		cmocka_unit_test(
 			a_frame_that_was_not_dropped_is_counted_by_its_reason),

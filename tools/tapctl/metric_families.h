@@ -16,6 +16,8 @@ enum metric_source {
 	SOURCE_STATS,			/* stats show */
 	SOURCE_VLANS,			/* stats vlan */
 	SOURCE_FDB,			/* fdb stats */
+	SOURCE_MIRRORS,			/* mirror show */
+	SOURCE_MARKERS,			/* marker show */
 	SOURCE_REASONS,			/* stats reasons */
 	SOURCES,
 };
@@ -49,7 +51,8 @@ struct metric_key {
 /**
  * struct metric_family - A family, with samples for each object of the source
  * @label:	The label that tells the keys apart; NULL if there is only one
- * @keys:	A sample for each; those that an object lacks are left out
+ * @keys:	A sample for each; one that the object lacks is left out, but 0 if
+ *		the object in the object is there: counts that are 0 are absent
  */
 struct metric_family {
 	struct openmetrics_family family;

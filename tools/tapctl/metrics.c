@@ -20,15 +20,16 @@ static const char *string_at(const json_t *object, const char *key)
 	return text ? text : "";
 }
 
-/* "a.b" is b of the object a */
-static const json_t *value_at(const json_t *object, const char *path)
+/* "a.b" is b of the object a: return that, and let @path be b */
+static const json_t *object_of(const json_t *object, const char **path)
 {
-	const char *dot = strchr(path, '.');
+	const char *name = *path;
+	const char *dot = strchr(name, '.');
 
 	if (!dot)
-		return json_object_get(object, path);
-	return json_object_get(
-		json_object_getn(object, path, (size_t)(dot - path)), dot + 1);
+		return object;
+	*path = dot + 1;
+	return json_object_getn(object, name, (size_t)(dot - name));
 }
 
 static double sum_of(const json_t *object)
@@ -43,7 +44,7 @@ static double sum_of(const json_t *object)
 	return sum;
 }
 
-/* The label that says whose value it is: of a port, of a VLAN */
+/* The label that says whose value it is: of a port, of a VLAN and so on */
 static void label_subject(enum metric_source source, const json_t *object,
 			  char vid[8], struct openmetrics_labels *labels)
 {
@@ -59,6 +60,12 @@ static void label_subject(enum metric_source source, const json_t *object,
 		snprintf(vid, 8, "%" JSON_INTEGER_FORMAT,
 			 json_integer_value(json_object_get(object, "vid")));
 		openmetrics_label(labels, "vlan", vid);
+		break;
+	case SOURCE_MIRRORS:
+		openmetrics_label(labels, "mirror", string_at(object, "name"));
+		break;
+	case SOURCE_MARKERS:
+		openmetrics_label(labels, "marker", string_at(object, "name"));
 		break;
 	case SOURCE_SWITCH:
 	case SOURCE_REASONS:
@@ -96,9 +103,11 @@ static void write_values(const struct metrics *m, const struct metric_family *f,
 	for (size_t i = 0; i < METRIC_KEYS_MAX && f->keys[i].key; i++) {
 		struct openmetrics_labels labels = *subject;
 		const struct metric_key *key = &f->keys[i];
-		const json_t *value = value_at(object, key->key);
+		const char *name = key->key;
+		const json_t *holder = object_of(object, &name);
+		const json_t *value = json_object_get(holder, name);
 
-		if (!value)
+		if (!value && (!holder || holder == object))
 			continue;
 		if (f->label)
 			openmetrics_label(&labels, f->label, key->word);
@@ -209,7 +218,8 @@ static void write_iterations(const struct metrics *m)
 	static const struct openmetrics_labels none;
 	const json_t *shown = m->answers[SOURCE_SWITCH];
 	struct openmetrics_bucket buckets[BUCKETS_MAX];
-	const json_t *total = value_at(shown, "iterations.total_us");
+	const json_t *total = json_object_get(
+		json_object_get(shown, "iterations"), "total_us");
 	size_t n = read_buckets(json_object_get(shown, "iteration_times"),
 				buckets);
 
