@@ -90,6 +90,9 @@ const struct record *recorder_next(const struct recorder *recorder,
  */
 uint64_t recorder_place(const struct recorder *recorder, int64_t from_ns);
 
+/** recorder_newest() - The place from which there are so many records at most */
+uint64_t recorder_newest(const struct recorder *recorder, uint64_t n);
+
 /** recorder_reaches() - Whether all frames since a time are still recorded */
 bool recorder_reaches(const struct recorder *recorder, int64_t from_ns);
 

@@ -171,6 +171,11 @@ uint64_t recorder_place(const struct recorder *r, int64_t from_ns)
 	return low;
 }
 
+uint64_t recorder_newest(const struct recorder *r, uint64_t n)
+{
+	return r->count > n ? r->count - n : 0;
+}
+
 bool recorder_reaches(const struct recorder *r, int64_t from_ns)
 {
 	return !oldest(r) || record_at(r, oldest(r))->at_ns < from_ns;

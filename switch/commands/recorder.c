@@ -168,6 +168,16 @@ int records_from(const struct app *app, const struct args *args,
 	return 0;
 }
 
+static uint64_t first_place(const struct recorder *recorder,
+			    const struct args *args, int64_t from_ns)
+{
+	const uint64_t place = recorder_place(recorder, from_ns);
+	const uint64_t newest = recorder_newest(
+		recorder, args_uint(args, "newest", UINT64_MAX));
+
+	return newest > place ? newest : place;
+}
+
 int cmd_recorder_show(struct app *app, const struct args *args,
 		      struct answer *answer, struct err *err)
 {
@@ -181,7 +191,7 @@ int cmd_recorder_show(struct app *app, const struct args *args,
 		ret = records_from(app, args, &from_ns, err);
 	if (ret)
 		return ret;
-	answer->cursor = recorder_place(app->recording.recorder, from_ns);
+	answer->cursor = first_place(app->recording.recorder, args, from_ns);
 	answer->state = malloc(sizeof(w));
 	if (!answer->state)
 		return err_set(err, ENOMEM, "read the recorder");

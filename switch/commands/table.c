@@ -293,7 +293,7 @@ const struct command commands[] = {
 	  "stats reasons" },
 
 	{ "recorder show [[port|dev] <port:ports>] [mac <mac>] "
-	  "[last <last:word>]",
+	  "[last <last:word>] [newest <newest:1..1048576>]",
 	  RUN(cmd_recorder_show), READS,
 	  "Show the last frames, oldest first, and what became of each",
 	  "recorder show last 10s", help_recorder_show, help_common },

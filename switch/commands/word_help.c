@@ -285,6 +285,7 @@ const struct word_help help_recorder_show[] = {
 	{ "port", "Only frames that came from or were sent to these ports" },
 	{ "mac", "Only frames from or to this address" },
 	{ "last", "Only the frames of this time, as 500ms, 10s or 5m" },
+	{ "newest", "Only of the newest so many frames in the recorder" },
 	END,
 };
 

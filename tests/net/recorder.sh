@@ -34,6 +34,9 @@ is "p1 []" recorded 'map(select(.reason == "isolated"))[0] | "\(.port) \(.egress
 it "numbers frames in the order in which they were received"
 is true show '[.[].id] | . == (sort | unique)' recorder show
 
+it "shows only the newest frames"
+is true show '.[0].id as $id | length == 2 and .[1].id > $id' recorder show newest 2
+
 it "keeps as many frames as it is told to"
 tapctl switch set recorder 2
 is 0 show length recorder show

@@ -195,6 +195,23 @@ static void a_place_is_found_by_time(void **state)
 	assert_null(recorder_next(r, &place));
 }
 
+static void
+the_newest_records_are_as_many_as_wanted_or_as_there_are(void **state)
+{
+	struct recorder *r = *state;
+	uint64_t place;
+
+	for (uint64_t id = 10; id <= 60; id += 10)
+		note(r, id, forwarded(P1, P2));
+
+	place = recorder_newest(r, 2);
+	assert_int_equal(recorder_next(r, &place)->id, 50);
+	assert_int_equal(recorder_next(r, &place)->id, 60);
+	assert_null(recorder_next(r, &place));
+	place = recorder_newest(r, UINT64_MAX);
+	assert_int_equal(recorder_next(r, &place)->id, 30);
+}
+
 static void it_is_known_how_far_back_all_frames_are_recorded(void **state)
 {
 	struct recorder *r = *state;
@@ -278,6 +295,7 @@ int main(void)
 		TEST(the_oldest_record_is_overwritten),
 		TEST(a_reader_that_was_overtaken_goes_on_with_the_oldest),
 		TEST(a_place_is_found_by_time),
+		TEST(the_newest_records_are_as_many_as_wanted_or_as_there_are),
 		TEST(it_is_known_how_far_back_all_frames_are_recorded),
 		TEST(each_flooded_frame_has_its_own_ports),
 		TEST(other_ports_later_leave_those_of_earlier_frames),
