@@ -32,6 +32,14 @@ send_datagrams.py "$LAB/lan1.sock" 5
 matches "^vlan-type +drops +[0-9.]+ +5$" tapctl top count 1
 tapctl port set lan1 accept all
 
+it "prints the busiest stations, unless the recorder is off"
+until_true eval "send_datagrams.py $LAB/lan1.sock 5 && tapctl top count 1 >$LAB/top &&
+	grep -Eq '^STATION .* of the last [0-9]+ frames, in [0-9.]+ s$' $LAB/top &&
+	grep -Eq '^02:00:00:00:00:01 lan1 +100% +100%$' $LAB/top"
+tapctl switch set recorder 0
+is 0 eval "tapctl top count 1 | grep -c ^STATION || true"
+tapctl switch set recorder 4096
+
 it "shows a screen of 80 by 24, and leaves the terminal as it was"
 screen.py 80x24 see "q quit" see lan2 type q end 0 -- tapctl top >"$LAB/screen"
 

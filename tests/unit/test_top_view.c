@@ -203,6 +203,33 @@ static void reasons_that_occur_now_come_first(void **state)
 	assert_int_equal(shown.look[find("runt")], TOP_PLAIN);
 }
 
+static void the_busiest_stations_have_their_shares_of_the_sample(void **state)
+{
+	struct rates with_stations = rates;
+	struct top_view view = { .width = 80, .height = 24, .filter = "" };
+	(void)state;
+
+	with_stations.busiest = (struct busiest){
+		.stations = { { "02:00:00:00:00:0a", "lan1", 30, 4000 },
+			      { "02:00:00:00:00:0b", "lan2", 60, 1000 } },
+		.station_count = 2,
+		.frames = 120,
+		.bytes = 8000,
+		.s = 0.25,
+	};
+	shown.n = 0;
+	top_view_draw(&view, &with_stations, keep, NULL);
+
+	assert_int_equal(shown.n, 24);
+	assert_string_equal(shown.line[find("STATION ")],
+			    "STATION           PORT      BYTES FRAMES  of the "
+			    "last 120 frames, in 0.2 s");
+	assert_string_equal(shown.line[find("02:00:00:00:00:0a")],
+			    "02:00:00:00:00:0a lan1        50%    25%");
+	assert_int_equal(find("02:00:00:00:00:0b"),
+			 find("02:00:00:00:00:0a") + 1);
+}
+
 static void a_port_that_drops_or_is_down_stands_out(void **state)
 {
 	(void)state;
@@ -256,6 +283,8 @@ int main(void)
 		cmocka_unit_test(a_filter_leaves_only_names_that_contain_it),
 		cmocka_unit_test(ports_scroll_and_the_last_line_says_so),
 		cmocka_unit_test(reasons_that_occur_now_come_first),
+		cmocka_unit_test(
+			the_busiest_stations_have_their_shares_of_the_sample),
 		cmocka_unit_test(a_port_that_drops_or_is_down_stands_out),
 		cmocka_unit_test(a_pause_and_what_is_wrong_are_in_the_title),
 		cmocka_unit_test(the_help_names_every_order),

@@ -9,7 +9,8 @@
 
 /**
  * collect() - Send all questions at once, and read all answers
- * @s:		Nothing else may have been read from it; to be closed after an error
+ * @s:		Nothing else may have been read from it; to be closed after an error,
+ *		other than -EPROTO
  * @questions:	@n lines without their newlines
  * @results:	Set to @n results, each to be freed with json_decref()
  * @until_ms:	When to give up, in time_now_ms()

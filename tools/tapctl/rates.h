@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "base/types.h"
+#include "busiest.h"
 
 #define RATES_HISTORY	60		/* samples */
 #define RATES_TEXT_SIZE	32		/* names of ports, states and reasons */
@@ -73,6 +74,7 @@ struct reason_rate {
  * @stats:	The answer with the counters of ports
  * @ports:	@port_count, in its order
  * @reasons:	@reason_count that have occurred
+ * @busiest:	Filled in by the caller
  * @busy:	Share of the time in which the event loop was not asleep, 0..1
  */
 struct rates {
@@ -91,6 +93,7 @@ struct rates {
 	double busy;
 	double longest_us;
 	double stations, stations_max;
+	struct busiest busiest;
 };
 
 /**

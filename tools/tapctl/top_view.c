@@ -8,9 +8,10 @@
 #include "memory.h"
 #include "top_drawing.h"
 #include "top_ports.h"
+#include "top_stations.h"
 
-#define AROUND_PORTS   5 /* title, loop, blank, heading, keys */
-#define AROUND_REASONS 2 /* blank, heading */
+#define AROUND_PORTS 5 /* title, loop, blank, heading, keys */
+#define AROUND_TABLE 2 /* blank, heading */
 
 static const struct {
 	int key;
@@ -35,6 +36,8 @@ static const char *const help[] = {
 	"Rates are those of the last interval.  DROPS are frames that were dropped",
 	"after they were received, or missed before; TX DRP are copies not sent.",
 	"Each graph is scaled to its own largest value.",
+	"The switch does not count frames by station: the busiest stations are those",
+	"that sent most of the last frames, at most 1000 of the last 10 seconds.",
 };
 
 enum top_order top_view_order(int key)
@@ -150,22 +153,26 @@ static void draw_help(struct top_drawing *d, const struct top_view *view)
 	}
 }
 
-/* A third of the lines at most; none on a low terminal */
-static size_t rows_of_reasons(const struct top_view *view,
-			      const struct rates *r)
+/* Rows of a table below the ports: it has a quarter of the lines at most, and there is
+ * none on a low terminal */
+static size_t rows_below(const struct top_view *view, size_t wanted)
 {
-	const size_t most = view->height / 3;
+	const size_t most = view->height / 4;
 
-	if (!view->height || r->reason_count + AROUND_REASONS <= most)
-		return r->reason_count;
-	return most > AROUND_REASONS ? most - AROUND_REASONS : 0;
+	if (!view->height || wanted + AROUND_TABLE <= most)
+		return wanted;
+	return most > AROUND_TABLE ? most - AROUND_TABLE : 0;
+}
+
+static size_t lines_of(size_t rows)
+{
+	return rows ? rows + AROUND_TABLE : 0;
 }
 
 static size_t rows_of_ports(const struct top_view *view, const struct rates *r,
-			    size_t reasons)
+			    size_t below)
 {
-	const size_t around =
-		AROUND_PORTS + (reasons ? reasons + AROUND_REASONS : 0);
+	const size_t around = AROUND_PORTS + below;
 
 	if (!view->height)
 		return r->port_count;
@@ -180,8 +187,10 @@ void top_view_draw(struct top_view *view, const struct rates *rates,
 		.context = context,
 		.left = view->height ? view->height : SIZE_MAX,
 	};
-	const size_t reasons = rows_of_reasons(view, rates);
-	const size_t rows = rows_of_ports(view, rates, reasons);
+	const size_t reasons = rows_below(view, rates->reason_count);
+	const size_t stations = rows_below(view, rates->busiest.station_count);
+	const size_t rows = rows_of_ports(
+		view, rates, lines_of(reasons) + lines_of(stations));
 	size_t n;
 
 	if (view->is_help) {
@@ -193,6 +202,7 @@ void top_view_draw(struct top_view *view, const struct rates *rates,
 	top_drawing_end(&d, TOP_PLAIN);
 	n = top_ports_draw(&d, view, rates, rows);
 	draw_reasons(&d, view, rates, reasons);
+	top_stations_draw(&d, view, &rates->busiest, stations);
 	if (view->height)
 		draw_keys(&d, view, rows, n);
 }

@@ -41,6 +41,7 @@ class Screen:
 
     def resize(self, columns, lines):
         self.columns, self.lines = columns, lines
+        self.top, self.bottom = 0, lines - 1  # of the region that scrolls
         self.cells = [[" "] * columns for _ in range(lines)]
         self.x = self.y = 0
         self.last = " "
@@ -76,10 +77,18 @@ class Screen:
             self.x += 1
 
     def down(self):
-        self.y += 1
-        if self.y == self.lines:
-            self.y -= 1
-            self.cells = self.cells[1:] + [[" "] * self.columns]
+        if self.y == self.bottom:
+            self.scroll(self.top, 1)
+        elif self.y < self.lines - 1:
+            self.y += 1
+
+    def scroll(self, first, n):
+        """Move the lines from the first to the last of the region up, or down if
+        n is negative."""
+        for _ in range(abs(n)):
+            gone, new = (first, self.bottom) if n > 0 else (self.bottom, first)
+            self.cells.pop(gone)
+            self.cells.insert(new, [" "] * self.columns)
 
     def blank(self, line, first, end):
         for x in range(first, min(end, self.columns)):
@@ -103,8 +112,12 @@ class Screen:
         line = self.cells[self.y]
         if private and final in "hl":
             (self.modes.add if final == "h" else self.modes.discard)(values[0])
-        elif private or not final or final in "mrtnc":
+        elif private or not final or final in "mtnc":
             pass
+        elif final == "r":
+            top, bottom = values if len(values) == 2 else (1, self.lines)
+            self.top, self.bottom = max(top, 1) - 1, min(bottom, self.lines) - 1
+            self.x = self.y = 0
         elif final == "H":
             self.y = min(n, self.lines) - 1
             self.x = min(max((values + [1])[1], 1), self.columns) - 1
@@ -130,10 +143,9 @@ class Screen:
         elif final == "P":
             line[self.x:] = line[self.x + n:] + [" "] * min(n, self.columns - self.x)
         elif final in "LM":
-            for _ in range(n):
-                self.cells.pop(self.y if final == "M" else -1)
-                self.cells.insert(self.lines - 1 if final == "M" else self.y,
-                                  [" "] * self.columns)
+            self.scroll(self.y, n if final == "M" else -n)
+        elif final in "ST":
+            self.scroll(self.top, n if final == "S" else -n)
         elif final in "hl":
             pass
         else:
