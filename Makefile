@@ -127,11 +127,13 @@ $(VERSIONED): private override CPPFLAGS += -DVERSION='"$(VERSION)"'
 FORM.8	      = man
 FORM.bash     = bash
 CC_FOR_BUILD ?= $(if $(shell command -v cc),cc,$(CC))
-MANUAL	      = tools/manual/manual.c $(addprefix switch/,commands/table.c \
+MANUAL	      = tools/manual/manual.c tools/tapctl/own_commands.c \
+		$(addprefix switch/,commands/table.c \
 		commands/word_help.c control/item_help.c control/manual.c \
 		control/syntax.c base/hex.c base/ip_address.c base/mac.c \
 		base/names.c base/prefix.c base/vids.c)
-$(O)/manual: $(MANUAL) $(wildcard include/*/*.h switch/*.h switch/*/*.h) | $(O)/flags
+$(O)/manual: $(MANUAL) $(wildcard include/*/*.h switch/*.h switch/*/*.h) \
+		tools/tapctl/own_commands.h | $(O)/flags
 	$(call say,BUILD)$(CC_FOR_BUILD) -std=gnu11 -D_GNU_SOURCE -DTABLE_ONLY \
 		-Iinclude -Iswitch -o $@ $(MANUAL)
 $(O)/tapctl.%: tools/tapctl/tapctl.% $(O)/manual

@@ -10,7 +10,7 @@ need jq python3 socat stty
 it "lists the commands where no switch runs, without a message about that"
 tapctl help >"$LAB/help" 2>"$LAB/output"
 is "" cat "$LAB/output"
-for line in 'switch set' 'port add <port> tap' 'fdb flush'; do
+for line in 'switch set' 'port add <port> tap' 'fdb flush' list metrics exporter top; do
 	matches "^$line +[A-Z]" cat "$LAB/help"
 done
 matches '^port del' tapctl help port

@@ -65,6 +65,28 @@ static void write_commands(const struct grammar *table,
 	writer_end_array(result);
 }
 
+/* The commands of tapctl itself behind those of the switch, which does not know them */
+static void append_own(struct writer *answer)
+{
+	static const char end[] = "]}\n";
+	const size_t end_len = strlen(end);
+	const struct help_topic all = { .n = 0 };
+	struct writer own = { 0 };
+
+	if (answer->len < end_len ||
+	    memcmp(answer->text + answer->len - end_len, end, end_len) != 0)
+		return; /* it is an error */
+	write_commands(&own_commands, &all, &own);
+	answer->failed |= own.failed;
+	if (!own.failed) {
+		answer->len -= end_len;
+		writer_raw(answer, ",", 1);
+		writer_raw(answer, own.text + 1, own.len - 2);
+		writer_raw(answer, end, end_len);
+	}
+	writer_free(&own);
+}
+
 /* The result of `help` from our own table, appended to @result */
 static int write_result(const struct grammar *table, const struct line *line,
 			struct writer *result, struct err *err)
@@ -228,6 +250,8 @@ enum status help_run(const struct options *o, char *const *words,
 		answer.len = 0;
 		ret = answer_offline(table, &line, &answer, &err);
 	}
+	if (!ret && !line.failed && !is_json && !strcmp(line.text, "help"))
+		append_own(&answer);
 	if (ret)
 		status = show_error(is_json, &line, &err);
 	else if (line.failed || answer.failed)

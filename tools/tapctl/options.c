@@ -19,10 +19,7 @@
 static const char usage[] =
 	"usage: tapctl [OPTION]... NOUN VERB [ARGUMENT]...\n"
 	"       tapctl [OPTION]... -b FILE\n"
-	"       tapctl [-jpw] list\n"
-	"       tapctl metrics\n"
-	"       tapctl exporter [listen ADDR:PORT | unix PATH]\n"
-	"       tapctl top [delay SECONDS] [count SAMPLES]\n"
+	"       tapctl [OPTION]... list|metrics|exporter|top [ARGUMENT]...\n"
 	"       tapctl [-jp] help [NOUN [VERB [WORD]]]\n"
 	"       tapctl -h | --help | -V\n"
 	"\n"

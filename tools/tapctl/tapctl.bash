@@ -6,8 +6,6 @@
 _tapctl_rows=(
 # COMMANDS
 )
-_tapctl_rows+=("list" "metrics" "exporter [listen=<>] [unix=<>]"
-	"top [delay=<>] [count=<>]")
 
 # What tapctl itself does with a capture
 for _tapctl_i in "${!_tapctl_rows[@]}"; do
