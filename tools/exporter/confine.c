@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <linux/landlock.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -22,8 +23,16 @@ static int drop_capabilities(struct err *err)
 	return 0;
 }
 
+#ifdef __has_feature /* clang */
+#if __has_feature(address_sanitizer)
+#define HAS_SANITIZER
+#endif
+#elif defined(__SANITIZE_ADDRESS__) /* gcc */
+#define HAS_SANITIZER
+#endif
+
 /* The leak sanitizer reads /proc at the end */
-#ifdef __SANITIZE_ADDRESS__
+#ifdef HAS_SANITIZER
 #define READ_RIGHTS 0
 #else
 #define READ_RIGHTS (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
@@ -50,6 +59,12 @@ static int forbid_files(struct err *err)
 
 	if (fd < 0 && (errno == ENOSYS || errno == EOPNOTSUPP))
 		return 0;
+	if (fd < 0 && errno == EPERM) { /* of a seccomp filter older than it */
+		fputs("tapswitch-exporter: access to files is not given up: "
+		      "a seccomp filter does not permit Landlock\n",
+		      stderr);
+		return 0;
+	}
 	if (fd < 0 || syscall(SYS_landlock_restrict_self, fd, 0))
 		ret = err_set(err, errno, "forbid access to files");
 	if (fd >= 0)
