@@ -14,7 +14,7 @@
 #include "core/mirror.h"
 
 /* Numbers that are settings, or in a metric of another source */
-static const char *const others[SOURCES] = {
+static const char *const others[SOURCE_COUNT] = {
 	[SOURCE_SWITCH] = " pid uptime_ms busy_poll recorder snaplen "
 			  "ageing_time vlan_default_pvid flap_moves "
 			  "flap_recovery loop_interval loop_recovery "

@@ -49,7 +49,7 @@ static json_t *parse(const char *text)
 
 static int write_text(void **state)
 {
-	json_t *results[SOURCES] = {
+	json_t *results[SOURCE_COUNT] = {
 		[SOURCE_SWITCH] = parse(answers.switch_show),
 		[SOURCE_PORTS] = parse(answers.port_show),
 		[SOURCE_STATS] = parse(answers.stats_show),
@@ -64,7 +64,7 @@ static int write_text(void **state)
 
 	metrics_write(out, results);
 	fclose(out);
-	for (size_t i = 0; i < SOURCES; i++)
+	for (size_t i = 0; i < SOURCE_COUNT; i++)
 		json_decref(results[i]);
 	*state = text;
 	return 0;

@@ -22,7 +22,7 @@ static json_t *parse(const char *text)
 static void sample_switch(struct rates *r, int64_t now_ms, const char *shown,
 			  const char *ports, const char *stats)
 {
-	json_t *answers[RATES_QUESTIONS] = {
+	json_t *answers[RATES_QUESTION_COUNT] = {
 		[RATES_SWITCH] = parse(shown),
 		[RATES_PORTS] = parse(ports),
 		[RATES_STATS] = parse(stats),
@@ -30,7 +30,7 @@ static void sample_switch(struct rates *r, int64_t now_ms, const char *shown,
 	};
 
 	assert_true(rates_update(r, answers, now_ms));
-	for (size_t i = 0; i < RATES_QUESTIONS; i++)
+	for (size_t i = 0; i < RATES_QUESTION_COUNT; i++)
 		json_decref(answers[i]);
 }
 

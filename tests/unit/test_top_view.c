@@ -267,8 +267,8 @@ static void a_key_chooses_an_order(void **state)
 	(void)state;
 
 	assert_int_equal(top_view_order('d'), TOP_BY_DROPS);
-	assert_int_equal(top_view_order('x'), TOP_ORDERS);
-	assert_int_equal(top_view_order(-1), TOP_ORDERS);
+	assert_int_equal(top_view_order('x'), TOP_ORDER_COUNT);
+	assert_int_equal(top_view_order(-1), TOP_ORDER_COUNT);
 }
 
 int main(void)

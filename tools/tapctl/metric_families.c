@@ -3,7 +3,7 @@
 
 #include "base/types.h"
 
-const char *const metric_questions[SOURCES] = {
+const char *const metric_questions[SOURCE_COUNT] = {
 	[SOURCE_SWITCH] = "switch show",  [SOURCE_PORTS] = "port show",
 	[SOURCE_STATS] = "stats show",	  [SOURCE_VLANS] = "stats vlan",
 	[SOURCE_FDB] = "fdb stats",	  [SOURCE_MIRRORS] = "mirror show",

@@ -19,11 +19,11 @@ enum metric_source {
 	SOURCE_MIRRORS,			/* mirror show */
 	SOURCE_MARKERS,			/* marker show */
 	SOURCE_REASONS,			/* stats reasons */
-	SOURCES,
+	SOURCE_COUNT,
 };
 
 /** metric_questions - The command for each source */
-extern const char *const metric_questions[SOURCES];
+extern const char *const metric_questions[SOURCE_COUNT];
 
 /** enum metric_value - How the value under a key becomes that of a sample */
 enum metric_value {

@@ -69,7 +69,7 @@ static void label_subject(enum metric_source source, const json_t *object,
 		break;
 	case SOURCE_SWITCH:
 	case SOURCE_REASONS:
-	case SOURCES:
+	case SOURCE_COUNT:
 		break;
 	}
 }
@@ -230,7 +230,7 @@ static void write_iterations(const struct metrics *m)
 			      json_number_value(total) / 1e6);
 }
 
-void metrics_write(FILE *out, json_t *const answers[SOURCES])
+void metrics_write(FILE *out, json_t *const answers[SOURCE_COUNT])
 {
 	const struct metrics m = {
 		.out = out,

@@ -13,6 +13,6 @@
  * @answers:	The results of metric_questions; values that are not there are
  *		left out
  */
-void metrics_write(FILE *out, json_t *const answers[SOURCES]);
+void metrics_write(FILE *out, json_t *const answers[SOURCE_COUNT]);
 
 #endif /* METRICS_H */

@@ -9,7 +9,7 @@
 static const struct {
 	const char *word;
 	const char *suffix;
-} types[OPENMETRICS_TYPES] = {
+} types[OPENMETRICS_TYPE_COUNT] = {
 	[OPENMETRICS_COUNTER] = { "counter", "_total" },
 	[OPENMETRICS_GAUGE] = { "gauge", "" },
 	[OPENMETRICS_INFO] = { "info", "_info" },

@@ -18,7 +18,7 @@ enum openmetrics_type {
 	OPENMETRICS_GAUGE,
 	OPENMETRICS_INFO,		/* labels are what it says; its value is 1 */
 	OPENMETRICS_HISTOGRAM,
-	OPENMETRICS_TYPES,
+	OPENMETRICS_TYPE_COUNT,
 };
 
 /**

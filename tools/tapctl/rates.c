@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const rates_questions[RATES_QUESTIONS] = {
+const char *const rates_questions[RATES_QUESTION_COUNT] = {
 	[RATES_SWITCH] = "switch show",
 	[RATES_PORTS] = "port show",
 	[RATES_STATS] = "stats show",
@@ -219,7 +219,7 @@ static void take_switch(struct rates *r, const struct rates *before,
 	r->busy = r->busy_us.per_s < 1e6 ? r->busy_us.per_s / 1e6 : 1;
 }
 
-bool rates_update(struct rates *r, json_t *const answers[RATES_QUESTIONS],
+bool rates_update(struct rates *r, json_t *const answers[RATES_QUESTION_COUNT],
 		  int64_t now_ms)
 {
 	const double seconds = (double)(now_ms - r->at_ms) / 1e3;

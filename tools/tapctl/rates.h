@@ -23,11 +23,11 @@ enum rates_question {
 	RATES_PORTS,
 	RATES_STATS,
 	RATES_FDB,
-	RATES_QUESTIONS,
+	RATES_QUESTION_COUNT,
 };
 
 /** rates_questions - The command for each answer */
-extern const char *const rates_questions[RATES_QUESTIONS];
+extern const char *const rates_questions[RATES_QUESTION_COUNT];
 
 /**
  * struct rate - A counter
@@ -104,7 +104,7 @@ struct rates {
  *
  * Return: false if memory is short; @r is unchanged
  */
-bool rates_update(struct rates *r, json_t *const answers[RATES_QUESTIONS],
+bool rates_update(struct rates *r, json_t *const answers[RATES_QUESTION_COUNT],
 		  int64_t now_ms);
 
 /** rates_free() - Free what it points to; it is all zeros afterwards */

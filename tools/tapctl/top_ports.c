@@ -22,14 +22,14 @@ enum column {
 	COLUMN_TX_DROPS,
 	COLUMN_STATIONS,
 	COLUMN_GRAPH,
-	COLUMNS_COUNT,
+	COLUMN_COUNT,
 };
 
 static const struct {
 	const char *label;
 	unsigned int unimportance;
 	size_t width;
-} columns[COLUMNS_COUNT] = {
+} columns[COLUMN_COUNT] = {
 	[COLUMN_NAME] = { "PORT", 0, 4 },
 	[COLUMN_STATE] = { "STATE", 6, 5 },
 	[COLUMN_RX_BITS] = { "RX bit/s", 1, NUMBER_WIDTH },
@@ -44,14 +44,14 @@ static const struct {
 
 /** struct layout - The width of each column; 0: it is left out */
 struct layout {
-	size_t width[COLUMNS_COUNT];
+	size_t width[COLUMN_COUNT];
 };
 
 static size_t total_width(const struct layout *l)
 {
 	size_t total = 0;
 
-	for (size_t i = 0; i < COLUMNS_COUNT; i++)
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		total += l->width[i] ? l->width[i] + (total > 0) : 0;
 	return total;
 }
@@ -61,7 +61,7 @@ static bool leave_out(struct layout *l)
 {
 	size_t worst = COLUMN_NAME;
 
-	for (size_t i = 0; i < COLUMNS_COUNT; i++)
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		if (l->width[i] &&
 		    columns[i].unimportance > columns[worst].unimportance)
 			worst = i;
@@ -82,7 +82,7 @@ static struct layout lay_out(const struct top_view *view, const struct rates *r)
 	struct layout l;
 	size_t total;
 
-	for (size_t i = 0; i < COLUMNS_COUNT; i++)
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		l.width[i] = columns[i].width;
 	for (size_t i = 0; i < r->port_count; i++) {
 		widen(&l.width[COLUMN_NAME], r->ports[i].name);
@@ -101,7 +101,7 @@ static void draw_heading(struct top_drawing *d, const struct top_view *view,
 			 const struct layout *l)
 {
 	top_drawing_begin(d, view);
-	for (size_t i = 0; i < COLUMNS_COUNT; i++)
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		if (l->width[i])
 			top_text_column(&d->text, columns[i].label, l->width[i],
 					i != COLUMN_NAME && i != COLUMN_STATE);
@@ -128,7 +128,7 @@ static double number_of(const struct port_rates *p, enum column column)
 	case COLUMN_NAME:
 	case COLUMN_STATE:
 	case COLUMN_GRAPH:
-	case COLUMNS_COUNT:
+	case COLUMN_COUNT:
 		break;
 	}
 	return 0;
@@ -179,7 +179,7 @@ static double key_of(const struct port_rates *p, enum top_order order)
 	case TOP_BY_DROPS:
 		return p->drops.per_s + p->tx_drops.per_s;
 	case TOP_BY_NAME:
-	case TOP_ORDERS:
+	case TOP_ORDER_COUNT:
 		break;
 	}
 	return 0;
@@ -234,7 +234,7 @@ size_t top_ports_draw(struct top_drawing *d, struct top_view *view,
 			const struct port_rates *p =
 				places[view->first + i].port;
 
-			for (unsigned int c = 0; c < COLUMNS_COUNT; c++)
+			for (unsigned int c = 0; c < COLUMN_COUNT; c++)
 				if (l.width[c])
 					draw_column(d, view, p, (enum column)c,
 						    l.width[c]);

@@ -30,15 +30,15 @@ static int sample_stations(struct top_sampler *t, int64_t until_ms,
 static int sample_counters(struct top_sampler *t, int64_t until_ms,
 			   struct err *err)
 {
-	json_t *answers[RATES_QUESTIONS];
+	json_t *answers[RATES_QUESTION_COUNT];
 	int ret = collect(&t->session, rates_questions, answers,
-			  RATES_QUESTIONS, until_ms, err);
+			  RATES_QUESTION_COUNT, until_ms, err);
 
 	if (ret)
 		return ret;
 	if (!rates_update(&t->rates, answers, time_now_ms()))
 		ret = err_set(err, ENOMEM, "compare counters");
-	for (size_t i = 0; i < RATES_QUESTIONS; i++)
+	for (size_t i = 0; i < RATES_QUESTION_COUNT; i++)
 		json_decref(answers[i]);
 	return ret;
 }

@@ -162,7 +162,7 @@ static void act(struct screen *s, int key)
 {
 	const enum top_order order = top_view_order(key);
 
-	if (order != TOP_ORDERS) {
+	if (order != TOP_ORDER_COUNT) {
 		s->view.order = order;
 		s->view.first = 0;
 		return;

@@ -16,7 +16,7 @@
 static const struct {
 	int key;
 	const char *name;
-} orders[TOP_ORDERS] = {
+} orders[TOP_ORDER_COUNT] = {
 	[TOP_BY_BITS] = { 'b', "bits" }, [TOP_BY_RX] = { 'r', "received" },
 	[TOP_BY_TX] = { 't', "sent" },	 [TOP_BY_DROPS] = { 'd', "drops" },
 	[TOP_BY_NAME] = { 'n', "name" },
@@ -44,7 +44,7 @@ enum top_order top_view_order(int key)
 {
 	unsigned int order = 0;
 
-	while (order < TOP_ORDERS && orders[order].key != key)
+	while (order < TOP_ORDER_COUNT && orders[order].key != key)
 		order++;
 	return (enum top_order)order;
 }

@@ -12,7 +12,7 @@ enum top_order {
 	TOP_BY_TX,
 	TOP_BY_DROPS,
 	TOP_BY_NAME,
-	TOP_ORDERS,
+	TOP_ORDER_COUNT,
 };
 
 /** enum top_look - How a line stands out */
@@ -55,7 +55,7 @@ typedef void top_line_fn(void *context, const char *text, enum top_look look);
 void top_view_draw(struct top_view *view, const struct rates *rates,
 		   top_line_fn *line, void *context);
 
-/** top_view_order() - The order that a key chooses; TOP_ORDERS if it is none */
+/** top_view_order() - The order that a key chooses; TOP_ORDER_COUNT if it is none */
 enum top_order top_view_order(int key);
 
 #endif /* TOP_VIEW_H */
