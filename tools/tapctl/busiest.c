@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json_get.h"
 #include "memory.h"
-#include "say.h"
 
 const char *const busiest_question = "recorder show last 10s newest 1000";
 
@@ -20,11 +20,6 @@ struct sum {
 	double frames;
 	double bytes;
 };
-
-static double length_of(const json_t *record)
-{
-	return json_number_value(json_object_get(record, "length"));
-}
 
 static int by_mac(const void *left, const void *right)
 {
@@ -44,8 +39,7 @@ static int by_bytes(const void *left, const void *right)
 
 static bool is_later(const json_t *a, const json_t *b)
 {
-	return json_integer_value(json_object_get(a, "id")) >
-	       json_integer_value(json_object_get(b, "id"));
+	return json_get_count(a, "id") > json_get_count(b, "id");
 }
 
 /* One for each frame; a runt has no address */
@@ -55,11 +49,12 @@ static size_t take_frames(struct sum *sums, const json_t *records)
 	size_t i, n = 0;
 
 	json_array_foreach(records, i, record) {
-		const char *mac = say_of(record, "src");
+		const char *mac = json_get_text(record, "src");
 
 		if (*mac)
 			sums[n++] = (struct sum){ mac, record, 1,
-						  length_of(record) };
+						  json_get_number(record,
+								  "length") };
 	}
 	return n;
 }
@@ -94,7 +89,7 @@ static void keep_busiest(struct busiest *b, const struct sum *sums, size_t n)
 		station->bytes = sums[i].bytes;
 		snprintf(station->mac, sizeof(station->mac), "%s", sums[i].mac);
 		snprintf(station->port, sizeof(station->port), "%s",
-			 say_of(sums[i].last, "port"));
+			 json_get_text(sums[i].last, "port"));
 	}
 }
 
@@ -107,11 +102,10 @@ void busiest_read(struct busiest *b, const json_t *records)
 
 	*b = (struct busiest){ .frames = (double)size };
 	json_array_foreach(records, i, record) {
-		b->bytes += length_of(record);
+		b->bytes += json_get_number(record, "length");
 	}
 	/* the oldest one is the first */
-	b->s = (double)say_number_of(json_array_get(records, 0), "ago_ms") /
-	       1e3;
+	b->s = json_get_number(json_array_get(records, 0), "ago_ms") / 1e3;
 	n = take_frames(sums, records);
 	qsort(sums, n, sizeof(*sums), by_mac);
 	n = join(sums, n);

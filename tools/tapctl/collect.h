@@ -12,7 +12,8 @@
  * @s:		Nothing else may have been read from it; to be closed after an error,
  *		other than -EPROTO
  * @questions:	@n lines without their newlines
- * @results:	Set to @n results, each to be freed with json_decref()
+ * @results:	Set to @n results, each to be freed with json_decref(); NULL where an
+ *		answer has none
  * @until_ms:	When to give up, in time_now_ms()
  *
  * Return: 0; or a negative errno with @err set and no results: -ETIMEDOUT,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cell.h"
+#include "json_get.h"
 #include "memory.h"
 #include "say.h"
 
@@ -116,7 +117,7 @@ static void print_actor(FILE *out, const json_t *event)
 
 void event_print(FILE *out, const json_t *event, bool has_number)
 {
-	const char *port = say_of(event, "port");
+	const char *port = json_get_text(event, "port");
 	char time[SAY_TIME_SIZE];
 
 	if (json_object_get(event, "missed")) {
@@ -126,8 +127,8 @@ void event_print(FILE *out, const json_t *event, bool has_number)
 	if (has_number)
 		print_text(out, event, "{seq} ");
 	fprintf(out, "%s %-9s %-8s ", say_time_of(event, time),
-		say_of(event, "kind"), *port ? port : "-");
-	print_text(out, event, text_of(say_of(event, "event")));
+		json_get_text(event, "kind"), *port ? port : "-");
+	print_text(out, event, text_of(json_get_text(event, "event")));
 	print_actor(out, event);
 	putc('\n', out);
 }

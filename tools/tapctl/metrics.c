@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "json_get.h"
+
 /**
  * struct metrics - What all samples need
  * @answers:	Results of metric_questions
@@ -13,35 +15,18 @@ struct metrics {
 	json_t *const *answers;
 };
 
-static const char *string_at(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "";
-}
-
 /* "a.b" is b of the object a: return that, and let @path be b */
 static const json_t *object_of(const json_t *object, const char **path)
 {
 	const char *name = *path;
 	const char *dot = strchr(name, '.');
+	char holder[32];
 
 	if (!dot)
 		return object;
 	*path = dot + 1;
-	return json_object_getn(object, name, (size_t)(dot - name));
-}
-
-static double sum_of(const json_t *object)
-{
-	const char *key;
-	json_t *value;
-	double sum = 0;
-
-	json_object_foreach((json_t *)object, key, value) {
-		sum += json_number_value(value);
-	}
-	return sum;
+	snprintf(holder, sizeof(holder), "%.*s", (int)(dot - name), name);
+	return json_object_get(object, holder);
 }
 
 /* The label that says whose value it is: of a port, of a VLAN and so on */
@@ -50,11 +35,13 @@ static void label_subject(enum metric_source source, const json_t *object,
 {
 	switch (source) {
 	case SOURCE_PORTS:
-		openmetrics_label(labels, "port", string_at(object, "name"));
+		openmetrics_label(labels, "port",
+				  json_get_text(object, "name"));
 		break;
 	case SOURCE_STATS:
 	case SOURCE_FDB:
-		openmetrics_label(labels, "port", string_at(object, "port"));
+		openmetrics_label(labels, "port",
+				  json_get_text(object, "port"));
 		break;
 	case SOURCE_VLANS:
 		snprintf(vid, 8, "%" JSON_INTEGER_FORMAT,
@@ -62,10 +49,12 @@ static void label_subject(enum metric_source source, const json_t *object,
 		openmetrics_label(labels, "vlan", vid);
 		break;
 	case SOURCE_MIRRORS:
-		openmetrics_label(labels, "mirror", string_at(object, "name"));
+		openmetrics_label(labels, "mirror",
+				  json_get_text(object, "name"));
 		break;
 	case SOURCE_MARKERS:
-		openmetrics_label(labels, "marker", string_at(object, "name"));
+		openmetrics_label(labels, "marker",
+				  json_get_text(object, "name"));
 		break;
 	case SOURCE_SWITCH:
 	case SOURCE_REASONS:
@@ -88,7 +77,7 @@ static double number_of(enum metric_value kind, const json_t *value,
 		return json_is_string(value) &&
 		       !strcmp(json_string_value(value), word);
 	case VALUE_SUM:
-		return sum_of(value);
+		return json_get_sum(value);
 	case VALUE_LABELS:
 	case VALUE_BY_REASON:
 		return 1;
@@ -124,7 +113,7 @@ static void write_labels(const struct metrics *m, const struct metric_family *f,
 
 	for (size_t i = 0; i < METRIC_KEYS_MAX && f->keys[i].key; i++)
 		openmetrics_label(&labels, f->keys[i].word,
-				  string_at(object, f->keys[i].key));
+				  json_get_text(object, f->keys[i].key));
 	openmetrics_sample(m->out, &f->family, &labels, 1);
 }
 
@@ -142,13 +131,13 @@ static void write_reasons(const struct metrics *m,
 		counts = object;
 	json_array_foreach(m->answers[SOURCE_REASONS], i, reason) {
 		struct openmetrics_labels labels = *subject;
-		const char *word = string_at(reason, "reason");
+		const char *word = json_get_text(reason, "reason");
 
-		if (strcmp(string_at(reason, "counted"), kind) != 0)
+		if (strcmp(json_get_text(reason, "counted"), kind) != 0)
 			continue;
 		openmetrics_label(&labels, "reason", word);
 		openmetrics_label(&labels, "devlink_trap",
-				  string_at(reason, "devlink_trap"));
+				  json_get_text(reason, "devlink_trap"));
 		openmetrics_sample(
 			m->out, &f->family, &labels,
 			json_number_value(json_object_get(counts, word)));

@@ -5,24 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json_get.h"
+
 const char *const rates_questions[RATES_QUESTION_COUNT] = {
 	[RATES_SWITCH] = "switch show",
 	[RATES_PORTS] = "port show",
 	[RATES_STATS] = "stats show",
 	[RATES_FDB] = "fdb stats",
 };
-
-static const char *string_at(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "";
-}
-
-static double number_at(const json_t *object, const char *key)
-{
-	return json_number_value(json_object_get(object, key));
-}
 
 static void copy_text(char to[RATES_TEXT_SIZE], const char *from)
 {
@@ -42,18 +32,6 @@ static void set_rate(struct rate *rate, double total, const struct rate *before,
 {
 	rate->total = total;
 	rate->per_s = before ? per_s(total, before->total, seconds) : 0;
-}
-
-static double sum_at(const json_t *object, const char *key)
-{
-	const char *word;
-	json_t *value;
-	double sum = 0;
-
-	json_object_foreach(json_object_get(object, key), word, value) {
-		sum += json_number_value(value);
-	}
-	return sum;
 }
 
 /* Tried first at @expected: answers have their ports in the same order */
@@ -78,12 +56,13 @@ static void count_port(struct port_rates *p, const json_t *stats,
 		before = &none;
 #define SET(member, total)                                                     \
 	set_rate(&p->member, total, is_new ? NULL : &before->member, seconds)
-	SET(rx_packets, number_at(stats, "rx_packets"));
-	SET(rx_bytes, number_at(stats, "rx_bytes"));
-	SET(tx_packets, number_at(stats, "tx_packets"));
-	SET(tx_bytes, number_at(stats, "tx_bytes"));
-	SET(drops, sum_at(stats, "drops") + sum_at(stats, "missed"));
-	SET(tx_drops, sum_at(stats, "tx_drops"));
+	SET(rx_packets, json_get_number(stats, "rx_packets"));
+	SET(rx_bytes, json_get_number(stats, "rx_bytes"));
+	SET(tx_packets, json_get_number(stats, "tx_packets"));
+	SET(tx_bytes, json_get_number(stats, "tx_bytes"));
+	SET(drops, json_get_sum(json_object_get(stats, "drops")) +
+			   json_get_sum(json_object_get(stats, "missed")));
+	SET(tx_drops, json_get_sum(json_object_get(stats, "tx_drops")));
 #undef SET
 	if (is_new)
 		return;
@@ -101,17 +80,17 @@ static void describe_ports(struct rates *r, json_t *const *answers)
 	size_t i;
 
 	json_array_foreach(answers[RATES_PORTS], i, row) {
-		const char *why = string_at(row, "errdisabled");
+		const char *why = json_get_text(row, "errdisabled");
 
-		p = find_port(r, string_at(row, "name"), i);
+		p = find_port(r, json_get_text(row, "name"), i);
 		if (p)
 			copy_text(p->state,
-				  *why ? why : string_at(row, "oper"));
+				  *why ? why : json_get_text(row, "oper"));
 	}
 	json_array_foreach(answers[RATES_FDB], i, row) {
-		p = find_port(r, string_at(row, "port"), i);
+		p = find_port(r, json_get_text(row, "port"), i);
 		if (p)
-			p->stations = number_at(row, "fdb_used");
+			p->stations = json_get_number(row, "fdb_used");
 	}
 }
 
@@ -128,7 +107,7 @@ static bool take_ports(struct rates *r, const struct rates *before,
 	json_array_foreach(answers[RATES_STATS], i, row) {
 		struct port_rates *p = &r->ports[r->port_count++];
 
-		copy_text(p->name, string_at(row, "port"));
+		copy_text(p->name, json_get_text(row, "port"));
 		count_port(p, row, find_port(before, p->name, i), seconds);
 	}
 	describe_ports(r, answers);
@@ -174,7 +153,8 @@ static bool add_reasons(struct rates *r, const json_t *stats,
 		reason->rate.total += count;
 		if (before)
 			reason->rate.per_s += per_s(
-				count, number_at(counts_before, word), seconds);
+				count, json_get_number(counts_before, word),
+				seconds);
 	}
 	return true;
 }
@@ -206,15 +186,15 @@ static void take_switch(struct rates *r, const struct rates *before,
 {
 	const json_t *iterations = json_object_get(shown, "iterations");
 
-	copy_text(r->name, string_at(shown, "name"));
-	copy_text(r->engine, string_at(shown, "engine"));
-	r->uptime_s = number_at(shown, "uptime_ms") / 1e3;
-	r->stations = number_at(shown, "fdb_used");
-	r->stations_max = number_at(shown, "fdb_limit");
-	r->longest_us = number_at(iterations, "max_us");
-	set_rate(&r->iterations, number_at(iterations, "count"),
+	copy_text(r->name, json_get_text(shown, "name"));
+	copy_text(r->engine, json_get_text(shown, "engine"));
+	r->uptime_s = json_get_number(shown, "uptime_ms") / 1e3;
+	r->stations = json_get_number(shown, "fdb_used");
+	r->stations_max = json_get_number(shown, "fdb_limit");
+	r->longest_us = json_get_number(iterations, "max_us");
+	set_rate(&r->iterations, json_get_number(iterations, "count"),
 		 r->is_first ? NULL : &before->iterations, seconds);
-	set_rate(&r->busy_us, number_at(iterations, "total_us"),
+	set_rate(&r->busy_us, json_get_number(iterations, "total_us"),
 		 r->is_first ? NULL : &before->busy_us, seconds);
 	r->busy = r->busy_us.per_s < 1e6 ? r->busy_us.per_s / 1e6 : 1;
 }

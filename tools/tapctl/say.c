@@ -6,19 +6,8 @@
 #include <time.h>
 
 #include "cell.h"
+#include "json_get.h"
 #include "memory.h"
-
-const char *say_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "";
-}
-
-unsigned long say_number_of(const json_t *object, const char *key)
-{
-	return (unsigned long)json_integer_value(json_object_get(object, key));
-}
 
 const char *say_time_of(const json_t *object, char text[SAY_TIME_SIZE])
 {
@@ -28,9 +17,9 @@ const char *say_time_of(const json_t *object, char text[SAY_TIME_SIZE])
 	size_t len;
 
 	*text = '\0';
-	if (sscanf(say_of(object, "time"), "%d-%d-%dT%d:%d:%d.%uZ", &tm.tm_year,
-		   &tm.tm_mon, &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec,
-		   &ms) < 6)
+	if (sscanf(json_get_text(object, "time"), "%d-%d-%dT%d:%d:%d.%uZ",
+		   &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour,
+		   &tm.tm_min, &tm.tm_sec, &ms) < 6)
 		return text;
 	tm.tm_year -= 1900;
 	tm.tm_mon--;

@@ -8,17 +8,6 @@
 #include "base/line.h"
 #include "fill.h"
 
-/**
- * say_of() - A text of an object
- *
- * Return: "" for a key that is absent or null, so that no answer can break a
- * view
- */
-const char *say_of(const json_t *object, const char *key);
-
-/** say_number_of() - A number of an object; 0 if it is absent */
-unsigned long say_number_of(const json_t *object, const char *key);
-
 #define SAY_TIME_SIZE 16	/* bytes, with the final zero */
 
 /**

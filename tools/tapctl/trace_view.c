@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cell.h"
+#include "json_get.h"
 #include "memory.h"
 #include "say.h"
 
@@ -16,11 +17,11 @@
 /* "VLAN 10, priority 5" */
 static void put_tag(struct line *line, const json_t *tag)
 {
-	line_words(line, "VLAN %lu", say_number_of(tag, "vid"));
-	if (say_number_of(tag, "prio"))
-		line_words(line, "priority %lu", say_number_of(tag, "prio"));
-	if (strcmp(say_of(tag, "ethertype"), "0x8100") != 0)
-		line_words(line, "(%s)", say_of(tag, "ethertype"));
+	line_words(line, "VLAN %lu", json_get_count(tag, "vid"));
+	if (json_get_count(tag, "prio"))
+		line_words(line, "priority %lu", json_get_count(tag, "prio"));
+	if (strcmp(json_get_text(tag, "ethertype"), "0x8100") != 0)
+		line_words(line, "(%s)", json_get_text(tag, "ethertype"));
 }
 
 static void show_frame(struct fill *f, const json_t *account)
@@ -29,17 +30,17 @@ static void show_frame(struct fill *f, const json_t *account)
 	const json_t *tag = json_object_get(frame, "tag");
 	struct line line = { 0 };
 
-	say_text(f, say_of(frame, "text"));
+	say_text(f, json_get_text(frame, "text"));
 	fill_end(f);
-	line_words(&line, "%lu bytes", say_number_of(frame, "bytes"));
-	if (*say_of(frame, "src"))
-		line_words(&line, "from %s to %s", say_of(frame, "src"),
-			   say_of(frame, "dst"));
+	line_words(&line, "%lu bytes", json_get_count(frame, "bytes"));
+	if (*json_get_text(frame, "src"))
+		line_words(&line, "from %s to %s", json_get_text(frame, "src"),
+			   json_get_text(frame, "dst"));
 	line_append(&line, json_is_object(tag) ? ", tagged" : ", untagged");
 	if (json_is_object(tag))
 		put_tag(&line, tag);
 	line_append(&line, ", received on");
-	line_words(&line, "%s", say_of(account, "port"));
+	line_words(&line, "%s", json_get_text(account, "port"));
 	say_line(f, &line);
 	fill_end(f);
 }
@@ -75,23 +76,25 @@ static void show_steps(struct fill *f, const json_t *account, bool has_details)
 	fputc('\n', f->out);
 	show_row(f, "", "RULE", "802.1Q-2018", "FINDING");
 	json_array_foreach(json_object_get(account, "steps"), i, step) {
-		show_row(f, *say_of(step, "reason") ? "*" : "",
-			 say_of(step, "step"), say_of(step, "clause"),
-			 say_of(step, "finding"));
+		show_row(f, *json_get_text(step, "reason") ? "*" : "",
+			 json_get_text(step, "step"),
+			 json_get_text(step, "clause"),
+			 json_get_text(step, "finding"));
 		if (has_details)
-			show_rule(f, say_of(step, "rule"));
+			show_rule(f, json_get_text(step, "rule"));
 	}
 }
 
 /* "; to change this: COMMAND", or what to do where no command does it */
 static void put_remedy(struct line *line, const json_t *remedy)
 {
-	const char *command = say_of(remedy, "command");
+	const char *command = json_get_text(remedy, "command");
 
 	if (!json_is_object(remedy))
 		return;
 	line_append(line, "; to change this:");
-	line_words(line, "%s", *command ? command : say_of(remedy, "text"));
+	line_words(line, "%s",
+		   *command ? command : json_get_text(remedy, "text"));
 }
 
 static void show_verdict(struct fill *f, const json_t *account)
@@ -104,27 +107,28 @@ static void show_verdict(struct fill *f, const json_t *account)
 		   json_is_true(json_object_get(account, "dropped"))
 			   ? "dropped, "
 			   : "",
-		   say_of(account, "reason"), say_of(account, "help"));
+		   json_get_text(account, "reason"),
+		   json_get_text(account, "help"));
 	say_line(f, &line);
 	fill_end(f);
 	if (!json_is_object(remedy))
 		return;
-	line_words(&line, "To let it pass, %s", say_of(remedy, "text"));
-	if (*say_of(remedy, "command"))
+	line_words(&line, "To let it pass, %s", json_get_text(remedy, "text"));
+	if (*json_get_text(remedy, "command"))
 		line_append(&line, ":");
 	say_line(f, &line);
 	fill_end(f);
-	if (!*say_of(remedy, "command"))
+	if (!*json_get_text(remedy, "command"))
 		return;
 	fill_indent(f, AT_RULE);
-	say_text(f, say_of(remedy, "command"));
+	say_text(f, json_get_text(remedy, "command"));
 	fill_end(f);
 }
 
 /* A list whose lines begin with the name of a port */
 static void begin_row(struct fill *f, const json_t *row, size_t width)
 {
-	const char *port = say_of(row, "port");
+	const char *port = json_get_text(row, "port");
 	char *name = memory_check(strdup(*port ? port : "-"));
 
 	cell_clean(name);
@@ -140,8 +144,8 @@ static size_t widest_port(const json_t *list)
 	size_t i, width = 0;
 
 	json_array_foreach(list, i, row) {
-		if (cell_width(say_of(row, "port")) > width)
-			width = cell_width(say_of(row, "port"));
+		if (cell_width(json_get_text(row, "port")) > width)
+			width = cell_width(json_get_text(row, "port"));
 	}
 	return width;
 }
@@ -149,8 +153,8 @@ static size_t widest_port(const json_t *list)
 static void put_form(struct line *line, const json_t *row)
 {
 	const json_t *tag = json_object_get(row, "tag");
-	const char *tagging = say_of(row, "tagging");
-	const char *form = say_of(row, "form");
+	const char *tagging = json_get_text(row, "tagging");
+	const char *form = json_get_text(row, "form");
 
 	if (json_is_object(tag))
 		put_tag(line, tag);
@@ -165,27 +169,28 @@ static void put_form(struct line *line, const json_t *row)
 	else
 		line_append(line, ", whole,");
 	if (!strcmp(form, "segmented"))
-		line_words(line, "%lu segments,", say_number_of(row, "frames"));
-	line_words(line, "%lu bytes", say_number_of(row, "bytes"));
+		line_words(line, "%lu segments,",
+			   json_get_count(row, "frames"));
+	line_words(line, "%lu bytes", json_get_count(row, "bytes"));
 	if (json_is_true(json_object_get(row, "shaped")))
 		line_append(line, ", through the shaper");
 }
 
 static void put_omission(struct line *line, const json_t *row)
 {
-	line_words(line, "%s", say_of(row, "help"));
+	line_words(line, "%s", json_get_text(row, "help"));
 	put_remedy(line, json_object_get(row, "remedy"));
 }
 
 /* as p1 received it, by mirror m: untagged, whole, 60 bytes */
 static void put_copy(struct line *line, const json_t *row)
 {
-	line_words(line, "as %s %s it, by mirror %s:", say_of(row, "of"),
-		   strcmp(say_of(row, "direction"), "in") ? "sends"
-							  : "received",
-		   say_of(row, "mirror"));
-	if (*say_of(row, "missed"))
-		line_words(line, "none, as %s", say_of(row, "help"));
+	line_words(line, "as %s %s it, by mirror %s:", json_get_text(row, "of"),
+		   strcmp(json_get_text(row, "direction"), "in") ? "sends"
+								 : "received",
+		   json_get_text(row, "mirror"));
+	if (*json_get_text(row, "missed"))
+		line_words(line, "none, as %s", json_get_text(row, "help"));
 	else
 		put_form(line, row);
 }
@@ -241,10 +246,10 @@ static void show_left_off(struct fill *f, const json_t *account)
 {
 	struct line line = { 0 };
 
-	if (!say_number_of(account, "copies_left_off"))
+	if (!json_get_count(account, "copies_left_off"))
 		return;
 	line_words(&line, "and %lu more, which are not counted below",
-		   say_number_of(account, "copies_left_off"));
+		   json_get_count(account, "copies_left_off"));
 	fill_indent(f, AT_RULE);
 	say_line(f, &line);
 	fill_end(f);
@@ -282,7 +287,7 @@ static void put_passage(struct line *line, const json_t *account)
 {
 	char time[SAY_TIME_SIZE];
 
-	line_words(line, "frame %lu, %s", say_number_of(account, "id"),
+	line_words(line, "frame %lu, %s", json_get_count(account, "id"),
 		   say_time_of(account, time));
 }
 
@@ -295,7 +300,7 @@ static void put_skipped(struct line *line, unsigned long skipped)
 void trace_view_live(FILE *out, const json_t *line, size_t width,
 		     bool has_details)
 {
-	const unsigned long skipped = say_number_of(line, "skipped");
+	const unsigned long skipped = json_get_count(line, "skipped");
 	struct line title = { 0 };
 
 	if (skipped)

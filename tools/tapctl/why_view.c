@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "json_get.h"
 #include "say.h"
 #include "table.h"
 
@@ -11,12 +12,12 @@
 static void show_remedy(struct fill *f, const json_t *finding)
 {
 	const json_t *remedy = json_object_get(finding, "remedy");
-	const char *command = say_of(remedy, "command");
+	const char *command = json_get_text(remedy, "command");
 	struct line line = { 0 };
 
 	if (!json_is_object(remedy))
 		return;
-	line_words(&line, "To change this, %s%s", say_of(remedy, "text"),
+	line_words(&line, "To change this, %s%s", json_get_text(remedy, "text"),
 		   *command ? ":" : "");
 	say_line(f, &line);
 	fill_end(f);
@@ -29,7 +30,7 @@ static void show_remedy(struct fill *f, const json_t *finding)
 
 static bool has_cause(const json_t *finding)
 {
-	return strcmp(say_of(finding, "cause"), "none") != 0;
+	return strcmp(json_get_text(finding, "cause"), "none") != 0;
 }
 
 static void show_cause(struct fill *f, const json_t *finding)
@@ -37,8 +38,8 @@ static void show_cause(struct fill *f, const json_t *finding)
 	struct line line = { 0 };
 
 	if (has_cause(finding))
-		line_words(&line, "%s:", say_of(finding, "cause"));
-	line_words(&line, "%s", say_of(finding, "text"));
+		line_words(&line, "%s:", json_get_text(finding, "cause"));
+	line_words(&line, "%s", json_get_text(finding, "text"));
 	say_line(f, &line);
 	fill_end(f);
 	show_remedy(f, finding);
@@ -68,8 +69,8 @@ static void show_flows(FILE *out, const json_t *flows, size_t columns)
 /* "12 frames, 2 of them sent to its port" */
 static void put_frames(struct line *line, const json_t *way)
 {
-	const unsigned long frames = say_number_of(way, "frames");
-	const unsigned long unknown = say_number_of(way, "unknown");
+	const unsigned long frames = json_get_count(way, "frames");
+	const unsigned long unknown = json_get_count(way, "unknown");
 
 	line_words(line, "%lu frame%s", frames, frames == 1 ? "" : "s");
 	if (unknown == frames) {
@@ -80,7 +81,7 @@ static void put_frames(struct line *line, const json_t *way)
 	}
 	line_append(line, ",");
 	line_words(line, "%lu of them sent to its port",
-		   say_number_of(way, "arrived"));
+		   json_get_count(way, "arrived"));
 	if (!unknown)
 		return;
 	line_append(line, ";");
@@ -92,8 +93,9 @@ static void show_direction(struct fill *f, const json_t *way, size_t columns)
 	const json_t *flows = json_object_get(way, "flows");
 	struct line line = { 0 };
 
-	line_words(&line, "%s > %s:", say_of(way, "from"), say_of(way, "to"));
-	if (say_number_of(way, "frames"))
+	line_words(&line, "%s > %s:", json_get_text(way, "from"),
+		   json_get_text(way, "to"));
+	if (json_get_count(way, "frames"))
 		put_frames(&line, way);
 	else
 		line_words(&line, "no frames%s",
@@ -134,7 +136,7 @@ static void show_limits(struct fill *f, const json_t *found)
 	line_words(&line,
 		   "Only the last %.1f seconds are recorded. \"switch set "
 		   "recorder FRAMES\" keeps more frames.",
-		   (double)say_number_of(found, "recorded_ms") / 1000);
+		   (double)json_get_count(found, "recorded_ms") / 1000);
 	fputc('\n', f->out);
 	say_line(f, &line);
 	fill_end(f);
