@@ -148,6 +148,16 @@ is "200 $openmetrics" head_of /metrics
 stop_exporter TERM
 [ ! -e "$LAB/metrics.sock" ] || die "it has left its socket behind"
 
+it "listens at a Unix socket that was left behind"
+start_exporter tapctl exporter unix "$LAB/metrics.sock"
+kill -KILL "$EXPORTER"
+wait "$EXPORTER" 2>/dev/null || true
+[ -S "$LAB/metrics.sock" ]
+start_exporter tapctl exporter unix "$LAB/metrics.sock"
+AT=UNIX:$LAB/metrics.sock
+matches "^200 " head_of /metrics
+stop_exporter TERM
+
 it "listens at an IPv6 address, or at all addresses of both kinds"
 if ip -6 address show dev lo | grep -q ::1; then
 	start_exporter tapctl exporter listen "[::1]:0"
