@@ -188,7 +188,9 @@ stop_exporter TERM
 it "runs no program of the current directory where there is no /proc"
 printf '#!/bin/sh\nexit 0\n' >"$LAB/tapswitch-exporter"
 chmod +x "$LAB/tapswitch-exporter"
-status 2 unshare -m sh -c "cd $LAB && mount -t tmpfs none /proc && tapctl exporter"
+# Its status is not checked: the leak sanitizer, which needs /proc, has one of its own.
+refute unshare -m sh -c "cd $LAB && mount -t tmpfs none /proc && tapctl exporter" \
+	2>"$LAB/output"
 matches "/proc/self/exe" cat "$LAB/output"
 
 it "asks at the read-only socket, as metrics and top do, if there is one"
