@@ -46,8 +46,8 @@ static const struct view_columns {
 	{ "stats", "reasons", "reason counted devlink_trap help",
 	  "reason help counted" },
 	{ "stats", "vlan",
-	  "port vid name ports remote_span rx_packets rx_bytes rx_drops "
-	  "tx_packets tx_bytes forwarded flooded drops",
+	  "port vid name ports rx_packets rx_bytes rx_drops tx_packets "
+	  "tx_bytes forwarded flooded drops",
 	  "port vid rx_packets tx_packets drops rx_drops forwarded flooded" },
 };
 
