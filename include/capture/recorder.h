@@ -105,6 +105,13 @@ bool recorder_ports(const struct recorder *recorder,
 		    const struct record *record, struct portset *ports);
 
 /**
+ * record_is_accepted() - Whether the frame passed the rules of its ingress port
+ *
+ * The switch may learn from such a frame where its source is.
+ */
+bool record_is_accepted(const struct record *record);
+
+/**
  * record_frame() - Read the addresses, the tags and the type of a frame
  * @f:		Output; its bytes are those that were kept, which must not be
  *		changed.  Its offloads are not set; its @packet_len is that of

@@ -12,7 +12,5 @@ bool heard_read(struct heard *h, const struct record *record)
 
 bool heard_is_accepted(const struct heard *h)
 {
-	/* Reasons are in the order of the rules: those of egress come last. */
-	return h->record->reason < REASON_DROPS ||
-	       h->record->reason >= REASON_ISOLATED;
+	return record_is_accepted(h->record);
 }

@@ -218,6 +218,13 @@ static uint32_t packet_len_of(const struct record *record,
 	return headers + hdr.gso_size < whole ? headers + hdr.gso_size : whole;
 }
 
+bool record_is_accepted(const struct record *record)
+{
+	/* Reasons are in the order of the rules: those of egress come last. */
+	return record->reason < REASON_DROPS ||
+	       record->reason >= REASON_ISOLATED;
+}
+
 bool record_frame(const struct record *record, struct frame *f)
 {
 	f->data = (uint8_t *)(uintptr_t)record->data;

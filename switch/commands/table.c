@@ -307,12 +307,12 @@ const struct command commands[] = {
 	  "Explain frames as they are received, rule by rule: what becomes of "
 	  "each, and why",
 	  "trace live port lan1 count 1 duration 0", help_trace_live },
-	{ "trace <port:name> arp who-has <target:ip> tell <sender:ip> " FRAME_OPTIONS,
+	{ "trace <port:name> arp who-has <target:host> tell <sender:host> " FRAME_OPTIONS,
 	  RUN(cmd_trace_arp), READS,
 	  "Explain what would become of an ARP request that is received on a "
 	  "port",
 	  "trace lan1 arp who-has 192.0.2.2 tell 192.0.2.1", help_trace },
-	{ "trace <port:name> ping <from:ip> <to:ip> " FRAME_OPTIONS,
+	{ "trace <port:name> ping <from:host> <to:host> " FRAME_OPTIONS,
 	  RUN(cmd_trace_ping), READS,
 	  "The same for an echo request of IPv4 or IPv6",
 	  "trace lan1 ping 192.0.2.1 192.0.2.2 vlan 10", help_trace },

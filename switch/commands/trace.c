@@ -3,11 +3,13 @@
 #include "commands/trace.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hex.h"
 #include "commands/commands.h"
 #include "commands/port_names.h"
+#include "commands/trace_hosts.h"
 #include "control/syntax.h"
 #include "frame/compose.h"
 #include "frame/tag.h"
@@ -37,29 +39,31 @@ static struct frame begin_frame(void)
 	return (struct frame){ .data = room + FRAME_HEADROOM };
 }
 
-static int explain(struct app *app, const struct args *args, struct frame *f,
-		   struct answer *answer, struct err *err)
+static int explain(struct app *app, const struct args *args, struct trace *t,
+		   struct frame *f, struct answer *answer, struct err *err)
 {
-	struct trace t = { .app = app, .f = f };
 	struct port *port;
 	int ret = command_port(app, args, &port, err);
 
 	if (ret)
 		return ret;
+	t->app = app;
+	t->f = f;
 	preview_receive(port, f);
-	decide_explained(app->bridge, f, port->no, app->now_ms, &t.v,
-			 &t.account);
-	return trace_write(&t, &answer->out, err);
+	decide_explained(app->bridge, f, port->no, app->now_ms, &t->v,
+			 &t->account);
+	return trace_write(t, &answer->out, err);
 }
 
 int cmd_trace_hex(struct app *app, const struct args *args,
 		  struct answer *answer, struct err *err)
 {
 	struct frame f = begin_frame();
+	struct trace t = { 0 };
 
 	f.len = (uint32_t)hex_parse(args_str(args, "frame"), f.data,
 				    sizeof(room) - FRAME_HEADROOM);
-	return explain(app, args, &f, answer, err);
+	return explain(app, args, &t, &f, answer, err);
 }
 
 /* The switch opens no files for its clients: tapctl sends the bytes instead. */
@@ -145,14 +149,14 @@ static int take_len(const struct args *args, struct composition *c,
 
 /* Completes a composition that has its addresses, and explains the frame. */
 static int explain_composed(struct app *app, const struct args *args,
-			    struct composition *c, struct answer *answer,
-			    struct err *err)
+			    struct trace *t, struct composition *c,
+			    struct answer *answer, struct err *err)
 {
 	struct frame f = begin_frame();
 	int ret;
 
-	args_mac(args, "src", &c->src);
-	args_mac(args, "dst", &c->dst);
+	t->src_is_made_up &= !args_mac(args, "src", &c->src);
+	t->dst_is_made_up &= !args_mac(args, "dst", &c->dst);
 	ret = take_tags(args, c, err);
 	if (!ret)
 		ret = take_len(args, c, err);
@@ -162,49 +166,115 @@ static int explain_composed(struct app *app, const struct args *args,
 		c->tpid = app->bridge->vlan_protocol;
 	compose(c, f.data);
 	f.len = c->len;
-	return explain(app, args, &f, answer, err);
+	return explain(app, args, t, &f, answer, err);
 }
 
 int cmd_trace_fields(struct app *app, const struct args *args,
 		     struct answer *answer, struct err *err)
 {
+	struct trace t = { 0 };
 	struct composition c = { .src = SRC_DEFAULT,
 				 .dst = DST_DEFAULT,
 				 .type = 0x88b5 /* for experiments */ };
 	int ret = take_type(args, &c.type, err);
 
-	return ret ? ret : explain_composed(app, args, &c, answer, err);
+	return ret ? ret : explain_composed(app, args, &t, &c, answer, err);
+}
+
+/* An ARP request has a target, and is sent to all. */
+static int explain_hosts(struct app *app, const struct args *args,
+			 const struct trace_hosts *hosts, struct answer *answer,
+			 struct err *err)
+{
+	const bool is_arp = args_has(args, "target");
+	struct trace t = { .src_is_made_up = hosts->from.is_made_up };
+	struct composition c = {
+		.kind = is_arp ? COMPOSE_ARP : COMPOSE_PING,
+		.from = hosts->from.address,
+		.to = hosts->to.address,
+		.src = hosts->from.mac,
+		.dst = DST_DEFAULT,
+	};
+
+	if (!is_arp) {
+		c.dst = hosts->to.mac;
+		t.dst_is_made_up = hosts->to.is_made_up;
+	}
+	return explain_composed(app, args, &t, &c, answer, err);
+}
+
+static int look_for_hosts(struct app *app, const struct args *args,
+			  struct answer *answer, struct err *err)
+{
+	struct trace_hosts *hosts = answer->state;
+
+	if (trace_hosts_look(app, hosts))
+		return ANSWER_MORE;
+	return explain_hosts(app, args, hosts, answer, err);
+}
+
+static int begin_hosts(const struct app *app, const struct trace_hosts *hosts,
+		       struct answer *answer, struct err *err)
+{
+	struct trace_hosts *state = malloc(sizeof(*state));
+
+	if (!state)
+		return err_set(err, ENOMEM, "look for hosts");
+	*state = *hosts;
+	state->last_id = app->frames;
+	answer->state = state;
+	answer->state_size = sizeof(*state);
+	answer->more = look_for_hosts;
+	return 0;
+}
+
+static int check_arp(const struct args *args, const struct trace_hosts *hosts,
+		     struct err *err)
+{
+	const bool is_v4 = hosts->to.address.is_v4;
+
+	if (is_v4 && hosts->from.address.is_v4)
+		return 0;
+	return err_say(err, EINVAL, "bad-value",
+		       args_word(args, is_v4 ? "sender" : "target"),
+		       "ARP is for IPv4; IPv6 asks with ICMPv6");
 }
 
 int cmd_trace_arp(struct app *app, const struct args *args,
 		  struct answer *answer, struct err *err)
 {
-	struct composition c = { .kind = COMPOSE_ARP, .dst = DST_DEFAULT };
+	struct trace_hosts hosts = { 0 };
+	int ret = trace_host_read(app, args, "target", &hosts.to, err);
 
-	ip_address_parse(args_str(args, "target"), &c.to);
-	ip_address_parse(args_str(args, "sender"), &c.from);
-	if (!c.to.is_v4 || !c.from.is_v4)
-		return err_say(
-			err, EINVAL, "bad-value",
-			args_word(args, c.to.is_v4 ? "sender" : "target"),
-			"ARP is for IPv4; IPv6 asks with ICMPv6");
-	c.src = compose_mac(&c.from);
-	return explain_composed(app, args, &c, answer, err);
+	if (!ret)
+		ret = trace_host_read(app, args, "sender", &hosts.from, err);
+	if (!ret)
+		ret = check_arp(args, &hosts, err);
+	return ret ? ret : begin_hosts(app, &hosts, answer, err);
+}
+
+static int check_ping(const struct args *args, const struct trace_hosts *hosts,
+		      struct err *err)
+{
+	const bool is_v4 = hosts->from.address.is_v4;
+
+	if (is_v4 == hosts->to.address.is_v4)
+		return 0;
+	return err_say(err, EINVAL, "bad-value", args_word(args, "to"),
+		       "\"%s\" is of %s, but \"%s\" of %s",
+		       args_str(args, "from"), is_v4 ? "IPv4" : "IPv6",
+		       args_str(args, "to"), is_v4 ? "IPv6" : "IPv4");
 }
 
 int cmd_trace_ping(struct app *app, const struct args *args,
 		   struct answer *answer, struct err *err)
 {
-	struct composition c = { .kind = COMPOSE_PING };
+	struct trace_hosts hosts = { 0 };
+	int ret = trace_host_read(app, args, "from", &hosts.from, err);
 
-	ip_address_parse(args_str(args, "from"), &c.from);
-	ip_address_parse(args_str(args, "to"), &c.to);
-	if (c.from.is_v4 != c.to.is_v4)
-		return err_say(err, EINVAL, "bad-value", args_word(args, "to"),
-			       "\"%s\" is not an %s address, as the first is",
-			       args_str(args, "to"),
-			       c.from.is_v4 ? "IPv4" : "IPv6");
-	c.src = compose_mac(&c.from);
-	c.dst = compose_mac(&c.to);
-	return explain_composed(app, args, &c, answer, err);
+	if (!ret)
+		ret = trace_host_read(app, args, "to", &hosts.to, err);
+	if (!ret)
+		ret = check_ping(args, &hosts, err);
+	return ret ? ret : begin_hosts(app, &hosts, answer, err);
 }

@@ -11,10 +11,13 @@
 /**
  * struct trace - A frame, and what would become of it
  * @f:		Parsed; its id is 0 unless it was received
+ * @src_is_made_up, @dst_is_made_up: This MAC address of a host is not known
  */
 struct trace {
 	const struct app *app;
 	const struct frame *f;
+	bool src_is_made_up;
+	bool dst_is_made_up;
 	struct verdict v;
 	struct account account;
 };

@@ -43,6 +43,17 @@ static void write_bytes(const struct frame *f, struct writer *out)
 	free(text);
 }
 
+/* Which of its addresses nobody has */
+static void write_made_up(const struct trace *t, struct writer *out)
+{
+	writer_begin_array(out, "made_up");
+	if (t->src_is_made_up)
+		writer_str(out, NULL, "src");
+	if (t->dst_is_made_up)
+		writer_str(out, NULL, "dst");
+	writer_end_array(out);
+}
+
 /* The bytes of a frame that was received are not for everybody who looks on. */
 static void write_frame(const struct trace *t, struct writer *out)
 {
@@ -57,8 +68,10 @@ static void write_frame(const struct trace *t, struct writer *out)
 		writer_mac(out, "dst", f->dst);
 		write_tag(out, "tag", f->tpid, f->tci);
 	}
-	if (!f->id)
+	if (!f->id) {
+		write_made_up(t, out);
 		write_bytes(f, out);
+	}
 	writer_end_object(out);
 }
 

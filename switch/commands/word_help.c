@@ -346,17 +346,20 @@ const struct word_help help_why[] = {
 
 const struct word_help help_trace[] = {
 	{ "<port>", "Port that the frame would be received on" },
-	{ "<target>", "Address that is looked for" },
-	{ "<sender>", "Address of the host that asks" },
-	{ "<from>", "Source of the ping" },
-	{ "<to>", "Destination of the ping" },
+	{ "<target>", "Host that is looked for: its IP address, or a port "
+		      "whose only address the configuration has" },
+	{ "<sender>", "The same of the host that asks" },
+	{ "<from>", "Source of the ping: its IP address, or a port whose only "
+		    "address the configuration has" },
+	{ "<to>", "The same of its destination" },
 	{ "<file>", "Path of the file; - for standard input" },
 	{ "<number>", "Number of the frame in the file, 1 unless set" },
 	{ "<frame>", "The frame from its destination address on, without a "
 		     "frame check sequence" },
-	{ "src", "Source address; unless set, 02:00 and the IPv4 address of "
-		 "the sender, or the last four bytes of its IPv6 address; "
-		 "without one, 02:00:00:00:00:01" },
+	{ "src", "Source address; unless set, that of the tap which has the "
+		 "sender's IP address, or else the one that sent the last "
+		 "recorded frame with it; if neither is known, one is made "
+		 "up; without a sender, 02:00:00:00:00:01" },
 	{ "dst", "Destination address; unless set, that of the destination, "
 		 "found as for src; for ARP and other frames, "
 		 "ff:ff:ff:ff:ff:ff" },

@@ -159,7 +159,7 @@ static struct span offer(const struct syntax_item *item)
 		return item->type;
 	if (span_is(item->name, "port") && !span_is(item->type, "new"))
 		return item->name;
-	if (span_is(item->type, "end"))
+	if (span_is(item->type, "end") || span_is(item->type, "host"))
 		return (struct span){ "port", strlen("port") };
 	return (struct span){ "", 0 };
 }

@@ -217,6 +217,7 @@ static const struct {
 	{ "mac", is_mac, "a MAC address" },
 	{ "prefix", is_prefix, "an address with its length, as 192.0.2.1/24" },
 	{ "ip", is_ip, "an IPv4 or IPv6 address" },
+	{ "host", is_end, "an IP address, or a port that has one" },
 	{ "end", is_end, "a port, a MAC address or an IP address" },
 	{ "hex", hex_is, "bytes as an even number of hexadecimal digits" },
 	{ "vids", is_vids, "VLANs up to 4094, as 10,20,30-40 or all" },

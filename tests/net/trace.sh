@@ -35,9 +35,10 @@ tapctl port set p2 access 10
 is "p2 p3" egress p1 arp who-has 192.0.2.2 tell 192.0.2.1
 reaches alice 192.0.2.2
 
-it "names the port on which a station is known"
-is "p2" egress p1 ping 192.0.2.1 192.0.2.2 src "$(mac_of alice)" \
-	dst "$(mac_of bob)"
+it "names the port on which a host is known that has sent frames"
+is "p2" egress p1 ping 192.0.2.1 192.0.2.2
+is "$(mac_of alice) $(mac_of bob)" show '"\(.frame.src) \(.frame.dst)"' \
+	trace p1 ping 192.0.2.1 192.0.2.2
 
 it "foretells the counters"
 silence_hosts alice bob carol
@@ -81,9 +82,18 @@ refute grep -E '.{81}' "$LAB/text"
 it "answers the same about a file, without a switch"
 tapctl config show >"$LAB/lab.conf"
 tapctl fdb flush
-wanted=$(tapctl -j trace p1 ping 192.0.2.1 192.0.2.9)
+ping=(p1 ping 192.0.2.8 192.0.2.9)
+wanted=$(tapctl -j trace "${ping[@]}")
 stop_switch
-is "$wanted" tapctl -j trace --config "$LAB/lab.conf" p1 ping 192.0.2.1 192.0.2.9
+is "$wanted" tapctl -j trace --config "$LAB/lab.conf" "${ping[@]}"
+
+it "knows the hosts that the file gives addresses"
+cat >>"$LAB/lab.conf" <<-CONF
+	port add p4 tap address 192.0.2.4/24 mac 02:00:00:00:00:04
+	port add p5 tap address 192.0.2.5/24
+CONF
+matches 'from 02:00:00:00:00:04 to 02:00:c0:00:02:05 \(made up\)$' \
+	tapctl trace --config "$LAB/lab.conf" p4 ping p4 192.0.2.5
 
 it "says what is wrong with a file, with a frame and with a command"
 echo "port add p1 tpa" >"$LAB/bad.conf"

@@ -28,7 +28,7 @@ static void sample(struct span type, char text[WORD_SIZE])
 		{ "vids", "10" },  { "mac", "02:00:00:00:00:01" },
 		{ "word", "w" },   { "prefix", "192.0.2.1/24" },
 		{ "hex", "00" },   { "ip", "192.0.2.1" },
-		{ "end", "lan1" },
+		{ "end", "lan1" }, { "host", "192.0.2.1" },
 	};
 	struct span first = span_cut(&type, syntax_is_choice(type) ? '|' : '.');
 

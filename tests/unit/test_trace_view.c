@@ -39,7 +39,7 @@ static void assert_shown(const char *account, bool has_details,
 	"\"port\":\"p1\",\"frame\":{\"text\":\"LLDP\",\"bytes\":60,"           \
 	"\"src\":\"02:00:00:00:00:01\",\"dst\":\"02:00:00:00:00:02\","         \
 	"\"tag\":{\"ethertype\":\"0x88a8\",\"vid\":20,\"prio\":5},"            \
-	"\"hex\":\"00\"},"
+	"\"made_up\":[\"dst\"],\"hex\":\"00\"},"
 
 static void a_drop_ends_in_what_would_help(void **state)
 {
@@ -57,9 +57,9 @@ static void a_drop_ends_in_what_would_help(void **state)
 		"\"tx_drops\":{}}]}",
 		false,
 		"LLDP\n"
-		"60 bytes from 02:00:00:00:00:01 to 02:00:00:00:00:02, tagged "
-		"VLAN 20 priority 5\n"
-		"(0x88a8), received on p1\n"
+		"from 02:00:00:00:00:01 to 02:00:00:00:00:02 (made up)\n"
+		"60 bytes, tagged VLAN 20 priority 5 (0x88a8), received on "
+		"p1\n"
 		"\n"
 		"  RULE          802.1Q-2018  FINDING\n"
 		"  port          8.4          p1 is up\n"
@@ -93,9 +93,9 @@ static void a_flood_lists_who_gets_it_and_who_does_not(void **state)
 		"\"counters\":[]}",
 		false,
 		"LLDP\n"
-		"60 bytes from 02:00:00:00:00:01 to 02:00:00:00:00:02, tagged "
-		"VLAN 20 priority 5\n"
-		"(0x88a8), received on p1\n"
+		"from 02:00:00:00:00:01 to 02:00:00:00:00:02 (made up)\n"
+		"60 bytes, tagged VLAN 20 priority 5 (0x88a8), received on "
+		"p1\n"
 		"\n"
 		"  RULE          802.1Q-2018  FINDING\n"
 		"\n"
@@ -132,9 +132,9 @@ static void copies_of_mirrors_are_listed_with_the_port_they_show(void **state)
 		"\"copies_left_off\":7,\"counters\":[]}",
 		false,
 		"LLDP\n"
-		"60 bytes from 02:00:00:00:00:01 to 02:00:00:00:00:02, tagged "
-		"VLAN 20 priority 5\n"
-		"(0x88a8), received on p1\n"
+		"from 02:00:00:00:00:01 to 02:00:00:00:00:02 (made up)\n"
+		"60 bytes, tagged VLAN 20 priority 5 (0x88a8), received on "
+		"p1\n"
 		"\n"
 		"  RULE          802.1Q-2018  FINDING\n"
 		"\n"
@@ -158,9 +158,9 @@ static void details_are_the_rules_themselves(void **state)
 		"\"reason\":\"flooded\",\"help\":\"a group\"}",
 		true,
 		"LLDP\n"
-		"60 bytes from 02:00:00:00:00:01 to 02:00:00:00:00:02, tagged "
-		"VLAN 20 priority 5\n"
-		"(0x88a8), received on p1\n"
+		"from 02:00:00:00:00:01 to 02:00:00:00:00:02 (made up)\n"
+		"60 bytes, tagged VLAN 20 priority 5 (0x88a8), received on "
+		"p1\n"
 		"\n"
 		"  RULE          802.1Q-2018  FINDING\n"
 		"  port          8.4          p1 is up\n"
@@ -185,9 +185,9 @@ static void an_account_of_a_frame_that_was_received_has_a_title(void **state)
 		"--- frame 17, 12:34:56.007 "
 		"-----------------------------------------------------\n"
 		"LLDP\n"
-		"60 bytes from 02:00:00:00:00:01 to 02:00:00:00:00:02, tagged "
-		"VLAN 20 priority 5\n"
-		"(0x88a8), received on p1\n"
+		"from 02:00:00:00:00:01 to 02:00:00:00:00:02 (made up)\n"
+		"60 bytes, tagged VLAN 20 priority 5 (0x88a8), received on "
+		"p1\n"
 		"\n"
 		"  RULE          802.1Q-2018  FINDING\n"
 		"  port          8.4          p1 is up\n"

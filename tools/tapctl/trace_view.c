@@ -24,6 +24,32 @@ static void put_tag(struct line *line, const json_t *tag)
 		line_words(line, "(%s)", json_get_text(tag, "ethertype"));
 }
 
+/* "from 02:00:00:00:00:0a", and whether a host has this address */
+static void put_address(struct line *line, const char *word,
+			const json_t *frame, const char *key)
+{
+	const json_t *made_up;
+	size_t i;
+
+	line_words(line, "%s %s", word, json_get_text(frame, key));
+	json_array_foreach(json_object_get(frame, "made_up"), i, made_up) {
+		if (!strcmp(json_string_value(made_up), key))
+			line_append(line, " (made up)");
+	}
+}
+
+static void show_addresses(struct fill *f, const json_t *frame)
+{
+	struct line line = { 0 };
+
+	if (!*json_get_text(frame, "src"))
+		return;
+	put_address(&line, "from", frame, "src");
+	put_address(&line, "to", frame, "dst");
+	say_line(f, &line);
+	fill_end(f);
+}
+
 static void show_frame(struct fill *f, const json_t *account)
 {
 	const json_t *frame = json_object_get(account, "frame");
@@ -32,10 +58,8 @@ static void show_frame(struct fill *f, const json_t *account)
 
 	say_text(f, json_get_text(frame, "text"));
 	fill_end(f);
+	show_addresses(f, frame);
 	line_words(&line, "%lu bytes", json_get_count(frame, "bytes"));
-	if (*json_get_text(frame, "src"))
-		line_words(&line, "from %s to %s", json_get_text(frame, "src"),
-			   json_get_text(frame, "dst"));
 	line_append(&line, json_is_object(tag) ? ", tagged" : ", untagged");
 	if (json_is_object(tag))
 		put_tag(&line, tag);
