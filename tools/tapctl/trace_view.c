@@ -98,7 +98,7 @@ static void show_steps(struct fill *f, const json_t *account, bool has_details)
 	size_t i;
 
 	fputc('\n', f->out);
-	show_row(f, "", "RULE", "802.1Q-2018", "FINDING");
+	show_row(f, "", "RULE", "802.1Q-2018", "FINDING (* decides)");
 	json_array_foreach(json_object_get(account, "steps"), i, step) {
 		show_row(f, *json_get_text(step, "reason") ? "*" : "",
 			 json_get_text(step, "step"),
