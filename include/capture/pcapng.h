@@ -130,7 +130,7 @@ enum pcapng_verdict {
  *		one before this
  * @bytes:	The first @captured_len bytes of @len; all if they are equal
  * @verdict:	Written for Linux' TC (TC_ACT_OK, TC_ACT_SHOT), as other
- *		programs know none of a switch
+ *		programs know none of a switch; a drop also into the comment
  * @reason:	Word for the verdict, written as verdict of the hardware, and
  *		into the comment; the number of a reason is not written, as it
  *		differs between versions.  NULL: none

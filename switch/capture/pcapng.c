@@ -258,24 +258,33 @@ static void put_verdicts(struct block *b, const struct pcapng_packet *packet)
 			     packet->reason);
 }
 
-/* "storm: more flooded frames than a storm rate of the port allows" */
-static void put_comment(struct block *b, const char *reason,
-			const char *sentence)
+/* "dropped: storm: more flooded frames than a storm rate of the port allows" */
+static void put_comment(struct block *b, const struct pcapng_packet *packet)
 {
 	static const char between[] = { ':', ' ' };
-	size_t reason_len = text_len(reason, 0);
-	size_t sentence_len = text_len(sentence, reason_len + sizeof(between));
+	const char *const texts[] = {
+		packet->verdict == PCAPNG_DROPPED ? "dropped" : NULL,
+		packet->reason,
+		packet->sentence,
+	};
+	size_t len[ARRAY_SIZE(texts)], total = 0, written = 0;
 
-	if (!reason_len || !sentence_len) {
-		put_option_text(b, OPTION_COMMENT,
-				reason_len ? reason : sentence);
-		return;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		len[i] = text_len(texts[i], total + sizeof(between));
+		if (len[i])
+			total += len[i] + (total ? sizeof(between) : 0);
 	}
-	put_item_head(b, OPTION_COMMENT,
-		      reason_len + sizeof(between) + sentence_len);
-	put(b, reason, reason_len);
-	put(b, between, sizeof(between));
-	put(b, sentence, sentence_len);
+	if (!total)
+		return;
+	put_item_head(b, OPTION_COMMENT, total);
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		if (!len[i])
+			continue;
+		if (written)
+			put(b, between, sizeof(between));
+		put(b, texts[i], len[i]);
+		written += len[i];
+	}
 	put_padding(b);
 }
 
@@ -290,7 +299,7 @@ bool pcapng_packet(struct pcapng_buf *buf, const struct pcapng_packet *packet)
 	put_u32(&b, packet->len);
 	put(&b, packet->bytes, packet->captured_len);
 	put_padding(&b);
-	put_comment(&b, packet->reason, packet->sentence);
+	put_comment(&b, packet);
 	put_item(&b, PACKET_FLAGS, &flags, sizeof(flags));
 	if (packet->lost)
 		put_option_u64(&b, PACKET_LOST, packet->lost);

@@ -40,7 +40,7 @@ does_not_reach alice 192.0.2.2
 tapctl port set p1,p2 isolated off
 end_capture
 is "p1" fields "$LAB/dropped.pcapng" "icmp" frame.interface_name
-matches '^isolated: ' fields "$LAB/dropped.pcapng" icmp frame.comment
+matches '^dropped: isolated: ' fields "$LAB/dropped.pcapng" icmp frame.comment
 
 it "captures at a port that appears later"
 start_capture all -w "$LAB/late.pcapng"

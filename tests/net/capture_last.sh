@@ -56,7 +56,7 @@ does_not_reach alice 192.0.2.2
 tapctl port set red,blue isolated off
 the_last 1h only dropped port red filter icmp count 1
 is "red 8" echo "$(fields "$LAB/last.pcapng" frame frame.interface_name icmp.type)"
-matches '^isolated: ' fields "$LAB/last.pcapng" frame frame.comment
+matches '^dropped: isolated: ' fields "$LAB/last.pcapng" frame frame.comment
 
 it "compares the length of the whole frame, not of what was recorded"
 the_last 1h filter 'icmp and greater 1000'

@@ -224,7 +224,7 @@ static void a_recorded_drop_has_its_reason(void **state)
 
 	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 1);
 	assert_true(read_packet(r, 0, &p));
-	assert_comment(&p, "group-source: ");
+	assert_comment(&p, "dropped: group-source: ");
 	assert_comment_ends(&p, reason_help(REASON_GROUP_SOURCE));
 	assert_memory_equal(option(&p, 7, &len), "\x01\x02",
 			    2); /* TC_ACT_SHOT */
@@ -241,7 +241,7 @@ static void a_runt_is_captured_whole(void **state)
 	captured(r, "capture last 10s");
 
 	assert_true(read_packet(r, 0, &p));
-	assert_comment(&p, "runt");
+	assert_comment(&p, "dropped: runt");
 	assert_int_equal(p.captured_len, 13);
 	assert_true(flags_of(&p) & PCAPNG_TOO_SHORT);
 }

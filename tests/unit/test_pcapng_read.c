@@ -134,7 +134,7 @@ static void tshark_shows_ports_times_lengths_and_reasons(void **state)
 		"red\t4711\t1700000000.123456789\t42\t42\tflooded\n"
 		"blue\t4711\t1700000000.123457789\t20\t42\t\n"
 		"red\t4712\t1700000000.123456789\t42\t42\t"
-		"no-egress: there is no port\n");
+		"dropped: no-egress: there is no port\n");
 }
 
 /* With a filter, as the form in which tshark prints these differs by version */

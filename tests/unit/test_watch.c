@@ -127,7 +127,7 @@ static void a_dropped_frame_is_there_once_with_its_reason(void **state)
 
 	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 1);
 	assert_true(read_packet(r, 0, &p));
-	assert_comment(&p, "group-source");
+	assert_comment(&p, "dropped: group-source: ");
 	assert_memory_equal(option(&p, 7, &len), "\x01\x02",
 			    2); /* TC_ACT_SHOT */
 }
@@ -151,7 +151,7 @@ the_copy_of_a_dropped_frame_for_a_mirror_is_not_dropped(void **state)
 	assert_int_equal(m->copies, 1);
 	assert_int_equal(count(r, PCAPNG_TYPE_PACKET), 1);
 	assert_true(read_packet(r, 0, &p));
-	assert_comment(&p, "group-source");
+	assert_comment(&p, "dropped: group-source");
 }
 
 static void only_frames_that_are_wanted_are_captured(void **state)
