@@ -27,6 +27,7 @@ sent=$(fields "$LAB/ping.pcapng" "icmp.type == 8 && !($INBOUND)" \
 	frame.interface_name frame.packet_id)
 is "p1 ${received#* }" echo "$received"
 is "p2 ${received#* }" echo "$sent"
+matches '^tapctl: capturing frames$' cat "$LAB/summary"
 matches 'frames captured: [0-9]+, lost: 0$' cat "$LAB/summary"
 
 it "says in a comment what became of a frame"
@@ -63,12 +64,13 @@ wait $capture
 is "8 0" echo "$(fields "$LAB/filtered.pcapng" frame icmp.type | paste -sd" ")"
 
 it "is read from a pipe"
-tapctl capture p1 filter icmp count 2 2>/dev/null >"$LAB/pipe" &
+tapctl capture p1 filter icmp count 2 2>"$LAB/messages" >"$LAB/pipe" &
 capture=$!
 until_true is_capturing
 reaches alice 192.0.2.2
 wait $capture
 is 2 echo "$(tshark -n -i - <"$LAB/pipe" 2>/dev/null | wc -l)"
+refute test -s "$LAB/messages"
 
 it "captures GSO frames whole, or as segments"
 start_capture p1 direction in filter tcp -w "$LAB/whole.pcapng"

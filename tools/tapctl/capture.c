@@ -145,12 +145,24 @@ static bool is_complete(const struct capture *c)
 
 /* With the output piped to a program, only on a terminal: Wireshark shows what an
  * extcap writes to standard error as an error */
+static bool is_quiet(const struct capture *c)
+{
+	return c->file.fd == STDOUT_FILENO && !isatty(STDERR_FILENO);
+}
+
+/* From now on, no frame is missed. */
+static void show_begin(const struct capture *c, bool is_json)
+{
+	if (!is_quiet(c) && !is_json)
+		fputs("tapctl: capturing frames\n", stderr);
+}
+
 static void show_sums(const struct capture *c, bool is_json)
 {
 	uint64_t lost;
 	bool is_known = pcapng_sums_lost(&c->sums, &lost);
 
-	if (c->file.fd == STDOUT_FILENO && !isatty(STDERR_FILENO))
+	if (is_quiet(c))
 		return;
 	if (is_json)
 		fprintf(stderr, "{\"captured\":%ju,\"lost\":%ju}\n",
@@ -198,6 +210,7 @@ enum status capture_save(int sock, const struct pcapng_output *output,
 		return STATUS_REFUSED;
 	}
 	c.buf = memory_check(malloc(BUF_SIZE));
+	show_begin(&c, is_json);
 	ret = copy(&c, &err);
 	status = finish(&c, ret, &err, is_json);
 	pcapng_sums_free(&c.sums);
