@@ -306,6 +306,27 @@ static void an_important_column_is_dropped_last(void **state)
 		"-w shows all\n");
 }
 
+static void
+a_narrow_terminal_shows_from_and_to_whom_a_recorded_frame_went(void **state)
+{
+	static const char rows[] =
+		"[{\"id\":12,\"ago_ms\":2600,\"port\":\"alice\",\"vlan\":0,"
+		"\"src\":\"02:00:00:00:00:0a\",\"dst\":\"02:00:00:00:00:0b\","
+		"\"type\":\"0x0800\",\"length\":98,\"reason\":\"flooded\","
+		"\"egress\":[\"bob\",\"carol\"],"
+		"\"frame\":\"IPv4 192.0.2.1 > 192.0.2.2 ICMP echo request\"}]";
+	(void)state;
+
+	assert_on_terminal(
+		"recorder", 80, rows,
+		" AGO  PORT   SRC                DST                TYPE    "
+		"REASON   EGRESS\n"
+		"2.6s  alice  02:00:00:00:00:0a  02:00:00:00:00:0b  0x0800  "
+		"flooded  bob,carol\n"
+		"4 columns not shown: ID, VLAN, LENGTH, FRAME; "
+		"-w shows all\n");
+}
+
 static void a_long_value_is_continued_below_itself(void **state)
 {
 	static const char port[] =
@@ -504,6 +525,8 @@ int main(void)
 		cmocka_unit_test(
 			a_column_further_to_the_right_may_fit_where_another_does_not),
 		cmocka_unit_test(an_important_column_is_dropped_last),
+		cmocka_unit_test(
+			a_narrow_terminal_shows_from_and_to_whom_a_recorded_frame_went),
 		cmocka_unit_test(a_long_value_is_continued_below_itself),
 		cmocka_unit_test(a_truncated_answer_is_noticed),
 		cmocka_unit_test(an_error_is_shown_under_its_word),

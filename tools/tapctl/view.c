@@ -42,7 +42,7 @@ static const struct view_columns {
 	  "port rx_packets tx_packets drops tx_drops missed" },
 	{ "recorder", "show",
 	  "id ago_ms port vlan src dst type length reason egress frame",
-	  "id port reason egress frame src dst" },
+	  "port src dst reason egress ago_ms frame type vlan id length" },
 	{ "stats", "reasons", "reason counted devlink_trap help",
 	  "reason help counted" },
 	{ "stats", "vlan",
