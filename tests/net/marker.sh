@@ -43,7 +43,7 @@ does_not_reach alice 192.0.2.2
 tapctl port set p1,p2 isolated off
 is "pings p1 $alice forwarded 1
 pings p1 $alice isolated 1" events_since "$since" 2
-matches ' marker +p1 +pings: .* isolated, frames: 1$' \
+matches ' marker +p1 +pings: .* isolated$' \
 	tapctl monitor marker since "$since" count 2
 tapctl marker del pings
 

@@ -9,6 +9,8 @@
 #include "memory.h"
 #include "say.h"
 
+#define NUMBER_WIDTH 6 /* of the numbers of events */
+
 /* What happened, after the port.  {key} stands for the value of a key; what is
  * in brackets is left out if the event does not have the key. */
 static const struct {
@@ -47,8 +49,8 @@ static const struct {
 	{ "client-accepted", "client of {listener} connected" },
 	{ "client-rejected", "client of {listener} rejected" },
 	{ "client-gone", "client of {listener} disconnected" },
-	{ "marker", "{marker}: [{mac} ]{reason}[, vlan {vlan}], "
-		    "frames: {selected}" },
+	{ "marker", "{marker}: [{mac} ]{reason}[, vlan {vlan}]"
+		    "[, frames: {selected}]" },
 	{ "marker-added", "marker {marker} added" },
 	{ "marker-removed", "marker {marker} removed" },
 	{ "mirror-added", "mirror {mirror} added" },
@@ -83,12 +85,16 @@ static const char *read_key(const char *text, char key[32])
 	return text + len + 2;
 }
 
+/* An event of a marker stands for one frame, unless it says otherwise. */
 static bool has_key_within(const json_t *event, const char *bracket)
 {
+	const json_t *value;
 	char key[32];
 
 	read_key(strchr(bracket, '{'), key);
-	return json_object_get(event, key);
+	value = json_object_get(event, key);
+	return value &&
+	       (strcmp(key, "selected") != 0 || json_integer_value(value) != 1);
 }
 
 static void print_text(FILE *out, const json_t *event, const char *text)
@@ -125,7 +131,8 @@ void event_print(FILE *out, const json_t *event, bool has_number)
 		return;
 	}
 	if (has_number)
-		print_text(out, event, "{seq} ");
+		fprintf(out, "%*lu ", NUMBER_WIDTH,
+			json_get_count(event, "seq"));
 	fprintf(out, "%s %-9s %-8s ", say_time_of(event, time),
 		json_get_text(event, "kind"), *port ? port : "-");
 	print_text(out, event, text_of(json_get_text(event, "event")));
