@@ -62,7 +62,7 @@
 	X(EGRESS_DISCARDING, "egress-discarding",                              \
 	  "the destination's port does not forward")                           \
 	X(MTU_EXCEEDED, "mtu-exceeded",                                        \
-	  "too long for every port that it would be sent to")                  \
+	  "too long for the egress port, or for all if flooded")               \
 	X(NO_EGRESS, "no-egress",                                              \
 	  "there is no other port that could send it")
 
