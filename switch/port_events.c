@@ -90,6 +90,8 @@ static enum miss miss_of(int errnum)
 	switch (errnum) {
 	case ENOBUFS:
 		return MISS_OVERRUN;
+	case ENETDOWN:
+		return MISS_NO_CARRIER;
 	case EACCES:
 		return MISS_NOT_PEER;
 	default:

@@ -106,6 +106,8 @@ enum tx_reason {
 #define MISSES(X)                                                              \
 	X(OVERRUN, "overrun",                                                  \
 	  "the kernel's queue was full: the switch was too slow")              \
+	X(NO_CARRIER, "no-carrier",                                            \
+	  "its sender had no carrier, because the port was down")              \
 	X(READ_ERROR, "read-error",                                            \
 	  "it could not be read; the log says why")                            \
 	X(NOT_PEER, "not-peer",                                                \

@@ -120,8 +120,9 @@ struct port_ops {
  *		EIO the interface is down, EBADFD the device is gone,
  *		EAGAIN or ENOBUFS the receiver is too slow
  * @missed:	@n frames were lost before they could be received; @errnum is
- *		positive: ENOBUFS the kernel had no room, EACCES they did not come from
- *		the peer, any other: the read failed, and the driver has logged why
+ *		positive: ENOBUFS the kernel had no room, ENETDOWN the port was set
+ *		down, EACCES they did not come from the peer, any other: the read
+ *		failed, and the driver has logged why
  * @changed:	port->linked, port->not_present or port->mtu has changed
  */
 struct port_events {

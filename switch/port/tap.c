@@ -202,6 +202,7 @@ static int tap_open(struct port *port, struct io *io, struct err *err)
 	if (ret)
 		goto out_undo;
 	tap->tx_dropped = opened->link_before.tx_dropped;
+	tap->has_no_carrier = false;
 	passed_fd_ref(&tap->config.passed);
 	port->offloads = opened->offloads;
 	tap_host_follow(tap);
@@ -284,12 +285,6 @@ static void tap_tx(struct port *port, const struct buf *frames, size_t n)
 		frames += some;
 		n -= some;
 	}
-}
-
-static int tap_set_up(struct port *port, bool up, struct err *err)
-{
-	return tap_dev_set_carrier(tap_of(port)->opened.fd, port->name, up,
-				   err);
 }
 
 /* link_set() in the namespace where the interface is now */
@@ -388,7 +383,7 @@ static int tap_restore(struct port *port, const struct port_device *saved,
 
 /* The kernel queues up to txqueuelen frames until they are read.  Those that do
  * not fit are in the interface's tx_dropped: its host sent them, and we missed
- * them. */
+ * them.  So are those that the host sends without a carrier. */
 static void tap_update_missed(struct port *port)
 {
 	struct tap *tap = tap_of(port);
@@ -397,9 +392,23 @@ static void tap_update_missed(struct port *port)
 	if (port->not_present || !tap_host_get(tap, &now))
 		return;
 	if (now.tx_dropped > tap->tx_dropped)
-		port->events->missed(port, ENOBUFS,
+		port->events->missed(port,
+				     tap->has_no_carrier ? ENETDOWN : ENOBUFS,
 				     now.tx_dropped - tap->tx_dropped);
 	tap->tx_dropped = now.tx_dropped;
+}
+
+static int tap_set_up(struct port *port, bool up, struct err *err)
+{
+	struct tap *tap = tap_of(port);
+	int ret;
+
+	if (tap->has_no_carrier == up)
+		tap_update_missed(port);
+	ret = tap_dev_set_carrier(tap->opened.fd, port->name, up, err);
+	if (!ret)
+		tap->has_no_carrier = !up;
+	return ret;
 }
 
 /* A namespace that the tap was moved to is shown by its number, as in lsns(8). */

@@ -16,6 +16,8 @@
  * @netns:	Watches the namespace in which the tap was made; NULL for the
  *		switch's own, and when the tap has left it
  * @tx_dropped:	The interface's counter, when it was read last
+ * @has_no_carrier: The port is set down, so the host's frames are dropped by its
+ *		kernel
  * @made_in:	Namespace in which the tap was opened
  * @is_in:	Namespace in which it is now, as far as is known
  * @link:	Watches the interface, if the kernel allows that
@@ -29,6 +31,7 @@ struct tap {
 	struct io_chan *chan;
 	struct netns_watch *netns;
 	uint64_t tx_dropped;
+	bool has_no_carrier;
 	struct netns_id made_in;
 	struct netns_id is_in;
 	struct link_watch link;

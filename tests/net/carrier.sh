@@ -41,6 +41,30 @@ tapctl wait port p2 down timeout 5
 is 0 show length fdb show port p2
 does_not_reach alice 192.0.2.2
 
+# kernel_drops - print how many frames bob's kernel has dropped
+kernel_drops() {
+	in_host bob ip -j -s link show p2 | jq '.[0].stats64.tx.dropped'
+}
+
+# missed_as REASON - print how many frames p2 has missed for this reason
+missed_as() {
+	counter p2 "missed[\"$1\"]"
+}
+
+# drops_agree - true if the switch has counted all that the kernel has
+drops_agree() {
+	[ "$(missed_as no-carrier)" = "$(($(kernel_drops) - before))" ]
+}
+
+it "counts what a host sends without a carrier apart, where its kernel counts that"
+before=$(kernel_drops)
+does_not_reach bob 192.0.2.1
+tapctl port set p2 up
+tapctl port set p2 down
+does_not_reach bob 192.0.2.1
+until_true drops_agree
+is 0 missed_as overrun
+
 it "raises the carrier when the port is set up again"
 tapctl port set p2 up
 is on carrier_state bob

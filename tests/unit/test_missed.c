@@ -92,10 +92,12 @@ static void missed_frames_are_counted_by_reason(void **state)
 	p1->events->missed(p1, ENOBUFS, 5);
 	p1->events->missed(p1, EINVAL, 1);
 	p1->events->missed(p1, ENOBUFS, 7);
+	p1->events->missed(p1, ENETDOWN, 2);
 
 	assert_int_equal(overruns(app, P1), 12);
 	assert_non_null(strstr(run(app, "stats show port p1"),
-			       "\"missed\":{\"overrun\":12,\"read-error\":1}"));
+			       "\"missed\":{\"overrun\":12,\"no-carrier\":2,"
+			       "\"read-error\":1}"));
 	assert_non_null(strstr(run(app, "port show p1"), "\"overruns\":12"));
 	assert_non_null(
 		strstr(run(app, "stats show port p2"), "\"missed\":{}"));
