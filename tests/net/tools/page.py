@@ -17,6 +17,7 @@ as wanted, because frames sent before it may still be on their way.
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -109,6 +110,7 @@ class Shell:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
         self.lines = []
         self.news = threading.Condition()
@@ -150,6 +152,10 @@ class Shell:
             )
             for name in {*found, *wanted}
         )
+
+    def kill(self):
+        """With all that runs in the background, which holds our output open."""
+        os.killpg(self.process.pid, signal.SIGKILL)
 
     def start(self, command):
         self.process.stdin.write(f"{command.text}\necho '{DONE}'\n")
@@ -194,8 +200,8 @@ def main():
         print(f"{path}:{command.number}: # {command.text}")
         show("wanted", without_empty_end(command.wanted))
         show("found", found)
-        # Processes that still run hold our standard output open.
         sys.stdout.flush()
+        shell.kill()
         os._exit(1)
 
 
