@@ -94,6 +94,9 @@ expect 'dlt {number=1}{name=EN10MB}{display=Ethernet}'
 for option in only direction snaplen segments; do
 	grep -q "^arg .*{call=--$option}" "$dir/output" || die "no option --$option"
 done
+most=$(sed -n 's/.*--snaplen.*range=0,\([0-9]*\).*/\1/p' "$dir/output")
+grep -q "<snaplen:0\.\.$most>" switch/commands/table.c ||
+	die "capture takes another snaplen than 0 to $most"
 [ ! -s "$dir/asked" ] || die "tapctl was run: $(cat "$dir/asked")"
 
 # captures WANTED OPTION... - a capture with these options must run this
