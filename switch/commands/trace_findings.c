@@ -371,7 +371,11 @@ static void find_flood(const struct trace *t, const struct step *s,
 {
 	size_t n = s->reason == REASON_FLOODED ? portset_count(&t->v.flood) : 0;
 
-	line_words(text, "%zu port%s can send it", n, n == 1 ? "" : "s");
+	if (n)
+		line_words(text, "it is sent to %zu port%s", n,
+			   n == 1 ? "" : "s");
+	else
+		line_words(text, "no port is left to send it");
 }
 
 static void (*const findings[STEP_COUNT])(const struct trace *t,
