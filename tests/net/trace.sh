@@ -63,6 +63,16 @@ is "IPv4 192.0.2.1 > 192.0.2.2 ICMP echo request" show .frame.text \
 is "ARP who-has 192.0.2.2 tell 192.0.2.1" show .frame.text \
 	trace p1 pcap - <"$LAB/ping.pcap"
 
+it "notes that a frame of a file was sent, not received"
+tapctl capture p2 direction out filter icmp count 1 -w "$LAB/sent.pcapng" \
+	2>"$LAB/messages" &
+until_true grep -q capturing "$LAB/messages"
+reaches alice 192.0.2.2
+wait $!
+matches 'note: in the file, the frame is one that was sent' \
+	tapctl trace p1 pcap "$LAB/sent.pcapng"
+refute grep -q note <(tapctl trace p1 pcap "$LAB/ping.pcap" 2>&1)
+
 it "says what is wrong with a capture file"
 status 2 tapctl trace p1 pcap "$LAB/ping.pcap" 3
 matches 'only 2 frames' tapctl trace p1 pcap "$LAB/ping.pcap" 3

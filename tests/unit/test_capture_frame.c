@@ -11,8 +11,11 @@
 #include <cmocka.h>
 
 #include "../../tools/tapctl/capture_frame.h"
+#include "capture/pcapng.h"
 
 #define CAPTURE "tests/data/ping.pcap"
+
+static bool was_sent;
 
 static int line_of(const char *text, struct line *line, struct err *err)
 {
@@ -21,7 +24,7 @@ static int line_of(const char *text, struct line *line, struct err *err)
 
 	assert_int_equal(words_split(text, strlen(text), &words, err), 0);
 	assert_true(capture_frame_is_named(&words));
-	ret = capture_frame_line(&words, line, err);
+	ret = capture_frame_line(&words, line, &was_sent, err);
 	words_free(&words);
 	return ret;
 }
@@ -118,6 +121,71 @@ static void a_frame_that_was_cut_has_its_length(void **state)
 	line_free(&line);
 }
 
+static void append_packet(struct pcapng_buf *buf, uint32_t flags, size_t len)
+{
+	static const uint8_t bytes[32] = { 2, 0, 0, 0, 0, 2, 2 };
+
+	assert_true(pcapng_packet(
+		buf, &(struct pcapng_packet){ .flags = flags,
+					      .id = 1,
+					      .bytes = bytes,
+					      .captured_len = (uint32_t)len,
+					      .len = (uint32_t)len,
+					      .reason = "flooded" }));
+}
+
+/* A pcapng with a packet that was received, one that was sent, one of which
+ * that is not known, and one more that was sent; returns its descriptor. */
+static int a_pcapng(void)
+{
+	uint8_t bytes[2048];
+	struct pcapng_buf buf = { bytes, sizeof(bytes), 0 };
+	int fd = memfd_create("pcapng", 0);
+
+	assert_true(pcapng_section(&buf, &(struct pcapng_section){ 0 }));
+	assert_true(pcapng_interface(
+		&buf, &(struct pcapng_interface){ .name = "p1" }));
+	append_packet(&buf, PCAPNG_INBOUND, 15);
+	append_packet(&buf, PCAPNG_OUTBOUND, 17);
+	append_packet(&buf, 0, 18);
+	append_packet(&buf, PCAPNG_OUTBOUND | PCAPNG_GSO, 20);
+	assert_int_equal(write(fd, bytes, buf.len), buf.len);
+	return fd;
+}
+
+static void a_frame_that_was_sent_is_told_from_others(void **state)
+{
+	static const bool sent[] = { false, true, false, true };
+	int fd = a_pcapng();
+	struct err err;
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sent) / sizeof(*sent); i++) {
+		struct line line = { 0 };
+
+		snprintf(text, sizeof(text),
+			 "trace p1 pcap /proc/self/fd/%d %zu", fd, i + 1);
+		assert_int_equal(line_of(text, &line, &err), 0);
+		assert_int_equal(was_sent, sent[i]);
+		line_free(&line);
+	}
+	close(fd);
+}
+
+static void other_files_do_not_tell_what_was_sent(void **state)
+{
+	struct line line = { 0 };
+	struct err err;
+
+	(void)state;
+	was_sent = true;
+	assert_int_equal(line_of("trace p1 pcap " CAPTURE " 2", &line, &err),
+			 0);
+	assert_false(was_sent);
+	line_free(&line);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,6 +193,8 @@ int main(void)
 		cmocka_unit_test(other_lines_are_left_to_the_switch),
 		cmocka_unit_test(what_is_wrong_with_a_file_is_said),
 		cmocka_unit_test(a_frame_that_was_cut_has_its_length),
+		cmocka_unit_test(a_frame_that_was_sent_is_told_from_others),
+		cmocka_unit_test(other_files_do_not_tell_what_was_sent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

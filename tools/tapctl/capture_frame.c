@@ -9,6 +9,7 @@
 #include "base/hex.h"
 #include "control/grammar.h"
 #include "control/syntax.h"
+#include "packet_direction.h"
 
 /* Words of trace PORT pcap FILE N */
 enum { AT_PORT = 1, AT_PCAP, AT_FILE, AT_NUMBER, WORDS };
@@ -81,7 +82,7 @@ static int read_frame(pcap_t *pcap, const struct words *words,
 }
 
 int capture_frame_line(const struct words *words, struct line *line,
-		       struct err *err)
+		       bool *was_sent, struct err *err)
 {
 	char why[PCAP_ERRBUF_SIZE] = "";
 	pcap_t *pcap = pcap_open_offline(words->word[AT_FILE].text, why);
@@ -93,6 +94,7 @@ int capture_frame_line(const struct words *words, struct line *line,
 	line_word(line, words->word[0].text);
 	line_word(line, words->word[AT_PORT].text);
 	ret = read_frame(pcap, words, line, err);
+	*was_sent = !ret && packet_was_sent(pcap_file(pcap));
 	pcap_close(pcap);
 	return ret;
 }

@@ -16,6 +16,7 @@ bool capture_frame_is_named(const struct words *words);
 /**
  * capture_frame_line() - Write the line with the bytes of the frame instead
  * @words:	capture_frame_is_named() is true
+ * @was_sent:	Set if the file says that the frame was sent, not received
  *
  * FILE is a capture that libpcap can read, also a pcapng.  A frame that was cut
  * when it was captured is filled with zeros up to its length.
@@ -23,6 +24,6 @@ bool capture_frame_is_named(const struct words *words);
  * Return: 0, or a negative errno with @err set
  */
 int capture_frame_line(const struct words *words, struct line *line,
-		       struct err *err);
+		       bool *was_sent, struct err *err);
 
 #endif /* CAPTURE_FRAME_H */

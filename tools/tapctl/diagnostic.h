@@ -52,7 +52,7 @@ void diagnostic_print(const struct diagnostic *d, bool is_json);
 void diagnostic_say(bool is_json, const char *code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/** diagnostic_note() - Print a note of the switch to standard error */
+/** diagnostic_note() - Print a note about the result to standard error */
 void diagnostic_note(const char *note, bool is_json);
 
 #endif /* DIAGNOSTIC_H */

@@ -25,6 +25,9 @@
 
 #define RANGES	   "compressvlans"
 #define EMPTY_SIZE 2 /* [] */
+#define SENT                                                                   \
+	"in the file, the frame is one that was sent; it is explained as one " \
+	"that is received"
 
 static enum status refuse(const struct request *r, enum status status,
 			  const char *code, unsigned int word, const char *text)
@@ -416,11 +419,15 @@ static enum status send_capture(struct session *s, const struct request *r,
 	struct line line = { 0 };
 	enum status status;
 	struct err err;
+	bool was_sent;
 
-	if (capture_frame_line(words, &line, &err))
+	if (capture_frame_line(words, &line, &was_sent, &err)) {
 		status = refuse(r, STATUS_USAGE, err.code, err.word, err.text);
-	else
+	} else {
+		if (was_sent)
+			diagnostic_note(SENT, r->is_json);
 		status = run_line(s, r, &line, NULL);
+	}
 	line_free(&line);
 	return status;
 }
