@@ -66,7 +66,7 @@ is "8 0" echo "$(fields "$LAB/filtered.pcapng" frame icmp.type | paste -sd" ")"
 it "is read from a pipe"
 tapctl capture p1 filter icmp count 2 2>"$LAB/messages" >"$LAB/pipe" &
 capture=$!
-until_true is_capturing
+until_true test -s "$LAB/pipe"
 reaches alice 192.0.2.2
 wait $capture
 is 2 echo "$(tshark -n -i - <"$LAB/pipe" 2>/dev/null | wc -l)"

@@ -27,12 +27,11 @@ fill_disk() {
 
 # start_capture FILE WORD... - start a capture to a file; sets $started
 start_capture() {
-	local before
-	before=$(clients)
-	env --default-signal=INT tapctl capture "${@:2}" -w "$1" \
-		2>"$LAB/${1##*/}.says" &
+	local says=$LAB/${1##*/}.says
+	: >"$says"
+	env --default-signal=INT tapctl capture "${@:2}" -w "$1" 2>"$says" &
 	started=$!
-	until_true clients_are $((before + 1))
+	until_true grep -q '^tapctl: capturing frames$' "$says"
 }
 
 # clients - print how many clients are connected, with the one that asks

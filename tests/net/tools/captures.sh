@@ -2,18 +2,14 @@
 # shellcheck shell=bash
 # Captures are made, and read by tshark; to be read by tests after lib.sh.
 
-# start_capture WORD... - start `tapctl capture` in the background, and wait until the
-# switch captures; sets $capture to its process.  A shell lets commands in the
-# background ignore ^C.
+# start_capture WORD... - start `tapctl capture`, which is to write to a file, in the
+# background, and wait until the switch captures; sets $capture to its process.  A shell
+# lets commands in the background ignore ^C.
 start_capture() {
+	: >"$LAB/summary"
 	env --default-signal=INT tapctl capture "$@" 2>"$LAB/summary" &
 	capture=$!
-	until_true is_capturing
-}
-
-# is_capturing - true if one client is connected besides this one
-is_capturing() {
-	[ "$(show .clients switch show)" = 2 ]
+	until_true grep -q '^tapctl: capturing frames$' "$LAB/summary"
 }
 
 # end_capture - let it end as ^C does
