@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "capture/recorder.h"
 #include "commands/records.h"
@@ -15,7 +14,7 @@
 
 static struct ip_address address_of(const struct prefix *prefix)
 {
-	struct ip_address address = { .is_v4 = prefix->family == AF_INET };
+	struct ip_address address = { .is_v4 = prefix_is_v4(prefix) };
 
 	memcpy(address.bytes, prefix->address, sizeof(address.bytes));
 	return address;
