@@ -93,6 +93,7 @@ ip address add fe80::1/64 dev wire nodad
 tapctl wait port late up timeout 10
 tapctl port del late
 ip link del wire
+tapctl wait port cable,own not-present timeout 10
 
 it "connects to peers at link-local addresses, and accepts clients there"
 make_wire
