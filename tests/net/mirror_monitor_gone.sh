@@ -17,6 +17,12 @@ host bob   bob
 tapctl wait port alice,bob up timeout 10
 held=$(descriptors)
 
+# holds_what_it_held - true if the switch has as many descriptors as at first: taps are
+# closed in the background
+holds_what_it_held() {
+	[ "$(descriptors)" = "$held" ]
+}
+
 # missed WORD - print how many copies were not made, and why
 missed() {
 	show ".[0].missed[\"$1\"] // 0" mirror show all
@@ -47,7 +53,7 @@ for _ in {1..3}; do
 	bob_receives_all_of_alice
 	[ "$(missed no-port)" -ge $((before + 600)) ] || die "$(tapctl mirror show)"
 done
-is "$held" descriptors
+until_true holds_what_it_held
 
 it "goes on when the device of its monitor is deleted"
 add_carol
@@ -56,7 +62,7 @@ ip link del carol
 tapctl wait port carol not-present timeout 10
 bob_receives_all_of_alice
 [ "$(missed port-down)" -ge $((before + 600)) ] || die "$(tapctl mirror show)"
-is "$held" descriptors
+until_true holds_what_it_held
 
 it "deletes its monitor while frames are copied to it"
 tapctl port del carol
@@ -69,5 +75,5 @@ for _ in {1..3}; do
 	wait $sender
 done
 tapctl port del carol
-is "$held" descriptors
+until_true holds_what_it_held
 tapctl stats check >/dev/null
