@@ -41,6 +41,14 @@ static void assert_shown(const char *account, bool has_details,
 	"\"tag\":{\"ethertype\":\"0x88a8\",\"vid\":20,\"prio\":5},"            \
 	"\"made_up\":[\"dst\"],\"hex\":\"00\"},"
 
+/* How it is shown, and the head of the table of rules */
+#define SHOWN_FRAME                                                            \
+	"LLDP\n"                                                               \
+	"from 02:00:00:00:00:01 to 02:00:00:00:00:02 (made up)\n"              \
+	"60 bytes, tagged VLAN 20 priority 5 (0x88a8), received on p1\n"       \
+	"\n"                                                                   \
+	"  RULE          802.1Q-2018  FINDING (* decides)\n"
+
 static void a_drop_ends_in_what_would_help(void **state)
 {
 	(void)state;
@@ -56,21 +64,15 @@ static void a_drop_ends_in_what_would_help(void **state)
 		"{\"port\":\"p1\",\"rx_packets\":1,\"drops\":{\"locked\":1},"
 		"\"tx_drops\":{}}]}",
 		false,
-		"LLDP\n"
-		"from 02:00:00:00:00:01 to 02:00:00:00:00:02 (made up)\n"
-		"60 bytes, tagged VLAN 20 priority 5 (0x88a8), received on "
-		"p1\n"
-		"\n"
-		"  RULE          802.1Q-2018  FINDING (* decides)\n"
-		"  port          8.4          p1 is up\n"
-		"* locked                     not known\n"
-		"\n"
-		"dropped, locked: the port is locked\n"
-		"To let it pass, unlock it:\n"
-		"  port set p1 locked off\n"
-		"\n"
-		"Counters\n"
-		"  p1  rx_packets +1, drops.locked +1\n");
+		SHOWN_FRAME "  port          8.4          p1 is up\n"
+			    "* locked                     not known\n"
+			    "\n"
+			    "dropped, locked: the port is locked\n"
+			    "To let it pass, unlock it:\n"
+			    "  port set p1 locked off\n"
+			    "\n"
+			    "Counters\n"
+			    "  p1  rx_packets +1, drops.locked +1\n");
 }
 
 static void a_flood_lists_who_gets_it_and_who_does_not(void **state)
@@ -92,12 +94,7 @@ static void a_flood_lists_who_gets_it_and_who_does_not(void **state)
 		"\"remedy\":{\"text\":\"bring it up\",\"command\":null}}],"
 		"\"counters\":[]}",
 		false,
-		"LLDP\n"
-		"from 02:00:00:00:00:01 to 02:00:00:00:00:02 (made up)\n"
-		"60 bytes, tagged VLAN 20 priority 5 (0x88a8), received on "
-		"p1\n"
-		"\n"
-		"  RULE          802.1Q-2018  FINDING (* decides)\n"
+		SHOWN_FRAME
 		"\n"
 		"flooded: a group\n"
 		"\n"
@@ -131,12 +128,7 @@ static void copies_of_mirrors_are_listed_with_the_port_they_show(void **state)
 		"\"help\":\"there is no port to send it to\"}],"
 		"\"copies_left_off\":7,\"counters\":[]}",
 		false,
-		"LLDP\n"
-		"from 02:00:00:00:00:01 to 02:00:00:00:00:02 (made up)\n"
-		"60 bytes, tagged VLAN 20 priority 5 (0x88a8), received on "
-		"p1\n"
-		"\n"
-		"  RULE          802.1Q-2018  FINDING (* decides)\n"
+		SHOWN_FRAME
 		"\n"
 		"flooded: a group\n"
 		"\n"
@@ -157,12 +149,7 @@ static void details_are_the_rules_themselves(void **state)
 		"\"finding\":\"p1 is up\",\"reason\":null}],"
 		"\"reason\":\"flooded\",\"help\":\"a group\"}",
 		true,
-		"LLDP\n"
-		"from 02:00:00:00:00:01 to 02:00:00:00:00:02 (made up)\n"
-		"60 bytes, tagged VLAN 20 priority 5 (0x88a8), received on "
-		"p1\n"
-		"\n"
-		"  RULE          802.1Q-2018  FINDING (* decides)\n"
+		SHOWN_FRAME
 		"  port          8.4          p1 is up\n"
 		"                             - a port that is down receives "
 		"nothing\n"
@@ -183,13 +170,7 @@ static void an_account_of_a_frame_that_was_received_has_a_title(void **state)
 		"\"not_sent\":[],\"counters\":[]}",
 		false,
 		"--- frame 17, 12:34:56.007 "
-		"-----------------------------------------------------\n"
-		"LLDP\n"
-		"from 02:00:00:00:00:01 to 02:00:00:00:00:02 (made up)\n"
-		"60 bytes, tagged VLAN 20 priority 5 (0x88a8), received on "
-		"p1\n"
-		"\n"
-		"  RULE          802.1Q-2018  FINDING (* decides)\n"
+		"-----------------------------------------------------\n" SHOWN_FRAME
 		"  port          8.4          p1 is up\n"
 		"\n"
 		"flooded: a group\n"
