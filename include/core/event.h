@@ -222,13 +222,6 @@ void event_of_text(struct events *events, enum event_kind kind,
 /** events_oldest() - Number of the oldest event kept; 0 if there is none */
 uint64_t events_oldest(const struct events *events);
 
-/** events_pending() - Whether event_read() would return an event */
-static inline bool events_pending(const struct events *events,
-				  const struct event_reader *reader)
-{
-	return reader->seen != events->count;
-}
-
 /**
  * event_read() - Read the next event
  * @missed:	Set to the number of events before it that were overwritten
